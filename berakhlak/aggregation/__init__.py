@@ -1,0 +1,1 @@
+"""From sealed sheets to figures: scoring, agreement, mixed models, disclosure control."""

@@ -1,0 +1,132 @@
+"""Fitting any set of crossed or nested random factors, with the cases nothing can be said on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from berakhlak.aggregation.mixed.design import Design, reduce_design
+from berakhlak.aggregation.mixed.moments import moment_ratios
+from berakhlak.aggregation.mixed.reml import BOUNDARY_RATIO, State, evaluate, maximize
+from berakhlak.aggregation.mixed.results import Floats, Ints, Method
+from berakhlak.aggregation.mixed.solvers import DenseSolver
+
+EXACT_TOLERANCE = 1e-10
+"""Expected gain in deviance at which exact REML stops: ratios then stand to about 1e-5 of an SE."""
+NO_RATIO = 1e-12
+"""Stands for a ratio of 0 in the last evaluation; moves no figure by more than rounding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """One random factor as fitted. ``loadings[levels, p]`` is how its BLUPs answer to X."""
+
+    variance: float
+    blup: Floats
+    sd: Floats
+    loadings: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Components:
+    """A fit over named factors; see :class:`~berakhlak.aggregation.mixed.results.MixedFit`."""
+
+    method: Method
+    n_obs: int
+    residual_variance: float
+    beta: Floats
+    beta_cov: Floats
+    factors: dict[str, Factor]
+    deviance: float | None
+    singular: bool
+    converged: bool
+    evaluations: int
+
+
+def fit_components(
+    score: Floats, fixed: Floats, factors: Mapping[str, tuple[Ints, int]]
+) -> Components:
+    """Fit ``score[n]`` on ``fixed[n, p]`` (first column 1) with random ``name: (codes, levels)``.
+
+    Every level has a sheet and X has full column rank. A factor with one level is part of the
+    intercept, one with a level per sheet is part of the residual: both are left out, with NaN
+    for their figures.
+    """
+    estimable = {name: given for name, given in factors.items() if 1 < given[1] < len(score)}
+    spread = float(np.ptp(score)) if len(score) else 0.0
+    if len(score) <= fixed.shape[1] or spread == 0.0 or not estimable:
+        return _without_random(score, fixed, factors)
+    design = reduce_design(
+        score,
+        fixed,
+        [codes for codes, _ in estimable.values()],
+        [size for _, size in estimable.values()],
+    )
+    state, converged, steps = maximize(design, moment_ratios(design), DenseSolver, EXACT_TOLERANCE)
+    zero = state.ratios <= BOUNDARY_RATIO
+    if zero.any():
+        state = evaluate(design, np.where(zero, NO_RATIO, state.ratios), DenseSolver)
+    return Components(
+        method=state.solver.method,
+        n_obs=len(score),
+        residual_variance=state.residual_variance,
+        beta=state.beta + design.centre * (np.arange(design.n_fixed) == 0),
+        beta_cov=state.beta_cov,
+        factors=_unknown(factors, design.n_fixed) | _factors(design, state, list(estimable), zero),
+        deviance=state.deviance,
+        singular=bool(zero.any()),
+        converged=converged,
+        evaluations=steps,
+    )
+
+
+def _factors(
+    design: Design, state: State, names: list[str], zero: np.ndarray[tuple[int], np.dtype[np.bool_]]
+) -> dict[str, Factor]:
+    variances = np.concatenate(state.solver.variances()) * state.residual_variance
+    starts = np.concatenate([[0], np.cumsum(design.sizes, dtype=np.intp)])
+    fitted = {}
+    for position, caller in enumerate(design.order):
+        part = slice(int(starts[position]), int(starts[position + 1]))
+        alive = float(not zero[position])
+        fitted[names[caller]] = Factor(
+            variance=alive * float(state.ratios[position]) * state.residual_variance,
+            blup=alive * state.effects[part],
+            sd=alive * np.sqrt(variances[part]),
+            loadings=alive * state.loadings[part],
+        )
+    return fitted
+
+
+def _unknown(factors: Mapping[str, tuple[Ints, int]], p: int) -> dict[str, Factor]:
+    return {
+        name: Factor(np.nan, np.full(size, np.nan), np.full(size, np.nan), np.zeros((size, p)))
+        for name, (_, size) in factors.items()
+    }
+
+
+def _without_random(
+    score: Floats, fixed: Floats, factors: Mapping[str, tuple[Ints, int]]
+) -> Components:
+    """Describe scores that are absent, too few, all equal, or have no estimable factor."""
+    n, p = fixed.shape
+    beta, beta_cov, residual = np.full(p, np.nan), np.full((p, p), np.nan), np.nan
+    if n >= p and n:
+        beta = np.linalg.lstsq(fixed, score, rcond=None)[0]
+    if n > p:
+        residual = float(((score - fixed @ beta) ** 2).sum()) / (n - p)
+        beta_cov = residual * np.linalg.inv(fixed.T @ fixed)
+    return Components(
+        method=Method.UNDEFINED,
+        n_obs=n,
+        residual_variance=residual,
+        beta=beta,
+        beta_cov=beta_cov,
+        factors=_unknown(factors, p),
+        deviance=None,
+        singular=False,
+        converged=False,
+        evaluations=0,
+    )

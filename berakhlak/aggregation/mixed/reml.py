@@ -1,0 +1,188 @@
+"""Restricted maximum likelihood by average-information Newton steps.
+
+Gilmour, Thompson & Cullis (1995), Biometrics 51, 1440-1450, with the residual variance profiled
+out: the unknowns are the ratios g_k = variance_k / residual variance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from berakhlak.aggregation.mixed.design import Design
+from berakhlak.aggregation.mixed.results import Floats
+from berakhlak.aggregation.mixed.solvers import Solver
+
+SolverFactory = Callable[[Design, Floats], Solver]
+
+MAX_STEPS = 60
+BOUNDARY_RATIO = 1e-6
+"""A ratio pushed below this is a variance of 0."""
+LARGEST_RATIO = 1e6
+"""Scores without residual variance push a ratio to infinity; it stops here."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The restricted likelihood at given ratios, up to second order.
+
+    ``effects`` and ``loadings``: BLUPs ``[levels]`` and their response to X ``[levels, p]``,
+    eliminated levels first. ``gradient`` and ``information`` belong to the profiled deviance.
+    """
+
+    ratios: Floats
+    solver: Solver
+    residual_variance: float
+    beta: Floats
+    beta_cov: Floats
+    effects: Floats
+    loadings: Floats
+    gradient: Floats
+    information: Floats
+    deviance: float | None
+
+
+def evaluate(design: Design, ratios: Floats, factory: SolverFactory) -> State:
+    """Evaluate the restricted likelihood at ``ratios[k] > 0`` (order of the design)."""
+    p, degrees = design.n_fixed, design.n_obs - design.n_fixed
+    solver = factory(design, ratios)
+    sums = np.vstack([design.sums_e, design.sums_s])
+    fitted = _coefficients(design, ratios, solver, sums)
+    products = design.products - sums.T @ fitted
+    fixed_cov: Floats = np.linalg.inv(products[:p, :p])
+    beta = fixed_cov @ products[:p, p]
+    quadratic = float(products[p, p] - beta @ products[:p, p])
+    sigma2 = max(quadratic / degrees, np.finfo(float).tiny)
+    loadings = fitted[:, :p]
+    effects = fitted[:, p] - loadings @ beta
+    gradient, information = _derivatives(
+        design, ratios, solver, effects, loadings, fixed_cov, sigma2
+    )
+    return State(
+        ratios=ratios,
+        solver=solver,
+        residual_variance=sigma2,
+        beta=beta,
+        beta_cov=sigma2 * fixed_cov,
+        effects=effects,
+        loadings=loadings,
+        gradient=gradient,
+        information=information,
+        deviance=_deviance(design, ratios, solver, products[:p, :p], sigma2),
+    )
+
+
+def _coefficients(design: Design, ratios: Floats, solver: Solver, sums: Floats) -> Floats:
+    """Return ``(Z'Z + diag(1/g))^-1 sums``, eliminated levels first."""
+    size = design.sizes[0]
+    weights = (ratios[0] / (1.0 + ratios[0] * design.counts))[:, None]
+    kept = solver.solve(sums[size:] - design.cross @ (weights * sums[:size]))
+    eliminated = weights * (sums[:size] - design.cross_t @ kept)
+    return np.vstack([eliminated, kept])
+
+
+def _derivatives(
+    design: Design,
+    ratios: Floats,
+    solver: Solver,
+    effects: Floats,
+    loadings: Floats,
+    fixed_cov: Floats,
+    sigma2: float,
+) -> tuple[Floats, Floats]:
+    sizes, p = np.array(design.sizes), design.n_fixed
+    starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+    precision = np.repeat(1.0 / ratios, sizes)
+    scores = effects * precision
+    squares = np.add.reduceat(scores**2, starts) / sigma2
+    shrunk = np.einsum("ip,pq,iq->i", loadings, fixed_cov, loadings) * precision**2
+    trace = (sizes - solver.traces() / ratios) / ratios - np.add.reduceat(shrunk, starts)
+
+    working = np.zeros((len(effects), len(sizes)))
+    for k, (start, size) in enumerate(zip(starts, sizes, strict=True)):
+        working[start : start + size, k] = scores[start : start + size]
+    sums = _gram(design, working)
+    fitted = _coefficients(design, ratios, solver, sums)
+    fixed_sums = np.vstack([design.sums_e, design.sums_s])[:, :p]
+    on_fixed = fixed_sums.T @ working - loadings.T @ sums
+    curvature = working.T @ sums - sums.T @ fitted - on_fixed.T @ fixed_cov @ on_fixed
+    degrees = design.n_obs - p
+    return trace - squares, curvature / sigma2 - np.outer(squares, squares) / degrees
+
+
+def _gram(design: Design, levels: Floats) -> Floats:
+    """Return ``Z'Z levels``, eliminated levels first."""
+    size = design.sizes[0]
+    top, bottom = levels[:size], levels[size:]
+    return np.vstack(
+        [
+            design.counts[:, None] * top + design.cross_t @ bottom,
+            design.cross @ top + design.kept @ bottom,
+        ]
+    )
+
+
+def _deviance(
+    design: Design, ratios: Floats, solver: Solver, fixed_products: Floats, sigma2: float
+) -> float | None:
+    if solver.logdet is None:
+        return None
+    degrees = design.n_obs - design.n_fixed
+    logdet_random = (
+        np.log1p(ratios[0] * design.counts).sum()
+        + np.dot(np.log(ratios[1:]), design.sizes[1:])
+        + solver.logdet
+    )
+    logdet_fixed = np.linalg.slogdet(fixed_products)[1]
+    return float(logdet_random + logdet_fixed + degrees * (1.0 + np.log(2.0 * np.pi * sigma2)))
+
+
+def maximize(
+    design: Design, start: Floats, factory: SolverFactory, tolerance: float
+) -> tuple[State, bool, int]:
+    """Climb from ``start[k]`` until the expected gain in deviance is below ``tolerance``.
+
+    Returns the state, whether it converged, and the number of evaluations. A ratio that runs
+    into 0 is left at or below ``BOUNDARY_RATIO``.
+    """
+    state = evaluate(design, start, factory)
+    for evaluations in range(1, MAX_STEPS):
+        step = _bounded(state)
+        free = ~_at_boundary(state)
+        if not free.any() or abs(float(state.gradient @ step)) < tolerance:
+            return state, True, evaluations
+        state = _advance(design, state, step, factory)
+    return state, False, MAX_STEPS
+
+
+def _at_boundary(state: State) -> npt.NDArray[np.bool_]:
+    low = (state.ratios <= BOUNDARY_RATIO) & (state.gradient >= 0)
+    high = (state.ratios >= LARGEST_RATIO) & (state.gradient <= 0)
+    return low | high
+
+
+def _bounded(state: State) -> Floats:
+    """Newton step over the ratios not held at 0, kept within a factor of ten either way."""
+    free = ~_at_boundary(state)
+    step = np.zeros_like(state.ratios)
+    information = state.information[np.ix_(free, free)]
+    step[free] = -np.linalg.lstsq(information, state.gradient[free], rcond=1e-12)[0]
+    lowest = np.maximum(state.ratios / 100.0, BOUNDARY_RATIO / 2)
+    highest = np.minimum(state.ratios * 10.0, LARGEST_RATIO)
+    step = np.clip(state.ratios + step, lowest, highest) - state.ratios
+    step[~free] = 0.0
+    return step
+
+
+def _advance(design: Design, state: State, step: Floats, factory: SolverFactory) -> State:
+    """Take the step, halving it while an exactly known deviance would rise."""
+    for halving in range(12):
+        candidate = evaluate(design, state.ratios + step / 2.0**halving, factory)
+        if candidate.deviance is None or state.deviance is None:
+            return candidate
+        if candidate.deviance <= state.deviance + 1e-9:
+            return candidate
+    return candidate
