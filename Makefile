@@ -1,0 +1,75 @@
+# Two commands on a fresh machine: `make run` and `make test`.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+HOST ?= 127.0.0.1
+PORT ?= 8000
+PYTHON ?= $(shell command -v python3.11 || echo python3)
+export PYTHON
+
+BIN := .venv/bin
+CATALOGUES := $(wildcard berakhlak/translations/*/LC_MESSAGES/messages.po)
+COMPILED := $(CATALOGUES:.po=.mo)
+EXTRACT := $(BIN)/pybabel -q extract -F babel.toml -k _ -k lazy_gettext --no-location --sort-output
+
+.PHONY: help run test check lint format bench lock translations migrate clean ready-run ready-test
+
+help: ## Show this help
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
+
+run: ready-run $(COMPILED) ## Install, migrate, fill an empty database with a demo agency, serve (HOST=, PORT=)
+	@exec $(BIN)/flask --app berakhlak serve --host $(HOST) --port $(PORT)
+
+test: lint ## Check everything: style, types, contracts, translations, then every test
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 $(ARGS)
+
+lint: ready-test $(COMPILED) ## The quick checks alone, cheapest first
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint --lint --quiet templates
+	$(BIN)/codespell
+	$(BIN)/python scripts/translations.py
+
+format: ready-test ## Put code and imports into the house format
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: ready-test $(COMPILED) ## Measure this machine against the promised limits
+	$(BIN)/python -m bench $(ARGS)
+
+lock: ## Resolve requirements/*.in anew into locks with hashes
+	@$(PYTHON) -m venv build/lock && build/lock/bin/python -m pip install --quiet uv
+	build/lock/bin/uv pip compile -q --upgrade --generate-hashes --no-header --python-version 3.11 \
+	    requirements/run.in -o requirements/run.txt
+	build/lock/bin/uv pip compile -q --upgrade --generate-hashes --no-header --python-version 3.11 \
+	    requirements/dev.in -o requirements/dev.txt
+
+translations: ready-test ## Extract every sentence, update the English catalogue, compile it
+	@mkdir -p build
+	$(EXTRACT) -o build/messages.pot .
+	$(BIN)/pybabel -q update --no-fuzzy-matching --omit-header --ignore-obsolete \
+	    -i build/messages.pot -d berakhlak/translations
+	@$(MAKE) $(COMPILED)
+
+migrate: ready-run ## Bring the database to the newest schema
+	$(BIN)/flask --app berakhlak db upgrade
+
+clean: ## Remove what can be made again; the database in instance/ stays
+	rm -rf .venv build out .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -prune -exec rm -rf {} +
+	find berakhlak/translations -name '*.mo' -delete
+
+ready-run:
+	@scripts/system.sh run
+	@scripts/venv.sh run
+
+ready-test:
+	@scripts/system.sh test
+	@scripts/venv.sh dev
+
+%.mo: %.po
+	@$(BIN)/pybabel -q compile -i $< -o $@ -l $(notdir $(patsubst %/LC_MESSAGES/messages.po,%,$<))

@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# Makes sure that the system holds what pip cannot bring: `system.sh run` or `system.sh test`.
+# Debian as root: installed by apt, and only when missing. Otherwise: prints the line to type.
+set -euo pipefail
+
+libraries=$(PATH="$PATH:/sbin:/usr/sbin" ldconfig -p 2>/dev/null || true)
+missing=()
+
+has_library() { grep -qF "$1" <<<"$libraries"; }
+need() { # need PACKAGE CHECK...: remembers the package when the check fails
+  local package=$1
+  shift
+  "$@" >/dev/null 2>&1 || missing+=("$package")
+}
+has_postgres() { compgen -G '/usr/lib/postgresql/*/bin/initdb' || command -v initdb; }
+
+need python3-venv "${PYTHON:-python3}" -c 'import ensurepip, venv'
+need libpango-1.0-0 has_library libpango-1.0.so.0
+need libpangoft2-1.0-0 has_library libpangoft2-1.0.so.0
+need libharfbuzz-subset0 has_library libharfbuzz-subset.so.0
+if [ "${1:-run}" = test ]; then
+  need chromium command -v "${CHROMIUM:-chromium}"
+  need postgresql has_postgres
+  need poppler-utils command -v pdftotext
+fi
+[ ${#missing[@]} -gt 0 ] || exit 0
+
+if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
+  echo "The system lacks: ${missing[*]}. On Debian or Ubuntu type this, then start again:" >&2
+  echo "  sudo apt-get update && sudo apt-get install -y --no-install-recommends ${missing[*]}" >&2
+  exit 1
+fi
+
+echo "Installing with apt: ${missing[*]}"
+export DEBIAN_FRONTEND=noninteractive
+install() { apt-get install -y -qq --no-install-recommends "$@" >/dev/null; }
+apt-get update -qq
+if [[ " ${missing[*]} " == *" postgresql "* ]]; then
+  # The tests start a PostgreSQL of their own; the package must not start another one beside it.
+  install postgresql-common
+  settings=/etc/postgresql-common/createcluster.conf
+  pg_conftool "$settings" set create_main_cluster off
+  trap 'pg_conftool "$settings" remove create_main_cluster' EXIT
+fi
+install "${missing[@]}"

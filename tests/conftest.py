@@ -1,0 +1,135 @@
+"""Fixtures that every test may use; what they stand on is in tests/support/."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy.orm import scoped_session
+
+from tests.support.network import forbid_outside_contact
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from playwright.sync_api import Browser, Page
+
+    from tests.support.databases import DatabaseFile
+    from tests.support.pages import PageClient
+    from tests.support.postgres import PostgresServer
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _closed_network() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        forbid_outside_contact(patch)
+        yield
+
+
+@pytest.fixture(scope="session")
+def _database_file(tmp_path_factory: pytest.TempPathFactory) -> DatabaseFile:
+    from tests.support.databases import DatabaseFile
+
+    return DatabaseFile(tmp_path_factory.mktemp("database"))
+
+
+@pytest.fixture
+def app(_database_file: DatabaseFile) -> Flask:
+    """The application on a freshly migrated, empty SQLite database, with an empty key folder."""
+    return _database_file.restore()
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[scoped_session[Any]]:
+    """The database session of an open application context; the file is thrown away afterwards."""
+    from berakhlak.extensions import db
+
+    with app.app_context():
+        yield db.session
+        db.session.rollback()
+
+
+@pytest.fixture
+def client(app: Flask) -> PageClient:
+    """A reader who has not signed in; every page that it gets is checked."""
+    from tests.support.pages import PageClient
+
+    return PageClient(app)
+
+
+@pytest.fixture
+def make_app(tmp_path: Path) -> Callable[..., Flask]:
+    """Build an application with other settings, on a migrated database of its own."""
+    from tests.support.databases import build_app, migrate_to_head
+
+    def build(database_url: str | None = None, **settings: Any) -> Flask:
+        url = database_url or f"sqlite:///{tmp_path / 'own.sqlite3'}"
+        other = build_app(url, tmp_path / "own-keys", **settings)
+        migrate_to_head(other)
+        return other
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def _postgres() -> Iterator[PostgresServer]:
+    from tests.support.postgres import running_postgres
+
+    with running_postgres() as server:
+        yield server
+
+
+@pytest.fixture
+def postgres_url(_postgres: PostgresServer) -> Iterator[str]:
+    """The address of an empty PostgreSQL database that only this test uses."""
+    name = _postgres.create_database()
+    yield _postgres.url(name)
+    _postgres.drop_database(name)
+
+
+@pytest.fixture
+def live_server(app: Flask) -> Iterator[str]:
+    """The address of a server for `app`; arrange through `session`, and commit, before visiting."""
+    from tests.support.browser import serving
+
+    with serving(app) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    from tests.support.browser import chromium
+
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture
+def open_page(browser: Browser, live_server: str) -> Callable[..., AbstractContextManager[Page]]:
+    """Open pages of the live server as another reader: ``with open_page(PHONE) as page``."""
+    from tests.support.browser import DESKTOP, opened_page
+
+    @contextmanager
+    def open_one(viewport: dict[str, int] = DESKTOP) -> Iterator[Page]:
+        with opened_page(browser, live_server, viewport) as page:
+            yield page
+
+    return open_one
+
+
+@pytest.fixture
+def page(open_page: Callable[..., AbstractContextManager[Page]]) -> Iterator[Page]:
+    """A desktop window (1280 x 800) on the live server."""
+    with open_page() as opened:
+        yield opened
+
+
+@pytest.fixture
+def phone(open_page: Callable[..., AbstractContextManager[Page]]) -> Iterator[Page]:
+    """A small phone (360 x 740) on the live server."""
+    from tests.support.browser import PHONE
+
+    with open_page(PHONE) as opened:
+        yield opened

@@ -1,0 +1,1 @@
+"""What the tests stand on: servers of their own, a page client, a browser, a closed network."""

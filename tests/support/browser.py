@@ -1,0 +1,82 @@
+"""A real Chromium and a real server for the few tests that only a browser can answer."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import Flask
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+# Headless as root in a container, and silent: the browser must ask nothing of the outside.
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+PHONE = {"width": 360, "height": 740}
+DESKTOP = {"width": 1280, "height": 800}
+
+
+class _SilentHandler(WSGIRequestHandler):
+    def log(self, type: str, message: str, *args: object) -> None:
+        """Requests of a test are nobody's news."""
+
+
+@contextmanager
+def serving(app: Flask) -> Iterator[str]:
+    """Serve the app on a free loopback port, from threads of this process; yields its address."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_SilentHandler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium; CHROMIUM names another binary."""
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def launch(playwright: Playwright) -> Browser:
+    program = shutil.which(os.environ.get("CHROMIUM", "chromium"))
+    if program is None:
+        raise LookupError("Chromium is not installed; `make test` installs it")
+    return playwright.chromium.launch(executable_path=program, args=FLAGS)
+
+
+@contextmanager
+def opened_page(browser: Browser, address: str, viewport: dict[str, int]) -> Iterator[Page]:
+    """A fresh reader in Jakarta who speaks Indonesian; any error in the page's scripts fails."""
+    context = browser.new_context(
+        base_url=address,
+        viewport={"width": viewport["width"], "height": viewport["height"]},
+        locale="id-ID",
+        timezone_id="Asia/Jakarta",
+    )
+    faults: list[str] = []
+    page = context.new_page()
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    try:
+        yield page
+    finally:
+        context.close()
+    assert not faults, f"scripts failed: {faults}"

@@ -1,0 +1,133 @@
+"""A real PostgreSQL for the tests: own data folder, free loopback port, gone afterwards."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+
+import psycopg
+
+from tests.support.network import free_port
+
+DEBIAN_SERVERS = Path("/usr/lib/postgresql")
+OWNER = "berakhlak"
+_PR_SET_PDEATHSIG = 1
+
+# Nothing here must survive a crash, so nothing waits for the disk.
+SETTINGS = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "listen_addresses": "127.0.0.1",
+    "unix_socket_directories": "",
+    "max_connections": "40",
+}
+
+
+class PostgresServer:
+    """Hands out fresh databases; address them with :meth:`url`."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self._numbers = count(1)
+
+    def url(self, database: str) -> str:
+        return f"postgresql+psycopg://{OWNER}@127.0.0.1:{self.port}/{database}"
+
+    def create_database(self, template: str = "template0") -> str:
+        """Make a database of its own for one test; returns its name."""
+        name = f"test_{next(self._numbers)}"
+        self._execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return name
+
+    def drop_database(self, name: str) -> None:
+        self._execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def is_ready(self) -> bool:
+        try:
+            self._execute("SELECT 1")
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    def _execute(self, statement: str) -> None:
+        address = f"postgresql://{OWNER}@127.0.0.1:{self.port}/postgres"
+        with psycopg.connect(address, autocommit=True, connect_timeout=5) as connection:
+            connection.execute(statement.encode())
+
+
+@contextmanager
+def running_postgres() -> Iterator[PostgresServer]:
+    """Start a server for the length of a test session; LookupError when none is installed."""
+    folder = Path(tempfile.mkdtemp(prefix="berakhlak-postgres-"))
+    account = _server_account()
+    if account:
+        os.chown(folder, account.pw_uid, account.pw_gid)
+    try:
+        process, server = _start(folder / "data", account)
+        try:
+            yield server
+        finally:
+            process.send_signal(signal.SIGINT)  # Fast shutdown: open sessions are cut.
+            process.wait(timeout=30)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _start(
+    data: Path, account: pwd.struct_passwd | None
+) -> tuple[subprocess.Popen[bytes], PostgresServer]:
+    identity = {"user": account.pw_uid, "group": account.pw_gid} if account else {}
+    initdb = [_program("initdb"), "--no-sync", "--auth=trust", f"--username={OWNER}"]
+    initdb += ["--encoding=UTF8", "--locale=C.UTF-8", f"--pgdata={data}"]
+    subprocess.run(initdb, check=True, cwd="/", stdout=subprocess.DEVNULL, **identity)
+
+    server = PostgresServer(free_port())
+    settings = [f"--{name}={value}" for name, value in SETTINGS.items()]
+    command = [_program("postgres"), "-D", str(data), "-p", str(server.port), *settings]
+    with (data.parent / "log").open("wb") as log:
+        process = subprocess.Popen(
+            command, cwd="/", stdout=log, stderr=log, preexec_fn=_end_with_parent, **identity
+        )
+    _wait_until_ready(server, process, data.parent / "log")
+    return process, server
+
+
+def _wait_until_ready(server: PostgresServer, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + 30
+    while not server.is_ready():
+        if process.poll() is not None or time.monotonic() > deadline:
+            process.kill()
+            raise RuntimeError(f"PostgreSQL did not start:\n{log.read_text(errors='replace')}")
+        time.sleep(0.05)
+
+
+def _program(name: str) -> str:
+    versions = sorted(DEBIAN_SERVERS.glob(f"*/bin/{name}"), key=lambda p: float(p.parts[-3]))
+    found = str(versions[-1]) if versions else shutil.which(name)
+    if found is None:
+        raise LookupError(f"PostgreSQL's {name} is not installed; `make test` installs it")
+    return found
+
+
+def _server_account() -> pwd.struct_passwd | None:
+    """PostgreSQL refuses to run as root; name the account that it runs under instead."""
+    if os.geteuid() != 0:
+        return None
+    names = {entry.pw_name: entry for entry in pwd.getpwall()}
+    return names.get("postgres") or names["nobody"]
+
+
+def _end_with_parent() -> None:
+    # Tests that are killed must not leave a server behind.
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGINT)
