@@ -31,7 +31,7 @@ lint: ready-test $(COMPILED) ## The quick checks alone, cheapest first
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/djlint --lint --quiet templates
-	$(BIN)/codespell
+	$(BIN)/codespell -I scripts/indonesian_words.txt
 	$(BIN)/python scripts/translations.py
 
 format: ready-test ## Put code and imports into the house format

@@ -1,0 +1,42 @@
+"""The README names every setting, every command, and nothing that is not there."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text()
+
+
+def test_every_setting_that_the_code_reads_is_in_the_table_and_no_other() -> None:
+    read = re.findall(
+        r'(?:environ\.get|_flag|_path)\(\s*"([A-Z_]+)"', (ROOT / "config.py").read_text()
+    )
+    told = re.findall(r"^\| `([A-Z_]+)` \|", README, flags=re.MULTILINE)
+
+    assert sorted(told) == sorted(set(read))
+
+
+def test_settings_are_read_in_one_place() -> None:
+    readers = [
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "berakhlak").rglob("*.py")
+        if re.search(r"os\.(environ|getenv)", path.read_text())
+    ]
+
+    assert readers == []
+
+
+def test_every_make_target_that_the_papers_mention_exists() -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), flags=re.MULTILINE))
+    papers = README + (ROOT / "CONTRIBUTING.md").read_text()
+
+    assert set(re.findall(r"\bmake ([a-z]+)\b", papers)) <= targets
+
+
+def test_every_local_link_leads_somewhere() -> None:
+    papers = [ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
+    links = [link for paper in papers for link in re.findall(r"\]\(([^)#:]+)\)", paper.read_text())]
+
+    assert [link for link in links if not (ROOT / link).exists()] == []
