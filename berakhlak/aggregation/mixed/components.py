@@ -8,13 +8,24 @@ from dataclasses import dataclass
 import numpy as np
 
 from berakhlak.aggregation.mixed.design import Design, reduce_design
+from berakhlak.aggregation.mixed.iterative import IterativeFactory
 from berakhlak.aggregation.mixed.moments import moment_ratios
-from berakhlak.aggregation.mixed.reml import BOUNDARY_RATIO, State, evaluate, maximize
+from berakhlak.aggregation.mixed.reml import (
+    BOUNDARY_RATIO,
+    SolverFactory,
+    State,
+    evaluate,
+    maximize,
+)
 from berakhlak.aggregation.mixed.results import Floats, Ints, Method
 from berakhlak.aggregation.mixed.solvers import DenseSolver
 
 EXACT_TOLERANCE = 1e-10
 """Expected gain in deviance at which exact REML stops: ratios then stand to about 1e-5 of an SE."""
+ITERATIVE_TOLERANCE = 1e-5
+"""The same for estimated traces, whose noise is larger than this."""
+EXACT_LIMIT = 1_200
+"""Most kept levels (officers or raters, whichever are fewer, and units) solved exactly."""
 NO_RATIO = 1e-12
 """Stands for a ratio of 0 in the last evaluation; moves no figure by more than rounding."""
 
@@ -64,10 +75,11 @@ def fit_components(
         [codes for codes, _ in estimable.values()],
         [size for _, size in estimable.values()],
     )
-    state, converged, steps = maximize(design, moment_ratios(design), DenseSolver, EXACT_TOLERANCE)
+    factory, tolerance = _solver_for(design)
+    state, converged, steps = maximize(design, moment_ratios(design), factory, tolerance)
     zero = state.ratios <= BOUNDARY_RATIO
     if zero.any():
-        state = evaluate(design, np.where(zero, NO_RATIO, state.ratios), DenseSolver)
+        state = evaluate(design, np.where(zero, NO_RATIO, state.ratios), factory)
     return Components(
         method=state.solver.method,
         n_obs=len(score),
@@ -82,10 +94,16 @@ def fit_components(
     )
 
 
+def _solver_for(design: Design) -> tuple[SolverFactory, float]:
+    if len(design.sums_s) <= EXACT_LIMIT:
+        return DenseSolver, EXACT_TOLERANCE
+    return IterativeFactory(), ITERATIVE_TOLERANCE
+
+
 def _factors(
     design: Design, state: State, names: list[str], zero: np.ndarray[tuple[int], np.dtype[np.bool_]]
 ) -> dict[str, Factor]:
-    variances = np.concatenate(state.solver.variances()) * state.residual_variance
+    variances = state.solver.variances()
     starts = np.concatenate([[0], np.cumsum(design.sizes, dtype=np.intp)])
     fitted = {}
     for position, caller in enumerate(design.order):
@@ -94,7 +112,7 @@ def _factors(
         fitted[names[caller]] = Factor(
             variance=alive * float(state.ratios[position]) * state.residual_variance,
             blup=alive * state.effects[part],
-            sd=alive * np.sqrt(variances[part]),
+            sd=alive * np.sqrt(variances[position] * state.residual_variance),
             loadings=alive * state.loadings[part],
         )
     return fitted

@@ -49,6 +49,16 @@ class Design:
             slice(int(end) - size, int(end)) for end, size in zip(ends, self.sizes[1:], strict=True)
         )
 
+    def shared(self, j: int, k: int) -> sparse.csr_array:
+        """Return the sheets shared by the levels of factors ``j`` and ``k`` (positions here)."""
+        if j == k == 0:
+            return sparse.diags_array(self.counts, format="csr")
+        if j == 0:
+            return self.cross_t[:, self.slices[k - 1]]
+        if k == 0:
+            return self.cross[self.slices[j - 1], :]
+        return self.kept[self.slices[j - 1], :][:, self.slices[k - 1]]
+
 
 def reduce_design(
     score: Floats, fixed: Floats, factors: Sequence[Ints], sizes: Sequence[int]

@@ -15,7 +15,8 @@ def moment_ratios(design: Design) -> Floats:
     Equates the uncorrected sums of squares between the levels of each factor, and the total one,
     to their expectations (Henderson 1953, Biometrics 9, 226-252), ignoring X but for the mean.
     """
-    blocks = _count_blocks(design)
+    places = range(len(design.sizes))
+    blocks = [[design.shared(j, k) for k in places] for j in places]
     counts = [np.asarray(blocks[k][k].diagonal()) for k in range(len(blocks))]
     sums = np.concatenate([design.sums_e[:, -1], design.sums_s[:, -1]])
     parts = np.split(sums, np.cumsum(design.sizes)[:-1])
@@ -33,13 +34,3 @@ def moment_ratios(design: Design) -> Floats:
     floor = max(float(residual), 1e-6 * float(observed[-1]) / n, np.finfo(float).tiny)
     ratios: Floats = np.clip(np.array(variances) / floor, 0.01, 10.0)
     return ratios
-
-
-def _count_blocks(design: Design) -> list[list[sparse.csr_array]]:
-    """Return the sheets shared by levels of factors j and k, for every pair."""
-    eliminated = sparse.diags_array(design.counts, format="csr")
-    rows = [[eliminated, *(design.cross_t[:, part] for part in design.slices)]]
-    for part in design.slices:
-        kept = [design.kept[part, :][:, other] for other in design.slices]
-        rows.append([design.cross[part, :], *kept])
-    return rows

@@ -52,7 +52,7 @@ def evaluate(design: Design, ratios: Floats, factory: SolverFactory) -> State:
     sums = np.vstack([design.sums_e, design.sums_s])
     fitted = _coefficients(design, ratios, solver, sums)
     products = design.products - sums.T @ fitted
-    fixed_cov: Floats = np.linalg.inv(products[:p, :p])
+    fixed_cov = np.linalg.inv(products[:p, :p]).astype(np.float64)
     beta = fixed_cov @ products[:p, p]
     quadratic = float(products[p, p] - beta @ products[:p, p])
     sigma2 = max(quadratic / degrees, np.finfo(float).tiny)

@@ -29,8 +29,8 @@ class Solver(Protocol):
     def traces(self) -> Floats:
         """Return the trace of each factor's block of the posterior covariance."""
 
-    def variances(self) -> tuple[Floats, Floats]:
-        """Return the posterior variances of the eliminated and of the kept levels."""
+    def variances(self) -> list[Floats]:
+        """Return the posterior variances of each factor's levels."""
 
 
 def absorbed_weights(design: Design, ratio: float) -> Floats:
@@ -68,14 +68,14 @@ class DenseSolver:
         product: Floats = self.inverse @ rhs
         return product
 
-    def variances(self) -> tuple[Floats, Floats]:
-        """Return the posterior variances of the eliminated and of the kept levels."""
+    def variances(self) -> list[Floats]:
+        """Return the posterior variances of each factor's levels."""
         spread = self.design.cross_t @ self.inverse
         quadratic = np.asarray(self.design.cross_t.multiply(spread).sum(axis=1)).ravel()
-        return self.weights + self.weights**2 * quadratic, np.diag(self.inverse).copy()
+        kept = np.diag(self.inverse)
+        eliminated = self.weights + self.weights**2 * quadratic
+        return [eliminated, *(kept[part] for part in self.design.slices)]
 
     def traces(self) -> Floats:
         """Return the trace of each factor's block of the posterior covariance."""
-        eliminated, kept = self.variances()
-        blocks = [eliminated.sum(), *(kept[part].sum() for part in self.design.slices)]
-        return np.array(blocks)
+        return np.array([block.sum() for block in self.variances()])
