@@ -13,7 +13,7 @@ from flask_wtf.csrf import generate_csrf
 from werkzeug.test import TestResponse
 
 from berakhlak.extensions import db
-from tests.support.markup import check_page, words
+from tests.support.markup import faults_of, words
 
 
 class Page:
@@ -24,7 +24,8 @@ class Page:
         self.path = response.request.path
         self.html = response.get_data(as_text=True)
         self.soup = BeautifulSoup(self.html, "html5lib")
-        check_page(self.html, self.soup, where=self.path)
+        faults = faults_of(self.html, self.soup)
+        assert not faults, f"{self.path}: " + "; ".join(faults)
 
     @property
     def heading(self) -> str:
