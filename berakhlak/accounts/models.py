@@ -1,0 +1,61 @@
+"""Accounts and their roles. An account signs in; a person is evaluated and points down at it."""
+
+from __future__ import annotations
+
+from flask_login import UserMixin
+from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from berakhlak.extensions import Base
+from berakhlak.roles import Role
+
+
+class Account(UserMixin, Base):
+    """A way to sign in, by NIP or e-mail. Changing `session_version` ends all its sessions."""
+
+    __tablename__ = "account"
+    __table_args__ = (
+        CheckConstraint("email IS NOT NULL OR nip IS NOT NULL", name="email_or_nip"),
+        CheckConstraint("email = lower(email)", name="email_is_lower"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
+    email: Mapped[str | None] = mapped_column(String(254), unique=True)
+    nip: Mapped[str | None] = mapped_column(String(18), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    session_version: Mapped[int] = mapped_column(default=1)
+    is_enabled: Mapped[bool] = mapped_column(default=True)
+    locale: Mapped[str | None] = mapped_column(String(5))
+    role_rows: Mapped[list[AccountRole]] = relationship(
+        back_populates="account", cascade="all, delete-orphan", lazy="selectin"
+    )
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        return frozenset(row.role for row in self.role_rows)
+
+    @property
+    def is_active(self) -> bool:
+        return self.is_enabled
+
+    def has_role(self, role: Role) -> bool:
+        return role in self.roles
+
+    def grant(self, role: Role) -> None:
+        if role not in self.roles:
+            self.role_rows.append(AccountRole(role=role))
+
+    def get_id(self) -> str:
+        return f"{self.id}:{self.session_version}"
+
+
+class AccountRole(Base):
+    """One role of one account."""
+
+    __tablename__ = "account_role"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    role: Mapped[Role] = mapped_column(primary_key=True)
+    account: Mapped[Account] = relationship(back_populates="role_rows")

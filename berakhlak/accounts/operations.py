@@ -1,0 +1,112 @@
+"""Creating accounts, checking and changing passwords."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from datetime import datetime
+from functools import lru_cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from flask_babel import lazy_gettext as _
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from berakhlak.accounts.models import Account
+from berakhlak.accounts.queries import by_sign_in_name
+from berakhlak.audit import operations as audit
+from berakhlak.errors import Conflict, Invalid, NotAllowed
+from berakhlak.roles import Role
+
+MIN_PASSWORD_LENGTH = 10
+
+_hasher = PasswordHasher()
+
+
+class WrongCredentials(NotAllowed):
+    """Name and password do not belong together; which of the two is wrong is not told."""
+
+    message = _("NIP/surel atau kata sandi tidak cocok. Periksa keduanya, lalu coba lagi.")
+
+
+class PasswordTooShort(Invalid):
+    """The password is shorter than the rule allows."""
+
+    message = _("Kata sandi harus paling sedikit 10 karakter.")
+
+
+class AccountExists(Conflict):
+    """The e-mail or NIP already belongs to an account."""
+
+    message = _("Surel atau NIP ini sudah dipakai akun lain.")
+
+
+def create_account(
+    session: Session,
+    *,
+    agency_id: int,
+    name: str,
+    email: str | None = None,
+    nip: str | None = None,
+    password: str | None = None,
+    roles: Iterable[Role] = (),
+) -> Account:
+    """Add an account; without a password it cannot sign in yet. Raises AccountExists."""
+    email = email.strip().lower() if email else None
+    taken = select(Account.id).where(or_(Account.email == email, Account.nip == nip))
+    if session.scalar(taken) is not None:
+        raise AccountExists
+    account = Account(agency_id=agency_id, name=name, email=email, nip=nip, session_version=1)
+    account.is_enabled = True
+    if password is not None:
+        set_password(account, password)
+    for role in roles:
+        account.grant(role)
+    session.add(account)
+    session.flush()
+    return account
+
+
+def set_password(account: Account, password: str) -> None:
+    """Hash with argon2id and end every session of the account. Raises PasswordTooShort."""
+    if len(password) < MIN_PASSWORD_LENGTH:
+        raise PasswordTooShort
+    account.password_hash = _hasher.hash(password)
+    account.session_version = (account.session_version or 0) + 1
+
+
+def sign_in(session: Session, name: str, password: str, *, at: datetime) -> Account:
+    """The account for these credentials; raises WrongCredentials, in equal time either way."""
+    account = by_sign_in_name(session, name)
+    known = account is not None and account.is_enabled and account.password_hash is not None
+    # A hash is always computed, or the time taken would tell which names exist.
+    stored = account.password_hash if account and known else _decoy_hash()
+    if not _matches(stored or _decoy_hash(), password) or not known or account is None:
+        raise WrongCredentials
+    if _hasher.check_needs_rehash(stored or ""):
+        account.password_hash = _hasher.hash(password)
+    audit.record(session, "signed in", "account", account.id, by=account, at=at)
+    return account
+
+
+def change_password(
+    session: Session, account: Account, *, current: str, new: str, at: datetime
+) -> None:
+    """Replace the password and end all sessions. Raises WrongCredentials, PasswordTooShort."""
+    if not account.password_hash or not _matches(account.password_hash, current):
+        raise WrongCredentials(_("Kata sandi lama tidak cocok."))
+    set_password(account, new)
+    audit.record(session, "changed password", "account", account.id, by=account, at=at)
+
+
+def _matches(stored: str, password: str) -> bool:
+    try:
+        return _hasher.verify(stored, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+@lru_cache(maxsize=1)
+def _decoy_hash() -> str:
+    return _hasher.hash(secrets.token_hex(16))

@@ -1,0 +1,27 @@
+"""Finding accounts."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from berakhlak.accounts.models import Account
+
+
+def by_sign_in_name(session: Session, name: str) -> Account | None:
+    """The account with this e-mail (any case) or NIP (spaces ignored)."""
+    name = name.strip()
+    if "@" in name:
+        return session.scalar(select(Account).where(Account.email == name.lower()))
+    return session.scalar(select(Account).where(Account.nip == name.replace(" ", "")))
+
+
+def by_session_id(session: Session, session_id: str) -> Account | None:
+    """The account behind a session, unless it was disabled or its sessions were ended."""
+    account_id, _, version = session_id.partition(":")
+    if not (account_id.isdigit() and version.isdigit()):
+        return None
+    account = session.get(Account, int(account_id))
+    if account is None or not account.is_enabled or account.session_version != int(version):
+        return None
+    return account

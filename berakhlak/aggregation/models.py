@@ -1,0 +1,39 @@
+"""The frozen result of a cycle. It holds only what may be shown: withheld numbers are not in it."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from berakhlak.extensions import Base
+
+
+class CycleResult(Base):
+    """Cycle-wide figures (norms, reliability, response), and the hash of all results."""
+
+    __tablename__ = "cycle_result"
+
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), primary_key=True)
+    rules_version: Mapped[str] = mapped_column(String(20))
+    sha256: Mapped[str] = mapped_column(String(64))
+    payload: Mapped[str] = mapped_column(Text)
+
+
+class OfficerResult(Base):
+    """One officer's figures as JSON (`aggregation.result.OfficerFigures`)."""
+
+    __tablename__ = "officer_result"
+
+    participant_id: Mapped[int] = mapped_column(ForeignKey("participant.id"), primary_key=True)
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), index=True)
+    payload: Mapped[str] = mapped_column(Text)
+
+
+class UnitResult(Base):
+    """One unit's figures as JSON (`aggregation.result.UnitFigures`)."""
+
+    __tablename__ = "unit_result"
+
+    cycle_unit_id: Mapped[int] = mapped_column(ForeignKey("cycle_unit.id"), primary_key=True)
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), index=True)
+    payload: Mapped[str] = mapped_column(Text)

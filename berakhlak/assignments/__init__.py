@@ -1,0 +1,1 @@
+"""Who is asked to rate whom, and in which group."""

@@ -1,0 +1,45 @@
+"""An assignment: the promise of a sheet. It never says whether the sheet exists."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from berakhlak.cycles.models import Participant
+from berakhlak.cycles.policy import Group
+from berakhlak.extensions import Base
+
+
+class DeclineReason(StrEnum):
+    """Why a rater gave an assignment back."""
+
+    CONFLICT_OF_INTEREST = "conflict_of_interest"
+    DOES_NOT_KNOW = "does_not_know"
+
+
+class Assignment(Base):
+    """`rater` is asked to rate `ratee`. Rows stay untouched while answers come in.
+
+    A changed row would carry the transaction number of the sheet written with it, and its new
+    place in the file would repeat the order of answering. So progress is not stored here: it is
+    looked up through the cycle key (`ratings.progress`), and is gone when the key is.
+    """
+
+    __tablename__ = "assignment"
+    __table_args__ = (
+        UniqueConstraint("rater_id", "ratee_id"),
+        CheckConstraint("(\"group\" = 'self') = (rater_id = ratee_id)", name="self_rates_self"),
+        CheckConstraint("\"group\" <> 'citizen'", name="citizens_have_no_assignment"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), index=True)
+    rater_id: Mapped[int] = mapped_column(ForeignKey("participant.id"), index=True)
+    ratee_id: Mapped[int] = mapped_column(ForeignKey("participant.id"), index=True)
+    group: Mapped[Group]
+    declined: Mapped[DeclineReason | None]
+
+    rater: Mapped[Participant] = relationship(foreign_keys=[rater_id])
+    ratee: Mapped[Participant] = relationship(foreign_keys=[ratee_id])

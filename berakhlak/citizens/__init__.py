@@ -1,0 +1,1 @@
+"""Citizens' voices, let in by a QR code at a counter, without an account."""

@@ -1,0 +1,76 @@
+"""``flask serve``: bring the database up to date, fill it for a newcomer, and serve."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import click
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+from flask_migrate import upgrade
+from gunicorn.app.base import BaseApplication
+
+from berakhlak.extensions import db
+from config import ROOT
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--workers", default=2, show_default=True, help="Processes.")
+@click.option("--threads", default=4, show_default=True, help="Threads of each process.")
+@click.option(
+    "--out", default=ROOT / "out", type=click.Path(path_type=Path), help="Sample profile."
+)
+@with_appcontext
+def serve(host: str, port: int, workers: int, threads: int, out: Path) -> None:
+    """Migrate, offer a demo agency where there is none, and serve until stopped."""
+    bring_up_to_date()
+    accounts = prepare_demo(out)
+    db.session.remove()
+    db.engine.dispose()  # Connections must not be shared with the workers that are forked next.
+    welcome = "\n".join([f"BerAKHLAK 360: http://{host}:{port}", *accounts])
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    Server(app, f"{host}:{port}", workers, threads, welcome).run()
+
+
+def bring_up_to_date() -> None:
+    """Migrate unless the database already is at the newest schema; the look costs milliseconds."""
+    scripts = ScriptDirectory(str(ROOT / "migrations"))
+    with db.engine.connect() as connection:
+        current = MigrationContext.configure(connection).get_current_heads()
+    if set(current) != set(scripts.get_heads()):
+        click.echo("Bringing the database to the newest schema")
+        upgrade()
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    """Gunicorn around an application that is already built, so that every process shares it."""
+
+    def __init__(self, app: Flask, bind: str, workers: int, threads: int, welcome: str) -> None:
+        self.app = app
+        self.settings: dict[str, Any] = {
+            "bind": bind,
+            "workers": workers,
+            "threads": threads,
+            "worker_class": "gthread",
+            # No access log: who opened which form at what time is nobody's business.
+            "accesslog": None,
+            "loglevel": "warning",
+            "when_ready": lambda _: click.echo(welcome),
+            "control_socket_disable": True,
+            # Heartbeats in memory: a slow disk must not look like a dead worker.
+            "worker_tmp_dir": "/dev/shm" if os.path.isdir("/dev/shm") else None,  # noqa: S108
+        }
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self.settings.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        return self.app

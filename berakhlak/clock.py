@@ -1,0 +1,16 @@
+"""The only place that reads the time."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+
+def now() -> datetime:
+    """The present moment, in UTC."""
+    return datetime.now(UTC)
+
+
+def today(timezone: str = "Asia/Jakarta") -> date:
+    """The calendar day in the agency's time zone; deadlines are days, not moments."""
+    return now().astimezone(ZoneInfo(timezone)).date()

@@ -1,0 +1,126 @@
+"""The cycle key: the only thing that can tell whose sheet is whose while a cycle is open.
+
+It is a file outside the database. Handles (which row is mine) and boxes (what it says) use two
+keys derived from it by HKDF. Destroying the file ends both for ever.
+"""
+
+from __future__ import annotations
+
+import hmac
+import os
+import secrets
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+KEY_BYTES = 32
+NONCE_BYTES = 12
+# Boxes are padded to a multiple of this, so that their size does not tell who wrote a comment.
+BOX_STEP = 1024
+
+
+class KeyMissing(RuntimeError):
+    """The key file of an open cycle is gone: its answers can no longer be read by anybody."""
+
+
+class BoxDamaged(RuntimeError):
+    """A box was altered, moved to another handle, or written under another key."""
+
+
+@dataclass(frozen=True)
+class CycleKey:
+    """The two working keys of one open cycle."""
+
+    handle_key: bytes
+    box_key: bytes
+
+    @classmethod
+    def derive(cls, secret: bytes) -> CycleKey:
+        return cls(_expand(secret, b"handle"), _expand(secret, b"box"))
+
+    def handle(self, assignment_id: int) -> bytes:
+        """HMAC-SHA256 of the assignment id; 32 bytes, the primary key of its open sheet."""
+        return hmac.digest(self.handle_key, b"assignment:%d" % assignment_id, sha256)
+
+    def lock(self, content: bytes, handle: bytes) -> bytes:
+        """Encrypt (AES-256-GCM), bound to the handle and padded to a multiple of BOX_STEP."""
+        size = len(content).to_bytes(4, "big")
+        padding = -(len(content) + 4) % BOX_STEP
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        return nonce + AESGCM(self.box_key).encrypt(nonce, size + content + bytes(padding), handle)
+
+    def unlock(self, box: bytes, handle: bytes) -> bytes:
+        """The content of a box; raises BoxDamaged."""
+        try:
+            padded = AESGCM(self.box_key).decrypt(box[:NONCE_BYTES], box[NONCE_BYTES:], handle)
+        except InvalidTag as error:
+            raise BoxDamaged("a box does not open under this cycle's key") from error
+        return padded[4 : 4 + int.from_bytes(padded[:4], "big")]
+
+
+@dataclass(frozen=True)
+class KeyStore:
+    """The folder of key files; it must not lie inside what a database backup copies."""
+
+    folder: Path
+
+    def create(self, name: str) -> CycleKey:
+        """Make a new random key, flushed to disk before any sheet can depend on it."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        secret = secrets.token_bytes(KEY_BYTES)
+        descriptor = os.open(self._path(name), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(secret)
+            file.flush()
+            os.fsync(file.fileno())
+        self._flush_folder()
+        return CycleKey.derive(secret)
+
+    def exists(self, name: str) -> bool:
+        return self._path(name).exists()
+
+    def load(self, name: str) -> CycleKey:
+        """Raises KeyMissing."""
+        try:
+            secret = self._path(name).read_bytes()
+        except FileNotFoundError as error:
+            raise KeyMissing(f"no key named {name} in {self.folder}") from error
+        if len(secret) != KEY_BYTES:
+            raise KeyMissing(f"the key named {name} in {self.folder} is damaged")
+        return CycleKey.derive(secret)
+
+    def destroy(self, name: str) -> None:
+        """Overwrite and remove the key; doing it twice is no error."""
+        path = self._path(name)
+        try:
+            with path.open("r+b") as file:
+                file.write(secrets.token_bytes(KEY_BYTES))
+                file.flush()
+                os.fsync(file.fileno())
+        except FileNotFoundError:
+            return
+        path.unlink(missing_ok=True)
+        self._flush_folder()
+
+    def _path(self, name: str) -> Path:
+        if not name.isalnum():
+            raise ValueError("key names are letters and digits")
+        return self.folder / f"{name}.key"
+
+    def _flush_folder(self) -> None:
+        descriptor = os.open(self.folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _expand(secret: bytes, purpose: bytes) -> bytes:
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=b"berakhlak:" + purpose).derive(
+        secret
+    )

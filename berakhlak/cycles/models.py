@@ -1,0 +1,99 @@
+"""A cycle, and the snapshot of units and people that it freezes when it opens."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from berakhlak.cycles.policy import Policy
+from berakhlak.extensions import Base, UtcDateTime
+from berakhlak.instrument.models import InstrumentVersion
+from berakhlak.people.models import PositionLevel
+
+
+class CycleState(StrEnum):
+    """Steps of a cycle in their only order; there is no way back over sealing."""
+
+    DRAFT = "draft"
+    NOMINATION = "nomination"
+    OPEN = "open"
+    SEALING = "sealing"
+    CLOSED = "closed"
+    PUBLISHED = "published"
+    ARCHIVED = "archived"
+
+
+class Cycle(Base):
+    """One evaluation round of an agency. `key_name` names the key file outside the database."""
+
+    __tablename__ = "cycle"
+    __table_args__ = (
+        CheckConstraint("closes_on >= opens_on", name="closes_after_opening"),
+        UniqueConstraint("agency_id", "name"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    instrument_id: Mapped[int] = mapped_column(ForeignKey("instrument_version.id"))
+    name: Mapped[str] = mapped_column(String(200))
+    state: Mapped[CycleState] = mapped_column(default=CycleState.DRAFT)
+    policy_json: Mapped[str] = mapped_column(Text)
+    opens_on: Mapped[date]
+    closes_on: Mapped[date]
+    opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    sealed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    key_name: Mapped[str] = mapped_column(String(32), unique=True)
+
+    instrument: Mapped[InstrumentVersion] = relationship()
+
+    @property
+    def policy(self) -> Policy:
+        return Policy.from_json(self.policy_json)
+
+    @property
+    def accepts_answers(self) -> bool:
+        return self.state is CycleState.OPEN
+
+
+class CycleUnit(Base):
+    """A unit covered by the cycle; name and parent as they were when it opened."""
+
+    __tablename__ = "cycle_unit"
+    __table_args__ = (UniqueConstraint("cycle_id", "unit_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("cycle_unit.id"))
+    code: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column(String(200))
+
+
+class Participant(Base):
+    """A person as the cycle saw them at opening: rated, rating, or both."""
+
+    __tablename__ = "participant"
+    __table_args__ = (
+        UniqueConstraint("cycle_id", "person_id"),
+        CheckConstraint("NOT is_rated OR unit_id IS NOT NULL", name="rated_has_a_unit"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("cycle_unit.id"), index=True)
+    supervisor_id: Mapped[int | None] = mapped_column(ForeignKey("participant.id"), index=True)
+    nip: Mapped[str] = mapped_column(String(18))
+    name: Mapped[str] = mapped_column(String(200))
+    rank: Mapped[str | None] = mapped_column(String(10))
+    position: Mapped[str] = mapped_column(String(200))
+    level: Mapped[PositionLevel]
+    is_rated: Mapped[bool]
+
+    cycle: Mapped[Cycle] = relationship()
+    unit: Mapped[CycleUnit | None] = relationship()
+    supervisor: Mapped[Participant | None] = relationship(remote_side=[id])

@@ -1,0 +1,69 @@
+"""The policy of a cycle: weights, minimum group sizes, cut-offs. Fixed at opening and for ever.
+
+The defaults are conventions of this product, not law: PermenPANRB 6/2022 knows three behaviour
+ratings decided by the superior and no computed figure.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Group(StrEnum):
+    """Rater groups in their fixed order; the order is the code in stored figures."""
+
+    SELF = "self"
+    SUPERVISOR = "supervisor"
+    PEER = "peer"
+    SUBORDINATE = "subordinate"
+    CITIZEN = "citizen"
+
+
+OTHERS = (Group.SUPERVISOR, Group.PEER, Group.SUBORDINATE, Group.CITIZEN)
+
+
+def _default_weights() -> dict[str, float]:
+    return {"supervisor": 0.35, "peer": 0.25, "subordinate": 0.25, "citizen": 0.15}
+
+
+def _default_minimums() -> dict[str, int]:
+    return {"self": 1, "supervisor": 1, "peer": 3, "subordinate": 3, "citizen": 3}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Policy:
+    """An agency's choices; weights need not sum to one, they are renormalised over shown groups.
+
+    `peers_per_officer` bounds the proposal of peers; `min_n` is raters per cell;
+    `min_n_comments` raters per group before its comments are shown.
+    """
+
+    weights: dict[str, float] = field(default_factory=_default_weights)
+    min_n: dict[str, int] = field(default_factory=_default_minimums)
+    min_n_comments: int = 3
+    min_officers_per_unit: int = 5
+    gap_threshold: float = 0.5
+    strength_threshold: float = 4.0
+    peers_per_officer: int = 5
+
+    def __post_init__(self) -> None:
+        others = {str(group) for group in OTHERS}
+        if set(self.weights) != others or min(self.weights.values()) < 0:
+            raise ValueError("weights: one number of at least 0 for each group but self")
+        if sum(self.weights.values()) <= 0:
+            raise ValueError("weights: at least one must be above 0")
+        if set(self.min_n) != {str(group) for group in Group} or min(self.min_n.values()) < 1:
+            raise ValueError("min_n: a whole number of at least 1 for each group")
+        if any(self.min_n[group] < 3 for group in ("peer", "subordinate", "citizen")):
+            raise ValueError("min_n: peers, subordinates and citizens need at least 3")
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self), sort_keys=True)
+
+    @classmethod
+    def from_json(cls, text: str) -> Policy:
+        values: dict[str, Any] = json.loads(text)
+        return cls(**values)

@@ -1,0 +1,1 @@
+"""The questionnaire: values, behaviours and scale, as validated and versioned data."""

@@ -1,0 +1,34 @@
+"""Packed answers: one byte per behaviour in instrument order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from berakhlak.instrument.catalogue import Instrument
+
+CANNOT_RATE = 0
+NOT_ASKED = 255
+
+
+def pack(instrument: Instrument, answers: Mapping[str, int]) -> bytes:
+    """Bytes for answers by behaviour code; a behaviour left out was not asked (255).
+
+    Raises ValueError for an unknown behaviour or a score off the scale.
+    """
+    packed = bytearray([NOT_ASKED]) * len(instrument.behaviours)
+    for code, score in answers.items():
+        if code not in instrument.positions:
+            raise ValueError(f"no behaviour {code} in {instrument.code}")
+        if not CANNOT_RATE <= score <= instrument.max_score:
+            raise ValueError(f"{code}: {score} is not on the scale")
+        packed[instrument.positions[code]] = score
+    return bytes(packed)
+
+
+def unpack(instrument: Instrument, packed: bytes) -> dict[str, int]:
+    """Answers by behaviour code, without those not asked."""
+    return {
+        behaviour.code: score
+        for behaviour, score in zip(instrument.behaviours, packed, strict=True)
+        if score != NOT_ASKED
+    }

@@ -1,0 +1,191 @@
+"""Questionnaires as plain, validated data: values, their behaviours, and a scale with words.
+
+The reference instrument `berakhlak-2021` takes its behaviours from PermenPANRB 6/2022 article
+10(3); UU 20/2023 article 4(2) words five of them slightly differently (see the TOML file).
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+REFERENCE = "berakhlak-2021"
+DATA = Path(__file__).parent / "data"
+LANGUAGES = ("id", "en")
+_CODE = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,19}")
+
+
+class InstrumentInvalid(ValueError):
+    """The data of an instrument break a rule; the message names the place and the mend."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """A wording in both languages; reads as Indonesian unless English is asked for."""
+
+    id: str
+    en: str
+
+    def in_language(self, language: str) -> str:
+        return self.en if language == "en" else self.id
+
+
+@dataclass(frozen=True)
+class Behaviour:
+    """One rated behaviour; `for_citizens` marks those that the short public form asks."""
+
+    code: str
+    text: Text
+    for_citizens: bool
+
+
+@dataclass(frozen=True)
+class Value:
+    """One core value with its definition and behaviours in form order."""
+
+    code: str
+    name: Text
+    definition: Text
+    behaviours: tuple[Behaviour, ...]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the scale, from 1 upwards."""
+
+    score: int
+    label: Text
+    meaning: Text
+
+
+@dataclass(frozen=True)
+class Instrument:
+    """A version of a questionnaire. Behaviour order is the byte order of packed answers."""
+
+    code: str
+    version: int
+    title: Text
+    source: str
+    cannot_rate: Text
+    steps: tuple[Step, ...]
+    values: tuple[Value, ...]
+
+    @cached_property
+    def behaviours(self) -> tuple[Behaviour, ...]:
+        return tuple(behaviour for value in self.values for behaviour in value.behaviours)
+
+    @cached_property
+    def positions(self) -> dict[str, int]:
+        """Behaviour code -> its byte in packed answers."""
+        return {behaviour.code: place for place, behaviour in enumerate(self.behaviours)}
+
+    @property
+    def max_score(self) -> int:
+        return len(self.steps)
+
+    def citizen_values(self) -> Iterator[tuple[Value, tuple[Behaviour, ...]]]:
+        """The values that citizens are asked about, with the behaviours marked for them."""
+        for value in self.values:
+            asked = tuple(behaviour for behaviour in value.behaviours if behaviour.for_citizens)
+            if asked:
+                yield value, asked
+
+
+def reference_source() -> str:
+    """The TOML text of the reference instrument."""
+    return (DATA / f"{REFERENCE}.toml").read_text(encoding="utf-8")
+
+
+def read_instrument(source: str) -> Instrument:
+    """Parse and validate TOML text; raises InstrumentInvalid naming the first broken rule."""
+    try:
+        data = tomllib.loads(source)
+    except tomllib.TOMLDecodeError as error:
+        raise InstrumentInvalid(f"not valid TOML: {error}") from error
+    instrument = Instrument(
+        code=_code(data, "instrument"),
+        version=_whole(data, "version", "instrument"),
+        title=_text(data, "title", "instrument"),
+        source=str(data.get("source", "")),
+        cannot_rate=_text(data, "cannot_rate", "instrument"),
+        steps=tuple(_step(step, place) for place, step in enumerate(_rows(data, "step"), start=1)),
+        values=tuple(_value(value) for value in _rows(data, "value")),
+    )
+    _check_whole(instrument)
+    return instrument
+
+
+def _value(data: dict[str, Any]) -> Value:
+    code = _code(data, "value")
+    where = f"value {code}"
+    return Value(
+        code=code,
+        name=_text(data, "name", where),
+        definition=_text(data, "definition", where),
+        behaviours=tuple(_behaviour(row, where) for row in _rows(data, "behaviour", where)),
+    )
+
+
+def _behaviour(data: dict[str, Any], where: str) -> Behaviour:
+    code = _code(data, f"behaviour of {where}")
+    citizens = data.get("for_citizens", False)
+    if not isinstance(citizens, bool):
+        raise InstrumentInvalid(f"behaviour {code}: for_citizens must be true or false")
+    return Behaviour(code, _text(data, "text", f"behaviour {code}"), citizens)
+
+
+def _step(data: dict[str, Any], place: int) -> Step:
+    where = f"step {place}"
+    if data.get("score") != place:
+        raise InstrumentInvalid(f"{where}: score must be {place}; steps go up from 1 without gaps")
+    return Step(place, _text(data, "label", where), _text(data, "meaning", where))
+
+
+def _check_whole(instrument: Instrument) -> None:
+    if not 2 <= len(instrument.steps) <= 10:
+        raise InstrumentInvalid("the scale needs 2 to 10 steps")
+    if not instrument.values:
+        raise InstrumentInvalid("an instrument needs at least one [[value]]")
+    codes = [value.code for value in instrument.values]
+    codes += [behaviour.code for behaviour in instrument.behaviours]
+    for code in codes:
+        if codes.count(code) > 1:
+            raise InstrumentInvalid(f"code {code} is used twice; codes must be unique")
+
+
+def _code(data: dict[str, Any], where: str) -> str:
+    code = data.get("code")
+    if not isinstance(code, str) or not _CODE.fullmatch(code):
+        raise InstrumentInvalid(
+            f"{where}: code must start with a letter and hold at most 20 letters, digits, - or _"
+        )
+    return code
+
+
+def _whole(data: dict[str, Any], key: str, where: str) -> int:
+    number = data.get(key)
+    if not isinstance(number, int) or isinstance(number, bool) or number < 1:
+        raise InstrumentInvalid(f"{where}: {key} must be a whole number of at least 1")
+    return number
+
+
+def _text(data: dict[str, Any], key: str, where: str) -> Text:
+    given = data.get(key)
+    wordings = [
+        given.get(language) if isinstance(given, dict) else None for language in LANGUAGES
+    ]
+    if not all(isinstance(wording, str) and wording.strip() for wording in wordings):
+        raise InstrumentInvalid(f'{where}: {key} needs wording in both: {{ id = "…", en = "…" }}')
+    return Text(*(str(wording).strip() for wording in wordings))
+
+
+def _rows(data: dict[str, Any], key: str, where: str = "instrument") -> list[dict[str, Any]]:
+    rows = data.get(key)
+    if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
+        raise InstrumentInvalid(f"{where}: needs at least one [[…{key}]] table")
+    return rows

@@ -1,0 +1,33 @@
+"""A stored version of a questionnaire; cycles point at it and it never changes."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from sqlalchemy import String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from berakhlak.extensions import Base
+from berakhlak.instrument.catalogue import Instrument, read_instrument
+
+
+class InstrumentVersion(Base):
+    """The full TOML text of an instrument, so that any old cycle can be shown as it was asked."""
+
+    __tablename__ = "instrument_version"
+    __table_args__ = (UniqueConstraint("code", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(60))
+    version: Mapped[int]
+    source: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(String(64))
+
+    @property
+    def content(self) -> Instrument:
+        return _parsed(self.source)
+
+
+@lru_cache(maxsize=32)
+def _parsed(source: str) -> Instrument:
+    return read_instrument(source)

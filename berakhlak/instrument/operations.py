@@ -1,0 +1,48 @@
+"""Storing instrument versions."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from berakhlak.errors import Conflict
+from berakhlak.instrument.catalogue import read_instrument, reference_source
+from berakhlak.instrument.models import InstrumentVersion
+
+
+class VersionChanged(Conflict):
+    """The same code and version were stored with other content; a change needs a new version."""
+
+
+def add_instrument(session: Session, source: str) -> InstrumentVersion:
+    """Store an instrument; storing the same text again returns the stored row.
+
+    Raises InstrumentInvalid, or VersionChanged when code and version are taken by other text.
+    """
+    instrument = read_instrument(source)
+    digest = sha256(source.encode()).hexdigest()
+    stored = session.scalar(
+        select(InstrumentVersion).where(
+            InstrumentVersion.code == instrument.code,
+            InstrumentVersion.version == instrument.version,
+        )
+    )
+    if stored is None:
+        stored = InstrumentVersion(
+            code=instrument.code, version=instrument.version, source=source, sha256=digest
+        )
+        session.add(stored)
+        session.flush()
+    elif stored.sha256 != digest:
+        raise VersionChanged(
+            f"{instrument.code} version {instrument.version} is stored with other content; "
+            "give the changed text a new version number"
+        )
+    return stored
+
+
+def reference_instrument(session: Session) -> InstrumentVersion:
+    """The stored reference instrument, added when absent."""
+    return add_instrument(session, reference_source())

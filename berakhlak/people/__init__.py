@@ -1,0 +1,1 @@
+"""Agencies, units, officers and reporting lines, as the personnel file states them."""

@@ -1,0 +1,85 @@
+"""Agencies, the tree of units, and the people in it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from berakhlak.extensions import Base
+
+
+class Employment(StrEnum):
+    """The two kinds of civil servant of UU 20/2023."""
+
+    PNS = "PNS"
+    PPPK = "PPPK"
+
+
+class PositionLevel(StrEnum):
+    """Kinds of post of UU 20/2023 articles 13-18; peers share one."""
+
+    JPT_UTAMA = "jpt_utama"
+    JPT_MADYA = "jpt_madya"
+    JPT_PRATAMA = "jpt_pratama"
+    ADMINISTRATOR = "administrator"
+    PENGAWAS = "pengawas"
+    FUNGSIONAL = "fungsional"
+    PELAKSANA = "pelaksana"
+
+
+class Agency(Base):
+    """An instansi."""
+
+    __tablename__ = "agency"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+
+
+class Unit(Base):
+    """A unit kerja; the root units of an agency have no parent."""
+
+    __tablename__ = "unit"
+    __table_args__ = (
+        UniqueConstraint("agency_id", "code"),
+        CheckConstraint("parent_id <> id", name="not_its_own_parent"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    code: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column(String(200))
+
+    parent: Mapped[Unit | None] = relationship(remote_side=[id])
+
+
+class Person(Base):
+    """An officer (ASN). `nip` is personal data: it holds birth date and sex; mask it in outputs."""
+
+    __tablename__ = "person"
+    __table_args__ = (
+        UniqueConstraint("agency_id", "nip"),
+        CheckConstraint("length(nip) = 18", name="nip_has_18_digits"),
+        CheckConstraint("supervisor_id <> id", name="not_own_supervisor"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    supervisor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), unique=True)
+    nip: Mapped[str] = mapped_column(String(18))
+    name: Mapped[str] = mapped_column(String(200))
+    email: Mapped[str | None] = mapped_column(String(254))
+    employment: Mapped[Employment]
+    rank: Mapped[str | None] = mapped_column(String(10))  # golongan ruang, e.g. "III/b" or "IX"
+    position: Mapped[str] = mapped_column(String(200))
+    level: Mapped[PositionLevel]
+    is_active: Mapped[bool] = mapped_column(default=True)
+
+    unit: Mapped[Unit] = relationship()
+    supervisor: Mapped[Person | None] = relationship(remote_side=[id])

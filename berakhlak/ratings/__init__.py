@@ -1,0 +1,1 @@
+"""Sheets: one rater's answers about one officer, while the cycle is open and after sealing."""
