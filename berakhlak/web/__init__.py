@@ -1,0 +1,33 @@
+"""The web kit: forms, guards, filters and error pages. It knows no domain."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_babel import get_locale
+
+from berakhlak.web import errors, filters, headers, style
+from berakhlak.web.assets import asset
+from berakhlak.web.forms import problems
+from berakhlak.web.language import LANGUAGES, remember_choice, select_locale, switch_url
+
+__all__ = ["init_app", "select_locale"]
+
+
+def init_app(app: Flask) -> None:
+    """Give the app its filters, template words, error pages, headers and language switch."""
+    # A form left open over lunch must not be refused: its token lives as long as the session.
+    app.config["WTF_CSRF_TIME_LIMIT"] = None
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        asset=asset,
+        languages=LANGUAGES,
+        locale=get_locale,
+        problems=problems,
+        switch_url=switch_url,
+    )
+    filters.register(app)
+    errors.register(app)
+    app.before_request(remember_choice)
+    app.after_request(headers.protect)
+    if not app.config["BERAKHLAK"].is_production:
+        app.register_blueprint(style.blueprint)

@@ -1,0 +1,136 @@
+"""Error pages: what happened and what to do next, in the reader's language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from flask import Flask, current_app, request
+from flask_babel import lazy_gettext as _
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from berakhlak.errors import Conflict, DomainError, NotAllowed, NotFound
+from berakhlak.extensions import db
+
+# A form that is sent again shows neither secrets nor the worn-out token.
+_NEVER_SENT_AGAIN = ("password", "sandi", "csrf_token")
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """The words of one error page."""
+
+    heading: object
+    happened: object
+    advice: object
+
+
+EXPLANATIONS = {
+    400: Explanation(
+        _("Permintaan tidak dapat dibaca"),
+        _("Data yang dikirim peramban tidak lengkap atau rusak di jalan."),
+        _("Kembali ke halaman sebelumnya, lalu coba kirim sekali lagi."),
+    ),
+    403: Explanation(
+        _("Halaman ini bukan untuk Anda"),
+        _("Akun Anda tidak berwenang membuka halaman ini atau melakukan tindakan ini."),
+        _("Bila menurut Anda seharusnya boleh, hubungi pengelola kepegawaian di instansi Anda."),
+    ),
+    404: Explanation(
+        _("Halaman tidak ditemukan"),
+        _("Alamat ini tidak ada, sudah dipindahkan, atau tidak terbuka untuk Anda."),
+        _("Periksa kembali alamatnya, atau mulai dari halaman depan."),
+    ),
+    405: Explanation(
+        _("Halaman ini tidak dapat dibuka langsung"),
+        _("Alamat ini hanya menerima kiriman formulir."),
+        _("Mulai lagi dari halaman depan, lalu gunakan tombol di halaman yang sesuai."),
+    ),
+    409: Explanation(
+        _("Keadaannya sudah berubah"),
+        _("Tindakan ini tidak lagi dapat dilakukan karena keadaannya sudah berubah."),
+        _("Muat ulang halaman sebelumnya untuk melihat keadaan yang terbaru."),
+    ),
+    413: Explanation(
+        _("Berkas terlalu besar"),
+        _("Kiriman Anda melebihi ukuran yang dapat diterima."),
+        _("Perkecil atau bagi berkasnya, lalu unggah kembali."),
+    ),
+    422: Explanation(
+        _("Permintaan tidak dapat diproses"),
+        _("Ada isian yang tidak sesuai dengan aturan."),
+        _("Kembali ke halaman sebelumnya, perbaiki isiannya, lalu kirim kembali."),
+    ),
+    429: Explanation(
+        _("Terlalu banyak percobaan"),
+        _("Dalam waktu singkat terlalu banyak permintaan datang dari jaringan Anda."),
+        _("Tunggu satu menit, lalu coba lagi."),
+    ),
+    500: Explanation(
+        _("Terjadi gangguan pada sistem"),
+        _("Kesalahan ada pada kami, bukan pada Anda. Kejadian ini sudah tercatat."),
+        _("Coba beberapa saat lagi. Bila berulang, hubungi pengelola sistem di instansi Anda."),
+    ),
+}
+_STATUS_OF: tuple[tuple[type[DomainError], int], ...] = (
+    (NotFound, 404),
+    (NotAllowed, 403),
+    (Conflict, 409),
+    (DomainError, 422),
+)
+
+
+def register(app: Flask) -> None:
+    """Answer every failure with a page of ours; Flask logs the unforeseen ones with their trace."""
+    app.register_error_handler(CSRFError, _form_expired)
+    app.register_error_handler(DomainError, _refused)
+    app.register_error_handler(HTTPException, _failed)
+
+
+def error_page(status: int, *, happened: object = "") -> tuple[str, int]:
+    """The page for a status; `happened` replaces the general words by the particular ones."""
+    known = EXPLANATIONS.get(status) or EXPLANATIONS[500 if status >= 500 else 400]
+    text = Explanation(known.heading, happened or known.happened, known.advice)
+    return _render("errors/error.html", text=text, status=status), status
+
+
+def _render(template: str, **words: object) -> str:
+    # Without Flask's context processors: they would load the account, and the database that they
+    # ask may be the very thing that failed.
+    return current_app.jinja_env.get_template(template).render(**words)
+
+
+def _refused(error: DomainError) -> tuple[str, int]:
+    db.session.rollback()
+    status = next(status for kind, status in _STATUS_OF if isinstance(error, kind))
+    return error_page(status, happened=error.message)
+
+
+def _failed(error: HTTPException) -> tuple[str, int] | HTTPException:
+    if error.code is None or error.code < 400:
+        return error
+    return error_page(error.code)
+
+
+def _form_expired(error: CSRFError) -> tuple[str, int]:
+    """The form's token is worn out: show what was typed, ready to be sent again.
+
+    Offered only when the form came from one of our own pages; a forged form from another site
+    gets the plain explanation, because sending it again would complete the forgery.
+    """
+    typed = _typed() if _came_from_here() else []
+    return _render("errors/form_expired.html", typed=typed), 400
+
+
+def _typed() -> list[tuple[str, str]]:
+    return [
+        (name, value)
+        for name, value in request.form.items(multi=True)
+        if not any(word in name.lower() for word in _NEVER_SENT_AGAIN)
+    ]
+
+
+def _came_from_here() -> bool:
+    origin = request.headers.get("Origin") or request.headers.get("Referer") or ""
+    return urlsplit(origin).netloc == request.host

@@ -1,0 +1,102 @@
+"""Dates, numbers and names in the words of the reader's language, for templates."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from babel.dates import format_interval
+from flask import Flask, current_app
+from flask_babel import (
+    format_date,
+    format_datetime,
+    format_decimal,
+    get_locale,
+    gettext,
+    ngettext,
+)
+from flask_babel import format_percent as babel_percent
+
+from berakhlak import clock
+
+NOTHING = "–"
+
+
+def long_date(day: date | None) -> str:
+    """24 November 2026; a dash for no day."""
+    return str(format_date(day, "long")) if day else NOTHING
+
+
+def full_date(day: date | None) -> str:
+    """Selasa, 24 November 2026."""
+    return str(format_date(day, "full")) if day else NOTHING
+
+
+def short_date(day: date | None) -> str:
+    """24/11/2026 in both languages: the order that forms take."""
+    return f"{day:%d/%m/%Y}" if day else NOTHING
+
+
+def moment(at: datetime | None) -> str:
+    """24 November 2026 18.28 WIB, in the agency's time zone."""
+    pattern = "d MMMM y HH.mm z" if str(get_locale()) == "id" else "d MMMM y HH:mm z"
+    return str(format_datetime(at, pattern)) if at else NOTHING
+
+
+def period(first: date, last: date) -> str:
+    """1–30 November 2026: two days without what they share."""
+    locale = get_locale() or "id"
+    return str(format_interval(first, last, "yMMMMd", locale=locale)).replace(" – ", "–")
+
+
+def number(value: float | None, decimals: int = 0) -> str:
+    """1.234 or, with two decimals, 4,25; a dash for no value."""
+    if value is None:
+        return NOTHING
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return str(format_decimal(value, pattern))
+
+
+def percent(share: float | None, decimals: int = 0) -> str:
+    """0.875 as 88%; a dash for no value."""
+    if share is None:
+        return NOTHING
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "") + "%"
+    return str(babel_percent(share, pattern))
+
+
+def initials(name: str) -> str:
+    """Up to two letters: SR for "dr. Siti Rahmawati, Sp.A.", without titles."""
+    words = [word for word in name.split(",")[0].split() if not word.endswith(".")]
+    picked = words[:1] + words[1:][-1:]
+    return "".join(word[0] for word in picked).upper()
+
+
+def deadline(day: date, today: date | None = None) -> str:
+    """How far a last day is: 3 hari lagi, besok, hari ini, lewat 2 hari."""
+    today = today or clock.today(str(current_app.config["BABEL_DEFAULT_TIMEZONE"]))
+    left = (day - today).days
+    if left == 0:
+        return str(gettext("hari ini"))
+    if left == 1:
+        return str(gettext("besok"))
+    if left > 0:
+        return str(ngettext("%(num)s hari lagi", "%(num)s hari lagi", left))
+    return str(ngettext("lewat %(num)s hari", "lewat %(num)s hari", -left))
+
+
+FILTERS = (
+    long_date,
+    full_date,
+    short_date,
+    moment,
+    number,
+    percent,
+    initials,
+    deadline,
+)
+
+
+def register(app: Flask) -> None:
+    """Make the filters known to templates under their own names."""
+    app.jinja_env.filters.update({each.__name__: each for each in FILTERS})
+    app.jinja_env.globals["period"] = period

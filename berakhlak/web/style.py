@@ -1,0 +1,107 @@
+"""/gaya: the living style page, every component in every state; development only."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from flask import Blueprint, current_app
+from flask_babel import lazy_gettext as _
+from werkzeug.datastructures import MultiDict
+
+from berakhlak.web.forms import (
+    BaseForm,
+    CheckboxField,
+    ChoiceField,
+    DateField,
+    EmailField,
+    FileField,
+    LongTextField,
+    NumberField,
+    PasswordField,
+    RadiosField,
+    ScaleField,
+    SelectChoice,
+    TextField,
+)
+from berakhlak.web.guards import public
+from berakhlak.web.pages import page
+
+blueprint = Blueprint("style", __name__)
+
+STEPS = (
+    (1, _("Tidak pernah")),
+    (2, _("Jarang")),
+    (3, _("Kadang-kadang")),
+    (4, _("Sering")),
+    (5, _("Selalu")),
+)
+CANNOT = _("Tidak dapat menilai")
+
+
+class SampleForm(BaseForm):
+    """One field of each kind."""
+
+    name = TextField(_("Nama lengkap"), thing=_("nama lengkap Anda"), autocomplete="name")
+    email = EmailField(_("Surel"), thing=_("alamat surel Anda"), hint=_("Surel kedinasan"))
+    password = PasswordField(_("Kata sandi"), thing=_("kata sandi Anda"))
+    unit = ChoiceField(
+        _("Unit kerja"),
+        thing=_("unit kerja"),
+        choices=[
+            SelectChoice("", _("Pilih unit kerja")),
+            SelectChoice("1", _("Dinas Kependudukan dan Pencatatan Sipil")),
+            SelectChoice("2", _("Badan Kepegawaian Daerah")),
+        ],
+    )
+    closes_on = DateField(_("Tanggal penutupan"), thing=_("tanggal penutupan"))
+    minimum = NumberField(_("Jumlah penilai"), thing=_("jumlah penilai"), least=3, most=20)
+    kind = RadiosField(
+        _("Hubungan kerja"),
+        thing=_("hubungan kerja"),
+        choices=[
+            SelectChoice("peer", _("Rekan kerja setingkat")),
+            SelectChoice("subordinate", _("Bawahan langsung")),
+        ],
+    )
+    comment = LongTextField(_("Saran untuk berkembang"), thing=_("saran Anda"), required=False)
+    file = FileField(_("Berkas pegawai"), thing=_("berkas pegawai"), kinds=("csv", "xlsx"))
+    agreed = CheckboxField(
+        _("Saya sudah membaca janji kerahasiaan"),
+        thing=_("janji kerahasiaan sudah Anda baca"),
+        required=True,
+    )
+
+
+class SampleSheet(BaseForm):
+    """Three behaviours: untouched, answered, and one that cannot be rated."""
+
+    plain = ScaleField(_("Memahami dan memenuhi kebutuhan masyarakat"), steps=STEPS, cannot=CANNOT)
+    answered = ScaleField(
+        _("Ramah, cekatan, solutif, dan dapat diandalkan"), steps=STEPS, cannot=CANNOT
+    )
+    unknown = ScaleField(_("Melakukan perbaikan tiada henti"), steps=STEPS, cannot=CANNOT)
+
+
+@blueprint.get("/gaya")
+@public
+def gallery() -> tuple[str, int]:
+    """Every component at rest, then once more as a refused form shows it."""
+    typed = MultiDict({"email": "siti.rahma", "closes_on": "31/02/2027", "minimum": "2"})
+    refused, missed = SampleForm(formdata=typed, prefix="b-"), SampleSheet(MultiDict(), prefix="b-")
+    refused.validate()
+    missed.validate()
+    return page(
+        "web/gaya.html",
+        fresh=SampleForm(formdata=None),
+        sheet=SampleSheet(formdata=None, data={"answered": 4, "unknown": 0}),
+        refused=refused,
+        missed=missed,
+        icon_names=_icon_names(),
+        page_address=lambda number: f"#halaman-{number}",
+    )
+
+
+def _icon_names() -> list[str]:
+    drawings = Path(current_app.static_folder or "") / "img" / "icons.svg"
+    return re.findall(r'<symbol id="([a-z]+)"', drawings.read_text(encoding="utf-8"))
