@@ -20,6 +20,7 @@ need libpangoft2-1.0-0 has_library libpangoft2-1.0.so.0
 need libharfbuzz-subset0 has_library libharfbuzz-subset.so.0
 if [ "${1:-run}" = test ]; then
   need chromium command -v "${CHROMIUM:-chromium}"
+  need libatomic1 has_library libatomic.so.1 # The driver that steers Chromium needs it.
   need postgresql has_postgres
   need poppler-utils command -v pdftotext
 fi
@@ -33,8 +34,10 @@ fi
 
 echo "Installing with apt: ${missing[*]}"
 export DEBIAN_FRONTEND=noninteractive
-install() { apt-get install -y -qq --no-install-recommends "$@" >/dev/null; }
-apt-get update -qq
+log=$(mktemp)
+apt() { apt-get -qq "$@" >"$log" 2>&1 || { cat "$log" >&2 && exit 1; }; }
+install() { apt install -y --no-install-recommends "$@"; }
+apt update
 if [[ " ${missing[*]} " == *" postgresql "* ]]; then
   # The tests start a PostgreSQL of their own; the package must not start another one beside it.
   install postgresql-common
