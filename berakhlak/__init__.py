@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def create_app(config: Config | None = None) -> Flask:
-    """Build the application; imported late so that no child package reaches it through its parent."""
+    """Build the application; imported late, so no child reaches it through its parent."""
     from berakhlak.app import create_app as build
 
     return build(config)

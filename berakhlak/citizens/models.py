@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from berakhlak.cycles.models import Cycle, Participant
@@ -38,7 +38,7 @@ class SpentTicket(Base):
     """The hash of a ticket that was used; keeps a form from being sent twice."""
 
     __tablename__ = "spent_ticket"
-    __table_args__ = (UniqueConstraint("digest"), {"sqlite_with_rowid": False})
+    __table_args__ = {"sqlite_with_rowid": False}
 
     digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), index=True)

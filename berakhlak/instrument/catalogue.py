@@ -176,9 +176,7 @@ def _whole(data: dict[str, Any], key: str, where: str) -> int:
 
 def _text(data: dict[str, Any], key: str, where: str) -> Text:
     given = data.get(key)
-    wordings = [
-        given.get(language) if isinstance(given, dict) else None for language in LANGUAGES
-    ]
+    wordings = [given.get(language) if isinstance(given, dict) else None for language in LANGUAGES]
     if not all(isinstance(wording, str) and wording.strip() for wording in wordings):
         raise InstrumentInvalid(f'{where}: {key} needs wording in both: {{ id = "…", en = "…" }}')
     return Text(*(str(wording).strip() for wording in wordings))

@@ -1,0 +1,175 @@
+"""The frozen result of a cycle as plain dataclasses; what a profile may print, and no more.
+
+A withheld cell carries its status and no number at all, not even how many raters it has, so
+nothing that reads a result can leak it. Scores are on the instrument's scale (1..max_score).
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class CellStatus(StrEnum):
+    """Why a cell shows what it shows."""
+
+    NONE = "none"  # Nobody in this group rated it.
+    WITHHELD = "withheld"  # Fewer raters than the group's minimum.
+    SHOWN = "shown"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """One group's view of one value or behaviour; numbers only when shown.
+
+    `n` raters, `mean` over raters, `sd` (n-1), `low`..`high` a 95 % t interval (n >= 2).
+    """
+
+    status: CellStatus
+    n: int | None = None
+    mean: float | None = None
+    sd: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class BehaviourFigures:
+    """One behaviour of one officer. `others` is the weighted composite over shown groups."""
+
+    code: str
+    self_score: float | None
+    others: float | None
+    johari: str | None
+    cells: dict[str, Cell]  # By group; self excluded.
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValueFigures:
+    """One value of one officer, with its behaviours in form order.
+
+    `gap` = self_mean - others; `category` and `johari` as in golden rule 4; `sem` the pooled
+    standard error of `others`; `mdc95` the least change that exceeds noise.
+    """
+
+    code: str
+    self_mean: float | None
+    others: float | None
+    groups_used: tuple[str, ...]
+    n_raters: int
+    gap: float | None
+    category: str
+    johari: str | None
+    sem: float | None
+    mdc95: float | None
+    cells: dict[str, Cell]
+    behaviours: tuple[BehaviourFigures, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Adjusted:
+    """The severity-adjusted overall figure with its standard error, or the reason for none."""
+
+    score: float | None
+    standard_error: float | None
+    reason: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficerFigures:
+    """Everything a profile prints about one officer. `responses`: answered sheets by group,
+    None where that number is withheld with the group."""
+
+    overall_self: float | None
+    overall_others: float | None
+    gap: float | None
+    category: str
+    percentile: float | None
+    adjusted: Adjusted
+    responses: dict[str, int | None]
+    values: tuple[ValueFigures, ...]
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self), sort_keys=True, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, text: str) -> OfficerFigures:
+        data: dict[str, Any] = json.loads(text)
+        return cls(
+            **{
+                **data,
+                "adjusted": Adjusted(**data["adjusted"]),
+                "values": tuple(_value(row) for row in data["values"]),
+            }
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitValue:
+    """One value over the officers of a unit; numbers only when shown."""
+
+    code: str  # A value code, or "ALL".
+    status: CellStatus
+    n_officers: int | None = None
+    mean: float | None = None
+    sd: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitFigures:
+    """One unit's means of officers' composites."""
+
+    values: tuple[UnitValue, ...]
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self), sort_keys=True, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, text: str) -> UnitFigures:
+        rows = json.loads(text)["values"]
+        return cls(
+            values=tuple(UnitValue(**{**row, "status": CellStatus(row["status"])}) for row in rows)
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class CycleFigures:
+    """Cycle-wide figures: officers with a composite, their mean per value, reliability, response."""
+
+    n_officers: int
+    n_sheets: dict[str, int]
+    n_invited: dict[str, int]
+    value_means: dict[str, float | None]
+    overall_mean: float | None
+    reliability: dict[str, Any] = field(default_factory=dict)
+    variance: dict[str, float | None] = field(default_factory=dict)
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self), sort_keys=True, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, text: str) -> CycleFigures:
+        return cls(**json.loads(text))
+
+
+def _value(data: dict[str, Any]) -> ValueFigures:
+    return ValueFigures(
+        **{
+            **data,
+            "groups_used": tuple(data["groups_used"]),
+            "cells": _cells(data["cells"]),
+            "behaviours": tuple(
+                BehaviourFigures(**{**row, "cells": _cells(row["cells"])})
+                for row in data["behaviours"]
+            ),
+        }
+    )
+
+
+def _cells(data: dict[str, Any]) -> dict[str, Cell]:
+    return {
+        group: Cell(**{**cell, "status": CellStatus(cell["status"])})
+        for group, cell in data.items()
+    }

@@ -1,0 +1,79 @@
+"""Opening a cycle with its assignments, and giving one back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy.orm import Session
+
+from berakhlak.assignments.models import Assignment, DeclineReason
+from berakhlak.assignments.proposal import Seat, propose
+from berakhlak.audit.operations import Actor
+from berakhlak.cycles import operations as cycles
+from berakhlak.cycles.keys import KeyStore
+from berakhlak.cycles.models import Cycle
+from berakhlak.cycles.policy import Group
+from berakhlak.cycles.queries import participants_of
+from berakhlak.errors import Conflict, NotAllowed
+
+
+class SelfCannotBeDeclined(NotAllowed):
+    """A self-rating is always owed."""
+
+    message = _("Penilaian diri tidak dapat ditolak.")
+
+
+class RatingClosed(Conflict):
+    """The cycle no longer accepts answers."""
+
+    message = _("Siklus ini sudah ditutup; jawaban tidak dapat diubah lagi.")
+
+
+def open_cycle(
+    session: Session, cycle: Cycle, *, keys: KeyStore, by: Actor | None, at: datetime
+) -> int:
+    """Take the snapshot, propose all assignments and accept answers; returns how many."""
+    cycles.begin(session, cycle, keys=keys, by=by, at=at)
+    return derive(session, cycle)
+
+
+def derive(session: Session, cycle: Cycle) -> int:
+    """Store the proposed assignments of a fresh snapshot; returns how many."""
+    seats = [
+        Seat(row.id, row.unit_id, row.level, row.supervisor_id, row.is_rated)
+        for row in participants_of(session, cycle)
+    ]
+    pairs = propose(seats, peers_per_officer=cycle.policy.peers_per_officer, seed=cycle.id)
+    # Bulk: a province has a million of these.
+    session.bulk_insert_mappings(
+        Assignment.__mapper__,
+        [
+            {
+                "cycle_id": cycle.id,
+                "rater_id": pair.rater_id,
+                "ratee_id": pair.ratee_id,
+                "group": pair.group,
+                "declined": None,
+            }
+            for pair in pairs
+        ],
+    )
+    session.flush()
+    return len(pairs)
+
+
+def decline(assignment: Assignment, cycle: Cycle, reason: DeclineReason) -> None:
+    """Give an assignment back. Raises SelfCannotBeDeclined, RatingClosed."""
+    if not cycle.accepts_answers:
+        raise RatingClosed
+    if assignment.group is Group.SELF:
+        raise SelfCannotBeDeclined
+    assignment.declined = reason
+
+
+def take_back_decline(assignment: Assignment, cycle: Cycle) -> None:
+    """Owe the sheet after all. Raises RatingClosed."""
+    if not cycle.accepts_answers:
+        raise RatingClosed
+    assignment.declined = None

@@ -1,0 +1,88 @@
+"""Who should rate whom, from the tree alone. Pure: snapshots in, pairs out."""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+
+from berakhlak.cycles.policy import Group
+
+
+@dataclass(frozen=True)
+class Seat:
+    """What the proposal needs to know of a participant."""
+
+    id: int
+    unit_id: int | None
+    level: str
+    supervisor_id: int | None
+    is_rated: bool
+
+
+@dataclass(frozen=True)
+class Pair:
+    """`rater` is proposed to rate `ratee` as a member of `group`."""
+
+    rater_id: int
+    ratee_id: int
+    group: Group
+
+
+def propose(seats: Sequence[Seat], *, peers_per_officer: int, seed: int) -> list[Pair]:
+    """Self, supervisor, peers and subordinates of every rated seat.
+
+    Peers share unit and level; each officer rates and is rated by at most `peers_per_officer`
+    of them, evenly (see `_ring`). Who is alone at a level in the unit, as heads are, has peers of
+    the same level under the same supervisor; who is alone there too, the others of the unit
+    who are neither supervisor nor subordinate. The seed only breaks ties, so the same snapshot
+    always gives the same proposal.
+    """
+    by_id = {seat.id: seat for seat in seats}
+    pairs: list[Pair] = []
+    for seat in seats:
+        if seat.is_rated:
+            pairs.append(Pair(seat.id, seat.id, Group.SELF))
+            if seat.supervisor_id in by_id:
+                pairs.append(Pair(seat.supervisor_id, seat.id, Group.SUPERVISOR))  # type: ignore[arg-type]
+        boss = by_id.get(seat.supervisor_id) if seat.supervisor_id else None
+        if boss is not None and boss.is_rated:
+            pairs.append(Pair(seat.id, boss.id, Group.SUBORDINATE))
+    taken = {(pair.rater_id, pair.ratee_id) for pair in pairs}
+    return pairs + list(_peers(seats, taken, peers_per_officer, seed))
+
+
+def _peers(
+    seats: Sequence[Seat], taken: set[tuple[int, int]], limit: int, seed: int
+) -> Iterable[Pair]:
+    for circle in _circles([seat for seat in seats if seat.is_rated]):
+        order = sorted(seat.id for seat in circle)
+        random.Random(f"{seed}:{order[0]}").shuffle(order)  # noqa: S311  Only breaks ties.
+        for rater, ratee in _ring(order, limit):
+            if (rater, ratee) not in taken:
+                yield Pair(rater, ratee, Group.PEER)
+
+
+def _circles(seats: Sequence[Seat]) -> Iterable[list[Seat]]:
+    """Sets of peers; every seat is in at most one, found by the first criterion that is shared."""
+    criteria: tuple[Callable[[Seat], Hashable], ...] = (
+        lambda seat: (seat.unit_id, seat.level),
+        lambda seat: (seat.supervisor_id, seat.level),
+        lambda seat: seat.unit_id,
+    )
+    alone = list(seats)
+    for criterion in criteria:
+        circles: dict[Hashable, list[Seat]] = defaultdict(list)
+        for seat in alone:
+            circles[criterion(seat)].append(seat)
+        yield from (circle for circle in circles.values() if len(circle) > 1)
+        alone = [circle[0] for circle in circles.values() if len(circle) == 1]
+
+
+def _ring(order: Sequence[int], limit: int) -> Iterable[tuple[int, int]]:
+    """Each rates the next `limit` in the ring, so everybody rates and is rated equally often."""
+    size = len(order)
+    for place, rater in enumerate(order):
+        for step in range(1, min(limit, size - 1) + 1):
+            yield rater, order[(place + step) % size]

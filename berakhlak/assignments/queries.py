@@ -1,0 +1,65 @@
+"""Reading assignments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from berakhlak.assignments.models import Assignment
+from berakhlak.cycles.models import Cycle, Participant
+from berakhlak.cycles.policy import Group
+from berakhlak.errors import NotFound
+from berakhlak.people.models import Person
+
+
+class AssignmentNotFound(NotFound):
+    """No such assignment of this account."""
+
+
+def mine(session: Session, assignment_id: int, *, account_id: int) -> Assignment:
+    """The assignment, when the account's person is its rater; raises AssignmentNotFound."""
+    found = session.scalar(
+        select(Assignment)
+        .join(Participant, Participant.id == Assignment.rater_id)
+        .join(Person, Person.id == Participant.person_id)
+        .where(Assignment.id == assignment_id, Person.account_id == account_id)
+    )
+    if found is None:
+        raise AssignmentNotFound
+    return found
+
+
+def owed_by(session: Session, rater: Participant) -> Sequence[Assignment]:
+    """What a participant is asked to fill, by group and the ratee's name."""
+    rows = session.scalars(
+        select(Assignment)
+        .where(Assignment.rater_id == rater.id)
+        .options(joinedload(Assignment.ratee).joinedload(Participant.unit))
+    ).all()
+    order = list(Group)
+    return sorted(rows, key=lambda row: (order.index(row.group), row.ratee.name, row.id))
+
+
+def of_cycle(session: Session, cycle: Cycle) -> Sequence[Assignment]:
+    """Every assignment of a cycle, in the order of their ids."""
+    return session.scalars(
+        select(Assignment).where(Assignment.cycle_id == cycle.id).order_by(Assignment.id)
+    ).all()
+
+
+def group_size(session: Session, assignment: Assignment) -> int:
+    """How many raters the ratee has in this group, those who declined left out."""
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(Assignment)
+            .where(
+                Assignment.ratee_id == assignment.ratee_id,
+                Assignment.group == assignment.group,
+                Assignment.declined.is_(None),
+            )
+        )
+        or 0
+    )

@@ -1,0 +1,56 @@
+"""Reading cycles and their snapshots."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from berakhlak.cycles.models import Cycle, CycleState, CycleUnit, Participant
+from berakhlak.errors import NotFound
+from berakhlak.people.models import Person
+
+
+class CycleNotFound(NotFound):
+    """No such cycle in this agency."""
+
+
+def get_cycle(session: Session, cycle_id: int, *, agency_id: int | None = None) -> Cycle:
+    """The cycle, within the agency when one is given; raises CycleNotFound."""
+    cycle = session.get(Cycle, cycle_id)
+    if cycle is None or (agency_id is not None and cycle.agency_id != agency_id):
+        raise CycleNotFound(f"no cycle {cycle_id}")
+    return cycle
+
+
+def cycles_of(session: Session, agency_id: int) -> Sequence[Cycle]:
+    """All cycles of an agency, newest first."""
+    return session.scalars(
+        select(Cycle).where(Cycle.agency_id == agency_id).order_by(Cycle.opens_on.desc(), Cycle.id)
+    ).all()
+
+
+def units_of(session: Session, cycle: Cycle) -> Sequence[CycleUnit]:
+    """The units that the cycle covers, by code."""
+    return session.scalars(
+        select(CycleUnit).where(CycleUnit.cycle_id == cycle.id).order_by(CycleUnit.code)
+    ).all()
+
+
+def participants_of(session: Session, cycle: Cycle) -> Sequence[Participant]:
+    """Everybody in the snapshot, in the order of their ids."""
+    return session.scalars(
+        select(Participant).where(Participant.cycle_id == cycle.id).order_by(Participant.id)
+    ).all()
+
+
+def participations(session: Session, account_id: int) -> Sequence[Participant]:
+    """The account's person as each cycle since opening saw them, newest cycle first."""
+    return session.scalars(
+        select(Participant)
+        .join(Person, Person.id == Participant.person_id)
+        .join(Cycle, Cycle.id == Participant.cycle_id)
+        .where(Person.account_id == account_id, Cycle.state != CycleState.DRAFT)
+        .order_by(Cycle.opens_on.desc(), Participant.id)
+    ).all()

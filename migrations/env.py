@@ -1,0 +1,36 @@
+"""Runs migrations inside the application: same database, same metadata."""
+
+from __future__ import annotations
+
+from alembic import context
+from flask import current_app
+
+from berakhlak.extensions import Base, UtcDateTime, db
+
+TABLES_OF_OTHERS = ("huey_", "sqlite_")
+
+
+def ours(name: str | None, kind: str, _parents: object) -> bool:
+    return kind != "table" or not (name or "").startswith(TABLES_OF_OTHERS)
+
+
+def plain_types(kind: str, item: object, _context: object) -> str | bool:
+    # A migration must outlive the code: it names the column type, not our decorator of it.
+    return "sa.DateTime(timezone=True)" if isinstance(item, UtcDateTime) else False
+
+
+def run() -> None:
+    arguments = current_app.extensions["migrate"].configure_args
+    with db.engine.connect() as connection:
+        context.configure(
+            connection=connection,
+            target_metadata=Base.metadata,
+            include_name=ours,
+            render_item=plain_types,
+            **arguments,
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+
+
+run()
