@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import get_locale
 
-from berakhlak.web import errors, filters, headers, style
+from berakhlak.web import compression, errors, filters, headers, style
 from berakhlak.web.assets import asset
 from berakhlak.web.forms import problems
 from berakhlak.web.language import LANGUAGES, remember_choice, select_locale, switch_url
@@ -28,6 +28,7 @@ def init_app(app: Flask) -> None:
     filters.register(app)
     errors.register(app)
     app.before_request(remember_choice)
+    app.after_request(compression.compress)
     app.after_request(headers.protect)
     if not app.config["BERAKHLAK"].is_production:
         app.register_blueprint(style.blueprint)

@@ -87,8 +87,10 @@ class SampleSheet(BaseForm):
 @public
 def gallery() -> tuple[str, int]:
     """Every component at rest, then once more as a refused form shows it."""
-    typed = MultiDict({"email": "siti.rahma", "closes_on": "31/02/2027", "minimum": "2"})
-    refused, missed = SampleForm(formdata=typed, prefix="b-"), SampleSheet(MultiDict(), prefix="b-")
+    typed = MultiDict({"b-email": "siti.rahma", "b-closes_on": "31/02/2027", "b-minimum": "2"})
+    unchecked = {"csrf": False}
+    refused = SampleForm(formdata=typed, prefix="b-", meta=unchecked)
+    missed = SampleSheet(MultiDict(), prefix="b-", meta=unchecked)
     refused.validate()
     missed.validate()
     return page(
