@@ -24,7 +24,7 @@ EXACT_TOLERANCE = 1e-10
 """Expected gain in deviance at which exact REML stops: ratios then stand to about 1e-5 of an SE."""
 ITERATIVE_TOLERANCE = 1e-5
 """The same for estimated traces, whose noise is larger than this."""
-EXACT_LIMIT = 1_200
+EXACT_LIMIT = 1_500
 """Most kept levels (officers or raters, whichever are fewer, and units) solved exactly."""
 NO_RATIO = 1e-12
 """Stands for a ratio of 0 in the last evaluation; moves no figure by more than rounding."""
@@ -95,7 +95,8 @@ def fit_components(
 
 
 def _solver_for(design: Design) -> tuple[SolverFactory, float]:
-    if len(design.sums_s) <= EXACT_LIMIT:
+    # The iterative variances know officers, raters and units; a finer study is small.
+    if len(design.sums_s) <= EXACT_LIMIT or len(design.sizes) > 3:
         return DenseSolver, EXACT_TOLERANCE
     return IterativeFactory(), ITERATIVE_TOLERANCE
 

@@ -21,6 +21,8 @@ SolverFactory = Callable[[Design, Floats], Solver]
 MAX_STEPS = 60
 BOUNDARY_RATIO = 1e-6
 """A ratio pushed below this is a variance of 0."""
+RESTART_RATIO = 0.1
+"""How far a ratio may jump up in one step however small it was."""
 LARGEST_RATIO = 1e6
 """Scores without residual variance push a ratio to infinity; it stops here."""
 
@@ -109,8 +111,11 @@ def _derivatives(
     fixed_sums = np.vstack([design.sums_e, design.sums_s])[:, :p]
     on_fixed = fixed_sums.T @ working - loadings.T @ sums
     curvature = working.T @ sums - sums.T @ fitted - on_fixed.T @ fixed_cov @ on_fixed
-    degrees = design.n_obs - p
-    return trace - squares, curvature / sigma2 - np.outer(squares, squares) / degrees
+    information = curvature / sigma2 - np.outer(squares, squares) / (design.n_obs - p)
+    # Where effects are nearly 0 so is their average information; a tenth of what is expected at
+    # least, trace^2 / levels by Cauchy-Schwarz, keeps the step finite and pointing to 0.
+    lacking = np.maximum(0.0, 0.1 * trace**2 / sizes - np.diag(information))
+    return trace - squares, information + np.diag(lacking)
 
 
 def _gram(design: Design, levels: Floats) -> Floats:
@@ -151,10 +156,12 @@ def maximize(
     state = evaluate(design, start, factory)
     for evaluations in range(1, MAX_STEPS):
         step = _bounded(state)
-        free = ~_at_boundary(state)
-        if not free.any() or abs(float(state.gradient @ step)) < tolerance:
+        if abs(float(state.gradient @ step)) < tolerance:
             return state, True, evaluations
-        state = _advance(design, state, step, factory)
+        better = _advance(design, state, step, factory)
+        if better is None:  # Rounding hides whatever gain is left.
+            return state, True, evaluations
+        state = better
     return state, False, MAX_STEPS
 
 
@@ -165,24 +172,40 @@ def _at_boundary(state: State) -> npt.NDArray[np.bool_]:
 
 
 def _bounded(state: State) -> Floats:
-    """Newton step over the ratios not held at 0, kept within a factor of ten either way."""
-    free = ~_at_boundary(state)
+    """Newton step, a ratio that would leave its bounds stopped there and the others solved anew."""
     step = np.zeros_like(state.ratios)
-    information = state.information[np.ix_(free, free)]
-    step[free] = -np.linalg.lstsq(information, state.gradient[free], rcond=1e-12)[0]
-    lowest = np.maximum(state.ratios / 100.0, BOUNDARY_RATIO / 2)
-    highest = np.minimum(state.ratios * 10.0, LARGEST_RATIO)
-    step = np.clip(state.ratios + step, lowest, highest) - state.ratios
-    step[~free] = 0.0
+    lowest = BOUNDARY_RATIO / 2 - state.ratios
+    highest = np.clip(state.ratios * 10.0, RESTART_RATIO, LARGEST_RATIO) - state.ratios
+    free = ~_at_boundary(state)
+    while free.any():
+        push = state.gradient + state.information[:, ~free] @ step[~free]
+        inner = state.information[np.ix_(free, free)]
+        step[free] = _descent(inner, push[free])
+        outside = free & ((step < lowest) | (step > highest))
+        if not outside.any():
+            break
+        step = np.clip(step, lowest, highest)
+        free &= ~outside
     return step
 
 
-def _advance(design: Design, state: State, step: Floats, factory: SolverFactory) -> State:
-    """Take the step, halving it while an exactly known deviance would rise."""
+def _descent(information: Floats, gradient: Floats) -> Floats:
+    """Return a Newton step that leads down even where the information is not quite positive.
+
+    Along directions that the design leaves undetermined it moves little.
+    """
+    scale = 1.0 / np.sqrt(np.diag(information))
+    values, vectors = np.linalg.eigh(information * np.outer(scale, scale))
+    along = vectors.T @ (gradient * scale) / np.maximum(np.abs(values), 1e-8)
+    return -scale * (vectors @ along)
+
+
+def _advance(design: Design, state: State, step: Floats, factory: SolverFactory) -> State | None:
+    """Take the step, halved until an exactly known deviance falls; None if it never does."""
     for halving in range(12):
         candidate = evaluate(design, state.ratios + step / 2.0**halving, factory)
         if candidate.deviance is None or state.deviance is None:
             return candidate
-        if candidate.deviance <= state.deviance + 1e-9:
+        if candidate.deviance <= state.deviance:
             return candidate
-    return candidate
+    return None
