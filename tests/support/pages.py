@@ -64,7 +64,7 @@ class PageClient:
         self.http: FlaskClient = app.test_client()
 
     def get(self, path: str, status: int = 200, **query: Any) -> Page:
-        return Page(self._expect(status, self.open(path, query_string=query)))
+        return Page(self._expect(status, self.open(path, query_string=query or None)))
 
     def post(self, path: str, data: dict[str, Any] | None = None, status: int = 302) -> Page:
         """Send a form with its CSRF token; a redirect is followed to the page behind it."""

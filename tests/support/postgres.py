@@ -87,17 +87,23 @@ def running_postgres() -> Iterator[PostgresServer]:
 def _start(
     data: Path, account: pwd.struct_passwd | None
 ) -> tuple[subprocess.Popen[bytes], PostgresServer]:
-    identity = {"user": account.pw_uid, "group": account.pw_gid} if account else {}
+    user, group = (account.pw_uid, account.pw_gid) if account else (None, None)
     initdb = [_program("initdb"), "--no-sync", "--auth=trust", f"--username={OWNER}"]
     initdb += ["--encoding=UTF8", "--locale=C.UTF-8", f"--pgdata={data}"]
-    subprocess.run(initdb, check=True, cwd="/", stdout=subprocess.DEVNULL, **identity)
+    subprocess.run(initdb, check=True, cwd="/", stdout=subprocess.DEVNULL, user=user, group=group)
 
     server = PostgresServer(free_port())
     settings = [f"--{name}={value}" for name, value in SETTINGS.items()]
     command = [_program("postgres"), "-D", str(data), "-p", str(server.port), *settings]
     with (data.parent / "log").open("wb") as log:
         process = subprocess.Popen(
-            command, cwd="/", stdout=log, stderr=log, preexec_fn=_end_with_parent, **identity
+            command,
+            cwd="/",
+            stdout=log,
+            stderr=log,
+            preexec_fn=_end_with_parent,
+            user=user,
+            group=group,
         )
     _wait_until_ready(server, process, data.parent / "log")
     return process, server

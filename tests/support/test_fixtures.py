@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from berakhlak.accounts.models import Account
 from berakhlak.accounts.operations import create_account
+from berakhlak.extensions import db
 from berakhlak.people.models import Agency
 from tests.support.pages import PageClient
 
@@ -59,9 +60,7 @@ def test_forms_are_sent_with_a_token_that_the_real_check_accepts(echo: Flask) ->
 
 
 def _account() -> Account:
-    from berakhlak.extensions import db
-
     agency = Agency(code="kota", name="Kota")
     db.session.add(agency)
     db.session.flush()
-    return create_account(db.session, agency_id=agency.id, name="Sari", email="sari@kota.test")
+    return create_account(db.session(), agency_id=agency.id, name="Sari", email="sari@kota.test")
