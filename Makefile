@@ -23,7 +23,7 @@ run: ready-run $(COMPILED) ## Install, migrate, fill an empty database with a de
 	@exec $(BIN)/flask --app berakhlak serve --host $(HOST) --port $(PORT)
 
 test: lint ## Check everything: style, types, contracts, translations, then every test
-	@$(BIN)/python -m pytest -n auto --maxprocesses 4 $(ARGS)
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 lint: ready-test $(COMPILED) ## The quick checks alone, cheapest first
 	$(BIN)/ruff check .

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import html5lib
+import html5lib  # type: ignore[import-untyped]
 from bs4 import BeautifulSoup, Tag
 
 UNLABELLED = {"hidden", "submit", "button", "reset", "image"}
