@@ -136,7 +136,7 @@ class UnitFigures:
 
 @dataclass(frozen=True, kw_only=True)
 class CycleFigures:
-    """Cycle-wide figures: officers with a composite, their mean per value, reliability, response."""
+    """Cycle-wide figures: norms, response counts by group, reliability, variance components."""
 
     n_officers: int
     n_sheets: dict[str, int]

@@ -89,3 +89,14 @@ def receive_voice(
     )
     if state is not CycleState.OPEN:
         raise RatingClosed
+
+
+def receive_many(
+    session: Session, cycle: Cycle, voices: Iterable[VoiceContent], *, key: CycleKey
+) -> None:
+    """Store many voices at once, for simulations."""
+    for content in voices:
+        voice_id = secrets.token_bytes(16)
+        box = key.lock(content.to_bytes(), voice_id)
+        session.add(OpenVoice(id=voice_id, cycle_id=cycle.id, box=box))
+    session.flush()

@@ -1,0 +1,77 @@
+"""Moderating comments before a cycle is published."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from berakhlak.audit import operations as audit
+from berakhlak.audit.operations import Actor
+from berakhlak.cycles.models import Cycle, CycleState
+from berakhlak.errors import Conflict, Invalid, NotFound
+from berakhlak.ratings.models import Comment, CommentState
+
+
+class CommentNotFound(NotFound):
+    """No such comment in this agency."""
+
+
+class AlreadyPublished(Conflict):
+    """What was released stays as it was released."""
+
+    message = _("Siklus sudah terbit; komentar tidak dapat diubah lagi.")
+
+
+class RedactionEmpty(Invalid):
+    """A redacted comment needs wording of its own."""
+
+    message = _("Isi bunyi komentar setelah disunting.")
+
+
+def moderate(
+    session: Session,
+    comment_id: bytes,
+    *,
+    agency_id: int,
+    text: str | None,
+    by: Actor | None,
+    at: datetime,
+) -> None:
+    """Let a comment through as written (text None), or with HR's wording.
+
+    The audit says that a comment was shown or redacted, never which or what it said.
+    Raises CommentNotFound, AlreadyPublished, RedactionEmpty.
+    """
+    comment = session.get(Comment, comment_id)
+    cycle = session.get(Cycle, comment.cycle_id) if comment else None
+    if comment is None or cycle is None or cycle.agency_id != agency_id:
+        raise CommentNotFound
+    _require_unpublished(cycle)
+    if text is None:
+        comment.state = CommentState.SHOWN
+    elif text.strip():
+        comment.text, comment.state = text.strip(), CommentState.REDACTED
+    else:
+        raise RedactionEmpty
+    act = "showed a comment" if text is None else "redacted a comment"
+    audit.record(session, act, "cycle", cycle.id, by=by, at=at)
+
+
+def show_all_pending(session: Session, cycle: Cycle, *, by: Actor | None, at: datetime) -> int:
+    """Let every unmoderated comment of the cycle through; returns how many."""
+    _require_unpublished(cycle)
+    changed = session.execute(
+        update(Comment)
+        .where(Comment.cycle_id == cycle.id, Comment.state == CommentState.PENDING)
+        .values(state=CommentState.SHOWN)
+    )
+    audit.record(session, "showed all comments", "cycle", cycle.id, by=by, at=at)
+    return int(changed.rowcount)  # type: ignore[attr-defined]
+
+
+def _require_unpublished(cycle: Cycle) -> None:
+    if cycle.state is not CycleState.CLOSED:
+        raise AlreadyPublished

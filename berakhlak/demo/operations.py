@@ -1,0 +1,226 @@
+"""Seeding the demonstration, and filling an open cycle with simulated answers."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from berakhlak.accounts import operations as accounts
+from berakhlak.accounts.models import Account
+from berakhlak.aggregation.operations import show_all_pending
+from berakhlak.aggregation.sealing import seal
+from berakhlak.assignments.models import Assignment
+from berakhlak.assignments.operations import open_cycle
+from berakhlak.assignments.queries import of_cycle
+from berakhlak.citizens import operations as citizens
+from berakhlak.citizens.content import VoiceContent
+from berakhlak.citizens.queries import counters_of
+from berakhlak.cycles.keys import KeyStore
+from berakhlak.cycles.models import Cycle
+from berakhlak.cycles.operations import create_cycle
+from berakhlak.cycles.policy import Group
+from berakhlak.cycles.queries import participants_of
+from berakhlak.demo.agency import build_agency
+from berakhlak.demo.answers import Simulation
+from berakhlak.instrument.operations import reference_instrument
+from berakhlak.people.models import Agency, Person, Unit
+from berakhlak.profiles.operations import publish
+from berakhlak.ratings import operations as ratings
+from berakhlak.ratings.content import SheetContent
+from berakhlak.ratings.progress import Progress, progress_of
+from berakhlak.roles import Role
+
+SEED = 1945
+DEMO_PASSWORD = "contoh-berakhlak"  # noqa: S105  Opens only the invented agency.
+OFFICER_POST, SUPERVISOR_UNIT, HR_POST = (
+    "Petugas Loket Pendaftaran Penduduk",
+    "01.2.1",
+    "Analis SDM Aparatur Ahli Muda",
+)
+COUNTERS = (
+    ("Loket Pendaftaran Penduduk", "Petugas Loket Pendaftaran Penduduk"),
+    ("Loket Pindah Datang", "Petugas Loket Pindah Datang"),
+    ("Loket Pencatatan Sipil", "Petugas Loket Pencatatan Sipil"),
+    ("Loket Terpadu Kecamatan Utara", "Petugas Loket Terpadu"),
+)
+
+
+@dataclass(frozen=True)
+class DemoAccount:
+    """A way to look around, printed at the start."""
+
+    label: str
+    sign_in_name: str
+    password: str
+
+
+def seed_if_empty(session: Session, *, keys: KeyStore, at: datetime) -> bool:
+    """Build the demonstration when there is no agency; commits; says whether it did."""
+    if session.scalar(select(Agency.id).limit(1)) is not None:
+        return False
+    rng = random.Random(SEED)
+    agency = build_agency(session, rng)
+    prepare_demo_accounts(session, agency)
+    _past_cycle(session, agency, keys=keys, at=at)
+    _open_cycle(session, agency, keys=keys, at=at)
+    session.commit()
+    return True
+
+
+def prepare_demo_accounts(session: Session, agency: Agency) -> None:
+    """Passwords for three of the invented people, and an administrator who is none of them."""
+    for person, roles in (
+        (_officer(session), ()),
+        (_supervisor(session), ()),
+        (_hr(session), (Role.HR,)),
+    ):
+        account = session.get_one(Account, person.account_id)
+        accounts.set_password(account, DEMO_PASSWORD)
+        for role in roles:
+            account.grant(role)
+    accounts.create_account(
+        session,
+        agency_id=agency.id,
+        name="Administrator Sistem",
+        email="admin@tirtakencana.example",
+        password=DEMO_PASSWORD,
+        roles=(Role.ADMIN,),
+    )
+
+
+def demo_accounts(session: Session) -> list[DemoAccount]:
+    """The demonstration's sign-in names, or none when this is not the demonstration."""
+    if session.scalar(select(Account.id).where(Account.email == "admin@tirtakencana.example")):
+        people = (
+            ("Pegawai", _officer(session)),
+            ("Atasan", _supervisor(session)),
+            ("Biro SDM", _hr(session)),
+        )
+        named = [(label, person.email or person.nip) for label, person in people]
+        named.append(("Administrator", "admin@tirtakencana.example"))
+        return [DemoAccount(label, name, DEMO_PASSWORD) for label, name in named]
+    return []
+
+
+def simulate(
+    session: Session,
+    cycle: Cycle,
+    *,
+    keys: KeyStore,
+    seed: int = SEED,
+    share: float = 0.9,
+    voices_per_officer: int = 4,
+    leave_out: Collection[int] = (),
+) -> int:
+    """Fill `share` of an open cycle's assignments that have no sheet; returns how many.
+
+    `leave_out` are person ids whose own sheets stay owed.
+    """
+    key = keys.load(cycle.key_name)
+    simulation = Simulation(cycle.instrument.content, seed)
+    skipped = {row.id for row in participants_of(session, cycle) if row.person_id in leave_out}
+    chosen = [
+        row
+        for row in _without_sheet(session, cycle, keys)
+        if row.rater_id not in skipped and simulation.rng.random() < share
+    ]
+    sheets = {row.id: _sheet(simulation, row) for row in chosen}
+    ratings.save_many(session, cycle, sheets, key=key)
+    voices = _voices(session, cycle, simulation, voices_per_officer)
+    citizens.receive_many(session, cycle, voices, key=key)
+    return len(sheets)
+
+
+def _without_sheet(session: Session, cycle: Cycle, keys: KeyStore) -> list[Assignment]:
+    rows = of_cycle(session, cycle)
+    states = progress_of(session, rows, key=keys.load(cycle.key_name))
+    return [row for row in rows if states[row.id] is Progress.OWED]
+
+
+def _sheet(simulation: Simulation, assignment: Assignment) -> SheetContent:
+    answers = simulation.answers(assignment.ratee_id, assignment.rater_id, assignment.group)
+    speaks = assignment.group in (Group.PEER, Group.SUBORDINATE)
+    comments = simulation.comments(assignment.ratee_id) if speaks else {}
+    return SheetContent(answers, comments, revision=1)
+
+
+def _voices(
+    session: Session, cycle: Cycle, simulation: Simulation, per_officer: int
+) -> list[VoiceContent]:
+    officers = {
+        officer.id for counter in counters_of(session, cycle) for officer in counter.officers
+    }
+    voices = []
+    for officer_id in sorted(officers):
+        # Negative: every voice is a stranger of its own.
+        for _ in range(simulation.rng.randint(max(per_officer - 3, 0), per_officer + 3)):
+            stranger = -len(voices) - 1
+            answers = simulation.answers(officer_id, stranger, Group.CITIZEN)
+            if any(answers.values()):
+                comment = simulation.citizen_comment(officer_id)
+                voices.append(VoiceContent(officer_id, answers, comment))
+    return voices
+
+
+def _past_cycle(session: Session, agency: Agency, *, keys: KeyStore, at: datetime) -> None:
+    began = at - timedelta(days=170)
+    cycle = _opened(session, agency, "Semester I", began, keys=keys)
+    simulate(session, cycle, keys=keys, seed=SEED)
+    session.commit()
+    closed = began + timedelta(days=22)
+    seal(session, cycle.id, keys=keys, by=None, at=closed)
+    show_all_pending(session, cycle, by=None, at=closed)
+    publish(session, cycle, keys=keys, by=None, at=closed + timedelta(days=3))
+    session.commit()
+
+
+def _open_cycle(session: Session, agency: Agency, *, keys: KeyStore, at: datetime) -> None:
+    cycle = _opened(session, agency, "Semester II", at - timedelta(days=8), keys=keys)
+    waiting = [_officer(session).id, _supervisor(session).id, _hr(session).id]
+    simulate(session, cycle, keys=keys, seed=SEED + 1, share=0.6, leave_out=waiting)
+
+
+def _opened(
+    session: Session, agency: Agency, label: str, began: datetime, *, keys: KeyStore
+) -> Cycle:
+    roots = session.scalars(
+        select(Unit).where(Unit.agency_id == agency.id, Unit.parent_id.is_(None))
+    ).all()
+    cycle = create_cycle(
+        session,
+        agency_id=agency.id,
+        name=f"{label} {began.year}",
+        instrument=reference_instrument(session),
+        opens_on=began.date(),
+        closes_on=(began + timedelta(days=21)).date(),
+        units=roots,
+        by=None,
+        at=began,
+    )
+    open_cycle(session, cycle, keys=keys, by=None, at=began)
+    for name, post in COUNTERS:
+        officers = [row for row in participants_of(session, cycle) if row.position == post]
+        citizens.add_counter(session, cycle, name=name, officers=officers, by=None, at=began)
+    return cycle
+
+
+def _first(session: Session, where: ColumnElement[bool]) -> Person:
+    people = select(Person).join(Unit, Unit.id == Person.unit_id).where(where)
+    return session.scalars(people.order_by(Person.id).limit(1)).one()
+
+
+def _officer(session: Session) -> Person:
+    return _first(session, Person.position == OFFICER_POST)
+
+
+def _supervisor(session: Session) -> Person:
+    return _first(session, Unit.code == SUPERVISOR_UNIT)
+
+
+def _hr(session: Session) -> Person:
+    return _first(session, Person.position == HR_POST)

@@ -1,0 +1,36 @@
+"""Publishing: from here on, officers and their supervisors may read the profiles."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy.orm import Session
+
+from berakhlak.aggregation.sealing import is_complete
+from berakhlak.audit.operations import Actor
+from berakhlak.cycles import operations as cycles
+from berakhlak.cycles.keys import KeyStore
+from berakhlak.cycles.models import Cycle, CycleState
+from berakhlak.errors import Conflict
+
+
+class SealingIncomplete(Conflict):
+    """The cycle key still exists, so answers could still be linked to raters."""
+
+    message = _(
+        "Penyegelan belum selesai: kunci siklus masih ada. "
+        "Tutup siklus sekali lagi untuk menuntaskannya, lalu terbitkan."
+    )
+
+
+def publish(
+    session: Session, cycle: Cycle, *, keys: KeyStore, by: Actor | None, at: datetime
+) -> None:
+    """Release the frozen result once. Comments that HR has not looked at stay hidden.
+
+    Raises CycleNotInState unless the cycle is closed, SealingIncomplete.
+    """
+    if cycle.state is CycleState.CLOSED and not is_complete(cycle, keys):
+        raise SealingIncomplete
+    cycles.mark_published(session, cycle, by=by, at=at)
