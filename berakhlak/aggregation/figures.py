@@ -1,0 +1,130 @@
+"""The figures of a cycle as frozen dataclasses of arrays. NaN means undefined."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from berakhlak.aggregation.categories import ByteCodes, johari
+from berakhlak.aggregation.items import Items
+from berakhlak.aggregation.norms import Norms
+from berakhlak.aggregation.packed import Floats, Ints
+from berakhlak.aggregation.policy import Rules
+from berakhlak.aggregation.units import Units
+
+Z_95 = 1.959964  # Fixed to the six decimals of the published rule, so that results are repeatable.
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Figures of every (officer, group, value); all arrays of shape (officers, groups, values).
+
+    `n`: raters with a score. `mean`, `sd`: over rater scores (sd with n - 1, NaN for n < 2).
+    `status`: codes of `categories.Status`. Suppressed numbers are here for arithmetic and must
+    not be shown.
+    """
+
+    n: npt.NDArray[np.int32]
+    mean: Floats
+    sd: Floats
+    status: ByteCodes
+    rules: Rules
+
+    @property
+    def half_width(self) -> Floats:
+        """Half of the t interval: t(ci_level, n - 1) sd / sqrt(n); 0 where raters all agree."""
+        quantiles = t_quantiles(int(self.n.max(initial=0)), self.rules.ci_level)
+        with np.errstate(divide="ignore"):
+            factor = quantiles / np.sqrt(np.arange(len(quantiles)))
+        half: Floats = factor[self.n] * self.sd
+        return half
+
+    @property
+    def ci_lo(self) -> Floats:
+        """Lower end of the interval, clipped to the scale; NaN for n < 2."""
+        return np.clip(self.mean - self.half_width, *self.rules.scale)
+
+    @property
+    def ci_hi(self) -> Floats:
+        """Upper end of the interval, clipped to the scale; NaN for n < 2."""
+        return np.clip(self.mean + self.half_width, *self.rules.scale)
+
+
+@dataclass(frozen=True)
+class Values:
+    """Figures of every (officer, value); all arrays of shape (officers, values).
+
+    `composite`: weighted mean over the shown groups but self, weights renormalised.
+    `composite_all`: the same over all groups with a score; internal, because together with
+    `composite` it gives a suppressed group away. `groups_used`: bit g set if group g counts in
+    `composite`. `others_unweighted`, `n_raters`: mean and number of rater scores in shown groups.
+    `gap` = self - composite. `sem`: see `standard_errors`.
+    """
+
+    self_mean: Floats
+    composite: Floats
+    composite_all: Floats
+    groups_used: npt.NDArray[np.uint32]
+    others_unweighted: Floats
+    n_raters: npt.NDArray[np.int32]
+    category: ByteCodes
+    category_half_sd: ByteCodes
+    sem: Floats
+
+    @property
+    def gap(self) -> Floats:
+        return self.self_mean - self.composite
+
+    @property
+    def johari(self) -> ByteCodes:
+        return johari(self.category)
+
+    @property
+    def mdc95(self) -> Floats:
+        """Least difference between two measurements that exceeds noise: z sqrt(2) sem."""
+        least: Floats = Z_95 * np.sqrt(2.0) * self.sem
+        return least
+
+
+@dataclass(frozen=True)
+class Officers:
+    """Figures of every officer; arrays of shape (officers,), `n_forms` (officers, groups).
+
+    `n_forms`: sheets with at least one answer. `self_overall`, `composite_overall`: means over
+    available values, `n_values` with a composite. `gap`, `category`: over the `n_shared` values
+    that both self and others rated, so that different values are never compared.
+    `percentile`: mid-rank among officers with a composite.
+    """
+
+    n_forms: npt.NDArray[np.int32]
+    self_overall: Floats
+    composite_overall: Floats
+    n_values: Ints
+    n_shared: Ints
+    gap: Floats
+    category: ByteCodes
+    percentile: Floats
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The figures of a cycle, or of one block of its officers. `units` is None without units."""
+
+    cells: Cells
+    values: Values
+    officers: Officers
+    items: Items
+    units: Units | None
+    norms: Norms
+
+
+def t_quantiles(largest_n: int, level: float) -> Floats:
+    """Two-sided t quantiles for 0..largest_n raters (n - 1 degrees of freedom), NaN below 2."""
+    from scipy.special import stdtrit
+
+    quantiles = np.full(largest_n + 1, np.nan)
+    if largest_n >= 2:
+        quantiles[2:] = stdtrit(np.arange(1, largest_n), 0.5 + level / 2)
+    return quantiles
