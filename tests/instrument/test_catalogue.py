@@ -1,0 +1,70 @@
+"""An instrument is data, and broken data are refused with the place and the mend."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from berakhlak.instrument.answers import CANNOT_RATE, pack, unpack
+from berakhlak.instrument.catalogue import InstrumentInvalid, read_instrument, reference_source
+
+REFERENCE = read_instrument(reference_source())
+CODES = [behaviour.code for behaviour in REFERENCE.behaviours]
+
+
+def test_the_reference_has_seven_values_of_three_behaviours_and_five_steps():
+    assert [len(value.behaviours) for value in REFERENCE.values] == [3] * 7
+    assert [step.score for step in REFERENCE.steps] == [1, 2, 3, 4, 5]
+
+
+def test_the_reference_speaks_both_languages_everywhere():
+    texts = [REFERENCE.title, REFERENCE.cannot_rate]
+    texts += [text for step in REFERENCE.steps for text in (step.label, step.meaning)]
+    texts += [text for value in REFERENCE.values for text in (value.name, value.definition)]
+    texts += [behaviour.text for behaviour in REFERENCE.behaviours]
+
+    assert all(text.id and text.en for text in texts)
+    assert REFERENCE.values[0].name.in_language("en") == "Service-Oriented"
+
+
+def test_citizens_are_asked_fewer_behaviours_than_colleagues():
+    asked = [behaviour for _, behaviours in REFERENCE.citizen_values() for behaviour in behaviours]
+
+    assert 0 < len(asked) < len(REFERENCE.behaviours)
+
+
+@pytest.mark.parametrize(
+    ("broken", "mended", "message"),
+    [
+        ('code = "BP1"', 'code = "BP2"', "BP2 is used twice"),
+        ("version = 1", 'version = "one"', "version must be a whole number"),
+        ("score = 3", "score = 4", "score must be 3"),
+        ('name = { id = "Loyal", en = "Loyal" }', 'name = { id = "Loyal" }', "needs wording"),
+        ("for_citizens = true", 'for_citizens = "yes"', "true or false"),
+        ("[[step]]", "[[steps]]", "needs at least one"),
+        ("version = 1", "version = ", "not valid TOML"),
+    ],
+)
+def test_a_broken_instrument_is_refused_with_its_place(broken, mended, message):
+    source = reference_source()
+    assert broken in source
+
+    with pytest.raises(InstrumentInvalid, match=message):
+        read_instrument(source.replace(broken, mended, 1 if "step" not in broken else -1))
+
+
+@given(
+    answers=st.dictionaries(st.sampled_from(CODES), st.integers(CANNOT_RATE, REFERENCE.max_score))
+)
+def test_answers_survive_packing(answers):
+    packed = pack(REFERENCE, answers)
+
+    assert len(packed) == len(CODES)
+    assert unpack(REFERENCE, packed) == answers
+
+
+@pytest.mark.parametrize("answers", [{"XX": 3}, {"BP1": 6}, {"BP1": -1}])
+def test_answers_off_the_form_are_refused(answers):
+    with pytest.raises(ValueError, match=r"XX|BP1"):
+        pack(REFERENCE, answers)
