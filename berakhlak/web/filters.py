@@ -43,9 +43,9 @@ def moment(at: datetime | None) -> str:
 
 
 def period(first: date, last: date) -> str:
-    """1–30 November 2026: two days without what they share."""
+    """1–30 Nov 2026: two days without what they share."""
     locale = get_locale() or "id"
-    return str(format_interval(first, last, "yMMMMd", locale=locale)).replace(" – ", "–")
+    return str(format_interval(first, last, "yMMMd", locale=locale))
 
 
 def number(value: float | None, decimals: int = 0) -> str:

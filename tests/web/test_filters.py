@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+import pytest
+from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
+
+from berakhlak.web import filters
+
+DAY = date(2026, 11, 24)
+
+
+@pytest.fixture
+def indonesian(app: Flask) -> Iterator[None]:
+    with app.test_request_context():
+        yield
+
+
+@pytest.fixture
+def english(app: Flask) -> Iterator[None]:
+    with app.test_request_context(headers={"Cookie": "bahasa=en"}):
+        yield
+
+
+@pytest.mark.usefixtures("indonesian")
+class TestIndonesian:
+    def test_days(self) -> None:
+        assert filters.long_date(DAY) == "24 November 2026"
+        assert filters.full_date(DAY) == "Selasa, 24 November 2026"
+        assert filters.short_date(DAY) == "24/11/2026"
+
+    def test_moments_are_told_in_the_agencys_time(self) -> None:
+        evening = datetime(2026, 11, 24, 23, 5, tzinfo=UTC)
+
+        assert filters.moment(evening) == "25 November 2026 06.05 WIB"
+
+    def test_periods_say_shared_parts_once(self) -> None:
+        assert filters.period(date(2026, 11, 1), date(2026, 11, 30)) == "1–30 Nov 2026"
+        assert (
+            filters.period(date(2026, 11, 1), date(2026, 12, 5)) == "1 Nov\u2009–\u20095 Des 2026"
+        )
+
+    def test_numbers(self) -> None:
+        assert filters.number(1234) == "1.234"
+        assert filters.number(4.217, 2) == "4,22"
+        assert filters.percent(0.875) == "88%"
+        assert filters.percent(0.8754, 1) == "87,5%"
+
+    def test_what_is_missing_is_a_dash_and_never_a_zero(self) -> None:
+        shown = (
+            filters.long_date(None),
+            filters.moment(None),
+            filters.number(None, 2),
+            filters.percent(None),
+        )
+
+        assert set(shown) == {"–"}
+
+    @pytest.mark.parametrize(
+        ("day", "words"),
+        [
+            (date(2026, 11, 27), "3 hari lagi"),
+            (date(2026, 11, 25), "besok"),
+            (DAY, "hari ini"),
+            (date(2026, 11, 22), "lewat 2 hari"),
+        ],
+    )
+    def test_deadlines_in_words(self, day: date, words: str) -> None:
+        assert filters.deadline(day, today=DAY) == words
+
+    @given(st.dates(min_value=date(1950, 1, 1)), st.dates(min_value=date(1950, 1, 1)))
+    def test_every_deadline_has_words(self, day: date, today: date) -> None:
+        words = filters.deadline(day, today=today)
+
+        assert words
+        assert "%" not in words
+        assert "-" not in words
+
+
+@pytest.mark.usefixtures("english")
+class TestEnglish:
+    def test_dates_and_numbers_follow_the_reader(self) -> None:
+        assert filters.long_date(DAY) == "November 24, 2026"
+        assert filters.number(1234.5, 1) == "1,234.5"
+
+    def test_short_dates_keep_the_order_that_forms_take(self) -> None:
+        assert filters.short_date(DAY) == "24/11/2026"
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [
+        ("Siti Rahmawati", "SR"),
+        ("dr. Siti Nur Rahmawati, Sp.A.", "SR"),
+        ("Suharto", "S"),
+        ("I Made Suardana, S.Kom.", "IS"),
+        ("", ""),
+    ],
+)
+def test_initials_leave_titles_out(name: str, letters: str) -> None:
+    assert filters.initials(name) == letters
+
+
+@given(st.text())
+def test_initials_never_fail(name: str) -> None:
+    # Capital letters may be longer than small ones: the German sharp s becomes two.
+    assert len(filters.initials(name)) <= 6
