@@ -10,7 +10,7 @@ from berakhlak.extensions import Base
 from berakhlak.roles import Role
 
 
-class Account(UserMixin, Base):
+class Account(UserMixin, Base):  # type: ignore[misc]  # Flask-Login ships no types.
     """A way to sign in, by NIP or e-mail. Changing `session_version` ends all its sessions."""
 
     __tablename__ = "account"

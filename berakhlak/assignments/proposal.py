@@ -45,7 +45,7 @@ def propose(seats: Sequence[Seat], *, peers_per_officer: int, seed: int) -> list
         if seat.is_rated:
             pairs.append(Pair(seat.id, seat.id, Group.SELF))
             if seat.supervisor_id in by_id:
-                pairs.append(Pair(seat.supervisor_id, seat.id, Group.SUPERVISOR))  # type: ignore[arg-type]
+                pairs.append(Pair(seat.supervisor_id, seat.id, Group.SUPERVISOR))
         boss = by_id.get(seat.supervisor_id) if seat.supervisor_id else None
         if boss is not None and boss.is_rated:
             pairs.append(Pair(seat.id, boss.id, Group.SUBORDINATE))

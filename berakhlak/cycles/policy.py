@@ -38,12 +38,14 @@ class Policy:
     """An agency's choices; weights need not sum to one, they are renormalised over shown groups.
 
     `peers_per_officer` bounds the proposal of peers; `min_n` is raters per cell;
-    `min_n_comments` raters per group before its comments are shown.
+    `min_n_comments` raters per group before its comments are shown; `min_n_spread` raters per
+    cell before its spread and interval are: mean and spread of three scores often give all three.
     """
 
     weights: dict[str, float] = field(default_factory=_default_weights)
     min_n: dict[str, int] = field(default_factory=_default_minimums)
     min_n_comments: int = 3
+    min_n_spread: int = 5
     min_officers_per_unit: int = 5
     gap_threshold: float = 0.5
     strength_threshold: float = 4.0

@@ -155,7 +155,7 @@ def _voices(
     officers = {
         officer.id for counter in counters_of(session, cycle) for officer in counter.officers
     }
-    voices = []
+    voices: list[VoiceContent] = []
     for officer_id in sorted(officers):
         # Negative: every voice is a stranger of its own.
         for _ in range(simulation.rng.randint(max(per_officer - 3, 0), per_officer + 3)):

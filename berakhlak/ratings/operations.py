@@ -123,11 +123,11 @@ def save_many(
     session: Session, cycle: Cycle, sheets: Mapping[int, SheetContent], *, key: CycleKey
 ) -> None:
     """Submit whole sheets by assignment id at once, for simulations; raises RatingClosed."""
-    rows = []
+    rows: dict[bytes, OpenSheet] = {}
     for assignment_id, content in sheets.items():
         handle = key.handle(assignment_id)
         box = key.lock(content.to_bytes(), handle)
-        rows.append(OpenSheet(handle=handle, cycle_id=cycle.id, is_submitted=True, box=box))
-    session.add_all(sorted(rows, key=lambda row: row.handle))
+        rows[handle] = OpenSheet(handle=handle, cycle_id=cycle.id, is_submitted=True, box=box)
+    session.add_all(rows[handle] for handle in sorted(rows))
     session.flush()
     _require_open(session, cycle)

@@ -1,0 +1,296 @@
+"""From linked sheets to the frozen result: compute, withhold, round.
+
+What leaves this module may be shown. Withheld numbers are dropped here, and shown ones rounded to
+what is printed, so that neither a page nor a reader of the database learns more than the paper.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+import numpy as np
+import numpy.typing as npt
+
+from berakhlak.aggregation.categories import Category, Johari, Status
+from berakhlak.aggregation.figures import Figures
+from berakhlak.aggregation.linking import GROUPS, LinkedCycle
+from berakhlak.aggregation.packed import PackedSheets
+from berakhlak.aggregation.policy import Layout, Rules
+from berakhlak.aggregation.result import (
+    Adjusted,
+    BehaviourFigures,
+    Cell,
+    CellStatus,
+    CycleFigures,
+    OfficerFigures,
+    UnitFigures,
+    UnitValue,
+    ValueFigures,
+)
+from berakhlak.aggregation.scoring import compute
+from berakhlak.aggregation.severity import Severity, adjust_for_severity
+from berakhlak.cycles.models import Cycle, CycleUnit
+from berakhlak.cycles.policy import Group, Policy
+from berakhlak.instrument.catalogue import Instrument
+
+RULES_VERSION = "1"
+DECIMALS = 2
+WORDS = {
+    Status.NONE: CellStatus.NONE,
+    Status.SUPPRESSED: CellStatus.WITHHELD,
+    Status.SHOWN: CellStatus.SHOWN,
+}
+
+
+@dataclass(frozen=True)
+class FrozenCycle:
+    """All results as they are stored; `sha256` covers rules version and every payload."""
+
+    rules_version: str
+    sha256: str
+    cycle: CycleFigures
+    officers: dict[int, str]
+    units: dict[int, str]
+
+
+def freeze(linked: LinkedCycle, cycle: Cycle, units: Sequence[CycleUnit]) -> FrozenCycle:
+    """Compute the cycle's figures and keep of them what may be shown."""
+    rules, layout = rules_of(cycle.policy, cycle.instrument.content), layout_of(cycle)
+    sheets = packed_sheets(linked, units)
+    figures = compute(sheets, rules, layout)
+    severity = adjust_for_severity(sheets, figures, rules)
+    sketch = _Sketch(figures, severity, cycle.instrument.content, cycle.policy)
+    officers = {
+        officer.id: sketch.officer(place).to_json() for place, officer in enumerate(linked.officers)
+    }
+    unit_payloads = {row.id: sketch.unit(place).to_json() for place, row in enumerate(units)}
+    whole = sketch.whole(linked)
+    return FrozenCycle(
+        rules_version=RULES_VERSION,
+        sha256=_digest([whole.to_json(), *officers.values(), *unit_payloads.values()]),
+        cycle=whole,
+        officers=officers,
+        units=unit_payloads,
+    )
+
+
+def rules_of(policy: Policy, instrument: Instrument) -> Rules:
+    """The engine's rules for a cycle's policy."""
+    return Rules(
+        scale=(1, instrument.max_score),
+        groups=tuple(str(group) for group in GROUPS),
+        weights=tuple(policy.weights.get(group, 0.0) for group in GROUPS),
+        min_n=tuple(policy.min_n[group] for group in GROUPS),
+        min_officers_per_unit=policy.min_officers_per_unit,
+        gap_threshold=policy.gap_threshold,
+        strength_threshold=policy.strength_threshold,
+    )
+
+
+def layout_of(cycle: Cycle) -> Layout:
+    """The engine's item layout for a cycle's instrument."""
+    return Layout.of(
+        [
+            (behaviour.code, value.code, behaviour.for_citizens)
+            for value in cycle.instrument.content.values
+            for behaviour in value.behaviours
+        ]
+    )
+
+
+def packed_sheets(linked: LinkedCycle, units: Sequence[CycleUnit]) -> PackedSheets:
+    """The engine's input; raters are numbered from 0 in the order of their ids."""
+    place = {row.id: index for index, row in enumerate(units)}
+    raters, codes = np.unique(linked.rater, return_inverse=True)
+    unit = [place[officer.unit_id] for officer in linked.officers if officer.unit_id is not None]
+    return PackedSheets(
+        answers=linked.answers,
+        officer=linked.officer,
+        group=linked.group,
+        n_officers=len(linked.officers),
+        rater=codes,
+        n_raters=len(raters),
+        unit=np.array(unit, np.int64),
+        n_units=len(units),
+    )
+
+
+def _digest(payloads: list[str]) -> str:
+    digest = sha256(RULES_VERSION.encode())
+    for payload in payloads:
+        digest.update(b"\n" + payload.encode())
+    return digest.hexdigest()
+
+
+def _rounded(number: float, decimals: int = DECIMALS) -> float | None:
+    return None if math.isnan(number) else round(float(number), decimals)
+
+
+def _difference(first: float | None, second: float | None) -> float | None:
+    # Of the rounded figures, so that whoever subtracts the printed ones finds the same.
+    if first is None or second is None:
+        return None
+    return round(first - second, DECIMALS)
+
+
+class _Sketch:
+    """Draws result dataclasses out of the engine's arrays."""
+
+    def __init__(
+        self, figures: Figures, severity: Severity, instrument: Instrument, policy: Policy
+    ) -> None:
+        self.figures, self.severity = figures, severity
+        self.instrument, self.policy = instrument, policy
+        cells, items = figures.cells, figures.items
+        self.low, self.high = cells.ci_lo, cells.ci_hi
+        self.item_mean, self.item_status = items.mean, items.status
+        self.item_self, self.item_johari = items.self_score, items.johari
+        self.gap, self.johari, self.mdc = (
+            figures.values.gap,
+            figures.values.johari,
+            figures.values.mdc95,
+        )
+
+    def officer(self, place: int) -> OfficerFigures:
+        """The frozen figures of one officer."""
+        officers = self.figures.officers
+        own = _rounded(officers.self_overall[place])
+        others = _rounded(officers.composite_overall[place])
+        return OfficerFigures(
+            overall_self=own,
+            overall_others=others,
+            gap=_rounded(officers.gap[place]),
+            category=Category(officers.category[place]).label,
+            percentile=_rounded(officers.percentile[place], 0),
+            adjusted=self._adjusted(place),
+            responses=self._responses(place),
+            values=tuple(self._value(place, index) for index in range(len(self.instrument.values))),
+        )
+
+    def unit(self, place: int) -> UnitFigures:
+        """The frozen figures of one unit."""
+        codes = ["ALL", *(value.code for value in self.instrument.values)]
+        return UnitFigures(
+            values=tuple(self._unit_value(place, column, code) for column, code in enumerate(codes))
+        )
+
+    def whole(self, linked: LinkedCycle) -> CycleFigures:
+        """The frozen figures of the cycle as a whole."""
+        composite = self.figures.values.composite
+        overall = self.figures.officers.composite_overall
+        sheets = np.bincount(linked.group, minlength=len(GROUPS))
+        enough = int((~np.isnan(overall)).sum()) >= self.policy.min_officers_per_unit
+        return CycleFigures(
+            n_officers=len(linked.officers),
+            n_sheets={str(group): int(n) for group, n in zip(GROUPS, sheets, strict=True)},
+            n_invited=linked.invited,
+            value_means={
+                value.code: _mean(composite[:, column]) if enough else None
+                for column, value in enumerate(self.instrument.values)
+            },
+            overall_mean=_mean(overall) if enough else None,
+            variance=self.severity.variance,
+        )
+
+    def _adjusted(self, place: int) -> Adjusted:
+        reason = self.severity.reason[place]
+        if reason is not None:
+            return Adjusted(score=None, standard_error=None, reason=reason)
+        return Adjusted(
+            score=_rounded(self.severity.score[place]),
+            standard_error=_rounded(self.severity.standard_error[place]),
+            reason=None,
+        )
+
+    def _responses(self, place: int) -> dict[str, int | None]:
+        counts = self.figures.officers.n_forms[place]
+        return {
+            str(group): int(n) if n == 0 or n >= self.policy.min_n[group] else None
+            for group, n in zip(GROUPS, counts, strict=True)
+        }
+
+    def _value(self, place: int, column: int) -> ValueFigures:
+        values, value = self.figures.values, self.instrument.values[column]
+        own = _rounded(values.self_mean[place, column])
+        others = _rounded(values.composite[place, column])
+        used = int(values.groups_used[place, column])
+        return ValueFigures(
+            code=value.code,
+            self_mean=own,
+            others=others,
+            groups_used=tuple(str(g) for bit, g in enumerate(GROUPS) if used >> bit & 1),
+            n_raters=int(values.n_raters[place, column]),
+            gap=_difference(own, others),
+            category=Category(values.category[place, column]).label,
+            johari=Johari(self.johari[place, column]).label or None,
+            sem=_rounded(values.sem[place, column]),
+            mdc95=_rounded(self.mdc[place, column]),
+            cells={
+                str(group): self._cell(place, code, column) for code, group in enumerate(GROUPS)
+            },
+            behaviours=tuple(
+                self._behaviour(place, self.instrument.positions[behaviour.code], behaviour.code)
+                for behaviour in value.behaviours
+            ),
+        )
+
+    def _cell(self, place: int, group: int, column: int) -> Cell:
+        cells = self.figures.cells
+        status = WORDS[Status(cells.status[place, group, column])]
+        if status is not CellStatus.SHOWN:
+            return Cell(status=status)
+        n = int(cells.n[place, group, column])
+        spread = n >= self.policy.min_n_spread
+        return Cell(
+            status=status,
+            n=n,
+            mean=_rounded(cells.mean[place, group, column]),
+            sd=_rounded(cells.sd[place, group, column]) if spread else None,
+            low=_rounded(self.low[place, group, column]) if spread else None,
+            high=_rounded(self.high[place, group, column]) if spread else None,
+        )
+
+    def _behaviour(self, place: int, item: int, code: str) -> BehaviourFigures:
+        return BehaviourFigures(
+            code=code,
+            self_score=_rounded(self.item_self[place, item]),
+            others=_rounded(self.figures.items.composite[place, item]),
+            johari=Johari(self.item_johari[place, item]).label or None,
+            cells={
+                str(group): self._item_cell(place, number, item)
+                for number, group in enumerate(GROUPS)
+                if group is not Group.SELF
+            },
+        )
+
+    def _item_cell(self, place: int, group: int, item: int) -> Cell:
+        status = WORDS[Status(self.item_status[place, group, item])]
+        if status is not CellStatus.SHOWN:
+            return Cell(status=status)
+        return Cell(
+            status=status,
+            n=int(self.figures.items.n[place, group, item]),
+            mean=_rounded(self.item_mean[place, group, item]),
+        )
+
+    def _unit_value(self, place: int, column: int, code: str) -> UnitValue:
+        units = self.figures.units
+        assert units is not None
+        status = WORDS[Status(units.status[place, column])]
+        if status is not CellStatus.SHOWN:
+            return UnitValue(code=code, status=status)
+        return UnitValue(
+            code=code,
+            status=status,
+            n_officers=int(units.n[place, column]),
+            mean=_rounded(units.mean[place, column]),
+            sd=_rounded(units.sd[place, column]),
+        )
+
+
+def _mean(column: npt.NDArray[np.float64]) -> float | None:
+    defined = column[~np.isnan(column)]
+    return _rounded(float(defined.mean())) if len(defined) else None
