@@ -1,0 +1,8 @@
+"""What an import would do, or what keeps it from being done. Pure: no database, no clock."""
+
+from __future__ import annotations
+
+from berakhlak.people.import_plan.contents import Change, Known, Officer, Plan, UnitRecord
+from berakhlak.people.import_plan.plan import make_plan
+
+__all__ = ["Change", "Known", "Officer", "Plan", "UnitRecord", "make_plan"]

@@ -1,0 +1,105 @@
+"""The state before an import, and the plan that leads to the state after it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from berakhlak.people.models import Employment, PositionLevel
+from berakhlak.people.personnel_file import Defect
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRecord:
+    """A unit by its code and that of its parent (None: a root)."""
+
+    code: str
+    name: str
+    parent_code: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """A person as the personnel file states one."""
+
+    nip: str
+    name: str
+    employment: Employment
+    rank: str | None
+    position: str
+    level: PositionLevel
+    unit_code: str
+    supervisor_nip: str | None
+    email: str | None
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is there before the import.
+
+    `owner_of_email` maps every e-mail address in use to the NIP of its account (None: an account
+    without one); `foreign_nips` belong to accounts of other agencies.
+    """
+
+    units: Mapping[str, UnitRecord] = field(default_factory=dict)
+    officers: Mapping[str, Officer] = field(default_factory=dict)
+    owner_of_email: Mapping[str, str | None] = field(default_factory=dict)
+    foreign_nips: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One row as far as it could be understood; None where a cell was unfit or the column absent.
+
+    `nip` is set for a well-formed number only, `nip_typed` always; `supervisor` is as typed,
+    without spaces, and may be anybody or nobody.
+    """
+
+    line: int
+    nip: str | None
+    nip_typed: str
+    name: str | None
+    employment: Employment | None
+    rank: str | None
+    position: str | None
+    level: PositionLevel | None
+    unit_code: str | None
+    unit_name: str | None
+    parent_code: str | None
+    supervisor: str | None
+    email: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An officer whose record the import alters; `columns` are the headers of what differs."""
+
+    before: Officer
+    after: Officer
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything an import would do. With defects it does nothing, and the rest is empty.
+
+    `absent` are officers on record whom the file does not name; they are left as they are.
+    """
+
+    rows: int
+    defects: tuple[Defect, ...] = ()
+    notes: tuple[object, ...] = ()
+    new_units: tuple[UnitRecord, ...] = ()
+    changed_units: tuple[UnitRecord, ...] = ()
+    new_officers: tuple[Officer, ...] = ()
+    changes: tuple[Change, ...] = ()
+    unchanged: int = 0
+    absent: tuple[Officer, ...] = ()
+
+    @property
+    def is_sound(self) -> bool:
+        return not self.defects
+
+    @property
+    def changes_anything(self) -> bool:
+        return bool(self.new_units or self.changed_units or self.new_officers or self.changes)

@@ -1,0 +1,160 @@
+"""The whole plan: rows, units, reporting lines, then what differs from the record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields, replace
+from datetime import date
+
+from flask_babel import lazy_gettext as _
+
+from berakhlak.people.import_plan.contents import Change, Draft, Known, Officer, Plan, UnitRecord
+from berakhlak.people.import_plan.reporting_lines import check_reporting_lines
+from berakhlak.people.import_plan.rows import read_rows
+from berakhlak.people.import_plan.units import plan_units
+from berakhlak.people.models import PositionLevel
+from berakhlak.people.personnel_file import Column, Defect, PersonnelFile
+
+_ORDER = {column.value: place for place, column in enumerate(Column)}
+_COLUMN_OF = {
+    "name": Column.NAME,
+    "employment": Column.EMPLOYMENT,
+    "rank": Column.RANK,
+    "position": Column.POSITION,
+    "level": Column.LEVEL,
+    "unit_code": Column.UNIT_CODE,
+    "supervisor_nip": Column.SUPERVISOR,
+    "email": Column.EMAIL,
+}
+
+
+def make_plan(file: PersonnelFile, known: Known, *, today: date) -> Plan:
+    """Everything that importing the file would change, or every defect that forbids it."""
+    drafts, defects = read_rows(file, today=today)
+    units, unit_defects = plan_units(drafts, known, file)
+    defects = [
+        *file.defects,
+        *defects,
+        *unit_defects,
+        *_identity_defects(drafts, known),
+        *check_reporting_lines(drafts, known, file),
+    ]
+    rows = len(file.rows) + len(file.broken_rows)
+    notes = (*file.notes, *_notes(file))
+    if defects:
+        return Plan(rows, tuple(sorted(defects, key=_place)), notes)
+    return _changes(drafts, units, known, file, Plan(rows, notes=notes))
+
+
+def _place(defect: Defect) -> tuple[int, int]:
+    return defect.line, _ORDER.get(defect.column, -1)
+
+
+def _notes(file: PersonnelFile) -> Iterator[object]:
+    if not file.columns:
+        return
+    if Column.LEVEL not in file.columns:
+        yield _(
+            'Kolom jenjang tidak ada: pegawai baru dicatat sebagai "pelaksana", '
+            "jenjang pegawai lama tidak diubah."
+        )
+    if Column.EMPLOYMENT not in file.columns:
+        yield _("Kolom status tidak ada: PNS atau PPPK dibaca dari susunan NIP.")
+
+
+def _identity_defects(drafts: Iterable[Draft], known: Known) -> Iterator[Defect]:
+    """Numbers and addresses that belong to somebody else."""
+    line_of_nip: dict[str, int] = {}
+    line_of_email: dict[str, int] = {}
+    for draft in drafts:
+        if draft.nip:
+            earlier = line_of_nip.setdefault(draft.nip, draft.line)
+            if earlier != draft.line:
+                yield _repeated(draft.line, Column.NIP, draft.nip, earlier)
+                continue  # The same officer twice also has the same address twice.
+            if draft.nip in known.foreign_nips:
+                reason = _("NIP ini sudah dipakai akun di instansi lain")
+                mend = _("pindahkan pegawainya lebih dahulu, atau hapus barisnya")
+                yield Defect(draft.line, Column.NIP.value, draft.nip, reason, mend)
+        if draft.email:
+            earlier = line_of_email.setdefault(draft.email, draft.line)
+            if earlier != draft.line:
+                yield _repeated(draft.line, Column.EMAIL, draft.email, earlier)
+            elif draft.nip and known.owner_of_email.get(draft.email, draft.nip) != draft.nip:
+                reason = _("surel ini sudah dipakai akun lain")
+                yield Defect(
+                    draft.line,
+                    Column.EMAIL.value,
+                    draft.email,
+                    reason,
+                    _("isi surel lain, atau kosongkan"),
+                )
+
+
+def _repeated(line: int, column: Column, value: str, earlier: int) -> Defect:
+    reason = _("sama dengan baris %(line)s", line=earlier)
+    return Defect(line, column.value, value, reason, _("hapus atau betulkan salah satu baris"))
+
+
+def _changes(
+    drafts: Iterable[Draft],
+    units: Mapping[str, UnitRecord],
+    known: Known,
+    file: PersonnelFile,
+    plan: Plan,
+) -> Plan:
+    """Compare a sound file with the record."""
+    officers = [_officer(draft, known, file) for draft in drafts]
+    named = {officer.nip for officer in officers}
+    changes = [_change(known.officers[o.nip], o) for o in officers if o.nip in known.officers]
+    return replace(
+        plan,
+        new_units=tuple(unit for code, unit in units.items() if code not in known.units),
+        changed_units=tuple(
+            unit for code, unit in units.items() if known.units.get(code, unit) != unit
+        ),
+        new_officers=tuple(o for o in officers if o.nip not in known.officers),
+        changes=tuple(change for change in changes if change.columns),
+        unchanged=sum(not change.columns for change in changes),
+        absent=tuple(o for number, o in known.officers.items() if number not in named),
+    )
+
+
+def _officer(draft: Draft, known: Known, file: PersonnelFile) -> Officer:
+    """The officer after the import: an absent column changes nothing, an empty cell clears."""
+    # A row without defects has all of these; the checker of types cannot know that.
+    assert draft.nip is not None
+    assert draft.name is not None
+    assert draft.employment is not None
+    assert draft.position is not None
+    assert draft.unit_code is not None
+    before = known.officers.get(draft.nip)
+    return Officer(
+        nip=draft.nip,
+        name=draft.name,
+        employment=draft.employment,
+        rank=draft.rank,
+        position=draft.position,
+        level=draft.level or (before.level if before else PositionLevel.PELAKSANA),
+        unit_code=draft.unit_code,
+        supervisor_nip=_kept(draft.supervisor, Column.SUPERVISOR, file, before, "supervisor_nip"),
+        email=_kept(draft.email, Column.EMAIL, file, before, "email"),
+    )
+
+
+def _kept(
+    value: str | None, column: Column, file: PersonnelFile, before: Officer | None, field: str
+) -> str | None:
+    if column in file.columns or before is None:
+        return value
+    kept: str | None = getattr(before, field)
+    return kept
+
+
+def _change(before: Officer, after: Officer) -> Change:
+    columns = tuple(
+        _COLUMN_OF[field.name].value
+        for field in fields(Officer)
+        if getattr(before, field.name) != getattr(after, field.name)
+    )
+    return Change(before, after, columns)

@@ -1,0 +1,84 @@
+"""What reading a personnel file yields: rows, and defects with their place and remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from berakhlak.people import nip
+from berakhlak.people.personnel_file.columns import Column
+
+_LONGEST_SHOWN = 60
+
+
+class Flaw(StrEnum):
+    """Why a cell holds no text that can be trusted, although it is not empty."""
+
+    FORMULA = "formula"
+    ERROR = "error"
+    DATE = "date"
+    DECIMAL = "decimal"
+    COVERED = "covered"  # Swallowed by a merged cell, which is reported once, where it begins.
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the file below its header; `line` counts as editors and spreadsheets do.
+
+    `flaws` are keyed by the position of the cell.
+    """
+
+    line: int
+    cells: tuple[str, ...]
+    flaws: Mapping[int, Flaw] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """One thing to mend; `line` 0 stands for the file as a whole, `column` "" for the whole row."""
+
+    line: int
+    column: str
+    value: str
+    reason: object
+    mend: object
+
+    @property
+    def shown_value(self) -> str:
+        """What was typed, so that it can be found; a well-formed NIP is masked, a broken one is not."""
+        if nip.is_well_formed(self.value):
+            return nip.masked(nip.tidy(self.value))
+        printable = "".join(mark if mark.isprintable() else "�" for mark in self.value)
+        return printable if len(printable) <= _LONGEST_SHOWN else printable[:_LONGEST_SHOWN] + "…"
+
+
+@dataclass(frozen=True)
+class Table:
+    """Raw rows of a file, the header among them.
+
+    `has_fixed_width`: short rows are only rows whose last cells are empty (XLSX, not CSV).
+    `is_complete`: nothing had to be left unread, so what is not here is not in the file.
+    """
+
+    rows: tuple[Row, ...] = ()
+    defects: tuple[Defect, ...] = ()
+    notes: tuple[object, ...] = ()
+    has_fixed_width: bool = False
+    is_complete: bool = True
+
+
+@dataclass(frozen=True)
+class PersonnelFile:
+    """Rows under known columns.
+
+    `columns` gives the position of each column present. `rows` are as wide as the header; rows of
+    another width are in `broken_rows`, already reported, for what they may still explain.
+    """
+
+    columns: Mapping[Column, int] = field(default_factory=dict)
+    rows: tuple[Row, ...] = ()
+    broken_rows: tuple[Row, ...] = ()
+    defects: tuple[Defect, ...] = ()
+    notes: tuple[object, ...] = ()
+    is_complete: bool = True
