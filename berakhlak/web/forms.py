@@ -22,6 +22,7 @@ from wtforms import validators as check
 __all__ = [
     "BaseForm",
     "CheckboxField",
+    "CheckboxesField",
     "ChoiceField",
     "DateField",
     "EmailField",
@@ -83,6 +84,10 @@ class _Spoken:
     def gettext(self, string: str) -> Any:
         """Complaints that the library raises itself (not a number, not a choice), in our words."""
         return self.say(self.broken)
+
+    def ngettext(self, singular: str, plural: str, n: int) -> Any:
+        """The same complaints, as the library counts them."""
+        return self.gettext(singular)
 
 
 @dataclass(frozen=True)
@@ -215,6 +220,12 @@ class RadiosField(_Choice, wtforms.RadioField):
     component = "radios"
 
 
+class CheckboxesField(_Choice, wtforms.SelectMultipleField):
+    """Any number out of a few, all in sight; `choices` are SelectChoice."""
+
+    component = "checkboxes"
+
+
 class ScaleField(_Choice, wtforms.RadioField):
     """A step of the rating scale (int, from 1), or CANNOT_RATE; None while unanswered.
 
@@ -281,7 +292,7 @@ def _field_problems(field: Any) -> Iterator[Problem]:
         for each in inner:
             yield from _field_problems(each)
         return
-    grouped = getattr(field, "component", "") in {"radios", "scale"}
+    grouped = getattr(field, "component", "") in {"radios", "checkboxes", "scale"}
     target = f"{field.id}-0" if grouped else field.id
     # One complaint per field at a time: an unreadable number is not also out of range.
     yield from (Problem(target, message) for message in field.errors[:1])

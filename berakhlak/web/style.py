@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from berakhlak.web.forms import (
     BaseForm,
+    CheckboxesField,
     CheckboxField,
     ChoiceField,
     DateField,
@@ -63,6 +64,11 @@ class SampleForm(BaseForm):
             SelectChoice("peer", _("Rekan kerja setingkat")),
             SelectChoice("subordinate", _("Bawahan langsung")),
         ],
+    )
+    months = CheckboxesField(
+        _("Bulan penilaian"),
+        thing=_("paling sedikit satu bulan"),
+        choices=[SelectChoice("3", _("Maret")), SelectChoice("9", _("September"))],
     )
     comment = LongTextField(_("Saran untuk berkembang"), thing=_("saran Anda"), required=False)
     file = FileField(_("Berkas pegawai"), thing=_("berkas pegawai"), kinds=("csv", "xlsx"))

@@ -11,6 +11,7 @@ from werkzeug.datastructures import FileStorage, MultiDict
 
 from berakhlak.web.forms import (
     BaseForm,
+    CheckboxesField,
     CheckboxField,
     ChoiceField,
     DateField,
@@ -38,6 +39,7 @@ FILLED = {
     "count": "7",
     "kind": "a",
     "scale": "3",
+    "months": "9",
     "agreed": "y",
 }
 
@@ -51,6 +53,7 @@ class EveryField(BaseForm):
     count = NumberField("Jumlah", thing="jumlah penilai", least=3, most=20)
     kind = RadiosField("Jenis", thing="jenis", choices=[SelectChoice("a"), SelectChoice("b")])
     scale = ScaleField("Bertindak proaktif", steps=STEPS, cannot="Tidak dapat menilai")
+    months = CheckboxesField("Bulan", thing="bulan", choices=[SelectChoice("3"), SelectChoice("9")])
     comment = LongTextField("Saran", thing="saran Anda", required=False, max_length=20)
     file = FileField("Berkas", thing="berkas pegawai", kinds=["csv", "xlsx"])
     agreed = CheckboxField("Setuju", thing="pernyataan", required=True)
@@ -105,6 +108,7 @@ def test_an_empty_form_is_told_field_by_field_what_to_do() -> None:
         "Isi jumlah penilai.",
         "Pilih jenis.",
         "Pilih satu jawaban untuk: Bertindak proaktif",
+        "Pilih bulan.",
         "Pilih berkas pegawai.",
         "Centang untuk melanjutkan: pernyataan.",
     ]
@@ -121,6 +125,7 @@ def test_an_empty_form_is_told_field_by_field_what_to_do() -> None:
         ("count", "2", "Isi jumlah penilai dengan angka bulat dari 3 sampai 20."),
         ("scale", "9", "Pilih satu jawaban untuk: Bertindak proaktif"),
         ("scale", "x", "Pilih satu jawaban untuk: Bertindak proaktif"),
+        ("months", "13", "Pilih bulan dari jawaban yang tersedia."),
         ("comment", "a" * 21, "Singkatkan saran Anda menjadi paling banyak 20 huruf."),
     ],
 )
