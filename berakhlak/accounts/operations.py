@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
@@ -14,7 +15,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from berakhlak.accounts.models import Account
-from berakhlak.accounts.queries import by_sign_in_name
+from berakhlak.accounts.queries import by_nips, by_sign_in_name
 from berakhlak.audit import operations as audit
 from berakhlak.errors import Conflict, Invalid, NotAllowed
 from berakhlak.roles import Role
@@ -66,6 +67,41 @@ def create_account(
     session.add(account)
     session.flush()
     return account
+
+
+@dataclass(frozen=True)
+class OfficerSignIn:
+    """How an officer signs in, as the personnel file states it."""
+
+    nip: str
+    name: str
+    email: str | None
+
+
+def enrol_officers(
+    session: Session, *, agency_id: int, officers: Sequence[OfficerSignIn]
+) -> dict[str, int]:
+    """Give every officer an account, or bring the one with that NIP up to date.
+
+    New accounts have no password, so nobody can sign in to them yet. E-mails must not belong to
+    accounts of other people. Returns account ids by NIP.
+    """
+    known = by_nips(session, [each.nip for each in officers])
+    # Two officers may have exchanged addresses; both must be free before either is taken.
+    for each in officers:
+        account = known.get(each.nip)
+        if account and account.email != each.email:
+            account.email = None
+    session.flush()
+    for each in officers:
+        if each.nip not in known:
+            known[each.nip] = Account(agency_id=agency_id, nip=each.nip)
+            session.add(known[each.nip])
+        account = known[each.nip]
+        account.name, account.email = each.name, each.email
+        account.grant(Role.OFFICER)
+    session.flush()
+    return {number: account.id for number, account in known.items()}
 
 
 def set_password(account: Account, password: str) -> None:

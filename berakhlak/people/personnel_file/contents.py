@@ -46,7 +46,7 @@ class Defect:
 
     @property
     def shown_value(self) -> str:
-        """What was typed, so that it can be found; a well-formed NIP is masked, a broken one is not."""
+        """What was typed, so that it can be found; of NIPs only the broken ones in full."""
         if nip.is_well_formed(self.value):
             return nip.masked(nip.tidy(self.value))
         printable = "".join(mark if mark.isprintable() else "�" for mark in self.value)

@@ -1,0 +1,177 @@
+"""Finding agencies, units and officers."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session, aliased, joinedload
+
+from berakhlak.accounts.models import Account
+from berakhlak.people import nip
+from berakhlak.people.import_plan import Known, Officer, UnitRecord
+from berakhlak.people.models import Agency, Person, Unit
+
+_AT_ONCE = 500  # Values in one IN list; every database takes as many.
+
+
+@dataclass(frozen=True)
+class UnitNode:
+    """A unit in its tree; `own` officers sit in it, `total` in it and below."""
+
+    unit: Unit
+    own: int
+    total: int
+    below: tuple[UnitNode, ...]
+
+
+def agency_by_code(session: Session, code: str) -> Agency | None:
+    """The agency with this code, in any case."""
+    return session.scalar(select(Agency).where(func.lower(Agency.code) == code.strip().lower()))
+
+
+def agencies(session: Session) -> Sequence[Agency]:
+    """All agencies by name."""
+    return session.scalars(select(Agency).order_by(Agency.name)).all()
+
+
+def units_of(session: Session, agency_id: int) -> Sequence[Unit]:
+    """All units of an agency by code."""
+    return session.scalars(
+        select(Unit).where(Unit.agency_id == agency_id).order_by(Unit.code)
+    ).all()
+
+
+def unit_tree(session: Session, agency_id: int) -> tuple[UnitNode, ...]:
+    """The root units of an agency with everything below them."""
+    counted = (
+        select(Person.unit_id, func.count())
+        .where(Person.agency_id == agency_id, Person.is_active)
+        .group_by(Person.unit_id)
+    )
+    own = {unit_id: count for unit_id, count in session.execute(counted)}
+    children: dict[int | None, list[Unit]] = {}
+    for unit in units_of(session, agency_id):
+        children.setdefault(unit.parent_id, []).append(unit)
+
+    def node(unit: Unit) -> UnitNode:
+        below = tuple(node(child) for child in children.get(unit.id, ()))
+        people = own.get(unit.id, 0)
+        return UnitNode(unit, people, people + sum(child.total for child in below), below)
+
+    return tuple(node(unit) for unit in children.get(None, ()))
+
+
+def unit_ids_below(session: Session, agency_id: int, unit_id: int) -> set[int]:
+    """The unit and all units under it."""
+    parent_of = {unit.id: unit.parent_id for unit in units_of(session, agency_id)}
+    found = {unit_id} & parent_of.keys()
+    grown = True
+    while grown:
+        more = {unit for unit, parent in parent_of.items() if parent in found} - found
+        found |= more
+        grown = bool(more)
+    return found
+
+
+def directory(
+    agency_id: int, *, search: str = "", unit_ids: Collection[int] | None = None
+) -> Select[tuple[Person]]:
+    """Officers by name, whose name, post or NIP holds the search words."""
+    found = (
+        select(Person)
+        .where(Person.agency_id == agency_id, Person.is_active)
+        .options(joinedload(Person.unit))
+        .order_by(func.lower(Person.name), Person.id)
+    )
+    if unit_ids is not None:
+        found = found.where(Person.unit_id.in_(unit_ids))
+    if words := search.strip():
+        number = nip.tidy(words)
+        matches = [
+            Person.name.icontains(words, autoescape=True),
+            Person.position.icontains(words, autoescape=True),
+        ]
+        if number.isdigit():
+            # Parts of a NIP are not searched for: they would tell birthdays.
+            matches.append(Person.nip == number)
+        found = found.where(or_(*matches))
+    return found
+
+
+def officer_of_agency(session: Session, agency_id: int, person_id: int) -> Person | None:
+    """An officer with unit and supervisor, unless of another agency."""
+    return session.scalar(
+        select(Person)
+        .where(Person.agency_id == agency_id, Person.id == person_id)
+        .options(joinedload(Person.unit).joinedload(Unit.parent), joinedload(Person.supervisor))
+    )
+
+
+def by_account(session: Session, account_id: int) -> Person | None:
+    """The officer that an account belongs to."""
+    return session.scalar(select(Person).where(Person.account_id == account_id))
+
+
+def direct_reports(session: Session, person: Person) -> Sequence[Person]:
+    """Officers whose supervisor this is, by name."""
+    return session.scalars(
+        select(Person)
+        .where(Person.supervisor_id == person.id, Person.is_active)
+        .order_by(func.lower(Person.name))
+    ).all()
+
+
+def known_before_import(
+    session: Session, agency_id: int, *, emails: Collection[str], nips: Collection[str]
+) -> Known:
+    """The record that an import is compared with; accounts as far as the file may touch them."""
+    units = {unit.id: unit for unit in units_of(session, agency_id)}
+    accounts = [*_accounts(session, Account.email, emails), *_accounts(session, Account.nip, nips)]
+    return Known(
+        units={
+            unit.code: UnitRecord(
+                unit.code, unit.name, units[unit.parent_id].code if unit.parent_id else None
+            )
+            for unit in units.values()
+        },
+        officers={officer.nip: officer for officer in _officers(session, agency_id)},
+        owner_of_email={email: number for email, number, _agency in accounts if email},
+        foreign_nips=frozenset(
+            number for _email, number, agency in accounts if number and agency != agency_id
+        ),
+    )
+
+
+def _officers(session: Session, agency_id: int) -> Iterator[Officer]:
+    supervisor = aliased(Person)
+    rows = session.execute(
+        select(
+            Person.nip,
+            Person.name,
+            Person.employment,
+            Person.rank,
+            Person.position,
+            Person.level,
+            Unit.code,
+            supervisor.nip,
+            Person.email,
+        )
+        .join(Unit, Person.unit_id == Unit.id)
+        .outerjoin(supervisor, Person.supervisor_id == supervisor.id)
+        .where(Person.agency_id == agency_id)
+    )
+    for row in rows:
+        yield Officer(*row)
+
+
+def _accounts(
+    session: Session, column: object, values: Collection[str]
+) -> Iterator[tuple[str | None, str | None, int]]:
+    ordered = sorted(values)
+    for start in range(0, len(ordered), _AT_ONCE):
+        some = ordered[start : start + _AT_ONCE]
+        found = select(Account.email, Account.nip, Account.agency_id).where(column.in_(some))  # type: ignore[attr-defined]
+        for email, number, agency in session.execute(found):
+            yield email, number, agency
