@@ -11,7 +11,7 @@ from functools import lru_cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask_babel import lazy_gettext as _
-from sqlalchemy import or_, select
+from sqlalchemy import false, or_, select
 from sqlalchemy.orm import Session
 
 from berakhlak.accounts.models import Account
@@ -55,8 +55,11 @@ def create_account(
 ) -> Account:
     """Add an account; without a password it cannot sign in yet. Raises AccountExists."""
     email = email.strip().lower() if email else None
-    taken = select(Account.id).where(or_(Account.email == email, Account.nip == nip))
-    if session.scalar(taken) is not None:
+    # An absent name is no name: it must not be found taken by the others that lack it.
+    names = [
+        column == word for column, word in ((Account.email, email), (Account.nip, nip)) if word
+    ]
+    if session.scalar(select(Account.id).where(or_(false(), *names))) is not None:
         raise AccountExists
     account = Account(agency_id=agency_id, name=name, email=email, nip=nip, session_version=1)
     account.is_enabled = True

@@ -127,12 +127,8 @@ def _update_people(
     account_ids: Mapping[str, int],
 ) -> None:
     """Write every field of the officers, their supervisors now that everybody has an id."""
-    ids: dict[str, int] = {
-        number: person_id
-        for number, person_id in session.execute(
-            select(Person.nip, Person.id).where(Person.agency_id == agency.id)
-        )
-    }
+    found = select(Person.nip, Person.id).where(Person.agency_id == agency.id)
+    ids = dict(session.execute(found).tuples().all())
     values = [
         {
             "id": ids[each.nip],

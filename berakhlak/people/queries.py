@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, joinedload
 
 from berakhlak.accounts.models import Account
 from berakhlak.people import nip
@@ -50,7 +50,7 @@ def unit_tree(session: Session, agency_id: int) -> tuple[UnitNode, ...]:
         .where(Person.agency_id == agency_id, Person.is_active)
         .group_by(Person.unit_id)
     )
-    own = {unit_id: count for unit_id, count in session.execute(counted)}
+    own = dict(session.execute(counted).tuples().all())
     children: dict[int | None, list[Unit]] = {}
     for unit in units_of(session, agency_id):
         children.setdefault(unit.parent_id, []).append(unit)
@@ -77,7 +77,7 @@ def unit_ids_below(session: Session, agency_id: int, unit_id: int) -> set[int]:
 
 def directory(
     agency_id: int, *, search: str = "", unit_ids: Collection[int] | None = None
-) -> Select[tuple[Person]]:
+) -> Select[Person]:
     """Officers by name, whose name, post or NIP holds the search words."""
     found = (
         select(Person)
@@ -167,11 +167,10 @@ def _officers(session: Session, agency_id: int) -> Iterator[Officer]:
 
 
 def _accounts(
-    session: Session, column: object, values: Collection[str]
+    session: Session, column: InstrumentedAttribute[str | None], values: Collection[str]
 ) -> Iterator[tuple[str | None, str | None, int]]:
     ordered = sorted(values)
     for start in range(0, len(ordered), _AT_ONCE):
         some = ordered[start : start + _AT_ONCE]
-        found = select(Account.email, Account.nip, Account.agency_id).where(column.in_(some))  # type: ignore[attr-defined]
-        for email, number, agency in session.execute(found):
-            yield email, number, agency
+        found = select(Account.email, Account.nip, Account.agency_id).where(column.in_(some))
+        yield from session.execute(found).tuples()
