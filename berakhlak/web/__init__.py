@@ -22,6 +22,7 @@ def init_app(app: Flask) -> None:
         asset=asset,
         languages=LANGUAGES,
         locale=get_locale,
+        nav=list,  # Nowhere to go, until `register_navigation` names the places.
         problems=problems,
         switch_url=switch_url,
     )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from flask import current_app, request
-from flask_login import current_user
+from flask import current_app, request, session
 from werkzeug.wrappers import Response
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -42,7 +41,8 @@ def protect(response: Response) -> Response:
 
 def _page_caching() -> str:
     """Nothing of a signed-in page is stored; a public form may survive the Back button."""
-    return "no-store" if current_user.is_authenticated else "private, no-cache"
+    # Flask-Login's own key: asking for the account could fail with the database, headers never do.
+    return "no-store" if "_user_id" in session else "private, no-cache"
 
 
 def _cache_static(response: Response) -> None:

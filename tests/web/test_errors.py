@@ -56,6 +56,7 @@ def test_the_failure_page_does_not_ask_who_is_signed_in(
     page = client.get("/rumah", status=500)
 
     assert page.heading == "Terjadi gangguan pada sistem"
+    assert page.response.headers["Cache-Control"] == "no-store"
 
 
 def test_a_redirect_is_not_mistaken_for_an_error(client: PageClient) -> None:
