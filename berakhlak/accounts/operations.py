@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from berakhlak.accounts.models import Account
 from berakhlak.accounts.queries import by_nips, by_sign_in_name
 from berakhlak.audit import operations as audit
+from berakhlak.audit.operations import Actor
 from berakhlak.errors import Conflict, Invalid, NotAllowed
 from berakhlak.roles import Role
 
@@ -105,6 +106,22 @@ def enrol_officers(
         account.grant(Role.OFFICER)
     session.flush()
     return {number: account.id for number, account in known.items()}
+
+
+def grant_role(
+    session: Session, account: Account, role: Role, *, by: Actor | None, at: datetime
+) -> None:
+    """Let the account act in one more role."""
+    account.grant(role)
+    audit.record(session, f"granted {role}", "account", account.id, by=by, at=at)
+
+
+def revoke_role(
+    session: Session, account: Account, role: Role, *, by: Actor | None, at: datetime
+) -> None:
+    """Take a role away; at once, also from sessions that are open."""
+    account.role_rows = [row for row in account.role_rows if row.role is not role]
+    audit.record(session, f"revoked {role}", "account", account.id, by=by, at=at)
 
 
 def set_password(account: Account, password: str) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from flask_babel import lazy_gettext as _
+
 from berakhlak.people import nip
 from berakhlak.people.personnel_file.columns import Column
 
@@ -43,6 +45,22 @@ class Defect:
     value: str
     reason: object
     mend: object
+
+    @property
+    def sentence(self) -> str:
+        """The whole defect in one line: place, value, reason, remedy."""
+        place = _("baris %(line)s", line=self.line) if self.line else _("berkas")
+        if self.column:
+            place = _("%(place)s, kolom %(column)s", place=place, column=self.column)
+        return str(
+            _(
+                '%(place)s: "%(value)s" %(reason)s. Perbaikan: %(mend)s.',
+                place=place,
+                value=self.shown_value,
+                reason=self.reason,
+                mend=self.mend,
+            )
+        )
 
     @property
     def shown_value(self) -> str:
