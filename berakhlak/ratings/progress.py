@@ -4,15 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
+from typing import Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from berakhlak.assignments.models import Assignment
 from berakhlak.cycles.keys import CycleKey
 from berakhlak.ratings.models import OpenSheet
 
 LOOKUP_LIMIT = 200
+
+
+class Asked(Protocol):
+    """What is read of an assignment; lighter rows than the model's serve large cycles."""
+
+    @property
+    def id(self) -> int: ...
+
+    @property
+    def cycle_id(self) -> int: ...
+
+    @property
+    def declined(self) -> object: ...
 
 
 class Progress(StrEnum):
@@ -25,7 +38,7 @@ class Progress(StrEnum):
 
 
 def progress_of(
-    session: Session, assignments: Iterable[Assignment], *, key: CycleKey
+    session: Session, assignments: Iterable[Asked], *, key: CycleKey
 ) -> dict[int, Progress]:
     """Assignment id -> progress, for assignments of one cycle."""
     rows = list(assignments)
@@ -39,7 +52,7 @@ def progress_of(
     return {row.id: _state(row, submitted.get(handle)) for handle, row in handles.items()}
 
 
-def _state(assignment: Assignment, submitted: bool | None) -> Progress:
+def _state(assignment: Asked, submitted: bool | None) -> Progress:
     if assignment.declined is not None:
         return Progress.DECLINED
     if submitted is None:

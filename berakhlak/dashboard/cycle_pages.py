@@ -1,0 +1,211 @@
+"""HR's pages of a cycle: list, create, watch, open, close and publish."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from flask import current_app, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from berakhlak import clock
+from berakhlak.accounts.session import current_account
+from berakhlak.aggregation.queries import unit_figures
+from berakhlak.aggregation.sealing import seal
+from berakhlak.assignments.operations import open_cycle as open_with_assignments
+from berakhlak.cycles.keyring import key_store
+from berakhlak.cycles.models import Cycle
+from berakhlak.cycles.operations import NameTaken, create_cycle
+from berakhlak.cycles.queries import get_cycle, units_of
+from berakhlak.dashboard.blueprint import CYCLE, blueprint
+from berakhlak.dashboard.coverage import coverage_of, outlook
+from berakhlak.dashboard.forms import ConfirmForm, CycleForm
+from berakhlak.dashboard.progress import SEALED, cycle_progress
+from berakhlak.dashboard.queries import CycleRow, cycle_row, cycle_rows, units_of_agency
+from berakhlak.dashboard.results import unit_rows
+from berakhlak.dashboard.slices import slice_of
+from berakhlak.errors import DomainError
+from berakhlak.extensions import db
+from berakhlak.instrument.operations import reference_instrument
+from berakhlak.profiles.operations import publish
+from berakhlak.profiles.wording import GROUPS
+from berakhlak.roles import Role
+from berakhlak.web.guards import requires
+from berakhlak.web.pages import page
+
+PER_PAGE = 50
+Answer = Response | tuple[str, int]
+
+
+@blueprint.get("/siklus")
+@requires(Role.HR)
+def cycles() -> Answer:
+    """All cycles of the agency with their next step."""
+    rows = cycle_rows(db.session(), current_account().agency_id, keys=key_store(), today=_today())
+    return page("dashboard/cycles.html", rows=rows)
+
+
+@blueprint.route("/siklus/baru", methods=["GET", "POST"])
+@requires(Role.HR)
+def new_cycle() -> Answer:
+    """Draft a cycle; nothing is asked of anybody before it is opened."""
+    form = CycleForm()
+    form.units.offer(units_of_agency(db.session(), current_account().agency_id))
+    if form.validate_on_submit():
+        try:
+            cycle = _create(form)
+        except NameTaken as error:
+            form.refuse(error.message, "name")
+        else:
+            db.session.commit()
+            flash(_("Rancangan siklus tersimpan. Periksa, lalu buka bila sudah siap."), "success")
+            return redirect(url_for(".cycle", cycle_id=cycle.id))
+    return page("dashboard/new_cycle.html", form=form)
+
+
+@blueprint.get(CYCLE)
+@requires(Role.HR)
+def cycle(cycle_id: int) -> Answer:
+    """Where the cycle stands, how far its raters are, and what to do next."""
+    cycle, session = _own(cycle_id), db.session()
+    values, units = cycle.instrument.content.values, units_of(session, cycle)
+    figures = unit_figures(session, cycle.id) if cycle.state in SEALED else {}
+    return page(
+        "dashboard/cycle.html",
+        cycle=cycle,
+        row=_row(cycle),
+        n_units=len(units),
+        progress=cycle_progress(session, cycle, keys=key_store()),
+        outlook=outlook(session, cycle) if cycle.opened_at is None else None,
+        short=sum(bool(each.short) for each in coverage_of(session, cycle)),
+        unit_rows=unit_rows(units, figures, [value.code for value in values]) if figures else [],
+        values=values,
+        group_names=GROUPS,
+    )
+
+
+@blueprint.get(CYCLE + "/penilai")
+@requires(Role.HR)
+def coverage(cycle_id: int) -> Answer:
+    """How many raters each officer has; who they are is not shown."""
+    cycle = _own(cycle_id)
+    rows = coverage_of(db.session(), cycle)
+    only_short = request.args.get("hanya") == "kurang"
+    if only_short:
+        rows = [row for row in rows if row.short]
+    return page(
+        "dashboard/coverage.html",
+        cycle=cycle,
+        rows=slice_of(rows, request.args.get("halaman", 1, type=int), PER_PAGE),
+        only_short=only_short,
+        group_names=GROUPS,
+    )
+
+
+@blueprint.route(CYCLE + "/buka", methods=["GET", "POST"])
+@requires(Role.HR)
+def open_cycle(cycle_id: int) -> Answer:
+    """Freeze people and units, derive the assignments, accept answers."""
+
+    def act(cycle: Cycle) -> None:
+        open_with_assignments(
+            db.session(), cycle, keys=key_store(), by=current_account(), at=clock.now()
+        )
+        db.session.commit()
+        flash(_("Siklus dibuka. Penilai sekarang dapat mengisi."), "success")
+
+    cycle = _own(cycle_id)
+    return _confirmed(cycle, "open", act, lambda: {"outlook": outlook(db.session(), cycle)})
+
+
+@blueprint.route(CYCLE + "/tutup", methods=["GET", "POST"])
+@requires(Role.HR)
+def close_cycle(cycle_id: int) -> Answer:
+    """Seal: compute the figures, then make every sheet unlinkable for ever."""
+
+    def act(cycle: Cycle) -> None:
+        # Commits by itself, step by step, so that it can be taken up again where it was cut off.
+        seal(db.session(), cycle.id, keys=key_store(), by=current_account(), at=clock.now())
+        flash(_("Siklus ditutup dan disegel. Kunci siklus sudah dimusnahkan."), "success")
+
+    cycle = _own(cycle_id)
+    return _confirmed(
+        cycle,
+        "close",
+        act,
+        lambda: {"progress": cycle_progress(db.session(), cycle, keys=key_store())},
+    )
+
+
+@blueprint.route(CYCLE + "/terbitkan", methods=["GET", "POST"])
+@requires(Role.HR)
+def publish_cycle(cycle_id: int) -> Answer:
+    """Let officers and supervisors read the profiles; once, and for good."""
+
+    def act(cycle: Cycle) -> None:
+        publish(db.session(), cycle, keys=key_store(), by=current_account(), at=clock.now())
+        db.session.commit()
+        flash(_("Hasil terbit. Pegawai dan atasannya sekarang dapat membaca profil."), "success")
+
+    return _confirmed(_own(cycle_id), "publish", act, dict)
+
+
+def _confirmed(
+    cycle: Cycle,
+    step: str,
+    act: Callable[[Cycle], None],
+    context: Callable[[], dict[str, object]],
+) -> Answer:
+    """Ask first, then act; a refusal is told on the page that asked."""
+    form = ConfirmForm()
+    if form.validate_on_submit():
+        try:
+            act(cycle)
+        except DomainError as error:
+            db.session.rollback()
+            form.refuse(error.message)
+        else:
+            return redirect(url_for(".cycle", cycle_id=cycle.id))
+    return page(
+        f"dashboard/{step}.html",
+        form=form,
+        cycle=cycle,
+        row=_row(cycle),
+        group_names=GROUPS,
+        **context(),
+    )
+
+
+def _create(form: CycleForm) -> Cycle:
+    account, session = current_account(), db.session()
+    assert form.opens_on.data
+    assert form.closes_on.data
+    return create_cycle(
+        session,
+        agency_id=account.agency_id,
+        name=form.name.data or "",
+        instrument=reference_instrument(session),
+        opens_on=form.opens_on.data,
+        closes_on=form.closes_on.data,
+        units=[
+            unit
+            for unit in units_of_agency(session, account.agency_id)
+            if unit.id in form.units.chosen
+        ],
+        policy=form.policy(),
+        by=account,
+        at=clock.now(),
+    )
+
+
+def _own(cycle_id: int) -> Cycle:
+    return get_cycle(db.session(), cycle_id, agency_id=current_account().agency_id)
+
+
+def _row(cycle: Cycle) -> CycleRow:
+    return cycle_row(db.session(), cycle, keys=key_store(), today=_today())
+
+
+def _today() -> date:
+    return clock.today(str(current_app.config["BABEL_DEFAULT_TIMEZONE"]))

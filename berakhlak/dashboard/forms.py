@@ -1,0 +1,196 @@
+"""Forms of HR: a new cycle, and the new wording of a comment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import wtforms
+from flask_babel import lazy_gettext as _
+from wtforms import validators as check
+
+from berakhlak.cycles.policy import Policy
+from berakhlak.people.models import Unit
+from berakhlak.web.forms import (
+    BaseForm,
+    DateField,
+    LongTextField,
+    NumberField,
+    SelectChoice,
+    TextField,
+)
+
+MOST_RATERS = 10
+
+
+@dataclass
+class UnitNode:
+    """A unit in the tree of checkboxes, with those below it."""
+
+    unit: Unit
+    below: list[UnitNode] = field(default_factory=list)
+
+    def holds(self, chosen: set[int]) -> bool:
+        """Whether any unit below is chosen, so that its branch must stand open."""
+        return any(node.unit.id in chosen or node.holds(chosen) for node in self.below)
+
+
+def unit_tree(units: Sequence[Unit]) -> list[UnitNode]:
+    """The roots of an agency's units; branches by code."""
+    nodes = {unit.id: UnitNode(unit) for unit in sorted(units, key=lambda unit: unit.code)}
+    roots: list[UnitNode] = []
+    for node in nodes.values():
+        parent = nodes.get(node.unit.parent_id) if node.unit.parent_id else None
+        (parent.below if parent else roots).append(node)
+    return roots
+
+
+class UnitsField(wtforms.SelectMultipleField):
+    """Units to cover; each stands for all units below it too."""
+
+    component = "unit_tree"
+    hint = _(
+        "Satu unit sudah mencakup semua unit di bawahnya. "
+        "Untuk sebagian saja, hapus centang induknya lalu pilih unit di dalamnya."
+    )
+    required = True
+
+    def __init__(self, label: object, **options: Any) -> None:
+        presence = check.InputRequired(_("Pilih paling sedikit satu unit kerja."))
+        super().__init__(label, [presence], coerce=int, choices=[], **options)  # type: ignore[arg-type]
+        self.roots: list[UnitNode] = []
+
+    def offer(self, units: Sequence[Unit]) -> None:
+        """Fill the tree; before anything is sent, the whole agency is chosen."""
+        self.roots = unit_tree(units)
+        self.choices = [SelectChoice(unit.id, unit.name) for unit in units]
+        if self.data is None:
+            self.data = [root.unit.id for root in self.roots]
+
+    @property
+    def chosen(self) -> set[int]:
+        return set(self.data or ())
+
+
+def _weight(label: object, thing: object, default: float) -> NumberField:
+    return NumberField(label, thing=thing, least=0, most=100, default=round(default * 100))
+
+
+def _minimum(label: object, thing: object, default: int) -> NumberField:
+    return NumberField(label, thing=thing, least=3, most=MOST_RATERS, default=default)
+
+
+_DEFAULT = Policy()
+
+
+class CycleForm(BaseForm):
+    """A draft cycle with its policy; call `offer` with the agency's units before validating."""
+
+    name = TextField(
+        _("Nama siklus"),
+        thing=_("nama siklus"),
+        hint=_("Misalnya: Penilaian Perilaku Semester I 2027"),
+    )
+    opens_on = DateField(_("Tanggal buka"), thing=_("tanggal buka"))
+    closes_on = DateField(
+        _("Tanggal tutup"),
+        thing=_("tanggal tutup"),
+        hint=_("Hari terakhir penilai dapat mengisi. Misalnya 24/11/2026"),
+    )
+    units = UnitsField(_("Unit kerja yang dinilai"))
+
+    weight_supervisor = _weight(
+        _("Bobot atasan"), _("bobot atasan"), _DEFAULT.weights["supervisor"]
+    )
+    weight_peer = _weight(_("Bobot rekan"), _("bobot rekan"), _DEFAULT.weights["peer"])
+    weight_subordinate = _weight(
+        _("Bobot bawahan"), _("bobot bawahan"), _DEFAULT.weights["subordinate"]
+    )
+    weight_citizen = _weight(
+        _("Bobot masyarakat"), _("bobot masyarakat"), _DEFAULT.weights["citizen"]
+    )
+    minimum_peer = _minimum(_("Minimal rekan"), _("jumlah minimal rekan"), _DEFAULT.min_n["peer"])
+    minimum_subordinate = _minimum(
+        _("Minimal bawahan"), _("jumlah minimal bawahan"), _DEFAULT.min_n["subordinate"]
+    )
+    minimum_citizen = _minimum(
+        _("Minimal suara masyarakat"),
+        _("jumlah minimal suara masyarakat"),
+        _DEFAULT.min_n["citizen"],
+    )
+    peers_per_officer = NumberField(
+        _("Rekan yang diusulkan per pegawai"),
+        thing=_("jumlah rekan per pegawai"),
+        least=3,
+        most=MOST_RATERS,
+        default=_DEFAULT.peers_per_officer,
+        hint=_(
+            "Rekan seunit dan setingkat, dibagi rata. Paling sedikit sama dengan minimal rekan."
+        ),
+    )
+
+    def validate_closes_on(self, closes_on: DateField) -> None:
+        """The last day is not before the first."""
+        if self.opens_on.data and closes_on.data and closes_on.data < self.opens_on.data:
+            raise wtforms.ValidationError(
+                str(_("Tanggal tutup harus pada atau sesudah tanggal buka."))
+            )
+
+    def validate_weight_supervisor(self, weight: NumberField) -> None:
+        """A composite needs something to weigh."""
+        weights = (weight, self.weight_peer, self.weight_subordinate, self.weight_citizen)
+        if all(each.data == 0 for each in weights):
+            raise wtforms.ValidationError(
+                str(_("Beri bobot di atas 0 kepada paling sedikit satu kelompok."))
+            )
+
+    def validate_peers_per_officer(self, peers: NumberField) -> None:
+        """With fewer peers than the minimum, no peer group would ever be shown."""
+        if peers.data and self.minimum_peer.data and peers.data < self.minimum_peer.data:
+            raise wtforms.ValidationError(
+                str(_("Jumlah rekan per pegawai tidak boleh kurang dari minimal rekan."))
+            )
+
+    @property
+    def weights(self) -> list[NumberField]:
+        return [
+            self.weight_supervisor,
+            self.weight_peer,
+            self.weight_subordinate,
+            self.weight_citizen,
+        ]
+
+    @property
+    def minimums(self) -> list[NumberField]:
+        return [self.minimum_peer, self.minimum_subordinate, self.minimum_citizen]
+
+    def policy(self) -> Policy:
+        """The policy that was typed; only after validation."""
+        return Policy(
+            weights={
+                "supervisor": (self.weight_supervisor.data or 0) / 100,
+                "peer": (self.weight_peer.data or 0) / 100,
+                "subordinate": (self.weight_subordinate.data or 0) / 100,
+                "citizen": (self.weight_citizen.data or 0) / 100,
+            },
+            min_n=_DEFAULT.min_n
+            | {
+                "peer": self.minimum_peer.data or 0,
+                "subordinate": self.minimum_subordinate.data or 0,
+                "citizen": self.minimum_citizen.data or 0,
+            },
+            peers_per_officer=self.peers_per_officer.data or 0,
+        )
+
+
+class ConfirmForm(BaseForm):
+    """A step of a cycle that only needs to be confirmed."""
+
+
+class CommentForm(BaseForm):
+    """A comment in HR's wording; pressing "show" lets it through as written."""
+
+    text = LongTextField(
+        _("Bunyi setelah disunting"), thing=_("bunyi setelah disunting"), max_length=1000
+    )

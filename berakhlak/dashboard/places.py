@@ -1,0 +1,35 @@
+"""Where a signed-in person can go, by role; phones show the first four or five."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+
+from berakhlak.roles import Role
+from berakhlak.web.navigation import Place
+
+HR = frozenset({Role.HR})
+ADMIN = frozenset({Role.ADMIN})
+OFFICER = frozenset({Role.OFFICER})
+
+PLACES = (
+    Place(_("Beranda"), "dashboard.home", "home"),
+    Place(_("Penilaian"), "ratings.tasks", "rate", OFFICER, section=("ratings.*",)),
+    Place(_("Profil"), "reports.profiles", "profile", section=("reports.*",)),
+    Place(
+        _("Siklus"),
+        "dashboard.cycles",
+        "cycle",
+        HR,
+        section=(
+            "dashboard.new_cycle",
+            "dashboard.cycle",
+            "dashboard.open_cycle",
+            "dashboard.close_cycle",
+            "dashboard.publish_cycle",
+            "dashboard.coverage",
+            "dashboard.comments",
+            "dashboard.redact",
+        ),
+    ),
+    Place(_("Catatan"), "dashboard.record", "log", ADMIN),
+)

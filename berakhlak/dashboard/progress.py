@@ -1,0 +1,192 @@
+"""How far a cycle is, counted on assignments through its key; no sheet is opened.
+
+HR learns how many sheets a rater still owes, never whom they are about.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from berakhlak.aggregation.queries import cycle_figures
+from berakhlak.assignments.models import Assignment, DeclineReason
+from berakhlak.cycles.keys import KeyStore
+from berakhlak.cycles.models import Cycle, CycleState, CycleUnit, Participant
+from berakhlak.cycles.policy import Group
+from berakhlak.cycles.queries import participations
+from berakhlak.ratings.progress import Progress, progress_of
+
+K = TypeVar("K")
+SEALED = (CycleState.CLOSED, CycleState.PUBLISHED, CycleState.ARCHIVED)
+
+
+class Asked(NamedTuple):
+    """An assignment without its objects: a large cycle has a million."""
+
+    id: int
+    cycle_id: int
+    rater_id: int
+    group: Group
+    declined: DeclineReason | None
+
+
+@dataclass(frozen=True)
+class Tally:
+    """`done` of `asked` sheets are submitted; declined assignments are not asked for."""
+
+    done: int = 0
+    asked: int = 0
+
+    @property
+    def left(self) -> int:
+        return self.asked - self.done
+
+    @property
+    def share(self) -> float | None:
+        """Between 0 and 1; None when nothing was asked for."""
+        return self.done / self.asked if self.asked else None
+
+
+@dataclass(frozen=True)
+class RaterTally:
+    """A rater's own tally, with the words that HR needs to find them."""
+
+    name: str
+    unit_id: int | None
+    unit: str | None
+    tally: Tally
+
+
+@dataclass(frozen=True)
+class CycleProgress:
+    """Tallies of a whole cycle; `units` and `raters` are empty once sealing has ended them.
+
+    `units`: the unit of the raters (None: outside the cycle's units), least answered first.
+    `raters`: raters who still owe sheets, most owed first.
+    """
+
+    total: Tally
+    groups: Mapping[Group, Tally]
+    units: tuple[tuple[str | None, Tally], ...] = ()
+    raters: tuple[RaterTally, ...] = ()
+
+
+@dataclass(frozen=True)
+class Duty:
+    """What one account owes in one open cycle; `begun` sheets are saved but not submitted."""
+
+    cycle: Cycle
+    tally: Tally
+    begun: int
+
+
+def cycle_progress(session: Session, cycle: Cycle, *, keys: KeyStore) -> CycleProgress | None:
+    """Progress now, or the frozen response after sealing; None where there is neither."""
+    if cycle.state is CycleState.OPEN:
+        return _open_progress(session, cycle, keys)
+    if cycle.state in SEALED:
+        return _sealed_progress(session, cycle)
+    return None
+
+
+def duties(session: Session, account_id: int, *, keys: KeyStore) -> list[Duty]:
+    """What the account's person is asked to fill in open cycles, nearest deadline first."""
+    found = [
+        _duty(session, seat, keys)
+        for seat in participations(session, account_id)
+        if seat.cycle.accepts_answers
+    ]
+    return sorted((duty for duty in found if duty.tally.asked), key=_deadline)
+
+
+def _deadline(duty: Duty) -> date:
+    return duty.cycle.closes_on
+
+
+def _duty(session: Session, seat: Participant, keys: KeyStore) -> Duty:
+    rows = _asked(session, seat.cycle_id, rater_id=seat.id)
+    states = progress_of(session, rows, key=keys.load(seat.cycle.key_name))
+    begun = sum(state is Progress.DRAFT for state in states.values())
+    return Duty(seat.cycle, _tally(states.values()), begun)
+
+
+def _asked(session: Session, cycle_id: int, *, rater_id: int | None = None) -> list[Asked]:
+    wanted = select(
+        Assignment.id,
+        Assignment.cycle_id,
+        Assignment.rater_id,
+        Assignment.group,
+        Assignment.declined,
+    ).where(Assignment.cycle_id == cycle_id)
+    if rater_id is not None:
+        wanted = wanted.where(Assignment.rater_id == rater_id)
+    return [Asked(*row) for row in session.execute(wanted)]
+
+
+def _tally(states: Iterable[Progress]) -> Tally:
+    counts = Counter(states)
+    return Tally(counts[Progress.SUBMITTED], counts.total() - counts[Progress.DECLINED])
+
+
+def _open_progress(session: Session, cycle: Cycle, keys: KeyStore) -> CycleProgress:
+    rows = _asked(session, cycle.id)
+    states = progress_of(session, rows, key=keys.load(cycle.key_name))
+    live = [row for row in rows if row.declined is None]
+    done = [row for row in live if states[row.id] is Progress.SUBMITTED]
+    by_rater = _tallies(Counter(r.rater_id for r in live), Counter(r.rater_id for r in done))
+    by_group = _tallies(Counter(r.group for r in live), Counter(r.group for r in done))
+    raters = _named(session, cycle, by_rater)
+    return CycleProgress(
+        total=Tally(len(done), len(live)),
+        groups={group: by_group[group] for group in Group if group in by_group},
+        units=_by_unit(raters),
+        raters=tuple(rater for rater in raters if rater.tally.left),
+    )
+
+
+def _tallies(asked: Counter[K], done: Counter[K]) -> dict[K, Tally]:
+    return {each: Tally(done[each], count) for each, count in asked.items()}
+
+
+def _named(session: Session, cycle: Cycle, tallies: Mapping[int, Tally]) -> list[RaterTally]:
+    rows = session.execute(
+        select(Participant.id, Participant.name, CycleUnit.id, CycleUnit.name)
+        .outerjoin(CycleUnit, CycleUnit.id == Participant.unit_id)
+        .where(Participant.cycle_id == cycle.id)
+    )
+    found = [
+        RaterTally(name, unit_id, unit, tallies[seat_id])
+        for seat_id, name, unit_id, unit in rows
+        if seat_id in tallies
+    ]
+    return sorted(found, key=lambda rater: (-rater.tally.left, rater.name))
+
+
+def _by_unit(raters: Iterable[RaterTally]) -> tuple[tuple[str | None, Tally], ...]:
+    names: dict[int | None, str | None] = {}
+    sums: dict[int | None, Tally] = {}
+    for rater in raters:
+        names[rater.unit_id] = rater.unit
+        known = sums.get(rater.unit_id, Tally())
+        sums[rater.unit_id] = Tally(known.done + rater.tally.done, known.asked + rater.tally.asked)
+    rows = [(names[unit_id], tally) for unit_id, tally in sums.items()]
+    return tuple(sorted(rows, key=lambda row: (row[1].share or 0, row[0] or "")))
+
+
+def _sealed_progress(session: Session, cycle: Cycle) -> CycleProgress:
+    figures = cycle_figures(session, cycle.id)
+    groups = {
+        group: Tally(figures.n_sheets.get(group, 0), figures.n_invited[group])
+        for group in Group
+        if figures.n_invited.get(group)
+    }
+    total = Tally(
+        sum(tally.done for tally in groups.values()), sum(t.asked for t in groups.values())
+    )
+    return CycleProgress(total, groups)

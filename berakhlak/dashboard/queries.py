@@ -1,0 +1,98 @@
+"""What the start page shows besides duties: profiles that may be read, and cycles of HR."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from berakhlak.aggregation.queries import count_pending_comments
+from berakhlak.aggregation.sealing import is_complete
+from berakhlak.cycles.keys import KeyStore
+from berakhlak.cycles.models import Cycle, CycleState, Participant
+from berakhlak.cycles.queries import cycles_of, participations
+from berakhlak.dashboard.progress import Tally, cycle_progress
+from berakhlak.people.models import Unit
+
+VISIBLE = (CycleState.PUBLISHED, CycleState.ARCHIVED)
+
+
+class Step(StrEnum):
+    """The one thing that HR has to do next in a cycle."""
+
+    OPEN = "open"
+    WAIT = "wait"
+    CLOSE = "close"
+    RESEAL = "reseal"
+    MODERATE = "moderate"
+    PUBLISH = "publish"
+    NONE = "none"
+
+
+@dataclass(frozen=True)
+class CycleRow:
+    """One cycle in HR's list: its answers so far and what HR has to do next."""
+
+    cycle: Cycle
+    tally: Tally | None
+    step: Step
+    pending_comments: int = 0
+
+
+@dataclass(frozen=True)
+class Readable:
+    """A published cycle whose profile the account may read, and of how many direct reports."""
+
+    cycle: Cycle
+    seat: Participant
+    team: int
+
+
+def cycle_row(session: Session, cycle: Cycle, *, keys: KeyStore, today: date) -> CycleRow:
+    """The cycle with its tally and next step."""
+    progress = cycle_progress(session, cycle, keys=keys)
+    pending = count_pending_comments(session, cycle.id)
+    step = next_step(cycle, keys=keys, pending_comments=pending, today=today)
+    return CycleRow(cycle, progress.total if progress else None, step, pending)
+
+
+def cycle_rows(session: Session, agency_id: int, *, keys: KeyStore, today: date) -> list[CycleRow]:
+    """All cycles of an agency, newest first."""
+    cycles = cycles_of(session, agency_id)
+    return [cycle_row(session, cycle, keys=keys, today=today) for cycle in cycles]
+
+
+def next_step(cycle: Cycle, *, keys: KeyStore, pending_comments: int, today: date) -> Step:
+    """What HR has to do now; sealing that was cut short comes before everything after it."""
+    if cycle.state in (CycleState.DRAFT, CycleState.NOMINATION):
+        return Step.OPEN
+    if cycle.state is CycleState.OPEN:
+        return Step.CLOSE if today > cycle.closes_on else Step.WAIT
+    if not is_complete(cycle, keys):
+        return Step.RESEAL
+    if cycle.state is CycleState.CLOSED:
+        return Step.MODERATE if pending_comments else Step.PUBLISH
+    return Step.NONE
+
+
+def readable_profiles(session: Session, account_id: int) -> list[Readable]:
+    """Published cycles in which the account was rated or led somebody, newest first."""
+    seats = [s for s in participations(session, account_id) if s.cycle.state in VISIBLE]
+    found = [Readable(seat.cycle, seat, _team_size(session, seat)) for seat in seats]
+    return [row for row in found if row.seat.is_rated or row.team]
+
+
+def units_of_agency(session: Session, agency_id: int) -> Sequence[Unit]:
+    """All units of an agency, by code."""
+    return session.scalars(
+        select(Unit).where(Unit.agency_id == agency_id).order_by(Unit.code)
+    ).all()
+
+
+def _team_size(session: Session, seat: Participant) -> int:
+    team = (Participant.supervisor_id == seat.id, Participant.is_rated)
+    return session.scalar(select(func.count()).select_from(Participant).where(*team)) or 0

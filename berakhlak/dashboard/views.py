@@ -1,0 +1,46 @@
+"""The start page, and the door through which the app finds every page of this package."""
+
+from __future__ import annotations
+
+from flask import current_app
+from flask.blueprints import BlueprintSetupState
+
+from berakhlak import clock
+from berakhlak.accounts.session import current_account
+from berakhlak.cycles.keyring import key_store
+from berakhlak.dashboard import comment_pages, cycle_pages, health, record_pages
+from berakhlak.dashboard.blueprint import blueprint
+from berakhlak.dashboard.places import PLACES
+from berakhlak.dashboard.progress import duties
+from berakhlak.dashboard.queries import cycle_rows, readable_profiles
+from berakhlak.extensions import db
+from berakhlak.roles import Role
+from berakhlak.web.guards import requires
+from berakhlak.web.navigation import register_navigation
+from berakhlak.web.pages import page
+
+__all__ = ["blueprint", "comment_pages", "cycle_pages", "health", "record_pages"]
+
+
+@blueprint.record_once
+def _offer_places(state: BlueprintSetupState) -> None:
+    # The highest package with pages knows where everybody can go.
+    register_navigation(state.app, PLACES)  # type: ignore[arg-type]
+
+
+@blueprint.get("/")
+@requires()
+def home() -> tuple[str, int]:
+    """What is mine to do, whatever I am: officer, supervisor, HR, administrator."""
+    account, session, keys = current_account(), db.session(), key_store()
+    timezone = str(current_app.config["BABEL_DEFAULT_TIMEZONE"])
+    rows = []
+    if account.has_role(Role.HR):
+        rows = cycle_rows(session, account.agency_id, keys=keys, today=clock.today(timezone))
+    return page(
+        "dashboard/home.html",
+        account=account,
+        duties=duties(session, account.id, keys=keys),
+        readable=readable_profiles(session, account.id),
+        cycles=rows,
+    )
