@@ -14,7 +14,7 @@ from berakhlak.aggregation.packed import Floats, Ints
 from berakhlak.aggregation.policy import Rules
 from berakhlak.aggregation.units import Units
 
-Z_95 = 1.959964  # Fixed to the six decimals of the published rule, so that results are repeatable.
+Z_95 = 1.959963984540054  # The 97.5 % point of the normal distribution.
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-NULLS = ("uniform", "slight_skew", "moderate_skew", "heavy_skew")
-
 # Variances of no-agreement answers on five steps (LeBreton & Senter 2008, Table 2).
 NULL_VARIANCES_OF_FIVE_STEPS = {
     "uniform": 2.0,
@@ -101,6 +99,10 @@ class Rules:
         """Lowest packed answer counted as favourable."""
         cut = self.strength_threshold if self.favourable_from is None else self.favourable_from
         return max(1, math.ceil(cut - self.compare_eps) - self.shift)
+
+    def null(self, name: str) -> float:
+        """A null variance by name, NaN where none is known for this scale."""
+        return self.null_variance.get(name, math.nan)
 
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> Rules:

@@ -1,0 +1,65 @@
+"""`figures IN_DIR OUT_DIR`: every figure of a cycle that lies in files."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import click
+
+
+@click.command("figures")
+@click.argument("in_dir", type=click.Path(path_type=Path))
+@click.argument("out_dir", type=click.Path(path_type=Path))
+def figures(in_dir: Path, out_dir: Path) -> None:
+    """Compute the figures of the cycle in IN_DIR and write them into OUT_DIR.
+
+    Reads ratings.csv, items.csv, officers.csv and config.json (there or one folder up). Writes
+    one CSV file per kind of figure, reliability.json and models.json. Nothing is written if the
+    input cannot be read.
+    """
+    # Loaded here, because the numeric libraries would slow down every other command.
+    from berakhlak.aggregation.exchange import BadInput, read_cycle
+
+    if in_dir.resolve() == out_dir.resolve():
+        raise click.ClickException(
+            "OUT_DIR is IN_DIR, whose officers.csv and items.csv would be overwritten; "
+            "name another folder"
+        )
+    try:
+        cycle = read_cycle(in_dir)
+    except (BadInput, OSError) as error:
+        raise click.ClickException(str(error)) from None
+    try:
+        written = _write(cycle, out_dir)
+    except OSError as error:
+        raise click.ClickException(f"{out_dir}: cannot be written ({error.strerror})") from None
+    click.echo(f"{out_dir}: {', '.join(written)}")
+
+
+def _write(cycle: Any, out_dir: Path) -> list[str]:
+    """Compute everything, then put whole files in place; returns their names."""
+    from berakhlak.aggregation.scoring import compute
+    from berakhlak.aggregation.summaries import Models, reliability
+    from berakhlak.aggregation.tables import all_tables, write_tables
+
+    found = compute(cycle.sheets, cycle.rules, cycle.layout)
+    models = Models(cycle)
+    tables = [*all_tables(cycle, found), models.officer_table(), models.rater_table()]
+    summaries = {
+        "reliability.json": reliability(cycle, found),
+        "models.json": models.summary(),
+    }
+    out_dir.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=out_dir) as name:
+        folder = Path(name)
+        write_tables(tables, folder)
+        for file, summary in summaries.items():
+            text = json.dumps(summary, indent=1, ensure_ascii=False, allow_nan=False)
+            (folder / file).write_text(text + "\n", encoding="utf-8")
+        for path in folder.iterdir():
+            os.replace(path, out_dir / path.name)
+    return [*(table.name for table in tables), *summaries]
