@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from berakhlak.aggregation.mixed.design import Design, reduce_design
 from berakhlak.aggregation.mixed.iterative import IterativeFactory
@@ -25,7 +26,9 @@ EXACT_TOLERANCE = 1e-10
 ITERATIVE_TOLERANCE = 1e-5
 """The same for estimated traces, whose noise is larger than this."""
 EXACT_LIMIT = 1_500
-"""Most kept levels (officers or raters, whichever are fewer, and units) solved exactly."""
+"""Most kept levels (officers or raters, whichever are fewer, and units) solved exactly: 2 s CPU
+at 1,500 and growing with the cube, where the iterative way takes 0.1 s and is already within a
+tenth of the sampling error of a variance."""
 NO_RATIO = 1e-12
 """Stands for a ratio of 0 in the last evaluation; moves no figure by more than rounding."""
 
@@ -102,7 +105,7 @@ def _solver_for(design: Design) -> tuple[SolverFactory, float]:
 
 
 def _factors(
-    design: Design, state: State, names: list[str], zero: np.ndarray[tuple[int], np.dtype[np.bool_]]
+    design: Design, state: State, names: list[str], zero: npt.NDArray[np.bool_]
 ) -> dict[str, Factor]:
     variances = state.solver.variances()
     starts = np.concatenate([[0], np.cumsum(design.sizes, dtype=np.intp)])

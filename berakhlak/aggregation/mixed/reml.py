@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from berakhlak.aggregation.mixed.design import Design
-from berakhlak.aggregation.mixed.results import Floats
-from berakhlak.aggregation.mixed.solvers import Solver
+from berakhlak.aggregation.mixed.results import Floats, Ints
+from berakhlak.aggregation.mixed.solvers import Solver, absorbed_weights
 
 SolverFactory = Callable[[Design, Floats], Solver]
 
@@ -49,7 +49,7 @@ class State:
 
 def evaluate(design: Design, ratios: Floats, factory: SolverFactory) -> State:
     """Evaluate the restricted likelihood at ``ratios[k] > 0`` (order of the design)."""
-    p, degrees = design.n_fixed, design.n_obs - design.n_fixed
+    p = design.n_fixed
     solver = factory(design, ratios)
     sums = np.vstack([design.sums_e, design.sums_s])
     fitted = _coefficients(design, ratios, solver, sums)
@@ -57,12 +57,18 @@ def evaluate(design: Design, ratios: Floats, factory: SolverFactory) -> State:
     fixed_cov = np.linalg.inv(products[:p, :p]).astype(np.float64)
     beta = fixed_cov @ products[:p, p]
     quadratic = float(products[p, p] - beta @ products[:p, p])
-    sigma2 = max(quadratic / degrees, np.finfo(float).tiny)
+    sigma2 = max(quadratic / (design.n_obs - p), np.finfo(float).tiny)
     loadings = fitted[:, :p]
     effects = fitted[:, p] - loadings @ beta
-    gradient, information = _derivatives(
-        design, ratios, solver, effects, loadings, fixed_cov, sigma2
-    )
+    scores = effects * np.repeat(1.0 / ratios, design.sizes)
+    squares = np.add.reduceat(scores**2, _starts(design)) / sigma2
+    trace = _projected_traces(design, ratios, solver, loadings, fixed_cov)
+    information = _information(design, ratios, solver, scores, loadings, fixed_cov) / sigma2
+    information -= np.outer(squares, squares) / (design.n_obs - p)
+    # Where effects are nearly 0 so is their average information; a tenth of what is expected at
+    # least, trace^2 / levels by Cauchy-Schwarz, keeps the step finite and pointing to 0.
+    least = 0.1 * trace**2 / np.array(design.sizes)
+    information += np.diag(np.maximum(0.0, least - np.diag(information)))
     return State(
         ratios=ratios,
         solver=solver,
@@ -71,51 +77,54 @@ def evaluate(design: Design, ratios: Floats, factory: SolverFactory) -> State:
         beta_cov=sigma2 * fixed_cov,
         effects=effects,
         loadings=loadings,
-        gradient=gradient,
+        gradient=trace - squares,
         information=information,
         deviance=_deviance(design, ratios, solver, products[:p, :p], sigma2),
     )
 
 
+def _starts(design: Design) -> Ints:
+    """Return where each factor's levels begin, eliminated levels first."""
+    return np.cumsum([0, *design.sizes[:-1]], dtype=np.intp)
+
+
 def _coefficients(design: Design, ratios: Floats, solver: Solver, sums: Floats) -> Floats:
     """Return ``(Z'Z + diag(1/g))^-1 sums``, eliminated levels first."""
     size = design.sizes[0]
-    weights = (ratios[0] / (1.0 + ratios[0] * design.counts))[:, None]
+    weights = absorbed_weights(design, ratios[0])[:, None]
     kept = solver.solve(sums[size:] - design.cross @ (weights * sums[:size]))
     eliminated = weights * (sums[:size] - design.cross_t @ kept)
     return np.vstack([eliminated, kept])
 
 
-def _derivatives(
+def _projected_traces(
+    design: Design, ratios: Floats, solver: Solver, loadings: Floats, fixed_cov: Floats
+) -> Floats:
+    """Return ``tr(Z_k' P Z_k)`` of each factor, P the projection off X at these ratios."""
+    random = (np.array(design.sizes) - solver.traces() / ratios) / ratios
+    shrunk = np.einsum("ip,pq,iq->i", loadings, fixed_cov, loadings)
+    traces: Floats = random - np.add.reduceat(shrunk, _starts(design)) / ratios**2
+    return traces
+
+
+def _information(
     design: Design,
     ratios: Floats,
     solver: Solver,
-    effects: Floats,
+    scores: Floats,
     loadings: Floats,
     fixed_cov: Floats,
-    sigma2: float,
-) -> tuple[Floats, Floats]:
-    sizes, p = np.array(design.sizes), design.n_fixed
-    starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
-    precision = np.repeat(1.0 / ratios, sizes)
-    scores = effects * precision
-    squares = np.add.reduceat(scores**2, starts) / sigma2
-    shrunk = np.einsum("ip,pq,iq->i", loadings, fixed_cov, loadings) * precision**2
-    trace = (sizes - solver.traces() / ratios) / ratios - np.add.reduceat(shrunk, starts)
-
-    working = np.zeros((len(effects), len(sizes)))
-    for k, (start, size) in enumerate(zip(starts, sizes, strict=True)):
+) -> Floats:
+    """Return ``f_j' P f_k`` of the working variates ``f_k = Z_k Z_k' P y``, from level sums."""
+    working = np.zeros((len(scores), len(design.sizes)))
+    for k, (start, size) in enumerate(zip(_starts(design), design.sizes, strict=True)):
         working[start : start + size, k] = scores[start : start + size]
     sums = _gram(design, working)
     fitted = _coefficients(design, ratios, solver, sums)
-    fixed_sums = np.vstack([design.sums_e, design.sums_s])[:, :p]
+    fixed_sums = np.vstack([design.sums_e, design.sums_s])[:, : design.n_fixed]
     on_fixed = fixed_sums.T @ working - loadings.T @ sums
-    curvature = working.T @ sums - sums.T @ fitted - on_fixed.T @ fixed_cov @ on_fixed
-    information = curvature / sigma2 - np.outer(squares, squares) / (design.n_obs - p)
-    # Where effects are nearly 0 so is their average information; a tenth of what is expected at
-    # least, trace^2 / levels by Cauchy-Schwarz, keeps the step finite and pointing to 0.
-    lacking = np.maximum(0.0, 0.1 * trace**2 / sizes - np.diag(information))
-    return trace - squares, information + np.diag(lacking)
+    products: Floats = working.T @ sums - sums.T @ fitted - on_fixed.T @ fixed_cov @ on_fixed
+    return products
 
 
 def _gram(design: Design, levels: Floats) -> Floats:
@@ -197,7 +206,8 @@ def _descent(information: Floats, gradient: Floats) -> Floats:
     scale = 1.0 / np.sqrt(np.diag(information))
     values, vectors = np.linalg.eigh(information * np.outer(scale, scale))
     along = vectors.T @ (gradient * scale) / np.maximum(np.abs(values), 1e-8)
-    return -scale * (vectors @ along)
+    step: Floats = -scale * (vectors @ along)
+    return step
 
 
 def _advance(design: Design, state: State, step: Floats, factory: SolverFactory) -> State | None:

@@ -11,8 +11,6 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.intp]
 
-UNDEFINED: Floats = np.empty(0)
-
 
 class Method(StrEnum):
     """How the figures of a fit were computed."""
