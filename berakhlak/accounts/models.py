@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from flask_login import UserMixin
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -10,7 +9,7 @@ from berakhlak.extensions import Base
 from berakhlak.roles import Role
 
 
-class Account(UserMixin, Base):  # type: ignore[misc]  # Flask-Login ships no types.
+class Account(Base):
     """A way to sign in, by NIP or e-mail. Changing `session_version` ends all its sessions."""
 
     __tablename__ = "account"
@@ -35,6 +34,10 @@ class Account(UserMixin, Base):  # type: ignore[misc]  # Flask-Login ships no ty
     @property
     def roles(self) -> frozenset[Role]:
         return frozenset(row.role for row in self.role_rows)
+
+    # What Flask-Login asks of a user; spelled out, so that the domain need not import it.
+    is_authenticated = True
+    is_anonymous = False
 
     @property
     def is_active(self) -> bool:

@@ -62,7 +62,7 @@ def freeze(linked: LinkedCycle, cycle: Cycle, units: Sequence[CycleUnit]) -> Fro
     sheets = packed_sheets(linked, units)
     figures = compute(sheets, rules, layout)
     severity = adjust_for_severity(sheets, figures, rules)
-    sketch = _Sketch(figures, severity, cycle.instrument.content, cycle.policy)
+    sketch = _Sketch(figures, severity, sheets, cycle.instrument.content, cycle.policy)
     officers = {
         officer.id: sketch.officer(place).to_json() for place, officer in enumerate(linked.officers)
     }
@@ -140,9 +140,14 @@ class _Sketch:
     """Draws result dataclasses out of the engine's arrays."""
 
     def __init__(
-        self, figures: Figures, severity: Severity, instrument: Instrument, policy: Policy
+        self,
+        figures: Figures,
+        severity: Severity,
+        sheets: PackedSheets,
+        instrument: Instrument,
+        policy: Policy,
     ) -> None:
-        self.figures, self.severity = figures, severity
+        self.figures, self.severity, self.unit_of = figures, severity, sheets.unit
         self.instrument, self.policy = instrument, policy
         cells, items = figures.cells, figures.items
         self.low, self.high = cells.ci_lo, cells.ci_hi
@@ -182,18 +187,26 @@ class _Sketch:
         composite = self.figures.values.composite
         overall = self.figures.officers.composite_overall
         sheets = np.bincount(linked.group, minlength=len(GROUPS))
-        enough = int((~np.isnan(overall)).sum()) >= self.policy.min_officers_per_unit
+        # Totals are made of shown units alone: a single withheld unit could be subtracted out.
+        counted = self._in_shown_units()
         return CycleFigures(
             n_officers=len(linked.officers),
             n_sheets={str(group): int(n) for group, n in zip(GROUPS, sheets, strict=True)},
             n_invited=linked.invited,
             value_means={
-                value.code: _mean(composite[:, column]) if enough else None
+                value.code: _mean(composite[counted[:, column + 1], column])
                 for column, value in enumerate(self.instrument.values)
             },
-            overall_mean=_mean(overall) if enough else None,
+            overall_mean=_mean(overall[counted[:, 0]]),
             variance=self.severity.variance,
         )
+
+    def _in_shown_units(self) -> npt.NDArray[np.bool_]:
+        """Whether an officer's unit shows this figure; (officers, overall and values)."""
+        units = self.figures.units
+        assert units is not None
+        shown: npt.NDArray[np.bool_] = (units.status == Status.SHOWN)[self.unit_of]
+        return shown
 
     def _adjusted(self, place: int) -> Adjusted:
         reason = self.severity.reason[place]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 
 from flask import Flask
@@ -9,6 +10,7 @@ from flask.cli import FlaskGroup
 
 COMMANDS = (
     ("berakhlak.cli.account", "account"),
+    ("berakhlak.cli.audit", "audit"),
     ("berakhlak.cli.cycle", "cycle"),
     ("berakhlak.cli.figures", "figures"),
     ("berakhlak.cli.people", "people"),
@@ -25,10 +27,6 @@ def register_commands(app: Flask) -> None:
 
 def main() -> None:
     """The `berakhlak` console script."""
-    FlaskGroup(create_app=_create).main(prog_name="berakhlak")
-
-
-def _create() -> Flask:
-    from berakhlak import create_app
-
-    return create_app()
+    # By name: the application is above this layer, and Flask's own loader finds it.
+    os.environ.setdefault("FLASK_APP", "berakhlak")
+    FlaskGroup().main(prog_name="berakhlak")

@@ -1,0 +1,1 @@
+"""Playing the attacker against what is about to be published."""

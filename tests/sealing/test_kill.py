@@ -1,0 +1,108 @@
+"""Sealing killed at any moment is finished by the next run, with the same figures."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import time
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import create_engine, func, select
+from sqlalchemy.orm import Session
+
+from berakhlak.aggregation import mixed  # noqa: F401  Imported before forking, to time sealing alone.
+from berakhlak.aggregation.models import CycleResult
+from berakhlak.aggregation.sealing import is_complete, seal
+from berakhlak.citizens.models import OpenVoice
+from berakhlak.cycles.keys import KeyStore
+from berakhlak.cycles.models import Cycle
+from berakhlak.ratings.models import OpenSheet, Sheet
+from tests.sealing.conftest import OpenCycle, copy_of, fill
+
+AT = datetime(2026, 6, 1, tzinfo=UTC)
+KILLS = 20
+
+
+def test_sealing_killed_at_twenty_random_moments_on_sqlite(sqlite_template, tmp_path):
+    reference, seconds = sealed_in_peace(copy_of(sqlite_template, tmp_path / "peace"))
+    moments = random.Random(20)
+
+    for number in range(KILLS):
+        target = copy_of(sqlite_template, tmp_path / str(number))
+        seal_and_kill(target, after=moments.uniform(0, seconds))
+        assert finished(target) == reference
+
+
+@pytest.mark.postgres
+def test_sealing_killed_at_twenty_random_moments_on_postgresql(request, tmp_path):
+    server = request.getfixturevalue("_postgres")  # The server, to copy databases by template.
+    name = server.create_database()
+    keys = KeyStore(tmp_path / "template-keys")
+    template = OpenCycle(server.url(name), keys, fill(server.url(name), keys))
+    moments = random.Random(21)
+    reference, seconds = sealed_in_peace(postgres_copy(server, name, template, tmp_path / "p"))
+
+    for number in range(KILLS):
+        target = postgres_copy(server, name, template, tmp_path / str(number))
+        seal_and_kill(target, after=moments.uniform(0, seconds))
+        assert finished(target) == reference
+
+
+def postgres_copy(server, name, template, folder):
+    keys = KeyStore(folder / "keys")
+    folder.mkdir()
+    keys.folder.mkdir()
+    for file in template.keys.folder.iterdir():
+        (keys.folder / file.name).write_bytes(file.read_bytes())
+    return OpenCycle(server.url(server.create_database(name)), keys, template.cycle_id)
+
+
+def sealed_in_peace(target):
+    """(digest, number of sheets) of an undisturbed sealing, and the seconds it took."""
+    before = sheets_in(target, OpenSheet) + sheets_in(target, OpenVoice)
+    start = time.monotonic()
+    digest, sheets = finished(target)
+    assert sheets == before
+    return (digest, sheets), time.monotonic() - start
+
+
+def seal_and_kill(target, *, after):
+    child = os.fork()
+    if child == 0:
+        try:
+            run(target)
+        finally:
+            os._exit(0)
+    time.sleep(after)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+
+
+def run(target):
+    engine = create_engine(target.url)
+    with Session(engine) as session:
+        seal(session, target.cycle_id, keys=target.keys, by=None, at=AT)
+    engine.dispose()
+
+
+def finished(target):
+    run(target)
+    engine = create_engine(target.url)
+    with Session(engine) as session:
+        assert is_complete(session.get_one(Cycle, target.cycle_id), target.keys)
+        digest = session.get_one(CycleResult, target.cycle_id).sha256
+        left = session.scalar(select(func.count()).select_from(OpenSheet))
+        sheets = session.scalar(select(func.count()).select_from(Sheet))
+    engine.dispose()
+    assert left == 0
+    return digest, sheets
+
+
+def sheets_in(target, table):
+    engine = create_engine(target.url)
+    with Session(engine) as session:
+        found = session.scalar(select(func.count()).select_from(table))
+    engine.dispose()
+    return found

@@ -1,0 +1,160 @@
+"""Sealing ends the link between sheets and raters, once and for all."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import create_engine, func, select
+from sqlalchemy.orm import Session
+
+from berakhlak.aggregation.models import CycleResult, OfficerResult
+from berakhlak.aggregation.sealing import is_complete, seal
+from berakhlak.assignments.models import Assignment
+from berakhlak.assignments.operations import RatingClosed
+from berakhlak.citizens.models import OpenVoice
+from berakhlak.cycles.keys import KeyMissing
+from berakhlak.cycles.models import Cycle, CycleState
+from berakhlak.cycles.operations import CycleNotInState
+from berakhlak.ratings.models import Comment, OpenSheet, Sheet
+from berakhlak.ratings.operations import save_sheet
+
+AT = datetime(2026, 6, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def session(open_cycle):
+    engine = create_engine(open_cycle.url)
+    with Session(engine) as opened:
+        yield opened
+    engine.dispose()
+
+
+@pytest.fixture
+def sealed(session, open_cycle):
+    """The cycle after sealing, with how many sheets and voices it had before."""
+    before = count(session, OpenSheet) + count(session, OpenVoice)
+    seal(session, open_cycle.cycle_id, keys=open_cycle.keys, by=None, at=AT)
+    return session.get_one(Cycle, open_cycle.cycle_id), before
+
+
+def count(session, table):
+    return session.scalar(select(func.count()).select_from(table))
+
+
+def test_every_sheet_and_voice_is_kept_exactly_once(session, sealed):
+    _, before = sealed
+
+    assert count(session, Sheet) == before > 900
+
+
+def test_nothing_of_the_open_cycle_is_left(session, sealed):
+    assert count(session, OpenSheet) == count(session, OpenVoice) == 0
+
+
+def test_the_key_is_destroyed_and_the_cycle_closed(sealed, open_cycle):
+    cycle, _ = sealed
+
+    assert cycle.state is CycleState.CLOSED
+    assert is_complete(cycle, open_cycle.keys)
+    with pytest.raises(KeyMissing):
+        open_cycle.keys.load(cycle.key_name)
+
+
+def test_sealing_twice_changes_nothing(session, sealed, open_cycle):
+    digest = session.get_one(CycleResult, open_cycle.cycle_id).sha256
+    sheets = set(session.scalars(select(Sheet.id)))
+
+    seal(session, open_cycle.cycle_id, keys=open_cycle.keys, by=None, at=AT)
+
+    assert session.get_one(CycleResult, open_cycle.cycle_id).sha256 == digest
+    assert set(session.scalars(select(Sheet.id))) == sheets
+
+
+def test_a_sealed_cycle_refuses_answers(session, sealed, open_cycle):
+    from berakhlak.cycles.keys import CycleKey
+
+    assignment = session.scalars(select(Assignment).limit(1)).one()
+
+    with pytest.raises(RatingClosed):
+        save_sheet(
+            session,
+            assignment,
+            key=CycleKey.derive(b"x" * 32),
+            answers={},
+            comments={},
+            revision=0,
+            submit=False,
+        )
+
+
+def test_a_draft_is_left_out_of_the_result(session, open_cycle):
+    cycle = session.get_one(Cycle, open_cycle.cycle_id)
+    key = open_cycle.keys.load(cycle.key_name)
+    handles = set(session.scalars(select(OpenSheet.handle)))
+    owed = next(
+        row for row in session.scalars(select(Assignment)) if key.handle(row.id) not in handles
+    )
+    submitted = count(session, OpenSheet) + count(session, OpenVoice)
+    save_sheet(session, owed, key=key, answers={"BP1": 5}, comments={}, revision=0, submit=False)
+    session.commit()
+
+    seal(session, cycle.id, keys=open_cycle.keys, by=None, at=AT)
+
+    assert count(session, Sheet) == submitted
+
+
+def test_sheets_of_groups_too_small_to_show_belong_to_nobody(session, sealed):
+    cycle, _ = sealed
+    sizes = Counter(
+        session.execute(select(Sheet.ratee_id, Sheet.group).where(Sheet.ratee_id.is_not(None)))
+        .tuples()
+        .all()
+    )
+
+    assert all(n >= cycle.policy.min_n[group] for (_, group), n in sizes.items())
+    assert session.scalar(select(func.count()).where(Sheet.ratee_id.is_(None))) > 0
+
+
+def test_comments_survive_only_where_three_could_have_written_them(session, sealed):
+    sizes = Counter(session.execute(select(Sheet.ratee_id, Sheet.group)).tuples().all())
+    comments = session.execute(select(Comment.ratee_id, Comment.group)).tuples().all()
+
+    assert comments
+    assert all(sizes[pair] >= 3 for pair in comments)
+
+
+def test_withheld_cells_carry_no_number_in_the_frozen_result(session, sealed):
+    withheld = []
+    for payload in session.scalars(select(OfficerResult.payload)):
+        for value in json.loads(payload)["values"]:
+            cells = [*value["cells"].values()]
+            cells += [c for behaviour in value["behaviours"] for c in behaviour["cells"].values()]
+            withheld += [cell for cell in cells if cell["status"] != "shown"]
+
+    assert withheld
+    assert all(cell[key] is None for cell in withheld for key in ("n", "mean", "sd", "low", "high"))
+
+
+def test_a_cycle_never_opened_cannot_be_sealed(session, open_cycle):
+    cycle = session.get_one(Cycle, open_cycle.cycle_id)
+    cycle.state = CycleState.DRAFT
+    session.commit()
+
+    with pytest.raises(CycleNotInState):
+        seal(session, cycle.id, keys=open_cycle.keys, by=None, at=AT)
+
+
+def test_a_lost_key_stops_sealing_without_losing_a_sheet(session, open_cycle):
+    cycle = session.get_one(Cycle, open_cycle.cycle_id)
+    before = count(session, OpenSheet)
+    open_cycle.keys.destroy(cycle.key_name)
+
+    with pytest.raises(KeyMissing):
+        seal(session, cycle.id, keys=open_cycle.keys, by=None, at=AT)
+
+    session.rollback()
+    assert count(session, OpenSheet) == before
+    assert session.get_one(Cycle, cycle.id).state is CycleState.SEALING
