@@ -8,6 +8,7 @@ from datetime import datetime
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from berakhlak.assignments.operations import RatingClosed
@@ -83,7 +84,10 @@ def receive_voice(
     content = VoiceContent(ratee_id, dict(answers), comment.strip())
     box = key.lock(content.to_bytes(), voice_id)
     session.add(OpenVoice(id=voice_id, cycle_id=cycle.id, box=box))
-    session.flush()
+    try:
+        session.flush()
+    except IntegrityError as error:  # The same form was sent twice at the same moment.
+        raise TicketSpent from error
     state = session.scalar(
         select(Cycle.state).where(Cycle.id == cycle.id).with_for_update(read=True)
     )
@@ -99,4 +103,7 @@ def receive_many(
         voice_id = secrets.token_bytes(16)
         box = key.lock(content.to_bytes(), voice_id)
         session.add(OpenVoice(id=voice_id, cycle_id=cycle.id, box=box))
-    session.flush()
+    try:
+        session.flush()
+    except IntegrityError as error:  # The same form was sent twice at the same moment.
+        raise TicketSpent from error

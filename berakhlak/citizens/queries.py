@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from berakhlak.citizens.models import Counter
-from berakhlak.cycles.models import Cycle
+from berakhlak.cycles.models import Cycle, Participant
 from berakhlak.errors import NotFound
 
 
@@ -28,4 +28,25 @@ def counters_of(session: Session, cycle: Cycle) -> Sequence[Counter]:
     """The counters of a cycle, by name."""
     return session.scalars(
         select(Counter).where(Counter.cycle_id == cycle.id).order_by(Counter.name)
+    ).all()
+
+
+def counter_of(session: Session, cycle: Cycle, counter_id: int) -> Counter:
+    """One counter of a cycle; raises CounterNotFound."""
+    counter = session.get(Counter, counter_id)
+    if counter is None or counter.cycle_id != cycle.id:
+        raise CounterNotFound
+    return counter
+
+
+def officers_of(session: Session, cycle: Cycle, unit_id: int) -> Sequence[Participant]:
+    """The rated officers of one unit of the cycle, by name."""
+    return session.scalars(
+        select(Participant)
+        .where(
+            Participant.cycle_id == cycle.id,
+            Participant.unit_id == unit_id,
+            Participant.is_rated,
+        )
+        .order_by(Participant.name, Participant.id)
     ).all()

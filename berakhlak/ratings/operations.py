@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from berakhlak.assignments.models import Assignment
@@ -89,7 +90,10 @@ def _write(
         session.add(stored)
     else:
         stored.box, stored.is_submitted = box, submit
-    session.flush()
+    try:
+        session.flush()
+    except IntegrityError as error:  # Two devices saved for the first time at the same moment.
+        raise SheetChangedElsewhere from error
 
 
 def _require_open(session: Session, cycle: Cycle) -> None:

@@ -1,0 +1,116 @@
+"""The short form behind a QR code, and the form by which HR adds a counter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from flask_babel import lazy_gettext as _
+from wtforms import HiddenField
+
+from berakhlak.citizens.models import Counter
+from berakhlak.citizens.operations import MAX_COMMENT_LENGTH
+from berakhlak.cycles.models import CycleUnit, Participant
+from berakhlak.instrument.catalogue import Instrument
+from berakhlak.instrument.forms import scale_field
+from berakhlak.web.forms import (
+    BaseForm,
+    CheckboxField,
+    ChoiceField,
+    LongTextField,
+    RadiosField,
+    SelectChoice,
+    TextField,
+)
+
+ANSWER = "jawaban-"
+OFFICER = "petugas-"
+
+
+class VoiceForm(BaseForm):
+    """Parent of the forms that `voice_form` builds; `ticket` lets one voice in, once."""
+
+    asked: ClassVar[Sequence[str]]
+
+    ticket = HiddenField()
+    officer: Any
+    comment: Any
+
+    def answers(self) -> dict[str, int]:
+        """Answers by behaviour code, without those left out."""
+        data = {code: self[ANSWER + code].data for code in self.asked}
+        return {code: score for code, score in data.items() if score is not None}
+
+    def scales(self) -> list[Any]:
+        """The behaviours in form order."""
+        return [self[ANSWER + code] for code in self.asked]
+
+
+def voice_form(counter: Counter, instrument: Instrument) -> VoiceForm:
+    """The form of one counter; the officer is chosen already where there is only one."""
+    behaviours = [b for b in instrument.behaviours if b.for_citizens]
+    fields: dict[str, Any] = {
+        "asked": tuple(behaviour.code for behaviour in behaviours),
+        "officer": _officer_field(counter.officers),
+    }
+    for number, behaviour in enumerate(behaviours, start=1):
+        fields[ANSWER + behaviour.code] = scale_field(instrument, behaviour, number)
+    fields["comment"] = LongTextField(
+        _("Ada yang ingin Anda sampaikan?"),
+        thing=_("pesan Anda"),
+        hint=_("Tidak perlu menyebut nama, nomor, atau urusan Anda."),
+        max_length=MAX_COMMENT_LENGTH,
+        required=False,
+        rows=3,
+    )
+    form: VoiceForm = type("CounterVoiceForm", (VoiceForm,), fields)()
+    return form
+
+
+def _officer_field(officers: Sequence[Participant]) -> RadiosField:
+    return RadiosField(
+        _("Siapa yang melayani Anda?"),
+        thing=_("petugas yang melayani Anda"),
+        choices=[SelectChoice(row.id, f"{row.name} · {row.position}") for row in officers],
+        coerce=int,
+        default=officers[0].id if len(officers) == 1 else None,
+    )
+
+
+class UnitForm(BaseForm):
+    """The unit whose officers serve at the counter to be added."""
+
+    unit = ChoiceField(_("Unit kerja"), thing=_("unit kerja"), coerce=int)
+
+    def __init__(self, units: Sequence[CycleUnit], **options: Any) -> None:
+        super().__init__(meta={"csrf": False}, **options)
+        self.unit.choices = [SelectChoice(unit.id, unit.name) for unit in units]
+
+
+class CounterForm(BaseForm):
+    """Parent of the forms that `counter_form` builds."""
+
+    officers: ClassVar[Sequence[Participant]]
+
+    name = TextField(
+        _("Nama loket"),
+        thing=_("nama loket"),
+        hint=_("Seperti tertulis di tempat pelayanan, misalnya Loket 2 KTP-el"),
+    )
+
+    def boxes(self) -> list[Any]:
+        """One check box for every officer who may be chosen."""
+        return [self[f"{OFFICER}{officer.id}"] for officer in self.officers]
+
+    def chosen(self) -> list[Participant]:
+        """The officers that were ticked."""
+        return [row for row in self.officers if self[f"{OFFICER}{row.id}"].data]
+
+
+def counter_form(officers: Sequence[Participant]) -> CounterForm:
+    """The form for a counter served by some of these officers."""
+    fields: dict[str, Any] = {"officers": officers}
+    for row in officers:
+        fields[f"{OFFICER}{row.id}"] = CheckboxField(f"{row.name} · {row.position}")
+    form: CounterForm = type("UnitCounterForm", (CounterForm,), fields)()
+    return form

@@ -1,0 +1,182 @@
+"""The sheet as a form, built from the instrument of the cycle; and giving an assignment back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from flask import request
+from flask_babel import lazy_gettext as _
+from wtforms import HiddenField
+
+from berakhlak.assignments.models import DeclineReason
+from berakhlak.instrument.catalogue import Instrument, Value
+from berakhlak.instrument.forms import in_reader_language, scale_field
+from berakhlak.ratings.content import SheetContent
+from berakhlak.ratings.operations import MAX_COMMENT_LENGTH
+from berakhlak.web.forms import BaseForm, LongTextField, RadiosField, SelectChoice
+
+ANSWER = "jawaban-"
+COMMENT = "komentar-"
+
+
+@dataclass(frozen=True)
+class Item:
+    """One behaviour as it stands in the form; `number` counts from 1."""
+
+    number: int
+    code: str
+    field: Any
+
+    @property
+    def answer(self) -> object:
+        """The chosen answer in words; empty when there is none."""
+        return next((each.label for each in self.field.iter_choices() if each.selected), "")
+
+
+@dataclass(frozen=True)
+class Section:
+    """One value with its behaviours, and the field for a comment when comments are asked for."""
+
+    number: int
+    code: str
+    name: str
+    definition: str
+    items: Sequence[Item]
+    comment: Any
+
+
+class SheetForm(BaseForm):
+    """Parent of the forms that `sheet_form` builds.
+
+    `revision` is the saving that these answers go on from; a second device shows by it.
+    """
+
+    instrument: ClassVar[Instrument]
+
+    revision = HiddenField(default="0")
+
+    def answers(self) -> dict[str, int]:
+        """Answers by behaviour code; those unanswered or refused are left out."""
+        fields = {b.code: self[ANSWER + b.code] for b in self.instrument.behaviours}
+        return {
+            code: field.data
+            for code, field in fields.items()
+            if field.data is not None and not field.errors
+        }
+
+    def comments(self, otherwise: dict[str, str]) -> dict[str, str]:
+        """Comments by value code; where none was asked, or one is refused, the one saved before."""
+        comments = dict(otherwise)
+        for value in self.instrument.values:
+            field = self._fields.get(COMMENT + value.code)
+            if field is not None and not field.errors:
+                comments[value.code] = field.data or ""
+        return comments
+
+    def missing(self) -> list[str]:
+        """Codes of the behaviours that have no answer."""
+        answered = self.answers()
+        return [b.code for b in self.instrument.behaviours if b.code not in answered]
+
+    def ask_for(self, codes: Iterable[str]) -> None:
+        """Mark behaviours as still to be answered."""
+        for code in codes:
+            field = self[ANSWER + code]
+            self.refuse(field.say(field.empty), field.name)
+
+    def going_on_from(self, content: SheetContent) -> None:
+        """Make the next saving follow this one."""
+        self.revision.data = str(content.revision)
+
+    def revision_number(self) -> int:
+        """The revision sent along; -1, which is never stored, for what no form of ours sends."""
+        text = str(self.revision.data or "")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+    def put_back(self, saved: SheetContent) -> None:
+        """Fill from what was saved elsewhere whatever is empty here; nothing typed is replaced."""
+        kept = {ANSWER + code: score for code, score in saved.answers.items()}
+        kept |= {COMMENT + code: text for code, text in saved.comments.items()}  # type: ignore[misc]
+        for name, value in kept.items():
+            field = self._fields.get(name)
+            if field is not None and field.data in (None, ""):
+                field.data = value
+
+    def total(self) -> int:
+        """How many behaviours are asked."""
+        return len(self.instrument.behaviours)
+
+    def sections(self) -> list[Section]:
+        """The form in the order of the instrument."""
+        places = self.instrument.positions
+        return [
+            Section(
+                number,
+                value.code,
+                in_reader_language(value.name),
+                in_reader_language(value.definition),
+                [Item(places[b.code] + 1, b.code, self[ANSWER + b.code]) for b in value.behaviours],
+                self._fields.get(COMMENT + value.code),
+            )
+            for number, value in enumerate(self.instrument.values, start=1)
+        ]
+
+    def steps(self) -> list[tuple[int, str, str]]:
+        """Score, words and meaning of every step of the scale."""
+        return [
+            (step.score, in_reader_language(step.label), in_reader_language(step.meaning))
+            for step in self.instrument.steps
+        ]
+
+
+def sheet_form(instrument: Instrument, content: SheetContent, *, asks_comments: bool) -> SheetForm:
+    """The form of a sheet: what this request sent, over what was saved before.
+
+    A radio button cannot be taken back, so a behaviour that was not sent keeps its saved answer.
+    """
+    # What was typed is never dropped, even if the group has shrunk since the form was shown.
+    asks_comments = asks_comments or any(name.startswith(COMMENT) for name in request.form)
+    fields: dict[str, Any] = {"instrument": instrument}
+    for value in instrument.values:
+        for behaviour in value.behaviours:
+            number = instrument.positions[behaviour.code] + 1
+            fields[ANSWER + behaviour.code] = scale_field(instrument, behaviour, number)
+        if asks_comments:
+            fields[COMMENT + value.code] = _comment_field(value)
+    saved: dict[str, object] = {ANSWER + code: score for code, score in content.answers.items()}
+    saved |= {COMMENT + code: text for code, text in content.comments.items()}
+    saved["revision"] = str(content.revision)
+    form: SheetForm = type("InstrumentForm", (SheetForm,), fields)(data=saved)
+    return form
+
+
+def _comment_field(value: Value) -> LongTextField:
+    name = in_reader_language(value.name)
+    return LongTextField(
+        _("Komentar tentang %(value)s", value=name),
+        thing=_("komentar tentang %(value)s", value=name),
+        max_length=MAX_COMMENT_LENGTH,
+        required=False,
+        rows=2,
+    )
+
+
+class DeclineForm(BaseForm):
+    """Why an assignment is given back."""
+
+    reason = RadiosField(
+        _("Alasan"),
+        thing=_("alasan Anda"),
+        choices=[
+            SelectChoice(
+                DeclineReason.DOES_NOT_KNOW,
+                _("Saya tidak cukup mengenal perilaku kerjanya."),
+            ),
+            SelectChoice(
+                DeclineReason.CONFLICT_OF_INTEREST,
+                _("Ada benturan kepentingan, misalnya hubungan keluarga atau perkara."),
+            ),
+        ],
+    )

@@ -1,0 +1,30 @@
+"""Relations in the rater's words: whoever rates as a supervisor rates a subordinate of theirs."""
+
+from __future__ import annotations
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
+from berakhlak.assignments.models import Assignment
+from berakhlak.cycles.policy import Group
+
+RATEES = {
+    Group.SELF: _("Diri sendiri"),
+    Group.SUBORDINATE: _("Atasan Anda"),
+    Group.PEER: _("Rekan Anda"),
+    Group.SUPERVISOR: _("Bawahan Anda"),
+}
+
+
+def heading(assignment: Assignment) -> object:
+    """Menilai diri sendiri; Menilai Budi Santoso, rekan Anda."""
+    name = assignment.ratee.name
+    match assignment.group:
+        case Group.SELF:
+            return gettext("Menilai diri sendiri")
+        case Group.SUBORDINATE:
+            return gettext("Menilai %(name)s, atasan Anda", name=name)
+        case Group.PEER:
+            return gettext("Menilai %(name)s, rekan Anda", name=name)
+        case _other:
+            return gettext("Menilai %(name)s, bawahan Anda", name=name)
