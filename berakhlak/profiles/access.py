@@ -1,0 +1,44 @@
+"""Who may read a profile. Pure: the same facts always give the same answer."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from berakhlak.cycles.models import CycleState
+from berakhlak.roles import Role
+
+RELEASED = frozenset({CycleState.PUBLISHED, CycleState.ARCHIVED})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reader:
+    """A signed-in account; `person_id` is None for accounts that are no officer."""
+
+    agency_id: int
+    person_id: int | None
+    roles: Collection[Role]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """The officer of a profile; `supervisor_id` is the person who led them in the cycle."""
+
+    agency_id: int
+    person_id: int
+    supervisor_id: int | None
+    state: CycleState
+
+
+def may_read(reader: Reader, subject: Subject) -> bool:
+    """The officer, their direct supervisor in the cycle, and HR of the agency; after publishing.
+
+    The role of system administrator opens nothing here.
+    """
+    if subject.state not in RELEASED or reader.agency_id != subject.agency_id:
+        return False
+    if Role.HR in reader.roles:
+        return True
+    if reader.person_id is None:
+        return False
+    return reader.person_id in {subject.person_id, subject.supervisor_id}

@@ -1,0 +1,246 @@
+"""From facts to a finished profile: pure, and the only place that decides what is printed."""
+
+from __future__ import annotations
+
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from berakhlak.aggregation.result import BehaviourFigures
+from berakhlak.instrument.catalogue import Instrument
+from berakhlak.profiles import charts, method, narrative, tables
+from berakhlak.profiles.document import (
+    CommentGroup,
+    Fact,
+    Listing,
+    Profile,
+    Source,
+    Stat,
+)
+from berakhlak.profiles.wording import (
+    NOTHING,
+    clean,
+    composite_entry,
+    file_stem,
+    one_line,
+    rank_words,
+    score,
+    signed,
+)
+from berakhlak.web.filters import long_date, period
+
+LANGUAGES = ("id", "en")
+HIGHLIGHTS = 3
+CONTRASTS = 4
+NAME_LIMIT = 120
+FOOT_LIMIT = 48
+
+Ranked = list[tuple[BehaviourFigures, str]]
+
+
+def build_profile(
+    source: Source, language: str = "id", layout: charts.Layout = charts.PAGE
+) -> Profile:
+    """Every word, figure and position of a profile, in `language` (id or en)."""
+    if language not in LANGUAGES:
+        raise ValueError(f"language must be one of {LANGUAGES}, not {language!r}")
+    with force_locale(language):
+        return _built(source, language, layout)
+
+
+def _built(source: Source, language: str, layout: charts.Layout) -> Profile:
+    ranked = _ranked(source, language)
+    identity, release = source.identity, source.release
+    supervisor = one_line(identity.supervisor or "", NAME_LIMIT)
+    return Profile(
+        participant_id=source.participant_id,
+        language=language,
+        name=one_line(identity.name, NAME_LIMIT),
+        short_name=one_line(identity.name, FOOT_LIMIT),
+        cycle=one_line(release.cycle, NAME_LIMIT),
+        agency=one_line(identity.agency, NAME_LIMIT),
+        published=long_date(release.published_on),
+        published_iso=release.published_on.isoformat(),
+        fingerprint=method.fingerprint(release.sha256),
+        file_stem=file_stem(identity.name, release.cycle, source.participant_id),
+        identity=_identity(source),
+        overview=_overview(source),
+        summary=(
+            *narrative.summary(source, language),
+            narrative.adjusted_sentence(source.figures.adjusted, source.instrument.max_score),
+        ),
+        highlights=_highlights(ranked),
+        raters=tables.raters(source),
+        dumbbell=charts.dumbbell(source, layout, language),
+        values=tables.values(source, language),
+        contrasts=_contrasts(source, language),
+        group_chart=charts.by_group(source, layout, language),
+        groups=tables.groups(source, language),
+        behaviours_finding=narrative.behaviours_finding(ranked),
+        comments=_comments(source, language),
+        no_comments=str(
+            _("Tidak ada komentar yang dapat ditampilkan. Sebabnya dijelaskan pada catatan metode.")
+        ),
+        method=method.note(source, language),
+        officer=Fact(label=str(_("Pegawai yang dinilai")), text=one_line(identity.name, NAME_LIMIT)),
+        supervisor=Fact(label=str(_("Pejabat penilai kinerja")), text=supervisor),
+    )
+
+
+def _identity(source: Source) -> tuple[Fact, ...]:
+    identity, release = source.identity, source.release
+    facts = (
+        (_("Nama"), one_line(identity.name, NAME_LIMIT)),
+        (_("NIP"), identity.masked_nip),
+        (_("Pangkat/golongan"), rank_words(identity.rank)),
+        (_("Jabatan"), one_line(identity.position, NAME_LIMIT)),
+        (_("Unit kerja"), one_line(identity.unit, NAME_LIMIT)),
+        (
+            _("Masa penilaian"),
+            _(
+                "%(period)s, diterbitkan %(day)s",
+                period=period(release.opens_on, release.closes_on),
+                day=long_date(release.published_on),
+            ),
+        ),
+    )
+    return tuple(Fact(label=str(label), text=text or NOTHING) for label, text in facts)
+
+
+def _overview(source: Source) -> tuple[Stat, ...]:
+    figures, adjusted = source.figures, source.figures.adjusted
+    cells = {
+        f"{value.code} {group}": cell
+        for value in figures.values
+        for group, cell in value.cells.items()
+    }
+    top = source.instrument.max_score
+    error = (
+        _("galat baku %(se)s", se=score(adjusted.standard_error))
+        if adjusted.standard_error is not None
+        else _("tidak dihitung")
+    )
+    return (
+        Stat(
+            label=str(_("Penilaian orang lain")),
+            figure=composite_entry(figures.overall_others, cells).text,
+            note=str(_("angka mentah, skala 1–%(top)s", top=top)),
+        ),
+        Stat(
+            label=str(_("Angka disesuaikan")),
+            figure=score(adjusted.score),
+            note=str(error),
+        ),
+        Stat(
+            label=str(_("Penilaian diri")),
+            figure=score(figures.overall_self),
+            note=str(_("rata-rata semua nilai")),
+        ),
+        Stat(
+            label=str(_("Selisih")),
+            figure=signed(figures.gap),
+            note=str(_("diri dikurangi orang lain")),
+        ),
+    )
+
+
+def _behaviour_words(instrument: Instrument, language: str) -> dict[str, str]:
+    return {each.code: each.text.in_language(language) for each in instrument.behaviours}
+
+
+def _ranked(source: Source, language: str) -> Ranked:
+    """Behaviours with a figure of others, from high to low; ties stay in form order."""
+    words = _behaviour_words(source.instrument, language)
+    known = [
+        (row, words[row.code])
+        for value in source.figures.values
+        for row in value.behaviours
+        if row.others is not None
+    ]
+    return sorted(known, key=lambda pair: -(pair[0].others or 0))
+
+
+def _highlights(ranked: Ranked) -> tuple[Listing, ...]:
+    count = min(HIGHLIGHTS, len(ranked) // 2)
+    empty = str(_("Belum cukup angka yang dapat ditampilkan."))
+    return (
+        Listing(
+            title=str(_("Paling sering terlihat")),
+            explanation=str(_("Angka tertinggi menurut orang lain")),
+            items=tuple(_placed(pair) for pair in ranked[:count]),
+            empty=empty,
+        ),
+        Listing(
+            title=str(_("Paling jarang terlihat")),
+            explanation=str(_("Angka terendah menurut orang lain")),
+            items=tuple(_placed(pair) for pair in ranked[: -count - 1 : -1]) if count else (),
+            empty=empty,
+        ),
+    )
+
+
+def _placed(pair: tuple[BehaviourFigures, str]) -> Fact:
+    row, words = pair
+    return Fact(label=words, text=score(row.others))
+
+
+def _contrasts(source: Source, language: str) -> tuple[Listing, ...]:
+    threshold = score(source.policy.gap_threshold)
+    return (
+        _contrast(
+            source,
+            language,
+            "blind_spot",
+            str(_("Titik buta")),
+            str(_("Penilaian diri lebih tinggi %(gap)s atau lebih", gap=threshold)),
+        ),
+        _contrast(
+            source,
+            language,
+            "hidden_strength",
+            str(_("Kekuatan tersembunyi")),
+            str(_("Penilaian diri lebih rendah %(gap)s atau lebih", gap=threshold)),
+        ),
+    )
+
+
+def _contrast(source: Source, language: str, johari: str, title: str, explanation: str) -> Listing:
+    words = _behaviour_words(source.instrument, language)
+    rows = [row for value in source.figures.values for row in value.behaviours]
+    found = sorted(
+        (row for row in rows if row.johari == johari),
+        key=lambda row: -abs((row.self_score or 0) - (row.others or 0)),
+    )
+    rest = len(found) - CONTRASTS
+    comparable = any(row.johari for row in rows)
+    return Listing(
+        title=title,
+        explanation=explanation,
+        items=tuple(
+            Fact(label=words[row.code], text=tables.standing(row.self_score, row.others))
+            for row in found[:CONTRASTS]
+        ),
+        more=str(ngettext("dan %(num)s perilaku lain", "dan %(num)s perilaku lain", rest))
+        if rest > 0
+        else "",
+        empty=str(_("Tidak ada.") if comparable else _("Belum dapat dibandingkan.")),
+    )
+
+
+def _comments(source: Source, language: str) -> tuple[CommentGroup, ...]:
+    groups = []
+    values = {value.code: value for value in source.instrument.values}
+    for place, (code, value) in enumerate(values.items(), start=1):
+        texts = _comments_on(source, {code})
+        if texts:
+            name = value.name.in_language(language)
+            groups.append(CommentGroup(header=name, mark=place, texts=texts))
+    general = _comments_on(source, {code for code, _text in source.comments} - values.keys())
+    if general:
+        groups.append(CommentGroup(header=str(_("Umum")), mark=0, texts=general))
+    return tuple(groups)
+
+
+def _comments_on(source: Source, codes: set[str]) -> tuple[str, ...]:
+    cleaned = (clean(text) for code, text in source.comments if code in codes)
+    return tuple(text for text in cleaned if text)

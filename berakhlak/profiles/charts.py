@@ -1,0 +1,313 @@
+"""Geometry of the two drawings: self against others, and each group with its interval.
+
+Pure: figures in, positions in drawing units out. The page macros draw what stands here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from berakhlak.aggregation.result import CellStatus, ValueFigures
+from berakhlak.cycles.policy import Group
+from berakhlak.instrument.catalogue import Instrument, Value
+from berakhlak.profiles import narrative
+from berakhlak.profiles.document import Band, Chart, Dot, Key, Source, Tick
+from berakhlak.profiles.wording import composite_entry, entry, group_name, own_entry, score, signed
+
+Z95 = 1.959964
+OTHERS_MARK = "others"
+_LETTER = 0.54  # Mean width of a letter as a share of the type size.
+
+
+@dataclass(frozen=True, kw_only=True)
+class Layout:
+    """Measures of a drawing; `stacked` puts labels above their strip, for narrow screens."""
+
+    width: float
+    label_width: float
+    words_width: float
+    row: float
+    lane: float
+    text: float
+    stacked: bool
+
+
+PAGE = Layout(
+    width=482, label_width=122, words_width=62, row=18, lane=7.2, text=8.5, stacked=False
+)
+SCREEN = Layout(width=340, label_width=10, words_width=70, row=44, lane=18, text=12, stacked=True)
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Scores 1..`top` laid out between two positions."""
+
+    left: float
+    right: float
+    top: int
+
+    def at(self, value: float) -> float:
+        return round(self.left + (value - 1) / (self.top - 1) * (self.right - self.left), 2)
+
+
+def dumbbell(source: Source, layout: Layout, language: str) -> Chart:
+    """One strip per value: self and others joined by a line, with the others' interval."""
+    scale = _scale(source.instrument, layout)
+    top = layout.row * 0.4
+    bands = []
+    for place, (value, figures) in enumerate(_values(source), start=1):
+        start = top + (place - 1) * layout.row
+        bands.append(_pair_band(value, figures, place, start, scale, layout, language))
+    labels = [(Group.SELF, _("Penilaian diri")), (OTHERS_MARK, _("Penilaian orang lain"))]
+    return _chart(
+        "dumbbell",
+        source,
+        layout,
+        scale,
+        bands,
+        _legend(labels, layout),
+        finding=narrative.self_finding(source, language),
+        description=_pairs_in_words(source, language),
+        words_head=str(_("Selisih")),
+        words_size=layout.text * 0.85,
+        language=language,
+    )
+
+
+def by_group(source: Source, layout: Layout, language: str) -> Chart:
+    """One strip per value with a lane per group: its mean, its interval, its number of raters."""
+    scale = _scale(source.instrument, layout)
+    used = groups_present(source)
+    height = layout.lane * max(len(used), 1) + (layout.text * 1.7 if layout.stacked else 0)
+    gap = layout.lane * 0.6
+    bands = []
+    for place, (value, figures) in enumerate(_values(source), start=1):
+        start = gap + (place - 1) * (height + gap)
+        bands.append(_group_band(value, figures, place, (start, height), scale, layout, used, language))
+    return _chart(
+        "groups",
+        source,
+        layout,
+        scale,
+        bands,
+        _legend([(group, group_name(group)) for group in used], layout),
+        finding=narrative.groups_finding(source, language),
+        description=_groups_in_words(source, used, language),
+        words_head=str(_("Penilai")),
+        words_size=min(layout.text * 0.85, layout.lane * 0.86),
+        language=language,
+    )
+
+
+def groups_present(source: Source) -> list[str]:
+    """The groups with something to draw, in fixed order; self first."""
+    figures = source.figures.values
+    return [
+        str(group)
+        for group in Group
+        if (group is Group.SELF and any(value.self_mean is not None for value in figures))
+        or any(_status(value, group) is CellStatus.SHOWN for value in figures)
+    ]
+
+
+def _status(value: ValueFigures, group: str) -> CellStatus:
+    cell = value.cells.get(group)
+    return cell.status if cell else CellStatus.NONE
+
+
+def _values(source: Source) -> list[tuple[Value, ValueFigures]]:
+    known = {figures.code: figures for figures in source.figures.values}
+    return [(value, known[value.code]) for value in source.instrument.values if value.code in known]
+
+
+def _scale(instrument: Instrument, layout: Layout) -> Scale:
+    right = layout.width - layout.words_width - 10
+    return Scale(layout.label_width + 10, right, instrument.max_score)
+
+
+def _pair_band(
+    value: Value,
+    figures: ValueFigures,
+    place: int,
+    start: float,
+    scale: Scale,
+    layout: Layout,
+    language: str,
+) -> Band:
+    y = start + layout.row * (0.72 if layout.stacked else 0.5)
+    dots = []
+    if figures.others is not None:
+        low = high = None
+        if figures.sem is not None:
+            low = scale.at(max(figures.others - Z95 * figures.sem, 1))
+            high = scale.at(min(figures.others + Z95 * figures.sem, scale.top))
+        dots.append(Dot(group=OTHERS_MARK, x=scale.at(figures.others), y=y, low=low, high=high))
+    if figures.self_mean is not None:
+        dots.append(Dot(group=Group.SELF, x=scale.at(figures.self_mean), y=y))
+    link = (dots[0].x, dots[1].x, y) if len(dots) == 2 else None
+    gap = figures.gap
+    words = signed(gap) if gap is not None else composite_entry(figures.others, figures.cells).text
+    if figures.others is not None and gap is None:
+        words = signed(None)
+    return _band(value, place, (start, layout.row), y, dots, [(y, words)], layout, language, link)
+
+
+def _group_band(
+    value: Value,
+    figures: ValueFigures,
+    place: int,
+    extent: tuple[float, float],
+    scale: Scale,
+    layout: Layout,
+    used: list[str],
+    language: str,
+) -> Band:
+    start, height = extent
+    first = start + (layout.text * 1.7 if layout.stacked else 0) + layout.lane / 2
+    dots, words = [], []
+    for lane, group in enumerate(used):
+        y = round(first + lane * layout.lane, 2)
+        if group == Group.SELF:
+            shown = own_entry(figures.self_mean)
+            words.append((y, str(_("diri")) if figures.self_mean is not None else shown.text))
+            if figures.self_mean is not None:
+                dots.append(Dot(group=group, x=scale.at(figures.self_mean), y=y))
+            continue
+        cell = figures.cells.get(group)
+        shown = entry(cell)
+        words.append((y, shown.note or shown.text))
+        if cell is not None and cell.mean is not None:
+            low = scale.at(cell.low) if cell.low is not None else None
+            high = scale.at(cell.high) if cell.high is not None else None
+            dots.append(Dot(group=group, x=scale.at(cell.mean), y=y, low=low, high=high))
+    return _band(value, place, extent, start + height / 2, dots, words, layout, language)
+
+
+def _band(
+    value: Value,
+    place: int,
+    extent: tuple[float, float],
+    middle: float,
+    dots: list[Dot],
+    words: list[tuple[float, str]],
+    layout: Layout,
+    language: str,
+    link: tuple[float, float, float] | None = None,
+) -> Band:
+    start, height = extent
+    room = layout.width - 20 if layout.stacked else layout.label_width - 8
+    return Band(
+        label=_fitted(value.name.in_language(language), room, layout.text),
+        mark=place,
+        label_x=10,
+        label_y=round(start + layout.text if layout.stacked else middle + layout.text * 0.35, 2),
+        top=round(start, 2),
+        bottom=round(start + height, 2),
+        dots=tuple(dots),
+        words=tuple(words),
+        link=link,
+    )
+
+
+def _chart(
+    name: str,
+    source: Source,
+    layout: Layout,
+    scale: Scale,
+    bands: list[Band],
+    keys: tuple[Key, ...],
+    *,
+    finding: str,
+    description: str,
+    words_head: str,
+    words_size: float,
+    language: str,
+) -> Chart:
+    legend = keys[-1].y + layout.text * 1.2 if keys else layout.text
+    shift = legend + layout.text * 0.4
+    bottom = (bands[-1].bottom if bands else 0) + layout.text * 0.5
+    return Chart(
+        name=name,
+        finding=finding,
+        description=description,
+        width=layout.width,
+        height=round(shift + bottom + layout.text * 3.4, 2),
+        left=scale.left,
+        right=scale.right,
+        top=round(shift, 2),
+        bottom=round(bottom, 2),
+        words_x=layout.width - 6,
+        words_head=words_head,
+        ticks=_ticks(source.instrument, scale, layout, language),
+        keys=keys,
+        bands=tuple(bands),
+        text_size=layout.text,
+        words_size=round(words_size, 2),
+    )
+
+
+def _legend(keys: Iterable[tuple[str, str]], layout: Layout) -> tuple[Key, ...]:
+    placed, x, y = [], 10.0, layout.text * 1.1
+    for group, label in keys:
+        needed = len(str(label)) * layout.text * _LETTER + layout.text * 2.4
+        if x + needed > layout.width and placed:
+            x, y = 10.0, y + layout.text * 1.5
+        placed.append(Key(group=str(group), label=str(label), x=round(x, 1), y=round(y, 2)))
+        x += needed
+    return tuple(placed)
+
+
+def _ticks(
+    instrument: Instrument, scale: Scale, layout: Layout, language: str
+) -> tuple[Tick, ...]:
+    labels = [step.label.in_language(language) for step in instrument.steps]
+    room = (scale.right - scale.left) / (scale.top - 1)
+    size = layout.text * 0.8
+    fits = all(len(label) * size * _LETTER <= room + 14 for label in labels)
+    ends = {1, scale.top}
+    return tuple(
+        Tick(
+            x=scale.at(place),
+            score=str(place),
+            label=label if fits or (layout.stacked and place in ends) else "",
+        )
+        for place, label in enumerate(labels, start=1)
+    )
+
+
+def _fitted(label: str, room: float, size: float) -> str:
+    letters = int(room / (size * _LETTER))
+    return label if len(label) <= letters else label[: letters - 1].rstrip() + "…"
+
+
+def _pairs_in_words(source: Source, language: str) -> str:
+    parts = [str(_("Grafik penilaian diri dan penilaian orang lain untuk setiap nilai."))]
+    for value, figures in _values(source):
+        parts.append(
+            str(
+                _(
+                    "%(value)s: diri %(own)s, orang lain %(others)s.",
+                    value=value.name.in_language(language),
+                    own=score(figures.self_mean),
+                    others=composite_entry(figures.others, figures.cells).text,
+                )
+            )
+        )
+    return " ".join(parts)
+
+
+def _groups_in_words(source: Source, used: list[str], language: str) -> str:
+    parts = [str(_("Grafik rata-rata setiap kelompok penilai untuk setiap nilai."))]
+    for value, figures in _values(source):
+        said = ", ".join(f"{group_name(group)} {_figure(figures, group)}" for group in used)
+        parts.append(f"{value.name.in_language(language)}: {said}.")
+    return " ".join(parts)
+
+
+def _figure(figures: ValueFigures, group: str) -> str:
+    if group == Group.SELF:
+        return own_entry(figures.self_mean).text
+    return entry(figures.cells.get(group)).text

@@ -1,0 +1,227 @@
+"""What a profile is made of: the facts that go in, and the finished page parts that come out.
+
+Everything in :class:`Profile` is ready to print, in one language. Templates only place it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from berakhlak.aggregation.result import OfficerFigures
+from berakhlak.cycles.policy import Policy
+from berakhlak.instrument.catalogue import Instrument
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identity:
+    """The officer as the cycle saw them. `masked_nip` hides birth date and sex."""
+
+    name: str
+    masked_nip: str
+    position: str
+    rank: str | None
+    unit: str
+    agency: str
+    supervisor: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Release:
+    """The published result that a profile is taken from."""
+
+    cycle: str
+    opens_on: date
+    closes_on: date
+    published_on: date
+    rules_version: str
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """All facts behind one profile. `comments`: (value code, text), already in random order."""
+
+    participant_id: int
+    identity: Identity
+    release: Release
+    figures: OfficerFigures
+    instrument: Instrument
+    policy: Policy
+    comments: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """A label and what it says."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stat:
+    """One figure of the overview with a line that explains it."""
+
+    label: str
+    figure: str
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One cell of a table. `kind`: shown, withheld or none; smaller: `note` beside, `below`."""
+
+    text: str
+    note: str = ""
+    below: str = ""
+    kind: str = "shown"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One row; `mark` is the place (1..) of the value whose colour it carries, 0 for none."""
+
+    header: str
+    entries: tuple[Entry, ...]
+    note: str = ""
+    mark: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """Rows under a heading row with figures of its own; no heading when `header` is None."""
+
+    rows: tuple[Row, ...]
+    header: Row | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """A table with its caption; `columns` includes the column of row headers."""
+
+    caption: str
+    columns: tuple[str, ...]
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dot:
+    """A group's mark at `x`, with its interval `low`..`high` (drawing units) where there is one."""
+
+    group: str
+    x: float
+    y: float
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Band:
+    """One value's strip of a chart: its dots, and words (y, text) in the column at the right."""
+
+    label: str
+    mark: int
+    label_x: float
+    label_y: float
+    top: float
+    bottom: float
+    dots: tuple[Dot, ...]
+    words: tuple[tuple[float, str], ...]
+    link: tuple[float, float, float] | None = None  # A line from x to x at y.
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tick:
+    """A step of the scale at `x`; `label` in words where it fits."""
+
+    x: float
+    score: str
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Key:
+    """One entry of a chart's legend."""
+
+    group: str
+    label: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chart:
+    """A drawing. `finding` says what it shows, `description` tells it to those who cannot see it.
+
+    Lengths are drawing units: points in print.
+    """
+
+    name: str
+    finding: str
+    description: str
+    width: float
+    height: float
+    left: float
+    right: float
+    top: float
+    bottom: float
+    words_x: float
+    words_head: str
+    ticks: tuple[Tick, ...]
+    keys: tuple[Key, ...]
+    bands: tuple[Band, ...]
+    text_size: float
+    words_size: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listing:
+    """A short titled list; `empty` says why when there is nothing in it."""
+
+    title: str
+    explanation: str
+    items: tuple[Fact, ...]
+    empty: str
+    more: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentGroup:
+    """Comments on one value in their random order."""
+
+    header: str
+    mark: int
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Profile:
+    """A finished profile in one language."""
+
+    participant_id: int
+    language: str
+    name: str
+    short_name: str
+    cycle: str
+    agency: str
+    published: str
+    published_iso: str
+    fingerprint: str
+    file_stem: str
+    identity: tuple[Fact, ...]
+    overview: tuple[Stat, ...]
+    summary: tuple[str, ...]
+    highlights: tuple[Listing, ...]
+    raters: Table
+    dumbbell: Chart
+    values: Table
+    contrasts: tuple[Listing, ...]
+    group_chart: Chart
+    groups: Table
+    behaviours_finding: str
+    comments: tuple[CommentGroup, ...]
+    no_comments: str
+    method: tuple[Fact, ...]
+    officer: Fact
+    supervisor: Fact

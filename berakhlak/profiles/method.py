@@ -1,0 +1,141 @@
+"""The method note: how the figures came to be, with the policy in force, in plain words."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from berakhlak.cycles.policy import OTHERS
+from berakhlak.profiles.document import Fact, Source
+from berakhlak.profiles.wording import group_name, shares
+from berakhlak.web.filters import number, percent
+
+FINGERPRINT_LENGTH = 16
+
+
+def note(source: Source, language: str) -> tuple[Fact, ...]:
+    """The paragraphs of the note, each with its heading."""
+    return (
+        _calculation(source),
+        _withheld(source),
+        _interval(),
+        _least_change(),
+        _adjusted(),
+        _comments(source),
+        _versions(source, language),
+    )
+
+
+def _calculation(source: Source) -> Fact:
+    weights = shares(source.policy)
+    listed = ", ".join(f"{group_name(group)} {percent(weights[group])}" for group in OTHERS)
+    return Fact(
+        label=str(_("Cara menghitung")),
+        text=str(
+            _(
+                "Jawaban setiap penilai dirata-ratakan per nilai, lalu dirata-ratakan per kelompok. "
+                "Angka orang lain menggabungkan kelompok yang ditampilkan menurut bobot kebijakan "
+                "instansi pada siklus ini: %(weights)s; bobot kelompok yang tidak tampil dibagi kepada "
+                "yang lain menurut perbandingan itu. Penilaian diri tidak ikut digabungkan. "
+                "Bobot adalah pilihan instansi, bukan ketentuan peraturan.",
+                weights=listed,
+            )
+        ),
+    )
+
+
+def _withheld(source: Source) -> Fact:
+    least = ", ".join(
+        f"{group_name(group)} {number(source.policy.min_n[group])}" for group in OTHERS
+    )
+    return Fact(
+        label=str(_("Angka yang ditahan")),
+        text=str(
+            _(
+                "“Ditahan” berarti ada yang menjawab, tetapi penilainya lebih sedikit daripada batas "
+                "(%(least)s), atau angkanya dapat dipakai untuk menghitung angka lain yang ditahan. "
+                "Ini melindungi penilai; jumlahnya pun tidak disebut. “–” berarti tidak ada jawaban. "
+                "Atasan biasanya satu orang, dan diberi tahu bahwa jawabannya dapat dikenali.",
+                least=least,
+            )
+        ),
+    )
+
+
+def _interval() -> Fact:
+    return Fact(
+        label=str(_("Rentang")),
+        text=str(
+            _(
+                "Garis pada sebuah tanda menunjukkan ketidakpastian: bila penilai yang serupa ditanya "
+                "kembali, rata-ratanya wajar jatuh di mana saja pada garis itu. Sedikit penilai atau "
+                "pandangan yang beragam membuat garisnya panjang."
+            )
+        ),
+    )
+
+
+def _least_change() -> Fact:
+    return Fact(
+        label=str(_("Batas berarti")),
+        text=str(
+            _(
+                "Perubahan terkecil yang patut dibaca sebagai perubahan. Naik atau turun kurang dari "
+                "batas ini pada siklus berikutnya mungkin hanya kebetulan susunan penilai."
+            )
+        ),
+    )
+
+
+def _adjusted() -> Fact:
+    return Fact(
+        label=str(_("Angka yang disesuaikan")),
+        text=str(
+            _(
+                "Memperhitungkan ketat atau longgarnya setiap penilai, dengan membandingkannya dengan "
+                "penilai lain atas orang yang sama. Mendampingi angka mentah, tidak menggantikannya; "
+                "tidak ditampilkan bila susunan penilai tidak memungkinkan."
+            )
+        ),
+    )
+
+
+def _comments(source: Source) -> Fact:
+    return Fact(
+        label=str(_("Komentar")),
+        text=str(
+            _(
+                "Ditampilkan hanya bila sedikitnya %(n)s orang dalam kelompoknya menilai, setelah "
+                "ditinjau pengelola kepegawaian, dengan urutan acak dan tanpa nama kelompok.",
+                n=source.policy.min_n_comments,
+            )
+        ),
+    )
+
+
+def _versions(source: Source, language: str) -> Fact:
+    instrument, release = source.instrument, source.release
+    return Fact(
+        label=str(_("Kuesioner dan versi")),
+        text=str(
+            _(
+                "%(title)s (%(code)s versi %(version)s; %(source)s), skala 1–%(top)s. Aturan hitung "
+                "versi %(rules)s. Sidik hasil siklus: %(hash)s; menghitung ulang dari data yang sama "
+                "menghasilkan sidik yang sama.",
+                title=instrument.title.in_language(language),
+                code=instrument.code,
+                version=instrument.version,
+                source=instrument.source or "–",
+                top=instrument.max_score,
+                rules=release.rules_version,
+                hash=fingerprint(release.sha256),
+            )
+        ),
+    )
+
+
+def fingerprint(sha256: str) -> str:
+    """The hash as people compare it: sixteen signs in groups of four."""
+    short = sha256[:FINGERPRINT_LENGTH]
+    return " ".join(short[start : start + 4] for start in range(0, len(short), 4))
+
+

@@ -1,0 +1,166 @@
+"""Reading frozen results. Nothing here can reach an individual answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from berakhlak.accounts.models import Account
+from berakhlak.aggregation.models import CycleResult, OfficerResult
+from berakhlak.aggregation.queries import released_comments
+from berakhlak.aggregation.result import OfficerFigures
+from berakhlak.cycles.models import Cycle, CycleUnit, Participant
+from berakhlak.people.models import Agency, Person
+from berakhlak.people.nip import masked
+from berakhlak.profiles.access import RELEASED, Reader, Subject, may_read
+from berakhlak.profiles.document import Identity, Release, Source
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listed:
+    """One line of a list of profiles."""
+
+    participant_id: int
+    name: str
+    position: str
+    unit: str
+    cycle: str
+    published_at: datetime
+
+
+def reader(session: Session, account: Account) -> Reader:
+    """The account as the rules of access see it."""
+    person_id = session.scalar(select(Person.id).where(Person.account_id == account.id))
+    return Reader(agency_id=account.agency_id, person_id=person_id, roles=account.roles)
+
+
+def readable(session: Session, reader: Reader, participant_id: int) -> Participant | None:
+    """The participant whose profile this reader may open; None when absent or not allowed."""
+    participant = session.get(Participant, participant_id)
+    if participant is None or session.get(OfficerResult, participant_id) is None:
+        return None
+    return participant if may_read(reader, _subject(participant)) else None
+
+
+def _subject(participant: Participant) -> Subject:
+    supervisor = participant.supervisor
+    return Subject(
+        agency_id=participant.cycle.agency_id,
+        person_id=participant.person_id,
+        supervisor_id=supervisor.person_id if supervisor else None,
+        state=participant.cycle.state,
+    )
+
+
+def own_profiles(session: Session, reader: Reader) -> list[Listed]:
+    """The reader's own published profiles, newest first."""
+    if reader.person_id is None:
+        return []
+    return _listed(session, reader, Participant.person_id == reader.person_id)
+
+
+def team_profiles(session: Session, reader: Reader) -> list[Listed]:
+    """Published profiles of those whom the reader led in the cycle, newest first, by name."""
+    if reader.person_id is None:
+        return []
+    leader = aliased(Participant)
+    led = Participant.supervisor_id.in_(
+        select(leader.id).where(leader.person_id == reader.person_id)
+    )
+    return _listed(session, reader, led)
+
+
+def _listed(session: Session, reader: Reader, condition: object) -> list[Listed]:
+    rows = session.execute(
+        select(Participant, CycleUnit.name, Cycle)
+        .join(OfficerResult, OfficerResult.participant_id == Participant.id)
+        .join(Cycle, Cycle.id == Participant.cycle_id)
+        .outerjoin(CycleUnit, CycleUnit.id == Participant.unit_id)
+        .where(condition, Cycle.state.in_(RELEASED), Cycle.agency_id == reader.agency_id)  # type: ignore[arg-type]
+        .order_by(Cycle.published_at.desc(), Participant.name, Participant.id)
+    )
+    return [
+        Listed(
+            participant_id=participant.id,
+            name=participant.name,
+            position=participant.position,
+            unit=unit or "",
+            cycle=cycle.name,
+            published_at=cycle.published_at,
+        )
+        for participant, unit, cycle in rows
+        if cycle.published_at is not None
+    ]
+
+
+def source(session: Session, participant: Participant, timezone: str) -> Source:
+    """Every fact behind one published profile. `timezone` turns the release into a day."""
+    cycle = participant.cycle
+    result = session.get_one(CycleResult, cycle.id)
+    frozen = session.get_one(OfficerResult, participant.id)
+    return Source(
+        participant_id=participant.id,
+        identity=_identity(session, participant),
+        release=_release(cycle, result, timezone),
+        figures=OfficerFigures.from_json(frozen.payload),
+        instrument=cycle.instrument.content,
+        policy=cycle.policy,
+        comments=tuple(released_comments(session, participant.id)),
+    )
+
+
+def _identity(session: Session, participant: Participant) -> Identity:
+    agency = session.get_one(Agency, participant.cycle.agency_id)
+    supervisor = participant.supervisor
+    return Identity(
+        name=participant.name,
+        masked_nip=masked(participant.nip),
+        position=participant.position,
+        rank=participant.rank,
+        unit=participant.unit.name if participant.unit else "",
+        agency=agency.name,
+        supervisor=supervisor.name if supervisor else None,
+    )
+
+
+def _release(cycle: Cycle, result: CycleResult, timezone: str) -> Release:
+    published = cycle.published_at
+    if published is None:
+        raise ValueError(f"cycle {cycle.id} is not published")
+    return Release(
+        cycle=cycle.name,
+        opens_on=cycle.opens_on,
+        closes_on=cycle.closes_on,
+        published_on=published.astimezone(ZoneInfo(timezone)).date(),
+        rules_version=result.rules_version,
+        sha256=result.sha256,
+    )
+
+
+def published_participants(
+    session: Session, cycle_id: int, unit_code: str | None = None
+) -> Sequence[int]:
+    """Ids of the officers with a published profile, by unit and name; optionally of one unit."""
+    wanted = (
+        select(Participant.id)
+        .join(OfficerResult, OfficerResult.participant_id == Participant.id)
+        .join(Cycle, Cycle.id == Participant.cycle_id)
+        .join(CycleUnit, CycleUnit.id == Participant.unit_id)
+        .where(Cycle.id == cycle_id, Cycle.state.in_(RELEASED))
+        .order_by(CycleUnit.code, Participant.name, Participant.id)
+    )
+    if unit_code is not None:
+        wanted = wanted.where(CycleUnit.code == unit_code)
+    return session.scalars(wanted).all()
+
+
+def sources(session: Session, participant_ids: Sequence[int], timezone: str) -> Iterator[Source]:
+    """The facts of many profiles, one at a time; rows are let go so that memory stays flat."""
+    for participant_id in participant_ids:
+        yield source(session, session.get_one(Participant, participant_id), timezone)
+        session.expire_all()

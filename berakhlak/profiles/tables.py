@@ -1,0 +1,168 @@
+"""The tables of a profile; every figure that a drawing shows stands in one of them."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from dataclasses import replace
+
+from berakhlak.aggregation.result import Cell, CellStatus, ValueFigures
+from berakhlak.cycles.policy import OTHERS, Group
+from berakhlak.instrument.catalogue import Value
+from berakhlak.profiles import narrative
+from berakhlak.profiles.document import Entry, Row, Section, Source, Table
+from berakhlak.profiles.wording import (
+    NOTHING,
+    composite_entry,
+    entry,
+    group_name,
+    interval,
+    own_entry,
+    score,
+    shares,
+    signed,
+    withheld_reason,
+)
+from berakhlak.web.filters import number, percent
+
+
+def raters(source: Source) -> Table:
+    """Who answered: by group the weight, the least number of raters and the answered sheets."""
+    weights = shares(source.policy)
+    rows = []
+    for group in Group:
+        rows.append(
+            Row(
+                header=group_name(group),
+                entries=(
+                    _response(source, group),
+                    Entry(text=number(source.policy.min_n[group]) if group in OTHERS else NOTHING),
+                    Entry(text=percent(weights[group]) if group in OTHERS else NOTHING),
+                ),
+            )
+        )
+    return Table(
+        caption=str(_("Siapa yang menilai")),
+        columns=tuple(
+            str(word) for word in (_("Kelompok"), _("Menjawab"), _("Paling sedikit"), _("Bobot"))
+        ),
+        sections=(Section(rows=tuple(rows)),),
+    )
+
+
+def _response(source: Source, group: Group) -> Entry:
+    responses = source.figures.responses
+    if group is Group.SELF and group not in responses:
+        answered = any(value.self_mean is not None for value in source.figures.values)
+        return Entry(text=number(1 if answered else 0))
+    count = responses.get(group, 0)
+    if count is None:
+        reason = withheld_reason(group, source.policy)
+        return Entry(text=str(_("ditahan")), note=reason, kind="withheld")
+    return Entry(text=number(count))
+
+
+def values(source: Source, language: str) -> Table:
+    """Behind the drawing of self against others: one row and one sentence per value."""
+    known = {figures.code: figures for figures in source.figures.values}
+    rows = []
+    for place, value in enumerate(source.instrument.values, start=1):
+        figures = known.get(value.code)
+        if figures is None:
+            continue
+        rows.append(
+            Row(
+                header=value.name.in_language(language),
+                note=narrative.value_sentence(source, figures, language),
+                mark=place,
+                entries=(
+                    own_entry(figures.self_mean),
+                    composite_entry(figures.others, figures.cells),
+                    Entry(text=signed(figures.gap)),
+                    own_entry(figures.mdc95),
+                ),
+            )
+        )
+    return Table(
+        caption=str(_("Angka dan artinya untuk setiap nilai (skala 1–%(top)s)", top=_top(source))),
+        columns=tuple(
+            str(word)
+            for word in (_("Nilai"), _("Diri"), _("Orang lain"), _("Selisih"), _("Batas berarti"))
+        ),
+        sections=(Section(rows=tuple(rows)),),
+    )
+
+
+def groups(source: Source, language: str) -> Table:
+    """Behind the drawing by group: every value with its interval, and every behaviour below it."""
+    known = {figures.code: figures for figures in source.figures.values}
+    sections = tuple(
+        _section(value, known[value.code], place, language)
+        for place, value in enumerate(source.instrument.values, start=1)
+        if value.code in known
+    )
+    return Table(
+        caption=_groups_caption(source),
+        columns=(
+            str(_("Nilai dan perilaku")),
+            group_name(Group.SELF),
+            str(_("Orang lain")),
+            *(group_name(group) for group in OTHERS),
+        ),
+        sections=sections,
+    )
+
+
+def _groups_caption(source: Source) -> str:
+    said = _("Rata-rata setiap nilai dan perilaku; n: jumlah penilai; di bawah nilai: rentang")
+    cells = [
+        (group, cell)
+        for value in source.figures.values
+        for part in (value, *value.behaviours)
+        for group, cell in part.cells.items()
+    ]
+    held = {group for group, cell in cells if cell.status is CellStatus.WITHHELD}
+    reasons = sorted({withheld_reason(group, source.policy) for group in held})
+    if not reasons:
+        return str(said)
+    return str(_("%(said)s; ditahan: %(why)s", said=said, why=", ".join(reasons)))
+
+
+def _section(value: Value, figures: ValueFigures, place: int, language: str) -> Section:
+    known = {row.code: row for row in figures.behaviours}
+    rows = tuple(
+        Row(
+            header=behaviour.text.in_language(language),
+            entries=(
+                own_entry(known[behaviour.code].self_score),
+                composite_entry(known[behaviour.code].others, known[behaviour.code].cells),
+                *(entry(known[behaviour.code].cells.get(group)) for group in OTHERS),
+            ),
+        )
+        for behaviour in value.behaviours
+        if behaviour.code in known
+    )
+    header = Row(
+        header=value.name.in_language(language),
+        mark=place,
+        entries=(
+            own_entry(figures.self_mean),
+            composite_entry(figures.others, figures.cells),
+            *(_with_interval(figures.cells.get(group)) for group in OTHERS),
+        ),
+    )
+    return Section(rows=rows, header=header)
+
+
+def _with_interval(cell: Cell | None) -> Entry:
+    shown = entry(cell)
+    return replace(shown, below=interval(cell)) if cell and shown.kind == "shown" else shown
+
+
+def standing(own: float | None, others: float | None) -> str:
+    """`diri 4,00, orang lain 3,10`, for lists."""
+    return str(_("diri %(own)s, orang lain %(others)s", own=score(own), others=score(others)))
+
+
+def _top(source: Source) -> str:
+    return number(source.instrument.max_score)

@@ -1,0 +1,162 @@
+"""Words and numbers of a profile in the reader's language; foreign text made harmless."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+
+from berakhlak.aggregation.result import Cell, CellStatus
+from berakhlak.cycles.policy import OTHERS, Group, Policy
+from berakhlak.instrument.catalogue import Instrument
+from berakhlak.profiles.document import Entry
+from berakhlak.web.filters import NOTHING, number
+
+GROUPS = {
+    Group.SELF: lazy_gettext("Diri"),
+    Group.SUPERVISOR: lazy_gettext("Atasan"),
+    Group.PEER: lazy_gettext("Rekan"),
+    Group.SUBORDINATE: lazy_gettext("Bawahan"),
+    Group.CITIZEN: lazy_gettext("Masyarakat"),
+}
+# Ranks of PNS by golongan ruang; official words, the same in every language.
+RANKS = {
+    "I/a": "Juru Muda",
+    "I/b": "Juru Muda Tingkat I",
+    "I/c": "Juru",
+    "I/d": "Juru Tingkat I",
+    "II/a": "Pengatur Muda",
+    "II/b": "Pengatur Muda Tingkat I",
+    "II/c": "Pengatur",
+    "II/d": "Pengatur Tingkat I",
+    "III/a": "Penata Muda",
+    "III/b": "Penata Muda Tingkat I",
+    "III/c": "Penata",
+    "III/d": "Penata Tingkat I",
+    "IV/a": "Pembina",
+    "IV/b": "Pembina Tingkat I",
+    "IV/c": "Pembina Utama Muda",
+    "IV/d": "Pembina Utama Madya",
+    "IV/e": "Pembina Utama",
+}
+NEAR = 0.25
+_BIDI_CONTROLS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F])
+
+
+def group_name(group: str) -> str:
+    """Diri, Atasan, Rekan, Bawahan or Masyarakat."""
+    return str(GROUPS[Group(group)])
+
+
+def score(value: float | None) -> str:
+    """4,25; a dash for no value."""
+    return number(value, 2)
+
+
+def signed(value: float | None) -> str:
+    """+0,50 or −0,50 with a true minus; zero carries no sign."""
+    if value is None:
+        return NOTHING
+    if abs(value) < 0.005:
+        return score(0.0)
+    return ("+" if value > 0 else "−") + score(abs(value))
+
+
+def level(instrument: Instrument, value: float, language: str) -> str:
+    """A mean in the words of the scale: near one step, or between two."""
+    value = min(max(value, 1.0), float(instrument.max_score))
+    nearest = round(value)
+    if abs(value - nearest) <= NEAR:
+        return str(_("sekitar “%(step)s”", step=_step(instrument, nearest, language)))
+    below = math.floor(value)
+    return str(
+        _(
+            "“%(low)s” hingga “%(high)s”",
+            low=_step(instrument, below, language),
+            high=_step(instrument, below + 1, language),
+        )
+    )
+
+
+def _step(instrument: Instrument, place: int, language: str) -> str:
+    return instrument.steps[place - 1].label.in_language(language)
+
+
+def rank_words(rank: str | None) -> str:
+    """Penata Muda Tingkat I (III/b); Golongan IX for PPPK; a dash for none."""
+    if not rank:
+        return NOTHING
+    if rank in RANKS:
+        return f"{RANKS[rank]} ({rank})"
+    return str(_("Golongan %(rank)s", rank=clean(rank)))
+
+
+def withheld_reason(group: str, policy: Policy) -> str:
+    """Why a cell of this group shows no number."""
+    return str(_("kurang dari %(n)s penilai", n=policy.min_n[group]))
+
+
+def entry(cell: Cell | None) -> Entry:
+    """A group's cell as printed: the mean with its number of raters, `ditahan`, or a dash."""
+    if cell is None or cell.status is CellStatus.NONE:
+        return Entry(text=NOTHING, kind="none")
+    if cell.status is CellStatus.WITHHELD:
+        return Entry(text=str(_("ditahan")), kind="withheld")
+    return Entry(text=score(cell.mean), note=f"n {cell.n}")
+
+
+def interval(cell: Cell) -> str:
+    """3,80–4,44; empty where there is none."""
+    if cell.low is None or cell.high is None:
+        return ""
+    return f"{score(cell.low)}–{score(cell.high)}"
+
+
+def own_entry(value: float | None) -> Entry:
+    """A figure that is never withheld, or a dash."""
+    return Entry(text=score(value), kind="shown" if value is not None else "none")
+
+
+def composite_entry(value: float | None, cells: dict[str, Cell]) -> Entry:
+    """The figure of all others; withheld, not absent, where somebody did answer."""
+    if value is not None:
+        return Entry(text=score(value))
+    if any(cell.status is CellStatus.WITHHELD for cell in cells.values()):
+        return Entry(text=str(_("ditahan")), kind="withheld")
+    return Entry(text=NOTHING, kind="none")
+
+
+def shares(policy: Policy) -> dict[str, float]:
+    """Weights as shares of one, by group."""
+    total = sum(policy.weights.values())
+    return {str(group): policy.weights[group] / total for group in OTHERS}
+
+
+def clean(text: str, limit: int = 0) -> str:
+    """Text from people: no control signs, no direction overrides; cut after `limit` characters."""
+    text = unicodedata.normalize("NFC", text).translate(_BIDI_CONTROLS)
+    text = "".join(
+        sign if sign in "\n\t" or unicodedata.category(sign) not in {"Cc", "Cs", "Cn", "Co"} else " "
+        for sign in text
+    )
+    text = re.sub(r"[ \t]+", " ", re.sub(r"\n{3,}", "\n\n", text)).strip()
+    return text if not limit or len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def one_line(text: str, limit: int = 0) -> str:
+    """`clean`, without line breaks."""
+    return clean(" ".join(text.split()), limit)
+
+
+def file_stem(name: str, cycle: str, participant_id: int) -> str:
+    """Profil-BerAKHLAK-Siti-Rahmawati-Siklus-2026-12: safe everywhere, unique by its end."""
+    parts = [_ascii(name, 60), _ascii(cycle, 40), str(participant_id)]
+    return "-".join(["Profil-BerAKHLAK", *(part for part in parts if part)])
+
+
+def _ascii(text: str, limit: int) -> str:
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^A-Za-z0-9]+", "-", plain)[:limit].strip("-")

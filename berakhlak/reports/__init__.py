@@ -1,0 +1,1 @@
+"""Profiles on paper and on screen."""
