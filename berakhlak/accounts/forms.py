@@ -1,0 +1,46 @@
+"""Signing in and changing a password."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from wtforms.validators import EqualTo, Length
+
+from berakhlak.accounts.operations import MIN_PASSWORD_LENGTH, PasswordTooShort
+from berakhlak.web.forms import BaseForm, PasswordField, TextField
+
+
+class SignInForm(BaseForm):
+    """NIP or e-mail, and password."""
+
+    name = TextField(
+        _("NIP atau surel"), thing=_("NIP atau surel Anda"), max_length=254, autocomplete="username"
+    )
+    password = PasswordField(_("Kata sandi"), thing=_("kata sandi Anda"))
+
+
+def _message(text: object) -> Any:
+    # WTForms asks for a str but formats lazily, as our texts need.
+    return text
+
+
+class PasswordForm(BaseForm):
+    """The present password, and twice the new one."""
+
+    current_password = PasswordField(
+        _("Kata sandi sekarang"), thing=_("kata sandi Anda yang sekarang")
+    )
+    new_password = PasswordField(
+        _("Kata sandi baru"),
+        thing=_("kata sandi baru"),
+        hint=_("Paling sedikit 10 karakter. Beberapa kata yang mudah Anda ingat sudah cukup kuat."),
+        autocomplete="new-password",
+        validators=[Length(min=MIN_PASSWORD_LENGTH, message=_message(PasswordTooShort.message))],
+    )
+    new_password_again = PasswordField(
+        _("Ulangi kata sandi baru"),
+        thing=_("kata sandi baru sekali lagi"),
+        autocomplete="new-password",
+        validators=[EqualTo("new_password", _message(_("Kedua kata sandi baru tidak sama.")))],
+    )

@@ -1,0 +1,133 @@
+"""Signing in and out, and one's own account."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from urllib.parse import urlsplit
+
+from flask import Blueprint, current_app, flash, redirect, request, session, url_for
+from flask_babel import gettext as _
+from flask_limiter.util import get_remote_address
+from flask_login import current_user, login_user, logout_user
+from limits import parse_many
+from werkzeug.wrappers import Response
+
+from berakhlak import clock
+from berakhlak.accounts import operations
+from berakhlak.accounts.forms import PasswordForm, SignInForm
+from berakhlak.accounts.models import Account
+from berakhlak.accounts.operations import WrongCredentials
+from berakhlak.accounts.session import current_account
+from berakhlak.extensions import db, limiter
+from berakhlak.roles import Role
+from berakhlak.web.guards import public, requires
+from berakhlak.web.pages import page
+
+blueprint = Blueprint("accounts", __name__)
+
+Answer = Response | tuple[str, int]
+
+
+@blueprint.route("/masuk", methods=["GET", "POST"])
+@public
+def sign_in() -> Answer:
+    """Let an account in and lead on to the page it came for."""
+    if current_user.is_authenticated:
+        return redirect(_destination())
+    form = SignInForm()
+    if form.validate_on_submit():
+        name, password = form.name.data or "", form.password.data or ""
+        if not _may_try(name):
+            form.refuse(_("Terlalu banyak percobaan. Tunggu satu menit, lalu coba lagi."))
+            return _sign_in_page(form)[0], 429
+        try:
+            account = operations.sign_in(db.session(), name, password, at=clock.now())
+        except WrongCredentials as error:
+            form.refuse(error.message, "name")
+        else:
+            _begin_session(account)
+            db.session.commit()
+            return redirect(_destination())
+    return _sign_in_page(form)
+
+
+@blueprint.post("/keluar")
+@public
+def sign_out() -> Answer:
+    """End this session; harmless when it has ended already."""
+    logout_user()
+    session.clear()
+    flash(_("Anda sudah keluar."), "success")
+    return redirect(url_for(".sign_in"))
+
+
+@blueprint.get("/akun")
+@requires()
+def account() -> Answer:
+    """What the product knows of the account."""
+    return page("accounts/account.html", account=current_account(), roles=_role_names())
+
+
+@blueprint.route("/akun/kata-sandi", methods=["GET", "POST"])
+@requires()
+def change_password() -> Answer:
+    """Replace the password; every other session of the account ends."""
+    form, account = PasswordForm(), current_account()
+    if form.validate_on_submit():
+        try:
+            operations.change_password(
+                db.session(),
+                account,
+                current=form.current_password.data or "",
+                new=form.new_password.data or "",
+                at=clock.now(),
+            )
+        except WrongCredentials as error:
+            form.refuse(error.message, "current_password")
+        else:
+            db.session.commit()
+            _begin_session(account)
+            flash(_("Kata sandi sudah diganti. Sesi di perangkat lain sudah berakhir."), "success")
+            return redirect(url_for(".account"))
+    return page("accounts/change_password.html", form=form)
+
+
+def _sign_in_page(form: SignInForm) -> tuple[str, int]:
+    is_shown = current_app.config["BERAKHLAK"].demo_accounts_shown
+    demo = current_app.config.get("DEMO_ACCOUNTS", ()) if is_shown else ()
+    return page("accounts/sign_in.html", form=form, demo=demo)
+
+
+def _begin_session(account: Account) -> None:
+    # Nothing of what a stranger may have put into the session survives the sign-in.
+    session.clear()
+    session.permanent = True
+    login_user(account)
+
+
+def _may_try(name: str) -> bool:
+    """Count one more try of this name from this address; false when there were too many."""
+    if not limiter.enabled:
+        return True
+    # An office shares one address, so others are not held up; the key tells nobody's NIP.
+    key = sha256(f"{name.replace(' ', '').lower()} {get_remote_address()}".encode()).hexdigest()
+    limits = parse_many(current_app.config["BERAKHLAK"].sign_in_limit)
+    return all(limiter.limiter.hit(limit, "sign-in", key) for limit in limits)
+
+
+def _destination() -> str:
+    """Where the reader wanted to go, if that is a page of ours; else the start page."""
+    wanted = request.args.get("next", "")
+    parts = urlsplit(wanted.replace("\\", "/"))
+    if parts.scheme or parts.netloc or not wanted.startswith("/") or wanted.startswith("//"):
+        return url_for("dashboard.home")
+    # Browsers drop tabs and line breaks, which could hide a second slash.
+    return wanted if wanted.isprintable() and "\\" not in wanted else url_for("dashboard.home")
+
+
+def _role_names() -> dict[Role, str]:
+    return {
+        Role.OFFICER: _("Pegawai"),
+        Role.HR: _("Pengelola kepegawaian"),
+        Role.ADMIN: _("Administrator"),
+    }

@@ -1,0 +1,147 @@
+"""HR's pages of people: the directory, the tree of units, and the import of personnel files."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+
+from flask import Blueprint, current_app, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response
+
+from berakhlak import clock
+from berakhlak.accounts.session import current_account
+from berakhlak.errors import NotFound
+from berakhlak.extensions import db
+from berakhlak.people import nip, queries
+from berakhlak.people.forms import ConfirmForm, ImportForm
+from berakhlak.people.models import Agency
+from berakhlak.people.operations import import_people, preview_import
+from berakhlak.people.personnel_file.template import csv_template, xlsx_template
+from berakhlak.people.uploads import UploadShelf
+from berakhlak.roles import Role
+from berakhlak.web.guards import requires
+from berakhlak.web.pages import page
+
+blueprint = Blueprint("people", __name__)
+blueprint.add_app_template_filter(nip.masked, "nip")
+
+Answer = Response | tuple[str, int]
+PER_PAGE = 50
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@blueprint.get("/pegawai")
+@requires(Role.HR, Role.ADMIN)
+def directory() -> Answer:
+    """Officers of the agency, found by name, post, NIP or unit."""
+    agency_id, words = current_account().agency_id, request.args.get("cari", "").strip()
+    unit_id = request.args.get("unit", type=int)
+    unit_ids = queries.unit_ids_below(db.session(), agency_id, unit_id) if unit_id else None
+    found = queries.directory(agency_id, search=words, unit_ids=unit_ids)
+    people = db.paginate(
+        found, page=request.args.get("halaman", 1, type=int), per_page=PER_PAGE, error_out=False
+    )
+    return page(
+        "people/directory.html",
+        people=people,
+        words=words,
+        unit_id=unit_id,
+        unit_choices=_unit_choices(agency_id),
+        address=partial(_directory_page, words, unit_id),
+    )
+
+
+@blueprint.get("/pegawai/<int:person_id>")
+@requires(Role.HR, Role.ADMIN)
+def person(person_id: int) -> Answer:
+    """One officer: post, unit, supervisor and direct reports."""
+    found = queries.officer_of_agency(db.session(), current_account().agency_id, person_id)
+    if found is None:
+        raise NotFound(_("Pegawai ini tidak ada di instansi Anda."))
+    reports = queries.direct_reports(db.session(), found)
+    return page("people/person.html", person=found, reports=reports)
+
+
+@blueprint.get("/pegawai/unit")
+@requires(Role.HR, Role.ADMIN)
+def units() -> Answer:
+    """The tree of units with the number of officers in each."""
+    tree = queries.unit_tree(db.session(), current_account().agency_id)
+    return page("people/units.html", tree=tree)
+
+
+@blueprint.route("/pegawai/impor", methods=["GET", "POST"])
+@requires(Role.HR, Role.ADMIN)
+def import_file() -> Answer:
+    """Examine a personnel file; a sound one is kept until its import is confirmed."""
+    form, account = ImportForm(), current_account()
+    if not form.validate_on_submit():
+        return page("people/import.html", form=form)
+    content, file_name = form.file.data.read(), form.file.data.filename
+    plan = preview_import(db.session(), _agency(), content, today=_today())
+    if not plan.is_sound:
+        answer = page("people/import.html", form=form, plan=plan, file_name=file_name)
+        return answer[0], 422
+    confirm = ConfirmForm(formdata=None, upload=_shelf().keep(content, owner=account.id))
+    return page("people/preview.html", confirm=confirm, plan=plan, file_name=file_name)
+
+
+@blueprint.post("/pegawai/impor/terapkan")
+@requires(Role.HR, Role.ADMIN)
+def confirm_import() -> Answer:
+    """Import the file examined before, unless the record has changed so that it no longer fits."""
+    account, name = current_account(), str(ConfirmForm().upload.data or "")
+    if request.form.get("aksi") == "batal":
+        _shelf().forget(account.id)
+        return redirect(url_for(".import_file"))
+    content = _shelf().content(name, owner=account.id)
+    plan = import_people(
+        db.session(), _agency(), content, today=_today(), by=account, at=clock.now()
+    )
+    _shelf().forget(account.id)
+    if not plan.is_sound:
+        return page("people/import.html", form=ImportForm(formdata=None), plan=plan)[0], 409
+    db.session.commit()
+    flash(_summary(len(plan.new_officers), len(plan.changes)), "success")
+    return redirect(url_for(".directory"))
+
+
+@blueprint.get("/pegawai/impor/templat.<any(csv, xlsx):kind>")
+@requires(Role.HR, Role.ADMIN)
+def template(kind: str) -> Answer:
+    """The file to fill in."""
+    content, mime = (csv_template(), "text/csv") if kind == "csv" else (xlsx_template(), _XLSX)
+    answer = Response(content, mimetype=mime)
+    answer.headers["Content-Disposition"] = f"attachment; filename=templat-pegawai.{kind}"
+    return answer
+
+
+def _unit_choices(agency_id: int) -> list[dict[str, object]]:
+    units = queries.units_of(db.session(), agency_id)
+    choices = [{"value": unit.id, "label": f"{unit.code} · {unit.name}"} for unit in units]
+    return [{"value": "", "label": _("Semua unit")}, *choices]
+
+
+def _directory_page(words: str, unit_id: int | None, number: int) -> str:
+    return url_for(".directory", cari=words or None, unit=unit_id, halaman=number)
+
+
+def _agency() -> Agency:
+    return db.session.get_one(Agency, current_account().agency_id)
+
+
+def _today() -> date:
+    return clock.today(str(current_app.config["BABEL_DEFAULT_TIMEZONE"]))
+
+
+def _shelf() -> UploadShelf:
+    # Beside the keys, never among them: the folder of the keys is not to be read by backups.
+    return UploadShelf(current_app.config["BERAKHLAK"].key_dir.parent / "uploads")
+
+
+def _summary(created: int, changed: int) -> str:
+    new = ngettext("%(num)s pegawai baru", "%(num)s pegawai baru", created)
+    updated = ngettext("%(num)s berubah", "%(num)s berubah", changed)
+    return str(_("Impor selesai: %(new)s, %(updated)s.", new=new, updated=updated))
