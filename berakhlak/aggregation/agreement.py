@@ -209,6 +209,6 @@ def _distances(levels: Floats, marginal: Floats, metric: str) -> Floats:
     if metric == "interval":
         return np.square(row - column)
     if metric == "ratio":
-        ratio: Floats = np.square(np.divide(row - column, row + column, where=row + column != 0))
-        return ratio
+        total = np.where(row + column == 0, 1.0, row + column)
+        return np.square((row - column) / total)
     raise ValueError(f"metric: {metric} is not nominal, ordinal, interval or ratio")

@@ -89,7 +89,8 @@ def response_quality(sheets: PackedSheets, rules: Rules, *, by_unit: bool) -> Re
     cell = unit[sheets.officer] * len(rules.groups) + sheets.group
 
     def add(figure: npt.NDArray[Any]) -> Floats:
-        return np.bincount(cell, figure, size).reshape(n_sets, -1)
+        total: Floats = np.bincount(cell, figure, size).astype(np.float64)
+        return total.reshape(n_sets, -1)
 
     n = add(forms.n_valid > 0)
     status = statuses(n, max(rules.min_n))
