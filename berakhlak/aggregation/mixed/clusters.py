@@ -14,7 +14,10 @@ PAIRS_PER_SHEET = 16
 """Pairs of levels looked at per sheet; raters beyond it, those of most sheets, are passed over."""
 COUPLINGS = (0.0, *np.geomspace(0.005, 0.25, 24))
 """Correlations cut in turn until what hangs together is small enough. Twelve steps instead of
-twenty-four treble the error of the standard errors; more steps hardly better them."""
+twenty-four treble the error of the standard errors."""
+
+WORTH_COPYING = 0.7
+"""Share of rows still hanging together below which the settled ones are taken out of the matrix."""
 
 
 def cluster(shared: sparse.csr_array, row_ratio: float, column_ratio: float) -> Ints:
@@ -34,11 +37,12 @@ def cluster(shared: sparse.csr_array, row_ratio: float, column_ratio: float) -> 
         # The graph is symmetric, so strong components are the components, found without a copy.
         _, part = connected_components(coupling, directed=True, connection="strong")
         size = np.bincount(part)[part]
-        small = (size > 1) & (size <= LARGEST_CLUSTER)
+        small = (size > 1) & (size <= LARGEST_CLUSTER) & (labels[left] < 0)
         labels[left[small]] = np.unique(part[small], return_inverse=True)[1] + found
         found = int(labels.max()) + 1
-        stay = np.flatnonzero(size > LARGEST_CLUSTER)
-        left, coupling = left[stay], coupling[stay, :][:, stay]
+        large = np.flatnonzero(size > LARGEST_CLUSTER)
+        if len(large) < WORTH_COPYING * len(left):
+            left, coupling = left[large], coupling[large, :][:, large]
     return labels
 
 
