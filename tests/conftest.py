@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy.orm import scoped_session
 
+from tests.factories.simulated import open_cycle, sqlite_template  # noqa: F401  Fixtures.
 from tests.support.network import forbid_outside_contact
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from berakhlak.citizens.models import OpenVoice
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle
 from berakhlak.ratings.models import OpenSheet, Sheet
-from tests.sealing.conftest import OpenCycle, copy_of, fill
+from tests.factories.simulated import OpenCycle, copy_of, fill
 
 AT = datetime(2026, 6, 1, tzinfo=UTC)
 KILLS = 20

@@ -1,0 +1,288 @@
+"""What is promised to raters, promise by promise; each is tried by an attack."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, delete, inspect, literal_column, select, table
+from sqlalchemy.orm import Session
+
+from berakhlak.aggregation.sealing import seal
+from berakhlak.assignments.models import Assignment
+from berakhlak.citizens.models import OpenVoice, SpentTicket
+from berakhlak.cycles.keys import KeyStore
+from berakhlak.cycles.models import Cycle
+from berakhlak.cycles.policy import Group
+from berakhlak.extensions import Base
+from berakhlak.instrument.answers import pack
+from berakhlak.ratings.models import Comment, OpenSheet, Sheet
+from berakhlak.ratings.operations import save_sheet
+from tests.factories.simulated import OpenCycle, fill
+
+AT = datetime(2026, 6, 1, tzinfo=UTC)
+COMMENT = "PENANDA-RAHASIA-7c1f"
+SECRET_TABLES = {model.__tablename__ for model in (OpenSheet, Sheet, Comment, OpenVoice)}
+
+
+@dataclass(frozen=True)
+class Answered:
+    """An open cycle answered anew, with the truth that an attacker wants to find."""
+
+    cycle: OpenCycle
+    order: list[int]  # Assignment ids as they were answered, first to last.
+    packed: dict[int, bytes]
+    handles: dict[int, bytes]
+
+
+def answer_anew(target: OpenCycle, seed: int) -> Answered:
+    """Erase the simulated sheets and answer every assignment, one transaction each."""
+    rng, packed = random.Random(seed), {}
+    engine = create_engine(target.url)
+    with Session(engine) as session:
+        session.execute(delete(OpenSheet))
+        session.commit()
+        cycle = session.get_one(Cycle, target.cycle_id)
+        instrument, key = cycle.instrument.content, target.keys.load(cycle.key_name)
+        order = list(session.scalars(select(Assignment.id)))
+        rng.shuffle(order)
+        for assignment_id in order:
+            assignment = session.get_one(Assignment, assignment_id)
+            answers = {b.code: rng.randint(0, 5) for b in instrument.behaviours}
+            packed[assignment_id] = pack(instrument, answers)
+            save_sheet(
+                session,
+                assignment,
+                key=key,
+                answers=answers,
+                comments={"BP": f"{COMMENT} {assignment_id}"},
+                revision=0,
+                submit=True,
+            )
+            session.commit()
+        handles = {assignment_id: key.handle(assignment_id) for assignment_id in order}
+    engine.dispose()
+    return Answered(target, order, packed, handles)
+
+
+@pytest.fixture(scope="module")
+def answered(sqlite_template, tmp_path_factory) -> Answered:
+    from tests.factories.simulated import copy_of
+
+    return answer_anew(copy_of(sqlite_template, tmp_path_factory.mktemp("answered")), seed=3)
+
+
+@pytest.fixture
+def sealed(answered, tmp_path) -> Answered:
+    """The answered cycle after sealing."""
+    from tests.factories.simulated import copy_of
+
+    target = copy_of(answered.cycle, tmp_path / "sealed")
+    engine = create_engine(target.url)
+    with Session(engine) as session:
+        seal(session, target.cycle_id, keys=target.keys, by=None, at=AT)
+    engine.dispose()
+    return Answered(target, answered.order, answered.packed, answered.handles)
+
+
+# By construction
+
+
+def test_no_table_of_answers_has_a_rater_a_time_or_a_sequence():
+    tables = {name: Base.metadata.tables[name] for name in SECRET_TABLES}
+    columns = {name: set(rows.columns.keys()) for name, rows in tables.items()}
+    referred = {key.column.table.name for rows in tables.values() for key in rows.foreign_keys}
+
+    assert columns == {
+        "open_sheet": {"handle", "cycle_id", "is_submitted", "box"},
+        "sheet": {"id", "cycle_id", "ratee_id", "group", "answers"},
+        "comment": {"id", "cycle_id", "ratee_id", "group", "value_code", "text", "state"},
+        "open_voice": {"id", "cycle_id", "box"},
+    }
+    assert referred == {"cycle", "participant"}
+
+
+def test_a_spent_ticket_and_the_voice_it_let_in_share_no_column_but_the_cycle():
+    ticket, voice = SpentTicket.__table__.columns.keys(), OpenVoice.__table__.columns.keys()
+
+    assert set(ticket) & set(voice) == {"cycle_id"}
+
+
+def test_no_relationship_walks_from_a_person_to_a_sheet():
+    leading = [
+        f"{mapper.class_.__name__}.{relationship.key}"
+        for mapper in Base.registry.mappers
+        for relationship in mapper.relationships
+        if relationship.mapper.class_.__tablename__ in SECRET_TABLES
+    ]
+
+    assert leading == []
+
+
+# While the cycle is open: somebody has the whole database, but not the key
+
+
+def test_an_open_database_shows_no_answer_and_no_comment(answered):
+    assert not everything_in(answered.cycle, COMMENT.encode())
+    assert not any(everything_in(answered.cycle, packed) for packed in answered.packed.values())
+
+
+def test_an_open_database_stores_sheets_in_an_order_that_says_nothing(answered):
+    raw = database_bytes(answered.cycle)
+    place = {number: raw.find(handle) for number, handle in answered.handles.items()}
+    stored = sorted(answered.order, key=place.__getitem__)
+
+    assert min(place.values()) >= 0
+    assert abs(rank_correlation(stored, answered.order)) < 4 / math.sqrt(len(stored))
+    assert abs(rank_correlation(stored, sorted(answered.order))) < 4 / math.sqrt(len(stored))
+
+
+def test_boxes_have_one_size_so_length_tells_nothing(answered):
+    with reading(answered.cycle) as session:
+        sizes = {len(box) for box in session.scalars(select(OpenSheet.box))}
+
+    assert len(sizes) == 1
+
+
+def test_answering_changes_no_row_that_names_a_rater(answered, sqlite_template):
+    with reading(sqlite_template) as before, reading(answered.cycle) as after:
+        changed = [
+            known.name
+            for known in Base.metadata.sorted_tables
+            if known.name != "open_sheet" and rows_of(before, known) != rows_of(after, known)
+        ]
+
+    assert changed == []
+
+
+@pytest.mark.postgres
+def test_no_transaction_number_of_postgresql_joins_a_sheet_with_a_rater(request, tmp_path):
+    server = request.getfixturevalue("_postgres")
+    keys, url = KeyStore(tmp_path / "keys"), server.url(server.create_database())
+    answer_anew(OpenCycle(url, keys, fill(url, keys)), seed=5)
+
+    with create_engine(url).connect() as connection:
+        numbers = {
+            name: set(
+                connection.scalars(select(literal_column("xmin::text")).select_from(table(name)))
+            )
+            for name in inspect(connection).get_table_names()
+        }
+    sheets = numbers.pop("open_sheet")
+
+    assert len(sheets) > 800
+    assert all(sheets.isdisjoint(others) for others in numbers.values())
+
+
+# After sealing: somebody has the whole database file, and knows who was asked to rate whom
+
+
+def test_a_sealed_database_file_holds_no_handle_and_no_box_even_in_free_pages(sealed, answered):
+    raw = database_bytes(sealed.cycle)
+    with reading(answered.cycle) as before:
+        boxes = before.scalars(select(OpenSheet.box)).all()
+
+    assert not any(handle in raw for handle in sealed.handles.values())
+    assert not any(box[:64] in raw for box in boxes)
+
+
+def test_no_attack_on_the_order_of_sealed_sheets_links_them_better_than_chance(sealed):
+    raw = database_bytes(sealed.cycle)
+    with reading(sealed.cycle) as session:
+        sheets = session.execute(select(Sheet.id, Sheet.ratee_id, Sheet.group, Sheet.answers)).all()
+        asked = session.execute(select(Assignment.id, Assignment.ratee_id, Assignment.group)).all()
+    turn = {number: place for place, number in enumerate(sealed.order)}
+    guesses = {
+        "file order against assignment numbers": (raw.find, lambda number: number),
+        "file order against order of answering": (raw.find, turn.__getitem__),
+        "file order against reversed answering": (raw.find, lambda number: -turn[number]),
+        "id order against order of answering": (lambda sheet_id: sheet_id, turn.__getitem__),
+    }
+
+    for name, (sheet_key, rater_key) in guesses.items():
+        hits, expected, groups = attack(sheets, asked, sealed.packed, sheet_key, rater_key)
+        assert groups > 100
+        assert hits <= expected + 4 * math.sqrt(groups), name
+
+
+def test_a_group_of_one_that_is_not_told_otherwise_leaves_no_sheet_beside_its_officer(sealed):
+    with reading(sealed.cycle) as session:
+        asked = session.execute(select(Assignment.ratee_id, Assignment.group)).tuples().all()
+        kept = set(session.execute(select(Sheet.ratee_id, Sheet.group)).tuples().all())
+    lone = {
+        pair
+        for pair in asked
+        if asked.count(pair) < 3 and pair[1] in (Group.PEER, Group.SUBORDINATE)
+    }
+
+    assert lone
+    assert lone.isdisjoint(kept)
+
+
+def test_who_has_answered_is_forgotten_with_the_key(sealed, answered):
+    with reading(answered.cycle) as before, reading(sealed.cycle) as after:
+        assignments = Base.metadata.tables["assignment"]
+        assert rows_of(before, assignments) == rows_of(after, assignments)
+        assert after.scalar(select(OpenSheet.handle).limit(1)) is None
+
+
+def attack(sheets, asked, truth, sheet_key, rater_key):
+    """Match sheets to raters group by group in the guessed orders.
+
+    Returns correct guesses, the number that a blind guess expects, and the groups attacked.
+    """
+    raters, found = defaultdict(list), defaultdict(list)
+    for number, ratee, group in asked:
+        if group in (Group.PEER, Group.SUBORDINATE):
+            raters[ratee, group].append(number)
+    for sheet_id, ratee, group, packed in sheets:
+        found[ratee, group].append((bytes(sheet_id), bytes(packed)))
+    hits = expected = groups = 0
+    for pair, numbers in raters.items():
+        if len(found[pair]) != len(numbers):
+            continue
+        groups += 1
+        ordered = sorted(found[pair], key=lambda sheet: sheet_key(sheet[0]))
+        for number, (_, packed) in zip(sorted(numbers, key=rater_key), ordered, strict=True):
+            hits += packed == truth[number]
+            expected += sum(p == truth[number] for _, p in ordered) / len(ordered)
+    return hits, expected, groups
+
+
+def reading(target):
+    engine = create_engine(target.url)
+    return Session(engine)
+
+
+def rows_of(session, known):
+    return session.execute(select(known).order_by(*known.primary_key.columns)).all()
+
+
+def database_bytes(target):
+    """The database file with its log, as a thief would copy them."""
+    path = Path(target.url.removeprefix("sqlite:///"))
+    parts = [path, path.with_name(path.name + "-wal")]
+    return b"".join(part.read_bytes() for part in parts if part.exists())
+
+
+def everything_in(target, needle):
+    """Whether the bytes occur in any file beside the database, the key folder left out."""
+    folder = Path(target.url.removeprefix("sqlite:///")).parent
+    return any(
+        needle in file.read_bytes()
+        for file in folder.iterdir()
+        if file.is_file() and target.keys.folder not in file.parents
+    )
+
+
+def rank_correlation(first, second):
+    """Spearman's rho of two orders of the same things."""
+    place = {thing: rank for rank, thing in enumerate(second)}
+    n = len(first)
+    squares = sum((rank - place[thing]) ** 2 for rank, thing in enumerate(first))
+    return 1 - 6 * squares / (n * (n * n - 1))
