@@ -159,3 +159,21 @@ def test_dyestuff_agrees_with_lme4() -> None:
         want["blup"]["Batch"], rel=1e-4
     )
     assert fit.officer.sd == pytest.approx(want["cond_sd"]["Batch"], rel=1e-4)
+
+
+def test_adjusted_figures_lie_closer_to_the_truth_than_raw_means(
+    cycle: GoldenCycle, fits: dict[str, MixedFit]
+) -> None:
+    truth = {row["officer_id"]: row for row in read("cycle/truth_officers.csv")}
+    sheets, seen = cycle.sheets, np.isfinite(fits["M2"].adjusted)
+    true = np.array(
+        [
+            np.mean([float(truth[name][f"true_V{v}"]) for v in range(1, 8)])
+            for name in cycle.officers
+        ]
+    )[seen]
+    with np.errstate(invalid="ignore"):  # Officers without sheets have no mean.
+        raw = np.bincount(sheets.officer, sheets.score) / np.bincount(sheets.officer)
+    adjusted, without = fits["M2"].adjusted[seen], fits["M1"].adjusted[seen]
+    assert np.corrcoef(adjusted, true)[0, 1] > np.corrcoef(raw[seen], true)[0, 1] + 0.005
+    assert np.std(adjusted - true) < np.std(without - true)

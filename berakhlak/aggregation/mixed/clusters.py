@@ -69,10 +69,7 @@ def _largest_degree(degree: Ints) -> int:
 
 
 class Blocks:
-    """One dense symmetric matrix per cluster, laid end to end, clusters of a size together.
-
-    ``member[rows]``: whether a row is in a cluster.
-    """
+    """One dense symmetric matrix per cluster, laid end to end, clusters of a size together."""
 
     def __init__(self, labels: Ints) -> None:
         rows = np.flatnonzero(labels >= 0)
@@ -83,11 +80,11 @@ class Blocks:
         grouped = rows[np.argsort(labels[rows], kind="stable")]
         first = np.cumsum(sizes) - sizes
         self.sizes = sizes[by_size]
-        self.member = labels >= 0
         self._place = np.zeros(len(labels), dtype=np.intp)
         self._place[grouped] = np.arange(len(grouped)) - first[labels[grouped]]
-        self._size = np.where(self.member, sizes[labels] if len(sizes) else 0, 0)
-        self._start = np.where(self.member, starts[labels] if len(starts) else 0, 0)
+        self._size = np.zeros(len(labels), dtype=np.intp)
+        self._start = np.zeros(len(labels), dtype=np.intp)
+        self._size[rows], self._start[rows] = sizes[labels[rows]], starts[labels[rows]]
         self.flat: Floats = np.zeros(int((sizes**2).sum()))
 
     def at(self, i: Ints, j: Ints) -> Ints:

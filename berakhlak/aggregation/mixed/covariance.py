@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -38,38 +39,65 @@ def clustered_variances(design: Design, ratios: Floats) -> list[Floats]:
     return variances
 
 
+@dataclass(frozen=True, slots=True)
+class _Visits:
+    """Column levels met within clusters: edges sorted by visit, a visit per column and cluster.
+
+    ``row``, ``count``, ``visit``: per edge. ``column``, ``variance``: per visit; the variance of
+    the column's effect had it only its prior and the messages from outside the cluster.
+    """
+
+    row: Ints
+    count: Floats
+    visit: Ints
+    column: Ints
+    variance: Floats
+
+
+def _visits(messages: Messages, labels: Ints) -> _Visits:
+    inside = np.flatnonzero(labels[messages.row] >= 0)
+    inside = inside[np.lexsort((labels[messages.row[inside]], messages.column[inside]))]
+    row, column = messages.row[inside], messages.column[inside]
+    key = labels[row]
+    fresh = np.ones(len(inside), dtype=bool)
+    fresh[1:] = (column[1:] != column[:-1]) | (key[1:] != key[:-1])
+    visit = np.cumsum(fresh) - 1
+    met = column[fresh]
+    taken = np.bincount(visit, weights=messages.from_row[inside], minlength=len(met))
+    variance = 1.0 / (messages.column_precision[met] + taken)
+    return _Visits(row, messages.count[inside], visit, met, variance)
+
+
 def _within_clusters(messages: Messages, labels: Ints, prior: Floats) -> tuple[Floats, Floats]:
     """Return row and column variances, bettered for the rows of clusters and their columns."""
     rows, columns = 1.0 / messages.row_precision, 1.0 / messages.column_precision
-    inside = np.flatnonzero(labels[messages.row] >= 0)
-    if not len(inside):
-        return rows, columns
-    inside = inside[np.lexsort((labels[messages.row[inside]], messages.column[inside]))]
-    row, column, count = messages.row[inside], messages.column[inside], messages.count[inside]
-    key = labels[row]
-    fresh = np.concatenate([[True], (column[1:] != column[:-1]) | (key[1:] != key[:-1])])
-    visit = np.cumsum(fresh) - 1
-    at = column[fresh]
-    taken = np.bincount(visit, weights=messages.from_row[inside])
-    weight = 1.0 / (messages.column_precision[at] + taken)
-
-    blocks = Blocks(labels)
-    members = np.flatnonzero(blocks.member)
-    np.add.at(blocks.flat, blocks.at(members, members), prior[members])
-    for i, j in _pairs(visit):
-        amount = -weight[visit[i]] * count[i] * count[j]
-        np.add.at(blocks.flat, blocks.at(row[i], row[j]), amount)
-        if i is not j:
-            np.add.at(blocks.flat, blocks.at(row[j], row[i]), amount)
-    blocks.invert()
-
-    rows[members] = np.maximum(rows[members], blocks.flat[blocks.at(members, members)])
-    quadratic = np.zeros(len(at))
-    for i, j in _pairs(visit):
-        amount = count[i] * count[j] * blocks.flat[blocks.at(row[i], row[j])]
-        quadratic += np.bincount(visit[i], (1.0 + (i is not j)) * amount, minlength=len(at))
-    np.maximum.at(columns, at, weight + weight**2 * quadratic)
+    visits = _visits(messages, labels)
+    inverse = _inverse_blocks(visits, labels, prior)
+    members = np.flatnonzero(labels >= 0)
+    rows[members] = np.maximum(rows[members], inverse.flat[inverse.at(members, members)])
+    spread = np.zeros(len(visits.column))
+    for i, j in _pairs(visits.visit):
+        between = inverse.flat[inverse.at(visits.row[i], visits.row[j])]
+        amount = (1.0 + (i is not j)) * visits.count[i] * visits.count[j] * between
+        spread += np.bincount(visits.visit[i], amount, minlength=len(spread))
+    bettered = visits.variance + visits.variance**2 * spread
+    np.maximum.at(columns, visits.column, bettered)
     return rows, columns
+
+
+def _inverse_blocks(visits: _Visits, labels: Ints, prior: Floats) -> Blocks:
+    """Absorb the columns into each cluster's equations and invert them."""
+    blocks = Blocks(labels)
+    members = np.flatnonzero(labels >= 0)
+    blocks.flat[blocks.at(members, members)] = prior[members]
+    for i, j in _pairs(visits.visit):
+        row, other = visits.row[i], visits.row[j]
+        amount = -visits.variance[visits.visit[i]] * visits.count[i] * visits.count[j]
+        np.add.at(blocks.flat, blocks.at(row, other), amount)
+        if i is not j:
+            np.add.at(blocks.flat, blocks.at(other, row), amount)
+    blocks.invert()
+    return blocks
 
 
 def _pairs(group: Ints) -> Iterator[tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]]:
