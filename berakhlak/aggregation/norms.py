@@ -73,8 +73,8 @@ class NormSums:
     def from_block(
         cls, n: npt.NDArray[np.int32], sd: Floats, gap: Floats, composite: Floats, overall: Floats
     ) -> NormSums:
-        """Sums of one block: `n`, `sd` (values, groups, officers), `gap`, `composite` (values,
-        officers), `overall` (officers,)."""
+        """Sums of one block: `n` (0 for cells not pooled) and `sd` (values, groups, officers),
+        `gap` and `composite` (values, officers), `overall` (officers,)."""
         several = np.maximum(n - 1, 0)
         squares = np.array(
             [np.where(k > 0, k * s * s, 0.0).sum(axis=1) for k, s in zip(several, sd, strict=True)]

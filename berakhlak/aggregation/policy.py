@@ -32,7 +32,9 @@ class Rules:
     `scale`: lowest and highest score, whole numbers. `groups`: rater groups in the order of
     their codes. `weights` and `min_n`: one per group in that order; the weight of the self group
     is never used. Weights need not sum to one: they are renormalised over the groups shown.
-    `favourable_from`: lowest score counted as favourable.
+    `favourable_from`: lowest score counted as favourable. `pool_withheld`: whether suppressed
+    cells take part in the pooled variances behind standard errors. They do by default; without
+    them a withheld cell moves no published figure at all.
     """
 
     scale: tuple[int, int] = (1, 5)
@@ -51,6 +53,7 @@ class Rules:
         default_factory=lambda: dict(NULL_VARIANCES_OF_FIVE_STEPS)
     )
     straightline_min_items: int = 10
+    pool_withheld: bool = True
     compare_eps: float = 1e-9
     self_group: str = "self"
 
@@ -131,6 +134,7 @@ _PLAIN_KEYS = {
     "ci_level": float,
     "straightline_min_items": int,
     "compare_eps": float,
+    "pool_withheld": bool,
     "self_group": str,
 }
 

@@ -82,8 +82,9 @@ class Tally:
 
     def norm_parts(self) -> NormSums:
         """What this block adds to the norms of the cycle."""
+        pooled = self.n if self.rules.pool_withheld else self.n * (self.status == Status.SHOWN)
         return NormSums.from_block(
-            self.n, self.sd, self.own - self.composite, self.composite, self.composite_overall
+            pooled, self.sd, self.own - self.composite, self.composite, self.composite_overall
         )
 
 
