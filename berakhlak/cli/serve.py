@@ -12,8 +12,11 @@ from alembic.script import ScriptDirectory
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
-from gunicorn.app.base import BaseApplication
+from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
+from berakhlak import clock
+from berakhlak.cli.profiles import write_sample
+from berakhlak.cycles.keyring import key_store
 from berakhlak.extensions import db
 from config import ROOT
 
@@ -46,6 +49,25 @@ def bring_up_to_date() -> None:
     if set(current) != set(scripts.get_heads()):
         click.echo("Bringing the database to the newest schema")
         upgrade()
+
+
+def prepare_demo(out: Path) -> list[str]:
+    """In development: a demo agency where there is none, and a sample profile; names its accounts.
+
+    An agency of one's own is left alone, and so is a sample that lies in `out` already.
+    """
+    if current_app.config["BERAKHLAK"].environment != "development":
+        return []
+    # Only newcomers pay for loading the simulator.
+    from berakhlak.demo import operations as demo
+
+    session = db.session()
+    if demo.seed_if_empty(session, keys=key_store(), at=clock.now()):
+        click.echo("The database was empty: it now holds an invented agency")
+    accounts = demo.demo_accounts(session)
+    if accounts and not list(out.glob("*.pdf")) and (sample := write_sample(session, out)):
+        click.echo(f"Sample profile: {sample}")
+    return [f"  {row.label:<14} {row.sign_in_name:<36} {row.password}" for row in accounts]
 
 
 class Server(BaseApplication):  # type: ignore[misc]
