@@ -150,8 +150,10 @@ def is_well_formed(text: str) -> bool:
 
 
 def surviving_digits(text: str) -> str:
-    """The leading digits that a spreadsheet left of a number such as 1,98503E+17; else ""."""
+    """The leading digits that a spreadsheet left of a number, as in 1,98503E+17; else ""."""
     bare = tidy(text)
+    if looks_complete(bare) and bare.endswith("000"):
+        return bare[:-3]
     if not _SPREADSHEET_NUMBER.match(bare):
         return ""
     mantissa = re.split("[eE]", bare)[0]

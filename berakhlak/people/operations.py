@@ -128,7 +128,7 @@ def _update_people(
 ) -> None:
     """Write every field of the officers, their supervisors now that everybody has an id."""
     found = select(Person.nip, Person.id).where(Person.agency_id == agency.id)
-    ids = dict(session.execute(found).tuples().all())
+    ids = dict(session.execute(found).all())
     values = [
         {
             "id": ids[each.nip],

@@ -50,7 +50,7 @@ def unit_tree(session: Session, agency_id: int) -> tuple[UnitNode, ...]:
         .where(Person.agency_id == agency_id, Person.is_active)
         .group_by(Person.unit_id)
     )
-    own = dict(session.execute(counted).tuples().all())
+    own = dict(session.execute(counted).all())
     children: dict[int | None, list[Unit]] = {}
     for unit in units_of(session, agency_id):
         children.setdefault(unit.parent_id, []).append(unit)
@@ -173,4 +173,4 @@ def _accounts(
     for start in range(0, len(ordered), _AT_ONCE):
         some = ordered[start : start + _AT_ONCE]
         found = select(Account.email, Account.nip, Account.agency_id).where(column.in_(some))
-        yield from session.execute(found).tuples()
+        yield from session.execute(found)

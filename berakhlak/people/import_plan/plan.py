@@ -62,8 +62,9 @@ def _notes(file: PersonnelFile) -> Iterator[object]:
         yield _("Kolom status tidak ada: PNS atau PPPK dibaca dari susunan NIP.")
 
 
-def _identity_defects(drafts: Iterable[Draft], known: Known) -> Iterator[Defect]:
+def _identity_defects(drafts: list[Draft], known: Known) -> Iterator[Defect]:
     """Numbers and addresses that belong to somebody else."""
+    stays_with = {draft.nip: draft.email for draft in drafts if draft.nip}
     line_of_nip: dict[str, int] = {}
     line_of_email: dict[str, int] = {}
     for draft in drafts:
@@ -80,7 +81,7 @@ def _identity_defects(drafts: Iterable[Draft], known: Known) -> Iterator[Defect]
             earlier = line_of_email.setdefault(draft.email, draft.line)
             if earlier != draft.line:
                 yield _repeated(draft.line, Column.EMAIL, draft.email, earlier)
-            elif draft.nip and known.owner_of_email.get(draft.email, draft.nip) != draft.nip:
+            elif _is_taken(draft, known, stays_with):
                 reason = _("surel ini sudah dipakai akun lain")
                 yield Defect(
                     draft.line,
@@ -89,6 +90,16 @@ def _identity_defects(drafts: Iterable[Draft], known: Known) -> Iterator[Defect]
                     reason,
                     _("isi surel lain, atau kosongkan"),
                 )
+
+
+def _is_taken(draft: Draft, known: Known, stays_with: Mapping[str, str | None]) -> bool:
+    """Whether the address belongs to another account, which the file does not move to a new one."""
+    if not draft.nip or not draft.email or draft.email not in known.owner_of_email:
+        return False
+    owner = known.owner_of_email[draft.email]
+    if owner == draft.nip:
+        return False
+    return owner is None or stays_with.get(owner, draft.email) == draft.email
 
 
 def _repeated(line: int, column: Column, value: str, earlier: int) -> Defect:
