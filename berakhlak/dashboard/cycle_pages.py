@@ -103,6 +103,17 @@ def coverage(cycle_id: int) -> Answer:
     )
 
 
+@blueprint.get(CYCLE + "/belum-selesai")
+@requires(Role.HR)
+def late_raters(cycle_id: int) -> Answer:
+    """Everybody whom HR has to remind, and of how many sheets; about whom is not shown."""
+    cycle = _own(cycle_id)
+    progress = cycle_progress(db.session(), cycle, keys=key_store())
+    raters = progress.raters if progress else ()
+    rows = slice_of(raters, request.args.get("halaman", 1, type=int), PER_PAGE)
+    return page("dashboard/late_raters.html", cycle=cycle, rows=rows)
+
+
 @blueprint.route(CYCLE + "/buka", methods=["GET", "POST"])
 @requires(Role.HR)
 def open_cycle(cycle_id: int) -> Answer:

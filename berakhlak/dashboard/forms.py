@@ -96,7 +96,7 @@ class CycleForm(BaseForm):
     closes_on = DateField(
         _("Tanggal tutup"),
         thing=_("tanggal tutup"),
-        hint=_("Hari terakhir penilai dapat mengisi. Misalnya 24/11/2026"),
+        hint=_("Hari terakhir mengisi"),
     )
     units = UnitsField(_("Unit kerja yang dinilai"))
 

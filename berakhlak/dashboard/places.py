@@ -14,7 +14,7 @@ OFFICER = frozenset({Role.OFFICER})
 PLACES = (
     Place(_("Beranda"), "dashboard.home", "home"),
     Place(_("Penilaian"), "ratings.tasks", "rate", OFFICER, section=("ratings.*",)),
-    Place(_("Profil"), "reports.profiles", "profile", section=("reports.*",)),
+    Place(_("Profil"), "reports.profiles", "profile", OFFICER, section=("reports.*",)),
     Place(
         _("Siklus"),
         "dashboard.cycles",
@@ -27,9 +27,14 @@ PLACES = (
             "dashboard.close_cycle",
             "dashboard.publish_cycle",
             "dashboard.coverage",
+            "dashboard.late_raters",
             "dashboard.comments",
             "dashboard.redact",
+            "citizens.counters",
+            "citizens.new_counter",
+            "citizens.poster",
         ),
     ),
+    Place(_("Pegawai"), "people.directory", "people", HR | ADMIN, section=("people.*",)),
     Place(_("Catatan"), "dashboard.record", "log", ADMIN),
 )

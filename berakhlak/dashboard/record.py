@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import ColumnElement, Select, and_, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from berakhlak.accounts.models import Account
 from berakhlak.audit.models import AuditEntry
@@ -16,19 +16,29 @@ from berakhlak.dashboard.slices import Slice, sliced
 
 PER_PAGE = 50
 
-# A test compares these with every act that the code records.
-ACTS: dict[str, object] = {
-    "signed in": _("Masuk"),
-    "changed password": _("Mengganti kata sandi"),
-    "created": _("Membuat siklus"),
-    "opened": _("Membuka siklus"),
-    "began sealing": _("Menutup siklus; penyegelan dimulai"),
-    "sealed": _("Menyegel siklus"),
-    "published": _("Menerbitkan hasil"),
-    "showed a comment": _("Menayangkan satu komentar"),
-    "redacted a comment": _("Menyunting satu komentar"),
-    "showed all comments": _("Menayangkan semua komentar yang menunggu"),
+# By kind of object and act; a test compares these with everything that the code records.
+ACTS: dict[tuple[str, str], object] = {
+    ("account", "signed in"): _("Masuk"),
+    ("account", "changed password"): _("Mengganti kata sandi"),
+    ("account", "set password"): _("Menetapkan kata sandi"),
+    ("account", "created"): _("Membuat akun"),
+    ("agency", "created"): _("Mendaftarkan instansi"),
+    ("agency", "imported people"): _("Mengimpor pegawai"),
+    ("counter", "added"): _("Menambah loket"),
+    ("cycle", "created"): _("Membuat siklus"),
+    ("cycle", "opened"): _("Membuka siklus"),
+    ("cycle", "began sealing"): _("Menutup siklus; penyegelan dimulai"),
+    ("cycle", "sealed"): _("Menyegel siklus"),
+    ("cycle", "published"): _("Menerbitkan hasil"),
+    ("cycle", "showed a comment"): _("Menayangkan satu komentar"),
+    ("cycle", "redacted a comment"): _("Menyunting satu komentar"),
+    ("cycle", "showed all comments"): _("Menayangkan semua komentar yang menunggu"),
 }
+MODERATION = ("showed a comment", "redacted a comment", "showed all comments")
+
+_Subject = aliased(Account)
+_on_cycle = and_(AuditEntry.object_kind == "cycle", Cycle.id == AuditEntry.object_id)
+_on_account = and_(AuditEntry.object_kind == "account", _Subject.id == AuditEntry.object_id)
 
 
 @dataclass(frozen=True)
@@ -37,44 +47,45 @@ class Line:
 
     entry: AuditEntry
     name: str | None
-    cycle: str | None
+    subject: str | None
 
     @property
     def act(self) -> object:
-        return ACTS.get(self.entry.act, self.entry.act)
+        return ACTS.get((self.entry.object_kind, self.entry.act), self.entry.act)
 
 
 def record_of(session: Session, agency_id: int, page: int) -> Slice[Line]:
-    """A page of what accounts of the agency did, and operators on its cycles."""
-    return sliced(session, _lines(_within(agency_id)), page, PER_PAGE, as_line)
+    """A page of what accounts of the agency did, and operators to what is the agency's."""
+    return sliced(session, _lines(_within(agency_id)), page, PER_PAGE, _line)
 
 
 def acts_on_comments(session: Session, cycle: Cycle) -> Sequence[Line]:
     """Who let comments of this cycle through or redacted them, newest first."""
-    moderation = ("showed a comment", "redacted a comment", "showed all comments")
     about = and_(
         AuditEntry.object_kind == "cycle",
         AuditEntry.object_id == cycle.id,
-        AuditEntry.act.in_(moderation),
+        AuditEntry.act.in_(MODERATION),
     )
-    return [as_line(*row.tuple()) for row in session.execute(_lines(about))]
+    found = session.execute(_lines(about))
+    return [_line(entry, name, title, subject) for entry, name, title, subject in found]
 
 
-def as_line(entry: AuditEntry, name: str | None, cycle: str | None) -> Line:
-    return Line(entry, name, cycle)
+def _line(entry: AuditEntry, name: str | None, cycle: str | None, account: str | None) -> Line:
+    return Line(entry, name, cycle or account)
 
 
 def _within(agency_id: int) -> ColumnElement[bool]:
-    by_operator = and_(AuditEntry.account_id.is_(None), Cycle.agency_id == agency_id)
-    return or_(Account.agency_id == agency_id, by_operator)
+    own_agency = and_(AuditEntry.object_kind == "agency", AuditEntry.object_id == agency_id)
+    ours = or_(Cycle.agency_id == agency_id, _Subject.agency_id == agency_id, own_agency)
+    return or_(Account.agency_id == agency_id, and_(AuditEntry.account_id.is_(None), ours))
 
 
-def _lines(condition: ColumnElement[bool]) -> Select[AuditEntry, str, str]:
-    about_cycle = and_(AuditEntry.object_kind == "cycle", Cycle.id == AuditEntry.object_id)
+def _lines(condition: ColumnElement[bool]) -> Select[AuditEntry, str, str, str]:
     return (
-        select(AuditEntry, Account.name, Cycle.name)
+        select(AuditEntry, Account.name, Cycle.name, _Subject.name)
         .outerjoin(Account, Account.id == AuditEntry.account_id)
-        .outerjoin(Cycle, about_cycle)
+        .outerjoin(Cycle, _on_cycle)
+        .outerjoin(_Subject, _on_account)
         .where(condition)
         .order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
     )

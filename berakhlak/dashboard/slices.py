@@ -46,7 +46,7 @@ def slice_of(rows: Sequence[T], page: int, per_page: int) -> Slice[T]:
 
 def sliced(
     session: Session,
-    rows: Select[Any],
+    rows: Select[*tuple[Any, ...]],
     page: int,
     per_page: int,
     build: Callable[..., T],

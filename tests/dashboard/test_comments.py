@@ -1,0 +1,107 @@
+"""HR reads what a comment says, never whom it is about or which group it came from."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from berakhlak.aggregation.queries import pending_comments
+from berakhlak.cycles.policy import Group
+from berakhlak.ratings.models import Comment, CommentState
+from tests.dashboard.answering import answer, assignments, close
+from tests.factories.cycles import make_open_cycle
+
+WORDS = "Selalu menolong <b>warga</b> yang bingung."
+
+
+@pytest.fixture
+def sealed(session, keys, opened):
+    peers = assignments(session, opened, group=Group.PEER)
+    value = opened.cycle.instrument.content.values[0]
+    answer(session, keys, opened, peers, comments={value.code: WORDS})
+    close(session, keys, opened)
+    return opened
+
+
+@pytest.fixture
+def hr(client, sealed):
+    return client.sign_in(sealed.hr)
+
+
+def waiting(session, opened):
+    return pending_comments(session, opened.cycle.id)
+
+
+def test_a_comment_shows_its_value_and_words_but_no_officer_and_no_group(hr, sealed):
+    page = hr.get(f"/siklus/{sealed.cycle.id}/komentar")
+
+    assert len(page.all("blockquote")) == 20
+    assert WORDS in page.text
+    assert "Berorientasi Pelayanan" in page.text
+    for person in [*sealed.staff, sealed.head]:
+        assert person.name not in page.text
+    assert "Rekan" not in page.text
+
+
+def test_a_comment_is_let_through_as_written(hr, session, sealed):
+    first = waiting(session, sealed)[0].id
+
+    page = hr.post(f"/siklus/{sealed.cycle.id}/komentar/{first.hex()}/tayang")
+
+    assert session.get(Comment, first).state is CommentState.SHOWN
+    assert len(page.all("blockquote")) == 19
+    assert "Menayangkan satu komentar" in page.text
+
+
+def test_a_redacted_comment_keeps_only_the_new_words(hr, session, sealed):
+    first = waiting(session, sealed)[0].id
+    path = f"/siklus/{sealed.cycle.id}/komentar/{first.hex()}/sunting"
+    assert WORDS in hr.get(path).one("textarea").get_text()
+
+    page = hr.post(path, {"text": "Selalu menolong warga."})
+
+    session.expire_all()
+    comment = session.get(Comment, first)
+    assert (comment.text, comment.state) == ("Selalu menolong warga.", CommentState.REDACTED)
+    assert "Menyunting satu komentar" in page.text
+    assert "Sri Wahyuni" in page.text
+
+
+def test_an_empty_redaction_is_refused(hr, session, sealed):
+    first = waiting(session, sealed)[0].id
+
+    page = hr.post(f"/siklus/{sealed.cycle.id}/komentar/{first.hex()}/sunting", {"text": " "}, 422)
+
+    assert page.errors == ["Isi bunyi setelah disunting."]
+    assert session.get(Comment, first).state is CommentState.PENDING
+
+
+def test_all_that_wait_can_be_let_through_at_once(hr, session, sealed):
+    hr.post(f"/siklus/{sealed.cycle.id}/komentar/semua")
+
+    session.expire_all()
+    states = session.scalars(select(Comment.state)).all()
+    assert set(states) == {CommentState.SHOWN}
+    assert len(states) == 20
+
+
+def test_publishing_warns_of_comments_nobody_has_looked_at(hr, sealed):
+    page = hr.get(f"/siklus/{sealed.cycle.id}/terbitkan")
+
+    assert "20 komentar belum diperiksa" in page.text
+
+
+def test_comments_of_another_agency_cannot_be_touched(client, session, keys, sealed):
+    stranger = client.sign_in(make_open_cycle(session, keys).hr)
+    first = waiting(session, sealed)[0].id
+
+    stranger.post(f"/siklus/{sealed.cycle.id}/komentar/{first.hex()}/tayang", status=404)
+    stranger.post(f"/siklus/{sealed.cycle.id}/komentar/semua", status=404)
+
+    assert session.get(Comment, first).state is CommentState.PENDING
+
+
+@pytest.mark.parametrize("name", ["zz", "00", "%00"])
+def test_a_comment_that_does_not_exist_is_not_found(hr, sealed, name):
+    hr.post(f"/siklus/{sealed.cycle.id}/komentar/{name}/tayang", status=404)
+    hr.get(f"/siklus/{sealed.cycle.id}/komentar/{name}/sunting", status=404)

@@ -1,0 +1,300 @@
+"""HR creates, watches, opens, closes and publishes a cycle, and sees no rater's sheets."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from berakhlak.audit.models import AuditEntry
+from berakhlak.cycles.models import Cycle, CycleState, CycleUnit
+from berakhlak.dashboard.queries import Step, next_step
+from berakhlak.people.models import Unit
+from tests.dashboard.answering import answer, assignments, close
+from tests.factories.cycles import make_open_cycle
+
+
+@pytest.fixture
+def hr(client, opened, on_day):
+    return client.sign_in(opened.hr)
+
+
+def typed(opened, **changes):
+    fields = {
+        "name": "Semester I 2027",
+        "opens_on": "04/01/2027",
+        "closes_on": "29/01/2027",
+        "units": str(opened.unit.id),
+        "weight_supervisor": "40",
+        "weight_peer": "30",
+        "weight_subordinate": "20",
+        "weight_citizen": "10",
+        "minimum_peer": "3",
+        "minimum_subordinate": "4",
+        "minimum_citizen": "5",
+        "peers_per_officer": "6",
+    }
+    return fields | changes
+
+
+def drafted(session):
+    return session.scalars(select(Cycle).where(Cycle.name == "Semester I 2027")).one_or_none()
+
+
+def test_the_form_begins_with_the_whole_agency_and_the_default_policy(hr, session, opened):
+    session.add(
+        Unit(agency_id=opened.agency.id, parent_id=opened.unit.id, code="1.1", name="Subbagian")
+    )
+    page = hr.get("/siklus/baru")
+
+    checked = [box["value"] for box in page.all("input[type=checkbox][checked]")]
+    assert checked == [str(opened.unit.id)]
+    assert len(page.all("input[type=checkbox]")) == 2
+    assert page.one("#weight_supervisor")["value"] == "35"
+    assert page.one("#minimum_peer")["value"] == "3"
+
+
+def test_hr_drafts_a_cycle_with_its_policy(hr, session, opened):
+    page = hr.post("/siklus/baru", typed(opened))
+
+    cycle = drafted(session)
+    assert page.heading == "Semester I 2027"
+    assert cycle.state is CycleState.DRAFT
+    assert cycle.policy.weights["peer"] == 0.3
+    assert cycle.policy.min_n == {
+        "self": 1,
+        "supervisor": 1,
+        "peer": 3,
+        "subordinate": 4,
+        "citizen": 5,
+    }
+    assert cycle.policy.peers_per_officer == 6
+
+
+def test_a_unit_brings_the_units_below_it(hr, session, opened):
+    below = Unit(agency_id=opened.agency.id, parent_id=opened.unit.id, code="1.1", name="Subbagian")
+    session.add(below)
+    session.flush()
+
+    hr.post("/siklus/baru", typed(opened))
+
+    units = session.scalars(
+        select(CycleUnit.unit_id).where(CycleUnit.cycle_id == drafted(session).id)
+    )
+    assert set(units) == {opened.unit.id, below.id}
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"name": ""}, "Isi nama siklus."),
+        ({"name": "Penilaian 2026"}, "Sudah ada siklus bernama sama. Pilih nama lain."),
+        ({"opens_on": "31/02/2027"}, "Isi tanggal buka dengan tanggal, bulan, dan tahun"),
+        ({"closes_on": "03/01/2027"}, "Tanggal tutup harus pada atau sesudah tanggal buka."),
+        ({"units": ""}, "Pilih paling sedikit satu unit kerja"),
+        ({"weight_peer": "101"}, "Isi bobot rekan dengan angka bulat dari 0 sampai 100."),
+        ({"minimum_peer": "2"}, "Isi jumlah minimal rekan dengan angka bulat dari 3 sampai 10."),
+        ({"peers_per_officer": "3", "minimum_peer": "4"}, "tidak boleh kurang dari minimal rekan"),
+        (
+            dict.fromkeys(
+                [f"weight_{g}" for g in ("supervisor", "peer", "subordinate", "citizen")], "0"
+            ),
+            "Beri bobot di atas 0",
+        ),
+    ],
+)
+def test_a_refused_draft_says_why_and_keeps_what_was_typed(hr, session, opened, changes, message):
+    sent = typed(opened, **changes)
+
+    page = hr.post("/siklus/baru", sent, status=422)
+
+    assert [error for error in page.errors if message in error], page.errors
+    assert page.one("#weight_supervisor")["value"] == sent["weight_supervisor"]
+    assert page.one("#name")["value"] == sent["name"]
+    assert page.one("#closes_on")["value"] == sent["closes_on"]
+    assert drafted(session) is None
+
+
+def test_units_of_another_agency_are_refused(hr, session, keys, opened):
+    foreign = make_open_cycle(session, keys).unit.id
+
+    page = hr.post("/siklus/baru", typed(opened, units=str(foreign)), status=422)
+
+    assert page.errors
+    assert drafted(session) is None
+
+
+def test_a_draft_shows_what_opening_would_bring(hr, session, opened):
+    page = hr.post("/siklus/baru", typed(opened))
+
+    assert "Bila dibuka sekarang" in page.text
+    assert "Pegawai dinilai 6" in page.text
+    assert "Lembar yang diminta 36" in page.text
+    assert page.link("Buka siklus Semester I 2027").endswith("/buka")
+
+
+def test_opening_asks_first_then_opens_and_is_recorded(hr, session, opened):
+    hr.post("/siklus/baru", typed(opened))
+    cycle = drafted(session)
+    question = hr.get(f"/siklus/{cycle.id}/buka")
+    assert cycle.state is CycleState.DRAFT
+
+    page = hr.post(f"/siklus/{cycle.id}/buka")
+
+    session.refresh(cycle)
+    assert "Yang akan terjadi" in question.text
+    assert cycle.state is CycleState.OPEN
+    assert "0 dari 36" in page.text
+    acts = session.scalars(select(AuditEntry.act).where(AuditEntry.object_id == cycle.id)).all()
+    assert acts == ["created", "opened"]
+
+
+def test_opening_twice_is_refused_in_words(hr, opened):
+    page = hr.post(f"/siklus/{opened.cycle.id}/buka", status=422)
+
+    assert "Langkah ini tidak lagi berlaku" in page.text
+
+
+def test_hr_sees_who_owes_how_many_and_never_about_whom(hr, session, keys, opened):
+    answer(session, keys, opened, assignments(session, opened, rater=opened.staff[0])[:4])
+
+    page = hr.get(f"/siklus/{opened.cycle.id}")
+
+    rows = [row.get_text(" ", strip=True) for row in page.all("tbody tr")]
+    assert f"{opened.staff[0].name} Bidang Mutasi 2 6" in rows
+    owing = [row for row in rows for person in opened.staff if row.startswith(person.name)]
+    for row in owing:
+        assert sum(person.name in row for person in [*opened.staff, opened.head]) == 1
+
+
+def test_all_late_raters_are_listed_on_a_page_of_their_own(hr, opened):
+    page = hr.get(f"/siklus/{opened.cycle.id}/belum-selesai")
+
+    assert len(page.all("tbody tr")) == 6
+
+
+def test_hr_is_warned_of_a_group_that_will_never_be_shown(client, session, keys, on_day):
+    small = make_open_cycle(session, keys, staff=3)
+    hr = client.sign_in(small.hr)
+
+    page = hr.get(f"/siklus/{small.cycle.id}/penilai", hanya="kurang")
+
+    assert "Rekan: 2 penilai, minimal 3. Nilai kelompok ini tidak akan tampil." in page.text
+    assert (
+        "4 pegawai memiliki kelompok yang tidak akan tampil"
+        in hr.get(f"/siklus/{small.cycle.id}").text
+    )
+
+
+def test_closing_tells_how_many_have_not_answered_before_it_acts(hr, session, keys, opened):
+    answer(session, keys, opened, assignments(session, opened)[:20])
+
+    page = hr.get(f"/siklus/{opened.cycle.id}/tutup")
+
+    assert "16 lembar belum terkirim" in page.text
+    assert "tidak dapat dibatalkan" in page.text
+    session.refresh(opened.cycle)
+    assert opened.cycle.state is CycleState.OPEN
+
+
+def test_closing_seals_and_leaves_out_drafts(hr, session, keys, opened):
+    rows = assignments(session, opened)
+    answer(session, keys, opened, rows[:20])
+    answer(session, keys, opened, rows[20:25], submit=False)
+
+    page = hr.post(f"/siklus/{opened.cycle.id}/tutup")
+
+    session.refresh(opened.cycle)
+    assert opened.cycle.state is CycleState.CLOSED
+    assert not keys.exists(opened.cycle.key_name)
+    assert "20 dari 36" in page.text
+    assert page.link("Terbitkan hasil Penilaian 2026").endswith("/terbitkan")
+
+
+def test_a_sealed_cycle_shows_units_and_holds_back_small_ones(hr, session, keys, opened):
+    answer(session, keys, opened, assignments(session, opened))
+
+    page = hr.post(f"/siklus/{opened.cycle.id}/tutup")
+
+    row = next(row for row in page.all("table tbody tr") if "Bidang Mutasi" in row.get_text())
+    cells = [cell.get_text(strip=True) for cell in row.select("td")]
+    assert cells[0] == "6"
+    assert set(cells[1:]) == {"4,00"}
+
+
+def test_a_unit_of_four_officers_is_held_back(client, session, keys, on_day):
+    small = make_open_cycle(session, keys, staff=3)
+    answer(session, keys, small, assignments(session, small))
+    hr = client.sign_in(small.hr)
+
+    page = hr.post(f"/siklus/{small.cycle.id}/tutup")
+
+    row = next(row for row in page.all("table tbody tr") if "Bidang Mutasi" in row.get_text())
+    cells = [cell.get_text(strip=True) for cell in row.select("td")]
+    assert cells[0] == "–"
+    assert set(cells[1:]) == {"Disembunyikan"}
+
+
+def test_publishing_makes_the_result_readable_once(hr, session, keys, opened):
+    answer(session, keys, opened, assignments(session, opened))
+    close(session, keys, opened)
+
+    page = hr.post(f"/siklus/{opened.cycle.id}/terbitkan")
+
+    session.refresh(opened.cycle)
+    assert opened.cycle.state is CycleState.PUBLISHED
+    assert "hasil sudah terbit" in page.text
+    again = hr.post(f"/siklus/{opened.cycle.id}/terbitkan", status=422)
+    assert "Langkah ini tidak lagi berlaku" in again.text
+
+
+def test_an_open_cycle_cannot_be_published(hr, session, opened):
+    hr.post(f"/siklus/{opened.cycle.id}/terbitkan", status=422)
+
+    session.refresh(opened.cycle)
+    assert opened.cycle.state is CycleState.OPEN
+
+
+@pytest.mark.parametrize("step", ["buka", "tutup", "terbitkan"])
+def test_a_step_without_its_token_does_nothing(hr, session, opened, step):
+    refused = hr.open(f"/siklus/{opened.cycle.id}/{step}", method="POST")
+
+    session.refresh(opened.cycle)
+    assert refused.status_code == 400
+    assert opened.cycle.state is CycleState.OPEN
+
+
+def test_sealing_that_was_cut_short_is_taken_up_again(hr, session, keys, opened):
+    opened.cycle.state = CycleState.SEALING
+    session.commit()
+    waiting = hr.get(f"/siklus/{opened.cycle.id}")
+
+    hr.post(f"/siklus/{opened.cycle.id}/tutup")
+
+    session.refresh(opened.cycle)
+    assert waiting.link("Lanjutkan penyegelan Penilaian 2026").endswith("/tutup")
+    assert opened.cycle.state is CycleState.CLOSED
+    assert (
+        next_step(opened.cycle, keys=keys, pending_comments=0, today=opened.cycle.closes_on)
+        is Step.PUBLISH
+    )
+
+
+def test_a_key_left_behind_by_a_cut_short_sealing_must_go_first(session, keys, opened):
+    opened.cycle.state = CycleState.CLOSED
+
+    step = next_step(opened.cycle, keys=keys, pending_comments=3, today=opened.cycle.closes_on)
+
+    assert step is Step.RESEAL
+
+
+@pytest.mark.parametrize(
+    "path", ["", "/penilai", "/belum-selesai", "/buka", "/tutup", "/terbitkan", "/komentar"]
+)
+def test_a_cycle_of_another_agency_does_not_exist(hr, session, keys, path):
+    foreign = make_open_cycle(session, keys)
+
+    hr.get(f"/siklus/{foreign.cycle.id}{path}", status=404)
+
+
+def test_a_number_beyond_the_database_is_no_cycle(hr):
+    hr.get("/siklus/99999999999999999999", status=404)

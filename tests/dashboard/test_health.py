@@ -1,0 +1,58 @@
+"""Whatever watches the server learns whether it lives and can work, and nothing else."""
+
+from __future__ import annotations
+
+import shutil
+
+from sqlalchemy import text
+
+from berakhlak.extensions import db
+
+
+def test_a_living_process_says_so_without_a_database(client, app):
+    answer = client.open("/healthz")
+
+    assert (answer.status_code, answer.json) == (200, {"status": "ok"})
+
+
+def test_a_migrated_database_and_a_key_folder_are_ready(client):
+    answer = client.open("/readyz")
+
+    assert answer.status_code == 200
+    assert answer.json == {
+        "status": "ready",
+        "checks": {"database": True, "migrations": True, "key_folder": True},
+    }
+
+
+def test_an_old_schema_is_not_ready(client, session):
+    session.execute(text("UPDATE alembic_version SET version_num = 'old'"))
+
+    answer = client.open("/readyz")
+
+    assert answer.status_code == 503
+    assert answer.json["checks"] == {"database": True, "migrations": False, "key_folder": True}
+
+
+def test_a_missing_key_folder_is_not_ready(client, app):
+    shutil.rmtree(app.config["BERAKHLAK"].key_dir)
+
+    answer = client.open("/readyz")
+
+    assert answer.status_code == 503
+    assert answer.json["checks"]["key_folder"] is False
+
+
+def test_an_unreachable_database_is_told_without_its_address(client, app, session, monkeypatch):
+    def refuse():
+        from sqlalchemy.exc import OperationalError
+
+        raise OperationalError("SELECT 1", {}, Exception("secret-host refused"))
+
+    monkeypatch.setattr(db.engine, "connect", refuse)
+
+    answer = client.open("/readyz")
+
+    assert answer.status_code == 503
+    assert answer.json["checks"]["database"] is False
+    assert "secret-host" not in answer.get_data(as_text=True)

@@ -1,0 +1,66 @@
+"""The audit record is complete in words, newest first, and ends at the agency's border."""
+
+from __future__ import annotations
+
+import ast
+from datetime import timedelta
+from pathlib import Path
+
+from berakhlak.audit import operations as audit
+from berakhlak.dashboard.record import ACTS, PER_PAGE
+from tests.factories.cycles import AT, make_open_cycle
+
+ROOT = Path(__file__).resolve().parents[2] / "berakhlak"
+
+
+def recorded_acts():
+    """Every (kind, act) that is written as literals in a call of `record`."""
+    for file in ROOT.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "record":
+                words = [getattr(part, "value", None) for part in node.args[1:3]]
+                if len(words) == 2 and all(isinstance(word, str) for word in words):
+                    yield words[1], words[0]
+
+
+def test_every_act_that_the_code_records_has_words():
+    acts = set(recorded_acts())
+
+    assert {("cycle", "created"), ("cycle", "sealed"), ("account", "signed in")} <= acts
+    assert acts <= set(ACTS), f"give words to {sorted(acts - set(ACTS))}"
+
+
+def test_the_newest_act_stands_first_with_its_author_and_cycle(client, session, opened):
+    audit.record(
+        session, "published", "cycle", opened.cycle.id, by=opened.hr, at=AT + timedelta(days=1)
+    )
+
+    page = client.sign_in(opened.admin).get("/audit")
+
+    first = page.all("tbody tr")[0].get_text(" ", strip=True)
+    assert first == "3 November 2026 08.00 WIB Sri Wahyuni Menerbitkan hasil Penilaian 2026"
+    assert "Operator" in page.all("tbody tr")[1].get_text()
+
+
+def test_long_records_are_read_page_by_page(client, session, opened):
+    for number in range(PER_PAGE + 5):
+        audit.record(
+            session, "signed in", "account", 1, by=opened.hr, at=AT + timedelta(hours=number)
+        )
+    admin = client.sign_in(opened.admin)
+
+    first, second = admin.get("/audit"), admin.get("/audit", halaman=2)
+
+    assert len(first.all("tbody tr")) == PER_PAGE
+    assert len(second.all("tbody tr")) == 7  # Five sign-ins, and the cycle created and opened.
+    assert "Halaman 1 dari 2" in first.text
+
+
+def test_what_another_agency_does_is_not_in_the_record(client, session, keys, opened):
+    foreign = make_open_cycle(session, keys)
+    audit.record(session, "signed in", "account", foreign.hr.id, by=foreign.hr, at=AT)
+
+    page = client.sign_in(opened.admin).get("/audit")
+
+    assert len(page.all("tbody tr")) == 2
+    assert "Masuk" not in [cell.get_text(strip=True) for cell in page.all("tbody td")]

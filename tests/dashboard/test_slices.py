@@ -1,0 +1,25 @@
+"""Pages of long lists."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from berakhlak.dashboard.slices import slice_of
+
+
+@given(st.integers(0, 120), st.integers(1, 50))
+def test_pages_put_together_are_the_whole_list(length, per_page):
+    rows = list(range(length))
+    pages = slice_of(rows, 1, per_page).pages
+
+    assert [each for n in range(1, pages + 1) for each in slice_of(rows, n, per_page).items] == rows
+
+
+@given(st.integers(-5, 500))
+def test_a_page_that_does_not_exist_is_the_nearest_one(number):
+    found = slice_of(list(range(25)), number, 10)
+
+    assert 1 <= found.page <= found.pages == 3
+    assert found.items
+    assert (found.has_prev, found.has_next) == (found.page > 1, found.page < 3)
