@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -173,8 +173,8 @@ def _words(tally: Tally) -> str:
     return f"{tally.done} of {tally.asked} ({share})"
 
 
-def _days_left(found: Cycle, today: Callable[[], date] = clock.today) -> str:
-    left = (found.closes_on - today()).days
+def _days_left(found: Cycle) -> str:
+    left = (found.closes_on - clock.today()).days
     return f"last day {found.closes_on}" + (f" ({left} days left)" if left >= 0 else " (over)")
 
 

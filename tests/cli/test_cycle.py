@@ -1,0 +1,235 @@
+"""Operators run a cycle from the command line; a refusal is one line and exit code 1."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from berakhlak import clock
+from berakhlak.audit.models import AuditEntry
+from berakhlak.cycles.keyring import key_store
+from berakhlak.cycles.models import Cycle, CycleState, CycleUnit
+from berakhlak.people.models import Agency, PositionLevel, Unit
+from tests.dashboard.answering import answer, assignments
+from tests.factories.cycles import make_open_cycle, make_person
+
+CREATE = ("create", "--name", "Semester I", "--opens", "2027-01-04", "--closes", "29/01/2027")
+
+
+@pytest.fixture
+def run(app, session):
+    """Run ``flask cycle …``; the result's output holds both what is said and what is complained."""
+
+    def invoke(*arguments, answer=""):
+        session.commit()
+        result = app.test_cli_runner().invoke(
+            args=["cycle", *map(str, arguments)], input=answer, catch_exceptions=False
+        )
+        session.rollback()  # What the command committed is read anew.
+        return result
+
+    return invoke
+
+
+@pytest.fixture
+def unit(session):
+    """A unit of one agency with a head and two officers, and a unit below it."""
+    agency = Agency(code="BKD", name="Badan Kepegawaian Daerah")
+    session.add(agency)
+    session.flush()
+    unit = Unit(agency_id=agency.id, code="1", name="Bidang Mutasi")
+    session.add(unit)
+    session.flush()
+    session.add(Unit(agency_id=agency.id, parent_id=unit.id, code="1.1", name="Subbidang"))
+    head, _ = make_person(session, unit, "Ahmad Yani", level=PositionLevel.ADMINISTRATOR)
+    for name in ("Budi Santoso", "Citra Lestari"):
+        make_person(session, unit, name, level=PositionLevel.FUNGSIONAL, supervisor=head)
+    return unit
+
+
+@pytest.fixture
+def opened(session):
+    return make_open_cycle(session, key_store(), staff=5)
+
+
+def only_cycle(session):
+    return session.scalars(select(Cycle)).one()
+
+
+def test_a_cycle_is_drafted_over_the_whole_agency(run, session, unit):
+    result = run(*CREATE)
+
+    cycle = only_cycle(session)
+    assert result.exit_code == 0
+    assert f"Cycle {cycle.id} drafted" in result.output
+    assert (cycle.opens_on, cycle.closes_on) == (date(2027, 1, 4), date(2027, 1, 29))
+    codes = session.scalars(select(CycleUnit.code).order_by(CycleUnit.code)).all()
+    assert codes == ["1", "1.1"]
+
+
+def test_a_cycle_can_be_limited_to_units(run, session, unit):
+    run(*CREATE, "--unit", "1.1")
+
+    assert session.scalars(select(CycleUnit.code)).all() == ["1.1"]
+
+
+def test_the_policy_is_read_from_a_file(run, session, unit, tmp_path):
+    file = tmp_path / "policy.json"
+    file.write_text(json.dumps({"peers_per_officer": 7, "min_n_comments": 4}))
+
+    run(*CREATE, "--policy", file)
+
+    policy = only_cycle(session).policy
+    assert (policy.peers_per_officer, policy.min_n_comments) == (7, 4)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["{", "[]", '{"unknown": 1}', '{"min_n": {"self": 1, "supervisor": 1, "peer": 2}}'],
+)
+def test_a_policy_that_breaks_a_rule_is_refused(run, session, unit, tmp_path, text):
+    file = tmp_path / "policy.json"
+    file.write_text(text)
+
+    result = run(*CREATE, "--policy", file)
+
+    assert result.exit_code == 2
+    assert "--policy" in result.output
+    assert session.scalars(select(Cycle)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("extra", "code", "message"),
+    [
+        (("--unit", "9.9"), 2, "no unit with the code 9.9"),
+        (("--agency", "XYZ"), 2, "no agency with the code XYZ"),
+        (("--closes", "2027-01-01"), 1, "Tanggal tutup harus pada atau sesudah tanggal buka."),
+        (("--closes", "31/02/2027"), 2, "--closes"),
+    ],
+)
+def test_a_wrong_choice_is_told_and_nothing_is_drafted(run, session, unit, extra, code, message):
+    result = run(*CREATE, *extra)
+
+    assert result.exit_code == code
+    assert message in result.output
+    assert session.scalars(select(Cycle)).all() == []
+
+
+def test_with_two_agencies_one_must_be_named(run, session, unit):
+    session.add(Agency(code="DKPS", name="Dinas"))
+
+    unnamed, named = run(*CREATE), run(*CREATE, "--agency", "BKD")
+
+    assert unnamed.exit_code == 2
+    assert "BKD, DKPS" in unnamed.output
+    assert named.exit_code == 0
+
+
+def test_a_cycle_goes_from_draft_to_published(run, session, unit):
+    run(*CREATE)
+    cycle_id = only_cycle(session).id
+
+    opened = run("open", cycle_id)
+    closed = run("close", cycle_id, "--yes")
+    published = run("publish", cycle_id)
+
+    # Three rate themselves, two are led by the head, and both are each other's peer.
+    assert f"Cycle {cycle_id} is open with 9 assignments until 2027-01-29." in opened.output
+    assert "Submitted: 0 of 9 (0%)" in closed.output
+    assert f"Cycle {cycle_id} is published." in published.output
+    assert only_cycle(session).state is CycleState.PUBLISHED
+    entries = session.scalars(select(AuditEntry).where(AuditEntry.object_kind == "cycle"))
+    assert {entry.account_id for entry in entries} == {None}
+
+
+def test_closing_asks_and_a_no_changes_nothing(run, session, opened):
+    result = run("close", opened.cycle.id, answer="n\n")
+
+    assert result.exit_code == 1
+    assert only_cycle(session).state is CycleState.OPEN
+    assert key_store().exists(opened.cycle.key_name)
+
+
+def test_closing_a_sealed_cycle_again_is_no_error(run, session, opened):
+    run("close", opened.cycle.id, "--yes")
+
+    again = run("close", opened.cycle.id, "--yes")
+
+    assert again.exit_code == 0
+    assert "already closed and sealed" in again.output
+
+
+@pytest.mark.parametrize("step", [("open",), ("publish",)])
+def test_a_step_out_of_turn_is_refused_on_one_line(run, session, opened, step):
+    result = run(*step, opened.cycle.id)
+
+    assert result.exit_code == 1
+    assert result.output.startswith("Error: ")
+    assert len(result.output.strip().splitlines()) == 1
+    assert only_cycle(session).state is CycleState.OPEN
+
+
+def test_a_lost_key_is_told(run, session, opened):
+    key_store().destroy(opened.cycle.key_name)
+
+    result = run("status", opened.cycle.id)
+
+    assert result.exit_code == 1
+    assert "no key named" in result.output
+
+
+@pytest.mark.parametrize("step", ["open", "publish", "status"])
+def test_a_cycle_that_does_not_exist_is_told(run, session, step):
+    result = run(step, 99)
+
+    assert result.exit_code == 1
+    assert "no cycle 99" in result.output
+
+
+def test_publishing_tells_of_comments_that_stay_hidden(run, session, opened):
+    value = opened.cycle.instrument.content.values[0].code
+    rows = assignments(session, opened, group="peer")
+    answer(session, key_store(), opened, rows, comments={value: "Sangat membantu."})
+    run("close", opened.cycle.id, "--yes")
+
+    result = run("publish", opened.cycle.id)
+
+    assert "20 comments were never looked at and stay hidden." in result.output
+
+
+def test_the_list_names_every_cycle_of_every_agency(run, session, opened):
+    other = make_open_cycle(session, key_store(), staff=3)
+
+    everything, one = run("list").output, run("list", "--agency", other.agency.code).output
+
+    assert len(everything.splitlines()) == 2
+    fields = one.strip().split("\t")
+    assert fields == [
+        str(other.cycle.id),
+        other.agency.code,
+        "open",
+        "2026-11-01..2026-11-30",
+        "Penilaian 2026",
+    ]
+
+
+def test_status_counts_by_group_and_unit(run, session, opened, monkeypatch):
+    monkeypatch.setattr(clock, "today", lambda timezone="": date(2026, 11, 20))
+    answer(session, key_store(), opened, assignments(session, opened, group="peer")[:5])
+
+    lines = run("status", opened.cycle.id).output.splitlines()
+
+    assert lines[0] == "Penilaian 2026: open, last day 2026-11-30 (10 days left)"
+    assert "submitted 5 of 36 (14%)" in lines
+    assert "  peer: 5 of 20 (25%)" in lines
+    assert "  Bidang Mutasi: 5 of 36 (14%)" in lines
+
+
+def test_status_of_a_sealed_cycle_comes_from_the_frozen_result(run, session, opened):
+    answer(session, key_store(), opened, assignments(session, opened)[:18])
+    run("close", opened.cycle.id, "--yes")
+
+    assert "submitted 18 of 36 (50%)" in run("status", opened.cycle.id).output
