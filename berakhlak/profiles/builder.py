@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from flask_babel import force_locale
+from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from berakhlak.aggregation.result import BehaviourFigures
 from berakhlak.instrument.catalogue import Instrument
@@ -17,8 +16,8 @@ from berakhlak.profiles.document import (
     Source,
     Stat,
 )
+from berakhlak.profiles.layout import PAGE, Layout
 from berakhlak.profiles.wording import (
-    NOTHING,
     clean,
     composite_entry,
     file_stem,
@@ -27,7 +26,7 @@ from berakhlak.profiles.wording import (
     score,
     signed,
 )
-from berakhlak.web.filters import long_date, period
+from berakhlak.web.filters import NOTHING, long_date
 
 LANGUAGES = ("id", "en")
 HIGHLIGHTS = 3
@@ -38,9 +37,7 @@ FOOT_LIMIT = 48
 Ranked = list[tuple[BehaviourFigures, str]]
 
 
-def build_profile(
-    source: Source, language: str = "id", layout: charts.Layout = charts.PAGE
-) -> Profile:
+def build_profile(source: Source, language: str = "id", layout: Layout = PAGE) -> Profile:
     """Every word, figure and position of a profile, in `language` (id or en)."""
     if language not in LANGUAGES:
         raise ValueError(f"language must be one of {LANGUAGES}, not {language!r}")
@@ -48,14 +45,15 @@ def build_profile(
         return _built(source, language, layout)
 
 
-def _built(source: Source, language: str, layout: charts.Layout) -> Profile:
+def _built(source: Source, language: str, layout: Layout) -> Profile:
     ranked = _ranked(source, language)
     identity, release = source.identity, source.release
+    name = one_line(identity.name, NAME_LIMIT)
     supervisor = one_line(identity.supervisor or "", NAME_LIMIT)
     return Profile(
         participant_id=source.participant_id,
         language=language,
-        name=one_line(identity.name, NAME_LIMIT),
+        name=name,
         short_name=one_line(identity.name, FOOT_LIMIT),
         cycle=one_line(release.cycle, NAME_LIMIT),
         agency=one_line(identity.agency, NAME_LIMIT),
@@ -82,7 +80,7 @@ def _built(source: Source, language: str, layout: charts.Layout) -> Profile:
             _("Tidak ada komentar yang dapat ditampilkan. Sebabnya dijelaskan pada catatan metode.")
         ),
         method=method.note(source, language),
-        officer=Fact(label=str(_("Pegawai yang dinilai")), text=one_line(identity.name, NAME_LIMIT)),
+        officer=Fact(label=str(_("Pegawai yang dinilai")), text=name),
         supervisor=Fact(label=str(_("Pejabat penilai kinerja")), text=supervisor),
     )
 
@@ -98,11 +96,12 @@ def _identity(source: Source) -> tuple[Fact, ...]:
         (
             _("Masa penilaian"),
             _(
-                "%(period)s, diterbitkan %(day)s",
-                period=period(release.opens_on, release.closes_on),
-                day=long_date(release.published_on),
+                "%(first)s s.d. %(last)s",
+                first=long_date(release.opens_on),
+                last=long_date(release.closes_on),
             ),
         ),
+        (_("Tanggal terbit"), long_date(release.published_on)),
     )
     return tuple(Fact(label=str(label), text=text or NOTHING) for label, text in facts)
 

@@ -5,57 +5,23 @@ Pure: figures in, positions in drawing units out. The page macros draw what stan
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-
 from flask_babel import gettext as _
 
 from berakhlak.aggregation.result import CellStatus, ValueFigures
 from berakhlak.cycles.policy import Group
-from berakhlak.instrument.catalogue import Instrument, Value
+from berakhlak.instrument.catalogue import Value
 from berakhlak.profiles import narrative
-from berakhlak.profiles.document import Band, Chart, Dot, Key, Source, Tick
+from berakhlak.profiles.document import Band, Chart, Dot, Key, Source
+from berakhlak.profiles.layout import Layout, Scale, fitted, legend, scale_of, ticks
 from berakhlak.profiles.wording import composite_entry, entry, group_name, own_entry, score, signed
 
 Z95 = 1.959964
 OTHERS_MARK = "others"
-_LETTER = 0.54  # Mean width of a letter as a share of the type size.
-
-
-@dataclass(frozen=True, kw_only=True)
-class Layout:
-    """Measures of a drawing; `stacked` puts labels above their strip, for narrow screens."""
-
-    width: float
-    label_width: float
-    words_width: float
-    row: float
-    lane: float
-    text: float
-    stacked: bool
-
-
-PAGE = Layout(
-    width=482, label_width=122, words_width=62, row=18, lane=7.2, text=8.5, stacked=False
-)
-SCREEN = Layout(width=340, label_width=10, words_width=70, row=44, lane=18, text=12, stacked=True)
-
-
-@dataclass(frozen=True)
-class Scale:
-    """Scores 1..`top` laid out between two positions."""
-
-    left: float
-    right: float
-    top: int
-
-    def at(self, value: float) -> float:
-        return round(self.left + (value - 1) / (self.top - 1) * (self.right - self.left), 2)
 
 
 def dumbbell(source: Source, layout: Layout, language: str) -> Chart:
     """One strip per value: self and others joined by a line, with the others' interval."""
-    scale = _scale(source.instrument, layout)
+    scale = scale_of(source.instrument, layout)
     top = layout.row * 0.4
     bands = []
     for place, (value, figures) in enumerate(_values(source), start=1):
@@ -68,7 +34,7 @@ def dumbbell(source: Source, layout: Layout, language: str) -> Chart:
         layout,
         scale,
         bands,
-        _legend(labels, layout),
+        legend(labels, layout),
         finding=narrative.self_finding(source, language),
         description=_pairs_in_words(source, language),
         words_head=str(_("Selisih")),
@@ -79,21 +45,23 @@ def dumbbell(source: Source, layout: Layout, language: str) -> Chart:
 
 def by_group(source: Source, layout: Layout, language: str) -> Chart:
     """One strip per value with a lane per group: its mean, its interval, its number of raters."""
-    scale = _scale(source.instrument, layout)
+    scale = scale_of(source.instrument, layout)
     used = groups_present(source)
     height = layout.lane * max(len(used), 1) + (layout.text * 1.7 if layout.stacked else 0)
     gap = layout.lane * 0.6
     bands = []
     for place, (value, figures) in enumerate(_values(source), start=1):
         start = gap + (place - 1) * (height + gap)
-        bands.append(_group_band(value, figures, place, (start, height), scale, layout, used, language))
+        bands.append(
+            _group_band(value, figures, place, (start, height), scale, layout, used, language)
+        )
     return _chart(
         "groups",
         source,
         layout,
         scale,
         bands,
-        _legend([(group, group_name(group)) for group in used], layout),
+        legend([(group, group_name(group)) for group in used], layout),
         finding=narrative.groups_finding(source, language),
         description=_groups_in_words(source, used, language),
         words_head=str(_("Penilai")),
@@ -121,11 +89,6 @@ def _status(value: ValueFigures, group: str) -> CellStatus:
 def _values(source: Source) -> list[tuple[Value, ValueFigures]]:
     known = {figures.code: figures for figures in source.figures.values}
     return [(value, known[value.code]) for value in source.instrument.values if value.code in known]
-
-
-def _scale(instrument: Instrument, layout: Layout) -> Scale:
-    right = layout.width - layout.words_width - 10
-    return Scale(layout.label_width + 10, right, instrument.max_score)
 
 
 def _pair_band(
@@ -200,7 +163,7 @@ def _band(
     start, height = extent
     room = layout.width - 20 if layout.stacked else layout.label_width - 8
     return Band(
-        label=_fitted(value.name.in_language(language), room, layout.text),
+        label=fitted(value.name.in_language(language), room, layout.text),
         mark=place,
         label_x=10,
         label_y=round(start + layout.text if layout.stacked else middle + layout.text * 0.35, 2),
@@ -226,8 +189,8 @@ def _chart(
     words_size: float,
     language: str,
 ) -> Chart:
-    legend = keys[-1].y + layout.text * 1.2 if keys else layout.text
-    shift = legend + layout.text * 0.4
+    head = keys[-1].y + layout.text * 1.2 if keys else layout.text
+    shift = head + layout.text * 0.4
     bottom = (bands[-1].bottom if bands else 0) + layout.text * 0.5
     return Chart(
         name=name,
@@ -241,46 +204,12 @@ def _chart(
         bottom=round(bottom, 2),
         words_x=layout.width - 6,
         words_head=words_head,
-        ticks=_ticks(source.instrument, scale, layout, language),
+        ticks=ticks(source.instrument, scale, layout, language),
         keys=keys,
         bands=tuple(bands),
         text_size=layout.text,
         words_size=round(words_size, 2),
     )
-
-
-def _legend(keys: Iterable[tuple[str, str]], layout: Layout) -> tuple[Key, ...]:
-    placed, x, y = [], 10.0, layout.text * 1.1
-    for group, label in keys:
-        needed = len(str(label)) * layout.text * _LETTER + layout.text * 2.4
-        if x + needed > layout.width and placed:
-            x, y = 10.0, y + layout.text * 1.5
-        placed.append(Key(group=str(group), label=str(label), x=round(x, 1), y=round(y, 2)))
-        x += needed
-    return tuple(placed)
-
-
-def _ticks(
-    instrument: Instrument, scale: Scale, layout: Layout, language: str
-) -> tuple[Tick, ...]:
-    labels = [step.label.in_language(language) for step in instrument.steps]
-    room = (scale.right - scale.left) / (scale.top - 1)
-    size = layout.text * 0.8
-    fits = all(len(label) * size * _LETTER <= room + 14 for label in labels)
-    ends = {1, scale.top}
-    return tuple(
-        Tick(
-            x=scale.at(place),
-            score=str(place),
-            label=label if fits or (layout.stacked and place in ends) else "",
-        )
-        for place, label in enumerate(labels, start=1)
-    )
-
-
-def _fitted(label: str, room: float, size: float) -> str:
-    letters = int(room / (size * _LETTER))
-    return label if len(label) <= letters else label[: letters - 1].rstrip() + "…"
 
 
 def _pairs_in_words(source: Source, language: str) -> str:

@@ -133,11 +133,12 @@ class Band:
 
 @dataclass(frozen=True, kw_only=True)
 class Tick:
-    """A step of the scale at `x`; `label` in words where it fits."""
+    """A step of the scale at `x`; `label` in words where it fits, `anchor` as in SVG."""
 
     x: float
     score: str
     label: str
+    anchor: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -32,11 +32,12 @@ def _calculation(source: Source) -> Fact:
         label=str(_("Cara menghitung")),
         text=str(
             _(
-                "Jawaban setiap penilai dirata-ratakan per nilai, lalu dirata-ratakan per kelompok. "
-                "Angka orang lain menggabungkan kelompok yang ditampilkan menurut bobot kebijakan "
-                "instansi pada siklus ini: %(weights)s; bobot kelompok yang tidak tampil dibagi kepada "
-                "yang lain menurut perbandingan itu. Penilaian diri tidak ikut digabungkan. "
-                "Bobot adalah pilihan instansi, bukan ketentuan peraturan.",
+                "Jawaban setiap penilai dirata-ratakan per nilai, lalu dirata-ratakan per "
+                "kelompok. Angka orang lain menggabungkan kelompok yang ditampilkan menurut "
+                "bobot kebijakan instansi pada siklus ini: %(weights)s; bobot kelompok yang "
+                "tidak tampil dibagi kepada yang lain menurut perbandingan itu. Penilaian diri "
+                "tidak ikut digabungkan. Bobot adalah pilihan instansi, bukan ketentuan "
+                "peraturan.",
                 weights=listed,
             )
         ),
@@ -51,10 +52,11 @@ def _withheld(source: Source) -> Fact:
         label=str(_("Angka yang ditahan")),
         text=str(
             _(
-                "“Ditahan” berarti ada yang menjawab, tetapi penilainya lebih sedikit daripada batas "
-                "(%(least)s), atau angkanya dapat dipakai untuk menghitung angka lain yang ditahan. "
-                "Ini melindungi penilai; jumlahnya pun tidak disebut. “–” berarti tidak ada jawaban. "
-                "Atasan biasanya satu orang, dan diberi tahu bahwa jawabannya dapat dikenali.",
+                "“Ditahan” berarti ada yang menjawab, tetapi penilainya lebih sedikit daripada "
+                "batas (%(least)s), atau angkanya dapat dipakai untuk menghitung angka lain "
+                "yang ditahan. Ini melindungi penilai; jumlahnya pun tidak disebut. “–” "
+                "berarti tidak ada jawaban. Atasan biasanya satu orang, dan diberi tahu bahwa "
+                "jawabannya dapat dikenali.",
                 least=least,
             )
         ),
@@ -66,9 +68,9 @@ def _interval() -> Fact:
         label=str(_("Rentang")),
         text=str(
             _(
-                "Garis pada sebuah tanda menunjukkan ketidakpastian: bila penilai yang serupa ditanya "
-                "kembali, rata-ratanya wajar jatuh di mana saja pada garis itu. Sedikit penilai atau "
-                "pandangan yang beragam membuat garisnya panjang."
+                "Garis pada sebuah tanda menunjukkan ketidakpastian: bila penilai yang serupa "
+                "ditanya kembali, rata-ratanya wajar jatuh di mana saja pada garis itu. "
+                "Sedikit penilai atau pandangan yang beragam membuat garisnya panjang."
             )
         ),
     )
@@ -79,8 +81,9 @@ def _least_change() -> Fact:
         label=str(_("Batas berarti")),
         text=str(
             _(
-                "Perubahan terkecil yang patut dibaca sebagai perubahan. Naik atau turun kurang dari "
-                "batas ini pada siklus berikutnya mungkin hanya kebetulan susunan penilai."
+                "Perubahan terkecil yang patut dibaca sebagai perubahan. Naik atau turun "
+                "kurang dari batas ini pada siklus berikutnya mungkin hanya kebetulan susunan "
+                "penilai."
             )
         ),
     )
@@ -91,9 +94,9 @@ def _adjusted() -> Fact:
         label=str(_("Angka yang disesuaikan")),
         text=str(
             _(
-                "Memperhitungkan ketat atau longgarnya setiap penilai, dengan membandingkannya dengan "
-                "penilai lain atas orang yang sama. Mendampingi angka mentah, tidak menggantikannya; "
-                "tidak ditampilkan bila susunan penilai tidak memungkinkan."
+                "Memperhitungkan ketat atau longgarnya setiap penilai, dengan membandingkannya "
+                "dengan penilai lain atas orang yang sama. Mendampingi angka mentah, tidak "
+                "menggantikannya; tidak ditampilkan bila susunan penilai tidak memungkinkan."
             )
         ),
     )
@@ -104,8 +107,9 @@ def _comments(source: Source) -> Fact:
         label=str(_("Komentar")),
         text=str(
             _(
-                "Ditampilkan hanya bila sedikitnya %(n)s orang dalam kelompoknya menilai, setelah "
-                "ditinjau pengelola kepegawaian, dengan urutan acak dan tanpa nama kelompok.",
+                "Ditampilkan hanya bila sedikitnya %(n)s orang dalam kelompoknya menilai, "
+                "setelah ditinjau pengelola kepegawaian, dengan urutan acak dan tanpa nama "
+                "kelompok.",
                 n=source.policy.min_n_comments,
             )
         ),
@@ -118,9 +122,9 @@ def _versions(source: Source, language: str) -> Fact:
         label=str(_("Kuesioner dan versi")),
         text=str(
             _(
-                "%(title)s (%(code)s versi %(version)s; %(source)s), skala 1–%(top)s. Aturan hitung "
-                "versi %(rules)s. Sidik hasil siklus: %(hash)s; menghitung ulang dari data yang sama "
-                "menghasilkan sidik yang sama.",
+                "%(title)s (%(code)s versi %(version)s; %(source)s), skala 1–%(top)s. Aturan "
+                "hitung versi %(rules)s. Sidik hasil siklus: %(hash)s; menghitung ulang dari "
+                "data yang sama menghasilkan sidik yang sama.",
                 title=instrument.title.in_language(language),
                 code=instrument.code,
                 version=instrument.version,
@@ -137,5 +141,3 @@ def fingerprint(sha256: str) -> str:
     """The hash as people compare it: sixteen signs in groups of four."""
     short = sha256[:FINGERPRINT_LENGTH]
     return " ".join(short[start : start + 4] for start in range(0, len(short), 4))
-
-

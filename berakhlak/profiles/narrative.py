@@ -32,7 +32,12 @@ def value_sentence(source: Source, value: ValueFigures, language: str) -> str:
     if value.category == "in_agreement_good":
         return str(_("Terlihat %(level)s, sejalan dengan penilaian diri.", **words))
     if value.category == "in_agreement_poor":
-        return str(_("Terlihat %(level)s, sejalan dengan penilaian diri; masih ada ruang berkembang.", **words))
+        return str(
+            _(
+                "Terlihat %(level)s, sejalan dengan penilaian diri; masih ada ruang berkembang.",
+                **words,
+            )
+        )
     doubtful = within_uncertainty(value)
     if value.category == "over_estimator":
         if doubtful:
@@ -45,9 +50,7 @@ def value_sentence(source: Source, value: ValueFigures, language: str) -> str:
 
 def within_uncertainty(value: ValueFigures) -> bool:
     """Whether the self figure lies inside the 95 % interval of the others' figure."""
-    return (
-        value.gap is not None and value.sem is not None and abs(value.gap) <= Z95 * value.sem
-    )
+    return value.gap is not None and value.sem is not None and abs(value.gap) <= Z95 * value.sem
 
 
 def _unseen(value: ValueFigures) -> str:
@@ -82,8 +85,8 @@ def summary(source: Source, language: str) -> Iterator[str]:
     if figures.percentile is not None:
         yield str(
             _(
-                "Di antara pegawai lain pada siklus ini, sekitar %(n)s dari 100 "
-                "memperoleh angka keseluruhan yang lebih rendah.",
+                "Di antara pegawai lain pada siklus ini, sekitar %(n)s dari 100 memperoleh "
+                "angka keseluruhan yang lebih rendah.",
                 n=round(figures.percentile),
             )
         )
@@ -107,7 +110,9 @@ def _own_view(figures: OfficerFigures, threshold: float) -> str:
         return str(_("Penilaian diri lebih tinggi, dengan selisih %(d)s.", d=difference))
     if figures.gap <= -threshold:
         return str(_("Penilaian diri lebih rendah, dengan selisih %(d)s.", d=difference))
-    return str(_("Penilaian diri sejalan dengan penilaian orang lain (selisih %(d)s).", d=difference))
+    return str(
+        _("Penilaian diri sejalan dengan penilaian orang lain (selisih %(d)s).", d=difference)
+    )
 
 
 def adjusted_sentence(adjusted: Adjusted, max_score: int) -> str:
@@ -117,8 +122,9 @@ def adjusted_sentence(adjusted: Adjusted, max_score: int) -> str:
     margin = Z95 * adjusted.standard_error
     return str(
         _(
-            "Ada penilai yang ketat, ada yang longgar. Andai semua penilai rata-rata sama ketatnya, "
-            "angkanya diperkirakan %(score)s; kemungkinan besar antara %(low)s dan %(high)s.",
+            "Ada penilai yang ketat, ada yang longgar. Andai semua penilai rata-rata sama "
+            "ketatnya, angkanya diperkirakan %(score)s; kemungkinan besar antara %(low)s dan "
+            "%(high)s.",
             score=score(adjusted.score),
             low=score(max(adjusted.score - margin, 1)),
             high=score(min(adjusted.score + margin, max_score)),
@@ -131,8 +137,8 @@ def _no_adjusted(reason: str | None) -> str:
         "no_sheets": _("Tidak dihitung: belum ada yang menilai."),
         "single_rater": _("Tidak dihitung: hanya ada satu penilai."),
         "isolated": _(
-            "Tidak dihitung: para penilainya tidak menilai pegawai lain, "
-            "sehingga ketat atau longgarnya tidak dapat diketahui."
+            "Tidak dihitung: para penilainya tidak menilai pegawai lain, sehingga ketat atau "
+            "longgarnya tidak dapat diketahui."
         ),
         "too_few_linked": _(
             "Tidak dihitung: terlalu sedikit penilainya yang juga menilai pegawai lain."

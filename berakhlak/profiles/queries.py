@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from berakhlak.accounts.models import Account
@@ -159,8 +159,17 @@ def published_participants(
     return session.scalars(wanted).all()
 
 
-def sources(session: Session, participant_ids: Sequence[int], timezone: str) -> Iterator[Source]:
-    """The facts of many profiles, one at a time; rows are let go so that memory stays flat."""
-    for participant_id in participant_ids:
-        yield source(session, session.get_one(Participant, participant_id), timezone)
-        session.expire_all()
+def sample_participant(session: Session) -> int | None:
+    """The officer with the fullest profile of the newest published cycle."""
+    return session.scalar(
+        select(OfficerResult.participant_id)
+        .join(Cycle, Cycle.id == OfficerResult.cycle_id)
+        .where(Cycle.state.in_(RELEASED))
+        # Withheld numbers are absent from a result, so the longest one shows the most.
+        .order_by(
+            Cycle.published_at.desc(),
+            func.length(OfficerResult.payload).desc(),
+            OfficerResult.participant_id,
+        )
+        .limit(1)
+    )

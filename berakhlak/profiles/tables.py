@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
-
 from dataclasses import replace
+
+from flask_babel import gettext as _
 
 from berakhlak.aggregation.result import Cell, CellStatus, ValueFigures
 from berakhlak.cycles.policy import OTHERS, Group
@@ -12,7 +12,6 @@ from berakhlak.instrument.catalogue import Value
 from berakhlak.profiles import narrative
 from berakhlak.profiles.document import Entry, Row, Section, Source, Table
 from berakhlak.profiles.wording import (
-    NOTHING,
     composite_entry,
     entry,
     group_name,
@@ -23,7 +22,7 @@ from berakhlak.profiles.wording import (
     signed,
     withheld_reason,
 )
-from berakhlak.web.filters import number, percent
+from berakhlak.web.filters import NOTHING, number, percent
 
 
 def raters(source: Source) -> Table:
@@ -115,13 +114,14 @@ def groups(source: Source, language: str) -> Table:
 
 def _groups_caption(source: Source) -> str:
     said = _("Rata-rata setiap nilai dan perilaku; n: jumlah penilai; di bawah nilai: rentang")
-    cells = [
-        (group, cell)
-        for value in source.figures.values
-        for part in (value, *value.behaviours)
-        for group, cell in part.cells.items()
-    ]
-    held = {group for group, cell in cells if cell.status is CellStatus.WITHHELD}
+    parts = [value.cells for value in source.figures.values]
+    parts += [row.cells for value in source.figures.values for row in value.behaviours]
+    held = {
+        group
+        for cells in parts
+        for group, cell in cells.items()
+        if cell.status is CellStatus.WITHHELD
+    }
     reasons = sorted({withheld_reason(group, source.policy) for group in held})
     if not reasons:
         return str(said)

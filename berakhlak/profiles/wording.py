@@ -138,12 +138,13 @@ def shares(policy: Policy) -> dict[str, float]:
 def clean(text: str, limit: int = 0) -> str:
     """Text from people: no control signs, no direction overrides; cut after `limit` characters."""
     text = unicodedata.normalize("NFC", text).translate(_BIDI_CONTROLS)
-    text = "".join(
-        sign if sign in "\n\t" or unicodedata.category(sign) not in {"Cc", "Cs", "Cn", "Co"} else " "
-        for sign in text
-    )
+    text = "".join(sign if _is_printable(sign) else " " for sign in text)
     text = re.sub(r"[ \t]+", " ", re.sub(r"\n{3,}", "\n\n", text)).strip()
     return text if not limit or len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def _is_printable(sign: str) -> bool:
+    return sign in "\n\t" or unicodedata.category(sign) not in {"Cc", "Cs", "Cn", "Co"}
 
 
 def one_line(text: str, limit: int = 0) -> str:

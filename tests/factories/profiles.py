@@ -1,4 +1,4 @@
-"""Three very different officers, made from seeded random answers, and an app that can print them."""
+"""Three very different officers from seeded random answers, and an app that can print them."""
 
 from __future__ import annotations
 
@@ -36,7 +36,10 @@ COMMENTS = (
     ("HM", "Mendengarkan sampai selesai sebelum memberi pendapat."),
     ("LY", "Menjaga ucapan tentang rekan kerja, juga saat berbeda pendapat."),
     ("AD", "Masih perlu waktu ketika prosedur berubah mendadak; membantu bila diberi contoh."),
-    ("KB", "Mengajak bidang lain sejak awal, sehingga tidak ada pekerjaan yang dikerjakan dua kali."),
+    (
+        "KB",
+        "Mengajak bidang lain sejak awal, sehingga tidak ada pekerjaan yang dikerjakan dua kali.",
+    ),
 )
 
 
@@ -150,7 +153,9 @@ def answers(
     views = {value.code: draw.gauss(centre, spread) for value in instrument().values}
     return {
         group: [
-            _form(draw, views, own if group == "self" else None, asked_of_citizens=group == "citizen")
+            _form(
+                draw, views, own if group == "self" else None, asked_of_citizens=group == "citizen"
+            )
             for _ in range(count)
         ]
         for group, count in counts.items()

@@ -1,0 +1,80 @@
+"""Measures shared by the drawings: where a score stands, how words fit beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from berakhlak.instrument.catalogue import Instrument
+from berakhlak.profiles.document import Key, Tick
+
+_LETTER = 0.54  # Mean width of a letter as a share of the type size.
+
+
+@dataclass(frozen=True, kw_only=True)
+class Layout:
+    """Measures of a drawing; `stacked` puts labels above their strip, for narrow screens."""
+
+    width: float
+    label_width: float
+    words_width: float
+    row: float
+    lane: float
+    text: float
+    stacked: bool
+
+
+PAGE = Layout(width=482, label_width=122, words_width=62, row=18, lane=7.2, text=8.5, stacked=False)
+SCREEN = Layout(width=340, label_width=10, words_width=70, row=44, lane=18, text=12, stacked=True)
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Scores 1..`top` laid out between two positions."""
+
+    left: float
+    right: float
+    top: int
+
+    def at(self, value: float) -> float:
+        return round(self.left + (value - 1) / (self.top - 1) * (self.right - self.left), 2)
+
+
+def scale_of(instrument: Instrument, layout: Layout) -> Scale:
+    right = layout.width - layout.words_width - 10
+    return Scale(layout.label_width + 10, right, instrument.max_score)
+
+
+def legend(keys: Iterable[tuple[str, str]], layout: Layout) -> tuple[Key, ...]:
+    placed: list[Key] = []
+    x, y = 10.0, layout.text * 1.1
+    for group, label in keys:
+        needed = len(str(label)) * layout.text * _LETTER + layout.text * 2.4
+        if x + needed > layout.width and placed:
+            x, y = 10.0, y + layout.text * 1.5
+        placed.append(Key(group=str(group), label=str(label), x=round(x, 1), y=round(y, 2)))
+        x += needed
+    return tuple(placed)
+
+
+def ticks(instrument: Instrument, scale: Scale, layout: Layout, language: str) -> tuple[Tick, ...]:
+    labels = [step.label.in_language(language) for step in instrument.steps]
+    room = (scale.right - scale.left) / (scale.top - 1)
+    size = layout.text * 0.8
+    fits = all(len(label) * size * _LETTER <= room + 14 for label in labels)
+    ends = {1, scale.top}
+    return tuple(
+        Tick(
+            x=scale.at(place),
+            score=str(place),
+            label=label if fits or (layout.stacked and place in ends) else "",
+            # The first label may be wider than the room at its left.
+            anchor="start" if len(label) * size * _LETTER / 2 > scale.at(place) else "middle",
+        )
+        for place, label in enumerate(labels, start=1)
+    )
+
+
+def fitted(label: str, room: float, size: float) -> str:
+    letters = int(room / (size * _LETTER))
+    return label if len(label) <= letters else label[: letters - 1].rstrip() + "…"

@@ -1,0 +1,177 @@
+"""Many profiles into a folder: parallel, resumable, every file whole or absent.
+
+The parent reads the database and writes the words; worker processes only turn HTML into PDF. They
+are replaced every few hundred profiles, because native memory grows with each.
+"""
+
+from __future__ import annotations
+
+import csv
+import multiprocessing
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import chain, islice
+from pathlib import Path
+
+from berakhlak.profiles.document import Profile
+from berakhlak.reports.documents import identifier, profile_html
+from berakhlak.reports.manifest import MANIFEST, Manifest, Written
+from berakhlak.reports.pdf import STATIC, STYLES, render_pdf
+
+RECYCLE_AFTER = 300
+INDEX = "daftar.csv"
+# The file, then what `Profile.identity` lists, then the hash.
+COLUMNS = (
+    *("berkas", "nama", "nip", "pangkat_golongan", "jabatan", "unit_kerja"),
+    *("masa_penilaian", "tanggal_terbit", "sha256"),
+)
+_PART = ".part"
+# Enough waiting work that no process is ever idle, little enough that memory stays flat.
+_WAITING_PER_WORKER = 3
+
+Report = Callable[["Progress"], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """How far an export is; `skipped` files were whole already."""
+
+    done: int = 0
+    skipped: int = 0
+    total: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Job:
+    """One file to write. `source` tells apart everything that could change its content."""
+
+    file: str
+    source: str
+    html: str
+    identifier: bytes
+
+
+def export(
+    profiles: Iterable[Profile],
+    folder: Path,
+    *,
+    total: int,
+    workers: int = 2,
+    report: Report | None = None,
+    recycle_after: int = RECYCLE_AFTER,
+) -> Progress:
+    """Write one PDF per profile into `folder` (made when absent), and an index beside them.
+
+    Files that are whole and up to date are left alone, so a killed export can simply be started
+    again. Needs an application context. `report` is told after every file. Raises ValueError for
+    fewer than one worker, BrokenProcessPool when the system kills one.
+    """
+    if workers < 1:
+        raise ValueError("an export needs at least one worker")
+    folder.mkdir(parents=True, exist_ok=True)
+    _remove_torn_files(folder)
+    manifest = Manifest(folder / MANIFEST)
+    index: list[tuple[str, ...]] = []
+    done = skipped = 0
+
+    def tell() -> None:
+        if report is not None:
+            report(Progress(done=done, skipped=skipped, total=total))
+
+    def missing() -> Iterator[_Job]:
+        nonlocal skipped
+        for profile in profiles:
+            job = _job(profile)
+            index.append((job.file, *(fact.text for fact in profile.identity)))
+            if manifest.holds(job.file, job.source):
+                skipped += 1
+                tell()
+            else:
+                yield job
+
+    for written in _rendered(missing(), folder, workers, recycle_after):
+        manifest.add(written)
+        done += 1
+        tell()
+    _write_index(folder / INDEX, index, manifest)
+    return Progress(done=done, skipped=skipped, total=total)
+
+
+def _job(profile: Profile) -> _Job:
+    html = profile_html(profile)
+    source = sha256(html.encode())
+    for style in STYLES:
+        source.update((STATIC / style).read_bytes())
+    return _Job(
+        file=f"{profile.file_stem}.pdf",
+        source=source.hexdigest(),
+        html=html,
+        identifier=identifier(profile),
+    )
+
+
+def _rendered(
+    jobs: Iterator[_Job], folder: Path, workers: int, recycle_after: int
+) -> Iterator[Written]:
+    """Work in batches, each by fresh processes."""
+    for first in jobs:
+        batch = chain([first], islice(jobs, workers * recycle_after - 1))
+        with _pool(workers) as pool:
+            try:
+                yield from _batch(pool, batch, folder, workers * _WAITING_PER_WORKER)
+            except BaseException:
+                pool.shutdown(cancel_futures=True)
+                raise
+
+
+def _pool(workers: int) -> ProcessPoolExecutor:
+    # Spawned, not forked: a forked child would share the parent's database connections.
+    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+
+
+def _batch(
+    pool: ProcessPoolExecutor, jobs: Iterator[_Job], folder: Path, room: int
+) -> Iterator[Written]:
+    waiting: set[Future[Written]] = set()
+    for job in jobs:
+        waiting.add(pool.submit(write_profile, job, folder))
+        if len(waiting) >= room:
+            ready, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+            yield from (future.result() for future in ready)
+    yield from (future.result() for future in waiting)
+
+
+def write_profile(job: _Job, folder: Path) -> Written:
+    """Render one file beside its place, then move it there in one step."""
+    pdf = render_pdf(job.html, identifier=job.identifier)
+    torn = folder / f".{job.file}.{os.getpid()}{_PART}"
+    with torn.open("wb") as file:
+        file.write(pdf)
+        file.flush()
+        os.fsync(file.fileno())
+    torn.replace(folder / job.file)
+    return Written(file=job.file, source=job.source, sha256=sha256(pdf).hexdigest())
+
+
+def _remove_torn_files(folder: Path) -> None:
+    for torn in folder.glob(f".*{_PART}"):
+        torn.unlink(missing_ok=True)
+
+
+def _write_index(path: Path, rows: list[tuple[str, ...]], manifest: Manifest) -> None:
+    """The list of files for a spreadsheet, with the hash of each."""
+    torn = path.with_name(f".{path.name}.{os.getpid()}{_PART}")
+    with torn.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(COLUMNS)
+        for row in rows:
+            writer.writerow([_no_formula(cell) for cell in (*row, manifest.sha256_of(row[0]))])
+    torn.replace(path)
+
+
+def _no_formula(text: str) -> str:
+    """Spreadsheets run what starts like a formula; a quote keeps it text."""
+    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
