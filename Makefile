@@ -20,7 +20,7 @@ help: ## Show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
 
 run: ready-run $(COMPILED) ## Install, migrate, fill an empty database with a demo agency, serve (HOST=, PORT=)
-	@exec $(BIN)/flask --app berakhlak serve --host $(HOST) --port $(PORT)
+	@export SHOW_DEMO_ACCOUNTS=$${SHOW_DEMO_ACCOUNTS:-1}; exec $(BIN)/flask --app berakhlak serve --host $(HOST) --port $(PORT)
 
 test: lint ## Check everything: style, types, contracts, translations, then every test
 	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +68,9 @@ def prepare_demo(out: Path) -> list[str]:
     accounts = demo.demo_accounts(session)
     if accounts and not list(out.glob("*.pdf")) and (sample := write_sample(session, out)):
         click.echo(f"Sample profile: {sample}")
-    return [f"  {row.label:<14} {row.sign_in_name:<36} {row.password}" for row in accounts]
+    # The sign-in page offers them too, where the settings allow it.
+    current_app.config["DEMO_ACCOUNTS"] = [astuple(row) for row in accounts]
+    return [f"  {row.label:<14} {row.sign_in_name:<42} {row.password}" for row in accounts]
 
 
 class Server(BaseApplication):  # type: ignore[misc]
