@@ -1,4 +1,4 @@
-"""Pictures for the README, taken from the running demo: `python scripts/screenshots.py [ADDRESS]`."""
+"""Pictures for the README, taken from the running demo: `screenshots.py [ADDRESS]`."""
 
 from __future__ import annotations
 
