@@ -32,10 +32,10 @@ def counters_of(session: Session, cycle: Cycle) -> Sequence[Counter]:
 
 
 def counter_of(session: Session, cycle: Cycle, counter_id: int) -> Counter:
-    """One counter of a cycle; raises CounterNotFound."""
+    """One counter of a cycle; raises NotFound."""
     counter = session.get(Counter, counter_id)
     if counter is None or counter.cycle_id != cycle.id:
-        raise CounterNotFound
+        raise NotFound
     return counter
 
 

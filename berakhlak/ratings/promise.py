@@ -18,11 +18,11 @@ from berakhlak.cycles.policy import Group, Policy
 
 @dataclass(frozen=True)
 class Promise:
-    """A title and its sentences; `is_anonymous` is False where an answer names its giver."""
+    """A title and its sentences; `warns` where readers will know whose answers they read."""
 
     title: object
     sentences: tuple[object, ...]
-    is_anonymous: bool
+    warns: bool
 
 
 def asks_comments(group: Group, size: int, policy: Policy) -> bool:
@@ -34,7 +34,8 @@ def promise(assignment: Assignment, *, size: int, policy: Policy) -> Promise:
     """The promise for a sheet in a group of `size` raters, this one included."""
     group, name = assignment.group, assignment.ratee.name
     if group is Group.SELF:
-        return Promise(_("Siapa yang melihat jawaban Anda"), tuple(_about_oneself(name)), False)
+        about = tuple(_about_oneself(name))
+        return Promise(_("Siapa yang melihat jawaban Anda"), about, warns=False)
     anonymous = group is not Group.SUPERVISOR
     title = (
         _("Siapa yang melihat jawaban Anda")
@@ -47,7 +48,7 @@ def promise(assignment: Assignment, *, size: int, policy: Policy) -> Promise:
         _readers(name),
         *_ending(anonymous),
     )
-    return Promise(title, sentences, anonymous)
+    return Promise(title, sentences, warns=not anonymous)
 
 
 def _about_oneself(name: str) -> Iterator[object]:
@@ -63,9 +64,8 @@ def _group_sentence(group: Group, size: int, policy: Policy, name: str) -> objec
     least = policy.min_n[group]
     if size < least:
         return _(
-            "Kelompok Anda hanya %(size)s orang, kurang dari %(least)s. Nilainya tidak akan "
-            "ditampilkan; jawaban Anda hanya ikut dihitung dalam statistik gabungan, tanpa nama "
-            "%(name)s.",
+            "Kelompok Anda hanya %(size)s orang, kurang dari %(least)s: nilainya tidak akan "
+            "ditampilkan. Jawaban Anda hanya ikut dalam statistik gabungan, tanpa nama %(name)s.",
             size=size,
             least=least,
             name=name,
@@ -75,13 +75,13 @@ def _group_sentence(group: Group, size: int, policy: Policy, name: str) -> objec
     words = {"size": size, "least": least, "name": name}
     if group is Group.PEER:
         return _(
-            "Anda satu dari %(size)s rekan yang menilai %(name)s. Yang tampil hanya nilai "
-            "kelompok, dan hanya bila minimal %(least)s menjawab.",
+            "Anda satu dari %(size)s rekan %(name)s; nilai kelompok tampil bila minimal "
+            "%(least)s menjawab.",
             **words,
         )
     return _(
-        "Anda satu dari %(size)s bawahan yang menilai %(name)s. Yang tampil hanya nilai "
-        "kelompok, dan hanya bila minimal %(least)s menjawab.",
+        "Anda satu dari %(size)s bawahan %(name)s; nilai kelompok tampil bila minimal "
+        "%(least)s menjawab.",
         **words,
     )
 
@@ -100,9 +100,8 @@ def _supervisor_sentence(size: int, name: str) -> object:
 def _comment_sentences(group: Group, size: int, policy: Policy) -> Iterator[object]:
     if asks_comments(group, size, policy):
         yield _(
-            "Komentar diacak, tanpa nama dan tanpa kelompok. Komentar tampil hanya bila minimal "
-            "%(least)s orang di kelompok Anda menjawab, dan setelah diperiksa pengelola "
-            "kepegawaian.",
+            "Komentar tampil acak, tanpa nama dan kelompok, setelah diperiksa pengelola "
+            "kepegawaian, dan hanya bila minimal %(least)s dari kelompok Anda menjawab.",
             least=max(policy.min_n_comments, 2),
         )
     else:
@@ -111,8 +110,8 @@ def _comment_sentences(group: Group, size: int, policy: Policy) -> Iterator[obje
 
 def _readers(name: str) -> object:
     return _(
-        "Profil %(name)s dapat dibaca setelah hasil terbit, oleh yang bersangkutan, atasan "
-        "langsungnya, dan pengelola kepegawaian.",
+        "Profil dibaca setelah hasil terbit oleh %(name)s, atasan langsungnya, dan pengelola "
+        "kepegawaian.",
         name=name,
     )
 

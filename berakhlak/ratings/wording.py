@@ -28,3 +28,8 @@ def heading(assignment: Assignment) -> object:
             return gettext("Menilai %(name)s, rekan Anda", name=name)
         case _other:
             return gettext("Menilai %(name)s, bawahan Anda", name=name)
+
+
+def ratee_name(assignment: Assignment) -> object:
+    """Whom a rater rates, inside a sentence: diri sendiri, or the name."""
+    return gettext("diri sendiri") if assignment.group is Group.SELF else assignment.ratee.name

@@ -14,7 +14,7 @@ from berakhlak.cycles.models import Cycle, Participant
 from berakhlak.cycles.policy import Group
 from berakhlak.ratings.progress import Progress, progress_of
 from berakhlak.ratings.queries import open_sheet
-from berakhlak.ratings.wording import RATEES, heading
+from berakhlak.ratings.wording import RATEES, ratee_name
 
 # From the rater's side: oneself, then those above, beside and below.
 ORDER = (Group.SELF, Group.SUBORDINATE, Group.PEER, Group.SUPERVISOR)
@@ -43,8 +43,8 @@ class Task:
         return STATUS[self.progress]
 
     @property
-    def heading(self) -> object:
-        return heading(self.assignment)
+    def who(self) -> object:
+        return ratee_name(self.assignment)
 
     @property
     def is_waiting(self) -> bool:

@@ -83,9 +83,7 @@ def make_open_cycle(
     unit = Unit(agency_id=agency.id, code="1", name="Bidang Mutasi")
     session.add(unit)
     session.flush()
-    head, head_account = make_person(
-        session, unit, "Ahmad Yani", level=PositionLevel.ADMINISTRATOR
-    )
+    head, head_account = make_person(session, unit, "Ahmad Yani", level=PositionLevel.ADMINISTRATOR)
     people = [
         make_person(session, unit, name, level=PositionLevel.FUNGSIONAL, supervisor=head)
         for name in NAMES[:staff]

@@ -1,0 +1,31 @@
+"""What citizens send, and what has arrived."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from berakhlak.citizens.content import VoiceContent
+from berakhlak.citizens.models import Counter, OpenVoice
+from berakhlak.cycles.keys import KeyStore
+from tests.support.pages import Page
+
+
+def filled(
+    page: Page, score: int = 5, *, officer: int | None = None, comment: str = ""
+) -> dict[str, str]:
+    """The form of the page with the first officer and the same answer to all behaviours."""
+    names = {str(radio["name"]) for radio in page.all("input[type=radio]")}
+    form = {name: str(score) for name in names if name.startswith("jawaban-")}
+    chosen = officer or page.all("input[name=officer]")[0]["value"]
+    ticket = str(page.one("input[name=ticket]")["value"])
+    return form | {"officer": str(chosen), "ticket": ticket, "comment": comment}
+
+
+def voices(session: Any, counter: Counter, keys: KeyStore) -> list[VoiceContent]:
+    """All voices of the counter's cycle, unlocked."""
+    session.expire_all()
+    key = keys.load(counter.cycle.key_name)
+    rows = session.scalars(select(OpenVoice).where(OpenVoice.cycle_id == counter.cycle_id))
+    return [VoiceContent.from_bytes(key.unlock(row.box, row.id)) for row in rows]

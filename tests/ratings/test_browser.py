@@ -1,0 +1,132 @@
+"""A whole sheet on a small phone, in a real browser, with scripts and without."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from berakhlak.assignments.models import Assignment
+from berakhlak.ratings.content import SheetContent
+from tests.support.browser import PHONE
+from tests.support.pages import PageClient
+
+pytestmark = pytest.mark.browser
+Stored = Callable[[Assignment], tuple[SheetContent, bool]]
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_a_phone_fills_reviews_and_sends_a_sheet(
+    scripts: bool,
+    browser: Browser,
+    live_server: str,
+    budi: PageClient,
+    peer: Assignment,
+    stored: Stored,
+) -> None:
+    name = peer.ratee.name
+    with phone_of(budi, browser, live_server, scripts=scripts) as page:
+        page.goto("/tugas")
+        page.get_by_role("link", name=name).click()
+        for number, group in enumerate(page.get_by_role("group").all()):
+            group.get_by_role("radio").nth(number % 6).check()
+        page.get_by_label("Komentar tentang Harmonis").fill("Selalu menyapa lebih dahulu")
+        assert_fits(page)
+        page.get_by_role("button", name="Lanjut: periksa dan kirim").click()
+        assert page.get_by_text("Selalu menyapa lebih dahulu").is_visible()
+        assert_fits(page)
+        page.get_by_role("button", name="Kirim penilaian").click()
+        assert page.get_by_text("Penilaian terkirim. Terima kasih.").is_visible()
+
+    content, submitted = stored(peer)
+    assert submitted is True
+    assert list(content.answers.values()) == [(n % 6 + 1) % 6 for n in range(21)]
+    assert content.comments == {"HM": "Selalu menyapa lebih dahulu"}
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_the_bar_counts_the_answers_as_they_are_tapped(
+    scripts: bool, browser: Browser, live_server: str, budi: PageClient, peer: Assignment
+) -> None:
+    with phone_of(budi, browser, live_server, scripts=scripts) as page:
+        page.goto(f"/tugas/{peer.id}")
+        before = page.get_by_text("dari 21 terjawab").bounding_box()
+        for group in page.get_by_role("group").all()[:3]:
+            group.get_by_text("Sering", exact=True).click()
+
+        assert page.locator("input:checked").count() == 3
+        assert before is not None
+        assert before["y"] < PHONE["height"]
+
+
+def test_leaving_an_unsaved_sheet_asks_first(
+    browser: Browser, live_server: str, budi: PageClient, peer: Assignment
+) -> None:
+    asked: list[str] = []
+    with phone_of(budi, browser, live_server, scripts=True) as page:
+        page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+        page.goto(f"/tugas/{peer.id}")
+        page.get_by_role("radio").first.check()
+        page.get_by_role("link", name="Semua tugas").click()
+        page.wait_for_url("**/tugas")
+
+    assert asked == ["beforeunload"]
+
+
+def test_a_refused_sheet_leads_to_each_missing_behaviour(
+    browser: Browser, live_server: str, budi: PageClient, peer: Assignment
+) -> None:
+    with phone_of(budi, browser, live_server, scripts=True) as page:
+        page.goto(f"/tugas/{peer.id}")
+        page.get_by_role("radio").first.check()
+        page.get_by_role("button", name="Lanjut: periksa dan kirim").click()
+        summary = page.get_by_role("alert")
+        assert summary.get_by_role("link").count() == 20
+        link = summary.get_by_role("link").last
+        link.click()
+        target = page.locator(str(link.get_attribute("href")))
+
+        assert target.evaluate("e => e === document.activeElement || e.matches(':target')")
+        box = target.bounding_box()
+        assert box is not None
+        assert 44 < box["y"] < PHONE["height"] - 60
+
+
+@pytest.mark.parametrize("path", ["/tugas", "/tugas/{id}", "/tugas/{id}/tolak"])
+def test_pages_pass_the_accessibility_rules(
+    path: str, browser: Browser, live_server: str, budi: PageClient, peer: Assignment
+) -> None:
+    with phone_of(budi, browser, live_server, scripts=True) as page:
+        page.goto(path.format(id=peer.id))
+
+        found = Axe().run(page)
+
+        assert found.violations_count == 0, found.generate_report()
+        assert_fits(page)
+
+
+def assert_fits(page: Page) -> None:
+    """Nothing makes the page scroll sideways."""
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+@contextmanager
+def phone_of(
+    reader: PageClient, browser: Browser, address: str, *, scripts: bool
+) -> Iterator[Page]:
+    """A small phone on which this reader is signed in."""
+    cookie = reader.http.get_cookie("session")
+    assert cookie is not None
+    size: Any = PHONE
+    context = browser.new_context(
+        base_url=address, viewport=size, locale="id-ID", java_script_enabled=scripts
+    )
+    context.add_cookies([{"name": "session", "value": cookie.value, "url": address}])
+    try:
+        yield context.new_page()
+    finally:
+        context.close()

@@ -1,0 +1,74 @@
+"""What raters are told must be what happens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from berakhlak.assignments.models import Assignment
+from berakhlak.cycles.models import Participant
+from berakhlak.cycles.policy import Group, Policy
+from berakhlak.ratings.promise import Promise, asks_comments, promise
+
+NOBODY_CAN_TELL = "termasuk pengelola basis data"
+HIDDEN = "nilainya tidak akan ditampilkan"
+
+
+def told(group: Group, size: int, **changed: Any) -> Promise:
+    assignment = Assignment(group=group, ratee=Participant(name="Budi Santoso"))
+    return promise(assignment, size=size, policy=Policy(**changed))
+
+
+def text(shown: Promise) -> str:
+    return " ".join(str(sentence) for sentence in shown.sentences)
+
+
+@given(st.sampled_from([Group.PEER, Group.SUBORDINATE]), st.integers(1, 40))
+def test_small_groups_are_told_that_they_are_not_shown(group: Group, size: int) -> None:
+    said = text(told(group, size))
+
+    assert (HIDDEN in said) is (size < 3)
+    assert ("bila minimal 3 menjawab" in said) is (size >= 3)
+    assert NOBODY_CAN_TELL in said
+
+
+@given(st.sampled_from(list(Group)), st.integers(1, 40), st.integers(1, 6))
+def test_comments_are_promised_exactly_where_they_are_asked(
+    group: Group, size: int, least: int
+) -> None:
+    if group is Group.CITIZEN:
+        return
+    asked = asks_comments(group, size, Policy(min_n_comments=least))
+
+    said = text(told(group, size, min_n_comments=least))
+
+    assert ("Komentar tampil acak" in said) is asked
+    assert asked is (group is not Group.SELF and size >= max(least, 2))
+
+
+@pytest.mark.parametrize("group", [Group.SELF, Group.SUPERVISOR])
+def test_whoever_is_recognisable_is_not_promised_anonymity(group: Group) -> None:
+    said = told(group, 1)
+
+    assert NOBODY_CAN_TELL not in text(said)
+    assert said.warns is (group is Group.SUPERVISOR)
+
+
+def test_a_supervisor_under_a_stricter_policy_is_told_that_nothing_is_shown() -> None:
+    stricter = {"self": 1, "supervisor": 2, "peer": 3, "subordinate": 3, "citizen": 3}
+
+    said = text(told(Group.SUPERVISOR, 1, min_n=stricter))
+
+    assert HIDDEN in said
+    assert "satu-satunya atasan" not in said
+
+
+@pytest.mark.parametrize("group", [g for g in Group if g is not Group.CITIZEN])
+def test_every_rater_learns_who_reads_and_that_drafts_do_not_count(group: Group) -> None:
+    said = text(told(group, 4))
+
+    assert "oleh Budi Santoso, atasan langsungnya, dan pengelola kepegawaian" in said
+    assert "Lembar yang belum dikirim saat siklus ditutup tidak ikut dihitung." in said
