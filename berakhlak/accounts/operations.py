@@ -11,11 +11,11 @@ from functools import lru_cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask_babel import lazy_gettext as _
-from sqlalchemy import false, or_, select
+from sqlalchemy import false, insert, or_, select
 from sqlalchemy.orm import Session
 
-from berakhlak.accounts.models import Account
-from berakhlak.accounts.queries import by_nips, by_sign_in_name
+from berakhlak.accounts.models import Account, AccountRole
+from berakhlak.accounts.queries import by_nips, by_sign_in_name, ids_by_nips
 from berakhlak.audit import operations as audit
 from berakhlak.audit.operations import Actor
 from berakhlak.errors import Conflict, Invalid, NotAllowed
@@ -98,14 +98,36 @@ def enrol_officers(
             account.email = None
     session.flush()
     for each in officers:
-        if each.nip not in known:
-            known[each.nip] = Account(agency_id=agency_id, nip=each.nip)
-            session.add(known[each.nip])
-        account = known[each.nip]
-        account.name, account.email = each.name, each.email
-        account.grant(Role.OFFICER)
+        if account := known.get(each.nip):
+            account.name, account.email = each.name, each.email
+            account.grant(Role.OFFICER)
     session.flush()
-    return {number: account.id for number, account in known.items()}
+    new = [each for each in officers if each.nip not in known]
+    return {n: account.id for n, account in known.items()} | _add_officers(session, agency_id, new)
+
+
+def _add_officers(
+    session: Session, agency_id: int, officers: Sequence[OfficerSignIn]
+) -> dict[str, int]:
+    """Plain inserts: files bring tens of thousands, and objects would cost several times more."""
+    if not officers:
+        return {}
+    rows = [
+        {
+            "agency_id": agency_id,
+            "nip": each.nip,
+            "name": each.name,
+            "email": each.email,
+            "session_version": 1,
+            "is_enabled": True,
+        }
+        for each in officers
+    ]
+    session.execute(insert(Account), rows)
+    ids = ids_by_nips(session, [each.nip for each in officers])
+    roles = [{"account_id": account_id, "role": Role.OFFICER} for account_id in ids.values()]
+    session.execute(insert(AccountRole), roles)
+    return ids
 
 
 def grant_role(

@@ -39,3 +39,13 @@ def by_nips(session: Session, numbers: Sequence[str]) -> dict[str, Account]:
         for account in session.scalars(select(Account).where(Account.nip.in_(some))):
             found[str(account.nip)] = account
     return found
+
+
+def ids_by_nips(session: Session, numbers: Sequence[str]) -> dict[str, int]:
+    """The ids of the accounts that carry one of these NIPs, by NIP."""
+    found: dict[str, int] = {}
+    for start in range(0, len(numbers), _AT_ONCE):
+        some = numbers[start : start + _AT_ONCE]
+        rows = session.execute(select(Account.nip, Account.id).where(Account.nip.in_(some)))
+        found |= {str(number): account_id for number, account_id in rows}
+    return found

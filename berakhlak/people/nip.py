@@ -131,7 +131,7 @@ def masked(digits: str | None) -> str:
     """The number as outputs show it: the serial alone, because the rest tells age and sex."""
     if not digits:
         return "–"
-    return f"•••••••• •••••• • {digits[-3:]}"
+    return f"••••••••\N{NO-BREAK SPACE}••••••\N{NO-BREAK SPACE}•\N{NO-BREAK SPACE}{digits[-3:]}"
 
 
 def looks_complete(text: str) -> bool:

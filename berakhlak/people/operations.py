@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from berakhlak.accounts import operations as accounts
@@ -72,18 +72,40 @@ def _cells(file: PersonnelFile, column: Column) -> Iterable[str]:
 
 def _carry_out(session: Session, agency: Agency, plan: Plan) -> None:
     unit_ids = _write_units(session, agency, plan)
-    touched = [*plan.new_officers, *(change.after for change in plan.changes)]
-    account_ids = accounts.enrol_officers(
+    changed = [change.after for change in plan.changes]
+    touched = [*plan.new_officers, *changed]
+    account_ids = _enrol(session, agency, plan)
+    new = [
+        {
+            "agency_id": agency.id,
+            "nip": each.nip,
+            "is_active": True,
+            "account_id": account_ids[each.nip],
+        }
+        | _record(each, unit_ids)
+        for each in plan.new_officers
+    ]
+    # Plain inserts and updates: a file brings tens of thousands of officers.
+    if new:
+        session.execute(insert(Person), new)
+    ids = _person_ids(session, agency)
+    if changed:
+        rows = [{"id": ids[each.nip]} | _record(each, unit_ids) for each in changed]
+        session.execute(update(Person), rows)
+    _write_reporting_lines(session, touched, ids)
+    session.expire_all()
+
+
+def _enrol(session: Session, agency: Agency, plan: Plan) -> dict[str, int]:
+    """Accounts for new officers, and for those whose account says something else by now."""
+    said = {Column.NAME.value, Column.EMAIL.value}
+    officers = [*plan.new_officers]
+    officers += [change.after for change in plan.changes if said.intersection(change.columns)]
+    return accounts.enrol_officers(
         session,
         agency_id=agency.id,
-        officers=[OfficerSignIn(each.nip, each.name, each.email) for each in touched],
+        officers=[OfficerSignIn(each.nip, each.name, each.email) for each in officers],
     )
-    session.add_all(
-        Person(agency_id=agency.id, nip=each.nip, **_record(each, unit_ids, account_ids))
-        for each in plan.new_officers
-    )
-    session.flush()
-    _update_people(session, agency, touched, unit_ids, account_ids)
 
 
 def _write_units(session: Session, agency: Agency, plan: Plan) -> dict[str, int]:
@@ -104,11 +126,8 @@ def _write_units(session: Session, agency: Agency, plan: Plan) -> dict[str, int]
     return {code: unit.id for code, unit in units.items()}
 
 
-def _record(
-    officer: Officer, unit_ids: Mapping[str, int], account_ids: Mapping[str, int]
-) -> dict[str, object]:
+def _record(officer: Officer, unit_ids: Mapping[str, int]) -> dict[str, object]:
     return {
-        "account_id": account_ids[officer.nip],
         "unit_id": unit_ids[officer.unit_code],
         "name": officer.name,
         "email": officer.email,
@@ -119,24 +138,21 @@ def _record(
     }
 
 
-def _update_people(
-    session: Session,
-    agency: Agency,
-    officers: list[Officer],
-    unit_ids: Mapping[str, int],
-    account_ids: Mapping[str, int],
-) -> None:
-    """Write every field of the officers, their supervisors now that everybody has an id."""
+def _person_ids(session: Session, agency: Agency) -> dict[str, int]:
     found = select(Person.nip, Person.id).where(Person.agency_id == agency.id)
-    ids = dict(session.execute(found).all())
-    values = [
+    return dict(session.execute(found).all())
+
+
+def _write_reporting_lines(
+    session: Session, officers: Iterable[Officer], ids: Mapping[str, int]
+) -> None:
+    """Point everybody at their supervisor, once everybody has an id."""
+    rows = [
         {
             "id": ids[each.nip],
             "supervisor_id": ids[each.supervisor_nip] if each.supervisor_nip else None,
-            **_record(each, unit_ids, account_ids),
         }
         for each in officers
     ]
-    if values:
-        session.execute(update(Person), values)
-        session.expire_all()
+    if rows:
+        session.execute(update(Person), rows)
