@@ -38,8 +38,9 @@ format: ready-test ## Put code and imports into the house format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: ready-test $(COMPILED) ## Measure this machine against the promised limits
-	$(BIN)/python -m bench $(ARGS)
+bench: ready-test $(COMPILED) ## Measure what things cost on this machine (BENCH=aggregate for one)
+	@for bench in $(or $(BENCH),$(basename $(notdir $(wildcard bench/*.py)))); do \
+	    echo "== $$bench"; $(BIN)/python -m bench.$$bench; done
 
 lock: ## Resolve requirements/*.in anew into locks with hashes
 	@$(PYTHON) -m venv build/lock && build/lock/bin/python -m pip install --quiet uv
