@@ -42,7 +42,7 @@ def profiles() -> str:
     )
 
 
-@blueprint.get("/profil/<int:participant_id>")
+@blueprint.get("/profil/<int(max=2147483647):participant_id>")
 @requires()
 def profile(participant_id: int) -> Response:
     """One profile on screen."""
@@ -56,7 +56,7 @@ def profile(participant_id: int) -> Response:
     return _unstored(page)
 
 
-@blueprint.get("/profil/<int:participant_id>.pdf")
+@blueprint.get("/profil/<int(max=2147483647):participant_id>.pdf")
 @requires()
 def profile_file(participant_id: int) -> Response:
     """One profile as a PDF to keep, in the reader's language."""

@@ -1,0 +1,242 @@
+"""Every route says who may open it, and opens to nobody else: a new page cannot be forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import pytest
+from werkzeug.routing import Rule
+
+from berakhlak.aggregation.queries import pending_comments
+from berakhlak.assignments.operations import open_cycle
+from berakhlak.citizens.operations import add_counter
+from berakhlak.cycles.keyring import key_store
+from berakhlak.cycles.operations import create_cycle
+from berakhlak.cycles.policy import Group
+from berakhlak.profiles.operations import publish
+from berakhlak.roles import Role
+from tests.dashboard.answering import answer, assignments, close
+from tests.factories.cycles import AT, make_open_cycle, participants
+
+SIGN_IN = "/masuk"
+READERS = ("nobody", "officer", "supervisor", "hr", "admin", "foreign_hr")
+# Arguments that name something of one agency; in another agency there is no such thing.
+OWNED = {"cycle_id", "assignment_id", "participant_id", "person_id", "counter_id", "comment"}
+# Without more to go on than their address, these lead on to the page before or behind them.
+LEADS_ON = {"accounts.sign_in", "ratings.review", "citizens.new_counter"}
+TOO_LARGE = 10**20
+
+
+@dataclass
+class World:
+    """Accounts of the readers, and a value for every argument that a route may take."""
+
+    readers: dict[str, Any]
+    samples: dict[str, Any]
+    closed_id: int
+
+    def values(self, rule: Rule) -> dict[str, Any]:
+        """A sample for each argument of the rule; comments belong to the closed cycle."""
+        missing = rule.arguments - set(self.samples)
+        assert not missing, f"give {rule.rule} a sample of {missing}"
+        values = {name: self.samples[name] for name in rule.arguments}
+        return values | ({"cycle_id": self.closed_id} if "comment" in values else {})
+
+
+@pytest.fixture
+def world(session):
+    """An agency with an open, a closed and a published cycle; and another agency."""
+    keys = key_store()
+    opened = make_open_cycle(session, keys, staff=4)
+    closed = sealed_cycle(session, keys, opened, "Tertutup")
+    published = sealed_cycle(session, keys, opened, "Terbit")
+    publish(session, published.cycle, keys=keys, by=None, at=AT)
+    officer = opened.staff[0]
+    counter = add_counter(
+        session,
+        opened.cycle,
+        name="Loket 1",
+        officers=[seat_of(session, opened, officer)],
+        by=None,
+        at=AT,
+    )
+    readers = {
+        "nobody": None,
+        "officer": opened.account(officer),
+        "supervisor": opened.account(opened.head),
+        "hr": opened.hr,
+        "admin": opened.admin,
+        "foreign_hr": make_open_cycle(session, keys, staff=4).hr,
+    }
+    samples = {
+        "cycle_id": opened.cycle.id,
+        "assignment_id": assignments(session, opened, rater=officer, group=Group.PEER)[0].id,
+        "participant_id": seat_of(session, published, officer).id,
+        "person_id": officer.id,
+        "counter_id": counter.id,
+        "comment": pending_comments(session, closed.cycle.id)[0].id.hex(),
+        "token": counter.token,
+        "kind": "csv",
+    }
+    return World(readers, samples, closed.cycle.id)
+
+
+def sealed_cycle(session, keys, opened, name):
+    """Another cycle of the same people, answered in full and sealed."""
+    cycle = create_cycle(
+        session,
+        agency_id=opened.agency.id,
+        name=name,
+        instrument=opened.cycle.instrument,
+        opens_on=date(2026, 5, 1),
+        closes_on=date(2026, 5, 31),
+        units=[opened.unit],
+        by=None,
+        at=AT,
+    )
+    open_cycle(session, cycle, keys=keys, by=None, at=AT)
+    other = replace(opened, cycle=cycle)
+    value = cycle.instrument.content.values[0].code
+    answer(session, keys, other, assignments(session, other), comments={value: "Ramah."})
+    close(session, keys, other)
+    return other
+
+
+def seat_of(session, opened, person):
+    found = participants(session, opened.cycle)
+    return next(seat for seat in found if seat.person_id == person.id)
+
+
+def rules(app, method="GET") -> Iterator[Rule]:
+    """Every rule of the application that takes the method, but for files."""
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint != "static" and method in rule.methods:
+            yield rule
+
+
+def access_of(app, rule):
+    return getattr(app.view_functions[rule.endpoint], "access", None)
+
+
+def address(app, rule, values):
+    return app.url_map.bind("localhost").build(rule.endpoint, values)
+
+
+def verdict(access, account):
+    """What the declared access means for this reader: open, refused, or sign in first."""
+    if access == "public":
+        return "open"
+    if account is None:
+        return "sign in"
+    return "open" if access == "signed in" or access & account.roles else "refused"
+
+
+def outcome(response):
+    """The same three words, read from an answer."""
+    if response.status_code == 403:
+        return "refused"
+    if response.status_code in (301, 302) and response.location.startswith(SIGN_IN):
+        return "sign in"
+    return "open"
+
+
+def test_every_route_declares_who_may_open_it(app):
+    silent = [rule.rule for rule in rules(app) if access_of(app, rule) is None]
+    silent += [rule.rule for rule in rules(app, "POST") if access_of(app, rule) is None]
+
+    assert not silent, f"declare @public or @requires on {silent}"
+
+
+def test_what_is_declared_is_a_word_or_roles(app):
+    for rule in rules(app):
+        access = access_of(app, rule)
+        known = access in ("public", "signed in") if isinstance(access, str) else False
+        assert known or (access and access <= set(Role)), f"{rule.rule}: {access!r}"
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_every_page_opens_to_those_it_declares_and_to_nobody_else(app, client, world, name):
+    account = world.readers[name]
+    if account is not None:
+        client.sign_in(account)
+    faults = []
+    for rule in rules(app):
+        wanted = verdict(access_of(app, rule), account)
+        response = client.open(address(app, rule, world.values(rule)))
+        if outcome(response) != wanted or response.status_code >= 500:
+            faults.append(f"{rule.rule}: {response.status}, declared {wanted}")
+
+    assert not faults
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_no_form_is_taken_from_those_it_is_not_declared_for(app, client, world, name):
+    account = world.readers[name]
+    if account is not None:
+        client.sign_in(account)
+    token = client.token()
+    faults = []
+    for rule in rules(app, "POST"):
+        wanted = verdict(access_of(app, rule), account)
+        if wanted == "open":
+            continue  # It would act.
+        path = address(app, rule, world.values(rule))
+        response = client.open(path, method="POST", data={"csrf_token": token})
+        if outcome(response) != wanted:
+            faults.append(f"{rule.rule}: {response.status}, declared {wanted}")
+
+    assert not faults
+
+
+def test_every_page_opens_to_somebody(app, world, client):
+    shut = [rule for rule in rules(app) if rule.endpoint not in LEADS_ON]
+    for account in filter(None, world.readers.values()):
+        client.sign_in(account)
+        shut = [
+            rule
+            for rule in shut
+            if client.open(address(app, rule, world.values(rule))).status_code != 200
+        ]
+
+    assert not shut
+
+
+def test_what_belongs_to_one_agency_does_not_exist_for_hr_of_another(app, client, world):
+    client.sign_in(world.readers["foreign_hr"])
+    faults = [
+        f"{rule.rule}: {response.status}"
+        for rule in rules(app)
+        if rule.arguments & OWNED
+        and verdict(access_of(app, rule), world.readers["foreign_hr"]) == "open"
+        and access_of(app, rule) != "public"
+        and (response := client.open(address(app, rule, world.values(rule)))).status_code != 404
+    ]
+
+    assert not faults
+
+
+def test_a_rater_s_pages_exist_for_that_rater_alone(app, client, world):
+    mine = [rule for rule in rules(app) if "assignment_id" in rule.arguments]
+    assert mine
+    for name in ("supervisor", "hr", "admin"):
+        client.sign_in(world.readers[name])
+        for rule in mine:
+            response = client.open(address(app, rule, world.values(rule)))
+            assert response.status_code == 404, f"{rule.rule} for {name}: {response.status}"
+
+
+def test_a_number_beyond_the_database_is_not_found(app, client, world):
+    everything = client.sign_in(world.readers["hr"])
+    faults = []
+    for rule in rules(app):
+        for argument in rule.arguments & {name for name in OWNED if name.endswith("_id")}:
+            values = world.values(rule) | {argument: 987654321}
+            path = address(app, rule, values).replace("987654321", str(TOO_LARGE))
+            response = everything.open(path)
+            if response.status_code not in (403, 404):
+                faults.append(f"{rule.rule}: {response.status}")
+
+    assert not faults
