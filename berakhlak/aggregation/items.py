@@ -32,7 +32,7 @@ class Items:
     total: Counts
     composite: Floats
     category: ByteCodes
-    others_squares: npt.NDArray[np.int64]
+    others_squares: Counts
     others_favourable: Counts
     rules: Rules
 
@@ -59,7 +59,7 @@ class Items:
         return johari(self.category)
 
     @property
-    def others_n(self) -> npt.NDArray[np.int64]:
+    def others_n(self) -> npt.NDArray[np.int32]:
         """Raters but self who answered, shown or not, (officers, items)."""
         return self._over_others(self.n)
 
@@ -71,7 +71,7 @@ class Items:
     @property
     def others_variance(self) -> Floats:
         """Their variance with n - 1, NaN for n < 2; exact zeros."""
-        n, total = self.others_n, self._over_others(self.total)
+        n, total = (self._over_others(x).astype(np.int64) for x in (self.n, self.total))
         with np.errstate(invalid="ignore", divide="ignore"):
             variance: Floats = (n * self.others_squares - total * total) / (n * (n - 1))
         return variance
@@ -83,8 +83,8 @@ class Items:
             share: Floats = np.divide(self.others_favourable, self.others_n, dtype=np.float64)
         return share
 
-    def _over_others(self, counts: Counts) -> npt.NDArray[np.int64]:
-        total = np.zeros_like(self.composite, np.int64)
+    def _over_others(self, counts: Counts) -> npt.NDArray[np.int32]:
+        total = np.zeros_like(self.composite, np.int32)
         for code in self.rules.others:
             total += counts[:, code]
         return total
@@ -93,13 +93,14 @@ class Items:
 def item_figures(columns: Columns, rules: Rules, layout: Layout) -> Items:
     """Figures of every item from ordered sheets."""
     groups, officers = columns.shape
-    small = columns.largest * rules.steps < 1 << 15
+    small = columns.largest * rules.steps * groups < 1 << 15
     count: type[Any] = np.int16 if small else np.int32
     shape = (len(layout.items), officers)
     n = np.empty((shape[0], groups, officers), count)
     total = np.empty_like(n)
     mixed, category = np.empty(shape), np.empty(shape, np.int8)
-    squares, favourable = np.empty(shape, np.int64), np.empty(shape, np.int32)
+    squares = np.empty(shape, np.int32 if small else np.int64)
+    favourable = np.empty(shape, count)
     others = list(rules.others)
     for item, answers in enumerate(columns.answers):
         n[item] = columns.sums(answers > 0, count)
@@ -107,7 +108,7 @@ def item_figures(columns: Columns, rules: Rules, layout: Layout) -> Items:
         squared = np.square(answers, dtype=np.int32)
         squares[item] = columns.sums(squared)[others].sum(axis=0)
         pleased = answers >= rules.favourable_packed
-        favourable[item] = columns.sums(pleased, np.int32)[others].sum(axis=0)
+        favourable[item] = columns.sums(pleased, count)[others].sum(axis=0)
         mixed[item], category[item] = _against_self(n[item], total[item], rules)
     return Items(n.T, total.T, mixed.T, category.T, squares.T, favourable.T, rules)
 

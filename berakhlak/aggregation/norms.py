@@ -75,15 +75,16 @@ class NormSums:
     ) -> NormSums:
         """Sums of one block: `n` (0 for cells not pooled) and `sd` (values, groups, officers),
         `gap` and `composite` (values, officers), `overall` (officers,)."""
-        several = np.maximum(n - 1, 0)
-        squares = np.array(
-            [np.where(k > 0, k * s * s, 0.0).sum(axis=1) for k, s in zip(several, sd, strict=True)]
-        )
+        squares, degrees = np.zeros(n.shape[:2]), np.zeros(n.shape[:2], np.int64)
+        for value, spread in enumerate(sd):
+            several = np.maximum(n[value] - 1, 0)
+            degrees[value] = several.sum(axis=1)
+            squares[value] = np.where(several > 0, several * spread * spread, 0.0).sum(axis=1)
         rated = np.where(np.isnan(gap), np.nan, composite)
         ranks = np.round(overall[~np.isnan(overall)], RANK_DECIMALS)
         return cls(
-            squares.reshape(n.shape[:2]).T,
-            several.sum(axis=2, dtype=np.int64).T,
+            squares.T,
+            degrees.T,
             Moments.of(gap),
             Moments.of(rated),
             (ranks,),

@@ -52,7 +52,6 @@ class Tally:
     n: npt.NDArray[np.int32]
     mean: Floats
     sd: Floats
-    others_unweighted: Floats
     n_forms: npt.NDArray[np.int32]
     items: Items
     rules: Rules
@@ -68,7 +67,7 @@ class Tally:
         """Self means where shown, (values, officers)."""
         code = self.rules.self_code
         if code is None:
-            return np.full(self.others_unweighted.shape, np.nan)
+            return np.full((self.n.shape[0], self.n.shape[2]), np.nan)
         return np.where(self.status[:, code] == Status.SHOWN, self.mean[:, code], np.nan)
 
     @cached_property
@@ -93,14 +92,13 @@ def tally(sheets: PackedSheets, rules: Rules, layout: Layout) -> Tally:
     columns = Columns.of(sheets, rules)
     shape = (len(layout.values), *columns.shape)
     n, mean, sd = np.empty(shape, np.int32), np.empty(shape), np.empty(shape)
-    unweighted = np.empty((shape[0], shape[2]))
     for value in range(shape[0]):
-        _score_value(columns, rules, layout, value, (n, mean, sd, unweighted))
+        _score_value(columns, rules, layout, value, (n, mean, sd))
     answered = np.any(columns.answers, axis=0)
     unit = None if sheets.unit is None else sheets.unit.astype(np.intp)
     items = item_figures(columns, rules, layout)
     n_forms = columns.sums(answered, np.int32)
-    return Tally(n, mean, sd, unweighted, n_forms, items, rules, unit, sheets.n_units)
+    return Tally(n, mean, sd, n_forms, items, rules, unit, sheets.n_units)
 
 
 def _score_value(
@@ -108,24 +106,19 @@ def _score_value(
     rules: Rules,
     layout: Layout,
     value: int,
-    out: tuple[npt.NDArray[np.int32], Floats, Floats, Floats],
+    out: tuple[npt.NDArray[np.int32], Floats, Floats],
 ) -> None:
-    """Fill n, mean, sd [value, groups, officers] and others_unweighted [value, officers]."""
-    n_out, mean, sd, unweighted = (array[value] for array in out)
+    """Fill n, mean and sd [value, groups, officers]."""
+    n_out, mean, sd = (array[value] for array in out)
     scores = value_scores(columns.answers, rules, layout, value)
     n = columns.sums(scores.scored, np.int32)
     total = columns.sums(scores.parts)
     squares = columns.sums(scores.parts * scores.parts)
     n_out[:] = n
-    shown = statuses(n, np.array(rules.min_n)[:, None]) == Status.SHOWN
     with np.errstate(invalid="ignore", divide="ignore"):
         np.divide(total, n * float(scores.unit), out=mean)
         sd[:] = spread(n, total, squares) / scores.unit
-        others = list(rules.others)
-        count = (n * shown)[others].sum(axis=0)
-        unweighted[:] = (total * shown)[others].sum(axis=0) / (count * float(scores.unit))
     mean += rules.shift
-    unweighted += rules.shift
 
 
 def spread(n: npt.NDArray[np.int32], total: Ints, squares: Ints) -> Floats:
@@ -143,7 +136,7 @@ def spread(n: npt.NDArray[np.int32], total: Ints, squares: Ints) -> Floats:
 def finish(part: Tally, norms: Norms, rules: Rules) -> Figures:
     """Add what depends on the whole cycle to the figures of a block."""
     cells = Cells(part.n.T, part.mean.T, part.sd.T, part.status.T, rules)
-    values = _values(part, norms, rules)
+    values = _values(part, cells, norms, rules)
     officers = _officers(part, norms, rules)
     units = None
     if part.unit is not None:
@@ -152,36 +145,23 @@ def finish(part: Tally, norms: Norms, rules: Rules) -> Figures:
     return Figures(cells, values, officers, part.items, units, norms)
 
 
-def _values(part: Tally, norms: Norms, rules: Rules) -> Values:
+def _values(part: Tally, cells: Cells, norms: Norms, rules: Rules) -> Values:
     shown = part.status == Status.SHOWN
     used = np.zeros(part.own.shape, np.uint32)
     for code in rules.others:
         if rules.weights[code] > 0:
             used |= shown[:, code].astype(np.uint32) << np.uint32(code)
-    every = [composite(m, s > 0, rules) for m, s in zip(part.mean, part.status, strict=True)]
     return Values(
+        cells=cells,
         self_mean=part.own.T,
         composite=part.composite.T,
-        composite_all=_stack(every, part.own).T,
         groups_used=used.T,
-        others_unweighted=part.others_unweighted.T,
-        n_raters=sum_over(part.n, shown, rules).T,
         category=categories(part.own, part.composite, rules).T,
         category_half_sd=half_sd_categories(
             part.own - part.composite, part.composite, norms, rules
         ).T,
         sem=standard_errors(part.n, shown, norms.pooled_variance, rules).T,
     )
-
-
-def sum_over(
-    n: npt.NDArray[np.int32], shown: npt.NDArray[np.bool_], rules: Rules
-) -> npt.NDArray[np.int32]:
-    """Raters in shown groups but self, (values, officers)."""
-    total = np.zeros((n.shape[0], n.shape[2]), np.int32)
-    for code in rules.others:
-        total += n[:, code] * shown[:, code]
-    return total
 
 
 def standard_errors(

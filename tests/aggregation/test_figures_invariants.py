@@ -40,7 +40,7 @@ def arrays(figures: Figures) -> dict[str, Any]:
     for part in PARTS:
         whole = getattr(figures, part)
         for field in fields(whole):
-            if field.name != "rules":
+            if field.name not in ("rules", "cells"):
                 found[f"{part}.{field.name}"] = getattr(whole, field.name)
     for name in ("ci_lo", "ci_hi"):
         found[name] = getattr(figures.cells, name)
