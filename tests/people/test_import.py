@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 
 from berakhlak import clock
 from berakhlak.accounts.models import Account
 from berakhlak.audit.models import AuditEntry
+from berakhlak.extensions import db
 from berakhlak.people.import_plan import Plan
 from berakhlak.people.models import Agency, Person, Unit
 from berakhlak.people.operations import AgencyExists, create_agency, import_people, preview_import
@@ -163,3 +166,21 @@ def test_an_agency_code_is_given_once(session: Any) -> None:
 
     with pytest.raises(AgencyExists):
         create_agency(session, code="bkd", name="Lain", by=None, at=clock.now())
+
+
+@pytest.mark.postgres
+def test_postgres_takes_the_same_files(make_app: Callable[..., Flask], postgres_url: str) -> None:
+    with make_app(postgres_url).app_context():
+        agency = make_agency(db.session)
+        first = [row(1, surel="a@b.go.id"), row(2, surel="b@b.go.id", nip_atasan=nip_number(1))]
+        swapped = [row(1, surel="b@b.go.id"), row(2, surel="a@b.go.id")]
+
+        bring_in(db.session, agency, *first)
+        db.session.commit()
+        plan = bring_in(db.session, agency, *swapped)
+        db.session.commit()
+
+        assert len(plan.changes) == 2
+        assert people_of(db.session, agency)[nip_number(2)].supervisor_id is None
+        db.session.remove()
+        db.engine.dispose()
