@@ -128,6 +128,12 @@ def test_those_who_name_a_boss_with_a_broken_nip_are_not_at_fault(broken: str) -
     assert places(plan) == [(2, "nip")]
 
 
+def test_those_who_name_a_boss_who_carries_the_nip_of_another_are_not_at_fault() -> None:
+    team = [row(serial, nip_atasan=BOSS) for serial in (1, 2, 3)]
+
+    assert places(plan_of(csv_file(*team, row(900, nip=nip_number(1))))) == [(5, "nip")]
+
+
 def test_a_broken_nip_does_not_hide_that_somebody_elses_boss_is_unknown() -> None:
     rows = [row(1, nip=""), row(2, nip="1.98503E+17"), row(3, nip=nip_number(3)[:-1])]
 

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import io
+import warnings
 import zipfile
 from datetime import date
 from typing import Any
 
 import pytest
 import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from berakhlak.people.personnel_file import Column, PersonnelFile, read
 from berakhlak.people.personnel_file.template import csv_template, xlsx_template
 from tests.people.files import COLUMNS, HEADER, csv_file, places, plan_of, row, xlsx_file
+
+WORKBOOK = xlsx_file([COLUMNS, row(1)])
 
 
 def reasons(file: PersonnelFile) -> list[str]:
@@ -208,6 +214,31 @@ def test_a_zip_that_is_no_workbook_is_refused() -> None:
         archive.writestr("surat.txt", "halo")
 
     assert len(read(output.getvalue()).defects) == 1
+
+
+@given(st.binary(max_size=400))
+def test_nothing_that_is_uploaded_makes_reading_fail(noise: bytes) -> None:
+    for start in (b"", b"PK\x03\x04", f"{HEADER}\n".encode()):
+        assert plan_of(start + noise).rows >= 0
+
+
+@given(st.integers(0, 4000), st.binary(min_size=1, max_size=30))
+def test_a_workbook_damaged_anywhere_is_read_or_refused(place: int, noise: bytes) -> None:
+    damaged = WORKBOOK[:place] + noise + WORKBOOK[place + len(noise) :]
+
+    plan = plan_of(damaged)
+
+    assert plan.defects or plan.new_officers
+
+
+def test_what_a_library_warns_of_is_no_reason_to_refuse(monkeypatch: pytest.MonkeyPatch) -> None:
+    def warned(*arguments: Any, **options: Any) -> Any:
+        warnings.warn("no default style", UserWarning, stacklevel=1)
+        return load_workbook(*arguments, **options)
+
+    monkeypatch.setattr("berakhlak.people.personnel_file.workbook.load_workbook", warned)
+
+    assert plan_of(WORKBOOK).is_sound
 
 
 @pytest.mark.parametrize("content", [csv_template(), xlsx_template()])

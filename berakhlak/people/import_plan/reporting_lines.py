@@ -69,7 +69,7 @@ class _Defective:
     """Rows already reported for their NIP: those who name them as supervisor are not at fault.
 
     `stumps` are leading digits that a spreadsheet left over, `nameless_units` the units of rows
-    without any NIP, `parents` the unit above each unit.
+    without a NIP of their own, `parents` the unit above each unit.
     """
 
     texts: frozenset[str]
@@ -81,7 +81,7 @@ class _Defective:
     def rows_of(cls, drafts: list[Draft], file: PersonnelFile) -> _Defective:
         broken = {nip.tidy(cell) for row in file.broken_rows for cell in row.cells}
         unfit = {draft.nip_typed for draft in drafts if draft.nip is None and draft.nip_typed}
-        nameless = (draft for draft in drafts if draft.nip is None and not draft.nip_typed)
+        nameless = _nameless(drafts)
         return cls(
             texts=frozenset(broken | unfit),
             stumps=frozenset(filter(None, map(nip.surviving_digits, unfit))),
@@ -100,10 +100,20 @@ class _Defective:
         return any(number[:length] in self.stumps for length in range(4, len(number) + 1))
 
     def _is_head(self, namers: list[Draft]) -> bool:
-        """Whether a row without any NIP sits in the unit of those who name it, or right above."""
+        """Whether a row without a NIP of its own sits in the namers' unit, or right above."""
         units = {namer.unit_code for namer in namers if namer.unit_code}
         units |= {self.parents[unit] for unit in units if unit in self.parents}
         return not self.nameless_units.isdisjoint(units)
+
+
+def _nameless(drafts: Iterable[Draft]) -> Iterator[Draft]:
+    """Rows without any NIP, and rows that carry the NIP of an earlier row in place of theirs."""
+    seen: set[str] = set()
+    for draft in drafts:
+        if not draft.nip_typed or draft.nip in seen:
+            yield draft
+        if draft.nip:
+            seen.add(draft.nip)
 
 
 def _slips(number: str) -> Iterator[str]:

@@ -96,6 +96,6 @@ def _check_rank(reader: _Reader, rank: str, employment: Employment) -> None:
     if is_pns_rank == (employment is Employment.PNS):
         return
     reason = _("golongan %(rank)s bukan golongan %(kind)s", rank=rank, kind=employment.value)
-    ranks = "I/a-IV/e" if employment is Employment.PNS else "I-XVII"
-    mend = _("isi golongan %(ranks)s, atau betulkan statusnya", ranks=ranks)
+    first, last = ("I/a", "IV/e") if employment is Employment.PNS else ("I", "XVII")
+    mend = _("isi %(first)s sampai %(last)s, atau betulkan statusnya", first=first, last=last)
     reader.refuse(Column.RANK, reason, mend)

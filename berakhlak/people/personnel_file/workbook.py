@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time
@@ -12,7 +13,6 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
-from openpyxl.utils.exceptions import InvalidFileException
 
 from berakhlak.people.personnel_file.contents import Defect, Flaw, Row, Table
 
@@ -24,8 +24,11 @@ _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+\d+:[A-Z]+\d+)"')
 def read_workbook(content: bytes) -> Table:
     """Rows of the one sheet that holds data, or of the sheet called Pegawai."""
     try:
-        return _read(content)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError, SyntaxError):
+        with warnings.catch_warnings():
+            # What openpyxl cannot keep (styles, validations) is nothing that is imported.
+            warnings.simplefilter("ignore")
+            return _read(content)
+    except Exception:  # A broken workbook may raise anything that zip, XML and openpyxl know.
         reason = _("berkas XLSX rusak atau bukan buku kerja Excel")
         return _unreadable("", reason, _("buka di aplikasi lembar kerja, lalu simpan ulang"))
 
