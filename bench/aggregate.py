@@ -125,7 +125,7 @@ def bare(sheets: PackedSheets) -> Any:
 
 
 def measured(run: Callable[[], Any], least_seconds: float = 1.0) -> dict[str, float]:
-    """CPU seconds of the least disturbed of at least three runs, and what memory the first added."""
+    """CPU seconds of the least disturbed of three runs or more, and memory the first added."""
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     times: list[float] = []
     while len(times) < 3 or sum(times) < least_seconds:
