@@ -58,7 +58,7 @@ def voice_form(counter: Counter, instrument: Instrument) -> VoiceForm:
     fields["comment"] = LongTextField(
         _("Ada yang ingin Anda sampaikan?"),
         thing=_("pesan Anda"),
-        hint=_("Tidak perlu menyebut nama, nomor, atau urusan Anda."),
+        hint=_("Petugas membacanya setelah diperiksa. Tidak perlu menyebut nama atau urusan Anda."),
         max_length=MAX_COMMENT_LENGTH,
         required=False,
         rows=3,

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import segno
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import force_locale, gettext
 from flask_babel import lazy_gettext as _
 from flask_limiter.errors import RateLimitExceeded

@@ -84,7 +84,7 @@ class SheetForm(BaseForm):
         """Mark behaviours as still to be answered."""
         for code in codes:
             field = self[ANSWER + code]
-            self.refuse(field.say(field.empty), field.name)
+            self.refuse(field.say(_("Belum dijawab: %(thing)s")), field.name)
 
     def going_on_from(self, content: SheetContent) -> None:
         """Make the next saving follow this one."""

@@ -53,7 +53,7 @@ def promise(assignment: Assignment, *, size: int, policy: Policy) -> Promise:
 
 def _about_oneself(name: str) -> Iterator[object]:
     yield _(
-        "Jawaban Anda tampil di profil sebagai nilai diri, di samping penilaian orang lain. "
+        "Jawaban Anda tampil di profil sebagai nilai diri, bersama penilaian orang lain. "
         "Nilai diri tidak ikut dihitung dalam nilai gabungan."
     )
     yield _readers(name)

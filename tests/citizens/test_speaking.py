@@ -25,7 +25,7 @@ def test_the_form_is_short_and_says_what_is_kept(client: PageClient, counter: Co
 
     assert page.heading == "Bagaimana pelayanan kami?"
     assert "Loket 2 KTP-el" in page.text
-    assert "kami tidak menyimpan nama, nomor telepon, maupun alamat perangkat Anda" in page.text
+    assert "disimpan tanpa identitas, nomor telepon, atau alamat perangkat Anda" in page.text
     assert len(page.all("fieldset.scale")) == 6
     assert "Budi Santoso · Analis SDM Aparatur" in page.text
     assert not page.all("input[name=officer][checked]")
