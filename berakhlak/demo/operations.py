@@ -116,18 +116,20 @@ def simulate(
     share: float = 0.9,
     voices_per_officer: int = 4,
     leave_out: Collection[int] = (),
+    always: Collection[int] = (),
 ) -> int:
     """Fill `share` of an open cycle's assignments that have no sheet; returns how many.
 
-    `leave_out` are person ids whose own sheets stay owed.
+    Of the person ids, `leave_out` keep owing their sheets, and `always` fill all of them.
     """
     key = keys.load(cycle.key_name)
     simulation = Simulation(cycle.instrument.content, seed)
-    skipped = {row.id for row in participants_of(session, cycle) if row.person_id in leave_out}
+    people = {row.id: row.person_id for row in participants_of(session, cycle)}
     chosen = [
         row
         for row in _without_sheet(session, cycle, keys)
-        if row.rater_id not in skipped and simulation.rng.random() < share
+        if people[row.rater_id] not in leave_out
+        and (simulation.rng.random() < share or people[row.rater_id] in always)
     ]
     sheets = {row.id: _sheet(simulation, row) for row in chosen}
     ratings.save_many(session, cycle, sheets, key=key)
@@ -170,7 +172,7 @@ def _voices(
 def _past_cycle(session: Session, agency: Agency, *, keys: KeyStore, at: datetime) -> None:
     began = at - timedelta(days=170)
     cycle = _opened(session, agency, "Semester I", began, keys=keys)
-    simulate(session, cycle, keys=keys, seed=SEED)
+    simulate(session, cycle, keys=keys, seed=SEED, always=_shown_people(session))
     session.commit()
     closed = began + timedelta(days=22)
     seal(session, cycle.id, keys=keys, by=None, at=closed)
@@ -181,7 +183,7 @@ def _past_cycle(session: Session, agency: Agency, *, keys: KeyStore, at: datetim
 
 def _open_cycle(session: Session, agency: Agency, *, keys: KeyStore, at: datetime) -> None:
     cycle = _opened(session, agency, "Semester II", at - timedelta(days=8), keys=keys)
-    waiting = [_officer(session).id, _supervisor(session).id, _hr(session).id]
+    waiting = _shown_people(session)
     simulate(session, cycle, keys=keys, seed=SEED + 1, share=0.6, leave_out=waiting)
 
 
@@ -212,6 +214,11 @@ def _opened(
 def _first(session: Session, where: ColumnElement[bool]) -> Person:
     people = select(Person).join(Unit, Unit.id == Person.unit_id).where(where)
     return session.scalars(people.order_by(Person.id).limit(1)).one()
+
+
+def _shown_people(session: Session) -> list[int]:
+    """The people behind the demonstration accounts."""
+    return [_officer(session).id, _supervisor(session).id, _hr(session).id]
 
 
 def _officer(session: Session) -> Person:
