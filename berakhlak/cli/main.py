@@ -8,6 +8,9 @@ from importlib import import_module
 from flask import Flask
 from flask.cli import FlaskGroup
 
+from berakhlak.cli.cycle import cycle
+from berakhlak.cli.simulate import simulate
+
 COMMANDS = (
     ("berakhlak.cli.account", "account"),
     ("berakhlak.cli.audit", "audit"),
@@ -23,6 +26,7 @@ def register_commands(app: Flask) -> None:
     """Attach every command to the application."""
     for module, name in COMMANDS:
         app.cli.add_command(getattr(import_module(module), name))
+    cycle.add_command(simulate)
 
 
 def main() -> None:
