@@ -73,7 +73,7 @@ class Change:
     """Arrays of the shape compared.
 
     `difference` now - before; `standard_error` = sqrt(sem^2 + sem^2); `mdc95`, the least
-    difference that exceeds noise at 95 %, = z standard_error (for equal sems the usual
+    difference that exceeds noise at 95 %, = z standard_error (for equal errors the usual
     z sqrt(2) sem). NaN where undefined. `reason` holds `Comparability` texts.
     """
 
