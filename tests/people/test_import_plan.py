@@ -64,6 +64,7 @@ def known(*officers: Officer, **more: object) -> Known:
         ("unit_induk", "77", "tidak ada di berkas"),
         ("unit_induk", "01", "dirinya sendiri"),
         ("nip_atasan", "1985", "18 angka"),
+        ("nip_atasan", "1.98503E+17", "disimpan sebagai angka"),
         ("nip_atasan", BOSS, "tidak ditemukan"),
         ("nip_atasan", nip_number(5), "pegawai itu sendiri"),
         ("surel", "siti@", "tidak sah"),

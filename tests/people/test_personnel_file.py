@@ -12,7 +12,7 @@ import pytest
 import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from berakhlak.people.personnel_file import Column, PersonnelFile, read
 from berakhlak.people.personnel_file.template import csv_template, xlsx_template
@@ -162,7 +162,8 @@ def test_whole_numbers_in_a_workbook_are_read_digit_by_digit() -> None:
         ("nama", "=UPPER(A1)", "rumus"),
         ("nama", date(2026, 1, 31), "tanggal"),
         ("unit_kode", 1.1, "pecahan"),
-        ("nip", 198503152010012001.0, "rusak"),
+        ("nip", 198503152010011003.0, "rusak"),
+        ("nip", 198503152010011000, "rusak"),
     ],
 )
 def test_cells_that_a_spreadsheet_changed_are_named(column: str, value: Any, reason: str) -> None:
@@ -173,6 +174,15 @@ def test_cells_that_a_spreadsheet_changed_are_named(column: str, value: Any, rea
 
     assert places(plan) == [(2, column)]
     assert reason in str(plan.defects[0].reason)
+
+
+def test_a_number_that_only_a_program_can_have_written_is_true() -> None:
+    book, output = Workbook(), io.BytesIO()
+    book.active.append(COLUMNS)  # type: ignore[union-attr]
+    book.active.append([198503152010011003, *row(1)[1:]])  # type: ignore[union-attr]
+    book.save(output)
+
+    assert plan_of(output.getvalue()).new_officers[0].nip == "198503152010011003"
 
 
 def test_merged_cells_are_one_defect_where_they_begin() -> None:

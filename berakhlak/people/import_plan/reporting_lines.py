@@ -58,7 +58,9 @@ def _unknown(number: str, rows: list[Draft]) -> Defect:
     shown = ", ".join(lines[:8]) + (", …" if len(lines) > 8 else "")
     also = _(" (juga baris %(lines)s)", lines=shown) if lines else ""
     reason = _("atasan tidak ditemukan di berkas maupun di data pegawai%(also)s", also=also)
-    if not nip.looks_complete(number):
+    if nip.surviving_digits(number):
+        reason = _("NIP atasan rusak karena disimpan sebagai angka%(also)s", also=also)
+    elif not nip.looks_complete(number):
         reason = _("NIP atasan tidak terdiri atas 18 angka%(also)s", also=also)
     mend = _("betulkan NIP atasan, atau tambahkan baris atasan itu")
     return Defect(rows[0].line, Column.SUPERVISOR.value, number, reason, mend)

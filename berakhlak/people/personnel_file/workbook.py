@@ -18,6 +18,7 @@ from berakhlak.people.personnel_file.contents import Defect, Flaw, Row, Table
 
 SHEET = "Pegawai"
 MOST_UNPACKED_BYTES = 400 * 1024 * 1024
+_MOST_EXACT = 10**15
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+\d+:[A-Z]+\d+)"')
 
 
@@ -124,6 +125,20 @@ def _rows(sheet: Any, covered: dict[int, set[int]]) -> Iterator[Row]:
             yield Row(line, tuple(texts), flaws)
 
 
+def _number(value: int | float) -> tuple[str, Flaw | None]:
+    """A number as text; one that a spreadsheet has rounded shows it by its exponent.
+
+    Spreadsheets keep 15 digits. Of a longer number the rest is made up, and read as whole digits
+    it could name another officer. Whole numbers that no spreadsheet can hold were written by a
+    program, digit by digit, and are true.
+    """
+    if abs(value) >= _MOST_EXACT and float(value) == value:
+        return f"{value:.15g}", None
+    if isinstance(value, float) and not value.is_integer():
+        return str(value), Flaw.DECIMAL
+    return str(value if isinstance(value, bool) else int(value)), None
+
+
 def _text(cell: Any) -> tuple[str, Flaw | None]:
     """What a cell shows, as text, and what makes it unfit."""
     value = cell.value
@@ -134,9 +149,6 @@ def _text(cell: Any) -> tuple[str, Flaw | None]:
         return value.strip(" \u00a0"), kinds.get(cell.data_type)
     if isinstance(value, datetime | date | time):
         return str(value), Flaw.DATE
-    if isinstance(value, float):
-        # A long number without its last digits is a matter for whoever reads the NIP.
-        return (str(int(value)), None) if value.is_integer() else (str(value), Flaw.DECIMAL)
-    if isinstance(value, bool | int):
-        return str(value), None
+    if isinstance(value, int | float):
+        return _number(value)
     return str(getattr(value, "text", value)), Flaw.FORMULA
