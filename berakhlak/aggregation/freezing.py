@@ -7,7 +7,7 @@ what is printed, so that neither a page nor a reader of the database learns more
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -15,7 +15,6 @@ import numpy as np
 import numpy.typing as npt
 
 from berakhlak.aggregation.categories import Category, Johari, Status
-from berakhlak.aggregation.figures import Figures
 from berakhlak.aggregation.linking import GROUPS, LinkedCycle
 from berakhlak.aggregation.packed import PackedSheets
 from berakhlak.aggregation.policy import Layout, Rules
@@ -30,14 +29,13 @@ from berakhlak.aggregation.result import (
     UnitValue,
     ValueFigures,
 )
-from berakhlak.aggregation.scoring import compute
 from berakhlak.aggregation.severity import Severity, adjust_for_severity
+from berakhlak.aggregation.withholding import DECIMALS, Safe, compute_safe, told_sheets
 from berakhlak.cycles.models import Cycle, CycleUnit
 from berakhlak.cycles.policy import Group, Policy
 from berakhlak.instrument.catalogue import Instrument
 
 RULES_VERSION = "1"
-DECIMALS = 2
 WORDS = {
     Status.NONE: CellStatus.NONE,
     Status.SUPPRESSED: CellStatus.WITHHELD,
@@ -60,9 +58,9 @@ def freeze(linked: LinkedCycle, cycle: Cycle, units: Sequence[CycleUnit]) -> Fro
     """Compute the cycle's figures and keep of them what may be shown."""
     rules, layout = rules_of(cycle.policy, cycle.instrument.content), layout_of(cycle)
     sheets = packed_sheets(linked, units)
-    figures = compute(sheets, rules, layout)
-    severity = adjust_for_severity(sheets, figures, rules)
-    sketch = _Sketch(figures, severity, sheets, cycle.instrument.content, cycle.policy)
+    safe = compute_safe(sheets, rules, layout)
+    severity = adjust_for_severity(sheets, safe.figures, rules)
+    sketch = _Sketch(safe, severity, sheets, cycle.instrument.content, cycle.policy)
     officers = {
         officer.id: sketch.officer(place).to_json() for place, officer in enumerate(linked.officers)
     }
@@ -70,7 +68,7 @@ def freeze(linked: LinkedCycle, cycle: Cycle, units: Sequence[CycleUnit]) -> Fro
     whole = sketch.whole(linked)
     return FrozenCycle(
         rules_version=RULES_VERSION,
-        sha256=_digest([whole.to_json(), *officers.values(), *unit_payloads.values()]),
+        sha256=digest([whole.to_json(), *officers.values(), *unit_payloads.values()]),
         cycle=whole,
         officers=officers,
         units=unit_payloads,
@@ -118,11 +116,12 @@ def packed_sheets(linked: LinkedCycle, units: Sequence[CycleUnit]) -> PackedShee
     )
 
 
-def _digest(payloads: list[str]) -> str:
-    digest = sha256(RULES_VERSION.encode())
+def digest(payloads: Iterable[str], rules_version: str = RULES_VERSION) -> str:
+    """Hash of a cycle's payloads: the whole, officers by id, units by code."""
+    running = sha256(rules_version.encode())
     for payload in payloads:
-        digest.update(b"\n" + payload.encode())
-    return digest.hexdigest()
+        running.update(b"\n" + payload.encode())
+    return running.hexdigest()
 
 
 def _rounded(number: float, decimals: int = DECIMALS) -> float | None:
@@ -141,13 +140,15 @@ class _Sketch:
 
     def __init__(
         self,
-        figures: Figures,
+        safe: Safe,
         severity: Severity,
         sheets: PackedSheets,
         instrument: Instrument,
         policy: Policy,
     ) -> None:
+        figures = safe.figures
         self.figures, self.severity, self.unit_of = figures, severity, sheets.unit
+        self.beside_hidden = safe.beside_hidden
         self.instrument, self.policy = instrument, policy
         cells, items = figures.cells, figures.items
         self.low, self.high = cells.ci_lo, cells.ci_hi
@@ -186,12 +187,15 @@ class _Sketch:
         """The frozen figures of the cycle as a whole."""
         composite = self.figures.values.composite
         overall = self.figures.officers.composite_overall
-        sheets = np.bincount(linked.group, minlength=len(GROUPS))
+        forms = self.figures.officers.n_forms
         # Totals are made of shown units alone: a single withheld unit could be subtracted out.
         counted = self._in_shown_units()
         return CycleFigures(
             n_officers=len(linked.officers),
-            n_sheets={str(group): int(n) for group, n in zip(GROUPS, sheets, strict=True)},
+            n_sheets={
+                str(group): told_sheets(forms[:, code], self.policy.min_n[group])
+                for code, group in enumerate(GROUPS)
+            },
             n_invited=linked.invited,
             value_means={
                 value.code: _mean(composite[counted[:, column + 1], column])
@@ -256,7 +260,9 @@ class _Sketch:
         if status is not CellStatus.SHOWN:
             return Cell(status=status)
         n = int(cells.n[place, group, column])
-        spread = n >= self.policy.min_n_spread
+        # Beside a withheld behaviour the spread would narrow down what that may be.
+        beside_hidden = self.beside_hidden[place, group, column]
+        spread = n >= self.policy.min_n_spread and not beside_hidden
         return Cell(
             status=status,
             n=n,

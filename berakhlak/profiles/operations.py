@@ -12,6 +12,7 @@ from berakhlak.audit.operations import Actor
 from berakhlak.cycles import operations as cycles
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle, CycleState
+from berakhlak.disclosure.operations import require_safe
 from berakhlak.errors import Conflict
 
 
@@ -29,8 +30,11 @@ def publish(
 ) -> None:
     """Release the frozen result once. Comments that HR has not looked at stay hidden.
 
-    Raises CycleNotInState unless the cycle is closed, SealingIncomplete.
+    Raises CycleNotInState unless the cycle is closed, SealingIncomplete, and FigureRecoverable
+    while what would be printed gives away anything that is withheld.
     """
-    if cycle.state is CycleState.CLOSED and not is_complete(cycle, keys):
-        raise SealingIncomplete
+    if cycle.state is CycleState.CLOSED:
+        if not is_complete(cycle, keys):
+            raise SealingIncomplete
+        require_safe(session, cycle, at=at)
     cycles.mark_published(session, cycle, by=by, at=at)

@@ -1,0 +1,39 @@
+"""``audit``: checks that an operator can repeat at any time."""
+
+from __future__ import annotations
+
+import click
+from flask.cli import with_appcontext
+
+from berakhlak import clock
+from berakhlak.errors import DomainError
+from berakhlak.extensions import db
+
+
+@click.group("audit")
+def audit() -> None:
+    """Checks of what has been, or is about to be, published."""
+
+
+@audit.command("disclosure")
+@click.option("--cycle", "cycle_id", type=int, required=True, help="Number of a sealed cycle.")
+@with_appcontext
+def disclosure(cycle_id: int) -> None:
+    """Play the attacker: try to recover a withheld figure from all that is printed.
+
+    Exits with 1 when anything can be recovered, and names it. The outcome is kept.
+    """
+    # Loaded here, because the solver would slow down every other command.
+    from berakhlak.disclosure.operations import run_audit
+    from berakhlak.disclosure.wording import sentences
+
+    session = db.session()
+    try:
+        report = run_audit(session, cycle_id, at=clock.now())
+    except DomainError as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+    db.session.commit()
+    for line in sentences(report):
+        click.echo(line)
+    if not report.is_safe:
+        raise SystemExit(1)

@@ -1,0 +1,111 @@
+"""Attacks on cells: the minimum itself, and behaviours withheld beside a shown value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from berakhlak.aggregation.result import Cell, CellStatus, ValueFigures
+from berakhlak.cycles.policy import OTHERS, Group
+from berakhlak.disclosure.attack import Recovered, grid, puzzle, solve
+from berakhlak.disclosure.published import (
+    CellAt,
+    Officer,
+    Setting,
+    cells_of,
+    is_shown,
+    is_withheld,
+)
+from berakhlak.disclosure.report import Counts, Finding, Leak, Place, Subject
+
+
+def count_cells(officer: Officer, setting: Setting) -> Counts:
+    """What is printed and withheld about one officer."""
+    counts = Counts(officers=1, figures=officer.numbers)
+    for at in cells_of(officer, setting):
+        counts += _counted(at, setting)
+    return counts
+
+
+def _counted(at: CellAt, setting: Setting) -> Counts:
+    if is_withheld(at.cell):
+        extra = at.behaviour is None and protects_behaviour(at.value, at.group)
+        attacked = at.behaviour is not None and is_shown(at.value.cells.get(at.group))
+        return Counts(primary=not extra, complementary=extra, attacked=attacked)
+    if not is_shown(at.cell):
+        return Counts()
+    anonymous = setting.policy.min_n[at.group] > 1
+    agreed = at.behaviour is not None and anonymous and _agreement(at.cell, setting.steps)
+    return Counts(shown=1, unanimous=agreed == "all", nearly=agreed == "nearly")
+
+
+def _agreement(cell: Cell, steps: int) -> str:
+    """Whether a behaviour's mean says that all gave the same answer, or all but one."""
+    if cell.n is None or cell.mean is None:
+        return ""
+    low, high = grid(cell.mean, cell.n)
+    if low == high and low in (cell.n, steps * cell.n):
+        return "all"
+    return "nearly" if low == high and low in (cell.n + 1, steps * cell.n - 1) else ""
+
+
+def protects_behaviour(value: ValueFigures, group: Group) -> bool:
+    """A value withheld although one of its behaviours has raters enough."""
+    return is_withheld(value.cells.get(group)) and any(
+        is_shown(row.cells.get(group)) for row in value.behaviours
+    )
+
+
+def attack_cells(officer: Officer, setting: Setting) -> Iterator[Finding]:
+    """Findings in one officer's cells."""
+    for at in cells_of(officer, setting):
+        yield from _below_minimum(at, setting)
+    for value in officer.figures.values:
+        for group in OTHERS:
+            yield from _attack_value(officer, value, group, setting)
+
+
+def _below_minimum(at: CellAt, setting: Setting) -> Iterator[Finding]:
+    few = is_shown(at.cell) and (at.cell.n or 0) < setting.policy.min_n[at.group]
+    numbers = (at.cell.n, at.cell.mean, at.cell.sd, at.cell.low, at.cell.high)
+    if few or (at.cell.status is not CellStatus.SHOWN and any(x is not None for x in numbers)):
+        yield Finding(leak=Leak.BELOW_MINIMUM, source=at.place)
+
+
+def _attack_value(
+    officer: Officer, value: ValueFigures, group: Group, setting: Setting
+) -> Iterator[Finding]:
+    """Try to pin down behaviours withheld beside a shown value."""
+    cell = value.cells.get(group)
+    rows = [(row.code, row.cells.get(group)) for row in value.behaviours]
+    hidden = [code for code, each in rows if is_withheld(each)]
+    if cell is None or cell.n is None or cell.mean is None or not hidden:
+        return
+    source = setting.place(officer.name, Subject.MEAN, group, value.code)
+    if any(figure is not None for figure in (cell.sd, cell.low, cell.high)):
+        # The programs below do not reckon with spreads, and rules keep them out of print here.
+        target = replace(source, item=hidden[0])
+        spread = replace(source, subject=Subject.SPREAD)
+        yield Finding(leak=Leak.UNEXPLAINED, source=spread, target=target)
+    shown = [(each.n or 0, each.mean or 0.0) for _, each in rows if each and is_shown(each)]
+    found = solve(
+        puzzle(
+            cell.n,
+            cell.mean,
+            shown,
+            hidden=len(hidden),
+            most=setting.policy.min_n[group] - 1,
+            steps=setting.steps,
+        )
+    )
+    for code in hidden if found else ():
+        yield _pinned(found, replace(source, item=code), source)
+
+
+def _pinned(found: Recovered | None, target: Place, source: Place) -> Finding:
+    assert found is not None
+    if not found.counts:  # No sheets at all make these figures.
+        return Finding(leak=Leak.UNEXPLAINED, source=source, target=target)
+    return Finding(
+        leak=Leak.RECOVERED, source=source, target=target, low=found.low, high=found.high
+    )

@@ -1,0 +1,149 @@
+"""Everything that one cycle lets anybody read, whatever their role: nothing else is published.
+
+Profiles on the web and as PDF, exports, dashboards and public pages all print from these frozen
+results. The audit reads all of them, as if every reader told every other.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from berakhlak.aggregation.result import (
+    BehaviourFigures,
+    Cell,
+    CellStatus,
+    CycleFigures,
+    OfficerFigures,
+    UnitFigures,
+    ValueFigures,
+)
+from berakhlak.cycles.policy import OTHERS, Group, Policy
+from berakhlak.disclosure.report import Place, Subject
+from berakhlak.instrument.catalogue import Instrument
+
+JUDGEMENTS = ("category", "johari")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What everybody may know of a cycle's rules."""
+
+    instrument: Instrument
+    policy: Policy
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """The official words for the values, by code."""
+        return {value.code: value.name.id for value in self.instrument.values}
+
+    @property
+    def steps(self) -> int:
+        return self.instrument.max_score
+
+    def place(
+        self, owner: str, subject: Subject, group: str = "", value: str = "", item: str = ""
+    ) -> Place:
+        """A place with the value in words; other codes (ALL) stay as they are."""
+        named = self.names.get(value, value)
+        return Place(owner=owner, subject=subject, group=group, value=named, item=item)
+
+
+@dataclass(frozen=True)
+class Officer:
+    """One officer's published figures; `numbers` counts those that are read."""
+
+    name: str
+    unit: int
+    figures: OfficerFigures
+    numbers: int
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One unit's published figures."""
+
+    name: str
+    figures: UnitFigures
+    numbers: int
+
+
+@dataclass(frozen=True)
+class Published:
+    """A cycle's results: `officers` of `units` (by place), and the figures of the whole."""
+
+    officers: tuple[Officer, ...]
+    units: tuple[Unit, ...]
+    whole: CycleFigures
+    numbers: int
+
+    @classmethod
+    def of(
+        cls,
+        whole: str,
+        officers: list[tuple[str, int, str]],
+        units: list[tuple[str, str]],
+    ) -> Published:
+        """From payloads: officers as (name, place of the unit, JSON), units as (name, JSON)."""
+        return cls(
+            tuple(
+                Officer(name, unit, OfficerFigures.from_json(text), numbers_in(text))
+                for name, unit, text in officers
+            ),
+            tuple(
+                Unit(name, UnitFigures.from_json(text), numbers_in(text)) for name, text in units
+            ),
+            CycleFigures.from_json(whole),
+            numbers_in(whole),
+        )
+
+
+def numbers_in(payload: str) -> int:
+    """Numbers and judgements printed from a payload."""
+    return _numbers(json.loads(payload))
+
+
+def _numbers(data: Any) -> int:
+    if isinstance(data, dict):
+        judged = sum(bool(data.get(name)) for name in JUDGEMENTS)
+        return judged + sum(map(_numbers, data.values()))
+    if isinstance(data, list):
+        return sum(map(_numbers, data))
+    return int(isinstance(data, int | float) and not isinstance(data, bool))
+
+
+@dataclass(frozen=True)
+class CellAt:
+    """A printed cell and where; `behaviour` is None for the value itself."""
+
+    cell: Cell
+    place: Place
+    group: Group
+    value: ValueFigures
+    behaviour: BehaviourFigures | None
+
+
+def cells_of(officer: Officer, setting: Setting) -> Iterator[CellAt]:
+    """All cells of the groups other than self, values before their behaviours."""
+    for value in officer.figures.values:
+        for group in OTHERS:
+            if group in value.cells:
+                place = setting.place(officer.name, Subject.MEAN, group, value.code)
+                yield CellAt(value.cells[group], place, group, value, None)
+        for row in value.behaviours:
+            for group in OTHERS:
+                if group in row.cells:
+                    place = setting.place(officer.name, Subject.MEAN, group, value.code, row.code)
+                    yield CellAt(row.cells[group], place, group, value, row)
+
+
+def is_shown(cell: Cell | None) -> bool:
+    """Whether numbers are printed; a cell that carries any counts, whatever it calls itself."""
+    return cell is not None and (cell.status is CellStatus.SHOWN or cell.mean is not None)
+
+
+def is_withheld(cell: Cell | None) -> bool:
+    return cell is not None and cell.status is CellStatus.WITHHELD and not is_shown(cell)

@@ -1,0 +1,87 @@
+"""Reading what a cycle publishes, and the audits kept with it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from berakhlak.aggregation.freezing import digest
+from berakhlak.aggregation.models import CycleResult, OfficerResult, UnitResult
+from berakhlak.cycles.models import Cycle, Participant
+from berakhlak.cycles.queries import units_of
+from berakhlak.disclosure.audit import audit
+from berakhlak.disclosure.models import DisclosureAudit
+from berakhlak.disclosure.published import Published, Setting
+from berakhlak.disclosure.report import AuditReport, Finding, Leak, Place, Subject
+from berakhlak.errors import Conflict
+
+
+class NothingToAudit(Conflict):
+    """The cycle is not sealed, so it has no results."""
+
+    message = _("Siklus ini belum disegel, jadi belum ada hasil yang dapat diperiksa.")
+
+
+def audited(session: Session, cycle: Cycle) -> AuditReport:
+    """Attack everything that the cycle publishes. Raises NothingToAudit."""
+    result = session.get(CycleResult, cycle.id)
+    if result is None:
+        raise NothingToAudit
+    units = units_of(session, cycle)
+    # Every rated officer has a unit; the column is empty for raters from outside alone.
+    place: dict[int | None, int] = {unit.id: number for number, unit in enumerate(units)}
+    payloads = {
+        row.cycle_unit_id: row.payload
+        for row in session.scalars(select(UnitResult).where(UnitResult.cycle_id == cycle.id))
+    }
+    of_units = [(unit.name, payloads[unit.id]) for unit in units if unit.id in payloads]
+    of_officers = [
+        (name, place[unit_id], payload) for name, unit_id, payload in _officers(session, cycle)
+    ]
+    published = Published.of(result.payload, of_officers, of_units)
+    setting = Setting(cycle.instrument.content, cycle.policy)
+    report = audit(published, setting, cycle_id=cycle.id, name=cycle.name, sha256=result.sha256)
+    texts = [result.payload, *(row[2] for row in of_officers), *(row[1] for row in of_units)]
+    found = digest(texts, result.rules_version)
+    is_once = _is_released_once(session, cycle, len(of_officers), published.whole.n_officers)
+    if found == result.sha256 and is_once:
+        return report
+    return replace(report, findings=(*report.findings, _altered(cycle)))
+
+
+def _officers(session: Session, cycle: Cycle) -> list[tuple[str, int | None, str]]:
+    rows = session.execute(
+        select(Participant.name, Participant.unit_id, OfficerResult.payload)
+        .join(OfficerResult, OfficerResult.participant_id == Participant.id)
+        .where(OfficerResult.cycle_id == cycle.id)
+        .order_by(Participant.id)
+    )
+    return [(name, unit_id, payload) for name, unit_id, payload in rows]
+
+
+def _is_released_once(session: Session, cycle: Cycle, found: int, officers: int) -> bool:
+    """Whether each officer of the cycle has one result in it, and none belongs elsewhere."""
+    people = session.scalar(
+        select(func.count(func.distinct(Participant.person_id)))
+        .join(OfficerResult, OfficerResult.participant_id == Participant.id)
+        .where(OfficerResult.cycle_id == cycle.id, Participant.cycle_id == cycle.id)
+    )
+    return people == found == officers
+
+
+def _altered(cycle: Cycle) -> Finding:
+    return Finding(leak=Leak.ALTERED, source=Place(owner=cycle.name, subject=Subject.RESULT))
+
+
+def latest_audit(session: Session, cycle_id: int) -> tuple[DisclosureAudit, AuditReport] | None:
+    """The last audit kept with the cycle, with its report; None when there was none."""
+    row = session.scalars(
+        select(DisclosureAudit)
+        .where(DisclosureAudit.cycle_id == cycle_id)
+        .order_by(DisclosureAudit.id.desc())
+        .limit(1)
+    ).first()
+    return None if row is None else (row, AuditReport.from_json(row.payload))

@@ -1,0 +1,121 @@
+"""What an audit found: counts, and each figure that gives a withheld one away."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class Subject(StrEnum):
+    """What kind of figure a place holds."""
+
+    MEAN = "mean"
+    COUNT = "count"  # Raters, or answered sheets.
+    SPREAD = "spread"
+    OTHERS = "others"  # The composite over groups.
+    GAP = "gap"
+    CATEGORY = "category"
+    PERCENTILE = "percentile"
+    UNIT_MEAN = "unit_mean"
+    CYCLE_MEAN = "cycle_mean"
+    SHEETS = "sheets"
+    RESULT = "result"
+
+
+class Leak(StrEnum):
+    """How a figure betrays a withheld one."""
+
+    BELOW_MINIMUM = "below_minimum"  # Printed although too few raters stand behind it.
+    RECOVERED = "recovered"  # A withheld figure follows from it, within `low`..`high`.
+    UNEXPLAINED = "unexplained"  # Printed figures do not make it, so withheld ones must be in it.
+    ALTERED = "altered"  # Not what sealing computed, or released a second time.
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where a figure is printed: `owner` is an officer, a unit or the cycle."""
+
+    owner: str
+    subject: Subject
+    group: str = ""
+    value: str = ""
+    item: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """`source`, as printed, gives `target` away; `low`..`high` is what it must be, where known."""
+
+    leak: Leak
+    source: Place
+    target: Place | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counts:
+    """Cells over all officers and groups but self.
+
+    `figures`: numbers and judgements read, of every kind. `primary`: withheld for their own n (or
+    indistinguishable from those), `complementary`: to protect another. `attacked`: withheld
+    behaviours beside a shown value, which the solver tried to pin down. `unanimous`: shown
+    behaviours whose mean says that all gave the same answer; `nearly`: all but one, who thereby
+    knows everybody's. Both are told to raters and no leak.
+    """
+
+    officers: int = 0
+    figures: int = 0
+    shown: int = 0
+    primary: int = 0
+    complementary: int = 0
+    attacked: int = 0
+    unanimous: int = 0
+    nearly: int = 0
+
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(**{name: n + getattr(other, name) for name, n in asdict(self).items()})
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuditReport:
+    """The outcome for one cycle; `sha256` is the hash of the results that were read."""
+
+    cycle_id: int
+    sha256: str
+    counts: Counts
+    findings: tuple[Finding, ...]
+
+    @property
+    def is_safe(self) -> bool:
+        return not self.findings
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self), sort_keys=True, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> AuditReport:
+        data: dict[str, Any] = json.loads(text)
+        return cls(
+            cycle_id=data["cycle_id"],
+            sha256=data["sha256"],
+            counts=Counts(**data["counts"]),
+            findings=tuple(_finding(row) for row in data["findings"]),
+        )
+
+
+def _finding(data: dict[str, Any]) -> Finding:
+    target = data["target"]
+    return Finding(
+        leak=Leak(data["leak"]),
+        source=_place(data["source"]),
+        target=None if target is None else _place(target),
+        low=data["low"],
+        high=data["high"],
+    )
+
+
+def _place(data: dict[str, Any]) -> Place:
+    return Place(**{**data, "subject": Subject(data["subject"])})

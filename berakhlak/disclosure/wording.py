@@ -1,0 +1,126 @@
+"""An audit in sentences, for operators and for HR."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+
+from berakhlak.cycles.policy import Group
+from berakhlak.disclosure.report import AuditReport, Finding, Leak, Place, Subject
+
+NAMED_AT_MOST = 20
+SAFE = "tidak ada angka yang dapat dipulihkan / no figure can be recovered"
+GROUPS = {
+    Group.SELF: lazy_gettext("Diri"),
+    Group.SUPERVISOR: lazy_gettext("Atasan"),
+    Group.PEER: lazy_gettext("Rekan"),
+    Group.SUBORDINATE: lazy_gettext("Bawahan"),
+    Group.CITIZEN: lazy_gettext("Masyarakat"),
+}
+SUBJECTS = {
+    Subject.MEAN: "",
+    Subject.COUNT: lazy_gettext("jumlah penilai"),
+    Subject.SPREAD: lazy_gettext("rentang"),
+    Subject.OTHERS: lazy_gettext("penilaian orang lain"),
+    Subject.GAP: lazy_gettext("selisih"),
+    Subject.CATEGORY: lazy_gettext("kategori"),
+    Subject.PERCENTILE: lazy_gettext("persentil"),
+    Subject.UNIT_MEAN: lazy_gettext("rata-rata unit"),
+    Subject.CYCLE_MEAN: lazy_gettext("rata-rata siklus"),
+    Subject.SHEETS: lazy_gettext("jumlah lembar"),
+    Subject.RESULT: lazy_gettext("hasil siklus"),
+}
+
+
+def place_name(place: Place) -> str:
+    """`Budi S. · Rekan · Akuntabel · AK2`, with the kind of figure where it is not a mean."""
+    group = str(GROUPS[Group(place.group)]) if place.group else ""
+    value = "" if place.value == "ALL" else place.value
+    parts = (place.owner, group, value, place.item, str(SUBJECTS[place.subject]))
+    return " · ".join(part for part in parts if part)
+
+
+def finding_sentence(finding: Finding) -> str:
+    """One leak in words."""
+    source = place_name(finding.source)
+    target = place_name(finding.target) if finding.target else ""
+    if finding.leak is Leak.BELOW_MINIMUM:
+        return str(_("%(source)s tercetak padahal penilainya kurang dari batas.", source=source))
+    if finding.leak is Leak.ALTERED:
+        return str(
+            _("%(source)s tidak sama dengan yang disegel, atau diterbitkan ulang.", source=source)
+        )
+    if finding.leak is Leak.RECOVERED:
+        words = {"target": target, "source": source, "value": _span(finding)}
+        return str(_("%(target)s dapat dipulihkan dari %(source)s: %(value)s.", **words))
+    if target:
+        return str(
+            _(
+                "%(source)s tidak dapat dibuat dari angka yang tampil; "
+                "%(target)s ikut di dalamnya.",
+                source=source,
+                target=target,
+            )
+        )
+    return str(_("%(source)s tidak dapat dibuat dari angka yang tampil.", source=source))
+
+
+def _span(finding: Finding) -> str:
+    low, high = finding.low or 0.0, finding.high or 0.0
+    if high - low < 0.005:
+        return _number(low)
+    return f"{_number(low)}–{_number(high)}"
+
+
+def _number(figure: float) -> str:
+    return f"{figure:.2f}".replace(".", ",")
+
+
+def sentences(report: AuditReport) -> Iterator[str]:
+    """The whole outcome, line by line."""
+    counts = report.counts
+    yield str(
+        _(
+            "Siklus %(id)s, %(officers)s pegawai: %(figures)s angka dibaca.",
+            id=report.cycle_id,
+            officers=counts.officers,
+            figures=counts.figures,
+        )
+    )
+    yield str(
+        _(
+            "Sel tampil: %(shown)s. Sel ditahan: %(all)s (primer %(primary)s, "
+            "pelengkap %(complementary)s); %(attacked)s di antaranya diserang dengan pemecah.",
+            shown=counts.shown,
+            all=counts.primary + counts.complementary,
+            primary=counts.primary,
+            complementary=counts.complementary,
+            attacked=counts.attacked,
+        )
+    )
+    yield str(
+        _(
+            "Bulat suara: %(unanimous)s sel; semua kecuali satu sama: %(nearly)s sel. "
+            "Keduanya melekat pada rata-rata dan dijelaskan kepada penilai.",
+            unanimous=counts.unanimous,
+            nearly=counts.nearly,
+        )
+    )
+    if report.is_safe:
+        yield SAFE
+        return
+    yield str(_("Angka yang membocorkan: %(n)s", n=len(report.findings)))
+    for finding in report.findings:
+        yield f"- {finding_sentence(finding)}"
+
+
+def refusal(report: AuditReport) -> str:
+    """Why publishing is refused, with the names of the offending figures."""
+    named = [finding_sentence(each) for each in report.findings[:NAMED_AT_MOST]]
+    rest = len(report.findings) - len(named)
+    if rest > 0:
+        named.append(str(_("Dan %(n)s angka lain.", n=rest)))
+    head = _("Tidak diterbitkan: dari angka yang akan tampil, angka yang ditahan dapat dipulihkan.")
+    return " ".join([str(head), *named])
