@@ -12,7 +12,7 @@ import pytest
 import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 
 from berakhlak.people.personnel_file import Column, PersonnelFile, read
 from berakhlak.people.personnel_file.template import csv_template, xlsx_template
@@ -174,15 +174,6 @@ def test_cells_that_a_spreadsheet_changed_are_named(column: str, value: Any, rea
 
     assert places(plan) == [(2, column)]
     assert reason in str(plan.defects[0].reason)
-
-
-def test_a_number_that_only_a_program_can_have_written_is_true() -> None:
-    book, output = Workbook(), io.BytesIO()
-    book.active.append(COLUMNS)  # type: ignore[union-attr]
-    book.active.append([198503152010011003, *row(1)[1:]])  # type: ignore[union-attr]
-    book.save(output)
-
-    assert plan_of(output.getvalue()).new_officers[0].nip == "198503152010011003"
 
 
 def test_merged_cells_are_one_defect_where_they_begin() -> None:

@@ -129,10 +129,9 @@ def _number(value: int | float) -> tuple[str, Flaw | None]:
     """A number as text; one that a spreadsheet has rounded shows it by its exponent.
 
     Spreadsheets keep 15 digits. Of a longer number the rest is made up, and read as whole digits
-    it could name another officer. Whole numbers that no spreadsheet can hold were written by a
-    program, digit by digit, and are true.
+    it could name another officer.
     """
-    if abs(value) >= _MOST_EXACT and float(value) == value:
+    if abs(value) >= _MOST_EXACT:
         return f"{value:.15g}", None
     if isinstance(value, float) and not value.is_integer():
         return str(value), Flaw.DECIMAL
