@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from berakhlak.assignments.models import Assignment
-from berakhlak.assignments.proposal import Seat, propose
+from berakhlak.assignments.proposal import Pair, Seat, propose
 from berakhlak.cycles.models import Cycle, CycleUnit, Participant
 from berakhlak.cycles.policy import Group, Policy
 from berakhlak.people.models import Person
@@ -54,31 +54,54 @@ def short_groups(raters: Mapping[Group, int], policy: Policy) -> tuple[Group, ..
 
 
 def coverage_of(session: Session, cycle: Cycle) -> list[Coverage]:
-    """Every rated officer of an opened cycle, by unit and name; declined raters do not count."""
-    counts = _counts(session, cycle)
-    officers = session.scalars(
-        select(Participant)
-        .where(Participant.cycle_id == cycle.id, Participant.is_rated)
-        .options(joinedload(Participant.unit))
-    )
-    found = [_coverage(officer, counts.get(officer.id, {}), cycle.policy) for officer in officers]
+    """Every officer to be rated, by unit and name: as assigned, or as a draft would assign."""
+    found = _proposed(session, cycle)[0] if cycle.opened_at is None else _assigned(session, cycle)
     return sorted(found, key=lambda row: (row.unit, row.name))
 
 
 def outlook(session: Session, cycle: Cycle) -> Outlook:
     """The assignments that opening a draft would propose, from the tree as it stands today."""
-    covered = set(session.scalars(select(CycleUnit.unit_id).where(CycleUnit.cycle_id == cycle.id)))
-    seats = _seats(session, covered)
+    officers, pairs = _proposed(session, cycle)
+    counts = Counter(pair.group for pair in pairs)
+    return Outlook(
+        officers=len(officers),
+        pairs={group: counts[group] for group in Group if counts[group]},
+        short_officers=sum(bool(officer.short) for officer in officers),
+    )
+
+
+def _assigned(session: Session, cycle: Cycle) -> list[Coverage]:
+    """Officers of the snapshot; raters who declined do not count."""
+    counts, policy = _counts(session, cycle), cycle.policy
+    rows = session.execute(
+        select(Participant.id, Participant.name, CycleUnit.name)
+        .join(CycleUnit, CycleUnit.id == Participant.unit_id)
+        .where(Participant.cycle_id == cycle.id, Participant.is_rated)
+    )
+    return [
+        _coverage(name, unit, counts.get(officer_id, {}), policy) for officer_id, name, unit in rows
+    ]
+
+
+def _proposed(session: Session, cycle: Cycle) -> tuple[list[Coverage], list[Pair]]:
+    """Officers of the tree with the raters that a snapshot taken now would give them."""
+    units = _covered(session, cycle)
+    people = _people(session, units)
     policy = cycle.policy
+    seats = [
+        Seat(each.id, each.unit_id, each.level, each.supervisor_id, each.unit_id in units)
+        for each in people
+    ]
     pairs = propose(seats, peers_per_officer=policy.peers_per_officer, seed=cycle.id)
-    raters = {seat.id: Counter[Group]() for seat in seats if seat.is_rated}
+    raters: dict[int, Counter[Group]] = defaultdict(Counter)
     for pair in pairs:
         raters[pair.ratee_id][pair.group] += 1
-    return Outlook(
-        officers=len(raters),
-        pairs=Counter(pair.group for pair in pairs),
-        short_officers=sum(bool(short_groups(count, policy)) for count in raters.values()),
-    )
+    officers = [
+        _coverage(each.name, units[each.unit_id], raters[each.id], policy)
+        for each in people
+        if each.unit_id in units
+    ]
+    return officers, pairs
 
 
 def _counts(session: Session, cycle: Cycle) -> dict[int, dict[Group, int]]:
@@ -93,20 +116,22 @@ def _counts(session: Session, cycle: Cycle) -> dict[int, dict[Group, int]]:
     return counts
 
 
-def _coverage(officer: Participant, raters: Mapping[Group, int], policy: Policy) -> Coverage:
-    unit = officer.unit.name if officer.unit else ""
-    return Coverage(officer.name, unit, raters, short_groups(raters, policy))
+def _coverage(name: str, unit: str, raters: Mapping[Group, int], policy: Policy) -> Coverage:
+    return Coverage(name, unit, raters, short_groups(raters, policy))
 
 
-def _seats(session: Session, covered: Iterable[int]) -> list[Seat]:
-    """The people that a snapshot taken now would hold."""
-    rated = session.scalars(
-        select(Person).where(Person.unit_id.in_(covered), Person.is_active)
-    ).all()
-    known = {person.id for person in rated}
-    wanted = {person.supervisor_id for person in rated if person.supervisor_id} - known
+def _covered(session: Session, cycle: Cycle) -> dict[int, str]:
+    """Unit id -> name, for the units of a draft."""
+    rows = session.execute(
+        select(CycleUnit.unit_id, CycleUnit.name).where(CycleUnit.cycle_id == cycle.id)
+    )
+    return {row.unit_id: row.name for row in rows}
+
+
+def _people(session: Session, units: Mapping[int, str]) -> list[Person]:
+    """The active people of the units, and their supervisors elsewhere."""
+    rated = session.scalars(select(Person).where(Person.unit_id.in_(units), Person.is_active)).all()
+    wanted = {person.supervisor_id for person in rated if person.supervisor_id}
+    wanted -= {person.id for person in rated}
     outside = session.scalars(select(Person).where(Person.id.in_(wanted), Person.is_active))
-    return [
-        Seat(person.id, person.unit_id, person.level, person.supervisor_id, person.id in known)
-        for person in [*rated, *outside]
-    ]
+    return [*rated, *outside]

@@ -33,6 +33,8 @@ ACTS: dict[tuple[str, str], object] = {
     ("cycle", "showed a comment"): _("Menayangkan satu komentar"),
     ("cycle", "redacted a comment"): _("Menyunting satu komentar"),
     ("cycle", "showed all comments"): _("Menayangkan semua komentar yang menunggu"),
+    ("document", "issued"): _("Menandatangani dokumen profil"),
+    ("document", "revoked"): _("Mencabut dokumen profil"),
 }
 MODERATION = ("showed a comment", "redacted a comment", "showed all comments")
 

@@ -68,7 +68,7 @@ def test_the_outlook_of_a_draft_is_what_opening_brings_about(session, keys, open
         by=None,
         at=AT,
     )
-    seen = outlook(session, draft)
+    seen, proposed = outlook(session, draft), coverage_of(session, draft)
 
     count = open_cycle(session, draft, keys=keys, by=None, at=AT)
 
@@ -76,5 +76,8 @@ def test_the_outlook_of_a_draft_is_what_opening_brings_about(session, keys, open
     rows = assignments(session, opened)
     assert seen.total == count
     assert seen.pairs == Counter(row.group for row in rows)
-    assert seen.officers == 5
+    assert seen.officers == len(proposed) == 5
+    assert [(each.name, each.short) for each in proposed] == [
+        (each.name, each.short) for each in coverage_of(session, draft)
+    ]
     assert seen.short_officers == sum(bool(row.short) for row in coverage_of(session, draft))

@@ -78,6 +78,7 @@ def _pages() -> Blueprint:
 
 def _accounts() -> Blueprint:
     accounts = Blueprint("accounts", __name__)
+    accounts.add_url_rule("/akun", "account", lambda: "")
     accounts.add_url_rule("/keluar", "sign_out", lambda: "", methods=["POST"])
     return accounts
 
