@@ -197,8 +197,21 @@ class CommentGroup:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Verification:
+    """Where a printed profile can be checked. `qr` is an SVG drawing of `url`.
+
+    `signature` says by what certificate the file is signed; empty when it is not signed.
+    """
+
+    code: str
+    url: str
+    qr: str
+    signature: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Profile:
-    """A finished profile in one language."""
+    """A finished profile in one language; `verification` only where it is issued as a file."""
 
     participant_id: int
     language: str
@@ -226,3 +239,4 @@ class Profile:
     method: tuple[Fact, ...]
     officer: Fact
     supervisor: Fact
+    verification: Verification | None = None

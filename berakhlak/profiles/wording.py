@@ -139,7 +139,8 @@ def clean(text: str, limit: int = 0) -> str:
     """Text from people: no control signs, no direction overrides; cut after `limit` characters."""
     text = unicodedata.normalize("NFC", text).translate(_BIDI_CONTROLS)
     text = "".join(sign if _is_printable(sign) else " " for sign in text)
-    text = re.sub(r"[ \t]+", " ", re.sub(r"\n{3,}", "\n\n", text)).strip()
+    text = re.sub(r" *\n *", "\n", re.sub(r"[^\S\n]+", " ", text))
+    text = re.sub(r"\n{3,}", "\n\n", text).strip()
     return text if not limit or len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 from flask import current_app
 from flask_babel import force_locale
 
 from berakhlak.profiles.document import Profile
 from berakhlak.reports.palette import palette
-from berakhlak.reports.pdf import render_pdf
+from berakhlak.reports.pdf import STATIC, STYLES, render_pdf
+from berakhlak.signing.codes import mark
 
 
 def profile_html(profile: Profile) -> str:
@@ -23,6 +26,20 @@ def profile_pdf(profile: Profile) -> bytes:
 
 
 def identifier(profile: Profile) -> bytes:
-    """What a PDF reader tells two files apart by: the result, the officer and the language."""
+    """What a PDF reader tells two files apart by: the result, the officer and the language.
+
+    An issued file carries its verification code instead, which is found there even when the rest
+    of the file is damaged.
+    """
+    if profile.verification:
+        return mark(profile.verification.code).encode()
     text = f"{profile.fingerprint}/{profile.participant_id}/{profile.language}"
     return text.encode()
+
+
+def source_of(profile: Profile) -> str:
+    """The hash of everything that the printed profile is made from, words and styles."""
+    source = sha256(profile_html(profile).encode())
+    for style in STYLES:
+        source.update((STATIC / style).read_bytes())
+    return source.hexdigest()

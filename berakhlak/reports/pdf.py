@@ -5,6 +5,8 @@ Documents may use files below static/ and nothing else: no other file, no addres
 
 from __future__ import annotations
 
+import atexit
+import logging
 import threading
 from functools import lru_cache
 from io import BytesIO
@@ -53,6 +55,8 @@ class _Press:
         from weasyprint import CSS, HTML, URLFetcher
         from weasyprint.text.fonts import FontConfiguration
 
+        # Its warnings quote the text at fault, and comments do not belong in a log.
+        logging.getLogger("weasyprint").setLevel(logging.ERROR)
         self._kind = HTML
         self._fetcher = _static_fetcher(URLFetcher)
         self.fonts = FontConfiguration()
@@ -74,6 +78,10 @@ class _Press:
 @lru_cache(maxsize=1)
 def _press() -> _Press:
     return _Press()
+
+
+# The font configuration cannot clean up after itself once the interpreter is half gone.
+atexit.register(_press.cache_clear)
 
 
 def _static_fetcher(parent: type) -> Any:

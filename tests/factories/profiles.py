@@ -110,6 +110,11 @@ def extreme_officer(seed: int = 3) -> Source:
     )
 
 
+def unrated_officer() -> Source:
+    """Not even a view of himself."""
+    return source(figures_from({}, reason="no_sheets"), participant_id=104)
+
+
 def source(
     figures: OfficerFigures,
     *,

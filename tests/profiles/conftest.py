@@ -1,0 +1,15 @@
+"""An application context for what needs a language and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.factories.profiles import press_app
+
+
+@pytest.fixture(autouse=True)
+def _language() -> Iterator[None]:
+    with press_app().app_context():
+        yield

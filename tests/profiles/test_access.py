@@ -1,0 +1,74 @@
+"""Who may read a profile, over all combinations."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from berakhlak.cycles.models import CycleState
+from berakhlak.profiles.access import RELEASED, Reader, Subject, may_read
+from berakhlak.roles import Role
+
+ids = st.integers(1, 6)
+readers = st.builds(
+    Reader,
+    agency_id=st.integers(1, 2),
+    person_id=st.none() | ids,
+    roles=st.frozensets(st.sampled_from(Role)),
+)
+subjects = st.builds(
+    Subject,
+    agency_id=st.integers(1, 2),
+    person_id=ids,
+    supervisor_id=st.none() | ids,
+    state=st.sampled_from(CycleState),
+)
+
+
+@given(readers, subjects)
+def test_nobody_reads_before_publishing(reader: Reader, subject: Subject) -> None:
+    if subject.state not in RELEASED:
+        assert not may_read(reader, subject)
+
+
+@given(readers, subjects)
+def test_only_the_officer_the_direct_supervisor_and_hr_read(
+    reader: Reader, subject: Subject
+) -> None:
+    allowed = may_read(reader, subject)
+    is_officer = reader.person_id == subject.person_id
+    is_supervisor = reader.person_id is not None and reader.person_id == subject.supervisor_id
+    assert not allowed or is_officer or is_supervisor or Role.HR in reader.roles
+
+
+@given(readers, subjects)
+def test_no_profile_leaves_its_agency(reader: Reader, subject: Subject) -> None:
+    assert not may_read(reader, subject) or reader.agency_id == subject.agency_id
+
+
+@given(subjects.filter(lambda subject: subject.supervisor_id is None))
+def test_an_account_without_a_person_is_not_the_supervisor_of_the_leaderless(
+    subject: Subject,
+) -> None:
+    stranger = Reader(agency_id=subject.agency_id, person_id=None, roles={Role.OFFICER})
+    assert not may_read(stranger, subject)
+
+
+@pytest.mark.parametrize("state", sorted(RELEASED))
+@pytest.mark.parametrize(
+    ("person_id", "roles", "allowed"),
+    [
+        (7, {Role.OFFICER}, True),
+        (8, {Role.OFFICER}, True),
+        (9, {Role.OFFICER}, False),
+        (None, {Role.HR}, True),
+        (None, {Role.ADMIN}, False),
+        (9, {Role.ADMIN, Role.OFFICER}, False),
+    ],
+)
+def test_after_publishing(
+    state: CycleState, person_id: int | None, roles: set[Role], allowed: bool
+) -> None:
+    subject = Subject(agency_id=1, person_id=7, supervisor_id=8, state=state)
+    assert may_read(Reader(agency_id=1, person_id=person_id, roles=roles), subject) is allowed

@@ -1,0 +1,175 @@
+"""Exports are whole, safe to interrupt, and never do the same work twice."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from berakhlak.profiles.builder import build_profile
+from berakhlak.profiles.document import Profile
+from berakhlak.reports import export as module
+from berakhlak.reports.export import INDEX, Progress, export
+from berakhlak.reports.manifest import MANIFEST, Manifest, Written
+from tests.factories.profiles import press_app, rich_officer
+from tests.factories.published import PublishedCycle
+
+
+@pytest.fixture(autouse=True)
+def _context() -> Iterator[None]:
+    with press_app().app_context():
+        yield
+
+
+@pytest.fixture
+def in_process(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Work without worker processes, and note which files were made."""
+    made: list[str] = []
+
+    def batch(
+        _pool: object, jobs: Iterator[module._Job], folder: Path, _room: int
+    ) -> Iterator[Written]:
+        for job in jobs:
+            made.append(job.file)
+            yield module.write_profile(job, folder)
+
+    # What a file holds is no matter here, so none is typeset.
+    monkeypatch.setattr(module, "render_pdf", lambda html, identifier: b"%PDF-" + identifier)
+    monkeypatch.setattr(module, "_batch", batch)
+    return made
+
+
+def index_of(folder: Path) -> list[dict[str, str]]:
+    with (folder / INDEX).open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def profiles(count: int) -> list[Profile]:
+    return [build_profile(rich_officer(participant_id=number)) for number in range(1, count + 1)]
+
+
+def test_worker_processes_write_whole_files_and_an_index(tmp_path: Path) -> None:
+    told: list[Progress] = []
+    done = export(profiles(2), tmp_path, total=2, workers=1, report=told.append)
+    assert done == Progress(done=2, skipped=0, total=2)
+    assert told[-1] == done
+    files = sorted(path.name for path in tmp_path.glob("*.pdf"))
+    rows = index_of(tmp_path)
+    assert sorted(row["berkas"] for row in rows) == files
+    for row in rows:
+        content = (tmp_path / row["berkas"]).read_bytes()
+        assert content.startswith(b"%PDF-")
+        assert content.rstrip().endswith(b"%%EOF")
+        assert sha256(content).hexdigest() == row["sha256"]
+        assert row["nip"] == "•••••••• •••••• • 014"
+
+
+def test_a_second_run_makes_nothing(tmp_path: Path, in_process: list[str]) -> None:
+    export(profiles(2), tmp_path, total=2)
+    again = export(profiles(2), tmp_path, total=2)
+    assert again == Progress(done=0, skipped=2, total=2)
+    assert len(in_process) == 2
+
+
+def test_damaged_and_outdated_files_are_made_again(tmp_path: Path, in_process: list[str]) -> None:
+    first, second = profiles(2)
+    export([first, second], tmp_path, total=2)
+    (tmp_path / f"{first.file_stem}.pdf").write_bytes(b"%PDF-torn")
+    changed = replace(second, summary=("Lain.",))
+    again = export([first, changed], tmp_path, total=2)
+    assert again == Progress(done=2, skipped=0, total=2)
+
+
+def test_a_killed_export_goes_on_where_it_was(tmp_path: Path, in_process: list[str]) -> None:
+    def killed() -> Iterator[Profile]:
+        yield from profiles(2)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        export(killed(), tmp_path, total=3)
+    (tmp_path / ".Profil.pdf.99.part").write_bytes(b"%PDF-half")
+    with (tmp_path / MANIFEST).open("a", encoding="utf-8") as file:
+        file.write('{"file": "half')
+    after = export(profiles(3), tmp_path, total=3)
+    assert after == Progress(done=1, skipped=2, total=3)
+    assert list(tmp_path.glob(".*.part")) == []
+    assert export(profiles(3), tmp_path, total=3).skipped == 3
+
+
+def test_the_manifest_survives_torn_and_foreign_lines(tmp_path: Path) -> None:
+    path = tmp_path / MANIFEST
+    path.write_text('{"file": "a.pdf"}\n[1]\nnonsense\n{"file": "b', encoding="utf-8")
+    manifest = Manifest(path)
+    (tmp_path / "c.pdf").write_bytes(b"x")
+    manifest.add(Written(file="c.pdf", source="s", sha256=sha256(b"x").hexdigest()))
+    assert Manifest(path).holds("c.pdf", "s")
+    assert not Manifest(path).holds("c.pdf", "other")
+    assert json.loads(path.read_text("utf-8").splitlines()[-1])["file"] == "c.pdf"
+
+
+def test_processes_are_replaced_now_and_then(
+    tmp_path: Path, in_process: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[int] = []
+
+    def pool(workers: int) -> ThreadPoolExecutor:
+        started.append(workers)
+        return ThreadPoolExecutor(workers)
+
+    monkeypatch.setattr(module, "_pool", pool)
+    export(profiles(3), tmp_path, total=3, workers=1, recycle_after=2)
+    assert (len(in_process), started) == (3, [1, 1])
+
+
+def test_names_never_become_formulas(tmp_path: Path, in_process: list[str]) -> None:
+    source = rich_officer()
+    name = '=HYPERLINK("http://203.0.113.9")'
+    profile = build_profile(replace(source, identity=replace(source.identity, name=name)))
+    export([profile], tmp_path, total=1)
+    [row] = index_of(tmp_path)
+    assert row["nama"] == f"'{name}"
+
+
+def test_an_export_needs_a_worker(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="at least one worker"):
+        export([], tmp_path, total=0, workers=0)
+
+
+def test_the_commands_write_every_profile_and_a_sample(
+    app: Flask, published: PublishedCycle, tmp_path: Path, in_process: list[str]
+) -> None:
+    run = app.test_cli_runner().invoke
+    cycle, unit = str(published.cycle.id), published.opened.unit.code
+    out = tmp_path / "out"
+    answer = run(args=["profiles", "export", "--cycle", cycle, "--out", str(out), "--unit", unit])
+    assert answer.exit_code == 0, answer.output
+    assert len(list(out.glob("*.pdf"))) == 3
+    assert "3 written, 0 already there" in answer.output
+    sample = run(args=["profiles", "sample", "--out", str(tmp_path / "sample")])
+    assert sample.exit_code == 0, sample.output
+    assert Path(sample.output.strip()).read_bytes().startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--cycle", "999"], "There is no cycle 999."),
+        (["--cycle", "{id}", "--unit", "no-such"], "No profiles"),
+    ],
+)
+def test_wrong_arguments_are_told(
+    app: Flask, published: PublishedCycle, tmp_path: Path, arguments: list[str], words: str
+) -> None:
+    given = [each.format(id=published.cycle.id) for each in arguments]
+    answer = app.test_cli_runner().invoke(
+        args=["profiles", "export", "--out", str(tmp_path), *given]
+    )
+    assert answer.exit_code == 1
+    assert words in answer.output
