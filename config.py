@@ -35,6 +35,49 @@ def _database_url() -> str:
     return url
 
 
+def _path_or_none(text: str) -> Path | None:
+    return Path(text).resolve() if text else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SigningSettings:
+    """Who signs profiles (docs/signing.md). `passphrase` opens the key file, the token or, at the
+    national service, the signer's certificate."""
+
+    signer: str = "none"
+    passphrase: str = field(default="", repr=False)
+    key_file: Path | None = None
+    token_module: str = ""
+    token_label: str = ""
+    token_key: str = ""
+    bsre_url: str = ""
+    bsre_user: str = ""
+    bsre_password: str = field(default="", repr=False)
+    bsre_nik: str = field(default="", repr=False)
+    bsre_issuer: str = "BSrE"
+    roots_file: Path | None = None
+    timeout_seconds: float = 30.0
+
+    @classmethod
+    def from_environment(cls) -> SigningSettings:
+        """Read the settings; what is missing for the chosen signer is told when it is used."""
+        return cls(
+            signer=os.environ.get("SIGNER", "none").strip().lower(),
+            passphrase=os.environ.get("SIGNING_PASSPHRASE", ""),
+            key_file=_path_or_none(os.environ.get("SIGNING_KEY_FILE", "")),
+            token_module=os.environ.get("SIGNING_TOKEN_MODULE", ""),
+            token_label=os.environ.get("SIGNING_TOKEN_LABEL", ""),
+            token_key=os.environ.get("SIGNING_TOKEN_KEY", ""),
+            bsre_url=os.environ.get("BSRE_URL", "").rstrip("/"),
+            bsre_user=os.environ.get("BSRE_USER", ""),
+            bsre_password=os.environ.get("BSRE_PASSWORD", ""),
+            bsre_nik=os.environ.get("BSRE_NIK", ""),
+            bsre_issuer=os.environ.get("BSRE_ISSUER", "BSrE"),
+            roots_file=_path_or_none(os.environ.get("SIGNING_ROOTS", "")),
+            timeout_seconds=float(os.environ.get("SIGNING_TIMEOUT", "30")),
+        )
+
+
 @dataclass(frozen=True, kw_only=True)
 class Config:
     """Settings of one running application.
@@ -53,11 +96,14 @@ class Config:
     session_hours: int = 8
     sign_in_limit: str = "10 per minute"
     citizen_limit: str = "30 per minute"
+    verification_limit: str = "30 per minute"
+    public_url: str = ""
     limits_enabled: bool = True
     rate_limit_storage: str = "memory://"
     max_upload_megabytes: int = 8
     trusted_proxies: int = 0
     demo_accounts_shown: bool = False
+    signing: SigningSettings = field(default_factory=SigningSettings)
     testing: bool = False
 
     @classmethod
@@ -71,10 +117,13 @@ class Config:
             session_hours=int(os.environ.get("SESSION_HOURS", "8")),
             sign_in_limit=os.environ.get("SIGN_IN_LIMIT", "10 per minute"),
             citizen_limit=os.environ.get("CITIZEN_LIMIT", "30 per minute"),
+            verification_limit=os.environ.get("VERIFICATION_LIMIT", "30 per minute"),
+            public_url=os.environ.get("PUBLIC_URL", "").rstrip("/"),
             rate_limit_storage=os.environ.get("REDIS_URL", "memory://"),
             max_upload_megabytes=int(os.environ.get("MAX_UPLOAD_MB", "8")),
             trusted_proxies=int(os.environ.get("TRUSTED_PROXIES", "0")),
             demo_accounts_shown=_flag("SHOW_DEMO_ACCOUNTS", default=False),
+            signing=SigningSettings.from_environment(),
         )
         config.check()
         return config
@@ -93,7 +142,9 @@ class Config:
                 'python3 -c "import secrets; print(secrets.token_hex(32))"'
             )
         if not self.secure_cookies:
-            raise InsecureConfiguration("SECURE_COOKIES=1 is required in production (serve over HTTPS).")
+            raise InsecureConfiguration(
+                "SECURE_COOKIES=1 is required in production (serve over HTTPS)."
+            )
 
     def for_flask(self) -> dict[str, object]:
         """The same settings under the names that Flask and its extensions read."""

@@ -19,6 +19,7 @@ VIEWS = (
     "berakhlak.ratings.views",
     "berakhlak.citizens.views",
     "berakhlak.reports.views",
+    "berakhlak.signing.views",
     "berakhlak.dashboard.views",
 )
 

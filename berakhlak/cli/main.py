@@ -19,6 +19,7 @@ COMMANDS = (
     ("berakhlak.cli.people", "people"),
     ("berakhlak.cli.profiles", "profiles"),
     ("berakhlak.cli.serve", "serve"),
+    ("berakhlak.cli.signing", "signing"),
 )
 
 

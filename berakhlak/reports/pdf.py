@@ -17,7 +17,7 @@ from urllib.parse import unquote, urlsplit
 from config import ROOT
 
 STATIC = ROOT / "static"
-STYLES = ("css/tokens.css", "css/report.css")
+STYLES = ("css/tokens.css", "css/report.css", "css/issued.css")
 # Marked PDF/UA-1 and tagged throughout; whether a file conforms, only a validator can certify.
 VARIANT = "pdf/ua-1"
 TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2"}

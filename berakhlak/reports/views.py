@@ -9,6 +9,7 @@ from flask.wrappers import Response
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _
 
+from berakhlak import clock
 from berakhlak.accounts.session import current_account
 from berakhlak.errors import NotFound
 from berakhlak.extensions import db
@@ -16,8 +17,9 @@ from berakhlak.profiles import queries
 from berakhlak.profiles.builder import LANGUAGES, build_profile
 from berakhlak.profiles.document import Source
 from berakhlak.profiles.layout import SCREEN
-from berakhlak.reports.documents import profile_pdf
+from berakhlak.reports.documents import profile_pdf, source_of
 from berakhlak.reports.palette import palette
+from berakhlak.signing.desk import issuing_desk
 from berakhlak.web.guards import requires
 
 blueprint = Blueprint("reports", __name__)
@@ -59,9 +61,18 @@ def profile(participant_id: int) -> Response:
 @blueprint.get("/profil/<int(max=2147483647):participant_id>.pdf")
 @requires()
 def profile_file(participant_id: int) -> Response:
-    """One profile as a PDF to keep, in the reader's language."""
+    """One profile as a PDF to keep, in the reader's language; the first download issues it."""
     built = build_profile(_readable(participant_id), _language())
-    response = _unstored(profile_pdf(built))
+    content = issuing_desk().issue(
+        db.session(),
+        built,
+        source=source_of(built),
+        render=profile_pdf,
+        by=current_account(),
+        at=clock.now(),
+    )
+    db.session.commit()
+    response = _unstored(content)
     response.mimetype = "application/pdf"
     # The name is plain ASCII by construction, so it needs no encoding.
     response.headers["Content-Disposition"] = f'attachment; filename="{built.file_stem}.pdf"'

@@ -1,0 +1,1 @@
+"""Signed and verifiable documents: codes, signatures, the record of issues, public verification."""

@@ -1,0 +1,74 @@
+"""Verification codes: what a document carries so that its issue can be looked up.
+
+A code is 16 signs of Crockford's alphabet, 80 random bits: nobody guesses one. It stands in the
+document as ``verifikasi/CODE``, in its link, its keywords and its file identifier alike, so that
+a file with any one part damaged still says which issue it claims to be.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+import zlib
+from collections.abc import Iterator
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Without I, L, O and U, which paper confuses.
+GROUPS, GROUP_SIZE = 4, 4
+LENGTH = GROUPS * GROUP_SIZE + GROUPS - 1
+PREFIX = "verifikasi/"
+
+_MISREAD = str.maketrans("ILO", "110")
+_ONE_GROUP = f"[{ALPHABET}]{{{GROUP_SIZE}}}"
+_CODE = f"{_ONE_GROUP}(?:-{_ONE_GROUP}){{{GROUPS - 1}}}"
+_MARK = re.compile(f"{PREFIX}({_CODE})".encode())
+_STREAM = re.compile(rb"stream\r?\n")
+# A hostile file may unfold to any size: this much is read, of this many streams.
+_MOST_UNFOLDED = 1 << 20
+_MOST_STREAMS = 2000
+
+
+def new_code() -> str:
+    """A fresh code such as ``7QF2-M9XD-0KTR-4HZA``."""
+    signs = "".join(secrets.choice(ALPHABET) for _ in range(GROUPS * GROUP_SIZE))
+    return _grouped(signs)
+
+
+def normalised(typed: str) -> str | None:
+    """The code as it is kept, from what somebody typed or scanned; None when it is no code.
+
+    Case, spaces and hyphens do not matter; O is read as 0, I and L as 1. A whole address is
+    read as the code at its end.
+    """
+    last = typed.strip().rstrip("/").rpartition("/")[2].upper().translate(_MISREAD)
+    signs = re.sub(r"[\s\-–—.]", "", last)
+    if len(signs) != GROUPS * GROUP_SIZE or not set(signs) <= set(ALPHABET):
+        return None
+    return _grouped(signs)
+
+
+def mark(code: str) -> str:
+    """The words by which `codes_in` finds the code in a file."""
+    return PREFIX + code
+
+
+def codes_in(content: bytes) -> set[str]:
+    """Every code that a PDF carries, in the open or in a compressed stream, damaged or not.
+
+    It searches bytes and never parses: an upload may be anything.
+    """
+    parts = [content, *_unfolded(content)]
+    return {found.decode() for part in parts for found in _MARK.findall(part)}
+
+
+def _unfolded(content: bytes) -> Iterator[bytes]:
+    for count, start in enumerate(_STREAM.finditer(content)):
+        if count == _MOST_STREAMS:
+            return
+        try:
+            yield zlib.decompressobj().decompress(content[start.end() :], _MOST_UNFOLDED)
+        except zlib.error:
+            continue
+
+
+def _grouped(signs: str) -> str:
+    return "-".join(signs[i : i + GROUP_SIZE] for i in range(0, len(signs), GROUP_SIZE))

@@ -1,0 +1,92 @@
+"""Is this file what was issued? By its bytes first; a file that is not ours is never parsed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import sha256
+
+from asn1crypto import x509
+from sqlalchemy.orm import Session
+
+from berakhlak.signing import queries
+from berakhlak.signing.codes import codes_in
+from berakhlak.signing.models import IssuedDocument
+from berakhlak.signing.signatures import BrokenSignature, Signature, read_signature
+
+
+class Verdict(StrEnum):
+    """What can be said of a file."""
+
+    GENUINE = "genuine"
+    REVOKED = "revoked"
+    CHANGED = "changed"
+    OTHER = "other"
+    SIGNATURE_BROKEN = "signature_broken"
+    UNKNOWN = "unknown"
+
+
+NOT_GENUINE = frozenset({Verdict.CHANGED, Verdict.OTHER, Verdict.SIGNATURE_BROKEN})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Examination:
+    """`document` is the issue that the file is, or claims to be. `signature` only of our own."""
+
+    verdict: Verdict
+    sha256: str
+    document: IssuedDocument | None = None
+    signature: Signature | None = None
+
+    @property
+    def is_genuine(self) -> bool:
+        return self.verdict is Verdict.GENUINE
+
+    @property
+    def is_not_genuine(self) -> bool:
+        return self.verdict in NOT_GENUINE
+
+
+def examine(
+    session: Session,
+    content: bytes,
+    *,
+    expected: IssuedDocument | None = None,
+    roots: Sequence[x509.Certificate] = (),
+) -> Examination:
+    """Compare a file with the record; `expected` is the issue that it should be.
+
+    GENUINE or REVOKED: byte for byte what was issued. CHANGED: it carries the code of an issue,
+    or was given as one, but its bytes differ. OTHER: genuine, but not `expected`. UNKNOWN:
+    nothing in it leads to an issue.
+    """
+    digest = sha256(content).hexdigest()
+    document = queries.by_sha256(session, digest)
+    if document is None:
+        claimed = expected or queries.first_known(session, codes_in(content))
+        verdict = Verdict.CHANGED if claimed else Verdict.UNKNOWN
+        return Examination(verdict=verdict, sha256=digest, document=claimed)
+    if expected is not None and expected.id != document.id:
+        return Examination(verdict=Verdict.OTHER, sha256=digest, document=expected)
+    return _of_issue(content, digest, document, roots)
+
+
+def _of_issue(
+    content: bytes, digest: str, document: IssuedDocument, roots: Sequence[x509.Certificate]
+) -> Examination:
+    signature = _signature(content, roots) if document.signed_by else None
+    if document.signed_by and (signature is None or not signature.intact):
+        verdict = Verdict.SIGNATURE_BROKEN
+    elif document.revoked_at:
+        verdict = Verdict.REVOKED
+    else:
+        verdict = Verdict.GENUINE
+    return Examination(verdict=verdict, sha256=digest, document=document, signature=signature)
+
+
+def _signature(content: bytes, roots: Sequence[x509.Certificate]) -> Signature | None:
+    try:
+        return read_signature(content, roots)
+    except BrokenSignature:
+        return None

@@ -1,0 +1,60 @@
+"""Finding issues by what a reader has: the code, the file, or the profile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from berakhlak.people.models import Agency
+from berakhlak.signing.models import IssuedDocument
+
+
+def by_code(session: Session, code: str) -> IssuedDocument | None:
+    """The issue with this code, written as `codes.normalised` writes it."""
+    return _one(session, IssuedDocument.code == code)
+
+
+def by_sha256(session: Session, sha256: str) -> IssuedDocument | None:
+    """The issue whose file has exactly this hash (hexadecimal)."""
+    return _one(session, IssuedDocument.sha256 == sha256)
+
+
+def first_known(session: Session, codes: Iterable[str]) -> IssuedDocument | None:
+    """Any issue among these codes."""
+    return _one(session, IssuedDocument.code.in_(sorted(codes)[:20]))
+
+
+def latest_of(session: Session, participant_id: int, source: str) -> IssuedDocument | None:
+    """The newest issue of this very content that still stands."""
+    return session.scalars(
+        select(IssuedDocument)
+        .where(
+            IssuedDocument.participant_id == participant_id,
+            IssuedDocument.source == source,
+            IssuedDocument.revoked_at.is_(None),
+        )
+        .order_by(IssuedDocument.id.desc())
+        .limit(1)
+    ).first()
+
+
+def outdated_codes(session: Session, current: IssuedDocument) -> Sequence[str]:
+    """Codes of other issues of the same profile in the same language."""
+    return session.scalars(
+        select(IssuedDocument.code).where(
+            IssuedDocument.participant_id == current.participant_id,
+            IssuedDocument.language == current.language,
+            IssuedDocument.id != current.id,
+        )
+    ).all()
+
+
+def issuer_of(session: Session, document: IssuedDocument) -> Agency:
+    """The agency that answers for the document."""
+    return session.get_one(Agency, document.cycle.agency_id)
+
+
+def _one(session: Session, condition: ColumnElement[bool]) -> IssuedDocument | None:
+    return session.scalars(select(IssuedDocument).where(condition).limit(1)).first()

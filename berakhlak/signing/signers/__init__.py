@@ -1,0 +1,24 @@
+"""Who signs: a key in a file, a key in a token, or the national service; chosen by the settings."""
+
+from __future__ import annotations
+
+from berakhlak.signing.signers.bsre import BsreSigner
+from berakhlak.signing.signers.keyfile import KeyFileSigner
+from berakhlak.signing.signers.protocol import Signer, SigningFailed, SigningNotConfigured
+from berakhlak.signing.signers.token import TokenSigner
+from config import SigningSettings
+
+__all__ = ["Signer", "SigningFailed", "SigningNotConfigured", "signer_from"]
+
+
+def signer_from(settings: SigningSettings) -> Signer | None:
+    """The configured signer, None when documents are not signed. Raises SigningNotConfigured."""
+    if settings.signer in ("", "none"):
+        return None
+    if settings.signer == "key":
+        return KeyFileSigner.from_settings(settings)
+    if settings.signer == "token":
+        return TokenSigner.from_settings(settings)
+    if settings.signer == "bsre":
+        return BsreSigner.from_settings(settings)
+    raise SigningNotConfigured(f"SIGNER is none, key, token or bsre, not {settings.signer!r}")

@@ -1,0 +1,52 @@
+"""What every signer offers, and how signing fails. Messages never carry a secret."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from flask_babel import lazy_gettext as _
+
+from berakhlak.errors import DomainError
+from berakhlak.signing.signatures import Signature
+
+
+class SigningFailed(DomainError):
+    """The document was not signed, and is not handed out as if it were."""
+
+    message = _("Dokumen belum dapat ditandatangani. Coba lagi beberapa saat lagi.")
+
+
+class SigningNotConfigured(SigningFailed):
+    """The settings name a signer that cannot work; the detail is for the operator's log."""
+
+    message = _(
+        "Penandatanganan elektronik belum disiapkan dengan benar. Hubungi pengelola sistem."
+    )
+
+    def __init__(self, detail: str = "") -> None:
+        self.detail = detail
+        super().__init__()
+
+
+class Signer(Protocol):
+    """Makes a PAdES signature over a finished PDF."""
+
+    @property
+    def label(self) -> str:
+        """A short, stable name: with another signer, documents are issued anew."""
+        ...
+
+    def statement(self) -> str:
+        """What the document says about its signature, in the current language.
+
+        It is printed before signing; a document whose signing fails must be thrown away.
+        """
+        ...
+
+    def vouches_for(self, signature: Signature) -> bool:
+        """Whether a signature found in the finished file is the one `statement` speaks of."""
+        ...
+
+    def sign(self, pdf: bytes, *, reason: str) -> bytes:
+        """The signed PDF. Raises SigningFailed or a kind of it."""
+        ...
