@@ -18,8 +18,8 @@ from berakhlak.aggregation.tables import Table, texts
 
 
 def defined(figure: float | None) -> float | None:
-    """The figure, None if it is NaN."""
-    return None if figure is None or math.isnan(figure) else float(figure)
+    """The figure, None if it is not a finite number."""
+    return None if figure is None or not math.isfinite(figure) else float(figure)
 
 
 def reliability(cycle: ExchangedCycle, figures: Figures) -> dict[str, Any]:
