@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -57,6 +58,26 @@ def test_a_voice_is_let_in_once_and_thanked(
     assert len(voice.answers) == 6
     assert voice.comment == "Cepat dan ramah"
     assert voice.ratee_id == counter.officers[0].id
+
+
+def test_a_form_sent_four_times_at_once_counts_once(
+    client: PageClient, app: Flask, session: Any, counter: Counter, keys: KeyStore
+) -> None:
+    path = f"/l/{counter.token}"
+    form = filled(client.get(path)) | {"csrf_token": client.token()}
+    cookie = client.http.get_cookie("session")
+    assert cookie is not None
+
+    def send(_number: int) -> int:
+        sender = app.test_client()
+        sender.set_cookie("session", cookie.value)
+        return sender.post(path, data=form).status_code
+
+    with ThreadPoolExecutor(4) as senders:
+        answers = sorted(senders.map(send, range(4)))
+
+    assert answers == [302, 409, 409, 409]
+    assert len(voices(session, counter, keys)) == 1
 
 
 def test_one_answer_is_enough_and_the_others_stay_open(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
+from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -59,6 +61,26 @@ def test_an_old_review_page_does_not_send_what_it_did_not_show(
     assert "sudah disimpan dari perangkat atau tab lain" in again.text
     assert again.text.count("Hampir tidak pernah") == 21
     assert stored(peer)[1] is False
+
+
+def test_two_first_savings_at_once_lose_nothing(
+    budi: PageClient, app: Flask, peer: Assignment, codes: list[str], stored: Stored
+) -> None:
+    path = f"/tugas/{peer.id}"
+    forms = [typed(codes[:3], score) | {"csrf_token": budi.token()} for score in (1, 2, 3, 4)]
+    cookie = budi.http.get_cookie("session")
+    assert cookie is not None
+
+    def send(form: dict[str, str]) -> int:
+        device = app.test_client()
+        device.set_cookie("session", cookie.value)
+        return device.post(path, data=form).status_code
+
+    with ThreadPoolExecutor(4) as devices:
+        answers = list(devices.map(send, forms))
+
+    assert sorted(answers) == [302, 409, 409, 409]
+    assert stored(peer)[0].answers == dict.fromkeys(codes[:3], answers.index(302) + 1)
 
 
 def test_a_made_up_revision_overwrites_nothing(
