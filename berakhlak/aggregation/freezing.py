@@ -85,6 +85,7 @@ def rules_of(policy: Policy, instrument: Instrument) -> Rules:
         min_officers_per_unit=policy.min_officers_per_unit,
         gap_threshold=policy.gap_threshold,
         strength_threshold=policy.strength_threshold,
+        pool_withheld=False,  # Else a withheld cell would move the standard errors shown.
     )
 
 
