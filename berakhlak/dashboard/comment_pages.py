@@ -31,11 +31,13 @@ Answer = Response | tuple[str, int]
 def comments(cycle_id: int) -> Answer:
     """Comments that nobody has looked at yet, and what was done with the others."""
     cycle, session = _own(cycle_id), db.session()
-    waiting = pending_comments(session, cycle.id)
+    number = request.args.get("halaman", 1, type=int)
+    waiting = slice_of(pending_comments(session, cycle.id), number, PER_PAGE)
     return page(
         "dashboard/comments.html",
         cycle=cycle,
-        waiting=slice_of(waiting, request.args.get("halaman", 1, type=int), PER_PAGE),
+        waiting=waiting,
+        page_ids=" ".join(each.id.hex() for each in waiting.items),
         values=_value_names(cycle),
         acts=acts_on_comments(session, cycle),
     )
@@ -52,11 +54,26 @@ def show_all(cycle_id: int) -> Answer:
     return redirect(url_for(".cycle", cycle_id=cycle_id))
 
 
+@blueprint.post(CYCLE + "/komentar/halaman")
+@requires(Role.HR)
+def show_page(cycle_id: int) -> Answer:
+    """Let the comments of one page through as written: those that HR had in sight, no others."""
+    cycle = _own(cycle_id)
+    seen = set(request.form.get("komentar", "").split())
+    waiting = [each for each in pending_comments(db.session(), cycle.id) if each.id.hex() in seen]
+    for each in waiting:
+        _moderate(cycle, each.id.hex(), None)
+    db.session.commit()
+    flash(_("%(num)s komentar ditayangkan apa adanya.", num=len(waiting)), "success")
+    return redirect(url_for(".comments", cycle_id=cycle_id))
+
+
 @blueprint.post(CYCLE + "/komentar/<comment>/tayang")
 @requires(Role.HR)
 def show(cycle_id: int, comment: str) -> Answer:
     """Let one comment through as written."""
     _moderate(_own(cycle_id), comment, None)
+    db.session.commit()
     flash(_("Komentar akan ditayangkan apa adanya."), "success")
     return redirect(url_for(".comments", cycle_id=cycle_id))
 
@@ -71,6 +88,7 @@ def redact(cycle_id: int, comment: str) -> Answer:
     form = CommentForm(data={"text": found.text})
     if form.validate_on_submit():
         _moderate(cycle, comment, form.text.data)
+        db.session.commit()
         flash(_("Komentar akan ditayangkan dengan bunyi yang baru."), "success")
         return redirect(url_for(".comments", cycle_id=cycle_id))
     return page(
@@ -91,7 +109,6 @@ def _moderate(cycle: Cycle, comment: str, text: str | None) -> None:
         by=current_account(),
         at=clock.now(),
     )
-    db.session.commit()
 
 
 def _identity(comment: str) -> bytes:

@@ -66,6 +66,12 @@ def cycle_rows(session: Session, agency_id: int, *, keys: KeyStore, today: date)
     return [cycle_row(session, cycle, keys=keys, today=today) for cycle in cycles]
 
 
+def worth_a_look(rows: Sequence[CycleRow]) -> list[CycleRow]:
+    """Cycles in which something is still to come, and the newest of those that are finished."""
+    newest = next((row for row in rows if row.step is Step.NONE), None)
+    return [row for row in rows if row.step is not Step.NONE or row is newest]
+
+
 def next_step(cycle: Cycle, *, keys: KeyStore, pending_comments: int, today: date) -> Step:
     """What HR has to do now; sealing that was cut short comes before everything after it."""
     if cycle.state in (CycleState.DRAFT, CycleState.NOMINATION):

@@ -62,13 +62,13 @@ def record_of(session: Session, agency_id: int, page: int) -> Slice[Line]:
 
 
 def acts_on_comments(session: Session, cycle: Cycle) -> Sequence[Line]:
-    """Who let comments of this cycle through or redacted them, newest first."""
+    """Who let comments of this cycle through or redacted them; the newest, at most a page."""
     about = and_(
         AuditEntry.object_kind == "cycle",
         AuditEntry.object_id == cycle.id,
         AuditEntry.act.in_(MODERATION),
     )
-    found = session.execute(_lines(about))
+    found = session.execute(_lines(about).limit(PER_PAGE))
     return [_line(entry, name, title, subject) for entry, name, title, subject in found]
 
 

@@ -12,7 +12,7 @@ from berakhlak.dashboard import comment_pages, cycle_pages, health, record_pages
 from berakhlak.dashboard.blueprint import blueprint
 from berakhlak.dashboard.places import PLACES
 from berakhlak.dashboard.progress import duties
-from berakhlak.dashboard.queries import cycle_rows, readable_profiles
+from berakhlak.dashboard.queries import cycle_rows, readable_profiles, worth_a_look
 from berakhlak.extensions import db
 from berakhlak.roles import Role
 from berakhlak.web.guards import requires
@@ -42,5 +42,5 @@ def home() -> tuple[str, int]:
         account=account,
         duties=duties(session, account.id, keys=keys),
         readable=readable_profiles(session, account.id),
-        cycles=rows,
+        cycles=worth_a_look(rows),
     )

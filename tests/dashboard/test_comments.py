@@ -76,6 +76,27 @@ def test_an_empty_redaction_is_refused(hr, session, sealed):
     assert session.get(Comment, first).state is CommentState.PENDING
 
 
+def test_a_page_is_let_through_at_once_but_for_what_was_not_in_sight(hr, session, sealed):
+    seen = [each.id for each in waiting(session, sealed)[:3]]
+
+    page = hr.post(
+        f"/siklus/{sealed.cycle.id}/komentar/halaman",
+        {"komentar": " ".join(each.hex() for each in seen) + " 00 zz"},
+    )
+
+    session.expire_all()
+    assert {session.get(Comment, each).state for each in seen} == {CommentState.SHOWN}
+    assert len(waiting(session, sealed)) == 17
+    assert "3 komentar ditayangkan" in page.text
+
+
+def test_the_button_of_a_page_stands_for_what_that_page_shows(hr, session, sealed):
+    page = hr.get(f"/siklus/{sealed.cycle.id}/komentar")
+
+    ids = page.one("input[name=komentar]")["value"].split()
+    assert ids == [each.id.hex() for each in waiting(session, sealed)]
+
+
 def test_all_that_wait_can_be_let_through_at_once(hr, session, sealed):
     hr.post(f"/siklus/{sealed.cycle.id}/komentar/semua")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from berakhlak.cycles.operations import mark_published
+from berakhlak.dashboard.queries import CycleRow, Step, worth_a_look
 from berakhlak.roles import Role
 from tests.dashboard.answering import answer, assignments, close
 from tests.factories.cycles import AT
@@ -90,6 +91,13 @@ def test_hr_sees_each_cycle_with_its_response_and_next_step(client, session, key
     assert "9 dari 36" in page.text
     assert "tutup siklus" in page.text
     assert page.link("Tutup siklus Penilaian 2026") == f"/siklus/{opened.cycle.id}/tutup"
+
+
+def test_of_finished_cycles_hr_is_shown_only_the_newest():
+    old, new = (CycleRow(object(), None, Step.NONE) for _ in range(2))
+    waiting = CycleRow(object(), None, Step.WAIT)
+
+    assert worth_a_look([waiting, new, old]) == [waiting, new]
 
 
 def test_one_person_may_be_several(client, session, opened):
