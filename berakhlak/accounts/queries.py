@@ -14,7 +14,8 @@ _AT_ONCE = 500  # Values in one IN list; every database takes as many.
 
 def by_sign_in_name(session: Session, name: str) -> Account | None:
     """The account with this e-mail (any case) or NIP (spaces ignored)."""
-    name = name.strip()
+    # PostgreSQL refuses this character in any text, and no name has it.
+    name = name.replace("\0", "").strip()
     if "@" in name:
         return session.scalar(select(Account).where(Account.email == name.lower()))
     return session.scalar(select(Account).where(Account.nip == name.replace(" ", "")))

@@ -29,6 +29,7 @@ blueprint.add_app_template_filter(nip.masked, "nip")
 
 Answer = Response | tuple[str, int]
 PER_PAGE = 50
+MOST_PAGES = 1_000_000  # Databases refuse to count beyond their largest integer.
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -36,13 +37,15 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @requires(Role.HR, Role.ADMIN)
 def directory() -> Answer:
     """Officers of the agency, found by name, post, NIP or unit."""
-    agency_id, words = current_account().agency_id, request.args.get("cari", "").strip()
+    agency_id, words = (
+        current_account().agency_id,
+        request.args.get("cari", "").replace("\0", "").strip(),
+    )
     unit_id = request.args.get("unit", type=int)
     unit_ids = queries.unit_ids_below(db.session(), agency_id, unit_id) if unit_id else None
     found = queries.directory(agency_id, search=words, unit_ids=unit_ids)
-    people = db.paginate(
-        found, page=request.args.get("halaman", 1, type=int), per_page=PER_PAGE, error_out=False
-    )
+    number = min(request.args.get("halaman", 1, type=int), MOST_PAGES)
+    people = db.paginate(found, page=number, per_page=PER_PAGE, error_out=False)
     return page(
         "people/directory.html",
         people=people,

@@ -114,6 +114,13 @@ def test_a_long_directory_has_pages_that_keep_the_search(
     assert [a.get_text() for a in second.all("tbody th a")] == ["Pegawai 50"]
 
 
+@pytest.mark.parametrize("query", [{"halaman": 10**30}, {"unit": 10**30}, {"cari": "\0"}])
+def test_an_address_that_makes_no_sense_is_no_failure(
+    hr: PageClient, query: dict[str, Any]
+) -> None:
+    assert hr.get("/pegawai", **query).heading == "Pegawai"
+
+
 def test_the_tree_counts_officers_of_each_unit_and_below(
     session: Any, hr: PageClient, agency: Agency, unit: Unit
 ) -> None:
