@@ -15,7 +15,7 @@ from berakhlak.aggregation.sealing import is_complete
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle, CycleState, Participant
 from berakhlak.cycles.queries import cycles_of, participations
-from berakhlak.dashboard.progress import Tally, cycle_progress
+from berakhlak.dashboard.progress import Tally, cycle_tally
 from berakhlak.people.models import Unit
 
 VISIBLE = (CycleState.PUBLISHED, CycleState.ARCHIVED)
@@ -54,10 +54,9 @@ class Readable:
 
 def cycle_row(session: Session, cycle: Cycle, *, keys: KeyStore, today: date) -> CycleRow:
     """The cycle with its tally and next step."""
-    progress = cycle_progress(session, cycle, keys=keys)
     pending = count_pending_comments(session, cycle.id)
     step = next_step(cycle, keys=keys, pending_comments=pending, today=today)
-    return CycleRow(cycle, progress.total if progress else None, step, pending)
+    return CycleRow(cycle, cycle_tally(session, cycle, keys=keys), step, pending)
 
 
 def cycle_rows(session: Session, agency_id: int, *, keys: KeyStore, today: date) -> list[CycleRow]:

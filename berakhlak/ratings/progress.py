@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Protocol
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from berakhlak.cycles.keys import CycleKey
@@ -41,15 +41,35 @@ def progress_of(
     session: Session, assignments: Iterable[Asked], *, key: CycleKey
 ) -> dict[int, Progress]:
     """Assignment id -> progress, for assignments of one cycle."""
-    rows = list(assignments)
-    handles = {key.handle(row.id): row for row in rows}
+    rows = {key.handle(row.id): row for row in assignments}
+    submitted = _stored(session, rows)
+    return {row.id: _state(row, submitted.get(handle)) for handle, row in rows.items()}
+
+
+def count_submitted(
+    session: Session, cycle_id: int, declined: Iterable[Asked], *, key: CycleKey
+) -> int:
+    """Submitted sheets of a whole cycle, without those of its declined assignments.
+
+    Much cheaper than `progress_of`: only the handles of declined assignments are computed.
+    """
+    submitted = (OpenSheet.cycle_id == cycle_id, OpenSheet.is_submitted)
+    total = session.scalar(select(func.count()).select_from(OpenSheet).where(*submitted)) or 0
+    given_back = _stored(session, {key.handle(row.id): row for row in declined})
+    return total - sum(given_back.values())
+
+
+def _stored(session: Session, rows: Mapping[bytes, Asked]) -> dict[bytes, bool]:
+    """Handle -> whether submitted, for those of the handles that have a sheet."""
+    if not rows:
+        return {}
     wanted = select(OpenSheet.handle, OpenSheet.is_submitted)
     if len(rows) <= LOOKUP_LIMIT:
-        wanted = wanted.where(OpenSheet.handle.in_(handles))
+        wanted = wanted.where(OpenSheet.handle.in_(rows))
     else:
-        wanted = wanted.where(OpenSheet.cycle_id == rows[0].cycle_id)
-    submitted = {bytes(handle): done for handle, done in session.execute(wanted)}
-    return {row.id: _state(row, submitted.get(handle)) for handle, row in handles.items()}
+        wanted = wanted.where(OpenSheet.cycle_id == next(iter(rows.values())).cycle_id)
+    found = ((bytes(handle), done) for handle, done in session.execute(wanted))
+    return {handle: done for handle, done in found if handle in rows}
 
 
 def _state(assignment: Asked, submitted: bool | None) -> Progress:

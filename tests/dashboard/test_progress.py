@@ -8,7 +8,7 @@ from berakhlak.assignments.models import DeclineReason
 from berakhlak.cycles.keys import CycleKey
 from berakhlak.cycles.models import CycleState
 from berakhlak.cycles.policy import Group
-from berakhlak.dashboard.progress import Tally, cycle_progress, duties
+from berakhlak.dashboard.progress import Tally, cycle_progress, cycle_tally, duties
 from tests.dashboard.answering import answer, assignments, close
 from tests.factories.cycles import make_open_cycle
 
@@ -68,6 +68,20 @@ def test_no_box_is_opened_to_count(session, keys, opened, monkeypatch):
     monkeypatch.setattr(CycleKey, "unlock", lambda *_: pytest.fail("a sheet was opened"))
 
     assert cycle_progress(session, opened.cycle, keys=keys).total.done == 5
+
+
+@pytest.mark.parametrize("given_back", [0, 3])
+def test_the_quick_total_is_the_total(session, keys, opened, given_back):
+    rows = assignments(session, opened, group=Group.PEER)
+    answer(session, keys, opened, rows[:9])
+    answer(session, keys, opened, rows[9:12], submit=False)
+    for row in rows[8 : 8 + given_back]:  # One of them was submitted before.
+        row.declined = DeclineReason.CONFLICT_OF_INTEREST
+
+    quick = cycle_tally(session, opened.cycle, keys=keys)
+
+    assert quick == cycle_progress(session, opened.cycle, keys=keys).total
+    assert quick == Tally(9 - (given_back > 0), 36 - given_back)
 
 
 def test_a_draft_cycle_has_no_progress(session, keys, opened):
