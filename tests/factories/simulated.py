@@ -1,4 +1,4 @@
-"""One open cycle with some nine hundred sheets, built once and copied for each test."""
+"""One open cycle with some nine hundred sheets and voices, built once and copied for each test."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 from collections import defaultdict
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, delete, inspect, literal_column, select, table
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import NullPool
 
 from berakhlak.aggregation.sealing import seal
 from berakhlak.assignments.models import Assignment
@@ -166,7 +168,7 @@ def test_no_transaction_number_of_postgresql_joins_a_sheet_with_a_rater(request,
     keys, url = KeyStore(tmp_path / "keys"), server.url(server.create_database())
     answer_anew(OpenCycle(url, keys, fill(url, keys)), seed=5)
 
-    with create_engine(url).connect() as connection:
+    with create_engine(url, poolclass=NullPool).connect() as connection:
         numbers = {
             name: set(
                 connection.scalars(select(literal_column("xmin::text")).select_from(table(name)))
@@ -212,8 +214,8 @@ def test_no_attack_on_the_order_of_sealed_sheets_links_them_better_than_chance(s
 
 def test_a_group_of_one_that_is_not_told_otherwise_leaves_no_sheet_beside_its_officer(sealed):
     with reading(sealed.cycle) as session:
-        asked = session.execute(select(Assignment.ratee_id, Assignment.group)).tuples().all()
-        kept = set(session.execute(select(Sheet.ratee_id, Sheet.group)).tuples().all())
+        asked = session.execute(select(Assignment.ratee_id, Assignment.group)).all()
+        kept = set(session.execute(select(Sheet.ratee_id, Sheet.group)).all())
     lone = {
         pair
         for pair in asked
@@ -254,9 +256,11 @@ def attack(sheets, asked, truth, sheet_key, rater_key):
     return hits, expected, groups
 
 
+@contextmanager
 def reading(target):
-    engine = create_engine(target.url)
-    return Session(engine)
+    engine = create_engine(target.url, poolclass=NullPool)
+    with Session(engine) as session:
+        yield session
 
 
 def rows_of(session, known):
