@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -21,32 +22,33 @@ from berakhlak.disclosure.report import Counts, Finding, Leak, Place, Subject
 
 def count_cells(officer: Officer, setting: Setting) -> Counts:
     """What is printed and withheld about one officer."""
-    counts = Counts(officers=1, figures=officer.numbers)
-    for at in cells_of(officer, setting):
-        counts += _counted(at, setting)
-    return counts
+    kinds = Counter(kind for at in cells_of(officer, setting) for kind in _kinds(at, setting))
+    return Counts(officers=1, figures=officer.numbers, **kinds)
 
 
-def _counted(at: CellAt, setting: Setting) -> Counts:
+def _kinds(at: CellAt, setting: Setting) -> Iterator[str]:
+    """The names of the counts that a cell adds one to."""
     if is_withheld(at.cell):
         extra = at.behaviour is None and protects_behaviour(at.value, at.group)
-        attacked = at.behaviour is not None and is_shown(at.value.cells.get(at.group))
-        return Counts(primary=not extra, complementary=extra, attacked=attacked)
-    if not is_shown(at.cell):
-        return Counts()
-    anonymous = setting.policy.min_n[at.group] > 1
-    agreed = at.behaviour is not None and anonymous and _agreement(at.cell, setting.steps)
-    return Counts(shown=1, unanimous=agreed == "all", nearly=agreed == "nearly")
+        yield "complementary" if extra else "primary"
+        if at.behaviour is not None and is_shown(at.value.cells.get(at.group)):
+            yield "attacked"
+    elif is_shown(at.cell):
+        yield "shown"
+        anonymous = setting.policy.min_n[at.group] > 1
+        if at.behaviour is not None and anonymous:
+            yield from _agreement(at.cell, setting.steps)
 
 
-def _agreement(cell: Cell, steps: int) -> str:
+def _agreement(cell: Cell, steps: int) -> Iterator[str]:
     """Whether a behaviour's mean says that all gave the same answer, or all but one."""
     if cell.n is None or cell.mean is None:
-        return ""
+        return
     low, high = grid(cell.mean, cell.n)
     if low == high and low in (cell.n, steps * cell.n):
-        return "all"
-    return "nearly" if low == high and low in (cell.n + 1, steps * cell.n - 1) else ""
+        yield "unanimous"
+    elif low == high and low in (cell.n + 1, steps * cell.n - 1):
+        yield "nearly"
 
 
 def protects_behaviour(value: ValueFigures, group: Group) -> bool:

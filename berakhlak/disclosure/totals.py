@@ -13,6 +13,7 @@ from berakhlak.disclosure.published import Officer, Published, Setting
 from berakhlak.disclosure.report import Finding, Leak, Place, Subject
 
 SLACK = 2 * HALF  # Of a printed mean of printed figures.
+WHOLE = 0.5 + 1e-9  # Half of the last digit of a rank.
 ALL = "ALL"
 Named = list[tuple[str, list[float]]]  # Units with their officers' composites.
 
@@ -37,8 +38,9 @@ def _attack_ranks(published: Published, setting: Setting) -> Iterator[Finding]:
         own, told = officer.figures.overall_others or 0.0, officer.figures.percentile
         below = int(np.searchsorted(figures, own - SLACK, "left"))
         up_to = int(np.searchsorted(figures, own + SLACK, "right"))
-        low, high = 100 * below / len(rated) - 0.5, 100 * up_to / len(rated) + 0.5
-        if told is None or not low <= told <= high:
+        # Mid-rank, of which as many as print alike may be below and as many above.
+        low, high = (50 * (2 * n + step) / len(rated) for n, step in ((below, 1), (up_to, -1)))
+        if told is None or not low - WHOLE <= told <= high + WHOLE:
             yield _unexplained(setting, officer.name, Subject.PERCENTILE)
 
 

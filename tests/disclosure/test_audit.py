@@ -1,0 +1,302 @@
+"""The audit finds nothing in what sealing releases, and finds every leak that is built in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from berakhlak.aggregation import freezing, withholding
+from berakhlak.aggregation.result import CellStatus, OfficerFigures
+from berakhlak.aggregation.withholding import is_complementary
+from berakhlak.cycles.policy import Group
+from berakhlak.disclosure.published import Officer, Published
+from berakhlak.disclosure.report import AuditReport, Leak, Place, Subject
+from berakhlak.disclosure.wording import place_name
+from tests.disclosure.cycles import (
+    INSTRUMENT,
+    Sheet,
+    audited,
+    published,
+    random_sheets,
+    sheet,
+)
+
+SELF, BOSS, PEER = Group.SELF, Group.SUPERVISOR, Group.PEER
+SUBORDINATE, CITIZEN = Group.SUBORDINATE, Group.CITIZEN
+FIRST = INSTRUMENT.values[0]
+THIRD_BEHAVIOUR = FIRST.behaviours[2].code
+
+sizes = st.fixed_dictionaries(
+    {
+        SELF: st.integers(0, 1),
+        BOSS: st.integers(0, 1),
+        PEER: st.integers(0, 6),
+        SUBORDINATE: st.integers(0, 5),
+        CITIZEN: st.integers(0, 4),
+    }
+)
+
+
+@settings(max_examples=12, deadline=None)
+@given(
+    groups=st.lists(sizes, min_size=1, max_size=4),
+    seed=st.integers(0, 10**6),
+    cannot_rate=st.sampled_from([0.0, 0.06, 0.3, 0.6]),
+    units=st.integers(1, 2),
+)
+def test_nothing_can_be_recovered_from_any_sealed_cycle(
+    groups: list[dict[Group, int]], seed: int, cannot_rate: float, units: int
+) -> None:
+    sheets = random_sheets(seed, groups, cannot_rate=cannot_rate)
+
+    report = audited(published(sheets, len(groups), units=units))
+
+    assert report.findings == ()
+    assert report.counts.officers == len(groups)
+
+
+@settings(max_examples=8, deadline=None)
+@given(seed=st.integers(0, 10**6), groups=st.lists(sizes, min_size=1, max_size=2))
+def test_nor_where_raters_are_extreme_and_often_cannot_rate(
+    seed: int, groups: list[dict[Group, int]]
+) -> None:
+    sheets = random_sheets(
+        seed, groups, cannot_rate=0.35, pick=lambda rng, _officer: rng.choice((5, 5, 5, 4))
+    )
+
+    assert audited(published(sheets, len(groups))).findings == ()
+
+
+def giving_away() -> list[Sheet]:
+    """Three peers; one cannot rate the third behaviour, and the value leaves 5 for the others."""
+    return [
+        sheet(0, BOSS, 9, 4),
+        sheet(0, PEER, 1, 5, {0: 4}),
+        sheet(0, PEER, 2, 5),
+        sheet(0, PEER, 3, 5, {2: 0}),
+    ]
+
+
+def only_primary(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Switch complementary suppression off."""
+    monkeypatch.setattr(withholding, "is_pinned", lambda _block: False)
+
+
+def test_without_complementary_suppression_the_withheld_mean_is_recovered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    only_primary(monkeypatch)
+
+    report = audited(published(giving_away(), 1))
+
+    (finding,) = report.findings
+    assert finding.leak is Leak.RECOVERED
+    assert finding.target is not None
+    assert place_name(finding.target) == f"Pegawai 0 · Rekan · {FIRST.name.id} · {THIRD_BEHAVIOUR}"
+    assert place_name(finding.source) == f"Pegawai 0 · Rekan · {FIRST.name.id}"
+    assert (finding.low, finding.high) == (5.0, 5.0)  # As the two peers did answer.
+
+
+def test_with_it_one_more_cell_is_withheld_and_nothing_more() -> None:
+    found = published(giving_away(), 1)
+    value = found.officers[0].figures.values[0]
+
+    report = audited(found)
+
+    assert report.is_safe
+    assert report.counts.complementary == 1
+    assert value.cells[PEER].status is CellStatus.WITHHELD
+    assert is_complementary(value, PEER)
+    assert value.behaviours[0].cells[PEER].mean == 4.67
+    assert value.behaviours[2].cells[PEER].status is CellStatus.WITHHELD
+    assert not is_complementary(found.officers[0].figures.values[1], PEER)
+
+
+def test_figures_made_of_a_withheld_value_leave_it_out() -> None:
+    value = published(giving_away(), 1).officers[0].figures.values[0]
+
+    assert value.groups_used == (str(BOSS),)
+    assert value.n_raters == 1
+    assert value.others == value.cells[BOSS].mean == 4.0
+
+
+def test_the_spread_is_not_printed_beside_a_withheld_behaviour() -> None:
+    sheets = [
+        sheet(0, PEER, rater, 3 + rater % 2, {2: 0} if rater > 2 else None) for rater in range(1, 7)
+    ]
+    values = published(sheets, 1).officers[0].figures.values
+
+    assert values[0].behaviours[2].cells[PEER].status is CellStatus.WITHHELD
+    assert values[0].cells[PEER].status is CellStatus.SHOWN
+    assert values[0].cells[PEER].sd is None
+    assert values[1].cells[PEER].sd is not None
+
+
+def test_what_is_recovered_is_the_truth(monkeypatch: pytest.MonkeyPatch) -> None:
+    only_primary(monkeypatch)
+    recovered = 0
+    for seed in range(8):
+        sheets = random_sheets(
+            seed,
+            [{PEER: 3, SUBORDINATE: 4}],
+            cannot_rate=0.3,
+            pick=lambda rng, _officer: rng.choice((1, 5, 5, 5)),
+        )
+        for finding in audited(published(sheets, 1)).findings:
+            low, mean, high = finding.low, true_mean(sheets, finding.target), finding.high
+            assert low is not None
+            assert high is not None
+            assert low <= mean <= high
+            recovered += 1
+    assert recovered > 5
+
+
+def true_mean(sheets: list[Sheet], target: Place | None) -> float:
+    """What the raters of a withheld behaviour did answer."""
+    assert target is not None
+    place = INSTRUMENT.positions[target.item]
+    answers = [s.answers[place] for s in sheets if s.group == target.group and s.answers[place]]
+    return sum(answers) / len(answers)
+
+
+def two_subordinates() -> list[Sheet]:
+    """A supervisor, three peers, and two subordinates whose figures are withheld."""
+    return [
+        sheet(0, SELF, 0, 4),
+        sheet(0, BOSS, 9, 4),
+        *(sheet(0, PEER, rater, 4) for rater in (1, 2, 3)),
+        *(sheet(0, SUBORDINATE, rater, 2) for rater in (4, 5)),
+    ]
+
+
+def test_a_composite_over_withheld_groups_gives_them_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    from berakhlak.aggregation import scoring
+    from berakhlak.aggregation.weighting import composite
+
+    def over_all(mean: Any, use: Any, rules: Any) -> Any:
+        return composite(mean, use | (mean == mean), rules)
+
+    monkeypatch.setattr(scoring, "composite", over_all)
+
+    report = audited(published(two_subordinates(), 1))
+
+    recovered = [f for f in report.findings if f.leak is Leak.RECOVERED and f.target]
+    assert {f.source.subject for f in recovered} == {Subject.OTHERS}
+    assert {f.target.group for f in recovered if f.target} == {str(SUBORDINATE)}
+    assert all(f.low == f.high == 2.0 for f in recovered)
+    assert len(recovered) == len(INSTRUMENT.values)
+
+
+def altered(found: Published, change: Callable[[dict[str, Any]], None]) -> Published:
+    """Another release, in which the first officer's figures say something else."""
+    officer = found.officers[0]
+    data = json.loads(officer.figures.to_json())
+    change(data)
+    figures = OfficerFigures.from_json(json.dumps(data))
+    others = found.officers[1:]
+    return replace(
+        found, officers=(Officer(officer.name, officer.unit, figures, officer.numbers), *others)
+    )
+
+
+def leaks(report: AuditReport) -> set[tuple[Leak, Subject]]:
+    return {(finding.leak, finding.source.subject) for finding in report.findings}
+
+
+@pytest.mark.parametrize(
+    ("path", "told", "leak"),
+    [
+        (("n_raters",), 6, (Leak.RECOVERED, Subject.COUNT)),
+        (("gap",), 0.3, (Leak.UNEXPLAINED, Subject.GAP)),
+        (("category",), "over_estimator", (Leak.UNEXPLAINED, Subject.CATEGORY)),
+        (("johari",), "blind_spot", (Leak.UNEXPLAINED, Subject.CATEGORY)),
+        (("groups_used",), ["supervisor", "subordinate"], (Leak.UNEXPLAINED, Subject.COUNT)),
+        (("cells", "subordinate", "mean"), 2.0, (Leak.BELOW_MINIMUM, Subject.MEAN)),
+        (("cells", "subordinate", "n"), 2, (Leak.BELOW_MINIMUM, Subject.MEAN)),
+    ],
+)
+def test_a_figure_of_a_value_that_shown_ones_do_not_make_is_named(
+    path: tuple[str, ...], told: object, leak: tuple[Leak, Subject]
+) -> None:
+    def change(data: dict[str, Any]) -> None:
+        row = data["values"][0]
+        for name in path[:-1]:
+            row = row[name]
+        row[path[-1]] = told
+
+    report = audited(altered(published(two_subordinates(), 1), change))
+
+    assert leak in leaks(report)
+
+
+@pytest.mark.parametrize(
+    ("name", "told", "subject"),
+    [
+        ("overall_others", 3.5, Subject.OTHERS),
+        ("gap", 0.4, Subject.GAP),
+        ("category", "no_self", Subject.CATEGORY),
+        ("percentile", 99.0, Subject.PERCENTILE),
+    ],
+)
+def test_an_overall_figure_that_shown_ones_do_not_make_is_named(
+    name: str, told: object, subject: Subject
+) -> None:
+    report = audited(
+        altered(published(two_subordinates(), 1), lambda data: data.update({name: told}))
+    )
+
+    assert (Leak.UNEXPLAINED, subject) in leaks(report)
+
+
+def test_a_mean_of_the_cycle_over_withheld_units_gives_them_away(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Six officers in the first unit; in the second only two were rated, so it is withheld.
+    sheets = [sheet(n, BOSS, 50 + n, 3 + n % 3) for n in (0, 1, 2, 3, 4, 6, 8, 10)]
+    assert audited(published(sheets, 12, units=2)).is_safe
+    monkeypatch.setattr(freezing._Sketch, "_in_shown_units", lambda _sketch: np.ones((12, 8), bool))
+
+    report = audited(published(sheets, 12, units=2))
+
+    recovered = [f for f in report.findings if f.leak is Leak.RECOVERED]
+    assert {f.source.subject for f in recovered} == {Subject.CYCLE_MEAN}
+    assert {f.target.owner for f in recovered if f.target} == {"Unit 1"}
+    for finding in recovered:
+        assert finding.low is not None
+        assert finding.high is not None
+        assert finding.low <= 3.5 <= finding.high  # Officers 1 and 3 have 4 and 3.
+
+
+def test_a_count_of_all_sheets_gives_the_only_withheld_one_away(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert audited(published(two_subordinates(), 1)).is_safe
+    monkeypatch.setattr(freezing, "told_sheets", lambda forms, _least: int(forms.sum()))
+
+    (finding,) = audited(published(two_subordinates(), 1)).findings
+
+    assert (finding.leak, finding.source.subject) == (Leak.RECOVERED, Subject.SHEETS)
+    assert finding.low == finding.high == 2
+
+
+def test_agreement_of_all_is_counted_and_is_no_leak() -> None:
+    sheets = [sheet(0, PEER, rater, 5, {0: 4} if rater == 1 else None) for rater in (1, 2, 3)]
+
+    report = audited(published(sheets, 1))
+
+    assert report.is_safe
+    assert (report.counts.unanimous, report.counts.nearly) == (20, 1)
+
+
+def test_a_report_is_read_back_as_it_was_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    only_primary(monkeypatch)
+    report = audited(published(giving_away(), 1))
+
+    assert AuditReport.from_json(report.to_json()) == report

@@ -1,0 +1,175 @@
+"""The audit stands before publishing, stays with the cycle, and can be repeated by anybody."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import create_engine, delete, select
+from sqlalchemy.orm import Session
+
+from berakhlak.aggregation import withholding
+from berakhlak.aggregation.models import CycleResult, OfficerResult
+from berakhlak.aggregation.sealing import seal
+from berakhlak.cycles.keys import KeyStore
+from berakhlak.cycles.models import Cycle, CycleState
+from berakhlak.disclosure.models import DisclosureAudit
+from berakhlak.disclosure.operations import FigureRecoverable, run_audit
+from berakhlak.disclosure.queries import NothingToAudit, latest_audit
+from berakhlak.disclosure.report import Leak
+from berakhlak.extensions import db
+from berakhlak.profiles.operations import publish
+from tests.factories.simulated import fill
+from tests.support.databases import build_app
+
+AT = datetime(2026, 6, 1, 8, 0, tzinfo=UTC)
+SAFE = "tidak ada angka yang dapat dipulihkan / no figure can be recovered"
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """An application on a sealed cycle."""
+
+    app: Flask
+    keys: KeyStore
+    cycle_id: int
+
+    def audit(self) -> tuple[int, str]:
+        """Exit code and output of the command."""
+        number = str(self.cycle_id)
+        result = self.app.test_cli_runner().invoke(args=["audit", "disclosure", "--cycle", number])
+        return result.exit_code, result.output
+
+    def publish(self) -> Cycle:
+        cycle = db.session.get_one(Cycle, self.cycle_id)
+        publish(db.session(), cycle, keys=self.keys, by=None, at=AT)
+        return cycle
+
+
+def sealed_in(folder: Path) -> Path:
+    """Simulate a cycle in the folder and seal it."""
+    keys = KeyStore(folder / "keys")
+    cycle_id = fill(f"sqlite:///{folder / 'cycle.sqlite3'}", keys)
+    with opened(folder) as session:
+        seal(session, cycle_id, keys=keys, by=None, at=AT)
+    return folder
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[Session]:
+    engine = create_engine(f"sqlite:///{folder / 'cycle.sqlite3'}")
+    with Session(engine) as session:
+        yield session
+    engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def safe_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return sealed_in(tmp_path_factory.mktemp("safe"))
+
+
+@pytest.fixture(scope="module")
+def leaky_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(withholding, "is_pinned", lambda _block: False)
+        return sealed_in(tmp_path_factory.mktemp("leaky"))
+
+
+def copy_of(template: Path, folder: Path) -> Iterator[Sealed]:
+    shutil.copytree(template, folder / "copy")
+    keys = KeyStore(folder / "copy" / "keys")
+    app = build_app(f"sqlite:///{folder / 'copy' / 'cycle.sqlite3'}", keys.folder)
+    with app.app_context():
+        yield Sealed(app, keys, db.session.scalars(select(Cycle.id)).one())
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def safe(safe_folder: Path, tmp_path: Path) -> Iterator[Sealed]:
+    """A cycle as sealing leaves it."""
+    yield from copy_of(safe_folder, tmp_path)
+
+
+@pytest.fixture
+def leaky(leaky_folder: Path, tmp_path: Path) -> Iterator[Sealed]:
+    """The same cycle, sealed without complementary suppression."""
+    yield from copy_of(leaky_folder, tmp_path)
+
+
+def test_the_command_says_what_it_read_and_that_nothing_can_be_recovered(safe: Sealed) -> None:
+    code, output = safe.audit()
+
+    assert code == 0
+    assert "117 pegawai" in output
+    assert "angka dibaca" in output
+    assert "primer" in output
+    assert "pelengkap" in output
+    assert output.splitlines()[-1] == SAFE
+
+
+def test_on_a_leaking_cycle_the_command_names_the_leak_and_fails(leaky: Sealed) -> None:
+    code, output = leaky.audit()
+
+    report = latest_audit(db.session(), leaky.cycle_id)
+    assert code == 1
+    assert SAFE not in output
+    assert report is not None
+    assert {finding.leak for finding in report[1].findings} == {Leak.RECOVERED}
+    for finding in report[1].findings:
+        assert finding.target is not None
+        assert f"{finding.target.owner} · Rekan" in output or "· Bawahan" in output
+        assert f"· {finding.target.item} dapat dipulihkan dari" in output
+
+
+def test_a_safe_cycle_is_published_and_the_audit_is_kept_with_it(safe: Sealed) -> None:
+    assert safe.publish().state is CycleState.PUBLISHED
+
+    kept = latest_audit(db.session(), safe.cycle_id)
+    assert kept is not None
+    row, report = kept
+    assert row.is_safe
+    assert report.counts.figures > 10_000
+    assert row.sha256 == db.session.get_one(CycleResult, safe.cycle_id).sha256
+
+
+def test_publishing_is_refused_with_the_names_of_the_figures(leaky: Sealed) -> None:
+    with pytest.raises(FigureRecoverable) as refused:
+        leaky.publish()
+
+    finding = refused.value.report.findings[0]
+    assert finding.target is not None
+    assert finding.target.owner in str(refused.value)
+    assert finding.target.item in str(refused.value)
+    assert db.session.get_one(Cycle, leaky.cycle_id).state is CycleState.CLOSED
+
+
+def test_figures_changed_after_sealing_are_not_published(safe: Sealed) -> None:
+    row = db.session.scalars(select(OfficerResult).limit(1)).one()
+    row.payload = row.payload.replace('"n_raters":', '"n_raters": ', 1)
+
+    with pytest.raises(FigureRecoverable) as refused:
+        safe.publish()
+
+    assert [finding.leak for finding in refused.value.report.findings] == [Leak.ALTERED]
+    assert "tidak sama dengan yang disegel" in str(refused.value)
+
+
+def test_each_run_is_kept(safe: Sealed) -> None:
+    reports = [run_audit(db.session(), safe.cycle_id, at=AT) for _ in range(2)]
+
+    assert reports[0] == reports[1]
+    assert len(db.session.scalars(select(DisclosureAudit)).all()) == 2
+
+
+def test_a_cycle_without_results_cannot_be_audited(safe: Sealed) -> None:
+    db.session.execute(delete(CycleResult))
+
+    with pytest.raises(NothingToAudit):
+        run_audit(db.session(), safe.cycle_id, at=AT)
