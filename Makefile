@@ -52,7 +52,7 @@ lock: ## Resolve requirements/*.in anew into locks with hashes
 translations: ready-test ## Extract every sentence, update the English catalogue, compile it
 	@mkdir -p build
 	$(EXTRACT) -o build/messages.pot .
-	$(BIN)/pybabel -q update --no-fuzzy-matching --omit-header --ignore-obsolete \
+	$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-pot-creation-date --ignore-obsolete \
 	    -i build/messages.pot -d berakhlak/translations
 	@$(MAKE) $(COMPILED)
 
