@@ -18,6 +18,13 @@ from berakhlak.aggregation.categories import Category, Johari, Status
 from berakhlak.aggregation.linking import GROUPS, LinkedCycle
 from berakhlak.aggregation.packed import PackedSheets
 from berakhlak.aggregation.policy import Layout, Rules
+from berakhlak.aggregation.portrait import (
+    in_shown_groups,
+    only,
+    quality_of,
+    reliability_of,
+    spread_of,
+)
 from berakhlak.aggregation.result import (
     Adjusted,
     BehaviourFigures,
@@ -60,7 +67,7 @@ def freeze(linked: LinkedCycle, cycle: Cycle, units: Sequence[CycleUnit]) -> Fro
     sheets = packed_sheets(linked, units)
     safe = compute_safe(sheets, rules, layout)
     severity = adjust_for_severity(sheets, safe.figures, rules)
-    sketch = _Sketch(safe, severity, sheets, cycle.instrument.content, cycle.policy)
+    sketch = _Sketch(safe, severity, sheets, cycle, rules)
     officers = {
         officer.id: sketch.officer(place).to_json() for place, officer in enumerate(linked.officers)
     }
@@ -144,13 +151,16 @@ class _Sketch:
         safe: Safe,
         severity: Severity,
         sheets: PackedSheets,
-        instrument: Instrument,
-        policy: Policy,
+        cycle: Cycle,
+        rules: Rules,
     ) -> None:
         figures = safe.figures
         self.figures, self.severity, self.unit_of = figures, severity, sheets.unit
         self.beside_hidden = safe.beside_hidden
-        self.instrument, self.policy = instrument, policy
+        self.instrument, self.policy = cycle.instrument.content, cycle.policy
+        self.rules, self.layout = rules, layout_of(cycle)
+        self.shown_sheets = only(sheets, in_shown_groups(sheets, figures, rules))
+        self.unit_quality = quality_of(self.shown_sheets, rules, by_unit=True)
         cells, items = figures.cells, figures.items
         self.low, self.high = cells.ci_lo, cells.ci_hi
         self.item_mean, self.item_status = items.mean, items.status
@@ -180,8 +190,13 @@ class _Sketch:
     def unit(self, place: int) -> UnitFigures:
         """The frozen figures of one unit."""
         codes = ["ALL", *(value.code for value in self.instrument.values)]
+        overall = self.figures.officers.composite_overall
         return UnitFigures(
-            values=tuple(self._unit_value(place, column, code) for column, code in enumerate(codes))
+            values=tuple(
+                self._unit_value(place, column, code) for column, code in enumerate(codes)
+            ),
+            spread=spread_of(overall[self.unit_of == place], self.rules),
+            quality=self.unit_quality[place],
         )
 
     def whole(self, linked: LinkedCycle) -> CycleFigures:
@@ -203,7 +218,10 @@ class _Sketch:
                 for column, value in enumerate(self.instrument.values)
             },
             overall_mean=_mean(overall[counted[:, 0]]),
+            reliability=reliability_of(self.shown_sheets, self.rules, self.layout),
             variance=self.severity.variance,
+            spread=spread_of(overall[counted[:, 0]], self.rules),
+            quality=quality_of(self.shown_sheets, self.rules, by_unit=False)[0],
         )
 
     def _in_shown_units(self) -> npt.NDArray[np.bool_]:

@@ -118,19 +118,55 @@ class UnitValue:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Quality:
+    """How one group answered: shares from 0 to 1 of behaviours that could not be rated, of sheets
+    with one and the same answer throughout, and of answers at either end of the scale."""
+
+    cannot_rate: float | None
+    straightlined: float | None
+    extreme: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spread:
+    """Officers whose overall figure lies between neighbouring `edges` of the scale."""
+
+    edges: tuple[float, ...]
+    officers: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reliability:
+    """`one_rater`, `mean_of_raters`: ICC(1), ICC(2) of sheet means, signs kept; by value `alpha`
+    (Cronbach) and `omega` (one factor). `raters_per_officer`: k0."""
+
+    one_rater: float | None
+    mean_of_raters: float | None
+    raters_per_officer: float | None
+    alpha: dict[str, float | None]
+    omega: dict[str, float | None]
+
+
+@dataclass(frozen=True, kw_only=True)
 class UnitFigures:
-    """One unit's means of officers' composites."""
+    """One unit: means of its officers' composites, their spread, quality of answering by group."""
 
     values: tuple[UnitValue, ...]
+    spread: Spread | None = None
+    quality: dict[str, Quality | None] = field(default_factory=dict)
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), sort_keys=True, separators=(",", ":"))
 
     @classmethod
     def from_json(cls, text: str) -> UnitFigures:
-        rows = json.loads(text)["values"]
+        data = json.loads(text)
         return cls(
-            values=tuple(UnitValue(**{**row, "status": CellStatus(row["status"])}) for row in rows)
+            values=tuple(
+                UnitValue(**{**row, "status": CellStatus(row["status"])}) for row in data["values"]
+            ),
+            spread=_spread(data["spread"]),
+            quality=_qualities(data["quality"]),
         )
 
 
@@ -143,15 +179,36 @@ class CycleFigures:
     n_invited: dict[str, int]
     value_means: dict[str, float | None]
     overall_mean: float | None
-    reliability: dict[str, Any] = field(default_factory=dict)
+    reliability: Reliability | None = None
     variance: dict[str, float | None] = field(default_factory=dict)
+    spread: Spread | None = None
+    quality: dict[str, Quality | None] = field(default_factory=dict)
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), sort_keys=True, separators=(",", ":"))
 
     @classmethod
     def from_json(cls, text: str) -> CycleFigures:
-        return cls(**json.loads(text))
+        data = json.loads(text)
+        found = data["reliability"]
+        return cls(
+            **{
+                **data,
+                "reliability": Reliability(**found) if found else None,
+                "spread": _spread(data["spread"]),
+                "quality": _qualities(data["quality"]),
+            }
+        )
+
+
+def _spread(data: dict[str, Any] | None) -> Spread | None:
+    if data is None:
+        return None
+    return Spread(edges=tuple(data["edges"]), officers=tuple(data["officers"]))
+
+
+def _qualities(data: dict[str, Any]) -> dict[str, Quality | None]:
+    return {group: Quality(**found) if found else None for group, found in data.items()}
 
 
 def _value(data: dict[str, Any]) -> ValueFigures:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from berakhlak.aggregation.categories import Status, statuses
 from berakhlak.aggregation.figures import Figures
 from berakhlak.aggregation.packed import NO_ANSWER, NOT_ASKED, Bools, Floats, PackedSheets
 from berakhlak.aggregation.policy import Rules
+from berakhlak.aggregation.portrait import in_shown_groups
 
 DECIMALS = 4
 
@@ -36,8 +36,7 @@ def adjust_for_severity(sheets: PackedSheets, figures: Figures, rules: Rules) ->
     if sheets.rater is None:
         raise ValueError("raters are unknown once a cycle is sealed")
     mean, answered = sheet_means(sheets, rules)
-    forms = statuses(figures.officers.n_forms, np.array(rules.min_n)) == Status.SHOWN
-    use = answered & forms[sheets.officer, sheets.group] & (sheets.group != rules.self_code)
+    use = answered & in_shown_groups(sheets, figures, rules)
     officer, rater = sheets.officer[use], sheets.rater[use]
     fit = mixed.fit_crossed(
         mean[use],
