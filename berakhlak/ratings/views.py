@@ -5,7 +5,7 @@ Nothing here is logged or audited: a time beside a rater is a link to a sheet.
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Answer
@@ -30,12 +30,6 @@ blueprint = Blueprint("ratings", __name__)
 # Databases count to here; larger numbers are no addresses of ours.
 SHEET = "/tugas/<int(max=2147483647):assignment_id>"
 Page = str | tuple[str, int] | Answer
-
-
-@blueprint.after_request
-def _keep_nothing(response: Response) -> Response:
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 @blueprint.errorhandler(RatingClosed)

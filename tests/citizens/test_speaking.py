@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from berakhlak.citizens import tickets
 from berakhlak.citizens.models import Counter, OpenVoice, SpentTicket
+from berakhlak.citizens.operations import TicketSpent, receive_voice
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import CycleState
 from tests.citizens.conftest import make_counter
@@ -78,6 +79,32 @@ def test_a_form_sent_four_times_at_once_counts_once(
 
     assert answers == [302, 409, 409, 409]
     assert len(voices(session, counter, keys)) == 1
+
+
+def test_a_ticket_spent_between_looking_and_writing_is_spent(
+    session: Any, counter: Counter, keys: KeyStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key, officer = keys.load(counter.cycle.key_name), counter.officers[0].id
+
+    def speak() -> None:
+        receive_voice(
+            session,
+            counter,
+            key=key,
+            ticket_digest=b"t" * 32,
+            ratee_id=officer,
+            answers={"BP2": 4},
+            comment="",
+        )
+
+    speak()
+    session.commit()
+    session.expunge_all()
+    session.add(counter)
+    monkeypatch.setattr(session, "get", lambda *_args, **_options: None)
+
+    with pytest.raises(TicketSpent):
+        speak()
 
 
 def test_one_answer_is_enough_and_the_others_stay_open(

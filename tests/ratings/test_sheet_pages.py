@@ -153,6 +153,16 @@ def test_a_comment_that_is_too_long_costs_nothing_else(
     assert stored(peer)[0].comments == {"AK": "Rapi"}
 
 
+def test_a_comment_that_grew_too_long_leaves_the_saved_one(
+    budi: PageClient, peer: Assignment, stored: Stored
+) -> None:
+    budi.post(f"/tugas/{peer.id}", typed([], BP="Ringkas"))
+
+    budi.post(f"/tugas/{peer.id}", typed([], BP="x" * 1001, revision=1), status=422)
+
+    assert stored(peer)[0].comments == {"BP": "Ringkas"}
+
+
 def test_an_answer_off_the_scale_is_refused_and_not_stored(
     budi: PageClient, peer: Assignment, stored: Stored
 ) -> None:
@@ -220,6 +230,7 @@ def test_a_comment_typed_while_the_group_shrank_is_kept(
     assert stored(peer)[0].comments == {"BP": "Sudah terlanjur diketik"}
     page = budi.get(f"/tugas/{peer.id}")
     assert "Kelompok Anda hanya 1 orang, kurang dari 3" in page.text
+    assert words(page.one("#komentar-BP")) == "Sudah terlanjur diketik"
 
 
 def test_an_assignment_is_given_back_with_a_reason_and_taken_again(
@@ -249,6 +260,8 @@ def test_what_is_typed_on_a_declined_sheet_is_kept_but_not_sent(
     answer = budi.open(f"/tugas/{peer.id}", method="POST", data=form)
 
     assert answer.status_code == 302
+    form = {"revision": "1", "csrf_token": budi.token()}
+    assert budi.open(f"/tugas/{peer.id}/periksa", method="POST", data=form).status_code == 302
     assert stored(peer)[0].answers == dict.fromkeys(codes, 4)
     assert stored(peer)[1] is False
 
