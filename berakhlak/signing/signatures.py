@@ -17,6 +17,8 @@ from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signatu
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko_certvalidator import ValidationContext
 
+from berakhlak.signing.apart import apart
+
 _UNREADABLE = (PdfError, SigningError, SignatureValidationError, ValueError, TypeError, KeyError)
 
 
@@ -59,7 +61,7 @@ def read_signature(pdf: bytes, roots: Sequence[x509.Certificate] = ()) -> Signat
         # Without roots the certificate stands for itself, and the verdict on trust is dropped.
         trusted = list(roots) or [embedded.signer_cert]
         context = ValidationContext(trust_roots=trusted, allow_fetching=False)
-        status = validate_pdf_signature(embedded, context)
+        status = apart(lambda: validate_pdf_signature(embedded, context))
     except _UNREADABLE as error:
         raise BrokenSignature(str(error)) from error
     return Signature(

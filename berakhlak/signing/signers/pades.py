@@ -12,6 +12,8 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers
 from pyhanko.sign.fields import InvisSigSettings, SigFieldSpec, SigSeedSubFilter
 
+from berakhlak.signing.apart import apart
+
 FIELD = "TandaTangan"
 DIGEST = "sha256"
 
@@ -28,7 +30,8 @@ def add_signature(pdf: bytes, key: signers.Signer, *, reason: str) -> bytes:
         readable_field_name=gettext("Tanda tangan elektronik"),
     )
     signer = signers.PdfSigner(metadata, signer=key, new_field_spec=field)
-    signed: BytesIO = signer.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), output=BytesIO())
+    signed = BytesIO()
+    apart(lambda: signer.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), output=signed))
     return signed.getvalue()
 
 

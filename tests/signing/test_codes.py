@@ -1,0 +1,73 @@
+"""Codes are unguessable, survive being typed by people, and are found in damaged files."""
+
+from __future__ import annotations
+
+import re
+import zlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from berakhlak.signing.codes import ALPHABET, codes_in, mark, new_code, normalised
+
+CODE = "7QF2-M9XD-0KTR-4HZA"
+
+
+def test_codes_are_written_in_four_groups_and_never_repeat() -> None:
+    codes = {new_code() for _ in range(2000)}
+    assert len(codes) == 2000
+    assert all(re.fullmatch(f"[{ALPHABET}]{{4}}(-[{ALPHABET}]{{4}}){{3}}", code) for code in codes)
+
+
+def test_every_sign_is_equally_likely_so_that_no_bit_is_lost() -> None:
+    signs = "".join(new_code().replace("-", "") for _ in range(4000))
+    counts = [signs.count(sign) for sign in ALPHABET]
+    assert len(ALPHABET) == 32
+    assert min(counts) > 1700  # 2000 expected, standard deviation 44.
+    assert max(counts) < 2300
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        CODE,
+        CODE.lower(),
+        "7QF2M9XD0KTR4HZA",
+        "  7qf2 m9xd okTR 4hza ",
+        f"https://360.example.go.id/verifikasi/{CODE}",
+        f"360.example.go.id/verifikasi/{CODE}/",
+    ],
+)
+def test_a_code_is_read_however_it_is_typed(typed: str) -> None:
+    assert normalised(typed) == CODE
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "7QF2", f"{CODE}7", CODE.replace("Q", "U"), "7QF2-M9XD-0KTR-4HZ!"]
+)
+def test_what_is_no_code_is_refused(typed: str) -> None:
+    assert normalised(typed) is None
+
+
+@given(st.text(max_size=60))
+def test_whatever_is_typed_is_a_code_or_nothing(typed: str) -> None:
+    found = normalised(typed)
+    assert found is None or normalised(found) == found
+
+
+def test_a_code_is_found_in_the_open_and_in_compressed_streams() -> None:
+    folded = b"9 0 obj <<>>\nstream\n" + zlib.compress(mark(CODE).encode()) + b"\nendstream"
+    assert codes_in(b"%PDF-1.7 (" + mark(CODE).encode() + b")") == {CODE}
+    assert codes_in(folded) == {CODE}
+    assert codes_in(CODE.encode()) == set()
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_can_be_searched(content: bytes) -> None:
+    assert codes_in(b"stream\n" + content) == set()
+
+
+def test_a_file_that_unfolds_without_end_is_read_in_part_only() -> None:
+    bomb = b"stream\n" + zlib.compress(b"\0" * (64 << 20) + mark(CODE).encode())
+    assert codes_in(bomb) == set()
