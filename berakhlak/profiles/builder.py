@@ -117,7 +117,7 @@ def _overview(source: Source) -> tuple[Stat, ...]:
     error = (
         _("galat baku %(se)s", se=score(adjusted.standard_error))
         if adjusted.standard_error is not None
-        else _("tidak dihitung")
+        else _("tidak ditampilkan")
     )
     return (
         Stat(

@@ -134,21 +134,17 @@ def adjusted_sentence(adjusted: Adjusted, max_score: int) -> str:
 
 def _no_adjusted(reason: str | None) -> str:
     known = {
-        "no_sheets": _("Tidak dihitung: belum ada yang menilai."),
-        "single_rater": _("Tidak dihitung: hanya ada satu penilai."),
+        "no_sheets": _("belum ada yang menilai"),
+        "single_rater": _("hanya ada satu penilai"),
         "isolated": _(
-            "Tidak dihitung: para penilainya tidak menilai pegawai lain, sehingga ketat atau "
-            "longgarnya tidak dapat diketahui."
+            "para penilainya tidak menilai pegawai lain, "
+            "sehingga ketat atau longgarnya tidak dapat diketahui"
         ),
-        "too_few_linked": _(
-            "Tidak dihitung: terlalu sedikit penilainya yang juga menilai pegawai lain."
-        ),
-        "not_estimable": _(
-            "Tidak dihitung: jawaban pada siklus ini belum cukup untuk memperkirakannya."
-        ),
+        "too_few_linked": _("terlalu sedikit penilainya yang juga menilai pegawai lain"),
+        "not_estimable": _("jawaban pada siklus ini belum cukup untuk memperkirakannya"),
     }
-    other = _("Tidak ditampilkan, untuk melindungi jawaban penilai.")
-    return str(known.get(reason or "", other))
+    why = known.get(reason or "", _("untuk melindungi jawaban penilai"))
+    return str(_("Angka disesuaikan tidak ditampilkan: %(why)s.", why=why))
 
 
 def self_finding(source: Source, language: str) -> str:

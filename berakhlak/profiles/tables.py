@@ -57,7 +57,7 @@ def _response(source: Source, group: Group) -> Entry:
     count = responses.get(group, 0)
     if count is None:
         reason = withheld_reason(group, source.policy)
-        return Entry(text=str(_("ditahan")), note=reason, kind="withheld")
+        return Entry(text=str(_("ditahan")), note=f"({reason})", kind="withheld")
     return Entry(text=number(count))
 
 

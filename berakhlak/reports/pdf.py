@@ -6,8 +6,11 @@ Documents may use files below static/ and nothing else: no other file, no addres
 from __future__ import annotations
 
 import atexit
+import gc
 import logging
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -36,7 +39,7 @@ def render_pdf(html: str, *, identifier: bytes | None = None) -> bytes:
     Native memory grows by about 0.2 MB a document, so whoever renders thousands must do it in
     processes that are replaced now and then (see `reports.export`).
     """
-    with _one_at_a_time:
+    with _one_at_a_time, _no_collection():
         press = _press()
         document = press.html(html)
         pdf: bytes = document.write_pdf(
@@ -46,6 +49,18 @@ def render_pdf(html: str, *, identifier: bytes | None = None) -> bytes:
             pdf_identifier=identifier,
         )
     return pdf
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Hold the garbage collector back while a layout is built: a tenth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 class _Press:

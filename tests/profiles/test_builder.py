@@ -63,7 +63,7 @@ def test_withheld_cells_print_a_word_and_give_the_reason() -> None:
     rows = profile.raters.sections[0].rows
     assert (rows[2].entries[0].text, rows[2].entries[0].note) == (
         "ditahan",
-        "kurang dari 3 penilai",
+        "(kurang dari 3 penilai)",
     )
 
 

@@ -69,12 +69,13 @@ def test_an_unrated_value_says_that_nobody_rated_it() -> None:
 @pytest.mark.parametrize("reason", [each for each in Reason if each is not Reason.ADJUSTABLE])
 def test_every_reason_for_no_adjusted_figure_has_its_own_words(reason: Reason) -> None:
     said = narrative.adjusted_sentence(Adjusted(score=None, standard_error=None, reason=reason), 5)
-    assert said.startswith("Tidak dihitung: ")
+    assert said.startswith("Angka disesuaikan tidak ditampilkan: ")
+    assert "melindungi" not in said
 
 
 def test_an_unknown_reason_is_still_explained() -> None:
     said = narrative.adjusted_sentence(Adjusted(score=None, standard_error=None, reason="new"), 5)
-    assert said == "Tidak ditampilkan, untuk melindungi jawaban penilai."
+    assert said == "Angka disesuaikan tidak ditampilkan: untuk melindungi jawaban penilai."
 
 
 def test_the_adjusted_figure_comes_with_a_range_inside_the_scale() -> None:
