@@ -18,6 +18,7 @@ from berakhlak.cycles.operations import create_cycle
 from berakhlak.cycles.policy import Group
 from berakhlak.profiles.operations import publish
 from berakhlak.roles import Role
+from berakhlak.signing.operations import record_issue
 from tests.dashboard.answering import answer, assignments, close
 from tests.factories.cycles import AT, make_open_cycle, participants
 
@@ -54,34 +55,49 @@ def world(session):
     closed = sealed_cycle(session, keys, opened, "Tertutup")
     published = sealed_cycle(session, keys, opened, "Terbit")
     publish(session, published.cycle, keys=keys, by=None, at=AT)
-    officer = opened.staff[0]
-    counter = add_counter(
-        session,
-        opened.cycle,
-        name="Loket 1",
-        officers=[seat_of(session, opened, officer)],
-        by=None,
-        at=AT,
-    )
     readers = {
         "nobody": None,
-        "officer": opened.account(officer),
+        "officer": opened.account(opened.staff[0]),
         "supervisor": opened.account(opened.head),
         "hr": opened.hr,
         "admin": opened.admin,
         "foreign_hr": make_open_cycle(session, keys, staff=4).hr,
     }
-    samples = {
+    return World(readers, samples_of(session, opened, closed, published), closed.cycle.id)
+
+
+def samples_of(session, opened, closed, published):
+    """A value for every argument, all about the first officer."""
+    officer = opened.staff[0]
+    seat, published_seat = (seat_of(session, each, officer) for each in (opened, published))
+    counter = add_counter(session, opened.cycle, name="Loket 1", officers=[seat], by=None, at=AT)
+    return {
         "cycle_id": opened.cycle.id,
         "assignment_id": assignments(session, opened, rater=officer, group=Group.PEER)[0].id,
-        "participant_id": seat_of(session, published, officer).id,
+        "participant_id": published_seat.id,
         "person_id": officer.id,
         "counter_id": counter.id,
         "comment": pending_comments(session, closed.cycle.id)[0].id.hex(),
         "token": counter.token,
+        "code": issued_code(session, published_seat),
         "kind": "csv",
     }
-    return World(readers, samples, closed.cycle.id)
+
+
+def issued_code(session, seat):
+    """The code of a profile that was handed out as a file."""
+    issued = record_issue(
+        session,
+        code="7QF2-M9XD-0KTR-4HZA",
+        participant_id=seat.id,
+        language="id",
+        source="0" * 64,
+        sha256="0" * 64,
+        signed_by=None,
+        by=None,
+        at=AT,
+    )
+    return issued.code
 
 
 def sealed_cycle(session, keys, opened, name):
