@@ -1,0 +1,1 @@
+"""Builders of plausible objects for tests; every one is repeatable from its seed."""
