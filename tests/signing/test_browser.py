@@ -56,7 +56,9 @@ def test_genuine_changed_and_unsigned_files_are_told_apart(
 ) -> None:
     page.goto("/verifikasi")
     assert hand_in(page, files["genuine"]) == "Asli"
-    assert page.get_by_text(f"ditandatangani dengan sertifikat {SEAL}").is_visible()
+    assert page.get_by_text(
+        f"Utuh: isi berkas tidak berubah sejak ditandatangani dengan sertifikat {SEAL}"
+    ).is_visible()
     assert faults(page) == ""
 
     page.get_by_role("link", name="Periksa dokumen lain").click()
