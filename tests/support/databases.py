@@ -49,10 +49,14 @@ class DatabaseFile:
     def restore(self) -> Flask:
         """Forget everything that an earlier test has written."""
         with self.app.app_context():
+            db.session.remove()
             db.engine.dispose()
         for leftover in ("-wal", "-shm"):
             self.path.with_name(self.path.name + leftover).unlink(missing_ok=True)
         shutil.rmtree(self.keys, ignore_errors=True)
         self.keys.mkdir(mode=0o700)
-        shutil.copyfile(self._fresh, self.path)
+        # A new file, not new content: a connection that a failed test kept open keeps the old one.
+        copy = self.path.with_suffix(".copy")
+        shutil.copyfile(self._fresh, copy)
+        copy.replace(self.path)
         return self.app
