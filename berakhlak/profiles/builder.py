@@ -21,6 +21,7 @@ from berakhlak.profiles.wording import (
     clean,
     composite_entry,
     file_stem,
+    of_others,
     one_line,
     rank_words,
     score,
@@ -111,7 +112,7 @@ def _overview(source: Source) -> tuple[Stat, ...]:
     cells = {
         f"{value.code} {group}": cell
         for value in figures.values
-        for group, cell in value.cells.items()
+        for group, cell in of_others(value.cells).items()
     }
     top = source.instrument.max_score
     error = (

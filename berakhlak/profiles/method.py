@@ -81,9 +81,9 @@ def _least_change() -> Fact:
         label=str(_("Batas berarti")),
         text=str(
             _(
-                "Perubahan terkecil yang patut dibaca sebagai perubahan. Naik atau turun "
-                "kurang dari batas ini pada siklus berikutnya mungkin hanya kebetulan susunan "
-                "penilai."
+                "Perubahan terkecil yang patut dibaca sebagai perubahan. Naik atau turun kurang "
+                "dari batas ini pada siklus berikutnya mungkin hanya kebetulan susunan penilai. "
+                "“–” berarti ragam jawaban belum cukup untuk memperkirakannya."
             )
         ),
     )

@@ -16,7 +16,7 @@ from berakhlak.aggregation.result import (
 )
 from berakhlak.cycles.policy import OTHERS
 from berakhlak.profiles.document import Source
-from berakhlak.profiles.wording import group_name, level, score, signed
+from berakhlak.profiles.wording import group_name, level, of_others, score, signed
 
 Z95 = 1.959964
 CLOSE_VIEWS = 0.5
@@ -54,7 +54,7 @@ def within_uncertainty(value: ValueFigures) -> bool:
 
 
 def _unseen(value: ValueFigures) -> str:
-    answered = any(cell.status is CellStatus.WITHHELD for cell in value.cells.values())
+    answered = any(cell.status is CellStatus.WITHHELD for cell in of_others(value.cells).values())
     if answered:
         return str(
             _("Ada yang menilai, tetapi terlalu sedikit untuk ditampilkan tanpa membuka siapa.")
@@ -190,7 +190,8 @@ def groups_finding(source: Source, language: str) -> str:
     """Where the groups differ most."""
     widest: tuple[float, str, str, str] | None = None
     for value in source.figures.values:
-        means = {group: cell.mean for group, cell in value.cells.items() if cell.mean is not None}
+        shown = of_others(value.cells).items()
+        means = {group: cell.mean for group, cell in shown if cell.mean is not None}
         if len(means) < 2:
             continue
         high = max(means, key=lambda group: means[group])

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from berakhlak.accounts.models import Account
 from berakhlak.aggregation.models import CycleResult, OfficerResult
 from berakhlak.aggregation.queries import released_comments
-from berakhlak.aggregation.result import OfficerFigures
+from berakhlak.aggregation.result import CellStatus, OfficerFigures
 from berakhlak.cycles.models import Cycle, CycleUnit, Participant
 from berakhlak.people.models import Agency, Person
 from berakhlak.people.nip import masked
@@ -160,16 +160,14 @@ def published_participants(
 
 
 def sample_participant(session: Session) -> int | None:
-    """The officer with the fullest profile of the newest published cycle."""
+    """The officer with the most shown cells of the newest published cycle."""
+    word = f'"{CellStatus.SHOWN}"'
+    payload = OfficerResult.payload
+    shown = func.length(payload) - func.length(func.replace(payload, word, ""))
     return session.scalar(
         select(OfficerResult.participant_id)
         .join(Cycle, Cycle.id == OfficerResult.cycle_id)
         .where(Cycle.state.in_(RELEASED))
-        # Withheld numbers are absent from a result, so the longest one shows the most.
-        .order_by(
-            Cycle.published_at.desc(),
-            func.length(OfficerResult.payload).desc(),
-            OfficerResult.participant_id,
-        )
+        .order_by(Cycle.published_at.desc(), shown.desc(), OfficerResult.participant_id)
         .limit(1)
     )

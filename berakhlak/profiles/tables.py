@@ -16,6 +16,7 @@ from berakhlak.profiles.wording import (
     entry,
     group_name,
     interval,
+    of_others,
     own_entry,
     score,
     shares,
@@ -119,7 +120,7 @@ def _groups_caption(source: Source) -> str:
     held = {
         group
         for cells in parts
-        for group, cell in cells.items()
+        for group, cell in of_others(cells).items()
         if cell.status is CellStatus.WITHHELD
     }
     reasons = sorted({withheld_reason(group, source.policy) for group in held})

@@ -120,11 +120,16 @@ def own_entry(value: float | None) -> Entry:
     return Entry(text=score(value), kind="shown" if value is not None else "none")
 
 
+def of_others(cells: dict[str, Cell]) -> dict[str, Cell]:
+    """The cells of everybody but the officer."""
+    return {str(group): cells[group] for group in OTHERS if group in cells}
+
+
 def composite_entry(value: float | None, cells: dict[str, Cell]) -> Entry:
     """The figure of all others; withheld, not absent, where somebody did answer."""
     if value is not None:
         return Entry(text=score(value))
-    if any(cell.status is CellStatus.WITHHELD for cell in cells.values()):
+    if any(cell.status is CellStatus.WITHHELD for cell in of_others(cells).values()):
         return Entry(text=str(_("ditahan")), kind="withheld")
     return Entry(text=NOTHING, kind="none")
 

@@ -213,10 +213,11 @@ def _may_show(group: str, given: Answers) -> bool:
 
 def _value_figures(given: Answers, value: Value) -> ValueFigures:
     codes = [behaviour.code for behaviour in value.behaviours]
-    cells = {str(group): _cell(group, given, codes) for group in OTHERS}
+    # A frozen value also holds the cell of the officer, a behaviour does not.
+    cells = {str(group): _cell(group, given, codes) for group in Group}
     own = _mean([_score(form, codes) for form in given.get("self", [])])
     others = _composite(cells)
-    used = tuple(group for group, cell in cells.items() if cell.mean is not None)
+    used = tuple(group for group in OTHERS if cells[group].mean is not None)
     sem = 0.16 if others is not None else None
     return ValueFigures(
         code=value.code,
@@ -270,7 +271,11 @@ def _score(form: dict[str, int], codes: list[str]) -> float | None:
 
 
 def _composite(cells: dict[str, Cell]) -> float | None:
-    shown = {group: cell.mean for group, cell in cells.items() if cell.mean is not None}
+    shown = {
+        group: cell.mean
+        for group, cell in cells.items()
+        if cell.mean is not None and group in POLICY.weights
+    }
     total = sum(POLICY.weights[group] for group in shown)
     if not total:
         return None
