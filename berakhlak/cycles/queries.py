@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -15,12 +16,14 @@ from berakhlak.people.models import Person
 class CycleNotFound(NotFound):
     """No such cycle in this agency."""
 
+    message = _("Siklus ini tidak ada, atau bukan milik instansi Anda.")
+
 
 def get_cycle(session: Session, cycle_id: int, *, agency_id: int | None = None) -> Cycle:
     """The cycle, within the agency when one is given; raises CycleNotFound."""
     cycle = session.get(Cycle, cycle_id)
     if cycle is None or (agency_id is not None and cycle.agency_id != agency_id):
-        raise CycleNotFound(f"no cycle {cycle_id}")
+        raise CycleNotFound
     return cycle
 
 

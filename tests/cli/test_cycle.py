@@ -186,7 +186,7 @@ def test_a_cycle_that_does_not_exist_is_told(run, session, step):
     result = run(step, 99)
 
     assert result.exit_code == 1
-    assert "no cycle 99" in result.output
+    assert "Siklus ini tidak ada" in result.output
 
 
 def test_publishing_tells_of_comments_that_stay_hidden(run, session, opened):
