@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -18,6 +22,7 @@ from berakhlak.profiles.document import Profile
 from berakhlak.reports import export as module
 from berakhlak.reports.export import INDEX, Progress, export
 from berakhlak.reports.manifest import MANIFEST, Manifest, Written
+from config import ROOT
 from tests.factories.profiles import press_app, rich_officer
 from tests.factories.published import PublishedCycle
 
@@ -173,3 +178,41 @@ def test_wrong_arguments_are_told(
     )
     assert answer.exit_code == 1
     assert words in answer.output
+
+
+ORPHANING = """
+import time
+from berakhlak.reports.export import _pool
+if __name__ == "__main__":
+    pool = _pool(1)
+    pool.submit(time.sleep, 0).result()
+    print(*pool._processes, flush=True)
+    time.sleep(60)
+"""
+
+
+def test_workers_end_with_a_killed_export(tmp_path: Path) -> None:
+    script = tmp_path / "orphaning.py"
+    script.write_text(ORPHANING)
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(
+        [sys.executable, str(script)], stdout=subprocess.PIPE, text=True, env=environment
+    ) as parent:
+        assert parent.stdout is not None
+        worker = int(parent.stdout.readline())
+        parent.kill()
+    assert gone(worker, within=10)
+
+
+def gone(process: int, *, within: float) -> bool:
+    """Whether the process ends in time (seconds)."""
+    until = time.monotonic() + within
+    while time.monotonic() < until:
+        try:
+            state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+        except FileNotFoundError:
+            return True
+        if state == "Z":  # Ended; whoever inherits orphans has not noticed yet.
+            return True
+        time.sleep(0.05)
+    return False
