@@ -12,8 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from berakhlak.aggregation import freezing, withholding
-from berakhlak.aggregation.result import CellStatus, OfficerFigures
+from berakhlak.aggregation import freezing, scoring, withholding
+from berakhlak.aggregation.packed import Bools, Floats
+from berakhlak.aggregation.policy import Rules
+from berakhlak.aggregation.result import CellStatus, OfficerFigures, UnitFigures
+from berakhlak.aggregation.weighting import composite
 from berakhlak.aggregation.withholding import is_complementary
 from berakhlak.cycles.policy import Group
 from berakhlak.disclosure.published import Officer, Published
@@ -176,14 +179,17 @@ def two_subordinates() -> list[Sheet]:
     ]
 
 
-def test_a_composite_over_withheld_groups_gives_them_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    from berakhlak.aggregation import scoring
-    from berakhlak.aggregation.weighting import composite
+def mix_in_all_groups(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let composites of values be made of withheld groups too."""
 
-    def over_all(mean: Any, use: Any, rules: Any) -> Any:
-        return composite(mean, use | (mean == mean), rules)
+    def over_all(mean: Floats, use: Bools, rules: Rules) -> Floats:
+        return composite(mean, use | ~np.isnan(mean), rules)
 
     monkeypatch.setattr(scoring, "composite", over_all)
+
+
+def test_a_composite_over_withheld_groups_gives_them_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    mix_in_all_groups(monkeypatch)
 
     report = audited(published(two_subordinates(), 1))
 
@@ -300,3 +306,83 @@ def test_a_report_is_read_back_as_it_was_written(monkeypatch: pytest.MonkeyPatch
     report = audited(published(giving_away(), 1))
 
     assert AuditReport.from_json(report.to_json()) == report
+
+
+def test_two_withheld_groups_in_one_composite_are_bounded_and_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    mix_in_all_groups(monkeypatch)
+    sheets = [each for each in two_subordinates() if each.rater != 3]
+
+    findings = [f for f in audited(published(sheets, 1)).findings if f.target]
+
+    assert {f.leak for f in findings} == {Leak.UNEXPLAINED}
+    assert {f.target.group for f in findings if f.target} == {str(PEER), str(SUBORDINATE)}
+    for finding in findings:
+        assert finding.target is not None
+        assert (finding.low or 9) <= (4 if finding.target.group == PEER else 2)
+        assert (finding.high or 0) >= (4 if finding.target.group == PEER else 2)
+
+
+def test_a_composite_of_nothing_withheld_must_add_up_all_the_same() -> None:
+    sheets = [sheet(0, BOSS, 9, 4)]
+
+    def change(data: dict[str, Any]) -> None:
+        data["values"][0]["others"] = 3.5
+        data["values"][1]["behaviours"][0]["johari"] = "blind_spot"
+
+    found = leaks(audited(altered(published(sheets, 1), change)))
+
+    assert {(Leak.UNEXPLAINED, Subject.OTHERS), (Leak.UNEXPLAINED, Subject.CATEGORY)} <= found
+
+
+def test_a_spread_beside_a_withheld_behaviour_is_refused() -> None:
+    found = published([*giving_away(), sheet(0, PEER, 4, 3, {2: 0})], 1)
+    assert audited(found).is_safe
+
+    def change(data: dict[str, Any]) -> None:
+        data["values"][0]["cells"]["peer"]["sd"] = 0.5
+
+    assert (Leak.UNEXPLAINED, Subject.SPREAD) in leaks(audited(altered(found, change)))
+
+
+def test_figures_that_no_sheets_can_make_are_refused() -> None:
+    found = published([*giving_away(), sheet(0, PEER, 4, 3, {2: 0})], 1)
+
+    def change(data: dict[str, Any]) -> None:
+        data["values"][0]["cells"]["peer"]["mean"] = 1.0
+
+    (finding,) = [
+        f for f in audited(altered(found, change)).findings if f.source.subject is Subject.MEAN
+    ]
+    assert finding.leak is Leak.UNEXPLAINED
+    assert finding.target is not None
+    assert finding.target.item == THIRD_BEHAVIOUR
+
+
+@pytest.mark.parametrize(
+    ("told", "leak"),
+    [
+        ({"mean": 1.0}, Leak.UNEXPLAINED),
+        ({"n_officers": 6}, Leak.UNEXPLAINED),
+        ({"n_officers": 4}, Leak.BELOW_MINIMUM),
+        ({"status": CellStatus.WITHHELD}, Leak.BELOW_MINIMUM),
+    ],
+)
+def test_a_unit_shows_no_more_than_its_officers_do(told: dict[str, Any], leak: Leak) -> None:
+    found = published([sheet(n, BOSS, 50, 3 + n % 3) for n in range(5)], 5)
+    assert audited(found).is_safe
+    unit = found.units[0]
+    first, *rest = unit.figures.values
+    changed = replace(unit, figures=UnitFigures(values=(replace(first, **told), *rest)))
+
+    assert (leak, Subject.UNIT_MEAN) in leaks(audited(replace(found, units=(changed,))))
+
+
+def test_a_count_of_sheets_that_cannot_be_is_refused() -> None:
+    found = published(two_subordinates(), 1)
+    sheets = {**found.whole.n_sheets, str(SUBORDINATE): 9}
+
+    report = audited(replace(found, whole=replace(found.whole, n_sheets=sheets)))
+
+    assert leaks(report) == {(Leak.UNEXPLAINED, Subject.SHEETS)}
