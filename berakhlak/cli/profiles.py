@@ -10,6 +10,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
+from berakhlak import clock
 from berakhlak.cycles.models import Cycle, Participant
 from berakhlak.extensions import db
 from berakhlak.profiles import queries
@@ -18,7 +19,10 @@ from berakhlak.profiles.builder import LANGUAGES, build_profile
 from berakhlak.profiles.document import Profile
 from berakhlak.reports.documents import profile_pdf
 from berakhlak.reports.export import Progress, export
-from config import ROOT
+from berakhlak.signing.batch import BatchIssue
+from berakhlak.signing.desk import issuing_desk
+from berakhlak.signing.signers import SigningFailed
+from config import ROOT, Config
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 LANGUAGE = click.Choice(LANGUAGES)
@@ -46,7 +50,17 @@ def export_command(
     if not ids:
         raise click.ClickException("No profiles: no rated officer in this cycle and unit.")
     built = _built(session, list(ids), language)
-    progress = export(built, folder, total=len(ids), workers=workers, report=_bar())
+    try:
+        progress = export(
+            built,
+            folder,
+            total=len(ids),
+            workers=workers,
+            report=_bar(),
+            issue=_issue(session),
+        )
+    except SigningFailed as error:
+        raise click.ClickException(error.detail) from error
     click.echo(f"\n{progress.done} written, {progress.skipped} already there: {folder}")
 
 
@@ -72,6 +86,17 @@ def write_sample(session: Session, folder: Path, language: str = "id") -> Path |
     path = folder / f"{profile.file_stem}.pdf"
     path.write_bytes(profile_pdf(profile))
     return path
+
+
+def _issue(session: Session) -> BatchIssue | None:
+    """Issue with codes that lead to PUBLIC_URL; without it there is nowhere to lead to."""
+    config: Config = current_app.config["BERAKHLAK"]
+    if config.public_url:
+        return BatchIssue(issuing_desk(), session, clock.now)
+    if config.signing.signer != "none":
+        raise click.ClickException("Set PUBLIC_URL: signed profiles carry a verification address.")
+    click.echo("PUBLIC_URL is not set: the files carry no verification code.", err=True)
+    return None
 
 
 def _check_published(session: Session, cycle_id: int) -> None:

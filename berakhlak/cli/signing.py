@@ -17,7 +17,7 @@ from berakhlak.signing.desk import issuing_desk, trusted_roots
 from berakhlak.signing.examination import examine
 from berakhlak.signing.practice import write_practice_key
 from berakhlak.signing.signatures import Signature
-from berakhlak.signing.signers import SigningNotConfigured
+from berakhlak.signing.signers import SigningFailed
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 NEW_FILE = click.Path(exists=False, dir_okay=False, path_type=Path)
@@ -31,8 +31,8 @@ def check() -> None:
     try:
         signer = issuing_desk().signer
         words = signer.statement() if signer else "SIGNER=none: profiles are issued unsigned."
-    except DomainError as error:
-        raise click.ClickException(_words(error)) from error
+    except SigningFailed as error:
+        raise click.ClickException(error.detail) from error
     click.echo(words)
 
 
@@ -84,7 +84,3 @@ def make_test_key(file: Path, name: str, agency: str, passphrase: str) -> None:
 def _signed(signature: Signature) -> str:
     trust = {True: "trusted", False: "NOT trusted", None: "trust not examined"}[signature.trusted]
     return f"signed by {signature.subject}; issued by {signature.issuer}; {trust}"
-
-
-def _words(error: DomainError) -> str:
-    return error.detail if isinstance(error, SigningNotConfigured) else str(error)

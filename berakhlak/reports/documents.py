@@ -37,9 +37,9 @@ def identifier(profile: Profile) -> bytes:
     return text.encode()
 
 
-def source_of(profile: Profile) -> str:
-    """The hash of everything that the printed profile is made from, words and styles."""
-    source = sha256(profile_html(profile).encode())
+def source_of(html: str) -> str:
+    """The hash of everything that a printed document is made from, words and styles."""
+    source = sha256(html.encode())
     for style in STYLES:
         source.update((STATIC / style).read_bytes())
     return source.hexdigest()

@@ -12,15 +12,16 @@ import os
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import chain, islice
 from pathlib import Path
+from typing import Protocol
 
 from berakhlak.profiles.document import Profile
-from berakhlak.reports.documents import identifier, profile_html
+from berakhlak.reports.documents import identifier, profile_html, source_of
 from berakhlak.reports.manifest import MANIFEST, Manifest, Written
-from berakhlak.reports.pdf import STATIC, STYLES, render_pdf
+from berakhlak.reports.pdf import render_pdf
 
 RECYCLE_AFTER = 300
 INDEX = "daftar.csv"
@@ -45,6 +46,22 @@ class Progress:
     total: int = 0
 
 
+class Issue(Protocol):
+    """Turns rendered files into issued ones, one at a time, in the parent process."""
+
+    def source(self, source: str) -> str:
+        """`source` together with what issuing adds."""
+        ...
+
+    def prepared(self, profile: Profile) -> Profile:
+        """The profile as it is to be printed, with a code of its own."""
+        ...
+
+    def finished(self, profile: Profile, source: str, content: bytes) -> bytes:
+        """The file to hand out, put on record for good; raises when it cannot be issued."""
+        ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Job:
     """One file to write. `source` tells apart everything that could change its content."""
@@ -63,8 +80,11 @@ def export(
     workers: int = 2,
     report: Report | None = None,
     recycle_after: int = RECYCLE_AFTER,
+    issue: Issue | None = None,
 ) -> Progress:
     """Write one PDF per profile into `folder` (made when absent), and an index beside them.
+
+    With `issue`, each file comes into its place only after it was issued.
 
     Files that are whole and up to date are left alone, so a killed export can simply be started
     again. Needs an application context. `report` is told after every file. Raises ValueError for
@@ -82,36 +102,65 @@ def export(
         if report is not None:
             report(Progress(done=done, skipped=skipped, total=total))
 
+    issuing = _Issuing(folder, issue)
+
     def missing() -> Iterator[_Job]:
         nonlocal skipped
         for profile in profiles:
-            job = _job(profile)
+            job = issuing.job(profile)
             index.append((job.file, *(fact.text for fact in profile.identity)))
             if manifest.holds(job.file, job.source):
                 skipped += 1
                 tell()
             else:
-                yield job
+                yield issuing.to_render(job, profile)
 
     for written in _rendered(missing(), folder, workers, recycle_after):
-        manifest.add(written)
+        manifest.add(issuing.placed(written))
         done += 1
         tell()
     _write_index(folder / INDEX, index, manifest)
     return Progress(done=done, skipped=skipped, total=total)
 
 
-def _job(profile: Profile) -> _Job:
-    html = profile_html(profile)
-    source = sha256(html.encode())
-    for style in STYLES:
-        source.update((STATIC / style).read_bytes())
-    return _Job(
-        file=f"{profile.file_stem}.pdf",
-        source=source.hexdigest(),
-        html=html,
-        identifier=identifier(profile),
-    )
+class _Issuing:
+    """From profiles to jobs, and from rendered files to issued ones; without `issue` they are one.
+
+    A file to be issued is rendered under a name that is swept away, so that no file which claims
+    a signature, but has none yet, is ever found in place.
+    """
+
+    def __init__(self, folder: Path, issue: Issue | None) -> None:
+        self._folder, self._issue = folder, issue
+        self._printed: dict[str, Profile] = {}
+
+    def job(self, profile: Profile) -> _Job:
+        html = profile_html(profile)
+        source = source_of(html)
+        return _Job(
+            file=f"{profile.file_stem}.pdf",
+            source=self._issue.source(source) if self._issue else source,
+            html=html,
+            identifier=identifier(profile),
+        )
+
+    def to_render(self, job: _Job, profile: Profile) -> _Job:
+        if self._issue is None:
+            return job
+        printed, unfinished = self._issue.prepared(profile), f".{job.file}{_PART}"
+        self._printed[unfinished] = printed
+        html = profile_html(printed)
+        return replace(job, file=unfinished, html=html, identifier=identifier(printed))
+
+    def placed(self, written: Written) -> Written:
+        if self._issue is None:
+            return written
+        printed, rendered = self._printed.pop(written.file), self._folder / written.file
+        content = self._issue.finished(printed, written.source, rendered.read_bytes())
+        rendered.unlink()
+        file = f"{printed.file_stem}.pdf"
+        _put(self._folder, file, content)
+        return Written(file=file, source=written.source, sha256=sha256(content).hexdigest())
 
 
 def _rendered(
@@ -161,13 +210,17 @@ def _batch(
 def write_profile(job: _Job, folder: Path) -> Written:
     """Render one file beside its place, then move it there in one step."""
     pdf = render_pdf(job.html, identifier=job.identifier)
-    torn = folder / f".{job.file}.{os.getpid()}{_PART}"
-    with torn.open("wb") as file:
-        file.write(pdf)
-        file.flush()
-        os.fsync(file.fileno())
-    torn.replace(folder / job.file)
+    _put(folder, job.file, pdf)
     return Written(file=job.file, source=job.source, sha256=sha256(pdf).hexdigest())
+
+
+def _put(folder: Path, file: str, content: bytes) -> None:
+    torn = folder / f".{file}.{os.getpid()}{_PART}"
+    with torn.open("wb") as opened:
+        opened.write(content)
+        opened.flush()
+        os.fsync(opened.fileno())
+    torn.replace(folder / file)
 
 
 def _remove_torn_files(folder: Path) -> None:

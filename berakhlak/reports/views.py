@@ -17,7 +17,7 @@ from berakhlak.profiles import queries
 from berakhlak.profiles.builder import LANGUAGES, build_profile
 from berakhlak.profiles.document import Source
 from berakhlak.profiles.layout import SCREEN
-from berakhlak.reports.documents import profile_pdf, source_of
+from berakhlak.reports.documents import profile_html, profile_pdf, source_of
 from berakhlak.reports.palette import palette
 from berakhlak.signing.desk import issuing_desk
 from berakhlak.web.guards import requires
@@ -66,7 +66,7 @@ def profile_file(participant_id: int) -> Response:
     content = issuing_desk().issue(
         db.session(),
         built,
-        source=source_of(built),
+        source=source_of(profile_html(built)),
         render=profile_pdf,
         by=current_account(),
         at=clock.now(),

@@ -67,24 +67,57 @@ class IssuingDesk:
         `source` is the hash of everything the file is made from. Nothing is recorded, and no
         lock is held, before the signature is there. Raises SigningFailed and its kinds.
         """
-        source = self._whole(source)
+        source = self.source(source)
         held = self._held(session, profile.participant_id, source)
         if held is not None:
             return held
+        printed = self.prepared(profile)
+        rendered = render(printed)
+        content = self.finished(session, printed, source, rendered, by=by, at=at)
+        self.shelf.keep(_code_of(printed), content)
+        return content
+
+    def source(self, source: str) -> str:
+        """The source and what the desk adds: another signer or address makes another file."""
+        signer = self.signer.label if self.signer else "unsigned"
+        return sha256(f"{source}\n{signer}\n{self.address('')}".encode()).hexdigest()
+
+    def prepared(self, profile: Profile) -> Profile:
+        """The profile as it is to be printed, with a fresh code."""
         code = new_code()
-        content, signed_by = self._made(profile, code, render)
+        url = self.address(code)
+        with force_locale(profile.language):
+            verification = Verification(
+                code=code,
+                url=url,
+                qr=_drawing(url),
+                signature=self.signer.statement() if self.signer else "",
+            )
+        return replace(profile, verification=verification)
+
+    def finished(
+        self,
+        session: Session,
+        printed: Profile,
+        source: str,
+        rendered: bytes,
+        *,
+        by: Actor | None,
+        at: datetime,
+    ) -> bytes:
+        """Sign what was rendered from a prepared profile, and record the issue."""
+        content, signed_by = self._signed(printed, rendered)
         document = operations.record_issue(
             session,
-            code=code,
-            participant_id=profile.participant_id,
-            language=profile.language,
+            code=_code_of(printed),
+            participant_id=printed.participant_id,
+            language=printed.language,
             source=source,
             sha256=sha256(content).hexdigest(),
             signed_by=signed_by,
             by=by,
             at=at,
         )
-        self.shelf.keep(code, content)
         for outdated in queries.outdated_codes(session, document):
             self.shelf.forget(outdated)
         return content
@@ -93,30 +126,15 @@ class IssuingDesk:
         known = queries.latest_of(session, participant_id, source)
         return self.shelf.content(known.code, known.sha256) if known else None
 
-    def _whole(self, source: str) -> str:
-        """The source and what the desk adds: another signer or address makes another file."""
-        signer = self.signer.label if self.signer else "unsigned"
-        return sha256(f"{source}\n{signer}\n{self.address('')}".encode()).hexdigest()
-
-    def _made(
-        self, profile: Profile, code: str, render: Callable[[Profile], bytes]
-    ) -> tuple[bytes, str | None]:
-        with force_locale(profile.language):
-            content = render(replace(profile, verification=self._verification(code)))
-            if self.signer is None:
-                return content, None
+    def _signed(self, printed: Profile, rendered: bytes) -> tuple[bytes, str | None]:
+        """The finished bytes, and whose certificate is in them."""
+        if self.signer is None:
+            return rendered, None
+        code = _code_of(printed)
+        with force_locale(printed.language):
             reason = gettext("Penerbitan profil perilaku, kode verifikasi %(code)s", code=code)
-            signed = self.signer.sign(content, reason=reason)
+            signed = self.signer.sign(rendered, reason=reason)
         return signed, self._checked(self.signer, signed, code).subject
-
-    def _verification(self, code: str) -> Verification:
-        url = self.address(code)
-        return Verification(
-            code=code,
-            url=url,
-            qr=_drawing(url),
-            signature=self.signer.statement() if self.signer else "",
-        )
 
     def _checked(self, signer: Signer, signed: bytes, code: str) -> Signature:
         """The signature in the finished file. Raises SignatureMissing."""
@@ -164,6 +182,12 @@ def trusted_roots(settings: SigningSettings) -> Sequence[x509.Certificate]:
         return load_roots(settings.roots_file)
     except (OSError, ValueError) as error:
         raise SigningNotConfigured(f"cannot read {settings.roots_file}") from error
+
+
+def _code_of(printed: Profile) -> str:
+    if printed.verification is None:
+        raise ValueError("only a prepared profile can be issued")
+    return printed.verification.code
 
 
 def _drawing(url: str) -> str:

@@ -93,7 +93,6 @@ def press(monkeypatch: pytest.MonkeyPatch) -> None:
         return render_pdf(words, identifier=identifier(profile))
 
     monkeypatch.setattr(berakhlak.reports.views, "profile_pdf", printed)
-    monkeypatch.setattr(berakhlak.reports.views, "source_of", lambda profile: profile.fingerprint)
 
 
 @pytest.fixture

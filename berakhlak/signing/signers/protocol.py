@@ -15,6 +15,11 @@ class SigningFailed(DomainError):
 
     message = _("Dokumen belum dapat ditandatangani. Coba lagi beberapa saat lagi.")
 
+    @property
+    def detail(self) -> str:
+        """What the operator should know; readers are shown the message."""
+        return str(self.message)
+
 
 class SigningNotConfigured(SigningFailed):
     """The settings name a signer that cannot work; the detail is for the operator's log."""
@@ -23,9 +28,14 @@ class SigningNotConfigured(SigningFailed):
         "Penandatanganan elektronik belum disiapkan dengan benar. Hubungi pengelola sistem."
     )
 
-    def __init__(self, detail: str = "") -> None:
-        self.detail = detail
+    def __init__(self, fault: str = "") -> None:
+        self.fault = fault
         super().__init__()
+
+    @property
+    def detail(self) -> str:
+        """The setting that is wrong, without its secret."""
+        return self.fault
 
 
 class Signer(Protocol):
