@@ -7,7 +7,7 @@ what is printed, so that neither a page nor a reader of the database learns more
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -75,7 +75,7 @@ def freeze(linked: LinkedCycle, cycle: Cycle, units: Sequence[CycleUnit]) -> Fro
     whole = sketch.whole(linked)
     return FrozenCycle(
         rules_version=RULES_VERSION,
-        sha256=digest([whole.to_json(), *officers.values(), *unit_payloads.values()]),
+        sha256=digest(whole.to_json(), officers, unit_payloads),
         cycle=whole,
         officers=officers,
         units=unit_payloads,
@@ -93,6 +93,7 @@ def rules_of(policy: Policy, instrument: Instrument) -> Rules:
         gap_threshold=policy.gap_threshold,
         strength_threshold=policy.strength_threshold,
         pool_withheld=False,  # Else a withheld cell would move the standard errors shown.
+        borrow_variance=True,  # Else one supervisor each would leave every standard error out.
     )
 
 
@@ -124,11 +125,17 @@ def packed_sheets(linked: LinkedCycle, units: Sequence[CycleUnit]) -> PackedShee
     )
 
 
-def digest(payloads: Iterable[str], rules_version: str = RULES_VERSION) -> str:
-    """Hash of a cycle's payloads: the whole, officers by id, units by code."""
+def digest(
+    whole: str,
+    officers: Mapping[int, str],
+    units: Mapping[int, str],
+    rules_version: str = RULES_VERSION,
+) -> str:
+    """Hash of a cycle's payloads: the whole, then officers and units in the order of their ids."""
     running = sha256(rules_version.encode())
-    for payload in payloads:
-        running.update(b"\n" + payload.encode())
+    for payloads in (officers, units):
+        whole = "\n".join([whole, *(payloads[key] for key in sorted(payloads))])
+    running.update(b"\n" + whole.encode())
     return running.hexdigest()
 
 

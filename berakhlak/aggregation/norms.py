@@ -104,11 +104,19 @@ class NormSums:
             )
         return total
 
-    def norms(self) -> Norms:
-        """Turn the sums into norms."""
+    def norms(self, rules: Rules) -> Norms:
+        """Turn the sums into norms.
+
+        With `rules.borrow_variance`, a group that never has two raters of one officer, as
+        supervisors, is given the variance pooled over all other groups of the value.
+        """
         degrees = np.where(self.degrees > 0, self.degrees, np.nan)
+        pooled = self.squares / degrees
+        if rules.borrow_variance:
+            every = np.where(self.degrees.sum(axis=0) > 0, self.degrees.sum(axis=0), np.nan)
+            pooled = np.where(np.isnan(pooled), self.squares.sum(axis=0) / every, pooled)
         ranked = np.sort(np.concatenate(self.composites))
-        return Norms(self.squares / degrees, self.gaps, self.rated, ranked)
+        return Norms(pooled, self.gaps, self.rated, ranked)
 
 
 def percentiles(overall: Floats, norms: Norms) -> Floats:

@@ -34,7 +34,9 @@ class Rules:
     is never used. Weights need not sum to one: they are renormalised over the groups shown.
     `favourable_from`: lowest score counted as favourable. `pool_withheld`: whether suppressed
     cells take part in the pooled variances behind standard errors. They do by default; without
-    them a withheld cell moves no published figure at all.
+    them a withheld cell moves no published figure at all. `borrow_variance`: whether a group in
+    which no officer has two raters takes the variance of the other groups; an assumption, without
+    which composites that count a lone supervisor have no standard error.
     """
 
     scale: tuple[int, int] = (1, 5)
@@ -54,6 +56,7 @@ class Rules:
     )
     straightline_min_items: int = 10
     pool_withheld: bool = True
+    borrow_variance: bool = False
     compare_eps: float = 1e-9
     self_group: str = "self"
 
@@ -135,6 +138,7 @@ _PLAIN_KEYS = {
     "straightline_min_items": int,
     "compare_eps": float,
     "pool_withheld": bool,
+    "borrow_variance": bool,
     "self_group": str,
 }
 

@@ -26,7 +26,7 @@ from berakhlak.aggregation.weighting import composite
 def compute(sheets: PackedSheets, rules: Rules, layout: Layout) -> Figures:
     """Compute every figure of officers, values, cells, items and units of a cycle."""
     part = tally(sheets, rules, layout)
-    return finish(part, NormSums.of(part.norm_parts()).norms(), rules)
+    return finish(part, NormSums.of(part.norm_parts()).norms(rules), rules)
 
 
 def stream(
@@ -39,7 +39,7 @@ def stream(
     lie in one block. The figures are those of `compute` on all sheets together.
     """
     sums = NormSums.of(*(tally(block, rules, layout).norm_parts() for block in blocks()))
-    norms = sums.norms()
+    norms = sums.norms(rules)
     for block in blocks():
         yield finish(tally(block, rules, layout), norms, rules)
 

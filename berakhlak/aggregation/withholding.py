@@ -231,7 +231,7 @@ def compute_safe(sheets: PackedSheets, rules: Rules, layout: Layout) -> Safe:
     withheld = _pinning(part, beside, rules, layout)
     tallied = {field.name: getattr(part, field.name) for field in fields(part)}
     safe = Protected(**tallied, withheld=withheld)
-    figures = finish(safe, NormSums.of(safe.norm_parts()).norms(), rules)
+    figures = finish(safe, NormSums.of(safe.norm_parts()).norms(rules), rules)
     return Safe(figures, beside.T)
 
 

@@ -20,7 +20,10 @@ ONE_ITEM = layout_of(1)
 
 
 def cycle(
-    *rows: tuple[int, int, list[int]], officers: int = 2, layout: Layout | None = None
+    *rows: tuple[int, int, list[int]],
+    officers: int = 2,
+    layout: Layout | None = None,
+    rules: Rules | None = None,
 ) -> Figures:
     """Figures of (officer, group, packed answers) rows."""
     layout = layout or ONE_ITEM
@@ -33,7 +36,7 @@ def cycle(
         unit=np.zeros(officers, np.int64),
         n_units=1,
     )
-    return compute(sheets, Rules(), layout)
+    return compute(sheets, rules or Rules(), layout)
 
 
 def test_a_cycle_without_a_single_sheet_has_no_figures_and_no_errors() -> None:
@@ -51,6 +54,18 @@ def test_a_cycle_without_officers_is_empty() -> None:
     assert found.cells.n.shape == (0, 5, 1)
     assert found.units is not None
     assert found.units.n.tolist() == [[0, 0]]
+
+
+def test_a_lone_boss_borrows_the_variance_of_the_others_only_where_the_rules_say_so() -> None:
+    rows = [(0, BOSS, [4]), (0, PEER, [2]), (0, PEER, [3]), (0, PEER, [4])]
+
+    plain, borrowed = cycle(*rows), cycle(*rows, rules=Rules(borrow_variance=True))
+
+    # Weights .35 and .25 over .60; the peers' variance is 1, three of them and one boss.
+    expected = np.sqrt((0.35 / 0.6) ** 2 * 1.0 + (0.25 / 0.6) ** 2 / 3)
+    assert np.isnan(plain.values.sem[0, 0])
+    assert borrowed.values.sem[0, 0] == pytest.approx(expected)
+    assert borrowed.values.composite[0, 0] == plain.values.composite[0, 0]
 
 
 def test_one_boss_is_shown_without_interval_and_without_standard_error() -> None:
