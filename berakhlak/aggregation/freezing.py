@@ -133,9 +133,9 @@ def digest(
 ) -> str:
     """Hash of a cycle's payloads: the whole, then officers and units in the order of their ids."""
     running = sha256(rules_version.encode())
-    for payloads in (officers, units):
-        whole = "\n".join([whole, *(payloads[key] for key in sorted(payloads))])
-    running.update(b"\n" + whole.encode())
+    for payloads in ({0: whole}, officers, units):
+        for key in sorted(payloads):
+            running.update(b"\n" + payloads[key].encode())
     return running.hexdigest()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import NamedTuple
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import func, select
@@ -33,33 +34,42 @@ def audited(session: Session, cycle: Cycle) -> AuditReport:
     units = units_of(session, cycle)
     # Every rated officer has a unit; the column is empty for raters from outside alone.
     place: dict[int | None, int] = {unit.id: number for number, unit in enumerate(units)}
-    payloads = {
+    officers = _officers(session, cycle)
+    of_units = {
         row.cycle_unit_id: row.payload
         for row in session.scalars(select(UnitResult).where(UnitResult.cycle_id == cycle.id))
     }
-    of_units = [(unit.name, payloads[unit.id]) for unit in units if unit.id in payloads]
-    of_officers = [
-        (name, place[unit_id], payload) for name, unit_id, payload in _officers(session, cycle)
-    ]
-    published = Published.of(result.payload, of_officers, of_units)
+    published = Published.of(
+        result.payload,
+        [(row.name, place[row.unit_id], row.payload) for row in officers],
+        [(unit.name, of_units[unit.id]) for unit in units],
+    )
     setting = Setting(cycle.instrument.content, cycle.policy)
     report = audit(published, setting, cycle_id=cycle.id, name=cycle.name, sha256=result.sha256)
-    texts = [result.payload, *(row[2] for row in of_officers), *(row[1] for row in of_units)]
-    found = digest(texts, result.rules_version)
-    is_once = _is_released_once(session, cycle, len(of_officers), published.whole.n_officers)
-    if found == result.sha256 and is_once:
+    payloads = {row.id: row.payload for row in officers}
+    sealed = digest(result.payload, payloads, of_units, result.rules_version) == result.sha256
+    if sealed and _is_released_once(session, cycle, len(officers), published.whole.n_officers):
         return report
     return replace(report, findings=(*report.findings, _altered(cycle)))
 
 
-def _officers(session: Session, cycle: Cycle) -> list[tuple[str, int | None, str]]:
+class _Row(NamedTuple):
+    """An officer's result; lighter than the objects, of which a large cycle has many."""
+
+    id: int
+    name: str
+    unit_id: int | None
+    payload: str
+
+
+def _officers(session: Session, cycle: Cycle) -> list[_Row]:
     rows = session.execute(
-        select(Participant.name, Participant.unit_id, OfficerResult.payload)
+        select(Participant.id, Participant.name, Participant.unit_id, OfficerResult.payload)
         .join(OfficerResult, OfficerResult.participant_id == Participant.id)
         .where(OfficerResult.cycle_id == cycle.id)
         .order_by(Participant.id)
     )
-    return [(name, unit_id, payload) for name, unit_id, payload in rows]
+    return [_Row(*row) for row in rows]
 
 
 def _is_released_once(session: Session, cycle: Cycle, found: int, officers: int) -> bool:

@@ -63,7 +63,7 @@ class Counts:
     indistinguishable from those), `complementary`: to protect another. `attacked`: withheld
     behaviours beside a shown value, which the solver tried to pin down. `unanimous`: shown
     behaviours whose mean says that all gave the same answer; `nearly`: all but one, who thereby
-    knows everybody's. Both are told to raters and no leak.
+    knows everybody's. Both are the nature of a mean, and no leak.
     """
 
     officers: int = 0

@@ -103,7 +103,7 @@ def sentences(report: AuditReport) -> Iterator[str]:
     yield str(
         _(
             "Bulat suara: %(unanimous)s sel; semua kecuali satu sama: %(nearly)s sel. "
-            "Keduanya melekat pada rata-rata dan dijelaskan kepada penilai.",
+            "Ini sifat rata-rata: bila semua menjawab sama, rata-rata itulah jawaban setiap orang.",
             unanimous=counts.unanimous,
             nearly=counts.nearly,
         )
