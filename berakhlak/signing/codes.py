@@ -11,6 +11,7 @@ import re
 import secrets
 import zlib
 from collections.abc import Iterator
+from itertools import islice
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Without I, L, O and U, which paper confuses.
 GROUPS, GROUP_SIZE = 4, 4
@@ -22,8 +23,10 @@ _ONE_GROUP = f"[{ALPHABET}]{{{GROUP_SIZE}}}"
 _CODE = f"{_ONE_GROUP}(?:-{_ONE_GROUP}){{{GROUPS - 1}}}"
 _MARK = re.compile(f"{PREFIX}({_CODE})".encode())
 _STREAM = re.compile(rb"stream\r?\n")
-# A hostile file may unfold to any size: this much is read, of this many streams.
+# A hostile file may unfold to any size: of each stream this much is read, and of all together.
+_MOST_FOLDED = 1 << 18
 _MOST_UNFOLDED = 1 << 20
+_MOST_ALTOGETHER = 1 << 24
 _MOST_STREAMS = 2000
 
 
@@ -61,13 +64,17 @@ def codes_in(content: bytes) -> set[str]:
 
 
 def _unfolded(content: bytes) -> Iterator[bytes]:
-    for count, start in enumerate(_STREAM.finditer(content)):
-        if count == _MOST_STREAMS:
-            return
+    left = _MOST_ALTOGETHER
+    for start in islice(_STREAM.finditer(content), _MOST_STREAMS):
+        folded = content[start.end() : start.end() + _MOST_FOLDED]
         try:
-            yield zlib.decompressobj().decompress(content[start.end() :], _MOST_UNFOLDED)
+            part = zlib.decompressobj().decompress(folded, min(_MOST_UNFOLDED, left))
         except zlib.error:
             continue
+        yield part
+        left -= len(part)
+        if left <= 0:
+            return
 
 
 def _grouped(signs: str) -> str:

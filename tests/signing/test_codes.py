@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 import zlib
 
 import pytest
@@ -68,6 +69,14 @@ def test_any_bytes_can_be_searched(content: bytes) -> None:
     assert codes_in(b"stream\n" + content) == set()
 
 
-def test_a_file_that_unfolds_without_end_is_read_in_part_only() -> None:
-    bomb = b"stream\n" + zlib.compress(b"\0" * (64 << 20) + mark(CODE).encode())
-    assert codes_in(bomb) == set()
+@pytest.mark.parametrize("kind", ["many streams", "many bombs", "one bomb"])
+def test_a_hostile_file_is_searched_within_a_second(kind: str) -> None:
+    bomb = b"stream\n" + zlib.compress(b"\0" * (2 << 20))
+    hostile = {
+        "many streams": b"stream\n" * 600_000,
+        "many bombs": bomb * 2000,
+        "one bomb": b"stream\n" + zlib.compress(b"\0" * (64 << 20) + mark(CODE).encode()),
+    }[kind]
+    before = time.process_time()
+    assert codes_in(hostile) == set()
+    assert time.process_time() - before < 1
