@@ -14,7 +14,7 @@ OFFICER = frozenset({Role.OFFICER})
 PLACES = (
     Place(_("Beranda"), "dashboard.home", "home"),
     Place(_("Penilaian"), "ratings.tasks", "rate", OFFICER, section=("ratings.*",)),
-    Place(_("Profil"), "reports.profiles", "profile", OFFICER, section=("reports.*",)),
+    Place(_("Profil"), "reports.profiles", "profile", OFFICER, section=("reports.profile",)),
     Place(
         _("Siklus"),
         "dashboard.cycles",
@@ -30,6 +30,8 @@ PLACES = (
             "dashboard.late_raters",
             "dashboard.comments",
             "dashboard.redact",
+            "reports.results",
+            "reports.results_of_unit",
             "citizens.counters",
             "citizens.new_counter",
             "citizens.poster",

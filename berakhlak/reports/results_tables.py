@@ -11,6 +11,7 @@ from berakhlak.aggregation.result import CellStatus, CycleFigures, Quality, Unit
 from berakhlak.cycles.policy import OTHERS, Group
 from berakhlak.profiles.document import Entry, Row, Section, Table
 from berakhlak.profiles.wording import group_name, own_entry, score, signed
+from berakhlak.reports import results_trust as trust
 from berakhlak.reports import results_wording as wording
 from berakhlak.reports.results_charts import interval_words
 from berakhlak.reports.results_document import HeatMap, HeatRow, ResultsSource, UnitSource
@@ -207,7 +208,7 @@ def response(whole: CycleFigures) -> Table:
                 entries=(
                     Entry(text=number(asked)),
                     Entry(text=number(answered)),
-                    Entry(text=percent(wording.response_share(whole, group))),
+                    Entry(text=percent(trust.response_share(whole, group))),
                     *_quality(whole.quality.get(group)),
                 ),
             )

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from flask import Blueprint, current_app, make_response, render_template, url_for
+from flask import render_template, url_for
 from flask.wrappers import Response
-from flask_babel import get_locale
 from flask_babel import lazy_gettext as _
 
 from berakhlak import clock
@@ -14,15 +11,17 @@ from berakhlak.accounts.session import current_account
 from berakhlak.errors import NotFound
 from berakhlak.extensions import db
 from berakhlak.profiles import queries
-from berakhlak.profiles.builder import LANGUAGES, build_profile
+from berakhlak.profiles.builder import build_profile
 from berakhlak.profiles.document import Source
 from berakhlak.profiles.layout import SCREEN
+from berakhlak.reports import results_views
+from berakhlak.reports.blueprint import blueprint, pdf_file, reader_language, timezone, unstored
 from berakhlak.reports.documents import profile_html, profile_pdf, source_of
 from berakhlak.reports.palette import palette
 from berakhlak.signing.desk import issuing_desk
 from berakhlak.web.guards import requires
 
-blueprint = Blueprint("reports", __name__)
+__all__ = ["blueprint", "results_views"]
 
 
 class ProfileNotFound(NotFound):
@@ -48,21 +47,21 @@ def profiles() -> str:
 @requires()
 def profile(participant_id: int) -> Response:
     """One profile on screen."""
-    built = build_profile(_readable(participant_id), _language(), SCREEN)
+    built = build_profile(_readable(participant_id), reader_language(), SCREEN)
     page = render_template(
         "reports/profile.html",
         profile=built,
         palette=palette(),
         pdf=url_for("reports.profile_file", participant_id=participant_id),
     )
-    return _unstored(page)
+    return unstored(page)
 
 
 @blueprint.get("/profil/<int(max=2147483647):participant_id>.pdf")
 @requires()
 def profile_file(participant_id: int) -> Response:
     """One profile as a PDF to keep, in the reader's language; the first download issues it."""
-    built = build_profile(_readable(participant_id), _language())
+    built = build_profile(_readable(participant_id), reader_language())
     content = issuing_desk().issue(
         db.session(),
         built,
@@ -72,11 +71,7 @@ def profile_file(participant_id: int) -> Response:
         at=clock.now(),
     )
     db.session.commit()
-    response = _unstored(content)
-    response.mimetype = "application/pdf"
-    # The name is plain ASCII by construction, so it needs no encoding.
-    response.headers["Content-Disposition"] = f'attachment; filename="{built.file_stem}.pdf"'
-    return response
+    return pdf_file(content, f"{built.file_stem}.pdf")
 
 
 def _readable(participant_id: int) -> Source:
@@ -85,19 +80,4 @@ def _readable(participant_id: int) -> Source:
     participant = queries.readable(session, reader, participant_id)
     if participant is None:
         raise ProfileNotFound
-    return queries.source(session, participant, _timezone())
-
-
-def _unstored(content: Any) -> Response:
-    response = make_response(content)
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
-def _language() -> str:
-    chosen = str(get_locale())
-    return chosen if chosen in LANGUAGES else LANGUAGES[0]
-
-
-def _timezone() -> str:
-    return str(current_app.config["BABEL_DEFAULT_TIMEZONE"])
+    return queries.source(session, participant, timezone())

@@ -1,0 +1,164 @@
+"""Plain sentences on the spread of officers, the answering of sheets, and how far to trust it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from berakhlak.aggregation.policy import Rules
+from berakhlak.aggregation.result import CycleFigures, Quality, Reliability, Spread
+from berakhlak.cycles.policy import OTHERS, Group
+from berakhlak.profiles.wording import group_name
+from berakhlak.reports.results_document import ResultsSource
+from berakhlak.reports.results_wording import too_few
+from berakhlak.web.filters import number, percent
+
+CUSTOMARY_RELIABILITY = 0.7
+MANY_UNIFORM = 0.1
+"""A convention: above this share of one-answer sheets a group is worth a second look."""
+
+
+def spread_finding(found: Spread | None, source: ResultsSource) -> str:
+    """Where most officers are, and how many reach the policy's line of strength."""
+    if found is None or not sum(found.officers):
+        return str(
+            _(
+                "Sebaran tidak ditampilkan: %(why)s.",
+                why=too_few(source),
+            )
+        )
+    total, line = sum(found.officers), source.policy.strength_threshold
+    place = max(range(len(found.officers)), key=lambda each: found.officers[each])
+    said = str(
+        _(
+            "Paling banyak pegawai (%(n)s dari %(total)s) berada pada angka %(low)s–%(high)s.",
+            n=number(found.officers[place]),
+            total=number(total),
+            low=number(found.edges[place], 1),
+            high=number(found.edges[place + 1], 1),
+        )
+    )
+    if line not in found.edges:
+        return said
+    reached = sum(found.officers[found.edges.index(line) :])
+    return f"{said} " + str(
+        ngettext(
+            "%(num)s pegawai mencapai %(line)s atau lebih.",
+            "%(num)s pegawai mencapai %(line)s atau lebih.",
+            reached,
+            line=number(line, 1),
+        )
+    )
+
+
+def response_share(whole: CycleFigures, group: Group) -> float | None:
+    """Answered of asked sheets, from 0 to 1; None where nobody was asked by name."""
+    asked, answered = whole.n_invited.get(group), whole.n_sheets.get(group)
+    return answered / asked if asked and answered is not None else None
+
+
+def response_notes(whole: CycleFigures) -> Iterator[str]:
+    """Who answered least, and what the shares beside it say."""
+    known = {group: response_share(whole, group) for group in Group}
+    shares = {group: share for group, share in known.items() if share is not None}
+    if shares:
+        least = min(shares, key=lambda group: shares[group])
+        yield str(
+            _(
+                "Paling sedikit menjawab: %(group)s (%(share)s dari yang diminta).",
+                group=group_name(least),
+                share=percent(shares[least]),
+            )
+        )
+    yield from quality_notes(whole.quality)
+    yield str(
+        _(
+            "Lembar dari kelompok yang terlalu kecil mungkin tidak ikut disebut. Masyarakat "
+            "tidak diminta satu per satu, sehingga bagiannya tidak dapat dihitung."
+        )
+    )
+
+
+def quality_notes(quality: dict[str, Quality | None]) -> Iterator[str]:
+    """What is worth a look in the answers, and what the words mean."""
+    known = {group: found for group in OTHERS if (found := quality.get(group)) is not None}
+    if not known:
+        yield str(_("Terlalu sedikit lembar untuk menyebut mutu jawaban."))
+        return
+    unsure = max(known, key=lambda group: known[group].cannot_rate or 0)
+    yield str(
+        _(
+            "Paling sering tidak dapat menilai: %(group)s (%(share)s dari jawaban).",
+            group=group_name(unsure),
+            share=percent(known[unsure].cannot_rate),
+        )
+    )
+    uniform = [g for g, found in known.items() if (found.straightlined or 0) > MANY_UNIFORM]
+    if uniform:
+        yield str(
+            _(
+                "Lebih dari %(share)s lembar berisi satu jawaban saja pada: %(groups)s.",
+                share=percent(MANY_UNIFORM),
+                groups=", ".join(group_name(group) for group in uniform),
+            )
+        )
+    yield str(
+        _(
+            "“Satu jawaban saja”: sedikitnya %(n)s perilaku dijawab, semuanya sama. “Ujung "
+            "skala”: bagian jawaban terendah dan tertinggi. Keduanya ajakan memeriksa, bukan "
+            "bukti menilai asal-asalan.",
+            n=number(Rules().straightline_min_items),
+        )
+    )
+
+
+def reliability(found: Reliability | None) -> Iterator[str]:
+    """How far the figures can be trusted, in words anybody can repeat."""
+    if found is None or found.one_rater is None or found.mean_of_raters is None:
+        yield str(_("Keandalan belum dapat dihitung: terlalu sedikit pegawai dengan dua penilai."))
+        return
+    if found.mean_of_raters <= 0 or found.one_rater <= 0:
+        yield str(
+            _(
+                "Perbedaan antarpegawai tidak lebih besar daripada perbedaan antarpenilai. "
+                "Angka siklus ini tidak dapat dipakai untuk membedakan pegawai."
+            )
+        )
+        return
+    yield str(
+        _(
+            "Satu penilai saja: sekitar %(share)s dari beda angka antarpegawai sungguh berasal "
+            "dari pegawainya; sisanya dari siapa yang kebetulan menilai.",
+            share=percent(found.one_rater),
+        )
+    )
+    yield str(
+        _(
+            "Rata-rata penilai (sekitar %(raters)s orang per pegawai): bagian itu menjadi "
+            "sekitar %(share)s.",
+            raters=number(found.raters_per_officer, 1),
+            share=percent(found.mean_of_raters),
+        )
+    )
+    yield _verdict(found.mean_of_raters)
+
+
+def _verdict(share: float) -> str:
+    line = percent(CUSTOMARY_RELIABILITY)
+    if share >= CUSTOMARY_RELIABILITY:
+        return str(
+            _(
+                "Batas yang lazim ialah %(line)s (kebiasaan, bukan ketentuan): rata-rata penilai "
+                "cukup andal sebagai bahan pertimbangan, pendapat seorang penilai tidak.",
+                line=line,
+            )
+        )
+    return str(
+        _(
+            "Di bawah batas yang lazim, %(line)s (kebiasaan, bukan ketentuan): beda kecil "
+            "antarpegawai jangan dijadikan dasar keputusan.",
+            line=line,
+        )
+    )
