@@ -7,10 +7,10 @@ results. The audit reads all of them, as if every reader told every other.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, overload
 
 from berakhlak.aggregation.result import (
     BehaviourFigures,
@@ -71,33 +71,43 @@ class Unit:
     numbers: int
 
 
+class Officers(Sequence[Officer]):
+    """Officers read from (name, place of the unit, JSON) one at a time: a large cycle has many."""
+
+    def __init__(self, rows: Sequence[tuple[str, int, str]]) -> None:
+        self.rows = rows
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @overload
+    def __getitem__(self, place: int) -> Officer: ...
+    @overload
+    def __getitem__(self, place: slice) -> Officers: ...
+    def __getitem__(self, place: int | slice) -> Officer | Officers:
+        if isinstance(place, slice):
+            return Officers(self.rows[place])
+        name, unit, text = self.rows[place]
+        return Officer(name, unit, OfficerFigures.from_json(text), numbers_in(text))
+
+
 @dataclass(frozen=True)
 class Published:
     """A cycle's results: `officers` of `units` (by place), and the figures of the whole."""
 
-    officers: tuple[Officer, ...]
+    officers: Sequence[Officer]
     units: tuple[Unit, ...]
     whole: CycleFigures
     numbers: int
 
     @classmethod
     def of(
-        cls,
-        whole: str,
-        officers: list[tuple[str, int, str]],
-        units: list[tuple[str, str]],
+        cls, whole: str, officers: list[tuple[str, int, str]], units: list[tuple[str, str]]
     ) -> Published:
         """From payloads: officers as (name, place of the unit, JSON), units as (name, JSON)."""
+        read = [Unit(name, UnitFigures.from_json(text), numbers_in(text)) for name, text in units]
         return cls(
-            tuple(
-                Officer(name, unit, OfficerFigures.from_json(text), numbers_in(text))
-                for name, unit, text in officers
-            ),
-            tuple(
-                Unit(name, UnitFigures.from_json(text), numbers_in(text)) for name, text in units
-            ),
-            CycleFigures.from_json(whole),
-            numbers_in(whole),
+            Officers(officers), tuple(read), CycleFigures.from_json(whole), numbers_in(whole)
         )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -18,46 +19,56 @@ ALL = "ALL"
 Named = list[tuple[str, list[float]]]  # Units with their officers' composites.
 
 
-def attack_totals(published: Published, setting: Setting, owner: str) -> Iterator[Finding]:
+@dataclass(frozen=True)
+class Standing:
+    """What totals need of an officer: `composites` by value code and ALL, and counts of sheets."""
+
+    name: str
+    unit: int
+    composites: dict[str, float]
+    percentile: float | None
+    responses: dict[str, int | None]
+
+    @classmethod
+    def of(cls, officer: Officer) -> Standing:
+        figures = officer.figures
+        told = {ALL: figures.overall_others, **{v.code: v.others for v in figures.values}}
+        composites = {code: figure for code, figure in told.items() if figure is not None}
+        return cls(officer.name, officer.unit, composites, figures.percentile, figures.responses)
+
+
+def attack_totals(
+    published: Published, standings: Sequence[Standing], setting: Setting, owner: str
+) -> Iterator[Finding]:
     """Findings in figures over many officers; `owner` names the cycle."""
-    yield from _attack_ranks(published, setting)
-    composites = _composites_by_unit(published)
+    yield from _attack_ranks(standings, setting)
+    composites: list[dict[str, list[float]]] = [{} for _ in published.units]
+    for officer in standings:
+        for code, figure in officer.composites.items():
+            composites[officer.unit].setdefault(code, []).append(figure)
     for unit, own in zip(published.units, composites, strict=True):
         for row in unit.figures.values:
             yield from _attack_unit(unit.name, row, own.get(row.code, []), setting)
     yield from _attack_cycle_means(published, composites, setting, owner)
     for group in Group:
-        yield from _attack_sheets(published, group, setting, owner)
+        total = published.whole.n_sheets.get(group, 0)
+        source, most = setting.place(owner, Subject.SHEETS, group), setting.policy.min_n[group] - 1
+        yield from _attack_sheets(total, standings, group, source, most)
 
 
-def _attack_ranks(published: Published, setting: Setting) -> Iterator[Finding]:
+def _attack_ranks(standings: Sequence[Standing], setting: Setting) -> Iterator[Finding]:
     """A percentile must be the rank of the printed composite among the printed composites."""
-    rated = [o for o in published.officers if o.figures.overall_others is not None]
-    figures = np.sort([o.figures.overall_others or 0.0 for o in rated])
+    rated = [each for each in standings if ALL in each.composites]
+    figures = np.sort([each.composites[ALL] for each in rated])
     for officer in rated:
-        own, told = officer.figures.overall_others or 0.0, officer.figures.percentile
+        own, told = officer.composites[ALL], officer.percentile
         below = int(np.searchsorted(figures, own - SLACK, "left"))
         up_to = int(np.searchsorted(figures, own + SLACK, "right"))
         # Mid-rank, of which as many as print alike may be below and as many above.
         low, high = (50 * (2 * n + step) / len(rated) for n, step in ((below, 1), (up_to, -1)))
         if told is None or not low - WHOLE <= told <= high + WHOLE:
-            yield _unexplained(setting, officer.name, Subject.PERCENTILE)
-
-
-def _composites_by_unit(published: Published) -> list[dict[str, list[float]]]:
-    found: list[dict[str, list[float]]] = [{} for _ in published.units]
-    for officer in published.officers:
-        for code, figure in _composites(officer):
-            found[officer.unit].setdefault(code, []).append(figure)
-    return found
-
-
-def _composites(officer: Officer) -> Iterator[tuple[str, float]]:
-    if officer.figures.overall_others is not None:
-        yield ALL, officer.figures.overall_others
-    for value in officer.figures.values:
-        if value.others is not None:
-            yield value.code, value.others
+            place = setting.place(officer.name, Subject.PERCENTILE)
+            yield Finding(leak=Leak.UNEXPLAINED, source=place)
 
 
 def _attack_unit(
@@ -109,28 +120,20 @@ def _carries_unit(
 
 
 def _attack_sheets(
-    published: Published, group: Group, setting: Setting, owner: str
+    total: int, standings: Sequence[Standing], group: Group, source: Place, most: int
 ) -> Iterator[Finding]:
     """Sheets of the cycle less those told officer by officer leave the withheld ones."""
-    told = [officer.figures.responses.get(group, 0) for officer in published.officers]
-    hidden = [
-        officer.name for officer, n in zip(published.officers, told, strict=True) if n is None
-    ]
-    rest = published.whole.n_sheets.get(group, 0) - sum(n for n in told if n is not None)
-    most = setting.policy.min_n[group] - 1
-    source = setting.place(owner, Subject.SHEETS, group)
+    told = [officer.responses.get(group, 0) for officer in standings]
+    hidden = [each.name for each, n in zip(standings, told, strict=True) if n is None]
+    rest = total - sum(n for n in told if n is not None)
     if rest == 0:  # The withheld ones are left out.
         return
     if not len(hidden) <= rest <= most * len(hidden):
         yield Finding(leak=Leak.UNEXPLAINED, source=source)
     elif len(hidden) == 1 or rest in (len(hidden), most * len(hidden)):
         each = rest / len(hidden)
-        target = setting.place(hidden[0], Subject.SHEETS, group)
+        target = Place(owner=hidden[0], subject=Subject.SHEETS, group=group)
         yield Finding(leak=Leak.RECOVERED, source=source, target=target, low=each, high=each)
-
-
-def _unexplained(setting: Setting, owner: str, subject: Subject) -> Finding:
-    return Finding(leak=Leak.UNEXPLAINED, source=setting.place(owner, subject))
 
 
 def _is_mean(figure: float | None, parts: list[float]) -> bool:

@@ -206,10 +206,8 @@ def altered(found: Published, change: Callable[[dict[str, Any]], None]) -> Publi
     data = json.loads(officer.figures.to_json())
     change(data)
     figures = OfficerFigures.from_json(json.dumps(data))
-    others = found.officers[1:]
-    return replace(
-        found, officers=(Officer(officer.name, officer.unit, figures, officer.numbers), *others)
-    )
+    first = Officer(officer.name, officer.unit, figures, officer.numbers)
+    return replace(found, officers=(first, *found.officers[1:]))
 
 
 def leaks(report: AuditReport) -> set[tuple[Leak, Subject]]:
