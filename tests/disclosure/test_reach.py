@@ -1,0 +1,57 @@
+"""No figure is added to what is published without somebody thinking about what it gives away."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+
+import pytest
+
+from berakhlak.aggregation.result import (
+    Adjusted,
+    BehaviourFigures,
+    Cell,
+    CycleFigures,
+    OfficerFigures,
+    UnitFigures,
+    UnitValue,
+    ValueFigures,
+)
+
+# What the audit makes again from shown cells, or attacks.
+ATTACKED = {
+    Cell: {"status", "n", "mean", "sd", "low", "high"},
+    BehaviourFigures: {"code", "others", "johari", "cells"},
+    ValueFigures: {
+        "code",
+        "others",
+        "groups_used",
+        "n_raters",
+        "gap",
+        "category",
+        "johari",
+        "cells",
+        "behaviours",
+    },
+    OfficerFigures: {"overall_others", "gap", "category", "percentile", "responses", "values"},
+    UnitValue: {"code", "status", "n_officers", "mean"},
+    UnitFigures: {"values"},
+    CycleFigures: {"n_sheets", "value_means", "overall_mean"},
+    Adjusted: set(),
+}
+# The officer's own answers; what everybody knows; and what docs/decisions/0060 argues about.
+ARGUED = {
+    BehaviourFigures: {"self_score"},
+    ValueFigures: {"self_mean", "sem", "mdc95"},
+    OfficerFigures: {"overall_self", "adjusted"},
+    UnitValue: {"sd"},
+    CycleFigures: {"n_officers", "n_invited", "reliability", "variance"},
+    Adjusted: {"score", "standard_error", "reason"},
+}
+
+
+@pytest.mark.parametrize("kind", ATTACKED)
+def test_every_published_field_is_attacked_or_argued_about(kind: Any) -> None:
+    published = {field.name for field in fields(kind)}
+
+    assert published == ATTACKED[kind] | ARGUED.get(kind, set())
