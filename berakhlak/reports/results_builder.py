@@ -87,7 +87,7 @@ def _frame(source: ResultsSource, language: str, subject: str, title: str) -> di
         "standing": _standing(source),
         "dated_iso": (source.published_on or source.sealed_on).isoformat(),
         "fingerprint": fingerprint(source.sha256),
-        "identity": _identity(source, subject),
+        "identity": _identity(source),
         "method": method.note(source, language),
     }
 
@@ -100,21 +100,18 @@ def _standing(source: ResultsSource) -> str:
     return str(_("Bahan pembicaraan dan perencanaan pelatihan; bukan peringkat unit."))
 
 
-def _identity(source: ResultsSource, subject: str) -> tuple[Fact, ...]:
+def _identity(source: ResultsSource) -> tuple[Fact, ...]:
     period = _(
         "%(first)s s.d. %(last)s",
         first=long_date(source.opens_on),
         last=long_date(source.closes_on),
     )
     facts = (
-        (_("Unit kerja"), one_line(subject, NAME_LIMIT) if subject != source.agency else ""),
-        (_("Instansi"), one_line(source.agency, NAME_LIMIT)),
-        (_("Siklus"), one_line(source.cycle, NAME_LIMIT)),
         (_("Masa penilaian"), period),
         (_("Disegel"), long_date(source.sealed_on)),
         (_("Tanggal terbit"), long_date(source.published_on)),
     )
-    return tuple(Fact(label=str(label), text=str(text)) for label, text in facts if text)
+    return tuple(Fact(label=str(label), text=str(text)) for label, text in facts)
 
 
 def _agency_overview(source: ResultsSource) -> tuple[Stat, ...]:

@@ -110,7 +110,7 @@ def _labels(keys: Sequence[tuple[str, str]]) -> list[str]:
 def histogram(spread: result.Spread, layout: Layout) -> Histogram:
     """A bar for each half step, as tall as the officers in it."""
     left, right = 10.0, layout.width - 10.0
-    head, tall = layout.text * 1.8, layout.text * 8
+    head, tall = layout.text * 1.8, layout.text * 6.5
     base = head + tall
     step = (right - left) / len(spread.officers)
     most = max(*spread.officers, 1)

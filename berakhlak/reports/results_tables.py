@@ -59,9 +59,13 @@ def heat_map(source: ResultsSource, language: str) -> HeatMap:
 
 def _heat_row(unit: UnitSource, source: ResultsSource, codes: Sequence[str]) -> HeatRow:
     rows = compared(unit.figures, source.whole, codes)
+    overall = rows[0]
+    count = (
+        _officers(overall.figure.n_officers) if is_shown(overall.figure) else mean_entry(overall)
+    )
     return HeatRow(
         header=unit.name,
-        entries=(_officers(rows[0].figure.n_officers), *(heat_entry(row) for row in rows)),
+        entries=(count, *(heat_entry(row) for row in rows)),
         unit_id=unit.id,
     )
 
@@ -92,12 +96,13 @@ def mean_entry(row: Compared) -> Entry:
 
 def _keys() -> tuple[tuple[str, str], ...]:
     slight, notable = score(SLIGHT), score(NOTABLE)
+    words = {"slight": slight, "notable": notable}
     return (
-        ("far-below", str(_("lebih rendah %(n)s atau lebih", n=notable))),
-        ("below", str(_("lebih rendah %(n)s atau lebih", n=slight))),
-        ("near", str(_("beda kurang dari %(n)s", n=slight))),
-        ("above", str(_("lebih tinggi %(n)s atau lebih", n=slight))),
-        ("far-above", str(_("lebih tinggi %(n)s atau lebih", n=notable))),
+        ("far-below", str(_("−%(notable)s atau lebih rendah", **words))),
+        ("below", str(_("−%(slight)s hingga −%(notable)s", **words))),
+        ("near", str(_("beda kurang dari %(slight)s", **words))),
+        ("above", str(_("+%(slight)s hingga +%(notable)s", **words))),
+        ("far-above", str(_("+%(notable)s atau lebih tinggi", **words))),
     )
 
 
@@ -180,21 +185,19 @@ def _named(rows: Sequence[Compared], source: ResultsSource, language: str) -> En
 def spread(found: result.Spread) -> Table:
     """Behind the histogram: officers in each half step."""
     total = sum(found.officers)
-    rows = [
-        Row(
-            header=interval_words(found, place),
-            entries=(
-                Entry(text=number(count)),
-                Entry(text=percent(count / total) if total else NOTHING),
-            ),
-        )
-        for place, count in enumerate(found.officers)
-    ]
-    return _table(
-        _("Pegawai menurut angka keseluruhan"),
-        (_("Angka"), _("Pegawai"), _("Bagian")),
-        rows,
+    counts = Row(
+        header=str(_("Pegawai")),
+        entries=tuple(Entry(text=number(count)) for count in found.officers),
     )
+    parts = Row(
+        header=str(_("Bagian")),
+        entries=tuple(
+            Entry(text=percent(count / total if total else None)) for count in found.officers
+        ),
+    )
+    places = range(len(found.officers))
+    columns = (_("Angka"), *(interval_words(found, place) for place in places))
+    return _table(_("Pegawai menurut angka keseluruhan"), columns, (counts, parts))
 
 
 def response(whole: CycleFigures) -> Table:
@@ -248,21 +251,12 @@ def _quality(found: Quality | None) -> tuple[Entry, ...]:
 def consistency(found: result.Reliability, source: ResultsSource, language: str) -> Table:
     """By value, how well its behaviours hang together: alpha and omega."""
     rows = [
-        Row(
-            header=value.name.in_language(language),
-            mark=place,
-            entries=(
-                own_entry(found.alpha.get(value.code)),
-                own_entry(found.omega.get(value.code)),
-            ),
-        )
-        for place, value in enumerate(source.instrument.values, start=1)
+        Row(header=str(name), entries=tuple(own_entry(known.get(c)) for c in codes_of(source)))
+        for name, known in ((_("Alfa"), found.alpha), (_("Omega"), found.omega))
     ]
-    return _table(
-        _("Kekompakan perilaku dalam setiap nilai, 0 hingga 1"),
-        (_("Nilai"), _("Alfa"), _("Omega")),
-        rows,
-    )
+    names = (value.name.in_language(language) for value in source.instrument.values)
+    columns = (_("Ukuran"), *names)
+    return _table(_("Kekompakan perilaku dalam setiap nilai, 0 hingga 1"), columns, rows)
 
 
 def _table(caption: str, columns: Sequence[str], rows: Sequence[Row]) -> Table:
