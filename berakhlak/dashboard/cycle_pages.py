@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response
 
 from berakhlak import clock
 from berakhlak.accounts.session import current_account
-from berakhlak.aggregation.queries import unit_figures
 from berakhlak.aggregation.sealing import seal
 from berakhlak.assignments.operations import open_cycle as open_with_assignments
 from berakhlak.cycles.keyring import key_store
@@ -23,7 +22,6 @@ from berakhlak.dashboard.coverage import coverage_of, outlook
 from berakhlak.dashboard.forms import ConfirmForm, CycleForm
 from berakhlak.dashboard.progress import SEALED, cycle_progress
 from berakhlak.dashboard.queries import CycleRow, cycle_row, cycle_rows, units_of_agency
-from berakhlak.dashboard.results import unit_rows
 from berakhlak.dashboard.slices import slice_of
 from berakhlak.errors import DomainError
 from berakhlak.extensions import db
@@ -69,18 +67,15 @@ def new_cycle() -> Answer:
 def cycle(cycle_id: int) -> Answer:
     """Where the cycle stands, how far its raters are, and what to do next."""
     cycle, session = _own(cycle_id), db.session()
-    values, units = cycle.instrument.content.values, units_of(session, cycle)
-    figures = unit_figures(session, cycle.id) if cycle.state in SEALED else {}
     return page(
         "dashboard/cycle.html",
         cycle=cycle,
         row=_row(cycle),
-        n_units=len(units),
+        n_units=len(units_of(session, cycle)),
         progress=cycle_progress(session, cycle, keys=key_store()),
         outlook=outlook(session, cycle) if cycle.opened_at is None else None,
         short=sum(bool(each.short) for each in coverage_of(session, cycle)),
-        unit_rows=unit_rows(units, figures, [value.code for value in values]) if figures else [],
-        values=values,
+        has_result=cycle.state in SEALED,
         group_names=GROUPS,
     )
 

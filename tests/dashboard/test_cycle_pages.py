@@ -210,28 +210,12 @@ def test_closing_seals_and_leaves_out_drafts(hr, session, keys, opened):
     assert page.link("Terbitkan hasil Penilaian 2026").endswith("/terbitkan")
 
 
-def test_a_sealed_cycle_shows_units_and_holds_back_small_ones(hr, session, keys, opened):
+def test_a_sealed_cycle_leads_to_its_results(hr, session, keys, opened):
     answer(session, keys, opened, assignments(session, opened))
 
     page = hr.post(f"/siklus/{opened.cycle.id}/tutup")
 
-    row = next(row for row in page.all("table tbody tr") if "Bidang Mutasi" in row.get_text())
-    cells = [cell.get_text(strip=True) for cell in row.select("td")]
-    assert cells[0] == "6"
-    assert set(cells[1:]) == {"4,00"}
-
-
-def test_a_unit_of_four_officers_is_held_back(client, session, keys, on_day):
-    small = make_open_cycle(session, keys, staff=3)
-    answer(session, keys, small, assignments(session, small))
-    hr = client.sign_in(small.hr)
-
-    page = hr.post(f"/siklus/{small.cycle.id}/tutup")
-
-    row = next(row for row in page.all("table tbody tr") if "Bidang Mutasi" in row.get_text())
-    cells = [cell.get_text(strip=True) for cell in row.select("td")]
-    assert cells[0] == "–"
-    assert set(cells[1:]) == {"Disembunyikan"}
+    assert page.link("Lihat hasil") == f"/siklus/{opened.cycle.id}/hasil"
 
 
 def test_publishing_makes_the_result_readable_once(hr, session, keys, opened):

@@ -16,6 +16,7 @@ from berakhlak.citizens.operations import add_counter
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.operations import create_cycle
 from berakhlak.cycles.policy import Group
+from berakhlak.cycles.queries import units_of
 from berakhlak.profiles.operations import publish
 from berakhlak.roles import Role
 from berakhlak.signing.operations import record_issue
@@ -26,8 +27,9 @@ SIGN_IN = "/masuk"
 READERS = ("nobody", "officer", "supervisor", "hr", "admin", "foreign_hr")
 # Arguments that name something of one agency; in another agency there is no such thing.
 OWNED = {"cycle_id", "assignment_id", "participant_id", "person_id", "counter_id", "comment"}
+OWNED |= {"unit_id"}
 # Without more to go on than their address, these lead on to the page before or behind them.
-LEADS_ON = {"accounts.sign_in", "ratings.review", "citizens.new_counter"}
+LEADS_ON = {"accounts.sign_in", "ratings.review", "ratings.resume", "citizens.new_counter"}
 TOO_LARGE = 10**20
 
 
@@ -40,11 +42,12 @@ class World:
     closed_id: int
 
     def values(self, rule: Rule) -> dict[str, Any]:
-        """A sample for each argument of the rule; comments belong to the closed cycle."""
+        """A sample for each argument of the rule; comments and results are of the closed cycle."""
         missing = rule.arguments - set(self.samples)
         assert not missing, f"give {rule.rule} a sample of {missing}"
         values = {name: self.samples[name] for name in rule.arguments}
-        return values | ({"cycle_id": self.closed_id} if "comment" in values else {})
+        of_closed = "comment" in values or rule.endpoint.startswith("reports.results")
+        return values | ({"cycle_id": self.closed_id} if of_closed else {})
 
 
 @pytest.fixture
@@ -77,10 +80,13 @@ def samples_of(session, opened, closed, published):
         "participant_id": published_seat.id,
         "person_id": officer.id,
         "counter_id": counter.id,
+        "unit_id": units_of(session, closed.cycle)[0].id,
         "comment": pending_comments(session, closed.cycle.id)[0].id.hex(),
         "token": counter.token,
         "code": issued_code(session, published_seat),
         "kind": "csv",
+        "group": Group.PEER,
+        "value_code": opened.cycle.instrument.content.values[0].code,
     }
 
 
