@@ -18,6 +18,7 @@ from flask import Flask
 from berakhlak.citizens.operations import add_counter
 from berakhlak.cycles.keys import KeyStore
 from scripts.translations import ENGLISH, extracted, untranslated
+from tests.dashboard.answering import answer, assignments, close
 from tests.factories.cycles import AT, OpenCycle, a_peer_assignment, make_open_cycle, participants
 from tests.factories.published import make_published_cycle
 from tests.support.pages import Page, PageClient
@@ -161,6 +162,17 @@ def test_a_profile_speaks_english(session: Any, reader: PageClient, keys: KeySto
     for comment in page.all("blockquote"):
         comment.decompose()  # What raters wrote stays in the language that they wrote it in.
     _assert_english(page)
+
+
+def test_results_of_the_agency_speak_english(
+    session: Any, reader: PageClient, keys: KeyStore, opened: OpenCycle
+) -> None:
+    answer(session, keys, opened, assignments(session, opened))
+    close(session, keys, opened)
+    reader.sign_in(opened.hr)
+
+    _assert_english(reader.get(f"/siklus/{opened.cycle.id}"))
+    _assert_english(reader.get(f"/siklus/{opened.cycle.id}/hasil"))
 
 
 def test_the_citizens_page_speaks_english(
