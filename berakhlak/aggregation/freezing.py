@@ -14,7 +14,7 @@ from hashlib import sha256
 import numpy as np
 import numpy.typing as npt
 
-from berakhlak.aggregation.categories import Category, Johari, Status
+from berakhlak.aggregation.categories import Category, Johari, Status, statuses
 from berakhlak.aggregation.linking import GROUPS, LinkedCycle
 from berakhlak.aggregation.packed import PackedSheets
 from berakhlak.aggregation.policy import Layout, Rules
@@ -37,7 +37,13 @@ from berakhlak.aggregation.result import (
     ValueFigures,
 )
 from berakhlak.aggregation.severity import Severity, adjust_for_severity
-from berakhlak.aggregation.withholding import DECIMALS, Safe, compute_safe, told_sheets
+from berakhlak.aggregation.withholding import (
+    DECIMALS,
+    Safe,
+    compute_safe,
+    of_several_officers,
+    told_sheets,
+)
 from berakhlak.cycles.models import Cycle, CycleUnit
 from berakhlak.cycles.policy import Group, Policy
 from berakhlak.instrument.catalogue import Instrument
@@ -66,7 +72,7 @@ def freeze(linked: LinkedCycle, cycle: Cycle, units: Sequence[CycleUnit]) -> Fro
     rules, layout = rules_of(cycle.policy, cycle.instrument.content), layout_of(cycle)
     sheets = packed_sheets(linked, units)
     safe = compute_safe(sheets, rules, layout)
-    severity = adjust_for_severity(sheets, safe.figures, rules)
+    severity = adjust_for_severity(safe.told, safe.figures, rules)
     sketch = _Sketch(safe, severity, sheets, cycle, rules)
     officers = {
         officer.id: sketch.officer(place).to_json() for place, officer in enumerate(linked.officers)
@@ -166,8 +172,11 @@ class _Sketch:
         self.beside_hidden = safe.beside_hidden
         self.instrument, self.policy = cycle.instrument.content, cycle.policy
         self.rules, self.layout = rules, layout_of(cycle)
-        self.shown_sheets = only(sheets, in_shown_groups(sheets, figures, rules))
+        self.shown_sheets = only(safe.told, in_shown_groups(sheets, figures, rules))
         self.unit_quality = quality_of(self.shown_sheets, rules, by_unit=True)
+        forms = statuses(figures.officers.n_forms, np.array(rules.min_n)) == Status.SHOWN
+        least = rules.min_officers_per_unit
+        self.quality_is_told = of_several_officers(forms, sheets, least)
         cells, items = figures.cells, figures.items
         self.low, self.high = cells.ci_lo, cells.ci_hi
         self.item_mean, self.item_status = items.mean, items.status
@@ -203,7 +212,10 @@ class _Sketch:
                 self._unit_value(place, column, code) for column, code in enumerate(codes)
             ),
             spread=spread_of(overall[self.unit_of == place], self.rules),
-            quality=self.unit_quality[place],
+            quality={
+                group: found if self.quality_is_told[place, GROUPS.index(Group(group))] else None
+                for group, found in self.unit_quality[place].items()
+            },
         )
 
     def whole(self, linked: LinkedCycle) -> CycleFigures:

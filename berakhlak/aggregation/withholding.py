@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Any
@@ -26,7 +26,7 @@ import numpy.typing as npt
 from berakhlak.aggregation.categories import ByteCodes, Status, statuses
 from berakhlak.aggregation.figures import Figures
 from berakhlak.aggregation.norms import NormSums
-from berakhlak.aggregation.packed import Bools, Ints, PackedSheets
+from berakhlak.aggregation.packed import NOT_ASKED, Bools, Ints, PackedSheets
 from berakhlak.aggregation.policy import Layout, Rules
 from berakhlak.aggregation.result import CellStatus, ValueFigures
 from berakhlak.aggregation.scoring import Tally, finish, tally
@@ -215,12 +215,15 @@ class Protected(Tally):
 class Safe:
     """Figures after complementary suppression.
 
-    `beside_hidden[officers, groups, values]`: cells with a withheld behaviour. Their spread stays
-    out of print, whatever it is: the search above would have to reckon with it otherwise.
+    `beside_hidden[officers, groups, values]`: shown cells with a withheld behaviour. Their spread
+    stays out of print, whatever it is: the search above would have to reckon with it otherwise.
+    `told`: the sheets, without answers to any value of which a behaviour is withheld; what is
+    printed of whole sheets is made of these, and so cannot depend on what is withheld.
     """
 
     figures: Figures
     beside_hidden: Bools
+    told: PackedSheets
 
 
 def compute_safe(sheets: PackedSheets, rules: Rules, layout: Layout) -> Safe:
@@ -232,7 +235,29 @@ def compute_safe(sheets: PackedSheets, rules: Rules, layout: Layout) -> Safe:
     tallied = {field.name: getattr(part, field.name) for field in fields(part)}
     safe = Protected(**tallied, withheld=withheld)
     figures = finish(safe, NormSums.of(safe.norm_parts()).norms(rules), rules)
-    return Safe(figures, beside.T)
+    return Safe(figures, beside.T, _without(sheets, hidden > 0, layout))
+
+
+def _without(sheets: PackedSheets, hidden: Bools, layout: Layout) -> PackedSheets:
+    """The sheets as if the values in `hidden[values, groups, officers]` had not been asked."""
+    answers = sheets.answers.copy()
+    for value in range(len(layout.values)):
+        rows = hidden[value, sheets.group, sheets.officer]
+        answers[np.ix_(rows, layout.items_of(value))] = NOT_ASKED
+    return replace(sheets, answers=answers)
+
+
+def of_several_officers(shown: Bools, sheets: PackedSheets, least: int) -> Bools:
+    """Whether at least so many officers of a unit show a group; (units, groups).
+
+    `shown[officers, groups]`. How a group of a unit answered is told from then on only: with one
+    officer it would say more about the three who rated them than their means do.
+    """
+    assert sheets.unit is not None
+    officers = np.zeros((sheets.n_units, shown.shape[1]), np.int64)
+    np.add.at(officers, sheets.unit, shown)
+    enough: Bools = officers >= least
+    return enough
 
 
 def _hidden_behaviours(part: Tally, rules: Rules, layout: Layout) -> Ints:

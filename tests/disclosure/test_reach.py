@@ -13,6 +13,9 @@ from berakhlak.aggregation.result import (
     Cell,
     CycleFigures,
     OfficerFigures,
+    Quality,
+    Reliability,
+    Spread,
     UnitFigures,
     UnitValue,
     ValueFigures,
@@ -38,6 +41,9 @@ ATTACKED = {
     UnitFigures: {"values"},
     CycleFigures: {"n_sheets", "value_means", "overall_mean"},
     Adjusted: set(),
+    Quality: set(),
+    Reliability: set(),
+    Spread: set(),
 }
 # The officer's own answers; what everybody knows; and what docs/decisions/0060 argues about.
 ARGUED = {
@@ -45,8 +51,12 @@ ARGUED = {
     ValueFigures: {"self_mean", "sem", "mdc95"},
     OfficerFigures: {"overall_self", "adjusted"},
     UnitValue: {"sd"},
-    CycleFigures: {"n_officers", "n_invited", "reliability", "variance"},
+    UnitFigures: {"spread", "quality"},
+    CycleFigures: {"n_officers", "n_invited", "reliability", "variance", "spread", "quality"},
     Adjusted: {"score", "standard_error", "reason"},
+    Quality: {"cannot_rate", "straightlined", "extreme"},
+    Reliability: {"one_rater", "mean_of_raters", "raters_per_officer", "alpha", "omega"},
+    Spread: {"edges", "officers"},
 }
 
 
