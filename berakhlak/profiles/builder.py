@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from berakhlak.aggregation.result import BehaviourFigures
 from berakhlak.instrument.catalogue import Instrument
 from berakhlak.profiles import charts, method, narrative, tables
+from berakhlak.profiles.change import changes
 from berakhlak.profiles.document import (
     CommentGroup,
     Fact,
@@ -72,10 +73,11 @@ def _built(source: Source, language: str, layout: Layout) -> Profile:
         raters=tables.raters(source),
         dumbbell=charts.dumbbell(source, layout, language),
         values=tables.values(source, language),
-        contrasts=_contrasts(source, language),
+        contrasts=contrasts(source, language),
         group_chart=charts.by_group(source, layout, language),
         groups=tables.groups(source, language),
         behaviours_finding=narrative.behaviours_finding(ranked),
+        changes=changes(source, language),
         comments=_comments(source, language),
         no_comments=str(
             _("Tidak ada komentar yang dapat ditampilkan. Sebabnya dijelaskan pada catatan metode.")
@@ -184,41 +186,52 @@ def _placed(pair: tuple[BehaviourFigures, str]) -> Fact:
     return Fact(label=words, text=score(row.others))
 
 
-def _contrasts(source: Source, language: str) -> tuple[Listing, ...]:
+def contrasts(source: Source, language: str, most: int = CONTRASTS) -> tuple[Listing, ...]:
+    """Blind spots and hidden strengths, at most `most` of each by name."""
     threshold = score(source.policy.gap_threshold)
     return (
-        _contrast(
+        contrast(
             source,
             language,
             "blind_spot",
             str(_("Titik buta")),
             str(_("Penilaian diri lebih tinggi %(gap)s atau lebih", gap=threshold)),
+            most,
         ),
-        _contrast(
+        contrast(
             source,
             language,
             "hidden_strength",
             str(_("Kekuatan tersembunyi")),
             str(_("Penilaian diri lebih rendah %(gap)s atau lebih", gap=threshold)),
+            most,
         ),
     )
 
 
-def _contrast(source: Source, language: str, johari: str, title: str, explanation: str) -> Listing:
+def contrast(
+    source: Source,
+    language: str,
+    johari: str,
+    title: str,
+    explanation: str,
+    most: int = CONTRASTS,
+) -> Listing:
+    """The behaviours of one Johari area, those farthest apart first."""
     words = _behaviour_words(source.instrument, language)
     rows = [row for value in source.figures.values for row in value.behaviours]
     found = sorted(
         (row for row in rows if row.johari == johari),
         key=lambda row: -abs((row.self_score or 0) - (row.others or 0)),
     )
-    rest = len(found) - CONTRASTS
+    rest = len(found) - most
     comparable = any(row.johari for row in rows)
     return Listing(
         title=title,
         explanation=explanation,
         items=tuple(
             Fact(label=words[row.code], text=tables.standing(row.self_score, row.others))
-            for row in found[:CONTRASTS]
+            for row in found[:most]
         ),
         more=str(ngettext("dan %(num)s perilaku lain", "dan %(num)s perilaku lain", rest))
         if rest > 0

@@ -7,10 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from berakhlak.aggregation.result import OfficerFigures
 from berakhlak.cycles.policy import Policy
 from berakhlak.instrument.catalogue import Instrument
+
+if TYPE_CHECKING:
+    from berakhlak.profiles.change import Changes, Earlier
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +44,10 @@ class Release:
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """All facts behind one profile. `comments`: (value code, text), already in random order."""
+    """All facts behind one profile. `comments`: (value code, text), already in random order.
+
+    `earlier` is the person's result in the cycle before, where there is one.
+    """
 
     participant_id: int
     identity: Identity
@@ -49,6 +56,7 @@ class Source:
     instrument: Instrument
     policy: Policy
     comments: tuple[tuple[str, str], ...] = ()
+    earlier: Earlier | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,7 +126,10 @@ class Dot:
 
 @dataclass(frozen=True, kw_only=True)
 class Band:
-    """One value's strip of a chart: its dots, and words (y, text) in the column at the right."""
+    """One value's strip of a chart: its dots, and words (y, text) in the column at the right.
+
+    `more`: further lines (y, text) of a label that is too long for one; `weight` as in CSS.
+    """
 
     label: str
     mark: int
@@ -129,6 +140,8 @@ class Band:
     dots: tuple[Dot, ...]
     words: tuple[tuple[float, str], ...]
     link: tuple[float, float, float] | None = None  # A line from x to x at y.
+    more: tuple[tuple[float, str], ...] = ()
+    weight: int = 600
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -211,7 +224,11 @@ class Verification:
 
 @dataclass(frozen=True, kw_only=True)
 class Profile:
-    """A finished profile in one language; `verification` only where it is issued as a file."""
+    """A finished profile in one language; `verification` only where it is issued as a file.
+
+    `form` is short, standard or full; `data` the printed figures as JSON where the file carries
+    them along.
+    """
 
     participant_id: int
     language: str
@@ -239,4 +256,7 @@ class Profile:
     method: tuple[Fact, ...]
     officer: Fact
     supervisor: Fact
+    form: str = "standard"
+    data: str | None = None
+    changes: Changes | None = None
     verification: Verification | None = None

@@ -18,6 +18,7 @@ from berakhlak.cycles.models import Cycle, CycleUnit, Participant
 from berakhlak.people.models import Agency, Person
 from berakhlak.people.nip import masked
 from berakhlak.profiles.access import RELEASED, Reader, Subject, may_read
+from berakhlak.profiles.change import Earlier
 from berakhlak.profiles.document import Identity, Release, Source
 
 
@@ -111,6 +112,38 @@ def source(session: Session, participant: Participant, timezone: str) -> Source:
         instrument=cycle.instrument.content,
         policy=cycle.policy,
         comments=tuple(released_comments(session, participant.id)),
+        earlier=_earlier(session, participant),
+    )
+
+
+def _earlier(session: Session, participant: Participant) -> Earlier | None:
+    """The same person's result in the agency's cycle before, as far as released before this one.
+
+    What is released later changes no profile that is already out.
+    """
+    this = participant.cycle
+    found = session.execute(
+        select(Cycle, OfficerResult.payload)
+        .join(Participant, Participant.cycle_id == Cycle.id)
+        .join(OfficerResult, OfficerResult.participant_id == Participant.id)
+        .where(
+            Participant.person_id == participant.person_id,
+            Cycle.agency_id == this.agency_id,
+            Cycle.state.in_(RELEASED),
+            Cycle.published_at < this.published_at,
+            Cycle.opens_on < this.opens_on,
+        )
+        .order_by(Cycle.opens_on.desc(), Cycle.id.desc())
+        .limit(1)
+    ).first()
+    if found is None:
+        return None
+    cycle, payload = found
+    return Earlier(
+        cycle=cycle.name,
+        figures=OfficerFigures.from_json(payload),
+        instrument=cycle.instrument.content,
+        policy=cycle.policy,
     )
 
 

@@ -1,0 +1,128 @@
+"""Change since the cycle before: told where both measure the same, else with the reason."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from berakhlak.aggregation.result import OfficerFigures
+from berakhlak.profiles.builder import build_profile
+from berakhlak.profiles.change import Changes, Earlier, changes
+from berakhlak.profiles.document import Row, Source
+from tests.factories.profiles import rich_officer, unrated_officer
+
+Z = 1.959964
+hundredths = st.integers(100, 500).map(lambda number: number / 100)
+
+
+def with_value(figures: OfficerFigures, **changed: Any) -> OfficerFigures:
+    """The same figures with another first value."""
+    first, *others = figures.values
+    return replace(figures, values=(replace(first, **changed), *others))
+
+
+def source(before: OfficerFigures | None = None, **changed: Any) -> Source:
+    """A rich officer with an earlier cycle of the same figures, but for what is given."""
+    now = rich_officer()
+    earlier = Earlier(
+        cycle="Penilaian Semester I 2026",
+        figures=before or now.figures,
+        instrument=now.instrument,
+        policy=now.policy,
+    )
+    return replace(now, earlier=replace(earlier, **changed))
+
+
+def found(given: Source) -> Changes:
+    told = changes(given, "id")
+    assert told is not None
+    return told
+
+
+def rows(told: Changes) -> tuple[Row, ...]:
+    assert told.table is not None
+    return told.table.sections[0].rows
+
+
+def test_without_an_earlier_cycle_there_is_nothing() -> None:
+    assert changes(rich_officer(), "id") is None
+    assert build_profile(rich_officer()).changes is None
+
+
+@given(before=hundredths, now=hundredths, error=hundredths)
+def test_a_change_is_one_only_beyond_the_least_noticeable(
+    before: float, now: float, error: float
+) -> None:
+    error /= 10
+    given_source = source(with_value(rich_officer().figures, others=before, sem=error))
+    figures = with_value(given_source.figures, others=now, sem=error)
+    row = rows(found(replace(given_source, figures=figures)))[0]
+    limit = Z * 2**0.5 * error
+    if abs(abs(now - before) - limit) < 1e-9:
+        return  # Equal but for rounding.
+    assert row.note.startswith(("Naik", "Turun")) == (abs(now - before) > limit)
+    if row.note.startswith(("Naik", "Turun")):
+        assert row.note.startswith("Naik" if now > before else "Turun")
+    assert row.entries[0].text == f"{before:.2f}".replace(".", ",")
+    assert row.entries[1].text == f"{now:.2f}".replace(".", ",")
+
+
+def test_the_finding_counts_what_rose_and_fell() -> None:
+    given_source = source(with_value(rich_officer().figures, others=1.2))
+    assert "1 nilai naik dan 0 nilai turun" in found(given_source).finding
+    assert "Penilaian Semester I 2026" in found(given_source).finding
+    assert "tidak ada perubahan yang melampaui batas" in found(source()).finding
+
+
+def test_another_instrument_or_other_weights_compare_with_a_reason_only() -> None:
+    now = rich_officer()
+    other = replace(now.instrument, version=now.instrument.version + 1)
+    short = replace(now.instrument, steps=now.instrument.steps[:4])
+    weights = replace(now.policy, weights={**now.policy.weights, "citizen": 0.3})
+    for changed, reason in (
+        ({"instrument": other}, "kuesionernya berbeda"),
+        ({"instrument": short}, "skalanya berbeda"),
+        ({"policy": weights}, "bobot kelompok penilainya berbeda"),
+    ):
+        told = found(source(**changed))
+        assert told.table is None
+        assert reason in told.finding
+
+
+def test_weights_in_the_same_proportion_compare() -> None:
+    policy = rich_officer().policy
+    doubled = replace(policy, weights={group: 2 * each for group, each in policy.weights.items()})
+    assert rows(found(source(policy=doubled)))
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"groups_used": ("supervisor",)}, "Kelompok penilai yang tampil berbeda."),
+        ({"others": None}, "Belum ada angka pada siklus sebelumnya."),
+        ({"sem": None}, "Bedanya diketahui, tetapi batas berartinya tidak dapat dihitung."),
+    ],
+)
+def test_a_value_that_cannot_be_compared_says_why(changed: dict[str, Any], reason: str) -> None:
+    first, second, *_ = rows(found(source(with_value(rich_officer().figures, **changed))))
+    assert first.note == reason
+    assert (first.entries[2].text == "–") == ("sem" not in changed)
+    assert first.entries[3].text == "–"
+    assert second.entries[2].text == "0,00"
+
+
+def test_the_order_of_the_groups_does_not_matter() -> None:
+    figures = rich_officer().figures
+    turned = with_value(figures, groups_used=tuple(reversed(figures.values[0].groups_used)))
+    assert rows(found(source(turned)))[0].entries[2].text == "0,00"
+
+
+def test_an_officer_without_figures_now_is_not_compared() -> None:
+    given_source = replace(source(), figures=unrated_officer().figures)
+    told = found(given_source)
+    assert told.finding.startswith("Tidak ada nilai yang dapat dibandingkan")
+    assert {row.note for row in rows(told)} == {"Tidak ada angka pada siklus ini."}
