@@ -56,15 +56,22 @@ def changes(source: Source, language: str) -> Changes | None:
         _basis(earlier.instrument, earlier.policy), _basis(source.instrument, source.policy)
     )
     cycle = one_line(earlier.cycle, CYCLE_LIMIT)
-    if basis is not Comparability.COMPARABLE:
-        return Changes(
-            finding=str(
-                _("Tidak dibandingkan dengan %(cycle)s: %(why)s.", cycle=cycle, why=_reason(basis))
-            )
-        )
     codes = [value.code for value in source.instrument.values]
+    if basis is not Comparability.COMPARABLE:
+        return _nothing(cycle, basis)
     found = change(_measured(earlier.figures, codes), _measured(source.figures, codes), basis)
-    return Changes(finding=_finding(found, cycle), table=_table(source, earlier, found, language))
+    if np.isnan(found.difference).all() and len(set(found.reason)) == 1:
+        return _nothing(cycle, Comparability(found.reason[0]))
+    names = [value.name.in_language(language) for value in source.instrument.values]
+    return Changes(
+        finding=_finding(found, cycle, names), table=_table(source, earlier, found, language)
+    )
+
+
+def _nothing(cycle: str, reason: Comparability) -> Changes:
+    why = _reason(reason)
+    said = _("Tidak dibandingkan dengan %(cycle)s: %(why)s.", cycle=cycle, why=why)
+    return Changes(finding=str(said))
 
 
 def _basis(instrument: Instrument, policy: Policy) -> Basis:
@@ -99,9 +106,14 @@ def _table(source: Source, earlier: Earlier, found: Change, language: str) -> Ta
         )
         for place, value in enumerate(source.instrument.values)
     )
-    columns = (_("Nilai"), _("Sebelum"), _("Sekarang"), _("Beda"), _("Batas berarti"))
+    columns = (_("Nilai"), _("Sebelum"), _("Sekarang"), _("Beda"), _("Batas berarti"), _("Arti"))
     return Table(
-        caption=str(_("Angka orang lain pada dua siklus; batas berarti berlaku bagi bedanya")),
+        caption=str(
+            _(
+                "Angka orang lain pada dua siklus. Beda di bawah batas berarti mungkin hanya "
+                "kebetulan susunan penilai."
+            )
+        ),
         columns=tuple(str(column) for column in columns),
         sections=(Section(rows=rows),),
     )
@@ -115,8 +127,12 @@ def _row(
     return Row(
         header=name,
         mark=place + 1,
-        note=_meaning(found, place),
-        entries=(*shown, Entry(text=signed(difference)), own_entry(limit)),
+        entries=(
+            *shown,
+            Entry(text=signed(difference)),
+            own_entry(limit),
+            Entry(text=_meaning(found, place), kind="words"),
+        ),
     )
 
 
@@ -127,32 +143,35 @@ def _known(number: np.float64) -> float | None:
 def _meaning(found: Change, place: int) -> str:
     reason = Comparability(found.reason[place])
     if reason is not Comparability.COMPARABLE:
-        return str(_("%(why)s.", why=_reason(reason).capitalize()))
+        return _reason(reason)
     if not found.exceeds_noise[place]:
-        return str(_("Bedanya di bawah batas berarti: dapat berasal dari susunan penilai."))
+        return str(_("di bawah batas"))
     if found.difference[place] > 0:
-        return str(_("Naik, melampaui batas berarti."))
-    return str(_("Turun, melampaui batas berarti."))
+        return str(_("naik melampaui batas"))
+    return str(_("turun melampaui batas"))
 
 
-def _finding(found: Change, cycle: str) -> str:
-    beyond = found.exceeds_noise
-    risen = int((beyond & (found.difference > 0)).sum())
-    fallen = int((beyond & (found.difference < 0)).sum())
+def _finding(found: Change, cycle: str, names: list[str]) -> str:
     if np.isnan(found.difference).all():
         return str(_("Tidak ada nilai yang dapat dibandingkan dengan %(cycle)s.", cycle=cycle))
-    if not risen and not fallen:
+    risen, fallen = (
+        ", ".join(name for name, there in zip(names, which, strict=True) if there)
+        for which in (
+            found.exceeds_noise & (found.difference > 0),
+            found.exceeds_noise & (found.difference < 0),
+        )
+    )
+    words = {"cycle": cycle, "risen": risen, "fallen": fallen}
+    if risen and fallen:
         return str(
-            _("Dibandingkan %(cycle)s, tidak ada perubahan yang melampaui batas.", cycle=cycle)
+            _("Dibandingkan %(cycle)s, naik pada %(risen)s; turun pada %(fallen)s.", **words)
         )
+    if risen:
+        return str(_("Dibandingkan %(cycle)s, naik pada %(risen)s.", **words))
+    if fallen:
+        return str(_("Dibandingkan %(cycle)s, turun pada %(fallen)s.", **words))
     return str(
-        _(
-            "Dibandingkan %(cycle)s: %(risen)s nilai naik dan %(fallen)s nilai turun melampaui "
-            "batas berarti.",
-            cycle=cycle,
-            risen=risen,
-            fallen=fallen,
-        )
+        _("Dibandingkan %(cycle)s, tidak ada perubahan yang melampaui batas berarti.", **words)
     )
 
 
@@ -161,10 +180,8 @@ def _reason(reason: Comparability) -> str:
         Comparability.OTHER_INSTRUMENT: str(_("kuesionernya berbeda")),
         Comparability.OTHER_SCALE: str(_("skalanya berbeda")),
         Comparability.OTHER_WEIGHTS: str(_("bobot kelompok penilainya berbeda")),
-        Comparability.OTHER_GROUPS: str(_("kelompok penilai yang tampil berbeda")),
-        Comparability.NOT_RATED_BEFORE: str(_("belum ada angka pada siklus sebelumnya")),
-        Comparability.NOT_RATED_NOW: str(_("tidak ada angka pada siklus ini")),
-        Comparability.NO_STANDARD_ERROR: str(
-            _("bedanya diketahui, tetapi batas berartinya tidak dapat dihitung")
-        ),
+        Comparability.OTHER_GROUPS: str(_("kelompok penilai berbeda")),
+        Comparability.NOT_RATED_BEFORE: str(_("tidak ada angka sebelumnya")),
+        Comparability.NOT_RATED_NOW: str(_("tidak ada angka sekarang")),
+        Comparability.NO_STANDARD_ERROR: str(_("batas berarti tidak dapat dihitung")),
     }[reason]

@@ -64,18 +64,37 @@ def test_a_change_is_one_only_beyond_the_least_noticeable(
     limit = Z * 2**0.5 * error
     if abs(abs(now - before) - limit) < 1e-9:
         return  # Equal but for rounding.
-    assert row.note.startswith(("Naik", "Turun")) == (abs(now - before) > limit)
-    if row.note.startswith(("Naik", "Turun")):
-        assert row.note.startswith("Naik" if now > before else "Turun")
+    said = row.entries[-1].text
+    assert (said != "di bawah batas") == (abs(now - before) > limit)
+    if said != "di bawah batas":
+        assert said == ("naik" if now > before else "turun") + " melampaui batas"
     assert row.entries[0].text == f"{before:.2f}".replace(".", ",")
     assert row.entries[1].text == f"{now:.2f}".replace(".", ",")
 
 
-def test_the_finding_counts_what_rose_and_fell() -> None:
-    given_source = source(with_value(rich_officer().figures, others=1.2))
-    assert "1 nilai naik dan 0 nilai turun" in found(given_source).finding
-    assert "Penilaian Semester I 2026" in found(given_source).finding
-    assert "tidak ada perubahan yang melampaui batas" in found(source()).finding
+@pytest.mark.parametrize(
+    ("first", "second", "words"),
+    [
+        (1.2, None, "naik pada Berorientasi Pelayanan."),
+        (None, 5.0, "turun pada Akuntabel."),
+        (1.2, 5.0, "naik pada Berorientasi Pelayanan; turun pada Akuntabel."),
+        (None, None, "tidak ada perubahan yang melampaui batas berarti."),
+    ],
+)
+def test_the_finding_names_what_rose_and_fell(
+    first: float | None, second: float | None, words: str
+) -> None:
+    now = with_others(rich_officer().figures, 3.5, 3.5)
+    before = with_others(now, first or 3.5, second or 3.5)
+    told = found(replace(source(before), figures=now))
+    assert told.finding == f"Dibandingkan Penilaian Semester I 2026, {words}"
+
+
+def with_others(figures: OfficerFigures, first: float, second: float) -> OfficerFigures:
+    """The same figures with other views of the first two values."""
+    one, two, *rest = figures.values
+    changed = (replace(one, others=first), replace(two, others=second))
+    return replace(figures, values=(*changed, *rest))
 
 
 def test_another_instrument_or_other_weights_compare_with_a_reason_only() -> None:
@@ -102,14 +121,14 @@ def test_weights_in_the_same_proportion_compare() -> None:
 @pytest.mark.parametrize(
     ("changed", "reason"),
     [
-        ({"groups_used": ("supervisor",)}, "Kelompok penilai yang tampil berbeda."),
-        ({"others": None}, "Belum ada angka pada siklus sebelumnya."),
-        ({"sem": None}, "Bedanya diketahui, tetapi batas berartinya tidak dapat dihitung."),
+        ({"groups_used": ("supervisor",)}, "kelompok penilai berbeda"),
+        ({"others": None}, "tidak ada angka sebelumnya"),
+        ({"sem": None}, "batas berarti tidak dapat dihitung"),
     ],
 )
 def test_a_value_that_cannot_be_compared_says_why(changed: dict[str, Any], reason: str) -> None:
     first, second, *_ = rows(found(source(with_value(rich_officer().figures, **changed))))
-    assert first.note == reason
+    assert first.entries[4].text == reason
     assert (first.entries[2].text == "–") == ("sem" not in changed)
     assert first.entries[3].text == "–"
     assert second.entries[2].text == "0,00"
@@ -121,8 +140,16 @@ def test_the_order_of_the_groups_does_not_matter() -> None:
     assert rows(found(source(turned)))[0].entries[2].text == "0,00"
 
 
-def test_an_officer_without_figures_now_is_not_compared() -> None:
-    given_source = replace(source(), figures=unrated_officer().figures)
-    told = found(given_source)
+def test_where_all_values_lack_the_same_one_sentence_is_enough() -> None:
+    told = found(replace(source(), figures=unrated_officer().figures))
+    assert told.table is None
+    assert told.finding.endswith("tidak ada angka sekarang.")
+
+
+def test_where_values_lack_different_things_each_says_so() -> None:
+    now = rich_officer().figures
+    values = tuple(replace(value, groups_used=("peer",)) for value in now.values)
+    before = with_value(replace(now, values=values), others=None)
+    told = found(source(before))
     assert told.finding.startswith("Tidak ada nilai yang dapat dibandingkan")
-    assert {row.note for row in rows(told)} == {"Tidak ada angka pada siklus ini."}
+    assert len({row.entries[4].text for row in rows(told)}) == 2
