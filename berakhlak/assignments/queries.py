@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
@@ -63,3 +63,17 @@ def group_size(session: Session, assignment: Assignment) -> int:
         )
         or 0
     )
+
+
+def group_sizes(session: Session, ratee_ids: Iterable[int], group: Group) -> dict[int, int]:
+    """Ratee id -> raters in this group, those who declined left out; for ratees that have any."""
+    rows = session.execute(
+        select(Assignment.ratee_id, func.count())
+        .where(
+            Assignment.ratee_id.in_(ratee_ids),
+            Assignment.group == group,
+            Assignment.declined.is_(None),
+        )
+        .group_by(Assignment.ratee_id)
+    )
+    return dict(rows.tuples())

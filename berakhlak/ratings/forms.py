@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from flask import request
@@ -15,36 +14,8 @@ from berakhlak.instrument.catalogue import Instrument, Value
 from berakhlak.instrument.forms import in_reader_language, scale_field
 from berakhlak.ratings.content import SheetContent
 from berakhlak.ratings.operations import MAX_COMMENT_LENGTH
+from berakhlak.ratings.scales import ANSWER, COMMENT, Item, Section, meanings, section
 from berakhlak.web.forms import BaseForm, LongTextField, RadiosField, SelectChoice
-
-ANSWER = "jawaban-"
-COMMENT = "komentar-"
-
-
-@dataclass(frozen=True)
-class Item:
-    """One behaviour as it stands in the form; `number` counts from 1."""
-
-    number: int
-    code: str
-    field: Any
-
-    @property
-    def answer(self) -> object:
-        """The chosen answer in words; empty when there is none."""
-        return next((each.label for each in self.field.iter_choices() if each.selected), "")
-
-
-@dataclass(frozen=True)
-class Section:
-    """One value with its behaviours, and the field for a comment when comments are asked for."""
-
-    number: int
-    code: str
-    name: str
-    definition: str
-    items: Sequence[Item]
-    comment: Any
 
 
 class SheetForm(BaseForm):
@@ -112,23 +83,18 @@ class SheetForm(BaseForm):
         """The form in the order of the instrument."""
         places = self.instrument.positions
         return [
-            Section(
-                number,
-                value.code,
-                in_reader_language(value.name),
-                in_reader_language(value.definition),
+            section(
+                self.instrument,
+                value,
                 [Item(places[b.code] + 1, b.code, self[ANSWER + b.code]) for b in value.behaviours],
                 self._fields.get(COMMENT + value.code),
             )
-            for number, value in enumerate(self.instrument.values, start=1)
+            for value in self.instrument.values
         ]
 
     def steps(self) -> list[tuple[int, str, str]]:
         """Score, words and meaning of every step of the scale."""
-        return [
-            (step.score, in_reader_language(step.label), in_reader_language(step.meaning))
-            for step in self.instrument.steps
-        ]
+        return meanings(self.instrument)
 
 
 def sheet_form(instrument: Instrument, content: SheetContent, *, asks_comments: bool) -> SheetForm:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import CursorResult, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from berakhlak.assignments.models import Assignment
@@ -19,6 +21,7 @@ from berakhlak.ratings.content import SheetContent
 from berakhlak.ratings.models import OpenSheet
 
 MAX_COMMENT_LENGTH = 1000
+MERGE_TRIES = 5
 
 
 class SheetChangedElsewhere(Conflict):
@@ -28,6 +31,14 @@ class SheetChangedElsewhere(Conflict):
         "Lembar ini sudah disimpan dari perangkat atau tab lain. "
         "Jawaban terbaru ditampilkan; periksa sebelum menyimpan lagi."
     )
+
+
+class FieldsChangedElsewhere(SheetChangedElsewhere):
+    """The same fields were changed on another device; `saved` holds what they are there."""
+
+    def __init__(self, saved: SheetContent) -> None:
+        super().__init__()
+        self.saved = saved
 
 
 class SheetIncomplete(Invalid):
@@ -65,35 +76,117 @@ def save_sheet(
     missing = [b.code for b in instrument.behaviours if b.code not in answers]
     if submit and missing:
         raise SheetIncomplete(missing)
-    handle = key.handle(assignment.id)
-    stored = session.get(OpenSheet, handle, with_for_update=True)
-    known = SheetContent.from_bytes(key.unlock(stored.box, handle)) if stored else SheetContent()
-    if known.revision != revision:
+    stored = _stored(session, assignment, key)
+    if stored.content.revision != revision:
         raise SheetChangedElsewhere
-    content = SheetContent(dict(answers), _cleaned(comments), revision + 1)
-    _write(session, cycle, stored, handle, key.lock(content.to_bytes(), handle), submit=submit)
+    content = stored.content.followed_by(answers, _cleaned(comments))
+    if not _replace(session, cycle, stored, key.lock(content.to_bytes(), stored.handle), submit):
+        raise SheetChangedElsewhere
     _require_open(session, cycle)
     return content
 
 
-def _write(
+def change_sheet(
     session: Session,
-    cycle: Cycle,
-    stored: OpenSheet | None,
-    handle: bytes,
-    box: bytes,
+    assignment: Assignment,
     *,
-    submit: bool,
+    key: CycleKey,
+    answers: Mapping[str, int],
+    comments: Mapping[str, str],
+    base: int,
+) -> SheetContent:
+    """Change some answers and comments, made by a reader who had seen revision `base`.
+
+    Merges with what other devices have changed meanwhile, unless they changed the same field to
+    something else: then raises FieldsChangedElsewhere and stores nothing. Sending the same change
+    again stores nothing either. A submitted sheet stays submitted, since no answer can be taken
+    away. Raises SheetInvalid, RatingClosed.
+    """
+    cycle = session.get_one(Cycle, assignment.cycle_id)
+    _check(cycle.instrument.content, answers, comments)
+    # Another device may save between our reading and our writing; then there is more to merge.
+    for _try in range(MERGE_TRIES):
+        stored = _stored(session, assignment, key)
+        known = stored.content
+        _require_mergeable(known, answers, comments, base)
+        content = known.followed_by(
+            known.answers | dict(answers), _cleaned(known.comments | dict(comments))
+        )
+        if content.answers == known.answers and content.comments == known.comments:
+            _require_open(session, cycle)
+            return known
+        box = key.lock(content.to_bytes(), stored.handle)
+        if _replace(session, cycle, stored, box, stored.is_submitted):
+            _require_open(session, cycle)
+            return content
+    raise SheetChangedElsewhere
+
+
+def _require_mergeable(
+    known: SheetContent, answers: Mapping[str, int], comments: Mapping[str, str], base: int
 ) -> None:
-    if stored is None:
-        stored = OpenSheet(handle=handle, cycle_id=cycle.id, is_submitted=submit, box=box)
-        session.add(stored)
-    else:
-        stored.box, stored.is_submitted = box, submit
-    try:
-        session.flush()
-    except IntegrityError as error:  # Two devices saved for the first time at the same moment.
-        raise SheetChangedElsewhere from error
+    """Raises FieldsChangedElsewhere for fields that another device set to something else."""
+    # A revision that was never given out, as after a restored backup, vouches for nothing.
+    since = known.changed_since(base if base <= known.revision else -1)
+    saved_answers = {
+        code: score
+        for code, score in since.answers.items()
+        if code in answers and answers[code] != score
+    }
+    saved_comments = {
+        code: text
+        for code, text in since.comments.items()
+        if code in comments and comments[code].strip() != text
+    }
+    if saved_answers or saved_comments:
+        raise FieldsChangedElsewhere(SheetContent(saved_answers, saved_comments, known.revision))
+
+
+@dataclass(frozen=True)
+class _Stored:
+    """What lies under a handle; `box` is None when nothing was saved yet."""
+
+    handle: bytes
+    box: bytes | None
+    content: SheetContent
+    is_submitted: bool
+
+
+def _stored(session: Session, assignment: Assignment, key: CycleKey) -> _Stored:
+    handle = key.handle(assignment.id)
+    row = session.execute(
+        select(OpenSheet.box, OpenSheet.is_submitted).where(OpenSheet.handle == handle)
+    ).one_or_none()
+    if row is None:
+        return _Stored(handle, None, SheetContent(), is_submitted=False)
+    box = bytes(row.box)
+    return _Stored(handle, box, SheetContent.from_bytes(key.unlock(box, handle)), row.is_submitted)
+
+
+def _replace(session: Session, cycle: Cycle, stored: _Stored, box: bytes, submit: bool) -> bool:
+    """Write a box in the place of the one that was read; False when another device was faster."""
+    if stored.box is None:
+        row = {"handle": stored.handle, "cycle_id": cycle.id, "is_submitted": submit, "box": box}
+        # PostgreSQL's driver counts no rows of an INSERT; what it gives back is counted instead.
+        fresh = _insert(session).values(row).on_conflict_do_nothing().returning(OpenSheet.handle)
+        return session.scalar(fresh) is not None
+    # No two boxes are alike, for each has a random nonce: the old box is proof that no other
+    # saving came between, on engines that lock rows and on those that do not.
+    same = (OpenSheet.handle == stored.handle, OpenSheet.box == stored.box)
+    change = update(OpenSheet).where(*same).values(box=box, is_submitted=submit)
+    return _rows_written(session, change) == 1
+
+
+def _insert(session: Session) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT that knows ON CONFLICT: both engines spell it alike, each in its own dialect."""
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    return sqlite.insert(OpenSheet) if is_sqlite else postgresql.insert(OpenSheet)
+
+
+def _rows_written(session: Session, statement: Any) -> int:
+    unsynchronised = {"synchronize_session": False}
+    result = session.execute(statement, execution_options=unsynchronised)
+    return cast("CursorResult[Any]", result).rowcount
 
 
 def _require_open(session: Session, cycle: Cycle) -> None:

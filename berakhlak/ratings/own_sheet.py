@@ -3,63 +3,105 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from berakhlak.assignments.models import Assignment
 from berakhlak.assignments.operations import RatingClosed
-from berakhlak.assignments.queries import group_size, mine
+from berakhlak.assignments.queries import group_size
 from berakhlak.cycles.keys import CycleKey, KeyStore
 from berakhlak.cycles.models import Cycle
-from berakhlak.cycles.queries import get_cycle
+from berakhlak.cycles.policy import Policy
+from berakhlak.ratings.changes import Changes
 from berakhlak.ratings.content import SheetContent
 from berakhlak.ratings.forms import SheetForm, sheet_form
-from berakhlak.ratings.operations import save_sheet
+from berakhlak.ratings.hints import hints
+from berakhlak.ratings.operations import change_sheet, save_sheet
 from berakhlak.ratings.promise import Promise, asks_comments, promise
-from berakhlak.ratings.queries import open_sheet
+from berakhlak.ratings.queries import open_sheet, own_assignment
+from berakhlak.ratings.scales import SheetView, hidden
 from berakhlak.ratings.wording import heading
 
 
 @dataclass(frozen=True)
-class OwnSheet:
-    """An assignment in an open cycle, and what its rater has saved so far."""
+class OwnAssignment:
+    """An assignment of the reader in an open cycle; the sheet itself stays shut."""
 
     session: Session
     assignment: Assignment
     cycle: Cycle
     key: CycleKey
-    content: SheetContent
-    is_submitted: bool
 
     @classmethod
     def load(
         cls, session: Session, assignment_id: int, account_id: int, keys: KeyStore
-    ) -> OwnSheet:
+    ) -> OwnAssignment:
         """Raises AssignmentNotFound unless the account's person is the rater, RatingClosed."""
-        assignment = mine(session, assignment_id, account_id=account_id)
-        cycle = get_cycle(session, assignment.cycle_id)
+        assignment, cycle = own_assignment(session, assignment_id, account_id)
         if not cycle.accepts_answers:
             raise RatingClosed
-        key = keys.load(cycle.key_name)
-        return cls(session, assignment, cycle, key, *open_sheet(session, assignment, key))
+        return cls(session, assignment, cycle, keys.load(cycle.key_name))
+
+    def change(self, changes: Changes) -> SheetContent:
+        """Merge some changes. Raises FieldsChangedElsewhere, SheetInvalid, RatingClosed."""
+        return change_sheet(
+            self.session,
+            self.assignment,
+            key=self.key,
+            answers=changes.answers,
+            comments=changes.comments,
+            base=changes.base,
+        )
+
+    def opened(self) -> OwnSheet:
+        """The same with what its rater has saved so far."""
+        content, is_submitted = open_sheet(self.session, self.assignment, self.key)
+        return OwnSheet(self.session, self.assignment, self.cycle, self.key, content, is_submitted)
+
+
+@dataclass(frozen=True)
+class OwnSheet(OwnAssignment):
+    """An assignment in an open cycle, and what its rater has saved so far."""
+
+    content: SheetContent
+    is_submitted: bool
 
     @property
     def heading(self) -> object:
         """Whom this sheet rates, as the rater would say it."""
         return heading(self.assignment)
 
+    @property
+    def missing(self) -> list[str]:
+        """Codes of the behaviours that have no saved answer."""
+        behaviours = self.cycle.instrument.content.behaviours
+        return [each.code for each in behaviours if each.code not in self.content.answers]
+
+    @property
+    def revision_field(self) -> Markup:
+        """The hidden field of a form with several sheets: which saving of this one it shows."""
+        return hidden(f"revision-{self.assignment.id}", self.content.revision)
+
+    @property
+    def hints(self) -> list[str]:
+        """Quiet questions about the saved answers."""
+        return hints(self.cycle.instrument.content, self.content.answers)
+
+    def view(self) -> SheetView:
+        """The sheet to be shown; comments are asked only where they can ever be shown."""
+        return SheetView(self.cycle.instrument.content, self.content, self._asks_comments())
+
     def form(self) -> SheetForm:
-        """The form of the sheet; comments are asked only where they can ever be shown."""
-        asked = asks_comments(self.assignment.group, self._group_size(), self.cycle.policy)
+        """The sheet as it was sent, over what was saved before."""
         return sheet_form(
-            self.cycle.instrument.content,
-            self.content,
-            asks_comments=asked or bool(self.content.comments),
+            self.cycle.instrument.content, self.content, asks_comments=self._asks_comments()
         )
 
     def promise(self) -> Promise:
         """Who will see what of this sheet."""
-        return promise(self.assignment, size=self._group_size(), policy=self.cycle.policy)
+        return promise(self.assignment, size=self._group_size, policy=self._policy)
 
     def store(self, form: SheetForm) -> SheetContent:
         """Save what is sound in the form, whatever else is wrong; a sheet once sent stays sent.
@@ -88,5 +130,14 @@ class OwnSheet:
             submit=True,
         )
 
+    def _asks_comments(self) -> bool:
+        asked = asks_comments(self.assignment.group, self._group_size, self._policy)
+        return asked or bool(self.content.comments)
+
+    @cached_property
+    def _policy(self) -> Policy:
+        return self.cycle.policy
+
+    @cached_property
     def _group_size(self) -> int:
         return group_size(self.session, self.assignment)

@@ -6,7 +6,7 @@ Groups under their minimum and comments of small groups: `aggregation.sealing`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -37,18 +37,35 @@ def promise(assignment: Assignment, *, size: int, policy: Policy) -> Promise:
         about = tuple(_about_oneself(name))
         return Promise(_("Siapa yang melihat jawaban Anda"), about, warns=False)
     anonymous = group is not Group.SUPERVISOR
-    title = (
-        _("Siapa yang melihat jawaban Anda")
-        if anonymous
-        else _("Sebagai atasan, jawaban Anda tidak anonim")
-    )
     sentences = (
         _group_sentence(group, size, policy, name),
         *_comment_sentences(group, size, policy),
         _readers(name),
         *_ending(anonymous),
     )
-    return Promise(title, sentences, warns=not anonymous)
+    return Promise(_title(anonymous), sentences, warns=not anonymous)
+
+
+def joint_promise(
+    group: Group, sized: Sequence[tuple[Assignment, int]], *, policy: Policy
+) -> Promise:
+    """The promise for several sheets of one group, each with the size of its group of raters."""
+    anonymous = group is not Group.SUPERVISOR
+    names: dict[int, list[str]] = {}
+    for row, size in sized:
+        names.setdefault(size, []).append(row.ratee.name)
+    each = (_group_sentence(group, size, policy, ", ".join(who)) for size, who in names.items())
+    readers = _(
+        "Setiap profil dibaca setelah hasil terbit oleh pemiliknya, atasan langsungnya, dan "
+        "pengelola kepegawaian."
+    )
+    return Promise(_title(anonymous), (*each, readers, *_ending(anonymous)), warns=not anonymous)
+
+
+def _title(anonymous: bool) -> object:
+    if anonymous:
+        return _("Siapa yang melihat jawaban Anda")
+    return _("Sebagai atasan, jawaban Anda tidak anonim")
 
 
 def _about_oneself(name: str) -> Iterator[object]:

@@ -5,7 +5,17 @@ Nothing here is logged or audited: a time beside a rater is a link to a sheet.
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from pathlib import Path
+from typing import Any
+
+from flask import (
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Answer
@@ -15,43 +25,61 @@ from berakhlak.assignments import operations as assignments
 from berakhlak.assignments.models import DeclineReason
 from berakhlak.assignments.operations import RatingClosed
 from berakhlak.cycles.keyring import key_store
-from berakhlak.cycles.queries import participations
+from berakhlak.cycles.policy import Group
+from berakhlak.cycles.queries import CycleNotFound, participations
 from berakhlak.extensions import db
+from berakhlak.ratings import together_pages
+from berakhlak.ratings.blueprint import RESUME, SHEET, blueprint
+from berakhlak.ratings.changes import Changes, told
 from berakhlak.ratings.differences import differences
 from berakhlak.ratings.forms import DeclineForm, SheetForm
-from berakhlak.ratings.operations import SheetChangedElsewhere
-from berakhlak.ratings.own_sheet import OwnSheet
-from berakhlak.ratings.workload import Task, workload
-from berakhlak.web.guards import requires
+from berakhlak.ratings.operations import (
+    FieldsChangedElsewhere,
+    SheetChangedElsewhere,
+    SheetInvalid,
+)
+from berakhlak.ratings.own_sheet import OwnAssignment, OwnSheet
+from berakhlak.ratings.workload import Task, Workload, workload
+from berakhlak.web.guards import public, requires
 from berakhlak.web.pages import page
 
-blueprint = Blueprint("ratings", __name__)
-
-# Databases count to here; larger numbers are no addresses of ours.
-SHEET = "/tugas/<int(max=2147483647):assignment_id>"
 Page = str | tuple[str, int] | Answer
 
-
-@blueprint.errorhandler(RatingClosed)
-def closed(_error: RatingClosed) -> tuple[str, int]:
-    """The cycle no longer takes answers."""
-    db.session.rollback()
-    return render_template("ratings/closed.html"), 409
+__all__ = ["blueprint", "together_pages"]
 
 
 @blueprint.get("/tugas")
 @requires()
 def tasks() -> str:
     """What the reader is asked to fill in cycles that are open."""
-    keys = key_store()
-    rows = participations(_session(), current_account().id)
-    workloads = [
-        workload(_session(), row, key=keys.load(row.cycle.key_name))
-        for row in rows
-        if row.cycle.accepts_answers
-    ]
-    asked = [work for work in workloads if work.tasks]
-    return render_template("ratings/tasks.html", workloads=asked, sheet_address=_sheet_address)
+    asked = [work for work in _workloads() if work.tasks]
+    return render_template(
+        "ratings/tasks.html",
+        workloads=asked,
+        sheet_address=_sheet_address,
+        together_address=_together_address,
+    )
+
+
+@blueprint.get(RESUME)
+@requires()
+def resume(cycle_id: int) -> Answer:
+    """Where the reader left, in one tap."""
+    found = [work for work in _workloads() if work.cycle.id == cycle_id]
+    if not found:
+        raise CycleNotFound
+    task = found[0].next
+    return redirect(_sheet_address(task) if task else url_for(".tasks"))
+
+
+@blueprint.get("/tugas/pekerja.js")
+@public
+def worker() -> Answer:
+    """The service worker; from below /tugas it may look after /tugas alone."""
+    script = Path(str(current_app.static_folder)) / "js" / "worker.js"
+    response = current_app.response_class(script.read_bytes(), mimetype="text/javascript")
+    response.headers["Service-Worker-Allowed"] = "/tugas"
+    return response
 
 
 @blueprint.route(SHEET, methods=["GET", "POST"])
@@ -61,9 +89,9 @@ def fill(assignment_id: int) -> Page:
     own = _own_sheet(assignment_id)
     if own.assignment.declined and request.method == "GET":
         return redirect(url_for(".decline", assignment_id=assignment_id))
+    if request.method == "GET":
+        return _sheet_page(own, None)
     form = own.form()
-    if not form.is_submitted():
-        return _sheet_page(own, form)
     form.validate()
     try:
         saved = own.store(form)
@@ -79,17 +107,36 @@ def fill(assignment_id: int) -> Page:
     return _after_saving(own, form)
 
 
+@blueprint.post(f"{SHEET}/jawaban")
+@requires()
+def change(assignment_id: int) -> tuple[dict[str, Any], int]:
+    """Some answers, sent by the script as they are tapped; told what else has changed meanwhile."""
+    try:
+        changes = Changes.from_json(request.get_json(silent=True))
+        own = OwnAssignment.load(_session(), assignment_id, current_account().id, key_store())
+        now = own.change(changes)
+        db.session.commit()
+    except FieldsChangedElsewhere as error:
+        return _refused(told(error.saved), 409)
+    except SheetChangedElsewhere:
+        return _refused({}, 503)  # Too busy to merge; the script tries again.
+    except RatingClosed:
+        return _refused({}, 410)
+    except SheetInvalid as error:
+        return _refused({"message": str(error)}, 422)
+    return told(now.changed_since(changes.base)), 200
+
+
 @blueprint.route(f"{SHEET}/periksa", methods=["GET", "POST"])
 @requires()
 def review(assignment_id: int) -> Page:
     """Everything answered, once more in sight; from here the sheet is sent."""
     own = _own_sheet(assignment_id)
-    form = own.form()
-    if form.missing() or own.assignment.declined:
+    if own.missing or own.assignment.declined:
         return redirect(url_for(".fill", assignment_id=assignment_id))
     if request.method == "POST":
-        return _send(own, form.revision_number())
-    return render_template("ratings/review.html", own=own, sheet=form, promise=own.promise())
+        return _send(own, own.form().revision_number())
+    return render_template("ratings/review.html", own=own, sheet=own.view(), promise=own.promise())
 
 
 @blueprint.route(f"{SHEET}/tolak", methods=["GET", "POST"])
@@ -119,14 +166,33 @@ def take_back(assignment_id: int) -> Page:
 
 def _own_sheet(assignment_id: int) -> OwnSheet:
     """The reader's own sheet; raises AssignmentNotFound for everybody else's, RatingClosed."""
-    return OwnSheet.load(_session(), assignment_id, current_account().id, key_store())
+    return OwnAssignment.load(_session(), assignment_id, current_account().id, key_store()).opened()
+
+
+def _workloads() -> list[Workload]:
+    keys = key_store()
+    rows = participations(_session(), current_account().id)
+    return [
+        workload(_session(), row, key=keys.load(row.cycle.key_name))
+        for row in rows
+        if row.cycle.accepts_answers
+    ]
 
 
 def _sheet_address(task: Task) -> str:
-    """Where a tap leads: to the first behaviour still unanswered of a sheet once begun."""
+    """Where a tap leads: to the first behaviour still unanswered, or to sending what is whole."""
+    if task.answered and not task.missing and task.is_waiting:
+        return url_for(".review", assignment_id=task.assignment.id)
     begun = task.answered and task.next_code
     anchor = f"perilaku-{task.next_code}" if begun else None
     return url_for(".fill", assignment_id=task.assignment.id, _anchor=anchor)
+
+
+def _together_address(work: Workload, group: Group) -> str:
+    """Where a tap leads to go on side by side."""
+    return url_for(
+        ".together", cycle_id=work.cycle.id, group=group, value_code=work.value_to_go_on(group)
+    )
 
 
 def _session() -> Session:
@@ -137,8 +203,14 @@ def _sends() -> bool:
     return request.form.get("action") == "submit"
 
 
-def _sheet_page(own: OwnSheet, form: SheetForm, **more: object) -> tuple[str, int]:
-    return page("ratings/fill.html", form=form, own=own, promise=own.promise(), **more)
+def _refused(words: dict[str, Any], status: int) -> tuple[dict[str, Any], int]:
+    db.session.rollback()
+    return words, status
+
+
+def _sheet_page(own: OwnSheet, form: SheetForm | None, **more: object) -> tuple[str, int]:
+    sheet = form or own.view()
+    return page("ratings/fill.html", form=form, sheet=sheet, own=own, promise=own.promise(), **more)
 
 
 def _changed_elsewhere(own: OwnSheet, form: SheetForm) -> tuple[str, int]:

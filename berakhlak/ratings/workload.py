@@ -13,7 +13,7 @@ from berakhlak.cycles.keys import CycleKey
 from berakhlak.cycles.models import Cycle, Participant
 from berakhlak.cycles.policy import Group
 from berakhlak.ratings.progress import Progress, progress_of
-from berakhlak.ratings.queries import open_sheet
+from berakhlak.ratings.queries import open_sheets
 from berakhlak.ratings.wording import RATEES, ratee_name
 
 # From the rater's side: oneself, then those above, beside and below.
@@ -29,13 +29,18 @@ STATUS = {
 
 @dataclass(frozen=True)
 class Task:
-    """One sheet. `answered` counts behaviours; `next_code` is the first one still unanswered."""
+    """One sheet. `missing` are the codes of behaviours still unanswered."""
 
     assignment: Assignment
     progress: Progress
     answered: int
     total: int
-    next_code: str
+    missing: Sequence[str]
+
+    @property
+    def next_code(self) -> str:
+        """The first behaviour still unanswered; empty when there is none."""
+        return next(iter(self.missing), "")
 
     @property
     def status(self) -> str:
@@ -64,6 +69,23 @@ class Workload:
         found = [(group, [t for t in self.tasks if t.assignment.group is group]) for group in ORDER]
         return [(group, RATEES[group], tasks) for group, tasks in found if tasks]
 
+    def together(self, group: Group) -> bool:
+        """Whether there are several people of the group to be rated side by side."""
+        asked = [
+            task
+            for task in self.tasks
+            if task.assignment.group is group and task.progress is not Progress.DECLINED
+        ]
+        return group is not Group.SELF and len(asked) > 1
+
+    def value_to_go_on(self, group: Group) -> str:
+        """Code of the first value with an answer of the group missing; of the first one if none."""
+        values = self.cycle.instrument.content.values
+        tasks = [task for task in self.tasks if task.assignment.group is group]
+        missing = {code for task in tasks if task.is_waiting for code in task.missing}
+        begun = (v.code for v in values if missing & {b.code for b in v.behaviours})
+        return next(begun, values[0].code)
+
     @property
     def submitted(self) -> int:
         return sum(task.progress is Progress.SUBMITTED for task in self.tasks)
@@ -86,15 +108,12 @@ def workload(session: Session, rater: Participant, *, key: CycleKey) -> Workload
     cycle = rater.cycle
     rows = owed_by(session, rater)
     progress = progress_of(session, rows, key=key) if rows else {}
-    return Workload(cycle, [_task(session, cycle, row, progress[row.id], key) for row in rows])
-
-
-def _task(
-    session: Session, cycle: Cycle, assignment: Assignment, progress: Progress, key: CycleKey
-) -> Task:
+    drafts = [row for row in rows if progress[row.id] is Progress.DRAFT]
+    opened = open_sheets(session, drafts, key) if drafts else {}
     codes = [behaviour.code for behaviour in cycle.instrument.content.behaviours]
-    answers: dict[str, int] = {}
-    if progress is Progress.DRAFT:
-        answers = open_sheet(session, assignment, key)[0].answers
-    missing = [code for code in codes if code not in answers]
-    return Task(assignment, progress, len(answers), len(codes), missing[0] if missing else "")
+    tasks = []
+    for row in rows:
+        answers = opened[row.id][0].answers if row.id in opened else {}
+        missing = [code for code in codes if code not in answers]
+        tasks.append(Task(row, progress[row.id], len(answers), len(codes), missing))
+    return Workload(cycle, tasks)

@@ -26,6 +26,8 @@ def init_app(app: Flask) -> None:
         problems=problems,
         switch_url=switch_url,
     )
+    # No reader is known, until the accounts tell who is signed in.
+    app.jinja_env.globals.setdefault("reader_mark", str)
     filters.register(app)
     errors.register(app)
     app.before_request(remember_choice)

@@ -18,3 +18,20 @@ for (const menu of menus) {
     menu.querySelector("summary").focus();
   });
 }
+
+// What a rater's browser keeps belongs to one account, and goes when that account signs out.
+const reader = document.querySelector("meta[name=reader]")?.content;
+const earlier = localStorage.getItem("reader");
+if (reader && earlier && earlier !== reader) import("./leaving.js").then(({ takeOver }) => takeOver(reader));
+else if (reader) localStorage.setItem("reader", reader);
+
+document.querySelector("form[data-leaving]")?.addEventListener("submit", async (event) => {
+  const leaving = event.target;
+  if (leaving.dataset.cleared) return;
+  event.preventDefault();
+  const { mayLeave, forgetAll } = await import("./leaving.js");
+  if (!await mayLeave(reader, leaving.dataset.leaving)) return;
+  await forgetAll();
+  leaving.dataset.cleared = "yes";
+  leaving.requestSubmit();
+});

@@ -28,7 +28,7 @@ def test_an_officer_sees_what_is_owed_until_when_and_one_way_to_begin(client, op
 
     assert "0 dari 6" in page.text
     assert "30 November 2026 (10 hari lagi)" in page.text
-    assert page.link("Mulai menilai") == "/tugas"
+    assert page.link("Mulai menilai") == f"/tugas/lanjut/{opened.cycle.id}"
 
 
 def test_a_rater_who_has_begun_goes_on(client, session, keys, opened):
@@ -38,7 +38,7 @@ def test_a_rater_who_has_begun_goes_on(client, session, keys, opened):
     page = client.sign_in(opened.account(officer)).get("/")
 
     assert "2 dari 6" in page.text
-    assert page.link("Lanjutkan menilai") == "/tugas"
+    assert page.link("Lanjutkan menilai") == f"/tugas/lanjut/{opened.cycle.id}"
 
 
 def test_a_rater_who_is_done_is_thanked(client, session, keys, opened):
@@ -107,7 +107,7 @@ def test_one_person_may_be_several(client, session, opened):
 
     page = client.sign_in(account).get("/")
 
-    assert page.link("Mulai menilai") == "/tugas"
+    assert page.link("Mulai menilai") == f"/tugas/lanjut/{opened.cycle.id}"
     assert page.link("Buat siklus") == "/siklus/baru"
     assert page.link("Catatan kegiatan") == "/audit"
 

@@ -51,7 +51,6 @@ def sign_out(page):
 def fill_the_next_sheet(page, step="4"):
     """From the start page to a sheet that is sent, with the same step for every behaviour."""
     page.get_by_role("link", name=re.compile("menilai$")).click()
-    page.get_by_role("link", name=re.compile("^(Mulai|Lanjutkan) menilai")).click()
     for scale in page.locator("fieldset.scale").all():
         scale.locator(f"input[value='{step}']").check(force=True)
     page.get_by_role("button", name="Lanjut: periksa dan kirim").click()

@@ -1,0 +1,37 @@
+"""The blueprint of the rater's pages.
+
+Nothing here is logged or audited: a time beside a rater is a link to a sheet.
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, render_template
+from flask_login import current_user
+
+from berakhlak.accounts.session import reader_mark
+from berakhlak.assignments.operations import RatingClosed
+from berakhlak.extensions import db
+
+blueprint = Blueprint("ratings", __name__)
+
+# Databases count to here; larger numbers are no addresses of ours.
+_ID = "int(max=2147483647)"
+SHEET = f"/tugas/<{_ID}:assignment_id>"
+RESUME = f"/tugas/lanjut/<{_ID}:cycle_id>"
+TOGETHER = f"/tugas/bersama/<{_ID}:cycle_id>/<any(peer, subordinate, supervisor):group>"
+
+
+@blueprint.after_request
+def _keep_nothing(response: Response) -> Response:
+    response.headers["Cache-Control"] = "no-store"
+    if current_user.is_authenticated:
+        # The service worker keeps pages apart by it, and throws away those of another reader.
+        response.headers["X-Reader"] = reader_mark()
+    return response
+
+
+@blueprint.errorhandler(RatingClosed)
+def closed(_error: RatingClosed) -> tuple[str, int]:
+    """The cycle no longer takes answers."""
+    db.session.rollback()
+    return render_template("ratings/closed.html"), 409

@@ -1,0 +1,42 @@
+"""Quiet questions before a sheet is sent, from its answers alone. Nothing of this is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from flask_babel import gettext as _
+
+from berakhlak.instrument.answers import CANNOT_RATE
+from berakhlak.instrument.catalogue import Instrument
+from berakhlak.instrument.forms import in_reader_language
+
+# Below this many rated behaviours, equal answers are no pattern.
+ENOUGH = 10
+
+
+def hints(instrument: Instrument, answers: Mapping[str, int]) -> list[str]:
+    """Sentences for the rater; they never stand in the way of sending."""
+    return [*_all_alike(instrument, answers), *_hardly_known(answers)]
+
+
+def _all_alike(instrument: Instrument, answers: Mapping[str, int]) -> Iterator[str]:
+    rated = [score for score in answers.values() if score != CANNOT_RATE]
+    if len(rated) >= ENOUGH and len({*rated}) == 1:
+        step = in_reader_language(instrument.steps[rated[0] - 1].label)
+        yield _(
+            "Semua jawaban sama: “%(step)s”. Bila memang begitu, kirim saja; bila ada yang "
+            "berbeda menurut Anda, masih dapat diubah.",
+            step=step,
+        )
+
+
+def _hardly_known(answers: Mapping[str, int]) -> Iterator[str]:
+    unknown = sum(score == CANNOT_RATE for score in answers.values())
+    if unknown > len(answers) / 2:
+        yield _(
+            "Pada %(unknown)s dari %(total)s perilaku Anda memilih “Tidak dapat menilai”. Itu "
+            "jawaban yang sah. Bila Anda hampir tidak mengenalnya, penugasan ini juga boleh "
+            "dikembalikan.",
+            unknown=unknown,
+            total=len(answers),
+        )
