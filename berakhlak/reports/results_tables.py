@@ -41,7 +41,7 @@ def heat_map(source: ResultsSource, language: str) -> HeatMap:
     means = agency_means(source.whole)
     agency = HeatRow(
         header=str(_("Seluruh instansi")),
-        entries=(_officers(None), *(own_entry(means.get(code)) for code in codes)),
+        entries=(_officers(_counted(source)), *(own_entry(means.get(code)) for code in codes)),
     )
     return HeatMap(
         finding=wording.heat_finding(source, language),
@@ -55,6 +55,12 @@ def heat_map(source: ResultsSource, language: str) -> HeatMap:
         rows=(agency, *(_heat_row(unit, source, codes) for unit in source.units)),
         keys=_keys(),
     )
+
+
+def _counted(source: ResultsSource) -> int:
+    """Officers behind the agency's overall mean: those of the units shown."""
+    figures = (figure for unit in source.units for figure in unit.figures.values)
+    return sum(each.n_officers or 0 for each in figures if each.code == ALL and is_shown(each))
 
 
 def _heat_row(unit: UnitSource, source: ResultsSource, codes: Sequence[str]) -> HeatRow:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
+from playwright.sync_api import Browser
 
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import CycleState
@@ -13,6 +15,7 @@ from berakhlak.cycles.queries import units_of
 from berakhlak.profiles.operations import publish
 from tests.dashboard.answering import answer, assignments, close
 from tests.factories.cycles import AT, OpenCycle, make_open_cycle
+from tests.support.browser import DESKTOP, PHONE, opened_page
 from tests.support.pages import PageClient
 from tests.support.pdf import text_of
 
@@ -105,3 +108,22 @@ def test_a_small_unit_is_held_back(client: PageClient, session: Any) -> None:
     row = page.all("table.heat tbody tr")[1].select("td")
     assert {cell.get_text(strip=True) for cell in row} == {"ditahan"}
     assert "4,00" not in page.text
+
+
+@pytest.mark.browser
+def test_they_fit_every_screen_and_serve_every_reader(
+    client: PageClient, session: Any, sealed: OpenCycle, browser: Browser, live_server: str
+) -> None:
+    cookie = client.sign_in(sealed.hr).http.get_cookie("session")
+    assert cookie is not None
+    path = f"/siklus/{sealed.cycle.id}/hasil"
+    for size in (PHONE, {"width": 800, "height": 900}, DESKTOP):
+        with opened_page(browser, live_server, size) as page:
+            page.context.add_cookies(
+                [{"name": "session", "value": cookie.value, "url": live_server}]
+            )
+            for address in (path, f"{path}/{unit_of(session, sealed)}"):
+                page.goto(address)
+                width = page.evaluate("document.documentElement.scrollWidth")
+                assert width == size["width"], (address, width)
+                assert Axe().run(page).violations_count == 0, address

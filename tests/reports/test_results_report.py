@@ -71,6 +71,7 @@ def test_the_heat_map_holds_every_unit_and_value_beside_the_agency() -> None:
     assert heat is not None
     assert [row.header for row in heat.rows] == ["Seluruh instansi", *(each.name for each in UNITS)]
     assert {len(row.entries) for row in heat.rows} == {2 + 7}
+    assert [row.entries[0].text for row in heat.rows] == ["48", "16", "16", "16", "ditahan"]
     assert {(e.text, e.below, e.kind) for e in heat.rows[2].entries[1:]} == {
         ("4,01", "+0,31", "far-above")
     }
