@@ -12,7 +12,7 @@ from berakhlak.audit import operations as audit
 from berakhlak.audit.operations import Actor
 from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.errors import Conflict, Invalid, NotFound
-from berakhlak.ratings.models import Comment, CommentState
+from berakhlak.ratings.models import Comment, CommentState, Redaction
 
 
 class CommentNotFound(NotFound):
@@ -42,7 +42,8 @@ def moderate(
 ) -> None:
     """Let a comment through as written (text None), or with HR's wording.
 
-    The audit says that a comment was shown or redacted, never which or what it said.
+    The audit says that a comment was shown or redacted, never which; wording that HR changes is
+    kept beside the new one (`Redaction`).
     Raises CommentNotFound, AlreadyPublished, RedactionEmpty.
     """
     comment = session.get(Comment, comment_id)
@@ -53,11 +54,27 @@ def moderate(
     if text is None:
         comment.state = CommentState.SHOWN
     elif text.strip():
-        comment.text, comment.state = text.strip(), CommentState.REDACTED
+        _redact(session, comment, text.strip(), by=by, at=at)
     else:
         raise RedactionEmpty
     act = "showed a comment" if text is None else "redacted a comment"
     audit.record(session, act, "cycle", cycle.id, by=by, at=at)
+
+
+def _redact(
+    session: Session, comment: Comment, text: str, *, by: Actor | None, at: datetime
+) -> None:
+    session.add(
+        Redaction(
+            cycle_id=comment.cycle_id,
+            account_id=by.id if by else None,
+            at=at,
+            value_code=comment.value_code,
+            before=comment.text,
+            after=text,
+        )
+    )
+    comment.text, comment.state = text, CommentState.REDACTED
 
 
 def show_all_pending(session: Session, cycle: Cycle, *, by: Actor | None, at: datetime) -> int:

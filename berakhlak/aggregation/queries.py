@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from berakhlak.aggregation.models import CycleResult, OfficerResult, UnitResult
 from berakhlak.aggregation.result import CycleFigures, OfficerFigures, UnitFigures
 from berakhlak.errors import NotFound
-from berakhlak.ratings.models import Comment, CommentState
+from berakhlak.ratings.models import Comment, CommentState, Redaction
 
 
 class ResultNotFound(NotFound):
@@ -60,6 +60,15 @@ def count_pending_comments(session: Session, cycle_id: int) -> int:
     """How many comments HR has not yet looked at."""
     pending = (Comment.cycle_id == cycle_id, Comment.state == CommentState.PENDING)
     return session.scalar(select(func.count()).select_from(Comment).where(*pending)) or 0
+
+
+def redactions(session: Session, cycle_id: int) -> Sequence[Redaction]:
+    """What HR changed in the comments of a cycle, newest first."""
+    return session.scalars(
+        select(Redaction)
+        .where(Redaction.cycle_id == cycle_id)
+        .order_by(Redaction.at.desc(), Redaction.id.desc())
+    ).all()
 
 
 def released_comments(session: Session, participant_id: int) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from berakhlak import clock
 from berakhlak.accounts.session import current_account
 from berakhlak.aggregation.operations import moderate, show_all_pending
-from berakhlak.aggregation.queries import pending_comments
+from berakhlak.aggregation.queries import pending_comments, redactions
 from berakhlak.cycles.models import Cycle
 from berakhlak.cycles.queries import get_cycle
 from berakhlak.dashboard.blueprint import CYCLE, blueprint
@@ -40,6 +40,7 @@ def comments(cycle_id: int) -> Answer:
         page_ids=" ".join(each.id.hex() for each in waiting.items),
         values=_value_names(cycle),
         acts=acts_on_comments(session, cycle),
+        redactions=redactions(session, cycle.id),
     )
 
 

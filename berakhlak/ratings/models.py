@@ -1,17 +1,18 @@
 """Open sheets under a handle; sealed sheets and comments without any trace of a rater.
 
-No table here has a time, a sequence or a rater, and no relationship leads to one.
+No table of answers has a time, a sequence or a rater, and no relationship leads to one.
 """
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from berakhlak.cycles.policy import Group
-from berakhlak.extensions import Base
+from berakhlak.extensions import Base, UtcDateTime
 
 
 class OpenSheet(Base):
@@ -64,3 +65,21 @@ class Comment(Base):
     value_code: Mapped[str] = mapped_column(String(20))
     text: Mapped[str] = mapped_column(Text)
     state: Mapped[CommentState] = mapped_column(default=CommentState.PENDING)
+
+
+class Redaction(Base):
+    """What HR changed in a comment, so that the change can be answered for.
+
+    It names who changed it and when, which is no secret; not the officer it is about, nor its
+    group, nor the comment's row.
+    """
+
+    __tablename__ = "redaction"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), index=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    value_code: Mapped[str] = mapped_column(String(20))
+    before: Mapped[str] = mapped_column(Text)
+    after: Mapped[str] = mapped_column(Text)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from berakhlak.aggregation.queries import pending_comments
+from berakhlak.aggregation.queries import pending_comments, redactions
 from berakhlak.cycles.policy import Group
-from berakhlak.ratings.models import Comment, CommentState
+from berakhlak.ratings.models import Comment, CommentState, Redaction
 from tests.dashboard.answering import answer, assignments, close
 from tests.factories.cycles import make_open_cycle
 
@@ -65,6 +65,21 @@ def test_a_redacted_comment_keeps_only_the_new_words(hr, session, sealed):
     assert (comment.text, comment.state) == ("Selalu menolong warga.", CommentState.REDACTED)
     assert "Menyunting satu komentar" in page.text
     assert "Sri Wahyuni" in page.text
+
+
+def test_what_was_redacted_is_told_in_both_wordings_and_about_nobody(hr, session, sealed):
+    first = waiting(session, sealed)[0].id
+
+    page = hr.post(
+        f"/siklus/{sealed.cycle.id}/komentar/{first.hex()}/sunting", {"text": "Menolong warga."}
+    )
+
+    change = redactions(session, sealed.cycle.id)[0]
+    assert (change.before, change.after) == (WORDS, "Menolong warga.")
+    assert change.account_id == sealed.hr.id
+    assert set(Redaction.__table__.columns.keys()).isdisjoint({"ratee_id", "group", "comment_id"})
+    assert WORDS in page.text
+    assert "Menolong warga." in page.text
 
 
 def test_an_empty_redaction_is_refused(hr, session, sealed):
