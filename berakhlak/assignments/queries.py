@@ -76,4 +76,4 @@ def group_sizes(session: Session, ratee_ids: Iterable[int], group: Group) -> dic
         )
         .group_by(Assignment.ratee_id)
     )
-    return dict(rows.tuples())
+    return dict(iter(rows))

@@ -34,11 +34,14 @@ class SheetChangedElsewhere(Conflict):
 
 
 class FieldsChangedElsewhere(SheetChangedElsewhere):
-    """The same fields were changed on another device; `saved` holds what they are there."""
+    """The same fields were changed on another device.
 
-    def __init__(self, saved: SheetContent) -> None:
+    `saved` holds what they are there, `since` everything that the reader has not seen yet.
+    """
+
+    def __init__(self, saved: SheetContent, since: SheetContent) -> None:
         super().__init__()
-        self.saved = saved
+        self.saved, self.since = saved, since
 
 
 class SheetIncomplete(Invalid):
@@ -139,7 +142,8 @@ def _require_mergeable(
         if code in comments and comments[code].strip() != text
     }
     if saved_answers or saved_comments:
-        raise FieldsChangedElsewhere(SheetContent(saved_answers, saved_comments, known.revision))
+        saved = SheetContent(saved_answers, saved_comments, known.revision)
+        raise FieldsChangedElsewhere(saved, since)
 
 
 @dataclass(frozen=True)

@@ -117,7 +117,7 @@ def change(assignment_id: int) -> tuple[dict[str, Any], int]:
         now = own.change(changes)
         db.session.commit()
     except FieldsChangedElsewhere as error:
-        return _refused(told(error.saved), 409)
+        return _refused(told(error.saved) | {"since": told(error.since)}, 409)
     except SheetChangedElsewhere:
         return _refused({}, 503)  # Too busy to merge; the script tries again.
     except RatingClosed:

@@ -131,6 +131,7 @@ async function refused(sheet, batch, told) {
     else await update(record, (now) => { now.conflict = { saved, revision: told.revision }; });
     tell({ kind: "conflict", sheet, code: record.code }, true);
   }
+  await remember(sheet, told.since, batch);
   return true;
 }
 

@@ -1,0 +1,126 @@
+"""Eight sheets side by side: by thumb on a phone, by keys alone at a desk, and without scripts."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+from sqlalchemy import select
+
+from berakhlak.assignments.models import Assignment
+from berakhlak.cycles.keyring import key_store
+from berakhlak.cycles.models import Participant
+from berakhlak.cycles.policy import Group
+from berakhlak.people.models import Person
+from berakhlak.ratings.queries import open_sheets
+from tests.factories.cycles import OpenCycle, make_open_cycle
+from tests.ratings.devices import device, wait_for_state
+from tests.support.browser import DESKTOP, PHONE
+from tests.support.pages import PageClient
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_phone_finishes_eight_sheets_in_cards(
+    browser: Browser, live_server: str, client: PageClient, session: Any
+) -> None:
+    opened = make_open_cycle(session, key_store(), staff=8)
+    head = client.sign_in(opened.account(opened.head))
+    with device(head, browser, live_server, size=PHONE) as phone:
+        page = begin(phone.new_page())
+        for _value in range(7):
+            for scale in page.locator(".cards .scale").all():
+                scale.locator("input[value='4']").check()
+            assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+            go_on(page)
+        send(page, 8)
+
+    assert_all_sent(session, opened, opened.head, Group.SUPERVISOR, 8)
+
+
+def test_a_desk_finishes_eight_sheets_with_keys_alone(
+    browser: Browser, live_server: str, client: PageClient, session: Any
+) -> None:
+    opened = make_open_cycle(session, key_store(), staff=8)
+    head = client.sign_in(opened.account(opened.head))
+    with device(head, browser, live_server, size=DESKTOP) as desk:
+        page = begin(desk.new_page())
+        for _value in range(7):
+            tab_to(page, "e.matches('.cards input')")
+            for _cell in range(24):
+                page.keyboard.press("4")
+            assert page.evaluate("document.activeElement.matches('.buttons button')")
+            wait_for_state(page, "saved")
+            before = page.url
+            page.keyboard.press("Enter")
+            page.wait_for_url(lambda url, before=before: url != before)
+        tab_to(page, "e.textContent.includes('Kirim 8 lembar')")
+        page.keyboard.press("Enter")
+        page.get_by_text("8 lembar terkirim.").wait_for()
+
+    assert_all_sent(session, opened, opened.head, Group.SUPERVISOR, 8)
+
+
+def test_without_scripts_the_same_pages_are_sent_with_their_buttons(
+    browser: Browser, live_server: str, client: PageClient, session: Any
+) -> None:
+    opened = make_open_cycle(session, key_store(), staff=4)
+    budi = client.sign_in(opened.account(opened.staff[0]))
+    with device(budi, browser, live_server, scripts=False) as phone:
+        page = begin(phone.new_page())
+        for _value in range(7):
+            for scale in page.locator(".cards .scale").all():
+                scale.locator("input[value='4']").check()
+            page.get_by_role("button", name=re.compile("^Lanjut")).click()
+        page.get_by_role("button", name="Kirim 3 lembar").click()
+        assert page.get_by_text("3 lembar terkirim.").is_visible()
+
+    assert_all_sent(session, opened, opened.staff[0], Group.PEER, 3)
+
+
+def begin(page: Page) -> Page:
+    """From the list of tasks to the first value side by side."""
+    page.goto("/tugas")
+    page.get_by_role("link", name=re.compile("Nilai berdampingan")).click()
+    page.wait_for_url("**/bersama/**")
+    return page
+
+
+def go_on(page: Page) -> None:
+    """To the next value, or to the review."""
+    before = page.url
+    page.get_by_role("button", name=re.compile("^Lanjut")).click()
+    page.wait_for_url(lambda url: url != before)
+
+
+def send(page: Page, count: int) -> None:
+    page.get_by_role("button", name=f"Kirim {count} lembar").click()
+    page.get_by_text(f"{count} lembar terkirim.").wait_for()
+
+
+def tab_to(page: Page, condition: str) -> None:
+    """Press Tab until the focused element `e` meets the condition."""
+    for _press in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate(f"(e => {condition})(document.activeElement)"):
+            return
+    raise AssertionError(f"no Tab leads to {condition}")
+
+
+def assert_all_sent(
+    session: Any, opened: OpenCycle, rater: Person, group: Group, count: int
+) -> None:
+    """Every sheet of the rater in this group is submitted with the answer 4 throughout."""
+    session.expire_all()
+    rows = session.scalars(
+        select(Assignment)
+        .join(Participant, Participant.id == Assignment.rater_id)
+        .where(Participant.person_id == rater.id, Assignment.group == group)
+    ).all()
+    sheets = open_sheets(session, rows, key_store().load(opened.cycle.key_name))
+    assert len(sheets) == count
+    for content, submitted in sheets.values():
+        assert submitted is True
+        assert sorted(content.answers.values()) == [4] * 21
