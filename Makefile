@@ -23,7 +23,8 @@ run: ready-run $(COMPILED) ## Install, migrate, fill an empty database with a de
 	@export SHOW_DEMO_ACCOUNTS=$${SHOW_DEMO_ACCOUNTS:-1}; exec $(BIN)/flask --app berakhlak serve --host $(HOST) --port $(PORT)
 
 test: lint ## Check everything: style, types, contracts, translations, then every test
-	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
+	@# One thread for linear algebra: the workers already fill the cores.
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 lint: ready-test $(COMPILED) ## The quick checks alone, cheapest first
 	$(BIN)/ruff check .

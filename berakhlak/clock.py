@@ -13,4 +13,9 @@ def now() -> datetime:
 
 def today(timezone: str = "Asia/Jakarta") -> date:
     """The calendar day in the agency's time zone; deadlines are days, not moments."""
-    return now().astimezone(ZoneInfo(timezone)).date()
+    return day_of(now(), timezone)
+
+
+def day_of(moment: datetime, timezone: str = "Asia/Jakarta") -> date:
+    """The calendar day of a moment in the agency's time zone."""
+    return moment.astimezone(ZoneInfo(timezone)).date()

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from berakhlak import clock
 from berakhlak.accounts import operations as accounts
 from berakhlak.accounts.models import Account
 from berakhlak.aggregation.operations import show_all_pending
@@ -198,8 +199,8 @@ def _opened(
         agency_id=agency.id,
         name=f"{label} {began.year}",
         instrument=reference_instrument(session),
-        opens_on=began.date(),
-        closes_on=(began + timedelta(days=21)).date(),
+        opens_on=clock.day_of(began),
+        closes_on=clock.day_of(began + timedelta(days=21)),
         units=roots,
         by=None,
         at=began,
