@@ -1,0 +1,53 @@
+"""What the rater is gently told about a comment that could be recognised. Nothing is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask_babel import gettext as _
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from berakhlak.assignments.models import Assignment
+from berakhlak.cycles.models import Participant
+from berakhlak.ratings.recognisable import Recognisable, Trait, recognisable
+
+
+def comment_notes(
+    session: Session, assignment: Assignment, comments: Mapping[str, str]
+) -> dict[str, str]:
+    """Value code -> a sentence, for those comments that could tell who wrote them."""
+    if not any(comments.values()):
+        return {}
+    names = _known_names(session, assignment)
+    found = {code: recognisable(text, names) for code, text in comments.items()}
+    return {code: _sentence(traits) for code, traits in found.items() if traits}
+
+
+def _known_names(session: Session, assignment: Assignment) -> list[str]:
+    """Everybody in the ratee's unit, and the ratee's supervisor: whom readers would recognise."""
+    ratee = session.get_one(Participant, assignment.ratee_id)
+    near = or_(
+        (Participant.unit_id == ratee.unit_id) & (Participant.cycle_id == ratee.cycle_id),
+        Participant.id == ratee.supervisor_id,
+    )
+    return list(session.scalars(select(Participant.name).where(near)))
+
+
+def _sentence(traits: list[Recognisable]) -> str:
+    quoted = ", ".join(f"“{trait.words}”" for trait in traits)
+    return f"{_opening(traits[0].trait, quoted)} " + _(
+        "Penulisnya dapat tertebak. Bila mungkin, tuliskan perilakunya saja."
+    )
+
+
+def _opening(trait: Trait, quoted: str) -> str:
+    openings = {
+        Trait.NAME: _("Kalimat ini menyebut nama yang mudah dikenali: %(words)s.", words=quoted),
+        Trait.TIME: _("Kalimat ini menyebut waktu yang mudah dikenali: %(words)s.", words=quoted),
+        Trait.EVENT: _(
+            "Kalimat ini menyebut peristiwa yang mudah dikenali: %(words)s.", words=quoted
+        ),
+        Trait.SELF: _("Kalimat ini menyebut diri Anda sendiri: %(words)s.", words=quoted),
+    }
+    return openings[trait]
