@@ -119,8 +119,11 @@ def _voices(session: Session, cycle: Cycle, key: CycleKey, place: dict[int, int]
 
 def _comments(rows: list[_Row]) -> Iterator[LinkedComment]:
     for row in rows:
-        for value_code, text in row.comments.items():
-            yield LinkedComment(row.officer, GROUPS[row.group], value_code, text)
+        for value_code, written in row.comments.items():
+            # PostgreSQL refuses this character in any text: one such comment would keep the cycle
+            # from ever being sealed, and boxes cannot be mended by hand.
+            if text := written.replace("\0", ""):
+                yield LinkedComment(row.officer, GROUPS[row.group], value_code, text)
 
 
 def _invited(session: Session, cycle: Cycle) -> dict[str, int]:

@@ -12,7 +12,20 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import numpy as np
-from sqlalchemy import Engine, delete, insert, text, update
+from flask_babel import lazy_gettext as _
+from sqlalchemy import (
+    Connection,
+    Engine,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    table,
+    text,
+    update,
+)
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from berakhlak.aggregation.freezing import FrozenCycle, freeze
@@ -26,9 +39,23 @@ from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.cycles.operations import CycleNotInState
 from berakhlak.cycles.policy import Group, Policy
 from berakhlak.cycles.queries import get_cycle, units_of
+from berakhlak.errors import Conflict
 from berakhlak.ratings.models import Comment, CommentState, OpenSheet, Sheet
 
-REWRITTEN_TABLES = ("open_sheet", "open_voice", "spent_ticket", "sheet", "comment", "assignment")
+EMPTY_LOG = text("PRAGMA wal_checkpoint(TRUNCATE)")
+LOCK_WAIT = "5s"
+EMPTIED_TABLES = ("open_sheet", "open_voice", "spent_ticket")
+REWRITTEN_TABLES = (*EMPTIED_TABLES, "sheet", "comment", "assignment")
+
+
+class OldPagesInUse(Conflict):
+    """Somebody who began to read before sealing still reads; the key waits to be destroyed."""
+
+    message = _(
+        "Hasil sudah dihitung, tetapi bekas lembar belum dapat dihapus dan kunci belum "
+        "dimusnahkan, karena basis data masih dibaca, misalnya oleh pencadangan. Tunggu sebentar, "
+        "lalu tutup sekali lagi."
+    )
 
 
 def seal(
@@ -36,7 +63,8 @@ def seal(
 ) -> None:
     """Close the cycle and make its sheets unlinkable; commits each step, and may be repeated.
 
-    Raises CycleNotInState when the cycle was never opened, KeyMissing when the key was lost.
+    Raises CycleNotInState when the cycle was never opened, KeyMissing when the key was lost,
+    OldPagesInUse when only the last step is still owed.
     """
     cycle = get_cycle(session, cycle_id)
     if cycle.state in (CycleState.DRAFT, CycleState.NOMINATION):
@@ -79,8 +107,8 @@ def _freeze(
     linked = link(session, cycle, keys.load(cycle.key_name))
     _store_result(session, cycle, freeze(linked, cycle, units_of(session, cycle)))
     _store_sheets(session, cycle, linked)
-    for table in (OpenSheet, OpenVoice, SpentTicket):
-        session.execute(delete(table).where(table.cycle_id == cycle.id))
+    for model in (OpenSheet, OpenVoice, SpentTicket):
+        session.execute(delete(model).where(model.cycle_id == cycle.id))
     cycle.sealed_at = at
     audit.record(session, "sealed", "cycle", cycle.id, by=by, at=at)
     session.commit()
@@ -130,16 +158,20 @@ def group_sizes(linked: LinkedCycle) -> np.ndarray[tuple[int, ...], np.dtype[np.
 def _sealed_sheets(
     cycle: Cycle, linked: LinkedCycle, sizes: np.ndarray[tuple[int, ...], np.dtype[np.int64]]
 ) -> Iterator[dict[str, object]]:
-    minimum = [cycle.policy.min_n[group] for group in GROUPS]
-    for officer, group, answers in zip(linked.officer, linked.group, linked.answers, strict=True):
-        # In a group too small to be shown, the officer's name beside the sheet would name its
-        # rater to anybody who knows who was asked.
-        keep = sizes[officer, group] >= minimum[group]
+    minimum = np.array([cycle.policy.min_n[group] for group in GROUPS])
+    # In a group too small to be shown, the officer's name beside the sheet would name its rater to
+    # anybody who knows who was asked.
+    named = sizes[linked.officer, linked.group] >= minimum[linked.group]
+    # Where few raters are left without a name, whoever knows the small groups knows whose they are.
+    unnamed = [linked.rater[~named & (linked.group == code)] for code in range(len(GROUPS))]
+    lost = np.array([len(np.unique(raters)) for raters in unnamed]) < minimum
+    for place in np.flatnonzero(named | ~lost[linked.group]):
+        officer = linked.officers[linked.officer[place]]
         yield {
             "cycle_id": cycle.id,
-            "ratee_id": linked.officers[officer].id if keep else None,
-            "group": GROUPS[group],
-            "answers": answers.tobytes(),
+            "ratee_id": officer.id if named[place] else None,
+            "group": GROUPS[linked.group[place]],
+            "answers": linked.answers[place].tobytes(),
         }
 
 
@@ -171,9 +203,9 @@ def _shuffled(rows: Iterator[dict[str, object]]) -> list[dict[str, object]]:
     return sorted(drawn, key=lambda row: bytes(row["id"]))  # type: ignore[call-overload]
 
 
-def _bulk(session: Session, table: type, rows: list[dict[str, object]]) -> None:
+def _bulk(session: Session, model: type, rows: list[dict[str, object]]) -> None:
     if rows:
-        session.execute(insert(table), rows)
+        session.execute(insert(model), rows)
 
 
 def erase_old_pages(engine: Engine) -> None:
@@ -181,16 +213,39 @@ def erase_old_pages(engine: Engine) -> None:
 
     SQLite: secure_delete overwrote the rows; VACUUM rewrites the file and the log is cut to
     nothing. PostgreSQL: the tables are rewritten. Old backups and archived WAL keep encrypted
-    boxes, which nobody can open once the key is gone.
+    boxes, which nobody can open once the key is gone. Raises OldPagesInUse.
     """
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if engine.dialect.name == "sqlite":
-            for statement in (
-                "PRAGMA wal_checkpoint(TRUNCATE)",
-                "VACUUM",
-                "PRAGMA wal_checkpoint(TRUNCATE)",
-            ):
-                connection.execute(text(statement))
+            # First over the old pages, for VACUUM may only cut them off. The first figure of the
+            # answer is 1 when somebody's reading forbids it.
+            is_busy = connection.scalar(EMPTY_LOG)
+            connection.execute(text("VACUUM"))
+            is_busy = connection.scalar(EMPTY_LOG) or is_busy
         else:
-            for table in REWRITTEN_TABLES:
-                connection.execute(text(f"VACUUM FULL {table}"))
+            is_busy = not _rewrite(connection)
+    if is_busy:
+        raise OldPagesInUse
+
+
+def _rewrite(connection: Connection) -> bool:
+    """Rewrite the tables of PostgreSQL; False when somebody locks them or still sees old rows."""
+    # A backup locks every table for hours, and all who save would queue up behind our waiting.
+    connection.execute(text(f"SET lock_timeout = '{LOCK_WAIT}'"))
+    try:
+        for name in REWRITTEN_TABLES:
+            connection.execute(text(f"VACUUM FULL {name}"))
+    except OperationalError:
+        return False
+    finally:
+        connection.execute(text("RESET lock_timeout"))
+    return not any(_is_held(connection, name) for name in EMPTIED_TABLES)
+
+
+def _is_held(connection: Connection, name: str) -> bool:
+    """Whether a table of PostgreSQL has no row but is not empty: somebody still sees old ones.
+
+    Rows of another open cycle hide that.
+    """
+    has_rows = connection.scalar(select(literal(1)).select_from(table(name)).limit(1))
+    return not has_rows and bool(connection.scalar(select(func.pg_relation_size(name))))
