@@ -14,11 +14,16 @@ _AT_ONCE = 500  # Values in one IN list; every database takes as many.
 
 def by_sign_in_name(session: Session, name: str) -> Account | None:
     """The account with this e-mail (any case) or NIP (spaces ignored)."""
+    name = as_sign_in_name(name)
+    column = Account.email if "@" in name else Account.nip
+    return session.scalar(select(Account).where(column == name))
+
+
+def as_sign_in_name(typed: str) -> str:
+    """An e-mail in small letters or a NIP without spaces: one spelling for all that mean it."""
     # PostgreSQL refuses this character in any text, and no name has it.
-    name = name.replace("\0", "").strip()
-    if "@" in name:
-        return session.scalar(select(Account).where(Account.email == name.lower()))
-    return session.scalar(select(Account).where(Account.nip == name.replace(" ", "")))
+    name = typed.replace("\0", "").strip()
+    return name.lower() if "@" in name else name.replace(" ", "")
 
 
 def by_session_id(session: Session, session_id: str) -> Account | None:

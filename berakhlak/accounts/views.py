@@ -17,6 +17,7 @@ from berakhlak.accounts import operations
 from berakhlak.accounts.forms import PasswordForm, SignInForm
 from berakhlak.accounts.models import Account
 from berakhlak.accounts.operations import WrongCredentials
+from berakhlak.accounts.queries import as_sign_in_name
 from berakhlak.accounts.session import current_account
 from berakhlak.extensions import db, limiter
 from berakhlak.roles import Role
@@ -110,7 +111,8 @@ def _may_try(name: str) -> bool:
     if not limiter.enabled:
         return True
     # An office shares one address, so others are not held up; the key tells nobody's NIP.
-    key = sha256(f"{name.replace(' ', '').lower()} {get_remote_address()}".encode()).hexdigest()
+    # By the name that is looked up: another spelling of it is no fresh set of tries.
+    key = sha256(f"{as_sign_in_name(name)} {get_remote_address()}".encode()).hexdigest()
     limits = parse_many(current_app.config["BERAKHLAK"].sign_in_limit)
     return all(limiter.limiter.hit(limit, "sign-in", key) for limit in limits)
 

@@ -20,8 +20,10 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
-# Boxes are padded to a multiple of this, so that their size does not tell who wrote a comment.
-BOX_STEP = 1024
+# Boxes are padded to a multiple of this, so that their size tells little of who wrote a comment.
+# One step fits whole into SQLite's tree of handles (1,002 bytes a row): what does not fit goes to
+# pages of its own, which are handed out in the order of answering.
+BOX_STEP = 896
 
 
 class KeyMissing(RuntimeError):

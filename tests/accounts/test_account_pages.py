@@ -110,6 +110,25 @@ def test_too_many_tries_hold_up_that_name_alone(make_app: Callable[..., Flask]) 
     assert reader.post("/masuk", other, status=422)
 
 
+def test_another_spelling_of_a_name_is_no_fresh_set_of_tries(
+    make_app: Callable[..., Flask],
+) -> None:
+    reader = PageClient(make_app(limits_enabled=True, sign_in_limit="2 per minute"))
+    nip = nip_number(1)
+    spellings = [nip, f"{nip[:8]} {nip[8:]}", f"{nip}\0", f"\0\u2003{nip}", f"\0 {nip}\0\0"]
+
+    answers = [
+        reader.open(
+            "/masuk",
+            method="POST",
+            data={"name": name, "password": "salah-sekali", "csrf_token": reader.token()},
+        ).status_code
+        for name in spellings
+    ]
+
+    assert answers == [422, 422, 429, 429, 429]
+
+
 def test_signing_out_ends_the_session(client: PageClient, account: Account) -> None:
     enter(client)
 

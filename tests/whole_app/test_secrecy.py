@@ -15,8 +15,10 @@ from sqlalchemy import create_engine, delete, inspect, literal_column, select, t
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
+from berakhlak.accounts.operations import set_password, sign_in
 from berakhlak.aggregation.sealing import seal
 from berakhlak.assignments.models import Assignment
+from berakhlak.audit.models import AuditEntry
 from berakhlak.citizens.models import OpenVoice, SpentTicket
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle
@@ -25,6 +27,8 @@ from berakhlak.extensions import Base
 from berakhlak.instrument.answers import pack
 from berakhlak.ratings.models import Comment, OpenSheet, Sheet
 from berakhlak.ratings.operations import save_sheet
+from tests.factories.cycles import make_open_cycle
+from tests.factories.people import PASSWORD
 from tests.factories.simulated import OpenCycle, fill
 
 AT = datetime(2026, 6, 1, tzinfo=UTC)
@@ -149,6 +153,30 @@ def test_boxes_have_one_size_so_length_tells_nothing(answered):
         sizes = {len(box) for box in session.scalars(select(OpenSheet.box))}
 
     assert len(sizes) == 1
+
+
+def test_no_sheet_needs_pages_of_its_own_which_sqlite_hands_out_in_the_order_of_answering(
+    answered,
+):
+    raw = database_bytes(answered.cycle)
+    with reading(answered.cycle) as session:
+        sheets = session.execute(select(OpenSheet.handle, OpenSheet.box)).all()
+        # What a row may hold within a page of the tree: https://sqlite.org/fileformat2.html
+        page = session.connection().exec_driver_sql("PRAGMA page_size").scalar()
+    most = (page - 12) * 64 // 255 - 23
+
+    assert {len(handle) + len(box) < most for handle, box in sheets} == {True}
+    assert all(box in raw for _, box in sheets)  # In one piece, beside its handle.
+
+
+def test_the_record_does_not_tell_when_those_who_only_rate_came(session, tmp_path):
+    opened = make_open_cycle(session, KeyStore(tmp_path / "keys"))
+    for account in (opened.hr, opened.account(opened.head)):
+        set_password(account, PASSWORD)
+        sign_in(session, account.nip or account.email, PASSWORD, at=AT)
+
+    came = session.scalars(select(AuditEntry.account_id).where(AuditEntry.act == "signed in"))
+    assert list(came) == [opened.hr.id]
 
 
 def test_answering_changes_no_row_that_names_a_rater(answered, sqlite_template):
