@@ -30,6 +30,7 @@ ACTS: dict[tuple[str, str], object] = {
     ("cycle", "began sealing"): _("Menutup siklus; penyegelan dimulai"),
     ("cycle", "sealed"): _("Menyegel siklus"),
     ("cycle", "published"): _("Menerbitkan hasil"),
+    ("cycle", "exported profiles"): _("Mengekspor profil"),
     ("cycle", "showed a comment"): _("Menayangkan satu komentar"),
     ("cycle", "redacted a comment"): _("Menyunting satu komentar"),
     ("cycle", "showed all comments"): _("Menayangkan semua komentar yang menunggu"),
@@ -53,7 +54,9 @@ class Line:
 
     @property
     def act(self) -> object:
-        return ACTS.get((self.entry.object_kind, self.entry.act), self.entry.act)
+        act, _colon, detail = self.entry.act.partition(": ")
+        words = ACTS.get((self.entry.object_kind, act), act)
+        return f"{words} ({detail})" if detail else words
 
 
 def record_of(session: Session, agency_id: int, page: int) -> Slice[Line]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
-from berakhlak.aggregation.result import CellStatus, ValueFigures
+from berakhlak.aggregation.result import Cell, CellStatus, ValueFigures
 from berakhlak.cycles.policy import Group
 from berakhlak.instrument.catalogue import Value
 from berakhlak.profiles import narrative
@@ -28,7 +28,7 @@ def dumbbell(source: Source, layout: Layout, language: str) -> Chart:
         start = top + (place - 1) * layout.row
         bands.append(_pair_band(value, figures, place, start, scale, layout, language))
     labels = [(Group.SELF, _("Penilaian diri")), (OTHERS_MARK, _("Penilaian orang lain"))]
-    return _chart(
+    return framed(
         "dumbbell",
         source,
         layout,
@@ -55,7 +55,7 @@ def by_group(source: Source, layout: Layout, language: str) -> Chart:
         bands.append(
             _group_band(value, figures, place, (start, height), scale, layout, used, language)
         )
-    return _chart(
+    return framed(
         "groups",
         source,
         layout,
@@ -130,23 +130,36 @@ def _group_band(
 ) -> Band:
     start, height = extent
     first = start + (layout.text * 1.7 if layout.stacked else 0) + layout.lane / 2
+    dots, words = lanes(figures.self_mean, figures.cells, used, first, scale, layout)
+    return _band(value, place, extent, start + height / 2, dots, words, layout, language)
+
+
+def lanes(
+    own: float | None,
+    cells: dict[str, Cell],
+    used: list[str],
+    first: float,
+    scale: Scale,
+    layout: Layout,
+) -> tuple[list[Dot], list[tuple[float, str]]]:
+    """A mark and its number of raters for each group in `used`, from `first` downwards."""
     dots, words = [], []
     for lane, group in enumerate(used):
         y = round(first + lane * layout.lane, 2)
         if group == Group.SELF:
-            shown = own_entry(figures.self_mean)
-            words.append((y, str(_("diri")) if figures.self_mean is not None else shown.text))
-            if figures.self_mean is not None:
-                dots.append(Dot(group=group, x=scale.at(figures.self_mean), y=y))
+            shown = own_entry(own)
+            words.append((y, str(_("diri")) if own is not None else shown.text))
+            if own is not None:
+                dots.append(Dot(group=group, x=scale.at(own), y=y))
             continue
-        cell = figures.cells.get(group)
+        cell = cells.get(group)
         shown = entry(cell)
         words.append((y, shown.note or shown.text))
         if cell is not None and cell.mean is not None:
             low = scale.at(cell.low) if cell.low is not None else None
             high = scale.at(cell.high) if cell.high is not None else None
             dots.append(Dot(group=group, x=scale.at(cell.mean), y=y, low=low, high=high))
-    return _band(value, place, extent, start + height / 2, dots, words, layout, language)
+    return dots, words
 
 
 def _band(
@@ -175,7 +188,7 @@ def _band(
     )
 
 
-def _chart(
+def framed(
     name: str,
     source: Source,
     layout: Layout,
@@ -189,6 +202,7 @@ def _chart(
     words_size: float,
     language: str,
 ) -> Chart:
+    """Bands between a legend and a scale, with what they show and how it is told in words."""
     head = keys[-1].y + layout.text * 1.2 if keys else layout.text
     shift = head + layout.text * 0.4
     bottom = (bands[-1].bottom if bands else 0) + layout.text * 0.5

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -25,6 +26,10 @@ class Layout:
 
 
 PAGE = Layout(width=482, label_width=122, words_width=62, row=18, lane=7.2, text=8.5, stacked=False)
+# Room for whole behaviours beside a lane for each group.
+BEHAVIOURS = Layout(
+    width=482, label_width=186, words_width=52, row=16, lane=5.7, text=7.2, stacked=False
+)
 SCREEN = Layout(width=340, label_width=10, words_width=70, row=44, lane=18, text=12, stacked=True)
 
 
@@ -78,3 +83,8 @@ def ticks(instrument: Instrument, scale: Scale, layout: Layout, language: str) -
 def fitted(label: str, room: float, size: float) -> str:
     letters = int(room / (size * _LETTER))
     return label if len(label) <= letters else label[: letters - 1].rstrip() + "…"
+
+
+def wrapped(label: str, room: float, size: float) -> list[str]:
+    """The label in lines that fit into `room`."""
+    return textwrap.wrap(label, max(int(room / (size * _LETTER)), 8)) or [""]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -32,6 +31,17 @@ class Listed:
     unit: str
     cycle: str
     published_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exportable:
+    """An officer whose published profile may be exported; `unit` is its code."""
+
+    participant_id: int
+    unit: str
+    name: str
+    nip: str
+    cycle: str
 
 
 def reader(session: Session, account: Account) -> Reader:
@@ -175,21 +185,20 @@ def _release(cycle: Cycle, result: CycleResult, timezone: str) -> Release:
     )
 
 
-def published_participants(
-    session: Session, cycle_id: int, unit_code: str | None = None
-) -> Sequence[int]:
-    """Ids of the officers with a published profile, by unit and name; optionally of one unit."""
-    wanted = (
-        select(Participant.id)
+def published_officers(session: Session, cycle_id: int) -> list[Exportable]:
+    """The officers with a published profile, by unit and name."""
+    rows = session.execute(
+        select(Participant.id, CycleUnit.code, Participant.name, Participant.nip, Cycle.name)
         .join(OfficerResult, OfficerResult.participant_id == Participant.id)
         .join(Cycle, Cycle.id == Participant.cycle_id)
         .join(CycleUnit, CycleUnit.id == Participant.unit_id)
         .where(Cycle.id == cycle_id, Cycle.state.in_(RELEASED))
         .order_by(CycleUnit.code, Participant.name, Participant.id)
     )
-    if unit_code is not None:
-        wanted = wanted.where(CycleUnit.code == unit_code)
-    return session.scalars(wanted).all()
+    return [
+        Exportable(participant_id=number, unit=unit, name=name, nip=nip, cycle=cycle)
+        for number, unit, name, nip, cycle in rows
+    ]
 
 
 def sample_participant(session: Session) -> int | None:

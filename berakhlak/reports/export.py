@@ -6,31 +6,25 @@ are replaced every few hundred profiles, because native memory grows with each.
 
 from __future__ import annotations
 
-import csv
 import multiprocessing
 import os
+import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import chain, islice
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Protocol
 
 from berakhlak.profiles.document import Profile
-from berakhlak.reports.documents import identifier, profile_html, source_of
+from berakhlak.reports.documents import printable, source_of
+from berakhlak.reports.index_files import PART, write_index
 from berakhlak.reports.manifest import MANIFEST, Manifest, Written
-from berakhlak.reports.pdf import render_pdf
+from berakhlak.reports.pdf import Printable, render
 
 RECYCLE_AFTER = 300
-INDEX = "daftar.csv"
-# The file, then what `Profile.identity` lists, then the hash.
-COLUMNS = (
-    *("berkas", "nama", "nip", "pangkat_golongan", "jabatan", "unit_kerja"),
-    *("masa_penilaian", "tanggal_terbit", "sha256"),
-)
-_PART = ".part"
 # Enough waiting work that no process is ever idle, little enough that memory stays flat.
 _WAITING_PER_WORKER = 3
 
@@ -68,8 +62,7 @@ class _Job:
 
     file: str
     source: str
-    html: str
-    identifier: bytes
+    document: Printable
 
 
 def export(
@@ -86,9 +79,10 @@ def export(
 
     With `issue`, each file comes into its place only after it was issued.
 
-    Files that are whole and up to date are left alone, so a killed export can simply be started
-    again. Needs an application context. `report` is told after every file. Raises ValueError for
-    fewer than one worker, BrokenProcessPool when the system kills one.
+    Files that are whole and up to date are left alone, so an export that was cancelled or killed
+    can simply be started again. A cancelled one ends with the files at hand whole. Needs an
+    application context. `report` is told after every file. Raises ValueError for fewer than one
+    worker, BrokenProcessPool when the system kills one.
     """
     if workers < 1:
         raise ValueError("an export needs at least one worker")
@@ -115,11 +109,14 @@ def export(
             else:
                 yield issuing.to_render(job, profile)
 
-    for written in _rendered(missing(), folder, workers, recycle_after):
-        manifest.add(issuing.placed(written))
-        done += 1
-        tell()
-    _write_index(folder / INDEX, index, manifest)
+    try:
+        for written in _rendered(missing(), folder, workers, recycle_after):
+            manifest.add(issuing.placed(written))
+            done += 1
+            tell()
+    finally:
+        _remove_torn_files(folder)
+    write_index(folder, [(*row, manifest.sha256_of(row[0])) for row in index])
     return Progress(done=done, skipped=skipped, total=total)
 
 
@@ -135,22 +132,21 @@ class _Issuing:
         self._printed: dict[str, Profile] = {}
 
     def job(self, profile: Profile) -> _Job:
-        html = profile_html(profile)
-        source = source_of(html)
+        document = printable(profile)
+        source = source_of(document)
         return _Job(
             file=f"{profile.file_stem}.pdf",
             source=self._issue.source(source) if self._issue else source,
-            html=html,
-            identifier=identifier(profile),
+            document=document,
         )
 
     def to_render(self, job: _Job, profile: Profile) -> _Job:
         if self._issue is None:
             return job
-        printed, unfinished = self._issue.prepared(profile), f".{job.file}{_PART}"
-        self._printed[unfinished] = printed
-        html = profile_html(printed)
-        return replace(job, file=unfinished, html=html, identifier=identifier(printed))
+        place = PurePosixPath(job.file)
+        unfinished = str(place.with_name(f".{place.name}{PART}"))
+        printed = self._printed[unfinished] = self._issue.prepared(profile)
+        return replace(job, file=unfinished, document=printable(printed))
 
     def placed(self, written: Written) -> Written:
         if self._issue is None:
@@ -180,11 +176,12 @@ def _rendered(
 def _pool(workers: int) -> ProcessPoolExecutor:
     # Spawned, not forked: a forked child would share the parent's database connections.
     context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_end_with_parent)
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_serve_parent)
 
 
-def _end_with_parent() -> None:
-    """In a worker: when the export is killed outright, do not wait for work for ever."""
+def _serve_parent() -> None:
+    """In a worker: leave Ctrl-C to the export, and end when that is killed outright."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
 
     def watch() -> None:
@@ -209,36 +206,22 @@ def _batch(
 
 def write_profile(job: _Job, folder: Path) -> Written:
     """Render one file beside its place, then move it there in one step."""
-    pdf = render_pdf(job.html, identifier=job.identifier)
+    pdf = render(job.document)
     _put(folder, job.file, pdf)
     return Written(file=job.file, source=job.source, sha256=sha256(pdf).hexdigest())
 
 
 def _put(folder: Path, file: str, content: bytes) -> None:
-    torn = folder / f".{file}.{os.getpid()}{_PART}"
+    place = folder / file
+    place.parent.mkdir(parents=True, exist_ok=True)
+    torn = place.with_name(f".{place.name}.{os.getpid()}{PART}")
     with torn.open("wb") as opened:
         opened.write(content)
         opened.flush()
         os.fsync(opened.fileno())
-    torn.replace(folder / file)
+    torn.replace(place)
 
 
 def _remove_torn_files(folder: Path) -> None:
-    for torn in folder.glob(f".*{_PART}"):
+    for torn in folder.rglob(f".*{PART}"):
         torn.unlink(missing_ok=True)
-
-
-def _write_index(path: Path, rows: list[tuple[str, ...]], manifest: Manifest) -> None:
-    """The list of files for a spreadsheet, with the hash of each."""
-    torn = path.with_name(f".{path.name}.{os.getpid()}{_PART}")
-    with torn.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(COLUMNS)
-        for row in rows:
-            writer.writerow([_no_formula(cell) for cell in (*row, manifest.sha256_of(row[0]))])
-    torn.replace(path)
-
-
-def _no_formula(text: str) -> str:
-    """Spreadsheets run what starts like a formula; a quote keeps it text."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text

@@ -1,4 +1,4 @@
-"""PDF from HTML. The only module that knows WeasyPrint, which is loaded at the first document.
+"""PDF from HTML. The only module that loads WeasyPrint, at the first document.
 
 Documents may use files below static/ and nothing else: no other file, no address, no data URL.
 """
@@ -8,21 +8,34 @@ from __future__ import annotations
 import atexit
 import gc
 import logging
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
+from xml.etree import ElementTree
 
+from berakhlak.reports.archive import mark_accessible
+from berakhlak.reports.shortcuts import quick_kind
 from config import ROOT
 
 STATIC = ROOT / "static"
-STYLES = ("css/tokens.css", "css/report.css", "css/issued.css")
+TOKENS = "css/tokens.css"
+STYLES = (TOKENS, "css/report.css", "css/issued.css")
 # Marked PDF/UA-1 and tagged throughout; whether a file conforms, only a validator can certify.
 VARIANT = "pdf/ua-1"
+ARCHIVE_VARIANT = "pdf/a-3a"
+DATA_WORDS = "Angka pada profil ini"
+# Attachments carry a time of their own; ours must not change with the clock.
+EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+_TOKEN = re.compile(r"(--[a-z0-9-]+):\s*([^;]+);")
+_VARIABLE = re.compile(r"var\((--[a-z0-9-]+)\)")
 TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
 
 # Pango and fontconfig are not safe to enter from two threads at once.
@@ -33,20 +46,39 @@ class OutsideStatic(ValueError):
     """A document asked for something that does not lie below static/."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Printable:
+    """A document ready for the press. `identifier` makes its file identifier repeatable.
+
+    With `data`, JSON that is attached as `data_file`, the file is also marked PDF/A-3a.
+    """
+
+    html: str
+    identifier: bytes | None = None
+    styles: tuple[str, ...] = STYLES
+    data: str | None = None
+    data_file: str = "data.json"
+
+
 def render_pdf(html: str, *, identifier: bytes | None = None) -> bytes:
-    """The PDF of a whole HTML document; `identifier` makes its file identifier repeatable.
+    """The PDF of a whole HTML document in the common styles."""
+    return render(Printable(html=html, identifier=identifier))
+
+
+def render(document: Printable) -> bytes:
+    """The PDF of a document; the same document gives the same bytes.
 
     Native memory grows by about 0.2 MB a document, so whoever renders thousands must do it in
     processes that are replaced now and then (see `reports.export`).
     """
     with _one_at_a_time, _no_collection():
         press = _press()
-        document = press.html(html)
-        pdf: bytes = document.write_pdf(
+        archive = {} if document.data is None else press.archived(document)
+        pdf: bytes = press.html(document.html).write_pdf(
             font_config=press.fonts,
-            stylesheets=press.styles,
-            pdf_variant=VARIANT,
-            pdf_identifier=identifier,
+            stylesheets=[press.style(name) for name in document.styles],
+            pdf_identifier=document.identifier,
+            **({"pdf_variant": VARIANT} | archive),
         )
     return pdf
 
@@ -67,27 +99,58 @@ class _Press:
     """What every document shares: fonts read once, stylesheets parsed once."""
 
     def __init__(self) -> None:
-        from weasyprint import CSS, HTML, URLFetcher
+        import weasyprint
         from weasyprint.text.fonts import FontConfiguration
 
         # Its warnings quote the text at fault, and comments do not belong in a log.
         logging.getLogger("weasyprint").setLevel(logging.ERROR)
-        self._kind = HTML
-        self._fetcher = _static_fetcher(URLFetcher)
+        self._library = weasyprint
+        self._quick = quick_kind(weasyprint)
+        self._fetcher = _static_fetcher(weasyprint.URLFetcher)
+        self._styles: dict[str, Any] = {}
         self.fonts = FontConfiguration()
-        self.styles = [
-            CSS(
-                filename=str(STATIC / style),
-                base_url=(STATIC / style).as_uri(),
+
+    def style(self, name: str) -> Any:
+        """A stylesheet below static/, parsed when it is first asked for."""
+        if name not in self._styles:
+            self._styles[name] = self._library.CSS(
+                string=resolved(name),
+                base_url=(STATIC / name).as_uri(),
                 url_fetcher=self._fetcher,
                 font_config=self.fonts,
             )
-            for style in STYLES
-        ]
+        return self._styles[name]
 
     def html(self, text: str) -> Any:
+        """The document; text that is not well-formed is read as browsers read it."""
         base = (STATIC / "document.html").as_uri()
-        return self._kind(string=text, base_url=base, url_fetcher=self._fetcher)
+        try:
+            return self._quick(text, base, self._fetcher)
+        except ElementTree.ParseError:
+            return self._library.HTML(string=text, base_url=base, url_fetcher=self._fetcher)
+
+    def archived(self, document: Printable) -> dict[str, Any]:
+        """Options that make the file PDF/A-3a, with its data attached."""
+        attachment = self._library.Attachment(
+            string=document.data or "",
+            name=document.data_file,
+            description=DATA_WORDS,
+            relationship="Data",
+            created=EPOCH,
+            modified=EPOCH,
+        )
+        return {
+            "pdf_variant": ARCHIVE_VARIANT,
+            "attachments": [attachment],
+            "finisher": mark_accessible,
+        }
+
+
+def resolved(name: str) -> str:
+    """A stylesheet with the variables of tokens.css put in: once, not for every element."""
+    tokens = dict(_TOKEN.findall((STATIC / TOKENS).read_text("utf-8")))
+    style = (STATIC / name).read_text("utf-8")
+    return _VARIABLE.sub(lambda found: tokens[found[1]], style)
 
 
 @lru_cache(maxsize=1)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import render_template, url_for
+from typing import Any
+
+from flask import render_template, request, url_for
 from flask.wrappers import Response
 from flask_babel import lazy_gettext as _
 
@@ -13,10 +15,11 @@ from berakhlak.extensions import db
 from berakhlak.profiles import queries
 from berakhlak.profiles.builder import build_profile
 from berakhlak.profiles.document import Source
+from berakhlak.profiles.forms import STANDARD, SUFFIXES, build_form
 from berakhlak.profiles.layout import SCREEN
 from berakhlak.reports import results_views
 from berakhlak.reports.blueprint import blueprint, pdf_file, reader_language, timezone, unstored
-from berakhlak.reports.documents import profile_html, profile_pdf, source_of
+from berakhlak.reports.documents import printable, profile_pdf, source_of
 from berakhlak.reports.palette import palette
 from berakhlak.signing.desk import issuing_desk
 from berakhlak.web.guards import requires
@@ -53,6 +56,7 @@ def profile(participant_id: int) -> Response:
         profile=built,
         palette=palette(),
         pdf=url_for("reports.profile_file", participant_id=participant_id),
+        other_forms=_other_forms(participant_id),
     )
     return unstored(page)
 
@@ -60,18 +64,44 @@ def profile(participant_id: int) -> Response:
 @blueprint.get("/profil/<int(max=2147483647):participant_id>.pdf")
 @requires()
 def profile_file(participant_id: int) -> Response:
-    """One profile as a PDF to keep, in the reader's language; the first download issues it."""
-    built = build_profile(_readable(participant_id), reader_language())
+    """One profile as a PDF to keep, in the reader's language; the first download issues it.
+
+    ?bentuk=lengkap or ringkas chooses another form than the usual one; ?arsip=1 attaches figures.
+    """
+    built = build_form(
+        _readable(participant_id), reader_language(), _form(), archive="arsip" in request.args
+    )
     content = issuing_desk().issue(
         db.session(),
         built,
-        source=source_of(profile_html(built)),
+        source=source_of(printable(built)),
         render=profile_pdf,
         by=current_account(),
         at=clock.now(),
     )
     db.session.commit()
     return pdf_file(content, f"{built.file_stem}.pdf")
+
+
+def _other_forms(participant_id: int) -> list[tuple[object, str]]:
+    """What else than the usual PDF may be downloaded: words and address."""
+    choices: tuple[tuple[object, dict[str, Any]], ...] = (
+        (_("Lengkap, 6–10 halaman, dengan panduan percakapan"), {"bentuk": SUFFIXES["full"]}),
+        (_("Ringkas, 2 halaman"), {"bentuk": SUFFIXES["short"]}),
+        (_("Untuk arsip: PDF/A-3 dengan angka terlampir"), {"arsip": "1"}),
+    )
+    return [
+        (words, url_for("reports.profile_file", participant_id=participant_id, **arguments))
+        for words, arguments in choices
+    ]
+
+
+def _form() -> str:
+    chosen = request.args.get("bentuk")
+    known = {word: form for form, word in SUFFIXES.items()} | {None: STANDARD}
+    if chosen not in known:
+        raise ProfileNotFound
+    return known[chosen]
 
 
 def _readable(participant_id: int) -> Source:

@@ -20,7 +20,8 @@ from flask import Flask
 from berakhlak.profiles.builder import build_profile
 from berakhlak.profiles.document import Profile
 from berakhlak.reports import export as module
-from berakhlak.reports.export import INDEX, Progress, export
+from berakhlak.reports.export import Progress, export
+from berakhlak.reports.index_files import CSV_FILE
 from berakhlak.reports.manifest import MANIFEST, Manifest, Written
 from config import ROOT
 from tests.factories.profiles import press_app, rich_officer
@@ -46,13 +47,13 @@ def in_process(monkeypatch: pytest.MonkeyPatch) -> list[str]:
             yield module.write_profile(job, folder)
 
     # What a file holds is no matter here, so none is typeset.
-    monkeypatch.setattr(module, "render_pdf", lambda html, identifier: b"%PDF-" + identifier)
+    monkeypatch.setattr(module, "render", lambda document: b"%PDF-" + document.identifier)
     monkeypatch.setattr(module, "_batch", batch)
     return made
 
 
 def index_of(folder: Path) -> list[dict[str, str]]:
-    with (folder / INDEX).open(encoding="utf-8-sig", newline="") as file:
+    with (folder / CSV_FILE).open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 
 

@@ -1,0 +1,221 @@
+"""The full form: the standard profile, and what six to ten pages have room for. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+from flask_babel import gettext as _
+
+from berakhlak.aggregation.result import Cell, CellStatus, ValueFigures
+from berakhlak.cycles.policy import Group
+from berakhlak.instrument.catalogue import Value
+from berakhlak.profiles import builder, full_narrative, guidance, tables
+from berakhlak.profiles.behaviour_charts import behaviours
+from berakhlak.profiles.change import changes
+from berakhlak.profiles.charts import groups_present
+from berakhlak.profiles.document import (
+    Entry,
+    Fact,
+    Key,
+    Listing,
+    Profile,
+    Row,
+    Section,
+    Source,
+    Table,
+)
+from berakhlak.profiles.full_document import FullProfile, Guide, Told, ValueBlock
+from berakhlak.profiles.layout import PAGE, legend
+from berakhlak.profiles.wording import (
+    composite_entry,
+    entry,
+    group_name,
+    interval,
+    score,
+)
+from berakhlak.web.filters import NOTHING, number
+
+AREA_ITEMS = 3
+
+
+def extended(profile: Profile, source: Source, language: str) -> FullProfile:
+    """The same profile with every part of the full form; the locale must be set to `language`."""
+    standard = {each.name: getattr(profile, each.name) for each in fields(profile)}
+    return FullProfile(
+        **{**standard, "form": "full"},
+        lead=full_narrative.lead(source),
+        reading=full_narrative.reading(source),
+        steps=_steps(source, language),
+        marks=_marks(source),
+        glance=_glance(source, language),
+        areas=_areas(source, language),
+        blocks=_blocks(source, language),
+        citizens=_citizens(source, language),
+        change=_change(source, language),
+        guide=_guide(source, language),
+        withheld=tuple(full_narrative.withheld(source)),
+    )
+
+
+def _steps(source: Source, language: str) -> tuple[Fact, ...]:
+    return tuple(
+        Fact(
+            label=f"{step.score}  {step.label.in_language(language)}",
+            text=step.meaning.in_language(language),
+        )
+        for step in source.instrument.steps
+    )
+
+
+def _marks(source: Source) -> tuple[Key, ...]:
+    return legend([(group, group_name(group)) for group in groups_present(source)], PAGE)
+
+
+def _values(source: Source) -> list[tuple[int, Value, ValueFigures]]:
+    known = {figures.code: figures for figures in source.figures.values}
+    return [
+        (place, value, known[value.code])
+        for place, value in enumerate(source.instrument.values, start=1)
+        if value.code in known
+    ]
+
+
+def _glance(source: Source, language: str) -> Table:
+    rows = tuple(
+        Row(
+            header=value.name.in_language(language),
+            note=full_narrative.glance_sentence(source, value, figures, language),
+            mark=place,
+            entries=(composite_entry(figures.others, figures.cells),),
+        )
+        for place, value, figures in _values(source)
+    )
+    return Table(
+        caption=str(_("Setiap nilai dalam satu kalimat")),
+        columns=(str(_("Nilai")), str(_("Orang lain"))),
+        sections=(Section(rows=rows),),
+    )
+
+
+def _areas(source: Source, language: str) -> tuple[Listing, ...]:
+    """Four areas by self and others; the order reads as two rows of two."""
+    said = (
+        ("blind_spot", _("Titik buta"), _("Diri lebih tinggi daripada orang lain")),
+        (
+            "hidden_strength",
+            _("Kekuatan tersembunyi"),
+            _("Diri lebih rendah daripada orang lain"),
+        ),
+        ("known_strength", _("Kekuatan bersama"), _("Sejalan, dan sering terlihat")),
+        (
+            "known_development_area",
+            _("Ruang berkembang bersama"),
+            _("Sejalan, dan belum sering terlihat"),
+        ),
+    )
+    return tuple(
+        builder.contrast(source, language, johari, str(title), str(words), AREA_ITEMS)
+        for johari, title, words in said
+    )
+
+
+def _blocks(source: Source, language: str) -> tuple[ValueBlock, ...]:
+    sections = tables.groups(source, language)
+    return tuple(
+        ValueBlock(
+            name=value.name.in_language(language),
+            mark=place,
+            definition=value.definition.in_language(language),
+            finding=full_narrative.value_finding(source, figures, language),
+            chart=behaviours(source, value, figures, place, language),
+            table=Table(
+                caption=str(
+                    _("Angka %(value)s; n: jumlah penilai", value=value.name.in_language(language))
+                ),
+                columns=sections.columns,
+                sections=(section,),
+            ),
+        )
+        for (place, value, figures), section in zip(_values(source), sections.sections, strict=True)
+    )
+
+
+def _citizens(source: Source, language: str) -> Told:
+    cells = {value.code: figures.cells.get(Group.CITIZEN) for _p, value, figures in _values(source)}
+    statuses = {cell.status for cell in cells.values() if cell}
+    if CellStatus.SHOWN not in statuses:
+        if CellStatus.WITHHELD in statuses:
+            return Told(sentences=(str(_("Suara warga ada, tetapi terlalu sedikit; ditahan.")),))
+        return Told(sentences=(str(_("Belum ada suara warga pada siklus ini.")),))
+    rows = tuple(
+        Row(
+            header=value.name.in_language(language),
+            mark=place,
+            entries=_citizen_entries(cells[value.code]),
+        )
+        for place, value, _figures in _values(source)
+        if (cell := cells[value.code]) and cell.status is not CellStatus.NONE
+    )
+    table = Table(
+        caption=str(_("Penilaian warga, terpisah dari penilaian rekan kerja")),
+        columns=tuple(str(word) for word in (_("Nilai"), _("Rata-rata"), _("Suara"), _("Rentang"))),
+        sections=(Section(rows=rows),),
+    )
+    return Told(sentences=(_citizen_words(source),), table=table)
+
+
+def _citizen_words(source: Source) -> str:
+    least = number(source.policy.min_n[Group.CITIZEN])
+    return str(
+        _(
+            "Warga menjawab formulir pendek setelah dilayani, tanpa akun. Satu tiket berlaku untuk "
+            "satu suara, dan tiket tidak dapat dihubungkan dengan suaranya. Angka tampil sejak "
+            "%(least)s suara per nilai.",
+            least=least,
+        )
+    )
+
+
+def _citizen_entries(cell: Cell | None) -> tuple[Entry, ...]:
+    shown = entry(cell)
+    if cell is None or shown.kind != "shown":
+        return (shown, Entry(text=NOTHING, kind="none"), Entry(text=NOTHING, kind="none"))
+    return (
+        Entry(text=score(cell.mean)),
+        Entry(text=number(cell.n)),
+        Entry(text=interval(cell) or NOTHING),
+    )
+
+
+def _change(source: Source, language: str) -> Told:
+    """What changed since the cycle before; without one, what would count as a change next time."""
+    found = changes(source, language)
+    if found is not None:
+        return Told(sentences=(found.finding,), table=found.table)
+    if all(value.mdc95 is None for value in source.figures.values):
+        said = _("Angka siklus ini belum cukup untuk mengukur perubahan terhadap siklus lain.")
+    else:
+        said = _(
+            "Profil ini tidak memuat perbandingan dengan siklus sebelumnya. Pada siklus "
+            "berikutnya, naik atau turun patut dibaca sebagai perubahan hanya bila melebihi batas "
+            "berarti pada halaman “Diri dan orang lain”; selebihnya mungkin kebetulan susunan "
+            "penilai."
+        )
+    return Told(sentences=(str(said),))
+
+
+def _guide(source: Source, language: str) -> Guide:
+    known = source.figures.overall_others is not None
+    return Guide(
+        opening=full_narrative.opening(source),
+        priorities=guidance.priorities(source, language),
+        strengths=guidance.strengths(source, language),
+        no_priorities=str(
+            _("Tidak ada perilaku di bawah batas kekuatan; pilih bersama satu hal untuk dijaga.")
+            if known
+            else _(
+                "Belum ada angka orang lain; pilih bersama satu perilaku dari kuesioner untuk "
+                "dikembangkan."
+            )
+        ),
+    )

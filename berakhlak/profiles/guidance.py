@@ -1,0 +1,102 @@
+"""What to try and what to talk about: chosen by rules from the figures, worded as data.
+
+Wordings stand beside the questionnaire (`CODE.guidance.toml`). A questionnaire without them still
+gets the behaviours to talk about, with the same two plain questions for each.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+
+from flask_babel import gettext as _
+
+from berakhlak.aggregation.result import BehaviourFigures
+from berakhlak.instrument.catalogue import DATA, LANGUAGES, Text
+from berakhlak.profiles.document import Source
+from berakhlak.profiles.full_document import Advice
+from berakhlak.profiles.tables import standing
+
+PRIORITIES = 3
+STRENGTHS = 2
+
+
+@dataclass(frozen=True)
+class Guidance:
+    """One step to try and one question to talk about, for one behaviour."""
+
+    suggestion: Text
+    question: Text
+
+
+@lru_cache(maxsize=8)
+def guidance_for(instrument: str) -> dict[str, Guidance]:
+    """Guidance by behaviour code; empty for a questionnaire that has none beside it."""
+    path = DATA / f"{instrument}.guidance.toml"
+    if not path.is_file():
+        return {}
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    return {
+        code: Guidance(_text(row["suggestion"]), _text(row["question"]))
+        for code, row in data.items()
+    }
+
+
+def _text(data: dict[str, str]) -> Text:
+    return Text(*(data[language] for language in LANGUAGES))
+
+
+def priorities(source: Source, language: str) -> tuple[Advice, ...]:
+    """At most three behaviours to work on.
+
+    Blind spots first, the widest gap leading; then what others see below the agency's threshold
+    of a strength, the least seen leading.
+    """
+    rows = _with_figure(source)
+    blind = sorted((row for row in rows if row.johari == "blind_spot"), key=lambda row: -_gap(row))
+    low = sorted(
+        (row for row in rows if (row.others or 0) < source.policy.strength_threshold),
+        key=lambda row: row.others or 0,
+    )
+    chosen = list({row.code: row for row in (*blind, *low)}.values())[:PRIORITIES]
+    return tuple(_advice(source, row, language) for row in chosen)
+
+
+def strengths(source: Source, language: str) -> tuple[Advice, ...]:
+    """At most two behaviours to build on: hidden strengths, then what others see most."""
+    rows = [
+        row for row in _with_figure(source) if (row.others or 0) >= source.policy.strength_threshold
+    ]
+    rows.sort(key=lambda row: (row.johari != "hidden_strength", -(row.others or 0)))
+    return tuple(_advice(source, row, language) for row in rows[:STRENGTHS])
+
+
+def _with_figure(source: Source) -> list[BehaviourFigures]:
+    rows = (row for value in source.figures.values for row in value.behaviours)
+    return [row for row in rows if row.others is not None]
+
+
+def _gap(row: BehaviourFigures) -> float:
+    return (row.self_score or 0) - (row.others or 0)
+
+
+def _advice(source: Source, row: BehaviourFigures, language: str) -> Advice:
+    behaviour = next(each for each in source.instrument.behaviours if each.code == row.code)
+    place = next(
+        place
+        for place, value in enumerate(source.instrument.values, start=1)
+        if behaviour in value.behaviours
+    )
+    known = guidance_for(source.instrument.code).get(row.code)
+    return Advice(
+        behaviour=behaviour.text.in_language(language),
+        mark=place,
+        standing=standing(row.self_score, row.others),
+        suggestion=known.suggestion.in_language(language)
+        if known
+        else str(_("Sepakati satu kesempatan dalam bulan ini untuk memperlihatkan perilaku ini.")),
+        question=known.question.in_language(language)
+        if known
+        else str(_("Kapan perilaku ini terlihat, dan apa yang menghalanginya?")),
+    )
