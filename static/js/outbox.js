@@ -12,6 +12,7 @@ const channel = globalThis.BroadcastChannel ? new BroadcastChannel("berakhlak") 
 let timer;
 let running;
 let turn = Date.now();
+let unwritten = 0; // taps that are on their way into the store
 
 // Hear {kind, ...}: state, saved, noted, conflict.
 export const listen = (listener) => listeners.add(listener);
@@ -29,8 +30,13 @@ export async function note(field, base) {
   turn += 1;
   const place = turn;
   const id = idOf(field.sheet, field.code);
-  const earlier = await store.get(id);
-  await store.put(id, { turn: place, base, sent: [], ...earlier, ...field });
+  unwritten += 1;
+  try {
+    const earlier = await store.get(id);
+    await store.put(id, { turn: place, base, sent: [], ...earlier, ...field });
+  } finally {
+    unwritten -= 1;
+  }
   tell({ kind: "noted", ...field }, true);
 }
 
@@ -59,7 +65,7 @@ async function sendAll() {
     if (!await sendBatch(first.sheet, first.base, batch)) return;
   }
   const left = await waiting();
-  tell({ kind: "state", state: left.length ? "conflict" : "saved" }, true);
+  if (unwritten === 0) tell({ kind: "state", state: left.length ? "conflict" : "saved" }, true);
 }
 
 async function sendBatch(sheet, base, batch) {

@@ -61,8 +61,8 @@ let slow;
 function say(state) {
   if (!status) return;
   clearTimeout(slow);
+  status.dataset.state = state;
   const speak = () => {
-    status.dataset.state = state;
     if (status.textContent !== status.dataset[state]) status.textContent = status.dataset[state];
   };
   if (state === "saving") slow = setTimeout(speak, 300);
