@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
@@ -69,8 +68,10 @@ def prepare_demo(out: Path) -> list[str]:
     if accounts and not list(out.glob("*.pdf")) and (sample := write_sample(session, out)):
         click.echo(f"Sample profile: {sample}")
     # The sign-in page offers them too, where the settings allow it.
-    current_app.config["DEMO_ACCOUNTS"] = [astuple(row) for row in accounts]
-    return [f"  {row.label:<14} {row.sign_in_name:<42} {row.password}" for row in accounts]
+    current_app.config["DEMO_ACCOUNTS"] = [
+        (row.label, row.sign_in_name, row.password) for row in accounts
+    ]
+    return [f"  {str(row.label):<14} {row.sign_in_name:<42} {row.password}" for row in accounts]
 
 
 class Server(BaseApplication):  # type: ignore[misc]

@@ -7,6 +7,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
@@ -55,7 +57,7 @@ COUNTERS = (
 class DemoAccount:
     """A way to look around, printed at the start."""
 
-    label: str
+    label: LazyString
     sign_in_name: str
     password: str
 
@@ -98,12 +100,12 @@ def demo_accounts(session: Session) -> list[DemoAccount]:
     """The demonstration's sign-in names, or none when this is not the demonstration."""
     if session.scalar(select(Account.id).where(Account.email == "admin@tirtakencana.example")):
         people = (
-            ("Pegawai", _officer(session)),
-            ("Atasan", _supervisor(session)),
-            ("Biro SDM", _hr(session)),
+            (_("Pegawai"), _officer(session)),
+            (_("Atasan"), _supervisor(session)),
+            (_("Biro SDM"), _hr(session)),
         )
         named = [(label, person.email or person.nip) for label, person in people]
-        named.append(("Administrator", "admin@tirtakencana.example"))
+        named.append((_("Administrator"), "admin@tirtakencana.example"))
         return [DemoAccount(label, name, DEMO_PASSWORD) for label, name in named]
     return []
 
@@ -161,7 +163,7 @@ def _voices(
     voices: list[VoiceContent] = []
     for officer_id in sorted(officers):
         # Negative: every voice is a stranger of its own.
-        for _ in range(simulation.rng.randint(max(per_officer - 3, 0), per_officer + 3)):
+        for _voice in range(simulation.rng.randint(max(per_officer - 3, 0), per_officer + 3)):
             stranger = -len(voices) - 1
             answers = simulation.answers(officer_id, stranger, Group.CITIZEN)
             if any(answers.values()):

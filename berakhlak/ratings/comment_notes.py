@@ -36,13 +36,12 @@ def _known_names(session: Session, assignment: Assignment) -> list[str]:
 
 def _sentence(traits: list[Recognisable]) -> str:
     quoted = ", ".join(f"“{trait.words}”" for trait in traits)
-    return f"{_opening(traits[0].trait, quoted)} " + _(
-        "Penulisnya dapat tertebak. Bila mungkin, tuliskan perilakunya saja."
-    )
+    advice = _("Penulisnya dapat tertebak. Bila mungkin, tuliskan perilakunya saja.")
+    return f"{_opening(traits[0].trait, quoted)} {advice}"
 
 
 def _opening(trait: Trait, quoted: str) -> str:
-    openings = {
+    openings: dict[Trait, str] = {
         Trait.NAME: _("Kalimat ini menyebut nama yang mudah dikenali: %(words)s.", words=quoted),
         Trait.TIME: _("Kalimat ini menyebut waktu yang mudah dikenali: %(words)s.", words=quoted),
         Trait.EVENT: _(

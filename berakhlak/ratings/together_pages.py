@@ -104,5 +104,6 @@ def _send(sheets: Together) -> Response:
         return redirect(_review_address(sheets))
     db.session.commit()
     words = ngettext("%(num)s lembar terkirim.", "%(num)s lembar terkirim.", sent)
-    flash(f"{words} {_('Terima kasih.')}", "success")
+    thanks = _("Terima kasih.")
+    flash(f"{words} {thanks}", "success")
     return redirect(url_for(".tasks"))

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
-from babel.dates import format_interval
+from babel import Locale
+from babel.dates import format_date, format_datetime, format_interval
 from flask import Flask, current_app
-from flask_babel import (
-    format_date,
-    format_datetime,
-    format_decimal,
-    get_locale,
-    gettext,
-    ngettext,
-)
+from flask_babel import format_decimal, get_locale, gettext, ngettext
 from flask_babel import format_percent as babel_percent
 
 from berakhlak import clock
@@ -23,12 +18,12 @@ NOTHING = "–"
 
 def long_date(day: date | None) -> str:
     """24 November 2026; a dash for no day."""
-    return str(format_date(day, "long")) if day else NOTHING
+    return format_date(day, "long", locale=_calendar()) if day else NOTHING
 
 
 def full_date(day: date | None) -> str:
     """Selasa, 24 November 2026."""
-    return str(format_date(day, "full")) if day else NOTHING
+    return format_date(day, "full", locale=_calendar()) if day else NOTHING
 
 
 def short_date(day: date | None) -> str:
@@ -38,14 +33,24 @@ def short_date(day: date | None) -> str:
 
 def moment(at: datetime | None) -> str:
     """24 November 2026 18.28 WIB, in the agency's time zone."""
-    pattern = "d MMMM y HH.mm z" if str(get_locale()) == "id" else "d MMMM y HH:mm z"
-    return str(format_datetime(at, pattern)) if at else NOTHING
+    if at is None:
+        return NOTHING
+    zone = ZoneInfo(str(current_app.config["BABEL_DEFAULT_TIMEZONE"]))
+    pattern = "d MMMM y HH.mm" if _calendar().language == "id" else "d MMMM y HH:mm"
+    # Indonesians and their guests say WIB, WITA and WIT; other languages' tables know offsets only.
+    name = format_datetime(at, "z", tzinfo=zone, locale="id")
+    return f"{format_datetime(at, pattern, tzinfo=zone, locale=_calendar())} {name}"
 
 
 def period(first: date, last: date) -> str:
     """1–30 Nov 2026: two days without what they share."""
-    locale = get_locale() or "id"
-    return str(format_interval(first, last, "yMMMd", locale=locale))
+    return str(format_interval(first, last, "yMMMd", locale=_calendar()))
+
+
+def _calendar() -> Locale:
+    """How the reader writes days: in English as in Britain, the day before the month."""
+    locale = get_locale() or Locale("id")
+    return Locale("en", "GB") if locale.language == "en" else locale
 
 
 def number(value: float | None, decimals: int = 0) -> str:

@@ -83,8 +83,13 @@ class TestIndonesian:
 @pytest.mark.usefixtures("english")
 class TestEnglish:
     def test_dates_and_numbers_follow_the_reader(self) -> None:
-        assert filters.long_date(DAY) == "November 24, 2026"
+        assert filters.long_date(DAY) == "24 November 2026"
         assert filters.number(1234.5, 1) == "1,234.5"
+
+    def test_moments_name_the_zone_as_indonesia_does(self) -> None:
+        at = datetime(2026, 11, 24, 11, 28, tzinfo=UTC)
+
+        assert filters.moment(at) == "24 November 2026 18:28 WIB"
 
     def test_short_dates_keep_the_order_that_forms_take(self) -> None:
         assert filters.short_date(DAY) == "24/11/2026"
