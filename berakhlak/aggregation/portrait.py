@@ -15,7 +15,7 @@ import numpy as np
 from berakhlak.aggregation.categories import Status, statuses
 from berakhlak.aggregation.figures import Figures
 from berakhlak.aggregation.overview import ResponseQuality, distribution, response_quality
-from berakhlak.aggregation.packed import Bools, Floats, PackedSheets
+from berakhlak.aggregation.packed import Bools, Floats, Ints, PackedSheets
 from berakhlak.aggregation.policy import Layout, Rules
 from berakhlak.aggregation.reliability import cycle_alpha, cycle_icc, cycle_omega
 from berakhlak.aggregation.result import Quality, Reliability, Spread
@@ -73,16 +73,31 @@ def spread_of(overall: Floats, rules: Rules) -> Spread | None:
 def quality_of(
     sheets: PackedSheets, rules: Rules, *, by_unit: bool
 ) -> list[dict[str, Quality | None]]:
-    """Quality of answering by rater group, for each unit or for the cycle as one."""
+    """Quality of answering by rater group, for each unit or for the cycle as one.
+
+    Withheld below as many raters as the greatest minimum size: one head who rates a whole unit
+    hands in sheets enough, but they are the habits of one.
+    """
     found = response_quality(sheets, rules, by_unit=by_unit)
+    enough = _raters(sheets, rules, by_unit=by_unit) >= max(rules.min_n)
     return [
         {
-            group: _quality(found, place, code)
+            group: _quality(found, place, code) if enough[place, code] else None
             for code, group in enumerate(rules.groups)
             if code != rules.self_code
         }
         for place in range(len(found.status))
     ]
+
+
+def _raters(sheets: PackedSheets, rules: Rules, *, by_unit: bool) -> Ints:
+    """Different raters behind the sheets, (sets, groups); every sheet's own where none is known."""
+    raters = np.arange(len(sheets.answers)) if sheets.rater is None else sheets.rater
+    units = sheets.unit[sheets.officer] if by_unit and sheets.unit is not None else 0 * raters
+    triples = np.unique(np.column_stack([units, sheets.group, raters]), axis=0)
+    found = np.zeros((sheets.n_units if by_unit else 1, len(rules.groups)), np.int64)
+    np.add.at(found, (triples[:, 0], triples[:, 1]), 1)
+    return found
 
 
 def _quality(found: ResponseQuality, place: int, group: int) -> Quality | None:

@@ -72,14 +72,23 @@ class KeyStore:
     folder: Path
 
     def create(self, name: str) -> CycleKey:
-        """Make a new random key, flushed to disk before any sheet can depend on it."""
+        """Make a new random key, flushed to disk before any sheet can depend on it.
+
+        Whole or not at all: a full disk or a kill must leave no file that passes for a key.
+        """
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         secret = secrets.token_bytes(KEY_BYTES)
-        descriptor = os.open(self._path(name), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(secret)
-            file.flush()
-            os.fsync(file.fileno())
+        path = self._path(name)
+        part = path.with_name(f".{name}.{secrets.token_hex(8)}.part")
+        try:
+            descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(secret)
+                file.flush()
+                os.fsync(file.fileno())
+            path.hardlink_to(part)  # Unlike a renamed file, never in the place of another key.
+        finally:
+            part.unlink(missing_ok=True)
         self._flush_folder()
         return CycleKey.derive(secret)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 
@@ -59,6 +60,20 @@ def test_a_box_moved_to_another_handle_does_not_open(store):
 
     with pytest.raises(BoxDamaged):
         key.unlock(box, key.handle(2))
+
+
+def test_a_full_disk_leaves_nothing_that_passes_for_a_key(store, monkeypatch):
+    def full(_descriptor):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        store.create("a1")
+    monkeypatch.undo()
+
+    assert not store.exists("a1")
+    assert list(store.folder.iterdir()) == []
+    assert store.create("a1") == store.load("a1")
 
 
 def test_key_names_cannot_leave_the_folder(store):
