@@ -27,6 +27,7 @@ from berakhlak.dashboard.progress import CycleProgress, Tally, cycle_progress
 from berakhlak.errors import DomainError
 from berakhlak.extensions import db
 from berakhlak.instrument.operations import reference_instrument
+from berakhlak.instrument.queries import by_name
 from berakhlak.people.models import Agency, Unit
 from berakhlak.profiles.operations import publish
 
@@ -62,6 +63,7 @@ def _command(name: str) -> Callable[[Callable[..., None]], click.Command]:
 @click.option("--agency", help="Code of the agency; not needed where there is only one.")
 @click.option("--unit", "codes", multiple=True, help="Code of a unit to cover; default: all.")
 @click.option("--policy", type=FILE, help="JSON with weights, min_n and the other choices.")
+@click.option("--instrument", "questionnaire", help="Its code, or code:version; see `instrument`.")
 def create(
     name: str,
     opens: datetime,
@@ -69,15 +71,17 @@ def create(
     agency: str | None,
     codes: tuple[str, ...],
     policy: Path | None,
+    questionnaire: str | None,
 ) -> None:
     """Draft a cycle over units and all units below them; prints its number."""
     session = db.session()
     owner = _agency(session, agency)
+    reference = reference_instrument(session)
     drafted = create_cycle(
         session,
         agency_id=owner.id,
         name=name,
-        instrument=reference_instrument(session),
+        instrument=by_name(session, questionnaire) if questionnaire else reference,
         opens_on=opens.date(),
         closes_on=closes.date(),
         units=_units(session, owner, codes),

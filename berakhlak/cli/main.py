@@ -16,6 +16,7 @@ COMMANDS = (
     ("berakhlak.cli.audit", "audit"),
     ("berakhlak.cli.cycle", "cycle"),
     ("berakhlak.cli.figures", "figures"),
+    ("berakhlak.cli.instrument", "instrument"),
     ("berakhlak.cli.people", "people"),
     ("berakhlak.cli.profiles", "profiles"),
     ("berakhlak.cli.serve", "serve"),

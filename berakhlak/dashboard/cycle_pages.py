@@ -25,7 +25,9 @@ from berakhlak.dashboard.queries import CycleRow, cycle_row, cycle_rows, units_o
 from berakhlak.dashboard.slices import slice_of
 from berakhlak.errors import DomainError
 from berakhlak.extensions import db
+from berakhlak.instrument.models import InstrumentVersion
 from berakhlak.instrument.operations import reference_instrument
+from berakhlak.instrument.queries import instruments
 from berakhlak.profiles.operations import publish
 from berakhlak.profiles.wording import GROUPS
 from berakhlak.roles import Role
@@ -50,6 +52,8 @@ def new_cycle() -> Answer:
     """Draft a cycle; nothing is asked of anybody before it is opened."""
     form = CycleForm()
     form.units.offer(units_of_agency(db.session(), current_account().agency_id))
+    reference = reference_instrument(db.session())
+    form.offer_instruments(instruments(db.session()), standard=reference)
     if form.validate_on_submit():
         try:
             cycle = _create(form)
@@ -191,7 +195,7 @@ def _create(form: CycleForm) -> Cycle:
         session,
         agency_id=account.agency_id,
         name=form.name.data or "",
-        instrument=reference_instrument(session),
+        instrument=session.get_one(InstrumentVersion, form.instrument.data),
         opens_on=form.opens_on.data,
         closes_on=form.closes_on.data,
         units=[

@@ -11,9 +11,12 @@ from flask_babel import lazy_gettext as _
 from wtforms import validators as check
 
 from berakhlak.cycles.policy import Policy
+from berakhlak.instrument.forms import in_reader_language
+from berakhlak.instrument.models import InstrumentVersion
 from berakhlak.people.models import Unit
 from berakhlak.web.forms import (
     BaseForm,
+    ChoiceField,
     DateField,
     LongTextField,
     NumberField,
@@ -99,6 +102,9 @@ class CycleForm(BaseForm):
         hint=_("Hari terakhir mengisi"),
     )
     units = UnitsField(_("Unit kerja yang dinilai"))
+    instrument = ChoiceField(
+        _("Instrumen"), thing=_("instrumen"), coerce=int, hint=_("Daftar perilaku yang dinilai")
+    )
 
     weight_supervisor = _weight(
         _("Bobot atasan"), _("bobot atasan"), _DEFAULT.weights["supervisor"]
@@ -129,6 +135,20 @@ class CycleForm(BaseForm):
             "Rekan seunit dan setingkat, dibagi rata. Paling sedikit sama dengan minimal rekan."
         ),
     )
+
+    def offer_instruments(
+        self, stored: Sequence[InstrumentVersion], *, standard: InstrumentVersion
+    ) -> None:
+        """Fill the list of questionnaires; where only one is stored, it is not even asked."""
+        self.instrument.choices = [
+            SelectChoice(
+                row.id, f"{in_reader_language(row.content.title)} ({row.code}, {row.version})"
+            )
+            for row in stored
+        ]
+        if not self.instrument.raw_data:
+            self.instrument.data = standard.id
+            self.instrument.raw_data = [str(standard.id)]
 
     def validate_closes_on(self, closes_on: DateField) -> None:
         """The last day is not before the first."""
