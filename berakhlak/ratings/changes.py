@@ -53,4 +53,9 @@ def _holds_whole(values: object) -> TypeGuard[dict[str, int]]:
 
 
 def _holds_texts(values: object) -> TypeGuard[dict[str, str]]:
-    return isinstance(values, dict) and all(isinstance(text, str) for text in values.values())
+    return isinstance(values, dict) and all(map(_is_text, values.values()))
+
+
+def _is_text(value: object) -> bool:
+    # JSON can spell half of a sign (\ud800), which no encoding can store.
+    return isinstance(value, str) and not any("\ud800" <= sign <= "\udfff" for sign in value)
