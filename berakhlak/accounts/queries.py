@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from berakhlak.accounts.models import Account
 
@@ -31,7 +31,8 @@ def by_session_id(session: Session, session_id: str) -> Account | None:
     account_id, _, version = session_id.partition(":")
     if not (account_id.isdigit() and version.isdigit()):
         return None
-    account = session.get(Account, int(account_id))
+    # Asked with every request: the roles come with the account, in one statement.
+    account = session.get(Account, int(account_id), options=[joinedload(Account.role_rows)])
     if account is None or not account.is_enabled or account.session_version != int(version):
         return None
     return account

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hmac
+from functools import lru_cache
 from hashlib import sha256
 
-from flask import Flask, current_app
+from flask import Flask, current_app, session
 from flask_babel import lazy_gettext as _
 from flask_login import current_user
 
@@ -31,12 +32,19 @@ def current_account() -> Account:
 
 
 def reader_mark() -> str:
-    """A mark by which a browser tells whose work it keeps; it names nobody, and needs no session.
+    """A mark by which a browser tells whose work it keeps; it names nobody. Empty for strangers.
 
     The same at every sign-in of an account: what waits to be sent outlives an expired session.
     """
-    secret = str(current_app.config["SECRET_KEY"]).encode()
-    return hmac.new(secret, b"reader:%d" % current_account().id, sha256).hexdigest()[:24]
+    # Flask-Login's own key: asking for the account again could cost a query after a commit.
+    account_id = str(session.get("_user_id", "")).partition(":")[0]
+    secret = str(current_app.config["SECRET_KEY"])
+    return _mark(secret, account_id) if account_id else ""
+
+
+@lru_cache(maxsize=1024)
+def _mark(secret: str, account_id: str) -> str:
+    return hmac.new(secret.encode(), f"reader:{account_id}".encode(), sha256).hexdigest()[:24]
 
 
 def _load(session_id: str) -> Account | None:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
-from flask import current_app, url_for
+from flask import current_app, request
 
 
 def asset(path: str) -> str:
     """The address of a file below static/, e.g. `css/app.css`, with a mark of its content."""
-    file = Path(current_app.static_folder or "") / path
-    return url_for("static", filename=path, v=_mark(file, file.stat().st_mtime_ns))
+    # Put together by hand: a page asks a dozen times, and `url_for` would be a tenth of its cost.
+    folder = current_app.static_folder or ""
+    mark = _mark(folder, path, os.stat(f"{folder}/{path}").st_mtime_ns)
+    return f"{request.script_root}{current_app.static_url_path}/{path}?v={mark}"
 
 
 @lru_cache(maxsize=256)
-def _mark(file: Path, modified: int) -> str:
+def _mark(folder: str, path: str, modified: int) -> str:
     # The time of change is part of the key alone: a file edited in development is read again.
-    return sha256(file.read_bytes()).hexdigest()[:10]
+    return sha256((Path(folder) / path).read_bytes()).hexdigest()[:10]

@@ -87,7 +87,9 @@ def test_ten_answers_without_a_network_survive_a_killed_tab(
 
         page = phone.new_page()
         page.goto(path)
-        page.wait_for_function("() => document.querySelectorAll('.scale input:checked').length === 15")
+        page.wait_for_function(
+            "() => document.querySelectorAll('.scale input:checked').length === 15"
+        )
         assert scores(page) == ["4"] * 5 + ["2"] * 10
         assert saved(session, opened, peer).answers == dict(list(given.items())[:5])
         given[tap(page, 5, 5)] = 5
@@ -174,7 +176,9 @@ def test_two_tabs_show_each_other_s_answers(
         one.goto(f"/tugas/{peer.id}")
         two.goto(f"/tugas/{peer.id}")
         tap(one, 3, 4)
-        two.wait_for_function("() => document.querySelectorAll('.scale input:checked').length === 1")
+        two.wait_for_function(
+            "() => document.querySelectorAll('.scale input:checked').length === 1"
+        )
         tap(two, 3, 5)
         wait_for_state(two, "saved")
         one.wait_for_function("() => document.querySelector('.scale input:checked').value === '5'")
