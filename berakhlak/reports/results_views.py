@@ -8,10 +8,12 @@ from flask_babel import force_locale
 from flask_babel import lazy_gettext as _
 from werkzeug.utils import secure_filename
 
+from berakhlak import clock
 from berakhlak.accounts.session import current_account
 from berakhlak.aggregation.queries import ResultNotFound
 from berakhlak.cycles.models import Cycle
 from berakhlak.cycles.queries import get_cycle
+from berakhlak.disclosure.operations import require_audited
 from berakhlak.errors import NotFound
 from berakhlak.extensions import db
 from berakhlak.profiles.layout import PAGE, SCREEN, Layout
@@ -96,9 +98,14 @@ def _own(cycle_id: int) -> Cycle:
 
 def _source(cycle: Cycle) -> ResultsSource:
     try:
-        return results_source(db.session(), cycle, timezone())
+        source = results_source(db.session(), cycle, timezone())
     except ResultNotFound as missing:
         raise NoResult from missing
+    if cycle.published_at is None:
+        # HR too may read no figure that has not first been attacked in vain.
+        require_audited(db.session(), cycle, at=clock.now())
+        db.session.commit()
+    return source
 
 
 def _unit(cycle: Cycle, unit_id: int, layout: Layout) -> Results:

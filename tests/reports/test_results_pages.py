@@ -8,10 +8,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser
+from sqlalchemy import func, select
 
+from berakhlak.aggregation.models import UnitResult
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import CycleState
 from berakhlak.cycles.queries import units_of
+from berakhlak.disclosure.models import DisclosureAudit
 from berakhlak.profiles.operations import publish
 from tests.dashboard.answering import answer, assignments, close
 from tests.factories.cycles import AT, OpenCycle, make_open_cycle
@@ -127,3 +130,25 @@ def test_they_fit_every_screen_and_serve_every_reader(
                 width = page.evaluate("document.documentElement.scrollWidth")
                 assert width == size["width"], (address, width)
                 assert Axe().run(page).violations_count == 0, address
+
+
+def test_before_publishing_nothing_is_read_that_the_audit_refuses(
+    client: PageClient, session: Any, sealed: OpenCycle
+) -> None:
+    row = session.scalars(select(UnitResult).where(UnitResult.cycle_id == sealed.cycle.id)).one()
+    row.payload = row.payload.replace("4.0", "3.9", 1)  # No longer what was frozen.
+    session.commit()
+
+    page = client.sign_in(sealed.hr).get(f"/siklus/{sealed.cycle.id}/hasil", status=409)
+
+    assert not page.all("table.heat")
+
+
+def test_the_audit_before_publishing_is_made_once(
+    client: PageClient, session: Any, sealed: OpenCycle
+) -> None:
+    hr = client.sign_in(sealed.hr)
+    for _ in range(2):
+        hr.get(f"/siklus/{sealed.cycle.id}/hasil")
+
+    assert session.scalar(select(func.count()).select_from(DisclosureAudit)) == 1
