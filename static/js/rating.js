@@ -203,9 +203,20 @@ async function recall() {
   await showConflicts();
 }
 
+// Whether a choice came from the store, and is no news.
+async function hasWord(radio) {
+  const { sheet, code, value } = fieldOf(radio);
+  const waits = (await outbox.waiting()).some((each) => String(each.sheet) === String(sheet) && each.code === code);
+  return waits || (await outbox.known(sheet))?.answers[code] === value;
+}
+
 async function keepForOffline() {
   if (!navigator.serviceWorker || !reader) return;
-  await navigator.serviceWorker.register("/tugas/pekerja.js", { scope: "/tugas" });
+  try {
+    await navigator.serviceWorker.register("/tugas/pekerja.js", { scope: "/tugas" });
+  } catch {
+    return; // Switched off, or no room: there is only no reopening without a network.
+  }
   if (navigator.serviceWorker.controller) return;
   // The first page was loaded before there was a worker to keep it.
   const { active } = await navigator.serviceWorker.ready;
@@ -222,6 +233,10 @@ async function begin() {
   }
   await store.open(reader);
   if (form) await recall();
+  // What was tapped before this file arrived is saved now.
+  for (const radio of form?.querySelectorAll(".scale input:checked") ?? []) {
+    if (!radio.defaultChecked && !(await hasWord(radio))) await changed(radio);
+  }
   await tellUnsent();
   if ((await outbox.waiting()).length) await outbox.send();
   await tellUnsent();

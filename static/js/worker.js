@@ -25,13 +25,20 @@ self.addEventListener("message", (event) => {
   })());
 });
 
-// Files change their address with their content, so what is kept is never old.
+// Most files change their address with their content: what is kept of those is never old. The
+// others, parts of the script, are asked for again as long as there is a network.
 async function file(request) {
   const kept = await caches.match(request);
-  if (kept) return kept;
-  const response = await fetch(request);
-  if (response.status === 200) await (await caches.open(FILES)).put(request, response.clone());
-  return response;
+  const { pathname, searchParams } = new URL(request.url);
+  if (kept && (searchParams.has("v") || pathname.startsWith("/static/vendor/"))) return kept;
+  try {
+    const response = await fetch(request);
+    if (response.status === 200) await (await caches.open(FILES)).put(request, response.clone());
+    return response;
+  } catch (error) {
+    if (kept) return kept;
+    throw error;
+  }
 }
 
 async function page(request) {
