@@ -10,6 +10,7 @@ import gc
 import logging
 import re
 import threading
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -71,7 +72,9 @@ def render(document: Printable) -> bytes:
     Native memory grows by about 0.2 MB a document, so whoever renders thousands must do it in
     processes that are replaced now and then (see `reports.export`).
     """
-    with _one_at_a_time, _no_collection():
+    with _one_at_a_time, _no_collection(), warnings.catch_warnings():
+        # The library leaves closing its colour profile to Python.
+        warnings.simplefilter("ignore", ResourceWarning)
         press = _press()
         archive = {} if document.data is None else press.archived(document)
         pdf: bytes = press.html(document.html).write_pdf(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -13,16 +14,22 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from flask import Flask
+from openpyxl import load_workbook
+from sqlalchemy import select
 
+from berakhlak.audit.models import AuditEntry
 from berakhlak.profiles.builder import build_profile
 from berakhlak.profiles.document import Profile
 from berakhlak.reports import export as module
 from berakhlak.reports.export import Progress, export
-from berakhlak.reports.index_files import CSV_FILE
+from berakhlak.reports.index_files import CSV_FILE, XLSX_FILE
 from berakhlak.reports.manifest import MANIFEST, Manifest, Written
+from berakhlak.reports.names import safe
 from config import ROOT
 from tests.factories.profiles import press_app, rich_officer
 from tests.factories.published import PublishedCycle
@@ -163,17 +170,121 @@ def test_the_commands_write_every_profile_and_a_sample(
     assert Path(sample.output.strip()).read_bytes().startswith(b"%PDF-")
 
 
+def test_names_follow_the_pattern_and_the_record_keeps_who_was_exported(
+    app: Flask, session: Any, published: PublishedCycle, tmp_path: Path, in_process: list[str]
+) -> None:
+    cycle, unit = published.cycle.id, published.opened.unit.code
+    officers = [(officer.nip, officer.name) for officer in published.officers[:2]]
+    chosen = tmp_path / "nip.txt"
+    chosen.write_text("\n".join(nip for nip, _name in officers))
+    answer = app.test_cli_runner().invoke(
+        args=["profiles", "export", "--cycle", str(cycle), "--out", str(tmp_path / "out")]
+        + ["--unit", unit, "--select", str(chosen), "--form", "short"]
+        + ["--pattern", "{unit}/{bentuk}-{nip3}-{nama}.pdf"]
+    )
+    assert answer.exit_code == 0, answer.output
+    files = {path.relative_to(tmp_path / "out").as_posix() for path in tmp_path.rglob("*.pdf")}
+    assert files == {f"{safe(unit)}/short-{nip[-3:]}-{safe(name)}.pdf" for nip, name in officers}
+    entry = session.scalars(
+        select(AuditEntry).where(AuditEntry.act.startswith("exported profiles"))
+    ).one()
+    assert entry.act == f"exported profiles: 2, short, unit {unit}, selection"[:60]
+    assert (entry.object_kind, entry.object_id, entry.account_id) == ("cycle", cycle, None)
+
+
+def test_a_zip_is_whole_and_holds_the_lists(
+    app: Flask, published: PublishedCycle, tmp_path: Path, in_process: list[str]
+) -> None:
+    place = tmp_path / "semua.zip"
+    arguments = ["profiles", "export", "--cycle", str(published.cycle.id), "--out", str(place)]
+    answer = app.test_cli_runner().invoke(args=arguments)
+    assert answer.exit_code == 0, answer.output
+    with ZipFile(place) as archive:
+        assert archive.testzip() is None
+        names = archive.namelist()
+    assert len([name for name in names if name.endswith(".pdf")]) == 3
+    assert {CSV_FILE, XLSX_FILE} <= set(names)
+    assert [path.name for path in tmp_path.iterdir()] == ["semua.zip"]
+    again = app.test_cli_runner().invoke(args=arguments)
+    assert again.exit_code == 1
+    assert "is there already" in again.output
+
+
+def test_an_unknown_nip_on_the_list_is_told(
+    app: Flask, published: PublishedCycle, tmp_path: Path
+) -> None:
+    chosen = tmp_path / "nip.txt"
+    chosen.write_text(f"{published.officers[0].nip}\n199001012015011999\n")
+    answer = app.test_cli_runner().invoke(
+        args=["profiles", "export", "--cycle", str(published.cycle.id)]
+        + ["--out", str(tmp_path / "out"), "--select", str(chosen)]
+    )
+    assert answer.exit_code == 1
+    assert "1 NIP on the list" in answer.output
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_workbook_lists_every_file_as_text(tmp_path: Path, in_process: list[str]) -> None:
+    source = rich_officer()
+    name = '=HYPERLINK("http://203.0.113.9")'
+    profile = build_profile(replace(source, identity=replace(source.identity, name=name)))
+    export([profile], tmp_path, total=1)
+    sheet = load_workbook(tmp_path / XLSX_FILE).active
+    assert sheet is not None
+    [heading, row] = sheet.iter_rows()
+    assert [cell.value for cell in heading][:2] == ["Berkas", "Nama"]
+    assert (row[1].value, row[1].data_type) == (name, "s")
+    assert row[8].value == index_of(tmp_path)[0]["sha256"]
+
+
+CANCELLED = """
+import sys
+from pathlib import Path
+from berakhlak.profiles.builder import build_profile
+from berakhlak.reports.export import export
+from tests.factories.profiles import press_app, rich_officer
+if __name__ == "__main__":
+    with press_app().app_context():
+        profiles = (build_profile(rich_officer(participant_id=number)) for number in range(50))
+        told = lambda progress: print(progress.done, flush=True)
+        export(profiles, Path(sys.argv[1]), total=50, workers=1, report=told)
+"""
+
+
+def test_ctrl_c_leaves_whole_files_and_nothing_else(tmp_path: Path) -> None:
+    script, folder = tmp_path / "cancelled.py", tmp_path / "out"
+    script.write_text(CANCELLED)
+    with subprocess.Popen(
+        [sys.executable, str(script), str(folder)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        start_new_session=True,
+    ) as running:
+        assert running.stdout is not None
+        assert running.stdout.readline() == "1\n"
+        os.killpg(running.pid, signal.SIGINT)  # As a terminal does: to workers, too.
+        running.wait(timeout=60)
+    assert running.returncode != 0
+    files = list(folder.glob("*.pdf"))
+    assert 1 <= len(files) < 50
+    assert all(path.read_bytes().rstrip().endswith(b"%%EOF") for path in files)
+    assert list(folder.glob(".*")) == []
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
         (["--cycle", "999"], "There is no cycle 999."),
+        (["--cycle", "{id}", "--pattern", "{gaji}"], "{gaji} is not known in a pattern"),
         (["--cycle", "{id}", "--unit", "no-such"], "No profiles"),
     ],
 )
 def test_wrong_arguments_are_told(
     app: Flask, published: PublishedCycle, tmp_path: Path, arguments: list[str], words: str
 ) -> None:
-    given = [each.format(id=published.cycle.id) for each in arguments]
+    given = [each.replace("{id}", str(published.cycle.id)) for each in arguments]
     answer = app.test_cli_runner().invoke(
         args=["profiles", "export", "--out", str(tmp_path), *given]
     )

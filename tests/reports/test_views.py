@@ -34,7 +34,30 @@ def test_the_pdf_carries_a_name_and_is_not_stored(
     assert answer.headers["Content-Disposition"] == f'attachment; filename="{name}"'
 
 
-@pytest.mark.parametrize("path", ["/profil/{}", "/profil/{}.pdf"])
+def test_other_forms_are_offered_and_come_under_names_of_their_own(
+    client: PageClient, published: PublishedCycle
+) -> None:
+    officer = published.officers[0]
+    page = client.sign_in(published.account_of(officer)).get(f"/profil/{officer.id}")
+    addresses = [link["href"] for link in page.all(".forms a")]
+    assert len(addresses) == 3
+    names = set()
+    for address in addresses:
+        answer = client.open(address)
+        assert answer.data.startswith(b"%PDF-")
+        names.add(answer.headers["Content-Disposition"].rpartition("-")[2])
+    assert names == {'lengkap.pdf"', 'ringkas.pdf"', 'arsip.pdf"'}
+
+
+def test_an_unknown_form_is_not_there(client: PageClient, published: PublishedCycle) -> None:
+    officer = published.officers[0]
+    client.sign_in(published.account_of(officer))
+    assert client.open(f"/profil/{officer.id}.pdf?bentuk=poster").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["/profil/{}", "/profil/{}.pdf", "/profil/{}.pdf?bentuk=lengkap&arsip=1"]
+)
 def test_the_supervisor_and_hr_read_it_and_nobody_else(
     client: PageClient, published: PublishedCycle, path: str
 ) -> None:
