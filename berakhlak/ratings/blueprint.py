@@ -6,7 +6,6 @@ Nothing here is logged or audited: a time beside a rater is a link to a sheet.
 from __future__ import annotations
 
 from flask import Blueprint, Response, render_template
-from flask_login import current_user
 
 from berakhlak.accounts.session import reader_mark
 from berakhlak.assignments.operations import RatingClosed
@@ -24,9 +23,9 @@ TOGETHER = f"/tugas/bersama/<{_ID}:cycle_id>/<any(peer, subordinate, supervisor)
 @blueprint.after_request
 def _keep_nothing(response: Response) -> Response:
     response.headers["Cache-Control"] = "no-store"
-    if current_user.is_authenticated:
+    if mark := reader_mark():
         # The service worker keeps pages apart by it, and throws away those of another reader.
-        response.headers["X-Reader"] = reader_mark()
+        response.headers["X-Reader"] = mark
     return response
 
 

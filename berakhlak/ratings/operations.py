@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import CursorResult, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -22,6 +22,16 @@ from berakhlak.ratings.models import OpenSheet
 
 MAX_COMMENT_LENGTH = 1000
 MERGE_TRIES = 5
+
+
+# Put together once: every tap on every phone runs them.
+_BOX = select(OpenSheet.box, OpenSheet.is_submitted).where(OpenSheet.handle == bindparam("of"))
+_CHANGE = (
+    update(OpenSheet)
+    .where(OpenSheet.handle == bindparam("of"), OpenSheet.box == bindparam("old"))
+    .values(box=bindparam("new"), is_submitted=bindparam("submitted"))
+)
+_STATE = select(Cycle.state).where(Cycle.id == bindparam("of")).with_for_update(read=True)
 
 
 class SheetChangedElsewhere(Conflict):
@@ -158,9 +168,7 @@ class _Stored:
 
 def _stored(session: Session, assignment: Assignment, key: CycleKey) -> _Stored:
     handle = key.handle(assignment.id)
-    row = session.execute(
-        select(OpenSheet.box, OpenSheet.is_submitted).where(OpenSheet.handle == handle)
-    ).one_or_none()
+    row = session.execute(_BOX, {"of": handle}).one_or_none()
     if row is None:
         return _Stored(handle, None, SheetContent(), is_submitted=False)
     box = bytes(row.box)
@@ -176,9 +184,8 @@ def _replace(session: Session, cycle: Cycle, stored: _Stored, box: bytes, submit
         return session.scalar(fresh) is not None
     # No two boxes are alike, for each has a random nonce: the old box is proof that no other
     # saving came between, on engines that lock rows and on those that do not.
-    same = (OpenSheet.handle == stored.handle, OpenSheet.box == stored.box)
-    change = update(OpenSheet).where(*same).values(box=box, is_submitted=submit)
-    return _rows_written(session, change) == 1
+    words = {"of": stored.handle, "old": stored.box, "new": box, "submitted": submit}
+    return _rows_written(session, _CHANGE, words) == 1
 
 
 def _insert(session: Session) -> postgresql.Insert | sqlite.Insert:
@@ -187,21 +194,15 @@ def _insert(session: Session) -> postgresql.Insert | sqlite.Insert:
     return sqlite.insert(OpenSheet) if is_sqlite else postgresql.insert(OpenSheet)
 
 
-def _rows_written(session: Session, statement: Any) -> int:
-    unsynchronised = {"synchronize_session": False}
-    result = session.execute(statement, execution_options=unsynchronised)
+def _rows_written(session: Session, statement: Any, values: dict[str, object]) -> int:
+    result = session.connection().execute(statement, values)
     return cast("CursorResult[Any]", result).rowcount
 
 
 def _require_open(session: Session, cycle: Cycle) -> None:
     # Asked after writing: by then SQLite's one write lock is ours, and on PostgreSQL the shared
     # lock makes sealing wait for us, or us see that it has begun.
-    state = session.scalar(
-        select(Cycle.state)
-        .where(Cycle.id == cycle.id)
-        .with_for_update(read=True)
-        .execution_options(populate_existing=True)
-    )
+    state = session.scalar(_STATE, {"of": cycle.id})
     if state is not CycleState.OPEN:
         raise RatingClosed
 

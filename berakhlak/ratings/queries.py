@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Select, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from berakhlak.assignments.models import Assignment
@@ -24,9 +24,8 @@ def own_assignment(
 
     Raises AssignmentNotFound for everybody else's.
     """
-    row = session.execute(
-        _of_account(account_id).where(Assignment.id == assignment_id)
-    ).one_or_none()
+    wanted = {"account": account_id, "assignment": assignment_id}
+    row = session.execute(_ONE, wanted).one_or_none()
     if row is None:
         raise AssignmentNotFound
     return row[0], row[1]
@@ -36,29 +35,32 @@ def own_group(
     session: Session, cycle_id: int, group: Group, account_id: int
 ) -> Sequence[tuple[Assignment, Cycle]]:
     """The account's assignments of one group in a cycle, without those given back."""
-    rows = session.execute(
-        _of_account(account_id).where(
-            Assignment.cycle_id == cycle_id,
-            Assignment.group == group,
-            Assignment.declined.is_(None),
-        )
-    )
-    return [(assignment, cycle) for assignment, cycle in rows]
+    wanted = {"account": account_id, "cycle": cycle_id, "wanted_group": group}
+    return [(assignment, cycle) for assignment, cycle in session.execute(_GROUP, wanted)]
 
 
-def _of_account(account_id: int) -> Select[Assignment, Cycle]:
-    # One statement for all that a page needs: a sheet is opened more often than anything else.
-    return (
-        select(Assignment, Cycle)
-        .join(Participant, Participant.id == Assignment.rater_id)
-        .join(Person, Person.id == Participant.person_id)
-        .join(Cycle, Cycle.id == Assignment.cycle_id)
-        .where(Person.account_id == account_id)
-        .options(
-            joinedload(Assignment.ratee, innerjoin=True),
-            joinedload(Cycle.instrument, innerjoin=True),
-        )
+# One statement for all that a page needs, put together once: sheets are opened and saved more
+# often than anything else happens here.
+_OF_ACCOUNT = (
+    select(Assignment, Cycle)
+    .join(Participant, Participant.id == Assignment.rater_id)
+    .join(Person, Person.id == Participant.person_id)
+    .join(Cycle, Cycle.id == Assignment.cycle_id)
+    .where(Person.account_id == bindparam("account"))
+    .options(
+        joinedload(Assignment.ratee, innerjoin=True),
+        joinedload(Cycle.instrument, innerjoin=True),
     )
+)
+_ONE = _OF_ACCOUNT.where(Assignment.id == bindparam("assignment"))
+_GROUP = _OF_ACCOUNT.where(
+    Assignment.cycle_id == bindparam("cycle"),
+    Assignment.group == bindparam("wanted_group", type_=Assignment.group.type),
+    Assignment.declined.is_(None),
+)
+_BOXES = select(OpenSheet.handle, OpenSheet.box, OpenSheet.is_submitted).where(
+    OpenSheet.handle.in_(bindparam("handles", expanding=True))
+)
 
 
 def open_sheet(
@@ -73,11 +75,7 @@ def open_sheets(
 ) -> dict[int, tuple[SheetContent, bool]]:
     """The same for several sheets of one rater, by assignment id."""
     handles = {assignment.id: key.handle(assignment.id) for assignment in assignments}
-    found = session.execute(
-        select(OpenSheet.handle, OpenSheet.box, OpenSheet.is_submitted).where(
-            OpenSheet.handle.in_(handles.values())
-        )
-    )
+    found = session.execute(_BOXES, {"handles": list(handles.values())})
     stored = {bytes(row.handle): row for row in found}
     sheets = {}
     for assignment_id, handle in handles.items():

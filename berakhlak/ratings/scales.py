@@ -7,7 +7,7 @@ the instrument, the language and the chosen step, so each of those pieces is dra
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -83,12 +83,11 @@ class CommentBox:
 
 @dataclass(frozen=True)
 class Item:
-    """One behaviour as it stands in the sheet; `number` counts from 1, `drawn` is its markup."""
+    """One behaviour as it stands in the sheet; `number` counts from 1."""
 
     number: int
     code: str
     field: Any
-    drawn: str = ""
 
     @property
     def answer(self) -> object:
@@ -98,7 +97,10 @@ class Item:
 
 @dataclass(frozen=True)
 class Section:
-    """One value with its behaviours, and the field for a comment when comments are asked for."""
+    """One value with its behaviours, and the field for a comment when comments are asked for.
+
+    `drawn` is its markup where it is known already.
+    """
 
     number: int
     code: str
@@ -106,6 +108,7 @@ class Section:
     definition: str
     items: Sequence[Item]
     comment: Any
+    drawn: str = ""
 
 
 @dataclass(frozen=True)
@@ -131,26 +134,35 @@ class SheetView:
         return meanings(self.instrument)
 
     def sections(self) -> list[Section]:
-        """The sheet in the order of the instrument."""
-        language = str(get_locale())
+        """The sheet in the order of the instrument, each section already drawn."""
+        language, known = str(get_locale()), id(self.instrument)
+        _known[known] = self.instrument
         return [
-            section(self.instrument, value, self._items(value, language), self._comment(value))
-            for value in self.instrument.values
+            _drawn(known, place, self._chosen(value), self._comment(value), language)
+            for place, value in enumerate(self.instrument.values)
         ]
 
-    def _items(self, value: Value, language: str) -> list[Item]:
-        answers = self.content.answers
-        return [
-            _item(self.instrument, behaviour.code, answers.get(behaviour.code), language)
-            for behaviour in value.behaviours
-        ]
+    def _chosen(self, value: Value) -> tuple[int | None, ...]:
+        return tuple(self.content.answers.get(each.code) for each in value.behaviours)
 
-    def _comment(self, value: Value) -> CommentBox | None:
-        if not self.asks_comments:
-            return None
-        label = _("Komentar tentang %(value)s", value=in_reader_language(value.name))
-        text = self.content.comments.get(value.code, "")
-        return CommentBox(COMMENT + value.code, Words(label), text)
+    def _comment(self, value: Value) -> str | None:
+        return self.content.comments.get(value.code, "") if self.asks_comments else None
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What stands around the sections of a sheet, drawn: the same for everybody."""
+
+    help: str
+    links: str
+    spoken: str
+    bar: str
+
+
+def frame(instrument: Instrument, *, submitted: bool) -> Frame:
+    """The frame in the reader's language."""
+    _known[id(instrument)] = instrument
+    return _frame(id(instrument), submitted, str(get_locale()))
 
 
 def section(instrument: Instrument, value: Value, items: Sequence[Item], comment: Any) -> Section:
@@ -185,19 +197,61 @@ def hidden(name: str, value: object) -> Markup:
 
 
 # Instruments are large to compare and live as long as the process: known by identity.
-@lru_cache(maxsize=4096)
-def _drawn(identity: int, code: str, chosen: int | None, language: str) -> Item:
-    instrument = _known[identity]
-    number = instrument.positions[code] + 1
-    wording = in_reader_language(instrument.behaviours[number - 1].text)
-    scale = Scale(ANSWER + code, Words(wording), choices(instrument), chosen)
-    template = current_app.jinja_env.get_template("components/scale.html")
-    return Item(number, code, scale, template.module.scale(scale, number=number))  # type: ignore[attr-defined]
-
-
 _known: dict[int, Instrument] = {}
 
 
-def _item(instrument: Instrument, code: str, chosen: int | None, language: str) -> Item:
-    _known[id(instrument)] = instrument
-    return _drawn(id(instrument), code, chosen, language)
+@lru_cache(maxsize=1024)
+def _without_words(
+    known: int, place: int, chosen: tuple[int | None, ...], asks: bool, language: str
+) -> Section:
+    return _section(_known[known], place, chosen, "" if asks else None)
+
+
+def _drawn(
+    known: int, place: int, chosen: tuple[int | None, ...], comment: str | None, language: str
+) -> Section:
+    if comment:  # Somebody's own words are not kept in memory.
+        return _section(_known[known], place, chosen, comment)
+    return _without_words(known, place, chosen, comment is not None, language)
+
+
+def _section(
+    instrument: Instrument, place: int, chosen: Sequence[int | None], comment: str | None
+) -> Section:
+    value = instrument.values[place]
+    items = [
+        Item(
+            instrument.positions[each.code] + 1,
+            each.code,
+            Scale(
+                ANSWER + each.code,
+                Words(in_reader_language(each.text)),
+                choices(instrument),
+                score,
+            ),
+        )
+        for each, score in zip(value.behaviours, chosen, strict=True)
+    ]
+    plain = section(instrument, value, items, _comment_box(value, comment))
+    template = current_app.jinja_env.get_template("ratings/_sheet.html")
+    return replace(plain, drawn=template.module.value_section(plain))  # type: ignore[attr-defined]
+
+
+def _comment_box(value: Value, text: str | None) -> CommentBox | None:
+    if text is None:
+        return None
+    label = _("Komentar tentang %(value)s", value=in_reader_language(value.name))
+    return CommentBox(COMMENT + value.code, Words(label), text)
+
+
+@lru_cache(maxsize=64)
+def _frame(known: int, submitted: bool, language: str) -> Frame:
+    view = SheetView(_known[known], SheetContent(), asks_comments=False)
+    save = _("Simpan perubahan") if submitted else _("Simpan dahulu")
+    draw: Any = current_app.jinja_env.get_template("ratings/_sheet.html").module
+    return Frame(
+        help=draw.help(view.steps()),
+        links=draw.value_links(view.sections()),
+        spoken=draw.spoken_later(),
+        bar=draw.sheet_bar(view.total(), save),
+    )

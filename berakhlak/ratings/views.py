@@ -39,6 +39,7 @@ from berakhlak.ratings.operations import (
     SheetInvalid,
 )
 from berakhlak.ratings.own_sheet import OwnAssignment, OwnSheet
+from berakhlak.ratings.scales import frame
 from berakhlak.ratings.workload import Task, Workload, workload
 from berakhlak.web.guards import public, requires
 from berakhlak.web.pages import page
@@ -209,8 +210,15 @@ def _refused(words: dict[str, Any], status: int) -> tuple[dict[str, Any], int]:
 
 
 def _sheet_page(own: OwnSheet, form: SheetForm | None, **more: object) -> tuple[str, int]:
-    sheet = form or own.view()
-    return page("ratings/fill.html", form=form, sheet=sheet, own=own, promise=own.promise(), **more)
+    return page(
+        "ratings/fill.html",
+        form=form,
+        sheet=form or own.view(),
+        own=own,
+        promise=own.promise(),
+        frame=frame(own.cycle.instrument.content, submitted=own.is_submitted),
+        **more,
+    )
 
 
 def _changed_elsewhere(own: OwnSheet, form: SheetForm) -> tuple[str, int]:

@@ -51,7 +51,8 @@ def wait_for_worker(page: Page) -> None:
     page.wait_for_function(
         """async () => {
           for (const name of await caches.keys()) {
-            if (name.startsWith("pages-") && await (await caches.open(name)).match(location.href)) return true;
+            const cache = await caches.open(name);
+            if (name.startsWith("pages-") && await cache.match(location.href)) return true;
           }
           return false;
         }"""
