@@ -15,6 +15,7 @@ from berakhlak.cycles.keys import CycleKey, KeyStore
 from berakhlak.cycles.models import Cycle
 from berakhlak.cycles.policy import Policy
 from berakhlak.ratings.changes import Changes
+from berakhlak.ratings.comment_notes import comment_notes
 from berakhlak.ratings.content import SheetContent
 from berakhlak.ratings.forms import SheetForm, sheet_form
 from berakhlak.ratings.hints import hints
@@ -88,6 +89,11 @@ class OwnSheet(OwnAssignment):
     def hints(self) -> list[str]:
         """Quiet questions about the saved answers."""
         return hints(self.cycle.instrument.content, self.content.answers)
+
+    @property
+    def comment_notes(self) -> dict[str, str]:
+        """What could tell who wrote the saved comments, by value code."""
+        return comment_notes(self.session, self.assignment, self.content.comments)
 
     def view(self) -> SheetView:
         """The sheet to be shown; comments are asked only where they can ever be shown."""

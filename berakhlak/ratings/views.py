@@ -31,6 +31,7 @@ from berakhlak.extensions import db
 from berakhlak.ratings import together_pages
 from berakhlak.ratings.blueprint import RESUME, SHEET, blueprint
 from berakhlak.ratings.changes import Changes, told
+from berakhlak.ratings.comment_notes import comment_notes
 from berakhlak.ratings.differences import differences
 from berakhlak.ratings.forms import DeclineForm, SheetForm
 from berakhlak.ratings.operations import (
@@ -125,7 +126,8 @@ def change(assignment_id: int) -> tuple[dict[str, Any], int]:
         return _refused({}, 410)
     except SheetInvalid as error:
         return _refused({"message": str(error)}, 422)
-    return told(now.changed_since(changes.base)), 200
+    notes = comment_notes(_session(), own.assignment, changes.comments)
+    return told(now.changed_since(changes.base)) | {"notes": notes}, 200
 
 
 @blueprint.route(f"{SHEET}/periksa", methods=["GET", "POST"])

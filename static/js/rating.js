@@ -81,7 +81,20 @@ async function onMessage(message) {
     const busy = (await outbox.waiting()).filter((each) => String(each.sheet) === String(message.sheet));
     const except = [...message.own, ...busy.map((each) => each.code)];
     if (showAll(message.sheet, message, except)) whisper(words.elsewhere);
+    for (const code of message.own) noteComment(message.sheet, code, message.notes?.[code]);
   }
+}
+
+// A gentle word under a comment that could be recognised; gone once it no longer can.
+function noteComment(sheet, code, sentence) {
+  const place = form.elements[nameOf("comments", sheet, code)]?.closest?.(".field");
+  if (!place) return;
+  const old = place.querySelector(".comment-note");
+  if (!sentence) return old?.remove();
+  const note = old ?? Object.assign(document.createElement("p"), { className: "comment-note" });
+  note.setAttribute("role", "status");
+  note.textContent = sentence;
+  place.append(note);
 }
 
 async function showConflicts() {
