@@ -7,6 +7,7 @@ from dataclasses import replace
 from flask_babel import gettext as _
 
 from berakhlak.aggregation.result import Cell, CellStatus, ValueFigures
+from berakhlak.aggregation.withholding import is_complementary
 from berakhlak.cycles.policy import OTHERS, Group
 from berakhlak.instrument.catalogue import Value
 from berakhlak.profiles import narrative
@@ -124,6 +125,13 @@ def _groups_caption(source: Source) -> str:
         if cell.status is CellStatus.WITHHELD
     }
     reasons = sorted({withheld_reason(group, source.policy) for group in held})
+    if any(
+        is_complementary(value, group)
+        for value in source.figures.values
+        for group in OTHERS
+        if group in value.cells
+    ):
+        reasons.append(str(_("atau melindungi angka lain yang ditahan")))
     if not reasons:
         return str(said)
     return str(_("%(said)s; ditahan: %(why)s", said=said, why=", ".join(reasons)))
