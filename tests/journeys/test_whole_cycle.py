@@ -46,6 +46,8 @@ def sign_in(page, account):
 def sign_out(page):
     page.locator("summary", has_text="Akun").click()
     page.get_by_role("button", name="Keluar").click()
+    # What is still on its way is sent first.
+    page.get_by_role("button", name="Masuk").wait_for()
 
 
 def fill_the_next_sheet(page, step="4"):

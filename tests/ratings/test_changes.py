@@ -35,7 +35,8 @@ def test_changes_of_different_fields_are_merged_and_told(
 
     answer = send(budi, peer, 0, BP2=2)
 
-    assert answer.json == {"revision": 2, "answers": {"BP1": 4, "BP2": 2}, "comments": {}}
+    told = {"revision": 2, "answers": {"BP1": 4, "BP2": 2}, "comments": {}, "notes": {}}
+    assert answer.json == told
     assert stored(peer)[0].answers == {"BP1": 4, "BP2": 2}
 
 

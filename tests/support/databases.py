@@ -11,7 +11,7 @@ from flask_migrate import upgrade
 
 from berakhlak import create_app
 from berakhlak.accounts import operations as accounts
-from berakhlak.extensions import db
+from berakhlak.extensions import db, limiter
 from config import Config
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -51,6 +51,8 @@ class DatabaseFile:
         with self.app.app_context():
             db.session.remove()
             db.engine.dispose()
+        # The limiter is one for the process; an application built by another test may have set it.
+        limiter.enabled = self.app.config["RATELIMIT_ENABLED"]
         for leftover in ("-wal", "-shm"):
             self.path.with_name(self.path.name + leftover).unlink(missing_ok=True)
         shutil.rmtree(self.keys, ignore_errors=True)
