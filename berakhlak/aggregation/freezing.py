@@ -17,7 +17,7 @@ import numpy.typing as npt
 from berakhlak.aggregation.categories import Category, Johari, Status, statuses
 from berakhlak.aggregation.linking import GROUPS, LinkedCycle
 from berakhlak.aggregation.packed import PackedSheets
-from berakhlak.aggregation.policy import Layout, Rules
+from berakhlak.aggregation.policy import Rules
 from berakhlak.aggregation.portrait import (
     in_shown_groups,
     only,
@@ -25,6 +25,7 @@ from berakhlak.aggregation.portrait import (
     reliability_of,
     spread_of,
 )
+from berakhlak.aggregation.preparing import layout_of, packed_sheets, rules_of
 from berakhlak.aggregation.result import (
     Adjusted,
     BehaviourFigures,
@@ -45,8 +46,7 @@ from berakhlak.aggregation.withholding import (
     told_sheets,
 )
 from berakhlak.cycles.models import Cycle, CycleUnit
-from berakhlak.cycles.policy import Group, Policy
-from berakhlak.instrument.catalogue import Instrument
+from berakhlak.cycles.policy import Group
 
 RULES_VERSION = "1"
 WORDS = {
@@ -85,49 +85,6 @@ def freeze(linked: LinkedCycle, cycle: Cycle, units: Sequence[CycleUnit]) -> Fro
         cycle=whole,
         officers=officers,
         units=unit_payloads,
-    )
-
-
-def rules_of(policy: Policy, instrument: Instrument) -> Rules:
-    """The engine's rules for a cycle's policy."""
-    return Rules(
-        scale=(1, instrument.max_score),
-        groups=tuple(str(group) for group in GROUPS),
-        weights=tuple(policy.weights.get(group, 0.0) for group in GROUPS),
-        min_n=tuple(policy.min_n[group] for group in GROUPS),
-        min_officers_per_unit=policy.min_officers_per_unit,
-        gap_threshold=policy.gap_threshold,
-        strength_threshold=policy.strength_threshold,
-        pool_withheld=False,  # Else a withheld cell would move the standard errors shown.
-        borrow_variance=True,  # Else one supervisor each would leave every standard error out.
-    )
-
-
-def layout_of(cycle: Cycle) -> Layout:
-    """The engine's item layout for a cycle's instrument."""
-    return Layout.of(
-        [
-            (behaviour.code, value.code, behaviour.for_citizens)
-            for value in cycle.instrument.content.values
-            for behaviour in value.behaviours
-        ]
-    )
-
-
-def packed_sheets(linked: LinkedCycle, units: Sequence[CycleUnit]) -> PackedSheets:
-    """The engine's input; raters are numbered from 0 in the order of their ids."""
-    place = {row.id: index for index, row in enumerate(units)}
-    raters, codes = np.unique(linked.rater, return_inverse=True)
-    unit = [place[officer.unit_id] for officer in linked.officers if officer.unit_id is not None]
-    return PackedSheets(
-        answers=linked.answers,
-        officer=linked.officer,
-        group=linked.group,
-        n_officers=len(linked.officers),
-        rater=codes,
-        n_raters=len(raters),
-        unit=np.array(unit, np.int64),
-        n_units=len(units),
     )
 
 
