@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from berakhlak.aggregation.models import CycleResult, OfficerResult, UnitResult
-from berakhlak.aggregation.result import CycleFigures, OfficerFigures, UnitFigures
+from berakhlak.aggregation.models import CycleResult, UnitResult
+from berakhlak.aggregation.result import CycleFigures, UnitFigures
 from berakhlak.errors import NotFound
 from berakhlak.ratings.models import Comment, CommentState, Redaction
 
@@ -31,14 +31,6 @@ def cycle_figures(session: Session, cycle_id: int) -> CycleFigures:
     if row is None:
         raise ResultNotFound
     return CycleFigures.from_json(row.payload)
-
-
-def officer_figures(session: Session, participant_id: int) -> OfficerFigures:
-    """One officer's figures; raises ResultNotFound."""
-    row = session.get(OfficerResult, participant_id)
-    if row is None:
-        raise ResultNotFound
-    return OfficerFigures.from_json(row.payload)
 
 
 def unit_figures(session: Session, cycle_id: int) -> dict[int, UnitFigures]:

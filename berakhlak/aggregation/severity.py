@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from berakhlak.aggregation.figures import Figures
-from berakhlak.aggregation.packed import NO_ANSWER, NOT_ASKED, Bools, Floats, PackedSheets
+from berakhlak.aggregation.forms import form_figures
+from berakhlak.aggregation.packed import Floats, PackedSheets
 from berakhlak.aggregation.policy import Rules
 from berakhlak.aggregation.portrait import in_shown_groups
 
@@ -35,11 +36,11 @@ def adjust_for_severity(sheets: PackedSheets, figures: Figures, rules: Rules) ->
 
     if sheets.rater is None:
         raise ValueError("raters are unknown once a cycle is sealed")
-    mean, answered = sheet_means(sheets, rules)
-    use = answered & in_shown_groups(sheets, figures, rules)
+    forms = form_figures(sheets.answers, rules)
+    use = (forms.n_valid > 0) & in_shown_groups(sheets, figures, rules)
     officer, rater = sheets.officer[use], sheets.rater[use]
     fit = mixed.fit_crossed(
-        mean[use],
+        forms.mean[use],
         officer,
         rater,
         n_officers=sheets.n_officers,
@@ -57,16 +58,6 @@ def adjust_for_severity(sheets: PackedSheets, figures: Figures, rules: Rules) ->
             "residual": _finite(fit.residual_variance),
         },
     )
-
-
-def sheet_means(sheets: PackedSheets, rules: Rules) -> tuple[Floats, Bools]:
-    """Mean of each sheet's answered items on the scale (NaN for none), and whether it has any."""
-    valid = (sheets.answers != NO_ANSWER) & (sheets.answers != NOT_ASKED)
-    count = valid.sum(axis=1)
-    total = np.where(valid, sheets.answers, 0).sum(axis=1, dtype=np.int64)
-    with np.errstate(invalid="ignore"):
-        mean: Floats = np.divide(total, count, dtype=np.float64) + rules.shift
-    return mean, count > 0
 
 
 def _finite(number: float) -> float | None:

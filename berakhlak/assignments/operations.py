@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from berakhlak.assignments.models import Assignment, DeclineReason
@@ -12,10 +13,12 @@ from berakhlak.assignments.proposal import Seat, propose
 from berakhlak.audit.operations import Actor
 from berakhlak.cycles import operations as cycles
 from berakhlak.cycles.keys import KeyStore
-from berakhlak.cycles.models import Cycle
+from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.cycles.policy import Group
 from berakhlak.cycles.queries import participants_of
 from berakhlak.errors import Conflict, NotAllowed
+
+_STATE = select(Cycle.state).where(Cycle.id == bindparam("of")).with_for_update(read=True)
 
 
 class SelfCannotBeDeclined(NotAllowed):
@@ -61,6 +64,16 @@ def derive(session: Session, cycle: Cycle) -> int:
     )
     session.flush()
     return len(pairs)
+
+
+def require_open(session: Session, cycle_id: int) -> None:
+    """Raises RatingClosed unless the cycle takes answers; to be asked after writing one.
+
+    By then SQLite's one write lock is ours, and on PostgreSQL the shared lock makes sealing wait
+    for us, or us see that it has begun.
+    """
+    if session.scalar(_STATE, {"of": cycle_id}) is not CycleState.OPEN:
+        raise RatingClosed
 
 
 def decline(assignment: Assignment, cycle: Cycle, reason: DeclineReason) -> None:

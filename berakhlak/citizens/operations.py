@@ -7,17 +7,16 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from berakhlak.assignments.operations import RatingClosed
+from berakhlak.assignments.operations import require_open
 from berakhlak.audit import operations as audit
 from berakhlak.audit.operations import Actor
 from berakhlak.citizens.content import VoiceContent
 from berakhlak.citizens.models import Counter, OpenVoice, SpentTicket
 from berakhlak.cycles.keys import CycleKey
-from berakhlak.cycles.models import Cycle, CycleState, Participant
+from berakhlak.cycles.models import Cycle, Participant
 from berakhlak.errors import Conflict, Invalid
 
 MAX_COMMENT_LENGTH = 500
@@ -88,11 +87,7 @@ def receive_voice(
         session.flush()
     except IntegrityError as error:  # The same form was sent twice at the same moment.
         raise TicketSpent from error
-    state = session.scalar(
-        select(Cycle.state).where(Cycle.id == cycle.id).with_for_update(read=True)
-    )
-    if state is not CycleState.OPEN:
-        raise RatingClosed
+    require_open(session, cycle.id)
 
 
 def receive_many(

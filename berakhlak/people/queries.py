@@ -109,11 +109,6 @@ def officer_of_agency(session: Session, agency_id: int, person_id: int) -> Perso
     )
 
 
-def by_account(session: Session, account_id: int) -> Person | None:
-    """The officer that an account belongs to."""
-    return session.scalar(select(Person).where(Person.account_id == account_id))
-
-
 def direct_reports(session: Session, person: Person) -> Sequence[Person]:
     """Officers whose supervisor this is, by name."""
     return session.scalars(

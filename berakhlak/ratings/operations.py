@@ -12,9 +12,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from berakhlak.assignments.models import Assignment
-from berakhlak.assignments.operations import RatingClosed
+from berakhlak.assignments.operations import require_open
 from berakhlak.cycles.keys import CycleKey
-from berakhlak.cycles.models import Cycle, CycleState
+from berakhlak.cycles.models import Cycle
 from berakhlak.errors import Conflict, Invalid
 from berakhlak.instrument.catalogue import Instrument
 from berakhlak.ratings.content import SheetContent
@@ -31,7 +31,6 @@ _CHANGE = (
     .where(OpenSheet.handle == bindparam("of"), OpenSheet.box == bindparam("old"))
     .values(box=bindparam("new"), is_submitted=bindparam("submitted"))
 )
-_STATE = select(Cycle.state).where(Cycle.id == bindparam("of")).with_for_update(read=True)
 
 
 class SheetChangedElsewhere(Conflict):
@@ -95,7 +94,7 @@ def save_sheet(
     content = stored.content.followed_by(answers, _cleaned(comments))
     if not _replace(session, cycle, stored, key.lock(content.to_bytes(), stored.handle), submit):
         raise SheetChangedElsewhere
-    _require_open(session, cycle)
+    require_open(session, cycle.id)
     return content
 
 
@@ -126,11 +125,11 @@ def change_sheet(
             known.answers | dict(answers), _cleaned(known.comments | dict(comments))
         )
         if content.answers == known.answers and content.comments == known.comments:
-            _require_open(session, cycle)
+            require_open(session, cycle.id)
             return known
         box = key.lock(content.to_bytes(), stored.handle)
         if _replace(session, cycle, stored, box, stored.is_submitted):
-            _require_open(session, cycle)
+            require_open(session, cycle.id)
             return content
     raise SheetChangedElsewhere
 
@@ -199,14 +198,6 @@ def _rows_written(session: Session, statement: Any, values: dict[str, object]) -
     return cast("CursorResult[Any]", result).rowcount
 
 
-def _require_open(session: Session, cycle: Cycle) -> None:
-    # Asked after writing: by then SQLite's one write lock is ours, and on PostgreSQL the shared
-    # lock makes sealing wait for us, or us see that it has begun.
-    state = session.scalar(_STATE, {"of": cycle.id})
-    if state is not CycleState.OPEN:
-        raise RatingClosed
-
-
 def _check(instrument: Instrument, answers: Mapping[str, int], comments: Mapping[str, str]) -> None:
     for code, score in answers.items():
         if code not in instrument.positions or not 0 <= score <= instrument.max_score:
@@ -232,4 +223,4 @@ def save_many(
         rows[handle] = OpenSheet(handle=handle, cycle_id=cycle.id, is_submitted=True, box=box)
     session.add_all(rows[handle] for handle in sorted(rows))
     session.flush()
-    _require_open(session, cycle)
+    require_open(session, cycle.id)
