@@ -155,6 +155,8 @@ class Config:
             "SESSION_COOKIE_SAMESITE": "Lax",
             "SESSION_COOKIE_SECURE": self.secure_cookies,
             "PERMANENT_SESSION_LIFETIME": timedelta(hours=self.session_hours),
+            # Renewed now and then by berakhlak.accounts.session.
+            "SESSION_REFRESH_EACH_REQUEST": False,
             "MAX_CONTENT_LENGTH": self.max_upload_megabytes * 1024 * 1024,
             "BABEL_DEFAULT_LOCALE": self.default_locale,
             "BABEL_DEFAULT_TIMEZONE": self.timezone,

@@ -20,6 +20,7 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Page, Request
 
+from berakhlak.accounts.operations import set_password
 from berakhlak.assignments.queries import owed_by
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import Participant
@@ -27,6 +28,7 @@ from berakhlak.cycles.policy import Group
 from berakhlak.extensions import db
 from config import ROOT
 from tests.factories.cycles import make_open_cycle, participants
+from tests.factories.people import PASSWORD
 from tests.support.browser import PHONE, chromium
 from tests.support.databases import build_app, migrate_to_head
 from tests.support.network import free_port
@@ -35,6 +37,7 @@ from tests.support.pages import PageClient
 SLOW_3G = {"latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}  # ms, bytes/s
 SLOWDOWN = 4
 SHEETS = 8
+AGENT = "bench"  # A session is tied to the browser that it began in.
 PAINTED = "() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0"
 HELLO = """
 from flask import Flask
@@ -62,7 +65,7 @@ function request()
   local body = string.format(changes, revision, score)
   return wrk.format("POST", "/tugas/" .. id .. "/jawaban", {{
     ["Cookie"] = "session={cookie}", ["X-CSRFToken"] = "{token}",
-    ["Content-Type"] = "application/json" }}, body)
+    ["User-Agent"] = "{agent}", ["Content-Type"] = "application/json" }}, body)
 end
 function response(status, headers, body)
   revision = tonumber(string.match(body, '"revision": ?(%d+)')) or revision
@@ -79,10 +82,14 @@ class World:
         migrate_to_head(self.app)
         with self.app.app_context():
             opened = make_open_cycle(db.session, key_store(), staff=SHEETS)
-            self.client = PageClient(self.app).sign_in(opened.account(opened.head))
+            head = opened.account(opened.head)
+            set_password(head, PASSWORD)
+            self.client = PageClient(self.app)
+            self.client.http.environ_base["HTTP_USER_AGENT"] = AGENT
+            self.client.post("/masuk", {"name": head.nip, "password": PASSWORD})
             seats = participants(db.session, opened.cycle)
-            head = next(seat for seat in seats if seat.person_id == opened.head.id)
-            self.ids = [each.id for each in self._owed(head)]
+            seat = next(seat for seat in seats if seat.person_id == opened.head.id)
+            self.ids = [each.id for each in self._owed(seat)]
             self.cycle_id = opened.cycle.id
             self.token = self.client.token()
             db.session.commit()
@@ -90,8 +97,8 @@ class World:
         assert cookie is not None
         self.cookie = cookie.value
 
-    def _owed(self, head: Participant) -> list[Any]:
-        rows = owed_by(db.session(), head)
+    def _owed(self, seat: Participant) -> list[Any]:
+        rows = owed_by(db.session(), seat)
         return [row for row in rows if row.group is Group.SUPERVISOR]
 
 
@@ -127,9 +134,9 @@ def load(*arguments: str, seconds: int) -> float:
 def rates(world: World, seconds: int) -> None:
     script = world.folder / "save.lua"
     ids = ", ".join(map(str, world.ids))
-    script.write_text(SAVE.format(ids=ids, cookie=world.cookie, token=world.token))
+    script.write_text(SAVE.format(ids=ids, cookie=world.cookie, token=world.token, agent=AGENT))
     ours = SERVED.format(folder=world.folder)
-    cookie = ("-H", f"Cookie: session={world.cookie}")
+    cookie = ("-H", f"Cookie: session={world.cookie}", "-H", f"User-Agent: {AGENT}")
     with (
         gunicorn(world.folder, "hello_app", HELLO) as hello,
         gunicorn(world.folder, "rating_app", ours) as rating,

@@ -3,13 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
 
-from berakhlak.accounts.models import Account
+from berakhlak.accounts.models import Account, AccountRole
+from berakhlak.roles import Role
 
 _AT_ONCE = 500  # Values in one IN list; every database takes as many.
+
+# Asked with every request: plain columns, which cost a fifth of a mapped object, and the roles in
+# the same statement.
+_account, _role = Account.__table__, AccountRole.__table__
+_SIGNED_IN = (
+    select(_account.c.agency_id, _account.c.name, _role.c.role)
+    .select_from(_account.outerjoin(_role))
+    .where(
+        _account.c.id == bindparam("account"),
+        _account.c.session_version == bindparam("version"),
+        _account.c.is_enabled,
+    )
+)
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """Who is signed in, as every page needs it; `current_account` gives the account itself."""
+
+    id: int
+    version: int
+    agency_id: int
+    name: str
+    roles: frozenset[Role]
+
+    # What Flask-Login asks of a user; spelled out, so that the domain need not import it.
+    is_authenticated = is_active = True
+    is_anonymous = False
+
+    def has_role(self, role: Role) -> bool:
+        return role in self.roles
+
+    def get_id(self) -> str:
+        return f"{self.id}:{self.version}"
 
 
 def by_sign_in_name(session: Session, name: str) -> Account | None:
@@ -26,16 +62,17 @@ def as_sign_in_name(typed: str) -> str:
     return name.lower() if "@" in name else name.replace(" ", "")
 
 
-def by_session_id(session: Session, session_id: str) -> Account | None:
-    """The account behind a session, unless it was disabled or its sessions were ended."""
+def by_session_id(session: Session, session_id: str) -> SignedIn | None:
+    """Who is behind a session, unless the account was disabled or its sessions were ended."""
     account_id, _, version = session_id.partition(":")
     if not (account_id.isdigit() and version.isdigit()):
         return None
-    # Asked with every request: the roles come with the account, in one statement.
-    account = session.get(Account, int(account_id), options=[joinedload(Account.role_rows)])
-    if account is None or not account.is_enabled or account.session_version != int(version):
+    wanted = {"account": int(account_id), "version": int(version)}
+    rows = session.connection().execute(_SIGNED_IN, wanted).all()
+    if not rows:
         return None
-    return account
+    roles = frozenset(row.role for row in rows if row.role is not None)
+    return SignedIn(wanted["account"], wanted["version"], rows[0].agency_id, rows[0].name, roles)
 
 
 def by_nips(session: Session, numbers: Sequence[str]) -> dict[str, Account]:

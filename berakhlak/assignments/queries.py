@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from berakhlak.assignments.models import Assignment
@@ -47,33 +47,3 @@ def of_cycle(session: Session, cycle: Cycle) -> Sequence[Assignment]:
     return session.scalars(
         select(Assignment).where(Assignment.cycle_id == cycle.id).order_by(Assignment.id)
     ).all()
-
-
-def group_size(session: Session, assignment: Assignment) -> int:
-    """How many raters the ratee has in this group, those who declined left out."""
-    return (
-        session.scalar(
-            select(func.count())
-            .select_from(Assignment)
-            .where(
-                Assignment.ratee_id == assignment.ratee_id,
-                Assignment.group == assignment.group,
-                Assignment.declined.is_(None),
-            )
-        )
-        or 0
-    )
-
-
-def group_sizes(session: Session, ratee_ids: Iterable[int], group: Group) -> dict[int, int]:
-    """Ratee id -> raters in this group, those who declined left out; for ratees that have any."""
-    rows = session.execute(
-        select(Assignment.ratee_id, func.count())
-        .where(
-            Assignment.ratee_id.in_(ratee_ids),
-            Assignment.group == group,
-            Assignment.declined.is_(None),
-        )
-        .group_by(Assignment.ratee_id)
-    )
-    return dict(iter(rows))

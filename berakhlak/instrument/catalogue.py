@@ -63,9 +63,13 @@ class Step:
     meaning: Text
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Instrument:
-    """A version of a questionnaire. Behaviour order is the byte order of packed answers."""
+    """A version of a questionnaire. Behaviour order is the byte order of packed answers.
+
+    Known by identity: comparing all its texts would be slow, and `models.parsed` gives the same
+    object for the same source.
+    """
 
     code: str
     version: int

@@ -25,9 +25,10 @@ class InstrumentVersion(Base):
 
     @property
     def content(self) -> Instrument:
-        return _parsed(self.source)
+        return parsed(self.source)
 
 
 @lru_cache(maxsize=32)
-def _parsed(source: str) -> Instrument:
+def parsed(source: str) -> Instrument:
+    """The instrument of a stored text; the same object for the same text."""
     return read_instrument(source)

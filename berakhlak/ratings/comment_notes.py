@@ -8,25 +8,22 @@ from flask_babel import gettext as _
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from berakhlak.assignments.models import Assignment
 from berakhlak.cycles.models import Participant
 from berakhlak.ratings.recognisable import Recognisable, Trait, recognisable
 
 
-def comment_notes(
-    session: Session, assignment: Assignment, comments: Mapping[str, str]
-) -> dict[str, str]:
-    """Value code -> a sentence, for those comments that could tell who wrote them."""
+def comment_notes(session: Session, ratee_id: int, comments: Mapping[str, str]) -> dict[str, str]:
+    """Value code -> a sentence, for those comments on the ratee that could tell who wrote them."""
     if not any(comments.values()):
         return {}
-    names = _known_names(session, assignment)
+    names = _known_names(session, ratee_id)
     found = {code: recognisable(text, names) for code, text in comments.items()}
     return {code: _sentence(traits) for code, traits in found.items() if traits}
 
 
-def _known_names(session: Session, assignment: Assignment) -> list[str]:
+def _known_names(session: Session, ratee_id: int) -> list[str]:
     """Everybody in the ratee's unit, and the ratee's supervisor: whom readers would recognise."""
-    ratee = session.get_one(Participant, assignment.ratee_id)
+    ratee = session.get_one(Participant, ratee_id)
     near = or_(
         (Participant.unit_id == ratee.unit_id) & (Participant.cycle_id == ratee.cycle_id),
         Participant.id == ratee.supervisor_id,

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import CursorResult, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from berakhlak.assignments.models import Assignment
 from berakhlak.assignments.operations import require_open
 from berakhlak.cycles.keys import CycleKey
 from berakhlak.cycles.models import Cycle
@@ -24,13 +23,24 @@ MAX_COMMENT_LENGTH = 1000
 MERGE_TRIES = 5
 
 
-# Put together once: every tap on every phone runs them.
-_BOX = select(OpenSheet.box, OpenSheet.is_submitted).where(OpenSheet.handle == bindparam("of"))
+# Plain statements put together once: every tap on every phone runs them.
+_sheet = OpenSheet.__table__
+_BOX = select(_sheet.c.box, _sheet.c.is_submitted).where(_sheet.c.handle == bindparam("of"))
 _CHANGE = (
     update(OpenSheet)
-    .where(OpenSheet.handle == bindparam("of"), OpenSheet.box == bindparam("old"))
+    .where(_sheet.c.handle == bindparam("of"), _sheet.c.box == bindparam("old"))
     .values(box=bindparam("new"), is_submitted=bindparam("submitted"))
 )
+
+
+class Asked(Protocol):
+    """What a sheet is stored for: an assignment, as mapped or as a plain row."""
+
+    @property
+    def id(self) -> int: ...
+
+    @property
+    def cycle_id(self) -> int: ...
 
 
 class SheetChangedElsewhere(Conflict):
@@ -69,8 +79,9 @@ class SheetInvalid(Invalid):
 
 def save_sheet(
     session: Session,
-    assignment: Assignment,
+    assignment: Asked,
     *,
+    instrument: Instrument,
     key: CycleKey,
     answers: Mapping[str, int],
     comments: Mapping[str, str],
@@ -82,26 +93,27 @@ def save_sheet(
     Raises SheetChangedElsewhere when `revision` is not the stored one, SheetIncomplete when
     submitting with behaviours unanswered, SheetInvalid, RatingClosed.
     """
-    cycle = session.get_one(Cycle, assignment.cycle_id)
-    instrument = cycle.instrument.content
     _check(instrument, answers, comments)
     missing = [b.code for b in instrument.behaviours if b.code not in answers]
     if submit and missing:
         raise SheetIncomplete(missing)
-    stored = _stored(session, assignment, key)
+    stored = _stored(session, assignment.id, key)
     if stored.content.revision != revision:
         raise SheetChangedElsewhere
     content = stored.content.followed_by(answers, _cleaned(comments))
-    if not _replace(session, cycle, stored, key.lock(content.to_bytes(), stored.handle), submit):
+    if not _replace(
+        session, assignment.cycle_id, stored, key.lock(content.to_bytes(), stored.handle), submit
+    ):
         raise SheetChangedElsewhere
-    require_open(session, cycle.id)
+    require_open(session, assignment.cycle_id)
     return content
 
 
 def change_sheet(
     session: Session,
-    assignment: Assignment,
+    assignment: Asked,
     *,
+    instrument: Instrument,
     key: CycleKey,
     answers: Mapping[str, int],
     comments: Mapping[str, str],
@@ -114,22 +126,21 @@ def change_sheet(
     again stores nothing either. A submitted sheet stays submitted, since no answer can be taken
     away. Raises SheetInvalid, RatingClosed.
     """
-    cycle = session.get_one(Cycle, assignment.cycle_id)
-    _check(cycle.instrument.content, answers, comments)
+    _check(instrument, answers, comments)
     # Another device may save between our reading and our writing; then there is more to merge.
     for _try in range(MERGE_TRIES):
-        stored = _stored(session, assignment, key)
+        stored = _stored(session, assignment.id, key)
         known = stored.content
         _require_mergeable(known, answers, comments, base)
         content = known.followed_by(
             known.answers | dict(answers), _cleaned(known.comments | dict(comments))
         )
         if content.answers == known.answers and content.comments == known.comments:
-            require_open(session, cycle.id)
+            require_open(session, assignment.cycle_id)
             return known
         box = key.lock(content.to_bytes(), stored.handle)
-        if _replace(session, cycle, stored, box, stored.is_submitted):
-            require_open(session, cycle.id)
+        if _replace(session, assignment.cycle_id, stored, box, stored.is_submitted):
+            require_open(session, assignment.cycle_id)
             return content
     raise SheetChangedElsewhere
 
@@ -165,19 +176,19 @@ class _Stored:
     is_submitted: bool
 
 
-def _stored(session: Session, assignment: Assignment, key: CycleKey) -> _Stored:
-    handle = key.handle(assignment.id)
-    row = session.execute(_BOX, {"of": handle}).one_or_none()
+def _stored(session: Session, assignment_id: int, key: CycleKey) -> _Stored:
+    handle = key.handle(assignment_id)
+    row = session.connection().execute(_BOX, {"of": handle}).one_or_none()
     if row is None:
         return _Stored(handle, None, SheetContent(), is_submitted=False)
     box = bytes(row.box)
     return _Stored(handle, box, SheetContent.from_bytes(key.unlock(box, handle)), row.is_submitted)
 
 
-def _replace(session: Session, cycle: Cycle, stored: _Stored, box: bytes, submit: bool) -> bool:
+def _replace(session: Session, cycle_id: int, stored: _Stored, box: bytes, submit: bool) -> bool:
     """Write a box in the place of the one that was read; False when another device was faster."""
     if stored.box is None:
-        row = {"handle": stored.handle, "cycle_id": cycle.id, "is_submitted": submit, "box": box}
+        row = {"handle": stored.handle, "cycle_id": cycle_id, "is_submitted": submit, "box": box}
         # PostgreSQL's driver counts no rows of an INSERT; what it gives back is counted instead.
         fresh = _insert(session).values(row).on_conflict_do_nothing().returning(OpenSheet.handle)
         return session.scalar(fresh) is not None

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from berakhlak.assignments.models import Assignment
 from berakhlak.assignments.operations import RatingClosed
-from berakhlak.assignments.queries import group_size
 from berakhlak.cycles.keys import CycleKey, KeyStore
-from berakhlak.cycles.models import Cycle
-from berakhlak.cycles.policy import Policy
+from berakhlak.instrument.catalogue import Instrument
 from berakhlak.ratings.changes import Changes
 from berakhlak.ratings.comment_notes import comment_notes
 from berakhlak.ratings.content import SheetContent
@@ -21,7 +17,7 @@ from berakhlak.ratings.forms import SheetForm, sheet_form
 from berakhlak.ratings.hints import hints
 from berakhlak.ratings.operations import change_sheet, save_sheet
 from berakhlak.ratings.promise import Promise, asks_comments, promise
-from berakhlak.ratings.queries import open_sheet, own_assignment
+from berakhlak.ratings.queries import Owed, Round, open_sheet, own_assignment
 from berakhlak.ratings.scales import SheetView, hidden
 from berakhlak.ratings.wording import heading
 
@@ -31,25 +27,33 @@ class OwnAssignment:
     """An assignment of the reader in an open cycle; the sheet itself stays shut."""
 
     session: Session
-    assignment: Assignment
-    cycle: Cycle
+    assignment: Owed
     key: CycleKey
+
+    @property
+    def cycle(self) -> Round:
+        return self.assignment.cycle
+
+    @property
+    def instrument(self) -> Instrument:
+        return self.assignment.cycle.instrument
 
     @classmethod
     def load(
         cls, session: Session, assignment_id: int, account_id: int, keys: KeyStore
     ) -> OwnAssignment:
         """Raises AssignmentNotFound unless the account's person is the rater, RatingClosed."""
-        assignment, cycle = own_assignment(session, assignment_id, account_id)
-        if not cycle.accepts_answers:
+        assignment = own_assignment(session, assignment_id, account_id)
+        if not assignment.cycle.accepts_answers:
             raise RatingClosed
-        return cls(session, assignment, cycle, keys.load(cycle.key_name))
+        return cls(session, assignment, keys.load(assignment.cycle.key_name))
 
     def change(self, changes: Changes) -> SheetContent:
         """Merge some changes. Raises FieldsChangedElsewhere, SheetInvalid, RatingClosed."""
         return change_sheet(
             self.session,
             self.assignment,
+            instrument=self.instrument,
             key=self.key,
             answers=changes.answers,
             comments=changes.comments,
@@ -58,8 +62,8 @@ class OwnAssignment:
 
     def opened(self) -> OwnSheet:
         """The same with what its rater has saved so far."""
-        content, is_submitted = open_sheet(self.session, self.assignment, self.key)
-        return OwnSheet(self.session, self.assignment, self.cycle, self.key, content, is_submitted)
+        content, is_submitted = open_sheet(self.session, self.assignment.id, self.key)
+        return OwnSheet(self.session, self.assignment, self.key, content, is_submitted)
 
 
 @dataclass(frozen=True)
@@ -72,12 +76,12 @@ class OwnSheet(OwnAssignment):
     @property
     def heading(self) -> object:
         """Whom this sheet rates, as the rater would say it."""
-        return heading(self.assignment)
+        return heading(self.assignment.group, self.assignment.ratee_name)
 
     @property
     def missing(self) -> list[str]:
         """Codes of the behaviours that have no saved answer."""
-        behaviours = self.cycle.instrument.content.behaviours
+        behaviours = self.instrument.behaviours
         return [each.code for each in behaviours if each.code not in self.content.answers]
 
     @property
@@ -88,26 +92,25 @@ class OwnSheet(OwnAssignment):
     @property
     def hints(self) -> list[str]:
         """Quiet questions about the saved answers."""
-        return hints(self.cycle.instrument.content, self.content.answers)
+        return hints(self.instrument, self.content.answers)
 
     @property
     def comment_notes(self) -> dict[str, str]:
         """What could tell who wrote the saved comments, by value code."""
-        return comment_notes(self.session, self.assignment, self.content.comments)
+        return comment_notes(self.session, self.assignment.ratee_id, self.content.comments)
 
     def view(self) -> SheetView:
         """The sheet to be shown; comments are asked only where they can ever be shown."""
-        return SheetView(self.cycle.instrument.content, self.content, self._asks_comments())
+        return SheetView(self.instrument, self.content, self.asks_comments)
 
     def form(self) -> SheetForm:
         """The sheet as it was sent, over what was saved before."""
-        return sheet_form(
-            self.cycle.instrument.content, self.content, asks_comments=self._asks_comments()
-        )
+        return sheet_form(self.instrument, self.content, asks_comments=self.asks_comments)
 
     def promise(self) -> Promise:
         """Who will see what of this sheet."""
-        return promise(self.assignment, size=self._group_size, policy=self._policy)
+        own = self.assignment
+        return promise(own.group, own.ratee_name, size=own.size, policy=self.cycle.policy)
 
     def store(self, form: SheetForm) -> SheetContent:
         """Save what is sound in the form, whatever else is wrong; a sheet once sent stays sent.
@@ -117,6 +120,7 @@ class OwnSheet(OwnAssignment):
         return save_sheet(
             self.session,
             self.assignment,
+            instrument=self.instrument,
             key=self.key,
             answers=form.answers(),
             comments=form.comments(otherwise=self.content.comments),
@@ -129,6 +133,7 @@ class OwnSheet(OwnAssignment):
         return save_sheet(
             self.session,
             self.assignment,
+            instrument=self.instrument,
             key=self.key,
             answers=self.content.answers,
             comments=self.content.comments,
@@ -136,14 +141,8 @@ class OwnSheet(OwnAssignment):
             submit=True,
         )
 
-    def _asks_comments(self) -> bool:
-        asked = asks_comments(self.assignment.group, self._group_size, self._policy)
-        return asked or bool(self.content.comments)
-
-    @cached_property
-    def _policy(self) -> Policy:
-        return self.cycle.policy
-
-    @cached_property
-    def _group_size(self) -> int:
-        return group_size(self.session, self.assignment)
+    @property
+    def asks_comments(self) -> bool:
+        """Whether comments are asked; what was written is never hidden from its writer."""
+        own = self.assignment
+        return bool(self.content.comments) or asks_comments(own.group, own.size, self.cycle.policy)

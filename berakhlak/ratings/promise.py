@@ -6,13 +6,12 @@ Groups under their minimum and comments of small groups: `aggregation.sealing`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from berakhlak.assignments.models import Assignment
 from berakhlak.cycles.policy import Group, Policy
 
 
@@ -30,9 +29,8 @@ def asks_comments(group: Group, size: int, policy: Policy) -> bool:
     return group is not Group.SELF and size >= max(policy.min_n_comments, 2)
 
 
-def promise(assignment: Assignment, *, size: int, policy: Policy) -> Promise:
-    """The promise for a sheet in a group of `size` raters, this one included."""
-    group, name = assignment.group, assignment.ratee.name
+def promise(group: Group, name: str, *, size: int, policy: Policy) -> Promise:
+    """The promise for a sheet about `name` in a group of `size` raters, this one included."""
     if group is Group.SELF:
         about = tuple(_about_oneself(name))
         return Promise(_("Siapa yang melihat jawaban Anda"), about, warns=False)
@@ -46,14 +44,12 @@ def promise(assignment: Assignment, *, size: int, policy: Policy) -> Promise:
     return Promise(_title(anonymous), sentences, warns=not anonymous)
 
 
-def joint_promise(
-    group: Group, sized: Sequence[tuple[Assignment, int]], *, policy: Policy
-) -> Promise:
-    """The promise for several sheets of one group, each with the size of its group of raters."""
+def joint_promise(group: Group, sized: Iterable[tuple[str, int]], *, policy: Policy) -> Promise:
+    """The promise for several sheets of one group: names, and how many raters each has in it."""
     anonymous = group is not Group.SUPERVISOR
     names: dict[int, list[str]] = {}
-    for row, size in sized:
-        names.setdefault(size, []).append(row.ratee.name)
+    for name, size in sized:
+        names.setdefault(size, []).append(name)
     each = (_group_sentence(group, size, policy, ", ".join(who)) for size, who in names.items())
     readers = _(
         "Setiap profil dibaca setelah hasil terbit oleh pemiliknya, atasan langsungnya, dan "

@@ -1,23 +1,21 @@
 """The sheet as it is shown: scales, comment boxes and sections, without the cost of a form.
 
-A form is built only to read what was sent. What is shown of a behaviour depends on nothing but
-the instrument, the language and the chosen step, so each of those pieces is drawn once.
+A form is built only to read what was sent.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 from flask import current_app
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 from berakhlak.instrument.answers import CANNOT_RATE
-from berakhlak.instrument.catalogue import Instrument, Value
+from berakhlak.instrument.catalogue import Behaviour, Instrument, Value
 from berakhlak.instrument.forms import in_reader_language
 from berakhlak.ratings.content import SheetContent
 
@@ -83,11 +81,15 @@ class CommentBox:
 
 @dataclass(frozen=True)
 class Item:
-    """One behaviour as it stands in the sheet; `number` counts from 1."""
+    """One behaviour as it stands in the sheet; `number` counts from 1.
+
+    `drawn` is its markup where it is known already.
+    """
 
     number: int
     code: str
     field: Any
+    drawn: str = ""
 
     @property
     def answer(self) -> object:
@@ -97,10 +99,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Section:
-    """One value with its behaviours, and the field for a comment when comments are asked for.
-
-    `drawn` is its markup where it is known already.
-    """
+    """One value with its behaviours, and the field for a comment when comments are asked for."""
 
     number: int
     code: str
@@ -108,7 +107,6 @@ class Section:
     definition: str
     items: Sequence[Item]
     comment: Any
-    drawn: str = ""
 
 
 @dataclass(frozen=True)
@@ -134,35 +132,26 @@ class SheetView:
         return meanings(self.instrument)
 
     def sections(self) -> list[Section]:
-        """The sheet in the order of the instrument, each section already drawn."""
-        language, known = str(get_locale()), id(self.instrument)
-        _known[known] = self.instrument
+        """The sheet in the order of the instrument."""
         return [
-            _drawn(known, place, self._chosen(value), self._comment(value), language)
-            for place, value in enumerate(self.instrument.values)
+            section(
+                self.instrument,
+                value,
+                [self._item(behaviour) for behaviour in value.behaviours],
+                self._comment(value),
+            )
+            for value in self.instrument.values
         ]
 
-    def _chosen(self, value: Value) -> tuple[int | None, ...]:
-        return tuple(self.content.answers.get(each.code) for each in value.behaviours)
+    def _item(self, behaviour: Behaviour) -> Item:
+        chosen = self.content.answers.get(behaviour.code)
+        number = self.instrument.positions[behaviour.code] + 1
+        return Item(number, behaviour.code, scale(self.instrument, behaviour, chosen))
 
-    def _comment(self, value: Value) -> str | None:
-        return self.content.comments.get(value.code, "") if self.asks_comments else None
-
-
-@dataclass(frozen=True)
-class Frame:
-    """What stands around the sections of a sheet, drawn: the same for everybody."""
-
-    help: str
-    links: str
-    spoken: str
-    bar: str
-
-
-def frame(instrument: Instrument, *, submitted: bool) -> Frame:
-    """The frame in the reader's language."""
-    _known[id(instrument)] = instrument
-    return _frame(id(instrument), submitted, str(get_locale()))
+    def _comment(self, value: Value) -> CommentBox | None:
+        if not self.asks_comments:
+            return None
+        return comment_box(value, self.content.comments.get(value.code, ""))
 
 
 def section(instrument: Instrument, value: Value, items: Sequence[Item], comment: Any) -> Section:
@@ -196,62 +185,29 @@ def hidden(name: str, value: object) -> Markup:
     return Markup('<input type="hidden" name="{}" value="{}">').format(name, value)
 
 
-# Instruments are large to compare and live as long as the process: known by identity.
-_known: dict[int, Instrument] = {}
-
-
-@lru_cache(maxsize=1024)
-def _without_words(
-    known: int, place: int, chosen: tuple[int | None, ...], asks: bool, language: str
-) -> Section:
-    return _section(_known[known], place, chosen, "" if asks else None)
-
-
-def _drawn(
-    known: int, place: int, chosen: tuple[int | None, ...], comment: str | None, language: str
-) -> Section:
-    if comment:  # Somebody's own words are not kept in memory.
-        return _section(_known[known], place, chosen, comment)
-    return _without_words(known, place, chosen, comment is not None, language)
-
-
-def _section(
-    instrument: Instrument, place: int, chosen: Sequence[int | None], comment: str | None
-) -> Section:
-    value = instrument.values[place]
-    items = [
-        Item(
-            instrument.positions[each.code] + 1,
-            each.code,
-            Scale(
-                ANSWER + each.code,
-                Words(in_reader_language(each.text)),
-                choices(instrument),
-                score,
-            ),
-        )
-        for each, score in zip(value.behaviours, chosen, strict=True)
-    ]
-    plain = section(instrument, value, items, _comment_box(value, comment))
-    template = current_app.jinja_env.get_template("ratings/_sheet.html")
-    return replace(plain, drawn=template.module.value_section(plain))  # type: ignore[attr-defined]
-
-
-def _comment_box(value: Value, text: str | None) -> CommentBox | None:
-    if text is None:
-        return None
+def comment_box(value: Value, text: str) -> CommentBox:
+    """The field for a comment on a value, holding what was written."""
     label = _("Komentar tentang %(value)s", value=in_reader_language(value.name))
     return CommentBox(COMMENT + value.code, Words(label), text)
 
 
-@lru_cache(maxsize=64)
-def _frame(known: int, submitted: bool, language: str) -> Frame:
-    view = SheetView(_known[known], SheetContent(), asks_comments=False)
-    save = _("Simpan perubahan") if submitted else _("Simpan dahulu")
-    draw: Any = current_app.jinja_env.get_template("ratings/_sheet.html").module
-    return Frame(
-        help=draw.help(view.steps()),
-        links=draw.value_links(view.sections()),
-        spoken=draw.spoken_later(),
-        bar=draw.sheet_bar(view.total(), save),
-    )
+def scale(instrument: Instrument, behaviour: Behaviour, chosen: int | None) -> Scale:
+    """The scale of one behaviour, with a step chosen or none."""
+    words = Words(in_reader_language(behaviour.text))
+    return Scale(ANSWER + behaviour.code, words, choices(instrument), chosen)
+
+
+@lru_cache(maxsize=16)
+def drawn_scales(instrument: Instrument, language: str) -> Mapping[str, Mapping[int | None, str]]:
+    """Behaviour code -> chosen step, or None -> markup, in the language of the present reader.
+
+    What is shown of a behaviour depends on nothing else, so each is drawn once.
+    """
+    draw: Any = current_app.jinja_env.get_template("components/scale.html").module
+    answers = (None, *range(instrument.max_score + 1))
+    return {
+        each.code: {
+            chosen: draw.scale(scale(instrument, each, chosen), number=number) for chosen in answers
+        }
+        for number, each in enumerate(instrument.behaviours, start=1)
+    }

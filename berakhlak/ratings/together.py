@@ -10,9 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from berakhlak.assignments.operations import RatingClosed
-from berakhlak.assignments.queries import group_sizes
 from berakhlak.cycles.keys import KeyStore
-from berakhlak.cycles.models import Cycle
 from berakhlak.cycles.policy import Group
 from berakhlak.errors import NotFound
 from berakhlak.instrument.catalogue import Behaviour, Instrument, Value
@@ -22,7 +20,7 @@ from berakhlak.ratings.content import SheetContent
 from berakhlak.ratings.operations import FieldsChangedElsewhere, SheetInvalid
 from berakhlak.ratings.own_sheet import OwnSheet
 from berakhlak.ratings.promise import Promise, joint_promise
-from berakhlak.ratings.queries import open_sheets, own_group
+from berakhlak.ratings.queries import Round, open_sheets, own_group
 from berakhlak.ratings.scales import ANSWER, Scale, Words, choices, meanings
 from berakhlak.ratings.wording import RATEES
 
@@ -63,7 +61,7 @@ class Difference:
 class Together:
     """The reader's sheets of one group. `typed` are answers of this request, by field name."""
 
-    cycle: Cycle
+    cycle: Round
     group: Group
     sheets: Sequence[OwnSheet]
     typed: Mapping[str, int] = field(default_factory=dict)
@@ -76,14 +74,13 @@ class Together:
         rows = own_group(session, cycle_id, group, account_id)
         if not rows:
             raise NothingTogether
-        cycle = rows[0][1]
+        cycle = rows[0].cycle
         if not cycle.accepts_answers:
             raise RatingClosed
         key = keys.load(cycle.key_name)
-        assignments = [assignment for assignment, _cycle in rows]
-        saved = open_sheets(session, assignments, key)
-        ordered = sorted(assignments, key=lambda each: _turn(each.rater_id, each.ratee_id))
-        sheets = [OwnSheet(session, each, cycle, key, *saved[each.id]) for each in ordered]
+        saved = open_sheets(session, [row.id for row in rows], key)
+        ordered = sorted(rows, key=lambda each: _turn(each.rater_id, each.ratee_id))
+        sheets = [OwnSheet(session, each, key, *saved[each.id]) for each in ordered]
         return cls(cycle, group, sheets)
 
     @property
@@ -92,7 +89,7 @@ class Together:
 
     @property
     def instrument(self) -> Instrument:
-        return self.cycle.instrument.content
+        return self.cycle.instrument
 
     @property
     def is_begun(self) -> bool:
@@ -154,9 +151,7 @@ class Together:
 
     def promise(self) -> Promise:
         """Who will see what of these sheets."""
-        ratees = [sheet.assignment.ratee_id for sheet in self.sheets]
-        sizes = group_sizes(self.sheets[0].session, ratees, self.group)
-        sized = [(sheet.assignment, sizes[sheet.assignment.ratee_id]) for sheet in self.sheets]
+        sized = [(sheet.assignment.ratee_name, sheet.assignment.size) for sheet in self.sheets]
         return joint_promise(self.group, sized, policy=self.cycle.policy)
 
     def store(self, sent: Mapping[str, str]) -> list[Difference]:
@@ -194,7 +189,7 @@ class Together:
         behaviour = self.instrument.behaviours[self.instrument.positions[code]]
         return Difference(
             f"{_name(sheet, code)}-0",
-            f"{sheet.assignment.ratee.name}: {in_reader_language(behaviour.text)}",
+            f"{sheet.assignment.ratee_name}: {in_reader_language(behaviour.text)}",
             words[here],
             words[saved[code]],
         )
@@ -202,7 +197,7 @@ class Together:
     def _scale(self, sheet: OwnSheet, behaviour: Behaviour) -> Scale:
         name = _name(sheet, behaviour.code)
         chosen = self.typed.get(name, sheet.content.answers.get(behaviour.code))
-        return Scale(name, Words(sheet.assignment.ratee.name), choices(self.instrument), chosen)
+        return Scale(name, Words(sheet.assignment.ratee_name), choices(self.instrument), chosen)
 
 
 def typed_answers(sent: Mapping[str, str]) -> dict[str, int]:

@@ -20,11 +20,12 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Answer
 
-from berakhlak.accounts.session import current_account
+from berakhlak.accounts.session import current_account_id
 from berakhlak.assignments import operations as assignments
-from berakhlak.assignments.models import DeclineReason
+from berakhlak.assignments.models import Assignment, DeclineReason
 from berakhlak.assignments.operations import RatingClosed
 from berakhlak.cycles.keyring import key_store
+from berakhlak.cycles.models import Cycle
 from berakhlak.cycles.policy import Group
 from berakhlak.cycles.queries import CycleNotFound, participations
 from berakhlak.extensions import db
@@ -40,7 +41,7 @@ from berakhlak.ratings.operations import (
     SheetInvalid,
 )
 from berakhlak.ratings.own_sheet import OwnAssignment, OwnSheet
-from berakhlak.ratings.scales import frame
+from berakhlak.ratings.sheet_page import sent_page, sheet_page
 from berakhlak.ratings.workload import Task, Workload, workload
 from berakhlak.web.guards import public, requires
 from berakhlak.web.pages import page
@@ -92,7 +93,7 @@ def fill(assignment_id: int) -> Page:
     if own.assignment.declined and request.method == "GET":
         return redirect(url_for(".decline", assignment_id=assignment_id))
     if request.method == "GET":
-        return _sheet_page(own, None)
+        return sheet_page(own)
     form = own.form()
     form.validate()
     try:
@@ -105,7 +106,7 @@ def fill(assignment_id: int) -> Page:
         form.ask_for(form.missing())
     if form.errors:
         form.going_on_from(saved)
-        return _sheet_page(own, form)
+        return sent_page(own, form)
     return _after_saving(own, form)
 
 
@@ -115,7 +116,7 @@ def change(assignment_id: int) -> tuple[dict[str, Any], int]:
     """Some answers, sent by the script as they are tapped; told what else has changed meanwhile."""
     try:
         changes = Changes.from_json(request.get_json(silent=True))
-        own = OwnAssignment.load(_session(), assignment_id, current_account().id, key_store())
+        own = OwnAssignment.load(_session(), assignment_id, current_account_id(), key_store())
         now = own.change(changes)
         db.session.commit()
     except FieldsChangedElsewhere as error:
@@ -126,7 +127,7 @@ def change(assignment_id: int) -> tuple[dict[str, Any], int]:
         return _refused({}, 410)
     except SheetInvalid as error:
         return _refused({"message": str(error)}, 422)
-    notes = comment_notes(_session(), own.assignment, changes.comments)
+    notes = comment_notes(_session(), own.assignment.ratee_id, changes.comments)
     return told(now.changed_since(changes.base)) | {"notes": notes}, 200
 
 
@@ -149,7 +150,7 @@ def decline(assignment_id: int) -> Page:
     own = _own_sheet(assignment_id)
     form = DeclineForm()
     if form.validate_on_submit():
-        assignments.decline(own.assignment, own.cycle, DeclineReason(form.reason.data))
+        assignments.decline(*_mapped(own), DeclineReason(form.reason.data))
         db.session.commit()
         flash(_("Penugasan sudah Anda kembalikan."), "success")
         return redirect(url_for(".tasks"))
@@ -161,7 +162,7 @@ def decline(assignment_id: int) -> Page:
 def take_back(assignment_id: int) -> Page:
     """Owe the sheet after all."""
     own = _own_sheet(assignment_id)
-    assignments.take_back_decline(own.assignment, own.cycle)
+    assignments.take_back_decline(*_mapped(own))
     db.session.commit()
     flash(_("Penugasan ini kembali menjadi tugas Anda."), "success")
     return redirect(url_for(".fill", assignment_id=assignment_id))
@@ -169,12 +170,18 @@ def take_back(assignment_id: int) -> Page:
 
 def _own_sheet(assignment_id: int) -> OwnSheet:
     """The reader's own sheet; raises AssignmentNotFound for everybody else's, RatingClosed."""
-    return OwnAssignment.load(_session(), assignment_id, current_account().id, key_store()).opened()
+    return OwnAssignment.load(_session(), assignment_id, current_account_id(), key_store()).opened()
+
+
+def _mapped(own: OwnSheet) -> tuple[Assignment, Cycle]:
+    """The assignment and its cycle as objects that can be changed."""
+    session = _session()
+    return session.get_one(Assignment, own.assignment.id), session.get_one(Cycle, own.cycle.id)
 
 
 def _workloads() -> list[Workload]:
     keys = key_store()
-    rows = participations(_session(), current_account().id)
+    rows = participations(_session(), current_account_id())
     return [
         workload(_session(), row, key=keys.load(row.cycle.key_name))
         for row in rows
@@ -211,24 +218,12 @@ def _refused(words: dict[str, Any], status: int) -> tuple[dict[str, Any], int]:
     return words, status
 
 
-def _sheet_page(own: OwnSheet, form: SheetForm | None, **more: object) -> tuple[str, int]:
-    return page(
-        "ratings/fill.html",
-        form=form,
-        sheet=form or own.view(),
-        own=own,
-        promise=own.promise(),
-        frame=frame(own.cycle.instrument.content, submitted=own.is_submitted),
-        **more,
-    )
-
-
 def _changed_elsewhere(own: OwnSheet, form: SheetForm) -> tuple[str, int]:
     """What was typed here stays in the form; what was saved elsewhere is listed beside it."""
     found = differences(form, own.content)
     form.put_back(own.content)
     form.going_on_from(own.content)
-    text, _status = _sheet_page(own, form, changed=True, differences=found)
+    text, _status = sent_page(own, form, changed=True, differences=found)
     return text, 409
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from berakhlak.assignments.models import Assignment
 from berakhlak.cycles.policy import Group
 
 RATEES = {
@@ -16,10 +15,9 @@ RATEES = {
 }
 
 
-def heading(assignment: Assignment) -> object:
+def heading(group: Group, name: str) -> object:
     """Menilai diri sendiri; Menilai Budi Santoso, rekan Anda."""
-    name = assignment.ratee.name
-    match assignment.group:
+    match group:
         case Group.SELF:
             return gettext("Menilai diri sendiri")
         case Group.SUBORDINATE:
@@ -30,6 +28,6 @@ def heading(assignment: Assignment) -> object:
             return gettext("Menilai %(name)s, bawahan Anda", name=name)
 
 
-def ratee_name(assignment: Assignment) -> object:
+def inside_sentence(group: Group, name: str) -> object:
     """Whom a rater rates, inside a sentence: diri sendiri, or the name."""
-    return gettext("diri sendiri") if assignment.group is Group.SELF else assignment.ratee.name
+    return gettext("diri sendiri") if group is Group.SELF else name

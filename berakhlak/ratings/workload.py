@@ -14,7 +14,7 @@ from berakhlak.cycles.models import Cycle, Participant
 from berakhlak.cycles.policy import Group
 from berakhlak.ratings.progress import Progress, progress_of
 from berakhlak.ratings.queries import open_sheets
-from berakhlak.ratings.wording import RATEES, ratee_name
+from berakhlak.ratings.wording import RATEES, inside_sentence
 
 # From the rater's side: oneself, then those above, beside and below.
 ORDER = (Group.SELF, Group.SUBORDINATE, Group.PEER, Group.SUPERVISOR)
@@ -49,7 +49,7 @@ class Task:
 
     @property
     def who(self) -> object:
-        return ratee_name(self.assignment)
+        return inside_sentence(self.assignment.group, self.assignment.ratee.name)
 
     @property
     def is_waiting(self) -> bool:
@@ -109,7 +109,7 @@ def workload(session: Session, rater: Participant, *, key: CycleKey) -> Workload
     rows = owed_by(session, rater)
     progress = progress_of(session, rows, key=key) if rows else {}
     drafts = [row for row in rows if progress[row.id] is Progress.DRAFT]
-    opened = open_sheets(session, drafts, key) if drafts else {}
+    opened = open_sheets(session, [row.id for row in drafts], key) if drafts else {}
     codes = [behaviour.code for behaviour in cycle.instrument.content.behaviours]
     tasks = []
     for row in rows:

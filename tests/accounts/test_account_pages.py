@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 
+from berakhlak import clock
 from berakhlak.accounts.models import Account
 from berakhlak.extensions import db
 from berakhlak.people.models import Agency
@@ -90,6 +92,26 @@ def test_a_session_of_before_signing_in_is_not_carried_over(
     with client.http.session_transaction() as stored:
         assert "ditanam" not in stored
         assert stored.permanent
+
+
+def test_a_session_in_use_is_renewed_now_and_then(
+    client: PageClient, account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    enter(client)
+    moment = clock.now()
+
+    def renewed_after(minutes: int) -> bool:
+        monkeypatch.setattr(clock, "now", lambda: moment + timedelta(minutes=minutes))
+        return "Set-Cookie" in client.open("/akun").headers
+
+    assert [renewed_after(minutes) for minutes in (1, 2, 14, 17, 18, 40)] == [
+        True,
+        False,
+        False,
+        True,
+        False,
+        True,
+    ]
 
 
 def test_too_many_tries_hold_up_that_name_alone(make_app: Callable[..., Flask]) -> None:

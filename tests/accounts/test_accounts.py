@@ -63,11 +63,13 @@ def test_disabled_accounts_and_accounts_without_password_stay_out(
 
 def test_a_new_password_ends_every_session(session: Any, account: Account) -> None:
     before = account.get_id()
-    assert by_session_id(session, before) is account
+    known = by_session_id(session, before)
+    assert known is not None and known.id == account.id
 
     operations.change_password(
         session, account, current=PASSWORD, new="sandi-baru-sekali", at=clock.now()
     )
+    session.flush()
 
     assert by_session_id(session, before) is None
     assert operations.sign_in(session, str(account.nip), "sandi-baru-sekali", at=clock.now())

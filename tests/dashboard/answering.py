@@ -32,6 +32,7 @@ def answer(session, keys, opened, rows, *, score=4, comments=None, submit=True):
         save_sheet(
             session,
             row,
+            instrument=opened.cycle.instrument.content,
             key=key,
             answers=dict.fromkeys(codes, score),
             comments=comments or {},

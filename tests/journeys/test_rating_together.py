@@ -119,7 +119,8 @@ def assert_all_sent(
         .join(Participant, Participant.id == Assignment.rater_id)
         .where(Participant.person_id == rater.id, Assignment.group == group)
     ).all()
-    sheets = open_sheets(session, rows, key_store().load(opened.cycle.key_name))
+    key = key_store().load(opened.cycle.key_name)
+    sheets = open_sheets(session, [row.id for row in rows], key)
     assert len(sheets) == count
     for content, submitted in sheets.values():
         assert submitted is True

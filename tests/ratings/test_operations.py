@@ -20,10 +20,19 @@ def test_a_first_saving_that_comes_second_is_told_so(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     key = keys.load(opened.cycle.key_name)
+    instrument = opened.cycle.instrument.content
 
     def save(score: int) -> None:
-        answers = {"BP1": score}
-        save_sheet(session, peer, key=key, answers=answers, comments={}, revision=0, submit=False)
+        save_sheet(
+            session,
+            peer,
+            instrument=instrument,
+            key=key,
+            answers={"BP1": score},
+            comments={},
+            revision=0,
+            submit=False,
+        )
 
     save(4)
     session.commit()

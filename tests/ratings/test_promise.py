@@ -8,8 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from berakhlak.assignments.models import Assignment
-from berakhlak.cycles.models import Participant
 from berakhlak.cycles.policy import Group, Policy
 from berakhlak.ratings.promise import Promise, asks_comments, promise
 
@@ -18,8 +16,7 @@ HIDDEN = "nilainya tidak akan ditampilkan"
 
 
 def told(group: Group, size: int, **changed: Any) -> Promise:
-    assignment = Assignment(group=group, ratee=Participant(name="Budi Santoso"))
-    return promise(assignment, size=size, policy=Policy(**changed))
+    return promise(group, "Budi Santoso", size=size, policy=Policy(**changed))
 
 
 def text(shown: Promise) -> str:

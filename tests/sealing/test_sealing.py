@@ -82,6 +82,7 @@ def test_a_sealed_cycle_refuses_answers(session, sealed, open_cycle):
         save_sheet(
             session,
             assignment,
+            instrument=session.get_one(Cycle, open_cycle.cycle_id).instrument.content,
             key=CycleKey.derive(b"x" * 32),
             answers={},
             comments={},
@@ -98,7 +99,16 @@ def test_a_draft_is_left_out_of_the_result(session, open_cycle):
         row for row in session.scalars(select(Assignment)) if key.handle(row.id) not in handles
     )
     submitted = count(session, OpenSheet) + count(session, OpenVoice)
-    save_sheet(session, owed, key=key, answers={"BP1": 5}, comments={}, revision=0, submit=False)
+    save_sheet(
+        session,
+        owed,
+        instrument=cycle.instrument.content,
+        key=key,
+        answers={"BP1": 5},
+        comments={},
+        revision=0,
+        submit=False,
+    )
     session.commit()
 
     seal(session, cycle.id, keys=open_cycle.keys, by=None, at=AT)

@@ -64,6 +64,7 @@ def answer_anew(target: OpenCycle, seed: int) -> Answered:
             save_sheet(
                 session,
                 assignment,
+                instrument=instrument,
                 key=key,
                 answers=answers,
                 comments={"BP": f"{COMMENT} {assignment_id}"},

@@ -1,0 +1,180 @@
+"""The page of a sheet. Nothing else is opened as often, so it comes out of a mould."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from flask import current_app, render_template, request, session, url_for
+from flask_babel import get_locale
+from flask_login import current_user
+from flask_wtf.csrf import generate_csrf
+
+from berakhlak import clock
+from berakhlak.accounts.session import reader_mark
+from berakhlak.cycles.policy import Group, Policy
+from berakhlak.instrument.catalogue import Instrument, Value
+from berakhlak.ratings.forms import SheetForm
+from berakhlak.ratings.own_sheet import OwnSheet
+from berakhlak.ratings.promise import promise
+from berakhlak.ratings.scales import (
+    Item,
+    Section,
+    comment_box,
+    drawn_scales,
+    hidden,
+    meanings,
+    section,
+)
+from berakhlak.ratings.wording import heading
+from berakhlak.web.filters import initials
+from berakhlak.web.moulds import TOKEN, Mould, hole, mould
+from berakhlak.web.pages import page
+
+TEMPLATE = "ratings/fill.html"
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """All that the page of a sheet depends on, but for what its holes are filled with."""
+
+    instrument: Instrument
+    group: Group
+    size: int
+    policy_json: str
+    closes_on: date
+    asks_comments: bool
+    is_begun: bool
+    is_submitted: bool
+    language: str
+    today: date
+    script_root: str
+
+
+def sheet_page(own: OwnSheet) -> str:
+    """The sheet as it is saved."""
+    if "_flashes" in session:  # A page with a message of its own is drawn for itself.
+        return sent_page(own, None)[0]
+    kind = _kind(own)
+    return _mould(kind).fill(_filling(own, kind))
+
+
+def sent_page(own: OwnSheet, form: SheetForm | None, **more: object) -> tuple[str, int]:
+    """The sheet as it was sent, with its errors; as it is saved when nothing was sent."""
+    shown = form or own.view()
+    assignment = own.assignment
+    words = _words(
+        _kind(own),
+        sections=shown.sections(),
+        revision=shown.revision,
+        name=assignment.ratee_name,
+        position=assignment.ratee_position,
+        sheet_id=assignment.id,
+        decline_address=_decline_address(own),
+    )
+    return page(TEMPLATE, form=form, **words, **more)
+
+
+def _kind(own: OwnSheet) -> _Kind:
+    cycle = own.cycle
+    return _Kind(
+        cycle.instrument,
+        own.assignment.group,
+        own.assignment.size,
+        cycle.policy_json,
+        cycle.closes_on,
+        own.asks_comments,
+        own.content.revision > 0,
+        own.is_submitted,
+        str(get_locale()),
+        clock.today(str(current_app.config["BABEL_DEFAULT_TIMEZONE"])),
+        request.script_root,
+    )
+
+
+def _words(
+    kind: _Kind,
+    *,
+    sections: Sequence[Section],
+    revision: object,
+    name: str,
+    position: str,
+    **personal: object,
+) -> dict[str, object]:
+    """What the template asks for; the same names for a page and for a mould."""
+    policy = Policy.from_json(kind.policy_json)
+    return {
+        "kind": kind,
+        "heading": heading(kind.group, name),
+        "position": position,
+        "promise": promise(kind.group, name, size=kind.size, policy=policy),
+        "steps": meanings(kind.instrument),
+        "total": len(kind.instrument.behaviours),
+        "sections": sections,
+        "revision": revision,
+        **personal,
+    }
+
+
+# Groups, their sizes and both languages make some hundred kinds in a large cycle.
+@lru_cache(maxsize=512)
+def _mould(kind: _Kind) -> Mould:
+    return mould(lambda: _drawn(kind), language=kind.language, script_root=kind.script_root)
+
+
+def _drawn(kind: _Kind) -> str:
+    words = _words(
+        kind,
+        sections=list(_sections_with_holes(kind)),
+        revision=hidden("revision", hole("revision")),
+        name=hole("ratee"),
+        position=hole("position"),
+        sheet_id=hole("sheet"),
+        decline_address=hole("decline"),
+    )
+    reader = {"name": hole("reader"), "initials": hole("initials")}
+    return render_template(TEMPLATE, **words, current_user=reader, reader_mark=lambda: hole("mark"))
+
+
+def _sections_with_holes(kind: _Kind) -> Iterable[Section]:
+    numbers = kind.instrument.positions
+    for value in kind.instrument.values:
+        items = [
+            Item(numbers[each.code] + 1, each.code, None, drawn=hole(_scale(each.code)))
+            for each in value.behaviours
+        ]
+        comment = comment_box(value, hole(_comment(value))) if kind.asks_comments else None
+        yield section(kind.instrument, value, items, comment)
+
+
+def _filling(own: OwnSheet, kind: _Kind) -> dict[str, Any]:
+    """What fills the holes, for the present reader."""
+    content, scales = own.content, drawn_scales(kind.instrument, kind.language)
+    return {
+        TOKEN: generate_csrf(),
+        "mark": reader_mark(),
+        "reader": current_user.name,
+        "initials": initials(current_user.name),
+        "ratee": own.assignment.ratee_name,
+        "position": own.assignment.ratee_position,
+        "sheet": own.assignment.id,
+        "decline": _decline_address(own),
+        "revision": content.revision,
+        **{_scale(code): drawn[content.answers.get(code)] for code, drawn in scales.items()},
+        **{_comment(each): content.comments.get(each.code, "") for each in kind.instrument.values},
+    }
+
+
+def _decline_address(own: OwnSheet) -> str:
+    return url_for("ratings.decline", assignment_id=own.assignment.id)
+
+
+def _scale(code: str) -> str:
+    return f"scale {code}"
+
+
+def _comment(value: Value) -> str:
+    return f"comment {value.code}"

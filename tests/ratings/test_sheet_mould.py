@@ -1,0 +1,129 @@
+"""A sheet out of a mould is the very page that would have been drawn, and nobody else's."""
+
+from __future__ import annotations
+
+import contextvars
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from flask import Flask, g, session
+from flask_login import login_user
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from berakhlak.accounts.models import Account
+from berakhlak.assignments.models import Assignment
+from berakhlak.cycles.keyring import key_store
+from berakhlak.extensions import db
+from berakhlak.ratings import sheet_page as pages
+from berakhlak.ratings.content import SheetContent
+from berakhlak.ratings.own_sheet import OwnAssignment, OwnSheet
+from berakhlak.ratings.sheet_page import sent_page, sheet_page
+from berakhlak.web.moulds import Mould, hole, mould
+from tests.factories.cycles import OpenCycle
+
+Draw = Callable[[Callable[[OwnSheet], Any]], Any]
+
+
+@pytest.fixture
+def as_budi(app: Flask, opened: OpenCycle, peer: Assignment) -> Draw:
+    """Do something with the sheet of Budi Santoso in a request of his."""
+    account_id, assignment_id = opened.account(opened.staff[0]).id, peer.id
+    db.session.commit()
+
+    def within(act: Callable[[OwnSheet], Any], **request: Any) -> Any:
+        def run() -> Any:
+            with app.test_request_context(**request):
+                login_user(db.session.get_one(Account, account_id))
+                keys = key_store()
+                own = OwnAssignment.load(db.session(), assignment_id, account_id, keys)
+                return act(own.opened())
+
+        return contextvars.Context().run(run)
+
+    return within
+
+
+@pytest.fixture(autouse=True)
+def fresh_moulds() -> Iterator[None]:
+    pages._mould.cache_clear()
+    yield
+    pages._mould.cache_clear()
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(data=st.data(), language=st.sampled_from(["id", "en"]), submitted=st.booleans())
+def test_a_sheet_out_of_the_mould_is_the_page_that_would_be_drawn(
+    as_budi: Draw, codes: list[str], data: st.DataObject, language: str, submitted: bool
+) -> None:
+    written = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30)
+    content = SheetContent(
+        answers=data.draw(st.dictionaries(st.sampled_from(codes), st.integers(0, 5))),
+        comments=data.draw(st.dictionaries(st.sampled_from(["BP", "HA"]), written)),
+        revision=data.draw(st.integers(0, 3)),
+    )
+    name, position = data.draw(written.filter(bool)), data.draw(written.filter(bool))
+
+    def both(own: OwnSheet) -> tuple[str, str]:
+        about = replace(own.assignment, ratee_name=name, ratee_position=position)
+        own = replace(own, assignment=about, content=content, is_submitted=submitted)
+        return sheet_page(own), sent_page(own, None)[0]
+
+    moulded, drawn = as_budi(both, headers={"Cookie": f"bahasa={language}"})
+
+    assert moulded == drawn
+
+
+def test_nothing_of_the_first_reader_is_left_in_the_mould(as_budi: Draw) -> None:
+    def mould_of(own: OwnSheet) -> Mould:
+        g.csrf_token = "token-milik-budi"
+        session["rahasia"] = "isi-sesi-budi"
+        about = replace(own.assignment, ratee_name="Nama Teman", ratee_position="Jabatan Teman")
+        typed = SheetContent({"BP1": 5}, {"BP": "tulisan budi"}, 7)
+        own = replace(own, assignment=about, content=typed)
+        sheet_page(own)
+        return pages._mould(pages._kind(own))
+
+    left: Mould = as_budi(
+        mould_of, base_url="http://tuan-rumah-palsu.example", query_string={"x": "tanya-budi"}
+    )
+    empty = left.fill(dict.fromkeys(left.holes, "\N{WHITE SQUARE}"))
+
+    for own in ("budi", "teman", "palsu", "rahasia", 'value="7"', "checked"):
+        assert own not in empty.lower()
+    assert {"token", "mark", "reader", "ratee", "revision", "scale BP1"} <= left.holes
+
+
+def test_a_message_for_its_reader_is_shown_once_and_stays_in_no_mould(
+    as_budi: Draw,
+) -> None:
+    def shown(own: OwnSheet) -> str:
+        session["_flashes"] = [("success", "Hanya untuk Budi")]
+        return sheet_page(own)
+
+    assert "Hanya untuk Budi" in as_budi(shown)
+    assert "Hanya untuk Budi" not in as_budi(sheet_page)
+
+
+def test_what_fills_a_hole_is_escaped_and_never_missing() -> None:
+    sheet = Mould(f'<p title="{hole("name")}">{hole("name")} & {hole("age")}</p>')
+
+    page = sheet.fill({"name": '"><script>', "age": 41})
+
+    assert page == '<p title="&#34;&gt;&lt;script&gt;">&#34;&gt;&lt;script&gt; & 41</p>'
+    with pytest.raises(KeyError):
+        sheet.fill({"name": "Budi"})
+
+
+def test_a_mould_knows_where_the_application_is_mounted(app: Flask) -> None:
+    def address() -> str:
+        return app.jinja_env.from_string("{{ asset('css/app.css') }}").render()
+
+    with app.test_request_context():
+        drawn = mould(address, language="id", script_root="/penilaian")
+
+    assert drawn.fill({}).startswith("/penilaian/static/css/app.css")
