@@ -16,6 +16,7 @@ from config import ROOT, Config
 VIEWS = (
     "berakhlak.accounts.views",
     "berakhlak.people.views",
+    "berakhlak.nominations.views",
     "berakhlak.ratings.views",
     "berakhlak.citizens.views",
     "berakhlak.reports.views",

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from berakhlak.assignments.draw import invite
 from berakhlak.assignments.models import Assignment, DeclineReason
-from berakhlak.assignments.proposal import Seat, propose
+from berakhlak.assignments.proposal import Seat
 from berakhlak.audit.operations import Actor
 from berakhlak.cycles import operations as cycles
 from berakhlak.cycles.keys import KeyStore
@@ -17,8 +20,10 @@ from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.cycles.policy import Group
 from berakhlak.cycles.queries import participants_of
 from berakhlak.errors import Conflict, NotAllowed
+from berakhlak.nominations.operations import close_lists
 
-_STATE = select(Cycle.state).where(Cycle.id == bindparam("of")).with_for_update(read=True)
+_cycle = Cycle.__table__
+_STATE = select(_cycle.c.state).where(_cycle.c.id == bindparam("of")).with_for_update(read=True)
 
 
 class SelfCannotBeDeclined(NotAllowed):
@@ -36,18 +41,29 @@ class RatingClosed(Conflict):
 def open_cycle(
     session: Session, cycle: Cycle, *, keys: KeyStore, by: Actor | None, at: datetime
 ) -> int:
-    """Take the snapshot, propose all assignments and accept answers; returns how many."""
+    """Take the snapshot, propose all assignments and accept answers; returns how many.
+
+    Peers are drawn from the names on the officers' lists, which are erased here.
+    """
     cycles.begin(session, cycle, keys=keys, by=by, at=at)
-    return derive(session, cycle)
+    return derive(session, cycle, close_lists(session, cycle))
 
 
-def derive(session: Session, cycle: Cycle) -> int:
-    """Store the proposed assignments of a fresh snapshot; returns how many."""
-    seats = [
-        Seat(row.id, row.unit_id, row.level, row.supervisor_id, row.is_rated)
-        for row in participants_of(session, cycle)
-    ]
-    pairs = propose(seats, peers_per_officer=cycle.policy.peers_per_officer, seed=cycle.id)
+def derive(session: Session, cycle: Cycle, named: Mapping[int, Collection[int]]) -> int:
+    """Store the assignments of a fresh snapshot; returns how many. `named`: ids of people."""
+    snapshot = participants_of(session, cycle)
+    seat_of = {row.person_id: row.id for row in snapshot}
+    pairs = invite(
+        [Seat(row.id, row.unit_id, row.level, row.supervisor_id, row.is_rated) for row in snapshot],
+        {
+            seat_of[ratee]: [seat_of[name] for name in names if name in seat_of]
+            for ratee, names in named.items()
+            if ratee in seat_of
+        },
+        peers_per_officer=cycle.policy.peers_per_officer,
+        seed=cycle.id,
+        chance=random.SystemRandom(),  # Nobody can repeat the draw.
+    )
     # Bulk: a province has a million of these.
     session.bulk_insert_mappings(
         Assignment.__mapper__,
@@ -72,7 +88,7 @@ def require_open(session: Session, cycle_id: int) -> None:
     By then SQLite's one write lock is ours, and on PostgreSQL the shared lock makes sealing wait
     for us, or us see that it has begun.
     """
-    if session.scalar(_STATE, {"of": cycle_id}) is not CycleState.OPEN:
+    if session.connection().scalar(_STATE, {"of": cycle_id}) is not CycleState.OPEN:
         raise RatingClosed
 
 

@@ -39,6 +39,13 @@ def propose(seats: Sequence[Seat], *, peers_per_officer: int, seed: int) -> list
     who are neither supervisor nor subordinate. The seed only breaks ties, so the same snapshot
     always gives the same proposal.
     """
+    pairs = ties(seats)
+    taken = {(pair.rater_id, pair.ratee_id) for pair in pairs}
+    return pairs + list(_peers(seats, taken, peers_per_officer, seed))
+
+
+def ties(seats: Sequence[Seat]) -> list[Pair]:
+    """Who rates whom because of the tree: oneself, one's subordinates, one's supervisor."""
     by_id = {seat.id: seat for seat in seats}
     pairs: list[Pair] = []
     for seat in seats:
@@ -49,14 +56,13 @@ def propose(seats: Sequence[Seat], *, peers_per_officer: int, seed: int) -> list
         boss = by_id.get(seat.supervisor_id) if seat.supervisor_id else None
         if boss is not None and boss.is_rated:
             pairs.append(Pair(seat.id, boss.id, Group.SUBORDINATE))
-    taken = {(pair.rater_id, pair.ratee_id) for pair in pairs}
-    return pairs + list(_peers(seats, taken, peers_per_officer, seed))
+    return pairs
 
 
 def _peers(
     seats: Sequence[Seat], taken: set[tuple[int, int]], limit: int, seed: int
 ) -> Iterable[Pair]:
-    for circle in _circles([seat for seat in seats if seat.is_rated]):
+    for circle in circles([seat for seat in seats if seat.is_rated]):
         order = sorted(seat.id for seat in circle)
         random.Random(f"{seed}:{order[0]}").shuffle(order)  # noqa: S311  Only breaks ties.
         for rater, ratee in _ring(order, limit):
@@ -64,8 +70,11 @@ def _peers(
                 yield Pair(rater, ratee, Group.PEER)
 
 
-def _circles(seats: Sequence[Seat]) -> Iterable[list[Seat]]:
-    """Sets of peers; every seat is in at most one, found by the first criterion that is shared."""
+def circles(seats: Sequence[Seat]) -> Iterable[list[Seat]]:
+    """Sets of peers among rated seats; every seat is in at most one.
+
+    It is found by the first criterion that the seat shares with anybody.
+    """
     criteria: tuple[Callable[[Seat], Hashable], ...] = (
         lambda seat: (seat.unit_id, seat.level),
         lambda seat: (seat.supervisor_id, seat.level),
@@ -73,11 +82,11 @@ def _circles(seats: Sequence[Seat]) -> Iterable[list[Seat]]:
     )
     alone = list(seats)
     for criterion in criteria:
-        circles: dict[Hashable, list[Seat]] = defaultdict(list)
+        found: dict[Hashable, list[Seat]] = defaultdict(list)
         for seat in alone:
-            circles[criterion(seat)].append(seat)
-        yield from (circle for circle in circles.values() if len(circle) > 1)
-        alone = [circle[0] for circle in circles.values() if len(circle) == 1]
+            found[criterion(seat)].append(seat)
+        yield from (circle for circle in found.values() if len(circle) > 1)
+        alone = [circle[0] for circle in found.values() if len(circle) == 1]
 
 
 def _ring(order: Sequence[int], limit: int) -> Iterable[tuple[int, int]]:

@@ -1,4 +1,4 @@
-"""``flask cycle …``: create, open, close and publish cycles, and see how far they are."""
+"""``flask cycle …``: create, nominate, open, close and publish cycles, and see how far they are."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from berakhlak.aggregation.sealing import is_complete, seal
 from berakhlak.assignments.operations import open_cycle
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.keys import KeyMissing
-from berakhlak.cycles.models import Cycle
-from berakhlak.cycles.operations import create_cycle
+from berakhlak.cycles.models import Cycle, CycleState
+from berakhlak.cycles.operations import create_cycle, gather_nominations
 from berakhlak.cycles.policy import Policy
 from berakhlak.cycles.queries import cycles_of, get_cycle
 from berakhlak.dashboard.progress import CycleProgress, Tally, cycle_progress
@@ -28,6 +28,7 @@ from berakhlak.errors import DomainError
 from berakhlak.extensions import db
 from berakhlak.instrument.operations import reference_instrument
 from berakhlak.instrument.queries import by_name
+from berakhlak.nominations.queries import count_lists
 from berakhlak.people.models import Agency, Unit
 from berakhlak.profiles.operations import publish
 
@@ -91,6 +92,16 @@ def create(
     )
     db.session.commit()
     click.echo(f"Cycle {drafted.id} drafted: {drafted.name}. Next: cycle open {drafted.id}")
+
+
+@_command("nominate")
+@click.argument("cycle_id", type=int)
+def nominate(cycle_id: int) -> None:
+    """Let officers name colleagues first; the peers of each are drawn from them at opening."""
+    session = db.session()
+    gather_nominations(session, get_cycle(session, cycle_id), by=None, at=clock.now())
+    db.session.commit()
+    click.echo(f"Cycle {cycle_id} gathers nominations. Next: cycle open {cycle_id}")
 
 
 @_command("open")
@@ -159,6 +170,8 @@ def status(cycle_id: int) -> None:
     session = db.session()
     found = get_cycle(session, cycle_id)
     click.echo(f"{found.name}: {found.state}, {_days_left(found)}")
+    if found.state is CycleState.NOMINATION:
+        click.echo(f"officers who have named colleagues: {count_lists(session, found)}")
     progress = cycle_progress(session, found, keys=key_store())
     if progress:
         _tell(progress)

@@ -86,6 +86,20 @@ def create_cycle(
     return cycle
 
 
+def gather_nominations(session: Session, cycle: Cycle, *, by: Actor | None, at: datetime) -> None:
+    """Let officers name colleagues before the cycle opens. Raises CycleNotInState, NobodyToRate."""
+    if cycle.state is not CycleState.DRAFT:
+        raise CycleNotInState
+    covered = select(CycleUnit.unit_id).where(CycleUnit.cycle_id == cycle.id)
+    if not session.scalar(
+        select(Person.id).where(Person.unit_id.in_(covered), Person.is_active).limit(1)
+    ):
+        raise NobodyToRate
+    cycle.state = CycleState.NOMINATION
+    audit.record(session, "gathers nominations", "cycle", cycle.id, by=by, at=at)
+    session.flush()
+
+
 def begin(
     session: Session, cycle: Cycle, *, keys: KeyStore, by: Actor | None, at: datetime
 ) -> None:

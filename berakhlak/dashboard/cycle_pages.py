@@ -14,8 +14,8 @@ from berakhlak.accounts.session import current_account
 from berakhlak.aggregation.sealing import seal
 from berakhlak.assignments.operations import open_cycle as open_with_assignments
 from berakhlak.cycles.keyring import key_store
-from berakhlak.cycles.models import Cycle
-from berakhlak.cycles.operations import NameTaken, create_cycle
+from berakhlak.cycles.models import Cycle, CycleState
+from berakhlak.cycles.operations import NameTaken, create_cycle, gather_nominations
 from berakhlak.cycles.queries import get_cycle, units_of
 from berakhlak.dashboard.blueprint import CYCLE, blueprint
 from berakhlak.dashboard.coverage import coverage_of, outlook
@@ -28,6 +28,8 @@ from berakhlak.extensions import db
 from berakhlak.instrument.models import InstrumentVersion
 from berakhlak.instrument.operations import reference_instrument
 from berakhlak.instrument.queries import instruments
+from berakhlak.nominations.bounds import UNINVITED
+from berakhlak.nominations.queries import count_lists
 from berakhlak.profiles.operations import publish
 from berakhlak.profiles.wording import GROUPS
 from berakhlak.roles import Role
@@ -78,6 +80,7 @@ def cycle(cycle_id: int) -> Answer:
         n_units=len(units_of(session, cycle)),
         progress=cycle_progress(session, cycle, keys=key_store()),
         outlook=outlook(session, cycle) if cycle.opened_at is None else None,
+        n_lists=count_lists(session, cycle) if cycle.state is CycleState.NOMINATION else 0,
         short=sum(bool(each.short) for each in coverage_of(session, cycle)),
         has_result=cycle.state in SEALED,
         group_names=GROUPS,
@@ -111,6 +114,23 @@ def late_raters(cycle_id: int) -> Answer:
     raters = progress.raters if progress else ()
     rows = slice_of(raters, request.args.get("halaman", 1, type=int), PER_PAGE)
     return page("dashboard/late_raters.html", cycle=cycle, rows=rows)
+
+
+@blueprint.route(CYCLE + "/minta-usulan", methods=["GET", "POST"])
+@requires(Role.HR)
+def gather(cycle_id: int) -> Answer:
+    """Let officers name colleagues before the cycle opens."""
+
+    def act(cycle: Cycle) -> None:
+        gather_nominations(db.session(), cycle, by=current_account(), at=clock.now())
+        db.session.commit()
+        flash(
+            _("Pegawai sekarang dapat mengusulkan rekan. Buka siklus bila sudah cukup."), "success"
+        )
+
+    cycle = _own(cycle_id)
+    least = cycle.policy.peers_per_officer + UNINVITED
+    return _confirmed(cycle, "gather", act, lambda: {"least": least})
 
 
 @blueprint.route(CYCLE + "/buka", methods=["GET", "POST"])

@@ -23,6 +23,7 @@ PLACES = (
         section=(
             "dashboard.new_cycle",
             "dashboard.cycle",
+            "dashboard.gather",
             "dashboard.open_cycle",
             "dashboard.close_cycle",
             "dashboard.publish_cycle",

@@ -14,6 +14,7 @@ from berakhlak.dashboard.places import PLACES
 from berakhlak.dashboard.progress import duties
 from berakhlak.dashboard.queries import cycle_rows, readable_profiles, worth_a_look
 from berakhlak.extensions import db
+from berakhlak.nominations.overview import overview
 from berakhlak.roles import Role
 from berakhlak.web.guards import requires
 from berakhlak.web.navigation import register_navigation
@@ -41,6 +42,7 @@ def home() -> tuple[str, int]:
         "dashboard/home.html",
         account=account,
         duties=duties(session, account.id, keys=keys),
+        nominations=overview(session, account.id),
         readable=readable_profiles(session, account.id),
         cycles=worth_a_look(rows),
     )

@@ -1,0 +1,67 @@
+"""The list of an officer, and the names on it; the names are erased when the cycle opens."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from berakhlak.cycles.models import Cycle
+from berakhlak.extensions import Base
+from berakhlak.people.models import Person
+
+
+class Verdict(StrEnum):
+    """What the supervisor did to a name."""
+
+    STRUCK = "struck"
+    ADDED = "added"
+
+
+class NominationList(Base):
+    """Whom `ratee` would like to be rated by in a cycle, as one thing to agree to.
+
+    `n_proposed` and `n_kept` are what is left of the names at opening: how many the officer named,
+    and how many stood on the list after the supervisor.
+    """
+
+    __tablename__ = "nomination_list"
+    __table_args__ = (UniqueConstraint("cycle_id", "ratee_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"))
+    ratee_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    is_agreed: Mapped[bool] = mapped_column(default=False)
+    n_proposed: Mapped[int | None]
+    n_kept: Mapped[int | None]
+
+    cycle: Mapped[Cycle] = relationship()
+    ratee: Mapped[Person] = relationship()
+    names: Mapped[list[Nomination]] = relationship(
+        back_populates="list", cascade="all, delete-orphan"
+    )
+
+
+class Nomination(Base):
+    """One name on a list: proposed by the officer, added by the supervisor, or both."""
+
+    __tablename__ = "nomination"
+    __table_args__ = (
+        UniqueConstraint("list_id", "nominee_id"),
+        CheckConstraint("is_proposed OR verdict IS NOT NULL", name="named_by_somebody"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    list_id: Mapped[int] = mapped_column(ForeignKey("nomination_list.id"))
+    nominee_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    is_proposed: Mapped[bool]
+    verdict: Mapped[Verdict | None]
+
+    list: Mapped[NominationList] = relationship(back_populates="names")
+    nominee: Mapped[Person] = relationship()
+
+    @property
+    def stands(self) -> bool:
+        """Whether the name takes part in the draw."""
+        return self.verdict is not Verdict.STRUCK

@@ -1,0 +1,177 @@
+"""Naming colleagues, what the supervisor does to the names, and the end of it at opening."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import case, delete, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from berakhlak.cycles.models import Cycle, CycleState
+from berakhlak.errors import Conflict, Invalid, NotFound
+from berakhlak.nominations.models import Nomination, NominationList, Verdict
+from berakhlak.nominations.queries import (
+    list_of,
+    not_eligible,
+    officer_list,
+    standing_names,
+)
+from berakhlak.people.models import Person
+
+
+class NominationClosed(Conflict):
+    """The cycle does not gather names (any more)."""
+
+    message = _("Usulan sudah ditutup: siklus ini tidak lagi menerima nama.")
+
+
+class TooManyNames(Invalid):
+    """More names than a list takes."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(_("Paling banyak %(most)s nama dalam satu daftar.", most=most))
+
+
+class CannotBeNamed(Invalid):
+    """Somebody on the list is no colleague to be named."""
+
+    message = _(
+        "Ada nama yang tidak dapat diusulkan: diri sendiri, atasan, bawahan, atau pegawai di luar "
+        "siklus ini. Namanya sudah dikeluarkan dari pilihan."
+    )
+
+
+class NameNotFound(NotFound):
+    """The name is not on this list."""
+
+
+def propose_names(session: Session, cycle: Cycle, officer: Person, people: Collection[int]) -> None:
+    """Make the officer's own names exactly these; what the supervisor did to them stays.
+
+    A change takes back the supervisor's agreement. Raises NominationClosed, CannotBeNamed,
+    TooManyNames; too few are no error, since a list is filled in several sittings.
+    """
+    wanted = set(people)
+    found = _writable_list(session, cycle, officer)
+    if not_eligible(session, cycle, officer, wanted):
+        raise CannotBeNamed
+    struck = {row.nominee_id for row in found.names if row.verdict is Verdict.STRUCK}
+    most = officer_list(session, cycle, officer).bounds.most
+    if len(wanted - struck) > most:
+        raise TooManyNames(most)
+    before = {row.nominee_id for row in found.names if row.is_proposed}
+    # Struck names are not offered, so they are not missing from what was sent.
+    wanted |= before & struck
+    if wanted == before:
+        return
+    known = {row.nominee_id: row for row in found.names}
+    for nominee_id in wanted - known.keys():
+        found.names.append(Nomination(nominee_id=nominee_id, is_proposed=True))
+    for nominee_id, row in known.items():
+        row.is_proposed = nominee_id in wanted
+        if not row.is_proposed and row.verdict is None:
+            found.names.remove(row)
+    found.is_agreed = False
+    session.flush()
+
+
+def agree(session: Session, cycle: Cycle, officer: Person) -> None:
+    """The supervisor agrees to the list as it stands. Raises NominationClosed."""
+    _writable_list(session, cycle, officer).is_agreed = True
+
+
+def strike(session: Session, cycle: Cycle, officer: Person, nominee_id: int) -> None:
+    """The supervisor takes a name off the list. Raises NominationClosed, NameNotFound."""
+    found = _writable_list(session, cycle, officer)
+    row = _name(found, nominee_id)
+    if row.is_proposed:
+        row.verdict = Verdict.STRUCK
+    else:
+        found.names.remove(row)
+    session.flush()
+
+
+def restore(session: Session, cycle: Cycle, officer: Person, nominee_id: int) -> None:
+    """Take back a strike. Raises NominationClosed, NameNotFound, TooManyNames."""
+    row = _name(_writable_list(session, cycle, officer), nominee_id)
+    if not row.stands:
+        _require_room(session, cycle, officer)
+        row.verdict = None if row.is_proposed else Verdict.ADDED
+    session.flush()
+
+
+def add(session: Session, cycle: Cycle, officer: Person, nominee_id: int) -> None:
+    """The supervisor adds a name. Raises NominationClosed, CannotBeNamed, TooManyNames."""
+    found = _writable_list(session, cycle, officer)
+    if not_eligible(session, cycle, officer, {nominee_id}):
+        raise CannotBeNamed
+    row = next((row for row in found.names if row.nominee_id == nominee_id), None)
+    if row is not None and row.stands:
+        return
+    _require_room(session, cycle, officer)
+    if row is None:
+        row = Nomination(nominee_id=nominee_id, is_proposed=False)
+        found.names.append(row)
+    row.verdict = None if row.is_proposed else Verdict.ADDED
+    session.flush()
+
+
+def close_lists(session: Session, cycle: Cycle) -> dict[int, list[int]]:
+    """Ratee -> nominees that stand, by ids of people; from here on only their numbers are kept."""
+    named = standing_names(session, cycle)
+    lists = select(NominationList.id).where(NominationList.cycle_id == cycle.id)
+    numbers = (
+        select(
+            Nomination.list_id.label("id"),
+            func.sum(case((Nomination.is_proposed, 1), else_=0)).label("n_proposed"),
+            func.sum(case((Nomination.verdict == Verdict.STRUCK, 0), else_=1)).label("n_kept"),
+        )
+        .where(Nomination.list_id.in_(lists))
+        .group_by(Nomination.list_id)
+    )
+    if counted := [dict(row) for row in session.execute(numbers).mappings()]:
+        session.execute(update(NominationList), counted)
+        session.execute(delete(Nomination).where(Nomination.list_id.in_(lists)))
+    return named
+
+
+def _writable_list(session: Session, cycle: Cycle, officer: Person) -> NominationList:
+    """The list, made if need be and held against other writers. Raises NominationClosed.
+
+    Writing comes first: then SQLite's one write lock is ours, and PostgreSQL's row is.
+    """
+    row = {"cycle_id": cycle.id, "ratee_id": officer.id, "is_agreed": False}
+    session.execute(_insert(session).values(row).on_conflict_do_nothing())
+    session.execute(
+        update(NominationList)
+        .where(NominationList.cycle_id == cycle.id, NominationList.ratee_id == officer.id)
+        .values(is_agreed=NominationList.is_agreed)
+        .execution_options(synchronize_session=False)
+    )
+    state = select(Cycle.state).where(Cycle.id == cycle.id).with_for_update(read=True)
+    if session.scalar(state) is not CycleState.NOMINATION:
+        raise NominationClosed
+    found = list_of(session, cycle, officer)
+    assert found is not None
+    return found
+
+
+def _insert(session: Session) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that knows ON CONFLICT, in the dialect of the engine."""
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    return sqlite.insert(NominationList) if is_sqlite else postgresql.insert(NominationList)
+
+
+def _name(found: NominationList, nominee_id: int) -> Nomination:
+    for row in found.names:
+        if row.nominee_id == nominee_id:
+            return row
+    raise NameNotFound
+
+
+def _require_room(session: Session, cycle: Cycle, officer: Person) -> None:
+    current = officer_list(session, cycle, officer)
+    if len(current.standing) >= current.bounds.most:
+        raise TooManyNames(current.bounds.most)

@@ -1,0 +1,231 @@
+"""Who may be named, what is on a list, and how many lists there are."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from berakhlak.cycles.models import Cycle, CycleUnit
+from berakhlak.errors import NotFound
+from berakhlak.nominations.bounds import Bounds
+from berakhlak.nominations.models import Nomination, NominationList
+from berakhlak.people.models import Person
+
+CIRCLE = 40  # Colleagues offered unasked; the others are found by their name.
+FOUND = 20  # Hits of one search.
+LARGEST_ID = 2**31 - 1
+
+
+class ListNotFound(NotFound):
+    """This account has nobody to name, or does not lead this officer, in this cycle."""
+
+
+@dataclass(frozen=True)
+class OfficerList:
+    """An officer of a cycle that gathers names, with the list (None: not begun) and its bounds.
+
+    `names` are by name; of people who can no longer be named, there are none.
+    """
+
+    cycle: Cycle
+    officer: Person
+    bounds: Bounds
+    list: NominationList | None
+    names: tuple[Nomination, ...] = ()
+
+    @property
+    def standing(self) -> tuple[Nomination, ...]:
+        """Names that take part in the draw."""
+        return tuple(row for row in self.names if row.stands)
+
+    @property
+    def struck(self) -> tuple[Nomination, ...]:
+        """Names that the officer gave and the supervisor took off."""
+        return tuple(row for row in self.names if row.is_proposed and not row.stands)
+
+    @property
+    def proposed(self) -> tuple[Nomination, ...]:
+        """What the officer named and the supervisor left."""
+        return tuple(row for row in self.standing if row.is_proposed)
+
+    @property
+    def added(self) -> int:
+        """Names that only the supervisor gave; the officer learns their number alone."""
+        return len(self.standing) - len(self.proposed)
+
+    @property
+    def missing(self) -> int:
+        """Names that the officer has still to find."""
+        return max(0, self.bounds.least - len(self.proposed))
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the draw has to look for others, to leave names out."""
+        return len(self.standing) < self.bounds.least
+
+    @property
+    def is_agreed(self) -> bool:
+        return self.list is not None and self.list.is_agreed
+
+
+def person_of(session: Session, account_id: int) -> Person | None:
+    """The officer behind the account."""
+    return session.scalar(select(Person).where(Person.account_id == account_id))
+
+
+def eligible(cycle: Cycle, officer: Person) -> Select[Person]:
+    """Active people of the covered units who are neither above nor below the officer."""
+    covered = select(CycleUnit.unit_id).where(CycleUnit.cycle_id == cycle.id)
+    return select(Person).where(
+        Person.unit_id.in_(covered),
+        Person.is_active,
+        Person.id != officer.id,
+        Person.id != (officer.supervisor_id or 0),
+        or_(Person.supervisor_id.is_(None), Person.supervisor_id != officer.id),
+    )
+
+
+def not_eligible(
+    session: Session, cycle: Cycle, officer: Person, people: Collection[int]
+) -> set[int]:
+    """Those of the people who may not be named."""
+    if not people:
+        return set()
+    found = eligible(cycle, officer).where(Person.id.in_(_ids(people)))
+    return set(people) - set(session.scalars(found.with_only_columns(Person.id)))
+
+
+def circle_of(session: Session, cycle: Cycle, officer: Person) -> Sequence[Person]:
+    """Likely colleagues, the likeliest first: unit and level, then supervisor, then unit."""
+    same_unit = Person.unit_id == officer.unit_id
+    same_lead = Person.supervisor_id == (officer.supervisor_id or 0)
+    nearness = case((same_unit & (Person.level == officer.level), 0), (same_lead, 1), else_=2)
+    return session.scalars(
+        eligible(cycle, officer)
+        .where(or_(same_unit, same_lead))
+        .options(joinedload(Person.unit))
+        .order_by(nearness, func.lower(Person.name), Person.id)
+        .limit(CIRCLE)
+    ).all()
+
+
+def search(session: Session, cycle: Cycle, officer: Person, words: str) -> Sequence[Person]:
+    """Eligible people whose name holds the words; at most `FOUND`."""
+    return session.scalars(
+        eligible(cycle, officer)
+        .where(Person.name.icontains(words, autoescape=True))
+        .options(joinedload(Person.unit))
+        .order_by(func.lower(Person.name), Person.id)
+        .limit(FOUND)
+    ).all()
+
+
+def people_by_id(
+    session: Session, cycle: Cycle, officer: Person, ids: Collection[int]
+) -> Sequence[Person]:
+    """Those of the ids who may be named, by name."""
+    return session.scalars(
+        eligible(cycle, officer)
+        .where(Person.id.in_(_ids(ids)))
+        .options(joinedload(Person.unit))
+        .order_by(func.lower(Person.name), Person.id)
+    ).all()
+
+
+def list_of(session: Session, cycle: Cycle, officer: Person) -> NominationList | None:
+    """The officer's list with its names, as they are in the database now."""
+    return session.scalar(
+        select(NominationList)
+        .where(NominationList.cycle_id == cycle.id, NominationList.ratee_id == officer.id)
+        .options(selectinload(NominationList.names).joinedload(Nomination.nominee))
+        .execution_options(populate_existing=True)
+    )
+
+
+def officer_list(session: Session, cycle: Cycle, officer: Person) -> OfficerList:
+    """The officer's list with the bounds that hold today."""
+    pool = eligible(cycle, officer).with_only_columns(func.count())
+    bounds = Bounds.of(cycle.policy.peers_per_officer, session.scalar(pool) or 0)
+    found = list_of(session, cycle, officer)
+    rows = sorted(found.names, key=lambda row: row.nominee.name.lower()) if found else []
+    gone = not_eligible(session, cycle, officer, {row.nominee_id for row in rows})
+    kept = tuple(row for row in rows if row.nominee_id not in gone)
+    return OfficerList(cycle, officer, bounds, found, kept)
+
+
+def own_list(session: Session, cycle: Cycle, account_id: int) -> OfficerList:
+    """The list of the account's own person; raises ListNotFound unless the cycle covers it."""
+    officer = person_of(session, account_id)
+    if officer is None or not covers(session, cycle, officer):
+        raise ListNotFound
+    return officer_list(session, cycle, officer)
+
+
+def report_list(session: Session, cycle: Cycle, account_id: int, person_id: int) -> OfficerList:
+    """The list of a direct report of the account; raises ListNotFound."""
+    lead, officer = person_of(session, account_id), session.get(Person, person_id)
+    if lead is None or officer is None or officer.supervisor_id != lead.id:
+        raise ListNotFound
+    if not covers(session, cycle, officer):
+        raise ListNotFound
+    return officer_list(session, cycle, officer)
+
+
+def team_lists(session: Session, cycle: Cycle, account_id: int) -> list[OfficerList]:
+    """The lists of all direct reports in the cycle, by name; raises ListNotFound if none."""
+    lead = person_of(session, account_id)
+    reports = reports_of(session, cycle, lead) if lead else ()
+    if not reports:
+        raise ListNotFound
+    return [officer_list(session, cycle, officer) for officer in reports]
+
+
+def count_lists(session: Session, cycle: Cycle) -> int:
+    """Officers of whom somebody has named at least one colleague."""
+    return (
+        session.scalar(
+            select(func.count(func.distinct(Nomination.list_id)))
+            .join(NominationList, NominationList.id == Nomination.list_id)
+            .where(NominationList.cycle_id == cycle.id)
+        )
+        or 0
+    )
+
+
+def standing_names(session: Session, cycle: Cycle) -> dict[int, list[int]]:
+    """Ratee -> nominees whom nobody struck; both are ids of people."""
+    rows = session.execute(
+        select(NominationList.ratee_id, Nomination)
+        .join(Nomination, Nomination.list_id == NominationList.id)
+        .where(NominationList.cycle_id == cycle.id)
+        .order_by(Nomination.id)
+    )
+    names: dict[int, list[int]] = {}
+    for ratee_id, row in rows:
+        if row.stands:
+            names.setdefault(ratee_id, []).append(row.nominee_id)
+    return names
+
+
+def covers(session: Session, cycle: Cycle, officer: Person) -> bool:
+    """Whether the officer is to be rated in the cycle."""
+    row = (CycleUnit.cycle_id == cycle.id, CycleUnit.unit_id == officer.unit_id)
+    return officer.is_active and session.scalar(select(CycleUnit.id).where(*row)) is not None
+
+
+def reports_of(session: Session, cycle: Cycle, lead: Person) -> Sequence[Person]:
+    """Whom `lead` leads among those to be rated, by name."""
+    covered = select(CycleUnit.unit_id).where(CycleUnit.cycle_id == cycle.id)
+    return session.scalars(
+        select(Person)
+        .where(Person.supervisor_id == lead.id, Person.is_active, Person.unit_id.in_(covered))
+        .order_by(func.lower(Person.name), Person.id)
+    ).all()
+
+
+def _ids(typed: Collection[int]) -> list[int]:
+    """Those that a database can look for: anything may be sent in a form."""
+    return [number for number in typed if 0 < number <= LARGEST_ID]

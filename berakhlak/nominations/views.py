@@ -1,0 +1,169 @@
+"""An officer's list of colleagues, and the supervisor's page of the lists of the team."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from berakhlak.accounts.session import current_account
+from berakhlak.cycles.models import Cycle, CycleState
+from berakhlak.cycles.queries import get_cycle
+from berakhlak.errors import Invalid
+from berakhlak.extensions import db
+from berakhlak.nominations import operations, queries
+from berakhlak.nominations.forms import Choices, NamesForm
+from berakhlak.nominations.queries import ListNotFound, OfficerList
+from berakhlak.people.models import Person
+from berakhlak.web.guards import requires
+from berakhlak.web.pages import page
+
+blueprint = Blueprint("nominations", __name__)
+
+Answer = Response | tuple[str, int]
+LIST = "/usulan/<int(max=2147483647):cycle_id>"
+REPORT = LIST + "/tim/<int(max=2147483647):person_id>"
+# What the supervisor can do to a name, by the word that its button sends.
+ON_A_NAME = {
+    "coret": operations.strike,
+    "kembalikan": operations.restore,
+    "tambah": operations.add,
+}
+
+
+@blueprint.route(LIST, methods=["GET", "POST"])
+@requires()
+def own(cycle_id: int) -> Answer:
+    """Colleagues whom the officer would like to be rated by; searching stores them as well."""
+    cycle = _cycle(cycle_id)
+    current = queries.own_list(db.session(), cycle, current_account().id)
+    if cycle.state is not CycleState.NOMINATION:
+        body, _status = page("nominations/closed.html", cycle=cycle, past=current.list)
+        return body, 409 if request.method == "POST" else 200
+    named = {row.nominee_id for row in current.proposed}
+    form = NamesForm(data={"names": sorted(named)})
+    words = _words(request.args.get("cari", ""))
+    choices = _choices(current, form.ticked, words)
+    form.offer(choices)
+    if form.validate_on_submit() and (answer := _saved(current, form)):
+        return answer
+    return page(
+        "nominations/own.html",
+        form=form,
+        current=queries.own_list(db.session(), cycle, current_account().id),
+        choices=choices,
+        words=words,
+    )
+
+
+@blueprint.get(LIST + "/tim")
+@requires()
+def team(cycle_id: int) -> Answer:
+    """The lists of all direct reports; doing nothing is agreement."""
+    cycle = _cycle(cycle_id)
+    lists = queries.team_lists(db.session(), cycle, current_account().id)
+    _require_gathering(cycle)
+    return page("nominations/team.html", cycle=cycle, lists=lists)
+
+
+@blueprint.get(REPORT)
+@requires()
+def more(cycle_id: int, person_id: int) -> Answer:
+    """Whom the supervisor could add to the list of a direct report."""
+    current = _report(cycle_id, person_id)
+    words = _words(request.args.get("cari", ""))
+    session, cycle, officer = db.session(), current.cycle, current.officer
+    offered = (
+        queries.search(session, cycle, officer, words)
+        if words
+        else queries.circle_of(session, cycle, officer)
+    )
+    known = {row.nominee_id for row in current.names}
+    people = [person for person in offered if person.id not in known]
+    return page("nominations/more.html", current=current, people=people, words=words)
+
+
+@blueprint.post(REPORT)
+@requires()
+def change(cycle_id: int, person_id: int) -> Answer:
+    """Agree to a list, strike a name, put it back, or add one."""
+    current = _report(cycle_id, person_id)
+    act = request.form.get("tindakan", "")
+    try:
+        if act == "setuju":
+            operations.agree(db.session(), current.cycle, current.officer)
+        elif act in ON_A_NAME:
+            name = request.form.get("nama", 0, type=int)
+            ON_A_NAME[act](db.session(), current.cycle, current.officer, name)
+        else:
+            abort(400)
+    except Invalid as error:
+        db.session.rollback()
+        flash(str(error), "danger")
+    else:
+        db.session.commit()
+    return redirect(url_for(".team", cycle_id=cycle_id, _anchor=f"pegawai-{person_id}"))
+
+
+def _saved(current: OfficerList, form: NamesForm) -> Answer | None:
+    """Where to go once the names are stored; None when the form has something to complain of."""
+    session, cycle, officer = db.session(), current.cycle, current.officer
+    try:
+        operations.propose_names(session, cycle, officer, form.ticked)
+    except Invalid as error:
+        session.rollback()
+        form.refuse(error.message, "names")
+        return None
+    session.commit()
+    if "cari" in request.form.getlist("tindakan"):
+        words = _words(request.form.get("cari", ""))
+        return redirect(
+            url_for(".own", cycle_id=cycle.id, cari=words or None, _anchor="cari" if words else "")
+        )
+    now = queries.officer_list(session, cycle, officer)
+    if now.missing and now.proposed:
+        form.refuse_few(now)
+        return None
+    flash(_("Usulan Anda tersimpan."), "success")
+    return redirect(url_for("dashboard.home", _anchor="usulan"))
+
+
+def _choices(current: OfficerList, ticked: set[int], words: str) -> Choices:
+    session, cycle, officer = db.session(), current.cycle, current.officer
+    struck = {row.nominee_id for row in current.struck}
+
+    def offered(people: Iterable[Person]) -> list[Person]:
+        return [person for person in people if person.id not in struck]
+
+    return Choices.apart(
+        queries.people_by_id(session, cycle, officer, ticked),
+        offered(queries.circle_of(session, cycle, officer)),
+        offered(queries.search(session, cycle, officer, words)) if words else (),
+    )
+
+
+def _report(cycle_id: int, person_id: int) -> OfficerList:
+    """The list of a direct report; raises ListNotFound, NominationClosed."""
+    cycle = _cycle(cycle_id)
+    found = queries.report_list(db.session(), cycle, current_account().id, person_id)
+    _require_gathering(cycle)
+    return found
+
+
+def _require_gathering(cycle: Cycle) -> None:
+    if cycle.state is not CycleState.NOMINATION:
+        raise operations.NominationClosed
+
+
+def _cycle(cycle_id: int) -> Cycle:
+    """The cycle, once officers may know of it; raises CycleNotFound, ListNotFound."""
+    cycle = get_cycle(db.session(), cycle_id, agency_id=current_account().agency_id)
+    if cycle.state is CycleState.DRAFT:
+        raise ListNotFound
+    return cycle
+
+
+def _words(typed: str) -> str:
+    return " ".join(typed.replace("\0", "").split())[:100]
