@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 from alembic import context
 from flask import current_app
 
@@ -21,7 +23,9 @@ def plain_types(kind: str, item: object, _context: object) -> str | bool:
 
 def run() -> None:
     arguments = current_app.extensions["migrate"].configure_args
-    with db.engine.connect() as connection:
+    # Restoring a backup migrates the restored database before it becomes the application's.
+    given = context.config.attributes.get("connection")
+    with nullcontext(given) if given is not None else db.engine.connect() as connection:
         context.configure(
             connection=connection,
             target_metadata=Base.metadata,

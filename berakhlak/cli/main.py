@@ -14,6 +14,8 @@ from berakhlak.cli.simulate import simulate
 COMMANDS = (
     ("berakhlak.cli.account", "account"),
     ("berakhlak.cli.audit", "audit"),
+    ("berakhlak.cli.backup", "backup"),
+    ("berakhlak.cli.backup", "restore"),
     ("berakhlak.cli.cycle", "cycle"),
     ("berakhlak.cli.figures", "figures"),
     ("berakhlak.cli.instrument", "instrument"),

@@ -95,6 +95,10 @@ class KeyStore:
     def exists(self, name: str) -> bool:
         return self._path(name).exists()
 
+    def names(self) -> list[str]:
+        """Names of all keys in the folder, in alphabetical order."""
+        return sorted(path.stem for path in self.folder.glob("*.key"))
+
     def load(self, name: str) -> CycleKey:
         """Raises KeyMissing."""
         try:

@@ -1,0 +1,1 @@
+"""Whole copies of the database, taken while the application runs, and brought back."""

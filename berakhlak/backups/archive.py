@@ -1,0 +1,121 @@
+"""The file of a backup: a tar with a manifest and a dump, whole or not there at all."""
+
+from __future__ import annotations
+
+import os
+import tarfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import file_digest, sha256
+from io import BytesIO
+from pathlib import Path
+from typing import IO
+
+from berakhlak.backups.errors import BackupDamaged
+from berakhlak.backups.manifest import Manifest
+
+MANIFEST = "manifest.json"
+MANIFEST_LIMIT = 1 << 20
+_BLOCK = 1 << 20
+
+
+def write_archive(part: Path, target: Path, manifest: Manifest, dump: Path) -> None:
+    """Pack into `part`, flush it to the disk, then give it the name of `target`.
+
+    Both must lie on one file system. Only the last step makes a file that passes for a backup.
+    """
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        with tarfile.open(fileobj=file, mode="w") as tar:
+            text = manifest.to_json().encode()
+            tar.addfile(_member(MANIFEST, len(text), manifest), BytesIO(text))
+            with dump.open("rb") as content:
+                tar.addfile(_member(manifest.dump, manifest.size, manifest), content)
+        flush(file)
+    part.replace(target)
+    flush_folder(target.parent)
+
+
+def read_manifest(file: Path) -> Manifest:
+    """What the backup says of itself. Raises BackupDamaged, BackupUnfit."""
+    with _opened(file) as tar:
+        return _manifest(tar)
+
+
+def unpack(file: Path, folder: Path) -> tuple[Manifest, Path]:
+    """Take the dump out into `folder`, compared byte for byte with its SHA-256 on the way.
+
+    Raises BackupDamaged, BackupUnfit.
+    """
+    with _opened(file) as tar:
+        manifest = _manifest(tar)
+        member = tar.next()
+        if member is None or member.name != manifest.dump or member.size != manifest.size:
+            raise BackupDamaged(f"{file.name} rusak: isinya tidak lengkap.")
+        dump = folder / "dump"
+        if _copied(_content(tar, member), dump) != manifest.sha256:
+            raise BackupDamaged(f"{file.name} rusak: SHA-256 isinya tidak cocok.")
+        if tar.next() is not None:
+            raise BackupDamaged(f"{file.name} rusak: isinya lebih dari yang semestinya.")
+    return manifest, dump
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+def flush(file: IO[bytes]) -> None:
+    """Wait until the disk has what was written."""
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def flush_folder(folder: Path) -> None:
+    """Wait until the disk knows the names in a folder."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _member(name: str, size: int, manifest: Manifest) -> tarfile.TarInfo:
+    member = tarfile.TarInfo(name)
+    member.size, member.mode, member.mtime = size, 0o600, int(manifest.moment.timestamp())
+    return member
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[tarfile.TarFile]:
+    try:
+        with tarfile.open(file, mode="r:") as tar:
+            yield tar
+    except (tarfile.TarError, EOFError) as error:
+        raise BackupDamaged(f"{file.name} bukan cadangan, atau rusak.") from error
+
+
+def _manifest(tar: tarfile.TarFile) -> Manifest:
+    member = tar.next()
+    if member is None or member.name != MANIFEST or member.size > MANIFEST_LIMIT:
+        raise BackupDamaged("Berkas ini bukan cadangan BerAKHLAK 360.")
+    return Manifest.from_json(_content(tar, member).read())
+
+
+def _content(tar: tarfile.TarFile, member: tarfile.TarInfo) -> IO[bytes]:
+    content = tar.extractfile(member) if member.isreg() else None
+    if content is None:
+        raise BackupDamaged("Berkas ini bukan cadangan BerAKHLAK 360.")
+    return content
+
+
+def _copied(content: IO[bytes], target: Path) -> str:
+    """Copy, and return the SHA-256 of what was copied."""
+    seen = sha256()
+    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        while block := content.read(_BLOCK):
+            seen.update(block)
+            file.write(block)
+    return seen.hexdigest()

@@ -1,0 +1,64 @@
+"""What a database holds, read without the models: its schema may be older or newer than they."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+VERSIONS = "alembic_version"
+
+Run = Callable[[str], Sequence[Any]]
+
+
+@dataclass(frozen=True)
+class CycleRow:
+    """The columns of a cycle that have been there since the first schema."""
+
+    id: int
+    name: str
+    state: str
+    key_name: str
+
+
+@dataclass(frozen=True)
+class Contents:
+    """Revision of the schema (None without one), rows of each table, and the cycles."""
+
+    schema: str | None = None
+    rows: Mapping[str, int] = field(default_factory=dict)
+    cycles: tuple[CycleRow, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing would be lost with it."""
+        return not any(count for table, count in self.rows.items() if table != VERSIONS)
+
+
+def read_contents(run: Run, tables: Collection[str], schema: str = "") -> Contents:
+    """Count and look; `run` executes one statement and returns its rows."""
+    prefix = f"{quoted(schema)}." if schema else ""
+    rows = {
+        table: int(run(f"SELECT count(*) FROM {prefix}{quoted(table)}")[0][0])  # noqa: S608  Quoted.
+        for table in sorted(tables)
+    }
+    return Contents(_revision(run, tables, prefix), rows, _cycles(run, tables, prefix))
+
+
+def quoted(name: str) -> str:
+    """An identifier as both engines read it."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _revision(run: Run, tables: Collection[str], prefix: str) -> str | None:
+    if VERSIONS not in tables:
+        return None
+    found = run(f"SELECT version_num FROM {prefix}{VERSIONS}")  # noqa: S608  Quoted.
+    return str(found[0][0]) if found else None
+
+
+def _cycles(run: Run, tables: Collection[str], prefix: str) -> tuple[CycleRow, ...]:
+    if "cycle" not in tables:
+        return ()
+    found = run(f"SELECT id, name, state, key_name FROM {prefix}cycle ORDER BY id")  # noqa: S608
+    return tuple(CycleRow(*row) for row in found)

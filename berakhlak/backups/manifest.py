@@ -1,0 +1,69 @@
+"""The first member of a backup: what it is, when and from what it was made."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from importlib.metadata import version
+
+from berakhlak.backups.errors import BackupDamaged, BackupUnfit
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Manifest:
+    """`schema` is a revision of the migrations, `taken_at` ISO 8601 in UTC, `size` in bytes."""
+
+    application: str
+    schema: str
+    engine: str
+    engine_version: str
+    taken_at: str
+    rows: Mapping[str, int]
+    dump: str
+    size: int
+    sha256: str
+
+    @property
+    def moment(self) -> datetime:
+        return datetime.fromisoformat(self.taken_at)
+
+    def to_json(self) -> str:
+        return json.dumps({"format": FORMAT, **asdict(self)}, indent=2, sort_keys=True)
+
+    @classmethod
+    def from_json(cls, text: bytes) -> Manifest:
+        """Raises BackupDamaged, or BackupUnfit when a newer application wrote it."""
+        try:
+            values = json.loads(text)
+            if (written := values.pop("format")) != FORMAT:
+                raise BackupUnfit(
+                    f"Cadangan ini berbentuk nomor {written}; aplikasi ini mengenal {FORMAT}. "
+                    f"Pasang aplikasi versi {values['application']}."
+                )
+            manifest = cls(**values)
+            _check(manifest)
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise BackupDamaged("Keterangan di dalam cadangan rusak.") from error
+        return manifest
+
+
+def application_version() -> str:
+    """The version of the installed application."""
+    return version("berakhlak")
+
+
+def _check(manifest: Manifest) -> None:
+    """Types of the fields; raises ValueError."""
+    texts = [manifest.application, manifest.schema, manifest.engine, manifest.engine_version]
+    texts += [manifest.dump, manifest.sha256]
+    counts = [manifest.size, *manifest.rows.values()]
+    if not all(isinstance(text, str) for text in texts):
+        raise ValueError("not text")
+    if not all(isinstance(count, int) and count >= 0 for count in counts):
+        raise ValueError("not a count")
+    if manifest.moment.tzinfo is None:
+        raise ValueError("no time zone")

@@ -1,0 +1,106 @@
+"""Bringing a backup back: check everything, keep what is there, replace it in one step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, select
+from sqlalchemy.orm import Session
+
+from berakhlak.audit import operations as audit
+from berakhlak.backups.archive import read_manifest, unpack
+from berakhlak.backups.contents import Contents
+from berakhlak.backups.errors import BackupUnfit, RestoreRefused
+from berakhlak.backups.fates import CycleFate, fates, sealing_owed
+from berakhlak.backups.manifest import Manifest
+from berakhlak.backups.migrating import bring_up, known_revisions
+from berakhlak.backups.stores import Dumper, Finish, Store
+from berakhlak.backups.taking import take_safety_copy
+from berakhlak.cycles.keys import KeyStore
+from berakhlak.people.models import Agency
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What was restored, where the former database was kept, and what became of each cycle."""
+
+    manifest: Manifest
+    safety_copy: Path | None
+    cycles: list[CycleFate]
+
+
+def restore(store: Store, file: Path, *, keys: KeyStore, replace: bool, at: datetime) -> Restored:
+    """Put the backup in the place of the database, or change nothing.
+
+    Raises BackupDamaged, BackupUnfit, RestoreRefused, BackupFailed (no room for the safety copy).
+    """
+    check_fit(read_manifest(file), store)
+    before = store.contents()
+    _admit(before, keys, replace=replace)
+    safety = None if before.is_empty else safety_path(file, at)
+    with store.staging() as folder:
+        manifest, dump = unpack(file, folder)
+        store.put(dump, manifest, keep=_keeper(store, safety, at), finish=_finish(manifest, at))
+    return Restored(manifest, safety, fates(store.contents().cycles, keys, before.cycles))
+
+
+def check_fit(manifest: Manifest, store: Store) -> None:
+    """Raises BackupUnfit when this application cannot run on what the backup holds."""
+    if manifest.engine != store.engine:
+        raise BackupUnfit(
+            f"Cadangan ini dari {manifest.engine}, sedangkan DATABASE_URL menunjuk {store.engine}."
+            " Cadangan hanya dapat dipulihkan ke jenis basis data yang sama."
+        )
+    if manifest.schema not in known_revisions():
+        raise BackupUnfit(
+            f"Cadangan ini dibuat oleh aplikasi yang lebih baru (versi {manifest.application}, "
+            f"skema {manifest.schema}). Pasang aplikasi versi itu, lalu pulihkan."
+        )
+    store.check(manifest)
+
+
+def safety_path(file: Path, at: datetime) -> Path:
+    """Where the replaced database is kept: beside the backup, under a name of its own."""
+    return file.resolve().with_name(f"sebelum-pemulihan-{at:%Y%m%dT%H%M%SZ}.tar")
+
+
+def _admit(before: Contents, keys: KeyStore, *, replace: bool) -> None:
+    if not before.is_empty and not replace:
+        raise RestoreRefused(
+            "Basis data sudah berisi. Pulihkan ke basis data kosong, atau ganti isinya dengan "
+            "--replace (isi yang sekarang dicadangkan lebih dahulu)."
+        )
+    if owed := sealing_owed(before.cycles, keys):
+        numbers = ", ".join(str(each.id) for each in owed)
+        raise RestoreRefused(
+            f"Penyegelan siklus {numbers} belum selesai dan kuncinya masih ada. Selesaikan dahulu "
+            f"dengan `cycle close {owed[0].id}`; tanpa itu, cadangan lama dapat membuka kembali "
+            "jawaban yang sudah ditutup."
+        )
+
+
+def _keeper(store: Store, safety: Path | None, at: datetime) -> Callable[[Dumper], None]:
+    def keep(dumper: Dumper) -> None:
+        if safety is not None:
+            take_safety_copy(store, dumper, safety, at=at)
+
+    return keep
+
+
+def _finish(manifest: Manifest, at: datetime) -> Finish:
+    """Migrate, and tell every agency's record that it was taken back to an earlier day."""
+
+    def finish(connection: Connection) -> None:
+        bring_up(connection)
+        connection.commit()
+        with Session(connection) as session:
+            for agency_id in session.scalars(select(Agency.id)):
+                act = f"restored from a backup: {manifest.moment:%Y-%m-%d %H:%M} UTC"
+                audit.record(session, act, "agency", agency_id, by=None, at=at)
+            session.commit()
+        connection.commit()
+
+    return finish

@@ -1,0 +1,88 @@
+"""Taking a backup: dump, describe, pack, rename."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sqlalchemy import Engine
+
+from berakhlak.backups.archive import digest, write_archive
+from berakhlak.backups.errors import BackupFailed
+from berakhlak.backups.manifest import Manifest, application_version
+from berakhlak.backups.postgres import PostgresStore
+from berakhlak.backups.sqlite import SqliteStore
+from berakhlak.backups.stores import Dump, Dumper, Store
+
+
+def store_of(engine: Engine) -> Store:
+    """The database of an engine, as something to back up. Raises BackupFailed."""
+    if engine.dialect.name == "sqlite":
+        return SqliteStore.of(engine)
+    return PostgresStore(engine)
+
+
+def take_backup(
+    store: Store, target: Path, *, key_dir: Path, at: datetime, force: bool = False
+) -> Dump:
+    """Write the database into the new file `target`; returns what went into it.
+
+    Raises BackupFailed; then there is no such file, or the one that was there before.
+    """
+    _check_target(store, target, key_dir, force=force)
+    with _beside(target) as folder:
+        return _pack(store, store.dump, folder, target, at)
+
+
+def take_safety_copy(store: Store, dumper: Dumper, target: Path, *, at: datetime) -> None:
+    """The same from a database that is held by whoever is about to replace it."""
+    with _beside(target) as folder:
+        _pack(store, dumper, folder, target, at)
+
+
+def _pack(store: Store, dumper: Dumper, folder: Path, target: Path, at: datetime) -> Dump:
+    dump = dumper(folder)
+    if dump.contents.schema is None:
+        raise BackupFailed("Basis data ini belum berisi apa-apa; tidak ada yang dicadangkan.")
+    manifest = Manifest(
+        application=application_version(),
+        schema=dump.contents.schema,
+        engine=store.engine,
+        engine_version=dump.engine_version,
+        taken_at=at.isoformat(timespec="seconds"),
+        rows=dict(dump.contents.rows),
+        dump=store.dump_name,
+        size=dump.path.stat().st_size,
+        sha256=digest(dump.path),
+    )
+    write_archive(folder / "archive", target, manifest, dump.path)
+    return dump
+
+
+def _check_target(store: Store, target: Path, key_dir: Path, *, force: bool) -> None:
+    place = target.resolve()
+    if place.is_relative_to(key_dir.resolve()):
+        raise BackupFailed("Cadangan tidak boleh berada di folder kunci: simpan di tempat lain.")
+    if isinstance(store, SqliteStore) and store.owns(place):
+        raise BackupFailed("Berkas itu milik basis data sendiri. Pilih nama lain.")
+    if place.is_dir():
+        raise BackupFailed(f"{target} adalah folder. Sebutkan nama berkas.")
+    if place.exists() and not force:
+        raise BackupFailed(f"{target} sudah ada. Pilih nama lain, atau timpa dengan --force.")
+    if not place.parent.is_dir():
+        raise BackupFailed(f"Folder {place.parent} tidak ada.")
+
+
+@contextmanager
+def _beside(target: Path) -> Iterator[Path]:
+    """A private folder on the file system of the target; its name passes for no backup."""
+    try:
+        with TemporaryDirectory(
+            dir=target.resolve().parent, prefix=f".{target.name}.", suffix=".part"
+        ) as folder:
+            yield Path(folder)
+    except OSError as error:
+        raise BackupFailed(f"{target} tidak dapat ditulis: {error.strerror}.") from error

@@ -1,0 +1,456 @@
+"""Restoring checks first, changes all or nothing, and never undoes a sealing."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tarfile
+from contextlib import closing, contextmanager
+from dataclasses import replace
+
+import pytest
+from flask_migrate import upgrade
+from sqlalchemy import create_engine, select, text
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import NullPool
+
+from berakhlak.aggregation import sealing
+from berakhlak.aggregation.sealing import OldPagesInUse, seal
+from berakhlak.backups import sqlite
+from berakhlak.backups.errors import BackupDamaged, BackupUnfit, RestoreRefused
+from berakhlak.backups.fates import Fate
+from berakhlak.backups.migrating import known_revisions
+from berakhlak.backups.postgres import PostgresStore
+from berakhlak.backups.restoring import restore
+from berakhlak.backups.taking import store_of, take_backup
+from berakhlak.cycles.keys import BoxDamaged, KeyMissing, KeyStore
+from berakhlak.cycles.models import Cycle
+from berakhlak.ratings.models import OpenSheet
+from tests.backups import AT
+from tests.support.databases import MIGRATIONS, build_app
+from tests.support.rows import fill_every_table, row_counts
+
+
+@contextmanager
+def session_of(place):
+    with Session(place.engine) as session:
+        yield session
+
+
+def close_cycle(place):
+    with session_of(place) as session:
+        seal(session, place.cycle_id, keys=place.keys, by=None, at=AT)
+
+
+def fate_of(restored):
+    return {each.cycle.id: each.fate for each in restored.cycles}
+
+
+def repacked(place, *, manifest=(), extra=None, name="", kind=tarfile.REGTYPE):
+    """The place's backup with another manifest, member, or name of the dump."""
+    with tarfile.open(place.file) as tar:
+        values = json.loads(tar.extractfile("manifest.json").read()) | dict(manifest)
+        content = tar.extractfile(place.store.dump_name).read()
+    target = place.folder / "lain.tar"
+    with tarfile.open(target, "w") as tar:
+        for title, data in (
+            ("manifest.json", json.dumps(values).encode()),
+            (name or place.store.dump_name, content),
+            *([extra] if extra else []),
+        ):
+            member = tarfile.TarInfo(title)
+            member.size = len(data)
+            if title != "manifest.json":
+                member.type = kind
+            tar.addfile(member, io.BytesIO(data))
+    return target
+
+
+# Checked before anything is touched
+
+
+def test_a_file_damaged_anywhere_is_refused_or_still_gives_every_row(place, empty):
+    place.back_up()
+    whole, damaged = place.file.read_bytes(), place.folder / "rusak.tar"
+    before, wanted = empty.rows(), place.rows()["open_sheet"]
+    with tarfile.open(place.file) as tar:
+        first, second = tar.getmembers()
+    manifest = range(first.offset_data, first.offset_data + first.size, 83)
+    dump = range(second.offset_data, second.offset_data + second.size, second.size // 8)
+    read = []
+
+    for position in [*range(0, 512, 97), *manifest, second.offset + 3, *dump]:
+        altered = bytearray(whole)
+        altered[position] ^= 0x55
+        damaged.write_bytes(altered)
+        try:
+            empty.restore(damaged, replace=True)
+        except (BackupDamaged, BackupUnfit, RestoreRefused):
+            continue
+        read.append(position)
+        assert empty.rows()["open_sheet"] == wanted
+
+    # Of the manifest, the name of a version or a second may change without harm to the rows.
+    assert set(read) <= set(manifest)
+    assert read or empty.rows() == before
+
+
+@pytest.mark.parametrize("share", [0.0, 0.001, 0.3, 0.9])
+def test_a_file_cut_short_is_refused(place, empty, share):
+    place.back_up()
+    whole = place.file.read_bytes()
+    place.file.write_bytes(whole[: int(len(whole) * share)])
+    before = empty.rows()
+
+    with pytest.raises(BackupDamaged):
+        empty.restore(place.file)
+    assert empty.rows() == before
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"extra": ("keys/lain.key", b"x" * 32)},
+        {"name": "../../keluar"},
+        {"kind": tarfile.SYMTYPE},
+        {"manifest": {"sha256": "0" * 64}},
+        {"manifest": {"rows": {"agency": -1}}},
+        {"manifest": {"rows": None}},
+        {"manifest": {"taken_at": "kemarin"}},
+        {"manifest": {"lebih": 1}},
+    ],
+)
+def test_an_archive_that_is_not_as_we_write_it_is_refused(open_cycle, tmp_path, changes):
+    place = SqlitePlace(open_cycle, tmp_path)
+    place.back_up()
+    target = tmp_path / "kosong" / "baru.sqlite3"
+
+    with pytest.raises(BackupDamaged):
+        place.restore_into(target, repacked(place, **changes))
+    assert not target.exists()
+
+
+class SqlitePlace:
+    """A place that needs no second engine; restoring goes into a file that is not there yet."""
+
+    def __init__(self, cycle, folder):
+        self.keys, self.folder, self.file = cycle.keys, folder, folder / "a.tar"
+        self.store = sqlite.SqliteStore(folder / "open.sqlite3")
+
+    def back_up(self):
+        return take_backup(self.store, self.file, key_dir=self.keys.folder, at=AT)
+
+    def restore_into(self, target, file):
+        with build_app(f"sqlite:///{target}", self.keys.folder).app_context():
+            return restore(sqlite.SqliteStore(target), file, keys=self.keys, replace=False, at=AT)
+
+
+def test_a_database_that_was_never_there_is_made(open_cycle, tmp_path):
+    place = SqlitePlace(open_cycle, tmp_path)
+    place.back_up()
+    target = tmp_path / "kosong" / "baru.sqlite3"
+
+    restored = place.restore_into(target, place.file)
+
+    assert fate_of(restored) == {open_cycle.cycle_id: Fate.OPEN}
+    assert target.stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in target.parent.iterdir()] == ["baru.sqlite3"]
+
+
+def test_a_backup_of_a_newer_application_is_refused(place, empty):
+    place.back_up()
+    before = empty.rows()
+
+    with pytest.raises(BackupUnfit, match="lebih baru"):
+        empty.restore(repacked(place, manifest={"schema": "9999"}))
+    with pytest.raises(BackupUnfit, match="versi 9.9.9"):
+        empty.restore(repacked(place, manifest={"format": 2, "application": "9.9.9"}))
+    assert empty.rows() == before
+
+
+def test_a_backup_of_the_other_engine_is_refused(place, empty):
+    place.back_up()
+    other = "postgresql" if place.store.engine == "sqlite" else "sqlite"
+
+    with pytest.raises(BackupUnfit, match="jenis basis data yang sama"):
+        empty.restore(repacked(place, manifest={"engine": other}))
+
+
+def test_rows_that_are_not_as_counted_undo_everything(place, empty):
+    place.back_up()
+    counts = {table: len(rows) for table, rows in place.rows().items()} | {"person": 1}
+    before = empty.rows()
+
+    with pytest.raises((BackupDamaged, RestoreRefused)):
+        empty.restore(repacked(place, manifest={"rows": counts}))
+
+    assert empty.rows() == before
+    with empty.engine.connect() as connection:
+        assert connection.scalar(text("SELECT version_num FROM alembic_version"))
+
+
+@pytest.mark.parametrize("revision", known_revisions()[1:])
+def test_an_older_schema_is_brought_up(kind, tmp_path, request, revision):
+    url = f"sqlite:///{tmp_path / 'old.sqlite3'}"
+    if kind == "postgresql":
+        url = request.getfixturevalue("postgres_url")
+    app, engine = build_app(url, tmp_path / "keys"), create_engine(url, poolclass=NullPool)
+    with app.app_context():
+        upgrade(str(MIGRATIONS), revision=revision)
+        app.extensions["sqlalchemy"].engine.dispose()
+        with engine.begin() as connection:
+            fill_every_table(connection)
+            connection.execute(text("UPDATE cycle SET key_name = 'abc'"))
+            if kind == "postgresql":  # The rows came with numbers of their own.
+                connection.execute(text("SELECT setval('audit_entry_id_seq', 1)"))
+            before = row_counts(connection)
+        file = tmp_path / "old.tar"
+        take_backup(store_of(engine), file, key_dir=tmp_path / "keys", at=AT)
+        keys = KeyStore(tmp_path / "keys")
+        restored = restore(store_of(engine), file, keys=keys, replace=True, at=AT)
+
+    with engine.connect() as connection:
+        after = row_counts(connection)
+        assert (
+            connection.scalar(text("SELECT version_num FROM alembic_version"))
+            == (known_revisions()[0])
+        )
+    engine.dispose()
+    assert restored.manifest.schema == revision
+    assert {table: after[table] for table in before} == before | {"audit_entry": 2}
+
+
+# What is there already
+
+
+def test_a_database_with_rows_is_not_replaced_unasked(place):
+    place.back_up()
+    before = place.rows()
+
+    with pytest.raises(RestoreRefused, match="--replace"):
+        place.restore(place.file)
+    assert place.rows() == before
+
+
+def test_what_is_replaced_is_kept_and_can_be_brought_back(place, empty):
+    place.back_up()
+    with place.engine.begin() as connection:
+        connection.execute(text("INSERT INTO agency (code, name) VALUES ('BARU', 'x')"))
+    later = place.rows()
+
+    restored = place.restore(place.file, replace=True)
+
+    assert len(place.rows()["agency"]) == 1
+    assert restored.safety_copy.parent == place.folder
+    assert restored.safety_copy.stat().st_mode & 0o777 == 0o600
+    empty.restore(restored.safety_copy)
+    assert empty.rows()["agency"] == later["agency"]
+
+
+def test_a_database_in_use_is_not_replaced(place, monkeypatch):
+    monkeypatch.setattr(sqlite, "LET_GO", 0.1)
+    monkeypatch.setattr("berakhlak.backups.postgres.LET_GO", 0.1)
+    place.back_up()
+    before = place.rows()
+
+    with place.engine.connect() as neighbour:
+        neighbour.execute(text("SELECT count(*) FROM agency"))
+        neighbour.rollback()  # Idle, as an application is between two readers.
+        with pytest.raises(RestoreRefused, match="Hentikan"):
+            place.restore(place.file, replace=True)
+
+    assert place.rows() == before
+    assert [path.name for path in place.folder.iterdir()] == ["cadangan.tar"]
+
+
+def test_a_full_disk_while_the_safety_copy_is_written_changes_nothing(place, monkeypatch):
+    place.back_up()
+    before = place.rows()
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("berakhlak.backups.taking.write_archive", full)
+    with pytest.raises(Exception, match="No space left"):
+        place.restore(place.file, replace=True)
+
+    assert place.rows() == before
+
+
+def test_a_migration_that_fails_leaves_sqlite_as_it_was(open_cycle, tmp_path, monkeypatch):
+    place = SqlitePlace(open_cycle, tmp_path)
+    place.back_up()
+    target = tmp_path / "kosong" / "baru.sqlite3"
+
+    def fails(_connection):
+        raise RuntimeError("migration failed")
+
+    monkeypatch.setattr("berakhlak.backups.restoring.bring_up", fails)
+    with pytest.raises(RuntimeError, match="migration failed"):
+        place.restore_into(target, place.file)
+
+    assert list(target.parent.iterdir()) == []
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from sqlalchemy import create_engine
+from berakhlak.backups import restoring
+from berakhlak.backups.taking import store_of
+from berakhlak.cycles.keys import KeyStore
+from tests.backups import AT
+from tests.support.databases import build_app
+
+die = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)
+setattr(restoring, sys.argv[4], die)
+with build_app(sys.argv[1], Path(sys.argv[3])).app_context():
+    restoring.restore(store_of(create_engine(sys.argv[1])), Path(sys.argv[2]),
+                      keys=KeyStore(Path(sys.argv[3])), replace=True, at=AT)
+"""
+
+
+@pytest.mark.parametrize("moment", ["unpack", "take_safety_copy"])
+def test_a_killed_restore_leaves_the_database_as_it_was(place, moment):
+    place.back_up()
+    before, url = place.rows(), place.engine.url.render_as_string(hide_password=False)
+    arguments = [url, str(place.file), str(place.keys.folder), moment]
+
+    killed = subprocess.run([sys.executable, "-c", KILLED, *arguments])
+
+    assert killed.returncode == -9
+    assert place.rows() == before
+    assert place.restore(place.file, replace=True).safety_copy
+
+
+def test_a_log_left_by_a_crash_does_not_reach_the_restored_file(open_cycle, tmp_path):
+    place = SqlitePlace(open_cycle, tmp_path)
+    place.back_up()
+    crashed = tmp_path / "crashed"
+    crashed.mkdir()
+    with closing(sqlite3.connect(tmp_path / "open.sqlite3")) as writer:
+        writer.execute("PRAGMA journal_mode = WAL")
+        writer.execute("INSERT INTO agency (code, name) VALUES ('LOG', 'x')")
+        writer.commit()
+        for file in tmp_path.glob("open.sqlite3*"):
+            shutil.copy(file, crashed / file.name)
+    assert (crashed / "open.sqlite3-wal").stat().st_size > 0
+    store = sqlite.SqliteStore(crashed / "open.sqlite3")
+    with build_app(f"sqlite:///{store.path}", place.keys.folder).app_context():
+        restored = restore(store, place.file, keys=place.keys, replace=True, at=AT)
+
+    with sqlite.reading(store.path) as connection:
+        assert connection.execute("SELECT code FROM agency WHERE code = 'LOG'").fetchall() == []
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    assert restored.safety_copy.exists()
+    assert [path.name for path in crashed.iterdir()] == ["open.sqlite3"]
+
+
+def test_a_database_that_cannot_be_read_is_moved_away_by_hand(open_cycle, tmp_path):
+    place = SqlitePlace(open_cycle, tmp_path)
+    place.back_up()
+    broken = tmp_path / "broken.sqlite3"
+    broken.write_bytes(b"not a database at all" * 100)
+
+    with pytest.raises(RestoreRefused, match="Pindahkan"):
+        place.restore_into(broken, place.file)
+    assert broken.read_bytes().startswith(b"not a database")
+
+
+# What becomes of cycles
+
+
+def test_an_old_backup_cannot_undo_a_sealing(place):
+    place.back_up()
+    close_cycle(place)
+    sealed = place.rows()
+
+    restored = place.restore(place.file, replace=True)
+
+    assert fate_of(restored) == {place.cycle_id: Fate.SEALED_LATER}
+    with pytest.raises(KeyMissing):
+        close_cycle(place)
+    with session_of(place) as session:
+        boxes = session.execute(select(OpenSheet.handle, OpenSheet.box)).all()
+        name = session.get_one(Cycle, place.cycle_id).key_name
+    assert len(boxes) > 500
+    new = place.keys.create(name)  # Not even a new key under the old name.
+    for handle, box in boxes[:20]:
+        with pytest.raises(BoxDamaged):
+            new.unlock(box, handle)
+    place.keys.destroy(name)
+    place.restore(restored.safety_copy, replace=True)
+    assert place.rows()["officer_result"] == sealed["officer_result"]
+
+
+def test_restoring_waits_until_a_sealing_that_began_is_finished(place, monkeypatch):
+    place.back_up()
+
+    def busy(_engine):
+        raise OldPagesInUse
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sealing, "erase_old_pages", busy)
+        with pytest.raises(OldPagesInUse):
+            close_cycle(place)
+    before = place.rows()
+
+    with pytest.raises(RestoreRefused, match=f"cycle close {place.cycle_id}"):
+        place.restore(place.file, replace=True)
+
+    assert place.rows() == before
+    close_cycle(place)
+    assert fate_of(place.restore(place.file, replace=True)) == {place.cycle_id: Fate.SEALED_LATER}
+
+
+def test_a_sealed_cycle_comes_back_sealed(place, empty):
+    close_cycle(place)
+    place.back_up()
+
+    assert fate_of(empty.restore(place.file)) == {place.cycle_id: Fate.SEALED}
+
+
+def test_an_open_cycle_without_its_key_is_told(place, empty):
+    place.back_up()
+    with session_of(place) as session:
+        place.keys.destroy(session.get_one(Cycle, place.cycle_id).key_name)
+
+    assert fate_of(empty.restore(place.file)) == {place.cycle_id: Fate.UNREADABLE}
+
+
+def test_a_cycle_opened_after_the_backup_is_told(place, empty):
+    with place.engine.begin() as connection:
+        connection.execute(text("UPDATE cycle SET state = 'draft'"))
+    place.back_up()
+
+    assert fate_of(empty.restore(place.file)) == {place.cycle_id: Fate.OPENED_LATER}
+
+
+def test_a_cycle_that_only_the_replaced_database_had_is_told(place, empty):
+    empty_file = replace(empty, folder=place.folder)
+    with empty.engine.begin() as connection:
+        connection.execute(text("INSERT INTO agency (code, name) VALUES ('LAIN', 'x')"))
+    empty_file.back_up()
+
+    restored = place.restore(empty_file.file, replace=True)
+
+    assert fate_of(restored) == {place.cycle_id: Fate.ABSENT}
+
+
+@pytest.mark.postgres
+def test_tables_of_a_newer_schema_do_not_stay_behind(place, empty):
+    if not isinstance(place.store, PostgresStore):
+        pytest.skip("SQLite replaces the whole file")
+    place.back_up()
+    with empty.engine.begin() as connection:
+        connection.execute(text("CREATE TABLE of_tomorrow (id integer)"))
+        connection.execute(text("CREATE TABLE huey_task (id integer)"))
+
+    empty.restore(place.file)
+
+    assert "of_tomorrow" not in empty.rows()
+    assert "huey_task" in empty.rows()
