@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,10 +10,12 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from berakhlak.assignments.draw import invite
 from berakhlak.assignments.models import Assignment
-from berakhlak.assignments.proposal import Pair, Seat, propose
+from berakhlak.assignments.proposal import Pair, Seat
 from berakhlak.cycles.models import Cycle, CycleUnit, Participant
 from berakhlak.cycles.policy import Group, Policy
+from berakhlak.nominations.queries import standing_names
 from berakhlak.people.models import Person
 
 ASSIGNED = (Group.SUPERVISOR, Group.PEER, Group.SUBORDINATE)
@@ -60,7 +63,7 @@ def coverage_of(session: Session, cycle: Cycle) -> list[Coverage]:
 
 
 def outlook(session: Session, cycle: Cycle) -> Outlook:
-    """The assignments that opening a draft would propose, from the tree as it stands today."""
+    """The assignments that opening would bring, from tree and nominations as they stand today."""
     officers, pairs = _proposed(session, cycle)
     counts = Counter(pair.group for pair in pairs)
     return Outlook(
@@ -92,7 +95,14 @@ def _proposed(session: Session, cycle: Cycle) -> tuple[list[Coverage], list[Pair
         Seat(each.id, each.unit_id, each.level, each.supervisor_id, each.unit_id in units)
         for each in people
     ]
-    pairs = propose(seats, peers_per_officer=policy.peers_per_officer, seed=cycle.id)
+    pairs = invite(
+        seats,
+        standing_names(session, cycle),
+        peers_per_officer=policy.peers_per_officer,
+        seed=cycle.id,
+        # Another draw than that of opening, which nobody can foresee: only numbers are shown.
+        chance=random.Random(cycle.id),  # noqa: S311
+    )
     raters: dict[int, Counter[Group]] = defaultdict(Counter)
     for pair in pairs:
         raters[pair.ratee_id][pair.group] += 1

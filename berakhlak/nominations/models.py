@@ -22,8 +22,8 @@ class Verdict(StrEnum):
 class NominationList(Base):
     """Whom `ratee` would like to be rated by in a cycle, as one thing to agree to.
 
-    `n_proposed` and `n_kept` are what is left of the names at opening: how many the officer named,
-    and how many stood on the list after the supervisor.
+    The numbers are what is left of the names at opening: how many the officer named, how many of
+    them the supervisor struck, and how many only the supervisor named.
     """
 
     __tablename__ = "nomination_list"
@@ -34,7 +34,8 @@ class NominationList(Base):
     ratee_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     is_agreed: Mapped[bool] = mapped_column(default=False)
     n_proposed: Mapped[int | None]
-    n_kept: Mapped[int | None]
+    n_struck: Mapped[int | None]
+    n_added: Mapped[int | None]
 
     cycle: Mapped[Cycle] = relationship()
     ratee: Mapped[Person] = relationship()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import case, delete, func, select, update
+from sqlalchemy import ColumnElement, SQLColumnExpression, case, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -125,8 +125,9 @@ def close_lists(session: Session, cycle: Cycle) -> dict[int, list[int]]:
     numbers = (
         select(
             Nomination.list_id.label("id"),
-            func.sum(case((Nomination.is_proposed, 1), else_=0)).label("n_proposed"),
-            func.sum(case((Nomination.verdict == Verdict.STRUCK, 0), else_=1)).label("n_kept"),
+            _count(Nomination.is_proposed).label("n_proposed"),
+            _count(Nomination.verdict == Verdict.STRUCK).label("n_struck"),
+            _count(~Nomination.is_proposed).label("n_added"),
         )
         .where(Nomination.list_id.in_(lists))
         .group_by(Nomination.list_id)
@@ -162,6 +163,10 @@ def _insert(session: Session) -> sqlite.Insert | postgresql.Insert:
     """An INSERT that knows ON CONFLICT, in the dialect of the engine."""
     is_sqlite = session.get_bind().dialect.name == "sqlite"
     return sqlite.insert(NominationList) if is_sqlite else postgresql.insert(NominationList)
+
+
+def _count(condition: SQLColumnExpression[bool]) -> ColumnElement[int]:
+    return func.sum(case((condition, 1), else_=0))
 
 
 def _name(found: NominationList, nominee_id: int) -> Nomination:

@@ -78,7 +78,7 @@ def _past(session: Session, officer: Person) -> Sequence[NominationList]:
         .where(
             NominationList.ratee_id == officer.id,
             Cycle.state.in_(REMEMBERED),
-            NominationList.n_proposed + NominationList.n_kept > 0,
+            NominationList.n_proposed.is_not(None),
         )
         .options(joinedload(NominationList.cycle))
         .order_by(Cycle.opens_on.desc(), Cycle.id)

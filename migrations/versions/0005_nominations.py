@@ -23,7 +23,8 @@ def upgrade() -> None:
         sa.Column("ratee_id", sa.Integer(), nullable=False),
         sa.Column("is_agreed", sa.Boolean(), nullable=False),
         sa.Column("n_proposed", sa.Integer(), nullable=True),
-        sa.Column("n_kept", sa.Integer(), nullable=True),
+        sa.Column("n_struck", sa.Integer(), nullable=True),
+        sa.Column("n_added", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["cycle_id"], ["cycle.id"], name=op.f("fk_nomination_list_cycle_id")
         ),
