@@ -6,13 +6,19 @@ import os
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
+
+import click
 
 ROOT = Path(__file__).resolve().parent
 DEVELOPMENT_SECRET = "hanya-untuk-pengembangan"  # noqa: S105  Refused in production.
 
 
-class InsecureConfiguration(RuntimeError):
-    """Production was asked to start with a setting that is only safe on a developer's machine."""
+class InsecureConfiguration(click.ClickException):
+    """Production was asked to start with a setting that is only safe on a developer's machine.
+
+    Commands tell it on one line and exit with 1.
+    """
 
 
 def _flag(name: str, default: bool) -> bool:
@@ -95,6 +101,7 @@ class Config:
     timezone: str = "Asia/Jakarta"
     session_hours: int = 8
     sign_in_limit: str = "10 per minute"
+    sign_in_address_limit: str = "60 per minute"
     citizen_limit: str = "30 per minute"
     verification_limit: str = "30 per minute"
     public_url: str = ""
@@ -116,6 +123,7 @@ class Config:
             timezone=os.environ.get("TIMEZONE", "Asia/Jakarta"),
             session_hours=int(os.environ.get("SESSION_HOURS", "8")),
             sign_in_limit=os.environ.get("SIGN_IN_LIMIT", "10 per minute"),
+            sign_in_address_limit=os.environ.get("SIGN_IN_ADDRESS_LIMIT", "60 per minute"),
             citizen_limit=os.environ.get("CITIZEN_LIMIT", "30 per minute"),
             verification_limit=os.environ.get("VERIFICATION_LIMIT", "30 per minute"),
             public_url=os.environ.get("PUBLIC_URL", "").rstrip("/"),
@@ -144,6 +152,13 @@ class Config:
         if not self.secure_cookies:
             raise InsecureConfiguration(
                 "SECURE_COOKIES=1 is required in production (serve over HTTPS)."
+            )
+        address = urlsplit(self.public_url)
+        if address.scheme not in ("http", "https") or not address.hostname:
+            raise InsecureConfiguration(
+                "PUBLIC_URL must be set in production to the address under which the public "
+                "reaches this server, e.g. https://360.example.go.id: links in QR codes would "
+                "otherwise lead wherever a request's Host header says, which anybody can forge."
             )
 
     def for_flask(self) -> dict[str, object]:

@@ -110,11 +110,19 @@ def _may_try(name: str) -> bool:
     """Count one more try of this name from this address; false when there were too many."""
     if not limiter.enabled:
         return True
+    config, address = current_app.config["BERAKHLAK"], get_remote_address()
     # An office shares one address, so others are not held up; the key tells nobody's NIP.
     # By the name that is looked up: another spelling of it is no fresh set of tries.
-    key = sha256(f"{as_sign_in_name(name)} {get_remote_address()}".encode()).hexdigest()
-    limits = parse_many(current_app.config["BERAKHLAK"].sign_in_limit)
-    return all(limiter.limiter.hit(limit, "sign-in", key) for limit in limits)
+    name_here = sha256(f"{as_sign_in_name(name)} {address}".encode()).hexdigest()
+    # A wider limit for the address itself, or it could try one password on every name.
+    return _counted(config.sign_in_limit, "sign-in", name_here) and _counted(
+        config.sign_in_address_limit, "sign-in address", address
+    )
+
+
+def _counted(limits: str, kind: str, key: str) -> bool:
+    """Count one more; false when any of the limits is reached."""
+    return all(limiter.limiter.hit(limit, kind, key) for limit in parse_many(limits))
 
 
 def _destination() -> str:

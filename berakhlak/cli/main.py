@@ -17,6 +17,7 @@ COMMANDS = (
     ("berakhlak.cli.backup", "backup"),
     ("berakhlak.cli.backup", "restore"),
     ("berakhlak.cli.cycle", "cycle"),
+    ("berakhlak.cli.doctor", "doctor"),
     ("berakhlak.cli.figures", "figures"),
     ("berakhlak.cli.instrument", "instrument"),
     ("berakhlak.cli.people", "people"),

@@ -132,6 +132,24 @@ def test_too_many_tries_hold_up_that_name_alone(make_app: Callable[..., Flask]) 
     assert reader.post("/masuk", other, status=422)
 
 
+def test_one_address_cannot_try_a_password_on_name_after_name(
+    make_app: Callable[..., Flask],
+) -> None:
+    app = make_app(limits_enabled=True, sign_in_address_limit="3 per minute")
+    reader = PageClient(app)
+
+    def attempt(number: int, address: str) -> int:
+        typed = {"name": f"a{number}@contoh.go.id", "password": "Musim-hujan-1"}
+        typed["csrf_token"] = reader.token()
+        sent = {"method": "POST", "data": typed, "environ_base": {"REMOTE_ADDR": address}}
+        return int(reader.open("/masuk", **sent).status_code)
+
+    answers = [attempt(number, "10.0.0.7") for number in range(5)]
+
+    assert answers == [422, 422, 422, 429, 429]
+    assert attempt(9, "10.0.0.8") == 422
+
+
 def test_another_spelling_of_a_name_is_no_fresh_set_of_tries(
     make_app: Callable[..., Flask],
 ) -> None:

@@ -1,0 +1,35 @@
+"""``doctor``: look at the installation, change nothing, say how to mend what is wrong."""
+
+from __future__ import annotations
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from berakhlak import clock
+from berakhlak.cycles.keyring import key_store
+from berakhlak.extensions import db
+from berakhlak.inspection.findings import Finding, Level
+
+COLOURS = {Level.OK: "green", Level.WARNING: "yellow", Level.PROBLEM: "red"}
+
+
+@click.command("doctor")
+@with_appcontext
+def doctor() -> None:
+    """Check settings, database, keys and surroundings. Exit code 1 when there is a problem."""
+    # Loads the PDF renderer.
+    from berakhlak.inspection.examination import examine, is_well
+
+    findings = []
+    for found in examine(current_app.config["BERAKHLAK"], db.engine, key_store(), clock.now()):
+        findings.append(found)
+        _tell(found)
+    if not is_well(findings):
+        raise SystemExit(1)
+
+
+def _tell(found: Finding) -> None:
+    level = click.style(f"{found.level:<10}", fg=COLOURS[found.level])
+    remedy = f" -> {found.remedy}" if found.remedy else ""
+    click.echo(f"{level} {found.subject}: {found.words}{remedy}")

@@ -1,0 +1,101 @@
+"""The database: reachable, whole, at the schema of the code, and possible to back up."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from berakhlak.backups.contents import Contents
+from berakhlak.backups.errors import BackupUnfit
+from berakhlak.backups.migrating import known_revisions
+from berakhlak.backups.postgres import PROGRAMS, PostgresStore, checked_program
+from berakhlak.backups.sqlite import SqliteStore, contents_of, reading
+from berakhlak.inspection.findings import Finding, fine, problem, warning
+
+SUBJECT = "Basis data"
+UPGRADE = "flask --app berakhlak db upgrade"
+
+
+def inspect_database(engine: Engine) -> tuple[list[Finding], Contents | None]:
+    """What was found, and what the database holds; None when it cannot be read."""
+    if engine.dialect.name == "sqlite":
+        findings, contents = _sqlite(SqliteStore.of(engine).path)
+    else:
+        findings, contents = _postgres(engine)
+    if contents is not None:
+        findings.append(_schema(contents))
+    return findings, contents
+
+
+def _sqlite(path: Path) -> tuple[list[Finding], Contents | None]:
+    if not path.exists():
+        return [problem(SUBJECT, f"{path} tidak ada", f"{UPGRADE}, atau restore BERKAS")], None
+    try:
+        with reading(path) as connection:
+            findings = [*_file(connection, path)]
+            return findings, contents_of(connection)
+    except sqlite3.Error as error:
+        remedy = "pulihkan dari cadangan (restore), sesudah memindahkan berkas ini"
+        return [problem(SUBJECT, f"{path} tidak dapat dibaca: {error}", remedy)], None
+
+
+def _file(connection: sqlite3.Connection, path: Path) -> Iterator[Finding]:
+    [verdict] = connection.execute("PRAGMA integrity_check(1)").fetchone()
+    if verdict == "ok":
+        yield fine(SUBJECT, f"SQLite {sqlite3.sqlite_version}, {path}, utuh")
+    else:
+        yield problem(SUBJECT, f"{path} rusak: {verdict}", "pulihkan dari cadangan (restore)")
+    if orphans := connection.execute("PRAGMA foreign_key_check").fetchall():
+        yield problem(
+            "Rujukan antartabel",
+            f"{len(orphans)} baris merujuk ke yang tidak ada, pertama di tabel {orphans[0][0]}",
+            "pulihkan dari cadangan (restore)",
+        )
+    [mode] = connection.execute("PRAGMA journal_mode").fetchone()
+    if mode != "wal":
+        yield warning(
+            "Catatan tulis (journal)",
+            f"{mode}, bukan wal; aplikasi mengubahnya ketika dimulai",
+            "bila tetap begitu setelah aplikasi berjalan, pindahkan basis data ke disk lokal",
+        )
+
+
+def _postgres(engine: Engine) -> tuple[list[Finding], Contents | None]:
+    try:
+        with engine.connect().execution_options(postgresql_readonly=True) as connection:
+            version = int((connection.dialect.server_version_info or (0,))[0])
+            encoding = connection.scalar(text("SHOW server_encoding"))
+        contents = PostgresStore(engine).contents()
+    except SQLAlchemyError as error:
+        remedy = "periksa DATABASE_URL dan apakah PostgreSQL berjalan"
+        words = f"PostgreSQL tidak terjangkau ({type(error).__name__})"
+        return [problem(SUBJECT, words, remedy)], None
+    findings = [fine(SUBJECT, f"PostgreSQL {version} menjawab")]
+    if encoding != "UTF8":
+        findings.append(problem(SUBJECT, f"pengodean {encoding}", "buat ulang dengan UTF8"))
+    return [*findings, _programs(version)], contents
+
+
+def _programs(version: int) -> Finding:
+    try:
+        for name in PROGRAMS:
+            checked_program(name, version)
+    except BackupUnfit as refusal:
+        return warning("Program cadangan", str(refusal), "tanpa itu backup tidak dapat dibuat")
+    return fine("Program cadangan", f"{', '.join(PROGRAMS)} tersedia")
+
+
+def _schema(contents: Contents) -> Finding:
+    known = known_revisions()
+    if contents.schema == known[0]:
+        return fine("Skema", f"{known[0]}, yang terbaru")
+    if contents.schema is None or contents.schema in known:
+        words = f"{contents.schema or 'belum ada'}; kode memerlukan {known[0]}"
+        return problem("Skema", words, f"buat cadangan, lalu {UPGRADE}")
+    return problem(
+        "Skema", f"{contents.schema} tidak dikenal aplikasi ini", "pasang aplikasi yang lebih baru"
+    )

@@ -1,0 +1,81 @@
+"""The key folder against the cycles: a missing key loses answers, a spare one can link them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from berakhlak.backups.contents import CycleRow
+from berakhlak.backups.fates import CycleFate, Fate, fates, keys_left_over
+from berakhlak.cycles.keys import KeyStore
+from berakhlak.inspection.findings import Finding, fine, problem, warning
+
+SUBJECT = "Kunci siklus"
+OTHERS = 0o077
+
+
+def inspect_key_folder(folder: Path, *, database: Path | None, production: bool) -> list[Finding]:
+    """Who may read the folder, and what copies of files take it along.
+
+    `database` is the file of SQLite; None on PostgreSQL.
+    """
+    if not folder.is_dir():
+        return [problem("Folder kunci", f"{folder} tidak ada", f"mkdir -m 700 {folder}")]
+    findings = [*_access(folder)]
+    if production and database is not None and folder.is_relative_to(database.parent):
+        findings.append(
+            warning(
+                "Folder kunci",
+                f"{folder} berada di bawah folder basis data; salinan folder itu membawa keduanya",
+                "pindahkan dengan KEY_DIR ke media lain, dan jangan cadangkan bersama basis data",
+            )
+        )
+    return findings or [fine("Folder kunci", f"{folder}, hanya untuk pemiliknya")]
+
+
+def _access(folder: Path) -> Iterator[Finding]:
+    if folder.stat().st_mode & OTHERS:
+        yield problem("Folder kunci", f"{folder} terbuka bagi orang lain", f"chmod 700 {folder}")
+    if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+        yield problem(
+            "Folder kunci",
+            f"{folder} tidak dapat ditulisi pengguna ini",
+            "jalankan sebagai pengguna aplikasi, atau ubah pemiliknya (chown)",
+        )
+    for file in sorted(folder.glob("*.key")):
+        if file.stat().st_mode & OTHERS:
+            yield problem(SUBJECT, f"{file} terbuka bagi orang lain", f"chmod 600 {file}")
+    for file in sorted(folder.glob(".*.part")):
+        yield warning(SUBJECT, f"{file} sisa pembuatan yang terputus", f"shred -u {file}")
+
+
+def inspect_keys(cycles: Sequence[CycleRow], keys: KeyStore) -> list[Finding]:
+    """Every open cycle has its key, and no key is there without one."""
+    told = [finding for each in fates(cycles, keys) if (finding := _finding(each, keys))]
+    for name in keys_left_over(cycles, keys):
+        file = keys.folder / f"{name}.key"
+        told.append(
+            problem(
+                SUBJECT,
+                f"{file} bukan milik siklus yang terbuka",
+                "bila tidak ada cadangan yang masih akan dipulihkan dengannya: shred -u "
+                + str(file),
+            )
+        )
+    opened = sum(each.fate is Fate.OPEN for each in fates(cycles, keys))
+    return told or [fine(SUBJECT, f"{opened} siklus terbuka, masing-masing dengan kuncinya")]
+
+
+def _finding(told: CycleFate, keys: KeyStore) -> Finding | None:
+    subject = f"Siklus {told.cycle.id} ({told.cycle.name})"
+    if told.fate is Fate.UNREADABLE:
+        return problem(
+            subject,
+            f"terbuka, tetapi kuncinya tidak ada di {keys.folder}; jawaban tidak terbaca",
+            "kembalikan kuncinya dari salinan; tanpa kunci, jawaban hilang",
+        )
+    if told.fate is Fate.SEALING_OWED:
+        words = "penyegelan belum selesai; kuncinya masih ada"
+        return problem(subject, words, f"cycle close {told.cycle.id}")
+    return None

@@ -1,0 +1,95 @@
+"""Settings: what production refuses, and what it accepts but should not have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from limits.storage import storage_from_string
+
+from berakhlak.inspection.findings import Finding, fine, problem, warning
+from berakhlak.signing.signers import SigningFailed, signer_from
+from config import Config, InsecureConfiguration, SigningSettings
+
+
+def inspect_settings(config: Config) -> Iterator[Finding]:
+    """Everything that the environment decides."""
+    yield _mode(config)
+    if config.is_production:
+        yield from _outside(config)
+    yield _timezone(config)
+    yield _counters(config)
+    yield inspect_signer(config.signing)
+
+
+def _mode(config: Config) -> Finding:
+    if not config.is_production:
+        return warning(
+            "Pengaturan",
+            f"mode {config.environment}, hanya untuk mencoba",
+            "untuk melayani orang, setel BERAKHLAK_ENV=production",
+        )
+    try:
+        config.check()
+    except InsecureConfiguration as refusal:
+        return problem("Pengaturan", str(refusal), "setel, lalu jalankan ulang")
+    return fine("Pengaturan", "aman untuk produksi")
+
+
+def _outside(config: Config) -> Iterator[Finding]:
+    """How the server meets the world."""
+    if config.public_url.startswith("https://"):
+        yield fine("PUBLIC_URL", config.public_url)
+    else:
+        yield warning("PUBLIC_URL", "bukan alamat https", "setel ke alamat yang dibuka masyarakat")
+    if not config.trusted_proxies:
+        yield warning(
+            "TRUSTED_PROXIES",
+            "0: di belakang proxy, semua orang terhitung satu alamat dalam batas percobaan",
+            "setel ke banyaknya proxy di depan aplikasi (biasanya 1)",
+        )
+    if config.demo_accounts_shown:
+        yield problem(
+            "SHOW_DEMO_ACCOUNTS", "akun demo tampil di halaman masuk", "hapus pengaturan ini"
+        )
+
+
+def _timezone(config: Config) -> Finding:
+    try:
+        ZoneInfo(config.timezone)
+    except (ZoneInfoNotFoundError, ValueError):
+        return problem("TIMEZONE", f"{config.timezone} tidak dikenal", "misalnya Asia/Jakarta")
+    return fine("TIMEZONE", config.timezone)
+
+
+def _counters(config: Config) -> Finding:
+    """The store of rate limits; the memory of a process needs no check."""
+    if config.rate_limit_storage.startswith("memory:"):
+        return fine("Batas percobaan", "dihitung di memori tiap proses")
+    try:
+        answers = storage_from_string(config.rate_limit_storage).check()
+    except Exception as error:  # Whatever the library of that store raises.
+        answers, reason = False, type(error).__name__
+    else:
+        reason = "tidak menjawab"
+    if answers:
+        return fine("Batas percobaan", "dihitung bersama di REDIS_URL")
+    return problem(
+        "Batas percobaan", f"REDIS_URL tidak terjangkau ({reason})", "periksa alamat dan servernya"
+    )
+
+
+def inspect_signer(settings: SigningSettings) -> Finding:
+    """Whether documents can be signed; a token is not opened, since wrong PINs lock it."""
+    if settings.signer in ("", "none"):
+        return fine("Tanda tangan", "SIGNER=none, profil terbit tanpa tanda tangan")
+    file = settings.key_file
+    if settings.signer == "key" and file and file.exists() and file.stat().st_mode & 0o077:
+        return problem("Tanda tangan", f"{file} dapat dibaca pengguna lain", f"chmod 600 {file}")
+    if settings.signer == "token":
+        return fine("Tanda tangan", "SIGNER=token; coba dengan: signing check")
+    try:
+        signer_from(settings)
+    except SigningFailed as error:
+        return problem("Tanda tangan", error.detail, "lihat docs/signing.md")
+    return fine("Tanda tangan", f"SIGNER={settings.signer} siap")
