@@ -17,11 +17,13 @@ from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.operations import create_cycle
 from berakhlak.cycles.policy import Group
 from berakhlak.cycles.queries import units_of
+from berakhlak.nominations.operations import add, propose_names, strike
 from berakhlak.profiles.operations import publish
 from berakhlak.roles import Role
 from berakhlak.signing.operations import record_issue
 from tests.dashboard.answering import answer, assignments, close
 from tests.factories.cycles import AT, make_open_cycle, participants
+from tests.factories.nominations import make_gathering
 
 SIGN_IN = "/masuk"
 READERS = ("nobody", "officer", "supervisor", "hr", "admin", "foreign_hr")
@@ -40,19 +42,22 @@ class World:
     readers: dict[str, Any]
     samples: dict[str, Any]
     closed_id: int
+    gathering_id: int
 
     def values(self, rule: Rule) -> dict[str, Any]:
-        """A sample for each argument of the rule; comments and results are of the closed cycle."""
+        """A sample for each argument of the rule, of the cycle in whose state the page exists."""
         missing = rule.arguments - set(self.samples)
         assert not missing, f"give {rule.rule} a sample of {missing}"
         values = {name: self.samples[name] for name in rule.arguments}
+        if rule.endpoint.startswith("nominations."):
+            return values | {"cycle_id": self.gathering_id}
         of_closed = "comment" in values or rule.endpoint.startswith("reports.results")
         return values | ({"cycle_id": self.closed_id} if of_closed else {})
 
 
 @pytest.fixture
 def world(session):
-    """An agency with an open, a closed and a published cycle; and another agency."""
+    """An agency with a cycle in each state that has pages of its own; and another agency."""
     keys = key_store()
     opened = make_open_cycle(session, keys, staff=4)
     closed = sealed_cycle(session, keys, opened, "Tertutup")
@@ -66,7 +71,8 @@ def world(session):
         "admin": opened.admin,
         "foreign_hr": make_open_cycle(session, keys, staff=4).hr,
     }
-    return World(readers, samples_of(session, opened, closed, published), closed.cycle.id)
+    samples = samples_of(session, opened, closed, published)
+    return World(readers, samples, closed.cycle.id, gathering_cycle(session, opened).id)
 
 
 def samples_of(session, opened, closed, published):
@@ -88,6 +94,17 @@ def samples_of(session, opened, closed, published):
         "group": Group.PEER,
         "value_code": opened.cycle.instrument.content.values[0].code,
     }
+
+
+def gathering_cycle(session, opened):
+    """A cycle in which the first officer has named two, and the supervisor has seen to it."""
+    gathering = make_gathering(session, opened)
+    officer, cycle = opened.staff[0], gathering.cycle
+    names = [opened.staff[1].id, gathering.elsewhere[0].id]
+    propose_names(session(), cycle, officer, names)
+    strike(session(), cycle, officer, names[0])
+    add(session(), cycle, officer, gathering.elsewhere[1].id)
+    return cycle
 
 
 def issued_code(session, seat):
