@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from berakhlak.instrument.catalogue import Instrument
 from berakhlak.profiles.document import Key, Tick
@@ -30,7 +31,8 @@ PAGE = Layout(width=482, label_width=122, words_width=62, row=18, lane=7.2, text
 BEHAVIOURS = Layout(
     width=482, label_width=186, words_width=52, row=16, lane=5.7, text=7.2, stacked=False
 )
-SCREEN = Layout(width=340, label_width=10, words_width=70, row=44, lane=18, text=12, stacked=True)
+# As wide as a small phone leaves a drawing, so that letters keep the size that they are given.
+SCREEN = Layout(width=304, label_width=10, words_width=76, row=46, lane=19, text=13, stacked=True)
 
 
 @dataclass(frozen=True)
@@ -63,21 +65,30 @@ def legend(keys: Iterable[tuple[str, str]], layout: Layout) -> tuple[Key, ...]:
 
 
 def ticks(instrument: Instrument, scale: Scale, layout: Layout, language: str) -> tuple[Tick, ...]:
-    labels = [step.label.in_language(language) for step in instrument.steps]
-    room = (scale.right - scale.left) / (scale.top - 1)
+    """A tick for each step, in words too: all of them where they fit, the ends where not."""
     size = layout.text * 0.8
-    fits = all(len(label) * size * _LETTER <= room + 14 for label in labels)
-    ends = {1, scale.top}
-    return tuple(
-        Tick(
-            x=scale.at(place),
-            score=str(place),
-            label=label if fits or (layout.stacked and place in ends) else "",
-            # The first label may be wider than the room at its left.
-            anchor="start" if len(label) * size * _LETTER / 2 > scale.at(place) else "middle",
-        )
+    labels = [step.label.in_language(language) for step in instrument.steps]
+    placed = [
+        _label(place, label, scale, size / 2 * _LETTER * len(label))
         for place, label in enumerate(labels, start=1)
+    ]
+    if all(right + size / 2 <= left for (_tick, _, right), (_next, left, _) in pairwise(placed)):
+        return tuple(tick for tick, _, _ in placed)
+    ends = {1, scale.top} if layout.stacked else set()
+    return tuple(
+        tick if place in ends else replace(tick, label="")
+        for place, (tick, _, _) in enumerate(placed, start=1)
     )
+
+
+def _label(place: int, label: str, scale: Scale, half: float) -> tuple[Tick, float, float]:
+    """The tick of a step, and where its words begin and end; `half` is half their width."""
+    x = scale.at(place)
+    # The first label may be wider than the room at its left.
+    starts = half > x
+    left = x if starts else x - half
+    anchor = "start" if starts else "middle"
+    return Tick(x=x, score=str(place), label=label, anchor=anchor), left, left + 2 * half
 
 
 def fitted(label: str, room: float, size: float) -> str:

@@ -1,0 +1,71 @@
+"""Every page can be read and used on a small phone, enlarged, by keyboard, and without motion.
+
+What is measured is in measure.js; which of it holds at which size is said here. Targets of less
+than 44 px are let through for one reason alone, the exception of WCAG 2.5.8 and 2.5.5 called
+"inline": a link within a sentence is as high as the line, or lines would have to be 44 px apart.
+No other exception is used: no small control is excused by a larger one elsewhere ("equivalent"),
+and none is drawn by the browser ("user agent control").
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.browser import DESKTOP, PHONE
+from tests.whole_app.every_page import browsing, pages
+from tests.whole_app.test_access import world  # noqa: F401  A fixture.
+
+pytestmark = pytest.mark.browser
+
+MEASURE = Path(__file__).with_name("measure.js").read_text(encoding="utf-8")
+READABLE = ("sideways", "cut", "broken", "overlapping")
+NARROW = {"width": 320, "height": 640}
+ZOOMED = {"width": DESKTOP["width"] // 2, "height": DESKTOP["height"] // 2}  # 200 % of a window.
+LARGE_TEXT = "document.documentElement.style.fontSize = '200%'"
+PLAIN_TEXT = "document.documentElement.style.fontSize = ''"
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_every_page_fits_small_and_enlarged_windows_fingers_and_keyboards(
+    app,
+    client,
+    world,  # noqa: F811
+    browser,
+    live_server,
+    language,
+):
+    faults, seen = [], 0
+    for name, paths in pages(app, client, world):
+        with browsing(browser, live_server, client, language) as page:
+            for path in paths:
+                page.goto(path)
+                page.evaluate(MEASURE)
+                faults += [f"{name} {path} {fault}" for fault in faults_of(page)]
+                seen += 1
+
+    assert seen > 25
+    assert not faults, "\n".join(faults)
+
+
+def faults_of(page) -> list[str]:
+    """Everything that is wrong with the page, at each size that counts; leaves it at phone size."""
+    found = measured(page, "on a phone", ("moving", "small"))
+    page.keyboard.press("Tab")
+    found += measured(page, "on a phone", ("unseen",))
+    page.evaluate("measure.unfold()")
+    for place, window in (("at 320 px", NARROW), ("on a phone", PHONE), ("at 200 %", ZOOMED)):
+        page.set_viewport_size(window)
+        found += measured(page, place, READABLE)
+    page.set_viewport_size(DESKTOP)
+    page.evaluate(LARGE_TEXT)
+    found += measured(page, "with letters twice as large", READABLE)
+    page.evaluate(PLAIN_TEXT)
+    found += measured(page, "in a window", READABLE)
+    page.set_viewport_size(PHONE)
+    return found
+
+
+def measured(page, place: str, names) -> list[str]:
+    return [f"{place}: {fault}" for name in names for fault in page.evaluate(f"measure.{name}()")]
