@@ -60,7 +60,7 @@ def _file(connection: sqlite3.Connection, path: Path) -> Iterator[Finding]:
         yield warning(
             "Catatan tulis (journal)",
             f"{mode}, bukan wal; aplikasi mengubahnya ketika dimulai",
-            "bila tetap begitu setelah aplikasi berjalan, pindahkan basis data ke disk lokal",
+            "bila tetap begitu setelah aplikasi berjalan, pindahkan basis data ke disk server ini",
         )
 
 

@@ -40,7 +40,7 @@ def _outside(config: Config) -> Iterator[Finding]:
     """How the server meets the world."""
     if config.public_url.startswith("https://"):
         yield fine("PUBLIC_URL", config.public_url)
-    else:
+    elif config.public_url:  # Without one, production does not start.
         yield warning("PUBLIC_URL", "bukan alamat https", "setel ke alamat yang dibuka masyarakat")
     if not config.trusted_proxies:
         yield warning(
