@@ -145,6 +145,19 @@ def test_a_cycle_goes_from_draft_to_published(run, session, unit):
     assert {entry.account_id for entry in entries} == {None}
 
 
+def test_nominations_are_gathered_before_opening(run, session, unit):
+    run(*CREATE)
+    cycle_id = only_cycle(session).id
+
+    gathered, twice = run("nominate", cycle_id), run("nominate", cycle_id)
+    status, opened = run("status", cycle_id), run("open", cycle_id)
+
+    assert f"Cycle {cycle_id} gathers nominations." in gathered.output
+    assert twice.exit_code == 1
+    assert "officers who have named colleagues: 0" in status.output
+    assert f"Cycle {cycle_id} is open with 9 assignments" in opened.output
+
+
 def test_closing_asks_and_a_no_changes_nothing(run, session, opened):
     result = run("close", opened.cycle.id, answer="n\n")
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from berakhlak.audit.models import AuditEntry
 from berakhlak.cycles.models import Cycle, CycleState, CycleUnit
 from berakhlak.dashboard.queries import Step, next_step
+from berakhlak.nominations.operations import propose_names
 from berakhlak.people.models import Unit
 from tests.dashboard.answering import answer, assignments, close
 from tests.factories.cycles import make_open_cycle
@@ -130,6 +131,38 @@ def test_a_draft_shows_what_opening_would_bring(hr, session, opened):
     assert "Pegawai dinilai 6" in page.text
     assert "Lembar yang diminta 36" in page.text
     assert page.link("Buka siklus Semester I 2027").endswith("/buka")
+
+
+def test_a_draft_may_gather_nominations_first(hr, session, opened):
+    draft = hr.post("/siklus/baru", typed(opened))
+    cycle = drafted(session)
+    question = hr.get(draft.link("Minta usulan dahulu"))
+
+    page = hr.post(f"/siklus/{cycle.id}/minta-usulan")
+    again = hr.post(f"/siklus/{cycle.id}/minta-usulan", status=422)
+
+    session.refresh(cycle)
+    assert "paling sedikit 8 rekan" in question.text
+    assert cycle.state is CycleState.NOMINATION
+    assert "Pegawai dengan usulan 0 dari 6" in page.text
+    assert page.link("Buka siklus Semester I 2027").endswith("/buka")
+    assert "keadaan siklus sudah berubah" in again.text
+
+
+def test_a_cycle_with_nominations_opens_and_hr_sees_numbers_alone(hr, session, opened):
+    hr.post("/siklus/baru", typed(opened))
+    cycle = drafted(session)
+    hr.post(f"/siklus/{cycle.id}/minta-usulan")
+    names = [person.id for person in opened.staff[1:]]
+    propose_names(session(), cycle, opened.staff[0], names)
+
+    before, question = hr.get(f"/siklus/{cycle.id}"), hr.get(f"/siklus/{cycle.id}/buka")
+    after = hr.post(f"/siklus/{cycle.id}/buka")
+
+    assert "Pegawai dengan usulan 1 dari 6" in before.text
+    assert opened.staff[1].name not in before.text + question.text
+    assert "Rekan diundi dari usulan pegawai" in question.text
+    assert "0 dari 36" in after.text
 
 
 def test_opening_asks_first_then_opens_and_is_recorded(hr, session, opened):

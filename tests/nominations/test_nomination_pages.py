@@ -1,0 +1,333 @@
+"""The officer's list, the supervisor's page and Home say what is asked, and no more."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from berakhlak.assignments.operations import open_cycle
+from berakhlak.cycles.keyring import key_store
+from berakhlak.cycles.models import CycleState
+from berakhlak.cycles.policy import Policy
+from berakhlak.nominations import operations, queries
+from berakhlak.nominations.models import Nomination, NominationList
+from tests.factories.cycles import AT, make_open_cycle
+from tests.factories.nominations import make_gathering
+
+
+@pytest.fixture
+def address(gathering):
+    return f"/usulan/{gathering.cycle.id}"
+
+
+@pytest.fixture
+def budi(client, opened, officer):
+    return client.sign_in(opened.account(officer))
+
+
+@pytest.fixture
+def head(client, opened):
+    """Sign in as the supervisor, once the names are given."""
+    return lambda: client.sign_in(opened.account(opened.head))
+
+
+def ticked(page):
+    return {int(box["value"]) for box in page.all("input[name=names][checked]")}
+
+
+def offered(page):
+    return [int(box["value"]) for box in page.all("input[name=names]")]
+
+
+def stored(session):
+    session.rollback()
+    return {row.nominee_id for row in session.scalars(select(Nomination)) if row.is_proposed}
+
+
+def open_now(session, cycle):
+    open_cycle(session(), cycle, keys=key_store(), by=None, at=AT)
+
+
+# The officer's list
+
+
+def test_colleagues_are_offered_first_and_why_more_are_asked_is_said(budi, address, seven):
+    page = budi.get(address)
+
+    assert offered(page) == seven
+    assert "Pilih 7 sampai 10 nama." in page.text
+    assert "Paling banyak 5 rekan diundang" in page.text
+    assert "Siapa yang terpilih tidak diberitahukan" in page.text
+    assert "Bila tidak menanggapi, daftar Anda berlaku" in page.text
+
+
+def test_a_full_list_is_saved_and_told_of_on_the_start_page(budi, session, address, seven):
+    page = budi.post(address, {"names": seven, "tindakan": "simpan"})
+
+    assert page.path == "/"
+    assert "7 nama Anda usulkan. Atasan belum menanggapi; diam berarti setuju." in page.text
+    assert stored(session) == set(seven)
+    assert ticked(budi.get(address)) == set(seven)
+
+
+def test_a_short_list_is_kept_and_the_field_says_how_many_are_missing(
+    budi, session, address, seven
+):
+    page = budi.post(address, {"names": seven[:4], "tindakan": "simpan"}, status=422)
+
+    assert page.errors == ["Pilihan Anda sudah tersimpan, tetapi masih kurang 3 nama."]
+    assert page.one("fieldset#names-0 .field__error")
+    assert ticked(page) == stored(session) == set(seven[:4])
+    assert "Masih kurang 3 nama." in budi.get("/").text
+
+
+def test_too_many_names_are_refused_with_every_tick_kept(budi, session, gathering, address, seven):
+    eleven = seven + [person.id for person in gathering.elsewhere[:4]]
+
+    page = budi.post(address, {"names": eleven, "tindakan": "simpan"}, status=422)
+
+    assert page.errors == ["Paling banyak 10 nama dalam satu daftar."]
+    assert ticked(page) == set(eleven)
+    assert stored(session) == set()
+
+
+def test_searching_by_name_keeps_what_is_ticked(budi, session, gathering, address, seven):
+    page = budi.post(address, {"names": seven[:2], "cari": "kartika", "tindakan": "cari"})
+
+    assert stored(session) == set(seven[:2])
+    assert ticked(page) == set(seven[:2])
+    assert offered(page)[-1] == gathering.elsewhere[1].id
+    assert "Bidang Pengembangan" in page.text
+
+
+def test_a_search_without_a_hit_says_so(budi, address):
+    assert "Tidak ada nama lain yang cocok" in budi.get(address, cari="zzz").text
+
+
+def test_an_empty_list_takes_the_nomination_back(budi, session, address, seven):
+    budi.post(address, {"names": seven})
+
+    page = budi.post(address, {})
+
+    assert stored(session) == set()
+    assert page.link("Usulkan rekan") == address
+
+
+@pytest.mark.parametrize("name", ["self", "head", "0", "99999999999999999999"])
+def test_whoever_cannot_be_named_is_refused_next_to_the_field(
+    budi, session, opened, officer, address, seven, name
+):
+    wrong = {"self": officer.id, "head": opened.head.id}.get(name, name)
+
+    page = budi.post(address, {"names": [*seven, wrong]}, status=422)
+
+    assert "tidak dapat diusulkan" in page.errors[0]
+    assert ticked(page) == set(seven)
+    assert stored(session) == set()
+
+
+def test_what_is_no_number_is_refused(budi, session, address):
+    budi.post(address, {"names": ["x"]}, status=422)
+
+    assert stored(session) == set()
+
+
+def test_the_officer_sees_who_was_struck_but_only_how_many_were_added(
+    budi, session, gathering, officer, address, seven
+):
+    operations.propose_names(session(), gathering.cycle, officer, seven)
+    operations.strike(session(), gathering.cycle, officer, seven[0])
+    operations.add(session(), gathering.cycle, officer, gathering.elsewhere[0].id)
+
+    page, home = budi.get(address), budi.get("/")
+
+    assert "Dicoret oleh atasan Anda Citra Lestari" in page.text
+    assert "Atasan Anda menambahkan 1 nama, yang tidak disebutkan di sini." in page.text
+    assert "Joko Susilo" not in page.text + home.text
+    assert seven[0] not in offered(page)
+
+
+def test_a_name_struck_while_the_form_was_open_is_no_error(
+    budi, session, gathering, officer, address, seven
+):
+    operations.propose_names(session(), gathering.cycle, officer, seven)
+    operations.strike(session(), gathering.cycle, officer, seven[0])
+
+    page = budi.post(address, {"names": seven}, status=422)
+
+    assert page.errors == ["Pilihan Anda sudah tersimpan, tetapi masih kurang 1 nama."]
+
+
+def test_where_nobody_can_be_left_out_the_page_says_so(client, session):
+    opened = make_open_cycle(session, key_store(), staff=4)
+    cycle = make_gathering(session, opened, elsewhere=0).cycle
+
+    page = client.sign_in(opened.account(opened.staff[0])).get(f"/usulan/{cycle.id}")
+
+    assert "tidak lebih banyak daripada yang diundang (3 orang)" in page.text
+    assert "Mengapa lebih banyak nama" not in page.text
+
+
+def test_the_bounds_follow_the_policy(client, session):
+    opened = make_open_cycle(session, key_store(), staff=8)
+    cycle = make_gathering(session, opened, policy=Policy(peers_per_officer=8)).cycle
+
+    page = client.sign_in(opened.account(opened.staff[0])).get(f"/usulan/{cycle.id}")
+
+    assert "Pilih 10 sampai 15 nama." in page.text
+
+
+def test_the_page_speaks_english(budi, address):
+    budi.http.set_cookie("bahasa", "en")
+
+    page = budi.get(address)
+
+    assert page.heading == "Name colleagues"
+    assert "Choose 7 to 10 names." in page.text
+
+
+# The supervisor's page
+
+
+def test_the_supervisor_reads_every_list_of_the_team(
+    head, session, gathering, officer, address, seven
+):
+    operations.propose_names(session(), gathering.cycle, officer, seven[:6])
+
+    home, page = head().get("/"), head().get(address + "/tim")
+
+    assert "1 dari 8 pegawai sudah mengusulkan nama." in home.text
+    assert home.link("Lihat usulan tim") == address + "/tim"
+    assert len(page.all(".card")) == 8
+    assert page.text.count("Belum ada usulan") == 7
+    assert "Diam berarti setuju" in page.text
+    assert "Kurang dari 7 nama" in page.text
+
+
+def test_one_tap_agrees_strikes_puts_back_and_adds(
+    head, session, gathering, officer, address, seven
+):
+    operations.propose_names(session(), gathering.cycle, officer, seven)
+    reader, one = head(), f"{address}/tim/{officer.id}"
+
+    reader.post(one, {"tindakan": "coret", "nama": seven[0]})
+    struck = reader.get(address + "/tim")
+    reader.post(one, {"tindakan": "kembalikan", "nama": seven[0]})
+    reader.post(one, {"tindakan": "tambah", "nama": gathering.elsewhere[0].id})
+    done = reader.post(one, {"tindakan": "setuju"})
+
+    assert "Citra Lestari dicoret" in struck.text
+    assert "dicoret" not in done.text
+    assert "Joko Susilo Anda tambahkan" in done.text
+    assert "Anda setujui" in done.text
+    assert queries.officer_list(session(), gathering.cycle, officer).is_agreed
+
+
+def test_whom_to_add_is_found_near_or_by_name(head, session, gathering, officer, address, seven):
+    operations.propose_names(session(), gathering.cycle, officer, seven[:3])
+    one = f"{address}/tim/{officer.id}"
+
+    near, found = head().get(one), head().get(one, cari="joko")
+
+    assert [int(field["value"]) for field in near.all("input[name=nama]")] == seven[3:]
+    assert [int(field["value"]) for field in found.all("input[name=nama]")] == [
+        gathering.elsewhere[0].id
+    ]
+
+
+def test_a_full_list_takes_no_further_name(head, session, gathering, officer, address, seven):
+    ten = seven + [person.id for person in gathering.elsewhere[:3]]
+    operations.propose_names(session(), gathering.cycle, officer, ten)
+
+    page = head().post(
+        f"{address}/tim/{officer.id}", {"tindakan": "tambah", "nama": gathering.elsewhere[3].id}
+    )
+
+    assert "Paling banyak 10 nama dalam satu daftar." in page.text
+
+
+def test_what_no_button_sends_is_refused(head, officer, address):
+    head().post(f"{address}/tim/{officer.id}", {"tindakan": "hapus"}, status=400)
+    head().post(f"{address}/tim/{officer.id}", {"tindakan": "coret", "nama": "x"}, status=404)
+
+
+# Others
+
+
+def test_lists_exist_for_the_officer_and_the_supervisor_alone(
+    client, session, opened, gathering, officer, address
+):
+    colleague, foreign = opened.staff[1], make_open_cycle(session, key_store())
+    one = f"{address}/tim/{officer.id}"
+    for account in (opened.account(colleague), opened.account(officer), opened.hr, opened.admin):
+        reader = client.sign_in(account)
+        reader.get(address + "/tim", status=404)
+        reader.get(one, status=404)
+        reader.post(one, {"tindakan": "setuju"}, status=404)
+    for account in (opened.hr, foreign.hr, foreign.account(foreign.staff[0])):
+        client.sign_in(account).get(address, status=404)
+    # Of another's direct report there is no list either.
+    client.sign_in(opened.account(opened.head)).get(
+        f"{address}/tim/{gathering.elsewhere[0].id}", status=404
+    )
+    assert session.scalars(select(NominationList)).all() == []
+
+
+def test_a_draft_asks_nobody(budi, gathering, address):
+    gathering.cycle.state = CycleState.DRAFT
+
+    budi.get(address, status=404)
+    assert "Yang saya usulkan" not in budi.get("/").text
+
+
+# After opening
+
+
+def test_home_then_says_what_was_asked_and_names_nobody(
+    budi, session, gathering, officer, address, seven
+):
+    elsewhere = [person.id for person in gathering.elsewhere]
+    operations.propose_names(session(), gathering.cycle, officer, elsewhere)
+    operations.strike(session(), gathering.cycle, officer, elsewhere[0])
+    operations.agree(session(), gathering.cycle, officer)
+    open_now(session, gathering.cycle)
+
+    home, page = budi.get("/"), budi.get(address)
+
+    for text in (home.text, page.text):
+        assert "Anda mengusulkan 8 nama. Atasan mencoret 1 nama." in text
+        assert "Atasan menyetujui daftarnya." in text
+        assert "Sistem mengundi sebagian dari nama itu" in text
+        assert not any(person.name in text for person in gathering.elsewhere)
+
+
+def test_silence_is_told_as_silence(budi, session, gathering, officer, seven):
+    operations.propose_names(session(), gathering.cycle, officer, seven)
+    open_now(session, gathering.cycle)
+
+    assert "Atasan tidak menanggapi, jadi daftarnya berlaku." in budi.get("/").text
+
+
+def test_whoever_named_nobody_is_told_nothing_of_lists(budi, session, gathering, address):
+    open_now(session, gathering.cycle)
+
+    assert "Yang saya usulkan" not in budi.get("/").text
+    assert "Anda tidak mengusulkan nama" in budi.get(address).text
+
+
+def test_once_the_result_is_out_the_section_is_gone(budi, session, gathering, officer, seven):
+    operations.propose_names(session(), gathering.cycle, officer, seven)
+    open_now(session, gathering.cycle)
+    gathering.cycle.state = CycleState.PUBLISHED
+
+    assert "Yang saya usulkan" not in budi.get("/").text
+
+
+def test_a_list_sent_too_late_is_refused_in_words(budi, head, session, gathering, address, officer):
+    open_now(session, gathering.cycle)
+
+    page = budi.post(address, {"names": []}, status=409)
+    late = head().post(f"{address}/tim/{officer.id}", {"tindakan": "setuju"}, status=409)
+
+    assert page.heading == "Usulan sudah ditutup"
+    assert "Usulan sudah ditutup" in late.text
