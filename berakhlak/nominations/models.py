@@ -43,6 +43,12 @@ class NominationList(Base):
         back_populates="list", cascade="all, delete-orphan"
     )
 
+    @property
+    def may_all_be_invited(self) -> bool:
+        """Whether what was left at opening was too short to leave anybody out for certain."""
+        left = (self.n_proposed or 0) - (self.n_struck or 0) + (self.n_added or 0)
+        return left <= self.cycle.policy.peers_per_officer
+
 
 class Nomination(Base):
     """One name on a list: proposed by the officer, added by the supervisor, or both."""
