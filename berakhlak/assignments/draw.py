@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import random
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 from berakhlak.assignments.proposal import Pair, Seat, circles, propose, ties
 from berakhlak.cycles.policy import Group
@@ -37,13 +38,13 @@ def invite(
     around = _Around(seats, chance)
     for ratee in sorted(rated):
         if not named.get(ratee):
-            draw.fill(ratee, around.of(ratee)[:peers_per_officer], peers_per_officer)
+            draw.fill(ratee, islice(around.of(ratee), peers_per_officer), peers_per_officer)
     late = sorted(ratee for ratee in rated if named.get(ratee))
     chance.shuffle(late)  # Whom the limit meets must not depend on the order of the agency.
     for ratee in late:
         names = sorted(rated.intersection(named[ratee]))
         chance.shuffle(names)
-        draw.fill_from(ratee, names, around.of(ratee))
+        draw.fill_from(ratee, names, around)
     return pairs + draw.pairs()
 
 
@@ -56,15 +57,15 @@ class _Draw:
         self.load: Counter[int] = Counter()
         self.invited: dict[int, set[int]] = defaultdict(set)
 
-    def fill_from(self, ratee: int, names: Sequence[int], circle: Sequence[int]) -> None:
+    def fill_from(self, ratee: int, names: Sequence[int], around: _Around) -> None:
         """Names first, all but `UNINVITED`; then the circle; then whoever else was named."""
         known, limit = set(names), 2 * self.wanted
         eligible = [name for name in names if (name, ratee) not in self.tied]
-        others = [seat for seat in circle if seat not in known]
+        others = (seat for seat in around.of(ratee) if seat not in known)
         self.fill(ratee, eligible, min(self.wanted, len(eligible) - UNINVITED), limit)
         self.fill(ratee, others, self.wanted, limit)
         self.fill(ratee, eligible, self.wanted, limit)
-        self.fill(ratee, circle, self.wanted)
+        self.fill(ratee, around.of(ratee), self.wanted)
 
     def fill(
         self, ratee: int, candidates: Iterable[int], wanted: int, limit: int | None = None
@@ -95,7 +96,7 @@ class _Around:
             chance.shuffle(order)
             self.places.update({seat: (order, place) for place, seat in enumerate(order)})
 
-    def of(self, ratee: int) -> list[int]:
+    def of(self, ratee: int) -> Iterator[int]:
         """The others of the circle; everybody stands first for one, second for one, and so on."""
         order, place = self.places.get(ratee, ([ratee], 0))
-        return [order[place - step] for step in range(1, len(order))]
+        return (order[place - step] for step in range(1, len(order)))

@@ -65,6 +65,7 @@ def team(cycle_id: int) -> Answer:
     cycle = _cycle(cycle_id)
     lists = queries.team_lists(db.session(), cycle, current_account().id)
     _require_gathering(cycle)
+    lists.sort(key=lambda each: not each.names)  # Who has nothing to read comes last.
     return page("nominations/team.html", cycle=cycle, lists=lists)
 
 
