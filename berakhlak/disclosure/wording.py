@@ -102,8 +102,9 @@ def sentences(report: AuditReport) -> Iterator[str]:
     )
     yield str(
         _(
-            "Bulat suara: %(unanimous)s sel; semua kecuali satu sama: %(nearly)s sel. "
-            "Ini sifat rata-rata: bila semua menjawab sama, rata-rata itulah jawaban setiap orang.",
+            "Sel yang semua penilainya menjawab sama: %(unanimous)s; semua kecuali seorang: "
+            "%(nearly)s. Ini sifat rata-rata: bila semua menjawab sama, "
+            "rata-rata itulah jawaban setiap orang.",
             unanimous=counts.unanimous,
             nearly=counts.nearly,
         )

@@ -106,12 +106,13 @@ def _table(source: Source, earlier: Earlier, found: Change, language: str) -> Ta
         )
         for place, value in enumerate(source.instrument.values)
     )
-    columns = (_("Nilai"), _("Sebelum"), _("Sekarang"), _("Beda"), _("Batas berarti"), _("Arti"))
+    limit = _("Batas perubahan berarti")
+    columns = (_("Nilai"), _("Sebelum"), _("Sekarang"), _("Beda"), limit, _("Arti"))
     return Table(
         caption=str(
             _(
-                "Angka orang lain pada dua siklus. Beda di bawah batas berarti mungkin hanya "
-                "kebetulan susunan penilai."
+                "Angka orang lain pada dua siklus. Beda di bawah batas perubahan berarti "
+                "mungkin hanya kebetulan susunan penilai."
             )
         ),
         columns=tuple(str(column) for column in columns),
@@ -170,9 +171,7 @@ def _finding(found: Change, cycle: str, names: list[str]) -> str:
         return str(_("Dibandingkan %(cycle)s, naik pada %(risen)s.", **words))
     if fallen:
         return str(_("Dibandingkan %(cycle)s, turun pada %(fallen)s.", **words))
-    return str(
-        _("Dibandingkan %(cycle)s, tidak ada perubahan yang melampaui batas berarti.", **words)
-    )
+    return str(_("Dibandingkan %(cycle)s, tidak ada perubahan yang berarti.", **words))
 
 
 def _reason(reason: Comparability) -> str:
@@ -183,5 +182,5 @@ def _reason(reason: Comparability) -> str:
         Comparability.OTHER_GROUPS: str(_("kelompok penilai berbeda")),
         Comparability.NOT_RATED_BEFORE: str(_("tidak ada angka sebelumnya")),
         Comparability.NOT_RATED_NOW: str(_("tidak ada angka sekarang")),
-        Comparability.NO_STANDARD_ERROR: str(_("batas berarti tidak dapat dihitung")),
+        Comparability.NO_STANDARD_ERROR: str(_("batas perubahan berarti tidak dapat dihitung")),
     }[reason]

@@ -198,8 +198,8 @@ def _change(source: Source, language: str) -> Told:
         said = _(
             "Profil ini tidak memuat perbandingan dengan siklus sebelumnya. Pada siklus "
             "berikutnya, naik atau turun patut dibaca sebagai perubahan hanya bila melebihi batas "
-            "berarti pada halaman “Diri dan orang lain”; selebihnya mungkin kebetulan susunan "
-            "penilai."
+            "perubahan berarti pada halaman “Diri dan orang lain”; selebihnya mungkin kebetulan "
+            "susunan penilai."
         )
     return Told(sentences=(str(said),))
 

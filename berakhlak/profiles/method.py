@@ -78,7 +78,7 @@ def _interval() -> Fact:
 
 def _least_change() -> Fact:
     return Fact(
-        label=str(_("Batas berarti")),
+        label=str(_("Batas perubahan berarti")),
         text=str(
             _(
                 "Perubahan terkecil yang patut dibaca sebagai perubahan. Naik atau turun kurang "

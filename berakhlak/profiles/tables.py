@@ -88,7 +88,13 @@ def values(source: Source, language: str) -> Table:
         caption=str(_("Angka dan artinya untuk setiap nilai (skala 1–%(top)s)", top=_top(source))),
         columns=tuple(
             str(word)
-            for word in (_("Nilai"), _("Diri"), _("Orang lain"), _("Selisih"), _("Batas berarti"))
+            for word in (
+                _("Nilai"),
+                _("Diri"),
+                _("Orang lain"),
+                _("Selisih"),
+                _("Batas perubahan berarti"),
+            )
         ),
         sections=(Section(rows=tuple(rows)),),
     )

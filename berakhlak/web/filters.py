@@ -23,7 +23,8 @@ def long_date(day: date | None) -> str:
 
 def full_date(day: date | None) -> str:
     """Selasa, 24 November 2026."""
-    return format_date(day, "full", locale=_calendar()) if day else NOTHING
+    # The full form of Indonesian in CLDR has a day of two digits, as in 08.
+    return format_date(day, "EEEE, d MMMM y", locale=_calendar()) if day else NOTHING
 
 
 def short_date(day: date | None) -> str:

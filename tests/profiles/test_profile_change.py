@@ -79,7 +79,7 @@ def test_a_change_is_one_only_beyond_the_least_noticeable(
         (1.2, None, "naik pada Berorientasi Pelayanan."),
         (None, 5.0, "turun pada Akuntabel."),
         (1.2, 5.0, "naik pada Berorientasi Pelayanan; turun pada Akuntabel."),
-        (None, None, "tidak ada perubahan yang melampaui batas berarti."),
+        (None, None, "tidak ada perubahan yang berarti."),
     ],
 )
 def test_the_finding_names_what_rose_and_fell(
@@ -124,7 +124,7 @@ def test_weights_in_the_same_proportion_compare() -> None:
     [
         ({"groups_used": ("supervisor",)}, "kelompok penilai berbeda"),
         ({"others": None}, "tidak ada angka sebelumnya"),
-        ({"sem": None}, "batas berarti tidak dapat dihitung"),
+        ({"sem": None}, "batas perubahan berarti tidak dapat dihitung"),
     ],
 )
 def test_a_value_that_cannot_be_compared_says_why(changed: dict[str, Any], reason: str) -> None:

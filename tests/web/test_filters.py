@@ -30,6 +30,7 @@ class TestIndonesian:
     def test_days(self) -> None:
         assert filters.long_date(DAY) == "24 November 2026"
         assert filters.full_date(DAY) == "Selasa, 24 November 2026"
+        assert filters.full_date(date(2026, 12, 8)) == "Selasa, 8 Desember 2026"
         assert filters.short_date(DAY) == "24/11/2026"
 
     def test_moments_are_told_in_the_agencys_time(self) -> None:
