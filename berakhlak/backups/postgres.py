@@ -94,8 +94,14 @@ class PostgresStore:
         self._run(checked_program("pg_restore"), options, BackupDamaged)
         keep(self.dump)
         self._replace(script, manifest)
-        with self._engine.connect() as connection:
-            finish(connection)
+        try:
+            with self._engine.connect() as connection:
+                finish(connection)
+        except SQLAlchemyError as error:
+            raise BackupFailed(
+                "Semua baris sudah dipulihkan, tetapi skemanya belum dapat dibawa ke yang terbaru "
+                f"({type(error).__name__}). Jalankan: flask --app berakhlak db upgrade"
+            ) from error
 
     def _require_alone(self) -> None:
         """Raises RestoreRefused while somebody else is connected; sessions end a little late."""

@@ -37,8 +37,8 @@ def restore(store: Store, file: Path, *, keys: KeyStore, replace: bool, at: date
 
     Raises BackupDamaged, BackupUnfit, RestoreRefused, BackupFailed (no room for the safety copy).
     """
-    check_fit(read_manifest(file), store)
-    before = store.contents()
+    manifest, before = read_manifest(file), store.contents()
+    check_fit(manifest, store)
     _admit(before, keys, replace=replace)
     safety = None if before.is_empty else safety_path(file, at)
     with store.staging() as folder:

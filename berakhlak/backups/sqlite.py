@@ -14,17 +14,19 @@ from tempfile import TemporaryDirectory
 from urllib.parse import quote
 
 from sqlalchemy import Engine, create_engine
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from berakhlak.backups.archive import flush, flush_folder
 from berakhlak.backups.contents import Contents, read_contents
-from berakhlak.backups.errors import BackupDamaged, BackupFailed, RestoreRefused
+from berakhlak.backups.errors import BackupDamaged, BackupFailed, BackupUnfit, RestoreRefused
 from berakhlak.backups.manifest import Manifest
 from berakhlak.backups.stores import Dump, Finish, Keep
 
 # Seconds to wait for a writer, and for others to let go of the file.
 PATIENCE = 30.0
 LET_GO = 2.0
+STAGING = ".pemulihan-"
 _TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND substr(name, 1, 7) <> 'sqlite_'"
 
 
@@ -78,7 +80,7 @@ class SqliteStore:
     @contextmanager
     def staging(self) -> Iterator[Path]:
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(dir=self.path.parent, prefix=".pemulihan-") as folder:
+        with TemporaryDirectory(dir=self.path.parent, prefix=STAGING) as folder:
             yield Path(folder)
 
     def check(self, manifest: Manifest) -> None:
@@ -171,9 +173,14 @@ def _check_whole(dump: Path, manifest: Manifest) -> None:
 
 def _finish(dump: Path, finish: Finish) -> None:
     engine = create_engine(f"sqlite:///{dump}", poolclass=NullPool)
-    with engine.connect() as connection:
-        finish(connection)
-    engine.dispose()
+    try:
+        with engine.connect() as connection:
+            finish(connection)
+    except SQLAlchemyError as error:
+        raise BackupUnfit(
+            f"Skema cadangan tidak dapat dibawa ke yang terbaru ({type(error).__name__}); tidak "
+            "ada yang diubah."
+        ) from error
     with closing(sqlite3.connect(dump)) as raw:
         raw.execute("PRAGMA journal_mode = DELETE")  # One file, without a log beside it.
     with dump.open("rb+") as file:

@@ -13,7 +13,7 @@ from berakhlak.backups.contents import Contents
 from berakhlak.backups.errors import BackupUnfit
 from berakhlak.backups.migrating import known_revisions
 from berakhlak.backups.postgres import PROGRAMS, PostgresStore, checked_program
-from berakhlak.backups.sqlite import SqliteStore, contents_of, reading
+from berakhlak.backups.sqlite import STAGING, SqliteStore, contents_of, reading
 from berakhlak.inspection.findings import Finding, fine, problem, warning
 
 SUBJECT = "Basis data"
@@ -55,6 +55,8 @@ def _file(connection: sqlite3.Connection, path: Path) -> Iterator[Finding]:
             f"{len(orphans)} baris merujuk ke yang tidak ada, pertama di tabel {orphans[0][0]}",
             "pulihkan dari cadangan (restore)",
         )
+    for folder in sorted(path.parent.glob(f"{STAGING}*")):
+        yield warning("Pemulihan", f"{folder} sisa yang terputus", f"rm -r {folder}")
     [mode] = connection.execute("PRAGMA journal_mode").fetchone()
     if mode != "wal":
         yield warning(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,6 +67,20 @@ def _postgres_template(_postgres, tmp_path_factory) -> OpenCycle:
     return OpenCycle(name, keys, fill(_postgres.url(name), keys))
 
 
+@pytest.fixture(scope="session")
+def _empty_sqlite(tmp_path_factory) -> Path:
+    path = tmp_path_factory.mktemp("empty") / "empty.sqlite3"
+    migrate_to_head(build_app(f"sqlite:///{path}", path.with_name("keys")))
+    return path
+
+
+@pytest.fixture(scope="session")
+def _empty_postgres(_postgres, tmp_path_factory) -> str:
+    name = _postgres.create_database()
+    migrate_to_head(build_app(_postgres.url(name), tmp_path_factory.mktemp("no-keys")))
+    return name
+
+
 @pytest.fixture(params=ENGINES)
 def kind(request: pytest.FixtureRequest) -> str:
     return str(request.param)
@@ -109,15 +124,12 @@ def place(request, kind, tmp_path, _places) -> Iterator[Place]:
 def empty(request, kind, place, tmp_path, _places) -> Iterator[Place]:
     """A migrated database without a row, on the same engine and with the same keys."""
     if kind == "sqlite":
-        url = f"sqlite:///{tmp_path / 'empty' / 'other.sqlite3'}"
         (tmp_path / "empty").mkdir()
-        made = _places(OpenCycle(url, place.keys, place.cycle_id), "b")
-        migrate_to_head(made.app)
-        yield made
+        path = tmp_path / "empty" / "other.sqlite3"
+        shutil.copyfile(request.getfixturevalue("_empty_sqlite"), path)
+        yield _places(OpenCycle(f"sqlite:///{path}", place.keys, place.cycle_id), "b")
         return
     server = request.getfixturevalue("_postgres")
-    name = server.create_database()
-    made = _places(OpenCycle(server.url(name), place.keys, place.cycle_id), "b")
-    migrate_to_head(made.app)
-    yield made
+    name = server.create_database(request.getfixturevalue("_empty_postgres"))
+    yield _places(OpenCycle(server.url(name), place.keys, place.cycle_id), "b")
     server.drop_database(name)

@@ -226,6 +226,15 @@ def test_postgresql_that_does_not_answer_is_told():
     assert "DATABASE_URL" in found.remedy
 
 
+def test_what_a_restore_that_was_killed_left_is_told(look, opened, file):
+    left = file.with_name(".pemulihan-abc")
+    left.mkdir()
+    try:
+        assert look()["Pemulihan"].remedy == f"rm -r {left}"
+    finally:
+        left.rmdir()
+
+
 # Keys
 
 
