@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 
 from sqlalchemy import Connection, select
@@ -63,8 +64,10 @@ def check_fit(manifest: Manifest, store: Store) -> None:
 
 
 def safety_path(file: Path, at: datetime) -> Path:
-    """Where the replaced database is kept: beside the backup, under a name of its own."""
-    return file.resolve().with_name(f"sebelum-pemulihan-{at:%Y%m%dT%H%M%SZ}.tar")
+    """Where the replaced database is kept: beside the backup, under a name that is free."""
+    name, folder = f"sebelum-pemulihan-{at:%Y%m%dT%H%M%SZ}", file.resolve().parent
+    paths = (folder / f"{name}{f'-{turn}' if turn else ''}.tar" for turn in count())
+    return next(path for path in paths if not path.exists())
 
 
 def _admit(before: Contents, keys: KeyStore, *, replace: bool) -> None:

@@ -31,6 +31,13 @@ def inspect_database(engine: Engine) -> tuple[list[Finding], Contents | None]:
     return findings, contents
 
 
+def inspect_access(file: Path) -> Finding:
+    """Whether every user of the server may read the file of SQLite, and all names in it."""
+    if file.stat().st_mode & 0o077:
+        return warning("Berkas basis data", f"{file} terbuka bagi orang lain", f"chmod 600 {file}")
+    return fine("Berkas basis data", "hanya untuk pemiliknya")
+
+
 def _sqlite(path: Path) -> tuple[list[Finding], Contents | None]:
     if not path.exists():
         return [problem(SUBJECT, f"{path} tidak ada", f"{UPGRADE}, atau restore BERKAS")], None

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, text
 
 from berakhlak.backups.sqlite import SqliteStore, reading
 from berakhlak.cycles.keys import KeyStore
-from berakhlak.inspection.database import inspect_database
+from berakhlak.inspection.database import inspect_access, inspect_database
 from berakhlak.inspection.findings import Finding, Level
 from berakhlak.inspection.keys import inspect_key_folder, inspect_keys
 from berakhlak.inspection.settings import inspect_settings
@@ -27,6 +27,8 @@ def examine(config: Config, engine: Engine, keys: KeyStore, now: datetime) -> It
     yield from inspect_settings(config)
     findings, contents = inspect_database(engine)
     yield from findings
+    if config.is_production and file is not None and file.exists():
+        yield inspect_access(file)
     yield from inspect_key_folder(keys.folder, database=file, production=config.is_production)
     if contents is not None:
         yield from inspect_keys(contents.cycles, keys)

@@ -247,6 +247,8 @@ def test_what_is_replaced_is_kept_and_can_be_brought_back(place, empty):
     assert len(place.rows()["agency"]) == 1
     assert restored.safety_copy.parent == place.folder
     assert restored.safety_copy.stat().st_mode & 0o777 == 0o600
+    again = place.restore(place.file, replace=True)
+    assert again.safety_copy != restored.safety_copy  # Within the same second.
     empty.restore(restored.safety_copy)
     assert empty.rows()["agency"] == later["agency"]
 

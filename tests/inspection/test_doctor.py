@@ -63,6 +63,12 @@ def file(app):
 
 
 @pytest.fixture
+def private(file):
+    """As an operator should have left it; a test's file is new each time."""
+    file.chmod(0o600)
+
+
+@pytest.fixture
 def raw(session, file):
     """Change the file behind the application's back: without its rules."""
 
@@ -77,7 +83,9 @@ def raw(session, file):
     return change
 
 
-def test_a_sound_installation_in_production_has_nothing_but_the_place_of_its_keys(look, opened):
+def test_a_sound_installation_in_production_has_nothing_but_the_place_of_its_keys(
+    look, opened, private
+):
     found = look(**SAFE)
 
     assert {name: each.level for name, each in found.items()} == {"Folder kunci": Level.WARNING}
@@ -88,7 +96,14 @@ def test_in_development_the_place_of_the_keys_is_not_told(look, opened):
     assert set(look()) == {"Pengaturan"}
 
 
-def test_keys_on_other_storage_are_fine(look, opened, tmp_path, app, monkeypatch):
+def test_a_database_that_every_user_may_read_is_told_in_production(look, opened, file):
+    file.chmod(0o644)
+
+    assert look(**SAFE)["Berkas basis data"].remedy == f"chmod 600 {file}"
+    assert "Berkas basis data" not in look()
+
+
+def test_keys_on_other_storage_are_fine(look, opened, private, tmp_path, app, monkeypatch):
     elsewhere = tmp_path / "kunci"
     elsewhere.mkdir(mode=0o700)
     for each in key_store().folder.iterdir():
