@@ -161,6 +161,24 @@ def test_a_database_that_was_never_there_is_made(open_cycle, tmp_path):
     assert [path.name for path in target.parent.iterdir()] == ["baru.sqlite3"]
 
 
+def test_rows_that_lead_nowhere_come_back_as_they_were(open_cycle, tmp_path):
+    # What is wrong in a database is for `doctor` to tell; no backup may be worthless for it.
+    place = SqlitePlace(open_cycle, tmp_path)
+    with closing(sqlite3.connect(place.store.path)) as careless:
+        careless.execute(
+            "INSERT INTO audit_entry (at, account_id, act, object_kind) "
+            "VALUES ('2026-01-01 00:00:00', 9999, 'x', 'y')"
+        )
+        careless.commit()
+    place.back_up()
+    target = tmp_path / "kosong" / "baru.sqlite3"
+
+    place.restore_into(target, place.file)
+
+    with sqlite.reading(target) as connection:
+        assert len(connection.execute("PRAGMA foreign_key_check").fetchall()) == 1
+
+
 def test_a_backup_of_a_newer_application_is_refused(place, empty):
     place.back_up()
     before = empty.rows()
