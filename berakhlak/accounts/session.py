@@ -3,26 +3,42 @@
 from __future__ import annotations
 
 import hmac
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import sha256
 
 from flask import Flask, current_app, session
+from flask.sessions import SecureCookieSessionInterface
 from flask_babel import lazy_gettext as _
 from flask_login import current_user
+from itsdangerous import URLSafeTimedSerializer
 
 from berakhlak import clock
 from berakhlak.accounts.models import Account
-from berakhlak.accounts.queries import SignedIn, by_session_id
+from berakhlak.accounts.queries import Claim, SignedIn, by_session_id
 from berakhlak.extensions import db, login_manager
 
 _RENEWED = "renewed"  # When the cookie was signed last, in seconds.
 
 
+class SignedSessions(SecureCookieSessionInterface):
+    """Flask's sessions in a signed cookie, with one serializer for all requests."""
+
+    @cached_property
+    def _serializer(self) -> URLSafeTimedSerializer | None:
+        app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+        return super().get_signing_serializer(app)
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        return self._serializer
+
+
 def init_app(app: Flask) -> None:
     """Tell Flask-Login how to find an account and where to send strangers."""
+    app.session_interface = SignedSessions()
     login_manager.login_view = "accounts.sign_in"
     login_manager.login_message = _("Silakan masuk terlebih dahulu.")
-    login_manager.session_protection = "basic"
+    # It would mark sessions whose browser has changed as stale; nothing here asks for fresh ones.
+    login_manager.session_protection = None
     login_manager.user_loader(_load)
     app.before_request(_renew)
     app.jinja_env.globals["reader_mark"] = reader_mark
@@ -38,19 +54,23 @@ def current_account_id() -> int:
     return int(current_user.id)
 
 
+def current_claim() -> Claim | None:
+    """Whose this session says it is, for queries that prove it; None for strangers."""
+    # Flask-Login's own key: asking it for the account would cost a query.
+    return Claim.of(str(session.get("_user_id", "")))
+
+
 def reader_mark() -> str:
     """A mark by which a browser tells whose work it keeps; it names nobody. Empty for strangers.
 
     The same at every sign-in of an account: what waits to be sent outlives an expired session.
     """
-    # Flask-Login's own key: asking for the account again could cost a query after a commit.
-    account_id = str(session.get("_user_id", "")).partition(":")[0]
-    secret = str(current_app.config["SECRET_KEY"])
-    return _mark(secret, account_id) if account_id else ""
+    claim = current_claim()
+    return _mark(str(current_app.config["SECRET_KEY"]), claim.account) if claim else ""
 
 
 @lru_cache(maxsize=1024)
-def _mark(secret: str, account_id: str) -> str:
+def _mark(secret: str, account_id: int) -> str:
     return hmac.new(secret.encode(), f"reader:{account_id}".encode(), sha256).hexdigest()[:24]
 
 

@@ -104,6 +104,7 @@ def _begin_session(account: Account) -> None:
     session.clear()
     session.permanent = True
     login_user(account)
+    session.pop("_id")  # A mark of the browser, long and of no use here.
 
 
 def _may_try(name: str) -> bool:

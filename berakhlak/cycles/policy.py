@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 
@@ -67,5 +68,10 @@ class Policy:
 
     @classmethod
     def from_json(cls, text: str) -> Policy:
-        values: dict[str, Any] = json.loads(text)
-        return cls(**values)
+        return _read(text)
+
+
+@lru_cache(maxsize=64)
+def _read(text: str) -> Policy:
+    values: dict[str, Any] = json.loads(text)
+    return Policy(**values)

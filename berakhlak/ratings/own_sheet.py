@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from berakhlak.accounts.queries import Claim
 from berakhlak.assignments.operations import RatingClosed
 from berakhlak.cycles.keys import CycleKey, KeyStore
 from berakhlak.instrument.catalogue import Instrument
@@ -40,10 +41,10 @@ class OwnAssignment:
 
     @classmethod
     def load(
-        cls, session: Session, assignment_id: int, account_id: int, keys: KeyStore
+        cls, session: Session, assignment_id: int, claim: Claim | None, keys: KeyStore
     ) -> OwnAssignment:
-        """Raises AssignmentNotFound unless the account's person is the rater, RatingClosed."""
-        assignment = own_assignment(session, assignment_id, account_id)
+        """Raises AssignmentNotFound unless the claim holds and is the rater's, RatingClosed."""
+        assignment = own_assignment(session, assignment_id, claim)
         if not assignment.cycle.accepts_answers:
             raise RatingClosed
         return cls(session, assignment, keys.load(assignment.cycle.key_name))

@@ -10,6 +10,8 @@ from typing import Any
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
+from berakhlak.accounts.models import Account
+from berakhlak.accounts.queries import CLAIM_HOLDS, Claim
 from berakhlak.assignments.models import Assignment, DeclineReason
 from berakhlak.assignments.queries import AssignmentNotFound
 from berakhlak.cycles.keys import CycleKey
@@ -45,7 +47,8 @@ class Round:
 
 @dataclass(frozen=True)
 class Owed:
-    """One sheet that an account owes; `size` counts the raters of its group, declined left out.
+    """One sheet that an account owes; `size` counts the raters of its group, declined left out;
+    `reader` is the name of the account.
 
     Read as plain columns: sheets are opened and saved more often than anything else happens here,
     and mapped objects would cost more than all the rest of a page.
@@ -59,6 +62,7 @@ class Owed:
     ratee_name: str
     ratee_position: str
     size: int
+    reader: str
     cycle: Round
 
     @property
@@ -66,33 +70,33 @@ class Owed:
         return self.cycle.id
 
 
-def own_assignment(session: Session, assignment_id: int, account_id: int) -> Owed:
-    """What is owed under this id, when the account's person is its rater.
+def own_assignment(session: Session, assignment_id: int, claim: Claim | None) -> Owed:
+    """What is owed under this id, when the claim holds and the account's person is its rater.
 
     Raises AssignmentNotFound for everybody else's.
     """
-    wanted = {"account": account_id, "assignment": assignment_id}
-    row = session.connection().execute(_ONE, wanted).one_or_none()
+    wanted = vars(claim) | {"assignment": assignment_id} if claim else None
+    row = session.connection().execute(_ONE, wanted).one_or_none() if wanted else None
     if row is None:
         raise AssignmentNotFound
     return _owed(tuple(row))
 
 
-def own_group(session: Session, cycle_id: int, group: Group, account_id: int) -> Sequence[Owed]:
+def own_group(session: Session, cycle_id: int, group: Group, claim: Claim) -> Sequence[Owed]:
     """What the account owes to one group in a cycle, without what was given back."""
-    wanted = {"account": account_id, "cycle": cycle_id, "wanted_group": group}
+    wanted = vars(claim) | {"cycle": cycle_id, "wanted_group": group}
     return [_owed(tuple(row)) for row in session.connection().execute(_GROUP, wanted)]
 
 
 def _owed(columns: Sequence[Any]) -> Owed:
-    of_cycle = (*columns[8:14], parsed(columns[14]))
-    of_sheet = (*columns[:8], Round(*of_cycle))
+    of_cycle = (*columns[9:15], parsed(columns[15]))
+    of_sheet = (*columns[:9], Round(*of_cycle))
     return Owed(*of_sheet)
 
 
 _asked, _cycle, _ratee = Assignment.__table__, Cycle.__table__, Participant.__table__
 _rater, _person, _version = _ratee.alias("rater"), Person.__table__, InstrumentVersion.__table__
-_beside = _asked.alias("beside")
+_account, _beside = Account.__table__, _asked.alias("beside")
 _size = (
     select(func.count())
     .where(
@@ -108,16 +112,18 @@ _OF_ACCOUNT = (
         *_asked.c["id", "rater_id", "ratee_id", "group", "declined"],
         *_ratee.c["name", "position"],
         _size,
+        _account.c.name,
         *_cycle.c["id", "name", "state", "key_name", "closes_on", "policy_json"],
         _version.c.source,
     )
     .select_from(_asked)
     .join(_rater, _rater.c.id == _asked.c.rater_id)
     .join(_person, _person.c.id == _rater.c.person_id)
+    .join(_account, _account.c.id == _person.c.account_id)
     .join(_ratee, _ratee.c.id == _asked.c.ratee_id)
     .join(_cycle, _cycle.c.id == _asked.c.cycle_id)
     .join(_version, _version.c.id == _cycle.c.instrument_id)
-    .where(_person.c.account_id == bindparam("account"))
+    .where(CLAIM_HOLDS)
 )
 _ONE = _OF_ACCOUNT.where(_asked.c.id == bindparam("assignment"))
 _GROUP = _OF_ACCOUNT.where(
@@ -126,14 +132,16 @@ _GROUP = _OF_ACCOUNT.where(
     _asked.c.declined.is_(None),
 )
 _box = OpenSheet.__table__
-_BOXES = select(_box.c.handle, _box.c.box, _box.c.is_submitted).where(
-    _box.c.handle.in_(bindparam("handles", expanding=True))
-)
+_STORED = select(_box.c.handle, _box.c.box, _box.c.is_submitted)
+_STORED_ONE = _STORED.where(_box.c.handle == bindparam("wanted"))
+_STORED_SOME = _STORED.where(_box.c.handle.in_(bindparam("wanted", expanding=True)))
 
 
 def open_sheet(session: Session, assignment_id: int, key: CycleKey) -> tuple[SheetContent, bool]:
     """The rater's own sheet and whether it is submitted; an empty draft when none was saved."""
-    return open_sheets(session, [assignment_id], key)[assignment_id]
+    handle = key.handle(assignment_id)
+    row = session.connection().execute(_STORED_ONE, {"wanted": handle}).one_or_none()
+    return _opened(row, handle, key)
 
 
 def open_sheets(
@@ -141,11 +149,12 @@ def open_sheets(
 ) -> dict[int, tuple[SheetContent, bool]]:
     """The same for several sheets of one rater, by assignment id."""
     handles = {each: key.handle(each) for each in assignment_ids}
-    found = session.connection().execute(_BOXES, {"handles": list(handles.values())})
+    found = session.connection().execute(_STORED_SOME, {"wanted": list(handles.values())})
     stored = {bytes(row.handle): row for row in found}
-    sheets = {}
-    for assignment_id, handle in handles.items():
-        row = stored.get(handle)
-        content = SheetContent.from_bytes(key.unlock(row.box, handle)) if row else SheetContent()
-        sheets[assignment_id] = (content, row is not None and row.is_submitted)
-    return sheets
+    return {each: _opened(stored.get(handle), handle, key) for each, handle in handles.items()}
+
+
+def _opened(row: Any, handle: bytes, key: CycleKey) -> tuple[SheetContent, bool]:
+    if row is None:
+        return SheetContent(), False
+    return SheetContent.from_bytes(key.unlock(row.box, handle)), row.is_submitted

@@ -198,8 +198,8 @@ def scale(instrument: Instrument, behaviour: Behaviour, chosen: int | None) -> S
 
 
 @lru_cache(maxsize=16)
-def drawn_scales(instrument: Instrument, language: str) -> Mapping[str, Mapping[int | None, str]]:
-    """Behaviour code -> chosen step, or None -> markup, in the language of the present reader.
+def drawn_scales(instrument: Instrument, language: str) -> Mapping[str, Mapping[int | None, bytes]]:
+    """Behaviour code -> chosen step, or None -> markup in UTF-8, in the reader's language.
 
     What is shown of a behaviour depends on nothing else, so each is drawn once.
     """
@@ -207,7 +207,8 @@ def drawn_scales(instrument: Instrument, language: str) -> Mapping[str, Mapping[
     answers = (None, *range(instrument.max_score + 1))
     return {
         each.code: {
-            chosen: draw.scale(scale(instrument, each, chosen), number=number) for chosen in answers
+            chosen: draw.scale(scale(instrument, each, chosen), number=number).encode()
+            for chosen in answers
         }
         for number, each in enumerate(instrument.behaviours, start=1)
     }

@@ -10,8 +10,6 @@ from typing import Any
 
 from flask import current_app, render_template, request, session, url_for
 from flask_babel import get_locale
-from flask_login import current_user
-from flask_wtf.csrf import generate_csrf
 
 from berakhlak import clock
 from berakhlak.accounts.session import reader_mark
@@ -31,10 +29,11 @@ from berakhlak.ratings.scales import (
 )
 from berakhlak.ratings.wording import heading
 from berakhlak.web.filters import initials
-from berakhlak.web.moulds import TOKEN, Mould, hole, mould
+from berakhlak.web.moulds import TOKEN, Mould, form_token, hole, mould
 from berakhlak.web.pages import page
 
 TEMPLATE = "ratings/fill.html"
+_SOME = 999_999_999  # An assignment whose number is found again in an address.
 
 
 @dataclass(frozen=True)
@@ -54,10 +53,10 @@ class _Kind:
     script_root: str
 
 
-def sheet_page(own: OwnSheet) -> str:
-    """The sheet as it is saved."""
+def sheet_page(own: OwnSheet) -> bytes:
+    """The sheet as it is saved, in UTF-8."""
     if "_flashes" in session:  # A page with a message of its own is drawn for itself.
-        return sent_page(own, None)[0]
+        return sent_page(own, None)[0].encode()
     kind = _kind(own)
     return _mould(kind).fill(_filling(own, kind))
 
@@ -73,7 +72,7 @@ def sent_page(own: OwnSheet, form: SheetForm | None, **more: object) -> tuple[st
         name=assignment.ratee_name,
         position=assignment.ratee_position,
         sheet_id=assignment.id,
-        decline_address=_decline_address(own),
+        decline_address=_decline_address(assignment.id),
     )
     return page(TEMPLATE, form=form, **words, **more)
 
@@ -133,7 +132,7 @@ def _drawn(kind: _Kind) -> str:
         name=hole("ratee"),
         position=hole("position"),
         sheet_id=hole("sheet"),
-        decline_address=hole("decline"),
+        decline_address=_decline_address(_SOME).replace(str(_SOME), hole("sheet")),
     )
     reader = {"name": hole("reader"), "initials": hole("initials")}
     return render_template(TEMPLATE, **words, current_user=reader, reader_mark=lambda: hole("mark"))
@@ -153,23 +152,23 @@ def _sections_with_holes(kind: _Kind) -> Iterable[Section]:
 def _filling(own: OwnSheet, kind: _Kind) -> dict[str, Any]:
     """What fills the holes, for the present reader."""
     content, scales = own.content, drawn_scales(kind.instrument, kind.language)
+    reader = own.assignment.reader
     return {
-        TOKEN: generate_csrf(),
+        TOKEN: form_token(),
         "mark": reader_mark(),
-        "reader": current_user.name,
-        "initials": initials(current_user.name),
+        "reader": reader,
+        "initials": initials(reader),
         "ratee": own.assignment.ratee_name,
         "position": own.assignment.ratee_position,
         "sheet": own.assignment.id,
-        "decline": _decline_address(own),
         "revision": content.revision,
         **{_scale(code): drawn[content.answers.get(code)] for code, drawn in scales.items()},
-        **{_comment(each): content.comments.get(each.code, "") for each in kind.instrument.values},
+        **{_comment(each): content.comments.get(each.code, b"") for each in kind.instrument.values},
     }
 
 
-def _decline_address(own: OwnSheet) -> str:
-    return url_for("ratings.decline", assignment_id=own.assignment.id)
+def _decline_address(assignment_id: int) -> str:
+    return url_for("ratings.decline", assignment_id=assignment_id)
 
 
 def _scale(code: str) -> str:

@@ -9,6 +9,7 @@ from hashlib import sha256
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from berakhlak.accounts.queries import Claim
 from berakhlak.assignments.operations import RatingClosed
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.policy import Group
@@ -68,10 +69,10 @@ class Together:
 
     @classmethod
     def load(
-        cls, session: Session, cycle_id: int, group: Group, account_id: int, keys: KeyStore
+        cls, session: Session, cycle_id: int, group: Group, claim: Claim, keys: KeyStore
     ) -> Together:
         """Raises NothingTogether, RatingClosed."""
-        rows = own_group(session, cycle_id, group, account_id)
+        rows = own_group(session, cycle_id, group, claim)
         if not rows:
             raise NothingTogether
         cycle = rows[0].cycle

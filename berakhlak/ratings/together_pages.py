@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
-from berakhlak.accounts.session import current_account_id
+from berakhlak.accounts.session import current_claim
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.policy import Group
 from berakhlak.extensions import db
@@ -56,7 +56,9 @@ def review_together(cycle_id: int, group: str) -> Page:
 
 def _load(cycle_id: int, group: str) -> Together:
     """The reader's own; raises NothingTogether, RatingClosed."""
-    return Together.load(db.session(), cycle_id, Group(group), current_account_id(), key_store())
+    claim = current_claim()
+    assert claim is not None
+    return Together.load(db.session(), cycle_id, Group(group), claim, key_store())
 
 
 def _value_page(sheets: Together, value: Value, **more: object) -> str:

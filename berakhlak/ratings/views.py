@@ -20,7 +20,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Answer
 
-from berakhlak.accounts.session import current_account_id
+from berakhlak.accounts.session import current_account_id, current_claim
 from berakhlak.assignments import operations as assignments
 from berakhlak.assignments.models import Assignment, DeclineReason
 from berakhlak.assignments.operations import RatingClosed
@@ -43,10 +43,10 @@ from berakhlak.ratings.operations import (
 from berakhlak.ratings.own_sheet import OwnAssignment, OwnSheet
 from berakhlak.ratings.sheet_page import sent_page, sheet_page
 from berakhlak.ratings.workload import Task, Workload, workload
-from berakhlak.web.guards import public, requires
+from berakhlak.web.guards import public, requires, requires_by_query
 from berakhlak.web.pages import page
 
-Page = str | tuple[str, int] | Answer
+Page = str | bytes | tuple[str, int] | Answer
 
 __all__ = ["blueprint", "together_pages"]
 
@@ -86,7 +86,7 @@ def worker() -> Answer:
 
 
 @blueprint.route(SHEET, methods=["GET", "POST"])
-@requires()
+@requires_by_query
 def fill(assignment_id: int) -> Page:
     """The sheet: every behaviour, saved as often as wished."""
     own = _own_sheet(assignment_id)
@@ -111,12 +111,12 @@ def fill(assignment_id: int) -> Page:
 
 
 @blueprint.post(f"{SHEET}/jawaban")
-@requires()
+@requires_by_query
 def change(assignment_id: int) -> tuple[dict[str, Any], int]:
     """Some answers, sent by the script as they are tapped; told what else has changed meanwhile."""
     try:
+        own = OwnAssignment.load(_session(), assignment_id, current_claim(), key_store())
         changes = Changes.from_json(request.get_json(silent=True))
-        own = OwnAssignment.load(_session(), assignment_id, current_account_id(), key_store())
         now = own.change(changes)
         db.session.commit()
     except FieldsChangedElsewhere as error:
@@ -170,7 +170,7 @@ def take_back(assignment_id: int) -> Page:
 
 def _own_sheet(assignment_id: int) -> OwnSheet:
     """The reader's own sheet; raises AssignmentNotFound for everybody else's, RatingClosed."""
-    return OwnAssignment.load(_session(), assignment_id, current_account_id(), key_store()).opened()
+    return OwnAssignment.load(_session(), assignment_id, current_claim(), key_store()).opened()
 
 
 def _mapped(own: OwnSheet) -> tuple[Assignment, Cycle]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Flask
 from flask_babel import get_locale
 
@@ -32,6 +35,13 @@ def init_app(app: Flask) -> None:
     errors.register(app)
     app.before_request(remember_choice)
     app.after_request(compression.compress)
-    app.after_request(headers.protect)
+    app.after_request(headers.limit_caching)
+    app.response_class = headers.ProtectedResponse
+    # No view and no hook is a coroutine; to look into each at every request is dear.
+    app.ensure_sync = _as_it_is  # type: ignore[method-assign, assignment]
     if not app.config["BERAKHLAK"].is_production:
         app.register_blueprint(style.blueprint)
+
+
+def _as_it_is(function: Callable[..., Any]) -> Callable[..., Any]:
+    return function

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
-from flask import abort
+from flask import abort, current_app
 from flask_login import current_user, login_required
 
+from berakhlak.errors import NotFound
 from berakhlak.roles import Role
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -35,3 +36,23 @@ def requires(*roles: Role) -> Callable[[View], View]:
         return protected  # type: ignore[no-any-return]
 
     return declare
+
+
+def requires_by_query(view: View) -> View:
+    """Open to signed-in accounts, for a view whose own query proves it.
+
+    The view asks for rows of a claim that holds, and raises NotFound when there are none. Only
+    then is it worth another query to tell strangers from those who look for what is not theirs.
+    """
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return view(*args, **kwargs)
+        except NotFound:
+            if current_user.is_authenticated:
+                raise
+            return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
+
+    guarded.access = "signed in"  # type: ignore[attr-defined]
+    return guarded  # type: ignore[return-value]

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from flask import current_app, request, session
-from werkzeug.wrappers import Response
+from typing import TYPE_CHECKING
+
+from flask import Response, current_app, request, session
+from werkzeug.datastructures import Headers
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -14,27 +19,39 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
-_ALWAYS = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
+_ALWAYS = (
+    ("Content-Security-Policy", CONTENT_SECURITY_POLICY),
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
     # Addresses carry citizens' tickets: other sites must never learn them.
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
-}
+    ("Referrer-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"),
+)
+_HTTPS = ("Strict-Transport-Security", "max-age=31536000")
 
 
-def protect(response: Response) -> Response:
-    """After a request: add the headers; a header that a view has set itself stays."""
-    for name, value in _ALWAYS.items():
-        response.headers.setdefault(name, value)
-    if current_app.config.get("SESSION_COOKIE_SECURE"):
-        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+class ProtectedResponse(Response):
+    """An answer that carries the headers; a header that a view has set itself stays."""
+
+    def get_wsgi_headers(self, environ: WSGIEnvironment) -> Headers:
+        # Put last: whoever looks for a header before has fewer to look through.
+        headers = super().get_wsgi_headers(environ)
+        present = {name.lower() for name, _value in headers}
+        headers.extend((name, value) for name, value in _always() if name.lower() not in present)
+        return headers
+
+
+def _always() -> tuple[tuple[str, str], ...]:
+    return (*_ALWAYS, _HTTPS) if current_app.config.get("SESSION_COOKIE_SECURE") else _ALWAYS
+
+
+def limit_caching(response: Response) -> Response:
+    """After a request: say how long browsers may keep the answer, unless the view has said so."""
     if request.endpoint == "static":
         _cache_static(response)
-    elif not response.cache_control:
+    elif "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = _page_caching()
     return response
 
