@@ -28,8 +28,8 @@ TOKENS = dict(
 )
 GROUPS = ["self", "supervisor", "peer", "subordinate", "citizen"]
 GROUNDS = ["ground", "surface"]
-# These need a domain's figures or units; the tests of their pages look at them.
-ELSEWHERE = {"charts.html", "steps.html", "unit_tree.html"}
+# These need a domain's figures, people or units; the tests of their pages look at them.
+ELSEWHERE = {"charts.html", "people.html", "steps.html", "unit_tree.html"}
 # Machado, Oliveira and Fernandes (2009), severity 1.0, on linear RGB.
 VISION = {
     "full": np.eye(3),
