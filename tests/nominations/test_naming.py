@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 from sqlalchemy import select
 
@@ -201,6 +203,25 @@ def test_peers_are_drawn_from_the_names_and_two_of_them_are_not(session, gatheri
     peers = peers_of(session, gathering.cycle, officer)
     assert len(peers) == 5
     assert peers < set(seven)
+
+
+def test_the_draw_takes_its_chance_from_the_operating_system(
+    session, gathering, officer, seven, monkeypatch
+):
+    taken = []
+
+    class Watched(random.SystemRandom):
+        def shuffle(self, x):
+            taken.append(list(x))
+            super().shuffle(x)
+
+    monkeypatch.setattr(random, "SystemRandom", Watched)
+    operations.propose_names(session(), gathering.cycle, officer, seven)
+
+    open_now(session, gathering.cycle)
+
+    seats = {row.person_id: row.id for row in participants(session, gathering.cycle)}
+    assert sorted(seats[name] for name in seven) in taken
 
 
 def test_struck_names_are_not_invited_by_the_list(session, opened, gathering, officer):
