@@ -14,7 +14,7 @@ CATALOGUES := $(wildcard berakhlak/translations/*/LC_MESSAGES/messages.po)
 COMPILED := $(CATALOGUES:.po=.mo)
 EXTRACT := $(BIN)/pybabel -q extract -F babel.toml -k _ -k lazy_gettext --no-location --sort-output
 
-.PHONY: help run test check lint format bench lock translations migrate clean ready-run ready-test
+.PHONY: help run test check lint format bench lock translations migrate clean ready-run ready-test ready-bench
 
 help: ## Show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -39,7 +39,7 @@ format: ready-test ## Put code and imports into the house format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: ready-test $(COMPILED) ## Measure what things cost on this machine (BENCH=aggregate for one)
+bench: ready-bench $(COMPILED) ## Measure what things cost on this machine (BENCH=aggregate for one)
 	@for bench in $(or $(BENCH),$(basename $(notdir $(wildcard bench/*.py)))); do \
 	    echo "== $$bench"; $(BIN)/python -m bench.$$bench; done
 
@@ -68,6 +68,9 @@ clean: ## Remove what can be made again; the database in instance/ stays
 ready-run:
 	@scripts/system.sh run
 	@scripts/venv.sh run
+
+ready-bench: ready-test
+	@scripts/system.sh bench
 
 ready-test:
 	@scripts/system.sh test

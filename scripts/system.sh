@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes sure that the system holds what pip cannot bring: `system.sh run` or `system.sh test`.
+# Makes sure that the system holds what pip cannot bring: `system.sh run`, `test` or `bench`.
 # Debian as root: installed by apt, and only when missing. Otherwise: prints the line to type.
 set -euo pipefail
 
@@ -18,11 +18,14 @@ need python3-venv "${PYTHON:-python3}" -c 'import ensurepip, venv'
 need libpango-1.0-0 has_library libpango-1.0.so.0
 need libpangoft2-1.0-0 has_library libpangoft2-1.0.so.0
 need libharfbuzz-subset0 has_library libharfbuzz-subset.so.0
-if [ "${1:-run}" = test ]; then
+if [ "${1:-run}" != run ]; then
   need chromium command -v "${CHROMIUM:-chromium}"
   need libatomic1 has_library libatomic.so.1 # The driver that steers Chromium needs it.
   need postgresql has_postgres
   need poppler-utils command -v pdftotext
+fi
+if [ "${1:-run}" = bench ]; then
+  need wrk command -v wrk
 fi
 [ ${#missing[@]} -gt 0 ] || exit 0
 
