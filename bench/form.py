@@ -270,7 +270,7 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             slow_phone(browser, World(Path(folder)))
     if shutil.which("wrk") is None:
-        print("\nwrk is not installed (`make bench BENCH=form` installs it); rates are not measured")
+        print("\nRates need wrk; `make bench BENCH=form` installs it.")
         return
     with tempfile.TemporaryDirectory() as folder:
         rates(World(Path(folder)), seconds)
