@@ -1,25 +1,18 @@
-"""Restoring checks first, changes all or nothing, and never undoes a sealing."""
+"""Restoring checks first, and changes all or nothing."""
 
 from __future__ import annotations
 
-import io
-import json
 import shutil
 import sqlite3
 import subprocess
 import sys
-import tarfile
-from contextlib import closing, contextmanager
-from dataclasses import replace
+from contextlib import closing
 
 import pytest
 from flask_migrate import upgrade
-from sqlalchemy import create_engine, select, text
-from sqlalchemy.orm import Session
+from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
-from berakhlak.aggregation import sealing
-from berakhlak.aggregation.sealing import OldPagesInUse, seal
 from berakhlak.backups import sqlite
 from berakhlak.backups.errors import BackupDamaged, BackupFailed, BackupUnfit, RestoreRefused
 from berakhlak.backups.fates import Fate
@@ -27,126 +20,11 @@ from berakhlak.backups.migrating import known_revisions
 from berakhlak.backups.postgres import PostgresStore
 from berakhlak.backups.restoring import restore
 from berakhlak.backups.taking import store_of, take_backup
-from berakhlak.cycles.keys import BoxDamaged, KeyMissing, KeyStore
-from berakhlak.cycles.models import Cycle
-from berakhlak.ratings.models import OpenSheet
+from berakhlak.cycles.keys import KeyStore
 from tests.backups import AT
+from tests.backups.places import SqlitePlace, fate_of, repacked
 from tests.support.databases import MIGRATIONS, build_app
 from tests.support.rows import fill_every_table, row_counts
-
-
-@contextmanager
-def session_of(place):
-    with Session(place.engine) as session:
-        yield session
-
-
-def close_cycle(place):
-    with session_of(place) as session:
-        seal(session, place.cycle_id, keys=place.keys, by=None, at=AT)
-
-
-def fate_of(restored):
-    return {each.cycle.id: each.fate for each in restored.cycles}
-
-
-def repacked(place, *, manifest=(), extra=None, name="", kind=tarfile.REGTYPE):
-    """The place's backup with another manifest, member, or name of the dump."""
-    with tarfile.open(place.file) as tar:
-        values = json.loads(tar.extractfile("manifest.json").read()) | dict(manifest)
-        content = tar.extractfile(place.store.dump_name).read()
-    target = place.folder / "lain.tar"
-    with tarfile.open(target, "w") as tar:
-        for title, data in (
-            ("manifest.json", json.dumps(values).encode()),
-            (name or place.store.dump_name, content),
-            *([extra] if extra else []),
-        ):
-            member = tarfile.TarInfo(title)
-            member.size = len(data)
-            if title != "manifest.json":
-                member.type = kind
-            tar.addfile(member, io.BytesIO(data))
-    return target
-
-
-# Checked before anything is touched
-
-
-def test_a_file_damaged_anywhere_is_refused_or_still_gives_every_row(place, empty):
-    place.back_up()
-    whole, damaged = place.file.read_bytes(), place.folder / "rusak.tar"
-    before, wanted = empty.rows(), place.rows()["open_sheet"]
-    with tarfile.open(place.file) as tar:
-        first, second = tar.getmembers()
-    manifest = range(first.offset_data, first.offset_data + first.size, 83)
-    dump = range(second.offset_data, second.offset_data + second.size, second.size // 8)
-    read = []
-
-    for position in [*range(0, 512, 97), *manifest, second.offset + 3, *dump]:
-        altered = bytearray(whole)
-        altered[position] ^= 0x55
-        damaged.write_bytes(altered)
-        try:
-            empty.restore(damaged, replace=True)
-        except (BackupDamaged, BackupUnfit, RestoreRefused):
-            continue
-        read.append(position)
-        assert empty.rows()["open_sheet"] == wanted
-
-    # Of the manifest, the name of a version or a second may change without harm to the rows.
-    assert set(read) <= set(manifest)
-    assert read or empty.rows() == before
-
-
-@pytest.mark.parametrize("share", [0.0, 0.001, 0.3, 0.9])
-def test_a_file_cut_short_is_refused(place, empty, share):
-    place.back_up()
-    whole = place.file.read_bytes()
-    place.file.write_bytes(whole[: int(len(whole) * share)])
-    before = empty.rows()
-
-    with pytest.raises(BackupDamaged):
-        empty.restore(place.file)
-    assert empty.rows() == before
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"extra": ("keys/lain.key", b"x" * 32)},
-        {"name": "../../keluar"},
-        {"kind": tarfile.SYMTYPE},
-        {"manifest": {"sha256": "0" * 64}},
-        {"manifest": {"rows": {"agency": -1}}},
-        {"manifest": {"rows": None}},
-        {"manifest": {"taken_at": "kemarin"}},
-        {"manifest": {"lebih": 1}},
-    ],
-)
-def test_an_archive_that_is_not_as_we_write_it_is_refused(open_cycle, tmp_path, changes):
-    place = SqlitePlace(open_cycle, tmp_path)
-    place.back_up()
-    target = tmp_path / "kosong" / "baru.sqlite3"
-
-    with pytest.raises(BackupDamaged):
-        place.restore_into(target, repacked(place, **changes))
-    assert not target.exists()
-
-
-class SqlitePlace:
-    """A place that needs no second engine; restoring goes into a file that is not there yet."""
-
-    def __init__(self, cycle, folder):
-        self.keys, self.folder, self.file = cycle.keys, folder, folder / "a.tar"
-        self.store = sqlite.SqliteStore(folder / "open.sqlite3")
-
-    def back_up(self):
-        return take_backup(self.store, self.file, key_dir=self.keys.folder, at=AT)
-
-    def restore_into(self, target, file):
-        with build_app(f"sqlite:///{target}", self.keys.folder).app_context():
-            return restore(sqlite.SqliteStore(target), file, keys=self.keys, replace=False, at=AT)
 
 
 def test_a_database_that_was_never_there_is_made(open_cycle, tmp_path):
@@ -240,9 +118,6 @@ def test_an_older_schema_is_brought_up(kind, tmp_path, request, revision):
     engine.dispose()
     assert restored.manifest.schema == revision
     assert {table: after[table] for table in before} == before | {"audit_entry": 2}
-
-
-# What is there already
 
 
 def test_a_database_with_rows_is_not_replaced_unasked(place):
@@ -384,86 +259,6 @@ def test_a_database_that_cannot_be_read_is_moved_away_by_hand(open_cycle, tmp_pa
     with pytest.raises(RestoreRefused, match="Pindahkan"):
         place.restore_into(broken, place.file)
     assert broken.read_bytes().startswith(b"not a database")
-
-
-# What becomes of cycles
-
-
-def test_an_old_backup_cannot_undo_a_sealing(place):
-    place.back_up()
-    close_cycle(place)
-    sealed = place.rows()
-
-    restored = place.restore(place.file, replace=True)
-
-    assert fate_of(restored) == {place.cycle_id: Fate.SEALED_LATER}
-    with pytest.raises(KeyMissing):
-        close_cycle(place)
-    with session_of(place) as session:
-        boxes = session.execute(select(OpenSheet.handle, OpenSheet.box)).all()
-        name = session.get_one(Cycle, place.cycle_id).key_name
-    assert len(boxes) > 500
-    new = place.keys.create(name)  # Not even a new key under the old name.
-    for handle, box in boxes[:20]:
-        with pytest.raises(BoxDamaged):
-            new.unlock(box, handle)
-    place.keys.destroy(name)
-    place.restore(restored.safety_copy, replace=True)
-    assert place.rows()["officer_result"] == sealed["officer_result"]
-
-
-def test_restoring_waits_until_a_sealing_that_began_is_finished(place, monkeypatch):
-    place.back_up()
-
-    def busy(_engine):
-        raise OldPagesInUse
-
-    with monkeypatch.context() as patch:
-        patch.setattr(sealing, "erase_old_pages", busy)
-        with pytest.raises(OldPagesInUse):
-            close_cycle(place)
-    before = place.rows()
-
-    with pytest.raises(RestoreRefused, match=f"cycle close {place.cycle_id}"):
-        place.restore(place.file, replace=True)
-
-    assert place.rows() == before
-    close_cycle(place)
-    assert fate_of(place.restore(place.file, replace=True)) == {place.cycle_id: Fate.SEALED_LATER}
-
-
-def test_a_sealed_cycle_comes_back_sealed(place, empty):
-    close_cycle(place)
-    place.back_up()
-
-    assert fate_of(empty.restore(place.file)) == {place.cycle_id: Fate.SEALED}
-
-
-def test_an_open_cycle_without_its_key_is_told(place, empty):
-    place.back_up()
-    with session_of(place) as session:
-        place.keys.destroy(session.get_one(Cycle, place.cycle_id).key_name)
-
-    assert fate_of(empty.restore(place.file)) == {place.cycle_id: Fate.UNREADABLE}
-
-
-def test_a_cycle_opened_after_the_backup_is_told(place, empty):
-    with place.engine.begin() as connection:
-        connection.execute(text("UPDATE cycle SET state = 'draft'"))
-    place.back_up()
-
-    assert fate_of(empty.restore(place.file)) == {place.cycle_id: Fate.OPENED_LATER}
-
-
-def test_a_cycle_that_only_the_replaced_database_had_is_told(place, empty):
-    empty_file = replace(empty, folder=place.folder)
-    with empty.engine.begin() as connection:
-        connection.execute(text("INSERT INTO agency (code, name) VALUES ('LAIN', 'x')"))
-    empty_file.back_up()
-
-    restored = place.restore(empty_file.file, replace=True)
-
-    assert fate_of(restored) == {place.cycle_id: Fate.ABSENT}
 
 
 def test_tables_of_a_newer_schema_do_not_stay_behind(place, empty):

@@ -1,0 +1,67 @@
+"""What the tests of restoring share: cycles closed, archives altered, files of SQLite."""
+
+from __future__ import annotations
+
+import io
+import json
+import tarfile
+from contextlib import contextmanager
+
+from sqlalchemy.orm import Session
+
+from berakhlak.aggregation.sealing import seal
+from berakhlak.backups import sqlite
+from berakhlak.backups.restoring import restore
+from berakhlak.backups.taking import take_backup
+from tests.backups import AT
+from tests.support.databases import build_app
+
+
+@contextmanager
+def session_of(place):
+    with Session(place.engine) as session:
+        yield session
+
+
+def close_cycle(place):
+    with session_of(place) as session:
+        seal(session, place.cycle_id, keys=place.keys, by=None, at=AT)
+
+
+def fate_of(restored):
+    return {each.cycle.id: each.fate for each in restored.cycles}
+
+
+def repacked(place, *, manifest=(), extra=None, name="", kind=tarfile.REGTYPE):
+    """The place's backup with another manifest, member, or name of the dump."""
+    with tarfile.open(place.file) as tar:
+        values = json.loads(tar.extractfile("manifest.json").read()) | dict(manifest)
+        content = tar.extractfile(place.store.dump_name).read()
+    target = place.folder / "lain.tar"
+    with tarfile.open(target, "w") as tar:
+        for title, data in (
+            ("manifest.json", json.dumps(values).encode()),
+            (name or place.store.dump_name, content),
+            *([extra] if extra else []),
+        ):
+            member = tarfile.TarInfo(title)
+            member.size = len(data)
+            if title != "manifest.json":
+                member.type = kind
+            tar.addfile(member, io.BytesIO(data))
+    return target
+
+
+class SqlitePlace:
+    """A place that needs no second engine; restoring goes into a file that is not there yet."""
+
+    def __init__(self, cycle, folder):
+        self.keys, self.folder, self.file = cycle.keys, folder, folder / "a.tar"
+        self.store = sqlite.SqliteStore(folder / "open.sqlite3")
+
+    def back_up(self):
+        return take_backup(self.store, self.file, key_dir=self.keys.folder, at=AT)
+
+    def restore_into(self, target, file):
+        with build_app(f"sqlite:///{target}", self.keys.folder).app_context():
+            return restore(sqlite.SqliteStore(target), file, keys=self.keys, replace=False, at=AT)

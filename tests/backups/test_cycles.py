@@ -1,0 +1,94 @@
+"""What becomes of cycles: an old backup never undoes a sealing, and each is told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import select, text
+
+from berakhlak.aggregation import sealing
+from berakhlak.aggregation.sealing import OldPagesInUse
+from berakhlak.backups.errors import RestoreRefused
+from berakhlak.backups.fates import Fate
+from berakhlak.cycles.keys import BoxDamaged, KeyMissing
+from berakhlak.cycles.models import Cycle
+from berakhlak.ratings.models import OpenSheet
+from tests.backups.places import close_cycle, fate_of, session_of
+
+
+def test_an_old_backup_cannot_undo_a_sealing(place):
+    place.back_up()
+    close_cycle(place)
+    sealed = place.rows()
+
+    restored = place.restore(place.file, replace=True)
+
+    assert fate_of(restored) == {place.cycle_id: Fate.SEALED_LATER}
+    with pytest.raises(KeyMissing):
+        close_cycle(place)
+    with session_of(place) as session:
+        boxes = session.execute(select(OpenSheet.handle, OpenSheet.box)).all()
+        name = session.get_one(Cycle, place.cycle_id).key_name
+    assert len(boxes) > 500
+    new = place.keys.create(name)  # Not even a new key under the old name.
+    for handle, box in boxes[:20]:
+        with pytest.raises(BoxDamaged):
+            new.unlock(box, handle)
+    place.keys.destroy(name)
+    place.restore(restored.safety_copy, replace=True)
+    assert place.rows()["officer_result"] == sealed["officer_result"]
+
+
+def test_restoring_waits_until_a_sealing_that_began_is_finished(place, monkeypatch):
+    place.back_up()
+
+    def busy(_engine):
+        raise OldPagesInUse
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sealing, "erase_old_pages", busy)
+        with pytest.raises(OldPagesInUse):
+            close_cycle(place)
+    before = place.rows()
+
+    with pytest.raises(RestoreRefused, match=f"cycle close {place.cycle_id}"):
+        place.restore(place.file, replace=True)
+
+    assert place.rows() == before
+    close_cycle(place)
+    assert fate_of(place.restore(place.file, replace=True)) == {place.cycle_id: Fate.SEALED_LATER}
+
+
+def test_a_sealed_cycle_comes_back_sealed(place, empty):
+    close_cycle(place)
+    place.back_up()
+
+    assert fate_of(empty.restore(place.file)) == {place.cycle_id: Fate.SEALED}
+
+
+def test_an_open_cycle_without_its_key_is_told(place, empty):
+    place.back_up()
+    with session_of(place) as session:
+        place.keys.destroy(session.get_one(Cycle, place.cycle_id).key_name)
+
+    assert fate_of(empty.restore(place.file)) == {place.cycle_id: Fate.UNREADABLE}
+
+
+def test_a_cycle_opened_after_the_backup_is_told(place, empty):
+    with place.engine.begin() as connection:
+        connection.execute(text("UPDATE cycle SET state = 'draft'"))
+    place.back_up()
+
+    assert fate_of(empty.restore(place.file)) == {place.cycle_id: Fate.OPENED_LATER}
+
+
+def test_a_cycle_that_only_the_replaced_database_had_is_told(place, empty):
+    empty_file = replace(empty, folder=place.folder)
+    with empty.engine.begin() as connection:
+        connection.execute(text("INSERT INTO agency (code, name) VALUES ('LAIN', 'x')"))
+    empty_file.back_up()
+
+    restored = place.restore(empty_file.file, replace=True)
+
+    assert fate_of(restored) == {place.cycle_id: Fate.ABSENT}

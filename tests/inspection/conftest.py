@@ -1,0 +1,65 @@
+"""An installation to look at, and ways to spoil it."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from berakhlak import clock
+from berakhlak.cycles.keyring import key_store
+from berakhlak.extensions import db
+from berakhlak.inspection.examination import examine
+from berakhlak.inspection.findings import Level
+from tests.factories.cycles import make_open_cycle
+
+
+@pytest.fixture
+def opened(session):
+    made = make_open_cycle(session, key_store(), staff=5)
+    session.commit()
+    return made
+
+
+@pytest.fixture
+def look(app, session, monkeypatch):
+    """Findings that are not fine, by subject, with the given settings."""
+    monkeypatch.setattr("berakhlak.inspection.examination.inspect_pdf", list)
+
+    def look(now=None, **settings):
+        session.commit()
+        session.remove()
+        config = replace(app.config["BERAKHLAK"], **settings)
+        found = list(examine(config, db.engine, key_store(), now or clock.now()))
+        return {each.subject: each for each in found if each.level is not Level.OK}
+
+    return look
+
+
+@pytest.fixture
+def file(app):
+    return Path(db.engine.url.database)
+
+
+@pytest.fixture
+def private(file):
+    """As an operator should have left it; a test's file is new each time."""
+    file.chmod(0o600)
+
+
+@pytest.fixture
+def raw(session, file):
+    """Change the file behind the application's back: without its rules."""
+
+    def change(*statements):
+        session.remove()
+        db.engine.dispose()
+        with closing(sqlite3.connect(file)) as connection:
+            for statement in statements:
+                connection.execute(statement)
+            connection.commit()
+
+    return change

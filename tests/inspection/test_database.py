@@ -1,0 +1,108 @@
+"""A database that is missing, damaged, old, or cannot be backed up."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import create_engine
+from sqlalchemy.pool import NullPool
+
+from berakhlak.inspection.database import inspect_database
+from berakhlak.inspection.findings import Level
+from tests.support.databases import build_app, migrate_to_head
+
+
+def test_a_database_that_is_not_there_is_told_and_not_made(tmp_path):
+    engine = create_engine(f"sqlite:///{tmp_path / 'none.sqlite3'}")
+
+    [found], contents = inspect_database(engine)
+
+    assert (found.level, contents) == (Level.PROBLEM, None)
+    assert "db upgrade" in found.remedy
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_is_no_database_is_told(tmp_path):
+    (tmp_path / "a.sqlite3").write_bytes(b"bukan basis data" * 100)
+
+    [found], contents = inspect_database(create_engine(f"sqlite:///{tmp_path / 'a.sqlite3'}"))
+
+    assert (found.level, contents) == (Level.PROBLEM, None)
+    assert "cadangan" in found.remedy
+
+
+def test_a_damaged_index_is_found(look, raw, opened):
+    raw(
+        "PRAGMA writable_schema = ON",
+        "UPDATE sqlite_master SET sql = replace(sql, '(cycle_id)', '(rater_id)') "
+        "WHERE name = 'ix_assignment_cycle_id'",
+    )
+
+    assert look()["Basis data"].level is Level.PROBLEM
+
+
+def test_rows_that_lead_nowhere_are_found(look, raw, opened):
+    raw(
+        "INSERT INTO audit_entry (at, account_id, act, object_kind) "
+        "VALUES ('2026-01-01', 99, 'x', 'y')"
+    )
+
+    found = look()["Rujukan antartabel"]
+
+    assert found.level is Level.PROBLEM
+    assert "audit_entry" in found.words
+
+
+def test_a_journal_that_is_not_the_write_ahead_log_is_told(look, raw, opened):
+    raw("PRAGMA journal_mode = DELETE")
+
+    assert look()["Catatan tulis (journal)"].level is Level.WARNING
+
+
+@pytest.mark.parametrize(
+    ("change", "remedy"),
+    [
+        ("UPDATE alembic_version SET version_num = '0001'", "db upgrade"),
+        ("DELETE FROM alembic_version", "db upgrade"),
+        ("UPDATE alembic_version SET version_num = '9999'", "lebih baru"),
+    ],
+)
+def test_a_schema_that_is_not_that_of_the_code_is_told(look, raw, opened, change, remedy):
+    raw(change)
+
+    found = look()["Skema"]
+
+    assert found.level is Level.PROBLEM
+    assert remedy in found.remedy
+
+
+@pytest.mark.postgres
+def test_postgresql_is_looked_at_too(postgres_url, tmp_path, monkeypatch):
+    migrate_to_head(build_app(postgres_url, tmp_path / "keys"))
+    engine = create_engine(postgres_url, poolclass=NullPool)
+
+    sound, contents = inspect_database(engine)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    lacking = {each.subject: each for each in inspect_database(engine)[0]}
+
+    assert {each.level for each in sound} == {Level.OK}
+    assert contents.schema
+    assert lacking["Program cadangan"].level is Level.WARNING
+    assert "postgresql-client" in lacking["Program cadangan"].words
+
+
+def test_postgresql_that_does_not_answer_is_told():
+    engine = create_engine("postgresql+psycopg://nobody@127.0.0.1:1/none")
+
+    [found], contents = inspect_database(engine)
+
+    assert (found.level, contents) == (Level.PROBLEM, None)
+    assert "DATABASE_URL" in found.remedy
+
+
+def test_what_a_restore_that_was_killed_left_is_told(look, opened, file):
+    left = file.with_name(".pemulihan-abc")
+    left.mkdir()
+    try:
+        assert look()["Pemulihan"].remedy == f"rm -r {left}"
+    finally:
+        left.rmdir()

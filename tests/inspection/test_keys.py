@@ -1,0 +1,76 @@
+"""Keys that are missing, left over, or open to others."""
+
+from __future__ import annotations
+
+import pytest
+
+from berakhlak.cycles.keyring import key_store
+from berakhlak.cycles.models import Cycle
+from berakhlak.inspection.findings import Level
+
+
+def test_a_key_folder_that_others_may_enter_is_told(look, opened):
+    key_store().folder.chmod(0o755)
+
+    assert look()["Folder kunci"].remedy == f"chmod 700 {key_store().folder}"
+
+
+def test_a_key_that_others_may_read_is_told(look, opened):
+    [key] = key_store().folder.glob("*.key")
+    key.chmod(0o644)
+
+    assert look()["Kunci siklus"].remedy == f"chmod 600 {key}"
+
+
+def test_a_key_folder_that_is_gone_is_told(look, opened):
+    folder = key_store().folder
+    folder.rename(folder.with_name("hilang"))
+    try:
+        found = look()
+    finally:
+        folder.with_name("hilang").rename(folder)
+
+    assert found["Folder kunci"].level is Level.PROBLEM
+    assert "tidak terbaca" in found[f"Siklus {opened_number(found)} (Penilaian 2026)"].words
+
+
+def opened_number(found):
+    [name] = [subject for subject in found if subject.startswith("Siklus ")]
+    return name.split()[1]
+
+
+@pytest.mark.parametrize("damage", ["destroyed", "cut"])
+def test_an_open_cycle_without_its_key_is_told(look, opened, damage):
+    [key] = key_store().folder.glob("*.key")
+    key.unlink() if damage == "destroyed" else key.write_bytes(b"short")
+
+    [found] = [each for name, each in look().items() if name.startswith("Siklus")]
+
+    assert found.level is Level.PROBLEM
+    assert "jawaban" in found.words
+
+
+def test_a_key_without_an_open_cycle_is_told(look, opened):
+    key_store().create("sisa")
+
+    found = look()["Kunci siklus"]
+
+    assert found.level is Level.PROBLEM
+    assert str(key_store().folder / "sisa.key") in found.words
+
+
+def test_what_a_broken_off_creation_left_is_told(look, opened):
+    (key_store().folder / ".abc.0123.part").write_bytes(b"x" * 32)
+
+    assert look()["Kunci siklus"].level is Level.WARNING
+
+
+@pytest.mark.parametrize("state", ["sealing", "closed", "published", "archived"])
+def test_a_sealing_that_is_not_finished_is_told(look, session, opened, state):
+    number = opened.cycle.id
+    session.get_one(Cycle, number).state = state
+
+    found = look()[f"Siklus {number} (Penilaian 2026)"]
+
+    assert found.level is Level.PROBLEM
+    assert found.remedy == f"cycle close {number}"

@@ -1,0 +1,80 @@
+"""Settings and the places of files that are unsafe, or do not work."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from berakhlak.cycles.keyring import key_store
+from berakhlak.inspection.findings import Level
+from berakhlak.inspection.settings import inspect_settings
+from config import Config, SigningSettings
+from tests.inspection import SAFE
+
+
+def test_a_sound_installation_in_production_has_nothing_but_the_place_of_its_keys(
+    look, opened, private
+):
+    found = look(**SAFE)
+
+    assert {name: each.level for name, each in found.items()} == {"Folder kunci": Level.WARNING}
+    assert "KEY_DIR" in found["Folder kunci"].remedy
+
+
+def test_in_development_the_place_of_the_keys_is_not_told(look, opened):
+    assert set(look()) == {"Pengaturan"}
+
+
+def test_a_database_that_every_user_may_read_is_told_in_production(look, opened, file):
+    file.chmod(0o644)
+
+    assert look(**SAFE)["Berkas basis data"].remedy == f"chmod 600 {file}"
+    assert "Berkas basis data" not in look()
+
+
+def test_keys_on_other_storage_are_fine(look, opened, private, tmp_path, app, monkeypatch):
+    elsewhere = tmp_path / "kunci"
+    elsewhere.mkdir(mode=0o700)
+    for each in key_store().folder.iterdir():
+        each.rename(elsewhere / each.name)
+    monkeypatch.setitem(
+        app.config, "BERAKHLAK", replace(app.config["BERAKHLAK"], key_dir=elsewhere)
+    )
+
+    assert look(**SAFE) == {}
+
+
+@pytest.mark.parametrize(
+    ("settings", "subject", "level"),
+    [
+        ({"secret_key": "pendek"}, "Pengaturan", Level.PROBLEM),
+        ({"secure_cookies": False}, "Pengaturan", Level.PROBLEM),
+        ({"public_url": ""}, "Pengaturan", Level.PROBLEM),
+        ({"public_url": "http://360.sukamaju.go.id"}, "PUBLIC_URL", Level.WARNING),
+        ({"trusted_proxies": 0}, "TRUSTED_PROXIES", Level.WARNING),
+        ({"demo_accounts_shown": True}, "SHOW_DEMO_ACCOUNTS", Level.PROBLEM),
+        ({"timezone": "Asia/Sukamaju"}, "TIMEZONE", Level.PROBLEM),
+        ({"rate_limit_storage": "redis://127.0.0.1:1/0"}, "Batas percobaan", Level.PROBLEM),
+        ({"signing": SigningSettings(signer="key")}, "Tanda tangan", Level.PROBLEM),
+        ({"signing": SigningSettings(signer="lain")}, "Tanda tangan", Level.PROBLEM),
+        ({"signing": SigningSettings(signer="bsre")}, "Tanda tangan", Level.PROBLEM),
+    ],
+)
+def test_a_setting_that_is_unsafe_or_does_not_work_is_told(settings, subject, level):
+    found = {each.subject: each for each in inspect_settings(Config(**SAFE | settings))}
+
+    assert found[subject].level is level
+    assert found[subject].remedy
+    assert [name for name, each in found.items() if each.level is not Level.OK] == [subject]
+
+
+def test_a_signing_key_that_others_may_read_is_told(tmp_path):
+    key = tmp_path / "segel.p12"
+    key.write_bytes(b"x")
+    key.chmod(0o644)
+    config = Config(**SAFE, signing=SigningSettings(signer="key", key_file=key))
+
+    found = {each.subject: each for each in inspect_settings(config)}
+
+    assert found["Tanda tangan"].remedy == f"chmod 600 {key}"

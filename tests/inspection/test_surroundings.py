@@ -1,0 +1,63 @@
+"""The disk, the PDF renderer and the clock."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from berakhlak import clock
+from berakhlak.inspection import surroundings
+from berakhlak.inspection.findings import Level
+from berakhlak.inspection.surroundings import inspect_clock, inspect_pdf, inspect_room
+
+
+@pytest.mark.parametrize(
+    ("free", "level"),
+    [(150_000_000, Level.PROBLEM), (900_000_000, Level.WARNING), (2_000_000_000, Level.OK)],
+)
+def test_room_for_sealing_and_a_backup_is_asked_for(monkeypatch, tmp_path, free, level):
+    usage = type("Usage", (), {"free": free})
+    monkeypatch.setattr(surroundings.shutil, "disk_usage", lambda _folder: usage)
+
+    assert inspect_room(tmp_path, 100_000_000).level is level
+
+
+def test_one_line_is_really_rendered():
+    [found] = inspect_pdf()
+
+    assert found.level is Level.OK
+
+
+def test_a_renderer_that_cannot_be_loaded_is_told(monkeypatch):
+    def broken(_html):
+        raise OSError("cannot load library 'libpango-1.0.so.0'")
+
+    monkeypatch.setattr(surroundings, "render_pdf", broken)
+
+    [found] = inspect_pdf()
+
+    assert found.level is Level.PROBLEM
+    assert "libpango" in found.words
+    assert "scripts/system.sh" in found.remedy
+
+
+def test_fonts_that_are_missing_are_told(monkeypatch, tmp_path):
+    monkeypatch.setattr(surroundings, "STATIC", tmp_path)
+    monkeypatch.setattr(surroundings, "render_pdf", lambda _html: b"%PDF-")
+
+    assert [each.level for each in inspect_pdf()] == [Level.PROBLEM, Level.OK]
+
+
+def test_a_clock_behind_the_record_is_told(look, opened):
+    # The cycle was opened on 2 November 2026.
+    found = look(now=clock.now().replace(year=2026, month=10, day=1))
+
+    assert found["Jam"].level is Level.PROBLEM
+    assert "2026-11-02" in found["Jam"].words
+
+
+def test_a_clock_that_differs_by_a_moment_is_fine():
+    now = clock.now()
+
+    assert inspect_clock(now, now + timedelta(minutes=1)).level is Level.OK
