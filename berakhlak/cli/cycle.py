@@ -49,7 +49,9 @@ def _command(name: str) -> Callable[[Callable[..., None]], click.Command]:
         def told(*args: Any, **kwargs: Any) -> None:
             try:
                 act(*args, **kwargs)
-            except (DomainError, KeyMissing) as refusal:
+            except KeyMissing as lost:
+                raise click.ClickException(f"{lost} ({lost.detail})") from lost
+            except DomainError as refusal:
                 raise click.ClickException(str(refusal)) from refusal
 
         return cycle.command(name)(with_appcontext(told))

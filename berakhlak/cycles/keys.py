@@ -17,6 +17,9 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from flask_babel import lazy_gettext as _
+
+from berakhlak.errors import Conflict
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
@@ -26,8 +29,20 @@ NONCE_BYTES = 12
 BOX_STEP = 896
 
 
-class KeyMissing(RuntimeError):
-    """The key file of an open cycle is gone: its answers can no longer be read by anybody."""
+class KeyMissing(Conflict):
+    """The key file of an open cycle is gone: its answers can no longer be read by anybody.
+
+    `detail` names the file, for operators alone.
+    """
+
+    message = _(
+        "Kunci siklus ini tidak ada di server, sehingga jawaban di dalamnya tidak dapat dibuka. "
+        "Hubungi pengelola sistem."
+    )
+
+    def __init__(self, detail: str) -> None:
+        super().__init__()
+        self.detail = detail
 
 
 class BoxDamaged(RuntimeError):

@@ -114,3 +114,15 @@ def two_agencies(session: Any, keys: KeyStore) -> tuple[list[Any], list[Assignme
     rows = list(session.scalars(select(Assignment).order_by(Assignment.id)))
     owner = {p.id: o.account(p).id for o in both for p in (o.head, *o.staff)}
     return accounts, rows, {row.id: owner[row.rater.person_id] for row in rows}
+
+
+@pytest.mark.parametrize("path", ["/", "/tugas", "/tugas/{id}", "/tugas/{id}/periksa"])
+def test_a_lost_key_is_told_plainly(
+    budi: PageClient, peer: Assignment, opened: OpenCycle, keys: KeyStore, path: str
+) -> None:
+    keys.destroy(opened.cycle.key_name)
+
+    page = budi.get(path.format(id=peer.id), status=409)
+
+    assert "Kunci siklus ini tidak ada di server" in page.text
+    assert str(keys.folder) not in page.html
