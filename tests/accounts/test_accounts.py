@@ -64,7 +64,8 @@ def test_disabled_accounts_and_accounts_without_password_stay_out(
 def test_a_new_password_ends_every_session(session: Any, account: Account) -> None:
     before = account.get_id()
     known = by_session_id(session, before)
-    assert known is not None and known.id == account.id
+    assert known is not None
+    assert known.id == account.id
 
     operations.change_password(
         session, account, current=PASSWORD, new="sandi-baru-sekali", at=clock.now()
