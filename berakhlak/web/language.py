@@ -30,6 +30,8 @@ def switch_url(language: str) -> str:
 
 def remember_choice() -> Response | None:
     """Before a request: keep `?lang=` in a cookie and lead on to the address without it."""
+    if not request.query_string:
+        return None
     chosen = request.args.get(PARAMETER)
     if chosen not in LANGUAGES or request.method not in {"GET", "HEAD"}:
         return None

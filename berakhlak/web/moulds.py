@@ -49,12 +49,9 @@ class Mould:
         """
         parts = [b""] * (2 * len(self._names) + 1)
         parts[::2] = self._texts
-        parts[1::2] = [_filled(values[name]) for name in self._names]
+        filling = [values[name] for name in self._names]
+        parts[1::2] = [v if isinstance(v, bytes) else escape(v).encode() for v in filling]
         return b"".join(parts)
-
-
-def _filled(value: object) -> bytes:
-    return value if isinstance(value, bytes) else escape(value).encode()
 
 
 def form_token() -> str:
