@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from berakhlak.aggregation import freezing, scoring, withholding
@@ -65,8 +65,13 @@ def test_nothing_can_be_recovered_from_any_sealed_cycle(
     assert report.counts.officers == len(groups)
 
 
+# Two officers, rated by one group each: the fixed effects leave nothing of one factor.
+APART = [{PEER: 4, BOSS: 1}, {SUBORDINATE: 4}]
+
+
 @settings(max_examples=8, deadline=None)
 @given(seed=st.integers(0, 10**6), groups=st.lists(sizes, min_size=1, max_size=2))
+@example(seed=20181, groups=APART)
 def test_nor_where_raters_are_extreme_and_often_cannot_rate(
     seed: int, groups: list[dict[Group, int]]
 ) -> None:

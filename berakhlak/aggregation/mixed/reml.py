@@ -201,9 +201,12 @@ def _bounded(state: State) -> Floats:
 def _descent(information: Floats, gradient: Floats) -> Floats:
     """Return a Newton step that leads down even where the information is not quite positive.
 
-    Along directions that the design leaves undetermined it moves little.
+    Along directions that the design leaves undetermined it moves little; a factor of which the
+    fixed effects leave nothing has no information at all, and stays where it is.
     """
-    scale = 1.0 / np.sqrt(np.diag(information))
+    known = np.diag(information)
+    scale = np.zeros_like(known)
+    np.divide(1.0, np.sqrt(known), out=scale, where=known > 0)
     values, vectors = np.linalg.eigh(information * np.outer(scale, scale))
     along = vectors.T @ (gradient * scale) / np.maximum(np.abs(values), 1e-8)
     step: Floats = -scale * (vectors @ along)
