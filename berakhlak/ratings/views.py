@@ -191,7 +191,7 @@ def _workloads() -> list[Workload]:
 
 def _sheet_address(task: Task) -> str:
     """Where a tap leads: to the first behaviour still unanswered, or to sending what is whole."""
-    if task.answered and not task.missing and task.is_waiting:
+    if task.is_ready:
         return url_for(".review", assignment_id=task.assignment.id)
     begun = task.answered and task.next_code
     anchor = f"perilaku-{task.next_code}" if begun else None

@@ -45,11 +45,16 @@ class Task:
     @property
     def status(self) -> str:
         """The word by which `components/status.html` knows the progress."""
-        return STATUS[self.progress]
+        return "ready" if self.is_ready else STATUS[self.progress]
 
     @property
     def who(self) -> object:
         return inside_sentence(self.assignment.group, self.assignment.ratee.name)
+
+    @property
+    def is_ready(self) -> bool:
+        """Complete, and not yet sent."""
+        return self.progress is Progress.DRAFT and not self.missing
 
     @property
     def is_waiting(self) -> bool:
