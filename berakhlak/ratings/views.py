@@ -180,12 +180,13 @@ def _mapped(own: OwnSheet) -> tuple[Assignment, Cycle]:
 
 
 def _workloads() -> list[Workload]:
+    """The reader's work in open cycles, nearest deadline first."""
     keys = key_store()
-    rows = participations(_session(), current_account_id())
+    seats = participations(_session(), current_account_id())
+    asking = [seat for seat in seats if seat.cycle.accepts_answers]
     return [
-        workload(_session(), row, key=keys.load(row.cycle.key_name))
-        for row in rows
-        if row.cycle.accepts_answers
+        workload(_session(), seat, key=keys.load(seat.cycle.key_name))
+        for seat in sorted(asking, key=lambda seat: seat.cycle.closes_on)
     ]
 
 
