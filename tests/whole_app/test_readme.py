@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import click
+
+from berakhlak.cli.main import COMMANDS
+
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text()
 
@@ -16,6 +20,25 @@ def test_every_setting_that_the_code_reads_is_in_the_table_and_no_other() -> Non
     told = re.findall(r"^\| `([A-Z_]+)` \|", README, flags=re.MULTILINE)
 
     assert sorted(told) == sorted(set(read))
+
+
+def test_every_command_is_in_the_table_and_no_other(app) -> None:
+    own = {name: app.cli.commands[name] for _module, name in COMMANDS}
+    groups = {name: each for name, each in own.items() if isinstance(each, click.Group)}
+    inside = {f"{group} {name}" for group, each in groups.items() for name in each.commands}
+    table = README.split("## Commands")[1].split("## Backups")[0]
+
+    assert told_commands(table) == (own.keys() - groups.keys()) | inside
+
+
+def told_commands(table: str) -> set[str]:
+    """Names as typed; behind `cycle create`, the word `open` in the same row is `cycle open`."""
+    told = set()
+    for row in re.findall(r"^\| (`.+?) \|", table, flags=re.MULTILINE):
+        first, *others = re.findall(r"`([a-z-]+(?: [a-z][a-z-]*)?)[^`]*`", row)
+        group = f"{first.split()[0]} " if " " in first else ""
+        told |= {first, *(group + each for each in others)}
+    return told
 
 
 def test_settings_are_read_in_one_place() -> None:
