@@ -6,11 +6,12 @@ A form is built only to read what was sent.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from flask import current_app
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from markupsafe import Markup
 
@@ -116,20 +117,11 @@ class SheetView:
     instrument: Instrument
     content: SheetContent
     asks_comments: bool
-    errors: dict[str, object] = field(default_factory=dict)
 
     @property
     def revision(self) -> Markup:
         """The hidden field that tells which saving the answers go on from."""
         return hidden("revision", self.content.revision)
-
-    def total(self) -> int:
-        """How many behaviours are asked."""
-        return len(self.instrument.behaviours)
-
-    def steps(self) -> list[tuple[int, str, str]]:
-        """Score, words and meaning of every step of the scale."""
-        return meanings(self.instrument)
 
     def sections(self) -> list[Section]:
         """The sheet in the order of the instrument."""
@@ -166,10 +158,16 @@ def section(instrument: Instrument, value: Value, items: Sequence[Item], comment
     )
 
 
-def choices(instrument: Instrument) -> list[tuple[int, str]]:
-    """Every step with its words, and "cannot rate" last."""
-    steps = [(step.score, in_reader_language(step.label)) for step in instrument.steps]
-    return [*steps, (CANNOT_RATE, in_reader_language(instrument.cannot_rate))]
+def choices(instrument: Instrument) -> Sequence[tuple[int, str]]:
+    """Every step with its words in the reader's language, and "cannot rate" last."""
+    return _choices(instrument, str(get_locale()))
+
+
+@lru_cache(maxsize=64)
+def _choices(instrument: Instrument, language: str) -> Sequence[tuple[int, str]]:
+    # Asked for each scale of a page, twenty or a hundred times.
+    steps = [(step.score, step.label.in_language(language)) for step in instrument.steps]
+    return (*steps, (CANNOT_RATE, instrument.cannot_rate.in_language(language)))
 
 
 def meanings(instrument: Instrument) -> list[tuple[int, str, str]]:
