@@ -11,24 +11,10 @@ from berakhlak.assignments.models import Assignment
 from berakhlak.cycles.models import Cycle, Participant
 from berakhlak.cycles.policy import Group
 from berakhlak.errors import NotFound
-from berakhlak.people.models import Person
 
 
 class AssignmentNotFound(NotFound):
     """No such assignment of this account."""
-
-
-def mine(session: Session, assignment_id: int, *, account_id: int) -> Assignment:
-    """The assignment, when the account's person is its rater; raises AssignmentNotFound."""
-    found = session.scalar(
-        select(Assignment)
-        .join(Participant, Participant.id == Assignment.rater_id)
-        .join(Person, Person.id == Participant.person_id)
-        .where(Assignment.id == assignment_id, Person.account_id == account_id)
-    )
-    if found is None:
-        raise AssignmentNotFound
-    return found
 
 
 def owed_by(session: Session, rater: Participant) -> Sequence[Assignment]:

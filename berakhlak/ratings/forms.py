@@ -14,7 +14,7 @@ from berakhlak.instrument.catalogue import Instrument, Value
 from berakhlak.instrument.forms import in_reader_language, scale_field
 from berakhlak.ratings.content import SheetContent
 from berakhlak.ratings.operations import MAX_COMMENT_LENGTH
-from berakhlak.ratings.scales import ANSWER, COMMENT, Item, Section, meanings, section
+from berakhlak.ratings.scales import ANSWER, COMMENT, Item, Section, section
 from berakhlak.web.forms import BaseForm, LongTextField, RadiosField, SelectChoice
 
 
@@ -75,10 +75,6 @@ class SheetForm(BaseForm):
             if field is not None and field.data in (None, ""):
                 field.data = value
 
-    def total(self) -> int:
-        """How many behaviours are asked."""
-        return len(self.instrument.behaviours)
-
     def sections(self) -> list[Section]:
         """The form in the order of the instrument."""
         places = self.instrument.positions
@@ -91,10 +87,6 @@ class SheetForm(BaseForm):
             )
             for value in self.instrument.values
         ]
-
-    def steps(self) -> list[tuple[int, str, str]]:
-        """Score, words and meaning of every step of the scale."""
-        return meanings(self.instrument)
 
 
 def sheet_form(instrument: Instrument, content: SheetContent, *, asks_comments: bool) -> SheetForm:

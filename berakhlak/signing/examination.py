@@ -27,9 +27,6 @@ class Verdict(StrEnum):
     UNKNOWN = "unknown"
 
 
-NOT_GENUINE = frozenset({Verdict.CHANGED, Verdict.OTHER, Verdict.SIGNATURE_BROKEN})
-
-
 @dataclass(frozen=True, kw_only=True)
 class Examination:
     """`document` is the issue that the file is, or claims to be. `signature` only of our own."""
@@ -42,10 +39,6 @@ class Examination:
     @property
     def is_genuine(self) -> bool:
         return self.verdict is Verdict.GENUINE
-
-    @property
-    def is_not_genuine(self) -> bool:
-        return self.verdict in NOT_GENUINE
 
 
 def examine(
