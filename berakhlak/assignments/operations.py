@@ -52,14 +52,9 @@ def open_cycle(
 def derive(session: Session, cycle: Cycle, named: Mapping[int, Collection[int]]) -> int:
     """Store the assignments of a fresh snapshot; returns how many. `named`: ids of people."""
     snapshot = participants_of(session, cycle)
-    seat_of = {row.person_id: row.id for row in snapshot}
     pairs = invite(
         [Seat(row.id, row.unit_id, row.level, row.supervisor_id, row.is_rated) for row in snapshot],
-        {
-            seat_of[ratee]: [seat_of[name] for name in names if name in seat_of]
-            for ratee, names in named.items()
-            if ratee in seat_of
-        },
+        _by_seat(named, {row.person_id: row.id for row in snapshot}),
         peers_per_officer=cycle.policy.peers_per_officer,
         seed=cycle.id,
         chance=random.SystemRandom(),  # Nobody can repeat the draw.
@@ -80,6 +75,17 @@ def derive(session: Session, cycle: Cycle, named: Mapping[int, Collection[int]])
     )
     session.flush()
     return len(pairs)
+
+
+def _by_seat(
+    named: Mapping[int, Collection[int]], seat_of: Mapping[int, int]
+) -> dict[int, list[int]]:
+    """The same lists by seats of the snapshot; who has left since then is passed over."""
+    return {
+        seat_of[ratee]: [seat_of[name] for name in names if name in seat_of]
+        for ratee, names in named.items()
+        if ratee in seat_of
+    }
 
 
 def require_open(session: Session, cycle_id: int) -> None:

@@ -10,13 +10,12 @@ import click
 from flask.cli import with_appcontext
 
 from berakhlak import clock
-from berakhlak.backups.fates import CycleFate, Fate
+from berakhlak.backups.fates import ANSWERED, CycleFate, Fate
 from berakhlak.backups.restoring import Restored
 from berakhlak.backups.restoring import restore as restore_backup
 from berakhlak.backups.stores import Dump
 from berakhlak.backups.taking import store_of, take_backup
 from berakhlak.cycles.keyring import key_store
-from berakhlak.cycles.models import CycleState
 from berakhlak.errors import DomainError
 from berakhlak.extensions import db
 
@@ -111,9 +110,7 @@ def _megabytes(size: int) -> str:
 
 def _open_names(dump: Dump) -> str:
     return ", ".join(
-        f"{each.id} ({each.name})"
-        for each in dump.contents.cycles
-        if each.state in (CycleState.OPEN, CycleState.SEALING)
+        f"{each.id} ({each.name})" for each in dump.contents.cycles if each.state in ANSWERED
     )
 
 
