@@ -38,7 +38,6 @@ WANTED = {"GET form": 0.45, "save an answer": 0.28}  # At least, of a bare Flask
 SLOW_3G = {"latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}  # ms, bytes/s
 SLOWDOWN = 4
 SHEETS = 8
-AGENT = "bench"  # A session is tied to the browser that it began in.
 PAINTED = "() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0"
 HELLO = """
 from flask import Flask
@@ -66,7 +65,7 @@ function request()
   local body = string.format(changes, revision, score)
   return wrk.format("POST", "/tugas/" .. id .. "/jawaban", {{
     ["Cookie"] = "session={cookie}", ["X-CSRFToken"] = "{token}",
-    ["User-Agent"] = "{agent}", ["Content-Type"] = "application/json" }}, body)
+    ["Content-Type"] = "application/json" }}, body)
 end
 function response(status, headers, body)
   revision = tonumber(string.match(body, '"revision": ?(%d+)')) or revision
@@ -86,7 +85,6 @@ class World:
             head = opened.account(opened.head)
             set_password(head, PASSWORD)
             self.client = PageClient(self.app)
-            self.client.http.environ_base["HTTP_USER_AGENT"] = AGENT
             self.client.post("/masuk", {"name": head.nip, "password": PASSWORD})
             seats = participants(db.session, opened.cycle)
             seat = next(seat for seat in seats if seat.person_id == opened.head.id)
@@ -135,9 +133,9 @@ def load(*arguments: str, seconds: int) -> float:
 def rates(world: World, seconds: int) -> None:
     script = world.folder / "save.lua"
     ids = ", ".join(map(str, world.ids))
-    script.write_text(SAVE.format(ids=ids, cookie=world.cookie, token=world.token, agent=AGENT))
+    script.write_text(SAVE.format(ids=ids, cookie=world.cookie, token=world.token))
     ours = SERVED.format(folder=world.folder)
-    cookie = ("-H", f"Cookie: session={world.cookie}", "-H", f"User-Agent: {AGENT}")
+    cookie = ("-H", f"Cookie: session={world.cookie}")
     with (
         gunicorn(world.folder, "hello_app", HELLO) as hello,
         gunicorn(world.folder, "rating_app", ours) as rating,
