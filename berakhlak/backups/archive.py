@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from typing import IO
 
 from berakhlak.backups.errors import BackupDamaged
 from berakhlak.backups.manifest import Manifest
+from berakhlak.disk import flush, flush_folder, new_private_file
 
 MANIFEST = "manifest.json"
 MANIFEST_LIMIT = 1 << 20
@@ -24,8 +24,7 @@ def write_archive(part: Path, target: Path, manifest: Manifest, dump: Path) -> N
 
     Both must lie on one file system. Only the last step makes a file that passes for a backup.
     """
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
+    with new_private_file(part) as file:
         with tarfile.open(fileobj=file, mode="w") as tar:
             text = manifest.to_json().encode()
             tar.addfile(_member(MANIFEST, len(text), manifest), BytesIO(text))
@@ -66,21 +65,6 @@ def digest(path: Path) -> str:
         return file_digest(file, "sha256").hexdigest()
 
 
-def flush(file: IO[bytes]) -> None:
-    """Wait until the disk has what was written."""
-    file.flush()
-    os.fsync(file.fileno())
-
-
-def flush_folder(folder: Path) -> None:
-    """Wait until the disk knows the names in a folder."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 def _member(name: str, size: int, manifest: Manifest) -> tarfile.TarInfo:
     member = tarfile.TarInfo(name)
     member.size, member.mode, member.mtime = size, 0o600, int(manifest.moment.timestamp())
@@ -113,8 +97,7 @@ def _content(tar: tarfile.TarFile, member: tarfile.TarInfo) -> IO[bytes]:
 def _copied(content: IO[bytes], target: Path) -> str:
     """Copy, and return the SHA-256 of what was copied."""
     seen = sha256()
-    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
+    with new_private_file(target) as file:
         while block := content.read(_BLOCK):
             seen.update(block)
             file.write(block)

@@ -17,11 +17,11 @@ from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
-from berakhlak.backups.archive import flush, flush_folder
 from berakhlak.backups.contents import Contents, read_contents
 from berakhlak.backups.errors import BackupDamaged, BackupFailed, BackupUnfit, RestoreRefused
 from berakhlak.backups.manifest import Manifest
 from berakhlak.backups.stores import Dump, Finish, Keep
+from berakhlak.disk import flush, flush_folder
 
 # Seconds to wait for a writer, and for others to let go of the file.
 PATIENCE = 30.0

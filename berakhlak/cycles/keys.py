@@ -7,7 +7,6 @@ keys derived from it by HKDF. Destroying the file ends both for ever.
 from __future__ import annotations
 
 import hmac
-import os
 import secrets
 from dataclasses import dataclass
 from hashlib import sha256
@@ -19,6 +18,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask_babel import lazy_gettext as _
 
+from berakhlak.disk import flush, flush_folder, new_private_file
 from berakhlak.errors import Conflict
 
 KEY_BYTES = 32
@@ -96,15 +96,13 @@ class KeyStore:
         path = self._path(name)
         part = path.with_name(f".{name}.{secrets.token_hex(8)}.part")
         try:
-            descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "wb") as file:
+            with new_private_file(part) as file:
                 file.write(secret)
-                file.flush()
-                os.fsync(file.fileno())
+                flush(file)
             path.hardlink_to(part)  # Unlike a renamed file, never in the place of another key.
         finally:
             part.unlink(missing_ok=True)
-        self._flush_folder()
+        flush_folder(self.folder)
         return CycleKey.derive(secret)
 
     def exists(self, name: str) -> bool:
@@ -130,24 +128,16 @@ class KeyStore:
         try:
             with path.open("r+b") as file:
                 file.write(secrets.token_bytes(KEY_BYTES))
-                file.flush()
-                os.fsync(file.fileno())
+                flush(file)
         except FileNotFoundError:
             return
         path.unlink(missing_ok=True)
-        self._flush_folder()
+        flush_folder(self.folder)
 
     def _path(self, name: str) -> Path:
         if not name.isalnum():
             raise ValueError("key names are letters and digits")
         return self.folder / f"{name}.key"
-
-    def _flush_folder(self) -> None:
-        descriptor = os.open(self.folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def _expand(secret: bytes, purpose: bytes) -> bytes:

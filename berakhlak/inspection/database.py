@@ -14,6 +14,7 @@ from berakhlak.backups.errors import BackupUnfit
 from berakhlak.backups.migrating import known_revisions
 from berakhlak.backups.postgres import PROGRAMS, PostgresStore, checked_program
 from berakhlak.backups.sqlite import STAGING, SqliteStore, contents_of, reading
+from berakhlak.disk import is_open_to_others
 from berakhlak.inspection.findings import Finding, fine, problem, warning
 
 SUBJECT = "Basis data"
@@ -33,7 +34,7 @@ def inspect_database(engine: Engine) -> tuple[list[Finding], Contents | None]:
 
 def inspect_access(file: Path) -> Finding:
     """Whether every user of the server may read the file of SQLite, and all names in it."""
-    if file.stat().st_mode & 0o077:
+    if is_open_to_others(file):
         return warning("Berkas basis data", f"{file} terbuka bagi orang lain", f"chmod 600 {file}")
     return fine("Berkas basis data", "hanya untuk pemiliknya")
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from berakhlak.backups.contents import CycleRow
 from berakhlak.backups.fates import CycleFate, Fate, fates, keys_left_over
 from berakhlak.cycles.keys import KeyStore
+from berakhlak.disk import is_open_to_others
 from berakhlak.inspection.findings import Finding, fine, problem, warning
 
 SUBJECT = "Kunci siklus"
-OTHERS = 0o077
 
 
 def inspect_key_folder(folder: Path, *, database: Path | None, production: bool) -> list[Finding]:
@@ -35,7 +35,7 @@ def inspect_key_folder(folder: Path, *, database: Path | None, production: bool)
 
 
 def _access(folder: Path) -> Iterator[Finding]:
-    if folder.stat().st_mode & OTHERS:
+    if is_open_to_others(folder):
         yield problem("Folder kunci", f"{folder} terbuka bagi orang lain", f"chmod 700 {folder}")
     if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
         yield problem(
@@ -44,7 +44,7 @@ def _access(folder: Path) -> Iterator[Finding]:
             "jalankan sebagai pengguna aplikasi, atau ubah pemiliknya (chown)",
         )
     for file in sorted(folder.glob("*.key")):
-        if file.stat().st_mode & OTHERS:
+        if is_open_to_others(file):
             yield problem(SUBJECT, f"{file} terbuka bagi orang lain", f"chmod 600 {file}")
     for file in sorted(folder.glob(".*.part")):
         yield warning(SUBJECT, f"{file} sisa pembuatan yang terputus", f"shred -u {file}")

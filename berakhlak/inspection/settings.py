@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from limits.storage import storage_from_string
 
+from berakhlak.disk import is_open_to_others
 from berakhlak.inspection.findings import Finding, fine, problem, warning
 from berakhlak.signing.signers import SigningFailed, signer_from
 from config import Config, InsecureConfiguration, SigningSettings
@@ -84,7 +85,7 @@ def inspect_signer(settings: SigningSettings) -> Finding:
     if settings.signer in ("", "none"):
         return fine("Tanda tangan", "SIGNER=none, profil terbit tanpa tanda tangan")
     file = settings.key_file
-    if settings.signer == "key" and file and file.exists() and file.stat().st_mode & 0o077:
+    if settings.signer == "key" and file and file.exists() and is_open_to_others(file):
         return problem("Tanda tangan", f"{file} dapat dibaca pengguna lain", f"chmod 600 {file}")
     if settings.signer == "token":
         return fine("Tanda tangan", "SIGNER=token; coba dengan: signing check")

@@ -18,6 +18,7 @@ from itertools import chain, islice
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
+from berakhlak.disk import flush
 from berakhlak.profiles.document import Profile
 from berakhlak.reports.documents import printable, source_of
 from berakhlak.reports.index_files import PART, write_index
@@ -217,8 +218,7 @@ def _put(folder: Path, file: str, content: bytes) -> None:
     torn = place.with_name(f".{place.name}.{os.getpid()}{PART}")
     with torn.open("wb") as opened:
         opened.write(content)
-        opened.flush()
-        os.fsync(opened.fileno())
+        flush(opened)
     torn.replace(place)
 
 

@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from berakhlak.disk import flush
+
 MANIFEST = "daftar.jsonl"
 
 
@@ -48,8 +50,7 @@ class Manifest:
             if _ends_torn(self._path):
                 file.write("\n")
             file.write(line)
-            file.flush()
-            os.fsync(file.fileno())
+            flush(file)
 
 
 def _lines(path: Path) -> list[Written]:
