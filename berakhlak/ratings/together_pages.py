@@ -26,7 +26,7 @@ def together(cycle_id: int, group: str, value_code: str) -> Page:
     """One value: every behaviour with everybody of the group."""
     sheets = _load(cycle_id, group)
     value = sheets.value(value_code)
-    if request.method == "GET":
+    if request.method != "POST":  # HEAD reads too, and carries no token.
         return _value_page(sheets, value)
     sent = request.form.to_dict()
     differences = sheets.store(sent)
@@ -43,7 +43,7 @@ def together(cycle_id: int, group: str, value_code: str) -> Page:
 def review_together(cycle_id: int, group: str) -> Page:
     """Everything answered, once more in sight; from here all complete sheets are sent."""
     sheets = _load(cycle_id, group)
-    if request.method == "GET":
+    if request.method != "POST":  # HEAD reads too, and carries no token.
         return render_template(
             "ratings/review_together.html",
             sheets=sheets,

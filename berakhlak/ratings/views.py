@@ -90,9 +90,9 @@ def worker() -> Answer:
 def fill(assignment_id: int) -> Page:
     """The sheet: every behaviour, saved as often as wished."""
     own = _own_sheet(assignment_id)
-    if own.assignment.declined and request.method == "GET":
+    if own.assignment.declined and request.method != "POST":
         return redirect(url_for(".decline", assignment_id=assignment_id))
-    if request.method == "GET":
+    if request.method != "POST":  # HEAD reads too, and carries no token.
         return sheet_page(own)
     form = own.form()
     form.validate()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from sqlalchemy import func, select
 from berakhlak.assignments.models import Assignment
 from berakhlak.audit.models import AuditEntry
 from berakhlak.cycles.keys import KeyStore
+from berakhlak.ratings.content import SheetContent
 from tests.factories.cycles import OpenCycle, make_open_cycle
 from tests.ratings.sheets import revision, typed
 from tests.support.pages import PageClient
@@ -61,6 +63,27 @@ def test_strangers_are_sent_to_sign_in(client: PageClient, peer: Assignment) -> 
 
 def test_an_absurd_number_is_no_page(budi: PageClient) -> None:
     budi.get("/tugas/99999999999999999999", status=404)
+
+
+def test_asking_for_the_head_of_a_page_saves_and_sends_nothing(
+    budi: PageClient,
+    opened: OpenCycle,
+    peer: Assignment,
+    codes: list[str],
+    stored: Callable[[Assignment], tuple[SheetContent, bool]],
+) -> None:
+    together = f"/tugas/bersama/{opened.cycle.id}/peer"
+    budi.open(f"/tugas/{peer.id}", method="HEAD")
+    assert stored(peer)[0].revision == 0
+    budi.post(f"/tugas/{peer.id}", typed(codes))
+    saved = stored(peer)
+
+    for path in (f"/tugas/{peer.id}", f"{together}/BP", f"{together}/periksa"):
+        answer = budi.open(path, method="HEAD", data={"revision": "1"})
+
+        assert answer.status_code == 200
+    assert stored(peer) == saved
+    assert not saved[1]
 
 
 def test_pages_of_a_sheet_are_never_stored_by_the_browser(
