@@ -1,4 +1,4 @@
-"""HR creates, watches, opens, closes and publishes a cycle, and sees no rater's sheets."""
+"""HR creates, opens and watches a cycle, and sees no rater's sheets."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from sqlalchemy import select
 
 from berakhlak.audit.models import AuditEntry
 from berakhlak.cycles.models import Cycle, CycleState, CycleUnit
-from berakhlak.dashboard.queries import Step, next_step
 from berakhlak.nominations.operations import propose_names
 from berakhlak.people.models import Unit
-from tests.dashboard.answering import answer, assignments, close
+from tests.dashboard.answering import answer, assignments
 from tests.factories.cycles import make_open_cycle
 
 
@@ -218,60 +217,7 @@ def test_hr_is_warned_of_a_group_that_will_never_be_shown(client, session, keys,
     )
 
 
-def test_closing_tells_how_many_have_not_answered_before_it_acts(hr, session, keys, opened):
-    answer(session, keys, opened, assignments(session, opened)[:20])
-
-    page = hr.get(f"/siklus/{opened.cycle.id}/tutup")
-
-    assert "16 lembar belum terkirim" in page.text
-    assert "tidak dapat dibatalkan" in page.text
-    session.refresh(opened.cycle)
-    assert opened.cycle.state is CycleState.OPEN
-
-
-def test_closing_seals_and_leaves_out_drafts(hr, session, keys, opened):
-    rows = assignments(session, opened)
-    answer(session, keys, opened, rows[2:])
-    answer(session, keys, opened, rows[:2], submit=False)
-
-    page = hr.post(f"/siklus/{opened.cycle.id}/tutup")
-
-    session.refresh(opened.cycle)
-    assert opened.cycle.state is CycleState.CLOSED
-    assert not keys.exists(opened.cycle.key_name)
-    assert "34 dari 36" in page.text
-    assert page.link("Terbitkan hasil Penilaian 2026").endswith("/terbitkan")
-
-
-def test_a_sealed_cycle_leads_to_its_results(hr, session, keys, opened):
-    answer(session, keys, opened, assignments(session, opened))
-
-    page = hr.post(f"/siklus/{opened.cycle.id}/tutup")
-
-    assert page.link("Lihat hasil") == f"/siklus/{opened.cycle.id}/hasil"
-
-
-def test_publishing_makes_the_result_readable_once(hr, session, keys, opened):
-    answer(session, keys, opened, assignments(session, opened))
-    close(session, keys, opened)
-
-    page = hr.post(f"/siklus/{opened.cycle.id}/terbitkan")
-
-    session.refresh(opened.cycle)
-    assert opened.cycle.state is CycleState.PUBLISHED
-    assert "hasil sudah terbit" in page.text
-    again = hr.post(f"/siklus/{opened.cycle.id}/terbitkan", status=422)
-    assert "Langkah ini tidak lagi berlaku" in again.text
-
-
-def test_an_open_cycle_cannot_be_published(hr, session, opened):
-    hr.post(f"/siklus/{opened.cycle.id}/terbitkan", status=422)
-
-    session.refresh(opened.cycle)
-    assert opened.cycle.state is CycleState.OPEN
-
-
-@pytest.mark.parametrize("step", ["buka", "tutup", "terbitkan"])
+@pytest.mark.parametrize("step", ["minta-usulan", "buka", "tutup", "terbitkan"])
 def test_a_step_without_its_token_does_nothing(hr, session, opened, step):
     refused = hr.open(f"/siklus/{opened.cycle.id}/{step}", method="POST")
 
@@ -280,32 +226,18 @@ def test_a_step_without_its_token_does_nothing(hr, session, opened, step):
     assert opened.cycle.state is CycleState.OPEN
 
 
-def test_sealing_that_was_cut_short_is_taken_up_again(hr, session, keys, opened):
-    opened.cycle.state = CycleState.SEALING
-    session.commit()
-    waiting = hr.get(f"/siklus/{opened.cycle.id}")
-
-    hr.post(f"/siklus/{opened.cycle.id}/tutup")
-
-    session.refresh(opened.cycle)
-    assert waiting.link("Lanjutkan penyegelan Penilaian 2026").endswith("/tutup")
-    assert opened.cycle.state is CycleState.CLOSED
-    assert (
-        next_step(opened.cycle, keys=keys, pending_comments=0, today=opened.cycle.closes_on)
-        is Step.PUBLISH
-    )
-
-
-def test_a_key_left_behind_by_a_cut_short_sealing_must_go_first(session, keys, opened):
-    opened.cycle.state = CycleState.CLOSED
-
-    step = next_step(opened.cycle, keys=keys, pending_comments=3, today=opened.cycle.closes_on)
-
-    assert step is Step.RESEAL
-
-
 @pytest.mark.parametrize(
-    "path", ["", "/penilai", "/belum-selesai", "/buka", "/tutup", "/terbitkan", "/komentar"]
+    "path",
+    [
+        "",
+        "/penilai",
+        "/belum-selesai",
+        "/minta-usulan",
+        "/buka",
+        "/tutup",
+        "/terbitkan",
+        "/komentar",
+    ],
 )
 def test_a_cycle_of_another_agency_does_not_exist(hr, session, keys, path):
     foreign = make_open_cycle(session, keys)

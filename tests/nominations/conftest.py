@@ -29,3 +29,19 @@ def officer(opened):
 def seven(opened):
     """The ids of the seven colleagues of Budi Santoso: as many as a full list needs."""
     return [person.id for person in opened.staff[1:]]
+
+
+@pytest.fixture
+def address(gathering):
+    return f"/usulan/{gathering.cycle.id}"
+
+
+@pytest.fixture
+def budi(client, opened, officer):
+    return client.sign_in(opened.account(officer))
+
+
+@pytest.fixture
+def head(client, opened):
+    """Sign in as the supervisor, once the names are given."""
+    return lambda: client.sign_in(opened.account(opened.head))

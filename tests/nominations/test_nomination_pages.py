@@ -1,4 +1,4 @@
-"""The officer's list, the supervisor's page and Home say what is asked, and no more."""
+"""The officer's list and Home say what is asked, and no more."""
 
 from __future__ import annotations
 
@@ -9,26 +9,10 @@ from berakhlak.assignments.operations import open_cycle
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import CycleState
 from berakhlak.cycles.policy import Policy
-from berakhlak.nominations import operations, queries
+from berakhlak.nominations import operations
 from berakhlak.nominations.models import Nomination, NominationList
 from tests.factories.cycles import AT, make_open_cycle
 from tests.factories.nominations import make_gathering
-
-
-@pytest.fixture
-def address(gathering):
-    return f"/usulan/{gathering.cycle.id}"
-
-
-@pytest.fixture
-def budi(client, opened, officer):
-    return client.sign_in(opened.account(officer))
-
-
-@pytest.fixture
-def head(client, opened):
-    """Sign in as the supervisor, once the names are given."""
-    return lambda: client.sign_in(opened.account(opened.head))
 
 
 def ticked(page):
@@ -147,6 +131,23 @@ def test_the_officer_sees_who_was_struck_but_only_how_many_were_added(
     assert seven[0] not in offered(page)
 
 
+def test_ticking_a_name_does_not_tell_whether_the_supervisor_added_it(
+    budi, session, gathering, officer, address, seven
+):
+    added, other = (person.id for person in gathering.elsewhere[:2])
+    operations.propose_names(session(), gathering.cycle, officer, seven)
+    operations.add(session(), gathering.cycle, officer, added)
+    said = "Atasan Anda menambahkan 1 nama, yang tidak disebutkan di sini."
+
+    for guess in (added, other):
+        budi.post(address, {"names": [*seven, guess]})
+        assert said in budi.get(address).text
+    budi.post(address, {"names": [*seven, added]})
+    open_now(session, gathering.cycle)
+
+    assert "Anda mengusulkan 8 nama. Atasan menambahkan 1 nama." in budi.get("/").text
+
+
 def test_a_name_struck_while_the_form_was_open_is_no_error(
     budi, session, gathering, officer, address, seven
 ):
@@ -184,71 +185,6 @@ def test_the_page_speaks_english(budi, address):
 
     assert page.heading == "Name colleagues"
     assert "Choose 7 to 10 names." in page.text
-
-
-# The supervisor's page
-
-
-def test_the_supervisor_reads_every_list_of_the_team(
-    head, session, gathering, officer, address, seven
-):
-    operations.propose_names(session(), gathering.cycle, officer, seven[:6])
-
-    home, page = head().get("/"), head().get(address + "/tim")
-
-    assert "1 dari 8 pegawai sudah mengusulkan nama." in home.text
-    assert home.link("Lihat usulan tim") == address + "/tim"
-    assert len(page.all(".card")) == 8
-    assert page.text.count("Belum ada usulan") == 7
-    assert "Diam berarti setuju" in page.text
-    assert "Kurang dari 7 nama" in page.text
-
-
-def test_one_tap_agrees_strikes_puts_back_and_adds(
-    head, session, gathering, officer, address, seven
-):
-    operations.propose_names(session(), gathering.cycle, officer, seven)
-    reader, one = head(), f"{address}/tim/{officer.id}"
-
-    reader.post(one, {"tindakan": "coret", "nama": seven[0]})
-    struck = reader.get(address + "/tim")
-    reader.post(one, {"tindakan": "kembalikan", "nama": seven[0]})
-    reader.post(one, {"tindakan": "tambah", "nama": gathering.elsewhere[0].id})
-    done = reader.post(one, {"tindakan": "setuju"})
-
-    assert "Citra Lestari dicoret" in struck.text
-    assert "dicoret" not in done.text
-    assert "Joko Susilo Anda tambahkan" in done.text
-    assert "Anda setujui" in done.text
-    assert queries.officer_list(session(), gathering.cycle, officer).is_agreed
-
-
-def test_whom_to_add_is_found_near_or_by_name(head, session, gathering, officer, address, seven):
-    operations.propose_names(session(), gathering.cycle, officer, seven[:3])
-    one = f"{address}/tim/{officer.id}"
-
-    near, found = head().get(one), head().get(one, cari="joko")
-
-    assert [int(field["value"]) for field in near.all("input[name=nama]")] == seven[3:]
-    assert [int(field["value"]) for field in found.all("input[name=nama]")] == [
-        gathering.elsewhere[0].id
-    ]
-
-
-def test_a_full_list_takes_no_further_name(head, session, gathering, officer, address, seven):
-    ten = seven + [person.id for person in gathering.elsewhere[:3]]
-    operations.propose_names(session(), gathering.cycle, officer, ten)
-
-    page = head().post(
-        f"{address}/tim/{officer.id}", {"tindakan": "tambah", "nama": gathering.elsewhere[3].id}
-    )
-
-    assert "Paling banyak 10 nama dalam satu daftar." in page.text
-
-
-def test_what_no_button_sends_is_refused(head, officer, address):
-    head().post(f"{address}/tim/{officer.id}", {"tindakan": "hapus"}, status=400)
-    head().post(f"{address}/tim/{officer.id}", {"tindakan": "coret", "nama": "x"}, status=404)
 
 
 # Others

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-import pytest
-from sqlalchemy import select
+from threading import Event, Thread
+from time import sleep
 
+import pytest
+from sqlalchemy import select, text
+
+from berakhlak.assignments import operations as assignments
 from berakhlak.assignments.operations import open_cycle
 from berakhlak.cycles.keyring import key_store
+from berakhlak.cycles.models import Cycle
 from berakhlak.extensions import db
 from berakhlak.nominations import operations, queries
 from berakhlak.nominations.models import Nomination, NominationList
+from berakhlak.nominations.operations import NominationClosed
+from berakhlak.people.models import Person
 from tests.factories.cycles import AT, make_open_cycle
 from tests.factories.nominations import make_gathering
 
@@ -37,3 +44,60 @@ def test_a_list_is_written_changed_drawn_from_and_erased(make_app, postgres_url)
         assert session.scalars(select(Nomination)).all() == []
         db.session.remove()
         db.engine.dispose()
+
+
+def test_opening_waits_for_a_list_that_is_being_saved_and_the_next_one_comes_too_late(
+    make_app, postgres_url, monkeypatch
+):
+    app, reached, told = make_app(postgres_url), Event(), {}
+    with app.app_context():
+        opened = make_open_cycle(db.session, key_store(), staff=8)
+        cycle_id, officer_id = make_gathering(db.session, opened).cycle.id, opened.staff[0].id
+        names = [person.id for person in opened.staff[1:]]
+        save(cycle_id, officer_id, names)
+
+    def slowly(session, cycle):
+        reached.set()
+        wait_until_somebody_waits(session)
+        return operations.close_lists(session, cycle)
+
+    def save_meanwhile():
+        reached.wait(10)
+        with app.app_context(), pytest.raises(NominationClosed) as refusal:
+            save(cycle_id, officer_id, names[1:])
+        told["refusal"] = refusal.value
+
+    monkeypatch.setattr(assignments, "close_lists", slowly)
+    late = Thread(target=save_meanwhile)
+    late.start()
+    with app.app_context():
+        open_cycle(db.session(), db.session.get(Cycle, cycle_id), keys=key_store(), by=None, at=AT)
+        db.session.commit()
+        late.join(10)
+
+        assert "refusal" in told
+        assert db.session.scalars(select(Nomination)).all() == []
+        assert db.session.scalars(select(NominationList)).one().n_proposed == 7
+        db.session.remove()
+        db.engine.dispose()
+
+
+def save(cycle_id, officer_id, names):
+    """Save a list as a request of its own would."""
+    session = db.session()
+    cycle, officer = session.get(Cycle, cycle_id), session.get(Person, officer_id)
+    try:
+        operations.propose_names(session, cycle, officer, names)
+        session.commit()
+    finally:
+        db.session.remove()
+
+
+def wait_until_somebody_waits(session):
+    """Until another session waits for a lock of ours."""
+    waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    for _turn in range(200):
+        if session.scalar(waiting):
+            return
+        sleep(0.02)
+    raise AssertionError("nobody waits")
