@@ -20,7 +20,7 @@ from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.cycles.policy import Group
 from berakhlak.cycles.queries import participants_of
 from berakhlak.errors import Conflict, NotAllowed
-from berakhlak.nominations.operations import close_lists
+from berakhlak.nominations.operations import close_lists, hold_lists
 
 _cycle = Cycle.__table__
 _STATE = select(_cycle.c.state).where(_cycle.c.id == bindparam("of")).with_for_update(read=True)
@@ -45,6 +45,7 @@ def open_cycle(
 
     Peers are drawn from the names on the officers' lists, which are erased here.
     """
+    hold_lists(session, cycle)
     cycles.begin(session, cycle, keys=keys, by=by, at=at)
     return derive(session, cycle, close_lists(session, cycle))
 

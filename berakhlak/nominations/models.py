@@ -23,7 +23,8 @@ class NominationList(Base):
     """Whom `ratee` would like to be rated by in a cycle, as one thing to agree to.
 
     The numbers are what is left of the names at opening: how many the officer named, how many of
-    them the supervisor struck, and how many only the supervisor named.
+    them the supervisor struck, and how many the supervisor added, whether the officer named them
+    or not.
     """
 
     __tablename__ = "nomination_list"
@@ -46,7 +47,8 @@ class NominationList(Base):
     @property
     def may_all_be_invited(self) -> bool:
         """Whether what was left at opening was too short to leave anybody out for certain."""
-        left = (self.n_proposed or 0) - (self.n_struck or 0) + (self.n_added or 0)
+        # Added names may be among the proposed ones; how many is told to nobody.
+        left = max((self.n_proposed or 0) - (self.n_struck or 0), self.n_added or 0)
         return left <= self.cycle.policy.peers_per_officer
 
 

@@ -118,6 +118,16 @@ def add(session: Session, cycle: Cycle, officer: Person, nominee_id: int) -> Non
     session.flush()
 
 
+def hold_lists(session: Session, cycle: Cycle) -> None:
+    """Wait for whoever is writing a list, and let nobody begin.
+
+    Called before the cycle itself is written to: who saves a list holds the list and then asks
+    for the cycle, and in the opposite order the two would wait for each other for ever.
+    """
+    lists = select(NominationList.id).where(NominationList.cycle_id == cycle.id)
+    session.execute(lists.order_by(NominationList.id).with_for_update()).all()
+
+
 def close_lists(session: Session, cycle: Cycle) -> dict[int, list[int]]:
     """Ratee -> nominees that stand, by ids of people; from here on only their numbers are kept."""
     named = standing_names(session, cycle)
@@ -127,7 +137,7 @@ def close_lists(session: Session, cycle: Cycle) -> dict[int, list[int]]:
             Nomination.list_id.label("id"),
             _count(Nomination.is_proposed).label("n_proposed"),
             _count(Nomination.verdict == Verdict.STRUCK).label("n_struck"),
-            _count(~Nomination.is_proposed).label("n_added"),
+            _count(Nomination.verdict == Verdict.ADDED).label("n_added"),
         )
         .where(Nomination.list_id.in_(lists))
         .group_by(Nomination.list_id)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from berakhlak.cycles.models import Cycle, CycleUnit
 from berakhlak.errors import NotFound
 from berakhlak.nominations.bounds import Bounds
-from berakhlak.nominations.models import Nomination, NominationList
+from berakhlak.nominations.models import Nomination, NominationList, Verdict
 from berakhlak.people.models import Person
 
 CIRCLE = 40  # Colleagues offered unasked; the others are found by their name.
@@ -53,8 +53,12 @@ class OfficerList:
 
     @property
     def added(self) -> int:
-        """Names that only the supervisor gave; the officer learns their number alone."""
-        return len(self.standing) - len(self.proposed)
+        """Names that the supervisor gave; the officer learns their number alone.
+
+        Those that the officer gave as well are among them: a number that fell when a name is
+        ticked would tell whether the supervisor gave it.
+        """
+        return sum(row.verdict is Verdict.ADDED for row in self.names)
 
     @property
     def missing(self) -> int:
