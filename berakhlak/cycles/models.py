@@ -26,6 +26,9 @@ class CycleState(StrEnum):
     ARCHIVED = "archived"
 
 
+BEFORE_OPENING = (CycleState.DRAFT, CycleState.NOMINATION)
+
+
 class Cycle(Base):
     """One evaluation round of an agency. `key_name` names the key file outside the database."""
 

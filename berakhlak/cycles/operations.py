@@ -1,4 +1,4 @@
-"""Moving a cycle forward: created, opened with its snapshot, and marked by those above.
+"""Moving a cycle forward: created, mended, opened with its snapshot, and marked by those above.
 
 Sealing lives in `aggregation`, publishing in `profiles`: they change more than the cycle.
 """
@@ -6,27 +6,45 @@ Sealing lives in `aggregation`, publishing in `profiles`: they change more than 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from berakhlak.audit import operations as audit
 from berakhlak.audit.operations import Actor
 from berakhlak.cycles.keys import KeyStore
-from berakhlak.cycles.models import Cycle, CycleState, CycleUnit, Participant
+from berakhlak.cycles.models import BEFORE_OPENING, Cycle, CycleState, CycleUnit, Participant
 from berakhlak.cycles.policy import Policy
 from berakhlak.errors import Conflict, Invalid
 from berakhlak.instrument.models import InstrumentVersion
 from berakhlak.people.models import Person, Unit
+
+NAME_IN_RECORD = 50  # Letters of a deleted draft's name that the audit record has room for.
 
 
 class CycleNotInState(Conflict):
     """The step asked for is not the next one."""
 
     message = _("Langkah ini tidak lagi berlaku: keadaan siklus sudah berubah. Muat ulang halaman.")
+
+
+class CycleFixed(Conflict):
+    """The cycle was opened: what raters were told when they began, stays."""
+
+    message = _(
+        "Nama, tanggal, dan aturan siklus tetap sejak siklus dibuka dan tidak dapat diubah lagi."
+    )
+
+
+class NotADraft(Conflict):
+    """Others have already been asked for something in this cycle."""
+
+    message = _(
+        "Hanya rancangan yang dapat dihapus. Pada siklus ini pegawai sudah diminta sesuatu."
+    )
 
 
 class NameTaken(Conflict):
@@ -63,10 +81,7 @@ def create_cycle(
     at: datetime,
 ) -> Cycle:
     """Draft a cycle over the units and all units below them. Raises NameTaken, DatesReversed."""
-    if closes_on < opens_on:
-        raise DatesReversed
-    if session.scalar(select(Cycle.id).where(Cycle.agency_id == agency_id, Cycle.name == name)):
-        raise NameTaken
+    _check(session, agency_id, name, opens_on, closes_on)
     cycle = Cycle(
         agency_id=agency_id,
         name=name,
@@ -79,11 +94,64 @@ def create_cycle(
     )
     session.add(cycle)
     session.flush()
-    for unit in _with_descendants(session, agency_id, units):
-        session.add(CycleUnit(cycle_id=cycle.id, unit_id=unit.id, code=unit.code, name=unit.name))
+    _cover(session, cycle, units)
     audit.record(session, "created", "cycle", cycle.id, by=by, at=at)
     session.flush()
     return cycle
+
+
+def amend_cycle(
+    session: Session,
+    cycle: Cycle,
+    *,
+    name: str,
+    opens_on: date,
+    closes_on: date,
+    by: Actor | None,
+    at: datetime,
+) -> None:
+    """Change name and days, until the cycle opens. Raises CycleFixed, NameTaken, DatesReversed."""
+    _check(session, cycle.agency_id, name, opens_on, closes_on, but=cycle.id)
+    named = {"name": name, "opens_on": opens_on, "closes_on": closes_on}
+    if not _change(session, cycle, BEFORE_OPENING, **named):
+        raise CycleFixed
+    audit.record(session, "amended", "cycle", cycle.id, by=by, at=at)
+    session.flush()
+
+
+def redraft_cycle(
+    session: Session,
+    cycle: Cycle,
+    *,
+    instrument: InstrumentVersion,
+    units: Iterable[Unit],
+    policy: Policy,
+) -> None:
+    """Change what a draft asks, and of which units; `amend_cycle` changes the rest and tells of it.
+
+    Raises CycleNotInState once nominations were asked for: they rest on units and policy.
+    """
+    asked = {"instrument_id": instrument.id, "policy_json": policy.to_json()}
+    if not _change(session, cycle, (CycleState.DRAFT,), **asked):
+        raise CycleNotInState
+    session.execute(delete(CycleUnit).where(CycleUnit.cycle_id == cycle.id))
+    _cover(session, cycle, units)
+    session.flush()
+
+
+def delete_draft(
+    session: Session, cycle: Cycle, *, keys: KeyStore, by: Actor | None, at: datetime
+) -> None:
+    """Delete a draft, which holds nothing but its settings. Raises NotADraft."""
+    cycle_id, name, key_name = cycle.id, cycle.name, cycle.key_name
+    if not _change(session, cycle, (CycleState.DRAFT,), name=name):  # From here on it is ours.
+        raise NotADraft
+    session.execute(delete(CycleUnit).where(CycleUnit.cycle_id == cycle_id))
+    session.delete(cycle)
+    keys.destroy(key_name)  # There is one where opening was cut short; it never locked anything.
+    # The name goes with the row: only the record itself can tell later which draft this was.
+    audit.record(session, f"deleted: {name[:NAME_IN_RECORD]}", "cycle", cycle_id, by=by, at=at)
+    session.flush()
 
 
 def gather_nominations(session: Session, cycle: Cycle, *, by: Actor | None, at: datetime) -> None:
@@ -106,7 +174,7 @@ def begin(
     """Freeze units and people, make the key, and accept answers. Raises CycleNotInState,
     NobodyToRate. Assignments are derived by `assignments.operations.open_cycle`, which calls this.
     """
-    if cycle.state not in (CycleState.DRAFT, CycleState.NOMINATION):
+    if cycle.state not in BEFORE_OPENING:
         raise CycleNotInState
     take_snapshot(session, cycle)
     if not keys.exists(cycle.key_name):
@@ -145,6 +213,37 @@ def mark_published(session: Session, cycle: Cycle, *, by: Actor | None, at: date
         raise CycleNotInState
     cycle.state, cycle.published_at = CycleState.PUBLISHED, at
     audit.record(session, "published", "cycle", cycle.id, by=by, at=at)
+
+
+def _check(
+    session: Session,
+    agency_id: int,
+    name: str,
+    opens_on: date,
+    closes_on: date,
+    but: int | None = None,
+) -> None:
+    """Raises NameTaken, DatesReversed; `but` is the cycle that may keep its own name."""
+    if closes_on < opens_on:
+        raise DatesReversed
+    same = select(Cycle.id).where(Cycle.agency_id == agency_id, Cycle.name == name)
+    if session.scalar(same.where(Cycle.id != but) if but else same):
+        raise NameTaken
+
+
+def _change(
+    session: Session, cycle: Cycle, states: Collection[CycleState], **values: object
+) -> bool:
+    """Set columns unless the cycle has left these states, in one step: no other comes between."""
+    change = update(Cycle).where(Cycle.id == cycle.id, Cycle.state.in_(states)).values(**values)
+    changed = session.execute(change, execution_options={"synchronize_session": False})
+    session.refresh(cycle)
+    return bool(changed.rowcount)  # type: ignore[attr-defined]
+
+
+def _cover(session: Session, cycle: Cycle, units: Iterable[Unit]) -> None:
+    for unit in _with_descendants(session, cycle.agency_id, units):
+        session.add(CycleUnit(cycle_id=cycle.id, unit_id=unit.id, code=unit.code, name=unit.name))
 
 
 def _active_people(session: Session, covered: dict[int, CycleUnit]) -> Sequence[Person]:

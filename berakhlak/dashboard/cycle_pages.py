@@ -1,4 +1,4 @@
-"""HR's pages of a cycle: list, create, watch, open, close and publish."""
+"""HR's pages of a cycle: list, watch, open, close and publish."""
 
 from __future__ import annotations
 
@@ -14,20 +14,17 @@ from berakhlak.accounts.session import current_account
 from berakhlak.aggregation.sealing import seal
 from berakhlak.assignments.operations import open_cycle as open_with_assignments
 from berakhlak.cycles.keyring import key_store
-from berakhlak.cycles.models import Cycle, CycleState
-from berakhlak.cycles.operations import NameTaken, create_cycle, gather_nominations
+from berakhlak.cycles.models import BEFORE_OPENING, Cycle, CycleState
+from berakhlak.cycles.operations import gather_nominations
 from berakhlak.cycles.queries import get_cycle, units_of
 from berakhlak.dashboard.blueprint import CYCLE, blueprint
 from berakhlak.dashboard.coverage import coverage_of, outlook
-from berakhlak.dashboard.forms import ConfirmForm, CycleForm
+from berakhlak.dashboard.forms import ConfirmForm
 from berakhlak.dashboard.progress import SEALED, cycle_progress
-from berakhlak.dashboard.queries import CycleRow, cycle_row, cycle_rows, units_of_agency
+from berakhlak.dashboard.queries import CycleRow, cycle_row, cycle_rows
 from berakhlak.dashboard.slices import slice_of
 from berakhlak.errors import DomainError
 from berakhlak.extensions import db
-from berakhlak.instrument.models import InstrumentVersion
-from berakhlak.instrument.operations import reference_instrument
-from berakhlak.instrument.queries import instruments
 from berakhlak.nominations.bounds import UNINVITED
 from berakhlak.nominations.queries import count_lists
 from berakhlak.profiles.operations import publish
@@ -48,26 +45,6 @@ def cycles() -> Answer:
     return page("dashboard/cycles.html", rows=rows)
 
 
-@blueprint.route("/siklus/baru", methods=["GET", "POST"])
-@requires(Role.HR)
-def new_cycle() -> Answer:
-    """Draft a cycle; nothing is asked of anybody before it is opened."""
-    form = CycleForm()
-    form.units.offer(units_of_agency(db.session(), current_account().agency_id))
-    reference = reference_instrument(db.session())
-    form.offer_instruments(instruments(db.session()), standard=reference)
-    if form.validate_on_submit():
-        try:
-            cycle = _create(form)
-        except NameTaken as error:
-            form.refuse(error.message, "name")
-        else:
-            db.session.commit()
-            flash(_("Rancangan siklus tersimpan. Periksa, lalu buka bila sudah siap."), "success")
-            return redirect(url_for(".cycle", cycle_id=cycle.id))
-    return page("dashboard/new_cycle.html", form=form)
-
-
 @blueprint.get(CYCLE)
 @requires(Role.HR)
 def cycle(cycle_id: int) -> Answer:
@@ -83,6 +60,7 @@ def cycle(cycle_id: int) -> Answer:
         n_lists=count_lists(session, cycle) if cycle.state is CycleState.NOMINATION else 0,
         short=sum(bool(each.short) for each in coverage_of(session, cycle)),
         has_result=cycle.state in SEALED,
+        may_be_changed=cycle.state in BEFORE_OPENING,
         group_names=GROUPS,
     )
 
@@ -204,28 +182,6 @@ def _confirmed(
         row=_row(cycle),
         group_names=GROUPS,
         **context(),
-    )
-
-
-def _create(form: CycleForm) -> Cycle:
-    account, session = current_account(), db.session()
-    assert form.opens_on.data
-    assert form.closes_on.data
-    return create_cycle(
-        session,
-        agency_id=account.agency_id,
-        name=form.name.data or "",
-        instrument=session.get_one(InstrumentVersion, form.instrument.data),
-        opens_on=form.opens_on.data,
-        closes_on=form.closes_on.data,
-        units=[
-            unit
-            for unit in units_of_agency(session, account.agency_id)
-            if unit.id in form.units.chosen
-        ],
-        policy=form.policy(),
-        by=account,
-        at=clock.now(),
     )
 
 

@@ -1,16 +1,17 @@
-"""Forms of HR: a new cycle, and the new wording of a comment."""
+"""Forms of HR: the settings of a cycle, and the new wording of a comment."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, TypedDict
 
 import wtforms
 from flask_babel import lazy_gettext as _
 from wtforms import validators as check
 
-from berakhlak.cycles.policy import Policy
+from berakhlak.cycles.policy import OTHERS, Group, Policy
 from berakhlak.instrument.forms import in_reader_language
 from berakhlak.instrument.models import InstrumentVersion
 from berakhlak.people.models import Unit
@@ -25,6 +26,7 @@ from berakhlak.web.forms import (
 )
 
 MOST_RATERS = 10
+SMALL_GROUPS = (Group.PEER, Group.SUBORDINATE, Group.CITIZEN)
 
 
 @dataclass
@@ -87,8 +89,16 @@ def _minimum(label: object, thing: object, default: int) -> NumberField:
 _DEFAULT = Policy()
 
 
-class CycleForm(BaseForm):
-    """A draft cycle with its policy; call `offer` with the agency's units before validating."""
+class Named(TypedDict):
+    """What a cycle is called, and its first and last day."""
+
+    name: str
+    opens_on: date
+    closes_on: date
+
+
+class NameAndDaysForm(BaseForm):
+    """What of a cycle may still be changed once officers are asked to name colleagues."""
 
     name = TextField(
         _("Nama siklus"),
@@ -101,6 +111,28 @@ class CycleForm(BaseForm):
         thing=_("tanggal tutup"),
         hint=_("Hari terakhir mengisi"),
     )
+
+    def validate_closes_on(self, closes_on: DateField) -> None:
+        """The last day is not before the first."""
+        if self.opens_on.data and closes_on.data and closes_on.data < self.opens_on.data:
+            raise wtforms.ValidationError(
+                str(_("Tanggal tutup harus pada atau sesudah tanggal buka."))
+            )
+
+    def named(self) -> Named:
+        """What was typed; only after validation."""
+        assert self.opens_on.data
+        assert self.closes_on.data
+        return Named(
+            name=self.name.data or "",
+            opens_on=self.opens_on.data,
+            closes_on=self.closes_on.data,
+        )
+
+
+class CycleForm(NameAndDaysForm):
+    """A draft cycle with its policy; call `offer` with the agency's units before validating."""
+
     units = UnitsField(_("Unit kerja yang dinilai"))
     instrument = ChoiceField(
         _("Instrumen"), thing=_("instrumen"), coerce=int, hint=_("Daftar perilaku yang dinilai")
@@ -150,13 +182,6 @@ class CycleForm(BaseForm):
             self.instrument.data = standard.id
             self.instrument.raw_data = [str(standard.id)]
 
-    def validate_closes_on(self, closes_on: DateField) -> None:
-        """The last day is not before the first."""
-        if self.opens_on.data and closes_on.data and closes_on.data < self.opens_on.data:
-            raise wtforms.ValidationError(
-                str(_("Tanggal tutup harus pada atau sesudah tanggal buka."))
-            )
-
     def validate_weight_supervisor(self, weight: NumberField) -> None:
         """A composite needs something to weigh."""
         weights = (weight, self.weight_peer, self.weight_subordinate, self.weight_citizen)
@@ -185,23 +210,36 @@ class CycleForm(BaseForm):
     def minimums(self) -> list[NumberField]:
         return [self.minimum_peer, self.minimum_subordinate, self.minimum_citizen]
 
-    def policy(self) -> Policy:
-        """The policy that was typed; only after validation."""
-        return Policy(
+    def policy(self, drafted: Policy = _DEFAULT) -> Policy:
+        """The policy that was typed over the one drafted; only after validation."""
+        weights = dict(zip(OTHERS, self.weights, strict=True))
+        minimums = dict(zip(SMALL_GROUPS, self.minimums, strict=True))
+        return replace(
+            drafted,
             weights={
-                "supervisor": (self.weight_supervisor.data or 0) / 100,
-                "peer": (self.weight_peer.data or 0) / 100,
-                "subordinate": (self.weight_subordinate.data or 0) / 100,
-                "citizen": (self.weight_citizen.data or 0) / 100,
+                str(group): _weighed(typed.data or 0, drafted.weights[group])
+                for group, typed in weights.items()
             },
-            min_n=_DEFAULT.min_n
-            | {
-                "peer": self.minimum_peer.data or 0,
-                "subordinate": self.minimum_subordinate.data or 0,
-                "citizen": self.minimum_citizen.data or 0,
-            },
+            min_n=drafted.min_n | {str(group): n.data or 0 for group, n in minimums.items()},
             peers_per_officer=self.peers_per_officer.data or 0,
         )
+
+
+def settings_of(
+    policy: Policy, units: Sequence[Unit], covered: Collection[int]
+) -> dict[str, object]:
+    """What `CycleForm` shows of a draft that is there, by field; units by their topmost alone."""
+    return {
+        "units": [u.id for u in units if u.id in covered and u.parent_id not in covered],
+        "peers_per_officer": policy.peers_per_officer,
+        **{f"weight_{group}": round(policy.weights[group] * 100) for group in OTHERS},
+        **{f"minimum_{group}": policy.min_n[group] for group in SMALL_GROUPS},
+    }
+
+
+def _weighed(percent: int, drafted: float) -> float:
+    """A weight as typed; one drafted elsewhere with more digits is kept if it was not touched."""
+    return drafted if percent == round(drafted * 100) else percent / 100
 
 
 class ConfirmForm(BaseForm):

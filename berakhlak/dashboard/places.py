@@ -23,6 +23,8 @@ PLACES = (
         section=(
             "dashboard.new_cycle",
             "dashboard.cycle",
+            "dashboard.edit_cycle",
+            "dashboard.delete_cycle",
             "dashboard.gather",
             "dashboard.open_cycle",
             "dashboard.close_cycle",
@@ -35,6 +37,9 @@ PLACES = (
             "reports.results_of_unit",
             "citizens.counters",
             "citizens.new_counter",
+            "citizens.edit_counter",
+            "citizens.close_counter",
+            "citizens.replace_code",
             "citizens.poster",
         ),
     ),

@@ -26,7 +26,13 @@ ACTS: dict[tuple[str, str], object] = {
     ("agency", "imported people"): _("Mengimpor pegawai"),
     ("agency", "restored from a backup"): _("Memulihkan basis data dari cadangan"),
     ("counter", "added"): _("Menambah loket"),
+    ("counter", "renamed"): _("Mengganti nama loket"),
+    ("counter", "closed"): _("Menutup loket"),
+    ("counter", "reopened"): _("Membuka kembali loket"),
+    ("counter", "replaced its code"): _("Mengganti kode QR loket"),
     ("cycle", "created"): _("Membuat siklus"),
+    ("cycle", "amended"): _("Mengubah siklus sebelum dibuka"),
+    ("cycle", "deleted"): _("Menghapus rancangan siklus"),
     ("cycle", "gathers nominations"): _("Meminta usulan rekan penilai"),
     ("cycle", "opened"): _("Membuka siklus"),
     ("cycle", "began sealing"): _("Menutup siklus; penyegelan dimulai"),
@@ -42,7 +48,21 @@ ACTS: dict[tuple[str, str], object] = {
 MODERATION = ("showed a comment", "redacted a comment", "showed all comments")
 
 _Subject = aliased(Account)
-_on_cycle = and_(AuditEntry.object_kind == "cycle", Cycle.id == AuditEntry.object_id)
+_Deleted = aliased(AuditEntry)
+# A deleted draft leaves its number to the next cycle: what was done to the one is not the other's.
+_is_of_a_deleted = (
+    select(_Deleted.id)
+    .where(
+        _Deleted.object_kind == "cycle",
+        _Deleted.object_id == AuditEntry.object_id,
+        _Deleted.id >= AuditEntry.id,
+        _Deleted.act.startswith("deleted: "),
+    )
+    .exists()
+)
+_on_cycle = and_(
+    AuditEntry.object_kind == "cycle", Cycle.id == AuditEntry.object_id, ~_is_of_a_deleted
+)
 _on_account = and_(AuditEntry.object_kind == "account", _Subject.id == AuditEntry.object_id)
 
 

@@ -32,6 +32,7 @@ OWNED = {"cycle_id", "assignment_id", "participant_id", "person_id", "counter_id
 OWNED |= {"unit_id"}
 # Without more to go on than their address, these lead on to the page before or behind them.
 LEADS_ON = {"accounts.sign_in", "ratings.review", "ratings.resume", "citizens.new_counter"}
+OF_A_DRAFT = {"dashboard.edit_cycle", "dashboard.delete_cycle"}
 TOO_LARGE = 10**20
 
 
@@ -43,6 +44,7 @@ class World:
     samples: dict[str, Any]
     closed_id: int
     gathering_id: int
+    draft_id: int
 
     def values(self, rule: Rule) -> dict[str, Any]:
         """A sample for each argument of the rule, of the cycle in whose state the page exists."""
@@ -51,6 +53,8 @@ class World:
         values = {name: self.samples[name] for name in rule.arguments}
         if rule.endpoint.startswith("nominations."):
             return values | {"cycle_id": self.gathering_id}
+        if rule.endpoint in OF_A_DRAFT:
+            return values | {"cycle_id": self.draft_id}
         of_closed = "comment" in values or rule.endpoint.startswith("reports.results")
         return values | ({"cycle_id": self.closed_id} if of_closed else {})
 
@@ -72,7 +76,8 @@ def world(session):
         "foreign_hr": make_open_cycle(session, keys, staff=4).hr,
     }
     samples = samples_of(session, opened, closed, published)
-    return World(readers, samples, closed.cycle.id, gathering_cycle(session, opened).id)
+    gathering, draft = gathering_cycle(session, opened), drafted_cycle(session, opened, "Rancangan")
+    return World(readers, samples, closed.cycle.id, gathering.id, draft.id)
 
 
 def samples_of(session, opened, closed, published):
@@ -123,9 +128,9 @@ def issued_code(session, seat):
     return issued.code
 
 
-def sealed_cycle(session, keys, opened, name):
-    """Another cycle of the same people, answered in full and sealed."""
-    cycle = create_cycle(
+def drafted_cycle(session, opened, name):
+    """Another cycle of the same people, of which nobody knows yet."""
+    return create_cycle(
         session,
         agency_id=opened.agency.id,
         name=name,
@@ -136,6 +141,11 @@ def sealed_cycle(session, keys, opened, name):
         by=None,
         at=AT,
     )
+
+
+def sealed_cycle(session, keys, opened, name):
+    """Another cycle of the same people, answered in full and sealed."""
+    cycle = drafted_cycle(session, opened, name)
     open_cycle(session, cycle, keys=keys, by=None, at=AT)
     other = replace(opened, cycle=cycle)
     value = cycle.instrument.content.values[0].code
