@@ -28,6 +28,7 @@ from berakhlak.errors import DomainError
 from berakhlak.extensions import db
 from berakhlak.instrument.operations import reference_instrument
 from berakhlak.instrument.queries import by_name
+from berakhlak.nominations.erasing import erase_old_pages
 from berakhlak.nominations.queries import count_lists
 from berakhlak.people.models import Agency, Unit
 from berakhlak.profiles.operations import publish
@@ -114,6 +115,7 @@ def open_(cycle_id: int) -> None:
     found = get_cycle(session, cycle_id)
     count = open_cycle(session, found, keys=key_store(), by=None, at=clock.now())
     db.session.commit()
+    erase_old_pages(db.engine)
     click.echo(f"Cycle {cycle_id} is open with {count} assignments until {found.closes_on}.")
 
 

@@ -1,0 +1,82 @@
+"""Erased names are gone from the files of the database too, not from its tables alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from berakhlak.assignments.operations import open_cycle
+from berakhlak.cycles.keyring import key_store
+from berakhlak.extensions import db
+from berakhlak.nominations import operations
+from berakhlak.nominations.erasing import erase_old_pages
+from tests.factories.cycles import AT, make_open_cycle
+from tests.factories.nominations import make_gathering
+
+
+def name_everybody_and_open():
+    opened = make_open_cycle(db.session, key_store(), staff=8)
+    cycle = make_gathering(db.session, opened).cycle
+    for officer in opened.staff:
+        others = [person.id for person in opened.staff if person is not officer]
+        operations.propose_names(db.session(), cycle, officer, others)
+        db.session.commit()
+    open_cycle(db.session(), cycle, keys=key_store(), by=None, at=AT)
+    db.session.commit()
+
+
+def rows_of_names(path):
+    """Where the file keeps the rows of the table of names: the second half of its one page."""
+    root, size = db.session.execute(
+        text(
+            "SELECT rootpage, page_size FROM sqlite_master, pragma_page_size "
+            "WHERE name = 'nomination'"
+        )
+    ).one()
+    db.session.rollback()
+    return path.read_bytes()[(root * size) - size // 2 : root * size]
+
+
+def test_neither_the_file_of_sqlite_nor_its_log_keeps_a_name(make_app):
+    with make_app().app_context():
+        path = Path(db.engine.url.database)
+        log = path.with_name(f"{path.name}-wal")
+        name_everybody_and_open()
+        with db.engine.connect():  # Whoever leaves last takes the log away.
+            before = log.stat().st_size
+
+            assert erase_old_pages(db.engine)
+
+            assert (before > 0, log.stat().st_size) == (True, 0)
+        # SQLite notes the size of the gap in two bytes; a row takes more than six.
+        assert len(rows_of_names(path).replace(b"\0", b"")) <= 2
+        db.engine.dispose()
+
+
+def test_whoever_reads_holds_nobody_up_for_long(make_app):
+    with make_app().app_context():
+        name_everybody_and_open()
+        with db.engine.connect() as reader:
+            reader.execute(text("BEGIN"))
+            reader.execute(text("SELECT * FROM person")).all()
+
+            assert not erase_old_pages(db.engine)
+        assert erase_old_pages(db.engine)
+        db.engine.dispose()
+
+
+@pytest.mark.postgres
+def test_postgresql_keeps_no_row_of_a_name(make_app, postgres_url):
+    with make_app(postgres_url).app_context():
+        name_everybody_and_open()
+        size = text("SELECT pg_relation_size('nomination')")
+        before = db.session.scalar(size)
+        db.session.commit()
+
+        assert erase_old_pages(db.engine)
+
+        assert (before > 0, db.session.scalar(size)) == (True, 0)
+        db.session.remove()
+        db.engine.dispose()
