@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -91,13 +90,6 @@ class Instrument:
     @property
     def max_score(self) -> int:
         return len(self.steps)
-
-    def citizen_values(self) -> Iterator[tuple[Value, tuple[Behaviour, ...]]]:
-        """The values that citizens are asked about, with the behaviours marked for them."""
-        for value in self.values:
-            asked = tuple(behaviour for behaviour in value.behaviours if behaviour.for_citizens)
-            if asked:
-                yield value, asked
 
 
 def reference_source() -> str:
