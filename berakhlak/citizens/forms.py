@@ -87,16 +87,24 @@ class UnitForm(BaseForm):
         self.unit.choices = [SelectChoice(unit.id, unit.name) for unit in units]
 
 
-class CounterForm(BaseForm):
-    """Parent of the forms that `counter_form` builds."""
-
-    officers: ClassVar[Sequence[Participant]]
+class CounterNameForm(BaseForm):
+    """What a counter is called."""
 
     name = TextField(
         _("Nama loket"),
         thing=_("nama loket"),
         hint=_("Seperti tertulis di tempat pelayanan, misalnya Loket 2 KTP-el"),
     )
+
+
+class ConfirmForm(BaseForm):
+    """An act on a counter that only needs to be confirmed."""
+
+
+class CounterForm(CounterNameForm):
+    """Parent of the forms that `counter_form` builds."""
+
+    officers: ClassVar[Sequence[Participant]]
 
     def boxes(self) -> list[Any]:
         """One check box for every officer who may be chosen."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from berakhlak.cycles.models import Cycle, Participant
-from berakhlak.extensions import Base
+from berakhlak.extensions import Base, UtcDateTime
 
 
 class Counter(Base):
@@ -18,11 +20,21 @@ class Counter(Base):
     cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), index=True)
     name: Mapped[str] = mapped_column(String(200))
     token: Mapped[str] = mapped_column(String(32), unique=True)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     cycle: Mapped[Cycle] = relationship()
     officers: Mapped[list[Participant]] = relationship(
         secondary="counter_officer", order_by=Participant.name
     )
+
+
+class ReplacedToken(Base):
+    """A QR token that a counter had before; its posters may still hang somewhere."""
+
+    __tablename__ = "replaced_token"
+
+    token: Mapped[str] = mapped_column(String(32), primary_key=True)
+    counter_id: Mapped[int] = mapped_column(ForeignKey("counter.id"), index=True)
 
 
 class CounterOfficer(Base):

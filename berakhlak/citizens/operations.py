@@ -1,4 +1,4 @@
-"""Setting up counters and letting voices in."""
+"""Setting up and mending counters, and letting voices in."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from berakhlak.assignments.operations import require_open
 from berakhlak.audit import operations as audit
 from berakhlak.audit.operations import Actor
 from berakhlak.citizens.content import VoiceContent
-from berakhlak.citizens.models import Counter, OpenVoice, SpentTicket
+from berakhlak.citizens.models import Counter, OpenVoice, ReplacedToken, SpentTicket
 from berakhlak.cycles.keys import CycleKey
 from berakhlak.cycles.models import Cycle, Participant
 from berakhlak.errors import Conflict, Invalid
@@ -32,6 +32,18 @@ class VoiceInvalid(Invalid):
     """Answers that the public form cannot produce, or none at all."""
 
     message = _("Pilih paling sedikit satu jawaban.")
+
+
+class CounterClosed(Conflict):
+    """HR closed this counter."""
+
+    message = _("Loket ini sudah ditutup.")
+
+
+class CounterFixed(Conflict):
+    """The counter's cycle takes no voices (any more), so that nothing of it is left to mend."""
+
+    message = _("Loket hanya dapat diubah selama siklusnya dibuka.")
 
 
 def add_counter(
@@ -52,6 +64,54 @@ def add_counter(
     return counter
 
 
+def rename_counter(
+    session: Session, counter: Counter, *, name: str, by: Actor | None, at: datetime
+) -> None:
+    """Give the counter another name; its code stays. Raises CounterFixed."""
+    require_mendable(counter)
+    counter.name = name
+    audit.record(session, "renamed", "counter", counter.id, by=by, at=at)
+
+
+def close_counter(session: Session, counter: Counter, *, by: Actor | None, at: datetime) -> None:
+    """Take no more voices here, not even on tickets handed out before. Raises CounterFixed.
+
+    Whoever opens the form gets a ticket, so an abused code would go on for hours if they stayed
+    good; and a voice after closing could only come from the few who held one.
+    """
+    require_mendable(counter)
+    if counter.closed_at is None:
+        counter.closed_at = at
+        audit.record(session, "closed", "counter", counter.id, by=by, at=at)
+
+
+def reopen_counter(session: Session, counter: Counter, *, by: Actor | None, at: datetime) -> None:
+    """Take voices again, behind the same code. Raises CounterFixed."""
+    require_mendable(counter)
+    if counter.closed_at is not None:
+        counter.closed_at = None
+        audit.record(session, "reopened", "counter", counter.id, by=by, at=at)
+
+
+def replace_code(session: Session, counter: Counter, *, by: Actor | None, at: datetime) -> None:
+    """A new QR token; the old one, and tickets signed for it, let nothing in. Raises CounterFixed.
+
+    The old token is kept, so that whoever scans an old poster is told so.
+    """
+    require_mendable(counter)
+    session.refresh(counter, with_for_update=True)  # Twice at once, it would be kept twice.
+    session.add(ReplacedToken(token=counter.token, counter_id=counter.id))
+    counter.token = secrets.token_urlsafe(16)
+    audit.record(session, "replaced its code", "counter", counter.id, by=by, at=at)
+    session.flush()
+
+
+def require_mendable(counter: Counter) -> None:
+    """Raises CounterFixed unless the cycle takes voices."""
+    if not counter.cycle.accepts_answers:
+        raise CounterFixed
+
+
 def receive_voice(
     session: Session,
     counter: Counter,
@@ -64,8 +124,10 @@ def receive_voice(
 ) -> None:
     """Store a voice and, unrelated to it, that its ticket is spent.
 
-    Raises TicketSpent, VoiceInvalid, RatingClosed.
+    Raises TicketSpent, VoiceInvalid, CounterClosed, RatingClosed.
     """
+    if counter.closed_at is not None:
+        raise CounterClosed
     cycle = counter.cycle
     asked = {
         behaviour.code

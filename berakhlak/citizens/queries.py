@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from berakhlak.citizens.models import Counter
+from berakhlak.citizens.models import Counter, ReplacedToken
 from berakhlak.cycles.models import Cycle, Participant
 from berakhlak.errors import NotFound
 
@@ -17,8 +17,14 @@ class CounterNotFound(NotFound):
 
 
 def by_token(session: Session, token: str) -> Counter:
-    """The counter behind a QR code; raises CounterNotFound."""
-    counter = session.scalar(select(Counter).where(Counter.token == token))
+    """The counter behind a QR code, whether its present one or one it had; raises CounterNotFound.
+
+    Whoever came by a code that was replaced must not learn the present one: compare `token`.
+    """
+    had = select(ReplacedToken.counter_id).where(ReplacedToken.token == token)
+    counter = session.scalar(
+        select(Counter).where(or_(Counter.token == token, Counter.id.in_(had)))
+    )
     if counter is None:
         raise CounterNotFound
     return counter

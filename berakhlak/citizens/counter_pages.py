@@ -1,0 +1,179 @@
+"""HR's pages of counters: set up, print the poster, rename, close, replace the code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import segno
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import force_locale, gettext
+from flask_babel import lazy_gettext as _
+from markupsafe import Markup
+from werkzeug.wrappers import Response as Answer
+
+from berakhlak import clock
+from berakhlak.accounts.session import current_account
+from berakhlak.citizens import operations
+from berakhlak.citizens.blueprint import blueprint
+from berakhlak.citizens.forms import ConfirmForm, CounterNameForm, UnitForm, counter_form
+from berakhlak.citizens.models import Counter
+from berakhlak.citizens.queries import counter_of, counters_of, officers_of
+from berakhlak.cycles.models import Cycle
+from berakhlak.cycles.queries import get_cycle, units_of
+from berakhlak.extensions import db
+from berakhlak.roles import Role
+from berakhlak.web.guards import requires
+from berakhlak.web.pages import page
+
+# Databases count to here; larger numbers are no addresses of ours.
+COUNTERS = "/siklus/<int(max=2147483647):cycle_id>/loket"
+COUNTER = f"{COUNTERS}/<int(max=2147483647):counter_id>"
+Page = str | tuple[str, int] | Answer
+
+
+@blueprint.get(COUNTERS)
+@requires(Role.HR)
+def counters(cycle_id: int) -> str:
+    """The counters of a cycle, and where to add one."""
+    cycle = _own_cycle(cycle_id)
+    return render_template(
+        "citizens/counters.html",
+        cycle=cycle,
+        counters=counters_of(db.session(), cycle),
+        unit_form=UnitForm(units_of(db.session(), cycle), formdata=None),
+    )
+
+
+@blueprint.route(f"{COUNTERS}/baru", methods=["GET", "POST"])
+@requires(Role.HR)
+def new_counter(cycle_id: int) -> Page:
+    """Name a counter and tick who serves there, among the officers of one unit."""
+    cycle = _own_cycle(cycle_id)
+    officers = officers_of(db.session(), cycle, request.args.get("unit", 0, int))
+    if not officers:
+        flash(_("Unit itu tidak memiliki pegawai yang dinilai dalam siklus ini."), "warning")
+        return redirect(url_for(".counters", cycle_id=cycle.id))
+    form = counter_form(officers)
+    if form.validate_on_submit():
+        if form.chosen():
+            counter = operations.add_counter(
+                db.session(),
+                cycle,
+                name=str(form.name.data),
+                officers=form.chosen(),
+                by=current_account(),
+                at=clock.now(),
+            )
+            db.session.commit()
+            return redirect(url_for(".poster", cycle_id=cycle.id, counter_id=counter.id))
+        form.refuse(_("Pilih paling sedikit satu petugas."), form.boxes()[0].name)
+    return page("citizens/new_counter.html", form=form, cycle=cycle, unit=officers[0].unit)
+
+
+@blueprint.get(COUNTER)
+@requires(Role.HR)
+def poster(cycle_id: int, counter_id: int) -> str:
+    """The QR code to be printed and put up."""
+    cycle = _own_cycle(cycle_id)
+    counter = counter_of(db.session(), cycle, counter_id)
+    url = url_for(".speak", token=counter.token, _external=True)
+    return render_template(
+        "citizens/poster.html",
+        cycle=cycle,
+        counter=counter,
+        url=url,
+        short_url=url.partition("://")[2],
+        code=_qr_drawing(url),
+        invitations=_invitations(),
+    )
+
+
+@blueprint.route(f"{COUNTER}/ubah", methods=["GET", "POST"])
+@requires(Role.HR)
+def edit_counter(cycle_id: int, counter_id: int) -> Page:
+    """Rename the counter; from here it is closed, opened again, or given another code."""
+    counter = _mendable(cycle_id, counter_id)
+    form = CounterNameForm(obj=counter)
+    if form.validate_on_submit():
+        operations.rename_counter(
+            db.session(), counter, name=form.name.data or "", by=current_account(), at=clock.now()
+        )
+        db.session.commit()
+        flash(
+            _("Nama loket tersimpan. Cetak posternya lagi bila namanya tertulis di situ."),
+            "success",
+        )
+        return redirect(url_for(".counters", cycle_id=cycle_id))
+    return page("citizens/edit_counter.html", form=form, cycle=counter.cycle, counter=counter)
+
+
+@blueprint.route(f"{COUNTER}/tutup", methods=["GET", "POST"])
+@requires(Role.HR)
+def close_counter(cycle_id: int, counter_id: int) -> Page:
+    """Take no more voices here; asked first."""
+
+    def act(counter: Counter) -> Answer:
+        operations.close_counter(db.session(), counter, by=current_account(), at=clock.now())
+        db.session.commit()
+        flash(_("Loket ditutup. Turunkan posternya."), "success")
+        return redirect(url_for(".counters", cycle_id=cycle_id))
+
+    return _confirmed("close_counter", _mendable(cycle_id, counter_id), act)
+
+
+@blueprint.post(f"{COUNTER}/buka")
+@requires(Role.HR)
+def reopen_counter(cycle_id: int, counter_id: int) -> Page:
+    """Take voices again behind the same code."""
+    counter = _mendable(cycle_id, counter_id)
+    operations.reopen_counter(db.session(), counter, by=current_account(), at=clock.now())
+    db.session.commit()
+    flash(_("Loket dibuka kembali dengan kode QR yang sama."), "success")
+    return redirect(url_for(".counters", cycle_id=cycle_id))
+
+
+@blueprint.route(f"{COUNTER}/ganti-kode", methods=["GET", "POST"])
+@requires(Role.HR)
+def replace_code(cycle_id: int, counter_id: int) -> Page:
+    """A new code and poster; asked first."""
+
+    def act(counter: Counter) -> Answer:
+        operations.replace_code(db.session(), counter, by=current_account(), at=clock.now())
+        db.session.commit()
+        flash(_("Kode QR diganti. Cetak dan pasang poster yang baru ini."), "success")
+        return redirect(url_for(".poster", cycle_id=cycle_id, counter_id=counter_id))
+
+    return _confirmed("replace_code", _mendable(cycle_id, counter_id), act)
+
+
+def _confirmed(step: str, counter: Counter, act: Callable[[Counter], Answer]) -> Page:
+    form = ConfirmForm()
+    if form.validate_on_submit():
+        return act(counter)
+    return page(f"citizens/{step}.html", form=form, cycle=counter.cycle, counter=counter)
+
+
+def _mendable(cycle_id: int, counter_id: int) -> Counter:
+    """A counter of this agency in an open cycle; raises NotFound, CounterFixed."""
+    counter = counter_of(db.session(), _own_cycle(cycle_id), counter_id)
+    operations.require_mendable(counter)
+    return counter
+
+
+def _own_cycle(cycle_id: int) -> Cycle:
+    return get_cycle(db.session(), cycle_id, agency_id=current_account().agency_id)
+
+
+def _qr_drawing(url: str) -> Markup:
+    """The code as a drawing without fixed size; a quarter of it may be dirty or torn."""
+    # The drawing is made of numbers alone: nothing of the address stands in it as text.
+    return Markup(segno.make(url, error="q", micro=False).svg_inline(border=4, omitsize=True))  # noqa: S704
+
+
+def _invitations() -> Sequence[tuple[str, str]]:
+    """The invitation in each language that has words of its own for it."""
+    found: dict[str, str] = {}
+    for language in ("id", "en"):
+        with force_locale(language):
+            found.setdefault(gettext("Bagaimana pelayanan kami?"), language)
+    return [(language, words) for words, language in found.items()]
