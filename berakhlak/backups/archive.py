@@ -76,7 +76,8 @@ def _opened(file: Path) -> Iterator[tarfile.TarFile]:
     try:
         with tarfile.open(file, mode="r:") as tar:
             yield tar
-    except (tarfile.TarError, EOFError) as error:
+    # The last two are for numbers in a header that are none, or too large for any file.
+    except (tarfile.TarError, EOFError, ValueError, OverflowError) as error:
         raise BackupDamaged(f"{file.name} bukan cadangan, atau rusak.") from error
 
 
@@ -88,7 +89,8 @@ def _manifest(tar: tarfile.TarFile) -> Manifest:
 
 
 def _content(tar: tarfile.TarFile, member: tarfile.TarInfo) -> IO[bytes]:
-    content = tar.extractfile(member) if member.isreg() else None
+    # Of a sparse member few bytes may stand for more than the disk holds.
+    content = tar.extractfile(member) if member.isreg() and not member.issparse() else None
     if content is None:
         raise BackupDamaged("Berkas ini bukan cadangan BerAKHLAK 360.")
     return content

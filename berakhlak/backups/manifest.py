@@ -46,7 +46,7 @@ class Manifest:
                 )
             manifest = cls(**values)
             _check(manifest)
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise BackupDamaged("Keterangan di dalam cadangan rusak.") from error
         return manifest
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import json
 import tarfile
 
 import pytest
 
+from berakhlak.backups.archive import MANIFEST, unpack
 from berakhlak.backups.errors import BackupDamaged, BackupUnfit, RestoreRefused
 from tests.backups.places import SqlitePlace, repacked
 
@@ -72,3 +75,41 @@ def test_an_archive_that_is_not_as_we_write_it_is_refused(open_cycle, tmp_path, 
     with pytest.raises(BackupDamaged):
         place.restore_into(target, repacked(place, **changes))
     assert not target.exists()
+
+
+def members(file, *written):
+    """An archive of members given as name, bytes and headers of their own."""
+    with tarfile.open(file, "w", format=tarfile.PAX_FORMAT) as tar:
+        for name, data, headers in written:
+            member = tarfile.TarInfo(name)
+            member.size, member.pax_headers = len(data), headers
+            tar.addfile(member, io.BytesIO(data))
+    return file
+
+
+def manifest_of(size):
+    words = dict.fromkeys(["application", "schema", "engine", "engine_version", "sha256"], "1")
+    words |= {"dump": "database.sqlite3", "taken_at": "2026-11-02T01:00:00+00:00"}
+    return json.dumps(words | {"format": 1, "rows": {}, "size": size}).encode()
+
+
+def test_a_member_that_is_larger_than_its_bytes_is_not_unpacked(tmp_path):
+    size = 1 << 40
+    sparse = {"GNU.sparse.major": "1", "GNU.sparse.minor": "0", "GNU.sparse.realsize": str(size)}
+    sparse["GNU.sparse.name"] = "database.sqlite3"
+    hole = ("x", b"1\n0\n0\n".ljust(512, b"\0"), sparse)
+    bomb = members(tmp_path / "bom.tar", (MANIFEST, manifest_of(size), {}), hole)
+
+    with pytest.raises(BackupDamaged):
+        unpack(bomb, tmp_path)
+    assert not (tmp_path / "dump").exists()
+
+
+@pytest.mark.parametrize(
+    ("data", "headers"),
+    [(b"[" * 100_000, {}), (manifest_of(0), {"GNU.sparse.map": "a,b"})],
+    ids=["nested beyond end", "numbers that are none"],
+)
+def test_what_no_reader_expects_is_told_as_damage(tmp_path, data, headers):
+    with pytest.raises(BackupDamaged):
+        unpack(members(tmp_path / "aneh.tar", (MANIFEST, data, headers)), tmp_path)
