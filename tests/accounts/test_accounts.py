@@ -10,7 +10,7 @@ from sqlalchemy import select
 from berakhlak import clock
 from berakhlak.accounts import operations
 from berakhlak.accounts.models import Account
-from berakhlak.accounts.queries import by_session_id, by_sign_in_name
+from berakhlak.accounts.queries import Claim, by_session_id, by_sign_in_name
 from berakhlak.audit.models import AuditEntry
 from berakhlak.people.models import Agency
 from berakhlak.roles import Role
@@ -74,6 +74,15 @@ def test_a_new_password_ends_every_session(session: Any, account: Account) -> No
 
     assert by_session_id(session, before) is None
     assert operations.sign_in(session, str(account.nip), "sandi-baru-sekali", at=clock.now())
+
+
+@pytest.mark.parametrize(
+    "text", ["", ":", "1", "1:", ":1", "1:1:1", "-1:1", " 1:1", "1:1\n", "\u00b2:1"]
+)
+def test_what_is_no_session_id_claims_nothing(text):
+    assert Claim.of(text) is None
+    assert Claim.of("9" * 30 + ":1") is None
+    assert Claim.of("12:3") == Claim(12, 3)
 
 
 def test_a_short_password_is_refused(account: Account) -> None:
