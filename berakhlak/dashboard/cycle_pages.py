@@ -26,6 +26,7 @@ from berakhlak.dashboard.slices import slice_of
 from berakhlak.errors import DomainError
 from berakhlak.extensions import db
 from berakhlak.nominations.bounds import UNINVITED
+from berakhlak.nominations.erasing import erase_old_pages
 from berakhlak.nominations.queries import count_lists
 from berakhlak.profiles.operations import publish
 from berakhlak.profiles.wording import GROUPS
@@ -121,6 +122,7 @@ def open_cycle(cycle_id: int) -> Answer:
             db.session(), cycle, keys=key_store(), by=current_account(), at=clock.now()
         )
         db.session.commit()
+        erase_old_pages(db.engine)
         flash(_("Siklus dibuka. Penilai sekarang dapat mengisi."), "success")
 
     cycle = _own(cycle_id)

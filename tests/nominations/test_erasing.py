@@ -80,3 +80,14 @@ def test_postgresql_keeps_no_row_of_a_name(make_app, postgres_url):
         assert (before > 0, db.session.scalar(size)) == (True, 0)
         db.session.remove()
         db.engine.dispose()
+
+
+def test_hr_opens_and_the_log_is_empty(session, client, opened, gathering, officer, seven):
+    log = Path(f"{db.engine.url.database}-wal")
+    operations.propose_names(session(), gathering.cycle, officer, seven)
+    hr = client.sign_in(opened.hr)
+
+    with db.engine.connect():
+        hr.post(f"/siklus/{gathering.cycle.id}/buka")
+
+        assert (log.exists(), log.stat().st_size) == (True, 0)
