@@ -100,7 +100,7 @@ def edit_counter(cycle_id: int, counter_id: int) -> Page:
         )
         db.session.commit()
         flash(
-            _("Nama loket tersimpan. Cetak posternya lagi bila namanya tertulis di situ."),
+            _("Nama loket tersimpan. Poster memuat namanya, jadi cetak lagi posternya."),
             "success",
         )
         return redirect(url_for(".counters", cycle_id=cycle_id))

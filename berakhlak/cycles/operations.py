@@ -43,7 +43,7 @@ class NotADraft(Conflict):
     """Others have already been asked for something in this cycle."""
 
     message = _(
-        "Hanya rancangan yang dapat dihapus. Pada siklus ini pegawai sudah diminta sesuatu."
+        "Hanya rancangan yang dapat dihapus: dalam siklus ini pegawai sudah diminta sesuatu."
     )
 
 
