@@ -105,7 +105,16 @@ def change(cycle_id: int, person_id: int) -> Answer:
         flash(str(error), "danger")
     else:
         db.session.commit()
-    return redirect(url_for(".team", cycle_id=cycle_id, _anchor=f"pegawai-{person_id}"))
+    return redirect(url_for(".team", cycle_id=cycle_id, _anchor=_place(current)))
+
+
+def _place(current: OfficerList) -> str:
+    """Where the supervisor was: at the name, or at the officer where the name is no more."""
+    officer, name = current.officer, request.form.get("nama", 0, type=int)
+    now = queries.officer_list(db.session(), current.cycle, officer)
+    if any(row.nominee_id == name for row in now.names):
+        return f"nama-{officer.id}-{name}"
+    return f"pegawai-{officer.id}"
 
 
 def _saved(current: OfficerList, form: NamesForm) -> Answer | None:
@@ -127,7 +136,13 @@ def _saved(current: OfficerList, form: NamesForm) -> Answer | None:
     if now.missing and now.proposed:
         form.refuse_few(now)
         return None
-    flash(_("Usulan Anda tersimpan."), "success")
+    if now.proposed:
+        flash(_("Usulan Anda tersimpan."), "success")
+    else:
+        flash(
+            _("Anda tidak mengusulkan siapa pun. Usulan masih ditunggu sampai siklus dibuka."),
+            "info",
+        )
     return redirect(url_for("dashboard.home", _anchor="usulan"))
 
 

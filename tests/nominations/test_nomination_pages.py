@@ -54,6 +54,14 @@ def test_a_full_list_is_saved_and_told_of_on_the_start_page(budi, session, addre
     assert ticked(budi.get(address)) == set(seven)
 
 
+def test_an_empty_list_is_not_called_saved(budi, address):
+    page = budi.post(address, {"tindakan": "simpan"})
+
+    assert page.path == "/"
+    assert "Anda tidak mengusulkan siapa pun." in page.text
+    assert "tersimpan" not in page.text
+
+
 def test_a_short_list_is_kept_and_the_field_says_how_many_are_missing(
     budi, session, address, seven
 ):
@@ -213,7 +221,7 @@ def test_a_draft_asks_nobody(budi, gathering, address):
     gathering.cycle.state = CycleState.DRAFT
 
     budi.get(address, status=404)
-    assert "Yang saya usulkan" not in budi.get("/").text
+    assert "Rekan yang Anda usulkan" not in budi.get("/").text
 
 
 # After opening
@@ -247,7 +255,7 @@ def test_silence_is_told_as_silence(budi, session, gathering, officer, seven):
 def test_whoever_named_nobody_is_told_nothing_of_lists(budi, session, gathering, address):
     open_now(session, gathering.cycle)
 
-    assert "Yang saya usulkan" not in budi.get("/").text
+    assert "Rekan yang Anda usulkan" not in budi.get("/").text
     assert "Anda tidak mengusulkan nama" in budi.get(address).text
 
 
@@ -256,7 +264,7 @@ def test_once_the_result_is_out_the_section_is_gone(budi, session, gathering, of
     open_now(session, gathering.cycle)
     gathering.cycle.state = CycleState.PUBLISHED
 
-    assert "Yang saya usulkan" not in budi.get("/").text
+    assert "Rekan yang Anda usulkan" not in budi.get("/").text
 
 
 def test_a_list_sent_too_late_is_refused_in_words(budi, head, session, gathering, address, officer):

@@ -39,6 +39,23 @@ def test_one_tap_agrees_strikes_puts_back_and_adds(
     assert queries.officer_list(session(), gathering.cycle, officer).is_agreed
 
 
+def test_the_supervisor_comes_back_to_the_name_that_changed(
+    head, session, gathering, officer, address, seven
+):
+    operations.propose_names(session(), gathering.cycle, officer, seven)
+    reader, one = head(), f"{address}/tim/{officer.id}"
+
+    def place(act: str, name: int) -> str:
+        data = {"tindakan": act, "nama": str(name), "csrf_token": reader.token()}
+        return reader.http.post(one, data=data).headers["Location"].partition("#")[2]
+
+    added = gathering.elsewhere[0].id
+    assert place("coret", seven[3]) == f"nama-{officer.id}-{seven[3]}"
+    assert place("tambah", added) == f"nama-{officer.id}-{added}"
+    assert place("coret", added) == f"pegawai-{officer.id}"
+    assert reader.get(address + "/tim").one(f"#nama-{officer.id}-{seven[3]}")
+
+
 def test_whom_to_add_is_found_near_or_by_name(head, session, gathering, officer, address, seven):
     operations.propose_names(session(), gathering.cycle, officer, seven[:3])
     one = f"{address}/tim/{officer.id}"

@@ -92,6 +92,8 @@ def test_a_refused_sheet_leads_to_each_missing_behaviour(
         page.get_by_role("button", name="Lanjut: periksa dan kirim").click()
         summary = page.get_by_role("alert")
         summary.wait_for()
+        assert summary.get_by_role("link").count() == 5
+        summary.get_by_text("15 hal lainnya").click()
         assert summary.get_by_role("link").count() == 20
         link = summary.get_by_role("link").last
         link.click()
