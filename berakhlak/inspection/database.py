@@ -10,7 +10,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from berakhlak.backups.contents import Contents
-from berakhlak.backups.errors import BackupUnfit
+from berakhlak.backups.errors import BackupFailed, BackupUnfit, RestoreRefused
 from berakhlak.backups.migrating import known_revisions
 from berakhlak.backups.postgres import PROGRAMS, PostgresStore, checked_program
 from berakhlak.backups.sqlite import STAGING, SqliteStore, contents_of, reading
@@ -24,7 +24,7 @@ UPGRADE = "flask --app berakhlak db upgrade"
 def inspect_database(engine: Engine) -> tuple[list[Finding], Contents | None]:
     """What was found, and what the database holds; None when it cannot be read."""
     if engine.dialect.name == "sqlite":
-        findings, contents = _sqlite(SqliteStore.of(engine).path)
+        findings, contents = _sqlite(engine)
     else:
         findings, contents = _postgres(engine)
     if contents is not None:
@@ -39,7 +39,11 @@ def inspect_access(file: Path) -> Finding:
     return fine("Berkas basis data", "hanya untuk pemiliknya")
 
 
-def _sqlite(path: Path) -> tuple[list[Finding], Contents | None]:
+def _sqlite(engine: Engine) -> tuple[list[Finding], Contents | None]:
+    try:
+        path = SqliteStore.of(engine).path
+    except BackupFailed as error:
+        return [problem(SUBJECT, str(error), "atur DATABASE_URL ke sebuah berkas")], None
     if not path.exists():
         return [problem(SUBJECT, f"{path} tidak ada", f"{UPGRADE}, atau restore BERKAS")], None
     try:
@@ -80,6 +84,8 @@ def _postgres(engine: Engine) -> tuple[list[Finding], Contents | None]:
             version = int((connection.dialect.server_version_info or (0,))[0])
             encoding = connection.scalar(text("SHOW server_encoding"))
         contents = PostgresStore(engine).contents()
+    except RestoreRefused as error:
+        return [problem(SUBJECT, str(error), "beri pengguna basis data hak membaca semuanya")], None
     except SQLAlchemyError as error:
         remedy = "periksa DATABASE_URL dan apakah PostgreSQL berjalan"
         words = f"PostgreSQL tidak terjangkau ({type(error).__name__})"

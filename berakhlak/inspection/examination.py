@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, text
 
+from berakhlak.backups.errors import BackupFailed
 from berakhlak.backups.sqlite import SqliteStore, reading
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.inspection.database import inspect_access, inspect_database
@@ -23,7 +24,7 @@ _LATEST = "SELECT max(at) FROM audit_entry"
 
 def examine(config: Config, engine: Engine, keys: KeyStore, now: datetime) -> Iterator[Finding]:
     """Look at everything; changes nothing."""
-    file = SqliteStore.of(engine).path if engine.dialect.name == "sqlite" else None
+    file = _file_of(engine)
     yield from inspect_settings(config)
     findings, contents = inspect_database(engine)
     yield from findings
@@ -41,6 +42,14 @@ def examine(config: Config, engine: Engine, keys: KeyStore, now: datetime) -> It
 def is_well(findings: list[Finding]) -> bool:
     """Whether nothing is a problem; warnings are none."""
     return all(each.level is not Level.PROBLEM for each in findings)
+
+
+def _file_of(engine: Engine) -> Path | None:
+    """The file of SQLite; None for a server, and for what lies in memory alone."""
+    try:
+        return SqliteStore.of(engine).path if engine.dialect.name == "sqlite" else None
+    except BackupFailed:
+        return None
 
 
 def _room(file: Path | None, key_folder: Path) -> Finding:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
 from berakhlak.inspection.database import inspect_database
@@ -19,6 +19,13 @@ def test_a_database_that_is_not_there_is_told_and_not_made(tmp_path):
     assert (found.level, contents) == (Level.PROBLEM, None)
     assert "db upgrade" in found.remedy
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_database_in_memory_is_told():
+    [found], contents = inspect_database(create_engine("sqlite://"))
+
+    assert (found.level, contents) == (Level.PROBLEM, None)
+    assert "DATABASE_URL" in found.remedy
 
 
 def test_a_file_that_is_no_database_is_told(tmp_path):
@@ -88,6 +95,21 @@ def test_postgresql_is_looked_at_too(postgres_url, tmp_path, monkeypatch):
     assert contents.schema
     assert lacking["Program cadangan"].level is Level.WARNING
     assert "postgresql-client" in lacking["Program cadangan"].words
+
+
+@pytest.mark.postgres
+def test_a_user_of_postgresql_who_may_not_read_everything_is_told(postgres_url, tmp_path):
+    migrate_to_head(build_app(postgres_url, tmp_path / "keys"))
+    owner = create_engine(postgres_url, poolclass=NullPool)
+    with owner.begin() as connection:
+        connection.execute(text("DROP ROLE IF EXISTS peninjau"))
+        connection.execute(text("CREATE ROLE peninjau LOGIN"))
+    reader = create_engine(owner.url.set(username="peninjau"), poolclass=NullPool)
+
+    findings, contents = inspect_database(reader)
+
+    assert [found.level for found in findings] == [Level.PROBLEM]
+    assert contents is None
 
 
 def test_postgresql_that_does_not_answer_is_told():
