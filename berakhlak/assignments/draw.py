@@ -87,16 +87,22 @@ class _Draw:
 
 
 class _Around:
-    """The circles of peers, each in an order that chance has chosen."""
+    """The circles of peers, each in an order that chance has chosen.
+
+    Chance chooses the steps round it as well. Were they 1, 2, 3, …, nobody would be rated by those
+    whom they rate, and in a small circle one's own duties would name one's raters.
+    """
 
     def __init__(self, seats: Sequence[Seat], chance: random.Random) -> None:
-        self.places: dict[int, tuple[list[int], int]] = {}
+        self.places: dict[int, tuple[list[int], list[int], int]] = {}
         for circle in circles([seat for seat in seats if seat.is_rated]):
             order = sorted(seat.id for seat in circle)
             chance.shuffle(order)
-            self.places.update({seat: (order, place) for place, seat in enumerate(order)})
+            steps = list(range(1, len(order)))
+            chance.shuffle(steps)
+            self.places.update({seat: (order, steps, place) for place, seat in enumerate(order)})
 
     def of(self, ratee: int) -> Iterator[int]:
         """The others of the circle; everybody stands first for one, second for one, and so on."""
-        order, place = self.places.get(ratee, ([ratee], 0))
-        return (order[place - step] for step in range(1, len(order)))
+        order, steps, place = self.places.get(ratee, ([ratee], [], 0))
+        return (order[place - step] for step in steps)

@@ -162,3 +162,15 @@ def test_more_names_are_asked_for_than_will_be_invited(limit, eligible):
     if eligible >= limit + UNINVITED:
         assert bounds.least == limit + UNINVITED
     assert bounds.is_drawn == (bounds.least > bounds.invited)
+
+
+def test_whom_one_rates_does_not_tell_by_whom_one_is_rated():
+    circle, both = [seat(number) for number in range(1, 12)], []
+    for start in range(60):
+        raters_of, _pairs = drawn(circle, {2: [3]}, 5, random.Random(start))
+        rated = {ratee for ratee, raters in raters_of.items() if 1 in raters}
+        both.append(len(rated & raters_of[1]))
+
+    # The first officer rates about five of ten others: chance lets about two of them rate back.
+    assert len(set(both)) > 2
+    assert 1.5 < sum(both) / len(both) < 3.5
