@@ -163,7 +163,8 @@ def gather_nominations(session: Session, cycle: Cycle, *, by: Actor | None, at: 
         select(Person.id).where(Person.unit_id.in_(covered), Person.is_active).limit(1)
     ):
         raise NobodyToRate
-    cycle.state = CycleState.NOMINATION
+    if not _change(session, cycle, (CycleState.DRAFT,), state=CycleState.NOMINATION):
+        raise CycleNotInState
     audit.record(session, "gathers nominations", "cycle", cycle.id, by=by, at=at)
     session.flush()
 
@@ -174,6 +175,8 @@ def begin(
     """Freeze units and people, make the key, and accept answers. Raises CycleNotInState,
     NobodyToRate. Assignments are derived by `assignments.operations.open_cycle`, which calls this.
     """
+    # Whoever is mending the cycle has finished, or waits and is refused.
+    session.refresh(cycle, with_for_update={"key_share": True})
     if cycle.state not in BEFORE_OPENING:
         raise CycleNotInState
     take_snapshot(session, cycle)

@@ -15,12 +15,14 @@ from berakhlak.cycles.operations import (
     NameTaken,
     NotADraft,
     amend_cycle,
+    begin,
     create_cycle,
     delete_draft,
     gather_nominations,
     redraft_cycle,
 )
 from berakhlak.cycles.policy import Policy
+from berakhlak.errors import Conflict
 from berakhlak.people.models import Unit
 from tests.dashboard.test_cycle_pages import typed
 from tests.factories.cycles import AT, make_open_cycle
@@ -267,12 +269,22 @@ def test_the_operations_refuse_by_themselves(session, opened, keys, draft):
     assert acts_on(session, cycle.id) == ["created", "opened"]
 
 
-def test_a_cycle_that_somebody_else_opens_meanwhile_stays_as_it_was_opened(session, draft):
-    elsewhere = update(Cycle.__table__).where(Cycle.id == draft.id)
-    session.execute(elsewhere.values(state=CycleState.OPEN))
-    assert draft.state is CycleState.DRAFT, "what was loaded before does not know"
+def test_a_cycle_that_somebody_else_opens_meanwhile_stays_as_it_was_opened(session, keys, draft):
+    asked = {"by": None, "at": AT}
+    for act in (
+        lambda: amend_cycle(session(), draft, **PLANNED | {"name": "Lain"}, **asked),
+        lambda: delete_draft(session(), draft, keys=keys, **asked),
+        lambda: gather_nominations(session(), draft, **asked),
+        lambda: begin(session(), draft, keys=keys, **asked),
+    ):
+        draft.state = CycleState.DRAFT
+        session.flush()
+        elsewhere = update(Cycle.__table__).where(Cycle.id == draft.id)
+        session.execute(elsewhere.values(state=CycleState.OPEN))
+        assert draft.state is CycleState.DRAFT, "what was loaded before does not know"
 
-    with pytest.raises(CycleFixed):
-        amend_cycle(session(), draft, **PLANNED | {"name": "Lain"}, by=None, at=AT)
+        with pytest.raises(Conflict):
+            act()
 
-    assert (draft.state, draft.name) == (CycleState.OPEN, "Semester I 2027")
+        assert (draft.state, draft.name) == (CycleState.OPEN, "Semester I 2027")
+    assert acts_on(session, draft.id) == ["created"]
