@@ -53,12 +53,13 @@ def open_cycle(
 def derive(session: Session, cycle: Cycle, named: Mapping[int, Collection[int]]) -> int:
     """Store the assignments of a fresh snapshot; returns how many. `named`: ids of people."""
     snapshot = participants_of(session, cycle)
+    chance = random.SystemRandom()  # Nobody can repeat the draw, nor guess its seed.
     pairs = invite(
         [Seat(row.id, row.unit_id, row.level, row.supervisor_id, row.is_rated) for row in snapshot],
         _by_seat(named, {row.person_id: row.id for row in snapshot}),
         peers_per_officer=cycle.policy.peers_per_officer,
-        seed=cycle.id,
-        chance=random.SystemRandom(),  # Nobody can repeat the draw.
+        seed=chance.getrandbits(64),
+        chance=chance,
     )
     # Bulk: a province has a million of these.
     session.bulk_insert_mappings(

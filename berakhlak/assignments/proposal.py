@@ -36,12 +36,13 @@ def propose(seats: Sequence[Seat], *, peers_per_officer: int, seed: int) -> list
     Peers share unit and level; each officer rates and is rated by at most `peers_per_officer`
     of them, evenly (see `_ring`). Who is alone at a level in the unit, as heads are, has peers of
     the same level under the same supervisor; who is alone there too, the others of the unit
-    who are neither supervisor nor subordinate. The seed only breaks ties, so the same snapshot
-    always gives the same proposal.
+    who are neither supervisor nor subordinate. The same snapshot and seed always give the same
+    pairs, peers in the order of their ids, which tells nothing of the ring.
     """
     pairs = ties(seats)
     taken = {(pair.rater_id, pair.ratee_id) for pair in pairs}
-    return pairs + list(_peers(seats, taken, peers_per_officer, seed))
+    peers = _peers(seats, taken, peers_per_officer, seed)
+    return pairs + sorted(peers, key=lambda pair: (pair.ratee_id, pair.rater_id))
 
 
 def ties(seats: Sequence[Seat]) -> list[Pair]:
@@ -64,8 +65,8 @@ def _peers(
 ) -> Iterable[Pair]:
     for circle in circles([seat for seat in seats if seat.is_rated]):
         order = sorted(seat.id for seat in circle)
-        random.Random(f"{seed}:{order[0]}").shuffle(order)  # noqa: S311  Only breaks ties.
-        for rater, ratee in _ring(order, limit):
+        chance = random.Random(f"{seed}:{order[0]}")  # noqa: S311  As secret as its seed.
+        for rater, ratee in _ring(order, limit, chance):
             if (rater, ratee) not in taken:
                 yield Pair(rater, ratee, Group.PEER)
 
@@ -89,9 +90,14 @@ def circles(seats: Sequence[Seat]) -> Iterable[list[Seat]]:
         alone = [circle[0] for circle in found.values() if len(circle) == 1]
 
 
-def _ring(order: Sequence[int], limit: int) -> Iterable[tuple[int, int]]:
-    """Each rates the next `limit` in the ring, so everybody rates and is rated equally often."""
+def _ring(order: list[int], limit: int, chance: random.Random) -> Iterable[tuple[int, int]]:
+    """Each rates those `limit` steps away, the same steps for all: everybody rates and is rated
+    equally often. Chance picks the steps: were they the nearest, nobody whom one rates would rate
+    back, and one's own duties would tell one's raters.
+    """
     size = len(order)
+    chance.shuffle(order)
+    steps = chance.sample(range(1, size), min(limit, size - 1))
     for place, rater in enumerate(order):
-        for step in range(1, min(limit, size - 1) + 1):
+        for step in sorted(steps):
             yield rater, order[(place + step) % size]

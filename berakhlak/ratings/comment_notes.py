@@ -22,13 +22,17 @@ def comment_notes(session: Session, ratee_id: int, comments: Mapping[str, str]) 
 
 
 def _known_names(session: Session, ratee_id: int) -> list[str]:
-    """Everybody in the ratee's unit, and the ratee's supervisor: whom readers would recognise."""
+    """Everybody else in the ratee's unit, and the ratee's supervisor: whom readers would recognise.
+
+    That the comment is about the ratee is known anyway.
+    """
     ratee = session.get_one(Participant, ratee_id)
     near = or_(
         (Participant.unit_id == ratee.unit_id) & (Participant.cycle_id == ratee.cycle_id),
         Participant.id == ratee.supervisor_id,
     )
-    return list(session.scalars(select(Participant.name).where(near)))
+    others = select(Participant.name).where(near, Participant.id != ratee_id)
+    return list(session.scalars(others))
 
 
 def _sentence(traits: list[Recognisable]) -> str:
@@ -40,6 +44,7 @@ def _sentence(traits: list[Recognisable]) -> str:
 def _opening(trait: Trait, quoted: str) -> str:
     openings: dict[Trait, str] = {
         Trait.NAME: _("Kalimat ini menyebut nama yang mudah dikenali: %(words)s.", words=quoted),
+        Trait.NUMBER: _("Kalimat ini memuat nomor pegawai: %(words)s.", words=quoted),
         Trait.TIME: _("Kalimat ini menyebut waktu yang mudah dikenali: %(words)s.", words=quoted),
         Trait.EVENT: _(
             "Kalimat ini menyebut peristiwa yang mudah dikenali: %(words)s.", words=quoted

@@ -101,11 +101,8 @@ def save_sheet(
     if stored.content.revision != revision:
         raise SheetChangedElsewhere
     content = stored.content.followed_by(answers, _cleaned(comments))
-    if not _replace(
-        session, assignment.cycle_id, stored, key.lock(content.to_bytes(), stored.handle), submit
-    ):
+    if not _put(session, assignment, stored, content, key, submit=submit):
         raise SheetChangedElsewhere
-    require_open(session, assignment.cycle_id)
     return content
 
 
@@ -138,9 +135,7 @@ def change_sheet(
         if content.answers == known.answers and content.comments == known.comments:
             require_open(session, assignment.cycle_id)
             return known
-        box = key.lock(content.to_bytes(), stored.handle)
-        if _replace(session, assignment.cycle_id, stored, box, stored.is_submitted):
-            require_open(session, assignment.cycle_id)
+        if _put(session, assignment, stored, content, key, submit=stored.is_submitted):
             return content
     raise SheetChangedElsewhere
 
@@ -183,6 +178,26 @@ def _stored(session: Session, assignment_id: int, key: CycleKey) -> _Stored:
         return _Stored(handle, None, SheetContent(), is_submitted=False)
     box = bytes(row.box)
     return _Stored(handle, box, SheetContent.from_bytes(key.unlock(box, handle)), row.is_submitted)
+
+
+def _put(
+    session: Session,
+    assignment: Asked,
+    stored: _Stored,
+    content: SheetContent,
+    key: CycleKey,
+    *,
+    submit: bool,
+) -> bool:
+    """Lock the content and leave it where `stored` lay, while the cycle takes answers.
+
+    False when another device was faster. Raises RatingClosed.
+    """
+    box = key.lock(content.to_bytes(), stored.handle)
+    if not _replace(session, assignment.cycle_id, stored, box, submit):
+        return False
+    require_open(session, assignment.cycle_id)
+    return True
 
 
 def _replace(session: Session, cycle_id: int, stored: _Stored, box: bytes, submit: bool) -> bool:

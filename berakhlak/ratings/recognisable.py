@@ -18,6 +18,7 @@ class Trait(StrEnum):
     """What makes a sentence easy to recognise."""
 
     NAME = "name"
+    NUMBER = "number"  # A NIP.
     TIME = "time"
     EVENT = "event"
     SELF = "self"  # The writer speaks of their own role or relation.
@@ -34,6 +35,7 @@ class Recognisable:
 _MONTHS = "januari|februari|maret|april|mei|juni|juli|agustus|september|oktober|november|desember"
 _DAYS = "senin|selasa|rabu|kamis|jumat|jum'at|sabtu|minggu"
 _PATTERNS = {
+    Trait.NUMBER: (r"\b\d{8}\s?\d{6}\s?\d\s?\d{3}\b",),
     Trait.TIME: (
         rf"\b\d{{1,2}}\s+(?:{_MONTHS})\b",
         r"\b\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?\b",

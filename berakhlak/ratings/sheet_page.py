@@ -132,7 +132,7 @@ def _drawn(kind: _Kind) -> str:
         name=hole("ratee"),
         position=hole("position"),
         sheet_id=hole("sheet"),
-        decline_address=_decline_address(_SOME).replace(str(_SOME), hole("sheet")),
+        decline_address=_with_hole(_decline_address(_SOME)),
     )
     reader = {"name": hole("reader"), "initials": hole("initials")}
     return render_template(TEMPLATE, **words, current_user=reader, reader_mark=lambda: hole("mark"))
@@ -165,6 +165,12 @@ def _filling(own: OwnSheet, kind: _Kind) -> dict[str, Any]:
         **{_scale(code): drawn[content.answers.get(code)] for code, drawn in scales.items()},
         **{_comment(each): content.comments.get(each.code, b"") for each in kind.instrument.values},
     }
+
+
+def _with_hole(address: str) -> str:
+    before, found, after = address.partition(str(_SOME))
+    assert found, address
+    return f"{before}{hole('sheet')}{after}"
 
 
 def _decline_address(assignment_id: int) -> str:

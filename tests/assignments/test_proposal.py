@@ -83,3 +83,17 @@ def test_the_proposal_does_not_depend_on_the_order_of_the_snapshot(seats, data):
     assert set(propose(seats, peers_per_officer=3, seed=5)) == set(
         propose(shuffled, peers_per_officer=3, seed=5)
     )
+
+
+def test_whom_one_rates_does_not_tell_who_rates_one():
+    """In a circle of eleven with five each, the nearest in a ring would never rate back."""
+    seats = [seat(number) for number in range(1, 12)]
+    answered = Counter()
+    for seed in range(300):
+        pairs = propose(seats, peers_per_officer=5, seed=seed)
+        peers = {(p.rater_id, p.ratee_id) for p in pairs if p.group is Group.PEER}
+        answered.update((ratee, rater) in peers for rater, ratee in peers)
+
+    back = answered[True] / answered.total()
+
+    assert 0.4 < back < 0.6  # As if those who rate were drawn apart: five of ten.

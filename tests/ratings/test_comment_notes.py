@@ -7,7 +7,7 @@ import pytest
 from tests.ratings.sheets import typed
 from tests.support.browser import PHONE
 
-NAMING = "Citra pernah membantu saya pada 12 Mei."
+NAMING = "Dewi pernah membantu saya pada 12 Mei."
 
 
 def test_the_review_page_asks_about_a_name_and_still_offers_to_send(budi, peer, codes):
@@ -17,7 +17,7 @@ def test_the_review_page_asks_about_a_name_and_still_offers_to_send(budi, peer, 
 
     notes = [note.get_text() for note in page.all(".comment-note")]
     assert len(notes) == 1
-    assert "“Citra”" in notes[0]
+    assert "“Dewi”" in notes[0]
     assert "menyebut nama" in notes[0]
     assert "Kirim penilaian" in page.text
 
@@ -34,7 +34,7 @@ def test_an_autosaved_comment_is_answered_with_its_note_and_a_plain_one_with_non
         assert answer.status_code == 200, answer.get_data(as_text=True)
         notes[text] = answer.get_json()["notes"]
 
-    assert "“Citra”" in notes[NAMING]["BP"]
+    assert "“Dewi”" in notes[NAMING]["BP"]
     assert notes["Selalu rapi."] == {}
 
 
@@ -57,3 +57,13 @@ def test_the_note_appears_under_the_comment_and_goes_when_it_is_reworded(
         page.get_by_text("menyebut nama yang mudah dikenali").wait_for(state="detached")
 
         assert page.locator(".comment-note").count() == 0
+
+
+def test_naming_whom_the_sheet_is_about_is_no_news(budi, peer, codes):
+    about = f"{peer.ratee.name.split()[0]} selalu rapi."
+    budi.post(f"/tugas/{peer.id}", typed(codes, action="submit", BP=about))
+
+    page = budi.get(f"/tugas/{peer.id}/periksa")
+
+    assert about in page.text
+    assert page.all(".comment-note") == []

@@ -19,6 +19,7 @@ REMARKS = [
     ("text", "trait", "words"),
     [
         ("Sering membantu Citra menyelesaikan laporan.", Trait.NAME, "Citra"),
+        ("Lihat 19800101 200001 1 234.", Trait.NUMBER, "19800101 200001 1 234"),
         ("Pada 12 Mei terlambat membuka loket.", Trait.TIME, "12 Mei"),
         ("Kemarin tidak ada di tempat.", Trait.TIME, "Kemarin"),
         ("Baru datang pukul 9.", Trait.TIME, "pukul 9"),
