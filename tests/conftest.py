@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 from sqlalchemy.orm import scoped_session
 
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from tests.support.databases import DatabaseFile
     from tests.support.pages import PageClient
     from tests.support.postgres import PostgresServer
+
+# No test is about time: a loaded machine must not fail one.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -29,7 +29,7 @@ from tests.aggregation.cycles import (
 seeds = st.integers(0, 2**32 - 1)
 rule_sets = st.sampled_from([DEFAULTS, SEVEN_STEPS])
 layouts = st.lists(st.integers(1, 5), min_size=1, max_size=4).map(lambda sizes: layout_of(*sizes))
-few = settings(max_examples=25, deadline=None)
+few = settings(max_examples=25)
 
 PARTS = ("cells", "values", "officers", "items", "units")
 

@@ -68,7 +68,7 @@ def variances_of(fit: MixedFit) -> npt.NDArray[np.float64]:
     return np.array([fit.officer.variance, fit.rater.variance, fit.residual_variance])
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seeds, st.booleans())
 def test_exact_fit_is_the_textbook_one(seed: int, grouped: bool) -> None:
     sheets = small(seed)
@@ -103,7 +103,7 @@ def test_no_other_variances_are_likelier(sds: tuple[float, float, float]) -> Non
         assert fit.singular == bool((variances_of(fit) == 0).any())
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seeds, st.sampled_from(["exact", "iterative"]))
 def test_order_and_labels_change_nothing(seed: int, way: str) -> None:
     sheets, rng = small(seed), np.random.default_rng(seed)
@@ -137,7 +137,7 @@ def test_order_and_labels_change_nothing(seed: int, way: str) -> None:
     assert (renamed[1][officer_name] == may[1]).all()
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(seeds, st.floats(-50, 50), st.floats(0.1, 20))
 def test_shifting_and_stretching_scores_shifts_and_stretches_figures(
     seed: int, shift: float, stretch: float

@@ -47,7 +47,7 @@ sizes = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(
     groups=st.lists(sizes, min_size=1, max_size=4),
     seed=st.integers(0, 10**6),
@@ -69,7 +69,7 @@ def test_nothing_can_be_recovered_from_any_sealed_cycle(
 APART = [{PEER: 4, BOSS: 1}, {SUBORDINATE: 4}]
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(seed=st.integers(0, 10**6), groups=st.lists(sizes, min_size=1, max_size=2))
 @example(seed=20181, groups=APART)
 def test_nor_where_raters_are_extreme_and_often_cannot_rate(

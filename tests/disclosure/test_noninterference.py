@@ -32,7 +32,7 @@ def answered_anew(sheet: Sheet, rng: random.Random, places: range) -> Sheet:
     return replace(sheet, answers=tuple(answers))
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(seed=st.integers(0, 10**6))
 def test_a_withheld_group_moves_nothing(seed: int) -> None:
     sizes = [{**SIZES, Group.SUBORDINATE: 2 if n == 3 else 3} for n in range(OFFICERS)]
@@ -46,7 +46,7 @@ def test_a_withheld_group_moves_nothing(seed: int) -> None:
     assert payloads(published(others, OFFICERS)) == payloads(published(sheets, OFFICERS))
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(seed=st.integers(0, 10**6), value=st.integers(0, 6))
 def test_a_withheld_value_of_a_shown_group_moves_nothing(seed: int, value: int) -> None:
     behaviours = len(INSTRUMENT.values[0].behaviours)

@@ -109,7 +109,7 @@ def test_going_tells_nothing_as_the_best_and_the_worst_go_together(
     assert all({1.0, float(steps)} <= means for means in left.values())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_the_solver_and_the_search_agree_on_blocks_of_the_real_size(data: st.DataObject) -> None:
     raters = data.draw(st.integers(3, 5))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from berakhlak.aggregation.result import OfficerFigures
@@ -53,7 +53,6 @@ def test_without_an_earlier_cycle_there_is_nothing() -> None:
     assert build_profile(rich_officer()).changes is None
 
 
-@settings(deadline=None)  # Loading the translations is slow, once.
 @given(before=hundredths, now=hundredths, error=hundredths)
 def test_a_change_is_one_only_beyond_the_least_noticeable(
     before: float, now: float, error: float

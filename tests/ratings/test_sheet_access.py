@@ -22,9 +22,7 @@ from tests.support.pages import PageClient
 PAGES = ("", "/periksa", "/tolak")
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(who=st.integers(0, 12), which=st.integers(0, 10_000), where=st.sampled_from(PAGES))
 def test_nobody_but_the_rater_opens_a_sheet(
     two_agencies: tuple[list[Any], list[Assignment], Any],

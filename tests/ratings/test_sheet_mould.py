@@ -55,9 +55,7 @@ def fresh_moulds() -> Iterator[None]:
     pages._mould.cache_clear()
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data(), language=st.sampled_from(["id", "en"]), submitted=st.booleans())
 def test_a_sheet_out_of_the_mould_is_the_page_that_would_be_drawn(
     as_budi: Draw, codes: list[str], data: st.DataObject, language: str, submitted: bool

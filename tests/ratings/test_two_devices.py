@@ -95,9 +95,7 @@ def test_a_made_up_revision_overwrites_nothing(
     assert stored(peer)[0].answers == dict.fromkeys(codes[:3], 2)
 
 
-@settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     here=st.dictionaries(st.integers(0, 20), st.integers(0, 5)),
     there=st.dictionaries(st.integers(0, 20), st.integers(0, 5), min_size=1),

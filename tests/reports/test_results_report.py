@@ -46,7 +46,7 @@ def everything(source: ResultsSource) -> str:
     return "".join(map(html, reports))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.tuples(*[cells] * len(CODES)), min_size=1, max_size=3))
 def test_no_withheld_number_can_reach_a_page(rows: list[tuple[tuple[object, ...], ...]]) -> None:
     """Pages are the same whether withheld cells carry numbers or, as frozen ones do, none."""
