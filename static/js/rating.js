@@ -160,7 +160,11 @@ async function flush() {
   return (await outbox.waiting()).some((each) => isHere(each.sheet));
 }
 
-// On phones side by side, the next card comes by itself after a first answer.
+// On phones side by side, the next card comes by itself after a first answer. Not under a finger
+// that is coming down again: its tap would answer for somebody else.
+let coming;
+addEventListener("pointerdown", () => clearTimeout(coming), { passive: true });
+
 function bringNextCard(radio) {
   const cards = radio.closest(".cards");
   if (!cards || cards.scrollWidth <= cards.clientWidth + 1) return;
@@ -168,8 +172,11 @@ function bringNextCard(radio) {
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const behavior = calm ? "instant" : "smooth";
   const target = next?.closest(".cards__card");
-  if (target) setTimeout(() => cards.scrollTo({ left: target.offsetLeft - cards.offsetLeft, behavior }), 250);
-  else setTimeout(() => cards.closest(".behaviour").nextElementSibling?.scrollIntoView({ block: "start", behavior }), 250);
+  const bring = target
+    ? () => cards.scrollTo({ left: target.offsetLeft - cards.offsetLeft, behavior })
+    : () => cards.closest(".behaviour").nextElementSibling?.scrollIntoView({ block: "start", behavior });
+  clearTimeout(coming);
+  coming = setTimeout(bring, 250);
 }
 
 function watch() {

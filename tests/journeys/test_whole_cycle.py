@@ -40,7 +40,7 @@ def sign_in(page, account):
     page.get_by_label(re.compile("NIP")).fill(account.nip or account.email)
     page.get_by_label("Kata sandi").fill(PASSWORD)
     page.get_by_role("button", name="Masuk").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "Beranda"
+    page.get_by_role("heading", level=1, name="Beranda").wait_for()
 
 
 def sign_out(page):
@@ -53,11 +53,12 @@ def sign_out(page):
 def fill_the_next_sheet(page, step="4"):
     """From the start page to a sheet that is sent, with the same step for every behaviour."""
     page.get_by_role("link", name=re.compile("menilai$")).click()
+    page.locator("fieldset.scale").first.wait_for()
     for scale in page.locator("fieldset.scale").all():
         scale.locator(f"input[value='{step}']").check(force=True)
     page.get_by_role("button", name="Lanjut: periksa dan kirim").click()
     page.get_by_role("button", name="Kirim penilaian").click()
-    assert "Penilaian terkirim" in page.locator("main").inner_text()
+    page.get_by_text("Penilaian terkirim").first.wait_for()
 
 
 def close_and_publish(page):
@@ -67,7 +68,7 @@ def close_and_publish(page):
     page.get_by_role("button", name="Ya, tutup dan segel").click()
     page.get_by_role("link", name=re.compile("^Terbitkan hasil")).click()
     page.get_by_role("button", name="Ya, terbitkan").click()
-    assert "Selesai: hasil sudah terbit" in page.locator("main").inner_text()
+    page.get_by_text("Selesai: hasil sudah terbit").first.wait_for()
 
 
 def download_profile(page, folder: Path) -> bytes:

@@ -32,6 +32,7 @@ def test_a_phone_fills_reviews_and_sends_a_sheet(
     with phone_of(budi, browser, live_server, scripts=scripts) as page:
         page.goto("/tugas")
         page.get_by_role("link", name=name).click()
+        page.locator("fieldset.scale").first.wait_for()
         for number, scale in enumerate(page.locator("fieldset.scale").all()):
             scale.get_by_role("radio").nth(number % 6).check()
         page.get_by_label("Komentar tentang Harmonis").fill("Selalu menyapa lebih dahulu")
