@@ -96,6 +96,11 @@ def test_ten_answers_without_a_network_survive_a_killed_tab(
 
         server.start()
         wait_for_state(page, "saved")
+        # What waited may be told saved before the tap that came last has been written down.
+        for _look in range(50):
+            if saved(session, opened, peer).answers == given:
+                break
+            page.wait_for_timeout(100)
 
     content = saved(session, opened, peer)
     assert content.answers == given
