@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import random
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import islice
 
-from berakhlak.assignments.proposal import Pair, Seat, circles, propose, ties
+from berakhlak.assignments.proposal import Around, Pair, Seat, propose, ties
 from berakhlak.cycles.policy import Group
 from berakhlak.nominations.bounds import UNINVITED
 
@@ -35,7 +35,7 @@ def invite(
     pairs = ties(seats)
     draw = _Draw(pairs, peers_per_officer)
     rated = {seat.id for seat in seats if seat.is_rated}
-    around = _Around(seats, chance)
+    around = Around(seats, chance)
     for ratee in sorted(rated):
         if not named.get(ratee):
             draw.fill(ratee, islice(around.of(ratee), peers_per_officer), peers_per_officer)
@@ -57,7 +57,7 @@ class _Draw:
         self.load: Counter[int] = Counter()
         self.invited: dict[int, set[int]] = defaultdict(set)
 
-    def fill_from(self, ratee: int, names: Sequence[int], around: _Around) -> None:
+    def fill_from(self, ratee: int, names: Sequence[int], around: Around) -> None:
         """Names first, all but `UNINVITED`; then the circle; then whoever else was named."""
         known, limit = set(names), 2 * self.wanted
         eligible = [name for name in names if (name, ratee) not in self.tied]
@@ -84,25 +84,3 @@ class _Draw:
         """By id, so that their order does not tell names from those who filled up."""
         found = sorted((ratee, rater) for ratee in self.invited for rater in self.invited[ratee])
         return [Pair(rater, ratee, Group.PEER) for ratee, rater in found]
-
-
-class _Around:
-    """The circles of peers, each in an order that chance has chosen.
-
-    Chance chooses the steps round it as well. Were they 1, 2, 3, …, nobody would be rated by those
-    whom they rate, and in a small circle one's own duties would name one's raters.
-    """
-
-    def __init__(self, seats: Sequence[Seat], chance: random.Random) -> None:
-        self.places: dict[int, tuple[list[int], list[int], int]] = {}
-        for circle in circles([seat for seat in seats if seat.is_rated]):
-            order = sorted(seat.id for seat in circle)
-            chance.shuffle(order)
-            steps = list(range(1, len(order)))
-            chance.shuffle(steps)
-            self.places.update({seat: (order, steps, place) for place, seat in enumerate(order)})
-
-    def of(self, ratee: int) -> Iterator[int]:
-        """The others of the circle; everybody stands first for one, second for one, and so on."""
-        order, steps, place = self.places.get(ratee, ([ratee], [], 0))
-        return (order[place - step] for step in steps)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from berakhlak.cycles.policy import Group
 
@@ -34,15 +35,20 @@ def propose(seats: Sequence[Seat], *, peers_per_officer: int, seed: int) -> list
     """Self, supervisor, peers and subordinates of every rated seat.
 
     Peers share unit and level; each officer rates and is rated by at most `peers_per_officer`
-    of them, evenly (see `_ring`). Who is alone at a level in the unit, as heads are, has peers of
+    of them, evenly (see `Around`). Who is alone at a level in the unit, as heads are, has peers of
     the same level under the same supervisor; who is alone there too, the others of the unit
     who are neither supervisor nor subordinate. The same snapshot and seed always give the same
     pairs, peers in the order of their ids, which tells nothing of the ring.
     """
-    pairs = ties(seats)
+    pairs, around = ties(seats), Around(seats, random.Random(seed))  # noqa: S311  As secret as it.
     taken = {(pair.rater_id, pair.ratee_id) for pair in pairs}
-    peers = _peers(seats, taken, peers_per_officer, seed)
-    return pairs + sorted(peers, key=lambda pair: (pair.ratee_id, pair.rater_id))
+    peers = [
+        (ratee, rater)
+        for ratee in (seat.id for seat in seats if seat.is_rated)
+        for rater in islice(around.of(ratee), peers_per_officer)
+        if (rater, ratee) not in taken
+    ]
+    return pairs + [Pair(rater, ratee, Group.PEER) for ratee, rater in sorted(peers)]
 
 
 def ties(seats: Sequence[Seat]) -> list[Pair]:
@@ -58,17 +64,6 @@ def ties(seats: Sequence[Seat]) -> list[Pair]:
         if boss is not None and boss.is_rated:
             pairs.append(Pair(seat.id, boss.id, Group.SUBORDINATE))
     return pairs
-
-
-def _peers(
-    seats: Sequence[Seat], taken: set[tuple[int, int]], limit: int, seed: int
-) -> Iterable[Pair]:
-    for circle in circles([seat for seat in seats if seat.is_rated]):
-        order = sorted(seat.id for seat in circle)
-        chance = random.Random(f"{seed}:{order[0]}")  # noqa: S311  As secret as its seed.
-        for rater, ratee in _ring(order, limit, chance):
-            if (rater, ratee) not in taken:
-                yield Pair(rater, ratee, Group.PEER)
 
 
 def circles(seats: Sequence[Seat]) -> Iterable[list[Seat]]:
@@ -90,14 +85,23 @@ def circles(seats: Sequence[Seat]) -> Iterable[list[Seat]]:
         alone = [circle[0] for circle in found.values() if len(circle) == 1]
 
 
-def _ring(order: list[int], limit: int, chance: random.Random) -> Iterable[tuple[int, int]]:
-    """Each rates those `limit` steps away, the same steps for all: everybody rates and is rated
-    equally often. Chance picks the steps: were they the nearest, nobody whom one rates would rate
-    back, and one's own duties would tell one's raters.
+class Around:
+    """The circles of peers, each in an order that chance has chosen.
+
+    Chance chooses the steps round it as well. Were they 1, 2, 3, …, nobody would be rated by those
+    whom they rate, and in a small circle one's own duties would name one's raters.
     """
-    size = len(order)
-    chance.shuffle(order)
-    steps = chance.sample(range(1, size), min(limit, size - 1))
-    for place, rater in enumerate(order):
-        for step in sorted(steps):
-            yield rater, order[(place + step) % size]
+
+    def __init__(self, seats: Sequence[Seat], chance: random.Random) -> None:
+        self.places: dict[int, tuple[list[int], list[int], int]] = {}
+        found = circles([seat for seat in seats if seat.is_rated])
+        for order in sorted(sorted(seat.id for seat in circle) for circle in found):
+            chance.shuffle(order)
+            steps = list(range(1, len(order)))
+            chance.shuffle(steps)
+            self.places.update({seat: (order, steps, place) for place, seat in enumerate(order)})
+
+    def of(self, ratee: int) -> Iterator[int]:
+        """The others of the circle; everybody stands first for one, second for one, and so on."""
+        order, steps, place = self.places.get(ratee, ([ratee], [], 0))
+        return (order[place - step] for step in steps)
