@@ -14,7 +14,7 @@ from berakhlak.instrument.catalogue import Instrument, Value
 from berakhlak.instrument.forms import in_reader_language, scale_field
 from berakhlak.ratings.content import SheetContent
 from berakhlak.ratings.operations import MAX_COMMENT_LENGTH
-from berakhlak.ratings.scales import ANSWER, COMMENT, Item, Section, section
+from berakhlak.ratings.scales import ANSWER, COMMENT, Item, Section, sections
 from berakhlak.web.forms import BaseForm, LongTextField, RadiosField, SelectChoice
 
 
@@ -77,16 +77,11 @@ class SheetForm(BaseForm):
 
     def sections(self) -> list[Section]:
         """The form in the order of the instrument."""
-        places = self.instrument.positions
-        return [
-            section(
-                self.instrument,
-                value,
-                [Item(places[b.code] + 1, b.code, self[ANSWER + b.code]) for b in value.behaviours],
-                self._fields.get(COMMENT + value.code),
-            )
-            for value in self.instrument.values
-        ]
+        return sections(
+            self.instrument,
+            lambda number, each: Item(number, each.code, self[ANSWER + each.code]),
+            lambda value: self._fields.get(COMMENT + value.code),
+        )
 
 
 def sheet_form(instrument: Instrument, content: SheetContent, *, asks_comments: bool) -> SheetForm:

@@ -5,7 +5,7 @@ A form is built only to read what was sent.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -125,19 +125,10 @@ class SheetView:
 
     def sections(self) -> list[Section]:
         """The sheet in the order of the instrument."""
-        return [
-            section(
-                self.instrument,
-                value,
-                [self._item(behaviour) for behaviour in value.behaviours],
-                self._comment(value),
-            )
-            for value in self.instrument.values
-        ]
+        return sections(self.instrument, self._item, self._comment)
 
-    def _item(self, behaviour: Behaviour) -> Item:
+    def _item(self, number: int, behaviour: Behaviour) -> Item:
         chosen = self.content.answers.get(behaviour.code)
-        number = self.instrument.positions[behaviour.code] + 1
         return Item(number, behaviour.code, scale(self.instrument, behaviour, chosen))
 
     def _comment(self, value: Value) -> CommentBox | None:
@@ -146,16 +137,27 @@ class SheetView:
         return comment_box(value, self.content.comments.get(value.code, ""))
 
 
-def section(instrument: Instrument, value: Value, items: Sequence[Item], comment: Any) -> Section:
-    """A value of the instrument with the items given, in the reader's language."""
-    return Section(
-        instrument.values.index(value) + 1,
-        value.code,
-        in_reader_language(value.name),
-        in_reader_language(value.definition),
-        items,
-        comment,
-    )
+def sections(
+    instrument: Instrument,
+    item_of: Callable[[int, Behaviour], Item],
+    comment_of: Callable[[Value], Any],
+) -> list[Section]:
+    """The values of an instrument in their order and in the reader's language.
+
+    `item_of` gives the item of a behaviour and its number, `comment_of` the field for a comment.
+    """
+    numbers = instrument.positions
+    return [
+        Section(
+            place,
+            value.code,
+            in_reader_language(value.name),
+            in_reader_language(value.definition),
+            [item_of(numbers[each.code] + 1, each) for each in value.behaviours],
+            comment_of(value),
+        )
+        for place, value in enumerate(instrument.values, start=1)
+    ]
 
 
 def choices(instrument: Instrument) -> Sequence[tuple[int, str]]:

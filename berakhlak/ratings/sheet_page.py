@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -25,7 +25,7 @@ from berakhlak.ratings.scales import (
     drawn_scales,
     hidden,
     meanings,
-    section,
+    sections,
 )
 from berakhlak.ratings.wording import heading
 from berakhlak.web.filters import initials
@@ -127,7 +127,7 @@ def _mould(kind: _Kind) -> Mould:
 def _drawn(kind: _Kind) -> str:
     words = _words(
         kind,
-        sections=list(_sections_with_holes(kind)),
+        sections=_sections_with_holes(kind),
         revision=hidden("revision", hole("revision")),
         name=hole("ratee"),
         position=hole("position"),
@@ -138,15 +138,12 @@ def _drawn(kind: _Kind) -> str:
     return render_template(TEMPLATE, **words, current_user=reader, reader_mark=lambda: hole("mark"))
 
 
-def _sections_with_holes(kind: _Kind) -> Iterable[Section]:
-    numbers = kind.instrument.positions
-    for value in kind.instrument.values:
-        items = [
-            Item(numbers[each.code] + 1, each.code, None, drawn=hole(_scale(each.code)))
-            for each in value.behaviours
-        ]
-        comment = comment_box(value, hole(_comment(value))) if kind.asks_comments else None
-        yield section(kind.instrument, value, items, comment)
+def _sections_with_holes(kind: _Kind) -> list[Section]:
+    return sections(
+        kind.instrument,
+        lambda number, each: Item(number, each.code, None, drawn=hole(_scale(each.code))),
+        lambda value: comment_box(value, hole(_comment(value))) if kind.asks_comments else None,
+    )
 
 
 def _filling(own: OwnSheet, kind: _Kind) -> dict[str, Any]:

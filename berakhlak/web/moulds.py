@@ -1,7 +1,7 @@
 """Pages that are drawn once and then filled for each reader.
 
-A mould is drawn in nobody's request, without cookie, account, address or form: nothing of a reader
-can be left in it. What is personal is a hole in it, and is escaped when it is filled in.
+A mould is drawn in nobody's request, with no cookie but the language's, no account, address or
+form: nothing of a reader can be left in it. What is personal is a hole, escaped when it is filled.
 """
 
 from __future__ import annotations
