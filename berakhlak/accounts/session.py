@@ -44,14 +44,15 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["reader_mark"] = reader_mark
 
 
+def signed_in() -> SignedIn:
+    """Who is signed in; only for views behind `requires`."""
+    reader: SignedIn = current_user._get_current_object()
+    return reader
+
+
 def current_account() -> Account:
-    """The signed-in account; only for views behind `requires`."""
-    return db.session.get_one(Account, current_account_id())
-
-
-def current_account_id() -> int:
-    """The id of the signed-in account, without loading it; only for views behind `requires`."""
-    return int(current_user.id)
+    """The account of whoever is signed in, for pages that show or change it."""
+    return db.session.get_one(Account, signed_in().id)
 
 
 def current_claim() -> Claim | None:

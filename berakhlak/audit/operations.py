@@ -13,7 +13,8 @@ from berakhlak.audit.models import AuditEntry
 class Actor(Protocol):
     """Whoever acts: anything with an account id."""
 
-    id: int
+    @property
+    def id(self) -> int: ...
 
 
 def record(

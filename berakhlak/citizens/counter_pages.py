@@ -12,16 +12,17 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as Answer
 
 from berakhlak import clock
-from berakhlak.accounts.session import current_account
+from berakhlak.accounts.session import signed_in
 from berakhlak.citizens import operations
 from berakhlak.citizens.blueprint import blueprint
-from berakhlak.citizens.forms import ConfirmForm, CounterNameForm, UnitForm, counter_form
+from berakhlak.citizens.forms import CounterNameForm, UnitForm, counter_form
 from berakhlak.citizens.models import Counter
 from berakhlak.citizens.queries import counter_of, counters_of, officers_of
-from berakhlak.cycles.models import Cycle
-from berakhlak.cycles.queries import get_cycle, units_of
+from berakhlak.cycles.own import own_cycle
+from berakhlak.cycles.queries import units_of
 from berakhlak.extensions import db
 from berakhlak.roles import Role
+from berakhlak.web.forms import ConfirmForm
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import page
 
@@ -35,7 +36,7 @@ Page = str | tuple[str, int] | Answer
 @requires(Role.HR)
 def counters(cycle_id: int) -> str:
     """The counters of a cycle, and where to add one."""
-    cycle = _own_cycle(cycle_id)
+    cycle = own_cycle(cycle_id)
     return render_template(
         "citizens/counters.html",
         cycle=cycle,
@@ -48,7 +49,7 @@ def counters(cycle_id: int) -> str:
 @requires(Role.HR)
 def new_counter(cycle_id: int) -> Page:
     """Name a counter and tick who serves there, among the officers of one unit."""
-    cycle = _own_cycle(cycle_id)
+    cycle = own_cycle(cycle_id)
     officers = officers_of(db.session(), cycle, request.args.get("unit", 0, int))
     if not officers:
         flash(_("Unit itu tidak memiliki pegawai yang dinilai dalam siklus ini."), "warning")
@@ -61,7 +62,7 @@ def new_counter(cycle_id: int) -> Page:
                 cycle,
                 name=str(form.name.data),
                 officers=form.chosen(),
-                by=current_account(),
+                by=signed_in(),
                 at=clock.now(),
             )
             db.session.commit()
@@ -74,7 +75,7 @@ def new_counter(cycle_id: int) -> Page:
 @requires(Role.HR)
 def poster(cycle_id: int, counter_id: int) -> str:
     """The QR code to be printed and put up."""
-    cycle = _own_cycle(cycle_id)
+    cycle = own_cycle(cycle_id)
     counter = counter_of(db.session(), cycle, counter_id)
     url = url_for(".speak", token=counter.token, _external=True)
     return render_template(
@@ -96,7 +97,7 @@ def edit_counter(cycle_id: int, counter_id: int) -> Page:
     form = CounterNameForm(obj=counter)
     if form.validate_on_submit():
         operations.rename_counter(
-            db.session(), counter, name=form.name.data or "", by=current_account(), at=clock.now()
+            db.session(), counter, name=form.name.data or "", by=signed_in(), at=clock.now()
         )
         db.session.commit()
         flash(
@@ -113,7 +114,7 @@ def close_counter(cycle_id: int, counter_id: int) -> Page:
     """Take no more voices here; asked first."""
 
     def act(counter: Counter) -> Answer:
-        operations.close_counter(db.session(), counter, by=current_account(), at=clock.now())
+        operations.close_counter(db.session(), counter, by=signed_in(), at=clock.now())
         db.session.commit()
         flash(_("Loket ditutup. Turunkan posternya."), "success")
         return redirect(url_for(".counters", cycle_id=cycle_id))
@@ -126,7 +127,7 @@ def close_counter(cycle_id: int, counter_id: int) -> Page:
 def reopen_counter(cycle_id: int, counter_id: int) -> Page:
     """Take voices again behind the same code."""
     counter = _mendable(cycle_id, counter_id)
-    operations.reopen_counter(db.session(), counter, by=current_account(), at=clock.now())
+    operations.reopen_counter(db.session(), counter, by=signed_in(), at=clock.now())
     db.session.commit()
     flash(_("Loket dibuka kembali dengan kode QR yang sama."), "success")
     return redirect(url_for(".counters", cycle_id=cycle_id))
@@ -138,7 +139,7 @@ def replace_code(cycle_id: int, counter_id: int) -> Page:
     """A new code and poster; asked first."""
 
     def act(counter: Counter) -> Answer:
-        operations.replace_code(db.session(), counter, by=current_account(), at=clock.now())
+        operations.replace_code(db.session(), counter, by=signed_in(), at=clock.now())
         db.session.commit()
         flash(_("Kode QR diganti. Cetak dan pasang poster yang baru ini."), "success")
         return redirect(url_for(".poster", cycle_id=cycle_id, counter_id=counter_id))
@@ -155,13 +156,9 @@ def _confirmed(step: str, counter: Counter, act: Callable[[Counter], Answer]) ->
 
 def _mendable(cycle_id: int, counter_id: int) -> Counter:
     """A counter of this agency in an open cycle; raises NotFound, CounterFixed."""
-    counter = counter_of(db.session(), _own_cycle(cycle_id), counter_id)
+    counter = counter_of(db.session(), own_cycle(cycle_id), counter_id)
     operations.require_mendable(counter)
     return counter
-
-
-def _own_cycle(cycle_id: int) -> Cycle:
-    return get_cycle(db.session(), cycle_id, agency_id=current_account().agency_id)
 
 
 def _qr_drawing(url: str) -> Markup:

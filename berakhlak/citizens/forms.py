@@ -97,10 +97,6 @@ class CounterNameForm(BaseForm):
     )
 
 
-class ConfirmForm(BaseForm):
-    """An act on a counter that only needs to be confirmed."""
-
-
 class CounterForm(CounterNameForm):
     """Parent of the forms that `counter_form` builds."""
 

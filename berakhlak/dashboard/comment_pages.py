@@ -8,11 +8,11 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from berakhlak import clock
-from berakhlak.accounts.session import current_account
+from berakhlak.accounts.session import signed_in
 from berakhlak.aggregation.operations import moderate, show_all_pending
 from berakhlak.aggregation.queries import pending_comments, redactions
 from berakhlak.cycles.models import Cycle
-from berakhlak.cycles.queries import get_cycle
+from berakhlak.cycles.own import own_cycle
 from berakhlak.dashboard.blueprint import CYCLE, blueprint
 from berakhlak.dashboard.forms import CommentForm
 from berakhlak.dashboard.record import acts_on_comments
@@ -30,7 +30,7 @@ Answer = Response | tuple[str, int]
 @requires(Role.HR)
 def comments(cycle_id: int) -> Answer:
     """Comments that nobody has looked at yet, and what was done with the others."""
-    cycle, session = _own(cycle_id), db.session()
+    cycle, session = own_cycle(cycle_id), db.session()
     number = request.args.get("halaman", 1, type=int)
     waiting = slice_of(pending_comments(session, cycle.id), number, PER_PAGE)
     return page(
@@ -48,8 +48,8 @@ def comments(cycle_id: int) -> Answer:
 @requires(Role.HR)
 def show_all(cycle_id: int) -> Answer:
     """Let everything that still waits through as written."""
-    cycle = _own(cycle_id)
-    shown = show_all_pending(db.session(), cycle, by=current_account(), at=clock.now())
+    cycle = own_cycle(cycle_id)
+    shown = show_all_pending(db.session(), cycle, by=signed_in(), at=clock.now())
     db.session.commit()
     flash(_("%(num)s komentar ditayangkan apa adanya.", num=shown), "success")
     return redirect(url_for(".cycle", cycle_id=cycle_id))
@@ -59,7 +59,7 @@ def show_all(cycle_id: int) -> Answer:
 @requires(Role.HR)
 def show_page(cycle_id: int) -> Answer:
     """Let the comments of one page through as written: those that HR had in sight, no others."""
-    cycle = _own(cycle_id)
+    cycle = own_cycle(cycle_id)
     seen = set(request.form.get("komentar", "").split())
     waiting = [each for each in pending_comments(db.session(), cycle.id) if each.id.hex() in seen]
     for each in waiting:
@@ -73,7 +73,7 @@ def show_page(cycle_id: int) -> Answer:
 @requires(Role.HR)
 def show(cycle_id: int, comment: str) -> Answer:
     """Let one comment through as written."""
-    _moderate(_own(cycle_id), comment, None)
+    _moderate(own_cycle(cycle_id), comment, None)
     db.session.commit()
     flash(_("Komentar akan ditayangkan apa adanya."), "success")
     return redirect(url_for(".comments", cycle_id=cycle_id))
@@ -83,7 +83,7 @@ def show(cycle_id: int, comment: str) -> Answer:
 @requires(Role.HR)
 def redact(cycle_id: int, comment: str) -> Answer:
     """Give one comment another wording, where the words would betray who wrote them."""
-    cycle = _own(cycle_id)
+    cycle = own_cycle(cycle_id)
     waiting = {each.id.hex(): each for each in pending_comments(db.session(), cycle.id)}
     found = waiting.get(comment) or abort(404)
     form = CommentForm(data={"text": found.text})
@@ -107,7 +107,7 @@ def _moderate(cycle: Cycle, comment: str, text: str | None) -> None:
         _identity(comment),
         agency_id=cycle.agency_id,
         text=text,
-        by=current_account(),
+        by=signed_in(),
         at=clock.now(),
     )
 
@@ -122,7 +122,3 @@ def _identity(comment: str) -> bytes:
 def _value_names(cycle: Cycle) -> dict[str, str]:
     language = str(get_locale())
     return {v.code: v.name.in_language(language) for v in cycle.instrument.content.values}
-
-
-def _own(cycle_id: int) -> Cycle:
-    return get_cycle(db.session(), cycle_id, agency_id=current_account().agency_id)

@@ -10,16 +10,16 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from berakhlak import clock
-from berakhlak.accounts.session import current_account
+from berakhlak.accounts.session import signed_in
 from berakhlak.aggregation.sealing import seal
 from berakhlak.assignments.operations import open_cycle as open_with_assignments
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import BEFORE_OPENING, Cycle, CycleState
 from berakhlak.cycles.operations import gather_nominations
-from berakhlak.cycles.queries import get_cycle, units_of
+from berakhlak.cycles.own import own_cycle
+from berakhlak.cycles.queries import units_of
 from berakhlak.dashboard.blueprint import CYCLE, blueprint
 from berakhlak.dashboard.coverage import coverage_of, outlook
-from berakhlak.dashboard.forms import ConfirmForm
 from berakhlak.dashboard.progress import SEALED, cycle_progress
 from berakhlak.dashboard.queries import CycleRow, cycle_row, cycle_rows
 from berakhlak.dashboard.slices import slice_of
@@ -31,6 +31,7 @@ from berakhlak.nominations.queries import count_lists
 from berakhlak.profiles.operations import publish
 from berakhlak.profiles.wording import GROUPS
 from berakhlak.roles import Role
+from berakhlak.web.forms import ConfirmForm
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import page
 
@@ -42,7 +43,7 @@ Answer = Response | tuple[str, int]
 @requires(Role.HR)
 def cycles() -> Answer:
     """All cycles of the agency with their next step."""
-    rows = cycle_rows(db.session(), current_account().agency_id, keys=key_store(), today=_today())
+    rows = cycle_rows(db.session(), signed_in().agency_id, keys=key_store(), today=_today())
     return page("dashboard/cycles.html", rows=rows)
 
 
@@ -50,7 +51,7 @@ def cycles() -> Answer:
 @requires(Role.HR)
 def cycle(cycle_id: int) -> Answer:
     """Where the cycle stands, how far its raters are, and what to do next."""
-    cycle, session = _own(cycle_id), db.session()
+    cycle, session = own_cycle(cycle_id), db.session()
     return page(
         "dashboard/cycle.html",
         cycle=cycle,
@@ -70,7 +71,7 @@ def cycle(cycle_id: int) -> Answer:
 @requires(Role.HR)
 def coverage(cycle_id: int) -> Answer:
     """How many raters each officer has; who they are is not shown."""
-    cycle = _own(cycle_id)
+    cycle = own_cycle(cycle_id)
     rows = coverage_of(db.session(), cycle)
     only_short = request.args.get("hanya") == "kurang"
     if only_short:
@@ -88,7 +89,7 @@ def coverage(cycle_id: int) -> Answer:
 @requires(Role.HR)
 def late_raters(cycle_id: int) -> Answer:
     """Everybody whom HR has to remind, and of how many sheets; about whom is not shown."""
-    cycle = _own(cycle_id)
+    cycle = own_cycle(cycle_id)
     progress = cycle_progress(db.session(), cycle, keys=key_store())
     raters = progress.raters if progress else ()
     rows = slice_of(raters, request.args.get("halaman", 1, type=int), PER_PAGE)
@@ -101,13 +102,13 @@ def gather(cycle_id: int) -> Answer:
     """Let officers name colleagues before the cycle opens."""
 
     def act(cycle: Cycle) -> None:
-        gather_nominations(db.session(), cycle, by=current_account(), at=clock.now())
+        gather_nominations(db.session(), cycle, by=signed_in(), at=clock.now())
         db.session.commit()
         flash(
             _("Pegawai sekarang dapat mengusulkan rekan. Buka siklus bila sudah cukup."), "success"
         )
 
-    cycle = _own(cycle_id)
+    cycle = own_cycle(cycle_id)
     least = cycle.policy.peers_per_officer + UNINVITED
     return _confirmed(cycle, "gather", act, lambda: {"least": least})
 
@@ -118,14 +119,12 @@ def open_cycle(cycle_id: int) -> Answer:
     """Freeze people and units, derive the assignments, accept answers."""
 
     def act(cycle: Cycle) -> None:
-        open_with_assignments(
-            db.session(), cycle, keys=key_store(), by=current_account(), at=clock.now()
-        )
+        open_with_assignments(db.session(), cycle, keys=key_store(), by=signed_in(), at=clock.now())
         db.session.commit()
         erase_old_pages(db.engine)
         flash(_("Siklus dibuka. Penilai sekarang dapat mengisi."), "success")
 
-    cycle = _own(cycle_id)
+    cycle = own_cycle(cycle_id)
     return _confirmed(cycle, "open", act, lambda: {"outlook": outlook(db.session(), cycle)})
 
 
@@ -136,10 +135,10 @@ def close_cycle(cycle_id: int) -> Answer:
 
     def act(cycle: Cycle) -> None:
         # Commits by itself, step by step, so that it can be taken up again where it was cut off.
-        seal(db.session(), cycle.id, keys=key_store(), by=current_account(), at=clock.now())
+        seal(db.session(), cycle.id, keys=key_store(), by=signed_in(), at=clock.now())
         flash(_("Siklus ditutup dan disegel. Kunci siklus sudah dimusnahkan."), "success")
 
-    cycle = _own(cycle_id)
+    cycle = own_cycle(cycle_id)
     return _confirmed(
         cycle,
         "close",
@@ -154,11 +153,11 @@ def publish_cycle(cycle_id: int) -> Answer:
     """Let officers and supervisors read the profiles; once, and for good."""
 
     def act(cycle: Cycle) -> None:
-        publish(db.session(), cycle, keys=key_store(), by=current_account(), at=clock.now())
+        publish(db.session(), cycle, keys=key_store(), by=signed_in(), at=clock.now())
         db.session.commit()
         flash(_("Hasil terbit. Pegawai dan atasannya sekarang dapat membaca profil."), "success")
 
-    return _confirmed(_own(cycle_id), "publish", act, dict)
+    return _confirmed(own_cycle(cycle_id), "publish", act, dict)
 
 
 def _confirmed(
@@ -185,10 +184,6 @@ def _confirmed(
         group_names=GROUPS,
         **context(),
     )
-
-
-def _own(cycle_id: int) -> Cycle:
-    return get_cycle(db.session(), cycle_id, agency_id=current_account().agency_id)
 
 
 def _row(cycle: Cycle) -> CycleRow:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from berakhlak import clock
-from berakhlak.accounts.session import current_account
+from berakhlak.accounts.session import signed_in
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import BEFORE_OPENING, Cycle, CycleState
 from berakhlak.cycles.operations import (
@@ -24,16 +24,18 @@ from berakhlak.cycles.operations import (
     delete_draft,
     redraft_cycle,
 )
-from berakhlak.cycles.queries import get_cycle, units_of
+from berakhlak.cycles.own import own_cycle
+from berakhlak.cycles.queries import units_of
 from berakhlak.dashboard.blueprint import CYCLE, blueprint
-from berakhlak.dashboard.forms import ConfirmForm, CycleForm, NameAndDaysForm, settings_of
-from berakhlak.dashboard.queries import units_of_agency
+from berakhlak.dashboard.forms import CycleForm, NameAndDaysForm, settings_of
 from berakhlak.extensions import db
 from berakhlak.instrument.models import InstrumentVersion
 from berakhlak.instrument.operations import reference_instrument
 from berakhlak.instrument.queries import instruments
+from berakhlak.people import queries as people
 from berakhlak.people.models import Unit
 from berakhlak.roles import Role
+from berakhlak.web.forms import ConfirmForm
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import page
 
@@ -61,7 +63,7 @@ def new_cycle() -> Answer:
 @requires(Role.HR)
 def edit_cycle(cycle_id: int) -> Answer:
     """Everything of a draft; of a cycle that gathers nominations, its name and days."""
-    cycle = _own(cycle_id)
+    cycle = own_cycle(cycle_id)
     if cycle.state not in BEFORE_OPENING:
         raise CycleFixed
     form = _form_of(cycle)
@@ -82,12 +84,12 @@ def edit_cycle(cycle_id: int) -> Answer:
 @requires(Role.HR)
 def delete_cycle(cycle_id: int) -> Answer:
     """Say what goes, then delete the draft."""
-    cycle, session = _own(cycle_id), db.session()
+    cycle, session = own_cycle(cycle_id), db.session()
     if cycle.state is not CycleState.DRAFT:
         raise NotADraft
     form = ConfirmForm()
     if form.validate_on_submit():
-        delete_draft(session, cycle, keys=key_store(), by=current_account(), at=clock.now())
+        delete_draft(session, cycle, keys=key_store(), by=signed_in(), at=clock.now())
         db.session.commit()
         flash(_("Rancangan siklus dihapus."), "success")
         return redirect(url_for(".cycles"))
@@ -124,11 +126,11 @@ def _amend(cycle: Cycle, form: NameAndDaysForm) -> None:
             units=_chosen(form),
             policy=form.policy(cycle.policy),
         )
-    amend_cycle(session, cycle, **form.named(), by=current_account(), at=clock.now())
+    amend_cycle(session, cycle, **form.named(), by=signed_in(), at=clock.now())
 
 
 def _create(form: CycleForm) -> Cycle:
-    account, session = current_account(), db.session()
+    account, session = signed_in(), db.session()
     return create_cycle(
         session,
         agency_id=account.agency_id,
@@ -142,12 +144,8 @@ def _create(form: CycleForm) -> Cycle:
 
 
 def _units() -> Sequence[Unit]:
-    return units_of_agency(db.session(), current_account().agency_id)
+    return people.units_of(db.session(), signed_in().agency_id)
 
 
 def _chosen(form: CycleForm) -> list[Unit]:
     return [unit for unit in _units() if unit.id in form.units.chosen]
-
-
-def _own(cycle_id: int) -> Cycle:
-    return get_cycle(db.session(), cycle_id, agency_id=current_account().agency_id)

@@ -242,10 +242,6 @@ def _weighed(percent: int, drafted: float) -> float:
     return drafted if percent == round(drafted * 100) else percent / 100
 
 
-class ConfirmForm(BaseForm):
-    """A step of a cycle that only needs to be confirmed."""
-
-
 class CommentForm(BaseForm):
     """A comment in HR's wording; pressing "show" lets it through as written."""
 

@@ -16,7 +16,6 @@ from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle, CycleState, Participant
 from berakhlak.cycles.queries import cycles_of, participations
 from berakhlak.dashboard.progress import Tally, cycle_tally
-from berakhlak.people.models import Unit
 
 VISIBLE = (CycleState.PUBLISHED, CycleState.ARCHIVED)
 
@@ -89,13 +88,6 @@ def readable_profiles(session: Session, account_id: int) -> list[Readable]:
     seats = [s for s in participations(session, account_id) if s.cycle.state in VISIBLE]
     found = [Readable(seat.cycle, seat, _team_size(session, seat)) for seat in seats]
     return [row for row in found if row.seat.is_rated or row.team]
-
-
-def units_of_agency(session: Session, agency_id: int) -> Sequence[Unit]:
-    """All units of an agency, by code."""
-    return session.scalars(
-        select(Unit).where(Unit.agency_id == agency_id).order_by(Unit.code)
-    ).all()
 
 
 def _team_size(session: Session, seat: Participant) -> int:

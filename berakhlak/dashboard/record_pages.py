@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import request
 
-from berakhlak.accounts.session import current_account
+from berakhlak.accounts.session import signed_in
 from berakhlak.dashboard.blueprint import blueprint
 from berakhlak.dashboard.record import record_of
 from berakhlak.extensions import db
@@ -20,5 +20,5 @@ def record() -> tuple[str, int]:
     number = request.args.get("halaman", 1, type=int)
     return page(
         "dashboard/record.html",
-        lines=record_of(db.session(), current_account().agency_id, number),
+        lines=record_of(db.session(), signed_in().agency_id, number),
     )

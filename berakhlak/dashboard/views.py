@@ -6,7 +6,7 @@ from flask import current_app
 from flask.blueprints import BlueprintSetupState
 
 from berakhlak import clock
-from berakhlak.accounts.session import current_account
+from berakhlak.accounts.session import signed_in
 from berakhlak.cycles.keyring import key_store
 from berakhlak.dashboard import comment_pages, cycle_pages, draft_pages, health, record_pages
 from berakhlak.dashboard.blueprint import blueprint
@@ -33,7 +33,7 @@ def _offer_places(state: BlueprintSetupState) -> None:
 @requires()
 def home() -> tuple[str, int]:
     """What is mine to do, whatever I am: officer, supervisor, HR, administrator."""
-    account, session, keys = current_account(), db.session(), key_store()
+    account, session, keys = signed_in(), db.session(), key_store()
     timezone = str(current_app.config["BABEL_DEFAULT_TIMEZONE"])
     rows = []
     if account.has_role(Role.HR):

@@ -8,9 +8,9 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from berakhlak.accounts.session import current_account
+from berakhlak.accounts.session import signed_in
 from berakhlak.cycles.models import Cycle, CycleState
-from berakhlak.cycles.queries import get_cycle
+from berakhlak.cycles.own import own_cycle
 from berakhlak.errors import Invalid
 from berakhlak.extensions import db
 from berakhlak.nominations import operations, queries
@@ -38,7 +38,7 @@ ON_A_NAME = {
 def own(cycle_id: int) -> Answer:
     """Colleagues whom the officer would like to be rated by; searching stores them as well."""
     cycle = _cycle(cycle_id)
-    current = queries.own_list(db.session(), cycle, current_account().id)
+    current = queries.own_list(db.session(), cycle, signed_in().id)
     if cycle.state is not CycleState.NOMINATION:
         body, _status = page("nominations/closed.html", cycle=cycle, past=current.list)
         return body, 409 if request.method == "POST" else 200
@@ -52,7 +52,7 @@ def own(cycle_id: int) -> Answer:
     return page(
         "nominations/own.html",
         form=form,
-        current=queries.own_list(db.session(), cycle, current_account().id),
+        current=queries.own_list(db.session(), cycle, signed_in().id),
         choices=choices,
         words=words,
     )
@@ -63,7 +63,7 @@ def own(cycle_id: int) -> Answer:
 def team(cycle_id: int) -> Answer:
     """The lists of all direct reports; doing nothing is agreement."""
     cycle = _cycle(cycle_id)
-    lists = queries.team_lists(db.session(), cycle, current_account().id)
+    lists = queries.team_lists(db.session(), cycle, signed_in().id)
     _require_gathering(cycle)
     lists.sort(key=lambda each: not each.names)  # Who has nothing to read comes last.
     return page("nominations/team.html", cycle=cycle, lists=lists)
@@ -163,7 +163,7 @@ def _choices(current: OfficerList, ticked: set[int], words: str) -> Choices:
 def _report(cycle_id: int, person_id: int) -> OfficerList:
     """The list of a direct report; raises ListNotFound, NominationClosed."""
     cycle = _cycle(cycle_id)
-    found = queries.report_list(db.session(), cycle, current_account().id, person_id)
+    found = queries.report_list(db.session(), cycle, signed_in().id, person_id)
     _require_gathering(cycle)
     return found
 
@@ -175,7 +175,7 @@ def _require_gathering(cycle: Cycle) -> None:
 
 def _cycle(cycle_id: int) -> Cycle:
     """The cycle, once officers may know of it; raises CycleNotFound, ListNotFound."""
-    cycle = get_cycle(db.session(), cycle_id, agency_id=current_account().agency_id)
+    cycle = own_cycle(cycle_id)
     if cycle.state is CycleState.DRAFT:
         raise ListNotFound
     return cycle

@@ -11,7 +11,7 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from berakhlak import clock
-from berakhlak.accounts.session import current_account
+from berakhlak.accounts.session import signed_in
 from berakhlak.errors import NotFound
 from berakhlak.extensions import db
 from berakhlak.people import nip, queries
@@ -38,7 +38,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def directory() -> Answer:
     """Officers of the agency, found by name, post, NIP or unit."""
     agency_id, words = (
-        current_account().agency_id,
+        signed_in().agency_id,
         request.args.get("cari", "").replace("\0", "").strip(),
     )
     unit_id = request.args.get("unit", type=int)
@@ -60,7 +60,7 @@ def directory() -> Answer:
 @requires(Role.HR, Role.ADMIN)
 def person(person_id: int) -> Answer:
     """One officer: post, unit, supervisor and direct reports."""
-    found = queries.officer_of_agency(db.session(), current_account().agency_id, person_id)
+    found = queries.officer_of_agency(db.session(), signed_in().agency_id, person_id)
     if found is None:
         raise NotFound(_("Pegawai ini tidak ada di instansi Anda."))
     reports = queries.direct_reports(db.session(), found)
@@ -71,7 +71,7 @@ def person(person_id: int) -> Answer:
 @requires(Role.HR, Role.ADMIN)
 def units() -> Answer:
     """The tree of units with the number of officers in each."""
-    tree = queries.unit_tree(db.session(), current_account().agency_id)
+    tree = queries.unit_tree(db.session(), signed_in().agency_id)
     return page("people/units.html", tree=tree)
 
 
@@ -79,7 +79,7 @@ def units() -> Answer:
 @requires(Role.HR, Role.ADMIN)
 def import_file() -> Answer:
     """Examine a personnel file; a sound one is kept until its import is confirmed."""
-    form, account = ImportForm(), current_account()
+    form, account = ImportForm(), signed_in()
     if not form.validate_on_submit():
         return page("people/import.html", form=form)
     content, file_name = form.file.data.read(), form.file.data.filename
@@ -95,7 +95,7 @@ def import_file() -> Answer:
 @requires(Role.HR, Role.ADMIN)
 def confirm_import() -> Answer:
     """Import the file examined before, unless the record has changed so that it no longer fits."""
-    account, name = current_account(), str(ConfirmForm().upload.data or "")
+    account, name = signed_in(), str(ConfirmForm().upload.data or "")
     if request.form.get("aksi") == "batal":
         _shelf().forget(account.id)
         return redirect(url_for(".import_file"))
@@ -132,7 +132,7 @@ def _directory_page(words: str, unit_id: int | None, number: int) -> str:
 
 
 def _agency() -> Agency:
-    return db.session.get_one(Agency, current_account().agency_id)
+    return db.session.get_one(Agency, signed_in().agency_id)
 
 
 def _today() -> date:

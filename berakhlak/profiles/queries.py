@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from berakhlak.accounts.models import Account
+from berakhlak.accounts.queries import SignedIn
 from berakhlak.aggregation.models import CycleResult, OfficerResult
 from berakhlak.aggregation.queries import released_comments
 from berakhlak.aggregation.result import CellStatus, OfficerFigures
@@ -44,7 +45,7 @@ class Exportable:
     cycle: str
 
 
-def reader(session: Session, account: Account) -> Reader:
+def reader(session: Session, account: Account | SignedIn) -> Reader:
     """The account as the rules of access see it."""
     person_id = session.scalar(select(Person.id).where(Person.account_id == account.id))
     return Reader(agency_id=account.agency_id, person_id=person_id, roles=account.roles)

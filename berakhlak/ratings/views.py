@@ -20,7 +20,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Answer
 
-from berakhlak.accounts.session import current_account_id, current_claim
+from berakhlak.accounts.session import current_claim, signed_in
 from berakhlak.assignments import operations as assignments
 from berakhlak.assignments.models import Assignment, DeclineReason
 from berakhlak.assignments.operations import RatingClosed
@@ -182,7 +182,7 @@ def _mapped(own: OwnSheet) -> tuple[Assignment, Cycle]:
 def _workloads() -> list[Workload]:
     """The reader's work in open cycles, nearest deadline first."""
     keys = key_store()
-    seats = participations(_session(), current_account_id())
+    seats = participations(_session(), signed_in().id)
     asking = [seat for seat in seats if seat.cycle.accepts_answers]
     return [
         workload(_session(), seat, key=keys.load(seat.cycle.key_name))

@@ -9,10 +9,9 @@ from flask_babel import lazy_gettext as _
 from werkzeug.utils import secure_filename
 
 from berakhlak import clock
-from berakhlak.accounts.session import current_account
 from berakhlak.aggregation.queries import ResultNotFound
 from berakhlak.cycles.models import Cycle
-from berakhlak.cycles.queries import get_cycle
+from berakhlak.cycles.own import own_cycle
 from berakhlak.disclosure.operations import require_audited
 from berakhlak.errors import NotFound
 from berakhlak.extensions import db
@@ -42,7 +41,7 @@ class NoResult(NotFound):
 @requires(Role.HR)
 def results(cycle_id: int) -> Response:
     """The whole agency on screen."""
-    cycle = _own(cycle_id)
+    cycle = own_cycle(cycle_id)
     source = _source(cycle)
     links = {
         unit.id: url_for(".results_of_unit", cycle_id=cycle_id, unit_id=unit.id)
@@ -61,7 +60,7 @@ def results(cycle_id: int) -> Response:
 @requires(Role.HR)
 def results_file(cycle_id: int) -> Response:
     """The whole agency as a PDF to keep."""
-    cycle = _own(cycle_id)
+    cycle = own_cycle(cycle_id)
     return _file(agency_results(_source(cycle), reader_language()), f"{cycle_id}")
 
 
@@ -70,7 +69,7 @@ def results_file(cycle_id: int) -> Response:
 def results_of_unit(cycle_id: int, unit_id: int) -> Response:
     """One unit on screen."""
     return _screen(
-        _unit(_own(cycle_id), unit_id, SCREEN),
+        _unit(own_cycle(cycle_id), unit_id, SCREEN),
         pdf=url_for(".results_of_unit_file", cycle_id=cycle_id, unit_id=unit_id),
         back=url_for(".results", cycle_id=cycle_id),
         back_label=_("Hasil instansi"),
@@ -82,7 +81,7 @@ def results_of_unit(cycle_id: int, unit_id: int) -> Response:
 @requires(Role.HR)
 def results_of_unit_file(cycle_id: int, unit_id: int) -> Response:
     """One unit as a PDF to keep."""
-    return _file(_unit(_own(cycle_id), unit_id, PAGE), f"{cycle_id}-{unit_id}")
+    return _file(_unit(own_cycle(cycle_id), unit_id, PAGE), f"{cycle_id}-{unit_id}")
 
 
 def results_html(report: Results) -> str:
@@ -90,10 +89,6 @@ def results_html(report: Results) -> str:
     template = current_app.jinja_env.get_template("reports/results_document.html")
     with force_locale(report.language):
         return template.render(report=report, palette=palette())
-
-
-def _own(cycle_id: int) -> Cycle:
-    return get_cycle(db.session(), cycle_id, agency_id=current_account().agency_id)
 
 
 def _source(cycle: Cycle) -> ResultsSource:

@@ -9,7 +9,7 @@ from flask.wrappers import Response
 from flask_babel import lazy_gettext as _
 
 from berakhlak import clock
-from berakhlak.accounts.session import current_account
+from berakhlak.accounts.session import signed_in
 from berakhlak.errors import NotFound
 from berakhlak.extensions import db
 from berakhlak.profiles import queries
@@ -38,7 +38,7 @@ class ProfileNotFound(NotFound):
 def profiles() -> str:
     """The reader's own published profiles and those of the team they lead."""
     session = db.session()
-    reader = queries.reader(session, current_account())
+    reader = queries.reader(session, signed_in())
     return render_template(
         "reports/profiles.html",
         own=queries.own_profiles(session, reader),
@@ -76,7 +76,7 @@ def profile_file(participant_id: int) -> Response:
         built,
         source=source_of(printable(built)),
         render=profile_pdf,
-        by=current_account(),
+        by=signed_in(),
         at=clock.now(),
     )
     db.session.commit()
@@ -106,7 +106,7 @@ def _form() -> str:
 
 def _readable(participant_id: int) -> Source:
     session = db.session()
-    reader = queries.reader(session, current_account())
+    reader = queries.reader(session, signed_in())
     participant = queries.readable(session, reader, participant_id)
     if participant is None:
         raise ProfileNotFound

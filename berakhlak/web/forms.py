@@ -24,6 +24,7 @@ __all__ = [
     "CheckboxField",
     "CheckboxesField",
     "ChoiceField",
+    "ConfirmForm",
     "DateField",
     "EmailField",
     "FileField",
@@ -51,6 +52,10 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types.
             self.form_errors.append(message)
         else:
             self[field].errors = [*self[field].errors, message]
+
+
+class ConfirmForm(BaseForm):
+    """A step that only needs to be confirmed."""
 
 
 class _Spoken:
