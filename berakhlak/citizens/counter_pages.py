@@ -26,9 +26,8 @@ from berakhlak.web.forms import ConfirmForm
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import page
 
-# Databases count to here; larger numbers are no addresses of ours.
-COUNTERS = "/siklus/<int(max=2147483647):cycle_id>/loket"
-COUNTER = f"{COUNTERS}/<int(max=2147483647):counter_id>"
+COUNTERS = "/siklus/<row:cycle_id>/loket"
+COUNTER = f"{COUNTERS}/<row:counter_id>"
 Page = str | tuple[str, int] | Answer
 
 

@@ -7,4 +7,4 @@ from flask import Blueprint
 blueprint = Blueprint("dashboard", __name__)
 
 # Larger numbers would not fit the database's column, and there is no such cycle.
-CYCLE = "/siklus/<int(max=2147483647):cycle_id>"
+CYCLE = "/siklus/<row:cycle_id>"

@@ -23,8 +23,8 @@ from berakhlak.web.pages import page
 blueprint = Blueprint("nominations", __name__)
 
 Answer = Response | tuple[str, int]
-LIST = "/usulan/<int(max=2147483647):cycle_id>"
-REPORT = LIST + "/tim/<int(max=2147483647):person_id>"
+LIST = "/usulan/<row:cycle_id>"
+REPORT = LIST + "/tim/<row:person_id>"
 # What the supervisor can do to a name, by the word that its button sends.
 ON_A_NAME = {
     "coret": operations.strike,

@@ -56,7 +56,7 @@ def directory() -> Answer:
     )
 
 
-@blueprint.get("/pegawai/<int(max=2147483647):person_id>")
+@blueprint.get("/pegawai/<row:person_id>")
 @requires(Role.HR, Role.ADMIN)
 def person(person_id: int) -> Answer:
     """One officer: post, unit, supervisor and direct reports."""

@@ -13,11 +13,9 @@ from berakhlak.extensions import db
 
 blueprint = Blueprint("ratings", __name__)
 
-# Databases count to here; larger numbers are no addresses of ours.
-_ID = "int(max=2147483647)"
-SHEET = f"/tugas/<{_ID}:assignment_id>"
-RESUME = f"/tugas/lanjut/<{_ID}:cycle_id>"
-TOGETHER = f"/tugas/bersama/<{_ID}:cycle_id>/<any(peer, subordinate, supervisor):group>"
+SHEET = "/tugas/<row:assignment_id>"
+RESUME = "/tugas/lanjut/<row:cycle_id>"
+TOGETHER = "/tugas/bersama/<row:cycle_id>/<any(peer, subordinate, supervisor):group>"
 
 
 @blueprint.after_request

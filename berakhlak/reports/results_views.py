@@ -26,8 +26,8 @@ from berakhlak.roles import Role
 from berakhlak.web.guards import requires
 
 # Larger numbers would not fit the database's column, and there is no such cycle or unit.
-RESULTS = "/siklus/<int(max=2147483647):cycle_id>/hasil"
-UNIT = "/<int(max=2147483647):unit_id>"
+RESULTS = "/siklus/<row:cycle_id>/hasil"
+UNIT = "/<row:unit_id>"
 NAME_SIGNS = 60
 
 

@@ -46,7 +46,7 @@ def profiles() -> str:
     )
 
 
-@blueprint.get("/profil/<int(max=2147483647):participant_id>")
+@blueprint.get("/profil/<row:participant_id>")
 @requires()
 def profile(participant_id: int) -> Response:
     """One profile on screen."""
@@ -61,7 +61,7 @@ def profile(participant_id: int) -> Response:
     return unstored(page)
 
 
-@blueprint.get("/profil/<int(max=2147483647):participant_id>.pdf")
+@blueprint.get("/profil/<row:participant_id>.pdf")
 @requires()
 def profile_file(participant_id: int) -> Response:
     """One profile as a PDF to keep, in the reader's language; the first download issues it.

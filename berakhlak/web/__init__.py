@@ -9,6 +9,7 @@ from flask import Flask
 from flask_babel import get_locale
 
 from berakhlak.web import compression, errors, filters, headers, style
+from berakhlak.web.addresses import RowNumber
 from berakhlak.web.assets import asset
 from berakhlak.web.forms import problems
 from berakhlak.web.language import LANGUAGES, remember_choice, select_locale, switch_url
@@ -20,6 +21,7 @@ def init_app(app: Flask) -> None:
     """Give the app its filters, template words, error pages, headers and language switch."""
     # A form left open over lunch must not be refused: its token lives as long as the session.
     app.config["WTF_CSRF_TIME_LIMIT"] = None
+    app.url_map.converters["row"] = RowNumber
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         asset=asset,
