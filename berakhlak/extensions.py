@@ -15,8 +15,9 @@ from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from sqlalchemy import DateTime, Dialect, Enum, MetaData, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
-from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.types import TypeDecorator
 
 NAMING_CONVENTION = {
@@ -60,6 +61,17 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+# Row numbers are counted up to here; databases refuse to look for more.
+LARGEST_ID = 2**31 - 1
+
+
+def insert_unless_known(session: Session, table: type[Base], row: dict[str, Any]) -> Any:
+    """An INSERT that does nothing where a row conflicts; each engine has a dialect of its own."""
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    insert: Any = sqlite.insert if is_sqlite else postgresql.insert
+    return insert(table).values(row).on_conflict_do_nothing()
 
 
 db = SQLAlchemy(model_class=Base)

@@ -7,7 +7,6 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from berakhlak.assignments.draw import invite
@@ -18,12 +17,9 @@ from berakhlak.cycles import operations as cycles
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.cycles.policy import Group
-from berakhlak.cycles.queries import participants_of
+from berakhlak.cycles.queries import held_state, participants_of
 from berakhlak.errors import Conflict, NotAllowed
 from berakhlak.nominations.operations import close_lists, hold_lists
-
-_cycle = Cycle.__table__
-_STATE = select(_cycle.c.state).where(_cycle.c.id == bindparam("of")).with_for_update(read=True)
 
 
 class SelfCannotBeDeclined(NotAllowed):
@@ -96,7 +92,7 @@ def require_open(session: Session, cycle_id: int) -> None:
     By then SQLite's one write lock is ours, and on PostgreSQL the shared lock makes sealing wait
     for us, or us see that it has begun.
     """
-    if session.connection().scalar(_STATE, {"of": cycle_id}) is not CycleState.OPEN:
+    if held_state(session, cycle_id) is not CycleState.OPEN:
         raise RatingClosed
 
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from berakhlak.cycles.models import Cycle, CycleState, CycleUnit, Participant
 from berakhlak.errors import NotFound
 from berakhlak.people.models import Person
+
+# A plain statement put together once: every tap on every phone runs it.
+_cycle = Cycle.__table__
+_STATE = select(_cycle.c.state).where(_cycle.c.id == bindparam("of")).with_for_update(read=True)
 
 
 class CycleNotFound(NotFound):
@@ -25,6 +29,12 @@ def get_cycle(session: Session, cycle_id: int, *, agency_id: int | None = None) 
     if cycle is None or (agency_id is not None and cycle.agency_id != agency_id):
         raise CycleNotFound
     return cycle
+
+
+def held_state(session: Session, cycle_id: int) -> CycleState | None:
+    """The state, kept from changing until the end of our transaction where the engine can."""
+    found: CycleState | None = session.connection().scalar(_STATE, {"of": cycle_id})
+    return found
 
 
 def cycles_of(session: Session, agency_id: int) -> Sequence[Cycle]:

@@ -6,11 +6,12 @@ from collections.abc import Collection
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import ColumnElement, SQLColumnExpression, case, delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from berakhlak.cycles.models import Cycle, CycleState
+from berakhlak.cycles.queries import held_state
 from berakhlak.errors import Conflict, Invalid, NotFound
+from berakhlak.extensions import insert_unless_known
 from berakhlak.nominations.models import Nomination, NominationList, Verdict
 from berakhlak.nominations.queries import (
     list_of,
@@ -154,25 +155,18 @@ def _writable_list(session: Session, cycle: Cycle, officer: Person) -> Nominatio
     Writing comes first: then SQLite's one write lock is ours, and PostgreSQL's row is.
     """
     row = {"cycle_id": cycle.id, "ratee_id": officer.id, "is_agreed": False}
-    session.execute(_insert(session).values(row).on_conflict_do_nothing())
+    session.execute(insert_unless_known(session, NominationList, row))
     session.execute(
         update(NominationList)
         .where(NominationList.cycle_id == cycle.id, NominationList.ratee_id == officer.id)
         .values(is_agreed=NominationList.is_agreed)
         .execution_options(synchronize_session=False)
     )
-    state = select(Cycle.state).where(Cycle.id == cycle.id).with_for_update(read=True)
-    if session.scalar(state) is not CycleState.NOMINATION:
+    if held_state(session, cycle.id) is not CycleState.NOMINATION:
         raise NominationClosed
     found = list_of(session, cycle, officer)
     assert found is not None
     return found
-
-
-def _insert(session: Session) -> sqlite.Insert | postgresql.Insert:
-    """An INSERT that knows ON CONFLICT, in the dialect of the engine."""
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
-    return sqlite.insert(NominationList) if is_sqlite else postgresql.insert(NominationList)
 
 
 def _count(condition: SQLColumnExpression[bool]) -> ColumnElement[int]:

@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from berakhlak.cycles.models import Cycle, CycleUnit
 from berakhlak.errors import NotFound
+from berakhlak.extensions import LARGEST_ID
 from berakhlak.nominations.bounds import Bounds
 from berakhlak.nominations.models import Nomination, NominationList, Verdict
 from berakhlak.people.models import Person
 
 CIRCLE = 40  # Colleagues offered unasked; the others are found by their name.
 FOUND = 20  # Hits of one search.
-LARGEST_ID = 2**31 - 1
 
 
 class ListNotFound(NotFound):

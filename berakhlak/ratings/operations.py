@@ -8,13 +8,13 @@ from typing import Any, Protocol, cast
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import CursorResult, bindparam, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from berakhlak.assignments.operations import require_open
 from berakhlak.cycles.keys import CycleKey
 from berakhlak.cycles.models import Cycle
 from berakhlak.errors import Conflict, Invalid
+from berakhlak.extensions import insert_unless_known
 from berakhlak.instrument.catalogue import Instrument
 from berakhlak.ratings.content import SheetContent
 from berakhlak.ratings.models import OpenSheet
@@ -205,18 +205,12 @@ def _replace(session: Session, cycle_id: int, stored: _Stored, box: bytes, submi
     if stored.box is None:
         row = {"handle": stored.handle, "cycle_id": cycle_id, "is_submitted": submit, "box": box}
         # PostgreSQL's driver counts no rows of an INSERT; what it gives back is counted instead.
-        fresh = _insert(session).values(row).on_conflict_do_nothing().returning(OpenSheet.handle)
+        fresh = insert_unless_known(session, OpenSheet, row).returning(OpenSheet.handle)
         return session.scalar(fresh) is not None
     # No two boxes are alike, for each has a random nonce: the old box is proof that no other
     # saving came between, on engines that lock rows and on those that do not.
     words = {"of": stored.handle, "old": stored.box, "new": box, "submitted": submit}
     return _rows_written(session, _CHANGE, words) == 1
-
-
-def _insert(session: Session) -> postgresql.Insert | sqlite.Insert:
-    """An INSERT that knows ON CONFLICT: both engines spell it alike, each in its own dialect."""
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
-    return sqlite.insert(OpenSheet) if is_sqlite else postgresql.insert(OpenSheet)
 
 
 def _rows_written(session: Session, statement: Any, values: dict[str, object]) -> int:
