@@ -35,21 +35,29 @@ class RatingClosed(Conflict):
 
 
 def open_cycle(
-    session: Session, cycle: Cycle, *, keys: KeyStore, by: Actor | None, at: datetime
+    session: Session,
+    cycle: Cycle,
+    *,
+    keys: KeyStore,
+    by: Actor | None,
+    at: datetime,
+    chance: random.Random | None = None,
 ) -> int:
     """Take the snapshot, propose all assignments and accept answers; returns how many.
 
-    Peers are drawn from the names on the officers' lists, which are erased here.
+    Peers are drawn from the names on the officers' lists, which are erased here. `chance` is for
+    invented agencies alone: without it nobody can repeat the draw, nor guess its seed.
     """
     hold_lists(session, cycle)
     cycles.begin(session, cycle, keys=keys, by=by, at=at)
-    return derive(session, cycle, close_lists(session, cycle))
+    return derive(session, cycle, close_lists(session, cycle), chance or random.SystemRandom())
 
 
-def derive(session: Session, cycle: Cycle, named: Mapping[int, Collection[int]]) -> int:
+def derive(
+    session: Session, cycle: Cycle, named: Mapping[int, Collection[int]], chance: random.Random
+) -> int:
     """Store the assignments of a fresh snapshot; returns how many. `named`: ids of people."""
     snapshot = participants_of(session, cycle)
-    chance = random.SystemRandom()  # Nobody can repeat the draw, nor guess its seed.
     pairs = invite(
         [Seat(row.id, row.unit_id, row.level, row.supervisor_id, row.is_rated) for row in snapshot],
         _by_seat(named, {row.person_id: row.id for row in snapshot}),

@@ -207,7 +207,8 @@ def _opened(
         by=None,
         at=began,
     )
-    open_cycle(session, cycle, keys=keys, by=None, at=began)
+    chance = random.Random(SEED)
+    open_cycle(session, cycle, keys=keys, by=None, at=began, chance=chance)
     for name, post in COUNTERS:
         officers = [row for row in participants_of(session, cycle) if row.position == post]
         citizens.add_counter(session, cycle, name=name, officers=officers, by=None, at=began)

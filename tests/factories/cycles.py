@@ -5,6 +5,7 @@ Everything goes through the product's own operations; nothing is committed.
 
 from __future__ import annotations
 
+import random
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from itertools import count
@@ -100,7 +101,7 @@ def make_open_cycle(
         by=None,
         at=AT,
     )
-    open_cycle(session, cycle, keys=keys, by=None, at=AT)
+    open_cycle(session, cycle, keys=keys, by=None, at=AT, chance=random.Random(1))
     opened = OpenCycle(
         agency=agency,
         unit=unit,
