@@ -18,6 +18,9 @@ installed "$kind" || { [ "$kind" = run ] && installed dev; } && exit 0
 echo "Installing the locked packages of requirements/$kind.txt into .venv"
 [ -x .venv/bin/python ] || "$python" -m venv .venv
 pip=(.venv/bin/python -m pip --disable-pip-version-check --quiet)
-"${pip[@]}" install --require-hashes -r "requirements/$kind.txt"
+# The lock names every package. --no-deps takes it as it is: pip resolves nothing, so a release made
+# tomorrow cannot change or stop the install. tests/whole_app/test_lock.py proves that nothing lacks.
+"${pip[@]}" install --no-deps --require-hashes -r "requirements/$kind.txt"
 "${pip[@]}" install --no-deps --no-build-isolation -e .
+"${pip[@]}" check
 echo "$kind $(wanted "$kind")" >"$stamp"
