@@ -146,6 +146,18 @@ def revoke_role(
     audit.record(session, f"revoked {role}", "account", account.id, by=by, at=at)
 
 
+def disable(session: Session, account_id: int) -> None:
+    """Let nobody sign in to this account any more; all its sessions end."""
+    account = session.get_one(Account, account_id)
+    account.is_enabled = False
+    account.session_version += 1
+
+
+def enable(session: Session, account_id: int) -> None:
+    """Let the owner sign in again."""
+    session.get_one(Account, account_id).is_enabled = True
+
+
 def set_password(account: Account, password: str) -> None:
     """Hash with argon2id and end every session of the account. Raises PasswordTooShort."""
     if len(password) < MIN_PASSWORD_LENGTH:

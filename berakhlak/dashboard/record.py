@@ -24,6 +24,8 @@ ACTS: dict[tuple[str, str], object] = {
     ("account", "created"): _("Membuat akun"),
     ("agency", "created"): _("Mendaftarkan instansi"),
     ("agency", "imported people"): _("Mengimpor pegawai"),
+    ("person", "confirmed unusual nip"): _("Menyatakan NIP yang tidak lazim benar"),
+    ("person", "deactivated"): _("Menonaktifkan pegawai"),
     ("agency", "restored from a backup"): _("Memulihkan basis data dari cadangan"),
     ("counter", "added"): _("Menambah loket"),
     ("counter", "renamed"): _("Mengganti nama loket"),

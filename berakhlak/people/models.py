@@ -83,3 +83,15 @@ class Person(Base):
 
     unit: Mapped[Unit] = relationship()
     supervisor: Mapped[Person | None] = relationship(remote_side=[id])
+
+
+class ImportAnswer(Base):
+    """What HR once said of the agency's files, e.g. `kata:golongan:penata mda` is `III/a`."""
+
+    __tablename__ = "import_answer"
+    __table_args__ = (UniqueConstraint("agency_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    key: Mapped[str] = mapped_column(String(300))
+    answer: Mapped[str] = mapped_column(String(200))

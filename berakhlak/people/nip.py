@@ -8,6 +8,7 @@ second and so on. There is no check digit.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -21,6 +22,7 @@ LENGTH = 18
 MINIMUM_AGE = 18
 EARLIEST_BIRTH = 1940
 FIRST_PPPK_CODE = 21
+_AROUND = re.compile(r"^nip(?:baru)?[.:]*|[.\-\u2010-\u2015/_'\"]+", re.IGNORECASE)
 _SPREADSHEET_NUMBER = re.compile(r"^\d(?:[.,]\d+)?[eE]\+?\d+$")
 
 
@@ -49,8 +51,12 @@ class Nip:
 
 
 class NipError(Invalid):
-    """A number that no officer can have; `message` says why, `mend` what to do."""
+    """A number that no officer can have; `message` says why, `mend` what to do.
 
+    `is_unusual`: some officers have it all the same; HR may confirm it.
+    """
+
+    is_unusual = False
     mend: object = _("periksa kembali pada SK pengangkatan atau kartu pegawai")
 
 
@@ -79,6 +85,11 @@ class NipBirthDateImpossible(NipError):
     message = _("delapan angka pertama bukan tanggal lahir yang mungkin (TTTTBBHH)")
 
 
+class NipBornTooEarly(NipError):
+    is_unusual = True
+    message = _("tahun lahir sebelum 1940")
+
+
 class NipAppointmentImpossible(NipError):
     message = _("angka ke-13 dan ke-14 bukan bulan TMT (01-12) atau kode PPPK (21 ke atas)")
 
@@ -88,23 +99,37 @@ class NipSexImpossible(NipError):
 
 
 class NipAppointedTooYoung(NipError):
+    is_unusual = True
     message = _("tahun pengangkatan jatuh sebelum usia 18 tahun")
 
 
 class NipAppointedInFuture(NipError):
+    is_unusual = True
     message = _("tahun pengangkatan masih di masa depan")
 
 
 def tidy(text: str) -> str:
-    """The number without what people and spreadsheets put around it: spaces, ' and ="…"."""
-    bare = re.sub(r"\s", "", text)
+    """The number without what people and spreadsheets put around and into it.
+
+    Spaces, ' and ="…", the word NIP, dots, dashes, and marks that nobody sees.
+    """
+    composed = unicodedata.normalize("NFKC", text)
+    bare = "".join(m for m in composed if not (m.isspace() or unicodedata.category(m) == "Cf"))
     if bare.startswith('="') and bare.endswith('"'):
         bare = bare[2:-1]
-    return bare.removeprefix("'")
+    bare = bare.lstrip("'\u2018\u2019`")
+    if _SPREADSHEET_NUMBER.match(bare):
+        return bare
+    digits = _AROUND.sub("", bare)
+    # Only what is a number afterwards was written with marks; anything else stays as typed.
+    return digits if digits.isascii() and digits.isdigit() else bare
 
 
-def parse(text: str, *, today: date) -> Nip:
-    """Take a number apart; spaces in it do not matter. Raises a NipError that names the fault."""
+def parse(text: str, *, today: date, is_confirmed: bool = False) -> Nip:
+    """Take a number apart; spaces in it do not matter. Raises a NipError that names the fault.
+
+    A number that is only unusual passes once it `is_confirmed`.
+    """
     digits = tidy(text)
     _check_form(digits)
     born_on = _birth_date(digits)
@@ -114,7 +139,10 @@ def parse(text: str, *, today: date) -> Nip:
     if digits[14] not in {"1", "2"}:
         raise NipSexImpossible
     is_pns = code <= 12
-    _check_appointment(born_on, year, code if is_pns else 12, today)
+    if not is_confirmed:
+        if born_on.year < EARLIEST_BIRTH:
+            raise NipBornTooEarly
+        _check_appointment(born_on, year, code if is_pns else 12, today)
     return Nip(
         digits=digits,
         born_on=born_on,
@@ -181,7 +209,7 @@ def _birth_date(digits: str) -> date:
         born_on = date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
     except ValueError as error:
         raise NipBirthDateImpossible from error
-    if born_on.year < EARLIEST_BIRTH:
+    if born_on.year < 1900:
         raise NipBirthDateImpossible
     return born_on
 

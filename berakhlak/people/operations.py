@@ -15,10 +15,12 @@ from berakhlak.audit import operations as audit
 from berakhlak.audit.operations import Actor
 from berakhlak.errors import Conflict
 from berakhlak.people import nip
-from berakhlak.people.import_plan import Officer, Plan, make_plan
-from berakhlak.people.models import Agency, Person, Unit
+from berakhlak.people.answers import Answers, Kind, worth_remembering
+from berakhlak.people.import_plan import RETURNED, Officer, Plan, make_plan
+from berakhlak.people.models import Agency, ImportAnswer, Person, Unit
 from berakhlak.people.personnel_file import Column, PersonnelFile, read
-from berakhlak.people.queries import agency_by_code, known_before_import
+from berakhlak.people.queries import agency_by_code, known_before_import, remembered_answers
+from berakhlak.people.texts import clean
 
 
 class AgencyExists(Conflict):
@@ -40,29 +42,93 @@ def create_agency(
     return agency
 
 
-def preview_import(session: Session, agency: Agency, content: bytes, *, today: date) -> Plan:
-    """What importing this file would do, or every defect in it; changes nothing."""
-    file = read(content)
+def preview_import(
+    session: Session,
+    agency: Agency,
+    content: bytes,
+    *,
+    today: date,
+    answers: Answers | None = None,
+) -> Plan:
+    """What importing this file would do, or every defect in it; changes nothing.
+
+    `answers` stand before what the agency answered for earlier files.
+    """
+    answers = {**remembered_answers(session, agency.id), **(answers or {})}
+    file = read(content, answers)
     known = known_before_import(
         session,
         agency.id,
-        emails={cell.casefold() for cell in _cells(file, Column.EMAIL) if cell},
+        emails={clean(cell).casefold() for cell in _cells(file, Column.EMAIL) if cell},
         nips={nip.tidy(cell) for cell in _cells(file, Column.NIP) if cell},
     )
-    return make_plan(file, known, today=today)
+    return make_plan(file, known, today=today, answers=answers)
 
 
 def import_people(
-    session: Session, agency: Agency, content: bytes, *, today: date, by: Actor | None, at: datetime
+    session: Session,
+    agency: Agency,
+    content: bytes,
+    *,
+    today: date,
+    by: Actor | None,
+    at: datetime,
+    answers: Answers | None = None,
 ) -> Plan:
-    """Carry out the import if the file is sound, else change nothing; returns the plan."""
+    """Carry out the import if nothing is wrong or open, else change nothing; returns the plan."""
     # Two imports at once would each create what the other creates.
     session.execute(select(Agency.id).where(Agency.id == agency.id).with_for_update())
-    plan = preview_import(session, agency, content, today=today)
-    if plan.is_sound:
+    plan = preview_import(session, agency, content, today=today, answers=answers)
+    if plan.is_ready:
         _carry_out(session, agency, plan)
+        deactivate(session, agency, plan.leaving, by=by, at=at)
+        _remember(session, agency, worth_remembering(answers or {}))
+        _record_confirmed(session, agency, answers or {}, by=by, at=at)
         audit.record(session, "imported people", "agency", agency.id, by=by, at=at)
     return plan
+
+
+def deactivate(
+    session: Session,
+    agency: Agency,
+    person_ids: Iterable[int],
+    *,
+    by: Actor | None,
+    at: datetime,
+) -> None:
+    """Note that these officers have left: in no new cycle, and out of every session at once.
+
+    Cycles that are frozen keep them. People of other agencies are not touched.
+    """
+    wanted = select(Person).where(Person.agency_id == agency.id, Person.id.in_(list(person_ids)))
+    for person in session.scalars(wanted.where(Person.is_active)).all():
+        person.is_active = False
+        if person.account_id is not None:
+            accounts.disable(session, person.account_id)
+        audit.record(session, "deactivated", "person", person.id, by=by, at=at)
+
+
+def _remember(session: Session, agency: Agency, answers: Answers) -> None:
+    known = {
+        each.key: each
+        for each in session.scalars(select(ImportAnswer).where(ImportAnswer.agency_id == agency.id))
+    }
+    for key, answer in answers.items():
+        if key in known:
+            known[key].answer = answer[:200]
+        elif len(key) <= 300:
+            session.add(ImportAnswer(agency_id=agency.id, key=key, answer=answer[:200]))
+    session.flush()
+
+
+def _record_confirmed(
+    session: Session, agency: Agency, answers: Answers, *, by: Actor | None, at: datetime
+) -> None:
+    """Who vouched for which unusual number."""
+    numbers = [key.split(":")[1] for key in answers if key.startswith(Kind.NIP.key(""))]
+    wanted = select(Person.id).where(Person.agency_id == agency.id, Person.nip.in_(numbers))
+    for person_id in session.scalars(wanted):
+        audit.record(session, "confirmed unusual nip", "person", person_id, by=by, at=at)
 
 
 def _cells(file: PersonnelFile, column: Column) -> Iterable[str]:
@@ -79,12 +145,14 @@ def _carry_out(session: Session, agency: Agency, plan: Plan) -> None:
         {
             "agency_id": agency.id,
             "nip": each.nip,
-            "is_active": True,
             "account_id": account_ids[each.nip],
         }
         | _record(each, unit_ids)
         for each in plan.new_officers
     ]
+    for change in plan.changes:
+        if RETURNED in change.columns:
+            accounts.enable(session, account_ids[change.after.nip])
     # Plain inserts and updates: a file brings tens of thousands of officers.
     if new:
         session.execute(insert(Person), new)
@@ -98,7 +166,7 @@ def _carry_out(session: Session, agency: Agency, plan: Plan) -> None:
 
 def _enrol(session: Session, agency: Agency, plan: Plan) -> dict[str, int]:
     """Accounts for new officers, and for those whose account says something else by now."""
-    said = {Column.NAME.value, Column.EMAIL.value}
+    said = {Column.NAME.value, Column.EMAIL.value, RETURNED}
     officers = [*plan.new_officers]
     officers += [change.after for change in plan.changes if said.intersection(change.columns)]
     return accounts.enrol_officers(
@@ -128,6 +196,7 @@ def _write_units(session: Session, agency: Agency, plan: Plan) -> dict[str, int]
 
 def _record(officer: Officer, unit_ids: Mapping[str, int]) -> dict[str, object]:
     return {
+        "is_active": True,
         "unit_id": unit_ids[officer.unit_code],
         "name": officer.name,
         "email": officer.email,

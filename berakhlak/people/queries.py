@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, joinedload
 from berakhlak.accounts.models import Account
 from berakhlak.people import nip
 from berakhlak.people.import_plan import Known, Officer, UnitRecord
-from berakhlak.people.models import Agency, Person, Unit
+from berakhlak.people.models import Agency, ImportAnswer, Person, Unit
 
 _AT_ONCE = 500  # Values in one IN list; every database takes as many.
 
@@ -118,6 +118,12 @@ def direct_reports(session: Session, person: Person) -> Sequence[Person]:
     ).all()
 
 
+def remembered_answers(session: Session, agency_id: int) -> dict[str, str]:
+    """What HR said of the agency's earlier files, key to answer."""
+    found = select(ImportAnswer.key, ImportAnswer.answer).where(ImportAnswer.agency_id == agency_id)
+    return dict(session.execute(found).all())
+
+
 def known_before_import(
     session: Session, agency_id: int, *, emails: Collection[str], nips: Collection[str]
 ) -> Known:
@@ -132,11 +138,22 @@ def known_before_import(
             for unit in units.values()
         },
         officers={officer.nip: officer for officer in _officers(session, agency_id)},
+        ids=dict(_numbers(session, agency_id)),
+        inactive=frozenset(n for n, _id in _numbers(session, agency_id, is_active=False)),
         owner_of_email={email: number for email, number, _agency in accounts if email},
         foreign_nips=frozenset(
             number for _email, number, agency in accounts if number and agency != agency_id
         ),
     )
+
+
+def _numbers(
+    session: Session, agency_id: int, *, is_active: bool | None = None
+) -> Sequence[tuple[str, int]]:
+    found = select(Person.nip, Person.id).where(Person.agency_id == agency_id)
+    if is_active is not None:
+        found = found.where(Person.is_active.is_(is_active))
+    return [(number, person_id) for number, person_id in session.execute(found)]
 
 
 def _officers(session: Session, agency_id: int) -> Iterator[Officer]:

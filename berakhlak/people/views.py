@@ -15,7 +15,7 @@ from berakhlak.accounts.session import signed_in
 from berakhlak.errors import NotFound
 from berakhlak.extensions import db
 from berakhlak.people import nip, queries
-from berakhlak.people.forms import ConfirmForm, ImportForm
+from berakhlak.people.forms import ANSWER, ConfirmForm, ImportForm, target_choices
 from berakhlak.people.models import Agency
 from berakhlak.people.operations import import_people, preview_import
 from berakhlak.people.personnel_file.template import csv_template, xlsx_template
@@ -78,37 +78,67 @@ def units() -> Answer:
 @blueprint.route("/pegawai/impor", methods=["GET", "POST"])
 @requires(Role.HR, Role.ADMIN)
 def import_file() -> Answer:
-    """Examine a personnel file; a sound one is kept until its import is confirmed."""
+    """Examine a personnel file; it is kept until its import is confirmed or given up."""
     form, account = ImportForm(), signed_in()
     if not form.validate_on_submit():
         return page("people/import.html", form=form)
     content, file_name = form.file.data.read(), form.file.data.filename
-    plan = preview_import(db.session(), _agency(), content, today=_today())
-    if not plan.is_sound:
-        answer = page("people/import.html", form=form, plan=plan, file_name=file_name)
-        return answer[0], 422
-    confirm = ConfirmForm(formdata=None, upload=_shelf().keep(content, owner=account.id))
-    return page("people/preview.html", confirm=confirm, plan=plan, file_name=file_name)
+    kept = _shelf().keep(content, owner=account.id)
+    return _examined(content, kept, str(file_name), {})
 
 
 @blueprint.post("/pegawai/impor/terapkan")
 @requires(Role.HR, Role.ADMIN)
 def confirm_import() -> Answer:
-    """Import the file examined before, unless the record has changed so that it no longer fits."""
-    account, name = signed_in(), str(ConfirmForm().upload.data or "")
-    if request.form.get("aksi") == "batal":
+    """Look at the kept file again with HR's answers, import it, or give it up."""
+    account, form = signed_in(), ConfirmForm()
+    name, act = str(form.upload.data or ""), request.form.get("aksi", "")
+    if act == "batal":
         _shelf().forget(account.id)
         return redirect(url_for(".import_file"))
-    content = _shelf().content(name, owner=account.id)
+    content, answers = _shelf().content(name, owner=account.id), _answers()
+    file_name = str(form.file_name.data or "")
+    if act == "periksa":
+        return _examined(content, name, file_name, answers)
     plan = import_people(
-        db.session(), _agency(), content, today=_today(), by=account, at=clock.now()
+        db.session(),
+        _agency(),
+        content,
+        today=_today(),
+        by=account,
+        at=clock.now(),
+        answers=answers,
     )
+    if not plan.is_ready:
+        return _examined(content, name, file_name, answers, status=409)
     _shelf().forget(account.id)
-    if not plan.is_sound:
-        return page("people/import.html", form=ImportForm(formdata=None), plan=plan)[0], 409
     db.session.commit()
-    flash(_summary(len(plan.new_officers), len(plan.changes)), "success")
+    flash(_summary(len(plan.new_officers), len(plan.changes), len(plan.leaving)), "success")
     return redirect(url_for(".directory"))
+
+
+def _examined(
+    content: bytes, kept: str, file_name: str, answers: dict[str, str], status: int = 422
+) -> Answer:
+    """What the file would do, or what is wrong with it; with what HR may answer in both cases."""
+    plan = preview_import(db.session(), _agency(), content, today=_today(), answers=answers)
+    confirm = ConfirmForm(formdata=None, upload=kept, file_name=file_name)
+    about = {
+        "plan": plan,
+        "confirm": confirm,
+        "file_name": file_name,
+        "targets": target_choices(),
+        "answers": answers,
+    }
+    if plan.is_ready:
+        return page("people/preview.html", **about)
+    return page("people/import.html", form=ImportForm(formdata=None), **about)[0], status
+
+
+def _answers() -> dict[str, str]:
+    """What HR chose on the page, by the keys of the questions."""
+    given = request.form.items()
+    return {key.removeprefix(ANSWER): said for key, said in given if key.startswith(ANSWER)}
 
 
 @blueprint.get("/pegawai/impor/templat.<any(csv, xlsx):kind>")
@@ -144,7 +174,11 @@ def _shelf() -> UploadShelf:
     return UploadShelf(current_app.config["BERAKHLAK"].key_dir.parent / "uploads")
 
 
-def _summary(created: int, changed: int) -> str:
+def _summary(created: int, changed: int, left: int) -> str:
     new = ngettext("%(num)s pegawai baru", "%(num)s pegawai baru", created)
     updated = ngettext("%(num)s berubah", "%(num)s berubah", changed)
-    return str(_("Impor selesai: %(new)s, %(updated)s.", new=new, updated=updated))
+    gone = ngettext("%(num)s dinonaktifkan", "%(num)s dinonaktifkan", left)
+    if not left:
+        return str(_("Impor selesai: %(new)s, %(updated)s.", new=new, updated=updated))
+    said = _("Impor selesai: %(new)s, %(updated)s, %(gone)s.", new=new, updated=updated, gone=gone)
+    return str(said)

@@ -57,7 +57,7 @@ def known(*officers: Officer, **more: object) -> Known:
         ("golongan", "IIX", "tidak dikenal"),
         ("jabatan", " ", "kosong"),
         ("jenjang", "", "kosong"),
-        ("jenjang", "Eselon II", "tidak dikenal"),
+        ("jenjang", "Struktural", "tidak dikenal"),
         ("unit_kode", "", "kosong"),
         ("unit_kode", "9" * 41, "terlalu panjang"),
         ("unit_kode", "99", ""),

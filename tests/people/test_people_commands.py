@@ -55,7 +55,8 @@ def test_twelve_defects_print_twelve_lines_and_change_nothing(
     lines = result.stdout.splitlines()
     assert result.exit_code == 1
     assert [line.split(",")[0] for line in lines[:12]] == [f"baris {n}" for n in range(3, 15)]
-    assert lines[12:] == ["12 kekeliruan ditemukan. Tidak ada data yang diubah."]
+    assert [line.split(":")[0] for line in lines[12:-1]] == ["Pertanyaan"] * 3
+    assert lines[-1] == "12 kekeliruan ditemukan. Tidak ada data yang diubah."
     assert count(session, Person) == 0
 
 

@@ -85,11 +85,11 @@ def unnamed_constraints(connection: Connection) -> list[str]:
     ]
 
 
-def test_files_are_numbered_without_a_gap_and_named_after_their_revision() -> None:
+def test_files_are_numbered_upwards_and_named_after_their_revision() -> None:
     files = sorted(path.stem for path in (MIGRATIONS / "versions").glob("*.py"))
 
     assert [name.partition("_")[0] for name in files] == REVISIONS
-    assert [int(number) for number in REVISIONS] == list(range(1, len(files) + 1))
+    assert sorted(set(map(int, REVISIONS))) == list(map(int, REVISIONS))
     assert all(re.fullmatch(r"\d{4}_[a-z0-9_]+", name) for name in files)
 
 

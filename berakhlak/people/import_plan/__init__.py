@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from berakhlak.people.import_plan.contents import Change, Known, Officer, Plan, UnitRecord
-from berakhlak.people.import_plan.plan import make_plan
+from berakhlak.people.import_plan.plan import RETURNED, make_plan
 
-__all__ = ["Change", "Known", "Officer", "Plan", "UnitRecord", "make_plan"]
+__all__ = ["RETURNED", "Change", "Known", "Officer", "Plan", "UnitRecord", "make_plan"]

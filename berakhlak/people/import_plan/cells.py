@@ -3,43 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from flask_babel import lazy_gettext as _
 
-from berakhlak.people import nip
+from berakhlak.people import nip, spellings
+from berakhlak.people.answers import Option
 from berakhlak.people.models import Employment, PositionLevel
 from berakhlak.people.personnel_file import Flaw
+from berakhlak.people.spellings import PNS_RANKS, ROMAN_RANKS
+from berakhlak.people.texts import clean, is_blank
 
-PNS_RANKS = frozenset(
-    f"{class_}/{room}"
-    for class_ in ("I", "II", "III", "IV")
-    for room in ("abcde" if class_ == "IV" else "abcd")
-)
-PPPK_RANKS = frozenset(
-    ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII")
-    + ("XIV", "XV", "XVI", "XVII")
-)
-_PNS_RANK = re.compile(r"(?<![\w/])(IV|I{1,3})\s*[/.\-\s]\s*([a-z])(?!\w)", re.IGNORECASE)
-_PPPK_RANK = re.compile(r"^(?:gol(?:ongan|\.)?\s*)?([IVX]+)$", re.IGNORECASE)
 _EMAIL = re.compile(
     r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
     r"@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]"
 )
-_LEVELS = {
-    "jpt utama": PositionLevel.JPT_UTAMA,
-    "pimpinan tinggi utama": PositionLevel.JPT_UTAMA,
-    "jpt madya": PositionLevel.JPT_MADYA,
-    "pimpinan tinggi madya": PositionLevel.JPT_MADYA,
-    "jpt pratama": PositionLevel.JPT_PRATAMA,
-    "pimpinan tinggi pratama": PositionLevel.JPT_PRATAMA,
-    "administrator": PositionLevel.ADMINISTRATOR,
-    "pengawas": PositionLevel.PENGAWAS,
-    "fungsional": PositionLevel.FUNGSIONAL,
-    "jf": PositionLevel.FUNGSIONAL,
-    "pelaksana": PositionLevel.PELAKSANA,
-}
+EMPLOYMENTS = tuple(Option(each.value, each.value) for each in Employment)
+RANKS = tuple(Option(each, each) for each in (*sorted(PNS_RANKS), *ROMAN_RANKS))
+LEVELS = (
+    Option("jpt_utama", _("JPT Utama")),
+    Option("jpt_madya", _("JPT Madya")),
+    Option("jpt_pratama", _("JPT Pratama")),
+    Option("administrator", _("Administrator")),
+    Option("pengawas", _("Pengawas")),
+    Option("fungsional", _("Fungsional")),
+    Option("pelaksana", _("Pelaksana")),
+)
 _FLAWS = {
     Flaw.FORMULA: (_("sel berisi rumus"), _("salin lalu tempel sebagai nilai")),
     Flaw.ERROR: (_("sel berisi galat rumus"), _("ganti dengan nilai yang benar")),
@@ -52,11 +42,15 @@ _FLAWS = {
 
 
 class Refused(Exception):
-    """A cell does not hold what its column needs."""
+    """A cell does not hold what its column needs; `options` are what its word might mean."""
 
-    def __init__(self, reason: object, mend: object) -> None:
+    def __init__(self, reason: object, mend: object, options: Sequence[Option] = ()) -> None:
         super().__init__(reason)
-        self.reason, self.mend = reason, mend
+        self.reason, self.mend, self.options = reason, mend, tuple(options)
+
+
+class Unusual(Refused):
+    """A number that HR may confirm."""
 
 
 def check_flaw(flaw: Flaw | None) -> None:
@@ -65,14 +59,15 @@ def check_flaw(flaw: Flaw | None) -> None:
         raise Refused(*_FLAWS[flaw])
 
 
-def nip_of(today: date) -> Callable[[str], nip.Nip]:
-    """A parser of NIPs as of this day."""
+def nip_of(today: date, confirmed: Callable[[str], bool]) -> Callable[[str], nip.Nip]:
+    """A parser of NIPs as of this day, which believes confirmed ones."""
 
     def parse(text: str) -> nip.Nip:
         try:
-            return nip.parse(text, today=today)
+            return nip.parse(text, today=today, is_confirmed=confirmed(nip.tidy(text)))
         except nip.NipError as error:
-            raise Refused(error.message, error.mend) from error
+            kind = Unusual if error.is_unusual else Refused
+            raise kind(error.message, error.mend) from error
 
     return parse
 
@@ -99,76 +94,78 @@ def unit_code(text: str) -> str:
 
 def unit_name(text: str) -> str | None:
     """The name of a unit, or None: one row naming it is enough."""
-    return _phrase(text, most=200) if text.strip() else None
+    return None if is_blank(text) else _phrase(text, most=200)
 
 
 def parent_code(text: str) -> str | None:
     """The code of the unit above, or None for a root."""
-    return _phrase(text, most=40) if text.strip() else None
+    return None if is_blank(text) else _phrase(text, most=40)
 
 
 def supervisor(text: str) -> str | None:
     """The supervisor's NIP as typed; whether there is such a person is asked later."""
-    return nip.tidy(text) or None
+    return None if is_blank(text) else nip.tidy(text)
 
 
 def employment(text: str) -> Employment:
     """PNS or PPPK."""
-    word = text.strip().upper().replace("P3K", "PPPK")
-    if word not in Employment.__members__:
-        reason = _("status kosong") if not word else _("status kepegawaian tidak dikenal")
-        raise Refused(reason, _("isi PNS atau PPPK"))
-    return Employment(word)
+    if found := spellings.employment(text):
+        return found
+    reason = _("status kosong") if is_blank(text) else _("status kepegawaian tidak dikenal")
+    raise Refused(reason, _("isi PNS atau PPPK"), _options(text, EMPLOYMENTS))
 
 
 def rank(text: str) -> str | None:
-    """III/b out of "III/b", "iii b" or "Penata Muda Tk I (III/b)"; IX out of "Golongan IX"."""
-    if not text.strip():
+    """III/b out of "III/b", "3b" or "Penata Muda Tk I"; IX out of "Golongan IX"."""
+    if is_blank(text):
         return None
-    if found := _PPPK_RANK.match(text.strip()):
-        word = found[1].upper()
-    elif found := _PNS_RANK.search(text):
-        word = f"{found[1].upper()}/{found[2].lower()}"
-    else:
-        word = ""
-    if word not in PNS_RANKS and word not in PPPK_RANKS:
-        raise Refused(
-            _("golongan tidak dikenal"), _("isi I/a sampai IV/e (PNS) atau I-XVII (PPPK)")
-        )
-    return word
+    if found := spellings.rank(text):
+        return found
+    mend = _("isi I/a sampai IV/e (PNS) atau I-XVII (PPPK)")
+    raise Refused(_("golongan tidak dikenal"), mend, _options(text, RANKS))
 
 
 def level(text: str) -> PositionLevel:
     """The kind of post."""
-    words = re.sub(r"[\s_]+", " ", text).strip().casefold().removeprefix("jabatan ")
-    if words not in _LEVELS:
-        reason = _("jenjang kosong") if not words else _("jenjang jabatan tidak dikenal")
-        mend = _(
-            "isi JPT Utama, JPT Madya, JPT Pratama, Administrator, Pengawas, Fungsional, "
-            "atau Pelaksana"
-        )
-        raise Refused(reason, mend)
-    return _LEVELS[words]
+    if found := spellings.level(text):
+        return found
+    reason = _("jenjang kosong") if is_blank(text) else _("jenjang jabatan tidak dikenal")
+    mend = _(
+        "isi JPT Utama, JPT Madya, JPT Pratama, Administrator, Pengawas, Fungsional, atau Pelaksana"
+    )
+    raise Refused(reason, mend, _options(text, LEVELS))
+
+
+def _options(text: str, options: Sequence[Option]) -> Sequence[Option]:
+    return () if is_blank(text) else options
 
 
 def email(text: str) -> str | None:
     """An address in lower case, or None."""
-    address = text.strip().casefold()
-    if not address:
+    if is_blank(text):
         return None
+    address = clean(text).casefold().removeprefix("mailto:").strip()
+    if address.count("@") > 1:
+        raise Refused(_("lebih dari satu surel di satu sel"), _("pilih satu surel"))
+    if " " in address:
+        raise Refused(_("surel memuat spasi"), _("hapus spasinya"))
     if len(address) > 254 or not _EMAIL.fullmatch(address):
         raise Refused(_("surel tidak sah"), _("tulis seperti nama@instansi.go.id, atau kosongkan"))
     return address
 
 
 def _phrase(text: str, *, most: int) -> str:
-    if not text.strip():
+    phrase = clean(text)
+    if is_blank(phrase):
         raise Refused(_("sel kosong"), _("isi kolom ini"))
-    if any(not mark.isprintable() or mark == "\ufffd" for mark in text.replace("\u00a0", " ")):
-        reason = _("ada baris baru atau karakter yang tidak terbaca")
-        raise Refused(reason, _("ketik ulang dalam satu baris"))
-    phrase = " ".join(text.split())
+    if any(not mark.isprintable() or mark == "\ufffd" for mark in _seen(phrase)):
+        raise Refused(_("ada karakter yang tidak terbaca"), _("ketik ulang isi sel ini"))
     if len(phrase) > most:
         reason = _("terlalu panjang: %(count)s huruf", count=len(phrase))
         raise Refused(reason, _("singkatkan menjadi paling banyak %(most)s huruf", most=most))
     return phrase
+
+
+def _seen(phrase: str) -> str:
+    # Joiners shape Arabic letters and emoji; they do not print, and belong there.
+    return phrase.replace("\u200c", "").replace("\u200d", "")

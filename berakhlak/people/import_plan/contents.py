@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from berakhlak.people.answers import Question
 from berakhlak.people.models import Employment, PositionLevel
-from berakhlak.people.personnel_file import Defect
+from berakhlak.people.personnel_file import Defect, Headed
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +39,16 @@ class Known:
     """What is there before the import.
 
     `owner_of_email` maps every e-mail address in use to the NIP of its account (None: an account
-    without one); `foreign_nips` belong to accounts of other agencies.
+    without one); `foreign_nips` belong to accounts of other agencies. `ids` are those of officers
+    by NIP; `inactive` are officers who have left.
     """
 
     units: Mapping[str, UnitRecord] = field(default_factory=dict)
     officers: Mapping[str, Officer] = field(default_factory=dict)
     owner_of_email: Mapping[str, str | None] = field(default_factory=dict)
     foreign_nips: frozenset[str] = frozenset()
+    ids: Mapping[str, int] = field(default_factory=dict)
+    inactive: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,8 @@ class Change:
 class Plan:
     """Everything an import would do. With defects it does nothing, and the rest is empty.
 
-    `absent` are officers on record whom the file does not name; they are left as they are.
+    `absent` are officers on record whom the file does not name; they are left as they are,
+    but for those whom HR said to have left: `leaving` holds their ids.
     """
 
     rows: int
@@ -95,11 +100,31 @@ class Plan:
     changes: tuple[Change, ...] = ()
     unchanged: int = 0
     absent: tuple[Officer, ...] = ()
+    leaving: tuple[int, ...] = ()
+    questions: tuple[Question, ...] = ()
+    headed: tuple[Headed, ...] = ()
 
     @property
     def is_sound(self) -> bool:
+        """Whether nothing is wrong with the file."""
         return not self.defects
 
     @property
+    def is_ready(self) -> bool:
+        """Whether it may be carried out: sound, and nothing is left open."""
+        return self.is_sound and not self.open_questions
+
+    @property
+    def open_questions(self) -> tuple[Question, ...]:
+        """What the import waits for."""
+        return tuple(question for question in self.questions if question.is_open)
+
+    @property
     def changes_anything(self) -> bool:
-        return bool(self.new_units or self.changed_units or self.new_officers or self.changes)
+        return bool(
+            self.new_units
+            or self.changed_units
+            or self.new_officers
+            or self.changes
+            or self.leaving
+        )

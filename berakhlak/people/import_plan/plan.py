@@ -8,13 +8,18 @@ from datetime import date
 
 from flask_babel import lazy_gettext as _
 
+from berakhlak.people.answers import Answers, Question
 from berakhlak.people.import_plan.contents import Change, Draft, Known, Officer, Plan, UnitRecord
+from berakhlak.people.import_plan.departures import with_departures
 from berakhlak.people.import_plan.reporting_lines import check_reporting_lines
 from berakhlak.people.import_plan.rows import read_rows
+from berakhlak.people.import_plan.twins import joined_twins, questions_of_twins, with_codes
 from berakhlak.people.import_plan.units import plan_units
 from berakhlak.people.models import PositionLevel
 from berakhlak.people.personnel_file import Column, Defect, PersonnelFile
 
+RETURNED = "aktif kembali"
+"""Stands for a column: who had left, and is in the file again, is back."""
 _ORDER = {column.value: place for place, column in enumerate(Column)}
 _COLUMN_OF = {
     "name": Column.NAME,
@@ -28,9 +33,15 @@ _COLUMN_OF = {
 }
 
 
-def make_plan(file: PersonnelFile, known: Known, *, today: date) -> Plan:
+def make_plan(
+    file: PersonnelFile, known: Known, *, today: date, answers: Answers | None = None
+) -> Plan:
     """Everything that importing the file would change, or every defect that forbids it."""
-    drafts, defects = read_rows(file, today=today)
+    answers = answers or {}
+    drafts, defects = read_rows(file, known, answers, today=today)
+    drafts = with_codes(drafts, known, file)
+    twins = questions_of_twins(drafts, known, answers)
+    drafts = joined_twins(drafts, answers)
     units, unit_defects = plan_units(drafts, known, file)
     defects = [
         *file.defects,
@@ -40,10 +51,20 @@ def make_plan(file: PersonnelFile, known: Known, *, today: date) -> Plan:
         *check_reporting_lines(drafts, known, file),
     ]
     rows = len(file.rows) + len(file.broken_rows)
-    notes = (*file.notes, *_notes(file))
+    plan = Plan(
+        rows,
+        defects=tuple(sorted(defects, key=_place)),
+        notes=(*file.notes, *_notes(file)),
+        questions=(*_asked(defects), *file.questions, *twins),
+        headed=file.headed,
+    )
     if defects:
-        return Plan(rows, tuple(sorted(defects, key=_place)), notes)
-    return _changes(drafts, units, known, file, Plan(rows, notes=notes))
+        return plan
+    return with_departures(_changes(drafts, units, known, file, plan), known, answers)
+
+
+def _asked(defects: Iterable[Defect]) -> Iterator[Question]:
+    return (defect.question for defect in defects if defect.question)
 
 
 def _place(defect: Defect) -> tuple[int, int]:
@@ -104,7 +125,12 @@ def _is_taken(draft: Draft, known: Known, stays_with: Mapping[str, str | None]) 
 
 def _repeated(line: int, column: Column, value: str, earlier: int) -> Defect:
     reason = _("sama dengan baris %(line)s", line=earlier)
-    return Defect(line, column.value, value, reason, _("hapus atau betulkan salah satu baris"))
+    mend = _("hapus atau betulkan salah satu baris")
+    if column is Column.EMAIL:
+        # An office may share a mailbox; its officers are two people all the same.
+        reason = _("surel ini sama dengan surel di baris %(line)s", line=earlier)
+        mend = _("isi surel lain milik pegawai ini, atau kosongkan; barisnya tetap")
+    return Defect(line, column.value, value, reason, mend)
 
 
 def _changes(
@@ -117,7 +143,7 @@ def _changes(
     """Compare a sound file with the record."""
     officers = [_officer(draft, known, file) for draft in drafts]
     named = {officer.nip for officer in officers}
-    changes = [_change(known.officers[o.nip], o) for o in officers if o.nip in known.officers]
+    changes = [_change(known, o) for o in officers if o.nip in known.officers]
     return replace(
         plan,
         new_units=tuple(unit for code, unit in units.items() if code not in known.units),
@@ -127,7 +153,11 @@ def _changes(
         new_officers=tuple(o for o in officers if o.nip not in known.officers),
         changes=tuple(change for change in changes if change.columns),
         unchanged=sum(not change.columns for change in changes),
-        absent=tuple(o for number, o in known.officers.items() if number not in named),
+        absent=tuple(
+            o
+            for number, o in known.officers.items()
+            if number not in named and number not in known.inactive
+        ),
     )
 
 
@@ -144,7 +174,7 @@ def _officer(draft: Draft, known: Known, file: PersonnelFile) -> Officer:
         nip=draft.nip,
         name=draft.name,
         employment=draft.employment,
-        rank=draft.rank,
+        rank=_kept(draft.rank, Column.RANK, file, before, "rank"),
         position=draft.position,
         level=draft.level or (before.level if before else PositionLevel.PELAKSANA),
         unit_code=draft.unit_code,
@@ -162,10 +192,13 @@ def _kept(
     return kept
 
 
-def _change(before: Officer, after: Officer) -> Change:
+def _change(known: Known, after: Officer) -> Change:
+    before = known.officers[after.nip]
     columns = tuple(
         _COLUMN_OF[field.name].value
         for field in fields(Officer)
         if getattr(before, field.name) != getattr(after, field.name)
     )
+    if after.nip in known.inactive:
+        columns = (RETURNED, *columns)
     return Change(before, after, columns)

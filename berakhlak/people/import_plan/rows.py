@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
 from flask_babel import lazy_gettext as _
 
 from berakhlak.people import nip
+from berakhlak.people.answers import YES, Answers, Kind, Option, Question
 from berakhlak.people.import_plan import cells
-from berakhlak.people.import_plan.contents import Draft
+from berakhlak.people.import_plan.contents import Draft, Known
 from berakhlak.people.models import Employment
 from berakhlak.people.personnel_file import Column, Defect, Flaw, PersonnelFile, Row
+from berakhlak.people.spellings import PNS_RANKS
+from berakhlak.people.texts import plain
 
 Value = TypeVar("Value")
 
@@ -25,33 +28,91 @@ class _Reader:
     row: Row
     columns: Mapping[Column, int]
     defects: list[Defect]
+    answers: Answers
 
     def take(self, column: Column, parse: Callable[[str], Value]) -> Value | None:
         place = self.columns.get(column)
         if place is None or self.row.flaws.get(place) is Flaw.COVERED:
             return None
+        flaw, text = self.row.flaws.get(place), self.row.cells[place]
         try:
-            cells.check_flaw(self.row.flaws.get(place))
-            return parse(self.row.cells[place])
+            cells.check_flaw(flaw)
+            return parse(self.answers.get(Kind.WORD.key(column.value, plain(text)), text))
         except cells.Refused as refused:
-            self.refuse(column, refused.reason, refused.mend)
+            reason = refused.reason
+            if flaw is Flaw.COMPUTED:
+                reason = _("hasil rumus: %(reason)s", reason=reason)
+            self.refuse(column, reason, refused.mend, self._question(column, text, refused))
             return None
+
+    def _question(self, column: Column, text: str, refused: cells.Refused) -> Question | None:
+        """What would mend the cell, in this row and all with the same word."""
+        if isinstance(refused, cells.Unusual):
+            return Question(
+                kind=Kind.NIP,
+                subject=nip.tidy(text),
+                text=_(
+                    "NIP pada baris %(line)s tidak lazim (%(reason)s). Cocok dengan SK-nya?",
+                    line=self.row.line,
+                    reason=refused.reason,
+                ),
+                options=(Option(YES, _("Ya, sudah diperiksa pada SK")),),
+            )
+        if not refused.options or not plain(text):
+            return None
+        return Question(
+            kind=Kind.WORD,
+            subject=f"{column.value}:{plain(text)}",
+            text=_('Apa arti "%(word)s" di kolom %(column)s?', word=text, column=column.value),
+            options=refused.options,
+        )
 
     def text(self, column: Column) -> str:
         place = self.columns.get(column)
         return "" if place is None else self.row.cells[place]
 
-    def refuse(self, column: Column, reason: object, mend: object) -> None:
-        defect = Defect(self.row.line, column.value, self.text(column), reason, mend)
+    def refuse(
+        self, column: Column, reason: object, mend: object, question: Question | None = None
+    ) -> None:
+        line = self.row.line
+        defect = Defect(line, column.value, self.text(column), reason, mend, question, (line,))
         self.defects.append(defect)
 
 
-def read_rows(file: PersonnelFile, *, today: date) -> tuple[list[Draft], list[Defect]]:
+def read_rows(
+    file: PersonnelFile, known: Known, answers: Answers, *, today: date
+) -> tuple[list[Draft], list[Defect]]:
     """A draft of every row, and what is wrong within rows."""
     defects: list[Defect] = []
-    number = cells.nip_of(today)
-    drafts = [_draft(_Reader(row, file.columns, defects), number) for row in file.rows]
-    return drafts, defects
+
+    def confirmed(number: str) -> bool:
+        return number in known.officers or answers.get(Kind.NIP.key(number)) == YES
+
+    number = cells.nip_of(today, confirmed)
+    drafts = [_draft(_Reader(row, file.columns, defects, answers), number) for row in file.rows]
+    return drafts, list(_gathered(defects))
+
+
+def _gathered(defects: Iterable[Defect]) -> Iterator[Defect]:
+    """Many cells with one unknown word make one report, with all their lines."""
+    first: dict[str, list[Defect]] = {}
+    for defect in defects:
+        if defect.question is None or defect.question.kind is not Kind.WORD:
+            yield defect
+        else:
+            first.setdefault(defect.question.key, []).append(defect)
+    for same in first.values():
+        lines = tuple(defect.line for defect in same)
+        reason = same[0].reason
+        if len(lines) > 1:
+            shown = ", ".join(map(str, lines[:8])) + (", …" if len(lines) > 8 else "")
+            reason = _(
+                "%(reason)s (%(count)s baris: %(lines)s)",
+                reason=reason,
+                count=len(lines),
+                lines=shown,
+            )
+        yield replace(same[0], reason=reason, lines=lines)
 
 
 def _draft(reader: _Reader, parse_nip: Callable[[str], nip.Nip]) -> Draft:
@@ -92,7 +153,7 @@ def _settle_employment(
 
 
 def _check_rank(reader: _Reader, rank: str, employment: Employment) -> None:
-    is_pns_rank = rank in cells.PNS_RANKS
+    is_pns_rank = rank in PNS_RANKS
     if is_pns_rank == (employment is Employment.PNS):
         return
     reason = _("golongan %(rank)s bukan golongan %(kind)s", rank=rank, kind=employment.value)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from difflib import get_close_matches
 from enum import StrEnum
+
+from berakhlak.people.texts import plain
 
 
 class Column(StrEnum):
@@ -23,6 +24,16 @@ class Column(StrEnum):
     EMAIL = "surel"
 
 
+class Part(StrEnum):
+    """A column that becomes part of another: titles belong to the name."""
+
+    TITLE_BEFORE = "gelar_depan"
+    TITLE_AFTER = "gelar_belakang"
+
+
+Target = Column | Part
+"""What a column of the file may be for us."""
+
 REQUIRED = (
     Column.NIP,
     Column.NAME,
@@ -31,46 +42,87 @@ REQUIRED = (
     Column.UNIT_CODE,
     Column.UNIT_NAME,
 )
-_ALIASES = {
-    Column.NIP: "nip|nip baru|nip pegawai|employee number",
-    Column.NAME: "nama|nama lengkap|nama pegawai|name|full name",
-    Column.EMPLOYMENT: "status|status pegawai|status kepegawaian|jenis pegawai|employment|"
-    "employment status",
-    Column.RANK: "golongan|gol|golongan ruang|gol ruang|pangkat|pangkat golongan|"
-    "pangkat gol ruang|rank|grade",
-    Column.POSITION: "jabatan|nama jabatan|position|job title",
+ASKED = (Column.EMPLOYMENT, Column.RANK, Column.LEVEL, Column.SUPERVISOR)
+"""Columns without which a file can be read, once HR has said that they come later."""
+
+_ALIASES: dict[Target, str] = {
+    Column.NIP: "nip|nip pegawai|nip 18 digit|nip 18 angka|nomor induk pegawai|employee number",
+    Column.NAME: "nama|nama lengkap|nama pegawai|nama asn|nama pns|nama dan gelar|"
+    "nama lengkap dengan gelar|name|full name",
+    Column.EMPLOYMENT: "status|status pegawai|status kepegawaian|jenis pegawai|jenis asn|"
+    "status asn|employment|employment status",
+    Column.RANK: "golongan|gol|golongan ruang|gol ruang|pangkat|pangkat golongan|pangkat gol|"
+    "pangkat gol ruang|pangkat golongan ruang|gol ruang terakhir|golongan terakhir|rank|grade",
+    Column.POSITION: "jabatan|nama jabatan|jabatan terakhir|position|job title",
     Column.LEVEL: "jenjang|jenis jabatan|jenjang jabatan|level|position level",
-    Column.UNIT_CODE: "unit kode|kode unit|kode unit kerja|unit code",
-    Column.UNIT_NAME: "unit nama|nama unit|nama unit kerja|unit kerja|unit|unit name",
+    Column.UNIT_CODE: "unit kode|kode unit|kode unit kerja|unit kerja kode|unit code",
+    Column.UNIT_NAME: "unit nama|nama unit|nama unit kerja|unit kerja|unit kerja nama|unit|"
+    "unit organisasi|unit name",
     Column.UNIT_PARENT: "unit induk|kode unit induk|unit induk kode|kode induk|unit parent|"
     "parent unit|parent unit code|unit parent code",
-    Column.SUPERVISOR: "nip atasan|nip atasan langsung|atasan|supervisor nip|supervisor",
-    Column.EMAIL: "surel|alamat surel|email|alamat email|email address",
+    Column.SUPERVISOR: "nip atasan|nip atasan langsung|atasan|atasan nip|atasan langsung nip|"
+    "atasan langsung|supervisor nip|supervisor",
+    Column.EMAIL: "surel|alamat surel|email|e mail|alamat email|email address",
+    Part.TITLE_BEFORE: "gelar depan|gelar di depan|gelar depan nama",
+    Part.TITLE_AFTER: "gelar belakang|gelar di belakang|gelar belakang nama",
+}
+# Headers of SIASN, which stand beside the short ones and say the same better.
+_BETTER: dict[Target, str] = {
+    Column.NIP: "nip baru",
+    Column.EMPLOYMENT: "status cpns pns",
+    Column.RANK: "gol akhir nama|golongan akhir nama|gol ruang akhir",
+    Column.POSITION: "jabatan nama",
+    Column.LEVEL: "jenis jabatan nama",
+    Column.UNIT_NAME: "unor nama|nama unor",
+    Column.EMAIL: "email gov|email dinas|email pemerintah",
+}
+# Headers that are read only while nothing says the same better.
+_POORER: dict[Target, str] = {
+    Column.EMPLOYMENT: "jenis pegawai nama",
+    Column.LEVEL: "eselon|eselon nama|tingkat eselon",
+    Column.UNIT_NAME: "unor|opd|satuan kerja",
+    Column.RANK: "gol awal nama",
 }
 # Running numbers stand in nearly every spreadsheet and mean nothing.
-_IGNORED = {"no", "nomor", "nourut", "nomorurut"}
+_IGNORED = {"no", "nomor", "nourut", "nomorurut", "nourt"}
+# Close to ours, and something else: part of a two-row header, or another person's name.
+_OTHERS = {"namaatasan", "atasannama", "namaatasanlangsung", "atasanlangsungnama", "niplama"}
 
-
-def _plain(header: str) -> str:
-    return re.sub(r"[\W_]+", "", header).casefold()
-
-
-_BY_HEADER = {
-    _plain(alias): column for column, aliases in _ALIASES.items() for alias in aliases.split("|")
+_BY_HEADER: dict[str, tuple[Target, int]] = {
+    plain(alias): (target, worth)
+    for worth, table in enumerate((_POORER, _ALIASES, _BETTER))
+    for target, aliases in table.items()
+    for alias in aliases.split("|")
 }
+_BY_VALUE: dict[str, Target] = {each.value: each for each in (*Column, *Part)}
 
 
-def column_called(header: str) -> Column | None:
+def target_called(header: str) -> Target | None:
     """The column with this header, in any case and spacing, Indonesian or English."""
-    return _BY_HEADER.get(_plain(header))
+    found = _BY_HEADER.get(plain(header))
+    return found[0] if found else None
+
+
+def worth(header: str) -> int:
+    """Which of two headers of one column is read: the one of higher worth."""
+    found = _BY_HEADER.get(plain(header))
+    return found[1] if found else 1
+
+
+def target_named(value: str) -> Target | None:
+    """The column with this own name, e.g. `nip_atasan`, as answers hold it."""
+    return _BY_VALUE.get(value)
 
 
 def is_ignored(header: str) -> bool:
-    """Whether the column carries nothing that is imported."""
-    return _plain(header) in _IGNORED
+    """Whether the column carries nothing that is imported, and nobody misses."""
+    return plain(header) in _IGNORED
 
 
-def column_meant(header: str) -> Column | None:
-    """The column whose header was probably mistyped."""
-    close = get_close_matches(_plain(header), _BY_HEADER, n=1, cutoff=0.75)
-    return _BY_HEADER[close[0]] if close else None
+def column_meant(header: str) -> Target | None:
+    """The column whose header was probably mistyped; its cells must say so, too."""
+    word = plain(header)
+    if word in _OTHERS:
+        return None
+    close = get_close_matches(word, _BY_HEADER, n=1, cutoff=0.75)
+    return _BY_HEADER[close[0]][0] if close else None

@@ -9,7 +9,10 @@ from enum import StrEnum
 from flask_babel import lazy_gettext as _
 
 from berakhlak.people import nip
+from berakhlak.people.answers import Question
 from berakhlak.people.personnel_file.columns import Column
+from berakhlak.people.personnel_file.merges import Merge
+from berakhlak.people.texts import plain
 
 _LONGEST_SHOWN = 60
 
@@ -17,7 +20,8 @@ _LONGEST_SHOWN = 60
 class Flaw(StrEnum):
     """Why a cell holds no text that can be trusted, although it is not empty."""
 
-    FORMULA = "formula"
+    FORMULA = "formula"  # Never calculated.
+    COMPUTED = "computed"  # A formula, of which the spreadsheet kept the value.
     ERROR = "error"
     DATE = "date"
     DECIMAL = "decimal"
@@ -34,17 +38,28 @@ class Row:
     line: int
     cells: tuple[str, ...]
     flaws: Mapping[int, Flaw] = field(default_factory=dict)
+    is_hidden: bool = False
+
+    def cell(self, place: int) -> str:
+        """The cell at this position, empty beyond the last."""
+        return self.cells[place] if place < len(self.cells) else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Defect:
-    """One thing to mend; `line` 0 stands for the file as a whole, `column` "" for the whole row."""
+    """One thing to mend; `line` 0 stands for the file as a whole, `column` "" for the whole row.
+
+    `question`: what would mend it without touching the file. `lines` are all lines with the very
+    same fault.
+    """
 
     line: int
     column: str
     value: str
     reason: object
     mend: object
+    question: Question | None = None
+    lines: tuple[int, ...] = ()
 
     @property
     def sentence(self) -> str:
@@ -84,6 +99,23 @@ class Table:
     notes: tuple[object, ...] = ()
     has_fixed_width: bool = False
     is_complete: bool = True
+    merges: tuple[Merge, ...] = ()
+    sheet: str = ""
+
+
+@dataclass(frozen=True)
+class Headed:
+    """One of the file's own columns: where it stands, its title, and which of ours it is."""
+
+    place: int
+    title: str
+    target: str
+    samples: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """Its title as answers know it."""
+        return plain(self.title)
 
 
 @dataclass(frozen=True)
@@ -100,3 +132,7 @@ class PersonnelFile:
     defects: tuple[Defect, ...] = ()
     notes: tuple[object, ...] = ()
     is_complete: bool = True
+    questions: tuple[Question, ...] = ()
+    headed: tuple[Headed, ...] = ()
+    header_line: int = 0
+    sheet: str = ""

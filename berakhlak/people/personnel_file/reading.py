@@ -2,133 +2,176 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from flask_babel import lazy_gettext as _
 
-from berakhlak.people.personnel_file.columns import (
-    REQUIRED,
-    Column,
-    column_called,
-    column_meant,
-    is_ignored,
+from berakhlak.people.answers import Answers, Kind, Option, Question
+from berakhlak.people.personnel_file.body import (
+    joined_names,
+    without_numbers,
+    without_sections_and_totals,
 )
-from berakhlak.people.personnel_file.contents import Defect, PersonnelFile, Row, Table
-from berakhlak.people.personnel_file.text import read_text
-from berakhlak.people.personnel_file.workbook import read_workbook
+from berakhlak.people.personnel_file.contents import Defect, Flaw, PersonnelFile, Row, Table
+from berakhlak.people.personnel_file.header import Header, find_header
+from berakhlak.people.personnel_file.kinds import read_table
+from berakhlak.people.personnel_file.mapping import Mapped, map_columns
+from berakhlak.people.texts import has_invisible
 
-_ZIP = b"PK\x03\x04"
-_OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+SKIP = "lewati"
 
 
-def read(content: bytes) -> PersonnelFile:
-    """Read a CSV or XLSX file, told apart by content; never raises for what a file may hold."""
-    table = _table(content)
+def read(content: bytes, answers: Answers | None = None) -> PersonnelFile:
+    """Read a personnel file, its kind told by content; never raises for what a file may hold."""
+    answers = answers or {}
+    table = read_table(content, answers)
     if not table.rows:
         empty = Defect(0, "", "", _("berkas kosong"), _("isi judul kolom dan data pegawai"))
         return PersonnelFile(defects=table.defects or (empty,), is_complete=False)
-    header, body = table.rows[0], table.rows[1:]
-    columns, faults = _columns(header, body)
-    if not columns:
-        return PersonnelFile(defects=(_no_header(header),), is_complete=False)
-    if not body and not (faults or table.defects):
+    header = find_header(table, answers)
+    if header is None:
+        return PersonnelFile(defects=(_no_header(table.rows[0]),), is_complete=False)
+    body = table.rows[header.last + 1 :]
+    mapped = map_columns(header.titles, header.line(table), body, answers)
+    defects = list(mapped.defects)
+    if not body and not (defects or table.defects):
         mend = _("isi satu baris untuk setiap pegawai di bawah judul kolom")
-        faults = [Defect(header.line, "", "", _("tidak ada baris pegawai di berkas"), mend)]
-    return _arranged(table, header, columns, faults)
+        reason = _("tidak ada baris pegawai di berkas")
+        defects = [Defect(header.line(table), "", "", reason, mend)]
+    return _arranged(table, header, mapped, defects, answers)
 
 
-def _table(content: bytes) -> Table:
-    if content.startswith(_ZIP):
-        return read_workbook(content)
-    if content.startswith(_OLD_OFFICE):
-        reason = _("berkas Excel lama (.xls) atau berkas yang dilindungi kata sandi")
-        mend = _("simpan ulang sebagai XLSX tanpa kata sandi")
-        return Table(defects=(Defect(0, "", "", reason, mend),), is_complete=False)
-    return read_text(content)
-
-
-def _no_header(header: Row) -> Defect:
-    reason = _("baris pertama yang terisi bukan judul kolom")
-    mend = _("hapus judul tabel di atasnya dan mulai dengan: nip, nama, status, golongan, …")
-    return Defect(header.line, "", ", ".join(filter(None, header.cells)), reason, mend)
-
-
-def _columns(header: Row, body: tuple[Row, ...]) -> tuple[dict[Column, int], list[Defect]]:
-    """Where each column stands, and what is wrong with the header."""
-    columns: dict[Column, int] = {}
-    strangers: list[tuple[int, str]] = []
-    faults: list[Defect] = []
-    for place, title in enumerate(header.cells):
-        column = column_called(title)
-        if column is None:
-            if not is_ignored(title) and (title or _is_filled(place, body)):
-                strangers.append((place, title))
-        elif column in columns:
-            reason = _("judul kolom ini muncul lebih dari sekali")
-            faults.append(Defect(header.line, title, title, reason, _("hapus salah satunya")))
-        else:
-            columns[column] = place
-    known_at_all = bool(columns)
-    faults += [_stranger(header, each, columns) for each in strangers]
-    if not known_at_all:
-        return {}, []
-    return columns, faults + [_missing(header, each) for each in REQUIRED if each not in columns]
-
-
-def _is_filled(place: int, body: tuple[Row, ...]) -> bool:
-    # Cells beyond the last title are a matter of each row's width.
-    return any(place < len(row.cells) and row.cells[place] for row in body)
-
-
-def _stranger(header: Row, found: tuple[int, str], columns: dict[Column, int]) -> Defect:
-    """Report an unknown title; when it is a missing column mistyped, read it as that column."""
-    place, title = found
-    meant = column_meant(title)
-    if not title:
-        reason, mend = _("kolom ini berisi data tanpa judul"), _("beri judul atau hapus kolomnya")
-    elif meant and meant not in columns:
-        columns[meant] = place
-        reason = _("judul kolom tidak dikenal")
-        mend = _('ganti menjadi "%(header)s"', header=meant.value)
-    else:
-        reason, mend = _("judul kolom tidak dikenal"), _("hapus kolom ini atau betulkan judulnya")
-    return Defect(header.line, title or str(place + 1), title, reason, mend)
-
-
-def _missing(header: Row, column: Column) -> Defect:
-    mend = _("tambahkan kolom ini; lihat contoh pada templat")
-    return Defect(header.line, column.value, "", _("kolom wajib ini tidak ada di berkas"), mend)
+def _no_header(first: Row) -> Defect:
+    reason = _("tidak ada baris judul kolom; baris pertama yang terisi bukan judul kolom")
+    mend = _("beri satu baris judul: nip, nama, status, golongan, …")
+    return Defect(first.line, "", ", ".join(filter(None, first.cells)), reason, mend)
 
 
 def _arranged(
-    table: Table, header: Row, columns: dict[Column, int], faults: list[Defect]
+    table: Table, header: Header, mapped: Mapped, defects: list[Defect], answers: Answers
 ) -> PersonnelFile:
-    width = len(header.cells)
-    rows: list[Row] = []
-    broken: list[Row] = []
-    for row in table.rows[1:]:
-        fitted = _fitted(row, width, table.has_fixed_width)
-        if fitted is None:
-            broken.append(row)
-            faults.append(_wrong_width(row, width))
-        else:
-            rows.append(fitted)
+    body: Sequence[Row] = table.rows[header.last + 1 :]
+    body, numbered = without_numbers(body)
+    body, left_out = without_sections_and_totals(body, mapped.places)
+    body, hidden = _hidden(body, answers)
+    rows, broken, faults = _fitted_rows(table, body, len(header.titles))
+    rows, merged = _uncovered(table, rows)
     return PersonnelFile(
-        columns=columns,
-        rows=tuple(rows),
+        columns=mapped.columns,
+        rows=tuple(joined_names(rows, mapped.places)),
         broken_rows=tuple(broken),
-        defects=(*table.defects, *faults),
-        notes=table.notes,
+        defects=(*table.defects, *defects, *faults, *merged),
+        notes=(
+            *table.notes,
+            *_titles_above(header, table),
+            *mapped.notes,
+            *numbered,
+            *left_out,
+            *_notes(rows),
+        ),
         is_complete=table.is_complete,
+        questions=(*mapped.questions, *hidden),
+        headed=mapped.headed,
+        header_line=header.line(table),
+        sheet=table.sheet,
     )
 
 
-def _fitted(row: Row, width: int, may_be_short: bool) -> Row | None:
-    """The row at the width of the header, or None when its cells cannot be told apart."""
-    cells, missing = row.cells, width - len(row.cells)
-    if any(cells[width:]) or (missing > 0 and not may_be_short):
-        return None
-    return replace(row, cells=cells[:width] + ("",) * missing)
+def _titles_above(header: Header, table: Table) -> Iterator[object]:
+    if header.first:
+        first = table.rows[header.first].line
+        yield _("Judul kolom ditemukan di baris %(line)s; baris di atasnya dilewati.", line=first)
+
+
+def _hidden(rows: Sequence[Row], answers: Answers) -> tuple[list[Row], list[Question]]:
+    """The rows that count, and the question about those that nobody sees."""
+    hidden = [row for row in rows if row.is_hidden]
+    if not hidden:
+        return list(rows), []
+    lines = _lines(hidden)
+    question = Question(
+        kind=Kind.HIDDEN,
+        subject="",
+        text=_(
+            "%(count)s baris tersembunyi di lembar kerja (baris %(lines)s), misalnya oleh "
+            "saringan. Apakah ikut diimpor?",
+            count=len(hidden),
+            lines=lines,
+        ),
+        options=(
+            Option("ikut", _("Ya, ikut diimpor")),
+            Option(SKIP, _("Tidak, lewati")),
+        ),
+        answer=answers.get(Kind.HIDDEN.key(), "") or "ikut",
+    )
+    if question.answer == SKIP:
+        return [row for row in rows if not row.is_hidden], [question]
+    return list(rows), [question]
+
+
+def _notes(rows: Sequence[Row]) -> Iterator[object]:
+    if found := [row for row in rows if any(map(has_invisible, row.cells))]:
+        yield _("Tanda yang tidak terlihat dibuang di baris %(lines)s.", lines=_lines(found))
+    if found := [row for row in rows if Flaw.COMPUTED in row.flaws.values()]:
+        yield _(
+            "Sel berisi rumus di baris %(lines)s dibaca menurut hasil yang tersimpan di berkas.",
+            lines=_lines(found),
+        )
+
+
+def _lines(rows: Sequence[Row]) -> str:
+    return ", ".join(str(row.line) for row in rows[:8]) + (", …" if len(rows) > 8 else "")
+
+
+def _uncovered(table: Table, rows: Sequence[Row]) -> tuple[list[Row], list[Defect]]:
+    """Rows with what merged cells swallow marked, and the merges among officers as defects."""
+    known = {row.line for row in rows}
+    merges = [m for m in table.merges if not known.isdisjoint(range(m.top, m.bottom + 1))]
+    covered: dict[int, set[int]] = {}
+    for merge in merges:
+        for line in range(merge.top, merge.bottom + 1):
+            places = set(range(merge.left, merge.right + 1))
+            covered.setdefault(line, set()).update(
+                places - ({merge.left} if line == merge.top else set())
+            )
+    marked = [
+        replace(row, flaws={**row.flaws, **dict.fromkeys(covered[row.line], Flaw.COVERED)})
+        if row.line in covered
+        else row
+        for row in rows
+    ]
+    mend = _("pisahkan selnya (Unmerge), lalu isi setiap baris")
+    return marked, [Defect(m.top, "", m.name, _("sel digabung (merge)"), mend) for m in merges]
+
+
+def _fitted_rows(
+    table: Table, body: Sequence[Row], width: int
+) -> tuple[list[Row], list[Row], list[Defect]]:
+    rows: list[Row] = []
+    broken: list[Row] = []
+    faults: list[Defect] = []
+    fit = _fit(width, table.has_fixed_width)
+    for row in body:
+        if fitted := fit(row):
+            rows.append(fitted)
+        else:
+            broken.append(row)
+            faults.append(_wrong_width(row, width))
+    return rows, broken, faults
+
+
+def _fit(width: int, is_fixed: bool) -> Callable[[Row], Row | None]:
+    """A function to the row at the width of the header, or None when cells cannot be told apart."""
+
+    def fitted(row: Row) -> Row | None:
+        cells, missing = row.cells, width - len(row.cells)
+        # On a sheet, every cell stands under its title: what is further right is a remark.
+        if not is_fixed and (any(cells[width:]) or missing > 0):
+            return None
+        return replace(row, cells=cells[:width] + ("",) * missing)
+
+    return fitted
 
 
 def _wrong_width(row: Row, width: int) -> Defect:

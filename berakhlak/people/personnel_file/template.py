@@ -10,7 +10,7 @@ import xlsxwriter
 from flask_babel import lazy_gettext as _
 
 from berakhlak.people.personnel_file.columns import REQUIRED, Column
-from berakhlak.people.personnel_file.workbook import SHEET
+from berakhlak.people.personnel_file.sheets import SHEET
 
 _MOST_ROWS = 20_000
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from flask_babel import lazy_gettext as _
 
-from berakhlak.people.personnel_file.columns import column_called
+from berakhlak.people.personnel_file.columns import target_called
 from berakhlak.people.personnel_file.contents import Defect, Flaw, Row, Table
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -73,7 +73,7 @@ def _delimiter(text: str) -> str:
 
     def known(delimiter: str) -> tuple[int, int]:
         cells = next(csv.reader([header], delimiter=delimiter), [])
-        return sum(column_called(cell) is not None for cell in cells), header.count(delimiter)
+        return sum(target_called(cell) is not None for cell in cells), header.count(delimiter)
 
     return max(DELIMITERS, key=known)
 

@@ -1,0 +1,35 @@
+"""Officers whom the file does not name: HR is asked, one by one, whether they have left."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask_babel import lazy_gettext as _
+
+from berakhlak.people.answers import YES, Answers, Kind, Option, Question
+from berakhlak.people.import_plan.contents import Known, Officer, Plan
+
+
+def with_departures(plan: Plan, known: Known, answers: Answers) -> Plan:
+    """The plan with a question about everybody absent, and those whom HR said to have left."""
+    absent = [(known.ids[each.nip], each) for each in plan.absent if each.nip in known.ids]
+    leaving = tuple(
+        number for number, _each in absent if answers.get(Kind.LEFT.key(str(number))) == YES
+    )
+    asked = tuple(_question(number, each, answers) for number, each in absent)
+    return replace(plan, leaving=leaving, questions=(*plan.questions, *asked))
+
+
+def _question(number: int, officer: Officer, answers: Answers) -> Question:
+    return Question(
+        kind=Kind.LEFT,
+        subject=str(number),
+        text=_(
+            "%(name)s (%(position)s) tidak ada di berkas. Nonaktifkan?",
+            name=officer.name,
+            position=officer.position,
+        ),
+        options=(Option(YES, _("Nonaktifkan")),),
+        answer=answers.get(Kind.LEFT.key(str(number)), ""),
+        is_needed=False,
+    )

@@ -1,0 +1,59 @@
+"""Which kind of file this is, told by its content, and a way out of each that cannot be read."""
+
+from __future__ import annotations
+
+import re
+
+from flask_babel import lazy_gettext as _
+
+from berakhlak.people.answers import Answers
+from berakhlak.people.personnel_file import ods, xls, xlsx
+from berakhlak.people.personnel_file.contents import Table
+from berakhlak.people.personnel_file.parts import Parts
+from berakhlak.people.personnel_file.sheets import TooLarge, refused, table_of
+from berakhlak.people.personnel_file.text import read_text
+
+_ZIP = b"PK\x03\x04"
+_PAGE = re.compile(rb"^\s*(\xef\xbb\xbf)?\s*<(!doctype html|html|table|\?xml|meta|head)", re.I)
+
+
+def read_table(content: bytes, answers: Answers) -> Table:
+    """The raw rows of a file of any kind that is known."""
+    if content.startswith(_ZIP):
+        return _archive(content, answers)
+    if content.startswith(xls.START):
+        return _old_workbook(content, answers)
+    if _PAGE.match(content):
+        reason = _("berkas ini halaman web, bukan lembar kerja, walau bernama .xls atau .csv")
+        return refused("", reason, _save_as_xlsx())
+    return read_text(content)
+
+
+def _archive(content: bytes, answers: Answers) -> Table:
+    try:
+        is_ods = ods.is_ods(Parts(content))
+        return table_of(ods.read_ods(content) if is_ods else xlsx.read_xlsx(content), answers)
+    except TooLarge:
+        return refused("", _("isi berkas terlalu besar"), _("bagi menjadi beberapa berkas"))
+    except Exception:  # A broken workbook may raise anything that zip and XML know.
+        reason = _("berkas XLSX rusak atau bukan buku kerja Excel")
+        return refused("", reason, _("buka di aplikasi lembar kerja, lalu simpan ulang"))
+
+
+def _old_workbook(content: bytes, answers: Answers) -> Table:
+    if xls.is_locked(content):
+        reason = _("berkas dilindungi kata sandi")
+        mend = _("buka, hapus kata sandinya (Berkas > Info > Proteksi), lalu simpan")
+        return refused("", reason, mend)
+    try:
+        return table_of(xls.read_xls(content), answers)
+    except Exception:  # xlrd raises whatever a broken record makes it raise.
+        reason = _("berkas Excel lama (.xls) ini rusak atau dilindungi kata sandi")
+        return refused("", reason, _save_as_xlsx())
+
+
+def _save_as_xlsx() -> object:
+    return _(
+        "buka di Excel atau LibreOffice, pilih Simpan Sebagai (Save As), jenis "
+        '"Excel Workbook (.xlsx)", tanpa kata sandi, lalu unggah berkas baru itu'
+    )

@@ -1,0 +1,129 @@
+"""The words by which offices call ranks, kinds of post and kinds of employment.
+
+Sources: PP 11/2017 and 17/2020 for ranks; UU 5/2014 article 131 for what an eselon became.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from berakhlak.people.models import Employment, PositionLevel
+from berakhlak.people.texts import clean, plain
+
+PNS_RANKS = frozenset(
+    f"{class_}/{room}"
+    for class_ in ("I", "II", "III", "IV")
+    for room in ("abcde" if class_ == "IV" else "abcd")
+)
+ROMAN_RANKS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII") + (
+    "XIV",
+    "XV",
+    "XVI",
+    "XVII",
+)
+PPPK_RANKS = frozenset(ROMAN_RANKS)
+_TITLES = {
+    "juru muda": "I/a",
+    "juru muda tk i": "I/b",
+    "juru": "I/c",
+    "juru tk i": "I/d",
+    "pengatur muda": "II/a",
+    "pengatur muda tk i": "II/b",
+    "pengatur": "II/c",
+    "pengatur tk i": "II/d",
+    "penata muda": "III/a",
+    "penata muda tk i": "III/b",
+    "penata": "III/c",
+    "penata tk i": "III/d",
+    "pembina": "IV/a",
+    "pembina tk i": "IV/b",
+    "pembina utama muda": "IV/c",
+    "pembina utama madya": "IV/d",
+    "pembina utama": "IV/e",
+}
+_TITLE_OF = {plain(words): rank for words, rank in _TITLES.items()}
+# Letters that look like a Roman one: small l, bars, Greek and Cyrillic.
+_LOOK_ALIKES = str.maketrans({"l": "I", "|": "I", "\u0399": "I", "\u0406": "I", "\u04c0": "I"})
+_PNS = re.compile(r"(?<![\w/])(IV|I{1,3}|[1-4])[\s/\\.,\-]*([a-e])(?!\w)", re.IGNORECASE)
+_PPPK = re.compile(r"(?:gol(?:ongan)?\.?)?\s*([IVX]+|\d{1,2})", re.IGNORECASE)
+
+_LEVELS = {
+    PositionLevel.JPT_UTAMA: "jpt utama|pimpinan tinggi utama",
+    PositionLevel.JPT_MADYA: "jpt madya|pimpinan tinggi madya|eselon i|eselon i a|eselon i b",
+    PositionLevel.JPT_PRATAMA: "jpt pratama|pimpinan tinggi pratama|eselon ii|eselon ii a|"
+    "eselon ii b",
+    PositionLevel.ADMINISTRATOR: "administrator|eselon iii|eselon iii a|eselon iii b",
+    PositionLevel.PENGAWAS: "pengawas|eselon iv|eselon iv a|eselon iv b",
+    PositionLevel.FUNGSIONAL: "fungsional|fungsional tertentu|jf|jft|ahli pertama|ahli muda|"
+    "ahli madya|ahli utama|terampil|mahir|penyelia|pemula|fungsional ahli pertama|"
+    "fungsional ahli muda|fungsional ahli madya|fungsional ahli utama|fungsional keahlian|"
+    "fungsional keterampilan|fungsional pemula|fungsional terampil|fungsional mahir|"
+    "fungsional penyelia",
+    PositionLevel.PELAKSANA: "pelaksana|fungsional umum|jfu|staf|staff|jp|eselon v|eselon v a",
+}
+_LEVEL_OF = {plain(w): level for level, words in _LEVELS.items() for w in words.split("|")}
+_ESELON = re.compile(r"(?:eselon|esl?\.?)?\s*(I{1,3}|IV|V|[1-5])\s*[/.\-\s]*\s*([ab])?", re.I)
+_BRACKETS = re.compile(r"\(([^)]*)\)")
+
+_EMPLOYMENT = {
+    Employment.PNS: "pns|cpns|p|c|calon pns|pegawai negeri sipil|calon pegawai negeri sipil|"
+    "pns daerah|pns pusat|pns dpk|pns dpb|pns aktif|asn pns",
+    Employment.PPPK: "pppk|p3k|pppk paruh waktu|p3k paruh waktu|pppk penuh waktu|asn pppk|"
+    "pppk pw|pppk daerah|pppk pusat|"
+    "pegawai pemerintah dengan perjanjian kerja|"
+    "pegawai pemerintah dengan perjanjian kerja paruh waktu",
+}
+_EMPLOYMENT_OF = {plain(w): kind for kind, words in _EMPLOYMENT.items() for w in words.split("|")}
+
+
+def rank(text: str) -> str | None:
+    """III/b out of "IIIb", "3/b", "Penata Muda Tk. I" or both; IX out of "Gol. IX" or "9"."""
+    words = clean(unicodedata.normalize("NFKC", text))
+    code = _PNS.search(words.translate(_LOOK_ALIKES)) or _PNS.search(words)
+    titled = _TITLE_OF.get(plain(_without(words, code)).replace("tingkat", "tk"))
+    if code:
+        found = f"{_roman(code[1])}/{code[2].lower()}"
+        return found if found in PNS_RANKS and titled in {None, found} else None
+    if titled:
+        return titled
+    if plain_class := _PPPK.fullmatch(words):
+        roman = _roman(plain_class[1])
+        return roman if roman in PPPK_RANKS else None
+    return None
+
+
+def level(text: str) -> PositionLevel | None:
+    """The kind of post, by its name today or by the eselon that it was."""
+    words = clean(text)
+    inside = _BRACKETS.search(words)
+    outside = clean(_BRACKETS.sub("", words))
+    for each in (words, outside, inside[1] if inside else ""):
+        if found := _level(each):
+            return found
+    return None
+
+
+def _level(words: str) -> PositionLevel | None:
+    bare = re.sub(r"^jabatan\s+", "", words, flags=re.IGNORECASE)
+    if found := _LEVEL_OF.get(plain(bare)):
+        return found
+    if eselon := _ESELON.fullmatch(words):
+        return _LEVEL_OF.get(plain(f"eselon {_roman(eselon[1])}"))
+    return None
+
+
+def employment(text: str) -> Employment | None:
+    """PNS or PPPK; candidates and part-time staff are among them."""
+    return _EMPLOYMENT_OF.get(plain(text))
+
+
+def _roman(text: str) -> str:
+    if text.isdigit():
+        number = int(text)
+        return ROMAN_RANKS[number - 1] if 1 <= number <= len(ROMAN_RANKS) else ""
+    return text.upper()
+
+
+def _without(words: str, found: re.Match[str] | None) -> str:
+    return words if found is None else words[: found.start()] + words[found.end() :]
