@@ -11,15 +11,9 @@ from statistics import fmean, stdev
 from typing import Any
 
 import numpy as np
-import pytest
 
 from berakhlak.aggregation.packed import NOT_ASKED, PackedSheets
 from berakhlak.aggregation.policy import Layout, Rules
-
-GOLDEN = Path(__file__).resolve().parents[3] / "shared" / "golden"
-needs_golden = pytest.mark.skipif(
-    not GOLDEN.is_dir(), reason="the reference data of ../shared/golden are not on this machine"
-)
 
 DEFAULTS = Rules()
 SEVEN_STEPS = Rules.from_config(

@@ -9,14 +9,10 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import pytest
 
-GOLDEN = Path(__file__).resolve().parents[3] / "shared" / "golden"
+from tests.golden import GOLDEN
+
 GROUPS = ["supervisor", "peer", "subordinate", "citizen"]
-
-needs_golden = pytest.mark.skipif(
-    not GOLDEN.is_dir(), reason="the golden figures lie outside the project and are absent here"
-)
 
 
 @dataclass(frozen=True)
@@ -59,9 +55,9 @@ def simulate(
     return Sheets(score, officer, rater, np.arange(units * size) // size)
 
 
-def read(name: str) -> list[dict[str, str]]:
+def read(name: str, folder: Path = GOLDEN) -> list[dict[str, str]]:
     """Return the rows of a golden CSV file."""
-    with (GOLDEN / name).open(encoding="utf-8", newline="") as lines:
+    with (folder / name).open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))
 
 

@@ -10,9 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from berakhlak.cli.figures import figures
-from tests.aggregation.cycles import GOLDEN, needs_golden, read_json, read_rows
-
-pytestmark = needs_golden
+from tests.aggregation.cycles import read_json, read_rows
+from tests.golden import GOLDEN
 
 TABLES = ["cells", "officer_values", "officers", "items", "agreement", "units", "forms", "raters"]
 EXACT = {"status", "groups_used", "category_fixed", "category_half_sd", "johari", "group", "scope"}

@@ -12,9 +12,8 @@ from click.testing import CliRunner
 
 from berakhlak.aggregation.policy import Rules
 from berakhlak.cli.figures import figures
-from tests.aggregation.cycles import GOLDEN, needs_golden, read_json, read_rows
-
-pytestmark = needs_golden
+from tests.aggregation.cycles import read_json, read_rows
+from tests.golden import GOLDEN
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "method.md"
 KEYS = {"cells": 3, "officer_values": 2, "officers": 1, "items": 2, "agreement": 3}

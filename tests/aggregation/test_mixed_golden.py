@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,16 +12,8 @@ import pytest
 
 from berakhlak.aggregation.mixed import MixedFit, fit_crossed, fit_one_way, generalizability
 from berakhlak.aggregation.mixed.components import fit_components
-from tests.aggregation.mixed_designs import (
-    GOLDEN,
-    GoldenCycle,
-    codes_of,
-    golden_cycle,
-    needs_golden,
-    read,
-)
-
-pytestmark = needs_golden
+from tests.aggregation.mixed_designs import GoldenCycle, codes_of, golden_cycle, read
+from tests.golden import GOLDEN, PUBLISHED, needs_published
 
 
 @pytest.fixture(scope="module")
@@ -38,9 +31,9 @@ def fits(cycle: GoldenCycle) -> dict[str, MixedFit]:
     }
 
 
-def expected(name: str) -> Any:
+def expected(name: str, folder: Path = GOLDEN) -> Any:
     """Return a golden JSON file."""
-    return json.loads((GOLDEN / name).read_text(encoding="utf-8"))
+    return json.loads((folder / name).read_text(encoding="utf-8"))
 
 
 def expected_model(model: str) -> Any:
@@ -126,8 +119,9 @@ def codes_squeezed(codes: npt.NDArray[np.intp]) -> tuple[npt.NDArray[np.intp], i
     return squeezed, len(distinct)
 
 
+@needs_published
 def test_penicillin_agrees_with_lme4() -> None:
-    rows, want = read("published/penicillin.csv"), expected("published/penicillin.json")
+    rows, want = read("penicillin.csv", PUBLISHED), expected("penicillin.json", PUBLISHED)
     plates, plate = codes_of([row["plate"] for row in rows])
     samples, sample = codes_of([row["sample"] for row in rows])
     fit = fit_crossed([float(row["diameter"]) for row in rows], plate, sample)
@@ -147,8 +141,9 @@ def test_penicillin_agrees_with_lme4() -> None:
     assert fit.rater.sd == pytest.approx(want["cond_sd"]["sample"], rel=1e-4)
 
 
+@needs_published
 def test_dyestuff_agrees_with_lme4() -> None:
-    rows, want = read("published/dyestuff.csv"), expected("published/dyestuff.json")
+    rows, want = read("dyestuff.csv", PUBLISHED), expected("dyestuff.json", PUBLISHED)
     batches, batch = codes_of([row["Batch"] for row in rows])
     fit = fit_one_way([float(row["Yield"]) for row in rows], batch)
     assert fit.officer.variance == pytest.approx(want["variance"]["Batch"], rel=1e-4)

@@ -30,10 +30,10 @@ from berakhlak.aggregation.reliability import (
     one_factor_loadings,
     pairwise_covariance,
 )
-from tests.aggregation.cycles import GOLDEN, needs_golden, read_json, read_rows
+from tests.aggregation.cycles import read_json, read_rows
+from tests.golden import PUBLISHED, needs_published
 
-pytestmark = needs_golden
-PUBLISHED = GOLDEN / "published"
+pytestmark = needs_published
 
 
 def table(name: str, *columns: str) -> Floats:
