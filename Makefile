@@ -44,7 +44,8 @@ bench: ready-bench $(COMPILED) ## Measure what things cost on this machine (BENC
 	    echo "== $$bench"; $(BIN)/python -m bench.$$bench; done
 
 lock: ## Resolve requirements/*.in anew into locks with hashes
-	@$(PYTHON) -m venv build/lock && build/lock/bin/python -m pip install --quiet uv
+	@$(PYTHON) -m venv build/lock && build/lock/bin/python -m pip install --quiet \
+	    --disable-pip-version-check --no-deps --require-hashes -r requirements/lock.txt
 	build/lock/bin/uv pip compile -q --upgrade --generate-hashes --no-header --python-version 3.11 \
 	    requirements/run.in -o requirements/run.txt
 	build/lock/bin/uv pip compile -q --upgrade --generate-hashes --no-header --python-version 3.11 \

@@ -23,6 +23,7 @@ if [ "${1:-run}" != run ]; then
   need libatomic1 has_library libatomic.so.1 # The driver that steers Chromium needs it.
   need postgresql has_postgres
   need poppler-utils command -v pdftotext
+  need redis-server command -v redis-server
 fi
 if [ "${1:-run}" = bench ]; then
   need wrk command -v wrk
@@ -48,4 +49,10 @@ if [[ " ${missing[*]} " == *" postgresql "* ]]; then
   pg_conftool "$settings" set create_main_cluster off
   trap 'pg_conftool "$settings" remove create_main_cluster' EXIT
 fi
+if [[ " ${missing[*]} " == *" redis-server "* ]]; then
+  # Nor another Redis: the package would start one at once.
+  hold=/usr/sbin/policy-rc.d
+  [ -e "$hold" ] || { printf '#!/bin/sh\nexit 101\n' >"$hold" && chmod +x "$hold" && made_hold=1; }
+fi
 install "${missing[@]}"
+[ -z "${made_hold:-}" ] || rm -f "$hold"

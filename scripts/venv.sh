@@ -17,6 +17,8 @@ installed "$kind" || { [ "$kind" = run ] && installed dev; } && exit 0
   { echo "Python 3.11 or newer is needed; set PYTHON=/path/to/python3.11" >&2; exit 1; }
 echo "Installing the locked packages of requirements/$kind.txt into .venv"
 [ -x .venv/bin/python ] || "$python" -m venv .venv
+# Some tools make environments without pip.
+.venv/bin/python -m pip --version >/dev/null 2>&1 || .venv/bin/python -m ensurepip >/dev/null
 pip=(.venv/bin/python -m pip --disable-pip-version-check --quiet)
 # The lock names every package. --no-deps takes it as it is: pip resolves nothing, so a release made
 # tomorrow cannot change or stop the install. tests/whole_app/test_lock.py proves that nothing lacks.
