@@ -14,7 +14,8 @@ from hashlib import sha256
 import numpy as np
 import numpy.typing as npt
 
-from berakhlak.aggregation.categories import Category, Johari, Status, statuses
+from berakhlak.aggregation.categories import Status, statuses
+from berakhlak.aggregation.inferring import infer
 from berakhlak.aggregation.linking import GROUPS, LinkedCycle
 from berakhlak.aggregation.packed import PackedSheets
 from berakhlak.aggregation.policy import Rules
@@ -45,10 +46,11 @@ from berakhlak.aggregation.withholding import (
     of_several_officers,
     told_sheets,
 )
+from berakhlak.aggregation.writing import Writing, area_of, category_of, overall_category
 from berakhlak.cycles.models import Cycle, CycleUnit
 from berakhlak.cycles.policy import Group
 
-RULES_VERSION = "1"
+RULES_VERSION = "2"
 WORDS = {
     Status.NONE: CellStatus.NONE,
     Status.SUPPRESSED: CellStatus.WITHHELD,
@@ -125,8 +127,8 @@ class _Sketch:
         rules: Rules,
     ) -> None:
         figures = safe.figures
+        self.said = infer(figures, safe.told, rules, layout_of(cycle))
         self.figures, self.severity, self.unit_of = figures, severity, sheets.unit
-        self.beside_hidden = safe.beside_hidden
         self.instrument, self.policy = cycle.instrument.content, cycle.policy
         self.rules, self.layout = rules, layout_of(cycle)
         self.shown_sheets = only(safe.told, in_shown_groups(sheets, figures, rules))
@@ -134,36 +136,38 @@ class _Sketch:
         forms = statuses(figures.officers.n_forms, np.array(rules.min_n)) == Status.SHOWN
         least = rules.min_officers_per_unit
         self.quality_is_told = of_several_officers(forms, sheets, least)
-        cells, items = figures.cells, figures.items
-        self.low, self.high = cells.ci_lo, cells.ci_hi
+        items = figures.items
         self.item_mean, self.item_status = items.mean, items.status
-        self.item_self, self.item_johari = items.self_score, items.johari
-        self.gap, self.johari, self.mdc = (
-            figures.values.gap,
-            figures.values.johari,
-            figures.values.mdc95,
-        )
+        self.item_self = items.self_score
+        self.written = Writing(self.said, self.layout, rules)
+        self.n_components = len(np.unique(severity.component[severity.component >= 0]))
 
     def officer(self, place: int) -> OfficerFigures:
         """The frozen figures of one officer."""
-        officers = self.figures.officers
-        own = _rounded(officers.self_overall[place])
-        others = _rounded(officers.composite_overall[place])
+        own = _rounded(self.figures.officers.self_overall[place])
+        others = _rounded(self.said.overall.composite[place])
+        values = tuple(self._value(place, index) for index in range(len(self.instrument.values)))
+        gap, category = overall_category(own, others, values, self.rules)
         return OfficerFigures(
             overall_self=own,
             overall_others=others,
-            gap=_rounded(officers.gap[place]),
-            category=Category(officers.category[place]).label,
-            percentile=_rounded(officers.percentile[place], 0),
+            gap=gap,
+            category=category,
+            percentile=None,
             adjusted=self._adjusted(place),
             responses=self._responses(place),
-            values=tuple(self._value(place, index) for index in range(len(self.instrument.values))),
+            values=values,
+            overall_se=_rounded(float(np.sqrt(self.said.overall.error[place]))),
+            gap_statement=self.written.overall_gap(place),
+            place=self.written.place(place),
+            group_difference=self.written.group_difference(place),
+            advice=self.written.advice(place),
         )
 
     def unit(self, place: int) -> UnitFigures:
         """The frozen figures of one unit."""
         codes = ["ALL", *(value.code for value in self.instrument.values)]
-        overall = self.figures.officers.composite_overall
+        overall = self.said.overall.composite
         return UnitFigures(
             values=tuple(
                 self._unit_value(place, column, code) for column, code in enumerate(codes)
@@ -177,8 +181,8 @@ class _Sketch:
 
     def whole(self, linked: LinkedCycle) -> CycleFigures:
         """The frozen figures of the cycle as a whole."""
-        composite = self.figures.values.composite
-        overall = self.figures.officers.composite_overall
+        composite = self.said.values.composite
+        overall = self.said.overall.composite
         forms = self.figures.officers.n_forms
         # Totals are made of shown units alone: a single withheld unit could be subtracted out.
         counted = self._in_shown_units()
@@ -198,11 +202,17 @@ class _Sketch:
             variance=self.severity.variance,
             spread=spread_of(overall[counted[:, 0]], self.rules),
             quality=quality_of(self.shown_sheets, self.rules, by_unit=False)[0],
+            dependability=self.written.dependability(),
+            components=self.written.components(),
+            citizen_index=self.written.citizen_index(),
+            n_components=self.n_components,
+            constants=self.written.constants(),
+            cutoffs=self.written.cutoffs(),
         )
 
     def _in_shown_units(self) -> npt.NDArray[np.bool_]:
         """Whether an officer's unit shows this figure; (officers, overall and values)."""
-        units = self.figures.units
+        units = self.said.units
         assert units is not None
         shown: npt.NDArray[np.bool_] = (units.status == Status.SHOWN)[self.unit_of]
         return shown
@@ -215,6 +225,8 @@ class _Sketch:
             score=_rounded(self.severity.score[place]),
             standard_error=_rounded(self.severity.standard_error[place]),
             reason=None,
+            few_sheets=bool(self.severity.n_sheets[place] < self.said.cutoffs.few_sheets),
+            component=int(self.severity.component[place]),
         )
 
     def _responses(self, place: int) -> dict[str, int | None]:
@@ -227,7 +239,8 @@ class _Sketch:
     def _value(self, place: int, column: int) -> ValueFigures:
         values, value = self.figures.values, self.instrument.values[column]
         own = _rounded(values.self_mean[place, column])
-        others = _rounded(values.composite[place, column])
+        others = _rounded(self.said.values.composite[place, column])
+        category = category_of(own, others, self.rules)
         used = int(values.groups_used[place, column])
         return ValueFigures(
             code=value.code,
@@ -236,10 +249,10 @@ class _Sketch:
             groups_used=tuple(str(g) for bit, g in enumerate(GROUPS) if used >> bit & 1),
             n_raters=int(values.n_raters[place, column]),
             gap=_difference(own, others),
-            category=Category(values.category[place, column]).label,
-            johari=Johari(self.johari[place, column]).label or None,
-            sem=_rounded(values.sem[place, column]),
-            mdc95=_rounded(self.mdc[place, column]),
+            category=category.label,
+            johari=area_of(category),
+            sem=_rounded(float(np.sqrt(self.said.errors[place, column]))),
+            mdc95=None,
             cells={
                 str(group): self._cell(place, code, column) for code, group in enumerate(GROUPS)
             },
@@ -247,6 +260,7 @@ class _Sketch:
                 self._behaviour(place, self.instrument.positions[behaviour.code], behaviour.code)
                 for behaviour in value.behaviours
             ),
+            gap_statement=self.written.gap(place, column),
         )
 
     def _cell(self, place: int, group: int, column: int) -> Cell:
@@ -255,24 +269,19 @@ class _Sketch:
         if status is not CellStatus.SHOWN:
             return Cell(status=status)
         n = int(cells.n[place, group, column])
-        # Beside a withheld behaviour the spread would narrow down what that may be.
-        beside_hidden = self.beside_hidden[place, group, column]
-        spread = n >= self.policy.min_n_spread and not beside_hidden
-        return Cell(
-            status=status,
-            n=n,
-            mean=_rounded(cells.mean[place, group, column]),
-            sd=_rounded(cells.sd[place, group, column]) if spread else None,
-            low=_rounded(self.low[place, group, column]) if spread else None,
-            high=_rounded(self.high[place, group, column]) if spread else None,
-        )
+        mean = _rounded(cells.mean[place, group, column])
+        low, high = self.written.bar(self.said.values, (group, column), n, mean)
+        return Cell(status=status, n=n, mean=mean, low=low, high=high)
 
     def _behaviour(self, place: int, item: int, code: str) -> BehaviourFigures:
+        own = _rounded(self.item_self[place, item])
+        others = _rounded(self.said.behaviours.composite[place, item])
         return BehaviourFigures(
             code=code,
-            self_score=_rounded(self.item_self[place, item]),
-            others=_rounded(self.figures.items.composite[place, item]),
-            johari=Johari(self.item_johari[place, item]).label or None,
+            self_score=own,
+            others=others,
+            johari=area_of(category_of(own, others, self.rules)),
+            contrast=self.written.contrast(place, item),
             cells={
                 str(group): self._item_cell(place, number, item)
                 for number, group in enumerate(GROUPS)
@@ -284,14 +293,13 @@ class _Sketch:
         status = WORDS[Status(self.item_status[place, group, item])]
         if status is not CellStatus.SHOWN:
             return Cell(status=status)
-        return Cell(
-            status=status,
-            n=int(self.figures.items.n[place, group, item]),
-            mean=_rounded(self.item_mean[place, group, item]),
-        )
+        n = int(self.figures.items.n[place, group, item])
+        mean = _rounded(self.item_mean[place, group, item])
+        low, high = self.written.bar(self.said.behaviours, (group, item), n, mean)
+        return Cell(status=status, n=n, mean=mean, low=low, high=high)
 
     def _unit_value(self, place: int, column: int, code: str) -> UnitValue:
-        units = self.figures.units
+        units = self.said.units
         assert units is not None
         status = WORDS[Status(units.status[place, column])]
         if status is not CellStatus.SHOWN:
@@ -302,6 +310,7 @@ class _Sketch:
             n_officers=int(units.n[place, column]),
             mean=_rounded(units.mean[place, column]),
             sd=_rounded(units.sd[place, column]),
+            effect=self.written.unit_effect(place, column),
         )
 
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 
 class CellStatus(StrEnum):
@@ -21,10 +23,76 @@ class CellStatus(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Statement:
+    """What may be said of a difference: `verdict` (higher, lower, undecided), and the posterior's
+    `estimate` and `standard_error` in steps. Rules version 2."""
+
+    verdict: str
+    estimate: float
+    standard_error: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupDifference:
+    """The one difference between two groups that may be told: `first` sees the value more often
+    than `second`, by `difference` steps."""
+
+    value: str
+    first: str
+    second: str
+    difference: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitEffect:
+    """A unit against the agency as all but the boss see it; named or coloured by `verdict` alone.
+    `shrunk` is what remains of `difference` once chance is reckoned with."""
+
+    difference: float
+    standard_error: float
+    shrunk: float
+    verdict: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dependability:
+    """Of the overall figure as printed: generalizability `coefficient`, typical `standard_error`
+    in steps, true `variance` between officers, `n` officers behind them."""
+
+    coefficient: float
+    standard_error: float
+    variance: float
+    n: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Index:
+    """A mean over `n` officers that count alike, with its 95 % interval."""
+
+    mean: float
+    low: float
+    high: float
+    n: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Constants:
+    """What the cycle's figures are made with, by value or behaviour code and group; None where
+    there is too little to know. `shifts`: habits taken out of composites. `variance`, `factor`,
+    `centre`: of bars (`inference.pooling`)."""
+
+    shifts: dict[str, dict[str, float]]
+    variance: dict[str, dict[str, float | None]]
+    factor: dict[str, dict[str, float | None]]
+    centre: dict[str, dict[str, float | None]]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Cell:
     """One group's view of one value or behaviour; numbers only when shown.
 
-    `n` raters, `mean` over raters, `sd` (n-1), `low`..`high` a 95 % t interval (n >= 2).
+    `n` raters, `mean` over raters, `low`..`high`: the pooled 95 % bar; in rules version 1 a t
+    interval, which came with the cell's own `sd` (n - 1).
     """
 
     status: CellStatus
@@ -44,6 +112,7 @@ class BehaviourFigures:
     others: float | None
     johari: str | None
     cells: dict[str, Cell]  # By group; self excluded.
+    contrast: Statement | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,15 +135,21 @@ class ValueFigures:
     mdc95: float | None
     cells: dict[str, Cell]
     behaviours: tuple[BehaviourFigures, ...]
+    gap_statement: Statement | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Adjusted:
-    """The severity-adjusted overall figure with its standard error, or the reason for none."""
+    """The severity-adjusted overall figure with its standard error, or the reason for none.
+
+    `few_sheets`: drawn to the mean for want of sheets. Officers of one `component` can be compared.
+    """
 
     score: float | None
     standard_error: float | None
     reason: str | None
+    few_sheets: bool = False
+    component: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +165,11 @@ class OfficerFigures:
     adjusted: Adjusted
     responses: dict[str, int | None]
     values: tuple[ValueFigures, ...]
+    overall_se: float | None = None
+    gap_statement: Statement | None = None
+    place: str | None = None
+    group_difference: GroupDifference | None = None
+    advice: tuple[str, ...] = ()
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), sort_keys=True, separators=(",", ":"))
@@ -102,6 +182,9 @@ class OfficerFigures:
                 **data,
                 "adjusted": Adjusted(**data["adjusted"]),
                 "values": tuple(_value(row) for row in data["values"]),
+                "gap_statement": _maybe(Statement, data.get("gap_statement")),
+                "group_difference": _maybe(GroupDifference, data.get("group_difference")),
+                "advice": tuple(data.get("advice", ())),
             }
         )
 
@@ -115,6 +198,7 @@ class UnitValue:
     n_officers: int | None = None
     mean: float | None = None
     sd: float | None = None
+    effect: UnitEffect | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,7 +247,14 @@ class UnitFigures:
         data = json.loads(text)
         return cls(
             values=tuple(
-                UnitValue(**{**row, "status": CellStatus(row["status"])}) for row in data["values"]
+                UnitValue(
+                    **{
+                        **row,
+                        "status": CellStatus(row["status"]),
+                        "effect": _maybe(UnitEffect, row.get("effect")),
+                    }
+                )
+                for row in data["values"]
             ),
             spread=_spread(data["spread"]),
             quality=_qualities(data["quality"]),
@@ -183,6 +274,12 @@ class CycleFigures:
     variance: dict[str, float | None] = field(default_factory=dict)
     spread: Spread | None = None
     quality: dict[str, Quality | None] = field(default_factory=dict)
+    dependability: Dependability | None = None
+    components: dict[str, Any] | None = None
+    citizen_index: Index | None = None
+    n_components: int | None = None
+    constants: Constants | None = None
+    cutoffs: dict[str, float] = field(default_factory=dict)
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), sort_keys=True, separators=(",", ":"))
@@ -197,8 +294,15 @@ class CycleFigures:
                 "reliability": Reliability(**found) if found else None,
                 "spread": _spread(data["spread"]),
                 "quality": _qualities(data["quality"]),
+                "dependability": _maybe(Dependability, data.get("dependability")),
+                "citizen_index": _maybe(Index, data.get("citizen_index")),
+                "constants": _maybe(Constants, data.get("constants")),
             }
         )
+
+
+def _maybe(kind: type[T], data: dict[str, Any] | None) -> T | None:
+    return None if data is None else kind(**data)
 
 
 def _spread(data: dict[str, Any] | None) -> Spread | None:
@@ -218,9 +322,16 @@ def _value(data: dict[str, Any]) -> ValueFigures:
             "groups_used": tuple(data["groups_used"]),
             "cells": _cells(data["cells"]),
             "behaviours": tuple(
-                BehaviourFigures(**{**row, "cells": _cells(row["cells"])})
+                BehaviourFigures(
+                    **{
+                        **row,
+                        "cells": _cells(row["cells"]),
+                        "contrast": _maybe(Statement, row.get("contrast")),
+                    }
+                )
                 for row in data["behaviours"]
             ),
+            "gap_statement": _maybe(Statement, data.get("gap_statement")),
         }
     )
 

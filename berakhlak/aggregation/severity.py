@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from berakhlak.aggregation.figures import Figures
 from berakhlak.aggregation.forms import form_figures
-from berakhlak.aggregation.packed import Floats, PackedSheets
+from berakhlak.aggregation.inference.adjustment import total_error
+from berakhlak.aggregation.packed import Floats, Ints, PackedSheets
 from berakhlak.aggregation.policy import Rules
 from berakhlak.aggregation.portrait import in_shown_groups
+
+if TYPE_CHECKING:
+    from berakhlak.aggregation.mixed import MixedFit
 
 DECIMALS = 4
 
@@ -18,12 +23,15 @@ DECIMALS = 4
 @dataclass(frozen=True)
 class Severity:
     """`score`, `standard_error` (officers,) on the scale; `reason[officers]`: None where they may
-    be shown, else a `mixed.Reason`. `variance`: components in squared steps, None if undefined."""
+    be shown, else a `mixed.Reason`. `variance`: components in squared steps, or None.
+    `n_sheets` (officers,); `component` (officers,): linked by raters, -1 without any."""
 
     score: Floats
     standard_error: Floats
     reason: tuple[str | None, ...]
     variance: dict[str, float | None]
+    n_sheets: Ints
+    component: Ints
 
 
 def adjust_for_severity(sheets: PackedSheets, figures: Figures, rules: Rules) -> Severity:
@@ -46,18 +54,32 @@ def adjust_for_severity(sheets: PackedSheets, figures: Figures, rules: Rules) ->
         n_officers=sheets.n_officers,
         n_raters=sheets.n_raters,
         group=sheets.group[use],
+        unit=sheets.unit,
     )
+    score, error = _with_unit(fit, sheets)
     _, reasons = mixed.adjustable(officer, rater, sheets.n_officers, fit=fit)
     return Severity(
-        score=fit.adjusted_on_scale(*map(float, rules.scale)),
-        standard_error=fit.adjusted_se,
+        score=np.clip(score, float(rules.scale[0]), float(rules.scale[1])),
+        standard_error=error,
         reason=tuple(None if r is mixed.Reason.ADJUSTABLE else str(r) for r in reasons),
         variance={
             "officer": _finite(fit.officer.variance),
             "rater": _finite(fit.rater.variance if fit.rater else np.nan),
             "residual": _finite(fit.residual_variance),
         },
+        n_sheets=np.bincount(officer, minlength=sheets.n_officers),
+        component=mixed.connectivity(officer, rater, sheets.n_officers),
     )
+
+
+def _with_unit(fit: MixedFit, sheets: PackedSheets) -> tuple[Floats, Floats]:
+    """The officer's figure with the unit's effect, and its standard error."""
+    if fit.unit is None or sheets.unit is None or np.isnan(fit.unit.variance):
+        return fit.adjusted, fit.adjusted_se
+    unit = np.nan_to_num(fit.unit.blup)[sheets.unit]
+    sd = np.nan_to_num(fit.unit.sd)[sheets.unit]
+    error = total_error(fit.adjusted_se, fit.officer.sd, fit.officer.variance, sd)
+    return fit.adjusted + unit, error
 
 
 def _finite(number: float) -> float | None:

@@ -17,8 +17,8 @@ def audit(
     counts, findings, standings = Counts(figures=rest), list[Finding](), list[Standing]()
     for officer in published.officers:
         counts += count_cells(officer, setting)
-        findings += attack_cells(officer, setting)
-        findings += attack_mixtures(officer, setting)
+        findings += attack_cells(officer, setting, published.whole.constants)
+        findings += attack_mixtures(officer, setting, published.whole.constants)
         standings.append(Standing.of(officer))
     findings += attack_totals(published, standings, setting, name)
     return AuditReport(cycle_id=cycle_id, sha256=sha256, counts=counts, findings=tuple(findings))

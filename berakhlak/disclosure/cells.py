@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
-from berakhlak.aggregation.result import Cell, CellStatus, ValueFigures
+from berakhlak.aggregation.result import Cell, CellStatus, Constants, ValueFigures
 from berakhlak.cycles.policy import OTHERS, Group
-from berakhlak.disclosure.attack import Recovered, grid, puzzle, solve
+from berakhlak.disclosure.attack import HALF, Recovered, grid, puzzle, solve
 from berakhlak.disclosure.published import (
     CellAt,
     Officer,
@@ -18,6 +19,8 @@ from berakhlak.disclosure.published import (
     is_withheld,
 )
 from berakhlak.disclosure.report import Counts, Finding, Leak, Place, Subject
+
+Z95, PULL = 1.959963984540054, 2.0  # Of the bars, as the rules state them.
 
 
 def count_cells(officer: Officer, setting: Setting) -> Counts:
@@ -58,13 +61,48 @@ def protects_behaviour(value: ValueFigures, group: Group) -> bool:
     )
 
 
-def attack_cells(officer: Officer, setting: Setting) -> Iterator[Finding]:
-    """Findings in one officer's cells."""
+def attack_cells(
+    officer: Officer, setting: Setting, constants: Constants | None = None
+) -> Iterator[Finding]:
+    """Findings in one officer's cells; `constants` are those the cycle publishes."""
     for at in cells_of(officer, setting):
         yield from _below_minimum(at, setting)
+        if constants is not None:
+            yield from _attack_bar(at, constants, setting)
     for value in officer.figures.values:
         for group in OTHERS:
-            yield from _attack_value(officer, value, group, setting)
+            yield from _attack_value(officer, value, group, setting, constants)
+
+
+def _attack_bar(at: CellAt, constants: Constants, setting: Setting) -> Iterator[Finding]:
+    """A bar must follow from the printed n and mean and the cycle's constants, and from nothing
+    else of the cell."""
+    cell = at.cell
+    if cell.sd is None and cell.low is None and cell.high is None:
+        return
+    code = at.behaviour.code if at.behaviour else at.value.code
+    expected = _bar(cell, at.group, code, constants, setting.steps)
+    printed = (cell.low, cell.high)
+    close = expected and all(
+        x is not None and abs(x - y) <= 2 * HALF for x, y in zip(printed, expected, strict=True)
+    )
+    if cell.sd is not None or not close:
+        yield Finding(leak=Leak.UNEXPLAINED, source=replace(at.place, subject=Subject.SPREAD))
+
+
+def _bar(
+    cell: Cell, group: Group, code: str, constants: Constants, steps: int
+) -> tuple[float, float] | None:
+    found = [
+        table.get(code, {}).get(group)
+        for table in (constants.variance, constants.factor, constants.centre)
+    ]
+    if cell.n is None or cell.mean is None or None in found:
+        return None
+    variance, factor, centre = (x or 0.0 for x in found)
+    drawn = (cell.n * cell.mean + PULL * centre) / (cell.n + PULL)
+    half = Z95 * math.sqrt(max(variance, factor * (drawn - 1) * (steps - drawn)) / cell.n)
+    return max(cell.mean - half, 1.0), min(cell.mean + half, float(steps))
 
 
 def _below_minimum(at: CellAt, setting: Setting) -> Iterator[Finding]:
@@ -75,7 +113,11 @@ def _below_minimum(at: CellAt, setting: Setting) -> Iterator[Finding]:
 
 
 def _attack_value(
-    officer: Officer, value: ValueFigures, group: Group, setting: Setting
+    officer: Officer,
+    value: ValueFigures,
+    group: Group,
+    setting: Setting,
+    constants: Constants | None,
 ) -> Iterator[Finding]:
     """Try to pin down behaviours withheld beside a shown value."""
     cell = value.cells.get(group)
@@ -84,8 +126,10 @@ def _attack_value(
     if cell is None or cell.n is None or cell.mean is None or not hidden:
         return
     source = setting.place(officer.name, Subject.MEAN, group, value.code)
-    if any(figure is not None for figure in (cell.sd, cell.low, cell.high)):
-        # The programs below do not reckon with spreads, and rules keep them out of print here.
+    own = constants is None and any(x is not None for x in (cell.low, cell.high))
+    if cell.sd is not None or own:
+        # Pooled bars say nothing of their cell beyond its mean. The programs below do not reckon
+        # with spreads, and rules keep them out of print here.
         target = replace(source, item=hidden[0])
         spread = replace(source, subject=Subject.SPREAD)
         yield Finding(leak=Leak.UNEXPLAINED, source=spread, target=target)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from berakhlak.aggregation.result import Cell, OfficerFigures, ValueFigures
+from berakhlak.aggregation.result import Cell, Constants, OfficerFigures, ValueFigures
 from berakhlak.cycles.policy import OTHERS, Group, Policy
 from berakhlak.disclosure.attack import (
     HALF,
@@ -37,34 +37,42 @@ PRINTED = 2 * HALF  # Slack of a difference of two printed figures.
 
 @dataclass(frozen=True)
 class Mixture:
-    """A printed composite: `figure` of `cells` by group, in `unit` parts of a step."""
+    """A printed composite: `figure` of `cells` by group, in `unit` parts of a step; `shifts` are
+    the published habits of groups that it leaves out."""
 
     figure: float | None
     cells: Mapping[str, Cell]
     unit: int
     source: Place
+    shifts: Mapping[str, float]
 
 
-def attack_mixtures(officer: Officer, setting: Setting) -> Iterator[Finding]:
-    """Findings in one officer's combined figures."""
+def attack_mixtures(
+    officer: Officer, setting: Setting, constants: Constants | None = None
+) -> Iterator[Finding]:
+    """Findings in one officer's combined figures; `constants` are those the cycle publishes."""
+    shifts = constants.shifts if constants else {}
     for value in officer.figures.values:
-        for mixture in _mixtures(officer, value, setting):
+        for mixture in _mixtures(officer, value, setting, shifts):
             yield from _attack_mixture(mixture, setting)
         yield from _attack_count(officer, value, setting)
         yield from _attack_judgements(officer, value, setting)
     yield from _attack_overall(officer, setting)
 
 
-def _mixtures(officer: Officer, value: ValueFigures, setting: Setting) -> Iterator[Mixture]:
+def _mixtures(
+    officer: Officer, value: ValueFigures, setting: Setting, shifts: Mapping[str, dict[str, float]]
+) -> Iterator[Mixture]:
     place = setting.place(officer.name, Subject.OTHERS, value=value.code)
-    yield Mixture(value.others, value.cells, unit_of(len(value.behaviours)), place)
+    unit, by_group = unit_of(len(value.behaviours)), shifts.get(value.code, {})
+    yield Mixture(value.others, value.cells, unit, place, by_group)
     for row in value.behaviours:
         place = setting.place(officer.name, Subject.OTHERS, value=value.code, item=row.code)
-        yield Mixture(row.others, row.cells, 1, place)
+        yield Mixture(row.others, row.cells, 1, place, shifts.get(row.code, {}))
 
 
 def _attack_mixture(mixture: Mixture, setting: Setting) -> Iterator[Finding]:
-    if mixture.figure is None or _is_made_of_shown(mixture, setting.policy):
+    if mixture.figure is None or _is_made_of_shown(mixture, setting):
         return
     weights = setting.policy.weights
     hidden = [g for g in OTHERS if is_withheld(mixture.cells.get(g)) and weights[g] > 0]
@@ -101,16 +109,20 @@ def _shown_part(mixture: Mixture, policy: Policy) -> tuple[float, Range]:
         cell = mixture.cells.get(group)
         if cell is not None and is_shown(cell) and policy.weights[group] > 0:
             ends = exact(cell.mean or 0.0, (cell.n or 1) * mixture.unit)
+            shift = mixture.shifts.get(group, 0.0)
             weight += policy.weights[group]
-            low += policy.weights[group] * ends[0]
-            high += policy.weights[group] * ends[1]
+            low += policy.weights[group] * (ends[0] - shift)
+            high += policy.weights[group] * (ends[1] - shift)
     return weight, (low, high)
 
 
-def _is_made_of_shown(mixture: Mixture, policy: Policy) -> bool:
-    weight, (low, high) = _shown_part(mixture, policy)
-    figure = mixture.figure or 0.0
-    return weight > 0 and low / weight - HALF <= figure <= high / weight + HALF
+def _is_made_of_shown(mixture: Mixture, setting: Setting) -> bool:
+    weight, (low, high) = _shown_part(mixture, setting.policy)
+    if weight <= 0:
+        return False
+    # Without the habits of groups a composite may leave the scale, and is put on its end.
+    ends = [min(max(end / weight, 1), setting.steps) for end in (low, high)]
+    return ends[0] - HALF <= (mixture.figure or 0.0) <= ends[1] + HALF
 
 
 def _equation(
@@ -120,6 +132,8 @@ def _equation(
     weight, (low, high) = _shown_part(mixture, policy)
     whole = weight + sum(policy.weights[group] for group in hidden)
     figure = mixture.figure or 0.0
+    high -= sum(policy.weights[group] * mixture.shifts.get(group, 0.0) for group in hidden)
+    low -= sum(policy.weights[group] * mixture.shifts.get(group, 0.0) for group in hidden)
     return (
         np.array([[policy.weights[group] for group in hidden]]),
         np.array([(figure - HALF) * whole - high]),

@@ -57,7 +57,7 @@ def attack_totals(
 
 
 def _attack_ranks(standings: Sequence[Standing], setting: Setting) -> Iterator[Finding]:
-    """A percentile must be the rank of the printed composite among the printed composites."""
+    """A percentile, where told, must be the rank of the printed composite among those printed."""
     rated = [each for each in standings if ALL in each.composites]
     figures = np.sort([each.composites[ALL] for each in rated])
     for officer in rated:
@@ -66,7 +66,7 @@ def _attack_ranks(standings: Sequence[Standing], setting: Setting) -> Iterator[F
         up_to = int(np.searchsorted(figures, own + SLACK, "right"))
         # Mid-rank, of which as many as print alike may be below and as many above.
         low, high = (50 * (2 * n + step) / len(rated) for n, step in ((below, 1), (up_to, -1)))
-        if told is None or not low - WHOLE <= told <= high + WHOLE:
+        if told is not None and not low - WHOLE <= told <= high + WHOLE:
             place = setting.place(officer.name, Subject.PERCENTILE)
             yield Finding(leak=Leak.UNEXPLAINED, source=place)
 
@@ -75,7 +75,7 @@ def _attack_unit(
     name: str, row: UnitValue, composites: list[float], setting: Setting
 ) -> Iterator[Finding]:
     place = setting.place(name, Subject.UNIT_MEAN, value=row.code)
-    if row.mean is None and row.n_officers is None and row.sd is None:
+    if all(x is None for x in (row.mean, row.n_officers, row.sd, row.effect)):
         return
     few = (row.n_officers or 0) < setting.policy.min_officers_per_unit
     if few or row.status is not CellStatus.SHOWN:

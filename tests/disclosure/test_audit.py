@@ -12,11 +12,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from berakhlak.aggregation import freezing, scoring, withholding
+from berakhlak.aggregation import freezing, withholding
+from berakhlak.aggregation.inference import centring
 from berakhlak.aggregation.packed import Bools, Floats
-from berakhlak.aggregation.policy import Rules
 from berakhlak.aggregation.result import CellStatus, OfficerFigures, UnitFigures
-from berakhlak.aggregation.weighting import composite
 from berakhlak.aggregation.withholding import is_complementary
 from berakhlak.cycles.policy import Group
 from berakhlak.disclosure.published import Officer, Published
@@ -143,8 +142,8 @@ def test_the_spread_is_not_printed_beside_a_withheld_behaviour() -> None:
 
     assert values[0].behaviours[2].cells[PEER].status is CellStatus.WITHHELD
     assert values[0].cells[PEER].status is CellStatus.SHOWN
-    assert values[0].cells[PEER].sd is None
-    assert values[1].cells[PEER].sd is not None
+    cells = [cell for value in values for cell in value.cells.values()]
+    assert all(cell.sd is None for cell in cells)  # Nor anywhere else, since bars are pooled.
 
 
 def test_what_is_recovered_is_the_truth(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -186,11 +185,13 @@ def two_subordinates() -> list[Sheet]:
 
 def mix_in_all_groups(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let composites of values be made of withheld groups too."""
+    right = centring.centred
 
-    def over_all(mean: Floats, use: Bools, rules: Rules) -> Floats:
-        return composite(mean, use | ~np.isnan(mean), rules)
+    def over_all(mean: Floats, shown: Bools, *rest: Any) -> Floats:
+        of_values = mean.shape[2] == len(INSTRUMENT.values)
+        return right(mean, shown | ~np.isnan(mean) if of_values else shown, *rest)
 
-    monkeypatch.setattr(scoring, "composite", over_all)
+    monkeypatch.setattr(centring, "centred", over_all)
 
 
 def test_a_composite_over_withheld_groups_gives_them_away(monkeypatch: pytest.MonkeyPatch) -> None:

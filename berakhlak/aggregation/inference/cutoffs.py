@@ -1,0 +1,39 @@
+"""Every number that decides whether and how something is said; frozen with each cycle."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cutoffs:
+    """Floors are in steps of the scale, probabilities from 0 to 1.
+
+    A statement is made when the true difference lies beyond its floor with its probability. The
+    floors and probabilities are choices, tried by simulation (`tests/method`).
+    """
+
+    z: float = 1.959963984540054  # Of bars and of limits in a funnel.
+    least_degrees: int = 30  # Of freedom, before a pooled variance is believed.
+    least_bar: int = 3  # Raters of a cell before it has a bar.
+    centre_pull: float = 2.0  # Raters' worth of the cycle mean in the ceiling's variance.
+    least_centred: int = 5  # Officers with a group before its habit is taken out.
+    gap_floor: float = 0.25
+    gap_probability: float = 0.95
+    overall_gap_probability: float = 0.90
+    own_error_factor: float = 1.3  # What three answers of one person hide of their own error.
+    group_floor: float = 0.25
+    group_error: float = 0.05  # Chance, per profile, of one false difference between groups.
+    behaviour_floor: float = 0.10
+    behaviour_probability: float = 0.995  # Of each; 21 are looked at.
+    most_advice: int = 3
+    place_probability: float = 0.90
+    least_officers_placed: int = 30
+    unit_floor: float = 0.10
+    unit_probability: float = 0.95
+    dependable: float = 0.70
+    change_floor: float = 0.0
+    change_z: float = 2.24
+    few_sheets: int = 5
+    least_index: int = 8  # Officers or counters behind an index.
+    least_share: int = 10  # Answers behind a share.

@@ -1,0 +1,60 @@
+"""Empirical Bayes: how much of what differs is true, and what is likely of one of many."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import ndtr
+
+Floats = npt.NDArray[np.float64]
+PRIOR_SCALE = 0.25
+"""Half-normal scale of the true spread, in steps. It decides where few are compared, and is
+forgotten where many are."""
+GRID = np.linspace(0.0025, 0.9975, 134)
+
+
+@dataclass(frozen=True)
+class Posterior:
+    """Normal posterior of each true figure; `mean`, `sd` of one shape, NaN where unknown."""
+
+    mean: Floats
+    sd: Floats
+
+    def beyond(self, floor: float) -> tuple[Floats, Floats]:
+        """P(true > floor) and P(true < -floor)."""
+        with np.errstate(invalid="ignore", divide="ignore"):
+            above = ndtr((self.mean - floor) / self.sd)
+            below = ndtr((-floor - self.mean) / self.sd)
+        return above, below
+
+
+def true_variance(figure: Floats, error: Floats) -> tuple[float, float]:
+    """Centre and variance of true figures from `figure` and squared standard `error`, both (n,).
+
+    The variance is the posterior mean under figure ~ N(centre, variance + error) and a
+    half-normal prior on its root (Gelman 2006), integrated on a grid; so few figures are drawn
+    to a plausible spread instead of to none or to all.
+    """
+    known = ~np.isnan(figure) & ~np.isnan(error)
+    x, v = figure[known], error[known]
+    if not len(x):
+        return 0.0, float("nan")
+    total = GRID[:, None] ** 2 + np.maximum(v, 1e-9)
+    weight = 1 / total
+    centre = (weight * x).sum(axis=1) / weight.sum(axis=1)
+    fit = -0.5 * (np.log(total) + (x - centre[:, None]) ** 2 / total).sum(axis=1)
+    fit -= 0.5 * np.log(weight.sum(axis=1)) + 0.5 * (GRID / PRIOR_SCALE) ** 2
+    chance = np.exp(fit - fit.max())
+    chance /= chance.sum()
+    return float(chance @ centre), float(chance @ GRID**2)
+
+
+def shrink(
+    figure: Floats, error: Floats, centre: float | Floats, variance: float | Floats
+) -> Posterior:
+    """Posterior of true figures around `centre` with `variance`, given squared errors."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = variance / (variance + error)
+    return Posterior(centre + share * (figure - centre), np.sqrt(share * error))
