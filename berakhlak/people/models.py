@@ -29,6 +29,15 @@ class PositionLevel(StrEnum):
     PELAKSANA = "pelaksana"
 
 
+class ActingKind(StrEnum):
+    """Why somebody holds a post that is not their own."""
+
+    PLT = "Plt."  # The post is vacant.
+    PLH = "Plh."  # Its holder is away.
+    PJ = "Pj."
+    PJS = "Pjs."
+
+
 class Agency(Base):
     """An instansi."""
 
@@ -83,6 +92,24 @@ class Person(Base):
 
     unit: Mapped[Unit] = relationship()
     supervisor: Mapped[Person | None] = relationship(remote_side=[id])
+
+
+class ActingPost(Base):
+    """A post that an officer holds for a while beside their own.
+
+    Whom it leads is not kept: it is who reports to the officer and sits in that unit.
+    """
+
+    __tablename__ = "acting_post"
+    __table_args__ = (UniqueConstraint("person_id", "unit_id", "title"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    title: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[ActingKind]
+
+    unit: Mapped[Unit] = relationship()
 
 
 class ImportAnswer(Base):

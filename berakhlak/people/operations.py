@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from berakhlak.accounts import operations as accounts
@@ -17,7 +17,7 @@ from berakhlak.errors import Conflict
 from berakhlak.people import nip
 from berakhlak.people.answers import Answers, Kind, worth_remembering
 from berakhlak.people.import_plan import RETURNED, Officer, Plan, make_plan
-from berakhlak.people.models import Agency, ImportAnswer, Person, Unit
+from berakhlak.people.models import ActingPost, Agency, ImportAnswer, Person, Unit
 from berakhlak.people.personnel_file import Column, PersonnelFile, read
 from berakhlak.people.queries import agency_by_code, known_before_import, remembered_answers
 from berakhlak.people.texts import clean
@@ -161,6 +161,7 @@ def _carry_out(session: Session, agency: Agency, plan: Plan) -> None:
         rows = [{"id": ids[each.nip]} | _record(each, unit_ids) for each in changed]
         session.execute(update(Person), rows)
     _write_reporting_lines(session, touched, ids)
+    _write_acting(session, plan, unit_ids, ids)
     session.expire_all()
 
 
@@ -205,6 +206,29 @@ def _record(officer: Officer, unit_ids: Mapping[str, int]) -> dict[str, object]:
         "position": officer.position,
         "level": officer.level,
     }
+
+
+def _write_acting(
+    session: Session, plan: Plan, unit_ids: Mapping[str, int], ids: Mapping[str, int]
+) -> None:
+    for record in plan.ended_acting:
+        session.execute(
+            delete(ActingPost).where(
+                ActingPost.person_id == ids[record.nip],
+                ActingPost.unit_id == unit_ids[record.unit_code],
+                ActingPost.title == record.title,
+            )
+        )
+    session.add_all(
+        ActingPost(
+            person_id=ids[record.nip],
+            unit_id=unit_ids[record.unit_code],
+            title=record.title,
+            kind=record.kind,
+        )
+        for record in plan.new_acting
+    )
+    session.flush()
 
 
 def _person_ids(session: Session, agency: Agency) -> dict[str, int]:

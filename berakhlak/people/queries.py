@@ -10,8 +10,8 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, joinedload
 
 from berakhlak.accounts.models import Account
 from berakhlak.people import nip
-from berakhlak.people.import_plan import Known, Officer, UnitRecord
-from berakhlak.people.models import Agency, ImportAnswer, Person, Unit
+from berakhlak.people.import_plan import ActingRecord, Known, Officer, UnitRecord
+from berakhlak.people.models import ActingPost, Agency, ImportAnswer, Person, Unit
 
 _AT_ONCE = 500  # Values in one IN list; every database takes as many.
 
@@ -109,6 +109,23 @@ def officer_of_agency(session: Session, agency_id: int, person_id: int) -> Perso
     )
 
 
+def acting_posts(
+    session: Session, person: Person, reports: Sequence[Person]
+) -> list[tuple[ActingPost, list[Person]]]:
+    """The posts that an officer holds beside their own, each with the reports that it leads."""
+    found = session.scalars(
+        select(ActingPost)
+        .where(ActingPost.person_id == person.id)
+        .options(joinedload(ActingPost.unit))
+        .order_by(ActingPost.title)
+    )
+    posts = []
+    for post in found:
+        below = unit_ids_below(session, person.agency_id, post.unit_id)
+        posts.append((post, [each for each in reports if each.unit_id in below]))
+    return posts
+
+
 def direct_reports(session: Session, person: Person) -> Sequence[Person]:
     """Officers whose supervisor this is, by name."""
     return session.scalars(
@@ -139,6 +156,7 @@ def known_before_import(
         },
         officers={officer.nip: officer for officer in _officers(session, agency_id)},
         ids=dict(_numbers(session, agency_id)),
+        acting=frozenset(_acting(session, agency_id)),
         inactive=frozenset(n for n, _id in _numbers(session, agency_id, is_active=False)),
         owner_of_email={email: number for email, number, _agency in accounts if email},
         foreign_nips=frozenset(
@@ -154,6 +172,17 @@ def _numbers(
     if is_active is not None:
         found = found.where(Person.is_active.is_(is_active))
     return [(number, person_id) for number, person_id in session.execute(found)]
+
+
+def _acting(session: Session, agency_id: int) -> Iterator[ActingRecord]:
+    found = (
+        select(Person.nip, Unit.code, ActingPost.title, ActingPost.kind)
+        .join(Person, ActingPost.person_id == Person.id)
+        .join(Unit, ActingPost.unit_id == Unit.id)
+        .where(Person.agency_id == agency_id)
+    )
+    for row in session.execute(found):
+        yield ActingRecord(*row)
 
 
 def _officers(session: Session, agency_id: int) -> Iterator[Officer]:

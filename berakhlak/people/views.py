@@ -64,7 +64,8 @@ def person(person_id: int) -> Answer:
     if found is None:
         raise NotFound(_("Pegawai ini tidak ada di instansi Anda."))
     reports = queries.direct_reports(db.session(), found)
-    return page("people/person.html", person=found, reports=reports)
+    acting = queries.acting_posts(db.session(), found, reports)
+    return page("people/person.html", person=found, reports=reports, acting=acting)
 
 
 @blueprint.get("/pegawai/unit")

@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
-from berakhlak.people.import_plan.contents import Change, Known, Officer, Plan, UnitRecord
+from berakhlak.people.import_plan.contents import (
+    ActingRecord,
+    Change,
+    Known,
+    Officer,
+    Plan,
+    UnitRecord,
+)
 from berakhlak.people.import_plan.plan import RETURNED, make_plan
 
-__all__ = ["RETURNED", "Change", "Known", "Officer", "Plan", "UnitRecord", "make_plan"]
+__all__ = [
+    "RETURNED",
+    "ActingRecord",
+    "Change",
+    "Known",
+    "Officer",
+    "Plan",
+    "UnitRecord",
+    "make_plan",
+]

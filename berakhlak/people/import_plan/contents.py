@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from berakhlak.people.answers import Question
-from berakhlak.people.models import Employment, PositionLevel
+from berakhlak.people.models import ActingKind, Employment, PositionLevel
 from berakhlak.people.personnel_file import Defect, Headed
 
 
@@ -34,6 +34,16 @@ class Officer:
     email: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class ActingRecord:
+    """A post that an officer holds beside their own."""
+
+    nip: str
+    unit_code: str
+    title: str
+    kind: ActingKind
+
+
 @dataclass(frozen=True)
 class Known:
     """What is there before the import.
@@ -49,6 +59,7 @@ class Known:
     foreign_nips: frozenset[str] = frozenset()
     ids: Mapping[str, int] = field(default_factory=dict)
     inactive: frozenset[str] = frozenset()
+    acting: frozenset[ActingRecord] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +111,8 @@ class Plan:
     changes: tuple[Change, ...] = ()
     unchanged: int = 0
     absent: tuple[Officer, ...] = ()
+    new_acting: tuple[ActingRecord, ...] = ()
+    ended_acting: tuple[ActingRecord, ...] = ()
     leaving: tuple[int, ...] = ()
     questions: tuple[Question, ...] = ()
     headed: tuple[Headed, ...] = ()
@@ -127,4 +140,6 @@ class Plan:
             or self.new_officers
             or self.changes
             or self.leaving
+            or self.new_acting
+            or self.ended_acting
         )

@@ -9,6 +9,7 @@ from datetime import date
 from flask_babel import lazy_gettext as _
 
 from berakhlak.people.answers import Answers, Question
+from berakhlak.people.import_plan.acting import parted, with_acting
 from berakhlak.people.import_plan.contents import Change, Draft, Known, Officer, Plan, UnitRecord
 from berakhlak.people.import_plan.departures import with_departures
 from berakhlak.people.import_plan.reporting_lines import check_reporting_lines
@@ -43,6 +44,7 @@ def make_plan(
     twins = questions_of_twins(drafts, known, answers)
     drafts = joined_twins(drafts, answers)
     units, unit_defects = plan_units(drafts, known, file)
+    drafts, acting = parted(drafts)
     defects = [
         *file.defects,
         *defects,
@@ -60,7 +62,10 @@ def make_plan(
     )
     if defects:
         return plan
-    return with_departures(_changes(drafts, units, known, file, plan), known, answers)
+    plan = with_acting(
+        _changes(drafts, units, known, file, plan), acting, known, {d.nip for d in drafts if d.nip}
+    )
+    return with_departures(plan, known, answers)
 
 
 def _asked(defects: Iterable[Defect]) -> Iterator[Question]:
@@ -130,6 +135,10 @@ def _repeated(line: int, column: Column, value: str, earlier: int) -> Defect:
         # An office may share a mailbox; its officers are two people all the same.
         reason = _("surel ini sama dengan surel di baris %(line)s", line=earlier)
         mend = _("isi surel lain milik pegawai ini, atau kosongkan; barisnya tetap")
+    if column is Column.NIP:
+        mend = _(
+            "hapus atau betulkan salah satu baris; jabatan tambahan ditulis dengan Plt. atau Plh."
+        )
     return Defect(line, column.value, value, reason, mend)
 
 

@@ -1,0 +1,86 @@
+"""Further rows of one officer that state an acting post (Plt., Plh., Pj., Pjs.)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from flask_babel import lazy_gettext as _
+
+from berakhlak.people.import_plan.contents import ActingRecord, Draft, Known, Plan
+from berakhlak.people.models import ActingKind
+
+_KIND = re.compile(r"\s*(plt|plh|pjs|pj|pelaksana tugas|pelaksana harian|penjabat)\b\.?", re.I)
+_KINDS = {
+    "plt": ActingKind.PLT,
+    "pelaksana tugas": ActingKind.PLT,
+    "plh": ActingKind.PLH,
+    "pelaksana harian": ActingKind.PLH,
+    "pj": ActingKind.PJ,
+    "penjabat": ActingKind.PJ,
+    "pjs": ActingKind.PJS,
+}
+
+
+def kind_of(position: str | None) -> ActingKind | None:
+    """The kind of acting post that a title states, if any."""
+    found = _KIND.match(position or "")
+    return _KINDS[found[1].casefold()] if found else None
+
+
+def parted(drafts: list[Draft]) -> tuple[list[Draft], list[Draft]]:
+    """The row of every officer's own post, and further rows of acting posts.
+
+    Whoever has acting posts alone keeps the first as their own. Anything else that repeats a
+    number stays among the first, to be reported.
+    """
+    own: dict[str, Draft] = {}
+    for draft in drafts:
+        if draft.nip and (draft.nip not in own or _is_acting(own[draft.nip], draft)):
+            own[draft.nip] = draft
+    acting = [
+        draft
+        for draft in drafts
+        if draft.nip and own[draft.nip] is not draft and kind_of(draft.position)
+    ]
+    return [draft for draft in drafts if draft not in acting], acting
+
+
+def _is_acting(earlier: Draft, later: Draft) -> bool:
+    return kind_of(earlier.position) is not None and kind_of(later.position) is None
+
+
+def with_acting(plan: Plan, acting: list[Draft], known: Known, named: set[str]) -> Plan:
+    """The plan with the acting posts of everybody whom the file names; others keep theirs."""
+    stated = set(_records(acting))
+    before = {record for record in known.acting if record.nip in named}
+    return replace(
+        plan,
+        new_acting=tuple(sorted(stated - before, key=_order)),
+        ended_acting=tuple(sorted(before - stated, key=_order)),
+        notes=(*plan.notes, *_notes(acting, before - stated)),
+    )
+
+
+def _records(acting: list[Draft]) -> Iterator[ActingRecord]:
+    for draft in acting:
+        kind = kind_of(draft.position)
+        if draft.nip and draft.unit_code and draft.position and kind:
+            yield ActingRecord(draft.nip, draft.unit_code, draft.position, kind)
+
+
+def _order(record: ActingRecord) -> tuple[str, str, str]:
+    return record.nip, record.unit_code, record.title
+
+
+def _notes(acting: list[Draft], ended: set[ActingRecord]) -> Iterator[object]:
+    for draft in acting[:20]:
+        yield _(
+            "Baris %(line)s dibaca sebagai jabatan tambahan %(name)s: %(title)s.",
+            line=draft.line,
+            name=draft.name,
+            title=draft.position,
+        )
+    for record in sorted(ended, key=_order)[:20]:
+        yield _("Jabatan tambahan berakhir: %(title)s.", title=record.title)
