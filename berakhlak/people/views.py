@@ -16,6 +16,7 @@ from berakhlak.errors import NotFound
 from berakhlak.extensions import db
 from berakhlak.people import nip, queries
 from berakhlak.people.forms import ANSWER, ConfirmForm, ImportForm, target_choices
+from berakhlak.people.marking import marked
 from berakhlak.people.models import Agency
 from berakhlak.people.operations import import_people, preview_import
 from berakhlak.people.personnel_file.template import csv_template, xlsx_template
@@ -99,6 +100,8 @@ def confirm_import() -> Answer:
         return redirect(url_for(".import_file"))
     content, answers = _shelf().content(name, owner=account.id), _answers()
     file_name = str(form.file_name.data or "")
+    if act == "unduh":
+        return _marked(content, answers)
     if act == "periksa":
         return _examined(content, name, file_name, answers)
     plan = import_people(
@@ -134,6 +137,15 @@ def _examined(
     if plan.is_ready:
         return page("people/preview.html", **about)
     return page("people/import.html", form=ImportForm(formdata=None), **about)[0], status
+
+
+def _marked(content: bytes, answers: dict[str, str]) -> Response:
+    """The kept file as a workbook with its faulty cells marked."""
+    plan = preview_import(db.session(), _agency(), content, today=_today(), answers=answers)
+    book = marked(content, plan.defects, plan.headed, answers)
+    answer = Response(book, mimetype=_XLSX)
+    answer.headers["Content-Disposition"] = "attachment; filename=berkas-bertanda.xlsx"
+    return answer
 
 
 def _answers() -> dict[str, str]:

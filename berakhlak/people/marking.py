@@ -1,0 +1,77 @@
+"""The uploaded file back as a workbook, its faulty cells filled and commented."""
+
+from __future__ import annotations
+
+import io
+import warnings
+import zipfile
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.comments import Comment
+from openpyxl.styles import PatternFill
+
+from berakhlak.people.answers import Answers
+from berakhlak.people.personnel_file import Defect, Headed
+from berakhlak.people.personnel_file.contents import Table
+from berakhlak.people.personnel_file.kinds import read_table
+
+_MOST_BYTES = 20 * 1024 * 1024  # openpyxl holds a whole workbook in memory, many times larger.
+_FILL = PatternFill("solid", start_color="FFFFE08A", end_color="FFFFE08A")
+
+
+def marked(
+    content: bytes, defects: Iterable[Defect], headed: Iterable[Headed], answers: Answers
+) -> bytes:
+    """An XLSX with every faulty cell marked; a fault of a whole row marks its first cell."""
+    book, sheet = _book(content, answers)
+    places = {each.target: each.place for each in headed if each.target}
+    places |= {each.title: each.place for each in headed if each.title}
+    remarks: dict[tuple[int, int], list[str]] = {}
+    for line, place, words in _remarks(defects, places):
+        remarks.setdefault((line, place), []).append(words)
+    for (line, place), found in remarks.items():
+        cell = sheet.cell(line, place + 1)
+        cell.fill = _FILL
+        # A merged cell takes no comment; its colour says where to look.
+        if hasattr(cell, "hyperlink"):
+            cell.comment = Comment("\n".join(found), "BerAKHLAK 360", width=320, height=120)
+    output = io.BytesIO()
+    book.save(output)
+    return output.getvalue()
+
+
+def _remarks(defects: Iterable[Defect], places: dict[str, int]) -> Iterator[tuple[int, int, str]]:
+    for defect in defects:
+        for line in defect.lines or (defect.line,):
+            yield max(line, 1), places.get(defect.column, 0), f"{defect.reason}. {defect.mend}."
+
+
+def _book(content: bytes, answers: Answers) -> tuple[Any, Any]:
+    """The workbook as it was, as far as that can be kept, or a new one with the same lines."""
+    table = read_table(content, answers)
+    if zipfile.is_zipfile(io.BytesIO(content)) and _size(content) <= _MOST_BYTES:
+        try:
+            with warnings.catch_warnings():
+                # What openpyxl cannot keep (old validations) is nothing that HR is asked about.
+                warnings.simplefilter("ignore")
+                book = load_workbook(io.BytesIO(content))
+            return book, book[table.sheet] if table.sheet else book.active
+        except Exception:  # .ods, strict or odd workbooks raise what they like.
+            return _written_anew(table)
+    return _written_anew(table)
+
+
+def _written_anew(table: Table) -> tuple[Any, Any]:
+    book: Any = Workbook()
+    for row in table.rows:
+        for place, text in enumerate(row.cells):
+            cell = book.active.cell(row.line, place + 1)
+            cell.value, cell.number_format, cell.data_type = text, "@", "s"
+    return book, book.active
+
+
+def _size(content: bytes) -> int:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return sum(part.file_size for part in archive.infolist())
