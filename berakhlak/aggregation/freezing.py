@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from berakhlak.aggregation.categories import Status, statuses
-from berakhlak.aggregation.inferring import infer
+from berakhlak.aggregation.inferring import Inference, infer
 from berakhlak.aggregation.linking import GROUPS, LinkedCycle
 from berakhlak.aggregation.packed import PackedSheets
 from berakhlak.aggregation.policy import Rules
@@ -74,8 +74,9 @@ def freeze(linked: LinkedCycle, cycle: Cycle, units: Sequence[CycleUnit]) -> Fro
     rules, layout = rules_of(cycle.policy, cycle.instrument.content), layout_of(cycle)
     sheets = packed_sheets(linked, units)
     safe = compute_safe(sheets, rules, layout)
-    severity = adjust_for_severity(safe.told, safe.figures, rules)
-    sketch = _Sketch(safe, severity, sheets, cycle, rules)
+    said = infer(safe.figures, safe.told, rules, layout)
+    severity = adjust_for_severity(safe.told, safe.figures, rules, said.overall.perspective)
+    sketch = _Sketch(safe, (said, severity), sheets, cycle, rules)
     officers = {
         officer.id: sketch.officer(place).to_json() for place, officer in enumerate(linked.officers)
     }
@@ -121,13 +122,13 @@ class _Sketch:
     def __init__(
         self,
         safe: Safe,
-        severity: Severity,
+        found: tuple[Inference, Severity],
         sheets: PackedSheets,
         cycle: Cycle,
         rules: Rules,
     ) -> None:
         figures = safe.figures
-        self.said = infer(figures, safe.told, rules, layout_of(cycle))
+        self.said, severity = found
         self.figures, self.severity, self.unit_of = figures, severity, sheets.unit
         self.instrument, self.policy = cycle.instrument.content, cycle.policy
         self.rules, self.layout = rules, layout_of(cycle)

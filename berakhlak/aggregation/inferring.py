@@ -62,6 +62,11 @@ class Overall:
     gap: verdicts.Statements
     place: verdicts.Codes
 
+    @property
+    def perspective(self) -> float:
+        """Variance of a group's own view of an officer, 0 where unknown."""
+        return self.components.perspective if self.components else 0.0
+
 
 @dataclass(frozen=True)
 class Inference:

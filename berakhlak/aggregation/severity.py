@@ -10,7 +10,7 @@ import numpy as np
 from berakhlak.aggregation.figures import Figures
 from berakhlak.aggregation.forms import form_figures
 from berakhlak.aggregation.inference.adjustment import total_error
-from berakhlak.aggregation.packed import Floats, Ints, PackedSheets
+from berakhlak.aggregation.packed import Codes, Floats, Ints, PackedSheets
 from berakhlak.aggregation.policy import Rules
 from berakhlak.aggregation.portrait import in_shown_groups
 
@@ -34,8 +34,13 @@ class Severity:
     component: Ints
 
 
-def adjust_for_severity(sheets: PackedSheets, figures: Figures, rules: Rules) -> Severity:
-    """Fit officer + rater + group to sheet means (see `mixed.fit_crossed`).
+def adjust_for_severity(
+    sheets: PackedSheets, figures: Figures, rules: Rules, perspective: float = 0.0
+) -> Severity:
+    """Fit officer + rater + group + unit to sheet means (see `mixed.fit_crossed`).
+
+    `perspective`: variance of a group's own view of an officer, squared steps. The model has no
+    such term, so its share in an officer's sheets is added to the error.
 
     Sheets of an officer's withheld groups stay out: the adjusted figure would otherwise carry
     answers that every other figure hides.
@@ -57,6 +62,8 @@ def adjust_for_severity(sheets: PackedSheets, figures: Figures, rules: Rules) ->
         unit=sheets.unit,
     )
     score, error = _with_unit(fit, sheets)
+    mix = _group_mix(officer, sheets.group[use], (sheets.n_officers, len(rules.groups)))
+    error = np.sqrt(error**2 + perspective * (mix**2).sum(axis=1))
     _, reasons = mixed.adjustable(officer, rater, sheets.n_officers, fit=fit)
     return Severity(
         score=np.clip(score, float(rules.scale[0]), float(rules.scale[1])),
@@ -70,6 +77,13 @@ def adjust_for_severity(sheets: PackedSheets, figures: Figures, rules: Rules) ->
         n_sheets=np.bincount(officer, minlength=sheets.n_officers),
         component=mixed.connectivity(officer, rater, sheets.n_officers),
     )
+
+
+def _group_mix(officer: Codes, group: Codes, shape: tuple[int, int]) -> Floats:
+    """Share of each group in an officer's sheets, (officers, groups)."""
+    n = np.bincount(officer * shape[1] + group, minlength=shape[0] * shape[1]).reshape(shape)
+    mix: Floats = n / np.maximum(n.sum(axis=1, keepdims=True), 1)
+    return mix
 
 
 def _with_unit(fit: MixedFit, sheets: PackedSheets) -> tuple[Floats, Floats]:

@@ -1,0 +1,222 @@
+"""What rules version 2 promise, measured where the truth is known."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
+
+import numpy as np
+import pytest
+
+from berakhlak.aggregation.inference.centring import mean_of_available
+from berakhlak.aggregation.inference.verdicts import Verdict
+from berakhlak.aggregation.inferring import Inference, infer
+from berakhlak.aggregation.withholding import compute_safe
+from tests.method.worlds import (
+    BOSS,
+    CITIZEN,
+    LAYOUT,
+    NEW_WEIGHTS,
+    NULL,
+    PEER,
+    SCULLEN,
+    SELF,
+    SUBORDINATE,
+    WORLDS,
+    Cycle,
+    Plan,
+    World,
+    draw_cycle,
+    rules,
+    true_composites,
+)
+
+RULES = rules()
+SEEDS = range(6)
+WITHOUT_BOSS = (0.0, 0.0, *NEW_WEIGHTS[2:])
+UNITS = replace(SCULLEN, unit=0.25)
+every_world = pytest.mark.parametrize("name", WORLDS)
+
+
+@lru_cache(maxsize=10)
+def drawn(world: World) -> list[tuple[Cycle, Inference]]:
+    found = []
+    for seed in SEEDS:
+        cycle = draw_cycle(seed, world)
+        safe = compute_safe(cycle.sheets, RULES, LAYOUT)
+        found.append((cycle, infer(safe.figures, safe.told, RULES, LAYOUT)))
+    return found
+
+
+def said_falsely(verdict: np.ndarray, truth: np.ndarray, floor: float) -> np.ndarray:
+    high = (verdict == Verdict.HIGHER) & (truth < floor)
+    low = (verdict == Verdict.LOWER) & (truth > -floor)
+    return high | low
+
+
+@every_world
+def test_bars_hold_the_truth(name: str) -> None:
+    inside = defaultdict(list)
+    for cycle, found in drawn(WORLDS[name]):
+        for table, truth in ((found.values, cycle.values), (found.behaviours, cycle.items)):
+            low = np.clip(table.mean - table.half, 1, 5) - 1e-9
+            high = np.clip(table.mean + table.half, 1, 5) + 1e-9
+            for group in (PEER, SUBORDINATE, CITIZEN):
+                use = table.shown[:, group] & ~np.isnan(table.half[:, group])
+                hit = (truth >= low) & (truth <= high)
+                inside[table is found.values, group].append(hit[:, group][use])
+    for hits in inside.values():
+        assert 0.93 <= np.concatenate(hits).mean() <= 0.985
+
+
+@every_world
+def test_errors_of_composites_hold_the_truth(name: str) -> None:
+    by_value, overall = [], []
+    for cycle, found in drawn(WORLDS[name]):
+        truth = true_composites(cycle.values - found.values.shifts, NEW_WEIGHTS, found.values.shown)
+        known = ~np.isnan(found.errors)
+        off = np.abs(found.values.composite - truth) <= 1.96 * np.sqrt(found.errors)
+        by_value.append(off[known])
+        whole = np.abs(found.overall.composite - mean_of_available(truth))
+        hit = whole <= 1.96 * np.sqrt(found.overall.error)
+        overall.append(hit[~np.isnan(found.overall.error)])
+    assert 0.93 <= np.concatenate(by_value).mean() <= 0.98
+    assert 0.93 <= np.concatenate(overall).mean() <= 0.98
+
+
+@every_world
+def test_the_reliability_told_is_that_of_the_figure_printed(name: str) -> None:
+    told, true = [], []
+    for cycle, found in drawn(WORLDS[name]):
+        truth = np.nanmean(true_composites(cycle.values, NEW_WEIGHTS), axis=1)
+        rated = ~np.isnan(found.overall.composite)
+        assert found.overall.dependability is not None
+        told.append(found.overall.dependability.coefficient)
+        differ = truth.std() > 1e-9
+        pair = found.overall.composite[rated], truth[rated]
+        true.append(np.corrcoef(*pair)[0, 1] ** 2 if differ else 0.0)
+    assert -0.10 <= np.mean(told) - np.mean(true) <= 0.05
+
+
+@every_world
+def test_no_set_of_groups_is_favoured(name: str) -> None:
+    off = defaultdict(list)
+    for cycle, found in drawn(WORLDS[name]):
+        truth = np.nanmean(true_composites(cycle.values, NEW_WEIGHTS), axis=1)
+        bias = found.overall.composite - truth
+        bias -= np.nanmean(bias)
+        sets = found.values.shown[:, 1:, 0] @ (1 << np.arange(4))
+        for groups in np.unique(sets):
+            off[groups].append(bias[(sets == groups) & ~np.isnan(bias)])
+    for each in (x for x in map(np.concatenate, off.values()) if len(x) >= 40):
+        assert abs(each.mean()) <= 0.03 + 1.96 * each.std() / np.sqrt(len(each))
+
+
+@every_world
+def test_profiles_rarely_say_what_is_not_so(name: str) -> None:
+    false = np.concatenate([np.any(list(_false(*pair)), axis=0) for pair in drawn(WORLDS[name])])
+    assert false.mean() <= (0.03 if name == "null" else 0.05)
+
+
+def _false(cycle: Cycle, found: Inference) -> Iterator[np.ndarray]:
+    """By officer, whether each kind of sentence is false."""
+    cut, own = found.cutoffs, cycle.values[:, SELF]
+    gap = own - true_composites(cycle.values, NEW_WEIGHTS, found.values.shown)
+    yield said_falsely(found.gaps.verdict, gap, cut.gap_floor).any(axis=1)
+    overall = mean_of_available(gap)
+    yield said_falsely(found.overall.gap.verdict[:, 0], overall, cut.gap_floor)
+    pair, rows = found.groups, np.arange(len(gap))
+    first = cycle.values[rows, pair.first, pair.column]
+    apart = first - cycle.values[rows, pair.second, pair.column]
+    yield (pair.column >= 0) & (apart < cut.group_floor)
+    truth = true_contrasts(cycle, found)
+    yield said_falsely(found.contrast_statements.verdict, truth, 0.0).any(axis=1)
+
+
+def true_contrasts(cycle: Cycle, found: Inference) -> np.ndarray:
+    weights = np.array(NEW_WEIGHTS)
+    weights[[SELF, CITIZEN]] = 0
+    use = found.behaviours.shown & (weights > 0)[:, None]
+    use = use & (use.sum(axis=2, keepdims=True) * 2 > len(LAYOUT.items))
+    share = weights[:, None] * use
+    total = share.sum(axis=1, keepdims=True)
+    share = np.divide(share, total, out=np.zeros_like(share), where=total > 0)
+    against_own = cycle.items - cycle.items.mean(axis=2, keepdims=True)
+    contrast: np.ndarray = (share * against_own).sum(axis=1)
+    return contrast
+
+
+def test_the_lowest_behaviours_are_among_those_truly_lowest() -> None:
+    hits = []
+    for cycle, found in drawn(SCULLEN):
+        estimate = found.contrast_statements.posterior.mean
+        known = ~np.isnan(estimate).any(axis=1)
+        lowest = np.argsort(estimate[known], axis=1)[:, :3]
+        ranks = true_contrasts(cycle, found)[known].argsort(axis=1).argsort(axis=1)
+        hits.append(np.take_along_axis(ranks, lowest, axis=1) < 5)
+    assert np.concatenate(hits).mean() >= 0.68
+
+
+@pytest.mark.parametrize("boss", [0.37, 0.60])
+def test_where_units_do_not_differ_hardly_any_is_named(boss: float) -> None:
+    named = [
+        (found.effects[0].verdict > Verdict.UNDECIDED).any()
+        for _, found in drawn(replace(NULL, boss_leniency=boss))
+    ]
+    assert np.mean(named) <= 0.10
+
+
+@pytest.mark.parametrize("size", [10, 30])
+def test_errors_of_units_hold_the_truth_and_large_differences_are_found(size: int) -> None:
+    inside, found_large, wrong = [], [], []
+    for seed in range(8):
+        cycle = draw_cycle(seed, UNITS, Plan(sizes=(size,), n_units=20))
+        safe = compute_safe(cycle.sheets, RULES, LAYOUT)
+        effect = infer(safe.figures, safe.told, RULES, LAYOUT).effects[0]
+        truth = true_units(cycle, safe.figures.cells.status == 2)
+        inside.append(np.abs(effect.difference - truth) <= 1.96 * effect.standard_error)
+        named = effect.verdict > Verdict.UNDECIDED
+        found_large.append(named[np.abs(truth) >= 0.3])
+        wrong.append(named & ((np.abs(truth) < 0.1) | (truth * effect.difference < 0)))
+    # Of 160 units; the band leaves their own chance.
+    assert 0.91 <= np.concatenate(inside).mean() <= 0.99
+    assert np.concatenate(found_large).mean() >= 0.7
+    assert np.concatenate(wrong).mean() <= 0.02
+
+
+def true_units(cycle: Cycle, shown: np.ndarray) -> np.ndarray:
+    rated, unit = shown[:, 2:].any(axis=(1, 2)), cycle.design.unit
+    figure = np.nanmean(true_composites(cycle.values, WITHOUT_BOSS), axis=1)
+    n = np.bincount(unit[rated], minlength=cycle.design.n_units)
+    means: np.ndarray = np.bincount(unit[rated], figure[rated], cycle.design.n_units) / n
+    return means - figure[rated].mean()
+
+
+def test_one_officer_with_two_bosses_does_not_decide_how_bosses_differ() -> None:
+    cycle = draw_cycle(3, SCULLEN)
+    sheets = cycle.sheets
+    assert sheets.rater is not None
+    of_boss = int(np.flatnonzero(sheets.group == BOSS)[0])
+    twice = replace(
+        sheets,
+        answers=np.vstack([sheets.answers, sheets.answers[of_boss]]),
+        officer=np.append(sheets.officer, sheets.officer[of_boss]),
+        group=np.append(sheets.group, BOSS),
+        rater=np.append(sheets.rater, cycle.design.n_officers + cycle.design.n_units - 1),
+    )
+    before, after = (
+        infer(safe.figures, safe.told, RULES, LAYOUT).value_variance[BOSS]
+        for safe in (compute_safe(each, RULES, LAYOUT) for each in (sheets, twice))
+    )
+    assert np.abs(after / before - 1).max() < 0.10
+
+
+@pytest.mark.parametrize("officers", [2, 5])
+def test_a_small_cycle_says_nothing_it_cannot_know(officers: int) -> None:
+    cycle = draw_cycle(1, SCULLEN, Plan(n_units=1, sizes=(officers,), with_citizens=0))
+    safe = compute_safe(cycle.sheets, RULES, LAYOUT)
+    found = infer(safe.figures, safe.told, RULES, LAYOUT)
+    assert not (found.overall.place > Verdict.UNDECIDED).any()
+    assert not any((each.verdict > Verdict.UNDECIDED).any() for each in found.effects)
