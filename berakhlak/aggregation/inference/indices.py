@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtri, stdtrit
 
 Floats = npt.NDArray[np.float64]
 
@@ -26,6 +25,8 @@ def wilson(favourable: int, n: int, *, level: float = 0.95, least: int = 10) -> 
     """Share with its interval (Wilson 1927; Brown, Cai & DasGupta 2001); None below `least`."""
     if n < max(least, 1):
         return None
+    from scipy.special import ndtri
+
     z2 = float(ndtri(0.5 + level / 2)) ** 2
     share = favourable / n
     centre = (favourable + z2 / 2) / (n + z2)
@@ -44,6 +45,8 @@ def equal_means(means: Floats, *, level: float = 0.95, least: int = 8) -> Interv
     if m < max(least, 2):
         return None
     centre = float(known.mean())
+    from scipy.special import stdtrit
+
     half = float(stdtrit(m - 1, 0.5 + level / 2) * known.std(ddof=1) / np.sqrt(m))
     return Interval(centre, centre - half, centre + half, m)
 

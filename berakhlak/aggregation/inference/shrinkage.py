@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtr
 
 Floats = npt.NDArray[np.float64]
 PRIOR_SCALE = 0.25
@@ -24,6 +23,9 @@ class Posterior:
 
     def beyond(self, floor: float) -> tuple[Floats, Floats]:
         """P(true > floor) and P(true < -floor)."""
+        # Loaded here: a start of the application takes no time for SciPy.
+        from scipy.special import ndtr
+
         with np.errstate(invalid="ignore", divide="ignore"):
             above = ndtr((self.mean - floor) / self.sd)
             below = ndtr((-floor - self.mean) / self.sd)

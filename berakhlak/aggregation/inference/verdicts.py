@@ -8,7 +8,6 @@ from enum import IntEnum
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtri
 
 from berakhlak.aggregation.inference.centring import mean_of_available
 from berakhlak.aggregation.inference.shrinkage import Posterior, shrink, true_variance
@@ -109,6 +108,8 @@ def group_difference(
     difference = (mean[:, first] - mean[:, second]).reshape(officers, -1)
     spread = np.sqrt(cell[:, first] + cell[:, second]).reshape(officers, -1)
     looks = np.maximum((~np.isnan(spread)).sum(axis=1), 1)
+    from scipy.special import ndtri
+
     bound = np.abs(difference) - floor + ndtri(error / looks)[:, None] * spread
     bound = np.where(np.isnan(bound), -np.inf, bound)
     place = bound.argmax(axis=1)
