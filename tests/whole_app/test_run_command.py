@@ -136,12 +136,15 @@ def test_a_second_start_loses_nothing_and_adds_nothing(first: Start, second: Sta
     assert stable == {table: first.rows[table] for table in stable}
 
 
-def test_a_second_start_answers_after_less_than_three_seconds_of_work(second: Start) -> None:
-    assert 0 < second.work < 3
+def test_a_second_start_does_less_than_half_of_the_work_of_the_first(
+    first: Start, second: Start
+) -> None:
+    # A limit in seconds would measure the machine; the first start of the same run does not.
+    assert 0 < second.work < first.work / 2, f"{second.work} s after {first.work} s"
 
 
 def test_a_start_loads_neither_the_pdf_renderer_nor_scipy(tmp_path: Path) -> None:
-    # They cost more than a second, and a second start must take less than three.
+    # They cost more than a second, and most processes never need them.
     code = (
         "import sys, berakhlak; berakhlak.create_app();"
         "print(sorted({'weasyprint', 'scipy'} & set(sys.modules)))"
