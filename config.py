@@ -3,46 +3,51 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import click
 
+from environment import Defect, Reader
+
 ROOT = Path(__file__).resolve().parent
+ENVIRONMENTS = ("development", "production")
+SIGNERS = ("none", "key", "token", "bsre")
 DEVELOPMENT_SECRET = "hanya-untuk-pengembangan"  # noqa: S105  Refused in production.
 
 
-class InsecureConfiguration(click.ClickException):
-    """Production was asked to start with a setting that is only safe on a developer's machine.
+class SettingsRefused(click.ClickException):
+    """Settings that cannot be used, or that production must not start with; all of them at once.
 
-    Commands tell it on one line and exit with 1.
+    Commands tell them, one on a line, and exit with 1.
     """
 
-
-def _flag(name: str, default: bool) -> bool:
-    return os.environ.get(name, str(default)).strip().lower() in {"1", "true", "yes", "ya", "on"}
-
-
-def _path(name: str, default: Path) -> Path:
-    return Path(os.environ.get(name, default)).resolve()
+    def __init__(self, defects: Sequence[Defect]) -> None:
+        lines = [str(each) for each in defects]
+        first = "pengaturan ini tidak dapat dipakai:"
+        super().__init__("\n  ".join([first, *lines]) if len(lines) > 1 else lines[0])
 
 
-def _instance_dir() -> Path:
-    return _path("INSTANCE_DIR", ROOT / "instance")
+# Set while `doctor` looks: it tells of the defects itself.
+_told_elsewhere: ContextVar[bool] = ContextVar("told_elsewhere", default=False)
 
 
-def _database_url() -> str:
-    url = os.environ.get("DATABASE_URL", f"sqlite:///{_instance_dir() / 'berakhlak.sqlite3'}")
-    for plain in ("postgres://", "postgresql://"):
-        if url.startswith(plain):
-            return "postgresql+psycopg://" + url.removeprefix(plain)
-    return url
+@contextmanager
+def defects_told_elsewhere() -> Iterator[None]:
+    """Build an application in spite of defects, only to look at it."""
+    token = _told_elsewhere.set(True)
+    try:
+        yield
+    finally:
+        _told_elsewhere.reset(token)
 
 
-def _path_or_none(text: str) -> Path | None:
-    return Path(text).resolve() if text else None
+def _default_database(instance: Path) -> str:
+    return f"sqlite:///{instance / 'berakhlak.sqlite3'}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,22 +70,22 @@ class SigningSettings:
     timeout_seconds: float = 30.0
 
     @classmethod
-    def from_environment(cls) -> SigningSettings:
+    def read(cls, read: Reader) -> SigningSettings:
         """Read the settings; what is missing for the chosen signer is told when it is used."""
         return cls(
-            signer=os.environ.get("SIGNER", "none").strip().lower(),
-            passphrase=os.environ.get("SIGNING_PASSPHRASE", ""),
-            key_file=_path_or_none(os.environ.get("SIGNING_KEY_FILE", "")),
-            token_module=os.environ.get("SIGNING_TOKEN_MODULE", ""),
-            token_label=os.environ.get("SIGNING_TOKEN_LABEL", ""),
-            token_key=os.environ.get("SIGNING_TOKEN_KEY", ""),
-            bsre_url=os.environ.get("BSRE_URL", "").rstrip("/"),
-            bsre_user=os.environ.get("BSRE_USER", ""),
-            bsre_password=os.environ.get("BSRE_PASSWORD", ""),
-            bsre_nik=os.environ.get("BSRE_NIK", ""),
-            bsre_issuer=os.environ.get("BSRE_ISSUER", "BSrE"),
-            roots_file=_path_or_none(os.environ.get("SIGNING_ROOTS", "")),
-            timeout_seconds=float(os.environ.get("SIGNING_TIMEOUT", "30")),
+            signer=read.choice("SIGNER", "none", SIGNERS),
+            passphrase=read.secret("SIGNING_PASSPHRASE"),
+            key_file=read.file("SIGNING_KEY_FILE"),
+            token_module=read.text("SIGNING_TOKEN_MODULE"),
+            token_label=read.text("SIGNING_TOKEN_LABEL"),
+            token_key=read.text("SIGNING_TOKEN_KEY"),
+            bsre_url=read.address("BSRE_URL"),
+            bsre_user=read.text("BSRE_USER"),
+            bsre_password=read.secret("BSRE_PASSWORD"),
+            bsre_nik=read.text("BSRE_NIK"),
+            bsre_issuer=read.text("BSRE_ISSUER", "BSrE"),
+            roots_file=read.file("SIGNING_ROOTS"),
+            timeout_seconds=read.seconds("SIGNING_TIMEOUT", 30.0, 600),
         )
 
 
@@ -94,8 +99,8 @@ class Config:
 
     environment: str = "development"
     secret_key: str = DEVELOPMENT_SECRET
-    database_url: str = field(default_factory=_database_url)
-    key_dir: Path = field(default_factory=lambda: _path("KEY_DIR", _instance_dir() / "keys"))
+    database_url: str = _default_database(ROOT / "instance")
+    key_dir: Path = ROOT / "instance" / "keys"
     secure_cookies: bool = False
     default_locale: str = "id"
     timezone: str = "Asia/Jakarta"
@@ -112,54 +117,81 @@ class Config:
     demo_accounts_shown: bool = False
     signing: SigningSettings = field(default_factory=SigningSettings)
     testing: bool = False
+    defects: tuple[Defect, ...] = ()
 
     @classmethod
     def from_environment(cls) -> Config:
-        """Read the settings; raises InsecureConfiguration when production would be unsafe."""
-        config = cls(
-            environment=os.environ.get("BERAKHLAK_ENV", "development"),
-            secret_key=os.environ.get("SECRET_KEY", DEVELOPMENT_SECRET),
-            secure_cookies=_flag("SECURE_COOKIES", default=False),
-            timezone=os.environ.get("TIMEZONE", "Asia/Jakarta"),
-            session_hours=int(os.environ.get("SESSION_HOURS", "8")),
-            sign_in_limit=os.environ.get("SIGN_IN_LIMIT", "10 per minute"),
-            sign_in_address_limit=os.environ.get("SIGN_IN_ADDRESS_LIMIT", "60 per minute"),
-            citizen_limit=os.environ.get("CITIZEN_LIMIT", "30 per minute"),
-            verification_limit=os.environ.get("VERIFICATION_LIMIT", "30 per minute"),
-            public_url=os.environ.get("PUBLIC_URL", "").rstrip("/"),
-            rate_limit_storage=os.environ.get("REDIS_URL", "memory://"),
-            max_upload_megabytes=int(os.environ.get("MAX_UPLOAD_MB", "8")),
-            trusted_proxies=int(os.environ.get("TRUSTED_PROXIES", "0")),
-            demo_accounts_shown=_flag("SHOW_DEMO_ACCOUNTS", default=False),
-            signing=SigningSettings.from_environment(),
-        )
-        config.check()
+        """Read the settings; raises SettingsRefused with everything that is wrong with them."""
+        config = cls.read(os.environ)
+        if defects := config.found():
+            config.refuse(defects)
         return config
+
+    @staticmethod
+    def refuse(defects: Sequence[Defect]) -> None:
+        """Raise SettingsRefused, unless somebody else tells of the defects."""
+        if not _told_elsewhere.get():
+            raise SettingsRefused(defects)
+
+    @classmethod
+    def read(cls, source: Mapping[str, str]) -> Config:
+        """Read the settings; what cannot be used has its default, and a line in `defects`."""
+        read = Reader(source)
+        instance = read.folder("INSTANCE_DIR", ROOT / "instance")
+        config = cls(
+            environment=read.choice("BERAKHLAK_ENV", "development", ENVIRONMENTS),
+            secret_key=read.secret("SECRET_KEY", DEVELOPMENT_SECRET),
+            database_url=read.database("DATABASE_URL", _default_database(instance)),
+            key_dir=read.folder("KEY_DIR", instance / "keys"),
+            secure_cookies=read.flag("SECURE_COOKIES", default=False),
+            timezone=read.zone("TIMEZONE", "Asia/Jakarta"),
+            session_hours=read.number("SESSION_HOURS", 8, 1, 720),
+            sign_in_limit=read.rate("SIGN_IN_LIMIT", "10 per minute"),
+            sign_in_address_limit=read.rate("SIGN_IN_ADDRESS_LIMIT", "60 per minute"),
+            citizen_limit=read.rate("CITIZEN_LIMIT", "30 per minute"),
+            verification_limit=read.rate("VERIFICATION_LIMIT", "30 per minute"),
+            public_url=read.address("PUBLIC_URL"),
+            rate_limit_storage=read.counters("REDIS_URL", "memory://"),
+            max_upload_megabytes=read.number("MAX_UPLOAD_MB", 8, 1, 1000),
+            trusted_proxies=read.number("TRUSTED_PROXIES", 0, 0, 10),
+            demo_accounts_shown=read.flag("SHOW_DEMO_ACCOUNTS", default=False),
+            signing=SigningSettings.read(read),
+        )
+        return replace(config, defects=tuple(read.defects))
 
     @property
     def is_production(self) -> bool:
         return self.environment == "production"
 
-    def check(self) -> None:
-        """Refuse, in production, what is only safe on a developer's machine."""
+    def found(self) -> tuple[Defect, ...]:
+        """Everything with which the application must not start."""
+        named = {each.name for each in self.defects}
+        return (*self.defects, *(each for each in self._unsafe() if each.name not in named))
+
+    def _unsafe(self) -> Iterator[Defect]:
+        """In production: what is only safe on a developer's machine."""
         if not self.is_production:
             return
         if self.secret_key == DEVELOPMENT_SECRET or len(self.secret_key) < 32:
-            raise InsecureConfiguration(
-                "SECRET_KEY must be set to at least 32 random characters in production, e.g.: "
-                'python3 -c "import secrets; print(secrets.token_hex(32))"'
+            yield Defect(
+                "SECRET_KEY",
+                "untuk produksi harus paling sedikit 32 huruf acak",
+                'buat dengan: python3 -c "import secrets; print(secrets.token_hex(32))"',
             )
         if not self.secure_cookies:
-            raise InsecureConfiguration(
-                "SECURE_COOKIES=1 is required in production (serve over HTTPS)."
+            yield Defect("SECURE_COOKIES", "untuk produksi harus 1", "layani lewat HTTPS, setel 1")
+        if not self.public_url:
+            # Links in QR codes would lead wherever a request's Host header says: anybody's choice.
+            yield Defect(
+                "PUBLIC_URL",
+                "untuk produksi harus diisi, karena tautan di kode QR menuju ke sana",
+                "setel ke alamat yang dibuka masyarakat, misalnya https://360.example.go.id",
             )
-        address = urlsplit(self.public_url)
-        if address.scheme not in ("http", "https") or not address.hostname:
-            raise InsecureConfiguration(
-                "PUBLIC_URL must be set in production to the address under which the public "
-                "reaches this server, e.g. https://360.example.go.id: links in QR codes would "
-                "otherwise lead wherever a request's Host header says, which anybody can forge."
-            )
+
+    @property
+    def counts_together(self) -> bool:
+        """Whether tries are counted in one place for all processes."""
+        return not self.rate_limit_storage.startswith("memory:")
 
     def for_flask(self) -> dict[str, object]:
         """The same settings under the names that Flask and its extensions read."""
@@ -177,7 +209,11 @@ class Config:
             "BABEL_DEFAULT_TIMEZONE": self.timezone,
             "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "berakhlak" / "translations"),
             "RATELIMIT_ENABLED": self.limits_enabled,
-            "RATELIMIT_STORAGE_URI": self.rate_limit_storage,
+            "RATELIMIT_STORAGE_URI": (
+                f"survivable+{self.rate_limit_storage}"  # See berakhlak.counters.
+                if self.counts_together
+                else self.rate_limit_storage
+            ),
             "TESTING": self.testing,
             "BERAKHLAK": self,
         }

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from importlib import import_module
+from pathlib import Path
 
 from flask import Flask
+from sqlalchemy.engine import make_url
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from berakhlak import web
@@ -12,6 +14,7 @@ from berakhlak.accounts import session as sign_in_session
 from berakhlak.cli.main import register_commands
 from berakhlak.extensions import babel, csrf, db, limiter, login_manager, migrate
 from config import ROOT, Config
+from environment import Defect
 
 VIEWS = (
     "berakhlak.accounts.views",
@@ -32,8 +35,9 @@ def create_app(config: Config | None = None) -> Flask:
         "berakhlak", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static")
     )
     app.config.from_mapping(config.for_flask())
-    _prepare_folders(config)
-    _init_extensions(app)
+    if not config.defects:
+        _prepare_folders(config)
+    _init_extensions(app, config)
     web.init_app(app)
     for module in VIEWS:
         app.register_blueprint(import_module(module).blueprint)
@@ -45,14 +49,29 @@ def create_app(config: Config | None = None) -> Flask:
 
 
 def _prepare_folders(config: Config) -> None:
-    config.key_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """Make the folders of keys and of SQLite's file. Raises SettingsRefused."""
+    file = make_url(config.database_url)
+    folders = {"KEY_DIR": config.key_dir}
+    if file.drivername == "sqlite" and file.database and file.database != ":memory:":
+        folders["INSTANCE_DIR"] = Path(file.database).parent
+    defects = []
+    for name, folder in folders.items():
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            words = f"{folder} tidak dapat dibuat ({error.strerror})"
+            defects.append(Defect(name, words, f"buat dahulu: mkdir -p -m 700 {folder}"))
+    if defects:
+        config.refuse(defects)
 
 
-def _init_extensions(app: Flask) -> None:
+def _init_extensions(app: Flask, config: Config) -> None:
     db.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"))
     login_manager.init_app(app)
     csrf.init_app(app)
     babel.init_app(app, locale_selector=web.select_locale)
+    if config.counts_together:
+        import_module("berakhlak.counters")  # Registers the store; only then is its library loaded.
     limiter.init_app(app)
     sign_in_session.init_app(app)

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import click
 from flask import current_app
-from flask.cli import with_appcontext
+from flask.cli import ScriptInfo
 
 from berakhlak import clock
 from berakhlak.cycles.keyring import key_store
 from berakhlak.extensions import db
 from berakhlak.inspection.findings import Finding, Level
+from config import defects_told_elsewhere
 
 COLOURS = {Level.OK: "green", Level.WARNING: "yellow", Level.PROBLEM: "red"}
 
 
 @click.command("doctor")
-@with_appcontext
-def doctor() -> None:
+@click.pass_context
+def doctor(context: click.Context) -> None:
     """Check settings, database, keys and surroundings. Exit code 1 when there is a problem."""
+    with defects_told_elsewhere():
+        app = context.ensure_object(ScriptInfo).load_app()
+    with app.app_context():
+        _examine()
+
+
+def _examine() -> None:
     # Loads the PDF renderer.
     from berakhlak.inspection.examination import examine, is_well
 

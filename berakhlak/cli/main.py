@@ -9,6 +9,7 @@ from flask import Flask
 from flask.cli import FlaskGroup
 
 from berakhlak.cli.cycle import cycle
+from berakhlak.cli.plainly import told_plainly
 from berakhlak.cli.simulate import simulate
 
 COMMANDS = (
@@ -32,6 +33,8 @@ def register_commands(app: Flask) -> None:
     for module, name in COMMANDS:
         app.cli.add_command(getattr(import_module(module), name))
     cycle.add_command(simulate)
+    for _module, name in COMMANDS:
+        told_plainly(app.cli.commands[name])
 
 
 def main() -> None:

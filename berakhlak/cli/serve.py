@@ -15,6 +15,7 @@ from flask_migrate import upgrade
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
 from berakhlak import clock
+from berakhlak.cli.one_start import one_start_at_a_time
 from berakhlak.cli.profiles import write_sample
 from berakhlak.cycles.keyring import key_store
 from berakhlak.extensions import db
@@ -32,8 +33,9 @@ from config import ROOT
 @with_appcontext
 def serve(host: str, port: int, workers: int, threads: int, out: Path) -> None:
     """Migrate, offer a demo agency where there is none, and serve until stopped."""
-    bring_up_to_date()
-    accounts = prepare_demo(out)
+    with one_start_at_a_time(db.engine):
+        bring_up_to_date()
+        accounts = prepare_demo(out)
     db.session.remove()
     db.engine.dispose()  # Connections must not be shared with the workers that are forked next.
     welcome = "\n".join([f"BerAKHLAK 360: http://{host}:{port}", *accounts])

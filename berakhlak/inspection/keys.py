@@ -21,7 +21,7 @@ def inspect_key_folder(folder: Path, *, database: Path | None, production: bool)
     `database` is the file of SQLite; None on PostgreSQL.
     """
     if not folder.is_dir():
-        return [problem("Folder kunci", f"{folder} tidak ada", f"mkdir -m 700 {folder}")]
+        return [problem("Folder kunci", f"{folder} tidak ada", f"mkdir -p -m 700 {folder}")]
     findings = [*_access(folder)]
     if production and database is not None and folder.is_relative_to(database.parent):
         findings.append(

@@ -3,45 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from limits.storage import storage_from_string
 
 from berakhlak.disk import is_open_to_others
 from berakhlak.inspection.findings import Finding, fine, problem, warning
 from berakhlak.signing.signers import SigningFailed, signer_from
-from config import Config, InsecureConfiguration, SigningSettings
+from config import Config, SigningSettings
 
 
 def inspect_settings(config: Config) -> Iterator[Finding]:
     """Everything that the environment decides."""
-    yield _mode(config)
+    yield from _mode(config)
     if config.is_production:
         yield from _outside(config)
-    yield _timezone(config)
+    yield from _timezone(config)
     yield _counters(config)
-    yield inspect_signer(config.signing)
+    if not config.defects:
+        yield inspect_signer(config.signing)
 
 
-def _mode(config: Config) -> Finding:
+def _mode(config: Config) -> Iterator[Finding]:
+    defects = config.found()
+    for each in defects:
+        yield problem(each.name, each.words, each.remedy)
     if not config.is_production:
-        return warning(
+        yield warning(
             "Pengaturan",
             f"mode {config.environment}, hanya untuk mencoba",
             "untuk melayani orang, setel BERAKHLAK_ENV=production",
         )
-    try:
-        config.check()
-    except InsecureConfiguration as refusal:
-        return problem("Pengaturan", str(refusal), "setel, lalu jalankan ulang")
-    return fine("Pengaturan", "aman untuk produksi")
+    elif not defects:
+        yield fine("Pengaturan", "aman untuk produksi")
 
 
 def _outside(config: Config) -> Iterator[Finding]:
     """How the server meets the world."""
     if config.public_url.startswith("https://"):
         yield fine("PUBLIC_URL", config.public_url)
-    elif config.public_url:  # Without one, production does not start.
+    elif config.public_url:
         yield warning("PUBLIC_URL", "bukan alamat https", "setel ke alamat yang dibuka masyarakat")
     if not config.trusted_proxies:
         yield warning(
@@ -55,28 +55,26 @@ def _outside(config: Config) -> Iterator[Finding]:
         )
 
 
-def _timezone(config: Config) -> Finding:
-    try:
-        ZoneInfo(config.timezone)
-    except (ZoneInfoNotFoundError, ValueError):
-        return problem("TIMEZONE", f"{config.timezone} tidak dikenal", "misalnya Asia/Jakarta")
-    return fine("TIMEZONE", config.timezone)
+def _timezone(config: Config) -> Iterator[Finding]:
+    if "TIMEZONE" not in {each.name for each in config.defects}:
+        yield fine("TIMEZONE", config.timezone)
 
 
 def _counters(config: Config) -> Finding:
     """The store of rate limits; the memory of a process needs no check."""
-    if config.rate_limit_storage.startswith("memory:"):
+    if not config.counts_together:
         return fine("Batas percobaan", "dihitung di memori tiap proses")
     try:
-        answers = storage_from_string(config.rate_limit_storage).check()
+        answers = storage_from_string(config.rate_limit_storage, socket_connect_timeout=2).check()
+        reason = "tidak menjawab"
     except Exception as error:  # Whatever the library of that store raises.
         answers, reason = False, type(error).__name__
-    else:
-        reason = "tidak menjawab"
     if answers:
         return fine("Batas percobaan", "dihitung bersama di REDIS_URL")
     return problem(
-        "Batas percobaan", f"REDIS_URL tidak terjangkau ({reason})", "periksa alamat dan servernya"
+        "Batas percobaan",
+        f"REDIS_URL tidak terjangkau ({reason}); sementara ini tiap proses menghitung sendiri",
+        "periksa alamat dan servernya",
     )
 
 

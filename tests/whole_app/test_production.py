@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from config import Config, InsecureConfiguration
+from config import Config, SettingsRefused
 
 ROOT = Path(__file__).resolve().parents[2]
 SAFE = {
@@ -52,7 +52,7 @@ def test_safe_settings_are_accepted(start):
     ],
 )
 def test_unsafe_settings_are_refused_by_their_name(start, name, value):
-    with pytest.raises(InsecureConfiguration, match=name):
+    with pytest.raises(SettingsRefused, match=name):
         start(**{name: value})
 
 
@@ -62,9 +62,9 @@ def test_development_needs_none_of_them(start):
     assert not config.is_production
 
 
-def run(tmp_path: Path, **changes: str) -> subprocess.CompletedProcess[str]:
+def run(tmp_path: Path, command: str, **changes: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "flask", "--app", "berakhlak", "doctor"],
+        [sys.executable, "-m", "flask", "--app", "berakhlak", command],
         cwd=ROOT,
         env=os.environ | SAFE | {"INSTANCE_DIR": str(tmp_path)} | changes,
         capture_output=True,
@@ -73,16 +73,16 @@ def run(tmp_path: Path, **changes: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_an_operator_reads_one_line_and_no_traceback(tmp_path):
-    refused = run(tmp_path, PUBLIC_URL="")
+    refused = run(tmp_path, "serve", PUBLIC_URL="")
 
     assert refused.returncode == 1
     assert refused.stdout == ""
-    assert refused.stderr.startswith("Error: PUBLIC_URL must be set in production")
+    assert refused.stderr.startswith("Error: PUBLIC_URL: untuk produksi harus diisi")
     assert "Traceback" not in refused.stderr
 
 
 def test_commands_run_in_production_with_safe_settings(tmp_path):
-    looked = run(tmp_path)
+    looked = run(tmp_path, "doctor")
 
     assert "baik       Pengaturan: aman untuk produksi" in looked.stdout
     assert "masalah    Basis data:" in looked.stdout

@@ -1,0 +1,113 @@
+"""Every setting, spoilt in every way that people spoil it: told in words, all at once."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from config import Config, SettingsRefused
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text()
+RATES = ["ten a minute", "10", "10 per", "per minute", "0 per minute", "-1 per minute", "10/x"]
+WHOLE = ["x", "8.5", "-1", "1e3", "satu", "99999999", "8 jam"]
+ADDRESSES = ["360.sukamaju.go.id", "https://", "javascript:alert(1)", "http://a:x/", "http://[/"]
+SPOILT = {
+    "BERAKHLAK_ENV": ["prod", "Produksi", "1"],
+    "SECURE_COOKIES": ["maybe", "2", "benar"],
+    "SHOW_DEMO_ACCOUNTS": ["maybe", "-"],
+    "INSTANCE_DIR": ["/dev/null/x", "/etc/passwd"],
+    "KEY_DIR": ["/dev/null/x", "/etc/passwd"],
+    "DATABASE_URL": ["berakhlak", "mysql://a/b", "sqlite://", "postgresql://u@h", "postgres:/x"],
+    "REDIS_URL": ["localhost:6379", "redis://", "redis://h:port", "http://h", "redis://h/nol"],
+    "TIMEZONE": ["Asia/Sukamaju", "WIB", "../etc/passwd", "Asia/", "+7"],
+    "SESSION_HOURS": [*WHOLE, "0"],
+    "MAX_UPLOAD_MB": [*WHOLE, "0"],
+    "TRUSTED_PROXIES": WHOLE,
+    "SIGN_IN_LIMIT": RATES,
+    "SIGN_IN_ADDRESS_LIMIT": RATES,
+    "CITIZEN_LIMIT": RATES,
+    "VERIFICATION_LIMIT": RATES,
+    "PUBLIC_URL": ADDRESSES,
+    "BSRE_URL": ADDRESSES,
+    "SIGNER": ["kunci", "key,token"],
+    "SIGNING_KEY_FILE": ["/tidak/ada.p12", "/etc"],
+    "SIGNING_ROOTS": ["/tidak/ada.pem", "/etc"],
+    "SIGNING_TIMEOUT": ["x", "0", "-3", "nan", "inf", "30 detik"],
+}
+# Any words will do, so none of them is malformed.
+WORDS = {"SECRET_KEY", "SIGNING_PASSPHRASE", "SIGNING_TOKEN_MODULE", "SIGNING_TOKEN_LABEL"}
+WORDS |= {"SIGNING_TOKEN_KEY", "BSRE_USER", "BSRE_PASSWORD", "BSRE_NIK", "BSRE_ISSUER"}
+EVERY = [(name, value) for name, values in SPOILT.items() for value in values]
+
+
+def run(command: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    kept = {name: text for name, text in os.environ.items() if name not in SPOILT.keys() | WORDS}
+    return subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "berakhlak", *command.split()],
+        cwd=ROOT,
+        env=kept | settings,
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_every_documented_setting_is_spoilt_here_or_takes_any_words() -> None:
+    told = set(re.findall(r"^\| `([A-Z_]+)` \|", README, flags=re.MULTILINE))
+
+    assert told == SPOILT.keys() | WORDS
+
+
+@pytest.mark.parametrize(("name", "value"), EVERY)
+def test_a_malformed_value_is_one_defect_with_its_mending(name: str, value: str) -> None:
+    [defect] = Config.read({name: value}).defects
+
+    assert defect.name == name
+    assert defect.words
+    assert defect.remedy
+
+
+@pytest.mark.parametrize("name", sorted(SPOILT.keys() | WORDS))
+def test_nothing_written_is_the_default(name: str) -> None:
+    assert Config.read({name: "  " if name in SPOILT else ""}) == Config.read({})
+
+
+def test_a_password_in_an_address_is_not_repeated() -> None:
+    for name in ("DATABASE_URL", "REDIS_URL"):
+        [defect] = Config.read({name: "foo://pengguna:rahasia@h/x"}).defects
+
+        assert "rahasia" not in str(defect)
+
+
+def test_a_start_is_refused_with_all_of_them_at_once() -> None:
+    spoilt = {name: values[0] for name, values in SPOILT.items()}
+
+    refused = run("serve --port 1", **spoilt)
+
+    assert refused.returncode == 1
+    assert "Traceback" not in refused.stderr
+    assert {name for name in spoilt if f"  {name}: " in refused.stderr} == spoilt.keys()
+
+
+def test_doctor_tells_all_of_them_and_looks_at_the_rest() -> None:
+    spoilt = {name: values[0] for name, values in SPOILT.items()}
+
+    told = run("doctor", **spoilt)
+
+    assert told.returncode == 1
+    assert "Traceback" not in told.stderr
+    assert {n for n in spoilt if f"masalah    {n}: " in told.stdout} == spoilt.keys()
+    assert "PDF: dapat dibuat" in told.stdout
+
+
+def test_what_is_unsafe_is_told_beside_what_is_malformed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BERAKHLAK_ENV", "production")
+    monkeypatch.setenv("SIGN_IN_LIMIT", "x")
+
+    with pytest.raises(SettingsRefused, match=r"SIGN_IN_LIMIT(.|\n)*SECRET_KEY(.|\n)*PUBLIC_URL"):
+        Config.from_environment()
