@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from environment import Defect, Reader
+from berakhlak.environment import Defect, Reader
 
 ROOT = Path(__file__).resolve().parent
 ENVIRONMENTS = ("development", "production")

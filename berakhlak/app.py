@@ -12,9 +12,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from berakhlak import web
 from berakhlak.accounts import session as sign_in_session
 from berakhlak.cli.main import register_commands
+from berakhlak.environment import Defect
 from berakhlak.extensions import babel, csrf, db, limiter, login_manager, migrate
 from config import ROOT, Config
-from environment import Defect
 
 VIEWS = (
     "berakhlak.accounts.views",
