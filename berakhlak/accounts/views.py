@@ -18,10 +18,11 @@ from berakhlak.accounts.forms import PasswordForm, SignInForm
 from berakhlak.accounts.models import Account
 from berakhlak.accounts.operations import WrongCredentials
 from berakhlak.accounts.queries import as_sign_in_name
-from berakhlak.accounts.session import current_account
+from berakhlak.accounts.session import current_account, reader_mark
 from berakhlak.extensions import db, limiter
 from berakhlak.roles import Role
 from berakhlak.web.guards import public, requires
+from berakhlak.web.moulds import form_token
 from berakhlak.web.pages import page
 
 blueprint = Blueprint("accounts", __name__)
@@ -60,6 +61,14 @@ def sign_out() -> Answer:
     session.clear()
     flash(_("Anda sudah keluar."), "success")
     return redirect(url_for(".sign_in"))
+
+
+@blueprint.get("/sesi")
+@public
+def session_state() -> dict[str, str]:
+    """Whose session this is, and a token for forms that are still open; for scripts of ours."""
+    reader = reader_mark() if current_user.is_authenticated else ""
+    return {"reader": reader, "token": form_token()}
 
 
 @blueprint.get("/akun")

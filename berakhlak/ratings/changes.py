@@ -44,6 +44,13 @@ def told(content: SheetContent) -> dict[str, Any]:
     }
 
 
+def kept(changes: Changes, now: SheetContent) -> list[str]:
+    """Codes of the fields of a change that are stored as they were sent: the word on each."""
+    answers = [code for code, score in changes.answers.items() if now.answers.get(code) == score]
+    texts = changes.comments.items()
+    return answers + [code for code, text in texts if now.comments.get(code, "") == text.strip()]
+
+
 def _is_whole(value: object) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool)
 

@@ -6,6 +6,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+MAX_COMMENT_LENGTH = 1000  # letters
+
 
 @dataclass(frozen=True)
 class SheetContent:

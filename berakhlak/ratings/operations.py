@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, cast
 
 from flask_babel import lazy_gettext as _
+from flask_babel import ngettext
 from sqlalchemy import CursorResult, bindparam, select, update
 from sqlalchemy.orm import Session
 
@@ -16,10 +17,9 @@ from berakhlak.cycles.models import Cycle
 from berakhlak.errors import Conflict, Invalid
 from berakhlak.extensions import insert_unless_known
 from berakhlak.instrument.catalogue import Instrument
-from berakhlak.ratings.content import SheetContent
+from berakhlak.ratings.content import MAX_COMMENT_LENGTH, SheetContent
 from berakhlak.ratings.models import OpenSheet
 
-MAX_COMMENT_LENGTH = 1000
 MERGE_TRIES = 5
 
 
@@ -74,7 +74,11 @@ class SheetIncomplete(Invalid):
 
 
 class SheetInvalid(Invalid):
-    """An answer or comment that the form cannot produce."""
+    """An answer or comment that the form cannot produce; `fields` says why, by code."""
+
+    def __init__(self, message: object = "", fields: Mapping[str, object] | None = None) -> None:
+        super().__init__(message)
+        self.fields = fields or {}
 
 
 def save_sheet(
@@ -222,10 +226,23 @@ def _check(instrument: Instrument, answers: Mapping[str, int], comments: Mapping
     for code, score in answers.items():
         if code not in instrument.positions or not 0 <= score <= instrument.max_score:
             raise SheetInvalid(f"{code}: {score}")
-    values = {value.code for value in instrument.values}
+    values = {value.code: value.name for value in instrument.values}
+    refused: dict[str, object] = {}
     for code, text in comments.items():
-        if code not in values or len(text) > MAX_COMMENT_LENGTH:
-            raise SheetInvalid(_("Komentar paling panjang 1.000 karakter."))
+        if code not in values:
+            raise SheetInvalid(f"{code}: no such value")
+        if (excess := len(text.strip()) - MAX_COMMENT_LENGTH) > 0:
+            refused[code] = _too_long(excess)
+    if refused:
+        raise SheetInvalid(next(iter(refused.values())), refused)
+
+
+def _too_long(excess: int) -> object:
+    return ngettext(
+        "Komentar ini kelebihan %(num)s huruf, jadi belum tersimpan. Yang tertulis tetap ada.",
+        "Komentar ini kelebihan %(num)s huruf, jadi belum tersimpan. Yang tertulis tetap ada.",
+        excess,
+    )
 
 
 def _cleaned(comments: Mapping[str, str]) -> dict[str, str]:

@@ -18,7 +18,7 @@ from markupsafe import Markup
 from berakhlak.instrument.answers import CANNOT_RATE
 from berakhlak.instrument.catalogue import Behaviour, Instrument, Value
 from berakhlak.instrument.forms import in_reader_language
-from berakhlak.ratings.content import SheetContent
+from berakhlak.ratings.content import MAX_COMMENT_LENGTH, SheetContent
 
 ANSWER = "jawaban-"
 COMMENT = "komentar-"
@@ -68,6 +68,7 @@ class CommentBox:
     data: str
     component: str = "textarea"
     rows: int = 2
+    max_length: int = MAX_COMMENT_LENGTH
     required: bool = False
     errors: Sequence[object] = ()
     hint: str = ""

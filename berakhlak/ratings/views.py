@@ -31,7 +31,7 @@ from berakhlak.cycles.queries import CycleNotFound, participations
 from berakhlak.extensions import db
 from berakhlak.ratings import together_pages
 from berakhlak.ratings.blueprint import RESUME, SHEET, blueprint
-from berakhlak.ratings.changes import Changes, told
+from berakhlak.ratings.changes import Changes, kept, told
 from berakhlak.ratings.comment_notes import comment_notes
 from berakhlak.ratings.differences import differences
 from berakhlak.ratings.forms import DeclineForm, SheetForm
@@ -126,9 +126,11 @@ def change(assignment_id: int) -> tuple[dict[str, Any], int]:
     except RatingClosed:
         return _refused({}, 410)
     except SheetInvalid as error:
-        return _refused({"message": str(error)}, 422)
+        why = {code: str(message) for code, message in error.fields.items()}
+        return _refused({"message": str(error), "fields": why}, 422)
     notes = comment_notes(_session(), own.assignment.ratee_id, changes.comments)
-    return told(now.changed_since(changes.base)) | {"notes": notes}, 200
+    seen = told(now.changed_since(changes.base))
+    return seen | {"notes": notes, "kept": kept(changes, now)}, 200
 
 
 @blueprint.route(f"{SHEET}/periksa", methods=["GET", "POST"])

@@ -16,6 +16,11 @@ export async function mayLeave(reader, question) {
 export async function forgetAll() {
   localStorage.removeItem("reader");
   await store.clear();
+  await forgetPages();
+}
+
+async function forgetPages() {
+  navigator.serviceWorker?.controller?.postMessage({ stop: true });
   if (!globalThis.caches) return;
   for (const name of await caches.keys()) if (name.startsWith("pages-")) await caches.delete(name);
 }
@@ -23,6 +28,6 @@ export async function forgetAll() {
 // Another account has signed in here: what the earlier one left is not theirs.
 export async function takeOver(reader) {
   await store.open(reader);
-  await forgetAll();
+  await forgetPages();
   localStorage.setItem("reader", reader);
 }

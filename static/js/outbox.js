@@ -3,46 +3,98 @@
 // One record for each field, so that a later answer takes the place of an earlier one. A record
 // keeps `base`, the revision that its writer had seen; the server merges by it, or refuses what
 // another device has changed meanwhile. Sending a change twice changes nothing.
+//
+// A record that cannot go on is set aside with its `problem` (conflict, refused, closed,
+// withdrawn), and holds up no other. What this page has noted it keeps until the server's word
+// for that very field, whatever becomes of the store.
 import * as store from "./store.js";
+import { renewSession, save } from "./sending.js";
 
-const RETRY = 4000; // ms
-const PATIENCE = 15000; // ms for one request
+const RETRY = [4000, 8000, 16000, 30000]; // ms
+const LOCK_PATIENCE = 20000; // ms until a page that holds the lock and sleeps is passed by
+const reader = document.querySelector("meta[name=reader]")?.content;
 const listeners = new Set();
 const channel = globalThis.BroadcastChannel ? new BroadcastChannel("berakhlak") : undefined;
+const owed = new Map(); // id -> {record, isSafe}
+const settled = new Map(); // id -> turn: acknowledged, even if the store does not let go of it
 let timer;
 let running;
-let turn = Date.now();
-let unwritten = 0; // taps that are on their way into the store
+let turn = 0;
+let failures = 0;
+let wasRenewed;
 
-// Hear {kind, ...}: state, saved, noted, conflict.
+// Why nothing goes on: idle, saving, waiting, busy, trouble, gone, other or expired.
+export let line = "idle";
+
+// Hear {kind, ...}: line, noted, saved, problem.
 export const listen = (listener) => listeners.add(listener);
 function tell(message, everywhere = false) {
   for (const listener of listeners) listener(message);
   if (everywhere) channel?.postMessage(message);
 }
-channel?.addEventListener("message", ({ data }) => { for (const listener of listeners) listener(data); });
+channel?.addEventListener("message", ({ data }) => {
+  yieldTo(data);
+  for (const listener of listeners) listener(data);
+});
 
-const idOf = (sheet, code) => `waiting/${sheet}/${code}`;
-const alone = (work) => (navigator.locks ? navigator.locks.request("berakhlak-outbox", work) : work());
-
-// Write a change down; `field` is {sheet, part: "answers" or "comments", code, value}.
-export async function note(field, base) {
-  turn += 1;
-  const place = turn;
-  const id = idOf(field.sheet, field.code);
-  unwritten += 1;
-  try {
-    const earlier = await store.get(id);
-    await store.put(id, { turn: place, base, sent: [], ...earlier, ...field });
-  } finally {
-    unwritten -= 1;
+// Another tab has taken over what this one noted before it, or has seen it saved.
+function yieldTo({ kind, sheet, code, at, kept }) {
+  const codes = kind === "noted" ? { [code]: at } : kind === "saved" ? kept : {};
+  for (const [each, its] of Object.entries(codes)) {
+    const id = idOf({ sheet, code: each });
+    if (owed.has(id) && owed.get(id).record.turn <= its) owed.delete(id);
   }
-  tell({ kind: "noted", ...field }, true);
 }
 
+const idOf = ({ sheet, code }) => `waiting/${sheet}/${code}`;
+
+function alone(work) {
+  if (!navigator.locks) return work();
+  const control = new AbortController();
+  const alarm = setTimeout(() => control.abort(), LOCK_PATIENCE);
+  let hasBegun = false;
+  const begin = () => { hasBegun = true; clearTimeout(alarm); return work(); };
+  const asked = navigator.locks.request("berakhlak-outbox", { signal: control.signal }, begin);
+  return asked.catch((error) => { if (hasBegun) throw error; return work(); });
+}
+
+// True while something noted here would be gone with the page.
+export const isAtRisk = () => [...owed.values()].some((each) => !each.isSafe);
+
+async function hold(record) {
+  const entry = { record, isSafe: false };
+  owed.set(idOf(record), entry);
+  entry.isSafe = await store.put(idOf(record), record);
+}
+
+// Write a change down; `field` is {sheet, part: "answers" or "comments", code, value, label, who}.
+export async function note(field, base) {
+  const id = idOf(field);
+  turn = Math.max(turn + 1, Date.now());
+  const at = turn;
+  const made = { base, sent: [], ...field, turn: at };
+  const before = owed.get(id)?.record;
+  owed.set(id, { record: made, isSafe: false });
+  const earlier = before ?? await stored(id);
+  if (owed.get(id)?.record !== made) return; // Tapped again meanwhile.
+  await hold(earlier ? { ...made, base: earlier.base, sent: earlier.sent } : made);
+  tell({ kind: "noted", ...field, at }, true);
+}
+
+const isSettled = (id, record) => record.turn <= settled.get(id);
+
+async function stored(id) {
+  const record = await store.get(id);
+  return record && !isSettled(id, record) ? record : undefined;
+}
+
+// Everything not yet acknowledged, the oldest first.
 export async function waiting() {
-  const records = (await store.all("waiting/")).map(([, record]) => record);
-  return records.sort((one, other) => one.turn - other.turn);
+  const records = new Map((await store.all("waiting/")).filter(([id, record]) => !isSettled(id, record)));
+  for (const [id, { record }] of owed) {
+    if (!(records.get(id)?.turn > record.turn)) records.set(id, record);
+  }
+  return [...records.values()].sort((one, other) => one.turn - other.turn);
 }
 
 // What the server last told of a sheet.
@@ -51,71 +103,117 @@ export const known = (sheet) => store.get(`known/${sheet}`);
 // Send everything that waits; resolves when it is sent, or cannot be sent now.
 export function send() {
   clearTimeout(timer);
-  running = (running ?? Promise.resolve()).then(() => alone(sendAll)).catch(() => later("failed"));
+  wasRenewed = false;
+  running = (running ?? Promise.resolve()).then(() => alone(sendAll)).catch(() => later("trouble"));
   return running;
 }
 
 async function sendAll() {
+  const passed = new Set(); // Sheets with which the server has trouble must not hold up the others.
   for (;;) {
-    const records = (await waiting()).filter((record) => !record.conflict);
-    const first = records[0];
-    if (!first) break;
-    const batch = records.filter((each) => each.sheet === first.sheet && each.base === first.base);
-    tell({ kind: "state", state: "saving" });
-    if (!await sendBatch(first.sheet, first.base, batch)) return;
+    const batch = nextBatch(await waiting(), passed);
+    if (!batch.length) break;
+    say("saving");
+    const { word, told } = await sendBatch(batch);
+    const next = await ACTS[word]?.(batch, told ?? {}) ?? word;
+    if (next === "trouble") passed.add(batch[0].sheet);
+    else if (next !== "on") return later(next);
   }
-  const left = await waiting();
-  if (unwritten === 0) tell({ kind: "state", state: left.length ? "conflict" : "saved" }, true);
+  if (passed.size) return later("trouble");
+  failures = 0;
+  return say("idle");
 }
 
-async function sendBatch(sheet, base, batch) {
+function nextBatch(records, passed) {
+  const free = records.filter((record) => !record.problem && !passed.has(record.sheet));
+  const [first] = free;
+  if (!first || first.isAlone) return free.slice(0, 1);
+  return free.filter((each) => each.sheet === first.sheet && each.base === first.base && !each.isAlone);
+}
+
+async function sendBatch(batch) {
+  const [{ sheet, base }] = batch;
   const changes = { base, answers: {}, comments: {} };
   for (const record of batch) {
     changes[record.part][record.code] = record.value;
     record.sent.push(record.value);
-    await update(record, (now) => { now.sent = record.sent; });
+    await amend(record, { sent: record.sent });
   }
-  let response;
-  try {
-    response = await fetch(`/tugas/${sheet}/jawaban`, {
-      method: "POST",
-      redirect: "manual",
-      headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
-      body: JSON.stringify(changes),
-      signal: AbortSignal.timeout?.(PATIENCE),
-    });
-  } catch {
-    return later("waiting");
-  }
-  const told = response.headers.get("Content-Type")?.includes("json") ? await response.json() : {};
-  if (response.ok) return acknowledged(sheet, batch, told);
-  if (response.status === 409 && told.revision !== undefined) return refused(sheet, batch, told);
-  return failed(response);
+  return save(sheet, changes);
 }
 
-const token = () => document.querySelector("input[name=csrf_token]")?.value ?? "";
-
-// Change a record as it is now, unless it is gone.
-async function update(record, change) {
-  const id = idOf(record.sheet, record.code);
-  const now = await store.get(id);
-  if (!now) return;
-  change(now);
-  await store.put(id, now);
+// Change a record as it is now, unless it is gone; undefined takes a property away.
+async function amend(record, changes) {
+  const there = owed.has(idOf(record)) || await stored(idOf(record));
+  const now = owed.get(idOf(record))?.record ?? there;
+  if (now) await hold({ ...now, ...changes });
 }
 
-async function acknowledged(sheet, batch, told) {
-  for (const record of batch) {
-    const id = idOf(sheet, record.code);
-    const now = await store.get(id);
-    if (now?.value === record.value) await store.remove(id);
-    else if (now) await store.put(id, { ...now, base: told.revision, sent: [] }); // Tapped again meanwhile.
-  }
-  await remember(sheet, told, batch);
-  return true;
+async function drop(record) {
+  owed.delete(idOf(record));
+  settled.set(idOf(record), record.turn);
+  await store.remove(idOf(record));
 }
 
-async function remember(sheet, told, batch) {
+// What to do with the server's word; gives "on", or why it does not go on.
+const ACTS = {
+  async saved(batch, told) {
+    const kept = {};
+    for (const record of batch.filter((each) => told.kept.includes(each.code))) {
+      const now = owed.get(idOf(record))?.record ?? await stored(idOf(record));
+      kept[record.code] = record.turn;
+      if (!now || now.value === record.value) await drop(record);
+      else await amend(record, { base: told.revision, sent: [] }); // Tapped again meanwhile.
+    }
+    await remember(batch[0].sheet, told, kept);
+    failures = 0;
+    return Object.keys(kept).length ? "on" : "trouble";
+  },
+
+  async differs(batch, told) {
+    const there = { ...told.answers, ...told.comments };
+    const differing = batch.filter((record) => record.code in there);
+    for (const record of differing) {
+      const saved = there[record.code];
+      // Our own earlier sending whose answer never arrived is no other device.
+      if (record.sent.includes(saved)) await amend(record, { base: told.revision });
+      else await setAside([record], "conflict", { conflict: { saved, revision: told.revision } });
+    }
+    await remember(batch[0].sheet, told.since, Object.fromEntries(batch.map((each) => [each.code, 0])));
+    return differing.length ? "on" : "trouble";
+  },
+
+  // Only what was refused; when the server does not name it, each is sent for itself to find out.
+  async refused(batch, told) {
+    const named = batch.filter((record) => told.fields && record.code in told.fields);
+    if (named.length || batch.length === 1) {
+      for (const record of named.length ? named : batch) {
+        await setAside([record], "refused", { reason: told.fields?.[record.code] ?? "" });
+      }
+    } else {
+      for (const record of batch) await amend(record, { isAlone: true });
+    }
+    return "on";
+  },
+
+  closed: (batch) => setAside(batch, "closed"),
+  withdrawn: (batch) => setAside(batch, "withdrawn"),
+
+  async session() {
+    if (wasRenewed) return "expired";
+    wasRenewed = true;
+    const who = await renewSession(reader);
+    return who === "same" ? "on" : who;
+  },
+};
+
+async function setAside(batch, problem, more = {}) {
+  for (const record of batch) await amend(record, { problem, ...more });
+  tell({ kind: "problem", sheet: batch[0].sheet }, true);
+  return "on";
+}
+
+async function remember(sheet, told, kept) {
   const before = await known(sheet) ?? { answers: {}, comments: {} };
   const after = {
     revision: told.revision,
@@ -123,56 +221,45 @@ async function remember(sheet, told, batch) {
     comments: { ...before.comments, ...told.comments },
   };
   await store.put(`known/${sheet}`, after);
-  const own = batch.map((record) => record.code);
-  tell({ kind: "saved", sheet, own, ...told }, true);
-}
-
-async function refused(sheet, batch, told) {
-  const there = { ...told.answers, ...told.comments };
-  for (const record of batch) {
-    if (!(record.code in there)) continue;
-    const saved = there[record.code];
-    // Our own earlier sending whose answer never arrived is no other device.
-    if (record.sent.includes(saved)) await update(record, (now) => { now.base = told.revision; });
-    else await update(record, (now) => { now.conflict = { saved, revision: told.revision }; });
-    tell({ kind: "conflict", sheet, code: record.code }, true);
-  }
-  await remember(sheet, told.since, batch);
-  return true;
+  tell({ ...told, kind: "saved", sheet, kept, own: Object.keys(kept) }, true);
 }
 
 // The reader has decided: what is here stands, or what is there.
 export async function settle(sheet, code, keepsHere) {
-  const record = await store.get(idOf(sheet, code));
+  const record = (await waiting()).find((each) => idOf(each) === idOf({ sheet, code }));
   if (!record?.conflict) return;
   const { saved, revision } = record.conflict;
   if (keepsHere) {
-    await update(record, (now) => { now.base = revision; now.sent = []; delete now.conflict; });
+    await amend(record, { base: revision, sent: [], problem: undefined, conflict: undefined });
   } else {
-    await store.remove(idOf(sheet, code));
-    const part = { [code]: saved };
-    const told = { answers: {}, comments: {}, [record.part]: part };
+    await drop(record);
+    const told = { answers: {}, comments: {}, [record.part]: { [code]: saved } };
     const before = await known(sheet);
-    await remember(sheet, { ...told, revision: before?.revision ?? record.base }, [{ code: "" }]);
+    await remember(sheet, { ...told, revision: before?.revision ?? record.base }, {});
   }
   await send();
 }
 
-function failed(response) {
-  if (response.type === "opaqueredirect" || response.status === 400) return stop("gone");
-  if (response.status === 410) return stop("closed");
-  if (response.status === 422) return stop("refused");
-  return later("failed");
+// The reader has read why these cannot be sent, and lets go of them.
+export async function dismiss(records) {
+  for (const record of records) await drop(record);
+  tell({ kind: "problem" }, true);
 }
 
-function stop(state) {
-  tell({ kind: "state", state }, true);
-  return false;
+function say(state) {
+  line = state;
+  tell({ kind: "line" });
 }
 
+// Try again by itself where time may help; else when the reader comes back to this page.
 function later(state) {
-  timer = setTimeout(send, RETRY);
-  return stop(state);
+  say(state);
+  if (!["waiting", "busy", "trouble"].includes(state)) return;
+  timer = setTimeout(send, RETRY[Math.min(failures, RETRY.length - 1)]);
+  failures += 1;
 }
 
-addEventListener("online", send);
+const again = async () => { if ((await waiting()).length) await send(); };
+addEventListener("online", () => { failures = 0; send(); });
+document.addEventListener("visibilitychange", () => { if (!document.hidden && line !== "idle") again(); });
+addEventListener("focus", () => { if (["gone", "other", "expired"].includes(line)) again(); });

@@ -2,92 +2,35 @@
 // with their buttons.
 import * as outbox from "./outbox.js";
 import * as store from "./store.js";
+import { showConflicts } from "./conflicts.js";
+import { controlOf, fieldOf, form, isHere, mark, revisionOf, sheetsHere, show, showAll, wordsOf } from "./fields.js";
 import { keyboard } from "./keyboard.js";
 import { quietHints } from "./hints.js";
+import { saySaving, sawSaved, showStanding } from "./standing.js";
 
 const reader = document.querySelector("meta[name=reader]")?.content;
-const frame = document.querySelector(".sheet");
-const form = frame?.querySelector("form");
-const status = document.querySelector(".saving");
 const words = document.querySelector(".spoken")?.dataset ?? {};
-const NAME = /^(jawaban|komentar)-(?:(\d+)-)?(.+)$/;
 const pressed = (scale) => scale.querySelector("input:checked");
-
-// {sheet, part, code, value} of a control; side by side its name carries the sheet.
-function fieldOf(control) {
-  const found = NAME.exec(control.name);
-  if (!found) return null;
-  const [, kind, sheet, code] = found;
-  const part = kind === "jawaban" ? "answers" : "comments";
-  const value = part === "answers" ? Number(control.value) : control.value.trim();
-  return { sheet: sheet ?? frame.dataset.sheet, part, code, value };
-}
-
-const nameOf = (part, sheet, code) =>
-  `${part === "answers" ? "jawaban" : "komentar"}-${frame.dataset.sheet ? "" : `${sheet}-`}${code}`;
-const revisionOf = (sheet) =>
-  form?.elements[frame.dataset.sheet ? "revision" : `revision-${sheet}`];
-const sheetsHere = () => (frame.dataset.sheet
-  ? [frame.dataset.sheet]
-  : [...form.querySelectorAll("input[name^=revision-]")].map((each) => each.name.slice(9)));
-const isHere = (sheet) => Boolean(form) && sheetsHere().includes(String(sheet));
-
-// Show a value in the form; true when it was another one.
-function show(part, sheet, code, value) {
-  const field = form.elements[nameOf(part, sheet, code)];
-  if (!field || document.activeElement === field) return false;
-  if (String(field.value) === String(value)) return false;
-  field.value = String(value);
-  if (part === "answers") mark(form.querySelector(`[name="${nameOf(part, sheet, code)}"]`));
-  return true;
-}
-
-const mark = (radio) => document.querySelector(`.dots a[href="#kartu-${radio.name}"]`)?.classList.add("is-answered");
-
-function showAll(sheet, { revision, answers, comments }, except = []) {
-  let foreign = 0;
-  for (const [part, fields] of Object.entries({ answers, comments })) {
-    for (const [code, value] of Object.entries(fields)) {
-      if (!except.includes(code) && show(part, sheet, code, value)) foreign += 1;
-    }
-  }
-  const field = revisionOf(sheet);
-  if (field) field.value = String(Math.max(Number(field.value), revision));
-  return foreign;
-}
-
-// State in words; what usually passes in a blink is not announced.
-let slow;
-function say(state) {
-  if (!status) return;
-  clearTimeout(slow);
-  status.dataset.state = state;
-  const speak = () => {
-    if (status.textContent !== status.dataset[state]) status.textContent = status.dataset[state];
-  };
-  if (state === "saving") slow = setTimeout(speak, 300);
-  else speak();
-}
 
 const hint = document.querySelector(".quiet-hint");
 const whisper = (sentence) => { if (hint && sentence) hint.textContent = sentence; };
 
 async function onMessage(message) {
-  if (message.kind === "state") say(message.state);
-  if (!isHere(message.sheet)) return;
-  if (message.kind === "noted") show(message.part, message.sheet, message.code, message.value);
-  if (message.kind === "conflict") await showConflicts();
-  if (message.kind === "saved") {
+  if (message.kind === "noted" && isHere(message.sheet)) show(message, message.value);
+  if (message.kind === "problem") await showProblems();
+  if (message.kind === "saved" && isHere(message.sheet)) {
     const busy = (await outbox.waiting()).filter((each) => String(each.sheet) === String(message.sheet));
     const except = [...message.own, ...busy.map((each) => each.code)];
     if (showAll(message.sheet, message, except)) whisper(words.elsewhere);
     for (const code of message.own) noteComment(message.sheet, code, message.notes?.[code]);
+    sawSaved();
   }
+  if (message.kind !== "noted") await showStanding();
 }
 
 // A gentle word under a comment that could be recognised; gone once it no longer can.
 function noteComment(sheet, code, sentence) {
-  const place = form.elements[nameOf("comments", sheet, code)]?.closest?.(".field");
+  const place = controlOf({ part: "comments", sheet, code })?.closest(".field");
   if (!place) return;
   const old = place.querySelector(".comment-note");
   if (!sentence) return old?.remove();
@@ -97,50 +40,13 @@ function noteComment(sheet, code, sentence) {
   place.append(note);
 }
 
-async function showConflicts() {
-  for (const old of document.querySelectorAll(".conflict")) old.remove();
-  for (const record of await outbox.waiting()) {
-    if (record.conflict && isHere(record.sheet)) drawConflict(record);
-  }
-}
-
-function drawConflict(record) {
-  const field = form.querySelector(`[name="${nameOf(record.part, record.sheet, record.code)}"]`);
-  const place = field?.closest("fieldset, .field");
-  if (!place) return;
-  const box = Object.assign(document.createElement("div"), { className: "conflict" });
-  box.setAttribute("role", "alert");
-  const sentence = Object.assign(document.createElement("p"), { textContent: words.conflict });
-  const choices = Object.assign(document.createElement("div"), { className: "conflict__choices" });
-  const offer = (label, value, keepsHere) => {
-    const text = `${label}: ${spoken(record, value)}`;
-    const button = Object.assign(document.createElement("button"), { type: "button", className: "button button--quiet", textContent: text });
-    button.addEventListener("click", async () => {
-      box.remove();
-      show(record.part, record.sheet, record.code, value);
-      field.focus();
-      await outbox.settle(record.sheet, record.code, keepsHere);
-    });
-    choices.append(button);
-  };
-  offer(words.here, record.value, true);
-  offer(words.there, record.conflict.saved, false);
-  box.append(sentence, choices);
-  place.append(box);
-}
-
-function spoken(record, value) {
-  if (record.part === "comments") return `“${value}”`;
-  const name = nameOf("answers", record.sheet, record.code);
-  const radio = form.querySelector(`[name="${name}"][value="${value}"]`);
-  return radio ? radio.labels[0].querySelector(".step__words").textContent : value;
-}
+const showProblems = async () => showConflicts(await outbox.waiting(), words);
 
 async function changed(control) {
   const field = fieldOf(control);
   if (!field) return;
-  say("saving");
-  await outbox.note(field, Number(revisionOf(field.sheet).value));
+  saySaving();
+  await outbox.note({ ...field, ...wordsOf(control) }, Number(revisionOf(field.sheet).value));
   await outbox.send();
 }
 
@@ -157,7 +63,8 @@ async function flush() {
     await changed(control);
   }
   await outbox.send();
-  return (await outbox.waiting()).some((each) => isHere(each.sheet));
+  const left = (await outbox.waiting()).filter((each) => isHere(each.sheet));
+  return left.length > 0;
 }
 
 // On phones side by side, the next card comes by itself after a first answer. Not under a finger
@@ -204,6 +111,8 @@ function watch() {
     const { submitter } = event;
     if (await flush()) {
       whisper(words.unsent);
+      await showStanding();
+      document.querySelector(".refused button, .conflict button")?.focus();
       return;
     }
     form.dataset.flushed = "yes";
@@ -218,9 +127,9 @@ async function recall() {
     if (known && known.revision > Number(revisionOf(sheet).value)) showAll(sheet, known);
   }
   for (const record of await outbox.waiting()) {
-    if (isHere(record.sheet)) show(record.part, record.sheet, record.code, record.value);
+    if (isHere(record.sheet)) show(record, record.value);
   }
-  await showConflicts();
+  await showProblems();
 }
 
 // Whether a choice came from the store, and is no news.
@@ -237,38 +146,40 @@ async function keepForOffline() {
   } catch {
     return; // Switched off, or no room: there is only no reopening without a network.
   }
-  if (navigator.serviceWorker.controller) return;
-  // The first page was loaded before there was a worker to keep it.
   const { active } = await navigator.serviceWorker.ready;
-  const files = performance.getEntriesByType("resource").map((entry) => entry.name);
-  active.postMessage({ keep: location.href, files: files.filter((name) => name.includes("/static/")) });
+  if (!navigator.serviceWorker.controller) {
+    // The first page was loaded before there was a worker to keep it.
+    const files = performance.getEntriesByType("resource").map((entry) => entry.name);
+    active.postMessage({ keep: location.href, files: files.filter((name) => name.includes("/static/")) });
+  }
+  active.postMessage({ prefetch: sheetsLinked() });
+}
+
+// The sheets that a list of tasks leads to; from a review one goes back to its sheet.
+function sheetsLinked() {
+  const addresses = [...document.querySelectorAll(".workload a[href]")].map((link) => {
+    const { origin, pathname } = link;
+    return origin + pathname.replace(/^(\/tugas\/\d+)\/periksa$/, "$1");
+  });
+  return [...new Set(addresses)];
 }
 
 async function begin() {
   outbox.listen(onMessage);
   if (form) {
     document.documentElement.classList.add("saves-itself");
-    say("ready");
     watch();
   }
   await store.open(reader);
   if (form) await recall();
+  await showStanding();
   // What was tapped before this file arrived is saved now.
   for (const radio of form?.querySelectorAll(".scale input:checked") ?? []) {
     if (!radio.defaultChecked && !(await hasWord(radio))) await changed(radio);
   }
-  await tellUnsent();
   if ((await outbox.waiting()).length) await outbox.send();
-  await tellUnsent();
+  await showStanding();
   await keepForOffline();
-}
-
-async function tellUnsent() {
-  const place = document.querySelector(".unsent");
-  if (!place) return;
-  const count = (await outbox.waiting()).length;
-  place.hidden = count === 0;
-  place.textContent = count ? `${place.dataset.words} ${count}` : "";
 }
 
 addEventListener("pageshow", (event) => {
@@ -277,6 +188,8 @@ addEventListener("pageshow", (event) => {
   if (event.persisted) recall();
 });
 addEventListener("beforeunload", (event) => {
-  if (form && !store.lasting && ["saving", "waiting", "failed"].includes(status?.dataset.state)) event.preventDefault();
+  if (form && !form.dataset.flushed && (typing.size > 0 || outbox.isAtRisk())) event.preventDefault();
 });
+// A phone may end a page that is out of sight without another word.
+document.addEventListener("visibilitychange", () => { if (form && document.hidden && typing.size) flush(); });
 if (reader) begin();

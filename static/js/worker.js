@@ -15,15 +15,43 @@ self.addEventListener("fetch", (event) => {
   else if (request.mode === "navigate" && IS_SHEET.test(url.pathname)) event.respondWith(page(request));
 });
 
+// At most so many sheets are fetched before they are asked for, and so many bytes.
+const MOST_PAGES = 60;
+const MOST_BYTES = 6_000_000;
+let stops = 0; // Counts sign-outs: what was asked for before one is not kept after it.
+
 self.addEventListener("message", (event) => {
-  const { keep, files } = event.data;
+  const { keep, files, prefetch, stop } = event.data;
+  if (stop) stops += 1;
+  if (prefetch) event.waitUntil(fetchAhead(prefetch));
   if (!keep || !IS_SHEET.test(new URL(keep).pathname)) return;
   event.waitUntil((async () => {
     const cache = await caches.open(FILES);
+    const begun = stops;
     await Promise.allSettled(files.map((name) => cache.add(name)));
-    await keepPage(keep, await fetch(keep));
+    await keepPage(keep, await fetch(keep), begun);
   })());
 });
+
+// The sheets that a list of tasks leads to, so that they open without a network too. One after the
+// other, in the order of the list; those that are kept already are left alone.
+async function fetchAhead(addresses) {
+  const begun = stops;
+  let bytes = 0;
+  const sheets = addresses.filter((address) => IS_SHEET.test(new URL(address).pathname));
+  for (const address of sheets.slice(0, MOST_PAGES)) {
+    if (await caches.match(address)) continue;
+    if (bytes > MOST_BYTES || stops !== begun) return;
+    try {
+      const response = await fetch(address, { redirect: "manual" });
+      if (!response.headers.has("X-Reader")) return; // Signed out meanwhile.
+      bytes += (await response.clone().arrayBuffer()).byteLength;
+      if (stops === begun) await keepPage(address, response);
+    } catch {
+      return; // The network is gone; the next visit goes on.
+    }
+  }
+}
 
 // Most files change their address with their content: what is kept of those is never old. The
 // others, parts of the script, are asked for again as long as there is a network.
@@ -53,11 +81,12 @@ async function page(request) {
   }
 }
 
-async function keepPage(address, response) {
+async function keepPage(address, response, begun = stops) {
   const reader = response.headers.get("X-Reader");
-  if (response.status !== 200 || response.redirected || !reader) return;
+  if (begun !== stops || response.status !== 200 || response.redirected || !reader) return;
   await forget(PAGES + reader);
-  await (await caches.open(PAGES + reader)).put(address.split("#")[0], response);
+  const cache = await caches.open(PAGES + reader);
+  if (begun === stops) await cache.put(address.split("#")[0], response);
 }
 
 async function forget(except) {

@@ -82,7 +82,10 @@ def test_ten_answers_without_a_network_survive_a_killed_tab(
         for place in range(5, 15):
             given[tap(page, place, 2)] = 2
         wait_for_state(page, "waiting")
-        assert "Akan dikirim saat tersambung" in page.locator(".saving").inner_text()
+        assert (
+            "Tidak ada sinyal: jawaban aman di perangkat ini"
+            in page.locator(".saving").inner_text()
+        )
         page.close()
 
         page = phone.new_page()

@@ -46,17 +46,23 @@ def wait_for_state(page: Page, state: str) -> None:
     page.locator(STATE.format(state)).wait_for()
 
 
-def wait_for_worker(page: Page) -> None:
-    """Until the service worker has the page that is open."""
-    page.wait_for_function(
-        """async () => {
-          for (const name of await caches.keys()) {
-            const cache = await caches.open(name);
-            if (name.startsWith("pages-") && await cache.match(location.href)) return true;
-          }
-          return false;
-        }"""
-    )
+KEPT = """async (address) => {
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    if (name.startsWith("pages-") && await cache.match(address)) return true;
+  }
+  return false;
+}"""
+
+
+def wait_for_worker(page: Page, address: str = "") -> None:
+    """Until the service worker has a page: the one that is open, or another one."""
+    # `wait_for_function` takes a promise for an answer, so the asking is repeated here.
+    for _look in range(100):
+        if page.evaluate(KEPT, address or page.url):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"never kept: {address or page.url}")
 
 
 class Server:

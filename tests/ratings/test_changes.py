@@ -35,7 +35,13 @@ def test_changes_of_different_fields_are_merged_and_told(
 
     answer = send(budi, peer, 0, BP2=2)
 
-    told = {"revision": 2, "answers": {"BP1": 4, "BP2": 2}, "comments": {}, "notes": {}}
+    told = {
+        "revision": 2,
+        "answers": {"BP1": 4, "BP2": 2},
+        "comments": {},
+        "notes": {},
+        "kept": ["BP2"],
+    }
     assert answer.json == told
     assert stored(peer)[0].answers == {"BP1": 4, "BP2": 2}
 
@@ -137,3 +143,30 @@ def test_nobody_else_changes_a_sheet(
         assert send(client.sign_in(account), peer, 0, BP1=4).status_code == 404
 
     assert stored(peer)[0].revision == 0
+
+
+def test_a_refused_comment_is_named_and_the_rest_can_go_on(
+    budi: PageClient, peer: Assignment, stored: Stored
+) -> None:
+    headers = {"X-CSRFToken": budi.token()}
+    path = f"/tugas/{peer.id}/jawaban"
+    long = {"base": 0, "answers": {"BP1": 3}, "comments": {"BP": "a" * 1240, "AK": "Rapi"}}
+
+    answer = budi.open(path, method="POST", json=long, headers=headers)
+    rest = long | {"comments": {"AK": " Rapi "}}
+    again = budi.open(path, method="POST", json=rest, headers=headers)
+
+    assert answer.status_code == 422
+    assert list(answer.json["fields"]) == ["BP"]
+    assert "kelebihan 240 huruf" in answer.json["fields"]["BP"]
+    assert again.json["kept"] == ["BP1", "AK"]
+    assert stored(peer)[0].comments == {"AK": "Rapi"}
+
+
+def test_a_page_is_told_whose_session_it_is_and_nothing_more(budi: PageClient, app: Flask) -> None:
+    mine = budi.open("/sesi").json
+    stranger = PageClient(app).open("/sesi").json
+
+    assert mine["reader"] == budi.get("/tugas").one("meta[name=reader]")["content"]
+    assert stranger["reader"] == ""
+    assert set(mine) == {"reader", "token"}
