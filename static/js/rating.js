@@ -139,6 +139,12 @@ async function hasWord(radio) {
   return waits || (await outbox.known(sheet))?.answers[code] === value;
 }
 
+// Asked of the loading itself: a new worker may have claimed the page since.
+function cameThroughWorker() {
+  const [loading] = performance.getEntriesByType("navigation");
+  return Boolean(loading?.workerStart);
+}
+
 async function keepForOffline() {
   if (!navigator.serviceWorker || !reader) return;
   try {
@@ -147,7 +153,7 @@ async function keepForOffline() {
     return; // Switched off, or no room: there is only no reopening without a network.
   }
   const { active } = await navigator.serviceWorker.ready;
-  if (!navigator.serviceWorker.controller) {
+  if (!cameThroughWorker()) {
     // The first page was loaded before there was a worker to keep it.
     const files = performance.getEntriesByType("resource").map((entry) => entry.name);
     active.postMessage({ keep: location.href, files: files.filter((name) => name.includes("/static/")) });
