@@ -13,6 +13,7 @@ import pytest
 from berakhlak.aggregation.inference.centring import mean_of_available
 from berakhlak.aggregation.inference.verdicts import Verdict
 from berakhlak.aggregation.inferring import Inference, infer
+from berakhlak.aggregation.severity import adjust_for_severity
 from berakhlak.aggregation.withholding import compute_safe
 from tests.method.worlds import (
     BOSS,
@@ -192,6 +193,43 @@ def true_units(cycle: Cycle, shown: np.ndarray) -> np.ndarray:
     n = np.bincount(unit[rated], minlength=cycle.design.n_units)
     means: np.ndarray = np.bincount(unit[rated], figure[rated], cycle.design.n_units) / n
     return means - figure[rated].mean()
+
+
+@pytest.mark.parametrize("name", ["scullen", "boss_60", "units"])
+def test_the_adjusted_figure_and_its_error_hold_the_truth(name: str) -> None:
+    truths, scores, errors, units = [], [], [], []
+    for seed in range(6):
+        cycle = draw_cycle(seed, {**WORLDS, "units": UNITS}[name])
+        safe = compute_safe(cycle.sheets, RULES, LAYOUT)
+        said = infer(safe.figures, safe.told, RULES, LAYOUT)
+        found = adjust_for_severity(safe.told, safe.figures, RULES, said.overall.perspective)
+        may = np.array([reason is None for reason in found.reason])
+        truth = of_average_sheet(cycle)
+        truths.append(truth[may])
+        scores.append(found.score[may])
+        errors.append(found.standard_error[may])
+        for unit in range(cycle.design.n_units):
+            home = may & (cycle.design.unit == unit)
+            if home.sum() >= 3:
+                units.append([truth[home].mean(), found.score[home].mean()])
+    truth, score, error = map(np.concatenate, (truths, scores, errors))
+    inside = np.abs(score - truth) <= 1.96 * error
+    low, high = np.quantile(truth, [0.1, 0.9])
+    assert inside.mean() >= 0.93
+    assert min(inside[truth <= low].mean(), inside[truth >= high].mean()) >= 0.85
+    if name == "units":
+        assert np.polyfit(*np.array(units).T, 1)[0] >= 0.85
+
+
+def of_average_sheet(cycle: Cycle) -> np.ndarray:
+    """The expected mean of a sheet at the cycle's mix of groups, (officers,)."""
+    others = cycle.design.group != SELF
+    mix = np.bincount(cycle.design.group[others], minlength=5) / others.sum()
+    sheets = cycle.items.mean(axis=2)
+    short = np.array(LAYOUT.citizen_form)
+    sheets[:, CITIZEN] = cycle.items[:, CITIZEN][:, short].mean(axis=1)
+    truth: np.ndarray = sheets @ mix
+    return truth
 
 
 def test_one_officer_with_two_bosses_does_not_decide_how_bosses_differ() -> None:
