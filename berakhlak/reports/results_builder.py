@@ -51,7 +51,7 @@ def agency_results(source: ResultsSource, language: str, layout: Layout = PAGE) 
                 sentences=(wording.heat_finding(source, language),),
                 table=tables.outstanding(source, language),
             ),
-            reliability=_reliability(source, language),
+            reliability=Told(sentences=tuple(trust.reliability(whole))),
         )
 
 
@@ -151,6 +151,7 @@ def _unit_overview(figures: result.UnitFigures, source: ResultsSource) -> tuple[
     [overall] = compared(figures, source.whole, [ALL])
     shown = is_shown(overall.figure)
     held = "" if shown else str(_("ditahan"))
+    beside = _("menurut penilai selain atasan") if overall.guarded else _("unit dikurangi instansi")
     return (
         _overall(overall.figure.mean if shown else None, source),
         Stat(
@@ -161,7 +162,7 @@ def _unit_overview(figures: result.UnitFigures, source: ResultsSource) -> tuple[
         Stat(
             label=str(_("Selisih")),
             figure=signed(overall.difference),
-            note=held or str(_("unit dikurangi instansi")),
+            note=held or str(beside),
         ),
         Stat(
             label=str(_("Pegawai")),
@@ -248,11 +249,3 @@ def _spread(found: result.Spread | None, source: ResultsSource, layout: Layout) 
     if found is None or not sum(found.officers):
         return Spread(finding=finding)
     return Spread(finding=finding, drawing=histogram(found, layout), table=tables.spread(found))
-
-
-def _reliability(source: ResultsSource, language: str) -> Told:
-    found = source.whole.reliability
-    return Told(
-        sentences=tuple(trust.reliability(found)),
-        table=tables.consistency(found, source, language) if found else None,
-    )

@@ -18,7 +18,7 @@ def note(source: ResultsSource, language: str) -> tuple[Fact, ...]:
     return (
         _calculation(source),
         _withheld(source),
-        Fact(label=str(_("Kekuatan dan kebutuhan pelatihan")), text=rule()),
+        Fact(label=str(_("Kekuatan dan kebutuhan pelatihan")), text=rule(source.whole)),
         Fact(
             label=str(_("Yang tidak dikatakan angka ini")),
             text=str(

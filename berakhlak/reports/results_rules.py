@@ -1,6 +1,8 @@
 """The rules by which a report on units calls a difference worth a word. Pure.
 
-Both limits are conventions of this product, printed with every report; neither is law.
+Cycles frozen under rules version 2 carry a verdict on each unit, made with the chance of the raters
+in view; only that verdict names or colours a unit. Cycles of version 1 keep the limits they were
+published with: SLIGHT, NOTABLE and ERRORS.
 """
 
 from __future__ import annotations
@@ -22,16 +24,33 @@ ERRORS = 2
 
 @dataclass(frozen=True, kw_only=True)
 class Compared:
-    """One value of a unit beside the agency; `difference` of the printed figures, or None."""
+    """One value of a unit beside the agency; `difference` of the printed figures, or None.
+
+    `guarded`: decided by the frozen verdict. The difference is then the one the verdict is on: as
+    all but the boss see the unit.
+    """
 
     code: str
     figure: UnitValue
     agency: float | None
     difference: float | None
+    guarded: bool = False
 
     @property
     def stands_out(self) -> bool:
-        """Whether the difference is at least NOTABLE and more than ERRORS standard errors."""
+        """Whether the unit may be named on this value."""
+        if self.guarded:
+            return self.verdict in {"higher", "lower"}
+        return self._beyond_both_limits
+
+    @property
+    def verdict(self) -> str | None:
+        """What the frozen result says of the unit; None where it decided nothing."""
+        effect = self.figure.effect
+        return effect.verdict if effect and is_shown(self.figure) else None
+
+    @property
+    def _beyond_both_limits(self) -> bool:
         n, sd = self.figure.n_officers, self.figure.sd
         if self.difference is None or n is None or sd is None:
             return False
@@ -55,8 +74,9 @@ def compared(
     """The unit beside the agency, for each code; a value without a figure shows nothing."""
     known = {figure.code: figure for figure in figures.values}
     means = agency_means(whole)
+    beside = _guarded if is_guarded(whole) else _compared
     return tuple(
-        _compared(known.get(code) or UnitValue(code=code, status=CellStatus.NONE), means.get(code))
+        beside(known.get(code) or UnitValue(code=code, status=CellStatus.NONE), means.get(code))
         for code in codes
     )
 
@@ -66,6 +86,22 @@ def _compared(figure: UnitValue, agency: float | None) -> Compared:
     if is_shown(figure) and figure.mean is not None and agency is not None:
         difference = round(figure.mean - agency, 2)
     return Compared(code=figure.code, figure=figure, agency=agency, difference=difference)
+
+
+def _guarded(figure: UnitValue, agency: float | None) -> Compared:
+    effect = figure.effect if is_shown(figure) else None
+    return Compared(
+        code=figure.code,
+        figure=figure,
+        agency=agency,
+        difference=effect.difference if effect else None,
+        guarded=True,
+    )
+
+
+def is_guarded(whole: CycleFigures) -> bool:
+    """Whether the cycle was frozen with verdicts (rules version 2 and later)."""
+    return bool(whole.cutoffs)
 
 
 def strengths(rows: Sequence[Compared]) -> list[Compared]:
@@ -78,6 +114,13 @@ def needs(rows: Sequence[Compared]) -> list[Compared]:
     """Values that stand out below the agency, farthest first."""
     found = [row for row in rows if row.stands_out and (row.difference or 0) < 0]
     return sorted(found, key=lambda row: row.difference or 0)
+
+
+def colour(row: Compared) -> str:
+    """The colour of a cell: by verdict where there is one, else by the size of the difference."""
+    if not row.guarded:
+        return shade(row.difference)
+    return {"higher": "above", "lower": "below"}.get(row.verdict or "", "shown")
 
 
 def shade(difference: float | None) -> str:

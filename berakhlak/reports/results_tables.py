@@ -21,10 +21,11 @@ from berakhlak.reports.results_rules import (
     SLIGHT,
     Compared,
     agency_means,
+    colour,
     compared,
+    is_guarded,
     is_shown,
     needs,
-    shade,
     strengths,
 )
 from berakhlak.web.filters import NOTHING, number, percent
@@ -53,7 +54,7 @@ def heat_map(source: ResultsSource, language: str) -> HeatMap:
             *(value.name.in_language(language) for value in source.instrument.values),
         ),
         rows=(agency, *(_heat_row(unit, source, codes) for unit in source.units)),
-        keys=_keys(),
+        keys=_verdict_keys() if is_guarded(source.whole) else _keys(),
     )
 
 
@@ -87,7 +88,7 @@ def heat_entry(row: Compared) -> Entry:
     return Entry(
         text=score(row.figure.mean),
         below=signed(row.difference) if row.difference is not None else "",
-        kind=shade(row.difference),
+        kind=colour(row),
     )
 
 
@@ -98,6 +99,14 @@ def mean_entry(row: Compared) -> Entry:
     if row.figure.status is CellStatus.NONE:
         return Entry(text=NOTHING, kind="none")
     return Entry(text=str(_("ditahan")), kind="withheld")
+
+
+def _verdict_keys() -> tuple[tuple[str, str], ...]:
+    return (
+        ("below", str(_("lebih rendah dari instansi"))),
+        ("above", str(_("lebih tinggi dari instansi"))),
+        ("shown", str(_("belum dapat dibedakan dari instansi"))),
+    )
 
 
 def _keys() -> tuple[tuple[str, str], ...]:
@@ -179,7 +188,7 @@ def outstanding(source: ResultsSource, language: str) -> Table:
             entries = (held, held)
         rows.append(Row(header=unit.name, entries=entries))
     columns = (_("Unit kerja"), _("Kekuatan"), _("Kebutuhan pelatihan"))
-    return _table(wording.rule(), columns, rows)
+    return _table(wording.rule(source.whole), columns, rows)
 
 
 def _named(rows: Sequence[Compared], source: ResultsSource, language: str) -> Entry:
@@ -252,17 +261,6 @@ def _quality(found: Quality | None) -> tuple[Entry, ...]:
         Entry(text=percent(share), kind="shown" if share is not None else "none")
         for share in (found.cannot_rate, found.straightlined, found.extreme)
     )
-
-
-def consistency(found: result.Reliability, source: ResultsSource, language: str) -> Table:
-    """By value, how well its behaviours hang together: alpha and omega."""
-    rows = [
-        Row(header=str(name), entries=tuple(own_entry(known.get(c)) for c in codes_of(source)))
-        for name, known in ((_("Alfa"), found.alpha), (_("Omega"), found.omega))
-    ]
-    names = (value.name.in_language(language) for value in source.instrument.values)
-    columns = (_("Ukuran"), *names)
-    return _table(_("Kekompakan perilaku dalam setiap nilai, 0 hingga 1"), columns, rows)
 
 
 def _table(caption: str, columns: Sequence[str], rows: Sequence[Row]) -> Table:

@@ -12,6 +12,7 @@ from berakhlak.aggregation.result import CycleFigures, Quality, Reliability, Spr
 from berakhlak.cycles.policy import OTHERS, Group
 from berakhlak.profiles.wording import group_name
 from berakhlak.reports.results_document import ResultsSource
+from berakhlak.reports.results_rules import is_guarded
 from berakhlak.reports.results_wording import too_few
 from berakhlak.web.filters import number, percent
 
@@ -114,26 +115,46 @@ def quality_notes(quality: dict[str, Quality | None]) -> Iterator[str]:
     )
 
 
-def reliability(found: Reliability | None) -> Iterator[str]:
+def reliability(whole: CycleFigures) -> Iterator[str]:
     """How far the figures can be trusted, in words anybody can repeat."""
+    if is_guarded(whole):
+        yield from _of_the_printed_figure(whole)
+    else:
+        yield from _of_mean_sheets(whole.reliability)
+
+
+def _of_the_printed_figure(whole: CycleFigures) -> Iterator[str]:
+    found, raters = whole.dependability, whole.reliability
+    if found is None:
+        yield str(_("Keandalan belum dapat dihitung: terlalu sedikit pegawai atau penilai."))
+        return
+    if found.coefficient <= 0:
+        yield _tells_nobody_apart()
+        return
+    if raters and raters.one_rater is not None and raters.one_rater > 0:
+        yield _one_rater(raters.one_rater)
+    yield str(
+        _(
+            "Angka keseluruhan yang dicetak: sekitar %(share)s dari beda antarpegawai sungguh "
+            "berasal dari pegawainya. Angka seorang pegawai wajar meleset sekitar ±%(margin)s.",
+            share=percent(found.coefficient),
+            margin=number(whole.cutoffs["z"] * found.standard_error, 2),
+        )
+    )
+    yield _verdict(
+        found.coefficient, whole.cutoffs["dependable"], str(_("angka keseluruhan yang dicetak"))
+    )
+
+
+def _of_mean_sheets(found: Reliability | None) -> Iterator[str]:
+    """The words of rules version 1."""
     if found is None or found.one_rater is None or found.mean_of_raters is None:
         yield str(_("Keandalan belum dapat dihitung: terlalu sedikit pegawai dengan dua penilai."))
         return
     if found.mean_of_raters <= 0 or found.one_rater <= 0:
-        yield str(
-            _(
-                "Perbedaan antarpegawai tidak lebih besar daripada perbedaan antarpenilai. "
-                "Angka siklus ini tidak dapat dipakai untuk membedakan pegawai."
-            )
-        )
+        yield _tells_nobody_apart()
         return
-    yield str(
-        _(
-            "Satu penilai saja: sekitar %(share)s dari beda angka antarpegawai sungguh berasal "
-            "dari pegawainya; sisanya dari siapa yang kebetulan menilai.",
-            share=percent(found.one_rater),
-        )
-    )
+    yield _one_rater(found.one_rater)
     yield str(
         _(
             "Rata-rata penilai (sekitar %(raters)s orang per pegawai): bagian itu menjadi "
@@ -142,17 +163,37 @@ def reliability(found: Reliability | None) -> Iterator[str]:
             share=percent(found.mean_of_raters),
         )
     )
-    yield _verdict(found.mean_of_raters)
+    yield _verdict(found.mean_of_raters, CUSTOMARY_RELIABILITY, str(_("rata-rata penilai")))
 
 
-def _verdict(share: float) -> str:
-    line = percent(CUSTOMARY_RELIABILITY)
-    if share >= CUSTOMARY_RELIABILITY:
+def _tells_nobody_apart() -> str:
+    return str(
+        _(
+            "Perbedaan antarpegawai tidak lebih besar daripada perbedaan antarpenilai. "
+            "Angka siklus ini tidak dapat dipakai untuk membedakan pegawai."
+        )
+    )
+
+
+def _one_rater(share: float) -> str:
+    return str(
+        _(
+            "Satu penilai saja: sekitar %(share)s dari beda angka antarpegawai sungguh berasal "
+            "dari pegawainya; sisanya dari siapa yang kebetulan menilai.",
+            share=percent(share),
+        )
+    )
+
+
+def _verdict(share: float, least: float, figure: str) -> str:
+    line = percent(least)
+    if share >= least:
         return str(
             _(
-                "Batas yang lazim ialah %(line)s (kebiasaan, bukan ketentuan): rata-rata penilai "
+                "Batas yang lazim ialah %(line)s (kebiasaan, bukan ketentuan): %(figure)s "
                 "cukup andal sebagai bahan pertimbangan, pendapat seorang penilai tidak.",
                 line=line,
+                figure=figure,
             )
         )
     return str(

@@ -6,10 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from flask_babel import gettext as _
 
-from berakhlak.aggregation.result import (
-    CellStatus,
-    UnitFigures,
-)
+from berakhlak.aggregation.result import CellStatus, CycleFigures, UnitFigures
 from berakhlak.profiles.wording import level, score, signed
 from berakhlak.reports.results_document import ResultsSource
 from berakhlak.reports.results_rules import (
@@ -18,11 +15,12 @@ from berakhlak.reports.results_rules import (
     NOTABLE,
     Compared,
     compared,
+    is_guarded,
     is_shown,
     needs,
     strengths,
 )
-from berakhlak.web.filters import number
+from berakhlak.web.filters import number, percent
 
 
 def value_name(source: ResultsSource, code: str, language: str) -> str:
@@ -39,8 +37,19 @@ def with_difference(row: Compared, source: ResultsSource, language: str) -> str:
     return f"{value_name(source, row.code, language)} ({signed(row.difference)})"
 
 
-def rule() -> str:
+def rule(whole: CycleFigures) -> str:
     """When a difference is called a strength or a need."""
+    if is_guarded(whole):
+        return str(
+            _(
+                "Disebut hanya bila kemungkinannya sedikitnya %(share)s bahwa beda yang "
+                "sebenarnya lebih dari %(floor)s. Bedanya menurut semua penilai selain atasan, "
+                "sebab satu atasan menilai seluruh unitnya. Selain itu: belum dapat dibedakan, "
+                "yang tidak berarti sama.",
+                share=percent(whole.cutoffs["unit_probability"]),
+                floor=score(whole.cutoffs["unit_floor"]),
+            )
+        )
     return str(
         _(
             "Disebut bila berbeda %(least)s atau lebih dari rata-rata instansi, dan lebih dari "
@@ -140,6 +149,8 @@ def heat_finding(source: ResultsSource, language: str) -> str:
         if row.stands_out
     ]
     if not pairs:
+        if is_guarded(source.whole):
+            return str(_("Belum ada unit yang dapat dibedakan dari instansi."))
         return str(_("Tidak ada unit yang berbeda jelas dari rata-rata instansi."))
     unit, row = max(pairs, key=lambda pair: abs(pair[1].difference or 0))
     return str(
@@ -153,11 +164,18 @@ def heat_finding(source: ResultsSource, language: str) -> str:
 
 def heat_caption(source: ResultsSource) -> str:
     """What the cells hold, with the reason for those that are withheld."""
-    said = str(
+    top = number(source.instrument.max_score)
+    said = (
         _(
+            "Rata-rata angka pegawai (skala 1–%(top)s); di bawahnya beda dari instansi menurut "
+            "semua penilai selain atasan",
+            top=top,
+        )
+        if is_guarded(source.whole)
+        else _(
             "Rata-rata angka pegawai (skala 1–%(top)s); di bawahnya selisih dari rata-rata "
             "instansi pada nilai itu",
-            top=number(source.instrument.max_score),
+            top=top,
         )
     )
     figures = [figure for unit in source.units for figure in unit.figures.values]
@@ -194,11 +212,22 @@ def unit_summary(figures: UnitFigures, source: ResultsSource, language: str) -> 
 
 def _beside_agency(overall: Compared) -> str:
     words = {"agency": score(overall.agency), "d": score(abs(overall.difference or 0))}
+    if overall.guarded:
+        return _told_apart(overall)
     if not overall.stands_out:
         return str(_("Rata-ratanya setara dengan instansi (%(agency)s).", **words))
     if (overall.difference or 0) > 0:
         return str(_("Rata-ratanya %(d)s lebih tinggi dari instansi (%(agency)s).", **words))
     return str(_("Rata-ratanya %(d)s lebih rendah dari instansi (%(agency)s).", **words))
+
+
+def _told_apart(overall: Compared) -> str:
+    words = {"d": score(abs(overall.difference or 0))}
+    if not overall.stands_out:
+        return str(_("Unit ini belum dapat dibedakan dari instansi."))
+    if overall.verdict == "higher":
+        return str(_("Menurut penilai selain atasan, %(d)s lebih tinggi dari instansi.", **words))
+    return str(_("Menurut penilai selain atasan, %(d)s lebih rendah dari instansi.", **words))
 
 
 def unit_finding(rows: Sequence[Compared], source: ResultsSource, language: str) -> str:
@@ -219,6 +248,8 @@ def unit_finding(rows: Sequence[Compared], source: ResultsSource, language: str)
         return str(_("Lebih rendah dari instansi: %(below)s.", below=", ".join(below)))
     if not any(is_shown(row.figure) for row in rows):
         return str(_("Angka setiap nilai ditahan."))
+    if any(row.guarded for row in rows):
+        return str(_("Belum ada nilai yang dapat dibedakan dari instansi."))
     return str(_("Tidak ada nilai yang berbeda jelas dari rata-rata instansi."))
 
 
@@ -227,5 +258,7 @@ def unit_caption(source: ResultsSource, rows: Sequence[Compared]) -> str:
     said = str(
         _("Rata-rata angka pegawai (skala 1–%(top)s)", top=number(source.instrument.max_score))
     )
+    if is_guarded(source.whole):
+        said += str(_("; selisih dari instansi menurut semua penilai selain atasan"))
     held = any(row.figure.status is CellStatus.WITHHELD for row in rows)
     return f"{said}; {too_few(source)}" if held else said

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, replace
 from datetime import date
 
+from berakhlak.aggregation.inference.cutoffs import Cutoffs
 from berakhlak.aggregation.result import (
     CellStatus,
     CycleFigures,
+    Dependability,
     Quality,
     Reliability,
     Spread,
+    UnitEffect,
     UnitFigures,
     UnitValue,
 )
@@ -100,3 +104,32 @@ def whole() -> CycleFigures:
         spread=Spread(edges=EDGES, officers=(0, 0, 0, 3, 12, 21, 12, 0)),
         quality=dict.fromkeys(("supervisor", "peer", "subordinate", "citizen"), QUALITY),
     )
+
+
+def judged(unit: UnitSource, verdict: str, difference: float, error: float = 0.08) -> UnitSource:
+    """The unit under rules version 2: one and the same verdict on every value it shows."""
+    effect = UnitEffect(
+        difference=difference, standard_error=error, shrunk=difference / 2, verdict=verdict
+    )
+    values = tuple(
+        replace(each, effect=effect if each.status is CellStatus.SHOWN else None)
+        for each in unit.figures.values
+    )
+    return replace(unit, figures=replace(unit.figures, values=values))
+
+
+JUDGED = (
+    judged(UNITS[0], "undecided", 0.31),
+    judged(UNITS[1], "higher", 0.28),
+    judged(UNITS[2], "undecided", -0.25),
+    small_unit(),
+)
+
+
+def version_2(
+    *, units: tuple[UnitSource, ...] = JUDGED, coefficient: float = 0.46
+) -> ResultsSource:
+    """The same agency, frozen with verdicts and with the reliability of the printed figure."""
+    told = Dependability(coefficient=coefficient, standard_error=0.2, variance=0.04, n=49)
+    figures = replace(whole(), cutoffs=asdict(Cutoffs()), dependability=told)
+    return replace(results_source(units=units), rules_version="2", whole=figures)

@@ -178,13 +178,6 @@ def test_reliability_is_told_in_plain_words(
     assert words in " ".join(report.reliability.sentences)
 
 
-def test_without_reliability_there_is_no_table_of_it() -> None:
-    source = results_source()
-    report = agency_results(replace(source, whole=replace(source.whole, reliability=None)), "id")
-    assert report.reliability is not None
-    assert report.reliability.table is None
-
-
 def test_answering_is_told_by_group() -> None:
     report = agency_results(results_source(), "id")
     table = report.quality.table

@@ -1,0 +1,119 @@
+"""Reports on cycles of rules version 2 name a unit by its verdict and tell the reliability of what
+is printed; those of version 1 keep their words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from berakhlak.reports.results_builder import agency_results, unit_results
+from berakhlak.reports.results_document import HeatMap, Results, ResultsSource
+from berakhlak.reports.results_views import results_html
+from tests.factories.profiles import press_app
+from tests.factories.results import JUDGED, UNITS, judged, results_source, unit, version_2
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _application() -> Iterator[None]:
+    with press_app().app_context():
+        yield
+
+
+def heat_of(source: ResultsSource) -> HeatMap:
+    heat = agency_results(source, "id").heat
+    assert heat is not None
+    return heat
+
+
+@given(
+    verdict=st.sampled_from(["higher", "lower", "undecided"]),
+    difference=st.integers(-99, 99).map(lambda hundredths: hundredths / 100),
+    offset=st.integers(-99, 99).map(lambda hundredths: hundredths / 100),
+)
+def test_only_the_verdict_names_or_colours_a_unit(
+    verdict: str, difference: float, offset: float
+) -> None:
+    if verdict != "undecided":
+        difference = abs(difference) + 0.01 if verdict == "higher" else -abs(difference) - 0.01
+    source = version_2(units=(judged(unit(1, "Bagian Umum", offset), verdict, difference),))
+    report = agency_results(source, "id")
+    kinds = {entry.kind for entry in heat_of(source).rows[1].entries[1:]}
+    assert kinds == {{"higher": "above", "lower": "below", "undecided": "shown"}[verdict]}
+    assert report.heat is not None
+    assert ("Bagian Umum" in report.heat.finding) == (verdict != "undecided")
+
+
+def test_the_colours_of_verdicts_are_explained_and_no_others() -> None:
+    heat = heat_of(version_2())
+    used = {entry.kind for row in heat.rows[1:] for entry in row.entries[1:]}
+    assert used - {"withheld"} <= {kind for kind, _ in heat.keys}
+    assert [kind for kind, _ in heat.keys] == ["below", "above", "shown"]
+    assert "selain atasan" in heat.caption
+
+
+def test_an_undecided_unit_is_never_said_to_be_like_the_agency() -> None:
+    for each in JUDGED:
+        page = results_html(unit_results(version_2(), each, "id"))
+        assert "setara" not in page
+    said = " ".join(unit_results(version_2(), JUDGED[0], "id").summary)
+    assert "belum dapat dibedakan" in said
+
+
+def test_a_named_unit_is_told_with_the_difference_that_was_decided_on() -> None:
+    report = unit_results(version_2(), JUDGED[1], "id")
+    assert "0,28 lebih tinggi dari instansi" in " ".join(report.summary)
+    assert [stat.figure for stat in report.overview][2] == "+0,28"
+    assert len(report.outstanding_lists[0].items) == 7
+
+
+def test_a_unit_without_a_verdict_has_no_difference() -> None:
+    report = unit_results(version_2(), UNITS[1], "id")
+    assert [stat.figure for stat in report.overview][2] == "–"
+    assert report.outstanding_lists[0].items == ()
+
+
+@given(st.integers(0, 100))
+def test_never_dependable_below_the_line(hundredths: int) -> None:
+    said = reliability(agency_results(version_2(coefficient=hundredths / 100), "id"))
+    assert ("cukup andal" in said) == (hundredths >= 70)
+    if hundredths == 0:
+        assert "tidak dapat dipakai untuk membedakan pegawai" in said
+    else:
+        assert f"sekitar {hundredths}%" in said
+
+
+def test_reliability_is_that_of_the_printed_figure_with_its_margin() -> None:
+    said = reliability(agency_results(version_2(), "id"))
+    assert "Angka keseluruhan yang dicetak: sekitar 46%" in said
+    assert "±0,39" in said
+    assert "82%" not in said
+
+
+def test_too_few_officers_have_no_reliability() -> None:
+    source = version_2()
+    bare = replace(source, whole=replace(source.whole, dependability=None))
+    assert "belum dapat dihitung" in reliability(agency_results(bare, "id"))
+
+
+@pytest.mark.parametrize("source", [results_source(), version_2()], ids=["1", "2"])
+def test_how_alike_the_behaviours_of_a_value_are_answered_is_not_told(
+    source: ResultsSource,
+) -> None:
+    page = results_html(agency_results(source, "id")).lower()
+    assert not {"alfa", "omega", "rwg"} & set(page.replace("<", " ").replace(">", " ").split())
+
+
+def test_reports_of_version_1_keep_their_words() -> None:
+    report = agency_results(results_source(), "id")
+    assert "Rata-rata penilai (sekitar 6,5 orang per pegawai)" in reliability(report)
+    assert "setara" in " ".join(unit_results(results_source(), UNITS[0], "id").summary)
+    assert [kind for kind, _ in heat_of(results_source()).keys][0] == "far-below"
+
+
+def reliability(report: Results) -> str:
+    assert report.reliability is not None
+    return " ".join(report.reliability.sentences)
