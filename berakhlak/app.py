@@ -14,6 +14,7 @@ from berakhlak.accounts import session as sign_in_session
 from berakhlak.cli.main import register_commands
 from berakhlak.environment import Defect
 from berakhlak.extensions import babel, csrf, db, limiter, login_manager, migrate
+from berakhlak.web.logs import DiscreetFlask
 from config import ROOT, Config
 
 VIEWS = (
@@ -31,7 +32,7 @@ VIEWS = (
 def create_app(config: Config | None = None) -> Flask:
     """Build the application from the given settings, or from the environment."""
     config = config or Config.from_environment()
-    app = Flask(
+    app = DiscreetFlask(
         "berakhlak", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static")
     )
     app.config.from_mapping(config.for_flask())

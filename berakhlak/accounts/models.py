@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+import secrets
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from berakhlak.extensions import Base
 from berakhlak.roles import Role
+
+LARGEST_SESSION_VERSION = 2**63 - 1  # The largest whole number that both databases keep.
+
+
+def new_session_version() -> int:
+    """A number from 1 to LARGEST_SESSION_VERSION that nobody can guess.
+
+    A session cookie is signed with SECRET_KEY and carries this number: whoever learns SECRET_KEY
+    alone can sign a cookie, but not for the right number.
+    """
+    return secrets.randbelow(LARGEST_SESSION_VERSION) + 1
 
 
 class Account(Base):
@@ -24,7 +37,11 @@ class Account(Base):
     nip: Mapped[str | None] = mapped_column(String(18), unique=True)
     name: Mapped[str] = mapped_column(String(200))
     password_hash: Mapped[str | None] = mapped_column(String(200))
-    session_version: Mapped[int] = mapped_column(default=1)
+    session_version: Mapped[int] = mapped_column(
+        # An INTEGER of SQLite already has 64 bits.
+        BigInteger().with_variant(Integer, "sqlite"),
+        default=new_session_version,
+    )
     is_enabled: Mapped[bool] = mapped_column(default=True)
     locale: Mapped[str | None] = mapped_column(String(5))
     role_rows: Mapped[list[AccountRole]] = relationship(

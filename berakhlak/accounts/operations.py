@@ -14,7 +14,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import false, insert, or_, select
 from sqlalchemy.orm import Session
 
-from berakhlak.accounts.models import Account, AccountRole
+from berakhlak.accounts.models import Account, AccountRole, new_session_version
 from berakhlak.accounts.queries import by_nips, by_sign_in_name, ids_by_nips
 from berakhlak.audit import operations as audit
 from berakhlak.audit.operations import Actor
@@ -62,7 +62,7 @@ def create_account(
     ]
     if session.scalar(select(Account.id).where(or_(false(), *names))) is not None:
         raise AccountExists
-    account = Account(agency_id=agency_id, name=name, email=email, nip=nip, session_version=1)
+    account = Account(agency_id=agency_id, name=name, email=email, nip=nip)
     account.is_enabled = True
     if password is not None:
         set_password(account, password)
@@ -118,7 +118,7 @@ def _add_officers(
             "nip": each.nip,
             "name": each.name,
             "email": each.email,
-            "session_version": 1,
+            "session_version": new_session_version(),
             "is_enabled": True,
         }
         for each in officers
@@ -150,7 +150,7 @@ def disable(session: Session, account_id: int) -> None:
     """Let nobody sign in to this account any more; all its sessions end."""
     account = session.get_one(Account, account_id)
     account.is_enabled = False
-    account.session_version += 1
+    account.session_version = new_session_version()
 
 
 def enable(session: Session, account_id: int) -> None:
@@ -163,7 +163,7 @@ def set_password(account: Account, password: str) -> None:
     if len(password) < MIN_PASSWORD_LENGTH:
         raise PasswordTooShort
     account.password_hash = _hasher.hash(password)
-    account.session_version = (account.session_version or 0) + 1
+    account.session_version = new_session_version()
 
 
 def sign_in(session: Session, name: str, password: str, *, at: datetime) -> Account:

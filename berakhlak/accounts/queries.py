@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
-from berakhlak.accounts.models import Account, AccountRole
+from berakhlak.accounts.models import LARGEST_SESSION_VERSION, Account, AccountRole
 from berakhlak.roles import Role
 
 _AT_ONCE = 500  # Values in one IN list; every database takes as many.
-_SESSION_ID = re.compile(r"([0-9]{1,9}):([0-9]{1,9})")  # Numbers that every database takes.
+_SESSION_ID = re.compile(r"([0-9]{1,9}):([0-9]{1,19})")
 
 # Asked with every request: plain columns, which cost far less than mapped ones, and the roles in
 # the same statement.
@@ -41,9 +41,12 @@ class Claim:
 
     @classmethod
     def of(cls, session_id: str) -> Claim | None:
-        """Read `12:3`, the third set of sessions of account 12; None for anything else."""
+        """Read `12:3`, a session of account 12 with the version 3; None for anything else."""
         found = _SESSION_ID.fullmatch(session_id)
-        return cls(int(found[1]), int(found[2])) if found else None
+        # Databases refuse larger numbers.
+        if found is None or int(found[2]) > LARGEST_SESSION_VERSION:
+            return None
+        return cls(int(found[1]), int(found[2]))
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,35 @@
+"""What the log may say of a failure: which page and which line of the program, never whose.
+
+An address names an assignment, the parameters and the details of a database error name a row. The
+log is read by more people than the database is, and is kept longer.
+"""
+
+from __future__ import annotations
+
+import re
+import traceback
+from types import TracebackType
+
+from flask import Flask, request
+
+ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
+
+_DETAIL = re.compile(r"^[ |]*(DETAIL|CONTEXT|LINE \d+):.*(\n[ |]*\^)?$\n?", re.MULTILINE)
+_PARAMETERS = re.compile(r"^[ |]*\[parameters:.*$\n?", re.MULTILINE)
+
+
+class DiscreetFlask(Flask):
+    """Flask, but its log names the endpoint of a failure instead of its address."""
+
+    def log_exception(self, exc_info: ExcInfo | tuple[None, None, None]) -> None:
+        """Log the trace of an unforeseen failure, without the rows it was about."""
+        error = exc_info[1]
+        trace = discreet_trace(error) if error else "unknown"
+        place = request.endpoint or "no endpoint"
+        self.logger.error("Exception in %s [%s]\n%s", place, request.method, trace)
+
+
+def discreet_trace(error: BaseException) -> str:
+    """The trace as text, without what the database tells of rows and without parameters."""
+    text = "".join(traceback.format_exception(error))
+    return _PARAMETERS.sub("", _DETAIL.sub("", text)).rstrip()

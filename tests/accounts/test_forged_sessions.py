@@ -1,0 +1,122 @@
+"""Whoever learns SECRET_KEY, but not the database, signs cookies and is still nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+from flask import Flask
+from itsdangerous import URLSafeTimedSerializer
+from sqlalchemy import update
+
+from berakhlak.accounts import operations
+from berakhlak.accounts.models import LARGEST_SESSION_VERSION, Account
+from berakhlak.accounts.queries import Claim, by_session_id
+from berakhlak.accounts.session import SignedSessions
+from berakhlak.extensions import db
+from tests.factories.people import make_account, make_agency
+
+GUESSED = range(1, 41)
+
+
+@pytest.fixture
+def accounts(app: Flask) -> list[int]:
+    """Accounts as they are after some weeks: new ones, and ones whose password was changed."""
+    # A context of its own: requests within an open one would share who is signed in.
+    with app.app_context():
+        agency = make_agency(db.session)
+        made = [make_account(db.session, agency) for _number in range(8)]
+        for changes, account in enumerate(made):
+            for _change in range(changes):
+                operations.set_password(account, "melayani-dengan-bangga")
+        db.session.commit()
+        return [account.id for account in made]
+
+
+def forged(app: Flask, session_id: str) -> str:
+    """A cookie as the application would sign it, made with its SECRET_KEY."""
+    with app.app_context():
+        signer = SignedSessions().get_signing_serializer(app)
+        assert isinstance(signer, URLSafeTimedSerializer)
+        return str(signer.dumps({"_user_id": session_id, "_fresh": True, "_permanent": True}))
+
+
+def let_in(app: Flask, session_ids: Iterable[str]) -> list[str]:
+    """The attack: those of the forged sessions that open the page of one's own account."""
+    opened = []
+    for session_id in session_ids:
+        client = app.test_client()
+        client.set_cookie("session", forged(app, session_id))
+        if client.get("/akun").status_code == 200:
+            opened.append(session_id)
+    return opened
+
+
+def guesses(accounts: list[int]) -> list[str]:
+    return [f"{account}:{version}" for account in accounts for version in GUESSED]
+
+
+def test_no_guess_at_a_session_opens_an_account(app: Flask, accounts: list[int]) -> None:
+    assert let_in(app, guesses(accounts)) == []
+
+
+def test_the_attack_works_where_sessions_are_counted(app: Flask, accounts: list[int]) -> None:
+    with app.app_context():
+        for place, account in enumerate(accounts):
+            change = update(Account).where(Account.id == account)
+            db.session.execute(change.values(session_version=place + 1))
+        db.session.commit()
+
+    assert len(let_in(app, guesses(accounts))) == len(accounts)
+
+
+def test_session_versions_are_spread_over_all_numbers(session: Any) -> None:
+    officers = [
+        operations.OfficerSignIn(f"{number:018d}", f"Pegawai {number}", None)
+        for number in range(200)
+    ]
+    agency = make_account(session, make_agency(session), email="hr@contoh.go.id").agency_id
+    operations.enrol_officers(session, agency_id=agency, officers=officers)
+
+    versions = [account.session_version for account in session.query(Account)]
+
+    assert len(set(versions)) == len(versions) == 201
+    assert min(versions) > 0
+    # Of 201 drawn evenly, the chance that none lies in an outer tenth is below one in a billion.
+    assert min(versions) < LARGEST_SESSION_VERSION // 10
+    assert max(versions) > LARGEST_SESSION_VERSION // 10 * 9
+
+
+@pytest.mark.parametrize("end", ["password", "disable"])
+def test_what_ends_sessions_draws_a_new_number(session: Any, end: str) -> None:
+    account = make_account(session, make_agency(session), email="satu@contoh.go.id")
+    session.flush()
+    before = account.get_id()
+
+    if end == "password":
+        operations.set_password(account, "melayani-dengan-bangga")
+    else:
+        operations.disable(session, account.id)
+        operations.enable(session, account.id)
+    session.flush()
+
+    assert by_session_id(session, before) is None
+    assert abs(account.session_version - int(before.partition(":")[2])) > 1000
+
+
+@pytest.mark.parametrize("version", [2**63, 10**19 - 1, 10**30, -1])
+def test_numbers_that_no_database_keeps_are_nobody(session: Any, version: int) -> None:
+    assert Claim.of(f"1:{version}") is None
+    assert by_session_id(session, f"1:{version}") is None
+
+
+def test_the_largest_number_is_kept_and_found(session: Any) -> None:
+    account = make_account(session, make_agency(session), email="besar@contoh.go.id")
+    account.session_version = LARGEST_SESSION_VERSION
+    session.flush()
+
+    found = by_session_id(session, account.get_id())
+
+    assert found is not None
+    assert found.id == account.id
