@@ -14,7 +14,7 @@ CATALOGUES := $(wildcard berakhlak/translations/*/LC_MESSAGES/messages.po)
 COMPILED := $(CATALOGUES:.po=.mo)
 EXTRACT := $(BIN)/pybabel -q extract -F babel.toml -k _ -k lazy_gettext --no-location --sort-output
 
-.PHONY: help run test check lint format bench lock translations migrate clean ready-run ready-test ready-bench
+.PHONY: help run test check lint format bench mutate lock translations migrate clean ready-run ready-test ready-bench
 
 help: ## Show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -42,6 +42,9 @@ format: ready-test ## Put code and imports into the house format
 bench: ready-bench $(COMPILED) ## Measure what things cost on this machine (BENCH=aggregate for one)
 	@for bench in $(or $(BENCH),$(basename $(notdir $(wildcard bench/*.py)))); do \
 	    echo "== $$bench"; $(BIN)/python -m bench.$$bench; done
+
+mutate: ready-test $(COMPILED) ## Change the code in a copy, list what no test notices (AREA=keys SEED=1 N=40)
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m mutation $(AREA) --seed $(or $(SEED),1) -n $(or $(N),40)
 
 lock: ## Resolve requirements/*.in anew into locks with hashes
 	@$(PYTHON) -m venv build/lock && build/lock/bin/python -m pip install --quiet \

@@ -1,0 +1,83 @@
+"""What can be mutated, and the tests that ought to notice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Area:
+    """`code` and `tests` are globs from the root; the first folder of tests is the nearest."""
+
+    code: tuple[str, ...]
+    tests: tuple[str, ...]
+
+    def files(self, root: Path) -> list[Path]:
+        return sorted(set(_found(root, self.code)))
+
+    def test_paths(self, root: Path) -> list[str]:
+        return [str(path.relative_to(root)) for path in dict.fromkeys(_found(root, self.tests))]
+
+
+def _found(root: Path, patterns: tuple[str, ...]) -> Iterator[Path]:
+    for pattern in patterns:
+        found = sorted(root.glob(pattern))
+        if not found:
+            raise LookupError(f"nothing is named {pattern}; mend mutation/areas.py")
+        yield from found
+
+
+AREAS = {
+    "accounts": Area(
+        ("berakhlak/accounts/*.py",),
+        ("tests/accounts", "tests/people/test_people_commands.py", "tests/people/test_import.py"),
+    ),
+    "guards": Area(
+        ("berakhlak/web/guards.py", "berakhlak/web/headers.py", "berakhlak/extensions.py"),
+        ("tests/web", "tests/accounts", "tests/whole_app/test_access.py"),
+    ),
+    "access": Area(
+        (
+            "berakhlak/profiles/access.py",
+            "berakhlak/profiles/queries.py",
+            "berakhlak/cycles/own.py",
+        ),
+        ("tests/profiles", "tests/reports/test_views.py", "tests/reports/test_export.py"),
+    ),
+    "citizens": Area(
+        ("berakhlak/citizens/*.py",), ("tests/citizens", "tests/sealing/test_sealing.py")
+    ),
+    "ratings": Area(
+        ("berakhlak/ratings/*.py",),
+        ("tests/ratings", "tests/assignments", "tests/dashboard/test_progress.py"),
+    ),
+    "keys": Area(
+        ("berakhlak/cycles/key*.py", "berakhlak/disk.py"),
+        ("tests/cycles", "tests/ratings/test_changes.py", "tests/sealing/test_sealing.py"),
+    ),
+    "cycles": Area(
+        (
+            "berakhlak/cycles/[opq]*.py",
+            "berakhlak/assignments/operations.py",
+            "berakhlak/assignments/queries.py",
+        ),
+        ("tests/cycles", "tests/assignments", "tests/cli/test_cycle.py", "tests/dashboard"),
+    ),
+    "sealing": Area(
+        tuple(
+            f"berakhlak/aggregation/{name}.py"
+            for name in ("sealing", "freezing", "operations", "queries", "linking", "packed")
+        ),
+        ("tests/sealing", "tests/cli/test_cycle.py", "tests/disclosure/test_publishing.py"),
+    ),
+    "withholding": Area(
+        ("berakhlak/aggregation/withholding.py", "berakhlak/aggregation/categories.py"),
+        ("tests/disclosure", "tests/aggregation/test_figures_edges.py"),
+    ),
+    "audit": Area(("berakhlak/disclosure/*.py", "berakhlak/audit/*.py"), ("tests/disclosure",)),
+    "signing": Area(
+        ("berakhlak/signing/*.py", "berakhlak/signing/signers/*.py"), ("tests/signing",)
+    ),
+}

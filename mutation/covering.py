@@ -1,0 +1,129 @@
+"""Which tests run which line, and how long they take: measured once for each state of the code."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from coverage import CoverageData
+
+from mutation.areas import Area
+from mutation.mutants import Mutant
+
+LONGEST = 25.0  # Seconds of tests that one mutant is worth.
+NOT_HERE = "not browser"
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """`lines`: path -> line -> names of tests. `seconds`: of each test, its set-up included."""
+
+    lines: dict[str, dict[int, set[str]]]
+    seconds: dict[str, float]
+    order: list[str]  # The area's folders, nearest first.
+
+    def tests_for(self, root: Path, mutant: Mutant) -> list[str]:
+        """The tests that run the changed lines, quick and near ones first."""
+        own = self.lines.get(mutant.path, {})
+        found = _on(own, range(mutant.line, mutant.end_line + 1))
+        if not found:  # Run at import: whatever reads the name that is made there.
+            found = _on(own, _readers((root / mutant.path).read_text("utf-8"), mutant))
+        if not found:
+            found = set().union(*own.values()) or set(self.seconds)
+        return list(self._within_reason(found))
+
+    def _within_reason(self, tests: Iterable[str]) -> Iterator[str]:
+        spent = 0.0
+        for test in sorted(tests, key=self._cost):
+            spent += self.seconds.get(test, 1.0)
+            if spent > LONGEST:
+                return
+            yield test
+
+    def _cost(self, test: str) -> tuple[float, str]:
+        near = next((i for i, path in enumerate(self.order) if test.startswith(path)), 9)
+        return (self.seconds.get(test, 1.0) * (1 + near), test)
+
+
+def _on(lines: dict[int, set[str]], wanted: Iterable[int]) -> set[str]:
+    return set().union(*(lines.get(line, set()) for line in wanted))
+
+
+def _readers(source: str, mutant: Mutant) -> set[int]:
+    """Lines of the same file that read a name set by the statement around the mutant."""
+    tree = ast.parse(source)
+    names: set[str] = set()
+    for statement in ast.walk(tree):
+        made = isinstance(statement, ast.Assign | ast.AnnAssign | ast.FunctionDef)
+        if made and statement.lineno <= mutant.line <= (statement.end_lineno or 0):
+            names |= _made(statement)
+    readers = {n.lineno for n in ast.walk(tree) if isinstance(n, ast.Name) and n.id in names}
+    return readers | {
+        n.lineno for n in ast.walk(tree) if isinstance(n, ast.Attribute) and n.attr in names
+    }
+
+
+def _made(statement: ast.AST) -> set[str]:
+    if isinstance(statement, ast.FunctionDef):
+        return {statement.name}
+    targets = getattr(statement, "targets", None) or [getattr(statement, "target", statement)]
+    return {n.id for target in targets for n in ast.walk(target) if isinstance(n, ast.Name)}
+
+
+def measured(tree: Path, name: str, area: Area, kept: Path) -> Coverage:
+    """Run the area's tests in the copy, or read what an earlier run of the same state has left."""
+    paths = area.test_paths(tree)
+    data, seconds = kept / f"{name}.coverage", kept / f"{name}.seconds.json"
+    state, stamp = state_of(tree), kept / f"{name}.state"
+    if not (stamp.exists() and stamp.read_text() == state):
+        _run(tree, paths, area, data, seconds)
+        stamp.write_text(state)
+    return Coverage(_lines(data, tree), json.loads(seconds.read_text()), paths)
+
+
+def state_of(tree: Path) -> str:
+    """A hash of all the code and all the tests."""
+    found = sha256()
+    for path in sorted([*tree.glob("berakhlak/**/*.py"), *tree.glob("tests/**/*.py")]):
+        found.update(str(path).encode() + path.read_bytes())
+    return found.hexdigest()
+
+
+def _run(tree: Path, paths: list[str], area: Area, data: Path, seconds: Path) -> None:
+    data.unlink(missing_ok=True)
+    packages = {str(path.parent.relative_to(tree)) for path in area.files(tree)}
+    command = [sys.executable, "-m", "pytest", "-q", "-m", NOT_HERE, "-p", "mutation.timing"]
+    command += [f"--cov={package}" for package in sorted(packages)]
+    command += ["--cov-context=test", "--cov-report=", *paths]
+    known = {"COVERAGE_FILE": str(data), "MUTATION_SECONDS": str(seconds)}
+    done = subprocess.run(
+        command, cwd=tree, env=os.environ | known, capture_output=True, text=True, check=False
+    )
+    if done.returncode != 0:
+        raise SystemExit(f"The tests fail without any mutant:\n{done.stdout[-4000:]}{done.stderr}")
+
+
+def _lines(file: Path, tree: Path) -> dict[str, dict[int, set[str]]]:
+    data = CoverageData(str(file))
+    data.read()
+    found: dict[str, dict[int, set[str]]] = {}
+    for path in data.measured_files():
+        lines = data.contexts_by_lineno(path).items()
+        found[str(Path(path).relative_to(tree))] = {
+            line: tests
+            for line, names in lines
+            if (tests := {_test(name) for name in names} - {""})
+        }
+    return found
+
+
+def _test(context: str) -> str:
+    """`path::name|run` names the phase too."""
+    return context.rpartition("|")[0]

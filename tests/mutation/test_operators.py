@@ -1,0 +1,81 @@
+"""The mutation runner changes what it says, and sees what the tests see."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mutation.areas import AREAS
+from mutation.mutants import Mutant, mutants_of
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def changes(folder: Path, source: str) -> set[tuple[str, str]]:
+    return {(mutant.kind, mutant.new) for mutant in found(folder, source)}
+
+
+def found(folder: Path, source: str) -> list[Mutant]:
+    file = folder / "some.py"
+    file.write_text(source, encoding="utf-8")
+    return mutants_of(folder, file)
+
+
+@pytest.mark.parametrize(
+    ("source", "kind", "new"),
+    [
+        ("x = a and b", "and/or", "(a or b)"),
+        ("x = a and b", "condition dropped", "(b)"),
+        ("x = a < b", "comparison", "(a <= b)"),
+        ("x = a < b", "comparison", "(a >= b)"),
+        ("x = a is not b", "comparison", "(a is b)"),
+        ("if not a:\n    b()", "negation", "(a)"),
+        ("if a:\n    b()", "test reversed", "(not a)"),
+        ("x = s.where(a == 1, b == 2)", "filter dropped", "(s.where(a == 1))"),
+        ("x = s.where(a)", "filter dropped", "(s.where())"),
+        ("x = [i for i in y if i]", "filter dropped", "([i for i in y])"),
+        ("x = s.strip()", "call dropped", "(s)"),
+        ("x = f(a, mode=0o700)", "argument dropped", "(f(a))"),
+        ("x = 0o600", "permissions", "0o655"),
+        ("a.state = b", "statement dropped", "pass"),
+        ("f()", "statement dropped", "pass"),
+        ("def f():\n    return 1", "return value", "return None"),
+        ("@requires(HR)\ndef f(): pass", "decorator dropped", "(lambda undecorated: undecorated)"),
+        ("class P:\n    least: int = 3", "constant", "(3 + 1)"),
+        ("x = a + b", "arithmetic", "(a - b)"),
+    ],
+)
+def test_each_kind_of_change_is_proposed(tmp_path: Path, source: str, kind: str, new: str) -> None:
+    assert (kind, new) in changes(tmp_path, source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '"""Words."""',
+        "x = _('Kata')",
+        "log.error('words')",
+        "import a",
+        "@dataclass(frozen=True)\nclass A: pass",
+        "def f(a: int | None) -> str: ...",
+    ],
+)
+def test_words_and_annotations_are_left_alone(tmp_path: Path, source: str) -> None:
+    assert changes(tmp_path, source) == set()
+
+
+def test_a_change_touches_its_own_words_and_equal_ones_are_told_apart(tmp_path: Path) -> None:
+    source = "é = 'é'\ndef f(a, b):\n    return g(a == 1, b == 1)\n"
+    ones = [m for m in found(tmp_path, source) if m.old == "1" and m.new == "(1 + 1)"]
+
+    assert ones[0].applied(source.encode()).decode() == source.replace("a == 1", "a == (1 + 1)")
+    assert ones[1].applied(source.encode()).decode() == source.replace("b == 1", "b == (1 + 1)")
+    assert ones[0].key != ones[1].key
+    assert {one.place for one in ones} == {"f"}
+
+
+def test_every_area_has_code_tests_and_changes() -> None:
+    for area in AREAS.values():
+        assert area.test_paths(ROOT)
+        assert any(mutants_of(ROOT, file) for file in area.files(ROOT))
