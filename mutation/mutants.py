@@ -18,7 +18,8 @@ from mutation.operators import name_of, proposals
 
 LONG, AROUND = 120, 30  # Letters of a change that are printed.
 UNCHANGED_CALLS = {"_", "gettext", "lazy_gettext", "ngettext", "mapped_column", "relationship"}
-UNCHANGED_CALLS |= {
+UNCHANGED_CALLS |= {"CheckConstraint", "UniqueConstraint", "TypeVar", "getLogger"}
+UNCHANGED_CALLS |= {"dataclass", "log"}
 LOGGED = {"debug", "info", "warning", "error", "exception"}
 
 
@@ -136,5 +137,3 @@ def _line(text: str) -> str:
     with suppress(SyntaxError):  # A statement has none.
         text = ast.unparse(ast.parse(text.strip(), mode="eval"))
     return " ".join(text.split())
-
-

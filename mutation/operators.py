@@ -17,13 +17,6 @@ CHAINED = {
     "with_for_update",
     "with_only_columns",
 }
-    "CheckConstraint",
-    "UniqueConstraint",
-    "TypeVar",
-    "getLogger",
-    "dataclass",
-    "log",
-}
 KEPT_DECORATORS = {"property", "dataclass", "staticmethod", "classmethod", "cached_property"}
 KEPT_DECORATORS |= {"lru_cache", "cache", "wraps", "abstractmethod", "contextmanager"}
 COMPARED: dict[type[ast.cmpop], type[ast.cmpop]] = {
