@@ -76,6 +76,8 @@ def mutants_of(root: Path, file: Path) -> list[Mutant]:
                 str(file.relative_to(root)), node.lineno, node.end_lineno or 0, place, kind,
                 old, new, start, end,
             )  # fmt: skip
+            if kind == "permissions" and not old.startswith("0o"):
+                continue  # Only what is written as a mode is one.
             if old != new and _compiles(mutant.applied(source)):
                 found.append(mutant)
     return _told_apart(found)
