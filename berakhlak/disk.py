@@ -30,3 +30,14 @@ def flush_folder(folder: Path) -> None:
 def is_open_to_others(path: Path) -> bool:
     """Whether its group or everybody else may do anything with a file or folder."""
     return bool(path.stat().st_mode & 0o077)
+
+
+def close_to_others(path: Path) -> bool:
+    """Take every right from all but the owner; whether there was any, and we could take it."""
+    if not is_open_to_others(path):
+        return False
+    try:
+        path.chmod(path.stat().st_mode & 0o700)
+    except OSError:  # Not ours to change: `doctor` tells of it.
+        return False
+    return True

@@ -34,3 +34,7 @@ class Conflict(DomainError):
 
 class Invalid(DomainError):
     """What was given breaks a rule that the domain states."""
+
+
+class Unavailable(DomainError):
+    """Nothing is wrong with what was asked: the installation has to be mended first."""

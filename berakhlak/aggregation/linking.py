@@ -1,4 +1,8 @@
-"""Opening a cycle's sheets beside their raters, in memory and nowhere else, once: at sealing."""
+"""Opening a cycle's sheets beside their raters, in memory and nowhere else: at sealing.
+
+Every row is accounted for: what went in is linked, was given back by its rater, or is named as
+spoilt. A row is spoilt when its box does not open, or when it belongs to nobody of the cycle.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +14,12 @@ from numpy.typing import NDArray
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from berakhlak.aggregation.counts import Counts
+from berakhlak.assignments.models import Assignment
 from berakhlak.assignments.queries import of_cycle
 from berakhlak.citizens.content import VoiceContent
 from berakhlak.citizens.models import OpenVoice
-from berakhlak.cycles.keys import CycleKey
+from berakhlak.cycles.keys import BoxDamaged, CycleKey
 from berakhlak.cycles.models import Cycle, Participant
 from berakhlak.cycles.policy import Group
 from berakhlak.cycles.queries import participants_of
@@ -22,6 +28,8 @@ from berakhlak.ratings.content import SheetContent
 from berakhlak.ratings.models import OpenSheet
 
 GROUPS = tuple(Group)
+# Not the cycle's, not ours, or about somebody whom the cycle does not know.
+SPOILT = (BoxDamaged, KeyError, ValueError)
 
 
 @dataclass(frozen=True)
@@ -40,7 +48,7 @@ class LinkedCycle:
 
     `officers`: rated participants by id. Per sheet: `officer` (place in `officers`), `group`
     (place in Group), `rater` (participant id; citizens count down from -1), and `answers`
-    (sheets x behaviours, uint8: 0 cannot rate, 255 not asked).
+    (sheets x behaviours, uint8: 0 cannot rate, 255 not asked). `counts`: what became of each row.
     """
 
     officers: tuple[Participant, ...]
@@ -50,6 +58,7 @@ class LinkedCycle:
     answers: NDArray[np.uint8]
     comments: tuple[LinkedComment, ...]
     invited: dict[str, int]
+    counts: Counts
 
 
 @dataclass(frozen=True)
@@ -62,11 +71,12 @@ class _Row:
 
 
 def link(session: Session, cycle: Cycle, key: CycleKey) -> LinkedCycle:
-    """Unlock and link all submitted sheets and all voices of the cycle."""
+    """Unlock and link all submitted sheets and all voices of the cycle; spoilt ones are counted."""
     officers = tuple(row for row in participants_of(session, cycle) if row.is_rated)
     place = {row.id: index for index, row in enumerate(officers)}
-    rows = [*_sheets(session, cycle, key, place), *_voices(session, cycle, key, place)]
-    rows.sort(key=lambda row: (row.officer, row.group, row.rater, row.answers))
+    sheets, given_back, submitted = _sheets(session, cycle, key, place)
+    voices, received = _voices(session, cycle, key, place)
+    rows = sorted([*sheets, *voices], key=lambda r: (r.officer, r.group, r.rater, r.answers))
     width = len(cycle.instrument.content.behaviours)
     packed = np.frombuffer(b"".join(row.answers for row in rows), np.uint8)
     return LinkedCycle(
@@ -77,11 +87,22 @@ def link(session: Session, cycle: Cycle, key: CycleKey) -> LinkedCycle:
         answers=packed.reshape(-1, width),
         comments=tuple(_comments(rows)),
         invited=_invited(session, cycle),
+        counts=Counts(
+            submitted=submitted,
+            received=received,
+            sheets=len(sheets),
+            voices=len(voices),
+            given_back=given_back,
+            spoilt_sheets=submitted - len(sheets) - given_back,
+            spoilt_voices=received - len(voices),
+        ),
     )
 
 
-def _sheets(session: Session, cycle: Cycle, key: CycleKey, place: dict[int, int]) -> Iterator[_Row]:
-    instrument = cycle.instrument.content
+def _sheets(
+    session: Session, cycle: Cycle, key: CycleKey, place: dict[int, int]
+) -> tuple[list[_Row], int, int]:
+    """The sheets that open, how many were given back by their raters, and how many there are."""
     stored = {
         bytes(handle): bytes(box)
         for handle, box in session.execute(
@@ -90,31 +111,65 @@ def _sheets(session: Session, cycle: Cycle, key: CycleKey, place: dict[int, int]
             )
         )
     }
+    rows, given_back = [], 0
     for assignment in of_cycle(session, cycle):
         handle = key.handle(assignment.id)
-        if handle not in stored or assignment.declined is not None:
+        if handle not in stored:
             continue
-        content = SheetContent.from_bytes(key.unlock(stored[handle], handle))
-        yield _Row(
+        if assignment.declined is not None:
+            given_back += 1
+        elif row := _sheet(cycle, assignment, key, handle, stored[handle], place):
+            rows.append(row)
+    return rows, given_back, len(stored)
+
+
+def _sheet(
+    cycle: Cycle,
+    assignment: Assignment,
+    key: CycleKey,
+    handle: bytes,
+    box: bytes,
+    place: dict[int, int],
+) -> _Row | None:
+    """None when the box does not open, or says what the form cannot."""
+    try:
+        content = SheetContent.from_bytes(key.unlock(box, handle))
+        return _Row(
             place[assignment.ratee_id],
             GROUPS.index(assignment.group),
             assignment.rater_id,
-            pack(instrument, content.answers),
+            pack(cycle.instrument.content, content.answers),
             content.comments,
         )
+    except SPOILT:
+        return None
 
 
-def _voices(session: Session, cycle: Cycle, key: CycleKey, place: dict[int, int]) -> Iterator[_Row]:
-    instrument = cycle.instrument.content
-    citizen = GROUPS.index(Group.CITIZEN)
+def _voices(
+    session: Session, cycle: Cycle, key: CycleKey, place: dict[int, int]
+) -> tuple[list[_Row], int]:
+    """The voices that open and speak of an officer of the cycle; how many there are."""
     voices = session.scalars(
         select(OpenVoice).where(OpenVoice.cycle_id == cycle.id).order_by(OpenVoice.id)
-    )
-    for number, voice in enumerate(voices, start=1):
+    ).all()
+    read = (_voice(cycle, voice, key, place, -n) for n, voice in enumerate(voices, start=1))
+    return [row for row in read if row], len(voices)
+
+
+def _voice(
+    cycle: Cycle, voice: OpenVoice, key: CycleKey, place: dict[int, int], rater: int
+) -> _Row | None:
+    try:
         content = VoiceContent.from_bytes(key.unlock(voice.box, voice.id))
-        comments = {"": content.comment} if content.comment else {}
-        packed = pack(instrument, content.answers)
-        yield _Row(place[content.ratee_id], citizen, -number, packed, comments)
+        return _Row(
+            place[content.ratee_id],
+            GROUPS.index(Group.CITIZEN),
+            rater,
+            pack(cycle.instrument.content, content.answers),
+            {"": content.comment} if content.comment else {},
+        )
+    except SPOILT:
+        return None
 
 
 def _comments(rows: list[_Row]) -> Iterator[LinkedComment]:

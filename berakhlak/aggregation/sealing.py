@@ -10,27 +10,18 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any, cast
 
 import numpy as np
 from flask_babel import lazy_gettext as _
-from sqlalchemy import (
-    Connection,
-    Engine,
-    delete,
-    func,
-    insert,
-    literal,
-    select,
-    table,
-    text,
-    update,
-)
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import CursorResult, delete, insert, update
 from sqlalchemy.orm import Session
 
+from berakhlak.aggregation.counts import Counts, sealed_act
 from berakhlak.aggregation.freezing import FrozenCycle, freeze
 from berakhlak.aggregation.linking import GROUPS, LinkedComment, LinkedCycle, link
 from berakhlak.aggregation.models import CycleResult, OfficerResult, UnitResult
+from berakhlak.aggregation.old_pages import erase_old_pages
 from berakhlak.audit import operations as audit
 from berakhlak.audit.operations import Actor
 from berakhlak.citizens.models import OpenVoice, SpentTicket
@@ -42,39 +33,63 @@ from berakhlak.cycles.queries import get_cycle, units_of
 from berakhlak.errors import Conflict
 from berakhlak.ratings.models import Comment, CommentState, OpenSheet, Sheet
 
-EMPTY_LOG = text("PRAGMA wal_checkpoint(TRUNCATE)")
-LOCK_WAIT = "5s"
-EMPTIED_TABLES = ("open_sheet", "open_voice", "spent_ticket")
-REWRITTEN_TABLES = (*EMPTIED_TABLES, "sheet", "comment", "assignment")
+
+class SheetsSpoilt(Conflict):
+    """Some rows do not open or belong to nobody; nothing was changed. `counts` tells how many."""
+
+    def __init__(self, counts: Counts) -> None:
+        super().__init__(
+            _(
+                "%(spoilt)s baris rusak: dari %(submitted)s lembar terkirim %(sheets)s tidak dapat "
+                "dibuka, dan dari %(received)s suara masyarakat %(voices)s. Siklus belum ditutup "
+                "dan tidak ada yang berubah. Pulihkan baris itu dari cadangan, atau tutup tanpa "
+                "baris itu dengan menyebut jumlahnya: %(spoilt)s.",
+                spoilt=counts.spoilt,
+                submitted=counts.submitted,
+                sheets=counts.spoilt_sheets,
+                received=counts.received,
+                voices=counts.spoilt_voices,
+            )
+        )
+        self.counts = counts
 
 
-class OldPagesInUse(Conflict):
-    """Somebody who began to read before sealing still reads; the key waits to be destroyed."""
-
-    message = _(
-        "Hasil sudah dihitung, tetapi bekas lembar belum dapat dihapus dan kunci belum "
-        "dimusnahkan, karena basis data masih dibaca, misalnya oleh pencadangan. Tunggu sebentar, "
-        "lalu tutup sekali lagi."
-    )
+class CountsDiffer(RuntimeError):
+    """What would be stored is not what was opened: a fault of the program; nothing is stored."""
 
 
 def seal(
-    session: Session, cycle_id: int, *, keys: KeyStore, by: Actor | None, at: datetime
-) -> None:
+    session: Session,
+    cycle_id: int,
+    *,
+    keys: KeyStore,
+    by: Actor | None,
+    at: datetime,
+    leave_out: int = 0,
+) -> Counts | None:
     """Close the cycle and make its sheets unlinkable; commits each step, and may be repeated.
 
-    Raises CycleNotInState when the cycle was never opened, KeyMissing when the key was lost,
-    OldPagesInUse when only the last step is still owed.
+    Every box is opened before anything changes. `leave_out` is how many spoilt rows may be lost
+    with it: exactly as many as there are. Returns what became of each row, None when that was
+    settled by an earlier run. Raises CycleNotInState when the cycle was never opened, KeyUnusable,
+    SheetsSpoilt, OldPagesInUse when only the last step is still owed.
     """
     cycle = get_cycle(session, cycle_id)
     if cycle.state in (CycleState.DRAFT, CycleState.NOMINATION):
         raise CycleNotInState
-    _stop_answers(session, cycle, by=by, at=at)
-    _freeze(session, cycle, keys, by=by, at=at)
+    counts = None
+    if cycle.state in (CycleState.OPEN, CycleState.SEALING):
+        _opened(session, cycle, keys, leave_out)
+        session.rollback()
+        _stop_answers(session, cycle, by=by, at=at)
+        counts = _freeze(session, cycle, keys, leave_out, by=by, at=at)
     if keys.exists(cycle.key_name):
+        if cycle.key_fingerprint is not None:
+            keys.key_of(cycle)  # Another cycle's key is not ours to destroy.
         session.rollback()  # Erasing needs the file to itself.
         erase_old_pages(session.get_bind().engine)
         keys.destroy(cycle.key_name)
+    return counts
 
 
 def is_complete(cycle: Cycle, keys: KeyStore) -> bool:
@@ -83,13 +98,21 @@ def is_complete(cycle: Cycle, keys: KeyStore) -> bool:
     return cycle.state in sealed and not keys.exists(cycle.key_name)
 
 
+def _opened(session: Session, cycle: Cycle, keys: KeyStore, leave_out: int) -> LinkedCycle:
+    """Everything opened and linked. Raises KeyUnusable, SheetsSpoilt."""
+    linked = link(session, cycle, keys.key_of(cycle))
+    if linked.counts.spoilt != leave_out:
+        raise SheetsSpoilt(linked.counts)
+    return linked
+
+
 def _move(session: Session, cycle: Cycle, before: CycleState, after: CycleState) -> bool:
     """Take the step if the cycle stands before it; the row's lock keeps a second sealer out."""
     moved = session.execute(
         update(Cycle).where(Cycle.id == cycle.id, Cycle.state == before).values(state=after)
     )
     session.refresh(cycle)
-    return bool(moved.rowcount)  # type: ignore[attr-defined]
+    return bool(_count_of(moved))
 
 
 def _stop_answers(session: Session, cycle: Cycle, *, by: Actor | None, at: datetime) -> None:
@@ -99,19 +122,41 @@ def _stop_answers(session: Session, cycle: Cycle, *, by: Actor | None, at: datet
 
 
 def _freeze(
-    session: Session, cycle: Cycle, keys: KeyStore, *, by: Actor | None, at: datetime
-) -> None:
+    session: Session,
+    cycle: Cycle,
+    keys: KeyStore,
+    leave_out: int,
+    *,
+    by: Actor | None,
+    at: datetime,
+) -> Counts | None:
     if not _move(session, cycle, CycleState.SEALING, CycleState.CLOSED):
         session.rollback()
-        return
-    linked = link(session, cycle, keys.load(cycle.key_name))
-    _store_result(session, cycle, freeze(linked, cycle, units_of(session, cycle)))
+        return None
+    linked = _opened(session, cycle, keys, leave_out)
+    frozen = freeze(linked, cycle, units_of(session, cycle))
+    _store_result(session, cycle, frozen)
     _store_sheets(session, cycle, linked)
-    for model in (OpenSheet, OpenVoice, SpentTicket):
-        session.execute(delete(model).where(model.cycle_id == cycle.id))
+    _remove(session, cycle, linked.counts)
     cycle.sealed_at = at
-    audit.record(session, "sealed", "cycle", cycle.id, by=by, at=at)
+    audit.record(session, sealed_act(linked.counts), "cycle", cycle.id, by=by, at=at)
     session.commit()
+    return linked.counts
+
+
+def _remove(session: Session, cycle: Cycle, counts: Counts) -> None:
+    """Counts in = counts out: no more is deleted than was accounted for. Raises CountsDiffer."""
+    sent = delete(OpenSheet).where(OpenSheet.cycle_id == cycle.id, OpenSheet.is_submitted)
+    heard = delete(OpenVoice).where(OpenVoice.cycle_id == cycle.id)
+    gone = [_count_of(session.execute(each)) for each in (sent, heard)]
+    if gone != [counts.submitted, counts.received]:
+        raise CountsDiffer(f"{counts}, but {gone} would be deleted")
+    for model in (OpenSheet, SpentTicket):
+        session.execute(delete(model).where(model.cycle_id == cycle.id))
+
+
+def _count_of(result: object) -> int:
+    return int(cast("CursorResult[Any]", result).rowcount)
 
 
 def _store_result(session: Session, cycle: Cycle, frozen: FrozenCycle) -> None:
@@ -206,46 +251,3 @@ def _shuffled(rows: Iterator[dict[str, object]]) -> list[dict[str, object]]:
 def _bulk(session: Session, model: type, rows: list[dict[str, object]]) -> None:
     if rows:
         session.execute(insert(model), rows)
-
-
-def erase_old_pages(engine: Engine) -> None:
-    """Rewrite what held handles and boxes, so that freed space holds nothing readable.
-
-    SQLite: secure_delete overwrote the rows; VACUUM rewrites the file and the log is cut to
-    nothing. PostgreSQL: the tables are rewritten. Old backups and archived WAL keep encrypted
-    boxes, which nobody can open once the key is gone. Raises OldPagesInUse.
-    """
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        if engine.dialect.name == "sqlite":
-            # First over the old pages, for VACUUM may only cut them off. The first figure of the
-            # answer is 1 when somebody's reading forbids it.
-            is_busy = connection.scalar(EMPTY_LOG)
-            connection.execute(text("VACUUM"))
-            is_busy = connection.scalar(EMPTY_LOG) or is_busy
-        else:
-            is_busy = not _rewrite(connection)
-    if is_busy:
-        raise OldPagesInUse
-
-
-def _rewrite(connection: Connection) -> bool:
-    """Rewrite the tables of PostgreSQL; False when somebody locks them or still sees old rows."""
-    # A backup locks every table for hours, and all who save would queue up behind our waiting.
-    connection.execute(text(f"SET lock_timeout = '{LOCK_WAIT}'"))
-    try:
-        for name in REWRITTEN_TABLES:
-            connection.execute(text(f"VACUUM FULL {name}"))
-    except OperationalError:
-        return False
-    finally:
-        connection.execute(text("RESET lock_timeout"))
-    return not any(_is_held(connection, name) for name in EMPTIED_TABLES)
-
-
-def _is_held(connection: Connection, name: str) -> bool:
-    """Whether a table of PostgreSQL has no row but is not empty: somebody still sees old ones.
-
-    Rows of another open cycle hide that.
-    """
-    has_rows = connection.scalar(select(literal(1)).select_from(table(name)).limit(1))
-    return not has_rows and bool(connection.scalar(select(func.pg_relation_size(name))))

@@ -13,12 +13,13 @@ Run = Callable[[str], Sequence[Any]]
 
 @dataclass(frozen=True)
 class CycleRow:
-    """The columns of a cycle that have been there since the first schema."""
+    """The columns of a cycle; the last has been there since schema 0007, and is empty before."""
 
     id: int
     name: str
     state: str
     key_name: str
+    key_fingerprint: str | None = None
 
 
 @dataclass(frozen=True)
@@ -60,5 +61,10 @@ def _revision(run: Run, tables: Collection[str], prefix: str) -> str | None:
 def _cycles(run: Run, tables: Collection[str], prefix: str) -> tuple[CycleRow, ...]:
     if "cycle" not in tables:
         return ()
-    found = run(f"SELECT id, name, state, key_name FROM {prefix}cycle ORDER BY id")  # noqa: S608
+    # In an older schema the innermost name is no column of the table, and means that of `absent`.
+    fingerprint = f"(SELECT key_fingerprint FROM {prefix}cycle AS same WHERE same.id = c.id)"  # noqa: S608
+    found = run(
+        f"SELECT c.id, c.name, c.state, c.key_name, {fingerprint} FROM {prefix}cycle AS c, "  # noqa: S608
+        "(SELECT NULL AS key_fingerprint) AS absent ORDER BY c.id"
+    )
     return tuple(CycleRow(*row) for row in found)

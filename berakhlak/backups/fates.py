@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from berakhlak.backups.contents import CycleRow
-from berakhlak.cycles.keys import KeyMissing, KeyStore
+from berakhlak.cycles.keys import KeyStore, KeyUnproven, KeyUnusable
 from berakhlak.cycles.models import CycleState
 
 PREPARED = (CycleState.DRAFT, CycleState.NOMINATION)
@@ -24,7 +24,7 @@ class Fate(StrEnum):
     PREPARED = "prepared"
     OPENED_LATER = "opened later"  # Prepared here, but the key of its open days exists.
     OPEN = "open"
-    UNREADABLE = "unreadable"  # Open without its key.
+    UNREADABLE = "unreadable"  # Open without its key, or with another in its place.
     SEALED_LATER = "sealed later"  # The same, and the database that was replaced had it sealed.
     SEALING_OWED = "sealing owed"
     SEALED = "sealed"
@@ -71,14 +71,16 @@ def _fate(cycle: CycleRow, keys: KeyStore, sealed: set[str]) -> Fate:
         return Fate.OPENED_LATER if has_key else Fate.PREPARED
     if cycle.state not in ANSWERED:
         return Fate.SEALING_OWED if has_key else Fate.SEALED
-    if not has_key or not _opens(keys, cycle.key_name):
+    if not has_key or not _opens(keys, cycle):
         return Fate.SEALED_LATER if cycle.key_name in sealed else Fate.UNREADABLE
     return Fate.OPEN if cycle.state == CycleState.OPEN else Fate.SEALING_OWED
 
 
-def _opens(keys: KeyStore, name: str) -> bool:
+def _opens(keys: KeyStore, cycle: CycleRow) -> bool:
     try:
-        keys.load(name)
-    except KeyMissing:
+        keys.key_of(cycle)
+    except KeyUnproven:  # As far as anybody can tell.
+        return True
+    except KeyUnusable:
         return False
     return True

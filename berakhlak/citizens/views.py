@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Response, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_limiter.errors import RateLimitExceeded
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Answer
@@ -16,6 +17,7 @@ from berakhlak.citizens.models import Counter
 from berakhlak.citizens.operations import CounterClosed, TicketSpent, VoiceInvalid
 from berakhlak.citizens.queries import CounterNotFound, by_token
 from berakhlak.cycles.keyring import key_store
+from berakhlak.cycles.keys import KeyUnusable
 from berakhlak.errors import Conflict, DomainError
 from berakhlak.extensions import db, limiter
 from berakhlak.web.guards import public
@@ -49,6 +51,7 @@ def speak(token: str) -> Page:
     counter = _open_counter(token)
     form = voice_form(counter, counter.cycle.instrument.content)
     if not form.is_submitted():
+        key_store().key_of(counter.cycle)  # Nobody is asked for what could not be kept.
         return _form_page(counter, form)
     digest = tickets.digest(_secret(), counter.token, form.ticket.data or "")
     if form.validate() and digest and _receive(counter, form, digest):
@@ -83,6 +86,12 @@ def closed(_error: RatingClosed) -> tuple[str, int]:
     """The cycle no longer takes voices."""
     db.session.rollback()
     return render_template("citizens/closed.html"), 409
+
+
+@blueprint.errorhandler(KeyUnusable)
+def unavailable(_error: KeyUnusable) -> tuple[str, int]:
+    """What would be written here could not be opened later."""
+    return _kindly("citizens/unavailable.html"), 503
 
 
 @blueprint.errorhandler(CounterClosed)
@@ -144,7 +153,7 @@ def _receive(counter: Counter, form: VoiceForm, digest: bytes) -> bool:
         operations.receive_voice(
             _session(),
             counter,
-            key=key_store().load(counter.cycle.key_name),
+            key=key_store().key_of(counter.cycle),
             ticket_digest=digest,
             ratee_id=form.officer.data,
             answers=form.answers(),
@@ -152,6 +161,14 @@ def _receive(counter: Counter, form: VoiceForm, digest: bytes) -> bool:
         )
     except VoiceInvalid as error:
         form.refuse(error.message, ANSWER + form.asked[0])
+        return False
+    except KeyUnusable:
+        form.refuse(
+            _(
+                "Penilaian belum dapat disimpan karena gangguan di server. Isian Anda masih ada di "
+                "halaman ini: kirim sekali lagi nanti, atau beri tahu petugas."
+            )
+        )
         return False
     return True
 

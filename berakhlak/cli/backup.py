@@ -38,7 +38,8 @@ FATES = {
     Fate.OPENED_LATER: "belum dibuka di cadangan ini, tetapi kuncinya sudah ada: siklus dibuka "
     "setelah cadangan dibuat. Jawaban sejak itu tidak ada di sini{kept}.",
     Fate.OPEN: "terbuka, kuncinya ada. Jawaban setelah {taken} tidak ada di cadangan ini.",
-    Fate.UNREADABLE: "terbuka, tetapi kuncinya TIDAK ADA di {keys}. Bila kunci hanya belum "
+    Fate.UNREADABLE: "terbuka, tetapi kuncinya TIDAK ADA di {keys}, atau yang di sana bukan "
+    "kuncinya. Bila kunci hanya belum "
     "dipindahkan, letakkan di sana. Bila siklus sudah ditutup setelah {taken}, atau kuncinya "
     "hilang, jawabannya tidak dapat dibaca lagi oleh siapa pun dan siklus ini tidak dapat ditutup.",
     Fate.SEALED_LATER: "sudah disegel setelah {taken} dan kuncinya dimusnahkan. Jawaban di "

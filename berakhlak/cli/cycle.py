@@ -14,14 +14,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from berakhlak import clock
+from berakhlak.aggregation.counts import Counts
 from berakhlak.aggregation.queries import count_pending_comments
 from berakhlak.aggregation.sealing import is_complete, seal
 from berakhlak.assignments.operations import open_cycle
 from berakhlak.cycles.keyring import key_store
-from berakhlak.cycles.keys import KeyMissing
+from berakhlak.cycles.keys import KeyNotMade, KeyUnusable
 from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.cycles.operations import create_cycle, gather_nominations
 from berakhlak.cycles.policy import Policy
+from berakhlak.cycles.proving import adopt_key
 from berakhlak.cycles.queries import cycles_of, get_cycle
 from berakhlak.dashboard.progress import CycleProgress, Tally, cycle_progress
 from berakhlak.errors import DomainError
@@ -50,7 +52,7 @@ def _command(name: str) -> Callable[[Callable[..., None]], click.Command]:
         def told(*args: Any, **kwargs: Any) -> None:
             try:
                 act(*args, **kwargs)
-            except KeyMissing as lost:
+            except (KeyUnusable, KeyNotMade) as lost:
                 raise click.ClickException(f"{lost} ({lost.detail})") from lost
             except DomainError as refusal:
                 raise click.ClickException(str(refusal)) from refusal
@@ -122,7 +124,15 @@ def open_(cycle_id: int) -> None:
 @_command("close")
 @click.argument("cycle_id", type=int)
 @click.option("--yes", is_flag=True, help="Do not ask.")
-def close(cycle_id: int, yes: bool) -> None:
+@click.option(
+    "--leave-out-damaged",
+    "leave_out",
+    type=click.IntRange(min=0),
+    default=0,
+    metavar="N",
+    help="Lose the N damaged rows that a refused closing told of; N must be their number.",
+)
+def close(cycle_id: int, yes: bool, leave_out: int) -> None:
     """Seal: compute the figures, cut sheets from raters, destroy the key. No way back.
 
     Run it again when it was interrupted: it goes on from where it was.
@@ -137,8 +147,24 @@ def close(cycle_id: int, yes: bool) -> None:
         click.echo(f"Submitted: {_words(progress.total)}; the rest will not count.")
     if not yes:
         click.confirm("Sealing cannot be undone. Close the cycle?", abort=True)
-    seal(session, cycle_id, keys=keys, by=None, at=clock.now())
+    counts = seal(session, cycle_id, keys=keys, by=None, at=clock.now(), leave_out=leave_out)
+    if counts:
+        _tell_counts(counts)
     click.echo(f"Cycle {cycle_id} is sealed. Next: cycle publish {cycle_id}")
+
+
+@_command("adopt-key")
+@click.argument("cycle_id", type=int)
+def adopt(cycle_id: int) -> None:
+    """Prove the key of a cycle that an older version opened, on its sheets; then it is kept."""
+    session = db.session()
+    found = get_cycle(session, cycle_id)
+    if found.key_fingerprint is None and found.state in (CycleState.OPEN, CycleState.SEALING):
+        tried = adopt_key(session.connection(), found.id, found.key_name, key_store())
+        db.session.commit()
+        click.echo(f"The key of cycle {cycle_id} opens its sheets; {tried} were there to try it.")
+    else:
+        click.echo(f"Cycle {cycle_id} needs no proof of its key.")
 
 
 @_command("publish")
@@ -179,6 +205,17 @@ def status(cycle_id: int) -> None:
     progress = cycle_progress(session, found, keys=key_store())
     if progress:
         _tell(progress)
+
+
+def _tell_counts(counts: Counts) -> None:
+    click.echo(
+        f"Sheets: {counts.submitted} in = {counts.sheets} counted + {counts.given_back} given back"
+        f" by their raters + {counts.spoilt_sheets} damaged, left out."
+    )
+    click.echo(
+        f"Voices of citizens: {counts.received} in = {counts.voices} counted"
+        f" + {counts.spoilt_voices} damaged, left out."
+    )
 
 
 def _tell(progress: CycleProgress) -> None:

@@ -7,6 +7,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from berakhlak.cycles.keyring import key_store
+from berakhlak.cycles.keys import KeyUnusable
 from berakhlak.cycles.models import CycleState
 from berakhlak.cycles.queries import get_cycle
 from berakhlak.errors import DomainError
@@ -31,13 +32,16 @@ def simulate(cycle_id: int, seed: int, share: float, voices: int) -> None:
         raise click.ClickException(str(refusal)) from refusal
     if cycle.state is not CycleState.OPEN:
         raise click.ClickException(f"cycle {cycle_id} is {cycle.state}; open it first")
-    filled = demo.simulate(
-        db.session(),
-        cycle,
-        keys=key_store(),
-        seed=seed,
-        share=share,
-        voices_per_officer=voices,
-    )
+    try:
+        filled = demo.simulate(
+            db.session(),
+            cycle,
+            keys=key_store(),
+            seed=seed,
+            share=share,
+            voices_per_officer=voices,
+        )
+    except KeyUnusable as lost:
+        raise click.ClickException(f"{lost} ({lost.detail})") from lost
     db.session.commit()
     click.echo(f"{filled} sheets filled")

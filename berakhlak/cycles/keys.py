@@ -2,6 +2,10 @@
 
 It is a file outside the database. Handles (which row is mine) and boxes (what it says) use two
 keys derived from it by HKDF. Destroying the file ends both for ever.
+
+A third value derived from it, the fingerprint, is kept with the cycle. It tells whether a key is
+the cycle's own and, having a label of its own, nothing else about it. `KeyStore.key_of` is the one
+way to a key: no other may be used to read or lock an answer.
 """
 
 from __future__ import annotations
@@ -11,6 +15,7 @@ import secrets
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Protocol
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -18,8 +23,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask_babel import lazy_gettext as _
 
-from berakhlak.disk import flush, flush_folder, new_private_file
-from berakhlak.errors import Conflict
+from berakhlak.disk import close_to_others, flush, flush_folder, new_private_file
+from berakhlak.errors import Unavailable
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
@@ -29,14 +34,61 @@ NONCE_BYTES = 12
 BOX_STEP = 896
 
 
-class KeyMissing(Conflict):
-    """The key file of an open cycle is gone: its answers can no longer be read by anybody.
+class Keyed(Protocol):
+    """An opened cycle, as mapped or as a plain row."""
 
-    `detail` names the file, for operators alone.
+    @property
+    def key_name(self) -> str: ...
+
+    @property
+    def key_fingerprint(self) -> str | None: ...
+
+
+class KeyUnusable(Unavailable):
+    """Answers of the cycle can neither be opened nor kept here until an operator has acted.
+
+    `detail` names the file and the remedy, for operators alone.
     """
 
+    def __init__(self, detail: str) -> None:
+        super().__init__()
+        self.detail = detail
+
+
+class KeyMissing(KeyUnusable):
+    """The key file is not there, cannot be read, or is cut short."""
+
     message = _(
-        "Kunci siklus ini tidak ada di server, sehingga jawaban di dalamnya tidak dapat dibuka. "
+        "Kunci siklus ini tidak ada di server ini. Jawaban yang sudah tersimpan tidak berubah, "
+        "tetapi tidak dapat dibuka, dan jawaban baru tidak diterima sampai kuncinya kembali. "
+        "Hubungi pengelola sistem."
+    )
+
+
+class KeyForeign(KeyUnusable):
+    """Another key lies in the place of the cycle's own."""
+
+    message = _(
+        "Kunci di server ini bukan kunci siklus ini. Jawaban yang sudah tersimpan tidak berubah, "
+        "tetapi tidak dapat dibuka, dan jawaban baru tidak diterima sampai kunci yang benar "
+        "kembali. Hubungi pengelola sistem."
+    )
+
+
+class KeyUnproven(KeyUnusable):
+    """The cycle was opened before fingerprints were kept, and its key has not been proven yet."""
+
+    message = _(
+        "Kunci siklus ini belum dipastikan. Jawaban yang sudah tersimpan tidak berubah, tetapi "
+        "jawaban baru belum diterima. Hubungi pengelola sistem."
+    )
+
+
+class KeyNotMade(Unavailable):
+    """The key folder takes no new file; `detail` says why, for operators alone."""
+
+    message = _(
+        "Kunci siklus tidak dapat dibuat di server ini, sehingga siklus belum dibuka. "
         "Hubungi pengelola sistem."
     )
 
@@ -51,14 +103,16 @@ class BoxDamaged(RuntimeError):
 
 @dataclass(frozen=True)
 class CycleKey:
-    """The two working keys of one open cycle."""
+    """The two working keys of one open cycle, and by which the cycle knows them for its own."""
 
     handle_key: bytes
     box_key: bytes
+    fingerprint: str
 
     @classmethod
     def derive(cls, secret: bytes) -> CycleKey:
-        return cls(_expand(secret, b"handle"), _expand(secret, b"box"))
+        fingerprint = _expand(secret, b"fingerprint").hex()
+        return cls(_expand(secret, b"handle"), _expand(secret, b"box"), fingerprint)
 
     def handle(self, assignment_id: int) -> bytes:
         """HMAC-SHA256 of the assignment id; 32 bytes, the primary key of its open sheet."""
@@ -75,7 +129,7 @@ class CycleKey:
         """The content of a box; raises BoxDamaged."""
         try:
             padded = AESGCM(self.box_key).decrypt(box[:NONCE_BYTES], box[NONCE_BYTES:], handle)
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:  # ValueError: too short to hold anything.
             raise BoxDamaged("a box does not open under this cycle's key") from error
         return padded[4 : 4 + int.from_bytes(padded[:4], "big")]
 
@@ -90,11 +144,21 @@ class KeyStore:
         """Make a new random key, flushed to disk before any sheet can depend on it.
 
         Whole or not at all: a full disk or a kill must leave no file that passes for a key.
+        Raises FileExistsError, KeyNotMade.
         """
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         secret = secrets.token_bytes(KEY_BYTES)
-        path = self._path(name)
-        part = path.with_name(f".{name}.{secrets.token_hex(8)}.part")
+        try:
+            self._write(self._path(name), secret)
+        except FileExistsError:
+            raise
+        except OSError as error:
+            raise KeyNotMade(f"{self.folder}: {error.strerror}") from error
+        return CycleKey.derive(secret)
+
+    def _write(self, path: Path, secret: bytes) -> None:
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        close_to_others(self.folder)
+        part = path.with_name(f".{path.stem}.{secrets.token_hex(8)}.part")
         try:
             with new_private_file(part) as file:
                 file.write(secret)
@@ -103,24 +167,50 @@ class KeyStore:
         finally:
             part.unlink(missing_ok=True)
         flush_folder(self.folder)
-        return CycleKey.derive(secret)
 
     def exists(self, name: str) -> bool:
-        return self._path(name).exists()
+        """Whether the key is there; where nobody may look, it is not known to be gone."""
+        try:
+            return self._path(name).exists()
+        except PermissionError:
+            return True
 
     def names(self) -> list[str]:
         """Names of all keys in the folder, in alphabetical order."""
         return sorted(path.stem for path in self.folder.glob("*.key"))
 
+    def key_of(self, cycle: Keyed) -> CycleKey:
+        """The cycle's own key. Raises KeyMissing, KeyForeign, KeyUnproven."""
+        key = self.load(cycle.key_name)
+        if cycle.key_fingerprint is None:
+            raise KeyUnproven(f"pastikan {self._path(cycle.key_name)} dengan: cycle adopt-key")
+        if not hmac.compare_digest(key.fingerprint, cycle.key_fingerprint):
+            raise KeyForeign(
+                f"{self._path(cycle.key_name)} bukan kunci siklus ini; simpan berkas itu di tempat "
+                "lain, lalu letakkan kunci yang benar dari salinan atau server yang membuka siklus"
+            )
+        return key
+
     def load(self, name: str) -> CycleKey:
-        """Raises KeyMissing."""
+        """Whatever key lies under a name, be it the cycle's or not. Raises KeyMissing."""
+        path = self._path(name)
         try:
-            secret = self._path(name).read_bytes()
+            secret = path.read_bytes()
         except FileNotFoundError as error:
-            raise KeyMissing(f"no key named {name} in {self.folder}") from error
+            raise KeyMissing(
+                f"{path} tidak ada; kembalikan dari salinan atau server yang membuka siklus"
+            ) from error
+        except OSError as error:
+            raise KeyMissing(f"{path} tidak dapat dibaca: {error.strerror}") from error
         if len(secret) != KEY_BYTES:
-            raise KeyMissing(f"the key named {name} in {self.folder} is damaged")
+            raise KeyMissing(f"{path} rusak ({len(secret)} byte); kembalikan dari salinan")
         return CycleKey.derive(secret)
+
+    def protect(self) -> list[Path]:
+        """Close the folder and its keys to everybody but their owner; returns what was open."""
+        if not self.folder.is_dir():
+            return []
+        return [path for path in (self.folder, *self.folder.glob("*.key")) if close_to_others(path)]
 
     def destroy(self, name: str) -> None:
         """Overwrite and remove the key; doing it twice is no error."""

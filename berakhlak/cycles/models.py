@@ -30,7 +30,11 @@ BEFORE_OPENING = (CycleState.DRAFT, CycleState.NOMINATION)
 
 
 class Cycle(Base):
-    """One evaluation round of an agency. `key_name` names the key file outside the database."""
+    """One evaluation round of an agency. `key_name` names the key file outside the database.
+
+    `key_fingerprint` tells whether what lies there is the cycle's key; 64 hexadecimal digits. Empty
+    until the cycle opens, and where it was opened by a version that kept none.
+    """
 
     __tablename__ = "cycle"
     __table_args__ = (
@@ -50,6 +54,7 @@ class Cycle(Base):
     sealed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     key_name: Mapped[str] = mapped_column(String(32), unique=True)
+    key_fingerprint: Mapped[str | None] = mapped_column(String(64))
 
     instrument: Mapped[InstrumentVersion] = relationship()
 

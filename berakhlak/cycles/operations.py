@@ -173,15 +173,18 @@ def begin(
     session: Session, cycle: Cycle, *, keys: KeyStore, by: Actor | None, at: datetime
 ) -> None:
     """Freeze units and people, make the key, and accept answers. Raises CycleNotInState,
-    NobodyToRate. Assignments are derived by `assignments.operations.open_cycle`, which calls this.
+    NobodyToRate, KeyNotMade, KeyMissing. `assignments.operations.open_cycle` calls this, and then
+    derives the assignments.
     """
     # Whoever is mending the cycle has finished, or waits and is refused.
     session.refresh(cycle, with_for_update={"key_share": True})
     if cycle.state not in BEFORE_OPENING:
         raise CycleNotInState
     take_snapshot(session, cycle)
-    if not keys.exists(cycle.key_name):
-        keys.create(cycle.key_name)
+    # There is a key already where opening was cut short.
+    known = keys.exists(cycle.key_name)
+    key = keys.load(cycle.key_name) if known else keys.create(cycle.key_name)
+    cycle.key_fingerprint = key.fingerprint
     cycle.state, cycle.opened_at = CycleState.OPEN, at
     audit.record(session, "opened", "cycle", cycle.id, by=by, at=at)
     session.flush()

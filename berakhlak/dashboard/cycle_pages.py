@@ -11,17 +11,20 @@ from werkzeug.wrappers import Response
 
 from berakhlak import clock
 from berakhlak.accounts.session import signed_in
-from berakhlak.aggregation.sealing import seal
+from berakhlak.aggregation.sealing import SheetsSpoilt, seal
 from berakhlak.assignments.operations import open_cycle as open_with_assignments
 from berakhlak.cycles.keyring import key_store
+from berakhlak.cycles.keys import KeyUnusable
 from berakhlak.cycles.models import BEFORE_OPENING, Cycle, CycleState
 from berakhlak.cycles.operations import gather_nominations
 from berakhlak.cycles.own import own_cycle
 from berakhlak.cycles.queries import units_of
 from berakhlak.dashboard.blueprint import CYCLE, blueprint
 from berakhlak.dashboard.coverage import coverage_of, outlook
-from berakhlak.dashboard.progress import SEALED, cycle_progress
+from berakhlak.dashboard.forms import CloseForm
+from berakhlak.dashboard.progress import SEALED, CycleProgress, cycle_progress
 from berakhlak.dashboard.queries import CycleRow, cycle_row, cycle_rows
+from berakhlak.dashboard.record import sealed_counts
 from berakhlak.dashboard.slices import slice_of
 from berakhlak.errors import DomainError
 from berakhlak.extensions import db
@@ -57,7 +60,8 @@ def cycle(cycle_id: int) -> Answer:
         cycle=cycle,
         row=_row(cycle),
         n_units=len(units_of(session, cycle)),
-        progress=cycle_progress(session, cycle, keys=key_store()),
+        progress=_progress(cycle),
+        sealed=sealed_counts(session, cycle),
         outlook=outlook(session, cycle) if cycle.opened_at is None else None,
         n_lists=count_lists(session, cycle) if cycle.state is CycleState.NOMINATION else 0,
         short=sum(bool(each.short) for each in coverage_of(session, cycle)),
@@ -133,18 +137,17 @@ def open_cycle(cycle_id: int) -> Answer:
 def close_cycle(cycle_id: int) -> Answer:
     """Seal: compute the figures, then make every sheet unlinkable for ever."""
 
+    form = CloseForm()
+
     def act(cycle: Cycle) -> None:
         # Commits by itself, step by step, so that it can be taken up again where it was cut off.
-        seal(db.session(), cycle.id, keys=key_store(), by=signed_in(), at=clock.now())
+        left = form.leave_out.data or 0
+        who = signed_in()
+        seal(db.session(), cycle.id, keys=key_store(), by=who, at=clock.now(), leave_out=left)
         flash(_("Siklus ditutup dan disegel. Kunci siklus sudah dimusnahkan."), "success")
 
     cycle = own_cycle(cycle_id)
-    return _confirmed(
-        cycle,
-        "close",
-        act,
-        lambda: {"progress": cycle_progress(db.session(), cycle, keys=key_store())},
-    )
+    return _confirmed(cycle, "close", act, lambda: {"progress": _progress(cycle)}, form)
 
 
 @blueprint.route(CYCLE + "/terbitkan", methods=["GET", "POST"])
@@ -165,12 +168,16 @@ def _confirmed(
     step: str,
     act: Callable[[Cycle], None],
     context: Callable[[], dict[str, object]],
+    form: ConfirmForm | None = None,
 ) -> Answer:
     """Ask first, then act; a refusal is told on the page that asked."""
-    form = ConfirmForm()
+    form = form or ConfirmForm()
     if form.validate_on_submit():
         try:
             act(cycle)
+        except SheetsSpoilt as error:
+            db.session.rollback()
+            form.refuse(error.message, "leave_out")
         except DomainError as error:
             db.session.rollback()
             form.refuse(error.message)
@@ -184,6 +191,14 @@ def _confirmed(
         group_names=GROUPS,
         **context(),
     )
+
+
+def _progress(cycle: Cycle) -> CycleProgress | None:
+    """None where nobody can tell, for the key is not here; the row of the cycle says so."""
+    try:
+        return cycle_progress(db.session(), cycle, keys=key_store())
+    except KeyUnusable:
+        return None
 
 
 def _row(cycle: Cycle) -> CycleRow:

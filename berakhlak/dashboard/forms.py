@@ -18,6 +18,7 @@ from berakhlak.people.models import Unit
 from berakhlak.web.forms import (
     BaseForm,
     ChoiceField,
+    ConfirmForm,
     DateField,
     LongTextField,
     NumberField,
@@ -240,6 +241,19 @@ def settings_of(
 def _weighed(percent: int, drafted: float) -> float:
     """A weight as typed; one drafted elsewhere with more digits is kept if it was not touched."""
     return drafted if percent == round(drafted * 100) else percent / 100
+
+
+class CloseForm(ConfirmForm):
+    """Closing a cycle; the field is shown only once damaged rows were told."""
+
+    leave_out = NumberField(
+        _("Jumlah baris rusak yang ditinggalkan"),
+        thing=_("jumlah baris rusak"),
+        least=0,
+        most=10_000_000,
+        required=False,
+        hint=_("Baris itu tidak ikut dihitung dan terhapus saat siklus ditutup."),
+    )
 
 
 class CommentForm(BaseForm):

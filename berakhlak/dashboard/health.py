@@ -11,7 +11,9 @@ from flask import current_app, jsonify
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
+from berakhlak.cycles.keyring import key_store
 from berakhlak.dashboard.blueprint import blueprint
+from berakhlak.dashboard.queries import has_every_key
 from berakhlak.extensions import db, limiter
 from berakhlak.web.guards import public
 from config import ROOT
@@ -35,6 +37,7 @@ def readyz() -> tuple[Response, int]:
         "database": database,
         "migrations": migrated,
         "key_folder": _is_writable(current_app.config["BERAKHLAK"].key_dir),
+        "cycle_keys": migrated and has_every_key(db.session(), key_store()),
     }
     ready = all(checks.values())
     status = "ready" if ready else "not ready"

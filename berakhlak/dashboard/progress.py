@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from berakhlak.aggregation.queries import cycle_figures
 from berakhlak.assignments.models import Assignment, DeclineReason
-from berakhlak.cycles.keys import KeyStore
+from berakhlak.cycles.keys import KeyStore, KeyUnusable
 from berakhlak.cycles.models import Cycle, CycleState, CycleUnit, Participant
 from berakhlak.cycles.policy import Group
 from berakhlak.cycles.queries import participations
@@ -79,11 +79,15 @@ class CycleProgress:
 
 @dataclass(frozen=True)
 class Duty:
-    """What one account owes in one open cycle; `begun` sheets are saved but not submitted."""
+    """What one account owes in one open cycle; `begun` sheets are saved but not submitted.
+
+    `trouble` says why nobody can tell, where the key is not here.
+    """
 
     cycle: Cycle
     tally: Tally
     begun: int
+    trouble: object = ""
 
 
 def cycle_progress(session: Session, cycle: Cycle, *, keys: KeyStore) -> CycleProgress | None:
@@ -103,7 +107,7 @@ def cycle_tally(session: Session, cycle: Cycle, *, keys: KeyStore) -> Tally | No
     live = (Assignment.cycle_id == cycle.id, Assignment.declined.is_(None))
     asked = session.scalar(select(func.count()).select_from(Assignment).where(*live)) or 0
     declined = _asked(session, cycle.id, Assignment.declined.is_not(None))
-    key = keys.load(cycle.key_name)
+    key = keys.key_of(cycle)
     return Tally(count_submitted(session, cycle.id, declined, key=key), asked)
 
 
@@ -114,7 +118,7 @@ def duties(session: Session, account_id: int, *, keys: KeyStore) -> list[Duty]:
         for seat in participations(session, account_id)
         if seat.cycle.accepts_answers
     ]
-    return sorted((duty for duty in found if duty.tally.asked), key=_deadline)
+    return sorted((duty for duty in found if duty.tally.asked or duty.trouble), key=_deadline)
 
 
 def _deadline(duty: Duty) -> date:
@@ -123,7 +127,10 @@ def _deadline(duty: Duty) -> date:
 
 def _duty(session: Session, seat: Participant, keys: KeyStore) -> Duty:
     rows = _asked(session, seat.cycle_id, Assignment.rater_id == seat.id)
-    states = progress_of(session, rows, key=keys.load(seat.cycle.key_name))
+    try:
+        states = progress_of(session, rows, key=keys.key_of(seat.cycle)) if rows else {}
+    except KeyUnusable as unusable:
+        return Duty(seat.cycle, Tally(), 0, unusable.message)
     begun = sum(state is Progress.DRAFT for state in states.values())
     return Duty(seat.cycle, _tally(states.values()), begun)
 
@@ -148,7 +155,7 @@ def _tally(states: Iterable[Progress]) -> Tally:
 
 def _open_progress(session: Session, cycle: Cycle, keys: KeyStore) -> CycleProgress:
     rows = _asked(session, cycle.id)
-    states = progress_of(session, rows, key=keys.load(cycle.key_name))
+    states = progress_of(session, rows, key=keys.key_of(cycle))
     live = [row for row in rows if row.declined is None]
     done = [row for row in live if states[row.id] is Progress.SUBMITTED]
     by_rater = _tallies(Counter(r.rater_id for r in live), Counter(r.rater_id for r in done))

@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 
 from berakhlak.aggregation.queries import count_pending_comments
 from berakhlak.aggregation.sealing import is_complete
-from berakhlak.cycles.keys import KeyStore
+from berakhlak.cycles.keys import KeyStore, KeyUnusable
 from berakhlak.cycles.models import Cycle, CycleState, Participant
 from berakhlak.cycles.queries import cycles_of, participations
 from berakhlak.dashboard.progress import Tally, cycle_tally
 
+KEYED = (CycleState.OPEN, CycleState.SEALING)
 VISIBLE = (CycleState.PUBLISHED, CycleState.ARCHIVED)
 
 
@@ -27,6 +28,7 @@ class Step(StrEnum):
     WAIT = "wait"
     CLOSE = "close"
     RESEAL = "reseal"
+    KEY = "key"
     MODERATE = "moderate"
     PUBLISH = "publish"
     NONE = "none"
@@ -34,12 +36,16 @@ class Step(StrEnum):
 
 @dataclass(frozen=True)
 class CycleRow:
-    """One cycle in HR's list: its answers so far and what HR has to do next."""
+    """One cycle in HR's list: its answers so far and what HR has to do next.
+
+    `trouble` says why nothing of it can be opened or kept, where its key is not here.
+    """
 
     cycle: Cycle
     tally: Tally | None
     step: Step
     pending_comments: int = 0
+    trouble: object = ""
 
 
 @dataclass(frozen=True)
@@ -55,13 +61,27 @@ def cycle_row(session: Session, cycle: Cycle, *, keys: KeyStore, today: date) ->
     """The cycle with its tally and next step."""
     pending = count_pending_comments(session, cycle.id)
     step = next_step(cycle, keys=keys, pending_comments=pending, today=today)
-    return CycleRow(cycle, cycle_tally(session, cycle, keys=keys), step, pending)
+    try:
+        return CycleRow(cycle, cycle_tally(session, cycle, keys=keys), step, pending)
+    except KeyUnusable as unusable:
+        return CycleRow(cycle, None, Step.KEY, trouble=unusable.message)
 
 
 def cycle_rows(session: Session, agency_id: int, *, keys: KeyStore, today: date) -> list[CycleRow]:
     """All cycles of an agency, newest first."""
     cycles = cycles_of(session, agency_id)
     return [cycle_row(session, cycle, keys=keys, today=today) for cycle in cycles]
+
+
+def has_every_key(session: Session, keys: KeyStore) -> bool:
+    """Whether each cycle that takes answers or is being sealed has its own key here."""
+    columns = select(Cycle.key_name, Cycle.key_fingerprint)
+    for row in session.execute(columns.where(Cycle.state.in_(KEYED))):
+        try:
+            keys.key_of(row)
+        except KeyUnusable:
+            return False
+    return True
 
 
 def worth_a_look(rows: Sequence[CycleRow]) -> list[CycleRow]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from flask_babel import format_decimal
 from flask_babel import lazy_gettext as _
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from berakhlak.accounts.models import Account
+from berakhlak.aggregation.counts import SEALED, Counts, counts_of
 from berakhlak.audit.models import AuditEntry
 from berakhlak.cycles.models import Cycle
 from berakhlak.dashboard.slices import Slice, sliced
@@ -80,6 +82,17 @@ class Line:
     def act(self) -> object:
         act, _colon, detail = self.entry.act.partition(": ")
         words = ACTS.get((self.entry.object_kind, act), act)
+        if counts := counts_of(self.entry.act):
+            detail = str(
+                _(
+                    "%(sheets)s lembar dan %(voices)s suara masyarakat dihitung, "
+                    "%(back)s dikembalikan, %(out)s rusak ditinggalkan",
+                    sheets=format_decimal(counts.sheets),
+                    voices=format_decimal(counts.voices),
+                    back=format_decimal(counts.given_back),
+                    out=format_decimal(counts.spoilt),
+                )
+            )
         return f"{words} ({detail})" if detail else words
 
 
@@ -97,6 +110,14 @@ def acts_on_comments(session: Session, cycle: Cycle) -> Sequence[Line]:
     )
     found = session.execute(_lines(about).limit(PER_PAGE))
     return [_line(entry, name, title, subject) for entry, name, title, subject in found]
+
+
+def sealed_counts(session: Session, cycle: Cycle) -> Counts | None:
+    """What became of each row when the cycle was sealed; None before, or where none were kept."""
+    about = (AuditEntry.object_kind == "cycle", AuditEntry.object_id == cycle.id)
+    newest = select(AuditEntry.act).where(*about, AuditEntry.act.startswith(f"{SEALED}: "))
+    act = session.scalar(newest.order_by(AuditEntry.id.desc()).limit(1))
+    return counts_of(act) if act and cycle.sealed_at else None
 
 
 def _line(entry: AuditEntry, name: str | None, cycle: str | None, account: str | None) -> Line:

@@ -125,7 +125,7 @@ def simulate(
 
     Of the person ids, `leave_out` keep owing their sheets, and `always` fill all of them.
     """
-    key = keys.load(cycle.key_name)
+    key = keys.key_of(cycle)
     simulation = Simulation(cycle.instrument.content, seed)
     people = {row.id: row.person_id for row in participants_of(session, cycle)}
     chosen = [
@@ -143,7 +143,7 @@ def simulate(
 
 def _without_sheet(session: Session, cycle: Cycle, keys: KeyStore) -> list[Assignment]:
     rows = of_cycle(session, cycle)
-    states = progress_of(session, rows, key=keys.load(cycle.key_name))
+    states = progress_of(session, rows, key=keys.key_of(cycle))
     return [row for row in rows if states[row.id] is Progress.OWED]
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from berakhlak.backups.contents import CycleRow
-from berakhlak.backups.fates import CycleFate, Fate, fates, keys_left_over
-from berakhlak.cycles.keys import KeyStore
+from berakhlak.backups.fates import ANSWERED, CycleFate, Fate, fates, keys_left_over
+from berakhlak.cycles.keys import KeyForeign, KeyMissing, KeyStore, KeyUnproven
 from berakhlak.disk import is_open_to_others
 from berakhlak.inspection.findings import Finding, fine, problem, warning
 
@@ -69,13 +69,42 @@ def inspect_keys(cycles: Sequence[CycleRow], keys: KeyStore) -> list[Finding]:
 
 def _finding(told: CycleFate, keys: KeyStore) -> Finding | None:
     subject = f"Siklus {told.cycle.id} ({told.cycle.name})"
-    if told.fate is Fate.UNREADABLE:
-        return problem(
-            subject,
-            f"terbuka, tetapi kuncinya tidak ada di {keys.folder}; jawaban tidak terbaca",
-            "kembalikan kuncinya dari salinan; tanpa kunci, jawaban hilang",
-        )
+    if told.cycle.state in ANSWERED and (trouble := _trouble(told.cycle, keys)):
+        return problem(subject, *trouble)
     if told.fate is Fate.SEALING_OWED:
         words = "penyegelan belum selesai; kuncinya masih ada"
         return problem(subject, words, f"cycle close {told.cycle.id}")
+    return None
+
+
+def _trouble(cycle: CycleRow, keys: KeyStore) -> tuple[str, str] | None:
+    """What is wrong with the key of a cycle that takes answers or is being sealed; the remedy."""
+    path = keys.folder / f"{cycle.key_name}.key"
+    try:
+        keys.key_of(cycle)
+    except KeyMissing as missing:
+        words = f"terbuka, tetapi kuncinya tidak terbaca, jadi jawabannya juga: {missing.detail}"
+        return words, _found_elsewhere(cycle, keys, path) or (
+            f"letakkan kuncinya di {path} dari salinan atau server yang membuka siklus; "
+            "tanpa kunci, jawaban hilang"
+        )
+    except KeyForeign:
+        return f"terbuka, tetapi {path} bukan kuncinya; jawaban tidak terbaca", (
+            _found_elsewhere(cycle, keys, path)
+            or f"pindahkan {path} (jangan hapus), lalu letakkan kunci yang benar di sana"
+        )
+    except KeyUnproven:
+        return "kuncinya belum dipastikan", f"cycle adopt-key {cycle.id}"
+    return None
+
+
+def _found_elsewhere(cycle: CycleRow, keys: KeyStore, path: Path) -> str | None:
+    """The command that brings the key back, where it lies in the folder under another name."""
+    for name in keys.names():
+        file = keys.folder / f"{name}.key"
+        try:
+            if keys.load(name).fingerprint == cycle.key_fingerprint:
+                return f"kunci yang benar ada di {file}: mv {path} {path}.lain; cp -p {file} {path}"
+        except KeyMissing:
+            continue
     return None

@@ -47,7 +47,7 @@ class OwnAssignment:
         assignment = own_assignment(session, assignment_id, claim)
         if not assignment.cycle.accepts_answers:
             raise RatingClosed
-        return cls(session, assignment, keys.load(assignment.cycle.key_name))
+        return cls(session, assignment, keys.key_of(assignment.cycle))
 
     def change(self, changes: Changes) -> SheetContent:
         """Merge some changes. Raises FieldsChangedElsewhere, SheetInvalid, RatingClosed."""

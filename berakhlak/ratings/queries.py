@@ -32,6 +32,7 @@ class Round:
     name: str
     state: CycleState
     key_name: str
+    key_fingerprint: str | None
     closes_on: date
     policy_json: str
     instrument: Instrument
@@ -89,7 +90,7 @@ def own_group(session: Session, cycle_id: int, group: Group, claim: Claim) -> Se
 
 
 def _owed(columns: Sequence[Any]) -> Owed:
-    of_cycle = (*columns[9:15], parsed(columns[15]))
+    of_cycle = (*columns[9:16], parsed(columns[16]))
     of_sheet = (*columns[:9], Round(*of_cycle))
     return Owed(*of_sheet)
 
@@ -113,7 +114,7 @@ _OF_ACCOUNT = (
         *_ratee.c["name", "position"],
         _size,
         _account.c.name,
-        *_cycle.c["id", "name", "state", "key_name", "closes_on", "policy_json"],
+        *_cycle.c["id", "name", "state", "key_name", "key_fingerprint", "closes_on", "policy_json"],
         _version.c.source,
     )
     .select_from(_asked)

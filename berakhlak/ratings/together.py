@@ -78,7 +78,7 @@ class Together:
         cycle = rows[0].cycle
         if not cycle.accepts_answers:
             raise RatingClosed
-        key = keys.load(cycle.key_name)
+        key = keys.key_of(cycle)
         saved = open_sheets(session, [row.id for row in rows], key)
         ordered = sorted(rows, key=lambda each: _turn(each.rater_id, each.ratee_id))
         sheets = [OwnSheet(session, each, key, *saved[each.id]) for each in ordered]

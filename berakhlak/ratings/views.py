@@ -25,6 +25,7 @@ from berakhlak.assignments import operations as assignments
 from berakhlak.assignments.models import Assignment, DeclineReason
 from berakhlak.assignments.operations import RatingClosed
 from berakhlak.cycles.keyring import key_store
+from berakhlak.cycles.keys import KeyUnusable
 from berakhlak.cycles.models import Cycle
 from berakhlak.cycles.policy import Group
 from berakhlak.cycles.queries import CycleNotFound, participations
@@ -55,10 +56,11 @@ __all__ = ["blueprint", "together_pages"]
 @requires()
 def tasks() -> str:
     """What the reader is asked to fill in cycles that are open."""
-    asked = [work for work in _workloads() if work.tasks]
+    found, shut = _workloads()
     return render_template(
         "ratings/tasks.html",
-        workloads=asked,
+        workloads=[work for work in found if work.tasks],
+        shut=shut,
         sheet_address=_sheet_address,
         together_address=_together_address,
     )
@@ -68,10 +70,11 @@ def tasks() -> str:
 @requires()
 def resume(cycle_id: int) -> Answer:
     """Where the reader left, in one tap."""
-    found = [work for work in _workloads() if work.cycle.id == cycle_id]
-    if not found:
+    found, shut = _workloads()
+    here = [work for work in found if work.cycle.id == cycle_id]
+    if not here and not shut:
         raise CycleNotFound
-    task = found[0].next
+    task = here[0].next if here else None
     return redirect(_sheet_address(task) if task else url_for(".tasks"))
 
 
@@ -181,15 +184,19 @@ def _mapped(own: OwnSheet) -> tuple[Assignment, Cycle]:
     return session.get_one(Assignment, own.assignment.id), session.get_one(Cycle, own.cycle.id)
 
 
-def _workloads() -> list[Workload]:
-    """The reader's work in open cycles, nearest deadline first."""
-    keys = key_store()
+def _workloads() -> tuple[list[Workload], list[tuple[str, object]]]:
+    """The reader's work in open cycles, nearest deadline first; names of those that cannot be
+    opened here, with the reason.
+    """
+    keys, found, shut = key_store(), [], []
     seats = participations(_session(), signed_in().id)
     asking = [seat for seat in seats if seat.cycle.accepts_answers]
-    return [
-        workload(_session(), seat, key=keys.load(seat.cycle.key_name))
-        for seat in sorted(asking, key=lambda seat: seat.cycle.closes_on)
-    ]
+    for seat in sorted(asking, key=lambda seat: seat.cycle.closes_on):
+        try:
+            found.append(workload(_session(), seat, key=keys.key_of(seat.cycle)))
+        except KeyUnusable as unusable:
+            shut.append((seat.cycle.name, unusable.message))
+    return found, shut
 
 
 def _sheet_address(task: Task) -> str:

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from berakhlak.errors import Conflict, DomainError, NotAllowed, NotFound
+from berakhlak.errors import Conflict, DomainError, NotAllowed, NotFound, Unavailable
 from berakhlak.extensions import db
 
 # A form that is sent again shows neither secrets nor the worn-out token.
@@ -72,11 +72,17 @@ EXPLANATIONS = {
         _("Kesalahan ada pada kami, bukan pada Anda. Kejadian ini sudah tercatat."),
         _("Coba beberapa saat lagi. Bila berulang, hubungi pengelola sistem di instansi Anda."),
     ),
+    503: Explanation(
+        _("Belum dapat dilayani"),
+        _("Server ini sedang tidak dapat melayani permintaan Anda."),
+        _("Tidak ada yang perlu Anda perbaiki. Coba lagi nanti; yang sudah tersimpan tetap ada."),
+    ),
 }
 _STATUS_OF: tuple[tuple[type[DomainError], int], ...] = (
     (NotFound, 404),
     (NotAllowed, 403),
     (Conflict, 409),
+    (Unavailable, 503),
     (DomainError, 422),
 )
 

@@ -4,7 +4,7 @@ PostgreSQL keeps samples of every column's content in `pg_statistic`, and keeps 
 are gone. For handles, boxes and words it must gather none.
 
 Revision ID: 0015
-Revises: 0011
+Revises: 0012
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0015"
-down_revision = "0011"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, text
 
 from berakhlak.aggregation import sealing
-from berakhlak.aggregation.sealing import OldPagesInUse
+from berakhlak.aggregation.old_pages import OldPagesInUse
 from berakhlak.backups.errors import RestoreRefused
 from berakhlak.backups.fates import Fate
 from berakhlak.cycles.keys import BoxDamaged, KeyMissing

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
 from berakhlak.aggregation import sealing
-from berakhlak.aggregation.sealing import OldPagesInUse, is_complete, seal
+from berakhlak.aggregation.old_pages import OldPagesInUse
+from berakhlak.aggregation.sealing import is_complete, seal
 from berakhlak.citizens.content import VoiceContent
 from berakhlak.citizens.operations import receive_many
 from berakhlak.cycles.keys import KeyStore

@@ -95,7 +95,7 @@ def test_the_step_to_this_schema_forgets_what_was_gathered_before(
     postgres_url: str, tmp_path: Path
 ) -> None:
     engine = create_engine(postgres_url, poolclass=NullPool)
-    upgrade_to(postgres_url, tmp_path / "keys", "0011")
+    upgrade_to(postgres_url, tmp_path / "keys", "0012")
     with engine.begin() as connection:
         fill_every_table(connection)
         connection.execute(update(OpenSheet).values(handle=b"\x5e" * 32))

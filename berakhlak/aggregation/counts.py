@@ -1,0 +1,54 @@
+"""Rows in and rows out of sealing, kept with the act in the record and told to whoever closed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+SEALED = "sealed"
+_KEPT = re.compile(SEALED + r": sheets=(\d+) voices=(\d+) back=(\d+) out=(\d+)\+(\d+)")
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Rows of a cycle, and what became of them. `sheets` and `voices`: linked ones.
+
+    `submitted` sheets and `received` voices are all that there are.
+    """
+
+    submitted: int = 0
+    received: int = 0
+    sheets: int = 0
+    voices: int = 0
+    given_back: int = 0
+    spoilt_sheets: int = 0
+    spoilt_voices: int = 0
+
+    @property
+    def spoilt(self) -> int:
+        return self.spoilt_sheets + self.spoilt_voices
+
+
+def sealed_act(counts: Counts) -> str:
+    """The act as it is recorded, with its counts."""
+    return (
+        f"{SEALED}: sheets={counts.sheets} voices={counts.voices} back={counts.given_back} "
+        f"out={counts.spoilt_sheets}+{counts.spoilt_voices}"
+    )
+
+
+def counts_of(act: str) -> Counts | None:
+    """The counts in a recorded act; None where it is another, or older than they."""
+    kept = _KEPT.fullmatch(act)
+    if kept is None:
+        return None
+    sheets, voices, back, out_sheets, out_voices = map(int, kept.groups())
+    return Counts(
+        submitted=sheets + back + out_sheets,
+        received=voices + out_voices,
+        sheets=sheets,
+        voices=voices,
+        given_back=back,
+        spoilt_sheets=out_sheets,
+        spoilt_voices=out_voices,
+    )

@@ -1,0 +1,67 @@
+"""What a database file still holds of deleted sheets, and how it is made to let go of them."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import Connection, Engine, func, literal, select, table, text
+from sqlalchemy.exc import OperationalError
+
+from berakhlak.errors import Conflict
+
+EMPTY_LOG = text("PRAGMA wal_checkpoint(TRUNCATE)")
+LOCK_WAIT = "5s"
+EMPTIED_TABLES = ("open_sheet", "open_voice", "spent_ticket")
+REWRITTEN_TABLES = (*EMPTIED_TABLES, "sheet", "comment", "assignment")
+
+
+class OldPagesInUse(Conflict):
+    """Somebody who began to read before sealing still reads; the key waits to be destroyed."""
+
+    message = _(
+        "Hasil sudah dihitung, tetapi bekas lembar belum dapat dihapus dan kunci belum "
+        "dimusnahkan, karena basis data masih dibaca, misalnya oleh pencadangan. Tunggu sebentar, "
+        "lalu tutup sekali lagi."
+    )
+
+
+def erase_old_pages(engine: Engine) -> None:
+    """Rewrite what held handles and boxes, so that freed space holds nothing readable.
+
+    SQLite: secure_delete overwrote the rows; VACUUM rewrites the file and the log is cut to
+    nothing. PostgreSQL: the tables are rewritten. Old backups and archived WAL keep encrypted
+    boxes, which nobody can open once the key is gone. Raises OldPagesInUse.
+    """
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        if engine.dialect.name == "sqlite":
+            # First over the old pages, for VACUUM may only cut them off. The first figure of the
+            # answer is 1 when somebody's reading forbids it.
+            is_busy = connection.scalar(EMPTY_LOG)
+            connection.execute(text("VACUUM"))
+            is_busy = connection.scalar(EMPTY_LOG) or is_busy
+        else:
+            is_busy = not _rewrite(connection)
+    if is_busy:
+        raise OldPagesInUse
+
+
+def _rewrite(connection: Connection) -> bool:
+    """Rewrite the tables of PostgreSQL; False when somebody locks them or still sees old rows."""
+    # A backup locks every table for hours, and all who save would queue up behind our waiting.
+    connection.execute(text(f"SET lock_timeout = '{LOCK_WAIT}'"))
+    try:
+        for name in REWRITTEN_TABLES:
+            connection.execute(text(f"VACUUM FULL {name}"))
+    except OperationalError:
+        return False
+    finally:
+        connection.execute(text("RESET lock_timeout"))
+    return not any(_is_held(connection, name) for name in EMPTIED_TABLES)
+
+
+def _is_held(connection: Connection, name: str) -> bool:
+    """Whether a table of PostgreSQL has no row but is not empty: somebody still sees old ones.
+
+    Rows of another open cycle hide that.
+    """
+    has_rows = connection.scalar(select(literal(1)).select_from(table(name)).limit(1))
+    return not has_rows and bool(connection.scalar(select(func.pg_relation_size(name))))
