@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 SEALED = "sealed"
-_KEPT = re.compile(SEALED + r": sheets=(\d+) voices=(\d+) back=(\d+) out=(\d+)\+(\d+)")
+_KEPT = re.compile(SEALED + r": s=(\d+) v=(\d+) b=(\d+) x=(\d+)\+(\d+)")
 
 
 @dataclass(frozen=True)
@@ -30,10 +30,10 @@ class Counts:
 
 
 def sealed_act(counts: Counts) -> str:
-    """The act as it is recorded, with its counts."""
+    """The act as it is recorded, with its counts; the record has room for 60 letters."""
     return (
-        f"{SEALED}: sheets={counts.sheets} voices={counts.voices} back={counts.given_back} "
-        f"out={counts.spoilt_sheets}+{counts.spoilt_voices}"
+        f"{SEALED}: s={counts.sheets} v={counts.voices} b={counts.given_back} "
+        f"x={counts.spoilt_sheets}+{counts.spoilt_voices}"
     )
 
 

@@ -149,9 +149,9 @@ class KeyStore:
         secret = secrets.token_bytes(KEY_BYTES)
         try:
             self._write(self._path(name), secret)
-        except FileExistsError:
-            raise
         except OSError as error:
+            if isinstance(error, FileExistsError) and self.exists(name):
+                raise
             raise KeyNotMade(f"{self.folder}: {error.strerror}") from error
         return CycleKey.derive(secret)
 

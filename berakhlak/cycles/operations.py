@@ -139,19 +139,21 @@ def redraft_cycle(
     session.flush()
 
 
-def delete_draft(
-    session: Session, cycle: Cycle, *, keys: KeyStore, by: Actor | None, at: datetime
-) -> None:
-    """Delete a draft, which holds nothing but its settings. Raises NotADraft."""
+def delete_draft(session: Session, cycle: Cycle, *, by: Actor | None, at: datetime) -> str:
+    """Delete a draft, which holds nothing but its settings. Raises NotADraft.
+
+    Returns the name of its key, which is there where opening was cut short and never locked
+    anything. To be destroyed after the commit: until then another may still open the cycle.
+    """
     cycle_id, name, key_name = cycle.id, cycle.name, cycle.key_name
     if not _change(session, cycle, (CycleState.DRAFT,), name=name):  # From here on it is ours.
         raise NotADraft
     session.execute(delete(CycleUnit).where(CycleUnit.cycle_id == cycle_id))
     session.delete(cycle)
-    keys.destroy(key_name)  # There is one where opening was cut short; it never locked anything.
     # The name goes with the row: only the record itself can tell later which draft this was.
     audit.record(session, f"deleted: {name[:NAME_IN_RECORD]}", "cycle", cycle_id, by=by, at=at)
     session.flush()
+    return key_name
 
 
 def gather_nominations(session: Session, cycle: Cycle, *, by: Actor | None, at: datetime) -> None:

@@ -89,8 +89,9 @@ def delete_cycle(cycle_id: int) -> Answer:
         raise NotADraft
     form = ConfirmForm()
     if form.validate_on_submit():
-        delete_draft(session, cycle, keys=key_store(), by=signed_in(), at=clock.now())
+        key_name = delete_draft(session, cycle, by=signed_in(), at=clock.now())
         db.session.commit()
+        key_store().destroy(key_name)
         flash(_("Rancangan siklus dihapus."), "success")
         return redirect(url_for(".cycles"))
     n_units = len(units_of(session, cycle))

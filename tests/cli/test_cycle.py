@@ -191,7 +191,7 @@ def test_a_lost_key_is_told(run, session, opened):
     result = run("status", opened.cycle.id)
 
     assert result.exit_code == 1
-    assert "no key named" in result.output
+    assert f"{opened.cycle.key_name}.key tidak ada" in result.output
 
 
 @pytest.mark.parametrize("step", ["open", "publish", "status"])

@@ -10,7 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from berakhlak.cycles.keys import BOX_STEP, BoxDamaged, CycleKey, KeyMissing, KeyStore
+from berakhlak.cycles.keys import (
+    BOX_STEP,
+    BoxDamaged,
+    CycleKey,
+    KeyMissing,
+    KeyNotMade,
+    KeyStore,
+)
 
 
 @pytest.fixture
@@ -67,9 +74,10 @@ def test_a_full_disk_leaves_nothing_that_passes_for_a_key(store, monkeypatch):
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(KeyNotMade) as refused:
         store.create("a1")
     monkeypatch.undo()
+    assert "No space left on device" in refused.value.detail
 
     assert not store.exists("a1")
     assert list(store.folder.iterdir()) == []

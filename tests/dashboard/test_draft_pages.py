@@ -261,7 +261,7 @@ def test_the_operations_refuse_by_themselves(session, opened, keys, draft):
     with pytest.raises(CycleNotInState):
         redraft_cycle(session(), cycle, **scope)
     with pytest.raises(NotADraft):
-        delete_draft(session(), cycle, keys=keys, **asked)
+        delete_draft(session(), cycle, **asked)
     with pytest.raises(NameTaken):
         amend_cycle(session(), draft, **PLANNED | {"name": cycle.name}, **asked)
 
@@ -273,7 +273,7 @@ def test_a_cycle_that_somebody_else_opens_meanwhile_stays_as_it_was_opened(sessi
     asked = {"by": None, "at": AT}
     for act in (
         lambda: amend_cycle(session(), draft, **PLANNED | {"name": "Lain"}, **asked),
-        lambda: delete_draft(session(), draft, keys=keys, **asked),
+        lambda: delete_draft(session(), draft, **asked),
         lambda: gather_nominations(session(), draft, **asked),
         lambda: begin(session(), draft, keys=keys, **asked),
     ):

@@ -21,7 +21,7 @@ def test_a_migrated_database_and_a_key_folder_are_ready(client):
     assert answer.status_code == 200
     assert answer.json == {
         "status": "ready",
-        "checks": {"database": True, "migrations": True, "key_folder": True},
+        "checks": {"database": True, "migrations": True, "key_folder": True, "cycle_keys": True},
     }
 
 
@@ -31,7 +31,12 @@ def test_an_old_schema_is_not_ready(client, session):
     answer = client.open("/readyz")
 
     assert answer.status_code == 503
-    assert answer.json["checks"] == {"database": True, "migrations": False, "key_folder": True}
+    assert answer.json["checks"] == {
+        "database": True,
+        "migrations": False,
+        "key_folder": True,
+        "cycle_keys": False,
+    }
 
 
 def test_a_missing_key_folder_is_not_ready(client, app):

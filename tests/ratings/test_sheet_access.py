@@ -137,13 +137,33 @@ def two_agencies(session: Any, keys: KeyStore) -> tuple[list[Any], list[Assignme
     return accounts, rows, {row.id: owner[row.rater.person_id] for row in rows}
 
 
-@pytest.mark.parametrize("path", ["/", "/tugas", "/tugas/{id}", "/tugas/{id}/periksa"])
-def test_a_lost_key_is_told_plainly(
-    budi: PageClient, peer: Assignment, opened: OpenCycle, keys: KeyStore, path: str
+# The first pages hold more than this cycle, and open in spite of it.
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/", 200), ("/tugas", 200), ("/tugas/{id}", 503), ("/tugas/{id}/periksa", 503)],
+)
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (lambda file: file.unlink(), "Kunci siklus ini tidak ada di server ini"),
+        (lambda file: file.write_bytes(b"k" * 31), "Kunci siklus ini tidak ada di server ini"),
+        (lambda file: file.write_bytes(b"k" * 32), "Kunci di server ini bukan kunci siklus ini"),
+    ],
+    ids=["missing", "cut short", "foreign"],
+)
+def test_a_key_that_cannot_be_used_is_told_plainly(
+    budi: PageClient,
+    peer: Assignment,
+    opened: OpenCycle,
+    keys: KeyStore,
+    path: str,
+    status: int,
+    spoil: Any,
+    words: str,
 ) -> None:
-    keys.destroy(opened.cycle.key_name)
+    spoil(keys.folder / f"{opened.cycle.key_name}.key")
 
-    page = budi.get(path.format(id=peer.id), status=409)
+    page = budi.get(path.format(id=peer.id), status=status)
 
-    assert "Kunci siklus ini tidak ada di server" in page.text
+    assert words in page.text
     assert str(keys.folder) not in page.html

@@ -11,7 +11,7 @@ from sqlalchemy import create_engine, event, literal, select, table, text
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
-from berakhlak.aggregation import sealing
+from berakhlak.aggregation import old_pages
 from berakhlak.aggregation.old_pages import OldPagesInUse
 from berakhlak.aggregation.sealing import is_complete, seal
 from berakhlak.citizens.content import VoiceContent
@@ -47,7 +47,7 @@ def test_a_reader_of_the_sqlite_file_holds_up_erasing_and_so_the_key(open_cycle)
 
 @pytest.mark.postgres
 def test_a_reader_of_postgresql_holds_up_erasing_and_so_the_key(postgres_cycle, monkeypatch):
-    monkeypatch.setattr(sealing, "LOCK_WAIT", "100ms")
+    monkeypatch.setattr(old_pages, "LOCK_WAIT", "100ms")
     with session_of(postgres_cycle) as session:
         for looked_at in ("account", "open_sheet"):  # An old view of all; a lock on the table too.
             with reader(postgres_cycle, looked_at), pytest.raises(OldPagesInUse):
