@@ -33,6 +33,8 @@ from config import ROOT
 @with_appcontext
 def serve(host: str, port: int, workers: int, threads: int, out: Path) -> None:
     """Migrate, offer a demo agency where there is none, and serve until stopped."""
+    for path in key_store().protect():
+        click.echo(f"Ditutup bagi pengguna lain: {path}", err=True)
     with one_start_at_a_time(db.engine):
         bring_up_to_date()
         accounts = prepare_demo(out)

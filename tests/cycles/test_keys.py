@@ -14,9 +14,11 @@ from berakhlak.cycles.keys import (
     BOX_STEP,
     BoxDamaged,
     CycleKey,
+    KeyForeign,
     KeyMissing,
     KeyNotMade,
     KeyStore,
+    KeyUnproven,
 )
 
 
@@ -101,3 +103,28 @@ def test_boxes_of_short_sheets_all_have_one_size(length):
     key = CycleKey.derive(b"k" * 32)
 
     assert len(key.lock(b"x" * length, b"h")) == len(key.lock(b"", b"h"))
+
+
+def test_a_folder_that_others_may_read_is_closed_to_them(store):
+    store.create("a1")
+    path = store.folder / "a1.key"
+    store.folder.chmod(0o755)
+    path.chmod(0o644)
+
+    assert store.protect() == [store.folder, path]
+
+    assert [each.stat().st_mode & 0o777 for each in (store.folder, path)] == [0o700, 0o600]
+    assert store.protect() == []
+
+
+def test_no_cycle_key_passes_for_another(store):
+    from types import SimpleNamespace
+
+    own, other = store.create("a1"), store.create("a2")
+    assert store.key_of(SimpleNamespace(key_name="a1", key_fingerprint=own.fingerprint)) == own
+    with pytest.raises(KeyForeign):
+        store.key_of(SimpleNamespace(key_name="a1", key_fingerprint=other.fingerprint))
+    with pytest.raises(KeyUnproven):
+        store.key_of(SimpleNamespace(key_name="a1", key_fingerprint=None))
+    assert own.fingerprint != other.fingerprint
+    assert len(bytes.fromhex(own.fingerprint)) == 32

@@ -44,12 +44,12 @@ def both_serve(folder: Path, **settings: str) -> list[str]:
     return [(folder / f"said-{port}").read_text() for port in ports]
 
 
-def wait(process: subprocess.Popen[bytes], port: int, said: Path) -> None:
+def wait(process: subprocess.Popen[bytes], port: int, said: Path, path: str = "/readyz") -> None:
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         assert process.poll() is None, said.read_text()
         try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=30).close()
+            urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=30).close()
             return
         except (urllib.error.URLError, ConnectionError):
             time.sleep(0.2)
