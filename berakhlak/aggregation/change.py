@@ -21,6 +21,7 @@ class Comparability(StrEnum):
     OTHER_INSTRUMENT = "other_instrument"
     OTHER_SCALE = "other_scale"
     OTHER_WEIGHTS = "other_weights"
+    OTHER_RULES = "other_rules"
     OTHER_GROUPS = "other_groups"
     """Different rater groups count in the two figures."""
     NOT_RATED_BEFORE = "not_rated_before"

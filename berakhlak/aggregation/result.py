@@ -12,6 +12,8 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+FIRST_RULES = "1"
+"""Version of the rules whose results carry no verdicts; their published words are kept."""
 
 
 class CellStatus(StrEnum):

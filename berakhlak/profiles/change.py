@@ -1,7 +1,8 @@
 """Change since the officer's cycle before: pure, from two frozen results and what they rest on.
 
-A difference is given only where instrument, scale, weights and groups are the same; else the
-reason stands in its place. See `aggregation.change` for the formulas.
+Under rules version 2 one sentence is said of the overall figure, and only where it lies beyond what
+other raters, regression to the mean and the drift of the whole agency bring by themselves. Profiles
+of version 1 keep their table by value (`change_by_value`).
 """
 
 from __future__ import annotations
@@ -11,37 +12,40 @@ from dataclasses import dataclass
 import numpy as np
 from flask_babel import gettext as _
 
-from berakhlak.aggregation.change import (
-    Basis,
-    Change,
-    Comparability,
-    Measured,
-    change,
-    compare_bases,
-)
-from berakhlak.aggregation.packed import Floats
-from berakhlak.aggregation.result import OfficerFigures, ValueFigures
+from berakhlak.aggregation.change import Basis, Comparability, compare_bases
+from berakhlak.aggregation.inference.regressed_change import Former, change_of_person
+from berakhlak.aggregation.inference.verdicts import Verdict
+from berakhlak.aggregation.result import FIRST_RULES, OfficerFigures
 from berakhlak.cycles.policy import Policy
 from berakhlak.instrument.catalogue import Instrument
-from berakhlak.profiles.document import Entry, Row, Section, Source, Table
-from berakhlak.profiles.wording import one_line, own_entry, signed
+from berakhlak.profiles import change_by_value as by_value
+from berakhlak.profiles.document import Source, Table
+from berakhlak.profiles.wording import one_line
+from berakhlak.web.filters import number
 
 CYCLE_LIMIT = 120
 
 
 @dataclass(frozen=True, kw_only=True)
 class Earlier:
-    """The same person's published result of an earlier cycle, and what it rests on."""
+    """The same person's published result of an earlier cycle, and what it rests on.
+
+    `former`: how officers stood then and moved since, None where too few to know. `z`: how many
+    standard errors a change must exceed, as frozen with the later cycle.
+    """
 
     cycle: str
     figures: OfficerFigures
     instrument: Instrument
     policy: Policy
+    rules_version: str = FIRST_RULES
+    former: Former | None = None
+    z: float = np.inf
 
 
 @dataclass(frozen=True, kw_only=True)
 class Changes:
-    """The section as printed: what it found, and the table, or None where nothing compares."""
+    """The section as printed: what it found, and in version 1 the table by value."""
 
     finding: str
     table: Table | None = None
@@ -52,26 +56,18 @@ def changes(source: Source, language: str) -> Changes | None:
     earlier = source.earlier
     if earlier is None:
         return None
+    cycle = one_line(earlier.cycle, CYCLE_LIMIT)
     basis = compare_bases(
         _basis(earlier.instrument, earlier.policy), _basis(source.instrument, source.policy)
     )
-    cycle = one_line(earlier.cycle, CYCLE_LIMIT)
-    codes = [value.code for value in source.instrument.values]
+    if earlier.rules_version != source.release.rules_version:
+        basis = Comparability.OTHER_RULES
     if basis is not Comparability.COMPARABLE:
-        return _nothing(cycle, basis)
-    found = change(_measured(earlier.figures, codes), _measured(source.figures, codes), basis)
-    if np.isnan(found.difference).all() and len(set(found.reason)) == 1:
-        return _nothing(cycle, Comparability(found.reason[0]))
-    names = [value.name.in_language(language) for value in source.instrument.values]
-    return Changes(
-        finding=_finding(found, cycle, names), table=_table(source, earlier, found, language)
-    )
-
-
-def _nothing(cycle: str, reason: Comparability) -> Changes:
-    why = _reason(reason)
-    said = _("Tidak dibandingkan dengan %(cycle)s: %(why)s.", cycle=cycle, why=why)
-    return Changes(finding=str(said))
+        return Changes(finding=by_value.not_compared(cycle, basis))
+    if source.release.rules_version == FIRST_RULES:
+        finding, table = by_value.told(source, earlier.figures, cycle, language)
+        return Changes(finding=finding, table=table)
+    return Changes(finding=_of_the_overall_figure(source.figures, earlier, cycle))
 
 
 def _basis(instrument: Instrument, policy: Policy) -> Basis:
@@ -82,105 +78,59 @@ def _basis(instrument: Instrument, policy: Policy) -> Basis:
     )
 
 
-def _measured(figures: OfficerFigures, codes: list[str]) -> Measured:
-    known = {value.code: value for value in figures.values}
-    rows = [known.get(code) for code in codes]
-    used = np.array(["" if row is None else " ".join(sorted(row.groups_used)) for row in rows])
-    return Measured(_column(rows, "others"), _column(rows, "sem"), used)
-
-
-def _column(rows: list[ValueFigures | None], name: str) -> Floats:
-    found = [None if row is None else getattr(row, name) for row in rows]
-    return np.array([np.nan if figure is None else figure for figure in found], np.float64)
-
-
-def _table(source: Source, earlier: Earlier, found: Change, language: str) -> Table:
-    before = {value.code: value for value in earlier.figures.values}
-    now = {value.code: value for value in source.figures.values}
-    rows = tuple(
-        _row(
-            value.name.in_language(language),
-            place,
-            (before.get(value.code), now.get(value.code)),
-            found,
-        )
-        for place, value in enumerate(source.instrument.values)
-    )
-    limit = _("Batas perubahan berarti")
-    columns = (_("Nilai"), _("Sebelum"), _("Sekarang"), _("Beda"), limit, _("Arti"))
-    return Table(
-        caption=str(
-            _(
-                "Angka orang lain pada dua siklus. Beda di bawah batas perubahan berarti "
-                "mungkin hanya kebetulan susunan penilai."
-            )
-        ),
-        columns=tuple(str(column) for column in columns),
-        sections=(Section(rows=rows),),
-    )
-
-
-def _row(
-    name: str, place: int, pair: tuple[ValueFigures | None, ValueFigures | None], found: Change
-) -> Row:
-    difference, limit = _known(found.difference[place]), _known(found.mdc95[place])
-    shown: list[Entry] = [own_entry(value.others if value else None) for value in pair]
-    return Row(
-        header=name,
-        mark=place + 1,
-        entries=(
-            *shown,
-            Entry(text=signed(difference)),
-            own_entry(limit),
-            Entry(text=_meaning(found, place), kind="words"),
-        ),
-    )
-
-
-def _known(number: np.float64) -> float | None:
-    return None if np.isnan(number) else round(float(number), 2)
-
-
-def _meaning(found: Change, place: int) -> str:
-    reason = Comparability(found.reason[place])
-    if reason is not Comparability.COMPARABLE:
-        return _reason(reason)
-    if not found.exceeds_noise[place]:
-        return str(_("di bawah batas"))
-    if found.difference[place] > 0:
-        return str(_("naik melampaui batas"))
-    return str(_("turun melampaui batas"))
-
-
-def _finding(found: Change, cycle: str, names: list[str]) -> str:
-    if np.isnan(found.difference).all():
-        return str(_("Tidak ada nilai yang dapat dibandingkan dengan %(cycle)s.", cycle=cycle))
-    risen, fallen = (
-        ", ".join(name for name, there in zip(names, which, strict=True) if there)
-        for which in (
-            found.exceeds_noise & (found.difference > 0),
-            found.exceeds_noise & (found.difference < 0),
-        )
-    )
-    words = {"cycle": cycle, "risen": risen, "fallen": fallen}
-    if risen and fallen:
+def _of_the_overall_figure(now: OfficerFigures, earlier: Earlier, cycle: str) -> str:
+    before = earlier.figures
+    if (reason := _not_comparable(before, now)) is not None:
+        return by_value.not_compared(cycle, reason)
+    if earlier.former is None or before.overall_se is None or now.overall_se is None:
         return str(
-            _("Dibandingkan %(cycle)s, naik pada %(risen)s; turun pada %(fallen)s.", **words)
+            _(
+                "Dibandingkan %(cycle)s, perubahan belum dapat dikatakan: terlalu sedikit pegawai "
+                "atau penilai untuk mengetahui seberapa besar kebetulannya.",
+                cycle=cycle,
+            )
         )
-    if risen:
-        return str(_("Dibandingkan %(cycle)s, naik pada %(risen)s.", **words))
-    if fallen:
-        return str(_("Dibandingkan %(cycle)s, turun pada %(fallen)s.", **words))
-    return str(_("Dibandingkan %(cycle)s, tidak ada perubahan yang berarti.", **words))
+    figures = (before.overall_others, now.overall_others, before.overall_se, now.overall_se)
+    x = np.array([figures], float)
+    found = change_of_person(
+        x[:, 0], x[:, 1], x[:, 2] ** 2, x[:, 3] ** 2, earlier.former, z=earlier.z
+    )
+    margin = earlier.z * float(found.standard_error[0])
+    return _sentence(Verdict(int(found.verdict[0])), cycle, margin)
 
 
-def _reason(reason: Comparability) -> str:
-    return {
-        Comparability.OTHER_INSTRUMENT: str(_("kuesionernya berbeda")),
-        Comparability.OTHER_SCALE: str(_("skalanya berbeda")),
-        Comparability.OTHER_WEIGHTS: str(_("bobot kelompok penilainya berbeda")),
-        Comparability.OTHER_GROUPS: str(_("kelompok penilai berbeda")),
-        Comparability.NOT_RATED_BEFORE: str(_("tidak ada angka sebelumnya")),
-        Comparability.NOT_RATED_NOW: str(_("tidak ada angka sekarang")),
-        Comparability.NO_STANDARD_ERROR: str(_("batas perubahan berarti tidak dapat dihitung")),
-    }[reason]
+def _not_comparable(before: OfficerFigures, now: OfficerFigures) -> Comparability | None:
+    if before.overall_others is None:
+        return Comparability.NOT_RATED_BEFORE
+    if now.overall_others is None:
+        return Comparability.NOT_RATED_NOW
+    used = [{g for value in each.values for g in value.groups_used} for each in (before, now)]
+    return Comparability.OTHER_GROUPS if used[0] != used[1] else None
+
+
+def _sentence(verdict: Verdict, cycle: str, margin: float) -> str:
+    words = {"cycle": cycle, "margin": number(margin, 2)}
+    if verdict is Verdict.HIGHER:
+        return str(
+            _(
+                "Dibandingkan %(cycle)s, angka keseluruhan naik melebihi yang dapat terjadi hanya "
+                "karena penilainya lain; perubahan seluruh instansi sudah dikeluarkan.",
+                **words,
+            )
+        )
+    if verdict is Verdict.LOWER:
+        return str(
+            _(
+                "Dibandingkan %(cycle)s, angka keseluruhan turun melebihi yang dapat terjadi hanya "
+                "karena penilainya lain; perubahan seluruh instansi sudah dikeluarkan.",
+                **words,
+            )
+        )
+    return str(
+        _(
+            "Dibandingkan %(cycle)s, belum dapat dikatakan apakah perilakunya berubah: penilai "
+            "yang lain saja dapat menggeser angka seorang pegawai sekitar ±%(margin)s. Perubahan "
+            "yang nyata pun sering tidak tampak pada angka.",
+            **words,
+        )
+    )

@@ -6,7 +6,7 @@ from dataclasses import fields
 
 from flask_babel import gettext as _
 
-from berakhlak.aggregation.result import Cell, CellStatus, ValueFigures
+from berakhlak.aggregation.result import FIRST_RULES, Cell, CellStatus, ValueFigures
 from berakhlak.cycles.policy import Group
 from berakhlak.instrument.catalogue import Value
 from berakhlak.profiles import builder, full_narrative, guidance, tables
@@ -192,7 +192,12 @@ def _change(source: Source, language: str) -> Told:
     found = changes(source, language)
     if found is not None:
         return Told(sentences=(found.finding,), table=found.table)
-    if all(value.mdc95 is None for value in source.figures.values):
+    if source.release.rules_version != FIRST_RULES:
+        said = _(
+            "Profil ini tidak memuat perbandingan dengan siklus sebelumnya. Pada siklus "
+            "berikutnya naik atau turunnya satu angka sering hanya karena penilainya lain."
+        )
+    elif all(value.mdc95 is None for value in source.figures.values):
         said = _("Angka siklus ini belum cukup untuk mengukur perubahan terhadap siklus lain.")
     else:
         said = _(

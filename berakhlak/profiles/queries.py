@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from berakhlak.accounts.models import Account
 from berakhlak.accounts.queries import SignedIn
+from berakhlak.aggregation.between_cycles import change_z, former
 from berakhlak.aggregation.models import CycleResult, OfficerResult
 from berakhlak.aggregation.queries import released_comments
 from berakhlak.aggregation.result import CellStatus, OfficerFigures
@@ -123,11 +124,11 @@ def source(session: Session, participant: Participant, timezone: str) -> Source:
         instrument=cycle.instrument.content,
         policy=cycle.policy,
         comments=tuple(released_comments(session, participant.id)),
-        earlier=_earlier(session, participant),
+        earlier=_earlier(session, participant, result),
     )
 
 
-def _earlier(session: Session, participant: Participant) -> Earlier | None:
+def _earlier(session: Session, participant: Participant, now: CycleResult) -> Earlier | None:
     """The same person's result in the agency's cycle before, as far as released before this one.
 
     What is released later changes no profile that is already out.
@@ -150,11 +151,15 @@ def _earlier(session: Session, participant: Participant) -> Earlier | None:
     if found is None:
         return None
     cycle, payload = found
+    before = session.get_one(CycleResult, cycle.id)
     return Earlier(
         cycle=cycle.name,
         figures=OfficerFigures.from_json(payload),
         instrument=cycle.instrument.content,
         policy=cycle.policy,
+        rules_version=before.rules_version,
+        former=former(session, before, now),
+        z=change_z(now),
     )
 
 

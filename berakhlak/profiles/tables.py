@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from flask_babel import gettext as _
 
-from berakhlak.aggregation.result import Cell, CellStatus, ValueFigures
+from berakhlak.aggregation.result import FIRST_RULES, Cell, CellStatus, ValueFigures
 from berakhlak.aggregation.withholding import is_complementary
 from berakhlak.cycles.policy import OTHERS, Group
 from berakhlak.instrument.catalogue import Value
@@ -66,11 +66,14 @@ def _response(source: Source, group: Group) -> Entry:
 def values(source: Source, language: str) -> Table:
     """Behind the drawing of self against others: one row and one sentence per value."""
     known = {figures.code: figures for figures in source.figures.values}
+    # A least change was told under version 1 only: for one person it is seldom within the scale.
+    with_limit = source.release.rules_version == FIRST_RULES
     rows = []
     for place, value in enumerate(source.instrument.values, start=1):
         figures = known.get(value.code)
         if figures is None:
             continue
+        limit = (own_entry(figures.mdc95),) if with_limit else ()
         rows.append(
             Row(
                 header=value.name.in_language(language),
@@ -80,22 +83,16 @@ def values(source: Source, language: str) -> Table:
                     own_entry(figures.self_mean),
                     composite_entry(figures.others, figures.cells),
                     Entry(text=signed(figures.gap)),
-                    own_entry(figures.mdc95),
+                    *limit,
                 ),
             )
         )
+    columns = [_("Nilai"), _("Diri"), _("Orang lain"), _("Selisih")]
+    if with_limit:
+        columns.append(_("Batas perubahan berarti"))
     return Table(
         caption=str(_("Angka dan artinya untuk setiap nilai (skala 1–%(top)s)", top=_top(source))),
-        columns=tuple(
-            str(word)
-            for word in (
-                _("Nilai"),
-                _("Diri"),
-                _("Orang lain"),
-                _("Selisih"),
-                _("Batas perubahan berarti"),
-            )
-        ),
+        columns=tuple(str(word) for word in columns),
         sections=(Section(rows=tuple(rows)),),
     )
 

@@ -115,9 +115,13 @@ class Design:
         return (code >= self.n_officers) & (code < self.n_officers + self.n_units)
 
 
-def draw_design(rng: np.random.Generator, plan: Plan) -> Design:
-    """Who rates whom: every head the whole unit, officers each other."""
-    unit = np.repeat(np.arange(plan.n_units), rng.choice(plan.sizes, plan.n_units))
+def draw_design(
+    rng: np.random.Generator, plan: Plan, unit: npt.NDArray[np.intp] | None = None
+) -> Design:
+    """Who rates whom: every head the whole unit, officers each other. `unit` (officers,) is that of
+    an earlier cycle of the same people."""
+    if unit is None:
+        unit = np.repeat(np.arange(plan.n_units), rng.choice(plan.sizes, plan.n_units))
     rows: list[tuple[int, int, int]] = []
     strangers = len(unit) + plan.n_units
     for officer, home in enumerate(unit.tolist()):

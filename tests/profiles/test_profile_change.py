@@ -1,4 +1,7 @@
-"""Change since the cycle before: told where both measure the same, else with the reason."""
+"""Change since the cycle before: told where both measure the same, else with the reason.
+
+The first tests are on profiles of rules version 1, which keep their words; the last on later ones.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from berakhlak.aggregation.inference.regressed_change import Former
 from berakhlak.aggregation.result import OfficerFigures
 from berakhlak.profiles.builder import build_profile
 from berakhlak.profiles.change import Changes, Earlier, changes
@@ -153,3 +157,81 @@ def test_where_values_lack_different_things_each_says_so() -> None:
     told = found(source(before))
     assert told.finding.startswith("Tidak ada nilai yang dapat dibandingkan")
     assert len({row.entries[4].text for row in rows(told)}) == 2
+
+
+# Rules version 2
+
+FORMER = Former(centre=4.0, variance=0.06, drift=0.1)
+
+
+def later(before: float | None, now: float | None, **changed: Any) -> Source:
+    """An officer of version 2 whose overall figure was `before` and is `now`."""
+    given = rich_officer()
+    figures = replace(given.figures, overall_others=now, overall_se=0.25)
+    earlier = Earlier(
+        cycle="Semester I",
+        figures=replace(figures, overall_others=before),
+        instrument=given.instrument,
+        policy=given.policy,
+        rules_version="2",
+        former=FORMER,
+        z=2.576,
+    )
+    release = replace(given.release, rules_version="2")
+    return replace(given, release=release, figures=figures, earlier=replace(earlier, **changed))
+
+
+@given(before=hundredths, now=hundredths)
+def test_a_person_has_one_sentence_and_only_beyond_what_chance_brings(
+    before: float, now: float
+) -> None:
+    told = found(later(before, now))
+    assert told.table is None
+    rho = 0.06 / (0.06 + 0.25**2)
+    expected = 4.0 + rho * (before - 4.0) + 0.1
+    margin = 2.576 * (0.25**2 + rho * 0.25**2) ** 0.5
+    if abs(abs(now - expected) - margin) < 1e-6:
+        return
+    rises = now - expected > margin and now > before + 0.1
+    falls = expected - now > margin and now < before + 0.1
+    assert ("naik melebihi" in told.finding) == rises
+    assert ("turun melebihi" in told.finding) == falls
+    if not rises and not falls:
+        assert "belum dapat dikatakan" in told.finding
+        assert "±0," in told.finding
+    assert "tidak ada perubahan" not in told.finding
+
+
+def test_who_was_lowest_is_not_praised_for_returning_to_the_middle() -> None:
+    assert "belum dapat dikatakan" in found(later(3.2, 3.8)).finding
+    assert "naik melebihi" in found(later(3.8, 4.8)).finding
+
+
+@pytest.mark.parametrize(
+    ("source_", "reason"),
+    [
+        (later(3.5, 4.5, rules_version="1"), "aturan hitungnya berbeda"),
+        (later(None, 4.5), "tidak ada angka sebelumnya"),
+        (later(3.5, None), "tidak ada angka sekarang"),
+        (later(3.5, 4.5, former=None), "terlalu sedikit pegawai"),
+        (
+            later(3.5, 4.5, figures=replace(rich_officer().figures, overall_se=None)),
+            "terlalu sedikit pegawai",
+        ),
+    ],
+)
+def test_what_cannot_be_compared_says_why_in_later_rules_too(source_: Source, reason: str) -> None:
+    assert reason in found(source_).finding
+
+
+def test_other_groups_of_raters_are_not_compared() -> None:
+    figures = rich_officer().figures
+    values = tuple(replace(value, groups_used=("peer",)) for value in figures.values)
+    told = found(later(3.5, 4.5, figures=replace(figures, overall_others=3.5, values=values)))
+    assert "kelompok penilai berbeda" in told.finding
+
+
+def test_later_rules_have_no_column_of_least_changes() -> None:
+    columns = build_profile(later(3.5, 3.6)).values.columns
+    assert "Batas perubahan berarti" not in columns
+    assert "Batas perubahan berarti" in build_profile(rich_officer()).values.columns

@@ -32,8 +32,7 @@ class Cutoffs:
     unit_floor: float = 0.10
     unit_probability: float = 0.95
     dependable: float = 0.70
-    change_floor: float = 0.0
-    change_z: float = 2.24
+    change_z: float = 2.576  # Of one person; the lowest tenth has larger errors than the pool.
     few_sheets: int = 5
     least_index: int = 8  # Officers or counters behind an index.
     least_share: int = 10  # Answers behind a share.

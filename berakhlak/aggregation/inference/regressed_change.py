@@ -27,30 +27,43 @@ class PersonalChange:
     verdict: Codes
 
 
+def agency_drift(before: Floats, now: Floats) -> float:
+    """Median change of those in both cycles (officers,), which says nothing of any one of them;
+    NaN for fewer than `LEAST_COMPARED`."""
+    step = (now - before)[~np.isnan(now - before)]
+    return float(np.median(step)) if len(step) >= LEAST_COMPARED else float("nan")
+
+
+@dataclass(frozen=True)
+class Former:
+    """What officers were like in the former cycle: their `centre`, the true `variance` between
+    them, and the `drift` of all since (`agency_drift`)."""
+
+    centre: float
+    variance: float
+    drift: float
+
+
 def change_of_person(
     before: Floats,
     now: Floats,
     before_error: Floats,
     now_error: Floats,
+    former: Former,
     *,
-    centre: float,
-    variance: float,
     z: float,
 ) -> PersonalChange:
     """Compare overall figures (officers,) with squared errors; NaN where not in both cycles.
 
-    `centre`, `variance`: mean and true variance of officers in the former cycle. Expected now:
-    centre + rho (before - centre) + drift, rho = variance / (variance + before_error), drift the
-    median change of all. Told only where it also points the way of the plain change.
+    Expected now: centre + rho (before - centre) + drift, rho = variance / (variance +
+    before_error). Told only where it also points the way of the plain change.
     """
     with np.errstate(invalid="ignore"):
-        step = now - before
-        known = ~np.isnan(step) & ~np.isnan(before_error + now_error)
-        drift = float(np.median(step[known])) if known.sum() >= LEAST_COMPARED else np.nan
-        rho = variance / (variance + before_error)
-        beyond = step - drift - (rho - 1.0) * (before - centre)
+        step = now - before - former.drift
+        rho = former.variance / (former.variance + before_error)
+        beyond = step - (rho - 1.0) * (before - former.centre)
         error = np.sqrt(now_error + rho * before_error)
-        clear = (np.abs(beyond) > z * error) & (np.sign(beyond) == np.sign(step - drift))
+        clear = (np.abs(beyond) > z * error) & (np.sign(beyond) == np.sign(step))
     verdict = np.where(beyond > 0, Verdict.HIGHER, Verdict.LOWER)
     verdict = np.where(clear, verdict, Verdict.UNDECIDED)
     verdict = np.where(np.isnan(beyond) | np.isnan(error), Verdict.NONE, verdict)

@@ -1,0 +1,141 @@
+"""Change value by value, as profiles of rules version 1 were published with.
+
+A difference is given only where instrument, scale, weights and groups are the same; else the
+reason stands in its place. See `aggregation.change` for the formulas.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from flask_babel import gettext as _
+
+from berakhlak.aggregation.change import Change, Comparability, Measured, change
+from berakhlak.aggregation.packed import Floats
+from berakhlak.aggregation.result import OfficerFigures, ValueFigures
+from berakhlak.profiles.document import Entry, Row, Section, Source, Table
+from berakhlak.profiles.wording import own_entry, signed
+
+
+def told(
+    source: Source, before: OfficerFigures, cycle: str, language: str
+) -> tuple[str, Table | None]:
+    """The sentence on comparable cycles, and the table; None where all values lack the same."""
+    codes = [value.code for value in source.instrument.values]
+    found = change(
+        _measured(before, codes), _measured(source.figures, codes), Comparability.COMPARABLE
+    )
+    if np.isnan(found.difference).all() and len(set(found.reason)) == 1:
+        return not_compared(cycle, Comparability(found.reason[0])), None
+    names = [value.name.in_language(language) for value in source.instrument.values]
+    return _finding(found, cycle, names), _table(source, before, found, language)
+
+
+def not_compared(cycle: str, reason: Comparability) -> str:
+    """That nothing is compared with an earlier cycle, and why."""
+    why = _reason(reason)
+    return str(_("Tidak dibandingkan dengan %(cycle)s: %(why)s.", cycle=cycle, why=why))
+
+
+def _measured(figures: OfficerFigures, codes: list[str]) -> Measured:
+    known = {value.code: value for value in figures.values}
+    rows = [known.get(code) for code in codes]
+    used = np.array(["" if row is None else " ".join(sorted(row.groups_used)) for row in rows])
+    return Measured(_column(rows, "others"), _column(rows, "sem"), used)
+
+
+def _column(rows: list[ValueFigures | None], name: str) -> Floats:
+    found = [None if row is None else getattr(row, name) for row in rows]
+    return np.array([np.nan if figure is None else figure for figure in found], np.float64)
+
+
+def _table(source: Source, earlier: OfficerFigures, found: Change, language: str) -> Table:
+    before = {value.code: value for value in earlier.values}
+    now = {value.code: value for value in source.figures.values}
+    rows = tuple(
+        _row(
+            value.name.in_language(language),
+            place,
+            (before.get(value.code), now.get(value.code)),
+            found,
+        )
+        for place, value in enumerate(source.instrument.values)
+    )
+    limit = _("Batas perubahan berarti")
+    columns = (_("Nilai"), _("Sebelum"), _("Sekarang"), _("Beda"), limit, _("Arti"))
+    return Table(
+        caption=str(
+            _(
+                "Angka orang lain pada dua siklus. Beda di bawah batas perubahan berarti "
+                "mungkin hanya kebetulan susunan penilai."
+            )
+        ),
+        columns=tuple(str(column) for column in columns),
+        sections=(Section(rows=rows),),
+    )
+
+
+def _row(
+    name: str, place: int, pair: tuple[ValueFigures | None, ValueFigures | None], found: Change
+) -> Row:
+    difference, limit = _known(found.difference[place]), _known(found.mdc95[place])
+    shown: list[Entry] = [own_entry(value.others if value else None) for value in pair]
+    return Row(
+        header=name,
+        mark=place + 1,
+        entries=(
+            *shown,
+            Entry(text=signed(difference)),
+            own_entry(limit),
+            Entry(text=_meaning(found, place), kind="words"),
+        ),
+    )
+
+
+def _known(number: np.float64) -> float | None:
+    return None if np.isnan(number) else round(float(number), 2)
+
+
+def _meaning(found: Change, place: int) -> str:
+    reason = Comparability(found.reason[place])
+    if reason is not Comparability.COMPARABLE:
+        return _reason(reason)
+    if not found.exceeds_noise[place]:
+        return str(_("di bawah batas"))
+    if found.difference[place] > 0:
+        return str(_("naik melampaui batas"))
+    return str(_("turun melampaui batas"))
+
+
+def _finding(found: Change, cycle: str, names: list[str]) -> str:
+    if np.isnan(found.difference).all():
+        return str(_("Tidak ada nilai yang dapat dibandingkan dengan %(cycle)s.", cycle=cycle))
+    risen, fallen = (
+        ", ".join(name for name, there in zip(names, which, strict=True) if there)
+        for which in (
+            found.exceeds_noise & (found.difference > 0),
+            found.exceeds_noise & (found.difference < 0),
+        )
+    )
+    words = {"cycle": cycle, "risen": risen, "fallen": fallen}
+    if risen and fallen:
+        return str(
+            _("Dibandingkan %(cycle)s, naik pada %(risen)s; turun pada %(fallen)s.", **words)
+        )
+    if risen:
+        return str(_("Dibandingkan %(cycle)s, naik pada %(risen)s.", **words))
+    if fallen:
+        return str(_("Dibandingkan %(cycle)s, turun pada %(fallen)s.", **words))
+    return str(_("Dibandingkan %(cycle)s, tidak ada perubahan yang berarti.", **words))
+
+
+def _reason(reason: Comparability) -> str:
+    return {
+        Comparability.OTHER_INSTRUMENT: str(_("kuesionernya berbeda")),
+        Comparability.OTHER_SCALE: str(_("skalanya berbeda")),
+        Comparability.OTHER_WEIGHTS: str(_("bobot kelompok penilainya berbeda")),
+        Comparability.OTHER_RULES: str(_("aturan hitungnya berbeda")),
+        Comparability.OTHER_GROUPS: str(_("kelompok penilai berbeda")),
+        Comparability.NOT_RATED_BEFORE: str(_("tidak ada angka sebelumnya")),
+        Comparability.NOT_RATED_NOW: str(_("tidak ada angka sekarang")),
+        Comparability.NO_STANDARD_ERROR: str(_("batas perubahan berarti tidak dapat dihitung")),
+    }[reason]

@@ -1,0 +1,105 @@
+"""Sentences on the change of one person, where it is known who changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+from berakhlak.aggregation.inference.regressed_change import (
+    Former,
+    PersonalChange,
+    agency_drift,
+    change_of_person,
+)
+from berakhlak.aggregation.inference.verdicts import Verdict
+from berakhlak.aggregation.inferring import Inference, infer
+from berakhlak.aggregation.packed import PackedSheets
+from berakhlak.aggregation.withholding import compute_safe
+from tests.method.worlds import (
+    LAYOUT,
+    WORLDS,
+    Plan,
+    World,
+    draw_design,
+    draw_latent,
+    draw_leniency,
+    draw_sheets,
+    rules,
+)
+
+RULES, PLAN = rules(), Plan()
+RISE = 0.4
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two cycles of the same officers (officers,): what is said, who rose, the former figure."""
+
+    found: PersonalChange
+    rose: np.ndarray
+    before: np.ndarray
+
+    @property
+    def said(self) -> np.ndarray:
+        return self.found.verdict > Verdict.UNDECIDED
+
+
+def draw_pair(
+    seed: int, world: World, *, same_boss: bool, drift: float = 0.0, share: float = 0.0
+) -> Pair:
+    """All moved by `drift`, a `share` of them by RISE more; peers, staff, citizens are others."""
+    rng = np.random.default_rng(seed)
+    first = draw_design(rng, PLAN)
+    latent, leniency = draw_latent(rng, first, world), draw_leniency(rng, first, world)
+    old = inferred(draw_sheets(rng, first, world, latent, leniency))
+    rose = rng.random(first.n_officers) < share
+    second = draw_design(rng, PLAN, first.unit)
+    again = draw_leniency(rng, second, world)
+    if same_boss:
+        again[np.flatnonzero(second.is_boss)] = leniency[np.flatnonzero(first.is_boss)]
+    moved = latent.shifted(drift + RISE * rose)
+    new = inferred(draw_sheets(rng, second, world, moved, again))
+    before, now = old.overall.composite, new.overall.composite
+    told = old.overall.dependability
+    assert told is not None
+    former = Former(float(np.nanmean(before)), told.variance, agency_drift(before, now))
+    errors = old.overall.error, new.overall.error
+    found = change_of_person(before, now, *errors, former, z=old.cutoffs.change_z)
+    return Pair(found, rose, before)
+
+
+def inferred(sheets: PackedSheets) -> Inference:
+    safe = compute_safe(sheets, RULES, LAYOUT)
+    return infer(safe.figures, safe.told, RULES, LAYOUT)
+
+
+@pytest.mark.parametrize("same_boss", [False, True], ids=["all_new", "same_boss"])
+@pytest.mark.parametrize("name", WORLDS)
+def test_change_is_hardly_ever_said_of_who_did_not_change(name: str, same_boss: bool) -> None:
+    pairs = [
+        draw_pair(seed, WORLDS[name], same_boss=same_boss, drift=drift)
+        for seed in range(4)
+        for drift in (0.0, 0.2)
+    ]
+    said = np.concatenate([pair.said for pair in pairs])
+    before = np.concatenate([pair.before for pair in pairs])
+    low, high = np.nanquantile(before, [0.1, 0.9])
+    for tenth in (before <= low, before >= high):
+        assert said[tenth].mean() <= 0.05
+    assert said.mean() <= 0.03
+
+
+def test_a_rise_is_never_told_as_a_fall_and_luck_of_the_lowest_is_no_rise() -> None:
+    pairs = [
+        draw_pair(seed, WORLDS["scullen"], same_boss=False, drift=0.2, share=0.2)
+        for seed in range(6)
+    ]
+    rose = np.concatenate([pair.rose for pair in pairs])
+    verdict = np.concatenate([pair.found.verdict for pair in pairs])
+    before = np.concatenate([pair.before for pair in pairs])
+    lowest = ~rose & (before <= np.nanquantile(before, 0.1))
+    assert (verdict[rose] == Verdict.LOWER).mean() <= 0.005
+    assert (verdict[lowest] == Verdict.HIGHER).mean() <= 0.03
+    assert (verdict[~rose] > Verdict.UNDECIDED).mean() <= 0.05
