@@ -118,7 +118,7 @@ def infer(
         cut.gap_floor,
         cut.gap_probability,
     )
-    contrasts = _contrasts(behaviours, told, rules)
+    contrasts, on_contrasts = _contrasts(behaviours, told, rules, cut)
     return Inference(
         cut,
         values,
@@ -130,9 +130,7 @@ def infer(
         gaps,
         _group_difference(values, rules, cut),
         contrasts,
-        verdicts.statements(
-            contrasts.figure, contrasts.error, cut.behaviour_floor, cut.behaviour_probability
-        ),
+        on_contrasts,
         _units(overall.composite, values.composite, told, rules),
         _unit_effects(values, told, rules, cut),
     )
@@ -279,16 +277,30 @@ def _place(
     return verdicts.decide(shrink(off, error, 0.0, found.variance), 0.0, cut.place_probability)
 
 
-def _contrasts(behaviours: Table, told: PackedSheets, rules: Rules) -> verdicts.Contrasts:
+def _contrasts(
+    behaviours: Table, told: PackedSheets, rules: Rules, cut: Cutoffs
+) -> tuple[verdicts.Contrasts, verdicts.Statements]:
     weights = _weights(rules)
     weights[[code for code, name in enumerate(rules.groups) if name in NO_CONTRAST]] = 0.0
     staff = weights[told.group] > 0
     answers = told.answers[staff].astype(float)
     answers[(answers < 1) | (answers > rules.steps)] = np.nan
-    variance = round(verdicts.answer_variance(answers), 4)
-    return verdicts.behaviour_contrasts(
-        behaviours.mean, behaviours.n, behaviours.shown, weights, variance
-    )
+    whole = verdicts.answer_variance(answers)
+    true = 0.0
+    for _ in range(2):
+        # Within a sheet answers differ by what is true of the officer, too: that is no error.
+        contrasts = verdicts.behaviour_contrasts(
+            behaviours.mean, behaviours.n, behaviours.shown, weights, round(whole - true, 4)
+        )
+        found = verdicts.statements(
+            contrasts.figure,
+            contrasts.error,
+            cut.behaviour_floor,
+            cut.behaviour_probability,
+            common=True,
+        )
+        true = float(found.variance[0])
+    return contrasts, found
 
 
 def _group_difference(values: Table, rules: Rules, cut: Cutoffs) -> verdicts.GroupDifference:

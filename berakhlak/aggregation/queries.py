@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from berakhlak.aggregation.models import CycleResult, UnitResult
-from berakhlak.aggregation.result import CycleFigures, UnitFigures
+from berakhlak.aggregation.result import FIRST_RULES, CycleFigures, UnitFigures
 from berakhlak.errors import NotFound
 from berakhlak.ratings.models import Comment, CommentState, Redaction
 
@@ -31,6 +31,13 @@ def cycle_figures(session: Session, cycle_id: int) -> CycleFigures:
     if row is None:
         raise ResultNotFound
     return CycleFigures.from_json(row.payload)
+
+
+def has_several_parts(result: CycleResult) -> bool:
+    """Whether a cycle falls into parts that no rater links; rules version 1 did not ask."""
+    if result.rules_version == FIRST_RULES:
+        return False
+    return (CycleFigures.from_json(result.payload).n_components or 1) > 1
 
 
 def unit_figures(session: Session, cycle_id: int) -> dict[int, UnitFigures]:

@@ -67,7 +67,11 @@ def _built(source: Source, language: str, layout: Layout) -> Profile:
         overview=_overview(source),
         summary=(
             *narrative.summary(source, language),
-            narrative.adjusted_sentence(source.figures.adjusted, source.instrument.max_score),
+            narrative.adjusted_sentence(
+                source.figures.adjusted,
+                source.instrument.max_score,
+                several=source.several_parts,
+            ),
         ),
         highlights=_highlights(ranked),
         raters=tables.raters(source),
@@ -76,7 +80,7 @@ def _built(source: Source, language: str, layout: Layout) -> Profile:
         contrasts=contrasts(source, language),
         group_chart=charts.by_group(source, layout, language),
         groups=tables.groups(source, language),
-        behaviours_finding=narrative.behaviours_finding(ranked),
+        behaviours_finding=narrative.behaviours_finding(source, ranked),
         changes=changes(source, language),
         comments=_comments(source, language),
         no_comments=str(

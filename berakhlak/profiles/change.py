@@ -64,7 +64,7 @@ def changes(source: Source, language: str) -> Changes | None:
         basis = Comparability.OTHER_RULES
     if basis is not Comparability.COMPARABLE:
         return Changes(finding=by_value.not_compared(cycle, basis))
-    if source.release.rules_version == FIRST_RULES:
+    if not source.guarded:
         finding, table = by_value.told(source, earlier.figures, cycle, language)
         return Changes(finding=finding, table=table)
     return Changes(finding=_of_the_overall_figure(source.figures, earlier, cycle))

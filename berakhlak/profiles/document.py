@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from berakhlak.aggregation.result import OfficerFigures
+from berakhlak.aggregation.result import FIRST_RULES, OfficerFigures
 from berakhlak.cycles.policy import Policy
 from berakhlak.instrument.catalogue import Instrument
 
@@ -46,7 +46,8 @@ class Release:
 class Source:
     """All facts behind one profile. `comments`: (value code, text), already in random order.
 
-    `earlier` is the person's result in the cycle before, where there is one.
+    `earlier` is the person's result in the cycle before, where there is one. `several_parts`: the
+    cycle falls into parts that no rater links.
     """
 
     participant_id: int
@@ -57,6 +58,12 @@ class Source:
     policy: Policy
     comments: tuple[tuple[str, str], ...] = ()
     earlier: Earlier | None = None
+    several_parts: bool = False
+
+    @property
+    def guarded(self) -> bool:
+        """Whether words go by frozen verdicts; profiles of rules version 1 keep theirs."""
+        return self.release.rules_version != FIRST_RULES
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ from dataclasses import fields
 
 from flask_babel import gettext as _
 
-from berakhlak.aggregation.result import FIRST_RULES, Cell, CellStatus, ValueFigures
+from berakhlak.aggregation.result import Cell, CellStatus, ValueFigures
 from berakhlak.cycles.policy import Group
 from berakhlak.instrument.catalogue import Value
 from berakhlak.profiles import builder, full_narrative, guidance, tables
@@ -192,7 +192,7 @@ def _change(source: Source, language: str) -> Told:
     found = changes(source, language)
     if found is not None:
         return Told(sentences=(found.finding,), table=found.table)
-    if source.release.rules_version != FIRST_RULES:
+    if source.guarded:
         said = _(
             "Profil ini tidak memuat perbandingan dengan siklus sebelumnya. Pada siklus "
             "berikutnya naik atau turunnya satu angka sering hanya karena penilainya lain."

@@ -11,6 +11,7 @@ from berakhlak.cycles.policy import OTHERS
 from berakhlak.instrument.catalogue import Value
 from berakhlak.profiles import narrative
 from berakhlak.profiles.document import Fact, Source
+from berakhlak.profiles.narrative_verdicts import between_groups, is_said
 from berakhlak.profiles.wording import group_name, level, of_others, score
 from berakhlak.web.filters import number
 
@@ -26,6 +27,8 @@ def glance_sentence(source: Source, value: Value, figures: ValueFigures, languag
     if figures.others is None:
         return narrative.value_sentence(source, figures, language)
     seen = level(source.instrument, figures.others, language)
+    if source.guarded:
+        return _glance_of_contrasts(value, figures, seen, language)
     rows = [row for row in figures.behaviours if row.others is not None]
     if len(rows) < 2:
         return str(_("Orang lain melihatnya %(level)s.", level=seen))
@@ -48,6 +51,18 @@ def glance_sentence(source: Source, value: Value, figures: ValueFigures, languag
     )
 
 
+def _glance_of_contrasts(value: Value, figures: ValueFigures, seen: str, language: str) -> str:
+    """Behaviours are named only where they are likely apart from the officer's own average."""
+    said = [str(_("Orang lain melihatnya %(level)s.", level=seen))]
+    for row in figures.behaviours:
+        words = _words(value, row, language)
+        if is_said(row.contrast, "higher"):
+            said.append(str(_("Lebih sering daripada rata-ratanya sendiri: “%(b)s”.", b=words)))
+        if is_said(row.contrast, "lower"):
+            said.append(str(_("Lebih jarang daripada rata-ratanya sendiri: “%(b)s”.", b=words)))
+    return " ".join(said)
+
+
 def _words(value: Value, row: BehaviourFigures, language: str) -> str:
     text = next(each.text for each in value.behaviours if each.code == row.code)
     words = text.in_language(language)
@@ -56,6 +71,12 @@ def _words(value: Value, row: BehaviourFigures, language: str) -> str:
 
 def value_finding(source: Source, figures: ValueFigures, language: str) -> str:
     """The sentence above a value's drawing: others and self, then where views differ."""
+    if source.guarded and figures.others is not None:
+        parts = (
+            narrative.value_sentence(source, figures, language),
+            between_groups(source, figures, language),
+        )
+        return " ".join(part for part in parts if part)
     said = (
         narrative.value_sentence(source, figures, language),
         _between_groups(figures),
@@ -129,6 +150,13 @@ def reading(source: Source) -> tuple[Fact, ...]:
                 "di garis itu. Rentang hanya ada pada nilai, dan hanya bila sedikitnya %(n)s orang "
                 "menjawab; rentang satu perilaku akan membuka terlalu banyak.",
                 n=number(rules.min_n_spread),
+            )
+            if not source.guarded
+            else _(
+                "Setiap kelompok mempunyai bentuk dan warna sendiri. Letak tanda adalah "
+                "rata-ratanya; angka n di kanan adalah jumlah penilainya. Garis pada tanda adalah "
+                "rentang: angka semua penilai serupa kira-kira ada di garis ini. Panjangnya hanya "
+                "bergantung pada jumlah penilai dan letaknya di skala, bukan pada jawaban mereka."
             ),
         ),
         (
@@ -137,6 +165,11 @@ def reading(source: Source) -> tuple[Fact, ...]:
                 "Penilaian diri dikurangi penilaian orang lain. Selisih di bawah %(gap)s dibaca "
                 "sebagai sejalan.",
                 gap=score(rules.gap_threshold),
+            )
+            if not source.guarded
+            else _(
+                "Penilaian diri dikurangi penilaian orang lain. Disebut lebih tinggi atau lebih "
+                "rendah hanya bila hampir pasti; pada kebanyakan nilai belum dapat dikatakan."
             ),
         ),
         (

@@ -17,8 +17,7 @@ def note(source: Source, language: str) -> tuple[Fact, ...]:
     return (
         _calculation(source),
         _withheld(source),
-        _interval(),
-        _least_change(),
+        *((_pooled_interval(), _likely()) if source.guarded else (_interval(), _least_change())),
         _adjusted(),
         _comments(source),
         _versions(source, language),
@@ -26,6 +25,19 @@ def note(source: Source, language: str) -> tuple[Fact, ...]:
 
 
 def _calculation(source: Source) -> Fact:
+    """How answers become one figure; later rules also take out the habits of groups."""
+    base = _composite(source)
+    if not source.guarded:
+        return base
+    habit = _(
+        "Kebiasaan sebuah kelompok yang sama terhadap semua pegawai, misalnya rekan yang murah "
+        "nilai, dikeluarkan dahulu, sehingga angka pegawai dengan kelompok penilai yang berbeda "
+        "tetap sebanding."
+    )
+    return Fact(label=base.label, text=f"{base.text} {habit}")
+
+
+def _composite(source: Source) -> Fact:
     weights = shares(source.policy)
     listed = ", ".join(f"{group_name(group)} {percent(weights[group])}" for group in OTHERS)
     return Fact(
@@ -71,6 +83,33 @@ def _interval() -> Fact:
                 "Garis pada sebuah tanda menunjukkan ketidakpastian: bila penilai yang serupa "
                 "ditanya kembali, rata-ratanya wajar jatuh di mana saja pada garis itu. "
                 "Sedikit penilai atau pandangan yang beragam membuat garisnya panjang."
+            )
+        ),
+    )
+
+
+def _pooled_interval() -> Fact:
+    return Fact(
+        label=str(_("Rentang")),
+        text=str(
+            _(
+                "Angka semua penilai serupa kira-kira ada di garis pada sebuah tanda. Panjang "
+                "garisnya hanya bergantung pada jumlah penilai dan letak angkanya di skala; ragam "
+                "jawaban satu kelompok tidak terbaca darinya."
+            )
+        ),
+    )
+
+
+def _likely() -> Fact:
+    return Fact(
+        label=str(_("Kapan sesuatu dikatakan")),
+        text=str(
+            _(
+                "Sebuah beda disebut hanya bila besar kemungkinannya bahwa beda yang sebenarnya "
+                "melebihi batas kecil yang dibekukan bersama siklus. “Belum dapat dikatakan” "
+                "berarti jawabannya terlalu sedikit, bukan berarti sama. Pada kebanyakan nilai, "
+                "tiga jawaban sendiri dan beberapa jawaban orang lain belum cukup."
             )
         ),
     )

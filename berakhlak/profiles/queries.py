@@ -13,7 +13,7 @@ from berakhlak.accounts.models import Account
 from berakhlak.accounts.queries import SignedIn
 from berakhlak.aggregation.between_cycles import change_z, former
 from berakhlak.aggregation.models import CycleResult, OfficerResult
-from berakhlak.aggregation.queries import released_comments
+from berakhlak.aggregation.queries import has_several_parts, released_comments
 from berakhlak.aggregation.result import CellStatus, OfficerFigures
 from berakhlak.cycles.models import Cycle, CycleUnit, Participant
 from berakhlak.people.models import Agency, Person
@@ -125,6 +125,7 @@ def source(session: Session, participant: Participant, timezone: str) -> Source:
         policy=cycle.policy,
         comments=tuple(released_comments(session, participant.id)),
         earlier=_earlier(session, participant, result),
+        several_parts=has_several_parts(result),
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from flask_babel import gettext as _
 
-from berakhlak.aggregation.result import FIRST_RULES, Cell, CellStatus, ValueFigures
+from berakhlak.aggregation.result import Cell, CellStatus, ValueFigures
 from berakhlak.aggregation.withholding import is_complementary
 from berakhlak.cycles.policy import OTHERS, Group
 from berakhlak.instrument.catalogue import Value
@@ -67,7 +67,7 @@ def values(source: Source, language: str) -> Table:
     """Behind the drawing of self against others: one row and one sentence per value."""
     known = {figures.code: figures for figures in source.figures.values}
     # A least change was told under version 1 only: for one person it is seldom within the scale.
-    with_limit = source.release.rules_version == FIRST_RULES
+    with_limit = not source.guarded
     rows = []
     for place, value in enumerate(source.instrument.values, start=1):
         figures = known.get(value.code)

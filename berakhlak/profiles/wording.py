@@ -167,3 +167,13 @@ def file_stem(name: str, cycle: str, participant_id: int) -> str:
 def _ascii(text: str, limit: int) -> str:
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     return re.sub(r"[^A-Za-z0-9]+", "-", plain)[:limit].strip("-")
+
+
+def lowered(text: str) -> str:
+    """A sentence as part of another one."""
+    return text[:1].lower() + text[1:]
+
+
+def value_name(instrument: Instrument, code: str, language: str) -> str:
+    """The name of a value by its code."""
+    return next(v.name.in_language(language) for v in instrument.values if v.code == code)

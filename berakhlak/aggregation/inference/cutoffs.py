@@ -25,7 +25,7 @@ class Cutoffs:
     group_floor: float = 0.25
     group_error: float = 0.05  # Chance, per profile, of one false difference between groups.
     behaviour_floor: float = 0.10
-    behaviour_probability: float = 0.995  # Of each; 21 are looked at.
+    behaviour_probability: float = 0.97  # Of each; 21 are looked at.
     most_advice: int = 3
     place_probability: float = 0.90
     least_officers_placed: int = 30

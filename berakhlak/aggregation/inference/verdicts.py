@@ -51,10 +51,18 @@ class Statements:
     variance: Floats
 
 
-def statements(figure: Floats, error: Floats, floor: float, probability: float) -> Statements:
-    """Statements on `figure` with squared `error`, (officers, columns), each column by itself."""
+def statements(
+    figure: Floats, error: Floats, floor: float, probability: float, *, common: bool = False
+) -> Statements:
+    """Statements on `figure` with squared `error`, (officers, columns), each column by itself.
+
+    `common`: columns are of one kind and share the variance of true figures, which many columns
+    tell better than one; an estimate too low by chance would make its column too sure.
+    """
     pairs = [true_variance(x, v) for x, v in zip(figure.T, error.T, strict=True)]
     centre, variance = (np.array(part) for part in zip(*pairs, strict=True))
+    if common and not np.isnan(variance).all():
+        variance = np.where(np.isnan(variance), np.nan, np.nanmean(variance))
     posterior = shrink(figure, error, centre, variance)
     return Statements(posterior, decide(posterior, floor, probability), centre, variance)
 

@@ -1,0 +1,158 @@
+"""Sentences that are said only where the frozen result holds them likely true (rules version 2).
+
+What is undecided is told as such or passed over, never as sameness.
+"""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from berakhlak.aggregation.result import (
+    BehaviourFigures,
+    OfficerFigures,
+    Statement,
+    ValueFigures,
+)
+from berakhlak.cycles.policy import OTHERS, Group
+from berakhlak.profiles.document import Source
+from berakhlak.profiles.wording import (
+    group_name,
+    level,
+    lowered,
+    of_others,
+    score,
+    signed,
+    value_name,
+)
+
+Ranked = list[tuple[BehaviourFigures, str]]
+MOST_NAMED = 3
+
+
+def is_said(statement: Statement | None, verdict: str) -> bool:
+    """Whether a statement was decided this way."""
+    return statement is not None and statement.verdict == verdict
+
+
+def value_sentence(source: Source, value: ValueFigures, language: str) -> str:
+    """How others see a value that they rated, and whether the officer's own view is apart."""
+    words = {"level": level(source.instrument, value.others or 0, language)}
+    if value.self_mean is None:
+        return str(_("Terlihat %(level)s; penilaian diri tidak ada.", **words))
+    if is_said(value.gap_statement, "higher"):
+        return str(_("Terlihat %(level)s; penilaian diri lebih tinggi.", **words))
+    if is_said(value.gap_statement, "lower"):
+        return str(_("Terlihat %(level)s; penilaian diri lebih rendah.", **words))
+    return str(_("Terlihat %(level)s.", **words))
+
+
+def own_view(figures: OfficerFigures, _threshold: float) -> str:
+    """How the officer's own view stands to that of others, overall."""
+    if figures.gap is None:
+        return str(_("Penilaian diri tidak ada, sehingga tidak dapat dibandingkan."))
+    difference = score(abs(figures.gap))
+    if is_said(figures.gap_statement, "higher"):
+        return str(_("Penilaian diri lebih tinggi, dengan selisih %(d)s.", d=difference))
+    if is_said(figures.gap_statement, "lower"):
+        return str(_("Penilaian diri lebih rendah, dengan selisih %(d)s.", d=difference))
+    return str(
+        _(
+            "Apakah penilaian diri lebih tinggi atau lebih rendah daripada penilaian orang lain "
+            "belum dapat dikatakan."
+        )
+    )
+
+
+def self_finding(source: Source, language: str) -> str:
+    """The values on which the officer's own view is likely apart."""
+    values = [value for value in source.figures.values if value.gap is not None]
+    if not values:
+        return str(_("Penilaian diri dan orang lain belum dapat dibandingkan."))
+    over, under = (
+        ", ".join(
+            f"{value_name(source.instrument, value.code, language)} ({signed(value.gap)})"
+            for value in values
+            if is_said(value.gap_statement, verdict)
+        )
+        for verdict in ("higher", "lower")
+    )
+    if over and under:
+        return str(
+            _(
+                "Penilaian diri lebih tinggi pada %(over)s; lebih rendah pada %(under)s.",
+                over=over,
+                under=under,
+            )
+        )
+    if over:
+        return str(_("Penilaian diri lebih tinggi pada %(over)s.", over=over))
+    if under:
+        return str(_("Penilaian diri lebih rendah pada %(under)s.", under=under))
+    return str(
+        _(
+            "Pada nilai mana penilaian diri berbeda dari penilaian orang lain belum dapat "
+            "dikatakan: tiga jawaban sendiri dan beberapa jawaban orang lain belum cukup."
+        )
+    )
+
+
+def groups_finding(source: Source, language: str) -> str:
+    """The one difference of two groups that may be told."""
+    found = source.figures.group_difference
+    if found is not None:
+        return str(
+            _(
+                "%(first)s melihat %(value)s lebih sering daripada %(second)s (beda %(d)s).",
+                first=group_name(found.first),
+                second=lowered(group_name(found.second)),
+                value=value_name(source.instrument, found.value, language),
+                d=score(found.difference),
+            )
+        )
+    if not _several_groups(source):
+        return str(_("Belum ada dua kelompok penilai lain yang angkanya dapat dibandingkan."))
+    return str(_("Belum dapat dikatakan bahwa kelompok-kelompok penilai berpandangan berbeda."))
+
+
+def _several_groups(source: Source) -> bool:
+    lone = Group.SUPERVISOR
+    shown = {g for value in source.figures.values for g, c in of_others(value.cells).items() if c.n}
+    return len((shown & set(OTHERS)) - {lone}) >= 2
+
+
+def between_groups(source: Source, value: ValueFigures, language: str) -> str:
+    """The difference of two groups, if it is on this value; else nothing."""
+    found = source.figures.group_difference
+    return groups_finding(source, language) if found and found.value == value.code else ""
+
+
+def behaviours_finding(ranked: Ranked) -> str:
+    """Behaviours that are likely seen more, or less, often than the officer's own average."""
+    if len(ranked) < 2:
+        return str(_("Belum cukup perilaku yang angkanya dapat ditampilkan."))
+    more, less = _named(ranked, "higher"), _named(ranked[::-1], "lower")
+    if more and less:
+        return str(
+            _(
+                "Dibandingkan rata-ratanya sendiri, lebih sering: %(more)s; lebih jarang: "
+                "%(less)s.",
+                more=more,
+                less=less,
+            )
+        )
+    if more:
+        return str(_("Dibandingkan rata-ratanya sendiri, lebih sering: %(more)s.", more=more))
+    if less:
+        return str(_("Dibandingkan rata-ratanya sendiri, lebih jarang: %(less)s.", less=less))
+    return str(
+        _(
+            "Belum ada perilaku yang dapat dikatakan lebih sering atau lebih jarang terlihat "
+            "daripada rata-ratanya sendiri."
+        )
+    )
+
+
+def _named(ranked: Ranked, verdict: str) -> str:
+    found = [pair for pair in ranked if is_said(pair[0].contrast, verdict)]
+    found.sort(key=lambda pair: -abs(pair[0].contrast.estimate if pair[0].contrast else 0))
+    return "; ".join(lowered(words) for _row, words in found[:MOST_NAMED])

@@ -1,0 +1,184 @@
+"""A profile says what its frozen result decided; one of rules version 1 keeps its words."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import asdict, replace
+from itertools import cycle, islice
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from berakhlak.aggregation.result import (
+    Adjusted,
+    GroupDifference,
+    OfficerFigures,
+    Statement,
+)
+from berakhlak.profiles import narrative
+from berakhlak.profiles.builder import build_profile
+from berakhlak.profiles.document import Source
+from tests.factories.profiles import press_app, rich_officer, withheld_officer
+
+VERDICTS = ("higher", "lower", "undecided", None)
+codes = st.sampled_from([value.code for value in rich_officer().instrument.values])
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _application() -> Iterator[None]:
+    with press_app().app_context():
+        yield
+
+
+def statement(verdict: str | None) -> Statement | None:
+    return Statement(verdict=verdict, estimate=0.4, standard_error=0.1) if verdict else None
+
+
+def judged(
+    by_value: list[str | None],
+    by_behaviour: list[str | None],
+    overall: str | None = "undecided",
+    between: GroupDifference | None = None,
+    given: Source | None = None,
+) -> Source:
+    """An officer of rules version 2 with these verdicts, whatever the figures are."""
+    source = given or rich_officer()
+    some = cycle(by_behaviour)
+    values = tuple(
+        replace(
+            value,
+            gap_statement=statement(verdict),
+            behaviours=tuple(replace(b, contrast=statement(next(some))) for b in value.behaviours),
+        )
+        for value, verdict in zip(source.figures.values, islice(cycle(by_value), 7), strict=True)
+    )
+    figures = replace(
+        source.figures,
+        values=values,
+        percentile=None,
+        gap_statement=statement(overall),
+        group_difference=between,
+    )
+    return replace(source, figures=figures, release=replace(source.release, rules_version="2"))
+
+
+verdicts = st.lists(st.sampled_from(VERDICTS), min_size=7, max_size=21)
+
+
+@settings(max_examples=40)
+@given(verdicts, verdicts, st.sampled_from(VERDICTS))
+def test_nothing_is_called_higher_or_lower_without_its_verdict(
+    by_value: list[str | None], by_behaviour: list[str | None], overall: str | None
+) -> None:
+    source = judged(by_value, by_behaviour, overall)
+    names = [value.name.id for value in source.instrument.values]
+    finding = narrative.self_finding(source, "id")
+    for name, value in zip(names, source.figures.values, strict=True):
+        said = narrative.value_sentence(source, value, "id")
+        verdict = value.gap_statement.verdict if value.gap_statement else None
+        assert ("lebih tinggi" in said) == (verdict == "higher")
+        assert ("lebih rendah" in said) == (verdict == "lower")
+        assert (name in finding) == (verdict in {"higher", "lower"})
+    summary = " ".join(narrative.summary(source, "id"))
+    assert ("lebih tinggi, dengan" in summary) == (overall == "higher")
+    assert ("lebih rendah, dengan" in summary) == (overall == "lower")
+
+
+@settings(max_examples=40)
+@given(verdicts)
+def test_behaviours_are_named_by_their_verdicts(by_behaviour: list[str | None]) -> None:
+    source = judged([None], by_behaviour)
+    said = build_profile(source).behaviours_finding
+    wording = {b.code: b.text.id for b in source.instrument.behaviours}
+    for value in source.figures.values:
+        for row in value.behaviours:
+            words = wording[row.code][1:]
+            if words in said:
+                assert row.contrast is not None
+                assert row.contrast.verdict in {"higher", "lower"}
+    found = {b.contrast.verdict for v in source.figures.values for b in v.behaviours if b.contrast}
+    assert ("lebih sering:" in said) == ("higher" in found)
+    assert ("lebih jarang:" in said) == ("lower" in found)
+
+
+@given(codes)
+def test_groups_are_told_apart_only_where_the_result_does(code: str) -> None:
+    difference = GroupDifference(value=code, first="peer", second="subordinate", difference=0.9)
+    source = judged([None], [None], between=difference)
+    said = narrative.groups_finding(source, "id")
+    name = next(v.name.id for v in source.instrument.values if v.code == code)
+    assert said == f"Rekan melihat {name} lebih sering daripada bawahan (beda 0,90)."
+    without = narrative.groups_finding(judged([None], [None]), "id")
+    assert without == "Belum dapat dikatakan bahwa kelompok-kelompok penilai berpandangan berbeda."
+    alone = narrative.groups_finding(judged([None], [None], given=withheld_officer()), "id")
+    assert "Belum ada dua kelompok" in alone
+
+
+def test_later_profiles_neither_rank_nor_speak_of_sameness() -> None:
+    profile = build_profile(judged(["undecided"], ["undecided"]))
+    said = " ".join((*profile.summary, profile.behaviours_finding, *words_of(profile.values)))
+    assert not re.search(r"sejalan|seragam|beragam|mirip|setara|dari 100|Tertinggi|terendah", said)
+    assert "belum dapat dikatakan" in said
+
+
+def words_of(table: object) -> list[str]:
+    return [row.note for section in table.sections for row in section.rows]  # type: ignore[attr-defined]
+
+
+def test_an_adjusted_figure_from_few_sheets_or_parts_says_so() -> None:
+    few = Adjusted(score=4.0, standard_error=0.2, reason=None, few_sheets=True, component=1)
+    assert "ditarik ke rata-rata" in narrative.adjusted_sentence(few, 5)
+    assert "sebanding di dalam unit" in narrative.adjusted_sentence(few, 5, several=True)
+    many = replace(few, few_sheets=False)
+    assert narrative.adjusted_sentence(many, 5).endswith("antara 3,61 dan 4,39.")
+
+
+FIRST_VERSION_ONLY = {
+    "overall_se", "gap_statement", "place", "group_difference", "advice", "contrast", "few_sheets",
+    "component",
+}  # fmt: skip
+
+
+def as_first_frozen(data: object) -> object:
+    """A payload as rules version 1 wrote it: without the fields that came later."""
+    if isinstance(data, dict):
+        return {k: as_first_frozen(v) for k, v in data.items() if k not in FIRST_VERSION_ONLY}
+    return [as_first_frozen(each) for each in data] if isinstance(data, list | tuple) else data
+
+
+def test_a_stored_profile_of_version_1_keeps_its_words() -> None:
+    source = rich_officer()
+    stored = json.dumps(as_first_frozen(asdict(source.figures)))
+    read = OfficerFigures.from_json(stored)
+    profile = build_profile(replace(source, figures=read))
+    assert profile == build_profile(source)
+    said = [*profile.summary, profile.behaviours_finding, *words_of(profile.values)]
+    assert said == WORDS_OF_VERSION_1
+
+
+WORDS_OF_VERSION_1 = [
+    "Secara keseluruhan, orang lain melihat perilaku BerAKHLAK pegawai ini sekitar “Sering”.",
+    "Penilaian diri sejalan dengan penilaian orang lain (selisih 0,43).",
+    (
+        "Di antara pegawai lain pada siklus ini, sekitar 62 dari 100 memperoleh angka "
+        "keseluruhan yang lebih rendah."
+    ),
+    (
+        "Ada penilai yang ketat, ada yang longgar. Andai semua penilai rata-rata sama "
+        "ketatnya, angkanya diperkirakan 3,83; kemungkinan besar antara 3,62 dan 4,05."
+    ),
+    (
+        "Tertinggi: melakukan perbaikan tiada henti (4,66); terendah: menjaga rahasia "
+        "jabatan dan negara (3,08)."
+    ),
+    "Terlihat “Sering” hingga “Hampir selalu”, sejalan dengan penilaian diri.",
+    "Terlihat “Sering” hingga “Hampir selalu”; penilaian diri lebih rendah.",
+    "Terlihat sekitar “Sering”, sejalan dengan penilaian diri; masih ada ruang berkembang.",
+    "Terlihat “Kadang-kadang” hingga “Sering”; penilaian diri lebih tinggi.",
+    "Terlihat “Kadang-kadang” hingga “Sering”; penilaian diri lebih tinggi.",
+    "Terlihat sekitar “Sering”, sejalan dengan penilaian diri; masih ada ruang berkembang.",
+    "Terlihat “Kadang-kadang” hingga “Sering”; penilaian diri lebih tinggi.",
+]
