@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from berakhlak.aggregation.models import CycleResult, UnitResult
 from berakhlak.aggregation.result import FIRST_RULES, CycleFigures, UnitFigures
+from berakhlak.cycles.models import Cycle
 from berakhlak.errors import NotFound
 from berakhlak.ratings.models import Comment, CommentState, Redaction
 
@@ -38,6 +40,19 @@ def has_several_parts(result: CycleResult) -> bool:
     if result.rules_version == FIRST_RULES:
         return False
     return (CycleFigures.from_json(result.payload).n_components or 1) > 1
+
+
+def last_components(session: Session, agency_id: int) -> dict[str, Any] | None:
+    """Variance components of the agency's last sealed cycle that has any; None without one."""
+    rows = session.scalars(
+        select(CycleResult)
+        .join(Cycle, Cycle.id == CycleResult.cycle_id)
+        .where(Cycle.agency_id == agency_id, CycleResult.rules_version != FIRST_RULES)
+        .order_by(Cycle.opens_on.desc(), Cycle.id.desc())
+    )
+    return next(
+        (found for row in rows if (found := CycleFigures.from_json(row.payload).components)), None
+    )
 
 
 def unit_figures(session: Session, cycle_id: int) -> dict[int, UnitFigures]:

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from berakhlak import clock
 from berakhlak.accounts.session import signed_in
+from berakhlak.aggregation.queries import last_components
 from berakhlak.aggregation.sealing import SheetsSpoilt, seal
 from berakhlak.assignments.operations import open_cycle as open_with_assignments
 from berakhlak.cycles.keyring import key_store
@@ -21,6 +22,7 @@ from berakhlak.cycles.own import own_cycle
 from berakhlak.cycles.queries import units_of
 from berakhlak.dashboard.blueprint import CYCLE, blueprint
 from berakhlak.dashboard.coverage import coverage_of, outlook
+from berakhlak.dashboard.foresight import foresee
 from berakhlak.dashboard.forms import CloseForm
 from berakhlak.dashboard.progress import SEALED, CycleProgress, cycle_progress
 from berakhlak.dashboard.queries import CycleRow, cycle_row, cycle_rows
@@ -63,6 +65,9 @@ def cycle(cycle_id: int) -> Answer:
         progress=_progress(cycle),
         sealed=sealed_counts(session, cycle),
         outlook=outlook(session, cycle) if cycle.opened_at is None else None,
+        foresight=foresee(cycle.policy, last_components(session, cycle.agency_id))
+        if cycle.opened_at is None
+        else None,
         n_lists=count_lists(session, cycle) if cycle.state is CycleState.NOMINATION else 0,
         short=sum(bool(each.short) for each in coverage_of(session, cycle)),
         has_result=cycle.state in SEALED,

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from berakhlak import clock
 from berakhlak.accounts.session import signed_in
+from berakhlak.aggregation.queries import last_components
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import BEFORE_OPENING, Cycle, CycleState
 from berakhlak.cycles.operations import (
@@ -25,8 +26,10 @@ from berakhlak.cycles.operations import (
     redraft_cycle,
 )
 from berakhlak.cycles.own import own_cycle
+from berakhlak.cycles.policy import Policy
 from berakhlak.cycles.queries import units_of
 from berakhlak.dashboard.blueprint import CYCLE, blueprint
+from berakhlak.dashboard.foresight import Foresight, foresee
 from berakhlak.dashboard.forms import CycleForm, NameAndDaysForm, settings_of
 from berakhlak.extensions import db
 from berakhlak.instrument.models import InstrumentVersion
@@ -56,7 +59,7 @@ def new_cycle() -> Answer:
             db.session.commit()
             flash(_("Rancangan siklus tersimpan. Periksa, lalu buka bila sudah siap."), "success")
             return redirect(url_for(".cycle", cycle_id=cycle.id))
-    return page("dashboard/cycle_form.html", form=form, cycle=None)
+    return page("dashboard/cycle_form.html", form=form, cycle=None, foresight=_foresight(Policy()))
 
 
 @blueprint.route(CYCLE + "/ubah", methods=["GET", "POST"])
@@ -77,7 +80,8 @@ def edit_cycle(cycle_id: int) -> Answer:
             db.session.commit()
             flash(_("Perubahan siklus tersimpan."), "success")
             return redirect(url_for(".cycle", cycle_id=cycle.id))
-    return page("dashboard/cycle_form.html", form=form, cycle=cycle)
+    foresight = _foresight(cycle.policy)
+    return page("dashboard/cycle_form.html", form=form, cycle=cycle, foresight=foresight)
 
 
 @blueprint.route(CYCLE + "/hapus", methods=["GET", "POST"])
@@ -96,6 +100,10 @@ def delete_cycle(cycle_id: int) -> Answer:
         return redirect(url_for(".cycles"))
     n_units = len(units_of(session, cycle))
     return page("dashboard/delete_cycle.html", form=form, cycle=cycle, n_units=n_units)
+
+
+def _foresight(policy: Policy) -> Foresight:
+    return foresee(policy, last_components(db.session(), signed_in().agency_id))
 
 
 def _whole_form(*, standard: InstrumentVersion, **filled: Any) -> CycleForm:
