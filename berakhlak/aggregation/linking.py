@@ -58,7 +58,7 @@ class LinkedCycle:
     answers: NDArray[np.uint8]
     comments: tuple[LinkedComment, ...]
     invited: dict[str, int]
-    counts: Counts
+    counts: Counts = Counts()
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ def test_each_error_says_what_happened_and_what_to_do(client: PageClient, status
 
 def test_a_status_without_words_of_its_own_still_gets_a_page(client: PageClient) -> None:
     assert client.get("/henti/418", status=418).heading == str(EXPLANATIONS[400].heading)
-    assert client.get("/henti/503", status=503).heading == str(EXPLANATIONS[500].heading)
+    assert client.get("/henti/502", status=502).heading == str(EXPLANATIONS[500].heading)
 
 
 @pytest.mark.parametrize(
