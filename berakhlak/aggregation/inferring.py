@@ -247,16 +247,19 @@ def _overall(
     variance = generalizability.rater_variances(column, weights, shifts, cut.least_degrees)
     error = generalizability.squared_errors(*overall_shares(share, values.n), variance)
     composite = centring.mean_of_available(values.composite)
-    found = generalizability.dependability(composite, error)
+    components = generalizability.components_of(
+        column.mean, column.n, column.shown & (weights > 0), variance, shifts
+    )
+    found = generalizability.dependability(
+        composite, error, components.officer if components else None
+    )
     gap = centring.mean_of_available(figures.values.self_mean - values.composite)
     gap_error = error + own / values.mean.shape[2]
     return Overall(
         composite,
         error,
         found,
-        generalizability.components_of(
-            column.mean, column.n, column.shown & (weights > 0), variance, shifts
-        ),
+        components,
         variance,
         verdicts.statements(
             gap[:, None], gap_error[:, None], cut.gap_floor, cut.overall_gap_probability
@@ -289,8 +292,9 @@ def _contrasts(
     true = 0.0
     for _ in range(2):
         # Within a sheet answers differ by what is true of the officer, too: that is no error.
+        left = max(whole - true, whole / 2)
         contrasts = verdicts.behaviour_contrasts(
-            behaviours.mean, behaviours.n, behaviours.shown, weights, round(whole - true, 4)
+            behaviours.mean, behaviours.n, behaviours.shown, weights, round(left, 4)
         )
         found = verdicts.statements(
             contrasts.figure,

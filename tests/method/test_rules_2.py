@@ -10,7 +10,9 @@ from functools import lru_cache
 import numpy as np
 import pytest
 
+from berakhlak.aggregation.categories import Status
 from berakhlak.aggregation.inference.centring import mean_of_available
+from berakhlak.aggregation.inference.unit_effects import UnitEffects
 from berakhlak.aggregation.inference.verdicts import Verdict
 from berakhlak.aggregation.inferring import Inference, infer
 from berakhlak.aggregation.severity import adjust_for_severity
@@ -31,17 +33,18 @@ from tests.method.worlds import (
     World,
     draw_cycle,
     rules,
+    seeds,
     true_composites,
 )
 
 RULES = rules()
-SEEDS = range(6)
+SEEDS = seeds(8)
 WITHOUT_BOSS = (0.0, 0.0, *NEW_WEIGHTS[2:])
 UNITS = replace(SCULLEN, unit=0.25)
 every_world = pytest.mark.parametrize("name", WORLDS)
 
 
-@lru_cache(maxsize=10)
+@lru_cache(maxsize=12)
 def drawn(world: World) -> list[tuple[Cycle, Inference]]:
     found = []
     for seed in SEEDS:
@@ -58,18 +61,49 @@ def said_falsely(verdict: np.ndarray, truth: np.ndarray, floor: float) -> np.nda
 
 
 @every_world
-def test_bars_hold_the_truth(name: str) -> None:
+def test_bars_hold_the_truth_for_every_group_and_number_of_raters(name: str) -> None:
     inside = defaultdict(list)
     for cycle, found in drawn(WORLDS[name]):
         for table, truth in ((found.values, cycle.values), (found.behaviours, cycle.items)):
-            low = np.clip(table.mean - table.half, 1, 5) - 1e-9
-            high = np.clip(table.mean + table.half, 1, 5) + 1e-9
-            for group in (PEER, SUBORDINATE, CITIZEN):
-                use = table.shown[:, group] & ~np.isnan(table.half[:, group])
-                hit = (truth >= low) & (truth <= high)
-                inside[table is found.values, group].append(hit[:, group][use])
-    for hits in inside.values():
-        assert 0.93 <= np.concatenate(hits).mean() <= 0.985
+            hit = np.abs(truth - table.mean) <= table.half
+            for group, least, most in CELLS:
+                n = table.n[:, group]
+                use = table.shown[:, group] & (n >= least) & (n <= most)
+                use &= ~np.isnan(table.half[:, group])
+                inside[table is found.values, group, least].append(hit[:, group][use])
+    for (_, group, least), hits in inside.items():
+        # Bars of the pool are a little long for three or four raters near the end of the scale,
+        # and for as many citizens, who answered one or two questions of a value.
+        highest = (0.995 if group == CITIZEN else 0.99) if least == 3 else 0.985
+        assert 0.93 <= np.concatenate(hits).mean() <= highest, (group, least)
+    for kind in (True, False):
+        hits = [x for (which, *_), x in inside.items() if which == kind]
+        assert 0.94 <= np.concatenate([each for part in hits for each in part]).mean() <= 0.98
+
+
+CELLS = [
+    (group, least, most)
+    for group, bounds in {
+        PEER: ((3, 4), (5, 6)),
+        SUBORDINATE: ((3, 4), (5, 8)),
+        CITIZEN: ((3, 4), (5, 9), (10, 30)),
+    }.items()
+    for least, most in bounds
+]
+
+
+@pytest.mark.parametrize("name", ["scullen", "ceil"])
+def test_bars_hold_at_the_ends_of_the_scale(name: str) -> None:
+    at = defaultdict(list)
+    for cycle, found in drawn(WORLDS[name]):
+        table = found.values
+        inside = np.abs(cycle.values - table.mean) <= table.half
+        bar = table.shown & ~np.isnan(table.half)
+        bar[:, [SELF, BOSS]] = False
+        at["high"].append(inside[bar & (table.mean >= 4.6)])
+        at["low"].append(inside[bar & (table.mean < 3.8)])
+    assert np.concatenate(at["high"]).mean() >= 0.92
+    assert np.concatenate(at["low"]).mean() >= 0.85
 
 
 @every_world
@@ -133,7 +167,7 @@ def _false(cycle: Cycle, found: Inference) -> Iterator[np.ndarray]:
     apart = first - cycle.values[rows, pair.second, pair.column]
     yield (pair.column >= 0) & (apart < cut.group_floor)
     truth = true_contrasts(cycle, found)
-    yield said_falsely(found.contrast_statements.verdict, truth, 0.0).any(axis=1)
+    yield said_falsely(found.contrast_statements.verdict, truth, cut.behaviour_floor).any(axis=1)
 
 
 def true_contrasts(cycle: Cycle, found: Inference) -> np.ndarray:
@@ -160,31 +194,81 @@ def test_the_lowest_behaviours_are_among_those_truly_lowest() -> None:
     assert np.concatenate(hits).mean() >= 0.68
 
 
+@every_world
+def test_who_is_placed_above_or_below_the_middle_is_there(name: str) -> None:
+    wrong, placed = [], []
+    for cycle, found in drawn(WORLDS[name]):
+        truth = np.nanmean(true_composites(cycle.values, NEW_WEIGHTS), axis=1)
+        wrong.append(said_falsely(found.overall.place, truth - np.median(truth), 0.0))
+        placed.append(found.overall.place > Verdict.UNDECIDED)
+    assert np.concatenate(wrong).mean() <= 0.03
+    if name == "null":
+        assert np.concatenate(placed).mean() <= 0.03
+    else:
+        assert np.concatenate(wrong).sum() <= 0.10 * np.concatenate(placed).sum()
+
+
+@pytest.mark.parametrize("size", [5, 10, 30])
 @pytest.mark.parametrize("boss", [0.37, 0.60])
-def test_where_units_do_not_differ_hardly_any_is_named(boss: float) -> None:
-    named = [
-        (found.effects[0].verdict > Verdict.UNDECIDED).any()
-        for _, found in drawn(replace(NULL, boss_leniency=boss))
-    ]
-    assert np.mean(named) <= 0.10
+def test_where_units_do_not_differ_hardly_any_page_names_one(boss: float, size: int) -> None:
+    named, inside = [], []
+    for seed in seeds(6):
+        world = replace(NULL, boss_leniency=boss)
+        cycle = draw_cycle(seed, world, Plan(sizes=(size,), n_units=20))
+        for effect in effects_of(cycle):
+            named.append((seed, (effect.verdict > Verdict.UNDECIDED).any()))
+            known = ~np.isnan(effect.standard_error)
+            within = np.abs(effect.difference) <= 1.96 * effect.standard_error
+            inside.append(within[known])
+    pages = {seed for seed, is_named in named if is_named}
+    assert len(pages) <= 1
+    assert 0.93 <= np.concatenate(inside).mean() <= 0.985
 
 
-@pytest.mark.parametrize("size", [10, 30])
-def test_errors_of_units_hold_the_truth_and_large_differences_are_found(size: int) -> None:
-    inside, found_large, wrong = [], [], []
-    for seed in range(8):
+def effects_of(cycle: Cycle) -> tuple[UnitEffects, ...]:
+    """Overall, then value by value."""
+    safe = compute_safe(cycle.sheets, RULES, LAYOUT)
+    return infer(safe.figures, safe.told, RULES, LAYOUT).effects
+
+
+def unit_errors(size: int, tried: range) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """For each unit that is shown: whether the interval holds the truth, on which side it is named
+    (0 for none), and its true difference."""
+    inside, named, truths = [], [], []
+    for seed in tried:
         cycle = draw_cycle(seed, UNITS, Plan(sizes=(size,), n_units=20))
         safe = compute_safe(cycle.sheets, RULES, LAYOUT)
         effect = infer(safe.figures, safe.told, RULES, LAYOUT).effects[0]
-        truth = true_units(cycle, safe.figures.cells.status == 2)
-        inside.append(np.abs(effect.difference - truth) <= 1.96 * effect.standard_error)
-        named = effect.verdict > Verdict.UNDECIDED
-        found_large.append(named[np.abs(truth) >= 0.3])
-        wrong.append(named & ((np.abs(truth) < 0.1) | (truth * effect.difference < 0)))
-    # Of 160 units; the band leaves their own chance.
-    assert 0.91 <= np.concatenate(inside).mean() <= 0.99
-    assert np.concatenate(found_large).mean() >= 0.7
-    assert np.concatenate(wrong).mean() <= 0.02
+        truth = true_units(cycle, safe.figures.cells.status == Status.SHOWN)
+        known = ~np.isnan(effect.standard_error)
+        inside.append((np.abs(effect.difference - truth) <= 1.96 * effect.standard_error)[known])
+        side = np.where(effect.verdict > Verdict.UNDECIDED, np.sign(effect.difference), 0)
+        named.append(side[known])
+        truths.append(truth[known])
+    return np.concatenate(inside), np.concatenate(named), np.concatenate(truths)
+
+
+def test_errors_of_units_hold_the_truth_and_large_differences_are_found() -> None:
+    found = [unit_errors(size, seeds(5)) for size in (10, 20, 30)]
+    inside, named, truth = (np.concatenate(part) for part in zip(*found, strict=True))
+    assert 0.93 <= inside.mean() <= 0.985
+    assert (named != 0)[np.abs(truth) >= 0.3].mean() >= 0.8
+    assert ((named != 0) & ((np.abs(truth) < 0.1) | (named * truth < 0))).mean() <= 0.02
+
+
+def test_small_units_are_named_about_as_often_as_their_error_allows() -> None:
+    """Whoever knows the true spread of units and their error (.12) names .6 of the units of five
+    that truly differ by .3 or more; nobody can name .8 of them and keep the rule."""
+    inside, named, truth = unit_errors(5, seeds(14))
+    assert 0.93 <= inside.mean() <= 0.985
+    large, error = np.abs(truth) >= 0.3, 0.12
+    share = truth.var() / (truth.var() + error**2)
+    seen = truth + np.random.default_rng(1).normal(0, error, (400, len(truth)))
+    sure = np.abs(share * seen) - 0.10 >= 1.645 * np.sqrt(share) * error
+    best = sure[:, large].mean()
+    assert best < 0.8
+    assert (named != 0)[large].mean() >= best - 0.25  # Of some thirty units.
+    assert ((named != 0) & (named * truth < 0.1)).mean() <= 0.02
 
 
 def true_units(cycle: Cycle, shown: np.ndarray) -> np.ndarray:
@@ -198,7 +282,7 @@ def true_units(cycle: Cycle, shown: np.ndarray) -> np.ndarray:
 @pytest.mark.parametrize("name", ["scullen", "boss_60", "units"])
 def test_the_adjusted_figure_and_its_error_hold_the_truth(name: str) -> None:
     truths, scores, errors, units = [], [], [], []
-    for seed in range(6):
+    for seed in seeds(6):
         cycle = draw_cycle(seed, {**WORLDS, "units": UNITS}[name])
         safe = compute_safe(cycle.sheets, RULES, LAYOUT)
         said = infer(safe.figures, safe.told, RULES, LAYOUT)

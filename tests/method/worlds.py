@@ -8,6 +8,7 @@ group has a closed form: that expectation, not the latent sum, is the truth.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -26,6 +27,14 @@ ON_SHORT_FORM = np.array(LAYOUT.citizen_form)
 SELF, BOSS, PEER, SUBORDINATE, CITIZEN = range(5)
 NEW_WEIGHTS = (0.0, 0.20, 0.35, 0.30, 0.15)
 OLD_WEIGHTS = (0.0, 0.35, 0.25, 0.25, 0.15)
+
+
+FIRST_SEED = int(os.environ.get("METHOD_SEED", "0"))
+
+
+def seeds(number: int) -> range:
+    """So many seeds; METHOD_SEED tries the same promises on other cycles."""
+    return range(FIRST_SEED, FIRST_SEED + number)
 
 
 def rules(weights: tuple[float, ...] = NEW_WEIGHTS) -> Rules:

@@ -91,18 +91,29 @@ class Dependability:
     n: int
 
 
-def dependability(composite: Floats, error: Floats) -> Dependability | None:
+def dependability(
+    composite: Floats, error: Floats, officer: float | None = None
+) -> Dependability | None:
     """Of `composite` with squared `error`, both (officers,); None for fewer than 3 officers.
 
-    Errs on the low side: views that groups hold apart count as error where one group is alone.
+    Two estimates of the true variance are averaged harmonically, so that it counts as high only
+    where both are: what `error` leaves of the composite's variance, and `officer`, the covariance
+    of different groups' views (None where unknown). In a cycle where officers do not differ the
+    first alone is often above 0, for all of a unit share one boss. Errs on the low side: views
+    that groups hold apart count as error where one group is alone.
     """
     known = ~np.isnan(composite) & ~np.isnan(error)
     if known.sum() < 3:
         return None
-    noise = float(error[known].mean())
-    true = max(float(composite[known].var(ddof=1)) - noise, 0.0)
-    total = true + noise
-    return Dependability(true / total if total > 0 else 0.0, true, noise**0.5, int(known.sum()))
+    noise, total = float(error[known].mean()), float(composite[known].var(ddof=1))
+    left = max(total - noise, 0.0)
+    true = left if officer is None else _harmonic(left, min(officer, total))
+    share = true / (left + noise) if left + noise > 0 else 0.0
+    return Dependability(share, true, noise**0.5, int(known.sum()))
+
+
+def _harmonic(one: float, other: float) -> float:
+    return 2 * one * other / (one + other) if one > 0 and other > 0 else 0.0
 
 
 @dataclass(frozen=True, kw_only=True)
