@@ -31,7 +31,9 @@ def wilson(favourable: int, n: int, *, level: float = 0.95, least: int = 10) -> 
     share = favourable / n
     centre = (favourable + z2 / 2) / (n + z2)
     half = np.sqrt(z2) / (n + z2) * np.sqrt(n * share * (1 - share) + z2 / 4)
-    return Interval(share, max(float(centre - half), 0.0), min(float(centre + half), 1.0), n)
+    low, high = float(centre - half), float(centre + half)
+    # Rounding must not push an end past a share of none or of all.
+    return Interval(share, max(min(low, share), 0.0), min(max(high, share), 1.0), n)
 
 
 def equal_means(means: Floats, *, level: float = 0.95, least: int = 8) -> Interval | None:
