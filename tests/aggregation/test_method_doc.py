@@ -1,135 +1,176 @@
-"""Every number that docs/method.md shows is the number that the engine gives."""
+"""Every number of docs/method.md is what the product's functions give; what it says of simulated
+cycles is measured again in `tests/method/test_method_page.py`."""
 
 from __future__ import annotations
 
 import math
 import re
-from pathlib import Path
-from typing import Any
+from dataclasses import asdict
+from functools import cache
 
+import numpy as np
 import pytest
-from click.testing import CliRunner
 
-from berakhlak.aggregation.policy import Rules
-from berakhlak.cli.figures import figures
-from tests.aggregation.cycles import read_json, read_rows
-from tests.golden import GOLDEN
+from berakhlak.aggregation.inference.centring import centred
+from berakhlak.aggregation.inference.cutoffs import Cutoffs
+from berakhlak.aggregation.inference.generalizability import SCULLEN, d_study, dependability
+from berakhlak.aggregation.inference.indices import wilson
+from berakhlak.aggregation.inference.pooling import PooledSpread, half_widths
+from berakhlak.aggregation.inference.regressed_change import Former, change_of_person
+from berakhlak.aggregation.inference.shrinkage import Posterior, shrink
+from berakhlak.aggregation.inference.verdicts import group_difference
+from berakhlak.cycles.policy import Policy
+from config import ROOT
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "method.md"
-KEYS = {"cells": 3, "officer_values": 2, "officers": 1, "items": 2, "agreement": 3}
-KEYS |= {"units": 2, "forms": 2, "raters": 1}
-
-
-def claims() -> list[tuple[str, str]]:
-    """(reference, number shown) of every table row that names a figure."""
-    lines = PAGE.read_text(encoding="utf-8").splitlines()
-    found = []
-    for line in lines:
-        cells = [cell.strip() for cell in line.split("|")]
-        if len(cells) == 6 and re.fullmatch(r"`[a-z_]+ [^`]+`", cells[4]):
-            # In the last table the result stands second, before what kind of constant it is.
-            shown = cells[2] if cells[4].startswith("`rules ") else cells[3]
-            found.append((cells[4].strip("`"), shown))
-    return found
+PAGE = ROOT / "docs" / "method.md"
+CUT = Cutoffs()
+Rows = list[tuple[str, str, str]]
 
 
-@pytest.fixture(scope="module")
-def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("method") / "out"
-    answer = CliRunner().invoke(figures, [str(GOLDEN / "tiny"), str(folder)])
-    assert answer.exit_code == 0
-    return folder
-
-
-def looked_up(out: Path, reference: str) -> Any:
-    table, *path = reference.split()
-    if table == "rules":
-        return rule(path)
-    if table == "reliability":
-        found = read_json(out / "reliability.json")
-        for key in path:
-            found = found[key.replace("/", "|")]
-        return found
-    width = KEYS[table]
-    rows = [r for r in read_rows(out / f"{table}.csv") if list(r.values())[:width] == path[:width]]
-    assert len(rows) == 1, reference
-    return rows[0][path[width]]
-
-
-def rule(path: list[str]) -> Any:
-    rules = Rules.from_config(read_json(GOLDEN / "config.json"))
-    if path[0] == "null_variance":
-        return rules.null(path[1])
-    found = getattr(rules, path[0])
-    if path[0] == "weights":
-        found = found[1:]
-    return " ".join(f"{x:g}" for x in found) if isinstance(found, tuple) else found
-
-
-def test_the_page_refers_to_figures_of_every_kind() -> None:
-    kinds = {reference.split()[0] for reference, _ in claims()}
-
-    assert kinds == {*KEYS, "reliability", "rules"}
-    assert len(claims()) > 60
-
-
-@pytest.mark.parametrize(("reference", "shown"), claims())
-def test_a_number_on_the_page_is_the_number_of_the_engine(
-    out: Path, reference: str, shown: str
-) -> None:
-    found = looked_up(out, reference)
-
-    try:
-        number = float(shown)
-    except ValueError:
-        assert found == shown
-    else:
-        decimals = len(shown.partition(".")[2])
-        assert float(found) == pytest.approx(number, abs=0.5 * 10**-decimals + 1e-12)
-
-
-def workings() -> list[tuple[str, float]]:
-    """(arithmetic, result shown) of every row whose working is arithmetic alone."""
-    signs = {"×": "*", "−": "-"}
+def rows() -> Rows:
+    """(working, result, reference) of every row that refers to something."""
     found = []
     for line in PAGE.read_text(encoding="utf-8").splitlines():
         cells = [cell.strip() for cell in line.split("|")]
-        if (
-            len(cells) == 6
-            and re.fullmatch(r"(?=.*[×−+/])[\d.×−√+/() ]+", cells[2])
-            and "`" in cells[4]
-        ):
-            text = "".join(signs.get(sign, sign) for sign in cells[2])
-            text = re.sub(r"√([\d.]+)", r"√(\1)", text).replace("√", "sqrt")
-            if not cells[4].startswith("`rules "):
-                found.append((text, float(cells[3])))
+        if len(cells) == 6 and re.fullmatch(r"`[a-z_ ]+`", cells[4]):
+            found.append((cells[2], cells[3], cells[4].strip("`")))
     return found
 
 
-@pytest.mark.parametrize(("arithmetic", "shown"), workings())
-def test_a_working_on_the_page_leads_to_its_result(arithmetic: str, shown: float) -> None:
-    found = eval(arithmetic, {"__builtins__": {}, "sqrt": math.sqrt})  # noqa: S307
-
-    assert found == pytest.approx(shown, abs=3e-6)
+def first(array: np.ndarray) -> float:
+    return float(np.ravel(array)[0])
 
 
-def test_most_rows_show_their_working() -> None:
-    assert len(workings()) > 30
+def of(*numbers: float) -> np.ndarray:
+    return np.array(numbers, float)
 
 
-def test_the_example_on_the_page_is_the_example_computed() -> None:
-    layout = [row["item_id"] for row in read_rows(GOLDEN / "tiny" / "items.csv")]
-    answers: dict[tuple[str, str], dict[str, str]] = {}
-    for row in read_rows(GOLDEN / "tiny" / "ratings.csv"):
-        sheet = answers.setdefault((row["officer_id"], row["rater_id"]), {})
-        sheet[row["item_id"]] = row["score"] or "."
-    shown = {}
-    for line in PAGE.read_text(encoding="utf-8").splitlines():
-        cells = [cell.strip() for cell in line.split("|")]
-        if len(cells) == 6 and cells[1] in ("A", "B"):
-            shown[cells[1], cells[2].split(",")[0]] = cells[3].split() + cells[4].split()
+@cache
+def bar() -> float:
+    pooled = PooledSpread(*(np.array([[x]]) for x in (0.36, 0.24, 4.1)))
+    cell = np.array([[[5.0]]]), np.array([[[4.4]]])
+    return first(half_widths(*cell, pooled, (1, 5), z=CUT.z, least=3, pull=CUT.centre_pull))
 
-    expected = {
-        key: [sheet[item] for item in layout if item in sheet] for key, sheet in answers.items()
+
+def composite() -> float:
+    mean = np.array([[[4.0], [4.2]]])
+    shown, shifts = np.ones(mean.shape, bool), np.array([[-0.15], [0.10]])
+    return first(centred(mean, shown, of(0.20, 0.35), shifts, (1, 5)))
+
+
+@cache
+def reliability() -> tuple[float, float]:
+    figures = np.array([-1.0, 0.0, 1.0]) * math.sqrt(0.11)
+    found = dependability(figures, np.full(3, 0.06), 0.04)
+    assert found is not None
+    return found.variance, found.coefficient
+
+
+def foretold(boss: float, peers: float) -> float:
+    found = d_study(SCULLEN, (0, boss, peers, 0, 0), (0, 1, 5, 0, 0))
+    assert found is not None
+    return found.coefficient
+
+
+def likely(posterior: Posterior, floor: float, side: int) -> float:
+    return first(posterior.beyond(floor)[0 if side > 0 else 1])
+
+
+GAP = shrink(of(0.60), of(0.18), 0.35, 0.06)
+BEHAVIOUR = shrink(of(-0.90), of(0.08), -0.10, 0.016)
+UNIT = shrink(of(0.31), of(0.0081), 0.0, 0.04)
+CHANGE = change_of_person(
+    of(3.40), of(3.90), of(0.05), of(0.05), Former(4.10, 0.06, 0.05), z=CUT.change_z
+)
+
+
+def examples() -> dict[str, float]:
+    half = bar()
+    told = wilson(27, 30)
+    assert told is not None
+    return {
+        "composite": composite(),
+        "bar drawn": (5 * 4.4 + CUT.centre_pull * 4.1) / (5 + CUT.centre_pull),
+        "bar variance": 5 * (half / CUT.z) ** 2,
+        "bar half": half,
+        "reliability true": reliability()[0],
+        "reliability share": reliability()[1],
+        "weight heavy": 0.35 / 0.60,
+        "weight light": 0.20 / 0.55,
+        "foretold heavy": foretold(0.35, 0.25),
+        "foretold light": foretold(0.20, 0.35),
+        "gap mean": first(GAP.mean),
+        "gap sd": first(GAP.sd),
+        "gap probability": likely(GAP, CUT.gap_floor, 1),
+        "behaviour mean": first(BEHAVIOUR.mean),
+        "behaviour probability": likely(BEHAVIOUR, CUT.behaviour_floor, -1),
+        "unit mean": first(UNIT.mean),
+        "unit sd": first(UNIT.sd),
+        "unit probability": likely(UNIT, CUT.unit_floor, 1),
+        "change share": 0.06 / 0.11,
+        "change expected": 3.90 - first(CHANGE.beyond),
+        "change beyond": first(CHANGE.beyond),
+        "change limit": CUT.change_z * first(CHANGE.standard_error),
+        "wilson share": told.figure,
+        "wilson low": told.low,
+        "wilson high": told.high,
+        **{f"cutoffs {name}": value for name, value in asdict(CUT).items()},
     }
-    assert shown == expected
+
+
+KNOWN = examples()
+OF_FUNCTIONS = [row for row in rows() if row[2] in KNOWN]
+WORKED = [row for row in rows() if re.fullmatch(r"(?=.*[×−+/])[\d.×−√+/() ]+", row[0])]
+
+
+@pytest.mark.parametrize(("_working", "shown", "reference"), OF_FUNCTIONS)
+def test_a_number_on_the_page_is_the_functions(_working: str, shown: str, reference: str) -> None:
+    decimals = len(shown.partition(".")[2])
+    assert KNOWN[reference] == pytest.approx(float(shown), abs=0.5 * 10**-decimals + 5e-7)
+
+
+@pytest.mark.parametrize(("working", "shown", "_reference"), WORKED)
+def test_a_working_on_the_page_leads_to_its_result(
+    working: str, shown: str, _reference: str
+) -> None:
+    text = working.replace("×", "*").replace("−", "-").replace("√", "sqrt")
+    found = eval(text, {"__builtins__": {}, "sqrt": math.sqrt})  # noqa: S307
+    assert found == pytest.approx(float(shown), abs=5e-6)
+
+
+def test_the_page_refers_only_to_what_is_computed() -> None:
+    others = {reference for _w, _s, reference in rows()} - KNOWN.keys()
+    assert all(each.startswith(("measured ", "groups ")) for each in others)
+    assert len(OF_FUNCTIONS) > 30
+    assert len(WORKED) > 20
+
+
+def test_two_groups_are_told_apart_as_the_page_says() -> None:
+    def told(difference: float) -> bool:
+        table, n = np.full((1, 2, 6), 3.0), np.zeros((1, 2, 6))
+        table[0, 0, 0] += difference
+        n[0, 0], n[0, 1] = 5, 6
+        found = group_difference(
+            table,
+            n,
+            np.ones(table.shape, bool),
+            np.full((2, 6), 0.36),
+            floor=CUT.group_floor,
+            error=CUT.group_error,
+        )
+        return bool(found.column[0] == 0)
+
+    assert not told(0.90)
+    assert told(1.50)
+
+
+def test_the_default_weights_are_those_on_the_page() -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    words = {
+        "supervisor": "atasan",
+        "peer": "rekan",
+        "subordinate": "bawahan",
+        "citizen": "masyarakat",
+    }
+    for group, weight in Policy().weights.items():
+        assert re.search(rf"{words[group]}\s+{weight:.2f}", text)
