@@ -19,8 +19,16 @@ from berakhlak.extensions import db
 @click.option("--seed", default=1945, show_default=True, help="The same seed, the same answers.")
 @click.option("--share", default=0.9, show_default=True, type=click.FloatRange(0, 1))
 @click.option("--voices", default=4, show_default=True, help="Citizens for each counter officer.")
+@click.option(
+    "--world",
+    default="research",
+    show_default=True,
+    type=click.Choice(["research", "ceiling", "lenient-bosses", "distinct"]),
+    help="How people differ: as research finds, most answers at the top, uneven superiors, or "
+    "officers more than raters.",
+)
 @with_appcontext
-def simulate(cycle_id: int, seed: int, share: float, voices: int) -> None:
+def simulate(cycle_id: int, seed: int, share: float, voices: int, world: str) -> None:
     """Fill SHARE of the sheets still owed in an open cycle. Never in production."""
     from berakhlak.demo import operations as demo  # Only who simulates pays for loading it.
 
@@ -40,6 +48,7 @@ def simulate(cycle_id: int, seed: int, share: float, voices: int) -> None:
             seed=seed,
             share=share,
             voices_per_officer=voices,
+            world=world,
         )
     except KeyUnusable as lost:
         raise click.ClickException(f"{lost} ({lost.detail})") from lost

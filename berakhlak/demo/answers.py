@@ -1,8 +1,8 @@
 """Realistic answers: officers differ, raters differ, and some do not read the questions.
 
-A score is the rounded sum of the officer's standing, its deviation on the value, the rater's
-leniency, the rater's halo for this officer, the group's habit and noise. The sizes below are
-choices of this simulation, in steps of the scale; they are not estimates from real data.
+A score is the rounded sum of the officer's standing, its deviation on the value and with the group,
+the behaviour's difficulty, the rater's leniency, the rater's halo for this officer, the group's
+habit and chance. `World` holds the sizes.
 """
 
 from __future__ import annotations
@@ -14,11 +14,52 @@ from berakhlak.cycles.policy import Group
 from berakhlak.demo.remarks import CITIZENS, STRENGTHS, WISHES
 from berakhlak.instrument.catalogue import Instrument
 
-CENTRE = 3.8
-SPREAD_OFFICER, SPREAD_VALUE, SPREAD_RATER, SPREAD_HALO, SPREAD_NOISE = 0.45, 0.25, 0.3, 0.3, 0.6
+
+@dataclass(frozen=True, kw_only=True)
+class World:
+    """How people differ, standard deviations in steps of the scale.
+
+    The defaults hold the proportions that Scullen, Mount & Goff (2000, Journal of Applied
+    Psychology 85, 956-970) found in ratings of managers: of what parts two sheets on a value some
+    20 % comes from the officer, 50 to 60 % from the rater. `leniency` is a rater's towards all,
+    `halo` towards one officer, `perspective` what a group sees of an officer, `chance` the rest.
+    """
+
+    centre: float = 4.15
+    officer: float = 0.27
+    value: float = 0.17
+    perspective: float = 0.19
+    leniency: float = 0.37
+    boss_leniency: float = 0.37
+    boss_habit: float = -0.15
+    halo: float = 0.32
+    halo_value: float = 0.17
+    chance: float = 0.59
+    behaviour: float = 0.19
+
+
+WORLDS = {
+    "research": World(),
+    "ceiling": World(centre=4.55),
+    "lenient-bosses": World(boss_leniency=0.60, boss_habit=0.35),
+    "distinct": World(
+        centre=3.8,
+        officer=0.45,
+        value=0.25,
+        perspective=0.0,
+        leniency=0.30,
+        boss_leniency=0.30,
+        halo=0.30,
+        halo_value=0.0,
+        chance=0.60,
+        behaviour=0.0,
+    ),
+}
+"""`ceiling`: most answers are the highest step. `lenient-bosses`: some superiors praise everybody,
+some nobody. `distinct`: officers differ more than raters, kinder than life is."""
+DEFAULT_WORLD = "research"
 GROUP_HABIT = {
     Group.SELF: 0.35,
-    Group.SUPERVISOR: -0.15,
     Group.PEER: 0.1,
     Group.SUBORDINATE: 0.05,
     Group.CITIZEN: 0.05,
@@ -43,42 +84,60 @@ class Officer:
 
 
 class Simulation:
-    """Draws officers, raters and answers from one seed."""
+    """Draws officers, raters and answers from one seed in one of the WORLDS."""
 
-    def __init__(self, instrument: Instrument, seed: int) -> None:
-        self.instrument = instrument
+    def __init__(
+        self, instrument: Instrument, seed: int, world: World = WORLDS[DEFAULT_WORLD]
+    ) -> None:
+        self.instrument, self.world = instrument, world
         self.rng = random.Random(seed)
         self._officers: dict[int, Officer] = {}
-        self._leniency: dict[int, float] = {}
+        self._leniency: dict[tuple[int, bool], float] = {}
+        self._views: dict[tuple[int, Group], float] = {}
+        self._behaviours = {
+            each.code: self.rng.gauss(0, world.behaviour) for each in instrument.behaviours
+        }
 
     def officer(self, officer_id: int) -> Officer:
         """The latent standing of an officer, drawn at first sight."""
         if officer_id not in self._officers:
             self._officers[officer_id] = Officer(
-                self.rng.gauss(0, SPREAD_OFFICER),
-                {v.code: self.rng.gauss(0, SPREAD_VALUE) for v in self.instrument.values},
+                self.rng.gauss(0, self.world.officer),
+                {v.code: self.rng.gauss(0, self.world.value) for v in self.instrument.values},
             )
         return self._officers[officer_id]
 
     def answers(self, officer_id: int, rater_id: int, group: Group) -> dict[str, int]:
         """One sheet's answers by behaviour code; citizens answer the short form."""
-        leniency = self._leniency_of(rater_id)
         officer = self.officer(officer_id)
-        base = CENTRE + officer.overall + leniency + GROUP_HABIT[group]
-        base += self.rng.gauss(0, SPREAD_HALO)
+        base = self.world.centre + officer.overall + self._habit(group)
+        base += self._view_of(officer_id, group) + self._leniency_of(rater_id, group)
+        base += self.rng.gauss(0, self.world.halo)
         if group is not Group.SELF and self.rng.random() < SHARE_STRAIGHT_LINING:
             return dict.fromkeys(self._asked(group), self._step(base))
         answers = {}
         for value in self.instrument.values:
+            seen = base + officer.values[value.code] + self.rng.gauss(0, self.world.halo_value)
             for behaviour in value.behaviours:
                 if group is Group.CITIZEN and not behaviour.for_citizens:
                     continue
-                if self.rng.random() < SHARE_CANNOT_RATE[group]:
-                    answers[behaviour.code] = 0
-                else:
-                    noise = self.rng.gauss(0, SPREAD_NOISE)
-                    answers[behaviour.code] = self._step(base + officer.values[value.code] + noise)
+                answers[behaviour.code] = self._answer(seen, behaviour.code, group)
         return answers
+
+    def _answer(self, seen: float, code: str, group: Group) -> int:
+        if self.rng.random() < SHARE_CANNOT_RATE[group]:
+            return 0
+        return self._step(seen + self._behaviours[code] + self.rng.gauss(0, self.world.chance))
+
+    def _habit(self, group: Group) -> float:
+        return self.world.boss_habit if group is Group.SUPERVISOR else GROUP_HABIT[group]
+
+    def _view_of(self, officer_id: int, group: Group) -> float:
+        """How a group's view of an officer lies apart from the other groups'."""
+        key = officer_id, group
+        if key not in self._views:
+            self._views[key] = self.rng.gauss(0, self.world.perspective)
+        return self._views[key]
 
     def comments(self, officer_id: int) -> dict[str, str]:
         """A few remarks by value code that fit the officer's standing."""
@@ -95,10 +154,14 @@ class Simulation:
             return ""
         return self.rng.choice(CITIZENS[self.officer(officer_id).overall >= -0.2])
 
-    def _leniency_of(self, rater_id: int) -> float:
-        if rater_id not in self._leniency:
-            self._leniency[rater_id] = self.rng.gauss(0, SPREAD_RATER)
-        return self._leniency[rater_id]
+    def _leniency_of(self, rater_id: int, group: Group) -> float:
+        """How lenient a person is, which may be another thing as somebody's superior."""
+        leads = group is Group.SUPERVISOR
+        key = rater_id, leads
+        if key not in self._leniency:
+            size = self.world.boss_leniency if leads else self.world.leniency
+            self._leniency[key] = self.rng.gauss(0, size)
+        return self._leniency[key]
 
     def _asked(self, group: Group) -> list[str]:
         return [

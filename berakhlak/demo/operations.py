@@ -29,7 +29,7 @@ from berakhlak.cycles.operations import create_cycle
 from berakhlak.cycles.policy import Group
 from berakhlak.cycles.queries import participants_of
 from berakhlak.demo.agency import build_agency
-from berakhlak.demo.answers import Simulation
+from berakhlak.demo.answers import DEFAULT_WORLD, WORLDS, Simulation
 from berakhlak.instrument.operations import reference_instrument
 from berakhlak.people.models import Agency, Person, Unit
 from berakhlak.profiles.operations import publish
@@ -120,13 +120,15 @@ def simulate(
     voices_per_officer: int = 4,
     leave_out: Collection[int] = (),
     always: Collection[int] = (),
+    world: str = DEFAULT_WORLD,
 ) -> int:
     """Fill `share` of an open cycle's assignments that have no sheet; returns how many.
 
-    Of the person ids, `leave_out` keep owing their sheets, and `always` fill all of them.
+    Of the person ids, `leave_out` keep owing their sheets, and `always` fill all of them. `world`
+    names how people differ.
     """
     key = keys.key_of(cycle)
-    simulation = Simulation(cycle.instrument.content, seed)
+    simulation = Simulation(cycle.instrument.content, seed, WORLDS[world])
     people = {row.id: row.person_id for row in participants_of(session, cycle)}
     chosen = [
         row
