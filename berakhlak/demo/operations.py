@@ -62,15 +62,17 @@ class DemoAccount:
     password: str
 
 
-def seed_if_empty(session: Session, *, keys: KeyStore, at: datetime) -> bool:
+def seed_if_empty(
+    session: Session, *, keys: KeyStore, at: datetime, world: str = DEFAULT_WORLD
+) -> bool:
     """Build the demonstration when there is no agency; commits; says whether it did."""
     if session.scalar(select(Agency.id).limit(1)) is not None:
         return False
     rng = random.Random(SEED)
     agency = build_agency(session, rng)
     prepare_demo_accounts(session, agency)
-    _past_cycle(session, agency, keys=keys, at=at)
-    _open_cycle(session, agency, keys=keys, at=at)
+    _past_cycle(session, agency, keys=keys, at=at, world=world)
+    _open_cycle(session, agency, keys=keys, at=at, world=world)
     session.commit()
     return True
 
@@ -174,10 +176,12 @@ def _voices(
     return voices
 
 
-def _past_cycle(session: Session, agency: Agency, *, keys: KeyStore, at: datetime) -> None:
+def _past_cycle(
+    session: Session, agency: Agency, *, keys: KeyStore, at: datetime, world: str
+) -> None:
     began = at - timedelta(days=170)
     cycle = _opened(session, agency, "Semester I", began, keys=keys)
-    simulate(session, cycle, keys=keys, seed=SEED, always=_shown_people(session))
+    simulate(session, cycle, keys=keys, seed=SEED, always=_shown_people(session), world=world)
     session.commit()
     closed = began + timedelta(days=22)
     seal(session, cycle.id, keys=keys, by=None, at=closed)
@@ -186,10 +190,12 @@ def _past_cycle(session: Session, agency: Agency, *, keys: KeyStore, at: datetim
     session.commit()
 
 
-def _open_cycle(session: Session, agency: Agency, *, keys: KeyStore, at: datetime) -> None:
+def _open_cycle(
+    session: Session, agency: Agency, *, keys: KeyStore, at: datetime, world: str
+) -> None:
     cycle = _opened(session, agency, "Semester II", at - timedelta(days=8), keys=keys)
     waiting = _shown_people(session)
-    simulate(session, cycle, keys=keys, seed=SEED + 1, share=0.6, leave_out=waiting)
+    simulate(session, cycle, keys=keys, seed=SEED + 1, share=0.6, leave_out=waiting, world=world)
 
 
 def _opened(
