@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from berakhlak.aggregation.result import BehaviourFigures
 from berakhlak.instrument.catalogue import Instrument
-from berakhlak.profiles import charts, method, narrative, tables
+from berakhlak.profiles import charts, chosen, method, narrative, tables
 from berakhlak.profiles.change import changes
 from berakhlak.profiles.document import (
     CommentGroup,
@@ -73,7 +73,9 @@ def _built(source: Source, language: str, layout: Layout) -> Profile:
                 several=source.several_parts,
             ),
         ),
-        highlights=_highlights(ranked),
+        highlights=chosen.highlights(source, language, HIGHLIGHTS)
+        if source.guarded
+        else _highlights(ranked),
         raters=tables.raters(source),
         dumbbell=charts.dumbbell(source, layout, language),
         values=tables.values(source, language),
@@ -191,7 +193,10 @@ def _placed(pair: tuple[BehaviourFigures, str]) -> Fact:
 
 
 def contrasts(source: Source, language: str, most: int = CONTRASTS) -> tuple[Listing, ...]:
-    """Blind spots and hidden strengths, at most `most` of each by name."""
+    """Values on which self and others are likely apart; under rules version 1 blind spots and
+    hidden strengths, at most `most` of each by name."""
+    if source.guarded:
+        return chosen.gaps(source, language)
     threshold = score(source.policy.gap_threshold)
     return (
         contrast(

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from berakhlak.aggregation.result import Cell, CellStatus, ValueFigures
 from berakhlak.cycles.policy import Group
 from berakhlak.instrument.catalogue import Value
-from berakhlak.profiles import builder, full_narrative, guidance, tables
+from berakhlak.profiles import builder, chosen, full_narrative, guidance, tables
 from berakhlak.profiles.behaviour_charts import behaviours
 from berakhlak.profiles.change import changes
 from berakhlak.profiles.charts import groups_present
@@ -98,7 +98,12 @@ def _glance(source: Source, language: str) -> Table:
 
 
 def _areas(source: Source, language: str) -> tuple[Listing, ...]:
-    """Four areas by self and others; the order reads as two rows of two."""
+    """Four areas by self and others; the order reads as two rows of two.
+
+    Later rules: values by self and others, behaviours by the officer's own average.
+    """
+    if source.guarded:
+        return (*chosen.gaps(source, language), *chosen.highlights(source, language, AREA_ITEMS))
     said = (
         ("blind_spot", _("Titik buta"), _("Diri lebih tinggi daripada orang lain")),
         (
@@ -217,6 +222,8 @@ def _guide(source: Source, language: str) -> Guide:
         strengths=guidance.strengths(source, language),
         no_priorities=str(
             _("Tidak ada perilaku di bawah batas kekuatan; pilih bersama satu hal untuk dijaga.")
+            if known and not source.guarded
+            else _("Belum ada perilaku yang menonjol; pilih bersama satu hal untuk dijaga.")
             if known
             else _(
                 "Belum ada angka orang lain; pilih bersama satu perilaku dari kuesioner untuk "

@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 
 from berakhlak.aggregation.result import BehaviourFigures
 from berakhlak.instrument.catalogue import DATA, LANGUAGES, Text
+from berakhlak.profiles import chosen
 from berakhlak.profiles.document import Source
 from berakhlak.profiles.full_document import Advice
 from berakhlak.profiles.tables import standing
@@ -48,23 +49,30 @@ def _text(data: dict[str, str]) -> Text:
 
 
 def priorities(source: Source, language: str) -> tuple[Advice, ...]:
-    """At most three behaviours to work on.
+    """At most three behaviours to work on: those frozen with the result.
 
-    Blind spots first, the widest gap leading; then what others see below the agency's threshold
-    of a strength, the least seen leading.
+    Under rules version 1 blind spots first, the widest gap leading; then what others see below the
+    agency's threshold of a strength, the least seen leading.
     """
+    if source.guarded:
+        return tuple(_advice(source, row, language) for row in chosen.advised(source))
     rows = _with_figure(source)
     blind = sorted((row for row in rows if row.johari == "blind_spot"), key=lambda row: -_gap(row))
     low = sorted(
         (row for row in rows if (row.others or 0) < source.policy.strength_threshold),
         key=lambda row: row.others or 0,
     )
-    chosen = list({row.code: row for row in (*blind, *low)}.values())[:PRIORITIES]
-    return tuple(_advice(source, row, language) for row in chosen)
+    found = list({row.code: row for row in (*blind, *low)}.values())[:PRIORITIES]
+    return tuple(_advice(source, row, language) for row in found)
 
 
 def strengths(source: Source, language: str) -> tuple[Advice, ...]:
-    """At most two behaviours to build on: hidden strengths, then what others see most."""
+    """At most two behaviours to build on, above the officer's own average, the clearest first.
+
+    Under rules version 1 hidden strengths, then what others see most.
+    """
+    if source.guarded:
+        return tuple(_advice(source, row, language) for row in chosen.strongest(source))
     rows = [
         row for row in _with_figure(source) if (row.others or 0) >= source.policy.strength_threshold
     ]

@@ -18,7 +18,7 @@ from berakhlak.aggregation.result import (
     OfficerFigures,
     Statement,
 )
-from berakhlak.profiles import narrative
+from berakhlak.profiles import guidance, narrative
 from berakhlak.profiles.builder import build_profile
 from berakhlak.profiles.document import Source
 from tests.factories.profiles import press_app, rich_officer, withheld_officer
@@ -126,6 +126,50 @@ def test_later_profiles_neither_rank_nor_speak_of_sameness() -> None:
 
 def words_of(table: object) -> list[str]:
     return [row.note for section in table.sections for row in section.rows]  # type: ignore[attr-defined]
+
+
+@settings(max_examples=40)
+@given(verdicts, verdicts)
+def test_what_is_listed_was_decided(
+    by_value: list[str | None], by_behaviour: list[str | None]
+) -> None:
+    source = judged(by_value, by_behaviour)
+    profile = build_profile(source)
+    words = {b.code: b.text.id for b in source.instrument.behaviours}
+    rows = [row for value in source.figures.values for row in value.behaviours]
+    for listing, verdict in zip(profile.highlights, ("higher", "lower"), strict=True):
+        decided = {words[r.code] for r in rows if r.contrast and r.contrast.verdict == verdict}
+        assert {fact.label for fact in listing.items} <= decided
+        assert bool(listing.items) == bool(decided)
+    names = {value.code: value.name.id for value in source.instrument.values}
+    for listing, verdict in zip(profile.contrasts, ("higher", "lower"), strict=True):
+        decided = {
+            names[v.code]
+            for v in source.figures.values
+            if v.gap_statement and v.gap_statement.verdict == verdict
+        }
+        assert {fact.label for fact in listing.items} == decided
+        assert "buta" not in listing.title
+        assert "tersembunyi" not in listing.title
+
+
+def test_advice_is_the_frozen_choice_and_strengths_lie_above_average() -> None:
+    source = judged([None], ["lower", "higher"])
+    figures = replace(source.figures, advice=("KP2", "BP1"))
+    source = replace(source, figures=figures)
+    words = {b.code: b.text.id for b in source.instrument.behaviours}
+    advised = guidance.priorities(source, "id")
+    assert [each.behaviour for each in advised] == [words["KP2"], words["BP1"]]
+    assert guidance.priorities(judged([None], [None]), "id") == ()
+    kept = guidance.strengths(source, "id")
+    higher = {
+        words[row.code]
+        for value in figures.values
+        for row in value.behaviours
+        if row.contrast and row.contrast.verdict == "higher"
+    }
+    assert len(kept) == 2
+    assert {each.behaviour for each in kept} <= higher
 
 
 def test_an_adjusted_figure_from_few_sheets_or_parts_says_so() -> None:
