@@ -74,10 +74,29 @@ def response_notes(whole: CycleFigures) -> Iterator[str]:
             )
         )
     yield from quality_notes(whole.quality)
+    yield from citizens(whole)
     yield str(
         _(
             "Lembar dari kelompok yang terlalu kecil mungkin tidak ikut disebut. Masyarakat "
             "tidak diminta satu per satu, sehingga bagiannya tidak dapat dihitung."
+        )
+    )
+
+
+def citizens(whole: CycleFigures) -> Iterator[str]:
+    """The citizens' index with its interval, and what it is not."""
+    found = whole.citizen_index
+    if found is None:
+        return
+    yield str(
+        _(
+            "Menurut masyarakat, rata-rata %(n)s pegawai yang dinilai mereka %(mean)s (rentang "
+            "%(low)s–%(high)s; setiap pegawai sama beratnya). Suara yang datang sendiri bukan "
+            "sampel, berapa pun jumlahnya; angka ini tidak dijumlahkan dengan SKM.",
+            n=number(found.n),
+            mean=number(found.mean, 2),
+            low=number(found.low, 2),
+            high=number(found.high, 2),
         )
     )
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from berakhlak.aggregation.result import Index
 from berakhlak.reports.results_builder import agency_results, unit_results
 from berakhlak.reports.results_document import HeatMap, Results, ResultsSource
 from berakhlak.reports.results_views import results_html
@@ -97,6 +98,17 @@ def test_too_few_officers_have_no_reliability() -> None:
     source = version_2()
     bare = replace(source, whole=replace(source.whole, dependability=None))
     assert "belum dapat dihitung" in reliability(agency_results(bare, "id"))
+
+
+def test_the_index_of_citizens_comes_with_its_interval_and_is_called_no_sample() -> None:
+    source = version_2()
+    told = Index(mean=4.11, low=3.92, high=4.29, n=24)
+    known = replace(source, whole=replace(source.whole, citizen_index=told))
+    said = " ".join(agency_results(known, "id").quality.sentences)
+    assert "24 pegawai yang dinilai mereka 4,11 (rentang 3,92–4,29" in said
+    assert "bukan sampel" in said
+    assert "tidak dijumlahkan dengan SKM" in said
+    assert "bukan sampel" not in " ".join(agency_results(source, "id").quality.sentences)
 
 
 @pytest.mark.parametrize("source", [results_source(), version_2()], ids=["1", "2"])
