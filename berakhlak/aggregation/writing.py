@@ -12,7 +12,8 @@ import numpy.typing as npt
 from berakhlak.aggregation.categories import Category, Johari, categories, johari
 from berakhlak.aggregation.inference import pooling, unit_effects, verdicts
 from berakhlak.aggregation.inference.indices import equal_means
-from berakhlak.aggregation.inferring import Inference, Table
+from berakhlak.aggregation.inferring import Inference
+from berakhlak.aggregation.inferring_tables import Table
 from berakhlak.aggregation.policy import Layout, Rules
 from berakhlak.aggregation.result import (
     Constants,

@@ -1,0 +1,117 @@
+"""The overall figure of each officer: its error, its reliability, its gap and its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from berakhlak.aggregation.figures import Figures
+from berakhlak.aggregation.forms import form_figures
+from berakhlak.aggregation.inference import centring, generalizability, verdicts
+from berakhlak.aggregation.inference.cutoffs import Cutoffs
+from berakhlak.aggregation.inference.shrinkage import shrink
+from berakhlak.aggregation.inferring_tables import Table, weights_of
+from berakhlak.aggregation.packed import Floats, PackedSheets
+from berakhlak.aggregation.policy import Rules
+
+
+@dataclass(frozen=True)
+class Overall:
+    """Arrays (officers,): the overall composite and its squared error; `gap` and statements on it
+    (officers, 1); `place` against the middle. `sheet_variance` (groups,): of a rater's sheet."""
+
+    composite: Floats
+    error: Floats
+    dependability: generalizability.Dependability | None
+    components: generalizability.Components | None
+    sheet_variance: Floats
+    gap: verdicts.Statements
+    place: verdicts.Codes
+
+    @property
+    def perspective(self) -> float:
+        """Variance of a group's own view of an officer, 0 where unknown."""
+        return self.components.perspective if self.components else 0.0
+
+
+def overall_shares(share: Floats, n: Floats) -> tuple[Floats, Floats]:
+    """Weight of each group in the overall figure, and its raters; both (officers, groups)."""
+    rated = np.maximum(share.any(axis=1).sum(axis=1), 1)
+    counted = (share > 0).sum(axis=2)
+    raters = np.where(share > 0, n, 0).sum(axis=2) / np.maximum(counted, 1)
+    return share.sum(axis=2) / rated[:, None], np.maximum(raters, 1)
+
+
+def overall_of(
+    figures: Figures,
+    values: Table,
+    told: PackedSheets,
+    share: Floats,
+    own: float,
+    rules: Rules,
+    cut: Cutoffs,
+) -> Overall:
+    """Everything on overall figures; `own`: error variance of one's own mean of a value."""
+    weights = weights_of(rules)
+    column = _sheet_column(told, rules)
+    shifts = centring.group_shifts(
+        column.mean[:, :, None], column.shown[:, :, None], weights, cut.least_centred
+    )[:, 0]
+    variance = generalizability.rater_variances(column, weights, shifts, cut.least_degrees)
+    error = generalizability.squared_errors(*overall_shares(share, values.n), variance)
+    composite = centring.mean_of_available(values.composite)
+    components = generalizability.components_of(
+        column.mean, column.n, column.shown & (weights > 0), variance, shifts
+    )
+    found = generalizability.dependability(
+        composite, error, components.officer if components else None
+    )
+    gap = centring.mean_of_available(figures.values.self_mean - values.composite)
+    gap_error = error + own / values.mean.shape[2]
+    return Overall(
+        composite,
+        error,
+        found,
+        components,
+        variance,
+        verdicts.statements(
+            gap[:, None], gap_error[:, None], cut.gap_floor, cut.overall_gap_probability
+        ),
+        _place(composite, error, found, cut),
+    )
+
+
+def _sheet_column(told: PackedSheets, rules: Rules) -> generalizability.Column:
+    """Means of whole sheets by officer and group, shown groups only."""
+    score = form_figures(told.answers, rules).mean
+    groups = len(rules.groups)
+    use = ~np.isnan(score)
+    cell = told.officer[use] * groups + told.group[use]
+    size = told.n_officers * groups
+    n = np.bincount(cell, minlength=size)
+    with np.errstate(invalid="ignore"):
+        mean = np.bincount(cell, score[use], size) / n
+    squares = np.bincount(cell, (score[use] - mean[cell]) ** 2, size).reshape(-1, groups)
+    n = n.reshape(-1, groups)
+    shown = (n >= np.array(rules.min_n)) & (n > 0)
+    degrees = np.where(shown, np.maximum(n - 1, 0), 0)
+    return generalizability.Column(
+        mean.reshape(-1, groups),
+        n.astype(float),
+        shown,
+        np.where(shown, squares, 0.0).sum(axis=0),
+        degrees.sum(axis=0).astype(float),
+    )
+
+
+def _place(
+    composite: Floats,
+    error: Floats,
+    found: generalizability.Dependability | None,
+    cut: Cutoffs,
+) -> verdicts.Codes:
+    if found is None or found.n < cut.least_officers_placed:
+        return np.zeros(len(composite), np.int8)
+    off = composite - np.nanmedian(composite)
+    return verdicts.decide(shrink(off, error, 0.0, found.variance), 0.0, cut.place_probability)
