@@ -15,14 +15,14 @@ from berakhlak.aggregation.inference.indices import equal_means
 from berakhlak.aggregation.inferring import Inference
 from berakhlak.aggregation.inferring_tables import Table
 from berakhlak.aggregation.policy import Layout, Rules
-from berakhlak.aggregation.result import (
+from berakhlak.aggregation.result import ValueFigures
+from berakhlak.aggregation.statements import (
     Constants,
     Dependability,
     GroupDifference,
     Index,
     Statement,
     UnitEffect,
-    ValueFigures,
 )
 
 DECIMALS = 2

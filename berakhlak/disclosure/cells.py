@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
-from berakhlak.aggregation.result import Cell, CellStatus, Constants, ValueFigures
+from berakhlak.aggregation.result import Cell, CellStatus, ValueFigures
+from berakhlak.aggregation.statements import Constants
 from berakhlak.cycles.policy import OTHERS, Group
 from berakhlak.disclosure.attack import HALF, Recovered, grid, puzzle, solve
 from berakhlak.disclosure.published import (

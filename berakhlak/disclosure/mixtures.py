@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from berakhlak.aggregation.result import Cell, Constants, OfficerFigures, ValueFigures
+from berakhlak.aggregation.result import Cell, OfficerFigures, ValueFigures
+from berakhlak.aggregation.statements import Constants
 from berakhlak.cycles.policy import OTHERS, Group, Policy
 from berakhlak.disclosure.attack import (
     HALF,

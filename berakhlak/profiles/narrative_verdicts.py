@@ -7,12 +7,8 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
-from berakhlak.aggregation.result import (
-    BehaviourFigures,
-    OfficerFigures,
-    Statement,
-    ValueFigures,
-)
+from berakhlak.aggregation.result import BehaviourFigures, OfficerFigures, ValueFigures
+from berakhlak.aggregation.statements import Statement
 from berakhlak.cycles.policy import OTHERS, Group
 from berakhlak.profiles.document import Source
 from berakhlak.profiles.wording import (

@@ -13,7 +13,7 @@ from berakhlak.aggregation.between_cycles import change_z, former
 from berakhlak.aggregation.inference import regressed_change
 from berakhlak.aggregation.inference.cutoffs import Cutoffs
 from berakhlak.aggregation.models import CycleResult, OfficerResult
-from berakhlak.aggregation.result import Dependability
+from berakhlak.aggregation.statements import Dependability
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import Participant
 from berakhlak.extensions import db

@@ -9,14 +9,13 @@ from berakhlak.aggregation.inference.cutoffs import Cutoffs
 from berakhlak.aggregation.result import (
     CellStatus,
     CycleFigures,
-    Dependability,
     Quality,
     Reliability,
     Spread,
-    UnitEffect,
     UnitFigures,
     UnitValue,
 )
+from berakhlak.aggregation.statements import Dependability, UnitEffect
 from berakhlak.reports.results_document import ResultsSource, UnitSource
 from tests.factories.profiles import POLICY, instrument
 

@@ -12,12 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from berakhlak.aggregation.result import (
-    Adjusted,
-    GroupDifference,
-    OfficerFigures,
-    Statement,
-)
+from berakhlak.aggregation.result import Adjusted, OfficerFigures
+from berakhlak.aggregation.statements import GroupDifference, Statement
 from berakhlak.profiles import guidance, narrative
 from berakhlak.profiles.builder import build_profile
 from berakhlak.profiles.document import Source

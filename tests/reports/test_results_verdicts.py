@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from berakhlak.aggregation.result import Index
+from berakhlak.aggregation.statements import Index
 from berakhlak.reports.results_builder import agency_results, unit_results
 from berakhlak.reports.results_document import HeatMap, Results, ResultsSource
 from berakhlak.reports.results_views import results_html

@@ -1,0 +1,70 @@
+"""What rules version 2 add to a frozen result: statements, errors and the constants behind them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statement:
+    """What may be said of a difference: `verdict` (higher, lower, undecided), and the posterior's
+    `estimate` and `standard_error` in steps. Rules version 2."""
+
+    verdict: str
+    estimate: float
+    standard_error: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupDifference:
+    """The one difference between two groups that may be told: `first` sees the value more often
+    than `second`, by `difference` steps."""
+
+    value: str
+    first: str
+    second: str
+    difference: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitEffect:
+    """A unit against the agency as all but the boss see it; named or coloured by `verdict` alone.
+    `shrunk` is what remains of `difference` once chance is reckoned with."""
+
+    difference: float
+    standard_error: float
+    shrunk: float
+    verdict: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dependability:
+    """Of the overall figure as printed: generalizability `coefficient`, typical `standard_error`
+    in steps, true `variance` between officers, `n` officers behind them."""
+
+    coefficient: float
+    standard_error: float
+    variance: float
+    n: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Index:
+    """A mean over `n` officers that count alike, with its 95 % interval."""
+
+    mean: float
+    low: float
+    high: float
+    n: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Constants:
+    """What the cycle's figures are made with, by value or behaviour code and group; None where
+    there is too little to know. `shifts`: habits taken out of composites. `variance`, `factor`,
+    `centre`: of bars (`inference.pooling`)."""
+
+    shifts: dict[str, dict[str, float]]
+    variance: dict[str, dict[str, float | None]]
+    factor: dict[str, dict[str, float | None]]
+    centre: dict[str, dict[str, float | None]]
