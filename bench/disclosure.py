@@ -17,6 +17,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from berakhlak.aggregation.counts import Counts
 from berakhlak.aggregation.freezing import FrozenCycle, freeze
 from berakhlak.aggregation.linking import GROUPS, LinkedCycle
 from berakhlak.cycles.models import Cycle, CycleUnit, Participant
@@ -79,6 +80,7 @@ def linked_cycle(seed: int = 2021) -> LinkedCycle:
         answers=np.frombuffer(b"".join(answers), np.uint8).reshape(len(rows), -1),
         comments=(),
         invited={str(each): 0 for each in GROUPS},
+        counts=Counts(),
     )
 
 

@@ -63,6 +63,22 @@ def test_equal_scores_have_no_variance_to_share_out() -> None:
     assert adjustable(officer, rater, fit=fit)[1].tolist() == [Reason.NOT_ESTIMABLE] * 4
 
 
+@pytest.mark.parametrize("levels", [(4.0, 5.0), (1.0, 1.0 + 1e-13), (3.0, 3.0)])
+def test_groups_that_each_agree_entirely_leave_no_variance_to_share_out(
+    levels: tuple[float, float],
+) -> None:
+    officer = np.repeat(np.arange(5), 4)
+    rater, group = np.arange(20) % 8, np.arange(20) % 2
+    score = np.array(levels)[group]
+
+    with np.errstate(all="raise"):
+        fit = fit_crossed(score, officer, rater, group=group)
+
+    assert fit.method is Method.UNDEFINED
+    assert fit.residual_variance == pytest.approx(0, abs=1e-20)
+    assert np.isnan(fit.officer.variance)
+
+
 def test_scores_without_residual_still_fit() -> None:
     officer, rater = np.divmod(np.arange(40), 4)
     truth = np.linspace(2, 4, 10)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from berakhlak.aggregation.counts import Counts
 from berakhlak.aggregation.freezing import freeze
 from berakhlak.aggregation.linking import GROUPS, LinkedCycle
 from berakhlak.cycles.models import Cycle, CycleUnit, Participant
@@ -90,6 +91,7 @@ def published(
         answers=np.array([row.answers for row in rows], np.uint8).reshape(-1, 21),
         comments=(),
         invited={str(group): 0 for group in GROUPS},
+        counts=Counts(),
     )
     places = [CycleUnit(id=1 + n, code=f"{n:02}", name=f"Unit {n}") for n in range(units)]
     frozen = freeze(linked, _cycle(policy or Policy()), places)

@@ -63,7 +63,9 @@ def test_a_change_sent_twice_changes_nothing(
 ) -> None:
     first, second = send(budi, peer, 0, BP1=4), send(budi, peer, 0, BP1=4)
 
+    assert (first.status_code, second.status_code) == (200, 200)
     assert (first.json["revision"], second.json["revision"]) == (1, 1)
+    assert second.json["kept"] == ["BP1"]
     assert stored(peer)[0].revision == 1
 
 

@@ -69,8 +69,7 @@ def fit_components(
     for their figures.
     """
     estimable = {name: given for name, given in factors.items() if 1 < given[1] < len(score)}
-    spread = float(np.ptp(score)) if len(score) else 0.0
-    if len(score) <= fixed.shape[1] or spread == 0.0 or not estimable:
+    if len(score) <= fixed.shape[1] or not estimable or _is_explained(score, fixed):
         return _without_random(score, fixed, factors)
     design = reduce_design(
         score,
@@ -95,6 +94,15 @@ def fit_components(
         converged=converged,
         evaluations=steps,
     )
+
+
+def _is_explained(score: Floats, fixed: Floats) -> bool:
+    """Whether the fixed effects leave nothing over, as where all sheets of each group are alike.
+
+    The likelihood then grows without end as the residual goes to 0, so no ratio can be told.
+    """
+    left = score - fixed @ np.linalg.lstsq(fixed, score, rcond=None)[0]
+    return float(np.abs(left).max()) <= 1e-9 * max(1.0, float(np.abs(score).max()))
 
 
 def _solver_for(design: Design) -> tuple[SolverFactory, float]:
@@ -132,7 +140,7 @@ def _unknown(factors: Mapping[str, tuple[Ints, int]], p: int) -> dict[str, Facto
 def _without_random(
     score: Floats, fixed: Floats, factors: Mapping[str, tuple[Ints, int]]
 ) -> Components:
-    """Describe scores that are absent, too few, all equal, or have no estimable factor."""
+    """Describe scores that are absent, too few, explained by X, or have no estimable factor."""
     n, p = fixed.shape
     beta, beta_cov, residual = np.full(p, np.nan), np.full((p, p), np.nan), np.nan
     if n >= p and n:
