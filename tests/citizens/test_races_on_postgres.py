@@ -1,0 +1,215 @@
+"""Answers and closing at the same moment, over two real connections: kept and counted, or refused.
+
+Nobody is thanked for what is lost.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from threading import Thread
+from time import sleep
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, text
+
+from berakhlak.aggregation.models import CycleResult
+from berakhlak.aggregation.sealing import seal
+from berakhlak.assignments.models import Assignment
+from berakhlak.assignments.operations import RatingClosed
+from berakhlak.citizens.models import Counter, OpenVoice
+from berakhlak.citizens.operations import TicketSpent, receive_voice
+from berakhlak.cycles.keyring import key_store
+from berakhlak.cycles.models import Cycle, CycleState
+from berakhlak.cycles.operations import _change
+from berakhlak.extensions import db
+from berakhlak.ratings.models import OpenSheet
+from berakhlak.ratings.operations import SheetChangedElsewhere, change_sheet, save_sheet
+from tests.citizens.conftest import make_counter
+from tests.factories.cycles import AT, make_open_cycle
+
+pytestmark = pytest.mark.postgres
+Act = Callable[[], Any]
+
+
+@pytest.fixture
+def place(make_app: Callable[..., Flask], postgres_url: str) -> tuple[Flask, int, int, int]:
+    """An application, and the ids of an open cycle, a counter and an assignment in it."""
+    app = make_app(postgres_url)
+    with app.app_context():
+        opened = make_open_cycle(db.session, key_store())
+        counter = make_counter(db.session, opened, "Budi Santoso")
+        owed = db.session.scalars(
+            select(Assignment.id).where(Assignment.cycle_id == opened.cycle.id)
+        ).first()
+        db.session.commit()
+        ids = opened.cycle.id, counter.id, owed
+        db.session.remove()
+    return app, *ids
+
+
+def speak(counter_id: int, ticket: bytes = b"") -> None:
+    session, counter = db.session(), db.session.get_one(Counter, counter_id)
+    receive_voice(
+        session,
+        counter,
+        key=key_store().key_of(counter.cycle),
+        ticket_digest=ticket or secrets.token_bytes(32),
+        ratee_id=counter.officers[0].id,
+        answers={"BP2": 5},
+        comment="",
+    )
+
+
+def tap(owed_id: int, score: int) -> None:
+    session, owed = db.session(), db.session.get_one(Assignment, owed_id)
+    cycle = session.get_one(Cycle, owed.cycle_id)
+    change_sheet(
+        session,
+        owed,
+        instrument=cycle.instrument.content,
+        key=key_store().key_of(cycle),
+        answers={f"BP{score}": score},
+        comments={},
+        base=0,
+    )
+
+
+def save(owed_id: int, score: int) -> None:
+    session, owed = db.session(), db.session.get_one(Assignment, owed_id)
+    cycle = session.get_one(Cycle, owed.cycle_id)
+    save_sheet(
+        session,
+        owed,
+        instrument=cycle.instrument.content,
+        key=key_store().key_of(cycle),
+        answers={"BP1": score},
+        comments={},
+        revision=0,
+        submit=False,
+    )
+
+
+def begin_closing(cycle_id: int) -> None:
+    cycle = db.session.get_one(Cycle, cycle_id)
+    assert _change(db.session(), cycle, (CycleState.OPEN,), state=CycleState.SEALING)
+
+
+def second_waits_for_first(app: Flask, first: Act, second: Act) -> BaseException | None:
+    """`second` begins while `first` is done but not committed; what the second one met."""
+    met: list[BaseException | None] = []
+
+    def come_second() -> None:
+        with app.app_context():
+            try:
+                second()
+                db.session.commit()
+                met.append(None)
+            except Exception as error:
+                met.append(error)
+            finally:
+                db.session.remove()
+
+    with app.app_context():
+        first()
+        late = Thread(target=come_second)
+        late.start()
+        wait_until_somebody_waits()
+        assert met == []
+        db.session.commit()
+        late.join(20)
+        db.session.remove()
+    assert len(met) == 1
+    return met[0]
+
+
+def wait_until_somebody_waits() -> None:
+    waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    for _turn in range(500):
+        if db.session.scalar(waiting):
+            return
+        sleep(0.02)
+    raise AssertionError("nobody waits")
+
+
+def kept(app: Flask, model: Any) -> int:
+    with app.app_context():
+        rows = len(db.session.execute(select(model)).all())
+        db.session.remove()
+        db.engine.dispose()
+    return rows
+
+
+def test_closing_waits_for_a_voice_on_its_way_and_counts_it(
+    place: tuple[Flask, int, int, int],
+) -> None:
+    app, cycle_id, counter_id, _owed = place
+    counted: list[int] = []
+
+    def close() -> None:
+        counts = seal(db.session(), cycle_id, keys=key_store(), by=None, at=AT)
+        assert counts is not None
+        counted.append(counts.voices)
+
+    assert second_waits_for_first(app, lambda: speak(counter_id), close) is None
+
+    assert counted == [1]
+    assert kept(app, CycleResult) == 1
+    assert kept(app, OpenVoice) == 0
+
+
+def test_a_voice_that_comes_after_closing_began_is_refused(
+    place: tuple[Flask, int, int, int],
+) -> None:
+    app, cycle_id, counter_id, _owed = place
+
+    met = second_waits_for_first(app, lambda: begin_closing(cycle_id), lambda: speak(counter_id))
+
+    assert isinstance(met, RatingClosed)
+    assert kept(app, OpenVoice) == 0
+
+
+def test_an_answer_that_comes_after_closing_began_is_refused(
+    place: tuple[Flask, int, int, int],
+) -> None:
+    app, cycle_id, _counter, owed = place
+
+    met = second_waits_for_first(app, lambda: begin_closing(cycle_id), lambda: tap(owed, 3))
+
+    assert isinstance(met, RatingClosed)
+    assert kept(app, OpenSheet) == 0
+
+
+def test_one_ticket_sent_twice_at_once_lets_one_voice_in(
+    place: tuple[Flask, int, int, int],
+) -> None:
+    app, _cycle, counter_id, _owed = place
+    ticket = secrets.token_bytes(32)
+
+    met = second_waits_for_first(
+        app, lambda: speak(counter_id, ticket), lambda: speak(counter_id, ticket)
+    )
+
+    assert isinstance(met, TicketSpent)
+    assert kept(app, OpenVoice) == 1
+
+
+def test_two_first_savings_keep_the_first_and_two_taps_keep_both(
+    place: tuple[Flask, int, int, int],
+) -> None:
+    app, cycle_id, _counter, owed = place
+
+    met = second_waits_for_first(app, lambda: save(owed, 4), lambda: save(owed, 2))
+    assert isinstance(met, SheetChangedElsewhere)
+    assert second_waits_for_first(app, lambda: tap(owed, 2), lambda: tap(owed, 3)) is None
+
+    with app.app_context():
+        key = key_store().key_of(db.session.get_one(Cycle, cycle_id))
+        from berakhlak.ratings.queries import open_sheet
+
+        content, _sent = open_sheet(db.session(), owed, key)
+        db.session.remove()
+        db.engine.dispose()
+    assert content.answers == {"BP1": 4, "BP2": 2, "BP3": 3}
