@@ -7,6 +7,7 @@ from importlib import import_module
 
 from flask import Flask
 from flask.cli import FlaskGroup
+from flask_migrate.cli import db as migrating
 
 from berakhlak.cli.cycle import cycle
 from berakhlak.cli.plainly import told_plainly
@@ -35,6 +36,7 @@ def register_commands(app: Flask) -> None:
     cycle.add_command(simulate)
     for _module, name in COMMANDS:
         told_plainly(app.cli.commands[name])
+    told_plainly(migrating)  # Flask finds it by itself, before ours.
 
 
 def main() -> None:

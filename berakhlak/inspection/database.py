@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+from urllib.parse import quote
 
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
@@ -67,6 +69,13 @@ def _file(connection: sqlite3.Connection, path: Path) -> Iterator[Finding]:
             f"{len(orphans)} baris merujuk ke yang tidak ada, pertama di tabel {orphans[0][0]}",
             "pulihkan dari cadangan (restore)",
         )
+    if refused := _refusal(path):
+        yield problem(
+            "Menulis",
+            f"{path} tidak dapat ditulisi: {refused}",
+            "beri pengguna aplikasi hak menulis berkas itu dan foldernya; periksa pula apakah "
+            "disknya dipasang hanya-baca",
+        )
     for folder in sorted(path.parent.glob(f"{STAGING}*")):
         yield warning("Pemulihan", f"{folder} sisa yang terputus", f"rm -r {folder}")
     [mode] = connection.execute("PRAGMA journal_mode").fetchone()
@@ -78,11 +87,28 @@ def _file(connection: sqlite3.Connection, path: Path) -> Iterator[Finding]:
         )
 
 
+def _refusal(path: Path) -> str:
+    """Why SQLite would not write here; empty when it would. Begins to write, and takes it back."""
+    address = f"file:{quote(str(path))}?mode=rw"
+    try:
+        with closing(sqlite3.connect(address, uri=True, timeout=1)) as connection:
+            # A write lock alone is not enough: it is given on a disk that takes no writing.
+            [version] = connection.execute("PRAGMA user_version").fetchone()
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute(f"PRAGMA user_version = {int(version)}")
+            connection.rollback()
+    except sqlite3.OperationalError as error:
+        return "" if "locked" in str(error) else str(error)
+    return ""
+
+
 def _postgres(engine: Engine) -> tuple[list[Finding], Contents | None]:
     try:
         with engine.connect().execution_options(postgresql_readonly=True) as connection:
             version = int((connection.dialect.server_version_info or (0,))[0])
             encoding = connection.scalar(text("SHOW server_encoding"))
+            is_copy = connection.scalar(text("SELECT pg_is_in_recovery()"))
+            only_reads = connection.scalar(text("SHOW default_transaction_read_only")) == "on"
         contents = PostgresStore(engine).contents()
     except RestoreRefused as error:
         return [problem(SUBJECT, str(error), "beri pengguna basis data hak membaca semuanya")], None
@@ -93,6 +119,10 @@ def _postgres(engine: Engine) -> tuple[list[Finding], Contents | None]:
     findings = [fine(SUBJECT, f"PostgreSQL {version} menjawab")]
     if encoding != "UTF8":
         findings.append(problem(SUBJECT, f"pengodean {encoding}", "buat ulang dengan UTF8"))
+    if is_copy or only_reads:
+        words = "server ini salinan (standby)" if is_copy else "default_transaction_read_only = on"
+        remedy = "arahkan DATABASE_URL ke server utama, atau matikan setelan itu"
+        findings.append(problem("Menulis", f"basis data hanya dapat dibaca: {words}", remedy))
     return [*findings, _programs(version)], contents
 
 

@@ -10,12 +10,14 @@ from pathlib import Path
 from sqlalchemy import Engine, text
 
 from berakhlak.backups.errors import BackupFailed
+from berakhlak.backups.migrating import known_revisions
 from berakhlak.backups.sqlite import SqliteStore, reading
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.inspection.database import inspect_access, inspect_database
 from berakhlak.inspection.findings import Finding, Level
 from berakhlak.inspection.keys import inspect_key_folder, inspect_keys
 from berakhlak.inspection.settings import inspect_settings
+from berakhlak.inspection.shape import inspect_shape
 from berakhlak.inspection.surroundings import inspect_clock, inspect_pdf, inspect_room
 from config import Config
 
@@ -28,6 +30,8 @@ def examine(config: Config, engine: Engine, keys: KeyStore, now: datetime) -> It
     yield from inspect_settings(config)
     findings, contents = inspect_database(engine)
     yield from findings
+    if contents is not None and contents.schema == known_revisions()[0]:
+        yield inspect_shape(engine)
     if config.is_production and file is not None and file.exists():
         yield inspect_access(file)
     yield from inspect_key_folder(keys.folder, database=file, production=config.is_production)

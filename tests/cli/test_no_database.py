@@ -147,3 +147,21 @@ def personnel(tmp_path):
     file = tmp_path / "pegawai.csv"
     file.write_bytes(csv_template())
     return file
+
+
+@pytest.mark.parametrize("command", ["upgrade", "current"])
+def test_migrating_an_unreachable_server_ends_in_one_line(tmp_path, command):
+    done = subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "berakhlak", "db", command],
+        cwd=ROOT,
+        env=os.environ
+        | {"INSTANCE_DIR": str(tmp_path), "DATABASE_URL": "postgresql://siapa@127.0.0.1:1/tiada"},
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.returncode == 1
+    assert "doctor" in done.stderr
+    assert [line for line in done.stderr.splitlines() if not line.startswith("INFO")] == [
+        done.stderr.splitlines()[-1]
+    ]

@@ -39,15 +39,24 @@ def opened_number(found):
     return name.split()[1]
 
 
-@pytest.mark.parametrize("damage", ["destroyed", "cut"])
-def test_an_open_cycle_without_its_key_is_told(look, opened, damage):
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [("destroyed", "tidak ada"), ("cut", "rusak (31 byte)"), ("unreadable", "tidak dapat dibaca")],
+)
+def test_an_open_cycle_without_its_key_is_told(look, opened, damage, words):
     [key] = key_store().folder.glob("*.key")
-    key.unlink() if damage == "destroyed" else key.write_bytes(b"short")
+    kept = key.read_bytes()
+    key.unlink()
+    if damage == "cut":
+        key.write_bytes(kept[:31])
+    elif damage == "unreadable":  # A right that is missing would not stop root.
+        key.mkdir()
 
     [found] = [each for name, each in look().items() if name.startswith("Siklus")]
 
     assert found.level is Level.PROBLEM
     assert "jawaban" in found.words
+    assert words in found.words
 
 
 def test_a_key_without_an_open_cycle_is_told(look, opened):
