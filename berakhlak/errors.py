@@ -37,4 +37,11 @@ class Invalid(DomainError):
 
 
 class Unavailable(DomainError):
-    """Nothing is wrong with what was asked: the installation has to be mended first."""
+    """Nothing is wrong with what was asked: the installation has to be mended first.
+
+    `detail` says what, where and how to mend it; for operators alone.
+    """
+
+    def __init__(self, detail: str = "") -> None:
+        super().__init__()
+        self.detail = detail

@@ -49,6 +49,7 @@ class LinkedCycle:
     `officers`: rated participants by id. Per sheet: `officer` (place in `officers`), `group`
     (place in Group), `rater` (participant id; citizens count down from -1), and `answers`
     (sheets x behaviours, uint8: 0 cannot rate, 255 not asked). `counts`: what became of each row.
+    `spoilt`: assignments whose sheet is; spoilt voices, and sheets of nobody, have no name.
     """
 
     officers: tuple[Participant, ...]
@@ -59,6 +60,7 @@ class LinkedCycle:
     comments: tuple[LinkedComment, ...]
     invited: dict[str, int]
     counts: Counts = Counts()
+    spoilt: tuple[Assignment, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ def link(session: Session, cycle: Cycle, key: CycleKey) -> LinkedCycle:
     """Unlock and link all submitted sheets and all voices of the cycle; spoilt ones are counted."""
     officers = tuple(row for row in participants_of(session, cycle) if row.is_rated)
     place = {row.id: index for index, row in enumerate(officers)}
-    sheets, given_back, submitted = _sheets(session, cycle, key, place)
+    sheets, sheets_spoilt, given_back, submitted = _sheets(session, cycle, key, place)
     voices, received = _voices(session, cycle, key, place)
     rows = sorted([*sheets, *voices], key=lambda r: (r.officer, r.group, r.rater, r.answers))
     width = len(cycle.instrument.content.behaviours)
@@ -96,13 +98,14 @@ def link(session: Session, cycle: Cycle, key: CycleKey) -> LinkedCycle:
             spoilt_sheets=submitted - len(sheets) - given_back,
             spoilt_voices=received - len(voices),
         ),
+        spoilt=tuple(sheets_spoilt),
     )
 
 
 def _sheets(
     session: Session, cycle: Cycle, key: CycleKey, place: dict[int, int]
-) -> tuple[list[_Row], int, int]:
-    """The sheets that open, how many were given back by their raters, and how many there are."""
+) -> tuple[list[_Row], list[Assignment], int, int]:
+    """The sheets that open; assignments of those that do not; how many were given back, and are."""
     stored = {
         bytes(handle): bytes(box)
         for handle, box in session.execute(
@@ -111,7 +114,7 @@ def _sheets(
             )
         )
     }
-    rows, given_back = [], 0
+    rows, spoilt, given_back = [], [], 0
     for assignment in of_cycle(session, cycle):
         handle = key.handle(assignment.id)
         if handle not in stored:
@@ -120,7 +123,9 @@ def _sheets(
             given_back += 1
         elif row := _sheet(cycle, assignment, key, handle, stored[handle], place):
             rows.append(row)
-    return rows, given_back, len(stored)
+        else:
+            spoilt.append(assignment)
+    return rows, spoilt, given_back, len(stored)
 
 
 def _sheet(

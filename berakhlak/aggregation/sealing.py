@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, cast
 
@@ -25,7 +26,7 @@ from berakhlak.aggregation.old_pages import erase_old_pages
 from berakhlak.audit import operations as audit
 from berakhlak.audit.operations import Actor
 from berakhlak.citizens.models import OpenVoice, SpentTicket
-from berakhlak.cycles.keys import KeyStore
+from berakhlak.cycles.keys import KeyStore, KeyWiped
 from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.cycles.operations import CycleNotInState
 from berakhlak.cycles.policy import Group, Policy
@@ -35,9 +36,13 @@ from berakhlak.ratings.models import Comment, CommentState, OpenSheet, Sheet
 
 
 class SheetsSpoilt(Conflict):
-    """Some rows do not open or belong to nobody; nothing was changed. `counts` tells how many."""
+    """Some rows do not open or belong to nobody; nothing was changed.
 
-    def __init__(self, counts: Counts) -> None:
+    `counts` tells how many, `named` whose sheets they are (rater, officer) where that is known.
+    """
+
+    def __init__(self, linked: LinkedCycle) -> None:
+        counts = linked.counts
         super().__init__(
             _(
                 "%(spoilt)s baris rusak: dari %(submitted)s lembar terkirim %(sheets)s tidak dapat "
@@ -52,6 +57,7 @@ class SheetsSpoilt(Conflict):
             )
         )
         self.counts = counts
+        self.named = [(row.rater.name, row.ratee.name) for row in linked.spoilt]
 
 
 class CountsDiffer(RuntimeError):
@@ -84,12 +90,18 @@ def seal(
         _stop_answers(session, cycle, by=by, at=at)
         counts = _freeze(session, cycle, keys, leave_out, by=by, at=at)
     if keys.exists(cycle.key_name):
-        if cycle.key_fingerprint is not None:
-            keys.key_of(cycle)  # Another cycle's key is not ours to destroy.
+        _require_own_key(cycle, keys)
         session.rollback()  # Erasing needs the file to itself.
         erase_old_pages(session.get_bind().engine)
         keys.destroy(cycle.key_name)
     return counts
+
+
+def _require_own_key(cycle: Cycle, keys: KeyStore) -> None:
+    """Another cycle's key is not ours to destroy. Raises KeyUnusable."""
+    if cycle.key_fingerprint is not None:  # Older cycles never got one.
+        with suppress(KeyWiped):  # Killed while it was being destroyed.
+            keys.key_of(cycle)
 
 
 def is_complete(cycle: Cycle, keys: KeyStore) -> bool:
@@ -102,7 +114,7 @@ def _opened(session: Session, cycle: Cycle, keys: KeyStore, leave_out: int) -> L
     """Everything opened and linked. Raises KeyUnusable, SheetsSpoilt."""
     linked = link(session, cycle, keys.key_of(cycle))
     if linked.counts.spoilt != leave_out:
-        raise SheetsSpoilt(linked.counts)
+        raise SheetsSpoilt(linked)
     return linked
 
 

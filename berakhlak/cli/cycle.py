@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from berakhlak import clock
 from berakhlak.aggregation.counts import Counts
 from berakhlak.aggregation.queries import count_pending_comments
-from berakhlak.aggregation.sealing import is_complete, seal
+from berakhlak.aggregation.sealing import SheetsSpoilt, is_complete, seal
 from berakhlak.assignments.operations import open_cycle
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.keys import KeyNotMade, KeyUnusable
@@ -147,7 +147,12 @@ def close(cycle_id: int, yes: bool, leave_out: int) -> None:
         click.echo(f"Submitted: {_words(progress.total)}; the rest will not count.")
     if not yes:
         click.confirm("Sealing cannot be undone. Close the cycle?", abort=True)
-    counts = seal(session, cycle_id, keys=keys, by=None, at=clock.now(), leave_out=leave_out)
+    try:
+        counts = seal(session, cycle_id, keys=keys, by=None, at=clock.now(), leave_out=leave_out)
+    except SheetsSpoilt as damaged:
+        for rater, ratee in damaged.named:
+            click.echo(f"Damaged: the sheet of {rater} about {ratee}")
+        raise
     if counts:
         _tell_counts(counts)
     click.echo(f"Cycle {cycle_id} is sealed. Next: cycle publish {cycle_id}")

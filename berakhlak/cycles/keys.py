@@ -27,6 +27,7 @@ from berakhlak.disk import close_to_others, flush, flush_folder, new_private_fil
 from berakhlak.errors import Unavailable
 
 KEY_BYTES = 32
+WIPED = bytes(KEY_BYTES)  # What a key is overwritten with before its file is removed.
 NONCE_BYTES = 12
 # Boxes are padded to a multiple of this, so that their size tells little of who wrote a comment.
 # One step fits whole into SQLite's tree of handles (1,002 bytes a row): what does not fit goes to
@@ -47,12 +48,8 @@ class Keyed(Protocol):
 class KeyUnusable(Unavailable):
     """Answers of the cycle can neither be opened nor kept here until an operator has acted.
 
-    `detail` names the file and the remedy, for operators alone.
+    `detail` names the file and the remedy.
     """
-
-    def __init__(self, detail: str) -> None:
-        super().__init__()
-        self.detail = detail
 
 
 class KeyMissing(KeyUnusable):
@@ -63,6 +60,10 @@ class KeyMissing(KeyUnusable):
         "tetapi tidak dapat dibuka, dan jawaban baru tidak diterima sampai kuncinya kembali. "
         "Hubungi pengelola sistem."
     )
+
+
+class KeyWiped(KeyMissing):
+    """Destroying the key was cut short between its two steps; only a wiped file is left."""
 
 
 class KeyForeign(KeyUnusable):
@@ -85,20 +86,21 @@ class KeyUnproven(KeyUnusable):
 
 
 class KeyNotMade(Unavailable):
-    """The key folder takes no new file; `detail` says why, for operators alone."""
+    """The key folder takes no new file; `detail` says why."""
 
     message = _(
         "Kunci siklus tidak dapat dibuat di server ini, sehingga siklus belum dibuka. "
         "Hubungi pengelola sistem."
     )
 
-    def __init__(self, detail: str) -> None:
-        super().__init__()
-        self.detail = detail
 
-
-class BoxDamaged(RuntimeError):
+class BoxDamaged(Unavailable):
     """A box was altered, moved to another handle, or written under another key."""
+
+    message = _(
+        "Jawaban yang tersimpan untuk lembar ini rusak di server dan tidak dapat dibuka. Lembar "
+        "Anda yang lain tidak terpengaruh. Hubungi pengelola sistem."
+    )
 
 
 @dataclass(frozen=True)
@@ -130,7 +132,7 @@ class CycleKey:
         try:
             padded = AESGCM(self.box_key).decrypt(box[:NONCE_BYTES], box[NONCE_BYTES:], handle)
         except (InvalidTag, ValueError) as error:  # ValueError: too short to hold anything.
-            raise BoxDamaged("a box does not open under this cycle's key") from error
+            raise BoxDamaged from error
         return padded[4 : 4 + int.from_bytes(padded[:4], "big")]
 
 
@@ -204,6 +206,8 @@ class KeyStore:
             raise KeyMissing(f"{path} tidak dapat dibaca: {error.strerror}") from error
         if len(secret) != KEY_BYTES:
             raise KeyMissing(f"{path} rusak ({len(secret)} byte); kembalikan dari salinan")
+        if secret == WIPED:
+            raise KeyWiped(f"{path} sudah dimusnahkan; tuntaskan dengan cycle close")
         return CycleKey.derive(secret)
 
     def protect(self) -> list[Path]:
@@ -217,7 +221,7 @@ class KeyStore:
         path = self._path(name)
         try:
             with path.open("r+b") as file:
-                file.write(secrets.token_bytes(KEY_BYTES))
+                file.write(WIPED)
                 flush(file)
         except FileNotFoundError:
             return

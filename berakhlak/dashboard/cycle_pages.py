@@ -177,12 +177,14 @@ def _confirmed(
 ) -> Answer:
     """Ask first, then act; a refusal is told on the page that asked."""
     form = form or ConfirmForm()
+    damaged: list[tuple[str, str]] = []
     if form.validate_on_submit():
         try:
             act(cycle)
         except SheetsSpoilt as error:
             db.session.rollback()
             form.refuse(error.message, "leave_out")
+            damaged = error.named
         except DomainError as error:
             db.session.rollback()
             form.refuse(error.message)
@@ -194,6 +196,7 @@ def _confirmed(
         cycle=cycle,
         row=_row(cycle),
         group_names=GROUPS,
+        damaged=damaged,
         **context(),
     )
 

@@ -109,6 +109,8 @@ def _render(template: str, **words: object) -> str:
 
 def _refused(error: DomainError) -> tuple[str, int]:
     db.session.rollback()
+    if isinstance(error, Unavailable):  # Readers can do nothing about it; whoever operates can.
+        current_app.logger.error("%s: %s", type(error).__name__, error.detail)
     status = next(status for kind, status in _STATUS_OF if isinstance(error, kind))
     return error_page(status, happened=error.message)
 

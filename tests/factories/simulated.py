@@ -29,14 +29,14 @@ class OpenCycle:
     cycle_id: int
 
 
-def fill(url: str, keys: KeyStore) -> int:
+def fill(url: str, keys: KeyStore, share: float = 0.85) -> int:
     """Migrate an empty database and open a simulated cycle in it; returns the cycle's id."""
     migrate_to_head(build_app(url, keys.folder))
     engine = create_engine(url)
     with Session(engine) as session:
         agency = build_agency(session, random.Random(7))
         cycle = demo._opened(session, agency, "Uji", AT, keys=keys)
-        demo.simulate(session, cycle, keys=keys, seed=7, share=0.85)
+        demo.simulate(session, cycle, keys=keys, seed=7, share=share)
         session.commit()
         cycle_id = cycle.id
     engine.dispose()

@@ -7,6 +7,7 @@ import random
 import signal
 import time
 from datetime import UTC, datetime
+from pkgutil import resolve_name
 
 import pytest
 from sqlalchemy import create_engine, func, select
@@ -48,6 +49,76 @@ def test_sealing_killed_at_twenty_random_moments_on_postgresql(request, tmp_path
         target = postgres_copy(server, name, template, tmp_path / str(number))
         seal_and_kill(target, after=moments.uniform(0, seconds))
         assert finished(target) == reference
+
+
+# Every place between two of the steps of closing, as (module, function, killed before or after).
+PLACES = [
+    ("berakhlak.aggregation.sealing._stop_answers", "before"),
+    ("berakhlak.aggregation.sealing._stop_answers", "after"),
+    ("berakhlak.aggregation.sealing.freeze", "after"),
+    ("berakhlak.aggregation.sealing._store_sheets", "after"),
+    ("berakhlak.aggregation.sealing._remove", "after"),
+    ("berakhlak.aggregation.sealing._freeze", "after"),
+    ("berakhlak.aggregation.sealing.erase_old_pages", "after"),
+    ("berakhlak.cycles.keys.flush", "after"),  # The key is overwritten but still there.
+    ("berakhlak.cycles.keys.KeyStore.destroy", "after"),
+]
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    """A cycle of few sheets, and what its sealing must come to."""
+    folder = tmp_path_factory.mktemp("small")
+    keys, url = KeyStore(folder / "keys"), f"sqlite:///{folder / 'open.sqlite3'}"
+    template = OpenCycle(url, keys, fill(url, keys, share=0.1))
+    return template, finished(copy_of(template, folder / "peace"))
+
+
+@pytest.mark.parametrize(("place", "when"), PLACES)
+def test_killed_between_two_steps_on_sqlite(small, tmp_path, place, when):
+    template, in_peace = small
+    target = copy_of(template, tmp_path / "killed")
+
+    seal_until(target, place, when)
+
+    assert finished(target) == in_peace
+
+
+@pytest.mark.postgres
+def test_killed_between_two_steps_on_postgresql(request, tmp_path):
+    server = request.getfixturevalue("_postgres")
+    name = server.create_database()
+    keys = KeyStore(tmp_path / "template-keys")
+    template = OpenCycle(server.url(name), keys, fill(server.url(name), keys, share=0.1))
+    in_peace = finished(postgres_copy(server, name, template, tmp_path / "p"))
+
+    for number, (place, when) in enumerate(PLACES):
+        target = postgres_copy(server, name, template, tmp_path / str(number))
+        seal_until(target, place, when)
+        assert finished(target) == in_peace
+
+
+def seal_until(target, place, when):
+    """Seal in a process of its own, which kills itself just before or after a function."""
+    child = os.fork()
+    if child == 0:
+        try:
+            monkeypatch = pytest.MonkeyPatch()
+            monkeypatch.setattr(place, deadly(resolve_name(place), when))
+            run(target)
+        finally:
+            os._exit(0)
+    _, status = os.waitpid(child, 0)
+    assert os.WIFSIGNALED(status), f"{place} was not reached"
+
+
+def deadly(function, when):
+    def act(*args, **kwargs):
+        if when == "after":
+            function(*args, **kwargs)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    return act
 
 
 def postgres_copy(server, name, template, folder):
