@@ -146,6 +146,37 @@ def test_a_worn_out_form_is_mended_unseen(
     assert saved(session, opened, peers[0]).answers == {code: 4}
 
 
+@pytest.mark.parametrize("other", [None, b"o" * 32], ids=["missing", "foreign"])
+def test_what_is_typed_without_the_key_waits_on_the_phone_and_is_sent_when_it_is_back(
+    browser: Browser,
+    server: Server,
+    session: Any,
+    opened: OpenCycle,
+    budi: PageClient,
+    peers: list[Assignment],
+    other: bytes | None,
+) -> None:
+    key = key_store().folder / f"{opened.cycle.key_name}.key"
+    kept = key.read_bytes()
+    with device(budi, browser, server.address) as phone:
+        page = phone.new_page()
+        page.goto(f"/tugas/{peers[0].id}")
+        wait_for_state(page, "ready")
+        before = tap(page, 0, 2)
+        wait_for_state(page, "saved")
+        key.unlink() if other is None else key.write_bytes(other)
+        code = tap(page, 1, 4)
+        write(page, "Akuntabel", "Selalu menepati janji.")
+        wait_for_state(page, "trouble")
+        assert "jawaban aman di perangkat ini" in page.locator(".saving").inner_text()
+        key.write_bytes(kept)
+        wait_for_state(page, "saved")
+
+    found = saved(session, opened, peers[0])
+    assert found.answers == {before: 2, code: 4}
+    assert found.comments == {"AK": "Selalu menepati janji."}
+
+
 def test_a_closed_cycle_names_the_answers_that_came_too_late(
     browser: Browser,
     server: Server,
