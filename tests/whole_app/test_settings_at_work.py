@@ -1,0 +1,83 @@
+"""Settings as written in the environment, seen in what the application does with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from config import Config
+from tests.support.pages import PageClient
+
+FIELDS = {
+    "MAX_UPLOAD_MB": "max_upload_megabytes",
+    "SESSION_HOURS": "session_hours",
+    "SHOW_DEMO_ACCOUNTS": "demo_accounts_shown",
+    "SIGN_IN_ADDRESS_LIMIT": "sign_in_address_limit",
+    "TRUSTED_PROXIES": "trusted_proxies",
+}
+MakeApp = Callable[..., Flask]
+
+
+def written(**settings: str) -> dict[str, Any]:
+    """What the settings' parser makes of them, by the fields that they fill."""
+    config = Config.read(settings)
+    assert not config.defects
+    return {FIELDS[name]: getattr(config, FIELDS[name]) for name in settings}
+
+
+def tries(app: Flask, forwarded: list[str]) -> list[int]:
+    """Answers to tries from one proxy, which says for whom it asks."""
+    reader = PageClient(app)
+    answers = []
+    for number, address in enumerate(forwarded):
+        typed = {"name": f"a{number}@contoh.go.id", "password": "Musim-hujan-1"}
+        typed["csrf_token"] = reader.token()
+        sent = {"method": "POST", "data": typed, "headers": {"X-Forwarded-For": address}}
+        answers.append(int(reader.open("/masuk", **sent).status_code))
+    return answers
+
+
+@pytest.mark.parametrize(("trusted", "last"), [("0", 429), ("1", 422)])
+def test_the_address_that_a_proxy_tells_is_believed_of_trusted_ones_alone(
+    make_app: MakeApp, trusted: str, last: int
+) -> None:
+    limits = written(TRUSTED_PROXIES=trusted, SIGN_IN_ADDRESS_LIMIT="2 per minute")
+    app = make_app(limits_enabled=True, **limits)
+
+    assert tries(app, ["10.0.0.1", "10.0.0.2", "10.0.0.3"]) == [422, 422, last]
+
+
+def test_what_a_visitor_adds_before_the_proxy_changes_nothing(make_app: MakeApp) -> None:
+    limits = written(TRUSTED_PROXIES="1", SIGN_IN_ADDRESS_LIMIT="2 per minute")
+    app = make_app(limits_enabled=True, **limits)
+
+    assert tries(app, [f"10.0.0.{n}, 10.9.9.9" for n in range(3)]) == [422, 422, 429]
+
+
+@pytest.mark.parametrize(("shown", "is_there"), [("0", False), ("1", True)])
+def test_demo_accounts_are_on_the_sign_in_page_only_when_asked_for(
+    make_app: MakeApp, shown: str, is_there: bool
+) -> None:
+    app = make_app(**written(SHOW_DEMO_ACCOUNTS=shown))
+    app.config["DEMO_ACCOUNTS"] = [("Pengelola", "demo@contoh.go.id", "sandi-demo-360")]
+
+    assert ("demo@contoh.go.id" in PageClient(app).get("/masuk").html) is is_there
+
+
+@pytest.mark.parametrize("hours", ["1", "24"])
+def test_a_session_lasts_as_many_hours_as_written(make_app: MakeApp, hours: str) -> None:
+    app = make_app(**written(SESSION_HOURS=hours))
+
+    assert app.permanent_session_lifetime == timedelta(hours=int(hours))
+
+
+def test_more_than_may_be_uploaded_is_refused(make_app: MakeApp) -> None:
+    app = make_app(**written(MAX_UPLOAD_MB="1"))
+    reader = PageClient(app)
+    typed = {"csrf_token": reader.token(), "password": "x", "name": "a" * (2 * 1024 * 1024)}
+
+    assert reader.open("/masuk", method="POST", data=typed).status_code == 413
