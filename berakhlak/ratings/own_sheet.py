@@ -18,7 +18,7 @@ from berakhlak.ratings.forms import SheetForm, sheet_form
 from berakhlak.ratings.hints import hints
 from berakhlak.ratings.operations import change_sheet, save_sheet
 from berakhlak.ratings.promise import Promise, asks_comments, promise
-from berakhlak.ratings.queries import Owed, Round, open_sheet, own_assignment
+from berakhlak.ratings.queries import Owed, Round, has_begun, open_sheet, own_assignment
 from berakhlak.ratings.scales import SheetView, hidden
 from berakhlak.ratings.wording import heading
 
@@ -84,6 +84,13 @@ class OwnSheet(OwnAssignment):
         """Codes of the behaviours that have no saved answer."""
         behaviours = self.instrument.behaviours
         return [each.code for each in behaviours if each.code not in self.content.answers]
+
+    @property
+    def is_very_first(self) -> bool:
+        """Whether its rater has saved nothing yet in this cycle, here or in another sheet."""
+        if self.content.revision:
+            return False
+        return not has_begun(self.session, self.assignment.rater_id, self.key)
 
     @property
     def revision_field(self) -> Markup:

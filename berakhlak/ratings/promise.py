@@ -17,9 +17,12 @@ from berakhlak.cycles.policy import Group, Policy
 
 @dataclass(frozen=True)
 class Promise:
-    """A title and its sentences; `warns` where readers will know whose answers they read."""
+    """A title, its sentences, and their gist in a line; `warns` where readers will know whose
+    answers they read.
+    """
 
     title: object
+    gist: object
     sentences: tuple[object, ...]
     warns: bool
 
@@ -33,7 +36,8 @@ def promise(group: Group, name: str, *, size: int, policy: Policy) -> Promise:
     """The promise for a sheet about `name` in a group of `size` raters, this one included."""
     if group is Group.SELF:
         about = tuple(_about_oneself(name))
-        return Promise(_("Siapa yang melihat jawaban Anda"), about, warns=False)
+        gist = _("Tampil di profil Anda sebagai nilai diri.")
+        return Promise(_("Siapa yang melihat jawaban Anda"), gist, about, warns=False)
     anonymous = group is not Group.SUPERVISOR
     sentences = (
         _group_sentence(group, size, policy, name),
@@ -41,7 +45,8 @@ def promise(group: Group, name: str, *, size: int, policy: Policy) -> Promise:
         _readers(name),
         *_ending(anonymous),
     )
-    return Promise(_title(anonymous), sentences, warns=not anonymous)
+    gist = _gist(group, size, policy)
+    return Promise(_title(anonymous), gist, sentences, warns=not anonymous)
 
 
 def joint_promise(group: Group, sized: Iterable[tuple[str, int]], *, policy: Policy) -> Promise:
@@ -55,7 +60,20 @@ def joint_promise(group: Group, sized: Iterable[tuple[str, int]], *, policy: Pol
         "Setiap profil dibaca setelah hasil terbit oleh pemiliknya, atasan langsungnya, dan "
         "pengelola kepegawaian."
     )
-    return Promise(_title(anonymous), (*each, readers, *_ending(anonymous)), warns=not anonymous)
+    gist = _gist(group, min(names), policy)
+    sentences = (*each, readers, *_ending(anonymous))
+    return Promise(_title(anonymous), gist, sentences, warns=not anonymous)
+
+
+def _gist(group: Group, size: int, policy: Policy) -> object:
+    """What matters most, in a line; `size` is that of the smallest group."""
+    if size < policy.min_n[group]:
+        return _("Kelompok Anda kecil: nilainya tidak ditampilkan.")
+    if group is not Group.SUPERVISOR:
+        return _("Yang tampil nilai kelompok, tanpa nama Anda.")
+    if size == 1:
+        return _("Pembaca profil tahu bahwa jawaban ini milik Anda.")
+    return _("Dalam kelompok sekecil ini jawaban Anda mudah dikenali.")
 
 
 def _title(anonymous: bool) -> object:

@@ -137,6 +137,9 @@ _STORED = select(_box.c.handle, _box.c.box, _box.c.is_submitted)
 _STORED_ONE = _STORED.where(_box.c.handle == bindparam("wanted"))
 _STORED_SOME = _STORED.where(_box.c.handle.in_(bindparam("wanted", expanding=True)))
 
+_ANY = select(_box.c.handle).where(_box.c.handle.in_(bindparam("wanted", expanding=True))).limit(1)
+_OF_RATER = select(_asked.c.id).where(_asked.c.rater_id == bindparam("rater"))
+
 
 def open_sheet(session: Session, assignment_id: int, key: CycleKey) -> tuple[SheetContent, bool]:
     """The rater's own sheet and whether it is submitted; an empty draft when none was saved."""
@@ -153,6 +156,13 @@ def open_sheets(
     found = session.connection().execute(_STORED_SOME, {"wanted": list(handles.values())})
     stored = {bytes(row.handle): row for row in found}
     return {each: _opened(stored.get(handle), handle, key) for each, handle in handles.items()}
+
+
+def has_begun(session: Session, rater_id: int, key: CycleKey) -> bool:
+    """Whether a rater (a participant of a cycle) has saved anything in any sheet of theirs."""
+    rows = session.connection().execute(_OF_RATER, {"rater": rater_id})
+    handles = [key.handle(row.id) for row in rows]
+    return session.connection().execute(_ANY, {"wanted": handles}).first() is not None
 
 
 def _opened(row: Any, handle: bytes, key: CycleKey) -> tuple[SheetContent, bool]:

@@ -27,7 +27,7 @@ from berakhlak.ratings.scales import (
     meanings,
     sections,
 )
-from berakhlak.ratings.wording import heading
+from berakhlak.ratings.wording import RATEES, heading
 from berakhlak.web.filters import initials
 from berakhlak.web.moulds import TOKEN, Mould, form_token, hole, mould
 from berakhlak.web.pages import page
@@ -46,7 +46,7 @@ class _Kind:
     policy_json: str
     closes_on: date
     asks_comments: bool
-    is_begun: bool
+    is_very_first: bool
     is_submitted: bool
     language: str
     today: date
@@ -86,7 +86,7 @@ def _kind(own: OwnSheet) -> _Kind:
         cycle.policy_json,
         cycle.closes_on,
         own.asks_comments,
-        own.content.revision > 0,
+        own.is_very_first,
         own.is_submitted,
         str(get_locale()),
         clock.today(str(current_app.config["BABEL_DEFAULT_TIMEZONE"])),
@@ -108,6 +108,7 @@ def _words(
     return {
         "kind": kind,
         "heading": heading(kind.group, name),
+        "who": RATEES[Group.SELF] if kind.group is Group.SELF else name,
         "position": position,
         "promise": promise(kind.group, name, size=kind.size, policy=policy),
         "steps": meanings(kind.instrument),

@@ -93,8 +93,9 @@ class Together:
         return self.cycle.instrument
 
     @property
-    def is_begun(self) -> bool:
-        return any(sheet.content.revision for sheet in self.sheets)
+    def is_very_first(self) -> bool:
+        """Whether their rater has saved nothing yet in this cycle."""
+        return self.sheets[0].is_very_first
 
     @property
     def ready(self) -> list[OwnSheet]:
