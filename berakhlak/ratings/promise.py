@@ -70,7 +70,7 @@ def _gist(group: Group, size: int, policy: Policy) -> object:
     if size < policy.min_n[group]:
         return _("Kelompok Anda kecil: nilainya tidak ditampilkan.")
     if group is not Group.SUPERVISOR:
-        return _("Yang tampil nilai kelompok, tanpa nama Anda.")
+        return _("Tanpa nama; hanya nilai kelompok.")
     if size == 1:
         return _("Pembaca profil tahu bahwa jawaban ini milik Anda.")
     return _("Dalam kelompok sekecil ini jawaban Anda mudah dikenali.")

@@ -50,6 +50,7 @@ class Scale:
     chosen: int | None
     errors: Sequence[object] = ()
     hint: str = ""
+    placeholder: str = " "  # By it the style sheet knows an empty field.
 
     @property
     def id(self) -> str:
@@ -72,6 +73,7 @@ class CommentBox:
     required: bool = False
     errors: Sequence[object] = ()
     hint: str = ""
+    placeholder: str = " "  # By it the style sheet knows an empty field.
 
     @property
     def id(self) -> str:
@@ -188,7 +190,9 @@ def hidden(name: str, value: object) -> Markup:
 
 def comment_box(value: Value, text: str) -> CommentBox:
     """The field for a comment on a value, holding what was written."""
-    label = _("Komentar tentang %(value)s", value=in_reader_language(value.name))
+    # It stands under its value; only who hears the page needs to be told which.
+    about = _("tentang %(value)s", value=in_reader_language(value.name))
+    label = Markup('{} <span class="visually-hidden">{}</span>').format(_("Komentar"), about)
     return CommentBox(COMMENT + value.code, Words(label), text)
 
 

@@ -67,23 +67,39 @@ async function flush() {
   return left.length > 0;
 }
 
-// On phones side by side, the next card comes by itself after a first answer. Not under a finger
-// that is coming down again: its tap would answer for somebody else.
+// On phones the next question comes by itself after a first answer. Not under a finger that is
+// coming down again: its tap would answer something else.
 let coming;
 addEventListener("pointerdown", () => clearTimeout(coming), { passive: true });
 
-function bringNextCard(radio) {
-  const cards = radio.closest(".cards");
-  if (!cards || cards.scrollWidth <= cards.clientWidth + 1) return;
-  const next = [...cards.querySelectorAll(".scale")].find((scale) => !pressed(scale));
+function bringNext(radio) {
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const behavior = calm ? "instant" : "smooth";
+  const cards = radio.closest(".cards");
+  const bring = cards ? nextCard(cards, behavior) : nextQuestion(radio.closest(".scale"), behavior);
+  clearTimeout(coming);
+  if (bring) coming = setTimeout(bring, 250);
+}
+
+function nextCard(cards, behavior) {
+  if (cards.scrollWidth <= cards.clientWidth + 1) return null;
+  const next = [...cards.querySelectorAll(".scale")].find((scale) => !pressed(scale));
   const target = next?.closest(".cards__card");
-  const bring = target
+  return target
     ? () => cards.scrollTo({ left: target.offsetLeft - cards.offsetLeft, behavior })
     : () => cards.closest(".behaviour").nextElementSibling?.scrollIntoView({ block: "start", behavior });
-  clearTimeout(coming);
-  coming = setTimeout(bring, 250);
+}
+
+// The answer that was just given stays in view above the next question, as far as there is room;
+// past the end of a value its comment is passed by, never hidden for good.
+function nextQuestion(scale, behavior) {
+  if (!matchMedia("(max-width: 36rem)").matches) return null;
+  const all = [...form.querySelectorAll(".scale")];
+  const next = all.slice(all.indexOf(scale) + 1).find((each) => !pressed(each));
+  if (!next) return null;
+  const section = next.closest(".value");
+  const target = section === scale.closest(".value") ? next : section;
+  return () => target.scrollIntoView({ block: target === next ? "center" : "start", behavior });
 }
 
 function watch() {
@@ -98,7 +114,7 @@ function watch() {
       const scale = target.closest(".scale");
       mark(target);
       look(target);
-      if (isNew.delete(scale)) bringNextCard(target);
+      if (isNew.delete(scale)) bringNext(target);
     }
     clearTimeout(typing.get(target));
     typing.delete(target);
