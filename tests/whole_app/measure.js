@@ -210,6 +210,18 @@
     });
   }
 
+  // How saving stands is in view beside every question.
+  function unsaid() {
+    const questions = all("fieldset.scale");
+    return [questions[0], questions.at(-1)].filter(Boolean).flatMap((question) => {
+      question.scrollIntoView({ block: "center", behavior: "instant" });
+      return all(".saving:not(:empty)").filter((each) => {
+        const box = each.getBoundingClientRect();
+        return box.left < 0 || box.right > innerWidth + 1 || box.top < 0 || box.bottom > innerHeight + 1;
+      });
+    }).map((each) => `${named(each)} is out of view`);
+  }
+
   // Nothing moves for a reader who asked for stillness.
   function moving() {
     const seconds = (value) => Math.max(...value.split(",").map(parseFloat));
@@ -222,7 +234,7 @@
   }
 
   const unfold = () => { for (const each of document.querySelectorAll("details:not(.menu)")) each.open = true; };
-  const measure = { sideways, cut, broken, overlapping, small, unseen, moving, unfold };
+  const measure = { sideways, cut, broken, overlapping, small, unseen, unsaid, moving, unfold };
   for (const [name, act] of Object.entries(measure)) {
     globalThis.measure ??= {};
     globalThis.measure[name] = () => { known = new Map(); return act(); };

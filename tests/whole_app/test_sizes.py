@@ -24,6 +24,7 @@ READABLE = ("sideways", "cut", "broken", "overlapping")
 NARROW = {"width": 320, "height": 640}
 ZOOMED = {"width": DESKTOP["width"] // 2, "height": DESKTOP["height"] // 2}  # 200 % of a window.
 LARGE_TEXT = "document.documentElement.style.fontSize = '200%'"
+SOMEWHAT_LARGER = "document.documentElement.style.fontSize = '130%'"
 PLAIN_TEXT = "document.documentElement.style.fontSize = ''"
 
 
@@ -46,6 +47,41 @@ def test_every_page_fits_small_and_enlarged_windows_fingers_and_keyboards(
 
     assert seen > 50
     assert not faults, "\n".join(faults)
+
+
+def test_every_page_takes_letters_twice_as_large_on_a_phone(
+    app,
+    client,
+    world,  # noqa: F811
+    browser,
+    live_server,
+):
+    faults, seen = [], 0
+    for name, paths in pages(app, client, world):
+        for language in ("id", "en"):
+            with browsing(browser, live_server, client, language) as page:
+                for path in paths:
+                    page.goto(path)
+                    page.evaluate(MEASURE)
+                    faults += [f"{name} {language} {path} {fault}" for fault in enlarged(page)]
+                    seen += 1
+
+    assert seen > 50
+    assert not faults, "\n".join(faults)
+
+
+def enlarged(page) -> list[str]:
+    """What a reader of large letters cannot reach on a phone: sideways, cut off, or out of view.
+
+    Words longer than the line may break there: 360 px at 200 % are 18 letters.
+    """
+    found = []
+    for how, letters in (("130 %", SOMEWHAT_LARGER), ("200 %", LARGE_TEXT)):
+        page.evaluate(letters)
+        found += measured(page, f"letters of {how}", ("sideways", "unsaid"))
+        page.evaluate("measure.unfold()")
+        found += measured(page, f"letters of {how}", ("sideways", "cut", "overlapping"))
+    return found
 
 
 def faults_of(page) -> list[str]:
