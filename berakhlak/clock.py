@@ -11,11 +11,11 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def today(timezone: str = "Asia/Jakarta") -> date:
+def today(timezone: str) -> date:
     """The calendar day in the agency's time zone; deadlines are days, not moments."""
     return day_of(now(), timezone)
 
 
-def day_of(moment: datetime, timezone: str = "Asia/Jakarta") -> date:
+def day_of(moment: datetime, timezone: str) -> date:
     """The calendar day of a moment in the agency's time zone."""
     return moment.astimezone(ZoneInfo(timezone)).date()

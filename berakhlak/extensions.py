@@ -5,9 +5,10 @@ from __future__ import annotations
 import sqlite3
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
-from flask_babel import Babel
+from flask_babel import Babel, Domain, format_decimal
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
@@ -74,11 +75,27 @@ def insert_unless_known(session: Session, table: type[Base], row: dict[str, Any]
     return insert(table).values(row).on_conflict_do_nothing()
 
 
+class CountingDomain(Domain):  # type: ignore[misc]  # Flask-Babel ships no types.
+    """Translations whose `num` has its thousands marked: 1.500, unless the caller words it."""
+
+    def ngettext(self, singular: str, plural: str, num: int, **words: Any) -> str:
+        words.setdefault("num", format_decimal(num))
+        return str(super().ngettext(singular, plural, num, **words))
+
+
+class CountingBabel(Babel):  # type: ignore[misc]
+    """Flask-Babel with that domain."""
+
+    @cached_property
+    def domain_instance(self) -> CountingDomain:
+        return CountingDomain(domain=self.domain)
+
+
 db = SQLAlchemy(model_class=Base)
 migrate = Migrate(render_as_batch=True)
 login_manager = LoginManager()
 csrf = CSRFProtect()
-babel = Babel()
+babel = CountingBabel()
 limiter = Limiter(key_func=get_remote_address)
 
 

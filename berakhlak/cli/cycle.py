@@ -34,6 +34,7 @@ from berakhlak.nominations.erasing import erase_old_pages
 from berakhlak.nominations.queries import count_lists
 from berakhlak.people.models import Agency, Unit
 from berakhlak.profiles.operations import publish
+from berakhlak.web.filters import local_today
 
 DAY = click.DateTime(formats=["%Y-%m-%d", "%d/%m/%Y"])
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -237,7 +238,7 @@ def _words(tally: Tally) -> str:
 
 
 def _days_left(found: Cycle) -> str:
-    left = (found.closes_on - clock.today()).days
+    left = (found.closes_on - local_today()).days
     return f"last day {found.closes_on}" + (f" ({left} days left)" if left >= 0 else " (over)")
 
 

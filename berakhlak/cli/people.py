@@ -20,6 +20,7 @@ from berakhlak.people.personnel_file.columns import Column, Part, target_named
 from berakhlak.people.personnel_file.reading import SKIP
 from berakhlak.people.queries import agencies, agency_by_code
 from berakhlak.people.texts import plain
+from berakhlak.web.filters import local_today
 
 _MOST_ASKED = 50
 
@@ -65,13 +66,13 @@ def import_file(
     if skip_hidden_rows:
         answers[Kind.HIDDEN.key()] = SKIP
     if dry_run:
-        plan = preview_import(db.session(), target, content, today=clock.today(), answers=answers)
+        plan = preview_import(db.session(), target, content, today=local_today(), answers=answers)
     else:
         plan = import_people(
             db.session(),
             target,
             content,
-            today=clock.today(),
+            today=local_today(),
             by=None,
             at=clock.now(),
             answers=answers,

@@ -35,7 +35,9 @@ class CycleFixed(Conflict):
     """The cycle was opened: what raters were told when they began, stays."""
 
     message = _(
-        "Nama, tanggal, dan aturan siklus tetap sejak siklus dibuka dan tidak dapat diubah lagi."
+        "Nama, tanggal, dan aturan siklus tetap sejak siklus dibuka, karena itu yang dikatakan "
+        "kepada para penilai. Jawaban masih diterima sampai siklus Anda tutup, juga sesudah "
+        "hari terakhir."
     )
 
 

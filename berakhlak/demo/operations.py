@@ -38,6 +38,7 @@ from berakhlak.ratings.content import SheetContent
 from berakhlak.ratings.progress import Progress, progress_of
 from berakhlak.roles import Role
 
+TIMEZONE = "Asia/Jakarta"  # Where the invented agency works.
 SEED = 1945
 DEMO_PASSWORD = "contoh-berakhlak"  # noqa: S105  Opens only the invented agency.
 OFFICER_POST, SUPERVISOR_UNIT, HR_POST = (
@@ -209,8 +210,8 @@ def _opened(
         agency_id=agency.id,
         name=f"{label} {began.year}",
         instrument=reference_instrument(session),
-        opens_on=clock.day_of(began),
-        closes_on=clock.day_of(began + timedelta(days=21)),
+        opens_on=clock.day_of(began, TIMEZONE),
+        closes_on=clock.day_of(began + timedelta(days=21), TIMEZONE),
         units=roots,
         by=None,
         at=began,

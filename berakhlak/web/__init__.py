@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
-from flask_babel import get_locale
+from flask_babel import get_locale, ngettext
 
 from berakhlak.web import compression, errors, filters, headers, style
 from berakhlak.web.addresses import RowNumber
@@ -27,6 +27,7 @@ def init_app(app: Flask) -> None:
         asset=asset,
         languages=LANGUAGES,
         locale=get_locale,
+        ngettext=ngettext,  # Jinja's own would write 1500 where readers write 1.500.
         nav=list,  # Nowhere to go, until `register_navigation` names the places.
         problems=problems,
         switch_url=switch_url,

@@ -48,9 +48,9 @@ EXPLANATIONS = {
         _("Mulai lagi dari halaman depan, lalu gunakan tombol di halaman yang sesuai."),
     ),
     409: Explanation(
-        _("Keadaannya sudah berubah"),
+        _("Tindakan ini tidak dapat dilakukan"),
         _("Tindakan ini tidak lagi dapat dilakukan karena keadaannya sudah berubah."),
-        _("Muat ulang halaman sebelumnya untuk melihat keadaan yang terbaru."),
+        _("Kembali ke halaman sebelumnya untuk melihat apa yang masih dapat dilakukan."),
     ),
     413: Explanation(
         _("Berkas terlalu besar"),

@@ -16,6 +16,11 @@ from berakhlak import clock
 NOTHING = "–"
 
 
+def local_today() -> date:
+    """Today where the agency works (TIMEZONE); deadlines are days there."""
+    return clock.today(str(current_app.config["BABEL_DEFAULT_TIMEZONE"]))
+
+
 def long_date(day: date | None) -> str:
     """24 November 2026; a dash for no day."""
     return format_date(day, "long", locale=_calendar()) if day else NOTHING
@@ -79,7 +84,7 @@ def initials(name: str) -> str:
 
 def deadline(day: date, today: date | None = None) -> str:
     """How far a last day is: 3 hari lagi, besok, hari ini, lewat 2 hari."""
-    today = today or clock.today(str(current_app.config["BABEL_DEFAULT_TIMEZONE"]))
+    today = today or local_today()
     left = (day - today).days
     if left == 0:
         return str(gettext("hari ini"))
@@ -88,6 +93,29 @@ def deadline(day: date, today: date | None = None) -> str:
     if left > 0:
         return str(ngettext("%(num)s hari lagi", "%(num)s hari lagi", left))
     return str(ngettext("lewat %(num)s hari", "lewat %(num)s hari", -left))
+
+
+def answer_until(day: date, today: date | None = None) -> str:
+    """Until when answers may be given; after the last day answers still count until closing."""
+    today = today or local_today()
+    late = (today - day).days
+    if late > 0:
+        return str(
+            ngettext(
+                "Batas waktu sudah lewat %(num)s hari. Jawaban masih diterima sampai siklus "
+                "ditutup.",
+                "Batas waktu sudah lewat %(num)s hari. Jawaban masih diterima sampai siklus "
+                "ditutup.",
+                late,
+            )
+        )
+    return str(
+        gettext(
+            "Isi sampai %(day)s (%(left)s).",
+            day=long_date(day),
+            left=deadline(day, today),
+        )
+    )
 
 
 FILTERS = (
@@ -99,6 +127,7 @@ FILTERS = (
     percent,
     initials,
     deadline,
+    answer_until,
 )
 
 

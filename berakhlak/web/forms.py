@@ -13,11 +13,14 @@ from typing import Any
 
 import wtforms
 from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileAllowed
 from flask_wtf.file import FileField as _FileField
 from wtforms import SelectChoice  # type: ignore[attr-defined]  # The stubs are one release behind.
 from wtforms import validators as check
+
+from berakhlak.web.filters import local_today, short_date
 
 __all__ = [
     "BaseForm",
@@ -195,6 +198,10 @@ class NumberField(_Spoken, wtforms.IntegerField):
         return super().say(sentence, least=self.least, most=self.most, **words)
 
 
+def _example_day() -> str:
+    return str(_("Misalnya %(day)s", day=short_date(local_today())))
+
+
 class DateField(_Spoken, wtforms.DateField):
     """A day, written day first (24/11/2026) or in ISO order (2026-11-24)."""
 
@@ -202,7 +209,7 @@ class DateField(_Spoken, wtforms.DateField):
     broken = _("Isi %(thing)s dengan tanggal, bulan, dan tahun, misalnya 24/11/2026.")
 
     def __init__(self, label: object, **options: Any) -> None:
-        options.setdefault("hint", _("Misalnya 24/11/2026"))
+        options.setdefault("hint", LazyString(_example_day))
         super().__init__(label, format=DATE_FORMATS, **options)
 
 

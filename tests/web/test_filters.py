@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
+from flask_babel import force_locale, ngettext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -114,3 +115,21 @@ def test_initials_leave_titles_out(name: str, letters: str) -> None:
 def test_initials_never_fail(name: str) -> None:
     # Capital letters may be longer than small ones: the German sharp s becomes two.
     assert len(filters.initials(name)) <= 6
+
+
+@pytest.mark.parametrize(("language", "written"), [("id", "1.500"), ("en", "1,500")])
+def test_counted_sentences_mark_thousands_in_code_and_templates(app, language, written) -> None:
+    sentence = "%(num)s komentar menunggu"
+    with app.test_request_context(), force_locale(language):
+        template = app.jinja_env.from_string("{{ ngettext(words, words, 1500) }}")
+        assert ngettext(sentence, sentence, 1500).startswith(written)
+        assert template.render(words=sentence).startswith(written)
+
+
+@pytest.mark.parametrize(("late", "is_late"), [(-3, False), (0, False), (1, True), (7, True)])
+def test_no_page_asks_for_answers_until_a_day_that_is_over(app, late, is_late) -> None:
+    with app.test_request_context():
+        words = filters.answer_until(DAY, today=DAY + timedelta(days=late))
+
+    assert ("Batas waktu sudah lewat" in words) is is_late
+    assert ("Dapat diisi dan diubah sampai" in words) is not is_late
