@@ -79,8 +79,8 @@ class CountingDomain(Domain):  # type: ignore[misc]  # Flask-Babel ships no type
     """Translations whose `num` has its thousands marked: 1.500, unless the caller words it."""
 
     def ngettext(self, singular: str, plural: str, num: int, **words: Any) -> str:
-        words.setdefault("num", format_decimal(num))
-        return str(super().ngettext(singular, plural, num, **words))
+        sentence = self.get_translations().ungettext(singular, plural, num)
+        return str(sentence % {"num": format_decimal(num), **words})
 
 
 class CountingBabel(Babel):  # type: ignore[misc]

@@ -30,7 +30,7 @@ def spelled_out(act):
     counts."""
     if isinstance(act, ast.Constant):
         return [act.value]
-    if isinstance(act, ast.JoinedStr) and ast.unparse(act.values[-1]).endswith("{role}'"):
+    if isinstance(act, ast.JoinedStr) and ast.unparse(act.values[-1].value) == "role":
         return [f"{act.values[0].value}{role}" for role in (Role.HR, Role.ADMIN)]
     if getattr(getattr(act, "func", None), "id", "") == "sealed_act":
         return [SEALED]

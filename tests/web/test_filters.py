@@ -132,4 +132,4 @@ def test_no_page_asks_for_answers_until_a_day_that_is_over(app, late, is_late) -
         words = filters.answer_until(DAY, today=DAY + timedelta(days=late))
 
     assert ("Batas waktu sudah lewat" in words) is is_late
-    assert ("Dapat diisi dan diubah sampai" in words) is not is_late
+    assert ("Isi sampai" in words) is not is_late
