@@ -15,7 +15,7 @@ class SignInForm(BaseForm):
     """NIP or e-mail, and password."""
 
     name = TextField(
-        _("NIP atau surel"), thing=_("NIP atau surel Anda"), max_length=254, autocomplete="username"
+        _("NIP atau email"), thing=_("NIP atau email Anda"), max_length=254, autocomplete="username"
     )
     password = PasswordField(_("Kata sandi"), thing=_("kata sandi Anda"))
 

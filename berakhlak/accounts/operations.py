@@ -29,7 +29,7 @@ _hasher = PasswordHasher()
 class WrongCredentials(NotAllowed):
     """Name and password do not belong together; which of the two is wrong is not told."""
 
-    message = _("NIP/surel atau kata sandi tidak cocok. Periksa keduanya, lalu coba lagi.")
+    message = _("NIP/email atau kata sandi tidak cocok. Periksa keduanya, lalu coba lagi.")
 
 
 class PasswordTooShort(Invalid):
@@ -41,7 +41,7 @@ class PasswordTooShort(Invalid):
 class AccountExists(Conflict):
     """The e-mail or NIP already belongs to an account."""
 
-    message = _("Surel atau NIP ini sudah dipakai akun lain.")
+    message = _("Email atau NIP ini sudah dipakai akun lain.")
 
 
 def create_account(

@@ -18,7 +18,7 @@ class OldPagesInUse(Conflict):
     """Somebody who began to read before sealing still reads; the key waits to be destroyed."""
 
     message = _(
-        "Hasil sudah dihitung, tetapi bekas lembar belum dapat dihapus dan kunci belum "
+        "Hasil sudah dihitung, tetapi bekas formulir belum dapat dihapus dan kunci belum "
         "dimusnahkan, karena basis data masih dibaca, misalnya oleh pencadangan. Tunggu sebentar, "
         "lalu tutup sekali lagi."
     )

@@ -45,8 +45,9 @@ class SheetsSpoilt(Conflict):
         counts = linked.counts
         super().__init__(
             _(
-                "%(spoilt)s baris rusak: dari %(submitted)s lembar terkirim %(sheets)s tidak dapat "
-                "dibuka, dan dari %(received)s suara masyarakat %(voices)s. Siklus belum ditutup "
+                "%(spoilt)s baris rusak: dari %(submitted)s formulir terkirim %(sheets)s tidak "
+                "dapat dibuka, dan dari %(received)s penilaian pengguna layanan %(voices)s. "
+                "Siklus belum ditutup "
                 "dan tidak ada yang berubah. Pulihkan baris itu dari cadangan, atau tutup tanpa "
                 "baris itu dengan menyebut jumlahnya: %(spoilt)s.",
                 spoilt=counts.spoilt,

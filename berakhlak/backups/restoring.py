@@ -79,7 +79,7 @@ def _admit(before: Contents, keys: KeyStore, *, replace: bool) -> None:
     if owed := sealing_owed(before.cycles, keys):
         numbers = ", ".join(str(each.id) for each in owed)
         raise RestoreRefused(
-            f"Penyegelan siklus {numbers} belum selesai dan kuncinya masih ada. Selesaikan dahulu "
+            f"Penguncian siklus {numbers} belum selesai dan kuncinya masih ada. Selesaikan dahulu "
             f"dengan `cycle close {owed[0].id}`; tanpa itu, cadangan lama dapat membuka kembali "
             "jawaban yang sudah ditutup."
         )

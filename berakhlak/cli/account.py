@@ -70,5 +70,5 @@ def revoke(who: str, role: str) -> None:
 def _account(who: str) -> Account:
     found = by_sign_in_name(db.session(), who)
     if found is None:
-        raise click.ClickException("Tidak ada akun dengan NIP atau surel ini.")
+        raise click.ClickException("Tidak ada akun dengan NIP atau email ini.")
     return found

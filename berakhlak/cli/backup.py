@@ -42,11 +42,11 @@ FATES = {
     "kuncinya. Bila kunci hanya belum "
     "dipindahkan, letakkan di sana. Bila siklus sudah ditutup setelah {taken}, atau kuncinya "
     "hilang, jawabannya tidak dapat dibaca lagi oleh siapa pun dan siklus ini tidak dapat ditutup.",
-    Fate.SEALED_LATER: "sudah disegel setelah {taken} dan kuncinya dimusnahkan. Jawaban di "
-    "cadangan ini tidak dapat dibuka siapa pun, dan siklus tidak dapat disegel lagi. Hasilnya "
-    "hanya ada{kept_only}.",
-    Fate.SEALING_OWED: "penyegelannya belum selesai. Jalankan: cycle close {id}",
-    Fate.SEALED: "sudah disegel; hasilnya ikut dipulihkan.",
+    Fate.SEALED_LATER: "sudah ditutup dan dikunci setelah {taken} dan kuncinya dimusnahkan. "
+    "Jawaban di cadangan ini tidak dapat dibuka siapa pun, dan siklus tidak dapat ditutup lagi. "
+    "Hasilnya hanya ada{kept_only}.",
+    Fate.SEALING_OWED: "penutupannya belum selesai. Jalankan: cycle close {id}",
+    Fate.SEALED: "sudah ditutup dan dikunci; hasilnya ikut dipulihkan.",
     Fate.ABSENT: "dibuat setelah {taken}; hanya ada{kept_only}.",
 }
 
@@ -76,7 +76,7 @@ def backup(file: Path, force: bool) -> None:
         f"Cadangan selesai: {file} ({_megabytes(file.stat().st_size)}, {len(rows)} tabel, "
         f"{sum(rows.values())} baris, skema {dump.contents.schema})."
     )
-    click.echo("Di dalamnya: seluruh basis data; lembar siklus terbuka tetap terenkripsi.")
+    click.echo("Di dalamnya: seluruh basis data; formulir siklus terbuka tetap terenkripsi.")
     click.echo(NOT_IN.format(keys=keys))
     if names := _open_names(dump):
         click.echo(OPEN_KEYS.format(names=names))

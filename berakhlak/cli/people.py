@@ -106,7 +106,7 @@ def password(nip: str, password: str) -> None:
     """Give the officer with this NIP (or e-mail) a password; all their sessions end."""
     account = by_sign_in_name(db.session(), nip)
     if account is None:
-        raise click.ClickException("Tidak ada akun dengan NIP atau surel ini.")
+        raise click.ClickException("Tidak ada akun dengan NIP atau email ini.")
     try:
         set_password(account, password)
     except PasswordTooShort as error:

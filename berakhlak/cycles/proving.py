@@ -43,7 +43,7 @@ def adopt_key(connection: Connection, cycle_id: int, key_name: str, keys: KeySto
     key = keys.load(key_name)
     stored = list(_boxes(connection, cycle_id))
     if stored and not any(_opens(key, name, box) for name, box in stored):
-        raise KeyForeign(f"{key_name}.key tidak membuka satu pun dari {len(stored)} lembar")
+        raise KeyForeign(f"{key_name}.key tidak membuka satu pun dari {len(stored)} formulir")
     mine = update(_CYCLE).where(_CYCLE.c.id == cycle_id, _CYCLE.c.key_fingerprint.is_(None))
     connection.execute(mine.values(key_fingerprint=key.fingerprint))
     return len(stored)

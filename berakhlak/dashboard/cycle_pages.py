@@ -149,7 +149,7 @@ def close_cycle(cycle_id: int) -> Answer:
         left = form.leave_out.data or 0
         who = signed_in()
         seal(db.session(), cycle.id, keys=key_store(), by=who, at=clock.now(), leave_out=left)
-        flash(_("Siklus ditutup dan disegel. Kunci siklus sudah dimusnahkan."), "success")
+        flash(_("Siklus ditutup dan dikunci. Kunci siklus sudah dimusnahkan."), "success")
 
     cycle = own_cycle(cycle_id)
     return _confirmed(cycle, "close", act, lambda: {"progress": _progress(cycle)}, form)

@@ -154,8 +154,8 @@ class CycleForm(NameAndDaysForm):
         _("Minimal bawahan"), _("jumlah minimal bawahan"), _DEFAULT.min_n["subordinate"]
     )
     minimum_citizen = _minimum(
-        _("Minimal suara masyarakat"),
-        _("jumlah minimal suara masyarakat"),
+        _("Minimal penilaian pengguna layanan"),
+        _("jumlah minimal penilaian pengguna layanan"),
         _DEFAULT.min_n["citizen"],
     )
     peers_per_officer = NumberField(

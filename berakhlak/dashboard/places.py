@@ -44,5 +44,5 @@ PLACES = (
         ),
     ),
     Place(_("Pegawai"), "people.directory", "people", HR | ADMIN, section=("people.*",)),
-    Place(_("Catatan"), "dashboard.record", "log", ADMIN),
+    Place(_("Riwayat aktivitas"), "dashboard.record", "log", ADMIN),
 )

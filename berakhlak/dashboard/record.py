@@ -43,8 +43,8 @@ ACTS: dict[tuple[str, str], object] = {
     ("cycle", "deleted"): _("Menghapus rancangan siklus"),
     ("cycle", "gathers nominations"): _("Meminta usulan rekan penilai"),
     ("cycle", "opened"): _("Membuka siklus"),
-    ("cycle", "began sealing"): _("Menutup siklus; penyegelan dimulai"),
-    ("cycle", "sealed"): _("Menyegel siklus"),
+    ("cycle", "began sealing"): _("Menutup siklus; penguncian dimulai"),
+    ("cycle", "sealed"): _("Menutup dan mengunci siklus"),
     ("cycle", "published"): _("Menerbitkan hasil"),
     ("cycle", "exported profiles"): _("Mengekspor profil"),
     ("cycle", "showed a comment"): _("Menayangkan satu komentar"),
@@ -89,7 +89,7 @@ class Line:
         if counts := counts_of(self.entry.act):
             detail = str(
                 _(
-                    "%(sheets)s lembar dan %(voices)s suara masyarakat dihitung, "
+                    "%(sheets)s formulir dan %(voices)s penilaian pengguna layanan dihitung, "
                     "%(back)s dikembalikan, %(out)s rusak ditinggalkan",
                     sheets=format_decimal(counts.sheets),
                     voices=format_decimal(counts.voices),

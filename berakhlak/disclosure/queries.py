@@ -23,7 +23,7 @@ from berakhlak.errors import Conflict
 class NothingToAudit(Conflict):
     """The cycle is not sealed, so it has no results."""
 
-    message = _("Siklus ini belum disegel, jadi belum ada hasil yang dapat diperiksa.")
+    message = _("Siklus ini belum ditutup dan dikunci, jadi belum ada hasil yang dapat diperiksa.")
 
 
 def audited(session: Session, cycle: Cycle) -> AuditReport:

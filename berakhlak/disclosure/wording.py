@@ -29,7 +29,7 @@ SUBJECTS = {
     Subject.PERCENTILE: lazy_gettext("persentil"),
     Subject.UNIT_MEAN: lazy_gettext("rata-rata unit"),
     Subject.CYCLE_MEAN: lazy_gettext("rata-rata siklus"),
-    Subject.SHEETS: lazy_gettext("jumlah lembar"),
+    Subject.SHEETS: lazy_gettext("jumlah formulir"),
     Subject.RESULT: lazy_gettext("hasil siklus"),
 }
 
@@ -50,7 +50,7 @@ def finding_sentence(finding: Finding) -> str:
         return str(_("%(source)s tercetak padahal penilainya kurang dari batas.", source=source))
     if finding.leak is Leak.ALTERED:
         return str(
-            _("%(source)s tidak sama dengan yang disegel, atau diterbitkan ulang.", source=source)
+            _("%(source)s tidak sama dengan yang dikunci, atau diterbitkan ulang.", source=source)
         )
     if finding.leak is Leak.RECOVERED:
         words = {"target": target, "source": source, "value": _span(finding)}

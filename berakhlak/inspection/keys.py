@@ -72,7 +72,7 @@ def _finding(told: CycleFate, keys: KeyStore) -> Finding | None:
     if told.cycle.state in ANSWERED and (trouble := _trouble(told.cycle, keys)):
         return problem(subject, *trouble)
     if told.fate is Fate.SEALING_OWED:
-        words = "penyegelan belum selesai; kuncinya masih ada"
+        words = "penguncian belum selesai; kuncinya masih ada"
         return problem(subject, words, f"cycle close {told.cycle.id}")
     return None
 

@@ -49,5 +49,5 @@ def target_choices() -> list[Option]:
         Option("unit_nama", _("Nama unit kerja")),
         Option("unit_induk", _("Kode unit induk")),
         Option("nip_atasan", _("NIP atasan langsung")),
-        Option("surel", _("Surel")),
+        Option("surel", _("Email")),
     ]

@@ -162,8 +162,8 @@ def _versions(source: Source, language: str) -> Fact:
         text=str(
             _(
                 "%(title)s (%(code)s versi %(version)s; %(source)s), skala 1–%(top)s. Aturan "
-                "hitung versi %(rules)s. Sidik hasil siklus: %(hash)s; menghitung ulang dari "
-                "data yang sama menghasilkan sidik yang sama.",
+                "hitung versi %(rules)s. Kode keaslian hasil siklus: %(hash)s; menghitung "
+                "ulang dari data yang sama menghasilkan kode yang sama.",
                 title=instrument.title.in_language(language),
                 code=instrument.code,
                 version=instrument.version,

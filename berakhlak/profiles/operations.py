@@ -20,7 +20,7 @@ class SealingIncomplete(Conflict):
     """The cycle key still exists, so answers could still be linked to raters."""
 
     message = _(
-        "Penyegelan belum selesai: kunci siklus masih ada. "
+        "Penguncian belum selesai: kunci siklus masih ada. "
         "Tutup siklus sekali lagi untuk menuntaskannya, lalu terbitkan."
     )
 

@@ -37,7 +37,7 @@ def raters(source: Source) -> Table:
                 header=group_name(group),
                 entries=(
                     _response(source, group),
-                    Entry(text=number(source.policy.min_n[group]) if group in OTHERS else NOTHING),
+                    Entry(text=_least(source, group)),
                     Entry(text=percent(weights[group]) if group in OTHERS else NOTHING),
                 ),
             )
@@ -45,10 +45,17 @@ def raters(source: Source) -> Table:
     return Table(
         caption=str(_("Siapa yang menilai")),
         columns=tuple(
-            str(word) for word in (_("Kelompok"), _("Menjawab"), _("Paling sedikit"), _("Bobot"))
+            str(word) for word in (_("Kelompok"), _("Menjawab"), _("Syarat tampil"), _("Bobot"))
         ),
         sections=(Section(rows=tuple(rows)),),
     )
+
+
+def _least(source: Source, group: Group) -> str:
+    """How many must answer; nothing for a group in which nobody did, as for those without staff."""
+    if group not in OTHERS or source.figures.responses.get(group, 0) == 0:
+        return NOTHING
+    return number(source.policy.min_n[group])
 
 
 def _response(source: Source, group: Group) -> Entry:

@@ -47,7 +47,7 @@ class SheetChangedElsewhere(Conflict):
     """The sheet was saved from another tab or device since it was opened here."""
 
     message = _(
-        "Lembar ini sudah disimpan dari perangkat atau tab lain. "
+        "Formulir ini sudah disimpan dari perangkat atau tab lain. "
         "Jawaban terbaru ditampilkan; periksa sebelum menyimpan lagi."
     )
 

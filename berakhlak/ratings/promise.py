@@ -42,7 +42,7 @@ def promise(group: Group, name: str, *, size: int, policy: Policy) -> Promise:
     sentences = (
         _group_sentence(group, size, policy, name),
         *_comment_sentences(group, size, policy),
-        _readers(name),
+        _readers(group, name, size),
         *_ending(anonymous),
     )
     gist = _gist(group, size, policy)
@@ -56,10 +56,7 @@ def joint_promise(group: Group, sized: Iterable[tuple[str, int]], *, policy: Pol
     for name, size in sized:
         names.setdefault(size, []).append(name)
     each = (_group_sentence(group, size, policy, ", ".join(who)) for size, who in names.items())
-    readers = _(
-        "Setiap profil dibaca setelah hasil terbit oleh pemiliknya, atasan langsungnya, dan "
-        "pengelola kepegawaian."
-    )
+    readers = _joint_readers(group, min(names))
     gist = _gist(group, min(names), policy)
     sentences = (*each, readers, *_ending(anonymous))
     return Promise(_title(anonymous), gist, sentences, warns=not anonymous)
@@ -87,7 +84,7 @@ def _about_oneself(name: str) -> Iterator[object]:
         "Jawaban Anda tampil di profil sebagai nilai diri, bersama penilaian orang lain. "
         "Nilai diri tidak ikut dihitung dalam nilai gabungan."
     )
-    yield _readers(name)
+    yield _readers(Group.SELF, name, 1)
     yield from _ending(anonymous=False)
 
 
@@ -139,12 +136,35 @@ def _comment_sentences(group: Group, size: int, policy: Policy) -> Iterator[obje
         yield _("Komentar tidak diminta, karena penulisnya akan mudah dikenali.")
 
 
-def _readers(name: str) -> object:
+def _readers(group: Group, name: str, size: int) -> object:
+    """Who will read the profile; whoever reads this sentence is "you" in it."""
+    if group is Group.SELF:
+        return _(
+            "Setelah terbit, profil ini dibaca Anda, atasan langsung Anda, dan pengelola "
+            "kepegawaian."
+        )
     return _(
-        "Profil dibaca setelah hasil terbit oleh %(name)s, atasan langsungnya, dan pengelola "
-        "kepegawaian.",
+        "Setelah terbit, profil ini dibaca %(name)s, %(supervisor)s, dan pengelola kepegawaian.",
         name=name,
+        supervisor=_supervisor(group, size),
     )
+
+
+def _joint_readers(group: Group, size: int) -> object:
+    return _(
+        "Setelah terbit, setiap profil dibaca pemiliknya, %(supervisor)s, dan pengelola "
+        "kepegawaian.",
+        supervisor=_supervisor(group, size),
+    )
+
+
+def _supervisor(group: Group, size: int) -> object:
+    """The supervisor as the reader calls them: of several, only one leads the officer."""
+    if group is not Group.SUPERVISOR:
+        return _("atasan langsungnya")
+    if size == 1:
+        return _("Anda sebagai atasannya")
+    return _("atasan langsungnya (mungkin Anda)")
 
 
 def _ending(anonymous: bool) -> Iterator[object]:
@@ -155,4 +175,4 @@ def _ending(anonymous: bool) -> Iterator[object]:
         )
     else:
         yield _("Anda dapat mengubah jawaban sampai siklus ditutup.")
-    yield _("Lembar yang belum dikirim saat siklus ditutup tidak ikut dihitung.")
+    yield _("Formulir yang belum dikirim saat siklus ditutup tidak ikut dihitung.")

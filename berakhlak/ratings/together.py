@@ -86,7 +86,7 @@ class Together:
 
     @property
     def heading(self) -> object:
-        return _("%(group)s, berdampingan", group=RATEES[self.group])
+        return _("%(group)s, dinilai sekaligus", group=RATEES[self.group])
 
     @property
     def instrument(self) -> Instrument:

@@ -105,7 +105,7 @@ def _send(sheets: Together) -> Response:
         flash(error.message, "warning")
         return redirect(_review_address(sheets))
     db.session.commit()
-    words = ngettext("%(num)s lembar terkirim.", "%(num)s lembar terkirim.", sent)
+    words = ngettext("%(num)s formulir terkirim.", "%(num)s formulir terkirim.", sent)
     thanks = _("Terima kasih.")
     flash(f"{words} {thanks}", "success")
     return redirect(url_for(".tasks"))

@@ -37,7 +37,7 @@ def agency_results(source: ResultsSource, language: str, layout: Layout = PAGE) 
     with force_locale(language):
         whole = source.whole
         return Results(
-            **_frame(source, language, source.agency, str(_("Hasil Instansi BerAKHLAK"))),
+            **_frame(source, language, source.agency, str(_("Hasil Penilaian Perilaku 360"))),
             overview=_agency_overview(source),
             summary=tuple(wording.agency_summary(source, language)),
             values_chart=_agency_chart(source, layout, language),
@@ -108,7 +108,7 @@ def _identity(source: ResultsSource) -> tuple[Fact, ...]:
     )
     facts = (
         (_("Masa penilaian"), period),
-        (_("Disegel"), long_date(source.sealed_on)),
+        (_("Ditutup dan dikunci"), long_date(source.sealed_on)),
         (_("Tanggal terbit"), long_date(source.published_on)),
     )
     return tuple(Fact(label=str(label), text=str(text)) for label, text in facts)
@@ -132,7 +132,7 @@ def _agency_overview(source: ResultsSource) -> tuple[Stat, ...]:
             note=str(_("dari %(all)s unit", all=number(len(source.units)))),
         ),
         Stat(
-            label=str(_("Lembar kembali")),
+            label=str(_("Formulir kembali")),
             figure=percent(answered / asked if asked else None),
             note=str(_("%(n)s dari %(all)s yang diminta", n=number(answered), all=number(asked))),
         ),
@@ -225,7 +225,11 @@ def _lists(rows: tuple[Compared, ...], source: ResultsSource, language: str) -> 
     empty = str(_("Tidak ada yang menonjol.") if shown else _("Angka setiap nilai ditahan."))
     parts = (
         (_("Kekuatan"), _("Lebih tinggi dari rata-rata instansi"), strengths(rows)),
-        (_("Kebutuhan pelatihan"), _("Lebih rendah dari rata-rata instansi"), needs(rows)),
+        (
+            _("Kebutuhan pengembangan kompetensi"),
+            _("Lebih rendah dari rata-rata instansi"),
+            needs(rows),
+        ),
     )
     return tuple(
         Listing(

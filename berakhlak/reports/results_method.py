@@ -18,7 +18,9 @@ def note(source: ResultsSource, language: str) -> tuple[Fact, ...]:
     return (
         _calculation(source),
         _withheld(source),
-        Fact(label=str(_("Kekuatan dan kebutuhan pelatihan")), text=rule(source.whole)),
+        Fact(
+            label=str(_("Kekuatan dan kebutuhan pengembangan kompetensi")), text=rule(source.whole)
+        ),
         Fact(
             label=str(_("Yang tidak dikatakan angka ini")),
             text=str(
@@ -58,7 +60,7 @@ def _withheld(source: ResultsSource) -> Fact:
                 "Unit dengan kurang dari %(n)s pegawai yang angkanya dapat ditampilkan ditahan, "
                 "dan tidak ikut dalam angka instansi, sehingga tidak dapat dihitung balik. "
                 "Mutu jawaban dan sebaran mengikuti aturan yang sama; “–” berarti tidak ada "
-                "atau terlalu sedikit lembar.",
+                "atau terlalu sedikit formulir.",
                 n=number(source.policy.min_officers_per_unit),
             )
         ),
@@ -72,8 +74,8 @@ def _versions(source: ResultsSource, language: str) -> Fact:
         text=str(
             _(
                 "%(title)s (%(code)s versi %(version)s), skala 1–%(top)s. Aturan hitung versi "
-                "%(rules)s. Sidik hasil siklus: %(hash)s; semua angka di sini dibaca dari hasil "
-                "yang dibekukan saat siklus disegel.",
+                "%(rules)s. Kode keaslian hasil siklus: %(hash)s; semua angka di sini dibaca "
+                "dari hasil yang dibekukan saat siklus dikunci.",
                 title=instrument.title.in_language(language),
                 code=instrument.code,
                 version=instrument.version,

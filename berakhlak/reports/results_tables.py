@@ -187,7 +187,7 @@ def outstanding(source: ResultsSource, language: str) -> Table:
             held = Entry(text=str(_("ditahan")), kind="withheld")
             entries = (held, held)
         rows.append(Row(header=unit.name, entries=entries))
-    columns = (_("Unit kerja"), _("Kekuatan"), _("Kebutuhan pelatihan"))
+    columns = (_("Unit kerja"), _("Kekuatan"), _("Kebutuhan pengembangan kompetensi"))
     return _table(wording.rule(source.whole), columns, rows)
 
 

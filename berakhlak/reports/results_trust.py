@@ -77,7 +77,7 @@ def response_notes(whole: CycleFigures) -> Iterator[str]:
     yield from citizens(whole)
     yield str(
         _(
-            "Lembar dari kelompok yang terlalu kecil mungkin tidak ikut disebut. Masyarakat "
+            "Formulir dari kelompok yang terlalu kecil mungkin tidak ikut disebut. Masyarakat "
             "tidak diminta satu per satu, sehingga bagiannya tidak dapat dihitung."
         )
     )
@@ -105,7 +105,7 @@ def quality_notes(quality: dict[str, Quality | None]) -> Iterator[str]:
     """What is worth a look in the answers, and what the words mean."""
     known = {group: found for group in OTHERS if (found := quality.get(group)) is not None}
     if not known:
-        yield str(_("Terlalu sedikit lembar untuk menyebut mutu jawaban."))
+        yield str(_("Terlalu sedikit formulir untuk menyebut mutu jawaban."))
         return
     unsure = max(known, key=lambda group: known[group].cannot_rate or 0)
     yield str(
@@ -119,7 +119,7 @@ def quality_notes(quality: dict[str, Quality | None]) -> Iterator[str]:
     if uniform:
         yield str(
             _(
-                "Lebih dari %(share)s lembar berisi satu jawaban saja pada: %(groups)s.",
+                "Lebih dari %(share)s formulir berisi satu jawaban saja pada: %(groups)s.",
                 share=percent(MANY_UNIFORM),
                 groups=", ".join(group_name(group) for group in uniform),
             )

@@ -34,7 +34,7 @@ NAME_SIGNS = 60
 class NoResult(NotFound):
     """The cycle is not sealed, or has no such unit."""
 
-    message = _("Hasil ini tidak ada. Hasil ada setelah siklus ditutup dan disegel.")
+    message = _("Hasil ini tidak ada. Hasil ada setelah siklus ditutup dan dikunci.")
 
 
 @blueprint.get(RESULTS)

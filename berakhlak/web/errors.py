@@ -29,7 +29,7 @@ class Explanation:
 EXPLANATIONS = {
     400: Explanation(
         _("Permintaan tidak dapat dibaca"),
-        _("Data yang dikirim peramban tidak lengkap atau rusak di jalan."),
+        _("Data yang dikirim browser tidak lengkap atau rusak di jalan."),
         _("Kembali ke halaman sebelumnya, lalu coba kirim sekali lagi."),
     ),
     403: Explanation(

@@ -44,7 +44,7 @@ class SampleForm(BaseForm):
     """One field of each kind."""
 
     name = TextField(_("Nama lengkap"), thing=_("nama lengkap Anda"), autocomplete="name")
-    email = EmailField(_("Surel"), thing=_("alamat surel Anda"), hint=_("Surel kedinasan"))
+    email = EmailField(_("Email"), thing=_("alamat email Anda"), hint=_("Email kedinasan"))
     password = PasswordField(_("Kata sandi"), thing=_("kata sandi Anda"))
     unit = ChoiceField(
         _("Unit kerja"),

@@ -75,7 +75,7 @@ def test_a_wrong_password_keeps_the_name_and_tells_what_to_do(
     page = client.post("/masuk", {"name": EMAIL, "password": "salah-sekali"}, status=422)
 
     assert page.errors == [
-        "NIP/surel atau kata sandi tidak cocok. Periksa keduanya, lalu coba lagi."
+        "NIP/email atau kata sandi tidak cocok. Periksa keduanya, lalu coba lagi."
     ]
     assert page.one("#name")["value"] == EMAIL
     assert "salah-sekali" not in page.html

@@ -92,7 +92,7 @@ def test_a_cycle_sealed_since_the_backup_is_told_with_where_its_results_are(
     told = run("restore", file, "--replace").output
 
     [copy] = file.parent.glob("sebelum-pemulihan-*.tar")
-    assert "sudah disegel setelah" in told
+    assert "sudah ditutup dan dikunci setelah" in told
     assert "tidak dapat dibuka siapa pun" in told
     assert f"hanya ada di {copy}" in told
 

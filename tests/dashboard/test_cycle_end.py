@@ -19,7 +19,7 @@ def test_closing_tells_how_many_have_not_answered_before_it_acts(hr, session, ke
 
     page = hr.get(f"/siklus/{opened.cycle.id}/tutup")
 
-    assert "16 lembar belum terkirim" in page.text
+    assert "16 formulir belum terkirim" in page.text
     assert "tidak dapat dibatalkan" in page.text
     session.refresh(opened.cycle)
     assert opened.cycle.state is CycleState.OPEN
@@ -75,7 +75,7 @@ def test_sealing_that_was_cut_short_is_taken_up_again(hr, session, keys, opened)
     hr.post(f"/siklus/{opened.cycle.id}/tutup")
 
     session.refresh(opened.cycle)
-    assert waiting.link("Lanjutkan penyegelan Penilaian 2026").endswith("/tutup")
+    assert waiting.link("Lanjutkan penguncian Penilaian 2026").endswith("/tutup")
     assert opened.cycle.state is CycleState.CLOSED
     assert (
         next_step(opened.cycle, keys=keys, pending_comments=0, today=opened.cycle.closes_on)

@@ -128,7 +128,7 @@ def test_a_draft_shows_what_opening_would_bring(hr, session, opened):
 
     assert "Bila dibuka sekarang" in page.text
     assert "Pegawai dinilai 6" in page.text
-    assert "Lembar yang diminta 36" in page.text
+    assert "Formulir yang diminta 36" in page.text
     assert page.link("Buka siklus Semester I 2027").endswith("/buka")
 
 

@@ -109,7 +109,7 @@ def test_one_person_may_be_several(client, session, opened):
 
     assert page.link("Mulai menilai") == f"/tugas/lanjut/{opened.cycle.id}"
     assert page.link("Buat siklus") == "/siklus/baru"
-    assert page.link("Catatan kegiatan") == "/audit"
+    assert page.link("Riwayat aktivitas") == "/audit"
 
 
 def test_an_officer_is_not_offered_the_places_of_hr_and_administrators(client, opened):

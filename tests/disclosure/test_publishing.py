@@ -158,7 +158,7 @@ def test_figures_changed_after_sealing_are_not_published(safe: Sealed) -> None:
         safe.publish()
 
     assert [finding.leak for finding in refused.value.report.findings] == [Leak.ALTERED]
-    assert "tidak sama dengan yang disegel" in str(refused.value)
+    assert "tidak sama dengan yang dikunci" in str(refused.value)
 
 
 def test_each_run_is_kept(safe: Sealed) -> None:

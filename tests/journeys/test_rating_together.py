@@ -75,9 +75,9 @@ def test_a_desk_finishes_eight_sheets_with_keys_alone(
             before = page.url
             page.keyboard.press("Enter")
             page.wait_for_url(lambda url, before=before: url != before)
-        tab_to(page, "e.textContent.includes('Kirim 8 lembar')")
+        tab_to(page, "e.textContent.includes('Kirim 8 formulir')")
         page.keyboard.press("Enter")
-        page.get_by_text("8 lembar terkirim.").wait_for()
+        page.get_by_text("8 formulir terkirim.").wait_for()
 
     assert_all_sent(session, opened, opened.head, Group.SUPERVISOR, 8)
 
@@ -101,7 +101,7 @@ def test_without_scripts_the_same_pages_are_sent_with_their_buttons(
 def begin(page: Page) -> Page:
     """From the list of tasks to the first value side by side."""
     page.goto("/tugas")
-    page.get_by_role("link", name=re.compile("Nilai berdampingan")).click()
+    page.get_by_role("link", name=re.compile("Menilai sekaligus")).click()
     page.wait_for_url("**/bersama/**")
     return page
 
@@ -123,8 +123,8 @@ def go_on(page: Page) -> None:
 
 
 def send(page: Page, count: int) -> None:
-    page.get_by_role("button", name=f"Kirim {count} lembar").click()
-    page.get_by_text(f"{count} lembar terkirim.").wait_for()
+    page.get_by_role("button", name=f"Kirim {count} formulir").click()
+    page.get_by_text(f"{count} formulir terkirim.").wait_for()
 
 
 def tab_to(page: Page, condition: str) -> None:

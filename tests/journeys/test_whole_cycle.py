@@ -56,7 +56,7 @@ def fill_the_next_sheet(page, step="4"):
     page.locator("fieldset.scale").first.wait_for()
     for scale in page.locator("fieldset.scale").all():
         scale.locator(f"input[value='{step}']").check(force=True)
-    page.get_by_role("button", name="Lanjut: periksa dan kirim").click()
+    page.get_by_role("button", name="Periksa, lalu kirim").click()
     page.get_by_role("button", name="Kirim penilaian").click()
     page.get_by_text("Penilaian terkirim").first.wait_for()
 
@@ -65,7 +65,7 @@ def close_and_publish(page):
     """From the start page of HR to a published result."""
     page.get_by_role("link", name="Penilaian 2026", exact=True).click()
     page.get_by_role("link", name=re.compile("^Tutup siklus")).first.click()
-    page.get_by_role("button", name="Ya, tutup dan segel").click()
+    page.get_by_role("button", name="Ya, tutup dan kunci").click()
     page.get_by_role("link", name=re.compile("^Terbitkan hasil")).click()
     page.get_by_role("button", name="Ya, terbitkan").click()
     page.get_by_text("Selesai: hasil sudah terbit").first.wait_for()

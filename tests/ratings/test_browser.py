@@ -37,7 +37,7 @@ def test_a_phone_fills_reviews_and_sends_a_sheet(
             scale.get_by_role("radio").nth(number % 6).check()
         page.get_by_label("Komentar tentang Harmonis").fill("Selalu menyapa lebih dahulu")
         assert_fits(page)
-        page.get_by_role("button", name="Lanjut: periksa dan kirim").click()
+        page.get_by_role("button", name="Periksa, lalu kirim").click()
         page.get_by_role("button", name="Kirim penilaian").wait_for()
         assert page.get_by_text("Selalu menyapa lebih dahulu").is_visible()
         assert_fits(page)
@@ -90,7 +90,7 @@ def test_a_refused_sheet_leads_to_each_missing_behaviour(
     with phone_of(budi, browser, live_server, scripts=True) as page:
         page.goto(f"/tugas/{peer.id}")
         page.get_by_role("radio").first.check()
-        page.get_by_role("button", name="Lanjut: periksa dan kirim").click()
+        page.get_by_role("button", name="Periksa, lalu kirim").click()
         summary = page.get_by_role("alert")
         summary.wait_for()
         assert summary.get_by_role("link").count() == 5

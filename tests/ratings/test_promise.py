@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from berakhlak.cycles.policy import Group, Policy
-from berakhlak.ratings.promise import Promise, asks_comments, promise
+from berakhlak.ratings.promise import Promise, asks_comments, joint_promise, promise
 
 NOBODY_CAN_TELL = "termasuk pengelola basis data"
 HIDDEN = "nilainya tidak akan ditampilkan"
@@ -67,5 +67,25 @@ def test_a_supervisor_under_a_stricter_policy_is_told_that_nothing_is_shown() ->
 def test_every_rater_learns_who_reads_and_that_drafts_do_not_count(group: Group) -> None:
     said = text(told(group, 4))
 
-    assert "oleh Budi Santoso, atasan langsungnya, dan pengelola kepegawaian" in said
-    assert "Lembar yang belum dikirim saat siklus ditutup tidak ikut dihitung." in said
+    readers = {
+        Group.SELF: "dibaca Anda, atasan langsung Anda, dan pengelola kepegawaian",
+        Group.SUPERVISOR: "dibaca Budi Santoso, atasan langsungnya (mungkin Anda), dan pengelola",
+    }
+    usual = "dibaca Budi Santoso, atasan langsungnya, dan pengelola kepegawaian"
+    assert readers.get(group, usual) in said
+    assert "Formulir yang belum dikirim saat siklus ditutup tidak ikut dihitung." in said
+
+
+@pytest.mark.parametrize("size", [1, 2, 4])
+def test_nobody_reads_about_themselves_as_about_a_third_person(size: int) -> None:
+    own, leading = text(told(Group.SELF, 1)), text(told(Group.SUPERVISOR, size))
+
+    assert "Budi Santoso" not in own
+    assert "langsungnya" not in own
+    assert "Anda sebagai atasannya" in leading or "(mungkin Anda)" in leading
+
+
+def test_supervisors_of_several_are_told_of_themselves() -> None:
+    shown = joint_promise(Group.SUPERVISOR, [("Budi", 1), ("Citra", 1)], policy=Policy())
+
+    assert "dibaca pemiliknya, Anda sebagai atasannya, dan pengelola kepegawaian" in text(shown)

@@ -23,7 +23,7 @@ def test_an_officer_sees_what_is_owed_by_relation(budi: PageClient) -> None:
 
     groups = [words(heading) for heading in page.all("h3")]
     assert groups == ["Diri sendiri", "Atasan Anda", "Rekan Anda"]
-    assert "Lembar terkirim 0 dari 6" in page.text
+    assert "Formulir terkirim 0 dari 6" in page.text
     assert page.text.count("Belum diisi") == 6
 
 
@@ -108,7 +108,7 @@ def test_the_refused_page_can_be_completed_and_sent(
     assert stored(peer)[1] is False
     done = budi.post(review.path, {"revision": revision(review)})
     assert done.heading == "Tugas menilai"
-    assert "Lembar terkirim 1 dari 6" in done.text
+    assert "Formulir terkirim 1 dari 6" in done.text
     assert stored(peer)[1] is True
 
 
@@ -242,7 +242,7 @@ def test_an_assignment_is_given_back_with_a_reason_and_taken_again(
 
     back = budi.post(f"/tugas/{peer.id}/tolak", {"reason": "conflict_of_interest"})
     assert "Dikembalikan" in back.text
-    assert "Lembar terkirim 0 dari 5" in back.text
+    assert "Formulir terkirim 0 dari 5" in back.text
     assert budi.open(f"/tugas/{peer.id}").location == f"/tugas/{peer.id}/tolak"
 
     again = budi.post(f"/tugas/{peer.id}/ambil-kembali")

@@ -31,7 +31,7 @@ HEADINGS = {"/H1": 1, "/H2": 2, "/H3": 3, "/H4": 4}
 PDFA, PDFUA = "{http://www.aiim.org/pdfa/ns/id/}", "{http://www.aiim.org/pdfua/ns/id/}"
 EXTENSION = "{http://www.aiim.org/pdfa/ns/schema#}"
 SECTIONS = {
-    "Suara masyarakat",
+    "Penilaian pengguna layanan",
     "Perubahan antarsiklus",
     "Komentar",
     "Panduan percakapan dan pengembangan",
@@ -121,7 +121,7 @@ def test_the_full_form_names_its_parts_in_order(tmp_path: Path) -> None:
             "Sekilas",
             "Empat bidang perilaku",
             "Seluruh nilai ini",
-            "Suara masyarakat",
+            "Penilaian pengguna layanan",
             "Perubahan antarsiklus",
             "Panduan percakapan dan pengembangan",
             "Tanggapan pegawai",

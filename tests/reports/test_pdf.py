@@ -119,7 +119,7 @@ def test_the_same_profile_gives_the_same_bytes(rich: bytes) -> None:
 
 def test_it_says_what_it_is_and_is_not(rich: bytes, tmp_path: Path) -> None:
     text = text_of(rich, tmp_path)
-    assert "Bahan pertimbangan pejabat penilai; bukan predikat kinerja." in text
+    assert "Bahan pertimbangan Pejabat Penilai Kinerja; bukan predikat kinerja." in text
     assert "Penata Tingkat I (III/d)" in text
     assert "014" in text
 

@@ -93,7 +93,7 @@ def test_before_sealing_and_for_other_units_there_is_nothing(
     hr.get(f"/siklus/{sealed.cycle.id}/hasil/{foreign}", status=404)
     hr.sign_in(other.hr)
     page = hr.get(f"/siklus/{other.cycle.id}/hasil", status=404)
-    assert "disegel" in page.text
+    assert "dikunci" in page.text
 
 
 def test_after_publishing_it_may_go_round(

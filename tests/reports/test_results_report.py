@@ -127,7 +127,7 @@ def test_a_withheld_unit_says_why_and_shows_nothing_of_its_own() -> None:
     assert report.spread.drawing is None
     assert report.spread.table is None
     assert all(dot.group == "self" for band in report.values_chart.bands for dot in band.dots)
-    assert report.quality.sentences == ("Terlalu sedikit lembar untuk menyebut mutu jawaban.",)
+    assert report.quality.sentences == ("Terlalu sedikit formulir untuk menyebut mutu jawaban.",)
 
 
 def test_the_table_behind_the_histogram_holds_its_counts() -> None:
@@ -187,7 +187,7 @@ def test_answering_is_told_by_group() -> None:
     assert rows["Masyarakat"][:3] == ["–", "60", "–"]
     said = " ".join(report.quality.sentences)
     assert "Diri (82% dari yang diminta)" in said
-    assert "Lebih dari 10% lembar berisi satu jawaban saja" in said
+    assert "Lebih dari 10% formulir berisi satu jawaban saja" in said
 
 
 def test_a_report_says_whether_it_may_go_round() -> None:
@@ -215,7 +215,7 @@ def test_the_printed_report_is_short_tagged_and_repeatable(tmp_path: Path) -> No
     untied = [c for c in elements(pdf) if c.S == "/TD" and not len(c.A.get("/Headers", []))]
     assert untied == []
     text = text_of(whole, tmp_path)
-    assert "Hasil Instansi BerAKHLAK" in text
+    assert "Hasil Penilaian Perilaku 360" in text
     assert "−0,25" in text
     assert render_pdf(html(agency_results(source, "id")), identifier=b"x") == whole
 

@@ -46,7 +46,7 @@ FILLED = {
 
 class EveryField(BaseForm):
     name = TextField("Nama", thing="nama lengkap Anda", max_length=10)
-    email = EmailField("Surel", thing="alamat surel Anda")
+    email = EmailField("Email", thing="alamat email Anda")
     password = PasswordField("Sandi", thing="kata sandi Anda")
     unit = ChoiceField("Unit", thing="unit kerja", choices=UNITS)
     day = DateField("Tanggal", thing="tanggal penutupan")
@@ -101,7 +101,7 @@ def test_an_empty_form_is_told_field_by_field_what_to_do() -> None:
 
     assert _said(form) == [
         "Isi nama lengkap Anda.",
-        "Isi alamat surel Anda.",
+        "Isi alamat email Anda.",
         "Isi kata sandi Anda.",
         "Pilih unit kerja.",
         "Isi tanggal penutupan.",
@@ -119,7 +119,7 @@ def test_an_empty_form_is_told_field_by_field_what_to_do() -> None:
     [
         ("name", "   ", "Isi nama lengkap Anda."),
         ("name", "a" * 11, "Singkatkan nama lengkap Anda menjadi paling banyak 10 huruf."),
-        ("email", "siti", "Periksa kembali alamat surel Anda, misalnya nama@instansi.go.id."),
+        ("email", "siti", "Periksa kembali alamat email Anda, misalnya nama@instansi.go.id."),
         ("unit", "lain", "Pilih unit kerja dari jawaban yang tersedia."),
         ("count", "dua", "Isi jumlah penilai dengan angka bulat dari 3 sampai 20."),
         ("count", "2", "Isi jumlah penilai dengan angka bulat dari 3 sampai 20."),

@@ -146,11 +146,11 @@ def email(text: str) -> str | None:
         return None
     address = clean(text).casefold().removeprefix("mailto:").strip()
     if address.count("@") > 1:
-        raise Refused(_("lebih dari satu surel di satu sel"), _("pilih satu surel"))
+        raise Refused(_("lebih dari satu email di satu sel"), _("pilih satu email"))
     if " " in address:
-        raise Refused(_("surel memuat spasi"), _("hapus spasinya"))
+        raise Refused(_("email memuat spasi"), _("hapus spasinya"))
     if len(address) > 254 or not _EMAIL.fullmatch(address):
-        raise Refused(_("surel tidak sah"), _("tulis seperti nama@instansi.go.id, atau kosongkan"))
+        raise Refused(_("email tidak sah"), _("tulis seperti nama@instansi.go.id, atau kosongkan"))
     return address
 
 

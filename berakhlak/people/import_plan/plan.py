@@ -108,13 +108,13 @@ def _identity_defects(drafts: list[Draft], known: Known) -> Iterator[Defect]:
             if earlier != draft.line:
                 yield _repeated(draft.line, Column.EMAIL, draft.email, earlier)
             elif _is_taken(draft, known, stays_with):
-                reason = _("surel ini sudah dipakai akun lain")
+                reason = _("email ini sudah dipakai akun lain")
                 yield Defect(
                     draft.line,
                     Column.EMAIL.value,
                     draft.email,
                     reason,
-                    _("isi surel lain, atau kosongkan"),
+                    _("isi email lain, atau kosongkan"),
                 )
 
 
@@ -133,8 +133,8 @@ def _repeated(line: int, column: Column, value: str, earlier: int) -> Defect:
     mend = _("hapus atau betulkan salah satu baris")
     if column is Column.EMAIL:
         # An office may share a mailbox; its officers are two people all the same.
-        reason = _("surel ini sama dengan surel di baris %(line)s", line=earlier)
-        mend = _("isi surel lain milik pegawai ini, atau kosongkan; barisnya tetap")
+        reason = _("email ini sama dengan email di baris %(line)s", line=earlier)
+        mend = _("isi email lain milik pegawai ini, atau kosongkan; barisnya tetap")
     if column is Column.NIP:
         mend = _(
             "hapus atau betulkan salah satu baris; jabatan tambahan ditulis dengan Plt. atau Plh."

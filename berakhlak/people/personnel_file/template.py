@@ -37,7 +37,7 @@ GUIDES = {
     Column.UNIT_NAME: Guide("Sekretariat", _("Nama unit kerja, sama di semua baris unit itu")),
     Column.UNIT_PARENT: Guide("", _("Kode unit di atasnya; kosong untuk unit tertinggi")),
     Column.SUPERVISOR: Guide("", _("NIP atasan langsung; kosong untuk pimpinan tertinggi")),
-    Column.EMAIL: Guide("siti.rahmawati@contoh.go.id", _("Surel untuk masuk, boleh kosong")),
+    Column.EMAIL: Guide("siti.rahmawati@contoh.go.id", _("Email untuk masuk, boleh kosong")),
 }
 
 
