@@ -1,11 +1,13 @@
-"""PDF/A-3a and PDF/UA-1 in one file: the library marks one of them, the other is added here.
+"""Finishing a file: ends of streams that no reader mistakes, and PDF/A-3a beside PDF/UA-1.
 
-ISO 19005-3 (6.6.2.3) wants every property that it does not know described in the file itself, so
-the mark of PDF/UA (ISO 14289-1, clause 5) comes with its extension schema.
+The library marks one of the two standards, the other is added here. ISO 19005-3 (6.6.2.3) wants
+every property that it does not know described in the file itself, so the mark of PDF/UA
+(ISO 14289-1, clause 5) comes with its extension schema.
 """
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 ACCESSIBLE = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"
@@ -29,12 +31,64 @@ ACCESSIBLE = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.or
 END = b"</rdf:RDF>"
 
 
-def mark_accessible(_document: object, pdf: Any) -> None:
-    """Finish a PDF/A file (a `pydyf.PDF`): mark it PDF/UA-1 too, name each attachment once."""
+LAST_LINE = b"\nendstream"
+
+
+def finish(_document: object, pdf: Any) -> None:
+    """Finish any file (a `pydyf.PDF`): every stream ends where its length says.
+
+    The library puts one line feed behind the bytes of a stream. Where these end in a carriage
+    return, the two read as one end of line, and the stream as one byte short (ISO 19005-3,
+    6.1.7.1). The streams that the library adds while it writes pass by `add_object`.
+    """
+    add = pdf.add_object
+
+    def added(each: Any) -> None:
+        add(_closed(each))
+
+    for each in pdf.objects:
+        _closed(each)
+    pdf.add_object = added
+
+
+def _closed(each: Any) -> Any:
+    if hasattr(each, "stream"):
+        kind: Any = type(each)
+        each.__class__ = _closed_kind(kind)
+    return each
+
+
+@lru_cache(maxsize=8)
+def _closed_kind(kind: Any) -> Any:
+    class ClosedStream(kind):  # type: ignore[misc]
+        """A stream whose last byte cannot be taken for a part of the end of its line."""
+
+        @property
+        def data(self) -> bytes:
+            whole: bytes = super().data
+            return closed(whole)
+
+    return ClosedStream
+
+
+def closed(stream: bytes) -> bytes:
+    """A written stream with an end of line of its own: two bytes, after a carriage return."""
+    body = stream.removesuffix(LAST_LINE)
+    return body + b"\r" + LAST_LINE if body.endswith(b"\r") else stream
+
+
+def finish_archive(document: object, pdf: Any) -> None:
+    """Finish a PDF/A file: mark it PDF/UA-1 too, name each attachment once.
+
+    Its description of itself is not compressed (ISO 19005-3, 6.6.2.1), so that programs which know
+    nothing of PDF find it.
+    """
+    finish(document, pdf)
     metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
     [packet] = metadata.stream
     if packet.count(END) != 1:
         raise ValueError("the metadata of a PDF/A file must hold one description of itself")
     metadata.stream = [packet.replace(END, ACCESSIBLE + END)]
+    metadata.compress = False
     # The library names an attachment twice: by its name and by its object.
     pdf.catalog["AF"][:] = list(dict.fromkeys(pdf.catalog["AF"]))

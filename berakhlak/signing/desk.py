@@ -90,7 +90,7 @@ class IssuingDesk:
             verification = Verification(
                 code=code,
                 url=url,
-                qr=_drawing(url),
+                qr=qr_drawing(url),
                 signature=self.signer.statement() if self.signer else "",
             )
         return replace(profile, verification=verification)
@@ -190,7 +190,7 @@ def _code_of(printed: Profile) -> str:
     return printed.verification.code
 
 
-def _drawing(url: str) -> str:
+def qr_drawing(url: str) -> str:
     """The QR code as SVG; a seventh of it may be dirty."""
     title = gettext("Kode QR menuju halaman verifikasi dokumen ini")
     code = segno.make(url, error="m", micro=False)
