@@ -18,6 +18,7 @@ from berakhlak.profiles.document import (
     Stat,
 )
 from berakhlak.profiles.layout import PAGE, Layout
+from berakhlak.profiles.opening import opening
 from berakhlak.profiles.wording import (
     clean,
     composite_entry,
@@ -84,6 +85,7 @@ def _built(source: Source, language: str, layout: Layout) -> Profile:
         groups=tables.groups(source, language),
         behaviours_finding=narrative.behaviours_finding(source, ranked),
         changes=changes(source, language),
+        opening=opening(source, language),
         comments=_comments(source, language),
         no_comments=str(
             _("Tidak ada komentar yang dapat ditampilkan. Sebabnya dijelaskan pada catatan metode.")

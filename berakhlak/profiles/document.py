@@ -230,11 +230,25 @@ class Verification:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Opening:
+    """What a reader meets first: a behaviour to keep, and one to try with a step and a question.
+
+    Each is empty where the figures do not carry it; `kindly` then says so.
+    """
+
+    keep: str = ""
+    attempt: str = ""
+    suggestion: str = ""
+    question: str = ""
+    kindly: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Profile:
     """A finished profile in one language; `verification` only where it is issued as a file.
 
     `form` is short, standard or full; `data` the printed figures as JSON where the file carries
-    them along.
+    them along. `opening` is None under rules version 1, whose profiles keep their words.
     """
 
     participant_id: int
@@ -266,4 +280,5 @@ class Profile:
     form: str = "standard"
     data: str | None = None
     changes: Changes | None = None
+    opening: Opening | None = None
     verification: Verification | None = None

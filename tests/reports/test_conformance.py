@@ -30,6 +30,7 @@ from tests.factories.profiles import (
     withheld_officer,
 )
 from tests.factories.results import JUDGED, UNITS, results_source, version_2
+from tests.profiles.test_opening import decided, undecided
 from tests.support.pdf import opened
 
 ACCESSIBLE, ARCHIVE = ValidationProfile.PDF_UA_1, ValidationProfile.PDF_A_3A
@@ -143,3 +144,9 @@ def test_no_stream_ends_so_that_its_last_byte_is_lost() -> None:
 def test_only_a_last_carriage_return_gets_an_end_of_line_of_two_bytes() -> None:
     assert closed(b"<<>>\nstream\nab\r\nendstream") == b"<<>>\nstream\nab\r\r\nendstream"
     assert closed(b"<<>>\nstream\nab\nendstream") == b"<<>>\nstream\nab\nendstream"
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("make", [decided, undecided])
+def test_every_form_with_first_lines_conforms(make: Any, form: str) -> None:
+    assert faults(issued(make, form, archive=True), ACCESSIBLE, ARCHIVE) == []

@@ -1,0 +1,55 @@
+"""The first two lines of a profile: what to keep, and one thing to try. Pure.
+
+They name what the frozen verdicts chose and nothing else; where these chose nothing, a kind
+sentence leads to what the profile can show.
+"""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from berakhlak.profiles import guidance
+from berakhlak.profiles.document import Opening, Source
+
+
+def opening(source: Source, language: str) -> Opening | None:
+    """The first lines; None under rules version 1, whose profiles keep their words."""
+    if not source.guarded:
+        return None
+    kept = guidance.strengths(source, language)
+    tried = guidance.priorities(source, language)
+    keep = kept[0].behaviour.rstrip(".") if kept else ""
+    if not tried:
+        return Opening(keep=keep, kindly=_kindly(source, kept=bool(kept)))
+    return Opening(
+        keep=keep,
+        attempt=tried[0].behaviour.rstrip("."),
+        suggestion=tried[0].suggestion,
+        question=tried[0].question,
+    )
+
+
+def _kindly(source: Source, *, kept: bool) -> str:
+    if source.figures.overall_others is None:
+        return str(
+            _(
+                "Belum ada angka orang lain yang dapat ditampilkan tentang Anda. Itu bukan "
+                "penilaian buruk: jawabannya terlalu sedikit untuk melindungi yang menjawab. "
+                "Pilihlah bersama atasan satu perilaku yang ingin Anda kembangkan."
+            )
+        )
+    if kept:
+        return str(
+            _(
+                "Belum ada satu hal yang dapat disarankan dengan yakin. Lihatlah gambar dan "
+                "komentar, lalu pilih bersama atasan satu hal yang ingin Anda kembangkan."
+            )
+        )
+    return str(
+        _(
+            "Belum dapat dikatakan perilaku mana yang paling perlu Anda jaga atau kembangkan: "
+            "jawabannya belum cukup untuk membedakannya. Itu bukan penilaian buruk. Lihatlah "
+            "letak angka Anda, perilaku demi perilaku, dan komentar, lalu pilih bersama atasan "
+            "satu hal."
+        )
+    )
