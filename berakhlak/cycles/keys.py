@@ -98,8 +98,8 @@ class BoxDamaged(Unavailable):
     """A box was altered, moved to another handle, or written under another key."""
 
     message = _(
-        "Jawaban yang tersimpan untuk lembar ini rusak di server dan tidak dapat dibuka. Lembar "
-        "Anda yang lain tidak terpengaruh. Hubungi pengelola sistem."
+        "Jawaban yang tersimpan untuk penilaian ini rusak di server dan tidak dapat dibuka. "
+        "Penilaian Anda yang lain tidak terpengaruh. Hubungi pengelola sistem."
     )
 
 

@@ -38,7 +38,7 @@ def test_hr_is_told_whose_sheet_it_is_and_closes_only_by_its_number(client, sess
     assert boxes(session) == before
     hr.post(path, {"leave_out": "1"})
     told = hr.get(f"/siklus/{opened.cycle.id}").text
-    assert f"{len(before) - 1} dari {len(before)} lembar terkirim" in told
+    assert f"{len(before) - 1} dari {len(before)} formulir terkirim" in told
     assert "1 baris rusak ditinggalkan" in told
 
 

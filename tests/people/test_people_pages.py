@@ -187,7 +187,7 @@ def test_a_file_that_no_longer_fits_when_confirmed_is_refused(
 
     page = confirm(hr, preview, status=409)
 
-    assert "surel ini sudah dipakai akun lain" in page.text
+    assert "email ini sudah dipakai akun lain" in page.text
     assert count_people(session) == 0
 
 

@@ -110,7 +110,7 @@ def test_only_complete_sheets_are_sent_and_only_as_the_review_showed_them(
 
     thanks = budi.post(f"{place}/periksa", shown)
     assert thanks.path == "/tugas"
-    assert "2 lembar terkirim." in thanks.text
+    assert "2 formulir terkirim." in thanks.text
     assert [stored(each)[1] for each in peers[:3]] == [True, True, False]
 
 
