@@ -118,7 +118,7 @@ def tap(radio: Locator) -> None:
 def go_on(page: Page) -> None:
     """To the next value, or to the review."""
     before = page.url
-    page.get_by_role("button", name=re.compile("^Lanjut")).click()
+    page.get_by_role("button", name=re.compile("^(Lanjut|Periksa, lalu)")).click()
     page.wait_for_url(lambda url: url != before)
 
 
