@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _
+from wtforms import HiddenField
 from wtforms.validators import EqualTo, Length
 
 from berakhlak.accounts.operations import MIN_PASSWORD_LENGTH, PasswordTooShort
@@ -18,6 +19,7 @@ class SignInForm(BaseForm):
         _("NIP atau email"), thing=_("NIP atau email Anda"), max_length=254, autocomplete="username"
     )
     password = PasswordField(_("Kata sandi"), thing=_("kata sandi Anda"))
+    draft = HiddenField()  # What was typed elsewhere when the session ended.
 
 
 def _message(text: object) -> Any:

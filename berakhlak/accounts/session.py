@@ -6,16 +6,18 @@ import hmac
 from functools import cached_property, lru_cache
 from hashlib import sha256
 
-from flask import Flask, current_app, session
+from flask import Flask, current_app, flash, redirect, request, session
 from flask.sessions import SecureCookieSessionInterface
 from flask_babel import lazy_gettext as _
-from flask_login import current_user
+from flask_login import current_user, login_url
 from itsdangerous import URLSafeTimedSerializer
+from werkzeug.wrappers import Response
 
 from berakhlak import clock
 from berakhlak.accounts.models import Account
 from berakhlak.accounts.queries import Claim, SignedIn, by_session_id
 from berakhlak.extensions import db, login_manager
+from berakhlak.web import drafts, showing
 
 _RENEWED = "renewed"  # When the cookie was signed last, in seconds.
 
@@ -40,6 +42,7 @@ def init_app(app: Flask) -> None:
     # It would mark sessions whose browser has changed as stale; nothing here asks for fresh ones.
     login_manager.session_protection = None
     login_manager.user_loader(_load)
+    login_manager.unauthorized_handler(_sign_in_first)
     app.before_request(_renew)
     app.jinja_env.globals["reader_mark"] = reader_mark
 
@@ -73,6 +76,14 @@ def reader_mark() -> str:
 @lru_cache(maxsize=1024)
 def _mark(secret: str, account_id: int) -> str:
     return hmac.new(secret.encode(), f"reader:{account_id}".encode(), sha256).hexdigest()[:24]
+
+
+def _sign_in_first() -> Response:
+    """Lead a stranger to the sign-in page; a form of ours that was sent comes back after it."""
+    if drafts.was_typed() and (draft := drafts.of_request()).reader:
+        return showing.sign_in_page(draft)
+    flash(str(login_manager.login_message), login_manager.login_message_category)
+    return redirect(login_url(login_manager.login_view, request.url))
 
 
 def _renew() -> None:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, current_app, flash, redirect, request, session, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 from flask_limiter.util import get_remote_address
 from flask_login import current_user, login_user, logout_user
 from limits import parse_many
@@ -21,11 +22,17 @@ from berakhlak.accounts.queries import as_sign_in_name
 from berakhlak.accounts.session import current_account, reader_mark
 from berakhlak.extensions import db, limiter
 from berakhlak.roles import Role
+from berakhlak.web import drafts, showing
 from berakhlak.web.guards import public, requires
+from berakhlak.web.language import OF_ACCOUNT
 from berakhlak.web.moulds import form_token
 from berakhlak.web.pages import page
 
 blueprint = Blueprint("accounts", __name__)
+
+_NOT_SENT = lazy_gettext(
+    "Anda sudah masuk lagi. Isian Anda masih ada dan belum terkirim: periksa, lalu kirim."
+)
 
 Answer = Response | tuple[str, int]
 
@@ -49,7 +56,8 @@ def sign_in() -> Answer:
         else:
             _begin_session(account)
             db.session.commit()
-            return redirect(_destination())
+            return _draft_page(form.draft.data or "") or redirect(_destination())
+    form.draft.data = form.draft.data or showing.waiting()
     return _sign_in_page(form)
 
 
@@ -102,6 +110,17 @@ def change_password() -> Answer:
     return page("accounts/change_password.html", form=form)
 
 
+def _draft_page(text: str) -> Answer | None:
+    """The form that this account was filling in when its session ended."""
+    draft = drafts.opened(text)
+    if draft is None:
+        return None
+    if draft.reader != reader_mark():
+        flash(_("Isian dari akun lain di perangkat ini tidak ditampilkan."), "info")
+        return redirect(url_for("dashboard.home"))
+    return showing.shown(draft, notices=[_NOT_SENT]) or showing.sent_again(draft, _NOT_SENT)
+
+
 def _sign_in_page(form: SignInForm) -> tuple[str, int]:
     is_shown = current_app.config["BERAKHLAK"].demo_accounts_shown
     demo = current_app.config.get("DEMO_ACCOUNTS", ()) if is_shown else ()
@@ -112,6 +131,8 @@ def _begin_session(account: Account) -> None:
     # Nothing of what a stranger may have put into the session survives the sign-in.
     session.clear()
     session.permanent = True
+    if account.locale:
+        session[OF_ACCOUNT] = account.locale
     login_user(account)
     session.pop("_id")  # A mark of the browser, long and of no use here.
 

@@ -112,6 +112,12 @@ def require_mendable(counter: Counter) -> None:
         raise CounterFixed
 
 
+def require_unspent(session: Session, ticket_digest: bytes) -> None:
+    """Raises TicketSpent when a voice was let in with this ticket."""
+    if session.get(SpentTicket, ticket_digest) is not None:
+        raise TicketSpent
+
+
 def receive_voice(
     session: Session,
     counter: Counter,
@@ -128,6 +134,7 @@ def receive_voice(
     """
     if counter.closed_at is not None:
         raise CounterClosed
+    require_unspent(session, ticket_digest)
     cycle = counter.cycle
     asked = {
         behaviour.code
@@ -138,8 +145,6 @@ def receive_voice(
         raise VoiceInvalid(_("Pilih petugas yang melayani Anda."))
     if not set(answers) <= asked or not any(answers.values()) or len(comment) > MAX_COMMENT_LENGTH:
         raise VoiceInvalid
-    if session.get(SpentTicket, ticket_digest) is not None:
-        raise TicketSpent
     session.add(SpentTicket(digest=ticket_digest, cycle_id=cycle.id))
     voice_id = secrets.token_bytes(16)
     content = VoiceContent(ratee_id, dict(answers), comment.strip())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, current_app, redirect, render_template, request, url_for
+from flask import Response, current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_limiter.errors import RateLimitExceeded
@@ -22,6 +22,7 @@ from berakhlak.errors import Conflict, DomainError
 from berakhlak.extensions import db, limiter
 from berakhlak.web.guards import public
 from berakhlak.web.pages import page
+from berakhlak.web.showing import typed
 
 __all__ = ["blueprint", "counter_pages"]
 
@@ -52,10 +53,12 @@ def speak(token: str) -> Page:
     form = voice_form(counter, counter.cycle.instrument.content)
     if not form.is_submitted():
         key_store().key_of(counter.cycle)  # Nobody is asked for what could not be kept.
-        return _form_page(counter, form)
-    digest = tickets.digest(_secret(), counter.token, form.ticket.data or "")
+        return _form_page(counter, form, held=_unspent(counter, typed().get("ticket", ""))[0])
+    _ticket, digest = _unspent(counter, form.ticket.data or "")
     if form.validate() and digest and _receive(counter, form, digest):
         db.session.commit()
+        # A changed cookie makes browsers drop the filled form from their memory, without scripts.
+        session.pop("csrf_token", None)
         return redirect(url_for(".thanks", token=token))
     return _form_page(counter, form, stale=digest is None)
 
@@ -114,6 +117,10 @@ def too_many(_error: RateLimitExceeded) -> ResponseReturnValue:
     except DomainError as error:  # Nothing to wait for.
         return current_app.handle_user_exception(error)
     form = voice_form(counter, counter.cycle.instrument.content)
+    try:
+        _unspent(counter, form.ticket.data or "")
+    except TicketSpent as error:
+        return already_received(error)
     text, _status = _form_page(counter, form, busy=True)
     return text, 429
 
@@ -173,10 +180,22 @@ def _receive(counter: Counter, form: VoiceForm, digest: bytes) -> bool:
     return True
 
 
+def _unspent(counter: Counter, ticket: str) -> tuple[str, bytes | None]:
+    """A ticket that opens, with its digest; else nothing. Raises TicketSpent.
+
+    Looked at before anything else: what was sent by an earlier visitor is not shown again.
+    """
+    digest = tickets.digest(_secret(), counter.token, ticket)
+    if digest is not None:
+        operations.require_unspent(_session(), digest)
+    return (ticket, digest) if digest else ("", None)
+
+
 def _form_page(
-    counter: Counter, form: VoiceForm, *, stale: bool = False, busy: bool = False
+    counter: Counter, form: VoiceForm, *, stale: bool = False, busy: bool = False, held: str = ""
 ) -> tuple[str, int]:
     """The form with what was typed; a ticket that no longer opens is replaced by a fresh one."""
+    form.ticket.data = form.ticket.data or held
     if stale or not form.ticket.data:
         form.ticket.data = tickets.issue(_secret(), counter.token)
     text, status = page("citizens/speak.html", form=form, counter=counter, stale=stale, busy=busy)

@@ -24,6 +24,7 @@ from berakhlak.people.uploads import UploadShelf
 from berakhlak.roles import Role
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import page
+from berakhlak.web.showing import repeatable
 
 blueprint = Blueprint("people", __name__)
 blueprint.add_app_template_filter(nip.masked, "nip")
@@ -90,6 +91,7 @@ def import_file() -> Answer:
 
 
 @blueprint.post("/pegawai/impor/terapkan")
+@repeatable(aksi="periksa")
 @requires(Role.HR, Role.ADMIN)
 def confirm_import() -> Answer:
     """Look at the kept file again with HR's answers, import it, or give it up."""

@@ -13,6 +13,8 @@ from berakhlak.web.addresses import RowNumber
 from berakhlak.web.assets import asset
 from berakhlak.web.forms import problems
 from berakhlak.web.language import LANGUAGES, remember_choice, select_locale, switch_url
+from berakhlak.web.moulds import form_mark
+from berakhlak.web.switching import first_form, form_id, switch_with_form
 
 __all__ = ["init_app", "select_locale"]
 
@@ -25,6 +27,9 @@ def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         asset=asset,
+        first_form=first_form,
+        form_id=form_id,
+        form_mark=form_mark,
         languages=LANGUAGES,
         locale=get_locale,
         ngettext=ngettext,  # Jinja's own would write 1500 where readers write 1.500.
@@ -37,6 +42,7 @@ def init_app(app: Flask) -> None:
     filters.register(app)
     errors.register(app)
     app.before_request(remember_choice)
+    app.before_request(switch_with_form)
     app.after_request(compression.compress)
     app.after_request(headers.limit_caching)
     app.response_class = headers.ProtectedResponse

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app
+from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from berakhlak.errors import Conflict, DomainError, NotAllowed, NotFound, Unavailable
 from berakhlak.extensions import db
+from berakhlak.web import drafts, showing
+from berakhlak.web.language import asked_for
+from berakhlak.web.switching import switch_with_form
 
-# A form that is sent again shows neither secrets nor the worn-out token.
-_NEVER_SENT_AGAIN = ("password", "sandi", "csrf_token")
+_STALE = _(
+    "Belum tersimpan: halaman ini terbuka terlalu lama. Isian Anda masih ada. Periksa, lalu kirim "
+    "sekali lagi."
+)
 
 
 @dataclass(frozen=True)
@@ -121,24 +126,17 @@ def _failed(error: HTTPException) -> tuple[str, int] | HTTPException:
     return error_page(error.code)
 
 
-def _form_expired(error: CSRFError) -> tuple[str, int]:
-    """The form's token is worn out: show what was typed, ready to be sent again.
+def _form_expired(error: CSRFError) -> ResponseReturnValue:
+    """The form's token is worn out: show its page with what was typed, ready to be sent again.
 
     Offered only when the form came from one of our own pages; a forged form from another site
     gets the plain explanation, because sending it again would complete the forgery.
     """
-    typed = _typed() if _came_from_here() else []
-    return _render("errors/form_expired.html", typed=typed), 400
-
-
-def _typed() -> list[tuple[str, str]]:
-    return [
-        (name, value)
-        for name, value in request.form.items(multi=True)
-        if not any(word in name.lower() for word in _NEVER_SENT_AGAIN)
-    ]
-
-
-def _came_from_here() -> bool:
-    origin = request.headers.get("Origin") or request.headers.get("Referer") or ""
-    return urlsplit(origin).netloc == request.host
+    if asked_for():
+        return switch_with_form() or error_page(400)
+    if not drafts.was_typed():
+        return _render("errors/form_expired.html", typed=[]), 400
+    draft = drafts.of_request()
+    return showing.shown(draft, notices=[_STALE], status=400) or showing.sent_again(
+        draft, _STALE, status=400
+    )

@@ -1,25 +1,38 @@
-"""The reader's language: Indonesian unless the reader chose English, whatever the browser says."""
+"""The reader's language: what they chose, else the account, else the browser, else the default."""
 
 from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from flask import current_app, has_request_context, redirect, request
+from flask import current_app, has_request_context, redirect, request, session
 from werkzeug.wrappers import Response
 
 COOKIE = "bahasa"
 PARAMETER = "lang"
 LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
+OVERRIDE = "berakhlak.language"  # In the environment of a request: the language to answer in.
+OF_ACCOUNT = "language"  # In the session: the language of the account.
+_OLD_NAMES = {"in": "id"}  # What Java and older Android call Indonesian.
 _YEAR = 365 * 24 * 3600
 
 
 def select_locale() -> str:
-    """The language of this request; Flask-Babel asks.
+    """The language of this request; Flask-Babel asks."""
+    default = str(current_app.config["BABEL_DEFAULT_LOCALE"])
+    if not has_request_context():
+        return default
+    chosen = (request.environ.get(OVERRIDE), request.cookies.get(COOKIE), session.get(OF_ACCOUNT))
+    return next((each for each in chosen if each in LANGUAGES), None) or _wished() or default
 
-    Phones bought in Indonesia often report English, so the browser's wish is not followed.
-    """
-    chosen = request.cookies.get(COOKIE) if has_request_context() else None
-    return chosen if chosen in LANGUAGES else str(current_app.config["BABEL_DEFAULT_LOCALE"])
+
+def _wished() -> str | None:
+    """The first language of ours that the browser asks for."""
+    for wish, quality in request.accept_languages:
+        language = wish.replace("_", "-").partition("-")[0].lower()
+        language = _OLD_NAMES.get(language, language)
+        if quality > 0 and language in LANGUAGES:
+            return language
+    return None
 
 
 def switch_url(language: str) -> str:
@@ -28,19 +41,31 @@ def switch_url(language: str) -> str:
     return f"?{urlencode([*kept, (PARAMETER, language)])}"
 
 
+def asked_for() -> str | None:
+    """The language that this request's address asks to change to."""
+    chosen = request.args.get(PARAMETER) if request.query_string else None
+    return chosen if chosen in LANGUAGES else None
+
+
 def remember_choice() -> Response | None:
     """Before a request: keep `?lang=` in a cookie and lead on to the address without it."""
-    if not request.query_string:
-        return None
-    chosen = request.args.get(PARAMETER)
-    if chosen not in LANGUAGES or request.method not in {"GET", "HEAD"}:
-        return None
+    chosen = asked_for()
+    return led_on(chosen) if chosen and request.method in {"GET", "HEAD"} else None
+
+
+def led_on(language: str) -> Response:
+    """Keep the language, and lead on to the page that it was asked for."""
     kept = [(key, value) for key, value in request.args.items(multi=True) if key != PARAMETER]
     # The absolute address: a path such as //elsewhere would otherwise lead off this site.
-    response = redirect(request.base_url + (f"?{urlencode(kept)}" if kept else ""))
+    address = request.base_url + (f"?{urlencode(kept)}" if kept else "")
+    return kept_in(redirect(address, 303 if request.method == "POST" else 302), language)
+
+
+def kept_in(response: Response, language: str) -> Response:
+    """The response, with the chosen language in a cookie."""
     response.set_cookie(
         COOKIE,
-        chosen,
+        language,
         max_age=_YEAR,
         httponly=True,
         samesite="Lax",

@@ -23,6 +23,8 @@ _HOLE = re.compile(f"{_OPEN}([^{_CLOSE}]+){_CLOSE}")
 
 # The hole that `csrf_token()` leaves by itself, wherever a form or a menu asks for it.
 TOKEN = "token"  # noqa: S105
+# The hole that tells whose a form is.
+MARK = "mark"
 
 
 def hole(name: str) -> str:
@@ -60,6 +62,11 @@ def form_token() -> str:
     return _token_of(known) if known else str(generate_csrf())
 
 
+def form_mark() -> str:
+    """The mark by which a form tells whose it is; empty for strangers."""
+    return str(g.get("form_mark") or current_app.jinja_env.globals["reader_mark"]())  # type: ignore[operator]
+
+
 @lru_cache(maxsize=4096)
 def _token_of(_known: str) -> str:
     return str(generate_csrf())
@@ -72,7 +79,7 @@ def mould(draw: Callable[[], str], *, language: str, script_root: str) -> Mould:
     def in_nobodys_request() -> str:
         headers = {"Cookie": f"{COOKIE}={language}"}
         with app.test_request_context(base_url=f"http://localhost{script_root}/", headers=headers):
-            g.csrf_token = hole(TOKEN)
+            g.csrf_token, g.form_mark = hole(TOKEN), hole(MARK)
             return draw()
 
     return Mould(Context().run(in_nobodys_request))

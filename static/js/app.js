@@ -3,6 +3,24 @@
 // After a refused form, focus the list of errors, so that it is read first.
 document.querySelector("[data-focus]")?.focus();
 
+// A page that comes back out of the browser's memory may hold what somebody else typed or saw.
+const reader = document.querySelector("meta[name=reader]")?.content;
+addEventListener("pageshow", ({ persisted }) => {
+  const isPrivate = document.querySelector("form[data-private]");
+  if (persisted && (isPrivate || (reader && localStorage.getItem("reader") !== reader))) {
+    document.documentElement.hidden = true;
+    location.reload();
+  }
+});
+
+// The language switch sends the form that was typed into last.
+const forms = document.querySelectorAll("form.form[method=post]");
+for (const form of forms) {
+  form.addEventListener("input", () => {
+    for (const button of document.querySelectorAll(".languages button[formenctype]")) button.setAttribute("form", form.id);
+  });
+}
+
 // An open menu closes when the reader turns elsewhere, or presses Escape.
 const menus = document.querySelectorAll("details.menu");
 const close = (menu) => menu.removeAttribute("open");
@@ -20,7 +38,6 @@ for (const menu of menus) {
 }
 
 // What a rater's browser keeps belongs to one account, and goes when that account signs out.
-const reader = document.querySelector("meta[name=reader]")?.content;
 const earlier = localStorage.getItem("reader");
 if (reader && earlier && earlier !== reader) import("./leaving.js").then(({ takeOver }) => takeOver(reader));
 else if (reader) localStorage.setItem("reader", reader);

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from flask import Flask
@@ -21,6 +21,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    "--accept-lang=id-ID,id",
 ]
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 800}
@@ -46,21 +47,25 @@ def serving(app: Flask) -> Iterator[str]:
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    """The system's Chromium; CHROMIUM names another binary."""
+def chromium(*flags: str, without: tuple[str, ...] = ()) -> Iterator[Browser]:
+    """The system's Chromium, or what CHROMIUM names; `without` are flags of the driver's own."""
     with sync_playwright() as playwright:
-        browser = launch(playwright)
+        browser = launch(playwright, flags, without)
         try:
             yield browser
         finally:
             browser.close()
 
 
-def launch(playwright: Playwright) -> Browser:
+def launch(
+    playwright: Playwright, flags: Sequence[str] = (), without: Sequence[str] = ()
+) -> Browser:
     program = shutil.which(os.environ.get("CHROMIUM", "chromium"))
     if program is None:
         raise LookupError("Chromium is not installed; `make test` installs it")
-    return playwright.chromium.launch(executable_path=program, args=FLAGS)
+    return playwright.chromium.launch(
+        executable_path=program, args=[*FLAGS, *flags], ignore_default_args=list(without)
+    )
 
 
 @contextmanager

@@ -4,7 +4,7 @@ import pytest
 
 from berakhlak.extensions import login_manager
 from berakhlak.web.errors import EXPLANATIONS
-from tests.support.pages import PageClient
+from tests.support.pages import Page, PageClient
 
 
 @pytest.mark.parametrize("status", sorted(set(EXPLANATIONS) - {500}))
@@ -73,8 +73,10 @@ class TestWornOutForm:
         answer = client.open("/catatan", method="POST", data=self.TYPED, headers=self.OURS)
 
         assert answer.status_code == 400
-        assert 'value="Isi yang panjang &amp; penting"' in answer.text
-        assert 'method="post"' in answer.text
+        page = Page(answer)
+        assert "Isian Anda masih ada." in page.text
+        assert page.one("#title")["value"] == "Rapat"
+        assert page.one("#text").get_text(strip=True) == "Isi yang panjang & penting"
 
     def test_sending_it_again_is_accepted(self, client: PageClient) -> None:
         client.open("/catatan", method="POST", data=self.TYPED, headers=self.OURS)

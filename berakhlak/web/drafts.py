@@ -1,0 +1,83 @@
+"""What was typed into a form that was not acted on, and how it is kept while somebody signs in."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from urllib.parse import urlencode, urlsplit
+
+from flask import current_app, request
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+MARK = "reader_mark"  # The field by which a form tells whose it is.
+DRAFT = "draft"  # The field of the sign-in form that carries a draft.
+_SECRET = ("password", "sandi")
+_NEVER_KEPT = {"csrf_token", MARK, DRAFT}
+_MAX_AGE = 12 * 3600
+_FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Fields typed into a form; `address` takes them, `page` may be where the form stands.
+
+    `unkept` names passwords and files that were given with it.
+    """
+
+    address: str
+    page: str
+    fields: tuple[tuple[str, str], ...]
+    reader: str = ""
+    unkept: tuple[str, ...] = ()
+
+
+def came_from_here() -> bool:
+    """Whether a page of ours sent this request; a foreign one must not fill in forms."""
+    origin = request.headers.get("Origin") or request.headers.get("Referer") or ""
+    return urlsplit(origin).netloc == request.host
+
+
+def was_typed() -> bool:
+    """Whether this request is a form that a page of ours sent."""
+    return request.method == "POST" and request.mimetype in _FORMS and came_from_here()
+
+
+def of_request(*, without: str = "") -> Draft:
+    """The draft of this POST, without passwords; `without` names a part of the address to drop."""
+    query = [(key, value) for key, value in request.args.items(multi=True) if key != without]
+    address = request.path + (f"?{urlencode(query)}" if query else "")
+    fields, unkept = [], [name for name, file in request.files.items() if file.filename]
+    for name, value in request.form.items(multi=True):
+        if any(word in name.lower() for word in _SECRET):
+            unkept += [name] if value else []
+        elif name not in _NEVER_KEPT:
+            fields.append((name, value.replace("\r\n", "\n")))
+    reader = request.form.get(MARK, "")
+    return Draft(address, _page() or address, tuple(fields), reader, tuple(unkept))
+
+
+def _page() -> str:
+    """The page of ours that sent this request, as a path with its query; empty when unknown."""
+    source = urlsplit(request.headers.get("Referer", ""))
+    if source.netloc != request.host:
+        return ""
+    path = source.path.removeprefix(request.script_root)
+    return f"{path}?{source.query}" if source.query else path
+
+
+def sealed(draft: Draft) -> str:
+    """The draft as a signed text."""
+    return str(_serializer().dumps(asdict(draft)))
+
+
+def opened(text: str) -> Draft | None:
+    """The draft of a signed text; None when it is forged or too old."""
+    try:
+        held = _serializer().loads(text, max_age=_MAX_AGE)
+    except BadSignature:
+        return None
+    fields = tuple((name, value) for name, value in held["fields"])
+    return Draft(**{**held, "fields": fields, "unkept": tuple(held["unkept"])})
+
+
+def _serializer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(str(current_app.config["SECRET_KEY"]), salt="typed-draft")

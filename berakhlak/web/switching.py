@@ -1,0 +1,39 @@
+"""Changing the language on a page with a form: sent by POST, so that what was typed stays."""
+
+from __future__ import annotations
+
+from flask import g, request
+from flask_babel import lazy_gettext as _
+from werkzeug.wrappers import Response
+
+from berakhlak.web import drafts, showing
+from berakhlak.web.language import PARAMETER, asked_for, kept_in, led_on
+
+_UNSENT = _("Bahasa sudah diganti. Isian Anda masih ada dan belum terkirim.")
+
+
+def switch_with_form() -> Response | None:
+    """Before a request: a form sent by the language switch is not acted on, but shown again."""
+    language = asked_for()
+    if request.method != "POST" or language is None:
+        return None
+    if not drafts.was_typed():
+        return led_on(language)
+    draft = drafts.of_request(without=PARAMETER)
+    page = showing.shown(draft, notices=[_UNSENT] if draft.fields else [], language=language)
+    return kept_in(page or showing.sent_again(draft, _UNSENT, language=language), language)
+
+
+def form_id(method: str) -> str:
+    """The id of the next form of this page; the first one is sent by the language switch."""
+    count = g.get("form_count", 0) + 1
+    g.form_count = count
+    if count == 1:
+        g.first_form = {"id": "formulir", "method": method}
+    return "formulir" if count == 1 else f"formulir-{count}"
+
+
+def first_form() -> dict[str, str] | None:
+    """The first form that was drawn on this page; None on a page without one."""
+    found: dict[str, str] | None = g.get("first_form")
+    return found

@@ -1,0 +1,165 @@
+"""A kiosk: what one visitor sent is neither shown nor sent again by the next, who presses Back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Error, Page
+
+from berakhlak.citizens.models import Counter
+from berakhlak.cycles.keys import KeyStore
+from tests.citizens.voices import voices
+from tests.factories.cycles import OpenCycle
+from tests.support.browser import PHONE, chromium
+from tests.support.pages import PageClient
+
+pytestmark = pytest.mark.browser
+
+COMMENT = "Antrean saya panjang sekali"
+# The driver starts Chromium without the cache; real phones have it.
+DRIVERS_OWN = ("--disable-back-forward-cache",)
+CACHE = {
+    "with-cache": ("--enable-features=BackForwardCache,CacheControlNoStoreEnterBackForwardCache",),
+    "without-cache": ("--disable-features=BackForwardCache",),
+}
+
+
+@pytest.fixture(scope="module", params=CACHE)
+def kiosk(request: pytest.FixtureRequest) -> Iterator[Browser]:
+    """Chromium with the back-forward cache, and without."""
+    if request.param == "with-cache":
+        with chromium(*CACHE["with-cache"], without=DRIVERS_OWN) as browser:
+            yield browser
+    else:
+        with chromium(*CACHE["without-cache"]) as browser:
+            yield browser
+
+
+@pytest.fixture(params=[True, False], ids=["scripts", "no-scripts"])
+def visitor(
+    request: pytest.FixtureRequest, kiosk: Browser, live_server: str
+) -> Iterator[BrowserContext]:
+    size: Any = PHONE
+    context = kiosk.new_context(
+        base_url=live_server, viewport=size, locale="id-ID", java_script_enabled=request.param
+    )
+    context.set_default_timeout(10_000)
+    yield context
+    context.close()
+
+
+def fill(page: Page, *, comment: str = COMMENT) -> None:
+    page.get_by_role("radio", name="Citra Lestari").check()
+    for scale in page.locator("fieldset.scale").all():
+        scale.get_by_role("radio", name="5 Hampir selalu").check()
+    page.locator("#comment").fill(comment)
+
+
+def send(page: Page) -> None:
+    page.locator("form.form .button").first.click()
+
+
+def back(page: Page) -> None:
+    """Press Back, and let a page that loads itself anew do so."""
+    # The driver waits in vain for a page out of the cache to load.
+    try:
+        page.go_back(wait_until="commit")
+    except Error as error:  # The answer to a form: the browser asks before it sends it again.
+        assert "ERR_CACHE_MISS" in str(error)  # noqa: PT017
+        page.wait_for_url("chrome-error://**")
+        return
+    page.wait_for_function("document.readyState === 'complete' && !document.documentElement.hidden")
+
+
+def is_fresh(page: Page) -> bool:
+    """Whether nothing of an earlier visitor is on the page."""
+    page.locator("#comment").wait_for()
+    untouched = page.locator("form.form input:checked").count() == 0
+    return untouched and page.locator("#comment").input_value() == ""
+
+
+def test_back_after_sending_shows_an_empty_form(
+    visitor: BrowserContext, session: Any, counter: Counter, keys: KeyStore
+) -> None:
+    token = counter.token
+    session.commit()
+    page = visitor.new_page()
+    page.goto(f"/l/{token}")
+    fill(page)
+    send(page)
+    assert page.get_by_role("heading", name="Terima kasih!").is_visible()
+
+    back(page)
+
+    assert is_fresh(page)
+    fill(page, comment="Orang berikutnya")
+    send(page)
+    said = {voice.comment for voice in voices(session, counter, keys)}
+    assert said == {COMMENT, "Orang berikutnya"}
+
+
+def test_back_after_a_refused_and_mended_form_shows_nothing_of_it(
+    visitor: BrowserContext, session: Any, counter: Counter, keys: KeyStore
+) -> None:
+    token = counter.token
+    session.commit()
+    page = visitor.new_page()
+    page.goto(f"/l/{token}")
+    page.locator("#comment").fill(COMMENT)
+    send(page)
+    fill(page)
+    send(page)
+    assert page.get_by_role("heading", name="Terima kasih!").is_visible()
+
+    back(page)
+
+    assert COMMENT not in page.content()
+    page.reload()
+    assert COMMENT not in page.content()
+    assert len(voices(session, counter, keys)) == 1
+
+
+def test_the_language_switch_keeps_everything_and_sends_nothing(
+    visitor: BrowserContext, session: Any, counter: Counter, keys: KeyStore
+) -> None:
+    token = counter.token
+    session.commit()
+    page = visitor.new_page()
+    page.goto(f"/l/{token}")
+    fill(page, comment="Baris satu\nbaris dua & <tiga>")
+
+    page.get_by_role("button", name="English").click()
+    page.get_by_role("heading", name="How was our service?").wait_for()
+
+    assert page.locator("#comment").input_value() == "Baris satu\nbaris dua & <tiga>"
+    assert page.locator("form.form input:checked").count() == 7
+    assert "Baris" not in page.url
+    assert voices(session, counter, keys) == []
+    send(page)
+    page.get_by_role("heading", name="Thank you!").wait_for()
+    back(page)
+    assert "Baris satu" not in page.content()
+    assert len(voices(session, counter, keys)) == 1
+
+
+def test_back_after_signing_out_shows_nothing_of_the_account(
+    visitor: BrowserContext, live_server: str, client: PageClient, opened: OpenCycle
+) -> None:
+    client.sign_in(opened.hr)
+    cookie = client.http.get_cookie("session")
+    assert cookie is not None
+    name = opened.hr.name
+    visitor.add_cookies([{"name": "session", "value": cookie.value, "url": live_server}])
+    page = visitor.new_page()
+    page.goto("/pegawai")
+    assert name in page.content()
+    page.goto("/akun")
+    page.locator("main").get_by_role("button", name="Keluar").click()
+    page.get_by_role("heading", name="Masuk").wait_for()
+
+    back(page)
+    assert name not in page.content()
+    back(page)
+    assert name not in page.content()
