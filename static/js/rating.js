@@ -122,7 +122,8 @@ function watch() {
   });
   form.addEventListener("input", ({ target }) => { if (target.matches("textarea")) typed(target); });
   form.addEventListener("submit", async (event) => {
-    if (form.dataset.flushed) return;
+    // The language switch brings everything back, what could not be saved included.
+    if (form.dataset.flushed || event.submitter?.closest(".languages")) return;
     event.preventDefault();
     const { submitter } = event;
     if (await flush()) {
