@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import wtforms
+from flask_babel import format_decimal
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
@@ -114,27 +115,51 @@ class _Sentence:
 
 
 class _Text(_Spoken):
-    """Free text: stripped, and never longer than the column that keeps it."""
+    """Free text: stripped, with line breaks of one letter, never longer than what keeps it."""
 
     autocomplete = "off"
     input_type = "text"
     input_mode = ""
-    too_long: object = _("Singkatkan %(thing)s menjadi paling banyak %(most)s huruf.")
+    too_long: object = _(
+        "Singkatkan %(thing)s menjadi paling banyak %(most)s huruf; sekarang kelebihan %(over)s."
+    )
 
     def __init__(self, label: object, *, max_length: int = 200, **options: Any) -> None:
         self.max_length = max_length
         self.autocomplete = options.pop("autocomplete", self.autocomplete)
         self.input_mode = options.pop("input_mode", self.input_mode)
-        checks = [self._length(options["thing"]), *options.pop("validators", ())]
-        options.setdefault("filters", [_stripped])
+        checks = [_short_enough, *options.pop("validators", ())]
+        # Forms send a line break as two characters; browsers and we count it as one.
+        options.setdefault("filters", [_with_plain_breaks, _stripped])
         super().__init__(label, validators=checks, **options)
 
     def _presence(self) -> Any:
         return check.DataRequired(self.say(self.empty))
 
-    def _length(self, thing: object) -> Any:
-        words = {"thing": thing, "most": self.max_length}
-        return check.Length(max=self.max_length, message=_Sentence(self.too_long, words))  # type: ignore[arg-type]
+
+def _short_enough(_form: Any, field: Any) -> None:
+    """Raises ValidationError that tells how many letters are too many."""
+    over = len(field.data or "") - field.max_length
+    if over > 0:
+        raise check.ValidationError(
+            field.say(field.too_long, most=_Number(field.max_length), over=_Number(over))
+        )
+
+
+@dataclass(frozen=True)
+class _Number:
+    """A number, written in the language of whoever reads it."""
+
+    value: int
+
+    def __str__(self) -> str:
+        return str(format_decimal(self.value))
+
+
+def _with_plain_breaks(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    return value.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _stripped(value: Any) -> Any:

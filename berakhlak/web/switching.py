@@ -20,7 +20,7 @@ def switch_with_form() -> Response | None:
     if not drafts.was_typed():
         return led_on(language)
     draft = drafts.of_request(without=PARAMETER)
-    page = showing.shown(draft, notices=[_UNSENT] if draft.fields else [], language=language)
+    page = showing.shown(draft, language=language)
     return kept_in(page or showing.sent_again(draft, _UNSENT, language=language), language)
 
 

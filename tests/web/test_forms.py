@@ -114,11 +114,15 @@ def test_an_empty_form_is_told_field_by_field_what_to_do() -> None:
     ]
 
 
+def _too_long(thing: str, most: int) -> str:
+    return f"Singkatkan {thing} menjadi paling banyak {most} huruf; sekarang kelebihan 1."
+
+
 @pytest.mark.parametrize(
     ("field", "typed", "message"),
     [
         ("name", "   ", "Isi nama lengkap Anda."),
-        ("name", "a" * 11, "Singkatkan nama lengkap Anda menjadi paling banyak 10 huruf."),
+        ("name", "a" * 11, _too_long("nama lengkap Anda", 10)),
         ("email", "siti", "Periksa kembali alamat email Anda, misalnya nama@instansi.go.id."),
         ("unit", "lain", "Pilih unit kerja dari jawaban yang tersedia."),
         ("count", "dua", "Isi jumlah penilai dengan angka bulat dari 3 sampai 20."),
@@ -126,7 +130,11 @@ def test_an_empty_form_is_told_field_by_field_what_to_do() -> None:
         ("scale", "9", "Pilih satu jawaban untuk: Bertindak proaktif"),
         ("scale", "x", "Pilih satu jawaban untuk: Bertindak proaktif"),
         ("months", "13", "Pilih bulan dari jawaban yang tersedia."),
-        ("comment", "a" * 21, "Singkatkan saran Anda menjadi paling banyak 20 huruf."),
+        (
+            "comment",
+            "a" * 21,
+            _too_long("saran Anda", 20),
+        ),
     ],
 )
 def test_each_mistake_gets_one_sentence_that_says_how_to_mend_it(

@@ -150,6 +150,29 @@ def test_the_language_switch_loses_nothing_and_sends_nothing(app, client, world)
     assert tried >= 10
 
 
+def test_a_text_too_long_is_told_by_how_much_and_stays(app, client, world):  # noqa: F811
+    """Line breaks are one letter, as browsers count them; nothing is cut."""
+    tried = 0
+    for typed, area, most in areas(app, client, world):
+        over = "a\r\n" * (most // 2) + "b" * (most % 2 + 7)
+        page = send(client, typed, csrf_token=client.token(), **{area: over})
+        error = page.one(f"#{area}-error")
+        tried += 1
+        assert "kelebihan 7" in words(error), typed
+        assert over.replace("\r\n", "\n") in values(page, area), typed
+
+    assert tried >= 3
+
+
+def areas(app, client, world) -> Iterator[tuple[Typed, str, int]]:  # noqa: F811
+    """Every text of several lines, with its form and the letters that it may have."""
+    for typed in list(forms(app, client, world)):
+        soup = BeautifulSoup(client.open(typed.page).text, "html5lib")
+        for area in soup.select("form.form textarea[data-most]"):
+            if area["name"] in typed.shown:
+                yield typed, str(area["name"]), int(str(area["data-most"]))
+
+
 def test_every_page_with_a_form_sends_it_with_the_language_switch(app, client, world):  # noqa: F811
     for reader, paths in pages(app, client, world):
         for path in paths:
