@@ -166,7 +166,7 @@ def test_a_text_too_long_is_told_by_how_much_and_stays(app, client, world):  # n
 
 def areas(app, client, world) -> Iterator[tuple[Typed, str, int]]:  # noqa: F811
     """Every text of several lines, with its form and the letters that it may have."""
-    for typed in list(forms(app, client, world)):
+    for typed in forms(app, client, world):
         soup = BeautifulSoup(client.open(typed.page).text, "html5lib")
         for area in soup.select("form.form textarea[data-most]"):
             if area["name"] in typed.shown:
