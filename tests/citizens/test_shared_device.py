@@ -12,7 +12,7 @@ from berakhlak.citizens.models import Counter
 from berakhlak.cycles.keys import KeyStore
 from tests.citizens.voices import voices
 from tests.factories.cycles import OpenCycle
-from tests.support.browser import PHONE, chromium
+from tests.support.browser import PHONE, launch
 from tests.support.pages import PageClient
 
 pytestmark = pytest.mark.browser
@@ -27,14 +27,13 @@ CACHE = {
 
 
 @pytest.fixture(scope="module", params=CACHE)
-def kiosk(request: pytest.FixtureRequest) -> Iterator[Browser]:
+def kiosk(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Browser]:
     """Chromium with the back-forward cache, and without."""
-    if request.param == "with-cache":
-        with chromium(*CACHE["with-cache"], without=DRIVERS_OWN) as browser:
-            yield browser
-    else:
-        with chromium(*CACHE["without-cache"]) as browser:
-            yield browser
+    without = DRIVERS_OWN if request.param == "with-cache" else ()
+    # From the driver that runs already: there can be only one.
+    started = launch(browser.browser_type, CACHE[request.param], without)
+    yield started
+    started.close()
 
 
 @pytest.fixture(params=[True, False], ids=["scripts", "no-scripts"])

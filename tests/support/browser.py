@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from flask import Flask
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserType, Page, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 # Headless as root in a container, and silent: the browser must ask nothing of the outside.
@@ -47,23 +47,22 @@ def serving(app: Flask) -> Iterator[str]:
 
 
 @contextmanager
-def chromium(*flags: str, without: tuple[str, ...] = ()) -> Iterator[Browser]:
-    """The system's Chromium, or what CHROMIUM names; `without` are flags of the driver's own."""
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium; CHROMIUM names another binary."""
     with sync_playwright() as playwright:
-        browser = launch(playwright, flags, without)
+        browser = launch(playwright.chromium)
         try:
             yield browser
         finally:
             browser.close()
 
 
-def launch(
-    playwright: Playwright, flags: Sequence[str] = (), without: Sequence[str] = ()
-) -> Browser:
+def launch(kind: BrowserType, flags: Sequence[str] = (), without: Sequence[str] = ()) -> Browser:
+    """Start it with more flags, and `without` some of the driver's own."""
     program = shutil.which(os.environ.get("CHROMIUM", "chromium"))
     if program is None:
         raise LookupError("Chromium is not installed; `make test` installs it")
-    return playwright.chromium.launch(
+    return kind.launch(
         executable_path=program, args=[*FLAGS, *flags], ignore_default_args=list(without)
     )
 
