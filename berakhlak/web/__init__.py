@@ -14,7 +14,7 @@ from berakhlak.web.assets import asset
 from berakhlak.web.forms import problems
 from berakhlak.web.language import LANGUAGES, remember_choice, select_locale, switch_url
 from berakhlak.web.moulds import form_mark
-from berakhlak.web.switching import first_form, form_id, switch_with_form
+from berakhlak.web.switching import first_form, form_id, note_button, switch_with_form
 
 __all__ = ["init_app", "select_locale"]
 
@@ -30,6 +30,7 @@ def init_app(app: Flask) -> None:
         first_form=first_form,
         form_id=form_id,
         form_mark=form_mark,
+        note_button=note_button,
         languages=LANGUAGES,
         locale=get_locale,
         ngettext=ngettext,  # Jinja's own would write 1500 where readers write 1.500.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import g, request
 from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
@@ -33,7 +35,15 @@ def form_id(method: str) -> str:
     return "formulir" if count == 1 else f"formulir-{count}"
 
 
-def first_form() -> dict[str, str] | None:
+def note_button(name: str, value: str) -> str:
+    """Remember the first button inside the first form: it is the one that Enter presses."""
+    form = first_form()
+    if form:
+        form.setdefault("button", {"name": name, "value": value})
+    return ""
+
+
+def first_form() -> dict[str, Any] | None:
     """The first form that was drawn on this page; None on a page without one."""
-    found: dict[str, str] | None = g.get("first_form")
+    found: dict[str, Any] | None = g.get("first_form")
     return found

@@ -13,12 +13,12 @@ addEventListener("pageshow", ({ persisted }) => {
   }
 });
 
-// The language switch sends the form that was typed into last.
-const forms = document.querySelectorAll("form.form[method=post]");
-for (const form of forms) {
-  form.addEventListener("input", () => {
-    for (const button of document.querySelectorAll(".languages button[formenctype]")) button.setAttribute("form", form.id);
-  });
+// The language switch sends the form that was typed into last. It joins that form only when it is
+// pressed: Enter in the form would press it otherwise.
+let lastTyped = null;
+addEventListener("input", ({ target }) => { lastTyped = target.closest("form.form[method=post]")?.id ?? lastTyped; });
+for (const button of document.querySelectorAll(".languages button[formenctype]")) {
+  button.addEventListener("click", () => { if (lastTyped) button.setAttribute("form", lastTyped); });
 }
 
 // An open menu closes when the reader turns elsewhere, or presses Escape.

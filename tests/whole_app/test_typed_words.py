@@ -182,6 +182,33 @@ def test_every_page_with_a_form_sends_it_with_the_language_switch(app, client, w
                 assert page.one(f"form#{form}"), f"{reader} {path}"
 
 
+def test_enter_presses_the_button_of_the_form_and_not_the_language_switch(app, client, world):  # noqa: F811
+    """Browsers press the first button that belongs to a form, wherever on the page it stands."""
+    faults, tried = [], 0
+    for reader, paths in pages(app, client, world):
+        for path in set(paths) - {"/gaya"}:
+            page = Page(client.open(path))
+            for form in page.all("form[id]"):
+                inside = {id(each) for each in form.select("button")}
+                buttons = [
+                    each
+                    for each in page.all("button")
+                    if id(each) in inside or each.get("form") == form["id"]
+                ]
+                own = next(each for each in buttons if id(each) in inside)
+                tried += 1
+                if pressed(buttons[0]) != pressed(own):
+                    faults.append(f"{reader} {path}: {buttons[0]}")
+
+    assert not faults
+    assert tried >= 10
+
+
+def pressed(button: Tag) -> tuple[object, ...]:
+    """What a browser sends, and where, when this button is pressed."""
+    return tuple(button.get(name) for name in ("name", "value", "formaction", "formenctype"))
+
+
 def test_what_one_account_typed_is_not_shown_to_another(client, known):
     client.sign_in(known.readers["officer"])
     typed = next(each for each in officer_forms(client, known))
