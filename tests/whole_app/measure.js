@@ -4,7 +4,7 @@
   const TARGET = 44;
   // Made to be scrolled with a finger or with the keyboard, inside a page that stands still.
   const SCROLLERS = ".table-region, .value-links, .cards, textarea, select, input";
-  const FOCUSABLE = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']";
+  const FOCUSABLE = "a[href], button:not([tabindex='-1']), input:not([type=hidden]), select, textarea, summary, [tabindex='0']";
 
   const style = (element, part) => getComputedStyle(element, part);
   // Kept for screen readers alone, by the element or by one around it; asked thousands of times.
