@@ -10,8 +10,8 @@ from berakhlak.errors import Conflict
 
 EMPTY_LOG = text("PRAGMA wal_checkpoint(TRUNCATE)")
 LOCK_WAIT = "5s"
-EMPTIED_TABLES = ("open_sheet", "open_voice", "spent_ticket")
-REWRITTEN_TABLES = (*EMPTIED_TABLES, "sheet", "comment", "assignment")
+EMPTIED_TABLES = ("open_sheet", "open_voice", "spent_ticket", "assignment")
+REWRITTEN_TABLES = (*EMPTIED_TABLES, "comment")
 
 
 class OldPagesInUse(Conflict):

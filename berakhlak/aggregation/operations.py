@@ -89,6 +89,16 @@ def show_all_pending(session: Session, cycle: Cycle, *, by: Actor | None, at: da
     return int(changed.rowcount)  # type: ignore[attr-defined]
 
 
+def forget_originals(session: Session, cycle_id: int) -> int:
+    """Erase what raters wrote where HR changed it; how many. Called once, at publishing."""
+    changed = session.execute(
+        update(Redaction)
+        .where(Redaction.cycle_id == cycle_id, Redaction.before.is_not(None))
+        .values(before=None)
+    )
+    return int(changed.rowcount)  # type: ignore[attr-defined]
+
+
 def _require_unpublished(cycle: Cycle) -> None:
     if cycle.state is not CycleState.CLOSED:
         raise AlreadyPublished

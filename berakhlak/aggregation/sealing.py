@@ -1,8 +1,9 @@
 """Sealing: the one moment when sheets and raters meet, in memory, before the link ends for ever.
 
 Three steps, each committed, so that it can be killed anywhere and called again:
-OPEN -> SEALING (no more answers) -> CLOSED (figures frozen, sheets rewritten without handles)
+OPEN -> SEALING (no more answers) -> CLOSED (figures frozen; sheets, voices and assignments erased)
 -> old pages erased and the key destroyed. While the key file exists, the last step is still owed.
+What stays is figures, counts, and comments for HR to read. No answer of a single person stays.
 """
 
 from __future__ import annotations
@@ -23,16 +24,17 @@ from berakhlak.aggregation.freezing import FrozenCycle, freeze
 from berakhlak.aggregation.linking import GROUPS, LinkedComment, LinkedCycle, link
 from berakhlak.aggregation.models import CycleResult, OfficerResult, UnitResult
 from berakhlak.aggregation.old_pages import erase_old_pages
+from berakhlak.assignments.models import Assignment
 from berakhlak.audit import operations as audit
 from berakhlak.audit.operations import Actor
 from berakhlak.citizens.models import OpenVoice, SpentTicket
 from berakhlak.cycles.keys import KeyStore, KeyWiped
-from berakhlak.cycles.models import Cycle, CycleState
+from berakhlak.cycles.models import ENDED, Cycle, CycleState
 from berakhlak.cycles.operations import CycleNotInState
 from berakhlak.cycles.policy import Group, Policy
 from berakhlak.cycles.queries import get_cycle, units_of
 from berakhlak.errors import Conflict
-from berakhlak.ratings.models import Comment, CommentState, OpenSheet, Sheet
+from berakhlak.ratings.models import Comment, CommentState, OpenSheet
 
 
 class SheetsSpoilt(Conflict):
@@ -107,8 +109,7 @@ def _require_own_key(cycle: Cycle, keys: KeyStore) -> None:
 
 def is_complete(cycle: Cycle, keys: KeyStore) -> bool:
     """Whether sealing went through to its end: figures frozen and the key gone."""
-    sealed = (CycleState.CLOSED, CycleState.PUBLISHED, CycleState.ARCHIVED)
-    return cycle.state in sealed and not keys.exists(cycle.key_name)
+    return cycle.state in ENDED and not keys.exists(cycle.key_name)
 
 
 def _opened(session: Session, cycle: Cycle, keys: KeyStore, leave_out: int) -> LinkedCycle:
@@ -149,7 +150,7 @@ def _freeze(
     linked = _opened(session, cycle, keys, leave_out)
     frozen = freeze(linked, cycle, units_of(session, cycle))
     _store_result(session, cycle, frozen)
-    _store_sheets(session, cycle, linked)
+    _store_comments(session, cycle, linked)
     _remove(session, cycle, linked.counts)
     cycle.sealed_at = at
     audit.record(session, sealed_act(linked.counts), "cycle", cycle.id, by=by, at=at)
@@ -164,7 +165,8 @@ def _remove(session: Session, cycle: Cycle, counts: Counts) -> None:
     gone = [_count_of(session.execute(each)) for each in (sent, heard)]
     if gone != [counts.submitted, counts.received]:
         raise CountsDiffer(f"{counts}, but {gone} would be deleted")
-    for model in (OpenSheet, SpentTicket):
+    # Drafts, tickets, and who was asked to rate whom or gave it back, and why.
+    for model in (OpenSheet, SpentTicket, Assignment):
         session.execute(delete(model).where(model.cycle_id == cycle.id))
 
 
@@ -199,11 +201,9 @@ def _store_result(session: Session, cycle: Cycle, frozen: FrozenCycle) -> None:
     )
 
 
-def _store_sheets(session: Session, cycle: Cycle, linked: LinkedCycle) -> None:
-    """Write sheets and comments in the order of fresh random ids, which is no order at all."""
-    sizes = group_sizes(linked)
-    _bulk(session, Sheet, _shuffled(_sealed_sheets(cycle, linked, sizes)))
-    _bulk(session, Comment, _shuffled(_sealed_comments(cycle, linked, sizes)))
+def _store_comments(session: Session, cycle: Cycle, linked: LinkedCycle) -> None:
+    """Write comments in the order of fresh random ids, which is no order at all."""
+    _bulk(session, Comment, _shuffled(_sealed_comments(cycle, linked, group_sizes(linked))))
 
 
 def group_sizes(linked: LinkedCycle) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
@@ -211,26 +211,6 @@ def group_sizes(linked: LinkedCycle) -> np.ndarray[tuple[int, ...], np.dtype[np.
     sizes = np.zeros((len(linked.officers), len(GROUPS)), np.int64)
     np.add.at(sizes, (linked.officer, linked.group), 1)
     return sizes
-
-
-def _sealed_sheets(
-    cycle: Cycle, linked: LinkedCycle, sizes: np.ndarray[tuple[int, ...], np.dtype[np.int64]]
-) -> Iterator[dict[str, object]]:
-    minimum = np.array([cycle.policy.min_n[group] for group in GROUPS])
-    # In a group too small to be shown, the officer's name beside the sheet would name its rater to
-    # anybody who knows who was asked.
-    named = sizes[linked.officer, linked.group] >= minimum[linked.group]
-    # Where few raters are left without a name, whoever knows the small groups knows whose they are.
-    unnamed = [linked.rater[~named & (linked.group == code)] for code in range(len(GROUPS))]
-    lost = np.array([len(np.unique(raters)) for raters in unnamed]) < minimum
-    for place in np.flatnonzero(named | ~lost[linked.group]):
-        officer = linked.officers[linked.officer[place]]
-        yield {
-            "cycle_id": cycle.id,
-            "ratee_id": officer.id if named[place] else None,
-            "group": GROUPS[linked.group[place]],
-            "answers": linked.answers[place].tobytes(),
-        }
 
 
 def _sealed_comments(
@@ -244,7 +224,6 @@ def _sealed_comments(
             yield {
                 "cycle_id": cycle.id,
                 "ratee_id": linked.officers[comment.officer].id,
-                "group": comment.group,
                 "value_code": comment.value_code,
                 "text": comment.text,
                 "state": CommentState.PENDING,

@@ -26,6 +26,7 @@ class CycleState(StrEnum):
     ARCHIVED = "archived"
 
 
+ENDED = (CycleState.CLOSED, CycleState.PUBLISHED, CycleState.ARCHIVED)
 BEFORE_OPENING = (CycleState.DRAFT, CycleState.NOMINATION)
 
 

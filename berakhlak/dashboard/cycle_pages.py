@@ -21,7 +21,7 @@ from berakhlak.cycles.operations import gather_nominations
 from berakhlak.cycles.own import own_cycle
 from berakhlak.cycles.queries import units_of
 from berakhlak.dashboard.blueprint import CYCLE, blueprint
-from berakhlak.dashboard.coverage import coverage_of, outlook
+from berakhlak.dashboard.coverage import AssignmentsErased, coverage_of, outlook
 from berakhlak.dashboard.foresight import foresee
 from berakhlak.dashboard.forms import CloseForm
 from berakhlak.dashboard.progress import SEALED, CycleProgress, cycle_progress
@@ -69,7 +69,9 @@ def cycle(cycle_id: int) -> Answer:
         if cycle.opened_at is None
         else None,
         n_lists=count_lists(session, cycle) if cycle.state is CycleState.NOMINATION else 0,
-        short=sum(bool(each.short) for each in coverage_of(session, cycle)),
+        short=sum(bool(each.short) for each in coverage_of(session, cycle))
+        if cycle.accepts_answers
+        else 0,
         has_result=cycle.state in SEALED,
         may_be_changed=cycle.state in BEFORE_OPENING,
         group_names=GROUPS,
@@ -79,8 +81,10 @@ def cycle(cycle_id: int) -> Answer:
 @blueprint.get(CYCLE + "/penilai")
 @requires(Role.HR)
 def coverage(cycle_id: int) -> Answer:
-    """How many raters each officer has; who they are is not shown."""
+    """How many raters each officer has, until the cycle closes; who they are is not shown."""
     cycle = own_cycle(cycle_id)
+    if cycle.state in SEALED:
+        raise AssignmentsErased
     rows = coverage_of(db.session(), cycle)
     only_short = request.args.get("hanya") == "kurang"
     if only_short:

@@ -17,13 +17,13 @@ from sqlalchemy.orm import Session
 from berakhlak.aggregation.queries import cycle_figures
 from berakhlak.assignments.models import Assignment, DeclineReason
 from berakhlak.cycles.keys import KeyStore, KeyUnusable
-from berakhlak.cycles.models import Cycle, CycleState, CycleUnit, Participant
+from berakhlak.cycles.models import ENDED, Cycle, CycleState, CycleUnit, Participant
 from berakhlak.cycles.policy import Group
 from berakhlak.cycles.queries import participations
 from berakhlak.ratings.progress import Progress, count_submitted, progress_of
 
 K = TypeVar("K")
-SEALED = (CycleState.CLOSED, CycleState.PUBLISHED, CycleState.ARCHIVED)
+SEALED = ENDED
 
 
 class Asked(NamedTuple):

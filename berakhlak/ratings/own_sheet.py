@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from berakhlak.accounts.queries import Claim
 from berakhlak.assignments.operations import RatingClosed
+from berakhlak.assignments.queries import AssignmentNotFound
 from berakhlak.cycles.keys import CycleKey, KeyStore
 from berakhlak.instrument.catalogue import Instrument
 from berakhlak.ratings.changes import Changes
@@ -18,7 +19,14 @@ from berakhlak.ratings.forms import SheetForm, sheet_form
 from berakhlak.ratings.hints import hints
 from berakhlak.ratings.operations import change_sheet, save_sheet
 from berakhlak.ratings.promise import Promise, asks_comments, promise
-from berakhlak.ratings.queries import Owed, Round, has_begun, open_sheet, own_assignment
+from berakhlak.ratings.queries import (
+    Owed,
+    Round,
+    has_begun,
+    open_sheet,
+    own_assignment,
+    rated_in_the_past,
+)
 from berakhlak.ratings.scales import SheetView, hidden
 from berakhlak.ratings.wording import heading
 
@@ -44,7 +52,13 @@ class OwnAssignment:
         cls, session: Session, assignment_id: int, claim: Claim | None, keys: KeyStore
     ) -> OwnAssignment:
         """Raises AssignmentNotFound unless the claim holds and is the rater's, RatingClosed."""
-        assignment = own_assignment(session, assignment_id, claim)
+        try:
+            assignment = own_assignment(session, assignment_id, claim)
+        except AssignmentNotFound:
+            # Whoever comes too late reads that it is too late.
+            if rated_in_the_past(session, claim):
+                raise RatingClosed from None
+            raise
         if not assignment.cycle.accepts_answers:
             raise RatingClosed
         return cls(session, assignment, keys.key_of(assignment.cycle))

@@ -15,7 +15,7 @@ from berakhlak.accounts.queries import CLAIM_HOLDS, Claim
 from berakhlak.assignments.models import Assignment, DeclineReason
 from berakhlak.assignments.queries import AssignmentNotFound
 from berakhlak.cycles.keys import CycleKey
-from berakhlak.cycles.models import Cycle, CycleState, Participant
+from berakhlak.cycles.models import ENDED, Cycle, CycleState, Participant
 from berakhlak.cycles.policy import Group, Policy
 from berakhlak.instrument.catalogue import Instrument
 from berakhlak.instrument.models import InstrumentVersion, parsed
@@ -83,6 +83,13 @@ def own_assignment(session: Session, assignment_id: int, claim: Claim | None) ->
     return _owed(tuple(row))
 
 
+def rated_in_the_past(session: Session, claim: Claim | None) -> bool:
+    """Whether the account's person took part in a cycle that has closed, whose assignments are
+    erased: nobody can tell any more which they were.
+    """
+    return claim is not None and bool(session.connection().execute(_PAST, vars(claim)).first())
+
+
 def own_group(session: Session, cycle_id: int, group: Group, claim: Claim) -> Sequence[Owed]:
     """What the account owes to one group in a cycle, without what was given back."""
     wanted = vars(claim) | {"cycle": cycle_id, "wanted_group": group}
@@ -131,6 +138,14 @@ _GROUP = _OF_ACCOUNT.where(
     _asked.c.cycle_id == bindparam("cycle"),
     _asked.c.group == bindparam("wanted_group", type_=_asked.c.group.type),
     _asked.c.declined.is_(None),
+)
+_PAST = (
+    select(_rater.c.id)
+    .join(_cycle, _cycle.c.id == _rater.c.cycle_id)
+    .join(_person, _person.c.id == _rater.c.person_id)
+    .join(_account, _account.c.id == _person.c.account_id)
+    .where(CLAIM_HOLDS, _cycle.c.state.in_(ENDED))
+    .limit(1)
 )
 _box = OpenSheet.__table__
 _STORED = select(_box.c.handle, _box.c.box, _box.c.is_submitted)

@@ -14,12 +14,14 @@ from sqlalchemy import create_engine, func, select
 from sqlalchemy.orm import Session
 
 from berakhlak.aggregation import mixed  # noqa: F401  Imported before forking, to time sealing alone.
+from berakhlak.aggregation.counts import SEALED, counts_of
 from berakhlak.aggregation.models import CycleResult
 from berakhlak.aggregation.sealing import is_complete, seal
+from berakhlak.audit.models import AuditEntry
 from berakhlak.citizens.models import OpenVoice
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle
-from berakhlak.ratings.models import OpenSheet, Sheet
+from berakhlak.ratings.models import OpenSheet
 from tests.factories.simulated import OpenCycle, copy_of, fill
 
 AT = datetime(2026, 6, 1, tzinfo=UTC)
@@ -165,10 +167,12 @@ def finished(target):
         assert is_complete(session.get_one(Cycle, target.cycle_id), target.keys)
         digest = session.get_one(CycleResult, target.cycle_id).sha256
         left = session.scalar(select(func.count()).select_from(OpenSheet))
-        sheets = session.scalar(select(func.count()).select_from(Sheet))
+        act = session.scalars(select(AuditEntry.act).where(AuditEntry.act.startswith(SEALED))).one()
     engine.dispose()
+    counts = counts_of(act)
     assert left == 0
-    return digest, sheets
+    assert counts is not None
+    return digest, counts.sheets + counts.voices
 
 
 def sheets_in(target, table):

@@ -10,15 +10,18 @@ import pytest
 from sqlalchemy import create_engine, func, select
 from sqlalchemy.orm import Session
 
+from berakhlak.aggregation.linking import GROUPS, link
 from berakhlak.aggregation.models import CycleResult, OfficerResult
-from berakhlak.aggregation.sealing import is_complete, seal
+from berakhlak.aggregation.sealing import group_sizes, is_complete, seal
 from berakhlak.assignments.models import Assignment
 from berakhlak.assignments.operations import RatingClosed
 from berakhlak.citizens.models import OpenVoice
 from berakhlak.cycles.keys import KeyMissing
 from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.cycles.operations import CycleNotInState
-from berakhlak.ratings.models import Comment, OpenSheet, Sheet
+from berakhlak.cycles.policy import Group
+from berakhlak.extensions import Base
+from berakhlak.ratings.models import Comment, OpenSheet
 from berakhlak.ratings.operations import save_sheet
 
 AT = datetime(2026, 6, 1, tzinfo=UTC)
@@ -34,28 +37,32 @@ def session(open_cycle):
 
 @pytest.fixture
 def sealed(session, open_cycle):
-    """The cycle after sealing, with how many sheets and voices it had before."""
-    before = count(session, OpenSheet) + count(session, OpenVoice)
-    seal(session, open_cycle.cycle_id, keys=open_cycle.keys, by=None, at=AT)
-    return session.get_one(Cycle, open_cycle.cycle_id), before
+    """The cycle after sealing, with how many sheets and voices it had before, and its counts."""
+    before = count(session, OpenSheet), count(session, OpenVoice)
+    counts = seal(session, open_cycle.cycle_id, keys=open_cycle.keys, by=None, at=AT)
+    return session.get_one(Cycle, open_cycle.cycle_id), before, counts
 
 
 def count(session, table):
     return session.scalar(select(func.count()).select_from(table))
 
 
-def test_every_sheet_and_voice_is_kept_exactly_once(session, sealed):
-    _, before = sealed
+def test_every_sheet_and_voice_is_counted_exactly_once(session, sealed):
+    _, before, counts = sealed
 
-    assert count(session, Sheet) == before > 800
+    assert (counts.sheets + counts.given_back, counts.voices) == before
+    assert sum(before) > 800
 
 
-def test_nothing_of_the_open_cycle_is_left(session, sealed):
-    assert count(session, OpenSheet) == count(session, OpenVoice) == 0
+def test_nothing_of_any_single_person_is_left(session, sealed):
+    left = {model: count(session, model) for model in (OpenSheet, OpenVoice, Assignment)}
+
+    assert set(left.values()) == {0}
+    assert "sheet" not in Base.metadata.tables
 
 
 def test_the_key_is_destroyed_and_the_cycle_closed(sealed, open_cycle):
-    cycle, _ = sealed
+    cycle = sealed[0]
 
     assert cycle.state is CycleState.CLOSED
     assert is_complete(cycle, open_cycle.keys)
@@ -65,18 +72,20 @@ def test_the_key_is_destroyed_and_the_cycle_closed(sealed, open_cycle):
 
 def test_sealing_twice_changes_nothing(session, sealed, open_cycle):
     digest = session.get_one(CycleResult, open_cycle.cycle_id).sha256
-    sheets = set(session.scalars(select(Sheet.id)))
+    comments = set(session.scalars(select(Comment.id)))
 
     seal(session, open_cycle.cycle_id, keys=open_cycle.keys, by=None, at=AT)
 
     assert session.get_one(CycleResult, open_cycle.cycle_id).sha256 == digest
-    assert set(session.scalars(select(Sheet.id))) == sheets
+    assert set(session.scalars(select(Comment.id))) == comments
 
 
-def test_a_sealed_cycle_refuses_answers(session, sealed, open_cycle):
+def test_a_sealed_cycle_refuses_answers(session, open_cycle):
     from berakhlak.cycles.keys import CycleKey
 
     assignment = session.scalars(select(Assignment).limit(1)).one()
+    session.expunge(assignment)
+    seal(session, open_cycle.cycle_id, keys=open_cycle.keys, by=None, at=AT)
 
     with pytest.raises(RatingClosed):
         save_sheet(
@@ -111,27 +120,26 @@ def test_a_draft_is_left_out_of_the_result(session, open_cycle):
     )
     session.commit()
 
-    seal(session, cycle.id, keys=open_cycle.keys, by=None, at=AT)
+    counts = seal(session, cycle.id, keys=open_cycle.keys, by=None, at=AT)
 
-    assert count(session, Sheet) == submitted
+    assert counts.sheets + counts.given_back + counts.voices == submitted
 
 
-def test_sheets_of_groups_too_small_to_show_belong_to_nobody(session, sealed):
-    cycle, _ = sealed
-    sizes = Counter(
-        session.execute(select(Sheet.ratee_id, Sheet.group).where(Sheet.ratee_id.is_not(None)))
+def test_comments_survive_only_where_three_could_have_written_them(session, open_cycle):
+    cycle = session.get_one(Cycle, open_cycle.cycle_id)
+    linked = link(session, cycle, open_cycle.keys.key_of(cycle))
+    sizes = group_sizes(linked)
+    safe = Counter(
+        (linked.officers[each.officer].id, each.value_code, each.text)
+        for each in linked.comments
+        if each.group is not Group.SELF and sizes[each.officer, GROUPS.index(each.group)] >= 3
     )
 
-    assert all(n >= cycle.policy.min_n[group] for (_, group), n in sizes.items())
-    assert session.scalar(select(func.count()).where(Sheet.ratee_id.is_(None))) > 0
+    seal(session, cycle.id, keys=open_cycle.keys, by=None, at=AT)
 
-
-def test_comments_survive_only_where_three_could_have_written_them(session, sealed):
-    sizes = Counter(session.execute(select(Sheet.ratee_id, Sheet.group)).all())
-    comments = session.execute(select(Comment.ratee_id, Comment.group)).all()
-
-    assert comments
-    assert all(sizes[pair] >= 3 for pair in comments)
+    kept = session.execute(select(Comment.ratee_id, Comment.value_code, Comment.text)).all()
+    assert 0 < len(kept) < len(linked.comments)
+    assert Counter(map(tuple, kept)) == safe
 
 
 def test_withheld_cells_carry_no_number_in_the_frozen_result(session, sealed):

@@ -35,10 +35,10 @@ SETTINGS = {
 
 
 class PostgresServer:
-    """Hands out fresh databases; address them with :meth:`url`."""
+    """Hands out fresh databases; address them with :meth:`url`. `folder`: all its files."""
 
-    def __init__(self, port: int) -> None:
-        self.port = port
+    def __init__(self, port: int, folder: Path) -> None:
+        self.port, self.folder = port, folder
         self._numbers = count(1)
 
     def url(self, database: str) -> str:
@@ -92,7 +92,7 @@ def _start(
     initdb += ["--encoding=UTF8", "--locale=C.UTF-8", f"--pgdata={data}"]
     subprocess.run(initdb, check=True, cwd="/", stdout=subprocess.DEVNULL, user=user, group=group)
 
-    server = PostgresServer(free_port())
+    server = PostgresServer(free_port(), data)
     settings = [f"--{name}={value}" for name, value in SETTINGS.items()]
     command = [_program("postgres"), "-D", str(data), "-p", str(server.port), *settings]
     with (data.parent / "log").open("wb") as log:

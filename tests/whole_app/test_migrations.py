@@ -25,6 +25,10 @@ SCRIPTS = ScriptDirectory(str(MIGRATIONS))
 REVISIONS = [script.revision for script in SCRIPTS.walk_revisions()][::-1]
 
 
+# Tables that a step takes away with what they hold, on purpose.
+TAKEN_AWAY = {"0016": {"sheet"}}
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def empty_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
     """The application on a database without any table, on one engine after the other."""
@@ -133,7 +137,8 @@ def test_a_step_up_keeps_the_rows_of_every_older_table(empty_app: Flask, revisio
     upgrade(revision=revision)
 
     after = inspected(row_counts)
-    assert {table: after.get(table) for table in before} == before
+    kept = set(before) - TAKEN_AWAY.get(revision, set())
+    assert {table: after.get(table) for table in kept} == {table: before[table] for table in kept}
 
 
 @pytest.mark.parametrize("revision", REVISIONS)
@@ -149,4 +154,5 @@ def test_a_step_down_keeps_the_rows_of_every_table_that_stays(
 
     after = inspected(row_counts)
     assert filled
-    assert after == {table: before[table] for table in after}
+    come_back = dict.fromkeys(TAKEN_AWAY.get(revision, ()), 0)
+    assert after == {table: (before | come_back)[table] for table in after}

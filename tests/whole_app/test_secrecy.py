@@ -4,28 +4,30 @@ from __future__ import annotations
 
 import math
 import random
-from collections import defaultdict
+import re
+import secrets
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, delete, inspect, literal_column, select, table
+from sqlalchemy import create_engine, delete, inspect, literal_column, select, table, text
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
 from berakhlak.accounts.operations import set_password, sign_in
+from berakhlak.aggregation.operations import moderate
 from berakhlak.aggregation.sealing import seal
 from berakhlak.assignments.models import Assignment
 from berakhlak.audit.models import AuditEntry
 from berakhlak.citizens.models import OpenVoice, SpentTicket
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle
-from berakhlak.cycles.policy import Group
 from berakhlak.extensions import Base
 from berakhlak.instrument.answers import pack
-from berakhlak.ratings.models import Comment, OpenSheet, Sheet
+from berakhlak.profiles.operations import publish
+from berakhlak.ratings.models import Comment, OpenSheet, Redaction
 from berakhlak.ratings.operations import save_sheet
 from tests.factories.cycles import make_open_cycle
 from tests.factories.people import PASSWORD
@@ -33,7 +35,7 @@ from tests.factories.simulated import OpenCycle, fill
 
 AT = datetime(2026, 6, 1, tzinfo=UTC)
 COMMENT = "PENANDA-RAHASIA-7c1f"
-SECRET_TABLES = {model.__tablename__ for model in (OpenSheet, Sheet, Comment, OpenVoice)}
+SECRET_TABLES = {model.__tablename__ for model in (OpenSheet, Comment, OpenVoice)}
 
 
 @dataclass(frozen=True)
@@ -107,8 +109,7 @@ def test_no_table_of_answers_has_a_rater_a_time_or_a_sequence():
 
     assert columns == {
         "open_sheet": {"handle", "cycle_id", "is_submitted", "box"},
-        "sheet": {"id", "cycle_id", "ratee_id", "group", "answers"},
-        "comment": {"id", "cycle_id", "ratee_id", "group", "value_code", "text", "state"},
+        "comment": {"id", "cycle_id", "ratee_id", "value_code", "text", "state"},
         "open_voice": {"id", "cycle_id", "box"},
     }
     assert referred == {"cycle", "participant"}
@@ -222,67 +223,112 @@ def test_a_sealed_database_file_holds_no_handle_and_no_box_even_in_free_pages(se
     assert not any(box[:64] in raw for box in boxes)
 
 
-def test_no_attack_on_the_order_of_sealed_sheets_links_them_better_than_chance(sealed):
-    raw = database_bytes(sealed.cycle)
+def test_no_answers_of_a_single_person_can_be_carved_out_of_the_file_after_closing(sealed):
+    assert carved(database_bytes(sealed.cycle), sealed.packed) == []
+
+
+def test_carving_finds_what_an_older_version_left(sealed):
+    """The same attack on planted leftovers: sealed sheets, as they were once kept."""
     with reading(sealed.cycle) as session:
-        sheets = session.execute(select(Sheet.id, Sheet.ratee_id, Sheet.group, Sheet.answers)).all()
-        asked = session.execute(select(Assignment.id, Assignment.ratee_id, Assignment.group)).all()
-    turn = {number: place for place, number in enumerate(sealed.order)}
-    guesses = {
-        "file order against assignment numbers": (raw.find, lambda number: number),
-        "file order against order of answering": (raw.find, turn.__getitem__),
-        "file order against reversed answering": (raw.find, lambda number: -turn[number]),
-        "id order against order of answering": (lambda sheet_id: sheet_id, turn.__getitem__),
-    }
-
-    for name, (sheet_key, rater_key) in guesses.items():
-        hits, expected, groups = attack(sheets, asked, sealed.packed, sheet_key, rater_key)
-        assert groups > 100
-        assert hits <= expected + 4 * math.sqrt(groups), name
+        session.execute(text("CREATE TABLE sheet (id BLOB, ratee_id INTEGER, answers BLOB)"))
+        insert = text("INSERT INTO sheet VALUES (:id, 1, :answers)")
+        for packed in sealed.packed.values():
+            session.execute(insert, {"id": secrets.token_bytes(16), "answers": packed})
+        session.commit()
+        before = carved(database_bytes(sealed.cycle), sealed.packed)
+        session.execute(text("DROP TABLE sheet"))
+        session.commit()
+    assert len(before) == len(sealed.packed)
 
 
-def test_a_group_of_one_that_is_not_told_otherwise_leaves_no_sheet_beside_its_officer(sealed):
-    with reading(sealed.cycle) as session:
-        asked = session.execute(select(Assignment.ratee_id, Assignment.group)).all()
-        kept = set(session.execute(select(Sheet.ratee_id, Sheet.group)).all())
-    lone = {
-        pair
-        for pair in asked
-        if asked.count(pair) < 3 and pair[1] in (Group.PEER, Group.SUBORDINATE)
-    }
+@pytest.mark.postgres
+def test_no_answers_can_be_carved_out_of_the_data_directory_of_postgresql(request, tmp_path):
+    server, url = request.getfixturevalue("_postgres"), request.getfixturevalue("postgres_url")
+    keys = KeyStore(tmp_path / "keys")
+    target = answer_anew(OpenCycle(url, keys, fill(url, keys)), seed=5)
+    with reading(target.cycle) as session:
+        seal(session, target.cycle.cycle_id, keys=keys, by=None, at=AT)
+        session.execute(text("CHECKPOINT"))
+        session.commit()
 
-    assert lone
-    assert lone.isdisjoint(kept)
+    found = {file: carved(content(file), target.packed) for file in files_of(server)}
+
+    assert len(found) > 50
+    assert {file: places for file, places in found.items() if places} == {}
+
+    # The same attack where one sheet is left, as a control.
+    planted = dict([target.packed.popitem()])
+    with reading(target.cycle) as session:
+        session.execute(text("CREATE TABLE leftover (answers BYTEA)"))
+        session.execute(
+            text("INSERT INTO leftover VALUES (:answers)"), {"answers": [*planted.values()][0]}
+        )
+        session.commit()
+        session.execute(text("CHECKPOINT"))
+        session.commit()
+    assert any(carved(content(file), planted) for file in files_of(server))
 
 
-def test_who_has_answered_is_forgotten_with_the_key(sealed, answered):
+def test_who_was_asked_to_rate_whom_is_forgotten_with_the_key(sealed, answered):
     with reading(answered.cycle) as before, reading(sealed.cycle) as after:
         assignments = Base.metadata.tables["assignment"]
-        assert rows_of(before, assignments) == rows_of(after, assignments)
+        assert len(rows_of(before, assignments)) > 500
+        assert rows_of(after, assignments) == []
         assert after.scalar(select(OpenSheet.handle).limit(1)) is None
 
 
-def attack(sheets, asked, truth, sheet_key, rater_key):
-    """Match sheets to raters group by group in the guessed orders.
+def test_no_stored_row_joins_an_officer_with_a_group_of_raters(sealed):
+    """Whatever names an officer and a group could be matched with what one knows of the asked."""
+    names = {"group", "rater_id", "handle", "answers", "declined"}
+    telling = {
+        name: columns & names
+        for name, rows in Base.metadata.tables.items()
+        if (columns := set(rows.columns.keys())) & {"ratee_id", "participant_id", "rater_id"}
+        and columns & names
+    }
 
-    Returns correct guesses, the number that a blind guess expects, and the groups attacked.
-    """
-    raters, found = defaultdict(list), defaultdict(list)
-    for number, ratee, group in asked:
-        if group in (Group.PEER, Group.SUBORDINATE):
-            raters[ratee, group].append(number)
-    for sheet_id, ratee, group, packed in sheets:
-        found[ratee, group].append((bytes(sheet_id), bytes(packed)))
-    hits = expected = groups = 0
-    for pair, numbers in raters.items():
-        if len(found[pair]) != len(numbers):
-            continue
-        groups += 1
-        ordered = sorted(found[pair], key=lambda sheet: sheet_key(sheet[0]))
-        for number, (_, packed) in zip(sorted(numbers, key=rater_key), ordered, strict=True):
-            hits += packed == truth[number]
-            expected += sum(p == truth[number] for _, p in ordered) / len(ordered)
-    return hits, expected, groups
+    assert telling == {"assignment": {"group", "rater_id", "declined"}}
+    with reading(sealed.cycle) as session:
+        assert session.scalar(select(Assignment.id).limit(1)) is None
+
+
+def test_what_a_rater_wrote_before_it_was_redacted_is_erased_at_publishing(sealed):
+    with reading(sealed.cycle) as session:
+        cycle = session.get_one(Cycle, sealed.cycle.cycle_id)
+        comment = session.scalars(select(Comment).limit(1)).one()
+        original, asked = comment.text, {"agency_id": cycle.agency_id, "by": None, "at": AT}
+        moderate(session, comment.id, text="Sangat membantu.", **asked)
+        session.commit()
+        assert everything_in(sealed.cycle, original.encode())
+
+        publish(session, cycle, keys=sealed.cycle.keys, by=None, at=AT)
+        session.commit()
+        kept = session.scalars(select(Redaction)).one()
+
+        assert (kept.before, kept.after) == (None, "Sangat membantu.")
+        session.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        session.commit()
+    # Texts are told apart by their numbers: the shorter begins every longer one.
+    raw = database_bytes(sealed.cycle)
+    assert not re.search(re.escape(original.encode()) + rb"(?![0-9])", raw)
+
+
+def carved(raw, packed):
+    """Assignments whose answers, as one string of bytes, lie anywhere in the raw content."""
+    return [number for number, answers in packed.items() if answers in raw]
+
+
+def content(file):
+    """What a file holds; the server may take one away at any time."""
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        return b""
+
+
+def files_of(server):
+    """Every file of the data directory, the log of writing included."""
+    return [file for file in Path(server.folder).rglob("*") if file.is_file()]
 
 
 @contextmanager
