@@ -32,7 +32,7 @@ def test_hr_is_told_whose_sheet_it_is_and_closes_only_by_its_number(client, sess
     refused = hr.post(path, status=422)
     hr.post(path, {"leave_out": "2"}, status=422)
 
-    assert f"lembar {hurt.rater.name} tentang {hurt.ratee.name}" in refused.text
+    assert f"formulir {hurt.rater.name} tentang {hurt.ratee.name}" in refused.text
     assert refused.text.count(" tentang ") == 1
     assert refused.one("input[name=leave_out]")
     assert boxes(session) == before

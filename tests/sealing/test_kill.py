@@ -58,7 +58,7 @@ PLACES = [
     ("berakhlak.aggregation.sealing._stop_answers", "before"),
     ("berakhlak.aggregation.sealing._stop_answers", "after"),
     ("berakhlak.aggregation.sealing.freeze", "after"),
-    ("berakhlak.aggregation.sealing._store_sheets", "after"),
+    ("berakhlak.aggregation.sealing._store_comments", "after"),
     ("berakhlak.aggregation.sealing._remove", "after"),
     ("berakhlak.aggregation.sealing._freeze", "after"),
     ("berakhlak.aggregation.sealing.erase_old_pages", "after"),
