@@ -24,7 +24,8 @@ class Assignment(Base):
 
     A changed row would carry the transaction number of the sheet written with it, and its new
     place in the file would repeat the order of answering. So progress is not stored here: it is
-    looked up through the cycle key (`ratings.progress`), and is gone when the key is.
+    looked up through the cycle key (`ratings.progress`), and is gone when the key is. The rows
+    themselves, with who gave one back and why, are erased when the cycle closes.
     """
 
     __tablename__ = "assignment"
@@ -32,6 +33,8 @@ class Assignment(Base):
         UniqueConstraint("rater_id", "ratee_id"),
         CheckConstraint("(\"group\" = 'self') = (rater_id = ratee_id)", name="self_rates_self"),
         CheckConstraint("\"group\" <> 'citizen'", name="citizens_have_no_assignment"),
+        # Never a number twice: what a phone still holds for an erased one must find no other.
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -15,7 +15,6 @@ from berakhlak.assignments.models import Assignment
 from berakhlak.assignments.proposal import Pair, Seat
 from berakhlak.cycles.models import Cycle, CycleUnit, Participant
 from berakhlak.cycles.policy import Group, Policy
-from berakhlak.errors import NotFound
 from berakhlak.nominations.queries import standing_names
 from berakhlak.people.models import Person
 
@@ -55,10 +54,6 @@ def short_groups(raters: Mapping[Group, int], policy: Policy) -> tuple[Group, ..
         if raters.get(group, 0) < policy.min_n[group]
         and (raters.get(group, 0) or group in EXPECTED)
     )
-
-
-class AssignmentsErased(NotFound):
-    """Who was asked to rate whom is erased when a cycle closes, and so are counts by officer."""
 
 
 def coverage_of(session: Session, cycle: Cycle) -> list[Coverage]:

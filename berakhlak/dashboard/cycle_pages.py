@@ -21,7 +21,7 @@ from berakhlak.cycles.operations import gather_nominations
 from berakhlak.cycles.own import own_cycle
 from berakhlak.cycles.queries import units_of
 from berakhlak.dashboard.blueprint import CYCLE, blueprint
-from berakhlak.dashboard.coverage import AssignmentsErased, coverage_of, outlook
+from berakhlak.dashboard.coverage import coverage_of, outlook
 from berakhlak.dashboard.foresight import foresee
 from berakhlak.dashboard.forms import CloseForm
 from berakhlak.dashboard.progress import SEALED, CycleProgress, cycle_progress
@@ -84,7 +84,8 @@ def coverage(cycle_id: int) -> Answer:
     """How many raters each officer has, until the cycle closes; who they are is not shown."""
     cycle = own_cycle(cycle_id)
     if cycle.state in SEALED:
-        raise AssignmentsErased
+        flash(_("Siapa menilai siapa sudah dihapus. Yang tersisa adalah jumlah per kelompok."))
+        return redirect(url_for(".cycle", cycle_id=cycle_id))
     rows = coverage_of(db.session(), cycle)
     only_short = request.args.get("hanya") == "kurang"
     if only_short:

@@ -23,9 +23,9 @@ from berakhlak.ratings.queries import (
     Owed,
     Round,
     has_begun,
+    may_be_erased,
     open_sheet,
     own_assignment,
-    rated_in_the_past,
 )
 from berakhlak.ratings.scales import SheetView, hidden
 from berakhlak.ratings.wording import heading
@@ -56,7 +56,7 @@ class OwnAssignment:
             assignment = own_assignment(session, assignment_id, claim)
         except AssignmentNotFound:
             # Whoever comes too late reads that it is too late.
-            if rated_in_the_past(session, claim):
+            if may_be_erased(session, assignment_id, claim):
                 raise RatingClosed from None
             raise
         if not assignment.cycle.accepts_answers:

@@ -168,11 +168,7 @@ def _supervisor(group: Group, size: int) -> object:
 
 
 def _ending(anonymous: bool) -> Iterator[object]:
+    yield _("Anda dapat mengubah jawaban sampai siklus ditutup.")
     if anonymous:
-        yield _(
-            "Anda dapat mengubah jawaban sampai siklus ditutup. Setelah itu tidak seorang pun, "
-            "termasuk pengelola basis data, dapat mengetahui jawaban mana yang milik Anda."
-        )
-    else:
-        yield _("Anda dapat mengubah jawaban sampai siklus ditutup.")
+        yield _("Sesudah ditutup, jawaban perorangan dihapus. Yang tersisa hanya angka.")
     yield _("Formulir yang belum dikirim saat siklus ditutup tidak ikut dihitung.")

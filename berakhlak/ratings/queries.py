@@ -83,11 +83,13 @@ def own_assignment(session: Session, assignment_id: int, claim: Claim | None) ->
     return _owed(tuple(row))
 
 
-def rated_in_the_past(session: Session, claim: Claim | None) -> bool:
-    """Whether the account's person took part in a cycle that has closed, whose assignments are
-    erased: nobody can tell any more which they were.
+def may_be_erased(session: Session, assignment_id: int, claim: Claim | None) -> bool:
+    """Whether nobody's assignment has this id and the account's person took part in a cycle that
+    has closed: it may have been theirs, which nobody can tell any more.
     """
-    return claim is not None and bool(session.connection().execute(_PAST, vars(claim)).first())
+    if claim is None or session.get(Assignment, assignment_id) is not None:
+        return False
+    return bool(session.connection().execute(_PAST, vars(claim)).first())
 
 
 def own_group(session: Session, cycle_id: int, group: Group, claim: Claim) -> Sequence[Owed]:

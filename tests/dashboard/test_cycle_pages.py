@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 from sqlalchemy import select
 
 from berakhlak.audit.models import AuditEntry
 from berakhlak.cycles.models import Cycle, CycleState, CycleUnit
+from berakhlak.cycles.policy import Group
 from berakhlak.nominations.operations import propose_names
 from berakhlak.people.models import Unit
-from tests.dashboard.answering import answer, assignments
+from tests.dashboard.answering import answer, assignments, close
 from tests.factories.cycles import make_open_cycle
+from tests.support.markup import words
 
 
 @pytest.fixture
@@ -215,6 +219,22 @@ def test_hr_is_warned_of_a_group_that_will_never_be_shown(client, session, keys,
         "4 pegawai memiliki kelompok yang tidak akan tampil"
         in hr.get(f"/siklus/{small.cycle.id}").text
     )
+
+
+def test_after_closing_hr_sees_counts_by_group_and_nothing_by_officer(hr, session, keys, opened):
+    rows = assignments(session, opened)
+    answer(session, keys, opened, rows)
+    asked = Counter(row.group for row in rows)
+    close(session, keys, opened)
+
+    moved = hr.open(f"/siklus/{opened.cycle.id}/penilai")
+    page = hr.get(moved.location)
+
+    assert moved.location == f"/siklus/{opened.cycle.id}"
+    assert "Siapa menilai siapa sudah dihapus." in page.text
+    told = [words(row) for row in page.all("tbody tr")]
+    assert f"Rekan {asked[Group.PEER]} {asked[Group.PEER]} 100%" in told
+    assert not any(person.name in page.text for person in [*opened.staff, opened.head])
 
 
 @pytest.mark.parametrize("step", ["minta-usulan", "buka", "tutup", "terbitkan"])

@@ -21,11 +21,11 @@ from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.cycles.policy import Group
 from berakhlak.ratings.content import SheetContent
-from berakhlak.ratings.models import Comment, OpenSheet, Sheet
+from berakhlak.ratings.models import Comment, OpenSheet
 from berakhlak.ratings.operations import save_many, save_sheet
 from tests.factories.cycles import AT, OpenCycle, make_open_cycle, participants
 
-TABLES = (OpenSheet, OpenVoice, SpentTicket, Assignment, Sheet, Comment)
+TABLES = (OpenSheet, OpenVoice, SpentTicket, Assignment, Comment)
 TABLES += (CycleResult, OfficerResult, UnitResult)
 
 
@@ -109,7 +109,7 @@ def test_closing_one_cycle_leaves_every_row_of_the_other(
     assert (counts.submitted, counts.received) == (len(before["open_sheet"]) - 1, 4)
 
 
-def test_the_closed_one_keeps_its_own_sheets_alone(
+def test_the_closed_one_keeps_its_own_figures_and_comments_alone(
     session: Any, keys: KeyStore, two: tuple[OpenCycle, OpenCycle]
 ) -> None:
     first, other = two
@@ -118,13 +118,15 @@ def test_the_closed_one_keeps_its_own_sheets_alone(
 
     for each in two:
         rows = rows_of(session, each.cycle.id)
-        assert not rows["open_sheet"] | rows["open_voice"] | rows["spent_ticket"]
+        assert (
+            not rows["open_sheet"] | rows["open_voice"] | rows["spent_ticket"] | rows["assignment"]
+        )
         people = {row.id for row in participants(session, each.cycle)}
-        assert {row[2] for row in rows["sheet"]} <= people | {None}
+        assert {row[2] for row in rows["comment"]} <= people
         assert {row[0] for row in rows["officer_result"]} <= people
         assert len(rows["cycle_result"]) == 1
-    assert len(rows_of(session, first.cycle.id)["sheet"]) == len(
-        rows_of(session, other.cycle.id)["sheet"]
+    assert len(rows_of(session, first.cycle.id)["comment"]) == len(
+        rows_of(session, other.cycle.id)["comment"]
     )
 
 
@@ -173,7 +175,7 @@ def test_a_box_counts_for_its_own_assignment_alone(
     session.commit()
 
     assert refused(first).spoilt_sheets == 1
-    assert session.scalar(select(func.count()).select_from(Sheet)) == 0
+    assert session.scalar(select(func.count()).select_from(CycleResult)) == 0
 
 
 @pytest.fixture

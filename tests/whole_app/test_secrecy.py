@@ -32,6 +32,7 @@ from berakhlak.ratings.operations import save_sheet
 from tests.factories.cycles import make_open_cycle
 from tests.factories.people import PASSWORD
 from tests.factories.simulated import OpenCycle, fill
+from tests.support.carving import carved, carved_files, files_below
 
 AT = datetime(2026, 6, 1, tzinfo=UTC)
 COMMENT = "PENANDA-RAHASIA-7c1f"
@@ -224,7 +225,7 @@ def test_a_sealed_database_file_holds_no_handle_and_no_box_even_in_free_pages(se
 
 
 def test_no_answers_of_a_single_person_can_be_carved_out_of_the_file_after_closing(sealed):
-    assert carved(database_bytes(sealed.cycle), sealed.packed) == []
+    assert carved(database_bytes(sealed.cycle), sealed.packed) == set()
 
 
 def test_carving_finds_what_an_older_version_left(sealed):
@@ -238,7 +239,7 @@ def test_carving_finds_what_an_older_version_left(sealed):
         before = carved(database_bytes(sealed.cycle), sealed.packed)
         session.execute(text("DROP TABLE sheet"))
         session.commit()
-    assert len(before) == len(sealed.packed)
+    assert before == set(sealed.packed)
 
 
 @pytest.mark.postgres
@@ -251,10 +252,9 @@ def test_no_answers_can_be_carved_out_of_the_data_directory_of_postgresql(reques
         session.execute(text("CHECKPOINT"))
         session.commit()
 
-    found = {file: carved(content(file), target.packed) for file in files_of(server)}
-
-    assert len(found) > 50
-    assert {file: places for file, places in found.items() if places} == {}
+    files = files_below(server.folder)
+    assert len(files) > 50
+    assert carved_files(files, target.packed) == {}
 
     # The same attack where one sheet is left, as a control.
     planted = dict([target.packed.popitem()])
@@ -266,7 +266,7 @@ def test_no_answers_can_be_carved_out_of_the_data_directory_of_postgresql(reques
         session.commit()
         session.execute(text("CHECKPOINT"))
         session.commit()
-    assert any(carved(content(file), planted) for file in files_of(server))
+    assert carved_files(files_below(server.folder), planted)
 
 
 def test_who_was_asked_to_rate_whom_is_forgotten_with_the_key(sealed, answered):
@@ -311,24 +311,6 @@ def test_what_a_rater_wrote_before_it_was_redacted_is_erased_at_publishing(seale
     # Texts are told apart by their numbers: the shorter begins every longer one.
     raw = database_bytes(sealed.cycle)
     assert not re.search(re.escape(original.encode()) + rb"(?![0-9])", raw)
-
-
-def carved(raw, packed):
-    """Assignments whose answers, as one string of bytes, lie anywhere in the raw content."""
-    return [number for number, answers in packed.items() if answers in raw]
-
-
-def content(file):
-    """What a file holds; the server may take one away at any time."""
-    try:
-        return file.read_bytes()
-    except FileNotFoundError:
-        return b""
-
-
-def files_of(server):
-    """Every file of the data directory, the log of writing included."""
-    return [file for file in Path(server.folder).rglob("*") if file.is_file()]
 
 
 @contextmanager
