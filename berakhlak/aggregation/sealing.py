@@ -24,7 +24,7 @@ from berakhlak.aggregation.freezing import FrozenCycle, freeze
 from berakhlak.aggregation.linking import GROUPS, LinkedComment, LinkedCycle, link
 from berakhlak.aggregation.models import CycleResult, OfficerResult, UnitResult
 from berakhlak.aggregation.old_pages import erase_old_pages
-from berakhlak.assignments.models import Assignment
+from berakhlak.assignments.models import Assignment, ProgressLook
 from berakhlak.audit import operations as audit
 from berakhlak.audit.operations import Actor
 from berakhlak.citizens.models import OpenVoice, SpentTicket
@@ -165,8 +165,8 @@ def _remove(session: Session, cycle: Cycle, counts: Counts) -> None:
     gone = [_count_of(session.execute(each)) for each in (sent, heard)]
     if gone != [counts.submitted, counts.received]:
         raise CountsDiffer(f"{counts}, but {gone} would be deleted")
-    # Drafts, tickets, and who was asked to rate whom or gave it back, and why.
-    for model in (OpenSheet, SpentTicket, Assignment):
+    # Drafts, tickets, who was asked to rate whom or gave it back, and how far they were.
+    for model in (OpenSheet, SpentTicket, Assignment, ProgressLook):
         session.execute(delete(model).where(model.cycle_id == cycle.id))
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from berakhlak.cycles.models import Participant
@@ -46,3 +47,16 @@ class Assignment(Base):
 
     rater: Mapped[Participant] = relationship(foreign_keys=[rater_id])
     ratee: Mapped[Participant] = relationship(foreign_keys=[ratee_id])
+
+
+class ProgressLook(Base):
+    """How far a cycle was when HR's page was last brought up to date; no time, only the day.
+
+    `box` holds it under the cycle's key: a database without the key folder tells nothing of it.
+    """
+
+    __tablename__ = "progress_look"
+
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), primary_key=True)
+    taken_on: Mapped[date]
+    box: Mapped[bytes] = mapped_column(LargeBinary)

@@ -25,7 +25,8 @@ from berakhlak.cycles.operations import create_cycle, gather_nominations
 from berakhlak.cycles.policy import Policy
 from berakhlak.cycles.proving import adopt_key
 from berakhlak.cycles.queries import cycles_of, get_cycle
-from berakhlak.dashboard.progress import CycleProgress, Tally, cycle_progress
+from berakhlak.dashboard.progress import CycleProgress, Tally, sealed_progress
+from berakhlak.dashboard.progress_looks import Look, Part, look_at
 from berakhlak.errors import DomainError
 from berakhlak.extensions import db
 from berakhlak.instrument.operations import reference_instrument
@@ -143,9 +144,9 @@ def close(cycle_id: int, yes: bool, leave_out: int) -> None:
     if is_complete(found, keys):
         click.echo(f"Cycle {cycle_id} is already closed and sealed.")
         return
-    progress = cycle_progress(session, found, keys=keys)
-    if progress and found.accepts_answers:
-        click.echo(f"Submitted: {_words(progress.total)}; the rest will not count.")
+    if found.state is CycleState.OPEN:
+        look = look_at(session, found, keys=keys, today=local_today())
+        click.echo(f"Submitted by {look.taken_on}: {_words(look.total)}; the rest will not count.")
     if not yes:
         click.confirm("Sealing cannot be undone. Close the cycle?", abort=True)
     try:
@@ -208,8 +209,9 @@ def status(cycle_id: int) -> None:
     click.echo(f"{found.name}: {found.state}, {_days_left(found)}")
     if found.state is CycleState.NOMINATION:
         click.echo(f"officers who have named colleagues: {count_lists(session, found)}")
-    progress = cycle_progress(session, found, keys=key_store())
-    if progress:
+    if found.state is CycleState.OPEN:
+        _tell_look(look_at(session, found, keys=key_store(), today=local_today()))
+    elif progress := sealed_progress(session, found):
         _tell(progress)
 
 
@@ -228,8 +230,20 @@ def _tell(progress: CycleProgress) -> None:
     click.echo(f"submitted {_words(progress.total)}")
     for group, tally in progress.groups.items():
         click.echo(f"  {group}: {_words(tally)}")
-    for unit, tally in progress.units:
-        click.echo(f"  {unit or 'outside the units of the cycle'}: {_words(tally)}")
+
+
+def _tell_look(look: Look) -> None:
+    click.echo(f"submitted by {look.taken_on}: {_words(look.total)}")
+    for group, part in look.groups.items():
+        click.echo(f"  {group}: {_steps(part)}")
+    for unit, part in look.units:
+        click.echo(f"  {unit or 'outside the units of the cycle'}: {_steps(part)}")
+
+
+def _steps(part: Part) -> str:
+    low = part.tenths * 10
+    share = "100%" if part.tenths == 10 else f"{low}-{low + 9}%"
+    return f"{share} of {part.asked}"
 
 
 def _words(tally: Tally) -> str:

@@ -24,7 +24,8 @@ from berakhlak.dashboard.blueprint import CYCLE, blueprint
 from berakhlak.dashboard.coverage import coverage_of, outlook
 from berakhlak.dashboard.foresight import foresee
 from berakhlak.dashboard.forms import CloseForm
-from berakhlak.dashboard.progress import SEALED, CycleProgress, cycle_progress
+from berakhlak.dashboard.progress import SEALED, sealed_progress
+from berakhlak.dashboard.progress_looks import Look, look_at
 from berakhlak.dashboard.queries import CycleRow, cycle_row, cycle_rows
 from berakhlak.dashboard.record import sealed_counts
 from berakhlak.dashboard.slices import slice_of
@@ -62,7 +63,8 @@ def cycle(cycle_id: int) -> Answer:
         cycle=cycle,
         row=_row(cycle),
         n_units=len(units_of(session, cycle)),
-        progress=_progress(cycle),
+        look=_look(cycle),
+        progress=sealed_progress(session, cycle),
         sealed=sealed_counts(session, cycle),
         outlook=outlook(session, cycle) if cycle.opened_at is None else None,
         foresight=foresee(cycle.policy, last_components(session, cycle.agency_id))
@@ -102,12 +104,12 @@ def coverage(cycle_id: int) -> Answer:
 @blueprint.get(CYCLE + "/belum-selesai")
 @requires(Role.HR)
 def late_raters(cycle_id: int) -> Answer:
-    """Everybody whom HR has to remind, and of how many sheets; about whom is not shown."""
+    """Everybody whom HR has to remind; how many forms and about whom is not shown."""
     cycle = own_cycle(cycle_id)
-    progress = cycle_progress(db.session(), cycle, keys=key_store())
-    raters = progress.raters if progress else ()
+    look = _look(cycle)
+    raters = look.raters if look else ()
     rows = slice_of(raters, request.args.get("halaman", 1, type=int), PER_PAGE)
-    return page("dashboard/late_raters.html", cycle=cycle, rows=rows)
+    return page("dashboard/late_raters.html", cycle=cycle, look=look, rows=rows)
 
 
 @blueprint.route(CYCLE + "/minta-usulan", methods=["GET", "POST"])
@@ -157,7 +159,7 @@ def close_cycle(cycle_id: int) -> Answer:
         flash(_("Siklus ditutup dan dikunci. Kunci siklus sudah dimusnahkan."), "success")
 
     cycle = own_cycle(cycle_id)
-    return _confirmed(cycle, "close", act, lambda: {"progress": _progress(cycle)}, form)
+    return _confirmed(cycle, "close", act, lambda: {"look": _look(cycle)}, form)
 
 
 @blueprint.route(CYCLE + "/terbitkan", methods=["GET", "POST"])
@@ -206,10 +208,12 @@ def _confirmed(
     )
 
 
-def _progress(cycle: Cycle) -> CycleProgress | None:
-    """None where nobody can tell, for the key is not here; the row of the cycle says so."""
+def _look(cycle: Cycle) -> Look | None:
+    """None before and after the cycle is open, and where its key is not here: its row says so."""
+    if cycle.state is not CycleState.OPEN:
+        return None
     try:
-        return cycle_progress(db.session(), cycle, keys=key_store())
+        return look_at(db.session(), cycle, keys=key_store(), today=_today())
     except KeyUnusable:
         return None
 

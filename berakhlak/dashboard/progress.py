@@ -6,7 +6,7 @@ HR learns how many sheets a rater still owes, never whom they are about.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, TypeVar
@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from berakhlak.aggregation.queries import cycle_figures
 from berakhlak.assignments.models import Assignment, DeclineReason
 from berakhlak.cycles.keys import KeyStore, KeyUnusable
-from berakhlak.cycles.models import ENDED, Cycle, CycleState, CycleUnit, Participant
+from berakhlak.cycles.models import ENDED, Cycle, CycleUnit, Participant
 from berakhlak.cycles.policy import Group
 from berakhlak.cycles.queries import participations
 from berakhlak.ratings.progress import Progress, count_submitted, progress_of
@@ -90,20 +90,13 @@ class Duty:
     trouble: object = ""
 
 
-def cycle_progress(session: Session, cycle: Cycle, *, keys: KeyStore) -> CycleProgress | None:
-    """Progress now, or the frozen response after sealing; None where there is neither."""
-    if cycle.state is CycleState.OPEN:
-        return _open_progress(session, cycle, keys)
-    if cycle.state in SEALED:
-        return _sealed_progress(session, cycle)
-    return None
+def sealed_progress(session: Session, cycle: Cycle) -> CycleProgress | None:
+    """The frozen response of a sealed cycle; None before."""
+    return _sealed_progress(session, cycle) if cycle.state in SEALED else None
 
 
-def cycle_tally(session: Session, cycle: Cycle, *, keys: KeyStore) -> Tally | None:
-    """The total of `cycle_progress` alone, at a fraction of its cost."""
-    if cycle.state is not CycleState.OPEN:
-        progress = cycle_progress(session, cycle, keys=keys)
-        return progress.total if progress else None
+def cycle_tally(session: Session, cycle: Cycle, *, keys: KeyStore) -> Tally:
+    """The total of `live_progress` alone, at a fraction of its cost."""
     live = (Assignment.cycle_id == cycle.id, Assignment.declined.is_(None))
     asked = session.scalar(select(func.count()).select_from(Assignment).where(*live)) or 0
     declined = _asked(session, cycle.id, Assignment.declined.is_not(None))
@@ -153,11 +146,22 @@ def _tally(states: Iterable[Progress]) -> Tally:
     return Tally(counts[Progress.SUBMITTED], counts.total() - counts[Progress.DECLINED])
 
 
-def _open_progress(session: Session, cycle: Cycle, keys: KeyStore) -> CycleProgress:
+def live_progress(session: Session, cycle: Cycle, *, keys: KeyStore) -> CycleProgress:
+    """Progress of an open cycle at this moment: never shown, for polling it names senders."""
     rows = _asked(session, cycle.id)
     states = progress_of(session, rows, key=keys.key_of(cycle))
-    live = [row for row in rows if row.declined is None]
-    done = [row for row in live if states[row.id] is Progress.SUBMITTED]
+    return _progress(session, cycle, [row for row in rows if row.declined is None], states)
+
+
+def unanswered(session: Session, cycle: Cycle) -> CycleProgress:
+    """Progress as it was at opening, when nothing was sent or declined yet."""
+    return _progress(session, cycle, _asked(session, cycle.id), {})
+
+
+def _progress(
+    session: Session, cycle: Cycle, live: Sequence[Asked], states: Mapping[int, Progress]
+) -> CycleProgress:
+    done = [row for row in live if states.get(row.id) is Progress.SUBMITTED]
     by_rater = _tallies(Counter(r.rater_id for r in live), Counter(r.rater_id for r in done))
     by_group = _tallies(Counter(r.group for r in live), Counter(r.group for r in done))
     raters = _named(session, cycle, by_rater)

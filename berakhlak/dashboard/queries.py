@@ -15,7 +15,8 @@ from berakhlak.aggregation.sealing import is_complete
 from berakhlak.cycles.keys import KeyStore, KeyUnusable
 from berakhlak.cycles.models import Cycle, CycleState, Participant
 from berakhlak.cycles.queries import cycles_of, participations
-from berakhlak.dashboard.progress import Tally, cycle_tally
+from berakhlak.dashboard.progress import Tally, sealed_progress
+from berakhlak.dashboard.progress_looks import look_at
 
 KEYED = (CycleState.OPEN, CycleState.SEALING)
 VISIBLE = (CycleState.PUBLISHED, CycleState.ARCHIVED)
@@ -62,9 +63,16 @@ def cycle_row(session: Session, cycle: Cycle, *, keys: KeyStore, today: date) ->
     pending = count_pending_comments(session, cycle.id)
     step = next_step(cycle, keys=keys, pending_comments=pending, today=today)
     try:
-        return CycleRow(cycle, cycle_tally(session, cycle, keys=keys), step, pending)
+        return CycleRow(cycle, _total(session, cycle, keys, today), step, pending)
     except KeyUnusable as unusable:
         return CycleRow(cycle, None, Step.KEY, trouble=unusable.message)
+
+
+def _total(session: Session, cycle: Cycle, keys: KeyStore, today: date) -> Tally | None:
+    if cycle.state is CycleState.OPEN:
+        return look_at(session, cycle, keys=keys, today=today).total
+    progress = sealed_progress(session, cycle)
+    return progress.total if progress else None
 
 
 def cycle_rows(session: Session, agency_id: int, *, keys: KeyStore, today: date) -> list[CycleRow]:

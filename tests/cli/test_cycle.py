@@ -138,7 +138,7 @@ def test_a_cycle_goes_from_draft_to_published(run, session, unit):
 
     # Three rate themselves, two are led by the head, and both are each other's peer.
     assert f"Cycle {cycle_id} is open with 9 assignments until 2027-01-29." in opened.output
-    assert "Submitted: 0 of 9 (0%)" in closed.output
+    assert ": 0 of 9 (0%); the rest will not count." in closed.output
     assert f"Cycle {cycle_id} is published." in published.output
     assert only_cycle(session).state is CycleState.PUBLISHED
     entries = session.scalars(select(AuditEntry).where(AuditEntry.object_kind == "cycle"))
@@ -231,14 +231,14 @@ def test_the_list_names_every_cycle_of_every_agency(run, session, opened):
 
 def test_status_counts_by_group_and_unit(run, session, opened, monkeypatch):
     monkeypatch.setattr(clock, "today", lambda timezone="": date(2026, 11, 20))
-    answer(session, key_store(), opened, assignments(session, opened, group="peer")[:5])
+    answer(session, key_store(), opened, assignments(session, opened, group="peer")[:15])
 
     lines = run("status", opened.cycle.id).output.splitlines()
 
     assert lines[0] == "Penilaian 2026: open, last day 2026-11-30 (10 days left)"
-    assert "submitted 5 of 36 (14%)" in lines
-    assert "  peer: 5 of 20 (25%)" in lines
-    assert "  Bidang Mutasi: 5 of 36 (14%)" in lines
+    assert "submitted by 2026-11-20: 15 of 36 (42%)" in lines
+    assert "  peer: 70-79% of 20" in lines
+    assert "  Bidang Mutasi: 40-49% of 36" in lines
 
 
 def test_status_of_a_sealed_cycle_comes_from_the_frozen_result(run, session, opened):

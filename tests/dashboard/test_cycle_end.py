@@ -19,7 +19,8 @@ def test_closing_tells_how_many_have_not_answered_before_it_acts(hr, session, ke
 
     page = hr.get(f"/siklus/{opened.cycle.id}/tutup")
 
-    assert "16 formulir belum terkirim" in page.text
+    assert "20 dari 36" in page.text
+    assert "Formulir yang belum terkirim tidak akan ikut dihitung" in page.text
     assert "tidak dapat dibatalkan" in page.text
     session.refresh(opened.cycle)
     assert opened.cycle.state is CycleState.OPEN

@@ -190,13 +190,16 @@ def test_opening_twice_is_refused_in_words(hr, opened):
     assert "Langkah ini tidak lagi berlaku" in page.text
 
 
-def test_hr_sees_who_owes_how_many_and_never_about_whom(hr, session, keys, opened):
+def test_hr_sees_who_has_begun_and_never_how_many_or_about_whom(hr, session, keys, opened):
     answer(session, keys, opened, assignments(session, opened, rater=opened.staff[0])[:4])
+    answer(session, keys, opened, assignments(session, opened, rater=opened.staff[1]))
 
     page = hr.get(f"/siklus/{opened.cycle.id}")
 
     rows = [row.get_text(" ", strip=True) for row in page.all("tbody tr")]
-    assert f"{opened.staff[0].name} Bidang Mutasi 2 6" in rows
+    assert f"{opened.staff[0].name} Bidang Mutasi Sebagian" in rows
+    assert f"{opened.staff[2].name} Bidang Mutasi Belum ada" in rows
+    assert not any(row.startswith(opened.staff[1].name) for row in rows)
     owing = [row for row in rows for person in opened.staff if row.startswith(person.name)]
     for row in owing:
         assert sum(person.name in row for person in [*opened.staff, opened.head]) == 1

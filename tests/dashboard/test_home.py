@@ -83,12 +83,12 @@ def test_a_supervisor_is_offered_the_profiles_of_the_team(client, session, keys,
 
 
 def test_hr_sees_each_cycle_with_its_response_and_next_step(client, session, keys, opened, on_day):
-    answer(session, keys, opened, assignments(session, opened)[:9])
+    answer(session, keys, opened, assignments(session, opened)[:19])
     on_day(2026, 12, 1)
 
     page = client.sign_in(opened.hr).get("/")
 
-    assert "9 dari 36" in page.text
+    assert "19 dari 36" in page.text
     assert "tutup siklus" in page.text
     assert page.link("Tutup siklus Penilaian 2026") == f"/siklus/{opened.cycle.id}/tutup"
 

@@ -6,9 +6,14 @@ import pytest
 
 from berakhlak.assignments.models import DeclineReason
 from berakhlak.cycles.keys import CycleKey
-from berakhlak.cycles.models import CycleState
 from berakhlak.cycles.policy import Group
-from berakhlak.dashboard.progress import Tally, cycle_progress, cycle_tally, duties
+from berakhlak.dashboard.progress import (
+    Tally,
+    cycle_tally,
+    duties,
+    live_progress,
+    sealed_progress,
+)
 from tests.dashboard.answering import answer, assignments, close
 from tests.factories.cycles import make_open_cycle
 
@@ -20,7 +25,7 @@ def test_submitted_sheets_are_counted_by_group(session, keys, opened):
     make_open_cycle(session, keys, staff=3)  # Another agency's sheets are not counted.
     answer(session, keys, opened, assignments(session, opened, group=Group.PEER)[:7])
 
-    progress = cycle_progress(session, opened.cycle, keys=keys)
+    progress = live_progress(session, opened.cycle, keys=keys)
 
     assert progress.total == Tally(7, 36)
     assert {group: tally.asked for group, tally in progress.groups.items()} == ASKED
@@ -30,14 +35,14 @@ def test_submitted_sheets_are_counted_by_group(session, keys, opened):
 def test_a_draft_is_still_owed(session, keys, opened):
     answer(session, keys, opened, assignments(session, opened)[:3], submit=False)
 
-    assert cycle_progress(session, opened.cycle, keys=keys).total == Tally(0, 36)
+    assert live_progress(session, opened.cycle, keys=keys).total == Tally(0, 36)
 
 
 def test_a_declined_assignment_is_no_longer_asked_for(session, keys, opened):
     row = assignments(session, opened, group=Group.PEER)[0]
     row.declined = DeclineReason.DOES_NOT_KNOW
 
-    assert cycle_progress(session, opened.cycle, keys=keys).groups[Group.PEER] == Tally(0, 19)
+    assert live_progress(session, opened.cycle, keys=keys).groups[Group.PEER] == Tally(0, 19)
 
 
 def test_raters_who_owe_most_come_first_and_those_who_are_done_are_left_out(session, keys, opened):
@@ -45,7 +50,7 @@ def test_raters_who_owe_most_come_first_and_those_who_are_done_are_left_out(sess
     answer(session, keys, opened, assignments(session, opened, rater=done))
     answer(session, keys, opened, assignments(session, opened, rater=half)[:3])
 
-    raters = cycle_progress(session, opened.cycle, keys=keys).raters
+    raters = live_progress(session, opened.cycle, keys=keys).raters
 
     assert done.name not in [rater.name for rater in raters]
     assert raters[-1].name == half.name
@@ -58,7 +63,7 @@ def test_raters_who_owe_most_come_first_and_those_who_are_done_are_left_out(sess
 def test_units_add_up_to_the_whole(session, keys, opened):
     answer(session, keys, opened, assignments(session, opened)[:10])
 
-    progress = cycle_progress(session, opened.cycle, keys=keys)
+    progress = live_progress(session, opened.cycle, keys=keys)
 
     assert progress.units == (("Bidang Mutasi", progress.total),)
 
@@ -67,7 +72,7 @@ def test_no_box_is_opened_to_count(session, keys, opened, monkeypatch):
     answer(session, keys, opened, assignments(session, opened)[:5])
     monkeypatch.setattr(CycleKey, "unlock", lambda *_: pytest.fail("a sheet was opened"))
 
-    assert cycle_progress(session, opened.cycle, keys=keys).total.done == 5
+    assert live_progress(session, opened.cycle, keys=keys).total.done == 5
 
 
 @pytest.mark.parametrize("given_back", [0, 3])
@@ -80,23 +85,21 @@ def test_the_quick_total_is_the_total(session, keys, opened, given_back):
 
     quick = cycle_tally(session, opened.cycle, keys=keys)
 
-    assert quick == cycle_progress(session, opened.cycle, keys=keys).total
+    assert quick == live_progress(session, opened.cycle, keys=keys).total
     assert quick == Tally(9 - (given_back > 0), 36 - given_back)
 
 
-def test_a_draft_cycle_has_no_progress(session, keys, opened):
-    opened.cycle.state = CycleState.DRAFT
-
-    assert cycle_progress(session, opened.cycle, keys=keys) is None
+def test_before_sealing_there_is_no_frozen_response(session, opened):
+    assert sealed_progress(session, opened.cycle) is None
 
 
 def test_after_sealing_the_frozen_response_is_told_and_no_rater_is_named(session, keys, opened):
     answer(session, keys, opened, assignments(session, opened)[2:])  # Two self-ratings are owed.
-    before = cycle_progress(session, opened.cycle, keys=keys)
+    before = live_progress(session, opened.cycle, keys=keys)
 
     close(session, keys, opened)
 
-    after = cycle_progress(session, opened.cycle, keys=keys)
+    after = sealed_progress(session, opened.cycle)
     assert after.total == before.total == Tally(34, 36)
     assert after.groups == before.groups
     assert (after.units, after.raters) == ((), ())

@@ -19,7 +19,14 @@ from tests.support.rows import fill_every_table
 pytestmark = pytest.mark.postgres
 
 # Every column that holds handles, boxes, answers or words of raters.
-SECRET_TABLES = ("open_sheet", "open_voice", "spent_ticket", "comment", "redaction")
+SECRET_TABLES = (
+    "progress_look",
+    "open_sheet",
+    "open_voice",
+    "spent_ticket",
+    "comment",
+    "redaction",
+)
 SECRET_KINDS = (LargeBinary, Text)
 SAMPLED = text(
     "SELECT tablename || '.' || attname, "
