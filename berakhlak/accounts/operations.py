@@ -14,6 +14,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import false, insert, or_, select
 from sqlalchemy.orm import Session
 
+from berakhlak import text
 from berakhlak.accounts.models import Account, AccountRole, new_session_version
 from berakhlak.accounts.queries import by_nips, by_sign_in_name, ids_by_nips
 from berakhlak.audit import operations as audit
@@ -55,7 +56,8 @@ def create_account(
     roles: Iterable[Role] = (),
 ) -> Account:
     """Add an account; without a password it cannot sign in yet. Raises AccountExists."""
-    email = email.strip().lower() if email else None
+    email = text.email_key(email) if email else None
+    nip = text.bare_number(nip) if nip else None
     # An absent name is no name: it must not be found taken by the others that lack it.
     names = [
         column == word for column, word in ((Account.email, email), (Account.nip, nip)) if word
@@ -160,6 +162,7 @@ def enable(session: Session, account_id: int) -> None:
 
 def set_password(account: Account, password: str) -> None:
     """Hash with argon2id and end every session of the account. Raises PasswordTooShort."""
+    password = text.password(password)
     if len(password) < MIN_PASSWORD_LENGTH:
         raise PasswordTooShort
     account.password_hash = _hasher.hash(password)
@@ -172,10 +175,11 @@ def sign_in(session: Session, name: str, password: str, *, at: datetime) -> Acco
     known = account is not None and account.is_enabled and account.password_hash is not None
     # A hash is always computed, or the time taken would tell which names exist.
     stored = account.password_hash if account and known else _decoy_hash()
-    if not _matches(stored or _decoy_hash(), password) or not known or account is None:
+    spelling = _matching(stored or _decoy_hash(), password)
+    if spelling is None or not known or account is None:
         raise WrongCredentials
-    if _hasher.check_needs_rehash(stored or ""):
-        account.password_hash = _hasher.hash(password)
+    if spelling != text.password(password) or _hasher.check_needs_rehash(stored or ""):
+        account.password_hash = _hasher.hash(text.password(password))
     if account.roles - {Role.OFFICER}:
         # Of those who only rate, none: joined with the order in which sheets were written, a record
         # of who came when would tell whose sheets they are.
@@ -187,10 +191,16 @@ def change_password(
     session: Session, account: Account, *, current: str, new: str, at: datetime
 ) -> None:
     """Replace the password and end all sessions. Raises WrongCredentials, PasswordTooShort."""
-    if not account.password_hash or not _matches(account.password_hash, current):
+    if not account.password_hash or _matching(account.password_hash, current) is None:
         raise WrongCredentials(_("Kata sandi lama tidak cocok."))
     set_password(account, new)
     audit.record(session, "changed password", "account", account.id, by=account, at=at)
+
+
+def _matching(stored: str, password: str) -> str | None:
+    """The spelling of the password that the hash was made from; None when it is another."""
+    spellings = text.password_spellings(password)
+    return next((each for each in spellings if _matches(stored, each)), None)
 
 
 def _matches(stored: str, password: str) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
+from berakhlak import text
 from berakhlak.accounts.models import LARGEST_SESSION_VERSION, Account, AccountRole
 from berakhlak.roles import Role
 
@@ -71,17 +72,10 @@ class SignedIn:
 
 
 def by_sign_in_name(session: Session, name: str) -> Account | None:
-    """The account with this e-mail (any case) or NIP (spaces ignored)."""
-    name = as_sign_in_name(name)
+    """The account with this e-mail (any case) or NIP (spaces, dots and prefix ignored)."""
+    name = text.sign_in_name(name)
     column = Account.email if "@" in name else Account.nip
     return session.scalar(select(Account).where(column == name))
-
-
-def as_sign_in_name(typed: str) -> str:
-    """An e-mail in small letters or a NIP without spaces: one spelling for all that mean it."""
-    # PostgreSQL refuses this character in any text, and no name has it.
-    name = typed.replace("\0", "").strip()
-    return name.lower() if "@" in name else name.replace(" ", "")
 
 
 def by_session_id(session: Session, session_id: str) -> SignedIn | None:

@@ -13,12 +13,11 @@ from flask_login import current_user, login_user, logout_user
 from limits import parse_many
 from werkzeug.wrappers import Response
 
-from berakhlak import clock
+from berakhlak import clock, text
 from berakhlak.accounts import operations
 from berakhlak.accounts.forms import PasswordForm, SignInForm
 from berakhlak.accounts.models import Account
 from berakhlak.accounts.operations import WrongCredentials
-from berakhlak.accounts.queries import as_sign_in_name
 from berakhlak.accounts.session import current_account, reader_mark
 from berakhlak.extensions import db, limiter
 from berakhlak.roles import Role
@@ -144,7 +143,7 @@ def _may_try(name: str) -> bool:
     config, address = current_app.config["BERAKHLAK"], get_remote_address()
     # An office shares one address, so others are not held up; the key tells nobody's NIP.
     # By the name that is looked up: another spelling of it is no fresh set of tries.
-    name_here = sha256(f"{as_sign_in_name(name)} {address}".encode()).hexdigest()
+    name_here = sha256(f"{text.sign_in_name(name)} {address}".encode()).hexdigest()
     # A wider limit for the address itself, or it could try one password on every name.
     return _counted(config.sign_in_limit, "sign-in", name_here) and _counted(
         config.sign_in_address_limit, "sign-in address", address

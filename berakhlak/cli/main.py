@@ -12,6 +12,7 @@ from flask_migrate.cli import db as migrating
 from berakhlak.cli.cycle import cycle
 from berakhlak.cli.plainly import told_plainly
 from berakhlak.cli.simulate import simulate
+from berakhlak.cli.texts import tidy_texts
 
 COMMANDS = (
     ("berakhlak.cli.account", "account"),
@@ -37,6 +38,7 @@ def register_commands(app: Flask) -> None:
     for _module, name in COMMANDS:
         told_plainly(app.cli.commands[name])
     told_plainly(migrating)  # Flask finds it by itself, before ours.
+    tidy_texts(app.cli)
 
 
 def main() -> None:

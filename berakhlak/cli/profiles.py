@@ -13,7 +13,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
-from berakhlak import clock
+from berakhlak import clock, text
 from berakhlak.audit import operations as audit
 from berakhlak.cycles.models import Cycle, Participant
 from berakhlak.extensions import db
@@ -94,7 +94,7 @@ def export_command(
 def _export(
     profiles: Iterator[Profile], out: Path, total: int, workers: int, issue: BatchIssue | None
 ) -> None:
-    zipped = out.suffix.lower() == ".zip"
+    zipped = text.same(out.suffix, ".zip")
     if zipped and out.exists():
         raise click.ClickException(f"{out} is there already; nothing was done.")
     folder = out.with_name(f"{out.stem}.sedang-dibuat") if zipped else out
@@ -119,7 +119,7 @@ def _chosen(
     """Those of the unit and on the list; every NIP on the list must be known."""
     chosen = [each for each in everyone if unit_code in (None, each.unit)]
     if selection is not None:
-        wanted = {"".join(line.split()) for line in selection} - {""}
+        wanted = {text.bare_number(line) for line in selection} - {""}
         chosen = [each for each in chosen if each.nip in wanted]
         if missing := len(wanted) - len({each.nip for each in chosen}):
             raise click.ClickException(f"{missing} NIP on the list have no published profile here.")

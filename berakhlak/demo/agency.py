@@ -12,6 +12,7 @@ from berakhlak.accounts import operations as accounts
 from berakhlak.demo.names import people
 from berakhlak.people.models import Agency, Employment, Person, PositionLevel, Unit
 from berakhlak.roles import Role
+from berakhlak.text import search_key
 
 AGENCY = ("DKPS", "Dinas Kependudukan dan Pencatatan Sipil Kota Tirtakencana")
 
@@ -167,7 +168,7 @@ def _add(
     name, sex = next(names)
     pppk = desk.level is PositionLevel.PELAKSANA and rng.random() < 0.2
     number = invented_nip(rng, sex, pppk=pppk, senior=desk.level.value.startswith(("jpt", "adm")))
-    email = f"{name.lower().replace(' ', '.')}@tirtakencana.example"
+    email = f"{search_key(name).replace(' ', '.')}@tirtakencana.example"
     account = accounts.create_account(
         session,
         agency_id=unit.agency_id,

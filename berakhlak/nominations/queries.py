@@ -14,6 +14,7 @@ from berakhlak.extensions import LARGEST_ID
 from berakhlak.nominations.bounds import Bounds
 from berakhlak.nominations.models import Nomination, NominationList, Verdict
 from berakhlak.people.models import Person
+from berakhlak.people.queries import holds
 
 CIRCLE = 40  # Colleagues offered unasked; the others are found by their name.
 FOUND = 20  # Hits of one search.
@@ -111,18 +112,18 @@ def circle_of(session: Session, cycle: Cycle, officer: Person) -> Sequence[Perso
         eligible(cycle, officer)
         .where(or_(same_unit, same_lead))
         .options(joinedload(Person.unit))
-        .order_by(nearness, func.lower(Person.name), Person.id)
+        .order_by(nearness, Person.name_key, Person.id)
         .limit(CIRCLE)
     ).all()
 
 
 def search(session: Session, cycle: Cycle, officer: Person, words: str) -> Sequence[Person]:
-    """Eligible people whose name holds the words; at most `FOUND`."""
+    """Eligible people whose name holds all the words, in any order; at most `FOUND`."""
     return session.scalars(
         eligible(cycle, officer)
-        .where(Person.name.icontains(words, autoescape=True))
+        .where(holds(words, Person.name_key))
         .options(joinedload(Person.unit))
-        .order_by(func.lower(Person.name), Person.id)
+        .order_by(Person.name_key, Person.id)
         .limit(FOUND)
     ).all()
 
@@ -135,7 +136,7 @@ def people_by_id(
         eligible(cycle, officer)
         .where(Person.id.in_(_ids(ids)))
         .options(joinedload(Person.unit))
-        .order_by(func.lower(Person.name), Person.id)
+        .order_by(Person.name_key, Person.id)
     ).all()
 
 
@@ -154,7 +155,7 @@ def officer_list(session: Session, cycle: Cycle, officer: Person) -> OfficerList
     pool = eligible(cycle, officer).with_only_columns(func.count())
     bounds = Bounds.of(cycle.policy.peers_per_officer, session.scalar(pool) or 0)
     found = list_of(session, cycle, officer)
-    rows = sorted(found.names, key=lambda row: row.nominee.name.lower()) if found else []
+    rows = sorted(found.names, key=lambda row: row.nominee.name_key) if found else []
     gone = not_eligible(session, cycle, officer, {row.nominee_id for row in rows})
     kept = tuple(row for row in rows if row.nominee_id not in gone)
     return OfficerList(cycle, officer, bounds, found, kept)
@@ -226,7 +227,7 @@ def reports_of(session: Session, cycle: Cycle, lead: Person) -> Sequence[Person]
     return session.scalars(
         select(Person)
         .where(Person.supervisor_id == lead.id, Person.is_active, Person.unit_id.in_(covered))
-        .order_by(func.lower(Person.name), Person.id)
+        .order_by(Person.name_key, Person.id)
     ).all()
 
 

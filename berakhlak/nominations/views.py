@@ -8,6 +8,7 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from berakhlak import text
 from berakhlak.accounts.session import signed_in
 from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.cycles.own import own_cycle
@@ -182,4 +183,4 @@ def _cycle(cycle_id: int) -> Cycle:
 
 
 def _words(typed: str) -> str:
-    return " ".join(typed.replace("\0", "").split())[:100]
+    return text.line(typed)[:100]

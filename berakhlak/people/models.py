@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from berakhlak.extensions import Base
+from berakhlak.text import search_key
 
 
 class Employment(StrEnum):
@@ -83,15 +84,22 @@ class Person(Base):
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), unique=True)
     nip: Mapped[str] = mapped_column(String(18))
     name: Mapped[str] = mapped_column(String(200))
+    name_key: Mapped[str] = mapped_column(Text)  # What searches look in and lists are sorted by.
     email: Mapped[str | None] = mapped_column(String(254))
     employment: Mapped[Employment]
     rank: Mapped[str | None] = mapped_column(String(10))  # golongan ruang, e.g. "III/b" or "IX"
     position: Mapped[str] = mapped_column(String(200))
+    position_key: Mapped[str] = mapped_column(Text)
     level: Mapped[PositionLevel]
     is_active: Mapped[bool] = mapped_column(default=True)
 
     unit: Mapped[Unit] = relationship()
     supervisor: Mapped[Person | None] = relationship(remote_side=[id])
+
+    @validates("name", "position")
+    def _keep_the_key(self, column: str, words: str) -> str:
+        setattr(self, f"{column}_key", search_key(words))
+        return words
 
 
 class ActingPost(Base):

@@ -8,7 +8,6 @@ second and so on. There is no check digit.
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -17,12 +16,12 @@ from flask_babel import lazy_gettext as _
 
 from berakhlak.errors import Invalid
 from berakhlak.people.models import Employment
+from berakhlak.text import bare_number, is_number
 
 LENGTH = 18
 MINIMUM_AGE = 18
 EARLIEST_BIRTH = 1940
 FIRST_PPPK_CODE = 21
-_AROUND = re.compile(r"^nip(?:baru)?[.:]*|[.\-\u2010-\u2015/_'\"]+", re.IGNORECASE)
 _SPREADSHEET_NUMBER = re.compile(r"^\d(?:[.,]\d+)?[eE]\+?\d+$")
 
 
@@ -109,20 +108,8 @@ class NipAppointedInFuture(NipError):
 
 
 def tidy(text: str) -> str:
-    """The number without what people and spreadsheets put around and into it.
-
-    Spaces, ' and ="…", the word NIP, dots, dashes, and marks that nobody sees.
-    """
-    composed = unicodedata.normalize("NFKC", text)
-    bare = "".join(m for m in composed if not (m.isspace() or unicodedata.category(m) == "Cf"))
-    if bare.startswith('="') and bare.endswith('"'):
-        bare = bare[2:-1]
-    bare = bare.lstrip("'\u2018\u2019`")
-    if _SPREADSHEET_NUMBER.match(bare):
-        return bare
-    digits = _AROUND.sub("", bare)
-    # Only what is a number afterwards was written with marks; anything else stays as typed.
-    return digits if digits.isascii() and digits.isdigit() else bare
+    """The number without what people and spreadsheets put around it: NIP, spaces, dots, ="…"."""
+    return bare_number(text)
 
 
 def parse(text: str, *, today: date, is_confirmed: bool = False) -> Nip:
@@ -165,7 +152,7 @@ def masked(digits: str | None) -> str:
 def looks_complete(text: str) -> bool:
     """Whether the text holds all 18 digits of a number, well-formed or not."""
     digits = tidy(text)
-    return len(digits) == LENGTH and digits.isascii() and digits.isdigit()
+    return len(digits) == LENGTH and is_number(digits)
 
 
 def is_well_formed(text: str) -> bool:
@@ -193,7 +180,7 @@ def _check_form(digits: str) -> None:
         raise NipMissing
     if _SPREADSHEET_NUMBER.match(digits):
         raise NipSpoiltBySpreadsheet
-    if not (digits.isascii() and digits.isdigit()):
+    if not is_number(digits):
         raise NipNotDigits
     if len(digits) != LENGTH:
         raise NipWrongLength(_("NIP memiliki %(count)s angka, bukan 18", count=len(digits)))

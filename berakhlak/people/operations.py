@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from berakhlak import text
 from berakhlak.accounts import operations as accounts
 from berakhlak.accounts.operations import OfficerSignIn
 from berakhlak.audit import operations as audit
@@ -20,7 +21,6 @@ from berakhlak.people.import_plan import RETURNED, Officer, Plan, make_plan
 from berakhlak.people.models import ActingPost, Agency, ImportAnswer, Person, Unit
 from berakhlak.people.personnel_file import Column, PersonnelFile, read
 from berakhlak.people.queries import agency_by_code, known_before_import, remembered_answers
-from berakhlak.people.texts import clean
 
 
 class AgencyExists(Conflict):
@@ -35,7 +35,7 @@ def create_agency(
     """Add an agency without units or people. Raises AgencyExists."""
     if agency_by_code(session, code) is not None:
         raise AgencyExists
-    agency = Agency(code=code.strip(), name=name.strip())
+    agency = Agency(code=text.line(code), name=text.line(name))
     session.add(agency)
     session.flush()
     audit.record(session, "created", "agency", agency.id, by=by, at=at)
@@ -59,7 +59,7 @@ def preview_import(
     known = known_before_import(
         session,
         agency.id,
-        emails={clean(cell).casefold() for cell in _cells(file, Column.EMAIL) if cell},
+        emails={text.email_key(cell) for cell in _cells(file, Column.EMAIL) if cell},
         nips={nip.tidy(cell) for cell in _cells(file, Column.NIP) if cell},
     )
     return make_plan(file, known, today=today, answers=answers)
@@ -200,10 +200,12 @@ def _record(officer: Officer, unit_ids: Mapping[str, int]) -> dict[str, object]:
         "is_active": True,
         "unit_id": unit_ids[officer.unit_code],
         "name": officer.name,
+        "name_key": text.search_key(officer.name),
         "email": officer.email,
         "employment": officer.employment,
         "rank": officer.rank,
         "position": officer.position,
+        "position_key": text.search_key(officer.position),
         "level": officer.level,
     }
 

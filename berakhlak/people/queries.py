@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, joinedload
 
+from berakhlak import text
 from berakhlak.accounts.models import Account
 from berakhlak.people import nip
 from berakhlak.people.import_plan import ActingRecord, Known, Officer, UnitRecord
@@ -28,7 +29,7 @@ class UnitNode:
 
 def agency_by_code(session: Session, code: str) -> Agency | None:
     """The agency with this code, in any case."""
-    return session.scalar(select(Agency).where(func.lower(Agency.code) == code.strip().lower()))
+    return next((each for each in agencies(session) if text.same(each.code, code)), None)
 
 
 def agencies(session: Session) -> Sequence[Agency]:
@@ -78,26 +79,28 @@ def unit_ids_below(session: Session, agency_id: int, unit_id: int) -> set[int]:
 def directory(
     agency_id: int, *, search: str = "", unit_ids: Collection[int] | None = None
 ) -> Select[Person]:
-    """Officers by name, whose name, post or NIP holds the search words."""
+    """Officers by name: all words of the search stand in name and post, or it is their NIP."""
     found = (
         select(Person)
         .where(Person.agency_id == agency_id, Person.is_active)
         .options(joinedload(Person.unit))
-        .order_by(func.lower(Person.name), Person.id)
+        .order_by(Person.name_key, Person.id)
     )
     if unit_ids is not None:
         found = found.where(Person.unit_id.in_(unit_ids))
-    if words := search.strip():
-        number = nip.tidy(words)
-        matches = [
-            Person.name.icontains(words, autoescape=True),
-            Person.position.icontains(words, autoescape=True),
-        ]
-        if number.isdigit():
-            # Parts of a NIP are not searched for: they would tell birthdays.
-            matches.append(Person.nip == number)
-        found = found.where(or_(*matches))
+    if search:
+        # Parts of a NIP are not searched for: they would tell birthdays.
+        is_theirs = Person.nip == nip.tidy(search)
+        found = found.where(or_(is_theirs, holds(search, Person.name_key, Person.position_key)))
     return found
+
+
+def holds(search: str, *keys: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    """Whether each word of the search stands in one of the keys; false where it has no word."""
+    words = text.search_words(search)
+    if not words:
+        return false()
+    return and_(*(or_(*(key.contains(word, autoescape=True) for key in keys)) for word in words))
 
 
 def officer_of_agency(session: Session, agency_id: int, person_id: int) -> Person | None:
@@ -131,7 +134,7 @@ def direct_reports(session: Session, person: Person) -> Sequence[Person]:
     return session.scalars(
         select(Person)
         .where(Person.supervisor_id == person.id, Person.is_active)
-        .order_by(func.lower(Person.name))
+        .order_by(Person.name_key, Person.id)
     ).all()
 
 

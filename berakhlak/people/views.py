@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
-from berakhlak import clock
+from berakhlak import clock, text
 from berakhlak.accounts.session import signed_in
 from berakhlak.errors import NotFound
 from berakhlak.extensions import db
@@ -39,10 +39,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @requires(Role.HR, Role.ADMIN)
 def directory() -> Answer:
     """Officers of the agency, found by name, post, NIP or unit."""
-    agency_id, words = (
-        signed_in().agency_id,
-        request.args.get("cari", "").replace("\0", "").strip(),
-    )
+    agency_id, words = signed_in().agency_id, text.line(request.args.get("cari", ""))
     unit_id = request.args.get("unit", type=int)
     unit_ids = queries.unit_ids_below(db.session(), agency_id, unit_id) if unit_id else None
     found = queries.directory(agency_id, search=words, unit_ids=unit_ids)

@@ -13,6 +13,7 @@ from berakhlak.profiles import narrative
 from berakhlak.profiles.document import Fact, Source
 from berakhlak.profiles.narrative_verdicts import between_groups, is_said
 from berakhlak.profiles.wording import group_name, level, of_others, score
+from berakhlak.text import within_sentence
 from berakhlak.web.filters import number
 
 # Differences in steps of the scale: below the first nothing is said of it, from the others it is.
@@ -65,8 +66,7 @@ def _glance_of_contrasts(value: Value, figures: ValueFigures, seen: str, languag
 
 def _words(value: Value, row: BehaviourFigures, language: str) -> str:
     text = next(each.text for each in value.behaviours if each.code == row.code)
-    words = text.in_language(language)
-    return words[:1].lower() + words[1:]
+    return within_sentence(text.in_language(language))
 
 
 def value_finding(source: Source, figures: ValueFigures, language: str) -> str:
@@ -100,7 +100,7 @@ def _between_groups(figures: ValueFigures) -> str:
         _(
             "%(high)s melihatnya lebih sering daripada %(low)s.",
             high=group_name(high),
-            low=group_name(low).lower(),
+            low=within_sentence(group_name(low)),
         )
     )
 
@@ -109,7 +109,9 @@ def _within_groups(figures: ValueFigures) -> str:
     spreads = {
         group: cell.sd for group, cell in of_others(figures.cells).items() if cell.sd is not None
     }
-    wide = [group_name(group).lower() for group, sd in spreads.items() if sd >= SPREAD_WIDE]
+    wide = [
+        within_sentence(group_name(group)) for group, sd in spreads.items() if sd >= SPREAD_WIDE
+    ]
     if wide:
         return str(_("Di antara %(groups)s pandangannya beragam.", groups=", ".join(wide)))
     if spreads and max(spreads.values()) < SPREAD_NARROW:

@@ -14,12 +14,12 @@ from berakhlak.profiles.document import Source
 from berakhlak.profiles.wording import (
     group_name,
     level,
-    lowered,
     of_others,
     score,
     signed,
     value_name,
 )
+from berakhlak.text import within_sentence
 
 Ranked = list[tuple[BehaviourFigures, str]]
 MOST_NAMED = 3
@@ -100,7 +100,7 @@ def groups_finding(source: Source, language: str) -> str:
             _(
                 "%(first)s melihat %(value)s lebih sering daripada %(second)s (beda %(d)s).",
                 first=group_name(found.first),
-                second=lowered(group_name(found.second)),
+                second=within_sentence(group_name(found.second)),
                 value=value_name(source.instrument, found.value, language),
                 d=score(found.difference),
             )
@@ -151,4 +151,4 @@ def behaviours_finding(ranked: Ranked) -> str:
 def _named(ranked: Ranked, verdict: str) -> str:
     found = [pair for pair in ranked if is_said(pair[0].contrast, verdict)]
     found.sort(key=lambda pair: -abs(pair[0].contrast.estimate if pair[0].contrast else 0))
-    return "; ".join(lowered(words) for _row, words in found[:MOST_NAMED])
+    return "; ".join(within_sentence(words) for _row, words in found[:MOST_NAMED])

@@ -13,12 +13,12 @@ from berakhlak.profiles.document import Source
 from berakhlak.profiles.wording import (
     group_name,
     level,
-    lowered,
     of_others,
     score,
     signed,
     value_name,
 )
+from berakhlak.text import within_sentence
 
 Z95 = 1.959964
 CLOSE_VIEWS = 0.5
@@ -153,9 +153,9 @@ def behaviours_finding(ranked: list[tuple[BehaviourFigures, str]]) -> str:
     return str(
         _(
             "Tertinggi: %(best)s (%(high)s); terendah: %(last)s (%(low)s).",
-            best=lowered(best_text),
+            best=within_sentence(best_text),
             high=score(best.others),
-            last=lowered(last_text),
+            last=within_sentence(last_text),
             low=score(last.others),
         )
     )

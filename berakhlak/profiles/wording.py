@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
@@ -13,6 +12,7 @@ from berakhlak.aggregation.result import Cell, CellStatus
 from berakhlak.cycles.policy import OTHERS, Group, Policy
 from berakhlak.instrument.catalogue import Instrument
 from berakhlak.profiles.document import Entry
+from berakhlak.text import ascii_letters, printable
 from berakhlak.web.filters import NOTHING, number
 
 GROUPS = {
@@ -43,7 +43,6 @@ RANKS = {
     "IV/e": "Pembina Utama",
 }
 NEAR = 0.25
-_BIDI_CONTROLS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F])
 
 
 def group_name(group: str) -> str:
@@ -142,15 +141,9 @@ def shares(policy: Policy) -> dict[str, float]:
 
 def clean(text: str, limit: int = 0) -> str:
     """Text from people: no control signs, no direction overrides; cut after `limit` characters."""
-    text = unicodedata.normalize("NFC", text).translate(_BIDI_CONTROLS)
-    text = "".join(sign if _is_printable(sign) else " " for sign in text)
-    text = re.sub(r" *\n *", "\n", re.sub(r"[^\S\n]+", " ", text))
+    text = re.sub(r" *\n *", "\n", re.sub(r"[^\S\n]+", " ", printable(text)))
     text = re.sub(r"\n{3,}", "\n\n", text).strip()
     return text if not limit or len(text) <= limit else text[: limit - 1].rstrip() + "…"
-
-
-def _is_printable(sign: str) -> bool:
-    return sign in "\n\t" or unicodedata.category(sign) not in {"Cc", "Cs", "Cn", "Co"}
 
 
 def one_line(text: str, limit: int = 0) -> str:
@@ -165,13 +158,7 @@ def file_stem(name: str, cycle: str, participant_id: int) -> str:
 
 
 def _ascii(text: str, limit: int) -> str:
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return re.sub(r"[^A-Za-z0-9]+", "-", plain)[:limit].strip("-")
-
-
-def lowered(text: str) -> str:
-    """A sentence as part of another one."""
-    return text[:1].lower() + text[1:]
+    return re.sub(r"[^A-Za-z0-9]+", "-", ascii_letters(text))[:limit].strip("-")
 
 
 def value_name(instrument: Instrument, code: str, language: str) -> str:

@@ -14,6 +14,7 @@ from berakhlak.instrument.catalogue import Instrument, Value
 from berakhlak.instrument.forms import in_reader_language, scale_field
 from berakhlak.ratings.content import MAX_COMMENT_LENGTH, SheetContent
 from berakhlak.ratings.scales import ANSWER, COMMENT, Item, Section, sections
+from berakhlak.text import is_number
 from berakhlak.web.forms import BaseForm, LongTextField, RadiosField, SelectChoice
 
 
@@ -63,7 +64,7 @@ class SheetForm(BaseForm):
     def revision_number(self) -> int:
         """The revision sent along; -1, which is never stored, for what no form of ours sends."""
         text = str(self.revision.data or "")
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+        return int(text) if is_number(text) and len(text) < 10 else -1
 
     def put_back(self, saved: SheetContent) -> None:
         """Fill from what was saved elsewhere whatever is empty here; nothing typed is replaced."""

@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from berakhlak.text import search_key
+
 MIN_NAME_LENGTH = 3
 
 
@@ -82,8 +84,10 @@ def recognisable(text: str, names: Iterable[str]) -> list[Recognisable]:
 
 
 def _first_name(text: str, names: Iterable[str]) -> str | None:
-    parts = {part for name in names for part in name.split() if len(part) >= MIN_NAME_LENGTH}
-    for word in re.findall(r"[^\W\d_]+", text):
-        if word[0].isupper() and word.capitalize() in parts:
+    # Titles are no names: they carry dots.
+    parts = {search_key(part) for name in names for part in name.split() if "." not in part}
+    for word in re.findall(r"[^\W\d_]+(?:['’ʼ`][^\W\d_]+)*", text):
+        key = search_key(word)
+        if word[0].isupper() and len(key) >= MIN_NAME_LENGTH and key in parts:
             return str(word)
     return None

@@ -24,6 +24,7 @@ from berakhlak.ratings.promise import Promise, joint_promise
 from berakhlak.ratings.queries import Round, open_sheets, own_group
 from berakhlak.ratings.scales import ANSWER, Scale, Words, choices, meanings
 from berakhlak.ratings.wording import RATEES
+from berakhlak.text import is_number
 
 
 class NothingTogether(NotFound):
@@ -170,7 +171,7 @@ class Together:
                 if name.startswith(prefix)
             }
             base = sent.get(f"revision-{sheet.assignment.id}", "")
-            if answers and base.isascii() and base.isdigit():
+            if answers and is_number(base):
                 differing += self._merge(sheet, Changes(int(base), answers, {}))
         return differing
 
@@ -222,7 +223,7 @@ def _name(sheet: OwnSheet, code: str) -> str:
 
 
 def _score(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 3):
+    if not (is_number(text) and len(text) < 3):
         raise SheetInvalid(f"no answer: {text[:20]}")
     return int(text)
 

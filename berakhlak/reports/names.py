@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from string import Formatter
+
+from berakhlak.text import ascii_letters, label_key
 
 FIELDS = ("unit", "nama", "nip3", "siklus", "bentuk", "id")
 LONGEST = 80
@@ -50,12 +51,12 @@ def file_stems(pattern: str, everyone: Iterable[Named]) -> dict[int, str]:
     """
     parts = _parts(pattern)
     made = {each.participant_id: _path(parts, each.fields()) for each in everyone}
-    shared = Counter(stem.casefold() for stem in made.values())
+    shared = Counter(label_key(stem) for stem in made.values())
     numbered = {
-        number: f"{stem}-{number}" if shared[stem.casefold()] > 1 else stem
+        number: f"{stem}-{number}" if shared[label_key(stem)] > 1 else stem
         for number, stem in made.items()
     }
-    if len({stem.casefold() for stem in numbered.values()}) < len(numbered):
+    if len({label_key(stem) for stem in numbered.values()}) < len(numbered):
         raise PatternInvalid("the pattern gives several profiles one name; add {id} to it")
     return numbered
 
@@ -86,7 +87,6 @@ def _path(parts: list[tuple[str, str | None]], values: Mapping[str, str]) -> str
 
 def safe(text: str) -> str:
     """Letters without accents, digits, dots, dashes and underscores, and at most 80 of them."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    kept = re.sub(r"[^A-Za-z0-9._-]+", "-", plain)
+    kept = re.sub(r"[^A-Za-z0-9._-]+", "-", ascii_letters(text))
     kept = re.sub(r"\.{2,}", ".", kept)[:LONGEST].strip("-.")
     return f"_{kept}" if RESERVED.fullmatch(kept) else kept

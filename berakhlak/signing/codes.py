@@ -13,6 +13,8 @@ import zlib
 from collections.abc import Iterator
 from itertools import islice
 
+from berakhlak.text import capitals
+
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Without I, L, O and U, which paper confuses.
 GROUPS, GROUP_SIZE = 4, 4
 LENGTH = GROUPS * GROUP_SIZE + GROUPS - 1
@@ -42,7 +44,7 @@ def normalised(typed: str) -> str | None:
     Case, spaces and hyphens do not matter; O is read as 0, I and L as 1. A whole address is
     read as the code at its end.
     """
-    last = typed.strip().rstrip("/").rpartition("/")[2].upper().translate(_MISREAD)
+    last = capitals(typed).rstrip("/").rpartition("/")[2].translate(_MISREAD)
     signs = re.sub(r"[\s\-–—.]", "", last)
     if len(signs) != GROUPS * GROUP_SIZE or not set(signs) <= set(ALPHABET):
         return None

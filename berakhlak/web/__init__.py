@@ -14,6 +14,7 @@ from berakhlak.web.assets import asset
 from berakhlak.web.forms import problems
 from berakhlak.web.language import LANGUAGES, remember_choice, select_locale, switch_url
 from berakhlak.web.moulds import form_mark
+from berakhlak.web.requests import TidyRequest
 from berakhlak.web.switching import first_form, form_id, note_button, switch_with_form
 
 __all__ = ["init_app", "select_locale"]
@@ -46,6 +47,7 @@ def init_app(app: Flask) -> None:
     app.before_request(switch_with_form)
     app.after_request(compression.compress)
     app.after_request(headers.limit_caching)
+    app.request_class = TidyRequest
     app.response_class = headers.ProtectedResponse
     # No view and no hook is a coroutine; to look into each at every request is dear.
     app.ensure_sync = _as_it_is  # type: ignore[method-assign, assignment]

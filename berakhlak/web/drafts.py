@@ -8,9 +8,10 @@ from urllib.parse import urlencode, urlsplit
 from flask import current_app, request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
+from berakhlak.text import is_secret
+
 MARK = "reader_mark"  # The field by which a form tells whose it is.
 DRAFT = "draft"  # The field of the sign-in form that carries a draft.
-_SECRET = ("password", "sandi")
 _NEVER_KEPT = {"csrf_token", MARK, DRAFT}
 _MAX_AGE = 12 * 3600
 _FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
@@ -47,7 +48,7 @@ def of_request(*, without: str = "") -> Draft:
     address = request.path + (f"?{urlencode(query)}" if query else "")
     fields, unkept = [], [name for name, file in request.files.items() if file.filename]
     for name, value in request.form.items(multi=True):
-        if any(word in name.lower() for word in _SECRET):
+        if is_secret(name):
             unkept += [name] if value else []
         elif name not in _NEVER_KEPT:
             fields.append((name, value.replace("\r\n", "\n")))

@@ -21,6 +21,7 @@ from flask_wtf.file import FileField as _FileField
 from wtforms import SelectChoice  # type: ignore[attr-defined]  # The stubs are one release behind.
 from wtforms import validators as check
 
+from berakhlak import text
 from berakhlak.web.filters import local_today, short_date
 
 __all__ = [
@@ -129,8 +130,7 @@ class _Text(_Spoken):
         self.autocomplete = options.pop("autocomplete", self.autocomplete)
         self.input_mode = options.pop("input_mode", self.input_mode)
         checks = [_short_enough, *options.pop("validators", ())]
-        # Forms send a line break as two characters; browsers and we count it as one.
-        options.setdefault("filters", [_with_plain_breaks, _stripped])
+        options.setdefault("filters", [_one_line])
         super().__init__(label, validators=checks, **options)
 
     def _presence(self) -> Any:
@@ -156,14 +156,12 @@ class _Number:
         return str(format_decimal(self.value))
 
 
-def _with_plain_breaks(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    return value.replace("\r\n", "\n").replace("\r", "\n")
+def _one_line(value: Any) -> Any:
+    return text.line(value) if isinstance(value, str) else value
 
 
 def _stripped(value: Any) -> Any:
-    return value.strip() if isinstance(value, str) else value
+    return text.stored(value).strip() if isinstance(value, str) else value
 
 
 class TextField(_Text, wtforms.StringField):
@@ -203,7 +201,7 @@ class LongTextField(_Text, wtforms.TextAreaField):
 
     def __init__(self, label: object, *, max_length: int = 2000, **options: Any) -> None:
         self.rows = options.pop("rows", 4)
-        super().__init__(label, max_length=max_length, **options)
+        super().__init__(label, max_length=max_length, filters=[_stripped], **options)
 
 
 class NumberField(_Spoken, wtforms.IntegerField):

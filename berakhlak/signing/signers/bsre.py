@@ -19,6 +19,7 @@ from flask_babel import lazy_gettext as _
 from berakhlak.signing.signatures import Signature
 from berakhlak.signing.signers.http import Answer, Connection, Unreachable
 from berakhlak.signing.signers.protocol import SigningFailed, SigningNotConfigured
+from berakhlak.text import label_key
 from config import SigningSettings
 
 log = logging.getLogger(__name__)
@@ -115,7 +116,7 @@ class BsreSigner:
 
     def vouches_for(self, signature: Signature) -> bool:
         """Whether BSrE issued the certificate that was found in the file."""
-        return self.issuer.casefold() in signature.issuer.casefold()
+        return label_key(self.issuer) in label_key(signature.issuer)
 
     def sign(self, pdf: bytes, *, reason: str) -> bytes:
         """Let the service sign. Raises the kinds of SigningFailed above."""
@@ -151,7 +152,7 @@ def _failure(status: int, words: str) -> SigningFailed:
     if status >= 500:
         return ServiceUnreachable()
     if status in range(400, 500):
-        return PassphraseRefused() if "passphrase" in words.casefold() else RequestRefused()
+        return PassphraseRefused() if "passphrase" in label_key(words) else RequestRefused()
     return AnswerNotUnderstood()
 
 

@@ -1,0 +1,187 @@
+"""When two texts are the same: the one place that tidies, folds and compares what people write.
+
+Four questions, four answers:
+
+- what is kept: `stored` (several lines) and `line` (one line);
+- whether a search finds it: `search_key` and `search_words`;
+- which number or name somebody signs in with: `bare_number`, `sign_in_name`, `email_key`;
+- which password was meant: `password` and `password_spellings`.
+
+Decision 0041 says why. Nothing here knows a request, a table or a language.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+_SECRET = ("password", "passphrase", "sandi")
+# Marks that show nothing: soft hyphens, direction overrides, byte order marks, zero-width spaces.
+# Two of them join signs of scripts that need it, and the parts of one emoji.
+_JOINERS = "\u200c\u200d"
+_APOSTROPHES = dict.fromkeys(
+    map(ord, "'`\u00b4\u2018\u2019\u201a\u201b\u2032\u2035\uff07\ua78c")
+) | dict.fromkeys([*range(0x02B9, 0x02C0), 0x02C8])
+# Letters that Unicode does not take apart into a base letter and an accent.
+_LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"}
+    | {"Ø": "O", "Ł": "L", "Đ": "D", "Ħ": "H", "Æ": "Ae", "Œ": "Oe", "Ð": "D", "Þ": "Th"}
+)
+_BREAKS = re.compile(r"\r\n?|[\u2028\u2029]")
+_NIP_PREFIX = re.compile(r"(?i)^n\.?i\.?p\.?(?:\s*(?:baru|lama))?[\s.:=#-]*")
+_BETWEEN_DIGITS = re.compile(r"[\s.\-_/\u2010-\u2015\u2212]+")
+
+
+def stored(text: str) -> str:
+    """A text as it is kept: NFC, without marks that nobody sees, with line breaks of one kind."""
+    if text.isascii() and text.isprintable():
+        return text
+    kept = "".join(_visible(_BREAKS.sub("\n", unicodedata.normalize("NFC", text))))
+    # What stood apart with a mark between may belong together without it.
+    return unicodedata.normalize("NFC", kept)
+
+
+def line(text: str) -> str:
+    """`stored`, in one line: spaces of any kind are one space, and none at the ends."""
+    return " ".join(stored(text).split())
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two names or codes are the same but for case, width and spaces."""
+    return label_key(one) == label_key(other)
+
+
+def label_key(text: str) -> str:
+    """A name or code for comparing: case, width and spaces aside; accents count."""
+    return line(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()))
+
+
+def capitals(text: str) -> str:
+    """A code for reading: capitals of plain width, spaces and case aside."""
+    return label_key(text).upper()
+
+
+def word_key(text: str) -> str:
+    """Letters and digits alone, in any case, as column headers are compared."""
+    return re.sub(r"[\W_]+", "", label_key(text))
+
+
+def search_key(text: str) -> str:
+    """What searches look in: no case, accents, apostrophes or dots; other marks are spaces.
+
+    `H. Ahmad Syafi’i, S.E.` is `h ahmad syafii se`; the key of a key is the same key.
+    """
+    text = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).casefold()
+    text = unicodedata.normalize("NFKD", text).translate(_APOSTROPHES).translate(_LETTERS)
+    return " ".join("".join(map(_searched, text)).split())
+
+
+def search_words(typed: str) -> tuple[str, ...]:
+    """The words of a search, each once; a text is found when its key holds all of them."""
+    return tuple(dict.fromkeys(search_key(typed).split()))
+
+
+def bare_number(typed: str) -> str:
+    """The digits of a NIP, however it is spaced, dotted, prefixed or quoted.
+
+    Anything that is no number comes back without spaces, so that its fault can be named.
+    """
+    text = line(unicodedata.normalize("NFKC", typed))
+    if text.startswith('="') and text.endswith('"'):
+        text = text[2:-1]
+    text = _NIP_PREFIX.sub("", text.lstrip("'’‘` "))
+    digits = "".join(_as_digit(sign) for sign in _BETWEEN_DIGITS.sub("", text.lstrip("'’‘` ")))
+    return digits if is_number(digits) else "".join(text.split())
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is digits alone, 0 to 9, and at least one."""
+    return text.isascii() and text.isdigit()
+
+
+def email_key(typed: str) -> str:
+    """An e-mail address as it is kept and looked up: small letters, no spaces around or within."""
+    address = unicodedata.normalize("NFKC", line(unicodedata.normalize("NFKC", typed)).lower())
+    return "".join(address.split())
+
+
+def sign_in_name(typed: str) -> str:
+    """One spelling for all that mean the same account: an e-mail, or the digits of a NIP."""
+    address = email_key(typed)
+    return address if "@" in address else bare_number(typed)
+
+
+def is_secret(field: str) -> bool:
+    """Whether a field or option of this name holds a password, which is never tidied or shown."""
+    return any(word in field.lower() for word in _SECRET)
+
+
+def password(typed: str) -> str:
+    """A password as it is hashed: NFKC, so that keyboards and systems spell it alike."""
+    return unicodedata.normalize("NFKC", typed)
+
+
+def password_spellings(typed: str) -> tuple[str, ...]:
+    """How a password may have been hashed: as now, then as older versions kept it as typed."""
+    composed, taken_apart = (
+        unicodedata.normalize("NFC", typed),
+        unicodedata.normalize("NFD", typed),
+    )
+    older = (typed, composed, taken_apart)
+    return tuple(dict.fromkeys((password(typed), *older)))
+
+
+def printable(text: str) -> str:
+    """`stored`, with a space for signs that no font draws: private, unassigned, torn."""
+    return "".join(
+        " " if unicodedata.category(sign) in {"Cs", "Cn", "Co"} else sign for sign in stored(text)
+    )
+
+
+def within_sentence(words: str) -> str:
+    """A sentence or title as it goes on within another sentence: its first letter small."""
+    return words[:1].lower() + words[1:]
+
+
+def ascii_letters(text: str) -> str:
+    """The text as far as ASCII can write it, for file names: accents fall away."""
+    plain = unicodedata.normalize("NFKD", text.translate(_LETTERS))
+    return plain.encode("ascii", "ignore").decode()
+
+
+def _visible(text: str) -> Iterator[str]:
+    for place, sign in enumerate(text):
+        kind = unicodedata.category(sign)
+        if kind == "Cc":
+            yield sign if sign in "\n\t" else " " * sign.isspace()
+        elif kind == "Cf":
+            yield sign * (sign in _JOINERS and _joins(text, place))
+        elif not _is_noncharacter(sign):
+            yield sign
+
+
+def _joins(text: str, place: int) -> bool:
+    """Whether a joiner stands between signs that it changes: not between letters of Latin."""
+    around = (text[place - 1 : place], text[place + 1 : place + 2])
+    return all(
+        sign > "\u02ff" and unicodedata.category(sign) in {"Lo", "Mn", "Mc", "So", "Sk"}
+        for sign in around
+    )
+
+
+def _is_noncharacter(sign: str) -> bool:
+    # Unicode keeps these for use inside programs; moulds of pages do.
+    return "\ufdd0" <= sign <= "\ufdef" or ord(sign) & 0xFFFE == 0xFFFE
+
+
+def _searched(sign: str) -> str:
+    kind = unicodedata.category(sign)
+    if sign == "." or kind in {"Mn", "Me", "Cf", "Cc"} and not sign.isspace():
+        return ""
+    return sign if kind[0] in "LNM" else " "
+
+
+def _as_digit(sign: str) -> str:
+    value = unicodedata.digit(sign, None)
+    return sign if value is None else str(value)
