@@ -7,7 +7,7 @@ Four questions, four answers:
 - which number or name somebody signs in with: `bare_number`, `sign_in_name`, `email_key`;
 - which password was meant: `password` and `password_spellings`.
 
-Decision 0041 says why. Nothing here knows a request, a table or a language.
+Decision 0042 says why. Nothing here knows a request, a table or a language.
 """
 
 from __future__ import annotations
@@ -57,6 +57,11 @@ def label_key(text: str) -> str:
     return line(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()))
 
 
+def one_width(text: str) -> str:
+    """Letters and digits in their usual width and shape (NFKC); nothing else changes."""
+    return unicodedata.normalize("NFKC", text)
+
+
 def capitals(text: str) -> str:
     """A code for reading: capitals of plain width, spaces and case aside."""
     return label_key(text).upper()
@@ -91,8 +96,22 @@ def bare_number(typed: str) -> str:
     if text.startswith('="') and text.endswith('"'):
         text = text[2:-1]
     text = _NIP_PREFIX.sub("", text.lstrip("'’‘` "))
-    digits = "".join(_as_digit(sign) for sign in _BETWEEN_DIGITS.sub("", text.lstrip("'’‘` ")))
+    digits = _BETWEEN_DIGITS.sub("", text.lstrip("'’‘` "))
     return digits if is_number(digits) else "".join(text.split())
+
+
+def has_invisible(text: str) -> bool:
+    """Whether a text holds marks that nobody sees and that `stored` takes away."""
+    return any(unicodedata.category(sign) == "Cf" and sign not in _JOINERS for sign in text)
+
+
+def has_unreadable(text: str) -> bool:
+    """Whether a text holds signs that no reader can name: control signs, torn or unknown ones."""
+    return any(
+        sign == "\ufffd"
+        or not (sign.isprintable() or sign.isspace() or unicodedata.category(sign) == "Cf")
+        for sign in text
+    )
 
 
 def is_number(text: str) -> bool:
@@ -101,9 +120,8 @@ def is_number(text: str) -> bool:
 
 
 def email_key(typed: str) -> str:
-    """An e-mail address as it is kept and looked up: small letters, no spaces around or within."""
-    address = unicodedata.normalize("NFKC", line(unicodedata.normalize("NFKC", typed)).lower())
-    return "".join(address.split())
+    """An e-mail address as it is kept and looked up: small letters, no spaces around it."""
+    return unicodedata.normalize("NFKC", line(unicodedata.normalize("NFKC", typed)).lower())
 
 
 def sign_in_name(typed: str) -> str:
@@ -180,8 +198,3 @@ def _searched(sign: str) -> str:
     if sign == "." or kind in {"Mn", "Me", "Cf", "Cc"} and not sign.isspace():
         return ""
     return sign if kind[0] in "LNM" else " "
-
-
-def _as_digit(sign: str) -> str:
-    value = unicodedata.digit(sign, None)
-    return sign if value is None else str(value)

@@ -19,7 +19,7 @@ from berakhlak.people.operations import AgencyExists, create_agency, import_peop
 from berakhlak.people.personnel_file.columns import Column, Part, target_named
 from berakhlak.people.personnel_file.reading import SKIP
 from berakhlak.people.queries import agencies, agency_by_code
-from berakhlak.people.texts import plain
+from berakhlak.text import word_key
 from berakhlak.web.filters import local_today
 
 _MOST_ASKED = 50
@@ -90,7 +90,7 @@ def _answers(maps: tuple[str, ...], said: tuple[str, ...]) -> dict[str, str]:
         if not equals or (column and target_named(column) is None):
             names = ", ".join(column.value for column in (*Column, *Part))
             raise click.BadParameter(f'"{each}": tulis "Kolom Anda=kolom", kolom: {names}')
-        answers[Kind.COLUMN.key(plain(title))] = column
+        answers[Kind.COLUMN.key(word_key(title))] = column
     for each in said:
         key, equals, answer = each.partition("=")
         if not equals:

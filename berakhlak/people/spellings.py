@@ -6,10 +6,9 @@ Sources: PP 11/2017 and 17/2020 for ranks; UU 5/2014 article 131 for what an ese
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from berakhlak.people.models import Employment, PositionLevel
-from berakhlak.people.texts import clean, plain
+from berakhlak.text import capitals, label_key, line, one_width, word_key
 
 PNS_RANKS = frozenset(
     f"{class_}/{room}"
@@ -42,7 +41,7 @@ _TITLES = {
     "pembina utama madya": "IV/d",
     "pembina utama": "IV/e",
 }
-_TITLE_OF = {plain(words): rank for words, rank in _TITLES.items()}
+_TITLE_OF = {word_key(words): rank for words, rank in _TITLES.items()}
 # Letters that look like a Roman one: small l, bars, Greek and Cyrillic.
 _LOOK_ALIKES = str.maketrans({"l": "I", "|": "I", "\u0399": "I", "\u0406": "I", "\u04c0": "I"})
 _PNS = re.compile(r"(?<![\w/])(IV|I{1,3}|[1-4])[\s/\\.,\-]*([a-e])(?!\w)", re.IGNORECASE)
@@ -62,7 +61,7 @@ _LEVELS = {
     "fungsional penyelia",
     PositionLevel.PELAKSANA: "pelaksana|fungsional umum|jfu|staf|staff|jp|eselon v|eselon v a",
 }
-_LEVEL_OF = {plain(w): level for level, words in _LEVELS.items() for w in words.split("|")}
+_LEVEL_OF = {word_key(w): level for level, words in _LEVELS.items() for w in words.split("|")}
 _ESELON = re.compile(r"(?:eselon|esl?\.?)?\s*(I{1,3}|IV|V|[1-5])\s*[/.\-\s]*\s*([ab])?", re.I)
 _BRACKETS = re.compile(r"\(([^)]*)\)")
 
@@ -74,16 +73,18 @@ _EMPLOYMENT = {
     "pegawai pemerintah dengan perjanjian kerja|"
     "pegawai pemerintah dengan perjanjian kerja paruh waktu",
 }
-_EMPLOYMENT_OF = {plain(w): kind for kind, words in _EMPLOYMENT.items() for w in words.split("|")}
+_EMPLOYMENT_OF = {
+    word_key(w): kind for kind, words in _EMPLOYMENT.items() for w in words.split("|")
+}
 
 
 def rank(text: str) -> str | None:
     """III/b out of "IIIb", "3/b", "Penata Muda Tk. I" or both; IX out of "Gol. IX" or "9"."""
-    words = clean(unicodedata.normalize("NFKC", text))
+    words = line(one_width(text))
     code = _PNS.search(words.translate(_LOOK_ALIKES)) or _PNS.search(words)
-    titled = _TITLE_OF.get(plain(_without(words, code)).replace("tingkat", "tk"))
+    titled = _TITLE_OF.get(word_key(_without(words, code)).replace("tingkat", "tk"))
     if code:
-        found = f"{_roman(code[1])}/{code[2].lower()}"
+        found = f"{_roman(code[1])}/{label_key(code[2])}"
         return found if found in PNS_RANKS and titled in {None, found} else None
     if titled:
         return titled
@@ -95,9 +96,9 @@ def rank(text: str) -> str | None:
 
 def level(text: str) -> PositionLevel | None:
     """The kind of post, by its name today or by the eselon that it was."""
-    words = clean(text)
+    words = line(text)
     inside = _BRACKETS.search(words)
-    outside = clean(_BRACKETS.sub("", words))
+    outside = line(_BRACKETS.sub("", words))
     for each in (words, outside, inside[1] if inside else ""):
         if found := _level(each):
             return found
@@ -106,23 +107,23 @@ def level(text: str) -> PositionLevel | None:
 
 def _level(words: str) -> PositionLevel | None:
     bare = re.sub(r"^jabatan\s+", "", words, flags=re.IGNORECASE)
-    if found := _LEVEL_OF.get(plain(bare)):
+    if found := _LEVEL_OF.get(word_key(bare)):
         return found
     if eselon := _ESELON.fullmatch(words):
-        return _LEVEL_OF.get(plain(f"eselon {_roman(eselon[1])}"))
+        return _LEVEL_OF.get(word_key(f"eselon {_roman(eselon[1])}"))
     return None
 
 
 def employment(text: str) -> Employment | None:
     """PNS or PPPK; candidates and part-time staff are among them."""
-    return _EMPLOYMENT_OF.get(plain(text))
+    return _EMPLOYMENT_OF.get(word_key(text))
 
 
 def _roman(text: str) -> str:
     if text.isdigit():
         number = int(text)
         return ROMAN_RANKS[number - 1] if 1 <= number <= len(ROMAN_RANKS) else ""
-    return text.upper()
+    return capitals(text)
 
 
 def _without(words: str, found: re.Match[str] | None) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from berakhlak import clock
+from berakhlak import clock, text
 from berakhlak.accounts import operations, queries
 from berakhlak.accounts.models import LARGEST_SESSION_VERSION, Account, new_session_version
 from berakhlak.accounts.operations import AccountExists, OfficerSignIn, WrongCredentials
@@ -178,10 +178,12 @@ def test_the_right_one_of_two_is_found_by_either_name(
         ("1985\0", "1985"),
         ("ABC d", "ABCd"),
         ("A b@x.go.id", "a b@x.go.id"),
+        ("NIP. 19850315.201001.1.001", "198503152010011001"),
+        ("\uff11\uff19\uff18\uff15", "1985"),
     ],
 )
 def test_one_spelling_stands_for_all_that_mean_one_name(typed: str, meant: str) -> None:
-    assert queries.as_sign_in_name(typed) == meant
+    assert text.sign_in_name(typed) == meant
 
 
 def test_only_whoever_has_no_more_than_the_role_of_officer_signs_in_unrecorded(

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _
 
 from berakhlak.people.import_plan.contents import ActingRecord, Draft, Known, Plan
 from berakhlak.people.models import ActingKind
+from berakhlak.text import label_key
 
 _KIND = re.compile(r"\s*(plt|plh|pjs|pj|pelaksana tugas|pelaksana harian|penjabat)\b\.?", re.I)
 _KINDS = {
@@ -26,7 +27,7 @@ _KINDS = {
 def kind_of(position: str | None) -> ActingKind | None:
     """The kind of acting post that a title states, if any."""
     found = _KIND.match(position or "")
-    return _KINDS[found[1].casefold()] if found else None
+    return _KINDS[label_key(found[1])] if found else None
 
 
 def parted(drafts: list[Draft]) -> tuple[list[Draft], list[Draft]]:

@@ -13,7 +13,8 @@ from berakhlak.people.answers import Option
 from berakhlak.people.models import Employment, PositionLevel
 from berakhlak.people.personnel_file import Flaw
 from berakhlak.people.spellings import PNS_RANKS, ROMAN_RANKS
-from berakhlak.people.texts import clean, is_blank
+from berakhlak.people.texts import is_blank
+from berakhlak.text import email_key, has_unreadable, line
 
 _EMAIL = re.compile(
     r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
@@ -144,7 +145,7 @@ def email(text: str) -> str | None:
     """An address in lower case, or None."""
     if is_blank(text):
         return None
-    address = clean(text).casefold().removeprefix("mailto:").strip()
+    address = email_key(text).removeprefix("mailto:").strip()
     if address.count("@") > 1:
         raise Refused(_("lebih dari satu email di satu sel"), _("pilih satu email"))
     if " " in address:
@@ -155,17 +156,12 @@ def email(text: str) -> str | None:
 
 
 def _phrase(text: str, *, most: int) -> str:
-    phrase = clean(text)
+    phrase = line(text)
     if is_blank(phrase):
         raise Refused(_("sel kosong"), _("isi kolom ini"))
-    if any(not mark.isprintable() or mark == "\ufffd" for mark in _seen(phrase)):
+    if has_unreadable(text):
         raise Refused(_("ada karakter yang tidak terbaca"), _("ketik ulang isi sel ini"))
     if len(phrase) > most:
         reason = _("terlalu panjang: %(count)s huruf", count=len(phrase))
         raise Refused(reason, _("singkatkan menjadi paling banyak %(most)s huruf", most=most))
     return phrase
-
-
-def _seen(phrase: str) -> str:
-    # Joiners shape Arabic letters and emoji; they do not print, and belong there.
-    return phrase.replace("\u200c", "").replace("\u200d", "")

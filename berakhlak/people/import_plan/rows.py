@@ -16,7 +16,7 @@ from berakhlak.people.import_plan.contents import Draft, Known
 from berakhlak.people.models import Employment
 from berakhlak.people.personnel_file import Column, Defect, Flaw, PersonnelFile, Row
 from berakhlak.people.spellings import PNS_RANKS
-from berakhlak.people.texts import plain
+from berakhlak.text import word_key
 
 Value = TypeVar("Value")
 
@@ -37,7 +37,7 @@ class _Reader:
         flaw, text = self.row.flaws.get(place), self.row.cells[place]
         try:
             cells.check_flaw(flaw)
-            return parse(self.answers.get(Kind.WORD.key(column.value, plain(text)), text))
+            return parse(self.answers.get(Kind.WORD.key(column.value, word_key(text)), text))
         except cells.Refused as refused:
             reason = refused.reason
             if flaw is Flaw.COMPUTED:
@@ -58,11 +58,11 @@ class _Reader:
                 ),
                 options=(Option(YES, _("Ya, sudah diperiksa pada SK")),),
             )
-        if not refused.options or not plain(text):
+        if not refused.options or not word_key(text):
             return None
         return Question(
             kind=Kind.WORD,
-            subject=f"{column.value}:{plain(text)}",
+            subject=f"{column.value}:{word_key(text)}",
             text=_('Apa arti "%(word)s" di kolom %(column)s?', word=text, column=column.value),
             options=refused.options,
         )

@@ -11,23 +11,23 @@ from flask_babel import lazy_gettext as _
 from berakhlak.people.answers import Answers, Kind, Option, Question
 from berakhlak.people.import_plan.contents import Draft, Known
 from berakhlak.people.personnel_file import Column, PersonnelFile
-from berakhlak.people.texts import plain
+from berakhlak.text import label_key, word_key
 
 
 def with_codes(drafts: list[Draft], known: Known, file: PersonnelFile) -> list[Draft]:
     """Drafts of a file without codes, each with the code of the unit of that name."""
     if Column.UNIT_CODE in file.columns:
         return drafts
-    codes = {plain(unit.name): unit.code for unit in known.units.values()}
+    codes = {word_key(unit.name): unit.code for unit in known.units.values()}
     for draft in drafts:
         if draft.unit_name:
-            codes.setdefault(plain(draft.unit_name), draft.unit_name[:40].strip())
-    return [replace(d, unit_code=codes.get(plain(d.unit_name or "")) or None) for d in drafts]
+            codes.setdefault(word_key(draft.unit_name), draft.unit_name[:40].strip())
+    return [replace(d, unit_code=codes.get(word_key(d.unit_name or "")) or None) for d in drafts]
 
 
 def questions_of_twins(drafts: Iterable[Draft], known: Known, answers: Answers) -> list[Question]:
     """Codes of one name that may be one unit: asked, because either may be true."""
-    names = {code: plain(unit.name) for code, unit in known.units.items()}
+    names = {code: word_key(unit.name) for code, unit in known.units.items()}
     parents = {code: unit.parent_code for code, unit in known.units.items()}
     shown = {code: unit.name for code, unit in known.units.items()}
     stated: dict[str, None] = {}
@@ -35,7 +35,7 @@ def questions_of_twins(drafts: Iterable[Draft], known: Known, answers: Answers) 
         if draft.unit_code:
             stated.setdefault(draft.unit_code)
         if draft.unit_code and draft.unit_name:
-            names[draft.unit_code] = plain(draft.unit_name)
+            names[draft.unit_code] = word_key(draft.unit_name)
             shown.setdefault(draft.unit_code, draft.unit_name)
             parents[draft.unit_code] = draft.parent_code
     found: list[Question] = []
@@ -77,7 +77,7 @@ def _twin(
 
 def _core(code: str) -> str:
     """The code without what spreadsheets and people change: leading zeros, case, marks."""
-    pieces = re.split(r"[\W_]+", code.casefold())
+    pieces = re.split(r"[\W_]+", label_key(code))
     return "".join(piece.lstrip("0") or "0" for piece in pieces if piece)
 
 

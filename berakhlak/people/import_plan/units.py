@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _
 from berakhlak.people.import_plan.contents import Draft, Known, UnitRecord
 from berakhlak.people.import_plan.graph import loops
 from berakhlak.people.personnel_file import Column, Defect, PersonnelFile
-from berakhlak.people.texts import plain
+from berakhlak.text import word_key
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def _most_common(words: Iterable[str | None]) -> str | None:
 def _contradictions(stated: Mapping[str, _Statement]) -> Iterator[Defect]:
     for said in stated.values():
         for draft in said.drafts:
-            if draft.unit_name and plain(draft.unit_name) != plain(said.name or ""):
+            if draft.unit_name and word_key(draft.unit_name) != word_key(said.name or ""):
                 yield _contradiction(draft, Column.UNIT_NAME, draft.unit_name, said.name)
             if draft.parent_code and draft.parent_code != said.parent_code:
                 yield _contradiction(draft, Column.UNIT_PARENT, draft.parent_code, said.parent_code)

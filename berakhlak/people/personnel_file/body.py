@@ -10,7 +10,8 @@ from flask_babel import lazy_gettext as _
 
 from berakhlak.people.personnel_file.columns import Column, Part, Target
 from berakhlak.people.personnel_file.contents import Row
-from berakhlak.people.texts import clean, is_blank
+from berakhlak.people.texts import is_blank
+from berakhlak.text import line
 
 _DIGITS = re.compile(r"\d{8}|\d[.,]\d+[eE]\+?\d")
 _TOTAL = re.compile(
@@ -67,7 +68,7 @@ def _with_titles(row: Row, name: int, before: int | None, after: int | None) -> 
 
 
 def _title(row: Row, place: int | None) -> str:
-    text = "" if place is None else clean(row.cell(place)).strip(" ,")
+    text = "" if place is None else line(row.cell(place)).strip(" ,")
     return "" if is_blank(text) else text
 
 

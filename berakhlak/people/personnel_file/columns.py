@@ -5,7 +5,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 from enum import StrEnum
 
-from berakhlak.people.texts import plain
+from berakhlak.text import word_key
 
 
 class Column(StrEnum):
@@ -89,7 +89,7 @@ _IGNORED = {"no", "nomor", "nourut", "nomorurut", "nourt"}
 _OTHERS = {"namaatasan", "atasannama", "namaatasanlangsung", "atasanlangsungnama", "niplama"}
 
 _BY_HEADER: dict[str, tuple[Target, int]] = {
-    plain(alias): (target, worth)
+    word_key(alias): (target, worth)
     for worth, table in enumerate((_POORER, _ALIASES, _BETTER))
     for target, aliases in table.items()
     for alias in aliases.split("|")
@@ -99,13 +99,13 @@ _BY_VALUE: dict[str, Target] = {each.value: each for each in (*Column, *Part)}
 
 def target_called(header: str) -> Target | None:
     """The column with this header, in any case and spacing, Indonesian or English."""
-    found = _BY_HEADER.get(plain(header))
+    found = _BY_HEADER.get(word_key(header))
     return found[0] if found else None
 
 
 def worth(header: str) -> int:
     """Which of two headers of one column is read: the one of higher worth."""
-    found = _BY_HEADER.get(plain(header))
+    found = _BY_HEADER.get(word_key(header))
     return found[1] if found else 1
 
 
@@ -116,12 +116,12 @@ def target_named(value: str) -> Target | None:
 
 def is_ignored(header: str) -> bool:
     """Whether the column carries nothing that is imported, and nobody misses."""
-    return plain(header) in _IGNORED
+    return word_key(header) in _IGNORED
 
 
 def column_meant(header: str) -> Target | None:
     """The column whose header was probably mistyped; its cells must say so, too."""
-    word = plain(header)
+    word = word_key(header)
     if word in _OTHERS:
         return None
     close = get_close_matches(word, _BY_HEADER, n=1, cutoff=0.75)

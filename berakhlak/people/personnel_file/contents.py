@@ -12,7 +12,7 @@ from berakhlak.people import nip
 from berakhlak.people.answers import Question
 from berakhlak.people.personnel_file.columns import Column
 from berakhlak.people.personnel_file.merges import Merge
-from berakhlak.people.texts import plain
+from berakhlak.text import word_key
 
 _LONGEST_SHOWN = 60
 
@@ -115,7 +115,7 @@ class Headed:
     @property
     def key(self) -> str:
         """Its title as answers know it."""
-        return plain(self.title)
+        return word_key(self.title)
 
 
 @dataclass(frozen=True)

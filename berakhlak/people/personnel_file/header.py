@@ -10,7 +10,7 @@ from berakhlak.people.answers import Answers, Kind
 from berakhlak.people.personnel_file.columns import Column, Target, target_called, target_named
 from berakhlak.people.personnel_file.contents import Row, Table
 from berakhlak.people.personnel_file.merges import Merge
-from berakhlak.people.texts import clean, plain
+from berakhlak.text import line, word_key
 
 _ROWS_LOOKED_AT = 60
 _DIGITS = re.compile(r"\d{8}")
@@ -50,7 +50,7 @@ def known_targets(titles: Iterable[str], answers: Answers) -> set[Target]:
 
 def target_of(title: str, answers: Answers) -> Target | None:
     """What this title stands for: by HR's answer, else by its words."""
-    said = answers.get(Kind.COLUMN.key(plain(title)))
+    said = answers.get(Kind.COLUMN.key(word_key(title)))
     return target_called(title) if said is None else target_named(said)
 
 
@@ -59,14 +59,14 @@ def _candidates(table: Table, place: int, answers: Answers) -> list[Header]:
     if _has_person(row):
         return []
     upper = _spread(row, table.merges)
-    found = [Header(tuple(clean(cell) for cell in row.cells), place, place)]
+    found = [Header(tuple(line(cell) for cell in row.cells), place, place)]
     if place + 1 < len(table.rows) and not _has_person(table.rows[place + 1]):
         lower = table.rows[place + 1]
         width = max(len(upper), len(lower.cells))
         titles = tuple(
-            _joined(_at(upper, n), clean(lower.cell(n)), answers)
+            _joined(_at(upper, n), line(lower.cell(n)), answers)
             if lower.cell(n)
-            else clean(row.cell(n))
+            else line(row.cell(n))
             for n in range(width)
         )
         found.append(Header(titles, place, place + 1))
@@ -83,7 +83,7 @@ def _at(cells: Sequence[str], place: int) -> str:
 
 def _spread(row: Row, merges: Iterable[Merge]) -> list[str]:
     """The row's titles, each over the whole width of its merged cell."""
-    cells = [clean(cell) for cell in row.cells]
+    cells = [line(cell) for cell in row.cells]
     for merge in merges:
         if merge.top == row.line and merge.left < len(cells):
             cells += [""] * (merge.right + 1 - len(cells))

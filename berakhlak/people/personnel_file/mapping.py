@@ -19,7 +19,8 @@ from berakhlak.people.personnel_file.columns import (
 )
 from berakhlak.people.personnel_file.contents import Defect, Headed, Row
 from berakhlak.people.personnel_file.header import target_of
-from berakhlak.people.texts import clean, is_blank, plain
+from berakhlak.people.texts import is_blank
+from berakhlak.text import line, word_key
 
 _SAMPLES = 20
 _SHOWN = 3
@@ -107,7 +108,7 @@ def _proposals(
 
 
 def _is_answered(title: str, answers: Answers) -> bool:
-    return Kind.COLUMN.key(plain(title)) in answers
+    return Kind.COLUMN.key(word_key(title)) in answers
 
 
 def fits(target: Target, cells: Sequence[str]) -> bool:
@@ -132,7 +133,7 @@ def _reads_as(target: Target, cell: str) -> bool:
     if target in {Column.UNIT_CODE, Column.UNIT_PARENT}:
         return len(cell) <= 40
     letters = sum(mark.isalpha() for mark in cell)
-    return letters * 2 > len(clean(cell))
+    return letters * 2 > len(line(cell))
 
 
 def _repeated(line: int, title: str) -> Defect:
@@ -163,7 +164,7 @@ def _headed(
     for place, title in enumerate(titles):
         found = [row.cell(place) for row in body[:_SAMPLES] if row.cell(place)]
         samples = tuple(
-            nip.masked(nip.tidy(cell)) if nip.is_well_formed(cell) else clean(cell)[:40]
+            nip.masked(nip.tidy(cell)) if nip.is_well_formed(cell) else line(cell)[:40]
             for cell in found[:_SHOWN]
         )
         if title or samples:

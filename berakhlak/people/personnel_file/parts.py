@@ -81,4 +81,4 @@ def child(element: Element, name: str) -> Element | None:
 
 
 def _plain(name: str) -> str:
-    return name.replace("\\", "/").lstrip("/").casefold()
+    return name.replace("\\", "/").lstrip("/").lower()

@@ -17,7 +17,7 @@ from berakhlak.people.personnel_file.contents import Defect, Flaw, PersonnelFile
 from berakhlak.people.personnel_file.header import Header, find_header
 from berakhlak.people.personnel_file.kinds import read_table
 from berakhlak.people.personnel_file.mapping import Mapped, map_columns
-from berakhlak.people.texts import has_invisible
+from berakhlak.text import has_invisible
 
 SKIP = "lewati"
 

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _
 from berakhlak.people.answers import Answers, Kind, Option, Question
 from berakhlak.people.personnel_file.contents import Defect, Row, Table
 from berakhlak.people.personnel_file.merges import Merge
+from berakhlak.text import same
 
 SHEET = "Pegawai"
 MOST_UNPACKED_BYTES = 400 * 1024 * 1024
@@ -72,7 +73,7 @@ def _meant(sheets: list[Sheet], answers: Answers) -> list[Sheet]:
     if named := [sheet for sheet in sheets if sheet.title == chosen]:
         return named
     for group in ([s for s in sheets if not s.is_hidden], [s for s in sheets if s.is_hidden]):
-        called = [s for s in group if s.title.strip().casefold() == SHEET.casefold()]
+        called = [s for s in group if same(s.title, SHEET)]
         if filled := [s for s in called if s.content.rows]:
             return filled
         if filled := [s for s in group if s.content.rows]:
