@@ -60,7 +60,7 @@ class SheetsSpoilt(Conflict):
             )
         )
         self.counts = counts
-        self.named = [(row.rater.name, row.ratee.name) for row in linked.spoilt]
+        self.named = [(row.rater.called, row.ratee.called) for row in linked.spoilt]
 
 
 class CountsDiffer(RuntimeError):

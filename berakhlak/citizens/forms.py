@@ -71,7 +71,7 @@ def _officer_field(officers: Sequence[Participant]) -> RadiosField:
     return RadiosField(
         _("Siapa yang melayani Anda?"),
         thing=_("petugas yang melayani Anda"),
-        choices=[SelectChoice(row.id, f"{row.name} · {row.position}") for row in officers],
+        choices=[SelectChoice(row.id, f"{row.called} · {row.position}") for row in officers],
         coerce=int,
         default=officers[0].id if len(officers) == 1 else None,
     )
@@ -115,6 +115,6 @@ def counter_form(officers: Sequence[Participant]) -> CounterForm:
     """The form for a counter served by some of these officers."""
     fields: dict[str, Any] = {"officers": officers}
     for row in officers:
-        fields[f"{OFFICER}{row.id}"] = CheckboxField(f"{row.name} · {row.position}")
+        fields[f"{OFFICER}{row.id}"] = CheckboxField(f"{row.called} · {row.position}")
     form: CounterForm = type("UnitCounterForm", (CounterForm,), fields)()
     return form

@@ -12,6 +12,7 @@ from berakhlak.cycles.policy import Policy
 from berakhlak.extensions import Base, UtcDateTime
 from berakhlak.instrument.models import InstrumentVersion
 from berakhlak.people.models import PositionLevel
+from berakhlak.people.namesakes import called
 
 
 class CycleState(StrEnum):
@@ -98,6 +99,8 @@ class Participant(Base):
     supervisor_id: Mapped[int | None] = mapped_column(ForeignKey("participant.id"), index=True)
     nip: Mapped[str] = mapped_column(String(18))
     name: Mapped[str] = mapped_column(String(200))
+    # Tells them from namesakes in the cycle.
+    mark: Mapped[str] = mapped_column(Text, default="", server_default="")
     rank: Mapped[str | None] = mapped_column(String(10))
     position: Mapped[str] = mapped_column(String(200))
     level: Mapped[PositionLevel]
@@ -106,3 +109,8 @@ class Participant(Base):
     cycle: Mapped[Cycle] = relationship()
     unit: Mapped[CycleUnit | None] = relationship()
     supervisor: Mapped[Participant | None] = relationship(remote_side=[id])
+
+    @property
+    def called(self) -> str:
+        """The name as it is shown wherever several people are."""
+        return called(self.name, self.mark)

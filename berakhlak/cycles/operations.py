@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import delete, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from berakhlak.audit import operations as audit
 from berakhlak.audit.operations import Actor
@@ -21,6 +21,7 @@ from berakhlak.cycles.policy import Policy
 from berakhlak.errors import Conflict, Invalid
 from berakhlak.instrument.models import InstrumentVersion
 from berakhlak.people.models import Person, Unit
+from berakhlak.people.namesakes import Known, marks
 
 NAME_IN_RECORD = 50  # Letters of a deleted draft's name that the audit record has room for.
 
@@ -208,10 +209,14 @@ def take_snapshot(session: Session, cycle: Cycle) -> None:
     if not rated:
         raise NobodyToRate
     outside = _outside_supervisors(session, rated)
-    rows = {person.id: _participant(cycle, person, covered) for person in [*rated, *outside]}
+    everybody = [*rated, *outside]
+    apart = marks(Known(p.id, p.name, p.position, p.unit.name, p.nip) for p in everybody)
+    rows = {
+        person.id: _participant(cycle, person, covered, apart[person.id]) for person in everybody
+    }
     session.add_all(rows.values())
     session.flush()
-    for person in [*rated, *outside]:
+    for person in everybody:
         boss = rows.get(person.supervisor_id) if person.supervisor_id else None
         rows[person.id].supervisor_id = boss.id if boss else None
     session.flush()
@@ -258,7 +263,10 @@ def _cover(session: Session, cycle: Cycle, units: Iterable[Unit]) -> None:
 
 def _active_people(session: Session, covered: dict[int, CycleUnit]) -> Sequence[Person]:
     return session.scalars(
-        select(Person).where(Person.unit_id.in_(covered), Person.is_active).order_by(Person.id)
+        select(Person)
+        .where(Person.unit_id.in_(covered), Person.is_active)
+        .options(joinedload(Person.unit))
+        .order_by(Person.id)
     ).all()
 
 
@@ -267,11 +275,16 @@ def _outside_supervisors(session: Session, rated: Sequence[Person]) -> Sequence[
     wanted = {person.supervisor_id for person in rated if person.supervisor_id}
     wanted -= {person.id for person in rated}
     return session.scalars(
-        select(Person).where(Person.id.in_(wanted), Person.is_active).order_by(Person.id)
+        select(Person)
+        .where(Person.id.in_(wanted), Person.is_active)
+        .options(joinedload(Person.unit))
+        .order_by(Person.id)
     ).all()
 
 
-def _participant(cycle: Cycle, person: Person, covered: dict[int, CycleUnit]) -> Participant:
+def _participant(
+    cycle: Cycle, person: Person, covered: dict[int, CycleUnit], mark: str
+) -> Participant:
     unit = covered.get(person.unit_id)
     return Participant(
         cycle_id=cycle.id,
@@ -279,6 +292,7 @@ def _participant(cycle: Cycle, person: Person, covered: dict[int, CycleUnit]) ->
         unit_id=unit.id if unit else None,
         nip=person.nip,
         name=person.name,
+        mark=mark,
         rank=person.rank,
         position=person.position,
         level=person.level,

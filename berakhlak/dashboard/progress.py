@@ -20,6 +20,7 @@ from berakhlak.cycles.keys import KeyStore, KeyUnusable
 from berakhlak.cycles.models import ENDED, Cycle, CycleUnit, Participant
 from berakhlak.cycles.policy import Group
 from berakhlak.cycles.queries import participations
+from berakhlak.people.namesakes import called
 from berakhlak.ratings.progress import Progress, count_submitted, progress_of
 
 K = TypeVar("K")
@@ -179,13 +180,13 @@ def _tallies(asked: Counter[K], done: Counter[K]) -> dict[K, Tally]:
 
 def _named(session: Session, cycle: Cycle, tallies: Mapping[int, Tally]) -> list[RaterTally]:
     rows = session.execute(
-        select(Participant.id, Participant.name, CycleUnit.id, CycleUnit.name)
+        select(Participant.id, Participant.name, Participant.mark, CycleUnit.id, CycleUnit.name)
         .outerjoin(CycleUnit, CycleUnit.id == Participant.unit_id)
         .where(Participant.cycle_id == cycle.id)
     )
     found = [
-        RaterTally(name, unit_id, unit, tallies[seat_id])
-        for seat_id, name, unit_id, unit in rows
+        RaterTally(called(name, mark), unit_id, unit, tallies[seat_id])
+        for seat_id, name, mark, unit_id, unit in rows
         if seat_id in tallies
     ]
     return sorted(found, key=lambda rater: (-rater.tally.left, rater.name))

@@ -30,6 +30,7 @@ ACTS: dict[tuple[str, str], object] = {
     ("account", "revoked admin"): _("Mencabut wewenang administrator"),
     ("agency", "created"): _("Mendaftarkan instansi"),
     ("agency", "imported people"): _("Mengimpor pegawai"),
+    ("agency", "read whole nips"): _("Membaca daftar dengan NIP lengkap"),
     ("person", "confirmed unusual nip"): _("Menyatakan NIP yang tidak lazim benar"),
     ("person", "deactivated"): _("Menonaktifkan pegawai"),
     ("agency", "restored from a backup"): _("Memulihkan basis data dari cadangan"),

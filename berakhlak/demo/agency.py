@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from berakhlak.accounts import operations as accounts
 from berakhlak.demo.names import people
 from berakhlak.people.models import Agency, Employment, Person, PositionLevel, Unit
+from berakhlak.people.operations import mark_namesakes
 from berakhlak.roles import Role
 from berakhlak.text import search_key
 
@@ -154,6 +155,7 @@ def build_agency(session: Session, rng: random.Random) -> Agency:
         for desk in office.desks:
             for _ in range(desk.count):
                 _add(session, rng, names, unit, desk, heads[office.code])
+    mark_namesakes(session, agency.id)
     return agency
 
 

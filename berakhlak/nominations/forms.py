@@ -55,7 +55,7 @@ class NamesForm(BaseForm):
 
     def offer(self, choices: Choices) -> None:
         """Take these people, and whoever was ticked, for answers that can be given."""
-        values = {person.id: person.name for person in choices.everybody}
+        values = {person.id: person.called for person in choices.everybody}
         values |= dict.fromkeys(self.ticked - values.keys(), "")
         self.names.choices = [SelectChoice(value, label) for value, label in values.items()]
 

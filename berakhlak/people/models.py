@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstrai
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from berakhlak.extensions import Base
+from berakhlak.people.namesakes import called
 from berakhlak.text import search_key
 
 
@@ -84,17 +85,25 @@ class Person(Base):
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), unique=True)
     nip: Mapped[str] = mapped_column(String(18))
     name: Mapped[str] = mapped_column(String(200))
-    name_key: Mapped[str] = mapped_column(Text)  # What searches look in and lists are sorted by.
+    # Tells them from namesakes in the agency.
+    mark: Mapped[str] = mapped_column(Text, default="", server_default="")
+    # What searches look in and lists are sorted by.
+    name_key: Mapped[str] = mapped_column(Text, server_default="")
     email: Mapped[str | None] = mapped_column(String(254))
     employment: Mapped[Employment]
     rank: Mapped[str | None] = mapped_column(String(10))  # golongan ruang, e.g. "III/b" or "IX"
     position: Mapped[str] = mapped_column(String(200))
-    position_key: Mapped[str] = mapped_column(Text)
+    position_key: Mapped[str] = mapped_column(Text, server_default="")
     level: Mapped[PositionLevel]
     is_active: Mapped[bool] = mapped_column(default=True)
 
     unit: Mapped[Unit] = relationship()
     supervisor: Mapped[Person | None] = relationship(remote_side=[id])
+
+    @property
+    def called(self) -> str:
+        """The name as it is shown wherever several people are."""
+        return called(self.name, self.mark)
 
     @validates("name", "position")
     def _keep_the_key(self, column: str, words: str) -> str:

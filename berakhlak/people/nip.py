@@ -149,6 +149,12 @@ def masked(digits: str | None) -> str:
     return f"••••••••\N{NO-BREAK SPACE}••••••\N{NO-BREAK SPACE}•\N{NO-BREAK SPACE}{digits[-3:]}"
 
 
+def spaced(digits: str) -> str:
+    """The whole number as offices write it: birth date, appointment, sex, serial."""
+    parts = (digits[:8], digits[8:14], digits[14:15], digits[15:])
+    return "\N{NO-BREAK SPACE}".join(part for part in parts if part)
+
+
 def looks_complete(text: str) -> bool:
     """Whether the text holds all 18 digits of a number, well-formed or not."""
     digits = tidy(text)

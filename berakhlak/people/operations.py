@@ -19,6 +19,7 @@ from berakhlak.people import nip
 from berakhlak.people.answers import Answers, Kind, worth_remembering
 from berakhlak.people.import_plan import RETURNED, Officer, Plan, make_plan
 from berakhlak.people.models import ActingPost, Agency, ImportAnswer, Person, Unit
+from berakhlak.people.namesakes import Known, marks
 from berakhlak.people.personnel_file import Column, PersonnelFile, read
 from berakhlak.people.queries import agency_by_code, known_before_import, remembered_answers
 
@@ -82,6 +83,7 @@ def import_people(
     if plan.is_ready:
         _carry_out(session, agency, plan)
         deactivate(session, agency, plan.leaving, by=by, at=at)
+        mark_namesakes(session, agency.id)
         _remember(session, agency, worth_remembering(answers or {}))
         _record_confirmed(session, agency, answers or {}, by=by, at=at)
         audit.record(session, "imported people", "agency", agency.id, by=by, at=at)
@@ -106,6 +108,20 @@ def deactivate(
         if person.account_id is not None:
             accounts.disable(session, person.account_id)
         audit.record(session, "deactivated", "person", person.id, by=by, at=at)
+
+
+def mark_namesakes(session: Session, agency_id: int) -> None:
+    """Write down what tells active people of one name apart, after names or posts have changed."""
+    rows = session.execute(
+        select(Person.id, Person.name, Person.position, Unit.name, Person.nip, Person.mark)
+        .join(Unit, Unit.id == Person.unit_id)
+        .where(Person.agency_id == agency_id, Person.is_active)
+    ).all()
+    found = marks(Known(*row[:5]) for row in rows)
+    changed = [{"id": row.id, "mark": found[row.id]} for row in rows if found[row.id] != row.mark]
+    if changed:
+        session.execute(update(Person), changed)
+        session.expire_all()
 
 
 def _remember(session: Session, agency: Agency, answers: Answers) -> None:

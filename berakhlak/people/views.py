@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 
@@ -12,12 +13,15 @@ from werkzeug.wrappers import Response
 
 from berakhlak import clock, text
 from berakhlak.accounts.session import signed_in
+from berakhlak.audit import operations as audit
 from berakhlak.errors import NotFound
 from berakhlak.extensions import db
 from berakhlak.people import nip, queries
 from berakhlak.people.forms import ANSWER, ConfirmForm, ImportForm, target_choices
+from berakhlak.people.import_plan import Officer, Plan
 from berakhlak.people.marking import marked
 from berakhlak.people.models import Agency
+from berakhlak.people.namesakes import Known, called, marks
 from berakhlak.people.operations import import_people, preview_import
 from berakhlak.people.personnel_file.template import csv_template, xlsx_template
 from berakhlak.people.uploads import UploadShelf
@@ -28,9 +32,11 @@ from berakhlak.web.showing import repeatable
 
 blueprint = Blueprint("people", __name__)
 blueprint.add_app_template_filter(nip.masked, "nip")
+blueprint.add_app_template_filter(nip.spaced, "whole_nip")
 
 Answer = Response | tuple[str, int]
 PER_PAGE = 50
+WHOLE = "lengkap"  # What ?nip= says to see whole NIPs.
 MOST_PAGES = 1_000_000  # Databases refuse to count beyond their largest integer.
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -44,6 +50,7 @@ def directory() -> Answer:
     unit_ids = queries.unit_ids_below(db.session(), agency_id, unit_id) if unit_id else None
     found = queries.directory(agency_id, search=words, unit_ids=unit_ids)
     number = min(request.args.get("halaman", 1, type=int), MOST_PAGES)
+    whole = _reads_whole_nips()
     people = db.paginate(found, page=number, per_page=PER_PAGE, error_out=False)
     return page(
         "people/directory.html",
@@ -51,7 +58,8 @@ def directory() -> Answer:
         words=words,
         unit_id=unit_id,
         unit_choices=_unit_choices(agency_id),
-        address=partial(_directory_page, words, unit_id),
+        whole_nips=whole,
+        address=partial(_directory_page, words, unit_id, whole=whole),
     )
 
 
@@ -64,7 +72,13 @@ def person(person_id: int) -> Answer:
         raise NotFound(_("Pegawai ini tidak ada di instansi Anda."))
     reports = queries.direct_reports(db.session(), found)
     acting = queries.acting_posts(db.session(), found, reports)
-    return page("people/person.html", person=found, reports=reports, acting=acting)
+    return page(
+        "people/person.html",
+        person=found,
+        reports=reports,
+        acting=acting,
+        whole_nips=_reads_whole_nips(),
+    )
 
 
 @blueprint.get("/pegawai/unit")
@@ -134,8 +148,15 @@ def _examined(
         "answers": answers,
     }
     if plan.is_ready:
-        return page("people/preview.html", **about)
+        return page("people/preview.html", called=_called_in(plan), **about)
     return page("people/import.html", form=ImportForm(formdata=None), **about)[0], status
+
+
+def _called_in(plan: Plan) -> Callable[[Officer], str]:
+    """How to call the officers of a plan, so that each can be told from the others on the page."""
+    officers = [*plan.new_officers, *(change.after for change in plan.changes)]
+    apart = marks(Known(int(o.nip), o.name, o.position, o.unit_code, o.nip) for o in officers)
+    return lambda officer: called(officer.name, apart[int(officer.nip)])
 
 
 def _marked(content: bytes, answers: dict[str, str]) -> Response:
@@ -169,8 +190,20 @@ def _unit_choices(agency_id: int) -> list[dict[str, object]]:
     return [{"value": "", "label": _("Semua unit")}, *choices]
 
 
-def _directory_page(words: str, unit_id: int | None, number: int) -> str:
-    return url_for(".directory", cari=words or None, unit=unit_id, halaman=number)
+def _directory_page(words: str, unit_id: int | None, number: int | None, *, whole: bool) -> str:
+    chosen = WHOLE if whole else None
+    return url_for(".directory", cari=words or None, unit=unit_id, nip=chosen, halaman=number)
+
+
+def _reads_whole_nips() -> bool:
+    """Whether whole NIPs are asked for. They tell age and sex, so that it is put on record."""
+    if request.args.get("nip") != WHOLE:
+        return False
+    account = signed_in()
+    act = "read whole nips"
+    audit.record(db.session(), act, "agency", account.agency_id, by=account, at=clock.now())
+    db.session.commit()
+    return True
 
 
 def _agency() -> Agency:

@@ -7,6 +7,8 @@ from flask_babel import gettext as _
 
 from berakhlak.aggregation.result import BehaviourFigures
 from berakhlak.instrument.catalogue import Instrument
+from berakhlak.people.namesakes import called
+from berakhlak.people.nip import masked, spaced
 from berakhlak.profiles import charts, chosen, method, narrative, tables
 from berakhlak.profiles.change import changes
 from berakhlak.profiles.document import (
@@ -17,7 +19,7 @@ from berakhlak.profiles.document import (
     Source,
     Stat,
 )
-from berakhlak.profiles.layout import PAGE, Layout
+from berakhlak.profiles.layout import PAGE, SCREEN, Layout
 from berakhlak.profiles.opening import opening
 from berakhlak.profiles.wording import (
     clean,
@@ -34,8 +36,6 @@ from berakhlak.web.filters import NOTHING, long_date
 LANGUAGES = ("id", "en")
 HIGHLIGHTS = 3
 CONTRASTS = 4
-NAME_LIMIT = 120
-FOOT_LIMIT = 48
 
 Ranked = list[tuple[BehaviourFigures, str]]
 
@@ -51,20 +51,20 @@ def build_profile(source: Source, language: str = "id", layout: Layout = PAGE) -
 def _built(source: Source, language: str, layout: Layout) -> Profile:
     ranked = _ranked(source, language)
     identity, release = source.identity, source.release
-    name = one_line(identity.name, NAME_LIMIT)
-    supervisor = one_line(identity.supervisor or "", NAME_LIMIT)
+    name = one_line(called(identity.name, identity.mark) if layout is SCREEN else identity.name)
+    supervisor = one_line(identity.supervisor or "")
     return Profile(
         participant_id=source.participant_id,
         language=language,
         name=name,
-        short_name=one_line(identity.name, FOOT_LIMIT),
-        cycle=one_line(release.cycle, NAME_LIMIT),
-        agency=one_line(identity.agency, NAME_LIMIT),
+        short_name=one_line(identity.name),
+        cycle=one_line(release.cycle),
+        agency=one_line(identity.agency),
         published=long_date(release.published_on),
         published_iso=release.published_on.isoformat(),
         fingerprint=method.fingerprint(release.sha256),
         file_stem=file_stem(identity.name, release.cycle, source.participant_id),
-        identity=_identity(source),
+        identity=_identity(source, layout),
         overview=_overview(source),
         summary=(
             *narrative.summary(source, language),
@@ -96,14 +96,16 @@ def _built(source: Source, language: str, layout: Layout) -> Profile:
     )
 
 
-def _identity(source: Source) -> tuple[Fact, ...]:
+def _identity(source: Source, layout: Layout) -> tuple[Fact, ...]:
+    """On paper with the whole NIP, by which an office files it; a screen may be seen by others."""
     identity, release = source.identity, source.release
+    number = masked(identity.nip) if layout is SCREEN else spaced(identity.nip)
     facts = (
-        (_("Nama"), one_line(identity.name, NAME_LIMIT)),
-        (_("NIP"), identity.masked_nip),
+        (_("Nama"), one_line(identity.name)),
+        (_("NIP"), number),
         (_("Pangkat/golongan"), rank_words(identity.rank)),
-        (_("Jabatan"), one_line(identity.position, NAME_LIMIT)),
-        (_("Unit kerja"), one_line(identity.unit, NAME_LIMIT)),
+        (_("Jabatan"), one_line(identity.position)),
+        (_("Unit kerja"), one_line(identity.unit)),
         (
             _("Masa penilaian"),
             _(

@@ -23,8 +23,6 @@ from berakhlak.profiles.document import Source, Table
 from berakhlak.profiles.wording import one_line
 from berakhlak.web.filters import number
 
-CYCLE_LIMIT = 120
-
 
 @dataclass(frozen=True, kw_only=True)
 class Earlier:
@@ -56,7 +54,7 @@ def changes(source: Source, language: str) -> Changes | None:
     earlier = source.earlier
     if earlier is None:
         return None
-    cycle = one_line(earlier.cycle, CYCLE_LIMIT)
+    cycle = one_line(earlier.cycle)
     basis = compare_bases(
         _basis(earlier.instrument, earlier.policy), _basis(source.instrument, source.policy)
     )

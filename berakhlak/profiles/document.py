@@ -19,15 +19,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Identity:
-    """The officer as the cycle saw them. `masked_nip` hides birth date and sex."""
+    """The officer as the cycle saw them. `nip`: 18 digits; `mark` tells them from namesakes."""
 
     name: str
-    masked_nip: str
+    nip: str
     position: str
     rank: str | None
     unit: str
     agency: str
     supervisor: str | None = None
+    mark: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

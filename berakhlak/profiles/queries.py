@@ -17,7 +17,6 @@ from berakhlak.aggregation.queries import has_several_parts, released_comments
 from berakhlak.aggregation.result import CellStatus, OfficerFigures
 from berakhlak.cycles.models import Cycle, CycleUnit, Participant
 from berakhlak.people.models import Agency, Person
-from berakhlak.people.nip import masked
 from berakhlak.profiles.access import RELEASED, Reader, Subject, may_read
 from berakhlak.profiles.change import Earlier
 from berakhlak.profiles.document import Identity, Release, Source
@@ -100,7 +99,7 @@ def _listed(session: Session, reader: Reader, condition: object) -> list[Listed]
     return [
         Listed(
             participant_id=participant.id,
-            name=participant.name,
+            name=participant.called,
             position=participant.position,
             unit=unit or "",
             cycle=cycle.name,
@@ -169,12 +168,13 @@ def _identity(session: Session, participant: Participant) -> Identity:
     supervisor = participant.supervisor
     return Identity(
         name=participant.name,
-        masked_nip=masked(participant.nip),
+        mark=participant.mark,
+        nip=participant.nip,
         position=participant.position,
         rank=participant.rank,
         unit=participant.unit.name if participant.unit else "",
         agency=agency.name,
-        supervisor=supervisor.name if supervisor else None,
+        supervisor=supervisor.called if supervisor else None,
     )
 
 

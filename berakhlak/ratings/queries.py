@@ -20,6 +20,7 @@ from berakhlak.cycles.policy import Group, Policy
 from berakhlak.instrument.catalogue import Instrument
 from berakhlak.instrument.models import InstrumentVersion, parsed
 from berakhlak.people.models import Person
+from berakhlak.people.namesakes import called
 from berakhlak.ratings.content import SheetContent
 from berakhlak.ratings.models import OpenSheet
 
@@ -99,9 +100,10 @@ def own_group(session: Session, cycle_id: int, group: Group, claim: Claim) -> Se
 
 
 def _owed(columns: Sequence[Any]) -> Owed:
-    of_cycle = (*columns[9:16], parsed(columns[16]))
-    of_sheet = (*columns[:9], Round(*of_cycle))
-    return Owed(*of_sheet)
+    *of_sheet, name, mark = columns[:7]
+    of_cycle = (*columns[10:17], parsed(columns[17]))
+    values: tuple[Any, ...] = (*of_sheet, called(name, mark), *columns[7:10], Round(*of_cycle))
+    return Owed(*values)
 
 
 _asked, _cycle, _ratee = Assignment.__table__, Cycle.__table__, Participant.__table__
@@ -120,7 +122,7 @@ _size = (
 _OF_ACCOUNT = (
     select(
         *_asked.c["id", "rater_id", "ratee_id", "group", "declined"],
-        *_ratee.c["name", "position"],
+        *_ratee.c["name", "mark", "position"],
         _size,
         _account.c.name,
         *_cycle.c["id", "name", "state", "key_name", "key_fingerprint", "closes_on", "policy_json"],

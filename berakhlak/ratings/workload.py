@@ -49,7 +49,7 @@ class Task:
 
     @property
     def who(self) -> object:
-        return inside_sentence(self.assignment.group, self.assignment.ratee.name)
+        return inside_sentence(self.assignment.group, self.assignment.ratee.called)
 
     @property
     def is_ready(self) -> bool:

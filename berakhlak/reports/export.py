@@ -18,7 +18,9 @@ from itertools import chain, islice
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
+from berakhlak import text
 from berakhlak.disk import flush
+from berakhlak.people.nip import LENGTH as NIP_LENGTH
 from berakhlak.profiles.document import Profile
 from berakhlak.reports.documents import printable, source_of
 from berakhlak.reports.index_files import PART, write_index
@@ -103,7 +105,7 @@ def export(
         nonlocal skipped
         for profile in profiles:
             job = issuing.job(profile)
-            index.append((job.file, *(fact.text for fact in profile.identity)))
+            index.append((job.file, *_listed(profile)))
             if manifest.holds(job.file, job.source):
                 skipped += 1
                 tell()
@@ -225,3 +227,10 @@ def _put(folder: Path, file: str, content: bytes) -> None:
 def _remove_torn_files(folder: Path) -> None:
     for torn in folder.rglob(f".*{PART}"):
         torn.unlink(missing_ok=True)
+
+
+def _listed(profile: Profile) -> Iterator[str]:
+    """The identity for the list; the NIP without spaces, as programs compare it."""
+    for fact in profile.identity:
+        number = text.bare_number(fact.text)
+        yield number if text.is_number(number) and len(number) == NIP_LENGTH else fact.text

@@ -11,7 +11,6 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from berakhlak.aggregation import result
-from berakhlak.profiles.builder import FOOT_LIMIT, NAME_LIMIT
 from berakhlak.profiles.document import Chart, Fact, Listing, Stat
 from berakhlak.profiles.layout import PAGE, Layout
 from berakhlak.profiles.method import fingerprint
@@ -80,10 +79,10 @@ def unit_results(
 def _frame(source: ResultsSource, language: str, subject: str, title: str) -> dict[str, Any]:
     return {
         "language": language,
-        "heading": one_line(subject, NAME_LIMIT),
+        "heading": one_line(subject),
         "title": title,
-        "agency": one_line(source.agency, NAME_LIMIT),
-        "cycle": one_line(source.cycle, FOOT_LIMIT),
+        "agency": one_line(source.agency),
+        "cycle": one_line(source.cycle),
         "standing": _standing(source),
         "dated_iso": (source.published_on or source.sealed_on).isoformat(),
         "fingerprint": fingerprint(source.sha256),

@@ -1,4 +1,6 @@
-"""What searches look in: names and posts without case, accents and apostrophes.
+"""What searches look in, and what tells people of one name apart.
+
+Searches look in names and posts without case, accents and apostrophes.
 
 Revision ID: 0020
 Revises: 0017
@@ -6,9 +8,12 @@ Revises: 0017
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import sqlalchemy as sa
 from alembic import op
 
+from berakhlak.people.namesakes import Known, marks
 from berakhlak.text import search_key
 
 revision = "0020"
@@ -16,38 +21,69 @@ down_revision = "0017"
 branch_labels = None
 depends_on = None
 
-_PERSON = sa.table(
+_person = sa.table(
     "person",
-    sa.column("id", sa.Integer),
-    sa.column("name", sa.String),
-    sa.column("position", sa.String),
-    sa.column("name_key", sa.Text),
-    sa.column("position_key", sa.Text),
+    *map(sa.column, ("id", "agency_id", "unit_id", "nip", "name", "position", "is_active")),
+    *map(sa.column, ("name_key", "position_key", "mark")),
 )
+_participant = sa.table(
+    "participant",
+    *map(sa.column, ("id", "cycle_id", "person_id", "nip", "name", "position", "mark")),
+)
+_unit = sa.table("unit", sa.column("id"), sa.column("name"))
+ADDED = {"person": ("name_key", "position_key", "mark"), "participant": ("mark",)}
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("person") as table:
-        table.add_column(sa.Column("name_key", sa.Text(), nullable=False, server_default=""))
-        table.add_column(sa.Column("position_key", sa.Text(), nullable=False, server_default=""))
-    _fill()
-    with op.batch_alter_table("person") as table:
-        table.alter_column("name_key", server_default=None)
-        table.alter_column("position_key", server_default=None)
+    for name, columns in ADDED.items():
+        for column in columns:
+            op.add_column(name, sa.Column(column, sa.Text(), nullable=False, server_default=""))
+    _fold()
+    _mark(_person, _person.c.agency_id, _person.c.unit_id == _unit.c.id, _person.c.is_active)
+    _mark(
+        _participant,
+        _participant.c.cycle_id,
+        sa.and_(_participant.c.person_id == _person.c.id, _person.c.unit_id == _unit.c.id),
+        sa.true(),
+    )
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("person") as table:
-        table.drop_column("position_key")
-        table.drop_column("name_key")
+    for name, columns in ADDED.items():
+        for column in columns:
+            op.drop_column(name, column)
 
 
-def _fill() -> None:
-    """Fold what is there by the rule of today, as every later change of a name does."""
+def _fold() -> None:
+    """By the rule of today, as every later change of a name does."""
     bind = op.get_bind()
     rows = [
         {"of": row.id, "name_key": search_key(row.name), "position_key": search_key(row.position)}
-        for row in bind.execute(sa.select(_PERSON.c.id, _PERSON.c.name, _PERSON.c.position))
+        for row in bind.execute(sa.select(_person.c.id, _person.c.name, _person.c.position))
     ]
     if rows:
-        bind.execute(_PERSON.update().where(_PERSON.c.id == sa.bindparam("of")), rows)
+        keys = {key: sa.bindparam(key) for key in ("name_key", "position_key")}
+        bind.execute(_person.update().where(_person.c.id == sa.bindparam("of")).values(keys), rows)
+
+
+def _mark(
+    table: sa.TableClause,
+    within: sa.ColumnElement[int],
+    joined: sa.ColumnElement[bool],
+    which: sa.ColumnElement[bool],
+) -> None:
+    """What tells namesakes of one agency, or of one cycle, apart."""
+    bind = op.get_bind()
+    columns = (within, table.c.id, table.c.name, table.c.position, _unit.c.name, table.c.nip)
+    together: dict[int, list[Known]] = defaultdict(list)
+    for place, *known in bind.execute(sa.select(*columns).where(joined, which)):
+        together[place].append(Known(*known))
+    rows = [
+        {"of": number, "told": mark}
+        for people in together.values()
+        for number, mark in marks(people).items()
+        if mark
+    ]
+    if rows:
+        change = table.update().where(table.c.id == sa.bindparam("of"))
+        bind.execute(change.values(mark=sa.bindparam("told")), rows)

@@ -129,7 +129,7 @@ def source(
         participant_id=participant_id,
         identity=Identity(
             name=name,
-            masked_nip="•••••••• •••••• • 014",
+            nip="198503152010011014",
             position=position,
             rank=rank,
             unit="Bidang Pengembangan Aparatur",

@@ -7,7 +7,9 @@ from dataclasses import replace
 from flask_babel import lazy_gettext as _
 
 from berakhlak.people.answers import YES, Answers, Kind, Option, Question
-from berakhlak.people.import_plan.contents import Known, Officer, Plan
+from berakhlak.people.import_plan.contents import Known, Plan
+from berakhlak.people.namesakes import Known as Namesake
+from berakhlak.people.namesakes import called, marks
 
 
 def with_departures(plan: Plan, known: Known, answers: Answers) -> Plan:
@@ -16,18 +18,22 @@ def with_departures(plan: Plan, known: Known, answers: Answers) -> Plan:
     leaving = tuple(
         number for number, _each in absent if answers.get(Kind.LEFT.key(str(number))) == YES
     )
-    asked = tuple(_question(number, each, answers) for number, each in absent)
+    apart = marks(Namesake(n, o.name, o.position, o.unit_code, o.nip) for n, o in absent)
+    asked = tuple(
+        _question(number, called(each.name, apart[number]), each.position, answers)
+        for number, each in absent
+    )
     return replace(plan, leaving=leaving, questions=(*plan.questions, *asked))
 
 
-def _question(number: int, officer: Officer, answers: Answers) -> Question:
+def _question(number: int, name: str, position: str, answers: Answers) -> Question:
     return Question(
         kind=Kind.LEFT,
         subject=str(number),
         text=_(
             "%(name)s (%(position)s) tidak ada di berkas. Nonaktifkan?",
-            name=officer.name,
-            position=officer.position,
+            name=name,
+            position=position,
         ),
         options=(Option(YES, _("Nonaktifkan")),),
         answer=answers.get(Kind.LEFT.key(str(number)), ""),
