@@ -33,7 +33,10 @@ class Coverage:
         """The tests that run the changed lines, quick and near ones first."""
         own = self.lines.get(mutant.path, {})
         found = _on(own, range(mutant.line, mutant.end_line + 1))
-        if not found:  # Run at import: whatever reads the name that is made there.
+        if not found:  # Run at import, as decorators are: the function below them, else
+            # whatever reads the name that is made there.
+            found = _on(own, _decorated((root / mutant.path).read_text("utf-8"), mutant))
+        if not found:
             found = _on(own, _readers((root / mutant.path).read_text("utf-8"), mutant))
         if not found:
             found = set().union(*own.values()) or set(self.seconds)
@@ -54,6 +57,15 @@ class Coverage:
 
 def _on(lines: dict[int, set[str]], wanted: Iterable[int]) -> set[str]:
     return set().union(*(lines.get(line, set()) for line in wanted))
+
+
+def _decorated(source: str, mutant: Mutant) -> Iterator[int]:
+    """Lines of the function whose decorators hold the mutant."""
+    for function in ast.walk(ast.parse(source)):
+        if isinstance(function, ast.FunctionDef):
+            above = [decorator.lineno for decorator in function.decorator_list]
+            if above and min(above) <= mutant.line < function.lineno:
+                yield from range(function.body[0].lineno, (function.end_lineno or 0) + 1)
 
 
 def _readers(source: str, mutant: Mutant) -> set[int]:

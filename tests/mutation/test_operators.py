@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from mutation.areas import AREAS
+from mutation.covering import Coverage
 from mutation.mutants import Mutant, mutants_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -79,3 +80,13 @@ def test_every_area_has_code_tests_and_changes() -> None:
     for area in AREAS.values():
         assert area.test_paths(ROOT)
         assert any(mutants_of(ROOT, file) for file in area.files(ROOT))
+
+
+def test_a_decorator_is_tried_by_the_tests_that_run_its_function(tmp_path: Path) -> None:
+    source = "@requires(HR)\ndef f():\n    return 1\n\ndef g():\n    return 2\n"
+    (tmp_path / "code.py").write_text(source, encoding="utf-8")
+    dropped = next(m for m in mutants_of(tmp_path, tmp_path / "code.py") if "decorator" in m.kind)
+    lines = {3: {"tests/test_f.py::test"}, 6: {"tests/test_g.py::test"}}
+    coverage = Coverage({dropped.path: lines}, {}, ["tests"])
+
+    assert coverage.tests_for(tmp_path, dropped) == ["tests/test_f.py::test"]
