@@ -119,7 +119,7 @@ def second_waits_for_first(app: Flask, first: Act, second: Act) -> BaseException
         wait_until_somebody_waits()
         assert met == []
         db.session.commit()
-        late.join(20)
+        late.join(120)
         db.session.remove()
     assert len(met) == 1
     return met[0]
@@ -127,7 +127,7 @@ def second_waits_for_first(app: Flask, first: Act, second: Act) -> BaseException
 
 def wait_until_somebody_waits() -> None:
     waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
-    for _turn in range(500):
+    for _turn in range(3000):
         if db.session.scalar(waiting):
             return
         sleep(0.02)
