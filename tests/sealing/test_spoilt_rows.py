@@ -41,7 +41,7 @@ def _hear_citizens(session: Session, target: OpenCycle) -> None:
     assert rated is not None
     answers = {behaviour.code: 4 for behaviour in cycle.instrument.content.behaviours}
     voices = [VoiceContent(ratee_id=rated, answers=answers, comment="")] * 4
-    receive_many(session, cycle, key, voices)
+    receive_many(session, cycle, voices, key=key)
     session.commit()
 
 
