@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,14 +16,16 @@ from sqlalchemy import create_engine, delete, select
 from sqlalchemy.orm import Session
 
 from berakhlak.aggregation import withholding
-from berakhlak.aggregation.models import CycleResult, OfficerResult
+from berakhlak.aggregation.freezing import digest
+from berakhlak.aggregation.models import CycleResult, OfficerResult, UnitResult
 from berakhlak.aggregation.sealing import seal
 from berakhlak.cycles.keys import KeyStore
-from berakhlak.cycles.models import Cycle, CycleState
+from berakhlak.cycles.models import Cycle, CycleState, Participant
+from berakhlak.cycles.policy import OTHERS
 from berakhlak.disclosure.models import DisclosureAudit
 from berakhlak.disclosure.operations import FigureRecoverable, run_audit
 from berakhlak.disclosure.queries import NothingToAudit, latest_audit
-from berakhlak.disclosure.report import Leak
+from berakhlak.disclosure.report import Leak, Subject
 from berakhlak.extensions import db
 from berakhlak.profiles.operations import publish
 from tests.factories.simulated import fill
@@ -173,3 +176,86 @@ def test_a_cycle_without_results_cannot_be_audited(safe: Sealed) -> None:
 
     with pytest.raises(NothingToAudit):
         run_audit(db.session(), safe.cycle_id, at=AT)
+
+
+@dataclass(frozen=True)
+class Planted:
+    """A figure written into a frozen result that gives the mean of one withheld cell away."""
+
+    owner: str
+    group: str
+    value: str
+    mean: float
+
+
+def plant(session: Session, group: str) -> Planted:
+    """Mix the withheld cell of a group into the composite of a value, and freeze that anew.
+
+    As if the code that freezes had a mistake: the seal over the results is right.
+    """
+    cycle = session.scalars(select(Cycle)).one()
+    whole = session.get_one(CycleResult, cycle.id)
+    shifts = json.loads(whole.payload)["constants"]["shifts"]
+    for row in session.scalars(select(OfficerResult).order_by(OfficerResult.participant_id)):
+        data = json.loads(row.payload)
+        for value in data["values"]:
+            by_group = {each: cell["status"] for each, cell in value["cells"].items()}
+            held = [each for each in OTHERS if by_group.get(each) == "withheld"]
+            if held != [group] or value["others"] is None:
+                continue
+            means = {g: value["cells"][g]["mean"] for g in OTHERS if by_group.get(g) == "shown"}
+            value["others"] = mixed(
+                {**means, group: 2.0}, cycle.policy.weights, shifts.get(value["code"], {})
+            )
+            row.payload = json.dumps(data, sort_keys=True, separators=(",", ":"))
+            seal_anew(session, whole)
+            name = session.get_one(Participant, row.participant_id).name
+            return Planted(name, group, value["code"], 2.0)
+    raise LookupError(f"no value is withheld for {group} alone")
+
+
+def mixed(
+    means: Mapping[str, float], weights: Mapping[str, float], shifts: Mapping[str, float]
+) -> float:
+    """A composite as it is printed."""
+    parts = [weights[group] * (mean - shifts.get(group, 0.0)) for group, mean in means.items()]
+    return round(sum(parts) / sum(weights[group] for group in means), 2)
+
+
+def seal_anew(session: Session, whole: CycleResult) -> None:
+    """Let the seal cover the results as they are now."""
+    session.flush()
+    officers = dict(
+        session.execute(select(OfficerResult.participant_id, OfficerResult.payload)).all()
+    )
+    units = dict(session.execute(select(UnitResult.cycle_unit_id, UnitResult.payload)).all())
+    whole.sha256 = digest(whole.payload, officers, units, whole.rules_version)
+    session.commit()
+
+
+@pytest.mark.parametrize("group", ["peer", "citizen"])
+def test_a_withheld_mean_mixed_into_a_composite_is_solved_and_stops_publishing(
+    safe: Sealed, group: str
+) -> None:
+    planted = plant(db.session(), group)
+
+    code, output = safe.audit()
+
+    kept = latest_audit(db.session(), safe.cycle_id)
+    assert kept is not None
+    solved = [each for each in kept[1].findings if each.leak is Leak.RECOVERED]
+    (found,) = [each for each in solved if each.source.subject is Subject.OTHERS]
+    assert found.target is not None
+    assert (found.target.owner, found.target.group) == (planted.owner, planted.group)
+    assert found.low is not None
+    assert found.high is not None
+    # Solved, not only suspected: to one mean of so few raters, and to the true one.
+    assert found.low - 1e-6 <= planted.mean <= found.high + 1e-6
+    assert found.high - found.low < 0.05
+    assert Leak.ALTERED not in {each.leak for each in kept[1].findings}
+    assert code == 1
+    assert planted.owner in output
+    with pytest.raises(FigureRecoverable) as refused:
+        safe.publish()
+    assert planted.owner in str(refused.value)
+    assert db.session.get_one(Cycle, safe.cycle_id).state is CycleState.CLOSED
