@@ -19,7 +19,7 @@ from mutation.operators import name_of, proposals
 LONG, AROUND = 120, 30  # Letters of a change that are printed.
 UNCHANGED_CALLS = {"_", "gettext", "lazy_gettext", "ngettext", "mapped_column", "relationship"}
 UNCHANGED_CALLS |= {"CheckConstraint", "UniqueConstraint", "TypeVar", "getLogger"}
-UNCHANGED_CALLS |= {"dataclass", "log"}
+UNCHANGED_CALLS |= {"dataclass", "log", "errstate"}  # The last: whether NumPy warns.
 LOGGED = {"debug", "info", "warning", "error", "exception"}
 
 

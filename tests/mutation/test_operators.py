@@ -55,6 +55,8 @@ def test_each_kind_of_change_is_proposed(tmp_path: Path, source: str, kind: str,
     "source",
     [
         '"""Words."""',
+        "x = zip(a, b, strict=True)",
+        "with np.errstate(invalid='ignore'):\n    pass",
         "x = _('Kata')",
         "log.error('words')",
         "import a",
