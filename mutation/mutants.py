@@ -128,6 +128,8 @@ def _is_left_alone(node: ast.AST) -> bool:
         return True  # A docstring, or words for the log.
     if isinstance(node, ast.Call) and name_of(node.func) in UNCHANGED_CALLS:
         return True
+    if isinstance(node, ast.keyword) and node.arg == "strict":
+        return True  # Of `zip`: notices mistakes, does nothing.
     if isinstance(node, ast.Assign) and name_of(node.targets[0]) in ("__table_args__", "__all__"):
         return True
     is_typing = isinstance(node, ast.If) and name_of(node.test) == "TYPE_CHECKING"
