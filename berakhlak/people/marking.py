@@ -12,13 +12,15 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
+from berakhlak.colours import colour
 from berakhlak.people.answers import Answers
 from berakhlak.people.personnel_file import Defect, Headed
 from berakhlak.people.personnel_file.contents import Table
 from berakhlak.people.personnel_file.kinds import read_table
 
 _MOST_BYTES = 20 * 1024 * 1024  # openpyxl holds a whole workbook in memory, many times larger.
-_FILL = PatternFill("solid", start_color="FFFFE08A", end_color="FFFFE08A")
+_COLOUR = f"FF{colour('fault')[1:].upper()}"
+_FILL = PatternFill("solid", start_color=_COLOUR, end_color=_COLOUR)
 
 
 def marked(

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import xlsxwriter
 
+from berakhlak.colours import colour
+
 CSV_FILE, XLSX_FILE = "daftar.csv", "daftar.xlsx"
 PART = ".part"
 # The file, then what `Profile.identity` lists, then the hash.
@@ -45,7 +47,7 @@ def _write_workbook(path: Path, rows: Sequence[Sequence[str]]) -> None:
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(str(path), options) as book:
         sheet = book.add_worksheet("Daftar")
-        head = book.add_format({"bold": True, "bg_color": "#E3F0EF", "bottom": 1})
+        head = book.add_format({"bold": True, "bg_color": colour("primary-tint"), "bottom": 1})
         for column, (heading, width) in enumerate(zip(HEADINGS, WIDTHS, strict=True)):
             sheet.set_column(column, column, width)
             sheet.write_string(0, column, heading, head)

@@ -1,15 +1,14 @@
-"""The colours of drawings, read from tokens.css so that they are written down once."""
+"""The colours of drawings: values on paper, names of tokens on screens, which may be dark."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from config import ROOT
+from berakhlak.colours import colour
 
-TOKENS = ROOT / "static" / "css" / "tokens.css"
 VALUES = 7
+GROUPS = ("self", "supervisor", "peer", "subordinate", "citizen")
 
 
 @dataclass(frozen=True)
@@ -23,24 +22,28 @@ class Palette:
     line: str
     strong: str
     band: str
+    paper: str
 
     def __getitem__(self, group: str) -> str:
         return self.groups[group]
 
 
-@lru_cache(maxsize=1)
-def palette() -> Palette:
-    """The palette of the product."""
-    found = re.findall(r"--([a-z0-9-]+):\s*(#[0-9a-fA-F]{6});", TOKENS.read_text("utf-8"))
-    colours = dict(found)
-    words = ("self", "supervisor", "peer", "subordinate", "citizen")
-    groups = {word: colours[f"group-{word}"] for word in words}
+@lru_cache(maxsize=2)
+def palette(*, screen: bool = False) -> Palette:
+    """For print `#rrggbb`, as drawings in a PDF see no style sheet; for screens `var(--name)`."""
+    named = _variable if screen else colour
+    groups = {word: named(f"group-{word}") for word in GROUPS}
     return Palette(
-        groups={**groups, "others": colours["primary"]},
-        values=tuple(colours[f"nilai-{place}"] for place in range(1, VALUES + 1)),
-        ink=colours["ink"],
-        soft=colours["ink-soft"],
-        line=colours["line"],
-        strong=colours["line-strong"],
-        band=colours["ground"],
+        groups={**groups, "others": named("primary")},
+        values=tuple(named(f"nilai-{place}") for place in range(1, VALUES + 1)),
+        ink=named("ink"),
+        soft=named("ink-soft"),
+        line=named("line"),
+        strong=named("line-strong"),
+        band=named("ground"),
+        paper=named("surface"),
     )
+
+
+def _variable(name: str) -> str:
+    return f"var(--{name})"

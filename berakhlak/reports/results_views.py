@@ -112,8 +112,10 @@ def _unit(cycle: Cycle, unit_id: int, layout: Layout) -> Results:
 
 
 def _screen(report: Results, **around: object) -> Response:
-    page = render_template("reports/results.html", report=report, palette=palette(), **around)
-    return unstored(page)
+    colours = palette(screen=True)
+    return unstored(
+        render_template("reports/results.html", report=report, palette=colours, **around)
+    )
 
 
 def _file(report: Results, place: str) -> Response:

@@ -54,7 +54,7 @@ def profile(participant_id: int) -> Response:
     page = render_template(
         "reports/profile.html",
         profile=built,
-        palette=palette(),
+        palette=palette(screen=True),
         pdf=url_for("reports.profile_file", participant_id=participant_id),
         other_forms=_other_forms(participant_id),
     )

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask
 from flask_babel import get_locale, ngettext
 
+from berakhlak.colours import colour
 from berakhlak.web import compression, errors, filters, headers, style
 from berakhlak.web.addresses import RowNumber
 from berakhlak.web.assets import asset
@@ -28,6 +29,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         asset=asset,
+        colour=colour,
         first_form=first_form,
         form_id=form_id,
         form_mark=form_mark,

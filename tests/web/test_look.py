@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
@@ -14,20 +13,17 @@ from axe_playwright_python.sync_playwright import Axe
 from numpy.typing import NDArray
 from playwright.sync_api import Page
 
+from berakhlak.colours import Scheme, colour, colours
 from config import ROOT
 from tests.support.browser import DESKTOP, PHONE
 from tests.support.pages import PageClient
 from tests.web.conftest import build_kit
 
 Array = NDArray[np.float64]
-TOKENS = dict(
-    re.findall(
-        r"--([a-z0-9-]+): (#[0-9a-f]{6});",
-        (ROOT / "static/css/tokens.css").read_text(encoding="utf-8"),
-    )
-)
+SCHEMES: list[Scheme] = ["light", "dark"]
 GROUPS = ["self", "supervisor", "peer", "subordinate", "citizen"]
 GROUNDS = ["ground", "surface"]
+HEAT = ["far-below", "below", "near", "above", "far-above"]
 # These need a domain's figures, people or units; the tests of their pages look at them.
 ELSEWHERE = {"charts.html", "people.html", "steps.html", "unit_tree.html"}
 # Machado, Oliveira and Fernandes (2009), severity 1.0, on linear RGB.
@@ -57,17 +53,17 @@ VISION = {
 }
 
 
-def _linear(token: str) -> Array:
-    encoded = np.array([int(TOKENS[token][at : at + 2], 16) for at in (1, 3, 5)]) / 255
+def _linear(token: str, scheme: Scheme) -> Array:
+    encoded = np.array([int(colour(token, scheme)[at : at + 2], 16) for at in (1, 3, 5)]) / 255
     return np.where(encoded <= 0.04045, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4)
 
 
-def _luminance(token: str) -> float:
-    return float(_linear(token) @ [0.2126, 0.7152, 0.0722])
+def _luminance(token: str, scheme: Scheme) -> float:
+    return float(_linear(token, scheme) @ [0.2126, 0.7152, 0.0722])
 
 
-def _contrast(one: str, other: str) -> float:
-    darker, lighter = sorted([_luminance(one), _luminance(other)])
+def _contrast(one: str, other: str, scheme: Scheme) -> float:
+    darker, lighter = sorted([_luminance(one, scheme), _luminance(other, scheme)])
     return (lighter + 0.05) / (darker + 0.05)
 
 
@@ -90,18 +86,20 @@ def _oklab(linear: Array) -> Array:
     return np.asarray(axes @ np.cbrt(cones @ np.clip(linear, 0, 1)))
 
 
-def _nearest(tokens: list[str], vision: Array) -> float:
+def _nearest(tokens: list[str], vision: Array, scheme: Scheme) -> float:
     """The smallest distance between any two of the colours, black to white being 1."""
-    seen = [_oklab(vision @ _linear(token)) for token in tokens]
+    seen = [_oklab(vision @ _linear(token, scheme)) for token in tokens]
     return min(float(np.linalg.norm(a - b)) for a, b in itertools.combinations(seen, 2))
 
 
+@pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("ground", [*GROUNDS, "sunken"])
 @pytest.mark.parametrize("text", ["ink", "primary", "primary-deep"])
-def test_running_text_reaches_the_enhanced_contrast(text: str, ground: str) -> None:
-    assert _contrast(text, ground) >= 7
+def test_running_text_reaches_the_enhanced_contrast(text: str, ground: str, scheme: Scheme) -> None:
+    assert _contrast(text, ground, scheme) >= 7
 
 
+@pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize(
     ("text", "ground"),
     [
@@ -115,35 +113,67 @@ def test_running_text_reaches_the_enhanced_contrast(text: str, ground: str) -> N
         ("warning", "warning-tint"),
         ("warning", "gold-tint"),
         ("on-primary", "primary"),
-        ("gold", "primary"),
-        ("primary-deep", "gold"),
+        ("on-primary", "primary-deep"),
+        ("on-primary-mark", "primary"),
+        ("on-bar", "bar"),
+        ("gold", "bar"),
+        ("on-gold", "gold"),
+        ("on-danger", "danger"),
+        ("on-danger", "danger-deep"),
+        ("surface", "ink-soft"),
+        *(("ink", f"heat-{word}") for word in HEAT),
+        *(("ink-soft", f"heat-{word}") for word in ("below", "near", "above")),
     ],
 )
-def test_every_pairing_of_text_and_ground_can_be_read(text: str, ground: str) -> None:
-    assert _contrast(text, ground) >= 4.5
+def test_every_pairing_of_text_and_ground_can_be_read(
+    text: str, ground: str, scheme: Scheme
+) -> None:
+    assert _contrast(text, ground, scheme) >= 4.5
 
 
+@pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("ground", GROUNDS)
 @pytest.mark.parametrize(
     "mark",
     ["line-strong", *(f"nilai-{n}" for n in range(1, 8)), *(f"group-{g}" for g in GROUPS)],
 )
-def test_marks_and_borders_of_controls_stand_out(mark: str, ground: str) -> None:
-    assert _contrast(mark, ground) >= 3
+def test_marks_and_borders_of_controls_stand_out(mark: str, ground: str, scheme: Scheme) -> None:
+    assert _contrast(mark, ground, scheme) >= 3
 
 
+@pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("vision", VISION)
-def test_the_colours_of_values_and_groups_stay_apart_for_colour_blind_eyes(vision: str) -> None:
+def test_the_colours_of_values_and_groups_stay_apart_for_colour_blind_eyes(
+    vision: str, scheme: Scheme
+) -> None:
     values = [f"nilai-{n}" for n in range(1, 8)]
 
-    assert _nearest(values, VISION[vision]) >= 0.1
-    assert _nearest([f"group-{group}" for group in GROUPS], VISION[vision]) >= 0.1
+    assert _nearest(values, VISION[vision], scheme) >= 0.1
+    assert _nearest([f"group-{group}" for group in GROUPS], VISION[vision], scheme) >= 0.1
 
 
 def test_the_groups_print_as_five_different_greys() -> None:
-    greys = sorted(_luminance(f"group-{group}") ** (1 / 3) for group in GROUPS)
+    greys = sorted(_luminance(f"group-{group}", "light") ** (1 / 3) for group in GROUPS)
 
     assert min(np.diff(greys)) >= 0.05
+
+
+def test_every_colour_has_a_dark_counterpart_or_is_paper_or_file() -> None:
+    light, dark = colours("light"), colours("dark")
+
+    assert set(dark) <= set(light)
+    assert {name for name in light if name not in dark} == {
+        "fault",
+        "paper",
+        "on-paper",
+        "on-paper-soft",
+        "on-paper-title",
+    }
+
+
+@pytest.mark.parametrize("text", ["on-paper", "on-paper-soft", "on-paper-title"])
+def test_what_stands_on_paper_can_be_read(text: str) -> None:
+    assert _contrast(text, "paper", "light") >= 4.5
 
 
 def test_vendored_files_are_what_was_fetched() -> None:

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from playwright.sync_api import Browser, Page
 from werkzeug.test import TestResponse
 
+from berakhlak.colours import Scheme
 from tests.support.browser import PHONE
 from tests.whole_app.test_access import address, rules
 
@@ -49,10 +50,16 @@ def opened_by(client, path) -> TestResponse | None:
 
 
 @contextmanager
-def browsing(browser: Browser, live_server: str, client, language: str) -> Iterator[Page]:
+def browsing(
+    browser: Browser, live_server: str, client, language: str, scheme: Scheme = "light"
+) -> Iterator[Page]:
     """A phone in the hands of whoever is signed in at the client, asking for little motion."""
     context = browser.new_context(
-        base_url=live_server, viewport=PHONE, locale="id-ID", reduced_motion="reduce"
+        base_url=live_server,
+        viewport=PHONE,
+        locale="id-ID",
+        reduced_motion="reduce",
+        color_scheme=scheme,
     )
     context.set_default_timeout(10_000)
     cookie = client.http.get_cookie("session")

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize(("language", "scheme"), [("id", "light"), ("en", "light"), ("id", "dark")])
 def test_axe_finds_nothing_on_any_page(
     app,
     client,
@@ -22,10 +22,11 @@ def test_axe_finds_nothing_on_any_page(
     browser,
     live_server,
     language,
+    scheme,
 ):
     axe, faults, seen = Axe(), [], 0
     for name, paths in pages(app, client, world):
-        with browsing(browser, live_server, client, language) as page:
+        with browsing(browser, live_server, client, language, scheme) as page:
             for path in paths:
                 page.goto(path)
                 faults += [f"{name} {path}: {fault}" for fault in faults_of(axe, page)]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import xlsxwriter
 from flask_babel import lazy_gettext as _
 
+from berakhlak.colours import colour
 from berakhlak.people.personnel_file.columns import REQUIRED, Column
 from berakhlak.people.personnel_file.sheets import SHEET
 
@@ -54,7 +55,7 @@ def xlsx_template() -> bytes:
     """The same as a workbook of text cells, with choices to pick from and a sheet of notes."""
     output = io.BytesIO()
     with xlsxwriter.Workbook(output, {"in_memory": True}) as book:
-        bold = book.add_format({"bold": True, "bg_color": "#E3F0EF", "border": 1})
+        bold = book.add_format({"bold": True, "bg_color": colour("primary-tint"), "border": 1})
         _write_example(book, bold)
         _write_notes(book, bold)
     return output.getvalue()
