@@ -20,6 +20,7 @@ from berakhlak.aggregation.linking import GROUPS, LinkedCycle
 from berakhlak.aggregation.packed import PackedSheets
 from berakhlak.aggregation.policy import Rules
 from berakhlak.aggregation.portrait import (
+    for_the_cycle,
     in_shown_groups,
     only,
     quality_of,
@@ -34,6 +35,7 @@ from berakhlak.aggregation.result import (
     CellStatus,
     CycleFigures,
     OfficerFigures,
+    Quality,
     UnitFigures,
     UnitValue,
     ValueFigures,
@@ -133,10 +135,7 @@ class _Sketch:
         self.instrument, self.policy = cycle.instrument.content, cycle.policy
         self.rules, self.layout = rules, layout_of(cycle)
         self.shown_sheets = only(safe.told, in_shown_groups(sheets, figures, rules))
-        self.unit_quality = quality_of(self.shown_sheets, rules, by_unit=True)
-        forms = statuses(figures.officers.n_forms, np.array(rules.min_n)) == Status.SHOWN
-        least = rules.min_officers_per_unit
-        self.quality_is_told = of_several_officers(forms, sheets, least)
+        self.unit_quality = self._unit_quality(sheets)
         items = figures.items
         self.item_mean, self.item_status = items.mean, items.status
         self.item_self = items.self_score
@@ -174,11 +173,29 @@ class _Sketch:
                 self._unit_value(place, column, code) for column, code in enumerate(codes)
             ),
             spread=spread_of(overall[self.unit_of == place], self.rules),
-            quality={
-                group: found if self.quality_is_told[place, GROUPS.index(Group(group))] else None
-                for group, found in self.unit_quality[place].items()
-            },
+            quality=self.unit_quality[place],
         )
+
+    def _unit_quality(self, sheets: PackedSheets) -> list[dict[str, Quality | None]]:
+        """Quality of answering by unit and group, where officers enough have the group."""
+        counts, rules = self.figures.officers.n_forms, self.rules
+        forms = statuses(counts, np.array(rules.min_n)) == Status.SHOWN
+        several = of_several_officers(forms, sheets, rules.min_officers_per_unit)
+        return [
+            {
+                group: each if several[place, GROUPS.index(Group(group))] else None
+                for group, each in found.items()
+            }
+            for place, found in enumerate(quality_of(self.shown_sheets, rules, by_unit=True))
+        ]
+
+    def _cycle_quality(self) -> dict[str, Quality | None]:
+        """The same of the cycle, guarded like a unit."""
+        told = np.array(
+            [[unit.get(str(group)) is not None for group in GROUPS] for unit in self.unit_quality]
+        )
+        use = for_the_cycle(self.shown_sheets, told, self.rules)
+        return quality_of(only(self.shown_sheets, use), self.rules, by_unit=False)[0]
 
     def whole(self, linked: LinkedCycle) -> CycleFigures:
         """The frozen figures of the cycle as a whole."""
@@ -202,7 +219,7 @@ class _Sketch:
             reliability=reliability_of(self.shown_sheets, self.rules, self.layout),
             variance=self.severity.variance,
             spread=spread_of(overall[counted[:, 0]], self.rules),
-            quality=quality_of(self.shown_sheets, self.rules, by_unit=False)[0],
+            quality=self._cycle_quality(),
             dependability=self.written.dependability(),
             components=self.written.components(),
             citizen_index=self.written.citizen_index(),

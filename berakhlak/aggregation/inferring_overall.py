@@ -54,7 +54,7 @@ def overall_of(
 ) -> Overall:
     """Everything on overall figures; `own`: error variance of one's own mean of a value."""
     weights = weights_of(rules)
-    column = _sheet_column(told, rules)
+    column = _sheet_column(told, rules, cut)
     shifts = centring.group_shifts(
         column.mean[:, :, None], column.shown[:, :, None], weights, cut.least_centred
     )[:, 0]
@@ -82,7 +82,7 @@ def overall_of(
     )
 
 
-def _sheet_column(told: PackedSheets, rules: Rules) -> generalizability.Column:
+def _sheet_column(told: PackedSheets, rules: Rules, cut: Cutoffs) -> generalizability.Column:
     """Means of whole sheets by officer and group, shown groups only."""
     score = form_figures(told.answers, rules).mean
     groups = len(rules.groups)
@@ -95,12 +95,14 @@ def _sheet_column(told: PackedSheets, rules: Rules) -> generalizability.Column:
     squares = np.bincount(cell, (score[use] - mean[cell]) ** 2, size).reshape(-1, groups)
     n = n.reshape(-1, groups)
     shown = (n >= np.array(rules.min_n)) & (n > 0)
-    degrees = np.where(shown, np.maximum(n - 1, 0), 0)
+    # Of fewer officers, a pooled variance would be nearly one officer's own.
+    few = (shown & (n >= 2)).sum(axis=0) < cut.least_centred
+    degrees = np.where(shown & ~few, np.maximum(n - 1, 0), 0)
     return generalizability.Column(
         mean.reshape(-1, groups),
         n.astype(float),
         shown,
-        np.where(shown, squares, 0.0).sum(axis=0),
+        np.where(shown & ~few, squares, 0.0).sum(axis=0),
         degrees.sum(axis=0).astype(float),
     )
 

@@ -77,8 +77,12 @@ def table_of(
 ) -> Table:
     """Pool, centre and mix cells of one kind, all (officers, groups, columns)."""
     ends = (float(rules.scale[0]), float(rules.scale[1]))
-    found = pooling.scatter(n, mean, variance, shown & ~np.isnan(variance), ends)
-    pooled = pooling.pool(found, n, mean, shown, cut.least_degrees)
+    use = shown & ~np.isnan(variance)
+    # Of fewer officers, a pooled variance or level would be nearly one officer's own.
+    use &= (use & (n >= 2)).sum(axis=0) >= cut.least_centred
+    found = pooling.scatter(n, mean, variance, use, ends)
+    known = shown & (shown.sum(axis=0) >= cut.least_centred)
+    pooled = pooling.pool(found, n, mean, known, cut.least_degrees)
     weights = weights_of(rules)
     shifts = centring.group_shifts(mean, shown, weights, cut.least_centred)
     half = pooling.half_widths(

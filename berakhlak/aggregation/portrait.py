@@ -90,6 +90,32 @@ def quality_of(
     ]
 
 
+def for_the_cycle(sheets: PackedSheets, told: Bools, rules: Rules) -> Bools:
+    """Whether each sheet may speak in the cycle's quality of answering; (sheets,).
+
+    `told[units, groups]`: units whose own quality is told. Less theirs, the cycle must leave
+    nobody, or as many officers and raters as a unit needs; else only the telling units speak. A
+    group that fewer officers have speaks nowhere. Blind to answers.
+    """
+    assert sheets.unit is not None
+    use: Bools = told[sheets.unit[sheets.officer], sheets.group].copy()
+    for group in range(len(rules.groups)):
+        own = sheets.group == group
+        rest = own & ~use
+        if _are_many(sheets, rest, rules):
+            use |= rest
+        if not _are_many(sheets, own & use, rules):
+            use &= ~own
+    return use
+
+
+def _are_many(sheets: PackedSheets, use: Bools, rules: Rules) -> bool:
+    """Whether these sheets are about as many officers, and by as many raters, as a unit needs."""
+    raters = use.sum() if sheets.rater is None else len(np.unique(sheets.rater[use]))
+    officers = len(np.unique(sheets.officer[use]))
+    return officers >= rules.min_officers_per_unit and bool(raters >= max(rules.min_n))
+
+
 def _raters(sheets: PackedSheets, rules: Rules, *, by_unit: bool) -> Ints:
     """Different raters behind the sheets, (sets, groups); every sheet's own where none is known."""
     raters = np.arange(len(sheets.answers)) if sheets.rater is None else sheets.rater

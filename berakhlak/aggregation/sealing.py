@@ -29,6 +29,7 @@ from berakhlak.audit import operations as audit
 from berakhlak.audit.operations import Actor
 from berakhlak.citizens.models import OpenVoice, SpentTicket
 from berakhlak.cycles.keys import KeyStore, KeyWiped
+from berakhlak.cycles.lifting import lift_policy
 from berakhlak.cycles.models import ENDED, Cycle, CycleState
 from berakhlak.cycles.operations import CycleNotInState
 from berakhlak.cycles.policy import Group, Policy
@@ -148,6 +149,7 @@ def _freeze(
         session.rollback()
         return None
     linked = _opened(session, cycle, keys, leave_out)
+    lift_policy(session, cycle, by=by, at=at)
     frozen = freeze(linked, cycle, units_of(session, cycle))
     _store_result(session, cycle, frozen)
     _store_comments(session, cycle, linked)

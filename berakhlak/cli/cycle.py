@@ -18,6 +18,7 @@ from berakhlak.aggregation.counts import Counts
 from berakhlak.aggregation.queries import count_pending_comments
 from berakhlak.aggregation.sealing import SheetsSpoilt, is_complete, seal
 from berakhlak.assignments.operations import open_cycle
+from berakhlak.cycles.floors import PolicyRefused, read_policy
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.keys import KeyNotMade, KeyUnusable
 from berakhlak.cycles.models import Cycle, CycleState
@@ -282,6 +283,9 @@ def _units(session: Session, agency: Agency, codes: tuple[str, ...]) -> list[Uni
 
 def _policy(file: Path) -> Policy:
     try:
-        return Policy.from_json(file.read_text(encoding="utf-8"))
-    except (ValueError, TypeError, AttributeError) as error:
+        return read_policy(file.read_text(encoding="utf-8"))
+    except UnicodeDecodeError as error:
         raise click.BadParameter(f"{file}: {error}", param_hint="--policy") from error
+    except PolicyRefused as refused:
+        told = "".join(f"\n  {each}" for each in refused.broken)
+        raise click.BadParameter(f"{file}{told}", param_hint="--policy") from refused

@@ -15,7 +15,9 @@ from sqlalchemy.orm import Session, joinedload
 
 from berakhlak.audit import operations as audit
 from berakhlak.audit.operations import Actor
+from berakhlak.cycles.floors import require_floors
 from berakhlak.cycles.keys import KeyStore
+from berakhlak.cycles.lifting import lift_policy
 from berakhlak.cycles.models import BEFORE_OPENING, Cycle, CycleState, CycleUnit, Participant
 from berakhlak.cycles.policy import Policy
 from berakhlak.errors import Conflict, Invalid
@@ -83,8 +85,10 @@ def create_cycle(
     by: Actor | None,
     at: datetime,
 ) -> Cycle:
-    """Draft a cycle over the units and all units below them. Raises NameTaken, DatesReversed."""
+    """Draft a cycle over the units and all units below them. Raises NameTaken, DatesReversed,
+    PolicyRefused."""
     _check(session, agency_id, name, opens_on, closes_on)
+    require_floors(policy or Policy())
     cycle = Cycle(
         agency_id=agency_id,
         name=name,
@@ -133,7 +137,9 @@ def redraft_cycle(
     """Change what a draft asks, and of which units; `amend_cycle` changes the rest and tells of it.
 
     Raises CycleNotInState once nominations were asked for: they rest on units and policy.
+    Raises PolicyRefused.
     """
+    require_floors(policy)
     asked = {"instrument_id": instrument.id, "policy_json": policy.to_json()}
     if not _change(session, cycle, (CycleState.DRAFT,), **asked):
         raise CycleNotInState
@@ -185,6 +191,7 @@ def begin(
     session.refresh(cycle, with_for_update={"key_share": True})
     if cycle.state not in BEFORE_OPENING:
         raise CycleNotInState
+    lift_policy(session, cycle, by=by, at=at)
     take_snapshot(session, cycle)
     # There is a key already where opening was cut short.
     known = keys.exists(cycle.key_name)

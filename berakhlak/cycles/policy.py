@@ -47,7 +47,7 @@ class Policy:
     weights: dict[str, float] = field(default_factory=_default_weights)
     min_n: dict[str, int] = field(default_factory=_default_minimums)
     min_n_comments: int = 3
-    min_n_spread: int = 5
+    min_n_spread: int = 8
     min_officers_per_unit: int = 5
     gap_threshold: float = 0.5
     strength_threshold: float = 4.0

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from berakhlak import clock
 from berakhlak.accounts.session import signed_in
 from berakhlak.aggregation.queries import last_components
+from berakhlak.cycles.floors import PolicyRefused
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import BEFORE_OPENING, Cycle, CycleState
 from berakhlak.cycles.operations import (
@@ -55,6 +56,8 @@ def new_cycle() -> Answer:
             cycle = _create(form)
         except NameTaken as error:
             form.refuse(error.message, "name")
+        except PolicyRefused as error:
+            form.refuse_policy(error)
         else:
             db.session.commit()
             flash(_("Rancangan siklus tersimpan. Periksa, lalu buka bila sudah siap."), "success")
@@ -76,6 +79,9 @@ def edit_cycle(cycle_id: int) -> Answer:
         except (NameTaken, CycleNotInState) as error:
             db.session.rollback()
             form.refuse(error.message, "name" if isinstance(error, NameTaken) else None)
+        except PolicyRefused as error:
+            db.session.rollback()
+            form.refuse_policy(error)
         else:
             db.session.commit()
             flash(_("Perubahan siklus tersimpan."), "success")

@@ -11,6 +11,7 @@ import wtforms
 from flask_babel import lazy_gettext as _
 from wtforms import validators as check
 
+from berakhlak.cycles.floors import MIN_N, MOST_RATERS, PolicyRefused, lifted
 from berakhlak.cycles.policy import OTHERS, Group, Policy
 from berakhlak.instrument.forms import in_reader_language
 from berakhlak.instrument.models import InstrumentVersion
@@ -26,7 +27,6 @@ from berakhlak.web.forms import (
     TextField,
 )
 
-MOST_RATERS = 10
 SMALL_GROUPS = (Group.PEER, Group.SUBORDINATE, Group.CITIZEN)
 
 
@@ -83,8 +83,9 @@ def _weight(label: object, thing: object, default: float) -> NumberField:
     return NumberField(label, thing=thing, least=0, most=100, default=round(default * 100))
 
 
-def _minimum(label: object, thing: object, default: int) -> NumberField:
-    return NumberField(label, thing=thing, least=3, most=MOST_RATERS, default=default)
+def _minimum(label: object, thing: object, group: Group) -> NumberField:
+    least, default = MIN_N[group], _DEFAULT.min_n[group]
+    return NumberField(label, thing=thing, least=least, most=MOST_RATERS, default=default)
 
 
 _DEFAULT = Policy()
@@ -149,14 +150,14 @@ class CycleForm(NameAndDaysForm):
     weight_citizen = _weight(
         _("Bobot masyarakat"), _("bobot masyarakat"), _DEFAULT.weights["citizen"]
     )
-    minimum_peer = _minimum(_("Minimal rekan"), _("jumlah minimal rekan"), _DEFAULT.min_n["peer"])
+    minimum_peer = _minimum(_("Minimal rekan"), _("jumlah minimal rekan"), Group.PEER)
     minimum_subordinate = _minimum(
-        _("Minimal bawahan"), _("jumlah minimal bawahan"), _DEFAULT.min_n["subordinate"]
+        _("Minimal bawahan"), _("jumlah minimal bawahan"), Group.SUBORDINATE
     )
     minimum_citizen = _minimum(
         _("Minimal penilaian pengguna layanan"),
         _("jumlah minimal penilaian pengguna layanan"),
-        _DEFAULT.min_n["citizen"],
+        Group.CITIZEN,
     )
     peers_per_officer = NumberField(
         _("Rekan yang diusulkan per pegawai"),
@@ -211,12 +212,22 @@ class CycleForm(NameAndDaysForm):
     def minimums(self) -> list[NumberField]:
         return [self.minimum_peer, self.minimum_subordinate, self.minimum_citizen]
 
+    def refuse_policy(self, refused: PolicyRefused) -> None:
+        """Tell each broken number beside its field, or above the form where it has none."""
+        for broken in refused.broken:
+            field = broken.field.replace("min_n.", "minimum_").replace("weights.", "weight_")
+            known = field in self._fields
+            self.refuse(broken.message if known else str(broken), field if known else None)
+
     def policy(self, drafted: Policy = _DEFAULT) -> Policy:
-        """The policy that was typed over the one drafted; only after validation."""
+        """The policy that was typed over the one drafted; only after validation.
+
+        What the form does not ask, and an older version drafted below its floor, is lifted.
+        """
         weights = dict(zip(OTHERS, self.weights, strict=True))
         minimums = dict(zip(SMALL_GROUPS, self.minimums, strict=True))
         return replace(
-            drafted,
+            lifted(drafted),
             weights={
                 str(group): _weighed(typed.data or 0, drafted.weights[group])
                 for group, typed in weights.items()

@@ -44,6 +44,7 @@ ACTS: dict[tuple[str, str], object] = {
     ("cycle", "deleted"): _("Menghapus rancangan siklus"),
     ("cycle", "gathers nominations"): _("Meminta usulan rekan penilai"),
     ("cycle", "opened"): _("Membuka siklus"),
+    ("cycle", "policy lifted"): _("Menaikkan kebijakan ke batas terendah"),
     ("cycle", "began sealing"): _("Menutup siklus; penguncian dimulai"),
     ("cycle", "sealed"): _("Menutup dan mengunci siklus"),
     ("cycle", "published"): _("Menerbitkan hasil"),

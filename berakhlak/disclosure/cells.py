@@ -10,7 +10,7 @@ from dataclasses import replace
 from berakhlak.aggregation.result import Cell, CellStatus, ValueFigures
 from berakhlak.aggregation.statements import Constants
 from berakhlak.cycles.policy import OTHERS, Group
-from berakhlak.disclosure.attack import HALF, Recovered, grid, puzzle, solve
+from berakhlak.disclosure.attack import HALF, Recovered, grid, puzzle, solve, unit_of
 from berakhlak.disclosure.published import (
     CellAt,
     Officer,
@@ -40,8 +40,10 @@ def _kinds(at: CellAt, setting: Setting) -> Iterator[str]:
     elif is_shown(at.cell):
         yield "shown"
         anonymous = setting.policy.min_n[at.group] > 1
-        if at.behaviour is not None and anonymous:
+        if anonymous and at.behaviour is not None:
             yield from _agreement(at.cell, setting.steps)
+        elif anonymous:
+            yield from _value_agreement(at.cell, len(at.value.behaviours), setting.steps)
 
 
 def _agreement(cell: Cell, steps: int) -> Iterator[str]:
@@ -53,6 +55,23 @@ def _agreement(cell: Cell, steps: int) -> Iterator[str]:
         yield "unanimous"
     elif low == high and low in (cell.n + 1, steps * cell.n - 1):
         yield "nearly"
+
+
+def _value_agreement(cell: Cell, behaviours: int, steps: int) -> Iterator[str]:
+    """The same of a value: one answer to all its behaviours, or one step off by one rater."""
+    if cell.n is None or cell.mean is None:
+        return
+    unit = unit_of(behaviours)
+    low, high = grid(cell.mean, cell.n * unit)
+    least, most = cell.n * unit, steps * cell.n * unit
+    ends = max(low, least), min(high, most)
+    if ends[0] != ends[1]:
+        return
+    off = min(ends[0] - least, most - ends[0])
+    if off == 0:
+        yield "unanimous_values"
+    elif off < 2 * unit // behaviours:  # Two raters are off by twice the least step.
+        yield "nearly_values"
 
 
 def protects_behaviour(value: ValueFigures, group: Group) -> bool:

@@ -21,6 +21,7 @@ class Subject(StrEnum):
     UNIT_MEAN = "unit_mean"
     CYCLE_MEAN = "cycle_mean"
     SHEETS = "sheets"
+    QUALITY = "quality"  # How a group answered.
     RESULT = "result"
 
 
@@ -63,7 +64,8 @@ class Counts:
     indistinguishable from those), `complementary`: to protect another. `attacked`: withheld
     behaviours beside a shown value, which the solver tried to pin down. `unanimous`: shown
     behaviours whose mean says that all gave the same answer; `nearly`: all but one, who thereby
-    knows everybody's. Both are the nature of a mean, and no leak.
+    knows everybody's. `unanimous_values`, `nearly_values`: the same of values, where it holds for
+    every behaviour. All are the nature of a mean, and no leak.
     """
 
     officers: int = 0
@@ -74,6 +76,8 @@ class Counts:
     attacked: int = 0
     unanimous: int = 0
     nearly: int = 0
+    unanimous_values: int = 0
+    nearly_values: int = 0
 
     def __add__(self, other: Counts) -> Counts:
         return Counts(**{name: n + getattr(other, name) for name, n in asdict(self).items()})

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from berakhlak.aggregation.result import CellStatus, UnitValue
-from berakhlak.cycles.policy import Group
+from berakhlak.cycles.policy import OTHERS, Group
 from berakhlak.disclosure.attack import HALF
 from berakhlak.disclosure.published import Officer, Published, Setting
 from berakhlak.disclosure.report import Finding, Leak, Place, Subject
@@ -50,6 +50,8 @@ def attack_totals(
         for row in unit.figures.values:
             yield from _attack_unit(unit.name, row, own.get(row.code, []), setting)
     yield from _attack_cycle_means(published, composites, setting, owner)
+    for group in OTHERS:
+        yield from _attack_quality(published, standings, group, setting, owner)
     for group in Group:
         total = published.whole.n_sheets.get(group, 0)
         source, most = setting.place(owner, Subject.SHEETS, group), setting.policy.min_n[group] - 1
@@ -117,6 +119,28 @@ def _carries_unit(
     return Finding(
         leak=Leak.RECOVERED, source=source, target=target, low=left - slack, high=left + slack
     )
+
+
+def _attack_quality(
+    published: Published,
+    standings: Sequence[Standing],
+    group: Group,
+    setting: Setting,
+    owner: str,
+) -> Iterator[Finding]:
+    """How a group answered, of a unit or the cycle, must stand on as many officers as a unit
+    needs."""
+    least, shown = setting.policy.min_officers_per_unit, [0] * len(published.units)
+    for officer in standings:
+        shown[officer.unit] += (officer.responses.get(group) or 0) >= setting.policy.min_n[group]
+    told = [unit.figures.quality.get(group) is not None for unit in published.units]
+    for unit, n, is_told in zip(published.units, shown, told, strict=True):
+        if is_told and n < least:
+            source = setting.place(unit.name, Subject.QUALITY, group)
+            yield Finding(leak=Leak.BELOW_MINIMUM, source=source)
+    if published.whole.quality.get(group) is not None and sum(shown) < least:
+        source = setting.place(owner, Subject.QUALITY, group)
+        yield Finding(leak=Leak.BELOW_MINIMUM, source=source)
 
 
 def _attack_sheets(

@@ -30,6 +30,7 @@ SUBJECTS = {
     Subject.UNIT_MEAN: lazy_gettext("rata-rata unit"),
     Subject.CYCLE_MEAN: lazy_gettext("rata-rata siklus"),
     Subject.SHEETS: lazy_gettext("jumlah formulir"),
+    Subject.QUALITY: lazy_gettext("cara menjawab"),
     Subject.RESULT: lazy_gettext("hasil siklus"),
 }
 
@@ -107,6 +108,14 @@ def sentences(report: AuditReport) -> Iterator[str]:
             "rata-rata itulah jawaban setiap orang.",
             unanimous=counts.unanimous,
             nearly=counts.nearly,
+        )
+    )
+    yield str(
+        _(
+            "Nilai yang semua penilainya menjawab sama pada setiap perilakunya: %(unanimous)s; "
+            "hanya satu jawaban berbeda satu langkah: %(nearly)s.",
+            unanimous=counts.unanimous_values,
+            nearly=counts.nearly_values,
         )
     )
     if report.is_safe:

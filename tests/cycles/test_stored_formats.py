@@ -30,7 +30,7 @@ POLICY = {
     "weights": {"supervisor": 0.2, "peer": 0.35, "subordinate": 0.3, "citizen": 0.15},
     "min_n": {"self": 1, "supervisor": 1, "peer": 3, "subordinate": 3, "citizen": 3},
     "min_n_comments": 3,
-    "min_n_spread": 5,
+    "min_n_spread": 8,
     "min_officers_per_unit": 5,
     "gap_threshold": 0.5,
     "strength_threshold": 4.0,
