@@ -1,0 +1,122 @@
+"""Every page for every reader, of cycles in every state, in both languages: its words are true.
+
+What a test of one page overlooks is of few kinds: a word of the code, a sentence in the other
+language, a day written as machines do, a door said to be open until a day that is over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+
+from berakhlak.cycles.models import Cycle
+from berakhlak.web.filters import local_today
+from tests.support.markup import words
+from tests.whole_app.test_access import READERS, address, rules, world  # noqa: F401  A fixture.
+
+DEVELOPERS = {"/gaya"}  # The style guide, of development alone.
+CODE = (
+    r"\b(?:granted|revoked|sealing|sealed|nomination|subordinate|peer|submitted|"
+    r"archived|published|None|nan|null|undefined)\b"
+)
+FUNCTION_WORDS = {
+    "id": r"\b(?:the|and|with|this|your|have|has|from|which|until|not)\b",
+    "en": r"\b(?:yang|dan|untuk|Anda|atau|dari|dengan|tidak|belum|sudah|ini|akan|dapat|pada|"
+    r"oleh|setiap|semua|bila|hanya|sampai|siapa)\b",
+}
+MONTHS = {
+    "id": r"\d (?:January|February|March|May|June|July|August|October|December)\b",
+    "en": r"\d (?:Januari|Februari|Maret|Mei|Juni|Juli|Agustus|Oktober|Desember)\b",
+}
+FALSE = {
+    "a day as machines write it": r"\b\d{4}-\d\d-\d\d\b",
+    "nobody, and how many it takes": r"\b0 (?:\S+ ){0,4}(?:paling sedikit|at least) \d",
+    "a door open until a day that is over": (
+        r"\b(?:[Ii]si sampai|[Ff]ill in until) [^.]*(?:lewat|ago)"
+    ),
+    "a number without its separator": r"(?<![\d.,/:-])(?!(?:19|20)\d\d\b)[1-9]\d{3}(?![\d.,/:-])",
+    "a blank that nobody filled": r"%\(\w+\)|\{\w+\}",
+}
+
+
+def faults_in(text: str, language: str) -> list[str]:
+    """What these words should not say, each with what stands around it."""
+    kinds = FALSE | {"the other language": FUNCTION_WORDS[language], "a month": MONTHS[language]}
+    if language == "id":
+        kinds |= {"a word of the code": CODE}
+    return [
+        f"{kind}: …{text[max(found.start() - 40, 0) : found.end() + 30]}…"
+        for kind, pattern in kinds.items()
+        for found in re.finditer(pattern, text)
+    ]
+
+
+def spoken(html: str, language: str) -> str:
+    """All that is read on the page, but for what people wrote and what is marked as foreign."""
+    soup = BeautifulSoup(html, "html5lib")
+    other = "en" if language == "id" else "id"
+    for element in soup.select(f"body [lang={other}], blockquote, code, textarea, script, option"):
+        element.decompose()
+    labels = [str(each["aria-label"]) for each in soup.select("[aria-label]")]
+    return " ".join([words(soup.body), str(soup.title and soup.title.get_text()), *labels])
+
+
+def addresses(app, world) -> Iterator[str]:  # noqa: F811
+    """Every GET address; those of a cycle once for each cycle, whatever its state."""
+    every = (world.samples["cycle_id"], world.closed_id, world.gathering_id, world.draft_id)
+    for rule in rules(app):
+        if rule.rule in DEVELOPERS:
+            continue
+        values = world.values(rule)
+        for each in every if "cycle_id" in values else (None,):
+            yield address(app, rule, values | ({"cycle_id": each} if each else {}))
+
+
+@pytest.mark.parametrize("late", [-3, 7], ids=["before its last day", "after its last day"])
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_words_of_every_page_are_true(app, client, session, world, language, late):  # noqa: F811
+    session.get(Cycle, world.samples["cycle_id"]).closes_on = local_today() - timedelta(days=late)
+    session.commit()
+    faults = []
+    for name in READERS[:-1]:
+        account = world.readers[name]
+        client.http.set_cookie("bahasa", language)
+        if account is not None:
+            client.sign_in(account)
+        for path in addresses(app, world):
+            answer = client.open(path)
+            if answer.status_code != 200 or answer.mimetype != "text/html":
+                continue
+            text = spoken(answer.get_data(as_text=True), language)
+            faults += [f"{name} {path}: {fault}" for fault in faults_in(text, language)]
+
+    assert not faults, "\n".join(sorted(set(faults)))
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("id", "Operator granted hr"),
+        ("id", "Bawahan 0 dari 0, paling sedikit 3"),
+        ("id", "Isi sampai 20 November (lewat 7 hari)"),
+        ("id", "1500 pegawai"),
+        ("id", "ditutup 2026-11-20"),
+        ("en", "The cycle is sudah closed"),
+        ("en", "until 3 Oktober"),
+        ("id", "%(num)s hari"),
+    ],
+)
+def test_what_is_not_true_is_noticed(language, text):
+    assert faults_in(text, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("id", "1.500 pegawai pada 20 November 2026"), ("en", "1,500 officers in 2026")],
+)
+def test_what_is_true_is_left_alone(language, text):
+    assert faults_in(text, language) == []
