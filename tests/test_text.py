@@ -23,6 +23,7 @@ PROTOCOLS = {
     "aggregation/categories.py",
     "aggregation/inference/verdicts.py",
     "environment.py",
+    "people/marking.py",
     "people/personnel_file/parts.py",
     "people/personnel_file/xlsx.py",
     "signing/signers/http.py",

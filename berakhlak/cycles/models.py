@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import text as sa_text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from berakhlak.cycles.policy import Policy
@@ -100,7 +101,7 @@ class Participant(Base):
     nip: Mapped[str] = mapped_column(String(18))
     name: Mapped[str] = mapped_column(String(200))
     # Tells them from namesakes in the cycle.
-    mark: Mapped[str] = mapped_column(Text, default="", server_default="")
+    mark: Mapped[str] = mapped_column(Text, default="", server_default=sa_text("''"))
     rank: Mapped[str | None] = mapped_column(String(10))
     position: Mapped[str] = mapped_column(String(200))
     level: Mapped[PositionLevel]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import text as sa_text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from berakhlak.extensions import Base
@@ -86,14 +87,14 @@ class Person(Base):
     nip: Mapped[str] = mapped_column(String(18))
     name: Mapped[str] = mapped_column(String(200))
     # Tells them from namesakes in the agency.
-    mark: Mapped[str] = mapped_column(Text, default="", server_default="")
+    mark: Mapped[str] = mapped_column(Text, default="", server_default=sa_text("''"))
     # What searches look in and lists are sorted by.
-    name_key: Mapped[str] = mapped_column(Text, server_default="")
+    name_key: Mapped[str] = mapped_column(Text, server_default=sa_text("''"))
     email: Mapped[str | None] = mapped_column(String(254))
     employment: Mapped[Employment]
     rank: Mapped[str | None] = mapped_column(String(10))  # golongan ruang, e.g. "III/b" or "IX"
     position: Mapped[str] = mapped_column(String(200))
-    position_key: Mapped[str] = mapped_column(Text, server_default="")
+    position_key: Mapped[str] = mapped_column(Text, server_default=sa_text("''"))
     level: Mapped[PositionLevel]
     is_active: Mapped[bool] = mapped_column(default=True)
 

@@ -12,13 +12,13 @@ from berakhlak.people.answers import Kind
 from berakhlak.people.models import Agency, ImportAnswer, Person
 from berakhlak.people.operations import import_people, preview_import
 from berakhlak.people.queries import remembered_answers
-from berakhlak.people.texts import plain
+from berakhlak.text import word_key
 from tests.factories.people import make_agency
 from tests.people.files import HEADER, TODAY, csv_file, row
 
 THEIRS = HEADER.replace("jabatan,", "pekerjaan sehari hari,").replace("unit_nama", "kantor kita")
-JOB = Kind.COLUMN.key(plain("pekerjaan sehari hari"))
-OFFICE = Kind.COLUMN.key(plain("kantor kita"))
+JOB = Kind.COLUMN.key(word_key("pekerjaan sehari hari"))
+OFFICE = Kind.COLUMN.key(word_key("kantor kita"))
 ANSWERS = {JOB: "jabatan", OFFICE: "unit_nama"}
 
 

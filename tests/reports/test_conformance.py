@@ -36,7 +36,7 @@ from tests.support.pdf import opened
 ACCESSIBLE, ARCHIVE = ValidationProfile.PDF_UA_1, ValidationProfile.PDF_A_3A
 ADDRESS = "https://kinerja.example.go.id/v/7K3M9QTX"
 # Pages of so many lengths that their streams end in every byte there is.
-MANY = 480
+MANY = 900
 
 
 @pytest.fixture(autouse=True, scope="module")

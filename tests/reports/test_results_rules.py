@@ -84,7 +84,7 @@ def test_no_difference_has_no_colour() -> None:
 
 
 def _colours() -> dict[str, np.ndarray]:
-    text = (ROOT / "static/css/results.css").read_text("utf-8")
+    text = (ROOT / "static/css/tokens.css").read_text("utf-8")
     found = {}
     for name in SHADES:
         code = text.split(f"--heat-{name}: #")[1][:6]

@@ -38,7 +38,7 @@ FALSE = {
     "a door open until a day that is over": (
         r"\b(?:[Ii]si sampai|[Ff]ill in until) [^.]*(?:lewat|ago)"
     ),
-    "a number without its separator": r"(?<![\d.,/:-])(?!(?:19|20)\d\d\b)[1-9]\d{3}(?![\d.,/:-])",
+    "a number without its separator": r"(?<![\w.,/:-])(?!(?:19|20)\d\d\b)[1-9]\d{3}(?![\d.,/:-])",
     "a blank that nobody filled": r"%\(\w+\)|\{\w+\}",
 }
 
