@@ -28,6 +28,7 @@ from berakhlak.aggregation.portrait import (
     spread_of,
 )
 from berakhlak.aggregation.preparing import layout_of, packed_sheets, rules_of
+from berakhlak.aggregation.psychometrics import covariances
 from berakhlak.aggregation.result import (
     Adjusted,
     BehaviourFigures,
@@ -217,7 +218,6 @@ class _Sketch:
             },
             overall_mean=_mean(overall[counted[:, 0]]),
             reliability=reliability_of(self.shown_sheets, self.rules, self.layout),
-            variance=self.severity.variance,
             spread=spread_of(overall[counted[:, 0]], self.rules),
             quality=self._cycle_quality(),
             dependability=self.written.dependability(),
@@ -226,6 +226,7 @@ class _Sketch:
             n_components=self.n_components,
             constants=self.written.constants(),
             cutoffs=self.written.cutoffs(),
+            covariances=covariances(self.shown_sheets, self.rules, self.layout),
         )
 
     def _in_shown_units(self) -> npt.NDArray[np.bool_]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask_babel import lazy_gettext as _
 from sqlalchemy import Connection, Engine, func, literal, select, table, text
 from sqlalchemy.exc import OperationalError
@@ -11,7 +13,8 @@ from berakhlak.errors import Conflict
 EMPTY_LOG = text("PRAGMA wal_checkpoint(TRUNCATE)")
 LOCK_WAIT = "5s"
 EMPTIED_TABLES = ("open_sheet", "open_voice", "spent_ticket", "assignment")
-REWRITTEN_TABLES = (*EMPTIED_TABLES, "comment")
+WORDS = ("comment", "redaction")
+REWRITTEN_TABLES = (*EMPTIED_TABLES, *WORDS)
 
 
 class OldPagesInUse(Conflict):
@@ -44,18 +47,37 @@ def erase_old_pages(engine: Engine) -> None:
         raise OldPagesInUse
 
 
+def erase_words(engine: Engine) -> bool:
+    """After publishing and its commit: rid the files of words that were erased. False while
+    somebody still reads them; then they go with the next closing or publishing.
+    """
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        if engine.dialect.name == "sqlite":
+            connection.detach()  # Its patience is not that of the pool: a page waits for us.
+            connection.execute(text("PRAGMA busy_timeout = 1000"))
+            return not connection.scalar(EMPTY_LOG)
+        return _rewrite_tables(connection, WORDS)
+
+
 def _rewrite(connection: Connection) -> bool:
     """Rewrite the tables of PostgreSQL; False when somebody locks them or still sees old rows."""
+    return _rewrite_tables(connection, REWRITTEN_TABLES) and not any(
+        _is_held(connection, name) for name in EMPTIED_TABLES
+    )
+
+
+def _rewrite_tables(connection: Connection, names: Iterable[str]) -> bool:
+    """False when somebody locks one of them for long."""
     # A backup locks every table for hours, and all who save would queue up behind our waiting.
     connection.execute(text(f"SET lock_timeout = '{LOCK_WAIT}'"))
     try:
-        for name in REWRITTEN_TABLES:
+        for name in names:
             connection.execute(text(f"VACUUM FULL {name}"))
     except OperationalError:
         return False
     finally:
         connection.execute(text("RESET lock_timeout"))
-    return not any(_is_held(connection, name) for name in EMPTIED_TABLES)
+    return True
 
 
 def _is_held(connection: Connection, name: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from berakhlak.audit import operations as audit
@@ -89,14 +89,18 @@ def show_all_pending(session: Session, cycle: Cycle, *, by: Actor | None, at: da
     return int(changed.rowcount)  # type: ignore[attr-defined]
 
 
-def forget_originals(session: Session, cycle_id: int) -> int:
-    """Erase what raters wrote where HR changed it; how many. Called once, at publishing."""
-    changed = session.execute(
+def forget_unshown(session: Session, cycle_id: int) -> None:
+    """Erase what raters wrote and nobody will read any more: what stood where HR changed it, and
+    comments that HR never looked at. Called once, at publishing.
+    """
+    session.execute(
         update(Redaction)
         .where(Redaction.cycle_id == cycle_id, Redaction.before.is_not(None))
         .values(before=None)
     )
-    return int(changed.rowcount)  # type: ignore[attr-defined]
+    session.execute(
+        delete(Comment).where(Comment.cycle_id == cycle_id, Comment.state == CommentState.PENDING)
+    )
 
 
 def _require_unpublished(cycle: Cycle) -> None:

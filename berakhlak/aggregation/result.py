@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from berakhlak.aggregation.statements import (
     Constants,
+    Covariance,
     Dependability,
     GroupDifference,
     Index,
@@ -209,7 +210,10 @@ class UnitFigures:
 
 @dataclass(frozen=True, kw_only=True)
 class CycleFigures:
-    """Cycle-wide figures: norms, response counts by group, reliability, variance components."""
+    """Cycle-wide figures: norms, response counts by group, reliability, variance components.
+
+    `variance` is empty but in results of older versions. `covariances`: by group, where many rate.
+    """
 
     n_officers: int
     n_sheets: dict[str, int]
@@ -226,6 +230,7 @@ class CycleFigures:
     n_components: int | None = None
     constants: Constants | None = None
     cutoffs: dict[str, float] = field(default_factory=dict)
+    covariances: dict[str, Covariance] = field(default_factory=dict)
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), sort_keys=True, separators=(",", ":"))
@@ -243,6 +248,10 @@ class CycleFigures:
                 "dependability": _maybe(Dependability, data.get("dependability")),
                 "citizen_index": _maybe(Index, data.get("citizen_index")),
                 "constants": _maybe(Constants, data.get("constants")),
+                "covariances": {
+                    group: Covariance.read(row)
+                    for group, row in data.get("covariances", {}).items()
+                },
             }
         )
 

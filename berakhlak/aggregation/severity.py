@@ -17,19 +17,16 @@ from berakhlak.aggregation.portrait import in_shown_groups
 if TYPE_CHECKING:
     from berakhlak.aggregation.mixed import MixedFit
 
-DECIMALS = 4
-
 
 @dataclass(frozen=True)
 class Severity:
     """`score`, `standard_error` (officers,) on the scale; `reason[officers]`: None where they may
-    be shown, else a `mixed.Reason`. `variance`: components in squared steps, or None.
-    `n_sheets` (officers,); `component` (officers,): linked by raters, -1 without any."""
+    be shown, else a `mixed.Reason`. `n_sheets` (officers,); `component` (officers,): linked by
+    raters, -1 without any."""
 
     score: Floats
     standard_error: Floats
     reason: tuple[str | None, ...]
-    variance: dict[str, float | None]
     n_sheets: Ints
     component: Ints
 
@@ -69,11 +66,6 @@ def adjust_for_severity(
         score=np.clip(score, float(rules.scale[0]), float(rules.scale[1])),
         standard_error=error,
         reason=tuple(None if r is mixed.Reason.ADJUSTABLE else str(r) for r in reasons),
-        variance={
-            "officer": _finite(fit.officer.variance),
-            "rater": _finite(fit.rater.variance if fit.rater else np.nan),
-            "residual": _finite(fit.residual_variance),
-        },
         n_sheets=np.bincount(officer, minlength=sheets.n_officers),
         component=mixed.connectivity(officer, rater, sheets.n_officers),
     )
@@ -94,7 +86,3 @@ def _with_unit(fit: MixedFit, sheets: PackedSheets) -> tuple[Floats, Floats]:
     sd = np.nan_to_num(fit.unit.sd)[sheets.unit]
     error = total_error(fit.adjusted_se, fit.officer.sd, fit.officer.variance, sd)
     return fit.adjusted + unit, error
-
-
-def _finite(number: float) -> float | None:
-    return round(float(number), DECIMALS) if np.isfinite(number) else None

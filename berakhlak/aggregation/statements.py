@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,3 +69,20 @@ class Constants:
     variance: dict[str, dict[str, float | None]]
     factor: dict[str, dict[str, float | None]]
     centre: dict[str, dict[str, float | None]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Covariance:
+    """How `behaviours` vary together over the complete `sheets` of one group of the whole agency:
+    `matrix` (behaviours x behaviours) in squared steps. For studies of the instrument alone."""
+
+    raters: int
+    sheets: int
+    behaviours: tuple[str, ...]
+    matrix: tuple[tuple[float, ...], ...]
+
+    @classmethod
+    def read(cls, data: dict[str, Any]) -> Covariance:
+        """Out of a stored result."""
+        matrix = tuple(tuple(row) for row in data["matrix"])
+        return cls(**{**data, "behaviours": tuple(data["behaviours"]), "matrix": matrix})

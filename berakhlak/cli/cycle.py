@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from berakhlak import clock
 from berakhlak.aggregation.counts import Counts
+from berakhlak.aggregation.old_pages import erase_words
 from berakhlak.aggregation.queries import count_pending_comments
 from berakhlak.aggregation.sealing import SheetsSpoilt, is_complete, seal
 from berakhlak.assignments.operations import open_cycle
@@ -184,8 +185,10 @@ def publish_(cycle_id: int) -> None:
     hidden = count_pending_comments(session, cycle_id)
     publish(session, found, keys=key_store(), by=None, at=clock.now())
     db.session.commit()
+    if not erase_words(db.engine):
+        click.echo("Erased words stay in the files while they are read, as by a backup.", err=True)
     if hidden:
-        click.echo(f"{hidden} comments were never looked at and stay hidden.", err=True)
+        click.echo(f"{hidden} comments were never looked at and are erased.", err=True)
     click.echo(f"Cycle {cycle_id} is published.")
 
 

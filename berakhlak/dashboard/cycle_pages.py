@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from berakhlak import clock
 from berakhlak.accounts.session import signed_in
+from berakhlak.aggregation.old_pages import erase_words
 from berakhlak.aggregation.queries import last_components
 from berakhlak.aggregation.sealing import SheetsSpoilt, seal
 from berakhlak.assignments.operations import open_cycle as open_with_assignments
@@ -170,6 +171,7 @@ def publish_cycle(cycle_id: int) -> Answer:
     def act(cycle: Cycle) -> None:
         publish(db.session(), cycle, keys=key_store(), by=signed_in(), at=clock.now())
         db.session.commit()
+        erase_words(db.engine)
         flash(_("Hasil terbit. Pegawai dan atasannya sekarang dapat membaca profil."), "success")
 
     return _confirmed(own_cycle(cycle_id), "publish", act, dict)

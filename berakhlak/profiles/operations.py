@@ -7,7 +7,7 @@ from datetime import datetime
 from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Session
 
-from berakhlak.aggregation.operations import forget_originals
+from berakhlak.aggregation.operations import forget_unshown
 from berakhlak.aggregation.sealing import is_complete
 from berakhlak.audit.operations import Actor
 from berakhlak.cycles import operations as cycles
@@ -29,8 +29,8 @@ class SealingIncomplete(Conflict):
 def publish(
     session: Session, cycle: Cycle, *, keys: KeyStore, by: Actor | None, at: datetime
 ) -> None:
-    """Release the frozen result once. Comments that HR has not looked at stay hidden; what stood in
-    those that HR changed is erased.
+    """Release the frozen result once. Comments that HR has not looked at are erased, and so is what
+    stood in those that HR changed; `erase_words` rids the files of them after the commit.
 
     Raises CycleNotInState unless the cycle is closed, SealingIncomplete, and FigureRecoverable
     while what would be printed gives away anything that is withheld.
@@ -40,4 +40,4 @@ def publish(
             raise SealingIncomplete
         require_safe(session, cycle, at=at)
     cycles.mark_published(session, cycle, by=by, at=at)
-    forget_originals(session, cycle.id)
+    forget_unshown(session, cycle.id)

@@ -202,7 +202,7 @@ def test_a_cycle_that_does_not_exist_is_told(run, session, step):
     assert "Siklus ini tidak ada" in result.output
 
 
-def test_publishing_tells_of_comments_that_stay_hidden(run, session, opened):
+def test_publishing_tells_of_comments_that_nobody_looked_at(run, session, opened):
     value = opened.cycle.instrument.content.values[0].code
     rows = assignments(session, opened, group="peer")
     answer(session, key_store(), opened, rows, comments={value: "Sangat membantu."})
@@ -210,7 +210,7 @@ def test_publishing_tells_of_comments_that_stay_hidden(run, session, opened):
 
     result = run("publish", opened.cycle.id)
 
-    assert "20 comments were never looked at and stay hidden." in result.output
+    assert "20 comments were never looked at and are erased." in result.output
 
 
 def test_the_list_names_every_cycle_of_every_agency(run, session, opened):
