@@ -34,6 +34,7 @@ PACKAGE = Path(__file__).resolve().parents[2] / "berakhlak"
 
 # Where the program deletes rows, files or keys, and which act of the list that belongs to.
 DESTROYING_MODULES = {
+    "aggregation/operations.py": "publish",
     "aggregation/sealing.py": "close",
     "cycles/keys.py": "close; delete a draft",
     "cycles/operations.py": "delete a draft; choose other units for a draft",
