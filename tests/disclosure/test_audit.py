@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from berakhlak.aggregation import freezing, withholding
+from berakhlak.aggregation import cycle_drawing, withholding
 from berakhlak.aggregation.inference import centring
 from berakhlak.aggregation.packed import Bools, Floats
 from berakhlak.aggregation.result import CellStatus, OfficerFigures, UnitFigures
@@ -271,7 +271,9 @@ def test_a_mean_of_the_cycle_over_withheld_units_gives_them_away(
     # Six officers in the first unit; in the second only two were rated, so it is withheld.
     sheets = [sheet(n, BOSS, 50 + n, 3 + n % 3) for n in (0, 1, 2, 3, 4, 6, 8, 10)]
     assert audited(published(sheets, 12, units=2)).is_safe
-    monkeypatch.setattr(freezing._Sketch, "_in_shown_units", lambda _sketch: np.ones((12, 8), bool))
+    monkeypatch.setattr(
+        cycle_drawing.CycleDrawing, "_in_shown_units", lambda _drawing: np.ones((12, 8), bool)
+    )
 
     report = audited(published(sheets, 12, units=2))
 
@@ -288,7 +290,7 @@ def test_a_count_of_all_sheets_gives_the_only_withheld_one_away(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert audited(published(two_subordinates(), 1)).is_safe
-    monkeypatch.setattr(freezing, "told_sheets", lambda forms, _least: int(forms.sum()))
+    monkeypatch.setattr(cycle_drawing, "told_sheets", lambda forms, _least: int(forms.sum()))
 
     (finding,) = audited(published(two_subordinates(), 1)).findings
 
