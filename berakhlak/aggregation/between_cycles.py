@@ -9,6 +9,7 @@ import numpy as np
 from sqlalchemy import JSON, ColumnElement, cast, select, type_coerce
 from sqlalchemy.orm import Session
 
+from berakhlak.aggregation.inference.cutoffs import Cutoffs
 from berakhlak.aggregation.inference.regressed_change import Former, agency_drift
 from berakhlak.aggregation.models import CycleResult, OfficerResult
 from berakhlak.aggregation.result import FIRST_RULES, CycleFigures
@@ -36,14 +37,20 @@ def change_z(now: CycleResult) -> float:
     """How many standard errors a person's change must exceed, as frozen with the later cycle."""
     if now.rules_version == FIRST_RULES:
         return math.inf
-    return CycleFigures.from_json(now.payload).cutoffs.get("change_z", math.inf)
+    return frozen_cutoffs(now).change_z
+
+
+def frozen_cutoffs(result: CycleResult) -> Cutoffs:
+    """Every number that decides words of a cycle, as it was when the cycle was sealed."""
+    return Cutoffs.of_frozen(CycleFigures.from_json(result.payload).cutoffs)
 
 
 def _former(session: Session, before: CycleResult, now: CycleResult) -> Former | None:
     told = CycleFigures.from_json(before.payload).dependability
     old, new = (_overall(session, each.cycle_id) for each in (before, now))
     both = old.keys() & new.keys()
-    drift = agency_drift(*(np.array([x[who] for who in both]) for x in (old, new)))
+    then, later = (np.array([x[who] for who in both]) for x in (old, new))
+    drift = agency_drift(then, later, frozen_cutoffs(now).least_compared)
     if told is None or math.isnan(drift):
         return None
     return Former(float(np.mean(list(old.values()))), told.variance, drift)

@@ -71,12 +71,11 @@ def _built(source: Source, language: str, layout: Layout) -> Profile:
             narrative.adjusted_sentence(
                 source.figures.adjusted,
                 source.instrument.max_score,
+                source.cutoffs,
                 several=source.several_parts,
             ),
         ),
-        highlights=chosen.highlights(source, language, HIGHLIGHTS)
-        if source.guarded
-        else _highlights(ranked),
+        highlights=chosen.highlights(source, language) if source.guarded else _highlights(ranked),
         raters=tables.raters(source),
         dumbbell=charts.dumbbell(source, layout, language),
         values=tables.values(source, language),
@@ -120,29 +119,12 @@ def _identity(source: Source, layout: Layout) -> tuple[Fact, ...]:
 
 
 def _overview(source: Source) -> tuple[Stat, ...]:
-    figures, adjusted = source.figures, source.figures.adjusted
-    cells = {
-        f"{value.code} {group}": cell
-        for value in figures.values
-        for group, cell in of_others(value.cells).items()
-    }
-    top = source.instrument.max_score
-    error = (
-        _("galat baku %(se)s", se=score(adjusted.standard_error))
-        if adjusted.standard_error is not None
-        else _("tidak ditampilkan")
-    )
+    figures = source.figures
+    seen = [_raw(source), _adjusted(source)]
+    if source.guarded and figures.adjusted.score is not None:
+        seen.reverse()  # It lies nearer to the truth; the raw figure stands beside it.
     return (
-        Stat(
-            label=str(_("Penilaian orang lain")),
-            figure=composite_entry(figures.overall_others, cells).text,
-            note=str(_("angka mentah, skala 1–%(top)s", top=top)),
-        ),
-        Stat(
-            label=str(_("Angka disesuaikan")),
-            figure=score(adjusted.score),
-            note=str(error),
-        ),
+        *seen,
         Stat(
             label=str(_("Penilaian diri")),
             figure=score(figures.overall_self),
@@ -154,6 +136,38 @@ def _overview(source: Source) -> tuple[Stat, ...]:
             note=str(_("diri dikurangi orang lain")),
         ),
     )
+
+
+def _raw(source: Source) -> Stat:
+    figures, top = source.figures, source.instrument.max_score
+    cells = {
+        f"{value.code} {group}": cell
+        for value in figures.values
+        for group, cell in of_others(value.cells).items()
+    }
+    note = _("angka mentah, skala 1–%(top)s", top=top)
+    if source.guarded and figures.overall_se is not None:
+        margin = score(source.cutoffs.z * figures.overall_se)
+        note = _("±%(margin)s, angka mentah, skala 1–%(top)s", margin=margin, top=top)
+    return Stat(
+        label=str(_("Penilaian orang lain")),
+        figure=composite_entry(figures.overall_others, cells).text,
+        note=str(note),
+    )
+
+
+def _adjusted(source: Source) -> Stat:
+    adjusted = source.figures.adjusted
+    if adjusted.standard_error is None:
+        note = _("tidak ditampilkan")
+    elif not source.guarded:
+        note = _("galat baku %(se)s", se=score(adjusted.standard_error))
+    else:
+        margin = score(source.cutoffs.z * adjusted.standard_error)
+        note = _("±%(margin)s", margin=margin)
+        if source.several_parts:
+            note = _("±%(margin)s, hanya sebanding di dalam unit", margin=margin)
+    return Stat(label=str(_("Angka disesuaikan")), figure=score(adjusted.score), note=str(note))
 
 
 def _behaviour_words(instrument: Instrument, language: str) -> dict[str, str]:

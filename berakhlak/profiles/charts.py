@@ -15,7 +15,6 @@ from berakhlak.profiles.document import Band, Chart, Dot, Key, Source
 from berakhlak.profiles.layout import Layout, Scale, fitted, legend, scale_of, ticks
 from berakhlak.profiles.wording import composite_entry, entry, group_name, own_entry, score, signed
 
-Z95 = 1.959964
 OTHERS_MARK = "others"
 
 
@@ -26,7 +25,8 @@ def dumbbell(source: Source, layout: Layout, language: str) -> Chart:
     bands = []
     for place, (value, figures) in enumerate(_values(source), start=1):
         start = top + (place - 1) * layout.row
-        bands.append(_pair_band(value, figures, place, start, scale, layout, language))
+        z = source.cutoffs.z
+        bands.append(_pair_band(value, figures, place, start, scale, layout, language, z))
     labels = [(Group.SELF, _("Penilaian diri")), (OTHERS_MARK, _("Penilaian orang lain"))]
     return framed(
         "dumbbell",
@@ -99,14 +99,15 @@ def _pair_band(
     scale: Scale,
     layout: Layout,
     language: str,
+    z: float,
 ) -> Band:
     y = start + layout.row * (0.72 if layout.stacked else 0.5)
     dots = []
     if figures.others is not None:
         low = high = None
         if figures.sem is not None:
-            low = scale.at(max(figures.others - Z95 * figures.sem, 1))
-            high = scale.at(min(figures.others + Z95 * figures.sem, scale.top))
+            low = scale.at(max(figures.others - z * figures.sem, 1))
+            high = scale.at(min(figures.others + z * figures.sem, scale.top))
         dots.append(Dot(group=OTHERS_MARK, x=scale.at(figures.others), y=y, low=low, high=high))
     if figures.self_mean is not None:
         dots.append(Dot(group=Group.SELF, x=scale.at(figures.self_mean), y=y))

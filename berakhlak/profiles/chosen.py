@@ -10,8 +10,6 @@ from berakhlak.profiles.document import Fact, Listing, Source
 from berakhlak.profiles.narrative_verdicts import is_said
 from berakhlak.profiles.wording import score, signed, value_name
 
-STRENGTHS = 2
-
 
 def advised(source: Source) -> list[BehaviourFigures]:
     """Behaviours to work on, the first one first: the frozen choice, at most three."""
@@ -20,21 +18,21 @@ def advised(source: Source) -> list[BehaviourFigures]:
 
 
 def strongest(source: Source) -> list[BehaviourFigures]:
-    """At most two behaviours that are likely seen more often than the officer's own average, the
+    """The few behaviours that are likely seen more often than the officer's own average, the
     clearest first."""
-    rows = [row for row in _behaviours(source) if row.contrast and row.contrast.estimate > 0]
-    rows.sort(key=lambda row: (not is_said(row.contrast, "higher"), -_estimate(row)))
-    return rows[:STRENGTHS]
+    rows = [row for row in _behaviours(source) if is_said(row.contrast, "higher")]
+    rows.sort(key=lambda row: -_estimate(row))
+    return rows[: source.cutoffs.most_kept]
 
 
-def highlights(source: Source, language: str, most: int) -> tuple[Listing, ...]:
+def highlights(source: Source, language: str) -> tuple[Listing, ...]:
     """Behaviours above and below the officer's own average, where that is likely true."""
     parts = (
         ("higher", _("Lebih sering terlihat"), _("Dibandingkan rata-ratanya sendiri")),
         ("lower", _("Lebih jarang terlihat"), _("Dibandingkan rata-ratanya sendiri")),
     )
     return tuple(
-        _of_behaviours(source, language, verdict, (str(title), str(words)), most)
+        _of_behaviours(source, language, verdict, (str(title), str(words)))
         for verdict, title, words in parts
     )
 
@@ -59,9 +57,8 @@ def _estimate(row: BehaviourFigures) -> float:
     return row.contrast.estimate if row.contrast else 0.0
 
 
-def _of_behaviours(
-    source: Source, language: str, verdict: str, words: tuple[str, str], most: int
-) -> Listing:
+def _of_behaviours(source: Source, language: str, verdict: str, words: tuple[str, str]) -> Listing:
+    most = source.cutoffs.most_named
     text = {each.code: each.text.in_language(language) for each in source.instrument.behaviours}
     found = [row for row in _behaviours(source) if is_said(row.contrast, verdict)]
     found.sort(key=lambda row: -abs(_estimate(row)))

@@ -5,10 +5,11 @@ Everything in :class:`Profile` is ready to print, in one language. Templates onl
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
+from berakhlak.aggregation.inference.cutoffs import Cutoffs
 from berakhlak.aggregation.result import FIRST_RULES, OfficerFigures
 from berakhlak.cycles.policy import Policy
 from berakhlak.instrument.catalogue import Instrument
@@ -48,7 +49,7 @@ class Source:
     """All facts behind one profile. `comments`: (value code, text), already in random order.
 
     `earlier` is the person's result in the cycle before, where there is one. `several_parts`: the
-    cycle falls into parts that no rater links.
+    cycle falls into parts that no rater links. `cutoffs`: what decides words, as frozen with it.
     """
 
     participant_id: int
@@ -60,6 +61,7 @@ class Source:
     comments: tuple[tuple[str, str], ...] = ()
     earlier: Earlier | None = None
     several_parts: bool = False
+    cutoffs: Cutoffs = field(default_factory=lambda: Cutoffs.of_frozen({}))
 
     @property
     def guarded(self) -> bool:
@@ -234,10 +236,12 @@ class Verification:
 class Opening:
     """What a reader meets first: a behaviour to keep, and one to try with a step and a question.
 
-    Each is empty where the figures do not carry it; `kindly` then says so.
+    Each is empty where the figures do not carry it. `level` then stands for what to keep, `kindly`
+    for what to try.
     """
 
     keep: str = ""
+    level: str = ""
     attempt: str = ""
     suggestion: str = ""
     question: str = ""

@@ -103,7 +103,7 @@ def _areas(source: Source, language: str) -> tuple[Listing, ...]:
     Later rules: values by self and others, behaviours by the officer's own average.
     """
     if source.guarded:
-        return (*chosen.gaps(source, language), *chosen.highlights(source, language, AREA_ITEMS))
+        return (*chosen.gaps(source, language), *chosen.highlights(source, language))
     said = (
         ("blind_spot", _("Titik buta"), _("Diri lebih tinggi daripada orang lain")),
         (

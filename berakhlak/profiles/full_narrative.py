@@ -27,7 +27,7 @@ def glance_sentence(source: Source, value: Value, figures: ValueFigures, languag
     """How others see one value, and through which of its behaviours most and least."""
     if figures.others is None:
         return narrative.value_sentence(source, figures, language)
-    seen = level(source.instrument, figures.others, language)
+    seen = level(source, figures.others, language)
     if source.guarded:
         return _glance_of_contrasts(value, figures, seen, language)
     rows = [row for row in figures.behaviours if row.others is not None]

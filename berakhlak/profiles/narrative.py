@@ -10,6 +10,7 @@ from types import ModuleType
 
 from flask_babel import gettext as _
 
+from berakhlak.aggregation.inference.cutoffs import Cutoffs
 from berakhlak.aggregation.result import (
     Adjusted,
     BehaviourFigures,
@@ -20,8 +21,6 @@ from berakhlak.cycles.policy import OTHERS
 from berakhlak.profiles import narrative_verdicts, narrative_version_1
 from berakhlak.profiles.document import Source
 from berakhlak.profiles.wording import group_name, level, of_others, score
-
-Z95 = 1.959964
 
 
 def value_sentence(source: Source, value: ValueFigures, language: str) -> str:
@@ -43,7 +42,7 @@ def groups_finding(source: Source, language: str) -> str:
 
 def behaviours_finding(source: Source, ranked: list[tuple[BehaviourFigures, str]]) -> str:
     """The behaviours to name; `ranked` goes from high to low with wordings."""
-    return str(_words(source).behaviours_finding(ranked))
+    return str(_words(source).behaviours_finding(source, ranked))
 
 
 def _words(source: Source) -> ModuleType:
@@ -73,7 +72,7 @@ def summary(source: Source, language: str) -> Iterator[str]:
     yield str(
         _(
             "Secara keseluruhan, orang lain melihat perilaku BerAKHLAK pegawai ini %(level)s.",
-            level=level(source.instrument, figures.overall_others, language),
+            level=level(source, figures.overall_others, language),
         )
     )
     if origin := _origin(source):
@@ -99,7 +98,9 @@ def _origin(source: Source) -> str:
     return str(_("Angka orang lain berasal hanya dari kelompok: %(groups)s.", groups=listed))
 
 
-def adjusted_sentence(adjusted: Adjusted, max_score: int, *, several: bool = False) -> str:
+def adjusted_sentence(
+    adjusted: Adjusted, max_score: int, cutoffs: Cutoffs, *, several: bool = False
+) -> str:
     """What the severity-adjusted figure says, or why there is none.
 
     `several`: the cycle falls into parts that no rater links, so that figures of different parts
@@ -107,7 +108,7 @@ def adjusted_sentence(adjusted: Adjusted, max_score: int, *, several: bool = Fal
     """
     if adjusted.score is None or adjusted.standard_error is None:
         return _no_adjusted(adjusted.reason)
-    said = [_adjusted_range(adjusted.score, Z95 * adjusted.standard_error, max_score)]
+    said = [_adjusted_range(adjusted.score, cutoffs.z * adjusted.standard_error, max_score)]
     if adjusted.few_sheets:
         said.append(
             str(_("Penilainya sedikit, sehingga angka ini ditarik ke rata-rata pegawai lain."))

@@ -22,7 +22,6 @@ from berakhlak.profiles.wording import (
 from berakhlak.text import within_sentence
 
 Ranked = list[tuple[BehaviourFigures, str]]
-MOST_NAMED = 3
 
 
 def is_said(statement: Statement | None, verdict: str) -> bool:
@@ -32,7 +31,7 @@ def is_said(statement: Statement | None, verdict: str) -> bool:
 
 def value_sentence(source: Source, value: ValueFigures, language: str) -> str:
     """How others see a value that they rated, and whether the officer's own view is apart."""
-    words = {"level": level(source.instrument, value.others or 0, language)}
+    words = {"level": level(source, value.others or 0, language)}
     if value.self_mean is None:
         return str(_("Terlihat %(level)s; penilaian diri tidak ada.", **words))
     if is_said(value.gap_statement, "higher"):
@@ -122,11 +121,14 @@ def between_groups(source: Source, value: ValueFigures, language: str) -> str:
     return groups_finding(source, language) if found and found.value == value.code else ""
 
 
-def behaviours_finding(ranked: Ranked) -> str:
+def behaviours_finding(source: Source, ranked: Ranked) -> str:
     """Behaviours that are likely seen more, or less, often than the officer's own average."""
     if len(ranked) < 2:
         return str(_("Belum cukup perilaku yang angkanya dapat ditampilkan."))
-    more, less = _named(ranked, "higher"), _named(ranked[::-1], "lower")
+    more, less = (
+        _named(rows, verdict, source.cutoffs.most_named)
+        for rows, verdict in ((ranked, "higher"), (ranked[::-1], "lower"))
+    )
     if more and less:
         return str(
             _(
@@ -148,7 +150,7 @@ def behaviours_finding(ranked: Ranked) -> str:
     )
 
 
-def _named(ranked: Ranked, verdict: str) -> str:
+def _named(ranked: Ranked, verdict: str, most: int) -> str:
     found = [pair for pair in ranked if is_said(pair[0].contrast, verdict)]
     found.sort(key=lambda pair: -abs(pair[0].contrast.estimate if pair[0].contrast else 0))
-    return "; ".join(within_sentence(words) for _row, words in found[:MOST_NAMED])
+    return "; ".join(within_sentence(words) for _row, words in found[:most])

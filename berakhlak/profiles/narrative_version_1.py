@@ -26,7 +26,7 @@ CLOSE_VIEWS = 0.5
 
 def value_sentence(source: Source, value: ValueFigures, language: str) -> str:
     """How others see a value that they rated, and how that stands to the officer's own view."""
-    words = {"level": level(source.instrument, value.others or 0, language)}
+    words = {"level": level(source, value.others or 0, language)}
     if value.gap is None:
         return str(_("Terlihat %(level)s; penilaian diri tidak ada.", **words))
     if value.category == "in_agreement_good":
@@ -145,7 +145,7 @@ def groups_finding(source: Source, language: str) -> str:
     )
 
 
-def behaviours_finding(ranked: list[tuple[BehaviourFigures, str]]) -> str:
+def behaviours_finding(_source: Source, ranked: list[tuple[BehaviourFigures, str]]) -> str:
     """The strongest and the weakest behaviour; `ranked` goes from high to low with wordings."""
     if len(ranked) < 2:
         return str(_("Belum cukup perilaku yang angkanya dapat ditampilkan."))

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from berakhlak.profiles import guidance
 from berakhlak.profiles.document import Opening, Source
+from berakhlak.profiles.wording import level
 
 
 def opening(source: Source, language: str) -> Opening | None:
@@ -20,16 +21,31 @@ def opening(source: Source, language: str) -> Opening | None:
     tried = guidance.priorities(source, language)
     keep = kept[0].behaviour.rstrip(".") if kept else ""
     if not tried:
-        return Opening(keep=keep, kindly=_kindly(source, kept=bool(kept)))
+        return Opening(keep=keep, kindly=_kindly(source, language, kept=bool(kept)))
     return Opening(
         keep=keep,
+        level="" if kept else _level(source, language),
         attempt=tried[0].behaviour.rstrip("."),
         suggestion=tried[0].suggestion,
         question=tried[0].question,
     )
 
 
-def _kindly(source: Source, *, kept: bool) -> str:
+def _level(source: Source, language: str) -> str:
+    """Instead of a behaviour to keep: that none can be singled out, and how others see all."""
+    if source.figures.overall_others is None:
+        return ""
+    seen = level(source, source.figures.overall_others, language)
+    return str(
+        _(
+            "Orang lain melihat perilaku Anda %(level)s. Belum dapat dikatakan perilaku mana yang "
+            "menonjol; itu wajar, dan bukan penilaian buruk.",
+            level=seen,
+        )
+    )
+
+
+def _kindly(source: Source, language: str, *, kept: bool) -> str:
     if source.figures.overall_others is None:
         return str(
             _(
@@ -45,11 +61,13 @@ def _kindly(source: Source, *, kept: bool) -> str:
                 "komentar, lalu pilih bersama atasan satu hal yang ingin Anda kembangkan."
             )
         )
-    return str(
-        _(
-            "Belum dapat dikatakan perilaku mana yang paling perlu Anda jaga atau kembangkan: "
-            "jawabannya belum cukup untuk membedakannya. Itu bukan penilaian buruk. Lihatlah "
-            "letak angka Anda, perilaku demi perilaku, dan komentar, lalu pilih bersama atasan "
-            "satu hal."
+    return (
+        _level(source, language)
+        + " "
+        + str(
+            _(
+                "Lihatlah letak angka Anda, perilaku demi perilaku, dan komentar, lalu pilih "
+                "bersama atasan satu hal yang ingin Anda kembangkan."
+            )
         )
     )

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from berakhlak.accounts.models import Account
 from berakhlak.accounts.queries import SignedIn
-from berakhlak.aggregation.between_cycles import change_z, former
+from berakhlak.aggregation.between_cycles import change_z, former, frozen_cutoffs
 from berakhlak.aggregation.models import CycleResult, OfficerResult
 from berakhlak.aggregation.queries import has_several_parts, released_comments
 from berakhlak.aggregation.result import CellStatus, OfficerFigures
@@ -125,6 +125,7 @@ def source(session: Session, participant: Participant, timezone: str) -> Source:
         comments=tuple(released_comments(session, participant.id)),
         earlier=_earlier(session, participant, result),
         several_parts=has_several_parts(result),
+        cutoffs=frozen_cutoffs(result),
     )
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 import re
+from typing import Protocol
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
+from berakhlak.aggregation.inference.cutoffs import Cutoffs
 from berakhlak.aggregation.result import Cell, CellStatus
 from berakhlak.cycles.policy import OTHERS, Group, Policy
 from berakhlak.instrument.catalogue import Instrument
@@ -42,7 +44,6 @@ RANKS = {
     "IV/d": "Pembina Utama Madya",
     "IV/e": "Pembina Utama",
 }
-NEAR = 0.25
 
 
 def group_name(group: str) -> str:
@@ -64,11 +65,21 @@ def signed(value: float | None) -> str:
     return ("+" if value > 0 else "−") + score(abs(value))
 
 
-def level(instrument: Instrument, value: float, language: str) -> str:
+class Judged(Protocol):
+    """What it takes to put a mean into words: the scale, and the limits frozen with the cycle."""
+
+    @property
+    def instrument(self) -> Instrument: ...
+    @property
+    def cutoffs(self) -> Cutoffs: ...
+
+
+def level(source: Judged, value: float, language: str) -> str:
     """A mean in the words of the scale: near one step, or between two."""
+    instrument, near = source.instrument, source.cutoffs.level_near
     value = min(max(value, 1.0), float(instrument.max_score))
     nearest = round(value)
-    if abs(value - nearest) <= NEAR:
+    if abs(value - nearest) <= near:
         return str(_("sekitar “%(step)s”", step=_step(instrument, nearest, language)))
     below = math.floor(value)
     return str(

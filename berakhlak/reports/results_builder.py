@@ -69,7 +69,7 @@ def unit_results(
             values=tables.unit_values(figures, source, language),
             spread=_spread(figures.spread, source, layout),
             quality=Told(
-                sentences=tuple(trust.quality_notes(figures.quality)),
+                sentences=tuple(trust.quality_notes(figures.quality, source.cutoffs.many_uniform)),
                 table=tables.unit_quality(figures),
             ),
             outstanding_lists=_lists(rows, source, language),

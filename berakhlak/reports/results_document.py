@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from berakhlak.aggregation.inference.cutoffs import Cutoffs
 from berakhlak.aggregation.result import CycleFigures, UnitFigures
 from berakhlak.cycles.policy import Policy
 from berakhlak.instrument.catalogue import Instrument
@@ -39,6 +40,11 @@ class ResultsSource:
     policy: Policy
     whole: CycleFigures
     units: tuple[UnitSource, ...]
+
+    @property
+    def cutoffs(self) -> Cutoffs:
+        """What decides words, as frozen with the cycle."""
+        return Cutoffs.of_frozen(self.whole.cutoffs)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from berakhlak.aggregation.inference.cutoffs import Cutoffs
 from berakhlak.aggregation.policy import Rules
 from berakhlak.aggregation.result import CycleFigures, Quality, Reliability, Spread
 from berakhlak.cycles.policy import OTHERS, Group
@@ -17,7 +18,6 @@ from berakhlak.reports.results_wording import too_few
 from berakhlak.web.filters import number, percent
 
 CUSTOMARY_RELIABILITY = 0.7
-MANY_UNIFORM = 0.1
 """A convention: above this share of one-answer sheets a group is worth a second look."""
 
 
@@ -73,7 +73,7 @@ def response_notes(whole: CycleFigures) -> Iterator[str]:
                 share=percent(shares[least]),
             )
         )
-    yield from quality_notes(whole.quality)
+    yield from quality_notes(whole.quality, Cutoffs.of_frozen(whole.cutoffs).many_uniform)
     yield from citizens(whole)
     yield str(
         _(
@@ -101,8 +101,9 @@ def citizens(whole: CycleFigures) -> Iterator[str]:
     )
 
 
-def quality_notes(quality: dict[str, Quality | None]) -> Iterator[str]:
-    """What is worth a look in the answers, and what the words mean."""
+def quality_notes(quality: dict[str, Quality | None], many: float) -> Iterator[str]:
+    """What is worth a look in the answers, and what the words mean; `many`: share of sheets with
+    one answer only that is."""
     known = {group: found for group in OTHERS if (found := quality.get(group)) is not None}
     if not known:
         yield str(_("Terlalu sedikit formulir untuk menyebut mutu jawaban."))
@@ -115,12 +116,12 @@ def quality_notes(quality: dict[str, Quality | None]) -> Iterator[str]:
             share=percent(known[unsure].cannot_rate),
         )
     )
-    uniform = [g for g, found in known.items() if (found.straightlined or 0) > MANY_UNIFORM]
+    uniform = [g for g, found in known.items() if (found.straightlined or 0) > many]
     if uniform:
         yield str(
             _(
                 "Lebih dari %(share)s formulir berisi satu jawaban saja pada: %(groups)s.",
-                share=percent(MANY_UNIFORM),
+                share=percent(many),
                 groups=", ".join(group_name(group) for group in uniform),
             )
         )

@@ -83,7 +83,7 @@ def agency_summary(source: ResultsSource, language: str) -> Iterator[str]:
     yield str(
         _(
             "Secara keseluruhan, orang lain melihat perilaku BerAKHLAK pegawai %(level)s.",
-            level=level(source.instrument, mean, language),
+            level=level(source, mean, language),
         )
     )
     yield values_finding(source, language)
@@ -111,7 +111,7 @@ def values_finding(source: ResultsSource, language: str) -> str:
         "last": value_name(source, last, language),
         "low": score(means[last]),
     }
-    if means[best] - means[last] < NOTABLE:
+    if means[best] - means[last] < source.cutoffs.values_apart:
         return str(
             _(
                 "Ketujuh nilai hampir sama: tertinggi %(best)s (%(high)s), terendah %(last)s "
@@ -203,7 +203,7 @@ def unit_summary(figures: UnitFigures, source: ResultsSource, language: str) -> 
     yield str(
         _(
             "Secara keseluruhan, orang lain melihat perilaku BerAKHLAK pegawai unit ini %(level)s.",
-            level=level(source.instrument, mean, language),
+            level=level(source, mean, language),
         )
     )
     yield _beside_agency(overall)

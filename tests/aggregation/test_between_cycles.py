@@ -10,7 +10,6 @@ from sqlalchemy import select
 
 from berakhlak.aggregation import between_cycles
 from berakhlak.aggregation.between_cycles import change_z, former
-from berakhlak.aggregation.inference import regressed_change
 from berakhlak.aggregation.inference.cutoffs import Cutoffs
 from berakhlak.aggregation.models import CycleResult, OfficerResult
 from berakhlak.aggregation.statements import Dependability
@@ -41,10 +40,12 @@ def _nothing_known() -> None:
     between_cycles._known.clear()
 
 
-def frozen(session: Any, sha256: str, shift: float, people: dict[int, int]) -> CycleResult:
+def frozen(
+    session: Any, sha256: str, shift: float, people: dict[int, int], least: int = 30
+) -> CycleResult:
     """A cycle in which officer k of 8 has the overall figure 3 + k/100 + shift, the last none."""
     opened = make_open_cycle(session, key_store(), staff=STAFF)
-    told = replace(whole(), cutoffs=asdict(Cutoffs()), dependability=TOLD)
+    told = replace(whole(), cutoffs=asdict(Cutoffs(least_compared=least)), dependability=TOLD)
     row = CycleResult(
         cycle_id=opened.cycle.id, rules_version="2", sha256=sha256, payload=told.to_json()
     )
@@ -68,12 +69,12 @@ def frozen(session: Any, sha256: str, shift: float, people: dict[int, int]) -> C
     return row
 
 
-def test_the_former_cycle_has_a_centre_and_a_spread_and_all_have_moved(
-    session: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(regressed_change, "LEAST_COMPARED", STAFF - 1)
+def test_the_former_cycle_has_a_centre_and_a_spread_and_all_have_moved(session: Any) -> None:
     people: dict[int, int] = {}
-    before, now = frozen(session, "a" * 64, 0.0, people), frozen(session, "b" * 64, 0.21, people)
+    before, now = (
+        frozen(session, sign * 64, shift, people, STAFF - 1)
+        for sign, shift in (("a", 0.0), ("b", 0.21))
+    )
     found = former(session, before, now)
     assert found is not None
     assert found.centre == pytest.approx(3.03)

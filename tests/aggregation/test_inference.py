@@ -275,8 +275,8 @@ def test_who_moves_as_expected_has_not_changed(
 
 def test_a_drift_is_known_from_thirty_and_a_mean_from_five() -> None:
     before = np.linspace(3, 4, 30)
-    assert agency_drift(before, before + 0.2) == pytest.approx(0.2)
-    assert math.isnan(agency_drift(before[1:], before[1:] + 0.2))
+    assert agency_drift(before, before + 0.2, 30) == pytest.approx(0.2)
+    assert math.isnan(agency_drift(before[1:], before[1:] + 0.2, 30))
     assert change_of_mean(before[:4], before[:4] + 1) is None
     found = change_of_mean(before[:5], before[:5] + np.array([0.3, 0.2, 0.3, 0.4, 0.3]))
     assert found is not None

@@ -65,7 +65,7 @@ def draw_pair(
     before, now = old.overall.composite, new.overall.composite
     told = old.overall.dependability
     assert told is not None
-    former = Former(float(np.nanmean(before)), told.variance, agency_drift(before, now))
+    former = Former(float(np.nanmean(before)), told.variance, agency_drift(before, now, 30))
     errors = old.overall.error, new.overall.error
     found = change_of_person(before, now, *errors, former, z=old.cutoffs.change_z)
     return Pair(found, rose, before)

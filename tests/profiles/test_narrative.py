@@ -6,10 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from berakhlak.aggregation.inference.cutoffs import Cutoffs
 from berakhlak.aggregation.mixed.linkage import Reason
 from berakhlak.aggregation.result import Adjusted, Cell, CellStatus, ValueFigures
 from berakhlak.profiles import narrative
 from tests.factories.profiles import extreme_officer, rich_officer, withheld_officer
+
+CUTOFFS = Cutoffs()
 
 RICH = rich_officer()
 VALUE = RICH.figures.values[0]
@@ -68,18 +71,24 @@ def test_an_unrated_value_says_that_nobody_rated_it() -> None:
 
 @pytest.mark.parametrize("reason", [each for each in Reason if each is not Reason.ADJUSTABLE])
 def test_every_reason_for_no_adjusted_figure_has_its_own_words(reason: Reason) -> None:
-    said = narrative.adjusted_sentence(Adjusted(score=None, standard_error=None, reason=reason), 5)
+    said = narrative.adjusted_sentence(
+        Adjusted(score=None, standard_error=None, reason=reason), 5, CUTOFFS
+    )
     assert said.startswith("Angka disesuaikan tidak ditampilkan: ")
     assert "melindungi" not in said
 
 
 def test_an_unknown_reason_is_still_explained() -> None:
-    said = narrative.adjusted_sentence(Adjusted(score=None, standard_error=None, reason="new"), 5)
+    said = narrative.adjusted_sentence(
+        Adjusted(score=None, standard_error=None, reason="new"), 5, CUTOFFS
+    )
     assert said == "Angka disesuaikan tidak ditampilkan: untuk melindungi jawaban penilai."
 
 
 def test_the_adjusted_figure_comes_with_a_range_inside_the_scale() -> None:
-    said = narrative.adjusted_sentence(Adjusted(score=4.9, standard_error=0.2, reason=None), 5)
+    said = narrative.adjusted_sentence(
+        Adjusted(score=4.9, standard_error=0.2, reason=None), 5, CUTOFFS
+    )
     assert "diperkirakan 4,90" in said
     assert said.endswith("antara 4,51 dan 5,00.")
 

@@ -72,3 +72,18 @@ def test_the_one_thing_is_the_first_of_the_frozen_advice() -> None:
 
 def test_profiles_of_the_first_rules_get_no_new_words() -> None:
     assert build_profile(rich_officer()).opening is None
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_nothing_undecided_is_named_as_worth_keeping_and_the_level_stands_instead(
+    language: str,
+) -> None:
+    source = undecided()
+    advised = replace(source, figures=replace(source.figures, advice=("BP2",)))
+    some = judged(["undecided"], ["undecided"], given=source)
+    for each in (advised, replace(some, figures=replace(some.figures, advice=("BP2",)))):
+        opening = build_profile(each, language).opening
+        assert opening is not None
+        assert (opening.keep, opening.kindly) == ("", "")
+        assert opening.attempt
+        assert "“" in opening.level

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from berakhlak.aggregation.result import Cell, CellStatus
 from berakhlak.profiles import wording
 from berakhlak.profiles.document import Entry
-from tests.factories.profiles import instrument
+from tests.factories.profiles import rich_officer
 
 HELD = Cell(status=CellStatus.WITHHELD)
 
@@ -35,13 +35,13 @@ def test_a_gap_carries_its_sign(value: float | None, printed: str) -> None:
     ],
 )
 def test_a_mean_is_told_in_the_words_of_the_scale(value: float, words: str) -> None:
-    assert wording.level(instrument(), value, "id") == words
+    assert wording.level(rich_officer(), value, "id") == words
 
 
 @given(st.floats(1, 5))
 def test_every_mean_on_the_scale_has_words(value: float) -> None:
-    said = wording.level(instrument(), value, "id")
-    assert sum(step.label.id in said for step in instrument().steps) >= 1
+    said = wording.level(rich_officer(), value, "id")
+    assert sum(step.label.id in said for step in rich_officer().instrument.steps) >= 1
 
 
 def test_a_withheld_cell_prints_no_number() -> None:

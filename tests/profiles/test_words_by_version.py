@@ -12,12 +12,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from berakhlak.aggregation.inference.cutoffs import Cutoffs
 from berakhlak.aggregation.result import Adjusted, OfficerFigures
 from berakhlak.aggregation.statements import GroupDifference, Statement
 from berakhlak.profiles import guidance, narrative
 from berakhlak.profiles.builder import build_profile
 from berakhlak.profiles.document import Source
 from tests.factories.profiles import press_app, rich_officer, withheld_officer
+
+CUTOFFS = Cutoffs()
 
 VERDICTS = ("higher", "lower", "undecided", None)
 codes = st.sampled_from([value.code for value in rich_officer().instrument.values])
@@ -170,10 +173,10 @@ def test_advice_is_the_frozen_choice_and_strengths_lie_above_average() -> None:
 
 def test_an_adjusted_figure_from_few_sheets_or_parts_says_so() -> None:
     few = Adjusted(score=4.0, standard_error=0.2, reason=None, few_sheets=True, component=1)
-    assert "ditarik ke rata-rata" in narrative.adjusted_sentence(few, 5)
-    assert "sebanding di dalam unit" in narrative.adjusted_sentence(few, 5, several=True)
+    assert "ditarik ke rata-rata" in narrative.adjusted_sentence(few, 5, CUTOFFS)
+    assert "sebanding di dalam unit" in narrative.adjusted_sentence(few, 5, CUTOFFS, several=True)
     many = replace(few, few_sheets=False)
-    assert narrative.adjusted_sentence(many, 5).endswith("antara 3,61 dan 4,39.")
+    assert narrative.adjusted_sentence(many, 5, CUTOFFS).endswith("antara 3,61 dan 4,39.")
 
 
 FIRST_VERSION_ONLY = {
@@ -222,3 +225,16 @@ WORDS_OF_VERSION_1 = [
     "Terlihat sekitar “Sering”, sejalan dengan penilaian diri; masih ada ruang berkembang.",
     "Terlihat “Kadang-kadang” hingga “Sering”; penilaian diri lebih tinggi.",
 ]
+
+
+def test_the_adjusted_figure_stands_first_with_its_margin_and_the_raw_one_beside_it() -> None:
+    source = judged([None], [None])
+    source = replace(source, figures=replace(source.figures, overall_se=0.2), several_parts=True)
+    first, second, *_rest = build_profile(source).overview
+    assert (first.label, second.label) == ("Angka disesuaikan", "Penilaian orang lain")
+    assert first.note.startswith("±")
+    assert "hanya sebanding di dalam unit" in first.note
+    assert second.note.startswith("±0,39, angka mentah")
+    withheld = build_profile(judged([None], [None], given=withheld_officer())).overview
+    assert withheld[0].label == "Penilaian orang lain"
+    assert build_profile(rich_officer()).overview[0].label == "Penilaian orang lain"

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+EARLIER: dict[str, Any] = {
+    "z": 1.959964,
+    "level_near": 0.25,
+    "most_named": 3,
+    "most_kept": 2,
+    "least_compared": 30,
+    "many_uniform": 0.10,
+    "values_apart": 0.20,
+}
+"""What decided words in cycles that were frozen before these were kept with them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,3 +49,16 @@ class Cutoffs:
     few_sheets: int = 5
     least_index: int = 8  # Officers or counters behind an index.
     least_share: int = 10  # Answers behind a share.
+    level_near: float = 0.25  # Of a step of the scale, before a level lies between two words.
+    most_named: int = 3  # Behaviours in one sentence or list.
+    most_kept: int = 2  # Behaviours to keep.
+    least_compared: int = 30  # Officers in both cycles, before a drift of the agency is known.
+    many_uniform: float = 0.10  # Share of sheets with one answer only that is worth a word.
+    values_apart: float = 0.20  # Steps between the agency's values before they are ordered.
+
+    @classmethod
+    def of_frozen(cls, frozen: Mapping[str, float]) -> Cutoffs:
+        """Those that a cycle was frozen with, whatever is in force by now."""
+        known = {each.name for each in fields(cls)}
+        kept = {name: limit for name, limit in frozen.items() if name in known}
+        return cls(**{**EARLIER, **kept})

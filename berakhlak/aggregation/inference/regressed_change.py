@@ -14,7 +14,6 @@ import numpy.typing as npt
 from berakhlak.aggregation.inference.verdicts import Codes, Verdict
 
 Floats = npt.NDArray[np.float64]
-LEAST_COMPARED = 30  # Officers in both cycles, before a drift of the agency is known.
 
 
 @dataclass(frozen=True)
@@ -27,11 +26,11 @@ class PersonalChange:
     verdict: Codes
 
 
-def agency_drift(before: Floats, now: Floats) -> float:
+def agency_drift(before: Floats, now: Floats, least: int) -> float:
     """Median change of those in both cycles (officers,), which says nothing of any one of them;
-    NaN for fewer than `LEAST_COMPARED`."""
+    NaN for fewer than `least`."""
     step = (now - before)[~np.isnan(now - before)]
-    return float(np.median(step)) if len(step) >= LEAST_COMPARED else float("nan")
+    return float(np.median(step)) if len(step) >= least else float("nan")
 
 
 @dataclass(frozen=True)
