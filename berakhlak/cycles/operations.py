@@ -31,7 +31,7 @@ NAME_IN_RECORD = 50  # Letters of a deleted draft's name that the audit record h
 class CycleNotInState(Conflict):
     """The step asked for is not the next one."""
 
-    message = _("Langkah ini tidak lagi berlaku: keadaan siklus sudah berubah. Muat ulang halaman.")
+    message = _("Langkah ini tidak lagi berlaku: status siklus sudah berubah. Muat ulang halaman.")
 
 
 class CycleFixed(Conflict):

@@ -92,7 +92,7 @@ class Line:
             detail = str(
                 _(
                     "%(sheets)s formulir dan %(voices)s penilaian pengguna layanan dihitung, "
-                    "%(back)s dikembalikan, %(out)s rusak ditinggalkan",
+                    "%(back)s tidak dinilai, %(out)s rusak ditinggalkan",
                     sheets=format_decimal(counts.sheets),
                     voices=format_decimal(counts.voices),
                     back=format_decimal(counts.given_back),

@@ -44,7 +44,7 @@ def target_choices() -> list[Option]:
         Option("status", _("Status, PNS atau PPPK")),
         Option("golongan", _("Golongan")),
         Option("jabatan", _("Jabatan")),
-        Option("jenjang", _("Jenjang jabatan")),
+        Option("jenjang", _("Jenis jabatan")),
         Option("unit_kode", _("Kode unit kerja")),
         Option("unit_nama", _("Nama unit kerja")),
         Option("unit_induk", _("Kode unit induk")),

@@ -145,10 +145,10 @@ def _raw(source: Source) -> Stat:
         for value in figures.values
         for group, cell in of_others(value.cells).items()
     }
-    note = _("angka mentah, skala 1–%(top)s", top=top)
+    note = _("sebelum disesuaikan, skala 1–%(top)s", top=top)
     if source.guarded and figures.overall_se is not None:
         margin = score(source.cutoffs.z * figures.overall_se)
-        note = _("±%(margin)s, angka mentah, skala 1–%(top)s", margin=margin, top=top)
+        note = _("±%(margin)s, sebelum disesuaikan, skala 1–%(top)s", margin=margin, top=top)
     return Stat(
         label=str(_("Penilaian orang lain")),
         figure=composite_entry(figures.overall_others, cells).text,
@@ -221,7 +221,7 @@ def contrasts(source: Source, language: str, most: int = CONTRASTS) -> tuple[Lis
             source,
             language,
             "blind_spot",
-            str(_("Titik buta")),
+            str(_("Diri melihat lebih sering")),
             str(_("Penilaian diri lebih tinggi %(gap)s atau lebih", gap=threshold)),
             most,
         ),

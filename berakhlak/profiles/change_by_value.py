@@ -60,12 +60,12 @@ def _table(source: Source, earlier: OfficerFigures, found: Change, language: str
         )
         for place, value in enumerate(source.instrument.values)
     )
-    limit = _("Batas perubahan berarti")
+    limit = _("Baru dianggap berubah bila lebih dari")
     columns = (_("Nilai"), _("Sebelum"), _("Sekarang"), _("Beda"), limit, _("Arti"))
     return Table(
         caption=str(
             _(
-                "Angka orang lain pada dua siklus. Beda di bawah batas perubahan berarti "
+                "Angka orang lain pada dua siklus. Beda yang tidak melebihi batasnya "
                 "mungkin hanya kebetulan susunan penilai."
             )
         ),
@@ -137,5 +137,5 @@ def _reason(reason: Comparability) -> str:
         Comparability.OTHER_GROUPS: str(_("kelompok penilai berbeda")),
         Comparability.NOT_RATED_BEFORE: str(_("tidak ada angka sebelumnya")),
         Comparability.NOT_RATED_NOW: str(_("tidak ada angka sekarang")),
-        Comparability.NO_STANDARD_ERROR: str(_("batas perubahan berarti tidak dapat dihitung")),
+        Comparability.NO_STANDARD_ERROR: str(_("batas perubahan tidak dapat dihitung")),
     }[reason]

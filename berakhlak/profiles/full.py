@@ -105,7 +105,7 @@ def _areas(source: Source, language: str) -> tuple[Listing, ...]:
     if source.guarded:
         return (*chosen.gaps(source, language), *chosen.highlights(source, language))
     said = (
-        ("blind_spot", _("Titik buta"), _("Diri lebih tinggi daripada orang lain")),
+        ("blind_spot", _("Diri melihat lebih sering"), _("Diri lebih tinggi daripada orang lain")),
         (
             "hidden_strength",
             _("Kekuatan tersembunyi"),
@@ -150,8 +150,12 @@ def _citizens(source: Source, language: str) -> Told:
     statuses = {cell.status for cell in cells.values() if cell}
     if CellStatus.SHOWN not in statuses:
         if CellStatus.WITHHELD in statuses:
-            return Told(sentences=(str(_("Suara warga ada, tetapi terlalu sedikit; ditahan.")),))
-        return Told(sentences=(str(_("Belum ada suara warga pada siklus ini.")),))
+            return Told(
+                sentences=(
+                    str(_("Penilaian pengguna layanan ada, tetapi terlalu sedikit; ditahan.")),
+                )
+            )
+        return Told(sentences=(str(_("Belum ada penilaian pengguna layanan pada siklus ini.")),))
     rows = tuple(
         Row(
             header=value.name.in_language(language),
@@ -163,7 +167,9 @@ def _citizens(source: Source, language: str) -> Told:
     )
     table = Table(
         caption=str(_("Penilaian warga, terpisah dari penilaian rekan kerja")),
-        columns=tuple(str(word) for word in (_("Nilai"), _("Rata-rata"), _("Suara"), _("Rentang"))),
+        columns=tuple(
+            str(word) for word in (_("Nilai"), _("Rata-rata"), _("Penilaian"), _("Rentang"))
+        ),
         sections=(Section(rows=rows),),
     )
     return Told(sentences=(_citizen_words(source),), table=table)
@@ -174,8 +180,8 @@ def _citizen_words(source: Source) -> str:
     return str(
         _(
             "Warga menjawab formulir pendek setelah dilayani, tanpa akun. Satu tiket berlaku untuk "
-            "satu suara, dan tiket tidak dapat dihubungkan dengan suaranya. Angka tampil sejak "
-            "%(least)s suara per nilai.",
+            "satu penilaian, dan tiket tidak dapat dihubungkan dengan penilaiannya. Angka tampil "
+            "sejak %(least)s penilaian per nilai.",
             least=least,
         )
     )
@@ -208,8 +214,7 @@ def _change(source: Source, language: str) -> Told:
         said = _(
             "Profil ini tidak memuat perbandingan dengan siklus sebelumnya. Pada siklus "
             "berikutnya, naik atau turun patut dibaca sebagai perubahan hanya bila melebihi batas "
-            "perubahan berarti pada halaman “Diri dan orang lain”; selebihnya mungkin kebetulan "
-            "susunan penilai."
+            "pada halaman “Diri dan orang lain”; selebihnya mungkin kebetulan susunan penilai."
         )
     return Told(sentences=(str(said),))
 

@@ -117,7 +117,7 @@ def _likely() -> Fact:
 
 def _least_change() -> Fact:
     return Fact(
-        label=str(_("Batas perubahan berarti")),
+        label=str(_("Baru dianggap berubah bila lebih dari")),
         text=str(
             _(
                 "Perubahan terkecil yang patut dibaca sebagai perubahan. Naik atau turun kurang "
@@ -134,7 +134,7 @@ def _adjusted() -> Fact:
         text=str(
             _(
                 "Memperhitungkan ketat atau longgarnya setiap penilai, dengan membandingkannya "
-                "dengan penilai lain atas orang yang sama. Mendampingi angka mentah, tidak "
+                "dengan penilai lain atas orang yang sama. Mendampingi angka biasa, tidak "
                 "menggantikannya; tidak ditampilkan bila susunan penilai tidak memungkinkan."
             )
         ),

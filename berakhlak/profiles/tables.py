@@ -96,7 +96,7 @@ def values(source: Source, language: str) -> Table:
         )
     columns = [_("Nilai"), _("Diri"), _("Orang lain"), _("Selisih")]
     if with_limit:
-        columns.append(_("Batas perubahan berarti"))
+        columns.append(_("Baru dianggap berubah bila lebih dari"))
     return Table(
         caption=str(_("Angka dan artinya untuk setiap nilai (skala 1–%(top)s)", top=_top(source))),
         columns=tuple(str(word) for word in columns),

@@ -35,8 +35,8 @@ def _hardly_known(answers: Mapping[str, int]) -> Iterator[str]:
     if unknown > len(answers) / 2:
         yield _(
             "Pada %(unknown)s dari %(total)s perilaku Anda memilih “Tidak dapat menilai”. Itu "
-            "jawaban yang sah. Bila Anda hampir tidak mengenalnya, penugasan ini juga boleh "
-            "dikembalikan.",
+            "jawaban yang sah. Bila Anda hampir tidak mengenalnya, boleh juga memilih “Saya tidak "
+            "bisa menilai orang ini”.",
             unknown=unknown,
             total=len(answers),
         )

@@ -157,7 +157,7 @@ def decline(assignment_id: int) -> Page:
     if form.validate_on_submit():
         assignments.decline(*_mapped(own), DeclineReason(form.reason.data))
         db.session.commit()
-        flash(_("Penugasan sudah Anda kembalikan."), "success")
+        flash(_("Tercatat: Anda tidak menilai orang ini."), "success")
         return redirect(url_for(".tasks"))
     return page("ratings/decline.html", form=form, own=own)
 
@@ -169,7 +169,7 @@ def take_back(assignment_id: int) -> Page:
     own = _own_sheet(assignment_id)
     assignments.take_back_decline(*_mapped(own))
     db.session.commit()
-    flash(_("Penugasan ini kembali menjadi tugas Anda."), "success")
+    flash(_("Anda kembali menjadi penilai orang ini."), "success")
     return redirect(url_for(".fill", assignment_id=assignment_id))
 
 

@@ -131,7 +131,7 @@ def _agency_overview(source: ResultsSource) -> tuple[Stat, ...]:
             note=str(_("dari %(all)s unit", all=number(len(source.units)))),
         ),
         Stat(
-            label=str(_("Formulir kembali")),
+            label=str(_("Formulir terkirim")),
             figure=percent(answered / asked if asked else None),
             note=str(_("%(n)s dari %(all)s yang diminta", n=number(answered), all=number(asked))),
         ),

@@ -91,7 +91,7 @@ def citizens(whole: CycleFigures) -> Iterator[str]:
     yield str(
         _(
             "Menurut masyarakat, rata-rata %(n)s pegawai yang dinilai mereka %(mean)s (rentang "
-            "%(low)s–%(high)s; setiap pegawai sama beratnya). Suara yang datang sendiri bukan "
+            "%(low)s–%(high)s; setiap pegawai sama beratnya). Penilaian yang datang sendiri bukan "
             "sampel, berapa pun jumlahnya; angka ini tidak dijumlahkan dengan SKM.",
             n=number(found.n),
             mean=number(found.mean, 2),

@@ -149,7 +149,7 @@ def test_a_draft_may_gather_nominations_first(hr, session, opened):
     assert cycle.state is CycleState.NOMINATION
     assert "Pegawai dengan usulan 0 dari 6" in page.text
     assert page.link("Buka siklus Semester I 2027").endswith("/buka")
-    assert "keadaan siklus sudah berubah" in again.text
+    assert "status siklus sudah berubah" in again.text
 
 
 def test_a_cycle_with_nominations_opens_and_hr_sees_numbers_alone(hr, session, opened):

@@ -168,7 +168,7 @@ def test_a_form_of_the_draft_sent_after_names_were_asked_for_is_refused_whole(
     page = hr.post(f"/siklus/{draft.id}/ubah", typed(opened, name="Nama baru"), status=422)
 
     session.refresh(draft)
-    assert "keadaan siklus sudah berubah" in page.text
+    assert "status siklus sudah berubah" in page.text
     assert page.one("#weight_supervisor")["value"] == "40"
     assert (draft.name, draft.policy.weights["supervisor"]) == ("Semester I 2027", 0.333)
 

@@ -104,7 +104,7 @@ def test_one_sentence_per_value_names_what_is_seen_most_and_least() -> None:
 def test_the_four_areas_share_out_the_behaviours() -> None:
     areas = full(rich_officer()).areas
     assert [area.title for area in areas] == [
-        "Titik buta",
+        "Diri melihat lebih sering",
         "Kekuatan tersembunyi",
         "Kekuatan bersama",
         "Ruang berkembang bersama",
@@ -119,7 +119,7 @@ def test_citizens_stand_apart_and_their_absence_is_told() -> None:
     assert {row.entries[1].text for row in table.sections[0].rows} == {"12"}
     nobody = full(extreme_officer()).citizens
     assert nobody.table is None
-    assert nobody.sentences == ("Belum ada suara warga pada siklus ini.",)
+    assert nobody.sentences == ("Belum ada penilaian pengguna layanan pada siklus ini.",)
 
 
 def test_views_within_and_between_groups_are_told_in_words() -> None:

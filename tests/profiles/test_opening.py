@@ -57,7 +57,7 @@ def test_where_nothing_can_be_said_it_is_said_kindly(make: Any, language: str) -
     opening = build_profile(undecided(make), language).opening
     assert opening is not None
     assert (opening.keep, opening.attempt) == ("", "")
-    assert "atasan" in opening.kindly or "superior" in opening.kindly
+    assert "atasan" in opening.kindly or "supervisor" in opening.kindly
 
 
 def test_the_one_thing_is_the_first_of_the_frozen_advice() -> None:

@@ -127,7 +127,7 @@ def test_weights_in_the_same_proportion_compare() -> None:
     [
         ({"groups_used": ("supervisor",)}, "kelompok penilai berbeda"),
         ({"others": None}, "tidak ada angka sebelumnya"),
-        ({"sem": None}, "batas perubahan berarti tidak dapat dihitung"),
+        ({"sem": None}, "batas perubahan tidak dapat dihitung"),
     ],
 )
 def test_a_value_that_cannot_be_compared_says_why(changed: dict[str, Any], reason: str) -> None:
@@ -233,5 +233,5 @@ def test_other_groups_of_raters_are_not_compared() -> None:
 
 def test_later_rules_have_no_column_of_least_changes() -> None:
     columns = build_profile(later(3.5, 3.6)).values.columns
-    assert "Batas perubahan berarti" not in columns
-    assert "Batas perubahan berarti" in build_profile(rich_officer()).values.columns
+    assert "Baru dianggap berubah bila lebih dari" not in columns
+    assert "Baru dianggap berubah bila lebih dari" in build_profile(rich_officer()).values.columns

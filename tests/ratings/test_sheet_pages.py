@@ -241,7 +241,7 @@ def test_an_assignment_is_given_back_with_a_reason_and_taken_again(
     assert missing.errors == ["Pilih alasan Anda."]
 
     back = budi.post(f"/tugas/{peer.id}/tolak", {"reason": "conflict_of_interest"})
-    assert "Dikembalikan" in back.text
+    assert "Tidak menilai" in back.text
     assert "Formulir terkirim 0 dari 5" in back.text
     assert budi.open(f"/tugas/{peer.id}").location == f"/tugas/{peer.id}/tolak"
 

@@ -6,16 +6,20 @@ import re
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
-from scripts.translations import extracted
+from scripts.translations import ENGLISH, extracted
 
 GLOSSARY = Path(__file__).resolve().parents[2] / "docs" / "glossary.md"
 
 
-def replaced_words() -> list[str]:
-    """The third column of the glossary, word by word."""
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
+
+
+def replaced_words(column: int = 3) -> list[str]:
+    """The third column of the glossary, word by word; the fourth has the English ones."""
     rows = [line.split("|") for line in GLOSSARY.read_text(encoding="utf-8").splitlines()]
-    cells = [row[3] for row in rows if len(row) == 6][2:]
+    cells = [row[column] for row in rows if len(row) == 7][2:]
     return [word.strip() for cell in cells for word in cell.split(",") if word.strip()]
 
 
@@ -46,6 +50,24 @@ def test_the_glossary_names_words_to_avoid() -> None:
 @pytest.mark.parametrize("word", replaced_words())
 def test_a_replaced_word_does_not_come_back(sentences: list[str], word: str) -> None:
     assert [text for text in sentences if pattern(word).search(text)] == []
+
+
+@pytest.fixture(scope="module")
+def english() -> list[str]:
+    with ENGLISH.open("rb") as file:
+        catalogue = read_po(file, locale="en")
+    texts = [each.string for each in catalogue if each.id]
+    every = [one for text in texts for one in ((text,) if isinstance(text, str) else text)]
+    return [PLACEHOLDER.sub("…", one) for one in every]
+
+
+def test_the_glossary_names_english_words_to_avoid() -> None:
+    assert {"sheet", "sealed", "voices", "superior", "submitted"} <= set(replaced_words(4))
+
+
+@pytest.mark.parametrize("word", replaced_words(4))
+def test_a_replaced_english_word_does_not_come_back(english: list[str], word: str) -> None:
+    assert [text for text in english if pattern(word).search(text)] == []
 
 
 @pytest.mark.parametrize(

@@ -130,7 +130,7 @@ def level(text: str) -> PositionLevel:
     """The kind of post."""
     if found := spellings.level(text):
         return found
-    reason = _("jenjang kosong") if is_blank(text) else _("jenjang jabatan tidak dikenal")
+    reason = _("jenjang kosong") if is_blank(text) else _("jenis jabatan tidak dikenal")
     mend = _(
         "isi JPT Utama, JPT Madya, JPT Pratama, Administrator, Pengawas, Fungsional, atau Pelaksana"
     )
