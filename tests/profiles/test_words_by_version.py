@@ -234,7 +234,7 @@ def test_the_adjusted_figure_stands_first_with_its_margin_and_the_raw_one_beside
     assert (first.label, second.label) == ("Angka disesuaikan", "Penilaian orang lain")
     assert first.note.startswith("±")
     assert "hanya sebanding di dalam unit" in first.note
-    assert second.note.startswith("±0,39, angka mentah")
+    assert second.note.startswith("±0,39, sebelum disesuaikan")
     withheld = build_profile(judged([None], [None], given=withheld_officer())).overview
     assert withheld[0].label == "Penilaian orang lain"
     assert build_profile(rich_officer()).overview[0].label == "Penilaian orang lain"
