@@ -234,6 +234,7 @@ def test_the_form_speaks_english_on_demand(client: PageClient, counter: Counter)
     assert "Cannot rate" in page.text
 
 
+@pytest.mark.exercises("CITIZEN_LIMIT")
 def test_a_queue_behind_one_address_waits_and_keeps_what_was_typed(
     make_app: Callable[..., Flask],
 ) -> None:

@@ -219,6 +219,7 @@ def test_answers_are_neither_kept_nor_listed_by_search_engines(visitor: PageClie
     assert headers["X-Robots-Tag"] == "noindex"
 
 
+@pytest.mark.exercises("VERIFICATION_LIMIT")
 def test_guessing_codes_soon_meets_a_limit(make_app: Callable[..., Any]) -> None:
     visitor = PageClient(make_app(limits_enabled=True, verification_limit="3 per minute"))
     answers = [visitor.open("/verifikasi/0000-0000-0000-0000").status_code for _ in range(5)]

@@ -133,6 +133,7 @@ def test_a_second_host_without_the_key_loses_nothing_and_says_why(
     assert hosts.rows() == (CycleState.CLOSED, 0, 0)
 
 
+@pytest.mark.exercises("KEY_DIR")
 def test_a_second_host_is_not_ready_until_the_key_lies_there(hosts: Hosts) -> None:
     another_key(hosts)
     assert readiness(hosts, hosts.second) == 503

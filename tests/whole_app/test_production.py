@@ -39,6 +39,7 @@ def test_safe_settings_are_accepted(start):
     assert config.public_url == SAFE["PUBLIC_URL"]
 
 
+@pytest.mark.exercises("BERAKHLAK_ENV", "SECRET_KEY", "SECURE_COOKIES", "PUBLIC_URL")
 @pytest.mark.parametrize(
     ("name", "value"),
     [

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -18,6 +20,29 @@ def test_every_setting_that_the_code_reads_is_in_the_table_and_no_other() -> Non
     told = re.findall(r"^\| `([A-Z_]+)` \|", README, flags=re.MULTILINE)
 
     assert sorted(told) == sorted(set(read))
+
+
+def exercised(source: str) -> Iterator[str]:
+    """Settings in the marks `pytest.mark.exercises(…)` on the tests of a file."""
+    for function in ast.walk(ast.parse(source)):
+        if not isinstance(function, ast.FunctionDef) or not function.name.startswith("test_"):
+            continue
+        for mark in function.decorator_list:
+            if isinstance(mark, ast.Call) and ast.unparse(mark.func) == "pytest.mark.exercises":
+                yield from (ast.literal_eval(name) for name in mark.args)
+
+
+def test_every_setting_of_the_table_is_exercised_by_a_test_that_names_it() -> None:
+    told = re.findall(r"^\| `([A-Z_]+)` \|", README, flags=re.MULTILINE)
+    tests = (ROOT / "tests").rglob("test_*.py")
+
+    assert {name for path in tests for name in exercised(path.read_text())} == set(told)
+
+
+def test_a_mark_counts_on_a_test_alone() -> None:
+    mark = '@pytest.mark.exercises("A", "B")\ndef '
+    assert list(exercised(f"{mark}test_it(): ...")) == ["A", "B"]
+    assert list(exercised(f"{mark}helper(): ...\n# TIMEZONE")) == []
 
 
 def test_every_command_is_in_the_table_and_no_other(app) -> None:

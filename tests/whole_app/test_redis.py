@@ -56,6 +56,7 @@ def warnings(caplog):
     return [each.message for each in caplog.records if each.name == "berakhlak.counters"]
 
 
+@pytest.mark.exercises("REDIS_URL", "SIGN_IN_LIMIT")
 def test_two_processes_share_one_count(make_app, redis, tmp_path):
     app = make_app()
     database, keys = app.config["BERAKHLAK"].database_url, str(tmp_path / "own-keys")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 
+from berakhlak import clock
+from berakhlak.web.filters import local_today
 from config import Config
 from tests.support.pages import PageClient
 
@@ -17,6 +19,7 @@ FIELDS = {
     "SESSION_HOURS": "session_hours",
     "SHOW_DEMO_ACCOUNTS": "demo_accounts_shown",
     "SIGN_IN_ADDRESS_LIMIT": "sign_in_address_limit",
+    "TIMEZONE": "timezone",
     "TRUSTED_PROXIES": "trusted_proxies",
 }
 MakeApp = Callable[..., Flask]
@@ -41,6 +44,7 @@ def tries(app: Flask, forwarded: list[str]) -> list[int]:
     return answers
 
 
+@pytest.mark.exercises("TRUSTED_PROXIES", "SIGN_IN_ADDRESS_LIMIT")
 @pytest.mark.parametrize(("trusted", "last"), [("0", 429), ("1", 422)])
 def test_the_address_that_a_proxy_tells_is_believed_of_trusted_ones_alone(
     make_app: MakeApp, trusted: str, last: int
@@ -58,6 +62,7 @@ def test_what_a_visitor_adds_before_the_proxy_changes_nothing(make_app: MakeApp)
     assert tries(app, [f"10.0.0.{n}, 10.9.9.9" for n in range(3)]) == [422, 422, 429]
 
 
+@pytest.mark.exercises("SHOW_DEMO_ACCOUNTS")
 @pytest.mark.parametrize(("shown", "is_there"), [("0", False), ("1", True)])
 def test_demo_accounts_are_on_the_sign_in_page_only_when_asked_for(
     make_app: MakeApp, shown: str, is_there: bool
@@ -68,6 +73,7 @@ def test_demo_accounts_are_on_the_sign_in_page_only_when_asked_for(
     assert ("demo@contoh.go.id" in PageClient(app).get("/masuk").html) is is_there
 
 
+@pytest.mark.exercises("SESSION_HOURS")
 @pytest.mark.parametrize("hours", ["1", "24"])
 def test_a_session_lasts_as_many_hours_as_written(make_app: MakeApp, hours: str) -> None:
     app = make_app(**written(SESSION_HOURS=hours))
@@ -75,9 +81,23 @@ def test_a_session_lasts_as_many_hours_as_written(make_app: MakeApp, hours: str)
     assert app.permanent_session_lifetime == timedelta(hours=int(hours))
 
 
+@pytest.mark.exercises("MAX_UPLOAD_MB")
 def test_more_than_may_be_uploaded_is_refused(make_app: MakeApp) -> None:
     app = make_app(**written(MAX_UPLOAD_MB="1"))
     reader = PageClient(app)
     typed = {"csrf_token": reader.token(), "password": "x", "name": "a" * (2 * 1024 * 1024)}
 
     assert reader.open("/masuk", method="POST", data=typed).status_code == 413
+
+
+@pytest.mark.exercises("TIMEZONE")
+@pytest.mark.parametrize(
+    ("zone", "day"),
+    [("Asia/Jakarta", 20), ("Asia/Jayapura", 21), ("UTC", 20), ("Pacific/Kiritimati", 21)],
+)
+def test_a_day_begins_where_the_agency_works(
+    make_app: MakeApp, monkeypatch: pytest.MonkeyPatch, zone: str, day: int
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 20, 16, 30, tzinfo=UTC))
+    with make_app(**written(TIMEZONE=zone)).app_context():
+        assert local_today() == date(2026, 11, day)

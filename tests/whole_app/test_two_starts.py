@@ -68,11 +68,13 @@ def told_once(said: list[str]) -> None:
     assert sum("The database was empty" in each for each in said) == 1
 
 
+@pytest.mark.exercises("INSTANCE_DIR")
 def test_on_sqlite(tmp_path: Path) -> None:
     told_once(both_serve(tmp_path))
     one_agency(f"sqlite:///{tmp_path / 'instance' / 'berakhlak.sqlite3'}")
 
 
+@pytest.mark.exercises("DATABASE_URL")
 @pytest.mark.postgres
 def test_on_postgresql(tmp_path: Path, postgres_url: str) -> None:
     told_once(both_serve(tmp_path, DATABASE_URL=postgres_url))
