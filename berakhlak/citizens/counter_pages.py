@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
-import segno
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import force_locale, gettext
 from flask_babel import lazy_gettext as _
-from markupsafe import Markup
 from werkzeug.wrappers import Response as Answer
 
 from berakhlak import clock
@@ -17,6 +14,7 @@ from berakhlak.citizens import operations
 from berakhlak.citizens.blueprint import blueprint
 from berakhlak.citizens.forms import CounterNameForm, UnitForm, counter_form
 from berakhlak.citizens.models import Counter
+from berakhlak.citizens.poster import poster_of
 from berakhlak.citizens.queries import counter_of, counters_of, officers_of
 from berakhlak.cycles.own import own_cycle
 from berakhlak.cycles.queries import units_of
@@ -81,10 +79,7 @@ def poster(cycle_id: int, counter_id: int) -> str:
         "citizens/poster.html",
         cycle=cycle,
         counter=counter,
-        url=url,
-        short_url=url.partition("://")[2],
-        code=_qr_drawing(url),
-        invitations=_invitations(),
+        poster=poster_of(counter, url),
     )
 
 
@@ -158,18 +153,3 @@ def _mendable(cycle_id: int, counter_id: int) -> Counter:
     counter = counter_of(db.session(), own_cycle(cycle_id), counter_id)
     operations.require_mendable(counter)
     return counter
-
-
-def _qr_drawing(url: str) -> Markup:
-    """The code as a drawing without fixed size; a quarter of it may be dirty or torn."""
-    # The drawing is made of numbers alone: nothing of the address stands in it as text.
-    return Markup(segno.make(url, error="q", micro=False).svg_inline(border=4, omitsize=True))  # noqa: S704
-
-
-def _invitations() -> Sequence[tuple[str, str]]:
-    """The invitation in each language that has words of its own for it."""
-    found: dict[str, str] = {}
-    for language in ("id", "en"):
-        with force_locale(language):
-            found.setdefault(gettext("Bagaimana pelayanan kami?"), language)
-    return [(language, words) for words, language in found.items()]

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from berakhlak.aggregation.result import BehaviourFigures, Cell, ValueFigures
 from berakhlak.instrument.catalogue import Value
-from berakhlak.profiles.charts import framed, groups_present, lanes
+from berakhlak.profiles.charts import framed, groups_present, lanes, points
 from berakhlak.profiles.document import Band, Chart, Source
 from berakhlak.profiles.layout import BEHAVIOURS, Scale, scale_of, wrapped
 from berakhlak.profiles.wording import composite_entry, score
@@ -25,7 +25,7 @@ def behaviours(
     for behaviour in value.behaviours:
         if row := known.get(behaviour.code):
             rows.append((behaviour.text.in_language(language), row.self_score, row.cells))
-    used, scale = groups_present(source), scale_of(source.instrument, LAYOUT)
+    used, scale = groups_present(source), scale_of(source.instrument, LAYOUT, _drawn(source))
     bands: list[Band] = []
     for label, own, cells in rows:
         start = bands[-1].bottom + GAP if bands else GAP
@@ -43,6 +43,16 @@ def behaviours(
         words_size=LAYOUT.lane * 0.92,
         language=language,
     )
+
+
+def _drawn(source: Source) -> list[float]:
+    """Positions in the drawings of all values, so that they share one scale."""
+    found: list[float] = []
+    for figures in source.figures.values:
+        found += points(figures.self_mean, figures.cells)
+        for row in figures.behaviours:
+            found += points(row.self_score, row.cells)
+    return found
 
 
 def _band(

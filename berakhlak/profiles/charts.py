@@ -12,21 +12,32 @@ from berakhlak.cycles.policy import Group
 from berakhlak.instrument.catalogue import Value
 from berakhlak.profiles import narrative
 from berakhlak.profiles.document import Band, Chart, Dot, Key, Source
-from berakhlak.profiles.layout import Layout, Scale, fitted, legend, scale_of, ticks
-from berakhlak.profiles.wording import composite_entry, entry, group_name, own_entry, score, signed
+from berakhlak.profiles.layout import (
+    Layout,
+    Scale,
+    foot,
+    label_lines,
+    label_places,
+    legend,
+    scale_of,
+    ticks,
+    zoom_line,
+    zoomed,
+)
+from berakhlak.profiles.narrative_verdicts import gap_words
+from berakhlak.profiles.wording import composite_entry, entry, group_name, own_entry, people, score
 
 OTHERS_MARK = "others"
 
 
 def dumbbell(source: Source, layout: Layout, language: str) -> Chart:
     """One strip per value: self and others joined by a line, with the others' interval."""
-    scale = scale_of(source.instrument, layout)
+    scale = scale_of(source.instrument, layout, drawn(source))
     top = layout.row * 0.4
     bands = []
     for place, (value, figures) in enumerate(_values(source), start=1):
         start = top + (place - 1) * layout.row
-        z = source.cutoffs.z
-        bands.append(_pair_band(value, figures, place, start, scale, layout, language, z))
+        bands.append(_pair_band(source, value, figures, place, start, scale, layout, language))
     labels = [(Group.SELF, _("Penilaian diri")), (OTHERS_MARK, _("Penilaian orang lain"))]
     return framed(
         "dumbbell",
@@ -45,7 +56,7 @@ def dumbbell(source: Source, layout: Layout, language: str) -> Chart:
 
 def by_group(source: Source, layout: Layout, language: str) -> Chart:
     """One strip per value with a lane per group: its mean, its interval, its number of raters."""
-    scale = scale_of(source.instrument, layout)
+    scale = scale_of(source.instrument, layout, drawn(source))
     used = groups_present(source)
     height = layout.lane * max(len(used), 1) + (layout.text * 1.7 if layout.stacked else 0)
     gap = layout.lane * 0.6
@@ -70,6 +81,24 @@ def by_group(source: Source, layout: Layout, language: str) -> Chart:
     )
 
 
+def drawn(source: Source) -> list[float]:
+    """Every position of the two drawings of values, ends of intervals too: one scale for both."""
+    found: list[float] = []
+    for figures in source.figures.values:
+        found += points(figures.self_mean, figures.cells)
+        if figures.others is not None:
+            found.append(max(figures.others - source.cutoffs.z * (figures.sem or 0), 1))
+    return found
+
+
+def points(own: float | None, cells: dict[str, Cell]) -> list[float]:
+    """What of an own figure and of the groups' cells is drawn, the low ends of intervals too."""
+    ends = [
+        each for cell in cells.values() if cell.mean is not None for each in (cell.mean, cell.low)
+    ]
+    return [each for each in (own, *ends) if each is not None]
+
+
 def groups_present(source: Source) -> list[str]:
     """The groups with something to draw, in fixed order; self first."""
     figures = source.figures.values
@@ -92,6 +121,7 @@ def _values(source: Source) -> list[tuple[Value, ValueFigures]]:
 
 
 def _pair_band(
+    source: Source,
     value: Value,
     figures: ValueFigures,
     place: int,
@@ -99,8 +129,8 @@ def _pair_band(
     scale: Scale,
     layout: Layout,
     language: str,
-    z: float,
 ) -> Band:
+    z = source.cutoffs.z
     y = start + layout.row * (0.72 if layout.stacked else 0.5)
     dots = []
     if figures.others is not None:
@@ -112,10 +142,7 @@ def _pair_band(
     if figures.self_mean is not None:
         dots.append(Dot(group=Group.SELF, x=scale.at(figures.self_mean), y=y))
     link = (dots[0].x, dots[1].x, y) if len(dots) == 2 else None
-    gap = figures.gap
-    words = signed(gap) if gap is not None else composite_entry(figures.others, figures.cells).text
-    if figures.others is not None and gap is None:
-        words = signed(None)
+    words = gap_words(figures, guarded=source.guarded)
     return _band(value, place, (start, layout.row), y, dots, [(y, words)], layout, language, link)
 
 
@@ -155,7 +182,7 @@ def lanes(
             continue
         cell = cells.get(group)
         shown = entry(cell)
-        words.append((y, shown.note or shown.text))
+        words.append((y, people(cell.n) if cell is not None and cell.n else shown.text))
         if cell is not None and cell.mean is not None:
             low = scale.at(cell.low) if cell.low is not None else None
             high = scale.at(cell.high) if cell.high is not None else None
@@ -175,12 +202,14 @@ def _band(
     link: tuple[float, float, float] | None = None,
 ) -> Band:
     start, height = extent
-    room = layout.width - 20 if layout.stacked else layout.label_width - 8
+    lines = label_lines(value.name.in_language(language), layout)
+    label_y, more = label_places(lines, start, middle, layout)
     return Band(
-        label=fitted(value.name.in_language(language), room, layout.text),
+        label=lines[0],
+        more=more,
         mark=place,
         label_x=10,
-        label_y=round(start + layout.text if layout.stacked else middle + layout.text * 0.35, 2),
+        label_y=label_y,
         top=round(start, 2),
         bottom=round(start + height, 2),
         dots=tuple(dots),
@@ -210,15 +239,17 @@ def framed(
     return Chart(
         name=name,
         finding=finding,
-        description=description,
+        description=f"{description} {zoomed(scale)}".strip(),
         width=layout.width,
-        height=round(shift + bottom + layout.text * 3.4, 2),
+        height=round(shift + bottom + foot(scale, layout), 2),
         left=scale.left,
         right=scale.right,
         top=round(shift, 2),
         bottom=round(bottom, 2),
         words_x=layout.width - 6,
         words_head=words_head,
+        zoom=zoomed(scale),
+        zoom_y=zoom_line(bottom, layout),
         ticks=ticks(source.instrument, scale, layout, language),
         keys=keys,
         bands=tuple(bands),

@@ -192,6 +192,8 @@ class Chart:
     bottom: float
     words_x: float
     words_head: str
+    zoom: str  # Says that the scale does not begin at 1; else empty.
+    zoom_y: float
     ticks: tuple[Tick, ...]
     keys: tuple[Key, ...]
     bands: tuple[Band, ...]

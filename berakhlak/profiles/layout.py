@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
+
+from flask_babel import gettext as _
 
 from berakhlak.instrument.catalogue import Instrument
 from berakhlak.profiles.document import Key, Tick
@@ -33,23 +36,48 @@ BEHAVIOURS = Layout(
 )
 # As wide as a small phone leaves a drawing, so that letters keep the size that they are given.
 SCREEN = Layout(width=304, label_width=10, words_width=76, row=46, lane=19, text=13, stacked=True)
+# As wide as the column of a page on a laptop.
+WIDE = Layout(width=1060, label_width=250, words_width=130, row=38, lane=17, text=15, stacked=False)
+LEAST_STEPS = 2  # A drawing shows at least so many steps between its ends.
 
 
 @dataclass(frozen=True)
 class Scale:
-    """Scores 1..`top` laid out between two positions."""
+    """Scores `start`..`top` laid out between two positions; `start` > 1 leaves low steps out."""
 
     left: float
     right: float
     top: int
+    start: int = 1
 
     def at(self, value: float) -> float:
-        return round(self.left + (value - 1) / (self.top - 1) * (self.right - self.left), 2)
+        share = (max(value, self.start) - self.start) / (self.top - self.start)
+        return round(self.left + share * (self.right - self.left), 2)
 
 
-def scale_of(instrument: Instrument, layout: Layout) -> Scale:
+def scale_of(instrument: Instrument, layout: Layout, drawn: Iterable[float] = ()) -> Scale:
+    """The scale of the questionnaire, without the steps below all that is `drawn`."""
     right = layout.width - layout.words_width - 10
-    return Scale(layout.label_width + 10, right, instrument.max_score)
+    highest = max(instrument.max_score - LEAST_STEPS, 1)
+    start = min(max(math.floor(min(drawn, default=1)), 1), highest)
+    return Scale(layout.label_width + 10, right, instrument.max_score, start)
+
+
+def foot(scale: Scale, layout: Layout) -> float:
+    """Height of the steps below the strips, with a line of its own for a zoom in a narrow one."""
+    return layout.text * (4.8 if layout.stacked and scale.start > 1 else 3.4)
+
+
+def zoom_line(bottom: float, layout: Layout) -> float:
+    """Where a zoom is told: left of the steps, or below them."""
+    return round(bottom + layout.text * (3.9 if layout.stacked else 1.2), 2)
+
+
+def zoomed(scale: Scale) -> str:
+    """What a reader must know of a scale that does not begin at 1; else nothing."""
+    if scale.start == 1:
+        return ""
+    return str(_("Skala mulai dari %(start)s, bukan 1", start=scale.start))
 
 
 def legend(keys: Iterable[tuple[str, str]], layout: Layout) -> tuple[Key, ...]:
@@ -71,13 +99,17 @@ def ticks(instrument: Instrument, scale: Scale, layout: Layout, language: str) -
     placed = [
         _label(place, label, scale, size / 2 * _LETTER * len(label))
         for place, label in enumerate(labels, start=1)
+        if place >= scale.start
     ]
-    if all(right + size / 2 <= left for (_tick, _, right), (_next, left, _) in pairwise(placed)):
-        return tuple(tick for tick, _, _ in placed)
-    ends = {1, scale.top} if layout.stacked else set()
+    if all(
+        right + size / 2 <= left
+        for (_tick, _left, right), (_next, left, _right) in pairwise(placed)
+    ):
+        return tuple(tick for tick, _left, _right in placed)
+    ends = {scale.start, scale.top} if layout.stacked else set()
     return tuple(
         tick if place in ends else replace(tick, label="")
-        for place, (tick, _, _) in enumerate(placed, start=1)
+        for place, (tick, _left, _right) in enumerate(placed, start=scale.start)
     )
 
 
@@ -94,6 +126,28 @@ def _label(place: int, label: str, scale: Scale, half: float) -> tuple[Tick, flo
 def fitted(label: str, room: float, size: float) -> str:
     letters = int(room / (size * _LETTER))
     return label if len(label) <= letters else label[: letters - 1].rstrip() + "…"
+
+
+def label_lines(label: str, layout: Layout) -> list[str]:
+    """The label of a strip: above it in one line, beside it in two at most."""
+    room = layout.width - 20 if layout.stacked else layout.label_width - 8
+    lines, most = wrapped(label, room, layout.text), 1 if layout.stacked else 2
+    if len(lines) <= most:
+        return lines
+    return [*lines[: most - 1], fitted(" ".join(lines[most - 1 :]), room, layout.text)]
+
+
+def label_places(
+    lines: list[str], start: float, middle: float, layout: Layout
+) -> tuple[float, tuple[tuple[float, str], ...]]:
+    """Where the first line of a label stands, and the others: (y, line)."""
+    leading = layout.text * 1.08
+    first = middle + layout.text * 0.35 - leading * (len(lines) - 1) / 2
+    if layout.stacked:
+        first = start + layout.text
+    return round(first, 2), tuple(
+        (round(first + leading * place, 2), line) for place, line in enumerate(lines[1:], start=1)
+    )
 
 
 def wrapped(label: str, room: float, size: float) -> list[str]:

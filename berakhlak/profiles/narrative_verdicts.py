@@ -12,6 +12,7 @@ from berakhlak.aggregation.statements import Statement
 from berakhlak.cycles.policy import OTHERS, Group
 from berakhlak.profiles.document import Source
 from berakhlak.profiles.wording import (
+    composite_entry,
     group_name,
     level,
     of_others,
@@ -27,6 +28,20 @@ Ranked = list[tuple[BehaviourFigures, str]]
 def is_said(statement: Statement | None, verdict: str) -> bool:
     """Whether a statement was decided this way."""
     return statement is not None and statement.verdict == verdict
+
+
+def is_decided(statement: Statement | None) -> bool:
+    """Whether a difference may be told at all."""
+    return is_said(statement, "higher") or is_said(statement, "lower")
+
+
+def gap_words(figures: ValueFigures, *, guarded: bool) -> str:
+    """The difference, where the rules let it be told; else why not."""
+    if figures.others is None:
+        return composite_entry(figures.others, figures.cells).text
+    if guarded and figures.gap is not None and not is_decided(figures.gap_statement):
+        return str(_("belum pasti"))
+    return signed(figures.gap)
 
 
 def value_sentence(source: Source, value: ValueFigures, language: str) -> str:

@@ -7,7 +7,7 @@ import re
 from typing import Protocol
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext, ngettext
 
 from berakhlak.aggregation.inference.cutoffs import Cutoffs
 from berakhlak.aggregation.result import Cell, CellStatus
@@ -116,6 +116,11 @@ def entry(cell: Cell | None) -> Entry:
     if cell.status is CellStatus.WITHHELD:
         return Entry(text=str(_("ditahan")), kind="withheld")
     return Entry(text=score(cell.mean), note=f"n {cell.n}")
+
+
+def people(n: int) -> str:
+    """A number of raters in words: 5 orang."""
+    return str(ngettext("%(num)s orang", "%(num)s orang", n))
 
 
 def interval(cell: Cell) -> str:

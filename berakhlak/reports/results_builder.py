@@ -27,6 +27,7 @@ from berakhlak.reports.results_document import (
     Told,
     UnitSource,
 )
+from berakhlak.reports.results_funnel import funnel
 from berakhlak.reports.results_rules import ALL, Compared, compared, is_shown, needs, strengths
 from berakhlak.web.filters import long_date, number, percent
 
@@ -51,6 +52,7 @@ def agency_results(source: ResultsSource, language: str, layout: Layout = PAGE) 
                 table=tables.outstanding(source, language),
             ),
             reliability=Told(sentences=tuple(trust.reliability(whole))),
+            funnel=funnel(source, layout),
         )
 
 
@@ -73,6 +75,7 @@ def unit_results(
                 table=tables.unit_quality(figures),
             ),
             outstanding_lists=_lists(rows, source, language),
+            withheld=not any(is_shown(each) for each in figures.values),
         )
 
 

@@ -10,7 +10,18 @@ from flask_babel import gettext as _
 from berakhlak.aggregation import result
 from berakhlak.instrument.catalogue import Instrument
 from berakhlak.profiles.document import Band, Chart, Dot
-from berakhlak.profiles.layout import Layout, fitted, legend, scale_of, ticks
+from berakhlak.profiles.layout import (
+    Layout,
+    Scale,
+    foot,
+    label_lines,
+    label_places,
+    legend,
+    scale_of,
+    ticks,
+    zoom_line,
+    zoomed,
+)
 from berakhlak.profiles.wording import score
 from berakhlak.reports.results_document import Bar, Histogram
 from berakhlak.web.filters import number
@@ -41,23 +52,25 @@ def strips(
     finding: str,
 ) -> Chart:
     """One strip per value on the scale of the questionnaire; `keys`: (mark, meaning)."""
-    scale = scale_of(instrument, layout)
+    scale = scale_of(instrument, layout, _drawn(rows))
     placed = legend(keys, layout)
-    bands = tuple(_band(row, place, layout, instrument) for place, row in enumerate(rows))
+    bands = tuple(_band(row, place, layout, scale) for place, row in enumerate(rows))
     bottom = bands[-1].bottom + layout.text * 0.5 if bands else layout.text
     shift = (placed[-1].y if placed else 0) + layout.text * 1.6
     return Chart(
         name="strips",
         finding=finding,
-        description=_strips_in_words(rows, keys),
+        description=f"{_strips_in_words(rows, keys)} {zoomed(scale)}".strip(),
         width=layout.width,
-        height=round(shift + bottom + layout.text * 3.4, 2),
+        height=round(shift + bottom + foot(scale, layout), 2),
         left=scale.left,
         right=scale.right,
         top=round(shift, 2),
         bottom=round(bottom, 2),
         words_x=layout.width - 6,
         words_head=words_head,
+        zoom=zoomed(scale),
+        zoom_y=zoom_line(bottom, layout),
         ticks=ticks(instrument, scale, layout, language),
         keys=placed,
         bands=bands,
@@ -66,8 +79,7 @@ def strips(
     )
 
 
-def _band(row: Strip, place: int, layout: Layout, instrument: Instrument) -> Band:
-    scale = scale_of(instrument, layout)
+def _band(row: Strip, place: int, layout: Layout, scale: Scale) -> Band:
     start = layout.row * 0.4 + place * layout.row
     y = start + layout.row * (0.72 if layout.stacked else 0.5)
     dots = []
@@ -76,19 +88,25 @@ def _band(row: Strip, place: int, layout: Layout, instrument: Instrument) -> Ban
         dots.append(Dot(group=MAIN, x=scale.at(row.mean), y=y, low=low, high=high))
     if row.beside is not None:
         dots.append(Dot(group=BESIDE, x=scale.at(row.beside), y=y))
-    room = layout.width - 20 if layout.stacked else layout.label_width - 8
-    middle = start + layout.row / 2 + layout.text * 0.35
+    lines = label_lines(row.label, layout)
+    label_y, more = label_places(lines, start, start + layout.row / 2, layout)
     return Band(
-        label=fitted(row.label, room, layout.text),
+        label=lines[0],
+        more=more,
         mark=place + 1,
         label_x=10,
-        label_y=round(start + layout.text if layout.stacked else middle, 2),
+        label_y=label_y,
         top=round(start, 2),
         bottom=round(start + layout.row, 2),
         dots=tuple(dots),
         words=((y, row.words),),
         link=(dots[0].x, dots[1].x, y) if len(dots) == 2 else None,
     )
+
+
+def _drawn(rows: Sequence[Strip]) -> list[float]:
+    found = [each for row in rows for each in (row.mean, row.beside, row.low, row.high)]
+    return [each for each in found if each is not None]
 
 
 def _strips_in_words(rows: Sequence[Strip], keys: Sequence[tuple[str, str]]) -> str:

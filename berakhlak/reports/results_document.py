@@ -92,6 +92,41 @@ class Histogram:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FunnelMark:
+    """One unit at (x, y); `kind` above, below or shown; `label` only of those that stand out."""
+
+    x: float
+    y: float
+    kind: str
+    label: str = ""
+    anchor: str = "start"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Funnel:
+    """Units by size and difference from the agency; between the two lines chance alone is enough.
+
+    `lines` are polylines as "x,y x,y"; `rows` and `columns` are (place, label). Lengths are
+    drawing units.
+    """
+
+    finding: str
+    description: str
+    width: float
+    height: float
+    left: float
+    right: float
+    bottom: float
+    zero: float
+    lines: tuple[str, ...]
+    rows: tuple[tuple[float, str], ...]
+    columns: tuple[tuple[float, str], ...]
+    marks: tuple[FunnelMark, ...]
+    keys: tuple[tuple[str, float, float, str], ...]  # (kind, x, y, meaning)
+    text_size: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class Spread:
     """How officers' figures are spread: `drawing` and `table` are None where withheld."""
 
@@ -132,3 +167,5 @@ class Results:
     outstanding: Told | None = None
     outstanding_lists: tuple[Listing, ...] = ()
     reliability: Told | None = None
+    withheld: bool = False  # Nothing of the unit may be shown: sentences alone, no dashes.
+    funnel: Funnel | None = None

@@ -16,15 +16,15 @@ from berakhlak.profiles import queries
 from berakhlak.profiles.builder import build_profile
 from berakhlak.profiles.document import Source
 from berakhlak.profiles.forms import STANDARD, SUFFIXES, build_form
-from berakhlak.profiles.layout import SCREEN
-from berakhlak.reports import results_views
+from berakhlak.profiles.layout import SCREEN, WIDE
+from berakhlak.reports import poster, results_views
 from berakhlak.reports.blueprint import blueprint, pdf_file, reader_language, timezone, unstored
 from berakhlak.reports.documents import printable, profile_pdf, source_of
 from berakhlak.reports.palette import palette
 from berakhlak.signing.desk import issuing_desk
 from berakhlak.web.guards import requires
 
-__all__ = ["blueprint", "results_views"]
+__all__ = ["blueprint", "poster", "results_views"]
 
 
 class ProfileNotFound(NotFound):
@@ -50,10 +50,12 @@ def profiles() -> str:
 @requires()
 def profile(participant_id: int) -> Response:
     """One profile on screen."""
-    built = build_profile(_readable(participant_id), reader_language(), SCREEN)
+    source, language = _readable(participant_id), reader_language()
+    built = build_profile(source, language, SCREEN)
     page = render_template(
         "reports/profile.html",
         profile=built,
+        wide=build_profile(source, language, WIDE),
         palette=palette(screen=True),
         pdf=url_for("reports.profile_file", participant_id=participant_id),
         other_forms=_other_forms(participant_id),

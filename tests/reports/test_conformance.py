@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import page as judge
@@ -13,15 +14,19 @@ import pikepdf
 import pytest
 from page import ValidationProfile
 
+from berakhlak.citizens.models import Counter
+from berakhlak.citizens.poster import poster_of
 from berakhlak.profiles.document import Source, Verification
 from berakhlak.profiles.forms import FORMS, build_form
 from berakhlak.reports.archive import closed
 from berakhlak.reports.documents import profile_pdf
 from berakhlak.reports.pdf import Printable, render, render_pdf
+from berakhlak.reports.poster import poster_pdf
 from berakhlak.reports.results_builder import agency_results, unit_results
 from berakhlak.reports.results_document import UnitSource
 from berakhlak.reports.results_views import results_html
 from berakhlak.signing.desk import qr_drawing
+from berakhlak.signing.signers.keyfile import KeyFileSigner
 from tests.factories.profiles import (
     extreme_officer,
     press_app,
@@ -31,6 +36,8 @@ from tests.factories.profiles import (
 )
 from tests.factories.results import JUDGED, UNITS, results_source, version_2
 from tests.profiles.test_opening import decided, undecided
+from tests.signing import keys
+from tests.signing.conftest import ROOT, SEAL
 from tests.support.pdf import opened
 
 ACCESSIBLE, ARCHIVE = ValidationProfile.PDF_UA_1, ValidationProfile.PDF_A_3A
@@ -88,6 +95,26 @@ def test_the_report_on_an_agency_conforms(source: Any) -> None:
 def test_the_report_on_a_unit_conforms(each: UnitSource) -> None:
     source = version_2() if each in JUDGED else results_source()
     assert faults(render_pdf(results_html(unit_results(source, each, "id"))), ACCESSIBLE) == []
+
+
+@pytest.mark.parametrize("name", ["Loket 1", "Loket <Perizinan> & " + "Kependudukan " * 12])
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_poster_of_a_counter_conforms_and_is_one_page(name: str, language: str) -> None:
+    counter = Counter(name=name, token="216ozHy4Fs9CqcfR5Cpl9w")
+    poster = poster_of(counter, "https://kinerja.example.go.id/l/216ozHy4Fs9CqcfR5Cpl9w")
+    pdf = poster_pdf(poster, agency="Dinas Kependudukan", language=language)
+
+    assert faults(pdf, ACCESSIBLE) == []
+    assert len(opened(pdf).pages) == 1
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_signed_file_conforms(form: str, tmp_path: Path) -> None:
+    signer = KeyFileSigner.load(keys.pkcs12_file(tmp_path, SEAL, ROOT), keys.PASSPHRASE)
+    for archive in (False, True):
+        pdf = signer.sign(issued(rich_officer, form, archive=archive), reason="uji")
+        assert b"/ByteRange" in pdf
+        assert faults(pdf, ACCESSIBLE, *([ARCHIVE] if archive else [])) == []
 
 
 @pytest.mark.parametrize(
