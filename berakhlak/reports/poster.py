@@ -10,6 +10,7 @@ from berakhlak.citizens.poster import Poster, poster_of
 from berakhlak.citizens.queries import counter_of
 from berakhlak.cycles.own import own_cycle
 from berakhlak.extensions import db
+from berakhlak.people.models import Agency
 from berakhlak.reports.blueprint import blueprint, pdf_file, reader_language
 from berakhlak.reports.pdf import STYLES, Printable, render
 from berakhlak.roles import Role
@@ -23,7 +24,8 @@ def poster_file(cycle_id: int, counter_id: int) -> Response:
     cycle = own_cycle(cycle_id)
     counter = counter_of(db.session(), cycle, counter_id)
     poster = poster_of(counter, url_for("citizens.speak", token=counter.token, _external=True))
-    pdf = poster_pdf(poster, agency=cycle.agency.name, language=reader_language())
+    agency = db.session().get_one(Agency, cycle.agency_id)
+    pdf = poster_pdf(poster, agency=agency.name, language=reader_language())
     return pdf_file(pdf, f"poster-{cycle_id}-{counter_id}.pdf")
 
 
