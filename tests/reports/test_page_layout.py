@@ -122,7 +122,7 @@ def first_of_blocks(pages: list[Page]) -> dict[str, int]:
     start = next(
         number
         for number, page in enumerate(pages)
-        if "Setiap nilai" in " ".join(word for _low, word in page)
+        if [word for _low, word in page[:2]] == ["Setiap", "nilai"]
     )
     found: dict[str, int] = {}
     for number, page in enumerate(pages[start:], start=start):
