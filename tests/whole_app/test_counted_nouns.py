@@ -20,6 +20,8 @@ COUNTED = re.compile(rf"%\((\w+)\)[sd] (?:(?!of\b)[\w’'-]+ ){{0,2}}?(?:{NOUNS}
 
 # Each with what keeps it from being one; all else that is counted has two forms.
 NEVER_ONE = {
+    "%(apart)s dari %(all)s unit": "a funnel is drawn of several units",
+    "%(unit)s: %(n)s pegawai": "a unit is shown from five officers on",
     "%(group)s: ditahan pada": "a policy's minimum is 3 or more",
     "(boleh kosong, paling banyak %(most)s": "a field holds more than one letter",
     "(paling banyak %(most)s huruf)": "a field holds more than one letter",
