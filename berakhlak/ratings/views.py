@@ -30,7 +30,7 @@ from berakhlak.cycles.models import Cycle
 from berakhlak.cycles.policy import Group
 from berakhlak.cycles.queries import CycleNotFound, participations
 from berakhlak.extensions import db
-from berakhlak.ratings import together_pages
+from berakhlak.ratings import confidential_page, together_pages
 from berakhlak.ratings.blueprint import RESUME, SHEET, blueprint
 from berakhlak.ratings.changes import Changes, kept, told
 from berakhlak.ratings.comment_notes import comment_notes
@@ -49,7 +49,7 @@ from berakhlak.web.pages import page
 
 Page = str | bytes | tuple[str, int] | Answer
 
-__all__ = ["blueprint", "together_pages"]
+__all__ = ["blueprint", "confidential_page", "together_pages"]
 
 
 @blueprint.get("/tugas")
