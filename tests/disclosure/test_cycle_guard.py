@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from berakhlak.aggregation import freezing, portrait
+from berakhlak.aggregation import cycle_drawing, portrait
 from berakhlak.cycles.policy import Group
 from berakhlak.disclosure.published import Published
 from berakhlak.disclosure.report import Leak, Subject
@@ -78,7 +78,7 @@ def test_the_audit_names_a_cycle_that_tells_how_one_officers_group_answered(
     def everybody(sheets: Any, _told: Any, _rules: Any) -> Any:
         return sheets.group >= 0
 
-    monkeypatch.setattr(freezing, "for_the_cycle", everybody)
+    monkeypatch.setattr(cycle_drawing, "for_the_cycle", everybody)
 
     report = audited(cycle_of(12, 1))
 
@@ -87,7 +87,7 @@ def test_the_audit_names_a_cycle_that_tells_how_one_officers_group_answered(
 
 
 def test_guarded_cycles_are_safe() -> None:
-    assert portrait.for_the_cycle is freezing.for_the_cycle
+    assert portrait.for_the_cycle is cycle_drawing.for_the_cycle
     assert audited(cycle_of(12, 4, units=3)).findings == ()
 
 

@@ -72,6 +72,7 @@ ARGUED = {
         "citizen_index",
         "n_components",
         "constants",
+        "covariances",
         "cutoffs",
     },
     Adjusted: {"score", "standard_error", "reason", "few_sheets", "component"},
