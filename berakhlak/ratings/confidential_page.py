@@ -1,4 +1,4 @@
-"""/kerahasiaan: who sees what of an answer, for whoever wants to know before giving one."""
+"""/siapa-melihat: who sees what of an answer, for whoever wants to know before giving one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from berakhlak.ratings.blueprint import blueprint
 from berakhlak.web.guards import public
 
 
-@blueprint.get("/kerahasiaan")
+@blueprint.get("/siapa-melihat")
 @public
 def confidential() -> str:
     """Three sentences, a picture, and each reader with what they see."""

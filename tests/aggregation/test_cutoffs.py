@@ -47,6 +47,12 @@ def test_these_numbers_decide_what_is_said_and_are_frozen_with_every_cycle() -> 
         "few_sheets": 5,
         "least_index": 8,
         "least_share": 10,
+        "level_near": 0.25,
+        "most_named": 3,
+        "most_kept": 2,
+        "least_compared": 30,
+        "many_uniform": 0.1,
+        "values_apart": 0.2,
     }
 
 

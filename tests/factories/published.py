@@ -14,6 +14,7 @@ from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import CycleState, Participant
 from tests.factories.cycles import AT, OpenCycle, make_open_cycle
 from tests.factories.profiles import rich_officer
+from tests.factories.results import whole
 
 
 @dataclass
@@ -41,7 +42,11 @@ def make_published_cycle(session: Any, keys: KeyStore, *, staff: int = 3) -> Pub
         .where(Participant.cycle_id == cycle.id, Participant.name.in_(names))
         .order_by(Participant.id)
     ).all()
-    session.add(CycleResult(cycle_id=cycle.id, rules_version="1", sha256="5e" * 32, payload="{}"))
+    session.add(
+        CycleResult(
+            cycle_id=cycle.id, rules_version="1", sha256="5e" * 32, payload=whole().to_json()
+        )
+    )
     for number, officer in enumerate(officers):
         figures = rich_officer(seed=number, participant_id=officer.id).figures
         session.add(

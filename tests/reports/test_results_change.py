@@ -17,6 +17,7 @@ from berakhlak.profiles.queries import source
 from tests.factories.cycles import AT
 from tests.factories.profiles import rich_officer
 from tests.factories.published import PublishedCycle
+from tests.factories.results import whole
 from tests.support.pages import PageClient
 from tests.support.pdf import opened, text_of
 
@@ -40,7 +41,11 @@ def earlier(session: Any, published: PublishedCycle) -> Cycle:
         at=AT - timedelta(days=180),
     )
     open_cycle(session, cycle, keys=key_store(), by=None, at=AT - timedelta(days=180))
-    session.add(CycleResult(cycle_id=cycle.id, rules_version="1", sha256="5e" * 32, payload="{}"))
+    session.add(
+        CycleResult(
+            cycle_id=cycle.id, rules_version="1", sha256="5e" * 32, payload=whole().to_json()
+        )
+    )
     people = [officer.person_id for officer in published.officers]
     seats = select(Participant).where(
         Participant.cycle_id == cycle.id, Participant.person_id.in_(people)

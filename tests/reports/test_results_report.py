@@ -223,4 +223,4 @@ def test_the_printed_report_is_short_tagged_and_repeatable(tmp_path: Path) -> No
 @pytest.mark.parametrize("each", UNITS, ids=lambda each: each.name)
 def test_a_unit_fits_on_two_pages(each: UnitSource) -> None:
     pdf = render_pdf(html(unit_results(results_source(), each, "id")))
-    assert len(opened(pdf).pages) == 2
+    assert len(opened(pdf).pages) <= 2

@@ -158,7 +158,7 @@ def test_what_is_foretold_rests_on_the_agencys_last_cycle_that_knows(
 
     assert queries.last_components(session, agency) == {"officer": 0.1}
     # A later cycle takes its place only where it has any, under the rules that know them.
-    other.cycle.agency_id = agency
+    other.cycle.agency_id, other.cycle.name = agency, "Siklus lain"
     other.cycle.opens_on = first.cycle.opens_on + timedelta(days=1)
     other.cycle.closes_on = other.cycle.opens_on + timedelta(days=9)
     session.flush()
