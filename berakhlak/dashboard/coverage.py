@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from berakhlak.assignments.draw import invite
 from berakhlak.assignments.models import Assignment
@@ -17,7 +17,7 @@ from berakhlak.cycles.models import Cycle, CycleUnit, Participant
 from berakhlak.cycles.policy import Group, Policy
 from berakhlak.nominations.queries import standing_names
 from berakhlak.people.models import Person
-from berakhlak.people.namesakes import Known, called, marks
+from berakhlak.people.namesakes import called
 
 ASSIGNED = (Group.SUPERVISOR, Group.PEER, Group.SUBORDINATE)
 # Many officers lead nobody; a missing supervisor or missing peers are a gap in the tree.
@@ -108,9 +108,8 @@ def _proposed(session: Session, cycle: Cycle) -> tuple[list[Coverage], list[Pair
     raters: dict[int, Counter[Group]] = defaultdict(Counter)
     for pair in pairs:
         raters[pair.ratee_id][pair.group] += 1
-    apart = marks(Known(p.id, p.name, p.position, p.unit.name, p.nip) for p in people)
     officers = [
-        _coverage(called(each.name, apart[each.id]), units[each.unit_id], raters[each.id], policy)
+        _coverage(each.called, units[each.unit_id], raters[each.id], policy)
         for each in people
         if each.unit_id in units
     ]
@@ -143,10 +142,8 @@ def _covered(session: Session, cycle: Cycle) -> dict[int, str]:
 
 def _people(session: Session, units: Mapping[int, str]) -> list[Person]:
     """The active people of the units, and their supervisors elsewhere."""
-    wanted_units = select(Person).where(Person.unit_id.in_(units), Person.is_active)
-    rated = session.scalars(wanted_units.options(joinedload(Person.unit))).all()
+    rated = session.scalars(select(Person).where(Person.unit_id.in_(units), Person.is_active)).all()
     wanted = {person.supervisor_id for person in rated if person.supervisor_id}
     wanted -= {person.id for person in rated}
-    beyond = select(Person).where(Person.id.in_(wanted), Person.is_active)
-    outside = session.scalars(beyond.options(joinedload(Person.unit)))
+    outside = session.scalars(select(Person).where(Person.id.in_(wanted), Person.is_active))
     return [*rated, *outside]

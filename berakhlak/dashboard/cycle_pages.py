@@ -16,8 +16,7 @@ from berakhlak.aggregation.queries import last_components
 from berakhlak.aggregation.sealing import SheetsSpoilt, seal
 from berakhlak.assignments.operations import open_cycle as open_with_assignments
 from berakhlak.cycles.keyring import key_store
-from berakhlak.cycles.keys import KeyUnusable
-from berakhlak.cycles.models import BEFORE_OPENING, Cycle, CycleState
+from berakhlak.cycles.models import BEFORE_OPENING, ENDED, Cycle, CycleState
 from berakhlak.cycles.operations import gather_nominations
 from berakhlak.cycles.own import own_cycle
 from berakhlak.cycles.queries import units_of
@@ -25,8 +24,7 @@ from berakhlak.dashboard.blueprint import CYCLE, blueprint
 from berakhlak.dashboard.coverage import coverage_of, outlook
 from berakhlak.dashboard.foresight import foresee
 from berakhlak.dashboard.forms import CloseForm
-from berakhlak.dashboard.progress import SEALED, sealed_progress
-from berakhlak.dashboard.progress_looks import Look, look_at
+from berakhlak.dashboard.progress import sealed_progress
 from berakhlak.dashboard.queries import CycleRow, cycle_row, cycle_rows
 from berakhlak.dashboard.record import sealed_counts
 from berakhlak.dashboard.slices import slice_of
@@ -64,7 +62,6 @@ def cycle(cycle_id: int) -> Answer:
         cycle=cycle,
         row=_row(cycle),
         n_units=len(units_of(session, cycle)),
-        look=_look(cycle),
         progress=sealed_progress(session, cycle),
         sealed=sealed_counts(session, cycle),
         outlook=outlook(session, cycle) if cycle.opened_at is None else None,
@@ -75,7 +72,7 @@ def cycle(cycle_id: int) -> Answer:
         short=sum(bool(each.short) for each in coverage_of(session, cycle))
         if cycle.accepts_answers
         else 0,
-        has_result=cycle.state in SEALED,
+        has_result=cycle.state in ENDED,
         may_be_changed=cycle.state in BEFORE_OPENING,
         group_names=GROUPS,
     )
@@ -86,7 +83,7 @@ def cycle(cycle_id: int) -> Answer:
 def coverage(cycle_id: int) -> Answer:
     """How many raters each officer has, until the cycle closes; who they are is not shown."""
     cycle = own_cycle(cycle_id)
-    if cycle.state in SEALED:
+    if cycle.state in ENDED:
         flash(_("Siapa menilai siapa sudah dihapus. Yang tersisa adalah jumlah per kelompok."))
         return redirect(url_for(".cycle", cycle_id=cycle_id))
     rows = coverage_of(db.session(), cycle)
@@ -107,7 +104,7 @@ def coverage(cycle_id: int) -> Answer:
 def late_raters(cycle_id: int) -> Answer:
     """Everybody whom HR has to remind; how many forms and about whom is not shown."""
     cycle = own_cycle(cycle_id)
-    look = _look(cycle)
+    look = _row(cycle).look
     raters = look.raters if look else ()
     rows = slice_of(raters, request.args.get("halaman", 1, type=int), PER_PAGE)
     return page("dashboard/late_raters.html", cycle=cycle, look=look, rows=rows)
@@ -160,7 +157,7 @@ def close_cycle(cycle_id: int) -> Answer:
         flash(_("Siklus ditutup dan dikunci. Kunci siklus sudah dimusnahkan."), "success")
 
     cycle = own_cycle(cycle_id)
-    return _confirmed(cycle, "close", act, lambda: {"look": _look(cycle)}, form)
+    return _confirmed(cycle, "close", act, dict, form)
 
 
 @blueprint.route(CYCLE + "/terbitkan", methods=["GET", "POST"])
@@ -208,16 +205,6 @@ def _confirmed(
         damaged=damaged,
         **context(),
     )
-
-
-def _look(cycle: Cycle) -> Look | None:
-    """None before and after the cycle is open, and where its key is not here: its row says so."""
-    if cycle.state is not CycleState.OPEN:
-        return None
-    try:
-        return look_at(db.session(), cycle, keys=key_store(), today=_today())
-    except KeyUnusable:
-        return None
 
 
 def _row(cycle: Cycle) -> CycleRow:

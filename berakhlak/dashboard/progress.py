@@ -24,7 +24,6 @@ from berakhlak.people.namesakes import called
 from berakhlak.ratings.progress import Progress, count_submitted, progress_of
 
 K = TypeVar("K")
-SEALED = ENDED
 
 
 class Asked(NamedTuple):
@@ -89,11 +88,6 @@ class Duty:
     tally: Tally
     begun: int
     trouble: object = ""
-
-
-def sealed_progress(session: Session, cycle: Cycle) -> CycleProgress | None:
-    """The frozen response of a sealed cycle; None before."""
-    return _sealed_progress(session, cycle) if cycle.state in SEALED else None
 
 
 def cycle_tally(session: Session, cycle: Cycle, *, keys: KeyStore) -> Tally:
@@ -203,7 +197,10 @@ def _by_unit(raters: Iterable[RaterTally]) -> tuple[tuple[str | None, Tally], ..
     return tuple(sorted(rows, key=lambda row: (row[1].share or 0, row[0] or "")))
 
 
-def _sealed_progress(session: Session, cycle: Cycle) -> CycleProgress:
+def sealed_progress(session: Session, cycle: Cycle) -> CycleProgress | None:
+    """The frozen response of a cycle that has ended; None before."""
+    if cycle.state not in ENDED:
+        return None
     figures = cycle_figures(session, cycle.id)
     groups = {
         group: Tally(figures.n_sheets.get(group, 0), figures.n_invited[group])

@@ -69,8 +69,11 @@ def look_at(session: Session, cycle: Cycle, *, keys: KeyStore, today: date) -> L
     ).one_or_none()
     known = _opened(cycle, key, row.taken_on, row.box) if row else None
     sent = known.total.done if known else 0
-    tally = cycle_tally(session, cycle, keys=keys)
-    if today > _since(cycle, row and row.taken_on) and tally.done - sent >= LEAST_NEW:
+    # Counting comes last: on most days nothing is counted.
+    if (
+        today > _since(cycle, row and row.taken_on)
+        and cycle_tally(session, cycle, keys=keys).done - sent >= LEAST_NEW
+    ):
         look = _coarse(live_progress(session, cycle, keys=keys), today)
     elif known is None:
         look = _coarse(unanswered(session, cycle), today)

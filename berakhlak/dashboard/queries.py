@@ -16,7 +16,7 @@ from berakhlak.cycles.keys import KeyStore, KeyUnusable
 from berakhlak.cycles.models import Cycle, CycleState, Participant
 from berakhlak.cycles.queries import cycles_of, participations
 from berakhlak.dashboard.progress import Tally, sealed_progress
-from berakhlak.dashboard.progress_looks import look_at
+from berakhlak.dashboard.progress_looks import Look, look_at
 
 KEYED = (CycleState.OPEN, CycleState.SEALING)
 VISIBLE = (CycleState.PUBLISHED, CycleState.ARCHIVED)
@@ -39,7 +39,8 @@ class Step(StrEnum):
 class CycleRow:
     """One cycle in HR's list: its answers so far and what HR has to do next.
 
-    `trouble` says why nothing of it can be opened or kept, where its key is not here.
+    `trouble` says why nothing of it can be opened or kept, where its key is not here. `look`: the
+    answers of an open cycle as HR may see them.
     """
 
     cycle: Cycle
@@ -47,6 +48,7 @@ class CycleRow:
     step: Step
     pending_comments: int = 0
     trouble: object = ""
+    look: Look | None = None
 
 
 @dataclass(frozen=True)
@@ -63,16 +65,17 @@ def cycle_row(session: Session, cycle: Cycle, *, keys: KeyStore, today: date) ->
     pending = count_pending_comments(session, cycle.id)
     step = next_step(cycle, keys=keys, pending_comments=pending, today=today)
     try:
-        return CycleRow(cycle, _total(session, cycle, keys, today), step, pending)
+        look = _look(session, cycle, keys, today)
     except KeyUnusable as unusable:
         return CycleRow(cycle, None, Step.KEY, trouble=unusable.message)
+    told = look or sealed_progress(session, cycle)
+    return CycleRow(cycle, told.total if told else None, step, pending, look=look)
 
 
-def _total(session: Session, cycle: Cycle, keys: KeyStore, today: date) -> Tally | None:
-    if cycle.state is CycleState.OPEN:
-        return look_at(session, cycle, keys=keys, today=today).total
-    progress = sealed_progress(session, cycle)
-    return progress.total if progress else None
+def _look(session: Session, cycle: Cycle, keys: KeyStore, today: date) -> Look | None:
+    if cycle.state is not CycleState.OPEN:
+        return None
+    return look_at(session, cycle, keys=keys, today=today)
 
 
 def cycle_rows(session: Session, agency_id: int, *, keys: KeyStore, today: date) -> list[CycleRow]:

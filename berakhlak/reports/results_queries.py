@@ -14,17 +14,15 @@ from berakhlak.aggregation.queries import (
     unit_figures,
 )
 from berakhlak.aggregation.result import UnitFigures
-from berakhlak.cycles.models import Cycle, CycleState
+from berakhlak.cycles.models import ENDED, Cycle
 from berakhlak.cycles.queries import units_of
 from berakhlak.people.models import Agency
 from berakhlak.reports.results_document import ResultsSource, UnitSource
 
-SEALED = frozenset({CycleState.CLOSED, CycleState.PUBLISHED, CycleState.ARCHIVED})
-
 
 def results_source(session: Session, cycle: Cycle, timezone: str) -> ResultsSource:
     """Every fact behind the reports on a sealed cycle; raises ResultNotFound before sealing."""
-    if cycle.state not in SEALED or cycle.sealed_at is None:
+    if cycle.state not in ENDED or cycle.sealed_at is None:
         raise ResultNotFound
     rules_version, sha256 = result_stamp(session, cycle.id)
     figures = unit_figures(session, cycle.id)
