@@ -23,7 +23,7 @@ from berakhlak.cycles.policy import Policy
 from berakhlak.errors import Conflict, Invalid
 from berakhlak.instrument.models import InstrumentVersion
 from berakhlak.people.models import Person, Unit
-from berakhlak.people.namesakes import Known, marks
+from berakhlak.people.namesakes import Namesake, marks
 
 NAME_IN_RECORD = 50  # Letters of a deleted draft's name that the audit record has room for.
 
@@ -217,7 +217,7 @@ def take_snapshot(session: Session, cycle: Cycle) -> None:
         raise NobodyToRate
     outside = _outside_supervisors(session, rated)
     everybody = [*rated, *outside]
-    apart = marks(Known(p.id, p.name, p.position, p.unit.name, p.nip) for p in everybody)
+    apart = marks(Namesake(p.id, p.name, p.position, p.unit.name, p.nip) for p in everybody)
     rows = {
         person.id: _participant(cycle, person, covered, apart[person.id]) for person in everybody
     }

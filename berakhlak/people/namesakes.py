@@ -15,7 +15,7 @@ from berakhlak.text import label_key, search_key
 LEAST_DIGITS = 3  # As much of a NIP as other pages show of it.
 
 
-class Known(NamedTuple):
+class Namesake(NamedTuple):
     """What may tell somebody from a namesake; `id` is theirs in whatever list is shown."""
 
     id: int
@@ -25,12 +25,12 @@ class Known(NamedTuple):
     nip: str
 
 
-def marks(people: Iterable[Known]) -> dict[int, str]:
+def marks(people: Iterable[Namesake]) -> dict[int, str]:
     """Id -> what tells this person from the others of the same name; "" where nobody has it.
 
     Names are the same as a search takes them: without case, accents and dots.
     """
-    by_name: dict[str, list[Known]] = defaultdict(list)
+    by_name: dict[str, list[Namesake]] = defaultdict(list)
     for each in people:
         by_name[search_key(each.name)].append(each)
     return {
@@ -45,10 +45,10 @@ def called(name: str, mark: str) -> str:
     return f"{name} ({mark})" if mark else name
 
 
-def _marks(namesakes: list[Known]) -> list[str]:
+def _marks(namesakes: list[Namesake]) -> list[str]:
     if len(namesakes) == 1:
         return [""]
-    ways: tuple[Callable[[Known], tuple[str, ...]], ...] = (
+    ways: tuple[Callable[[Namesake], tuple[str, ...]], ...] = (
         lambda each: (each.position,),
         lambda each: (each.unit,),
         lambda each: (each.position, each.unit),

@@ -19,7 +19,7 @@ from berakhlak.people import nip
 from berakhlak.people.answers import Answers, Kind, worth_remembering
 from berakhlak.people.import_plan import RETURNED, Officer, Plan, make_plan
 from berakhlak.people.models import ActingPost, Agency, ImportAnswer, Person, Unit
-from berakhlak.people.namesakes import Known, marks
+from berakhlak.people.namesakes import Namesake, marks
 from berakhlak.people.personnel_file import Column, PersonnelFile, read
 from berakhlak.people.queries import agency_by_code, known_before_import, remembered_answers
 
@@ -117,7 +117,7 @@ def mark_namesakes(session: Session, agency_id: int) -> None:
         .join(Unit, Unit.id == Person.unit_id)
         .where(Person.agency_id == agency_id, Person.is_active)
     ).all()
-    found = marks(Known(*row[:5]) for row in rows)
+    found = marks(Namesake(*row[:5]) for row in rows)
     changed = [{"id": row.id, "mark": found[row.id]} for row in rows if found[row.id] != row.mark]
     if changed:
         session.execute(update(Person), changed)

@@ -21,7 +21,7 @@ from berakhlak.people.forms import ANSWER, ConfirmForm, ImportForm, target_choic
 from berakhlak.people.import_plan import Officer, Plan
 from berakhlak.people.marking import marked
 from berakhlak.people.models import Agency
-from berakhlak.people.namesakes import Known, called, marks
+from berakhlak.people.namesakes import Namesake, called, marks
 from berakhlak.people.operations import import_people, preview_import
 from berakhlak.people.personnel_file.template import csv_template, xlsx_template
 from berakhlak.people.uploads import UploadShelf
@@ -155,7 +155,7 @@ def _examined(
 def _called_in(plan: Plan) -> Callable[[Officer], str]:
     """How to call the officers of a plan, so that each can be told from the others on the page."""
     officers = [*plan.new_officers, *(change.after for change in plan.changes)]
-    apart = marks(Known(int(o.nip), o.name, o.position, o.unit_code, o.nip) for o in officers)
+    apart = marks(Namesake(int(o.nip), o.name, o.position, o.unit_code, o.nip) for o in officers)
     return lambda officer: called(officer.name, apart[int(officer.nip)])
 
 

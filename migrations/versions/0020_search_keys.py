@@ -13,7 +13,7 @@ from collections import defaultdict
 import sqlalchemy as sa
 from alembic import op
 
-from berakhlak.people.namesakes import Known, marks
+from berakhlak.people.namesakes import Namesake, marks
 from berakhlak.text import search_key
 
 revision = "0020"
@@ -75,9 +75,9 @@ def _mark(
     """What tells namesakes of one agency, or of one cycle, apart."""
     bind = op.get_bind()
     columns = (within, table.c.id, table.c.name, table.c.position, _unit.c.name, table.c.nip)
-    together: dict[int, list[Known]] = defaultdict(list)
+    together: dict[int, list[Namesake]] = defaultdict(list)
     for place, *known in bind.execute(sa.select(*columns).where(joined, which)):
-        together[place].append(Known(*known))
+        together[place].append(Namesake(*known))
     rows = [
         {"of": number, "told": mark}
         for people in together.values()

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from berakhlak.people.namesakes import Known, called, marks
+from berakhlak.people.namesakes import Namesake, called, marks
 from berakhlak.text import search_key
 from tests.people.files import plan_of
 from tests.people.test_cases import CASES
@@ -21,7 +21,7 @@ NIPS = st.lists(st.integers(1, 999), min_size=1, max_size=8, unique=True)
 @given(NIPS, st.data())
 def test_nobody_is_called_like_anybody_else(numbers: list[int], data: Any) -> None:
     people = [
-        Known(
+        Namesake(
             number,
             data.draw(NAMES),
             data.draw(POSTS),
@@ -41,11 +41,11 @@ def test_nobody_is_called_like_anybody_else(numbers: list[int], data: Any) -> No
         assert (found[each.id] == "") is alone
 
 
-def person(number: int, post: str, unit: str, nip: str) -> Known:
-    return Known(number, "Siti Aminah", post, unit, nip)
+def person(number: int, post: str, unit: str, nip: str) -> Namesake:
+    return Namesake(number, "Siti Aminah", post, unit, nip)
 
 
-def told(*people: Known) -> list[str]:
+def told(*people: Namesake) -> list[str]:
     return list(marks(people).values())
 
 
@@ -81,13 +81,13 @@ def test_numbers_that_differ_at_the_very_front_are_shown_whole() -> None:
 
 
 def test_a_name_of_its_own_is_shown_alone() -> None:
-    assert called("Budi", marks([Known(1, "Budi", "Analis", "X", A)])[1]) == "Budi"
+    assert called("Budi", marks([Namesake(1, "Budi", "Analis", "X", A)])[1]) == "Budi"
 
 
 def test_every_officer_of_the_case_can_be_told_apart() -> None:
     content = (CASES / "40-homonyms/agency.csv").read_bytes()
     officers = plan_of(content).new_officers
-    found = marks(Known(int(o.nip), o.name, o.position, o.unit_code, o.nip) for o in officers)
+    found = marks(Namesake(int(o.nip), o.name, o.position, o.unit_code, o.nip) for o in officers)
 
     names = [called(o.name, found[int(o.nip)]) for o in officers]
 

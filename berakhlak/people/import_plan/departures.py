@@ -8,8 +8,7 @@ from flask_babel import lazy_gettext as _
 
 from berakhlak.people.answers import YES, Answers, Kind, Option, Question
 from berakhlak.people.import_plan.contents import Known, Plan
-from berakhlak.people.namesakes import Known as Namesake
-from berakhlak.people.namesakes import called, marks
+from berakhlak.people.namesakes import Namesake, called, marks
 
 
 def with_departures(plan: Plan, known: Known, answers: Answers) -> Plan:
