@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 
@@ -12,6 +14,7 @@ from berakhlak.people.nip import masked, spaced
 from berakhlak.profiles import charts, chosen, method, narrative, tables
 from berakhlak.profiles.change import changes
 from berakhlak.profiles.document import (
+    Chart,
     CommentGroup,
     Fact,
     Listing,
@@ -46,6 +49,21 @@ def build_profile(source: Source, language: str = "id", layout: Layout = PAGE) -
         raise ValueError(f"language must be one of {LANGUAGES}, not {language!r}")
     with force_locale(language):
         return _built(source, language, layout)
+
+
+class Drawings(NamedTuple):
+    """The two drawings of values."""
+
+    dumbbell: Chart
+    group_chart: Chart
+
+
+def drawings(source: Source, language: str, layout: Layout) -> Drawings:
+    """The drawings of a profile once more, laid out for another width."""
+    with force_locale(language):
+        return Drawings(
+            charts.dumbbell(source, layout, language), charts.by_group(source, layout, language)
+        )
 
 
 def _built(source: Source, language: str, layout: Layout) -> Profile:

@@ -13,7 +13,7 @@ from berakhlak.accounts.session import signed_in
 from berakhlak.errors import NotFound
 from berakhlak.extensions import db
 from berakhlak.profiles import queries
-from berakhlak.profiles.builder import build_profile
+from berakhlak.profiles.builder import build_profile, drawings
 from berakhlak.profiles.document import Source
 from berakhlak.profiles.forms import STANDARD, SUFFIXES, build_form
 from berakhlak.profiles.layout import SCREEN, WIDE
@@ -55,7 +55,7 @@ def profile(participant_id: int) -> Response:
     page = render_template(
         "reports/profile.html",
         profile=built,
-        wide=build_profile(source, language, WIDE),
+        wide=drawings(source, language, WIDE),
         palette=palette(screen=True),
         pdf=url_for("reports.profile_file", participant_id=participant_id),
         other_forms=_other_forms(participant_id),

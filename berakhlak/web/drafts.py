@@ -51,7 +51,7 @@ def of_request(*, without: str = "") -> Draft:
         if is_secret(name):
             unkept += [name] if value else []
         elif name not in _NEVER_KEPT:
-            fields.append((name, value.replace("\r\n", "\n")))
+            fields.append((name, value))
     reader = request.form.get(MARK, "")
     return Draft(address, _page() or address, tuple(fields), reader, tuple(unkept))
 
