@@ -11,17 +11,13 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import json
-import os
 import subprocess
-import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from bench.thumb import checked_out
+from bench.thumb import checked_out, running
 from config import ROOT
 from tests.support.browser import DESKTOP, PHONE, chromium
 
@@ -74,28 +70,6 @@ with serving(app) as address:
 """
 
 
-@contextlib.contextmanager
-def printed(tree: Path, folder: Path) -> Iterator[tuple[str, str, str]]:
-    """Files of a tree in `folder`; address, cookie and path of a profile while it is served."""
-    folder.mkdir()
-    child = subprocess.Popen(
-        [sys.executable, "-c", PRINTED, str(folder)],
-        cwd=tree,
-        env={**os.environ, "PYTHONPATH": str(tree)},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert child.stdin
-    assert child.stdout
-    try:
-        address, cookie, path = json.loads(child.stdout.readline())
-        yield address, cookie, path
-    finally:
-        child.stdin.close()
-        child.wait(20)
-
-
 def draw(file: Path, to: Path, *, grey: bool = False) -> None:
     """The first pages of a PDF as PNG files, on a printer without colours where `grey`."""
     name = f"{file.stem}-grey" if grey else file.stem
@@ -104,7 +78,7 @@ def draw(file: Path, to: Path, *, grey: bool = False) -> None:
     subprocess.run(["pdftoppm", "-png", *tone, *limits, str(file), str(to / name)], check=True)
 
 
-def photograph(browser: Browser, served: tuple[str, str, str], to: Path, files: Path) -> None:
+def photograph(browser: Browser, served: list[str], to: Path, files: Path) -> None:
     """The profile on a laptop and on a phone, light and dark, and as the browser prints it."""
     address, cookie, path = served
     for name, size in (("laptop", DESKTOP), ("phone", PHONE)):
@@ -139,7 +113,7 @@ def main() -> None:
                 continue
             to, files = asked.folder / kind, work / f"files-{kind}"
             to.mkdir(parents=True, exist_ok=True)
-            with printed(tree, files) as served:
+            with running(PRINTED, tree, files) as served:
                 for file in sorted(files.glob("*.pdf")):
                     draw(file, to)
                 draw(files / "agency.pdf", to, grey=True)

@@ -104,9 +104,19 @@ class Layout:
 @contextlib.contextmanager
 def served(tree: Path, folder: Path) -> Iterator[Layout]:
     """The application of a tree, with this environment's packages and its own code."""
+    with running(SERVED, tree, folder) as told:
+        yield Layout(*told)
+
+
+@contextlib.contextmanager
+def running(program: str, tree: Path, folder: Path) -> Iterator[list[Any]]:
+    """What a program says in its first line, and that program running until we are done.
+
+    It runs with this environment's packages and the code of `tree`; its files go to `folder`.
+    """
     folder.mkdir()
     child = subprocess.Popen(
-        [sys.executable, "-c", SERVED, str(folder)],
+        [sys.executable, "-c", program, str(folder)],
         cwd=tree,
         env={**os.environ, "PYTHONPATH": str(tree)},
         stdin=subprocess.PIPE,
@@ -116,7 +126,7 @@ def served(tree: Path, folder: Path) -> Iterator[Layout]:
     assert child.stdin
     assert child.stdout
     try:
-        yield Layout(*json.loads(child.stdout.readline()))
+        yield json.loads(child.stdout.readline())
     finally:
         child.stdin.close()
         child.wait(20)

@@ -49,6 +49,15 @@ def visitor(
     context.close()
 
 
+def at_counter(visitor: BrowserContext, session: Any, counter: Counter) -> Page:
+    """The form of the counter, opened by a visitor."""
+    token = counter.token
+    session.commit()
+    page = visitor.new_page()
+    page.goto(f"/l/{token}")
+    return page
+
+
 def fill(page: Page, *, comment: str = COMMENT) -> None:
     page.get_by_role("radio", name="Citra Lestari").check()
     for scale in page.locator("fieldset.scale").all():
@@ -82,10 +91,7 @@ def is_fresh(page: Page) -> bool:
 def test_back_after_sending_shows_an_empty_form(
     visitor: BrowserContext, session: Any, counter: Counter, keys: KeyStore
 ) -> None:
-    token = counter.token
-    session.commit()
-    page = visitor.new_page()
-    page.goto(f"/l/{token}")
+    page = at_counter(visitor, session, counter)
     fill(page)
     send(page)
     assert page.get_by_role("heading", name="Terima kasih!").is_visible()
@@ -102,10 +108,7 @@ def test_back_after_sending_shows_an_empty_form(
 def test_back_after_a_refused_and_mended_form_shows_nothing_of_it(
     visitor: BrowserContext, session: Any, counter: Counter, keys: KeyStore
 ) -> None:
-    token = counter.token
-    session.commit()
-    page = visitor.new_page()
-    page.goto(f"/l/{token}")
+    page = at_counter(visitor, session, counter)
     page.locator("#comment").fill(COMMENT)
     send(page)
     fill(page)
@@ -123,10 +126,7 @@ def test_back_after_a_refused_and_mended_form_shows_nothing_of_it(
 def test_the_language_switch_keeps_everything_and_sends_nothing(
     visitor: BrowserContext, session: Any, counter: Counter, keys: KeyStore
 ) -> None:
-    token = counter.token
-    session.commit()
-    page = visitor.new_page()
-    page.goto(f"/l/{token}")
+    page = at_counter(visitor, session, counter)
     fill(page, comment="Baris satu\nbaris dua & <tiga>")
 
     page.get_by_role("button", name="English").click()
