@@ -12,11 +12,13 @@ from berakhlak.citizens.models import Counter
 from berakhlak.cycles.keys import KeyStore
 from tests.citizens.voices import voices
 from tests.factories.cycles import OpenCycle
-from tests.support.browser import PHONE, launch
+from tests.support.browser import PHONE, launch, wait_until
 from tests.support.pages import PageClient
 
 pytestmark = pytest.mark.browser
 
+# A page out of the cache stays hidden while it loads itself anew.
+ARRIVED = "() => document.readyState === 'complete' && !document.documentElement.hidden"
 COMMENT = "Antrean saya panjang sekali"
 # The driver starts Chromium without the cache; real phones have it.
 DRIVERS_OWN = ("--disable-back-forward-cache",)
@@ -78,7 +80,7 @@ def back(page: Page) -> None:
         assert "ERR_CACHE_MISS" in str(error)  # noqa: PT017
         page.wait_for_url("chrome-error://**")
         return
-    page.wait_for_function("document.readyState === 'complete' && !document.documentElement.hidden")
+    wait_until(page, ARRIVED)
 
 
 def is_fresh(page: Page) -> bool:

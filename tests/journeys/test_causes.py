@@ -19,6 +19,7 @@ from berakhlak.ratings.queries import open_sheet
 from tests.factories.cycles import OpenCycle, a_peer_assignment, make_open_cycle
 from tests.journeys.test_failing_store import tap
 from tests.ratings.devices import Server, device, running, wait_for_state, wait_for_worker
+from tests.support.browser import wait_until
 from tests.support.pages import PageClient
 
 pytestmark = pytest.mark.browser
@@ -195,8 +196,8 @@ def test_a_closed_cycle_names_the_answers_that_came_too_late(
         tap(page, 1, 4)
         wait_for_state(page, "closed")
         box = page.locator("[data-set-aside=closed]")
-        page.wait_for_function(
-            "() => document.querySelectorAll('[data-set-aside=closed] li').length === 2"
+        wait_until(
+            page, "() => document.querySelectorAll('[data-set-aside=closed] li').length === 2"
         )
         behaviour = opened.cycle.instrument.content.behaviours[0].text.in_language("id")
         assert behaviour in box.inner_text()

@@ -14,6 +14,7 @@ from berakhlak.cycles.keyring import key_store
 from berakhlak.ratings.queries import open_sheet
 from tests.factories.cycles import OpenCycle, a_peer_assignment, make_open_cycle
 from tests.ratings.devices import Server, device, running, wait_for_state
+from tests.support.browser import wait_until
 from tests.support.pages import PageClient
 
 pytestmark = pytest.mark.browser
@@ -151,9 +152,10 @@ def test_saved_follows_from_the_server_s_word_alone(
         wait_for_state(page, "ready")
         page.route("**/jawaban", lambda route: route.fulfill(**answer))
         tap(page, 0, 4)
-        page.wait_for_function(
+        wait_until(
+            page,
             "() => ['waiting', 'trouble', 'busy']"
-            ".includes(document.querySelector('.saving').dataset.state)"
+            ".includes(document.querySelector('.saving').dataset.state)",
         )
         assert "aman di perangkat ini" in page.locator(".saving").inner_text()
         page.unroute("**/jawaban")

@@ -16,7 +16,7 @@ from berakhlak.ratings.content import SheetContent
 from berakhlak.ratings.queries import open_sheet
 from tests.factories.cycles import OpenCycle, a_peer_assignment, make_open_cycle
 from tests.ratings.devices import Server, device, running, wait_for_state, wait_for_worker
-from tests.support.browser import DESKTOP, PHONE
+from tests.support.browser import DESKTOP, PHONE, wait_until
 from tests.support.pages import PageClient
 
 pytestmark = pytest.mark.browser
@@ -90,9 +90,7 @@ def test_ten_answers_without_a_network_survive_a_killed_tab(
 
         page = phone.new_page()
         page.goto(path)
-        page.wait_for_function(
-            "() => document.querySelectorAll('.scale input:checked').length === 15"
-        )
+        wait_until(page, "() => document.querySelectorAll('.scale input:checked').length === 15")
         assert scores(page) == ["4"] * 5 + ["2"] * 10
         assert saved(session, opened, peer).answers == dict(list(given.items())[:5])
         given[tap(page, 5, 5)] = 5
@@ -130,7 +128,7 @@ def test_what_waits_is_sent_when_the_reader_comes_back_another_day(
 
         page = phone.new_page()
         page.goto("/tugas")
-        page.wait_for_function("() => navigator.locks.query().then(all => all.held.length === 0)")
+        wait_until(page, "() => navigator.locks.query().then(all => all.held.length === 0)")
         page.wait_for_timeout(500)
 
     assert saved(session, opened, peer).answers == {code: 3}
@@ -184,12 +182,10 @@ def test_two_tabs_show_each_other_s_answers(
         one.goto(f"/tugas/{peer.id}")
         two.goto(f"/tugas/{peer.id}")
         tap(one, 3, 4)
-        two.wait_for_function(
-            "() => document.querySelectorAll('.scale input:checked').length === 1"
-        )
+        wait_until(two, "() => document.querySelectorAll('.scale input:checked').length === 1")
         tap(two, 3, 5)
         wait_for_state(two, "saved")
-        one.wait_for_function("() => document.querySelector('.scale input:checked').value === '5'")
+        wait_until(one, "() => document.querySelector('.scale input:checked').value === '5'")
 
         assert one.locator(".conflict").count() == 0
 

@@ -11,7 +11,7 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page
 from werkzeug.serving import make_server
 
-from tests.support.browser import PHONE, _SilentHandler
+from tests.support.browser import PHONE, _SilentHandler, wait_until
 from tests.support.network import free_port
 from tests.support.pages import PageClient
 
@@ -57,12 +57,7 @@ KEPT = """async (address) => {
 
 def wait_for_worker(page: Page, address: str = "") -> None:
     """Until the service worker has a page: the one that is open, or another one."""
-    # `wait_for_function` takes a promise for an answer, so the asking is repeated here.
-    for _look in range(100):
-        if page.evaluate(KEPT, address or page.url):
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError(f"never kept: {address or page.url}")
+    wait_until(page, KEPT, address or page.url)
 
 
 class Server:

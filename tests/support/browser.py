@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from flask import Flask
-from playwright.sync_api import Browser, BrowserType, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserType, Error, Page, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 # Headless as root in a container, and silent: the browser must ask nothing of the outside.
@@ -65,6 +65,23 @@ def launch(kind: BrowserType, flags: Sequence[str] = (), without: Sequence[str] 
     return kind.launch(
         executable_path=program, args=[*FLAGS, *flags], ignore_default_args=list(without)
     )
+
+
+def wait_until(page: Page, question: str, argument: object = None) -> None:
+    """Ask until the page says yes; `question` is a function in its language, or a promise's.
+
+    The driver's own waiting asks from inside the page. There our content policy forbids it to
+    evaluate a text, and a page without scripts never comes to its second look.
+    """
+    for _look in range(200):
+        try:
+            if page.evaluate(question, argument):
+                return
+        except Error as error:  # Another page came while it was asked.
+            if "context was destroyed" not in str(error):
+                raise
+        page.wait_for_timeout(50)
+    raise AssertionError(f"never true of {page.url}: {question}")
 
 
 @contextmanager
