@@ -11,7 +11,8 @@ export PYTHON
 
 BIN := .venv/bin
 CATALOGUES := $(wildcard berakhlak/translations/*/LC_MESSAGES/messages.po)
-COMPILED := $(CATALOGUES:.po=.mo)
+CLICK_WORDS := berakhlak/cli/words/id/LC_MESSAGES/click
+COMPILED := $(CATALOGUES:.po=.mo) $(CLICK_WORDS).mo
 EXTRACT := $(BIN)/pybabel -q extract -F babel.toml -k _ -k lazy_gettext --no-location --sort-output
 
 .PHONY: help run test check lint format bench mutate lock translations migrate clean ready-run ready-test ready-bench
@@ -81,4 +82,4 @@ ready-test:
 	@scripts/venv.sh dev
 
 %.mo: %.po
-	@$(BIN)/pybabel -q compile -i $< -o $@ -l $(notdir $(patsubst %/LC_MESSAGES/messages.po,%,$<))
+	@$(BIN)/pybabel -q compile -i $< -o $@ -l $(notdir $(patsubst %/LC_MESSAGES/,%,$(dir $<)))

@@ -8,16 +8,25 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import click
 
+from berakhlak import spoken
 from berakhlak.environment import Defect, Reader
+from berakhlak.spoken import N_
 
 ROOT = Path(__file__).resolve().parent
 ENVIRONMENTS = ("development", "production")
 SIGNERS = ("none", "key", "token", "bsre")
+RANDOM_LETTERS = 'python3 -c "import secrets; print(secrets.token_hex(32))"'
 DEVELOPMENT_SECRET = "hanya-untuk-pengembangan"  # noqa: S105  Refused in production.
+
+
+def command_language() -> str:
+    """The language that the environment asks commands to speak; known before all other settings."""
+    return Reader(os.environ).language
 
 
 class SettingsRefused(click.ClickException):
@@ -26,9 +35,9 @@ class SettingsRefused(click.ClickException):
     Commands tell them, one on a line, and exit with 1.
     """
 
-    def __init__(self, defects: Sequence[Defect]) -> None:
+    def __init__(self, defects: Sequence[Defect], language: str = spoken.SOURCE) -> None:
         lines = [str(each) for each in defects]
-        first = "pengaturan ini tidak dapat dipakai:"
+        first = spoken.told(language, N_("pengaturan ini tidak dapat dipakai:"))
         super().__init__("\n  ".join([first, *lines]) if len(lines) > 1 else lines[0])
 
 
@@ -103,6 +112,7 @@ class Config:
     key_dir: Path = ROOT / "instance" / "keys"
     secure_cookies: bool = False
     default_locale: str = "id"
+    command_language: str = spoken.SOURCE
     timezone: str = "Asia/Jakarta"
     session_hours: int = 8
     sign_in_limit: str = "10 per minute"
@@ -127,11 +137,10 @@ class Config:
             config.refuse(defects)
         return config
 
-    @staticmethod
-    def refuse(defects: Sequence[Defect]) -> None:
+    def refuse(self, defects: Sequence[Defect]) -> None:
         """Raise SettingsRefused, unless somebody else tells of the defects."""
         if not _told_elsewhere.get():
-            raise SettingsRefused(defects)
+            raise SettingsRefused(defects, self.command_language)
 
     @classmethod
     def read(cls, source: Mapping[str, str]) -> Config:
@@ -144,6 +153,7 @@ class Config:
             database_url=read.database("DATABASE_URL", _default_database(instance)),
             key_dir=read.folder("KEY_DIR", instance / "keys"),
             secure_cookies=read.flag("SECURE_COOKIES", default=False),
+            command_language=read.choice("COMMAND_LANGUAGE", spoken.SOURCE, spoken.LANGUAGES),
             timezone=read.zone("TIMEZONE", "Asia/Jakarta"),
             session_hours=read.number("SESSION_HOURS", 8, 1, 720),
             sign_in_limit=read.rate("SIGN_IN_LIMIT", "10 per minute"),
@@ -170,22 +180,30 @@ class Config:
 
     def _unsafe(self) -> Iterator[Defect]:
         """In production: what is only safe on a developer's machine."""
+        say = partial(spoken.told, self.command_language)
         if not self.is_production:
             return
         if self.secret_key == DEVELOPMENT_SECRET or len(self.secret_key) < 32:
             yield Defect(
                 "SECRET_KEY",
-                "untuk produksi harus paling sedikit 32 huruf acak",
-                'buat dengan: python3 -c "import secrets; print(secrets.token_hex(32))"',
+                say(N_("untuk produksi harus paling sedikit 32 huruf acak")),
+                say(N_("buat dengan: %(command)s"), command=RANDOM_LETTERS),
             )
         if not self.secure_cookies:
-            yield Defect("SECURE_COOKIES", "untuk produksi harus 1", "layani lewat HTTPS, setel 1")
+            yield Defect(
+                "SECURE_COOKIES",
+                say(N_("untuk produksi harus 1")),
+                say(N_("layani lewat HTTPS, setel 1")),
+            )
         if not self.public_url:
             # Links in QR codes would lead wherever a request's Host header says: anybody's choice.
             yield Defect(
                 "PUBLIC_URL",
-                "untuk produksi harus diisi, karena tautan di kode QR menuju ke sana",
-                "setel ke alamat yang dibuka masyarakat, misalnya https://360.example.go.id",
+                say(N_("untuk produksi harus diisi, karena tautan di kode QR menuju ke sana")),
+                say(
+                    N_("setel ke alamat yang dibuka masyarakat, misalnya %(example)s"),
+                    example="https://360.example.go.id",
+                ),
             )
 
     @property

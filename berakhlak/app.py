@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from berakhlak.accounts import session as sign_in_session
 from berakhlak.cli.main import register_commands
 from berakhlak.environment import Defect
 from berakhlak.extensions import babel, csrf, db, limiter, login_manager, migrate
+from berakhlak.spoken import N_, told
 from berakhlak.web.logs import DiscreetFlask
 from config import ROOT, Config
 
@@ -60,8 +62,12 @@ def _prepare_folders(config: Config) -> None:
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
-            words = f"{folder} tidak dapat dibuat ({error.strerror})"
-            defects.append(Defect(name, words, f"buat dahulu: mkdir -p -m 700 {folder}"))
+            say = partial(told, config.command_language)
+            words = say(
+                N_("%(path)s tidak dapat dibuat (%(why)s)"), path=folder, why=error.strerror
+            )
+            remedy = say(N_("buat dahulu: %(command)s"), command=f"mkdir -p -m 700 {folder}")
+            defects.append(Defect(name, words, remedy))
     if defects:
         config.refuse(defects)
 

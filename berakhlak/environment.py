@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -15,6 +16,8 @@ from zoneinfo import ZoneInfo
 from limits import parse_many
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
+
+from berakhlak.spoken import LANGUAGES, N_, SOURCE, told
 
 YES, NO = ("1", "true", "yes", "ya", "on"), ("0", "false", "no", "tidak", "off")
 ENGINES = ("sqlite", "postgresql+psycopg")
@@ -42,6 +45,16 @@ class Reader:
     source: Mapping[str, str]
     defects: list[Defect] = field(default_factory=list)
 
+    @cached_property
+    def language(self) -> str:
+        """The language of commands, in which defects are told."""
+        asked = self.text("COMMAND_LANGUAGE", SOURCE).lower()
+        return asked if asked in LANGUAGES else SOURCE
+
+    def say(self, sentence: str, **values: object) -> str:
+        """A sentence of the catalogue in that language."""
+        return told(self.language, sentence, **values)
+
     def refuse(self, name: str, words: str, remedy: str) -> None:
         self.defects.append(Defect(name, words, remedy))
 
@@ -55,49 +68,70 @@ class Reader:
     def flag(self, name: str, default: bool) -> bool:
         text = self.text(name).lower()
         if text and text not in YES + NO:
-            self.refuse(name, f"{text!r} bukan ya atau tidak", "tulis 1 atau 0")
+            wrong = self.say(N_("%(text)r bukan ya atau tidak"), text=text)
+            self.refuse(name, wrong, self.say(N_("tulis 1 atau 0")))
             return default
         return text in YES if text else default
 
     def choice(self, name: str, default: str, among: tuple[str, ...]) -> str:
         text = self.text(name, default).lower()
         if text not in among:
-            self.refuse(name, f"{text!r} tidak dikenal", f"pilih {', '.join(among)}")
+            wrong = self.say(N_("%(text)r tidak dikenal"), text=text)
+            self.refuse(name, wrong, self.say(N_("pilih %(among)s"), among=", ".join(among)))
             return default
         return text
 
     def number(self, name: str, default: int, low: int, high: int) -> int:
-        remedy = f"tulis bilangan bulat {low} sampai {high}, misalnya {default}"
+        remedy = self.say(
+            N_("tulis bilangan bulat %(low)s sampai %(high)s, misalnya %(example)s"),
+            low=low,
+            high=high,
+            example=default,
+        )
         return self._parsed(name, default, lambda text: _within(int(text), low, high), remedy)
 
     def seconds(self, name: str, default: float, high: float) -> float:
-        remedy = f"tulis banyaknya detik di atas 0 sampai {high:g}, misalnya {default:g}"
+        remedy = self.say(
+            N_("tulis banyaknya detik di atas 0 sampai %(high)s, misalnya %(example)s"),
+            high=f"{high:g}",
+            example=f"{default:g}",
+        )
         return self._parsed(name, default, lambda text: _within(float(text), 0.01, high), remedy)
 
     def rate(self, name: str, default: str) -> str:
-        remedy = "tulis seperti '10 per minute' atau '100 per hour; 10 per minute'"
+        remedy = self._like("'10 per minute'", "'100 per hour; 10 per minute'")
         return self._parsed(name, default, _rate, remedy)
 
     def zone(self, name: str, default: str) -> str:
-        return self._parsed(name, default, _zone, "tulis seperti Asia/Jakarta atau Asia/Makassar")
+        return self._parsed(name, default, _zone, self._like("Asia/Jakarta", "Asia/Makassar"))
 
     def address(self, name: str) -> str:
         """An address of http or https with a host, without a slash at the end; may be empty."""
-        return self._parsed(name, "", _address, "tulis seperti https://360.example.go.id")
+        return self._parsed(name, "", _address, self._like("https://360.example.go.id"))
 
     def counters(self, name: str, default: str) -> str:
-        return self._parsed(name, default, _counters, "tulis seperti redis://127.0.0.1:6379/0")
+        return self._parsed(name, default, _counters, self._like("redis://127.0.0.1:6379/0"))
 
     def database(self, name: str, default: str) -> str:
-        remedy = "tulis seperti postgresql://pengguna@server/nama, atau hapus untuk SQLite"
+        remedy = self.say(
+            N_("tulis seperti postgresql://pengguna@server/nama, atau hapus untuk SQLite")
+        )
         return self._parsed(name, default, _database, remedy)
 
     def folder(self, name: str, default: Path) -> Path:
         """A folder, or where one can be made."""
-        return self._parsed(name, default.resolve(), _folder, "tulis jalur sebuah folder")
+        remedy = self.say(N_("tulis jalur sebuah folder"))
+        return self._parsed(name, default.resolve(), _folder, remedy)
 
     def file(self, name: str) -> Path | None:
-        return self._parsed(name, None, _file, "tulis jalur berkas yang ada")
+        return self._parsed(name, None, _file, self.say(N_("tulis jalur berkas yang ada")))
+
+    def _like(self, *examples: str) -> str:
+        if len(examples) == 1:
+            return self.say(N_("tulis seperti %(example)s"), example=examples[0])
+        first, second = examples
+        words = N_("tulis seperti %(example)s atau %(another)s")
+        return self.say(words, example=first, another=second)
 
     def _parsed(
         self, name: str, default: Value, parse: Callable[[str], Value], remedy: str
@@ -108,25 +142,30 @@ class Reader:
         try:
             return parse(text)
         except (ValueError, OSError) as error:
-            why = str(error) if type(error) is Unusable else "tidak dapat dibaca"
             # An address may hold a password, so what was written is not repeated.
-            self.refuse(name, why, remedy)
+            unread = Unusable(N_("tidak dapat dibaca"))
+            why = error if isinstance(error, Unusable) else unread
+            self.refuse(name, self.say(why.sentence, **why.values), remedy)
             return default
 
 
 class Unusable(ValueError):
-    """A value is readable and yet of no use; the message says why."""
+    """A value is readable and yet of no use; the sentence of the catalogue says why."""
+
+    def __init__(self, sentence: str, **values: object) -> None:
+        super().__init__(sentence, values)
+        self.sentence, self.values = sentence, values
 
 
 def _within(number: float, low: float, high: float) -> int:
     if not low <= number <= high:
-        raise Unusable(f"{number:g} di luar batas")
+        raise Unusable(N_("%(number)s di luar batas"), number=f"{number:g}")
     return number  # type: ignore[return-value]
 
 
 def _rate(text: str) -> str:
     if any(limit.amount < 1 for limit in parse_many(text)):
-        raise Unusable("0 menutup pintu bagi semua orang")
+        raise Unusable(N_("0 menutup pintu bagi semua orang"))
     return text
 
 
@@ -134,14 +173,14 @@ def _zone(text: str) -> str:
     try:
         ZoneInfo(text)
     except (LookupError, ValueError, OSError):
-        raise Unusable(f"zona waktu {text!r} tidak dikenal") from None
+        raise Unusable(N_("zona waktu %(text)r tidak dikenal"), text=text) from None
     return text
 
 
 def _address(text: str) -> str:
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.hostname or any(map(str.isspace, text)):
-        raise Unusable("bukan alamat http atau https dengan nama server")
+        raise Unusable(N_("bukan alamat http atau https dengan nama server"))
     _ = parts.port  # Raises ValueError.
     return text.rstrip("/")
 
@@ -150,11 +189,11 @@ def _counters(text: str) -> str:
     parts = urlsplit(text)
     _ = parts.port
     if parts.scheme not in COUNTERS:
-        raise Unusable("bukan alamat Redis")
+        raise Unusable(N_("bukan alamat Redis"))
     if parts.scheme in ("redis", "rediss") and not parts.hostname:
-        raise Unusable("nama server tidak ada")
+        raise Unusable(N_("nama server tidak ada"))
     if parts.scheme in ("redis", "rediss") and not (parts.path.strip("/") or "0").isdigit():
-        raise Unusable("nomor basis data bukan bilangan")
+        raise Unusable(N_("nomor basis data bukan bilangan"))
     return text
 
 
@@ -165,11 +204,13 @@ def _database(text: str) -> str:
     try:
         url = make_url(text)
     except ArgumentError:
-        raise Unusable("bukan alamat basis data") from None
+        raise Unusable(N_("bukan alamat basis data")) from None
     if url.drivername not in ENGINES:
-        raise Unusable(f"{url.drivername!r} bukan basis data yang dikenal aplikasi ini")
+        raise Unusable(
+            N_("%(engine)r bukan basis data yang dikenal aplikasi ini"), engine=url.drivername
+        )
     if not url.database or url.database == ":memory:":
-        raise Unusable("nama basis data atau berkas tidak ada")
+        raise Unusable(N_("nama basis data atau berkas tidak ada"))
     return text
 
 
@@ -177,12 +218,12 @@ def _folder(text: str) -> Path:
     path = Path(text).resolve()
     standing = next(each for each in (path, *path.parents) if each.exists())
     if not standing.is_dir():
-        raise Unusable(f"{standing} bukan folder")
+        raise Unusable(N_("%(path)s bukan folder"), path=standing)
     return path
 
 
 def _file(text: str) -> Path:
     path = Path(text).resolve()
     if not path.is_file():
-        raise Unusable(f"berkas {path} tidak ada")
+        raise Unusable(N_("berkas %(path)s tidak ada"), path=path)
     return path

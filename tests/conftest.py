@@ -139,3 +139,13 @@ def phone(open_page: Callable[..., AbstractContextManager[Page]]) -> Iterator[Pa
 
     with open_page(PHONE) as opened:
         yield opened
+
+
+@pytest.fixture
+def english_run() -> Iterator[None]:
+    """Operators are told in English, as with COMMAND_LANGUAGE=en."""
+    from berakhlak.spoken import SOURCE, begin
+
+    begin("en")
+    yield
+    begin(SOURCE)

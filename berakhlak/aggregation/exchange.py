@@ -18,14 +18,19 @@ import numpy as np
 
 from berakhlak.aggregation.packed import NO_ANSWER, NOT_ASKED, PackedSheets
 from berakhlak.aggregation.policy import InvalidRules, Layout, Rules
+from berakhlak.spoken import N_, say
+
+NOT_UTF8 = N_("bukan UTF-8; simpan sebagai UTF-8")
 
 
 class BadInput(ValueError):
     """A file cannot be read as a cycle. The message names file, line, column and remedy."""
 
     def __init__(self, file: str, line: int, column: str, wrong: str) -> None:
-        where = [file, f"line {line}" if line else "", f"column {column}" if column else ""]
-        super().__init__(f"{', '.join(part for part in where if part)}: {wrong}")
+        places = [file]
+        places += [say(N_("baris ke-%(line)s"), line=line)] if line else []
+        places += [say(N_("kolom %(column)s"), column=column)] if column else []
+        super().__init__(f"{', '.join(places)}: {wrong}")
 
 
 @dataclass(frozen=True)
@@ -49,8 +54,9 @@ class Row:
     fields: tuple[str, ...]
     columns: tuple[str, ...]
 
-    def bad(self, column: str, wrong: str) -> BadInput:
-        return BadInput(self.file, self.line, column, wrong)
+    def bad(self, column: str, wrong: str, **values: object) -> BadInput:
+        """`wrong` is a sentence of the catalogue."""
+        return BadInput(self.file, self.line, column, say(wrong, **values))
 
 
 def read_cycle(folder: Path) -> ExchangedCycle:
@@ -80,18 +86,20 @@ def read_cycle(folder: Path) -> ExchangedCycle:
 def _read_rules(folder: Path) -> Rules:
     path = next((p for p in (folder, folder.parent) if (p / "config.json").is_file()), None)
     if path is None:
-        wrong = f"is in neither {folder} nor its parent; put the rules of the cycle there"
+        absent = N_("tidak ada di %(path)s atau induknya; letakkan aturan siklus di sana")
+        wrong = say(absent, path=folder)
         raise BadInput("config.json", 0, "", wrong)
     try:
         config = json.loads((path / "config.json").read_text(encoding="utf-8-sig"))
         if not isinstance(config, dict):
-            raise InvalidRules("must be one object of rules in braces")
+            raise InvalidRules(say(N_("harus satu objek aturan dalam kurung kurawal")))
         return Rules.from_config(config)
     except json.JSONDecodeError as error:
-        wrong = f"is not JSON ({error.msg} at column {error.colno}); mend the syntax"
+        broken = N_("bukan JSON (%(why)s, kolom %(column)s); perbaiki tulisannya")
+        wrong = say(broken, why=error.msg, column=error.colno)
         raise BadInput("config.json", error.lineno, "", wrong) from None
     except UnicodeDecodeError:
-        raise BadInput("config.json", 0, "", "is not UTF-8; save it as UTF-8") from None
+        raise BadInput("config.json", 0, "", say(NOT_UTF8)) from None
     except (InvalidRules, ValueError) as error:
         raise BadInput("config.json", 0, "", str(error)) from None
 
@@ -99,7 +107,9 @@ def _read_rules(folder: Path) -> Rules:
 def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[Row]:
     """Records of a CSV file with the columns wanted, in any order and among any others."""
     if not path.is_file():
-        raise BadInput(path.name, 0, "", f"is missing in {path.parent}; add it")
+        raise BadInput(
+            path.name, 0, "", say(N_("tidak ada di %(path)s; tambahkan"), path=path.parent)
+        )
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.reader(file, strict=True)
         try:
@@ -109,19 +119,22 @@ def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[Row]:
                 if record:
                     yield _row(path.name, reader.line_num, record, header, (places, columns))
         except csv.Error as error:
-            wrong = f"is not CSV ({error}); check the quotes"
+            wrong = say(N_("bukan CSV (%(why)s); periksa tanda kutip"), why=error)
             raise BadInput(path.name, reader.line_num, "", wrong) from None
         except UnicodeDecodeError:
             line = reader.line_num + 1
-            raise BadInput(path.name, line, "", "is not UTF-8; save it as UTF-8") from None
+            raise BadInput(path.name, line, "", say(NOT_UTF8)) from None
 
 
 def _places(file: str, header: Sequence[str], columns: tuple[str, ...]) -> list[int]:
     for column in columns:
         if header.count(column) != 1:
-            fault = "is missing" if column not in header else "is there twice"
-            wrong = f"the column {fault}; the first line must name {', '.join(columns)} once each"
-            raise BadInput(file, 1, column, wrong)
+            absent = N_(
+                "kolom tidak ada; baris pertama harus menyebut %(names)s masing-masing sekali"
+            )
+            twice = N_("kolom ada dua; baris pertama harus menyebut %(names)s masing-masing sekali")
+            wrong = twice if column in header else absent
+            raise BadInput(file, 1, column, say(wrong, names=", ".join(columns)))
     return [header.index(column) for column in columns]
 
 
@@ -134,13 +147,14 @@ def _row(
 ) -> Row:
     if len(record) != len(header):
         short = header[len(record)] if len(record) < len(header) else header[-1]
-        wrong = f"has {len(record)} fields instead of {len(header)}; quote fields with commas"
+        unlike = N_("berisi %(found)s isian, bukan %(wanted)s; beri kutip pada isian yang berkoma")
+        wrong = say(unlike, found=len(record), wanted=len(header))
         raise BadInput(file, line, short, wrong)
     places, columns = wanted
     row = Row(file, line, tuple(record[place] for place in places), columns)
     for column, field in zip(columns, row.fields, strict=True):
         if not field and column != "score":
-            raise row.bad(column, "is empty; fill it in")
+            raise row.bad(column, N_("kosong; isilah"))
     return row
 
 
@@ -149,12 +163,14 @@ def _read_layout(path: Path) -> Layout:
     for row in _rows(path, ("item_id", "value_id", "citizen_form")):
         item, value, citizen = row.fields
         if item in items:
-            raise row.bad("item_id", f"{item!r} is there already; keep one row per item")
+            raise row.bad("item_id", N_("%(item)r sudah ada; satu baris tiap item"), item=item)
         if citizen not in {"0", "1"}:
-            raise row.bad("citizen_form", f"{citizen!r} must be 1 (on the citizens' form) or 0")
+            unlike = N_("%(given)r harus 1 (ada di formulir masyarakat) atau 0")
+            raise row.bad("citizen_form", unlike, given=citizen)
         items[item] = (item, value, citizen == "1")
     if not items:
-        raise BadInput(path.name, 2, "item_id", "there are no items; add one row per item")
+        none = say(N_("tidak ada item; tambahkan satu baris tiap item"))
+        raise BadInput(path.name, 2, "item_id", none)
     return Layout.of(list(items.values()))
 
 
@@ -165,7 +181,8 @@ def _read_officers(path: Path) -> tuple[dict[str, int], list[str]]:
     for row in _rows(path, ("officer_id", "unit_id")):
         officer, unit = row.fields
         if officer in codes:
-            raise row.bad("officer_id", f"{officer!r} is there already; keep one row per officer")
+            twice = N_("%(officer)r sudah ada; satu baris tiap pegawai")
+            raise row.bad("officer_id", twice, officer=officer)
         codes[officer] = len(codes)
         units.append(unit)
     return codes, units
@@ -190,11 +207,12 @@ def _read_ratings(
         if score not in scores:
             raise _off_scale(row, rules)
         if group == rules.self_group and rater != officer:
-            raise row.bad("rater_id", f"{rater!r} must be the officer in the group {group}")
+            unlike = N_("%(rater)r harus pegawai itu sendiri di kelompok %(group)s")
+            raise row.bad("rater_id", unlike, rater=rater, group=group)
         key = (officers[officer], rater, groups[group])
         answers = sheets.setdefault(key, bytearray(blank))
         if answers[items[item]] != NOT_ASKED:
-            wrong = "this officer, rater, group and item are there already; keep one of the rows"
+            wrong = N_("pegawai, penilai, kelompok, dan item ini sudah ada; sisakan satu baris")
             raise row.bad("item_id", wrong)
         answers[items[item]] = scores[score]
     return sheets
@@ -203,14 +221,20 @@ def _read_ratings(
 def _unknown(row: Row, rules: Rules, officers: dict[str, Any]) -> BadInput:
     officer, _, group, item, _ = row.fields
     if officer not in officers:
-        return row.bad("officer_id", f"{officer!r} is not in officers.csv; add it there")
+        absent = N_("%(officer)r tidak ada di officers.csv; tambahkan di sana")
+        return row.bad("officer_id", absent, officer=officer)
     if group not in rules.groups:
         known = ", ".join(rules.groups)
-        return row.bad("group", f"{group!r} is not a group of config.json; use one of {known}")
-    return row.bad("item_id", f"{item!r} is not in items.csv; add it there or correct the row")
+        absent = N_("%(group)r bukan kelompok di config.json; pakai salah satu dari %(known)s")
+        return row.bad("group", absent, group=group, known=known)
+    absent = N_("%(item)r tidak ada di items.csv; tambahkan di sana atau betulkan barisnya")
+    return row.bad("item_id", absent, item=item)
 
 
 def _off_scale(row: Row, rules: Rules) -> BadInput:
     low, high = rules.scale
-    wrong = f"{row.fields[-1]!r} is not a score; use a whole number from {low} to {high}"
-    return row.bad("score", f"{wrong}, or leave it empty where the rater cannot rate")
+    wrong = N_(
+        "%(given)r bukan skor; pakai bilangan bulat %(low)s sampai %(high)s, atau kosongkan bila "
+        "penilai tidak bisa menilai"
+    )
+    return row.bad("score", wrong, given=row.fields[-1], low=low, high=high)

@@ -10,6 +10,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from berakhlak.spoken import N_, say
+
+SCALE = N_("scale: dua bilangan bulat, yang kecil lebih dahulu")
 # Variances of no-agreement answers on five steps (LeBreton & Senter 2008, Table 2).
 NULL_VARIANCES_OF_FIVE_STEPS = {
     "uniform": 2.0,
@@ -63,22 +66,25 @@ class Rules:
     def __post_init__(self) -> None:
         for claim, message in self._claims():
             if not claim:
-                raise InvalidRules(message)
+                raise InvalidRules(say(message))
 
     def _claims(self) -> Iterator[tuple[bool, str]]:
         low, high = self.scale
-        yield low < high and high - low < 254, "scale: two whole numbers, the lower first"
-        yield len(set(self.groups)) == len(self.groups) > 0, "groups: name each group once"
+        yield low < high and high - low < 254, SCALE
+        yield (
+            len(set(self.groups)) == len(self.groups) > 0,
+            N_("groups: sebut tiap kelompok sekali"),
+        )
         same = len(self.weights) == len(self.min_n) == len(self.groups)
-        yield same, "weights, min_n: one number for each group"
+        yield same, N_("weights, min_n: satu bilangan untuk tiap kelompok")
         sound = all(math.isfinite(weight) and weight >= 0 for weight in self.weights)
-        yield sound, "weights: finite numbers of at least 0"
-        yield all(n >= 1 for n in self.min_n), "min_n: whole numbers of at least 1"
-        yield self.min_items_per_value >= 1, "min_items_per_value: at least 1"
-        yield self.min_officers_per_unit >= 1, "min_officers_per_unit: at least 1"
-        yield 0 < self.ci_level < 1, "ci_level: between 0 and 1"
+        yield sound, N_("weights: bilangan berhingga paling kecil 0")
+        yield all(n >= 1 for n in self.min_n), N_("min_n: bilangan bulat paling kecil 1")
+        yield self.min_items_per_value >= 1, N_("min_items_per_value: paling kecil 1")
+        yield self.min_officers_per_unit >= 1, N_("min_officers_per_unit: paling kecil 1")
+        yield 0 < self.ci_level < 1, N_("ci_level: antara 0 dan 1")
         positive = all(variance > 0 for variance in self.null_variance.values())
-        yield positive, "null_variance: numbers above 0"
+        yield positive, N_("null_variance: bilangan di atas 0")
 
     @property
     def steps(self) -> int:
@@ -121,9 +127,13 @@ class Rules:
         try:
             return cls(**_read(config))
         except KeyError as missing:
-            raise InvalidRules(f"{missing.args[0]}: is missing; add it") from None
+            raise InvalidRules(
+                say(N_("%(key)s: tidak ada; tambahkan"), key=missing.args[0])
+            ) from None
         except (TypeError, AttributeError) as error:
-            raise InvalidRules(f"a rule has the wrong kind of value ({error})") from None
+            raise InvalidRules(
+                say(N_("jenis nilai sebuah aturan keliru (%(why)s)"), why=error)
+            ) from None
 
 
 _PLAIN_KEYS = {
@@ -147,13 +157,14 @@ def _read(config: Mapping[str, Any]) -> dict[str, Any]:
     groups = tuple(config["groups"])
     low, high = config["scale"]
     if int(low) != low or int(high) != high:
-        raise InvalidRules("scale: two whole numbers, the lower first")
+        raise InvalidRules(say(SCALE))
     minimums = config["min_n"]
     plain = {key: kind(config[key]) for key, kind in _PLAIN_KEYS.items() if key in config}
     self_group = plain.get("self_group", "self")
     for group in groups:
         if group not in minimums and group != self_group:
-            raise InvalidRules(f"min_n: has no number for the group {group}; add one")
+            lacking = N_("min_n: tidak ada bilangan untuk kelompok %(group)s; tambahkan")
+            raise InvalidRules(say(lacking, group=group))
     return plain | {
         "scale": (int(low), int(high)),
         "groups": groups,

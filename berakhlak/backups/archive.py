@@ -10,6 +10,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import IO
 
+from flask_babel import gettext as _
+
 from berakhlak.backups.errors import BackupDamaged
 from berakhlak.backups.manifest import Manifest
 from berakhlak.disk import flush, flush_folder, new_private_file
@@ -50,12 +52,14 @@ def unpack(file: Path, folder: Path) -> tuple[Manifest, Path]:
         manifest = _manifest(tar)
         member = tar.next()
         if member is None or member.name != manifest.dump or member.size != manifest.size:
-            raise BackupDamaged(f"{file.name} rusak: isinya tidak lengkap.")
+            raise BackupDamaged(_("%(file)s rusak: isinya tidak lengkap.", file=file.name))
         dump = folder / "dump"
         if _copied(_content(tar, member), dump) != manifest.sha256:
-            raise BackupDamaged(f"{file.name} rusak: SHA-256 isinya tidak cocok.")
+            raise BackupDamaged(_("%(file)s rusak: SHA-256 isinya tidak cocok.", file=file.name))
         if tar.next() is not None:
-            raise BackupDamaged(f"{file.name} rusak: isinya lebih dari yang semestinya.")
+            raise BackupDamaged(
+                _("%(file)s rusak: isinya lebih dari yang semestinya.", file=file.name)
+            )
     return manifest, dump
 
 
@@ -78,13 +82,13 @@ def _opened(file: Path) -> Iterator[tarfile.TarFile]:
             yield tar
     # The last two are for numbers in a header that are none, or too large for any file.
     except (tarfile.TarError, EOFError, ValueError, OverflowError) as error:
-        raise BackupDamaged(f"{file.name} bukan cadangan, atau rusak.") from error
+        raise BackupDamaged(_("%(file)s bukan cadangan, atau rusak.", file=file.name)) from error
 
 
 def _manifest(tar: tarfile.TarFile) -> Manifest:
     member = tar.next()
     if member is None or member.name != MANIFEST or member.size > MANIFEST_LIMIT:
-        raise BackupDamaged("Berkas ini bukan cadangan BerAKHLAK 360.")
+        raise BackupDamaged(_("Berkas ini bukan cadangan BerAKHLAK 360."))
     return Manifest.from_json(_content(tar, member).read())
 
 
@@ -92,7 +96,7 @@ def _content(tar: tarfile.TarFile, member: tarfile.TarInfo) -> IO[bytes]:
     # Of a sparse member few bytes may stand for more than the disk holds.
     content = tar.extractfile(member) if member.isreg() and not member.issparse() else None
     if content is None:
-        raise BackupDamaged("Berkas ini bukan cadangan BerAKHLAK 360.")
+        raise BackupDamaged(_("Berkas ini bukan cadangan BerAKHLAK 360."))
     return content
 
 

@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from importlib.metadata import version
 
+from flask_babel import gettext as _
+
 from berakhlak.backups.errors import BackupDamaged, BackupUnfit
 
 FORMAT = 1
@@ -41,13 +43,18 @@ class Manifest:
             values = json.loads(text)
             if (written := values.pop("format")) != FORMAT:
                 raise BackupUnfit(
-                    f"Cadangan ini berbentuk nomor {written}; aplikasi ini mengenal {FORMAT}. "
-                    f"Pasang aplikasi versi {values['application']}."
+                    _(
+                        "Cadangan ini berbentuk nomor %(written)s; aplikasi ini mengenal "
+                        "%(known)s. Pasang aplikasi versi %(version)s.",
+                        written=written,
+                        known=FORMAT,
+                        version=values["application"],
+                    )
                 )
             manifest = cls(**values)
             _check(manifest)
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-            raise BackupDamaged("Keterangan di dalam cadangan rusak.") from error
+            raise BackupDamaged(_("Keterangan di dalam cadangan rusak.")) from error
         return manifest
 
 

@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from flask_babel import gettext as _
+from flask_babel import ngettext
 from psycopg.conninfo import make_conninfo
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
@@ -47,8 +49,11 @@ class PostgresStore:
                 return _contents(connection)
         except SQLAlchemyError as error:
             raise RestoreRefused(
-                f"Basis data tidak dapat dibaca ({type(error).__name__}). Periksa DATABASE_URL "
-                "dan apakah PostgreSQL berjalan."
+                _(
+                    "Basis data tidak dapat dibaca (%(why)s). Periksa DATABASE_URL dan apakah "
+                    "PostgreSQL berjalan.",
+                    why=type(error).__name__,
+                )
             ) from error
 
     def dump(self, folder: Path) -> Dump:
@@ -65,7 +70,7 @@ class PostgresStore:
                 self._run(program, [*options, f"--snapshot={snapshot}", *tables, *self._door()])
         except SQLAlchemyError as error:
             raise BackupFailed(
-                f"Basis data tidak dapat disalin ({type(error).__name__})."
+                _("Basis data tidak dapat disalin (%(why)s).", why=type(error).__name__)
             ) from error
         path.chmod(0o600)
         return Dump(path, contents, str(server))
@@ -81,8 +86,12 @@ class PostgresStore:
         wanted = _version(manifest)
         if server < wanted:
             raise BackupUnfit(
-                f"Cadangan dari PostgreSQL {wanted}; server di sini {server}. Pakai PostgreSQL "
-                f"{wanted} atau yang lebih baru."
+                _(
+                    "Cadangan dari PostgreSQL %(wanted)s; server di sini %(server)s. Pakai "
+                    "PostgreSQL %(wanted)s atau yang lebih baru.",
+                    wanted=wanted,
+                    server=server,
+                )
             )
         for name in PROGRAMS:
             checked_program(name, wanted)
@@ -99,8 +108,12 @@ class PostgresStore:
                 finish(connection)
         except SQLAlchemyError as error:
             raise BackupFailed(
-                "Semua baris sudah dipulihkan, tetapi skemanya belum dapat dibawa ke yang terbaru "
-                f"({type(error).__name__}). Jalankan: flask --app berakhlak db upgrade"
+                _(
+                    "Semua baris sudah dipulihkan, tetapi skemanya belum dapat dibawa ke yang "
+                    "terbaru (%(why)s). Jalankan: %(command)s",
+                    why=type(error).__name__,
+                    command="flask --app berakhlak db upgrade",
+                )
             ) from error
 
     def _require_alone(self) -> None:
@@ -111,8 +124,13 @@ class PostgresStore:
             while others := connection.scalar(_OTHER_USERS):
                 if time.monotonic() > deadline:
                     raise RestoreRefused(
-                        f"Basis data sedang dipakai oleh {others} sambungan lain. Hentikan "
-                        "aplikasi (dan pencadangan), lalu ulangi; tidak ada yang diubah."
+                        ngettext(
+                            "Basis data sedang dipakai oleh %(num)s sambungan lain. Hentikan "
+                            "aplikasi (dan pencadangan), lalu ulangi; tidak ada yang diubah.",
+                            "Basis data sedang dipakai oleh %(num)s sambungan lain. Hentikan "
+                            "aplikasi (dan pencadangan), lalu ulangi; tidak ada yang diubah.",
+                            others,
+                        )
                     )
                 connection.rollback()  # The list of sessions is frozen within a transaction.
                 time.sleep(0.1)
@@ -176,22 +194,32 @@ def checked_program(name: str, at_least: int = 0) -> str:
     path = shutil.which(name)
     if path is None:
         raise BackupUnfit(
-            f"Program {name} tidak ditemukan. Pasang: sudo apt-get install postgresql-client"
+            _(
+                "Program %(name)s tidak ditemukan. Pasang: %(command)s",
+                name=name,
+                command="sudo apt-get install postgresql-client",
+            )
         )
     told = subprocess.run([path, "--version"], capture_output=True, text=True).stdout  # noqa: S603
     found = re.search(r"(\d+)(?:\.|\b)", told)
     version = int(found[1]) if found else 0
     if version < at_least:
         raise BackupUnfit(
-            f"{name} berversi {version}, sedangkan PostgreSQL berversi {at_least}. Pasang: sudo "
-            f"apt-get install postgresql-client-{at_least} (atau yang lebih baru)"
+            _(
+                "%(name)s berversi %(version)s, sedangkan PostgreSQL berversi %(wanted)s. Pasang: "
+                "%(command)s (atau yang lebih baru)",
+                name=name,
+                version=version,
+                wanted=at_least,
+                command=f"sudo apt-get install postgresql-client-{at_least}",
+            )
         )
     return path
 
 
 def _version(manifest: Manifest) -> int:
     if not manifest.engine_version.isdecimal():
-        raise BackupDamaged("Keterangan di dalam cadangan rusak.")
+        raise BackupDamaged(_("Keterangan di dalam cadangan rusak."))
     return int(manifest.engine_version)
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import count
 from pathlib import Path
 
+from flask_babel import gettext as _
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
@@ -52,13 +53,21 @@ def check_fit(manifest: Manifest, store: Store) -> None:
     """Raises BackupUnfit when this application cannot run on what the backup holds."""
     if manifest.engine != store.engine:
         raise BackupUnfit(
-            f"Cadangan ini dari {manifest.engine}, sedangkan DATABASE_URL menunjuk {store.engine}."
-            " Cadangan hanya dapat dipulihkan ke jenis basis data yang sama."
+            _(
+                "Cadangan ini dari %(theirs)s, sedangkan DATABASE_URL menunjuk %(ours)s. Cadangan "
+                "hanya dapat dipulihkan ke jenis basis data yang sama.",
+                theirs=manifest.engine,
+                ours=store.engine,
+            )
         )
     if manifest.schema not in known_revisions():
         raise BackupUnfit(
-            f"Cadangan ini dibuat oleh aplikasi yang lebih baru (versi {manifest.application}, "
-            f"skema {manifest.schema}). Pasang aplikasi versi itu, lalu pulihkan."
+            _(
+                "Cadangan ini dibuat oleh aplikasi yang lebih baru (versi %(version)s, skema "
+                "%(schema)s). Pasang aplikasi versi itu, lalu pulihkan.",
+                version=manifest.application,
+                schema=manifest.schema,
+            )
         )
     store.check(manifest)
 
@@ -73,15 +82,21 @@ def safety_path(file: Path, at: datetime) -> Path:
 def _admit(before: Contents, keys: KeyStore, *, replace: bool) -> None:
     if not before.is_empty and not replace:
         raise RestoreRefused(
-            "Basis data sudah berisi. Pulihkan ke basis data kosong, atau ganti isinya dengan "
-            "--replace (isi yang sekarang dicadangkan lebih dahulu)."
+            _(
+                "Basis data sudah berisi. Pulihkan ke basis data kosong, atau ganti isinya dengan "
+                "--replace (isi yang sekarang dicadangkan lebih dahulu)."
+            )
         )
     if owed := sealing_owed(before.cycles, keys):
         numbers = ", ".join(str(each.id) for each in owed)
         raise RestoreRefused(
-            f"Penguncian siklus {numbers} belum selesai dan kuncinya masih ada. Selesaikan dahulu "
-            f"dengan `cycle close {owed[0].id}`; tanpa itu, cadangan lama dapat membuka kembali "
-            "jawaban yang sudah ditutup."
+            _(
+                "Penguncian siklus %(numbers)s belum selesai dan kuncinya masih ada. Selesaikan "
+                "dahulu dengan `%(command)s`; tanpa itu, cadangan lama dapat membuka kembali "
+                "jawaban yang sudah ditutup.",
+                numbers=numbers,
+                command=f"cycle close {owed[0].id}",
+            )
         )
 
 

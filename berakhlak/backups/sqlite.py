@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import quote
 
+from flask_babel import gettext as _
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
@@ -44,7 +45,7 @@ class SqliteStore:
         """The file behind an engine. Raises BackupFailed for a database in memory."""
         name = engine.url.database
         if not name or name == ":memory:":
-            raise BackupFailed("Basis data ini hanya ada di memori; tidak ada berkasnya.")
+            raise BackupFailed(_("Basis data ini hanya ada di memori; tidak ada berkasnya."))
         return cls(Path(name).resolve())
 
     @property
@@ -64,18 +65,22 @@ class SqliteStore:
                 return contents_of(connection)
         except sqlite3.Error as error:
             raise RestoreRefused(
-                f"Basis data yang sekarang tidak dapat dibaca ({error}). Pindahkan {self.path} "
-                "beserta berkas -wal dan -shm di sampingnya ke tempat lain, lalu ulangi."
+                _(
+                    "Basis data yang sekarang tidak dapat dibaca (%(why)s). Pindahkan %(path)s "
+                    "beserta berkas -wal dan -shm di sampingnya ke tempat lain, lalu ulangi.",
+                    why=error,
+                    path=self.path,
+                )
             ) from error
 
     def dump(self, folder: Path) -> Dump:
         if not self.exists:
-            raise BackupFailed(f"Belum ada basis data di {self.path}.")
+            raise BackupFailed(_("Belum ada basis data di %(path)s.", path=self.path))
         try:
             with reading(self.path) as connection:
                 return _copy(connection, folder)
         except sqlite3.Error as error:
-            raise BackupFailed(f"Basis data tidak dapat disalin: {error}") from error
+            raise BackupFailed(_("Basis data tidak dapat disalin: %(why)s", why=error)) from error
 
     @contextmanager
     def staging(self) -> Iterator[Path]:
@@ -131,8 +136,10 @@ def alone(path: Path) -> Iterator[sqlite3.Connection]:
             connection.execute("COMMIT")
         except sqlite3.OperationalError as error:
             raise RestoreRefused(
-                "Basis data sedang dipakai. Hentikan aplikasi (dan pencadangan), lalu ulangi; "
-                "tidak ada yang diubah."
+                _(
+                    "Basis data sedang dipakai. Hentikan aplikasi (dan pencadangan), lalu ulangi; "
+                    "tidak ada yang diubah."
+                )
             ) from error
         yield connection
 
@@ -163,11 +170,11 @@ def _check_whole(dump: Path, manifest: Manifest) -> None:
             verdict = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
             contents = contents_of(connection)
     except sqlite3.Error as error:
-        raise BackupDamaged(f"Basis data di dalam cadangan rusak: {error}") from error
+        raise BackupDamaged(_("Basis data di dalam cadangan rusak: %(why)s", why=error)) from error
     if verdict != "ok":
-        raise BackupDamaged("Basis data di dalam cadangan rusak.")
+        raise BackupDamaged(_("Basis data di dalam cadangan rusak."))
     if (contents.rows, contents.schema) != (manifest.rows, manifest.schema):
-        raise BackupDamaged("Isi cadangan tidak sama dengan keterangannya.")
+        raise BackupDamaged(_("Isi cadangan tidak sama dengan keterangannya."))
 
 
 def _finish(dump: Path, finish: Finish) -> None:
@@ -177,8 +184,11 @@ def _finish(dump: Path, finish: Finish) -> None:
             finish(connection)
     except SQLAlchemyError as error:
         raise BackupUnfit(
-            f"Skema cadangan tidak dapat dibawa ke yang terbaru ({type(error).__name__}); tidak "
-            "ada yang diubah."
+            _(
+                "Skema cadangan tidak dapat dibawa ke yang terbaru (%(why)s); tidak ada yang "
+                "diubah.",
+                why=type(error).__name__,
+            )
         ) from error
     with closing(sqlite3.connect(dump)) as raw:
         raw.execute("PRAGMA journal_mode = DELETE")  # One file, without a log beside it.

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from flask_babel import gettext as _
 from sqlalchemy import Engine
 
 from berakhlak.backups.archive import digest, write_archive
@@ -49,7 +50,7 @@ def take_safety_copy(store: Store, dumper: Dumper, target: Path, *, at: datetime
 def _pack(store: Store, dumper: Dumper, folder: Path, target: Path, at: datetime) -> Dump:
     dump = dumper(folder)
     if dump.contents.schema is None:
-        raise BackupFailed("Basis data ini belum berisi apa-apa; tidak ada yang dicadangkan.")
+        raise BackupFailed(_("Basis data ini belum berisi apa-apa; tidak ada yang dicadangkan."))
     manifest = Manifest(
         application=application_version(),
         schema=dump.contents.schema,
@@ -67,15 +68,17 @@ def _pack(store: Store, dumper: Dumper, folder: Path, target: Path, at: datetime
 
 def _check_target(store: Store, target: Path, key_dir: Path, *, force: bool) -> None:
     if target.is_relative_to(key_dir.resolve()):
-        raise BackupFailed("Cadangan tidak boleh berada di folder kunci: simpan di tempat lain.")
+        raise BackupFailed(_("Cadangan tidak boleh berada di folder kunci: simpan di tempat lain."))
     if isinstance(store, SqliteStore) and store.owns(target):
-        raise BackupFailed("Berkas itu milik basis data sendiri. Pilih nama lain.")
+        raise BackupFailed(_("Berkas itu milik basis data sendiri. Pilih nama lain."))
     if target.is_dir():
-        raise BackupFailed(f"{target} adalah folder. Sebutkan nama berkas.")
+        raise BackupFailed(_("%(path)s adalah folder. Sebutkan nama berkas.", path=target))
     if target.exists() and not force:
-        raise BackupFailed(f"{target} sudah ada. Pilih nama lain, atau timpa dengan --force.")
+        raise BackupFailed(
+            _("%(path)s sudah ada. Pilih nama lain, atau timpa dengan --force.", path=target)
+        )
     if not target.parent.is_dir():
-        raise BackupFailed(f"Folder {target.parent} tidak ada.")
+        raise BackupFailed(_("Folder %(path)s tidak ada.", path=target.parent))
 
 
 @contextmanager
@@ -87,4 +90,6 @@ def _beside(target: Path) -> Iterator[Path]:
         ) as folder:
             yield Path(folder)
     except OSError as error:
-        raise BackupFailed(f"{target} tidak dapat ditulis: {error.strerror}.") from error
+        raise BackupFailed(
+            _("%(path)s tidak dapat ditulis: %(why)s.", path=target, why=error.strerror)
+        ) from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 from flask.cli import AppGroup
+from flask_babel import gettext as _
 
 from berakhlak import clock
 from berakhlak.accounts import operations
@@ -14,18 +15,26 @@ from berakhlak.cli.people import chosen_agency
 from berakhlak.errors import DomainError
 from berakhlak.extensions import db
 from berakhlak.roles import Role
+from berakhlak.spoken import N_
 
-account = AppGroup("account", help="Accounts of administrators and HR staff, and roles.")
+account = AppGroup("account", help=N_("Akun administrator dan pengelola kepegawaian, serta peran."))
+PASSWORD = N_("Sebaiknya tidak ditulis di sini: tanpa ini, kata sandi ditanyakan.")
 ROLES = click.Choice([role.value for role in Role])
 
 
-@account.command("create-admin")
-@click.argument("email")
-@click.argument("name")
-@click.option("--agency", "code", help="Code of the agency; needed when there are several.")
-@click.option("--nip", help="Lets a later import recognise the administrator as an officer.")
-@click.option("--hr/--no-hr", default=True, help="May also run cycles and import people.")
-@click.password_option("--password", prompt="Kata sandi", confirmation_prompt="Ulangi")
+@account.command("create-admin", help=N_("Membuat akun administrator, yang masuk dengan EMAIL."))
+@click.argument("email", metavar="EMAIL")
+@click.argument("name", metavar=N_("NAMA"))
+@click.option("--agency", "code", help=N_("Kode instansi; perlu bila ada beberapa."))
+@click.option(
+    "--nip", help=N_("Agar impor berikutnya mengenali administrator ini sebagai pegawai.")
+)
+@click.option(
+    "--hr/--no-hr", default=True, help=N_("Boleh juga menjalankan siklus dan mengimpor pegawai.")
+)
+@click.password_option(
+    "--password", prompt=N_("Kata sandi"), confirmation_prompt=N_("Ulangi"), help=PASSWORD
+)
 def create_admin(
     email: str, name: str, code: str | None, nip: str | None, hr: bool, password: str
 ) -> None:
@@ -44,31 +53,31 @@ def create_admin(
         raise click.ClickException(str(error)) from error
     audit.record(db.session(), "created", "account", created.id, by=None, at=clock.now())
     db.session.commit()
-    click.echo(f"Akun administrator {created.email} dibuat.")
+    click.echo(_("Akun administrator %(email)s dibuat.", email=created.email))
 
 
-@account.command("grant")
-@click.argument("who")
+@account.command("grant", help=N_("Memberi akun SIAPA (NIP atau email) sebuah peran."))
+@click.argument("who", metavar=N_("SIAPA"))
 @click.argument("role", type=ROLES)
 def grant(who: str, role: str) -> None:
     """Let the account WHO (NIP or e-mail) act as ROLE."""
     operations.grant_role(db.session(), _account(who), Role(role), by=None, at=clock.now())
     db.session.commit()
-    click.echo(f"Peran {role} diberikan.")
+    click.echo(_("Peran %(role)s diberikan.", role=role))
 
 
-@account.command("revoke")
-@click.argument("who")
+@account.command("revoke", help=N_("Mencabut sebuah peran dari akun SIAPA (NIP atau email)."))
+@click.argument("who", metavar=N_("SIAPA"))
 @click.argument("role", type=ROLES)
 def revoke(who: str, role: str) -> None:
     """Take ROLE away from the account WHO (NIP or e-mail)."""
     operations.revoke_role(db.session(), _account(who), Role(role), by=None, at=clock.now())
     db.session.commit()
-    click.echo(f"Peran {role} dicabut.")
+    click.echo(_("Peran %(role)s dicabut.", role=role))
 
 
 def _account(who: str) -> Account:
     found = by_sign_in_name(db.session(), who)
     if found is None:
-        raise click.ClickException("Tidak ada akun dengan NIP atau email ini.")
+        raise click.ClickException(_("Tidak ada akun dengan NIP atau email ini."))
     return found

@@ -8,15 +8,25 @@ from flask.cli import with_appcontext
 from berakhlak import clock
 from berakhlak.errors import DomainError
 from berakhlak.extensions import db
+from berakhlak.spoken import N_
 
 
-@click.group("audit")
+@click.group("audit", help=N_("Pemeriksaan atas apa yang sudah atau akan diterbitkan."))
 def audit() -> None:
     """Checks of what has been, or is about to be, published."""
 
 
-@audit.command("disclosure")
-@click.option("--cycle", "cycle_id", type=int, required=True, help="Number of a sealed cycle.")
+@audit.command(
+    "disclosure",
+    help=N_(
+        "Bertindak sebagai penyerang: mencoba memulihkan angka yang ditahan dari semua yang "
+        "tercetak.\n\nBerakhir dengan 1 bila ada yang dapat dipulihkan, dan menyebutkannya. "
+        "Hasilnya disimpan."
+    ),
+)
+@click.option(
+    "--cycle", "cycle_id", type=int, required=True, help=N_("Nomor siklus yang sudah ditutup.")
+)
 @with_appcontext
 def disclosure(cycle_id: int) -> None:
     """Play the attacker: try to recover a withheld figure from all that is printed.

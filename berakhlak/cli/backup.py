@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 from flask.cli import with_appcontext
+from flask_babel import gettext as _
 
 from berakhlak import clock
 from berakhlak.backups.fates import ANSWERED, CycleFate, Fate
@@ -18,36 +19,44 @@ from berakhlak.backups.taking import store_of, take_backup
 from berakhlak.cycles.keyring import key_store
 from berakhlak.errors import DomainError
 from berakhlak.extensions import db
+from berakhlak.spoken import N_
+from berakhlak.web.filters import moment, number
 
 NEW_FILE = click.Path(dir_okay=False, path_type=Path)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
-NOT_IN = (
-    "Tidak di dalamnya: kunci siklus ({keys}), SECRET_KEY, kunci tanda tangan, dan berkas profil "
+NOT_IN = N_(
+    "Tidak di dalamnya: kunci siklus (%(keys)s), SECRET_KEY, kunci tanda tangan, dan berkas profil "
     "yang sudah diterbitkan.\n"
     "Jangan simpan kunci siklus bersama cadangan: pemegang keduanya dapat membaca siapa menilai "
     "siapa."
 )
-OPEN_KEYS = (
-    "Siklus {names} sedang menerima jawaban. Jawabannya hanya terbaca dengan kuncinya: bila kunci "
-    "hilang, jawaban hilang. Salinan kunci disimpan di media lain, oleh orang lain, dan "
+OPEN_KEYS = N_(
+    "Siklus %(names)s sedang menerima jawaban. Jawabannya hanya terbaca dengan kuncinya: bila "
+    "kunci hilang, jawaban hilang. Salinan kunci disimpan di media lain, oleh orang lain, dan "
     "dimusnahkan begitu siklus ditutup."
 )
 FATES = {
-    Fate.PREPARED: "belum dibuka.",
-    Fate.OPENED_LATER: "belum dibuka di cadangan ini, tetapi kuncinya sudah ada: siklus dibuka "
-    "setelah cadangan dibuat. Jawaban sejak itu tidak ada di sini{kept}.",
-    Fate.OPEN: "terbuka, kuncinya ada. Jawaban setelah {taken} tidak ada di cadangan ini.",
-    Fate.UNREADABLE: "terbuka, tetapi kuncinya TIDAK ADA di {keys}, atau yang di sana bukan "
-    "kuncinya. Bila kunci hanya belum "
-    "dipindahkan, letakkan di sana. Bila siklus sudah ditutup setelah {taken}, atau kuncinya "
-    "hilang, jawabannya tidak dapat dibaca lagi oleh siapa pun dan siklus ini tidak dapat ditutup.",
-    Fate.SEALED_LATER: "sudah ditutup dan dikunci setelah {taken} dan kuncinya dimusnahkan. "
-    "Jawaban di cadangan ini tidak dapat dibuka siapa pun, dan siklus tidak dapat ditutup lagi. "
-    "Hasilnya hanya ada{kept_only}.",
-    Fate.SEALING_OWED: "penutupannya belum selesai. Jalankan: cycle close {id}",
-    Fate.SEALED: "sudah ditutup dan dikunci; hasilnya ikut dipulihkan.",
-    Fate.ABSENT: "dibuat setelah {taken}; hanya ada{kept_only}.",
+    Fate.PREPARED: N_("belum dibuka."),
+    Fate.OPENED_LATER: N_(
+        "belum dibuka di cadangan ini, tetapi kuncinya sudah ada: siklus dibuka setelah cadangan "
+        "dibuat. Jawaban sejak itu tidak ada di sini%(kept)s."
+    ),
+    Fate.OPEN: N_("terbuka, kuncinya ada. Jawaban setelah %(taken)s tidak ada di cadangan ini."),
+    Fate.UNREADABLE: N_(
+        "terbuka, tetapi kuncinya TIDAK ADA di %(keys)s, atau yang di sana bukan kuncinya. Bila "
+        "kunci hanya belum dipindahkan, letakkan di sana. Bila siklus sudah ditutup setelah "
+        "%(taken)s, atau kuncinya hilang, jawabannya tidak dapat dibaca lagi oleh siapa pun dan "
+        "siklus ini tidak dapat ditutup."
+    ),
+    Fate.SEALED_LATER: N_(
+        "sudah ditutup dan dikunci setelah %(taken)s dan kuncinya dimusnahkan. Jawaban di cadangan "
+        "ini tidak dapat dibuka siapa pun, dan siklus tidak dapat ditutup lagi. Hasilnya hanya ada"
+        "%(kept_only)s."
+    ),
+    Fate.SEALING_OWED: N_("penutupannya belum selesai. Jalankan: cycle close %(id)s"),
+    Fate.SEALED: N_("sudah ditutup dan dikunci; hasilnya ikut dipulihkan."),
+    Fate.ABSENT: N_("dibuat setelah %(taken)s; hanya ada%(kept_only)s."),
 }
 
 
@@ -62,9 +71,14 @@ def _told() -> Iterator[None]:
         raise click.ClickException(f"{error.filename or ''}: {error.strerror}") from error
 
 
-@click.command("backup")
-@click.argument("file", type=NEW_FILE)
-@click.option("--force", is_flag=True, help="Replace FILE if it is there already.")
+@click.command(
+    "backup",
+    help=N_(
+        "Menyalin seluruh basis data ke BERKAS (tar), sementara aplikasi berjalan. Tanpa kunci."
+    ),
+)
+@click.argument("file", type=NEW_FILE, metavar=N_("BERKAS"))
+@click.option("--force", is_flag=True, help=N_("Mengganti BERKAS yang sudah ada."))
 @with_appcontext
 def backup(file: Path, force: bool) -> None:
     """Copy the whole database into FILE (a tar), while the application runs. No keys."""
@@ -73,18 +87,28 @@ def backup(file: Path, force: bool) -> None:
         dump = take_backup(store_of(db.engine), file, key_dir=keys, at=clock.now(), force=force)
     rows = dump.contents.rows
     click.echo(
-        f"Cadangan selesai: {file} ({_megabytes(file.stat().st_size)}, {len(rows)} tabel, "
-        f"{sum(rows.values())} baris, skema {dump.contents.schema})."
+        _(
+            "Cadangan selesai: %(path)s (%(size)s MB, %(tables)s tabel, %(rows)s baris, skema "
+            "%(schema)s).",
+            path=file,
+            size=number(file.stat().st_size / 1e6, 1),
+            tables=len(rows),
+            rows=number(sum(rows.values())),
+            schema=dump.contents.schema,
+        )
     )
-    click.echo("Di dalamnya: seluruh basis data; formulir siklus terbuka tetap terenkripsi.")
-    click.echo(NOT_IN.format(keys=keys))
+    click.echo(_("Di dalamnya: seluruh basis data; formulir siklus terbuka tetap terenkripsi."))
+    click.echo(_(NOT_IN, keys=keys))
     if names := _open_names(dump):
-        click.echo(OPEN_KEYS.format(names=names))
+        click.echo(_(OPEN_KEYS, names=names))
 
 
-@click.command("restore")
-@click.argument("file", type=FILE)
-@click.option("--replace", is_flag=True, help="Replace a database that is not empty.")
+@click.command(
+    "restore",
+    help=N_("Memeriksa BERKAS, lalu meletakkannya di tempat basis data. Hentikan aplikasi dahulu."),
+)
+@click.argument("file", type=FILE, metavar=N_("BERKAS"))
+@click.option("--replace", is_flag=True, help=N_("Mengganti basis data yang sudah berisi."))
 @with_appcontext
 def restore(file: Path, replace: bool) -> None:
     """Check FILE, then put it in the place of the database. Stop the application first."""
@@ -95,18 +119,18 @@ def restore(file: Path, replace: bool) -> None:
         )
     manifest = restored.manifest
     click.echo(
-        f"Dipulihkan: cadangan {manifest.taken_at} dari aplikasi versi {manifest.application}, "
-        f"{sum(manifest.rows.values())} baris."
+        _(
+            "Dipulihkan: cadangan %(at)s dari aplikasi versi %(version)s, %(rows)s baris.",
+            at=moment(manifest.moment),
+            version=manifest.application,
+            rows=number(sum(manifest.rows.values())),
+        )
     )
     if restored.safety_copy:
-        click.echo(f"Isi sebelumnya disimpan di {restored.safety_copy}")
+        click.echo(_("Isi sebelumnya disimpan di %(path)s", path=restored.safety_copy))
     tell = _teller(restored, keys.folder)
     for each in restored.cycles:
         click.echo(tell(each), err=each.is_loss)
-
-
-def _megabytes(size: int) -> str:
-    return f"{size / 1e6:.1f} MB".replace(".", ",")
 
 
 def _open_names(dump: Dump) -> str:
@@ -118,14 +142,15 @@ def _open_names(dump: Dump) -> str:
 def _teller(restored: Restored, keys: Path) -> Callable[[CycleFate], str]:
     copy = restored.safety_copy
     words = {
-        "taken": restored.manifest.taken_at,
+        "taken": moment(restored.manifest.moment),
         "keys": keys,
-        "kept": f"; ada di {copy}" if copy else "",
-        "kept_only": f" di {copy}" if copy else " di basis data sebelumnya",
+        "kept": _("; ada di %(path)s", path=copy) if copy else "",
+        "kept_only": _(" di %(path)s", path=copy) if copy else _(" di basis data sebelumnya"),
     }
 
     def tell(told: CycleFate) -> str:
         cycle = told.cycle
-        return f"Siklus {cycle.id} ({cycle.name}): " + FATES[told.fate].format(id=cycle.id, **words)
+        subject = _("Siklus %(id)s (%(name)s)", id=cycle.id, name=cycle.name)
+        return f"{subject}: {_(FATES[told.fate], id=cycle.id, **words)}"
 
     return tell

@@ -5,17 +5,25 @@ from __future__ import annotations
 import click
 from flask import current_app
 from flask.cli import ScriptInfo
+from flask_babel import gettext as _
 
 from berakhlak import clock
 from berakhlak.cycles.keyring import key_store
 from berakhlak.extensions import db
 from berakhlak.inspection.findings import Finding, Level
+from berakhlak.spoken import N_
 from config import defects_told_elsewhere
 
 COLOURS = {Level.OK: "green", Level.WARNING: "yellow", Level.PROBLEM: "red"}
 
 
-@click.command("doctor")
+@click.command(
+    "doctor",
+    help=N_(
+        "Memeriksa pengaturan, basis data, kunci, dan lingkungannya; tidak mengubah apa-apa. "
+        "Berakhir dengan 1 bila ada masalah."
+    ),
+)
 @click.pass_context
 def doctor(context: click.Context) -> None:
     """Check settings, database, keys and surroundings. Exit code 1 when there is a problem."""
@@ -38,6 +46,6 @@ def _examine() -> None:
 
 
 def _tell(found: Finding) -> None:
-    level = click.style(f"{found.level:<10}", fg=COLOURS[found.level])
+    level = click.style(f"{_(found.level):<10}", fg=COLOURS[found.level])
     remedy = f" -> {found.remedy}" if found.remedy else ""
     click.echo(f"{level} {found.subject}: {found.words}{remedy}")

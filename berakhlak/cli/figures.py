@@ -10,10 +10,25 @@ from typing import Any
 
 import click
 
+from berakhlak.spoken import N_, say
 
-@click.command("figures")
-@click.argument("in_dir", type=click.Path(path_type=Path))
-@click.argument("out_dir", type=click.Path(path_type=Path))
+SAME_FOLDER = N_(
+    "Folder asal dan hasil sama, sehingga officers.csv dan items.csv akan tertimpa; sebutkan "
+    "folder lain."
+)
+
+
+@click.command(
+    "figures",
+    help=N_(
+        "Menghitung semua angka sebuah siklus dari folder ASAL dan menulisnya ke folder HASIL.\n\n"
+        "Membaca ratings.csv, items.csv, officers.csv, dan config.json (di sana atau satu folder "
+        "di atasnya). Menulis satu berkas CSV untuk tiap jenis angka, reliability.json, dan "
+        "models.json. Tidak ada yang ditulis bila masukannya tidak dapat dibaca."
+    ),
+)
+@click.argument("in_dir", metavar=N_("ASAL"), type=click.Path(path_type=Path))
+@click.argument("out_dir", metavar=N_("HASIL"), type=click.Path(path_type=Path))
 def figures(in_dir: Path, out_dir: Path) -> None:
     """Compute the figures of the cycle in IN_DIR and write them into OUT_DIR.
 
@@ -25,10 +40,7 @@ def figures(in_dir: Path, out_dir: Path) -> None:
     from berakhlak.aggregation.exchange import BadInput, read_cycle
 
     if in_dir.resolve() == out_dir.resolve():
-        raise click.ClickException(
-            "OUT_DIR is IN_DIR, whose officers.csv and items.csv would be overwritten; "
-            "name another folder"
-        )
+        raise click.ClickException(say(SAME_FOLDER))
     try:
         cycle = read_cycle(in_dir)
     except (BadInput, OSError) as error:
@@ -36,7 +48,9 @@ def figures(in_dir: Path, out_dir: Path) -> None:
     try:
         written = _write(cycle, out_dir)
     except OSError as error:
-        raise click.ClickException(f"{out_dir}: cannot be written ({error.strerror})") from None
+        raise click.ClickException(
+            say(N_("%(path)s tidak dapat ditulis: %(why)s."), path=out_dir, why=error.strerror)
+        ) from None
     click.echo(f"{out_dir}: {', '.join(written)}")
 
 

@@ -6,30 +6,45 @@ from pathlib import Path
 
 import click
 from flask.cli import with_appcontext
+from flask_babel import get_locale
+from flask_babel import gettext as _
 
 from berakhlak.errors import DomainError
 from berakhlak.extensions import db
 from berakhlak.instrument.catalogue import Instrument, InstrumentInvalid, read_instrument
 from berakhlak.instrument.operations import add_instrument
 from berakhlak.instrument.queries import instruments
+from berakhlak.spoken import N_
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-@click.group("instrument")
+@click.group(
+    "instrument", help=N_("Kuesioner: memeriksa berkas, menyimpan, mendaftar yang tersimpan.")
+)
 def instrument() -> None:
     """Questionnaires: check a file, store it, list what is stored."""
 
 
-@instrument.command("check")
-@click.argument("file", type=FILE)
+@instrument.command(
+    "check",
+    help=N_("Membaca BERKAS (TOML) dan menyebut aturan pertama yang dilanggar; tidak disimpan."),
+)
+@click.argument("file", type=FILE, metavar=N_("BERKAS"))
+@with_appcontext
 def check(file: Path) -> None:
     """Read FILE (TOML) and name the first rule that it breaks; nothing is stored."""
-    click.echo(f"sah: {_told(_read(file))}")
+    click.echo(_("sah: %(what)s", what=_told(_read(file))))
 
 
-@instrument.command("add")
-@click.argument("file", type=FILE)
+@instrument.command(
+    "add",
+    help=N_(
+        "Menyimpan BERKAS; siklus yang dirancang sejak sekarang boleh memakainya. Teks yang diubah "
+        "memerlukan versi baru."
+    ),
+)
+@click.argument("file", type=FILE, metavar=N_("BERKAS"))
 @with_appcontext
 def add(file: Path) -> None:
     """Store FILE; cycles drafted from now on may use it. A changed text needs a new version."""
@@ -39,10 +54,10 @@ def add(file: Path) -> None:
     except DomainError as refusal:
         raise click.ClickException(str(refusal)) from refusal
     db.session.commit()
-    click.echo(f"tersimpan: {_told(stored.content)}")
+    click.echo(_("tersimpan: %(what)s", what=_told(stored.content)))
 
 
-@instrument.command("list")
+@instrument.command("list", help=N_("Kuesioner yang boleh dipakai siklus."))
 @with_appcontext
 def list_() -> None:
     """What cycles may use."""
@@ -58,8 +73,15 @@ def _read(file: Path) -> Instrument:
 
 
 def _told(content: Instrument) -> str:
-    return (
-        f"{content.code} versi {content.version}: {content.title.id} "
-        f"({len(content.values)} nilai, {len(content.behaviours)} perilaku, "
-        f"{content.max_score} tingkat)"
+    return str(
+        _(
+            "%(code)s versi %(version)s: %(title)s (%(values)s nilai, %(behaviours)s perilaku, "
+            "%(steps)s tingkat)",
+            code=content.code,
+            version=content.version,
+            title=content.title.in_language(str(get_locale())),
+            values=len(content.values),
+            behaviours=len(content.behaviours),
+            steps=content.max_score,
+        )
     )

@@ -5,14 +5,19 @@ from __future__ import annotations
 import os
 from importlib import import_module
 
+import click
 from flask import Flask
 from flask.cli import FlaskGroup
 from flask_migrate.cli import db as migrating
 
 from berakhlak.cli.cycle import cycle
+from berakhlak.cli.language import Commands, put_into_words
+from berakhlak.cli.migrating import in_our_words
 from berakhlak.cli.plainly import told_plainly
 from berakhlak.cli.simulate import simulate
 from berakhlak.cli.texts import tidy_texts
+from berakhlak.spoken import N_, begin
+from config import command_language
 
 COMMANDS = (
     ("berakhlak.cli.account", "account"),
@@ -28,16 +33,27 @@ COMMANDS = (
     ("berakhlak.cli.serve", "serve"),
     ("berakhlak.cli.signing", "signing"),
 )
+OF_LIBRARIES = {"limiter"}
+HELP = N_("BerAKHLAK 360: penilaian perilaku 360 derajat. Perintah bagi pengelola sistem.")
+
+
+class Program(FlaskGroup):
+    """Our commands alone; options of Flask, and those of its libraries, are for `flask`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [name for name in super().list_commands(ctx) if name not in OF_LIBRARIES]
 
 
 def register_commands(app: Flask) -> None:
     """Attach every command to the application."""
+    app.cli = Commands(app)
     for module, name in COMMANDS:
         app.cli.add_command(getattr(import_module(module), name))
     cycle.add_command(simulate)
     for _module, name in COMMANDS:
         told_plainly(app.cli.commands[name])
-    told_plainly(migrating)  # Flask finds it by itself, before ours.
+    told_plainly(migrating)
+    in_our_words(migrating)
     tidy_texts(app.cli)
 
 
@@ -45,4 +61,8 @@ def main() -> None:
     """The `berakhlak` console script."""
     # By name: the application is above this layer, and Flask's own loader finds it.
     os.environ.setdefault("FLASK_APP", "berakhlak")
-    FlaskGroup().main(prog_name="berakhlak")
+    begin(command_language())
+    program = Program(add_default_commands=False, add_version_option=False, help=HELP)
+    program.params.clear()
+    put_into_words(program, command_language())
+    program.main(prog_name="berakhlak")

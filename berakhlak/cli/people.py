@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 from flask.cli import AppGroup
+from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from berakhlak import clock
 from berakhlak.accounts.operations import PasswordTooShort, set_password
@@ -19,17 +21,21 @@ from berakhlak.people.operations import AgencyExists, create_agency, import_peop
 from berakhlak.people.personnel_file.columns import Column, Part, target_named
 from berakhlak.people.personnel_file.reading import SKIP
 from berakhlak.people.queries import agencies, agency_by_code
+from berakhlak.spoken import N_
 from berakhlak.text import word_key
-from berakhlak.web.filters import local_today
+from berakhlak.web.filters import local_today, number
 
 _MOST_ASKED = 50
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
-people = AppGroup("people", help="Agencies, officers and their first passwords.")
+PASSWORD = N_("Sebaiknya tidak ditulis di sini: tanpa ini, kata sandi ditanyakan.")
+
+people = AppGroup("people", help=N_("Instansi, pegawai, dan kata sandi pertama mereka."))
 
 
-@people.command("agency")
-@click.argument("code")
-@click.argument("name")
+@people.command("agency", help=N_("Menambah instansi KODE dengan NAMA lengkapnya."))
+@click.argument("code", metavar=N_("KODE"))
+@click.argument("name", metavar=N_("NAMA"))
 def agency(code: str, name: str) -> None:
     """Add the agency CODE with its full NAME."""
     try:
@@ -37,16 +43,34 @@ def agency(code: str, name: str) -> None:
     except AgencyExists as error:
         raise click.ClickException(str(error)) from error
     db.session.commit()
-    click.echo(f"Instansi {created.code} dibuat: {created.name}")
+    click.echo(_("Instansi %(code)s dibuat: %(name)s", code=created.code, name=created.name))
 
 
-@people.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--dry-run/--apply", default=False, help="Report only, or import a sound file.")
-@click.option("--agency", "code", help="Code of the agency; needed when there are several.")
-@click.option("--map", "maps", multiple=True, help='One of the file\'s columns: "Nama Peg=nama".')
-@click.option("--answer", "said", multiple=True, help="An answer to a question: KEY=VALUE.")
-@click.option("--skip-hidden-rows", is_flag=True, help="Leave out rows that the sheet hides.")
+@people.command(
+    "import",
+    help=N_(
+        "Mengimpor BERKAS CSV, XLSX, XLS, atau ODS: seluruhnya, atau tidak sama sekali bila ada "
+        "yang keliru.\n\nBerkas selalu diperiksa dahulu; tiap kekeliruan disebut dengan baris, "
+        "kolom, dan cara memperbaikinya. Yang belum jelas ditanyakan, dan dijawab dengan --map dan "
+        "--answer; berkas berikutnya dari instansi itu tidak perlu dijawab lagi."
+    ),
+)
+@click.argument("file", type=FILE, metavar=N_("BERKAS"))
+@click.option(
+    "--dry-run/--apply",
+    default=False,
+    help=N_("Hanya melaporkan, atau mengimpor berkas yang benar."),
+)
+@click.option("--agency", "code", help=N_("Kode instansi; perlu bila ada beberapa."))
+@click.option("--map", "maps", multiple=True, help=N_('Salah satu kolom berkas: "Nama Peg=nama".'))
+@click.option(
+    "--answer", "said", multiple=True, help=N_("Jawaban atas sebuah pertanyaan: KUNCI=JAWABAN.")
+)
+@click.option(
+    "--skip-hidden-rows",
+    is_flag=True,
+    help=N_("Melewatkan baris yang disembunyikan di lembar kerja."),
+)
 def import_file(
     file: Path,
     dry_run: bool,
@@ -89,45 +113,52 @@ def _answers(maps: tuple[str, ...], said: tuple[str, ...]) -> dict[str, str]:
         title, equals, column = each.rpartition("=")
         if not equals or (column and target_named(column) is None):
             names = ", ".join(column.value for column in (*Column, *Part))
-            raise click.BadParameter(f'"{each}": tulis "Kolom Anda=kolom", kolom: {names}')
+            raise click.BadParameter(
+                _('"%(each)s": tulis "Kolom Anda=kolom", kolom: %(names)s', each=each, names=names)
+            )
         answers[Kind.COLUMN.key(word_key(title))] = column
     for each in said:
         key, equals, answer = each.partition("=")
         if not equals:
-            raise click.BadParameter(f'"{each}": tulis KUNCI=JAWABAN')
+            raise click.BadParameter(_('"%(each)s": tulis KUNCI=JAWABAN', each=each))
         answers[key] = answer
     return answers
 
 
-@people.command("password")
-@click.argument("nip")
-@click.password_option("--password", prompt="Kata sandi baru", confirmation_prompt="Ulangi")
+@people.command(
+    "password",
+    help=N_("Memberi pegawai dengan NIP (atau email) ini kata sandi baru; semua sesinya berakhir."),
+)
+@click.argument("nip", metavar="NIP")
+@click.password_option(
+    "--password", prompt=N_("Kata sandi baru"), confirmation_prompt=N_("Ulangi"), help=PASSWORD
+)
 def password(nip: str, password: str) -> None:
     """Give the officer with this NIP (or e-mail) a password; all their sessions end."""
     account = by_sign_in_name(db.session(), nip)
     if account is None:
-        raise click.ClickException("Tidak ada akun dengan NIP atau email ini.")
+        raise click.ClickException(_("Tidak ada akun dengan NIP atau email ini."))
     try:
         set_password(account, password)
     except PasswordTooShort as error:
         raise click.ClickException(str(error)) from error
     audit.record(db.session(), "set password", "account", account.id, by=None, at=clock.now())
     db.session.commit()
-    click.echo(f"Kata sandi {account.name} sudah diganti.")
+    click.echo(_("Kata sandi %(name)s sudah diganti.", name=account.name))
 
 
 def chosen_agency(code: str | None) -> Agency:
     """The agency with this code, or the only one there is."""
     if code:
         if (found := agency_by_code(db.session(), code)) is None:
-            raise click.ClickException(f"Tidak ada instansi dengan kode {code}.")
+            raise click.ClickException(_("Tidak ada instansi dengan kode %(code)s.", code=code))
         return found
     known = agencies(db.session())
     if not known:
-        raise click.ClickException("Belum ada instansi. Buat dahulu: people agency KODE NAMA")
+        raise click.ClickException(_("Belum ada instansi. Buat dahulu: people agency KODE NAMA"))
     if len(known) > 1:
         codes = ", ".join(each.code for each in known)
-        raise click.ClickException(f"Pilih instansi dengan --agency: {codes}")
+        raise click.ClickException(_("Pilih instansi dengan --agency: %(codes)s", codes=codes))
     return known[0]
 
 
@@ -135,25 +166,48 @@ def _report(plan: Plan, *, dry_run: bool) -> None:
     for defect in plan.defects:
         click.echo(defect.sentence)
     for note in plan.notes:
-        click.echo(f"Catatan: {note}")
+        click.echo(_("Catatan: %(note)s", note=note))
     for question in plan.questions[:_MOST_ASKED]:
         _ask(question)
     if plan.defects:
-        click.echo(f"{len(plan.defects)} kekeliruan ditemukan. Tidak ada data yang diubah.")
+        click.echo(
+            ngettext(
+                "%(num)s kekeliruan ditemukan. Tidak ada data yang diubah.",
+                "%(num)s kekeliruan ditemukan. Tidak ada data yang diubah.",
+                len(plan.defects),
+            )
+        )
         return
     if plan.open_questions:
-        click.echo("Ada pertanyaan yang belum dijawab. Tidak ada data yang diubah.")
+        click.echo(_("Ada pertanyaan yang belum dijawab. Tidak ada data yang diubah."))
         return
     click.echo(
-        f"{plan.rows} baris: {len(plan.new_officers)} pegawai baru, {len(plan.changes)} berubah, "
-        f"{plan.unchanged} tetap; {len(plan.new_units)} unit baru, "
-        f"{len(plan.changed_units)} unit berubah; {len(plan.absent)} tidak ada di berkas "
-        "(dibiarkan)."
+        _(
+            "%(rows)s baris: %(new)s pegawai baru, %(changed)s berubah, %(same)s tetap; "
+            "%(new_units)s unit baru, %(changed_units)s unit berubah; %(absent)s tidak ada di "
+            "berkas (dibiarkan).",
+            rows=number(plan.rows),
+            new=number(len(plan.new_officers)),
+            changed=number(len(plan.changes)),
+            same=number(plan.unchanged),
+            new_units=number(len(plan.new_units)),
+            changed_units=number(len(plan.changed_units)),
+            absent=number(len(plan.absent)),
+        )
     )
-    click.echo("Uji coba saja: belum ada data yang diubah." if dry_run else "Impor selesai.")
+    tried = _("Uji coba saja: belum ada data yang diubah.")
+    click.echo(tried if dry_run else _("Impor selesai."))
 
 
 def _ask(question: Question) -> None:
-    state = "Pertanyaan" if question.is_open else "Pilihan"
+    state = _("Pertanyaan") if question.is_open else _("Pilihan")
     answers = ", ".join(f'"{option.value}" ({option.label})' for option in question.options)
-    click.echo(f'{state}: {question.text} --answer "{question.key}=JAWABAN"; jawaban: {answers}')
+    click.echo(
+        _(
+            '%(state)s: %(text)s --answer "%(key)s=JAWABAN"; jawaban: %(answers)s',
+            state=state,
+            text=question.text,
+            key=question.key,
+            answers=answers,
+        )
+    )

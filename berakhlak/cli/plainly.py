@@ -12,7 +12,9 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from berakhlak.backups.migrating import known_revisions
 from berakhlak.extensions import db
+from berakhlak.spoken import N_, say
 
+UNUSABLE = N_("Basis data tidak dapat dipakai (%(why)s). Periksa dengan: doctor")
 UPGRADE = "flask --app berakhlak db upgrade"
 
 
@@ -41,16 +43,19 @@ def _told(callback: Any) -> Any:
 def _why(error: DBAPIError) -> str:
     said = str(error.orig).strip().splitlines()[0] if error.orig else type(error).__name__
     if not current_app:
-        return f"Basis data tidak dapat dipakai ({said}). Periksa dengan: doctor"
+        return say(UNUSABLE, why=said)
     known = known_revisions()
     try:
         db.session.rollback()
         with db.engine.connect() as connection:
             revision = MigrationContext.configure(connection).get_current_revision()
     except SQLAlchemyError:
-        return f"Basis data tidak terjangkau ({said}). Periksa DATABASE_URL, lalu: doctor"
+        away = N_("Basis data tidak terjangkau (%(why)s). Periksa DATABASE_URL, lalu: doctor")
+        return say(away, why=said)
     if revision is None:
-        return f"Basis data belum disiapkan. Jalankan dahulu: {UPGRADE}"
+        bare = N_("Basis data belum disiapkan. Jalankan dahulu: %(command)s")
+        return say(bare, command=UPGRADE)
     if revision != known[0]:
-        return f"Skema basis data {revision}, kode memerlukan {known[0]}. Jalankan: {UPGRADE}"
-    return f"Basis data tidak dapat dipakai ({said}). Periksa dengan: doctor"
+        old = N_("Skema basis data %(schema)s, kode memerlukan %(wanted)s. Jalankan: %(command)s")
+        return say(old, schema=revision, wanted=known[0], command=UPGRADE)
+    return say(UNUSABLE, why=said)

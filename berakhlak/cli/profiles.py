@@ -11,10 +11,12 @@ from typing import IO
 import click
 from flask import current_app
 from flask.cli import with_appcontext
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from berakhlak import clock, text
 from berakhlak.audit import operations as audit
+from berakhlak.cli.cycle_words import STATES
 from berakhlak.cycles.models import Cycle, Participant
 from berakhlak.extensions import db
 from berakhlak.profiles import queries
@@ -30,29 +32,48 @@ from berakhlak.reports.names import Named, PatternInvalid, file_stems
 from berakhlak.signing.batch import BatchIssue
 from berakhlak.signing.desk import issuing_desk
 from berakhlak.signing.signers import SigningFailed
+from berakhlak.spoken import N_
+from berakhlak.web.filters import number
 from config import ROOT, Config
 
+WORKERS = N_("Banyaknya proses.")
+OF_PROFILE = N_("Bahasa profil.")
 FOLDER = click.Path(file_okay=False, path_type=Path)
 OUT = click.Path(path_type=Path)
 LINES = click.File(encoding="utf-8")
 LANGUAGE, FORM = click.Choice(LANGUAGES), click.Choice(FORMS)
 
 
-@click.group("profiles")
+@click.group("profiles", help=N_("Profil perilaku sebagai PDF."))
 def profiles() -> None:
     """Behaviour profiles as PDF."""
 
 
-@profiles.command("export")
-@click.option("--cycle", "cycle_id", required=True, type=int, help="Number of a published cycle.")
-@click.option("--out", required=True, type=OUT, help="Folder for the files, or NAME.zip.")
-@click.option("--unit", "unit_code", help="Code of one unit; default: the whole agency.")
-@click.option("--select", "selection", type=LINES, help="File with one NIP per line.")
-@click.option("--form", default=STANDARD, show_default=True, type=FORM)
-@click.option("--archive", is_flag=True, help="PDF/A-3 with the figures attached as JSON.")
-@click.option("--pattern", help="File names, e.g. '{unit}/{nip3}-{nama}.pdf'; also {siklus}, {id}.")
-@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
-@click.option("--language", default="id", show_default=True, type=LANGUAGE)
+@profiles.command(
+    "export",
+    help=N_(
+        "Menulis setiap profil sebuah siklus; berkas yang sudah utuh dibiarkan.\n\nCtrl-C berhenti "
+        "setelah berkas yang sedang dibuat; perintah yang sama lalu melanjutkannya."
+    ),
+)
+@click.option(
+    "--cycle",
+    "cycle_id",
+    required=True,
+    type=int,
+    help=N_("Nomor siklus yang hasilnya sudah terbit."),
+)
+@click.option("--out", required=True, type=OUT, help=N_("Folder untuk berkasnya, atau NAMA.zip."))
+@click.option("--unit", "unit_code", help=N_("Kode satu unit; tanpa ini: seluruh instansi."))
+@click.option("--select", "selection", type=LINES, help=N_("Berkas dengan satu NIP di tiap baris."))
+@click.option("--form", default=STANDARD, show_default=True, type=FORM, help=N_("Bentuk profil."))
+@click.option("--archive", is_flag=True, help=N_("PDF/A-3 dengan angkanya terlampir sebagai JSON."))
+@click.option(
+    "--pattern",
+    help=N_("Nama berkas, misalnya '{unit}/{nip3}-{nama}.pdf'; juga {siklus}, {id}."),
+)
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help=WORKERS)
+@click.option("--language", default="id", show_default=True, type=LANGUAGE, help=OF_PROFILE)
 @with_appcontext
 def export_command(
     cycle_id: int,
@@ -96,7 +117,7 @@ def _export(
 ) -> None:
     zipped = text.same(out.suffix, ".zip")
     if zipped and out.exists():
-        raise click.ClickException(f"{out} is there already; nothing was done.")
+        raise click.ClickException(_("%(path)s sudah ada; tidak ada yang dilakukan.", path=out))
     folder = out.with_name(f"{out.stem}.sedang-dibuat") if zipped else out
     try:
         progress = export(
@@ -105,12 +126,19 @@ def _export(
     except SigningFailed as error:
         raise click.ClickException(error.detail) from error
     except KeyboardInterrupt:
-        click.echo(f"\nStopped. What is in {folder} is whole; the same command goes on.", err=True)
+        words = _("Dihentikan. Isi %(path)s utuh; perintah yang sama melanjutkannya.", path=folder)
+        click.echo(f"\n{words}", err=True)
         raise click.exceptions.Exit(130) from None
     if zipped:
         pack(folder, out)
         shutil.rmtree(folder)
-    click.echo(f"\n{progress.done} written, {progress.skipped} already there: {out}")
+    words = _(
+        "%(done)s ditulis, %(skipped)s sudah ada: %(path)s",
+        done=number(progress.done),
+        skipped=number(progress.skipped),
+        path=out,
+    )
+    click.echo(f"\n{words}")
 
 
 def _chosen(
@@ -122,9 +150,12 @@ def _chosen(
         wanted = {text.bare_number(line) for line in selection} - {""}
         chosen = [each for each in chosen if each.nip in wanted]
         if missing := len(wanted) - len({each.nip for each in chosen}):
-            raise click.ClickException(f"{missing} NIP on the list have no published profile here.")
+            words = _("%(count)s NIP di daftar tidak punya profil terbit di sini.", count=missing)
+            raise click.ClickException(words)
     if not chosen:
-        raise click.ClickException("No profiles: no rated officer in this cycle and unit.")
+        raise click.ClickException(
+            _("Tidak ada profil: tidak ada pegawai yang dinilai di siklus dan unit ini.")
+        )
     return chosen
 
 
@@ -160,15 +191,25 @@ def act_of_export(count: int, form: str, unit_code: str | None, *, selected: boo
     return f"exported profiles: {', '.join(parts)}"[:60]
 
 
-@profiles.command("sample")
-@click.option("--out", "folder", default=ROOT / "out", type=FOLDER, show_default="out/")
-@click.option("--language", default="id", show_default=True, type=LANGUAGE)
+@profiles.command(
+    "sample",
+    help=N_("Menulis satu profil dari siklus terbit yang terbaru; menyebut tempatnya."),
+)
+@click.option(
+    "--out",
+    "folder",
+    default=ROOT / "out",
+    type=FOLDER,
+    show_default="out/",
+    help=N_("Folder tempat menulis."),
+)
+@click.option("--language", default="id", show_default=True, type=LANGUAGE, help=OF_PROFILE)
 @with_appcontext
 def sample_command(folder: Path, language: str) -> None:
     """Write one profile of the newest published cycle; prints where it lies."""
     path = write_sample(db.session(), folder, language)
     if path is None:
-        raise click.ClickException("No cycle is published yet.")
+        raise click.ClickException(_("Belum ada siklus yang terbit."))
     click.echo(str(path))
 
 
@@ -190,17 +231,23 @@ def _issue(session: Session) -> BatchIssue | None:
     if config.public_url:
         return BatchIssue(issuing_desk(), session, clock.now)
     if config.signing.signer != "none":
-        raise click.ClickException("Set PUBLIC_URL: signed profiles carry a verification address.")
-    click.echo("PUBLIC_URL is not set: the files carry no verification code.", err=True)
+        words = _("Setel PUBLIC_URL: profil bertanda tangan memuat alamat verifikasi.")
+        raise click.ClickException(words)
+    click.echo(_("PUBLIC_URL belum disetel: berkas tidak memuat kode verifikasi."), err=True)
     return None
 
 
 def _check_published(session: Session, cycle_id: int) -> None:
     cycle = session.get(Cycle, cycle_id)
     if cycle is None:
-        raise click.ClickException(f"There is no cycle {cycle_id}.")
+        raise click.ClickException(_("Tidak ada siklus %(id)s.", id=cycle_id))
     if cycle.state not in RELEASED:
-        raise click.ClickException(f"Cycle {cycle_id} is not published yet; it is {cycle.state}.")
+        words = _(
+            "Hasil siklus %(id)s belum terbit; statusnya: %(state)s.",
+            id=cycle_id,
+            state=_(STATES[cycle.state]),
+        )
+        raise click.ClickException(words)
 
 
 def _built(

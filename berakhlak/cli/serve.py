@@ -11,6 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask, current_app
 from flask.cli import with_appcontext
+from flask_babel import gettext as _
 from flask_migrate import upgrade
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
@@ -19,22 +20,31 @@ from berakhlak.cli.one_start import one_start_at_a_time
 from berakhlak.cli.profiles import write_sample
 from berakhlak.cycles.keyring import key_store
 from berakhlak.extensions import db
+from berakhlak.spoken import N_
 from config import ROOT
 
 
-@click.command("serve")
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True)
-@click.option("--workers", default=2, show_default=True, help="Processes.")
-@click.option("--threads", default=4, show_default=True, help="Threads of each process.")
+@click.command(
+    "serve",
+    help=N_(
+        "Memutakhirkan basis data, menawarkan instansi contoh bila belum ada satu pun, lalu "
+        "melayani sampai dihentikan."
+    ),
+)
 @click.option(
-    "--out", default=ROOT / "out", type=click.Path(path_type=Path), help="Sample profile."
+    "--host", default="127.0.0.1", show_default=True, help=N_("Alamat tempat mendengarkan.")
+)
+@click.option("--port", default=8000, show_default=True, help=N_("Nomor port."))
+@click.option("--workers", default=2, show_default=True, help=N_("Banyaknya proses."))
+@click.option("--threads", default=4, show_default=True, help=N_("Utas di tiap proses."))
+@click.option(
+    "--out", default=ROOT / "out", type=click.Path(path_type=Path), help=N_("Folder profil contoh.")
 )
 @with_appcontext
 def serve(host: str, port: int, workers: int, threads: int, out: Path) -> None:
     """Migrate, offer a demo agency where there is none, and serve until stopped."""
     for path in key_store().protect():
-        click.echo(f"Ditutup bagi pengguna lain: {path}", err=True)
+        click.echo(_("Ditutup bagi pengguna lain: %(path)s", path=path), err=True)
     with one_start_at_a_time(db.engine):
         bring_up_to_date()
         accounts = prepare_demo(out)
@@ -51,7 +61,7 @@ def bring_up_to_date() -> None:
     with db.engine.connect() as connection:
         current = MigrationContext.configure(connection).get_current_heads()
     if set(current) != set(scripts.get_heads()):
-        click.echo("Bringing the database to the newest schema")
+        click.echo(_("Membawa basis data ke skema yang terbaru"))
         upgrade()
 
 
@@ -67,10 +77,10 @@ def prepare_demo(out: Path) -> list[str]:
 
     session = db.session()
     if demo.seed_if_empty(session, keys=key_store(), at=clock.now()):
-        click.echo("The database was empty: it now holds an invented agency")
+        click.echo(_("Basis data masih kosong: kini berisi instansi contoh"))
     accounts = demo.demo_accounts(session)
     if accounts and not list(out.glob("*.pdf")) and (sample := write_sample(session, out)):
-        click.echo(f"Sample profile: {sample}")
+        click.echo(_("Profil contoh: %(path)s", path=sample))
     # The sign-in page offers them too, where the settings allow it.
     current_app.config["DEMO_ACCOUNTS"] = [
         (row.label, row.sign_in_name, row.password) for row in accounts

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 from flask import current_app
 from flask.cli import AppGroup
+from flask_babel import gettext as _
 
 from berakhlak import clock
 from berakhlak.errors import DomainError
@@ -18,69 +19,119 @@ from berakhlak.signing.examination import examine
 from berakhlak.signing.practice import write_practice_key
 from berakhlak.signing.signatures import Signature
 from berakhlak.signing.signers import SigningFailed
+from berakhlak.spoken import N_
+from berakhlak.web.filters import moment
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 NEW_FILE = click.Path(exists=False, dir_okay=False, path_type=Path)
 
-signing = AppGroup("signing", help="Signatures of profiles and their verification.")
+signing = AppGroup("signing", help=N_("Tanda tangan profil dan verifikasinya."))
 
 
-@signing.command("check")
+@signing.command(
+    "check",
+    help=N_(
+        "Mencoba penanda tangan yang diatur tanpa menandatangani apa pun; menyebut apa yang akan "
+        "tertulis di dokumen."
+    ),
+)
 def check() -> None:
     """Open the configured signer without signing anything; tells what documents will say."""
     try:
         signer = issuing_desk().signer
-        words = signer.statement() if signer else "SIGNER=none: profiles are issued unsigned."
+        words = signer.statement() if signer else _("SIGNER=none, profil terbit tanpa tanda tangan")
     except SigningFailed as error:
         raise click.ClickException(error.detail) from error
     click.echo(words)
 
 
-@signing.command("verify")
-@click.argument("file", type=FILE)
+@signing.command(
+    "verify",
+    help=N_(
+        "Mencocokkan BERKAS dengan catatan penerbitan, seperti halaman verifikasi; berakhir dengan "
+        "1 kecuali bila asli."
+    ),
+)
+@click.argument("file", type=FILE, metavar=N_("BERKAS"))
 def verify(file: Path) -> None:
     """Compare FILE with the record of issues, as the public page does; exit 1 unless genuine."""
     roots = trusted_roots(current_app.config["BERAKHLAK"].signing)
     result = examine(db.session(), file.read_bytes(), roots=roots)
     click.echo(f"{result.verdict.value}\nsha256 {result.sha256}")
     if result.document:
-        click.echo(f"code {result.document.code}, issued {result.document.issued_at:%Y-%m-%d}")
+        click.echo(
+            _(
+                "kode %(code)s, diterbitkan %(at)s",
+                code=result.document.code,
+                at=moment(result.document.issued_at),
+            )
+        )
     if result.signature:
         click.echo(_signed(result.signature))
     if not result.is_genuine:
         raise SystemExit(1)
 
 
-@signing.command("revoke")
-@click.argument("code")
+@signing.command(
+    "revoke",
+    help=N_("Mencabut dokumen dengan KODE ini; halaman verifikasinya lalu berkata demikian."),
+)
+@click.argument("code", metavar=N_("KODE"))
 def revoke(code: str) -> None:
     """Withdraw the document issued under CODE; its verification page then says so."""
     kept = normalised(code)
     found = queries.by_code(db.session(), kept) if kept else None
     if found is None:
-        raise click.ClickException("No document was issued under this code.")
+        raise click.ClickException(_("Tidak ada dokumen yang terbit dengan kode ini."))
     try:
         operations.revoke(db.session(), found, by=None, at=clock.now())
     except DomainError as error:
         raise click.ClickException(str(error)) from error
     db.session.commit()
     issuing_desk().shelf.forget(found.code)
-    click.echo(f"Revoked: {found.code}")
+    click.echo(_("Dicabut: %(code)s", code=found.code))
 
 
-@signing.command("make-test-key")
-@click.argument("file", type=NEW_FILE)
-@click.option("--name", default="Segel Elektronik Uji Coba", show_default=True)
-@click.option("--agency", default="Instansi Uji Coba", show_default=True)
-@click.password_option("--passphrase", help="Locks the new file.")
+@signing.command(
+    "make-test-key",
+    help=N_(
+        "Menulis kunci buatan sendiri ke BERKAS PKCS#12 baru, untuk berlatih. Tidak ada yang "
+        "memercayainya."
+    ),
+)
+@click.argument("file", type=NEW_FILE, metavar=N_("BERKAS"))
+@click.option(
+    "--name", default="Segel Elektronik Uji Coba", show_default=True, help=N_("Nama di sertifikat.")
+)
+@click.option(
+    "--agency", default="Instansi Uji Coba", show_default=True, help=N_("Instansi di sertifikat.")
+)
+@click.password_option(
+    "--passphrase",
+    prompt=N_("Kata sandi"),
+    confirmation_prompt=N_("Ulangi"),
+    help=N_("Mengunci berkas yang baru."),
+)
 def make_test_key(file: Path, name: str, agency: str, passphrase: str) -> None:
     """Write a self-made key into the new PKCS#12 FILE, to practise with. Nobody trusts it."""
     if file.exists():
-        raise click.ClickException(f"{file} exists already.")
+        raise click.ClickException(_("%(path)s sudah ada.", path=file))
     write_practice_key(file, name=name, agency=agency, passphrase=passphrase, at=clock.now())
-    click.echo(f"{file}: for practice only. Set SIGNER=key and SIGNING_KEY_FILE={file}")
+    settings = f"SIGNER=key SIGNING_KEY_FILE={file}"
+    click.echo(_("Hanya untuk berlatih. Setel: %(settings)s", settings=settings))
 
 
 def _signed(signature: Signature) -> str:
-    trust = {True: "trusted", False: "NOT trusted", None: "trust not examined"}[signature.trusted]
-    return f"signed by {signature.subject}; issued by {signature.issuer}; {trust}"
+    trust = {
+        True: _("tepercaya"),
+        False: _("TIDAK tepercaya"),
+        None: _("kepercayaan tidak diperiksa"),
+    }[signature.trusted]
+    return str(
+        _(
+            "ditandatangani %(subject)s; sertifikat dari %(issuer)s; %(trust)s",
+            subject=signature.subject,
+            issuer=signature.issuer,
+            trust=trust,
+        )
+    )

@@ -5,27 +5,49 @@ from __future__ import annotations
 import click
 from flask import current_app
 from flask.cli import with_appcontext
+from flask_babel import gettext as _
+from flask_babel import ngettext
 
+from berakhlak.cli.cycle_words import NUMBER, STATES
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.keys import KeyUnusable
 from berakhlak.cycles.models import CycleState
 from berakhlak.cycles.queries import get_cycle
 from berakhlak.errors import DomainError
 from berakhlak.extensions import db
+from berakhlak.spoken import N_
 
 
-@click.command("simulate")
-@click.argument("cycle_id", type=int)
-@click.option("--seed", default=1945, show_default=True, help="The same seed, the same answers.")
-@click.option("--share", default=0.9, show_default=True, type=click.FloatRange(0, 1))
-@click.option("--voices", default=4, show_default=True, help="Citizens for each counter officer.")
+@click.command(
+    "simulate",
+    help=N_(
+        "Mengisi sebagian formulir yang belum terkirim di siklus yang terbuka dengan jawaban "
+        "rekaan. Tidak untuk produksi."
+    ),
+)
+@NUMBER
+@click.option(
+    "--seed", default=1945, show_default=True, help=N_("Angka yang sama, jawaban yang sama.")
+)
+@click.option(
+    "--share",
+    default=0.9,
+    show_default=True,
+    type=click.FloatRange(0, 1),
+    help=N_("Bagian yang diisi, antara 0 dan 1."),
+)
+@click.option(
+    "--voices", default=4, show_default=True, help=N_("Pengguna layanan untuk tiap petugas loket.")
+)
 @click.option(
     "--world",
     default="research",
     show_default=True,
     type=click.Choice(["research", "ceiling", "lenient-bosses", "distinct"]),
-    help="How people differ: as research finds, most answers at the top, uneven superiors, or "
-    "officers more than raters.",
+    help=N_(
+        "Bagaimana orang berbeda: seperti temuan penelitian, hampir semua jawaban di puncak, "
+        "atasan tidak seragam, atau pegawai lebih daripada penilai."
+    ),
 )
 @with_appcontext
 def simulate(cycle_id: int, seed: int, share: float, voices: int, world: str) -> None:
@@ -33,13 +55,18 @@ def simulate(cycle_id: int, seed: int, share: float, voices: int, world: str) ->
     from berakhlak.demo import operations as demo  # Only who simulates pays for loading it.
 
     if current_app.config["BERAKHLAK"].is_production:
-        raise click.ClickException("invented answers have no place in production")
+        raise click.ClickException(_("Jawaban rekaan tidak boleh ada di produksi."))
     try:
         cycle = get_cycle(db.session(), cycle_id)
     except DomainError as refusal:
         raise click.ClickException(str(refusal)) from refusal
     if cycle.state is not CycleState.OPEN:
-        raise click.ClickException(f"cycle {cycle_id} is {cycle.state}; open it first")
+        words = _(
+            "Siklus %(id)s berstatus %(state)s; buka dahulu.",
+            id=cycle_id,
+            state=_(STATES[cycle.state]),
+        )
+        raise click.ClickException(words)
     try:
         filled = demo.simulate(
             db.session(),
@@ -53,4 +80,4 @@ def simulate(cycle_id: int, seed: int, share: float, voices: int, world: str) ->
     except KeyUnusable as lost:
         raise click.ClickException(f"{lost} ({lost.detail})") from lost
     db.session.commit()
-    click.echo(f"{filled} sheets filled")
+    click.echo(ngettext("%(num)s formulir diisi", "%(num)s formulir diisi", filled))

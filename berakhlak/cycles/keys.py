@@ -25,6 +25,7 @@ from flask_babel import lazy_gettext as _
 
 from berakhlak.disk import close_to_others, flush, flush_folder, new_private_file
 from berakhlak.errors import Unavailable
+from berakhlak.spoken import N_, say
 
 KEY_BYTES = 32
 WIPED = bytes(KEY_BYTES)  # What a key is overwritten with before its file is removed.
@@ -185,11 +186,22 @@ class KeyStore:
         """The cycle's own key. Raises KeyMissing, KeyForeign, KeyUnproven."""
         key = self.load(cycle.key_name)
         if cycle.key_fingerprint is None:
-            raise KeyUnproven(f"pastikan {self._path(cycle.key_name)} dengan: cycle adopt-key")
+            raise KeyUnproven(
+                say(
+                    N_("pastikan %(path)s dengan: %(command)s"),
+                    path=self._path(cycle.key_name),
+                    command="cycle adopt-key",
+                )
+            )
         if not hmac.compare_digest(key.fingerprint, cycle.key_fingerprint):
             raise KeyForeign(
-                f"{self._path(cycle.key_name)} bukan kunci siklus ini; simpan berkas itu di tempat "
-                "lain, lalu letakkan kunci yang benar dari salinan atau server yang membuka siklus"
+                say(
+                    N_(
+                        "%(path)s bukan kunci siklus ini; simpan berkas itu di tempat lain, lalu "
+                        "letakkan kunci yang benar dari salinan atau server yang membuka siklus"
+                    ),
+                    path=self._path(cycle.key_name),
+                )
             )
         return key
 
@@ -199,15 +211,19 @@ class KeyStore:
         try:
             secret = path.read_bytes()
         except FileNotFoundError as error:
-            raise KeyMissing(
-                f"{path} tidak ada; kembalikan dari salinan atau server yang membuka siklus"
-            ) from error
+            absent = N_(
+                "%(path)s tidak ada; kembalikan dari salinan atau server yang membuka siklus"
+            )
+            raise KeyMissing(say(absent, path=path)) from error
         except OSError as error:
-            raise KeyMissing(f"{path} tidak dapat dibaca: {error.strerror}") from error
+            unread = N_("%(path)s tidak dapat dibaca: %(why)s")
+            raise KeyMissing(say(unread, path=path, why=error.strerror)) from error
         if len(secret) != KEY_BYTES:
-            raise KeyMissing(f"{path} rusak ({len(secret)} byte); kembalikan dari salinan")
+            broken = N_("%(path)s rusak (%(size)s byte); kembalikan dari salinan")
+            raise KeyMissing(say(broken, path=path, size=len(secret)))
         if secret == WIPED:
-            raise KeyWiped(f"{path} sudah dimusnahkan; tuntaskan dengan cycle close")
+            wiped = N_("%(path)s sudah dimusnahkan; tuntaskan dengan: %(command)s")
+            raise KeyWiped(say(wiped, path=path, command="cycle close"))
         return CycleKey.derive(secret)
 
     def protect(self) -> list[Path]:

@@ -12,6 +12,8 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
+from berakhlak.spoken import N_, say
+
 
 class Group(StrEnum):
     """Rater groups in their fixed order; the order is the code in stored figures."""
@@ -56,13 +58,19 @@ class Policy:
     def __post_init__(self) -> None:
         others = {str(group) for group in OTHERS}
         if set(self.weights) != others or min(self.weights.values()) < 0:
-            raise ValueError("weights: one number of at least 0 for each group but self")
+            raise ValueError(
+                say(N_("weights: satu bilangan paling kecil 0 untuk tiap kelompok selain self"))
+            )
         if sum(self.weights.values()) <= 0:
-            raise ValueError("weights: at least one must be above 0")
+            raise ValueError(say(N_("weights: paling sedikit satu harus di atas 0")))
         if set(self.min_n) != {str(group) for group in Group} or min(self.min_n.values()) < 1:
-            raise ValueError("min_n: a whole number of at least 1 for each group")
+            raise ValueError(
+                say(N_("min_n: satu bilangan bulat paling kecil 1 untuk tiap kelompok"))
+            )
         if any(self.min_n[group] < 3 for group in ("peer", "subordinate", "citizen")):
-            raise ValueError("min_n: peers, subordinates and citizens need at least 3")
+            raise ValueError(
+                say(N_("min_n: rekan, bawahan, dan masyarakat memerlukan paling kecil 3"))
+            )
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), sort_keys=True)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, column, select, table, update
 
 from berakhlak.cycles.keys import BoxDamaged, CycleKey, KeyForeign, KeyStore, KeyUnusable
+from berakhlak.spoken import N_, say
 
 # As bare tables: the packages that write them stand above this one, and a migration calls it.
 _CYCLE = table("cycle", *map(column, ("id", "state", "key_name", "key_fingerprint")))
@@ -43,7 +44,8 @@ def adopt_key(connection: Connection, cycle_id: int, key_name: str, keys: KeySto
     key = keys.load(key_name)
     stored = list(_boxes(connection, cycle_id))
     if stored and not any(_opens(key, name, box) for name, box in stored):
-        raise KeyForeign(f"{key_name}.key tidak membuka satu pun dari {len(stored)} formulir")
+        opens_none = N_("%(key)s tidak membuka satu pun dari %(count)s formulir")
+        raise KeyForeign(say(opens_none, key=f"{key_name}.key", count=len(stored)))
     mine = update(_CYCLE).where(_CYCLE.c.id == cycle_id, _CYCLE.c.key_fingerprint.is_(None))
     connection.execute(mine.values(key_fingerprint=key.fingerprint))
     return len(stored)

@@ -11,7 +11,7 @@ from berakhlak.cycles.policy import Group
 from berakhlak.disclosure.report import AuditReport, Finding, Leak, Place, Subject
 
 NAMED_AT_MOST = 20
-SAFE = "tidak ada angka yang dapat dipulihkan / no figure can be recovered"
+SAFE = lazy_gettext("Tidak ada angka yang dapat dipulihkan.")
 GROUPS = {
     Group.SELF: lazy_gettext("Diri"),
     Group.SUPERVISOR: lazy_gettext("Atasan"),
@@ -119,7 +119,7 @@ def sentences(report: AuditReport) -> Iterator[str]:
         )
     )
     if report.is_safe:
-        yield SAFE
+        yield str(SAFE)
         return
     yield str(_("Angka yang membocorkan: %(n)s", n=len(report.findings)))
     for finding in report.findings:

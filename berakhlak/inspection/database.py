@@ -8,6 +8,8 @@ from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext, ngettext
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -19,7 +21,7 @@ from berakhlak.backups.sqlite import STAGING, SqliteStore, contents_of, reading
 from berakhlak.disk import is_open_to_others
 from berakhlak.inspection.findings import Finding, fine, problem, warning
 
-SUBJECT = "Basis data"
+SUBJECT = lazy_gettext("Basis data")
 UPGRADE = "flask --app berakhlak db upgrade"
 
 
@@ -37,53 +39,71 @@ def inspect_database(engine: Engine) -> tuple[list[Finding], Contents | None]:
 def inspect_access(file: Path) -> Finding:
     """Whether every user of the server may read the file of SQLite, and all names in it."""
     if is_open_to_others(file):
-        return warning("Berkas basis data", f"{file} terbuka bagi orang lain", f"chmod 600 {file}")
-    return fine("Berkas basis data", "hanya untuk pemiliknya")
+        words = _("%(path)s terbuka bagi orang lain", path=file)
+        return warning(_("Berkas basis data"), words, f"chmod 600 {file}")
+    return fine(_("Berkas basis data"), _("hanya untuk pemiliknya"))
 
 
 def _sqlite(engine: Engine) -> tuple[list[Finding], Contents | None]:
     try:
         path = SqliteStore.of(engine).path
     except BackupFailed as error:
-        return [problem(SUBJECT, str(error), "atur DATABASE_URL ke sebuah berkas")], None
+        return [problem(SUBJECT, str(error), _("atur DATABASE_URL ke sebuah berkas"))], None
     if not path.exists():
-        return [problem(SUBJECT, f"{path} tidak ada", f"{UPGRADE}, atau restore BERKAS")], None
+        remedy = _("%(command)s, atau restore BERKAS", command=UPGRADE)
+        return [problem(SUBJECT, _("%(path)s tidak ada", path=path), remedy)], None
     try:
         with reading(path) as connection:
             findings = [*_file(connection, path)]
             return findings, contents_of(connection)
     except sqlite3.Error as error:
-        remedy = "pulihkan dari cadangan (restore), sesudah memindahkan berkas ini"
-        return [problem(SUBJECT, f"{path} tidak dapat dibaca: {error}", remedy)], None
+        words = _("%(path)s tidak dapat dibaca: %(why)s", path=path, why=error)
+        remedy = _("pulihkan dari cadangan (restore), sesudah memindahkan berkas ini")
+        return [problem(SUBJECT, words, remedy)], None
 
 
 def _file(connection: sqlite3.Connection, path: Path) -> Iterator[Finding]:
     [verdict] = connection.execute("PRAGMA integrity_check(1)").fetchone()
     if verdict == "ok":
-        yield fine(SUBJECT, f"SQLite {sqlite3.sqlite_version}, {path}, utuh")
+        yield fine(
+            SUBJECT,
+            _("SQLite %(version)s, %(path)s, utuh", version=sqlite3.sqlite_version, path=path),
+        )
     else:
-        yield problem(SUBJECT, f"{path} rusak: {verdict}", "pulihkan dari cadangan (restore)")
+        words = _("%(path)s rusak: %(why)s", path=path, why=verdict)
+        yield problem(SUBJECT, words, _("pulihkan dari cadangan (restore)"))
     if orphans := connection.execute("PRAGMA foreign_key_check").fetchall():
         yield problem(
-            "Rujukan antartabel",
-            f"{len(orphans)} baris merujuk ke yang tidak ada, pertama di tabel {orphans[0][0]}",
-            "pulihkan dari cadangan (restore)",
+            _("Rujukan antartabel"),
+            ngettext(
+                "%(num)s baris merujuk ke yang tidak ada, pertama di tabel %(table)s",
+                "%(num)s baris merujuk ke yang tidak ada, pertama di tabel %(table)s",
+                len(orphans),
+                table=orphans[0][0],
+            ),
+            _("pulihkan dari cadangan (restore)"),
         )
     if refused := _refusal(path):
         yield problem(
-            "Menulis",
-            f"{path} tidak dapat ditulisi: {refused}",
-            "beri pengguna aplikasi hak menulis berkas itu dan foldernya; periksa pula apakah "
-            "disknya dipasang hanya-baca",
+            _("Menulis"),
+            _("%(path)s tidak dapat ditulisi: %(why)s", path=path, why=refused),
+            _(
+                "beri pengguna aplikasi hak menulis berkas itu dan foldernya; periksa pula apakah "
+                "disknya dipasang hanya-baca"
+            ),
         )
     for folder in sorted(path.parent.glob(f"{STAGING}*")):
-        yield warning("Pemulihan", f"{folder} sisa yang terputus", f"rm -r {folder}")
+        words = _("%(path)s sisa yang terputus", path=folder)
+        yield warning(_("Pemulihan"), words, f"rm -r {folder}")
     [mode] = connection.execute("PRAGMA journal_mode").fetchone()
     if mode != "wal":
         yield warning(
-            "Catatan tulis (journal)",
-            f"{mode}, bukan wal; aplikasi mengubahnya ketika dimulai",
-            "bila tetap begitu setelah aplikasi berjalan, pindahkan basis data ke disk server ini",
+            _("Catatan tulis (journal)"),
+            _("%(mode)s, bukan wal; aplikasi mengubahnya ketika dimulai", mode=mode),
+            _(
+                "bila tetap begitu setelah aplikasi berjalan, pindahkan basis data ke disk server "
+                "ini"
+            ),
         )
 
 
@@ -111,18 +131,21 @@ def _postgres(engine: Engine) -> tuple[list[Finding], Contents | None]:
             only_reads = connection.scalar(text("SHOW default_transaction_read_only")) == "on"
         contents = PostgresStore(engine).contents()
     except RestoreRefused as error:
-        return [problem(SUBJECT, str(error), "beri pengguna basis data hak membaca semuanya")], None
+        remedy = _("beri pengguna basis data hak membaca semuanya")
+        return [problem(SUBJECT, str(error), remedy)], None
     except SQLAlchemyError as error:
-        remedy = "periksa DATABASE_URL dan apakah PostgreSQL berjalan"
-        words = f"PostgreSQL tidak terjangkau ({type(error).__name__})"
+        remedy = _("periksa DATABASE_URL dan apakah PostgreSQL berjalan")
+        words = _("PostgreSQL tidak terjangkau (%(why)s)", why=type(error).__name__)
         return [problem(SUBJECT, words, remedy)], None
-    findings = [fine(SUBJECT, f"PostgreSQL {version} menjawab")]
+    findings = [fine(SUBJECT, _("PostgreSQL %(version)s menjawab", version=version))]
     if encoding != "UTF8":
-        findings.append(problem(SUBJECT, f"pengodean {encoding}", "buat ulang dengan UTF8"))
+        words = _("pengodean %(encoding)s", encoding=encoding)
+        findings.append(problem(SUBJECT, words, _("buat ulang dengan UTF8")))
     if is_copy or only_reads:
-        words = "server ini salinan (standby)" if is_copy else "default_transaction_read_only = on"
-        remedy = "arahkan DATABASE_URL ke server utama, atau matikan setelan itu"
-        findings.append(problem("Menulis", f"basis data hanya dapat dibaca: {words}", remedy))
+        why = _("server ini salinan (standby)") if is_copy else "default_transaction_read_only = on"
+        words = _("basis data hanya dapat dibaca: %(why)s", why=why)
+        remedy = _("arahkan DATABASE_URL ke server utama, atau matikan setelan itu")
+        findings.append(problem(_("Menulis"), words, remedy))
     return [*findings, _programs(version)], contents
 
 
@@ -131,17 +154,24 @@ def _programs(version: int) -> Finding:
         for name in PROGRAMS:
             checked_program(name, version)
     except BackupUnfit as refusal:
-        return warning("Program cadangan", str(refusal), "tanpa itu backup tidak dapat dibuat")
-    return fine("Program cadangan", f"{', '.join(PROGRAMS)} tersedia")
+        remedy = _("tanpa itu backup tidak dapat dibuat")
+        return warning(_("Program cadangan"), str(refusal), remedy)
+    return fine(_("Program cadangan"), _("%(names)s tersedia", names=", ".join(PROGRAMS)))
 
 
 def _schema(contents: Contents) -> Finding:
     known = known_revisions()
     if contents.schema == known[0]:
-        return fine("Skema", f"{known[0]}, yang terbaru")
+        return fine(_("Skema"), _("%(schema)s, yang terbaru", schema=known[0]))
     if contents.schema is None or contents.schema in known:
-        words = f"{contents.schema or 'belum ada'}; kode memerlukan {known[0]}"
-        return problem("Skema", words, f"buat cadangan, lalu {UPGRADE}")
+        words = _(
+            "%(schema)s; kode memerlukan %(wanted)s",
+            schema=contents.schema or _("belum ada"),
+            wanted=known[0],
+        )
+        return problem(_("Skema"), words, _("buat cadangan, lalu %(command)s", command=UPGRADE))
     return problem(
-        "Skema", f"{contents.schema} tidak dikenal aplikasi ini", "pasang aplikasi yang lebih baru"
+        _("Skema"),
+        _("%(schema)s tidak dikenal aplikasi ini", schema=contents.schema),
+        _("pasang aplikasi yang lebih baru"),
     )

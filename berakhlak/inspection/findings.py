@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from berakhlak.spoken import N_
+
 
 class Level(StrEnum):
-    """How much it matters, in the words of the screen."""
+    """How much it matters; the value is a sentence of the catalogue."""
 
-    OK = "baik"
-    WARNING = "peringatan"
-    PROBLEM = "masalah"
+    OK = N_("baik")
+    WARNING = N_("peringatan")
+    PROBLEM = N_("masalah")
 
 
 @dataclass(frozen=True)
@@ -24,16 +26,16 @@ class Finding:
     remedy: str = ""
 
 
-def fine(subject: str, words: str) -> Finding:
+def fine(subject: object, words: str) -> Finding:
     """All is well."""
-    return Finding(Level.OK, subject, words)
+    return Finding(Level.OK, str(subject), words)
 
 
-def warning(subject: str, words: str, remedy: str) -> Finding:
+def warning(subject: object, words: str, remedy: str) -> Finding:
     """Works, but should be looked at."""
-    return Finding(Level.WARNING, subject, words, remedy)
+    return Finding(Level.WARNING, str(subject), words, remedy)
 
 
-def problem(subject: str, words: str, remedy: str) -> Finding:
+def problem(subject: object, words: str, remedy: str) -> Finding:
     """Does not work, or lets answers be lost or linked."""
-    return Finding(Level.PROBLEM, subject, words, remedy)
+    return Finding(Level.PROBLEM, str(subject), words, remedy)

@@ -7,25 +7,28 @@ from typing import Any
 
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext, ngettext
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from berakhlak.extensions import Base
 from berakhlak.inspection.findings import Finding, fine, problem
+from berakhlak.spoken import N_
 
-SUBJECT = "Bentuk basis data"
+SUBJECT = lazy_gettext("Bentuk basis data")
 # How alembic names a difference, and what it means for whoever reads the finding.
 MISSING = {
-    "add_table": "tabel {}",
-    "add_column": "kolom {}",
-    "add_index": "indeks {}",
-    "add_constraint": "aturan {}",
-    "add_fk": "rujukan {}",
+    "add_table": N_("tabel %(name)s tidak ada"),
+    "add_column": N_("kolom %(name)s tidak ada"),
+    "add_index": N_("indeks %(name)s tidak ada"),
+    "add_constraint": N_("aturan %(name)s tidak ada"),
+    "add_fk": N_("rujukan %(name)s tidak ada"),
 }
 CHANGED = {
-    "modify_type": "jenis kolom {}",
-    "modify_nullable": "wajib tidaknya kolom {}",
-    "modify_default": "nilai baku kolom {}",
+    "modify_type": N_("jenis kolom %(name)s berbeda"),
+    "modify_nullable": N_("wajib tidaknya kolom %(name)s berbeda"),
+    "modify_default": N_("nilai baku kolom %(name)s berbeda"),
 }
 SHOWN = 10
 
@@ -37,14 +40,23 @@ def inspect_shape(engine: Engine) -> Finding:
             context = MigrationContext.configure(connection, opts={"compare_type": True})
             lacking = sorted(set(_lacking(compare_metadata(context, Base.metadata))))
     except SQLAlchemyError as error:
-        return problem(SUBJECT, f"tidak dapat dibaca ({type(error).__name__})", "db upgrade")
+        return problem(
+            SUBJECT, _("tidak dapat dibaca (%(why)s)", why=type(error).__name__), "db upgrade"
+        )
     if not lacking:
-        return fine(SUBJECT, f"{len(Base.metadata.tables)} tabel, semuanya seperti yang diperlukan")
-    rest = f", dan {len(lacking) - SHOWN} lagi" if len(lacking) > SHOWN else ""
+        words = ngettext(
+            "%(num)s tabel, semuanya seperti yang diperlukan",
+            "%(num)s tabel, semuanya seperti yang diperlukan",
+            len(Base.metadata.tables),
+        )
+        return fine(SUBJECT, words)
+    named = lacking[:SHOWN]
+    if rest := len(lacking) - len(named):
+        named.append(ngettext("dan %(num)s lagi", "dan %(num)s lagi", rest))
     return problem(
         SUBJECT,
-        f"tidak sesuai dengan kode: {', '.join(lacking[:SHOWN])}{rest}",
-        "pulihkan dari cadangan (restore); db upgrade tidak membuatnya lagi",
+        _("tidak sesuai dengan kode: %(named)s", named=", ".join(named)),
+        _("pulihkan dari cadangan (restore); db upgrade tidak membuatnya lagi"),
     )
 
 
@@ -54,13 +66,13 @@ def _lacking(differences: Iterable[Any]) -> Iterator[str]:
         if isinstance(each, list):
             yield from _lacking(each)
         elif each[0] in MISSING:
-            yield f"{MISSING[each[0]].format(_name(each))} tidak ada"
+            yield _(MISSING[each[0]], name=_name(each))
         elif each[0] in CHANGED:
-            yield f"{CHANGED[each[0]].format(f'{each[2]}.{each[3]}')} berbeda"
+            yield _(CHANGED[each[0]], name=f"{each[2]}.{each[3]}")
 
 
 def _name(difference: Any) -> str:
     if difference[0] == "add_column":
         return f"{difference[2]}.{difference[3].name}"
     made = difference[1]
-    return str(made.name or f"di {made.table.name}")
+    return str(made.name or _("di %(table)s", table=made.table.name))

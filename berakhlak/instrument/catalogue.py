@@ -13,6 +13,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from berakhlak.spoken import N_, say
+
 REFERENCE = "berakhlak-2021"
 DATA = Path(__file__).parent / "data"
 LANGUAGES = ("id", "en")
@@ -102,7 +104,7 @@ def read_instrument(source: str) -> Instrument:
     try:
         data = tomllib.loads(source)
     except tomllib.TOMLDecodeError as error:
-        raise InstrumentInvalid(f"not valid TOML: {error}") from error
+        raise InstrumentInvalid(say(N_("bukan TOML yang sah: %(why)s"), why=error)) from error
     instrument = Instrument(
         code=_code(data, "instrument"),
         version=_whole(data, "version", "instrument"),
@@ -116,9 +118,13 @@ def read_instrument(source: str) -> Instrument:
     return instrument
 
 
+def _broken(where: str, sentence: str, **values: object) -> InstrumentInvalid:
+    return InstrumentInvalid(f"{where}: {say(sentence, **values)}")
+
+
 def _value(data: dict[str, Any]) -> Value:
     code = _code(data, "value")
-    where = f"value {code}"
+    where = say(N_("nilai %(code)s"), code=code)
     return Value(
         code=code,
         name=_text(data, "name", where),
@@ -128,45 +134,47 @@ def _value(data: dict[str, Any]) -> Value:
 
 
 def _behaviour(data: dict[str, Any], where: str) -> Behaviour:
-    code = _code(data, f"behaviour of {where}")
+    code = _code(data, say(N_("perilaku dari %(where)s"), where=where))
+    place = say(N_("perilaku %(code)s"), code=code)
     citizens = data.get("for_citizens", False)
     if not isinstance(citizens, bool):
-        raise InstrumentInvalid(f"behaviour {code}: for_citizens must be true or false")
-    return Behaviour(code, _text(data, "text", f"behaviour {code}"), citizens)
+        raise _broken(place, N_("for_citizens harus true atau false"))
+    return Behaviour(code, _text(data, "text", place), citizens)
 
 
 def _step(data: dict[str, Any], place: int) -> Step:
-    where = f"step {place}"
+    where = say(N_("tingkat %(place)s"), place=place)
     if data.get("score") != place:
-        raise InstrumentInvalid(f"{where}: score must be {place}; steps go up from 1 without gaps")
+        unlike = N_("score harus %(place)s; tingkat naik dari 1 tanpa sela")
+        raise _broken(where, unlike, place=place)
     return Step(place, _text(data, "label", where), _text(data, "meaning", where))
 
 
 def _check_whole(instrument: Instrument) -> None:
     if not 2 <= len(instrument.steps) <= 10:
-        raise InstrumentInvalid("the scale needs 2 to 10 steps")
+        raise InstrumentInvalid(say(N_("skala memerlukan 2 sampai 10 tingkat")))
     if not instrument.values:
-        raise InstrumentInvalid("an instrument needs at least one [[value]]")
+        raise InstrumentInvalid(say(N_("kuesioner memerlukan paling sedikit satu [[value]]")))
     codes = [value.code for value in instrument.values]
     codes += [behaviour.code for behaviour in instrument.behaviours]
     for code in codes:
         if codes.count(code) > 1:
-            raise InstrumentInvalid(f"code {code} is used twice; codes must be unique")
+            twice = N_("kode %(code)s dipakai dua kali; tiap kode harus berbeda")
+            raise InstrumentInvalid(say(twice, code=code))
 
 
 def _code(data: dict[str, Any], where: str) -> str:
     code = data.get("code")
     if not isinstance(code, str) or not _CODE.fullmatch(code):
-        raise InstrumentInvalid(
-            f"{where}: code must start with a letter and hold at most 20 letters, digits, - or _"
-        )
+        unfit = N_("code diawali huruf dan berisi paling banyak 20 huruf, angka, - atau _")
+        raise _broken(where, unfit)
     return code
 
 
 def _whole(data: dict[str, Any], key: str, where: str) -> int:
     number = data.get(key)
     if not isinstance(number, int) or isinstance(number, bool) or number < 1:
-        raise InstrumentInvalid(f"{where}: {key} must be a whole number of at least 1")
+        raise _broken(where, N_("%(key)s harus bilangan bulat paling kecil 1"), key=key)
     return number
 
 
@@ -174,12 +182,13 @@ def _text(data: dict[str, Any], key: str, where: str) -> Text:
     given = data.get(key)
     wordings = [given.get(language) if isinstance(given, dict) else None for language in LANGUAGES]
     if not all(isinstance(wording, str) and wording.strip() for wording in wordings):
-        raise InstrumentInvalid(f'{where}: {key} needs wording in both: {{ id = "…", en = "…" }}')
+        both = N_('%(key)s memerlukan kata dalam dua bahasa: { id = "…", en = "…" }')
+        raise _broken(where, both, key=key)
     return Text(*(str(wording).strip() for wording in wordings))
 
 
 def _rows(data: dict[str, Any], key: str, where: str = "instrument") -> list[dict[str, Any]]:
     rows = data.get(key)
     if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
-        raise InstrumentInvalid(f"{where}: needs at least one [[…{key}]] table")
+        raise _broken(where, N_("memerlukan paling sedikit satu tabel [[…%(key)s]]"), key=key)
     return rows

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from berakhlak.errors import Conflict
 from berakhlak.instrument.catalogue import read_instrument, reference_source
 from berakhlak.instrument.models import InstrumentVersion
+from berakhlak.spoken import N_, say
 
 
 class VersionChanged(Conflict):
@@ -37,8 +38,14 @@ def add_instrument(session: Session, source: str) -> InstrumentVersion:
         session.flush()
     elif stored.sha256 != digest:
         raise VersionChanged(
-            f"{instrument.code} version {instrument.version} is stored with other content; "
-            "give the changed text a new version number"
+            say(
+                N_(
+                    "%(code)s versi %(version)s sudah tersimpan dengan isi lain; beri teks yang "
+                    "diubah nomor versi baru"
+                ),
+                code=instrument.code,
+                version=instrument.version,
+            )
         )
     return stored
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from string import Formatter
 
+from berakhlak.spoken import N_, say
 from berakhlak.text import ascii_letters, label_key
 
 FIELDS = ("unit", "nama", "nip3", "siklus", "bentuk", "id")
@@ -57,7 +58,7 @@ def file_stems(pattern: str, everyone: Iterable[Named]) -> dict[int, str]:
         for number, stem in made.items()
     }
     if len({label_key(stem) for stem in numbered.values()}) < len(numbered):
-        raise PatternInvalid("the pattern gives several profiles one name; add {id} to it")
+        raise PatternInvalid(say(N_("pola memberi beberapa profil satu nama; tambahkan {id}")))
     return numbered
 
 
@@ -66,13 +67,21 @@ def _parts(pattern: str) -> list[tuple[str, str | None]]:
     try:
         parsed = list(Formatter().parse(text))
     except ValueError as error:
-        raise PatternInvalid(f"the pattern cannot be read: {error}") from error
+        raise PatternInvalid(say(N_("pola tidak dapat dibaca: %(why)s"), why=error)) from error
     for _literal, field, layout, conversion in parsed:
         if field is not None and (field not in FIELDS or layout or conversion):
             known = ", ".join(f"{{{each}}}" for each in FIELDS)
-            raise PatternInvalid(f"{{{field}}} is not known in a pattern; known are {known}")
+            raise PatternInvalid(
+                say(
+                    N_("{%(field)s} tidak dikenal; yang dikenal: %(known)s"),
+                    field=field,
+                    known=known,
+                )
+            )
     if not any(field for _literal, field, _layout, _conversion in parsed):
-        raise PatternInvalid("the pattern names no field, so all files would be called alike")
+        raise PatternInvalid(
+            say(N_("pola tidak berisi satu isian pun, sehingga semua berkas bernama sama"))
+        )
     return [(literal, field) for literal, field, _layout, _conversion in parsed]
 
 

@@ -27,6 +27,7 @@ from berakhlak.signing.codes import codes_in, new_code
 from berakhlak.signing.shelf import IssuedShelf
 from berakhlak.signing.signatures import BrokenSignature, Signature, load_roots, read_signature
 from berakhlak.signing.signers import Signer, SigningFailed, SigningNotConfigured, signer_from
+from berakhlak.spoken import N_, say
 from config import Config, SigningSettings
 
 log = logging.getLogger(__name__)
@@ -181,7 +182,9 @@ def trusted_roots(settings: SigningSettings) -> Sequence[x509.Certificate]:
     try:
         return load_roots(settings.roots_file)
     except (OSError, ValueError) as error:
-        raise SigningNotConfigured(f"cannot read {settings.roots_file}") from error
+        raise SigningNotConfigured(
+            say(N_("%(path)s tidak dapat dibaca"), path=settings.roots_file)
+        ) from error
 
 
 def _code_of(printed: Profile) -> str:

@@ -17,10 +17,10 @@ _YEAR = 365 * 24 * 3600
 
 
 def select_locale() -> str:
-    """The language of this request; Flask-Babel asks."""
-    default = str(current_app.config["BABEL_DEFAULT_LOCALE"])
+    """The language of this request, or of the command that runs; Flask-Babel asks."""
     if not has_request_context():
-        return default
+        return str(current_app.config["BERAKHLAK"].command_language)
+    default = str(current_app.config["BABEL_DEFAULT_LOCALE"])
     chosen = (request.environ.get(OVERRIDE), request.cookies.get(COOKIE), session.get(OF_ACCOUNT))
     return next((each for each in chosen if each in LANGUAGES), None) or _wished() or default
 

@@ -142,6 +142,7 @@ def test_raters_who_can_rate_nothing_leave_a_form_and_no_score(folder: Folder) -
     assert folder.found("officers")[0]["n_supervisor"] == "0"
 
 
+@pytest.mark.usefixtures("english_run")
 @pytest.mark.parametrize(
     ("file", "line", "text", "expected"),
     [
@@ -177,6 +178,7 @@ def test_bad_input_says_where_and_how_to_mend_it_and_writes_nothing(
     assert not folder.out.exists()
 
 
+@pytest.mark.usefixtures("english_run")
 @pytest.mark.parametrize(
     ("config", "expected"),
     [

@@ -258,6 +258,7 @@ def test_two_items_determine_no_factor() -> None:
     assert omega(loadings) == pytest.approx(4.41 / (4.41 + 1.53))
 
 
+@pytest.mark.usefixtures("english_run")
 @pytest.mark.parametrize(
     ("change", "message"),
     [
@@ -278,6 +279,7 @@ def test_impossible_rules_are_refused(change: dict[str, object], message: str) -
         Rules.from_config(config | {"min_n": {"peer": 3}} | change)
 
 
+@pytest.mark.usefixtures("english_run")
 def test_a_missing_rule_is_named() -> None:
     with pytest.raises(InvalidRules, match="weights: is missing"):
         Rules.from_config({"scale": [1, 5], "groups": ["peer"], "min_n": {"peer": 3}})

@@ -64,7 +64,7 @@ def test_a_backup_that_is_refused_is_one_line(run, opened, file):
     again = run("backup", file)
 
     assert again.exit_code == 1
-    assert again.output.startswith("Error: ")
+    assert again.output.startswith("Kesalahan: ")
     assert len(again.output.strip().splitlines()) == 1
     assert run("backup", file, "--force").exit_code == 0
 
@@ -113,4 +113,4 @@ def test_a_file_that_is_no_backup_is_refused_on_one_line(run, opened, file):
     result = run("restore", file, "--replace")
 
     assert result.exit_code == 1
-    assert result.output == "Error: cadangan.tar bukan cadangan, atau rusak.\n"
+    assert result.output == "Kesalahan: cadangan.tar bukan cadangan, atau rusak.\n"

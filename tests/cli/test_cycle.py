@@ -64,7 +64,7 @@ def test_a_cycle_is_drafted_over_the_whole_agency(run, session, unit):
 
     cycle = only_cycle(session)
     assert result.exit_code == 0
-    assert f"Cycle {cycle.id} drafted" in result.output
+    assert f"Siklus {cycle.id} dirancang" in result.output
     assert (cycle.opens_on, cycle.closes_on) == (date(2027, 1, 4), date(2027, 1, 29))
     codes = session.scalars(select(CycleUnit.code).order_by(CycleUnit.code)).all()
     assert codes == ["1", "1.1"]
@@ -104,8 +104,8 @@ def test_a_policy_that_breaks_a_rule_is_refused(run, session, unit, tmp_path, te
 @pytest.mark.parametrize(
     ("extra", "code", "message"),
     [
-        (("--unit", "9.9"), 2, "no unit with the code 9.9"),
-        (("--agency", "XYZ"), 2, "no agency with the code XYZ"),
+        (("--unit", "9.9"), 2, "Tidak ada unit dengan kode 9.9"),
+        (("--agency", "XYZ"), 2, "Tidak ada instansi dengan kode XYZ"),
         (("--closes", "2027-01-01"), 1, "Tanggal tutup harus pada atau sesudah tanggal buka."),
         (("--closes", "31/02/2027"), 2, "--closes"),
     ],
@@ -137,9 +137,9 @@ def test_a_cycle_goes_from_draft_to_published(run, session, unit):
     published = run("publish", cycle_id)
 
     # Three rate themselves, two are led by the head, and both are each other's peer.
-    assert f"Cycle {cycle_id} is open with 9 assignments until 2027-01-29." in opened.output
-    assert ": 0 of 9 (0%); the rest will not count." in closed.output
-    assert f"Cycle {cycle_id} is published." in published.output
+    assert f"Siklus {cycle_id} dibuka dengan 9 penugasan, sampai 29 Januari 2027." in opened.output
+    assert ": 0 dari 9 (0%); sisanya tidak ikut." in closed.output
+    assert f"Hasil siklus {cycle_id} diterbitkan." in published.output
     assert only_cycle(session).state is CycleState.PUBLISHED
     entries = session.scalars(select(AuditEntry).where(AuditEntry.object_kind == "cycle"))
     assert {entry.account_id for entry in entries} == {None}
@@ -152,10 +152,10 @@ def test_nominations_are_gathered_before_opening(run, session, unit):
     gathered, twice = run("nominate", cycle_id), run("nominate", cycle_id)
     status, opened = run("status", cycle_id), run("open", cycle_id)
 
-    assert f"Cycle {cycle_id} gathers nominations." in gathered.output
+    assert f"Siklus {cycle_id} mengumpulkan usulan penilai." in gathered.output
     assert twice.exit_code == 1
-    assert "officers who have named colleagues: 0" in status.output
-    assert f"Cycle {cycle_id} is open with 9 assignments" in opened.output
+    assert "Pegawai yang sudah mengusulkan: 0" in status.output
+    assert f"Siklus {cycle_id} dibuka dengan 9 penugasan" in opened.output
 
 
 def test_closing_asks_and_a_no_changes_nothing(run, session, opened):
@@ -172,7 +172,7 @@ def test_closing_a_sealed_cycle_again_is_no_error(run, session, opened):
     again = run("close", opened.cycle.id, "--yes")
 
     assert again.exit_code == 0
-    assert "already closed and sealed" in again.output
+    assert "sudah ditutup dan dikunci" in again.output
 
 
 @pytest.mark.parametrize("step", [("open",), ("publish",)])
@@ -180,7 +180,7 @@ def test_a_step_out_of_turn_is_refused_on_one_line(run, session, opened, step):
     result = run(*step, opened.cycle.id)
 
     assert result.exit_code == 1
-    assert result.output.startswith("Error: ")
+    assert result.output.startswith("Kesalahan: ")
     assert len(result.output.strip().splitlines()) == 1
     assert only_cycle(session).state is CycleState.OPEN
 
@@ -210,7 +210,7 @@ def test_publishing_tells_of_comments_that_nobody_looked_at(run, session, opened
 
     result = run("publish", opened.cycle.id)
 
-    assert "20 comments were never looked at and are erased." in result.output
+    assert "20 komentar belum pernah dilihat dan dihapus." in result.output
 
 
 def test_the_list_names_every_cycle_of_every_agency(run, session, opened):
@@ -223,7 +223,7 @@ def test_the_list_names_every_cycle_of_every_agency(run, session, opened):
     assert fields == [
         str(other.cycle.id),
         other.agency.code,
-        "open",
+        "Penilaian dibuka",
         "2026-11-01..2026-11-30",
         "Penilaian 2026",
     ]
@@ -235,14 +235,15 @@ def test_status_counts_by_group_and_unit(run, session, opened, monkeypatch):
 
     lines = run("status", opened.cycle.id).output.splitlines()
 
-    assert lines[0] == "Penilaian 2026: open, last day 2026-11-30 (10 days left)"
-    assert "submitted by 2026-11-20: 15 of 36 (42%)" in lines
-    assert "  peer: 70-79% of 20" in lines
-    assert "  Bidang Mutasi: 40-49% of 36" in lines
+    last_day = "hari terakhir 30 November 2026 (10 hari lagi)"
+    assert lines[0] == f"Penilaian 2026: Penilaian dibuka, {last_day}"
+    assert "Terkirim sampai 20 November 2026: 15 dari 36 (42%)" in lines
+    assert "  Rekan: 70-79% dari 20" in lines
+    assert "  Bidang Mutasi: 40-49% dari 36" in lines
 
 
 def test_status_of_a_sealed_cycle_comes_from_the_frozen_result(run, session, opened):
     answer(session, key_store(), opened, assignments(session, opened)[2:])
     run("close", opened.cycle.id, "--yes")
 
-    assert "submitted 34 of 36 (94%)" in run("status", opened.cycle.id).output
+    assert "Terkirim: 34 dari 36 (94%)" in run("status", opened.cycle.id).output

@@ -28,14 +28,14 @@ def test_every_sheet_is_filled_when_the_share_is_one(app, session, opened):
     rows = assignments(session, opened)
     states = progress_of(session, rows, key=key_store().load(opened.cycle.key_name))
     assert result.exit_code == 0, result.output
-    assert f"{len(rows)} sheets filled" in result.output
+    assert f"{len(rows)} formulir diisi" in result.output
     assert set(states.values()) == {Progress.SUBMITTED}
 
 
 def test_sheets_already_there_are_left_alone(app, session, opened):
     run(app, str(opened.cycle.id), "--share", "1")
 
-    assert "0 sheets filled" in run(app, str(opened.cycle.id), "--share", "1").output
+    assert "0 formulir diisi" in run(app, str(opened.cycle.id), "--share", "1").output
 
 
 def test_a_cycle_that_is_not_open_is_refused(app, session, opened):

@@ -17,7 +17,7 @@ def test_a_stored_policy_reads_back_equal():
 def test_groups_that_need_hiding_cannot_have_a_minimum_below_three(group):
     lowered = {**Policy().min_n, group: 2}
 
-    with pytest.raises(ValueError, match="at least 3"):
+    with pytest.raises(ValueError, match="paling kecil 3"):
         Policy(min_n=lowered)
 
 
@@ -27,5 +27,5 @@ def test_weights_must_name_every_group_of_others():
 
 
 def test_weights_cannot_all_be_zero():
-    with pytest.raises(ValueError, match="above 0"):
+    with pytest.raises(ValueError, match="di atas 0"):
         Policy(weights=dict.fromkeys(Policy().weights, 0.0))

@@ -48,7 +48,7 @@ def test_whoever_closes_by_command_is_told_whose_sheet_it_is(app, session, opene
     refused = app.test_cli_runner().invoke(args=["cycle", "close", str(opened.cycle.id), "--yes"])
 
     assert refused.exit_code == 1
-    assert f"Damaged: the sheet of {hurt.rater.name} about {hurt.ratee.name}\n" in refused.output
+    assert f"Rusak: formulir {hurt.rater.name} tentang {hurt.ratee.name}\n" in refused.output
     assert boxes(session) == before
 
 

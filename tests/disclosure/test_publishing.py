@@ -32,7 +32,7 @@ from tests.factories.simulated import fill
 from tests.support.databases import build_app
 
 AT = datetime(2026, 6, 1, 8, 0, tzinfo=UTC)
-SAFE = "tidak ada angka yang dapat dipulihkan / no figure can be recovered"
+SAFE = "Tidak ada angka yang dapat dipulihkan."
 
 
 @dataclass(frozen=True)

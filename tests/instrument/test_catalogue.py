@@ -34,6 +34,7 @@ def test_citizens_are_asked_fewer_behaviours_than_colleagues():
     assert 0 < len(asked) < len(REFERENCE.behaviours)
 
 
+@pytest.mark.usefixtures("english_run")
 @pytest.mark.parametrize(
     ("broken", "mended", "message"),
     [

@@ -112,7 +112,7 @@ def test_a_broken_file_is_refused_with_its_place_and_nothing_is_stored(run, sess
     result = run("instrument", "add", file)
 
     assert result.exit_code == 1
-    assert "step 3: score must be 3" in result.output
+    assert "tingkat 3: score harus 3" in result.output
     assert [row.code for row in instruments(session)] == []
 
 
@@ -123,7 +123,7 @@ def test_a_changed_text_under_the_same_version_is_refused(run, file):
     result = run("instrument", "add", file)
 
     assert result.exit_code == 1
-    assert "new version" in result.output
+    assert "versi baru" in result.output
 
 
 def test_an_instrument_that_is_not_stored_is_named(run, session):

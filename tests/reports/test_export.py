@@ -164,7 +164,7 @@ def test_the_commands_write_every_profile_and_a_sample(
     answer = run(args=["profiles", "export", "--cycle", cycle, "--out", str(out), "--unit", unit])
     assert answer.exit_code == 0, answer.output
     assert len(list(out.glob("*.pdf"))) == 3
-    assert "3 written, 0 already there" in answer.output
+    assert "3 ditulis, 0 sudah ada" in answer.output
     sample = run(args=["profiles", "sample", "--out", str(tmp_path / "sample")])
     assert sample.exit_code == 0, sample.output
     assert Path(sample.output.strip()).read_bytes().startswith(b"%PDF-")
@@ -220,7 +220,7 @@ def test_an_unknown_nip_on_the_list_is_told(
         + ["--out", str(tmp_path / "out"), "--select", str(chosen)]
     )
     assert answer.exit_code == 1
-    assert "1 NIP on the list" in answer.output
+    assert "1 NIP di daftar" in answer.output
     assert not (tmp_path / "out").exists()
 
 
@@ -282,9 +282,9 @@ def test_ctrl_c_leaves_whole_files_and_nothing_else(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["--cycle", "999"], "There is no cycle 999."),
+        (["--cycle", "999"], "Tidak ada siklus 999."),
         (["--cycle", "{id}", "--pattern", "{gaji}"], "{gaji} is not known in a pattern"),
-        (["--cycle", "{id}", "--unit", "no-such"], "No profiles"),
+        (["--cycle", "{id}", "--unit", "no-such"], "Tidak ada profil"),
     ],
 )
 def test_wrong_arguments_are_told(

@@ -32,11 +32,13 @@ def test_a_name_does_not_depend_on_who_is_listed_first() -> None:
     assert file_stems("{nama}", everyone) == file_stems("{nama}", everyone[::-1])
 
 
+@pytest.mark.usefixtures("english_run")
 def test_a_name_made_unique_may_not_meet_another() -> None:
     with pytest.raises(PatternInvalid, match="add {id}"):
         file_stems("{nama}", [named(1, "Budi"), named(2, "Budi"), named(3, "Budi-1")])
 
 
+@pytest.mark.usefixtures("english_run")
 @pytest.mark.parametrize(
     ("pattern", "words"),
     [

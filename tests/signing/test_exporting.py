@@ -52,7 +52,7 @@ def test_exported_files_are_signed_recorded_and_not_issued_twice(
     files = sorted((tmp_path / "out").glob("*.pdf"))
     results = [examine(session, file.read_bytes()) for file in files]
     assert first.exit_code == 0, first.output
-    assert "0 written, 2 already there" in second.output
+    assert "0 ditulis, 2 sudah ada" in second.output
     assert [result.verdict for result in results] == [Verdict.GENUINE] * 2
     assert all(result.signature and result.signature.holds for result in results)
     assert len(session.scalars(select(IssuedDocument)).all()) == 2

@@ -63,7 +63,7 @@ def test_verify_tells_genuine_from_changed_by_word_and_exit_code(
     changed = run("verify", path)
     assert genuine.exit_code == 0
     assert genuine.output.startswith("genuine\n")
-    assert "trusted" in genuine.output
+    assert "tepercaya" in genuine.output
     assert changed.exit_code == 1
     assert changed.output.startswith("changed\n")
 
@@ -92,8 +92,8 @@ def test_check_tells_what_documents_will_say(
     signed = run("check")
     settings_for(**key_settings | {"passphrase": "salah-sekali"})
     wrong = run("check")
-    assert "unsigned" in unsigned.output
+    assert "tanpa tanda tangan" in unsigned.output
     assert "Segel BKD Sukamaju" in signed.output
     assert wrong.exit_code == 1
-    assert "passphrase" in wrong.output
+    assert "SIGNING_PASSPHRASE" in wrong.output
     assert "salah-sekali" not in wrong.output

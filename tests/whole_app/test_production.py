@@ -78,7 +78,7 @@ def test_an_operator_reads_one_line_and_no_traceback(tmp_path):
 
     assert refused.returncode == 1
     assert refused.stdout == ""
-    assert refused.stderr.startswith("Error: PUBLIC_URL: untuk produksi harus diisi")
+    assert refused.stderr.startswith("Kesalahan: PUBLIC_URL: untuk produksi harus diisi")
     assert "Traceback" not in refused.stderr
 
 

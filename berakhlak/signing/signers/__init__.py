@@ -6,6 +6,7 @@ from berakhlak.signing.signers.bsre import BsreSigner
 from berakhlak.signing.signers.keyfile import KeyFileSigner
 from berakhlak.signing.signers.protocol import Signer, SigningFailed, SigningNotConfigured
 from berakhlak.signing.signers.token import TokenSigner
+from berakhlak.spoken import N_, say
 from config import SigningSettings
 
 __all__ = ["Signer", "SigningFailed", "SigningNotConfigured", "signer_from"]
@@ -21,4 +22,6 @@ def signer_from(settings: SigningSettings) -> Signer | None:
         return TokenSigner.from_settings(settings)
     if settings.signer == "bsre":
         return BsreSigner.from_settings(settings)
-    raise SigningNotConfigured(f"SIGNER is none, key, token or bsre, not {settings.signer!r}")
+    raise SigningNotConfigured(
+        say(N_("SIGNER: pilih none, key, token, atau bsre, bukan %(given)r"), given=settings.signer)
+    )

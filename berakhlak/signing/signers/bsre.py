@@ -19,6 +19,7 @@ from flask_babel import lazy_gettext as _
 from berakhlak.signing.signatures import Signature
 from berakhlak.signing.signers.http import Answer, Connection, Unreachable
 from berakhlak.signing.signers.protocol import SigningFailed, SigningNotConfigured
+from berakhlak.spoken import N_, say
 from berakhlak.text import label_key
 from config import SigningSettings
 
@@ -90,7 +91,11 @@ class BsreSigner:
         needed = (settings.bsre_url, settings.bsre_user, settings.bsre_password, settings.bsre_nik)
         if not all((*needed, settings.passphrase)):
             raise SigningNotConfigured(
-                "SIGNER=bsre needs BSRE_URL, BSRE_USER, BSRE_PASSWORD, BSRE_NIK, SIGNING_PASSPHRASE"
+                say(
+                    N_("%(setting)s memerlukan %(needed)s"),
+                    setting="SIGNER=bsre",
+                    needed="BSRE_URL, BSRE_USER, BSRE_PASSWORD, BSRE_NIK, SIGNING_PASSPHRASE",
+                )
             )
         service = Connection(
             settings.bsre_url,

@@ -16,6 +16,7 @@ from pyhanko.sign.signers import SimpleSigner
 from berakhlak.signing.signatures import Signature, named
 from berakhlak.signing.signers.pades import add_signature, own_statement
 from berakhlak.signing.signers.protocol import SigningFailed, SigningNotConfigured
+from berakhlak.spoken import N_, say
 from config import SigningSettings
 
 _PEM = b"-----BEGIN"
@@ -31,7 +32,13 @@ class KeyFileSigner:
     def from_settings(cls, settings: SigningSettings) -> KeyFileSigner:
         """Read SIGNING_KEY_FILE. Raises SigningNotConfigured."""
         if settings.key_file is None:
-            raise SigningNotConfigured("SIGNER=key needs SIGNING_KEY_FILE")
+            raise SigningNotConfigured(
+                say(
+                    N_("%(setting)s memerlukan %(needed)s"),
+                    setting="SIGNER=key",
+                    needed="SIGNING_KEY_FILE",
+                )
+            )
         return cls.load(settings.key_file, settings.passphrase)
 
     @classmethod
@@ -42,9 +49,14 @@ class KeyFileSigner:
             archive = _as_pkcs12(content, passphrase) if _PEM in content else content
             return cls(SimpleSigner.load_pkcs12_data(archive, [], passphrase.encode() or None))
         except OSError as error:
-            raise SigningNotConfigured(f"cannot read the key file {path}") from error
+            raise SigningNotConfigured(
+                say(N_("berkas kunci %(path)s tidak dapat dibaca"), path=path)
+            ) from error
         except (ValueError, TypeError, AttributeError):
-            detail = f"{path} holds no key and certificate that this passphrase opens"
+            detail = say(
+                N_("%(path)s tidak berisi kunci dan sertifikat yang dibuka SIGNING_PASSPHRASE"),
+                path=path,
+            )
             raise SigningNotConfigured(detail) from None
 
     @property

@@ -20,6 +20,7 @@ from pyhanko.sign.general import SigningError
 from berakhlak.signing.signatures import Signature, named
 from berakhlak.signing.signers.pades import add_signature, own_statement
 from berakhlak.signing.signers.protocol import SigningFailed, SigningNotConfigured
+from berakhlak.spoken import N_, say
 from config import SigningSettings
 
 T = TypeVar("T")
@@ -49,7 +50,11 @@ class TokenSigner:
         module, token = settings.token_module, settings.token_label
         if not (module and token and settings.token_key):
             raise SigningNotConfigured(
-                "SIGNER=token needs SIGNING_TOKEN_MODULE, SIGNING_TOKEN_LABEL, SIGNING_TOKEN_KEY"
+                say(
+                    N_("%(setting)s memerlukan %(needed)s"),
+                    setting="SIGNER=token",
+                    needed="SIGNING_TOKEN_MODULE, SIGNING_TOKEN_LABEL, SIGNING_TOKEN_KEY",
+                )
             )
         return cls(module, token, settings.token_key, settings.passphrase)
 
@@ -96,6 +101,7 @@ def _driver() -> tuple[Any, type[Exception]]:
         library = import_module("pyhanko.sign.pkcs11")
         failure: type[Exception] = import_module("pkcs11").PKCS11Error
     except ImportError as error:
-        detail = 'SIGNER=token needs python-pkcs11: pip install "pyhanko[pkcs11]"'
-        raise SigningNotConfigured(detail) from error
+        how = 'python-pkcs11: pip install "pyhanko[pkcs11]"'
+        needs = N_("%(setting)s memerlukan %(needed)s")
+        raise SigningNotConfigured(say(needs, setting="SIGNER=token", needed=how)) from error
     return library, failure

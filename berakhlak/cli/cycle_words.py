@@ -1,0 +1,89 @@
+"""A cycle's status, progress and counts in the words of the command line."""
+
+from __future__ import annotations
+
+import click
+from flask_babel import gettext as _
+
+from berakhlak.aggregation.counts import Counts
+from berakhlak.cycles.models import Cycle, CycleState
+from berakhlak.dashboard.progress import CycleProgress, Tally
+from berakhlak.dashboard.progress_looks import Look, Part
+from berakhlak.disclosure.wording import GROUPS
+from berakhlak.spoken import N_
+from berakhlak.web.filters import deadline, long_date, number, percent
+
+NUMBER = click.argument("cycle_id", type=int, metavar=N_("NOMOR"))
+STATES = {
+    CycleState.DRAFT: N_("Rancangan"),
+    CycleState.NOMINATION: N_("Pengusulan penilai"),
+    CycleState.OPEN: N_("Penilaian dibuka"),
+    CycleState.SEALING: N_("Sedang dikunci"),
+    CycleState.CLOSED: N_("Ditutup dan dikunci"),
+    CycleState.PUBLISHED: N_("Hasil diterbitkan"),
+    CycleState.ARCHIVED: N_("Diarsipkan"),
+}
+
+
+def tell_counts(counts: Counts) -> None:
+    """What came in, and what became of it."""
+    click.echo(
+        _(
+            "Formulir: %(all)s masuk = %(counted)s dihitung + %(given_back)s dikembalikan "
+            "penilainya + %(spoilt)s rusak, tidak ikut.",
+            all=number(counts.submitted),
+            counted=number(counts.sheets),
+            given_back=number(counts.given_back),
+            spoilt=number(counts.spoilt_sheets),
+        )
+    )
+    click.echo(
+        _(
+            "Penilaian pengguna layanan: %(all)s masuk = %(counted)s dihitung + %(spoilt)s rusak, "
+            "tidak ikut.",
+            all=number(counts.received),
+            counted=number(counts.voices),
+            spoilt=number(counts.spoilt_voices),
+        )
+    )
+
+
+def tell(progress: CycleProgress) -> None:
+    """The progress of a cycle that is locked."""
+    click.echo(_("Terkirim: %(tally)s", tally=counted(progress.total)))
+    for group, tally in progress.groups.items():
+        click.echo(f"  {GROUPS[group]}: {counted(tally)}")
+
+
+def tell_look(look: Look) -> None:
+    """The progress of an open cycle, as of the day of the look and in coarse steps."""
+    day, total = long_date(look.taken_on), counted(look.total)
+    click.echo(_("Terkirim sampai %(day)s: %(tally)s", day=day, tally=total))
+    for group, part in look.groups.items():
+        click.echo(f"  {GROUPS[group]}: {_steps(part)}")
+    for unit, part in look.units:
+        click.echo(f"  {unit or _('di luar unit siklus')}: {_steps(part)}")
+
+
+def _steps(part: Part) -> str:
+    low = part.tenths * 10
+    share = "100%" if part.tenths == 10 else f"{low}-{low + 9}%"
+    return str(_("%(share)s dari %(all)s", share=share, all=number(part.asked)))
+
+
+def counted(tally: Tally) -> str:
+    """5 dari 36 (14%)."""
+    return str(
+        _(
+            "%(done)s dari %(all)s (%(share)s)",
+            done=number(tally.done),
+            all=number(tally.asked),
+            share=percent(tally.share),
+        )
+    )
+
+
+def last_day(found: Cycle) -> str:
+    """The last day to answer, and how far it is."""
+    day, left = long_date(found.closes_on), deadline(found.closes_on)
+    return str(_("hari terakhir %(day)s (%(left)s)", day=day, left=left))

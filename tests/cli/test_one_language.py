@@ -1,0 +1,195 @@
+"""A run of a command speaks one language: what it prints and refuses, its help, click's words."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import subprocess
+import sys
+from io import BytesIO
+from pathlib import Path
+
+import click
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+from berakhlak.cli.language import put_into_words
+from berakhlak.cli.main import COMMANDS
+from berakhlak.spoken import CLICK_WORDS, LANGUAGES, told
+
+ROOT = Path(__file__).resolve().parents[2]
+INDONESIAN = re.compile(
+    r"\b(?:yang|dan|untuk|atau|dari|dengan|tidak|belum|sudah|ini|bila|berkas|siklus|kunci|wajib|"
+    r"bawaan|cara pakai|kesalahan|nilai|baris|basis|pengaturan|jalankan|adalah)\b",
+    re.IGNORECASE,
+)
+ENGLISH = re.compile(
+    r"\b(?:the|and|for|or|of|with|not|is|are|was|this|required|usage|error|options|"
+    r"database|settings|run|rows|there|no|show)\b",
+    re.IGNORECASE,
+)
+FOREIGN = {"id": ENGLISH, "en": INDONESIAN}
+# Names of commands, options, settings, programs and files, and what is quoted from them.
+NAMES = re.compile(
+    r"--[\w-]+(?:=\S+)?|\b[A-Z]+_[A-Z_]+\b(?:=\S+)?|`[^`]*`|'[^']*'|\{[^}]*\}|\[[a-z-]+(?:\|[^\]]+)+\]|"
+    r"\S*[/\\.]\S+|\bSIGNER=\w+"
+)
+SPEAKING = {"echo", "secho", "ClickException", "BadParameter", "UsageError", "confirm", "prompt"}
+TEXTS = {"help", "short_help", "prompt", "confirmation_prompt", "metavar", "message"}
+MARKED = {"_", "N_", "say", "ngettext", "lazy_gettext", "_next"}
+# Settings and units, alike in every language.
+DATA = {"NIP", "EMAIL", "N", "PDF", "SIGNER", "PUBLIC_URL", "sha256", "BerAKHLAK 360: http://"}
+
+
+def own(text: str) -> str:
+    """What is said, without names."""
+    return NAMES.sub(" ", text)
+
+
+def called(node: ast.Call) -> str:
+    return getattr(node.func, "attr", getattr(node.func, "id", ""))
+
+
+def unmarked(node: ast.AST) -> list[str]:
+    """Texts below a node that do not go through the catalogue."""
+    if isinstance(node, ast.Call):
+        if called(node) in MARKED:
+            return []
+        return [text for each in (*node.args, *node.keywords) for text in unmarked(each)]
+    if isinstance(node, ast.Constant):
+        text = node.value if isinstance(node.value, str) else ""
+        return [text] if re.search(r"[A-Za-z]{2}", text) and text.strip() not in DATA else []
+    if isinstance(node, ast.FormattedValue):
+        return unmarked(node.value)
+    return [text for each in ast.iter_child_nodes(node) for text in unmarked(each)]
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "berakhlak/cli").glob("*.py")), ids=lambda p: p.stem
+)
+def test_what_a_command_says_is_in_the_catalogue(path: Path) -> None:
+    found = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and called(node) in SPEAKING:
+            found += [text for each in node.args for text in unmarked(each)]
+        if isinstance(node, ast.keyword) and node.arg in TEXTS:
+            found += unmarked(node.value)
+
+    assert [text for text in found if not text.isspace()] == []
+
+
+SENTENCE = re.compile(r"[a-z]{2,},? [a-z]{2,}")
+REFUSALS = {
+    *("fine", "warning", "problem"),
+    *("BackupFailed", "BackupDamaged", "BackupUnfit", "RestoreRefused"),
+    *("KeyMissing", "KeyForeign", "KeyUnproven", "KeyWiped", "SigningNotConfigured"),
+    *("InstrumentInvalid", "VersionChanged", "PatternInvalid", "BadInput", "InvalidRules", "bad"),
+}
+
+
+@pytest.mark.parametrize(
+    "folder",
+    ["inspection", "backups", "cycles", "signing", "instrument", "reports", "aggregation"],
+)
+def test_what_operators_are_told_is_in_the_catalogue(folder: str) -> None:
+    found = []
+    for path in (ROOT / "berakhlak" / folder).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and called(node) in REFUSALS:
+                texts = [text for each in node.args for text in unmarked(each)]
+                found += [(path.name, text) for text in texts if SENTENCE.search(text)]
+
+    assert found == []
+
+
+def leaves(name: str, command: click.Command):
+    yield name, command
+    if isinstance(command, click.Group):
+        for each, inner in command.commands.items():
+            yield from leaves(f"{name} {each}", inner)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_help_of_every_command_holds_no_word_of_the_other_language(app, language) -> None:
+    told_in_both, silent = [], []
+    for _module, top in COMMANDS:
+        command = app.cli.commands[top]
+        put_into_words(command, language)
+        for name, each in leaves(top, command):
+            params = [param for param in each.params if isinstance(param, click.Option)]
+            texts = [each.help or "", *(param.help or "" for param in params)]
+            texts += [str(param.metavar or "") for param in each.params]
+            silent += [name] * (not each.help)
+            silent += [f"{name} {param.opts[0]}" for param in params if not param.help]
+            told_in_both += [
+                (name, word) for word in FOREIGN[language].findall(own(" ".join(texts)))
+            ]
+    put_into_words(app.cli, "id")
+
+    assert silent == []
+    assert told_in_both == []
+
+
+def test_clicks_own_sentences_are_known_in_indonesian() -> None:
+    known = read_po(BytesIO((CLICK_WORDS / "id/LC_MESSAGES/click.po").read_bytes()), locale="id")
+    asked = {message for _f, _l, message, _c, _x in extract_from_dir(Path(click.__file__).parent)}
+
+    assert len(asked) > 60
+    lacking = [each for each in asked if not (found := known.get(each)) or not found.string]
+    assert lacking == []
+
+
+def run(folder: Path, language: str, *words: str, **settings: str):
+    kept = {n: v for n, v in os.environ.items() if n not in {"DATABASE_URL", "KEY_DIR"}}
+    return subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "berakhlak", *words],
+        cwd=ROOT,
+        env=kept | {"INSTANCE_DIR": str(folder), "COMMAND_LANGUAGE": language} | settings,
+        capture_output=True,
+        text=True,
+    )
+
+
+RUNS = [
+    ("doctor",),
+    ("cycle", "status", "1"),
+    ("cycle", "create", "--opens", "kemarin"),
+    ("cycle", "nothing"),
+    ("people", "import", "/tidak/ada.csv", "--apply", "--wrong"),
+    ("people", "agency", "--help"),
+    ("db", "upgrade", "--help"),
+    ("restore", "/tidak/ada.tar"),
+    ("backup", "/tidak/ada/x.tar"),
+]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_runs_from_the_shell_speak_one_language(tmp_path, language) -> None:
+    mixed = []
+    for words in RUNS:
+        done = run(tmp_path, language, *words)
+        said = own(done.stdout + done.stderr)
+        assert len(said.split()) > 3
+        mixed += [(words, said)] * bool(FOREIGN[language].search(said))
+
+    assert mixed == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_refused_settings_are_told_in_the_language_of_the_run(tmp_path, language) -> None:
+    wrong = {"SIGN_IN_LIMIT": "0", "SESSION_HOURS": "x", "MAX_UPLOAD_MB": "0", "TIMEZONE": "Mars"}
+
+    done = run(tmp_path, language, "cycle", "list", **wrong)
+
+    assert done.returncode == 1
+    assert told(language, "pengaturan ini tidak dapat dipakai:") in done.stderr
+    assert [FOREIGN[language].search(own(line)) for line in done.stderr.splitlines()] == [None] * 5
+
+
+def test_a_language_that_is_not_known_is_refused_in_indonesian(tmp_path) -> None:
+    done = run(tmp_path, "fr", "cycle", "list")
+
+    assert done.returncode == 1
+    assert "COMMAND_LANGUAGE: 'fr' tidak dikenal -> pilih id, en" in done.stderr
