@@ -20,6 +20,9 @@ COUNTED = re.compile(rf"%\((\w+)\)[sd] (?:(?!of\b)[\w’'-]+ ){{0,2}}?(?:{NOUNS}
 
 # Each with what keeps it from being one; all else that is counted has two forms.
 NEVER_ONE = {
+    "Kunci siklus %(id)s membuka formulirnya ": "a name or number; nothing is counted",
+    "PostgreSQL %(version)s menjawab": "a name or number; nothing is counted",
+    "Siklus %(names)s sedang menerima jawaban": "a name or number; nothing is counted",
     "%(apart)s dari %(all)s unit": "a funnel is drawn of several units",
     "%(unit)s: %(n)s pegawai": "a unit is shown from five officers on",
     "%(group)s: ditahan pada": "a policy's minimum is 3 or more",
