@@ -79,7 +79,7 @@ class Rules:
         yield same, N_("weights, min_n: satu bilangan untuk tiap kelompok")
         sound = all(math.isfinite(weight) and weight >= 0 for weight in self.weights)
         yield sound, N_("weights: bilangan berhingga paling kecil 0")
-        yield all(n >= 1 for n in self.min_n), N_("min_n: bilangan bulat paling kecil 1")
+        yield all(n >= 1 for n in self.min_n), N_("min_n: bilangan bulat, paling kecil 1")
         yield self.min_items_per_value >= 1, N_("min_items_per_value: paling kecil 1")
         yield self.min_officers_per_unit >= 1, N_("min_officers_per_unit: paling kecil 1")
         yield 0 < self.ci_level < 1, N_("ci_level: antara 0 dan 1")

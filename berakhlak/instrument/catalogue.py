@@ -174,7 +174,7 @@ def _code(data: dict[str, Any], where: str) -> str:
 def _whole(data: dict[str, Any], key: str, where: str) -> int:
     number = data.get(key)
     if not isinstance(number, int) or isinstance(number, bool) or number < 1:
-        raise _broken(where, N_("%(key)s harus bilangan bulat paling kecil 1"), key=key)
+        raise _broken(where, N_("%(key)s harus bilangan bulat, paling kecil 1"), key=key)
     return number
 
 

@@ -52,6 +52,11 @@ def called(node: ast.Call) -> str:
     return getattr(node.func, "attr", getattr(node.func, "id", ""))
 
 
+def is_logged(node: ast.Call) -> bool:
+    """Logs are one language, for whoever reads them with a program."""
+    return isinstance(node.func, ast.Attribute) and ast.unparse(node.func.value) == "log"
+
+
 def unmarked(node: ast.AST) -> list[str]:
     """Texts below a node that do not go through the catalogue."""
     if isinstance(node, ast.Call):
@@ -81,6 +86,8 @@ def test_what_a_command_says_is_in_the_catalogue(path: Path) -> None:
 
 
 SENTENCE = re.compile(r"[a-z]{2,},? [a-z]{2,}")
+# A remedy may be nothing but a command.
+COMMAND = re.compile(r"(?:cycle|db|people|instrument) [a-z]+")
 REFUSALS = {
     *("fine", "warning", "problem"),
     *("BackupFailed", "BackupDamaged", "BackupUnfit", "RestoreRefused"),
@@ -97,11 +104,11 @@ def test_what_operators_are_told_is_in_the_catalogue(folder: str) -> None:
     found = []
     for path in (ROOT / "berakhlak" / folder).rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and called(node) in REFUSALS:
+            if isinstance(node, ast.Call) and called(node) in REFUSALS and not is_logged(node):
                 texts = [text for each in node.args for text in unmarked(each)]
                 found += [(path.name, text) for text in texts if SENTENCE.search(text)]
 
-    assert found == []
+    assert [each for each in found if not COMMAND.fullmatch(each[1].strip())] == []
 
 
 def leaves(name: str, command: click.Command):
@@ -165,6 +172,7 @@ RUNS = [
 ]
 
 
+@pytest.mark.exercises("COMMAND_LANGUAGE")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_runs_from_the_shell_speak_one_language(tmp_path, language) -> None:
     mixed = []

@@ -45,7 +45,7 @@ def test_a_cycle_that_is_not_open_is_refused(app, session, opened):
     result = run(app, str(opened.cycle.id))
 
     assert result.exit_code == 1
-    assert "open it first" in result.output
+    assert "buka dahulu" in result.output
 
 
 def test_a_cycle_that_does_not_exist_is_refused(app, session):

@@ -111,11 +111,11 @@ def test_groups_keep_their_words_and_their_order() -> None:
 @pytest.mark.parametrize(
     ("values", "refusal"),
     [
-        ({"weights": POLICY["weights"] | {"peer": -0.01}}, "at least 0"),
-        ({"weights": POLICY["weights"] | {"self": 0.1}}, "each group but self"),
-        ({"min_n": POLICY["min_n"] | {"supervisor": 0}}, "at least 1"),
-        ({"min_n": {"peer": 3}}, "at least 1"),
-        ({"min_n": POLICY["min_n"] | {"peer": 2}}, "at least 3"),
+        ({"weights": POLICY["weights"] | {"peer": -0.01}}, "paling kecil 0"),
+        ({"weights": POLICY["weights"] | {"self": 0.1}}, "selain self"),
+        ({"min_n": POLICY["min_n"] | {"supervisor": 0}}, "min_n: .*, paling kecil 1"),
+        ({"min_n": {"peer": 3}}, "min_n: .*, paling kecil 1"),
+        ({"min_n": POLICY["min_n"] | {"peer": 2}}, "masyarakat paling kecil 3"),
     ],
 )
 def test_a_policy_that_no_form_sends_is_refused(

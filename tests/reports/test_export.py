@@ -207,7 +207,7 @@ def test_a_zip_is_whole_and_holds_the_lists(
     assert [path.name for path in tmp_path.iterdir()] == ["semua.zip"]
     again = app.test_cli_runner().invoke(args=arguments)
     assert again.exit_code == 1
-    assert "is there already" in again.output
+    assert "sudah ada; tidak ada yang dilakukan" in again.output
 
 
 def test_an_unknown_nip_on_the_list_is_told(
@@ -283,7 +283,7 @@ def test_ctrl_c_leaves_whole_files_and_nothing_else(tmp_path: Path) -> None:
     ("arguments", "words"),
     [
         (["--cycle", "999"], "Tidak ada siklus 999."),
-        (["--cycle", "{id}", "--pattern", "{gaji}"], "{gaji} is not known in a pattern"),
+        (["--cycle", "{id}", "--pattern", "{gaji}"], "{gaji} tidak dikenal; yang dikenal: "),
         (["--cycle", "{id}", "--unit", "no-such"], "Tidak ada profil"),
     ],
 )

@@ -28,6 +28,7 @@ SPOILT = {
     "TIMEZONE": ["Asia/Sukamaju", "WIB", "../etc/passwd", "Asia/", "+7"],
     "SESSION_HOURS": [*WHOLE, "0"],
     "MAX_UPLOAD_MB": [*WHOLE, "0"],
+    "COMMAND_LANGUAGE": ["fr", "indonesia", "id,en"],
     "TRUSTED_PROXIES": WHOLE,
     "SIGN_IN_LIMIT": RATES,
     "SIGN_IN_ADDRESS_LIMIT": RATES,
