@@ -7,17 +7,34 @@ language, a day written as machines do, a door said to be open until a day that 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
 
-from berakhlak.cycles.models import Cycle
+from berakhlak.cycles.models import Cycle, CycleState, Participant
+from berakhlak.cycles.operations import create_cycle
+from berakhlak.cycles.policy import Group
+from berakhlak.instrument.operations import reference_instrument
+from berakhlak.roles import Role
 from berakhlak.web.filters import local_today
+from tests.factories.cycles import AT
+from tests.factories.people import make_account, make_agency, make_person, make_unit
 from tests.support.markup import words
-from tests.whole_app.test_access import READERS, address, rules, world  # noqa: F401  A fixture.
+from tests.support.pdf import text_of
+from tests.whole_app.test_access import (  # `world` is a fixture.
+    READERS,
+    World,
+    address,
+    rules,
+    world,  # noqa: F401
+)
 
+# Arguments of pages that a draft has not.
+NOWHERE = dict.fromkeys(
+    ("unit_id", "person_id", "counter_id", "participant_id", "comment", "assignment_id"), 1
+)
 DEVELOPERS = {"/gaya"}  # The style guide, of development alone.
 CODE = (
     r"\b(?:granted|revoked|sealing|sealed|nomination|subordinate|peer|submitted|"
@@ -76,6 +93,18 @@ def addresses(app, world) -> Iterator[str]:  # noqa: F811
             yield address(app, rule, values | ({"cycle_id": each} if each else {}))
 
 
+def faults_of(client, account, paths: Iterable[str], language: str) -> Iterator[str]:
+    """What the pages that open to this reader should not say, each with its address."""
+    client.http.set_cookie("bahasa", language)
+    if account is not None:
+        client.sign_in(account)
+    for path in paths:
+        answer = client.open(path)
+        if answer.status_code == 200 and answer.mimetype == "text/html":
+            text = spoken(answer.get_data(as_text=True), language)
+            yield from (f"{path}: {fault}" for fault in faults_in(text, language))
+
+
 @pytest.mark.parametrize("late", [-3, 7], ids=["before its last day", "after its last day"])
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_the_words_of_every_page_are_true(app, client, session, world, language, late):  # noqa: F811
@@ -83,18 +112,78 @@ def test_the_words_of_every_page_are_true(app, client, session, world, language,
     session.commit()
     faults = []
     for name in READERS[:-1]:
-        account = world.readers[name]
-        client.http.set_cookie("bahasa", language)
-        if account is not None:
-            client.sign_in(account)
-        for path in addresses(app, world):
-            answer = client.open(path)
-            if answer.status_code != 200 or answer.mimetype != "text/html":
-                continue
-            text = spoken(answer.get_data(as_text=True), language)
-            faults += [f"{name} {path}: {fault}" for fault in faults_in(text, language)]
+        found = faults_of(client, world.readers[name], addresses(app, world), language)
+        faults += [f"{name} {fault}" for fault in found]
 
     assert not faults, "\n".join(sorted(set(faults)))
+
+
+def of_one_cycle(app, world, cycle_id: int) -> Iterator[str]:  # noqa: F811
+    """Every GET address that names a cycle, and the pages that list cycles."""
+    for rule in rules(app):
+        lists = not rule.arguments - {"kind", "group", "value_code"}
+        if (lists or "cycle_id" in rule.arguments) and rule.rule not in DEVELOPERS:
+            yield address(app, rule, world.values(rule) | {"cycle_id": cycle_id})
+
+
+@pytest.mark.parametrize("state", [CycleState.SEALING, CycleState.PUBLISHED, CycleState.ARCHIVED])
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_words_of_states_that_pass_are_true(app, client, session, world, language, state):  # noqa: F811
+    published = session.get(Participant, world.samples["participant_id"]).cycle_id
+    cycle_id = world.samples["cycle_id"] if state is CycleState.SEALING else published
+    session.get(Cycle, cycle_id).state = state
+    session.commit()
+    faults = []
+    for name in ("officer", "supervisor", "hr"):
+        paths = of_one_cycle(app, world, cycle_id)
+        found = faults_of(client, world.readers[name], paths, language)
+        faults += [f"{name} {fault}" for fault in found]
+
+    assert not faults, "\n".join(sorted(set(faults)))
+
+
+@pytest.mark.parametrize("people", [0, 1_200])
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_words_are_true_of_nobody_and_of_many(app, client, session, language, people):
+    agency = make_agency(session, name="Dinas Baru")
+    hr = make_account(session, agency, Role.HR)
+    unit = make_unit(session, agency)
+    for _each in range(people):
+        make_person(session, unit)
+    draft = create_cycle(
+        session,
+        agency_id=agency.id,
+        name="Siklus pertama",
+        instrument=reference_instrument(session),
+        opens_on=local_today(),
+        closes_on=local_today() + timedelta(days=14),
+        units=[unit],
+        by=None,
+        at=AT,
+    )
+    session.commit()
+    samples = {"cycle_id": draft.id, "kind": "csv", "group": Group.PEER, "value_code": "AK"}
+    alone = World({}, samples | NOWHERE, draft.id, draft.id, draft.id)
+
+    faults = list(faults_of(client, hr, of_one_cycle(app, alone, draft.id), language))
+
+    assert not faults, "\n".join(sorted(set(faults)))
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_words_of_every_printed_page_are_true(app, client, world, tmp_path, language):  # noqa: F811
+    client.http.set_cookie("bahasa", language)
+    client.sign_in(world.readers["hr"])
+    faults, printed = [], 0
+    for path in addresses(app, world):
+        answer = client.open(path)
+        if answer.mimetype == "application/pdf":
+            text = " ".join(text_of(answer.data, tmp_path).split())
+            faults += [f"{path}: {fault}" for fault in faults_in(text, language)]
+            printed += 1
+
+    assert printed > 3
+    assert not faults, "\n".join(faults)
 
 
 @pytest.mark.parametrize(
