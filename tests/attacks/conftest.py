@@ -55,3 +55,11 @@ def copied(past: Past, folder: Path, server: PostgresServer | None) -> Past:
         shutil.copyfile(past.cycle.url.removeprefix("sqlite:///"), folder / "app.sqlite3")
     cycle = OpenCycle(url, KeyStore(folder / "keys"), past.cycle.cycle_id)
     return replace(past, cycle=cycle)
+
+
+def elsewhere(past: Past, request: pytest.FixtureRequest, folder: Path) -> tuple[str, str]:
+    """The addresses of the cycle's database and of an empty one of the same kind."""
+    if past.cycle.url.startswith("sqlite"):
+        return past.cycle.url, f"sqlite:///{folder / 'restored.sqlite3'}"
+    server: PostgresServer = request.getfixturevalue("_postgres")
+    return past.cycle.url, server.url(server.create_database())

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from tests.attacks.traces import Known, traces
-from tests.attacks.world import Asked, Past, Stages, session_of
+from tests.attacks.world import Asked, Past, Stages, session_of, undone
 
 # What a closed cycle may still have rows of. Another table has to be argued here.
 KEPT = {
@@ -153,8 +153,7 @@ def test_each_kind_of_leftover_that_is_planted_is_found(stages: Stages) -> None:
     """The control: one after the other, each in a transaction that is undone."""
     published = stages.published
     asked = published.sent[0]
-    with session_of(published) as session:
-        for plant, wanted in PLANTED.items():
-            plant(session.connection(), asked, published.cycle.cycle_id)
-            assert traces(session.connection(), Known.of(published)) == wanted
-            session.rollback()
+    for plant, wanted in PLANTED.items():
+        with undone(published) as connection:
+            plant(connection, asked, published.cycle.cycle_id)
+            assert traces(connection, Known.of(published)) == wanted

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import create_engine, select
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
@@ -140,3 +143,16 @@ def session_of(past: Past) -> Session:
     """A session on the cycle's database; each connection is closed after use."""
     engine = create_engine(past.cycle.url, poolclass=NullPool)
     return Session(engine, expire_on_commit=False)
+
+
+@contextmanager
+def undone(past: Past) -> Iterator[Connection]:
+    """A connection whose every change is taken back, tables that were made included."""
+    with session_of(past) as session:
+        connection = session.connection()
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN")  # Else its driver would keep what makes a table.
+        try:
+            yield connection
+        finally:
+            session.rollback()
