@@ -45,6 +45,12 @@ from tests.method.worlds import (
 GROUPS = ("self", "supervisor", "peer", "subordinate", "citizen")
 RULES = rules()
 NOISY = Plan(n_units=40, sizes=(10,))
+NOISY_WORLDS = {"scullen": SCULLEN, "ceil": CEIL, "demo": DEMO}
+UNIT_WORLDS = {
+    "none": NULL,
+    "none_uneven_bosses": replace(NULL, boss_leniency=0.60),
+    "differ": replace(SCULLEN, unit=0.25),
+}
 Rows = Iterable[Iterable[object]]
 
 
@@ -103,7 +109,7 @@ def write_expected(path: Path, sheets: PackedSheets) -> None:
 
 def noisy(folder: Path, seed: int) -> None:
     """Three worlds of 400 officers in 40 units, each with one boss."""
-    for name, world in (("scullen", SCULLEN), ("ceil", CEIL), ("demo", DEMO)):
+    for name, world in NOISY_WORLDS.items():
         cycle = draw_cycle(seed, world, NOISY)
         write_cycle(folder / name, cycle)
         write_expected(folder / name / "expected.csv", cycle.sheets)
@@ -140,12 +146,7 @@ def pairs(folder: Path, seed: int) -> None:
 
 def units(folder: Path, seed: int) -> None:
     """Twenty units of 5, 10 or 30 that differ in nothing, or truly (sd .25)."""
-    worlds = {
-        "none": NULL,
-        "none_uneven_bosses": replace(NULL, boss_leniency=0.60),
-        "differ": replace(SCULLEN, unit=0.25),
-    }
-    for name, world in worlds.items():
+    for name, world in UNIT_WORLDS.items():
         for size in (5, 10, 30):
             write_cycle(folder / f"{name}_{size}", draw_cycle(seed, world, Plan(sizes=(size,))))
 
