@@ -5,7 +5,7 @@ Everything rests on shown cells and told sheets, so that nothing withheld moves 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -141,7 +141,14 @@ def _contrasts(
             common=True,
         )
         true = float(found.variance[0])
-    return contrasts, found
+    return contrasts, _only_among_many(found, cut.least_contrasted)
+
+
+def _only_among_many(found: verdicts.Statements, least: int) -> verdicts.Statements:
+    """Few officers do not show what is usual of a behaviour: nothing is said of it then."""
+    few = (found.verdict > verdicts.Verdict.NONE).sum(axis=0) < least
+    too_few = few & (found.verdict > verdicts.Verdict.UNDECIDED)
+    return replace(found, verdict=np.where(too_few, verdicts.Verdict.UNDECIDED, found.verdict))
 
 
 def _group_difference(values: Table, rules: Rules, cut: Cutoffs) -> verdicts.GroupDifference:

@@ -37,6 +37,7 @@ def test_these_numbers_decide_what_is_said_and_are_frozen_with_every_cycle() -> 
         "group_error": 0.05,
         "behaviour_floor": 0.10,
         "behaviour_probability": 0.97,
+        "least_contrasted": 10,
         "most_advice": 3,
         "place_probability": 0.90,
         "least_officers_placed": 30,

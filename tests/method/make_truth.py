@@ -1,29 +1,39 @@
 """Write cycles whose truth is known as files, for second opinions by other programs.
 
-Run: python -m tests.method.make_truth FOLDER [seed]. One folder per kit, each with `sheets.csv`
-(officer, unit, group, rater, then an answer by behaviour: 0 cannot rate, empty not asked) and
-`truth.csv` (officer, group, value, expected answer over all raters of the group, 8 digits); `noisy`
-and `pairs` also with `expected.csv`, what the rules make of the sheets. `citizens` is means of
-counters instead. The same seed writes the same bytes.
+Run: python -m tests.method.make_truth FOLDER [seed]. One folder per kit. Of each cycle `sheets.csv`
+(officer, unit, group, rater, then an answer by behaviour: 0 cannot rate, empty not asked),
+`truth.csv` (officer, group, value, expected answer over all raters of the group, 8 digits), and
+what the rules make of the sheets: `expected.csv` by officer, `units.csv` by unit; `noisy` also
+`cells.csv` and `constants.csv` behind bars and errors, `pairs` `change.csv`. `citizens` is means of
+counters instead, with their index. The same seed writes the same bytes.
 """
 
 from __future__ import annotations
 
-import csv
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from scipy.special import ndtr
 
-from berakhlak.aggregation.inference.indices import equal_means, wilson
-from berakhlak.aggregation.inferring import infer
+from berakhlak.aggregation.inference.indices import Interval, class_within, equal_means, wilson
+from berakhlak.aggregation.inferring import Inference
 from berakhlak.aggregation.packed import NOT_ASKED, PackedSheets
-from berakhlak.aggregation.withholding import compute_safe
+from berakhlak.aggregation.portrait import only
+from tests.method.expectations import (
+    GROUPS,
+    inferred,
+    write,
+    write_cells,
+    write_change,
+    write_expected,
+)
 from tests.method.worlds import (
     BOSS,
     CEIL,
+    CITIZEN,
     DEMO,
     LAYOUT,
     NULL,
@@ -37,13 +47,10 @@ from tests.method.worlds import (
     draw_latent,
     draw_leniency,
     draw_sheets,
-    rules,
     true_items,
     true_values,
 )
 
-GROUPS = ("self", "supervisor", "peer", "subordinate", "citizen")
-RULES = rules()
 NOISY = Plan(n_units=40, sizes=(10,))
 NOISY_WORLDS = {"scullen": SCULLEN, "ceil": CEIL, "demo": DEMO}
 UNIT_WORLDS = {
@@ -51,28 +58,13 @@ UNIT_WORLDS = {
     "none_uneven_bosses": replace(NULL, boss_leniency=0.60),
     "differ": replace(SCULLEN, unit=0.25),
 }
-Rows = Iterable[Iterable[object]]
-
-
-def write(path: Path, header: Iterable[str], rows: Rows) -> None:
-    """One table; numbers with 8 digits, nothing for NaN."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        table = csv.writer(file, lineterminator="\n")
-        table.writerow(header)
-        table.writerows([_text(cell) for cell in row] for row in rows)
-
-
-def _text(cell: object) -> str:
-    if isinstance(cell, float | np.floating):
-        return "" if np.isnan(cell) else f"{cell:.8g}"
-    return str(cell)
 
 
 def write_cycle(folder: Path, cycle: Cycle) -> None:
-    """Sheets and truth of one cycle."""
+    """Sheets and truth of one cycle, and what the rules make of the sheets."""
     write_sheets(folder / "sheets.csv", cycle.sheets, cycle.design)
     write(folder / "truth.csv", ("officer", "group", "value", "expected"), _truth(cycle.values))
+    write_expected(folder, inferred(cycle.sheets))
 
 
 def write_sheets(path: Path, sheets: PackedSheets, design: Design) -> None:
@@ -93,26 +85,12 @@ def _truth(values: np.ndarray) -> Iterator[tuple[object, ...]]:
                 yield officer, group, value, float(expected)
 
 
-def write_expected(path: Path, sheets: PackedSheets) -> None:
-    """What the rules make of the sheets: overall figures with errors, and the reliability."""
-    safe = compute_safe(sheets, RULES, LAYOUT)
-    found = infer(safe.figures, safe.told, RULES, LAYOUT)
-    told = found.overall.dependability
-    share = told.coefficient if told else float("nan")
-    errors = np.sqrt(found.overall.error)
-    rows = (
-        (officer, float(figure), float(error), share)
-        for officer, (figure, error) in enumerate(zip(found.overall.composite, errors, strict=True))
-    )
-    write(path, ("officer", "overall", "standard_error", "reliability"), rows)
-
-
 def noisy(folder: Path, seed: int) -> None:
     """Three worlds of 400 officers in 40 units, each with one boss."""
     for name, world in NOISY_WORLDS.items():
         cycle = draw_cycle(seed, world, NOISY)
         write_cycle(folder / name, cycle)
-        write_expected(folder / name / "expected.csv", cycle.sheets)
+        write_cells(folder / name, inferred(cycle.sheets))
 
 
 def null(folder: Path, seed: int) -> None:
@@ -135,13 +113,14 @@ def pairs(folder: Path, seed: int) -> None:
             again[np.flatnonzero(second.is_boss)] = leniency[np.flatnonzero(first.is_boss)]
         moved = latent.shifted(drift + 0.4 * rose)
         drawn = (("before", first, latent, leniency), ("now", second, moved, again))
+        found: list[Inference] = []
         for when, design, level, lenient in drawn:
             sheets = draw_sheets(rng, design, SCULLEN, level, lenient)
             values = true_values(true_items(level, SCULLEN))
             cycle = Cycle(SCULLEN, design, level, sheets, true_items(level, SCULLEN), values)
             write_cycle(folder / name / when, cycle)
-            write_expected(folder / name / when / "expected.csv", sheets)
-        write(folder / name / "rose.csv", ("officer", "rose"), enumerate(rose.astype(int)))
+            found.append(inferred(sheets))
+        write_change(folder / name / "change.csv", *found, rose)
 
 
 def units(folder: Path, seed: int) -> None:
@@ -151,35 +130,90 @@ def units(folder: Path, seed: int) -> None:
             write_cycle(folder / f"{name}_{size}", draw_cycle(seed, world, Plan(sizes=(size,))))
 
 
+CLASSES = {"D": 25.0, "C": 65.0, "B": 76.61, "A": 88.31}
+"""Classes as surveys of satisfaction have them, of an index from 25 to 100."""
+ANSWERING = {
+    "random": (1.0, 1.0, 1.0, 1.0, 1.0),
+    "extremes": (4.0, 4.0, 1.0, 1.0, 4.0),
+    "pleased": (1.0, 1.0, 1.0, 4.0, 4.0),
+}
+"""How readily a visitor with each answer speaks: drawn by chance, or come by themselves."""
+SIZES = (5, 8, 15, 40)
+
+
 def citizens(folder: Path, seed: int) -> None:
-    """Counters of very unequal size: their means, and the index with its interval."""
+    """Counters of very unequal size: their means and shares; and for each way of answering the
+    index with its interval and class, beside the truth of all visitors."""
     rng = np.random.default_rng(seed)
-    for m in (5, 8, 15, 40):
+    for m in SIZES:
         size = rng.integers(3, 80, m)
         truth = 4.2 + rng.normal(0, 0.25, m)
         seen = truth + rng.normal(0, 0.7, m) / np.sqrt(size)
         pleased = rng.binomial(size, 0.94)
         shares = [wilson(int(k), int(n)) for k, n in zip(pleased, size, strict=True)]
         ends = [(s.low, s.high) if s else (float("nan"),) * 2 for s in shares]
-        found = equal_means(seen)
-        index = (found.figure, found.low, found.high) if found else (float("nan"),) * 3
         columns = ("voices", "true", "mean", "pleased", "wilson_low", "wilson_high")
         rows = zip(size, truth, seen, pleased, *zip(*ends, strict=True), strict=True)
         write(folder / f"counters_{m}.csv", columns, rows)
-        write(folder / f"index_{m}.csv", ("figure", "low", "high"), [index])
+    header = ("counters", "answering", "sample", "true", "figure", "low", "high", "class")
+    rng = np.random.default_rng(seed)
+    expected = [index_of(rng, m, name) for m in SIZES for name in ANSWERING]
+    write(folder / "expected.csv", header, expected)
+
+
+def index_of(rng: np.random.Generator, m: int, answering: str) -> tuple[object, ...]:
+    """One agency's index of `m` counters: whether its voices are a sample, the truth of all
+    visitors of such counters, and what is printed."""
+    size, level = rng.integers(3, 80, m), 4.2 + rng.normal(0, 0.25, m)
+    cuts = np.array([1.5, 2.5, 3.5, 4.5])
+    visitors = np.diff(ndtr((cuts - level[:, None]) / 0.9), prepend=0, append=1, axis=1)
+    speaking = visitors * ANSWERING[answering]
+    speaking /= speaking.sum(axis=1, keepdims=True)
+    steps = np.arange(1, 6)
+    means = np.array(
+        [rng.multinomial(n, p) @ steps / n for n, p in zip(size, speaking, strict=True)]
+    )
+    true = float((_of_all_counters() * steps).sum())
+    sample = "yes" if answering == "random" else "no"
+    found = equal_means(means)
+    if found is None:
+        return m, answering, sample, true, *(float("nan"),) * 3, ""
+    ends = Interval(*(25 + 75 * (x - 1) / 4 for x in (found.figure, found.low, found.high)), m)
+    printed = class_within(ends, CLASSES) or ""
+    return m, answering, sample, true, found.figure, found.low, found.high, printed
+
+
+def _of_all_counters() -> np.ndarray:
+    """Shares of the five answers among visitors of counters whose level is N(4.2, .25)."""
+    cuts = np.array([1.5, 2.5, 3.5, 4.5])
+    shares: np.ndarray = np.diff(ndtr((cuts - 4.2) / np.hypot(0.9, 0.25)), prepend=0, append=1)
+    return shares
 
 
 def traps(folder: Path, seed: int) -> None:
-    """Cycles of 2, 5 and 24 officers, one officer with two bosses, and nothing but fives."""
+    """Cycles of 2, 5 and 24 officers, one officer with two bosses, one alone with citizens, and
+    nothing but fives."""
     for officers in (2, 5, 24):
         plan = Plan(n_units=1, sizes=(officers,), with_citizens=0)
         write_cycle(folder / f"officers_{officers}", draw_cycle(seed, SCULLEN, plan))
     cycle = draw_cycle(seed, SCULLEN)
-    top = np.where(
-        (cycle.sheets.answers > 0) & (cycle.sheets.answers <= 5), 5, cycle.sheets.answers
-    )
-    write_cycle(folder / "all_fives", replace(cycle, sheets=replace(cycle.sheets, answers=top)))
+    write_cycle(folder / "all_fives", replace(cycle, sheets=all_fives(cycle.sheets)))
     write_cycle(folder / "two_bosses", replace(cycle, sheets=with_second_boss(cycle)))
+    alone = with_citizens_of_one(cycle.sheets)
+    write_cycle(folder / "citizens_of_one", replace(cycle, sheets=alone))
+
+
+def all_fives(sheets: PackedSheets) -> PackedSheets:
+    """Every answer is the highest."""
+    answered = (sheets.answers > 0) & (sheets.answers <= 5)
+    return replace(sheets, answers=np.where(answered, 5, sheets.answers).astype(np.uint8))
+
+
+def with_citizens_of_one(sheets: PackedSheets) -> PackedSheets:
+    """Only the officer with most citizens keeps them."""
+    of_citizens = sheets.group == CITIZEN
+    most = np.bincount(sheets.officer[of_citizens]).argmax()
+    return only(sheets, ~of_citizens | (sheets.officer == most))
 
 
 def with_second_boss(cycle: Cycle) -> PackedSheets:

@@ -7,18 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from berakhlak.aggregation.inference.regressed_change import (
-    Former,
-    PersonalChange,
-    agency_drift,
-    change_of_person,
-)
+from berakhlak.aggregation.inference.regressed_change import PersonalChange
 from berakhlak.aggregation.inference.verdicts import Verdict
-from berakhlak.aggregation.inferring import Inference, infer
-from berakhlak.aggregation.packed import PackedSheets
-from berakhlak.aggregation.withholding import compute_safe
+from tests.method.expectations import change_between, inferred
 from tests.method.worlds import (
-    LAYOUT,
     WORLDS,
     Plan,
     World,
@@ -26,11 +18,10 @@ from tests.method.worlds import (
     draw_latent,
     draw_leniency,
     draw_sheets,
-    rules,
     seeds,
 )
 
-RULES, PLAN = rules(), Plan()
+PLAN = Plan()
 RISE = 0.4
 
 
@@ -62,18 +53,7 @@ def draw_pair(
         again[np.flatnonzero(second.is_boss)] = leniency[np.flatnonzero(first.is_boss)]
     moved = latent.shifted(drift + RISE * rose)
     new = inferred(draw_sheets(rng, second, world, moved, again))
-    before, now = old.overall.composite, new.overall.composite
-    told = old.overall.dependability
-    assert told is not None
-    former = Former(float(np.nanmean(before)), told.variance, agency_drift(before, now, 30))
-    errors = old.overall.error, new.overall.error
-    found = change_of_person(before, now, *errors, former, z=old.cutoffs.change_z)
-    return Pair(found, rose, before)
-
-
-def inferred(sheets: PackedSheets) -> Inference:
-    safe = compute_safe(sheets, RULES, LAYOUT)
-    return infer(safe.figures, safe.told, RULES, LAYOUT)
+    return Pair(change_between(old, new), rose, old.overall.composite)
 
 
 @pytest.mark.parametrize("same_boss", [False, True], ids=["all_new", "same_boss"])

@@ -39,6 +39,7 @@ class Cutoffs:
     group_error: float = 0.05  # Chance, per profile, of one false difference between groups.
     behaviour_floor: float = 0.10
     behaviour_probability: float = 0.97  # Of each; 21 are looked at.
+    least_contrasted: int = 10  # Officers, before a behaviour of one is called low or high.
     most_advice: int = 3
     place_probability: float = 0.90
     least_officers_placed: int = 30

@@ -12,10 +12,10 @@ import numpy as np
 import numpy.typing as npt
 
 from berakhlak.aggregation.inference.centring import mean_of_available
+from berakhlak.aggregation.inference.pooling import LEAST_VARIANCE
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
-LEAST_VARIANCE = 0.02  # Squared steps; no rater is free of error.
 
 
 @dataclass(frozen=True)

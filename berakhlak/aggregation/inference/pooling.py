@@ -9,6 +9,8 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
+LEAST_VARIANCE = 0.02
+"""Squared steps; no rater is free of error, not even where all have given the highest answer."""
 DIGITS = 4  # Pooled figures are rounded to what is published, so that anybody finds the same bar.
 
 
@@ -53,6 +55,7 @@ def pool(found: Scatter, n: Floats, mean: Floats, shown: Bools, least_degrees: i
     enough = found.degrees >= max(least_degrees, 1)
     with np.errstate(invalid="ignore", divide="ignore"):
         variance = np.where(enough, found.squares / found.degrees, np.nan)
+        variance = np.maximum(variance, LEAST_VARIANCE)
         factor = np.where(enough & (found.room > 0), found.squares / found.room, np.nan)
         weight = np.where(shown, n, 0)
         centre = (weight * np.where(shown, mean, 0.0)).sum(axis=0) / weight.sum(axis=0)

@@ -54,9 +54,26 @@ def true_variance(figure: Floats, error: Floats) -> tuple[float, float]:
 
 
 def shrink(
-    figure: Floats, error: Floats, centre: float | Floats, variance: float | Floats
+    figure: Floats,
+    error: Floats,
+    centre: float | Floats,
+    variance: float | Floats,
+    centre_error: float | Floats = 0.0,
 ) -> Posterior:
-    """Posterior of true figures around `centre` with `variance`, given squared errors."""
+    """Posterior of true figures around `centre` with `variance`, given squared errors.
+
+    `centre_error`: squared error of the centre itself, where it comes from the figures: of two
+    officers it is as uncertain as they are, and whatever is drawn to it keeps that error.
+    """
     with np.errstate(invalid="ignore", divide="ignore"):
         share = variance / (variance + error)
-    return Posterior(centre + share * (figure - centre), np.sqrt(share * error))
+    unknown = share * error + (1 - share) ** 2 * centre_error
+    return Posterior(centre + share * (figure - centre), np.sqrt(unknown))
+
+
+def centre_errors(error: Floats, variance: Floats) -> Floats:
+    """Squared error of the centre of each column, (columns,), of figures with `variance` (columns,)
+    between them and squared `error` (officers, columns)."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        found: Floats = 1 / np.nansum(1 / (variance + error), axis=0)
+    return found

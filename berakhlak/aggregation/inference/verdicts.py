@@ -10,7 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from berakhlak.aggregation.inference.centring import mean_of_available
-from berakhlak.aggregation.inference.shrinkage import Posterior, shrink, true_variance
+from berakhlak.aggregation.inference.shrinkage import (
+    Posterior,
+    centre_errors,
+    shrink,
+    true_variance,
+)
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -63,7 +68,8 @@ def statements(
     centre, variance = (np.array(part) for part in zip(*pairs, strict=True))
     if common and not np.isnan(variance).all():
         variance = np.where(np.isnan(variance), np.nan, np.nanmean(variance))
-    posterior = shrink(figure, error, centre, variance)
+    known = np.where(np.isnan(figure), np.nan, error)
+    posterior = shrink(figure, error, centre, variance, centre_errors(known, variance))
     return Statements(posterior, decide(posterior, floor, probability), centre, variance)
 
 
