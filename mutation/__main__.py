@@ -24,7 +24,7 @@ from typing import Any
 from mutation.areas import AREAS, Area
 from mutation.covering import Coverage, measured, state_of
 from mutation.mutants import Mutant, mutants_of
-from mutation.trial import Trial, copy_tree, warm_up
+from mutation.trial import Trial, copy_tree, make_database, warm_up
 
 ROOT = Path(__file__).resolve().parents[1]
 KEPT = ROOT / "build" / "mutation"
@@ -36,6 +36,7 @@ def main() -> int:
     KEPT.mkdir(parents=True, exist_ok=True)
     copy = KEPT / "tree"
     copy_tree(ROOT, copy)
+    make_database(copy)
     warm_up(copy)
     rates = [_try_area(copy, name, asked) for name in asked.areas]
     print("\n".join(["", *(line for _, line in rates)]))

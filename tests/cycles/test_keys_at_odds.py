@@ -56,6 +56,33 @@ def test_a_full_disk_is_told_as_such_even_where_the_key_exists(
     assert store.names() == ["a1"]
 
 
+def test_where_nobody_may_write_that_is_what_is_told(
+    store: KeyStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(module, "new_private_file", refuse)
+
+    with pytest.raises(KeyNotMade) as refused:
+        store.create("a1")
+
+    assert refused.value.detail.endswith("Read-only file system")
+
+
+def test_a_key_where_nobody_may_look_is_not_known_to_be_gone(
+    store: KeyStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or sealing would count as finished while its key still lies there."""
+
+    def refuse(path: Path) -> bool:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "exists", refuse)
+
+    assert store.exists("a1") is True
+
+
 def test_where_the_folder_is_a_file_no_key_is_made_and_the_file_stays(tmp_path: Path) -> None:
     (tmp_path / "keys").write_text("catatan")
 

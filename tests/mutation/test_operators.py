@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from mutation.areas import AREAS
 from mutation.covering import Coverage
 from mutation.mutants import Mutant, mutants_of
+from mutation.trial import copy_tree
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -45,6 +47,7 @@ def found(folder: Path, source: str) -> list[Mutant]:
         ("@requires(HR)\ndef f(): pass", "decorator dropped", "(lambda undecorated: undecorated)"),
         ("class P:\n    least: int = 3", "constant", "(3 + 1)"),
         ("x = a + b", "arithmetic", "(a - b)"),
+        ("def f():\n    return True", "constant", "False"),
     ],
 )
 def test_each_kind_of_change_is_proposed(tmp_path: Path, source: str, kind: str, new: str) -> None:
@@ -66,6 +69,32 @@ def test_each_kind_of_change_is_proposed(tmp_path: Path, source: str, kind: str,
 )
 def test_words_and_annotations_are_left_alone(tmp_path: Path, source: str) -> None:
     assert changes(tmp_path, source) == set()
+
+
+def test_what_is_returned_is_changed_once(tmp_path: Path) -> None:
+    assert changes(tmp_path, "def f():\n    return False") == {("constant", "True")}
+
+
+def test_a_copy_of_the_tree_follows_it_and_keeps_what_was_compiled(tmp_path: Path) -> None:
+    root, copy = tmp_path / "root", tmp_path / "copy"
+    root.mkdir()
+    subprocess.run(["git", "init", "-q", str(root)], check=True)
+    for name in ("kept.py", "changed.py", "gone.py"):
+        (root / name).write_text("x = 1\n")
+    copy_tree(root, copy)
+    (copy / "__pycache__").mkdir()
+    (copy / "__pycache__" / "kept.pyc").write_bytes(b"compiled")
+    (copy / "left.txt").write_text("of a test")
+    before = (copy / "kept.py").stat().st_ino
+    (root / "changed.py").write_text("x = 2\n")
+    (root / "gone.py").unlink()
+
+    copy_tree(root, copy)
+
+    left = sorted(str(path.relative_to(copy)) for path in copy.rglob("*") if path.is_file())
+    assert left == ["__pycache__/kept.pyc", "changed.py", "kept.py"]
+    assert (copy / "changed.py").read_text() == "x = 2\n"
+    assert (copy / "kept.py").stat().st_ino == before
 
 
 def test_a_change_touches_its_own_words_and_equal_ones_are_told_apart(tmp_path: Path) -> None:
