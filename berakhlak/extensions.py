@@ -76,7 +76,7 @@ def insert_unless_known(session: Session, table: type[Base], row: dict[str, Any]
 
 
 class CountingDomain(Domain):  # type: ignore[misc]  # Flask-Babel ships no types.
-    """Translations whose `num` has its thousands marked: 1.500, unless the caller words it."""
+    """Translations whose `num` has its thousands marked: 1.500."""
 
     def ngettext(self, singular: str, plural: str, num: int, **words: Any) -> str:
         sentence = self.get_translations().ungettext(singular, plural, num)

@@ -74,7 +74,11 @@ AREAS = {
     ),
     "withholding": Area(
         ("berakhlak/aggregation/withholding.py", "berakhlak/aggregation/categories.py"),
-        ("tests/disclosure", "tests/aggregation/test_figures_edges.py"),
+        (
+            "tests/disclosure/test_withholding*.py",
+            "tests/disclosure/test_cycle_guard.py",
+            "tests/aggregation/test_figures_edges.py",
+        ),
     ),
     "audit": Area(("berakhlak/disclosure/*.py", "berakhlak/audit/*.py"), ("tests/disclosure",)),
     "signing": Area(

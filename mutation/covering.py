@@ -1,4 +1,4 @@
-"""Which tests run which line, and how long they take: measured once for each state of the code."""
+"""Which tests run which line, and how long they take: measured once for each file of tests."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ import json
 import os
 import subprocess
 import sys
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from coverage import CoverageData
 
@@ -19,13 +21,15 @@ from mutation.mutants import Mutant
 
 LONGEST = 25.0  # Seconds of tests that one mutant is worth.
 NOT_HERE = "not browser"
+NO_TESTS = 5  # What pytest says where all tests of the files are left out.
+Lines = dict[str, dict[int, set[str]]]  # Path -> line -> names of tests.
 
 
 @dataclass(frozen=True)
 class Coverage:
     """`lines`: path -> line -> names of tests. `seconds`: of each test, its set-up included."""
 
-    lines: dict[str, dict[int, set[str]]]
+    lines: Lines
     seconds: dict[str, float]
     order: list[str]  # The area's folders, nearest first.
 
@@ -90,42 +94,89 @@ def _made(statement: ast.AST) -> set[str]:
 
 
 def measured(tree: Path, name: str, area: Area, kept: Path) -> Coverage:
-    """Run the area's tests in the copy, or read what an earlier run of the same state has left."""
-    paths = area.test_paths(tree)
-    data, seconds = kept / f"{name}.coverage", kept / f"{name}.seconds.json"
-    state, stamp = state_of(tree), kept / f"{name}.state"
-    if not (stamp.exists() and stamp.read_text() == state):
-        _run(tree, paths, area, data, seconds)
-        stamp.write_text(state)
-    return Coverage(_lines(data, tree), json.loads(seconds.read_text()), paths)
+    """What the area's tests run: read from an earlier run, but for files that changed since."""
+    files = _test_files(tree, area)
+    states = {file: _state(tree, [*area.files(tree), tree / file]) for file in files}
+    store = kept / f"{name}.coverage.json"
+    known = json.loads(store.read_text("utf-8")) if store.exists() else {}
+    known = {
+        file: known[file] for file in files if known.get(file, {}).get("state") == states[file]
+    }
+    if stale := [file for file in files if file not in known]:
+        lines, seconds = _run(tree, stale, area, kept)
+        known |= {file: _part(file, states[file], lines, seconds) for file in stale}
+        store.write_text(json.dumps(known), encoding="utf-8")
+    return _whole(known.values(), area.test_paths(tree))
+
+
+def _test_files(tree: Path, area: Area) -> list[str]:
+    found: list[Path] = []
+    for path in area.test_paths(tree):
+        found += (
+            sorted((tree / path).rglob("test_*.py")) if (tree / path).is_dir() else [tree / path]
+        )
+    return [str(path.relative_to(tree)) for path in dict.fromkeys(found)]
+
+
+def _part(file: str, state: str, lines: Lines, seconds: dict[str, float]) -> dict[str, Any]:
+    """What the tests of one file run, as it is stored."""
+    own = {
+        path: {line: here for line, tests in each.items() if (here := _of(file, tests))}
+        for path, each in lines.items()
+    }
+    return {"state": state, "lines": own, "seconds": {t: seconds[t] for t in _of(file, seconds)}}
+
+
+def _of(file: str, tests: Iterable[str]) -> list[str]:
+    return [test for test in tests if test.startswith(f"{file}::")]
+
+
+def _whole(parts: Iterable[dict[str, Any]], order: list[str]) -> Coverage:
+    lines: Lines = defaultdict(lambda: defaultdict(set))
+    seconds: dict[str, float] = {}
+    for part in parts:
+        seconds |= part["seconds"]
+        for path, each in part["lines"].items():
+            for line, tests in each.items():
+                lines[path][int(line)].update(tests)
+    return Coverage(lines, seconds, order)
 
 
 def state_of(tree: Path) -> str:
     """A hash of all the code and all the tests."""
+    return _state(tree, [*tree.glob("berakhlak/**/*.py"), *tree.glob("tests/**/*.py")])
+
+
+def _state(tree: Path, files: Iterable[Path]) -> str:
     found = sha256()
-    for path in sorted([*tree.glob("berakhlak/**/*.py"), *tree.glob("tests/**/*.py")]):
-        found.update(str(path).encode() + path.read_bytes())
+    for path in sorted(files):
+        found.update(str(path.relative_to(tree)).encode() + path.read_bytes())
     return found.hexdigest()
 
 
-def _run(tree: Path, paths: list[str], area: Area, data: Path, seconds: Path) -> None:
+def _run(tree: Path, files: list[str], area: Area, kept: Path) -> tuple[Lines, dict[str, float]]:
+    data, seconds = kept / "running.coverage", kept / "running.seconds.json"
     data.unlink(missing_ok=True)
     packages = {str(path.parent.relative_to(tree)) for path in area.files(tree)}
     command = [sys.executable, "-m", "pytest", "-q", "-m", NOT_HERE, "-p", "mutation.timing"]
     command += [f"--cov={package}" for package in sorted(packages)]
-    command += ["--cov-context=test", "--cov-report=", *paths]
+    command += ["--cov-context=test", "--cov-report=", *files]
     known = {"COVERAGE_FILE": str(data), "MUTATION_SECONDS": str(seconds)}
+    known["MUTATION_LONGEST"] = str(LONGEST)
     done = subprocess.run(
         command, cwd=tree, env=os.environ | known, capture_output=True, text=True, check=False
     )
-    if done.returncode != 0:
+    if done.returncode not in (0, NO_TESTS):
         raise SystemExit(f"The tests fail without any mutant:\n{done.stdout[-4000:]}{done.stderr}")
+    wanted = {str(file.relative_to(tree)) for file in area.files(tree)}
+    found = {path: lines for path, lines in _lines(data, tree).items() if path in wanted}
+    return found, json.loads(seconds.read_text())
 
 
-def _lines(file: Path, tree: Path) -> dict[str, dict[int, set[str]]]:
+def _lines(file: Path, tree: Path) -> Lines:
     data = CoverageData(str(file))
     data.read()
-    found: dict[str, dict[int, set[str]]] = {}
+    found: Lines = {}
     for path in data.measured_files():
         lines = data.contexts_by_lineno(path).items()
         found[str(Path(path).relative_to(tree))] = {

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from mutation.areas import AREAS
-from mutation.covering import Coverage
+from mutation import covering
+from mutation.areas import AREAS, Area
+from mutation.covering import Coverage, Lines
 from mutation.mutants import Mutant, mutants_of
 from mutation.trial import copy_tree
 
@@ -121,3 +123,31 @@ def test_a_decorator_is_tried_by_the_tests_that_run_its_function(tmp_path: Path)
     coverage = Coverage({dropped.path: lines}, {}, ["tests"])
 
     assert coverage.tests_for(tmp_path, dropped) == ["tests/test_f.py::test"]
+
+
+def test_only_files_of_tests_that_changed_are_measured_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also all of them, when the code of the area has changed."""
+    tests = [f"tests/test_{name}.py" for name in ("one", "two")]
+    for name in ("code.py", *tests):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("")
+    area, runs = Area(("code.py",), ("tests",)), []
+
+    def run(_tree: Path, files: list[str], _area: Area, _kept: Path) -> tuple[Lines, Any]:
+        runs.append(files)
+        names = [f"{file}::test_{len(runs)}" for file in files]
+        return {"code.py": {2: set(names)}}, dict.fromkeys(names, 0.5)
+
+    monkeypatch.setattr(covering, "_run", run)
+    covering.measured(tmp_path, "some", area, tmp_path)
+    (tmp_path / tests[1]).write_text("x = 1")
+    again = covering.measured(tmp_path, "some", area, tmp_path)
+    covering.measured(tmp_path, "some", area, tmp_path)
+    (tmp_path / "code.py").write_text("x = 1")
+    covering.measured(tmp_path, "some", area, tmp_path)
+
+    assert runs == [tests, tests[1:], tests]
+    assert again.lines["code.py"][2] == {f"{tests[0]}::test_1", f"{tests[1]}::test_2"}
+    assert set(again.seconds) == again.lines["code.py"][2]

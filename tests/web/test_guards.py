@@ -1,0 +1,128 @@
+"""A guard lets in whom its view names, and tells strangers from those who look elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Blueprint, Flask
+
+from berakhlak.errors import NotFound
+from berakhlak.extensions import login_manager
+from berakhlak.roles import Role
+from berakhlak.web.guards import public, requires, requires_by_query
+from tests.support.pages import PageClient
+
+Visit = Callable[..., int]
+
+
+class Guest:
+    """An account with these roles."""
+
+    is_authenticated = is_active = True
+    is_anonymous = False
+
+    def __init__(self, roles: set[Role]) -> None:
+        self.roles = roles
+
+    def get_id(self) -> str:
+        return "1"
+
+    def has_role(self, role: Role) -> bool:
+        return role in self.roles
+
+
+@public
+def open_view() -> str:
+    """Words."""
+    return "terbuka"
+
+
+@requires()
+def any_view() -> str:
+    return "siapa saja"
+
+
+@requires(Role.HR)
+def office_view() -> str:
+    return "kantor"
+
+
+@requires(Role.HR, Role.ADMIN)
+def either_view(number: int) -> str:
+    """Words."""
+    return f"nomor {number}"
+
+
+@requires_by_query
+def found_view(number: int) -> str:
+    """Words."""
+    if number:
+        raise NotFound
+    return "ada"
+
+
+@pytest.fixture
+def guarded(app: Flask) -> Flask:
+    guarded = Blueprint("guarded", __name__)
+    guarded.add_url_rule("/terbuka", view_func=open_view)
+    guarded.add_url_rule("/siapa", view_func=any_view)
+    guarded.add_url_rule("/kantor", view_func=office_view)
+    guarded.add_url_rule("/salah-satu/<int:number>", view_func=either_view)
+    guarded.add_url_rule("/ada/<int:number>", view_func=found_view)
+    app.register_blueprint(guarded)
+    return app
+
+
+@pytest.fixture
+def visit(guarded: Flask, monkeypatch: pytest.MonkeyPatch) -> Visit:
+    """The status that an account with these roles gets; None: nobody is signed in."""
+    monkeypatch.setattr(login_manager, "unauthorized_callback", lambda: ("Masuk dahulu", 401))
+
+    def status_of(path: str, roles: set[Role] | None) -> int:
+        monkeypatch.setattr(login_manager, "_user_callback", lambda _id: Guest(roles or set()))
+        client = PageClient(guarded)
+        if roles is not None:
+            with client.http.session_transaction() as stored:
+                stored["_user_id"] = "1"
+        return client.open(path).status_code
+
+    return status_of
+
+
+EVERYBODY: list[set[Role] | None] = [None, set(), *({role} for role in Role), set(Role)]
+
+
+@pytest.mark.parametrize("roles", EVERYBODY, ids=str)
+def test_each_guard_lets_in_just_whom_it_names(visit: Visit, roles: set[Role] | None) -> None:
+    def expected(*wanted: Role) -> int:
+        if roles is None:
+            return 401
+        return 200 if not wanted or roles & set(wanted) else 403
+
+    assert visit("/terbuka", roles) == 200
+    assert visit("/siapa", roles) == expected()
+    assert visit("/kantor", roles) == expected(Role.HR)
+    assert visit("/salah-satu/3", roles) == expected(Role.HR, Role.ADMIN)
+
+
+def test_what_a_query_does_not_find_leads_strangers_alone_to_the_sign_in(visit: Visit) -> None:
+    assert visit("/ada/0", {Role.OFFICER}) == 200
+    assert visit("/ada/1", {Role.OFFICER}) == 404
+    assert visit("/ada/1", None) == 401
+
+
+def test_a_guarded_view_keeps_its_name_and_words_and_says_who_may_open_it() -> None:
+    views: list[Any] = [open_view, any_view, office_view, either_view, found_view]
+    said = [view.access for view in views]
+
+    assert said == [
+        "public",
+        "signed in",
+        frozenset({Role.HR}),
+        frozenset({Role.HR, Role.ADMIN}),
+        "signed in",
+    ]
+    assert [view.__name__ for view in views[-2:]] == ["either_view", "found_view"]
+    assert {view.__doc__ for view in (open_view, either_view, found_view)} == {"Words."}
