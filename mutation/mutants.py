@@ -20,6 +20,7 @@ LONG, AROUND = 120, 30  # Letters of a change that are printed.
 UNCHANGED_CALLS = {"_", "gettext", "lazy_gettext", "ngettext", "mapped_column", "relationship"}
 UNCHANGED_CALLS |= {"CheckConstraint", "UniqueConstraint", "TypeVar", "getLogger"}
 UNCHANGED_CALLS |= {"dataclass", "log", "errstate"}  # The last: whether NumPy warns.
+UNCHANGED_CALLS |= {"lru_cache"}  # How much is kept ready: speed alone.
 LOGGED = {"debug", "info", "warning", "error", "exception"}
 
 
@@ -110,15 +111,19 @@ def _walk(node: ast.AST, place: str) -> Iterator[tuple[ast.expr | ast.stmt, str]
             inside = f"{place}.{child.name}".lstrip(".")
         if isinstance(child, ast.expr | ast.stmt):
             yield child, inside
-        if isinstance(child, ast.FunctionDef):
-            # Annotations are not code.
-            parts = [child.args, *child.decorator_list, *child.body]
-            child = ast.Module(parts, [])  # type: ignore[arg-type]
-        elif isinstance(child, ast.AnnAssign) and child.value:
-            child = ast.Module([child.value], [])  # type: ignore[list-item]
-        elif isinstance(child, ast.arg | ast.AnnAssign | ast.Raise):
-            continue  # Nothing to run, or words for the log.
-        yield from _walk(child, inside)
+        yield from _walk(_inside(child), inside)
+
+
+def _inside(node: ast.AST) -> ast.AST:
+    """The parts of a node that run, as a node of their own; none of annotations and of errors."""
+    if isinstance(node, ast.FunctionDef):
+        return ast.Module([node.args, *node.decorator_list, *node.body], [])  # type: ignore[list-item]
+    if isinstance(node, ast.Call) and name_of(node) == "cast":
+        return ast.Module(node.args[1:], [])  # type: ignore[arg-type]  # The first is a type.
+    if isinstance(node, ast.AnnAssign) and node.value:
+        return ast.Module([node.value], [])  # type: ignore[list-item]
+    # Nothing to run, or words for the log.
+    return ast.Pass() if isinstance(node, ast.arg | ast.AnnAssign | ast.Raise) else node
 
 
 def _is_left_alone(node: ast.AST) -> bool:
