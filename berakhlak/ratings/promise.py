@@ -93,7 +93,7 @@ def _group_sentence(group: Group, size: int, policy: Policy, name: str) -> objec
     if size < least:
         return _(
             "Kelompok Anda hanya %(size)s orang, kurang dari %(least)s: nilainya tidak akan "
-            "ditampilkan. Jawaban Anda hanya ikut dalam statistik gabungan, tanpa nama %(name)s.",
+            "ditampilkan, dan tidak masuk ke angka mana pun tentang %(name)s, unit, atau instansi.",
             size=size,
             least=least,
             name=name,

@@ -33,9 +33,11 @@ def answered_anew(sheet: Sheet, rng: random.Random, places: range) -> Sheet:
 
 
 @settings(max_examples=10)
-@given(seed=st.integers(0, 10**6))
-def test_a_withheld_group_moves_nothing(seed: int) -> None:
-    sizes = [{**SIZES, Group.SUBORDINATE: 2 if n == 3 else 3} for n in range(OFFICERS)]
+@given(seed=st.integers(0, 10**6), units=st.integers(1, 3))
+def test_a_withheld_group_moves_nothing(seed: int, units: int) -> None:
+    """Raters of small groups are told so: their answers are in no figure of anybody."""
+    officers = OFFICERS * units
+    sizes = [{**SIZES, Group.SUBORDINATE: 2 if n == 3 else 3} for n in range(officers)]
     sheets = random_sheets(seed, sizes, cannot_rate=0.05)
     rng = random.Random(seed)
     hidden = (3, Group.SUBORDINATE)
@@ -43,7 +45,8 @@ def test_a_withheld_group_moves_nothing(seed: int) -> None:
         answered_anew(s, rng, range(21)) if (s.officer, s.group) == hidden else s for s in sheets
     ]
 
-    assert payloads(published(others, OFFICERS)) == payloads(published(sheets, OFFICERS))
+    moved, left = (published(each, officers, units=units) for each in (others, sheets))
+    assert payloads(moved) == payloads(left)
 
 
 @settings(max_examples=10)
