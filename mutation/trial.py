@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import resource
 import shutil
 import signal
 import subprocess
@@ -27,6 +28,7 @@ import sys, pathlib, tests.support.databases as d
 path = pathlib.Path(sys.argv[1])
 d.migrate_to_head(d.build_app(f"sqlite:///{path}", path.parent / "keys"))
 """
+WAITING = 12  # Times the seconds of the processor, for changes that wait for ever.
 OUTCOMES = {0: "survived", 1: "killed", 2: "killed", 4: "killed"}  # Of pytest; 4: not imported.
 OURS = ("berakhlak", "tests", "config", "migrations", "mutation", "conftest")
 
@@ -74,6 +76,13 @@ def warm_up(copy: Path) -> None:
                 continue
 
 
+def _outcome(exit_code: int) -> str:
+    """Of pytest, or minus the signal that ended it."""
+    if exit_code < 0:
+        return "timeout" if exit_code == -signal.SIGXCPU else "killed"
+    return OUTCOMES[exit_code]
+
+
 class Trial:
     """One copy of the tree, in which mutants are tried one after the other."""
 
@@ -81,7 +90,10 @@ class Trial:
         self.copy = copy
 
     def is_noticed(self, mutant: Mutant, tests: Sequence[str], seconds: float) -> str:
-        """How the tests took the change: `killed`, `survived` or `timeout`."""
+        """How the tests took the change: `killed`, `survived` or `timeout`.
+
+        `seconds` of the processor: on a busy machine no change may die of waiting.
+        """
         file = self.copy / mutant.path
         source = file.read_bytes()
         try:
@@ -100,12 +112,13 @@ class Trial:
     def _forked(self, tests: Sequence[str], seconds: float) -> str:
         child = os.fork()
         if child == 0:
+            resource.setrlimit(resource.RLIMIT_CPU, (round(seconds), round(seconds) + 5))
             self._run(tests)
-        deadline = time.monotonic() + seconds
+        deadline = time.monotonic() + WAITING * seconds
         while time.monotonic() < deadline:
             ended, status = os.waitpid(child, os.WNOHANG)
             if ended:
-                return OUTCOMES[os.waitstatus_to_exitcode(status)]
+                return _outcome(os.waitstatus_to_exitcode(status))
             time.sleep(0.02)
         os.killpg(child, signal.SIGKILL)
         os.waitpid(child, 0)

@@ -111,12 +111,51 @@ def test_the_least_number_of_the_group_itself_decides(least: int) -> None:
     assert (safe_of(whole, rules).figures.cells.status[:, PEER] == Status.SHOWN).all()
 
 
+def pins(rows: Rows, least: int = 3) -> bool:
+    """Whether what is printed of these answers pins a withheld behaviour, counted by hand."""
+    given = [[row[item] for row in rows if row[item]] for item in range(3)]
+    shown = [(len(g), round(sum(g) / len(g), 2)) for g in given if len(g) >= least]
+    hidden = sum(0 < len(g) < least for g in given)
+    each = [sum(row) / sum(answer > 0 for answer in row) for row in rows]
+    mean = round(sum(each) / len(rows), 2)
+    return is_pinned(block_of(len(rows), mean, shown, hidden, least - 1, 5))
+
+
+BESIDE: list[Rows] = [
+    PINNED,
+    OPEN,
+    [(1, 1, 3), (1, 2, 2), (1, 1, 0)],  # The withheld behaviour alone would look pinned.
+    [(1, 1, 1), (1, 1, 1), (1, 4, 0)],
+    [(1, 1, 0), (1, 2, 0), (2, 1, 4)],
+    [(5, 0, 0), (5, 0, 5), (5, 5, 0)],
+    [(3, 0, 0), (2, 0, 5), (4, 5, 0)],
+    [(5, 5, 5), (5, 5, 0), (5, 5, 0), (5, 4, 0)],
+    [(1, 2, 5), (2, 2, 0), (2, 1, 0), (4, 4, 0)],
+]
+
+
+@pytest.mark.parametrize("low", [0, 1])
+@pytest.mark.parametrize("rows", BESIDE, ids=str)
+def test_a_cell_is_withheld_just_where_what_is_printed_of_it_pins(rows: Rows, low: int) -> None:
+    found = safe_of({(1, JUNIOR, 1): rows}, Rules(scale=(low, low + 4)))
+
+    held = {each for each in PLACES if found.figures.cells.status[each] == Status.SUPPRESSED}
+    assert held == ({(1, JUNIOR, 1)} if pins(rows) else set())
+    assert found.beside_hidden[1, JUNIOR, 1]
+
+
 def test_a_value_is_pinned_by_the_shown_behaviours_that_it_has() -> None:
     # One shown behaviour and two withheld ones, and none shown at all.
     assert is_pinned(block_of(3, 5.0, [(3, 5.0)], 2, 2, 5))
     assert not is_pinned(block_of(3, 3.0, [(3, 3.0)], 2, 2, 5))
     assert is_pinned(block_of(3, 1.0, [], 3, 2, 5))
     assert is_pinned(block_of(3, 1.0, [(3, 1.0), (3, 1.0)], 1, 2, 5))
+
+
+def test_the_largest_sets_of_behaviours_are_tried_first_and_the_search_ends_in_time() -> None:
+    """From the smallest on, the limit would come before two ways that lie apart."""
+    assert not is_pinned(block_of(8, 3.0, [(7, 3.0), (6, 3.0), (8, 3.0)], 1, 2, 5))
+    assert not is_pinned(block_of(12, 3.0, [(12, 3.0), (10, 3.0), (12, 3.0)], 1, 2, 5))
 
 
 def test_a_mean_at_the_end_of_the_scale_of_many_raters_is_no_error() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from berakhlak.aggregation.linking import link
 from berakhlak.aggregation.models import CycleResult, OfficerResult, UnitResult
 from berakhlak.aggregation.sealing import seal
 from berakhlak.assignments.models import Assignment, DeclineReason
@@ -148,6 +150,23 @@ def test_a_sheet_given_back_after_it_was_sent_is_not_counted(
     assert counts.sheets == counts.submitted - 1
     result = session.get_one(OfficerResult, ratee).payload
     assert shown_n(result, group) in (sent - 1, None)
+
+
+def test_whoever_gave_a_sheet_back_is_not_counted_as_invited(
+    session: Any, keys: KeyStore, two: tuple[OpenCycle, OpenCycle]
+) -> None:
+    first, other = two
+    asked = Counter(each.group for each in owed_in(session, first))
+    back = [next(o for o in owed_in(session, first) if o.group is group) for group in asked]
+    for each in back:
+        if each.group is not Group.SELF:
+            decline(each, first.cycle, DeclineReason.DOES_NOT_KNOW)
+    session.commit()
+
+    invited = [link(session, each.cycle, keys.key_of(each.cycle)).invited for each in two]
+
+    assert invited[0] == {str(g): n - (g is not Group.SELF) for g, n in asked.items()}
+    assert invited[1] == {str(g): n for g, n in asked.items()}
 
 
 def sheets_about(session: Any, opened: OpenCycle, ratee_id: int, group: Group) -> int:
