@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from berakhlak.cycles.models import Participant
+from berakhlak.ratings.comment_notes import comment_notes
+from tests.factories.cycles import make_open_cycle, participants
 from tests.ratings.sheets import typed
 from tests.support.browser import PHONE
 
@@ -67,3 +70,48 @@ def test_naming_whom_the_sheet_is_about_is_no_news(budi, peer, codes):
 
     assert about in page.text
     assert page.all(".comment-note") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "opening", "words"),
+    [
+        ("Seperti Dewi", "menyebut nama yang mudah dikenali", "“Dewi”"),
+        ("198001012000011234", "memuat nomor pegawai", "“198001012000011234”"),
+        ("9 Mei, saat rapat", "menyebut waktu yang mudah dikenali", "“9 Mei”, “saat rapat”"),
+        ("saat rapat", "menyebut peristiwa yang mudah dikenali", "“saat rapat”"),
+        ("saya pernah", "menyebut diri Anda sendiri", "“saya pernah”"),
+    ],
+)
+def test_each_trait_is_told_in_words_of_its_own_the_first_one_opening(
+    session, peer, text, opening, words
+):
+    found = comment_notes(session, peer.ratee_id, {"BP": text, "AK": "Selalu rapi.", "KO": ""})
+
+    assert found == {
+        "BP": f"Kalimat ini {opening}: {words}. "
+        "Penulisnya dapat tertebak. Bila mungkin, tuliskan perilakunya saja."
+    }
+    assert comment_notes(session, peer.ratee_id, {"BP": "", "AK": ""}) == {}
+
+
+def test_known_are_those_of_the_same_unit_and_cycle_and_the_supervisor_but_not_the_ratee(
+    session, keys, opened, peer
+):
+    other = make_open_cycle(session, keys, staff=3)
+    for row in participants(session, other.cycle):
+        row.name = f"Orang{row.id}"
+    elsewhere = next(row for row in participants(session, other.cycle) if row.is_rated)
+    above = session.get_one(Participant, peer.ratee.supervisor_id)
+    above.name, above.unit_id, beside = "Wahyu", elsewhere.unit_id, "Dewi"
+    session.flush()
+
+    def named(name):
+        return bool(comment_notes(session, peer.ratee_id, {"BP": f"Seperti {name}"}))
+
+    assert named("Wahyu")
+    assert named(beside)
+    assert not named(f"Orang{elsewhere.id}")
+    assert not named(peer.ratee.name.split()[0])
+    session.get_one(Participant, peer.ratee_id).supervisor_id = None
+    session.flush()
+    assert not named("Wahyu")

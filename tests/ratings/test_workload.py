@@ -1,0 +1,113 @@
+"""What a rater owes, counted and put in order from the sheets alone."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from berakhlak.cycles.policy import Group
+from berakhlak.instrument.catalogue import read_instrument, reference_source
+from berakhlak.ratings.progress import Progress
+from berakhlak.ratings.workload import Task, Workload
+
+INSTRUMENT = read_instrument(reference_source())
+CODES = [behaviour.code for behaviour in INSTRUMENT.behaviours]
+CYCLE: Any = SimpleNamespace(instrument=SimpleNamespace(content=INSTRUMENT))
+OWED, DRAFT, SENT, BACK = Progress.OWED, Progress.DRAFT, Progress.SUBMITTED, Progress.DECLINED
+
+
+def task(
+    group: Group, progress: Progress, missing: list[str] | None = None, name: str = "Budi"
+) -> Task:
+    missing = CODES if missing is None else missing
+    ratee = SimpleNamespace(called=name)
+    assignment: Any = SimpleNamespace(group=group, ratee=ratee)
+    return Task(assignment, progress, len(CODES) - len(missing), len(CODES), missing)
+
+
+def work(*tasks: Task) -> Workload:
+    return Workload(CYCLE, tasks)
+
+
+@pytest.mark.parametrize(
+    ("progress", "missing", "status", "is_ready", "is_waiting"),
+    [
+        (OWED, CODES, "todo", False, True),
+        (OWED, [], "todo", False, True),
+        (DRAFT, CODES[3:], "started", False, True),
+        (DRAFT, [], "ready", True, True),
+        (SENT, [], "done", False, False),
+        (BACK, CODES, "declined", False, False),
+    ],
+)
+def test_a_sheet_is_ready_once_it_is_whole_and_not_sent(
+    progress: Progress, missing: list[str], status: str, is_ready: bool, is_waiting: bool
+) -> None:
+    one = task(Group.PEER, progress, missing)
+
+    assert (one.status, one.is_ready, one.is_waiting) == (status, is_ready, is_waiting)
+    assert one.next_code == (missing[0] if missing else "")
+
+
+def test_sheets_stand_by_whom_they_are_about_oneself_first() -> None:
+    tasks = [task(group, OWED) for group in (Group.SUPERVISOR, Group.PEER, Group.SELF, Group.PEER)]
+
+    found = work(*tasks).groups
+
+    assert [(group, str(words), rows) for group, words, rows in found] == [
+        (Group.SELF, "Diri sendiri", [tasks[2]]),
+        (Group.PEER, "Rekan Anda", [tasks[1], tasks[3]]),
+        (Group.SUPERVISOR, "Bawahan Anda", [tasks[0]]),
+    ]
+    (above,) = work(task(Group.SUBORDINATE, OWED)).groups
+    assert str(above[1]) == "Atasan Anda"
+
+
+def test_side_by_side_is_offered_for_two_who_were_not_given_back() -> None:
+    one, two = task(Group.PEER, OWED), task(Group.PEER, SENT)
+    back, other = task(Group.PEER, BACK), task(Group.SUPERVISOR, OWED)
+
+    assert work(one, two).together(Group.PEER)
+    assert not work(one, back, other).together(Group.PEER)
+    assert not work(one, two, other).together(Group.SUPERVISOR)
+    assert not work(task(Group.SELF, OWED), task(Group.SELF, OWED)).together(Group.SELF)
+
+
+def test_side_by_side_goes_on_at_the_first_value_that_a_waiting_sheet_of_the_group_lacks() -> None:
+    values = INSTRUMENT.values
+    third, fifth = ([b.code for b in values[place].behaviours][1:] for place in (2, 4))
+
+    begun = work(
+        task(Group.PEER, DRAFT, fifth + third),
+        task(Group.SUPERVISOR, OWED),
+        task(Group.PEER, BACK),
+        task(Group.PEER, SENT),
+    )
+
+    assert begun.value_to_go_on(Group.PEER) == values[2].code
+    assert begun.value_to_go_on(Group.SUPERVISOR) == values[0].code
+    assert work(task(Group.PEER, DRAFT, [])).value_to_go_on(Group.PEER) == values[0].code
+
+
+def test_what_was_given_back_is_not_asked_and_what_was_sent_is_counted() -> None:
+    some = work(*(task(Group.PEER, each) for each in (OWED, DRAFT, SENT, SENT, BACK)))
+
+    assert (some.submitted, some.asked) == (2, 4)
+
+
+def test_what_was_begun_comes_next_then_the_first_in_order() -> None:
+    own, mate = task(Group.SELF, OWED), task(Group.PEER, OWED)
+    begun, sent = task(Group.SUPERVISOR, DRAFT), task(Group.SELF, SENT)
+
+    assert work(mate, own, begun).next is begun
+    assert work(mate, own, sent).next is own
+    assert work(mate, sent).next is mate
+    assert work(sent, task(Group.PEER, BACK)).next is None
+
+
+def test_inside_a_sentence_oneself_has_no_name(app: Any) -> None:
+    with app.test_request_context():
+        assert task(Group.SELF, OWED).who == "diri sendiri"
+        assert task(Group.PEER, OWED, name="Citra").who == "Citra"
