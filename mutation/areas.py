@@ -47,11 +47,16 @@ AREAS = {
         ("tests/profiles", "tests/reports/test_views.py", "tests/reports/test_export.py"),
     ),
     "citizens": Area(
-        ("berakhlak/citizens/*.py",), ("tests/citizens", "tests/sealing/test_sealing.py")
+        ("berakhlak/citizens/*.py",), ("tests/citizens", "tests/sealing/test_other_cycles.py")
     ),
     "ratings": Area(
         ("berakhlak/ratings/*.py",),
-        ("tests/ratings", "tests/assignments", "tests/dashboard/test_progress.py"),
+        (
+            "tests/ratings",
+            "tests/cycles/test_stored_formats.py",
+            "tests/assignments",
+            "tests/dashboard/test_progress.py",
+        ),
     ),
     "keys": Area(
         ("berakhlak/cycles/key*.py", "berakhlak/disk.py"),
