@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from berakhlak.aggregation.categories import Status, statuses
+from berakhlak.aggregation.inference import verdicts
 from berakhlak.aggregation.linking import GROUPS, LinkedCycle
 from berakhlak.aggregation.material import WORDS, Material
 from berakhlak.aggregation.packed import PackedSheets
@@ -25,6 +26,7 @@ from berakhlak.aggregation.result import (
     UnitFigures,
     UnitValue,
 )
+from berakhlak.aggregation.statements import ValueEnds
 from berakhlak.aggregation.withholding import of_several_officers, told_sheets
 from berakhlak.aggregation.writing import rounded
 from berakhlak.cycles.policy import Group
@@ -82,6 +84,7 @@ class CycleDrawing:
             n_components=self._n_components(),
             constants=self.written.constants(),
             cutoffs=self.written.cutoffs(),
+            value_ends=self._value_ends(np.where(counted[:, 1:], composite, np.nan)),
             covariances=covariances(self.shown_sheets, self.rules, self.layout),
         )
 
@@ -112,6 +115,20 @@ class CycleDrawing:
         assert units is not None
         shown: npt.NDArray[np.bool_] = (units.status == Status.SHOWN)[self.unit_of]
         return shown
+
+    def _value_ends(self, composite: npt.NDArray[np.float64]) -> ValueEnds | None:
+        """The values at either end, where that is likely so of more than these raters."""
+        cut = self.said.cutoffs
+        found = verdicts.ends_apart(
+            composite,
+            floor=cut.values_apart,
+            error=1 - cut.gap_probability,
+            least=cut.least_contrasted,
+        )
+        if found is None:
+            return None
+        highest, lowest = (self.layout.values[column] for column in found)
+        return ValueEnds(highest=highest, lowest=lowest)
 
     def _n_components(self) -> int:
         """Parts of the cycle that no rater links."""

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from berakhlak.aggregation.statements import (
+    OF_CYCLES,
     Constants,
     Covariance,
     Dependability,
@@ -19,6 +20,7 @@ from berakhlak.aggregation.statements import (
     Index,
     Statement,
     UnitEffect,
+    ValueEnds,
 )
 
 T = TypeVar("T")
@@ -231,6 +233,7 @@ class CycleFigures:
     constants: Constants | None = None
     cutoffs: dict[str, float] = field(default_factory=dict)
     covariances: dict[str, Covariance] = field(default_factory=dict)
+    value_ends: ValueEnds | None = None
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), sort_keys=True, separators=(",", ":"))
@@ -245,9 +248,7 @@ class CycleFigures:
                 "reliability": Reliability(**found) if found else None,
                 "spread": _spread(data["spread"]),
                 "quality": _qualities(data["quality"]),
-                "dependability": _maybe(Dependability, data.get("dependability")),
-                "citizen_index": _maybe(Index, data.get("citizen_index")),
-                "constants": _maybe(Constants, data.get("constants")),
+                **{name: _maybe(kind, data.get(name)) for name, kind in OF_CYCLES.items()},
                 "covariances": {
                     group: Covariance.read(row)
                     for group, row in data.get("covariances", {}).items()

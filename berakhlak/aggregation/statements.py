@@ -28,6 +28,15 @@ class GroupDifference:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ValueEnds:
+    """The agency's values, by code, that are likely seen most and least often by more than
+    `Cutoffs.values_apart`."""
+
+    highest: str
+    lowest: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class UnitEffect:
     """A unit against the agency as all but the boss see it; named or coloured by `verdict` alone.
     `shrunk` is what remains of `difference` once chance is reckoned with."""
@@ -86,3 +95,12 @@ class Covariance:
         """Out of a stored result."""
         matrix = tuple(tuple(row) for row in data["matrix"])
         return cls(**{**data, "behaviours": tuple(data["behaviours"]), "matrix": matrix})
+
+
+OF_CYCLES: dict[str, type[Any]] = {
+    "dependability": Dependability,
+    "citizen_index": Index,
+    "constants": Constants,
+    "value_ends": ValueEnds,
+}
+"""What a cycle's frozen figures hold of these, by field."""

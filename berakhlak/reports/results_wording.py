@@ -100,17 +100,14 @@ def agency_summary(source: ResultsSource, language: str) -> Iterator[str]:
 
 
 def values_finding(source: ResultsSource, language: str) -> str:
-    """The agency's highest and lowest value, and whether they differ enough to matter."""
+    """The agency's highest and lowest value, named where that is likely true."""
+    if is_guarded(source.whole):
+        return _likely_ends(source, language)
     means = {code: mean for code, mean in source.whole.value_means.items() if mean is not None}
     if len(means) < 2:
         return str(_("Nilai-nilai belum dapat dibandingkan."))
     best, last = max(means, key=lambda code: means[code]), min(means, key=lambda code: means[code])
-    words = {
-        "best": value_name(source, best, language),
-        "high": score(means[best]),
-        "last": value_name(source, last, language),
-        "low": score(means[last]),
-    }
+    words = _ends_in_words(source, best, last, language)
     if means[best] - means[last] < source.cutoffs.values_apart:
         return str(
             _(
@@ -126,6 +123,30 @@ def values_finding(source: ResultsSource, language: str) -> str:
             )
         )
     return str(_("Tertinggi %(best)s (%(high)s), terendah %(last)s (%(low)s).", **words))
+
+
+def _likely_ends(source: ResultsSource, language: str) -> str:
+    """By the frozen verdict alone; what is not decided is never called alike."""
+    told = source.whole.value_ends
+    if told is None:
+        return str(
+            _(
+                "Nilai mana yang paling sering atau paling jarang terlihat belum dapat dikatakan; "
+                "itu tidak berarti semuanya sama."
+            )
+        )
+    words = _ends_in_words(source, told.highest, told.lowest, language)
+    return str(_("Tertinggi %(best)s (%(high)s), terendah %(last)s (%(low)s).", **words))
+
+
+def _ends_in_words(source: ResultsSource, best: str, last: str, language: str) -> dict[str, str]:
+    means = source.whole.value_means
+    return {
+        "best": value_name(source, best, language),
+        "high": score(means[best]),
+        "last": value_name(source, last, language),
+        "low": score(means[last]),
+    }
 
 
 def ends(source: ResultsSource, code: str) -> tuple[float | None, float | None]:

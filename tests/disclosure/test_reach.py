@@ -74,6 +74,7 @@ ARGUED = {
         "constants",
         "covariances",
         "cutoffs",
+        "value_ends",
     },
     Adjusted: {"score", "standard_error", "reason", "few_sheets", "component"},
     Quality: {"cannot_rate", "straightlined", "extreme"},

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from berakhlak.aggregation.statements import Index
+from berakhlak.aggregation.statements import Index, ValueEnds
 from berakhlak.reports.results_builder import agency_results, unit_results
 from berakhlak.reports.results_document import HeatMap, Results, ResultsSource
 from berakhlak.reports.results_views import results_html
@@ -129,3 +129,24 @@ def test_reports_of_version_1_keep_their_words() -> None:
 def reliability(report: Results) -> str:
     assert report.reliability is not None
     return " ".join(report.reliability.sentences)
+
+
+@given(
+    means=st.lists(st.integers(100, 500).map(lambda h: h / 100), min_size=7, max_size=7),
+    told=st.sampled_from([None, ("AK", "KB"), ("LY", "HM")]),
+)
+def test_values_are_ordered_by_the_frozen_verdict_alone_and_never_called_alike(
+    means: list[float], told: tuple[str, str] | None
+) -> None:
+    source = version_2()
+    ends = told and ValueEnds(highest=told[0], lowest=told[1])
+    of_value = dict(zip(source.whole.value_means, means, strict=True))
+    known = replace(source, whole=replace(source.whole, value_means=of_value, value_ends=ends))
+    said = " ".join(agency_results(known, "id").summary)
+    assert "hampir sama" not in said
+    assert ("belum dapat dikatakan" in said) == (told is None)
+    assert ("Tertinggi" in said) == (told is not None)
+
+
+def test_a_report_of_version_1_keeps_its_words_on_values() -> None:
+    assert "Ketujuh nilai hampir sama" in " ".join(agency_results(results_source(), "id").summary)
