@@ -32,7 +32,7 @@ def rows() -> Rows:
     found = []
     for line in PAGE.read_text(encoding="utf-8").splitlines():
         cells = [cell.strip() for cell in line.split("|")]
-        if len(cells) == 6 and re.fullmatch(r"`[a-z_ ]+`", cells[4]):
+        if len(cells) == 6 and re.fullmatch(r"`[a-z_0-9 ]+`", cells[4]):
             found.append((cells[2], cells[3], cells[4].strip("`")))
     return found
 

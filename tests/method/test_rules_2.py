@@ -10,13 +10,13 @@ from functools import lru_cache
 import numpy as np
 import pytest
 
-from berakhlak.aggregation.categories import Status
 from berakhlak.aggregation.inference.centring import mean_of_available
 from berakhlak.aggregation.inference.unit_effects import UnitEffects
 from berakhlak.aggregation.inference.verdicts import Verdict
 from berakhlak.aggregation.inferring import Inference, infer
 from berakhlak.aggregation.severity import adjust_for_severity
 from berakhlak.aggregation.withholding import compute_safe
+from tests.method.measure import UNITS, at_best, units_of
 from tests.method.worlds import (
     BOSS,
     CITIZEN,
@@ -39,8 +39,6 @@ from tests.method.worlds import (
 
 RULES = rules()
 SEEDS = seeds(8)
-WITHOUT_BOSS = (0.0, 0.0, *NEW_WEIGHTS[2:])
-UNITS = replace(SCULLEN, unit=0.25)
 every_world = pytest.mark.parametrize("name", WORLDS)
 
 
@@ -234,18 +232,9 @@ def effects_of(cycle: Cycle) -> tuple[UnitEffects, ...]:
 def unit_errors(size: int, tried: range) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """For each unit that is shown: whether the interval holds the truth, on which side it is named
     (0 for none), and its true difference."""
-    inside, named, truths = [], [], []
-    for seed in tried:
-        cycle = draw_cycle(seed, UNITS, Plan(sizes=(size,), n_units=20))
-        safe = compute_safe(cycle.sheets, RULES, LAYOUT)
-        effect = infer(safe.figures, safe.told, RULES, LAYOUT).effects[0]
-        truth = true_units(cycle, safe.figures.cells.status == Status.SHOWN)
-        known = ~np.isnan(effect.standard_error)
-        inside.append((np.abs(effect.difference - truth) <= 1.96 * effect.standard_error)[known])
-        side = np.where(effect.verdict > Verdict.UNDECIDED, np.sign(effect.difference), 0)
-        named.append(side[known])
-        truths.append(truth[known])
-    return np.concatenate(inside), np.concatenate(named), np.concatenate(truths)
+    found = [units_of(seed, UNITS, size) for seed in tried]
+    truth, named, error, off = (np.concatenate(part) for part in zip(*found, strict=True))
+    return np.abs(off) <= 1.96 * error, named, truth
 
 
 def test_errors_of_units_hold_the_truth_and_large_differences_are_found() -> None:
@@ -261,22 +250,11 @@ def test_small_units_are_named_about_as_often_as_their_error_allows() -> None:
     that truly differ by .3 or more; nobody can name .8 of them and keep the rule."""
     inside, named, truth = unit_errors(5, seeds(14))
     assert 0.93 <= inside.mean() <= 0.985
-    large, error = np.abs(truth) >= 0.3, 0.12
-    share = truth.var() / (truth.var() + error**2)
-    seen = truth + np.random.default_rng(1).normal(0, error, (400, len(truth)))
-    sure = np.abs(share * seen) - 0.10 >= 1.645 * np.sqrt(share) * error
-    best = sure[:, large].mean()
+    large = np.abs(truth) >= 0.3
+    best = at_best(truth, 0.12, large)
     assert best < 0.8
     assert (named != 0)[large].mean() >= best - 0.25  # Of some thirty units.
     assert ((named != 0) & (named * truth < 0.1)).mean() <= 0.02
-
-
-def true_units(cycle: Cycle, shown: np.ndarray) -> np.ndarray:
-    rated, unit = shown[:, 2:].any(axis=(1, 2)), cycle.design.unit
-    figure = np.nanmean(true_composites(cycle.values, WITHOUT_BOSS), axis=1)
-    n = np.bincount(unit[rated], minlength=cycle.design.n_units)
-    means: np.ndarray = np.bincount(unit[rated], figure[rated], cycle.design.n_units) / n
-    return means - figure[rated].mean()
 
 
 @pytest.mark.parametrize("name", ["scullen", "boss_60", "units"])

@@ -64,7 +64,14 @@ class World:
     cannot_rate: tuple[float, ...] = (0.0, 0.03, 0.06, 0.08, 0.04)
 
 
-SCULLEN = World()
+CHANGED = {
+    name: float(number)
+    for name, _, number in (
+        each.partition("=") for each in os.environ.get("METHOD_WORLD", "").split(",") if each
+    )
+}
+"""METHOD_WORLD="leniency=.45,halo=.25" tries the same promises where people are different."""
+SCULLEN = World(**CHANGED)  # type: ignore[arg-type]
 CEIL = replace(SCULLEN, centre=4.55)
 DEMO = World(
     centre=3.8, officer=0.45, officer_value=0.25, officer_group=0.0, leniency=0.30, halo=0.30,

@@ -1,0 +1,45 @@
+"""Two cycles of the same officers, where it is known who changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from berakhlak.aggregation.packed import PackedSheets
+from tests.method.worlds import (
+    Plan,
+    World,
+    draw_design,
+    draw_latent,
+    draw_leniency,
+    draw_sheets,
+)
+
+RISE = 0.4  # What a person who truly rose rises by, in steps.
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two cycles of the same officers: sheets before and now, and who rose, (officers,)."""
+
+    sheets: tuple[PackedSheets, PackedSheets]
+    rose: npt.NDArray[np.bool_]
+
+
+def draw_pair(
+    seed: int, world: World, *, same_boss: bool, drift: float = 0.0, share: float = 0.0
+) -> Pair:
+    """All moved by `drift`, a `share` of them by RISE more; peers, staff, citizens are others."""
+    rng = np.random.default_rng(seed)
+    first = draw_design(rng, Plan())
+    latent, leniency = draw_latent(rng, first, world), draw_leniency(rng, first, world)
+    before = draw_sheets(rng, first, world, latent, leniency)
+    rose = rng.random(first.n_officers) < share
+    second = draw_design(rng, Plan(), first.unit)
+    again = draw_leniency(rng, second, world)
+    if same_boss:
+        again[np.flatnonzero(second.is_boss)] = leniency[np.flatnonzero(first.is_boss)]
+    moved = latent.shifted(drift + RISE * rose)
+    return Pair((before, draw_sheets(rng, second, world, moved, again)), rose)
