@@ -94,7 +94,7 @@ def visit(guarded: Flask, monkeypatch: pytest.MonkeyPatch) -> Visit:
 EVERYBODY: list[set[Role] | None] = [None, set(), *({role} for role in Role), set(Role)]
 
 
-@pytest.mark.parametrize("roles", EVERYBODY, ids=str)
+@pytest.mark.parametrize("roles", EVERYBODY, ids=["nobody", "no role", *Role, "every role"])
 def test_each_guard_lets_in_just_whom_it_names(visit: Visit, roles: set[Role] | None) -> None:
     def expected(*wanted: Role) -> int:
         if roles is None:
