@@ -91,10 +91,12 @@ def _about_oneself(name: str) -> Iterator[object]:
 def _group_sentence(group: Group, size: int, policy: Policy, name: str) -> object:
     least = policy.min_n[group]
     if size < least:
-        return _(
-            "Kelompok Anda hanya %(size)s orang, kurang dari %(least)s: nilainya tidak akan "
+        return ngettext(
+            "Kelompok Anda hanya %(num)s orang, kurang dari %(least)s: nilainya tidak akan "
             "ditampilkan, dan tidak masuk ke angka mana pun tentang %(name)s, unit, atau instansi.",
-            size=size,
+            "Kelompok Anda hanya %(num)s orang, kurang dari %(least)s: nilainya tidak akan "
+            "ditampilkan, dan tidak masuk ke angka mana pun tentang %(name)s, unit, atau instansi.",
+            size,
             least=least,
             name=name,
         )

@@ -31,8 +31,8 @@ def comments(least: int) -> str:
 
 def few(size: int, least: int, name: str = "Budi") -> str:
     return (
-        f"Kelompok Anda hanya {size} orang, kurang dari {least}: nilainya tidak akan ditampilkan. "
-        f"Jawaban Anda hanya ikut dalam statistik gabungan, tanpa nama {name}."
+        f"Kelompok Anda hanya {size} orang, kurang dari {least}: nilainya tidak akan ditampilkan, "
+        f"dan tidak masuk ke angka mana pun tentang {name}, unit, atau instansi."
     )
 
 
