@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import ForeignKey, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from berakhlak.extensions import Base
 
 
 class CycleResult(Base):
-    """Cycle-wide figures (norms, reliability, response), and the hash of all results."""
+    """Cycle-wide figures (norms, reliability, response), and the hash of all results.
+
+    `root`: of the hash tree over all results, in hexadecimal. Root, salts and leaves are None where
+    a cycle was sealed before there were any.
+    """
 
     __tablename__ = "cycle_result"
 
     cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), primary_key=True)
     rules_version: Mapped[str] = mapped_column(String(20))
     sha256: Mapped[str] = mapped_column(String(64))
+    root: Mapped[str | None] = mapped_column(String(64))
     payload: Mapped[str] = mapped_column(Text)
+    salt: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    leaf: Mapped[bytes | None] = mapped_column(LargeBinary(32))
 
 
 class OfficerResult(Base):
@@ -27,6 +34,8 @@ class OfficerResult(Base):
     participant_id: Mapped[int] = mapped_column(ForeignKey("participant.id"), primary_key=True)
     cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), index=True)
     payload: Mapped[str] = mapped_column(Text)
+    salt: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    leaf: Mapped[bytes | None] = mapped_column(LargeBinary(32))
 
 
 class UnitResult(Base):
@@ -37,3 +46,5 @@ class UnitResult(Base):
     cycle_unit_id: Mapped[int] = mapped_column(ForeignKey("cycle_unit.id"), primary_key=True)
     cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), index=True)
     payload: Mapped[str] = mapped_column(Text)
+    salt: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    leaf: Mapped[bytes | None] = mapped_column(LargeBinary(32))

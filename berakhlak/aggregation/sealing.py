@@ -24,6 +24,8 @@ from berakhlak.aggregation.freezing import FrozenCycle, freeze
 from berakhlak.aggregation.linking import GROUPS, LinkedComment, LinkedCycle, link
 from berakhlak.aggregation.models import CycleResult, OfficerResult, UnitResult
 from berakhlak.aggregation.old_pages import erase_old_pages
+from berakhlak.aggregation.rooting import record_act
+from berakhlak.aggregation.stored_rows import rooted
 from berakhlak.assignments.models import Assignment, ProgressLook
 from berakhlak.audit import operations as audit
 from berakhlak.audit.operations import Actor
@@ -151,7 +153,7 @@ def _freeze(
     linked = _opened(session, cycle, keys, leave_out)
     lift_policy(session, cycle, by=by, at=at)
     frozen = freeze(linked, cycle, units_of(session, cycle))
-    _store_result(session, cycle, frozen)
+    _store_result(session, cycle, linked, frozen, by=by, at=at)
     _store_comments(session, cycle, linked)
     _remove(session, cycle, linked.counts)
     cycle.sealed_at = at
@@ -176,31 +178,20 @@ def _count_of(result: object) -> int:
     return int(cast("CursorResult[Any]", result).rowcount)
 
 
-def _store_result(session: Session, cycle: Cycle, frozen: FrozenCycle) -> None:
-    session.add(
-        CycleResult(
-            cycle_id=cycle.id,
-            rules_version=frozen.rules_version,
-            sha256=frozen.sha256,
-            payload=frozen.cycle.to_json(),
-        )
-    )
-    _bulk(
-        session,
-        OfficerResult,
-        [
-            {"participant_id": participant_id, "cycle_id": cycle.id, "payload": payload}
-            for participant_id, payload in frozen.officers.items()
-        ],
-    )
-    _bulk(
-        session,
-        UnitResult,
-        [
-            {"cycle_unit_id": unit_id, "cycle_id": cycle.id, "payload": payload}
-            for unit_id, payload in frozen.units.items()
-        ],
-    )
+def _store_result(
+    session: Session,
+    cycle: Cycle,
+    linked: LinkedCycle,
+    frozen: FrozenCycle,
+    *,
+    by: Actor | None,
+    at: datetime,
+) -> None:
+    stored = rooted(cycle, linked.officers, units_of(session, cycle), frozen)
+    session.add(CycleResult(**stored.whole))
+    _bulk(session, OfficerResult, stored.officers)
+    _bulk(session, UnitResult, stored.units)
+    audit.record(session, record_act(stored.root), "cycle", cycle.id, by=by, at=at)
 
 
 def _store_comments(session: Session, cycle: Cycle, linked: LinkedCycle) -> None:

@@ -16,6 +16,7 @@ from berakhlak.cli.migrating import in_our_words
 from berakhlak.cli.plainly import told_plainly
 from berakhlak.cli.simulate import simulate
 from berakhlak.cli.texts import tidy_texts
+from berakhlak.cli.transparency import bundle, transparency
 from berakhlak.spoken import N_, begin
 from config import command_language
 
@@ -50,6 +51,8 @@ def register_commands(app: Flask) -> None:
     for module, name in COMMANDS:
         app.cli.add_command(getattr(import_module(module), name))
     cycle.add_command(simulate)
+    cycle.add_command(transparency)
+    cycle.add_command(bundle)
     for _module, name in COMMANDS:
         told_plainly(app.cli.commands[name])
     told_plainly(migrating)

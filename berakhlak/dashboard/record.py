@@ -47,6 +47,7 @@ ACTS: dict[tuple[str, str], object] = {
     ("cycle", "policy lifted"): _("Menaikkan kebijakan ke batas terendah"),
     ("cycle", "began sealing"): _("Menutup siklus; penguncian dimulai"),
     ("cycle", "sealed"): _("Menutup dan mengunci siklus"),
+    ("cycle", "fixed results"): _("Mencatat kode keaslian hasil"),
     ("cycle", "published"): _("Menerbitkan hasil"),
     ("cycle", "exported profiles"): _("Mengekspor profil"),
     ("cycle", "showed a comment"): _("Menayangkan satu komentar"),

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from berakhlak.aggregation.freezing import digest
 from berakhlak.aggregation.models import CycleResult, OfficerResult, UnitResult
+from berakhlak.aggregation.rooting import Standing, standing
 from berakhlak.cycles.floors import lifted
 from berakhlak.cycles.models import Cycle, Participant
 from berakhlak.cycles.queries import units_of
@@ -50,6 +51,7 @@ def audited(session: Session, cycle: Cycle) -> AuditReport:
     report = audit(published, setting, cycle_id=cycle.id, name=cycle.name, sha256=result.sha256)
     payloads = {row.id: row.payload for row in officers}
     sealed = digest(result.payload, payloads, of_units, result.rules_version) == result.sha256
+    sealed &= standing(session, cycle) is not Standing.BROKEN
     if sealed and _is_released_once(session, cycle, len(officers), published.whole.n_officers):
         return report
     return replace(report, findings=(*report.findings, _altered(cycle)))

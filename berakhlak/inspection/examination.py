@@ -16,6 +16,7 @@ from berakhlak.cycles.keys import KeyStore
 from berakhlak.inspection.database import inspect_access, inspect_database
 from berakhlak.inspection.findings import Finding, Level
 from berakhlak.inspection.keys import inspect_key_folder, inspect_keys
+from berakhlak.inspection.results import inspect_results
 from berakhlak.inspection.settings import inspect_settings
 from berakhlak.inspection.shape import inspect_shape
 from berakhlak.inspection.surroundings import inspect_clock, inspect_pdf, inspect_room
@@ -32,6 +33,7 @@ def examine(config: Config, engine: Engine, keys: KeyStore, now: datetime) -> It
     yield from findings
     if contents is not None and contents.schema == known_revisions()[0]:
         yield inspect_shape(engine)
+        yield from inspect_results(engine)
     if config.is_production and file is not None and file.exists():
         yield inspect_access(file)
     yield from inspect_key_folder(keys.folder, database=file, production=config.is_production)

@@ -13,6 +13,7 @@ from berakhlak.aggregation.inference.cutoffs import Cutoffs
 from berakhlak.aggregation.result import FIRST_RULES, OfficerFigures
 from berakhlak.cycles.policy import Policy
 from berakhlak.instrument.catalogue import Instrument
+from berakhlak.profiles.origin import fingerprint
 
 if TYPE_CHECKING:
     from berakhlak.profiles.change import Changes, Earlier
@@ -34,7 +35,7 @@ class Identity:
 
 @dataclass(frozen=True, kw_only=True)
 class Release:
-    """The published result that a profile is taken from."""
+    """The published result that a profile is taken from; `root` in signs, None for older cycles."""
 
     cycle: str
     opens_on: date
@@ -42,6 +43,12 @@ class Release:
     published_on: date
     rules_version: str
     sha256: str
+    root: str | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """What people compare."""
+        return fingerprint(self.sha256, self.root)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -289,3 +296,10 @@ class Profile:
     changes: Changes | None = None
     opening: Opening | None = None
     verification: Verification | None = None
+    root: str | None = None
+
+    @property
+    def keywords(self) -> str:
+        """What programs find in the file: its code, and the root over the results."""
+        code = f"verifikasi/{self.verification.code}" if self.verification else ""
+        return ", ".join(filter(None, (code, self.root and f"akar/{self.root}")))

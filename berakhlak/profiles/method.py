@@ -6,10 +6,9 @@ from flask_babel import gettext as _
 
 from berakhlak.cycles.policy import OTHERS
 from berakhlak.profiles.document import Fact, Source
+from berakhlak.profiles.origin import said_of_origin
 from berakhlak.profiles.wording import group_name, shares
 from berakhlak.web.filters import number, percent
-
-FINGERPRINT_LENGTH = 16
 
 
 def note(source: Source, language: str) -> tuple[Fact, ...]:
@@ -162,21 +161,14 @@ def _versions(source: Source, language: str) -> Fact:
         text=str(
             _(
                 "%(title)s (%(code)s versi %(version)s; %(source)s), skala 1–%(top)s. Aturan "
-                "hitung versi %(rules)s. Kode keaslian hasil siklus: %(hash)s; menghitung "
-                "ulang dari data yang sama menghasilkan kode yang sama.",
+                "hitung versi %(rules)s. %(origin)s",
                 title=instrument.title.in_language(language),
                 code=instrument.code,
                 version=instrument.version,
                 source=instrument.source or "–",
                 top=instrument.max_score,
                 rules=release.rules_version,
-                hash=fingerprint(release.sha256),
+                origin=said_of_origin(release.sha256, release.root),
             )
         ),
     )
-
-
-def fingerprint(sha256: str) -> str:
-    """The hash as people compare it: sixteen signs in groups of four."""
-    short = sha256[:FINGERPRINT_LENGTH]
-    return " ".join(short[start : start + 4] for start in range(0, len(short), 4))

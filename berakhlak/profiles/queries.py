@@ -15,6 +15,7 @@ from berakhlak.aggregation.between_cycles import change_z, former, frozen_cutoff
 from berakhlak.aggregation.models import CycleResult, OfficerResult
 from berakhlak.aggregation.queries import has_several_parts, released_comments
 from berakhlak.aggregation.result import CellStatus, OfficerFigures
+from berakhlak.aggregation.tree import signs_of
 from berakhlak.cycles.models import Cycle, CycleUnit, Participant
 from berakhlak.people.models import Agency, Person
 from berakhlak.profiles.access import RELEASED, Reader, Subject, may_read
@@ -190,6 +191,7 @@ def _release(cycle: Cycle, result: CycleResult, timezone: str) -> Release:
         published_on=published.astimezone(ZoneInfo(timezone)).date(),
         rules_version=result.rules_version,
         sha256=result.sha256,
+        root=None if result.root is None else signs_of(bytes.fromhex(result.root)),
     )
 
 

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from berakhlak.aggregation import result
 from berakhlak.profiles.document import Chart, Fact, Listing, Stat
 from berakhlak.profiles.layout import PAGE, Layout
-from berakhlak.profiles.method import fingerprint
+from berakhlak.profiles.origin import fingerprint
 from berakhlak.profiles.wording import one_line, score, signed
 from berakhlak.reports import results_method as method
 from berakhlak.reports import results_tables as tables
@@ -88,7 +88,7 @@ def _frame(source: ResultsSource, language: str, subject: str, title: str) -> di
         "cycle": one_line(source.cycle),
         "standing": _standing(source),
         "dated_iso": (source.published_on or source.sealed_on).isoformat(),
-        "fingerprint": fingerprint(source.sha256),
+        "fingerprint": fingerprint(source.sha256, source.root),
         "identity": _identity(source),
         "method": method.note(source, language),
     }

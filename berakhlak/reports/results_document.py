@@ -40,6 +40,7 @@ class ResultsSource:
     policy: Policy
     whole: CycleFigures
     units: tuple[UnitSource, ...]
+    root: str | None = None
 
     @property
     def cutoffs(self) -> Cutoffs:

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from berakhlak.cycles.policy import OTHERS
 from berakhlak.profiles.document import Fact
-from berakhlak.profiles.method import fingerprint
+from berakhlak.profiles.origin import said_of_origin
 from berakhlak.profiles.wording import group_name, shares
 from berakhlak.reports.results_document import ResultsSource
 from berakhlak.reports.results_wording import rule
@@ -74,14 +74,14 @@ def _versions(source: ResultsSource, language: str) -> Fact:
         text=str(
             _(
                 "%(title)s (%(code)s versi %(version)s), skala 1–%(top)s. Aturan hitung versi "
-                "%(rules)s. Kode keaslian hasil siklus: %(hash)s; semua angka di sini dibaca "
-                "dari hasil yang dibekukan saat siklus dikunci.",
+                "%(rules)s. Semua angka di sini dibaca dari hasil yang dibekukan saat siklus "
+                "dikunci. %(origin)s",
                 title=instrument.title.in_language(language),
                 code=instrument.code,
                 version=instrument.version,
                 top=instrument.max_score,
                 rules=source.rules_version,
-                hash=fingerprint(source.sha256),
+                origin=said_of_origin(source.sha256, source.root),
             )
         ),
     )

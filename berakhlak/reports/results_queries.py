@@ -14,6 +14,7 @@ from berakhlak.aggregation.queries import (
     unit_figures,
 )
 from berakhlak.aggregation.result import UnitFigures
+from berakhlak.aggregation.rooting import root_signs
 from berakhlak.cycles.models import ENDED, Cycle
 from berakhlak.cycles.queries import units_of
 from berakhlak.people.models import Agency
@@ -35,6 +36,7 @@ def results_source(session: Session, cycle: Cycle, timezone: str) -> ResultsSour
         published_on=_day(cycle.published_at, timezone) if cycle.published_at else None,
         rules_version=rules_version,
         sha256=sha256,
+        root=root_signs(session, cycle.id),
         instrument=cycle.instrument.content,
         policy=cycle.policy,
         whole=cycle_figures(session, cycle.id),

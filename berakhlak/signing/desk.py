@@ -123,6 +123,14 @@ class IssuingDesk:
             self.shelf.forget(outdated)
         return content
 
+    def signed_page(self, rendered: bytes, reason: str) -> bytes:
+        """A page that is about no officer, signed where a signer is set. Raises SigningFailed."""
+        if self.signer is None:
+            return rendered
+        signed = self.signer.sign(rendered, reason=reason)
+        self._held_by_signer(self.signer, signed)
+        return signed
+
     def _held(self, session: Session, participant_id: int, source: str) -> bytes | None:
         known = queries.latest_of(session, participant_id, source)
         return self.shelf.content(known.code, known.sha256) if known else None
@@ -139,11 +147,18 @@ class IssuingDesk:
 
     def _checked(self, signer: Signer, signed: bytes, code: str) -> Signature:
         """The signature in the finished file. Raises SignatureMissing."""
+        signature = self._held_by_signer(signer, signed)
+        if code not in codes_in(signed):
+            raise SignatureMissing
+        return signature
+
+    def _held_by_signer(self, signer: Signer, signed: bytes) -> Signature:
+        """A signature that holds, by whom the file says. Raises SignatureMissing."""
         try:
             signature = read_signature(signed, self.roots)
         except BrokenSignature as error:
             raise SignatureMissing from error
-        if signature is None or code not in codes_in(signed):
+        if signature is None:
             raise SignatureMissing
         if not signature.holds or not signer.vouches_for(signature):
             log.error("Signing: refused the signature of %s", signature.issuer)

@@ -10,6 +10,7 @@ from hashlib import sha256
 from asn1crypto import x509
 from sqlalchemy.orm import Session
 
+from berakhlak.aggregation.rooting import Standing, standing_of_officer
 from berakhlak.signing import queries
 from berakhlak.signing.codes import codes_in
 from berakhlak.signing.models import IssuedDocument
@@ -24,6 +25,7 @@ class Verdict(StrEnum):
     CHANGED = "changed"
     OTHER = "other"
     SIGNATURE_BROKEN = "signature_broken"
+    RESULTS_ALTERED = "results_altered"
     UNKNOWN = "unknown"
 
 
@@ -52,7 +54,8 @@ def examine(
 
     GENUINE or REVOKED: byte for byte what was issued. CHANGED: it carries the code of an issue,
     or was given as one, but its bytes differ. OTHER: genuine, but not `expected`. UNKNOWN:
-    nothing in it leads to an issue.
+    nothing in it leads to an issue. RESULTS_ALTERED: what was issued, but the stored results are
+    no longer those of closing, so the record cannot vouch for it.
     """
     digest = sha256(content).hexdigest()
     document = queries.by_sha256(session, digest)
@@ -62,20 +65,24 @@ def examine(
         return Examination(verdict=verdict, sha256=digest, document=claimed)
     if expected is not None and expected.id != document.id:
         return Examination(verdict=Verdict.OTHER, sha256=digest, document=expected)
-    return _of_issue(content, digest, document, roots)
+    return _of_issue(session, content, document, roots)
 
 
 def _of_issue(
-    content: bytes, digest: str, document: IssuedDocument, roots: Sequence[x509.Certificate]
+    session: Session, content: bytes, document: IssuedDocument, roots: Sequence[x509.Certificate]
 ) -> Examination:
     signature = _signature(content, roots) if document.signed_by else None
     if document.signed_by and (signature is None or not signature.intact):
         verdict = Verdict.SIGNATURE_BROKEN
     elif document.revoked_at:
         verdict = Verdict.REVOKED
+    elif standing_of_officer(session, document.participant) is Standing.BROKEN:
+        verdict = Verdict.RESULTS_ALTERED
     else:
         verdict = Verdict.GENUINE
-    return Examination(verdict=verdict, sha256=digest, document=document, signature=signature)
+    return Examination(
+        verdict=verdict, sha256=document.sha256, document=document, signature=signature
+    )
 
 
 def _signature(content: bytes, roots: Sequence[x509.Certificate]) -> Signature | None:

@@ -18,7 +18,9 @@ from sqlalchemy.orm import Session
 from berakhlak.aggregation import withholding
 from berakhlak.aggregation.freezing import digest
 from berakhlak.aggregation.models import CycleResult, OfficerResult, UnitResult
+from berakhlak.aggregation.rooting import ACT, leaves, record_act, root_over
 from berakhlak.aggregation.sealing import seal
+from berakhlak.audit.models import AuditEntry
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle, CycleState, Participant
 from berakhlak.cycles.policy import OTHERS
@@ -223,13 +225,18 @@ def mixed(
 
 
 def seal_anew(session: Session, whole: CycleResult) -> None:
-    """Let the seal cover the results as they are now."""
+    """Let seal, root and record cover the results as they are now."""
     session.flush()
     officers = dict(
         session.execute(select(OfficerResult.participant_id, OfficerResult.payload)).all()
     )
     units = dict(session.execute(select(UnitResult.cycle_unit_id, UnitResult.payload)).all())
     whole.sha256 = digest(whole.payload, officers, units, whole.rules_version)
+    cycle = session.get_one(Cycle, whole.cycle_id)
+    root = root_over(leaf.hash for leaf in leaves(session, cycle))
+    whole.root = root.hex()
+    recorded = select(AuditEntry).where(AuditEntry.act.startswith(ACT))
+    session.scalars(recorded).one().act = record_act(root)
     session.commit()
 
 

@@ -1,0 +1,36 @@
+"""Frozen results against the root that was recorded when they were sealed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from berakhlak.aggregation.models import CycleResult
+from berakhlak.aggregation.rooting import Standing, standing
+from berakhlak.cycles.models import Cycle
+from berakhlak.inspection.findings import Finding, fine, problem
+
+SUBJECT = "Hasil siklus"
+
+
+def inspect_results(engine: Engine) -> Iterator[Finding]:
+    """Whether every result of every sealed cycle is the one that closing fixed."""
+    with Session(engine) as session:
+        cycles = session.scalars(
+            select(Cycle).join(CycleResult, CycleResult.cycle_id == Cycle.id).order_by(Cycle.id)
+        ).all()
+        found = [(cycle.id, cycle.name, standing(session, cycle)) for cycle in cycles]
+    for number, name, state in found:
+        if state is Standing.BROKEN:
+            yield problem(
+                f"Siklus {number} ({name})",
+                "hasil tersimpan tidak sama dengan yang dikunci saat ditutup",
+                "jangan terbitkan; bandingkan dengan Berita Acara Penutupan dan pulihkan (restore)",
+            )
+    states = [state for _, _, state in found]
+    if held := states.count(Standing.HOLDS):
+        yield fine(SUBJECT, f"{held} siklus cocok dengan kode keaslian hasil saat ditutup")
+    if old := states.count(Standing.NONE):
+        yield fine(SUBJECT, f"{old} siklus ditutup oleh versi lama, sebelum ada kode keaslian")

@@ -1,0 +1,113 @@
+"""The transparency file, which may be published, and the bundle, which only an auditor gets.
+
+Their format is docs/format-keterbukaan.md. The file holds counts that withholding allows, hashes,
+and the rules; the bundle every frozen result with its salt, in an order that says nothing, and no
+name.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from hashlib import sha256
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy.orm import Session
+
+from berakhlak.aggregation.models import CycleResult
+from berakhlak.aggregation.queries import ResultNotFound
+from berakhlak.aggregation.result import CycleFigures
+from berakhlak.aggregation.rooting import leaves, rules_text
+from berakhlak.aggregation.tree import signs_of
+from berakhlak.cycles.models import Cycle
+from berakhlak.disclosure.queries import latest_audit
+from berakhlak.errors import Conflict
+from berakhlak.people.models import Agency
+
+FORMAT = "berakhlak-keterbukaan/1"
+
+
+class NoRoot(Conflict):
+    """The cycle was sealed before results had a root."""
+
+    message = _(
+        "Siklus ini ditutup oleh versi lama, tanpa kode keaslian atas semua hasil; "
+        "berkas keterbukaan tidak dapat dibuat."
+    )
+
+
+def transparency(session: Session, cycle: Cycle) -> str:
+    """The transparency file of a sealed cycle as JSON. Raises ResultNotFound, NoRoot."""
+    result = _result(session, cycle)
+    figures = CycleFigures.from_json(result.payload)
+    root = bytes.fromhex(result.root or "")
+    rules = json.loads(rules_text(cycle, result.rules_version))
+    document: dict[str, Any] = {
+        "format": FORMAT,
+        "root": result.root,
+        "root_signs": signs_of(root),
+        "results_sha256": result.sha256,
+        "cycle": _cycle(session, cycle),
+        "rules": rules,
+        "policy_sha256": _hash(cycle.policy_json),
+        "instrument": {"code": cycle.instrument.code, "version": cycle.instrument.version},
+        "counts": {
+            "officers": figures.n_officers,
+            "sheets": figures.n_sheets,
+            "invited": figures.n_invited,
+        },
+        "audit": _audit(session, cycle),
+    }
+    return json.dumps(document, sort_keys=True, ensure_ascii=False, indent=1) + "\n"
+
+
+def bundle(session: Session, cycle: Cycle) -> Iterator[str]:
+    """The auditor's lines, one result each. Raises ResultNotFound, NoRoot."""
+    _result(session, cycle)
+    for leaf in sorted(leaves(session, cycle), key=lambda each: each.hash):
+        line = {
+            "kind": leaf.kind,
+            "owner": leaf.owner.hex(),
+            "salt": leaf.salt.hex(),
+            "payload": leaf.payload,
+        }
+        yield json.dumps(line, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def _result(session: Session, cycle: Cycle) -> CycleResult:
+    result = session.get(CycleResult, cycle.id)
+    if result is None:
+        raise ResultNotFound(_("Siklus ini belum ditutup, jadi belum ada hasil."))
+    if result.root is None:
+        raise NoRoot
+    return result
+
+
+def _cycle(session: Session, cycle: Cycle) -> dict[str, str | None]:
+    moments = {"sealed_at": cycle.sealed_at, "published_at": cycle.published_at}
+    return {
+        "agency": session.get_one(Agency, cycle.agency_id).name,
+        "name": cycle.name,
+        "opens_on": cycle.opens_on.isoformat(),
+        "closes_on": cycle.closes_on.isoformat(),
+        **{name: at.isoformat() if at else None for name, at in moments.items()},
+    }
+
+
+def _audit(session: Session, cycle: Cycle) -> dict[str, Any] | None:
+    kept = latest_audit(session, cycle.id)
+    if kept is None:
+        return None
+    row, report = kept
+    return {
+        "at": row.at.isoformat(),
+        "is_safe": row.is_safe,
+        "results_sha256": row.sha256,
+        "report_sha256": _hash(row.payload),
+        "figures": report.counts.figures,
+    }
+
+
+def _hash(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
