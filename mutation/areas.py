@@ -75,7 +75,12 @@ AREAS = {
             f"berakhlak/aggregation/{name}.py"
             for name in ("sealing", "freezing", "operations", "queries", "linking", "packed")
         ),
-        ("tests/sealing", "tests/cli/test_cycle.py", "tests/disclosure/test_publishing.py"),
+        (
+            "tests/sealing",
+            "tests/aggregation/test_packed.py",
+            "tests/aggregation/test_figures_edges.py",
+            "tests/cli/test_cycle.py",
+        ),
     ),
     "withholding": Area(
         ("berakhlak/aggregation/withholding.py", "berakhlak/aggregation/categories.py"),

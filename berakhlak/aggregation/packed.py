@@ -25,6 +25,7 @@ Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.integer[Any]]
 Bools = npt.NDArray[np.bool_]
 
+IN_32_BITS = 2_147_483_648  # Cells that can be counted so.
 ROWS_AT_ONCE = 1 << 14  # Keeps a block of sheets in the processor's cache while it is turned.
 
 
@@ -82,7 +83,7 @@ class Columns:
         if len(sheets.group) and sheets.group.max() >= shape[0]:
             raise ValueError(f"group: codes must lie in 0..{shape[0] - 1}")
         size = shape[0] * shape[1]
-        number: type[Any] = np.int32 if size < 1 << 31 else np.int64
+        number: type[Any] = np.int32 if size < IN_32_BITS else np.int64
         key = sheets.group.astype(number) * number(shape[1]) + sheets.officer.astype(number)
         bounds = np.zeros(size + 1, np.intp)
         np.cumsum(np.bincount(key, minlength=size), out=bounds[1:])

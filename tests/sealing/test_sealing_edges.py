@@ -1,0 +1,312 @@
+"""Sealing step by step: what it refuses, what it counts, and in which words it is recorded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from berakhlak.aggregation import sealing
+from berakhlak.aggregation.counts import Counts
+from berakhlak.aggregation.linking import GROUPS, LinkedComment, LinkedCycle, link
+from berakhlak.aggregation.models import CycleResult, OfficerResult, UnitResult
+from berakhlak.aggregation.sealing import (
+    CountsDiffer,
+    SheetsSpoilt,
+    comment_is_safe,
+    group_sizes,
+    is_complete,
+    seal,
+)
+from berakhlak.assignments.models import Assignment
+from berakhlak.audit.models import AuditEntry
+from berakhlak.citizens.content import VoiceContent
+from berakhlak.citizens.models import OpenVoice
+from berakhlak.citizens.operations import receive_many
+from berakhlak.cycles.keys import WIPED, KeyForeign, KeyStore
+from berakhlak.cycles.models import CycleState
+from berakhlak.cycles.operations import CycleNotInState
+from berakhlak.cycles.policy import Group, Policy
+from berakhlak.cycles.queries import units_of
+from berakhlak.ratings.content import SheetContent
+from berakhlak.ratings.models import Comment, OpenSheet
+from berakhlak.ratings.operations import save_many
+from tests.factories.cycles import AT, OpenCycle, make_open_cycle, participants
+
+
+@pytest.fixture
+def keys(app: Flask) -> KeyStore:
+    return KeyStore(app.config["BERAKHLAK"].key_dir)
+
+
+@pytest.fixture
+def opened(session: Any, keys: KeyStore) -> OpenCycle:
+    """A cycle in which everybody has sent everything, and three citizens have spoken."""
+    opened = make_open_cycle(session, keys, staff=4)
+    cycle, key = opened.cycle, keys.key_of(opened.cycle)
+    instrument = cycle.instrument.content
+    owed = owed_in(session, opened)
+    sheets = {
+        each.id: SheetContent(
+            {behaviour.code: 1 + each.id % 5 for behaviour in instrument.behaviours},
+            {"BP": f"Tentang {each.ratee_id}", "AK": "\0"},
+            1,
+        )
+        for each in owed
+    }
+    save_many(session, cycle, sheets, key=key)
+    asked = {each.code: 4 for each in instrument.behaviours if each.for_citizens}
+    rated = rated_in(session, opened)
+    said = [VoiceContent(rated[0].id, asked, text) for text in ("Ramah\0", "", "Cepat")]
+    receive_many(session, cycle, said, key=key)
+    session.commit()
+    return opened
+
+
+def owed_in(session: Any, opened: OpenCycle) -> list[Assignment]:
+    rows = select(Assignment).where(Assignment.cycle_id == opened.cycle.id)
+    return list(session.scalars(rows.order_by(Assignment.id)))
+
+
+def rated_in(session: Any, opened: OpenCycle) -> list[Any]:
+    rows = [row for row in participants(session, opened.cycle) if row.is_rated]
+    return sorted(rows, key=lambda row: row.id)
+
+
+def linked_of(session: Any, opened: OpenCycle, keys: KeyStore) -> LinkedCycle:
+    return link(session, opened.cycle, keys.key_of(opened.cycle))
+
+
+def test_each_sheet_is_linked_to_its_officer_group_and_rater(
+    session: Any, opened: OpenCycle, keys: KeyStore
+) -> None:
+    found = linked_of(session, opened, keys)
+
+    place = {row.id: number for number, row in enumerate(rated_in(session, opened))}
+    assert [row.id for row in found.officers] == list(place)
+    expected = sorted(
+        (place[each.ratee_id], GROUPS.index(each.group), each.rater_id, 1 + each.id % 5)
+        for each in owed_in(session, opened)
+    )
+    citizen = GROUPS.index(Group.CITIZEN)
+    rows = list(zip(found.officer, found.group, found.rater, found.answers[:, 0], strict=True))
+    assert [tuple(map(int, row)) for row in rows if row[1] != citizen] == expected
+    voices = [tuple(map(int, row[:3])) for row in rows if row[1] == citizen]
+    assert voices == [(0, citizen, rater) for rater in (-3, -2, -1)]
+    assert [each[:2] for each in rows] == sorted(each[:2] for each in rows)
+    assert found.answers.shape == (len(expected) + 3, 21)
+    assert found.counts == Counts(
+        submitted=len(expected), received=3, sheets=len(expected), voices=3
+    )
+    assert found.spoilt == ()
+
+
+def test_comments_go_with_their_officer_and_group_without_what_no_database_takes(
+    session: Any, opened: OpenCycle, keys: KeyStore
+) -> None:
+    found = linked_of(session, opened, keys)
+
+    ids = [row.id for row in found.officers]
+    of_sheets = [each for each in found.comments if each.group is not Group.CITIZEN]
+    assert len(of_sheets) == len(owed_in(session, opened))
+    for each in of_sheets:
+        assert (each.value_code, each.text) == ("BP", f"Tentang {ids[each.officer]}")
+    heard = [each for each in found.comments if each.group is Group.CITIZEN]
+    assert sorted((each.officer, each.value_code, each.text) for each in heard) == [
+        (0, "", "Cepat"),
+        (0, "", "Ramah"),
+    ]
+
+
+def test_a_voice_about_nobody_of_the_cycle_and_a_sheet_off_the_form_are_spoilt(
+    session: Any, opened: OpenCycle, keys: KeyStore
+) -> None:
+    key, first = keys.key_of(opened.cycle), owed_in(session, opened)[0]
+    receive_many(session, opened.cycle, [VoiceContent(10**6, {"BP2": 4}, "")], key=key)
+    handle = key.handle(first.id)
+    sheet = session.get_one(OpenSheet, handle)
+    sheet.box = key.lock(SheetContent({"XX": 4}).to_bytes(), handle)
+    session.commit()
+
+    with pytest.raises(SheetsSpoilt) as refused:
+        seal(session, opened.cycle.id, keys=keys, by=None, at=AT)
+
+    counts, owed = refused.value.counts, owed_in(session, opened)
+    assert counts == Counts(
+        submitted=len(owed),
+        received=4,
+        sheets=len(owed) - 1,
+        voices=3,
+        spoilt_sheets=1,
+        spoilt_voices=1,
+    )
+    assert refused.value.named == [(first.rater.called, first.ratee.called)]
+    assert str(refused.value).startswith(
+        f"2 baris rusak: dari {len(owed)} formulir terkirim 1 tidak dapat dibuka, dan dari 4 "
+        "penilaian pengguna layanan 1."
+    )
+
+
+def test_every_step_is_recorded_with_who_closed_it_and_results_lie_under_their_own_ids(
+    session: Any, opened: OpenCycle, keys: KeyStore
+) -> None:
+    officers = [row.id for row in rated_in(session, opened)]
+    units = [row.id for row in units_of(session, opened.cycle)]
+    owed = len(owed_in(session, opened))
+
+    counts = seal(session, opened.cycle.id, keys=keys, by=opened.hr, at=AT)
+
+    assert counts == Counts(submitted=owed, received=3, sheets=owed, voices=3)
+    rows = session.scalars(
+        select(AuditEntry)
+        .where(AuditEntry.object_kind == "cycle", AuditEntry.object_id == opened.cycle.id)
+        .order_by(AuditEntry.id)
+    ).all()
+    assert [(row.act, row.account_id, row.at) for row in rows[-2:]] == [
+        ("began sealing", opened.hr.id, AT),
+        (f"sealed: s={owed} v=3 b=0 x=0+0", opened.hr.id, AT),
+    ]
+    assert (opened.cycle.state, opened.cycle.sealed_at) == (CycleState.CLOSED, AT)
+    result = session.get_one(CycleResult, opened.cycle.id)
+    assert (result.rules_version, len(result.sha256)) == ("2", 64)
+    assert sorted(session.scalars(select(OfficerResult.participant_id))) == officers
+    assert sorted(session.scalars(select(UnitResult.cycle_unit_id))) == units
+    for model in (OfficerResult, UnitResult):
+        assert set(session.scalars(select(model.cycle_id))) == {opened.cycle.id}
+    ids = session.scalars(select(Comment.id).order_by(Comment.id)).all()
+    assert len(ids) > 3
+    assert {len(each) for each in ids} == {16}
+    assert seal(session, opened.cycle.id, keys=keys, by=None, at=AT) is None
+
+
+def test_what_is_stored_for_reading_lies_in_no_order_of_writing(
+    session: Any, opened: OpenCycle, keys: KeyStore
+) -> None:
+    rows = iter([{"text": str(n)} for n in range(40)])
+
+    shuffled = sealing._shuffled(rows)
+
+    ids = [row["id"] for row in shuffled]
+    assert ids == sorted(ids)
+    assert {len(each) for each in ids} == {16}  # type: ignore[arg-type]
+    assert {row["text"] for row in shuffled} == {str(n) for n in range(40)}
+    assert [row["text"] for row in shuffled] != [str(n) for n in range(40)]
+
+
+@pytest.mark.parametrize("state", [CycleState.DRAFT, CycleState.NOMINATION], ids=str)
+def test_a_cycle_that_never_opened_is_not_sealed(
+    session: Any, opened: OpenCycle, keys: KeyStore, state: CycleState
+) -> None:
+    opened.cycle.state = state
+    session.commit()
+
+    with pytest.raises(CycleNotInState):
+        seal(session, opened.cycle.id, keys=keys, by=None, at=AT)
+    assert keys.exists(opened.cycle.key_name)
+
+
+@pytest.mark.parametrize("counted", [{"submitted": 1}, {"submitted": -1}, {"received": 1}])
+def test_no_more_and_no_fewer_rows_are_deleted_than_were_counted(
+    session: Any, opened: OpenCycle, keys: KeyStore, counted: dict[str, int]
+) -> None:
+    known = linked_of(session, opened, keys).counts
+    wrong = {name: getattr(known, name) + more for name, more in counted.items()}
+
+    with pytest.raises(CountsDiffer):
+        sealing._remove(
+            session,
+            opened.cycle,
+            Counts(**({"submitted": known.submitted, "received": known.received} | wrong)),
+        )
+
+
+@pytest.mark.parametrize("state", list(CycleState), ids=str)
+def test_sealing_is_complete_once_the_figures_are_frozen_and_the_key_is_gone(
+    opened: OpenCycle, keys: KeyStore, state: CycleState
+) -> None:
+    opened.cycle.state = state
+    assert not is_complete(opened.cycle, keys)
+
+    keys.destroy(opened.cycle.key_name)
+
+    ended = {CycleState.CLOSED, CycleState.PUBLISHED, CycleState.ARCHIVED}
+    assert is_complete(opened.cycle, keys) is (state in ended)
+
+
+def test_the_last_step_destroys_its_own_key_alone(
+    session: Any, opened: OpenCycle, keys: KeyStore
+) -> None:
+    file = keys.folder / f"{opened.cycle.key_name}.key"
+    secret, mark = file.read_bytes(), opened.cycle.key_fingerprint
+    seal(session, opened.cycle.id, keys=keys, by=None, at=AT)
+
+    def put(content: bytes) -> None:
+        file.write_bytes(content)
+        file.chmod(0o600)
+
+    put(b"f" * 32)
+    with pytest.raises(KeyForeign):
+        seal(session, opened.cycle.id, keys=keys, by=None, at=AT)
+    assert file.read_bytes() == b"f" * 32
+    for content in (secret, WIPED):
+        put(content)
+        assert seal(session, opened.cycle.id, keys=keys, by=None, at=AT) is None
+        assert not file.exists()
+    opened.cycle.key_fingerprint = None  # As in cycles from before there were any.
+    session.commit()
+    put(b"f" * 32)
+    assert seal(session, opened.cycle.id, keys=keys, by=None, at=AT) is None
+    assert not file.exists()
+    assert mark is not None
+
+
+def test_who_seals_second_freezes_nothing(session: Any, opened: OpenCycle, keys: KeyStore) -> None:
+    opened.cycle.state = CycleState.CLOSED
+    session.commit()
+
+    assert sealing._freeze(session, opened.cycle, keys, 0, by=None, at=AT) is None
+    sealing._stop_answers(session, opened.cycle, by=None, at=AT)
+
+    assert opened.cycle.state is CycleState.CLOSED
+    assert session.scalars(select(OpenVoice)).all() != []
+    acts = session.scalars(select(AuditEntry.act)).all()
+    assert not [act for act in acts if "seal" in act]
+
+
+def test_groups_are_counted_by_officer_and_group() -> None:
+    linked = LinkedCycle(
+        officers=(object(), object()),  # type: ignore[arg-type]
+        officer=np.array([0, 0, 1, 1, 1]),
+        group=np.array([0, 2, 2, 2, 4]),
+        rater=np.arange(5),
+        answers=np.zeros((5, 1), np.uint8),
+        comments=(),
+        invited={},
+    )
+
+    found = group_sizes(linked)
+
+    assert found.tolist() == [[1, 0, 1, 0, 0], [0, 0, 2, 0, 1]]
+    assert found.dtype == np.int64
+
+
+@pytest.mark.parametrize(
+    ("group", "least", "size", "is_safe"),
+    [
+        (Group.PEER, 3, 2, False),
+        (Group.PEER, 3, 3, True),
+        (Group.PEER, 1, 1, False),
+        (Group.CITIZEN, 1, 2, True),
+        (Group.SUPERVISOR, 4, 3, False),
+        (Group.SELF, 1, 9, False),
+    ],
+)
+def test_a_comment_is_kept_where_several_could_have_written_it(
+    group: Group, least: int, size: int, is_safe: bool
+) -> None:
+    comment = LinkedComment(0, group, "BP", "Kata")
+
+    assert comment_is_safe(comment, Policy(min_n_comments=least), size) is is_safe
