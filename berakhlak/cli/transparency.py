@@ -57,9 +57,12 @@ def transparency(cycle_id: int, out: Path, language: str) -> None:
         page = closing_record(session, cycle, desk=issuing_desk(), language=language, timezone=zone)
     except DomainError as refusal:
         raise click.ClickException(str(refusal)) from refusal
-    out.mkdir(parents=True, exist_ok=True)
-    (out / FILE).write_text(text, encoding="utf-8")
-    (out / RECORD).write_bytes(page)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        (out / FILE).write_text(text, encoding="utf-8")
+        (out / RECORD).write_bytes(page)
+    except OSError as error:
+        raise click.BadParameter(f"{out}: {error.strerror}", param_hint="--out") from error
     click.echo(_("Ditulis: %(files)s", files=f"{out / FILE}, {out / RECORD}"))
 
 

@@ -98,7 +98,16 @@ REFUSALS = {
 
 @pytest.mark.parametrize(
     "folder",
-    ["inspection", "backups", "cycles", "signing", "instrument", "reports", "aggregation"],
+    [
+        "inspection",
+        "backups",
+        "cycles",
+        "signing",
+        "instrument",
+        "reports",
+        "aggregation",
+        "transparency",
+    ],
 )
 def test_what_operators_are_told_is_in_the_catalogue(folder: str) -> None:
     found = []
@@ -120,14 +129,15 @@ def leaves(name: str, command: click.Command):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_help_of_every_command_holds_no_word_of_the_other_language(app, language) -> None:
-    told_in_both, silent = [], []
+    told_in_both, silent, unnamed = [], [], []
     for _module, top in COMMANDS:
         command = app.cli.commands[top]
         put_into_words(command, language)
         for name, each in leaves(top, command):
             params = [param for param in each.params if isinstance(param, click.Option)]
             texts = [each.help or "", *(param.help or "" for param in params)]
-            texts += [str(param.metavar or "") for param in each.params]
+            texts.append(" ".join(each.collect_usage_pieces(click.Context(each))))
+            unnamed += [name for param in each.params if not isinstance(param.metavar, str | None)]
             silent += [name] * (not each.help)
             silent += [f"{name} {param.opts[0]}" for param in params if not param.help]
             told_in_both += [
@@ -136,6 +146,7 @@ def test_help_of_every_command_holds_no_word_of_the_other_language(app, language
     put_into_words(app.cli, "id")
 
     assert silent == []
+    assert unnamed == []
     assert told_in_both == []
 
 
