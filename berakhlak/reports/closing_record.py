@@ -121,10 +121,10 @@ def _hashes(session: Session, cycle: Cycle, result: CycleResult) -> tuple[Fact, 
         Fact(
             label=_("Kuesioner"),
             text=_(
-                "%(code)s versi %(version)s, SHA-256 %(hash)s…",
+                "%(code)s versi %(version)s, SHA-256 %(hash)s",
                 code=instrument.code,
                 version=instrument.version,
-                hash=instrument.sha256[:16],
+                hash=instrument.sha256,
             ),
         ),
         Fact(label=_("Hasil (SHA-256)"), text=result.sha256),
