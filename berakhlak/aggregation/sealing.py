@@ -11,17 +11,17 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, cast
 
 import numpy as np
-from flask_babel import lazy_gettext as _
 from sqlalchemy import CursorResult, delete, insert, update
 from sqlalchemy.orm import Session
 
+from berakhlak.aggregation.closing import open_everything, require_closable
 from berakhlak.aggregation.counts import Counts, sealed_act
 from berakhlak.aggregation.freezing import FrozenCycle, freeze
-from berakhlak.aggregation.linking import GROUPS, LinkedComment, LinkedCycle, link
+from berakhlak.aggregation.linking import GROUPS, LinkedComment, LinkedCycle
 from berakhlak.aggregation.models import CycleResult, OfficerResult, UnitResult
 from berakhlak.aggregation.old_pages import erase_old_pages
 from berakhlak.aggregation.rooting import record_act
@@ -30,40 +30,14 @@ from berakhlak.assignments.models import Assignment, ProgressLook
 from berakhlak.audit import operations as audit
 from berakhlak.audit.operations import Actor
 from berakhlak.citizens.models import OpenVoice, SpentTicket
+from berakhlak.cycles.early_closing import confirm_request
 from berakhlak.cycles.keys import KeyStore, KeyWiped
 from berakhlak.cycles.lifting import lift_policy
 from berakhlak.cycles.models import ENDED, Cycle, CycleState
-from berakhlak.cycles.operations import CycleNotInState
 from berakhlak.cycles.policy import Group, Policy
 from berakhlak.cycles.queries import get_cycle, units_of
-from berakhlak.errors import Conflict
+from berakhlak.errors import DomainError
 from berakhlak.ratings.models import Comment, CommentState, OpenSheet
-
-
-class SheetsSpoilt(Conflict):
-    """Some rows do not open or belong to nobody; nothing was changed.
-
-    `counts` tells how many, `named` whose sheets they are (rater, officer) where that is known.
-    """
-
-    def __init__(self, linked: LinkedCycle) -> None:
-        counts = linked.counts
-        super().__init__(
-            _(
-                "%(spoilt)s baris rusak: dari %(submitted)s formulir terkirim %(sheets)s tidak "
-                "dapat dibuka, dan dari %(received)s penilaian pengguna layanan %(voices)s. "
-                "Siklus belum ditutup "
-                "dan tidak ada yang berubah. Pulihkan baris itu dari cadangan, atau tutup tanpa "
-                "baris itu dengan menyebut jumlahnya: %(spoilt)s.",
-                spoilt=counts.spoilt,
-                submitted=counts.submitted,
-                sheets=counts.spoilt_sheets,
-                received=counts.received,
-                voices=counts.spoilt_voices,
-            )
-        )
-        self.counts = counts
-        self.named = [(row.rater.called, row.ratee.called) for row in linked.spoilt]
 
 
 class CountsDiffer(RuntimeError):
@@ -77,23 +51,22 @@ def seal(
     keys: KeyStore,
     by: Actor | None,
     at: datetime,
+    today: date,
     leave_out: int = 0,
 ) -> Counts | None:
     """Close the cycle and make its sheets unlinkable; commits each step, and may be repeated.
 
-    Every box is opened before anything changes. `leave_out` is how many spoilt rows may be lost
-    with it: exactly as many as there are. Returns what became of each row, None when that was
-    settled by an earlier run. Raises CycleNotInState when the cycle was never opened, KeyUnusable,
-    SheetsSpoilt, OldPagesInUse when only the last step is still owed.
+    `closing` holds what must be true before anything changes. `today` is the day where the agency
+    works. `leave_out` is how many spoilt rows may be lost with it: exactly as many as there are.
+    Returns what became of each row, None when that was settled by an earlier run. Raises what
+    `require_closable` does, and OldPagesInUse when only the last step is still owed.
     """
     cycle = get_cycle(session, cycle_id)
-    if cycle.state in (CycleState.DRAFT, CycleState.NOMINATION):
-        raise CycleNotInState
     counts = None
-    if cycle.state in (CycleState.OPEN, CycleState.SEALING):
-        _opened(session, cycle, keys, leave_out)
+    if cycle.state not in ENDED:
+        require_closable(session, cycle, keys=keys, by=by, today=today, leave_out=leave_out)
         session.rollback()
-        _stop_answers(session, cycle, by=by, at=at)
+        _stop_answers(session, cycle, by=by, at=at, today=today)
         counts = _freeze(session, cycle, keys, leave_out, by=by, at=at)
     if keys.exists(cycle.key_name):
         _require_own_key(cycle, keys)
@@ -115,14 +88,6 @@ def is_complete(cycle: Cycle, keys: KeyStore) -> bool:
     return cycle.state in ENDED and not keys.exists(cycle.key_name)
 
 
-def _opened(session: Session, cycle: Cycle, keys: KeyStore, leave_out: int) -> LinkedCycle:
-    """Everything opened and linked. Raises KeyUnusable, SheetsSpoilt."""
-    linked = link(session, cycle, keys.key_of(cycle))
-    if linked.counts.spoilt != leave_out:
-        raise SheetsSpoilt(linked)
-    return linked
-
-
 def _move(session: Session, cycle: Cycle, before: CycleState, after: CycleState) -> bool:
     """Take the step if the cycle stands before it; the row's lock keeps a second sealer out."""
     moved = session.execute(
@@ -132,8 +97,15 @@ def _move(session: Session, cycle: Cycle, before: CycleState, after: CycleState)
     return bool(_count_of(moved))
 
 
-def _stop_answers(session: Session, cycle: Cycle, *, by: Actor | None, at: datetime) -> None:
+def _stop_answers(
+    session: Session, cycle: Cycle, *, by: Actor | None, at: datetime, today: date
+) -> None:
     if _move(session, cycle, CycleState.OPEN, CycleState.SEALING):
+        try:
+            confirm_request(session, cycle, by=by, at=at, today=today)
+        except DomainError:
+            session.rollback()
+            raise
         audit.record(session, "began sealing", "cycle", cycle.id, by=by, at=at)
     session.commit()
 
@@ -150,7 +122,7 @@ def _freeze(
     if not _move(session, cycle, CycleState.SEALING, CycleState.CLOSED):
         session.rollback()
         return None
-    linked = _opened(session, cycle, keys, leave_out)
+    linked = open_everything(session, cycle, keys, leave_out)
     lift_policy(session, cycle, by=by, at=at)
     frozen = freeze(linked, cycle, units_of(session, cycle))
     _store_result(session, cycle, linked, frozen, by=by, at=at)

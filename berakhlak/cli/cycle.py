@@ -17,18 +17,16 @@ from sqlalchemy import select
 from berakhlak import clock
 from berakhlak.aggregation.old_pages import erase_words
 from berakhlak.aggregation.queries import count_pending_comments
-from berakhlak.aggregation.sealing import SheetsSpoilt, is_complete, seal
 from berakhlak.assignments.operations import open_cycle
 from berakhlak.cli.choices import chosen_agency, chosen_units, read_policy
 from berakhlak.cli.cycle_words import (
     NUMBER,
     STATES,
-    counted,
     last_day,
     tell,
-    tell_counts,
     tell_look,
 )
+from berakhlak.cycles.early_closing import is_early, standing_request
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.keys import KeyNotMade, KeyUnusable
 from berakhlak.cycles.models import CycleState
@@ -61,7 +59,7 @@ def cycle() -> None:
     """Evaluation cycles. Every step is recorded as done by the operator."""
 
 
-def _command(name: str, words: str) -> Callable[[Callable[..., None]], click.Command]:
+def command(name: str, words: str) -> Callable[[Callable[..., None]], click.Command]:
     """A subcommand of `cycle` that tells a refusal on one line and exits with 1."""
 
     def declare(act: Callable[..., None]) -> click.Command:
@@ -79,7 +77,7 @@ def _command(name: str, words: str) -> Callable[[Callable[..., None]], click.Com
     return declare
 
 
-@_command(
+@command(
     "create",
     N_("Merancang siklus atas unit-unit dan semua unit di bawahnya; menyebut nomornya."),
 )
@@ -125,10 +123,11 @@ def create(
     )
     db.session.commit()
     done = _("Siklus %(id)s dirancang: %(name)s.", id=drafted.id, name=drafted.name)
-    click.echo(f"{done} {_next('open', drafted.id)}")
+    after = next_words("open", drafted.id)
+    click.echo(f"{done} {after}")
 
 
-@_command(
+@command(
     "nominate",
     N_("Meminta pegawai mengusulkan rekan dahulu; penilainya diundi dari usulan ketika dibuka."),
 )
@@ -139,10 +138,11 @@ def nominate(cycle_id: int) -> None:
     gather_nominations(session, get_cycle(session, cycle_id), by=None, at=clock.now())
     db.session.commit()
     done = _("Siklus %(id)s mengumpulkan usulan penilai.", id=cycle_id)
-    click.echo(f"{done} {_next('open', cycle_id)}")
+    after = next_words("open", cycle_id)
+    click.echo(f"{done} {after}")
 
 
-@_command(
+@command(
     "open",
     N_("Membekukan pegawai dan unit, menentukan siapa menilai siapa, dan menerima jawaban."),
 )
@@ -165,58 +165,7 @@ def open_(cycle_id: int) -> None:
     )
 
 
-@_command(
-    "close",
-    N_(
-        "Menutup dan mengunci: menghitung angka, melepas formulir dari penilainya, memusnahkan "
-        "kunci. Tidak dapat dibatalkan.\n\nBila terputus, jalankan lagi: dilanjutkan dari "
-        "tempatnya berhenti."
-    ),
-)
-@NUMBER
-@click.option("--yes", is_flag=True, help=N_("Tidak bertanya lagi."))
-@click.option(
-    "--leave-out-damaged",
-    "leave_out",
-    type=click.IntRange(min=0),
-    default=0,
-    metavar="N",
-    help=N_("Merelakan N baris rusak yang disebut penutupan yang ditolak; N harus sama banyaknya."),
-)
-def close(cycle_id: int, yes: bool, leave_out: int) -> None:
-    """Seal: compute the figures, cut sheets from raters, destroy the key. No way back.
-
-    Run it again when it was interrupted: it goes on from where it was.
-    """
-    session, keys = db.session(), key_store()
-    found = get_cycle(session, cycle_id)
-    if is_complete(found, keys):
-        click.echo(_("Siklus %(id)s sudah ditutup dan dikunci.", id=cycle_id))
-        return
-    if found.state is CycleState.OPEN:
-        look = look_at(session, found, keys=keys, today=local_today())
-        click.echo(
-            _(
-                "Terkirim sampai %(day)s: %(tally)s; sisanya tidak ikut.",
-                day=long_date(look.taken_on),
-                tally=counted(look.total),
-            )
-        )
-    if not yes:
-        click.confirm(_("Penutupan tidak dapat dibatalkan. Tutup siklus ini?"), abort=True)
-    try:
-        counts = seal(session, cycle_id, keys=keys, by=None, at=clock.now(), leave_out=leave_out)
-    except SheetsSpoilt as damaged:
-        for rater, ratee in damaged.named:
-            click.echo(_("Rusak: formulir %(rater)s tentang %(ratee)s", rater=rater, ratee=ratee))
-        raise
-    if counts:
-        tell_counts(counts)
-    done = _("Siklus %(id)s ditutup dan dikunci.", id=cycle_id)
-    click.echo(f"{done} {_next('publish', cycle_id)}")
-
-
-@_command(
+@command(
     "adopt-key",
     N_("Memastikan kunci siklus yang dibuka versi lama, pada formulirnya; lalu kunci itu dipakai."),
 )
@@ -239,7 +188,7 @@ def adopt(cycle_id: int) -> None:
         click.echo(_("Kunci siklus %(id)s tidak perlu dipastikan lagi.", id=cycle_id))
 
 
-@_command("publish", N_("Membuka profil bagi pegawai dan atasannya; sekali, dan untuk seterusnya."))
+@command("publish", N_("Membuka profil bagi pegawai dan atasannya; sekali, dan untuk seterusnya."))
 @NUMBER
 def publish_(cycle_id: int) -> None:
     """Let officers and supervisors read the profiles; once, and for good."""
@@ -261,7 +210,7 @@ def publish_(cycle_id: int) -> None:
     click.echo(_("Hasil siklus %(id)s diterbitkan.", id=cycle_id))
 
 
-@_command("list", N_("Semua siklus: nomor, instansi, status, hari-hari, nama."))
+@command("list", N_("Semua siklus: nomor, instansi, status, hari-hari, nama."))
 @click.option("--agency", help=N_("Kode instansi; tanpa ini: semua."))
 def list_(agency: str | None) -> None:
     """All cycles: number, agency, state, days, name."""
@@ -273,7 +222,7 @@ def list_(agency: str | None) -> None:
             click.echo(f"{each.id}\t{owner.code}\t{_(STATES[each.state])}\t{days}\t{each.name}")
 
 
-@_command("status", N_("Status dan tanggapan sebuah siklus, menurut kelompok dan unit penilai."))
+@command("status", N_("Status dan tanggapan sebuah siklus, menurut kelompok dan unit penilai."))
 @NUMBER
 def status(cycle_id: int) -> None:
     """State and response of one cycle, by group and by the raters' unit."""
@@ -283,11 +232,14 @@ def status(cycle_id: int) -> None:
     if found.state is CycleState.NOMINATION:
         named = number(count_lists(session, found))
         click.echo(_("Pegawai yang sudah mengusulkan: %(count)s", count=named))
+    if is_early(found, local_today()) and (asked := standing_request(session, found)):
+        click.echo(_("%(name)s meminta penutupan lebih awal.", name=asked.name))
     if found.state is CycleState.OPEN:
         tell_look(look_at(session, found, keys=key_store(), today=local_today()))
     elif progress := sealed_progress(session, found):
         tell(progress)
 
 
-def _next(step: str, cycle_id: int) -> str:
+def next_words(step: str, cycle_id: int) -> str:
+    """The command that comes next."""
     return str(_("Berikutnya: %(command)s", command=f"cycle {step} {cycle_id}"))

@@ -10,6 +10,7 @@ from flask import Flask
 from flask.cli import FlaskGroup
 from flask_migrate.cli import db as migrating
 
+from berakhlak.cli.close import close
 from berakhlak.cli.cycle import cycle
 from berakhlak.cli.language import Commands, put_into_words
 from berakhlak.cli.migrating import in_our_words
@@ -50,6 +51,7 @@ def register_commands(app: Flask) -> None:
     app.cli = Commands(app)
     for module, name in COMMANDS:
         app.cli.add_command(getattr(import_module(module), name))
+    cycle.add_command(close)
     cycle.add_command(simulate)
     cycle.add_command(transparency)
     cycle.add_command(bundle)

@@ -70,6 +70,20 @@ class Cycle(Base):
         return self.state is CycleState.OPEN
 
 
+class EarlyClosing(Base):
+    """One account's request to close before the last day; another's is needed to do it.
+
+    `seen` is a digest of the cycle's settings as they were asked about; 64 hexadecimal digits.
+    """
+
+    __tablename__ = "early_closing"
+
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    seen: Mapped[str] = mapped_column(String(64))
+
+
 class CycleUnit(Base):
     """A unit covered by the cycle; name and parent as they were when it opened."""
 

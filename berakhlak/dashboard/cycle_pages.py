@@ -1,34 +1,29 @@
-"""HR's pages of a cycle: list, watch, open, close and publish."""
+"""HR's pages of a cycle: list, watch, open and publish."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
-
-from flask import current_app, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response
 
 from berakhlak import clock
 from berakhlak.accounts.session import signed_in
 from berakhlak.aggregation.old_pages import erase_words
 from berakhlak.aggregation.queries import last_components
-from berakhlak.aggregation.sealing import SheetsSpoilt, seal
 from berakhlak.assignments.operations import open_cycle as open_with_assignments
+from berakhlak.cycles.early_closing import is_early
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import BEFORE_OPENING, ENDED, Cycle, CycleState
 from berakhlak.cycles.operations import gather_nominations
 from berakhlak.cycles.own import own_cycle
 from berakhlak.cycles.queries import units_of
 from berakhlak.dashboard.blueprint import CYCLE, blueprint
+from berakhlak.dashboard.confirming import Answer, confirmed, row_of
 from berakhlak.dashboard.coverage import coverage_of, outlook
 from berakhlak.dashboard.foresight import foresee
-from berakhlak.dashboard.forms import CloseForm
 from berakhlak.dashboard.progress import sealed_progress
-from berakhlak.dashboard.queries import CycleRow, cycle_row, cycle_rows
+from berakhlak.dashboard.queries import cycle_rows
 from berakhlak.dashboard.record import sealed_counts
 from berakhlak.dashboard.slices import slice_of
-from berakhlak.errors import DomainError
 from berakhlak.extensions import db
 from berakhlak.nominations.bounds import UNINVITED
 from berakhlak.nominations.erasing import erase_old_pages
@@ -36,19 +31,18 @@ from berakhlak.nominations.queries import count_lists
 from berakhlak.profiles.operations import publish
 from berakhlak.profiles.wording import GROUPS
 from berakhlak.roles import Role
-from berakhlak.web.forms import ConfirmForm
+from berakhlak.web.filters import local_today
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import page
 
 PER_PAGE = 50
-Answer = Response | tuple[str, int]
 
 
 @blueprint.get("/siklus")
 @requires(Role.HR)
 def cycles() -> Answer:
     """All cycles of the agency with their next step."""
-    rows = cycle_rows(db.session(), signed_in().agency_id, keys=key_store(), today=_today())
+    rows = cycle_rows(db.session(), signed_in().agency_id, keys=key_store(), today=local_today())
     return page("dashboard/cycles.html", rows=rows)
 
 
@@ -60,7 +54,7 @@ def cycle(cycle_id: int) -> Answer:
     return page(
         "dashboard/cycle.html",
         cycle=cycle,
-        row=_row(cycle),
+        row=row_of(cycle),
         n_units=len(units_of(session, cycle)),
         progress=sealed_progress(session, cycle),
         sealed=sealed_counts(session, cycle),
@@ -74,6 +68,7 @@ def cycle(cycle_id: int) -> Answer:
         else 0,
         has_result=cycle.state in ENDED,
         may_be_changed=cycle.state in BEFORE_OPENING,
+        early=is_early(cycle, local_today()),
         group_names=GROUPS,
     )
 
@@ -104,7 +99,7 @@ def coverage(cycle_id: int) -> Answer:
 def late_raters(cycle_id: int) -> Answer:
     """Everybody whom HR has to remind; how many forms and about whom is not shown."""
     cycle = own_cycle(cycle_id)
-    look = _row(cycle).look
+    look = row_of(cycle).look
     raters = look.raters if look else ()
     rows = slice_of(raters, request.args.get("halaman", 1, type=int), PER_PAGE)
     return page("dashboard/late_raters.html", cycle=cycle, look=look, rows=rows)
@@ -124,7 +119,7 @@ def gather(cycle_id: int) -> Answer:
 
     cycle = own_cycle(cycle_id)
     least = cycle.policy.peers_per_officer + UNINVITED
-    return _confirmed(cycle, "gather", act, lambda: {"least": least})
+    return confirmed(cycle, "gather", act, lambda: {"least": least})
 
 
 @blueprint.route(CYCLE + "/buka", methods=["GET", "POST"])
@@ -139,25 +134,7 @@ def open_cycle(cycle_id: int) -> Answer:
         flash(_("Siklus dibuka. Penilai sekarang dapat mengisi."), "success")
 
     cycle = own_cycle(cycle_id)
-    return _confirmed(cycle, "open", act, lambda: {"outlook": outlook(db.session(), cycle)})
-
-
-@blueprint.route(CYCLE + "/tutup", methods=["GET", "POST"])
-@requires(Role.HR)
-def close_cycle(cycle_id: int) -> Answer:
-    """Seal: compute the figures, then make every sheet unlinkable for ever."""
-
-    form = CloseForm()
-
-    def act(cycle: Cycle) -> None:
-        # Commits by itself, step by step, so that it can be taken up again where it was cut off.
-        left = form.leave_out.data or 0
-        who = signed_in()
-        seal(db.session(), cycle.id, keys=key_store(), by=who, at=clock.now(), leave_out=left)
-        flash(_("Siklus ditutup dan dikunci. Kunci siklus sudah dimusnahkan."), "success")
-
-    cycle = own_cycle(cycle_id)
-    return _confirmed(cycle, "close", act, dict, form)
+    return confirmed(cycle, "open", act, lambda: {"outlook": outlook(db.session(), cycle)})
 
 
 @blueprint.route(CYCLE + "/terbitkan", methods=["GET", "POST"])
@@ -171,45 +148,4 @@ def publish_cycle(cycle_id: int) -> Answer:
         erase_words(db.engine)
         flash(_("Hasil terbit. Pegawai dan atasannya sekarang dapat membaca profil."), "success")
 
-    return _confirmed(own_cycle(cycle_id), "publish", act, dict)
-
-
-def _confirmed(
-    cycle: Cycle,
-    step: str,
-    act: Callable[[Cycle], None],
-    context: Callable[[], dict[str, object]],
-    form: ConfirmForm | None = None,
-) -> Answer:
-    """Ask first, then act; a refusal is told on the page that asked."""
-    form = form or ConfirmForm()
-    damaged: list[tuple[str, str]] = []
-    if form.validate_on_submit():
-        try:
-            act(cycle)
-        except SheetsSpoilt as error:
-            db.session.rollback()
-            form.refuse(error.message, "leave_out")
-            damaged = error.named
-        except DomainError as error:
-            db.session.rollback()
-            form.refuse(error.message)
-        else:
-            return redirect(url_for(".cycle", cycle_id=cycle.id))
-    return page(
-        f"dashboard/{step}.html",
-        form=form,
-        cycle=cycle,
-        row=_row(cycle),
-        group_names=GROUPS,
-        damaged=damaged,
-        **context(),
-    )
-
-
-def _row(cycle: Cycle) -> CycleRow:
-    return cycle_row(db.session(), cycle, keys=key_store(), today=_today())
-
-
-def _today() -> date:
-    return clock.today(str(current_app.config["BABEL_DEFAULT_TIMEZONE"]))
+    return confirmed(own_cycle(cycle_id), "publish", act, dict)

@@ -28,6 +28,8 @@ PLACES = (
             "dashboard.gather",
             "dashboard.open_cycle",
             "dashboard.close_cycle",
+            "dashboard.ask_early_closing",
+            "dashboard.withdraw_early_closing",
             "dashboard.publish_cycle",
             "dashboard.coverage",
             "dashboard.late_raters",

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from berakhlak.aggregation.queries import count_pending_comments
 from berakhlak.aggregation.sealing import is_complete
+from berakhlak.cycles.early_closing import Asked, is_early, standing_request
 from berakhlak.cycles.keys import KeyStore, KeyUnusable
 from berakhlak.cycles.models import Cycle, CycleState, Participant
 from berakhlak.cycles.queries import cycles_of, participations
@@ -40,7 +41,7 @@ class CycleRow:
     """One cycle in HR's list: its answers so far and what HR has to do next.
 
     `trouble` says why nothing of it can be opened or kept, where its key is not here. `look`: the
-    answers of an open cycle as HR may see them.
+    answers of an open cycle as HR may see them. `asked`: somebody wants to close it early.
     """
 
     cycle: Cycle
@@ -49,6 +50,7 @@ class CycleRow:
     pending_comments: int = 0
     trouble: object = ""
     look: Look | None = None
+    asked: Asked | None = None
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,8 @@ def cycle_row(session: Session, cycle: Cycle, *, keys: KeyStore, today: date) ->
     except KeyUnusable as unusable:
         return CycleRow(cycle, None, Step.KEY, trouble=unusable.message)
     told = look or sealed_progress(session, cycle)
-    return CycleRow(cycle, told.total if told else None, step, pending, look=look)
+    asked = standing_request(session, cycle) if is_early(cycle, today) else None
+    return CycleRow(cycle, told.total if told else None, step, pending, look=look, asked=asked)
 
 
 def _look(session: Session, cycle: Cycle, keys: KeyStore, today: date) -> Look | None:

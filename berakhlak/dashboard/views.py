@@ -8,7 +8,14 @@ from flask.blueprints import BlueprintSetupState
 from berakhlak import clock
 from berakhlak.accounts.session import signed_in
 from berakhlak.cycles.keyring import key_store
-from berakhlak.dashboard import comment_pages, cycle_pages, draft_pages, health, record_pages
+from berakhlak.dashboard import (
+    closing_pages,
+    comment_pages,
+    cycle_pages,
+    draft_pages,
+    health,
+    record_pages,
+)
 from berakhlak.dashboard.blueprint import blueprint
 from berakhlak.dashboard.places import PLACES
 from berakhlak.dashboard.progress import duties
@@ -20,7 +27,15 @@ from berakhlak.web.guards import requires
 from berakhlak.web.navigation import register_navigation
 from berakhlak.web.pages import page
 
-__all__ = ["blueprint", "comment_pages", "cycle_pages", "draft_pages", "health", "record_pages"]
+__all__ = [
+    "blueprint",
+    "closing_pages",
+    "comment_pages",
+    "cycle_pages",
+    "draft_pages",
+    "health",
+    "record_pages",
+]
 
 
 @blueprint.record_once

@@ -41,6 +41,11 @@ from berakhlak.roles import Role
 TIMEZONE = "Asia/Jakarta"  # Where the invented agency works.
 SEED = 1945
 DEMO_PASSWORD = "contoh-berakhlak"  # noqa: S105  Opens only the invented agency.
+ADMIN, SECOND_HR = "admin@tirtakencana.example", "sdm2@tirtakencana.example"
+OFFICES = (
+    ("Administrator Sistem", ADMIN, Role.ADMIN),
+    ("Sekretariat Biro SDM", SECOND_HR, Role.HR),  # Closing early takes two.
+)
 OFFICER_POST, SUPERVISOR_UNIT, HR_POST = (
     "Petugas Loket Pendaftaran Penduduk",
     "01.2.1",
@@ -79,7 +84,7 @@ def seed_if_empty(
 
 
 def prepare_demo_accounts(session: Session, agency: Agency) -> None:
-    """Passwords for three of the invented people, and an administrator who is none of them."""
+    """Passwords for three of the invented people, and accounts that are none of them."""
     for person, roles in (
         (_officer(session), ()),
         (_supervisor(session), ()),
@@ -89,26 +94,31 @@ def prepare_demo_accounts(session: Session, agency: Agency) -> None:
         accounts.set_password(account, DEMO_PASSWORD)
         for role in roles:
             account.grant(role)
-    accounts.create_account(
-        session,
-        agency_id=agency.id,
-        name="Administrator Sistem",
-        email="admin@tirtakencana.example",
-        password=DEMO_PASSWORD,
-        roles=(Role.ADMIN,),
-    )
+    for name, email, role in OFFICES:
+        accounts.create_account(
+            session,
+            agency_id=agency.id,
+            name=name,
+            email=email,
+            password=DEMO_PASSWORD,
+            roles=(role,),
+        )
 
 
 def demo_accounts(session: Session) -> list[DemoAccount]:
     """The demonstration's sign-in names, or none when this is not the demonstration."""
-    if session.scalar(select(Account.id).where(Account.email == "admin@tirtakencana.example")):
+    offices = select(Account.email).where(Account.email.in_([ADMIN, SECOND_HR]))
+    made = set(session.scalars(offices))
+    if ADMIN in made:
         people = (
             (_("Pegawai"), _officer(session)),
             (_("Atasan"), _supervisor(session)),
             (_("Biro SDM"), _hr(session)),
         )
         named = [(label, person.email or person.nip) for label, person in people]
-        named.append((_("Administrator"), "admin@tirtakencana.example"))
+        if SECOND_HR in made:  # Older versions made none.
+            named.append((_("Biro SDM, orang kedua"), SECOND_HR))
+        named.append((_("Administrator"), ADMIN))
         return [DemoAccount(label, name, DEMO_PASSWORD) for label, name in named]
     return []
 
@@ -185,7 +195,7 @@ def _past_cycle(
     simulate(session, cycle, keys=keys, seed=SEED, always=_shown_people(session), world=world)
     session.commit()
     closed = began + timedelta(days=22)
-    seal(session, cycle.id, keys=keys, by=None, at=closed)
+    seal(session, cycle.id, keys=keys, by=None, at=closed, today=cycle.closes_on)
     show_all_pending(session, cycle, by=None, at=closed)
     publish(session, cycle, keys=keys, by=None, at=closed + timedelta(days=3))
     session.commit()

@@ -26,6 +26,7 @@ from berakhlak.profiles.operations import publish
 from berakhlak.ratings.content import SheetContent
 from berakhlak.ratings.models import Comment, OpenSheet
 from berakhlak.ratings.operations import save_many
+from tests.factories.cycles import LAST_DAY
 from tests.factories.simulated import OpenCycle, fill
 
 AT = datetime(2026, 6, 1, tzinfo=UTC)
@@ -113,7 +114,7 @@ def opened(url: str, keys: KeyStore, seed: int = 5) -> Past:
 def close(past: Past) -> None:
     """Close, and let HR change three comments and read all but two of the others."""
     with session_of(past) as session:
-        seal(session, past.cycle.cycle_id, keys=past.cycle.keys, by=None, at=AT)
+        seal(session, past.cycle.cycle_id, keys=past.cycle.keys, by=None, at=AT, today=LAST_DAY)
         cycle = session.get_one(Cycle, past.cycle.cycle_id)
         comments = list(session.scalars(select(Comment).order_by(Comment.text)))
         marked = [each for each in comments if each.text.startswith("PENANDA")]

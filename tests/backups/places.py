@@ -14,6 +14,7 @@ from berakhlak.backups import sqlite
 from berakhlak.backups.restoring import restore
 from berakhlak.backups.taking import take_backup
 from tests.backups import AT
+from tests.factories.cycles import LAST_DAY
 from tests.support.databases import build_app
 
 
@@ -25,7 +26,7 @@ def session_of(place):
 
 def close_cycle(place):
     with session_of(place) as session:
-        seal(session, place.cycle_id, keys=place.keys, by=None, at=AT)
+        seal(session, place.cycle_id, keys=place.keys, by=None, at=AT, today=LAST_DAY)
 
 
 def fate_of(restored):

@@ -9,7 +9,7 @@ from berakhlak.aggregation.sealing import seal
 from berakhlak.cycles.keyring import key_store
 from berakhlak.extensions import db
 from tests.backups import AT
-from tests.factories.cycles import make_open_cycle
+from tests.factories.cycles import LAST_DAY, make_open_cycle
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ def test_a_cycle_sealed_since_the_backup_is_told_with_where_its_results_are(
 ):
     cycle_id = opened.cycle.id
     run("backup", file)
-    seal(session, cycle_id, keys=key_store(), by=None, at=AT)
+    seal(session, cycle_id, keys=key_store(), by=None, at=AT, today=LAST_DAY)
 
     told = run("restore", file, "--replace").output
 

@@ -28,7 +28,7 @@ from berakhlak.extensions import db
 from berakhlak.ratings.models import OpenSheet
 from berakhlak.ratings.operations import SheetChangedElsewhere, change_sheet, save_sheet
 from tests.citizens.conftest import make_counter
-from tests.factories.cycles import AT, make_open_cycle
+from tests.factories.cycles import AT, LAST_DAY, make_open_cycle
 
 pytestmark = pytest.mark.postgres
 Act = Callable[[], Any]
@@ -149,7 +149,7 @@ def test_closing_waits_for_a_voice_on_its_way_and_counts_it(
     counted: list[int] = []
 
     def close() -> None:
-        counts = seal(db.session(), cycle_id, keys=key_store(), by=None, at=AT)
+        counts = seal(db.session(), cycle_id, keys=key_store(), by=None, at=AT, today=LAST_DAY)
         assert counts is not None
         counted.append(counts.voices)
 

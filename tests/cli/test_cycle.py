@@ -9,14 +9,22 @@ import pytest
 from sqlalchemy import select
 
 from berakhlak import clock
+from berakhlak.accounts.operations import create_account, set_password
 from berakhlak.audit.models import AuditEntry
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import Cycle, CycleState, CycleUnit
 from berakhlak.people.models import Agency, PositionLevel, Unit
+from berakhlak.roles import Role
 from tests.dashboard.answering import answer, assignments
 from tests.factories.cycles import make_open_cycle, make_person
 
 CREATE = ("create", "--name", "Semester I", "--opens", "2027-01-04", "--closes", "29/01/2027")
+
+
+@pytest.fixture(autouse=True)
+def _after_the_last_day(monkeypatch):
+    """One person may close."""
+    monkeypatch.setattr(clock, "today", lambda timezone="": date(2027, 2, 1))
 
 
 @pytest.fixture
@@ -247,3 +255,71 @@ def test_status_of_a_sealed_cycle_comes_from_the_frozen_result(run, session, ope
     run("close", opened.cycle.id, "--yes")
 
     assert "Terkirim: 34 dari 36 (94%)" in run("status", opened.cycle.id).output
+
+
+PASSWORD = "melayani-dengan-bangga"
+
+
+@pytest.fixture
+def two_of_hr(session, opened, monkeypatch):
+    """The names of two HR accounts, ten days before the last day."""
+    monkeypatch.setattr(clock, "today", lambda timezone="": date(2026, 11, 20))
+    other = create_account(
+        session,
+        agency_id=opened.agency.id,
+        name="Made Wirawan",
+        email="made@bkd.example",
+        roles=[Role.HR],
+    )
+    for account in (opened.hr, other):
+        set_password(account, PASSWORD)
+    return opened.hr.email, other.email
+
+
+def closing(run, opened, name, *options, password=PASSWORD):
+    return run("close", opened.cycle.id, "--yes", "--as", name, *options, answer=f"{password}\n")
+
+
+def test_before_the_last_day_the_operator_alone_closes_nothing(run, session, opened, two_of_hr):
+    result = run("close", opened.cycle.id, "--yes")
+
+    assert result.exit_code == 1
+    assert "satu meminta, yang lain menyetujui" in result.output
+    assert "--as" in result.output
+    assert only_cycle(session).state is CycleState.OPEN
+
+
+def test_two_of_hr_close_early_by_command(run, session, opened, two_of_hr):
+    first, second = two_of_hr
+
+    asked = closing(run, opened, first)
+    told = run("status", opened.cycle.id)
+    alone = closing(run, opened, first)
+    closed = closing(run, opened, second)
+
+    assert "Permintaan tersimpan. Pengelola lain menutupnya: cycle close" in asked.output
+    assert "Sri Wahyuni meminta penutupan lebih awal." in told.output
+    assert alone.exit_code == 1
+    assert "Anda sendiri yang meminta" in alone.output
+    assert "ditutup dan dikunci" in closed.output
+    assert only_cycle(session).state is CycleState.CLOSED
+
+
+def test_a_request_is_withdrawn_by_command(run, session, opened, two_of_hr):
+    first, second = two_of_hr
+    closing(run, opened, first)
+
+    withdrawn = closing(run, opened, second, "--withdraw")
+    after = closing(run, opened, second, "--withdraw")
+
+    assert "Permintaan ditarik" in withdrawn.output
+    assert after.exit_code == 1
+    assert only_cycle(session).state is CycleState.OPEN
+
+
+def test_a_wrong_password_acts_for_nobody(run, session, opened, two_of_hr):
+    result = closing(run, opened, two_of_hr[0], password="salah-sekali")
+
+    assert result.exit_code == 1
+    assert "tidak cocok" in result.output
+    assert "meminta penutupan" not in run("status", opened.cycle.id).output

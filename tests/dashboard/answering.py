@@ -8,7 +8,7 @@ from berakhlak.aggregation.sealing import seal
 from berakhlak.assignments.models import Assignment
 from berakhlak.cycles.models import Participant
 from berakhlak.ratings.operations import save_sheet
-from tests.factories.cycles import AT
+from tests.factories.cycles import AT, LAST_DAY
 
 
 def assignments(session, opened, *, rater=None, group=None):
@@ -45,5 +45,5 @@ def answer(session, keys, opened, rows, *, score=4, comments=None, submit=True):
 def close(session, keys, opened):
     """Seal the cycle, with the key that the raters used."""
     session.commit()
-    seal(session(), opened.cycle.id, keys=keys, by=None, at=AT)
+    seal(session(), opened.cycle.id, keys=keys, by=None, at=AT, today=LAST_DAY)
     session.expire_all()

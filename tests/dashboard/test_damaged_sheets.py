@@ -20,6 +20,11 @@ def hurt(session, keys, opened):
     return found
 
 
+@pytest.fixture(autouse=True)
+def _on_the_last_day(on_day):
+    on_day(2026, 11, 30)
+
+
 def boxes(session):
     session.rollback()
     return {(row.handle, row.box) for row in session.scalars(select(OpenSheet))}

@@ -30,6 +30,7 @@ from berakhlak.disclosure.queries import NothingToAudit, latest_audit
 from berakhlak.disclosure.report import Leak, Subject
 from berakhlak.extensions import db
 from berakhlak.profiles.operations import publish
+from tests.factories.cycles import LAST_DAY
 from tests.factories.simulated import fill
 from tests.support.databases import build_app
 
@@ -62,7 +63,7 @@ def sealed_in(folder: Path) -> Path:
     keys = KeyStore(folder / "keys")
     cycle_id = fill(f"sqlite:///{folder / 'cycle.sqlite3'}", keys)
     with opened(folder) as session:
-        seal(session, cycle_id, keys=keys, by=None, at=AT)
+        seal(session, cycle_id, keys=keys, by=None, at=AT, today=LAST_DAY)
     return folder
 
 

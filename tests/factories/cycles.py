@@ -26,6 +26,7 @@ from berakhlak.people.models import Agency, Employment, Person, PositionLevel, U
 from berakhlak.roles import Role
 
 AT = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
+LAST_DAY = date(2026, 11, 30)
 NAMES = ("Budi Santoso", "Citra Lestari", "Dewi Anggraini", "Eko Prasetyo", "Fitri Handayani")
 NAMES += ("Gunawan Wibisono", "Hesti Purnama", "Indra Kusuma")
 _numbers = count(1)
@@ -95,7 +96,7 @@ def make_open_cycle(
         name="Penilaian 2026",
         instrument=reference_instrument(session),
         opens_on=date(2026, 11, 1),
-        closes_on=date(2026, 11, 30),
+        closes_on=LAST_DAY,
         units=[unit],
         policy=policy,
         by=None,

@@ -8,10 +8,11 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from berakhlak import clock
 from berakhlak.accounts.operations import set_password
 from berakhlak.cycles.keyring import key_store
 from tests.dashboard.answering import answer, assignments
-from tests.factories.cycles import make_open_cycle
+from tests.factories.cycles import LAST_DAY, make_open_cycle
 from tests.support.pdf import text_of
 
 PASSWORD = "melayani-dengan-bangga"
@@ -81,7 +82,10 @@ def download_profile(page, folder: Path) -> bytes:
     return file.read_bytes()
 
 
-def test_an_officer_rates_hr_publishes_and_the_officer_reads_the_profile(page, people, tmp_path):
+def test_an_officer_rates_hr_publishes_and_the_officer_reads_the_profile(
+    page, people, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(clock, "today", lambda timezone="": LAST_DAY)
     officer, hr = people
 
     sign_in(page, officer)

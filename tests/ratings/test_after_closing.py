@@ -16,7 +16,7 @@ from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle
 from berakhlak.cycles.operations import create_cycle
 from berakhlak.ratings.models import OpenSheet
-from tests.factories.cycles import AT, OpenCycle, assignment_of, make_open_cycle
+from tests.factories.cycles import AT, LAST_DAY, OpenCycle, assignment_of, make_open_cycle
 from tests.ratings.sheets import typed
 from tests.support.pages import PageClient
 
@@ -28,7 +28,7 @@ def erased(session: Any, opened: OpenCycle, keys: KeyStore) -> list[int]:
     """The cycle closes; what numbers its assignments had."""
     numbers = list(session.scalars(select(Assignment.id)))
     session.commit()
-    seal(session(), opened.cycle.id, keys=keys, by=None, at=AT)
+    seal(session(), opened.cycle.id, keys=keys, by=None, at=AT, today=LAST_DAY)
     return numbers
 
 

@@ -22,6 +22,7 @@ from berakhlak.citizens.models import OpenVoice
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle
 from berakhlak.ratings.models import OpenSheet
+from tests.factories.cycles import LAST_DAY
 from tests.factories.simulated import OpenCycle, copy_of, fill
 
 AT = datetime(2026, 6, 1, tzinfo=UTC)
@@ -156,7 +157,7 @@ def seal_and_kill(target, *, after):
 def run(target):
     engine = create_engine(target.url)
     with Session(engine) as session:
-        seal(session, target.cycle_id, keys=target.keys, by=None, at=AT)
+        seal(session, target.cycle_id, keys=target.keys, by=None, at=AT, today=LAST_DAY)
     engine.dispose()
 
 

@@ -25,7 +25,7 @@ from berakhlak.cycles.policy import Group
 from berakhlak.ratings.content import SheetContent
 from berakhlak.ratings.models import Comment, OpenSheet
 from berakhlak.ratings.operations import save_many, save_sheet
-from tests.factories.cycles import AT, OpenCycle, make_open_cycle, participants
+from tests.factories.cycles import AT, LAST_DAY, OpenCycle, make_open_cycle, participants
 
 TABLES = (OpenSheet, OpenVoice, SpentTicket, Assignment, Comment)
 TABLES += (CycleResult, OfficerResult, UnitResult)
@@ -100,7 +100,7 @@ def test_closing_one_cycle_leaves_every_row_of_the_other(
     assert len(before["open_voice"]) == 4
     assert len(before["spent_ticket"]) == 1
 
-    counts = seal(session, first.cycle.id, keys=keys, by=None, at=AT)
+    counts = seal(session, first.cycle.id, keys=keys, by=None, at=AT, today=LAST_DAY)
 
     assert rows_of(session, other.cycle.id) == before
     assert session.get_one(Cycle, other.cycle.id).state is CycleState.OPEN
@@ -116,7 +116,7 @@ def test_the_closed_one_keeps_its_own_figures_and_comments_alone(
 ) -> None:
     first, other = two
     for each in two:
-        seal(session, each.cycle.id, keys=keys, by=None, at=AT)
+        seal(session, each.cycle.id, keys=keys, by=None, at=AT, today=LAST_DAY)
 
     for each in two:
         rows = rows_of(session, each.cycle.id)
@@ -142,7 +142,7 @@ def test_a_sheet_given_back_after_it_was_sent_is_not_counted(
     decline(owed, first.cycle, DeclineReason.DOES_NOT_KNOW)
     session.commit()
 
-    counts = seal(session, first.cycle.id, keys=keys, by=None, at=AT)
+    counts = seal(session, first.cycle.id, keys=keys, by=None, at=AT, today=LAST_DAY)
 
     assert counts is not None
     assert counts.given_back == 1
@@ -199,11 +199,11 @@ def test_a_box_counts_for_its_own_assignment_alone(
 
 @pytest.fixture
 def refused(session: Any, keys: KeyStore) -> Callable[[OpenCycle], Any]:
-    from berakhlak.aggregation.sealing import SheetsSpoilt
+    from berakhlak.aggregation.closing import SheetsSpoilt
 
     def close(opened: OpenCycle) -> Any:
         with pytest.raises(SheetsSpoilt) as refusal:
-            seal(session, opened.cycle.id, keys=keys, by=None, at=AT)
+            seal(session, opened.cycle.id, keys=keys, by=None, at=AT, today=LAST_DAY)
         session.rollback()
         return refusal.value.counts
 

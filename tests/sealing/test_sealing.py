@@ -23,6 +23,7 @@ from berakhlak.cycles.policy import Group
 from berakhlak.extensions import Base
 from berakhlak.ratings.models import Comment, OpenSheet
 from berakhlak.ratings.operations import save_sheet
+from tests.factories.cycles import LAST_DAY
 
 AT = datetime(2026, 6, 1, tzinfo=UTC)
 
@@ -39,7 +40,9 @@ def session(open_cycle):
 def sealed(session, open_cycle):
     """The cycle after sealing, with how many sheets and voices it had before, and its counts."""
     before = count(session, OpenSheet), count(session, OpenVoice)
-    counts = seal(session, open_cycle.cycle_id, keys=open_cycle.keys, by=None, at=AT)
+    counts = seal(
+        session, open_cycle.cycle_id, keys=open_cycle.keys, by=None, at=AT, today=LAST_DAY
+    )
     return session.get_one(Cycle, open_cycle.cycle_id), before, counts
 
 
@@ -74,7 +77,7 @@ def test_sealing_twice_changes_nothing(session, sealed, open_cycle):
     digest = session.get_one(CycleResult, open_cycle.cycle_id).sha256
     comments = set(session.scalars(select(Comment.id)))
 
-    seal(session, open_cycle.cycle_id, keys=open_cycle.keys, by=None, at=AT)
+    seal(session, open_cycle.cycle_id, keys=open_cycle.keys, by=None, at=AT, today=LAST_DAY)
 
     assert session.get_one(CycleResult, open_cycle.cycle_id).sha256 == digest
     assert set(session.scalars(select(Comment.id))) == comments
@@ -85,7 +88,7 @@ def test_a_sealed_cycle_refuses_answers(session, open_cycle):
 
     assignment = session.scalars(select(Assignment).limit(1)).one()
     session.expunge(assignment)
-    seal(session, open_cycle.cycle_id, keys=open_cycle.keys, by=None, at=AT)
+    seal(session, open_cycle.cycle_id, keys=open_cycle.keys, by=None, at=AT, today=LAST_DAY)
 
     with pytest.raises(RatingClosed):
         save_sheet(
@@ -120,7 +123,7 @@ def test_a_draft_is_left_out_of_the_result(session, open_cycle):
     )
     session.commit()
 
-    counts = seal(session, cycle.id, keys=open_cycle.keys, by=None, at=AT)
+    counts = seal(session, cycle.id, keys=open_cycle.keys, by=None, at=AT, today=LAST_DAY)
 
     assert counts.sheets + counts.given_back + counts.voices == submitted
 
@@ -135,7 +138,7 @@ def test_comments_survive_only_where_three_could_have_written_them(session, open
         if each.group is not Group.SELF and sizes[each.officer, GROUPS.index(each.group)] >= 3
     )
 
-    seal(session, cycle.id, keys=open_cycle.keys, by=None, at=AT)
+    seal(session, cycle.id, keys=open_cycle.keys, by=None, at=AT, today=LAST_DAY)
 
     kept = session.execute(select(Comment.ratee_id, Comment.value_code, Comment.text)).all()
     assert 0 < len(kept) < len(linked.comments)
@@ -160,7 +163,7 @@ def test_a_cycle_never_opened_cannot_be_sealed(session, open_cycle):
     session.commit()
 
     with pytest.raises(CycleNotInState):
-        seal(session, cycle.id, keys=open_cycle.keys, by=None, at=AT)
+        seal(session, cycle.id, keys=open_cycle.keys, by=None, at=AT, today=LAST_DAY)
 
 
 def test_a_lost_key_stops_sealing_without_losing_a_sheet(session, open_cycle):
@@ -169,7 +172,7 @@ def test_a_lost_key_stops_sealing_without_losing_a_sheet(session, open_cycle):
     open_cycle.keys.destroy(cycle.key_name)
 
     with pytest.raises(KeyMissing):
-        seal(session, cycle.id, keys=open_cycle.keys, by=None, at=AT)
+        seal(session, cycle.id, keys=open_cycle.keys, by=None, at=AT, today=LAST_DAY)
 
     session.rollback()
     assert count(session, OpenSheet) == before

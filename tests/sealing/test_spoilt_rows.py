@@ -12,14 +12,16 @@ from hypothesis import strategies as st
 from sqlalchemy import create_engine, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from berakhlak.aggregation.closing import SheetsSpoilt
 from berakhlak.aggregation.counts import SEALED, Counts, counts_of, sealed_act
-from berakhlak.aggregation.sealing import SheetsSpoilt, seal
+from berakhlak.aggregation.sealing import seal
 from berakhlak.audit.models import AuditEntry
 from berakhlak.citizens.content import VoiceContent
 from berakhlak.citizens.models import OpenVoice
 from berakhlak.citizens.operations import receive_many
 from berakhlak.cycles.models import Cycle, CycleState, Participant
 from berakhlak.ratings.models import OpenSheet
+from tests.factories.cycles import LAST_DAY
 from tests.factories.simulated import AT, OpenCycle
 
 
@@ -112,7 +114,7 @@ def test_damage_is_told_before_anything_changes(
     before = rows_in(session)
 
     with pytest.raises(SheetsSpoilt) as refused:
-        seal(session, open_cycle.cycle_id, keys=open_cycle.keys, by=None, at=AT)
+        seal(session, open_cycle.cycle_id, keys=open_cycle.keys, by=None, at=AT, today=LAST_DAY)
 
     session.rollback()
     counts = refused.value.counts
@@ -130,7 +132,7 @@ def test_damaged_rows_are_left_out_by_their_exact_number_alone(
     spoilt = sum(damage(session))
     session.commit()
     submitted, received = rows_in(session)
-    asked = {"keys": open_cycle.keys, "by": None, "at": AT}
+    asked = {"keys": open_cycle.keys, "by": None, "at": AT, "today": LAST_DAY}
     for wrong in (spoilt - 1, spoilt + 1):
         with pytest.raises(SheetsSpoilt):
             seal(session, open_cycle.cycle_id, leave_out=wrong, **asked)
@@ -152,7 +154,15 @@ def test_leaving_out_is_refused_where_nothing_is_damaged(
     session: Session, open_cycle: OpenCycle
 ) -> None:
     with pytest.raises(SheetsSpoilt):
-        seal(session, open_cycle.cycle_id, keys=open_cycle.keys, by=None, at=AT, leave_out=1)
+        seal(
+            session,
+            open_cycle.cycle_id,
+            keys=open_cycle.keys,
+            by=None,
+            at=AT,
+            today=LAST_DAY,
+            leave_out=1,
+        )
 
     session.rollback()
     assert session.get_one(Cycle, open_cycle.cycle_id).state is CycleState.OPEN

@@ -9,26 +9,32 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select, table, text, update
+from sqlalchemy import func, select, table, text, update
 
+from berakhlak.accounts.models import Account
+from berakhlak.accounts.operations import create_account, revoke_role
 from berakhlak.aggregation.operations import moderate, show_all_pending
 from berakhlak.aggregation.sealing import seal
 from berakhlak.assignments.models import Assignment
 from berakhlak.assignments.operations import open_cycle
+from berakhlak.cycles.early_closing import ask_to_close, withdraw_request
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.cycles.operations import create_cycle, delete_draft
+from berakhlak.cycles.policy import Policy
 from berakhlak.errors import DomainError, NotFound
-from berakhlak.people.models import Person
+from berakhlak.people.models import Agency, Person
 from berakhlak.profiles.operations import publish
 from berakhlak.ratings.models import Comment, OpenSheet
+from berakhlak.roles import Role
 from tests.dashboard.answering import answer
-from tests.factories.cycles import AT, OpenCycle, make_open_cycle
+from tests.factories.cycles import AT, LAST_DAY, OpenCycle, make_open_cycle
 
 PACKAGE = Path(__file__).resolve().parents[2] / "berakhlak"
 
@@ -36,6 +42,7 @@ PACKAGE = Path(__file__).resolve().parents[2] / "berakhlak"
 DESTROYING_MODULES = {
     "aggregation/operations.py": "publish",
     "aggregation/sealing.py": "close",
+    "cycles/early_closing.py": "withdraw a request to close early; close",
     "cycles/keys.py": "close; delete a draft",
     "cycles/operations.py": "delete a draft; choose other units for a draft",
     "dashboard/draft_pages.py": "delete a draft",
@@ -55,6 +62,8 @@ class World:
     session: Any
     keys: KeyStore
     opened: OpenCycle
+    today: date = LAST_DAY
+    closer: Account | None = None
 
     @property
     def cycle(self) -> Cycle:
@@ -116,7 +125,7 @@ def _answered(world: World) -> None:
 def _closed(world: World) -> None:
     _answered(world)
     world.session.commit()
-    seal(world.session(), world.cycle.id, keys=world.keys, by=None, at=AT)
+    seal(world.session(), world.cycle.id, keys=world.keys, by=None, at=AT, today=LAST_DAY)
 
 
 def _in_state(state: CycleState) -> Callable[[World], None]:
@@ -163,12 +172,102 @@ def _key_is_back(world: World) -> None:
     world.key_file.write_bytes(b"k" * 32)
 
 
+def _a_day_too_early(world: World) -> None:
+    world.today = LAST_DAY - timedelta(days=1)
+
+
+def _early(world: World) -> None:
+    """A day too early; one of HR has asked, and another is there to close."""
+    world.today = LAST_DAY - timedelta(days=1)
+    ask_to_close(world.session(), world.cycle, by=world.opened.hr, at=AT, today=world.today)
+    world.closer = _another(world, Role.HR)
+
+
+def _another(world: World, role: Role, agency_id: int | None = None) -> Account:
+    made = world.session.scalar(select(func.count()).select_from(Account))
+    return create_account(
+        world.session(),
+        agency_id=agency_id or world.opened.agency.id,
+        name="Orang Lain",
+        email=f"lain{made}@bkd.example",
+        roles=[role],
+    )
+
+
+def _early_and_answered(world: World) -> None:
+    _answered(world)
+    _early(world)
+
+
+def _withdrawn(world: World) -> None:
+    withdraw_request(world.session(), world.cycle, by=world.opened.hr, at=AT)
+
+
+def _the_asker_closes(world: World) -> None:
+    world.closer = world.opened.hr
+
+
+def _the_operator_closes(world: World) -> None:
+    world.closer = None
+
+
+def _closed_by(role: Role) -> Callable[[World], None]:
+    def choose(world: World) -> None:
+        world.closer = _another(world, role)
+
+    return choose
+
+
+def _hr_of_another_agency_closes(world: World) -> None:
+    agency = Agency(code="DKPS", name="Dinas")
+    world.session.add(agency)
+    world.session.flush()
+    world.closer = _another(world, Role.HR, agency.id)
+
+
+def _the_closer_is_disabled(world: World) -> None:
+    assert world.closer
+    world.closer.is_enabled = False
+
+
+def _the_asker_left(world: World) -> None:
+    world.opened.hr.is_enabled = False
+
+
+def _the_asker_is_no_longer_hr(world: World) -> None:
+    revoke_role(world.session(), world.opened.hr, Role.HR, by=None, at=AT)
+
+
+def _changed(column: str, value: object) -> Callable[[World], None]:
+    def change(world: World) -> None:
+        setattr(world.cycle, column, value)
+
+    return change
+
+
+_EARLY = {
+    "the request was withdrawn": _withdrawn,
+    "who asked would close": _the_asker_closes,
+    "the operator would close": _the_operator_closes,
+    "an officer would close": _closed_by(Role.OFFICER),
+    "an administrator would close": _closed_by(Role.ADMIN),
+    "HR of another agency would close": _hr_of_another_agency_closes,
+    "who would close is disabled": _the_closer_is_disabled,
+    "who asked has left": _the_asker_left,
+    "who asked is no longer HR": _the_asker_is_no_longer_hr,
+    "the last day has moved": _changed("closes_on", LAST_DAY + timedelta(days=7)),
+    "the name has changed": _changed("name", "Penilaian lain"),
+    "the policy has changed": _changed("policy_json", Policy(peers_per_officer=9).to_json()),
+}
+
+
 def _do_open(world: World) -> object:
     return open_cycle(world.session(), world.cycle, keys=world.keys, by=None, at=AT)
 
 
 def _do_close(world: World) -> object:
-    return seal(world.session(), world.cycle.id, keys=world.keys, by=None, at=AT)
+    who, day = world.closer, world.today
+    return seal(world.session(), world.cycle.id, keys=world.keys, by=who, at=AT, today=day)
 
 
 def _do_publish(world: World) -> object:
@@ -208,6 +307,13 @@ _NOT_CLOSED = {
     for state in CycleState
     if state is not CycleState.CLOSED
 }
+_KEY_OR_BOX = {
+    "the key is missing": _key_is_missing,
+    "the key is cut short": _key_is_short,
+    "another key is in its place": _key_is_foreign,
+    "the key was never proven": _key_is_unproven,
+    "a box is damaged": _a_box_is_damaged,
+}
 ACTS = {
     "open": Act(
         _draft,
@@ -222,15 +328,9 @@ ACTS = {
     "close": Act(
         _answered,
         _do_close,
-        _NOT_OPEN
-        | {
-            "the key is missing": _key_is_missing,
-            "the key is cut short": _key_is_short,
-            "another key is in its place": _key_is_foreign,
-            "the key was never proven": _key_is_unproven,
-            "a box is damaged": _a_box_is_damaged,
-        },
+        _NOT_OPEN | _KEY_OR_BOX | {"nobody asked and it is early": _a_day_too_early},
     ),
+    "close early": Act(_early_and_answered, _do_close, _EARLY | _KEY_OR_BOX),
     "destroy the key": Act(_closed, _do_close, {"another key is in its place": _key_is_back}),
     "publish": Act(_closed, _do_publish, _NOT_CLOSED | {"the key is still there": _key_is_back}),
     "delete a draft": Act(

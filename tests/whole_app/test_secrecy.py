@@ -29,7 +29,7 @@ from berakhlak.instrument.answers import pack
 from berakhlak.profiles.operations import publish
 from berakhlak.ratings.models import Comment, OpenSheet, Redaction
 from berakhlak.ratings.operations import save_sheet
-from tests.factories.cycles import make_open_cycle
+from tests.factories.cycles import LAST_DAY, make_open_cycle
 from tests.factories.people import PASSWORD
 from tests.factories.simulated import OpenCycle, fill
 from tests.support.carving import carved, carved_files, files_below
@@ -95,7 +95,7 @@ def sealed(answered, tmp_path) -> Answered:
     target = copy_of(answered.cycle, tmp_path / "sealed")
     engine = create_engine(target.url)
     with Session(engine) as session:
-        seal(session, target.cycle_id, keys=target.keys, by=None, at=AT)
+        seal(session, target.cycle_id, keys=target.keys, by=None, at=AT, today=LAST_DAY)
     engine.dispose()
     return Answered(target, answered.order, answered.packed, answered.handles)
 
@@ -248,7 +248,7 @@ def test_no_answers_can_be_carved_out_of_the_data_directory_of_postgresql(reques
     keys = KeyStore(tmp_path / "keys")
     target = answer_anew(OpenCycle(url, keys, fill(url, keys)), seed=5)
     with reading(target.cycle) as session:
-        seal(session, target.cycle.cycle_id, keys=keys, by=None, at=AT)
+        seal(session, target.cycle.cycle_id, keys=keys, by=None, at=AT, today=LAST_DAY)
         session.execute(text("CHECKPOINT"))
         session.commit()
 

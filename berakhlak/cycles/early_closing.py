@@ -1,0 +1,195 @@
+"""Two accounts of HR to close a cycle before its last day: one asks, another confirms.
+
+See docs/decisions/0013-no-one-closes-early-alone.md.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import ColumnElement, delete
+from sqlalchemy.orm import Session
+
+from berakhlak.accounts.models import Account
+from berakhlak.audit import operations as audit
+from berakhlak.audit.operations import Actor
+from berakhlak.cycles.models import Cycle, CycleState, EarlyClosing
+from berakhlak.cycles.operations import CycleNotInState
+from berakhlak.cycles.queries import held_state
+from berakhlak.errors import Conflict, NotAllowed
+from berakhlak.extensions import insert_unless_known
+from berakhlak.roles import Role
+
+
+class SecondPersonNeeded(Conflict):
+    """It is before the last day, and no other account of HR has asked to close."""
+
+    message = _(
+        "Sebelum hari terakhirnya, siklus hanya dapat ditutup oleh dua pengelola kepegawaian: "
+        "satu meminta, yang lain menyetujui. Mintalah penutupan lebih awal, atau tunggu sampai "
+        "hari terakhir."
+    )
+
+
+class OwnRequest(Conflict):
+    """Whoever asked cannot confirm."""
+
+    message = _(
+        "Anda sendiri yang meminta penutupan ini. Yang menyetujuinya harus pengelola kepegawaian "
+        "lain dari instansi ini."
+    )
+
+
+class OnlyHr(NotAllowed):
+    """Only enabled HR accounts of the cycle's agency ask and confirm."""
+
+    message = _(
+        "Meminta dan menyetujui penutupan lebih awal hanya dapat dilakukan pengelola kepegawaian "
+        "instansi pemilik siklus."
+    )
+
+
+class AlreadyAsked(Conflict):
+    """A request stands."""
+
+    message = _("Penutupan lebih awal sudah diminta. Muat ulang halaman untuk melihatnya.")
+
+
+class NothingAsked(Conflict):
+    """There is no request: it was withdrawn, or the cycle has moved on."""
+
+    message = _("Tidak ada permintaan penutupan lebih awal; mungkin sudah ditarik.")
+
+
+class NotEarly(Conflict):
+    """From the last day on, one person is enough."""
+
+    message = _("Hari terakhir sudah tiba: siklus dapat ditutup tanpa permintaan.")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request that stands: who asked, and when."""
+
+    account_id: int
+    name: str
+    at: datetime
+
+
+def is_early(cycle: Cycle, today: date) -> bool:
+    """Whether raters were promised more time."""
+    return today < cycle.closes_on
+
+
+def standing_request(session: Session, cycle: Cycle) -> Asked | None:
+    """The request to close the cycle early, unless it has lapsed."""
+    return _request(session, cycle) if cycle.state is CycleState.OPEN else None
+
+
+def ask_to_close(session: Session, cycle: Cycle, *, by: Actor, at: datetime, today: date) -> None:
+    """Ask that the cycle be closed before its last day. Raises OnlyHr, CycleNotInState, NotEarly,
+    AlreadyAsked."""
+    _require_hr(session, cycle, by)
+    if not is_early(cycle, today):
+        raise NotEarly
+    _drop_lapsed(session, cycle)
+    row = {"cycle_id": cycle.id, "account_id": by.id, "at": at, "seen": _digest(cycle)}
+    fresh = insert_unless_known(session, EarlyClosing, row).returning(EarlyClosing.cycle_id)
+    if session.scalar(fresh) is None:
+        raise AlreadyAsked
+    # Only now: the write above made us wait for whoever is closing.
+    if held_state(session, cycle.id) is not CycleState.OPEN:
+        raise CycleNotInState
+    audit.record(session, "asked to close early", "cycle", cycle.id, by=by, at=at)
+    session.flush()
+
+
+def withdraw_request(session: Session, cycle: Cycle, *, by: Actor, at: datetime) -> None:
+    """Take the request away, be it one's own or another's. Raises OnlyHr, NothingAsked."""
+    _require_hr(session, cycle, by)
+    if standing_request(session, cycle) is None or not _take(session, cycle):
+        raise NothingAsked
+    audit.record(session, "withdrew closing early", "cycle", cycle.id, by=by, at=at)
+    session.flush()
+
+
+def require_two(session: Session, cycle: Cycle, *, by: Actor | None, today: date) -> None:
+    """Raises SecondPersonNeeded, OwnRequest, OnlyHr where the day asks for two and there is one."""
+    if is_early(cycle, today):
+        _other_asked(session, cycle, by)
+
+
+def confirm_request(
+    session: Session, cycle: Cycle, *, by: Actor | None, at: datetime, today: date
+) -> None:
+    """Use the request up, in the transaction that stops answers. Raises as `require_two` does:
+    since that was asked, the request may have been withdrawn.
+    """
+    if not is_early(cycle, today):
+        _take(session, cycle)
+        return
+    asked = _other_asked(session, cycle, by)
+    if not _take(session, cycle, EarlyClosing.account_id == asked.account_id):
+        raise SecondPersonNeeded
+    audit.record(session, "agreed to close early", "cycle", cycle.id, by=by, at=at)
+
+
+def _other_asked(session: Session, cycle: Cycle, by: Actor | None) -> Asked:
+    asked = _request(session, cycle)
+    if asked is None or by is None:
+        raise SecondPersonNeeded
+    if asked.account_id == by.id:
+        raise OwnRequest
+    _require_hr(session, cycle, by)
+    return asked
+
+
+def _request(session: Session, cycle: Cycle) -> Asked | None:
+    """What was asked about the cycle as it is, by somebody who may still ask."""
+    row = _stored(session, cycle)
+    asker = _hr_account(session, cycle, row.account_id) if row else None
+    if row is None or asker is None or row.seen != _digest(cycle):
+        return None
+    return Asked(asker.id, asker.name, row.at)
+
+
+def _drop_lapsed(session: Session, cycle: Cycle) -> None:
+    """Make room for a new request; one that others make meanwhile stays."""
+    row = _stored(session, cycle)
+    if row is not None and _request(session, cycle) is None:
+        _take(session, cycle, EarlyClosing.account_id == row.account_id, EarlyClosing.at == row.at)
+
+
+def _stored(session: Session, cycle: Cycle) -> EarlyClosing | None:
+    # Read anew: others may have changed it since.
+    return session.get(EarlyClosing, cycle.id, populate_existing=True)
+
+
+def _take(session: Session, cycle: Cycle, *which: ColumnElement[bool]) -> bool:
+    gone = session.execute(delete(EarlyClosing).where(EarlyClosing.cycle_id == cycle.id, *which))
+    return bool(gone.rowcount)  # type: ignore[attr-defined]
+
+
+def _require_hr(session: Session, cycle: Cycle, by: Actor) -> None:
+    if _hr_account(session, cycle, by.id) is None:
+        raise OnlyHr
+
+
+def _hr_account(session: Session, cycle: Cycle, account_id: int) -> Account | None:
+    """The account, if it may act for HR of the cycle's agency now."""
+    # Read anew: the account may have been disabled since it was loaded.
+    account = session.get(Account, account_id, populate_existing=True)
+    if account is None or not account.is_enabled or account.agency_id != cycle.agency_id:
+        return None
+    return account if account.has_role(Role.HR) else None
+
+
+def _digest(cycle: Cycle) -> str:
+    """Of what the two agree about; another cycle or other settings have another."""
+    told = (cycle.id, cycle.name, cycle.instrument_id, cycle.policy_json)
+    days = (cycle.opens_on.isoformat(), cycle.closes_on.isoformat(), str(cycle.opened_at))
+    return sha256(json.dumps([*told, *days]).encode()).hexdigest()
