@@ -6,24 +6,25 @@ Sealing lives in `aggregation`, publishing in `profiles`: they change more than 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import delete, select, update
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from berakhlak.audit import operations as audit
 from berakhlak.audit.operations import Actor
 from berakhlak.cycles.floors import require_floors
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.lifting import lift_policy
-from berakhlak.cycles.models import BEFORE_OPENING, Cycle, CycleState, CycleUnit, Participant
+from berakhlak.cycles.models import BEFORE_OPENING, Cycle, CycleState, CycleUnit
+from berakhlak.cycles.overlaps import require_no_overlap
 from berakhlak.cycles.policy import Policy
+from berakhlak.cycles.snapshot import NobodyToRate, take_snapshot
 from berakhlak.errors import Conflict, Invalid
 from berakhlak.instrument.models import InstrumentVersion
-from berakhlak.people.models import Person, Unit
-from berakhlak.people.namesakes import Namesake, marks
+from berakhlak.people.models import Agency, Person, Unit
 
 NAME_IN_RECORD = 50  # Letters of a deleted draft's name that the audit record has room for.
 
@@ -62,14 +63,6 @@ class DatesReversed(Invalid):
     """The cycle would close before it opens."""
 
     message = _("Tanggal tutup harus pada atau sesudah tanggal buka.")
-
-
-class NobodyToRate(Invalid):
-    """The chosen units have no active officers."""
-
-    message = _(
-        "Unit yang dipilih belum memiliki pegawai aktif. Pilih unit lain atau impor pegawai."
-    )
 
 
 def create_cycle(
@@ -184,48 +177,25 @@ def begin(
     session: Session, cycle: Cycle, *, keys: KeyStore, by: Actor | None, at: datetime
 ) -> None:
     """Freeze units and people, make the key, and accept answers. Raises CycleNotInState,
-    NobodyToRate, KeyNotMade, KeyMissing. `assignments.operations.open_cycle` calls this, and then
-    derives the assignments.
+    NobodyToRate, RatedElsewhere, KeyNotMade, KeyMissing. `assignments.operations.open_cycle` calls
+    this, and then derives the assignments.
     """
     # Whoever is mending the cycle has finished, or waits and is refused.
     session.refresh(cycle, with_for_update={"key_share": True})
     if cycle.state not in BEFORE_OPENING:
         raise CycleNotInState
+    # Of two openings at once, the second waits here or, on SQLite, at its first write.
+    held = select(Agency.id).where(Agency.id == cycle.agency_id)
+    session.execute(held.with_for_update(key_share=True))
     lift_policy(session, cycle, by=by, at=at)
     take_snapshot(session, cycle)
+    require_no_overlap(session, cycle)
     # There is a key already where opening was cut short.
     known = keys.exists(cycle.key_name)
     key = keys.load(cycle.key_name) if known else keys.create(cycle.key_name)
     cycle.key_fingerprint = key.fingerprint
     cycle.state, cycle.opened_at = CycleState.OPEN, at
     audit.record(session, "opened", "cycle", cycle.id, by=by, at=at)
-    session.flush()
-
-
-def take_snapshot(session: Session, cycle: Cycle) -> None:
-    """Copy units, people and reporting lines as they are now; later changes do not reach it."""
-    covered = {
-        row.unit_id: row
-        for row in session.scalars(select(CycleUnit).where(CycleUnit.cycle_id == cycle.id))
-    }
-    for unit in session.scalars(select(Unit).where(Unit.id.in_(covered))):
-        row = covered[unit.id]
-        parent = covered.get(unit.parent_id) if unit.parent_id else None
-        row.code, row.name, row.parent_id = unit.code, unit.name, parent.id if parent else None
-    rated = _active_people(session, covered)
-    if not rated:
-        raise NobodyToRate
-    outside = _outside_supervisors(session, rated)
-    everybody = [*rated, *outside]
-    apart = marks(Namesake(p.id, p.name, p.position, p.unit.name, p.nip) for p in everybody)
-    rows = {
-        person.id: _participant(cycle, person, covered, apart[person.id]) for person in everybody
-    }
-    session.add_all(rows.values())
-    session.flush()
-    for person in everybody:
-        boss = rows.get(person.supervisor_id) if person.supervisor_id else None
-        rows[person.id].supervisor_id = boss.id if boss else None
     session.flush()
 
 
@@ -266,45 +236,6 @@ def _change(
 def _cover(session: Session, cycle: Cycle, units: Iterable[Unit]) -> None:
     for unit in _with_descendants(session, cycle.agency_id, units):
         session.add(CycleUnit(cycle_id=cycle.id, unit_id=unit.id, code=unit.code, name=unit.name))
-
-
-def _active_people(session: Session, covered: dict[int, CycleUnit]) -> Sequence[Person]:
-    return session.scalars(
-        select(Person)
-        .where(Person.unit_id.in_(covered), Person.is_active)
-        .options(joinedload(Person.unit))
-        .order_by(Person.id)
-    ).all()
-
-
-def _outside_supervisors(session: Session, rated: Sequence[Person]) -> Sequence[Person]:
-    """Supervisors of rated officers who sit in units that the cycle does not cover."""
-    wanted = {person.supervisor_id for person in rated if person.supervisor_id}
-    wanted -= {person.id for person in rated}
-    return session.scalars(
-        select(Person)
-        .where(Person.id.in_(wanted), Person.is_active)
-        .options(joinedload(Person.unit))
-        .order_by(Person.id)
-    ).all()
-
-
-def _participant(
-    cycle: Cycle, person: Person, covered: dict[int, CycleUnit], mark: str
-) -> Participant:
-    unit = covered.get(person.unit_id)
-    return Participant(
-        cycle_id=cycle.id,
-        person_id=person.id,
-        unit_id=unit.id if unit else None,
-        nip=person.nip,
-        name=person.name,
-        mark=mark,
-        rank=person.rank,
-        position=person.position,
-        level=person.level,
-        is_rated=unit is not None,
-    )
 
 
 def _with_descendants(session: Session, agency_id: int, units: Iterable[Unit]) -> list[Unit]:

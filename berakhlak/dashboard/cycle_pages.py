@@ -14,6 +14,7 @@ from berakhlak.cycles.early_closing import is_early
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import BEFORE_OPENING, ENDED, Cycle, CycleState
 from berakhlak.cycles.operations import gather_nominations
+from berakhlak.cycles.overlaps import overlaps_of
 from berakhlak.cycles.own import own_cycle
 from berakhlak.cycles.queries import units_of
 from berakhlak.dashboard.blueprint import CYCLE, blueprint
@@ -59,6 +60,7 @@ def cycle(cycle_id: int) -> Answer:
         progress=sealed_progress(session, cycle),
         sealed=sealed_counts(session, cycle),
         outlook=outlook(session, cycle) if cycle.opened_at is None else None,
+        overlaps=overlaps_of(session, cycle) if cycle.opened_at is None else (),
         foresight=foresee(cycle.policy, last_components(session, cycle.agency_id))
         if cycle.opened_at is None
         else None,
@@ -134,7 +136,12 @@ def open_cycle(cycle_id: int) -> Answer:
         flash(_("Siklus dibuka. Penilai sekarang dapat mengisi."), "success")
 
     cycle = own_cycle(cycle_id)
-    return confirmed(cycle, "open", act, lambda: {"outlook": outlook(db.session(), cycle)})
+    return confirmed(cycle, "open", act, lambda: _what_opening_brings(cycle))
+
+
+def _what_opening_brings(cycle: Cycle) -> dict[str, object]:
+    session = db.session()
+    return {"outlook": outlook(session, cycle), "overlaps": overlaps_of(session, cycle)}
 
 
 @blueprint.route(CYCLE + "/terbitkan", methods=["GET", "POST"])

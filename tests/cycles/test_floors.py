@@ -19,7 +19,7 @@ from berakhlak.cycles.models import Cycle
 from berakhlak.cycles.operations import create_cycle, redraft_cycle
 from berakhlak.cycles.policy import Policy
 from berakhlak.instrument.operations import reference_instrument
-from tests.factories.cycles import make_open_cycle
+from tests.factories.cycles import close, make_open_cycle
 
 AT = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
 WEIGHTS, MIN_N = asdict(Policy())["weights"], asdict(Policy())["min_n"]
@@ -147,6 +147,7 @@ def test_a_draft_stored_below_the_floors_opens_on_them_and_the_record_says_so(
     opened = make_open_cycle(session, keys)
     drafted = draft(session, opened.agency.id, opened.unit, Policy())
     drafted.policy_json = LOW.to_json()
+    close(opened.cycle)
 
     open_cycle(session, drafted, keys=keys, by=None, at=AT)
 

@@ -19,6 +19,7 @@ from berakhlak.cycles.models import Cycle, CycleState, CycleUnit, Participant
 from berakhlak.cycles.operations import NameTaken, create_cycle, delete_draft, redraft_cycle
 from berakhlak.cycles.policy import Policy
 from berakhlak.cycles.queries import CycleNotFound, get_cycle
+from berakhlak.cycles.snapshot import take_snapshot
 from berakhlak.instrument.operations import reference_instrument
 from berakhlak.people.models import Agency, Person, Unit
 from tests.factories.cycles import AT, make_open_cycle
@@ -208,7 +209,7 @@ def test_an_account_takes_part_where_its_own_person_does(
     people["head"].account_id, people["staff"].account_id = account.id, other.id
     cycle, unopened = draft(units[:1]), draft(units[:1], name="Draf")
     operations.begin(session, cycle, keys=keys, by=None, at=AT)
-    operations.take_snapshot(session, unopened)
+    take_snapshot(session, unopened)
 
     assert [row.name for row in queries.participations(session, account.id)] == ["Head"]
     assert [row.name for row in queries.participations(session, other.id)] == ["Staff"]

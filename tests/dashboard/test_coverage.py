@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from berakhlak.assignments.models import DeclineReason
 from berakhlak.assignments.operations import open_cycle
+from berakhlak.cycles.models import CycleState
 from berakhlak.cycles.operations import create_cycle
 from berakhlak.cycles.policy import Group, Policy
 from berakhlak.dashboard.coverage import ASSIGNED, coverage_of, outlook, short_groups
@@ -56,6 +57,7 @@ def test_raters_who_declined_do_not_count(session, opened):
 
 
 def test_the_outlook_of_a_draft_is_what_opening_brings_about(session, keys, opened):
+    opened.cycle.state = CycleState.CLOSED
     opened.staff[4].is_active = False
     draft = create_cycle(
         session,

@@ -153,6 +153,7 @@ def test_a_draft_may_gather_nominations_first(hr, session, opened):
 
 
 def test_a_cycle_with_nominations_opens_and_hr_sees_numbers_alone(hr, session, opened):
+    opened.cycle.state = CycleState.CLOSED
     hr.post("/siklus/baru", typed(opened))
     cycle = drafted(session)
     hr.post(f"/siklus/{cycle.id}/minta-usulan")
@@ -169,6 +170,7 @@ def test_a_cycle_with_nominations_opens_and_hr_sees_numbers_alone(hr, session, o
 
 
 def test_opening_asks_first_then_opens_and_is_recorded(hr, session, opened):
+    opened.cycle.state = CycleState.CLOSED
     hr.post("/siklus/baru", typed(opened))
     cycle = drafted(session)
     question = hr.get(f"/siklus/{cycle.id}/buka")

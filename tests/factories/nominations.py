@@ -1,4 +1,4 @@
-"""A cycle that gathers nominations, beside the open one of the same people."""
+"""A cycle that gathers nominations, after or beside the open one of the same people."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from berakhlak.cycles.models import Cycle
 from berakhlak.cycles.operations import create_cycle, gather_nominations
 from berakhlak.cycles.policy import Policy
 from berakhlak.people.models import Person, PositionLevel, Unit
-from tests.factories.cycles import AT, OpenCycle, make_person
+from tests.factories.cycles import AT, OpenCycle, close, make_person
 
 ELSEWHERE = ("Joko Susilo", "Kartika Sari", "Lukman Hakim", "Maya Kusuma", "Nanda Pratama")
 ELSEWHERE += ("Oki Setiawan", "Putri Ayu", "Rina Marlina")
@@ -26,9 +26,19 @@ class Gathering:
 
 
 def make_gathering(
-    session: Any, opened: OpenCycle, *, elsewhere: int = 8, policy: Policy | None = None
+    session: Any,
+    opened: OpenCycle,
+    *,
+    elsewhere: int = 8,
+    policy: Policy | None = None,
+    beside: bool = False,
 ) -> Gathering:
-    """A cycle over the unit of `opened` and one more with `elsewhere` officers (at most 8)."""
+    """A cycle over the unit of `opened` and one more with `elsewhere` officers (at most 8).
+
+    Unless it is to stand `beside` the open one, that is over, so that this one may open.
+    """
+    if not beside:
+        close(opened.cycle)
     unit = Unit(agency_id=opened.agency.id, code="2", name="Bidang Pengembangan")
     session.add(unit)
     session.flush()

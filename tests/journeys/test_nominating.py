@@ -14,7 +14,7 @@ from berakhlak.cycles.models import Cycle, CycleState, Participant
 from berakhlak.cycles.operations import create_cycle
 from berakhlak.cycles.policy import Group
 from berakhlak.people.models import Person
-from tests.factories.cycles import AT, OpenCycle, make_open_cycle
+from tests.factories.cycles import AT, OpenCycle, close, make_open_cycle
 from tests.ratings.devices import device
 from tests.support.browser import DESKTOP, PHONE
 from tests.support.pages import PageClient
@@ -57,7 +57,8 @@ def test_from_the_first_name_to_what_home_remembers(
 
 
 def draft_of(session: Any, opened: OpenCycle) -> Cycle:
-    """Next year's cycle of the same unit, in draft."""
+    """Next year's cycle of the same unit, in draft; this year's is over."""
+    close(opened.cycle)
     draft = create_cycle(
         session(),
         agency_id=opened.agency.id,

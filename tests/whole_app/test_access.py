@@ -14,6 +14,7 @@ from berakhlak.aggregation.queries import pending_comments
 from berakhlak.assignments.operations import open_cycle
 from berakhlak.citizens.operations import add_counter
 from berakhlak.cycles.keyring import key_store
+from berakhlak.cycles.models import CycleState
 from berakhlak.cycles.operations import create_cycle
 from berakhlak.cycles.policy import Group
 from berakhlak.cycles.queries import units_of
@@ -64,9 +65,11 @@ def world(session):
     """An agency with a cycle in each state that has pages of its own; and another agency."""
     keys = key_store()
     opened = make_open_cycle(session, keys, staff=4)
+    opened.cycle.state = CycleState.CLOSED  # While earlier cycles of its officers run.
     closed = sealed_cycle(session, keys, opened, "Tertutup")
     published = sealed_cycle(session, keys, opened, "Terbit")
     publish(session, published.cycle, keys=keys, by=None, at=AT)
+    opened.cycle.state = CycleState.OPEN
     readers = {
         "nobody": None,
         "officer": opened.account(opened.staff[0]),
@@ -103,7 +106,7 @@ def samples_of(session, opened, closed, published):
 
 def gathering_cycle(session, opened):
     """A cycle in which the first officer has named two, and the supervisor has seen to it."""
-    gathering = make_gathering(session, opened)
+    gathering = make_gathering(session, opened, beside=True)
     officer, cycle = opened.staff[0], gathering.cycle
     names = [opened.staff[1].id, gathering.elsewhere[0].id]
     propose_names(session(), cycle, officer, names)

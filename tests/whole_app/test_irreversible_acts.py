@@ -103,6 +103,7 @@ class Act:
 
 
 def _draft(world: World) -> None:
+    world.cycle.state = CycleState.CLOSED  # Its officers are free for another.
     world.opened.cycle = create_cycle(
         world.session(),
         agency_id=world.opened.agency.id,
@@ -133,6 +134,12 @@ def _in_state(state: CycleState) -> Callable[[World], None]:
         world.cycle.state = state
 
     return move
+
+
+def _first_cycle_is_open(world: World) -> None:
+    world.session.execute(
+        update(Cycle).where(Cycle.id != world.cycle.id).values(state=CycleState.OPEN)
+    )
 
 
 def _nobody_is_active(world: World) -> None:
@@ -323,7 +330,11 @@ ACTS = {
             for state in CycleState
             if state not in (CycleState.DRAFT, CycleState.NOMINATION)
         }
-        | {"nobody is to be rated": _nobody_is_active, "no key can be made": _folder_is_a_file},
+        | {
+            "nobody is to be rated": _nobody_is_active,
+            "its officers are rated elsewhere": _first_cycle_is_open,
+            "no key can be made": _folder_is_a_file,
+        },
     ),
     "close": Act(
         _answered,

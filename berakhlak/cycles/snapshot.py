@@ -1,0 +1,88 @@
+"""Units, people and reporting lines as they are when a cycle opens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from berakhlak.cycles.models import Cycle, CycleUnit, Participant
+from berakhlak.errors import Invalid
+from berakhlak.people.models import Person, Unit
+from berakhlak.people.namesakes import Namesake, marks
+
+
+class NobodyToRate(Invalid):
+    """The chosen units have no active officers."""
+
+    message = _(
+        "Unit yang dipilih belum memiliki pegawai aktif. Pilih unit lain atau impor pegawai."
+    )
+
+
+def take_snapshot(session: Session, cycle: Cycle) -> None:
+    """Copy units, people and reporting lines as they are now; later changes do not reach it."""
+    covered = {
+        row.unit_id: row
+        for row in session.scalars(select(CycleUnit).where(CycleUnit.cycle_id == cycle.id))
+    }
+    for unit in session.scalars(select(Unit).where(Unit.id.in_(covered))):
+        row = covered[unit.id]
+        parent = covered.get(unit.parent_id) if unit.parent_id else None
+        row.code, row.name, row.parent_id = unit.code, unit.name, parent.id if parent else None
+    rated = _active_people(session, covered)
+    if not rated:
+        raise NobodyToRate
+    outside = _outside_supervisors(session, rated)
+    everybody = [*rated, *outside]
+    apart = marks(Namesake(p.id, p.name, p.position, p.unit.name, p.nip) for p in everybody)
+    rows = {
+        person.id: _participant(cycle, person, covered, apart[person.id]) for person in everybody
+    }
+    session.add_all(rows.values())
+    session.flush()
+    for person in everybody:
+        boss = rows.get(person.supervisor_id) if person.supervisor_id else None
+        rows[person.id].supervisor_id = boss.id if boss else None
+    session.flush()
+
+
+def _active_people(session: Session, covered: dict[int, CycleUnit]) -> Sequence[Person]:
+    return session.scalars(
+        select(Person)
+        .where(Person.unit_id.in_(covered), Person.is_active)
+        .options(joinedload(Person.unit))
+        .order_by(Person.id)
+    ).all()
+
+
+def _outside_supervisors(session: Session, rated: Sequence[Person]) -> Sequence[Person]:
+    """Supervisors of rated officers who sit in units that the cycle does not cover."""
+    wanted = {person.supervisor_id for person in rated if person.supervisor_id}
+    wanted -= {person.id for person in rated}
+    return session.scalars(
+        select(Person)
+        .where(Person.id.in_(wanted), Person.is_active)
+        .options(joinedload(Person.unit))
+        .order_by(Person.id)
+    ).all()
+
+
+def _participant(
+    cycle: Cycle, person: Person, covered: dict[int, CycleUnit], mark: str
+) -> Participant:
+    unit = covered.get(person.unit_id)
+    return Participant(
+        cycle_id=cycle.id,
+        person_id=person.id,
+        unit_id=unit.id if unit else None,
+        nip=person.nip,
+        name=person.name,
+        mark=mark,
+        rank=person.rank,
+        position=person.position,
+        level=person.level,
+        is_rated=unit is not None,
+    )
