@@ -79,7 +79,10 @@ def close(cycle_id: int, yes: bool, name: str | None, withdraw: bool, leave_out:
         click.confirm(_("Penutupan tidak dapat dibatalkan. Tutup siklus ini?"), abort=True)
     if counts := _sealed(session, cycle_id, keys, by, leave_out):
         tell_counts(counts)
-    done, after = _("Siklus %(id)s ditutup dan dikunci.", id=cycle_id), next_words("publish", cycle_id)
+    done, after = (
+        _("Siklus %(id)s ditutup dan dikunci.", id=cycle_id),
+        next_words("publish", cycle_id),
+    )
     click.echo(f"{done} {after}")
 
 
@@ -135,6 +138,8 @@ def _tell_what_is_left(session: Session, found: Cycle, keys: KeyStore) -> None:
     if found.state is CycleState.OPEN:
         look = look_at(session, found, keys=keys, today=local_today())
         day, tally = long_date(look.taken_on), counted(look.total)
-        click.echo(_("Terkirim sampai %(day)s: %(tally)s; sisanya tidak ikut.", day=day, tally=tally))
+        click.echo(
+            _("Terkirim sampai %(day)s: %(tally)s; sisanya tidak ikut.", day=day, tally=tally)
+        )
     if asked := standing_request(session, found):
         click.echo(_("%(name)s meminta penutupan lebih awal.", name=asked.name))
