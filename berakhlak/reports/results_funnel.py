@@ -9,7 +9,7 @@ After Spiegelhalter (2005), Statistics in Medicine 24, 1185-1202.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import sqrt
+from math import ceil, sqrt
 from statistics import median
 
 from flask_babel import gettext as _
@@ -23,6 +23,10 @@ from berakhlak.web.filters import number
 Z95 = 1.959964
 LEAST_UNITS = 2
 STEPS = 24
+LEAST_LINED = (
+    5  # Units, before lines are drawn: the middle error of fewer is nearly one unit's own.
+)
+CHANCE_STEP = 0.05
 KINDS = {"higher": "above", "lower": "below"}
 _LETTER = 0.54
 
@@ -66,7 +70,7 @@ def funnel(source: ResultsSource, layout: Layout) -> Funnel | None:
         right=round(field.right, 2),
         bottom=round(field.bottom, 2),
         zero=field.down(0),
-        lines=tuple(_line(field, sign * chance) for sign in (1, -1)),
+        lines=tuple(_line(field, sign * chance) for sign in (1, -1)) if chance else (),
         rows=tuple((field.down(each), signed(each)) for each in steps),
         columns=tuple((field.across(n), number(n)) for n in _round_sizes(field.most)),
         marks=tuple(
@@ -107,12 +111,20 @@ def _found(source: ResultsSource) -> Found:
 
 
 def _spread(found: Found) -> float:
-    """Standard error of a unit of one officer: the middle one of all units, scaled by size."""
-    return median(
+    """Standard error of a unit of one officer: the middle one of all units, scaled by size; 0 where
+    no lines may be drawn.
+
+    An error depends on who rated whom. Taken up to the next step, which widens the lines a little,
+    it does not tell who wrote which sheet even to somebody who measures the drawing.
+    """
+    if len(found) < LEAST_LINED:
+        return 0.0
+    middle = median(
         row.figure.effect.standard_error * sqrt(n)
         for _name, row, n, _difference in found
         if row.figure.effect
     )
+    return max(ceil(round(middle / CHANCE_STEP, 6)), 1) * CHANCE_STEP
 
 
 def _rounded(limit: float) -> float:
