@@ -19,7 +19,8 @@ from coverage import CoverageData
 from mutation.areas import Area
 from mutation.mutants import Mutant
 
-LONGEST = 25.0  # Seconds of tests that one mutant is worth.
+# Seconds of tests that one mutant is worth; fewer give a first look at a busy machine.
+LONGEST = float(os.environ.get("MUTATION_LONGEST", 25))
 NOT_HERE = "not browser"
 NO_TESTS = 5  # What pytest says where all tests of the files are left out.
 Lines = dict[str, dict[int, set[str]]]  # Path -> line -> names of tests.
