@@ -1,0 +1,365 @@
+"""Each attack on the smallest figures that it concerns, exactly at its bounds."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from berakhlak.aggregation.result import Cell, CellStatus, Quality, UnitFigures, UnitValue
+from berakhlak.cycles.policy import Group, Policy
+from berakhlak.disclosure import cells, mixtures, totals
+from berakhlak.disclosure.mixtures import possible_categories
+from berakhlak.disclosure.published import (
+    Officers,
+    Published,
+    Setting,
+    Unit,
+    is_shown,
+    is_withheld,
+    numbers_in,
+)
+from berakhlak.disclosure.report import Finding, Leak, Place, Subject
+from berakhlak.disclosure.totals import Standing
+from berakhlak.disclosure.wording import finding_sentence, place_name
+from berakhlak.instrument.catalogue import read_instrument, reference_source
+from tests.factories.profiles import rich_officer
+from tests.factories.results import whole
+
+SETTING = Setting(read_instrument(reference_source()), Policy())
+AKUNTABEL = SETTING.names["AK"]
+SHOWN, HELD, NONE = CellStatus.SHOWN, CellStatus.WITHHELD, CellStatus.NONE
+
+
+def standing(name: str, unit: int = 0, **known: Any) -> Standing:
+    given = {"composites": {}, "percentile": None, "responses": {}} | known
+    return Standing(name, unit, **given)
+
+
+def ranked(*figures: float, told: float | None = None, at: int = 0) -> list[Finding]:
+    """Findings when the officer at a place is told this rank among these composites."""
+    rated = [
+        standing(str(n), composites={"ALL": figure}, percentile=told if n == at else None)
+        for n, figure in enumerate(figures)
+    ]
+    return list(totals._attack_ranks([*rated, standing("tanpa")], SETTING))
+
+
+@pytest.mark.parametrize(
+    ("told", "is_found"),
+    [(None, False), (10, False), (9.5, False), (9.4, True), (10.5, False), (10.6, True)],
+)
+def test_a_rank_must_be_that_of_the_printed_composite(told: float | None, is_found: bool) -> None:
+    found = ranked(1.0, 2.0, 3.0, 4.0, 5.0, told=told)
+
+    place = Place(owner="0", subject=Subject.PERCENTILE)
+    assert found == ([Finding(leak=Leak.UNEXPLAINED, source=place)] if is_found else [])
+
+
+def test_of_composites_that_print_alike_each_may_have_any_of_their_ranks() -> None:
+    for told in (10, 30, 50):
+        assert ranked(3.0, 3.01, 3.0, 4.0, 5.0, told=told) == []
+    assert ranked(3.0, 3.01, 3.0, 4.0, 5.0, told=51)
+    assert ranked(3.0, 3.02, 4.0, 4.5, 5.0, told=30)
+
+
+def unit_row(**known: Any) -> UnitValue:
+    return UnitValue(**({"code": "AK", "status": SHOWN, "n_officers": 5, "mean": 3.0} | known))
+
+
+@pytest.mark.parametrize(
+    ("row", "composites", "leak"),
+    [
+        (unit_row(), [3.0] * 5, None),
+        (unit_row(), [3.01] * 5, None),
+        (unit_row(), [3.02] * 5, Leak.UNEXPLAINED),
+        (unit_row(), [3.0] * 6, Leak.UNEXPLAINED),
+        (unit_row(n_officers=4), [3.0] * 4, Leak.BELOW_MINIMUM),
+        (unit_row(n_officers=None), [3.0] * 5, Leak.BELOW_MINIMUM),
+        (unit_row(status=HELD), [3.0] * 5, Leak.BELOW_MINIMUM),
+        (unit_row(status=HELD, n_officers=None, mean=None), [3.0] * 5, None),
+        (unit_row(status=HELD, n_officers=None, mean=None, sd=0.5), [3.0] * 5, Leak.BELOW_MINIMUM),
+        (unit_row(status=HELD, n_officers=None, mean=None, effect=0.5), [], Leak.BELOW_MINIMUM),
+        (unit_row(mean=None), [3.0] * 5, Leak.UNEXPLAINED),
+    ],
+)
+def test_a_unit_shows_the_mean_of_enough_printed_officers(
+    row: UnitValue, composites: list[float], leak: Leak | None
+) -> None:
+    found = list(totals._attack_unit("Bidang", row, composites, SETTING))
+
+    place = Place(owner="Bidang", subject=Subject.UNIT_MEAN, value=AKUNTABEL)
+    assert found == ([Finding(leak=leak, source=place)] if leak else [])
+
+
+SHEETS = Place(owner="Siklus", subject=Subject.SHEETS, group="peer")
+
+
+@pytest.mark.parametrize(
+    ("told", "total", "found"),
+    [
+        ([3, 4], 7, None),
+        ([3, None], 3, None),  # The withheld ones are left out.
+        ([3, None], 4, ("1", 1.0)),
+        ([3, None], 5, ("1", 2.0)),
+        ([3, None], 6, Leak.UNEXPLAINED),
+        ([3, 4], 8, Leak.UNEXPLAINED),
+        ([3, 4], 6, Leak.UNEXPLAINED),
+        ([3, None, None], 5, ("1", 1.0)),
+        ([3, None, None], 6, None),
+        ([3, None, None], 7, ("1", 2.0)),
+        ([3, None, None], 4, Leak.UNEXPLAINED),
+        ([3, None, None], 8, Leak.UNEXPLAINED),
+    ],
+)
+def test_sheets_of_all_less_those_told_leave_a_choice(
+    told: list[int | None], total: int, found: Any
+) -> None:
+    officers = [standing(str(n), responses={"peer": each}) for n, each in enumerate(told)]
+
+    result = list(totals._attack_sheets(total, officers, Group.PEER, SHEETS, 2))
+
+    if isinstance(found, tuple):
+        target = Place(owner=found[0], subject=Subject.SHEETS, group="peer")
+        known = {"source": SHEETS, "target": target, "low": found[1], "high": found[1]}
+        assert result == [Finding(leak=Leak.RECOVERED, **known)]
+    else:
+        assert result == ([Finding(leak=found, source=SHEETS)] if found else [])
+
+
+MEAN = Place(owner="Siklus", subject=Subject.CYCLE_MEAN, value="ALL")
+
+
+def test_a_mean_of_the_cycle_less_the_shown_units_leaves_the_one_that_is_withheld() -> None:
+    found = totals._carries_unit(3.2, [3.0, 3.0, 3.0], [("Kecil", [1.0, 1.0])], MEAN)
+
+    assert found.leak is Leak.RECOVERED
+    assert found.source == MEAN
+    assert found.target == Place(owner="Kecil", subject=Subject.UNIT_MEAN, value="ALL")
+    assert (found.low, found.high) == pytest.approx((3.475, 3.525), abs=1e-6)
+    for figure, hidden in ((None, [("Kecil", [1.0])]), (3.0, []), (3.0, [("A", [1.0])] * 2)):
+        plain = totals._carries_unit(figure, [3.0], hidden, MEAN)
+        assert plain == Finding(leak=Leak.UNEXPLAINED, source=MEAN)
+
+
+@pytest.mark.parametrize(
+    ("figure", "parts", "is_one"),
+    [
+        (None, [], True),
+        (None, [3.0], False),
+        (3.0, [], False),
+        (3.0, [2.0, 4.0], True),
+        (3.01, [2.0, 4.0], True),
+        (3.02, [2.0, 4.0], False),
+        (2.98, [2.0, 4.0], False),
+    ],
+)
+def test_a_mean_of_printed_figures_is_exact_to_the_rounding_of_both(
+    figure: float | None, parts: list[float], is_one: bool
+) -> None:
+    assert totals._is_mean(figure, parts) is is_one
+    assert mixtures._is_mean(figure, parts, mixtures.PRINTED) is is_one
+    assert pytest.approx((0.01, 0.01), abs=1e-8) == (totals.SLACK, mixtures.PRINTED)
+
+
+QUALITY = Quality(cannot_rate=0.1, straightlined=0.1, extreme=0.1)
+
+
+@pytest.mark.parametrize(("shown", "is_few"), [(4, True), (5, False)])
+def test_how_a_group_answered_stands_on_as_many_officers_as_a_unit_needs(
+    shown: int, is_few: bool
+) -> None:
+    told = UnitFigures(values=(), quality={"peer": QUALITY})
+    silent = UnitFigures(values=(), quality={})
+    units = (Unit("Satu", told, 0), Unit("Dua", silent, 0))
+    published = Published([], units, replace(whole(), quality={"peer": QUALITY}), 0)
+    officers = [standing(str(n), responses={"peer": 3}) for n in range(shown)]
+    officers += [standing("kurang", responses={"peer": 2}), standing("tak", responses={})]
+    officers += [standing("ditahan", unit=1, responses={"peer": None})]
+
+    found = list(totals._attack_quality(published, officers, Group.PEER, SETTING, "Siklus"))
+
+    places = [
+        Place(owner=name, subject=Subject.QUALITY, group="peer") for name in ("Satu", "Siklus")
+    ]
+    expected = [Finding(leak=Leak.BELOW_MINIMUM, source=place) for place in places]
+    assert found == (expected if is_few else [])
+    assert list(totals._attack_quality(published, officers, Group.CITIZEN, SETTING, "S")) == []
+
+
+@pytest.mark.parametrize(
+    ("own", "others", "possible"),
+    [
+        (None, 3.0, {"no_self"}),
+        (None, None, {"no_self"}),
+        (3.0, None, {"no_others"}),
+        (4.0, 3.0, {"over_estimator"}),
+        (3.49, 3.0, {"over_estimator", "in_agreement_poor"}),
+        (3.51, 3.0, {"over_estimator", "in_agreement_poor"}),
+        (3.52, 3.0, {"over_estimator"}),
+        (3.48, 3.0, {"in_agreement_poor"}),
+        (3.0, 4.0, {"under_estimator"}),
+        (3.5, 4.01, {"under_estimator", "in_agreement_good"}),
+        (3.5, 4.02, {"under_estimator"}),
+        (4.0, 4.0, {"in_agreement_good", "in_agreement_poor"}),
+        (4.0, 3.99, {"in_agreement_poor"}),
+        (4.0, 4.01, {"in_agreement_good"}),
+    ],
+)
+def test_a_category_may_be_any_that_the_printed_figures_leave(
+    own: float | None, others: float | None, possible: set[str]
+) -> None:
+    assert possible_categories(own, others, Policy()) == possible
+
+
+def cell(n: int | None, mean: float | None, status: CellStatus = SHOWN, **more: Any) -> Cell:
+    return Cell(status=status, n=n, mean=mean, **more)
+
+
+@pytest.mark.parametrize(
+    ("given", "kind"),
+    [
+        (cell(3, 5.0), "unanimous"),
+        (cell(3, 1.0), "unanimous"),
+        (cell(3, 4.67), "nearly"),
+        (cell(3, 1.33), "nearly"),
+        (cell(3, 4.33), None),
+        (cell(3, 1.67), None),
+        (cell(200, 5.0), None),  # Its rounding leaves more than one sum.
+        (cell(None, 5.0), None),
+        (cell(3, None), None),
+    ],
+)
+def test_agreement_of_all_or_all_but_one_is_counted(given: Cell, kind: str | None) -> None:
+    assert list(cells._agreement(given, 5)) == ([kind] if kind else [])
+
+
+@pytest.mark.parametrize(
+    ("given", "kind"),
+    [
+        (cell(3, 5.0), "unanimous_values"),
+        (cell(3, 1.0), "unanimous_values"),
+        (cell(3, 4.89), "nearly_values"),  # One rater is off by one step in one of three.
+        (cell(3, 1.11), "nearly_values"),
+        (cell(3, 4.78), None),
+        (cell(3, 3.0), None),
+        (cell(None, 5.0), None),
+        (cell(3, None), None),
+    ],
+)
+def test_agreement_on_a_whole_value_is_counted(given: Cell, kind: str | None) -> None:
+    assert list(cells._value_agreement(given, 3, 5)) == ([kind] if kind else [])
+
+
+CONSTANTS: dict[str, Any] = {
+    "variance": {"AK": {"peer": 0.5}},
+    "factor": {"AK": {"peer": 0.1}},
+    "centre": {"AK": {"peer": 4.0}},
+}
+
+
+def bar(given: Cell, **changed: Any) -> tuple[float, float] | None:
+    known = {"shifts": {}} | CONSTANTS | changed
+    constants: Any = type("Known", (), known)
+    found: tuple[float, float] | None = cells._bar(given, Group.PEER, "AK", constants, 5)
+    return found
+
+
+def test_a_bar_follows_from_n_the_mean_and_the_constants_of_the_cycle() -> None:
+    drawn = (8 * 3.0 + 2 * 4.0) / 10
+    half = 1.959963984540054 * math.sqrt(max(0.5, 0.1 * (drawn - 1) * (5 - drawn)) / 8)
+    assert bar(cell(8, 3.0)) == pytest.approx((3 - half, 3 + half))
+    wide = 1.959963984540054 * math.sqrt(0.9 * (drawn - 1) * (5 - drawn) / 8)
+    assert bar(cell(8, 3.0), factor={"AK": {"peer": 0.9}}) == pytest.approx((3 - wide, 3 + wide))
+    low, high = bar(cell(3, 1.1)) or (0, 0), bar(cell(3, 4.9)) or (0, 0)
+    assert (low[0], high[1]) == (1.0, 5.0)
+    assert bar(cell(None, 3.0)) is bar(cell(8, None)) is None
+    for name in ("variance", "factor", "centre"):
+        assert bar(cell(8, 3.0), **{name: {"AK": {"citizen": 0.5}}}) is None
+        assert bar(cell(8, 3.0), **{name: {}}) is None
+
+
+def test_a_cell_with_any_number_counts_as_shown_whatever_it_calls_itself() -> None:
+    assert is_shown(cell(3, 3.0))
+    assert is_shown(cell(None, None))
+    assert is_shown(cell(3, 3.0, HELD))
+    assert not is_shown(cell(None, None, HELD))
+    assert not is_shown(cell(None, None, NONE))
+    assert not is_shown(None)
+    assert is_withheld(cell(None, None, HELD))
+    assert not is_withheld(cell(3, 3.0, HELD))
+    assert not is_withheld(cell(None, None, NONE))
+    assert not is_withheld(None)
+
+
+def test_numbers_and_judgements_are_counted_wherever_they_stand() -> None:
+    assert numbers_in('{"a": 1, "b": [2.5, {"c": 3}], "d": "x", "e": null, "f": true}') == 3
+    assert numbers_in('{"category": "no_self", "johari": "", "list": [{"johari": "b"}]}') == 2
+    assert numbers_in("[]") == 0
+
+
+def test_officers_are_read_one_at_a_time_and_in_parts() -> None:
+    rows = []
+    for number in range(3):
+        payload = rich_officer(seed=number, participant_id=number).figures.to_json()
+        rows.append((f"P{number}", number % 2, payload))
+    officers = Officers(rows)
+
+    assert len(officers) == 3
+    assert (officers[1].name, officers[1].unit) == ("P1", 1)
+    assert officers[1].numbers == numbers_in(rows[1][2])
+    assert officers[1].figures.to_json() == rows[1][2]
+    assert [each.name for each in officers[1:]] == ["P1", "P2"]
+
+
+SUBJECTS = {
+    Subject.MEAN: "",
+    Subject.COUNT: "jumlah penilai",
+    Subject.SPREAD: "rentang",
+    Subject.OTHERS: "penilaian orang lain",
+    Subject.GAP: "selisih",
+    Subject.CATEGORY: "kategori",
+    Subject.PERCENTILE: "persentil",
+    Subject.UNIT_MEAN: "rata-rata unit",
+    Subject.CYCLE_MEAN: "rata-rata siklus",
+    Subject.SHEETS: "jumlah formulir",
+    Subject.QUALITY: "cara menjawab",
+    Subject.RESULT: "hasil siklus",
+}
+GROUPS = {"self": "Diri", "supervisor": "Atasan", "peer": "Rekan"}
+GROUPS |= {"subordinate": "Bawahan", "citizen": "Masyarakat"}
+
+
+def test_every_figure_has_a_name(app: Flask) -> None:
+    with app.app_context():
+        for subject, words in SUBJECTS.items():
+            place = Place(owner="Budi", subject=subject, value="ALL")
+            assert place_name(place) == " · ".join(["Budi", *([words] if words else [])])
+        for group, words in GROUPS.items():
+            assert place_name(Place(owner="A", subject=Subject.MEAN, group=group)) == f"A · {words}"
+        full = Place(owner="A", subject=Subject.GAP, group="peer", value="V", item="I")
+        assert place_name(full) == "A · Rekan · V · I · selisih"
+    assert set(SUBJECTS) == set(Subject)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [(3.0, 3.0, "3,00"), (3.0, 3.004, "3,00"), (3.0, 3.006, "3,00–3,01"), (None, 2.5, "0,00–2,50")],
+)
+def test_a_recovered_figure_is_told_with_its_range(
+    app: Flask, low: float | None, high: float, words: str
+) -> None:
+    target = Place(owner="Budi", subject=Subject.COUNT)
+    leak = Finding(leak=Leak.RECOVERED, source=MEAN, target=target, low=low, high=high)
+
+    with app.app_context():
+        assert finding_sentence(leak) == (
+            "Budi · jumlah penilai dapat dipulihkan dari Siklus · rata-rata siklus: " + words + "."
+        )
+        altered = Finding(leak=Leak.ALTERED, source=Place(owner="S", subject=Subject.RESULT))
+        assert finding_sentence(altered) == (
+            "S · hasil siklus tidak sama dengan yang dikunci, atau diterbitkan ulang."
+        )
