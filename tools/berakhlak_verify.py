@@ -39,12 +39,14 @@ def not_shown():
     return said(
         "Yang TIDAK diperiksa: apakah jawaban dihitung dengan benar saat penutupan; apakah setiap"
         " formulir ikut dihitung; rata-rata unit dan siklus (berkas angka tidak menyebut siapa di"
-        " unit mana); angka yang disesuaikan, galat, keandalan, dan putusan; komentar; tanda tangan"
-        " elektronik (diperiksa pembaca PDF); apakah kertas pembandingnya yang pertama.",
+        " unit mana); angka yang disesuaikan, galat, keandalan, dan putusan; bagian sertifikat"
+        " tentang kaki tangan; komentar; tanda tangan elektronik (diperiksa pembaca PDF); apakah"
+        " kertas pembandingnya yang pertama.",
         "NOT checked: whether answers were counted rightly at closing; whether every form was"
         " counted; means of units and of the cycle (the bundle does not say who sits where);"
-        " adjusted figures, errors, reliability and verdicts; comments; the electronic signature"
-        " (PDF readers check it); whether the paper you compare with is the first one.",
+        " adjusted figures, errors, reliability and verdicts; what accomplices learn according to"
+        " the certificate; comments; the electronic signature (PDF readers check it); whether"
+        " the paper you compare with is the first one.",
     )
 
 
@@ -453,6 +455,7 @@ def command_bundle(bundle, file):
         return report.end()
     whole, officers = parsed["cycle"][0], parsed["officer"]
     check_stated(report, data, whole, officers)
+    check_certificate(report, data, whole, officers, rules)
     check_figures(report, whole, officers, parsed["unit"], rules)
     return report.end()
 
@@ -510,6 +513,40 @@ def check_stated(report, data, whole, officers):
         said(
             "jumlah formulir atau undangan di berkas keterbukaan berbeda dari hasil",
             "numbers of forms or invitations in the transparency file differ from the results",
+        ),
+    )
+
+
+def check_certificate(report, data, whole, officers, rules):
+    """The certificate of the file, and its outsider made again from printed means."""
+    stated = whole.get("certificate")
+    same = data.get("certificate") == stated
+    if same and stated:
+        least, steps = rules["policy"]["min_n"], rules["steps"]
+        cells = [
+            cell
+            for officer in officers
+            for value in officer["values"]
+            for row in value["behaviours"]
+            for group, cell in row["cells"].items()
+            if group in OTHERS and least[group] > 1 and is_shown(cell)
+        ]
+        found = [(c["n"], sums(c["mean"], c["n"])) for c in cells]
+        sure = sum(low == high and low in (n, steps * n) for n, (low, high) in found)
+        most = sum(low <= n or high >= steps * n for n, (low, high) in found)
+        told, n = stated["now"], len(cells)
+        slack = max(0.001, 5 / n) / 2 + 1e-4 if n else 0
+        share = told["learned"]["0"]["certain"]
+        same = told["figures"] == n > 0 and sure / n - slack <= share <= most / n + slack
+    report.check(
+        same,
+        said(
+            "sertifikat perlindungan sesuai dengan angka tercetak bagi pembaca luar",
+            "the certificate agrees with printed figures for an outsider",
+        ),
+        said(
+            "sertifikat perlindungan tidak sesuai dengan hasil",
+            "the certificate does not agree with the results",
         ),
     )
 

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from berakhlak.aggregation.categories import Status, statuses
+from berakhlak.aggregation.certificate import certificate_of
 from berakhlak.aggregation.inference import verdicts
 from berakhlak.aggregation.linking import GROUPS, LinkedCycle
 from berakhlak.aggregation.material import WORDS, Material
@@ -40,7 +41,7 @@ class CycleDrawing:
         self.said, self.severity, self.figures = material.said, material.severity, figures
         self.instrument, self.policy = material.instrument, material.policy
         self.rules, self.layout = rules, material.layout
-        self.written, self.unit_of = material.written, sheets.unit
+        self.written, self.sheets, self.unit_of = material.written, sheets, sheets.unit
         self.shown_sheets = only(material.safe.told, in_shown_groups(sheets, figures, rules))
         self.unit_quality = self._unit_quality(sheets)
 
@@ -86,6 +87,7 @@ class CycleDrawing:
             cutoffs=self.written.cutoffs(),
             value_ends=self._value_ends(np.where(counted[:, 1:], composite, np.nan)),
             covariances=covariances(self.shown_sheets, self.rules, self.layout),
+            certificate=certificate_of(self.sheets, self.figures, self.rules),
         )
 
     def _unit_quality(self, sheets: PackedSheets) -> list[dict[str, Quality | None]]:

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from berakhlak.aggregation.statements import (
     OF_CYCLES,
+    Certificate,
     Constants,
     Covariance,
     Dependability,
@@ -234,6 +235,7 @@ class CycleFigures:
     cutoffs: dict[str, float] = field(default_factory=dict)
     covariances: dict[str, Covariance] = field(default_factory=dict)
     value_ends: ValueEnds | None = None
+    certificate: Certificate | None = None
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), sort_keys=True, separators=(",", ":"))
@@ -241,7 +243,7 @@ class CycleFigures:
     @classmethod
     def from_json(cls, text: str) -> CycleFigures:
         data = json.loads(text)
-        found = data["reliability"]
+        found, kept = data["reliability"], data.get("certificate")
         return cls(
             **{
                 **data,
@@ -253,6 +255,7 @@ class CycleFigures:
                     group: Covariance.read(row)
                     for group, row in data.get("covariances", {}).items()
                 },
+                "certificate": Certificate.read(kept) if kept else None,
             }
         )
 

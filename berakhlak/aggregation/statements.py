@@ -97,6 +97,49 @@ class Covariance:
         return cls(**{**data, "behaviours": tuple(data["behaviours"]), "matrix": matrix})
 
 
+@dataclass(frozen=True, kw_only=True)
+class Learned:
+    """What one kind of reader learns of `figures` printed behaviours: shares from 0 to 1 on which
+    somebody else's answer is `certain`, or one of two (`nearly`, the certain ones among them);
+    `narrowest`: steps that are open at least."""
+
+    figures: int
+    certain: float
+    nearly: float
+    narrowest: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reach:
+    """What readers learn of `figures` cells of anonymous groups, by how many raters tell each other
+    their answers ("0", "1", "2"), and by how many citizens' voices the officer gave ("citizen1",
+    "citizen2")."""
+
+    figures: int
+    learned: dict[str, Learned]
+
+    @classmethod
+    def read(cls, data: dict[str, Any]) -> Reach:
+        """Out of a stored result."""
+        learned = {name: Learned(**each) for name, each in data["learned"].items()}
+        return cls(figures=data["figures"], learned=learned)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Certificate:
+    """What readers learn as published, and would with every minimum of an anonymous group raised
+    by "1" or "2"."""
+
+    now: Reach
+    raised: dict[str, Reach]
+
+    @classmethod
+    def read(cls, data: dict[str, Any]) -> Certificate:
+        """Out of a stored result."""
+        raised = {by: Reach.read(each) for by, each in data["raised"].items()}
+        return cls(now=Reach.read(data["now"]), raised=raised)
+
+
 OF_CYCLES: dict[str, type[Any]] = {
     "dependability": Dependability,
     "citizen_index": Index,

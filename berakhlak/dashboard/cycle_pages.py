@@ -22,6 +22,7 @@ from berakhlak.dashboard.confirming import Answer, confirmed, row_of
 from berakhlak.dashboard.coverage import coverage_of, outlook
 from berakhlak.dashboard.foresight import foresee
 from berakhlak.dashboard.progress import sealed_progress
+from berakhlak.dashboard.protection import protection
 from berakhlak.dashboard.queries import cycle_rows
 from berakhlak.dashboard.record import sealed_counts
 from berakhlak.dashboard.slices import slice_of
@@ -155,4 +156,5 @@ def publish_cycle(cycle_id: int) -> Answer:
         erase_words(db.engine)
         flash(_("Hasil terbit. Pegawai dan atasannya sekarang dapat membaca profil."), "success")
 
-    return confirmed(own_cycle(cycle_id), "publish", act, dict)
+    cycle = own_cycle(cycle_id)
+    return confirmed(cycle, "publish", act, lambda: {"protection": protection(db.session(), cycle)})

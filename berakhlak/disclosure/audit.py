@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from berakhlak.disclosure.attackers import attack_certificate
 from berakhlak.disclosure.cells import attack_cells, count_cells
 from berakhlak.disclosure.mixtures import attack_mixtures
 from berakhlak.disclosure.published import Published, Setting
@@ -21,4 +22,11 @@ def audit(
         findings += attack_mixtures(officer, setting, published.whole.constants)
         standings.append(Standing.of(officer))
     findings += attack_totals(published, standings, setting, name)
-    return AuditReport(cycle_id=cycle_id, sha256=sha256, counts=counts, findings=tuple(findings))
+    findings += attack_certificate(published.whole.certificate, counts, name)
+    return AuditReport(
+        cycle_id=cycle_id,
+        sha256=sha256,
+        counts=counts,
+        findings=tuple(findings),
+        certificate=published.whole.certificate,
+    )

@@ -11,6 +11,7 @@ from berakhlak.aggregation.result import Cell, CellStatus, ValueFigures
 from berakhlak.aggregation.statements import Constants
 from berakhlak.cycles.policy import OTHERS, Group
 from berakhlak.disclosure.attack import HALF, Recovered, grid, puzzle, solve, unit_of
+from berakhlak.disclosure.attackers import reached
 from berakhlak.disclosure.published import (
     CellAt,
     Officer,
@@ -42,6 +43,7 @@ def _kinds(at: CellAt, setting: Setting) -> Iterator[str]:
         anonymous = setting.policy.min_n[at.group] > 1
         if anonymous and at.behaviour is not None:
             yield from _agreement(at.cell, setting.steps)
+            yield from reached(at.cell, at.group, setting.steps)
         elif anonymous:
             yield from _value_agreement(at.cell, len(at.value.behaviours), setting.steps)
 

@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+from berakhlak.aggregation.statements import Certificate
+
 
 class Subject(StrEnum):
     """What kind of figure a place holds."""
@@ -23,6 +25,7 @@ class Subject(StrEnum):
     SHEETS = "sheets"
     QUALITY = "quality"  # How a group answered.
     RESULT = "result"
+    CERTIFICATE = "certificate"
 
 
 class Leak(StrEnum):
@@ -65,7 +68,10 @@ class Counts:
     behaviours beside a shown value, which the solver tried to pin down. `unanimous`: shown
     behaviours whose mean says that all gave the same answer; `nearly`: all but one, who thereby
     knows everybody's. `unanimous_values`, `nearly_values`: the same of values, where it holds for
-    every behaviour. All are the nature of a mean, and no leak.
+    every behaviour. `anonymous`: shown behaviours of groups with a minimum above one, `voices`:
+    those of citizens among them. `known_0`, `known_1`, `known_2`: at how many of these, at most,
+    readers with so many raters' answers are certain of another's; `own_1`, `own_2`: the officer
+    with so many voices of their own. All are the nature of a mean, and no leak.
     """
 
     officers: int = 0
@@ -78,6 +84,13 @@ class Counts:
     nearly: int = 0
     unanimous_values: int = 0
     nearly_values: int = 0
+    anonymous: int = 0
+    voices: int = 0
+    known_0: int = 0
+    known_1: int = 0
+    known_2: int = 0
+    own_1: int = 0
+    own_2: int = 0
 
     def __add__(self, other: Counts) -> Counts:
         return Counts(**{name: n + getattr(other, name) for name, n in asdict(self).items()})
@@ -85,12 +98,14 @@ class Counts:
 
 @dataclass(frozen=True, kw_only=True)
 class AuditReport:
-    """The outcome for one cycle; `sha256` is the hash of the results that were read."""
+    """The outcome for one cycle; `sha256` is the hash of the results that were read, `certificate`
+    the one that was frozen with them."""
 
     cycle_id: int
     sha256: str
     counts: Counts
     findings: tuple[Finding, ...]
+    certificate: Certificate | None = None
 
     @property
     def is_safe(self) -> bool:
@@ -107,6 +122,7 @@ class AuditReport:
             sha256=data["sha256"],
             counts=Counts(**data["counts"]),
             findings=tuple(_finding(row) for row in data["findings"]),
+            certificate=Certificate.read(kept) if (kept := data.get("certificate")) else None,
         )
 
 

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from berakhlak.cycles.policy import Group
+from berakhlak.disclosure.attackers_wording import rows
 from berakhlak.disclosure.report import AuditReport, Finding, Leak, Place, Subject
 
 NAMED_AT_MOST = 20
@@ -32,6 +33,7 @@ SUBJECTS = {
     Subject.SHEETS: lazy_gettext("jumlah formulir"),
     Subject.QUALITY: lazy_gettext("cara menjawab"),
     Subject.RESULT: lazy_gettext("hasil siklus"),
+    Subject.CERTIFICATE: lazy_gettext("sertifikat"),
 }
 
 
@@ -118,6 +120,7 @@ def sentences(report: AuditReport) -> Iterator[str]:
             nearly=counts.nearly_values,
         )
     )
+    yield from rows(report)
     if report.is_safe:
         yield str(SAFE)
         return

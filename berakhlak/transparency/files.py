@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from hashlib import sha256
 from typing import Any
 
@@ -58,6 +59,7 @@ def transparency(session: Session, cycle: Cycle) -> str:
             "invited": figures.n_invited,
         },
         "audit": _audit(session, cycle),
+        "certificate": asdict(figures.certificate) if figures.certificate else None,
     }
     return json.dumps(document, sort_keys=True, ensure_ascii=False, indent=1) + "\n"
 

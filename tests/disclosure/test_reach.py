@@ -39,7 +39,7 @@ ATTACKED = {
     OfficerFigures: {"overall_others", "gap", "category", "percentile", "responses", "values"},
     UnitValue: {"code", "status", "n_officers", "mean"},
     UnitFigures: {"values"},
-    CycleFigures: {"n_sheets", "value_means", "overall_mean"},
+    CycleFigures: {"n_sheets", "value_means", "overall_mean", "certificate"},
     Adjusted: set(),
     Quality: set(),
     Reliability: set(),

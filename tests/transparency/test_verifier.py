@@ -200,8 +200,12 @@ def withheld_cell(officers: list[Any]) -> Any:
         ),
         (lambda kinds: kinds["cycle"][0].update(n_officers=116), "officers"),
         (lambda kinds: kinds["officer"][0].update(overall_others=1.01), "overall figure"),
+        (
+            lambda kinds: kinds["cycle"][0]["certificate"]["now"]["learned"]["0"].update(certain=0),
+            "certificate",
+        ),
     ],
-    ids=["small", "composite", "withheld", "unit", "officers", "overall"],
+    ids=["small", "composite", "withheld", "unit", "officers", "overall", "certificate"],
 )
 def test_each_kind_of_wrong_figure_is_named_even_under_a_fitting_root(
     released: Released, change: Any, words: str
@@ -236,6 +240,21 @@ def test_its_search_agrees_with_the_one_that_withholds(seed: int) -> None:
     theirs = tool["solve"](n, sums(value, n * 6), cells, hidden, most, 5)
 
     assert ours == (theirs is not None)
+
+
+def test_a_certificate_that_both_files_tell_falsely_is_found(released: Released) -> None:
+    bundle, file = released.write_files()
+    document = json.loads(file.read_text("utf-8"))
+    document["certificate"]["now"]["learned"]["0"]["certain"] = 0.0
+    file.write_text(json.dumps(document), "utf-8")
+
+    def flatter(kinds: Any) -> None:
+        kinds["cycle"][0]["certificate"] = document["certificate"]
+
+    code, said = changed(bundle, file, flatter)
+
+    assert code == 1
+    assert "FAULT  the certificate does not agree with the results" in said
 
 
 def test_the_bundle_has_no_names_and_the_file_counts_only_what_may_be_told(

@@ -1,0 +1,66 @@
+"""What each kind of reader learns, in rows for the audit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+
+from berakhlak.disclosure.attackers import ATTACKERS, Attacker
+from berakhlak.disclosure.report import AuditReport
+from berakhlak.web.filters import number, percent
+
+NAMES = {
+    "outsider": lazy_gettext("Pembaca luar"),
+    "officer": lazy_gettext("Pegawai yang dinilai"),
+    "rater": lazy_gettext("Seorang penilai yang tahu jawabannya sendiri"),
+    "two_raters": lazy_gettext("Dua penilai yang saling memberi tahu"),
+    "one_voice": lazy_gettext("Pegawai yang mengisi sendiri satu suara masyarakat"),
+    "two_voices": lazy_gettext("Pegawai yang mengisi sendiri dua suara masyarakat"),
+    "hr": lazy_gettext("Pengelola SDM sendirian"),
+    "hr_and_one": lazy_gettext("Pengelola SDM dengan satu penilai"),
+    "hr_and_two": lazy_gettext("Pengelola SDM dengan dua penilai"),
+}
+
+
+def rows(report: AuditReport) -> Iterator[str]:
+    """One line for each attacker: on how many figures another's answer is certain."""
+    counts = report.counts
+    if counts.anonymous == 0:
+        return
+    yield str(
+        _(
+            "Siapa dapat memastikan jawaban orang lain, dari %(n)s angka perilaku kelompok:",
+            n=number(counts.anonymous),
+        )
+    )
+    for attacker in ATTACKERS:
+        cells = getattr(counts, attacker.among)
+        if cells:
+            yield f"- {NAMES[attacker.name]}: {_found(report, attacker, cells)}"
+    yield str(
+        _(
+            "- Semua penilai lain dalam kelompok bersama-sama: semua. Hitungan tidak dapat "
+            "mencegahnya."
+        )
+    )
+
+
+def _found(report: AuditReport, attacker: Attacker, cells: int) -> str:
+    """As printed figures settle it, else as closing counted it; of older cycles the most there can
+    be."""
+    n = getattr(report.counts, attacker.count)
+    learned = report.certificate.now.learned.get(attacker.certified) if report.certificate else None
+    share = percent(n / cells, 1)
+    if attacker.certified == "0":
+        return str(_("%(n)s angka (%(share)s).", n=number(n), share=share))
+    if learned is None:
+        return str(_("paling banyak %(n)s angka (%(share)s).", n=number(n), share=share))
+    return str(
+        _(
+            "sekitar %(n)s angka (%(share)s), dihitung dari jawaban saat ditutup.",
+            n=number(round(learned.certain * cells)),
+            share=percent(learned.certain, 1),
+        )
+    )

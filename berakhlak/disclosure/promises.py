@@ -1,0 +1,92 @@
+"""A certificate in sentences: for HR, before publishing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask_babel import gettext as _
+
+from berakhlak.aggregation.certificate import CITIZEN
+from berakhlak.aggregation.statements import Certificate, Reach
+from berakhlak.web.filters import number, percent
+
+
+def promises(certificate: Certificate) -> Iterator[str]:
+    """What readers can be certain of, in sentences."""
+    now = certificate.now
+    yield str(
+        _(
+            "Dari %(n)s angka perilaku kelompok, pembaca luar dapat memastikan jawaban seseorang "
+            "pada %(share)s: semua menjawab sama, di ujung skala.",
+            n=number(now.figures),
+            share=_certain(now, "0"),
+        )
+    )
+    yield str(
+        _(
+            "Seorang penilai yang tahu jawabannya sendiri dapat memastikan jawaban rekannya pada "
+            "%(one)s; dua penilai yang saling memberi tahu pada %(two)s.",
+            one=_certain(now, "1"),
+            two=_certain(now, "2"),
+        )
+    )
+    if f"{CITIZEN}1" in now.learned:
+        yield str(
+            _(
+                "Pegawai yang mengisi sendiri satu suara masyarakat: pada %(one)s angka "
+                "masyarakat; dua suara: pada %(two)s.",
+                one=_certain(now, f"{CITIZEN}1"),
+                two=_certain(now, f"{CITIZEN}2"),
+            )
+        )
+    yield from _narrowest(now)
+
+
+def _certain(reach: Reach, reader: str) -> str:
+    return percent(reach.learned[reader].certain, 1)
+
+
+def _narrowest(now: Reach) -> Iterator[str]:
+    """What stays open at least: one answer, or so many neighbouring ones."""
+    open_ones = now.learned["0"].narrowest + 1
+    if open_ones > 1:
+        yield str(
+            _(
+                "Bagi pembaca luar, setiap jawaban tetap terbuka di antara sedikitnya %(n)s "
+                "langkah skala.",
+                n=open_ones,
+            )
+        )
+    else:
+        yield str(
+            _(
+                "Jawaban yang tinggal satu atau dua kemungkinan: %(zero)s bagi pembaca luar, "
+                "%(one)s bagi seorang penilai, %(two)s bagi dua penilai.",
+                zero=percent(now.learned["0"].nearly, 1),
+                one=percent(now.learned["1"].nearly, 1),
+                two=percent(now.learned["2"].nearly, 1),
+            )
+        )
+
+
+def remedies(certificate: Certificate, peers: int) -> Iterator[str]:
+    """What the agency can raise in its next cycle, with what higher minimum sizes would have done
+    here; `peers`: asked of an officer."""
+    for by, reach in certificate.raised.items():
+        yield str(
+            _(
+                "Bila setiap batas minimum dinaikkan %(by)s pada siklus berikutnya: seorang "
+                "penilai %(one)s, dua penilai %(two)s; %(lost)s angka lagi ditahan.",
+                by=by,
+                one=_certain(reach, "1"),
+                two=_certain(reach, "2"),
+                lost=number(certificate.now.figures - reach.figures),
+            )
+        )
+    yield str(
+        _(
+            "Lebih banyak rekan per pegawai (sekarang %(peers)s) membuat angka lebih sulit ditebak "
+            "tanpa menahan lebih banyak.",
+            peers=peers,
+        )
+    )
