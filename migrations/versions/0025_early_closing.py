@@ -1,7 +1,7 @@
 """One account's request to close a cycle before its last day.
 
 Revision ID: 0025
-Revises: 0020
+Revises: 0023
 """
 
 from __future__ import annotations
