@@ -10,12 +10,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from berakhlak.aggregation import sealing
+from berakhlak.aggregation.closing import SheetsSpoilt
 from berakhlak.aggregation.counts import Counts
 from berakhlak.aggregation.linking import GROUPS, LinkedComment, LinkedCycle, link
 from berakhlak.aggregation.models import CycleResult, OfficerResult, UnitResult
 from berakhlak.aggregation.sealing import (
     CountsDiffer,
-    SheetsSpoilt,
     comment_is_safe,
     group_sizes,
     is_complete,
@@ -34,7 +34,7 @@ from berakhlak.cycles.queries import units_of
 from berakhlak.ratings.content import SheetContent
 from berakhlak.ratings.models import Comment, OpenSheet
 from berakhlak.ratings.operations import save_many
-from tests.factories.cycles import AT, OpenCycle, make_open_cycle, participants
+from tests.factories.cycles import AT, LAST_DAY, OpenCycle, make_open_cycle, participants
 
 
 @pytest.fixture
@@ -132,7 +132,7 @@ def test_a_voice_about_nobody_of_the_cycle_and_a_sheet_off_the_form_are_spoilt(
     session.commit()
 
     with pytest.raises(SheetsSpoilt) as refused:
-        seal(session, opened.cycle.id, keys=keys, by=None, at=AT)
+        seal(session, opened.cycle.id, keys=keys, by=None, at=AT, today=LAST_DAY)
 
     counts, owed = refused.value.counts, owed_in(session, opened)
     assert counts == Counts(
@@ -157,7 +157,7 @@ def test_every_step_is_recorded_with_who_closed_it_and_results_lie_under_their_o
     units = [row.id for row in units_of(session, opened.cycle)]
     owed = len(owed_in(session, opened))
 
-    counts = seal(session, opened.cycle.id, keys=keys, by=opened.hr, at=AT)
+    counts = seal(session, opened.cycle.id, keys=keys, by=opened.hr, at=AT, today=LAST_DAY)
 
     assert counts == Counts(submitted=owed, received=3, sheets=owed, voices=3)
     rows = session.scalars(
@@ -179,7 +179,7 @@ def test_every_step_is_recorded_with_who_closed_it_and_results_lie_under_their_o
     ids = session.scalars(select(Comment.id).order_by(Comment.id)).all()
     assert len(ids) > 3
     assert {len(each) for each in ids} == {16}
-    assert seal(session, opened.cycle.id, keys=keys, by=None, at=AT) is None
+    assert seal(session, opened.cycle.id, keys=keys, by=None, at=AT, today=LAST_DAY) is None
 
 
 def test_what_is_stored_for_reading_lies_in_no_order_of_writing(
@@ -204,7 +204,7 @@ def test_a_cycle_that_never_opened_is_not_sealed(
     session.commit()
 
     with pytest.raises(CycleNotInState):
-        seal(session, opened.cycle.id, keys=keys, by=None, at=AT)
+        seal(session, opened.cycle.id, keys=keys, by=None, at=AT, today=LAST_DAY)
     assert keys.exists(opened.cycle.key_name)
 
 
@@ -241,7 +241,7 @@ def test_the_last_step_destroys_its_own_key_alone(
 ) -> None:
     file = keys.folder / f"{opened.cycle.key_name}.key"
     secret, mark = file.read_bytes(), opened.cycle.key_fingerprint
-    seal(session, opened.cycle.id, keys=keys, by=None, at=AT)
+    seal(session, opened.cycle.id, keys=keys, by=None, at=AT, today=LAST_DAY)
 
     def put(content: bytes) -> None:
         file.write_bytes(content)
@@ -249,16 +249,16 @@ def test_the_last_step_destroys_its_own_key_alone(
 
     put(b"f" * 32)
     with pytest.raises(KeyForeign):
-        seal(session, opened.cycle.id, keys=keys, by=None, at=AT)
+        seal(session, opened.cycle.id, keys=keys, by=None, at=AT, today=LAST_DAY)
     assert file.read_bytes() == b"f" * 32
     for content in (secret, WIPED):
         put(content)
-        assert seal(session, opened.cycle.id, keys=keys, by=None, at=AT) is None
+        assert seal(session, opened.cycle.id, keys=keys, by=None, at=AT, today=LAST_DAY) is None
         assert not file.exists()
     opened.cycle.key_fingerprint = None  # As in cycles from before there were any.
     session.commit()
     put(b"f" * 32)
-    assert seal(session, opened.cycle.id, keys=keys, by=None, at=AT) is None
+    assert seal(session, opened.cycle.id, keys=keys, by=None, at=AT, today=LAST_DAY) is None
     assert not file.exists()
     assert mark is not None
 
@@ -268,7 +268,7 @@ def test_who_seals_second_freezes_nothing(session: Any, opened: OpenCycle, keys:
     session.commit()
 
     assert sealing._freeze(session, opened.cycle, keys, 0, by=None, at=AT) is None
-    sealing._stop_answers(session, opened.cycle, by=None, at=AT)
+    sealing._stop_answers(session, opened.cycle, by=None, at=AT, today=LAST_DAY)
 
     assert opened.cycle.state is CycleState.CLOSED
     assert session.scalars(select(OpenVoice)).all() != []
