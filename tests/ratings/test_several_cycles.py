@@ -21,7 +21,11 @@ from tests.support.pages import PageClient
 
 @pytest.fixture
 def sooner(session: Any, keys: KeyStore, opened: OpenCycle) -> Cycle:
-    """Another open cycle of the same people, which closes a day earlier."""
+    """Another open cycle of the same people, which closes a day earlier.
+
+    None such can be opened any more; those that an older version opened stay open.
+    """
+    opened.cycle.state = CycleState.CLOSED
     cycle = create_cycle(
         session,
         agency_id=opened.agency.id,
@@ -34,6 +38,7 @@ def sooner(session: Any, keys: KeyStore, opened: OpenCycle) -> Cycle:
         at=AT,
     )
     open_cycle(session, cycle, keys=keys, by=None, at=AT, chance=random.Random(2))
+    opened.cycle.state = CycleState.OPEN
     session.commit()
     return cycle
 
