@@ -328,6 +328,7 @@ SUBJECTS = {
     Subject.SHEETS: "jumlah formulir",
     Subject.QUALITY: "cara menjawab",
     Subject.RESULT: "hasil siklus",
+    Subject.CERTIFICATE: "sertifikat",
 }
 GROUPS = {"self": "Diri", "supervisor": "Atasan", "peer": "Rekan"}
 GROUPS |= {"subordinate": "Bawahan", "citizen": "Masyarakat"}
