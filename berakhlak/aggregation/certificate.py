@@ -19,6 +19,7 @@ from berakhlak.aggregation.policy import Rules
 from berakhlak.aggregation.statements import Certificate, Learned, Reach
 
 FEW = 5  # No share tells of fewer figures.
+FINEST = 0.001  # Step of a share.
 MOST = 2  # Raters who tell each other their answers.
 RAISED = (1, 2)  # By how much minimum sizes could be raised.
 CITIZEN = "citizen"
@@ -99,28 +100,33 @@ def _reach(cells: Cells, rules: Rules) -> Reach | None:
     n = len(cells.group)
     if n < FEW:
         return None
-    learned = {str(k): _learned(widths(cells.histogram, k)) for k in range(MOST + 1)}
+    # Without answers of their own, readers count it from print: nothing is kept from them.
+    learned = {"0": _learned(widths(cells.histogram, 0), FINEST)}
+    step = step_of(n)
+    learned |= {str(k): _learned(widths(cells.histogram, k), step) for k in range(1, MOST + 1)}
     if CITIZEN in rules.groups:
         voices = cells.only(cells.group == rules.groups.index(CITIZEN)).histogram
         if voices.shape[1] >= FEW:
-            learned |= {f"{CITIZEN}{k}": _learned(widths(voices, k)) for k in range(1, MOST + 1)}
+            step = step_of(voices.shape[1])
+            learned |= {
+                f"{CITIZEN}{k}": _learned(widths(voices, k), step) for k in range(1, MOST + 1)
+            }
     return Reach(figures=n, learned=learned)
 
 
-def _learned(found: Ints) -> Learned:
+def _learned(found: Ints, step: float) -> Learned:
     return Learned(
         figures=len(found),
-        certain=_share(found == 0),
-        nearly=_share(found <= 1),
+        certain=_share(found == 0, step),
+        nearly=_share(found <= 1, step),
         narrowest=int(found.min()),
     )
 
 
 def step_of(figures: int) -> float:
     """In what steps a share of so many figures is told: 0.001, and no less than FEW of them."""
-    return max(0.001, FEW / figures)
+    return max(FINEST, FEW / figures)
 
 
-def _share(found: Bools) -> float:
-    step = step_of(len(found))
+def _share(found: Bools, step: float) -> float:
     return round(min(math.floor(float(found.mean()) / step + 0.5) * step, 1.0), 4)

@@ -16,11 +16,11 @@ NAMES = {
     "officer": lazy_gettext("Pegawai yang dinilai"),
     "rater": lazy_gettext("Seorang penilai yang tahu jawabannya sendiri"),
     "two_raters": lazy_gettext("Dua penilai yang saling memberi tahu"),
-    "one_voice": lazy_gettext("Pegawai yang mengisi sendiri satu suara masyarakat"),
-    "two_voices": lazy_gettext("Pegawai yang mengisi sendiri dua suara masyarakat"),
-    "hr": lazy_gettext("Pengelola SDM sendirian"),
-    "hr_and_one": lazy_gettext("Pengelola SDM dengan satu penilai"),
-    "hr_and_two": lazy_gettext("Pengelola SDM dengan dua penilai"),
+    "one_voice": lazy_gettext("Pegawai yang mengisi sendiri satu penilaian pengguna layanan"),
+    "two_voices": lazy_gettext("Pegawai yang mengisi sendiri dua penilaian pengguna layanan"),
+    "hr": lazy_gettext("Pengelola kepegawaian sendirian"),
+    "hr_and_one": lazy_gettext("Pengelola kepegawaian dengan satu penilai"),
+    "hr_and_two": lazy_gettext("Pengelola kepegawaian dengan dua penilai"),
 }
 
 

@@ -33,8 +33,8 @@ def promises(certificate: Certificate) -> Iterator[str]:
     if f"{CITIZEN}1" in now.learned:
         yield str(
             _(
-                "Pegawai yang mengisi sendiri satu suara masyarakat: pada %(one)s angka "
-                "masyarakat; dua suara: pada %(two)s.",
+                "Pegawai yang mengisi sendiri satu penilaian pengguna layanan: pada %(one)s angka "
+                "pengguna layanan; dua penilaian: pada %(two)s.",
                 one=_certain(now, f"{CITIZEN}1"),
                 two=_certain(now, f"{CITIZEN}2"),
             )

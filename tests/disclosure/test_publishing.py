@@ -24,6 +24,7 @@ from berakhlak.audit.models import AuditEntry
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle, CycleState, Participant
 from berakhlak.cycles.policy import OTHERS
+from berakhlak.dashboard.protection import Protection, protection
 from berakhlak.disclosure.models import DisclosureAudit
 from berakhlak.disclosure.operations import FigureRecoverable, run_audit
 from berakhlak.disclosure.queries import NothingToAudit, latest_audit
@@ -267,3 +268,16 @@ def test_a_withheld_mean_mixed_into_a_composite_is_solved_and_stops_publishing(
         safe.publish()
     assert planted.owner in str(refused.value)
     assert db.session.get_one(Cycle, safe.cycle_id).state is CycleState.CLOSED
+
+
+def test_hr_is_told_before_publishing_who_can_be_certain_of_answers(safe: Sealed) -> None:
+    cycle = db.session.get_one(Cycle, safe.cycle_id)
+    told = protection(db.session(), cycle)
+    assert told is not None
+    assert "dua penilai yang saling memberi tahu" in " ".join(told.told)
+    assert "batas minimum dinaikkan 1" in " ".join(told.remedies)
+
+    whole = db.session.get_one(CycleResult, cycle.id)
+    whole.payload = json.dumps({**json.loads(whole.payload), "certificate": None})
+    assert protection(db.session(), cycle) == Protection()
+    assert protection(db.session(), Cycle(id=99)) is None
