@@ -58,7 +58,7 @@ def main() -> None:
     print(
         f"certificate  {cost:6.2f} s CPU (budget {BUDGET_SECONDS:.0f}), {found.now.figures} figures"
     )
-    print(f"of freezing  {cost / freezing:6.1%}  ({freezing:.1f} s CPU)")
+    print(f"of freezing  {cost / freezing:6.2%}  ({freezing:.1f} s CPU)")
     print(f"closed form  {plain / max(quick, 1e-6):6.0f} times faster than a loop over cells")
     for reader, each in found.now.learned.items():
         print(f"{reader:12} certain {each.certain:6.1%}, one of two {each.nearly:6.1%}")
