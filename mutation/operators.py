@@ -149,7 +149,7 @@ def _constant(node: ast.AST) -> Iterator[str]:
     elif isinstance(value, int):
         yield from (f"({value} + 1)", f"({value} - 1)")
     elif isinstance(value, float):
-        yield f"({value!r} * 1.25)"
+        yield f"({value!r} * 1.25)" if value else "(0.0 + 0.25)"
     elif isinstance(value, bytes):
         yield repr(value + b"x")
     elif isinstance(value, str):

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from flask import Flask
 
-from berakhlak.aggregation.result import Cell, CellStatus, Quality, UnitFigures, UnitValue
+from berakhlak.aggregation.result import CellStatus, Quality, UnitFigures, UnitValue
 from berakhlak.cycles.policy import Group, Policy
-from berakhlak.disclosure import cells, mixtures, totals
+from berakhlak.disclosure import mixtures, totals
 from berakhlak.disclosure.mixtures import possible_categories
 from berakhlak.disclosure.published import (
     Officers,
     Published,
     Setting,
     Unit,
-    is_shown,
-    is_withheld,
     numbers_in,
 )
 from berakhlak.disclosure.report import Finding, Leak, Place, Subject
@@ -213,86 +210,6 @@ def test_a_category_may_be_any_that_the_printed_figures_leave(
     own: float | None, others: float | None, possible: set[str]
 ) -> None:
     assert possible_categories(own, others, Policy()) == possible
-
-
-def cell(n: int | None, mean: float | None, status: CellStatus = SHOWN, **more: Any) -> Cell:
-    return Cell(status=status, n=n, mean=mean, **more)
-
-
-@pytest.mark.parametrize(
-    ("given", "kind"),
-    [
-        (cell(3, 5.0), "unanimous"),
-        (cell(3, 1.0), "unanimous"),
-        (cell(3, 4.67), "nearly"),
-        (cell(3, 1.33), "nearly"),
-        (cell(3, 4.33), None),
-        (cell(3, 1.67), None),
-        (cell(200, 5.0), None),  # Its rounding leaves more than one sum.
-        (cell(None, 5.0), None),
-        (cell(3, None), None),
-    ],
-)
-def test_agreement_of_all_or_all_but_one_is_counted(given: Cell, kind: str | None) -> None:
-    assert list(cells._agreement(given, 5)) == ([kind] if kind else [])
-
-
-@pytest.mark.parametrize(
-    ("given", "kind"),
-    [
-        (cell(3, 5.0), "unanimous_values"),
-        (cell(3, 1.0), "unanimous_values"),
-        (cell(3, 4.89), "nearly_values"),  # One rater is off by one step in one of three.
-        (cell(3, 1.11), "nearly_values"),
-        (cell(3, 4.78), None),
-        (cell(3, 3.0), None),
-        (cell(None, 5.0), None),
-        (cell(3, None), None),
-    ],
-)
-def test_agreement_on_a_whole_value_is_counted(given: Cell, kind: str | None) -> None:
-    assert list(cells._value_agreement(given, 3, 5)) == ([kind] if kind else [])
-
-
-CONSTANTS: dict[str, Any] = {
-    "variance": {"AK": {"peer": 0.5}},
-    "factor": {"AK": {"peer": 0.1}},
-    "centre": {"AK": {"peer": 4.0}},
-}
-
-
-def bar(given: Cell, **changed: Any) -> tuple[float, float] | None:
-    known = {"shifts": {}} | CONSTANTS | changed
-    constants: Any = type("Known", (), known)
-    found: tuple[float, float] | None = cells._bar(given, Group.PEER, "AK", constants, 5)
-    return found
-
-
-def test_a_bar_follows_from_n_the_mean_and_the_constants_of_the_cycle() -> None:
-    drawn = (8 * 3.0 + 2 * 4.0) / 10
-    half = 1.959963984540054 * math.sqrt(max(0.5, 0.1 * (drawn - 1) * (5 - drawn)) / 8)
-    assert bar(cell(8, 3.0)) == pytest.approx((3 - half, 3 + half))
-    wide = 1.959963984540054 * math.sqrt(0.9 * (drawn - 1) * (5 - drawn) / 8)
-    assert bar(cell(8, 3.0), factor={"AK": {"peer": 0.9}}) == pytest.approx((3 - wide, 3 + wide))
-    low, high = bar(cell(3, 1.1)) or (0, 0), bar(cell(3, 4.9)) or (0, 0)
-    assert (low[0], high[1]) == (1.0, 5.0)
-    assert bar(cell(None, 3.0)) is bar(cell(8, None)) is None
-    for name in ("variance", "factor", "centre"):
-        assert bar(cell(8, 3.0), **{name: {"AK": {"citizen": 0.5}}}) is None
-        assert bar(cell(8, 3.0), **{name: {}}) is None
-
-
-def test_a_cell_with_any_number_counts_as_shown_whatever_it_calls_itself() -> None:
-    assert is_shown(cell(3, 3.0))
-    assert is_shown(cell(None, None))
-    assert is_shown(cell(3, 3.0, HELD))
-    assert not is_shown(cell(None, None, HELD))
-    assert not is_shown(cell(None, None, NONE))
-    assert not is_shown(None)
-    assert is_withheld(cell(None, None, HELD))
-    assert not is_withheld(cell(3, 3.0, HELD))
-    assert not is_withheld(cell(None, None, NONE))
-    assert not is_withheld(None)
 
 
 def test_numbers_and_judgements_are_counted_wherever_they_stand() -> None:

@@ -49,6 +49,8 @@ def found(folder: Path, source: str) -> list[Mutant]:
         ("@requires(HR)\ndef f(): pass", "decorator dropped", "(lambda undecorated: undecorated)"),
         ("class P:\n    least: int = 3", "constant", "(3 + 1)"),
         ("x = a + b", "arithmetic", "(a - b)"),
+        ("x = 0.0", "constant", "(0.0 + 0.25)"),
+        ("x = 0.5", "constant", "(0.5 * 1.25)"),
         ("def f():\n    return True", "constant", "False"),
     ],
 )

@@ -1,0 +1,169 @@
+"""Attacks on single cells: agreement, minimums, bars, and what a pinned behaviour gives away."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from berakhlak.aggregation.result import Cell, CellStatus
+from berakhlak.cycles.policy import Group, Policy
+from berakhlak.disclosure import cells
+from berakhlak.disclosure.attack import Recovered
+from berakhlak.disclosure.published import CellAt, Setting, is_shown, is_withheld
+from berakhlak.disclosure.report import Finding, Leak, Place, Subject
+from berakhlak.instrument.catalogue import read_instrument, reference_source
+
+SETTING = Setting(read_instrument(reference_source()), Policy())
+SHOWN, HELD, NONE = CellStatus.SHOWN, CellStatus.WITHHELD, CellStatus.NONE
+
+
+def cell(n: int | None, mean: float | None, status: CellStatus = SHOWN, **more: Any) -> Cell:
+    return Cell(status=status, n=n, mean=mean, **more)
+
+
+@pytest.mark.parametrize(
+    ("given", "kind"),
+    [
+        (cell(3, 5.0), "unanimous"),
+        (cell(3, 1.0), "unanimous"),
+        (cell(3, 4.67), "nearly"),
+        (cell(3, 1.33), "nearly"),
+        (cell(3, 4.33), None),
+        (cell(3, 1.67), None),
+        (cell(200, 5.0), None),  # Its rounding leaves more than one sum.
+        (cell(None, 5.0), None),
+        (cell(3, None), None),
+    ],
+)
+def test_agreement_of_all_or_all_but_one_is_counted(given: Cell, kind: str | None) -> None:
+    assert list(cells._agreement(given, 5)) == ([kind] if kind else [])
+
+
+@pytest.mark.parametrize(
+    ("given", "kind"),
+    [
+        (cell(3, 5.0), "unanimous_values"),
+        (cell(3, 1.0), "unanimous_values"),
+        (cell(3, 4.89), "nearly_values"),  # One rater is off by one step in one of three.
+        (cell(3, 1.11), "nearly_values"),
+        (cell(3, 4.78), None),
+        (cell(3, 3.0), None),
+        (cell(None, 5.0), None),
+        (cell(3, None), None),
+    ],
+)
+def test_agreement_on_a_whole_value_is_counted(given: Cell, kind: str | None) -> None:
+    assert list(cells._value_agreement(given, 3, 5)) == ([kind] if kind else [])
+
+
+def test_a_pinned_behaviour_is_recovered_and_an_impossible_one_unexplained() -> None:
+    source = Place(owner="Budi", subject=Subject.MEAN, group="peer", value="Nilai")
+    target = replace(source, item="AK2")
+
+    known = {"source": source, "target": target}
+    assert cells._pinned(Recovered(2.0, 2.5, (1, 2)), target, source) == Finding(
+        leak=Leak.RECOVERED, low=2.0, high=2.5, **known
+    )
+    assert cells._pinned(Recovered(0, 0, ()), target, source) == Finding(
+        leak=Leak.UNEXPLAINED, **known
+    )
+
+
+def at_of(given: Cell, group: Group = Group.PEER) -> CellAt:
+    place = Place(owner="Budi", subject=Subject.MEAN, group=group)
+    value: Any = type("Value", (), {"code": "AK", "behaviours": (), "cells": {}})
+    return CellAt(given, place, group, value, None)
+
+
+@pytest.mark.parametrize(
+    ("given", "group", "is_found"),
+    [
+        (cell(3, 3.0), Group.PEER, False),
+        (cell(2, 3.0), Group.PEER, True),
+        (cell(None, 3.0), Group.PEER, True),
+        (cell(1, 3.0), Group.SUPERVISOR, False),
+        (cell(None, None, HELD), Group.PEER, False),
+        (cell(2, None, HELD), Group.PEER, True),
+        (cell(None, None, HELD, sd=0.5), Group.PEER, True),
+        (cell(None, None, HELD, low=0.5), Group.PEER, True),
+        (cell(None, None, NONE, high=0.5), Group.PEER, True),
+        (cell(5, 3.0, HELD), Group.PEER, True),
+    ],
+)
+def test_no_number_is_printed_below_the_minimum(given: Cell, group: Group, is_found: bool) -> None:
+    at = at_of(given, group)
+
+    found = list(cells._below_minimum(at, SETTING))
+
+    assert found == ([Finding(leak=Leak.BELOW_MINIMUM, source=at.place)] if is_found else [])
+
+
+@pytest.mark.parametrize(
+    ("more", "is_found"),
+    [
+        ({}, False),
+        ({"low": 0.0, "high": 0.0}, False),
+        ({"low": 0.009, "high": -0.009}, False),
+        ({"low": 0.011, "high": 0.0}, True),
+        ({"low": 0.0, "high": 0.011}, True),
+        ({"low": 0.0}, True),
+        ({"high": 0.0}, True),
+        ({"low": 0.0, "high": 0.0, "sd": 0.5}, True),
+        ({"sd": 0.5}, True),
+    ],
+)
+def test_a_bar_that_is_printed_is_the_one_that_follows(
+    more: dict[str, float], is_found: bool
+) -> None:
+    ends = dict(zip(("low", "high"), bar(cell(8, 3.0)) or (), strict=True))
+    printed = {name: off + ends.get(name, 0.0) for name, off in more.items()}
+    at, constants = at_of(cell(8, 3.0, **printed)), type("Known", (), {"shifts": {}} | CONSTANTS)
+
+    found = list(cells._attack_bar(at, constants, SETTING))  # type: ignore[arg-type]
+
+    place = replace(at.place, subject=Subject.SPREAD)
+    assert found == ([Finding(leak=Leak.UNEXPLAINED, source=place)] if is_found else [])
+
+
+CONSTANTS: dict[str, Any] = {
+    "variance": {"AK": {"peer": 0.5}},
+    "factor": {"AK": {"peer": 0.1}},
+    "centre": {"AK": {"peer": 4.0}},
+}
+
+
+def bar(given: Cell, **changed: Any) -> tuple[float, float] | None:
+    known = {"shifts": {}} | CONSTANTS | changed
+    constants: Any = type("Known", (), known)
+    found: tuple[float, float] | None = cells._bar(given, Group.PEER, "AK", constants, 5)
+    return found
+
+
+def test_a_bar_follows_from_n_the_mean_and_the_constants_of_the_cycle() -> None:
+    drawn = (8 * 3.0 + 2 * 4.0) / 10
+    half = 1.959963984540054 * math.sqrt(max(0.5, 0.1 * (drawn - 1) * (5 - drawn)) / 8)
+    assert bar(cell(8, 3.0)) == pytest.approx((3 - half, 3 + half))
+    wide = 1.959963984540054 * math.sqrt(0.9 * (drawn - 1) * (5 - drawn) / 8)
+    assert bar(cell(8, 3.0), factor={"AK": {"peer": 0.9}}) == pytest.approx((3 - wide, 3 + wide))
+    low, high = bar(cell(3, 1.1)) or (0, 0), bar(cell(3, 4.9)) or (0, 0)
+    assert (low[0], high[1]) == (1.0, 5.0)
+    assert bar(cell(None, 3.0)) is bar(cell(8, None)) is None
+    for name in ("variance", "factor", "centre"):
+        assert bar(cell(8, 3.0), **{name: {"AK": {"citizen": 0.5}}}) is None
+        assert bar(cell(8, 3.0), **{name: {}}) is None
+
+
+def test_a_cell_with_any_number_counts_as_shown_whatever_it_calls_itself() -> None:
+    assert is_shown(cell(3, 3.0))
+    assert is_shown(cell(None, None))
+    assert is_shown(cell(3, 3.0, HELD))
+    assert not is_shown(cell(None, None, HELD))
+    assert not is_shown(cell(None, None, NONE))
+    assert not is_shown(None)
+    assert is_withheld(cell(None, None, HELD))
+    assert not is_withheld(cell(3, 3.0, HELD))
+    assert not is_withheld(cell(None, None, NONE))
+    assert not is_withheld(None)
