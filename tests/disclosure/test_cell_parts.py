@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -167,3 +168,73 @@ def test_a_cell_with_any_number_counts_as_shown_whatever_it_calls_itself() -> No
     assert not is_withheld(cell(3, 3.0, HELD))
     assert not is_withheld(cell(None, None, NONE))
     assert not is_withheld(None)
+
+
+def beside(given: Cell | None, *behaviours: Cell | None) -> Any:
+    """A value whose peers have this cell, over behaviours whose peers have these."""
+    rows = [
+        SimpleNamespace(code=f"AK{n}", cells={} if each is None else {"peer": each})
+        for n, each in enumerate(behaviours, start=1)
+    ]
+    known = {} if given is None else {"peer": given}
+    return SimpleNamespace(code="AK", cells=known, behaviours=rows)
+
+
+BUDI: Any = SimpleNamespace(name="Budi")
+VALUE = SETTING.place("Budi", Subject.MEAN, Group.PEER, "AK")
+KNOWN: Any = SimpleNamespace(**CONSTANTS, shifts={})
+HIDDEN = cell(None, None, HELD)
+
+
+def found_beside(value: Any, constants: Any = None) -> list[Finding]:
+    return list(cells._attack_value(BUDI, value, Group.PEER, SETTING, constants))
+
+
+def test_a_behaviour_that_a_shown_value_pins_is_recovered_and_an_open_one_is_not() -> None:
+    """Three raters: 5 5 5, 5 5 5 and 4 5 without the third."""
+    pinned = beside(cell(3, 4.83), cell(3, 4.67), cell(3, 5.0), HIDDEN)
+
+    (found,) = found_beside(pinned)
+
+    assert (found.leak, found.source) == (Leak.RECOVERED, VALUE)
+    assert found.target == replace(VALUE, item="AK3")
+    assert (found.low, found.high) == pytest.approx((5.0, 5.0))
+    assert found_beside(beside(cell(3, 3.0), cell(3, 3.0), cell(3, 3.0), HIDDEN)) == []
+    (impossible,) = found_beside(beside(cell(3, 3.0), cell(3, 5.0), cell(3, 5.0), HIDDEN))
+    target = replace(VALUE, item="AK3")
+    assert impossible == Finding(leak=Leak.UNEXPLAINED, source=VALUE, target=target)
+
+
+def test_without_a_withheld_behaviour_or_a_printed_mean_there_is_nothing_to_attack() -> None:
+    for value in (
+        beside(None, HIDDEN),
+        beside(HIDDEN, HIDDEN),
+        beside(cell(None, 5.0), HIDDEN),
+        beside(cell(3, None), HIDDEN),
+        beside(cell(3, 5.0), cell(3, 5.0)),
+        beside(cell(3, 5.0), None, cell(None, None, NONE)),
+    ):
+        assert found_beside(value) == []
+
+
+@pytest.mark.parametrize(
+    ("more", "constants", "is_found"),
+    [
+        ({"sd": 0.5}, None, True),
+        ({"sd": 0.5}, KNOWN, True),
+        ({"low": 2.5}, None, True),
+        ({"high": 3.5}, None, True),
+        ({"low": 2.5, "high": 3.5}, KNOWN, False),
+        ({}, None, False),
+    ],
+)
+def test_no_spread_of_its_own_is_printed_beside_a_withheld_behaviour(
+    more: dict[str, float], constants: Any, is_found: bool
+) -> None:
+    value = beside(cell(3, 3.0, **more), cell(3, 3.0), HIDDEN, HIDDEN)
+
+    found = found_beside(value, constants)
+
+    spread = replace(VALUE, subject=Subject.SPREAD)
+    leak = Finding(leak=Leak.UNEXPLAINED, source=spread, target=replace(VALUE, item="AK2"))
+    assert found == ([leak] if is_found else [])
