@@ -142,6 +142,33 @@ def test_a_mean_of_the_cycle_less_the_shown_units_leaves_the_one_that_is_withhel
         assert plain == Finding(leak=Leak.UNEXPLAINED, source=MEAN)
 
 
+def cycle_mean(figure: float | None, *composites: list[float]) -> list[Finding]:
+    """Findings in the mean of a value over a unit that is shown and others that are not."""
+    held = unit_row(status=HELD, n_officers=None, mean=None)
+    rows = [unit_row(), *[held] * (len(composites) - 1)]
+    units = tuple(Unit(f"Unit {n}", UnitFigures(values=(row,)), 0) for n, row in enumerate(rows))
+    told = replace(whole(), overall_mean=None, value_means={"AK": figure})
+    by_unit = [{"AK": own} if own else {} for own in composites]
+    return list(
+        totals._attack_cycle_means(Published([], units, told, 0), by_unit, SETTING, "Siklus")
+    )
+
+
+def test_a_mean_of_the_cycle_is_that_of_the_shown_units_or_gives_a_withheld_one_away() -> None:
+    source = Place(owner="Siklus", subject=Subject.CYCLE_MEAN, value=AKUNTABEL)
+    unexplained = [Finding(leak=Leak.UNEXPLAINED, source=source)]
+
+    assert cycle_mean(3.0, [3.0] * 5, [1.0, 1.0]) == []
+    assert cycle_mean(2.43, [3.0] * 5) == unexplained
+    assert cycle_mean(2.43, [3.0] * 5, []) == unexplained
+    assert cycle_mean(2.43, [3.0] * 5, [1.0], [1.0]) == unexplained
+    assert cycle_mean(None, [3.0] * 5, [1.0, 1.0]) == unexplained
+    (found,) = cycle_mean(2.43, [3.0] * 5, [1.0, 1.0], [])
+    assert (found.leak, found.source) == (Leak.RECOVERED, source)
+    assert found.target == Place(owner="Unit 1", subject=Subject.UNIT_MEAN, value=AKUNTABEL)
+    assert (found.low, found.high) == pytest.approx((0.97, 1.04), abs=1e-6)
+
+
 @pytest.mark.parametrize(
     ("figure", "parts", "is_one"),
     [
