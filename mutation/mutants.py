@@ -17,7 +17,8 @@ from pathlib import Path
 from mutation.operators import name_of, proposals
 
 LONG, AROUND = 120, 30  # Letters of a change that are printed.
-UNCHANGED_CALLS = {"_", "gettext", "lazy_gettext", "ngettext", "N_", "mapped_column", "relationship"}
+UNCHANGED_CALLS = {"_", "gettext", "lazy_gettext", "ngettext", "N_"}
+UNCHANGED_CALLS |= {"mapped_column", "relationship"}
 UNCHANGED_CALLS |= {"CheckConstraint", "UniqueConstraint", "TypeVar", "getLogger"}
 UNCHANGED_CALLS |= {"dataclass", "log", "errstate"}  # The last: whether NumPy warns.
 UNCHANGED_CALLS |= {"lru_cache"}  # How much is kept ready: speed alone.
