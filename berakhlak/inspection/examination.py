@@ -32,8 +32,10 @@ def examine(config: Config, engine: Engine, keys: KeyStore, now: datetime) -> It
     findings, contents = inspect_database(engine)
     yield from findings
     if contents is not None and contents.schema == known_revisions()[0]:
-        yield inspect_shape(engine)
-        yield from inspect_results(engine)
+        shape = inspect_shape(engine)
+        yield shape
+        if shape.level is Level.OK:  # Else a column that is asked for may be missing.
+            yield from inspect_results(engine)
     if config.is_production and file is not None and file.exists():
         yield inspect_access(file)
     yield from inspect_key_folder(keys.folder, database=file, production=config.is_production)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext, ngettext
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
@@ -12,7 +14,7 @@ from berakhlak.aggregation.rooting import Standing, standing
 from berakhlak.cycles.models import Cycle
 from berakhlak.inspection.findings import Finding, fine, problem
 
-SUBJECT = "Hasil siklus"
+SUBJECT = lazy_gettext("Hasil siklus")
 
 
 def inspect_results(engine: Engine) -> Iterator[Finding]:
@@ -25,12 +27,25 @@ def inspect_results(engine: Engine) -> Iterator[Finding]:
     for number, name, state in found:
         if state is Standing.BROKEN:
             yield problem(
-                f"Siklus {number} ({name})",
-                "hasil tersimpan tidak sama dengan yang dikunci saat ditutup",
-                "jangan terbitkan; bandingkan dengan Berita Acara Penutupan dan pulihkan (restore)",
+                _("Siklus %(id)s (%(name)s)", id=number, name=name),
+                _("hasil tersimpan tidak sama dengan yang dikunci saat ditutup"),
+                _(
+                    "jangan terbitkan; bandingkan dengan Berita Acara Penutupan dan pulihkan "
+                    "(restore)"
+                ),
             )
-    states = [state for _, _, state in found]
+    states = [state for _number, _name, state in found]
     if held := states.count(Standing.HOLDS):
-        yield fine(SUBJECT, f"{held} siklus cocok dengan kode keaslian hasil saat ditutup")
+        words = ngettext(
+            "%(num)s siklus cocok dengan kode keaslian hasil saat ditutup",
+            "%(num)s siklus cocok dengan kode keaslian hasil saat ditutup",
+            held,
+        )
+        yield fine(SUBJECT, words)
     if old := states.count(Standing.NONE):
-        yield fine(SUBJECT, f"{old} siklus ditutup oleh versi lama, sebelum ada kode keaslian")
+        words = ngettext(
+            "%(num)s siklus ditutup oleh versi lama, sebelum ada kode keaslian",
+            "%(num)s siklus ditutup oleh versi lama, sebelum ada kode keaslian",
+            old,
+        )
+        yield fine(SUBJECT, words)
