@@ -14,6 +14,7 @@ from berakhlak.aggregation.closing import SheetsSpoilt
 from berakhlak.aggregation.counts import Counts
 from berakhlak.aggregation.linking import GROUPS, LinkedComment, LinkedCycle, link
 from berakhlak.aggregation.models import CycleResult, OfficerResult, UnitResult
+from berakhlak.aggregation.rooting import record_act
 from berakhlak.aggregation.sealing import (
     CountsDiffer,
     comment_is_safe,
@@ -165,12 +166,13 @@ def test_every_step_is_recorded_with_who_closed_it_and_results_lie_under_their_o
         .where(AuditEntry.object_kind == "cycle", AuditEntry.object_id == opened.cycle.id)
         .order_by(AuditEntry.id)
     ).all()
-    assert [(row.act, row.account_id, row.at) for row in rows[-2:]] == [
+    result = session.get_one(CycleResult, opened.cycle.id)
+    assert [(row.act, row.account_id, row.at) for row in rows[-3:]] == [
         ("began sealing", opened.hr.id, AT),
+        (record_act(bytes.fromhex(result.root)), opened.hr.id, AT),
         (f"sealed: s={owed} v=3 b=0 x=0+0", opened.hr.id, AT),
     ]
     assert (opened.cycle.state, opened.cycle.sealed_at) == (CycleState.CLOSED, AT)
-    result = session.get_one(CycleResult, opened.cycle.id)
     assert (result.rules_version, len(result.sha256)) == ("2", 64)
     assert sorted(session.scalars(select(OfficerResult.participant_id))) == officers
     assert sorted(session.scalars(select(UnitResult.cycle_unit_id))) == units
