@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from time import sleep
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import Connection, Engine, func, literal, select, table, text
@@ -12,6 +13,8 @@ from berakhlak.errors import Conflict
 
 EMPTY_LOG = text("PRAGMA wal_checkpoint(TRUNCATE)")
 LOCK_WAIT = "5s"
+# PostgreSQL itself reads now and then, to gather statistics; that takes less.
+TURNS, PAUSE = 4, 0.5  # Seconds.
 EMPTIED_TABLES = ("open_sheet", "open_voice", "spent_ticket", "assignment")
 WORDS = ("comment", "redaction")
 REWRITTEN_TABLES = (*EMPTIED_TABLES, *WORDS)
@@ -61,9 +64,13 @@ def erase_words(engine: Engine) -> bool:
 
 def _rewrite(connection: Connection) -> bool:
     """Rewrite the tables of PostgreSQL; False when somebody locks them or still sees old rows."""
-    return _rewrite_tables(connection, REWRITTEN_TABLES) and not any(
-        _is_held(connection, name) for name in EMPTIED_TABLES
-    )
+    for turn in range(TURNS):
+        sleep(PAUSE * bool(turn))
+        if not _rewrite_tables(connection, REWRITTEN_TABLES):
+            return False
+        if not any(_is_held(connection, name) for name in EMPTIED_TABLES):
+            return True
+    return False
 
 
 def _rewrite_tables(connection: Connection, names: Iterable[str]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -63,6 +63,25 @@ def test_a_reader_of_postgresql_holds_up_erasing_and_so_the_key(postgres_cycle, 
 
         assert_finished_when_called_again(session, postgres_cycle)
         assert session.scalar(text("SELECT pg_relation_size('open_sheet')")) == 0
+
+
+@pytest.mark.postgres
+def test_one_who_reads_for_a_moment_holds_up_nothing(postgres_cycle, monkeypatch):
+    """As PostgreSQL itself does when it gathers statistics."""
+    with ExitStack() as reading, session_of(postgres_cycle) as session:
+        reading.enter_context(reader(postgres_cycle, "account"))
+        monkeypatch.setattr(old_pages, "sleep", lambda seconds: seconds and reading.close())
+
+        seal(
+            session,
+            postgres_cycle.cycle_id,
+            keys=postgres_cycle.keys,
+            by=None,
+            at=AT,
+            today=LAST_DAY,
+        )
+
+        assert is_complete(session.get_one(Cycle, postgres_cycle.cycle_id), postgres_cycle.keys)
 
 
 @pytest.mark.postgres
