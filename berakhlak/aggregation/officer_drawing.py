@@ -28,6 +28,10 @@ class OfficerDrawing:
         self.figures, self.written = material.figures, material.written
         self.instrument, self.policy = material.instrument, material.policy
         self.rules = material.rules
+        # Each of these computes all cells of the cycle: once here, not once a cell.
+        items = material.figures.items
+        self.item_status, self.item_mean = items.status, items.mean
+        self.item_self = items.self_score
 
     def officer(self, place: int) -> OfficerFigures:
         """The frozen figures of one officer."""
@@ -108,7 +112,7 @@ class OfficerDrawing:
         return Cell(status=status, n=n, mean=mean, low=low, high=high)
 
     def _behaviour(self, place: int, item: int, code: str) -> BehaviourFigures:
-        own = rounded(self.figures.items.self_score[place, item])
+        own = rounded(self.item_self[place, item])
         others = rounded(self.said.behaviours.composite[place, item])
         return BehaviourFigures(
             code=code,
@@ -124,11 +128,11 @@ class OfficerDrawing:
         )
 
     def _item_cell(self, place: int, group: int, item: int) -> Cell:
-        status = WORDS[Status(self.figures.items.status[place, group, item])]
+        status = WORDS[Status(self.item_status[place, group, item])]
         if status is not CellStatus.SHOWN:
             return Cell(status=status)
         n = int(self.figures.items.n[place, group, item])
-        mean = rounded(self.figures.items.mean[place, group, item])
+        mean = rounded(self.item_mean[place, group, item])
         low, high = self.written.bar(self.said.behaviours, (group, item), n, mean)
         return Cell(status=status, n=n, mean=mean, low=low, high=high)
 
