@@ -6,13 +6,12 @@ from pathlib import Path
 
 import click
 from flask import current_app
-from flask.cli import with_appcontext
 from flask_babel import gettext as _
 
+from berakhlak.cli.cycle import command
 from berakhlak.cli.cycle_words import NUMBER
 from berakhlak.cycles.queries import get_cycle
 from berakhlak.disk import new_private_file
-from berakhlak.errors import DomainError
 from berakhlak.extensions import db
 from berakhlak.spoken import N_
 
@@ -21,9 +20,9 @@ NEW_FILE = click.Path(dir_okay=False, path_type=Path)
 FILE, RECORD = "keterbukaan.json", "berita-acara.pdf"
 
 
-@click.command(
+@command(
     "transparency",
-    help=N_(
+    N_(
         "Menulis berkas keterbukaan dan Berita Acara Penutupan siklus yang sudah ditutup. Keduanya "
         "boleh diterbitkan; docs/format-keterbukaan.md menjelaskan cara memeriksanya."
     ),
@@ -38,7 +37,6 @@ FILE, RECORD = "keterbukaan.json", "berita-acara.pdf"
     default="id",
     help=N_("Bahasa Berita Acara."),
 )
-@with_appcontext
 def transparency(cycle_id: int, out: Path, language: str) -> None:
     """Write the transparency file and the Berita Acara Penutupan of a sealed cycle.
 
@@ -51,12 +49,9 @@ def transparency(cycle_id: int, out: Path, language: str) -> None:
     from berakhlak.transparency.files import transparency as written
 
     session, zone = db.session(), str(current_app.config["BABEL_DEFAULT_TIMEZONE"])
-    try:
-        cycle = get_cycle(session, cycle_id)
-        text = written(session, cycle)
-        page = closing_record(session, cycle, desk=issuing_desk(), language=language, timezone=zone)
-    except DomainError as refusal:
-        raise click.ClickException(str(refusal)) from refusal
+    cycle = get_cycle(session, cycle_id)
+    text = written(session, cycle)
+    page = closing_record(session, cycle, desk=issuing_desk(), language=language, timezone=zone)
     try:
         out.mkdir(parents=True, exist_ok=True)
         (out / FILE).write_text(text, encoding="utf-8")
@@ -66,16 +61,15 @@ def transparency(cycle_id: int, out: Path, language: str) -> None:
     click.echo(_("Ditulis: %(files)s", files=f"{out / FILE}, {out / RECORD}"))
 
 
-@click.command(
+@command(
     "bundle",
-    help=N_(
+    N_(
         "Menulis semua angka beku tanpa nama untuk auditor. Berkasnya serahasia hasil bagi "
         "pengelola kepegawaian, dan belum boleh ada."
     ),
 )
 @NUMBER
 @click.option("--out", type=NEW_FILE, required=True, help=N_("Berkas baru, misalnya angka.jsonl."))
-@with_appcontext
 def bundle(cycle_id: int, out: Path) -> None:
     """Write every frozen figure with its salt, without a name, for an auditor.
 
@@ -84,12 +78,10 @@ def bundle(cycle_id: int, out: Path) -> None:
     from berakhlak.transparency.files import bundle as lines
 
     session = db.session()
+    written = "".join(lines(session, get_cycle(session, cycle_id)))
     try:
-        written = "".join(lines(session, get_cycle(session, cycle_id)))
         with new_private_file(out) as file:
             file.write(written.encode())
-    except DomainError as refusal:
-        raise click.ClickException(str(refusal)) from refusal
     except OSError as error:
         raise click.BadParameter(f"{out}: {error.strerror}", param_hint="--out") from error
     click.echo(_("Ditulis: %(files)s", files=out))

@@ -11,7 +11,6 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from berakhlak.aggregation.models import CycleResult
-from berakhlak.aggregation.queries import ResultNotFound
 from berakhlak.aggregation.result import CycleFigures
 from berakhlak.aggregation.tree import signs_of
 from berakhlak.cycles.models import Cycle
@@ -22,7 +21,7 @@ from berakhlak.profiles.document import Fact
 from berakhlak.profiles.wording import GROUPS
 from berakhlak.reports.pdf import STYLES, Printable, render
 from berakhlak.signing.desk import IssuingDesk
-from berakhlak.transparency.files import NoRoot
+from berakhlak.transparency.files import rooted_result
 from berakhlak.web.filters import long_date, number
 
 STYLE = "css/closing_record.css"
@@ -67,11 +66,9 @@ def closing_record(
 def _record(
     session: Session, cycle: Cycle, statement: str, timezone: str, language: str
 ) -> ClosingRecord:
-    result = session.get(CycleResult, cycle.id)
-    if result is None or cycle.sealed_at is None:
-        raise ResultNotFound(_("Siklus ini belum ditutup, jadi belum ada hasil."))
-    if result.root is None:
-        raise NoRoot
+    result = rooted_result(session, cycle)
+    assert cycle.sealed_at is not None  # Closing writes the moment together with the results.
+    assert result.root is not None
     agency = session.get_one(Agency, cycle.agency_id).name
     sealed = cycle.sealed_at.astimezone(ZoneInfo(timezone))
     return ClosingRecord(

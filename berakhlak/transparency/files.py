@@ -40,7 +40,7 @@ class NoRoot(Conflict):
 
 def transparency(session: Session, cycle: Cycle) -> str:
     """The transparency file of a sealed cycle as JSON. Raises ResultNotFound, NoRoot."""
-    result = _result(session, cycle)
+    result = rooted_result(session, cycle)
     figures = CycleFigures.from_json(result.payload)
     root = bytes.fromhex(result.root or "")
     rules = json.loads(rules_text(cycle, result.rules_version))
@@ -66,7 +66,7 @@ def transparency(session: Session, cycle: Cycle) -> str:
 
 def bundle(session: Session, cycle: Cycle) -> Iterator[str]:
     """The auditor's lines, one result each. Raises ResultNotFound, NoRoot."""
-    _result(session, cycle)
+    rooted_result(session, cycle)
     for leaf in sorted(leaves(session, cycle), key=lambda each: each.hash):
         line = {
             "kind": leaf.kind,
@@ -77,7 +77,8 @@ def bundle(session: Session, cycle: Cycle) -> Iterator[str]:
         yield json.dumps(line, sort_keys=True, ensure_ascii=False) + "\n"
 
 
-def _result(session: Session, cycle: Cycle) -> CycleResult:
+def rooted_result(session: Session, cycle: Cycle) -> CycleResult:
+    """The frozen figures that the root stands for. Raises ResultNotFound, NoRoot."""
     result = session.get(CycleResult, cycle.id)
     if result is None:
         raise ResultNotFound(_("Siklus ini belum ditutup, jadi belum ada hasil."))
