@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from threading import Thread
-from time import sleep
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from berakhlak.aggregation.models import CycleResult
 from berakhlak.aggregation.sealing import seal
@@ -29,6 +27,7 @@ from berakhlak.ratings.models import OpenSheet
 from berakhlak.ratings.operations import SheetChangedElsewhere, change_sheet, save_sheet
 from tests.citizens.conftest import make_counter
 from tests.factories.cycles import AT, LAST_DAY, make_open_cycle
+from tests.support.races import begun_beside, wait_until_somebody_waits
 
 pytestmark = pytest.mark.postgres
 Act = Callable[[], Any]
@@ -99,39 +98,16 @@ def begin_closing(cycle_id: int) -> None:
 
 def second_waits_for_first(app: Flask, first: Act, second: Act) -> BaseException | None:
     """`second` begins while `first` is done but not committed; what the second one met."""
-    met: list[BaseException | None] = []
-
-    def come_second() -> None:
-        with app.app_context():
-            try:
-                second()
-                db.session.commit()
-                met.append(None)
-            except Exception as error:
-                met.append(error)
-            finally:
-                db.session.remove()
-
     with app.app_context():
         first()
-        late = Thread(target=come_second)
-        late.start()
-        wait_until_somebody_waits()
+        late, met = begun_beside(app, second)
+        wait_until_somebody_waits(db.session)
         assert met == []
         db.session.commit()
         late.join(120)
         db.session.remove()
     assert len(met) == 1
     return met[0]
-
-
-def wait_until_somebody_waits() -> None:
-    waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
-    for _turn in range(3000):
-        if db.session.scalar(waiting):
-            return
-        sleep(0.02)
-    raise AssertionError("nobody waits")
 
 
 def kept(app: Flask, model: Any) -> int:

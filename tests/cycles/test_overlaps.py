@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -21,6 +20,7 @@ from berakhlak.cycles.overlaps import RatedElsewhere, overlaps_of
 from berakhlak.extensions import db
 from berakhlak.people.models import PositionLevel, Unit
 from tests.factories.cycles import AT, LAST_DAY, OpenCycle, make_open_cycle, make_person
+from tests.support.races import begun_beside
 
 
 @pytest.fixture
@@ -184,23 +184,13 @@ def test_of_two_openings_at_the_same_moment_one_is_refused(
         drafts = [draft(db.session, first, "1", name=name).id for name in ("Satu", "Dua")]
         db.session.commit()
         db.session.remove()
-    met: list[BaseException | None] = []
 
     def open_second() -> None:
-        with app.app_context():
-            try:
-                open_it(db.session, db.session.get_one(Cycle, drafts[1]))
-                db.session.commit()
-                met.append(None)
-            except Exception as error:
-                met.append(error)
-            finally:
-                db.session.remove()
+        open_it(db.session, db.session.get_one(Cycle, drafts[1]))
 
     with app.app_context():
         open_it(db.session, db.session.get_one(Cycle, drafts[0]))
-        late = Thread(target=open_second)
-        late.start()
+        late, met = begun_beside(app, open_second)
         late.join(0.5)
         assert met == []
         db.session.commit()

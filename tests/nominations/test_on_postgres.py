@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from threading import Event, Thread
-from time import sleep
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from berakhlak.assignments import operations as assignments
 from berakhlak.assignments.operations import open_cycle
@@ -19,6 +18,7 @@ from berakhlak.nominations.operations import NominationClosed
 from berakhlak.people.models import Person
 from tests.factories.cycles import AT, make_open_cycle
 from tests.factories.nominations import make_gathering
+from tests.support.races import wait_until_somebody_waits
 
 pytestmark = pytest.mark.postgres
 
@@ -58,7 +58,7 @@ def test_opening_waits_for_a_list_that_is_being_saved_and_the_next_one_comes_too
 
     def slowly(session, cycle):
         reached.set()
-        wait_until_somebody_waits(session)
+        wait_until_somebody_waits(session, turns=200)
         return operations.close_lists(session, cycle)
 
     def save_meanwhile():
@@ -91,13 +91,3 @@ def save(cycle_id, officer_id, names):
         session.commit()
     finally:
         db.session.remove()
-
-
-def wait_until_somebody_waits(session):
-    """Until another session waits for a lock of ours."""
-    waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
-    for _turn in range(200):
-        if session.scalar(waiting):
-            return
-        sleep(0.02)
-    raise AssertionError("nobody waits")

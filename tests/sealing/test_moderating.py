@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -22,7 +22,8 @@ from berakhlak.audit.models import AuditEntry
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import CycleState
 from berakhlak.ratings.models import Comment, CommentState, Redaction
-from tests.factories.cycles import AT, OpenCycle, make_open_cycle, participants
+from tests.factories.comments import make_comment
+from tests.factories.cycles import AT, OpenCycle, make_open_cycle
 
 Say = Callable[..., Comment]
 PENDING, SHOWN, REDACTED = CommentState.PENDING, CommentState.SHOWN, CommentState.REDACTED
@@ -41,20 +42,7 @@ def two(session: Any, app: Flask) -> tuple[OpenCycle, OpenCycle]:
 
 @pytest.fixture
 def say(session: Any) -> Say:
-    def one(about: OpenCycle, text: str = "Semula", state: CommentState = PENDING) -> Comment:
-        comment = Comment(
-            id=secrets.token_bytes(16),
-            cycle_id=about.cycle.id,
-            ratee_id=participants(session, about.cycle)[0].id,
-            value_code="AK",
-            text=text,
-            state=state,
-        )
-        session.add(comment)
-        session.flush()
-        return comment
-
-    return one
+    return partial(make_comment, session)
 
 
 def word_on(session: Any, comment: Comment, by: OpenCycle, text: str | None) -> None:

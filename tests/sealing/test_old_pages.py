@@ -37,7 +37,7 @@ def test_a_reader_of_the_sqlite_file_holds_up_erasing_and_so_the_key(open_cycle)
         handles = list(session.scalars(select(OpenSheet.handle)))
         impatient(session)
         with reader(open_cycle, "open_sheet"), pytest.raises(OldPagesInUse):
-            seal(session, open_cycle.cycle_id, keys=open_cycle.keys, by=None, at=AT, today=LAST_DAY)
+            close(session, open_cycle)
 
         assert_finished_when_called_again(session, open_cycle)
 
@@ -52,14 +52,7 @@ def test_a_reader_of_postgresql_holds_up_erasing_and_so_the_key(postgres_cycle, 
     with session_of(postgres_cycle) as session:
         for looked_at in ("account", "open_sheet"):  # An old view of all; a lock on the table too.
             with reader(postgres_cycle, looked_at), pytest.raises(OldPagesInUse):
-                seal(
-                    session,
-                    postgres_cycle.cycle_id,
-                    keys=postgres_cycle.keys,
-                    by=None,
-                    at=AT,
-                    today=LAST_DAY,
-                )
+                close(session, postgres_cycle)
 
         assert_finished_when_called_again(session, postgres_cycle)
         assert session.scalar(text("SELECT pg_relation_size('open_sheet')")) == 0
@@ -72,14 +65,7 @@ def test_one_who_reads_for_a_moment_holds_up_nothing(postgres_cycle, monkeypatch
         reading.enter_context(reader(postgres_cycle, "account"))
         monkeypatch.setattr(old_pages, "sleep", lambda seconds: seconds and reading.close())
 
-        seal(
-            session,
-            postgres_cycle.cycle_id,
-            keys=postgres_cycle.keys,
-            by=None,
-            at=AT,
-            today=LAST_DAY,
-        )
+        close(session, postgres_cycle)
 
         assert is_complete(session.get_one(Cycle, postgres_cycle.cycle_id), postgres_cycle.keys)
 
@@ -94,17 +80,21 @@ def test_no_comment_can_keep_a_cycle_from_being_sealed(postgres_cycle):
         receive_many(session, cycle, voices, key=postgres_cycle.keys.load(cycle.key_name))
         session.commit()
 
-        seal(session, cycle.id, keys=postgres_cycle.keys, by=None, at=AT, today=LAST_DAY)
+        close(session, postgres_cycle)
 
         kept = set(session.scalars(select(Comment.text)))
         assert {"Ramah 0", "Ramah 1", "Ramah 2"} <= kept
+
+
+def close(session: Session, target: OpenCycle) -> None:
+    seal(session, target.cycle_id, keys=target.keys, by=None, at=AT, today=LAST_DAY)
 
 
 def assert_finished_when_called_again(session: Session, target: OpenCycle) -> None:
     cycle = session.get_one(Cycle, target.cycle_id)
     assert not is_complete(cycle, target.keys)
 
-    seal(session, target.cycle_id, keys=target.keys, by=None, at=AT, today=LAST_DAY)
+    close(session, target)
 
     assert is_complete(cycle, target.keys)
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -19,7 +19,8 @@ from berakhlak.aggregation.result import CellStatus, UnitFigures, UnitValue
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import CycleUnit
 from berakhlak.ratings.models import Comment, CommentState, Redaction
-from tests.factories.cycles import AT, OpenCycle, make_open_cycle, participants
+from tests.factories.comments import make_comment
+from tests.factories.cycles import AT, OpenCycle, make_open_cycle
 from tests.factories.results import whole
 
 Say = Callable[..., Comment]
@@ -33,23 +34,7 @@ def two(session: Any, app: Flask) -> tuple[OpenCycle, OpenCycle]:
 
 @pytest.fixture
 def say(session: Any) -> Say:
-    def one(
-        about: OpenCycle, text: str, state: CommentState = CommentState.PENDING, place: int = 0
-    ) -> Comment:
-        ratee = participants(session, about.cycle)[place]
-        comment = Comment(
-            id=secrets.token_bytes(16),
-            cycle_id=about.cycle.id,
-            ratee_id=ratee.id,
-            value_code="BP",
-            text=text,
-            state=state,
-        )
-        session.add(comment)
-        session.flush()
-        return comment
-
-    return one
+    return partial(make_comment, session, value_code="BP")
 
 
 def freeze(session: Any, opened: OpenCycle, version: str = "2", **figures: Any) -> CycleResult:
