@@ -59,14 +59,13 @@ def overall_of(
         column.mean[:, :, None], column.shown[:, :, None], weights, cut.least_centred
     )[:, 0]
     variance = generalizability.rater_variances(column, weights, shifts, cut.least_degrees)
-    error = generalizability.squared_errors(*overall_shares(share, values.n), variance)
+    shares, raters = overall_shares(share, values.n)
+    error = generalizability.squared_errors(shares, raters, variance)
     composite = centring.mean_of_available(values.composite)
     components = generalizability.components_of(
         column.mean, column.n, column.shown & (weights > 0), variance, shifts
     )
-    found = generalizability.dependability(
-        composite, error, components.officer if components else None
-    )
+    found = generalizability.dependability(composite, error, _true_variance(components, shares))
     gap = centring.mean_of_available(figures.values.self_mean - values.composite)
     gap_error = error + own / values.mean.shape[2]
     return Overall(
@@ -80,6 +79,16 @@ def overall_of(
         ),
         _place(composite, error, found, cut),
     )
+
+
+def _true_variance(components: generalizability.Components | None, shares: Floats) -> float | None:
+    """Of the printed figure: what groups see alike, and each group's own view by its weight. Both
+    would be there again with other raters of the same groups."""
+    if components is None:
+        return None
+    rated = shares.any(axis=1)
+    own = float((shares[rated] ** 2).sum(axis=1).mean()) if rated.any() else 0.0
+    return components.officer + components.perspective * own
 
 
 def _sheet_column(told: PackedSheets, rules: Rules, cut: Cutoffs) -> generalizability.Column:

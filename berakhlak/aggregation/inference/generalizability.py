@@ -97,10 +97,9 @@ def dependability(
     """Of `composite` with squared `error`, both (officers,); None for fewer than 3 officers.
 
     Two estimates of the true variance are averaged harmonically, so that it counts as high only
-    where both are: what `error` leaves of the composite's variance, and `officer`, the covariance
-    of different groups' views (None where unknown). In a cycle where officers do not differ the
-    first alone is often above 0, for all of a unit share one boss. Errs on the low side: views
-    that groups hold apart count as error where one group is alone.
+    where both are: what `error` leaves of the composite's variance, and `officer`, what groups see
+    alike with their own views by weight (None where unknown). In a cycle where officers do not
+    differ the first alone is often above 0, for all of a unit share one boss.
     """
     known = ~np.isnan(composite) & ~np.isnan(error)
     if known.sum() < 3:
