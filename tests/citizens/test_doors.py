@@ -1,0 +1,46 @@
+"""The form opens to everybody, the pages of counters to HR alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+
+from berakhlak.citizens.models import Counter
+from tests.citizens.test_addresses import PAGES
+from tests.factories.cycles import OpenCycle, participants
+from tests.support.doors import HR, PUBLIC, Door, opens_to
+from tests.support.pages import PageClient
+
+
+def test_each_page_opens_to_whom_it_is_for(
+    app: Flask, session: Any, client: PageClient, opened: OpenCycle, counter: Counter
+) -> None:
+    listed, form = f"/siklus/{opened.cycle.id}/loket", f"/l/{counter.token}"
+    officer = participants(session, opened.cycle)[1]
+    new, place = f"{listed}/baru?unit={officer.unit_id}", f"{listed}/{counter.id}"
+    made = {"name": "Loket 7", f"petugas-{officer.id}": "y"}
+    doors = [
+        Door("citizens.speak", PUBLIC, form),
+        Door("citizens.speak", PUBLIC, form, {}, status=422),
+        Door("citizens.thanks", PUBLIC, f"{form}/terima-kasih"),
+    ]
+    opens_to(app, doors, client)
+    office = [
+        Door("citizens.counters", HR, listed),
+        Door("citizens.new_counter", HR, new),
+        Door("citizens.new_counter", HR, new, made, status=302),
+        Door("citizens.poster", HR, place),
+        Door("citizens.edit_counter", HR, f"{place}/ubah"),
+        Door("citizens.edit_counter", HR, f"{place}/ubah", {"name": "Loket 8"}, status=302),
+        Door("citizens.close_counter", HR, f"{place}/tutup"),
+        Door("citizens.close_counter", HR, f"{place}/tutup", {}, status=302),
+        Door("citizens.reopen_counter", HR, f"{place}/buka", {}, status=302),
+        Door("citizens.replace_code", HR, f"{place}/ganti-kode"),
+        Door("citizens.replace_code", HR, f"{place}/ganti-kode", {}, status=302),
+    ]
+    hr = PageClient(app).sign_in(opened.hr)
+    others = [PageClient(app).sign_in(each) for each in (opened.admin, opened.account(opened.head))]
+
+    opens_to(app, office, hr, others)
+    assert {door.view.removeprefix("citizens.") for door in [*doors, *office]} == set(PAGES)
