@@ -65,7 +65,6 @@ def create_account(
     if session.scalar(select(Account.id).where(or_(false(), *names))) is not None:
         raise AccountExists
     account = Account(agency_id=agency_id, name=name, email=email, nip=nip)
-    account.is_enabled = True
     if password is not None:
         set_password(account, password)
     for role in roles:
@@ -172,13 +171,12 @@ def set_password(account: Account, password: str) -> None:
 def sign_in(session: Session, name: str, password: str, *, at: datetime) -> Account:
     """The account for these credentials; raises WrongCredentials, in equal time either way."""
     account = by_sign_in_name(session, name)
-    known = account is not None and account.is_enabled and account.password_hash is not None
+    stored = account.password_hash if account and account.is_enabled else None
     # A hash is always computed, or the time taken would tell which names exist.
-    stored = account.password_hash if account and known else _decoy_hash()
     spelling = _matching(stored or _decoy_hash(), password)
-    if spelling is None or not known or account is None:
+    if account is None or stored is None or spelling is None:
         raise WrongCredentials
-    if spelling != text.password(password) or _hasher.check_needs_rehash(stored or ""):
+    if spelling != text.password(password) or _hasher.check_needs_rehash(stored):
         account.password_hash = _hasher.hash(text.password(password))
     if account.roles - {Role.OFFICER}:
         # Of those who only rate, none: joined with the order in which sheets were written, a record

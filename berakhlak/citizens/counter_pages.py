@@ -91,7 +91,7 @@ def edit_counter(cycle_id: int, counter_id: int) -> Page:
     form = CounterNameForm(obj=counter)
     if form.validate_on_submit():
         operations.rename_counter(
-            db.session(), counter, name=form.name.data or "", by=signed_in(), at=clock.now()
+            db.session(), counter, name=str(form.name.data), by=signed_in(), at=clock.now()
         )
         db.session.commit()
         flash(

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from berakhlak import clock
 from berakhlak.accounts import operations
@@ -92,6 +93,32 @@ def test_a_session_tells_its_reader_by_a_mark_and_a_stranger_none(
     assert mark == PageClient(app).sign_in(siti).open("/sesi").json["reader"]
     assert client.open("/sesi").json["token"]
     assert client.get("/akun").one("meta[name=reader]")["content"] == mark
+
+
+def test_a_session_is_lengthened_just_after_a_thirty_second_part_of_its_life(
+    app: Flask, client: PageClient, siti: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.sign_in(siti)
+    began, part = clock.now().replace(microsecond=0), app.permanent_session_lifetime / 32
+    with client.http.session_transaction() as stored:
+        stored.permanent = True
+
+    def renewed(after: timedelta) -> bool:
+        monkeypatch.setattr(clock, "now", lambda: began + after)
+        return "session=" in client.open("/siapa-melihat").headers.get("Set-Cookie", "")
+
+    assert renewed(timedelta())
+    second = timedelta(seconds=1)
+    assert [renewed(each) for each in (second, part, part + second)] == [False, False, True]
+    assert [renewed(part + second + each) for each in (part, part + second)] == [False, True]
+    with client.http.session_transaction() as stored:
+        stored.permanent = False
+    assert not renewed(part * 10)
+
+
+def test_an_account_without_any_name_to_sign_in_with_is_none(session: Any, siti: Account) -> None:
+    with pytest.raises(IntegrityError):
+        operations.create_account(session, agency_id=siti.agency_id, name="Tanpa nama")
 
 
 @pytest.mark.parametrize("path", ["/akun", "/akun/kata-sandi"])

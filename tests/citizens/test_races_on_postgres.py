@@ -17,8 +17,8 @@ from berakhlak.aggregation.models import CycleResult
 from berakhlak.aggregation.sealing import seal
 from berakhlak.assignments.models import Assignment
 from berakhlak.assignments.operations import RatingClosed
-from berakhlak.citizens.models import Counter, OpenVoice
-from berakhlak.citizens.operations import TicketSpent, receive_voice
+from berakhlak.citizens.models import Counter, OpenVoice, ReplacedToken
+from berakhlak.citizens.operations import TicketSpent, receive_voice, replace_code
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.cycles.operations import _change
@@ -189,3 +189,18 @@ def test_two_first_savings_keep_the_first_and_two_taps_keep_both(
         db.session.remove()
         db.engine.dispose()
     assert content.answers == {"BP1": 4, "BP2": 2, "BP3": 3}
+
+
+def test_a_code_replaced_twice_at_once_is_kept_once_each_time(
+    place: tuple[Flask, int, int, int],
+) -> None:
+    app, _cycle, counter_id, _owed = place
+
+    def replace() -> None:
+        session = db.session()
+        replace_code(session, session.get_one(Counter, counter_id), by=None, at=AT)
+        session.flush()
+
+    assert second_waits_for_first(app, replace, replace) is None
+
+    assert kept(app, ReplacedToken) == 2

@@ -8,12 +8,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from berakhlak.accounts.queries import Claim
 from berakhlak.assignments.models import Assignment, DeclineReason
 from berakhlak.assignments.operations import decline
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.ratings import progress
 from berakhlak.ratings.content import SheetContent
 from berakhlak.ratings.operations import change_sheet, save_many
+from berakhlak.ratings.own_sheet import OwnAssignment
 from berakhlak.ratings.progress import Progress, count_submitted, progress_of
 from berakhlak.ratings.queries import has_begun
 from tests.factories.cycles import OpenCycle, make_open_cycle
@@ -104,6 +106,26 @@ def test_whoever_begins_leaves_every_other_rater_at_the_beginning(
     elsewhere = keys.key_of(two[1].cycle)
     begun = [has_begun(session, row.rater_id, elsewhere) for row in owed(session, two[1])]
     assert not any(begun)
+
+
+def test_a_sheet_is_the_very_first_until_its_rater_has_begun_any(
+    session: Any, keys: KeyStore, opened: OpenCycle, peer: Assignment
+) -> None:
+    """Before the very first one, the promise is read in full."""
+    account = opened.account(opened.staff[0])
+    claim = Claim(account.id, account.session_version)
+    mine = [row.id for row in owed(session, opened) if row.rater_id == peer.rater_id]
+    other = next(row for row in owed(session, opened) if row.rater_id != peer.rater_id)
+
+    def first() -> set[bool]:
+        sheets = [OwnAssignment.load(session, each, claim, keys).opened() for each in mine]
+        return {sheet.is_very_first for sheet in sheets}
+
+    assert first() == {True}
+    begin(session, keys, opened, other)
+    assert first() == {True}
+    begin(session, keys, opened, peer)
+    assert first() == {False}
 
 
 def test_the_promise_is_read_in_full_before_the_first_answer_of_all_and_only_then(

@@ -6,9 +6,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from berakhlak.cycles.policy import Group
 from berakhlak.instrument.catalogue import read_instrument, reference_source
+from berakhlak.ratings import views
 from berakhlak.ratings.progress import Progress
 from berakhlak.ratings.workload import Task, Workload
 
@@ -105,6 +107,42 @@ def test_what_was_begun_comes_next_then_the_first_in_order() -> None:
     assert work(mate, own, sent).next is own
     assert work(mate, sent).next is mate
     assert work(sent, task(Group.PEER, BACK)).next is None
+
+
+@pytest.mark.parametrize(
+    ("progress", "missing", "leads_to"),
+    [
+        (OWED, CODES, "/tugas/7"),
+        (DRAFT, CODES, "/tugas/7"),
+        (DRAFT, CODES[3:], f"/tugas/7#perilaku-{CODES[3]}"),
+        (DRAFT, [], "/tugas/7/periksa"),
+        (SENT, [], "/tugas/7"),
+        (SENT, CODES[3:], f"/tugas/7#perilaku-{CODES[3]}"),
+    ],
+)
+def test_a_tap_leads_to_the_first_behaviour_unanswered_or_to_sending_what_is_whole(
+    app: Flask, progress: Progress, missing: list[str], leads_to: str
+) -> None:
+    one = task(Group.PEER, progress, missing)
+    one.assignment.id = 7
+    with app.test_request_context("/tugas"):
+        assert views._sheet_address(one) == leads_to
+
+
+def test_a_tap_leads_on_side_by_side_in_its_own_cycle_group_and_value(app: Flask) -> None:
+    third = [behaviour.code for behaviour in INSTRUMENT.values[2].behaviours]
+    begun = work(task(Group.PEER, DRAFT, third), task(Group.SUPERVISOR, OWED))
+    begun.cycle.id = 5
+    with app.test_request_context("/tugas"):
+        addresses = [
+            views._together_address(begun, each) for each in (Group.PEER, Group.SUPERVISOR)
+        ]
+
+    codes = [INSTRUMENT.values[place].code for place in (2, 0)]
+    assert addresses == [
+        f"/tugas/bersama/5/peer/{codes[0]}",
+        f"/tugas/bersama/5/supervisor/{codes[1]}",
+    ]
 
 
 def test_inside_a_sentence_oneself_has_no_name(app: Any) -> None:
