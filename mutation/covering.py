@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -43,13 +44,19 @@ class Coverage:
             found = _on(own, _decorated((root / mutant.path).read_text("utf-8"), mutant))
         if not found:
             found = _on(own, _readers((root / mutant.path).read_text("utf-8"), mutant))
-        if not found:
+        if not found:  # Read elsewhere, if at all: the tests named after the file come first.
+            named = self._named_after(mutant)
             found = set().union(*own.values()) or set(self.seconds)
+            return list(self._within_reason(named, found - set(named)))
         return list(self._within_reason(found))
 
-    def _within_reason(self, tests: Iterable[str]) -> Iterator[str]:
+    def _named_after(self, mutant: Mutant) -> list[str]:
+        file = f"/test_{Path(mutant.path).stem}.py::"
+        return [test for test in self.seconds if file in test]
+
+    def _within_reason(self, *tests: Iterable[str]) -> Iterator[str]:
         spent = 0.0
-        for test in sorted(tests, key=self._cost):
+        for test in chain.from_iterable(sorted(each, key=self._cost) for each in tests):
             spent += self.seconds.get(test, 1.0)
             if spent > LONGEST:
                 return
@@ -74,15 +81,33 @@ def _decorated(source: str, mutant: Mutant) -> Iterator[int]:
 
 
 def _readers(source: str, mutant: Mutant) -> set[int]:
-    """Lines of the same file that read a name set by the statement around the mutant."""
+    """Lines of the same file that read a name set by the statement around the mutant, and those
+    that read a name which is made of it on the top level."""
     tree = ast.parse(source)
-    names: set[str] = set()
-    for statement in ast.walk(tree):
-        made = isinstance(statement, ast.Assign | ast.AnnAssign | ast.FunctionDef)
-        if made and statement.lineno <= mutant.line <= (statement.end_lineno or 0):
-            names |= _made(statement)
-    readers = {n.lineno for n in ast.walk(tree) if isinstance(n, ast.Name) and n.id in names}
-    return readers | {
+    made = [
+        n for n in ast.walk(tree) if isinstance(n, ast.Assign | ast.AnnAssign | ast.FunctionDef)
+    ]
+    readers = _reading(tree, _made_around(made, {mutant.line}))
+    top = [each for each in tree.body if isinstance(each, ast.Assign | ast.AnnAssign)]
+    while more := _reading(tree, _made_around(top, readers)) - readers:
+        readers |= more
+    return readers
+
+
+def _made_around(statements: Iterable[ast.stmt], lines: set[int]) -> set[str]:
+    """Names that are set by those of the statements which have one of the lines."""
+    found = (
+        _made(each)
+        for each in statements
+        if lines & {*range(each.lineno, (each.end_lineno or 0) + 1)}
+    )
+    return set().union(*found)
+
+
+def _reading(tree: ast.AST, names: set[str]) -> set[int]:
+    """Lines that have one of the names."""
+    found = {n.lineno for n in ast.walk(tree) if isinstance(n, ast.Name) and n.id in names}
+    return found | {
         n.lineno for n in ast.walk(tree) if isinstance(n, ast.Attribute) and n.attr in names
     }
 

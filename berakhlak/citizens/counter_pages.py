@@ -47,7 +47,7 @@ def counters(cycle_id: int) -> str:
 def new_counter(cycle_id: int) -> Page:
     """Name a counter and tick who serves there, among the officers of one unit."""
     cycle = own_cycle(cycle_id)
-    officers = officers_of(db.session(), cycle, request.args.get("unit", 0, int))
+    officers = officers_of(db.session(), cycle, _unit_asked_for())
     if not officers:
         flash(_("Unit itu tidak memiliki pegawai yang dinilai dalam siklus ini."), "warning")
         return redirect(url_for(".counters", cycle_id=cycle.id))
@@ -139,6 +139,10 @@ def replace_code(cycle_id: int, counter_id: int) -> Page:
         return redirect(url_for(".poster", cycle_id=cycle_id, counter_id=counter_id))
 
     return _confirmed("replace_code", _mendable(cycle_id, counter_id), act)
+
+
+def _unit_asked_for() -> int:
+    return request.args.get("unit", 0, int)
 
 
 def _confirmed(step: str, counter: Counter, act: Callable[[Counter], Answer]) -> Page:

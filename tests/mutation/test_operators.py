@@ -129,6 +129,37 @@ def test_a_decorator_is_tried_by_the_tests_that_run_its_function(tmp_path: Path)
     assert coverage.tests_for(tmp_path, dropped) == ["tests/test_f.py::test"]
 
 
+def test_what_is_made_at_import_is_tried_by_the_tests_that_read_what_is_made_of_it(
+    tmp_path: Path,
+) -> None:
+    source = "ONE = 1\nTWO = (ONE, 2)\ndef f():\n    return TWO\n\ndef g():\n    return 3\n"
+    (tmp_path / "code.py").write_text(source, encoding="utf-8")
+    one = mutants_of(tmp_path, tmp_path / "code.py")[0]
+    lines = {4: {"tests/test_f.py::test"}, 7: {"tests/test_g.py::test"}}
+
+    assert Coverage({one.path: lines}, {}, ["tests"]).tests_for(tmp_path, one) == [
+        "tests/test_f.py::test"
+    ]
+
+
+def test_what_only_other_files_read_is_tried_first_by_the_tests_named_after_its_own(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "code.py").write_text("ONE = 1\ndef f():\n    return 2\n", encoding="utf-8")
+    one = mutants_of(tmp_path, tmp_path / "code.py")[0]
+    seconds = {
+        "tests/test_f.py::test": 0.1,
+        "tests/test_code.py::test": 0.5,
+        "tests/test_x.py": 0.1,
+    }
+    coverage = Coverage({one.path: {3: {"tests/test_f.py::test"}}}, seconds, ["tests"])
+
+    assert coverage.tests_for(tmp_path, one) == [
+        "tests/test_code.py::test",
+        "tests/test_f.py::test",
+    ]
+
+
 def test_only_files_of_tests_that_changed_are_measured_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,13 +9,16 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from berakhlak.accounts.models import Account
+from berakhlak.accounts.queries import Claim
 from berakhlak.aggregation.sealing import seal
 from berakhlak.assignments.models import Assignment
 from berakhlak.assignments.operations import open_cycle
 from berakhlak.cycles.keys import KeyStore
-from berakhlak.cycles.models import Cycle
+from berakhlak.cycles.models import ENDED, Cycle, CycleState
 from berakhlak.cycles.operations import create_cycle
 from berakhlak.ratings.models import OpenSheet
+from berakhlak.ratings.queries import may_be_erased
 from tests.factories.cycles import AT, LAST_DAY, OpenCycle, assignment_of, make_open_cycle
 from tests.ratings.sheets import typed
 from tests.support.pages import PageClient
@@ -105,3 +108,25 @@ def test_anothers_sheet_of_an_open_cycle_stays_unknown_to_who_rated_before(
     theirs = assignment_of(session, opened.head, opened.staff[1], next_cycle)
 
     assert every_way(budi, theirs.id, codes) == {404}
+
+
+@pytest.mark.parametrize("state", list(CycleState), ids=str)
+def test_what_may_have_been_erased_is_told_only_to_whoever_took_part_in_a_cycle_that_ended(
+    session: Any, keys: KeyStore, opened: OpenCycle, state: CycleState
+) -> None:
+    other, nobodys = make_open_cycle(session, keys), 10**6
+    existing = assignment_of(session, opened.head, opened.staff[0], opened.cycle).id
+    opened.cycle.state = state
+    session.flush()
+
+    def told(account: Account, number: int = nobodys, version: int | None = None) -> bool:
+        claim = Claim(account.id, account.session_version if version is None else version)
+        return may_be_erased(session, number, claim)
+
+    took_part = [opened.account(person) for person in (opened.head, *opened.staff)]
+    assert {told(account) for account in took_part} == {state in ENDED}
+    assert not told(took_part[0], existing)
+    assert not told(took_part[0], version=0)
+    strangers = [opened.hr, *(other.account(each) for each in other.staff)]
+    assert not any(told(account) for account in strangers)
+    assert not may_be_erased(session, nobodys, None)

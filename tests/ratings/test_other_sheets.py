@@ -156,8 +156,8 @@ def test_the_same_words_sent_again_are_taken_and_store_nothing(
     first = change(sheet, 0, {"BP1": 4}, {"BP": " Rapi "})
     box = session.scalar(select(OpenSheet.box))
 
-    for base in (0, 1):
-        again = change(sheet, base, {"BP1": 4}, {"BP": "Rapi"})
+    for base, words in ((0, "Rapi"), (0, " Rapi\n"), (1, "Rapi")):
+        again = change(sheet, base, {"BP1": 4}, {"BP": words})
         assert again == first
     assert session.scalar(select(OpenSheet.box)) == box
 
