@@ -188,7 +188,9 @@ def test_of_two_cycles_before_that_opened_on_one_day_the_later_one_counts(
         opens_on = day - timedelta(days=30 * number)
         published_at = AT + timedelta(days=200 - number)
         rows = again(session, keys, one.opened, opens_on=opens_on, published_at=published_at)
-        rows[0].cycle.name, rows[0].cycle.opens_on = f"Siklus {number}", day
+        cycle = rows[0].cycle
+        cycle.name, cycle.opens_on, cycle.closes_on = f"Siklus {number}", day, day
+        session.flush()
     now = named(again(session, keys, one.opened), one.officers[0].name)
 
     found = queries.source(session, now, ZONE).earlier
