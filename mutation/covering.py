@@ -24,6 +24,7 @@ from mutation.mutants import Mutant
 LONGEST = float(os.environ.get("MUTATION_LONGEST", 25))
 NOT_HERE = "not browser"
 NO_TESTS = 5  # What pytest says where all tests of the files are left out.
+MAKING = (ast.Assign, ast.AnnAssign, ast.FunctionDef, ast.ClassDef)  # Statements that set names.
 Lines = dict[str, dict[int, set[str]]]  # Path -> line -> names of tests.
 
 
@@ -37,18 +38,37 @@ class Coverage:
 
     def tests_for(self, root: Path, mutant: Mutant) -> list[str]:
         """The tests that run the changed lines, quick and near ones first."""
-        own = self.lines.get(mutant.path, {})
+        source = (root / mutant.path).read_text("utf-8")
+        own = self._run_by_tests(root, mutant.path)
         found = _on(own, range(mutant.line, mutant.end_line + 1))
         if not found:  # Run at import, as decorators are: the function below them, else
-            # whatever reads the name that is made there.
-            found = _on(own, _decorated((root / mutant.path).read_text("utf-8"), mutant))
+            # whatever reads the name that is made there, here or in another file of the area.
+            found = _on(own, _decorated(source, mutant)) or _on(own, _readers(source, mutant))
         if not found:
-            found = _on(own, _readers((root / mutant.path).read_text("utf-8"), mutant))
-        if not found:  # Read elsewhere, if at all: the tests named after the file come first.
+            found = self._reading_elsewhere(root, source, mutant)
+        if not found:  # Read outside the area, if at all: the tests named after the file first.
             named = self._named_after(mutant)
             found = set().union(*own.values()) or set(self.seconds)
             return list(self._within_reason(named, found - set(named)))
         return list(self._within_reason(found))
+
+    def _run_by_tests(self, root: Path, path: str) -> dict[int, set[str]]:
+        # What runs at import is told of whichever test happened to import it first.
+        inside = _inside_functions((root / path).read_text("utf-8"))
+        return {n: tests for n, tests in self.lines.get(path, {}).items() if n in inside}
+
+    def _reading_elsewhere(self, root: Path, source: str, mutant: Mutant) -> set[str]:
+        tree = ast.parse(source)
+        names = _made_around([n for n in ast.walk(tree) if isinstance(n, MAKING)], {mutant.line})
+        found = (
+            _on(
+                self._run_by_tests(root, path),
+                _reading(ast.parse((root / path).read_text("utf-8")), names),
+            )
+            for path in self.lines
+            if path != mutant.path
+        )
+        return set().union(*found)
 
     def _named_after(self, mutant: Mutant) -> list[str]:
         file = f"/test_{Path(mutant.path).stem}.py::"
@@ -71,6 +91,13 @@ def _on(lines: dict[int, set[str]], wanted: Iterable[int]) -> set[str]:
     return set().union(*(lines.get(line, set()) for line in wanted))
 
 
+def _inside_functions(source: str) -> set[int]:
+    """Lines that run when a function is called."""
+    bodies = [n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.FunctionDef)]
+    ranges = (range(n.body[0].lineno, (n.end_lineno or 0) + 1) for n in bodies)
+    return set().union(*ranges)
+
+
 def _decorated(source: str, mutant: Mutant) -> Iterator[int]:
     """Lines of the function whose decorators hold the mutant."""
     for function in ast.walk(ast.parse(source)):
@@ -84,9 +111,7 @@ def _readers(source: str, mutant: Mutant) -> set[int]:
     """Lines of the same file that read a name set by the statement around the mutant, and those
     that read a name which is made of it on the top level."""
     tree = ast.parse(source)
-    made = [
-        n for n in ast.walk(tree) if isinstance(n, ast.Assign | ast.AnnAssign | ast.FunctionDef)
-    ]
+    made = [n for n in ast.walk(tree) if isinstance(n, MAKING) and not isinstance(n, ast.ClassDef)]
     readers = _reading(tree, _made_around(made, {mutant.line}))
     top = [each for each in tree.body if isinstance(each, ast.Assign | ast.AnnAssign)]
     while more := _reading(tree, _made_around(top, readers)) - readers:
@@ -113,7 +138,7 @@ def _reading(tree: ast.AST, names: set[str]) -> set[int]:
 
 
 def _made(statement: ast.AST) -> set[str]:
-    if isinstance(statement, ast.FunctionDef):
+    if isinstance(statement, ast.FunctionDef | ast.ClassDef):
         return {statement.name}
     targets = getattr(statement, "targets", None) or [getattr(statement, "target", statement)]
     return {n.id for target in targets for n in ast.walk(target) if isinstance(n, ast.Name)}

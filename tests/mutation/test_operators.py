@@ -142,6 +142,20 @@ def test_what_is_made_at_import_is_tried_by_the_tests_that_read_what_is_made_of_
     ]
 
 
+def test_what_a_class_is_made_of_is_tried_by_the_tests_that_use_it_in_another_file(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "form.py").write_text("class Form:\n    name = Field(1)\n", encoding="utf-8")
+    (tmp_path / "view.py").write_text("def f():\n    return Form()\n", encoding="utf-8")
+    one = next(m for m in mutants_of(tmp_path, tmp_path / "form.py") if m.old == "1")
+    lines: Lines = {"form.py": {2: {"tests/test_first.py::test"}}}
+    lines["view.py"] = {1: {"tests/test_first.py::test"}, 2: {"tests/test_f.py::test"}}
+
+    found = Coverage(lines, {}, ["tests"]).tests_for(tmp_path, one)
+
+    assert found == ["tests/test_f.py::test"], "and not by the first that imported both"
+
+
 def test_what_only_other_files_read_is_tried_first_by_the_tests_named_after_its_own(
     tmp_path: Path,
 ) -> None:
