@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
-from sqlalchemy import Column, ForeignKey, Integer, MetaData, Table, create_engine, text
+from sqlalchemy import Column, ForeignKey, Integer, MetaData, Table, create_engine, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.schema import CheckConstraint, UniqueConstraint
@@ -20,7 +20,9 @@ from berakhlak.extensions import (
     Base,
     UtcDateTime,
     babel,
+    db,
     insert_unless_known,
+    limiter,
     migrate,
 )
 from berakhlak.roles import Role
@@ -116,6 +118,22 @@ def test_each_database_inserts_in_a_way_of_its_own_and_only_what_is_new(
 
 def test_row_numbers_end_where_those_of_postgresql_do() -> None:
     assert LARGEST_ID == 2_147_483_647
+
+
+def test_sessions_and_migrations_know_the_tables_of_one_base() -> None:
+    assert db.metadata is db.Model.metadata is Base.metadata
+    assert "account" in db.metadata.tables
+
+
+def test_a_statement_with_a_moment_is_put_together_once() -> None:
+    moment = Table("seen", MetaData(), Column("at", UtcDateTime)).c.at
+
+    assert select(moment)._generate_cache_key() is not None
+
+
+def test_tries_are_counted_by_the_address_they_come_from(app: Flask) -> None:
+    with app.test_request_context(environ_base={"REMOTE_ADDR": "10.1.2.3"}):
+        assert limiter._key_func() == "10.1.2.3"
 
 
 def test_migrations_rebuild_tables_where_sqlite_cannot_alter_them() -> None:

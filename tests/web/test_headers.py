@@ -41,6 +41,7 @@ def test_a_header_that_a_view_sets_itself_stays_alone(app: Flask) -> None:
     def framed() -> Response:
         answer = make_response("bingkai")
         answer.headers["x-frame-options"] = "SAMEORIGIN"
+        answer.headers["Cross-Origin-Opener-Policy"] = "unsafe-none"
         answer.headers["Cache-Control"] = "public, max-age=60"
         return answer
 
@@ -49,6 +50,7 @@ def test_a_header_that_a_view_sets_itself_stays_alone(app: Flask) -> None:
     headers = _sign_in(PageClient(app)).open("/bingkai").headers
 
     assert headers.getlist("X-Frame-Options") == ["SAMEORIGIN"]
+    assert headers.getlist("Cross-Origin-Opener-Policy") == ["unsafe-none"]
     assert headers.getlist("Referrer-Policy") == ["same-origin"]
     assert headers["Cache-Control"] == "public, max-age=60"
 
