@@ -12,6 +12,7 @@ from sqlalchemy import func, select, update
 from berakhlak.citizens import tickets
 from berakhlak.citizens.models import Counter, OpenVoice, ReplacedToken, SpentTicket
 from berakhlak.citizens.operations import receive_many, replace_code
+from berakhlak.citizens.queries import officers_of
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import CycleUnit
 from berakhlak.extensions import db
@@ -205,3 +206,34 @@ def test_whoever_has_to_wait_without_a_ticket_is_given_one_that_opens(
     ticket = str(page.one("input[name=ticket]")["value"])
     assert tickets.digest(str(app.config["SECRET_KEY"]), token, ticket) is not None
     assert client.post("/l/tidak-ada", {}, status=404).heading == "Kode ini tidak kami kenali"
+
+
+def test_an_answer_off_the_scale_is_refused_by_the_number_and_words_of_its_question(
+    client: PageClient, session: Any, counter: Counter
+) -> None:
+    form = filled(client.get(f"/l/{counter.token}"), 4)
+    asked = [each for each in counter.cycle.instrument.content.behaviours if each.for_citizens]
+    wrong = {f"jawaban-{asked[0].code}": "6", f"jawaban-{asked[1].code}": "x"}
+
+    page = client.post(f"/l/{counter.token}", form | wrong, status=422)
+
+    assert page.errors == [
+        f"Pilih satu jawaban untuk: {number}. {each.text.in_language('id')}"
+        for number, each in enumerate(asked[:2], start=1)
+    ]
+    assert rows(session, OpenVoice) == 0
+
+
+def test_officers_of_a_unit_stand_by_name_and_namesakes_by_number(
+    session: Any, opened: OpenCycle
+) -> None:
+    rated = [row for row in participants(session, opened.cycle) if row.is_rated]
+    rated.sort(key=lambda row: row.id)
+    for row, name in zip(rated, ("Zaki", "Ani", "Zaki", "Ani"), strict=False):
+        row.name = name
+    session.flush()
+
+    found = officers_of(session, opened.cycle, rated[0].unit_id or 0)
+
+    assert len(rated) >= 3
+    assert list(found) == sorted(rated, key=lambda row: (row.name, row.id))
