@@ -71,13 +71,31 @@ AREAS = {
         ("tests/cycles", "tests/assignments", "tests/cli/test_cycle.py", "tests/dashboard"),
     ),
     "sealing": Area(
-        tuple(
-            f"berakhlak/aggregation/{name}.py"
-            for name in ("sealing", "freezing", "operations", "queries", "linking", "packed")
+        (
+            *(
+                f"berakhlak/aggregation/{name}.py"
+                for name in (
+                    "sealing",
+                    "closing",
+                    "freezing",
+                    "operations",
+                    "queries",
+                    "linking",
+                    "packed",
+                    "counts",
+                    "old_pages",
+                    "rooting",
+                    "stored_rows",
+                    "tree",
+                )
+            ),
+            "berakhlak/transparency/*.py",
         ),
         (
             "tests/sealing",
+            "tests/transparency",
             "tests/aggregation/test_packed.py",
+            "tests/aggregation/test_freezing_work.py",
             "tests/aggregation/test_figures_edges.py",
             "tests/cli/test_cycle.py",
         ),
