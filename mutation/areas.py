@@ -93,7 +93,8 @@ AREAS = {
         ),
         (
             "tests/sealing",
-            "tests/transparency",
+            "tests/transparency/test_leaves.py",
+            "tests/transparency/test_files.py",
             "tests/aggregation/test_packed.py",
             "tests/aggregation/test_freezing_work.py",
             "tests/aggregation/test_figures_edges.py",
