@@ -25,6 +25,7 @@ from berakhlak.cycles.models import Cycle
 from berakhlak.cycles.queries import units_of
 from berakhlak.extensions import db
 from berakhlak.profiles.operations import publish
+from berakhlak.spoken import SOURCE, begin
 from tests.disclosure.test_publishing import AT, opened, sealed_in
 from tests.factories.cycles import AT as THEN
 from tests.factories.cycles import OpenCycle, make_open_cycle, participants
@@ -110,6 +111,7 @@ def released(published_folder: Path, tmp_path: Path) -> Iterator[Released]:
         yield Released(app, db.session.scalars(select(Cycle.id)).one(), tmp_path)
         db.session.remove()
         db.engine.dispose()
+    begin(SOURCE)  # A command may have been asked for another language.
 
 
 @pytest.fixture
