@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
+
 import pytest
 
 from berakhlak.aggregation.counts import Counts, counts_of, sealed_act
@@ -17,6 +19,10 @@ def test_counts_are_recorded_as_ever() -> None:
     assert sealed_act(Counts()) == "sealed: s=0 v=0 b=0 x=0+0"
     assert counts_of("sealed: s=11 v=7 b=3 x=5+2") == EACH
     assert EACH.spoilt == 7
+
+
+def test_where_nothing_was_counted_all_is_none() -> None:
+    assert set(astuple(Counts())) == {0}
 
 
 @pytest.mark.parametrize(
