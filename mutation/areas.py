@@ -83,7 +83,6 @@ AREAS = {
                     "linking",
                     "packed",
                     "counts",
-                    "digest",
                     "old_pages",
                     "rooting",
                     "stored_rows",
