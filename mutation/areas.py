@@ -119,7 +119,9 @@ AREAS = {
             "tests/aggregation/test_figures_edges.py",
         ),
     ),
-    "audit": Area(("berakhlak/disclosure/*.py", "berakhlak/audit/*.py"), ("tests/disclosure",)),
+    "audit": Area(
+        ("berakhlak/disclosure/*.py", "berakhlak/audit/*.py"), ("tests/disclosure", "tests/audit")
+    ),
     "signing": Area(
         ("berakhlak/signing/*.py", "berakhlak/signing/signers/*.py"), ("tests/signing",)
     ),
