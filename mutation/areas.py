@@ -60,7 +60,7 @@ AREAS = {
     ),
     "keys": Area(
         ("berakhlak/cycles/key*.py", "berakhlak/disk.py"),
-        ("tests/cycles", "tests/ratings/test_changes.py", "tests/sealing/test_sealing.py"),
+        ("tests/cycles", "tests/test_disk.py", "tests/ratings/test_changes.py"),
     ),
     "cycles": Area(
         (

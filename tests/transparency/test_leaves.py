@@ -184,6 +184,7 @@ def test_a_cycle_that_is_not_closed_has_no_root(
     opened = make_open_cycle(session, keys, staff=1)
 
     assert root_signs(session, opened.cycle.id) is None
+    assert standing(session, opened.cycle) is Standing.NONE
     who = participants(session, opened.cycle)[0]
     assert standing_of_officer(session, who) is Standing.BROKEN  # There is nothing to vouch for.
 
