@@ -68,6 +68,7 @@ def _try_area(copy: Path, name: str, asked: argparse.Namespace) -> tuple[bool, s
         if outcome == "survived":
             print(f"{name}: {mutant.path}:{mutant.line} {mutant.place}: {mutant.kind}")
             print(f"    {mutant.change}", flush=True)
+    prepared.close()
     return _rate(name, {outcome: len(found) for outcome, found in outcomes.items()}, asked.least)
 
 

@@ -39,7 +39,8 @@ class Prepared:
     def __init__(self, copy: Path, files: Sequence[str]) -> None:
         self.copy, self._proven = copy, dict[str, bool]()
         asked, answered = os.pipe(), os.pipe()
-        if os.fork() == 0:
+        self._process = os.fork()
+        if self._process == 0:
             os.close(asked[1])
             os.close(answered[0])
             _serve(copy, files, os.fdopen(asked[0]), os.fdopen(answered[1], "w"))
@@ -55,6 +56,13 @@ class Prepared:
             return None
         return outcome if outcome in ("killed", "timeout") else None
 
+    def close(self) -> None:
+        """End the process; what is asked afterwards is left to trials from the start."""
+        if not self._asks.closed:
+            self._asks.close()
+            os.waitpid(self._process, 0)
+            self._hears.close()
+
     def _passes_unchanged(self, test: str) -> bool:
         """Or it says nothing of the change."""
         if test not in self._proven:
@@ -65,7 +73,7 @@ class Prepared:
         try:
             self._asks.write(json.dumps(question) + "\n")
             self._asks.flush()
-        except BrokenPipeError:
+        except (BrokenPipeError, ValueError):  # Gone, or closed by us.
             return "", ""
         answer = self._hears.readline()  # Nothing where the process is gone.
         outcome, test = json.loads(answer) if answer else ("", "")
