@@ -129,6 +129,7 @@ AREAS = {
                     "attack_parts",
                     "attackers",
                     "audit",
+                    "cell_counts",
                     "cell_parts",
                     "intervals",
                     "mixture_parts",
