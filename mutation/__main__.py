@@ -24,6 +24,7 @@ from typing import Any
 from mutation.areas import AREAS, Area
 from mutation.covering import Coverage, measured, state_of
 from mutation.mutants import Mutant, mutants_of
+from mutation.prepared import Prepared
 from mutation.trial import Trial, copy_tree, make_database, warm_up
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -60,12 +61,14 @@ def _try_area(copy: Path, name: str, asked: argparse.Namespace) -> tuple[bool, s
     known, coverage = Known(name, copy), measured(copy, name, area, KEPT)
     outcomes: dict[str, list[Mutant]] = defaultdict(list)
     _expect_no_notice(copy, chosen, coverage)
+    prepared = Prepared(copy, sorted({test.partition("::")[0] for test in coverage.seconds}))
     for mutant in chosen:
-        outcome = known.outcome(mutant) or _tried(copy, mutant, coverage, known)
+        outcome = known.outcome(mutant) or _tried(prepared, mutant, coverage, known)
         outcomes[outcome].append(mutant)
         if outcome == "survived":
             print(f"{name}: {mutant.path}:{mutant.line} {mutant.place}: {mutant.kind}")
             print(f"    {mutant.change}", flush=True)
+    prepared.close()
     return _rate(name, {outcome: len(found) for outcome, found in outcomes.items()}, asked.least)
 
 
@@ -108,10 +111,11 @@ def _in_turn(kinds: Sequence[list[Mutant]], chance: random.Random) -> Iterator[M
         left = [each for each in left if each]
 
 
-def _tried(copy: Path, mutant: Mutant, coverage: Coverage, known: Known) -> str:
-    tests = coverage.tests_for(copy, mutant)
-    expected = sum(coverage.seconds.get(test, 1.0) for test in tests)
-    outcome = Trial(copy).is_noticed(mutant, tests, 30 + 4 * expected)
+def _tried(prepared: Prepared, mutant: Mutant, coverage: Coverage, known: Known) -> str:
+    tests = coverage.tests_for(prepared.copy, mutant)
+    seconds = 30 + 4 * sum(coverage.seconds.get(test, 1.0) for test in tests)
+    outcome = prepared.is_noticed(mutant, tests, seconds)
+    outcome = outcome or Trial(prepared.copy).is_noticed(mutant, tests, seconds)
     known.keep(mutant, outcome)
     return outcome
 

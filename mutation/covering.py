@@ -211,7 +211,9 @@ def _run(tree: Path, files: list[str], area: Area, kept: Path) -> tuple[Lines, d
     packages = {str(path.parent.relative_to(tree)) for path in area.files(tree)}
     command = [sys.executable, "-m", "pytest", "-q", "-m", NOT_HERE, "-p", "mutation.timing"]
     command += [f"--cov={package}" for package in sorted(packages)]
-    command += ["--cov-context=test", "--cov-report=", *files]
+    command += ["--cov-context=test", "--cov-report="]
+    # A test that is stopped for being slow leaves things open.
+    command += ["-W", "ignore::pytest.PytestUnraisableExceptionWarning", *files]
     known = {"COVERAGE_FILE": str(data), "MUTATION_SECONDS": str(seconds)}
     known["MUTATION_LONGEST"] = str(LONGEST)
     done = subprocess.run(

@@ -18,7 +18,7 @@ CHAINED = {
     "with_only_columns",
 }
 KEPT_DECORATORS = {"property", "dataclass", "staticmethod", "classmethod", "cached_property"}
-KEPT_DECORATORS |= {"lru_cache", "cache", "wraps", "abstractmethod", "contextmanager"}
+KEPT_DECORATORS |= {"lru_cache", "cache", "wraps", "abstractmethod", "contextmanager", "overload"}
 COMPARED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE,
     ast.GtE: ast.Gt, ast.Is: ast.IsNot, ast.IsNot: ast.Is,

@@ -70,9 +70,8 @@ _AREA_OF = np.array(
 
 
 def statuses(n: npt.NDArray[Any], minimum: npt.NDArray[Any] | int) -> ByteCodes:
-    """Status of cells with `n` raters, of any shape that `minimum` broadcasts to."""
-    shown = (n >= minimum) & (n > 0)
-    return (n > 0).astype(np.int8) + shown.astype(np.int8)
+    """Status of cells with `n` raters, of any shape that `minimum` (1 or more) broadcasts to."""
+    return (n > 0).astype(np.int8) + (n >= minimum).astype(np.int8)
 
 
 def categories(own: Floats, others: Floats, rules: Rules) -> ByteCodes:

@@ -52,7 +52,7 @@ def require_closable(
     keys: KeyStore,
     by: Actor | None,
     today: date,
-    leave_out: int = 0,
+    leave_out: int,
 ) -> None:
     """Raises CycleNotInState unless the cycle is open or was cut short while closing;
     SecondPersonNeeded, OwnRequest, OnlyHr before its last day; KeyUnusable; SheetsSpoilt.
@@ -64,9 +64,7 @@ def require_closable(
     open_everything(session, cycle, keys, leave_out)
 
 
-def open_everything(
-    session: Session, cycle: Cycle, keys: KeyStore, leave_out: int = 0
-) -> LinkedCycle:
+def open_everything(session: Session, cycle: Cycle, keys: KeyStore, leave_out: int) -> LinkedCycle:
     """Every box opened and linked; `leave_out` as in `seal`. Raises KeyUnusable, SheetsSpoilt."""
     linked = link(session, cycle, keys.key_of(cycle))
     if linked.counts.spoilt != leave_out:

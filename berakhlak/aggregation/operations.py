@@ -47,8 +47,10 @@ def moderate(
     Raises CommentNotFound, AlreadyPublished, RedactionEmpty.
     """
     comment = session.get(Comment, comment_id)
-    cycle = session.get(Cycle, comment.cycle_id) if comment else None
-    if comment is None or cycle is None or cycle.agency_id != agency_id:
+    if comment is None:
+        raise CommentNotFound
+    cycle = session.get_one(Cycle, comment.cycle_id)
+    if cycle.agency_id != agency_id:
         raise CommentNotFound
     _require_unpublished(cycle)
     if text is None:
@@ -93,11 +95,7 @@ def forget_unshown(session: Session, cycle_id: int) -> None:
     """Erase what raters wrote and nobody will read any more: what stood where HR changed it, and
     comments that HR never looked at. Called once, at publishing.
     """
-    session.execute(
-        update(Redaction)
-        .where(Redaction.cycle_id == cycle_id, Redaction.before.is_not(None))
-        .values(before=None)
-    )
+    session.execute(update(Redaction).where(Redaction.cycle_id == cycle_id).values(before=None))
     session.execute(
         delete(Comment).where(Comment.cycle_id == cycle_id, Comment.state == CommentState.PENDING)
     )

@@ -18,7 +18,7 @@ from berakhlak.cycles.queries import units_of
 from berakhlak.disclosure.audit import audit
 from berakhlak.disclosure.models import DisclosureAudit
 from berakhlak.disclosure.published import Published, Setting
-from berakhlak.disclosure.report import AuditReport, Finding, Leak, Place, Subject
+from berakhlak.disclosure.report import AuditReport, Counts, Finding, Leak, Place, Subject
 from berakhlak.errors import Conflict
 
 
@@ -33,14 +33,14 @@ def audited(session: Session, cycle: Cycle) -> AuditReport:
     result = session.get(CycleResult, cycle.id)
     if result is None:
         raise NothingToAudit
-    units = units_of(session, cycle)
+    units, officers, of_units = units_of(session, cycle), *_stored(session, cycle)
     # Every rated officer has a unit; the column is empty for raters from outside alone.
     place: dict[int | None, int] = {unit.id: number for number, unit in enumerate(units)}
-    officers = _officers(session, cycle)
-    of_units = {
-        row.cycle_unit_id: row.payload
-        for row in session.scalars(select(UnitResult).where(UnitResult.cycle_id == cycle.id))
-    }
+    if set(of_units) != set(place) or not {row.unit_id for row in officers} <= set(place):
+        # Rows were lost or put here from elsewhere: there is no whole to attack.
+        return AuditReport(
+            cycle_id=cycle.id, sha256=result.sha256, counts=Counts(), findings=(_altered(cycle),)
+        )
     published = Published.of(
         result.payload,
         [(row.name, place[row.unit_id], row.payload) for row in officers],
@@ -64,6 +64,12 @@ class _Row(NamedTuple):
     name: str
     unit_id: int | None
     payload: str
+
+
+def _stored(session: Session, cycle: Cycle) -> tuple[list[_Row], dict[int, str]]:
+    """Results of officers, and of units by id."""
+    units = session.scalars(select(UnitResult).where(UnitResult.cycle_id == cycle.id))
+    return _officers(session, cycle), {row.cycle_unit_id: row.payload for row in units}
 
 
 def _officers(session: Session, cycle: Cycle) -> list[_Row]:

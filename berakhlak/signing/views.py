@@ -84,10 +84,10 @@ def document(code: str) -> Answer:
         return redirect(url_for(".document", code=kept), 301 if request.method == "GET" else 307)
     found = queries.by_code(db.session(), kept) if kept else None
     if found is None:
-        return render_template("verification/unknown.html", code=kept or ""), 404
+        return render_template("verification/unknown.html", code=kept), 404
     if request.method == "POST":
         return _checked_file(found)
-    return _document_page(found, FileForm(formdata=None))
+    return _document_page(found, FileForm())
 
 
 @blueprint.app_errorhandler(SigningFailed)
@@ -112,7 +112,7 @@ def _checked_file(expected: IssuedDocument | None) -> Answer:
 
 
 def _start_page(typed: CodeForm, form: FileForm | None = None) -> Answer:
-    handed_in = form or FileForm(formdata=None)
+    handed_in = form or FileForm()
     wrong = typed if typed.errors else handed_in
     return page("verification/start.html", form=wrong, typed=typed, handed_in=handed_in)
 

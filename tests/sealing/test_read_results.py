@@ -53,7 +53,7 @@ def test_only_what_waits_in_this_cycle_waits_here(
     session: Any, two: tuple[OpenCycle, OpenCycle], say: Say
 ) -> None:
     first, other = two
-    waiting = [say(first, f"Kata {n}") for n in range(3)]
+    waiting = [say(first, f"Kata {n}") for n in range(9)]
     say(first, "Tampil", CommentState.SHOWN)
     say(first, "Disunting", CommentState.REDACTED)
     say(other, "Di tempat lain")
@@ -61,7 +61,7 @@ def test_only_what_waits_in_this_cycle_waits_here(
     found = queries.pending_comments(session, first.cycle.id)
 
     assert [row.id for row in found] == sorted(row.id for row in waiting)
-    assert queries.count_pending_comments(session, first.cycle.id) == 3
+    assert queries.count_pending_comments(session, first.cycle.id) == 9
     assert queries.count_pending_comments(session, other.cycle.id) == 1
     assert queries.count_pending_comments(session, 10**6) == 0
 
@@ -70,10 +70,8 @@ def test_an_officer_reads_what_hr_let_through_about_that_officer(
     session: Any, two: tuple[OpenCycle, OpenCycle], say: Say
 ) -> None:
     first, _ = two
-    mine = [
-        say(first, "Tampil", CommentState.SHOWN),
-        say(first, "Disunting", CommentState.REDACTED),
-    ]
+    states = (CommentState.SHOWN, CommentState.REDACTED) * 4
+    mine = [say(first, f"Kata {n}", state) for n, state in enumerate(states)]
     say(first, "Belum dibaca")
     theirs = say(first, "Tentang rekan", CommentState.SHOWN, place=1)
     expected = [("BP", row.text) for row in sorted(mine, key=lambda row: row.id)]

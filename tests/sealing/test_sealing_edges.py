@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,7 @@ from berakhlak.audit.models import AuditEntry
 from berakhlak.citizens.content import VoiceContent
 from berakhlak.citizens.models import OpenVoice
 from berakhlak.citizens.operations import receive_many
+from berakhlak.cycles.early_closing import SecondPersonNeeded
 from berakhlak.cycles.keys import WIPED, KeyForeign, KeyStore
 from berakhlak.cycles.models import CycleState
 from berakhlak.cycles.operations import CycleNotInState
@@ -270,12 +272,27 @@ def test_who_seals_second_freezes_nothing(session: Any, opened: OpenCycle, keys:
     session.commit()
 
     assert sealing._freeze(session, opened.cycle, keys, 0, by=None, at=AT) is None
+    assert not session().in_transaction()  # Nobody waits for a lock of ours.
     sealing._stop_answers(session, opened.cycle, by=None, at=AT, today=LAST_DAY)
 
     assert opened.cycle.state is CycleState.CLOSED
     assert session.scalars(select(OpenVoice)).all() != []
     acts = session.scalars(select(AuditEntry.act)).all()
     assert not [act for act in acts if "seal" in act]
+
+
+def test_whoever_may_not_close_leaves_nothing_of_the_step_behind(
+    session: Any, opened: OpenCycle
+) -> None:
+    """The request may be withdrawn after it was looked at."""
+    early = LAST_DAY - timedelta(days=1)
+
+    with pytest.raises(SecondPersonNeeded):
+        sealing._stop_answers(session, opened.cycle, by=None, at=AT, today=early)
+
+    assert not session().in_transaction()
+    session.commit()
+    assert opened.cycle.state is CycleState.OPEN
 
 
 def test_groups_are_counted_by_officer_and_group() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 import zlib
 from datetime import UTC, datetime, timedelta
@@ -163,7 +164,11 @@ def test_a_practice_key_is_its_own_certificate_for_a_year_and_for_signing_alone(
     tmp_path: Path,
 ) -> None:
     path = tmp_path / "kunci.p12"
-    write_practice_key(path, name="Segel", agency="Badan", passphrase="frasa", at=AT)
+    before_us = os.umask(0)
+    try:
+        write_practice_key(path, name="Segel", agency="Badan", passphrase="frasa", at=AT)
+    finally:
+        os.umask(before_us)
 
     key, certificate, others = pkcs12.load_key_and_certificates(path.read_bytes(), b"frasa")
     assert certificate is not None

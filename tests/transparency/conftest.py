@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
-from berakhlak.aggregation.freezing import digest
+from berakhlak.aggregation.freezing import FrozenCycle, digest
 from berakhlak.aggregation.models import CycleResult, OfficerResult, UnitResult
+from berakhlak.aggregation.rooting import record_act
+from berakhlak.aggregation.stored_rows import rooted
+from berakhlak.audit.models import AuditEntry
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle
+from berakhlak.cycles.queries import units_of
 from berakhlak.extensions import db
 from berakhlak.profiles.operations import publish
+from berakhlak.spoken import SOURCE, begin
 from tests.disclosure.test_publishing import AT, opened, sealed_in
+from tests.factories.cycles import AT as THEN
+from tests.factories.cycles import OpenCycle, make_open_cycle, participants
+from tests.factories.results import whole
 from tests.support.databases import build_app
 
 VERIFIER = Path(__file__).resolve().parents[2] / "tools" / "berakhlak_verify.py"
@@ -101,3 +111,39 @@ def released(published_folder: Path, tmp_path: Path) -> Iterator[Released]:
         yield Released(app, db.session.scalars(select(Cycle.id)).one(), tmp_path)
         db.session.remove()
         db.engine.dispose()
+    begin(SOURCE)  # A command may have been asked for another language.
+
+
+@pytest.fixture
+def two(session: Any, app: Flask) -> tuple[OpenCycle, OpenCycle]:
+    """Two cycles with results, each under a root of its own that stands in the record."""
+    keys = KeyStore(app.config["BERAKHLAK"].key_dir)
+    both = make_open_cycle(session, keys, staff=3), make_open_cycle(session, keys, staff=2)
+    for each in both:
+        store_results(session, each.cycle)
+    return both
+
+
+def store_results(session: Any, cycle: Cycle) -> None:
+    """What closing stores, with a few made-up figures."""
+    people, units = participants(session, cycle), units_of(session, cycle)
+    frozen = FrozenCycle(
+        rules_version="2",
+        sha256="0" * 64,
+        cycle=replace(whole(), n_officers=cycle.id),
+        officers={who.id: json.dumps({"officer": who.id}) for who in people},
+        units={unit.id: json.dumps({"unit": unit.id}) for unit in units},
+    )
+    stored = rooted(cycle, people, units, frozen)
+    session.add(CycleResult(**stored.whole))
+    session.execute(insert(OfficerResult), stored.officers)
+    session.execute(insert(UnitResult), stored.units)
+    session.flush()
+    record(session, cycle, record_act(stored.root))
+
+
+def record(session: Any, cycle: Cycle, act: str, kind: str = "cycle") -> AuditEntry:
+    entry = AuditEntry(at=THEN, act=act, object_kind=kind, object_id=cycle.id)
+    session.add(entry)
+    session.flush()
+    return entry

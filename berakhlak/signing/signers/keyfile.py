@@ -91,10 +91,10 @@ class KeyFileSigner:
 
 def _as_pkcs12(pem: bytes, passphrase: str) -> bytes:
     """The same key and certificates as one archive; the first certificate is the signer's."""
-    password = passphrase.encode() or None
+    password = passphrase.encode()
     try:
         key = serialization.load_pem_private_key(pem, password)
-    except TypeError:  # A passphrase was given, but the key is not locked.
+    except TypeError:  # A passphrase was given, be it an empty one, but the key is not locked.
         key = serialization.load_pem_private_key(pem, None)
     first, *others = x509.load_pem_x509_certificates(pem)
     lock = (
