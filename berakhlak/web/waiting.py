@@ -14,15 +14,15 @@ from berakhlak.extensions import limiter
 
 def seconds_until_free(limit: RateLimitItem, *key: str) -> float:
     """Until the oldest tries that were counted under a key are forgotten."""
-    return limiter.limiter.get_window_stats(limit, *key).reset_time - time.time()
+    return float(limiter.limiter.get_window_stats(limit, *key).reset_time) - time.time()
 
 
 def in_words(seconds: float) -> str:
-    """ "1 menit", "3 jam": rounded up, so that whoever waits so long is let in."""
+    """Like "1 menit" or "3 jam": rounded up, so that whoever waits so long is let in."""
     minutes = max(1, math.ceil(seconds / 60))
     if minutes < 120:
-        return ngettext("%(num)s menit", "%(num)s menit", minutes)
-    return ngettext("%(num)s jam", "%(num)s jam", math.ceil(minutes / 60))
+        return str(ngettext("%(num)s menit", "%(num)s menit", minutes))
+    return str(ngettext("%(num)s jam", "%(num)s jam", math.ceil(minutes / 60)))
 
 
 def here() -> str:
@@ -33,4 +33,4 @@ def here() -> str:
 
 def advice() -> str:
     """What the error page tells."""
-    return _("Tunggu %(time)s, lalu coba lagi.", time=here())
+    return str(_("Tunggu %(time)s, lalu coba lagi.", time=here()))
