@@ -15,13 +15,15 @@ CLICK_WORDS := berakhlak/cli/words/id/LC_MESSAGES/click
 COMPILED := $(CATALOGUES:.po=.mo) $(CLICK_WORDS).mo
 EXTRACT := $(BIN)/pybabel -q extract -F babel.toml -k _ -k lazy_gettext --no-location --sort-output
 
-.PHONY: help run test check lint format bench mutate lock translations migrate clean ready-run ready-test ready-bench
+.PHONY: help run install test check lint format bench mutate lock translations migrate clean ready-run ready-test ready-bench
 
 help: ## Show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
 
 run: ready-run $(COMPILED) ## Install, migrate, fill an empty database with a demo agency, serve (HOST=, PORT=)
 	@export SHOW_DEMO_ACCOUNTS=$${SHOW_DEMO_ACCOUNTS:-1}; exec $(BIN)/flask --app berakhlak serve --host $(HOST) --port $(PORT)
+
+install: ready-run $(COMPILED) ## Only install what serving needs, catalogues of words too
 
 test: lint ## Check everything: style, types, contracts, translations, then every test
 	@# One thread for linear algebra: the workers already fill the cores.

@@ -13,14 +13,16 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from babel.dates import get_timezone
 from limits import parse_many
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from berakhlak.spoken import LANGUAGES, N_, SOURCE, told
 
 YES, NO = ("1", "true", "yes", "ya", "on"), ("0", "false", "no", "tidak", "off")
 ENGINES = ("sqlite", "postgresql+psycopg")
+MANY, A_YEAR = 1_000_000, 366 * 24 * 3600
 COUNTERS = ("memory", "redis", "rediss", "redis+unix")
 
 Value = TypeVar("Value")
@@ -164,14 +166,19 @@ def _within(number: float, low: float, high: float) -> int:
 
 
 def _rate(text: str) -> str:
-    if any(limit.amount < 1 for limit in parse_many(text)):
+    limits = parse_many(text)
+    if any(limit.amount < 1 for limit in limits):
         raise Unusable(N_("0 menutup pintu bagi semua orang"))
+    # Nobody waits longer than a year, and Redis keeps no count for ages of the world.
+    if any(limit.amount > MANY or limit.get_expiry() > A_YEAR for limit in limits):
+        raise Unusable(N_("lebih dari setahun, atau lebih dari sejuta kali"))
     return text
 
 
 def _zone(text: str) -> str:
     try:
         ZoneInfo(text)
+        get_timezone(text)  # Pages ask here; it does not know all that the system knows.
     except (LookupError, ValueError, OSError):
         raise Unusable(N_("zona waktu %(text)r tidak dikenal"), text=text) from None
     return text
@@ -182,6 +189,11 @@ def _address(text: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname or any(map(str.isspace, text)):
         raise Unusable(N_("bukan alamat http atau https dengan nama server"))
     _ = parts.port  # Raises ValueError.
+    if parts.query or parts.fragment or "@" in parts.netloc:
+        # Paths are put behind it, and it is printed.
+        raise Unusable(
+            N_("memuat '?', '#' atau '@', padahal jalur halaman ditambahkan di belakang")
+        )
     return text.rstrip("/")
 
 
@@ -194,7 +206,21 @@ def _counters(text: str) -> str:
         raise Unusable(N_("nama server tidak ada"))
     if parts.scheme in ("redis", "rediss") and not (parts.path.strip("/") or "0").isdigit():
         raise Unusable(N_("nomor basis data bukan bilangan"))
+    scheme = parts.scheme
+    text = scheme + text[len(scheme) :]  # In small letters, as the library wants it.
+    if scheme != "memory":
+        _known_to_redis(text.removeprefix("redis+") if scheme == "redis+unix" else text)
     return text
+
+
+def _known_to_redis(address: str) -> None:
+    """Raises Unusable for options that the library does not know; connects to nothing."""
+    from redis import ConnectionPool, RedisError  # Loaded by those alone who use it.
+
+    try:
+        ConnectionPool.from_url(address).make_connection()
+    except (TypeError, ValueError, RedisError):
+        raise Unusable(N_("memuat pilihan yang tidak dikenal")) from None
 
 
 def _database(text: str) -> str:
@@ -211,11 +237,44 @@ def _database(text: str) -> str:
         )
     if not url.database or url.database == ":memory:":
         raise Unusable(N_("nama basis data atau berkas tidak ada"))
+    if url.drivername == "sqlite":
+        _one_file(url)
+    else:
+        _known_to_postgres(url)
     return text
 
 
+def _one_file(url: URL) -> None:
+    """Raises Unusable unless SQLite would keep a file under just this name."""
+    if url.query:
+        raise Unusable(N_("alamat SQLite tidak menerima pilihan sesudah '?'"))
+    if Path(url.database or "").is_dir():
+        raise Unusable(N_("%(path)s adalah folder"), path=url.database)
+
+
+def _known_to_postgres(url: URL) -> None:
+    """Raises Unusable for options that the library does not know; connects to nothing."""
+    from psycopg import ProgrammingError  # Loaded by those alone who use it.
+    from psycopg.conninfo import make_conninfo
+
+    if url.port is not None and not 0 < url.port < 65536:
+        raise Unusable(N_("nomor port %(port)s tidak ada"), port=url.port)
+    try:
+        make_conninfo(**{name: str(value) for name, value in url.query.items()})
+    except ProgrammingError:
+        raise Unusable(N_("memuat pilihan yang tidak dikenal")) from None
+
+
+def _place(text: str) -> Path:
+    """A path as a shell reads it: `~` is the home folder, in whatever file it was written."""
+    try:
+        return Path(text).expanduser().resolve()
+    except RuntimeError:
+        raise Unusable(N_("folder rumah pengguna itu tidak dikenal")) from None
+
+
 def _folder(text: str) -> Path:
-    path = Path(text).resolve()
+    path = _place(text)
     standing = next(each for each in (path, *path.parents) if each.exists())
     if not standing.is_dir():
         raise Unusable(N_("%(path)s bukan folder"), path=standing)
@@ -223,7 +282,7 @@ def _folder(text: str) -> Path:
 
 
 def _file(text: str) -> Path:
-    path = Path(text).resolve()
+    path = _place(text)
     if not path.is_file():
         raise Unusable(N_("berkas %(path)s tidak ada"), path=path)
     return path

@@ -20,7 +20,7 @@ from berakhlak.accounts.operations import WrongCredentials
 from berakhlak.accounts.session import current_account, reader_mark
 from berakhlak.extensions import db, limiter
 from berakhlak.roles import Role
-from berakhlak.web import drafts, showing
+from berakhlak.web import drafts, showing, waiting
 from berakhlak.web.guards import public, requires
 from berakhlak.web.language import OF_ACCOUNT
 from berakhlak.web.moulds import form_token
@@ -44,8 +44,13 @@ def sign_in() -> Answer:
     form = SignInForm()
     if form.validate_on_submit():
         name, password = str(form.name.data), str(form.password.data)
-        if not _may_try(name):
-            form.refuse(_("Terlalu banyak percobaan. Tunggu satu menit, lalu coba lagi."))
+        if wait := _wait_of(name):
+            form.refuse(
+                _(
+                    "Terlalu banyak percobaan. Tunggu %(time)s, lalu coba lagi.",
+                    time=waiting.in_words(wait),
+                )
+            )
             return _sign_in_page(form)[0], 429
         try:
             account = operations.sign_in(db.session(), name, password, at=clock.now())
@@ -135,23 +140,26 @@ def _begin_session(account: Account) -> None:
     session.pop("_id")  # A mark of the browser, long and of no use here.
 
 
-def _may_try(name: str) -> bool:
-    """Count one more try of this name from this address; false when there were too many."""
+def _wait_of(name: str) -> float:
+    """Count one more try of this name from this address; seconds to wait, 0 for none."""
     if not limiter.enabled:
-        return True
+        return 0
     config, address = current_app.config["BERAKHLAK"], get_remote_address()
     # An office shares one address, so others are not held up; the key tells nobody's NIP.
     # By the name that is looked up: another spelling of it is no fresh set of tries.
     name_here = sha256(f"{text.sign_in_name(name)} {address}".encode()).hexdigest()
     # A wider limit for the address itself, or it could try one password on every name.
-    return _counted(config.sign_in_limit, "sign-in", name_here) and _counted(
+    return _counted(config.sign_in_limit, "sign-in", name_here) or _counted(
         config.sign_in_address_limit, "sign-in address", address
     )
 
 
-def _counted(limits: str, kind: str, key: str) -> bool:
-    """Count one more; false when any of the limits is reached."""
-    return all(limiter.limiter.hit(limit, kind, key) for limit in parse_many(limits))
+def _counted(limits: str, kind: str, key: str) -> float:
+    """Count one more; seconds to wait for the first limit that is reached, 0 when none is."""
+    for limit in parse_many(limits):
+        if not limiter.limiter.hit(limit, kind, key):
+            return max(1, waiting.seconds_until_free(limit, kind, key))
+    return 0
 
 
 def _destination() -> str:

@@ -20,6 +20,7 @@ from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.keys import KeyUnusable
 from berakhlak.errors import Conflict, DomainError
 from berakhlak.extensions import db, limiter
+from berakhlak.web import waiting
 from berakhlak.web.guards import public
 from berakhlak.web.pages import page
 from berakhlak.web.showing import typed
@@ -111,7 +112,7 @@ def poster_replaced(_error: PosterReplaced) -> tuple[str, int]:
 
 @blueprint.errorhandler(RateLimitExceeded)
 def too_many(_error: RateLimitExceeded) -> ResponseReturnValue:
-    """A queue behind one address: wait a minute, with everything typed still in place."""
+    """A queue behind one address: wait, with everything typed still in place."""
     try:
         counter = _open_counter(str((request.view_args or {})["token"]))
     except DomainError as error:  # Nothing to wait for.
@@ -121,7 +122,7 @@ def too_many(_error: RateLimitExceeded) -> ResponseReturnValue:
         _unspent(counter, form.ticket.data or "")
     except TicketSpent as error:
         return already_received(error)
-    text, _status = _form_page(counter, form, busy=True)
+    text, _status = _form_page(counter, form, busy=waiting.here())
     return text, 429
 
 
@@ -192,7 +193,7 @@ def _unspent(counter: Counter, ticket: str) -> tuple[str, bytes | None]:
 
 
 def _form_page(
-    counter: Counter, form: VoiceForm, *, stale: bool = False, busy: bool = False, held: str = ""
+    counter: Counter, form: VoiceForm, *, stale: bool = False, busy: str = "", held: str = ""
 ) -> tuple[str, int]:
     """The form with what was typed; a ticket that no longer opens is replaced by a fresh one."""
     form.ticket.data = form.ticket.data or held

@@ -19,7 +19,12 @@ from berakhlak.inspection.keys import inspect_key_folder, inspect_keys
 from berakhlak.inspection.results import inspect_results
 from berakhlak.inspection.settings import inspect_settings
 from berakhlak.inspection.shape import inspect_shape
-from berakhlak.inspection.surroundings import inspect_clock, inspect_pdf, inspect_room
+from berakhlak.inspection.surroundings import (
+    inspect_clock,
+    inspect_pdf,
+    inspect_room,
+    inspect_words,
+)
 from config import Config
 
 _LATEST = "SELECT max(at) FROM audit_entry"
@@ -43,6 +48,7 @@ def examine(config: Config, engine: Engine, keys: KeyStore, now: datetime) -> It
         yield from inspect_keys(contents.cycles, keys)
     yield _room(file, keys.folder)
     yield from inspect_pdf()
+    yield inspect_words()
     has_record = contents is not None and "audit_entry" in contents.rows
     yield inspect_clock(now, _latest_act(engine, file) if has_record else None)
 

@@ -20,6 +20,7 @@ SAMPLE = (
 )
 ROOM = lazy_gettext("Ruang disk")
 CLOCK = lazy_gettext("Jam")
+CATALOGUES = Path(__file__).resolve().parents[1]
 COMFORTABLE = 1_000_000_000
 SLACK = timedelta(minutes=5)
 
@@ -60,6 +61,19 @@ def inspect_pdf() -> Iterator[Finding]:
         len(made),
     )
     yield fine("PDF", words)
+
+
+def inspect_words() -> Finding:
+    """Whether the catalogues of words were made; without them, languages are mixed."""
+    unmade = [
+        file.relative_to(CATALOGUES)
+        for file in sorted(CATALOGUES.rglob("*.po"))
+        if not file.with_suffix(".mo").exists()
+    ]
+    if unmade:
+        words = _("belum disusun: %(files)s", files=", ".join(map(str, unmade)))
+        return problem(_("Katalog kata"), words, "make install")
+    return fine(_("Katalog kata"), _("tersusun"))
 
 
 def inspect_clock(now: datetime, latest: datetime | None) -> Finding:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from flask import Flask, current_app
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
+from flask_limiter.errors import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from berakhlak.errors import Conflict, DomainError, NotAllowed, NotFound, Unavailable
 from berakhlak.extensions import db
-from berakhlak.web import drafts, showing
+from berakhlak.web import drafts, showing, waiting
 from berakhlak.web.language import asked_for
 from berakhlak.web.switching import switch_with_form
 
@@ -70,7 +71,7 @@ EXPLANATIONS = {
     429: Explanation(
         _("Terlalu banyak percobaan"),
         _("Dalam waktu singkat terlalu banyak permintaan datang dari jaringan Anda."),
-        _("Tunggu satu menit, lalu coba lagi."),
+        _("Tunggu sebentar, lalu coba lagi."),
     ),
     500: Explanation(
         _("Terjadi gangguan pada sistem"),
@@ -99,10 +100,10 @@ def register(app: Flask) -> None:
     app.register_error_handler(HTTPException, _failed)
 
 
-def error_page(status: int, *, happened: object = "") -> tuple[str, int]:
-    """The page for a status; `happened` replaces the general words by the particular ones."""
+def error_page(status: int, *, happened: object = "", advice: object = "") -> tuple[str, int]:
+    """The page for a status; `happened` and `advice` replace general words by particular ones."""
     known = EXPLANATIONS.get(status) or EXPLANATIONS[500 if status >= 500 else 400]
-    text = Explanation(known.heading, happened or known.happened, known.advice)
+    text = Explanation(known.heading, happened or known.happened, advice or known.advice)
     return _render("errors/error.html", text=text, status=status), status
 
 
@@ -123,7 +124,8 @@ def _refused(error: DomainError) -> tuple[str, int]:
 def _failed(error: HTTPException) -> tuple[str, int] | HTTPException:
     if error.code is None or error.code < 400:
         return error
-    return error_page(error.code)
+    advice = waiting.advice() if isinstance(error, RateLimitExceeded) else ""
+    return error_page(error.code, advice=advice)
 
 
 def _form_expired(error: CSRFError) -> ResponseReturnValue:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
 
 from berakhlak import clock
@@ -127,9 +128,36 @@ def test_too_many_tries_hold_up_that_name_alone(make_app: Callable[..., Flask]) 
     other = {"name": "lain@contoh.go.id", "password": "salah"}
 
     assert tries == [422, 422, 429]
-    assert "Tunggu satu menit" in held_up.text
+    assert "Tunggu 1 menit" in held_up.text
     assert held_up.one("#name")["value"] == EMAIL
     assert reader.post("/masuk", other, status=422)
+
+
+@pytest.mark.parametrize(
+    ("limits", "told"),
+    [
+        ("2 per minute", "1 menit"),
+        ("2 per 7 minutes", "7 menit"),
+        ("50 per hour; 2 per minute", "1 menit"),
+        ("2 per 5 hours", "5 jam"),
+    ],
+)
+def test_who_tried_too_often_is_told_how_long_to_wait(
+    make_app: Callable[..., Flask], limits: str, told: str
+) -> None:
+    moment = datetime(2026, 11, 28, tzinfo=UTC)  # A window of counting begins with it.
+    with time_machine.travel(moment, tick=False):
+        app = make_app(limits_enabled=True, sign_in_limit=limits, verification_limit=limits)
+        reader = PageClient(app)
+        for _ in range(2):
+            enter(reader, password="salah")
+            reader.get("/verifikasi")
+
+        held_up = enter(reader, password="salah")
+        elsewhere = reader.get("/verifikasi", status=429)
+
+    assert f"Tunggu {told}, lalu coba lagi." in held_up.get_data(as_text=True)
+    assert f"Tunggu {told}, lalu coba lagi." in elsewhere.text
 
 
 def test_one_address_cannot_try_a_password_on_name_after_name(

@@ -253,7 +253,7 @@ def test_a_queue_behind_one_address_waits_and_keeps_what_was_typed(
     form = filled(client.get(f"/l/{token}"), 2, comment="Mohon ditambah loket")
     page = client.post(f"/l/{token}", form, status=429)
 
-    assert "Isian Anda masih ada: tunggu satu menit" in page.text
+    assert "Isian Anda masih ada: tunggu 1 menit" in page.text
     assert words(page.one("#comment")) == "Mohon ditambah loket"
     assert page.one("input[name=ticket]")["value"] == form["ticket"]
     assert len(page.all("input[type=radio][checked]")) == 7

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -129,6 +130,24 @@ def test_the_first_steps_of_the_readme_are_true_as_written(tmp_path):
 
     assert len(done) >= 5
     assert [each for each in done if each[1] != 0] == []
+
+
+def test_what_the_readme_installs_speaks_one_language(tmp_path):
+    section = (ROOT / "README.md").read_text().split("## First steps in production")[1]
+    assert section.lstrip().startswith("After `make install`, ")
+    for name in ("berakhlak", "scripts", "requirements"):
+        leave = shutil.ignore_patterns("*.mo", "__pycache__")
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=leave)
+    for name in ("Makefile", "pyproject.toml", "babel.toml"):
+        shutil.copy(ROOT / name, tmp_path)
+    (tmp_path / ".venv").symlink_to(sys.prefix)
+
+    done = subprocess.run(["make", "install"], cwd=tmp_path, capture_output=True, text=True)
+
+    assert done.returncode == 0, done.stderr
+    written = sorted(tmp_path.glob("berakhlak/**/*.po"))
+    assert len(written) > 1
+    assert [file for file in written if not file.with_suffix(".mo").exists()] == []
 
 
 def production(tmp_path):

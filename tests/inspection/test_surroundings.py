@@ -9,7 +9,12 @@ import pytest
 from berakhlak import clock
 from berakhlak.inspection import surroundings
 from berakhlak.inspection.findings import Level
-from berakhlak.inspection.surroundings import inspect_clock, inspect_pdf, inspect_room
+from berakhlak.inspection.surroundings import (
+    inspect_clock,
+    inspect_pdf,
+    inspect_room,
+    inspect_words,
+)
 
 pytestmark = pytest.mark.usefixtures("session")  # Numbers and moments are told in its settings.
 
@@ -49,6 +54,19 @@ def test_fonts_that_are_missing_are_told(monkeypatch, tmp_path):
     monkeypatch.setattr(surroundings, "render_pdf", lambda _html: b"%PDF-")
 
     assert [each.level for each in inspect_pdf()] == [Level.PROBLEM, Level.OK]
+
+
+def test_catalogues_that_were_not_made_are_told(monkeypatch, tmp_path):
+    assert inspect_words().level is Level.OK
+    (tmp_path / "en").mkdir()
+    (tmp_path / "en" / "messages.po").write_text("")
+    monkeypatch.setattr(surroundings, "CATALOGUES", tmp_path)
+
+    found = inspect_words()
+
+    assert found.level is Level.PROBLEM
+    assert "en/messages.po" in found.words
+    assert found.remedy == "make install"
 
 
 def test_a_clock_behind_the_record_is_told(look, opened):

@@ -10,22 +10,29 @@ from pathlib import Path
 
 import pytest
 
+from berakhlak import create_app
 from config import Config, SettingsRefused
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text()
 RATES = ["ten a minute", "10", "10 per", "per minute", "0 per minute", "-1 per minute", "10/x"]
+RATES += ["10 per 99999999999 years", "99999999999999999999 per minute"]
 WHOLE = ["x", "8.5", "-1", "1e3", "satu", "99999999", "8 jam"]
 ADDRESSES = ["360.sukamaju.go.id", "https://", "javascript:alert(1)", "http://a:x/", "http://[/"]
+ADDRESSES += ["https://a.id/?x=1", "https://a.id/#x", "https://siapa:rahasia@a.id"]
 SPOILT = {
     "BERAKHLAK_ENV": ["prod", "Produksi", "1"],
     "SECURE_COOKIES": ["maybe", "2", "benar"],
     "SHOW_DEMO_ACCOUNTS": ["maybe", "-"],
-    "INSTANCE_DIR": ["/dev/null/x", "/etc/passwd"],
-    "KEY_DIR": ["/dev/null/x", "/etc/passwd"],
-    "DATABASE_URL": ["berakhlak", "mysql://a/b", "sqlite://", "postgresql://u@h", "postgres:/x"],
-    "REDIS_URL": ["localhost:6379", "redis://", "redis://h:port", "http://h", "redis://h/nol"],
-    "TIMEZONE": ["Asia/Sukamaju", "WIB", "../etc/passwd", "Asia/", "+7"],
+    "INSTANCE_DIR": ["/dev/null/x", "/etc/passwd", "~tidak-ada/x"],
+    "KEY_DIR": ["/dev/null/x", "/etc/passwd", "~tidak-ada/x"],
+    "DATABASE_URL": ["berakhlak", "mysql://a/b", "sqlite://", "postgresql://u@h", "postgres:/x"]
+    + ["sqlite:////tmp", "sqlite:////", "sqlite:////tmp/a?mode=memory", "sqlite:///a?x=1"]
+    + ["postgresql://u@h:99999/x", "postgresql://u@h/x?sandi=1"],
+    "REDIS_URL": ["localhost:6379", "redis://", "redis://h:port", "http://h", "redis://h/nol"]
+    + ["redis://h?db=x", "redis://h?foo=1", "rediss://h?ssl_cert_reqs=x", "redis+unix:///s?foo=1"],
+    # The system knows some zones that the library of the pages does not.
+    "TIMEZONE": ["Asia/Sukamaju", "WIB", "../etc/passwd", "Asia/", "+7", "posixrules", "localtime"],
     "SESSION_HOURS": [*WHOLE, "0"],
     "MAX_UPLOAD_MB": [*WHOLE, "0"],
     "COMMAND_LANGUAGE": ["fr", "indonesia", "id,en"],
@@ -76,6 +83,24 @@ def test_a_malformed_value_is_one_defect_with_its_mending(name: str, value: str)
 @pytest.mark.parametrize("name", sorted(SPOILT.keys() | WORDS))
 def test_nothing_written_is_the_default(name: str) -> None:
     assert Config.read({name: "  " if name in SPOILT else ""}) == Config.read({})
+
+
+def test_a_path_may_begin_at_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+
+    found = Config.read({"INSTANCE_DIR": "~/data"})
+
+    assert not found.defects
+    assert found.database_url == f"sqlite:///{tmp_path / 'data' / 'berakhlak.sqlite3'}"
+    assert found.key_dir == tmp_path / "data" / "keys"
+
+
+@pytest.mark.parametrize("written", ["REDIS://127.0.0.1:1/0", "redis+unix:///tidak/ada"])
+def test_an_address_of_redis_that_is_accepted_can_be_used(written: str, tmp_path: Path) -> None:
+    config = Config.read({"REDIS_URL": written, "INSTANCE_DIR": str(tmp_path)})
+
+    assert not config.defects
+    assert create_app(config).test_client().get("/verifikasi").status_code == 200
 
 
 def test_a_password_in_an_address_is_not_repeated() -> None:
