@@ -97,7 +97,7 @@ def _unclear(sheets: list[Sheet]) -> Table:
 def _notes(meant: Sheet, sheets: list[Sheet]) -> Iterator[object]:
     if meant.is_hidden:
         yield _(
-            'Lembar "%(name)s" tersembunyi, tetapi dibaca karena lembar lain kosong.',
+            'Lembar "%(name)s" tersembunyi, tetapi dibaca: tidak ada lembar terlihat yang berisi.',
             name=meant.title,
         )
     others = [s.title for s in sheets if s.is_hidden and s is not meant]
