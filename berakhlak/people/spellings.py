@@ -69,8 +69,12 @@ _LEVELS = {
     "eselon v|eselon v a",
 }
 _LEVEL_OF = {word_key(w): level for level, words in _LEVELS.items() for w in words.split("|")}
-_STEPS = ("ahli pertama", "ahli muda", "ahli madya", "ahli utama")
-_STEPS += ("pemula", "terampil", "mahir", "penyelia")
+_STEPS = ("ahli pertama", "ahli muda", "ahli madya", "ahli utama") + (
+    "pemula",
+    "terampil",
+    "mahir",
+    "penyelia",
+)
 _LEVEL_OF |= {
     word_key(f"{kind} {step}"): PositionLevel.FUNGSIONAL
     for kind in ("jf", "jft")

@@ -133,6 +133,15 @@ class Plan:
         return tuple(question for question in self.questions if question.is_open)
 
     @property
+    def titles_at_fault(self) -> bool:
+        """Whether a fault is mended by saying what a column of the file means."""
+        found = {each.target for each in self.headed}
+        return any(
+            each.column and (each.column not in found or each.column == each.value)
+            for each in self.defects
+        )
+
+    @property
     def changes_anything(self) -> bool:
         return bool(
             self.new_units

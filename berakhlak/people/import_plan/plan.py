@@ -12,6 +12,7 @@ from berakhlak.people.answers import Answers, Question
 from berakhlak.people.import_plan.acting import parted, with_acting
 from berakhlak.people.import_plan.contents import Change, Draft, Known, Officer, Plan, UnitRecord
 from berakhlak.people.import_plan.departures import with_departures
+from berakhlak.people.import_plan.gathering import gathered
 from berakhlak.people.import_plan.reporting_lines import check_reporting_lines
 from berakhlak.people.import_plan.rows import read_rows
 from berakhlak.people.import_plan.twins import joined_twins, questions_of_twins, with_codes
@@ -45,13 +46,17 @@ def make_plan(
     drafts = joined_twins(drafts, answers)
     units, unit_defects = plan_units(drafts, known, file)
     drafts, acting = parted(drafts)
-    defects = [
-        *file.defects,
-        *defects,
-        *unit_defects,
-        *_identity_defects(drafts, known),
-        *check_reporting_lines(drafts, known, file),
-    ]
+    defects = list(
+        gathered(
+            [
+                *file.defects,
+                *defects,
+                *unit_defects,
+                *_identity_defects(drafts, known),
+                *check_reporting_lines(drafts, known, file),
+            ]
+        )
+    )
     rows = len(file.rows) + len(file.broken_rows)
     plan = Plan(
         rows,

@@ -63,7 +63,8 @@ def _unknown(number: str, rows: list[Draft]) -> Defect:
     elif not nip.looks_complete(number):
         reason = _("NIP atasan tidak terdiri atas 18 angka%(also)s", also=also)
     mend = _("betulkan NIP atasan, atau tambahkan baris atasan itu")
-    return Defect(rows[0].line, Column.SUPERVISOR.value, number, reason, mend)
+    where = tuple(row.line for row in rows)
+    return Defect(where[0], Column.SUPERVISOR.value, number, reason, mend, lines=where)
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
@@ -90,29 +90,7 @@ def read_rows(
 
     number = cells.nip_of(today, confirmed)
     drafts = [_draft(_Reader(row, file.columns, defects, answers), number) for row in file.rows]
-    return drafts, list(_gathered(defects))
-
-
-def _gathered(defects: Iterable[Defect]) -> Iterator[Defect]:
-    """Many cells with one unknown word make one report, with all their lines."""
-    first: dict[str, list[Defect]] = {}
-    for defect in defects:
-        if defect.question is None or defect.question.kind is not Kind.WORD:
-            yield defect
-        else:
-            first.setdefault(defect.question.key, []).append(defect)
-    for same in first.values():
-        lines = tuple(defect.line for defect in same)
-        reason = same[0].reason
-        if len(lines) > 1:
-            shown = ", ".join(map(str, lines[:8])) + (", …" if len(lines) > 8 else "")
-            reason = _(
-                "%(reason)s (%(count)s baris: %(lines)s)",
-                reason=reason,
-                count=len(lines),
-                lines=shown,
-            )
-        yield replace(same[0], reason=reason, lines=lines)
+    return drafts, defects
 
 
 def _draft(reader: _Reader, parse_nip: Callable[[str], nip.Nip]) -> Draft:

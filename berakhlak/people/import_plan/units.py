@@ -99,6 +99,7 @@ def _unknown_codes(
             code,
             reason,
             _("betulkan kodenya, atau isi unit_nama"),
+            lines=tuple(draft.line for draft in said.drafts),
         )
 
 
@@ -124,7 +125,8 @@ def _unknown_parents(
             "unit induk ini tidak ada di berkas maupun di data unit%(also)s", also=_also(drafts)
         )
         mend = _("betulkan kodenya, atau tambahkan baris pegawai unit itu")
-        yield Defect(drafts[0].line, Column.UNIT_PARENT.value, code, reason, mend)
+        lines = tuple(draft.line for draft in drafts)
+        yield Defect(lines[0], Column.UNIT_PARENT.value, code, reason, mend, lines=lines)
 
 
 def _also(drafts: Iterable[Draft]) -> object:

@@ -46,16 +46,18 @@ ASKED = (Column.EMPLOYMENT, Column.RANK, Column.LEVEL, Column.SUPERVISOR)
 """Columns without which a file can be read, once HR has said that they come later."""
 
 _ALIASES: dict[Target, str] = {
-    Column.NIP: "nip|nip pegawai|nip 18 digit|nip 18 angka|nomor induk pegawai|employee number",
+    Column.NIP: "nip|nip pegawai|nip 18 digit|nip 18 angka|nomor induk pegawai|employee number|"
+    "nip pegawai 18 digit|nip pegawai 18 angka",
     Column.NAME: "nama|nama lengkap|nama pegawai|nama asn|nama pns|nama dan gelar|"
-    "nama lengkap dengan gelar|name|full name",
+    "nama lengkap dengan gelar|nama lengkap gelar|nama lengkap dan gelar|nama gelar|name|full name",
     Column.EMPLOYMENT: "status|status pegawai|status kepegawaian|jenis pegawai|jenis asn|"
-    "status asn|employment|employment status",
+    "status asn|status kepeg|employment|employment status",
     Column.RANK: "golongan|gol|golongan ruang|gol ruang|pangkat|pangkat golongan|pangkat gol|"
     "pangkat gol ruang|pangkat golongan ruang|gol ruang terakhir|golongan terakhir|rank|grade",
     Column.POSITION: "jabatan|nama jabatan|jabatan terakhir|position|job title",
     Column.LEVEL: "jenjang|jenis jabatan|jenjang jabatan|level|position level",
-    Column.UNIT_CODE: "unit kode|kode unit|kode unit kerja|unit kerja kode|unit code",
+    Column.UNIT_CODE: "unit kode|kode unit|kode unit kerja|unit kerja kode|kode unor|unor kode|"
+    "kode opd|unit code",
     Column.UNIT_NAME: "unit nama|nama unit|nama unit kerja|unit kerja|unit kerja nama|unit|"
     "unit organisasi|unit name",
     Column.UNIT_PARENT: "unit induk|kode unit induk|unit induk kode|kode induk|unit parent|"

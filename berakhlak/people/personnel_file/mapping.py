@@ -100,11 +100,18 @@ def _proposals(
     taken = set(places)
     for place in strangers:
         target = column_meant(titles[place])
+        if target is None and _holds_numbers(place, body):
+            target = Column.NIP  # Nothing else looks like it, whatever the title says.
         if target is None or target in taken or _is_answered(titles[place], answers):
             continue
         if fits(target, [row.cell(place) for row in body[:_SAMPLES]]):
             taken.add(target)
             yield place, target
+
+
+def _holds_numbers(place: int, body: Sequence[Row]) -> bool:
+    cells = [row.cell(place) for row in body[:_SAMPLES]]
+    return any(map(nip.is_well_formed, cells)) and fits(Column.NIP, cells)
 
 
 def _is_answered(title: str, answers: Answers) -> bool:
@@ -143,7 +150,10 @@ def _repeated(line: int, title: str) -> Defect:
 
 
 def _mistyped(line: int, title: str, target: Target) -> Defect:
-    mend = _('ganti menjadi "%(header)s", atau pilih artinya di bawah', header=target.value)
+    mend = _(
+        'ganti menjadi "%(header)s", atau pilih artinya pada "Kolom Anda dan artinya"',
+        header=target.value,
+    )
     return Defect(line, title, title, _("judul kolom tidak dikenal"), mend)
 
 
@@ -180,11 +190,12 @@ def _notes(
 ) -> Iterator[object]:
     if left:
         names = ", ".join(titles[p] or str(_("kolom ke-%(number)s", number=p + 1)) for p in left)
-        yield _("Kolom yang tidak dipakai: %(names)s.", names=names)
+        yield _("Kolom yang tidak dipakai: %(names)s", names=names)
     for place, target in proposals.items():
         if target not in places:
             yield _(
-                'Kolom "%(title)s" mungkin %(column)s: isinya cocok. Pilih di bawah bila benar.',
+                'Kolom "%(title)s" mungkin %(column)s: isinya cocok. Bila benar, pilih pada '
+                '"Kolom Anda dan artinya".',
                 title=titles[place],
                 column=target.value,
             )
