@@ -24,8 +24,10 @@ from berakhlak.cli.cycle_words import (
     STATES,
     last_day,
     tell,
+    tell_changed,
     tell_look,
 )
+from berakhlak.cycles.changes import count_changed
 from berakhlak.cycles.early_closing import is_early, standing_request
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.keys import KeyNotMade, KeyUnusable
@@ -163,6 +165,7 @@ def open_(cycle_id: int) -> None:
             day=long_date(found.closes_on),
         )
     )
+    tell_changed(count_changed(session, found, clock.now()))
 
 
 @command(

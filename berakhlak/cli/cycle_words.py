@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import click
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from berakhlak.aggregation.counts import Counts
+from berakhlak.cycles.changes import DAYS
 from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.dashboard.progress import CycleProgress, Tally
 from berakhlak.dashboard.progress_looks import Look, Part
@@ -46,6 +48,21 @@ def tell_counts(counts: Counts) -> None:
             spoilt=number(counts.spoilt_voices),
         )
     )
+
+
+def tell_changed(people: int) -> None:
+    """Whether people of the cycle changed shortly before it was opened."""
+    if people:
+        click.echo(
+            ngettext(
+                "%(num)s pegawainya berubah unit, jabatan, atasan, atau akun dalam %(days)s hari "
+                "sebelumnya; lihat halaman siklus.",
+                "%(num)s pegawainya berubah unit, jabatan, atasan, atau akun dalam %(days)s hari "
+                "sebelumnya; lihat halaman siklus.",
+                people,
+                days=DAYS,
+            )
+        )
 
 
 def tell(progress: CycleProgress) -> None:

@@ -10,14 +10,19 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from berakhlak import clock
-from berakhlak.accounts.operations import PasswordTooShort, set_password
+from berakhlak.accounts.operations import PasswordTooShort
 from berakhlak.accounts.queries import by_sign_in_name
-from berakhlak.audit import operations as audit
 from berakhlak.extensions import db
 from berakhlak.people.answers import Kind, Question
 from berakhlak.people.import_plan import Plan
 from berakhlak.people.models import Agency
-from berakhlak.people.operations import AgencyExists, create_agency, import_people, preview_import
+from berakhlak.people.operations import (
+    AgencyExists,
+    create_agency,
+    give_password,
+    import_people,
+    preview_import,
+)
 from berakhlak.people.personnel_file.columns import Column, Part, target_named
 from berakhlak.people.personnel_file.reading import SKIP
 from berakhlak.people.queries import agencies, agency_by_code
@@ -139,10 +144,9 @@ def password(nip: str, password: str) -> None:
     if account is None:
         raise click.ClickException(_("Tidak ada akun dengan NIP atau email ini."))
     try:
-        set_password(account, password)
+        give_password(db.session(), account, password, by=None, at=clock.now())
     except PasswordTooShort as error:
         raise click.ClickException(str(error)) from error
-    audit.record(db.session(), "set password", "account", account.id, by=None, at=clock.now())
     db.session.commit()
     click.echo(_("Kata sandi %(name)s sudah diganti.", name=account.name))
 

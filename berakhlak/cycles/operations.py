@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from berakhlak.audit import operations as audit
 from berakhlak.audit.operations import Actor
+from berakhlak.cycles.changes import count_changed, opened_act
 from berakhlak.cycles.floors import require_floors
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.lifting import lift_policy
@@ -195,7 +196,8 @@ def begin(
     key = keys.load(cycle.key_name) if known else keys.create(cycle.key_name)
     cycle.key_fingerprint = key.fingerprint
     cycle.state, cycle.opened_at = CycleState.OPEN, at
-    audit.record(session, "opened", "cycle", cycle.id, by=by, at=at)
+    changed = count_changed(session, cycle, at)
+    audit.record(session, opened_act(changed), "cycle", cycle.id, by=by, at=at)
     session.flush()
 
 

@@ -10,6 +10,7 @@ from berakhlak.accounts.session import signed_in
 from berakhlak.aggregation.old_pages import erase_words
 from berakhlak.aggregation.queries import last_components
 from berakhlak.assignments.operations import open_cycle as open_with_assignments
+from berakhlak.cycles.changes import DAYS
 from berakhlak.cycles.early_closing import is_early
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import BEFORE_OPENING, ENDED, Cycle, CycleState
@@ -18,6 +19,7 @@ from berakhlak.cycles.overlaps import overlaps_of
 from berakhlak.cycles.own import own_cycle
 from berakhlak.cycles.queries import units_of
 from berakhlak.dashboard.blueprint import CYCLE, blueprint
+from berakhlak.dashboard.changes import KINDS, all_changes, recent_changes
 from berakhlak.dashboard.confirming import Answer, confirmed, row_of
 from berakhlak.dashboard.coverage import coverage_of, outlook
 from berakhlak.dashboard.foresight import foresee
@@ -62,6 +64,7 @@ def cycle(cycle_id: int) -> Answer:
         sealed=sealed_counts(session, cycle),
         outlook=outlook(session, cycle) if cycle.opened_at is None else None,
         overlaps=overlaps_of(session, cycle) if cycle.opened_at is None else (),
+        changes=recent_changes(session, cycle) if cycle.opened_at is None else None,
         foresight=foresee(cycle.policy, last_components(session, cycle.agency_id))
         if cycle.opened_at is None
         else None,
@@ -93,8 +96,18 @@ def coverage(cycle_id: int) -> Answer:
         cycle=cycle,
         rows=slice_of(rows, request.args.get("halaman", 1, type=int), PER_PAGE),
         only_short=only_short,
+        changes=recent_changes(db.session(), cycle),
         group_names=GROUPS,
     )
+
+
+@blueprint.get(CYCLE + "/perubahan")
+@requires(Role.HR)
+def changes(cycle_id: int) -> Answer:
+    """Everything that changed about its people in the days before opening."""
+    cycle = own_cycle(cycle_id)
+    rows = all_changes(db.session(), cycle, request.args.get("halaman", 1, type=int))
+    return page("dashboard/changes.html", cycle=cycle, rows=rows, days=DAYS, kinds=KINDS)
 
 
 @blueprint.get(CYCLE + "/belum-selesai")
@@ -142,7 +155,11 @@ def open_cycle(cycle_id: int) -> Answer:
 
 def _what_opening_brings(cycle: Cycle) -> dict[str, object]:
     session = db.session()
-    return {"outlook": outlook(session, cycle), "overlaps": overlaps_of(session, cycle)}
+    return {
+        "outlook": outlook(session, cycle),
+        "overlaps": overlaps_of(session, cycle),
+        "changes": recent_changes(session, cycle),
+    }
 
 
 @blueprint.route(CYCLE + "/terbitkan", methods=["GET", "POST"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask_babel import format_decimal
+from flask_babel import format_decimal, ngettext
 from flask_babel import lazy_gettext as _
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from berakhlak.accounts.models import Account
 from berakhlak.aggregation.counts import SEALED, Counts, counts_of
 from berakhlak.audit.models import AuditEntry
+from berakhlak.cycles.changes import changed_in
 from berakhlak.cycles.models import Cycle
 from berakhlak.dashboard.slices import Slice, sliced
 
@@ -92,6 +93,16 @@ class Line:
     def act(self) -> object:
         act, _colon, detail = self.entry.act.partition(": ")
         words = ACTS.get((self.entry.object_kind, act), act)
+        if changed := changed_in(self.entry.act):
+            detail = str(
+                ngettext(
+                    "%(num)s pegawai berubah unit, jabatan, atasan, atau akunnya dalam 30 hari "
+                    "sebelumnya",
+                    "%(num)s pegawai berubah unit, jabatan, atasan, atau akunnya dalam 30 hari "
+                    "sebelumnya",
+                    changed,
+                )
+            )
         if counts := counts_of(self.entry.act):
             detail = str(
                 _(

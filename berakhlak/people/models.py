@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy import text as sa_text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from berakhlak.extensions import Base
+from berakhlak.accounts.models import Account
+from berakhlak.extensions import Base, UtcDateTime
 from berakhlak.people.namesakes import called
 from berakhlak.text import search_key
 
@@ -128,6 +130,43 @@ class ActingPost(Base):
     kind: Mapped[ActingKind]
 
     unit: Mapped[Unit] = relationship()
+
+
+class Changed(StrEnum):
+    """What of an officer changed that decides who rates whom, or who answers in their name."""
+
+    NEW = "new"
+    RETURNED = "returned"
+    LEFT = "left"
+    UNIT = "unit"
+    PARENT = "parent"  # Of the unit.
+    LEVEL = "level"
+    SUPERVISOR = "supervisor"
+    ADDRESS = "address"  # To sign in with.
+    PASSWORD = "password"  # noqa: S105  Set by somebody else.
+
+
+class PlacementChange(Base):
+    """One change of one officer: see docs/decisions/0016-changes-before-opening.md.
+
+    `unit_id` is the officer's unit after it, `was_unit_id` the one they were moved out of. `was`
+    and `now` are names of units or supervisors as they were called then, or levels.
+    """
+
+    __tablename__ = "placement_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    was_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    what: Mapped[Changed]
+    was: Mapped[str | None] = mapped_column(String(200))
+    now: Mapped[str | None] = mapped_column(String(200))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+    person: Mapped[Person] = relationship()
+    account: Mapped[Account | None] = relationship()
 
 
 class ImportAnswer(Base):

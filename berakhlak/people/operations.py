@@ -11,14 +11,15 @@ from sqlalchemy.orm import Session
 
 from berakhlak import text
 from berakhlak.accounts import operations as accounts
+from berakhlak.accounts.models import Account
 from berakhlak.accounts.operations import OfficerSignIn
 from berakhlak.audit import operations as audit
 from berakhlak.audit.operations import Actor
 from berakhlak.errors import Conflict
-from berakhlak.people import nip
+from berakhlak.people import changes, nip
 from berakhlak.people.answers import Answers, Kind, worth_remembering
 from berakhlak.people.import_plan import RETURNED, Officer, Plan, make_plan
-from berakhlak.people.models import ActingPost, Agency, ImportAnswer, Person, Unit
+from berakhlak.people.models import ActingPost, Agency, Changed, ImportAnswer, Person, Unit
 from berakhlak.people.namesakes import Namesake, marks
 from berakhlak.people.personnel_file import Column, PersonnelFile, read
 from berakhlak.people.queries import agency_by_code, known_before_import, remembered_answers
@@ -81,7 +82,9 @@ def import_people(
     session.execute(select(Agency.id).where(Agency.id == agency.id).with_for_update())
     plan = preview_import(session, agency, content, today=today, answers=answers)
     if plan.is_ready:
+        before = changes.before_import(session, agency)
         _carry_out(session, agency, plan)
+        changes.note_import(session, agency, plan, before, by=by, at=at)
         deactivate(session, agency, plan.leaving, by=by, at=at)
         mark_namesakes(session, agency.id)
         _remember(session, agency, worth_remembering(answers or {}))
@@ -107,7 +110,19 @@ def deactivate(
         person.is_active = False
         if person.account_id is not None:
             accounts.disable(session, person.account_id)
+        changes.note(session, person, Changed.LEFT, by=by, at=at)
         audit.record(session, "deactivated", "person", person.id, by=by, at=at)
+
+
+def give_password(
+    session: Session, account: Account, password: str, *, by: Actor | None, at: datetime
+) -> None:
+    """Set somebody else's password; all their sessions end. Raises PasswordTooShort."""
+    accounts.set_password(account, password)
+    audit.record(session, "set password", "account", account.id, by=by, at=at)
+    owner = session.scalar(select(Person).where(Person.account_id == account.id))
+    if owner is not None:
+        changes.note(session, owner, Changed.PASSWORD, by=by, at=at)
 
 
 def mark_namesakes(session: Session, agency_id: int) -> None:

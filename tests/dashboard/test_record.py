@@ -8,6 +8,7 @@ from pathlib import Path
 
 from berakhlak.aggregation.counts import SEALED
 from berakhlak.audit import operations as audit
+from berakhlak.cycles.changes import OPENED
 from berakhlak.dashboard.record import ACTS, PER_PAGE
 from berakhlak.roles import Role
 from tests.factories.cycles import AT, make_open_cycle
@@ -26,15 +27,18 @@ def recorded_acts():
 
 
 def spelled_out(act):
-    """The literal act, `granted {role}` for each role that can be given, or `sealed` without its
-    counts."""
+    """The literal act, `granted {role}` for each role that can be given, or `sealed` and
+    `opened` without their counts."""
     if isinstance(act, ast.Constant):
         return [act.value]
     if isinstance(act, ast.JoinedStr) and ast.unparse(act.values[-1].value) == "role":
         return [f"{act.values[0].value}{role}" for role in (Role.HR, Role.ADMIN)]
-    if getattr(getattr(act, "func", None), "id", "") == "sealed_act":
-        return [SEALED]
-    return []
+    counted = {"sealed_act": SEALED, "opened_act": OPENED}
+    return [word for name, word in counted.items() if called(act) == name]
+
+
+def called(act):
+    return getattr(getattr(act, "func", None), "id", "")
 
 
 def test_every_act_that_the_code_records_has_words():

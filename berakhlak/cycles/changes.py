@@ -1,0 +1,74 @@
+"""What changed about the people of a cycle shortly before it opened, or opens.
+
+See docs/decisions/0016-changes-before-opening.md.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from berakhlak.cycles.models import Cycle, CycleUnit
+from berakhlak.people.models import Changed, Person, PlacementChange
+
+DAYS = 30
+OPENED = "opened"
+_KEPT = re.compile(OPENED + r": changed=(\d+)")
+
+
+def changes_of(cycle: Cycle, now: datetime) -> Select[PlacementChange]:
+    """Changes of the DAYS before the cycle opened, or before `now`, the newest first.
+
+    Of people in its units, of those moved out of them, and of supervisors of theirs elsewhere.
+    """
+    until = cycle.opened_at or now
+    return (
+        select(PlacementChange)
+        .where(_concerns(cycle))
+        .where(PlacementChange.at <= until, PlacementChange.at > until - timedelta(days=DAYS))
+        .options(joinedload(PlacementChange.person), joinedload(PlacementChange.account))
+        .order_by(PlacementChange.at.desc(), PlacementChange.id.desc())
+    )
+
+
+def count_changed(session: Session, cycle: Cycle, now: datetime) -> int:
+    """How many people these changes are of."""
+    found = changes_of(cycle, now).options().order_by(None)
+    people = found.with_only_columns(func.count(func.distinct(PlacementChange.person_id)))
+    return session.scalar(people) or 0
+
+
+def count_kinds(session: Session, cycle: Cycle, now: datetime) -> dict[Changed, int]:
+    """People by what changed of them, in the order of `Changed`."""
+    people = func.count(func.distinct(PlacementChange.person_id))
+    found = changes_of(cycle, now).order_by(None).with_only_columns(PlacementChange.what, people)
+    counted = dict(session.execute(found.group_by(PlacementChange.what)).all())
+    return {what: counted[what] for what in Changed if what in counted}
+
+
+def opened_act(changed: int) -> str:
+    """The act of opening as it is recorded, with the number of people concerned, if any."""
+    return f"{OPENED}: changed={changed}" if changed else OPENED
+
+
+def changed_in(act: str) -> int | None:
+    """The number in a recorded act of opening; None where there is none."""
+    kept = _KEPT.fullmatch(act)
+    return int(kept[1]) if kept else None
+
+
+def _concerns(cycle: Cycle) -> ColumnElement[bool]:
+    covered = select(CycleUnit.unit_id).where(CycleUnit.cycle_id == cycle.id)
+    inside = select(Person.id).where(Person.unit_id.in_(covered))
+    leads = select(Person.supervisor_id).where(
+        Person.unit_id.in_(covered), Person.is_active, Person.supervisor_id.is_not(None)
+    )
+    return or_(
+        PlacementChange.unit_id.in_(covered),
+        PlacementChange.was_unit_id.in_(covered),
+        PlacementChange.person_id.in_(inside),
+        PlacementChange.person_id.in_(leads),
+    )

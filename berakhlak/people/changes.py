@@ -1,0 +1,151 @@
+"""Noting what changes about officers, to be told before a cycle opens over them.
+
+Who rates whom follows from units, levels and supervisors: see
+docs/decisions/0016-changes-before-opening.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from berakhlak.audit.operations import Actor
+from berakhlak.people.import_plan import RETURNED, Officer, Plan
+from berakhlak.people.import_plan.contents import Change
+from berakhlak.people.models import Agency, Changed, Person, PlacementChange, Unit
+
+
+@dataclass(frozen=True)
+class Before:
+    """What an import is about to change: whether anybody is on record, and unit -> its parent."""
+
+    is_empty: bool
+    parents: Mapping[int, int | None]
+
+
+@dataclass(frozen=True)
+class _Noted:
+    nip: str
+    what: Changed
+    was: str | None = None
+    now: str | None = None
+    was_unit: str | None = None
+
+
+def note(
+    session: Session,
+    person: Person,
+    what: Changed,
+    *,
+    by: Actor | None,
+    at: datetime,
+) -> None:
+    """Note one change of one officer that has no before and after."""
+    session.add(
+        PlacementChange(
+            person_id=person.id,
+            unit_id=person.unit_id,
+            what=what,
+            at=at,
+            account_id=by.id if by else None,
+        )
+    )
+
+
+def before_import(session: Session, agency: Agency) -> Before:
+    """The agency as it is now."""
+    anybody = session.scalar(select(Person.id).where(Person.agency_id == agency.id).limit(1))
+    units = select(Unit.id, Unit.parent_id).where(Unit.agency_id == agency.id)
+    return Before(anybody is None, dict(session.execute(units).all()))
+
+
+def note_import(
+    session: Session,
+    agency: Agency,
+    plan: Plan,
+    before: Before,
+    *,
+    by: Actor | None,
+    at: datetime,
+) -> None:
+    """Note what an import has just changed; of an agency's first import, nothing."""
+    if before.is_empty:
+        return
+    shared = {"at": at, "account_id": by.id if by else None}
+    rows = [*_of_officers(session, agency, plan), *_of_units(session, agency, before)]
+    if rows:
+        session.execute(insert(PlacementChange), [row | shared for row in rows])
+
+
+def _of_officers(session: Session, agency: Agency, plan: Plan) -> Iterator[dict[str, object]]:
+    units = {
+        unit.code: unit for unit in session.scalars(select(Unit).where(Unit.agency_id == agency.id))
+    }
+    found = select(Person.nip, Person.id, Person.unit_id, Person.name)
+    people = {row.nip: row for row in session.execute(found.where(Person.agency_id == agency.id))}
+    names = {number: person.name for number, person in people.items()}
+    noted = [_Noted(officer.nip, Changed.NEW) for officer in plan.new_officers]
+    for change in plan.changes:
+        noted += _noted(change, {code: unit.name for code, unit in units.items()}, names)
+    for each in noted:
+        yield {
+            "person_id": people[each.nip].id,
+            "unit_id": people[each.nip].unit_id,
+            "was_unit_id": units[each.was_unit].id if each.was_unit else None,
+            "what": each.what,
+            "was": each.was,
+            "now": each.now,
+        }
+
+
+def _noted(change: Change, units: Mapping[str, str], names: Mapping[str, str]) -> Iterator[_Noted]:
+    """What of one officer's change is told. `units`: code -> name, `names`: NIP -> name."""
+    before, after = change.before, change.after
+    if RETURNED in change.columns:
+        yield _Noted(after.nip, Changed.RETURNED)
+    if before.unit_code != after.unit_code:
+        was, now = units[before.unit_code], units[after.unit_code]
+        yield _Noted(after.nip, Changed.UNIT, was, now, was_unit=before.unit_code)
+    if before.level != after.level:
+        yield _Noted(after.nip, Changed.LEVEL, before.level.value, after.level.value)
+    if before.supervisor_nip != after.supervisor_nip:
+        yield _Noted(after.nip, Changed.SUPERVISOR, _lead(before, names), _lead(after, names))
+    if before.email != after.email:
+        yield _Noted(after.nip, Changed.ADDRESS)
+
+
+def _lead(officer: Officer, names: Mapping[str, str]) -> str | None:
+    return names[officer.supervisor_nip] if officer.supervisor_nip else None
+
+
+def _of_units(session: Session, agency: Agency, before: Before) -> Iterator[dict[str, object]]:
+    """Everybody in a unit that was moved under another."""
+    units = {
+        unit.id: unit for unit in session.scalars(select(Unit).where(Unit.agency_id == agency.id))
+    }
+    moved = {
+        unit.id
+        for unit in units.values()
+        if unit.id in before.parents and before.parents[unit.id] != unit.parent_id
+    }
+    if not moved:
+        return
+
+    def name(unit_id: int | None) -> str | None:
+        return units[unit_id].name if unit_id else None
+
+    found = select(Person.id, Person.unit_id).where(Person.agency_id == agency.id, Person.is_active)
+    for person_id, unit_id in session.execute(found):
+        if unit_id in moved:
+            yield {
+                "person_id": person_id,
+                "unit_id": unit_id,
+                "was_unit_id": None,
+                "what": Changed.PARENT,
+                "was": name(before.parents[unit_id]),
+                "now": name(units[unit_id].parent_id),
+            }
