@@ -114,7 +114,7 @@ def test_the_pages_before_opening_name_who_changed_what_and_by_whom(
         page = hr.get(f"/siklus/{draft.id}{address}")
         assert "Data 1 pegawai berubah dalam 30 hari terakhir" in page.text
         (told,) = [item for item in page.all(".notice li") if officer.name in item.get_text()]
-        assert "(Bidang Lain → Bidang Mutasi)" in told.get_text()
+        assert ", Bidang Lain → Bidang Mutasi." in told.get_text()
         assert opened.hr.name in told.get_text()
         assert told.find("a")["href"] == f"/pegawai/{officer.id}"
 
