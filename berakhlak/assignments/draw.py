@@ -1,6 +1,7 @@
-"""Peers by chance, out of the names that officers gave. Pure: the chance is handed in.
+"""Who rates whom: ties of the tree, and peers by chance. Pure: the chance is handed in.
 
-Nobody may be able to tell from a list who was drawn from it (docs/decisions/0100-nomination.md).
+Nobody may be able to tell from a list of names who was drawn from it
+(docs/decisions/0100-nomination.md).
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import islice
 
-from berakhlak.assignments.proposal import Around, Pair, Seat, propose, ties
+from berakhlak.assignments.proposal import Pair, Seat, ties
+from berakhlak.assignments.widening import Circles
 from berakhlak.cycles.policy import Group
 from berakhlak.nominations.bounds import UNINVITED
 
@@ -22,30 +24,48 @@ def invite(
     peers_per_officer: int,
     seed: int,
     chance: random.Random,
+    wanted: int = 0,
 ) -> list[Pair]:
-    """`propose`, with the peers of officers who named some drawn from their names.
+    """Self, supervisor, peers and subordinates of every rated seat.
 
-    `named`: ratee id -> nominee ids; who is not rated, or tied to the ratee by the tree, is passed
-    over. At least `UNINVITED` names of a list are left out as long as the ratee's circle can fill
-    their places. Nobody is asked for more than twice `peers_per_officer` peers, unless the whole
-    circle of an officer has come to that. Without names this is `propose`.
+    Peers share unit and level; each officer rates and is rated by at most `peers_per_officer`
+    of them, evenly (see `Around`). Who is alone at a level in the unit, as heads are, has peers of
+    the same level under the same supervisor; who is alone there too, the others of the unit
+    who are neither supervisor nor subordinate. Where a circle has fewer than `wanted` others it is
+    widened (see `Circles`), and chance draws out of all of it.
+
+    Peers of officers who named some are drawn from their names. `named`: ratee id -> nominee ids;
+    who is not rated, or tied to the ratee by the tree, is passed over. At least `UNINVITED` names
+    of a list are left out as long as the ratee's circle can fill their places. Nobody is asked for
+    more than twice `peers_per_officer` peers, unless the whole circle of an officer has come to
+    that. Without names, the same snapshot and seed always give the same pairs, peers in the order
+    of their ids, which tells nothing of the ring.
     """
-    if not any(named.values()):
-        return propose(seats, peers_per_officer=peers_per_officer, seed=seed)
-    pairs = ties(seats)
-    draw = _Draw(pairs, peers_per_officer)
-    rated = {seat.id for seat in seats if seat.is_rated}
-    around = Around(seats, chance)
-    for ratee in sorted(rated):
-        if not named.get(ratee):
-            draw.fill(ratee, islice(around.of(ratee), peers_per_officer), peers_per_officer)
-    late = sorted(ratee for ratee in rated if named.get(ratee))
+    chance = chance if any(named.values()) else random.Random(seed)  # noqa: S311  As secret as it.
+    circles, draw = Circles(seats, wanted, chance), _Draw(ties(seats), peers_per_officer)
+    narrow, late = [], []
+    for ratee in sorted(seat.id for seat in seats if seat.is_rated):
+        if named.get(ratee):
+            late.append(ratee)
+        elif circles.is_narrow(ratee):
+            narrow.append(ratee)
+        else:
+            ring = islice(circles.around.of(ratee), peers_per_officer)
+            draw.fill(ratee, ring, peers_per_officer)
+    chance.shuffle(narrow)
+    for ratee in narrow:
+        draw.fill_any(ratee, shuffled(circles.of(ratee, draw.is_busy), chance))
     chance.shuffle(late)  # Whom the limit meets must not depend on the order of the agency.
     for ratee in late:
-        names = sorted(rated.intersection(named[ratee]))
-        chance.shuffle(names)
-        draw.fill_from(ratee, names, around)
-    return pairs + draw.pairs()
+        names = shuffled(sorted(circles.rated.intersection(named[ratee])), chance)
+        draw.fill_from(ratee, names, circles.of(ratee, draw.is_busy))
+    return ties(seats) + draw.pairs()
+
+
+def shuffled(some: list[int], chance: random.Random) -> list[int]:
+    """The same in an order of chance."""
+    chance.shuffle(some)
+    return some
 
 
 class _Draw:
@@ -53,19 +73,28 @@ class _Draw:
 
     def __init__(self, tied: Iterable[Pair], wanted: int) -> None:
         self.tied = {(pair.rater_id, pair.ratee_id) for pair in tied}
-        self.wanted = wanted
+        self.wanted, self.limit = wanted, 2 * wanted
         self.load: Counter[int] = Counter()
         self.invited: dict[int, set[int]] = defaultdict(set)
 
-    def fill_from(self, ratee: int, names: Sequence[int], around: Around) -> None:
+    def is_busy(self, rater: int) -> bool:
+        """Whether the rater has been asked for as many as anybody is to be asked for."""
+        return self.load[rater] >= self.limit
+
+    def fill_any(self, ratee: int, circle: Sequence[int]) -> None:
+        """From the circle in its order; those at the limit only where nobody else is left."""
+        self.fill(ratee, circle, self.wanted, self.limit)
+        self.fill(ratee, circle, self.wanted)
+
+    def fill_from(self, ratee: int, names: Sequence[int], circle: Sequence[int]) -> None:
         """Names first, all but `UNINVITED`; then the circle; then whoever else was named."""
-        known, limit = set(names), 2 * self.wanted
+        known, limit = set(names), self.limit
         eligible = [name for name in names if (name, ratee) not in self.tied]
-        others = (seat for seat in around.of(ratee) if seat not in known)
+        others = (seat for seat in circle if seat not in known)
         self.fill(ratee, eligible, min(self.wanted, len(eligible) - UNINVITED), limit)
         self.fill(ratee, others, self.wanted, limit)
         self.fill(ratee, eligible, self.wanted, limit)
-        self.fill(ratee, around.of(ratee), self.wanted)
+        self.fill(ratee, circle, self.wanted)
 
     def fill(
         self, ratee: int, candidates: Iterable[int], wanted: int, limit: int | None = None

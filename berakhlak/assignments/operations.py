@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 
 from berakhlak.assignments.draw import invite
 from berakhlak.assignments.models import Assignment, DeclineReason
-from berakhlak.assignments.proposal import Seat
+from berakhlak.assignments.queries import narrow_circles, seats_of
+from berakhlak.assignments.widening import circle_wanted
+from berakhlak.audit import operations as audit
 from berakhlak.audit.operations import Actor
 from berakhlak.cycles import operations as cycles
 from berakhlak.cycles.keys import KeyStore
@@ -50,7 +52,12 @@ def open_cycle(
     """
     hold_lists(session, cycle)
     cycles.begin(session, cycle, keys=keys, by=by, at=at)
-    return derive(session, cycle, close_lists(session, cycle), chance or random.SystemRandom())
+    named = close_lists(session, cycle)
+    count = derive(session, cycle, named, chance or random.SystemRandom())
+    circles = narrow_circles(session, cycle)
+    if circles.narrow:
+        audit.record(session, circles.act, "cycle", cycle.id, by=by, at=at)
+    return count
 
 
 def derive(
@@ -59,11 +66,12 @@ def derive(
     """Store the assignments of a fresh snapshot; returns how many. `named`: ids of people."""
     snapshot = participants_of(session, cycle)
     pairs = invite(
-        [Seat(row.id, row.unit_id, row.level, row.supervisor_id, row.is_rated) for row in snapshot],
+        seats_of(session, cycle),
         _by_seat(named, {row.person_id: row.id for row in snapshot}),
         peers_per_officer=cycle.policy.peers_per_officer,
         seed=chance.getrandbits(64),
         chance=chance,
+        wanted=circle_wanted(cycle.policy),
     )
     # Bulk: a province has a million of these.
     session.bulk_insert_mappings(

@@ -6,20 +6,20 @@ import random
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from berakhlak.cycles.policy import Group
 
 
 @dataclass(frozen=True)
 class Seat:
-    """What the proposal needs to know of a participant."""
+    """What the proposal needs to know of a participant; `parent_id`: the unit above theirs."""
 
     id: int
     unit_id: int | None
     level: str
     supervisor_id: int | None
     is_rated: bool
+    parent_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -29,26 +29,6 @@ class Pair:
     rater_id: int
     ratee_id: int
     group: Group
-
-
-def propose(seats: Sequence[Seat], *, peers_per_officer: int, seed: int) -> list[Pair]:
-    """Self, supervisor, peers and subordinates of every rated seat.
-
-    Peers share unit and level; each officer rates and is rated by at most `peers_per_officer`
-    of them, evenly (see `Around`). Who is alone at a level in the unit, as heads are, has peers of
-    the same level under the same supervisor; who is alone there too, the others of the unit
-    who are neither supervisor nor subordinate. The same snapshot and seed always give the same
-    pairs, peers in the order of their ids, which tells nothing of the ring.
-    """
-    pairs, around = ties(seats), Around(seats, random.Random(seed))  # noqa: S311  As secret as it.
-    taken = {(pair.rater_id, pair.ratee_id) for pair in pairs}
-    peers = [
-        (ratee, rater)
-        for ratee in (seat.id for seat in seats if seat.is_rated)
-        for rater in islice(around.of(ratee), peers_per_officer)
-        if (rater, ratee) not in taken
-    ]
-    return pairs + [Pair(rater, ratee, Group.PEER) for ratee, rater in sorted(peers)]
 
 
 def ties(seats: Sequence[Seat]) -> list[Pair]:

@@ -8,9 +8,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from berakhlak.assignments.models import Assignment
-from berakhlak.cycles.models import Cycle, Participant
+from berakhlak.assignments.proposal import Seat
+from berakhlak.assignments.widening import NARROW, NarrowCircles, circle_wanted, reach
+from berakhlak.audit.models import AuditEntry
+from berakhlak.cycles.models import Cycle, CycleUnit, Participant
 from berakhlak.cycles.policy import Group
+from berakhlak.cycles.queries import participants_of
 from berakhlak.errors import NotFound
+from berakhlak.nominations.models import NominationList
 
 
 class AssignmentNotFound(NotFound):
@@ -26,6 +31,49 @@ def owed_by(session: Session, rater: Participant) -> Sequence[Assignment]:
     ).all()
     order = list(Group)
     return sorted(rows, key=lambda row: (order.index(row.group), row.ratee.name, row.id))
+
+
+def seats_of(session: Session, cycle: Cycle) -> list[Seat]:
+    """Everybody in the snapshot of a cycle, as who rates whom follows from them."""
+    units = select(CycleUnit.id, CycleUnit.parent_id).where(CycleUnit.cycle_id == cycle.id)
+    above = dict(session.execute(units).all())
+    return [
+        Seat(
+            row.id,
+            row.unit_id,
+            row.level,
+            row.supervisor_id,
+            row.is_rated,
+            above.get(row.unit_id) if row.unit_id else None,
+        )
+        for row in participants_of(session, cycle)
+    ]
+
+
+def reach_of(session: Session, cycle: Cycle) -> dict[int, int]:
+    """Participant -> how many peers could have been asked, of a cycle that has been opened."""
+    seat_of = {row.person_id: row.id for row in participants_of(session, cycle)}
+    lists = select(NominationList).where(NominationList.cycle_id == cycle.id)
+    # Opening has just counted them by statement.
+    rows = session.scalars(lists.execution_options(populate_existing=True))
+    named = {seat_of[row.ratee_id]: row.left for row in rows if row.ratee_id in seat_of}
+    return reach(seats_of(session, cycle), named, circle_wanted(cycle.policy))
+
+
+def narrow_circles(session: Session, cycle: Cycle) -> NarrowCircles:
+    """How many rated officers have peers enough to be shown, out of too few for safety."""
+    found = reach_of(session, cycle)
+    least, wanted = cycle.policy.min_n[Group.PEER], circle_wanted(cycle.policy)
+    narrow = sum(least <= number < wanted for number in found.values())
+    return NarrowCircles(narrow, len(found))
+
+
+def narrow_at_opening(session: Session, cycle: Cycle) -> NarrowCircles | None:
+    """What opening recorded; None where there were none, or an older version opened it."""
+    about = (AuditEntry.object_kind == "cycle", AuditEntry.object_id == cycle.id)
+    act = select(AuditEntry.act).where(*about, AuditEntry.act.startswith(f"{NARROW}: "))
+    found = session.scalar(act.order_by(AuditEntry.id.desc()).limit(1))
+    return NarrowCircles.read(found) if found else None
 
 
 def of_cycle(session: Session, cycle: Cycle) -> Sequence[Assignment]:

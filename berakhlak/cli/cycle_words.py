@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from berakhlak.aggregation.counts import Counts
-from berakhlak.cycles.changes import DAYS
 from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.dashboard.progress import CycleProgress, Tally
 from berakhlak.dashboard.progress_looks import Look, Part
@@ -55,12 +54,11 @@ def tell_changed(people: int) -> None:
     if people:
         click.echo(
             ngettext(
-                "%(num)s pegawainya berubah unit, jabatan, atasan, atau akun dalam %(days)s hari "
+                "%(num)s pegawainya berubah unit, jabatan, atasan, atau akun dalam 30 hari "
                 "sebelumnya; lihat halaman siklus.",
-                "%(num)s pegawainya berubah unit, jabatan, atasan, atau akun dalam %(days)s hari "
+                "%(num)s pegawainya berubah unit, jabatan, atasan, atau akun dalam 30 hari "
                 "sebelumnya; lihat halaman siklus.",
                 people,
-                days=DAYS,
             )
         )
 

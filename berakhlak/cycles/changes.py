@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, joinedload
 from berakhlak.cycles.models import Cycle, CycleUnit
 from berakhlak.people.models import Changed, Person, PlacementChange
 
-DAYS = 30
+DAYS = 30  # Sentences name them.
 OPENED = "opened"
 _KEPT = re.compile(OPENED + r": changed=(\d+)")
 

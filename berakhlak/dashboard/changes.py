@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Session
 
 from berakhlak import clock
-from berakhlak.cycles.changes import DAYS, changes_of, count_changed, count_kinds
+from berakhlak.cycles.changes import changes_of, count_changed, count_kinds
 from berakhlak.cycles.models import Cycle
 from berakhlak.dashboard.slices import Slice, sliced
 from berakhlak.people.models import Changed, PlacementChange
@@ -31,12 +31,11 @@ KINDS: dict[Changed, object] = {
 
 @dataclass(frozen=True)
 class Changes:
-    """How many people changed in the last `days`, how many by kind, and the newest changes."""
+    """How many people changed shortly before, how many by kind, and the newest changes."""
 
     people: int
     kinds: Mapping[Changed, int]
     newest: Sequence[PlacementChange]
-    days: int = DAYS
 
     @property
     def names(self) -> Mapping[Changed, object]:

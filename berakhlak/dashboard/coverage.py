@@ -13,10 +13,12 @@ from sqlalchemy.orm import Session
 from berakhlak.assignments.draw import invite
 from berakhlak.assignments.models import Assignment
 from berakhlak.assignments.proposal import Pair, Seat
+from berakhlak.assignments.queries import reach_of
+from berakhlak.assignments.widening import circle_wanted, reach
 from berakhlak.cycles.models import Cycle, CycleUnit, Participant
 from berakhlak.cycles.policy import Group, Policy
 from berakhlak.nominations.queries import standing_names
-from berakhlak.people.models import Person
+from berakhlak.people.models import Person, Unit
 from berakhlak.people.namesakes import called
 
 ASSIGNED = (Group.SUPERVISOR, Group.PEER, Group.SUBORDINATE)
@@ -26,12 +28,26 @@ EXPECTED = (Group.SUPERVISOR, Group.PEER)
 
 @dataclass(frozen=True)
 class Coverage:
-    """How many raters an officer has per group, and the groups that can never be shown."""
+    """How many raters an officer has per group, and the groups that can never be shown.
+
+    `reach` peers could have been asked, counted up to the `wanted` number.
+    """
 
     name: str
     unit: str
     raters: Mapping[Group, int]
     short: tuple[Group, ...]
+    reach: int
+    wanted: int
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether peers are shown, out of so few that two of them may find out the third."""
+        return Group.PEER not in self.short and 0 < self.reach < self.wanted
+
+    @property
+    def needs_a_look(self) -> bool:
+        return bool(self.short) or self.is_narrow
 
 
 @dataclass(frozen=True)
@@ -41,6 +57,8 @@ class Outlook:
     officers: int
     pairs: Mapping[Group, int]
     short_officers: int
+    narrow_officers: int
+    wanted: int
 
     @property
     def total(self) -> int:
@@ -71,19 +89,21 @@ def outlook(session: Session, cycle: Cycle) -> Outlook:
         officers=len(officers),
         pairs={group: counts[group] for group in Group if counts[group]},
         short_officers=sum(bool(officer.short) for officer in officers),
+        narrow_officers=sum(officer.is_narrow for officer in officers),
+        wanted=circle_wanted(cycle.policy),
     )
 
 
 def _assigned(session: Session, cycle: Cycle) -> list[Coverage]:
     """Officers of the snapshot; raters who declined do not count."""
-    counts, policy = _counts(session, cycle), cycle.policy
+    counts, policy, reached = _counts(session, cycle), cycle.policy, reach_of(session, cycle)
     rows = session.execute(
         select(Participant.id, Participant.name, Participant.mark, CycleUnit.name)
         .join(CycleUnit, CycleUnit.id == Participant.unit_id)
         .where(Participant.cycle_id == cycle.id, Participant.is_rated)
     )
     return [
-        _coverage(called(name, mark), unit, counts.get(officer_id, {}), policy)
+        _coverage(called(name, mark), unit, counts.get(officer_id, {}), policy, reached[officer_id])
         for officer_id, name, mark, unit in rows
     ]
 
@@ -93,23 +113,34 @@ def _proposed(session: Session, cycle: Cycle) -> tuple[list[Coverage], list[Pair
     units = _covered(session, cycle)
     people = _people(session, units)
     policy = cycle.policy
+    above, named = _units_above(session, cycle), standing_names(session, cycle)
     seats = [
-        Seat(each.id, each.unit_id, each.level, each.supervisor_id, each.unit_id in units)
+        Seat(
+            each.id,
+            each.unit_id,
+            each.level,
+            each.supervisor_id,
+            each.unit_id in units,
+            above.get(each.unit_id),
+        )
         for each in people
     ]
+    wanted = circle_wanted(policy)
+    reached = reach(seats, {ratee: len(names) for ratee, names in named.items()}, wanted)
     pairs = invite(
         seats,
-        standing_names(session, cycle),
+        named,
         peers_per_officer=policy.peers_per_officer,
         seed=cycle.id,
         # Another draw than that of opening, which nobody can foresee: only numbers are shown.
         chance=random.Random(cycle.id),  # noqa: S311
+        wanted=wanted,
     )
     raters: dict[int, Counter[Group]] = defaultdict(Counter)
     for pair in pairs:
         raters[pair.ratee_id][pair.group] += 1
     officers = [
-        _coverage(each.called, units[each.unit_id], raters[each.id], policy)
+        _coverage(each.called, units[each.unit_id], raters[each.id], policy, reached[each.id])
         for each in people
         if each.unit_id in units
     ]
@@ -128,8 +159,11 @@ def _counts(session: Session, cycle: Cycle) -> dict[int, dict[Group, int]]:
     return counts
 
 
-def _coverage(name: str, unit: str, raters: Mapping[Group, int], policy: Policy) -> Coverage:
-    return Coverage(name, unit, raters, short_groups(raters, policy))
+def _coverage(
+    name: str, unit: str, raters: Mapping[Group, int], policy: Policy, reached: int
+) -> Coverage:
+    short = short_groups(raters, policy)
+    return Coverage(name, unit, raters, short, reached, circle_wanted(policy))
 
 
 def _covered(session: Session, cycle: Cycle) -> dict[int, str]:
@@ -138,6 +172,13 @@ def _covered(session: Session, cycle: Cycle) -> dict[int, str]:
         select(CycleUnit.unit_id, CycleUnit.name).where(CycleUnit.cycle_id == cycle.id)
     )
     return {row.unit_id: row.name for row in rows}
+
+
+def _units_above(session: Session, cycle: Cycle) -> dict[int, int | None]:
+    """Unit of a draft -> the unit above it, where the draft covers that too."""
+    covered = select(CycleUnit.unit_id).where(CycleUnit.cycle_id == cycle.id)
+    rows = select(Unit.id, Unit.parent_id).where(Unit.id.in_(covered), Unit.parent_id.in_(covered))
+    return dict(session.execute(rows).all())
 
 
 def _people(session: Session, units: Mapping[int, str]) -> list[Person]:

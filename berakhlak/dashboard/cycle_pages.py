@@ -10,7 +10,6 @@ from berakhlak.accounts.session import signed_in
 from berakhlak.aggregation.old_pages import erase_words
 from berakhlak.aggregation.queries import last_components
 from berakhlak.assignments.operations import open_cycle as open_with_assignments
-from berakhlak.cycles.changes import DAYS
 from berakhlak.cycles.early_closing import is_early
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import BEFORE_OPENING, ENDED, Cycle, CycleState
@@ -90,7 +89,7 @@ def coverage(cycle_id: int) -> Answer:
     rows = coverage_of(db.session(), cycle)
     only_short = request.args.get("hanya") == "kurang"
     if only_short:
-        rows = [row for row in rows if row.short]
+        rows = [row for row in rows if row.needs_a_look]
     return page(
         "dashboard/coverage.html",
         cycle=cycle,
@@ -107,7 +106,7 @@ def changes(cycle_id: int) -> Answer:
     """Everything that changed about its people in the days before opening."""
     cycle = own_cycle(cycle_id)
     rows = all_changes(db.session(), cycle, request.args.get("halaman", 1, type=int))
-    return page("dashboard/changes.html", cycle=cycle, rows=rows, days=DAYS, kinds=KINDS)
+    return page("dashboard/changes.html", cycle=cycle, rows=rows, kinds=KINDS)
 
 
 @blueprint.get(CYCLE + "/belum-selesai")

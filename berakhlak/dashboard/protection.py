@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 from berakhlak.aggregation.models import CycleResult
 from berakhlak.aggregation.result import CycleFigures
 from berakhlak.cycles.models import Cycle
+from berakhlak.disclosure.attackers_wording import narrow_words
 from berakhlak.disclosure.promises import promises, remedies
+from berakhlak.disclosure.queries import narrow_circles_of
 
 
 @dataclass(frozen=True)
@@ -29,5 +31,7 @@ def protection(session: Session, cycle: Cycle) -> Protection | None:
     certificate = CycleFigures.from_json(result.payload).certificate
     if certificate is None:
         return Protection()
-    peers = cycle.policy.peers_per_officer
-    return Protection(tuple(promises(certificate)), tuple(remedies(certificate, peers)))
+    peers, told = cycle.policy.peers_per_officer, list(promises(certificate))
+    if circles := narrow_circles_of(session, cycle):
+        told.append(narrow_words(circles))
+    return Protection(tuple(told), tuple(remedies(certificate, peers)))

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from berakhlak.accounts.models import Account
 from berakhlak.aggregation.counts import SEALED, Counts, counts_of
+from berakhlak.assignments.widening import NARROW, NarrowCircles
 from berakhlak.audit.models import AuditEntry
 from berakhlak.cycles.changes import changed_in
 from berakhlak.cycles.models import Cycle
@@ -45,6 +46,7 @@ ACTS: dict[tuple[str, str], object] = {
     ("cycle", "deleted"): _("Menghapus rancangan siklus"),
     ("cycle", "gathers nominations"): _("Meminta usulan rekan penilai"),
     ("cycle", "opened"): _("Membuka siklus"),
+    ("cycle", NARROW): _("Rekan diundi dari lingkungan yang kecil"),
     ("cycle", "policy lifted"): _("Menaikkan kebijakan ke batas terendah"),
     ("cycle", "asked to close early"): _("Meminta penutupan lebih awal"),
     ("cycle", "withdrew closing early"): _("Menarik permintaan penutupan lebih awal"),
@@ -93,28 +95,42 @@ class Line:
     def act(self) -> object:
         act, _colon, detail = self.entry.act.partition(": ")
         words = ACTS.get((self.entry.object_kind, act), act)
-        if changed := changed_in(self.entry.act):
-            detail = str(
-                ngettext(
-                    "%(num)s pegawai berubah unit, jabatan, atasan, atau akunnya dalam 30 hari "
-                    "sebelumnya",
-                    "%(num)s pegawai berubah unit, jabatan, atasan, atau akunnya dalam 30 hari "
-                    "sebelumnya",
-                    changed,
-                )
-            )
-        if counts := counts_of(self.entry.act):
-            detail = str(
-                _(
-                    "%(sheets)s formulir dan %(voices)s penilaian pengguna layanan dihitung, "
-                    "%(back)s tidak dinilai, %(out)s rusak ditinggalkan",
-                    sheets=format_decimal(counts.sheets),
-                    voices=format_decimal(counts.voices),
-                    back=format_decimal(counts.given_back),
-                    out=format_decimal(counts.spoilt),
-                )
-            )
+        detail = _in_numbers(self.entry.act) or detail
         return f"{words} ({detail})" if detail else words
+
+
+def _in_numbers(act: str) -> str:
+    """What an act that was recorded with numbers says; empty for others."""
+    if changed := changed_in(act):
+        return str(
+            ngettext(
+                "%(num)s pegawai berubah unit, jabatan, atasan, atau akunnya dalam 30 hari "
+                "sebelumnya",
+                "%(num)s pegawai berubah unit, jabatan, atasan, atau akunnya dalam 30 hari "
+                "sebelumnya",
+                changed,
+            )
+        )
+    if narrow := NarrowCircles.read(act):
+        return str(
+            _(
+                "%(narrow)s dari %(officers)s pegawai",
+                narrow=format_decimal(narrow.narrow),
+                officers=format_decimal(narrow.officers),
+            )
+        )
+    if counts := counts_of(act):
+        return str(
+            _(
+                "%(sheets)s formulir dan %(voices)s penilaian pengguna layanan dihitung, "
+                "%(back)s tidak dinilai, %(out)s rusak ditinggalkan",
+                sheets=format_decimal(counts.sheets),
+                voices=format_decimal(counts.voices),
+                back=format_decimal(counts.given_back),
+                out=format_decimal(counts.spoilt),
+            )
+        )
+    return ""
 
 
 def record_of(session: Session, agency_id: int, page: int) -> Slice[Line]:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from berakhlak.disclosure.attackers import ATTACKERS, Attacker
-from berakhlak.disclosure.report import AuditReport
+from berakhlak.disclosure.report import AuditReport, Narrow
 from berakhlak.web.filters import number, percent
 
 NAMES = {
@@ -39,10 +39,26 @@ def rows(report: AuditReport) -> Iterator[str]:
         cells = getattr(counts, attacker.among)
         if cells:
             yield f"- {NAMES[attacker.name]}: {_found(report, attacker, cells)}"
+    if report.circles:
+        yield f"- {narrow_words(report.circles)}"
     yield str(
         _(
             "- Semua penilai lain dalam kelompok bersama-sama: semua. Hitungan tidak dapat "
             "mencegahnya."
+        )
+    )
+
+
+def narrow_words(circles: Narrow) -> str:
+    """What who knows the organisation chart learns beside the figures."""
+    return str(
+        _(
+            "Dua rekan yang saling memberi tahu dapat menebak jawaban rekan ketiga pada "
+            "%(narrow)s dari %(officers)s pegawai: di lingkungan mereka kurang dari %(wanted)s "
+            "orang dapat diminta menilai.",
+            narrow=number(circles.narrow),
+            officers=number(circles.officers),
+            wanted=circles.wanted,
         )
     )
 

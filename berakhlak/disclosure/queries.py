@@ -12,13 +12,23 @@ from sqlalchemy.orm import Session
 from berakhlak.aggregation.freezing import digest
 from berakhlak.aggregation.models import CycleResult, OfficerResult, UnitResult
 from berakhlak.aggregation.rooting import Standing, standing
+from berakhlak.assignments.queries import narrow_at_opening
+from berakhlak.assignments.widening import circle_wanted
 from berakhlak.cycles.floors import lifted
 from berakhlak.cycles.models import Cycle, Participant
 from berakhlak.cycles.queries import units_of
 from berakhlak.disclosure.audit import audit
 from berakhlak.disclosure.models import DisclosureAudit
 from berakhlak.disclosure.published import Published, Setting
-from berakhlak.disclosure.report import AuditReport, Counts, Finding, Leak, Place, Subject
+from berakhlak.disclosure.report import (
+    AuditReport,
+    Counts,
+    Finding,
+    Leak,
+    Narrow,
+    Place,
+    Subject,
+)
 from berakhlak.errors import Conflict
 
 
@@ -49,12 +59,21 @@ def audited(session: Session, cycle: Cycle) -> AuditReport:
     # Not the policy as it stands: one below the floors would call safe whatever it allows.
     setting = Setting(cycle.instrument.content, lifted(cycle.policy))
     report = audit(published, setting, cycle_id=cycle.id, name=cycle.name, sha256=result.sha256)
+    report = replace(report, circles=narrow_circles_of(session, cycle))
     payloads = {row.id: row.payload for row in officers}
     sealed = digest(result.payload, payloads, of_units, result.rules_version) == result.sha256
     sealed &= standing(session, cycle) is not Standing.BROKEN
     if sealed and _is_released_once(session, cycle, len(officers), published.whole.n_officers):
         return report
     return replace(report, findings=(*report.findings, _altered(cycle)))
+
+
+def narrow_circles_of(session: Session, cycle: Cycle) -> Narrow | None:
+    """As opening recorded them; None where there were none, or an older version opened it."""
+    found = narrow_at_opening(session, cycle)
+    if found is None:
+        return None
+    return Narrow(found.narrow, found.officers, circle_wanted(lifted(cycle.policy)))
 
 
 class _Row(NamedTuple):

@@ -96,16 +96,26 @@ class Counts:
         return Counts(**{name: n + getattr(other, name) for name, n in asdict(self).items()})
 
 
+@dataclass(frozen=True)
+class Narrow:
+    """Of how many of the rated `officers` fewer peers than `wanted` could have been asked."""
+
+    narrow: int
+    officers: int
+    wanted: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class AuditReport:
     """The outcome for one cycle; `sha256` is the hash of the results that were read, `certificate`
-    the one that was frozen with them."""
+    the one that was frozen with them, `circles` what the organisation chart tells of peers."""
 
     cycle_id: int
     sha256: str
     counts: Counts
     findings: tuple[Finding, ...]
     certificate: Certificate | None = None
+    circles: Narrow | None = None
 
     @property
     def is_safe(self) -> bool:
@@ -123,6 +133,7 @@ class AuditReport:
             counts=Counts(**data["counts"]),
             findings=tuple(_finding(row) for row in data["findings"]),
             certificate=Certificate.read(kept) if (kept := data.get("certificate")) else None,
+            circles=Narrow(**found) if (found := data.get("circles")) else None,
         )
 
 

@@ -45,11 +45,15 @@ class NominationList(Base):
     )
 
     @property
+    def left(self) -> int:
+        """The least number of names that took part in the draw; 0 before it."""
+        # Added names may be among the proposed ones; how many is told to nobody.
+        return max((self.n_proposed or 0) - (self.n_struck or 0), self.n_added or 0)
+
+    @property
     def may_all_be_invited(self) -> bool:
         """Whether what was left at opening was too short to leave anybody out for certain."""
-        # Added names may be among the proposed ones; how many is told to nobody.
-        left = max((self.n_proposed or 0) - (self.n_struck or 0), self.n_added or 0)
-        return left <= self.cycle.policy.peers_per_officer
+        return self.left <= self.cycle.policy.peers_per_officer
 
 
 class Nomination(Base):

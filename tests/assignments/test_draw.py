@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from berakhlak.assignments.draw import invite
-from berakhlak.assignments.proposal import propose
 from berakhlak.cycles.policy import Group
 from berakhlak.nominations.bounds import UNINVITED, Bounds
+from tests.assignments.proposing import propose
 from tests.assignments.test_proposal import seat, trees
 
 CROWD = [seat(number) for number in range(1, 31)]
@@ -34,13 +34,6 @@ def drawn(seats, named, limit, chance=None):
         if pair.group is Group.PEER:
             peers[pair.ratee_id].add(pair.rater_id)
     return peers, pairs
-
-
-@given(seats=trees(), limit=st.integers(1, 6), number=st.integers(0, 99))
-def test_without_names_the_proposal_is_what_it_was_to_the_last_place(seats, limit, number):
-    assert invite(
-        seats, {}, peers_per_officer=limit, seed=number, chance=random.Random()
-    ) == propose(seats, peers_per_officer=limit, seed=number)
 
 
 @given(seats=trees(), limit=st.integers(1, 6), data=st.data())

@@ -7,8 +7,9 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from berakhlak.assignments.proposal import Seat, propose
+from berakhlak.assignments.proposal import Seat
 from berakhlak.cycles.policy import Group
+from tests.assignments.proposing import propose
 
 
 def seat(number, *, unit=1, level="pelaksana", boss=None, rated=True):

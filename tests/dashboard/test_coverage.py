@@ -10,12 +10,15 @@ from hypothesis import strategies as st
 
 from berakhlak.assignments.models import DeclineReason
 from berakhlak.assignments.operations import open_cycle
+from berakhlak.assignments.queries import narrow_at_opening
+from berakhlak.assignments.widening import NarrowCircles
 from berakhlak.cycles.models import CycleState
 from berakhlak.cycles.operations import create_cycle
 from berakhlak.cycles.policy import Group, Policy
 from berakhlak.dashboard.coverage import ASSIGNED, coverage_of, outlook, short_groups
+from berakhlak.people.models import PositionLevel, Unit
 from tests.dashboard.answering import assignments
-from tests.factories.cycles import AT
+from tests.factories.cycles import AT, make_person
 
 POLICY = Policy()
 
@@ -59,17 +62,7 @@ def test_raters_who_declined_do_not_count(session, opened):
 def test_the_outlook_of_a_draft_is_what_opening_brings_about(session, keys, opened):
     opened.cycle.state = CycleState.CLOSED
     opened.staff[4].is_active = False
-    draft = create_cycle(
-        session,
-        agency_id=opened.agency.id,
-        name="Semester II",
-        instrument=opened.cycle.instrument,
-        opens_on=date(2027, 1, 1),
-        closes_on=date(2027, 1, 31),
-        units=[opened.unit],
-        by=None,
-        at=AT,
-    )
+    draft = drafted(session, opened)
     seen, proposed = outlook(session, draft), coverage_of(session, draft)
 
     count = open_cycle(session, draft, keys=keys, by=None, at=AT)
@@ -83,3 +76,72 @@ def test_the_outlook_of_a_draft_is_what_opening_brings_about(session, keys, open
         (each.name, each.short) for each in coverage_of(session, draft)
     ]
     assert seen.short_officers == sum(bool(row.short) for row in coverage_of(session, draft))
+
+
+def test_officers_whose_peers_come_from_too_few_are_named_and_counted(
+    client, session, keys, opened
+):
+    """Three officers under a head: two of three peers who conspire know the third's answers."""
+    opened.cycle.state = CycleState.CLOSED
+    opened.staff[4].is_active = False
+    draft = drafted(session, opened)
+    names = {person.name for person in opened.staff[:4]}
+
+    seen, rows = outlook(session, draft), coverage_of(session, draft)
+
+    assert seen.narrow_officers == 4
+    assert {row.name for row in rows if row.is_narrow} == names
+    assert all((row.reach, row.wanted) == (3, 5) for row in rows if row.is_narrow)
+    session.commit()
+    hr = client.sign_in(opened.hr)
+    for address in ("", "/buka"):
+        assert "4 pegawai dinilai rekan dari lingkungan yang kecil" in (
+            hr.get(f"/siklus/{draft.id}{address}").text
+        )
+    page = hr.get(f"/siklus/{draft.id}/penilai", hanya="kurang")
+    assert page.text.count("hanya 3 orang dapat diminta menilai, sebaiknya 5") == 4
+
+    open_cycle(session, draft, keys=keys, by=None, at=AT)
+
+    assert {row.name for row in coverage_of(session, draft) if row.is_narrow} == names
+    assert narrow_at_opening(session, draft) == NarrowCircles(4, 5)
+    session.commit()
+    record = client.sign_in(opened.admin).get("/audit")
+    assert "Rekan diundi dari lingkungan yang kecil (4 dari 5 pegawai)" in record.text
+
+
+def test_a_neighbouring_unit_below_the_same_one_makes_the_circle_large_enough(
+    session, keys, opened
+):
+    opened.cycle.state = CycleState.CLOSED
+    beside = Unit(agency_id=opened.agency.id, code="2", name="Bidang Diklat")
+    above = Unit(agency_id=opened.agency.id, code="0", name="Badan")
+    session.add_all([above, beside])
+    session.flush()
+    opened.unit.parent_id = beside.parent_id = above.id
+    for name in ("Joko Susilo", "Kartika Sari"):
+        make_person(session, beside, name, level=PositionLevel.FUNGSIONAL, supervisor=opened.head)
+    opened.staff[4].is_active = False
+    draft = drafted(session, opened, above)
+
+    assert outlook(session, draft).narrow_officers == 0
+
+    open_cycle(session, draft, keys=keys, by=None, at=AT)
+
+    assert narrow_at_opening(session, draft) is None
+    found = {row.name: row.raters.get(Group.PEER) for row in coverage_of(session, draft)}
+    assert {found[person.name] for person in opened.staff[:4]} == {5}
+
+
+def drafted(session, opened, *units):
+    return create_cycle(
+        session,
+        agency_id=opened.agency.id,
+        name="Semester II",
+        instrument=opened.cycle.instrument,
+        opens_on=date(2027, 1, 1),
+        closes_on=date(2027, 1, 31),
+        units=units or [opened.unit],
+        by=None,
+        at=AT,
+    )

@@ -33,6 +33,8 @@ NEVER_ONE = {
     "Angka instansi dan unit berasal": "said where a unit is shown and another is not",
     "Angka unit ini ditahan": "a fixed minimum above one",
     "Baris %(line)s berisi nomor kolom": "the number of a row; nothing is counted",
+    "Dua rekan yang saling memberi tahu": "a policy's minimum and two more",
+    "Kurang dari %(wanted)s orang": "a policy's minimum and two more",
     "Dengan bobot atasan %(share)s dan": "peers of a policy are 3 or more",
     "Disebut bila berbeda": "a multiple with decimals",
     "Ditampilkan hanya bila sedikitnya": "a policy's minimum is 3 or more",

@@ -1,0 +1,124 @@
+"""Who could have been asked about an officer: circles of peers, widened where they are small.
+
+See docs/decisions/0017-circles-of-the-minimum-and-two.md. Pure: the chance is handed in.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from berakhlak.assignments.proposal import Around, Seat, ties
+from berakhlak.cycles.policy import Group, Policy
+
+COLLUDING = 2  # Raters who may tell each other their answers.
+NARROW = "narrow circles"
+_KEPT = re.compile(NARROW + r": (\d+) of (\d+)")
+
+
+@dataclass(frozen=True)
+class NarrowCircles:
+    """Of how many of the rated `officers` too few peers could have been asked."""
+
+    narrow: int
+    officers: int
+
+    @property
+    def act(self) -> str:
+        """As it is recorded at opening."""
+        return f"{NARROW}: {self.narrow} of {self.officers}"
+
+    @classmethod
+    def read(cls, act: str) -> NarrowCircles | None:
+        """What a recorded act says; None where it is another."""
+        kept = _KEPT.fullmatch(act)
+        return cls(int(kept[1]), int(kept[2])) if kept else None
+
+
+def circle_wanted(policy: Policy) -> int:
+    """How many must be able to have been asked, so that any two less leave the minimum."""
+    return policy.min_n[Group.PEER] + COLLUDING
+
+
+class Circles:
+    """The peers of every rated seat, the nearest first, at least `wanted` where there are."""
+
+    def __init__(self, seats: Sequence[Seat], wanted: int, chance: random.Random) -> None:
+        self.wanted, self.chance = wanted, chance
+        self.around = Around(seats, chance)
+        self.seats = {seat.id: seat for seat in seats}
+        self.rated = {seat.id for seat in seats if seat.is_rated}
+        self.tied = {(pair.rater_id, pair.ratee_id) for pair in ties(seats)}
+        self.near: dict[Hashable, list[int]] = defaultdict(list)
+        for seat in sorted((each for each in seats if each.is_rated), key=lambda each: each.id):
+            self.near["unit", seat.unit_id].append(seat.id)
+            self.near["unit", seat.unit_id, seat.level].append(seat.id)
+            self.near["lead", seat.supervisor_id, seat.level].append(seat.id)
+            self.near["below", seat.parent_id, seat.level].append(seat.id)
+
+    def own(self, ratee: int) -> list[int]:
+        """The circle as the tree gives it, without those who are tied to the ratee."""
+        return [each for each in self.around.of(ratee) if (each, ratee) not in self.tied]
+
+    def is_narrow(self, ratee: int) -> bool:
+        return len(self.own(ratee)) < self.wanted
+
+    def of(self, ratee: int, is_spared: Callable[[int], bool] = lambda _seat: False) -> list[int]:
+        """Who could be asked: the own circle, and of the next nearest as many as are missing.
+
+        Who has enough to do is spared: not taken in from elsewhere.
+        """
+        found = dict.fromkeys(self.own(ratee))
+        for each in self._further(ratee):
+            if len(found) >= self.wanted:
+                break
+            if not is_spared(each):
+                found[each] = None
+        return list(found)
+
+    def _further(self, ratee: int) -> Iterator[int]:
+        """The next nearest, in an order that chance chooses among equals."""
+        seat = self.seats[ratee]
+        above = self._above(ratee)
+        for place in self._places(seat):
+            some = [
+                each
+                for each in self.near.get(place, ())
+                if each not in above and ratee not in self._above(each) and each != ratee
+            ]
+            self.chance.shuffle(some)
+            yield from some
+
+    def _places(self, seat: Seat) -> Iterator[Hashable]:
+        yield "unit", seat.unit_id, seat.level
+        yield "lead", seat.supervisor_id, seat.level
+        yield "unit", seat.unit_id
+        yield "below", seat.unit_id, seat.level
+        if seat.parent_id is not None:
+            yield "unit", seat.parent_id, seat.level
+            yield "below", seat.parent_id, seat.level
+
+    def _above(self, seat_id: int) -> set[int]:
+        """Everybody up the line of supervisors."""
+        found: set[int] = set()
+        lead = self.seats[seat_id].supervisor_id
+        while lead in self.seats and lead not in found:
+            found.add(lead)
+            lead = self.seats[lead].supervisor_id
+        return found
+
+
+def reach(seats: Sequence[Seat], named: Mapping[int, int], wanted: int) -> dict[int, int]:
+    """Rated seat -> how many could have been asked about it, counted no further than `wanted`.
+
+    `named`: seat -> names on its list, which are a circle themselves.
+    """
+    circles = Circles(seats, wanted, random.Random(0))  # noqa: S311  Only numbers come of it.
+    return {
+        seat.id: min(wanted, max(len(circles.of(seat.id)), named.get(seat.id, 0)))
+        for seat in seats
+        if seat.is_rated
+    }
