@@ -4,6 +4,7 @@
   const TARGET = 44;
   // Made to be scrolled with a finger or with the keyboard, inside a page that stands still.
   const SCROLLERS = ".table-region, .value-links, .cards, textarea, select, input";
+  const FRAMES = ".notice, .card, .confirm, .table-region, .empty";
   const FOCUSABLE = "a[href], button:not([tabindex='-1']), input:not([type=hidden]), select, textarea, summary, [tabindex='0']";
 
   const style = (element, part) => getComputedStyle(element, part);
@@ -117,6 +118,23 @@
         }
       }
     });
+    return [...faults];
+  }
+
+  // No line of text, and no dot before one, leaves the frame drawn around it.
+  function escaping() {
+    const faults = new Set();
+    for (const node of texts()) {
+      const frame = node.parentElement.closest(FRAMES);
+      if (!frame || node.parentElement.closest("svg")) continue;
+      const { left, right } = frame.getBoundingClientRect();
+      const item = node.parentElement.closest("li");
+      const hasDot = item && frame.contains(item) && style(item).display === "list-item" && style(item).listStyleType !== "none";
+      const dot = hasDot ? parseFloat(style(item).fontSize) * 0.75 : 0;
+      for (const box of lines(node)) {
+        if (box.left - dot < left - 1 || box.right > right + 1) faults.add(`“${node.data.trim().slice(0, 30)}” leaves ${named(frame)}`);
+      }
+    }
     return [...faults];
   }
 
@@ -234,7 +252,7 @@
   }
 
   const unfold = () => { for (const each of document.querySelectorAll("details:not(.menu)")) each.open = true; };
-  const measure = { sideways, cut, broken, overlapping, small, unseen, unsaid, moving, unfold };
+  const measure = { sideways, cut, broken, overlapping, escaping, small, unseen, unsaid, moving, unfold };
   for (const [name, act] of Object.entries(measure)) {
     globalThis.measure ??= {};
     globalThis.measure[name] = () => { known = new Map(); return act(); };

@@ -20,7 +20,7 @@ from tests.whole_app.test_access import world  # noqa: F401  A fixture.
 pytestmark = pytest.mark.browser
 
 MEASURE = Path(__file__).with_name("measure.js").read_text(encoding="utf-8")
-READABLE = ("sideways", "cut", "broken", "overlapping")
+READABLE = ("sideways", "cut", "broken", "overlapping", "escaping")
 NARROW = {"width": 320, "height": 640}
 ZOOMED = {"width": DESKTOP["width"] // 2, "height": DESKTOP["height"] // 2}  # 200 % of a window.
 LARGE_TEXT = "document.documentElement.style.fontSize = '200%'"
@@ -80,7 +80,7 @@ def enlarged(page) -> list[str]:
         page.evaluate(letters)
         found += measured(page, f"letters of {how}", ("sideways", "unsaid"))
         page.evaluate("measure.unfold()")
-        found += measured(page, f"letters of {how}", ("sideways", "cut", "overlapping"))
+        found += measured(page, f"letters of {how}", ("sideways", "cut", "overlapping", "escaping"))
     return found
 
 
