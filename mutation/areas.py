@@ -98,6 +98,7 @@ AREAS = {
                 for name in (
                     "counts",
                     "digest",
+                    "kept_comments",
                     "moderating",
                     "other_cycles",
                     "read_results",
