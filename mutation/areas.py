@@ -144,6 +144,23 @@ AREAS = {
         ),
     ),
     "signing": Area(
-        ("berakhlak/signing/*.py", "berakhlak/signing/signers/*.py"), ("tests/signing",)
+        ("berakhlak/signing/*.py", "berakhlak/signing/signers/*.py"),
+        # The others there print whole profiles.
+        tuple(
+            f"tests/signing/test_{name}.py"
+            for name in (
+                "answers",
+                "bsre",
+                "codes",
+                "desk",
+                "forged",
+                "key_file",
+                "record",
+                "small_parts",
+                "token",
+                "uploads",
+                "words_of_signers",
+            )
+        ),
     ),
 }
