@@ -108,6 +108,7 @@ AREAS = {
             ),
             "tests/transparency/test_leaves.py",
             "tests/transparency/test_files.py",
+            "tests/transparency/test_tree.py",
             "tests/aggregation/test_packed.py",
             "tests/aggregation/test_figures_edges.py",
         ),
