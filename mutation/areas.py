@@ -98,6 +98,7 @@ AREAS = {
                 for name in (
                     "counts",
                     "digest",
+                    "kept_comments",
                     "moderating",
                     "other_cycles",
                     "read_results",
@@ -107,6 +108,7 @@ AREAS = {
             ),
             "tests/transparency/test_leaves.py",
             "tests/transparency/test_files.py",
+            "tests/transparency/test_tree.py",
             "tests/aggregation/test_packed.py",
             "tests/aggregation/test_figures_edges.py",
         ),
@@ -143,6 +145,23 @@ AREAS = {
         ),
     ),
     "signing": Area(
-        ("berakhlak/signing/*.py", "berakhlak/signing/signers/*.py"), ("tests/signing",)
+        ("berakhlak/signing/*.py", "berakhlak/signing/signers/*.py"),
+        # The others there print whole profiles.
+        tuple(
+            f"tests/signing/test_{name}.py"
+            for name in (
+                "answers",
+                "bsre",
+                "codes",
+                "desk",
+                "forged",
+                "key_file",
+                "record",
+                "small_parts",
+                "token",
+                "uploads",
+                "words_of_signers",
+            )
+        ),
     ),
 }

@@ -91,11 +91,11 @@ def solve(given: Puzzle) -> Recovered | None:
     low, high = math.inf, -math.inf
     counts: list[int] = []
     for n in range(given.most, 0, -1):
-        ends = [model.extreme(n, sign) for sign in (1, -1)]
-        if ends[0] is None or ends[1] is None:
+        ends = [end for sign in (1, -1) if (end := model.extreme(n, sign)) is not None]
+        if not ends:
             continue
         counts.append(n)
-        low, high = min(low, ends[0] / n), max(high, ends[1] / n)
+        low, high = min(low, min(ends) / n), max(high, max(ends) / n)
         if high - low >= TIGHT and len(counts) >= min(given.most, 2):
             return None
     return Recovered(low, high, tuple(sorted(counts)))
@@ -188,7 +188,7 @@ def ranges(matrix: Floats, low: Floats, high: Floats, bounds: Whole) -> list[tup
         goal = np.zeros(matrix.shape[1])
         goal[place] = 1
         ends = [linprog(sign * goal, both, limits, bounds=bounds) for sign in (1, -1)]
-        if ends[0].x is None or ends[1].x is None:
+        if any(end.x is None for end in ends):
             found.append((float(bounds[0]), float(bounds[1])))
         else:
             found.append((float(ends[0].x[place]), float(ends[1].x[place])))

@@ -183,6 +183,23 @@ def test_the_area_of_a_behaviour_follows_from_its_own_figures() -> None:
     assert found == [Finding(leak=Leak.UNEXPLAINED, source=place)]
 
 
+def test_overall_figures_rest_on_values_that_have_both_sides() -> None:
+    officer, value = value_of()
+    alone = replace(value, self_mean=None, gap=None, others=4.0)
+    unseen = replace(value, others=None, gap=None, self_mean=5.0)
+
+    def found(gap: float, others: float) -> list[Finding]:
+        figures = replace(
+            officer.figures, values=(value, alone, unseen), gap=gap, overall_others=others
+        )
+        return list(mixtures._attack_overall(replace(officer, figures=figures), SETTING))
+
+    assert found(0.0, 3.5) == []
+    for gap, others, subject in ((-2.0, 3.5, Subject.GAP), (0.0, 3.0, Subject.OTHERS)):
+        place = Place(owner="Budi", subject=subject)
+        assert found(gap, others) == [Finding(leak=Leak.UNEXPLAINED, source=place)]
+
+
 @pytest.mark.parametrize(
     ("changed", "subject"),
     [

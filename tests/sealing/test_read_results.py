@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from berakhlak.aggregation import queries
 from berakhlak.aggregation.models import CycleResult, UnitResult
@@ -24,6 +24,12 @@ from tests.factories.cycles import AT, OpenCycle, make_open_cycle
 from tests.factories.results import whole
 
 Say = Callable[..., Comment]
+
+
+@pytest.fixture(autouse=True, params=["OFF", "ON"])
+def _whatever_order_the_database_prefers(request: pytest.FixtureRequest, session: Any) -> None:
+    """What is asked for in an order comes in it also where the database would turn it round."""
+    session.execute(text(f"PRAGMA reverse_unordered_selects = {request.param}"))
 
 
 @pytest.fixture

@@ -1,0 +1,282 @@
+"""Issuing at the desk, with pages of a few bytes: what is handed out, kept, recorded, forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from berakhlak.audit.models import AuditEntry
+from berakhlak.signing.batch import BatchIssue
+from berakhlak.signing.codes import mark, new_code
+from berakhlak.signing.desk import IssuingDesk, SignatureMissing, issuing_desk, trusted_roots
+from berakhlak.signing.models import IssuedDocument
+from berakhlak.signing.operations import revoke
+from berakhlak.signing.shelf import IssuedShelf
+from berakhlak.signing.signatures import read_signature
+from berakhlak.signing.signers import SigningNotConfigured, signer_from
+from berakhlak.signing.signers.keyfile import KeyFileSigner
+from config import SigningSettings
+from tests.factories.cycles import AT
+from tests.factories.published import PublishedCycle
+from tests.signing import keys
+from tests.signing.conftest import ROOT, SEAL
+
+SUBJECT = f"{SEAL}, Pemerintah Kabupaten Sukamaju"
+
+
+@dataclass(frozen=True)
+class Page:
+    """Of a profile, what the desk asks about."""
+
+    participant_id: int
+    language: str = "id"
+    verification: Any = None
+
+
+def rendered(page: Any, words: str = "") -> bytes:
+    """A file of one empty page that carries the code in the open."""
+    made = BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(made)
+    return made.getvalue() + f"%{mark(page.verification.code)} {words}\n".encode()
+
+
+@pytest.fixture
+def open_app(app: Flask, session: Any) -> Any:
+    with app.test_request_context():
+        yield app
+
+
+@pytest.fixture
+def desk(open_app: Flask, tmp_path: Path) -> IssuingDesk:
+    return IssuingDesk(
+        None, (), IssuedShelf(tmp_path / "issued"), lambda code: f"https://a.go.id/{code}"
+    )
+
+
+@pytest.fixture
+def issue(session: Any, published: PublishedCycle) -> Callable[..., bytes]:
+    def one(desk: IssuingDesk, officer: int = 0, source: str = "s", **more: Any) -> bytes:
+        page: Any = Page(published.officers[officer].id, **more)
+        return desk.issue(
+            session(), page, source=source, render=rendered, by=published.opened.hr, at=AT
+        )
+
+    return one
+
+
+def issues(session: Any) -> list[IssuedDocument]:
+    return list(session.scalars(select(IssuedDocument).order_by(IssuedDocument.id)))
+
+
+def test_the_same_content_is_the_same_file_until_something_changes(
+    session: Any, desk: IssuingDesk, issue: Callable[..., bytes]
+) -> None:
+    first = issue(desk)
+
+    assert issue(desk) == first
+    (known,) = issues(session)
+    assert known.sha256 == sha256(first).hexdigest()
+    assert mark(known.code).encode() in first
+    assert desk.shelf.content(known.code, known.sha256) == first
+    others = [
+        issue(desk, source="t"),
+        issue(desk, 1),
+        issue(desk, source="e", language="en"),
+        issue(replace(desk, address=lambda code: f"https://b.go.id/{code}")),
+    ]
+    assert len({first, *others}) == 5
+    assert len(issues(session)) == 5
+
+
+def test_an_issue_is_recorded_with_its_file_and_who_asked(
+    session: Any, desk: IssuingDesk, issue: Callable[..., bytes], published: PublishedCycle
+) -> None:
+    content = issue(desk, 1, language="en")
+
+    (made,) = issues(session)
+    assert made.participant_id == published.officers[1].id
+    assert (made.language, made.signed_by, made.issued_at) == ("en", None, AT)
+    assert made.source == desk.source("s")
+    assert made.sha256 == sha256(content).hexdigest()
+    entry = session.scalars(select(AuditEntry).where(AuditEntry.act == "issued")).one()
+    assert (entry.account_id, entry.object_id, entry.at) == (published.opened.hr.id, made.id, AT)
+
+
+def test_a_new_issue_takes_the_older_files_of_the_same_profile_off_the_shelf(
+    session: Any, desk: IssuingDesk, issue: Callable[..., bytes]
+) -> None:
+    issue(desk, 1)
+    issue(desk, source="e", language="en")
+    issue(desk)
+
+    newest = issue(desk, source="t")
+
+    kept = {
+        each.code for each in issues(session) if (desk.shelf.folder / f"{each.code}.pdf").exists()
+    }
+    codes = [each.code for each in issues(session)]
+    assert kept == {codes[0], codes[1], codes[3]}
+    assert mark(codes[3]).encode() in newest
+
+
+def test_a_file_that_is_lost_spoilt_or_withdrawn_is_issued_anew(
+    session: Any, desk: IssuingDesk, issue: Callable[..., bytes]
+) -> None:
+    found = [issue(desk)]
+    path = desk.shelf.folder / f"{issues(session)[-1].code}.pdf"
+    path.unlink()
+    found.append(issue(desk))
+    path = desk.shelf.folder / f"{issues(session)[-1].code}.pdf"
+    path.write_bytes(path.read_bytes() + b"x")
+    found.append(issue(desk))
+    revoke(session, issues(session)[-1], by=None, at=AT)
+    found.append(issue(desk))
+
+    assert len(set(found)) == 4
+    assert issue(desk) == found[-1]
+
+
+def test_a_profile_is_printed_with_its_code_address_drawing_and_claim(
+    desk: IssuingDesk, seal: KeyFileSigner
+) -> None:
+    page: Any = Page(1)
+
+    plain = desk.prepared(page).verification
+    signed = replace(desk, signer=seal).prepared(page).verification
+    english = replace(desk, signer=seal).prepared(replace(page, language="en")).verification
+
+    assert plain.url == f"https://a.go.id/{plain.code}"
+    assert plain.signature == ""
+    assert str(plain.qr).startswith("<svg")
+    assert plain.code != signed.code
+    assert signed.signature == f"Dokumen ini ditandatangani elektronik dengan sertifikat {SUBJECT}."
+    assert english.signature not in ("", signed.signature)
+    assert SUBJECT in english.signature
+    assert "Kode QR" in plain.qr
+    assert "Kode QR" not in english.qr
+
+
+def test_a_signed_issue_names_who_signed_and_why(
+    session: Any, desk: IssuingDesk, issue: Callable[..., bytes], seal: KeyFileSigner
+) -> None:
+    roots = (keys.root_as_asn1(ROOT),)
+
+    content = issue(replace(desk, signer=seal, roots=roots))
+
+    (made,) = issues(session)
+    assert made.signed_by == SUBJECT
+    signature = read_signature(content, roots)
+    assert signature is not None
+    assert signature.holds
+    with pikepdf.open(BytesIO(content)) as pdf:
+        reason = str(pdf.Root.AcroForm.Fields[0].V.Reason)
+    assert reason == f"Penerbitan profil perilaku, kode verifikasi {made.code}"
+
+
+def test_under_a_strange_root_or_without_its_code_nothing_is_issued(
+    session: Any, desk: IssuingDesk, issue: Callable[..., bytes], seal: KeyFileSigner,
+    published: PublishedCycle,
+) -> None:  # fmt: skip
+    strange = replace(desk, signer=seal, roots=(keys.root_as_asn1("Akar Lain"),))
+    with pytest.raises(SignatureMissing):
+        issue(strange)
+    page: Any = Page(published.officers[0].id)
+    other: Any = replace(
+        page, verification=replace(desk.prepared(page).verification, code=new_code())
+    )
+    with pytest.raises(SignatureMissing):
+        replace(desk, signer=seal).issue(
+            session(), page, source="s", render=lambda _page: rendered(other), by=None, at=AT
+        )
+
+    assert issues(session) == []
+    assert not desk.shelf.folder.exists()
+
+
+def test_a_page_about_nobody_is_signed_where_a_signer_is_set(
+    desk: IssuingDesk, seal: KeyFileSigner
+) -> None:
+    page = rendered(desk.prepared(Page(1)))  # type: ignore[arg-type, type-var]
+
+    assert desk.signed_page(page, "uji") == page
+    signed = replace(desk, signer=seal).signed_page(page, "Penutupan")
+    assert read_signature(signed) is not None
+    with pikepdf.open(BytesIO(signed)) as pdf:
+        assert str(pdf.Root.AcroForm.Fields[0].V.Reason) == "Penutupan"
+    with pytest.raises(SignatureMissing):
+        replace(desk, signer=seal, roots=(keys.root_as_asn1("Akar Lain"),)).signed_page(page, "x")
+
+
+def test_a_batch_makes_each_issue_lasting_at_once(
+    session: Any, desk: IssuingDesk, published: PublishedCycle
+) -> None:
+    batch = BatchIssue(desk, session(), lambda: AT + timedelta(hours=1))
+    printed = batch.prepared(Page(published.officers[0].id))  # type: ignore[arg-type]
+    content = rendered(printed)
+
+    assert batch.source("s") == desk.source("s")
+    assert batch.finished(printed, "q", content) == content
+    session.rollback()
+
+    (made,) = issues(session)
+    assert (made.code, made.source) == (printed.verification.code, "q")  # type: ignore[union-attr]
+    assert made.issued_at == AT + timedelta(hours=1)
+    entry = session.scalars(select(AuditEntry).where(AuditEntry.act == "issued")).one()
+    assert entry.account_id is None
+
+
+def test_the_desk_of_the_application_is_that_of_its_settings(
+    open_app: Flask, settings_for: Callable[..., None], key_settings: dict[str, Any], tmp_path: Path
+) -> None:
+    folder = open_app.config["BERAKHLAK"].key_dir.parent / "issued"
+    plain = issuing_desk()
+    assert (plain.signer, list(plain.roots), plain.shelf.folder) == (None, [], folder)
+    assert plain.address("X") == "http://localhost/verifikasi/X"
+
+    settings_for(**key_settings)
+    signed = issuing_desk()
+    assert signed.signer is not None
+    assert (
+        signed.signer.label == KeyFileSigner.load(key_settings["key_file"], keys.PASSPHRASE).label
+    )
+    assert [root.sha256 for root in signed.roots] == [keys.root_as_asn1(ROOT).sha256]
+
+    for content in (None, b"bukan sertifikat"):
+        path = tmp_path / f"{content!r}.pem"
+        if content:
+            path.write_bytes(b"-----BEGIN CERTIFICATE-----\n" + content)
+        with pytest.raises(SigningNotConfigured) as refused:
+            trusted_roots(SigningSettings(roots_file=path))
+        assert str(path) in refused.value.detail
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"signer": "key"}, "SIGNING_KEY_FILE"),
+        ({"signer": "token"}, "SIGNING_TOKEN_MODULE"),
+        ({"signer": "bsre"}, "BSRE_URL"),
+        ({"signer": "pena"}, "'pena'"),
+    ],
+)
+def test_a_signer_without_its_settings_is_named_with_what_it_needs(
+    settings: dict[str, Any], words: str
+) -> None:
+    with pytest.raises(SigningNotConfigured) as refused:
+        signer_from(SigningSettings(**settings))
+
+    assert words in refused.value.detail
+    for name in ("", "none"):
+        assert signer_from(SigningSettings(signer=name)) is None
