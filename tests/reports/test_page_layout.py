@@ -12,13 +12,14 @@ from typing import Any
 import pytest
 
 from berakhlak.instrument.catalogue import Text
-from berakhlak.profiles.document import Source
+from berakhlak.profiles.document import Source, Verification
 from berakhlak.profiles.forms import FORMS, build_form
 from berakhlak.profiles.layout import PAGE, SCREEN, WIDE, scale_of
 from berakhlak.reports.documents import profile_pdf
 from berakhlak.reports.pdf import render_pdf
 from berakhlak.reports.results_builder import agency_results, unit_results
 from berakhlak.reports.results_views import results_html
+from berakhlak.signing.desk import qr_drawing
 from tests.factories.profiles import (
     COMMENTS,
     extreme_officer,
@@ -90,10 +91,36 @@ KINDS: dict[str, Callable[[], Source]] = {
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_page_but_the_last_is_half_empty(kind: str, form: str, tmp_path: Path) -> None:
-    pdf = profile_pdf(build_form(KINDS[kind](), form=form))
-    filled = [max(low for low, _word in page) / HEIGHT for page in pages_of(pdf, tmp_path)]
+    for profile in (build_form(KINDS[kind](), form=form), issued(KINDS[kind](), form)):
+        pages = pages_of(profile_pdf(profile), tmp_path)
+        filled = [max(low for low, _word in page) / HEIGHT for page in pages]
+        assert min(filled[:-1]) > 0.5, [round(share, 2) for share in filled]
 
-    assert min(filled[:-1]) > 0.5, [round(share, 2) for share in filled]
+
+def issued(source: Source, form: str, language: str = "id") -> Any:
+    """As it is handed out: with the part by which it can be checked, and by whom it is signed."""
+    url = "https://kinerja.kabupatensukamaju.go.id/verifikasi/7K3M-9QTX-V975-53XY"
+    given = Verification(
+        code="7K3M-9QTX-V975-53XY",
+        url=url,
+        qr=qr_drawing(url),
+        signature="Ditandatangani secara elektronik dengan sertifikat Badan Kepegawaian Daerah.",
+    )
+    return replace(build_form(source, form=form, language=language), verification=given)
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("kind", ["rich", "decided", "long names"])
+def test_what_a_document_is_checked_by_stands_on_its_first_page_and_adds_none(
+    kind: str, language: str, form: str, tmp_path: Path
+) -> None:
+    profile = issued(KINDS[kind](), form, language)
+    pages = pages_of(profile_pdf(profile), tmp_path)
+    plain = pages_of(profile_pdf(replace(profile, verification=None)), tmp_path)
+
+    assert len(pages) == len(plain)
+    assert "7K3M-9QTX-V975-53XY" in [word for _low, word in pages[0]]
 
 
 @pytest.mark.parametrize("form", ["standard", "full"])
