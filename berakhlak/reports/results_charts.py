@@ -127,7 +127,8 @@ def _labels(keys: Sequence[tuple[str, str]]) -> list[str]:
 
 def histogram(spread: Spread, layout: Layout) -> Histogram:
     """A bar for each half step, as tall as the officers in it."""
-    left, right = 10.0, layout.width - 10.0
+    aside = max(10.0, layout.text)
+    left, right = aside, layout.width - aside
     head, tall = layout.text * 1.8, layout.text * 6.5
     base = head + tall
     step = (right - left) / len(spread.officers)

@@ -6,6 +6,7 @@ import re
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,11 @@ from tests.profiles.test_opening import decided, undecided
 HEIGHT = 841.89
 BODY = HEIGHT - 50  # The foot stands below.
 WORD = re.compile(r'yMin="([-\d.]+)" xMax="[-\d.]+" yMax="([-\d.]+)">([^<]*)</word>')
+TEXT = re.compile(
+    r'<text x="([-\d.]+)" y="[-\d.]+" font-size="([\d.]+)"'
+    r'[^>]*?(?:text-anchor="(\w+)")?>([^<]+)</text>'
+)
+LETTER = 0.455  # Mean width of a letter of these words as a share of its size, as measured.
 Page = list[tuple[float, str]]  # The lower edge of every word of the body, and the word.
 
 
@@ -254,6 +260,27 @@ def test_the_funnel_tells_plus_from_minus_by_shape_and_filling() -> None:
     shapes = re.findall(r'<path d="M[^"]*z" fill="(#\w+)"', drawing)
     assert len(shapes) == 4  # Two in the legend, two units.
     assert sorted(set(shapes)) == ["#0b4f58", "#ffffff"]
+
+
+@pytest.mark.parametrize("layout", [PAGE, SCREEN, WIDE], ids=["page", "phone", "laptop"])
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_no_words_of_a_drawing_are_cut_at_its_edge(language: str, layout: Any) -> None:
+    many = tuple(
+        judged(replace(UNITS[0], id=place, name=f"Bidang {place}"), "lower", -0.3)
+        for place in range(7)
+    )
+    page = results_html(agency_results(version_2(units=many), language, layout))
+    drawings = re.findall(r'<svg class="chart .*?</svg>', page, re.S)
+    words = [(drawing, *found) for drawing in drawings for found in TEXT.findall(drawing)]
+
+    assert "chart--funnel" in "".join(drawings)
+    assert len(words) > 30
+    for drawing, x, size, anchor, said in words:
+        width = float(re.search(r'viewBox="0 0 ([\d.]+) ', drawing)[1])  # type: ignore[index]
+        needed = len(unescape(said)) * float(size) * LETTER
+        start = float(x) - needed * {"start": 0, "middle": 0.5, "end": 1}[anchor or "start"]
+        assert start >= -1, said
+        assert start + needed <= width + 1, said
 
 
 def test_units_without_verdicts_are_not_drawn_in_a_funnel() -> None:
