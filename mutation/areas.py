@@ -114,7 +114,9 @@ AREAS = {
         ),
     ),
     "withholding": Area(
-        ("berakhlak/aggregation/withholding.py", "berakhlak/aggregation/categories.py"),
+        tuple(
+            f"berakhlak/aggregation/{name}.py" for name in ("withholding", "pinning", "categories")
+        ),
         (
             "tests/disclosure/test_withholding*.py",
             "tests/disclosure/test_cycle_guard.py",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from berakhlak.aggregation.answering import Quality
 from berakhlak.aggregation.categories import Status, statuses
 from berakhlak.aggregation.certificate import certificate_of
 from berakhlak.aggregation.inference import verdicts
@@ -20,13 +21,7 @@ from berakhlak.aggregation.portrait import (
     spread_of,
 )
 from berakhlak.aggregation.psychometrics import covariances
-from berakhlak.aggregation.result import (
-    CellStatus,
-    CycleFigures,
-    Quality,
-    UnitFigures,
-    UnitValue,
-)
+from berakhlak.aggregation.result import CellStatus, CycleFigures, UnitFigures, UnitValue
 from berakhlak.aggregation.statements import ValueEnds
 from berakhlak.aggregation.withholding import of_several_officers, told_sheets
 from berakhlak.aggregation.writing import rounded

@@ -58,14 +58,11 @@ def overall_of(
     shifts = centring.group_shifts(
         column.mean[:, :, None], column.shown[:, :, None], weights, cut.least_centred
     )[:, 0]
-    variance = generalizability.rater_variances(column, weights, shifts, cut.least_degrees)
+    variance, components = _components(column, told, weights, shifts, cut)
     shares, raters = overall_shares(share, values.n)
     error = generalizability.squared_errors(shares, raters, variance)
     composite = centring.mean_of_available(values.composite)
-    components = generalizability.components_of(
-        column.mean, column.n, column.shown & (weights > 0), variance, shifts
-    )
-    found = generalizability.dependability(composite, error, _true_variance(components, shares))
+    found = _dependability(composite, error, components, shares)
     gap = centring.mean_of_available(figures.values.self_mean - values.composite)
     gap_error = error + own / values.mean.shape[2]
     return Overall(
@@ -81,14 +78,41 @@ def overall_of(
     )
 
 
-def _true_variance(components: generalizability.Components | None, shares: Floats) -> float | None:
-    """Of the printed figure: what groups see alike, and each group's own view by its weight. Both
-    would be there again with other raters of the same groups."""
+def _components(
+    column: generalizability.Column,
+    told: PackedSheets,
+    weights: Floats,
+    shifts: Floats,
+    cut: Cutoffs,
+) -> tuple[Floats, generalizability.Components | None]:
+    """Variance of a rater's sheet by group, (groups,), and all components. How groups truly differ
+    is found first: a lone boss's error, told by differences to other groups, would hold it."""
+    unit = np.arange(told.n_officers) if told.unit is None else told.unit.astype(np.intp)
+    seen = column.mean, column.n, column.shown & (weights > 0)
+    perspective, components = 0.0, None
+    for _ in range(2):
+        variance = generalizability.rater_variances(
+            column, weights, shifts, cut.least_degrees, perspective
+        )
+        components = generalizability.components_of(*seen, variance, shifts, unit)
+        perspective = components.perspective if components else 0.0
+    return variance, components
+
+
+def _dependability(
+    composite: Floats,
+    error: Floats,
+    components: generalizability.Components | None,
+    shares: Floats,
+) -> generalizability.Dependability | None:
+    """Of the printed figure: true is what groups see alike, and each group's own view by its
+    weight. Both would be there again with other raters of the same groups."""
     if components is None:
-        return None
+        return generalizability.dependability(composite, error)
     rated = shares.any(axis=1)
     own = float((shares[rated] ** 2).sum(axis=1).mean()) if rated.any() else 0.0
-    return components.officer + components.perspective * own
+    alike = components.officer + components.perspective * own
+    return generalizability.dependability(composite, error, alike, components.certainty)
 
 
 def _sheet_column(told: PackedSheets, rules: Rules, cut: Cutoffs) -> generalizability.Column:

@@ -7,6 +7,7 @@ import numpy as np
 from berakhlak.aggregation.categories import Status
 from berakhlak.aggregation.linking import GROUPS
 from berakhlak.aggregation.material import WORDS, Material
+from berakhlak.aggregation.pinning import DECIMALS
 from berakhlak.aggregation.result import (
     Adjusted,
     BehaviourFigures,
@@ -15,7 +16,6 @@ from berakhlak.aggregation.result import (
     OfficerFigures,
     ValueFigures,
 )
-from berakhlak.aggregation.withholding import DECIMALS
 from berakhlak.aggregation.writing import area_of, category_of, overall_category, rounded
 from berakhlak.cycles.policy import Group
 

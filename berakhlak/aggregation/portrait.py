@@ -12,13 +12,13 @@ from typing import Any
 
 import numpy as np
 
+from berakhlak.aggregation.answering import Quality, Reliability, Spread
 from berakhlak.aggregation.categories import Status, statuses
 from berakhlak.aggregation.figures import Figures
 from berakhlak.aggregation.overview import ResponseQuality, distribution, response_quality
 from berakhlak.aggregation.packed import Bools, Floats, Ints, PackedSheets
 from berakhlak.aggregation.policy import Layout, Rules
 from berakhlak.aggregation.reliability import cycle_alpha, cycle_icc, cycle_omega
-from berakhlak.aggregation.result import Quality, Reliability, Spread
 
 DECIMALS = 2
 

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from berakhlak.aggregation.answering import Quality, Reliability, Spread, read_qualities
 from berakhlak.aggregation.statements import (
     OF_CYCLES,
     Certificate,
@@ -152,36 +153,6 @@ class UnitValue:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Quality:
-    """How one group answered: shares from 0 to 1 of behaviours that could not be rated, of sheets
-    with one and the same answer throughout, and of answers at either end of the scale."""
-
-    cannot_rate: float | None
-    straightlined: float | None
-    extreme: float | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Spread:
-    """Officers whose overall figure lies between neighbouring `edges` of the scale."""
-
-    edges: tuple[float, ...]
-    officers: tuple[int, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Reliability:
-    """`one_rater`, `mean_of_raters`: ICC(1), ICC(2) of sheet means, signs kept; by value `alpha`
-    (Cronbach) and `omega` (one factor). `raters_per_officer`: k0."""
-
-    one_rater: float | None
-    mean_of_raters: float | None
-    raters_per_officer: float | None
-    alpha: dict[str, float | None]
-    omega: dict[str, float | None]
-
-
-@dataclass(frozen=True, kw_only=True)
 class UnitFigures:
     """One unit: means of its officers' composites, their spread, quality of answering by group."""
 
@@ -206,8 +177,8 @@ class UnitFigures:
                 )
                 for row in data["values"]
             ),
-            spread=_spread(data["spread"]),
-            quality=_qualities(data["quality"]),
+            spread=Spread.read(data["spread"]),
+            quality=read_qualities(data["quality"]),
         )
 
 
@@ -248,8 +219,8 @@ class CycleFigures:
             **{
                 **data,
                 "reliability": Reliability(**found) if found else None,
-                "spread": _spread(data["spread"]),
-                "quality": _qualities(data["quality"]),
+                "spread": Spread.read(data["spread"]),
+                "quality": read_qualities(data["quality"]),
                 **{name: _maybe(kind, data.get(name)) for name, kind in OF_CYCLES.items()},
                 "covariances": {
                     group: Covariance.read(row)
@@ -262,16 +233,6 @@ class CycleFigures:
 
 def _maybe(kind: type[T], data: dict[str, Any] | None) -> T | None:
     return None if data is None else kind(**data)
-
-
-def _spread(data: dict[str, Any] | None) -> Spread | None:
-    if data is None:
-        return None
-    return Spread(edges=tuple(data["edges"]), officers=tuple(data["officers"]))
-
-
-def _qualities(data: dict[str, Any]) -> dict[str, Quality | None]:
-    return {group: Quality(**found) if found else None for group, found in data.items()}
 
 
 def _value(data: dict[str, Any]) -> ValueFigures:

@@ -235,4 +235,24 @@ def _guide(source: Source, language: str) -> Guide:
                 "dikembangkan."
             )
         ),
+        how_chosen=_how_chosen(guarded=source.guarded),
+    )
+
+
+def _how_chosen(*, guarded: bool) -> str:
+    """By which rule advice is chosen; profiles of rules version 1 keep theirs."""
+    if not guarded:
+        return str(
+            _(
+                "Saran dipilih dengan aturan tetap dari angka pada profil ini: yang lebih sering "
+                "terlihat oleh diri lebih dahulu, lalu perilaku di bawah batas kekuatan. Pakailah "
+                "yang sesuai dengan tugas Anda."
+            )
+        )
+    return str(
+        _(
+            "Saran dipilih dengan aturan tetap dari angka pada profil ini: perilaku yang menurut "
+            "orang lain paling jarang terlihat dibandingkan rata-rata Anda sendiri. Pakailah yang "
+            "sesuai dengan tugas Anda."
+        )
     )

@@ -40,12 +40,13 @@ class Advice:
 
 @dataclass(frozen=True, kw_only=True)
 class Guide:
-    """The conversation: how to open it, what to work on, what to build on."""
+    """The conversation: how to open it, what to work on, what to build on, and by which rule."""
 
     opening: tuple[str, ...]
     priorities: tuple[Advice, ...]
     strengths: tuple[Advice, ...]
     no_priorities: str
+    how_chosen: str
 
 
 @dataclass(frozen=True, kw_only=True)

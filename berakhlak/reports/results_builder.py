@@ -10,7 +10,7 @@ from typing import Any
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from berakhlak.aggregation import result
+from berakhlak.aggregation import answering, result
 from berakhlak.profiles.document import Chart, Fact, Listing, Stat
 from berakhlak.profiles.layout import PAGE, Layout
 from berakhlak.profiles.origin import fingerprint
@@ -250,7 +250,7 @@ def _lists(rows: tuple[Compared, ...], source: ResultsSource, language: str) -> 
     )
 
 
-def _spread(found: result.Spread | None, source: ResultsSource, layout: Layout) -> Spread:
+def _spread(found: answering.Spread | None, source: ResultsSource, layout: Layout) -> Spread:
     finding = trust.spread_finding(found, source)
     if found is None or not sum(found.officers):
         return Spread(finding=finding)

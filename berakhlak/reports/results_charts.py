@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from berakhlak.aggregation import result
+from berakhlak.aggregation.answering import Spread
 from berakhlak.instrument.catalogue import Instrument
 from berakhlak.profiles.document import Band, Chart, Dot
 from berakhlak.profiles.layout import (
@@ -125,9 +125,10 @@ def _labels(keys: Sequence[tuple[str, str]]) -> list[str]:
     return [label for _mark, label in keys]
 
 
-def histogram(spread: result.Spread, layout: Layout) -> Histogram:
+def histogram(spread: Spread, layout: Layout) -> Histogram:
     """A bar for each half step, as tall as the officers in it."""
-    left, right = 10.0, layout.width - 10.0
+    aside = max(10.0, layout.text)
+    left, right = aside, layout.width - aside
     head, tall = layout.text * 1.8, layout.text * 6.5
     base = head + tall
     step = (right - left) / len(spread.officers)
@@ -155,7 +156,7 @@ def histogram(spread: result.Spread, layout: Layout) -> Histogram:
     )
 
 
-def _histogram_in_words(spread: result.Spread) -> str:
+def _histogram_in_words(spread: Spread) -> str:
     said = "; ".join(
         f"{interval_words(spread, place)}: {number(count)}"
         for place, count in enumerate(spread.officers)
@@ -163,6 +164,6 @@ def _histogram_in_words(spread: result.Spread) -> str:
     return str(_("Diagram sebaran pegawai menurut angka keseluruhan. %(said)s.", said=said))
 
 
-def interval_words(spread: result.Spread, place: int) -> str:
+def interval_words(spread: Spread, place: int) -> str:
     """3,5–4,0: the half step at `place`."""
     return f"{number(spread.edges[place], 1)}–{number(spread.edges[place + 1], 1)}"

@@ -107,7 +107,7 @@ class FunnelMark:
 class Funnel:
     """Units by size and difference from the agency; between the two lines chance alone is enough.
 
-    `lines` are polylines as "x,y x,y"; `rows` and `columns` are (place, label). Lengths are
+    `lines` are polylines as "x,y x,y"; `rows`, `columns` and `foot` are (place, label). Lengths are
     drawing units.
     """
 
@@ -124,6 +124,7 @@ class Funnel:
     columns: tuple[tuple[float, str], ...]
     marks: tuple[FunnelMark, ...]
     keys: tuple[tuple[str, float, float, str], ...]  # (kind, x, y, meaning)
+    foot: tuple[tuple[float, str], ...]
     text_size: float
 
 

@@ -14,7 +14,7 @@ from statistics import median
 
 from flask_babel import gettext as _
 
-from berakhlak.profiles.layout import Layout, legend
+from berakhlak.profiles.layout import Layout, legend, wrapped
 from berakhlak.profiles.wording import signed
 from berakhlak.reports.results_document import Funnel, FunnelMark, ResultsSource
 from berakhlak.reports.results_rules import ALL, Compared, compared, is_guarded
@@ -61,11 +61,12 @@ def funnel(source: ResultsSource, layout: Layout) -> Funnel | None:
     size, chance = layout.text, _spread(found)
     field = _field(found, chance, layout)
     steps = (field.limit, field.limit / 2, 0, -field.limit / 2, -field.limit)
+    foot = _foot(field, layout, lined=bool(chance))
     return Funnel(
         finding=_finding(found),
         description=_in_words(found),
         width=layout.width,
-        height=round(field.bottom + size * 3.2, 2),
+        height=round(foot[-1][0] + size * 0.5, 2),
         left=round(field.left, 2),
         right=round(field.right, 2),
         bottom=round(field.bottom, 2),
@@ -78,6 +79,7 @@ def funnel(source: ResultsSource, layout: Layout) -> Funnel | None:
             for name, row, n, apart in found
         ),
         keys=_keys(layout),
+        foot=foot,
         text_size=size,
     )
 
@@ -89,6 +91,18 @@ def _field(found: Found, chance: float, layout: Layout) -> _Field:
     limit = _rounded(min(max(widest, Z95 * chance / sqrt(most / 4)), 4.0))
     top = size * (4.4 if layout.stacked else 2.8)
     return _Field(size * 4.5, layout.width - size, top, top + size * 17, most, limit)
+
+
+def _foot(field: _Field, layout: Layout, *, lined: bool) -> tuple[tuple[float, str], ...]:
+    """What runs across and what the lines are, (y, line), in as many lines as it needs."""
+    words = (
+        _("pegawai dalam unit; garis putus: sejauh kebetulan") if lined else _("pegawai dalam unit")
+    )
+    lines = wrapped(str(words), field.right, layout.text)
+    first = field.bottom + layout.text * 2.7
+    return tuple(
+        (round(first + layout.text * 1.3 * place, 2), line) for place, line in enumerate(lines)
+    )
 
 
 def _line(field: _Field, chance: float) -> str:

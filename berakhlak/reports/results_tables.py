@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from flask_babel import gettext as _
 
-from berakhlak.aggregation import result
-from berakhlak.aggregation.result import CellStatus, CycleFigures, Quality, UnitFigures
+from berakhlak.aggregation.answering import Quality, Spread
+from berakhlak.aggregation.result import CellStatus, CycleFigures, UnitFigures
 from berakhlak.cycles.policy import OTHERS, Group
 from berakhlak.profiles.document import Entry, Row, Section, Table
 from berakhlak.profiles.wording import group_name, own_entry, score, signed
@@ -197,7 +197,7 @@ def _named(rows: Sequence[Compared], source: ResultsSource, language: str) -> En
     return Entry(text="; ".join(wording.with_difference(row, source, language) for row in rows))
 
 
-def spread(found: result.Spread) -> Table:
+def spread(found: Spread) -> Table:
     """Behind the histogram: officers in each half step."""
     total = sum(found.officers)
     counts = Row(

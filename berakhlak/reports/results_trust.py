@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from berakhlak.aggregation.answering import Quality, Reliability, Spread
 from berakhlak.aggregation.inference.cutoffs import Cutoffs
 from berakhlak.aggregation.policy import Rules
-from berakhlak.aggregation.result import CycleFigures, Quality, Reliability, Spread
+from berakhlak.aggregation.result import CycleFigures
 from berakhlak.cycles.policy import OTHERS, Group
 from berakhlak.profiles.wording import group_name
 from berakhlak.reports.results_document import ResultsSource

@@ -15,7 +15,7 @@ from berakhlak.cycles.own import own_cycle
 from berakhlak.disclosure.operations import require_audited
 from berakhlak.errors import NotFound
 from berakhlak.extensions import db
-from berakhlak.profiles.layout import PAGE, SCREEN, Layout
+from berakhlak.profiles.layout import PAGE, SCREEN, WIDE, Layout
 from berakhlak.reports.blueprint import blueprint, pdf_file, reader_language, timezone, unstored
 from berakhlak.reports.palette import palette
 from berakhlak.reports.pdf import render_pdf
@@ -48,7 +48,7 @@ def results(cycle_id: int) -> Response:
         for unit in source.units
     }
     return _screen(
-        agency_results(source, reader_language(), SCREEN),
+        *(agency_results(source, reader_language(), layout) for layout in (SCREEN, WIDE)),
         pdf=url_for(".results_file", cycle_id=cycle_id),
         back=url_for("dashboard.cycle", cycle_id=cycle_id),
         back_label=cycle.name,
@@ -68,8 +68,9 @@ def results_file(cycle_id: int) -> Response:
 @requires(Role.HR)
 def results_of_unit(cycle_id: int, unit_id: int) -> Response:
     """One unit on screen."""
+    source = _source(own_cycle(cycle_id))
     return _screen(
-        _unit(own_cycle(cycle_id), unit_id, SCREEN),
+        *(_unit(source, unit_id, layout) for layout in (SCREEN, WIDE)),
         pdf=url_for(".results_of_unit_file", cycle_id=cycle_id, unit_id=unit_id),
         back=url_for(".results", cycle_id=cycle_id),
         back_label=_("Hasil instansi"),
@@ -81,7 +82,7 @@ def results_of_unit(cycle_id: int, unit_id: int) -> Response:
 @requires(Role.HR)
 def results_of_unit_file(cycle_id: int, unit_id: int) -> Response:
     """One unit as a PDF to keep."""
-    return _file(_unit(own_cycle(cycle_id), unit_id, PAGE), f"{cycle_id}-{unit_id}")
+    return _file(_unit(_source(own_cycle(cycle_id)), unit_id, PAGE), f"{cycle_id}-{unit_id}")
 
 
 def results_html(report: Results) -> str:
@@ -103,19 +104,17 @@ def _source(cycle: Cycle) -> ResultsSource:
     return source
 
 
-def _unit(cycle: Cycle, unit_id: int, layout: Layout) -> Results:
-    source = _source(cycle)
+def _unit(source: ResultsSource, unit_id: int, layout: Layout) -> Results:
     for unit in source.units:
         if unit.id == unit_id:
             return unit_results(source, unit, reader_language(), layout)
     raise NoResult
 
 
-def _screen(report: Results, **around: object) -> Response:
-    colours = palette(screen=True)
-    return unstored(
-        render_template("reports/results.html", report=report, palette=colours, **around)
-    )
+def _screen(report: Results, wide: Results, **around: object) -> Response:
+    """`wide`: the same with drawings as wide as a laptop's column."""
+    given = {"report": report, "wide": wide, "palette": palette(screen=True)}
+    return unstored(render_template("reports/results.html", **given, **around))
 
 
 def _file(report: Results, place: str) -> Response:

@@ -7,12 +7,11 @@ is required, so all errors come from the server, in one voice and in the reader'
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import wtforms
-from flask_babel import format_decimal
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
@@ -22,6 +21,7 @@ from wtforms import SelectChoice  # type: ignore[attr-defined]  # The stubs are 
 from wtforms import validators as check
 
 from berakhlak import text
+from berakhlak.web.field_words import Number, Sentence, Spoken
 from berakhlak.web.filters import local_today, short_date
 
 __all__ = [
@@ -63,59 +63,7 @@ class ConfirmForm(BaseForm):
     """A step that only needs to be confirmed."""
 
 
-class _Spoken:
-    """What our fields share: `thing`, a hint, and being required unless told otherwise."""
-
-    component = "text"
-    empty: object = _("Isi %(thing)s.")
-    broken: object = _("Isi %(thing)s dengan benar.")
-
-    def __init__(
-        self,
-        label: object,
-        *,
-        thing: object,
-        required: bool = True,
-        hint: object = "",
-        validators: Iterable[Any] = (),
-        **options: Any,
-    ) -> None:
-        self.thing, self.hint, self.required = thing, hint, required
-        presence = self._presence() if required else check.Optional()
-        super().__init__(label, [presence, *validators], **options)  # type: ignore[call-arg]
-
-    def _presence(self) -> Any:
-        return check.InputRequired(self.say(self.empty))
-
-    def say(self, sentence: object, **words: object) -> Any:
-        """A message about this field, resolved in the language of whoever reads it."""
-        return _Sentence(sentence, {"thing": self.thing, **words})
-
-    def gettext(self, string: str) -> Any:
-        """Complaints that the library raises itself (not a number, not a choice), in our words."""
-        return self.say(self.broken)
-
-    def ngettext(self, singular: str, plural: str, n: int) -> Any:
-        """The same complaints, as the library counts them."""
-        return self.gettext(singular)
-
-
-@dataclass(frozen=True)
-class _Sentence:
-    """A translated sentence whose blanks are filled only when it is shown."""
-
-    pattern: object
-    words: dict[str, object]
-
-    def __str__(self) -> str:
-        return str(self.pattern) % {name: str(word) for name, word in self.words.items()}
-
-    def __mod__(self, offered: object) -> _Sentence:
-        # Validators offer figures of their own; our blanks are filled from `words` alone.
-        return self
-
-
-class _Text(_Spoken):
+class _Text(Spoken):
     """Free text: stripped, with line breaks of one letter, never longer than what keeps it."""
 
     autocomplete = "off"
@@ -142,18 +90,8 @@ def _short_enough(_form: Any, field: Any) -> None:
     over = len(field.data or "") - field.max_length
     if over > 0:
         raise check.ValidationError(
-            field.say(field.too_long, most=_Number(field.max_length), over=_Number(over))
+            field.say(field.too_long, most=Number(field.max_length), over=Number(over))
         )
-
-
-@dataclass(frozen=True)
-class _Number:
-    """A number, written in the language of whoever reads it."""
-
-    value: int
-
-    def __str__(self) -> str:
-        return str(format_decimal(self.value))
 
 
 def _one_line(value: Any) -> Any:
@@ -177,7 +115,7 @@ class EmailField(_Text, wtforms.StringField):
     broken = _("Periksa kembali %(thing)s, misalnya nama@instansi.go.id.")
 
     def __init__(self, label: object, *, thing: object, **options: Any) -> None:
-        message: Any = _Sentence(self.broken, {"thing": thing})
+        message: Any = Sentence(self.broken, {"thing": thing})
         super().__init__(
             label, thing=thing, max_length=254, validators=[check.Email(message)], **options
         )
@@ -204,7 +142,7 @@ class LongTextField(_Text, wtforms.TextAreaField):
         super().__init__(label, max_length=max_length, filters=[_stripped], **options)
 
 
-class NumberField(_Spoken, wtforms.IntegerField):
+class NumberField(Spoken, wtforms.IntegerField):
     """A whole number between `least` and `most`, both allowed."""
 
     component = "number"
@@ -213,7 +151,7 @@ class NumberField(_Spoken, wtforms.IntegerField):
     def __init__(self, label: object, *, least: int, most: int, **options: Any) -> None:
         self.least, self.most = least, most
         words = {"thing": options["thing"], "least": least, "most": most}
-        message: Any = _Sentence(self.broken, words)
+        message: Any = Sentence(self.broken, words)
         super().__init__(label, validators=[check.NumberRange(least, most, message)], **options)
 
     def say(self, sentence: object, **words: object) -> Any:
@@ -225,7 +163,7 @@ def _example_day() -> str:
     return str(_("Misalnya %(day)s", day=short_date(local_today())))
 
 
-class DateField(_Spoken, wtforms.DateField):
+class DateField(Spoken, wtforms.DateField):
     """A day, written day first (24/11/2026) or in ISO order (2026-11-24)."""
 
     component = "date"
@@ -236,7 +174,7 @@ class DateField(_Spoken, wtforms.DateField):
         super().__init__(label, format=DATE_FORMATS, **options)
 
 
-class _Choice(_Spoken):
+class _Choice(Spoken):
     """One answer out of several."""
 
     empty = _("Pilih %(thing)s.")
@@ -280,7 +218,7 @@ class ScaleField(_Choice, wtforms.RadioField):
         super().__init__(label, choices=choices, coerce=int, **options)
 
 
-class CheckboxField(_Spoken, wtforms.BooleanField):
+class CheckboxField(Spoken, wtforms.BooleanField):
     """A statement to agree with; required means that it must be ticked."""
 
     component = "checkbox"
@@ -291,7 +229,7 @@ class CheckboxField(_Spoken, wtforms.BooleanField):
         super().__init__(label, required=required, **options)
 
 
-class FileField(_Spoken, _FileField):  # type: ignore[misc]  # Flask-WTF ships no types.
+class FileField(Spoken, _FileField):  # type: ignore[misc]  # Flask-WTF ships no types.
     """A file of one of the given kinds, named by their endings without the dot."""
 
     component = "file"
@@ -300,7 +238,7 @@ class FileField(_Spoken, _FileField):  # type: ignore[misc]  # Flask-WTF ships n
 
     def __init__(self, label: object, *, kinds: Sequence[str], **options: Any) -> None:
         self.accept = ",".join(f".{kind}" for kind in kinds)
-        message = _Sentence(self.wrong_kind, {"kinds": ", ".join(kinds)})
+        message = Sentence(self.wrong_kind, {"kinds": ", ".join(kinds)})
         super().__init__(label, validators=[FileAllowed(list(kinds), message)], **options)
 
     def _presence(self) -> Any:

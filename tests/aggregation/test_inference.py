@@ -135,8 +135,9 @@ def test_more_raters_never_lower_what_a_d_study_foretells(
 
 
 def test_no_number_of_peers_makes_up_for_one_boss_at_35_percent() -> None:
+    """What groups of the policy would see that were not asked is part of what is true."""
     heavy, light = (0, 0.35, 0.25, 0.25, 0.15), (0, 0.2, 0.35, 0.3, 0.15)
-    for weights, most in ((heavy, 0.43), (light, 0.60)):
+    for weights, most in ((heavy, 0.49), (light, 0.68)):
         found = d_study(SCULLEN, weights, (0, 1, 100_000, 0, 0))
         assert found is not None
         assert found.coefficient < most

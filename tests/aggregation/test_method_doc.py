@@ -13,7 +13,12 @@ import pytest
 
 from berakhlak.aggregation.inference.centring import centred
 from berakhlak.aggregation.inference.cutoffs import Cutoffs
-from berakhlak.aggregation.inference.generalizability import SCULLEN, d_study, dependability
+from berakhlak.aggregation.inference.generalizability import (
+    SCULLEN,
+    Components,
+    d_study,
+    dependability,
+)
 from berakhlak.aggregation.inference.indices import wilson
 from berakhlak.aggregation.inference.pooling import PooledSpread, half_widths
 from berakhlak.aggregation.inference.regressed_change import Former, change_of_person
@@ -58,16 +63,19 @@ def composite() -> float:
     return first(centred(mean, shown, of(0.20, 0.35), shifts, (1, 5)))
 
 
+ALIKE = Components(officer=0.032, perspective=0.016, rater=(), officer_error=0.00008)
+
+
 @cache
 def reliability() -> tuple[float, float]:
     figures = np.array([-1.0, 0.0, 1.0]) * math.sqrt(0.11)
-    found = dependability(figures, np.full(3, 0.06), 0.04)
+    found = dependability(figures, np.full(3, 0.06), 0.04, ALIKE.certainty)
     assert found is not None
     return found.variance, found.coefficient
 
 
-def foretold(boss: float, peers: float) -> float:
-    found = d_study(SCULLEN, (0, boss, peers, 0, 0), (0, 1, 5, 0, 0))
+def foretold(*weights: float) -> float:
+    found = d_study(SCULLEN, (0, *weights), (0, 1, 5, 0, 0))
     assert found is not None
     return found.coefficient
 
@@ -93,12 +101,13 @@ def examples() -> dict[str, float]:
         "bar drawn": (5 * 4.4 + CUT.centre_pull * 4.1) / (5 + CUT.centre_pull),
         "bar variance": 5 * (half / CUT.z) ** 2,
         "bar half": half,
+        "reliability certain": ALIKE.certainty,
         "reliability true": reliability()[0],
         "reliability share": reliability()[1],
         "weight heavy": 0.35 / 0.60,
         "weight light": 0.20 / 0.55,
-        "foretold heavy": foretold(0.35, 0.25),
-        "foretold light": foretold(0.20, 0.35),
+        "foretold heavy": foretold(0.35, 0.25, 0.25, 0.15),
+        "foretold light": foretold(0.20, 0.35, 0.30, 0.15),
         "gap mean": first(GAP.mean),
         "gap sd": first(GAP.sd),
         "gap probability": likely(GAP, CUT.gap_floor, 1),

@@ -39,12 +39,12 @@ def _speaking() -> Iterator[None]:
 def test_the_sentence_tells_of_this_policy_and_of_a_lighter_superior() -> None:
     first, source = foresee(HEAVY, None).sentences
     assert first == (
-        "Dengan bobot atasan 35% dan 5 rekan, keandalan angka keseluruhan sekitar 0,40; "
-        "dengan bobot atasan 20% sekitar 0,50."
+        "Dengan bobot atasan 35% dan 5 rekan, keandalan angka keseluruhan sekitar 0,46; "
+        "dengan bobot atasan 20% sekitar 0,56."
     )
     assert "Scullen" in source
     assert (
-        foresee(Policy(), None).sentences[0].endswith("keandalan angka keseluruhan sekitar 0,51.")
+        foresee(Policy(), None).sentences[0].endswith("keandalan angka keseluruhan sekitar 0,58.")
     )
 
 
@@ -80,7 +80,7 @@ def test_hr_reads_it_while_setting_up_and_before_opening(
     client: Any, session: Any, opened: Any, on_day: Any
 ) -> None:
     hr = client.sign_in(opened.hr)
-    assert "sekitar 0,51" in hr.get("/siklus/baru").text
+    assert "sekitar 0,58" in hr.get("/siklus/baru").text
     page = hr.post("/siklus/baru", typed(opened, weight_supervisor="70"))
     assert "Dengan bobot atasan 54% dan 6 rekan" in page.text
     assert "Scullen" in page.text

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from berakhlak.aggregation.result import CellStatus, Quality, UnitFigures, UnitValue
+from berakhlak.aggregation.answering import Quality
+from berakhlak.aggregation.result import CellStatus, UnitFigures, UnitValue
 from berakhlak.cycles.policy import Group, Policy
 from berakhlak.disclosure import mixtures, totals
 from berakhlak.disclosure.mixtures import possible_categories

@@ -7,15 +7,13 @@ from typing import Any
 
 import pytest
 
+from berakhlak.aggregation.answering import Quality, Reliability, Spread
 from berakhlak.aggregation.result import (
     Adjusted,
     BehaviourFigures,
     Cell,
     CycleFigures,
     OfficerFigures,
-    Quality,
-    Reliability,
-    Spread,
     UnitFigures,
     UnitValue,
     ValueFigures,

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from berakhlak.aggregation import withholding
-from berakhlak.aggregation.withholding import Block, block_of, hidden_answers, is_pinned
+from berakhlak.aggregation import pinning, withholding
+from berakhlak.aggregation.pinning import Block, block_of, hidden_answers, is_pinned
 from berakhlak.disclosure.attack import puzzle, solve
 
 MOST = 2  # One less than a minimum of three.
@@ -145,7 +145,7 @@ def test_the_solver_pins_a_behaviour_to_its_true_mean() -> None:
 def test_a_block_too_large_to_search_counts_as_unsafe(monkeypatch: pytest.MonkeyPatch) -> None:
     open_block = block_of(3, 3.0, [(3, 3.0), (3, 3.0)], 1, 2, 5)
     assert not is_pinned(open_block)
-    monkeypatch.setattr(withholding, "SEARCH_LIMIT", 0)
+    monkeypatch.setattr(pinning, "SEARCH_LIMIT", 0)
     is_pinned.cache_clear()
 
     assert is_pinned(open_block)

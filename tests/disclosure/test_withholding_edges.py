@@ -7,20 +7,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from berakhlak.aggregation import withholding
+from berakhlak.aggregation import pinning
 from berakhlak.aggregation.categories import Status
 from berakhlak.aggregation.packed import NOT_ASKED, PackedSheets
+from berakhlak.aggregation.pinning import block_of, is_pinned, part_of_step, sums_behind
 from berakhlak.aggregation.policy import Rules
 from berakhlak.aggregation.result import BehaviourFigures, Cell, CellStatus, ValueFigures
 from berakhlak.aggregation.withholding import (
     Safe,
-    block_of,
     compute_safe,
     is_complementary,
-    is_pinned,
     of_several_officers,
-    part_of_step,
-    sums_behind,
     told_sheets,
 )
 from tests.aggregation.cycles import layout_of
@@ -186,7 +183,7 @@ def test_means_of_so_many_answers_are_whole_in_these_parts() -> None:
 
 
 def test_the_limits_of_the_search_are_these() -> None:
-    assert (withholding.TIGHT, withholding.DECIMALS, withholding.SEARCH_LIMIT) == (0.05, 2, 20_000)
+    assert (pinning.TIGHT, pinning.DECIMALS, pinning.SEARCH_LIMIT) == (0.05, 2, 20_000)
 
 
 def test_blocks_are_equal_in_whatever_order_their_behaviours_stand() -> None:

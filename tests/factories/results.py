@@ -5,16 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from datetime import date
 
+from berakhlak.aggregation.answering import Quality, Reliability, Spread
 from berakhlak.aggregation.inference.cutoffs import Cutoffs
-from berakhlak.aggregation.result import (
-    CellStatus,
-    CycleFigures,
-    Quality,
-    Reliability,
-    Spread,
-    UnitFigures,
-    UnitValue,
-)
+from berakhlak.aggregation.result import CellStatus, CycleFigures, UnitFigures, UnitValue
 from berakhlak.aggregation.statements import Dependability, UnitEffect
 from berakhlak.reports.results_document import ResultsSource, UnitSource
 from tests.factories.profiles import POLICY, instrument

@@ -18,6 +18,7 @@ from berakhlak.aggregation.statements import GroupDifference, Statement
 from berakhlak.profiles import guidance, narrative
 from berakhlak.profiles.builder import build_profile
 from berakhlak.profiles.document import Source
+from berakhlak.profiles.full import _guide
 from tests.factories.profiles import press_app, rich_officer, withheld_officer
 
 CUTOFFS = Cutoffs()
@@ -190,6 +191,16 @@ def as_first_frozen(data: object) -> object:
     if isinstance(data, dict):
         return {k: as_first_frozen(v) for k, v in data.items() if k not in FIRST_VERSION_ONLY}
     return [as_first_frozen(each) for each in data] if isinstance(data, list | tuple) else data
+
+
+def test_how_advice_is_chosen_is_told_by_the_rules_of_the_cycle() -> None:
+    told = {
+        version: _guide(source, "id").how_chosen
+        for version, source in (("1", rich_officer()), ("2", judged(["undecided"], ["lower"])))
+    }
+    assert "batas kekuatan" in told["1"]
+    assert "batas kekuatan" not in told["2"]
+    assert "rata-rata Anda sendiri" in told["2"]
 
 
 def test_a_stored_profile_of_version_1_keeps_its_words() -> None:

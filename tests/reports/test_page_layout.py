@@ -6,19 +6,21 @@ import re
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from berakhlak.instrument.catalogue import Text
-from berakhlak.profiles.document import Source
+from berakhlak.profiles.document import Source, Verification
 from berakhlak.profiles.forms import FORMS, build_form
 from berakhlak.profiles.layout import PAGE, SCREEN, WIDE, scale_of
 from berakhlak.reports.documents import profile_pdf
 from berakhlak.reports.pdf import render_pdf
 from berakhlak.reports.results_builder import agency_results, unit_results
 from berakhlak.reports.results_views import results_html
+from berakhlak.signing.desk import qr_drawing
 from tests.factories.profiles import (
     COMMENTS,
     extreme_officer,
@@ -34,6 +36,11 @@ from tests.profiles.test_opening import decided, undecided
 HEIGHT = 841.89
 BODY = HEIGHT - 50  # The foot stands below.
 WORD = re.compile(r'yMin="([-\d.]+)" xMax="[-\d.]+" yMax="([-\d.]+)">([^<]*)</word>')
+TEXT = re.compile(
+    r'<text x="([-\d.]+)" y="[-\d.]+" font-size="([\d.]+)"'
+    r'[^>]*?(?:text-anchor="(\w+)")?>([^<]+)</text>'
+)
+LETTER = 0.455  # Mean width of a letter of these words as a share of its size, as measured.
 Page = list[tuple[float, str]]  # The lower edge of every word of the body, and the word.
 
 
@@ -90,10 +97,36 @@ KINDS: dict[str, Callable[[], Source]] = {
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_page_but_the_last_is_half_empty(kind: str, form: str, tmp_path: Path) -> None:
-    pdf = profile_pdf(build_form(KINDS[kind](), form=form))
-    filled = [max(low for low, _word in page) / HEIGHT for page in pages_of(pdf, tmp_path)]
+    for profile in (build_form(KINDS[kind](), form=form), issued(KINDS[kind](), form)):
+        pages = pages_of(profile_pdf(profile), tmp_path)
+        filled = [max(low for low, _word in page) / HEIGHT for page in pages]
+        assert min(filled[:-1]) > 0.5, [round(share, 2) for share in filled]
 
-    assert min(filled[:-1]) > 0.5, [round(share, 2) for share in filled]
+
+def issued(source: Source, form: str, language: str = "id") -> Any:
+    """As it is handed out: with the part by which it can be checked, and by whom it is signed."""
+    url = "https://kinerja.kabupatensukamaju.go.id/verifikasi/7K3M-9QTX-V975-53XY"
+    given = Verification(
+        code="7K3M-9QTX-V975-53XY",
+        url=url,
+        qr=qr_drawing(url),
+        signature="Ditandatangani secara elektronik dengan sertifikat Badan Kepegawaian Daerah.",
+    )
+    return replace(build_form(source, form=form, language=language), verification=given)
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("kind", ["rich", "decided", "long names"])
+def test_what_a_document_is_checked_by_stands_on_its_first_page_and_adds_none(
+    kind: str, language: str, form: str, tmp_path: Path
+) -> None:
+    profile = issued(KINDS[kind](), form, language)
+    pages = pages_of(profile_pdf(profile), tmp_path)
+    plain = pages_of(profile_pdf(replace(profile, verification=None)), tmp_path)
+
+    assert len(pages) == len(plain)
+    assert "7K3M-9QTX-V975-53XY" in [word for _low, word in pages[0]]
 
 
 @pytest.mark.parametrize("form", ["standard", "full"])
@@ -227,6 +260,27 @@ def test_the_funnel_tells_plus_from_minus_by_shape_and_filling() -> None:
     shapes = re.findall(r'<path d="M[^"]*z" fill="(#\w+)"', drawing)
     assert len(shapes) == 4  # Two in the legend, two units.
     assert sorted(set(shapes)) == ["#0b4f58", "#ffffff"]
+
+
+@pytest.mark.parametrize("layout", [PAGE, SCREEN, WIDE], ids=["page", "phone", "laptop"])
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_no_words_of_a_drawing_are_cut_at_its_edge(language: str, layout: Any) -> None:
+    many = tuple(
+        judged(replace(UNITS[0], id=place, name=f"Bidang {place}"), "lower", -0.3)
+        for place in range(7)
+    )
+    page = results_html(agency_results(version_2(units=many), language, layout))
+    drawings = re.findall(r'<svg class="chart .*?</svg>', page, re.S)
+    words = [(drawing, *found) for drawing in drawings for found in TEXT.findall(drawing)]
+
+    assert "chart--funnel" in "".join(drawings)
+    assert len(words) > 30
+    for drawing, x, size, anchor, said in words:
+        width = float(re.search(r'viewBox="0 0 ([\d.]+) ', drawing)[1])  # type: ignore[index]
+        needed = len(unescape(said)) * float(size) * LETTER
+        start = float(x) - needed * {"start": 0, "middle": 0.5, "end": 1}[anchor or "start"]
+        assert start >= -1, said
+        assert start + needed <= width + 1, said
 
 
 def test_units_without_verdicts_are_not_drawn_in_a_funnel() -> None:

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from berakhlak.aggregation.result import CellStatus, Reliability, UnitFigures, UnitValue
+from berakhlak.aggregation.answering import Reliability
+from berakhlak.aggregation.result import CellStatus, UnitFigures, UnitValue
 from berakhlak.profiles.layout import SCREEN
 from berakhlak.reports.pdf import render_pdf
 from berakhlak.reports.results_builder import agency_results, unit_results

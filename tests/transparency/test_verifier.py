@@ -15,9 +15,9 @@ import pytest
 from sqlalchemy import select
 
 from berakhlak.aggregation.models import CycleResult
+from berakhlak.aggregation.pinning import block_of, is_pinned
 from berakhlak.aggregation.rooting import leaves, root_over
 from berakhlak.aggregation.tree import leaf_hash, root_of, signs_of
-from berakhlak.aggregation.withholding import block_of, is_pinned
 from berakhlak.cycles.models import Cycle, Participant
 from berakhlak.extensions import db
 from tests.transparency.conftest import VERIFIER, Released, verify

@@ -1,0 +1,48 @@
+"""How groups answered and how officers' figures lie: parts of a unit's and of a cycle's result."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quality:
+    """How one group answered: shares from 0 to 1 of behaviours that could not be rated, of sheets
+    with one and the same answer throughout, and of answers at either end of the scale."""
+
+    cannot_rate: float | None
+    straightlined: float | None
+    extreme: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spread:
+    """Officers whose overall figure lies between neighbouring `edges` of the scale."""
+
+    edges: tuple[float, ...]
+    officers: tuple[int, ...]
+
+    @classmethod
+    def read(cls, data: dict[str, Any] | None) -> Spread | None:
+        """From JSON."""
+        if data is None:
+            return None
+        return cls(edges=tuple(data["edges"]), officers=tuple(data["officers"]))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reliability:
+    """`one_rater`, `mean_of_raters`: ICC(1), ICC(2) of sheet means, signs kept; by value `alpha`
+    (Cronbach) and `omega` (one factor). `raters_per_officer`: k0."""
+
+    one_rater: float | None
+    mean_of_raters: float | None
+    raters_per_officer: float | None
+    alpha: dict[str, float | None]
+    omega: dict[str, float | None]
+
+
+def read_qualities(data: dict[str, Any]) -> dict[str, Quality | None]:
+    """By group, from JSON."""
+    return {group: Quality(**found) if found else None for group, found in data.items()}
