@@ -209,6 +209,10 @@ def test_the_sample_is_the_first_of_equally_full_results(session: Any, one: Publ
     payloads[1].payload = payloads[0].payload + json.dumps("shown")
     session.flush()
     assert queries.sample_participant(session) == one.officers[1].id
+    # Fullness counts shown cells, not letters.
+    payloads[2].payload = payloads[0].payload.replace('"shown"', '"none"') + " " * 1000
+    session.flush()
+    assert queries.sample_participant(session) == one.officers[1].id
     one.cycle.state = CycleState.CLOSED
     session.flush()
     assert queries.sample_participant(session) is None
