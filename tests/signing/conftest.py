@@ -112,4 +112,4 @@ def issue(client: PageClient, published: PublishedCycle) -> Callable[..., bytes]
 @pytest.fixture
 def words_of(tmp_path: Path) -> Callable[[bytes], str]:
     """The words of a PDF, as an independent program reads them."""
-    return lambda pdf: text_of(pdf, tmp_path)
+    return lambda pdf: text_of(pdf, tmp_path, "-raw")

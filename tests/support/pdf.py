@@ -26,9 +26,10 @@ class Box:
     bottom: float
 
 
-def text_of(pdf: bytes, folder: Path) -> str:
-    """Everything that can be copied out of it, with single spaces."""
-    return " ".join(_pdftotext(pdf, folder, "-layout").split())
+def text_of(pdf: bytes, folder: Path, order: str = "-layout") -> str:
+    """Everything that can be copied out of it, with single spaces: line by line over the page, or
+    in the `order` of writing (`-raw`), which keeps columns apart."""
+    return " ".join(_pdftotext(pdf, folder, order).split())
 
 
 def word_boxes(pdf: bytes, folder: Path) -> list[Box]:
