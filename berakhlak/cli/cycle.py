@@ -45,12 +45,28 @@ from berakhlak.nominations.erasing import erase_old_pages
 from berakhlak.nominations.queries import count_lists
 from berakhlak.people.models import Agency
 from berakhlak.profiles.operations import publish
-from berakhlak.spoken import N_
+from berakhlak.spoken import N_, say
 from berakhlak.web.filters import local_today, long_date, number
 
 OPENS = N_("Hari pertama, misalnya 2027-01-11 atau 11/01/2027.")
 CLOSES = N_("Hari terakhir untuk menjawab.")
-DAY = click.DateTime(formats=["%Y-%m-%d", "%d/%m/%Y"])
+
+
+class Day(click.DateTime):
+    """A day as people write it; refused with an example, not with signs of a program."""
+
+    def __init__(self) -> None:
+        super().__init__(formats=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"])
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter as error:
+            words = N_("%(text)r bukan tanggal; tulis seperti 2027-01-11 atau 11/01/2027")
+            raise click.BadParameter(say(words, text=value), ctx, param) from error
+
+
+DAY = Day()
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 

@@ -167,11 +167,15 @@ class DateField(Spoken, wtforms.DateField):
     """A day, written day first (24/11/2026) or in ISO order (2026-11-24)."""
 
     component = "date"
-    broken = _("Isi %(thing)s dengan tanggal, bulan, dan tahun, misalnya 24/11/2026.")
+    broken = _("Isi %(thing)s dengan tanggal, bulan, dan tahun, misalnya %(day)s.")
 
     def __init__(self, label: object, **options: Any) -> None:
         options.setdefault("hint", LazyString(_example_day))
         super().__init__(label, format=DATE_FORMATS, **options)
+
+    def say(self, sentence: object, **words: object) -> Any:
+        """A message about this field; its example is a day that could be typed today."""
+        return super().say(sentence, day=short_date(local_today()), **words)
 
 
 class _Choice(Spoken):

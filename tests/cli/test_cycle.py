@@ -115,7 +115,8 @@ def test_a_policy_that_breaks_a_rule_is_refused(run, session, unit, tmp_path, te
         (("--unit", "9.9"), 2, "Tidak ada unit dengan kode 9.9"),
         (("--agency", "XYZ"), 2, "Tidak ada instansi dengan kode XYZ"),
         (("--closes", "2027-01-01"), 1, "Tanggal tutup harus pada atau sesudah tanggal buka."),
-        (("--closes", "31/02/2027"), 2, "--closes"),
+        (("--closes", "31/02/2027"), 2, "tulis seperti 2027-01-11 atau 11/01/2027"),
+        (("--closes", "besok"), 2, "--closes"),
     ],
 )
 def test_a_wrong_choice_is_told_and_nothing_is_drafted(run, session, unit, extra, code, message):

@@ -40,7 +40,7 @@ def both_serve(folder: Path, **settings: str) -> list[str]:
     finally:
         for process in started:
             process.send_signal(signal.SIGTERM)
-            process.wait(timeout=30)
+            process.wait(timeout=120)
     return [(folder / f"said-{port}").read_text() for port in ports]
 
 
