@@ -13,9 +13,9 @@ from pathlib import Path
 
 import click
 
-from berakhlak import spoken
+from berakhlak import run_language
 from berakhlak.environment import Defect, Reader
-from berakhlak.spoken import N_
+from berakhlak.run_language import N_
 
 ROOT = Path(__file__).resolve().parent
 ENVIRONMENTS = ("development", "production")
@@ -35,9 +35,9 @@ class SettingsRefused(click.ClickException):
     Commands tell them, one on a line, and exit with 1.
     """
 
-    def __init__(self, defects: Sequence[Defect], language: str = spoken.SOURCE) -> None:
+    def __init__(self, defects: Sequence[Defect], language: str = run_language.SOURCE) -> None:
         lines = [str(each) for each in defects]
-        first = spoken.told(language, N_("pengaturan ini tidak dapat dipakai:"))
+        first = run_language.told(language, N_("pengaturan ini tidak dapat dipakai:"))
         super().__init__("\n  ".join([first, *lines]) if len(lines) > 1 else lines[0])
 
 
@@ -112,7 +112,7 @@ class Config:
     key_dir: Path = ROOT / "instance" / "keys"
     secure_cookies: bool = False
     default_locale: str = "id"
-    command_language: str = spoken.SOURCE
+    command_language: str = run_language.SOURCE
     timezone: str = "Asia/Jakarta"
     session_hours: int = 8
     sign_in_limit: str = "10 per minute"
@@ -153,7 +153,9 @@ class Config:
             database_url=read.database("DATABASE_URL", _default_database(instance)),
             key_dir=read.folder("KEY_DIR", instance / "keys"),
             secure_cookies=read.flag("SECURE_COOKIES", default=False),
-            command_language=read.choice("COMMAND_LANGUAGE", spoken.SOURCE, spoken.LANGUAGES),
+            command_language=read.choice(
+                "COMMAND_LANGUAGE", run_language.SOURCE, run_language.LANGUAGES
+            ),
             timezone=read.zone("TIMEZONE", "Asia/Jakarta"),
             session_hours=read.number("SESSION_HOURS", 8, 1, 720),
             sign_in_limit=read.rate("SIGN_IN_LIMIT", "10 per minute"),
@@ -180,7 +182,7 @@ class Config:
 
     def _unsafe(self) -> Iterator[Defect]:
         """In production: what is only safe on a developer's machine."""
-        say = partial(spoken.told, self.command_language)
+        say = partial(run_language.told, self.command_language)
         if not self.is_production:
             return
         if self.secret_key == DEVELOPMENT_SECRET or len(self.secret_key) < 32:

@@ -22,8 +22,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import numpy as np
 
-    from berakhlak.aggregation.packed import PackedSheets
-    from berakhlak.aggregation.policy import Layout
+    from berakhlak.statistics.packed_sheets import PackedSheets
+    from berakhlak.statistics.rules import Layout
 
 SIZES = (1_000, 10_000, 100_000)
 SQL_SIZE = 10_000
@@ -34,7 +34,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def layout() -> Layout:
-    from berakhlak.aggregation.policy import Layout
+    from berakhlak.statistics.rules import Layout
 
     return Layout.of([(f"V{i // 3}B{i % 3}", f"V{i // 3}", i % 3 == 0) for i in range(ITEMS)])
 
@@ -43,7 +43,7 @@ def make_sheets(officers: int, seed: int) -> PackedSheets:
     """Sheets in random order, 5 % of answers missing, citizens on the short form."""
     import numpy as np
 
-    from berakhlak.aggregation.packed import NOT_ASKED, PackedSheets
+    from berakhlak.statistics.packed_sheets import NOT_ASKED, PackedSheets
 
     rng = np.random.default_rng(seed)
     sheets = officers * SHEETS_PER_OFFICER
@@ -76,7 +76,7 @@ def save(officers: int, folder: Path) -> None:
 def load(folder: Path) -> PackedSheets:
     import numpy as np
 
-    from berakhlak.aggregation.packed import PackedSheets
+    from berakhlak.statistics.packed_sheets import PackedSheets
 
     parts = {name: np.load(folder / f"{name}.npy") for name in ("answers", "officer", "group")}
     unit = np.load(folder / "unit.npy")
@@ -87,8 +87,8 @@ def load(folder: Path) -> PackedSheets:
 
 def engine(sheets: PackedSheets) -> Any:
     """All cells, values, officers, items and units, with everything derived from them."""
-    from berakhlak.aggregation.policy import Rules
-    from berakhlak.aggregation.scoring import compute
+    from berakhlak.statistics.rules import Rules
+    from berakhlak.statistics.scoring import compute
 
     found = compute(sheets, Rules(), layout())
     checks = [found.cells.ci_lo[0, 0, 0], found.cells.ci_hi[0, 0, 0]]
@@ -217,8 +217,8 @@ def measure_stream(folder: Path) -> dict[str, float]:
     """A million officers in blocks, never all in memory; making the data is not counted."""
     import scipy.special  # noqa: F401
 
-    from berakhlak.aggregation.policy import Rules
-    from berakhlak.aggregation.scoring import stream
+    from berakhlak.statistics.rules import Rules
+    from berakhlak.statistics.scoring import stream
 
     making = 0.0
 

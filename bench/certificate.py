@@ -12,12 +12,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from bench.disclosure import OFFICERS, POLICY, UNIT, frozen_cycle, linked_cycle, timed
-from berakhlak.aggregation.certificate import MOST, anonymous_cells, certificate_of, widths
-from berakhlak.aggregation.freezing import material_of
-from berakhlak.aggregation.packed import Ints
 from berakhlak.cycles.models import Cycle, CycleUnit
 from berakhlak.instrument.catalogue import reference_source
 from berakhlak.instrument.models import InstrumentVersion
+from berakhlak.sealing.freezing.frozen_cycle import material_of
+from berakhlak.statistics.certificate import MOST, anonymous_cells, certificate_of, widths
+from berakhlak.statistics.packed_sheets import Ints
 
 BUDGET_SECONDS = 2.0
 SAMPLE = 5_000

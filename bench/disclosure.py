@@ -17,9 +17,6 @@ from typing import TypeVar
 
 import numpy as np
 
-from berakhlak.aggregation.counts import Counts
-from berakhlak.aggregation.freezing import FrozenCycle, freeze
-from berakhlak.aggregation.linking import GROUPS, LinkedCycle
 from berakhlak.cycles.models import Cycle, CycleUnit, Participant
 from berakhlak.cycles.policy import Group, Policy
 from berakhlak.demo.answers import Simulation
@@ -29,6 +26,9 @@ from berakhlak.disclosure.published import Published, Setting, cells_of, is_show
 from berakhlak.disclosure.report import AuditReport
 from berakhlak.instrument.catalogue import read_instrument, reference_source
 from berakhlak.instrument.models import InstrumentVersion
+from berakhlak.sealing.freezing.frozen_cycle import FrozenCycle, freeze
+from berakhlak.sealing.linking import GROUPS, LinkedCycle
+from berakhlak.sealing.row_counts import Counts
 
 OFFICERS = 2_000
 UNIT = 12

@@ -30,11 +30,11 @@ import json, random, sys
 from pathlib import Path
 from berakhlak.cycles.keyring import key_store
 from berakhlak.extensions import db
-from berakhlak.profiles.forms import build_form
-from berakhlak.reports.documents import profile_pdf
-from berakhlak.reports.pdf import render_pdf
-from berakhlak.reports.results_builder import agency_results, unit_results
-from berakhlak.reports.results_views import results_html
+from berakhlak.profiles.editions import build_form
+from berakhlak.profiles.printing import profile_pdf
+from berakhlak.documents.pdf import render_pdf
+from berakhlak.results.builder import agency_results, unit_results
+from berakhlak.results.views import results_html
 from tests.factories.profiles import answers, figures_from, press_app, source
 from tests.factories.published import make_published_cycle
 from tests.factories.results import UNITS, judged, small_unit, version_2

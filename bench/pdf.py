@@ -27,11 +27,11 @@ from pathlib import Path
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
+from berakhlak.documents.pdf import STATIC, STYLES, VARIANT, render_pdf
+from berakhlak.exports.export import Progress, export
 from berakhlak.profiles.builder import build_profile
-from berakhlak.profiles.document import Profile
-from berakhlak.reports.documents import profile_html
-from berakhlak.reports.export import Progress, export
-from berakhlak.reports.pdf import STATIC, STYLES, VARIANT, render_pdf
+from berakhlak.profiles.printing import profile_html
+from berakhlak.profiles.profile import Profile
 from tests.factories.profiles import press_app, rich_officer
 from tests.support.pdf import opened, tags, text_of
 

@@ -24,7 +24,7 @@ import numpy.typing as npt
 from scipy import sparse
 from scipy.sparse.linalg import splu
 
-from berakhlak.aggregation.mixed import MixedFit, adjustable, fit_crossed
+from berakhlak.statistics.mixed import MixedFit, adjustable, fit_crossed
 
 SIZES = (3_000, 30_000, 300_000, 1_000_000)
 DESIGNS = ("units", "random")

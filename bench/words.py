@@ -19,16 +19,16 @@ from flask_babel import force_locale
 from sqlalchemy import select
 
 from berakhlak import clock
-from berakhlak.aggregation.models import OfficerResult
-from berakhlak.aggregation.result import FIRST_RULES, BehaviourFigures
-from berakhlak.aggregation.writing import NEVER_ADVISED
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import Participant
 from berakhlak.demo.operations import seed_if_empty
 from berakhlak.extensions import db
 from berakhlak.profiles import guidance, narrative
-from berakhlak.profiles.document import Source
+from berakhlak.profiles.profile import Source
 from berakhlak.profiles.queries import source
+from berakhlak.sealing.freezing.statements import NEVER_ADVISED
+from berakhlak.sealing.models import OfficerResult
+from berakhlak.statistics.frozen_result import FIRST_RULES, BehaviourFigures
 from tests.support.databases import build_app, migrate_to_head
 
 FAR = 20  # Points of percentile.

@@ -15,7 +15,7 @@ from berakhlak.accounts import session as sign_in_session
 from berakhlak.cli.main import register_commands
 from berakhlak.environment import Defect
 from berakhlak.extensions import babel, csrf, db, limiter, login_manager, migrate
-from berakhlak.spoken import N_, told
+from berakhlak.run_language import N_, told
 from berakhlak.web.logs import DiscreetFlask
 from config import ROOT, Config
 
@@ -25,9 +25,9 @@ VIEWS = (
     "berakhlak.nominations.views",
     "berakhlak.ratings.views",
     "berakhlak.citizens.views",
-    "berakhlak.reports.views",
+    "berakhlak.profiles.views",
     "berakhlak.signing.views",
-    "berakhlak.dashboard.views",
+    "berakhlak.home.views",
 )
 
 

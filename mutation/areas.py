@@ -42,7 +42,7 @@ AREAS = {
         (
             "berakhlak/profiles/access.py",
             "berakhlak/profiles/queries.py",
-            "berakhlak/cycles/own.py",
+            "berakhlak/cycles/current_cycle.py",
         ),
         ("tests/profiles", "tests/reports/test_views.py", "tests/reports/test_export.py"),
     ),
@@ -109,8 +109,8 @@ AREAS = {
             "tests/transparency/test_leaves.py",
             "tests/transparency/test_files.py",
             "tests/transparency/test_tree.py",
-            "tests/aggregation/test_packed.py",
-            "tests/aggregation/test_figures_edges.py",
+            "tests/statistics/test_packed.py",
+            "tests/statistics/test_figures_edges.py",
         ),
     ),
     "withholding": Area(
@@ -120,7 +120,7 @@ AREAS = {
         (
             "tests/disclosure/test_withholding*.py",
             "tests/disclosure/test_cycle_guard.py",
-            "tests/aggregation/test_figures_edges.py",
+            "tests/statistics/test_figures_edges.py",
         ),
     ),
     "audit": Area(

@@ -144,7 +144,7 @@ def phone(open_page: Callable[..., AbstractContextManager[Page]]) -> Iterator[Pa
 @pytest.fixture
 def english_run() -> Iterator[None]:
     """Operators are told in English, as with COMMAND_LANGUAGE=en."""
-    from berakhlak.spoken import SOURCE, begin
+    from berakhlak.run_language import SOURCE, begin
 
     begin("en")
     yield

@@ -17,7 +17,7 @@ from berakhlak import clock
 from berakhlak.accounts.models import Account
 from berakhlak.accounts.queries import Claim, SignedIn, by_session_id
 from berakhlak.extensions import db, login_manager
-from berakhlak.web import drafts, showing
+from berakhlak.web import kept_input, refused_forms
 
 _RENEWED = "renewed"  # When the cookie was signed last, in seconds.
 
@@ -80,8 +80,8 @@ def _mark(secret: str, account_id: int) -> str:
 
 def _sign_in_first() -> Response:
     """Lead a stranger to the sign-in page; a form of ours that was sent comes back after it."""
-    if drafts.was_typed() and (draft := drafts.of_request()).reader:
-        return showing.sign_in_page(draft)
+    if kept_input.was_typed() and (draft := kept_input.of_request()).reader:
+        return refused_forms.sign_in_page(draft)
     flash(str(login_manager.login_message), login_manager.login_message_category)
     return redirect(login_url(login_manager.login_view, request.url))
 

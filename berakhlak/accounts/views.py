@@ -20,11 +20,11 @@ from berakhlak.accounts.operations import WrongCredentials
 from berakhlak.accounts.session import current_account, reader_mark
 from berakhlak.extensions import db, limiter
 from berakhlak.roles import Role
-from berakhlak.web import drafts, showing, waiting
+from berakhlak.web import kept_input, refused_forms, waiting
 from berakhlak.web.guards import public, requires
 from berakhlak.web.language import OF_ACCOUNT
-from berakhlak.web.moulds import form_token
 from berakhlak.web.pages import page
+from berakhlak.web.prerendered import form_token
 
 blueprint = Blueprint("accounts", __name__)
 
@@ -60,7 +60,7 @@ def sign_in() -> Answer:
             _begin_session(account)
             db.session.commit()
             return _draft_page(form.draft.data or "") or redirect(_destination())
-    form.draft.data = form.draft.data or showing.waiting()
+    form.draft.data = form.draft.data or refused_forms.waiting()
     return _sign_in_page(form)
 
 
@@ -115,13 +115,15 @@ def change_password() -> Answer:
 
 def _draft_page(text: str) -> Answer | None:
     """The form that this account was filling in when its session ended."""
-    draft = drafts.opened(text)
+    draft = kept_input.opened(text)
     if draft is None:
         return None
     if draft.reader != reader_mark():
         flash(_("Isian dari akun lain di perangkat ini tidak ditampilkan."), "info")
         return redirect(url_for("dashboard.home"))
-    return showing.shown(draft, notices=[_NOT_SENT]) or showing.sent_again(draft, _NOT_SENT)
+    return refused_forms.shown(draft, notices=[_NOT_SENT]) or refused_forms.sent_again(
+        draft, _NOT_SENT
+    )
 
 
 def _sign_in_page(form: SignInForm) -> tuple[str, int]:

@@ -18,7 +18,7 @@ from psycopg.conninfo import make_conninfo
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from berakhlak.backups.contents import Contents, quoted, read_contents
+from berakhlak.backups.database_contents import Contents, quoted, read_contents
 from berakhlak.backups.errors import BackupDamaged, BackupFailed, BackupUnfit, RestoreRefused
 from berakhlak.backups.manifest import Manifest
 from berakhlak.backups.stores import Dump, Finish, Keep

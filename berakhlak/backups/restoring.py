@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 
 from berakhlak.audit import operations as audit
 from berakhlak.backups.archive import read_manifest, unpack
-from berakhlak.backups.contents import Contents
+from berakhlak.backups.database_contents import Contents
 from berakhlak.backups.errors import BackupUnfit, RestoreRefused
-from berakhlak.backups.fates import CycleFate, fates, sealing_owed
+from berakhlak.backups.key_check import CycleFate, fates, sealing_owed
 from berakhlak.backups.manifest import Manifest
 from berakhlak.backups.migrating import bring_up, known_revisions
 from berakhlak.backups.stores import Dumper, Finish, Store

@@ -18,7 +18,7 @@ from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
-from berakhlak.backups.contents import Contents, read_contents
+from berakhlak.backups.database_contents import Contents, read_contents
 from berakhlak.backups.errors import BackupDamaged, BackupFailed, BackupUnfit, RestoreRefused
 from berakhlak.backups.manifest import Manifest
 from berakhlak.backups.stores import Dump, Finish, Keep

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from sqlalchemy import Connection
 
-from berakhlak.backups.contents import Contents
+from berakhlak.backups.database_contents import Contents
 from berakhlak.backups.manifest import Manifest
 
 

@@ -16,7 +16,7 @@ from berakhlak.citizens.forms import CounterNameForm, UnitForm, counter_form
 from berakhlak.citizens.models import Counter
 from berakhlak.citizens.poster import poster_of
 from berakhlak.citizens.queries import counter_of, counters_of, officers_of
-from berakhlak.cycles.own import own_cycle
+from berakhlak.cycles.current_cycle import own_cycle
 from berakhlak.cycles.queries import units_of
 from berakhlak.extensions import db
 from berakhlak.roles import Role

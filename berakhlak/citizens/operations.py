@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from berakhlak.assignments.operations import require_open
 from berakhlak.audit import operations as audit
 from berakhlak.audit.operations import Actor
-from berakhlak.citizens.content import VoiceContent
+from berakhlak.citizens.box_content import VoiceContent
 from berakhlak.citizens.models import Counter, OpenVoice, ReplacedToken, SpentTicket
 from berakhlak.cycles.keys import CycleKey
 from berakhlak.cycles.models import Cycle, Participant

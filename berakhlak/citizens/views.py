@@ -23,7 +23,7 @@ from berakhlak.extensions import db, limiter
 from berakhlak.web import waiting
 from berakhlak.web.guards import public
 from berakhlak.web.pages import page
-from berakhlak.web.showing import typed
+from berakhlak.web.refused_forms import typed
 
 __all__ = ["blueprint", "counter_pages"]
 

@@ -15,7 +15,7 @@ from berakhlak.cli.people import chosen_agency
 from berakhlak.errors import DomainError
 from berakhlak.extensions import db
 from berakhlak.roles import Role
-from berakhlak.spoken import N_
+from berakhlak.run_language import N_
 
 account = AppGroup("account", help=N_("Akun administrator dan pengelola kepegawaian, serta peran."))
 PASSWORD = N_("Sebaiknya tidak ditulis di sini: tanpa ini, kata sandi ditanyakan.")

@@ -8,7 +8,7 @@ from flask.cli import with_appcontext
 from berakhlak import clock
 from berakhlak.errors import DomainError
 from berakhlak.extensions import db
-from berakhlak.spoken import N_
+from berakhlak.run_language import N_
 
 
 @click.group("audit", help=N_("Pemeriksaan atas apa yang sudah atau akan diterbitkan."))

@@ -11,7 +11,7 @@ from flask.cli import with_appcontext
 from flask_babel import gettext as _
 
 from berakhlak import clock
-from berakhlak.backups.fates import ANSWERED, CycleFate, Fate
+from berakhlak.backups.key_check import ANSWERED, CycleFate, Fate
 from berakhlak.backups.restoring import Restored
 from berakhlak.backups.restoring import restore as restore_backup
 from berakhlak.backups.stores import Dump
@@ -19,8 +19,8 @@ from berakhlak.backups.taking import store_of, take_backup
 from berakhlak.cycles.keyring import key_store
 from berakhlak.errors import DomainError
 from berakhlak.extensions import db
-from berakhlak.spoken import N_
-from berakhlak.web.filters import moment, number
+from berakhlak.formats import moment, number
+from berakhlak.run_language import N_
 
 NEW_FILE = click.Path(dir_okay=False, path_type=Path)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from berakhlak.cycles import floors
+from berakhlak.cycles import policy_floors
 from berakhlak.cycles.policy import Policy
 from berakhlak.people.models import Agency, Unit
 
@@ -46,9 +46,9 @@ def chosen_units(session: Session, agency: Agency, codes: tuple[str, ...]) -> li
 def read_policy(file: Path) -> Policy:
     """The policy in a JSON file. Raises BadParameter."""
     try:
-        return floors.read_policy(file.read_text(encoding="utf-8"))
+        return policy_floors.read_policy(file.read_text(encoding="utf-8"))
     except UnicodeDecodeError as error:
         raise click.BadParameter(f"{file}: {error}", param_hint="--policy") from error
-    except floors.PolicyRefused as refused:
+    except policy_floors.PolicyRefused as refused:
         told = "".join(f"\n  {each}" for each in refused.broken)
         raise click.BadParameter(f"{file}{told}", param_hint="--policy") from refused

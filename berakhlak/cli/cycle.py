@@ -15,8 +15,6 @@ from flask_babel import ngettext
 from sqlalchemy import select
 
 from berakhlak import clock
-from berakhlak.aggregation.old_pages import erase_words
-from berakhlak.aggregation.queries import count_pending_comments
 from berakhlak.assignments.operations import open_cycle
 from berakhlak.cli.choices import chosen_agency, chosen_units, read_policy
 from berakhlak.cli.cycle_words import (
@@ -27,26 +25,28 @@ from berakhlak.cli.cycle_words import (
     tell_changed,
     tell_look,
 )
+from berakhlak.cycle_administration.coarse_progress import look_at
+from berakhlak.cycle_administration.progress import sealed_progress
 from berakhlak.cycles.changes import count_changed
 from berakhlak.cycles.early_closing import is_early, standing_request
+from berakhlak.cycles.key_fingerprints import adopt_key
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.keys import KeyNotMade, KeyUnusable
 from berakhlak.cycles.models import CycleState
 from berakhlak.cycles.operations import create_cycle, gather_nominations
-from berakhlak.cycles.proving import adopt_key
 from berakhlak.cycles.queries import cycles_of, get_cycle
-from berakhlak.dashboard.progress import sealed_progress
-from berakhlak.dashboard.progress_looks import look_at
 from berakhlak.errors import DomainError
 from berakhlak.extensions import db
+from berakhlak.formats import local_today, long_date, number
 from berakhlak.instrument.operations import reference_instrument
 from berakhlak.instrument.queries import by_name
 from berakhlak.nominations.erasing import erase_old_pages
 from berakhlak.nominations.queries import count_lists
 from berakhlak.people.models import Agency
 from berakhlak.profiles.operations import publish
-from berakhlak.spoken import N_, say
-from berakhlak.web.filters import local_today, long_date, number
+from berakhlak.run_language import N_, say
+from berakhlak.sealing.deleted_pages import erase_words
+from berakhlak.sealing.queries import count_pending_comments
 
 OPENS = N_("Hari pertama, misalnya 2027-01-11 atau 11/01/2027.")
 CLOSES = N_("Hari terakhir untuk menjawab.")

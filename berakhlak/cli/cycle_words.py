@@ -6,13 +6,13 @@ import click
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from berakhlak.aggregation.counts import Counts
+from berakhlak.cycle_administration.coarse_progress import Look, Part
+from berakhlak.cycle_administration.progress import CycleProgress, Tally
 from berakhlak.cycles.models import Cycle, CycleState
-from berakhlak.dashboard.progress import CycleProgress, Tally
-from berakhlak.dashboard.progress_looks import Look, Part
 from berakhlak.disclosure.wording import GROUPS
-from berakhlak.spoken import N_
-from berakhlak.web.filters import deadline, long_date, number, percent
+from berakhlak.formats import deadline, long_date, number, percent
+from berakhlak.run_language import N_
+from berakhlak.sealing.row_counts import Counts
 
 NUMBER = click.argument("cycle_id", type=int, metavar=N_("NOMOR"))
 STATES = {

@@ -11,7 +11,7 @@ from berakhlak import clock
 from berakhlak.cycles.keyring import key_store
 from berakhlak.extensions import db
 from berakhlak.inspection.findings import Finding, Level
-from berakhlak.spoken import N_
+from berakhlak.run_language import N_
 from config import defects_told_elsewhere
 
 COLOURS = {Level.OK: "green", Level.WARNING: "yellow", Level.PROBLEM: "red"}
@@ -35,7 +35,7 @@ def doctor(context: click.Context) -> None:
 
 def _examine() -> None:
     # Loads the PDF renderer.
-    from berakhlak.inspection.examination import examine, is_well
+    from berakhlak.inspection.checks import examine, is_well
 
     findings = []
     for found in examine(current_app.config["BERAKHLAK"], db.engine, key_store(), clock.now()):

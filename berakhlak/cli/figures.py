@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from berakhlak.spoken import N_, say
+from berakhlak.run_language import N_, say
 
 SAME_FOLDER = N_(
     "Folder asal dan hasil sama, sehingga officers.csv dan items.csv akan tertimpa; sebutkan "
@@ -37,7 +37,7 @@ def figures(in_dir: Path, out_dir: Path) -> None:
     input cannot be read.
     """
     # Loaded here, because the numeric libraries would slow down every other command.
-    from berakhlak.aggregation.exchange import BadInput, read_cycle
+    from berakhlak.figures_files.input_files import BadInput, read_cycle
 
     if in_dir.resolve() == out_dir.resolve():
         raise click.ClickException(say(SAME_FOLDER))
@@ -56,9 +56,9 @@ def figures(in_dir: Path, out_dir: Path) -> None:
 
 def _write(cycle: Any, out_dir: Path) -> list[str]:
     """Compute everything, then put whole files in place; returns their names."""
-    from berakhlak.aggregation.scoring import compute
-    from berakhlak.aggregation.summaries import Models, reliability
-    from berakhlak.aggregation.tables import all_tables, write_tables
+    from berakhlak.figures_files.model_summaries import Models, reliability
+    from berakhlak.figures_files.output_tables import all_tables, write_tables
+    from berakhlak.statistics.scoring import compute
 
     found = compute(cycle.sheets, cycle.rules, cycle.layout)
     models = Models(cycle)

@@ -14,7 +14,7 @@ from berakhlak.extensions import db
 from berakhlak.instrument.catalogue import Instrument, InstrumentInvalid, read_instrument
 from berakhlak.instrument.operations import add_instrument
 from berakhlak.instrument.queries import instruments
-from berakhlak.spoken import N_
+from berakhlak.run_language import N_
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 

@@ -8,7 +8,7 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
-from berakhlak.spoken import N_, begin, told
+from berakhlak.run_language import N_, begin, told
 
 WORDS = (
     "options_metavar",

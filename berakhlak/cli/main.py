@@ -10,15 +10,15 @@ from flask import Flask
 from flask.cli import FlaskGroup
 from flask_migrate.cli import db as migrating
 
-from berakhlak.cli.close import close
+from berakhlak.cli.closing import close
 from berakhlak.cli.cycle import cycle
+from berakhlak.cli.database_errors import told_plainly
 from berakhlak.cli.language import Commands, put_into_words
 from berakhlak.cli.migrating import in_our_words
-from berakhlak.cli.plainly import told_plainly
 from berakhlak.cli.simulate import simulate
-from berakhlak.cli.texts import tidy_texts
 from berakhlak.cli.transparency import bundle, transparency
-from berakhlak.spoken import N_, begin
+from berakhlak.cli.typed_text import tidy_texts
+from berakhlak.run_language import N_, begin
 from config import command_language
 
 COMMANDS = (

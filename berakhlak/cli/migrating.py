@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from berakhlak.spoken import N_
+from berakhlak.run_language import N_
 
 NEEDED = {
     "upgrade": N_("Membawa basis data ke skema yang terbaru."),

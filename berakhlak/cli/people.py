@@ -13,8 +13,9 @@ from berakhlak import clock
 from berakhlak.accounts.operations import PasswordTooShort
 from berakhlak.accounts.queries import by_sign_in_name
 from berakhlak.extensions import db
-from berakhlak.people.answers import Kind, Question
+from berakhlak.formats import local_today, number
 from berakhlak.people.import_plan import Plan
+from berakhlak.people.import_questions import Kind, Question
 from berakhlak.people.models import Agency
 from berakhlak.people.operations import (
     AgencyExists,
@@ -26,9 +27,8 @@ from berakhlak.people.operations import (
 from berakhlak.people.personnel_file.columns import Column, Part, target_named
 from berakhlak.people.personnel_file.reading import SKIP
 from berakhlak.people.queries import agencies, agency_by_code
-from berakhlak.spoken import N_
+from berakhlak.run_language import N_
 from berakhlak.text import word_key
-from berakhlak.web.filters import local_today, number
 
 _MOST_ASKED = 50
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)

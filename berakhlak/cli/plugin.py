@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from berakhlak.cli.doctor import doctor
 from berakhlak.cli.language import put_into_words
-from berakhlak.spoken import begin
+from berakhlak.run_language import begin
 from config import command_language
 
 __all__ = ["doctor"]

@@ -18,22 +18,22 @@ from berakhlak import clock, text
 from berakhlak.audit import operations as audit
 from berakhlak.cli.cycle_words import STATES
 from berakhlak.cycles.models import Cycle, Participant
+from berakhlak.exports.export import Progress, export
+from berakhlak.exports.file_names import Named, PatternInvalid, file_stems
+from berakhlak.exports.zip_archive import pack
 from berakhlak.extensions import db
+from berakhlak.formats import number
 from berakhlak.profiles import queries
 from berakhlak.profiles.access import RELEASED
 from berakhlak.profiles.builder import LANGUAGES
-from berakhlak.profiles.document import Profile
-from berakhlak.profiles.forms import FORMS, STANDARD, build_form
+from berakhlak.profiles.editions import FORMS, STANDARD, build_form
+from berakhlak.profiles.printing import profile_pdf
+from berakhlak.profiles.profile import Profile
 from berakhlak.profiles.queries import Exportable, published_officers
-from berakhlak.reports.archive_zip import pack
-from berakhlak.reports.documents import profile_pdf
-from berakhlak.reports.export import Progress, export
-from berakhlak.reports.names import Named, PatternInvalid, file_stems
-from berakhlak.signing.batch import BatchIssue
-from berakhlak.signing.desk import issuing_desk
+from berakhlak.run_language import N_
+from berakhlak.signing.batch_issuing import BatchIssue
+from berakhlak.signing.issuing import issuing_desk
 from berakhlak.signing.signers import SigningFailed
-from berakhlak.spoken import N_
-from berakhlak.web.filters import number
 from config import ROOT, Config
 
 WORKERS = N_("Banyaknya proses.")

@@ -16,11 +16,11 @@ from flask_migrate import upgrade
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
 from berakhlak import clock
-from berakhlak.cli.one_start import one_start_at_a_time
 from berakhlak.cli.profiles import write_sample
+from berakhlak.cli.start_lock import one_start_at_a_time
 from berakhlak.cycles.keyring import key_store
 from berakhlak.extensions import db
-from berakhlak.spoken import N_
+from berakhlak.run_language import N_
 from config import ROOT
 
 

@@ -12,15 +12,15 @@ from flask_babel import gettext as _
 from berakhlak import clock
 from berakhlak.errors import DomainError
 from berakhlak.extensions import db
+from berakhlak.formats import moment
+from berakhlak.run_language import N_
 from berakhlak.signing import operations, queries
 from berakhlak.signing.codes import normalised
-from berakhlak.signing.desk import issuing_desk, trusted_roots
 from berakhlak.signing.examination import examine
-from berakhlak.signing.practice import write_practice_key
+from berakhlak.signing.issuing import issuing_desk, trusted_roots
 from berakhlak.signing.signatures import Signature
 from berakhlak.signing.signers import SigningFailed
-from berakhlak.spoken import N_
-from berakhlak.web.filters import moment
+from berakhlak.signing.test_key import write_practice_key
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 NEW_FILE = click.Path(exists=False, dir_okay=False, path_type=Path)

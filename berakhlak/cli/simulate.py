@@ -15,7 +15,7 @@ from berakhlak.cycles.models import CycleState
 from berakhlak.cycles.queries import get_cycle
 from berakhlak.errors import DomainError
 from berakhlak.extensions import db
-from berakhlak.spoken import N_
+from berakhlak.run_language import N_
 
 
 @click.command(

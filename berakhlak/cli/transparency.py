@@ -13,7 +13,7 @@ from berakhlak.cli.cycle_words import NUMBER
 from berakhlak.cycles.queries import get_cycle
 from berakhlak.disk import new_private_file
 from berakhlak.extensions import db
-from berakhlak.spoken import N_
+from berakhlak.run_language import N_
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 NEW_FILE = click.Path(dir_okay=False, path_type=Path)
@@ -44,8 +44,8 @@ def transparency(cycle_id: int, out: Path, language: str) -> None:
     docs/format-keterbukaan.md.
     """
     # Loaded here: the renderer and the solver would slow down every other command.
-    from berakhlak.reports.closing_record import closing_record
-    from berakhlak.signing.desk import issuing_desk
+    from berakhlak.results.closing_record import closing_record
+    from berakhlak.signing.issuing import issuing_desk
     from berakhlak.transparency.files import transparency as written
 
     session, zone = db.session(), str(current_app.config["BABEL_DEFAULT_TIMEZONE"])

@@ -25,7 +25,7 @@ from flask_babel import lazy_gettext as _
 
 from berakhlak.disk import close_to_others, flush, flush_folder, new_private_file
 from berakhlak.errors import Unavailable
-from berakhlak.spoken import N_, say
+from berakhlak.run_language import N_, say
 
 KEY_BYTES = 32
 WIPED = bytes(KEY_BYTES)  # What a key is overwritten with before its file is removed.

@@ -16,12 +16,12 @@ from sqlalchemy.orm import Session
 from berakhlak.audit import operations as audit
 from berakhlak.audit.operations import Actor
 from berakhlak.cycles.changes import count_changed, opened_act
-from berakhlak.cycles.floors import require_floors
 from berakhlak.cycles.keys import KeyStore
-from berakhlak.cycles.lifting import lift_policy
 from berakhlak.cycles.models import BEFORE_OPENING, Cycle, CycleState, CycleUnit
 from berakhlak.cycles.overlaps import require_no_overlap
 from berakhlak.cycles.policy import Policy
+from berakhlak.cycles.policy_floors import require_floors
+from berakhlak.cycles.policy_upgrade import lift_policy
 from berakhlak.cycles.snapshot import NobodyToRate, take_snapshot
 from berakhlak.errors import Conflict, Invalid
 from berakhlak.instrument.models import InstrumentVersion

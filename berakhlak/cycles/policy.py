@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from berakhlak.spoken import N_, say
+from berakhlak.run_language import N_, say
 
 
 class Group(StrEnum):

@@ -15,14 +15,13 @@ from sqlalchemy.orm import Session
 from berakhlak import clock
 from berakhlak.accounts import operations as accounts
 from berakhlak.accounts.models import Account
-from berakhlak.aggregation.operations import show_all_pending
-from berakhlak.aggregation.sealing import seal
 from berakhlak.assignments.models import Assignment
 from berakhlak.assignments.operations import open_cycle
 from berakhlak.assignments.queries import of_cycle
 from berakhlak.citizens import operations as citizens
-from berakhlak.citizens.content import VoiceContent
+from berakhlak.citizens.box_content import VoiceContent
 from berakhlak.citizens.queries import counters_of
+from berakhlak.comments.operations import show_all_pending
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle
 from berakhlak.cycles.operations import create_cycle
@@ -34,9 +33,10 @@ from berakhlak.instrument.operations import reference_instrument
 from berakhlak.people.models import Agency, Person, Unit
 from berakhlak.profiles.operations import publish
 from berakhlak.ratings import operations as ratings
-from berakhlak.ratings.content import SheetContent
+from berakhlak.ratings.box_content import SheetContent
 from berakhlak.ratings.progress import Progress, progress_of
 from berakhlak.roles import Role
+from berakhlak.sealing.sealing import seal
 
 TIMEZONE = "Asia/Jakarta"  # Where the invented agency works.
 SEED = 1945

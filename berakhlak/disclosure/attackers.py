@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from berakhlak.aggregation.certificate import CITIZEN, FEW, step_of
-from berakhlak.aggregation.result import Cell
-from berakhlak.aggregation.statements import Certificate
 from berakhlak.disclosure.attack import grid
 from berakhlak.disclosure.report import Counts, Finding, Leak, Place, Subject
+from berakhlak.statistics.certificate import CITIZEN, FEW, step_of
+from berakhlak.statistics.frozen_result import Cell
+from berakhlak.statistics.statements import Certificate
 
 KNOWN = (1, 2)
 

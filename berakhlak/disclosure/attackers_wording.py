@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext
 
 from berakhlak.disclosure.attackers import ATTACKERS, Attacker
 from berakhlak.disclosure.report import AuditReport, Narrow
-from berakhlak.web.filters import number, percent
+from berakhlak.formats import number, percent
 
 NAMES = {
     "outsider": lazy_gettext("Pembaca luar"),

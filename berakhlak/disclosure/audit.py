@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from berakhlak.disclosure.attackers import attack_certificate
 from berakhlak.disclosure.cells import attack_cells, count_cells
-from berakhlak.disclosure.mixtures import attack_mixtures
+from berakhlak.disclosure.composites import attack_mixtures
 from berakhlak.disclosure.published import Published, Setting
 from berakhlak.disclosure.report import AuditReport, Counts, Finding
 from berakhlak.disclosure.totals import Standing, attack_totals

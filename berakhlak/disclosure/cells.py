@@ -7,8 +7,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
-from berakhlak.aggregation.result import Cell, CellStatus, ValueFigures
-from berakhlak.aggregation.statements import Constants
 from berakhlak.cycles.policy import OTHERS, Group
 from berakhlak.disclosure.attack import HALF, Recovered, grid, puzzle, solve, unit_of
 from berakhlak.disclosure.attackers import reached
@@ -21,6 +19,8 @@ from berakhlak.disclosure.published import (
     is_withheld,
 )
 from berakhlak.disclosure.report import Counts, Finding, Leak, Place, Subject
+from berakhlak.statistics.frozen_result import Cell, CellStatus, ValueFigures
+from berakhlak.statistics.statements import Constants
 
 Z95, PULL = 1.959963984540054, 2.0  # Of the bars, as the rules state them.
 

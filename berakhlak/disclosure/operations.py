@@ -7,7 +7,6 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from berakhlak.aggregation.models import CycleResult
 from berakhlak.cycles.models import Cycle
 from berakhlak.cycles.queries import get_cycle
 from berakhlak.disclosure.models import DisclosureAudit
@@ -15,6 +14,7 @@ from berakhlak.disclosure.queries import audited
 from berakhlak.disclosure.report import AuditReport
 from berakhlak.disclosure.wording import refusal
 from berakhlak.errors import Conflict
+from berakhlak.sealing.models import CycleResult
 
 
 class FigureRecoverable(Conflict):

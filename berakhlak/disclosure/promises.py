@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from flask_babel import gettext as _
 
-from berakhlak.aggregation.certificate import CITIZEN
-from berakhlak.aggregation.statements import Certificate, Reach
-from berakhlak.web.filters import number, percent
+from berakhlak.formats import number, percent
+from berakhlak.statistics.certificate import CITIZEN
+from berakhlak.statistics.statements import Certificate, Reach
 
 
 def promises(certificate: Certificate) -> Iterator[str]:

@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, overload
 
-from berakhlak.aggregation.result import (
+from berakhlak.cycles.policy import OTHERS, Group, Policy
+from berakhlak.disclosure.report import Place, Subject
+from berakhlak.instrument.catalogue import Instrument
+from berakhlak.statistics.frozen_result import (
     BehaviourFigures,
     Cell,
     CellStatus,
@@ -21,9 +24,6 @@ from berakhlak.aggregation.result import (
     UnitFigures,
     ValueFigures,
 )
-from berakhlak.cycles.policy import OTHERS, Group, Policy
-from berakhlak.disclosure.report import Place, Subject
-from berakhlak.instrument.catalogue import Instrument
 
 JUDGEMENTS = ("category", "johari")
 

@@ -9,13 +9,10 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from berakhlak.aggregation.freezing import digest
-from berakhlak.aggregation.models import CycleResult, OfficerResult, UnitResult
-from berakhlak.aggregation.rooting import Standing, standing
 from berakhlak.assignments.queries import narrow_at_opening
 from berakhlak.assignments.widening import circle_wanted
-from berakhlak.cycles.floors import lifted
 from berakhlak.cycles.models import Cycle, Participant
+from berakhlak.cycles.policy_floors import lifted
 from berakhlak.cycles.queries import units_of
 from berakhlak.disclosure.audit import audit
 from berakhlak.disclosure.models import DisclosureAudit
@@ -30,6 +27,9 @@ from berakhlak.disclosure.report import (
     Subject,
 )
 from berakhlak.errors import Conflict
+from berakhlak.sealing.freezing.frozen_cycle import digest
+from berakhlak.sealing.models import CycleResult, OfficerResult, UnitResult
+from berakhlak.sealing.result_leaves import Standing, standing
 
 
 class NothingToAudit(Conflict):

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
-from berakhlak.aggregation.statements import Certificate
+from berakhlak.statistics.statements import Certificate
 
 
 class Subject(StrEnum):

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from berakhlak.aggregation.result import CellStatus, UnitValue
 from berakhlak.cycles.policy import OTHERS, Group
 from berakhlak.disclosure.attack import HALF
 from berakhlak.disclosure.published import Officer, Published, Setting
 from berakhlak.disclosure.report import Finding, Leak, Place, Subject
+from berakhlak.statistics.frozen_result import CellStatus, UnitValue
 
 SLACK = 2 * HALF  # Of a printed mean of printed figures.
 WHOLE = 0.5 + 1e-9  # Half of the last digit of a rank.

@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext, ngettext
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from berakhlak.backups.contents import Contents
+from berakhlak.backups.database_contents import Contents
 from berakhlak.backups.errors import BackupFailed, BackupUnfit, RestoreRefused
 from berakhlak.backups.migrating import known_revisions
 from berakhlak.backups.postgres import PROGRAMS, PostgresStore, checked_program

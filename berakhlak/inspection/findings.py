@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from berakhlak.spoken import N_
+from berakhlak.run_language import N_
 
 
 class Level(StrEnum):

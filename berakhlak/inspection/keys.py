@@ -9,8 +9,8 @@ from pathlib import Path
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
-from berakhlak.backups.contents import CycleRow
-from berakhlak.backups.fates import ANSWERED, CycleFate, Fate, fates, keys_left_over
+from berakhlak.backups.database_contents import CycleRow
+from berakhlak.backups.key_check import ANSWERED, CycleFate, Fate, fates, keys_left_over
 from berakhlak.cycles.keys import KeyForeign, KeyMissing, KeyStore, KeyUnproven
 from berakhlak.disk import is_open_to_others
 from berakhlak.inspection.findings import Finding, fine, problem, warning

@@ -9,10 +9,10 @@ from flask_babel import lazy_gettext, ngettext
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from berakhlak.aggregation.models import CycleResult
-from berakhlak.aggregation.rooting import Standing, standing
 from berakhlak.cycles.models import Cycle
 from berakhlak.inspection.findings import Finding, fine, problem
+from berakhlak.sealing.models import CycleResult
+from berakhlak.sealing.result_leaves import Standing, standing
 
 SUBJECT = lazy_gettext("Hasil siklus")
 

@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from berakhlak.spoken import N_, say
+from berakhlak.run_language import N_, say
 
 REFERENCE = "berakhlak-2021"
 DATA = Path(__file__).parent / "data"

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from berakhlak.errors import Conflict
 from berakhlak.instrument.catalogue import read_instrument, reference_source
 from berakhlak.instrument.models import InstrumentVersion
-from berakhlak.spoken import N_, say
+from berakhlak.run_language import N_, say
 
 
 class VersionChanged(Conflict):

@@ -10,8 +10,8 @@ from werkzeug.wrappers import Response
 
 from berakhlak import text
 from berakhlak.accounts.session import signed_in
+from berakhlak.cycles.current_cycle import own_cycle
 from berakhlak.cycles.models import Cycle, CycleState
-from berakhlak.cycles.own import own_cycle
 from berakhlak.errors import Invalid
 from berakhlak.extensions import db
 from berakhlak.nominations import operations, queries

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 from wtforms import HiddenField
 
-from berakhlak.people.answers import Option
+from berakhlak.people.import_questions import Option
 from berakhlak.web.forms import BaseForm, FileField
 
 

@@ -13,7 +13,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
 from berakhlak.colours import colour
-from berakhlak.people.answers import Answers
+from berakhlak.people.import_questions import Answers
 from berakhlak.people.personnel_file import Defect, Headed
 from berakhlak.people.personnel_file.contents import Table
 from berakhlak.people.personnel_file.kinds import read_table

@@ -17,8 +17,8 @@ from berakhlak.audit import operations as audit
 from berakhlak.audit.operations import Actor
 from berakhlak.errors import Conflict
 from berakhlak.people import changes, nip
-from berakhlak.people.answers import Answers, Kind, worth_remembering
 from berakhlak.people.import_plan import RETURNED, Officer, Plan, make_plan
+from berakhlak.people.import_questions import Answers, Kind, worth_remembering
 from berakhlak.people.models import ActingPost, Agency, Changed, ImportAnswer, Person, Unit
 from berakhlak.people.namesakes import Namesake, marks
 from berakhlak.people.personnel_file import Column, PersonnelFile, read

@@ -23,12 +23,12 @@ from berakhlak.people.marking import marked
 from berakhlak.people.models import Agency
 from berakhlak.people.namesakes import Namesake, called, marks
 from berakhlak.people.operations import import_people, preview_import
+from berakhlak.people.pending_uploads import UploadShelf
 from berakhlak.people.personnel_file.template import csv_template, xlsx_template
-from berakhlak.people.uploads import UploadShelf
 from berakhlak.roles import Role
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import page
-from berakhlak.web.showing import repeatable
+from berakhlak.web.refused_forms import repeatable
 
 blueprint = Blueprint("people", __name__)
 blueprint.add_app_template_filter(nip.masked, "nip")

@@ -7,24 +7,8 @@ from typing import NamedTuple
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 
-from berakhlak.aggregation.result import BehaviourFigures
-from berakhlak.instrument.catalogue import Instrument
-from berakhlak.people.namesakes import called
-from berakhlak.people.nip import masked, spaced
-from berakhlak.profiles import charts, chosen, method, narrative, tables
-from berakhlak.profiles.change import changes
-from berakhlak.profiles.document import (
-    Chart,
-    CommentGroup,
-    Fact,
-    Listing,
-    Profile,
-    Source,
-    Stat,
-)
-from berakhlak.profiles.layout import PAGE, SCREEN, Layout
-from berakhlak.profiles.opening import opening
-from berakhlak.profiles.wording import (
+from berakhlak.documents.layout import PAGE, SCREEN, Layout
+from berakhlak.documents.wording import (
     clean,
     composite_entry,
     file_stem,
@@ -34,7 +18,15 @@ from berakhlak.profiles.wording import (
     score,
     signed,
 )
-from berakhlak.web.filters import NOTHING, long_date
+from berakhlak.formats import NOTHING, long_date
+from berakhlak.instrument.catalogue import Instrument
+from berakhlak.people.namesakes import called
+from berakhlak.people.nip import masked, spaced
+from berakhlak.profiles import charts, method, narrative, selection, tables
+from berakhlak.profiles.change import changes
+from berakhlak.profiles.opening import opening
+from berakhlak.profiles.profile import Chart, CommentGroup, Fact, Listing, Profile, Source, Stat
+from berakhlak.statistics.frozen_result import BehaviourFigures
 
 LANGUAGES = ("id", "en")
 HIGHLIGHTS = 3
@@ -94,7 +86,9 @@ def _built(source: Source, language: str, layout: Layout) -> Profile:
                 several=source.several_parts,
             ),
         ),
-        highlights=chosen.highlights(source, language) if source.guarded else _highlights(ranked),
+        highlights=selection.highlights(source, language)
+        if source.guarded
+        else _highlights(ranked),
         raters=tables.raters(source),
         dumbbell=charts.dumbbell(source, layout, language),
         values=tables.values(source, language),
@@ -233,7 +227,7 @@ def contrasts(source: Source, language: str, most: int = CONTRASTS) -> tuple[Lis
     """Values on which self and others are likely apart; under rules version 1 blind spots and
     hidden strengths, at most `most` of each by name."""
     if source.guarded:
-        return chosen.gaps(source, language)
+        return selection.gaps(source, language)
     threshold = score(source.policy.gap_threshold)
     return (
         contrast(

@@ -12,16 +12,16 @@ from dataclasses import dataclass
 import numpy as np
 from flask_babel import gettext as _
 
-from berakhlak.aggregation.change import Basis, Comparability, compare_bases
-from berakhlak.aggregation.inference.regressed_change import Former, change_of_person
-from berakhlak.aggregation.inference.verdicts import Verdict
-from berakhlak.aggregation.result import FIRST_RULES, OfficerFigures
 from berakhlak.cycles.policy import Policy
+from berakhlak.documents.wording import one_line
+from berakhlak.formats import number
 from berakhlak.instrument.catalogue import Instrument
 from berakhlak.profiles import change_by_value as by_value
-from berakhlak.profiles.document import Source, Table
-from berakhlak.profiles.wording import one_line
-from berakhlak.web.filters import number
+from berakhlak.profiles.profile import Source, Table
+from berakhlak.statistics.change import Basis, Comparability, compare_bases
+from berakhlak.statistics.frozen_result import FIRST_RULES, OfficerFigures
+from berakhlak.statistics.inference.regressed_change import Former, change_of_person
+from berakhlak.statistics.inference.verdicts import Verdict
 
 
 @dataclass(frozen=True, kw_only=True)

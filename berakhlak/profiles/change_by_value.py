@@ -9,11 +9,11 @@ from __future__ import annotations
 import numpy as np
 from flask_babel import gettext as _
 
-from berakhlak.aggregation.change import Change, Comparability, Measured, change
-from berakhlak.aggregation.packed import Floats
-from berakhlak.aggregation.result import OfficerFigures, ValueFigures
-from berakhlak.profiles.document import Entry, Row, Section, Source, Table
-from berakhlak.profiles.wording import own_entry, signed
+from berakhlak.documents.wording import own_entry, signed
+from berakhlak.profiles.profile import Entry, Row, Section, Source, Table
+from berakhlak.statistics.change import Change, Comparability, Measured, change
+from berakhlak.statistics.frozen_result import OfficerFigures, ValueFigures
+from berakhlak.statistics.packed_sheets import Floats
 
 
 def told(

@@ -7,12 +7,8 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
-from berakhlak.aggregation.result import Cell, CellStatus, ValueFigures
 from berakhlak.cycles.policy import Group
-from berakhlak.instrument.catalogue import Value
-from berakhlak.profiles import narrative
-from berakhlak.profiles.document import Band, Chart, Dot, Key, Source
-from berakhlak.profiles.layout import (
+from berakhlak.documents.layout import (
     Layout,
     Scale,
     foot,
@@ -24,8 +20,12 @@ from berakhlak.profiles.layout import (
     zoom_line,
     zoomed,
 )
+from berakhlak.documents.wording import composite_entry, entry, group_name, own_entry, people, score
+from berakhlak.instrument.catalogue import Value
+from berakhlak.profiles import narrative
 from berakhlak.profiles.narrative_verdicts import gap_words
-from berakhlak.profiles.wording import composite_entry, entry, group_name, own_entry, people, score
+from berakhlak.profiles.profile import Band, Chart, Dot, Key, Source
+from berakhlak.statistics.frozen_result import Cell, CellStatus, ValueFigures
 
 OTHERS_MARK = "others"
 

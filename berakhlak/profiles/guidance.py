@@ -12,12 +12,12 @@ from functools import lru_cache
 
 from flask_babel import gettext as _
 
-from berakhlak.aggregation.result import BehaviourFigures
 from berakhlak.instrument.catalogue import DATA, LANGUAGES, Text
-from berakhlak.profiles import chosen
-from berakhlak.profiles.document import Source
-from berakhlak.profiles.full_document import Advice
+from berakhlak.profiles import selection
+from berakhlak.profiles.full.parts import Advice
+from berakhlak.profiles.profile import Source
 from berakhlak.profiles.tables import standing
+from berakhlak.statistics.frozen_result import BehaviourFigures
 
 PRIORITIES = 3
 STRENGTHS = 2
@@ -55,7 +55,7 @@ def priorities(source: Source, language: str) -> tuple[Advice, ...]:
     agency's threshold of a strength, the least seen leading.
     """
     if source.guarded:
-        return tuple(_advice(source, row, language) for row in chosen.advised(source))
+        return tuple(_advice(source, row, language) for row in selection.advised(source))
     rows = _with_figure(source)
     blind = sorted((row for row in rows if row.johari == "blind_spot"), key=lambda row: -_gap(row))
     low = sorted(
@@ -72,7 +72,7 @@ def strengths(source: Source, language: str) -> tuple[Advice, ...]:
     Under rules version 1 hidden strengths, then what others see most.
     """
     if source.guarded:
-        return tuple(_advice(source, row, language) for row in chosen.strongest(source))
+        return tuple(_advice(source, row, language) for row in selection.strongest(source))
     rows = [
         row for row in _with_figure(source) if (row.others or 0) >= source.policy.strength_threshold
     ]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from berakhlak.cycles.policy import OTHERS
-from berakhlak.profiles.document import Fact, Source
-from berakhlak.profiles.origin import said_of_origin
-from berakhlak.profiles.wording import group_name, shares
-from berakhlak.web.filters import number, percent
+from berakhlak.documents.result_fingerprint import said_of_origin
+from berakhlak.documents.wording import group_name, shares
+from berakhlak.formats import number, percent
+from berakhlak.profiles.profile import Fact, Source
 
 
 def note(source: Source, language: str) -> tuple[Fact, ...]:

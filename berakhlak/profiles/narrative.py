@@ -10,17 +10,12 @@ from types import ModuleType
 
 from flask_babel import gettext as _
 
-from berakhlak.aggregation.inference.cutoffs import Cutoffs
-from berakhlak.aggregation.result import (
-    Adjusted,
-    BehaviourFigures,
-    CellStatus,
-    ValueFigures,
-)
 from berakhlak.cycles.policy import OTHERS
+from berakhlak.documents.wording import group_name, level, of_others, score
 from berakhlak.profiles import narrative_verdicts, narrative_version_1
-from berakhlak.profiles.document import Source
-from berakhlak.profiles.wording import group_name, level, of_others, score
+from berakhlak.profiles.profile import Source
+from berakhlak.statistics.frozen_result import Adjusted, BehaviourFigures, CellStatus, ValueFigures
+from berakhlak.statistics.inference.cutoffs import Cutoffs
 
 
 def value_sentence(source: Source, value: ValueFigures, language: str) -> str:

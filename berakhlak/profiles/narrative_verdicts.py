@@ -7,11 +7,8 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
-from berakhlak.aggregation.result import BehaviourFigures, OfficerFigures, ValueFigures
-from berakhlak.aggregation.statements import Statement
 from berakhlak.cycles.policy import OTHERS, Group
-from berakhlak.profiles.document import Source
-from berakhlak.profiles.wording import (
+from berakhlak.documents.wording import (
     composite_entry,
     group_name,
     level,
@@ -20,6 +17,9 @@ from berakhlak.profiles.wording import (
     signed,
     value_name,
 )
+from berakhlak.profiles.profile import Source
+from berakhlak.statistics.frozen_result import BehaviourFigures, OfficerFigures, ValueFigures
+from berakhlak.statistics.statements import Statement
 from berakhlak.text import within_sentence
 
 Ranked = list[tuple[BehaviourFigures, str]]

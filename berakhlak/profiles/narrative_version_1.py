@@ -8,16 +8,9 @@ from __future__ import annotations
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from berakhlak.aggregation.result import BehaviourFigures, OfficerFigures, ValueFigures
-from berakhlak.profiles.document import Source
-from berakhlak.profiles.wording import (
-    group_name,
-    level,
-    of_others,
-    score,
-    signed,
-    value_name,
-)
+from berakhlak.documents.wording import group_name, level, of_others, score, signed, value_name
+from berakhlak.profiles.profile import Source
+from berakhlak.statistics.frozen_result import BehaviourFigures, OfficerFigures, ValueFigures
 from berakhlak.text import within_sentence
 
 Z95 = 1.959964

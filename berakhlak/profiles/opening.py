@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
+from berakhlak.documents.wording import level
 from berakhlak.profiles import guidance
-from berakhlak.profiles.document import Opening, Source
-from berakhlak.profiles.wording import level
+from berakhlak.profiles.profile import Opening, Source
 
 
 def opening(source: Source, language: str) -> Opening | None:

@@ -7,14 +7,14 @@ from datetime import datetime
 from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Session
 
-from berakhlak.aggregation.operations import forget_unshown
-from berakhlak.aggregation.sealing import is_complete
 from berakhlak.audit.operations import Actor
+from berakhlak.comments.operations import forget_unshown
 from berakhlak.cycles import operations as cycles
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.disclosure.operations import require_safe
 from berakhlak.errors import Conflict
+from berakhlak.sealing.sealing import is_complete
 
 
 class SealingIncomplete(Conflict):

@@ -11,16 +11,16 @@ from sqlalchemy.orm import Session, aliased
 
 from berakhlak.accounts.models import Account
 from berakhlak.accounts.queries import SignedIn
-from berakhlak.aggregation.between_cycles import change_z, former, frozen_cutoffs
-from berakhlak.aggregation.models import CycleResult, OfficerResult
-from berakhlak.aggregation.queries import has_several_parts, released_comments
-from berakhlak.aggregation.result import CellStatus, OfficerFigures
-from berakhlak.aggregation.tree import signs_of
 from berakhlak.cycles.models import Cycle, CycleUnit, Participant
 from berakhlak.people.models import Agency, Person
 from berakhlak.profiles.access import RELEASED, Reader, Subject, may_read
 from berakhlak.profiles.change import Earlier
-from berakhlak.profiles.document import Identity, Release, Source
+from berakhlak.profiles.profile import Identity, Release, Source
+from berakhlak.sealing.earlier_cycles import change_z, former, frozen_cutoffs
+from berakhlak.sealing.merkle_tree import signs_of
+from berakhlak.sealing.models import CycleResult, OfficerResult
+from berakhlak.sealing.queries import has_several_parts, released_comments
+from berakhlak.statistics.frozen_result import CellStatus, OfficerFigures
 
 
 @dataclass(frozen=True, kw_only=True)

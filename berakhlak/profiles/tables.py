@@ -6,13 +6,8 @@ from dataclasses import replace
 
 from flask_babel import gettext as _
 
-from berakhlak.aggregation.result import Cell, CellStatus, ValueFigures
-from berakhlak.aggregation.withholding import is_complementary
 from berakhlak.cycles.policy import OTHERS, Group
-from berakhlak.instrument.catalogue import Value
-from berakhlak.profiles import narrative
-from berakhlak.profiles.document import Entry, Row, Section, Source, Table
-from berakhlak.profiles.wording import (
+from berakhlak.documents.wording import (
     composite_entry,
     entry,
     group_name,
@@ -24,7 +19,12 @@ from berakhlak.profiles.wording import (
     signed,
     withheld_reason,
 )
-from berakhlak.web.filters import NOTHING, number, percent
+from berakhlak.formats import NOTHING, number, percent
+from berakhlak.instrument.catalogue import Value
+from berakhlak.profiles import narrative
+from berakhlak.profiles.profile import Entry, Row, Section, Source, Table
+from berakhlak.statistics.frozen_result import Cell, CellStatus, ValueFigures
+from berakhlak.statistics.suppression import is_complementary
 
 
 def raters(source: Source) -> Table:

@@ -12,7 +12,7 @@ from wtforms import HiddenField
 from berakhlak.assignments.models import DeclineReason
 from berakhlak.instrument.catalogue import Instrument, Value
 from berakhlak.instrument.forms import in_reader_language, scale_field
-from berakhlak.ratings.content import MAX_COMMENT_LENGTH, SheetContent
+from berakhlak.ratings.box_content import MAX_COMMENT_LENGTH, SheetContent
 from berakhlak.ratings.scales import ANSWER, COMMENT, Item, Section, sections
 from berakhlak.text import is_number
 from berakhlak.web.forms import BaseForm, LongTextField, RadiosField, SelectChoice

@@ -17,7 +17,7 @@ from berakhlak.cycles.models import Cycle
 from berakhlak.errors import Conflict, Invalid
 from berakhlak.extensions import insert_unless_known
 from berakhlak.instrument.catalogue import Instrument
-from berakhlak.ratings.content import MAX_COMMENT_LENGTH, SheetContent
+from berakhlak.ratings.box_content import MAX_COMMENT_LENGTH, SheetContent
 from berakhlak.ratings.models import OpenSheet
 
 MERGE_TRIES = 5

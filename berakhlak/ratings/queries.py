@@ -21,7 +21,7 @@ from berakhlak.instrument.catalogue import Instrument
 from berakhlak.instrument.models import InstrumentVersion, parsed
 from berakhlak.people.models import Person
 from berakhlak.people.namesakes import called
-from berakhlak.ratings.content import SheetContent
+from berakhlak.ratings.box_content import SheetContent
 from berakhlak.ratings.models import OpenSheet
 
 

@@ -18,7 +18,7 @@ from markupsafe import Markup
 from berakhlak.instrument.answers import CANNOT_RATE
 from berakhlak.instrument.catalogue import Behaviour, Instrument, Value
 from berakhlak.instrument.forms import in_reader_language
-from berakhlak.ratings.content import MAX_COMMENT_LENGTH, SheetContent
+from berakhlak.ratings.box_content import MAX_COMMENT_LENGTH, SheetContent
 
 ANSWER = "jawaban-"
 COMMENT = "komentar-"

@@ -14,9 +14,9 @@ from flask_babel import get_locale
 from berakhlak import clock
 from berakhlak.accounts.session import reader_mark
 from berakhlak.cycles.policy import Group, Policy
+from berakhlak.formats import initials
 from berakhlak.instrument.catalogue import Instrument, Value
 from berakhlak.ratings.forms import SheetForm
-from berakhlak.ratings.own_sheet import OwnSheet
 from berakhlak.ratings.promise import promise
 from berakhlak.ratings.scales import (
     Item,
@@ -27,10 +27,10 @@ from berakhlak.ratings.scales import (
     meanings,
     sections,
 )
+from berakhlak.ratings.sheet_session import OwnSheet
 from berakhlak.ratings.wording import RATEES, heading
-from berakhlak.web.filters import initials
-from berakhlak.web.moulds import TOKEN, Mould, form_token, hole, mould
 from berakhlak.web.pages import page
+from berakhlak.web.prerendered import TOKEN, Mould, form_token, hole, mould
 
 TEMPLATE = "ratings/fill.html"
 _SOME = 999_999_999  # An assignment whose number is found again in an address.

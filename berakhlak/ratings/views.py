@@ -30,19 +30,19 @@ from berakhlak.cycles.models import Cycle
 from berakhlak.cycles.policy import Group
 from berakhlak.cycles.queries import CycleNotFound, participations
 from berakhlak.extensions import db
-from berakhlak.ratings import confidential_page, together_pages
+from berakhlak.ratings import confidential_page
+from berakhlak.ratings.autosave import Changes, kept, told
 from berakhlak.ratings.blueprint import RESUME, SHEET, blueprint
-from berakhlak.ratings.changes import Changes, kept, told
-from berakhlak.ratings.comment_notes import comment_notes
-from berakhlak.ratings.differences import differences
+from berakhlak.ratings.comment_warnings import comment_notes
+from berakhlak.ratings.conflicts import differences
 from berakhlak.ratings.forms import DeclineForm, SheetForm
 from berakhlak.ratings.operations import (
     FieldsChangedElsewhere,
     SheetChangedElsewhere,
     SheetInvalid,
 )
-from berakhlak.ratings.own_sheet import OwnAssignment, OwnSheet
 from berakhlak.ratings.sheet_page import sent_page, sheet_page
+from berakhlak.ratings.sheet_session import OwnAssignment, OwnSheet
 from berakhlak.ratings.workload import Task, Workload, workload
 from berakhlak.web.guards import public, requires, requires_by_query
 from berakhlak.web.pages import page

@@ -10,7 +10,7 @@ from hashlib import sha256
 from asn1crypto import x509
 from sqlalchemy.orm import Session
 
-from berakhlak.aggregation.rooting import Standing, standing_of_officer
+from berakhlak.sealing.result_leaves import Standing, standing_of_officer
 from berakhlak.signing import queries
 from berakhlak.signing.codes import codes_in
 from berakhlak.signing.models import IssuedDocument

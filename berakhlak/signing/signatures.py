@@ -17,7 +17,7 @@ from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signatu
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko_certvalidator import ValidationContext
 
-from berakhlak.signing.apart import apart
+from berakhlak.signing.signer_thread import apart
 
 _UNREADABLE = (PdfError, SigningError, SignatureValidationError, ValueError, TypeError, KeyError)
 

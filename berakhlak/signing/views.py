@@ -14,9 +14,9 @@ from werkzeug.wrappers import Response
 from berakhlak.extensions import db, limiter
 from berakhlak.signing import queries
 from berakhlak.signing.codes import normalised
-from berakhlak.signing.desk import trusted_roots
 from berakhlak.signing.examination import Examination, examine
 from berakhlak.signing.forms import CodeForm, FileForm
+from berakhlak.signing.issuing import trusted_roots
 from berakhlak.signing.models import IssuedDocument
 from berakhlak.signing.signers import SigningFailed, SigningNotConfigured
 from berakhlak.web.errors import error_page

@@ -16,15 +16,15 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Session
 
-from berakhlak.aggregation.models import CycleResult
-from berakhlak.aggregation.queries import ResultNotFound
-from berakhlak.aggregation.result import CycleFigures
-from berakhlak.aggregation.rooting import leaves, rules_text
-from berakhlak.aggregation.tree import signs_of
 from berakhlak.cycles.models import Cycle
 from berakhlak.disclosure.queries import latest_audit
 from berakhlak.errors import Conflict
 from berakhlak.people.models import Agency
+from berakhlak.sealing.merkle_tree import signs_of
+from berakhlak.sealing.models import CycleResult
+from berakhlak.sealing.queries import ResultNotFound
+from berakhlak.sealing.result_leaves import leaves, rules_text
+from berakhlak.statistics.frozen_result import CycleFigures
 
 FORMAT = "berakhlak-keterbukaan/1"
 

@@ -8,15 +8,16 @@ from typing import Any
 from flask import Flask
 from flask_babel import get_locale, ngettext
 
+from berakhlak import formats
 from berakhlak.colours import colour
-from berakhlak.web import compression, errors, filters, headers, style
+from berakhlak.web import compression, errors, headers, style_gallery
 from berakhlak.web.addresses import RowNumber
 from berakhlak.web.assets import asset
 from berakhlak.web.forms import problems
 from berakhlak.web.language import LANGUAGES, remember_choice, select_locale, switch_url
-from berakhlak.web.moulds import form_mark
+from berakhlak.web.language_switch import first_form, form_id, note_button, switch_with_form
+from berakhlak.web.prerendered import form_mark
 from berakhlak.web.requests import TidyRequest
-from berakhlak.web.switching import first_form, form_id, note_button, switch_with_form
 
 __all__ = ["init_app", "select_locale"]
 
@@ -43,7 +44,7 @@ def init_app(app: Flask) -> None:
     )
     # No reader is known, until the accounts tell who is signed in.
     app.jinja_env.globals.setdefault("reader_mark", str)
-    filters.register(app)
+    formats.register(app)
     errors.register(app)
     app.before_request(remember_choice)
     app.before_request(switch_with_form)
@@ -54,7 +55,7 @@ def init_app(app: Flask) -> None:
     # No view and no hook is a coroutine; to look into each at every request is dear.
     app.ensure_sync = _as_it_is  # type: ignore[method-assign, assignment]
     if not app.config["BERAKHLAK"].is_production:
-        app.register_blueprint(style.blueprint)
+        app.register_blueprint(style_gallery.blueprint)
 
 
 def _as_it_is(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -13,9 +13,9 @@ from werkzeug.exceptions import HTTPException
 
 from berakhlak.errors import Conflict, DomainError, NotAllowed, NotFound, Unavailable
 from berakhlak.extensions import db
-from berakhlak.web import drafts, showing, waiting
+from berakhlak.web import kept_input, refused_forms, waiting
 from berakhlak.web.language import asked_for
-from berakhlak.web.switching import switch_with_form
+from berakhlak.web.language_switch import switch_with_form
 
 _STALE = _(
     "Belum tersimpan: halaman ini terbuka terlalu lama. Isian Anda masih ada. Periksa, lalu kirim "
@@ -136,9 +136,9 @@ def _form_expired(error: CSRFError) -> ResponseReturnValue:
     """
     if asked_for():
         return switch_with_form() or error_page(400)
-    if not drafts.was_typed():
+    if not kept_input.was_typed():
         return _render("errors/form_expired.html", typed=[]), 400
-    draft = drafts.of_request()
-    return showing.shown(draft, notices=[_STALE], status=400) or showing.sent_again(
+    draft = kept_input.of_request()
+    return refused_forms.shown(draft, notices=[_STALE], status=400) or refused_forms.sent_again(
         draft, _STALE, status=400
     )

@@ -21,8 +21,8 @@ from wtforms import SelectChoice  # type: ignore[attr-defined]  # The stubs are 
 from wtforms import validators as check
 
 from berakhlak import text
+from berakhlak.formats import local_today, short_date
 from berakhlak.web.field_words import Number, Sentence, Spoken
-from berakhlak.web.filters import local_today, short_date
 
 __all__ = [
     "BaseForm",

@@ -9,8 +9,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from berakhlak.cycles.key_fingerprints import adopt_proven_keys
 from berakhlak.cycles.keyring import key_store
-from berakhlak.cycles.proving import adopt_proven_keys
 
 revision = "0012"
 down_revision = "0011"

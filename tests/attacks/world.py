@@ -14,18 +14,18 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
-from berakhlak.aggregation.operations import moderate
-from berakhlak.aggregation.sealing import seal
 from berakhlak.assignments.models import Assignment, DeclineReason
+from berakhlak.comments.operations import moderate
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle
 from berakhlak.cycles.policy import Group
 from berakhlak.demo.answers import Simulation
 from berakhlak.instrument.answers import pack
 from berakhlak.profiles.operations import publish
-from berakhlak.ratings.content import SheetContent
+from berakhlak.ratings.box_content import SheetContent
 from berakhlak.ratings.models import Comment, OpenSheet
 from berakhlak.ratings.operations import save_many
+from berakhlak.sealing.sealing import seal
 from tests.factories.cycles import LAST_DAY
 from tests.factories.simulated import OpenCycle, fill
 
@@ -131,7 +131,7 @@ def close(past: Past) -> None:
 
 def release(past: Past) -> None:
     """Publish as HR's page does."""
-    from berakhlak.aggregation.old_pages import erase_words
+    from berakhlak.sealing.deleted_pages import erase_words
 
     with session_of(past) as session:
         cycle = session.get_one(Cycle, past.cycle.cycle_id)

@@ -9,10 +9,10 @@ from contextlib import contextmanager
 
 from sqlalchemy.orm import Session
 
-from berakhlak.aggregation.sealing import seal
 from berakhlak.backups import sqlite
 from berakhlak.backups.restoring import restore
 from berakhlak.backups.taking import take_backup
+from berakhlak.sealing.sealing import seal
 from tests.backups import AT
 from tests.factories.cycles import LAST_DAY
 from tests.support.databases import build_app

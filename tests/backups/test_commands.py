@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text
 
-from berakhlak.aggregation.sealing import seal
 from berakhlak.cycles.keyring import key_store
 from berakhlak.extensions import db
+from berakhlak.sealing.sealing import seal
 from tests.backups import AT
 from tests.factories.cycles import LAST_DAY, make_open_cycle
 

@@ -7,13 +7,13 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select, text
 
-from berakhlak.aggregation import sealing
-from berakhlak.aggregation.old_pages import OldPagesInUse
 from berakhlak.backups.errors import RestoreRefused
-from berakhlak.backups.fates import Fate
+from berakhlak.backups.key_check import Fate
 from berakhlak.cycles.keys import BoxDamaged, KeyMissing
 from berakhlak.cycles.models import Cycle
 from berakhlak.ratings.models import OpenSheet
+from berakhlak.sealing import sealing
+from berakhlak.sealing.deleted_pages import OldPagesInUse
 from tests.backups.places import close_cycle, fate_of, session_of
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.pool import NullPool
 
 from berakhlak.backups import sqlite
 from berakhlak.backups.errors import BackupDamaged, BackupFailed, BackupUnfit, RestoreRefused
-from berakhlak.backups.fates import Fate
+from berakhlak.backups.key_check import Fate
 from berakhlak.backups.migrating import known_revisions
 from berakhlak.backups.postgres import PostgresStore
 from berakhlak.backups.restoring import restore

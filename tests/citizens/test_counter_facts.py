@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from berakhlak.audit.models import AuditEntry
 from berakhlak.citizens import operations, queries, tickets
-from berakhlak.citizens.content import VoiceContent
+from berakhlak.citizens.box_content import VoiceContent
 from berakhlak.citizens.forms import CounterForm, UnitForm, counter_form, voice_form
 from berakhlak.citizens.models import Counter, OpenVoice
 from berakhlak.citizens.operations import add_counter, receive_many

@@ -13,8 +13,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from berakhlak.aggregation.models import CycleResult
-from berakhlak.aggregation.sealing import seal
 from berakhlak.assignments.models import Assignment
 from berakhlak.assignments.operations import RatingClosed
 from berakhlak.citizens.models import Counter, OpenVoice, ReplacedToken
@@ -25,6 +23,8 @@ from berakhlak.cycles.operations import _change
 from berakhlak.extensions import db
 from berakhlak.ratings.models import OpenSheet
 from berakhlak.ratings.operations import SheetChangedElsewhere, change_sheet, save_sheet
+from berakhlak.sealing.models import CycleResult
+from berakhlak.sealing.sealing import seal
 from tests.citizens.conftest import make_counter
 from tests.factories.cycles import AT, LAST_DAY, make_open_cycle
 from tests.support.races import begun_beside, wait_until_somebody_waits

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from berakhlak.citizens.content import VoiceContent
+from berakhlak.citizens.box_content import VoiceContent
 from berakhlak.citizens.models import Counter, OpenVoice
 from berakhlak.cycles.keys import KeyStore
 from tests.support.pages import Page

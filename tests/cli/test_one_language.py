@@ -17,7 +17,7 @@ from babel.messages.pofile import read_po
 
 from berakhlak.cli.language import put_into_words
 from berakhlak.cli.main import COMMANDS
-from berakhlak.spoken import CLICK_WORDS, LANGUAGES, told
+from berakhlak.run_language import CLICK_WORDS, LANGUAGES, told
 
 ROOT = Path(__file__).resolve().parents[2]
 INDONESIAN = re.compile(

@@ -13,11 +13,11 @@ from sqlalchemy import select
 
 from berakhlak.assignments.operations import open_cycle
 from berakhlak.audit.models import AuditEntry
-from berakhlak.cycles.floors import PolicyRefused, lifted, read_policy
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import Cycle
 from berakhlak.cycles.operations import create_cycle, redraft_cycle
 from berakhlak.cycles.policy import Policy
+from berakhlak.cycles.policy_floors import PolicyRefused, lifted, read_policy
 from berakhlak.instrument.operations import reference_instrument
 from tests.factories.cycles import close, make_open_cycle
 

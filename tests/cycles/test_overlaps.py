@@ -10,7 +10,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from berakhlak.aggregation.sealing import seal
 from berakhlak.assignments.models import Assignment
 from berakhlak.assignments.operations import open_cycle
 from berakhlak.cycles.keyring import key_store
@@ -19,6 +18,7 @@ from berakhlak.cycles.operations import create_cycle
 from berakhlak.cycles.overlaps import RatedElsewhere, overlaps_of
 from berakhlak.extensions import db
 from berakhlak.people.models import PositionLevel, Unit
+from berakhlak.sealing.sealing import seal
 from tests.factories.cycles import AT, LAST_DAY, OpenCycle, make_open_cycle, make_person
 from tests.support.races import begun_beside
 

@@ -15,10 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from berakhlak.citizens.content import VoiceContent
+from berakhlak.citizens.box_content import VoiceContent
 from berakhlak.cycles.keys import BOX_STEP, KEY_BYTES, CycleKey, KeyMissing, KeyStore
 from berakhlak.cycles.policy import Group, Policy
-from berakhlak.ratings.content import SheetContent
+from berakhlak.ratings.box_content import SheetContent
 
 STORED = Path(__file__).with_name("stored")
 HANDLE = "9d2603f0405bf08d66bf89bcdf343a47e2e91e9da769a594cc741d4d72d77ae9"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from berakhlak.aggregation.sealing import seal
 from berakhlak.assignments.models import Assignment
 from berakhlak.cycles.models import Participant
 from berakhlak.ratings.operations import save_sheet
+from berakhlak.sealing.sealing import seal
 from tests.factories.cycles import AT, LAST_DAY
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from berakhlak.aggregation.queries import pending_comments, redactions
 from berakhlak.cycles.policy import Group
 from berakhlak.ratings.models import Comment, CommentState, Redaction
+from berakhlak.sealing.queries import pending_comments, redactions
 from tests.dashboard.answering import answer, assignments, close
 from tests.factories.cycles import make_open_cycle
 

@@ -12,10 +12,10 @@ from berakhlak.assignments.models import DeclineReason
 from berakhlak.assignments.operations import open_cycle
 from berakhlak.assignments.queries import narrow_at_opening
 from berakhlak.assignments.widening import NarrowCircles
+from berakhlak.cycle_administration.coverage import ASSIGNED, coverage_of, outlook, short_groups
 from berakhlak.cycles.models import CycleState
 from berakhlak.cycles.operations import create_cycle
 from berakhlak.cycles.policy import Group, Policy
-from berakhlak.dashboard.coverage import ASSIGNED, coverage_of, outlook, short_groups
 from berakhlak.people.models import PositionLevel, Unit
 from tests.dashboard.answering import assignments
 from tests.factories.cycles import AT, make_person

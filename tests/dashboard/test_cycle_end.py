@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from berakhlak.cycles.models import CycleState
-from berakhlak.dashboard.queries import Step, next_step
+from berakhlak.home.queries import Step, next_step
 from tests.dashboard.answering import answer, assignments, close
 
 

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from berakhlak.aggregation.inference.generalizability import SCULLEN, d_study
-from berakhlak.aggregation.models import CycleResult
+from berakhlak.cycle_administration.expected_reliability import foresee
 from berakhlak.cycles.models import Cycle
 from berakhlak.cycles.policy import Policy
-from berakhlak.dashboard.foresight import foresee
+from berakhlak.sealing.models import CycleResult
+from berakhlak.statistics.inference.generalizability import SCULLEN, d_study
 from tests.dashboard.test_cycle_pages import typed
 from tests.dashboard.test_draft_pages import drafted
 from tests.factories.profiles import press_app

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from berakhlak.cycles.operations import mark_published
-from berakhlak.dashboard.queries import CycleRow, Step, worth_a_look
+from berakhlak.home.queries import CycleRow, Step, worth_a_look
 from berakhlak.roles import Role
 from tests.dashboard.answering import answer, assignments, close
 from tests.factories.cycles import AT

@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 
 from berakhlak.assignments.models import DeclineReason
-from berakhlak.cycles.keys import CycleKey
-from berakhlak.cycles.policy import Group
-from berakhlak.dashboard.progress import (
+from berakhlak.cycle_administration.progress import (
     Tally,
     cycle_tally,
     duties,
     live_progress,
     sealed_progress,
 )
+from berakhlak.cycles.keys import CycleKey
+from berakhlak.cycles.policy import Group
 from tests.dashboard.answering import answer, assignments, close
 from tests.factories.cycles import make_open_cycle
 

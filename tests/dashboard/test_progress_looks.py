@@ -8,8 +8,8 @@ from datetime import date, timedelta
 import pytest
 
 from berakhlak.assignments.models import DeclineReason, ProgressLook
-from berakhlak.dashboard.progress import Tally, live_progress
-from berakhlak.dashboard.progress_looks import LEAST_NEW, Part, look_at
+from berakhlak.cycle_administration.coarse_progress import LEAST_NEW, Part, look_at
+from berakhlak.cycle_administration.progress import Tally, live_progress
 from tests.dashboard.answering import answer, assignments, close
 from tests.support.pages import PageClient
 

@@ -6,12 +6,12 @@ import ast
 from datetime import timedelta
 from pathlib import Path
 
-from berakhlak.aggregation.counts import SEALED
 from berakhlak.assignments.widening import NARROW
 from berakhlak.audit import operations as audit
+from berakhlak.audit_log.queries import ACTS, PER_PAGE
 from berakhlak.cycles.changes import OPENED
-from berakhlak.dashboard.record import ACTS, PER_PAGE
 from berakhlak.roles import Role
+from berakhlak.sealing.row_counts import SEALED
 from tests.factories.cycles import AT, make_open_cycle
 
 ROOT = Path(__file__).resolve().parents[2] / "berakhlak"

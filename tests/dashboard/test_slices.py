@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from berakhlak.dashboard.slices import slice_of
+from berakhlak.web.pagination import slice_of
 
 
 @given(st.integers(0, 120), st.integers(1, 50))

@@ -8,9 +8,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from berakhlak.aggregation.counts import Counts
-from berakhlak.aggregation.freezing import freeze
-from berakhlak.aggregation.linking import GROUPS, LinkedCycle
 from berakhlak.cycles.models import Cycle, CycleUnit, Participant
 from berakhlak.cycles.policy import Group, Policy
 from berakhlak.disclosure.audit import audit
@@ -18,6 +15,9 @@ from berakhlak.disclosure.published import Published, Setting
 from berakhlak.disclosure.report import AuditReport
 from berakhlak.instrument.catalogue import Instrument, read_instrument, reference_source
 from berakhlak.instrument.models import InstrumentVersion
+from berakhlak.sealing.freezing.frozen_cycle import freeze
+from berakhlak.sealing.linking import GROUPS, LinkedCycle
+from berakhlak.sealing.row_counts import Counts
 
 NOT_ASKED = 255
 INSTRUMENT: Instrument = read_instrument(reference_source())

@@ -15,10 +15,10 @@ from statistics import median
 
 import numpy as np
 
-from berakhlak.aggregation.packed import PackedSheets
-from berakhlak.profiles.layout import WIDE
-from berakhlak.reports.results_document import Funnel
-from berakhlak.reports.results_funnel import funnel
+from berakhlak.documents.layout import WIDE
+from berakhlak.results.funnel import funnel
+from berakhlak.results.report import Funnel
+from berakhlak.statistics.packed_sheets import PackedSheets
 from tests.factories.results import judged, unit, version_2
 from tests.method.expectations import inferred
 from tests.method.worlds import PEER

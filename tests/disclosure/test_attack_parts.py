@@ -8,11 +8,9 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from berakhlak.aggregation.answering import Quality
-from berakhlak.aggregation.result import CellStatus, UnitFigures, UnitValue
 from berakhlak.cycles.policy import Group, Policy
-from berakhlak.disclosure import mixtures, totals
-from berakhlak.disclosure.mixtures import possible_categories
+from berakhlak.disclosure import composites, totals
+from berakhlak.disclosure.composites import possible_categories
 from berakhlak.disclosure.published import (
     Officers,
     Published,
@@ -24,6 +22,8 @@ from berakhlak.disclosure.report import Finding, Leak, Place, Subject
 from berakhlak.disclosure.totals import Standing
 from berakhlak.disclosure.wording import finding_sentence, place_name
 from berakhlak.instrument.catalogue import read_instrument, reference_source
+from berakhlak.statistics.frozen_result import CellStatus, UnitFigures, UnitValue
+from berakhlak.statistics.group_answering import Quality
 from tests.factories.profiles import rich_officer
 from tests.factories.results import whole
 
@@ -186,8 +186,8 @@ def test_a_mean_of_printed_figures_is_exact_to_the_rounding_of_both(
     figure: float | None, parts: list[float], is_one: bool
 ) -> None:
     assert totals._is_mean(figure, parts) is is_one
-    assert mixtures._is_mean(figure, parts, mixtures.PRINTED) is is_one
-    assert pytest.approx((0.01, 0.01), abs=1e-8) == (totals.SLACK, mixtures.PRINTED)
+    assert composites._is_mean(figure, parts, composites.PRINTED) is is_one
+    assert pytest.approx((0.01, 0.01), abs=1e-8) == (totals.SLACK, composites.PRINTED)
 
 
 QUALITY = Quality(cannot_rate=0.1, straightlined=0.1, extreme=0.1)

@@ -8,14 +8,14 @@ from itertools import combinations_with_replacement
 import pytest
 from flask import Flask
 
-from berakhlak.aggregation.result import Cell, CellStatus
-from berakhlak.aggregation.statements import Certificate
 from berakhlak.cycles.policy import Group
 from berakhlak.disclosure.attackers import ATTACKERS, may_be_certain
 from berakhlak.disclosure.attackers_wording import rows
 from berakhlak.disclosure.promises import promises, remedies
 from berakhlak.disclosure.published import Published
 from berakhlak.disclosure.report import AuditReport, Leak, Subject
+from berakhlak.statistics.frozen_result import Cell, CellStatus
+from berakhlak.statistics.statements import Certificate
 from tests.disclosure.cycles import audited, published, random_sheets
 from tests.disclosure.test_certificate import tried
 

@@ -12,15 +12,16 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from berakhlak.aggregation import cycle_drawing, withholding
-from berakhlak.aggregation.inference import centring
-from berakhlak.aggregation.packed import Bools, Floats
-from berakhlak.aggregation.result import CellStatus, OfficerFigures, UnitFigures
-from berakhlak.aggregation.withholding import is_complementary
 from berakhlak.cycles.policy import Group
 from berakhlak.disclosure.published import Officer, Published
 from berakhlak.disclosure.report import AuditReport, Leak, Place, Subject
 from berakhlak.disclosure.wording import place_name
+from berakhlak.sealing.freezing import units_and_cycle
+from berakhlak.statistics import suppression
+from berakhlak.statistics.frozen_result import CellStatus, OfficerFigures, UnitFigures
+from berakhlak.statistics.inference import centring
+from berakhlak.statistics.packed_sheets import Bools, Floats
+from berakhlak.statistics.suppression import is_complementary
 from tests.disclosure.cycles import (
     INSTRUMENT,
     Sheet,
@@ -93,7 +94,7 @@ def giving_away() -> list[Sheet]:
 
 def only_primary(monkeypatch: pytest.MonkeyPatch) -> None:
     """Switch complementary suppression off."""
-    monkeypatch.setattr(withholding, "is_pinned", lambda _block: False)
+    monkeypatch.setattr(suppression, "is_pinned", lambda _block: False)
 
 
 def test_without_complementary_suppression_the_withheld_mean_is_recovered(
@@ -272,7 +273,7 @@ def test_a_mean_of_the_cycle_over_withheld_units_gives_them_away(
     sheets = [sheet(n, BOSS, 50 + n, 3 + n % 3) for n in (0, 1, 2, 3, 4, 6, 8, 10)]
     assert audited(published(sheets, 12, units=2)).is_safe
     monkeypatch.setattr(
-        cycle_drawing.CycleDrawing, "_in_shown_units", lambda _drawing: np.ones((12, 8), bool)
+        units_and_cycle.CycleDrawing, "_in_shown_units", lambda _drawing: np.ones((12, 8), bool)
     )
 
     report = audited(published(sheets, 12, units=2))
@@ -290,7 +291,7 @@ def test_a_count_of_all_sheets_gives_the_only_withheld_one_away(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert audited(published(two_subordinates(), 1)).is_safe
-    monkeypatch.setattr(cycle_drawing, "told_sheets", lambda forms, _least: int(forms.sum()))
+    monkeypatch.setattr(units_and_cycle, "told_sheets", lambda forms, _least: int(forms.sum()))
 
     (finding,) = audited(published(two_subordinates(), 1)).findings
 

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from berakhlak.aggregation.result import Cell, CellStatus
 from berakhlak.cycles.policy import Group, Policy
 from berakhlak.disclosure import cells
 from berakhlak.disclosure.attack import Recovered
 from berakhlak.disclosure.published import CellAt, Setting, is_shown, is_withheld
 from berakhlak.disclosure.report import Finding, Leak, Place, Subject
 from berakhlak.instrument.catalogue import read_instrument, reference_source
+from berakhlak.statistics.frozen_result import Cell, CellStatus
 
 SETTING = Setting(read_instrument(reference_source()), Policy())
 SHOWN, HELD, NONE = CellStatus.SHOWN, CellStatus.WITHHELD, CellStatus.NONE

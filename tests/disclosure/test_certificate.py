@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from berakhlak.aggregation.certificate import FEW, step_of, widths
-from berakhlak.aggregation.result import CycleFigures
-from berakhlak.aggregation.statements import Certificate, Learned
 from berakhlak.cycles.policy import Group, Policy
+from berakhlak.statistics.certificate import FEW, step_of, widths
+from berakhlak.statistics.frozen_result import CycleFigures
+from berakhlak.statistics.statements import Certificate, Learned
 from tests.disclosure.cycles import Sheet, published, random_sheets
 
 PEER, CITIZEN = Group.PEER, Group.CITIZEN

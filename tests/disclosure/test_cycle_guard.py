@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from berakhlak.aggregation import cycle_drawing, portrait
 from berakhlak.cycles.policy import Group
 from berakhlak.disclosure.published import Published
 from berakhlak.disclosure.report import Leak, Subject
+from berakhlak.sealing.freezing import units_and_cycle
+from berakhlak.statistics import cycle_statistics
 from tests.disclosure.cycles import Sheet, audited, published, random_sheets
 
 BOSS, PEER, SUBORDINATE = Group.SUPERVISOR, Group.PEER, Group.SUBORDINATE
@@ -78,7 +79,7 @@ def test_the_audit_names_a_cycle_that_tells_how_one_officers_group_answered(
     def everybody(sheets: Any, _told: Any, _rules: Any) -> Any:
         return sheets.group >= 0
 
-    monkeypatch.setattr(cycle_drawing, "for_the_cycle", everybody)
+    monkeypatch.setattr(units_and_cycle, "for_the_cycle", everybody)
 
     report = audited(cycle_of(12, 1))
 
@@ -87,7 +88,7 @@ def test_the_audit_names_a_cycle_that_tells_how_one_officers_group_answered(
 
 
 def test_guarded_cycles_are_safe() -> None:
-    assert portrait.for_the_cycle is cycle_drawing.for_the_cycle
+    assert cycle_statistics.for_the_cycle is units_and_cycle.for_the_cycle
     assert audited(cycle_of(12, 4, units=3)).findings == ()
 
 

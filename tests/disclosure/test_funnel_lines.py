@@ -9,8 +9,8 @@ from itertools import islice
 import numpy as np
 import pytest
 
-from berakhlak.aggregation.packed import PackedSheets
-from berakhlak.reports import results_funnel
+from berakhlak.results import funnel
+from berakhlak.statistics.packed_sheets import PackedSheets
 from tests.disclosure.funnel_attack import (
     Unit,
     attack,
@@ -52,8 +52,8 @@ def guessed(n_units: int) -> tuple[tuple[Unit, ...], ...]:
 @pytest.fixture
 def drawn_exactly(monkeypatch: pytest.MonkeyPatch) -> None:
     """As without guards."""
-    monkeypatch.setattr(results_funnel, "LEAST_LINED", 2)
-    monkeypatch.setattr(results_funnel, "CHANCE_STEP", 1e-6)
+    monkeypatch.setattr(funnel, "LEAST_LINED", 2)
+    monkeypatch.setattr(funnel, "CHANCE_STEP", 1e-6)
 
 
 @units

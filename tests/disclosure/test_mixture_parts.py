@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from berakhlak.aggregation.result import BehaviourFigures, Cell, CellStatus, ValueFigures
 from berakhlak.cycles.policy import Policy
-from berakhlak.disclosure import mixtures
-from berakhlak.disclosure.mixtures import Mixture
+from berakhlak.disclosure import composites
+from berakhlak.disclosure.composites import Mixture
 from berakhlak.disclosure.published import Officer, Setting
 from berakhlak.disclosure.report import Finding, Leak, Place, Subject
 from berakhlak.instrument.catalogue import read_instrument, reference_source
+from berakhlak.statistics.frozen_result import BehaviourFigures, Cell, CellStatus, ValueFigures
 from tests.factories.profiles import rich_officer
 
 WEIGHTS = {"supervisor": 0.25, "peer": 0.5, "subordinate": 0.25, "citizen": 0.0}
@@ -32,7 +32,7 @@ def mixture(figure: float | None, shifts: dict[str, float] | None = None, **of: 
 
 
 def found_in(given: Mixture) -> list[Finding]:
-    return list(mixtures._attack_mixture(given, SETTING))
+    return list(composites._attack_mixture(given, SETTING))
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def value_of(**changed: Any) -> tuple[Officer, ValueFigures]:
 
 
 def count_of(**changed: Any) -> list[Finding]:
-    return list(mixtures._attack_count(*value_of(**changed), SETTING))
+    return list(composites._attack_count(*value_of(**changed), SETTING))
 
 
 def test_raters_are_counted_of_shown_groups_alone() -> None:
@@ -167,7 +167,7 @@ def test_raters_are_counted_of_shown_groups_alone() -> None:
 def test_gap_category_and_area_follow_from_what_is_printed(
     changed: dict[str, Any], subject: Subject | None
 ) -> None:
-    found = list(mixtures._attack_judgements(*value_of(**changed), SETTING))
+    found = list(composites._attack_judgements(*value_of(**changed), SETTING))
 
     place = Place(owner="Budi", subject=subject or Subject.GAP, value=AKUNTABEL)
     assert found == ([Finding(leak=Leak.UNEXPLAINED, source=place)] if subject else [])
@@ -177,7 +177,9 @@ def test_the_area_of_a_behaviour_follows_from_its_own_figures() -> None:
     officer, value = value_of()
     wrong = replace(value.behaviours[0], johari="hidden_strength")
 
-    found = list(mixtures._attack_judgements(officer, replace(value, behaviours=(wrong,)), SETTING))
+    found = list(
+        composites._attack_judgements(officer, replace(value, behaviours=(wrong,)), SETTING)
+    )
 
     place = Place(owner="Budi", subject=Subject.CATEGORY, value=AKUNTABEL, item="AK1")
     assert found == [Finding(leak=Leak.UNEXPLAINED, source=place)]
@@ -192,7 +194,7 @@ def test_overall_figures_rest_on_values_that_have_both_sides() -> None:
         figures = replace(
             officer.figures, values=(value, alone, unseen), gap=gap, overall_others=others
         )
-        return list(mixtures._attack_overall(replace(officer, figures=figures), SETTING))
+        return list(composites._attack_overall(replace(officer, figures=figures), SETTING))
 
     assert found(0.0, 3.5) == []
     for gap, others, subject in ((-2.0, 3.5, Subject.GAP), (0.0, 3.0, Subject.OTHERS)):
@@ -220,7 +222,7 @@ def test_overall_figures_are_means_of_those_of_the_values(
     officer, _ = value_of()
     told = replace(officer, figures=replace(officer.figures, **changed))
 
-    found = list(mixtures._attack_overall(told, SETTING))
+    found = list(composites._attack_overall(told, SETTING))
 
     place = Place(owner="Budi", subject=subject or Subject.GAP)
     assert found == ([Finding(leak=Leak.UNEXPLAINED, source=place)] if subject else [])

@@ -15,22 +15,22 @@ from flask import Flask
 from sqlalchemy import create_engine, delete, select
 from sqlalchemy.orm import Session
 
-from berakhlak.aggregation import withholding
-from berakhlak.aggregation.freezing import digest
-from berakhlak.aggregation.models import CycleResult, OfficerResult, UnitResult
-from berakhlak.aggregation.rooting import ACT, leaves, record_act, root_over
-from berakhlak.aggregation.sealing import seal
 from berakhlak.audit.models import AuditEntry
+from berakhlak.cycle_administration.protection import Protection, protection
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle, CycleState, Participant
 from berakhlak.cycles.policy import OTHERS
-from berakhlak.dashboard.protection import Protection, protection
 from berakhlak.disclosure.models import DisclosureAudit
 from berakhlak.disclosure.operations import FigureRecoverable, run_audit
 from berakhlak.disclosure.queries import NothingToAudit, latest_audit
 from berakhlak.disclosure.report import Leak, Subject
 from berakhlak.extensions import db
 from berakhlak.profiles.operations import publish
+from berakhlak.sealing.freezing.frozen_cycle import digest
+from berakhlak.sealing.models import CycleResult, OfficerResult, UnitResult
+from berakhlak.sealing.result_leaves import ACT, leaves, record_act, root_over
+from berakhlak.sealing.sealing import seal
+from berakhlak.statistics import suppression
 from tests.factories.cycles import LAST_DAY
 from tests.factories.simulated import fill
 from tests.support.databases import build_app
@@ -84,7 +84,7 @@ def safe_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def leaky_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(withholding, "is_pinned", lambda _block: False)
+        patch.setattr(suppression, "is_pinned", lambda _block: False)
         return sealed_in(tmp_path_factory.mktemp("leaky"))
 
 

@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from berakhlak.aggregation.answering import Quality, Reliability, Spread
-from berakhlak.aggregation.result import (
+from berakhlak.statistics.frozen_result import (
     Adjusted,
     BehaviourFigures,
     Cell,
@@ -18,6 +17,7 @@ from berakhlak.aggregation.result import (
     UnitValue,
     ValueFigures,
 )
+from berakhlak.statistics.group_answering import Quality, Reliability, Spread
 
 # What the audit makes again from shown cells, or attacks.
 ATTACKED = {

@@ -8,8 +8,6 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from berakhlak.aggregation.result import Cell, CellStatus
-from berakhlak.aggregation.statements import Certificate, Learned, Reach
 from berakhlak.disclosure.attackers import (
     ATTACKERS,
     KNOWN,
@@ -28,6 +26,8 @@ from berakhlak.disclosure.report import (
     Subject,
 )
 from berakhlak.disclosure.wording import refusal, sentences
+from berakhlak.statistics.frozen_result import Cell, CellStatus
+from berakhlak.statistics.statements import Certificate, Learned, Reach
 
 
 def cell(n: int | None, mean: float | None) -> Cell:

@@ -12,9 +12,6 @@ import pytest
 from sqlalchemy import create_engine, delete, select, text
 from sqlalchemy.orm import Session
 
-from berakhlak.aggregation.freezing import digest
-from berakhlak.aggregation.models import CycleResult, OfficerResult, UnitResult
-from berakhlak.aggregation.sealing import seal
 from berakhlak.assignments.models import Assignment
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle
@@ -27,8 +24,11 @@ from berakhlak.disclosure.operations import (
 )
 from berakhlak.disclosure.queries import NothingToAudit, audited, latest_audit
 from berakhlak.disclosure.report import Finding, Leak, Place, Subject
-from berakhlak.ratings.content import SheetContent
+from berakhlak.ratings.box_content import SheetContent
 from berakhlak.ratings.operations import save_many
+from berakhlak.sealing.freezing.frozen_cycle import digest
+from berakhlak.sealing.models import CycleResult, OfficerResult, UnitResult
+from berakhlak.sealing.sealing import seal
 from tests.factories.cycles import AT, LAST_DAY, make_open_cycle
 from tests.support.databases import build_app, migrate_to_head
 

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from berakhlak.aggregation import pinning, withholding
-from berakhlak.aggregation.pinning import Block, block_of, hidden_answers, is_pinned
 from berakhlak.disclosure.attack import puzzle, solve
+from berakhlak.statistics import pinning, suppression
+from berakhlak.statistics.pinning import Block, block_of, hidden_answers, is_pinned
 
 MOST = 2  # One less than a minimum of three.
 Sheets = tuple[tuple[int, ...], ...]
@@ -165,4 +165,4 @@ def test_a_block_too_large_to_search_counts_as_unsafe(monkeypatch: pytest.Monkey
 def test_sheets_of_withheld_groups_count_only_where_their_sum_tells_nothing(
     forms: list[int], told: int
 ) -> None:
-    assert withholding.told_sheets(np.array(forms), 3) == told
+    assert suppression.told_sheets(np.array(forms), 3) == told

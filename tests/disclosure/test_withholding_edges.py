@@ -7,21 +7,21 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from berakhlak.aggregation import pinning
-from berakhlak.aggregation.categories import Status
-from berakhlak.aggregation.packed import NOT_ASKED, PackedSheets
-from berakhlak.aggregation.pinning import block_of, is_pinned, part_of_step, sums_behind
-from berakhlak.aggregation.policy import Rules
-from berakhlak.aggregation.result import BehaviourFigures, Cell, CellStatus, ValueFigures
-from berakhlak.aggregation.withholding import (
+from berakhlak.statistics import pinning
+from berakhlak.statistics.categories import Status
+from berakhlak.statistics.frozen_result import BehaviourFigures, Cell, CellStatus, ValueFigures
+from berakhlak.statistics.packed_sheets import NOT_ASKED, PackedSheets
+from berakhlak.statistics.pinning import block_of, is_pinned, part_of_step, sums_behind
+from berakhlak.statistics.rules import Rules
+from berakhlak.statistics.suppression import (
     Safe,
     compute_safe,
     is_complementary,
     of_several_officers,
     told_sheets,
 )
-from tests.aggregation.cycles import layout_of
 from tests.factories.profiles import rich_officer
+from tests.statistics.cycles import layout_of
 
 SELF, BOSS, PEER, JUNIOR, CITIZEN = range(5)
 LAYOUT = layout_of(3, 3)

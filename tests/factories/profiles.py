@@ -9,7 +9,12 @@ from statistics import fmean, stdev
 
 from flask import Flask
 
-from berakhlak.aggregation.result import (
+from berakhlak import formats
+from berakhlak.cycles.policy import OTHERS, Group, Policy
+from berakhlak.extensions import babel
+from berakhlak.instrument.catalogue import Instrument, Value, read_instrument, reference_source
+from berakhlak.profiles.profile import Identity, Release, Source
+from berakhlak.statistics.frozen_result import (
     Adjusted,
     BehaviourFigures,
     Cell,
@@ -17,11 +22,6 @@ from berakhlak.aggregation.result import (
     OfficerFigures,
     ValueFigures,
 )
-from berakhlak.cycles.policy import OTHERS, Group, Policy
-from berakhlak.extensions import babel
-from berakhlak.instrument.catalogue import Instrument, Value, read_instrument, reference_source
-from berakhlak.profiles.document import Identity, Release, Source
-from berakhlak.web import filters
 from config import ROOT
 
 POLICY = Policy()
@@ -59,7 +59,7 @@ def press_app() -> Flask:
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     babel.init_app(app)
-    filters.register(app)
+    formats.register(app)
     return app
 
 

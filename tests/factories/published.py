@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import select
 
 from berakhlak.accounts.models import Account
-from berakhlak.aggregation.models import CycleResult, OfficerResult
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import CycleState, Participant
+from berakhlak.sealing.models import CycleResult, OfficerResult
 from tests.factories.cycles import AT, OpenCycle, make_open_cycle
 from tests.factories.profiles import rich_officer
 from tests.factories.results import whole

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from datetime import date
 
-from berakhlak.aggregation.answering import Quality, Reliability, Spread
-from berakhlak.aggregation.inference.cutoffs import Cutoffs
-from berakhlak.aggregation.result import CellStatus, CycleFigures, UnitFigures, UnitValue
-from berakhlak.aggregation.statements import Dependability, UnitEffect
-from berakhlak.reports.results_document import ResultsSource, UnitSource
+from berakhlak.results.report import ResultsSource, UnitSource
+from berakhlak.statistics.frozen_result import CellStatus, CycleFigures, UnitFigures, UnitValue
+from berakhlak.statistics.group_answering import Quality, Reliability, Spread
+from berakhlak.statistics.inference.cutoffs import Cutoffs
+from berakhlak.statistics.statements import Dependability, UnitEffect
 from tests.factories.profiles import POLICY, instrument
 
 EDGES = (1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 4.5, 5.0)

@@ -12,7 +12,7 @@ import pytest
 from berakhlak import clock
 from berakhlak.cycles.keyring import key_store
 from berakhlak.extensions import db
-from berakhlak.inspection.examination import examine
+from berakhlak.inspection.checks import examine
 from berakhlak.inspection.findings import Level
 from tests.factories.cycles import make_open_cycle
 
@@ -27,7 +27,7 @@ def opened(session):
 @pytest.fixture
 def look(app, session, monkeypatch):
     """Findings that are not fine, by subject, with the given settings."""
-    monkeypatch.setattr("berakhlak.inspection.examination.inspect_pdf", list)
+    monkeypatch.setattr("berakhlak.inspection.checks.inspect_pdf", list)
 
     def look(now=None, **settings):
         session.commit()

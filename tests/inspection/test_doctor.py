@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from berakhlak.cycles.keyring import key_store
 from berakhlak.extensions import db
-from berakhlak.inspection.examination import is_well
+from berakhlak.inspection.checks import is_well
 from tests.inspection import SAFE
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.pool import NullPool
 from berakhlak.extensions import Base
 from berakhlak.inspection.database import inspect_database
 from berakhlak.inspection.findings import Level
-from berakhlak.inspection.shape import SUBJECT, inspect_shape
+from berakhlak.inspection.schema import SUBJECT, inspect_shape
 from tests.support.databases import build_app, migrate_to_head
 
 NOBODY = 65534

@@ -7,14 +7,9 @@ from datetime import timedelta
 import pytest
 
 from berakhlak import clock
-from berakhlak.inspection import surroundings
+from berakhlak.inspection import environment
+from berakhlak.inspection.environment import inspect_clock, inspect_pdf, inspect_room, inspect_words
 from berakhlak.inspection.findings import Level
-from berakhlak.inspection.surroundings import (
-    inspect_clock,
-    inspect_pdf,
-    inspect_room,
-    inspect_words,
-)
 
 pytestmark = pytest.mark.usefixtures("session")  # Numbers and moments are told in its settings.
 
@@ -25,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("session")  # Numbers and moments are told 
 )
 def test_room_for_sealing_and_a_backup_is_asked_for(monkeypatch, tmp_path, free, level):
     usage = type("Usage", (), {"free": free})
-    monkeypatch.setattr(surroundings.shutil, "disk_usage", lambda _folder: usage)
+    monkeypatch.setattr(environment.shutil, "disk_usage", lambda _folder: usage)
 
     assert inspect_room(tmp_path, 100_000_000).level is level
 
@@ -40,7 +35,7 @@ def test_a_renderer_that_cannot_be_loaded_is_told(monkeypatch):
     def broken(_html):
         raise OSError("cannot load library 'libpango-1.0.so.0'")
 
-    monkeypatch.setattr(surroundings, "render_pdf", broken)
+    monkeypatch.setattr(environment, "render_pdf", broken)
 
     [found] = inspect_pdf()
 
@@ -50,8 +45,8 @@ def test_a_renderer_that_cannot_be_loaded_is_told(monkeypatch):
 
 
 def test_fonts_that_are_missing_are_told(monkeypatch, tmp_path):
-    monkeypatch.setattr(surroundings, "STATIC", tmp_path)
-    monkeypatch.setattr(surroundings, "render_pdf", lambda _html: b"%PDF-")
+    monkeypatch.setattr(environment, "STATIC", tmp_path)
+    monkeypatch.setattr(environment, "render_pdf", lambda _html: b"%PDF-")
 
     assert [each.level for each in inspect_pdf()] == [Level.PROBLEM, Level.OK]
 
@@ -60,7 +55,7 @@ def test_catalogues_that_were_not_made_are_told(monkeypatch, tmp_path):
     assert inspect_words().level is Level.OK
     (tmp_path / "en").mkdir()
     (tmp_path / "en" / "messages.po").write_text("")
-    monkeypatch.setattr(surroundings, "CATALOGUES", tmp_path)
+    monkeypatch.setattr(environment, "CATALOGUES", tmp_path)
 
     found = inspect_words()
 

@@ -14,7 +14,7 @@ from berakhlak.accounts.operations import set_password
 from berakhlak.assignments.models import Assignment
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import CycleState
-from berakhlak.ratings.content import SheetContent
+from berakhlak.ratings.box_content import SheetContent
 from berakhlak.ratings.queries import open_sheet
 from tests.factories.cycles import OpenCycle, a_peer_assignment, make_open_cycle
 from tests.journeys.test_failing_store import tap

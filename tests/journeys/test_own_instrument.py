@@ -9,8 +9,8 @@ import pytest
 
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import CycleState
+from berakhlak.formats import local_today
 from berakhlak.instrument.queries import instruments
-from berakhlak.web.filters import local_today
 from tests.factories.cycles import make_open_cycle
 
 SOURCE = """

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 from berakhlak.accounts.operations import set_password
 from berakhlak.assignments.models import Assignment
 from berakhlak.cycles.keyring import key_store
-from berakhlak.ratings.content import SheetContent
+from berakhlak.ratings.box_content import SheetContent
 from berakhlak.ratings.queries import open_sheet
 from tests.factories.cycles import OpenCycle, a_peer_assignment, make_open_cycle
 from tests.ratings.devices import Server, device, running, wait_for_state, wait_for_worker

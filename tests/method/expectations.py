@@ -8,17 +8,17 @@ from pathlib import Path
 
 import numpy as np
 
-from berakhlak.aggregation.inference.regressed_change import (
+from berakhlak.statistics.claims.cells import Table
+from berakhlak.statistics.claims.cycle_claims import Inference, infer
+from berakhlak.statistics.inference.regressed_change import (
     Former,
     PersonalChange,
     agency_drift,
     change_of_person,
 )
-from berakhlak.aggregation.inference.verdicts import Codes, Verdict
-from berakhlak.aggregation.inferring import Inference, infer
-from berakhlak.aggregation.inferring_tables import Table
-from berakhlak.aggregation.packed import PackedSheets
-from berakhlak.aggregation.withholding import compute_safe
+from berakhlak.statistics.inference.verdicts import Codes, Verdict
+from berakhlak.statistics.packed_sheets import PackedSheets
+from berakhlak.statistics.suppression import compute_safe
 from tests.method.worlds import LAYOUT, VALUES, rules
 
 GROUPS = ("self", "supervisor", "peer", "subordinate", "citizen")

@@ -18,10 +18,10 @@ from pathlib import Path
 import numpy as np
 from scipy.special import ndtr
 
-from berakhlak.aggregation.inference.indices import Interval, class_within, equal_means, wilson
-from berakhlak.aggregation.inferring import Inference
-from berakhlak.aggregation.packed import NOT_ASKED, PackedSheets
-from berakhlak.aggregation.portrait import only
+from berakhlak.statistics.claims.cycle_claims import Inference
+from berakhlak.statistics.cycle_statistics import only
+from berakhlak.statistics.inference.indices import Interval, class_within, equal_means, wilson
+from berakhlak.statistics.packed_sheets import NOT_ASKED, PackedSheets
 from tests.method.expectations import (
     GROUPS,
     inferred,

@@ -16,13 +16,13 @@ from pathlib import Path
 
 import numpy as np
 
-from berakhlak.aggregation.categories import Status
-from berakhlak.aggregation.inference.centring import mean_of_available
-from berakhlak.aggregation.inference.unit_effects import UnitEffects
-from berakhlak.aggregation.inference.verdicts import Verdict
-from berakhlak.aggregation.inferring import infer
-from berakhlak.aggregation.packed import Bools
-from berakhlak.aggregation.withholding import compute_safe
+from berakhlak.statistics.categories import Status
+from berakhlak.statistics.claims.cycle_claims import infer
+from berakhlak.statistics.inference.centring import mean_of_available
+from berakhlak.statistics.inference.unit_effects import UnitEffects
+from berakhlak.statistics.inference.verdicts import Verdict
+from berakhlak.statistics.packed_sheets import Bools
+from berakhlak.statistics.suppression import compute_safe
 from tests.method.expectations import RULES, change_between, inferred, write
 from tests.method.pairs import draw_pair
 from tests.method.worlds import (

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from berakhlak.aggregation.packed import PackedSheets
+from berakhlak.statistics.packed_sheets import PackedSheets
 from tests.method.worlds import (
     Plan,
     World,

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from berakhlak.aggregation.inference.regressed_change import PersonalChange
-from berakhlak.aggregation.inference.verdicts import Verdict
+from berakhlak.statistics.inference.regressed_change import PersonalChange
+from berakhlak.statistics.inference.verdicts import Verdict
 from tests.method.expectations import change_between, inferred
 from tests.method.pairs import draw_pair
 from tests.method.worlds import (

@@ -8,11 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from berakhlak.aggregation.inference.centring import mean_of_available
-from berakhlak.aggregation.inference.indices import equal_means, wilson
-from berakhlak.aggregation.inference.verdicts import Verdict
-from berakhlak.aggregation.inferring import Inference
-from tests.aggregation.cycles import read_rows
+from berakhlak.statistics.claims.cycle_claims import Inference
+from berakhlak.statistics.inference.centring import mean_of_available
+from berakhlak.statistics.inference.indices import equal_means, wilson
+from berakhlak.statistics.inference.verdicts import Verdict
 from tests.method.expectations import GROUPS, inferred
 from tests.method.make_truth import (
     CLASSES,
@@ -37,6 +36,7 @@ from tests.method.worlds import (
     seeds,
     true_composites,
 )
+from tests.statistics.cycles import read_rows
 
 SAID = ("gap", "place")
 COUNTED = ("values_told", "groups_told")

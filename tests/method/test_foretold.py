@@ -9,9 +9,9 @@ from functools import cache
 import numpy as np
 import pytest
 
-from berakhlak.aggregation.inference import generalizability
-from berakhlak.aggregation.inferring import Inference, infer
-from berakhlak.aggregation.withholding import compute_safe
+from berakhlak.statistics.claims.cycle_claims import Inference, infer
+from berakhlak.statistics.inference import generalizability
+from berakhlak.statistics.suppression import compute_safe
 from tests.method.worlds import (
     BOSS_60,
     CHANGED,

@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.aggregation.cycles import read_rows
 from tests.method.make_truth import KITS, null, traps
 from tests.method.worlds import (
     PEER,
@@ -17,6 +16,7 @@ from tests.method.worlds import (
     draw_leniency,
     draw_sheets,
 )
+from tests.statistics.cycles import read_rows
 
 
 def files(folder: Path) -> dict[str, bytes]:

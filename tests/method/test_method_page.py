@@ -7,10 +7,10 @@ from functools import cache
 
 import pytest
 
-from tests.aggregation.cycles import read_rows
-from tests.aggregation.test_method_doc import rows
 from tests.method.measure import KEPT, SETS, measured
 from tests.method.worlds import CHANGED, FIRST_SEED
+from tests.statistics.cycles import read_rows
+from tests.statistics.test_method_doc import rows
 
 CLAIMS = [
     (reference.removeprefix("measured "), shown)

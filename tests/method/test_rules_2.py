@@ -10,12 +10,12 @@ from functools import lru_cache
 import numpy as np
 import pytest
 
-from berakhlak.aggregation.inference.centring import mean_of_available
-from berakhlak.aggregation.inference.unit_effects import UnitEffects
-from berakhlak.aggregation.inference.verdicts import Verdict
-from berakhlak.aggregation.inferring import Inference, infer
-from berakhlak.aggregation.severity import adjust_for_severity
-from berakhlak.aggregation.withholding import compute_safe
+from berakhlak.statistics.claims.cycle_claims import Inference, infer
+from berakhlak.statistics.inference.centring import mean_of_available
+from berakhlak.statistics.inference.unit_effects import UnitEffects
+from berakhlak.statistics.inference.verdicts import Verdict
+from berakhlak.statistics.severity import adjust_for_severity
+from berakhlak.statistics.suppression import compute_safe
 from tests.method.measure import UNITS, at_best, units_of
 from tests.method.worlds import (
     BOSS,

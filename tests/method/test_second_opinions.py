@@ -10,20 +10,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from berakhlak.aggregation.forms import form_figures
-from berakhlak.aggregation.inference.indices import equal_means, wilson
-from berakhlak.aggregation.inference.shrinkage import Posterior
-from berakhlak.aggregation.inference.verdicts import Verdict, decide
-from berakhlak.aggregation.inferring import Inference, infer
-from berakhlak.aggregation.mixed import fit_crossed
-from berakhlak.aggregation.severity import adjust_for_severity
-from berakhlak.aggregation.withholding import Safe, compute_safe
+from berakhlak.statistics.claims.cycle_claims import Inference, infer
+from berakhlak.statistics.inference.indices import equal_means, wilson
+from berakhlak.statistics.inference.shrinkage import Posterior
+from berakhlak.statistics.inference.verdicts import Verdict, decide
+from berakhlak.statistics.mixed import fit_crossed
+from berakhlak.statistics.response_quality import form_figures
+from berakhlak.statistics.severity import adjust_for_severity
+from berakhlak.statistics.suppression import Safe, compute_safe
 from config import ROOT
-from tests.aggregation.cycles import read_rows
 from tests.method import make_truth
 from tests.method.make_truth import GROUPS, KITS, NOISY, NOISY_WORLDS, UNIT_WORLDS, with_second_boss
 from tests.method.second_opinions import KEPT, SEED, digest
 from tests.method.worlds import LAYOUT, SCULLEN, VALUES, Cycle, Plan, draw_cycle, rules
+from tests.statistics.cycles import read_rows
 
 RULES = rules()
 NOISY_KITS = [f"noisy/{name}" for name in NOISY_WORLDS]

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from berakhlak.aggregation.inference.verdicts import ends_apart
+from berakhlak.statistics.inference.verdicts import ends_apart
 from tests.method.expectations import inferred
 from tests.method.worlds import NEW_WEIGHTS, WORLDS, Plan, draw_cycle, seeds, true_composites
 

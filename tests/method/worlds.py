@@ -15,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtr
 
-from berakhlak.aggregation.packed import NOT_ASKED, PackedSheets
-from berakhlak.aggregation.policy import Layout, Rules
+from berakhlak.statistics.packed_sheets import NOT_ASKED, PackedSheets
+from berakhlak.statistics.rules import Layout, Rules
 
 Floats = npt.NDArray[np.float64]
 VALUES = ("BP", "AK", "KP", "HM", "LY", "AD", "KB")

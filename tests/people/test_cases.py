@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from berakhlak.people.answers import Kind, Question
 from berakhlak.people.import_plan import Known, Plan, make_plan
+from berakhlak.people.import_questions import Kind, Question
 from berakhlak.people.personnel_file import read
 from tests.people.files import TODAY, places
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from berakhlak import clock
-from berakhlak.people.answers import Kind
+from berakhlak.people.import_questions import Kind
 from berakhlak.people.models import Agency, ImportAnswer, Person
 from berakhlak.people.operations import import_people, preview_import
 from berakhlak.people.queries import remembered_answers

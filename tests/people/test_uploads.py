@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from berakhlak.people.uploads import KEPT_SECONDS, UploadGone, UploadShelf
+from berakhlak.people.pending_uploads import KEPT_SECONDS, UploadGone, UploadShelf
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 
 from berakhlak.cycles.policy import Policy
 from berakhlak.profiles import guidance
-from berakhlak.profiles.document import Source
+from berakhlak.profiles.profile import Source
 from tests.factories.profiles import rich_officer
 
 Row = tuple[float | None, float | None, str | None]

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from berakhlak.aggregation.result import CellStatus
+from berakhlak.documents.layout import PAGE, SCREEN, Layout
 from berakhlak.profiles.builder import build_profile
-from berakhlak.profiles.document import Chart
-from berakhlak.profiles.layout import PAGE, SCREEN, Layout
+from berakhlak.profiles.profile import Chart
+from berakhlak.statistics.frozen_result import CellStatus
 from tests.factories.profiles import (
     extreme_officer,
     rich_officer,

@@ -7,18 +7,13 @@ from dataclasses import replace
 
 import pytest
 
-from berakhlak.aggregation.result import BehaviourFigures, Cell, CellStatus, ValueFigures
-from berakhlak.aggregation.statements import Statement
 from berakhlak.cycles.policy import Group
-from berakhlak.profiles import (
-    chosen,
-    full_narrative,
-    narrative,
-    narrative_verdicts,
-    narrative_version_1,
-    wording,
-)
-from berakhlak.profiles.document import Source
+from berakhlak.documents import wording
+from berakhlak.profiles import narrative, narrative_verdicts, narrative_version_1, selection
+from berakhlak.profiles.full import narrative
+from berakhlak.profiles.profile import Source
+from berakhlak.statistics.frozen_result import BehaviourFigures, Cell, CellStatus, ValueFigures
+from berakhlak.statistics.statements import Statement
 from tests.factories.profiles import rich_officer
 
 PLAIN = rich_officer()
@@ -139,7 +134,7 @@ def test_the_widest_of_several_values_is_the_one_that_is_told() -> None:
 def test_behaviours_are_told_apart_from_three_tenths_of_a_step_on(best: float, alike: bool) -> None:
     figures = replace(FIRST, others=3.1, behaviours=behaviours(3.0, best, 3.1))
 
-    said = full_narrative.glance_sentence(PLAIN, PLAIN.instrument.values[0], figures, "id")
+    said = narrative.glance_sentence(PLAIN, PLAIN.instrument.values[0], figures, "id")
 
     assert ("hampir sama seringnya" in said) is alike
     assert ("paling sering" in said) is not alike
@@ -148,7 +143,7 @@ def test_behaviours_are_told_apart_from_three_tenths_of_a_step_on(best: float, a
 def test_exactly_three_tenths_apart_is_apart() -> None:
     exact = replace(FIRST, others=0.2, behaviours=behaviours(0.0, 0.3, 0.1))
 
-    said = full_narrative.glance_sentence(PLAIN, PLAIN.instrument.values[0], exact, "id")
+    said = narrative.glance_sentence(PLAIN, PLAIN.instrument.values[0], exact, "id")
 
     assert "paling sering" in said
 
@@ -156,13 +151,13 @@ def test_exactly_three_tenths_apart_is_apart() -> None:
 def test_one_behaviour_alone_is_neither_most_nor_least() -> None:
     alone = replace(FIRST, others=3.0, behaviours=behaviours(None, 3.0, None))
 
-    said = full_narrative.glance_sentence(PLAIN, PLAIN.instrument.values[0], alone, "id")
+    said = narrative.glance_sentence(PLAIN, PLAIN.instrument.values[0], alone, "id")
 
     assert said == "Orang lain melihatnya sekitar “Kadang-kadang”."
 
 
 def finding(figures: ValueFigures, source: Source = PLAIN) -> str:
-    return full_narrative.value_finding(source, figures, "id")
+    return narrative.value_finding(source, figures, "id")
 
 
 @pytest.mark.parametrize(
@@ -253,7 +248,7 @@ def test_what_is_not_decided_is_no_strength_whatever_its_estimate(estimate: floa
     )
     source = with_values(GUARDED, replace(FIRST, behaviours=rows))
 
-    assert chosen.strongest(source) == []
+    assert selection.strongest(source) == []
 
 
 def test_a_decided_strength_goes_before_a_larger_undecided_one_and_two_are_named() -> None:
@@ -264,7 +259,7 @@ def test_a_decided_strength_goes_before_a_larger_undecided_one_and_two_are_named
     )
     source = with_values(GUARDED, replace(FIRST, behaviours=rows))
 
-    assert [row.code for row in chosen.strongest(source)] == [rows[2].code, rows[1].code]
+    assert [row.code for row in selection.strongest(source)] == [rows[2].code, rows[1].code]
 
 
 @pytest.mark.parametrize("named", [2, 3, 4])

@@ -14,13 +14,13 @@ import pytest
 import berakhlak.aggregation
 import berakhlak.profiles
 import berakhlak.reports
-from berakhlak.aggregation import freezing
-from berakhlak.aggregation.inference.cutoffs import EARLIER, Cutoffs
-from berakhlak.profiles.document import Source
-from berakhlak.profiles.forms import FORMS, build_form
-from berakhlak.reports.documents import profile_html
-from berakhlak.reports.results_builder import agency_results, unit_results
-from berakhlak.reports.results_document import ResultsSource
+from berakhlak.profiles.editions import FORMS, build_form
+from berakhlak.profiles.printing import profile_html
+from berakhlak.profiles.profile import Source
+from berakhlak.results.builder import agency_results, unit_results
+from berakhlak.results.report import ResultsSource
+from berakhlak.sealing.freezing import frozen_cycle
+from berakhlak.statistics.inference.cutoffs import EARLIER, Cutoffs
 from tests.factories.results import UNITS, version_2
 from tests.profiles.test_words_by_version import judged
 
@@ -83,7 +83,7 @@ def test_new_limits_and_versions_leave_what_was_published(
     monkeypatch.setattr(
         Cutoffs.__init__, "__kwdefaults__", {name: x * 3 + 1 for name, x in defaults.items()}
     )
-    monkeypatch.setattr(freezing, "RULES_VERSION", "99")
+    monkeypatch.setattr(frozen_cycle, "RULES_VERSION", "99")
     assert Cutoffs().z > 6
     assert words(*sealed) == before
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from berakhlak.aggregation.result import CellStatus
 from berakhlak.profiles.builder import build_profile
-from berakhlak.profiles.document import Source
-from berakhlak.profiles.forms import FORMS, build_form, figures_json
-from berakhlak.profiles.full_document import FullProfile
+from berakhlak.profiles.editions import FORMS, build_form, figures_json
+from berakhlak.profiles.full.parts import FullProfile
+from berakhlak.profiles.profile import Source
+from berakhlak.statistics.frozen_result import CellStatus
 from tests.factories.profiles import (
     extreme_officer,
     rich_officer,

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from berakhlak.profiles import guidance
-from berakhlak.profiles.document import Source
+from berakhlak.profiles.profile import Source
 from tests.factories.profiles import (
     extreme_officer,
     instrument,

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from berakhlak.aggregation.inference.cutoffs import Cutoffs
-from berakhlak.aggregation.mixed.linkage import Reason
-from berakhlak.aggregation.result import Adjusted, Cell, CellStatus, ValueFigures
 from berakhlak.profiles import narrative
+from berakhlak.statistics.frozen_result import Adjusted, Cell, CellStatus, ValueFigures
+from berakhlak.statistics.inference.cutoffs import Cutoffs
+from berakhlak.statistics.mixed.linkage import Reason
 from tests.factories.profiles import extreme_officer, rich_officer, withheld_officer
 
 CUTOFFS = Cutoffs()

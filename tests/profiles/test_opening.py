@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from berakhlak.profiles.builder import build_profile
-from berakhlak.profiles.document import Source
-from berakhlak.profiles.forms import FORMS, build_form
-from berakhlak.reports.documents import profile_pdf
+from berakhlak.profiles.editions import FORMS, build_form
+from berakhlak.profiles.printing import profile_pdf
+from berakhlak.profiles.profile import Source
 from tests.factories.profiles import (
     extreme_officer,
     rich_officer,

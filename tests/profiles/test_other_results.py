@@ -10,7 +10,6 @@ import pytest
 from flask import Flask
 
 from berakhlak.accounts.models import Account
-from berakhlak.aggregation.models import CycleResult, OfficerResult
 from berakhlak.assignments.operations import open_cycle
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle, CycleState, Participant
@@ -18,6 +17,7 @@ from berakhlak.cycles.operations import create_cycle
 from berakhlak.profiles import queries
 from berakhlak.profiles.access import RELEASED, Reader
 from berakhlak.roles import Role
+from berakhlak.sealing.models import CycleResult, OfficerResult
 from tests.factories.cycles import AT, OpenCycle, participants
 from tests.factories.profiles import rich_officer
 from tests.factories.published import PublishedCycle, make_published_cycle

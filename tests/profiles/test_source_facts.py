@@ -11,16 +11,16 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from berakhlak.aggregation.between_cycles import frozen_cutoffs
-from berakhlak.aggregation.models import CycleResult, OfficerResult
-from berakhlak.aggregation.result import OfficerFigures
-from berakhlak.aggregation.tree import signs_of
+from berakhlak.cycles.current_cycle import own_cycle
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import CycleState, CycleUnit
-from berakhlak.cycles.own import own_cycle
 from berakhlak.people.models import Unit
 from berakhlak.profiles import queries
 from berakhlak.ratings.models import Comment, CommentState
+from berakhlak.sealing.earlier_cycles import frozen_cutoffs
+from berakhlak.sealing.merkle_tree import signs_of
+from berakhlak.sealing.models import CycleResult, OfficerResult
+from berakhlak.statistics.frozen_result import OfficerFigures
 from tests.factories.cycles import AT
 from tests.factories.published import PublishedCycle, make_published_cycle
 from tests.factories.results import whole

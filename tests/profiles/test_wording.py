@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from berakhlak.aggregation.result import Cell, CellStatus
-from berakhlak.profiles import wording
-from berakhlak.profiles.document import Entry
+from berakhlak.documents import wording
+from berakhlak.profiles.profile import Entry
+from berakhlak.statistics.frozen_result import Cell, CellStatus
 from tests.factories.profiles import rich_officer
 
 HELD = Cell(status=CellStatus.WITHHELD)

@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from berakhlak.aggregation.inference.cutoffs import Cutoffs
-from berakhlak.aggregation.result import Adjusted, OfficerFigures
-from berakhlak.aggregation.statements import GroupDifference, Statement
 from berakhlak.profiles import guidance, narrative
 from berakhlak.profiles.builder import build_profile
-from berakhlak.profiles.document import Source
-from berakhlak.profiles.full import _guide
+from berakhlak.profiles.full.builder import _guide
+from berakhlak.profiles.profile import Source
+from berakhlak.statistics.frozen_result import Adjusted, OfficerFigures
+from berakhlak.statistics.inference.cutoffs import Cutoffs
+from berakhlak.statistics.statements import GroupDifference, Statement
 from tests.factories.profiles import press_app, rich_officer, withheld_officer
 
 CUTOFFS = Cutoffs()

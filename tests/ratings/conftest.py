@@ -10,7 +10,7 @@ from flask import Flask
 
 from berakhlak.assignments.models import Assignment
 from berakhlak.cycles.keys import KeyStore
-from berakhlak.ratings.content import SheetContent
+from berakhlak.ratings.box_content import SheetContent
 from berakhlak.ratings.queries import open_sheet
 from tests.factories.cycles import OpenCycle, a_peer_assignment, make_open_cycle
 from tests.support.pages import PageClient

@@ -11,7 +11,6 @@ from sqlalchemy import select
 
 from berakhlak.accounts.models import Account
 from berakhlak.accounts.queries import Claim
-from berakhlak.aggregation.sealing import seal
 from berakhlak.assignments.models import Assignment
 from berakhlak.assignments.operations import open_cycle
 from berakhlak.cycles.keys import KeyStore
@@ -19,6 +18,7 @@ from berakhlak.cycles.models import ENDED, Cycle, CycleState
 from berakhlak.cycles.operations import create_cycle
 from berakhlak.ratings.models import OpenSheet
 from berakhlak.ratings.queries import may_be_erased
+from berakhlak.sealing.sealing import seal
 from tests.factories.cycles import AT, LAST_DAY, OpenCycle, assignment_of, make_open_cycle
 from tests.ratings.sheets import typed
 from tests.support.pages import PageClient

@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from berakhlak.assignments.models import Assignment
-from berakhlak.ratings.content import SheetContent
+from berakhlak.ratings.box_content import SheetContent
 from tests.support.browser import PHONE
 from tests.support.pages import PageClient
 

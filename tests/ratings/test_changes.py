@@ -11,7 +11,7 @@ from flask import Flask
 
 from berakhlak.assignments.models import Assignment
 from berakhlak.cycles.models import CycleState
-from berakhlak.ratings.content import SheetContent
+from berakhlak.ratings.box_content import SheetContent
 from tests.factories.cycles import OpenCycle
 from tests.ratings.sheets import revision, typed
 from tests.support.pages import PageClient

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from berakhlak.cycles.models import Participant
-from berakhlak.ratings.comment_notes import comment_notes
+from berakhlak.ratings.comment_warnings import comment_notes
 from tests.factories.cycles import make_open_cycle, participants
 from tests.ratings.sheets import typed
 from tests.support.browser import PHONE

@@ -9,12 +9,12 @@ import pytest
 from flask import Flask
 
 from berakhlak.instrument.catalogue import read_instrument, reference_source
-from berakhlak.ratings.changes import Changes, kept, told
-from berakhlak.ratings.content import MAX_COMMENT_LENGTH, SheetContent
-from berakhlak.ratings.differences import Difference, differences
+from berakhlak.ratings.autosave import Changes, kept, told
+from berakhlak.ratings.box_content import MAX_COMMENT_LENGTH, SheetContent
+from berakhlak.ratings.conflicts import Difference, differences
 from berakhlak.ratings.forms import SheetForm, sheet_form
 from berakhlak.ratings.operations import SheetInvalid
-from berakhlak.ratings.together import answers_of, typed_answers
+from berakhlak.ratings.side_by_side import answers_of, typed_answers
 
 INSTRUMENT = read_instrument(reference_source())
 CODES = [behaviour.code for behaviour in INSTRUMENT.behaviours]

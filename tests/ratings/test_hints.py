@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from berakhlak.instrument.catalogue import Instrument, read_instrument, reference_source
-from berakhlak.ratings.hints import hints
+from berakhlak.ratings.answer_hints import hints
 
 ALIKE, UNKNOWN = "Semua jawaban sama", "Tidak dapat menilai"
 

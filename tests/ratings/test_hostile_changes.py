@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from berakhlak.assignments.models import Assignment
-from berakhlak.ratings.content import SheetContent
+from berakhlak.ratings.box_content import SheetContent
 from tests.support.pages import PageClient
 
 

@@ -10,7 +10,7 @@ import pytest
 from berakhlak.assignments.models import Assignment
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.ratings import operations
-from berakhlak.ratings.content import SheetContent
+from berakhlak.ratings.box_content import SheetContent
 from berakhlak.ratings.operations import SheetChangedElsewhere, save_sheet
 from tests.factories.cycles import OpenCycle
 

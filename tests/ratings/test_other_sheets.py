@@ -14,7 +14,7 @@ from berakhlak.cycles.keys import CycleKey, KeyStore
 from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.cycles.policy import Group
 from berakhlak.ratings import queries
-from berakhlak.ratings.content import SheetContent
+from berakhlak.ratings.box_content import SheetContent
 from berakhlak.ratings.models import OpenSheet
 from berakhlak.ratings.operations import (
     FieldsChangedElsewhere,

@@ -13,11 +13,11 @@ from berakhlak.assignments.models import Assignment, DeclineReason
 from berakhlak.assignments.operations import decline
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.ratings import progress
-from berakhlak.ratings.content import SheetContent
+from berakhlak.ratings.box_content import SheetContent
 from berakhlak.ratings.operations import change_sheet, save_many
-from berakhlak.ratings.own_sheet import OwnAssignment
 from berakhlak.ratings.progress import Progress, count_submitted, progress_of
 from berakhlak.ratings.queries import has_begun
+from berakhlak.ratings.sheet_session import OwnAssignment
 from tests.factories.cycles import OpenCycle, make_open_cycle
 from tests.support.pages import PageClient
 

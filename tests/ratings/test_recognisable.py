@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from berakhlak.demo.remarks import CITIZENS, STRENGTHS, WISHES
-from berakhlak.ratings.recognisable import Recognisable, Trait, recognisable
+from berakhlak.ratings.identifying_details import Recognisable, Trait, recognisable
 
 NAMES = ["Budi Santoso", "Ni Made Suarta", "Citra Lestari"]
 REMARKS = [

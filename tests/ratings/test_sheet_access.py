@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from berakhlak.assignments.models import Assignment
 from berakhlak.audit.models import AuditEntry
 from berakhlak.cycles.keys import KeyStore
-from berakhlak.ratings.content import SheetContent
+from berakhlak.ratings.box_content import SheetContent
 from tests.factories.cycles import OpenCycle, make_open_cycle
 from tests.ratings.sheets import revision, typed
 from tests.support.pages import PageClient

@@ -19,10 +19,10 @@ from berakhlak.assignments.models import Assignment
 from berakhlak.cycles.keyring import key_store
 from berakhlak.extensions import db
 from berakhlak.ratings import sheet_page as pages
-from berakhlak.ratings.content import SheetContent
-from berakhlak.ratings.own_sheet import OwnAssignment, OwnSheet
+from berakhlak.ratings.box_content import SheetContent
 from berakhlak.ratings.sheet_page import sent_page, sheet_page
-from berakhlak.web.moulds import Mould, hole, mould
+from berakhlak.ratings.sheet_session import OwnAssignment, OwnSheet
+from berakhlak.web.prerendered import Mould, hole, mould
 from tests.factories.cycles import OpenCycle
 
 Draw = Callable[[Callable[[OwnSheet], Any]], Any]

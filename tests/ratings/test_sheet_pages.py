@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from berakhlak.assignments.models import Assignment
 from berakhlak.cycles.models import CycleState
-from berakhlak.ratings.content import SheetContent
+from berakhlak.ratings.box_content import SheetContent
 from tests.factories.cycles import OpenCycle, assignment_of
 from tests.ratings.sheets import chosen, revision, typed
 from tests.support.markup import words

@@ -10,7 +10,7 @@ from flask import Flask
 from flask_babel import force_locale
 
 from berakhlak.instrument.catalogue import read_instrument, reference_source
-from berakhlak.ratings.content import SheetContent
+from berakhlak.ratings.box_content import SheetContent
 from berakhlak.ratings.scales import SheetView, choices, comment_box, drawn_scales, hidden, meanings
 
 INSTRUMENT = read_instrument(reference_source())

@@ -18,8 +18,8 @@ from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import CycleState
 from berakhlak.cycles.policy import Group, Policy
 from berakhlak.instrument.catalogue import read_instrument, reference_source
-from berakhlak.ratings.content import SheetContent
-from berakhlak.ratings.together import Difference, NothingTogether, Together
+from berakhlak.ratings.box_content import SheetContent
+from berakhlak.ratings.side_by_side import Difference, NothingTogether, Together
 from tests.factories.cycles import OpenCycle, make_open_cycle
 
 INSTRUMENT = read_instrument(reference_source())

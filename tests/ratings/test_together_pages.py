@@ -12,7 +12,7 @@ from berakhlak.assignments.models import Assignment, DeclineReason
 from berakhlak.assignments.operations import decline
 from berakhlak.cycles.models import CycleState, Participant
 from berakhlak.cycles.policy import Group
-from berakhlak.ratings.content import SheetContent
+from berakhlak.ratings.box_content import SheetContent
 from tests.factories.cycles import OpenCycle
 from tests.support.pages import Page, PageClient
 

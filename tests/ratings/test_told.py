@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from berakhlak.assignments.models import Assignment
-from berakhlak.ratings.content import SheetContent
+from berakhlak.ratings.box_content import SheetContent
 from berakhlak.ratings.forms import DeclineForm, sheet_form
 from berakhlak.ratings.scales import SheetView
 from tests.factories.cycles import OpenCycle

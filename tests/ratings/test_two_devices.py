@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from berakhlak.assignments.models import Assignment
-from berakhlak.ratings.content import SheetContent
+from berakhlak.ratings.box_content import SheetContent
 from tests.ratings.sheets import chosen, revision, typed
 from tests.support.markup import words
 from tests.support.pages import PageClient

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 from sqlalchemy import select
 
-from berakhlak.aggregation.models import CycleResult, OfficerResult
+from berakhlak.sealing.models import CycleResult, OfficerResult
 from tests.factories.published import PublishedCycle
 from tests.profiles.test_opening import decided
 from tests.support.browser import DESKTOP, PHONE, opened_page

@@ -16,16 +16,16 @@ from page import ValidationProfile
 
 from berakhlak.citizens.models import Counter
 from berakhlak.citizens.poster import poster_of
-from berakhlak.profiles.document import Source, Verification
-from berakhlak.profiles.forms import FORMS, build_form
-from berakhlak.reports.archive import closed
-from berakhlak.reports.documents import profile_pdf
-from berakhlak.reports.pdf import Printable, render, render_pdf
-from berakhlak.reports.poster import poster_pdf
-from berakhlak.reports.results_builder import agency_results, unit_results
-from berakhlak.reports.results_document import UnitSource
-from berakhlak.reports.results_views import results_html
-from berakhlak.signing.desk import qr_drawing
+from berakhlak.citizens.poster_file import poster_pdf
+from berakhlak.documents.pdf import Printable, render, render_pdf
+from berakhlak.documents.pdf_archive import closed
+from berakhlak.profiles.editions import FORMS, build_form
+from berakhlak.profiles.printing import profile_pdf
+from berakhlak.profiles.profile import Source, Verification
+from berakhlak.results.builder import agency_results, unit_results
+from berakhlak.results.report import UnitSource
+from berakhlak.results.views import results_html
+from berakhlak.signing.issuing import qr_drawing
 from berakhlak.signing.signers.keyfile import KeyFileSigner
 from tests.factories.profiles import (
     extreme_officer,

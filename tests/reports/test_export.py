@@ -23,13 +23,13 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 
 from berakhlak.audit.models import AuditEntry
+from berakhlak.exports import export as module
+from berakhlak.exports.export import Progress, export
+from berakhlak.exports.file_names import safe
+from berakhlak.exports.index import CSV_FILE, XLSX_FILE
+from berakhlak.exports.manifest import MANIFEST, Manifest, Written
 from berakhlak.profiles.builder import build_profile
-from berakhlak.profiles.document import Profile
-from berakhlak.reports import export as module
-from berakhlak.reports.export import Progress, export
-from berakhlak.reports.index_files import CSV_FILE, XLSX_FILE
-from berakhlak.reports.manifest import MANIFEST, Manifest, Written
-from berakhlak.reports.names import safe
+from berakhlak.profiles.profile import Profile
 from config import ROOT
 from tests.factories.profiles import press_app, rich_officer
 from tests.factories.published import PublishedCycle
@@ -241,7 +241,7 @@ CANCELLED = """
 import sys
 from pathlib import Path
 from berakhlak.profiles.builder import build_profile
-from berakhlak.reports.export import export
+from berakhlak.exports.export import export
 from tests.factories.profiles import press_app, rich_officer
 if __name__ == "__main__":
     with press_app().app_context():
@@ -300,7 +300,7 @@ def test_wrong_arguments_are_told(
 
 ORPHANING = """
 import time
-from berakhlak.reports.export import _pool
+from berakhlak.exports.export import _pool
 if __name__ == "__main__":
     pool = _pool(1)
     pool.submit(time.sleep, 0).result()

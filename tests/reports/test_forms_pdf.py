@@ -13,8 +13,8 @@ from xml.etree import ElementTree
 import pikepdf
 import pytest
 
-from berakhlak.profiles.forms import FORMS, build_form, figures_json
-from berakhlak.reports.documents import DATA_FILE, printable, profile_pdf, source_of
+from berakhlak.profiles.editions import FORMS, build_form, figures_json
+from berakhlak.profiles.printing import DATA_FILE, printable, profile_pdf, source_of
 from tests.factories.profiles import (
     extreme_officer,
     press_app,

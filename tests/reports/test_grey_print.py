@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pikepdf
 import pytest
 
-from berakhlak.reports.pdf import render_pdf
-from berakhlak.reports.results_builder import agency_results
-from berakhlak.reports.results_views import results_html
+from berakhlak.documents.pdf import render_pdf
+from berakhlak.results.builder import agency_results
+from berakhlak.results.views import results_html
 from tests.factories.profiles import press_app
 from tests.factories.results import UNITS, judged, version_2
 from tests.support.pdf import opened

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from berakhlak.reports.names import Named, PatternInvalid, file_stems, safe
+from berakhlak.exports.file_names import Named, PatternInvalid, file_stems, safe
 
 
 def named(number: int, name: str = "Siti Rahmawati", unit: str = "BKD.1") -> Named:

@@ -12,15 +12,15 @@ from typing import Any
 
 import pytest
 
+from berakhlak.documents.layout import PAGE, SCREEN, WIDE, scale_of
+from berakhlak.documents.pdf import render_pdf
 from berakhlak.instrument.catalogue import Text
-from berakhlak.profiles.document import Source, Verification
-from berakhlak.profiles.forms import FORMS, build_form
-from berakhlak.profiles.layout import PAGE, SCREEN, WIDE, scale_of
-from berakhlak.reports.documents import profile_pdf
-from berakhlak.reports.pdf import render_pdf
-from berakhlak.reports.results_builder import agency_results, unit_results
-from berakhlak.reports.results_views import results_html
-from berakhlak.signing.desk import qr_drawing
+from berakhlak.profiles.editions import FORMS, build_form
+from berakhlak.profiles.printing import profile_pdf
+from berakhlak.profiles.profile import Source, Verification
+from berakhlak.results.builder import agency_results, unit_results
+from berakhlak.results.views import results_html
+from berakhlak.signing.issuing import qr_drawing
 from tests.factories.profiles import (
     COMMENTS,
     extreme_officer,

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from berakhlak.documents import pdf as press
 from berakhlak.profiles.builder import build_profile
-from berakhlak.profiles.document import Source
-from berakhlak.reports import pdf as press
-from berakhlak.reports.documents import profile_html, profile_pdf
+from berakhlak.profiles.printing import profile_html, profile_pdf
+from berakhlak.profiles.profile import Source
 from tests.factories.profiles import (
     extreme_officer,
     press_app,

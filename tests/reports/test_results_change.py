@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from berakhlak.aggregation.models import CycleResult, OfficerResult
 from berakhlak.assignments.operations import open_cycle
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import Cycle, CycleState, Participant
 from berakhlak.cycles.operations import create_cycle
 from berakhlak.profiles.queries import source
+from berakhlak.sealing.models import CycleResult, OfficerResult
 from tests.factories.cycles import AT
 from tests.factories.profiles import rich_officer
 from tests.factories.published import PublishedCycle

@@ -10,12 +10,12 @@ from flask import Flask
 from playwright.sync_api import Browser
 from sqlalchemy import func, select
 
-from berakhlak.aggregation.models import UnitResult
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import CycleState
 from berakhlak.cycles.queries import units_of
 from berakhlak.disclosure.models import DisclosureAudit
 from berakhlak.profiles.operations import publish
+from berakhlak.sealing.models import UnitResult
 from tests.dashboard.answering import answer, assignments, close
 from tests.factories.cycles import AT, OpenCycle, make_open_cycle
 from tests.support.browser import DESKTOP, PHONE, opened_page

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from berakhlak.aggregation.answering import Reliability
-from berakhlak.aggregation.result import CellStatus, UnitFigures, UnitValue
-from berakhlak.profiles.layout import SCREEN
-from berakhlak.reports.pdf import render_pdf
-from berakhlak.reports.results_builder import agency_results, unit_results
-from berakhlak.reports.results_document import Results, ResultsSource, UnitSource
-from berakhlak.reports.results_views import results_html
+from berakhlak.documents.layout import SCREEN
+from berakhlak.documents.pdf import render_pdf
+from berakhlak.results.builder import agency_results, unit_results
+from berakhlak.results.report import Results, ResultsSource, UnitSource
+from berakhlak.results.views import results_html
+from berakhlak.statistics.frozen_result import CellStatus, UnitFigures, UnitValue
+from berakhlak.statistics.group_answering import Reliability
 from tests.factories.profiles import press_app
 from tests.factories.results import CODES, UNITS, results_source, shown, small_unit, unit, withheld
 from tests.support.pdf import elements, opened, tags, text_of

@@ -9,16 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from berakhlak.aggregation.result import CellStatus, UnitFigures, UnitValue
-from berakhlak.reports.results_rules import (
-    ERRORS,
-    NOTABLE,
-    Compared,
-    compared,
-    needs,
-    shade,
-    strengths,
-)
+from berakhlak.results.rules import ERRORS, NOTABLE, Compared, compared, needs, shade, strengths
+from berakhlak.statistics.frozen_result import CellStatus, UnitFigures, UnitValue
 from config import ROOT
 from tests.factories.results import shown, whole, withheld
 from tests.web.test_look import VISION

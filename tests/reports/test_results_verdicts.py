@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from berakhlak.aggregation.statements import Index, ValueEnds
-from berakhlak.reports.results_builder import agency_results, unit_results
-from berakhlak.reports.results_document import HeatMap, Results, ResultsSource
-from berakhlak.reports.results_views import results_html
+from berakhlak.results.builder import agency_results, unit_results
+from berakhlak.results.report import HeatMap, Results, ResultsSource
+from berakhlak.results.views import results_html
+from berakhlak.statistics.statements import Index, ValueEnds
 from tests.factories.profiles import press_app
 from tests.factories.results import JUDGED, UNITS, judged, results_source, unit, version_2
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from berakhlak.aggregation.result import CellStatus, UnitValue
-from berakhlak.reports.results_rules import Compared, shade
+from berakhlak.results.rules import Compared, shade
+from berakhlak.statistics.frozen_result import CellStatus, UnitValue
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,11 @@ from xml.etree import ElementTree
 import pytest
 import weasyprint
 
-from berakhlak.profiles.forms import FORMS, build_form
-from berakhlak.reports import pdf as press
-from berakhlak.reports.documents import printable
-from berakhlak.reports.pdf import Printable, render
-from berakhlak.reports.shortcuts import DEFAULTS, quick_kind
+from berakhlak.documents import pdf as press
+from berakhlak.documents.pdf import Printable, render
+from berakhlak.documents.weasyprint_shortcuts import DEFAULTS, quick_kind
+from berakhlak.profiles.editions import FORMS, build_form
+from berakhlak.profiles.printing import printable
 from tests.factories.profiles import extreme_officer, press_app, rich_officer
 
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from berakhlak.profiles.document import Source
-from berakhlak.profiles.forms import FORMS, build_form
-from berakhlak.reports.documents import profile_pdf
-from berakhlak.reports.pdf import render_pdf
-from berakhlak.reports.results_builder import agency_results, unit_results
+from berakhlak.documents.pdf import render_pdf
+from berakhlak.profiles.editions import FORMS, build_form
+from berakhlak.profiles.printing import profile_pdf
+from berakhlak.profiles.profile import Source
+from berakhlak.results.builder import agency_results, unit_results
 from tests.factories.profiles import press_app, rich_officer
 from tests.factories.results import results_source
 from tests.reports.test_pdf import within_margins

@@ -6,7 +6,7 @@ from dataclasses import astuple
 
 import pytest
 
-from berakhlak.aggregation.counts import Counts, counts_of, sealed_act
+from berakhlak.sealing.row_counts import Counts, counts_of, sealed_act
 
 EACH = Counts(
     submitted=11 + 3 + 5, received=7 + 2, sheets=11, voices=7, given_back=3,

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 import pytest
 
-from berakhlak.aggregation.freezing import RULES_VERSION, digest
+from berakhlak.sealing.freezing.frozen_cycle import RULES_VERSION, digest
 
 
 def test_payloads_are_hashed_in_the_order_of_their_ids_behind_the_version() -> None:

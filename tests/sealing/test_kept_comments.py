@@ -8,15 +8,15 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import select
 
-from berakhlak.aggregation.sealing import seal
 from berakhlak.assignments.models import Assignment
-from berakhlak.citizens.content import VoiceContent
+from berakhlak.citizens.box_content import VoiceContent
 from berakhlak.citizens.operations import receive_many
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.policy import Group
-from berakhlak.ratings.content import SheetContent
+from berakhlak.ratings.box_content import SheetContent
 from berakhlak.ratings.models import Comment, CommentState
 from berakhlak.ratings.operations import save_many
+from berakhlak.sealing.sealing import seal
 from tests.factories.cycles import AT, LAST_DAY, make_open_cycle
 
 

@@ -13,15 +13,15 @@ import pytest
 from sqlalchemy import create_engine, func, select
 from sqlalchemy.orm import Session
 
-from berakhlak.aggregation import mixed  # noqa: F401  Imported before forking, to time sealing alone.
-from berakhlak.aggregation.counts import SEALED, counts_of
-from berakhlak.aggregation.models import CycleResult
-from berakhlak.aggregation.sealing import is_complete, seal
 from berakhlak.audit.models import AuditEntry
 from berakhlak.citizens.models import OpenVoice
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle
 from berakhlak.ratings.models import OpenSheet
+from berakhlak.sealing.models import CycleResult
+from berakhlak.sealing.row_counts import SEALED, counts_of
+from berakhlak.sealing.sealing import is_complete, seal
+from berakhlak.statistics import mixed  # noqa: F401  Imported before forking, to time sealing alone.
 from tests.factories.cycles import LAST_DAY
 from tests.factories.simulated import OpenCycle, copy_of, fill
 
@@ -56,13 +56,13 @@ def test_sealing_killed_at_twenty_random_moments_on_postgresql(request, tmp_path
 
 # Every place between two of the steps of closing, as (module, function, killed before or after).
 PLACES = [
-    ("berakhlak.aggregation.sealing._stop_answers", "before"),
-    ("berakhlak.aggregation.sealing._stop_answers", "after"),
-    ("berakhlak.aggregation.sealing.freeze", "after"),
-    ("berakhlak.aggregation.sealing._store_comments", "after"),
-    ("berakhlak.aggregation.sealing._remove", "after"),
-    ("berakhlak.aggregation.sealing._freeze", "after"),
-    ("berakhlak.aggregation.sealing.erase_old_pages", "after"),
+    ("berakhlak.sealing.sealing._stop_answers", "before"),
+    ("berakhlak.sealing.sealing._stop_answers", "after"),
+    ("berakhlak.sealing.sealing.freeze", "after"),
+    ("berakhlak.sealing.sealing._store_comments", "after"),
+    ("berakhlak.sealing.sealing._remove", "after"),
+    ("berakhlak.sealing.sealing._freeze", "after"),
+    ("berakhlak.sealing.sealing.erase_old_pages", "after"),
     ("berakhlak.cycles.keys.flush", "after"),  # The key is overwritten but still there.
     ("berakhlak.cycles.keys.KeyStore.destroy", "after"),
 ]

@@ -24,10 +24,6 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import create_engine, func, select, update
 
-from berakhlak.aggregation.closing import SheetsSpoilt
-from berakhlak.aggregation.counts import SEALED, counts_of
-from berakhlak.aggregation.models import CycleResult
-from berakhlak.aggregation.sealing import is_complete, seal
 from berakhlak.assignments.models import Assignment
 from berakhlak.assignments.operations import RatingClosed
 from berakhlak.audit.models import AuditEntry
@@ -37,6 +33,10 @@ from berakhlak.errors import DomainError
 from berakhlak.extensions import db
 from berakhlak.ratings.models import OpenSheet
 from berakhlak.ratings.operations import save_sheet
+from berakhlak.sealing.closing import SheetsSpoilt
+from berakhlak.sealing.models import CycleResult
+from berakhlak.sealing.row_counts import SEALED, counts_of
+from berakhlak.sealing.sealing import is_complete, seal
 from tests.factories.cycles import AT, LAST_DAY, make_open_cycle
 from tests.factories.simulated import OpenCycle, copy_of
 from tests.sealing.mortal import Killed, Watch, watched
@@ -296,7 +296,7 @@ def _nothing_done(*_: object, **__: object) -> None:
 
 # What a change might break: each must be found, or the model holds nothing.
 FAULTS = {
-    "old pages are left": ("berakhlak.aggregation.sealing.erase_old_pages", _nothing_done),
+    "old pages are left": ("berakhlak.sealing.sealing.erase_old_pages", _nothing_done),
     "raters are not shut out": ("berakhlak.ratings.operations.require_open", _nothing_done),
     "the key stays": ("berakhlak.cycles.keys.KeyStore.destroy", _nothing_done),
 }

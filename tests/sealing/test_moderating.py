@@ -10,7 +10,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from berakhlak.aggregation.operations import (
+from berakhlak.audit.models import AuditEntry
+from berakhlak.comments.operations import (
     AlreadyPublished,
     CommentNotFound,
     RedactionEmpty,
@@ -18,7 +19,6 @@ from berakhlak.aggregation.operations import (
     moderate,
     show_all_pending,
 )
-from berakhlak.audit.models import AuditEntry
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import CycleState
 from berakhlak.ratings.models import Comment, CommentState, Redaction

@@ -11,15 +11,15 @@ from sqlalchemy import create_engine, event, literal, select, table, text
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
-from berakhlak.aggregation import old_pages
-from berakhlak.aggregation.old_pages import OldPagesInUse
-from berakhlak.aggregation.sealing import is_complete, seal
-from berakhlak.citizens.content import VoiceContent
+from berakhlak.citizens.box_content import VoiceContent
 from berakhlak.citizens.operations import receive_many
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle
 from berakhlak.cycles.queries import participants_of
 from berakhlak.ratings.models import Comment, OpenSheet
+from berakhlak.sealing import deleted_pages
+from berakhlak.sealing.deleted_pages import OldPagesInUse
+from berakhlak.sealing.sealing import is_complete, seal
 from tests.factories.cycles import LAST_DAY
 from tests.factories.simulated import OpenCycle, fill
 
@@ -48,7 +48,7 @@ def test_a_reader_of_the_sqlite_file_holds_up_erasing_and_so_the_key(open_cycle)
 
 @pytest.mark.postgres
 def test_a_reader_of_postgresql_holds_up_erasing_and_so_the_key(postgres_cycle, monkeypatch):
-    monkeypatch.setattr(old_pages, "LOCK_WAIT", "100ms")
+    monkeypatch.setattr(deleted_pages, "LOCK_WAIT", "100ms")
     with session_of(postgres_cycle) as session:
         for looked_at in ("account", "open_sheet"):  # An old view of all; a lock on the table too.
             with reader(postgres_cycle, looked_at), pytest.raises(OldPagesInUse):
@@ -63,7 +63,7 @@ def test_one_who_reads_for_a_moment_holds_up_nothing(postgres_cycle, monkeypatch
     """As PostgreSQL itself does when it gathers statistics."""
     with ExitStack() as reading, session_of(postgres_cycle) as session:
         reading.enter_context(reader(postgres_cycle, "account"))
-        monkeypatch.setattr(old_pages, "sleep", lambda seconds: seconds and reading.close())
+        monkeypatch.setattr(deleted_pages, "sleep", lambda seconds: seconds and reading.close())
 
         close(session, postgres_cycle)
 

@@ -11,20 +11,20 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from berakhlak.aggregation.linking import link
-from berakhlak.aggregation.models import CycleResult, OfficerResult, UnitResult
-from berakhlak.aggregation.sealing import seal
 from berakhlak.assignments.models import Assignment, DeclineReason
 from berakhlak.assignments.operations import decline
-from berakhlak.citizens.content import VoiceContent
+from berakhlak.citizens.box_content import VoiceContent
 from berakhlak.citizens.models import OpenVoice, SpentTicket
 from berakhlak.citizens.operations import receive_many
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.cycles.policy import Group
-from berakhlak.ratings.content import SheetContent
+from berakhlak.ratings.box_content import SheetContent
 from berakhlak.ratings.models import Comment, OpenSheet
 from berakhlak.ratings.operations import save_many, save_sheet
+from berakhlak.sealing.linking import link
+from berakhlak.sealing.models import CycleResult, OfficerResult, UnitResult
+from berakhlak.sealing.sealing import seal
 from tests.factories.cycles import AT, LAST_DAY, OpenCycle, make_open_cycle, participants
 
 TABLES = (OpenSheet, OpenVoice, SpentTicket, Assignment, Comment)
@@ -177,7 +177,7 @@ def sheets_about(session: Any, opened: OpenCycle, ratee_id: int, group: Group) -
 
 
 def shown_n(payload: str, group: Group) -> int | None:
-    from berakhlak.aggregation.result import OfficerFigures
+    from berakhlak.statistics.frozen_result import OfficerFigures
 
     cell = OfficerFigures.from_json(payload).values[0].cells[group]
     return cell.n
@@ -199,7 +199,7 @@ def test_a_box_counts_for_its_own_assignment_alone(
 
 @pytest.fixture
 def refused(session: Any, keys: KeyStore) -> Callable[[OpenCycle], Any]:
-    from berakhlak.aggregation.closing import SheetsSpoilt
+    from berakhlak.sealing.closing import SheetsSpoilt
 
     def close(opened: OpenCycle) -> Any:
         with pytest.raises(SheetsSpoilt) as refusal:

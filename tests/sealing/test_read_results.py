@@ -12,13 +12,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
-from berakhlak.aggregation import queries
-from berakhlak.aggregation.models import CycleResult, UnitResult
-from berakhlak.aggregation.queries import ResultNotFound
-from berakhlak.aggregation.result import CellStatus, UnitFigures, UnitValue
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import CycleUnit
 from berakhlak.ratings.models import Comment, CommentState, Redaction
+from berakhlak.sealing import queries
+from berakhlak.sealing.models import CycleResult, UnitResult
+from berakhlak.sealing.queries import ResultNotFound
+from berakhlak.statistics.frozen_result import CellStatus, UnitFigures, UnitValue
 from tests.factories.comments import make_comment
 from tests.factories.cycles import AT, OpenCycle, make_open_cycle
 from tests.factories.results import whole

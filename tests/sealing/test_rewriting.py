@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event, text
 
-from berakhlak.aggregation import old_pages
-from berakhlak.aggregation.old_pages import OldPagesInUse, erase_old_pages, erase_words
+from berakhlak.sealing import deleted_pages
+from berakhlak.sealing.deleted_pages import OldPagesInUse, erase_old_pages, erase_words
 
 EMPTIED = ("open_sheet", "open_voice", "spent_ticket", "assignment")
 WORDS = ("comment", "redaction")
@@ -170,7 +170,7 @@ def elsewhere(server: Engine) -> Iterator[Engine]:
 def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """How long each turn would have waited."""
     found: list[float] = []
-    monkeypatch.setattr(old_pages, "sleep", found.append)
+    monkeypatch.setattr(deleted_pages, "sleep", found.append)
     return found
 
 
@@ -237,7 +237,7 @@ def test_rows_of_another_open_cycle_hold_nothing_up(
 def test_a_table_that_is_locked_is_not_waited_for_long(
     server: Engine, elsewhere: Engine, pauses: list[float], monkeypatch: Any, name: str
 ) -> None:
-    monkeypatch.setattr(old_pages, "LOCK_WAIT", "20ms")
+    monkeypatch.setattr(deleted_pages, "LOCK_WAIT", "20ms")
     with reading(elsewhere, name):
         with pytest.raises(OldPagesInUse):
             erase_old_pages(server)

@@ -10,9 +10,6 @@ import pytest
 from sqlalchemy import create_engine, func, select
 from sqlalchemy.orm import Session
 
-from berakhlak.aggregation.linking import GROUPS, link
-from berakhlak.aggregation.models import CycleResult, OfficerResult
-from berakhlak.aggregation.sealing import group_sizes, is_complete, seal
 from berakhlak.assignments.models import Assignment
 from berakhlak.assignments.operations import RatingClosed
 from berakhlak.citizens.models import OpenVoice
@@ -23,6 +20,9 @@ from berakhlak.cycles.policy import Group
 from berakhlak.extensions import Base
 from berakhlak.ratings.models import Comment, OpenSheet
 from berakhlak.ratings.operations import save_sheet
+from berakhlak.sealing.linking import GROUPS, link
+from berakhlak.sealing.models import CycleResult, OfficerResult
+from berakhlak.sealing.sealing import group_sizes, is_complete, seal
 from tests.factories.cycles import LAST_DAY
 
 AT = datetime(2026, 6, 1, tzinfo=UTC)

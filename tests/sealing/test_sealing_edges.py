@@ -10,22 +10,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from berakhlak.aggregation import sealing
-from berakhlak.aggregation.closing import SheetsSpoilt
-from berakhlak.aggregation.counts import Counts
-from berakhlak.aggregation.linking import GROUPS, LinkedComment, LinkedCycle, link
-from berakhlak.aggregation.models import CycleResult, OfficerResult, UnitResult
-from berakhlak.aggregation.rooting import record_act
-from berakhlak.aggregation.sealing import (
-    CountsDiffer,
-    comment_is_safe,
-    group_sizes,
-    is_complete,
-    seal,
-)
 from berakhlak.assignments.models import Assignment
 from berakhlak.audit.models import AuditEntry
-from berakhlak.citizens.content import VoiceContent
+from berakhlak.citizens.box_content import VoiceContent
 from berakhlak.citizens.models import OpenVoice
 from berakhlak.citizens.operations import receive_many
 from berakhlak.cycles.early_closing import SecondPersonNeeded
@@ -34,9 +21,16 @@ from berakhlak.cycles.models import CycleState
 from berakhlak.cycles.operations import CycleNotInState
 from berakhlak.cycles.policy import Group, Policy
 from berakhlak.cycles.queries import units_of
-from berakhlak.ratings.content import SheetContent
+from berakhlak.ratings.box_content import SheetContent
 from berakhlak.ratings.models import Comment, OpenSheet
 from berakhlak.ratings.operations import save_many
+from berakhlak.sealing import sealing
+from berakhlak.sealing.closing import SheetsSpoilt
+from berakhlak.sealing.linking import GROUPS, LinkedComment, LinkedCycle, link
+from berakhlak.sealing.models import CycleResult, OfficerResult, UnitResult
+from berakhlak.sealing.result_leaves import record_act
+from berakhlak.sealing.row_counts import Counts
+from berakhlak.sealing.sealing import CountsDiffer, comment_is_safe, group_sizes, is_complete, seal
 from tests.factories.cycles import AT, LAST_DAY, OpenCycle, make_open_cycle, participants
 
 

@@ -12,15 +12,15 @@ from hypothesis import strategies as st
 from sqlalchemy import create_engine, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from berakhlak.aggregation.closing import SheetsSpoilt
-from berakhlak.aggregation.counts import SEALED, Counts, counts_of, sealed_act
-from berakhlak.aggregation.sealing import seal
 from berakhlak.audit.models import AuditEntry
-from berakhlak.citizens.content import VoiceContent
+from berakhlak.citizens.box_content import VoiceContent
 from berakhlak.citizens.models import OpenVoice
 from berakhlak.citizens.operations import receive_many
 from berakhlak.cycles.models import Cycle, CycleState, Participant
 from berakhlak.ratings.models import OpenSheet
+from berakhlak.sealing.closing import SheetsSpoilt
+from berakhlak.sealing.row_counts import SEALED, Counts, counts_of, sealed_act
+from berakhlak.sealing.sealing import seal
 from tests.factories.cycles import LAST_DAY
 from tests.factories.simulated import AT, OpenCycle
 

@@ -14,7 +14,6 @@ from sqlalchemy import select, text
 
 from berakhlak.accounts.models import Account
 from berakhlak.accounts.operations import create_account
-from berakhlak.aggregation.sealing import seal
 from berakhlak.cycles.early_closing import (
     AlreadyAsked,
     NothingAsked,
@@ -28,6 +27,7 @@ from berakhlak.cycles.models import Cycle, CycleState, EarlyClosing
 from berakhlak.cycles.operations import CycleNotInState
 from berakhlak.extensions import db
 from berakhlak.roles import Role
+from berakhlak.sealing.sealing import seal
 from tests.factories.cycles import AT, LAST_DAY, make_open_cycle
 
 EARLY = LAST_DAY - timedelta(days=1)
@@ -138,8 +138,8 @@ def close(place: Place) -> None:
 
 def stop_answers(place: Place) -> None:
     """The first step of closing, not yet committed."""
-    from berakhlak.aggregation.sealing import _move
     from berakhlak.cycles.early_closing import confirm_request
+    from berakhlak.sealing.sealing import _move
 
     assert _move(db.session(), place.cycle, CycleState.OPEN, CycleState.SEALING)
     who = place.account(place.second_id)

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from flask import Flask, render_template_string
 
-from berakhlak.profiles.document import Profile
-from berakhlak.reports.documents import identifier
-from berakhlak.reports.pdf import render_pdf
+from berakhlak.documents.pdf import render_pdf
+from berakhlak.profiles.printing import identifier
+from berakhlak.profiles.profile import Profile
 from berakhlak.signing.signers.keyfile import KeyFileSigner
 from config import SigningSettings
 from tests.factories.published import PublishedCycle, make_published_cycle
@@ -86,13 +86,13 @@ def small_pdf() -> bytes:
 @pytest.fixture
 def press(monkeypatch: pytest.MonkeyPatch) -> None:
     """Print the issuing part of a profile alone, which takes a tenth of the time."""
-    import berakhlak.reports.views
+    import berakhlak.profiles.views
 
     def printed(profile: Profile) -> bytes:
         words = render_template_string(PRINTED, profile=profile)
         return render_pdf(words, identifier=identifier(profile))
 
-    monkeypatch.setattr(berakhlak.reports.views, "profile_pdf", printed)
+    monkeypatch.setattr(berakhlak.profiles.views, "profile_pdf", printed)
 
 
 @pytest.fixture

@@ -16,12 +16,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from berakhlak.audit.models import AuditEntry
-from berakhlak.signing.batch import BatchIssue
+from berakhlak.signing.batch_issuing import BatchIssue
 from berakhlak.signing.codes import mark, new_code
-from berakhlak.signing.desk import IssuingDesk, SignatureMissing, issuing_desk, trusted_roots
+from berakhlak.signing.issued_files import IssuedShelf
+from berakhlak.signing.issuing import IssuingDesk, SignatureMissing, issuing_desk, trusted_roots
 from berakhlak.signing.models import IssuedDocument
 from berakhlak.signing.operations import revoke
-from berakhlak.signing.shelf import IssuedShelf
 from berakhlak.signing.signatures import read_signature
 from berakhlak.signing.signers import SigningNotConfigured, signer_from
 from berakhlak.signing.signers.keyfile import KeyFileSigner

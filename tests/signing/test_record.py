@@ -16,9 +16,9 @@ from berakhlak.audit.models import AuditEntry
 from berakhlak.signing import examination, queries
 from berakhlak.signing.codes import mark, new_code
 from berakhlak.signing.examination import Verdict, examine
+from berakhlak.signing.issued_files import IssuedShelf
 from berakhlak.signing.models import IssuedDocument
 from berakhlak.signing.operations import AlreadyRevoked, record_issue, revoke
-from berakhlak.signing.shelf import IssuedShelf
 from berakhlak.signing.signatures import BrokenSignature, Signature
 from tests.factories.cycles import AT
 from tests.factories.published import PublishedCycle

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from berakhlak.signing.desk import trusted_roots
+from berakhlak.signing.issuing import trusted_roots
 from berakhlak.signing.signatures import Signature, read_signature
 from berakhlak.signing.signers import SigningFailed, signer_from
 from berakhlak.signing.signers.bsre import ServiceUnreachable

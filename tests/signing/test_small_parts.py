@@ -17,15 +17,20 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import pkcs12
 from flask import Flask
 
-from berakhlak.signing import codes, desk
+from berakhlak.signing import codes, issuing
 from berakhlak.signing.codes import codes_in, mark, normalised
-from berakhlak.signing.desk import IssuingDesk, SignatureMissing, qr_drawing, verification_address
-from berakhlak.signing.practice import write_practice_key
-from berakhlak.signing.shelf import IssuedShelf
+from berakhlak.signing.issued_files import IssuedShelf
+from berakhlak.signing.issuing import (
+    IssuingDesk,
+    SignatureMissing,
+    qr_drawing,
+    verification_address,
+)
 from berakhlak.signing.signatures import BrokenSignature, Signature
 from berakhlak.signing.signers import bsre
 from berakhlak.signing.signers.bsre import BsreSigner
 from berakhlak.signing.signers.http import Answer, Connection, _multipart
+from berakhlak.signing.test_key import write_practice_key
 
 CODE = "7QF2-M9XD-0KTR-4HZA"
 AT = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
@@ -274,7 +279,7 @@ def test_a_signed_file_is_taken_only_with_its_own_code_and_a_signature_that_hold
             raise found
         return found  # type: ignore[no-any-return]
 
-    monkeypatch.setattr(desk, "read_signature", read)
+    monkeypatch.setattr(issuing, "read_signature", read)
     table = desk_of(signer, tmp_path)
 
     if is_taken:
@@ -288,6 +293,6 @@ def test_only_a_prepared_profile_has_a_code() -> None:
     prepared: Any = SimpleNamespace(verification=SimpleNamespace(code=CODE))
     bare: Any = SimpleNamespace(verification=None)
 
-    assert desk._code_of(prepared) == CODE
+    assert issuing._code_of(prepared) == CODE
     with pytest.raises(ValueError, match="prepared"):
-        desk._code_of(bare)
+        issuing._code_of(bare)

@@ -15,17 +15,17 @@ import pytest
 from flask import Flask
 from sqlalchemy import insert, select
 
-from berakhlak.aggregation.freezing import FrozenCycle, digest
-from berakhlak.aggregation.models import CycleResult, OfficerResult, UnitResult
-from berakhlak.aggregation.rooting import record_act
-from berakhlak.aggregation.stored_rows import rooted
 from berakhlak.audit.models import AuditEntry
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle
 from berakhlak.cycles.queries import units_of
 from berakhlak.extensions import db
 from berakhlak.profiles.operations import publish
-from berakhlak.spoken import SOURCE, begin
+from berakhlak.run_language import SOURCE, begin
+from berakhlak.sealing.freezing.frozen_cycle import FrozenCycle, digest
+from berakhlak.sealing.models import CycleResult, OfficerResult, UnitResult
+from berakhlak.sealing.result_leaves import record_act
+from berakhlak.sealing.result_rows import rooted
 from tests.disclosure.test_publishing import AT, opened, sealed_in
 from tests.factories.cycles import AT as THEN
 from tests.factories.cycles import OpenCycle, make_open_cycle, participants

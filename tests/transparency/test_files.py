@@ -11,14 +11,14 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import scoped_session
 
-from berakhlak.aggregation.models import CycleResult
-from berakhlak.aggregation.queries import ResultNotFound
-from berakhlak.aggregation.result import CycleFigures
-from berakhlak.aggregation.rooting import leaves, rules_text
-from berakhlak.aggregation.tree import signs_of
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.disclosure.models import DisclosureAudit
 from berakhlak.disclosure.report import AuditReport, Counts
+from berakhlak.sealing.merkle_tree import signs_of
+from berakhlak.sealing.models import CycleResult
+from berakhlak.sealing.queries import ResultNotFound
+from berakhlak.sealing.result_leaves import leaves, rules_text
+from berakhlak.statistics.frozen_result import CycleFigures
 from berakhlak.transparency.files import NoRoot, bundle, rooted_result, transparency
 from tests.factories.cycles import OpenCycle, make_open_cycle
 

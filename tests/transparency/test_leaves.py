@@ -12,8 +12,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from berakhlak.aggregation.models import CycleResult, OfficerResult, UnitResult
-from berakhlak.aggregation.rooting import (
+from berakhlak.audit.models import AuditEntry
+from berakhlak.cycles.keys import KeyStore
+from berakhlak.cycles.models import CycleUnit, Participant
+from berakhlak.cycles.queries import units_of
+from berakhlak.sealing.merkle_tree import leaf_hash, root_of, signs_of
+from berakhlak.sealing.models import CycleResult, OfficerResult, UnitResult
+from berakhlak.sealing.result_leaves import (
     Leaf,
     Standing,
     cycle_leaf,
@@ -28,11 +33,6 @@ from berakhlak.aggregation.rooting import (
     standing_of_officer,
     unit_leaf,
 )
-from berakhlak.aggregation.tree import leaf_hash, root_of, signs_of
-from berakhlak.audit.models import AuditEntry
-from berakhlak.cycles.keys import KeyStore
-from berakhlak.cycles.models import CycleUnit, Participant
-from berakhlak.cycles.queries import units_of
 from tests.factories.cycles import OpenCycle, make_open_cycle, participants
 from tests.transparency.conftest import record
 

@@ -11,16 +11,16 @@ import pytest
 from page import ValidationProfile
 from sqlalchemy import select
 
-from berakhlak.aggregation.models import CycleResult, OfficerResult, UnitResult
-from berakhlak.aggregation.rooting import Standing, record_act, standing, standing_of_officer
 from berakhlak.audit.models import AuditEntry
 from berakhlak.cycles.models import Cycle, CycleUnit, Participant
 from berakhlak.extensions import db
 from berakhlak.inspection.findings import Level
 from berakhlak.inspection.results import inspect_results
 from berakhlak.profiles import queries
-from berakhlak.profiles.forms import FORMS, build_form
-from berakhlak.reports.documents import profile_pdf
+from berakhlak.profiles.editions import FORMS, build_form
+from berakhlak.profiles.printing import profile_pdf
+from berakhlak.sealing.models import CycleResult, OfficerResult, UnitResult
+from berakhlak.sealing.result_leaves import Standing, record_act, standing, standing_of_officer
 from berakhlak.signing import operations
 from berakhlak.signing.codes import new_code
 from berakhlak.signing.examination import Verdict, examine

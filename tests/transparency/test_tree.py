@@ -6,7 +6,7 @@ from hashlib import sha256
 
 import pytest
 
-from berakhlak.aggregation.tree import leaf_hash, root_of
+from berakhlak.sealing.merkle_tree import leaf_hash, root_of
 from tests.transparency.test_verifier import ENTRIES, ROOTS
 
 

@@ -14,12 +14,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from berakhlak.aggregation.models import CycleResult
-from berakhlak.aggregation.pinning import block_of, is_pinned
-from berakhlak.aggregation.rooting import leaves, root_over
-from berakhlak.aggregation.tree import leaf_hash, root_of, signs_of
 from berakhlak.cycles.models import Cycle, Participant
 from berakhlak.extensions import db
+from berakhlak.sealing.merkle_tree import leaf_hash, root_of, signs_of
+from berakhlak.sealing.models import CycleResult
+from berakhlak.sealing.result_leaves import leaves, root_over
+from berakhlak.statistics.pinning import block_of, is_pinned
 from tests.transparency.conftest import VERIFIER, Released, verify
 
 DOCS = VERIFIER.parents[1] / "docs" / "format-keterbukaan.md"
@@ -125,8 +125,8 @@ def mend_root(released: Released) -> None:
 
 def test_a_mended_root_differs_from_the_one_on_a_printed_profile(released: Released) -> None:
     from berakhlak.profiles import queries
-    from berakhlak.profiles.forms import build_form
-    from berakhlak.reports.documents import profile_pdf
+    from berakhlak.profiles.editions import build_form
+    from berakhlak.profiles.printing import profile_pdf
 
     officer = db.session.get_one(Participant, released.officers()[0].participant_id)
     archived = build_form(queries.source(db.session(), officer, "Asia/Jakarta"), archive=True)

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from werkzeug.routing import Rule
 
-from berakhlak.aggregation.queries import pending_comments
 from berakhlak.assignments.operations import open_cycle
 from berakhlak.citizens.operations import add_counter
 from berakhlak.cycles.keyring import key_store
@@ -21,6 +20,7 @@ from berakhlak.cycles.queries import units_of
 from berakhlak.nominations.operations import add, propose_names, strike
 from berakhlak.profiles.operations import publish
 from berakhlak.roles import Role
+from berakhlak.sealing.queries import pending_comments
 from berakhlak.signing.operations import record_issue
 from tests.dashboard.answering import answer, assignments, close
 from tests.factories.cycles import AT, make_open_cycle, participants

@@ -26,7 +26,7 @@ VIOLATIONS = [
     (INSIDE, "berakhlak/accounts/models.py", "import berakhlak.accounts.operations"),
     (DOMAIN, "berakhlak/audit/operations.py", "import flask"),
     (DOMAIN, "berakhlak/accounts/queries.py", "import berakhlak.web"),
-    (PLAIN, "berakhlak/aggregation/scoring.py", "import sqlalchemy"),
+    (PLAIN, "berakhlak/statistics/scoring.py", "import sqlalchemy"),
     (RATINGS, "berakhlak/profiles/queries.py", "import berakhlak.ratings.models"),
     (PDF, "berakhlak/people/exchange.py", "import weasyprint"),
 ]

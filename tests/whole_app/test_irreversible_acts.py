@@ -19,10 +19,9 @@ from sqlalchemy import func, select, table, text, update
 
 from berakhlak.accounts.models import Account
 from berakhlak.accounts.operations import create_account, revoke_role
-from berakhlak.aggregation.operations import moderate, show_all_pending
-from berakhlak.aggregation.sealing import seal
 from berakhlak.assignments.models import Assignment
 from berakhlak.assignments.operations import open_cycle
+from berakhlak.comments.operations import moderate, show_all_pending
 from berakhlak.cycles.early_closing import ask_to_close, withdraw_request
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle, CycleState
@@ -33,6 +32,7 @@ from berakhlak.people.models import Agency, Person
 from berakhlak.profiles.operations import publish
 from berakhlak.ratings.models import Comment, OpenSheet
 from berakhlak.roles import Role
+from berakhlak.sealing.sealing import seal
 from tests.dashboard.answering import answer
 from tests.factories.cycles import AT, LAST_DAY, OpenCycle, make_open_cycle
 

@@ -20,14 +20,14 @@ from berakhlak.audit.models import AuditEntry
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import Cycle, Participant
 from berakhlak.cycles.operations import create_cycle, gather_nominations
+from berakhlak.exports.export import export
 from berakhlak.instrument.operations import reference_instrument
 from berakhlak.people.models import Agency, Person
 from berakhlak.people.operations import import_people
 from berakhlak.profiles.builder import build_profile
 from berakhlak.profiles.operations import publish
+from berakhlak.profiles.printing import profile_pdf
 from berakhlak.profiles.queries import source
-from berakhlak.reports.documents import profile_pdf
-from berakhlak.reports.export import export
 from berakhlak.roles import Role
 from tests.dashboard.answering import answer, assignments, close
 from tests.factories.cycles import AT

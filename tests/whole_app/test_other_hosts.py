@@ -16,12 +16,12 @@ from sqlalchemy import create_engine, func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
-from berakhlak.aggregation.counts import SEALED, counts_of
 from berakhlak.audit.models import AuditEntry
 from berakhlak.citizens.models import OpenVoice
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.ratings.models import OpenSheet
+from berakhlak.sealing.row_counts import SEALED, counts_of
 from tests.factories.simulated import OpenCycle, copy_of, fill
 from tests.support.network import free_port
 from tests.whole_app.test_two_starts import wait

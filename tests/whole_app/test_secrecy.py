@@ -17,11 +17,10 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
 from berakhlak.accounts.operations import set_password, sign_in
-from berakhlak.aggregation.operations import moderate
-from berakhlak.aggregation.sealing import seal
 from berakhlak.assignments.models import Assignment
 from berakhlak.audit.models import AuditEntry
 from berakhlak.citizens.models import OpenVoice, SpentTicket
+from berakhlak.comments.operations import moderate
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle
 from berakhlak.extensions import Base
@@ -29,6 +28,7 @@ from berakhlak.instrument.answers import pack
 from berakhlak.profiles.operations import publish
 from berakhlak.ratings.models import Comment, OpenSheet, Redaction
 from berakhlak.ratings.operations import save_sheet
+from berakhlak.sealing.sealing import seal
 from tests.factories.cycles import LAST_DAY, make_open_cycle
 from tests.factories.people import PASSWORD
 from tests.factories.simulated import OpenCycle, fill

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from berakhlak import clock
-from berakhlak.web.filters import local_today
+from berakhlak.formats import local_today
 from config import Config
 from tests.support.pages import PageClient
 

@@ -16,9 +16,9 @@ from bs4 import BeautifulSoup
 from berakhlak.cycles.models import Cycle, CycleState, Participant
 from berakhlak.cycles.operations import create_cycle
 from berakhlak.cycles.policy import Group
+from berakhlak.formats import local_today
 from berakhlak.instrument.operations import reference_instrument
 from berakhlak.roles import Role
-from berakhlak.web.filters import local_today
 from tests.factories.cycles import AT
 from tests.factories.people import make_account, make_agency, make_person, make_unit
 from tests.support.markup import words

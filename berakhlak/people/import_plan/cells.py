@@ -9,11 +9,11 @@ from datetime import date
 from flask_babel import lazy_gettext as _
 
 from berakhlak.people import nip, spellings
-from berakhlak.people.answers import Option
+from berakhlak.people.blank_cells import is_blank
+from berakhlak.people.import_questions import Option
 from berakhlak.people.models import Employment, PositionLevel
 from berakhlak.people.personnel_file import Flaw
 from berakhlak.people.spellings import PNS_RANKS, ROMAN_RANKS
-from berakhlak.people.texts import is_blank
 from berakhlak.text import email_key, has_unreadable, line
 
 _EMAIL = re.compile(

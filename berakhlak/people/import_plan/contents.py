@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from berakhlak.people.answers import Question
+from berakhlak.people.import_questions import Question
 from berakhlak.people.models import ActingKind, Employment, PositionLevel
 from berakhlak.people.personnel_file import Defect, Headed
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from flask_babel import lazy_gettext as _
 
-from berakhlak.people.answers import YES, Answers, Kind, Option, Question
 from berakhlak.people.import_plan.contents import Known, Plan
+from berakhlak.people.import_questions import YES, Answers, Kind, Option, Question
 from berakhlak.people.namesakes import Namesake, called, marks
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from flask_babel import lazy_gettext as _
 
-from berakhlak.people.answers import Kind
+from berakhlak.people.import_questions import Kind
 from berakhlak.people.personnel_file import Defect
 
 _APART = 3  # So few faults of one kind are told one by one.

@@ -8,7 +8,6 @@ from datetime import date
 
 from flask_babel import lazy_gettext as _
 
-from berakhlak.people.answers import Answers, Question
 from berakhlak.people.import_plan.acting import parted, with_acting
 from berakhlak.people.import_plan.contents import Change, Draft, Known, Officer, Plan, UnitRecord
 from berakhlak.people.import_plan.departures import with_departures
@@ -17,6 +16,7 @@ from berakhlak.people.import_plan.reporting_lines import check_reporting_lines
 from berakhlak.people.import_plan.rows import read_rows
 from berakhlak.people.import_plan.twins import joined_twins, questions_of_twins, with_codes
 from berakhlak.people.import_plan.units import plan_units
+from berakhlak.people.import_questions import Answers, Question
 from berakhlak.people.models import PositionLevel
 from berakhlak.people.personnel_file import Column, Defect, PersonnelFile
 

@@ -10,9 +10,9 @@ from typing import TypeVar
 from flask_babel import lazy_gettext as _
 
 from berakhlak.people import nip
-from berakhlak.people.answers import YES, Answers, Kind, Option, Question
 from berakhlak.people.import_plan import cells
 from berakhlak.people.import_plan.contents import Draft, Known
+from berakhlak.people.import_questions import YES, Answers, Kind, Option, Question
 from berakhlak.people.models import Employment
 from berakhlak.people.personnel_file import Column, Defect, Flaw, PersonnelFile, Row
 from berakhlak.people.spellings import PNS_RANKS

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from flask_babel import lazy_gettext as _
 
-from berakhlak.people.answers import Answers, Kind, Option, Question
 from berakhlak.people.import_plan.contents import Draft, Known
+from berakhlak.people.import_questions import Answers, Kind, Option, Question
 from berakhlak.people.personnel_file import Column, PersonnelFile
 from berakhlak.text import label_key, word_key
 

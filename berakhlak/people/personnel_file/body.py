@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from flask_babel import lazy_gettext as _
 
+from berakhlak.people.blank_cells import is_blank
 from berakhlak.people.personnel_file.columns import Column, Part, Target
 from berakhlak.people.personnel_file.contents import Row
-from berakhlak.people.texts import is_blank
 from berakhlak.text import line
 
 _DIGITS = re.compile(r"\d{8}|\d[.,]\d+[eE]\+?\d")

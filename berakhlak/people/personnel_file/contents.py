@@ -9,7 +9,7 @@ from enum import StrEnum
 from flask_babel import lazy_gettext as _
 
 from berakhlak.people import nip
-from berakhlak.people.answers import Question
+from berakhlak.people.import_questions import Question
 from berakhlak.people.personnel_file.columns import Column
 from berakhlak.people.personnel_file.merges import Merge
 from berakhlak.text import word_key

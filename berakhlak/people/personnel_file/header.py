@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from berakhlak.people.answers import Answers, Kind
+from berakhlak.people.import_questions import Answers, Kind
 from berakhlak.people.personnel_file.columns import Column, Target, target_called, target_named
 from berakhlak.people.personnel_file.contents import Row, Table
 from berakhlak.people.personnel_file.merges import Merge

@@ -6,7 +6,7 @@ import re
 
 from flask_babel import lazy_gettext as _
 
-from berakhlak.people.answers import Answers
+from berakhlak.people.import_questions import Answers
 from berakhlak.people.personnel_file import ods, xls, xlsx
 from berakhlak.people.personnel_file.contents import Table
 from berakhlak.people.personnel_file.parts import Parts

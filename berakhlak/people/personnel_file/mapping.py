@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from flask_babel import lazy_gettext as _
 
 from berakhlak.people import nip, spellings
-from berakhlak.people.answers import Answers, Kind, Question
+from berakhlak.people.blank_cells import is_blank
+from berakhlak.people.import_questions import Answers, Kind, Question
 from berakhlak.people.personnel_file.columns import (
     REQUIRED,
     Column,
@@ -19,7 +20,6 @@ from berakhlak.people.personnel_file.columns import (
 )
 from berakhlak.people.personnel_file.contents import Defect, Headed, Row
 from berakhlak.people.personnel_file.header import target_of
-from berakhlak.people.texts import is_blank
 from berakhlak.text import line, word_key
 
 _SAMPLES = 20

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from flask_babel import lazy_gettext as _
 
-from berakhlak.people.answers import Answers, Kind, Option, Question
+from berakhlak.people.import_questions import Answers, Kind, Option, Question
 from berakhlak.people.personnel_file.body import (
     joined_names,
     without_numbers,

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from flask_babel import lazy_gettext as _
 
-from berakhlak.people.answers import Answers, Kind, Option, Question
+from berakhlak.people.import_questions import Answers, Kind, Option, Question
 from berakhlak.people.personnel_file.contents import Defect, Row, Table
 from berakhlak.people.personnel_file.merges import Merge
 from berakhlak.text import same

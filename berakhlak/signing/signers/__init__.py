@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from berakhlak.run_language import N_, say
 from berakhlak.signing.signers.bsre import BsreSigner
 from berakhlak.signing.signers.keyfile import KeyFileSigner
 from berakhlak.signing.signers.protocol import Signer, SigningFailed, SigningNotConfigured
 from berakhlak.signing.signers.token import TokenSigner
-from berakhlak.spoken import N_, say
 from config import SigningSettings
 
 __all__ = ["Signer", "SigningFailed", "SigningNotConfigured", "signer_from"]

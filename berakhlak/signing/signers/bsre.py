@@ -16,10 +16,10 @@ from dataclasses import dataclass, field
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
+from berakhlak.run_language import N_, say
 from berakhlak.signing.signatures import Signature
 from berakhlak.signing.signers.http import Answer, Connection, Unreachable
 from berakhlak.signing.signers.protocol import SigningFailed, SigningNotConfigured
-from berakhlak.spoken import N_, say
 from berakhlak.text import label_key
 from config import SigningSettings
 

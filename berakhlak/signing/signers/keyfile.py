@@ -13,10 +13,10 @@ from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import SimpleSigner
 
+from berakhlak.run_language import N_, say
 from berakhlak.signing.signatures import Signature, named
 from berakhlak.signing.signers.pades import add_signature, own_statement
 from berakhlak.signing.signers.protocol import SigningFailed, SigningNotConfigured
-from berakhlak.spoken import N_, say
 from config import SigningSettings
 
 _PEM = b"-----BEGIN"

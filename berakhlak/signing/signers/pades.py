@@ -12,7 +12,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers
 from pyhanko.sign.fields import InvisSigSettings, SigFieldSpec, SigSeedSubFilter
 
-from berakhlak.signing.apart import apart
+from berakhlak.signing.signer_thread import apart
 
 FIELD = "TandaTangan"
 DIGEST = "sha256"

@@ -17,10 +17,10 @@ from pyhanko.config.pkcs11 import PKCS11SignatureConfig, TokenCriteria
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.sign.general import SigningError
 
+from berakhlak.run_language import N_, say
 from berakhlak.signing.signatures import Signature, named
 from berakhlak.signing.signers.pades import add_signature, own_statement
 from berakhlak.signing.signers.protocol import SigningFailed, SigningNotConfigured
-from berakhlak.spoken import N_, say
 from config import SigningSettings
 
 T = TypeVar("T")

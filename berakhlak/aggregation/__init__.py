@@ -1,1 +1,0 @@
-"""From sealed sheets to figures: scoring, agreement, mixed models, disclosure control."""

@@ -1,0 +1,61 @@
+"""A database that cannot be used is told on one line that says what to do, by every command."""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import Any
+
+import click
+from alembic.runtime.migration import MigrationContext
+from flask import current_app
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from berakhlak.backups.migrating import known_revisions
+from berakhlak.extensions import db
+from berakhlak.run_language import N_, say
+
+UNUSABLE = N_("Basis data tidak dapat dipakai (%(why)s). Periksa dengan: doctor")
+UPGRADE = "flask --app berakhlak db upgrade"
+
+
+def told_plainly(command: click.Command) -> None:
+    """Let a command, or every command of a group, say on one line why its database fails."""
+    if isinstance(command, click.Group):
+        for each in command.commands.values():
+            told_plainly(each)
+    elif (callback := command.callback) and not hasattr(callback, "is_told_plainly"):
+        command.callback = _told(callback)
+
+
+def _told(callback: Any) -> Any:
+    @wraps(callback)
+    def run(*arguments: Any, **options: Any) -> Any:
+        try:
+            return callback(*arguments, **options)
+        except DBAPIError as error:
+            # The commands that come here have opened their context; it may be closed by now.
+            raise click.ClickException(_why(error)) from error
+
+    run.is_told_plainly = True  # type: ignore[attr-defined]
+    return run
+
+
+def _why(error: DBAPIError) -> str:
+    said = str(error.orig).strip().splitlines()[0] if error.orig else type(error).__name__
+    if not current_app:
+        return say(UNUSABLE, why=said)
+    known = known_revisions()
+    try:
+        db.session.rollback()
+        with db.engine.connect() as connection:
+            revision = MigrationContext.configure(connection).get_current_revision()
+    except SQLAlchemyError:
+        away = N_("Basis data tidak terjangkau (%(why)s). Periksa DATABASE_URL, lalu: doctor")
+        return say(away, why=said)
+    if revision is None:
+        bare = N_("Basis data belum disiapkan. Jalankan dahulu: %(command)s")
+        return say(bare, command=UPGRADE)
+    if revision != known[0]:
+        old = N_("Skema basis data %(schema)s, kode memerlukan %(wanted)s. Jalankan: %(command)s")
+        return say(old, schema=revision, wanted=known[0], command=UPGRADE)
+    return say(UNUSABLE, why=said)

@@ -1,0 +1,102 @@
+"""HR closes a cycle: one person from the last day on, two before it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import flash, redirect, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from berakhlak import clock
+from berakhlak.accounts.session import signed_in
+from berakhlak.cycle_administration.confirmation import Answer, confirmed
+from berakhlak.cycle_administration.forms import CloseForm
+from berakhlak.cycles.current_cycle import own_cycle
+from berakhlak.cycles.early_closing import (
+    ask_to_close,
+    is_early,
+    standing_request,
+    withdraw_request,
+)
+from berakhlak.cycles.keyring import key_store
+from berakhlak.cycles.models import Cycle, CycleState
+from berakhlak.dashboard.blueprint import CYCLE, blueprint
+from berakhlak.errors import DomainError
+from berakhlak.extensions import db
+from berakhlak.formats import local_today
+from berakhlak.roles import Role
+from berakhlak.sealing.sealing import seal
+from berakhlak.web.guards import requires
+
+
+@blueprint.route(CYCLE + "/tutup", methods=["GET", "POST"])
+@requires(Role.HR)
+def close_cycle(cycle_id: int) -> Answer:
+    """Seal: compute the figures, then make every sheet unlinkable for ever.
+
+    Before the last day, the page asks for a request or tells of it; only another person's request
+    is answered here.
+    """
+    form = CloseForm()
+
+    def act(cycle: Cycle) -> None:
+        # Commits by itself, step by step, so that it can be taken up again where it was cut off.
+        seal(
+            db.session(),
+            cycle.id,
+            keys=key_store(),
+            by=signed_in(),
+            at=clock.now(),
+            today=local_today(),
+            leave_out=form.leave_out.data or 0,
+        )
+        flash(_("Siklus ditutup dan dikunci. Kunci siklus sudah dimusnahkan."), "success")
+
+    cycle = own_cycle(cycle_id)
+    return confirmed(cycle, "close", act, lambda: _two_persons(cycle), form)
+
+
+@blueprint.post(CYCLE + "/tutup/minta")
+@requires(Role.HR)
+def ask_early_closing(cycle_id: int) -> Response:
+    """Ask that the cycle be closed before its last day."""
+
+    def act(cycle: Cycle) -> None:
+        now = clock.now()
+        ask_to_close(db.session(), cycle, by=signed_in(), at=now, today=local_today())
+
+    said = _("Permintaan tersimpan. Siklus ditutup bila pengelola kepegawaian lain menyetujuinya.")
+    return _changed(cycle_id, act, said)
+
+
+@blueprint.post(CYCLE + "/tutup/tarik")
+@requires(Role.HR)
+def withdraw_early_closing(cycle_id: int) -> Response:
+    """Take the request away, one's own or another's."""
+
+    def act(cycle: Cycle) -> None:
+        withdraw_request(db.session(), cycle, by=signed_in(), at=clock.now())
+
+    return _changed(cycle_id, act, _("Permintaan ditarik. Siklus tetap dibuka."))
+
+
+def _changed(cycle_id: int, act: Callable[[Cycle], None], said: str) -> Response:
+    """Change the request and go back to the cycle; a refusal is told on the page of closing."""
+    cycle = own_cycle(cycle_id)
+    try:
+        act(cycle)
+    except DomainError as refused:
+        db.session.rollback()
+        flash(str(refused.message), "danger")
+        return redirect(url_for(".close_cycle", cycle_id=cycle_id))
+    db.session.commit()
+    flash(said, "success")
+    return redirect(url_for(".cycle", cycle_id=cycle_id))
+
+
+def _two_persons(cycle: Cycle) -> dict[str, object]:
+    """Whether closing now takes two, and who has asked."""
+    early = cycle.state is CycleState.OPEN and is_early(cycle, local_today())
+    asked = standing_request(db.session(), cycle) if early else None
+    return {"early": early, "asked": asked, "mine": asked and asked.account_id == signed_in().id}

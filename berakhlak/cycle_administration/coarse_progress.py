@@ -1,0 +1,162 @@
+"""What HR sees of an open cycle's progress: a look that is a day old or older, in coarse steps.
+
+Whoever polls a live count learns who sent what at which minute. 0005 says how a look prevents it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from berakhlak.assignments.models import ProgressLook
+from berakhlak.cycle_administration.progress import (
+    CycleProgress,
+    Tally,
+    cycle_tally,
+    live_progress,
+    unanswered,
+)
+from berakhlak.cycles.keys import BoxDamaged, CycleKey, KeyStore
+from berakhlak.cycles.models import Cycle
+from berakhlak.cycles.policy import Group
+
+LEAST_NEW = 10  # Forms that have to be sent before a later day shows another look.
+
+
+@dataclass(frozen=True)
+class Part:
+    """How much of what was asked for is sent: in whole tenths, 10 only when all of it is."""
+
+    asked: int
+    tenths: int
+
+
+@dataclass(frozen=True)
+class LateRater:
+    """A rater who still owes forms, with the words that HR needs to find them."""
+
+    name: str
+    unit_id: int | None
+    unit: str | None
+    has_begun: bool
+
+
+@dataclass(frozen=True)
+class Look:
+    """Progress as of a day; `units` are the raters' units (None: outside the cycle's units)."""
+
+    taken_on: date
+    total: Tally
+    groups: Mapping[Group, Part]
+    units: tuple[tuple[str | None, Part], ...]
+    raters: tuple[LateRater, ...]
+
+
+def look_at(session: Session, cycle: Cycle, *, keys: KeyStore, today: date) -> Look:
+    """The look that HR may have today. Raises KeyUnusable.
+
+    Commits a new look before anybody sees it: one that was not kept would be a live count.
+    """
+    key = keys.key_of(cycle)
+    row = session.execute(
+        select(ProgressLook.taken_on, ProgressLook.box).where(ProgressLook.cycle_id == cycle.id)
+    ).one_or_none()
+    known = _opened(cycle, key, row.taken_on, row.box) if row else None
+    sent = known.total.done if known else 0
+    # Counting comes last: on most days nothing is counted.
+    if (
+        today > _since(cycle, row and row.taken_on)
+        and cycle_tally(session, cycle, keys=keys).done - sent >= LEAST_NEW
+    ):
+        look = _coarse(live_progress(session, cycle, keys=keys), today)
+    elif known is None:
+        look = _coarse(unanswered(session, cycle), today)
+    else:
+        return known
+    if _keep(session, cycle, look, key, instead_of=row and row.taken_on):
+        return look
+    # Another request was quicker; what it kept is what everybody sees.
+    session.rollback()
+    return look_at(session, cycle, keys=keys, today=today)
+
+
+def _since(cycle: Cycle, taken_on: date | None) -> date:
+    """The day that has to be over before another look is taken."""
+    opened_on = cycle.opened_at.date() if cycle.opened_at else cycle.opens_on
+    return taken_on or opened_on
+
+
+def _coarse(progress: CycleProgress, today: date) -> Look:
+    return Look(
+        taken_on=today,
+        total=progress.total,
+        groups={group: _part(tally) for group, tally in progress.groups.items()},
+        units=tuple((unit, _part(tally)) for unit, tally in progress.units),
+        raters=tuple(
+            sorted(
+                (
+                    LateRater(each.name, each.unit_id, each.unit, each.tally.done > 0)
+                    for each in progress.raters
+                ),
+                key=lambda rater: (rater.has_begun, rater.name),
+            )
+        ),
+    )
+
+
+def _part(tally: Tally) -> Part:
+    return Part(tally.asked, tally.done * 10 // tally.asked if tally.asked else 0)
+
+
+def _keep(
+    session: Session, cycle: Cycle, look: Look, key: CycleKey, *, instead_of: date | None
+) -> bool:
+    """Commit the look, unless another one came in between."""
+    box = key.lock(_written(look), _handle(cycle))
+    if instead_of is None:
+        session.add(ProgressLook(cycle_id=cycle.id, taken_on=look.taken_on, box=box))
+    else:
+        mine = (ProgressLook.cycle_id == cycle.id, ProgressLook.taken_on == instead_of)
+        change = update(ProgressLook).where(*mine).values(taken_on=look.taken_on, box=box)
+        if not session.execute(change.execution_options(synchronize_session=False)).rowcount:  # type: ignore[attr-defined]
+            return False
+    try:
+        session.commit()
+    except IntegrityError:
+        return False
+    return True
+
+
+def _handle(cycle: Cycle) -> bytes:
+    return b"progress:%d" % cycle.id
+
+
+def _written(look: Look) -> bytes:
+    content = {
+        "total": [look.total.done, look.total.asked],
+        "groups": {group: [part.asked, part.tenths] for group, part in look.groups.items()},
+        "units": [[unit, part.asked, part.tenths] for unit, part in look.units],
+        "raters": [[each.name, each.unit_id, each.unit, each.has_begun] for each in look.raters],
+    }
+    return json.dumps(content, ensure_ascii=False).encode()
+
+
+def _opened(cycle: Cycle, key: CycleKey, taken_on: date, box: bytes) -> Look | None:
+    """The look in a box; None for a damaged one, which is worth no more than a new look."""
+    try:
+        content = json.loads(key.unlock(box, _handle(cycle)))
+    except BoxDamaged:
+        return None
+    return Look(
+        taken_on=taken_on,
+        total=Tally(*content["total"]),
+        groups={Group(code): Part(*part) for code, part in content["groups"].items()},
+        units=tuple((unit, Part(asked, tenths)) for unit, asked, tenths in content["units"]),
+        raters=tuple(LateRater(*each) for each in content["raters"]),
+    )

@@ -1,0 +1,59 @@
+"""Steps of a cycle that are asked about on a page of their own before they are taken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import redirect, url_for
+from werkzeug.wrappers import Response
+
+from berakhlak.cycles.keyring import key_store
+from berakhlak.cycles.models import Cycle
+from berakhlak.documents.wording import GROUPS
+from berakhlak.errors import DomainError
+from berakhlak.extensions import db
+from berakhlak.formats import local_today
+from berakhlak.home.queries import CycleRow, cycle_row
+from berakhlak.sealing.closing import SheetsSpoilt
+from berakhlak.web.forms import ConfirmForm
+from berakhlak.web.pages import page
+
+Answer = Response | tuple[str, int]
+
+
+def confirmed(
+    cycle: Cycle,
+    step: str,
+    act: Callable[[Cycle], None],
+    context: Callable[[], dict[str, object]],
+    form: ConfirmForm | None = None,
+) -> Answer:
+    """Ask first, then act; a refusal is told on the page that asked."""
+    form = form or ConfirmForm()
+    damaged: list[tuple[str, str]] = []
+    if form.validate_on_submit():
+        try:
+            act(cycle)
+        except SheetsSpoilt as error:
+            db.session.rollback()
+            form.refuse(error.message, "leave_out")
+            damaged = error.named
+        except DomainError as error:
+            db.session.rollback()
+            form.refuse(error.message)
+        else:
+            return redirect(url_for(".cycle", cycle_id=cycle.id))
+    return page(
+        f"dashboard/{step}.html",
+        form=form,
+        cycle=cycle,
+        row=row_of(cycle),
+        group_names=GROUPS,
+        damaged=damaged,
+        **context(),
+    )
+
+
+def row_of(cycle: Cycle) -> CycleRow:
+    """The cycle as HR's pages tell of it today."""
+    return cycle_row(db.session(), cycle, keys=key_store(), today=local_today())

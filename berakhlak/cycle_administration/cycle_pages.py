@@ -1,0 +1,176 @@
+"""HR's pages of a cycle: list, watch, open and publish."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, request, url_for
+from flask_babel import gettext as _
+
+from berakhlak import clock
+from berakhlak.accounts.session import signed_in
+from berakhlak.assignments.operations import open_cycle as open_with_assignments
+from berakhlak.audit_log.queries import sealed_counts
+from berakhlak.cycle_administration.confirmation import Answer, confirmed, row_of
+from berakhlak.cycle_administration.coverage import coverage_of, outlook
+from berakhlak.cycle_administration.expected_reliability import foresee
+from berakhlak.cycle_administration.progress import sealed_progress
+from berakhlak.cycle_administration.protection import protection
+from berakhlak.cycle_administration.recent_changes import KINDS, all_changes, recent_changes
+from berakhlak.cycles.current_cycle import own_cycle
+from berakhlak.cycles.early_closing import is_early
+from berakhlak.cycles.keyring import key_store
+from berakhlak.cycles.models import BEFORE_OPENING, ENDED, Cycle, CycleState
+from berakhlak.cycles.operations import gather_nominations
+from berakhlak.cycles.overlaps import overlaps_of
+from berakhlak.cycles.queries import units_of
+from berakhlak.dashboard.blueprint import CYCLE, blueprint
+from berakhlak.documents.wording import GROUPS
+from berakhlak.extensions import db
+from berakhlak.formats import local_today
+from berakhlak.home.queries import cycle_rows
+from berakhlak.nominations.bounds import UNINVITED
+from berakhlak.nominations.erasing import erase_old_pages
+from berakhlak.nominations.queries import count_lists
+from berakhlak.profiles.operations import publish
+from berakhlak.roles import Role
+from berakhlak.sealing.deleted_pages import erase_words
+from berakhlak.sealing.queries import last_components
+from berakhlak.web.guards import requires
+from berakhlak.web.pages import page
+from berakhlak.web.pagination import slice_of
+
+PER_PAGE = 50
+
+
+@blueprint.get("/siklus")
+@requires(Role.HR)
+def cycles() -> Answer:
+    """All cycles of the agency with their next step."""
+    rows = cycle_rows(db.session(), signed_in().agency_id, keys=key_store(), today=local_today())
+    return page("dashboard/cycles.html", rows=rows)
+
+
+@blueprint.get(CYCLE)
+@requires(Role.HR)
+def cycle(cycle_id: int) -> Answer:
+    """Where the cycle stands, how far its raters are, and what to do next."""
+    cycle, session = own_cycle(cycle_id), db.session()
+    return page(
+        "dashboard/cycle.html",
+        cycle=cycle,
+        row=row_of(cycle),
+        n_units=len(units_of(session, cycle)),
+        progress=sealed_progress(session, cycle),
+        sealed=sealed_counts(session, cycle),
+        outlook=outlook(session, cycle) if cycle.opened_at is None else None,
+        overlaps=overlaps_of(session, cycle) if cycle.opened_at is None else (),
+        changes=recent_changes(session, cycle) if cycle.opened_at is None else None,
+        foresight=foresee(cycle.policy, last_components(session, cycle.agency_id))
+        if cycle.opened_at is None
+        else None,
+        n_lists=count_lists(session, cycle) if cycle.state is CycleState.NOMINATION else 0,
+        short=sum(bool(each.short) for each in coverage_of(session, cycle))
+        if cycle.accepts_answers
+        else 0,
+        has_result=cycle.state in ENDED,
+        may_be_changed=cycle.state in BEFORE_OPENING,
+        early=is_early(cycle, local_today()),
+        group_names=GROUPS,
+    )
+
+
+@blueprint.get(CYCLE + "/penilai")
+@requires(Role.HR)
+def coverage(cycle_id: int) -> Answer:
+    """How many raters each officer has, until the cycle closes; who they are is not shown."""
+    cycle = own_cycle(cycle_id)
+    if cycle.state in ENDED:
+        flash(_("Siapa menilai siapa sudah dihapus. Yang tersisa adalah jumlah per kelompok."))
+        return redirect(url_for(".cycle", cycle_id=cycle_id))
+    rows = coverage_of(db.session(), cycle)
+    only_short = request.args.get("hanya") == "kurang"
+    if only_short:
+        rows = [row for row in rows if row.needs_a_look]
+    return page(
+        "dashboard/coverage.html",
+        cycle=cycle,
+        rows=slice_of(rows, request.args.get("halaman", 1, type=int), PER_PAGE),
+        only_short=only_short,
+        changes=recent_changes(db.session(), cycle),
+        group_names=GROUPS,
+    )
+
+
+@blueprint.get(CYCLE + "/perubahan")
+@requires(Role.HR)
+def changes(cycle_id: int) -> Answer:
+    """Everything that changed about its people in the days before opening."""
+    cycle = own_cycle(cycle_id)
+    rows = all_changes(db.session(), cycle, request.args.get("halaman", 1, type=int))
+    return page("dashboard/changes.html", cycle=cycle, rows=rows, kinds=KINDS)
+
+
+@blueprint.get(CYCLE + "/belum-selesai")
+@requires(Role.HR)
+def late_raters(cycle_id: int) -> Answer:
+    """Everybody whom HR has to remind; how many forms and about whom is not shown."""
+    cycle = own_cycle(cycle_id)
+    look = row_of(cycle).look
+    raters = look.raters if look else ()
+    rows = slice_of(raters, request.args.get("halaman", 1, type=int), PER_PAGE)
+    return page("dashboard/late_raters.html", cycle=cycle, look=look, rows=rows)
+
+
+@blueprint.route(CYCLE + "/minta-usulan", methods=["GET", "POST"])
+@requires(Role.HR)
+def gather(cycle_id: int) -> Answer:
+    """Let officers name colleagues before the cycle opens."""
+
+    def act(cycle: Cycle) -> None:
+        gather_nominations(db.session(), cycle, by=signed_in(), at=clock.now())
+        db.session.commit()
+        flash(
+            _("Pegawai sekarang dapat mengusulkan rekan. Buka siklus bila sudah cukup."), "success"
+        )
+
+    cycle = own_cycle(cycle_id)
+    least = cycle.policy.peers_per_officer + UNINVITED
+    return confirmed(cycle, "gather", act, lambda: {"least": least})
+
+
+@blueprint.route(CYCLE + "/buka", methods=["GET", "POST"])
+@requires(Role.HR)
+def open_cycle(cycle_id: int) -> Answer:
+    """Freeze people and units, derive the assignments, accept answers."""
+
+    def act(cycle: Cycle) -> None:
+        open_with_assignments(db.session(), cycle, keys=key_store(), by=signed_in(), at=clock.now())
+        db.session.commit()
+        erase_old_pages(db.engine)
+        flash(_("Siklus dibuka. Penilai sekarang dapat mengisi."), "success")
+
+    cycle = own_cycle(cycle_id)
+    return confirmed(cycle, "open", act, lambda: _what_opening_brings(cycle))
+
+
+def _what_opening_brings(cycle: Cycle) -> dict[str, object]:
+    session = db.session()
+    return {
+        "outlook": outlook(session, cycle),
+        "overlaps": overlaps_of(session, cycle),
+        "changes": recent_changes(session, cycle),
+    }
+
+
+@blueprint.route(CYCLE + "/terbitkan", methods=["GET", "POST"])
+@requires(Role.HR)
+def publish_cycle(cycle_id: int) -> Answer:
+    """Let officers and supervisors read the profiles; once, and for good."""
+
+    def act(cycle: Cycle) -> None:
+        publish(db.session(), cycle, keys=key_store(), by=signed_in(), at=clock.now())
+        db.session.commit()
+        erase_words(db.engine)
+        flash(_("Hasil terbit. Pegawai dan atasannya sekarang dapat membaca profil."), "success")
+
+    cycle = own_cycle(cycle_id)
+    return confirmed(cycle, "publish", act, lambda: {"protection": protection(db.session(), cycle)})

@@ -1,0 +1,166 @@
+"""HR sets a cycle up: draft it, change it until it opens, delete it while it is a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import flash, redirect, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from berakhlak import clock
+from berakhlak.accounts.session import signed_in
+from berakhlak.cycle_administration.expected_reliability import Foresight, foresee
+from berakhlak.cycle_administration.forms import CycleForm, NameAndDaysForm, settings_of
+from berakhlak.cycles.current_cycle import own_cycle
+from berakhlak.cycles.keyring import key_store
+from berakhlak.cycles.models import BEFORE_OPENING, Cycle, CycleState
+from berakhlak.cycles.operations import (
+    CycleFixed,
+    CycleNotInState,
+    NameTaken,
+    NotADraft,
+    amend_cycle,
+    create_cycle,
+    delete_draft,
+    redraft_cycle,
+)
+from berakhlak.cycles.policy import Policy
+from berakhlak.cycles.policy_floors import PolicyRefused
+from berakhlak.cycles.queries import units_of
+from berakhlak.dashboard.blueprint import CYCLE, blueprint
+from berakhlak.extensions import db
+from berakhlak.instrument.models import InstrumentVersion
+from berakhlak.instrument.operations import reference_instrument
+from berakhlak.instrument.queries import instruments
+from berakhlak.people import queries as people
+from berakhlak.people.models import Unit
+from berakhlak.roles import Role
+from berakhlak.sealing.queries import last_components
+from berakhlak.web.forms import ConfirmForm
+from berakhlak.web.guards import requires
+from berakhlak.web.pages import page
+
+Answer = Response | tuple[str, int]
+
+
+@blueprint.route("/siklus/baru", methods=["GET", "POST"])
+@requires(Role.HR)
+def new_cycle() -> Answer:
+    """Draft a cycle; nothing is asked of anybody before it is opened."""
+    form = _whole_form(standard=reference_instrument(db.session()))
+    if form.validate_on_submit():
+        try:
+            cycle = _create(form)
+        except NameTaken as error:
+            form.refuse(error.message, "name")
+        except PolicyRefused as error:
+            form.refuse_policy(error)
+        else:
+            db.session.commit()
+            flash(_("Rancangan siklus tersimpan. Periksa, lalu buka bila sudah siap."), "success")
+            return redirect(url_for(".cycle", cycle_id=cycle.id))
+    return page("dashboard/cycle_form.html", form=form, cycle=None, foresight=_foresight(Policy()))
+
+
+@blueprint.route(CYCLE + "/ubah", methods=["GET", "POST"])
+@requires(Role.HR)
+def edit_cycle(cycle_id: int) -> Answer:
+    """Everything of a draft; of a cycle that gathers nominations, its name and days."""
+    cycle = own_cycle(cycle_id)
+    if cycle.state not in BEFORE_OPENING:
+        raise CycleFixed
+    form = _form_of(cycle)
+    if form.validate_on_submit():
+        try:
+            _amend(cycle, form)
+        except (NameTaken, CycleNotInState) as error:
+            db.session.rollback()
+            form.refuse(error.message, "name" if isinstance(error, NameTaken) else None)
+        except PolicyRefused as error:
+            db.session.rollback()
+            form.refuse_policy(error)
+        else:
+            db.session.commit()
+            flash(_("Perubahan siklus tersimpan."), "success")
+            return redirect(url_for(".cycle", cycle_id=cycle.id))
+    foresight = _foresight(cycle.policy)
+    return page("dashboard/cycle_form.html", form=form, cycle=cycle, foresight=foresight)
+
+
+@blueprint.route(CYCLE + "/hapus", methods=["GET", "POST"])
+@requires(Role.HR)
+def delete_cycle(cycle_id: int) -> Answer:
+    """Say what goes, then delete the draft."""
+    cycle, session = own_cycle(cycle_id), db.session()
+    if cycle.state is not CycleState.DRAFT:
+        raise NotADraft
+    form = ConfirmForm()
+    if form.validate_on_submit():
+        key_name = delete_draft(session, cycle, by=signed_in(), at=clock.now())
+        db.session.commit()
+        key_store().destroy(key_name)
+        flash(_("Rancangan siklus dihapus."), "success")
+        return redirect(url_for(".cycles"))
+    n_units = len(units_of(session, cycle))
+    return page("dashboard/delete_cycle.html", form=form, cycle=cycle, n_units=n_units)
+
+
+def _foresight(policy: Policy) -> Foresight:
+    return foresee(policy, last_components(db.session(), signed_in().agency_id))
+
+
+def _whole_form(*, standard: InstrumentVersion, **filled: Any) -> CycleForm:
+    form = CycleForm(**filled)
+    form.units.offer(_units())
+    form.offer_instruments(instruments(db.session()), standard=standard)
+    return form
+
+
+def _form_of(cycle: Cycle) -> NameAndDaysForm:
+    """Filled with what is there. A form that was sent whole stays whole, even where the cycle has
+    moved on meanwhile: it is refused in words, and nothing of it is dropped in silence.
+    """
+    is_whole = "peers_per_officer" in request.form or cycle.state is CycleState.DRAFT
+    if not is_whole:
+        return NameAndDaysForm(obj=cycle)
+    covered = {row.unit_id for row in units_of(db.session(), cycle)}
+    filled = settings_of(cycle.policy, _units(), covered)
+    return _whole_form(standard=cycle.instrument, obj=cycle, data=filled)
+
+
+def _amend(cycle: Cycle, form: NameAndDaysForm) -> None:
+    session: Session = db.session()
+    if isinstance(form, CycleForm):
+        redraft_cycle(
+            session,
+            cycle,
+            instrument=session.get_one(InstrumentVersion, form.instrument.data),
+            units=_chosen(form),
+            policy=form.policy(cycle.policy),
+        )
+    amend_cycle(session, cycle, **form.named(), by=signed_in(), at=clock.now())
+
+
+def _create(form: CycleForm) -> Cycle:
+    account, session = signed_in(), db.session()
+    return create_cycle(
+        session,
+        agency_id=account.agency_id,
+        **form.named(),
+        instrument=session.get_one(InstrumentVersion, form.instrument.data),
+        units=_chosen(form),
+        policy=form.policy(),
+        by=account,
+        at=clock.now(),
+    )
+
+
+def _units() -> Sequence[Unit]:
+    return people.units_of(db.session(), signed_in().agency_id)
+
+
+def _chosen(form: CycleForm) -> list[Unit]:
+    return [unit for unit in _units() if unit.id in form.units.chosen]

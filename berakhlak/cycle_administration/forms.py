@@ -1,0 +1,275 @@
+"""Forms of HR: the settings of a cycle, and the new wording of a comment."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, TypedDict
+
+import wtforms
+from flask_babel import lazy_gettext as _
+from wtforms import validators as check
+
+from berakhlak.cycles.policy import OTHERS, Group, Policy
+from berakhlak.cycles.policy_floors import MIN_N, MOST_RATERS, PolicyRefused, lifted
+from berakhlak.instrument.forms import in_reader_language
+from berakhlak.instrument.models import InstrumentVersion
+from berakhlak.people.models import Unit
+from berakhlak.web.forms import (
+    BaseForm,
+    ChoiceField,
+    ConfirmForm,
+    DateField,
+    LongTextField,
+    NumberField,
+    SelectChoice,
+    TextField,
+)
+
+SMALL_GROUPS = (Group.PEER, Group.SUBORDINATE, Group.CITIZEN)
+
+
+@dataclass
+class UnitNode:
+    """A unit in the tree of checkboxes, with those below it."""
+
+    unit: Unit
+    below: list[UnitNode] = field(default_factory=list)
+
+    def holds(self, chosen: set[int]) -> bool:
+        """Whether any unit below is chosen, so that its branch must stand open."""
+        return any(node.unit.id in chosen or node.holds(chosen) for node in self.below)
+
+
+def unit_tree(units: Sequence[Unit]) -> list[UnitNode]:
+    """The roots of an agency's units; branches by code."""
+    nodes = {unit.id: UnitNode(unit) for unit in sorted(units, key=lambda unit: unit.code)}
+    roots: list[UnitNode] = []
+    for node in nodes.values():
+        parent = nodes.get(node.unit.parent_id) if node.unit.parent_id else None
+        (parent.below if parent else roots).append(node)
+    return roots
+
+
+class UnitsField(wtforms.SelectMultipleField):
+    """Units to cover; each stands for all units below it too."""
+
+    component = "unit_tree"
+    hint = _(
+        "Satu unit sudah mencakup semua unit di bawahnya. "
+        "Untuk sebagian saja, hapus centang induknya lalu pilih unit di dalamnya."
+    )
+    required = True
+
+    def __init__(self, label: object, **options: Any) -> None:
+        presence = check.InputRequired(_("Pilih paling sedikit satu unit kerja."))
+        super().__init__(label, [presence], coerce=int, choices=[], **options)  # type: ignore[arg-type]
+        self.roots: list[UnitNode] = []
+
+    def offer(self, units: Sequence[Unit]) -> None:
+        """Fill the tree; before anything is sent, the whole agency is chosen."""
+        self.roots = unit_tree(units)
+        self.choices = [SelectChoice(unit.id, unit.name) for unit in units]
+        if self.data is None:
+            self.data = [root.unit.id for root in self.roots]
+
+    @property
+    def chosen(self) -> set[int]:
+        return set(self.data or ())
+
+
+def _weight(label: object, thing: object, default: float) -> NumberField:
+    return NumberField(label, thing=thing, least=0, most=100, default=round(default * 100))
+
+
+def _minimum(label: object, thing: object, group: Group) -> NumberField:
+    least, default = MIN_N[group], _DEFAULT.min_n[group]
+    return NumberField(label, thing=thing, least=least, most=MOST_RATERS, default=default)
+
+
+_DEFAULT = Policy()
+
+
+class Named(TypedDict):
+    """What a cycle is called, and its first and last day."""
+
+    name: str
+    opens_on: date
+    closes_on: date
+
+
+class NameAndDaysForm(BaseForm):
+    """What of a cycle may still be changed once officers are asked to name colleagues."""
+
+    name = TextField(
+        _("Nama siklus"),
+        thing=_("nama siklus"),
+        hint=_("Misalnya: Penilaian Perilaku Semester I 2027"),
+    )
+    opens_on = DateField(_("Tanggal buka"), thing=_("tanggal buka"))
+    closes_on = DateField(
+        _("Tanggal tutup"),
+        thing=_("tanggal tutup"),
+        hint=_("Hari terakhir mengisi"),
+    )
+
+    def validate_closes_on(self, closes_on: DateField) -> None:
+        """The last day is not before the first."""
+        if self.opens_on.data and closes_on.data and closes_on.data < self.opens_on.data:
+            raise wtforms.ValidationError(
+                str(_("Tanggal tutup harus pada atau sesudah tanggal buka."))
+            )
+
+    def named(self) -> Named:
+        """What was typed; only after validation."""
+        assert self.opens_on.data
+        assert self.closes_on.data
+        return Named(
+            name=self.name.data or "",
+            opens_on=self.opens_on.data,
+            closes_on=self.closes_on.data,
+        )
+
+
+class CycleForm(NameAndDaysForm):
+    """A draft cycle with its policy; call `offer` with the agency's units before validating."""
+
+    units = UnitsField(_("Unit kerja yang dinilai"))
+    instrument = ChoiceField(
+        _("Instrumen"), thing=_("instrumen"), coerce=int, hint=_("Daftar perilaku yang dinilai")
+    )
+
+    weight_supervisor = _weight(
+        _("Bobot atasan"), _("bobot atasan"), _DEFAULT.weights["supervisor"]
+    )
+    weight_peer = _weight(_("Bobot rekan"), _("bobot rekan"), _DEFAULT.weights["peer"])
+    weight_subordinate = _weight(
+        _("Bobot bawahan"), _("bobot bawahan"), _DEFAULT.weights["subordinate"]
+    )
+    weight_citizen = _weight(
+        _("Bobot masyarakat"), _("bobot masyarakat"), _DEFAULT.weights["citizen"]
+    )
+    minimum_peer = _minimum(_("Minimal rekan"), _("jumlah minimal rekan"), Group.PEER)
+    minimum_subordinate = _minimum(
+        _("Minimal bawahan"), _("jumlah minimal bawahan"), Group.SUBORDINATE
+    )
+    minimum_citizen = _minimum(
+        _("Minimal penilaian pengguna layanan"),
+        _("jumlah minimal penilaian pengguna layanan"),
+        Group.CITIZEN,
+    )
+    peers_per_officer = NumberField(
+        _("Rekan yang diusulkan per pegawai"),
+        thing=_("jumlah rekan per pegawai"),
+        least=3,
+        most=MOST_RATERS,
+        default=_DEFAULT.peers_per_officer,
+        hint=_(
+            "Rekan seunit dan setingkat, dibagi rata. Paling sedikit sama dengan minimal rekan."
+        ),
+    )
+
+    def offer_instruments(
+        self, stored: Sequence[InstrumentVersion], *, standard: InstrumentVersion
+    ) -> None:
+        """Fill the list of questionnaires; where only one is stored, it is not even asked."""
+        self.instrument.choices = [
+            SelectChoice(
+                row.id, f"{in_reader_language(row.content.title)} ({row.code}, {row.version})"
+            )
+            for row in stored
+        ]
+        if not self.instrument.raw_data:
+            self.instrument.data = standard.id
+            self.instrument.raw_data = [str(standard.id)]
+
+    def validate_weight_supervisor(self, weight: NumberField) -> None:
+        """A composite needs something to weigh."""
+        weights = (weight, self.weight_peer, self.weight_subordinate, self.weight_citizen)
+        if all(each.data == 0 for each in weights):
+            raise wtforms.ValidationError(
+                str(_("Beri bobot di atas 0 kepada paling sedikit satu kelompok."))
+            )
+
+    def validate_peers_per_officer(self, peers: NumberField) -> None:
+        """With fewer peers than the minimum, no peer group would ever be shown."""
+        if peers.data and self.minimum_peer.data and peers.data < self.minimum_peer.data:
+            raise wtforms.ValidationError(
+                str(_("Jumlah rekan per pegawai tidak boleh kurang dari minimal rekan."))
+            )
+
+    @property
+    def weights(self) -> list[NumberField]:
+        return [
+            self.weight_supervisor,
+            self.weight_peer,
+            self.weight_subordinate,
+            self.weight_citizen,
+        ]
+
+    @property
+    def minimums(self) -> list[NumberField]:
+        return [self.minimum_peer, self.minimum_subordinate, self.minimum_citizen]
+
+    def refuse_policy(self, refused: PolicyRefused) -> None:
+        """Tell each broken number beside its field, or above the form where it has none."""
+        for broken in refused.broken:
+            field = broken.field.replace("min_n.", "minimum_").replace("weights.", "weight_")
+            known = field in self._fields
+            self.refuse(broken.message if known else str(broken), field if known else None)
+
+    def policy(self, drafted: Policy = _DEFAULT) -> Policy:
+        """The policy that was typed over the one drafted; only after validation.
+
+        What the form does not ask, and an older version drafted below its floor, is lifted.
+        """
+        weights = dict(zip(OTHERS, self.weights, strict=True))
+        minimums = dict(zip(SMALL_GROUPS, self.minimums, strict=True))
+        return replace(
+            lifted(drafted),
+            weights={
+                str(group): _weighed(typed.data or 0, drafted.weights[group])
+                for group, typed in weights.items()
+            },
+            min_n=drafted.min_n | {str(group): n.data or 0 for group, n in minimums.items()},
+            peers_per_officer=self.peers_per_officer.data or 0,
+        )
+
+
+def settings_of(
+    policy: Policy, units: Sequence[Unit], covered: Collection[int]
+) -> dict[str, object]:
+    """What `CycleForm` shows of a draft that is there, by field; units by their topmost alone."""
+    return {
+        "units": [u.id for u in units if u.id in covered and u.parent_id not in covered],
+        "peers_per_officer": policy.peers_per_officer,
+        **{f"weight_{group}": round(policy.weights[group] * 100) for group in OTHERS},
+        **{f"minimum_{group}": policy.min_n[group] for group in SMALL_GROUPS},
+    }
+
+
+def _weighed(percent: int, drafted: float) -> float:
+    """A weight as typed; one drafted elsewhere with more digits is kept if it was not touched."""
+    return drafted if percent == round(drafted * 100) else percent / 100
+
+
+class CloseForm(ConfirmForm):
+    """Closing a cycle; the field is shown only once damaged rows were told."""
+
+    leave_out = NumberField(
+        _("Jumlah baris rusak yang ditinggalkan"),
+        thing=_("jumlah baris rusak"),
+        least=0,
+        most=10_000_000,
+        required=False,
+        hint=_("Baris itu tidak ikut dihitung dan terhapus saat siklus ditutup."),
+    )
+
+
+class CommentForm(BaseForm):
+    """A comment in HR's wording; pressing "show" lets it through as written."""
+
+    text = LongTextField(
+        _("Bunyi setelah disunting"), thing=_("bunyi setelah disunting"), max_length=1000
+    )

@@ -1,0 +1,57 @@
+"""What changed about people shortly before opening, as HR's pages tell it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy.orm import Session
+
+from berakhlak import clock
+from berakhlak.cycles.changes import changes_of, count_changed, count_kinds
+from berakhlak.cycles.models import Cycle
+from berakhlak.people.models import Changed, PlacementChange
+from berakhlak.web.pagination import Slice, sliced
+
+FEW = 5  # Changes told beside other things; the rest has a page of its own.
+PER_PAGE = 50
+KINDS: dict[Changed, object] = {
+    Changed.NEW: _("Baru dicatat"),
+    Changed.RETURNED: _("Diaktifkan kembali"),
+    Changed.LEFT: _("Dinonaktifkan"),
+    Changed.UNIT: _("Pindah unit kerja"),
+    Changed.PARENT: _("Unit kerjanya dipindah"),
+    Changed.LEVEL: _("Jenis jabatan"),
+    Changed.SUPERVISOR: _("Atasan langsung"),
+    Changed.ADDRESS: _("Email untuk masuk"),
+    Changed.PASSWORD: _("Kata sandi ditetapkan orang lain"),
+}
+
+
+@dataclass(frozen=True)
+class Changes:
+    """How many people changed shortly before, how many by kind, and the newest changes."""
+
+    people: int
+    kinds: Mapping[Changed, int]
+    newest: Sequence[PlacementChange]
+
+    @property
+    def names(self) -> Mapping[Changed, object]:
+        return KINDS
+
+
+def recent_changes(session: Session, cycle: Cycle) -> Changes:
+    """In short, for pages about something else."""
+    now = clock.now()
+    return Changes(
+        people=count_changed(session, cycle, now),
+        kinds=count_kinds(session, cycle, now),
+        newest=session.scalars(changes_of(cycle, now).limit(FEW)).all(),
+    )
+
+
+def all_changes(session: Session, cycle: Cycle, page: int) -> Slice[PlacementChange]:
+    """A page of every change."""
+    return sliced(session, changes_of(cycle, clock.now()), page, PER_PAGE, lambda row: row)

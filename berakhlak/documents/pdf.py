@@ -1,0 +1,190 @@
+"""PDF from HTML. The only module that loads WeasyPrint, at the first document.
+
+Documents may use files below static/ and nothing else: no other file, no address, no data URL.
+"""
+
+from __future__ import annotations
+
+import atexit
+import gc
+import logging
+import re
+import threading
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+from xml.etree import ElementTree
+
+from berakhlak.documents.pdf_archive import finish, finish_archive
+from berakhlak.documents.weasyprint_shortcuts import quick_kind
+from config import ROOT
+
+STATIC = ROOT / "static"
+TOKENS = "css/tokens.css"
+STYLES = (TOKENS, "css/report.css", "css/issued.css")
+# Marked PDF/UA-1 and tagged throughout; tests have a validator judge every kind of file.
+VARIANT = "pdf/ua-1"
+ARCHIVE_VARIANT = "pdf/a-3a"
+DATA_WORDS = "Angka pada profil ini"
+# Attachments carry a time of their own; ours must not change with the clock.
+EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+_TOKEN = re.compile(r"(--[a-z0-9-]+):\s*([^;]+);")
+_VARIABLE = re.compile(r"var\((--[a-z0-9-]+)\)")
+TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
+
+# Pango and fontconfig are not safe to enter from two threads at once.
+_one_at_a_time = threading.Lock()
+
+
+class OutsideStatic(ValueError):
+    """A document asked for something that does not lie below static/."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Printable:
+    """A document ready for the press. `identifier` makes its file identifier repeatable.
+
+    With `data`, JSON that is attached as `data_file`, the file is also marked PDF/A-3a.
+    """
+
+    html: str
+    identifier: bytes | None = None
+    styles: tuple[str, ...] = STYLES
+    data: str | None = None
+    data_file: str = "data.json"
+
+
+def render_pdf(html: str, *, identifier: bytes | None = None) -> bytes:
+    """The PDF of a whole HTML document in the common styles."""
+    return render(Printable(html=html, identifier=identifier))
+
+
+def render(document: Printable) -> bytes:
+    """The PDF of a document; the same document gives the same bytes.
+
+    Native memory grows by about 0.2 MB a document, so whoever renders thousands must do it in
+    processes that are replaced now and then (see `reports.export`).
+    """
+    with _one_at_a_time, _no_collection(), warnings.catch_warnings():
+        # The library leaves closing its colour profile to Python.
+        warnings.simplefilter("ignore", ResourceWarning)
+        press = _press()
+        archive = {} if document.data is None else press.archived(document)
+        pdf: bytes = press.html(document.html).write_pdf(
+            font_config=press.fonts,
+            stylesheets=[press.style(name) for name in document.styles],
+            pdf_identifier=document.identifier,
+            **({"pdf_variant": VARIANT, "finisher": finish} | archive),
+        )
+    return pdf
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Hold the garbage collector back while a layout is built: a tenth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+class _Press:
+    """What every document shares: fonts read once, stylesheets parsed once."""
+
+    def __init__(self) -> None:
+        import weasyprint
+        from weasyprint.text.fonts import FontConfiguration
+
+        # Its warnings quote the text at fault, and comments do not belong in a log.
+        logging.getLogger("weasyprint").setLevel(logging.ERROR)
+        self._library = weasyprint
+        self._quick = quick_kind(weasyprint)
+        self._fetcher = _static_fetcher(weasyprint.URLFetcher)
+        self._styles: dict[str, Any] = {}
+        self.fonts = FontConfiguration()
+
+    def style(self, name: str) -> Any:
+        """A stylesheet below static/, parsed when it is first asked for."""
+        if name not in self._styles:
+            self._styles[name] = self._library.CSS(
+                string=resolved(name),
+                base_url=(STATIC / name).as_uri(),
+                url_fetcher=self._fetcher,
+                font_config=self.fonts,
+            )
+        return self._styles[name]
+
+    def html(self, text: str) -> Any:
+        """The document; text that is not well-formed is read as browsers read it."""
+        base = (STATIC / "document.html").as_uri()
+        try:
+            return self._quick(text, base, self._fetcher)
+        except ElementTree.ParseError:
+            return self._library.HTML(string=text, base_url=base, url_fetcher=self._fetcher)
+
+    def archived(self, document: Printable) -> dict[str, Any]:
+        """Options that make the file PDF/A-3a, with its data attached."""
+        attachment = self._library.Attachment(
+            string=document.data or "",
+            name=document.data_file,
+            description=DATA_WORDS,
+            relationship="Data",
+            created=EPOCH,
+            modified=EPOCH,
+        )
+        return {
+            "pdf_variant": ARCHIVE_VARIANT,
+            "attachments": [attachment],
+            "finisher": finish_archive,
+        }
+
+
+def resolved(name: str) -> str:
+    """A stylesheet with the variables of tokens.css put in: once, not for every element."""
+    tokens = dict(_TOKEN.findall((STATIC / TOKENS).read_text("utf-8")))
+    style = (STATIC / name).read_text("utf-8")
+    return _VARIABLE.sub(lambda found: tokens[found[1]], style)
+
+
+@lru_cache(maxsize=1)
+def _press() -> _Press:
+    return _Press()
+
+
+# The font configuration cannot clean up after itself once the interpreter is half gone.
+atexit.register(_press.cache_clear)
+
+
+def _static_fetcher(parent: type) -> Any:
+    from weasyprint.urls import URLFetcherResponse
+
+    class StaticFetcher(parent):  # type: ignore[misc]
+        """Opens files below static/ itself; the library's own handlers are never reached."""
+
+        def fetch(self, url: str, headers: object = None) -> Any:
+            path = static_file(url)
+            kind = {"Content-Type": TYPES.get(path.suffix, "application/octet-stream")}
+            return URLFetcherResponse(url, BytesIO(path.read_bytes()), kind)
+
+    return StaticFetcher(allowed_protocols=["file"], allow_redirects=False)
+
+
+def static_file(url: str) -> Path:
+    """The file below static/ that a file: address names; raises OutsideStatic for all else."""
+    parts = urlsplit(url)
+    if parts.scheme != "file" or parts.netloc:
+        raise OutsideStatic(url[:200])
+    path = Path(unquote(parts.path)).resolve()
+    if not path.is_relative_to(STATIC.resolve()) or not path.is_file():
+        raise OutsideStatic(url[:200])
+    return path

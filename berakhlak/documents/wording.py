@@ -1,0 +1,182 @@
+"""Words and numbers of a profile in the reader's language; foreign text made harmless."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Protocol
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext, ngettext
+
+from berakhlak.cycles.policy import OTHERS, Group, Policy
+from berakhlak.formats import NOTHING, number
+from berakhlak.instrument.catalogue import Instrument
+from berakhlak.profiles.profile import Entry
+from berakhlak.statistics.frozen_result import Cell, CellStatus
+from berakhlak.statistics.inference.cutoffs import Cutoffs
+from berakhlak.text import ascii_letters, printable
+
+GROUPS = {
+    Group.SELF: lazy_gettext("Diri"),
+    Group.SUPERVISOR: lazy_gettext("Atasan"),
+    Group.PEER: lazy_gettext("Rekan"),
+    Group.SUBORDINATE: lazy_gettext("Bawahan"),
+    Group.CITIZEN: lazy_gettext("Masyarakat"),
+}
+# Ranks of PNS by golongan ruang; official words, the same in every language.
+RANKS = {
+    "I/a": "Juru Muda",
+    "I/b": "Juru Muda Tingkat I",
+    "I/c": "Juru",
+    "I/d": "Juru Tingkat I",
+    "II/a": "Pengatur Muda",
+    "II/b": "Pengatur Muda Tingkat I",
+    "II/c": "Pengatur",
+    "II/d": "Pengatur Tingkat I",
+    "III/a": "Penata Muda",
+    "III/b": "Penata Muda Tingkat I",
+    "III/c": "Penata",
+    "III/d": "Penata Tingkat I",
+    "IV/a": "Pembina",
+    "IV/b": "Pembina Tingkat I",
+    "IV/c": "Pembina Utama Muda",
+    "IV/d": "Pembina Utama Madya",
+    "IV/e": "Pembina Utama",
+}
+
+
+def group_name(group: str) -> str:
+    """Diri, Atasan, Rekan, Bawahan or Masyarakat."""
+    return str(GROUPS[Group(group)])
+
+
+def score(value: float | None) -> str:
+    """4,25; a dash for no value."""
+    return number(value, 2)
+
+
+def signed(value: float | None) -> str:
+    """+0,50 or −0,50 with a true minus; zero carries no sign."""
+    if value is None:
+        return NOTHING
+    if abs(value) < 0.005:
+        return score(0.0)
+    return ("+" if value > 0 else "−") + score(abs(value))
+
+
+class Judged(Protocol):
+    """What it takes to put a mean into words: the scale, and the limits frozen with the cycle."""
+
+    @property
+    def instrument(self) -> Instrument: ...
+    @property
+    def cutoffs(self) -> Cutoffs: ...
+
+
+def level(source: Judged, value: float, language: str) -> str:
+    """A mean in the words of the scale: near one step, or between two."""
+    instrument, near = source.instrument, source.cutoffs.level_near
+    value = min(max(value, 1.0), float(instrument.max_score))
+    nearest = round(value)
+    if abs(value - nearest) <= near:
+        return str(_("sekitar “%(step)s”", step=_step(instrument, nearest, language)))
+    below = math.floor(value)
+    return str(
+        _(
+            "“%(low)s” hingga “%(high)s”",
+            low=_step(instrument, below, language),
+            high=_step(instrument, below + 1, language),
+        )
+    )
+
+
+def _step(instrument: Instrument, place: int, language: str) -> str:
+    return instrument.steps[place - 1].label.in_language(language)
+
+
+def rank_words(rank: str | None) -> str:
+    """Penata Muda Tingkat I (III/b); Golongan IX for PPPK; a dash for none."""
+    if not rank:
+        return NOTHING
+    if rank in RANKS:
+        return f"{RANKS[rank]} ({rank})"
+    return str(_("Golongan %(rank)s", rank=clean(rank)))
+
+
+def withheld_reason(group: str, policy: Policy) -> str:
+    """Why a cell of this group shows no number."""
+    return str(_("kurang dari %(n)s penilai", n=policy.min_n[group]))
+
+
+def entry(cell: Cell | None) -> Entry:
+    """A group's cell as printed: the mean with its number of raters, `ditahan`, or a dash."""
+    if cell is None or cell.status is CellStatus.NONE:
+        return Entry(text=NOTHING, kind="none")
+    if cell.status is CellStatus.WITHHELD:
+        return Entry(text=str(_("ditahan")), kind="withheld")
+    return Entry(text=score(cell.mean), note=f"n {cell.n}")
+
+
+def people(n: int) -> str:
+    """A number of raters in words: 5 orang."""
+    return str(ngettext("%(num)s orang", "%(num)s orang", n))
+
+
+def interval(cell: Cell) -> str:
+    """3,80–4,44; empty where there is none."""
+    if cell.low is None or cell.high is None:
+        return ""
+    return f"{score(cell.low)}–{score(cell.high)}"
+
+
+def own_entry(value: float | None) -> Entry:
+    """A figure that is never withheld, or a dash."""
+    return Entry(text=score(value), kind="shown" if value is not None else "none")
+
+
+def of_others(cells: dict[str, Cell]) -> dict[str, Cell]:
+    """The cells of everybody but the officer."""
+    return {str(group): cells[group] for group in OTHERS if group in cells}
+
+
+def composite_entry(value: float | None, cells: dict[str, Cell]) -> Entry:
+    """The figure of all others; withheld, not absent, where somebody did answer."""
+    if value is not None:
+        return Entry(text=score(value))
+    if any(cell.status is CellStatus.WITHHELD for cell in of_others(cells).values()):
+        return Entry(text=str(_("ditahan")), kind="withheld")
+    return Entry(text=NOTHING, kind="none")
+
+
+def shares(policy: Policy) -> dict[str, float]:
+    """Weights as shares of one, by group."""
+    total = sum(policy.weights.values())
+    return {str(group): policy.weights[group] / total for group in OTHERS}
+
+
+def clean(text: str, limit: int = 0) -> str:
+    """Text from people: no control signs, no direction overrides; cut after `limit` characters."""
+    text = re.sub(r" *\n *", "\n", re.sub(r"[^\S\n]+", " ", printable(text)))
+    text = re.sub(r"\n{3,}", "\n\n", text).strip()
+    return text if not limit or len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def one_line(text: str, limit: int = 0) -> str:
+    """`clean`, without line breaks."""
+    return clean(" ".join(text.split()), limit)
+
+
+def file_stem(name: str, cycle: str, participant_id: int) -> str:
+    """Profil-BerAKHLAK-Siti-Rahmawati-Siklus-2026-12: safe everywhere, unique by its end."""
+    parts = [_ascii(name, 60), _ascii(cycle, 40), str(participant_id)]
+    return "-".join(["Profil-BerAKHLAK", *(part for part in parts if part)])
+
+
+def _ascii(text: str, limit: int) -> str:
+    return re.sub(r"[^A-Za-z0-9]+", "-", ascii_letters(text))[:limit].strip("-")
+
+
+def value_name(instrument: Instrument, code: str, language: str) -> str:
+    """The name of a value by its code."""
+    return next(v.name.in_language(language) for v in instrument.values if v.code == code)

@@ -1,0 +1,25 @@
+"""A finished export as one ZIP file, in place only when it is whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
+
+from berakhlak.exports.index import PART
+from berakhlak.exports.manifest import MANIFEST
+
+
+def pack(folder: Path, place: Path) -> int:
+    """Pack the files of an export; returns how many. The folder stays as it is."""
+    files = sorted(
+        path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".")
+    )
+    kept = [path for path in files if path.name != MANIFEST]
+    torn = place.with_name(f".{place.name}{PART}")
+    with ZipFile(torn, "w") as archive:
+        for path in kept:
+            # A PDF is compressed already.
+            method = ZIP_STORED if path.suffix == ".pdf" else ZIP_DEFLATED
+            archive.write(path, path.relative_to(folder).as_posix(), compress_type=method)
+    torn.replace(place)
+    return len(kept)

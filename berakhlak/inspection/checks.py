@@ -1,0 +1,79 @@
+"""All checks, in the order in which they are told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import Engine, text
+
+from berakhlak.backups.errors import BackupFailed
+from berakhlak.backups.migrating import known_revisions
+from berakhlak.backups.sqlite import SqliteStore, reading
+from berakhlak.cycles.keys import KeyStore
+from berakhlak.inspection.database import inspect_access, inspect_database
+from berakhlak.inspection.environment import inspect_clock, inspect_pdf, inspect_room, inspect_words
+from berakhlak.inspection.findings import Finding, Level
+from berakhlak.inspection.keys import inspect_key_folder, inspect_keys
+from berakhlak.inspection.results import inspect_results
+from berakhlak.inspection.schema import inspect_shape
+from berakhlak.inspection.settings import inspect_settings
+from config import Config
+
+_LATEST = "SELECT max(at) FROM audit_entry"
+
+
+def examine(config: Config, engine: Engine, keys: KeyStore, now: datetime) -> Iterator[Finding]:
+    """Look at everything; changes nothing."""
+    file = _file_of(engine)
+    yield from inspect_settings(config)
+    findings, contents = inspect_database(engine)
+    yield from findings
+    if contents is not None and contents.schema == known_revisions()[0]:
+        shape = inspect_shape(engine)
+        yield shape
+        if shape.level is Level.OK:  # Else a column that is asked for may be missing.
+            yield from inspect_results(engine)
+    if config.is_production and file is not None and file.exists():
+        yield inspect_access(file)
+    yield from inspect_key_folder(keys.folder, database=file, production=config.is_production)
+    if contents is not None:
+        yield from inspect_keys(contents.cycles, keys)
+    yield _room(file, keys.folder)
+    yield from inspect_pdf()
+    yield inspect_words()
+    has_record = contents is not None and "audit_entry" in contents.rows
+    yield inspect_clock(now, _latest_act(engine, file) if has_record else None)
+
+
+def is_well(findings: list[Finding]) -> bool:
+    """Whether nothing is a problem; warnings are none."""
+    return all(each.level is not Level.PROBLEM for each in findings)
+
+
+def _file_of(engine: Engine) -> Path | None:
+    """The file of SQLite; None for a server, and for what lies in memory alone."""
+    try:
+        return SqliteStore.of(engine).path if engine.dialect.name == "sqlite" else None
+    except BackupFailed:
+        return None
+
+
+def _room(file: Path | None, key_folder: Path) -> Finding:
+    if file is None or not file.parent.is_dir():
+        return inspect_room(next(p for p in (key_folder, *key_folder.parents) if p.is_dir()), 0)
+    return inspect_room(file.parent, file.stat().st_size if file.exists() else 0)
+
+
+def _latest_act(engine: Engine, file: Path | None) -> datetime | None:
+    if file is not None:
+        with reading(file) as connection, closing(connection.execute(_LATEST)) as found:
+            moment = found.fetchone()[0]
+    else:
+        with engine.connect() as reader:
+            moment = reader.scalar(text(_LATEST))
+    if isinstance(moment, str):
+        return datetime.fromisoformat(moment).replace(tzinfo=UTC)
+    return moment if isinstance(moment, datetime) else None

@@ -1,0 +1,59 @@
+"""For whatever watches the server: alive, and ready to work. Neither tells a secret."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import current_app, jsonify
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.wrappers import Response
+
+from berakhlak.cycles.keyring import key_store
+from berakhlak.dashboard.blueprint import blueprint
+from berakhlak.extensions import db, limiter
+from berakhlak.home.queries import has_every_key
+from berakhlak.web.guards import public
+from config import ROOT
+
+
+@blueprint.get("/healthz")
+@public
+@limiter.exempt
+def healthz() -> Response:
+    """200 as long as the process lives."""
+    return jsonify(status="ok")
+
+
+@blueprint.get("/readyz")
+@public
+@limiter.exempt
+def readyz() -> tuple[Response, int]:
+    """200 when answers can be stored and locked; 503 names what is missing."""
+    database, migrated = _database()
+    checks = {
+        "database": database,
+        "migrations": migrated,
+        "key_folder": _is_writable(current_app.config["BERAKHLAK"].key_dir),
+        "cycle_keys": migrated and has_every_key(db.session(), key_store()),
+    }
+    ready = all(checks.values())
+    status = "ready" if ready else "not ready"
+    return jsonify(status=status, checks=checks), 200 if ready else 503
+
+
+def _database() -> tuple[bool, bool]:
+    """Whether the database answers, and whether its schema is the newest."""
+    heads = set(ScriptDirectory(str(ROOT / "migrations")).get_heads())
+    try:
+        with db.engine.connect() as connection:
+            current = set(MigrationContext.configure(connection).get_current_heads())
+    except SQLAlchemyError:
+        return False, False
+    return True, current == heads
+
+
+def _is_writable(folder: Path) -> bool:
+    return folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)

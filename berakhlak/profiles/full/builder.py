@@ -1,0 +1,253 @@
+"""The full form: the standard profile, and what six to ten pages have room for. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+from flask_babel import gettext as _
+
+from berakhlak.cycles.policy import Group
+from berakhlak.documents.layout import PAGE, legend
+from berakhlak.documents.wording import composite_entry, entry, group_name, interval, score
+from berakhlak.formats import NOTHING, number
+from berakhlak.instrument.catalogue import Value
+from berakhlak.profiles import builder, guidance, selection, tables
+from berakhlak.profiles.change import changes
+from berakhlak.profiles.charts import groups_present
+from berakhlak.profiles.full import narrative
+from berakhlak.profiles.full.charts import behaviours
+from berakhlak.profiles.full.parts import FullProfile, Guide, Told, ValueBlock
+from berakhlak.profiles.profile import (
+    Entry,
+    Fact,
+    Key,
+    Listing,
+    Profile,
+    Row,
+    Section,
+    Source,
+    Table,
+)
+from berakhlak.statistics.frozen_result import Cell, CellStatus, ValueFigures
+
+AREA_ITEMS = 3
+
+
+def extended(profile: Profile, source: Source, language: str) -> FullProfile:
+    """The same profile with every part of the full form; the locale must be set to `language`."""
+    standard = {each.name: getattr(profile, each.name) for each in fields(profile)}
+    return FullProfile(
+        **{**standard, "form": "full"},
+        lead=narrative.lead(source),
+        reading=narrative.reading(source),
+        steps=_steps(source, language),
+        marks=_marks(source),
+        glance=_glance(source, language),
+        areas=_areas(source, language),
+        blocks=_blocks(source, language),
+        citizens=_citizens(source, language),
+        change=_change(source, language),
+        guide=_guide(source, language),
+        withheld=tuple(narrative.withheld(source)),
+    )
+
+
+def _steps(source: Source, language: str) -> tuple[Fact, ...]:
+    return tuple(
+        Fact(
+            label=f"{step.score}  {step.label.in_language(language)}",
+            text=step.meaning.in_language(language),
+        )
+        for step in source.instrument.steps
+    )
+
+
+def _marks(source: Source) -> tuple[Key, ...]:
+    return legend([(group, group_name(group)) for group in groups_present(source)], PAGE)
+
+
+def _values(source: Source) -> list[tuple[int, Value, ValueFigures]]:
+    known = {figures.code: figures for figures in source.figures.values}
+    return [
+        (place, value, known[value.code])
+        for place, value in enumerate(source.instrument.values, start=1)
+        if value.code in known
+    ]
+
+
+def _glance(source: Source, language: str) -> Table:
+    rows = tuple(
+        Row(
+            header=value.name.in_language(language),
+            note=narrative.glance_sentence(source, value, figures, language),
+            mark=place,
+            entries=(composite_entry(figures.others, figures.cells),),
+        )
+        for place, value, figures in _values(source)
+    )
+    return Table(
+        caption=str(_("Setiap nilai dalam satu kalimat")),
+        columns=(str(_("Nilai")), str(_("Orang lain"))),
+        sections=(Section(rows=rows),),
+    )
+
+
+def _areas(source: Source, language: str) -> tuple[Listing, ...]:
+    """Four areas by self and others; the order reads as two rows of two.
+
+    Later rules: values by self and others, behaviours by the officer's own average.
+    """
+    if source.guarded:
+        return (*selection.gaps(source, language), *selection.highlights(source, language))
+    said = (
+        ("blind_spot", _("Diri melihat lebih sering"), _("Diri lebih tinggi daripada orang lain")),
+        (
+            "hidden_strength",
+            _("Kekuatan tersembunyi"),
+            _("Diri lebih rendah daripada orang lain"),
+        ),
+        ("known_strength", _("Kekuatan bersama"), _("Sejalan, dan sering terlihat")),
+        (
+            "known_development_area",
+            _("Ruang berkembang bersama"),
+            _("Sejalan, dan belum sering terlihat"),
+        ),
+    )
+    return tuple(
+        builder.contrast(source, language, johari, str(title), str(words), AREA_ITEMS)
+        for johari, title, words in said
+    )
+
+
+def _blocks(source: Source, language: str) -> tuple[ValueBlock, ...]:
+    sections = tables.groups(source, language)
+    return tuple(
+        ValueBlock(
+            name=value.name.in_language(language),
+            mark=place,
+            definition=value.definition.in_language(language),
+            finding=narrative.value_finding(source, figures, language),
+            chart=behaviours(source, value, figures, place, language),
+            table=Table(
+                caption=str(
+                    _("Angka %(value)s; n: jumlah penilai", value=value.name.in_language(language))
+                ),
+                columns=sections.columns,
+                sections=(section,),
+            ),
+        )
+        for (place, value, figures), section in zip(_values(source), sections.sections, strict=True)
+    )
+
+
+def _citizens(source: Source, language: str) -> Told:
+    cells = {value.code: figures.cells.get(Group.CITIZEN) for _p, value, figures in _values(source)}
+    statuses = {cell.status for cell in cells.values() if cell}
+    if CellStatus.SHOWN not in statuses:
+        if CellStatus.WITHHELD in statuses:
+            return Told(
+                sentences=(
+                    str(_("Penilaian pengguna layanan ada, tetapi terlalu sedikit; ditahan.")),
+                )
+            )
+        return Told(sentences=(str(_("Belum ada penilaian pengguna layanan pada siklus ini.")),))
+    rows = tuple(
+        Row(
+            header=value.name.in_language(language),
+            mark=place,
+            entries=_citizen_entries(cells[value.code]),
+        )
+        for place, value, _figures in _values(source)
+        if (cell := cells[value.code]) and cell.status is not CellStatus.NONE
+    )
+    table = Table(
+        caption=str(_("Penilaian warga, terpisah dari penilaian rekan kerja")),
+        columns=tuple(
+            str(word) for word in (_("Nilai"), _("Rata-rata"), _("Penilaian"), _("Rentang"))
+        ),
+        sections=(Section(rows=rows),),
+    )
+    return Told(sentences=(_citizen_words(source),), table=table)
+
+
+def _citizen_words(source: Source) -> str:
+    least = number(source.policy.min_n[Group.CITIZEN])
+    return str(
+        _(
+            "Warga menjawab formulir pendek setelah dilayani, tanpa akun. Satu tiket berlaku untuk "
+            "satu penilaian, dan tiket tidak dapat dihubungkan dengan penilaiannya. Angka tampil "
+            "sejak %(least)s penilaian per nilai.",
+            least=least,
+        )
+    )
+
+
+def _citizen_entries(cell: Cell | None) -> tuple[Entry, ...]:
+    shown = entry(cell)
+    if cell is None or shown.kind != "shown":
+        return (shown, Entry(text=NOTHING, kind="none"), Entry(text=NOTHING, kind="none"))
+    return (
+        Entry(text=score(cell.mean)),
+        Entry(text=number(cell.n)),
+        Entry(text=interval(cell) or NOTHING),
+    )
+
+
+def _change(source: Source, language: str) -> Told:
+    """What changed since the cycle before; without one, what would count as a change next time."""
+    found = changes(source, language)
+    if found is not None:
+        return Told(sentences=(found.finding,), table=found.table)
+    if source.guarded:
+        said = _(
+            "Profil ini tidak memuat perbandingan dengan siklus sebelumnya. Pada siklus "
+            "berikutnya naik atau turunnya satu angka sering hanya karena penilainya lain."
+        )
+    elif all(value.mdc95 is None for value in source.figures.values):
+        said = _("Angka siklus ini belum cukup untuk mengukur perubahan terhadap siklus lain.")
+    else:
+        said = _(
+            "Profil ini tidak memuat perbandingan dengan siklus sebelumnya. Pada siklus "
+            "berikutnya, naik atau turun patut dibaca sebagai perubahan hanya bila melebihi batas "
+            "pada halaman “Diri dan orang lain”; selebihnya mungkin kebetulan susunan penilai."
+        )
+    return Told(sentences=(str(said),))
+
+
+def _guide(source: Source, language: str) -> Guide:
+    known = source.figures.overall_others is not None
+    return Guide(
+        opening=narrative.opening(source),
+        priorities=guidance.priorities(source, language),
+        strengths=guidance.strengths(source, language),
+        no_priorities=str(
+            _("Tidak ada perilaku di bawah batas kekuatan; pilih bersama satu hal untuk dijaga.")
+            if known and not source.guarded
+            else _("Belum ada perilaku yang menonjol; pilih bersama satu hal untuk dijaga.")
+            if known
+            else _(
+                "Belum ada angka orang lain; pilih bersama satu perilaku dari kuesioner untuk "
+                "dikembangkan."
+            )
+        ),
+        how_chosen=_how_chosen(guarded=source.guarded),
+    )
+
+
+def _how_chosen(*, guarded: bool) -> str:
+    """By which rule advice is chosen; profiles of rules version 1 keep theirs."""
+    if not guarded:
+        return str(
+            _(
+                "Saran dipilih dengan aturan tetap dari angka pada profil ini: yang lebih sering "
+                "terlihat oleh diri lebih dahulu, lalu perilaku di bawah batas kekuatan. Pakailah "
+                "yang sesuai dengan tugas Anda."
+            )
+        )
+    return str(
+        _(
+            "Saran dipilih dengan aturan tetap dari angka pada profil ini: perilaku yang menurut "
+            "orang lain paling jarang terlihat dibandingkan rata-rata Anda sendiri. Pakailah yang "
+            "sesuai dengan tugas Anda."
+        )
+    )

@@ -1,0 +1,115 @@
+"""The drawing of one value: the value itself and its behaviours, a mark for each group. Pure."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from berakhlak.documents.layout import BEHAVIOURS, Scale, scale_of, wrapped
+from berakhlak.documents.wording import composite_entry, score
+from berakhlak.instrument.catalogue import Value
+from berakhlak.profiles.charts import framed, groups_present, lanes, points
+from berakhlak.profiles.profile import Band, Chart, Source
+from berakhlak.statistics.frozen_result import BehaviourFigures, Cell, ValueFigures
+
+LAYOUT = BEHAVIOURS
+LEADING = 1.14
+GAP = 2.4
+
+
+def behaviours(
+    source: Source, value: Value, figures: ValueFigures, place: int, language: str
+) -> Chart:
+    """One band for the whole value and one for each behaviour; without a legend of its own."""
+    known = {row.code: row for row in figures.behaviours}
+    rows = [(str(_("Seluruh nilai ini")), figures.self_mean, figures.cells)]
+    for behaviour in value.behaviours:
+        if row := known.get(behaviour.code):
+            rows.append((behaviour.text.in_language(language), row.self_score, row.cells))
+    used, scale = groups_present(source), scale_of(source.instrument, LAYOUT, _drawn(source))
+    bands: list[Band] = []
+    for label, own, cells in rows:
+        start = bands[-1].bottom + GAP if bands else GAP
+        bands.append(_band(label, own, cells, place, start, used, scale, behaviour=bool(bands)))
+    return framed(
+        "behaviours",
+        source,
+        LAYOUT,
+        scale,
+        bands,
+        (),
+        finding="",
+        description=_in_words(value, figures, language),
+        words_head=str(_("Penilai")),
+        words_size=LAYOUT.lane * 0.92,
+        language=language,
+    )
+
+
+def _drawn(source: Source) -> list[float]:
+    """Positions in the drawings of all values, so that they share one scale."""
+    found: list[float] = []
+    for figures in source.figures.values:
+        found += points(figures.self_mean, figures.cells)
+        for row in figures.behaviours:
+            found += points(row.self_score, row.cells)
+    return found
+
+
+def _band(
+    label: str,
+    own: float | None,
+    cells: dict[str, Cell],
+    place: int,
+    start: float,
+    used: list[str],
+    scale: Scale,
+    *,
+    behaviour: bool,
+) -> Band:
+    lines = wrapped(label, LAYOUT.label_width - 10, LAYOUT.text)
+    leading = LAYOUT.text * LEADING
+    text_height, lane_height = len(lines) * leading, max(len(used), 1) * LAYOUT.lane
+    height = max(text_height, lane_height) + 2
+    first = start + (height - lane_height) / 2 + LAYOUT.lane / 2
+    dots, words = lanes(own, cells, used, first, scale, LAYOUT)
+    top = start + (height - text_height) / 2 + LAYOUT.text * 0.92
+    return Band(
+        label=lines[0],
+        mark=place,
+        label_x=10,
+        label_y=round(top, 2),
+        top=round(start, 2),
+        bottom=round(start + height, 2),
+        dots=tuple(dots),
+        words=tuple(words),
+        weight=400 if behaviour else 600,
+        more=tuple(
+            (round(top + number * leading, 2), line)
+            for number, line in enumerate(lines[1:], start=1)
+        ),
+    )
+
+
+def _in_words(value: Value, figures: ValueFigures, language: str) -> str:
+    words = {each.code: each.text.in_language(language) for each in value.behaviours}
+    parts = [
+        str(
+            _(
+                "Grafik nilai %(value)s dan perilakunya menurut setiap kelompok.",
+                value=value.name.in_language(language),
+            )
+        )
+    ]
+    parts += [_told(words[row.code], row) for row in figures.behaviours if row.code in words]
+    return " ".join(parts)
+
+
+def _told(words: str, row: BehaviourFigures) -> str:
+    return str(
+        _(
+            "%(value)s: diri %(own)s, orang lain %(others)s.",
+            value=words,
+            own=score(row.self_score),
+            others=composite_entry(row.others, row.cells).text,
+        )
+    )

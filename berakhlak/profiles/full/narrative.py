@@ -1,0 +1,245 @@
+"""Sentences and reading aids of the full form, by rules from the figures alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask_babel import gettext as _
+
+from berakhlak.cycles.policy import OTHERS
+from berakhlak.documents.wording import group_name, level, of_others, score
+from berakhlak.formats import number
+from berakhlak.instrument.catalogue import Value
+from berakhlak.profiles import narrative
+from berakhlak.profiles.narrative_verdicts import between_groups, is_said
+from berakhlak.profiles.profile import Fact, Source
+from berakhlak.statistics.frozen_result import BehaviourFigures, CellStatus, ValueFigures
+from berakhlak.text import within_sentence
+
+# Differences in steps of the scale: below the first nothing is said of it, from the others it is.
+BEHAVIOURS_APART = 0.3
+GROUPS_APART = 0.75
+SPREAD_WIDE = 0.9
+SPREAD_NARROW = 0.5
+
+
+def glance_sentence(source: Source, value: Value, figures: ValueFigures, language: str) -> str:
+    """How others see one value, and through which of its behaviours most and least."""
+    if figures.others is None:
+        return narrative.value_sentence(source, figures, language)
+    seen = level(source, figures.others, language)
+    if source.guarded:
+        return _glance_of_contrasts(value, figures, seen, language)
+    rows = [row for row in figures.behaviours if row.others is not None]
+    if len(rows) < 2:
+        return str(_("Orang lain melihatnya %(level)s.", level=seen))
+    best = max(rows, key=lambda row: row.others or 0)
+    last = min(rows, key=lambda row: row.others or 0)
+    if (best.others or 0) - (last.others or 0) < BEHAVIOURS_APART:
+        return str(
+            _(
+                "Orang lain melihatnya %(level)s; semua perilakunya hampir sama seringnya.",
+                level=seen,
+            )
+        )
+    return str(
+        _(
+            "Orang lain melihatnya %(level)s: paling sering “%(best)s”, paling jarang “%(last)s”.",
+            level=seen,
+            best=_words(value, best, language),
+            last=_words(value, last, language),
+        )
+    )
+
+
+def _glance_of_contrasts(value: Value, figures: ValueFigures, seen: str, language: str) -> str:
+    """Behaviours are named only where they are likely apart from the officer's own average."""
+    said = [str(_("Orang lain melihatnya %(level)s.", level=seen))]
+    for row in figures.behaviours:
+        words = _words(value, row, language)
+        if is_said(row.contrast, "higher"):
+            said.append(str(_("Lebih sering daripada rata-ratanya sendiri: “%(b)s”.", b=words)))
+        if is_said(row.contrast, "lower"):
+            said.append(str(_("Lebih jarang daripada rata-ratanya sendiri: “%(b)s”.", b=words)))
+    return " ".join(said)
+
+
+def _words(value: Value, row: BehaviourFigures, language: str) -> str:
+    text = next(each.text for each in value.behaviours if each.code == row.code)
+    return within_sentence(text.in_language(language))
+
+
+def value_finding(source: Source, figures: ValueFigures, language: str) -> str:
+    """The sentence above a value's drawing: others and self, then where views differ."""
+    if source.guarded and figures.others is not None:
+        parts = (
+            narrative.value_sentence(source, figures, language),
+            between_groups(source, figures, language),
+        )
+        return " ".join(part for part in parts if part)
+    said = (
+        narrative.value_sentence(source, figures, language),
+        _between_groups(figures),
+        _within_groups(figures),
+    )
+    return " ".join(part for part in said if part)
+
+
+def _between_groups(figures: ValueFigures) -> str:
+    means = {
+        group: cell.mean
+        for group, cell in of_others(figures.cells).items()
+        if cell.mean is not None
+    }
+    if len(means) < 2:
+        return ""
+    high, low = max(means, key=lambda g: means[g]), min(means, key=lambda g: means[g])
+    if means[high] - means[low] < GROUPS_APART:
+        return str(_("Kelompok penilai berpandangan mirip."))
+    return str(
+        _(
+            "%(high)s melihatnya lebih sering daripada %(low)s.",
+            high=group_name(high),
+            low=within_sentence(group_name(low)),
+        )
+    )
+
+
+def _within_groups(figures: ValueFigures) -> str:
+    spreads = {
+        group: cell.sd for group, cell in of_others(figures.cells).items() if cell.sd is not None
+    }
+    wide = [
+        within_sentence(group_name(group)) for group, sd in spreads.items() if sd >= SPREAD_WIDE
+    ]
+    if wide:
+        return str(_("Di antara %(groups)s pandangannya beragam.", groups=", ".join(wide)))
+    if spreads and max(spreads.values()) < SPREAD_NARROW:
+        return str(_("Di dalam tiap kelompok pandangannya seragam."))
+    return ""
+
+
+def lead(source: Source) -> str:
+    """The sentence on the cover that says what the reader holds."""
+    return str(
+        _(
+            "Laporan ini menunjukkan bagaimana perilaku kerja Anda terlihat oleh orang-orang yang "
+            "bekerja bersama Anda dan yang Anda layani, dan bagaimana Anda melihat diri sendiri, "
+            "pada %(n)s nilai dasar ASN.",
+            n=number(len(source.instrument.values)),
+        )
+    )
+
+
+def reading(source: Source) -> tuple[Fact, ...]:
+    """How to read the profile, in the order in which the questions come up."""
+    rules = source.policy
+    said = (
+        (
+            _("Siapa yang menilai"),
+            _(
+                "Diri Anda, atasan, rekan, bawahan, dan masyarakat yang Anda layani. Jawaban "
+                "digabung per kelompok; tidak ada jawaban perorangan dalam profil ini, kecuali "
+                "atasan, yang biasanya satu orang dan tahu bahwa jawabannya dapat dikenali."
+            ),
+        ),
+        (
+            _("Tanda dan garis"),
+            _(
+                "Setiap kelompok mempunyai bentuk dan warna sendiri. Letak tanda adalah "
+                "rata-ratanya; angka n di kanan adalah jumlah penilainya. Garis pada tanda adalah "
+                "rentang: bila penilai serupa ditanya lagi, rata-ratanya wajar jatuh di mana saja "
+                "di garis itu. Rentang hanya ada pada nilai, dan hanya bila sedikitnya %(n)s orang "
+                "menjawab; rentang satu perilaku akan membuka terlalu banyak.",
+                n=number(rules.min_n_spread),
+            )
+            if not source.guarded
+            else _(
+                "Setiap kelompok mempunyai bentuk dan warna sendiri. Letak tanda adalah "
+                "rata-ratanya; angka n di kanan adalah jumlah penilainya. Garis pada tanda adalah "
+                "rentang: angka semua penilai serupa kira-kira ada di garis ini. Panjangnya hanya "
+                "bergantung pada jumlah penilai dan letaknya di skala, bukan pada jawaban mereka."
+            ),
+        ),
+        (
+            _("Selisih"),
+            _(
+                "Penilaian diri dikurangi penilaian orang lain. Selisih di bawah %(gap)s dibaca "
+                "sebagai sejalan.",
+                gap=score(rules.gap_threshold),
+            )
+            if not source.guarded
+            else _(
+                "Penilaian diri dikurangi penilaian orang lain. Disebut lebih tinggi atau lebih "
+                "rendah hanya bila hampir pasti; pada kebanyakan nilai belum dapat dikatakan."
+            ),
+        ),
+        (
+            _("Ditahan"),
+            _(
+                "Ada yang menjawab, tetapi terlalu sedikit untuk ditampilkan tanpa membuka siapa; "
+                "halaman terakhir merinci apa yang ditahan."
+            ),
+        ),
+        (
+            _("Membaca dengan adil"),
+            _(
+                "Carilah pola yang muncul di beberapa tempat, bukan satu angka. Angka kecil "
+                "bedanya sering kebetulan. Jangan menebak siapa mengatakan apa; bicarakan "
+                "perilakunya."
+            ),
+        ),
+        (
+            _("Bukan untuk ini"),
+            _(
+                "Profil ini bukan predikat kinerja, bukan peringkat, dan bukan dasar tunggal untuk "
+                "keputusan kepegawaian."
+            ),
+        ),
+    )
+    return tuple(Fact(label=str(label), text=str(text)) for label, text in said)
+
+
+def opening(source: Source) -> tuple[str, ...]:
+    """Three lines to begin the conversation with."""
+    first = (
+        _("Apa yang paling sesuai dengan pengalaman Anda sendiri, dan apa yang mengejutkan?")
+        if source.figures.overall_others is not None
+        else _("Bagaimana Anda sendiri melihat perilaku kerja Anda selama masa penilaian ini?")
+    )
+    return (
+        str(first),
+        str(_("Pada situasi apa perilaku ini terlihat, dan pada situasi apa tidak?")),
+        str(_("Dukungan apa yang Anda perlukan dari atasan dan unit kerja?")),
+    )
+
+
+def withheld(source: Source) -> Iterator[str]:
+    """Group by group, how much is withheld; one sentence where nothing is."""
+    values = source.figures.values
+    told = False
+    for group in OTHERS:
+        held = [_is_held(value, group) for value in values]
+        rows = [_is_held(row, group) for value in values for row in value.behaviours]
+        if not any(held + rows):
+            continue
+        told = True
+        yield str(
+            _(
+                "%(group)s: ditahan pada %(values)s dari %(all_values)s nilai dan %(items)s dari "
+                "%(all_items)s perilaku. Batasnya %(least)s penilai.",
+                group=group_name(group),
+                values=number(sum(held)),
+                all_values=number(len(held)),
+                items=number(sum(rows)),
+                all_items=number(len(rows)),
+                least=number(source.policy.min_n[group]),
+            )
+        )
+    if not told:
+        yield str(_("Tidak ada angka yang ditahan pada profil ini."))
+
+
+def _is_held(figures: ValueFigures | BehaviourFigures, group: str) -> bool:
+    cell = figures.cells.get(group)
+    return cell is not None and cell.status is CellStatus.WITHHELD

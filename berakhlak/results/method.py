@@ -1,0 +1,87 @@
+"""The method note of a report on units: rules and conventions in force, in plain words."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from berakhlak.cycles.policy import OTHERS
+from berakhlak.documents.result_fingerprint import said_of_origin
+from berakhlak.documents.wording import group_name, shares
+from berakhlak.formats import number, percent
+from berakhlak.profiles.profile import Fact
+from berakhlak.results.report import ResultsSource
+from berakhlak.results.wording import rule
+
+
+def note(source: ResultsSource, language: str) -> tuple[Fact, ...]:
+    """The paragraphs of the note, each with its heading."""
+    return (
+        _calculation(source),
+        _withheld(source),
+        Fact(
+            label=str(_("Kekuatan dan kebutuhan pengembangan kompetensi")), text=rule(source.whole)
+        ),
+        Fact(
+            label=str(_("Yang tidak dikatakan angka ini")),
+            text=str(
+                _(
+                    "Beda antarunit dapat berasal dari susunan pegawai dan penilainya, bukan "
+                    "hanya dari perilaku. Angka ini membuka pembicaraan; bukan peringkat unit "
+                    "dan bukan predikat kinerja organisasi."
+                )
+            ),
+        ),
+        _versions(source, language),
+    )
+
+
+def _calculation(source: ResultsSource) -> Fact:
+    weights = shares(source.policy)
+    listed = ", ".join(f"{group_name(group)} {percent(weights[group])}" for group in OTHERS)
+    return Fact(
+        label=str(_("Cara menghitung")),
+        text=str(
+            _(
+                "Angka seorang pegawai menggabungkan kelompok penilai yang ditampilkan menurut "
+                "bobot kebijakan instansi: %(weights)s; penilaian diri tidak ikut. Angka unit "
+                "dan instansi ialah rata-rata angka pegawainya, setiap pegawai sama beratnya. "
+                "Bobot adalah pilihan instansi, bukan ketentuan peraturan.",
+                weights=listed,
+            )
+        ),
+    )
+
+
+def _withheld(source: ResultsSource) -> Fact:
+    return Fact(
+        label=str(_("Angka yang ditahan")),
+        text=str(
+            _(
+                "Unit dengan kurang dari %(n)s pegawai yang angkanya dapat ditampilkan ditahan, "
+                "dan tidak ikut dalam angka instansi, sehingga tidak dapat dihitung balik. "
+                "Mutu jawaban dan sebaran mengikuti aturan yang sama; “–” berarti tidak ada "
+                "atau terlalu sedikit formulir.",
+                n=number(source.policy.min_officers_per_unit),
+            )
+        ),
+    )
+
+
+def _versions(source: ResultsSource, language: str) -> Fact:
+    instrument = source.instrument
+    return Fact(
+        label=str(_("Kuesioner dan versi")),
+        text=str(
+            _(
+                "%(title)s (%(code)s versi %(version)s), skala 1–%(top)s. Aturan hitung versi "
+                "%(rules)s. Semua angka di sini dibaca dari hasil yang dibekukan saat siklus "
+                "dikunci. %(origin)s",
+                title=instrument.title.in_language(language),
+                code=instrument.code,
+                version=instrument.version,
+                top=instrument.max_score,
+                rules=source.rules_version,
+                origin=said_of_origin(source.sha256, source.root),
+            )
+        ),
+    )

@@ -1,0 +1,226 @@
+"""Plain sentences on the spread of officers, the answering of sheets, and how far to trust it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from berakhlak.cycles.policy import OTHERS, Group
+from berakhlak.documents.wording import group_name
+from berakhlak.formats import number, percent
+from berakhlak.results.report import ResultsSource
+from berakhlak.results.rules import is_guarded
+from berakhlak.results.wording import too_few
+from berakhlak.statistics.frozen_result import CycleFigures
+from berakhlak.statistics.group_answering import Quality, Reliability, Spread
+from berakhlak.statistics.inference.cutoffs import Cutoffs
+from berakhlak.statistics.rules import Rules
+
+CUSTOMARY_RELIABILITY = 0.7
+"""A convention: above this share of one-answer sheets a group is worth a second look."""
+
+
+def spread_finding(found: Spread | None, source: ResultsSource) -> str:
+    """Where most officers are, and how many reach the policy's line of strength."""
+    if found is None or not sum(found.officers):
+        return str(
+            _(
+                "Sebaran tidak ditampilkan: %(why)s.",
+                why=too_few(source),
+            )
+        )
+    total, line = sum(found.officers), source.policy.strength_threshold
+    place = max(range(len(found.officers)), key=lambda each: found.officers[each])
+    said = str(
+        _(
+            "Paling banyak pegawai (%(n)s dari %(total)s) berada pada angka %(low)s–%(high)s.",
+            n=number(found.officers[place]),
+            total=number(total),
+            low=number(found.edges[place], 1),
+            high=number(found.edges[place + 1], 1),
+        )
+    )
+    if line not in found.edges:
+        return said
+    reached = sum(found.officers[found.edges.index(line) :])
+    return f"{said} " + str(
+        ngettext(
+            "%(num)s pegawai mencapai %(line)s atau lebih.",
+            "%(num)s pegawai mencapai %(line)s atau lebih.",
+            reached,
+            line=number(line, 1),
+        )
+    )
+
+
+def response_share(whole: CycleFigures, group: Group) -> float | None:
+    """Answered of asked sheets, from 0 to 1; None where nobody was asked by name."""
+    asked, answered = whole.n_invited.get(group), whole.n_sheets.get(group)
+    return answered / asked if asked and answered is not None else None
+
+
+def response_notes(whole: CycleFigures) -> Iterator[str]:
+    """Who answered least, and what the shares beside it say."""
+    known = {group: response_share(whole, group) for group in Group}
+    shares = {group: share for group, share in known.items() if share is not None}
+    if shares:
+        least = min(shares, key=lambda group: shares[group])
+        yield str(
+            _(
+                "Paling sedikit menjawab: %(group)s (%(share)s dari yang diminta).",
+                group=group_name(least),
+                share=percent(shares[least]),
+            )
+        )
+    yield from quality_notes(whole.quality, Cutoffs.of_frozen(whole.cutoffs).many_uniform)
+    yield from citizens(whole)
+    yield str(
+        _(
+            "Formulir dari kelompok yang terlalu kecil mungkin tidak ikut disebut. Masyarakat "
+            "tidak diminta satu per satu, sehingga bagiannya tidak dapat dihitung."
+        )
+    )
+
+
+def citizens(whole: CycleFigures) -> Iterator[str]:
+    """The citizens' index with its interval, and what it is not."""
+    found = whole.citizen_index
+    if found is None:
+        return
+    yield str(
+        _(
+            "Menurut masyarakat, rata-rata %(n)s pegawai yang dinilai mereka %(mean)s (rentang "
+            "%(low)s–%(high)s; setiap pegawai sama beratnya). Penilaian yang datang sendiri bukan "
+            "sampel, berapa pun jumlahnya; angka ini tidak dijumlahkan dengan SKM.",
+            n=number(found.n),
+            mean=number(found.mean, 2),
+            low=number(found.low, 2),
+            high=number(found.high, 2),
+        )
+    )
+
+
+def quality_notes(quality: dict[str, Quality | None], many: float) -> Iterator[str]:
+    """What is worth a look in the answers, and what the words mean; `many`: share of sheets with
+    one answer only that is."""
+    known = {group: found for group in OTHERS if (found := quality.get(group)) is not None}
+    if not known:
+        yield str(_("Terlalu sedikit formulir untuk menyebut mutu jawaban."))
+        return
+    unsure = max(known, key=lambda group: known[group].cannot_rate or 0)
+    yield str(
+        _(
+            "Paling sering tidak dapat menilai: %(group)s (%(share)s dari jawaban).",
+            group=group_name(unsure),
+            share=percent(known[unsure].cannot_rate),
+        )
+    )
+    uniform = [g for g, found in known.items() if (found.straightlined or 0) > many]
+    if uniform:
+        yield str(
+            _(
+                "Lebih dari %(share)s formulir berisi satu jawaban saja pada: %(groups)s.",
+                share=percent(many),
+                groups=", ".join(group_name(group) for group in uniform),
+            )
+        )
+    yield str(
+        _(
+            "“Satu jawaban saja”: sedikitnya %(n)s perilaku dijawab, semuanya sama. “Ujung "
+            "skala”: bagian jawaban terendah dan tertinggi. Keduanya ajakan memeriksa, bukan "
+            "bukti menilai asal-asalan.",
+            n=number(Rules().straightline_min_items),
+        )
+    )
+
+
+def reliability(whole: CycleFigures) -> Iterator[str]:
+    """How far the figures can be trusted, in words anybody can repeat."""
+    if is_guarded(whole):
+        yield from _of_the_printed_figure(whole)
+    else:
+        yield from _of_mean_sheets(whole.reliability)
+
+
+def _of_the_printed_figure(whole: CycleFigures) -> Iterator[str]:
+    found, raters = whole.dependability, whole.reliability
+    if found is None:
+        yield str(_("Keandalan belum dapat dihitung: terlalu sedikit pegawai atau penilai."))
+        return
+    if found.coefficient <= 0:
+        yield _tells_nobody_apart()
+        return
+    if raters and raters.one_rater is not None and raters.one_rater > 0:
+        yield _one_rater(raters.one_rater)
+    yield str(
+        _(
+            "Angka keseluruhan yang dicetak: sekitar %(share)s dari beda antarpegawai sungguh "
+            "berasal dari pegawainya. Angka seorang pegawai wajar meleset sekitar ±%(margin)s.",
+            share=percent(found.coefficient),
+            margin=number(whole.cutoffs["z"] * found.standard_error, 2),
+        )
+    )
+    yield _verdict(
+        found.coefficient, whole.cutoffs["dependable"], str(_("angka keseluruhan yang dicetak"))
+    )
+
+
+def _of_mean_sheets(found: Reliability | None) -> Iterator[str]:
+    """The words of rules version 1."""
+    if found is None or found.one_rater is None or found.mean_of_raters is None:
+        yield str(_("Keandalan belum dapat dihitung: terlalu sedikit pegawai dengan dua penilai."))
+        return
+    if found.mean_of_raters <= 0 or found.one_rater <= 0:
+        yield _tells_nobody_apart()
+        return
+    yield _one_rater(found.one_rater)
+    yield str(
+        _(
+            "Rata-rata penilai (sekitar %(raters)s orang per pegawai): bagian itu menjadi "
+            "sekitar %(share)s.",
+            raters=number(found.raters_per_officer, 1),
+            share=percent(found.mean_of_raters),
+        )
+    )
+    yield _verdict(found.mean_of_raters, CUSTOMARY_RELIABILITY, str(_("rata-rata penilai")))
+
+
+def _tells_nobody_apart() -> str:
+    return str(
+        _(
+            "Perbedaan antarpegawai tidak lebih besar daripada perbedaan antarpenilai. "
+            "Angka siklus ini tidak dapat dipakai untuk membedakan pegawai."
+        )
+    )
+
+
+def _one_rater(share: float) -> str:
+    return str(
+        _(
+            "Satu penilai saja: sekitar %(share)s dari beda angka antarpegawai sungguh berasal "
+            "dari pegawainya; sisanya dari siapa yang kebetulan menilai.",
+            share=percent(share),
+        )
+    )
+
+
+def _verdict(share: float, least: float, figure: str) -> str:
+    line = percent(least)
+    if share >= least:
+        return str(
+            _(
+                "Batas yang lazim ialah %(line)s (kebiasaan, bukan ketentuan): %(figure)s "
+                "cukup andal sebagai bahan pertimbangan, pendapat seorang penilai tidak.",
+                line=line,
+                figure=figure,
+            )
+        )
+    return str(
+        _(
+            "Di bawah batas yang lazim, %(line)s (kebiasaan, bukan ketentuan): beda kecil "
+            "antarpegawai jangan dijadikan dasar keputusan.",
+            line=line,
+        )
+    )

@@ -1,0 +1,285 @@
+"""Plain sentences of a report on units, by rules, from the frozen figures alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from flask_babel import gettext as _
+
+from berakhlak.documents.wording import level, score, signed
+from berakhlak.formats import number, percent
+from berakhlak.results.report import ResultsSource
+from berakhlak.results.rules import (
+    ALL,
+    ERRORS,
+    NOTABLE,
+    Compared,
+    compared,
+    is_guarded,
+    is_shown,
+    needs,
+    strengths,
+)
+from berakhlak.statistics.frozen_result import CellStatus, CycleFigures, UnitFigures
+
+
+def value_name(source: ResultsSource, code: str, language: str) -> str:
+    """The name of a value, or that of all of them."""
+    if code == ALL:
+        return str(_("semua nilai"))
+    return next(
+        value.name.in_language(language) for value in source.instrument.values if value.code == code
+    )
+
+
+def with_difference(row: Compared, source: ResultsSource, language: str) -> str:
+    """Kolaboratif (+0,25)."""
+    return f"{value_name(source, row.code, language)} ({signed(row.difference)})"
+
+
+def rule(whole: CycleFigures) -> str:
+    """When a difference is called a strength or a need."""
+    if is_guarded(whole):
+        return str(
+            _(
+                "Disebut hanya bila kemungkinannya sedikitnya %(share)s bahwa beda yang "
+                "sebenarnya lebih dari %(floor)s. Bedanya menurut semua penilai selain atasan, "
+                "sebab satu atasan menilai seluruh unitnya. Selain itu: belum dapat dibedakan, "
+                "yang tidak berarti sama.",
+                share=percent(whole.cutoffs["unit_probability"]),
+                floor=score(whole.cutoffs["unit_floor"]),
+            )
+        )
+    return str(
+        _(
+            "Disebut bila berbeda %(least)s atau lebih dari rata-rata instansi, dan lebih dari "
+            "%(errors)s kali galat baku rata-rata unit. Kedua batas itu kebiasaan, bukan "
+            "ketentuan.",
+            least=score(NOTABLE),
+            errors=number(ERRORS),
+        )
+    )
+
+
+def too_few(source: ResultsSource) -> str:
+    """Why the figures of a unit are withheld."""
+    return str(
+        _(
+            "ditahan: kurang dari %(n)s pegawai yang angkanya dapat ditampilkan",
+            n=number(source.policy.min_officers_per_unit),
+        )
+    )
+
+
+# The agency
+
+
+def agency_summary(source: ResultsSource, language: str) -> Iterator[str]:
+    """The agency's result in a few sentences."""
+    mean = source.whole.overall_mean
+    if mean is None:
+        yield str(_("Belum ada angka instansi yang dapat ditampilkan."))
+        return
+    yield str(
+        _(
+            "Secara keseluruhan, orang lain melihat perilaku BerAKHLAK pegawai %(level)s.",
+            level=level(source, mean, language),
+        )
+    )
+    yield values_finding(source, language)
+    shown = sum(any(is_shown(each) for each in unit.figures.values) for unit in source.units)
+    if shown < len(source.units):
+        yield str(
+            _(
+                "Angka instansi dan unit berasal dari %(shown)s di antara %(all)s unit; unit "
+                "lain terlalu kecil untuk ditampilkan tanpa membuka siapa.",
+                shown=number(shown),
+                all=number(len(source.units)),
+            )
+        )
+
+
+def values_finding(source: ResultsSource, language: str) -> str:
+    """The agency's highest and lowest value, named where that is likely true."""
+    if is_guarded(source.whole):
+        return _likely_ends(source, language)
+    means = {code: mean for code, mean in source.whole.value_means.items() if mean is not None}
+    if len(means) < 2:
+        return str(_("Nilai-nilai belum dapat dibandingkan."))
+    best, last = max(means, key=lambda code: means[code]), min(means, key=lambda code: means[code])
+    words = _ends_in_words(source, best, last, language)
+    if means[best] - means[last] < source.cutoffs.values_apart:
+        return str(
+            _(
+                "Ketujuh nilai hampir sama: tertinggi %(best)s (%(high)s), terendah %(last)s "
+                "(%(low)s).",
+                **words,
+            )
+            if len(means) == 7
+            else _(
+                "Semua nilai hampir sama: tertinggi %(best)s (%(high)s), terendah %(last)s "
+                "(%(low)s).",
+                **words,
+            )
+        )
+    return str(_("Tertinggi %(best)s (%(high)s), terendah %(last)s (%(low)s).", **words))
+
+
+def _likely_ends(source: ResultsSource, language: str) -> str:
+    """By the frozen verdict alone; what is not decided is never called alike."""
+    told = source.whole.value_ends
+    if told is None:
+        return str(
+            _(
+                "Nilai mana yang paling sering atau paling jarang terlihat belum dapat dikatakan; "
+                "itu tidak berarti semuanya sama."
+            )
+        )
+    words = _ends_in_words(source, told.highest, told.lowest, language)
+    return str(_("Tertinggi %(best)s (%(high)s), terendah %(last)s (%(low)s).", **words))
+
+
+def _ends_in_words(source: ResultsSource, best: str, last: str, language: str) -> dict[str, str]:
+    means = source.whole.value_means
+    return {
+        "best": value_name(source, best, language),
+        "high": score(means[best]),
+        "last": value_name(source, last, language),
+        "low": score(means[last]),
+    }
+
+
+def ends(source: ResultsSource, code: str) -> tuple[float | None, float | None]:
+    """The lowest and the highest mean of a value among the units shown."""
+    means = [
+        figure.mean
+        for unit in source.units
+        for figure in unit.figures.values
+        if figure.code == code and is_shown(figure) and figure.mean is not None
+    ]
+    return (min(means), max(means)) if means else (None, None)
+
+
+def heat_finding(source: ResultsSource, language: str) -> str:
+    """Which unit is farthest from the agency, on which value, where it stands out."""
+    codes = [value.code for value in source.instrument.values]
+    pairs = [
+        (unit, row)
+        for unit in source.units
+        for row in compared(unit.figures, source.whole, codes)
+        if row.stands_out
+    ]
+    if not pairs:
+        if is_guarded(source.whole):
+            return str(_("Belum ada unit yang dapat dibedakan dari instansi."))
+        return str(_("Tidak ada unit yang berbeda jelas dari rata-rata instansi."))
+    unit, row = max(pairs, key=lambda pair: abs(pair[1].difference or 0))
+    return str(
+        _(
+            "Paling jauh dari rata-rata instansi: %(unit)s pada %(value)s.",
+            unit=unit.name,
+            value=with_difference(row, source, language),
+        )
+    )
+
+
+def heat_caption(source: ResultsSource) -> str:
+    """What the cells hold, with the reason for those that are withheld."""
+    top = number(source.instrument.max_score)
+    said = (
+        _(
+            "Rata-rata angka pegawai (skala 1–%(top)s); di bawahnya beda dari instansi menurut "
+            "semua penilai selain atasan",
+            top=top,
+        )
+        if is_guarded(source.whole)
+        else _(
+            "Rata-rata angka pegawai (skala 1–%(top)s); di bawahnya selisih dari rata-rata "
+            "instansi pada nilai itu",
+            top=top,
+        )
+    )
+    figures = [figure for unit in source.units for figure in unit.figures.values]
+    held = any(not is_shown(each) and each.status is not CellStatus.NONE for each in figures)
+    return f"{said}; {too_few(source)}" if held else said
+
+
+# A unit
+
+
+def unit_summary(figures: UnitFigures, source: ResultsSource, language: str) -> Iterator[str]:
+    """A unit's result in a few sentences."""
+    codes = [value.code for value in source.instrument.values]
+    [overall] = compared(figures, source.whole, [ALL])
+    mean = overall.figure.mean if is_shown(overall.figure) else None
+    if mean is None:
+        yield str(
+            _(
+                "Angka unit ini ditahan: kurang dari %(n)s pegawai yang angkanya dapat "
+                "ditampilkan. Ini melindungi mereka dan para penilainya.",
+                n=number(source.policy.min_officers_per_unit),
+            )
+        )
+        return
+    yield str(
+        _(
+            "Secara keseluruhan, orang lain melihat perilaku BerAKHLAK pegawai unit ini %(level)s.",
+            level=level(source, mean, language),
+        )
+    )
+    yield _beside_agency(overall)
+    yield unit_finding(compared(figures, source.whole, codes), source, language)
+
+
+def _beside_agency(overall: Compared) -> str:
+    words = {"agency": score(overall.agency), "d": score(abs(overall.difference or 0))}
+    if overall.guarded:
+        return _told_apart(overall)
+    if not overall.stands_out:
+        return str(_("Rata-ratanya setara dengan instansi (%(agency)s).", **words))
+    if (overall.difference or 0) > 0:
+        return str(_("Rata-ratanya %(d)s lebih tinggi dari instansi (%(agency)s).", **words))
+    return str(_("Rata-ratanya %(d)s lebih rendah dari instansi (%(agency)s).", **words))
+
+
+def _told_apart(overall: Compared) -> str:
+    words = {"d": score(abs(overall.difference or 0))}
+    if not overall.stands_out:
+        return str(_("Unit ini belum dapat dibedakan dari instansi."))
+    if overall.verdict == "higher":
+        return str(_("Menurut penilai selain atasan, %(d)s lebih tinggi dari instansi.", **words))
+    return str(_("Menurut penilai selain atasan, %(d)s lebih rendah dari instansi.", **words))
+
+
+def unit_finding(rows: Sequence[Compared], source: ResultsSource, language: str) -> str:
+    """Which values stand out, in one sentence."""
+    above = [with_difference(row, source, language) for row in strengths(rows)]
+    below = [with_difference(row, source, language) for row in needs(rows)]
+    if above and below:
+        return str(
+            _(
+                "Lebih tinggi dari instansi: %(above)s; lebih rendah: %(below)s.",
+                above=", ".join(above),
+                below=", ".join(below),
+            )
+        )
+    if above:
+        return str(_("Lebih tinggi dari instansi: %(above)s.", above=", ".join(above)))
+    if below:
+        return str(_("Lebih rendah dari instansi: %(below)s.", below=", ".join(below)))
+    if not any(is_shown(row.figure) for row in rows):
+        return str(_("Angka setiap nilai ditahan."))
+    if any(row.guarded for row in rows):
+        return str(_("Belum ada nilai yang dapat dibedakan dari instansi."))
+    return str(_("Tidak ada nilai yang berbeda jelas dari rata-rata instansi."))
+
+
+def unit_caption(source: ResultsSource, rows: Sequence[Compared]) -> str:
+    """What the table of a unit's values holds, with the reason for what is withheld."""
+    said = str(
+        _("Rata-rata angka pegawai (skala 1–%(top)s)", top=number(source.instrument.max_score))
+    )
+    if is_guarded(source.whole):
+        said += str(_("; selisih dari instansi menurut semua penilai selain atasan"))
+    held = any(row.figure.status is CellStatus.WITHHELD for row in rows)
+    return f"{said}; {too_few(source)}" if held else said

@@ -1,0 +1,72 @@
+"""What must be true before a cycle closes, which nothing takes back; decided here alone.
+
+Nothing here changes anything.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy.orm import Session
+
+from berakhlak.audit.operations import Actor
+from berakhlak.cycles.early_closing import require_two
+from berakhlak.cycles.keys import KeyStore
+from berakhlak.cycles.models import Cycle, CycleState
+from berakhlak.cycles.operations import CycleNotInState
+from berakhlak.errors import Conflict
+from berakhlak.sealing.linking import LinkedCycle, link
+
+
+class SheetsSpoilt(Conflict):
+    """Some rows do not open or belong to nobody; nothing was changed.
+
+    `counts` tells how many, `named` whose sheets they are (rater, officer) where that is known.
+    """
+
+    def __init__(self, linked: LinkedCycle) -> None:
+        counts = linked.counts
+        super().__init__(
+            _(
+                "%(spoilt)s baris rusak: dari %(submitted)s formulir terkirim %(sheets)s tidak "
+                "dapat dibuka, dan dari %(received)s penilaian pengguna layanan %(voices)s. "
+                "Siklus belum ditutup "
+                "dan tidak ada yang berubah. Pulihkan baris itu dari cadangan, atau tutup tanpa "
+                "baris itu dengan menyebut jumlahnya: %(spoilt)s.",
+                spoilt=counts.spoilt,
+                submitted=counts.submitted,
+                sheets=counts.spoilt_sheets,
+                received=counts.received,
+                voices=counts.spoilt_voices,
+            )
+        )
+        self.counts = counts
+        self.named = [(row.rater.called, row.ratee.called) for row in linked.spoilt]
+
+
+def require_closable(
+    session: Session,
+    cycle: Cycle,
+    *,
+    keys: KeyStore,
+    by: Actor | None,
+    today: date,
+    leave_out: int,
+) -> None:
+    """Raises CycleNotInState unless the cycle is open or was cut short while closing;
+    SecondPersonNeeded, OwnRequest, OnlyHr before its last day; KeyUnusable; SheetsSpoilt.
+    """
+    if cycle.state not in (CycleState.OPEN, CycleState.SEALING):
+        raise CycleNotInState
+    if cycle.state is CycleState.OPEN:
+        require_two(session, cycle, by=by, today=today)
+    open_everything(session, cycle, keys, leave_out)
+
+
+def open_everything(session: Session, cycle: Cycle, keys: KeyStore, leave_out: int) -> LinkedCycle:
+    """Every box opened and linked; `leave_out` as in `seal`. Raises KeyUnusable, SheetsSpoilt."""
+    linked = link(session, cycle, keys.key_of(cycle))
+    if linked.counts.spoilt != leave_out:
+        raise SheetsSpoilt(linked)
+    return linked

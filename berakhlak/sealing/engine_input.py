@@ -1,0 +1,57 @@
+"""From a cycle as the database knows it to what the engine takes: rules, layout, packed sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from berakhlak.cycles.models import Cycle, CycleUnit
+from berakhlak.cycles.policy import Policy
+from berakhlak.instrument.catalogue import Instrument
+from berakhlak.sealing.linking import GROUPS, LinkedCycle
+from berakhlak.statistics.packed_sheets import PackedSheets
+from berakhlak.statistics.rules import Layout, Rules
+
+
+def rules_of(policy: Policy, instrument: Instrument) -> Rules:
+    """The engine's rules for a cycle's policy."""
+    return Rules(
+        scale=(1, instrument.max_score),
+        groups=tuple(str(group) for group in GROUPS),
+        weights=tuple(policy.weights.get(group, 0.0) for group in GROUPS),
+        min_n=tuple(policy.min_n[group] for group in GROUPS),
+        min_officers_per_unit=policy.min_officers_per_unit,
+        gap_threshold=policy.gap_threshold,
+        strength_threshold=policy.strength_threshold,
+        pool_withheld=False,  # Else a withheld cell would move the standard errors shown.
+        borrow_variance=True,  # Else one supervisor each would leave every standard error out.
+    )
+
+
+def layout_of(cycle: Cycle) -> Layout:
+    """The engine's item layout for a cycle's instrument."""
+    return Layout.of(
+        [
+            (behaviour.code, value.code, behaviour.for_citizens)
+            for value in cycle.instrument.content.values
+            for behaviour in value.behaviours
+        ]
+    )
+
+
+def packed_sheets(linked: LinkedCycle, units: Sequence[CycleUnit]) -> PackedSheets:
+    """The engine's input; raters are numbered from 0 in the order of their ids."""
+    place = {row.id: index for index, row in enumerate(units)}
+    raters, codes = np.unique(linked.rater, return_inverse=True)
+    unit = [place[officer.unit_id] for officer in linked.officers if officer.unit_id is not None]
+    return PackedSheets(
+        answers=linked.answers,
+        officer=linked.officer,
+        group=linked.group,
+        n_officers=len(linked.officers),
+        rater=codes,
+        n_raters=len(raters),
+        unit=np.array(unit, np.int64),
+        n_units=len(units),
+    )

@@ -1,0 +1,240 @@
+"""Writing what may be said into the frozen result: rounded, by code, and from printed figures."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from berakhlak.statistics.categories import Category, Johari, categories, johari
+from berakhlak.statistics.claims.cells import Table
+from berakhlak.statistics.claims.cycle_claims import Inference
+from berakhlak.statistics.frozen_result import ValueFigures
+from berakhlak.statistics.inference import pooling, unit_effects, verdicts
+from berakhlak.statistics.inference.indices import equal_means
+from berakhlak.statistics.rules import Layout, Rules
+from berakhlak.statistics.statements import (
+    Constants,
+    Dependability,
+    GroupDifference,
+    Index,
+    Statement,
+    UnitEffect,
+)
+
+DECIMALS = 2
+NEVER_ADVISED = ("LY1", "LY3", "AK3")
+"""Loyalty to the state, secrecy, abuse of office: advice on these would be suspicion."""
+INDEX_GROUP = "citizen"
+
+
+def category_of(own: float | None, others: float | None, rules: Rules) -> Category:
+    """The category of printed figures."""
+    pair = [np.array([math.nan if x is None else x]) for x in (own, others)]
+    return Category(int(categories(pair[0], pair[1], rules)[0]))
+
+
+def area_of(category: Category) -> str | None:
+    """The Johari area of a category."""
+    return Johari(int(johari(np.array([category], np.int8))[0])).label or None
+
+
+def overall_category(
+    own: float | None, others: float | None, values: tuple[ValueFigures, ...], rules: Rules
+) -> tuple[float | None, str]:
+    """Gap and category over the values that both sides rated, from printed figures."""
+    shared = [
+        (v.self_mean, v.others) for v in values if v.self_mean is not None and v.others is not None
+    ]
+    if own is None or others is None:
+        return None, category_of(own, others, rules).label
+    if not shared:
+        return None, Category.NO_SHARED_VALUES.label
+    mine, theirs = (sum(part) / len(shared) for part in zip(*shared, strict=True))
+    return round(mine - theirs, DECIMALS), category_of(mine, theirs, rules).label
+
+
+def rounded(number: float, decimals: int = DECIMALS) -> float | None:
+    """The number as printed, None for NaN."""
+    return None if math.isnan(number) else round(float(number), decimals)
+
+
+class Writing:
+    """Draws result dataclasses out of an inference."""
+
+    def __init__(self, said: Inference, layout: Layout, rules: Rules) -> None:
+        self.said, self.layout, self.rules = said, layout, rules
+        self.ends = (float(rules.scale[0]), float(rules.scale[1]))
+
+    def bar(
+        self, table: Table, at: tuple[int, int], n: int, mean: float | None
+    ) -> tuple[float | None, float | None]:
+        """Ends of a bar around the printed mean; `at` (group, column)."""
+        group, column = at
+        if mean is None or group == self.rules.self_code:
+            return None, None
+        pooled = pooling.PooledSpread(
+            *(
+                getattr(table.pooled, name)[group, column]
+                for name in ("variance", "factor", "centre")
+            )
+        )
+        cut = self.said.cutoffs
+        half = float(
+            pooling.half_widths(
+                np.array(float(n)),
+                np.array(mean),
+                pooled,
+                self.ends,
+                z=cut.z,
+                least=cut.least_bar,
+                pull=cut.centre_pull,
+            )
+        )
+        if math.isnan(half):
+            return None, None
+        return rounded(max(mean - half, self.ends[0])), rounded(min(mean + half, self.ends[1]))
+
+    def gap(self, place: int, column: int) -> Statement | None:
+        """On the gap of a value."""
+        return _statement(self.said.gaps, place, column)
+
+    def overall_gap(self, place: int) -> Statement | None:
+        """On the overall gap."""
+        return _statement(self.said.overall.gap, place, 0)
+
+    def contrast(self, place: int, item: int) -> Statement | None:
+        """On a behaviour against the officer's own average."""
+        return _statement(self.said.contrast_statements, place, item)
+
+    def place(self, place: int) -> str | None:
+        """Above or below the middle of the cycle."""
+        return verdicts.Verdict(int(self.said.overall.place[place])).label
+
+    def group_difference(self, place: int) -> GroupDifference | None:
+        """The one difference between groups that may be told."""
+        found = self.said.groups
+        if found.column[place] < 0:
+            return None
+        return GroupDifference(
+            value=self.layout.values[found.column[place]],
+            first=self.rules.groups[found.first[place]],
+            second=self.rules.groups[found.second[place]],
+            difference=round(float(found.difference[place]), DECIMALS),
+        )
+
+    def advice(self, place: int) -> tuple[str, ...]:
+        """Codes of the behaviours to begin with."""
+        return verdicts.choose_advice(
+            self.said.contrast_statements.posterior.mean[place],
+            self.layout.items,
+            NEVER_ADVISED,
+            self.said.cutoffs.most_advice,
+        )
+
+    def unit_effect(self, place: int, column: int) -> UnitEffect | None:
+        """A unit against the agency, by column (overall, then values)."""
+        if not self.said.effects:
+            return None
+        found: unit_effects.UnitEffects = self.said.effects[column]
+        verdict = verdicts.Verdict(int(found.verdict[place])).label
+        if verdict is None:
+            return None
+        return UnitEffect(
+            difference=round(float(found.difference[place]), DECIMALS),
+            standard_error=round(float(found.standard_error[place]), DECIMALS),
+            shrunk=round(float(found.shrunk[place]), DECIMALS),
+            verdict=verdict,
+        )
+
+    def dependability(self) -> Dependability | None:
+        """Of the overall figure as printed."""
+        found = self.said.overall.dependability
+        if found is None:
+            return None
+        return Dependability(
+            coefficient=round(found.coefficient, DECIMALS),
+            standard_error=round(found.standard_error, DECIMALS),
+            variance=round(found.variance, 4),
+            n=found.n,
+        )
+
+    def components(self) -> dict[str, Any] | None:
+        """Variance components for the next cycle's D-study, rater by group."""
+        found = self.said.overall.components
+        if found is None:
+            return None
+        return {
+            "officer": round(found.officer, 4),
+            "perspective": round(found.perspective, 4),
+            "rater": {
+                group: round(variance, 4)
+                for group, variance in zip(self.rules.groups, found.rater, strict=True)
+            },
+        }
+
+    def citizen_index(self) -> Index | None:
+        """The citizens' view over officers that count alike."""
+        if INDEX_GROUP not in self.rules.groups:
+            return None
+        code, table = self.rules.groups.index(INDEX_GROUP), self.said.values
+        seen = table.shown[:, code]
+        means = np.where(seen, table.mean[:, code], 0.0).sum(axis=1) / np.where(
+            seen.any(axis=1), seen.sum(axis=1), np.nan
+        )
+        found = equal_means(means, least=self.said.cutoffs.least_index)
+        if found is None:
+            return None
+        low, high = max(found.low, self.ends[0]), min(found.high, self.ends[1])
+        return Index(
+            mean=round(found.figure, DECIMALS),
+            low=round(low, DECIMALS),
+            high=round(high, DECIMALS),
+            n=found.n,
+        )
+
+    def constants(self) -> Constants:
+        """Of values and behaviours by code and group, self left out."""
+        tables = ((self.layout.values, self.said.values), (self.layout.items, self.said.behaviours))
+
+        def by_code(pick: str) -> dict[str, dict[str, Any]]:
+            return {
+                code: self._by_group(_part(table, pick)[:, column])
+                for codes, table in tables
+                for column, code in enumerate(codes)
+            }
+
+        return Constants(
+            shifts=by_code("shifts"),
+            variance=by_code("variance"),
+            factor=by_code("factor"),
+            centre=by_code("centre"),
+        )
+
+    def cutoffs(self) -> dict[str, float]:
+        """Every number that decided a word."""
+        return asdict(self.said.cutoffs)
+
+    def _by_group(self, column: npt.NDArray[np.float64]) -> dict[str, float | None]:
+        return {self.rules.groups[code]: rounded(column[code], 4) for code in self.rules.others}
+
+
+def _part(table: Table, name: str) -> npt.NDArray[np.float64]:
+    found: npt.NDArray[np.float64] = (
+        table.shifts if name == "shifts" else getattr(table.pooled, name)
+    )
+    return found
+
+
+def _statement(found: verdicts.Statements, place: int, column: int) -> Statement | None:
+    verdict = verdicts.Verdict(int(found.verdict[place, column])).label
+    if verdict is None:
+        return None
+    return Statement(
+        verdict=verdict,
+        estimate=round(float(found.posterior.mean[place, column]), DECIMALS),
+        standard_error=round(float(found.posterior.sd[place, column]), DECIMALS),
+    )

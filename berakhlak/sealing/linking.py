@@ -1,0 +1,194 @@
+"""Opening a cycle's sheets beside their raters, in memory and nowhere else: at sealing.
+
+Every row is accounted for: what went in is linked, was given back by its rater, or is named as
+spoilt. A row is spoilt when its box does not open, or when it belongs to nobody of the cycle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from berakhlak.assignments.models import Assignment
+from berakhlak.assignments.queries import of_cycle
+from berakhlak.citizens.box_content import VoiceContent
+from berakhlak.citizens.models import OpenVoice
+from berakhlak.cycles.keys import BoxDamaged, CycleKey
+from berakhlak.cycles.models import Cycle, Participant
+from berakhlak.cycles.policy import Group
+from berakhlak.cycles.queries import participants_of
+from berakhlak.instrument.answers import pack
+from berakhlak.ratings.box_content import SheetContent
+from berakhlak.ratings.models import OpenSheet
+from berakhlak.sealing.row_counts import Counts
+
+GROUPS = tuple(Group)
+# Not the cycle's, not ours, or about somebody whom the cycle does not know.
+SPOILT = (BoxDamaged, KeyError, ValueError)
+
+
+@dataclass(frozen=True)
+class LinkedComment:
+    """A comment with the officer (place in `officers`) and group it is about and from."""
+
+    officer: int
+    group: Group
+    value_code: str
+    text: str
+
+
+@dataclass(frozen=True)
+class LinkedCycle:
+    """Every submitted sheet of a cycle, sorted by officer, group and rater.
+
+    `officers`: rated participants by id. Per sheet: `officer` (place in `officers`), `group`
+    (place in Group), `rater` (participant id; citizens count down from -1), and `answers`
+    (sheets x behaviours, uint8: 0 cannot rate, 255 not asked). `counts`: what became of each row.
+    `spoilt`: assignments whose sheet is; spoilt voices, and sheets of nobody, have no name.
+    """
+
+    officers: tuple[Participant, ...]
+    officer: NDArray[np.int64]
+    group: NDArray[np.int64]
+    rater: NDArray[np.int64]
+    answers: NDArray[np.uint8]
+    comments: tuple[LinkedComment, ...]
+    invited: dict[str, int]
+    counts: Counts = Counts()
+    spoilt: tuple[Assignment, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Row:
+    officer: int
+    group: int
+    rater: int
+    answers: bytes
+    comments: dict[str, str]
+
+
+def link(session: Session, cycle: Cycle, key: CycleKey) -> LinkedCycle:
+    """Unlock and link all submitted sheets and all voices of the cycle; spoilt ones are counted."""
+    officers = tuple(row for row in participants_of(session, cycle) if row.is_rated)
+    place = {row.id: index for index, row in enumerate(officers)}
+    sheets, sheets_spoilt, given_back, submitted = _sheets(session, cycle, key, place)
+    voices, received = _voices(session, cycle, key, place)
+    rows = sorted([*sheets, *voices], key=lambda r: (r.officer, r.group, r.rater, r.answers))
+    width = len(cycle.instrument.content.behaviours)
+    packed = np.frombuffer(b"".join(row.answers for row in rows), np.uint8)
+    return LinkedCycle(
+        officers=officers,
+        officer=np.array([row.officer for row in rows], np.int64),
+        group=np.array([row.group for row in rows], np.int64),
+        rater=np.array([row.rater for row in rows], np.int64),
+        answers=packed.reshape(-1, width),
+        comments=tuple(_comments(rows)),
+        invited=_invited(session, cycle),
+        counts=Counts(
+            submitted=submitted,
+            received=received,
+            sheets=len(sheets),
+            voices=len(voices),
+            given_back=given_back,
+            spoilt_sheets=submitted - len(sheets) - given_back,
+            spoilt_voices=received - len(voices),
+        ),
+        spoilt=tuple(sheets_spoilt),
+    )
+
+
+def _sheets(
+    session: Session, cycle: Cycle, key: CycleKey, place: dict[int, int]
+) -> tuple[list[_Row], list[Assignment], int, int]:
+    """The sheets that open; assignments of those that do not; how many were given back, and are."""
+    stored = {
+        bytes(handle): bytes(box)
+        for handle, box in session.execute(
+            select(OpenSheet.handle, OpenSheet.box).where(
+                OpenSheet.cycle_id == cycle.id, OpenSheet.is_submitted
+            )
+        )
+    }
+    rows, spoilt, given_back = [], [], 0
+    for assignment in of_cycle(session, cycle):
+        handle = key.handle(assignment.id)
+        if handle not in stored:
+            continue
+        if assignment.declined is not None:
+            given_back += 1
+        elif row := _sheet(cycle, assignment, key, handle, stored[handle], place):
+            rows.append(row)
+        else:
+            spoilt.append(assignment)
+    return rows, spoilt, given_back, len(stored)
+
+
+def _sheet(
+    cycle: Cycle,
+    assignment: Assignment,
+    key: CycleKey,
+    handle: bytes,
+    box: bytes,
+    place: dict[int, int],
+) -> _Row | None:
+    """None when the box does not open, or says what the form cannot."""
+    try:
+        content = SheetContent.from_bytes(key.unlock(box, handle))
+        return _Row(
+            place[assignment.ratee_id],
+            GROUPS.index(assignment.group),
+            assignment.rater_id,
+            pack(cycle.instrument.content, content.answers),
+            content.comments,
+        )
+    except SPOILT:
+        return None
+
+
+def _voices(
+    session: Session, cycle: Cycle, key: CycleKey, place: dict[int, int]
+) -> tuple[list[_Row], int]:
+    """The voices that open and speak of an officer of the cycle; how many there are."""
+    voices = session.scalars(
+        select(OpenVoice).where(OpenVoice.cycle_id == cycle.id).order_by(OpenVoice.id)
+    ).all()
+    read = (_voice(cycle, voice, key, place, -n) for n, voice in enumerate(voices, start=1))
+    return [row for row in read if row], len(voices)
+
+
+def _voice(
+    cycle: Cycle, voice: OpenVoice, key: CycleKey, place: dict[int, int], rater: int
+) -> _Row | None:
+    try:
+        content = VoiceContent.from_bytes(key.unlock(voice.box, voice.id))
+        return _Row(
+            place[content.ratee_id],
+            GROUPS.index(Group.CITIZEN),
+            rater,
+            pack(cycle.instrument.content, content.answers),
+            {"": content.comment} if content.comment else {},
+        )
+    except SPOILT:
+        return None
+
+
+def _comments(rows: list[_Row]) -> Iterator[LinkedComment]:
+    for row in rows:
+        for value_code, written in row.comments.items():
+            # PostgreSQL refuses this character in any text: one such comment would keep the cycle
+            # from ever being sealed, and boxes cannot be mended by hand.
+            if text := written.replace("\0", ""):
+                yield LinkedComment(row.officer, GROUPS[row.group], value_code, text)
+
+
+def _invited(session: Session, cycle: Cycle) -> dict[str, int]:
+    counts = dict.fromkeys((str(group) for group in GROUPS if group is not Group.CITIZEN), 0)
+    for assignment in of_cycle(session, cycle):
+        if assignment.declined is None:
+            counts[assignment.group] += 1
+    return counts

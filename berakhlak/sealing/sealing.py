@@ -1,0 +1,210 @@
+"""Sealing: the one moment when sheets and raters meet, in memory, before the link ends for ever.
+
+Three steps, each committed, so that it can be killed anywhere and called again:
+OPEN -> SEALING (no more answers) -> CLOSED (figures frozen; sheets, voices and assignments erased)
+-> old pages erased and the key destroyed. While the key file exists, the last step is still owed.
+What stays is figures, counts, and comments for HR to read. No answer of a single person stays.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date, datetime
+from typing import Any, cast
+
+import numpy as np
+from sqlalchemy import CursorResult, delete, insert, update
+from sqlalchemy.orm import Session
+
+from berakhlak.assignments.models import Assignment, ProgressLook
+from berakhlak.audit import operations as audit
+from berakhlak.audit.operations import Actor
+from berakhlak.citizens.models import OpenVoice, SpentTicket
+from berakhlak.cycles.early_closing import confirm_request
+from berakhlak.cycles.keys import KeyStore, KeyWiped
+from berakhlak.cycles.models import ENDED, Cycle, CycleState
+from berakhlak.cycles.policy import Group, Policy
+from berakhlak.cycles.policy_upgrade import lift_policy
+from berakhlak.cycles.queries import get_cycle, units_of
+from berakhlak.errors import DomainError
+from berakhlak.ratings.models import Comment, CommentState, OpenSheet
+from berakhlak.sealing.closing import open_everything, require_closable
+from berakhlak.sealing.deleted_pages import erase_old_pages
+from berakhlak.sealing.freezing.frozen_cycle import FrozenCycle, freeze
+from berakhlak.sealing.linking import GROUPS, LinkedComment, LinkedCycle
+from berakhlak.sealing.models import CycleResult, OfficerResult, UnitResult
+from berakhlak.sealing.result_leaves import record_act
+from berakhlak.sealing.result_rows import rooted
+from berakhlak.sealing.row_counts import Counts, sealed_act
+
+
+class CountsDiffer(RuntimeError):
+    """What would be stored is not what was opened: a fault of the program; nothing is stored."""
+
+
+def seal(
+    session: Session,
+    cycle_id: int,
+    *,
+    keys: KeyStore,
+    by: Actor | None,
+    at: datetime,
+    today: date,
+    leave_out: int = 0,
+) -> Counts | None:
+    """Close the cycle and make its sheets unlinkable; commits each step, and may be repeated.
+
+    `closing` holds what must be true before anything changes. `today` is the day where the agency
+    works. `leave_out` is how many spoilt rows may be lost with it: exactly as many as there are.
+    Returns what became of each row, None when that was settled by an earlier run. Raises what
+    `require_closable` does, and OldPagesInUse when only the last step is still owed.
+    """
+    cycle = get_cycle(session, cycle_id)
+    counts = None
+    if cycle.state not in ENDED:
+        require_closable(session, cycle, keys=keys, by=by, today=today, leave_out=leave_out)
+        session.rollback()
+        _stop_answers(session, cycle, by=by, at=at, today=today)
+        counts = _freeze(session, cycle, keys, leave_out, by=by, at=at)
+    if keys.exists(cycle.key_name):
+        _require_own_key(cycle, keys)
+        session.rollback()  # Erasing needs the file to itself.
+        erase_old_pages(session.get_bind().engine)
+        keys.destroy(cycle.key_name)
+    return counts
+
+
+def _require_own_key(cycle: Cycle, keys: KeyStore) -> None:
+    """Another cycle's key is not ours to destroy. Raises KeyUnusable."""
+    if cycle.key_fingerprint is not None:  # Older cycles never got one.
+        with suppress(KeyWiped):  # Killed while it was being destroyed.
+            keys.key_of(cycle)
+
+
+def is_complete(cycle: Cycle, keys: KeyStore) -> bool:
+    """Whether sealing went through to its end: figures frozen and the key gone."""
+    return cycle.state in ENDED and not keys.exists(cycle.key_name)
+
+
+def _move(session: Session, cycle: Cycle, before: CycleState, after: CycleState) -> bool:
+    """Take the step if the cycle stands before it; the row's lock keeps a second sealer out."""
+    moved = session.execute(
+        update(Cycle).where(Cycle.id == cycle.id, Cycle.state == before).values(state=after)
+    )
+    session.refresh(cycle)
+    return bool(_count_of(moved))
+
+
+def _stop_answers(
+    session: Session, cycle: Cycle, *, by: Actor | None, at: datetime, today: date
+) -> None:
+    if _move(session, cycle, CycleState.OPEN, CycleState.SEALING):
+        try:
+            confirm_request(session, cycle, by=by, at=at, today=today)
+        except DomainError:
+            session.rollback()
+            raise
+        audit.record(session, "began sealing", "cycle", cycle.id, by=by, at=at)
+    session.commit()
+
+
+def _freeze(
+    session: Session,
+    cycle: Cycle,
+    keys: KeyStore,
+    leave_out: int,
+    *,
+    by: Actor | None,
+    at: datetime,
+) -> Counts | None:
+    if not _move(session, cycle, CycleState.SEALING, CycleState.CLOSED):
+        session.rollback()
+        return None
+    linked = open_everything(session, cycle, keys, leave_out)
+    lift_policy(session, cycle, by=by, at=at)
+    frozen = freeze(linked, cycle, units_of(session, cycle))
+    _store_result(session, cycle, linked, frozen, by=by, at=at)
+    _store_comments(session, cycle, linked)
+    _remove(session, cycle, linked.counts)
+    cycle.sealed_at = at
+    audit.record(session, sealed_act(linked.counts), "cycle", cycle.id, by=by, at=at)
+    session.commit()
+    return linked.counts
+
+
+def _remove(session: Session, cycle: Cycle, counts: Counts) -> None:
+    """Counts in = counts out: no more is deleted than was accounted for. Raises CountsDiffer."""
+    sent = delete(OpenSheet).where(OpenSheet.cycle_id == cycle.id, OpenSheet.is_submitted)
+    heard = delete(OpenVoice).where(OpenVoice.cycle_id == cycle.id)
+    gone = [_count_of(session.execute(each)) for each in (sent, heard)]
+    if gone != [counts.submitted, counts.received]:
+        raise CountsDiffer(f"{counts}, but {gone} would be deleted")
+    # Drafts, tickets, who was asked to rate whom or gave it back, and how far they were.
+    for model in (OpenSheet, SpentTicket, Assignment, ProgressLook):
+        session.execute(delete(model).where(model.cycle_id == cycle.id))
+
+
+def _count_of(result: object) -> int:
+    return int(cast("CursorResult[Any]", result).rowcount)
+
+
+def _store_result(
+    session: Session,
+    cycle: Cycle,
+    linked: LinkedCycle,
+    frozen: FrozenCycle,
+    *,
+    by: Actor | None,
+    at: datetime,
+) -> None:
+    stored = rooted(cycle, linked.officers, units_of(session, cycle), frozen)
+    session.add(CycleResult(**stored.whole))
+    _bulk(session, OfficerResult, stored.officers)
+    _bulk(session, UnitResult, stored.units)
+    audit.record(session, record_act(stored.root), "cycle", cycle.id, by=by, at=at)
+
+
+def _store_comments(session: Session, cycle: Cycle, linked: LinkedCycle) -> None:
+    """Write comments in the order of fresh random ids, which is no order at all."""
+    _bulk(session, Comment, _shuffled(_sealed_comments(cycle, linked, group_sizes(linked))))
+
+
+def group_sizes(linked: LinkedCycle) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
+    """Submitted sheets per officer and group; shape (officers, groups)."""
+    sizes = np.zeros((len(linked.officers), len(GROUPS)), np.int64)
+    np.add.at(sizes, (linked.officer, linked.group), 1)
+    return sizes
+
+
+def _sealed_comments(
+    cycle: Cycle, linked: LinkedCycle, sizes: np.ndarray[tuple[int, ...], np.dtype[np.int64]]
+) -> Iterator[dict[str, object]]:
+    policy = cycle.policy
+    for comment in linked.comments:
+        if comment_is_safe(
+            comment, policy, int(sizes[comment.officer, GROUPS.index(comment.group)])
+        ):
+            yield {
+                "cycle_id": cycle.id,
+                "ratee_id": linked.officers[comment.officer].id,
+                "value_code": comment.value_code,
+                "text": comment.text,
+                "state": CommentState.PENDING,
+            }
+
+
+def comment_is_safe(comment: LinkedComment, policy: Policy, group_size: int) -> bool:
+    """Comments survive only where several people could have written them."""
+    return comment.group is not Group.SELF and group_size >= max(policy.min_n_comments, 2)
+
+
+def _shuffled(rows: Iterator[dict[str, object]]) -> list[dict[str, object]]:
+    drawn = [{"id": secrets.token_bytes(16), **row} for row in rows]
+    return sorted(drawn, key=lambda row: bytes(row["id"]))  # type: ignore[call-overload]
+
+
+def _bulk(session: Session, model: type, rows: list[dict[str, object]]) -> None:
+    if rows:
+        session.execute(insert(model), rows)

@@ -1,0 +1,216 @@
+"""Issuing: a code into the document, a signature over it where one is configured, a record of it.
+
+A document that claims a signature leaves only after the signature was found in it.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import lru_cache
+from hashlib import sha256
+
+import segno
+from asn1crypto import x509
+from flask import current_app, url_for
+from flask_babel import force_locale, gettext
+from flask_babel import lazy_gettext as _
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from berakhlak.audit.operations import Actor
+from berakhlak.profiles.profile import Profile, Verification
+from berakhlak.run_language import N_, say
+from berakhlak.signing import operations, queries
+from berakhlak.signing.codes import codes_in, new_code
+from berakhlak.signing.issued_files import IssuedShelf
+from berakhlak.signing.signatures import BrokenSignature, Signature, load_roots, read_signature
+from berakhlak.signing.signers import Signer, SigningFailed, SigningNotConfigured, signer_from
+from config import Config, SigningSettings
+
+log = logging.getLogger(__name__)
+# Millimetres of one QR module: 25 mm across for an ordinary address, scanned from arm's length.
+_MODULE = 0.6
+
+
+class SignatureMissing(SigningFailed):
+    """What came back from signing is not this document with a signature that holds."""
+
+    message = _(
+        "Tanda tangan pada dokumen tidak dapat dipastikan, sehingga dokumen tidak diterbitkan. "
+        "Hubungi pengelola sistem."
+    )
+
+
+@dataclass(frozen=True)
+class IssuingDesk:
+    """Hands documents out. `address` leads from a code to its public verification page."""
+
+    signer: Signer | None
+    roots: Sequence[x509.Certificate]
+    shelf: IssuedShelf
+    address: Callable[[str], str]
+
+    def issue(
+        self,
+        session: Session,
+        profile: Profile,
+        *,
+        source: str,
+        render: Callable[[Profile], bytes],
+        by: Actor | None,
+        at: datetime,
+    ) -> bytes:
+        """The issued PDF of a profile: the same bytes as long as its content stays the same.
+
+        `source` is the hash of everything the file is made from. Nothing is recorded, and no
+        lock is held, before the signature is there. Raises SigningFailed and its kinds.
+        """
+        source = self.source(source)
+        held = self._held(session, profile.participant_id, source)
+        if held is not None:
+            return held
+        printed = self.prepared(profile)
+        rendered = render(printed)
+        content = self.finished(session, printed, source, rendered, by=by, at=at)
+        self.shelf.keep(_code_of(printed), content)
+        return content
+
+    def source(self, source: str) -> str:
+        """The source and what the desk adds: another signer or address makes another file."""
+        signer = self.signer.label if self.signer else "unsigned"
+        return sha256(f"{source}\n{signer}\n{self.address('')}".encode()).hexdigest()
+
+    def prepared(self, profile: Profile) -> Profile:
+        """The profile as it is to be printed, with a fresh code."""
+        code = new_code()
+        url = self.address(code)
+        with force_locale(profile.language):
+            verification = Verification(
+                code=code,
+                url=url,
+                qr=qr_drawing(url),
+                signature=self.signer.statement() if self.signer else "",
+            )
+        return replace(profile, verification=verification)
+
+    def finished(
+        self,
+        session: Session,
+        printed: Profile,
+        source: str,
+        rendered: bytes,
+        *,
+        by: Actor | None,
+        at: datetime,
+    ) -> bytes:
+        """Sign what was rendered from a prepared profile, and record the issue."""
+        content, signed_by = self._signed(printed, rendered)
+        document = operations.record_issue(
+            session,
+            code=_code_of(printed),
+            participant_id=printed.participant_id,
+            language=printed.language,
+            source=source,
+            sha256=sha256(content).hexdigest(),
+            signed_by=signed_by,
+            by=by,
+            at=at,
+        )
+        for outdated in queries.outdated_codes(session, document):
+            self.shelf.forget(outdated)
+        return content
+
+    def signed_page(self, rendered: bytes, reason: str) -> bytes:
+        """A page that is about no officer, signed where a signer is set. Raises SigningFailed."""
+        if self.signer is None:
+            return rendered
+        signed = self.signer.sign(rendered, reason=reason)
+        self._held_by_signer(self.signer, signed)
+        return signed
+
+    def _held(self, session: Session, participant_id: int, source: str) -> bytes | None:
+        known = queries.latest_of(session, participant_id, source)
+        return self.shelf.content(known.code, known.sha256) if known else None
+
+    def _signed(self, printed: Profile, rendered: bytes) -> tuple[bytes, str | None]:
+        """The finished bytes, and whose certificate is in them."""
+        if self.signer is None:
+            return rendered, None
+        code = _code_of(printed)
+        with force_locale(printed.language):
+            reason = gettext("Penerbitan profil perilaku, kode verifikasi %(code)s", code=code)
+            signed = self.signer.sign(rendered, reason=reason)
+        return signed, self._checked(self.signer, signed, code).subject
+
+    def _checked(self, signer: Signer, signed: bytes, code: str) -> Signature:
+        """The signature in the finished file. Raises SignatureMissing."""
+        signature = self._held_by_signer(signer, signed)
+        if code not in codes_in(signed):
+            raise SignatureMissing
+        return signature
+
+    def _held_by_signer(self, signer: Signer, signed: bytes) -> Signature:
+        """A signature that holds, by whom the file says. Raises SignatureMissing."""
+        try:
+            signature = read_signature(signed, self.roots)
+        except BrokenSignature as error:
+            raise SignatureMissing from error
+        if signature is None:
+            raise SignatureMissing
+        if not signature.holds or not signer.vouches_for(signature):
+            log.error("Signing: refused the signature of %s", signature.issuer)
+            raise SignatureMissing
+        return signature
+
+
+def issuing_desk() -> IssuingDesk:
+    """The desk of the running application. Raises SigningNotConfigured."""
+    config: Config = current_app.config["BERAKHLAK"]
+    return IssuingDesk(
+        signer=_signer(config.signing),
+        roots=trusted_roots(config.signing),
+        # Beside the keys, never among them: the folder of the keys is not to be read by backups.
+        shelf=IssuedShelf(config.key_dir.parent / "issued"),
+        address=verification_address,
+    )
+
+
+def verification_address(code: str) -> str:
+    """The public page of a code, under PUBLIC_URL where it is set."""
+    public = current_app.config["BERAKHLAK"].public_url
+    if public:
+        return f"{public}/verifikasi/{code}"
+    return url_for("signing.start", _external=True) + f"/{code}"
+
+
+@lru_cache(maxsize=4)
+def _signer(settings: SigningSettings) -> Signer | None:
+    return signer_from(settings)
+
+
+@lru_cache(maxsize=4)
+def trusted_roots(settings: SigningSettings) -> Sequence[x509.Certificate]:
+    """The roots of SIGNING_ROOTS. Raises SigningNotConfigured."""
+    try:
+        return load_roots(settings.roots_file)
+    except (OSError, ValueError) as error:
+        raise SigningNotConfigured(
+            say(N_("%(path)s tidak dapat dibaca"), path=settings.roots_file)
+        ) from error
+
+
+def _code_of(printed: Profile) -> str:
+    if printed.verification is None:
+        raise ValueError("only a prepared profile can be issued")
+    return printed.verification.code
+
+
+def qr_drawing(url: str) -> str:
+    """The QR code as SVG; a seventh of it may be dirty."""
+    title = gettext("Kode QR menuju halaman verifikasi dokumen ini")
+    code = segno.make(url, error="m", micro=False)
+    # The drawing is made of numbers and our own title: nothing of the address stands in it.
+    return Markup(code.svg_inline(border=4, scale=_MODULE, unit="mm", title=title))  # noqa: S704

@@ -1,0 +1,132 @@
+"""How often readers who hold answers of their own are certain of somebody else's.
+
+Counted from the sheets while they are there; only shares are kept
+(docs/decisions/0062-who-learns-what.md).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from berakhlak.statistics.categories import Status
+from berakhlak.statistics.figures import Figures
+from berakhlak.statistics.packed_sheets import Bools, Columns, Ints, PackedSheets
+from berakhlak.statistics.rules import Rules
+from berakhlak.statistics.statements import Certificate, Learned, Reach
+
+FEW = 5  # No share tells of fewer figures.
+FINEST = 0.001  # Step of a share.
+MOST = 2  # Raters who tell each other their answers.
+RAISED = (1, 2)  # By how much minimum sizes could be raised.
+CITIZEN = "citizen"
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Shown cells of behaviours by anonymous groups: `histogram[steps, cells]` of their answers,
+    the code of each one's `group`, and by how many raters it is above the minimum (`spare`)."""
+
+    histogram: Ints
+    group: npt.NDArray[np.intp]
+    spare: Ints
+
+    def only(self, chosen: Bools) -> Cells:
+        """Some of them."""
+        return Cells(self.histogram[:, chosen], self.group[chosen], self.spare[chosen])
+
+
+def certificate_of(sheets: PackedSheets, figures: Figures, rules: Rules) -> Certificate | None:
+    """The certificate of a cycle; None for fewer officers than a unit needs, or for few cells."""
+    cells = anonymous_cells(sheets, figures, rules)
+    now = _reach(cells, rules)
+    if now is None or sheets.n_officers < rules.min_officers_per_unit:
+        return None
+    raised = {str(by): _reach(cells.only(cells.spare >= by), rules) for by in RAISED}
+    return Certificate(now=now, raised={by: each for by, each in raised.items() if each})
+
+
+def anonymous_cells(sheets: PackedSheets, figures: Figures, rules: Rules) -> Cells:
+    """All cells that are printed of behaviours, of groups with a minimum above one."""
+    columns, status = Columns.of(sheets, rules), figures.items.status
+    least = np.array(rules.min_n)
+    parts, groups = [], []
+    for item, answers in enumerate(columns.answers):
+        shown: Bools = (status[:, :, item].T == Status.SHOWN) & (least > 1)[:, None]
+        counts = [
+            columns.sums(answers == step, np.int32)[shown] for step in range(1, rules.steps + 1)
+        ]
+        parts.append(np.array(counts, np.int64))
+        groups.append(np.nonzero(shown)[0])
+    histogram, group = np.concatenate(parts, axis=1), np.concatenate(groups)
+    return Cells(histogram, group, histogram.sum(axis=0) - least[group])
+
+
+def widths(histogram: Ints, k: int) -> Ints:
+    """Steps between the least and the greatest answer that one of the others can have given, for
+    the worst choice of `k` raters who tell theirs; 0 where it is certain. (cells,)
+
+    Where only the k answered, nobody is left to learn about: all steps are open.
+    """
+    steps = len(histogram)
+    n, total = histogram.sum(axis=0), (histogram * np.arange(1, steps + 1)[:, None]).sum(axis=0)
+    others = np.maximum(n - k - 1, 0)
+    # Open is least where the rest of the sum is nearest to an end of the scale.
+    rests = [
+        total - _taken(histogram, k, highest=True),
+        total - _taken(histogram, k, highest=False),
+    ]
+    found = [
+        np.minimum(steps, rest - others) - np.maximum(1, rest - steps * others) for rest in rests
+    ]
+    return np.where(n > k, np.minimum(*found), steps)
+
+
+def _taken(histogram: Ints, k: int, *, highest: bool) -> Ints:
+    """Sum of the k highest or lowest answers of each cell."""
+    steps, left = len(histogram), np.full(histogram.shape[1], k)
+    total = np.zeros(histogram.shape[1], np.int64)
+    for step in range(steps, 0, -1) if highest else range(1, steps + 1):
+        taken = np.minimum(histogram[step - 1], left)
+        total, left = total + step * taken, left - taken
+    return total
+
+
+def _reach(cells: Cells, rules: Rules) -> Reach | None:
+    """What every kind of reader learns of these cells; None where they are few."""
+    n = len(cells.group)
+    if n < FEW:
+        return None
+    # Without answers of their own, readers count it from print: nothing is kept from them.
+    learned = {"0": _learned(widths(cells.histogram, 0), FINEST)}
+    step = step_of(n)
+    learned |= {str(k): _learned(widths(cells.histogram, k), step) for k in range(1, MOST + 1)}
+    if CITIZEN in rules.groups:
+        voices = cells.only(cells.group == rules.groups.index(CITIZEN)).histogram
+        if voices.shape[1] >= FEW:
+            step = step_of(voices.shape[1])
+            learned |= {
+                f"{CITIZEN}{k}": _learned(widths(voices, k), step) for k in range(1, MOST + 1)
+            }
+    return Reach(figures=n, learned=learned)
+
+
+def _learned(found: Ints, step: float) -> Learned:
+    return Learned(
+        figures=len(found),
+        certain=_share(found == 0, step),
+        nearly=_share(found <= 1, step),
+        narrowest=int(found.min()),
+    )
+
+
+def step_of(figures: int) -> float:
+    """In what steps a share of so many figures is told: 0.001, and no less than FEW of them."""
+    return max(FINEST, FEW / figures)
+
+
+def _share(found: Bools, step: float) -> float:
+    return round(min(math.floor(float(found.mean()) / step + 0.5) * step, 1.0), 4)

@@ -1,0 +1,38 @@
+"""What studies of the instrument need once no sheet is left: covariances over the whole agency."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from berakhlak.statistics.packed_sheets import NO_ANSWER, NOT_ASKED, PackedSheets
+from berakhlak.statistics.rules import Layout, Rules
+from berakhlak.statistics.statements import Covariance
+
+LEAST_RATERS = 100
+"""Different raters of a group, below which its covariances are not kept."""
+DECIMALS = 2
+
+
+def covariances(sheets: PackedSheets, rules: Rules, layout: Layout) -> dict[str, Covariance]:
+    """By group of at least LEAST_RATERS different raters: the covariance (n - 1) of behaviours over
+    complete sheets, in squared steps. Self is left out, and no officer or unit has any of its own.
+    """
+    found = {}
+    for code, group in enumerate(rules.groups):
+        if code == rules.self_code:
+            continue
+        rows = sheets.group == code
+        answers = sheets.answers[rows]
+        asked = (answers != NOT_ASKED).any(axis=0)
+        complete = ((answers != NO_ANSWER) & (answers != NOT_ASKED))[:, asked].all(axis=1)
+        raters = np.arange(len(answers)) if sheets.rater is None else sheets.rater[rows]
+        n_raters = len(np.unique(raters[complete]))
+        if n_raters >= LEAST_RATERS and asked.sum() > 1:
+            table = answers[complete][:, asked].astype(float)
+            found[group] = Covariance(
+                raters=n_raters,
+                sheets=int(complete.sum()),
+                behaviours=tuple(np.array(layout.items)[asked].tolist()),
+                matrix=tuple(map(tuple, np.cov(table, rowvar=False).round(DECIMALS).tolist())),
+            )
+    return found

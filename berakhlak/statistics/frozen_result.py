@@ -1,0 +1,263 @@
+"""The frozen result of a cycle as plain dataclasses; what a profile may print, and no more.
+
+A withheld cell carries its status and no number at all, not even how many raters it has, so
+nothing that reads a result can leak it. Scores are on the instrument's scale (1..max_score).
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from berakhlak.statistics.group_answering import Quality, Reliability, Spread, read_qualities
+from berakhlak.statistics.statements import (
+    OF_CYCLES,
+    Certificate,
+    Constants,
+    Covariance,
+    Dependability,
+    GroupDifference,
+    Index,
+    Statement,
+    UnitEffect,
+    ValueEnds,
+)
+
+T = TypeVar("T")
+FIRST_RULES = "1"
+"""Version of the rules whose results carry no verdicts; their published words are kept."""
+
+
+class CellStatus(StrEnum):
+    """Why a cell shows what it shows."""
+
+    NONE = "none"  # Nobody in this group rated it.
+    WITHHELD = "withheld"  # Fewer raters than the group's minimum.
+    SHOWN = "shown"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """One group's view of one value or behaviour; numbers only when shown.
+
+    `n` raters, `mean` over raters, `low`..`high`: the pooled 95 % bar; in rules version 1 a t
+    interval, which came with the cell's own `sd` (n - 1).
+    """
+
+    status: CellStatus
+    n: int | None = None
+    mean: float | None = None
+    sd: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class BehaviourFigures:
+    """One behaviour of one officer. `others` is the weighted composite over shown groups."""
+
+    code: str
+    self_score: float | None
+    others: float | None
+    johari: str | None
+    cells: dict[str, Cell]  # By group; self excluded.
+    contrast: Statement | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValueFigures:
+    """One value of one officer, with its behaviours in form order.
+
+    `gap` = self_mean - others; `category` and `johari` as in golden rule 4; `sem` the pooled
+    standard error of `others`; `mdc95` the least change that exceeds noise.
+    """
+
+    code: str
+    self_mean: float | None
+    others: float | None
+    groups_used: tuple[str, ...]
+    n_raters: int
+    gap: float | None
+    category: str
+    johari: str | None
+    sem: float | None
+    mdc95: float | None
+    cells: dict[str, Cell]
+    behaviours: tuple[BehaviourFigures, ...]
+    gap_statement: Statement | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Adjusted:
+    """The severity-adjusted overall figure with its standard error, or the reason for none.
+
+    `few_sheets`: drawn to the mean for want of sheets. Officers of one `component` can be compared.
+    """
+
+    score: float | None
+    standard_error: float | None
+    reason: str | None
+    few_sheets: bool = False
+    component: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficerFigures:
+    """Everything a profile prints about one officer. `responses`: answered sheets by group,
+    None where that number is withheld with the group."""
+
+    overall_self: float | None
+    overall_others: float | None
+    gap: float | None
+    category: str
+    percentile: float | None
+    adjusted: Adjusted
+    responses: dict[str, int | None]
+    values: tuple[ValueFigures, ...]
+    overall_se: float | None = None
+    gap_statement: Statement | None = None
+    place: str | None = None
+    group_difference: GroupDifference | None = None
+    advice: tuple[str, ...] = ()
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self), sort_keys=True, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, text: str) -> OfficerFigures:
+        data: dict[str, Any] = json.loads(text)
+        return cls(
+            **{
+                **data,
+                "adjusted": Adjusted(**data["adjusted"]),
+                "values": tuple(_value(row) for row in data["values"]),
+                "gap_statement": _maybe(Statement, data.get("gap_statement")),
+                "group_difference": _maybe(GroupDifference, data.get("group_difference")),
+                "advice": tuple(data.get("advice", ())),
+            }
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitValue:
+    """One value over the officers of a unit; numbers only when shown."""
+
+    code: str  # A value code, or "ALL".
+    status: CellStatus
+    n_officers: int | None = None
+    mean: float | None = None
+    sd: float | None = None
+    effect: UnitEffect | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitFigures:
+    """One unit: means of its officers' composites, their spread, quality of answering by group."""
+
+    values: tuple[UnitValue, ...]
+    spread: Spread | None = None
+    quality: dict[str, Quality | None] = field(default_factory=dict)
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self), sort_keys=True, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, text: str) -> UnitFigures:
+        data = json.loads(text)
+        return cls(
+            values=tuple(
+                UnitValue(
+                    **{
+                        **row,
+                        "status": CellStatus(row["status"]),
+                        "effect": _maybe(UnitEffect, row.get("effect")),
+                    }
+                )
+                for row in data["values"]
+            ),
+            spread=Spread.read(data["spread"]),
+            quality=read_qualities(data["quality"]),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class CycleFigures:
+    """Cycle-wide figures: norms, response counts by group, reliability, variance components.
+
+    `variance` is empty but in results of older versions. `covariances`: by group, where many rate.
+    """
+
+    n_officers: int
+    n_sheets: dict[str, int]
+    n_invited: dict[str, int]
+    value_means: dict[str, float | None]
+    overall_mean: float | None
+    reliability: Reliability | None = None
+    variance: dict[str, float | None] = field(default_factory=dict)
+    spread: Spread | None = None
+    quality: dict[str, Quality | None] = field(default_factory=dict)
+    dependability: Dependability | None = None
+    components: dict[str, Any] | None = None
+    citizen_index: Index | None = None
+    n_components: int | None = None
+    constants: Constants | None = None
+    cutoffs: dict[str, float] = field(default_factory=dict)
+    covariances: dict[str, Covariance] = field(default_factory=dict)
+    value_ends: ValueEnds | None = None
+    certificate: Certificate | None = None
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self), sort_keys=True, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, text: str) -> CycleFigures:
+        data = json.loads(text)
+        found, kept = data["reliability"], data.get("certificate")
+        return cls(
+            **{
+                **data,
+                "reliability": Reliability(**found) if found else None,
+                "spread": Spread.read(data["spread"]),
+                "quality": read_qualities(data["quality"]),
+                **{name: _maybe(kind, data.get(name)) for name, kind in OF_CYCLES.items()},
+                "covariances": {
+                    group: Covariance.read(row)
+                    for group, row in data.get("covariances", {}).items()
+                },
+                "certificate": Certificate.read(kept) if kept else None,
+            }
+        )
+
+
+def _maybe(kind: type[T], data: dict[str, Any] | None) -> T | None:
+    return None if data is None else kind(**data)
+
+
+def _value(data: dict[str, Any]) -> ValueFigures:
+    return ValueFigures(
+        **{
+            **data,
+            "groups_used": tuple(data["groups_used"]),
+            "cells": _cells(data["cells"]),
+            "behaviours": tuple(
+                BehaviourFigures(
+                    **{
+                        **row,
+                        "cells": _cells(row["cells"]),
+                        "contrast": _maybe(Statement, row.get("contrast")),
+                    }
+                )
+                for row in data["behaviours"]
+            ),
+            "gap_statement": _maybe(Statement, data.get("gap_statement")),
+        }
+    )
+
+
+def _cells(data: dict[str, Any]) -> dict[str, Cell]:
+    return {
+        group: Cell(**{**cell, "status": CellStatus(cell["status"])})
+        for group, cell in data.items()
+    }

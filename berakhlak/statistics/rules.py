@@ -1,0 +1,216 @@
+"""What the figures of a cycle depend on besides the answers: the rules and the item layout."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from berakhlak.run_language import N_, say
+
+SCALE = N_("scale: dua bilangan bulat, yang kecil lebih dahulu")
+# Variances of no-agreement answers on five steps (LeBreton & Senter 2008, Table 2).
+NULL_VARIANCES_OF_FIVE_STEPS = {
+    "uniform": 2.0,
+    "slight_skew": 1.34,
+    "moderate_skew": 0.90,
+    "heavy_skew": 0.44,
+    "triangular": 1.32,
+    "normal": 1.04,
+}
+
+
+class InvalidRules(ValueError):
+    """A rule is missing or impossible; the message says which and how to mend it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rules:
+    """Every constant of the figures.
+
+    `scale`: lowest and highest score, whole numbers. `groups`: rater groups in the order of
+    their codes. `weights` and `min_n`: one per group in that order; the weight of the self group
+    is never used. Weights need not sum to one: they are renormalised over the groups shown.
+    `favourable_from`: lowest score counted as favourable. `pool_withheld`: whether suppressed
+    cells take part in the pooled variances behind standard errors. They do by default; without
+    them a withheld cell moves no published figure at all. `borrow_variance`: whether a group in
+    which no officer has two raters takes the variance of the other groups; an assumption, without
+    which composites that count a lone supervisor have no standard error.
+    """
+
+    scale: tuple[int, int] = (1, 5)
+    groups: tuple[str, ...] = ("self", "supervisor", "peer", "subordinate", "citizen")
+    weights: tuple[float, ...] = (0.0, 0.35, 0.25, 0.25, 0.15)
+    min_n: tuple[int, ...] = (1, 1, 3, 3, 3)
+    min_officers_per_unit: int = 5
+    min_items_per_value: int = 1
+    gap_threshold: float = 0.5
+    strength_threshold: float = 4.0
+    favourable_from: float | None = None  # The strength threshold, unless told otherwise.
+    z_half_sd: float = 0.5
+    half_sd_min_officers: int = 3
+    ci_level: float = 0.95
+    null_variance: Mapping[str, float] = field(
+        default_factory=lambda: dict(NULL_VARIANCES_OF_FIVE_STEPS)
+    )
+    straightline_min_items: int = 10
+    pool_withheld: bool = True
+    borrow_variance: bool = False
+    compare_eps: float = 1e-9
+    self_group: str = "self"
+
+    def __post_init__(self) -> None:
+        for claim, message in self._claims():
+            if not claim:
+                raise InvalidRules(say(message))
+
+    def _claims(self) -> Iterator[tuple[bool, str]]:
+        low, high = self.scale
+        yield low < high and high - low < 254, SCALE
+        yield (
+            len(set(self.groups)) == len(self.groups) > 0,
+            N_("groups: sebut tiap kelompok sekali"),
+        )
+        same = len(self.weights) == len(self.min_n) == len(self.groups)
+        yield same, N_("weights, min_n: satu bilangan untuk tiap kelompok")
+        sound = all(math.isfinite(weight) and weight >= 0 for weight in self.weights)
+        yield sound, N_("weights: bilangan berhingga paling kecil 0")
+        yield all(n >= 1 for n in self.min_n), N_("min_n: bilangan bulat, paling kecil 1")
+        yield self.min_items_per_value >= 1, N_("min_items_per_value: paling kecil 1")
+        yield self.min_officers_per_unit >= 1, N_("min_officers_per_unit: paling kecil 1")
+        yield 0 < self.ci_level < 1, N_("ci_level: antara 0 dan 1")
+        positive = all(variance > 0 for variance in self.null_variance.values())
+        yield positive, N_("null_variance: bilangan di atas 0")
+
+    @property
+    def steps(self) -> int:
+        """Number of steps of the scale; packed answers run from 1 to this."""
+        return self.scale[1] - self.scale[0] + 1
+
+    @property
+    def shift(self) -> int:
+        """What turns a packed answer into a score: score = packed + shift."""
+        return self.scale[0] - 1
+
+    @property
+    def self_code(self) -> int | None:
+        """The code of the self group, None in a cycle without self ratings."""
+        return self.groups.index(self.self_group) if self.self_group in self.groups else None
+
+    @property
+    def others(self) -> tuple[int, ...]:
+        """Codes of all groups but self."""
+        return tuple(code for code in range(len(self.groups)) if code != self.self_code)
+
+    @property
+    def favourable_packed(self) -> int:
+        """Lowest packed answer counted as favourable."""
+        cut = self.strength_threshold if self.favourable_from is None else self.favourable_from
+        return max(1, math.ceil(cut - self.compare_eps) - self.shift)
+
+    def null(self, name: str) -> float:
+        """A null variance by name, NaN where none is known for this scale."""
+        return self.null_variance.get(name, math.nan)
+
+    @classmethod
+    def from_config(cls, config: Mapping[str, Any]) -> Rules:
+        """Read the rules from the keys of `config.json`; unknown keys are left alone.
+
+        Weights and minimum sizes of groups that the cycle does not have are ignored; a group
+        without a weight counts in no composite. A group without a minimum size is refused,
+        because guessing one could disclose single answers.
+        """
+        try:
+            return cls(**_read(config))
+        except KeyError as missing:
+            raise InvalidRules(
+                say(N_("%(key)s: tidak ada; tambahkan"), key=missing.args[0])
+            ) from None
+        except (TypeError, AttributeError) as error:
+            raise InvalidRules(
+                say(N_("jenis nilai sebuah aturan keliru (%(why)s)"), why=error)
+            ) from None
+
+
+_PLAIN_KEYS = {
+    "min_officers_per_unit": int,
+    "min_items_per_value": int,
+    "gap_threshold": float,
+    "strength_threshold": float,
+    "favourable_from": float,
+    "z_half_sd": float,
+    "half_sd_min_officers": int,
+    "ci_level": float,
+    "straightline_min_items": int,
+    "compare_eps": float,
+    "pool_withheld": bool,
+    "borrow_variance": bool,
+    "self_group": str,
+}
+
+
+def _read(config: Mapping[str, Any]) -> dict[str, Any]:
+    groups = tuple(config["groups"])
+    low, high = config["scale"]
+    if int(low) != low or int(high) != high:
+        raise InvalidRules(say(SCALE))
+    minimums = config["min_n"]
+    plain = {key: kind(config[key]) for key, kind in _PLAIN_KEYS.items() if key in config}
+    self_group = plain.get("self_group", "self")
+    for group in groups:
+        if group not in minimums and group != self_group:
+            lacking = N_("min_n: tidak ada bilangan untuk kelompok %(group)s; tambahkan")
+            raise InvalidRules(say(lacking, group=group))
+    return plain | {
+        "scale": (int(low), int(high)),
+        "groups": groups,
+        "weights": tuple(float(config["weights"].get(group, 0.0)) for group in groups),
+        "min_n": tuple(int(minimums.get(group, 1)) for group in groups),
+        "null_variance": _null_variances(config, int(high) - int(low) + 1),
+    }
+
+
+def _null_variances(config: Mapping[str, Any], steps: int) -> dict[str, float]:
+    """Null variances of the scale: those configured for its number of steps, else what is known.
+
+    The uniform one is (A^2 - 1) / 12 for A steps; the skewed ones are published for five steps
+    only, so on another scale they stay undefined unless configured.
+    """
+    known = {"uniform": (steps**2 - 1) / 12}
+    if steps == 5:
+        known |= NULL_VARIANCES_OF_FIVE_STEPS
+    given = config.get(f"null_variance_{steps}pt", config.get("null_variance", {}))
+    return known | {name: float(variance) for name, variance in given.items()}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Layout:
+    """Which item belongs to which value, in form order.
+
+    `value_of_item[i]`: code of the value of item i. `citizen_form[i]`: whether item i is on the
+    short form of citizens.
+    """
+
+    items: tuple[str, ...]
+    values: tuple[str, ...]
+    value_of_item: tuple[int, ...]
+    citizen_form: tuple[bool, ...]
+
+    @classmethod
+    def of(cls, items: Sequence[tuple[str, str, bool]]) -> Layout:
+        """Build from (item, value, on the citizens' form) in form order."""
+        values = tuple(dict.fromkeys(value for _, value, _ in items))
+        return cls(
+            items=tuple(item for item, _, _ in items),
+            values=values,
+            value_of_item=tuple(values.index(value) for _, value, _ in items),
+            citizen_form=tuple(citizen for _, _, citizen in items),
+        )
+
+    def items_of(self, value: int) -> npt.NDArray[np.intp]:
+        """Codes of the items of a value, in form order."""
+        return np.flatnonzero(np.array(self.value_of_item) == value)

@@ -1,0 +1,49 @@
+"""Changing the language on a page with a form: sent by POST, so that what was typed stays."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import g, request
+from flask_babel import lazy_gettext as _
+from werkzeug.wrappers import Response
+
+from berakhlak.web import kept_input, refused_forms
+from berakhlak.web.language import PARAMETER, asked_for, kept_in, led_on
+
+_UNSENT = _("Bahasa sudah diganti. Isian Anda masih ada dan belum terkirim.")
+
+
+def switch_with_form() -> Response | None:
+    """Before a request: a form sent by the language switch is not acted on, but shown again."""
+    language = asked_for()
+    if request.method != "POST" or language is None:
+        return None
+    if not kept_input.was_typed():
+        return led_on(language)
+    draft = kept_input.of_request(without=PARAMETER)
+    page = refused_forms.shown(draft, language=language)
+    return kept_in(page or refused_forms.sent_again(draft, _UNSENT, language=language), language)
+
+
+def form_id(method: str) -> str:
+    """The id of the next form of this page; the first one is sent by the language switch."""
+    count = g.get("form_count", 0) + 1
+    g.form_count = count
+    if count == 1:
+        g.first_form = {"id": "formulir", "method": method}
+    return "formulir" if count == 1 else f"formulir-{count}"
+
+
+def note_button(name: str, value: str) -> str:
+    """Remember the first button inside the first form: it is the one that Enter presses."""
+    form = first_form()
+    if form:
+        form.setdefault("button", {"name": name, "value": value})
+    return ""
+
+
+def first_form() -> dict[str, Any] | None:
+    """The first form that was drawn on this page; None on a page without one."""
+    found: dict[str, Any] | None = g.get("first_form")
+    return found

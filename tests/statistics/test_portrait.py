@@ -1,0 +1,42 @@
+"""What is told of how a group answered is never the habit of one rater."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from berakhlak.statistics.cycle_statistics import quality_of
+from berakhlak.statistics.packed_sheets import PackedSheets
+from berakhlak.statistics.rules import Rules
+
+RULES = Rules(straightline_min_items=3)
+HEADS = RULES.groups.index("supervisor")
+
+
+def rated_by(raters: list[int]) -> PackedSheets:
+    """One sheet of each of these raters, by number, about officers of one unit."""
+    return PackedSheets(
+        answers=np.full((len(raters), 3), 5, np.uint8),
+        officer=np.arange(len(raters)),
+        group=np.full(len(raters), HEADS),
+        n_officers=len(raters),
+        rater=np.array(raters),
+        n_raters=max(raters) + 1,
+        unit=np.zeros(len(raters), np.int64),
+        n_units=1,
+    )
+
+
+@pytest.mark.parametrize("by_unit", [True, False])
+@pytest.mark.parametrize(
+    ("raters", "is_told"),
+    [([0] * 8, False), ([0, 1] * 4, False), ([0, 1, 2, 0], True)],
+    ids=["one head", "two heads", "three heads"],
+)
+def test_quality_is_told_of_three_raters_not_of_three_sheets(
+    raters: list[int], is_told: bool, by_unit: bool
+) -> None:
+    found = quality_of(rated_by(raters), RULES, by_unit=by_unit)[0]["supervisor"]
+
+    assert (found is not None) == is_told
+    assert found is None or found.straightlined == 1

@@ -1,0 +1,212 @@
+"""Functions of the engine give the published figures of other people's data."""
+
+from __future__ import annotations
+
+import csv
+
+import numpy as np
+import pytest
+
+from berakhlak.statistics.agreement import (
+    Dispersion,
+    a_wg,
+    histograms,
+    krippendorff_alpha,
+    r_star_wg_j,
+    rwg,
+    rwg_j,
+    value_agreement,
+)
+from berakhlak.statistics.icc import one_way, shrout_fleiss
+from berakhlak.statistics.packed_sheets import Columns, Floats, PackedSheets
+from berakhlak.statistics.reliability import (
+    alpha_if_dropped,
+    alpha_of,
+    correlations,
+    cronbach_alpha,
+    item_rest_correlations,
+    omega,
+    one_factor_loadings,
+    pairwise_covariance,
+)
+from berakhlak.statistics.rules import Layout, Rules
+from tests.golden import PUBLISHED, needs_published
+from tests.statistics.cycles import read_json, read_rows
+
+pytestmark = needs_published
+
+
+def table(name: str, *columns: str) -> Floats:
+    """Columns of a file as floats, all of them by default; NA or empty is NaN."""
+    rows = read_rows(PUBLISHED / name)
+    chosen = columns or tuple(rows[0])
+    cells = [[row[column] for column in chosen] for row in rows]
+    return np.array([[float(x) if x not in ("", "NA") else np.nan for x in row] for row in cells])
+
+
+def peers(groups: list[str], items: Floats) -> tuple[Columns, Rules, Layout, list[str]]:
+    """Rows as peers of an officer each group, over one value of all items."""
+    names = list(dict.fromkeys(groups))
+    sheets = PackedSheets(
+        answers=np.nan_to_num(items).astype(np.uint8),
+        officer=np.array([names.index(group) for group in groups]),
+        group=np.full(len(groups), 2),
+        n_officers=len(names),
+    )
+    layout = Layout.of([(f"I{i}", "V", True) for i in range(items.shape[1])])
+    return Columns.of(sheets, Rules()), Rules(), layout, names
+
+
+def test_shrout_and_fleiss_with_their_intervals() -> None:
+    expected = read_json(PUBLISHED / "shrout_fleiss_1979.json")
+    found = shrout_fleiss(table("shrout_fleiss_1979.csv", "J1", "J2", "J3", "J4"))
+
+    assert {name: round(c.value, 2) for name, c in found.items()} == expected["published_2dp"]
+    for key, part in (
+        ("psych_ICC", "value"),
+        ("psych_F", "f"),
+        ("psych_lower95", "low"),
+        ("psych_upper95", "high"),
+    ):
+        figures = {name: getattr(c, part) for name, c in found.items()}
+        assert figures == pytest.approx(expected[key], abs=1e-6)
+
+
+def test_one_way_analysis_agrees_with_shrout_and_fleiss() -> None:
+    ratings = table("shrout_fleiss_1979.csv", "J1", "J2", "J3", "J4")
+    expected = read_json(PUBLISHED / "shrout_fleiss_1979.json")["psych_ICC"]
+
+    found = one_way(ratings.ravel(), np.repeat(np.arange(len(ratings)), 4))
+
+    assert found.icc1_k0 == pytest.approx(expected["ICC1"], abs=1e-8)
+    assert found.icc1_k_mean == pytest.approx(expected["ICC1"], abs=1e-8)
+    assert found.icc2 == pytest.approx(expected["ICC1k"], abs=1e-8)
+
+
+def test_alpha_of_the_attitude_survey() -> None:
+    expected = read_json(PUBLISHED / "attitude.json")
+    names = list(expected["alpha_if_dropped"])
+    answers = table("attitude.csv", *names)
+
+    found = cronbach_alpha(answers)
+
+    assert found.raw == pytest.approx(expected["raw_alpha"], abs=1e-8)
+    assert found.standardised == pytest.approx(expected["std_alpha"], abs=1e-8)
+    assert found.average_r == pytest.approx(expected["average_r"], abs=1e-8)
+    dropped = dict(zip(names, alpha_if_dropped(answers), strict=True))
+    assert dropped == pytest.approx(expected["alpha_if_dropped"], abs=1e-8)
+    rest = dict(zip(names, item_rest_correlations(answers), strict=True))
+    assert rest == pytest.approx(expected["r_drop"], abs=1e-8)
+
+
+def test_alpha_and_omega_of_agreeableness() -> None:
+    expected = read_json(PUBLISHED / "bfi_agreeableness.json")
+    answers = table("bfi_agreeableness.csv")
+    if np.nanmean(answers[:, 0]) < 3.5:  # The first item is worded the other way round.
+        answers[:, 0] = 7 - answers[:, 0]
+    complete = answers[~np.isnan(answers).any(axis=1)]
+
+    found = cronbach_alpha(answers)
+    loadings = one_factor_loadings(correlations(np.cov(complete, rowvar=False)))
+
+    assert found.n == expected["n_complete"]
+    assert found.raw == pytest.approx(expected["raw_alpha_complete"], abs=1e-8)
+    assert found.standardised == pytest.approx(expected["std_alpha_complete"], abs=1e-8)
+    pairwise = alpha_of(pairwise_covariance(answers))
+    assert pairwise == pytest.approx(expected["raw_alpha_pairwise"], abs=1e-8)
+    reference = list(expected["minres_loadings_complete"].values())
+    assert loadings == pytest.approx(reference, abs=1e-5)
+    assert omega(loadings) == pytest.approx(expected["omega_total_1factor"], abs=1e-5)
+
+
+def test_agreement_of_ninety_nine_army_companies() -> None:
+    rows = read_rows(PUBLISHED / "bhr2000.csv")
+    items = table("bhr2000.csv", *[name for name in rows[0] if name not in ("GRP", "HRS")])
+    columns, rules, layout, names = peers([row["GRP"] for row in rows], items)
+
+    found = value_agreement(columns, rules, layout)
+    single = Dispersion.of(histograms(columns, columns.answers[0], rules)[:, 2])
+
+    figures = {
+        "gsize": found.n_complete[:, 0, 0],
+        "rwgj_uniform": found.rwg_j(2.0)[:, 0, 0],
+        "rwgj_slight": found.rwg_j(1.34)[:, 0, 0],
+        "r_star_lindell": found.r_star(2.0)[:, 0, 0],
+        "adm_j": found.ad_mean[:, 0, 0],
+        "admd_j": found.ad_median[:, 0, 0],
+        "rwg_AF06": rwg(single.variance, 2.0),
+        "awg_AF06": a_wg(single.mean, single.variance, single.n.astype(float), (1, 5)),
+        "adm_AF06": single.ad_mean,
+    }
+    expected = {row["GRP"]: row for row in read_rows(PUBLISHED / "bhr2000_expected_groups.csv")}
+    for name, figure in figures.items():
+        reference = [float(expected[group][name]) for group in names]
+        assert figure == pytest.approx(reference, abs=1e-8), name
+
+
+def test_means_and_icc_of_the_army_companies() -> None:
+    expected = read_json(PUBLISHED / "bhr2000.json")
+    rows = read_rows(PUBLISHED / "bhr2000.csv")
+    hours = np.array([float(row["HRS"]) for row in rows])
+
+    found = one_way(hours, np.array([int(row["GRP"]) for row in rows]))
+
+    assert found.ms_between == pytest.approx(expected["MSB"], abs=1e-6)
+    assert found.ms_within == pytest.approx(expected["MSW"], abs=1e-6)
+    assert found.icc1_k_mean == pytest.approx(expected["ICC1_HRS_anova"], abs=1e-8)
+    assert found.icc2 == pytest.approx(expected["ICC2_HRS_anova"], abs=1e-8)
+
+
+def test_agreement_with_gaps_and_more_disagreement_than_chance() -> None:
+    rows = read_rows(PUBLISHED / "cohesion.csv")
+    groups = [f"{row['UNIT']}.{row['PLATOON']}" for row in rows]
+    items = table("cohesion.csv", *[name for name in rows[0] if name.startswith("COH")])
+    columns, rules, layout, names = peers(groups, items)
+
+    found = value_agreement(columns, rules, layout)
+
+    expected = {row["group"]: row for row in read_rows(PUBLISHED / "cohesion_expected_rwgj.csv")}
+    for officer, name in enumerate(names):
+        assert found.n_complete[officer, 0, 0] == int(expected[name]["n"])
+        figure = found.rwg_j(2.0)[officer, 0, 0]
+        assert figure == pytest.approx(float(expected[name]["rwgj_uniform"]), abs=1e-8)
+    for row in read_rows(PUBLISHED / "cohesion_expected.csv"):
+        answers = columns.answers[int(row["item"][-1]) - 1]
+        single = Dispersion.of(histograms(columns, answers, rules)[:, 2])
+        officer = names.index(row["group"])
+        assert single.n[officer] == int(row["n"])
+        assert rwg(single.variance, 2.0)[officer] == pytest.approx(float(row["rwg"]), abs=1e-8)
+
+
+@pytest.mark.parametrize("metric", ["nominal", "ordinal", "interval", "ratio"])
+def test_krippendorff_with_gaps(metric: str) -> None:
+    expected = read_json(PUBLISHED / "krippendorff_2011.json")
+    with (PUBLISHED / "krippendorff_2011.csv").open(newline="") as file:
+        rows = list(csv.reader(file))[1:]
+    ratings = np.array([[float(x) if x else np.nan for x in row[1:]] for row in rows])
+
+    found = krippendorff_alpha(ratings, metric)
+
+    assert round(found, 3) == expected["published_3dp"][metric]
+    assert found == pytest.approx(expected["krippendorff_py"][metric], abs=1e-10)
+
+
+def test_null_variances_are_those_of_their_distributions() -> None:
+    expected = read_json(PUBLISHED / "null_variances.json")
+    steps = np.arange(1, 6)
+
+    for name, shares in expected["proportions"].items():
+        mean = np.dot(shares, steps)
+        variance = np.dot(shares, (steps - mean) ** 2)
+        assert Rules().null(name) == pytest.approx(variance, abs=0.006), name
+        assert Rules().null(name) == expected["variance"][name]
+    for count, variance in expected["A_to_uniform"].items():
+        config = {"scale": [1, int(count)], "groups": ["peer"], "weights": {}, "min_n": {"peer": 3}}
+        assert Rules.from_config(config).null("uniform") == pytest.approx(variance)
+
+
+def test_agreement_indices_by_hand() -> None:
+    assert rwg_j(np.array([5 / 9]), 2.0, 3)[0] == pytest.approx(0.886364, abs=1e-6)
+    assert rwg_j(np.array([2.5]), 2.0, 3)[0] == 0
+    assert r_star_wg_j(np.array([2.5]), 2.0)[0] == pytest.approx(-0.25)
+    assert rwg(np.array([2.5]), 2.0, truncated=False)[0] == pytest.approx(-0.25)
