@@ -15,6 +15,7 @@ import click
 
 from berakhlak import run_language
 from berakhlak.environment import Defect, Reader
+from berakhlak.languages import LANGUAGES, SOURCE
 from berakhlak.run_language import N_
 
 ROOT = Path(__file__).resolve().parent
@@ -35,7 +36,7 @@ class SettingsRefused(click.ClickException):
     Commands tell them, one on a line, and exit with 1.
     """
 
-    def __init__(self, defects: Sequence[Defect], language: str = run_language.SOURCE) -> None:
+    def __init__(self, defects: Sequence[Defect], language: str = SOURCE) -> None:
         lines = [str(each) for each in defects]
         first = run_language.told(language, N_("pengaturan ini tidak dapat dipakai:"))
         super().__init__("\n  ".join([first, *lines]) if len(lines) > 1 else lines[0])
@@ -112,7 +113,7 @@ class Config:
     key_dir: Path = ROOT / "instance" / "keys"
     secure_cookies: bool = False
     default_locale: str = "id"
-    command_language: str = run_language.SOURCE
+    command_language: str = SOURCE
     timezone: str = "Asia/Jakarta"
     session_hours: int = 8
     sign_in_limit: str = "10 per minute"
@@ -153,9 +154,7 @@ class Config:
             database_url=read.database("DATABASE_URL", _default_database(instance)),
             key_dir=read.folder("KEY_DIR", instance / "keys"),
             secure_cookies=read.flag("SECURE_COOKIES", default=False),
-            command_language=read.choice(
-                "COMMAND_LANGUAGE", run_language.SOURCE, run_language.LANGUAGES
-            ),
+            command_language=read.choice("COMMAND_LANGUAGE", SOURCE, LANGUAGES),
             timezone=read.zone("TIMEZONE", "Asia/Jakarta"),
             session_hours=read.number("SESSION_HOURS", 8, 1, 720),
             sign_in_limit=read.rate("SIGN_IN_LIMIT", "10 per minute"),

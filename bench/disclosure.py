@@ -18,7 +18,7 @@ from typing import TypeVar
 import numpy as np
 
 from berakhlak.cycles.models import Cycle, CycleUnit, Participant
-from berakhlak.cycles.policy import Group, Policy
+from berakhlak.cycles.policy import GROUPS, Group, Policy
 from berakhlak.demo.answers import Simulation
 from berakhlak.disclosure import attack
 from berakhlak.disclosure.audit import audit
@@ -27,7 +27,7 @@ from berakhlak.disclosure.report import AuditReport
 from berakhlak.instrument.catalogue import read_instrument, reference_source
 from berakhlak.instrument.models import InstrumentVersion
 from berakhlak.sealing.freezing.frozen_cycle import FrozenCycle, freeze
-from berakhlak.sealing.linking import GROUPS, LinkedCycle
+from berakhlak.sealing.linking import LinkedCycle
 from berakhlak.sealing.row_counts import Counts
 
 OFFICERS = 2_000

@@ -17,17 +17,39 @@ from berakhlak.environment import Defect
 from berakhlak.extensions import babel, csrf, db, limiter, login_manager, migrate
 from berakhlak.run_language import N_, told
 from berakhlak.web.logs import DiscreetFlask
+from berakhlak.web.navigation import register_navigation
 from config import ROOT, Config
 
-VIEWS = (
+# Every module with pages. A blueprint may hold the pages of several.
+PAGES = (
     "berakhlak.accounts.views",
     "berakhlak.people.views",
     "berakhlak.nominations.views",
     "berakhlak.ratings.views",
+    "berakhlak.ratings.side_by_side_pages",
+    "berakhlak.ratings.confidential_page",
     "berakhlak.citizens.views",
-    "berakhlak.profiles.views",
+    "berakhlak.citizens.counter_pages",
+    "berakhlak.citizens.poster_file",
     "berakhlak.signing.views",
+    "berakhlak.profiles.views",
+    "berakhlak.results.views",
+    "berakhlak.audit_log.views",
+    "berakhlak.cycle_administration.cycle_pages",
+    "berakhlak.cycle_administration.draft_pages",
+    "berakhlak.cycle_administration.closing_pages",
+    "berakhlak.cycle_administration.comment_pages",
     "berakhlak.home.views",
+    "berakhlak.inspection.health_pages",
+)
+# As people see them, from the left; each is declared beside its blueprint.
+NAVIGATION = (
+    "berakhlak.home.views",
+    "berakhlak.ratings.blueprint",
+    "berakhlak.profiles.blueprint",
+    "berakhlak.cycle_administration.blueprint",
+    "berakhlak.people.views",
+    "berakhlak.audit_log.views",
 )
 
 
@@ -42,13 +64,19 @@ def create_app(config: Config | None = None) -> Flask:
         _prepare_folders(config)
     _init_extensions(app, config)
     web.init_app(app)
-    for module in VIEWS:
-        app.register_blueprint(import_module(module).blueprint)
+    _register_pages(app)
     register_commands(app)
     if config.trusted_proxies:
         hops = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     return app
+
+
+def _register_pages(app: Flask) -> None:
+    pages = [import_module(name) for name in PAGES]
+    for blueprint in dict.fromkeys(module.blueprint for module in pages):
+        app.register_blueprint(blueprint)
+    register_navigation(app, [import_module(name).PLACE for name in NAVIGATION])
 
 
 def _prepare_folders(config: Config) -> None:

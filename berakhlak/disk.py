@@ -3,13 +3,45 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
+
+PART = ".part"
+FOR_ALL = 0o666
+"""A mode that leaves it to the umask who may read."""
 
 
 def new_private_file(path: Path) -> IO[bytes]:
     """Open a new file for writing, for its owner alone. Raises FileExistsError."""
     return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+
+
+def write_whole(path: Path, content: bytes, *, mode: int = 0o600) -> None:
+    """Put a file in place in one step: whoever reads finds the old one or the whole new one."""
+    with whole_file(path, mode=mode) as torn:
+        torn.write_bytes(content)
+
+
+@contextmanager
+def whole_file(path: Path, *, mode: int = 0o600) -> Iterator[Path]:
+    """A file to write, which takes the place of `path` in one step when it is on the disk.
+
+    `mode` is narrowed by the umask. What a kill leaves behind is hidden and ends in PART.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    torn = path.with_name(f".{path.name}.{os.getpid()}{PART}")
+    os.close(os.open(torn, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode))
+    try:
+        yield torn
+        with torn.open("rb") as file:
+            os.fsync(file.fileno())
+        torn.replace(path)
+    except BaseException:
+        torn.unlink(missing_ok=True)
+        raise
+    flush_folder(path.parent)
 
 
 def flush(file: IO[Any]) -> None:

@@ -18,7 +18,8 @@ from limits import parse_many
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from berakhlak.run_language import LANGUAGES, N_, SOURCE, told
+from berakhlak.languages import LANGUAGES, SOURCE
+from berakhlak.run_language import N_, told
 
 YES, NO = ("1", "true", "yes", "ya", "on"), ("0", "false", "no", "tidak", "off")
 ENGINES = ("sqlite", "postgresql+psycopg")

@@ -16,9 +16,8 @@ from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from sqlalchemy import DateTime, Dialect, Enum, MetaData, event
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
-from sqlalchemy.orm import DeclarativeBase, Session, registry
+from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
 
 NAMING_CONVENTION = {
@@ -66,13 +65,6 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 # Row numbers are counted up to here; databases refuse to look for more.
 LARGEST_ID = 2**31 - 1
-
-
-def insert_unless_known(session: Session, table: type[Base], row: dict[str, Any]) -> Any:
-    """An INSERT that does nothing where a row conflicts; each engine has a dialect of its own."""
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
-    insert: Any = sqlite.insert if is_sqlite else postgresql.insert
-    return insert(table).values(row).on_conflict_do_nothing()
 
 
 class CountingDomain(Domain):  # type: ignore[misc]  # Flask-Babel ships no types.

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from babel.support import NullTranslations, Translations
 
-SOURCE = "id"  # The language of the sentences in the code.
-LANGUAGES = (SOURCE, "en")
+from berakhlak.languages import SOURCE
+
 PACKAGE = Path(__file__).resolve().parent
 CATALOGUES = PACKAGE / "translations"
 CLICK_DOMAIN, CLICK_WORDS = "click", PACKAGE / "cli" / "words"

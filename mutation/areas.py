@@ -44,7 +44,7 @@ AREAS = {
             "berakhlak/profiles/queries.py",
             "berakhlak/cycles/current_cycle.py",
         ),
-        ("tests/profiles", "tests/reports/test_views.py", "tests/reports/test_export.py"),
+        ("tests/profiles", "tests/profiles/test_views.py", "tests/exports/test_export.py"),
     ),
     "citizens": Area(
         ("berakhlak/citizens/*.py",), ("tests/citizens", "tests/sealing/test_other_cycles.py")
@@ -55,12 +55,12 @@ AREAS = {
             "tests/ratings",
             "tests/cycles/test_stored_formats.py",
             "tests/assignments",
-            "tests/dashboard/test_progress.py",
+            "tests/cycle_administration/test_progress.py",
         ),
     ),
     "keys": Area(
         ("berakhlak/cycles/key*.py", "berakhlak/disk.py"),
-        ("tests/cycles", "tests/test_disk.py", "tests/ratings/test_changes.py"),
+        ("tests/cycles", "tests/test_disk.py", "tests/ratings/test_autosave.py"),
     ),
     "cycles": Area(
         (
@@ -68,28 +68,27 @@ AREAS = {
             "berakhlak/assignments/operations.py",
             "berakhlak/assignments/queries.py",
         ),
-        ("tests/cycles", "tests/assignments", "tests/cli/test_cycle.py", "tests/dashboard"),
+        ("tests/cycles", "tests/assignments", "tests/cli/test_cycle.py", "tests/cycle_administration"),
     ),
     "sealing": Area(
-        (
-            *(
-                f"berakhlak/aggregation/{name}.py"
-                for name in (
-                    "sealing",
-                    "closing",
-                    "freezing",
-                    "operations",
-                    "queries",
-                    "linking",
-                    "packed",
-                    "counts",
-                    "old_pages",
-                    "rooting",
-                    "stored_rows",
-                    "tree",
-                )
-            ),
-            "berakhlak/transparency/*.py",
+        tuple(
+            f"berakhlak/{name}.py"
+            for name in (
+                "sealing/sealing",
+                "sealing/closing",
+                "sealing/freezing/frozen_cycle",
+                "sealing/queries",
+                "sealing/linking",
+                "sealing/row_counts",
+                "sealing/deleted_pages",
+                "sealing/merkle_tree",
+                "sealing/result_leaves",
+                "sealing/result_rows",
+                "comments/operations",
+                "comments/queries",
+                "statistics/packed_sheets",
+                "transparency/files",
+            )
         ),
         (
             # The others there fill a cycle with hundreds of sheets first.
@@ -99,7 +98,6 @@ AREAS = {
                     "counts",
                     "digest",
                     "kept_comments",
-                    "moderating",
                     "other_cycles",
                     "read_results",
                     "rewriting",
@@ -109,16 +107,17 @@ AREAS = {
             "tests/transparency/test_leaves.py",
             "tests/transparency/test_files.py",
             "tests/transparency/test_tree.py",
-            "tests/statistics/test_packed.py",
+            "tests/comments",
+            "tests/statistics/test_packed_sheets.py",
             "tests/statistics/test_figures_edges.py",
         ),
     ),
     "withholding": Area(
         tuple(
-            f"berakhlak/aggregation/{name}.py" for name in ("withholding", "pinning", "categories")
+            f"berakhlak/statistics/{name}.py" for name in ("suppression", "pinning", "categories")
         ),
         (
-            "tests/disclosure/test_withholding*.py",
+            "tests/statistics/test_suppression*.py",
             "tests/disclosure/test_cycle_guard.py",
             "tests/statistics/test_figures_edges.py",
         ),

@@ -18,6 +18,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = "berakhlak"
 SINGLE_ANSWERS = (
@@ -143,30 +147,18 @@ def homonyms(tree: Tree) -> dict[str, list[str]]:
 
 
 def circles(imports: dict[str, set[str]]) -> list[list[str]]:
-    """Strongly connected groups of over one module (Tarjan 1972)."""
-    index: dict[str, int] = {}
-    low: dict[str, int] = {}
-    stack: list[str] = []
-    found: list[list[str]] = []
-
-    def visit(module: str) -> None:
-        index[module] = low[module] = len(index)
-        stack.append(module)
-        for other in sorted(imports.get(module, ())):
-            if other not in index:
-                visit(other)
-            if other in stack:
-                low[module] = min(low[module], low[other])
-        if low[module] == index[module]:
-            group = stack[stack.index(module) :]
-            del stack[stack.index(module) :]
-            if len(group) > 1:
-                found.append(group)
-
-    for module in sorted(imports):
-        if module not in index:
-            visit(module)
-    return found
+    """Groups of modules, each of which reaches every other of its group."""
+    modules = sorted(imports)
+    place = {module: index for index, module in enumerate(modules)}
+    edges = [(place[one], place[other]) for one in modules for other in imports[one] & place.keys()]
+    graph = coo_array(
+        (np.ones(len(edges)), tuple(np.array(edges, int).reshape(-1, 2).T)), (len(modules),) * 2
+    )
+    _count, group_of = connected_components(graph, connection="strong")
+    found: dict[int, list[str]] = defaultdict(list)
+    for module, group in zip(modules, group_of, strict=True):
+        found[int(group)].append(module)
+    return [group for group in found.values() if len(group) > 1]
 
 
 def packages_reading(tree: Tree) -> list[str]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from flask import Flask
     from playwright.sync_api import Browser, Page
 
+    from tests.factories.published import PublishedCycle
     from tests.support.databases import DatabaseFile
     from tests.support.pages import PageClient
     from tests.support.postgres import PostgresServer
@@ -55,6 +56,17 @@ def session(app: Flask) -> Iterator[scoped_session[Any]]:
     with app.app_context():
         yield db.session
         db.session.rollback()
+
+
+@pytest.fixture
+def published(app: Flask, session: scoped_session[Any]) -> PublishedCycle:
+    """A head and three officers with released results, committed."""
+    from berakhlak.cycles.keys import KeyStore
+    from tests.factories.published import make_published_cycle
+
+    made = make_published_cycle(session, KeyStore(app.config["BERAKHLAK"].key_dir))
+    session.commit()
+    return made
 
 
 @pytest.fixture

@@ -20,14 +20,14 @@ SIGNS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 NAMES = st.lists(st.text("abcdefgéñüåøŁđ'’.-", min_size=1, max_size=8), min_size=1, max_size=4)
 # Small and capital letters of protocols, never of people: names of headers, settings and formats.
 PROTOCOLS = {
-    "aggregation/categories.py",
-    "aggregation/inference/verdicts.py",
+    "statistics/categories.py",
+    "statistics/inference/verdicts.py",
     "environment.py",
     "people/marking.py",
     "people/personnel_file/parts.py",
     "people/personnel_file/xlsx.py",
     "signing/signers/http.py",
-    "web/filters.py",
+    "formats.py",
     "web/headers.py",
     "web/language.py",
 }

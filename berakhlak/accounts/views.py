@@ -120,7 +120,7 @@ def _draft_page(text: str) -> Answer | None:
         return None
     if draft.reader != reader_mark():
         flash(_("Isian dari akun lain di perangkat ini tidak ditampilkan."), "info")
-        return redirect(url_for("dashboard.home"))
+        return redirect(url_for("home.home"))
     return refused_forms.shown(draft, notices=[_NOT_SENT]) or refused_forms.sent_again(
         draft, _NOT_SENT
     )
@@ -171,7 +171,7 @@ def _destination() -> str:
     # slash could follow, and two of them lead off this site.
     is_ours = wanted.startswith("/") and not wanted.startswith("//")
     is_plain = wanted.isprintable() and "\\" not in wanted
-    return wanted if is_ours and is_plain else url_for("dashboard.home")
+    return wanted if is_ours and is_plain else url_for("home.home")
 
 
 def _role_names() -> dict[Role, str]:

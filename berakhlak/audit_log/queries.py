@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from flask_babel import format_decimal, ngettext
 from flask_babel import lazy_gettext as _
+from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
@@ -15,8 +16,8 @@ from berakhlak.assignments.widening import NARROW, NarrowCircles
 from berakhlak.audit.models import AuditEntry
 from berakhlak.cycles.changes import changed_in
 from berakhlak.cycles.models import Cycle
+from berakhlak.pagination import paginate_rows
 from berakhlak.sealing.row_counts import SEALED, Counts, counts_of
-from berakhlak.web.pagination import Slice, sliced
 
 PER_PAGE = 50
 
@@ -133,9 +134,9 @@ def _in_numbers(act: str) -> str:
     return ""
 
 
-def record_of(session: Session, agency_id: int, page: int) -> Slice[Line]:
+def record_of(session: Session, agency_id: int, page: int) -> Pagination:
     """A page of what accounts of the agency did, and operators to what is the agency's."""
-    return sliced(session, _lines(_within(agency_id)), page, PER_PAGE, _line)
+    return paginate_rows(session, _lines(_within(agency_id)), page, PER_PAGE, _line)
 
 
 def acts_on_comments(session: Session, cycle: Cycle) -> Sequence[Line]:

@@ -16,11 +16,12 @@ from berakhlak.backups.errors import BackupFailed
 from berakhlak.backups.manifest import Manifest, application_version
 from berakhlak.backups.sqlite import SqliteStore
 from berakhlak.backups.stores import Dump, Dumper, Store
+from berakhlak.engines import is_sqlite
 
 
 def store_of(engine: Engine) -> Store:
     """The database of an engine, as something to back up. Raises BackupFailed."""
-    if engine.dialect.name == "sqlite":
+    if is_sqlite(engine):
         return SqliteStore.of(engine)
     # Its driver costs every command a tenth of a second, and most run on SQLite.
     from berakhlak.backups.postgres import PostgresStore

@@ -6,13 +6,14 @@ from flask import current_app, url_for
 from flask.wrappers import Response
 from flask_babel import force_locale
 
+from berakhlak.citizens.blueprint import blueprint
 from berakhlak.citizens.poster import Poster, poster_of
 from berakhlak.citizens.queries import counter_of
 from berakhlak.cycles.current_cycle import own_cycle
 from berakhlak.documents.pdf import STYLES, Printable, render
+from berakhlak.documents.responses import pdf_file, reader_language
 from berakhlak.extensions import db
 from berakhlak.people.models import Agency
-from berakhlak.reports.blueprint import blueprint, pdf_file, reader_language
 from berakhlak.roles import Role
 from berakhlak.web.guards import requires
 
@@ -31,7 +32,7 @@ def poster_file(cycle_id: int, counter_id: int) -> Response:
 
 def poster_pdf(poster: Poster, *, agency: str, language: str) -> bytes:
     """One page of A4; needs an application context."""
-    template = current_app.jinja_env.get_template("reports/poster_document.html")
+    template = current_app.jinja_env.get_template("citizens/poster_document.html")
     with force_locale(language):
         html = template.render(poster=poster, agency=agency, language=language)
     return render(

@@ -1,4 +1,4 @@
-"""The citizen's minute at a counter, and the door through which the app finds HR's pages of it."""
+"""/l/…: the citizen's minute at a counter."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Answer
 
 from berakhlak.assignments.operations import RatingClosed
-from berakhlak.citizens import counter_pages, operations, tickets
+from berakhlak.citizens import operations, tickets
 from berakhlak.citizens.blueprint import blueprint
 from berakhlak.citizens.forms import ANSWER, VoiceForm, voice_form
 from berakhlak.citizens.models import Counter
@@ -24,8 +24,6 @@ from berakhlak.web import waiting
 from berakhlak.web.guards import public
 from berakhlak.web.pages import page
 from berakhlak.web.refused_forms import typed
-
-__all__ = ["blueprint", "counter_pages"]
 
 Page = str | tuple[str, int] | Answer
 

@@ -15,7 +15,6 @@ from flask_babel import ngettext
 from sqlalchemy import select
 
 from berakhlak import clock
-from berakhlak.assignments.operations import open_cycle
 from berakhlak.cli.choices import chosen_agency, chosen_units, read_policy
 from berakhlak.cli.cycle_words import (
     NUMBER,
@@ -25,8 +24,11 @@ from berakhlak.cli.cycle_words import (
     tell_changed,
     tell_look,
 )
+from berakhlak.comments.queries import count_pending_comments
 from berakhlak.cycle_administration.coarse_progress import look_at
 from berakhlak.cycle_administration.progress import sealed_progress
+from berakhlak.cycle_steps.opening import open_cycle
+from berakhlak.cycle_steps.publishing import publish_cycle
 from berakhlak.cycles.changes import count_changed
 from berakhlak.cycles.early_closing import is_early, standing_request
 from berakhlak.cycles.key_fingerprints import adopt_key
@@ -40,13 +42,9 @@ from berakhlak.extensions import db
 from berakhlak.formats import local_today, long_date, number
 from berakhlak.instrument.operations import reference_instrument
 from berakhlak.instrument.queries import by_name
-from berakhlak.nominations.erasing import erase_old_pages
 from berakhlak.nominations.queries import count_lists
 from berakhlak.people.models import Agency
-from berakhlak.profiles.operations import publish
 from berakhlak.run_language import N_, say
-from berakhlak.sealing.deleted_pages import erase_words
-from berakhlak.sealing.queries import count_pending_comments
 
 OPENS = N_("Hari pertama, misalnya 2027-01-11 atau 11/01/2027.")
 CLOSES = N_("Hari terakhir untuk menjawab.")
@@ -170,8 +168,6 @@ def open_(cycle_id: int) -> None:
     session = db.session()
     found = get_cycle(session, cycle_id)
     count = open_cycle(session, found, keys=key_store(), by=None, at=clock.now())
-    db.session.commit()
-    erase_old_pages(db.engine)
     click.echo(
         ngettext(
             "Siklus %(id)s dibuka dengan %(num)s penugasan, sampai %(day)s.",
@@ -214,9 +210,7 @@ def publish_(cycle_id: int) -> None:
     session = db.session()
     found = get_cycle(session, cycle_id)
     hidden = count_pending_comments(session, cycle_id)
-    publish(session, found, keys=key_store(), by=None, at=clock.now())
-    db.session.commit()
-    if not erase_words(db.engine):
+    if not publish_cycle(session, found, keys=key_store(), by=None, at=clock.now()):
         stays = _("Kata yang dihapus masih ada di berkas selama dibaca, misalnya oleh cadangan.")
         click.echo(stays, err=True)
     if hidden:

@@ -9,7 +9,7 @@ from flask_babel import ngettext
 from berakhlak.cycle_administration.coarse_progress import Look, Part
 from berakhlak.cycle_administration.progress import CycleProgress, Tally
 from berakhlak.cycles.models import Cycle, CycleState
-from berakhlak.disclosure.wording import GROUPS
+from berakhlak.documents.wording import GROUP_NAMES
 from berakhlak.formats import deadline, long_date, number, percent
 from berakhlak.run_language import N_
 from berakhlak.sealing.row_counts import Counts
@@ -67,7 +67,7 @@ def tell(progress: CycleProgress) -> None:
     """The progress of a cycle that is locked."""
     click.echo(_("Terkirim: %(tally)s", tally=counted(progress.total)))
     for group, tally in progress.groups.items():
-        click.echo(f"  {GROUPS[group]}: {counted(tally)}")
+        click.echo(f"  {GROUP_NAMES[group]}: {counted(tally)}")
 
 
 def tell_look(look: Look) -> None:
@@ -75,7 +75,7 @@ def tell_look(look: Look) -> None:
     day, total = long_date(look.taken_on), counted(look.total)
     click.echo(_("Terkirim sampai %(day)s: %(tally)s", day=day, tally=total))
     for group, part in look.groups.items():
-        click.echo(f"  {GROUPS[group]}: {_steps(part)}")
+        click.echo(f"  {GROUP_NAMES[group]}: {_steps(part)}")
     for unit, part in look.units:
         click.echo(f"  {unit or _('di luar unit siklus')}: {_steps(part)}")
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import tempfile
 from pathlib import Path
 from typing import Any
 
 import click
 
+from berakhlak.disk import FOR_ALL, write_whole
 from berakhlak.run_language import N_, say
 
 SAME_FOLDER = N_(
@@ -75,5 +75,5 @@ def _write(cycle: Any, out_dir: Path) -> list[str]:
             text = json.dumps(summary, indent=1, ensure_ascii=False, allow_nan=False)
             (folder / file).write_text(text + "\n", encoding="utf-8")
         for path in folder.iterdir():
-            os.replace(path, out_dir / path.name)
+            write_whole(out_dir / path.name, path.read_bytes(), mode=FOR_ALL)
     return [*(table.name for table in tables), *summaries]

@@ -18,14 +18,15 @@ from berakhlak import clock, text
 from berakhlak.audit import operations as audit
 from berakhlak.cli.cycle_words import STATES
 from berakhlak.cycles.models import Cycle, Participant
+from berakhlak.disk import FOR_ALL, write_whole
 from berakhlak.exports.export import Progress, export
 from berakhlak.exports.file_names import Named, PatternInvalid, file_stems
 from berakhlak.exports.zip_archive import pack
 from berakhlak.extensions import db
 from berakhlak.formats import number
+from berakhlak.languages import LANGUAGES
 from berakhlak.profiles import queries
 from berakhlak.profiles.access import RELEASED
-from berakhlak.profiles.builder import LANGUAGES
 from berakhlak.profiles.editions import FORMS, STANDARD, build_form
 from berakhlak.profiles.printing import profile_pdf
 from berakhlak.profiles.profile import Profile
@@ -219,9 +220,8 @@ def write_sample(session: Session, folder: Path, language: str = "id") -> Path |
     if participant_id is None:
         return None
     [profile] = _built(session, [participant_id], language, STANDARD, archive=False)
-    folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{profile.file_stem}.pdf"
-    path.write_bytes(profile_pdf(profile))
+    write_whole(path, profile_pdf(profile), mode=FOR_ALL)
     return path
 
 

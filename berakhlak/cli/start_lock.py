@@ -10,6 +10,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, text
 
+from berakhlak.engines import is_sqlite
+
 ADVISORY = 360_360  # Any number; the same for every start on one database.
 
 
@@ -20,7 +22,7 @@ def one_start_at_a_time(engine: Engine) -> Iterator[None]:
     SQLite: a lock on a file beside the database. PostgreSQL: an advisory lock of the session, so
     that it holds between servers too.
     """
-    if engine.dialect.name == "sqlite":
+    if is_sqlite(engine):
         with _locked(Path(engine.url.database or "berakhlak")):
             yield
     else:

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from berakhlak.cli.cycle import command
 from berakhlak.cli.cycle_words import NUMBER
 from berakhlak.cycles.queries import get_cycle
-from berakhlak.disk import new_private_file
+from berakhlak.disk import FOR_ALL, new_private_file, write_whole
 from berakhlak.extensions import db
 from berakhlak.run_language import N_
 
@@ -53,9 +53,8 @@ def transparency(cycle_id: int, out: Path, language: str) -> None:
     text = written(session, cycle)
     page = closing_record(session, cycle, desk=issuing_desk(), language=language, timezone=zone)
     try:
-        out.mkdir(parents=True, exist_ok=True)
-        (out / FILE).write_text(text, encoding="utf-8")
-        (out / RECORD).write_bytes(page)
+        write_whole(out / FILE, text.encode(), mode=FOR_ALL)
+        write_whole(out / RECORD, page, mode=FOR_ALL)
     except OSError as error:
         raise click.BadParameter(f"{out}: {error.strerror}", param_hint="--out") from error
     click.echo(_("Ditulis: %(files)s", files=f"{out / FILE}, {out / RECORD}"))

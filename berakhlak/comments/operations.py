@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from berakhlak.audit import operations as audit
 from berakhlak.audit.operations import Actor
+from berakhlak.comments.models import Comment, CommentState, Redaction
 from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.errors import Conflict, Invalid, NotFound
-from berakhlak.ratings.models import Comment, CommentState, Redaction
 
 
 class CommentNotFound(NotFound):

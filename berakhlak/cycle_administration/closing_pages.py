@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from berakhlak import clock
 from berakhlak.accounts.session import signed_in
+from berakhlak.cycle_administration.blueprint import CYCLE, blueprint
 from berakhlak.cycle_administration.confirmation import Answer, confirmed
 from berakhlak.cycle_administration.forms import CloseForm
 from berakhlak.cycles.current_cycle import own_cycle
@@ -21,7 +22,6 @@ from berakhlak.cycles.early_closing import (
 )
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import Cycle, CycleState
-from berakhlak.dashboard.blueprint import CYCLE, blueprint
 from berakhlak.errors import DomainError
 from berakhlak.extensions import db
 from berakhlak.formats import local_today

@@ -11,16 +11,16 @@ from berakhlak import clock
 from berakhlak.accounts.session import signed_in
 from berakhlak.audit_log.queries import acts_on_comments
 from berakhlak.comments.operations import moderate, show_all_pending
+from berakhlak.comments.queries import pending_comments, redactions
+from berakhlak.cycle_administration.blueprint import CYCLE, blueprint
 from berakhlak.cycle_administration.forms import CommentForm
 from berakhlak.cycles.current_cycle import own_cycle
 from berakhlak.cycles.models import Cycle
-from berakhlak.dashboard.blueprint import CYCLE, blueprint
 from berakhlak.extensions import db
+from berakhlak.pagination import paginate_list
 from berakhlak.roles import Role
-from berakhlak.sealing.queries import pending_comments, redactions
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import page
-from berakhlak.web.pagination import slice_of
 
 PER_PAGE = 20
 Answer = Response | tuple[str, int]
@@ -32,9 +32,9 @@ def comments(cycle_id: int) -> Answer:
     """Comments that nobody has looked at yet, and what was done with the others."""
     cycle, session = own_cycle(cycle_id), db.session()
     number = request.args.get("halaman", 1, type=int)
-    waiting = slice_of(pending_comments(session, cycle.id), number, PER_PAGE)
+    waiting = paginate_list(pending_comments(session, cycle.id), number, PER_PAGE)
     return page(
-        "dashboard/comments.html",
+        "cycle_administration/comments.html",
         cycle=cycle,
         waiting=waiting,
         page_ids=" ".join(each.id.hex() for each in waiting.items),
@@ -93,7 +93,7 @@ def redact(cycle_id: int, comment: str) -> Answer:
         flash(_("Komentar akan ditayangkan dengan bunyi yang baru."), "success")
         return redirect(url_for(".comments", cycle_id=cycle_id))
     return page(
-        "dashboard/redact.html",
+        "cycle_administration/redact.html",
         form=form,
         cycle=cycle,
         original=found.text,

@@ -7,13 +7,13 @@ from collections.abc import Callable
 from flask import redirect, url_for
 from werkzeug.wrappers import Response
 
+from berakhlak.cycle_administration.cycle_list import CycleRow, cycle_row
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import Cycle
-from berakhlak.documents.wording import GROUPS
+from berakhlak.documents.wording import GROUP_NAMES
 from berakhlak.errors import DomainError
 from berakhlak.extensions import db
 from berakhlak.formats import local_today
-from berakhlak.home.queries import CycleRow, cycle_row
 from berakhlak.sealing.closing import SheetsSpoilt
 from berakhlak.web.forms import ConfirmForm
 from berakhlak.web.pages import page
@@ -44,11 +44,11 @@ def confirmed(
         else:
             return redirect(url_for(".cycle", cycle_id=cycle.id))
     return page(
-        f"dashboard/{step}.html",
+        f"cycle_administration/{step}.html",
         form=form,
         cycle=cycle,
         row=row_of(cycle),
-        group_names=GROUPS,
+        group_names=GROUP_NAMES,
         damaged=damaged,
         **context(),
     )

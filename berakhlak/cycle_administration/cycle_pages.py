@@ -7,14 +7,16 @@ from flask_babel import gettext as _
 
 from berakhlak import clock
 from berakhlak.accounts.session import signed_in
-from berakhlak.assignments.operations import open_cycle as open_with_assignments
 from berakhlak.audit_log.queries import sealed_counts
+from berakhlak.cycle_administration.blueprint import CYCLE, blueprint
 from berakhlak.cycle_administration.confirmation import Answer, confirmed, row_of
 from berakhlak.cycle_administration.coverage import coverage_of, outlook
+from berakhlak.cycle_administration.cycle_list import cycle_rows
 from berakhlak.cycle_administration.expected_reliability import foresee
 from berakhlak.cycle_administration.progress import sealed_progress
 from berakhlak.cycle_administration.protection import protection
 from berakhlak.cycle_administration.recent_changes import KINDS, all_changes, recent_changes
+from berakhlak.cycle_steps import opening, publishing
 from berakhlak.cycles.current_cycle import own_cycle
 from berakhlak.cycles.early_closing import is_early
 from berakhlak.cycles.keyring import key_store
@@ -22,21 +24,16 @@ from berakhlak.cycles.models import BEFORE_OPENING, ENDED, Cycle, CycleState
 from berakhlak.cycles.operations import gather_nominations
 from berakhlak.cycles.overlaps import overlaps_of
 from berakhlak.cycles.queries import units_of
-from berakhlak.dashboard.blueprint import CYCLE, blueprint
-from berakhlak.documents.wording import GROUPS
+from berakhlak.documents.wording import GROUP_NAMES
 from berakhlak.extensions import db
 from berakhlak.formats import local_today
-from berakhlak.home.queries import cycle_rows
 from berakhlak.nominations.bounds import UNINVITED
-from berakhlak.nominations.erasing import erase_old_pages
 from berakhlak.nominations.queries import count_lists
-from berakhlak.profiles.operations import publish
+from berakhlak.pagination import paginate_list
 from berakhlak.roles import Role
-from berakhlak.sealing.deleted_pages import erase_words
 from berakhlak.sealing.queries import last_components
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import page
-from berakhlak.web.pagination import slice_of
 
 PER_PAGE = 50
 
@@ -46,7 +43,7 @@ PER_PAGE = 50
 def cycles() -> Answer:
     """All cycles of the agency with their next step."""
     rows = cycle_rows(db.session(), signed_in().agency_id, keys=key_store(), today=local_today())
-    return page("dashboard/cycles.html", rows=rows)
+    return page("cycle_administration/cycles.html", rows=rows)
 
 
 @blueprint.get(CYCLE)
@@ -55,7 +52,7 @@ def cycle(cycle_id: int) -> Answer:
     """Where the cycle stands, how far its raters are, and what to do next."""
     cycle, session = own_cycle(cycle_id), db.session()
     return page(
-        "dashboard/cycle.html",
+        "cycle_administration/cycle.html",
         cycle=cycle,
         row=row_of(cycle),
         n_units=len(units_of(session, cycle)),
@@ -74,7 +71,7 @@ def cycle(cycle_id: int) -> Answer:
         has_result=cycle.state in ENDED,
         may_be_changed=cycle.state in BEFORE_OPENING,
         early=is_early(cycle, local_today()),
-        group_names=GROUPS,
+        group_names=GROUP_NAMES,
     )
 
 
@@ -91,12 +88,12 @@ def coverage(cycle_id: int) -> Answer:
     if only_short:
         rows = [row for row in rows if row.needs_a_look]
     return page(
-        "dashboard/coverage.html",
+        "cycle_administration/coverage.html",
         cycle=cycle,
-        rows=slice_of(rows, request.args.get("halaman", 1, type=int), PER_PAGE),
+        rows=paginate_list(rows, request.args.get("halaman", 1, type=int), PER_PAGE),
         only_short=only_short,
         changes=recent_changes(db.session(), cycle),
-        group_names=GROUPS,
+        group_names=GROUP_NAMES,
     )
 
 
@@ -106,7 +103,7 @@ def changes(cycle_id: int) -> Answer:
     """Everything that changed about its people in the days before opening."""
     cycle = own_cycle(cycle_id)
     rows = all_changes(db.session(), cycle, request.args.get("halaman", 1, type=int))
-    return page("dashboard/changes.html", cycle=cycle, rows=rows, kinds=KINDS)
+    return page("cycle_administration/changes.html", cycle=cycle, rows=rows, kinds=KINDS)
 
 
 @blueprint.get(CYCLE + "/belum-selesai")
@@ -116,8 +113,8 @@ def late_raters(cycle_id: int) -> Answer:
     cycle = own_cycle(cycle_id)
     look = row_of(cycle).look
     raters = look.raters if look else ()
-    rows = slice_of(raters, request.args.get("halaman", 1, type=int), PER_PAGE)
-    return page("dashboard/late_raters.html", cycle=cycle, look=look, rows=rows)
+    rows = paginate_list(raters, request.args.get("halaman", 1, type=int), PER_PAGE)
+    return page("cycle_administration/late_raters.html", cycle=cycle, look=look, rows=rows)
 
 
 @blueprint.route(CYCLE + "/minta-usulan", methods=["GET", "POST"])
@@ -143,9 +140,7 @@ def open_cycle(cycle_id: int) -> Answer:
     """Freeze people and units, derive the assignments, accept answers."""
 
     def act(cycle: Cycle) -> None:
-        open_with_assignments(db.session(), cycle, keys=key_store(), by=signed_in(), at=clock.now())
-        db.session.commit()
-        erase_old_pages(db.engine)
+        opening.open_cycle(db.session(), cycle, keys=key_store(), by=signed_in(), at=clock.now())
         flash(_("Siklus dibuka. Penilai sekarang dapat mengisi."), "success")
 
     cycle = own_cycle(cycle_id)
@@ -167,9 +162,9 @@ def publish_cycle(cycle_id: int) -> Answer:
     """Let officers and supervisors read the profiles; once, and for good."""
 
     def act(cycle: Cycle) -> None:
-        publish(db.session(), cycle, keys=key_store(), by=signed_in(), at=clock.now())
-        db.session.commit()
-        erase_words(db.engine)
+        publishing.publish_cycle(
+            db.session(), cycle, keys=key_store(), by=signed_in(), at=clock.now()
+        )
         flash(_("Hasil terbit. Pegawai dan atasannya sekarang dapat membaca profil."), "success")
 
     cycle = own_cycle(cycle_id)

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from berakhlak import clock
 from berakhlak.accounts.session import signed_in
+from berakhlak.cycle_administration.blueprint import CYCLE, blueprint
 from berakhlak.cycle_administration.expected_reliability import Foresight, foresee
 from berakhlak.cycle_administration.forms import CycleForm, NameAndDaysForm, settings_of
 from berakhlak.cycles.current_cycle import own_cycle
@@ -30,7 +31,6 @@ from berakhlak.cycles.operations import (
 from berakhlak.cycles.policy import Policy
 from berakhlak.cycles.policy_floors import PolicyRefused
 from berakhlak.cycles.queries import units_of
-from berakhlak.dashboard.blueprint import CYCLE, blueprint
 from berakhlak.extensions import db
 from berakhlak.instrument.models import InstrumentVersion
 from berakhlak.instrument.operations import reference_instrument
@@ -62,7 +62,12 @@ def new_cycle() -> Answer:
             db.session.commit()
             flash(_("Rancangan siklus tersimpan. Periksa, lalu buka bila sudah siap."), "success")
             return redirect(url_for(".cycle", cycle_id=cycle.id))
-    return page("dashboard/cycle_form.html", form=form, cycle=None, foresight=_foresight(Policy()))
+    return page(
+        "cycle_administration/cycle_form.html",
+        form=form,
+        cycle=None,
+        foresight=_foresight(Policy()),
+    )
 
 
 @blueprint.route(CYCLE + "/ubah", methods=["GET", "POST"])
@@ -87,7 +92,7 @@ def edit_cycle(cycle_id: int) -> Answer:
             flash(_("Perubahan siklus tersimpan."), "success")
             return redirect(url_for(".cycle", cycle_id=cycle.id))
     foresight = _foresight(cycle.policy)
-    return page("dashboard/cycle_form.html", form=form, cycle=cycle, foresight=foresight)
+    return page("cycle_administration/cycle_form.html", form=form, cycle=cycle, foresight=foresight)
 
 
 @blueprint.route(CYCLE + "/hapus", methods=["GET", "POST"])
@@ -105,7 +110,7 @@ def delete_cycle(cycle_id: int) -> Answer:
         flash(_("Rancangan siklus dihapus."), "success")
         return redirect(url_for(".cycles"))
     n_units = len(units_of(session, cycle))
-    return page("dashboard/delete_cycle.html", form=form, cycle=cycle, n_units=n_units)
+    return page("cycle_administration/delete_cycle.html", form=form, cycle=cycle, n_units=n_units)
 
 
 def _foresight(policy: Policy) -> Foresight:

@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _
+from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy.orm import Session
 
 from berakhlak import clock
 from berakhlak.cycles.changes import changes_of, count_changed, count_kinds
 from berakhlak.cycles.models import Cycle
+from berakhlak.pagination import paginate_rows
 from berakhlak.people.models import Changed, PlacementChange
-from berakhlak.web.pagination import Slice, sliced
 
 FEW = 5  # Changes told beside other things; the rest has a page of its own.
 PER_PAGE = 50
@@ -52,6 +53,6 @@ def recent_changes(session: Session, cycle: Cycle) -> Changes:
     )
 
 
-def all_changes(session: Session, cycle: Cycle, page: int) -> Slice[PlacementChange]:
+def all_changes(session: Session, cycle: Cycle, page: int) -> Pagination:
     """A page of every change."""
-    return sliced(session, changes_of(cycle, clock.now()), page, PER_PAGE, lambda row: row)
+    return paginate_rows(session, changes_of(cycle, clock.now()), page, PER_PAGE, lambda row: row)

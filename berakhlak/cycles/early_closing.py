@@ -20,8 +20,8 @@ from berakhlak.audit.operations import Actor
 from berakhlak.cycles.models import Cycle, CycleState, EarlyClosing
 from berakhlak.cycles.operations import CycleNotInState
 from berakhlak.cycles.queries import held_state
+from berakhlak.engines import insert_unless_known
 from berakhlak.errors import Conflict, NotAllowed
-from berakhlak.extensions import insert_unless_known
 from berakhlak.roles import Role
 
 

@@ -1,6 +1,6 @@
 """Moving a cycle forward: created, mended, opened with its snapshot, and marked by those above.
 
-Sealing lives in `aggregation`, publishing in `profiles`: they change more than the cycle.
+Sealing lives in `sealing`, publishing in `profiles`: they change more than the cycle.
 """
 
 from __future__ import annotations

@@ -25,6 +25,7 @@ class Group(StrEnum):
     CITIZEN = "citizen"
 
 
+GROUPS = tuple(Group)
 OTHERS = (Group.SUPERVISOR, Group.PEER, Group.SUBORDINATE, Group.CITIZEN)
 
 
@@ -69,6 +70,15 @@ class Policy:
             )
         if any(self.min_n[group] < 3 for group in ("peer", "subordinate", "citizen")):
             raise ValueError(say(N_("min_n: rekan, bawahan, dan masyarakat paling kecil 3")))
+
+    @property
+    def comments_need(self) -> int:
+        """Raters of a group who must have answered before its comments are shown: never one."""
+        return max(self.min_n_comments, 2)
+
+    def shows_comments(self, group: Group, size: int) -> bool:
+        """Whether comments of a group of `size` raters can ever be shown; one's own never are."""
+        return group is not Group.SELF and size >= self.comments_need
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), sort_keys=True)

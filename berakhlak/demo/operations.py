@@ -16,12 +16,13 @@ from berakhlak import clock
 from berakhlak.accounts import operations as accounts
 from berakhlak.accounts.models import Account
 from berakhlak.assignments.models import Assignment
-from berakhlak.assignments.operations import open_cycle
 from berakhlak.assignments.queries import of_cycle
 from berakhlak.citizens import operations as citizens
 from berakhlak.citizens.box_content import VoiceContent
 from berakhlak.citizens.queries import counters_of
 from berakhlak.comments.operations import show_all_pending
+from berakhlak.cycle_steps.opening import open_cycle
+from berakhlak.cycle_steps.publishing import publish_cycle
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle
 from berakhlak.cycles.operations import create_cycle
@@ -31,7 +32,6 @@ from berakhlak.demo.agency import build_agency
 from berakhlak.demo.answers import DEFAULT_WORLD, WORLDS, Simulation
 from berakhlak.instrument.operations import reference_instrument
 from berakhlak.people.models import Agency, Person, Unit
-from berakhlak.profiles.operations import publish
 from berakhlak.ratings import operations as ratings
 from berakhlak.ratings.box_content import SheetContent
 from berakhlak.ratings.progress import Progress, progress_of
@@ -197,8 +197,7 @@ def _past_cycle(
     closed = began + timedelta(days=22)
     seal(session, cycle.id, keys=keys, by=None, at=closed, today=cycle.closes_on)
     show_all_pending(session, cycle, by=None, at=closed)
-    publish(session, cycle, keys=keys, by=None, at=closed + timedelta(days=3))
-    session.commit()
+    publish_cycle(session, cycle, keys=keys, by=None, at=closed + timedelta(days=3))
 
 
 def _open_cycle(

@@ -10,16 +10,10 @@ from flask_babel import lazy_gettext
 from berakhlak.cycles.policy import Group
 from berakhlak.disclosure.attackers_wording import rows
 from berakhlak.disclosure.report import AuditReport, Finding, Leak, Place, Subject
+from berakhlak.documents.wording import GROUP_NAMES
 
 NAMED_AT_MOST = 20
 SAFE = lazy_gettext("Tidak ada angka yang dapat dipulihkan.")
-GROUPS = {
-    Group.SELF: lazy_gettext("Diri"),
-    Group.SUPERVISOR: lazy_gettext("Atasan"),
-    Group.PEER: lazy_gettext("Rekan"),
-    Group.SUBORDINATE: lazy_gettext("Bawahan"),
-    Group.CITIZEN: lazy_gettext("Masyarakat"),
-}
 SUBJECTS = {
     Subject.MEAN: "",
     Subject.COUNT: lazy_gettext("jumlah penilai"),
@@ -39,7 +33,7 @@ SUBJECTS = {
 
 def place_name(place: Place) -> str:
     """`Budi S. · Rekan · Akuntabel · AK2`, with the kind of figure where it is not a mean."""
-    group = str(GROUPS[Group(place.group)]) if place.group else ""
+    group = str(GROUP_NAMES[Group(place.group)]) if place.group else ""
     value = "" if place.value == "ALL" else place.value
     parts = (place.owner, group, value, place.item, str(SUBJECTS[place.subject]))
     return " · ".join(part for part in parts if part)

@@ -10,8 +10,8 @@ from itertools import pairwise
 
 from flask_babel import gettext as _
 
+from berakhlak.documents.parts import Key, Tick
 from berakhlak.instrument.catalogue import Instrument
-from berakhlak.profiles.profile import Key, Tick
 
 _LETTER = 0.54  # Mean width of a letter as a share of the type size.
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from berakhlak.colours import colour
+from berakhlak.cycles.policy import GROUPS
 
 VALUES = 7
-GROUPS = ("self", "supervisor", "peer", "subordinate", "citizen")
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Palette:
 def palette(*, screen: bool = False) -> Palette:
     """For print `#rrggbb`, as drawings in a PDF see no style sheet; for screens `var(--name)`."""
     named = _variable if screen else colour
-    groups = {word: named(f"group-{word}") for word in GROUPS}
+    groups = {str(group): named(f"group-{group}") for group in GROUPS}
     return Palette(
         groups={**groups, "others": named("primary")},
         values=tuple(named(f"nilai-{place}") for place in range(1, VALUES + 1)),

@@ -24,6 +24,7 @@ from xml.etree import ElementTree
 
 from berakhlak.documents.pdf_archive import finish, finish_archive
 from berakhlak.documents.weasyprint_shortcuts import quick_kind
+from berakhlak.stylesheets import read_stylesheet
 from config import ROOT
 
 STATIC = ROOT / "static"
@@ -70,7 +71,7 @@ def render(document: Printable) -> bytes:
     """The PDF of a document; the same document gives the same bytes.
 
     Native memory grows by about 0.2 MB a document, so whoever renders thousands must do it in
-    processes that are replaced now and then (see `reports.export`).
+    processes that are replaced now and then (see `exports.export`).
     """
     with _one_at_a_time, _no_collection(), warnings.catch_warnings():
         # The library leaves closing its colour profile to Python.
@@ -152,7 +153,7 @@ class _Press:
 def resolved(name: str) -> str:
     """A stylesheet with the variables of tokens.css put in: once, not for every element."""
     tokens = dict(_TOKEN.findall((STATIC / TOKENS).read_text("utf-8")))
-    style = (STATIC / name).read_text("utf-8")
+    style = read_stylesheet(STATIC / name)
     return _VARIABLE.sub(lambda found: tokens[found[1]], style)
 
 

@@ -4,8 +4,8 @@
   well-formed, so the parser for broken pages is not needed.
 - `HTML._ua_stylesheets` gives only the default rules for the elements that our templates use.
 
-The library itself is handed in. `tests/reports/test_shortcuts.py` fails when it changes any of
-this; until mended, `weasyprint.HTML` does the same work more slowly.
+The library itself is handed in. `tests/documents/test_weasyprint_shortcuts.py` fails when it
+changes any of this; until mended, `weasyprint.HTML` does the same work more slowly.
 """
 
 from __future__ import annotations

@@ -10,14 +10,14 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
 from berakhlak.cycles.policy import OTHERS, Group, Policy
+from berakhlak.documents.parts import Entry
 from berakhlak.formats import NOTHING, number
 from berakhlak.instrument.catalogue import Instrument
-from berakhlak.profiles.profile import Entry
 from berakhlak.statistics.frozen_result import Cell, CellStatus
 from berakhlak.statistics.inference.cutoffs import Cutoffs
 from berakhlak.text import ascii_letters, printable
 
-GROUPS = {
+GROUP_NAMES = {
     Group.SELF: lazy_gettext("Diri"),
     Group.SUPERVISOR: lazy_gettext("Atasan"),
     Group.PEER: lazy_gettext("Rekan"),
@@ -48,7 +48,7 @@ RANKS = {
 
 def group_name(group: str) -> str:
     """Diri, Atasan, Rekan, Bawahan or Masyarakat."""
-    return str(GROUPS[Group(group)])
+    return str(GROUP_NAMES[Group(group)])
 
 
 def score(value: float | None) -> str:

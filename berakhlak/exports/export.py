@@ -19,9 +19,9 @@ from pathlib import Path, PurePosixPath
 from typing import Protocol
 
 from berakhlak import text
-from berakhlak.disk import flush
+from berakhlak.disk import FOR_ALL, PART, write_whole
 from berakhlak.documents.pdf import Printable, render
-from berakhlak.exports.index import PART, write_index
+from berakhlak.exports.index import write_index
 from berakhlak.exports.manifest import MANIFEST, Manifest, Written
 from berakhlak.people.nip import LENGTH as NIP_LENGTH
 from berakhlak.profiles.printing import printable, source_of
@@ -158,7 +158,7 @@ class _Issuing:
         content = self._issue.finished(printed, written.source, rendered.read_bytes())
         rendered.unlink()
         file = f"{printed.file_stem}.pdf"
-        _put(self._folder, file, content)
+        write_whole(self._folder / file, content, mode=FOR_ALL)
         return Written(file=file, source=written.source, sha256=sha256(content).hexdigest())
 
 
@@ -210,18 +210,8 @@ def _batch(
 def write_profile(job: _Job, folder: Path) -> Written:
     """Render one file beside its place, then move it there in one step."""
     pdf = render(job.document)
-    _put(folder, job.file, pdf)
+    write_whole(folder / job.file, pdf, mode=FOR_ALL)
     return Written(file=job.file, source=job.source, sha256=sha256(pdf).hexdigest())
-
-
-def _put(folder: Path, file: str, content: bytes) -> None:
-    place = folder / file
-    place.parent.mkdir(parents=True, exist_ok=True)
-    torn = place.with_name(f".{place.name}.{os.getpid()}{PART}")
-    with torn.open("wb") as opened:
-        opened.write(content)
-        flush(opened)
-    torn.replace(place)
 
 
 def _remove_torn_files(folder: Path) -> None:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import csv
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
 import xlsxwriter
 
 from berakhlak.colours import colour
+from berakhlak.disk import FOR_ALL, whole_file
 
 CSV_FILE, XLSX_FILE = "daftar.csv", "daftar.xlsx"
-PART = ".part"
 # The file, then what `Profile.identity` lists, then the hash.
 COLUMNS = (
     *("berkas", "nama", "nip", "pangkat_golongan", "jabatan", "unit_kerja"),
@@ -27,19 +26,15 @@ WIDTHS = (52, 30, 22, 26, 32, 32, 34, 18, 20)
 
 def write_index(folder: Path, rows: Sequence[Sequence[str]]) -> None:
     """Write both lists into `folder`, each in one step; a row is as long as COLUMNS."""
-    torn = _torn(folder, CSV_FILE)
-    with torn.open("w", encoding="utf-8-sig", newline="") as file:
+    with (
+        whole_file(folder / CSV_FILE, mode=FOR_ALL) as torn,
+        torn.open("w", encoding="utf-8-sig", newline="") as file,
+    ):
         writer = csv.writer(file)
         writer.writerow(COLUMNS)
         writer.writerows([_no_formula(cell) for cell in row] for row in rows)
-    torn.replace(folder / CSV_FILE)
-    torn = _torn(folder, XLSX_FILE)
-    _write_workbook(torn, rows)
-    torn.replace(folder / XLSX_FILE)
-
-
-def _torn(folder: Path, name: str) -> Path:
-    return folder / f".{name}.{os.getpid()}{PART}"
+    with whole_file(folder / XLSX_FILE, mode=FOR_ALL) as torn:
+        _write_workbook(torn, rows)
 
 
 def _write_workbook(path: Path, rows: Sequence[Sequence[str]]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
-from berakhlak.exports.index import PART
+from berakhlak.disk import FOR_ALL, whole_file
 from berakhlak.exports.manifest import MANIFEST
 
 
@@ -15,11 +15,9 @@ def pack(folder: Path, place: Path) -> int:
         path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".")
     )
     kept = [path for path in files if path.name != MANIFEST]
-    torn = place.with_name(f".{place.name}{PART}")
-    with ZipFile(torn, "w") as archive:
+    with whole_file(place, mode=FOR_ALL) as torn, ZipFile(torn, "w") as archive:
         for path in kept:
             # A PDF is compressed already.
             method = ZIP_STORED if path.suffix == ".pdf" else ZIP_DEFLATED
             archive.write(path, path.relative_to(folder).as_posix(), compress_type=method)
-    torn.replace(place)
     return len(kept)

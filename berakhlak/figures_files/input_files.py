@@ -16,9 +16,10 @@ from typing import Any
 
 import numpy as np
 
+from berakhlak.figures_files.rules_file import RulesRefused, rules_from_config
 from berakhlak.run_language import N_, say
 from berakhlak.statistics.packed_sheets import NO_ANSWER, NOT_ASKED, PackedSheets
-from berakhlak.statistics.rules import InvalidRules, Layout, Rules
+from berakhlak.statistics.rules import Layout, Rules
 
 NOT_UTF8 = N_("bukan UTF-8; simpan sebagai UTF-8")
 
@@ -92,15 +93,15 @@ def _read_rules(folder: Path) -> Rules:
     try:
         config = json.loads((path / "config.json").read_text(encoding="utf-8-sig"))
         if not isinstance(config, dict):
-            raise InvalidRules(say(N_("harus satu objek aturan dalam kurung kurawal")))
-        return Rules.from_config(config)
+            raise RulesRefused(say(N_("harus satu objek aturan dalam kurung kurawal")))
+        return rules_from_config(config)
     except json.JSONDecodeError as error:
         broken = N_("bukan JSON (%(why)s, kolom %(column)s); perbaiki tulisannya")
         wrong = say(broken, why=error.msg, column=error.colno)
         raise BadInput("config.json", error.lineno, "", wrong) from None
     except UnicodeDecodeError:
         raise BadInput("config.json", 0, "", say(NOT_UTF8)) from None
-    except (InvalidRules, ValueError) as error:
+    except ValueError as error:
         raise BadInput("config.json", 0, "", str(error)) from None
 
 

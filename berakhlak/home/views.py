@@ -1,40 +1,25 @@
-"""The start page, and the door through which the app finds every page of this package."""
+"""/: the start page, what is mine to do."""
 
 from __future__ import annotations
 
-from flask import current_app
-from flask.blueprints import BlueprintSetupState
+from flask import Blueprint, current_app
+from flask_babel import lazy_gettext as _
 
 from berakhlak import clock
 from berakhlak.accounts.session import signed_in
-from berakhlak.cycle_administration import closing_pages, comment_pages, cycle_pages, draft_pages
+from berakhlak.cycle_administration.cycle_list import cycle_rows, worth_a_look
 from berakhlak.cycle_administration.progress import duties
 from berakhlak.cycles.keyring import key_store
-from berakhlak.dashboard.blueprint import blueprint
 from berakhlak.extensions import db
-from berakhlak.home.navigation import PLACES
-from berakhlak.home.queries import cycle_rows, readable_profiles, worth_a_look
+from berakhlak.home.queries import readable_profiles
 from berakhlak.nominations.overview import overview
 from berakhlak.roles import Role
 from berakhlak.web.guards import requires
-from berakhlak.web.navigation import register_navigation
+from berakhlak.web.navigation import Place
 from berakhlak.web.pages import page
 
-__all__ = [
-    "blueprint",
-    "closing_pages",
-    "comment_pages",
-    "cycle_pages",
-    "draft_pages",
-    "health",
-    "record_pages",
-]
-
-
-@blueprint.record_once
-def _offer_places(state: BlueprintSetupState) -> None:
-    # The highest package with pages knows where everybody can go.
-    register_navigation(state.app, PLACES)  # type: ignore[arg-type]
+blueprint = Blueprint("home", __name__)
+PLACE = Place(_("Beranda"), "home.home", "home")
 
 
 @blueprint.get("/")
@@ -47,7 +32,7 @@ def home() -> tuple[str, int]:
     if account.has_role(Role.HR):
         rows = cycle_rows(session, account.agency_id, keys=keys, today=clock.today(timezone))
     return page(
-        "dashboard/home.html",
+        "home/home.html",
         account=account,
         duties=duties(session, account.id, keys=keys),
         nominations=overview(session, account.id),

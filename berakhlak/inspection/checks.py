@@ -13,6 +13,7 @@ from berakhlak.backups.errors import BackupFailed
 from berakhlak.backups.migrating import known_revisions
 from berakhlak.backups.sqlite import SqliteStore, reading
 from berakhlak.cycles.keys import KeyStore
+from berakhlak.engines import is_sqlite
 from berakhlak.inspection.database import inspect_access, inspect_database
 from berakhlak.inspection.environment import inspect_clock, inspect_pdf, inspect_room, inspect_words
 from berakhlak.inspection.findings import Finding, Level
@@ -56,7 +57,7 @@ def is_well(findings: list[Finding]) -> bool:
 def _file_of(engine: Engine) -> Path | None:
     """The file of SQLite; None for a server, and for what lies in memory alone."""
     try:
-        return SqliteStore.of(engine).path if engine.dialect.name == "sqlite" else None
+        return SqliteStore.of(engine).path if is_sqlite(engine) else None
     except BackupFailed:
         return None
 

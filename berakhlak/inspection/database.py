@@ -19,6 +19,7 @@ from berakhlak.backups.migrating import known_revisions
 from berakhlak.backups.postgres import PROGRAMS, PostgresStore, checked_program
 from berakhlak.backups.sqlite import STAGING, SqliteStore, contents_of, reading
 from berakhlak.disk import is_open_to_others
+from berakhlak.engines import is_sqlite
 from berakhlak.inspection.findings import Finding, fine, problem, warning
 
 SUBJECT = lazy_gettext("Basis data")
@@ -27,7 +28,7 @@ UPGRADE = "flask --app berakhlak db upgrade"
 
 def inspect_database(engine: Engine) -> tuple[list[Finding], Contents | None]:
     """What was found, and what the database holds; None when it cannot be read."""
-    if engine.dialect.name == "sqlite":
+    if is_sqlite(engine):
         findings, contents = _sqlite(engine)
     else:
         findings, contents = _postgres(engine)

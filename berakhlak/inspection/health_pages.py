@@ -7,16 +7,17 @@ from pathlib import Path
 
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from flask import current_app, jsonify
+from flask import Blueprint, current_app, jsonify
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
+from berakhlak.cycles.key_presence import has_every_key
 from berakhlak.cycles.keyring import key_store
-from berakhlak.dashboard.blueprint import blueprint
 from berakhlak.extensions import db, limiter
-from berakhlak.home.queries import has_every_key
 from berakhlak.web.guards import public
 from config import ROOT
+
+blueprint = Blueprint("health", __name__)
 
 
 @blueprint.get("/healthz")

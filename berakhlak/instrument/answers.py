@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from berakhlak.instrument.catalogue import Instrument
+from berakhlak.rating_scale import CANNOT_RATE
 
-CANNOT_RATE = 0
 NOT_ASKED = 255
 
 

@@ -13,11 +13,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from berakhlak.languages import LANGUAGES
 from berakhlak.run_language import N_, say
 
 REFERENCE = "berakhlak-2021"
 DATA = Path(__file__).parent / "data"
-LANGUAGES = ("id", "en")
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,19}")
 
 

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.cycles.queries import held_state
+from berakhlak.engines import insert_unless_known
 from berakhlak.errors import Conflict, Invalid, NotFound
-from berakhlak.extensions import insert_unless_known
 from berakhlak.nominations.models import Nomination, NominationList, Verdict
 from berakhlak.nominations.queries import (
     list_of,

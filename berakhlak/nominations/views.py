@@ -144,7 +144,7 @@ def _saved(current: OfficerList, form: NamesForm) -> Answer | None:
             _("Anda tidak mengusulkan siapa pun. Usulan masih ditunggu sampai siklus dibuka."),
             "info",
         )
-    return redirect(url_for("dashboard.home", _anchor="usulan"))
+    return redirect(url_for("home.home", _anchor="usulan"))
 
 
 def _choices(current: OfficerList, ticked: set[int], words: str) -> Choices:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import secrets
 import time
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from flask_babel import lazy_gettext as _
 
+from berakhlak.disk import new_private_file
 from berakhlak.errors import NotFound
 
 KEPT_SECONDS = 3600
@@ -34,8 +34,7 @@ class UploadShelf:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._sweep(owner)
         name = secrets.token_hex(16)
-        handle = os.open(self._path(name, owner), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
+        with new_private_file(self._path(name, owner)) as file:
             file.write(content)
         return name
 

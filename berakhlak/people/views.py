@@ -27,10 +27,18 @@ from berakhlak.people.pending_uploads import UploadShelf
 from berakhlak.people.personnel_file.template import csv_template, xlsx_template
 from berakhlak.roles import Role
 from berakhlak.web.guards import requires
+from berakhlak.web.navigation import Place
 from berakhlak.web.pages import page
 from berakhlak.web.refused_forms import repeatable
 
 blueprint = Blueprint("people", __name__)
+PLACE = Place(
+    _("Pegawai"),
+    "people.directory",
+    "people",
+    frozenset({Role.HR, Role.ADMIN}),
+    section=("people.*",),
+)
 blueprint.add_app_template_filter(nip.masked, "nip")
 blueprint.add_app_template_filter(nip.spaced, "whole_nip")
 

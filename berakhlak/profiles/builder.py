@@ -8,6 +8,7 @@ from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 
 from berakhlak.documents.layout import PAGE, SCREEN, Layout
+from berakhlak.documents.parts import Chart, Fact, Listing, Stat
 from berakhlak.documents.wording import (
     clean,
     composite_entry,
@@ -20,15 +21,15 @@ from berakhlak.documents.wording import (
 )
 from berakhlak.formats import NOTHING, long_date
 from berakhlak.instrument.catalogue import Instrument
+from berakhlak.languages import LANGUAGES
 from berakhlak.people.namesakes import called
 from berakhlak.people.nip import masked, spaced
 from berakhlak.profiles import charts, method, narrative, selection, tables
 from berakhlak.profiles.change import changes
 from berakhlak.profiles.opening import opening
-from berakhlak.profiles.profile import Chart, CommentGroup, Fact, Listing, Profile, Source, Stat
+from berakhlak.profiles.profile import CommentGroup, Profile, Source
 from berakhlak.statistics.frozen_result import BehaviourFigures
 
-LANGUAGES = ("id", "en")
 HIGHLIGHTS = 3
 CONTRASTS = 4
 

@@ -7,8 +7,6 @@ of version 1 keep their table by value (`change_by_value`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from flask_babel import gettext as _
 
@@ -17,36 +15,12 @@ from berakhlak.documents.wording import one_line
 from berakhlak.formats import number
 from berakhlak.instrument.catalogue import Instrument
 from berakhlak.profiles import change_by_value as by_value
-from berakhlak.profiles.profile import Source, Table
+from berakhlak.profiles.change_parts import Changes, Earlier
+from berakhlak.profiles.profile import Source
 from berakhlak.statistics.change import Basis, Comparability, compare_bases
-from berakhlak.statistics.frozen_result import FIRST_RULES, OfficerFigures
-from berakhlak.statistics.inference.regressed_change import Former, change_of_person
+from berakhlak.statistics.frozen_result import OfficerFigures
+from berakhlak.statistics.inference.regressed_change import change_of_person
 from berakhlak.statistics.inference.verdicts import Verdict
-
-
-@dataclass(frozen=True, kw_only=True)
-class Earlier:
-    """The same person's published result of an earlier cycle, and what it rests on.
-
-    `former`: how officers stood then and moved since, None where too few to know. `z`: how many
-    standard errors a change must exceed, as frozen with the later cycle.
-    """
-
-    cycle: str
-    figures: OfficerFigures
-    instrument: Instrument
-    policy: Policy
-    rules_version: str = FIRST_RULES
-    former: Former | None = None
-    z: float = np.inf
-
-
-@dataclass(frozen=True, kw_only=True)
-class Changes:
-    """The section as printed: what it found, and in version 1 the table by value."""
-
-    finding: str
-    table: Table | None = None
 
 
 def changes(source: Source, language: str) -> Changes | None:

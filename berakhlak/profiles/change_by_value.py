@@ -1,7 +1,7 @@
 """Change value by value, as profiles of rules version 1 were published with.
 
 A difference is given only where instrument, scale, weights and groups are the same; else the
-reason stands in its place. See `aggregation.change` for the formulas.
+reason stands in its place. See `statistics.change` for the formulas.
 """
 
 from __future__ import annotations
@@ -9,8 +9,9 @@ from __future__ import annotations
 import numpy as np
 from flask_babel import gettext as _
 
+from berakhlak.documents.parts import Entry, Row, Section, Table
 from berakhlak.documents.wording import own_entry, signed
-from berakhlak.profiles.profile import Entry, Row, Section, Source, Table
+from berakhlak.profiles.profile import Source
 from berakhlak.statistics.change import Change, Comparability, Measured, change
 from berakhlak.statistics.frozen_result import OfficerFigures, ValueFigures
 from berakhlak.statistics.packed_sheets import Floats

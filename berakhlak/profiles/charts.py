@@ -20,11 +20,12 @@ from berakhlak.documents.layout import (
     zoom_line,
     zoomed,
 )
+from berakhlak.documents.parts import Band, Chart, Dot, Key
 from berakhlak.documents.wording import composite_entry, entry, group_name, own_entry, people, score
 from berakhlak.instrument.catalogue import Value
 from berakhlak.profiles import narrative
 from berakhlak.profiles.narrative_verdicts import gap_words
-from berakhlak.profiles.profile import Band, Chart, Dot, Key, Source
+from berakhlak.profiles.profile import Source
 from berakhlak.statistics.frozen_result import Cell, CellStatus, ValueFigures
 
 OTHERS_MARK = "others"

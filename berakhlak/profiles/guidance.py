@@ -12,7 +12,8 @@ from functools import lru_cache
 
 from flask_babel import gettext as _
 
-from berakhlak.instrument.catalogue import DATA, LANGUAGES, Text
+from berakhlak.instrument.catalogue import DATA, Text
+from berakhlak.languages import LANGUAGES
 from berakhlak.profiles import selection
 from berakhlak.profiles.full.parts import Advice
 from berakhlak.profiles.profile import Source

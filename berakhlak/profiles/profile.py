@@ -5,18 +5,16 @@ Everything in :class:`Profile` is ready to print, in one language. Templates onl
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING
 
 from berakhlak.cycles.policy import Policy
+from berakhlak.documents.parts import Chart, Fact, Listing, Stat, Table, Verification
 from berakhlak.documents.result_fingerprint import fingerprint
 from berakhlak.instrument.catalogue import Instrument
+from berakhlak.profiles.change_parts import Changes, Earlier
 from berakhlak.statistics.frozen_result import FIRST_RULES, OfficerFigures
 from berakhlak.statistics.inference.cutoffs import Cutoffs
-
-if TYPE_CHECKING:
-    from berakhlak.profiles.change import Changes, Earlier
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,168 +75,12 @@ class Source:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Fact:
-    """A label and what it says."""
-
-    label: str
-    text: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Stat:
-    """One figure of the overview with a line that explains it."""
-
-    label: str
-    figure: str
-    note: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Entry:
-    """One cell of a table. `kind`: shown, withheld or none; smaller: `note` beside, `below`."""
-
-    text: str
-    note: str = ""
-    below: str = ""
-    kind: str = "shown"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Row:
-    """One row; `mark` is the place (1..) of the value whose colour it carries, 0 for none."""
-
-    header: str
-    entries: tuple[Entry, ...]
-    note: str = ""
-    mark: int = 0
-
-
-@dataclass(frozen=True, kw_only=True)
-class Section:
-    """Rows under a heading row with figures of its own; no heading when `header` is None."""
-
-    rows: tuple[Row, ...]
-    header: Row | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Table:
-    """A table with its caption; `columns` includes the column of row headers."""
-
-    caption: str
-    columns: tuple[str, ...]
-    sections: tuple[Section, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Dot:
-    """A group's mark at `x`, with its interval `low`..`high` (drawing units) where there is one."""
-
-    group: str
-    x: float
-    y: float
-    low: float | None = None
-    high: float | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Band:
-    """One value's strip of a chart: its dots, and words (y, text) in the column at the right.
-
-    `more`: further lines (y, text) of a label that is too long for one; `weight` as in CSS.
-    """
-
-    label: str
-    mark: int
-    label_x: float
-    label_y: float
-    top: float
-    bottom: float
-    dots: tuple[Dot, ...]
-    words: tuple[tuple[float, str], ...]
-    link: tuple[float, float, float] | None = None  # A line from x to x at y.
-    more: tuple[tuple[float, str], ...] = ()
-    weight: int = 600
-
-
-@dataclass(frozen=True, kw_only=True)
-class Tick:
-    """A step of the scale at `x`; `label` in words where it fits, `anchor` as in SVG."""
-
-    x: float
-    score: str
-    label: str
-    anchor: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Key:
-    """One entry of a chart's legend."""
-
-    group: str
-    label: str
-    x: float
-    y: float
-
-
-@dataclass(frozen=True, kw_only=True)
-class Chart:
-    """A drawing. `finding` says what it shows, `description` tells it to those who cannot see it.
-
-    Lengths are drawing units: points in print.
-    """
-
-    name: str
-    finding: str
-    description: str
-    width: float
-    height: float
-    left: float
-    right: float
-    top: float
-    bottom: float
-    words_x: float
-    words_head: str
-    zoom: str  # Says that the scale does not begin at 1; else empty.
-    zoom_y: float
-    ticks: tuple[Tick, ...]
-    keys: tuple[Key, ...]
-    bands: tuple[Band, ...]
-    text_size: float
-    words_size: float
-
-
-@dataclass(frozen=True, kw_only=True)
-class Listing:
-    """A short titled list; `empty` says why when there is nothing in it."""
-
-    title: str
-    explanation: str
-    items: tuple[Fact, ...]
-    empty: str
-    more: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
 class CommentGroup:
     """Comments on one value in their random order."""
 
     header: str
     mark: int
     texts: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Verification:
-    """Where a printed profile can be checked. `qr` is an SVG drawing of `url`.
-
-    `signature` says by what certificate the file is signed; empty when it is not signed.
-    """
-
-    code: str
-    url: str
-    qr: str
-    signature: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -297,6 +139,10 @@ class Profile:
     opening: Opening | None = None
     verification: Verification | None = None
     root: str | None = None
+
+    def with_verification(self, verification: Verification) -> Profile:
+        """The same profile with its code and where to check it."""
+        return replace(self, verification=verification)
 
     @property
     def keywords(self) -> str:

@@ -11,15 +11,16 @@ from sqlalchemy.orm import Session, aliased
 
 from berakhlak.accounts.models import Account
 from berakhlak.accounts.queries import SignedIn
+from berakhlak.comments.queries import released_comments
 from berakhlak.cycles.models import Cycle, CycleUnit, Participant
 from berakhlak.people.models import Agency, Person
 from berakhlak.profiles.access import RELEASED, Reader, Subject, may_read
-from berakhlak.profiles.change import Earlier
+from berakhlak.profiles.change_parts import Earlier
 from berakhlak.profiles.profile import Identity, Release, Source
 from berakhlak.sealing.earlier_cycles import change_z, former, frozen_cutoffs
 from berakhlak.sealing.merkle_tree import signs_of
 from berakhlak.sealing.models import CycleResult, OfficerResult
-from berakhlak.sealing.queries import has_several_parts, released_comments
+from berakhlak.sealing.queries import has_several_parts
 from berakhlak.statistics.frozen_result import CellStatus, OfficerFigures
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from berakhlak.documents.parts import Fact, Listing
 from berakhlak.documents.wording import score, signed, value_name
 from berakhlak.profiles.narrative_verdicts import is_said
-from berakhlak.profiles.profile import Fact, Listing, Source
+from berakhlak.profiles.profile import Source
 from berakhlak.statistics.frozen_result import BehaviourFigures
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from flask_babel import gettext as _
 
 from berakhlak.cycles.policy import OTHERS, Group
+from berakhlak.documents.parts import Entry, Row, Section, Table
 from berakhlak.documents.wording import (
     composite_entry,
     entry,
@@ -22,7 +23,7 @@ from berakhlak.documents.wording import (
 from berakhlak.formats import NOTHING, number, percent
 from berakhlak.instrument.catalogue import Value
 from berakhlak.profiles import narrative
-from berakhlak.profiles.profile import Entry, Row, Section, Source, Table
+from berakhlak.profiles.profile import Source
 from berakhlak.statistics.frozen_result import Cell, CellStatus, ValueFigures
 from berakhlak.statistics.suppression import is_complementary
 

@@ -12,18 +12,17 @@ from berakhlak import clock
 from berakhlak.accounts.session import signed_in
 from berakhlak.documents.layout import SCREEN, WIDE
 from berakhlak.documents.palette import palette
+from berakhlak.documents.responses import pdf_file, reader_language, timezone, unstored
 from berakhlak.errors import NotFound
 from berakhlak.extensions import db
 from berakhlak.profiles import queries
+from berakhlak.profiles.blueprint import blueprint
 from berakhlak.profiles.builder import build_profile, drawings
 from berakhlak.profiles.editions import STANDARD, SUFFIXES, build_form
 from berakhlak.profiles.printing import printable, profile_pdf, source_of
 from berakhlak.profiles.profile import Source
-from berakhlak.reports.blueprint import blueprint, pdf_file, reader_language, timezone, unstored
 from berakhlak.signing.issuing import issuing_desk
 from berakhlak.web.guards import requires
-
-__all__ = ["blueprint", "poster", "results_views"]
 
 
 class ProfileNotFound(NotFound):
@@ -39,7 +38,7 @@ def profiles() -> str:
     session = db.session()
     reader = queries.reader(session, signed_in())
     return render_template(
-        "reports/profiles.html",
+        "profiles/profiles.html",
         own=queries.own_profiles(session, reader),
         team=queries.team_profiles(session, reader),
     )
@@ -52,11 +51,11 @@ def profile(participant_id: int) -> Response:
     source, language = _readable(participant_id), reader_language()
     built = build_profile(source, language, SCREEN)
     page = render_template(
-        "reports/profile.html",
+        "profiles/profile.html",
         profile=built,
         wide=drawings(source, language, WIDE),
         palette=palette(screen=True),
-        pdf=url_for("reports.profile_file", participant_id=participant_id),
+        pdf=url_for("profiles.profile_file", participant_id=participant_id),
         other_forms=_other_forms(participant_id),
     )
     return unstored(page)
@@ -92,7 +91,7 @@ def _other_forms(participant_id: int) -> list[tuple[object, str]]:
         (_("Untuk arsip: PDF/A-3 dengan angka terlampir"), {"arsip": "1"}),
     )
     return [
-        (words, url_for("reports.profile_file", participant_id=participant_id, **arguments))
+        (words, url_for("profiles.profile_file", participant_id=participant_id, **arguments))
         for words, arguments in choices
     ]
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from flask_babel import gettext as _
 
-from berakhlak.instrument.answers import CANNOT_RATE
 from berakhlak.instrument.catalogue import Instrument
 from berakhlak.instrument.forms import in_reader_language
+from berakhlak.rating_scale import CANNOT_RATE
 
 # Below this many rated behaviours, equal answers are no pattern.
 ENOUGH = 10

@@ -6,12 +6,18 @@ Nothing here is logged or audited: a time beside a rater is a link to a sheet.
 from __future__ import annotations
 
 from flask import Blueprint, Response, render_template
+from flask_babel import lazy_gettext as _
 
 from berakhlak.accounts.session import reader_mark
 from berakhlak.assignments.operations import RatingClosed
 from berakhlak.extensions import db
+from berakhlak.roles import Role
+from berakhlak.web.navigation import Place
 
 blueprint = Blueprint("ratings", __name__)
+PLACE = Place(
+    _("Penilaian"), "ratings.tasks", "rate", frozenset({Role.OFFICER}), section=("ratings.*",)
+)
 
 SHEET = "/tugas/<row:assignment_id>"
 RESUME = "/tugas/lanjut/<row:cycle_id>"

@@ -6,13 +6,10 @@ relationship leads to one.
 
 from __future__ import annotations
 
-from datetime import datetime
-from enum import StrEnum
-
-from sqlalchemy import ForeignKey, LargeBinary, String, Text
+from sqlalchemy import ForeignKey, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
-from berakhlak.extensions import Base, UtcDateTime
+from berakhlak.extensions import Base
 
 
 class OpenSheet(Base):
@@ -25,45 +22,3 @@ class OpenSheet(Base):
     cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), index=True)
     is_submitted: Mapped[bool]
     box: Mapped[bytes] = mapped_column(LargeBinary)
-
-
-class CommentState(StrEnum):
-    """Moderation by HR, before publishing."""
-
-    PENDING = "pending"
-    SHOWN = "shown"
-    REDACTED = "redacted"
-
-
-class Comment(Base):
-    """A comment on one value, kept until HR has read it; it says neither who wrote it nor of which
-    group they are.
-    """
-
-    __tablename__ = "comment"
-    __table_args__ = {"sqlite_with_rowid": False}
-
-    id: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
-    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), index=True)
-    ratee_id: Mapped[int] = mapped_column(ForeignKey("participant.id"), index=True)
-    value_code: Mapped[str] = mapped_column(String(20))
-    text: Mapped[str] = mapped_column(Text)
-    state: Mapped[CommentState] = mapped_column(default=CommentState.PENDING)
-
-
-class Redaction(Base):
-    """What HR changed in a comment, so that the change can be answered for.
-
-    `before` is what its rater wrote; it is erased when the cycle is published. The row names who
-    changed it and when, which is no secret; not the officer it is about, nor the comment's row.
-    """
-
-    __tablename__ = "redaction"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), index=True)
-    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
-    at: Mapped[datetime] = mapped_column(UtcDateTime)
-    value_code: Mapped[str] = mapped_column(String(20))
-    before: Mapped[str | None] = mapped_column(Text)
-    after: Mapped[str] = mapped_column(Text)

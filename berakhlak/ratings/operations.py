@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from berakhlak.assignments.operations import require_open
 from berakhlak.cycles.keys import CycleKey
 from berakhlak.cycles.models import Cycle
+from berakhlak.engines import insert_unless_known
 from berakhlak.errors import Conflict, Invalid
-from berakhlak.extensions import insert_unless_known
 from berakhlak.instrument.catalogue import Instrument
 from berakhlak.ratings.box_content import MAX_COMMENT_LENGTH, SheetContent
 from berakhlak.ratings.models import OpenSheet

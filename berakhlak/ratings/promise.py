@@ -1,7 +1,7 @@
 """What a rater is told before answering: who will see what, for this very sheet.
 
 Every sentence is a claim about the rest of the system. Readers of a profile: `profiles.access`.
-Groups under their minimum and comments of small groups: `aggregation.sealing`.
+Groups under their minimum and comments of small groups: `sealing.sealing`.
 """
 
 from __future__ import annotations
@@ -25,11 +25,6 @@ class Promise:
     gist: object
     sentences: tuple[object, ...]
     warns: bool
-
-
-def asks_comments(group: Group, size: int, policy: Policy) -> bool:
-    """Whether comments can ever be shown: not one's own, and not from a group too small."""
-    return group is not Group.SELF and size >= max(policy.min_n_comments, 2)
 
 
 def promise(group: Group, name: str, *, size: int, policy: Policy) -> Promise:
@@ -128,11 +123,11 @@ def _supervisor_sentence(size: int, name: str) -> object:
 
 
 def _comment_sentences(group: Group, size: int, policy: Policy) -> Iterator[object]:
-    if asks_comments(group, size, policy):
+    if policy.shows_comments(group, size):
         yield _(
             "Komentar tampil acak, tanpa nama dan kelompok, setelah diperiksa pengelola "
             "kepegawaian, dan hanya bila minimal %(least)s dari kelompok Anda menjawab.",
-            least=max(policy.min_n_comments, 2),
+            least=policy.comments_need,
         )
     else:
         yield _("Komentar tidak diminta, karena penulisnya akan mudah dikenali.")

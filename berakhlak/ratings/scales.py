@@ -15,9 +15,9 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from berakhlak.instrument.answers import CANNOT_RATE
 from berakhlak.instrument.catalogue import Behaviour, Instrument, Value
 from berakhlak.instrument.forms import in_reader_language
+from berakhlak.rating_scale import CANNOT_RATE
 from berakhlak.ratings.box_content import MAX_COMMENT_LENGTH, SheetContent
 
 ANSWER = "jawaban-"

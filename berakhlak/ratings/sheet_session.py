@@ -18,7 +18,7 @@ from berakhlak.ratings.box_content import SheetContent
 from berakhlak.ratings.comment_warnings import comment_notes
 from berakhlak.ratings.forms import SheetForm, sheet_form
 from berakhlak.ratings.operations import change_sheet, save_sheet
-from berakhlak.ratings.promise import Promise, asks_comments, promise
+from berakhlak.ratings.promise import Promise, promise
 from berakhlak.ratings.queries import (
     Owed,
     Round,
@@ -167,4 +167,4 @@ class OwnSheet(OwnAssignment):
     def asks_comments(self) -> bool:
         """Whether comments are asked; what was written is never hidden from its writer."""
         own = self.assignment
-        return bool(self.content.comments) or asks_comments(own.group, own.size, self.cycle.policy)
+        return bool(self.content.comments) or self.cycle.policy.shows_comments(own.group, own.size)

@@ -30,7 +30,6 @@ from berakhlak.cycles.models import Cycle
 from berakhlak.cycles.policy import Group
 from berakhlak.cycles.queries import CycleNotFound, participations
 from berakhlak.extensions import db
-from berakhlak.ratings import confidential_page
 from berakhlak.ratings.autosave import Changes, kept, told
 from berakhlak.ratings.blueprint import RESUME, SHEET, blueprint
 from berakhlak.ratings.comment_warnings import comment_notes
@@ -48,8 +47,6 @@ from berakhlak.web.guards import public, requires, requires_by_query
 from berakhlak.web.pages import page
 
 Page = str | bytes | tuple[str, int] | Answer
-
-__all__ = ["blueprint", "confidential_page", "together_pages"]
 
 
 @blueprint.get("/tugas")

@@ -11,10 +11,10 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from berakhlak.documents.layout import PAGE, Layout
+from berakhlak.documents.parts import Chart, Fact, Listing, Stat
 from berakhlak.documents.result_fingerprint import fingerprint
 from berakhlak.documents.wording import one_line, score, signed
 from berakhlak.formats import long_date, number, percent
-from berakhlak.profiles.profile import Chart, Fact, Listing, Stat
 from berakhlak.results import method, tables, trust, wording
 from berakhlak.results.charts import BESIDE, MAIN, Strip, histogram, strips
 from berakhlak.results.funnel import funnel

@@ -19,10 +19,10 @@ from berakhlak.documents.layout import (
     zoom_line,
     zoomed,
 )
+from berakhlak.documents.parts import Band, Chart, Dot
 from berakhlak.documents.wording import score
 from berakhlak.formats import number
 from berakhlak.instrument.catalogue import Instrument
-from berakhlak.profiles.profile import Band, Chart, Dot
 from berakhlak.results.report import Bar, Histogram
 from berakhlak.statistics.group_answering import Spread
 

@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 from berakhlak.cycles.models import Cycle
 from berakhlak.cycles.policy import Group
 from berakhlak.disclosure.queries import latest_audit
+from berakhlak.documents.parts import Fact
 from berakhlak.documents.pdf import STYLES, Printable, render
-from berakhlak.documents.wording import GROUPS
+from berakhlak.documents.wording import GROUP_NAMES
 from berakhlak.formats import long_date, number
 from berakhlak.people.models import Agency
-from berakhlak.profiles.profile import Fact
 from berakhlak.sealing.merkle_tree import signs_of
 from berakhlak.sealing.models import CycleResult
 from berakhlak.signing.issuing import IssuingDesk
@@ -52,7 +52,7 @@ def closing_record(
     with force_locale(language):
         statement = desk.signer.statement() if desk.signer else ""
         record = _record(session, cycle, statement, timezone, language)
-        template = current_app.jinja_env.get_template("reports/closing_record.html")
+        template = current_app.jinja_env.get_template("results/closing_record.html")
         html = template.render(record=record)
     document = Printable(
         html=html,
@@ -95,7 +95,7 @@ def _record(
 def _counts(figures: CycleFigures) -> tuple[Fact, ...]:
     """What withholding allows to be told: small groups are not in the totals."""
     told = [
-        Fact(label=str(GROUPS[group]), text=number(figures.n_sheets[group]))
+        Fact(label=str(GROUP_NAMES[group]), text=number(figures.n_sheets[group]))
         for group in Group
         if group in figures.n_sheets
     ]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from berakhlak.cycles.policy import OTHERS
+from berakhlak.documents.parts import Fact
 from berakhlak.documents.result_fingerprint import said_of_origin
 from berakhlak.documents.wording import group_name, shares
 from berakhlak.formats import number, percent
-from berakhlak.profiles.profile import Fact
 from berakhlak.results.report import ResultsSource
 from berakhlak.results.wording import rule
 

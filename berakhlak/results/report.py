@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from berakhlak.cycles.policy import Policy
+from berakhlak.documents.parts import Chart, Entry, Fact, Listing, Stat, Table
 from berakhlak.instrument.catalogue import Instrument
-from berakhlak.profiles.profile import Chart, Entry, Fact, Listing, Stat, Table
 from berakhlak.statistics.frozen_result import CycleFigures, UnitFigures
 from berakhlak.statistics.inference.cutoffs import Cutoffs
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 
 from berakhlak.cycles.policy import OTHERS, Group
+from berakhlak.documents.parts import Entry, Row, Section, Table
 from berakhlak.documents.wording import group_name, own_entry, score, signed
 from berakhlak.formats import NOTHING, number, percent
-from berakhlak.profiles.profile import Entry, Row, Section, Table
 from berakhlak.results import trust, wording
 from berakhlak.results.charts import interval_words
 from berakhlak.results.report import HeatMap, HeatRow, ResultsSource, UnitSource

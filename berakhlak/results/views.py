@@ -15,9 +15,10 @@ from berakhlak.disclosure.operations import require_audited
 from berakhlak.documents.layout import PAGE, SCREEN, WIDE, Layout
 from berakhlak.documents.palette import palette
 from berakhlak.documents.pdf import render_pdf
+from berakhlak.documents.responses import pdf_file, reader_language, timezone, unstored
 from berakhlak.errors import NotFound
 from berakhlak.extensions import db
-from berakhlak.reports.blueprint import blueprint, pdf_file, reader_language, timezone, unstored
+from berakhlak.results.blueprint import blueprint
 from berakhlak.results.builder import agency_results, unit_results
 from berakhlak.results.queries import results_source
 from berakhlak.results.report import Results, ResultsSource
@@ -50,7 +51,7 @@ def results(cycle_id: int) -> Response:
     return _screen(
         *(agency_results(source, reader_language(), layout) for layout in (SCREEN, WIDE)),
         pdf=url_for(".results_file", cycle_id=cycle_id),
-        back=url_for("dashboard.cycle", cycle_id=cycle_id),
+        back=url_for("cycle_administration.cycle", cycle_id=cycle_id),
         back_label=cycle.name,
         links=links,
     )
@@ -87,7 +88,7 @@ def results_of_unit_file(cycle_id: int, unit_id: int) -> Response:
 
 def results_html(report: Results) -> str:
     """The printed report as one HTML document; needs an application context."""
-    template = current_app.jinja_env.get_template("reports/results_document.html")
+    template = current_app.jinja_env.get_template("results/report.html")
     with force_locale(report.language):
         return template.render(report=report, palette=palette())
 
@@ -114,7 +115,7 @@ def _unit(source: ResultsSource, unit_id: int, layout: Layout) -> Results:
 def _screen(report: Results, wide: Results, **around: object) -> Response:
     """`wide`: the same with drawings as wide as a laptop's column."""
     given = {"report": report, "wide": wide, "palette": palette(screen=True)}
-    return unstored(render_template("reports/results.html", **given, **around))
+    return unstored(render_template("results/results.html", **given, **around))
 
 
 def _file(report: Results, place: str) -> Response:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from time import sleep
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import Connection, Engine, func, literal, select, table, text
-from sqlalchemy.exc import OperationalError
 
+from berakhlak.engines import EMPTY_LOG, is_sqlite, let_go_of_deleted, rewrite_tables
 from berakhlak.errors import Conflict
 
-EMPTY_LOG = text("PRAGMA wal_checkpoint(TRUNCATE)")
-LOCK_WAIT = "5s"
+LOCK_WAIT = 5000  # Milliseconds.
+PAGE_WAIT = 3000  # Where somebody waits for a page meanwhile.
 # PostgreSQL itself reads now and then, to gather statistics; that takes less.
 TURNS, PAUSE = 4, 0.5  # Seconds.
 EMPTIED_TABLES = ("open_sheet", "open_voice", "spent_ticket", "assignment")
@@ -38,7 +37,7 @@ def erase_old_pages(engine: Engine) -> None:
     boxes, which nobody can open once the key is gone. Raises OldPagesInUse.
     """
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        if engine.dialect.name == "sqlite":
+        if is_sqlite(engine):
             # First over the old pages, for VACUUM may only cut them off. The first figure of the
             # answer is 1 when somebody's reading forbids it.
             is_busy = connection.scalar(EMPTY_LOG)
@@ -54,37 +53,18 @@ def erase_words(engine: Engine) -> bool:
     """After publishing and its commit: rid the files of words that were erased. False while
     somebody still reads them; then they go with the next closing or publishing.
     """
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        if engine.dialect.name == "sqlite":
-            connection.detach()  # Its patience is not that of the pool: a page waits for us.
-            connection.execute(text("PRAGMA busy_timeout = 1000"))
-            return not connection.scalar(EMPTY_LOG)
-        return _rewrite_tables(connection, WORDS)
+    return let_go_of_deleted(engine, WORDS, patience=PAGE_WAIT)
 
 
 def _rewrite(connection: Connection) -> bool:
     """Rewrite the tables of PostgreSQL; False when somebody locks them or still sees old rows."""
     for turn in range(TURNS):
         sleep(PAUSE * bool(turn))
-        if not _rewrite_tables(connection, REWRITTEN_TABLES):
+        if not rewrite_tables(connection, REWRITTEN_TABLES, patience=LOCK_WAIT):
             return False
         if not any(_is_held(connection, name) for name in EMPTIED_TABLES):
             return True
     return False
-
-
-def _rewrite_tables(connection: Connection, names: Iterable[str]) -> bool:
-    """False when somebody locks one of them for long."""
-    # A backup locks every table for hours, and all who save would queue up behind our waiting.
-    connection.execute(text(f"SET lock_timeout = '{LOCK_WAIT}'"))
-    try:
-        for name in names:
-            connection.execute(text(f"VACUUM FULL {name}"))
-    except OperationalError:
-        return False
-    finally:
-        connection.execute(text("RESET lock_timeout"))
-    return True
 
 
 def _is_held(connection: Connection, name: str) -> bool:

@@ -6,10 +6,11 @@ import math
 from collections import OrderedDict
 
 import numpy as np
-from sqlalchemy import JSON, ColumnElement, cast, select, type_coerce
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from berakhlak.cycles.models import Participant
+from berakhlak.engines import json_of
 from berakhlak.sealing.models import CycleResult, OfficerResult
 from berakhlak.statistics.frozen_result import FIRST_RULES, CycleFigures
 from berakhlak.statistics.inference.cutoffs import Cutoffs
@@ -58,12 +59,7 @@ def _former(session: Session, before: CycleResult, now: CycleResult) -> Former |
 
 def _overall(session: Session, cycle_id: int) -> dict[int, float]:
     """Overall figures of others by person; the database takes them out of the payloads."""
-    payload: ColumnElement[object] = (
-        cast(OfficerResult.payload, JSON)
-        if session.get_bind().dialect.name == "postgresql"
-        else type_coerce(OfficerResult.payload, JSON)
-    )
-    figure = payload["overall_others"].as_float()
+    figure = json_of(session, OfficerResult.payload)["overall_others"].as_float()
     rows = session.execute(
         select(Participant.person_id, figure)
         .join(OfficerResult, OfficerResult.participant_id == Participant.id)

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from berakhlak.cycles.models import Cycle, CycleUnit
-from berakhlak.cycles.policy import Policy
+from berakhlak.cycles.policy import GROUPS, Policy
 from berakhlak.instrument.catalogue import Instrument
-from berakhlak.sealing.linking import GROUPS, LinkedCycle
+from berakhlak.sealing.linking import LinkedCycle
 from berakhlak.statistics.packed_sheets import PackedSheets
 from berakhlak.statistics.rules import Layout, Rules
 

@@ -20,14 +20,13 @@ from berakhlak.citizens.box_content import VoiceContent
 from berakhlak.citizens.models import OpenVoice
 from berakhlak.cycles.keys import BoxDamaged, CycleKey
 from berakhlak.cycles.models import Cycle, Participant
-from berakhlak.cycles.policy import Group
+from berakhlak.cycles.policy import GROUPS, Group
 from berakhlak.cycles.queries import participants_of
 from berakhlak.instrument.answers import pack
 from berakhlak.ratings.box_content import SheetContent
 from berakhlak.ratings.models import OpenSheet
 from berakhlak.sealing.row_counts import Counts
 
-GROUPS = tuple(Group)
 # Not the cycle's, not ours, or about somebody whom the cycle does not know.
 SPOILT = (BoxDamaged, KeyError, ValueError)
 

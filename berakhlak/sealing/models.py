@@ -27,7 +27,7 @@ class CycleResult(Base):
 
 
 class OfficerResult(Base):
-    """One officer's figures as JSON (`aggregation.result.OfficerFigures`)."""
+    """One officer's figures as JSON (`statistics.frozen_result.OfficerFigures`)."""
 
     __tablename__ = "officer_result"
 
@@ -39,7 +39,7 @@ class OfficerResult(Base):
 
 
 class UnitResult(Base):
-    """One unit's figures as JSON (`aggregation.result.UnitFigures`)."""
+    """One unit's figures as JSON (`statistics.frozen_result.UnitFigures`)."""
 
     __tablename__ = "unit_result"
 

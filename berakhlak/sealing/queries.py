@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from berakhlak.cycles.models import Cycle
 from berakhlak.errors import NotFound
-from berakhlak.ratings.models import Comment, CommentState, Redaction
 from berakhlak.sealing.models import CycleResult, UnitResult
 from berakhlak.statistics.frozen_result import FIRST_RULES, CycleFigures, UnitFigures
 
@@ -59,40 +57,3 @@ def unit_figures(session: Session, cycle_id: int) -> dict[int, UnitFigures]:
     """Figures of the cycle's units, by cycle unit id."""
     rows = session.scalars(select(UnitResult).where(UnitResult.cycle_id == cycle_id))
     return {row.cycle_unit_id: UnitFigures.from_json(row.payload) for row in rows}
-
-
-def pending_comments(session: Session, cycle_id: int) -> Sequence[Comment]:
-    """Comments that HR has not yet looked at, in the order of their random ids."""
-    return session.scalars(
-        select(Comment)
-        .where(Comment.cycle_id == cycle_id, Comment.state == CommentState.PENDING)
-        .order_by(Comment.id)
-    ).all()
-
-
-def count_pending_comments(session: Session, cycle_id: int) -> int:
-    """How many comments HR has not yet looked at."""
-    pending = (Comment.cycle_id == cycle_id, Comment.state == CommentState.PENDING)
-    return session.scalar(select(func.count()).select_from(Comment).where(*pending)) or 0
-
-
-def redactions(session: Session, cycle_id: int) -> Sequence[Redaction]:
-    """What HR changed in the comments of a cycle, newest first."""
-    return session.scalars(
-        select(Redaction)
-        .where(Redaction.cycle_id == cycle_id)
-        .order_by(Redaction.at.desc(), Redaction.id.desc())
-    ).all()
-
-
-def released_comments(session: Session, participant_id: int) -> list[tuple[str, str]]:
-    """(value code, text) of the comments that HR let through; the value code may be empty."""
-    rows = session.execute(
-        select(Comment.value_code, Comment.text)
-        .where(
-            Comment.ratee_id == participant_id,
-            Comment.state.in_((CommentState.SHOWN, CommentState.REDACTED)),
-        )
-        .order_by(Comment.id)
-    )
-    return [(code, text) for code, text in rows]

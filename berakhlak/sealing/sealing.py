@@ -22,18 +22,19 @@ from berakhlak.assignments.models import Assignment, ProgressLook
 from berakhlak.audit import operations as audit
 from berakhlak.audit.operations import Actor
 from berakhlak.citizens.models import OpenVoice, SpentTicket
+from berakhlak.comments.models import Comment, CommentState
 from berakhlak.cycles.early_closing import confirm_request
 from berakhlak.cycles.keys import KeyStore, KeyWiped
 from berakhlak.cycles.models import ENDED, Cycle, CycleState
-from berakhlak.cycles.policy import Group, Policy
+from berakhlak.cycles.policy import GROUPS
 from berakhlak.cycles.policy_upgrade import lift_policy
 from berakhlak.cycles.queries import get_cycle, units_of
 from berakhlak.errors import DomainError
-from berakhlak.ratings.models import Comment, CommentState, OpenSheet
+from berakhlak.ratings.models import OpenSheet
 from berakhlak.sealing.closing import open_everything, require_closable
 from berakhlak.sealing.deleted_pages import erase_old_pages
 from berakhlak.sealing.freezing.frozen_cycle import FrozenCycle, freeze
-from berakhlak.sealing.linking import GROUPS, LinkedComment, LinkedCycle
+from berakhlak.sealing.linking import LinkedCycle
 from berakhlak.sealing.models import CycleResult, OfficerResult, UnitResult
 from berakhlak.sealing.result_leaves import record_act
 from berakhlak.sealing.result_rows import rooted
@@ -183,9 +184,8 @@ def _sealed_comments(
 ) -> Iterator[dict[str, object]]:
     policy = cycle.policy
     for comment in linked.comments:
-        if comment_is_safe(
-            comment, policy, int(sizes[comment.officer, GROUPS.index(comment.group)])
-        ):
+        size = int(sizes[comment.officer, GROUPS.index(comment.group)])
+        if policy.shows_comments(comment.group, size):
             yield {
                 "cycle_id": cycle.id,
                 "ratee_id": linked.officers[comment.officer].id,
@@ -193,11 +193,6 @@ def _sealed_comments(
                 "text": comment.text,
                 "state": CommentState.PENDING,
             }
-
-
-def comment_is_safe(comment: LinkedComment, policy: Policy, group_size: int) -> bool:
-    """Comments survive only where several people could have written them."""
-    return comment.group is not Group.SELF and group_size >= max(policy.min_n_comments, 2)
 
 
 def _shuffled(rows: Iterator[dict[str, object]]) -> list[dict[str, object]]:

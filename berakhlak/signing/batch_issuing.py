@@ -1,4 +1,4 @@
-"""Issuing many profiles at the command line: each is on record for good before it is in place."""
+"""Issuing many documents at the command line: each is on record for good before it is in place."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from berakhlak.profiles.profile import Profile
-from berakhlak.signing.issuing import IssuingDesk
+from berakhlak.signing.issuable import Issuable
+from berakhlak.signing.issuing import Document, IssuingDesk
 
 
 @dataclass(frozen=True)
@@ -24,12 +24,12 @@ class BatchIssue:
         """`source` together with what issuing adds."""
         return self.desk.source(source)
 
-    def prepared(self, profile: Profile) -> Profile:
-        """The profile with a fresh code."""
-        return self.desk.prepared(profile)
+    def prepared(self, document: Document) -> Document:
+        """The document with a fresh code."""
+        return self.desk.prepared(document)
 
-    def finished(self, profile: Profile, source: str, content: bytes) -> bytes:
+    def finished(self, document: Issuable, source: str, content: bytes) -> bytes:
         """Sign, record, commit. Raises SigningFailed."""
-        signed = self.desk.finished(self.session, profile, source, content, by=None, at=self.now())
+        signed = self.desk.finished(self.session, document, source, content, by=None, at=self.now())
         self.session.commit()
         return signed

@@ -6,10 +6,11 @@ may read them.
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+
+from berakhlak.disk import write_whole
 
 
 @dataclass(frozen=True)
@@ -21,11 +22,7 @@ class IssuedShelf:
     def keep(self, code: str, content: bytes) -> None:
         """Put a file on the shelf in one step."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        torn = self._path(code).with_suffix(".part")
-        handle = os.open(torn, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        torn.replace(self._path(code))
+        write_whole(self._path(code), content)
 
     def content(self, code: str, expected_sha256: str) -> bytes | None:
         """The file with this code, None when it is gone or not the very bytes that were issued."""

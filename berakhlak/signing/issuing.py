@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
+from typing import TypeVar
 
 import segno
 from asn1crypto import x509
@@ -21,16 +22,18 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from berakhlak.audit.operations import Actor
-from berakhlak.profiles.profile import Profile, Verification
+from berakhlak.documents.parts import Verification
 from berakhlak.run_language import N_, say
 from berakhlak.signing import operations, queries
 from berakhlak.signing.codes import codes_in, new_code
+from berakhlak.signing.issuable import Issuable
 from berakhlak.signing.issued_files import IssuedShelf
 from berakhlak.signing.signatures import BrokenSignature, Signature, load_roots, read_signature
 from berakhlak.signing.signers import Signer, SigningFailed, SigningNotConfigured, signer_from
 from config import Config, SigningSettings
 
 log = logging.getLogger(__name__)
+Document = TypeVar("Document", bound=Issuable)
 # Millimetres of one QR module: 25 mm across for an ordinary address, scanned from arm's length.
 _MODULE = 0.6
 
@@ -56,23 +59,23 @@ class IssuingDesk:
     def issue(
         self,
         session: Session,
-        profile: Profile,
+        document: Document,
         *,
         source: str,
-        render: Callable[[Profile], bytes],
+        render: Callable[[Document], bytes],
         by: Actor | None,
         at: datetime,
     ) -> bytes:
-        """The issued PDF of a profile: the same bytes as long as its content stays the same.
+        """The issued PDF of a document: the same bytes as long as its content stays the same.
 
         `source` is the hash of everything the file is made from. Nothing is recorded, and no
         lock is held, before the signature is there. Raises SigningFailed and its kinds.
         """
         source = self.source(source)
-        held = self._held(session, profile.participant_id, source)
+        held = self._held(session, document.participant_id, source)
         if held is not None:
             return held
-        printed = self.prepared(profile)
+        printed = self.prepared(document)
         rendered = render(printed)
         content = self.finished(session, printed, source, rendered, by=by, at=at)
         self.shelf.keep(_code_of(printed), content)
@@ -83,32 +86,32 @@ class IssuingDesk:
         signer = self.signer.label if self.signer else "unsigned"
         return sha256(f"{source}\n{signer}\n{self.address('')}".encode()).hexdigest()
 
-    def prepared(self, profile: Profile) -> Profile:
-        """The profile as it is to be printed, with a fresh code."""
+    def prepared(self, document: Document) -> Document:
+        """The document as it is to be printed, with a fresh code."""
         code = new_code()
         url = self.address(code)
-        with force_locale(profile.language):
+        with force_locale(document.language):
             verification = Verification(
                 code=code,
                 url=url,
                 qr=qr_drawing(url),
                 signature=self.signer.statement() if self.signer else "",
             )
-        return replace(profile, verification=verification)
+        return document.with_verification(verification)
 
     def finished(
         self,
         session: Session,
-        printed: Profile,
+        printed: Issuable,
         source: str,
         rendered: bytes,
         *,
         by: Actor | None,
         at: datetime,
     ) -> bytes:
-        """Sign what was rendered from a prepared profile, and record the issue."""
+        """Sign what was rendered from a prepared document, and record the issue."""
         content, signed_by = self._signed(printed, rendered)
-        document = operations.record_issue(
+        issued = operations.record_issue(
             session,
             code=_code_of(printed),
             participant_id=printed.participant_id,
@@ -119,7 +122,7 @@ class IssuingDesk:
             by=by,
             at=at,
         )
-        for outdated in queries.outdated_codes(session, document):
+        for outdated in queries.outdated_codes(session, issued):
             self.shelf.forget(outdated)
         return content
 
@@ -135,7 +138,7 @@ class IssuingDesk:
         known = queries.latest_of(session, participant_id, source)
         return self.shelf.content(known.code, known.sha256) if known else None
 
-    def _signed(self, printed: Profile, rendered: bytes) -> tuple[bytes, str | None]:
+    def _signed(self, printed: Issuable, rendered: bytes) -> tuple[bytes, str | None]:
         """The finished bytes, and whose certificate is in them."""
         if self.signer is None:
             return rendered, None
@@ -202,9 +205,9 @@ def trusted_roots(settings: SigningSettings) -> Sequence[x509.Certificate]:
         ) from error
 
 
-def _code_of(printed: Profile) -> str:
+def _code_of(printed: Issuable) -> str:
     if printed.verification is None:
-        raise ValueError("only a prepared profile can be issued")
+        raise ValueError("only a prepared document can be issued")
     return printed.verification.code
 
 

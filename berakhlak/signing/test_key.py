@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -11,6 +10,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 from cryptography.x509.oid import NameOID
+
+from berakhlak.disk import new_private_file
 
 VALID_DAYS = 365
 _BITS = 3072
@@ -27,8 +28,7 @@ def write_practice_key(
     certificate = _certificate(key, name, agency, at)
     lock = BestAvailableEncryption(passphrase.encode())
     content = pkcs12.serialize_key_and_certificates(name.encode(), key, certificate, None, lock)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
+    with new_private_file(path) as file:
         file.write(content)
 
 

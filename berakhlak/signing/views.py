@@ -84,7 +84,7 @@ def document(code: str) -> Answer:
         return redirect(url_for(".document", code=kept), 301 if request.method == "GET" else 307)
     found = queries.by_code(db.session(), kept) if kept else None
     if found is None:
-        return render_template("verification/unknown.html", code=kept), 404
+        return render_template("signing/unknown.html", code=kept), 404
     if request.method == "POST":
         return _checked_file(found)
     return _document_page(found, FileForm())
@@ -108,18 +108,18 @@ def _checked_file(expected: IssuedDocument | None) -> Answer:
     content = form.file.data.read()
     roots = trusted_roots(current_app.config["BERAKHLAK"].signing)
     result = examine(db.session(), content, expected=expected, roots=roots)
-    return page("verification/result.html", result=result, issuer=_issuer(result))
+    return page("signing/result.html", result=result, issuer=_issuer(result))
 
 
 def _start_page(typed: CodeForm, form: FileForm | None = None) -> Answer:
     handed_in = form or FileForm()
     wrong = typed if typed.errors else handed_in
-    return page("verification/start.html", form=wrong, typed=typed, handed_in=handed_in)
+    return page("signing/start.html", form=wrong, typed=typed, handed_in=handed_in)
 
 
 def _document_page(found: IssuedDocument, form: FileForm) -> Answer:
     issuer = queries.issuer_of(db.session(), found)
-    return page("verification/document.html", form=form, document=found, issuer=issuer)
+    return page("signing/document.html", form=form, document=found, issuer=issuer)
 
 
 def _issuer(result: Examination) -> Any:

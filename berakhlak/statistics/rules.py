@@ -5,14 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from berakhlak.run_language import N_, say
-
-SCALE = N_("scale: dua bilangan bulat, yang kecil lebih dahulu")
 # Variances of no-agreement answers on five steps (LeBreton & Senter 2008, Table 2).
 NULL_VARIANCES_OF_FIVE_STEPS = {
     "uniform": 2.0,
@@ -25,7 +21,11 @@ NULL_VARIANCES_OF_FIVE_STEPS = {
 
 
 class InvalidRules(ValueError):
-    """A rule is missing or impossible; the message says which and how to mend it."""
+    """A rule is impossible; `rule` is its name."""
+
+    def __init__(self, rule: str) -> None:
+        super().__init__(f"impossible rule: {rule}")
+        self.rule = rule
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,27 +64,21 @@ class Rules:
     self_group: str = "self"
 
     def __post_init__(self) -> None:
-        for claim, message in self._claims():
-            if not claim:
-                raise InvalidRules(say(message))
+        for rule, holds in self._limits():
+            if not holds:
+                raise InvalidRules(rule)
 
-    def _claims(self) -> Iterator[tuple[bool, str]]:
+    def _limits(self) -> Iterator[tuple[str, bool]]:
         low, high = self.scale
-        yield low < high and high - low < 254, SCALE
-        yield (
-            len(set(self.groups)) == len(self.groups) > 0,
-            N_("groups: sebut tiap kelompok sekali"),
-        )
-        same = len(self.weights) == len(self.min_n) == len(self.groups)
-        yield same, N_("weights, min_n: satu bilangan untuk tiap kelompok")
-        sound = all(math.isfinite(weight) and weight >= 0 for weight in self.weights)
-        yield sound, N_("weights: bilangan berhingga paling kecil 0")
-        yield all(n >= 1 for n in self.min_n), N_("min_n: bilangan bulat, paling kecil 1")
-        yield self.min_items_per_value >= 1, N_("min_items_per_value: paling kecil 1")
-        yield self.min_officers_per_unit >= 1, N_("min_officers_per_unit: paling kecil 1")
-        yield 0 < self.ci_level < 1, N_("ci_level: antara 0 dan 1")
-        positive = all(variance > 0 for variance in self.null_variance.values())
-        yield positive, N_("null_variance: bilangan di atas 0")
+        yield "scale", low < high and high - low < 254
+        yield "groups", len(set(self.groups)) == len(self.groups) > 0
+        yield "per_group", len(self.weights) == len(self.min_n) == len(self.groups)
+        yield "weights", all(math.isfinite(weight) and weight >= 0 for weight in self.weights)
+        yield "min_n", all(n >= 1 for n in self.min_n)
+        yield "min_items_per_value", self.min_items_per_value >= 1
+        yield "min_officers_per_unit", self.min_officers_per_unit >= 1
+        yield "ci_level", 0 < self.ci_level < 1
+        yield "null_variance", all(variance > 0 for variance in self.null_variance.values())
 
     @property
     def steps(self) -> int:
@@ -115,76 +109,6 @@ class Rules:
     def null(self, name: str) -> float:
         """A null variance by name, NaN where none is known for this scale."""
         return self.null_variance.get(name, math.nan)
-
-    @classmethod
-    def from_config(cls, config: Mapping[str, Any]) -> Rules:
-        """Read the rules from the keys of `config.json`; unknown keys are left alone.
-
-        Weights and minimum sizes of groups that the cycle does not have are ignored; a group
-        without a weight counts in no composite. A group without a minimum size is refused,
-        because guessing one could disclose single answers.
-        """
-        try:
-            return cls(**_read(config))
-        except KeyError as missing:
-            raise InvalidRules(
-                say(N_("%(key)s: tidak ada; tambahkan"), key=missing.args[0])
-            ) from None
-        except (TypeError, AttributeError) as error:
-            raise InvalidRules(
-                say(N_("jenis nilai sebuah aturan keliru (%(why)s)"), why=error)
-            ) from None
-
-
-_PLAIN_KEYS = {
-    "min_officers_per_unit": int,
-    "min_items_per_value": int,
-    "gap_threshold": float,
-    "strength_threshold": float,
-    "favourable_from": float,
-    "z_half_sd": float,
-    "half_sd_min_officers": int,
-    "ci_level": float,
-    "straightline_min_items": int,
-    "compare_eps": float,
-    "pool_withheld": bool,
-    "borrow_variance": bool,
-    "self_group": str,
-}
-
-
-def _read(config: Mapping[str, Any]) -> dict[str, Any]:
-    groups = tuple(config["groups"])
-    low, high = config["scale"]
-    if int(low) != low or int(high) != high:
-        raise InvalidRules(say(SCALE))
-    minimums = config["min_n"]
-    plain = {key: kind(config[key]) for key, kind in _PLAIN_KEYS.items() if key in config}
-    self_group = plain.get("self_group", "self")
-    for group in groups:
-        if group not in minimums and group != self_group:
-            lacking = N_("min_n: tidak ada bilangan untuk kelompok %(group)s; tambahkan")
-            raise InvalidRules(say(lacking, group=group))
-    return plain | {
-        "scale": (int(low), int(high)),
-        "groups": groups,
-        "weights": tuple(float(config["weights"].get(group, 0.0)) for group in groups),
-        "min_n": tuple(int(minimums.get(group, 1)) for group in groups),
-        "null_variance": _null_variances(config, int(high) - int(low) + 1),
-    }
-
-
-def _null_variances(config: Mapping[str, Any], steps: int) -> dict[str, float]:
-    """Null variances of the scale: those configured for its number of steps, else what is known.
-
-    The uniform one is (A^2 - 1) / 12 for A steps; the skewed ones are published for five steps
-    only, so on another scale they stay undefined unless configured.
-    """
-    known = {"uniform": (steps**2 - 1) / 12}
-    if steps == 5:
-        known |= NULL_VARIANCES_OF_FIVE_STEPS
-    given = config.get(f"null_variance_{steps}pt", config.get("null_variance", {}))
-    return known | {name: float(variance) for name, variance in given.items()}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,9 +12,9 @@ from berakhlak import formats
 from berakhlak.colours import colour
 from berakhlak.web import compression, errors, headers, style_gallery
 from berakhlak.web.addresses import RowNumber
-from berakhlak.web.assets import asset
+from berakhlak.web.assets import asset, send_static
 from berakhlak.web.forms import problems
-from berakhlak.web.language import LANGUAGES, remember_choice, select_locale, switch_url
+from berakhlak.web.language import LANGUAGE_NAMES, remember_choice, select_locale, switch_url
 from berakhlak.web.language_switch import first_form, form_id, note_button, switch_with_form
 from berakhlak.web.prerendered import form_mark
 from berakhlak.web.requests import TidyRequest
@@ -35,7 +35,7 @@ def init_app(app: Flask) -> None:
         form_id=form_id,
         form_mark=form_mark,
         note_button=note_button,
-        languages=LANGUAGES,
+        languages=LANGUAGE_NAMES,
         locale=get_locale,
         ngettext=ngettext,  # Jinja's own would write 1500 where readers write 1.500.
         nav=list,  # Nowhere to go, until `register_navigation` names the places.
@@ -44,6 +44,7 @@ def init_app(app: Flask) -> None:
     )
     # No reader is known, until the accounts tell who is signed in.
     app.jinja_env.globals.setdefault("reader_mark", str)
+    app.view_functions["static"] = send_static
     formats.register(app)
     errors.register(app)
     app.before_request(remember_choice)

@@ -8,6 +8,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from flask import current_app, request
+from werkzeug.wrappers import Response
+
+from berakhlak.stylesheets import read_stylesheet
 
 
 def asset(path: str) -> str:
@@ -22,4 +25,20 @@ def asset(path: str) -> str:
 
 @lru_cache(maxsize=256)
 def _mark(folder: str, path: str, _changed: int) -> str:
-    return sha256((Path(folder) / path).read_bytes()).hexdigest()[:10]
+    return sha256(_content(Path(folder) / path)).hexdigest()[:10]
+
+
+def send_static(filename: str) -> Response:
+    """A file below static/; a stylesheet is sent with its parts, in one answer."""
+    path = Path(current_app.static_folder or "") / filename
+    if path.parent.name != "css" or path.suffix != ".css" or not path.is_file():
+        return current_app.send_static_file(filename)
+    body = _content(path)
+    answer = current_app.response_class(body, mimetype="text/css")
+    answer.set_etag(sha256(body).hexdigest())
+    answer.cache_control.no_cache = True
+    return answer.make_conditional(request, accept_ranges=True, complete_length=len(body))
+
+
+def _content(path: Path) -> bytes:
+    return read_stylesheet(path).encode() if path.suffix == ".css" else path.read_bytes()

@@ -22,6 +22,7 @@ from wtforms import validators as check
 
 from berakhlak import text
 from berakhlak.formats import local_today, short_date
+from berakhlak.rating_scale import CANNOT_RATE
 from berakhlak.web.field_words import Number, Sentence, Spoken
 
 __all__ = [
@@ -44,7 +45,6 @@ __all__ = [
     "problems",
 ]
 
-CANNOT_RATE = 0
 DATE_FORMATS = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"]
 
 

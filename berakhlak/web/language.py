@@ -7,9 +7,11 @@ from urllib.parse import urlencode
 from flask import current_app, has_request_context, redirect, request, session
 from werkzeug.wrappers import Response
 
+from berakhlak.languages import LANGUAGES
+
 COOKIE = "bahasa"
 PARAMETER = "lang"
-LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
+LANGUAGE_NAMES = {"id": "Bahasa Indonesia", "en": "English"}
 OVERRIDE = "berakhlak.language"  # In the environment of a request: the language to answer in.
 OF_ACCOUNT = "language"  # In the session: the language of the account.
 _OLD_NAMES = {"in": "id"}  # What Java and older Android call Indonesian.

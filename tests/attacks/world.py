@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
 from berakhlak.assignments.models import Assignment, DeclineReason
+from berakhlak.comments.models import Comment
 from berakhlak.comments.operations import moderate
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle
@@ -23,7 +24,7 @@ from berakhlak.demo.answers import Simulation
 from berakhlak.instrument.answers import pack
 from berakhlak.profiles.operations import publish
 from berakhlak.ratings.box_content import SheetContent
-from berakhlak.ratings.models import Comment, OpenSheet
+from berakhlak.ratings.models import OpenSheet
 from berakhlak.ratings.operations import save_many
 from berakhlak.sealing.sealing import seal
 from tests.factories.cycles import LAST_DAY

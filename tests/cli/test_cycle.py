@@ -15,7 +15,7 @@ from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import Cycle, CycleState, CycleUnit
 from berakhlak.people.models import Agency, PositionLevel, Unit
 from berakhlak.roles import Role
-from tests.dashboard.answering import answer, assignments
+from tests.factories.answering import answer, assignments
 from tests.factories.cycles import make_open_cycle, make_person
 
 CREATE = ("create", "--name", "Semester I", "--opens", "2027-01-04", "--closes", "29/01/2027")

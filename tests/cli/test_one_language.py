@@ -17,7 +17,8 @@ from babel.messages.pofile import read_po
 
 from berakhlak.cli.language import put_into_words
 from berakhlak.cli.main import COMMANDS
-from berakhlak.run_language import CLICK_WORDS, LANGUAGES, told
+from berakhlak.languages import LANGUAGES
+from berakhlak.run_language import CLICK_WORDS, told
 
 ROOT = Path(__file__).resolve().parents[2]
 INDONESIAN = re.compile(
@@ -92,7 +93,7 @@ REFUSALS = {
     *("fine", "warning", "problem"),
     *("BackupFailed", "BackupDamaged", "BackupUnfit", "RestoreRefused"),
     *("KeyMissing", "KeyForeign", "KeyUnproven", "KeyWiped", "SigningNotConfigured"),
-    *("InstrumentInvalid", "VersionChanged", "PatternInvalid", "BadInput", "InvalidRules", "bad"),
+    *("InstrumentInvalid", "VersionChanged", "PatternInvalid", "BadInput", "RulesRefused", "bad"),
 }
 
 
@@ -104,8 +105,11 @@ REFUSALS = {
         "cycles",
         "signing",
         "instrument",
-        "reports",
-        "aggregation",
+        "documents",
+        "exports",
+        "figures_files",
+        "results",
+        "sealing",
         "transparency",
     ],
 )

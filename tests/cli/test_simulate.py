@@ -7,7 +7,7 @@ import pytest
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import CycleState
 from berakhlak.ratings.progress import Progress, progress_of
-from tests.dashboard.answering import assignments
+from tests.factories.answering import assignments
 from tests.factories.cycles import make_open_cycle
 
 

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from berakhlak.cycles.models import Cycle, CycleUnit, Participant
-from berakhlak.cycles.policy import Group, Policy
+from berakhlak.cycles.policy import GROUPS, Group, Policy
 from berakhlak.disclosure.audit import audit
 from berakhlak.disclosure.published import Published, Setting
 from berakhlak.disclosure.report import AuditReport
 from berakhlak.instrument.catalogue import Instrument, read_instrument, reference_source
 from berakhlak.instrument.models import InstrumentVersion
 from berakhlak.sealing.freezing.frozen_cycle import freeze
-from berakhlak.sealing.linking import GROUPS, LinkedCycle
+from berakhlak.sealing.linking import LinkedCycle
 from berakhlak.sealing.row_counts import Counts
 
 NOT_ASKED = 255

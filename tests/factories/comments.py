@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from berakhlak.ratings.models import Comment, CommentState
+from berakhlak.comments.models import Comment, CommentState
 from tests.factories.cycles import OpenCycle, participants
 
 

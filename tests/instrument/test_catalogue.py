@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from berakhlak.instrument.answers import CANNOT_RATE, pack, unpack
+from berakhlak.instrument.answers import pack, unpack
 from berakhlak.instrument.catalogue import InstrumentInvalid, read_instrument, reference_source
+from berakhlak.rating_scale import CANNOT_RATE
 
 REFERENCE = read_instrument(reference_source())
 CODES = [behaviour.code for behaviour in REFERENCE.behaviours]

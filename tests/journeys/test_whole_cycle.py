@@ -11,7 +11,7 @@ import pytest
 from berakhlak import clock
 from berakhlak.accounts.operations import set_password
 from berakhlak.cycles.keyring import key_store
-from tests.dashboard.answering import answer, assignments
+from tests.factories.answering import answer, assignments
 from tests.factories.cycles import LAST_DAY, make_open_cycle
 from tests.support.pdf import text_of
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from berakhlak.documents.layout import PAGE, SCREEN, Layout
+from berakhlak.documents.parts import Chart
 from berakhlak.profiles.builder import build_profile
-from berakhlak.profiles.profile import Chart
 from berakhlak.statistics.frozen_result import CellStatus
 from tests.factories.profiles import (
     extreme_officer,

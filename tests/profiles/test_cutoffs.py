@@ -10,7 +10,7 @@ import pytest
 from berakhlak.cycles.policy import Group
 from berakhlak.documents import wording
 from berakhlak.profiles import narrative, narrative_verdicts, narrative_version_1, selection
-from berakhlak.profiles.full import narrative
+from berakhlak.profiles.full import narrative as full_narrative
 from berakhlak.profiles.profile import Source
 from berakhlak.statistics.frozen_result import BehaviourFigures, Cell, CellStatus, ValueFigures
 from berakhlak.statistics.statements import Statement
@@ -134,7 +134,7 @@ def test_the_widest_of_several_values_is_the_one_that_is_told() -> None:
 def test_behaviours_are_told_apart_from_three_tenths_of_a_step_on(best: float, alike: bool) -> None:
     figures = replace(FIRST, others=3.1, behaviours=behaviours(3.0, best, 3.1))
 
-    said = narrative.glance_sentence(PLAIN, PLAIN.instrument.values[0], figures, "id")
+    said = full_narrative.glance_sentence(PLAIN, PLAIN.instrument.values[0], figures, "id")
 
     assert ("hampir sama seringnya" in said) is alike
     assert ("paling sering" in said) is not alike
@@ -143,7 +143,7 @@ def test_behaviours_are_told_apart_from_three_tenths_of_a_step_on(best: float, a
 def test_exactly_three_tenths_apart_is_apart() -> None:
     exact = replace(FIRST, others=0.2, behaviours=behaviours(0.0, 0.3, 0.1))
 
-    said = narrative.glance_sentence(PLAIN, PLAIN.instrument.values[0], exact, "id")
+    said = full_narrative.glance_sentence(PLAIN, PLAIN.instrument.values[0], exact, "id")
 
     assert "paling sering" in said
 
@@ -151,13 +151,13 @@ def test_exactly_three_tenths_apart_is_apart() -> None:
 def test_one_behaviour_alone_is_neither_most_nor_least() -> None:
     alone = replace(FIRST, others=3.0, behaviours=behaviours(None, 3.0, None))
 
-    said = narrative.glance_sentence(PLAIN, PLAIN.instrument.values[0], alone, "id")
+    said = full_narrative.glance_sentence(PLAIN, PLAIN.instrument.values[0], alone, "id")
 
     assert said == "Orang lain melihatnya sekitar “Kadang-kadang”."
 
 
 def finding(figures: ValueFigures, source: Source = PLAIN) -> str:
-    return narrative.value_finding(source, figures, "id")
+    return full_narrative.value_finding(source, figures, "id")
 
 
 @pytest.mark.parametrize(

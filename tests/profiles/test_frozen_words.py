@@ -11,9 +11,11 @@ from typing import Any
 
 import pytest
 
-import berakhlak.aggregation
+import berakhlak.documents
 import berakhlak.profiles
-import berakhlak.reports
+import berakhlak.results
+import berakhlak.sealing
+import berakhlak.statistics
 from berakhlak.profiles.editions import FORMS, build_form
 from berakhlak.profiles.printing import profile_html
 from berakhlak.profiles.profile import Source
@@ -33,7 +35,13 @@ LENGTHS = {"CYCLE_LIMIT", "NAME_LIMIT", "FOOT_LIMIT", "FINGERPRINT_LENGTH"}
 
 
 def modules() -> Iterator[ModuleType]:
-    packages = (berakhlak.profiles, berakhlak.reports, berakhlak.aggregation)
+    packages = (
+        berakhlak.documents,
+        berakhlak.profiles,
+        berakhlak.results,
+        berakhlak.sealing,
+        berakhlak.statistics,
+    )
     for package in packages:
         for found in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
             yield importlib.import_module(found.name)

@@ -18,8 +18,8 @@ from tests.factories.profiles import (
     unrated_officer,
     withheld_officer,
 )
+from tests.profiles.test_editions_pdf import pages_of
 from tests.profiles.test_words_by_version import judged
-from tests.reports.test_forms_pdf import pages_of
 
 OFFICERS = (rich_officer, withheld_officer, extreme_officer)
 

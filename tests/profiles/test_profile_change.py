@@ -12,9 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from berakhlak.documents.parts import Row
 from berakhlak.profiles.builder import build_profile
-from berakhlak.profiles.change import Changes, Earlier, changes
-from berakhlak.profiles.profile import Row, Source
+from berakhlak.profiles.change import changes
+from berakhlak.profiles.change_parts import Changes, Earlier
+from berakhlak.profiles.profile import Source
 from berakhlak.statistics.frozen_result import OfficerFigures
 from berakhlak.statistics.inference.regressed_change import Former
 from tests.factories.profiles import rich_officer, unrated_officer

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from berakhlak.documents import wording
-from berakhlak.profiles.profile import Entry
+from berakhlak.documents.parts import Entry
 from berakhlak.statistics.frozen_result import Cell, CellStatus
 from tests.factories.profiles import rich_officer
 

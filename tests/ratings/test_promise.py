@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from berakhlak.cycles.policy import Group, Policy
-from berakhlak.ratings.promise import Promise, asks_comments, joint_promise, promise
+from berakhlak.ratings.promise import Promise, joint_promise, promise
 
 ERASED = "jawaban perorangan dihapus"
 HIDDEN = "nilainya tidak akan ditampilkan"
@@ -38,7 +38,7 @@ def test_comments_are_promised_exactly_where_they_are_asked(
 ) -> None:
     if group is Group.CITIZEN:
         return
-    asked = asks_comments(group, size, Policy(min_n_comments=least))
+    asked = Policy(min_n_comments=least).shows_comments(group, size)
 
     said = text(told(group, size, min_n_comments=least))
 

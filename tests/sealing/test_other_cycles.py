@@ -16,11 +16,12 @@ from berakhlak.assignments.operations import decline
 from berakhlak.citizens.box_content import VoiceContent
 from berakhlak.citizens.models import OpenVoice, SpentTicket
 from berakhlak.citizens.operations import receive_many
+from berakhlak.comments.models import Comment
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.cycles.policy import Group
 from berakhlak.ratings.box_content import SheetContent
-from berakhlak.ratings.models import Comment, OpenSheet
+from berakhlak.ratings.models import OpenSheet
 from berakhlak.ratings.operations import save_many, save_sheet
 from berakhlak.sealing.linking import link
 from berakhlak.sealing.models import CycleResult, OfficerResult, UnitResult

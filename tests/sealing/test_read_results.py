@@ -12,9 +12,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
+from berakhlak.comments import queries as comments
+from berakhlak.comments.models import Comment, CommentState, Redaction
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import CycleUnit
-from berakhlak.ratings.models import Comment, CommentState, Redaction
 from berakhlak.sealing import queries
 from berakhlak.sealing.models import CycleResult, UnitResult
 from berakhlak.sealing.queries import ResultNotFound
@@ -64,12 +65,12 @@ def test_only_what_waits_in_this_cycle_waits_here(
     say(first, "Disunting", CommentState.REDACTED)
     say(other, "Di tempat lain")
 
-    found = queries.pending_comments(session, first.cycle.id)
+    found = comments.pending_comments(session, first.cycle.id)
 
     assert [row.id for row in found] == sorted(row.id for row in waiting)
-    assert queries.count_pending_comments(session, first.cycle.id) == 9
-    assert queries.count_pending_comments(session, other.cycle.id) == 1
-    assert queries.count_pending_comments(session, 10**6) == 0
+    assert comments.count_pending_comments(session, first.cycle.id) == 9
+    assert comments.count_pending_comments(session, other.cycle.id) == 1
+    assert comments.count_pending_comments(session, 10**6) == 0
 
 
 def test_an_officer_reads_what_hr_let_through_about_that_officer(
@@ -82,8 +83,8 @@ def test_an_officer_reads_what_hr_let_through_about_that_officer(
     theirs = say(first, "Tentang rekan", CommentState.SHOWN, place=1)
     expected = [("BP", row.text) for row in sorted(mine, key=lambda row: row.id)]
 
-    assert queries.released_comments(session, mine[0].ratee_id) == expected
-    assert queries.released_comments(session, theirs.ratee_id) == [("BP", "Tentang rekan")]
+    assert comments.released_comments(session, mine[0].ratee_id) == expected
+    assert comments.released_comments(session, theirs.ratee_id) == [("BP", "Tentang rekan")]
 
 
 def test_changes_of_comments_are_those_of_the_cycle_newest_first(
@@ -102,7 +103,7 @@ def test_changes_of_comments_are_those_of_the_cycle_newest_first(
         changed(first, days, after)
     changed(other, 9, "lain")
 
-    found = [row.after for row in queries.redactions(session, first.cycle.id)]
+    found = [row.after for row in comments.redactions(session, first.cycle.id)]
 
     assert found == ["tiga lagi", "tiga", "dua", "satu"]
 

@@ -13,14 +13,15 @@ from sqlalchemy.orm import Session
 from berakhlak.assignments.models import Assignment
 from berakhlak.assignments.operations import RatingClosed
 from berakhlak.citizens.models import OpenVoice
+from berakhlak.comments.models import Comment
 from berakhlak.cycles.keys import KeyMissing
 from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.cycles.operations import CycleNotInState
-from berakhlak.cycles.policy import Group
+from berakhlak.cycles.policy import GROUPS, Group
 from berakhlak.extensions import Base
-from berakhlak.ratings.models import Comment, OpenSheet
+from berakhlak.ratings.models import OpenSheet
 from berakhlak.ratings.operations import save_sheet
-from berakhlak.sealing.linking import GROUPS, link
+from berakhlak.sealing.linking import link
 from berakhlak.sealing.models import CycleResult, OfficerResult
 from berakhlak.sealing.sealing import group_sizes, is_complete, seal
 from tests.factories.cycles import LAST_DAY

@@ -25,7 +25,7 @@ SEAL, ROOT = "Segel BKD Sukamaju", "Akar Uji"
 BSRE_ROOT = "BSrE CA Uji"
 PRINTED = """<html lang="id"><title>Profil</title><h1>{{ profile.name }}</h1>
 <meta name="keywords" content="verifikasi/{{ profile.verification.code }}">
-{% include "verification/_printed.html" %}</html>"""
+{% include "signing/_printed.html" %}</html>"""
 
 
 @pytest.fixture

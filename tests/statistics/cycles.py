@@ -12,11 +12,12 @@ from typing import Any
 
 import numpy as np
 
+from berakhlak.figures_files.rules_file import rules_from_config
 from berakhlak.statistics.packed_sheets import NOT_ASKED, PackedSheets
 from berakhlak.statistics.rules import Layout, Rules
 
 DEFAULTS = Rules()
-SEVEN_STEPS = Rules.from_config(
+SEVEN_STEPS = rules_from_config(
     {
         "scale": [0, 6],
         "groups": ["boss", "self", "peer", "client"],

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from berakhlak.cli.figures import figures
-from berakhlak.statistics.rules import Rules
+from berakhlak.figures_files.rules_file import rules_from_config
 from tests.golden import GOLDEN
 from tests.statistics.cycles import read_json, read_rows
 
@@ -57,7 +57,7 @@ def looked_up(out: Path, reference: str) -> Any:
 
 
 def rule(path: list[str]) -> Any:
-    rules = Rules.from_config(read_json(GOLDEN / "config.json"))
+    rules = rules_from_config(read_json(GOLDEN / "config.json"))
     if path[0] == "null_variance":
         return rules.null(path[1])
     found = getattr(rules, path[0])

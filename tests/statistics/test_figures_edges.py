@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from berakhlak.figures_files.rules_file import RulesRefused, rules_from_config
 from berakhlak.statistics.categories import Category, Johari, Status, categories
 from berakhlak.statistics.figures import Figures
 from berakhlak.statistics.icc import one_way
 from berakhlak.statistics.packed_sheets import NOT_ASKED, PackedSheets, part_unit
 from berakhlak.statistics.reliability import cronbach_alpha, omega, one_factor_loadings
 from berakhlak.statistics.response_quality import form_figures, rater_figures
-from berakhlak.statistics.rules import InvalidRules, Layout, Rules
+from berakhlak.statistics.rules import Layout, Rules
 from berakhlak.statistics.scoring import compute
 from tests.statistics.cycles import layout_of
 
@@ -275,20 +276,20 @@ def test_two_items_determine_no_factor() -> None:
 )
 def test_impossible_rules_are_refused(change: dict[str, object], message: str) -> None:
     config = {"scale": [1, 5], "groups": ["self", "peer"], "weights": {"peer": 1}}
-    with pytest.raises(InvalidRules, match=message):
-        Rules.from_config(config | {"min_n": {"peer": 3}} | change)
+    with pytest.raises(RulesRefused, match=message):
+        rules_from_config(config | {"min_n": {"peer": 3}} | change)
 
 
 @pytest.mark.usefixtures("english_run")
 def test_a_missing_rule_is_named() -> None:
-    with pytest.raises(InvalidRules, match="weights: is missing"):
-        Rules.from_config({"scale": [1, 5], "groups": ["peer"], "min_n": {"peer": 3}})
+    with pytest.raises(RulesRefused, match="weights: is missing"):
+        rules_from_config({"scale": [1, 5], "groups": ["peer"], "min_n": {"peer": 3}})
 
 
 def test_skewed_nulls_are_unknown_on_another_scale_unless_configured() -> None:
     config = {"scale": [1, 7], "groups": ["peer"], "weights": {}, "min_n": {"peer": 3}}
 
-    assert Rules.from_config(config).null("uniform") == 4
-    assert np.isnan(Rules.from_config(config).null("slight_skew"))
-    own = Rules.from_config(config | {"null_variance_7pt": {"slight_skew": 2.9}})
+    assert rules_from_config(config).null("uniform") == 4
+    assert np.isnan(rules_from_config(config).null("slight_skew"))
+    own = rules_from_config(config | {"null_variance_7pt": {"slight_skew": 2.9}})
     assert own.null("slight_skew") == 2.9

@@ -15,16 +15,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.schema import CheckConstraint, UniqueConstraint
 
 from berakhlak.accounts.models import AccountRole
-from berakhlak.extensions import (
-    LARGEST_ID,
-    Base,
-    UtcDateTime,
-    babel,
-    db,
-    insert_unless_known,
-    limiter,
-    migrate,
-)
+from berakhlak.engines import insert_unless_known
+from berakhlak.extensions import LARGEST_ID, Base, UtcDateTime, babel, db, limiter, migrate
 from berakhlak.roles import Role
 
 JAKARTA = ZoneInfo("Asia/Jakarta")

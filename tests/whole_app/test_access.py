@@ -12,6 +12,7 @@ from werkzeug.routing import Rule
 
 from berakhlak.assignments.operations import open_cycle
 from berakhlak.citizens.operations import add_counter
+from berakhlak.comments.queries import pending_comments
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import CycleState
 from berakhlak.cycles.operations import create_cycle
@@ -20,9 +21,8 @@ from berakhlak.cycles.queries import units_of
 from berakhlak.nominations.operations import add, propose_names, strike
 from berakhlak.profiles.operations import publish
 from berakhlak.roles import Role
-from berakhlak.sealing.queries import pending_comments
 from berakhlak.signing.operations import record_issue
-from tests.dashboard.answering import answer, assignments, close
+from tests.factories.answering import answer, assignments, close
 from tests.factories.cycles import AT, make_open_cycle, participants
 from tests.factories.nominations import make_gathering
 
@@ -33,7 +33,7 @@ OWNED = {"cycle_id", "assignment_id", "participant_id", "person_id", "counter_id
 OWNED |= {"unit_id"}
 # Without more to go on than their address, these lead on to the page before or behind them.
 LEADS_ON = {"accounts.sign_in", "ratings.review", "ratings.resume", "citizens.new_counter"}
-OF_A_DRAFT = {"dashboard.edit_cycle", "dashboard.delete_cycle"}
+OF_A_DRAFT = {"cycle_administration.edit_cycle", "cycle_administration.delete_cycle"}
 TOO_LARGE = 10**20
 
 
@@ -56,7 +56,7 @@ class World:
             return values | {"cycle_id": self.gathering_id}
         if rule.endpoint in OF_A_DRAFT:
             return values | {"cycle_id": self.draft_id}
-        of_closed = "comment" in values or rule.endpoint.startswith("reports.results")
+        of_closed = "comment" in values or rule.endpoint.startswith("results.results")
         return values | ({"cycle_id": self.closed_id} if of_closed else {})
 
 

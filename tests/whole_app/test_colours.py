@@ -30,7 +30,7 @@ ARGB = re.compile(r"[\"'](?:FF|00)[0-9A-F]{6}[\"']")
 WITH_COLOURS = [
     *(
         file
-        for file in sorted((ROOT / "static/css").glob("*.css"))
+        for file in sorted((ROOT / "static/css").rglob("*.css"))
         if file.name not in SHEETS.values()
     ),
     *sorted((ROOT / "static/js").glob("*.js")),

@@ -21,6 +21,7 @@ from berakhlak.accounts.models import Account
 from berakhlak.accounts.operations import create_account, revoke_role
 from berakhlak.assignments.models import Assignment
 from berakhlak.assignments.operations import open_cycle
+from berakhlak.comments.models import Comment
 from berakhlak.comments.operations import moderate, show_all_pending
 from berakhlak.cycles.early_closing import ask_to_close, withdraw_request
 from berakhlak.cycles.keys import KeyStore
@@ -30,28 +31,28 @@ from berakhlak.cycles.policy import Policy
 from berakhlak.errors import DomainError, NotFound
 from berakhlak.people.models import Agency, Person
 from berakhlak.profiles.operations import publish
-from berakhlak.ratings.models import Comment, OpenSheet
+from berakhlak.ratings.models import OpenSheet
 from berakhlak.roles import Role
 from berakhlak.sealing.sealing import seal
-from tests.dashboard.answering import answer
+from tests.factories.answering import answer
 from tests.factories.cycles import AT, LAST_DAY, OpenCycle, make_open_cycle
 
 PACKAGE = Path(__file__).resolve().parents[2] / "berakhlak"
 
 # Where the program deletes rows, files or keys, and which act of the list that belongs to.
 DESTROYING_MODULES = {
-    "aggregation/operations.py": "publish",
-    "aggregation/sealing.py": "close",
+    "comments/operations.py": "publish",
+    "sealing/sealing.py": "close",
     "cycles/early_closing.py": "withdraw a request to close early; close",
     "cycles/keys.py": "close; delete a draft",
     "cycles/operations.py": "delete a draft; choose other units for a draft",
-    "dashboard/draft_pages.py": "delete a draft",
+    "cycle_administration/draft_pages.py": "delete a draft",
     "nominations/operations.py": "open",
     "people/operations.py": "acting posts as the new personnel file states them",
-    "people/uploads.py": "a file that was uploaded and not yet imported",
+    "people/pending_uploads.py": "a file that was uploaded and not yet imported",
     "cli/profiles.py": "a sample that could not be written whole",
-    "reports/export.py": "files that an export left unfinished",
-    "signing/shelf.py": "revoke a document; tests/signing",
+    "exports/export.py": "files that an export left unfinished",
+    "signing/issued_files.py": "revoke a document; tests/signing",
 }
 
 

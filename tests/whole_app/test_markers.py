@@ -13,7 +13,7 @@ from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.policy import Group
 from berakhlak.extensions import db
 from berakhlak.ratings.progress import Progress, progress_of
-from tests.dashboard.answering import assignments, close
+from tests.factories.answering import assignments, close
 from tests.factories.cycles import make_open_cycle
 from tests.ratings.sheets import typed
 from tests.support.pages import PageClient

@@ -29,7 +29,7 @@ from berakhlak.profiles.operations import publish
 from berakhlak.profiles.printing import profile_pdf
 from berakhlak.profiles.queries import source
 from berakhlak.roles import Role
-from tests.dashboard.answering import answer, assignments, close
+from tests.factories.answering import answer, assignments, close
 from tests.factories.cycles import AT
 from tests.factories.people import make_account, make_agency
 from tests.people.files import TODAY, csv_file, row

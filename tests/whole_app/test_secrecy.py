@@ -20,13 +20,14 @@ from berakhlak.accounts.operations import set_password, sign_in
 from berakhlak.assignments.models import Assignment
 from berakhlak.audit.models import AuditEntry
 from berakhlak.citizens.models import OpenVoice, SpentTicket
+from berakhlak.comments.models import Comment, Redaction
 from berakhlak.comments.operations import moderate
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle
 from berakhlak.extensions import Base
 from berakhlak.instrument.answers import pack
 from berakhlak.profiles.operations import publish
-from berakhlak.ratings.models import Comment, OpenSheet, Redaction
+from berakhlak.ratings.models import OpenSheet
 from berakhlak.ratings.operations import save_sheet
 from berakhlak.sealing.sealing import seal
 from tests.factories.cycles import LAST_DAY, make_open_cycle

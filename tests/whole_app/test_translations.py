@@ -18,7 +18,7 @@ from flask import Flask
 from berakhlak.citizens.operations import add_counter
 from berakhlak.cycles.keys import KeyStore
 from scripts.translations import ENGLISH, extracted, untranslated
-from tests.dashboard.answering import answer, assignments, close
+from tests.factories.answering import answer, assignments, close
 from tests.factories.cycles import AT, OpenCycle, a_peer_assignment, make_open_cycle, participants
 from tests.factories.published import make_published_cycle
 from tests.support.pages import Page, PageClient

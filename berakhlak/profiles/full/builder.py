@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from berakhlak.cycles.policy import Group
 from berakhlak.documents.layout import PAGE, legend
+from berakhlak.documents.parts import Entry, Fact, Key, Listing, Row, Section, Table
 from berakhlak.documents.wording import composite_entry, entry, group_name, interval, score
 from berakhlak.formats import NOTHING, number
 from berakhlak.instrument.catalogue import Value
@@ -17,17 +18,7 @@ from berakhlak.profiles.charts import groups_present
 from berakhlak.profiles.full import narrative
 from berakhlak.profiles.full.charts import behaviours
 from berakhlak.profiles.full.parts import FullProfile, Guide, Told, ValueBlock
-from berakhlak.profiles.profile import (
-    Entry,
-    Fact,
-    Key,
-    Listing,
-    Profile,
-    Row,
-    Section,
-    Source,
-    Table,
-)
+from berakhlak.profiles.profile import Profile, Source
 from berakhlak.statistics.frozen_result import Cell, CellStatus, ValueFigures
 
 AREA_ITEMS = 3

@@ -5,10 +5,11 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from berakhlak.documents.layout import BEHAVIOURS, Scale, scale_of, wrapped
+from berakhlak.documents.parts import Band, Chart
 from berakhlak.documents.wording import composite_entry, score
 from berakhlak.instrument.catalogue import Value
 from berakhlak.profiles.charts import framed, groups_present, lanes, points
-from berakhlak.profiles.profile import Band, Chart, Source
+from berakhlak.profiles.profile import Source
 from berakhlak.statistics.frozen_result import BehaviourFigures, Cell, ValueFigures
 
 LAYOUT = BEHAVIOURS

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from flask_babel import gettext as _
 
 from berakhlak.cycles.policy import OTHERS
+from berakhlak.documents.parts import Fact
 from berakhlak.documents.wording import group_name, level, of_others, score
 from berakhlak.formats import number
 from berakhlak.instrument.catalogue import Value
 from berakhlak.profiles import narrative
 from berakhlak.profiles.narrative_verdicts import between_groups, is_said
-from berakhlak.profiles.profile import Fact, Source
+from berakhlak.profiles.profile import Source
 from berakhlak.statistics.frozen_result import BehaviourFigures, CellStatus, ValueFigures
 from berakhlak.text import within_sentence
 

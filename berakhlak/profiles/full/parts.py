@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from berakhlak.profiles.profile import Chart, Fact, Key, Listing, Profile, Table
+from berakhlak.documents.parts import Chart, Fact, Key, Listing, Table
+from berakhlak.profiles.profile import Profile
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from berakhlak.cycles.policy import Group
+from berakhlak.cycles.policy import GROUPS, Group
 from berakhlak.sealing.freezing.sources import WORDS, Material
 from berakhlak.sealing.freezing.statements import area_of, category_of, overall_category, rounded
-from berakhlak.sealing.linking import GROUPS
 from berakhlak.statistics.categories import Status
 from berakhlak.statistics.frozen_result import (
     Adjusted,

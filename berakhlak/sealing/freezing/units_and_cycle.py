@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from berakhlak.cycles.policy import Group
+from berakhlak.cycles.policy import GROUPS, Group
 from berakhlak.sealing.freezing.sources import WORDS, Material
 from berakhlak.sealing.freezing.statements import rounded
-from berakhlak.sealing.linking import GROUPS, LinkedCycle
+from berakhlak.sealing.linking import LinkedCycle
 from berakhlak.statistics.categories import Status, statuses
 from berakhlak.statistics.certificate import certificate_of
 from berakhlak.statistics.covariances import covariances

@@ -1,0 +1,25 @@
+"""Where HR's pages of a cycle register."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+from flask_babel import lazy_gettext as _
+
+from berakhlak.roles import Role
+from berakhlak.web.navigation import Place
+
+blueprint = Blueprint("cycle_administration", __name__)
+PLACE = Place(
+    _("Siklus"),
+    "cycle_administration.cycles",
+    "cycle",
+    frozenset({Role.HR}),
+    section=(
+        "cycle_administration.*",
+        "results.*",
+        "citizens.*",
+    ),
+)
+
+# Larger numbers would not fit the database's column, and there is no such cycle.
+CYCLE = "/siklus/<row:cycle_id>"

@@ -1,0 +1,1 @@
+"""Steps of a cycle that take several commits in order; each function here owns its commits."""

@@ -1,1 +1,0 @@
-"""What is mine to do: the start page per role, and the pages from which HR runs a cycle."""

@@ -1,1 +1,0 @@
-"""Profiles on paper and on screen."""

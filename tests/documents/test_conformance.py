@@ -1,0 +1,180 @@
+"""What a validator of PDF/UA-1 and PDF/A-3a says of every kind of file that is made here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import page as judge
+import pikepdf
+import pytest
+from page import ValidationProfile
+
+from berakhlak.citizens.models import Counter
+from berakhlak.citizens.poster import poster_of
+from berakhlak.citizens.poster_file import poster_pdf
+from berakhlak.documents.parts import Verification
+from berakhlak.documents.pdf import Printable, render, render_pdf
+from berakhlak.documents.pdf_archive import closed
+from berakhlak.profiles.editions import FORMS, build_form
+from berakhlak.profiles.printing import profile_pdf
+from berakhlak.profiles.profile import Source
+from berakhlak.results.builder import agency_results, unit_results
+from berakhlak.results.report import UnitSource
+from berakhlak.results.views import results_html
+from berakhlak.signing.issuing import qr_drawing
+from berakhlak.signing.signers.keyfile import KeyFileSigner
+from tests.factories.profiles import (
+    extreme_officer,
+    press_app,
+    rich_officer,
+    unrated_officer,
+    withheld_officer,
+)
+from tests.factories.results import JUDGED, UNITS, results_source, version_2
+from tests.profiles.test_opening import decided, undecided
+from tests.signing import keys
+from tests.signing.conftest import ROOT, SEAL
+from tests.support.pdf import opened
+
+ACCESSIBLE, ARCHIVE = ValidationProfile.PDF_UA_1, ValidationProfile.PDF_A_3A
+ADDRESS = "https://kinerja.example.go.id/v/7K3M9QTX"
+# Pages of so many lengths that their streams end in every byte there is.
+MANY = 900
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _application() -> Iterator[None]:
+    with press_app().app_context():
+        yield
+
+
+def faults(pdf: bytes, *standards: Any) -> list[tuple[str, str]]:
+    """Rule and message of whatever a validator finds, for each standard in turn."""
+    reports = [judge.validate_pdf_bytes(pdf, profile=each) for each in standards]
+    return [(each.rule_id, each.message) for report in reports for each in report.failures]
+
+
+def issued(make: Any, form: str, *, archive: bool = False, language: str = "id") -> bytes:
+    """A profile as it is handed out: with the part by which it can be checked."""
+    source: Source = make()
+    profile = build_form(source, form=form, archive=archive, language=language)
+    code = Verification(code="7K3M-9QTX", url=ADDRESS, qr=qr_drawing(ADDRESS))
+    return profile_pdf(replace(profile, verification=code))
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    "make",
+    [rich_officer, withheld_officer, extreme_officer, unrated_officer],
+    ids=lambda make: make.__name__,
+)
+def test_every_form_of_a_profile_conforms(make: Any, form: str) -> None:
+    assert faults(issued(make, form), ACCESSIBLE) == []
+    assert faults(issued(make, form, archive=True), ACCESSIBLE, ARCHIVE) == []
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_profile_in_english_or_without_a_code_conforms(form: str) -> None:
+    assert (
+        faults(issued(rich_officer, form, archive=True, language="en"), ACCESSIBLE, ARCHIVE) == []
+    )
+    plain = profile_pdf(build_form(rich_officer(), form=form, archive=True))
+    assert faults(plain, ACCESSIBLE, ARCHIVE) == []
+
+
+@pytest.mark.parametrize("source", [results_source, version_2], ids=["rules 1", "rules 2"])
+def test_the_report_on_an_agency_conforms(source: Any) -> None:
+    assert faults(render_pdf(results_html(agency_results(source(), "id"))), ACCESSIBLE) == []
+
+
+@pytest.mark.parametrize("each", [*UNITS, *JUDGED], ids=lambda each: each.name)
+def test_the_report_on_a_unit_conforms(each: UnitSource) -> None:
+    source = version_2() if each in JUDGED else results_source()
+    assert faults(render_pdf(results_html(unit_results(source, each, "id"))), ACCESSIBLE) == []
+
+
+@pytest.mark.parametrize("name", ["Loket 1", "Loket <Perizinan> & " + "Kependudukan " * 12])
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_poster_of_a_counter_conforms_and_is_one_page(name: str, language: str) -> None:
+    counter = Counter(name=name, token="216ozHy4Fs9CqcfR5Cpl9w")
+    poster = poster_of(counter, "https://kinerja.example.go.id/l/216ozHy4Fs9CqcfR5Cpl9w")
+    pdf = poster_pdf(poster, agency="Dinas Kependudukan", language=language)
+
+    assert faults(pdf, ACCESSIBLE) == []
+    assert len(opened(pdf).pages) == 1
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_signed_file_conforms(form: str, tmp_path: Path) -> None:
+    signer = KeyFileSigner.load(keys.pkcs12_file(tmp_path, SEAL, ROOT), keys.PASSPHRASE)
+    for archive in (False, True):
+        pdf = signer.sign(issued(rich_officer, form, archive=archive), reason="uji")
+        assert b"/ByteRange" in pdf
+        assert faults(pdf, ACCESSIBLE, *([ARCHIVE] if archive else [])) == []
+
+
+@pytest.mark.parametrize(
+    ("standard", "rule", "found", "put"),
+    [
+        (ACCESSIBLE, "ID-PART", b'pdfuaid:part="1"', b'pdfuaid:part="9"'),
+        (ACCESSIBLE, "", b"/Marked true", b"/Marked null"),
+        (ARCHIVE, "", b'pdfaid:part="3"', b'pdfaid:part="1"'),
+        (ARCHIVE, "", b"/GTS_PDFA1", b"/GTS_PDFAX"),
+    ],
+    ids=["mark", "tags", "part", "colours"],
+)
+def test_a_broken_file_is_found_out(standard: Any, rule: str, found: bytes, put: bytes) -> None:
+    whole = in_the_open(issued(rich_officer, "short", archive=True))
+    assert found in whole
+    broken = whole.replace(found, put)
+    assert any(rule in name for name, _message in faults(broken, standard))
+
+
+def in_the_open(pdf: bytes) -> bytes:
+    """The same file without compression, so that a test can spoil it."""
+    file = BytesIO()
+    opened(pdf).save(
+        file,
+        object_stream_mode=pikepdf.ObjectStreamMode.disable,
+        stream_decode_level=pikepdf.StreamDecodeLevel.generalized,
+        compress_streams=False,
+        fix_metadata_version=False,
+    )
+    return file.getvalue()
+
+
+def test_headings_that_skip_a_level_and_lists_without_items_are_found_out() -> None:
+    page = "<html lang='id'><head><title>a</title></head><body><h1>a</h1>{}</body></html>"
+    assert faults(render_pdf(page.format("<h2>b</h2><ul><li>c</li></ul>")), ACCESSIBLE) == []
+    for broken in ("<h3>b</h3>", "<h2>b</h2><ul><div>c</div></ul>"):
+        assert faults(render_pdf(page.format(broken)), ACCESSIBLE) != []
+
+
+def test_no_stream_ends_so_that_its_last_byte_is_lost() -> None:
+    """A stream's last byte is chance: among this many, some end in a carriage return."""
+    page = "<html lang='id'><head><title>a</title></head><body><h1>a</h1>{}</body></html>"
+    text = "".join(
+        f"<p style='break-after: page'>{'abcdefghijklm'[place % 13] * (place % 37 + 1)}</p>"
+        for place in range(MANY)
+    )
+    pdf = render(Printable(html=page.format(text), identifier=b"x", data="{}"))
+    assert b"\r\r\nendstream" in pdf
+    assert re.search(rb"[^\r]\r\nendstream", pdf) is None
+    assert faults(pdf, ACCESSIBLE, ARCHIVE) == []
+    assert opened(pdf).check_pdf_syntax() == []
+
+
+def test_only_a_last_carriage_return_gets_an_end_of_line_of_two_bytes() -> None:
+    assert closed(b"<<>>\nstream\nab\r\nendstream") == b"<<>>\nstream\nab\r\r\nendstream"
+    assert closed(b"<<>>\nstream\nab\nendstream") == b"<<>>\nstream\nab\nendstream"
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("make", [decided, undecided])
+def test_every_form_with_first_lines_conforms(make: Any, form: str) -> None:
+    assert faults(issued(make, form, archive=True), ACCESSIBLE, ARCHIVE) == []

@@ -1,0 +1,1 @@
+"""Figures_files."""

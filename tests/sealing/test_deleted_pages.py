@@ -1,0 +1,126 @@
+"""Old pages that somebody still reads keep the key: it is destroyed after them, never before."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, event, literal, select, table, text
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import NullPool
+
+from berakhlak.citizens.box_content import VoiceContent
+from berakhlak.citizens.operations import receive_many
+from berakhlak.comments.models import Comment
+from berakhlak.cycles.keys import KeyStore
+from berakhlak.cycles.models import Cycle
+from berakhlak.cycles.queries import participants_of
+from berakhlak.ratings.models import OpenSheet
+from berakhlak.sealing import deleted_pages
+from berakhlak.sealing.deleted_pages import OldPagesInUse
+from berakhlak.sealing.sealing import is_complete, seal
+from tests.factories.cycles import LAST_DAY
+from tests.factories.simulated import OpenCycle, fill
+
+AT = datetime(2026, 6, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def postgres_cycle(postgres_url, tmp_path) -> OpenCycle:
+    keys = KeyStore(tmp_path / "keys")
+    return OpenCycle(postgres_url, keys, fill(postgres_url, keys))
+
+
+def test_a_reader_of_the_sqlite_file_holds_up_erasing_and_so_the_key(open_cycle):
+    with session_of(open_cycle) as session:
+        handles = list(session.scalars(select(OpenSheet.handle)))
+        impatient(session)
+        with reader(open_cycle, "open_sheet"), pytest.raises(OldPagesInUse):
+            close(session, open_cycle)
+
+        assert_finished_when_called_again(session, open_cycle)
+
+    path = Path(open_cycle.url.removeprefix("sqlite:///"))
+    left = b"".join(file.read_bytes() for file in path.parent.glob("*.sqlite3*"))
+    assert not any(handle in left for handle in handles)
+
+
+@pytest.mark.postgres
+def test_a_reader_of_postgresql_holds_up_erasing_and_so_the_key(postgres_cycle, monkeypatch):
+    monkeypatch.setattr(deleted_pages, "LOCK_WAIT", "100ms")
+    with session_of(postgres_cycle) as session:
+        for looked_at in ("account", "open_sheet"):  # An old view of all; a lock on the table too.
+            with reader(postgres_cycle, looked_at), pytest.raises(OldPagesInUse):
+                close(session, postgres_cycle)
+
+        assert_finished_when_called_again(session, postgres_cycle)
+        assert session.scalar(text("SELECT pg_relation_size('open_sheet')")) == 0
+
+
+@pytest.mark.postgres
+def test_one_who_reads_for_a_moment_holds_up_nothing(postgres_cycle, monkeypatch):
+    """As PostgreSQL itself does when it gathers statistics."""
+    with ExitStack() as reading, session_of(postgres_cycle) as session:
+        reading.enter_context(reader(postgres_cycle, "account"))
+        monkeypatch.setattr(deleted_pages, "sleep", lambda seconds: seconds and reading.close())
+
+        close(session, postgres_cycle)
+
+        assert is_complete(session.get_one(Cycle, postgres_cycle.cycle_id), postgres_cycle.keys)
+
+
+@pytest.mark.postgres
+def test_no_comment_can_keep_a_cycle_from_being_sealed(postgres_cycle):
+    with session_of(postgres_cycle) as session:
+        cycle = session.get_one(Cycle, postgres_cycle.cycle_id)
+        officer = next(row for row in participants_of(session, cycle) if row.is_rated)
+        asked = next(b.code for b in cycle.instrument.content.behaviours if b.for_citizens)
+        voices = [VoiceContent(officer.id, {asked: 4}, f"Ramah\0 {n}") for n in range(3)]
+        receive_many(session, cycle, voices, key=postgres_cycle.keys.load(cycle.key_name))
+        session.commit()
+
+        close(session, postgres_cycle)
+
+        kept = set(session.scalars(select(Comment.text)))
+        assert {"Ramah 0", "Ramah 1", "Ramah 2"} <= kept
+
+
+def close(session: Session, target: OpenCycle) -> None:
+    seal(session, target.cycle_id, keys=target.keys, by=None, at=AT, today=LAST_DAY)
+
+
+def assert_finished_when_called_again(session: Session, target: OpenCycle) -> None:
+    cycle = session.get_one(Cycle, target.cycle_id)
+    assert not is_complete(cycle, target.keys)
+
+    close(session, target)
+
+    assert is_complete(cycle, target.keys)
+
+
+@contextmanager
+def session_of(target: OpenCycle):
+    engine = create_engine(target.url, poolclass=NullPool)
+    with Session(engine) as session:
+        yield session
+
+
+@contextmanager
+def reader(target: OpenCycle, looked_at: str):
+    """Somebody who looked at a table and has not let go of what was seen."""
+    engine = create_engine(target.url, poolclass=NullPool, isolation_level="SERIALIZABLE")
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            connection.execute(text("BEGIN"))  # Its driver begins only when something is written.
+        connection.execute(select(literal(1)).select_from(table(looked_at))).all()
+        yield
+
+
+def impatient(session: Session) -> None:
+    """Wait for readers a moment, not ten seconds."""
+
+    @event.listens_for(session.get_bind(), "connect")
+    def _shorten(connection, _record):
+        connection.execute("PRAGMA busy_timeout = 100")
