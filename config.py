@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 
 from berakhlak import run_language
-from berakhlak.environment import Defect, Reader
+from berakhlak.environment import SettingDefect, SettingsReader
 from berakhlak.languages import LANGUAGES, SOURCE
 from berakhlak.run_language import N_
 
@@ -27,7 +27,7 @@ DEVELOPMENT_SECRET = "hanya-untuk-pengembangan"  # noqa: S105  Refused in produc
 
 def command_language() -> str:
     """The language that the environment asks commands to speak; known before all other settings."""
-    return Reader(os.environ).language
+    return SettingsReader(os.environ).language
 
 
 class SettingsRefused(click.ClickException):
@@ -36,9 +36,9 @@ class SettingsRefused(click.ClickException):
     Commands tell them, one on a line, and exit with 1.
     """
 
-    def __init__(self, defects: Sequence[Defect], language: str = SOURCE) -> None:
+    def __init__(self, defects: Sequence[SettingDefect], language: str = SOURCE) -> None:
         lines = [str(each) for each in defects]
-        first = run_language.told(language, N_("pengaturan ini tidak dapat dipakai:"))
+        first = run_language.gettext_in(language, N_("pengaturan ini tidak dapat dipakai:"))
         super().__init__("\n  ".join([first, *lines]) if len(lines) > 1 else lines[0])
 
 
@@ -80,7 +80,7 @@ class SigningSettings:
     timeout_seconds: float = 30.0
 
     @classmethod
-    def read(cls, read: Reader) -> SigningSettings:
+    def read(cls, read: SettingsReader) -> SigningSettings:
         """Read the settings; what is missing for the chosen signer is told when it is used."""
         return cls(
             signer=read.choice("SIGNER", "none", SIGNERS),
@@ -128,7 +128,7 @@ class Config:
     demo_accounts_shown: bool = False
     signing: SigningSettings = field(default_factory=SigningSettings)
     testing: bool = False
-    defects: tuple[Defect, ...] = ()
+    defects: tuple[SettingDefect, ...] = ()
 
     @classmethod
     def from_environment(cls) -> Config:
@@ -138,7 +138,7 @@ class Config:
             config.refuse(defects)
         return config
 
-    def refuse(self, defects: Sequence[Defect]) -> None:
+    def refuse(self, defects: Sequence[SettingDefect]) -> None:
         """Raise SettingsRefused, unless somebody else tells of the defects."""
         if not _told_elsewhere.get():
             raise SettingsRefused(defects, self.command_language)
@@ -146,7 +146,7 @@ class Config:
     @classmethod
     def read(cls, source: Mapping[str, str]) -> Config:
         """Read the settings; what cannot be used has its default, and a line in `defects`."""
-        read = Reader(source)
+        read = SettingsReader(source)
         instance = read.folder("INSTANCE_DIR", ROOT / "instance")
         config = cls(
             environment=read.choice("BERAKHLAK_ENV", "development", ENVIRONMENTS),
@@ -174,31 +174,31 @@ class Config:
     def is_production(self) -> bool:
         return self.environment == "production"
 
-    def found(self) -> tuple[Defect, ...]:
+    def found(self) -> tuple[SettingDefect, ...]:
         """Everything with which the application must not start."""
         named = {each.name for each in self.defects}
         return (*self.defects, *(each for each in self._unsafe() if each.name not in named))
 
-    def _unsafe(self) -> Iterator[Defect]:
+    def _unsafe(self) -> Iterator[SettingDefect]:
         """In production: what is only safe on a developer's machine."""
-        say = partial(run_language.told, self.command_language)
+        say = partial(run_language.gettext_in, self.command_language)
         if not self.is_production:
             return
         if self.secret_key == DEVELOPMENT_SECRET or len(self.secret_key) < 32:
-            yield Defect(
+            yield SettingDefect(
                 "SECRET_KEY",
                 say(N_("untuk produksi harus paling sedikit 32 huruf acak")),
                 say(N_("buat dengan: %(command)s"), command=RANDOM_LETTERS),
             )
         if not self.secure_cookies:
-            yield Defect(
+            yield SettingDefect(
                 "SECURE_COOKIES",
                 say(N_("untuk produksi harus 1")),
                 say(N_("layani lewat HTTPS, setel 1")),
             )
         if not self.public_url:
             # Links in QR codes would lead wherever a request's Host header says: anybody's choice.
-            yield Defect(
+            yield SettingDefect(
                 "PUBLIC_URL",
                 say(N_("untuk produksi harus diisi, karena tautan di kode QR menuju ke sana")),
                 say(

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from berakhlak.statistics.packed_sheets import PackedSheets
-    from berakhlak.statistics.rules import Layout
+    from berakhlak.statistics.rules import ItemLayout
 
 SIZES = (1_000, 10_000, 100_000)
 SQL_SIZE = 10_000
@@ -33,10 +33,12 @@ TIME_LIMIT, MEMORY_LIMIT, SQL_LIMIT = 4, 12, 10
 ROOT = Path(__file__).resolve().parents[1]
 
 
-def layout() -> Layout:
-    from berakhlak.statistics.rules import Layout
+def layout() -> ItemLayout:
+    from berakhlak.statistics.rules import ItemLayout
 
-    return Layout.of([(f"V{i // 3}B{i % 3}", f"V{i // 3}", i % 3 == 0) for i in range(ITEMS)])
+    return ItemLayout.from_items(
+        [(f"V{i // 3}B{i % 3}", f"V{i // 3}", i % 3 == 0) for i in range(ITEMS)]
+    )
 
 
 def make_sheets(officers: int, seed: int) -> PackedSheets:
@@ -87,10 +89,10 @@ def load(folder: Path) -> PackedSheets:
 
 def engine(sheets: PackedSheets) -> Any:
     """All cells, values, officers, items and units, with everything derived from them."""
-    from berakhlak.statistics.rules import Rules
-    from berakhlak.statistics.scoring import compute
+    from berakhlak.statistics.rules import ScoringRules
+    from berakhlak.statistics.scoring import compute_scores
 
-    found = compute(sheets, Rules(), layout())
+    found = compute_scores(sheets, ScoringRules(), layout())
     checks = [found.cells.ci_lo[0, 0, 0], found.cells.ci_hi[0, 0, 0]]
     checks += [found.values.gap[0, 0], found.values.mdc95[0, 0], found.values.johari[0, 0]]
     checks += [found.values.composite_all[0, 0], found.values.others_unweighted[0, 0]]
@@ -217,8 +219,8 @@ def measure_stream(folder: Path) -> dict[str, float]:
     """A million officers in blocks, never all in memory; making the data is not counted."""
     import scipy.special  # noqa: F401
 
-    from berakhlak.statistics.rules import Rules
-    from berakhlak.statistics.scoring import stream
+    from berakhlak.statistics.rules import ScoringRules
+    from berakhlak.statistics.scoring import stream_scores
 
     making = 0.0
 
@@ -232,7 +234,9 @@ def measure_stream(folder: Path) -> dict[str, float]:
 
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     start = time.process_time()
-    officers = sum(len(found.officers.percentile) for found in stream(blocks, Rules(), layout()))
+    officers = sum(
+        len(found.officers.percentile) for found in stream_scores(blocks, ScoringRules(), layout())
+    )
     cpu = time.process_time() - start - making
     added = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024.0
     return {"cpu": cpu, "added": added, "officers": officers}

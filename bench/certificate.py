@@ -15,8 +15,13 @@ from bench.disclosure import OFFICERS, POLICY, UNIT, frozen_cycle, linked_cycle,
 from berakhlak.cycles.models import Cycle, CycleUnit
 from berakhlak.instrument.catalogue import reference_source
 from berakhlak.instrument.models import InstrumentVersion
-from berakhlak.sealing.freezing.frozen_cycle import material_of
-from berakhlak.statistics.certificate import MOST, anonymous_cells, certificate_of, widths
+from berakhlak.sealing.freezing.frozen_cycle import compute_cycle
+from berakhlak.statistics.certificate import (
+    MOST_COLLUDING_RATERS,
+    anonymous_cells,
+    disclosure_certificate,
+    feasible_answer_widths,
+)
 from berakhlak.statistics.packed_sheets import Ints
 
 BUDGET_SECONDS = 2.0
@@ -46,12 +51,16 @@ def main() -> None:
     version = InstrumentVersion(code="bench", version=1, source=reference_source(), sha256="")
     cycle = Cycle(policy_json=POLICY.to_json(), instrument=version)
     _frozen, freezing = timed(lambda: frozen_cycle(linked, units))
-    material = material_of(linked, cycle, units)
+    material = compute_cycle(linked, cycle, units)
     sheets, figures, rules = material.sheets, material.figures, material.rules
-    found, cost = timed(lambda: certificate_of(sheets, figures, rules))
+    found, cost = timed(lambda: disclosure_certificate(sheets, figures, rules))
     cells = anonymous_cells(sheets, figures, rules).histogram[:, :SAMPLE]
-    fast, quick = timed(lambda: [widths(cells, k).tolist() for k in range(MOST + 1)])
-    slow, plain = timed(lambda: [one_by_one(cells, k) for k in range(MOST + 1)])
+    fast, quick = timed(
+        lambda: [
+            feasible_answer_widths(cells, k).tolist() for k in range(MOST_COLLUDING_RATERS + 1)
+        ]
+    )
+    slow, plain = timed(lambda: [one_by_one(cells, k) for k in range(MOST_COLLUDING_RATERS + 1)])
     assert found is not None
     assert fast == slow
     print(f"{OFFICERS} officers, {len(linked.answers)} sheets")

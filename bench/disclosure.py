@@ -19,24 +19,30 @@ import numpy as np
 
 from berakhlak.cycles.models import Cycle, CycleUnit, Participant
 from berakhlak.cycles.policy import GROUPS, Group, Policy
-from berakhlak.demo.answers import Simulation
+from berakhlak.demo.answers import AnswerSimulation
 from berakhlak.disclosure import attack
-from berakhlak.disclosure.audit import audit
-from berakhlak.disclosure.published import Published, Setting, cells_of, is_shown, is_withheld
+from berakhlak.disclosure.audit import audit_published
+from berakhlak.disclosure.published import (
+    PublicRules,
+    PublishedCycle,
+    is_shown,
+    is_suppressed,
+    placed_cells,
+)
 from berakhlak.disclosure.report import AuditReport
-from berakhlak.instrument.catalogue import read_instrument, reference_source
+from berakhlak.instrument.catalogue import parse_instrument, reference_source
 from berakhlak.instrument.models import InstrumentVersion
-from berakhlak.sealing.freezing.frozen_cycle import FrozenCycle, freeze
+from berakhlak.sealing.freezing.frozen_cycle import FrozenCycle, freeze_cycle
 from berakhlak.sealing.linking import LinkedCycle
-from berakhlak.sealing.row_counts import Counts
+from berakhlak.sealing.row_counts import SealingCounts
 
 OFFICERS = 2_000
 UNIT = 12
 SHARE = 0.9
 BUDGET_SECONDS = 60.0
-INSTRUMENT = read_instrument(reference_source())
+INSTRUMENT = parse_instrument(reference_source())
 POLICY = Policy()
-SETTING = Setting(INSTRUMENT, POLICY)
+SETTING = PublicRules(INSTRUMENT, POLICY)
 T = TypeVar("T")
 
 
@@ -59,7 +65,7 @@ def asked(rng: random.Random, officer: int) -> Iterator[tuple[Group, int]]:
 
 def linked_cycle(seed: int = 2021) -> LinkedCycle:
     """Sheets of a cycle as sealing sees them."""
-    rng, simulation = random.Random(seed), Simulation(INSTRUMENT, seed)
+    rng, simulation = random.Random(seed), AnswerSimulation(INSTRUMENT, seed)
     rows = [
         (officer, GROUPS.index(group), rater, packed(simulation, officer, rater, group))
         for officer in range(OFFICERS)
@@ -80,11 +86,11 @@ def linked_cycle(seed: int = 2021) -> LinkedCycle:
         answers=np.frombuffer(b"".join(answers), np.uint8).reshape(len(rows), -1),
         comments=(),
         invited={str(each): 0 for each in GROUPS},
-        counts=Counts(),
+        counts=SealingCounts(),
     )
 
 
-def packed(simulation: Simulation, officer: int, rater: int, group: Group) -> bytes:
+def packed(simulation: AnswerSimulation, officer: int, rater: int, group: Group) -> bytes:
     """One simulated sheet, one byte a behaviour; 255 where not asked."""
     answers = simulation.answers(officer, rater, group)
     return bytes(answers.get(behaviour.code, 255) for behaviour in INSTRUMENT.behaviours)
@@ -98,20 +104,20 @@ def timed(act: Callable[[], T]) -> tuple[T, float]:
 
 def frozen_cycle(linked: LinkedCycle, units: list[CycleUnit]) -> FrozenCycle:
     version = InstrumentVersion(code="bench", version=1, source=reference_source(), sha256="")
-    return freeze(linked, Cycle(policy_json=POLICY.to_json(), instrument=version), units)
+    return freeze_cycle(linked, Cycle(policy_json=POLICY.to_json(), instrument=version), units)
 
 
 def attacked(
     frozen: FrozenCycle, linked: LinkedCycle, units: list[CycleUnit]
-) -> tuple[Published, AuditReport]:
+) -> tuple[PublishedCycle, AuditReport]:
     """Read everything published from its JSON, as the audit of a stored cycle does, and attack."""
-    published = Published.of(
+    published = PublishedCycle.from_payloads(
         frozen.cycle.to_json(),
         [(p.name, p.unit_id or 0, frozen.officers[p.id]) for p in linked.officers],
         [(unit.name, frozen.units[unit.id]) for unit in units],
     )
     name, sha256 = "bench", frozen.sha256
-    return published, audit(published, SETTING, cycle_id=1, name=name, sha256=sha256)
+    return published, audit_published(published, SETTING, cycle_id=1, name=name, sha256=sha256)
 
 
 def main() -> None:
@@ -123,7 +129,9 @@ def main() -> None:
     print(f"{OFFICERS} officers, {len(linked.answers)} sheets, {counts.figures} figures read")
     print(f"freezing with suppression {freezing:6.1f} s CPU")
     print(f"audit                     {cost:6.1f} s CPU (budget {BUDGET_SECONDS:.0f})")
-    print(f"solved puzzles            {attack.solve.cache_info().misses:6} of {counts.attacked}")
+    print(
+        f"solved puzzles            {attack.solve_recovery.cache_info().misses:6}/{counts.attacked}"
+    )
     print(f"cells shown               {counts.shown:6}")
     print(f"withheld, primary         {counts.primary:6}")
     print(f"withheld, complementary   {counts.complementary:6}")
@@ -136,21 +144,21 @@ def main() -> None:
     assert cost < BUDGET_SECONDS
 
 
-def beside_hidden(published: Published) -> int:
+def beside_hidden(published: PublishedCycle) -> int:
     """Values that stand, or stood before suppression, beside a withheld behaviour."""
     found = set()
     for officer in published.officers:
-        for at in cells_of(officer, SETTING):
+        for at in placed_cells(officer, SETTING):
             whole = at.value.cells[at.group]
             stood = is_shown(whole) or any(
                 is_shown(row.cells[at.group]) for row in at.value.behaviours
             )
-            if at.behaviour is not None and is_withheld(at.cell) and stood:
+            if at.behaviour is not None and is_suppressed(at.cell) and stood:
                 found.add((officer.name, at.group, at.value.code))
     return len(found)
 
 
-def spreads(published: Published) -> tuple[int, int]:
+def spreads(published: PublishedCycle) -> tuple[int, int]:
     """Values with a spread, and those of five raters where it leaves one set of scores.
 
     Counts only where all answered every behaviour, so that scores are thirds of a step.
@@ -158,7 +166,7 @@ def spreads(published: Published) -> tuple[int, int]:
     told = single = 0
     ways = scores_by_print()
     for officer in published.officers:
-        for at in cells_of(officer, SETTING):
+        for at in placed_cells(officer, SETTING):
             if at.behaviour is None and at.cell.sd is not None and at.cell.n == 5:
                 told += 1
                 complete = all(row.cells[at.group].n == 5 for row in at.value.behaviours)

@@ -21,7 +21,7 @@ from typing import Any
 from playwright.sync_api import BrowserContext, Page, Request
 
 from berakhlak.accounts.operations import set_password
-from berakhlak.assignments.queries import owed_by
+from berakhlak.assignments.queries import assignments_of_rater
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import Participant
 from berakhlak.cycles.policy import Group
@@ -97,7 +97,7 @@ class World:
         self.cookie = cookie.value
 
     def _owed(self, seat: Participant) -> list[Any]:
-        rows = owed_by(db.session(), seat)
+        rows = assignments_of_rater(db.session(), seat)
         return [row for row in rows if row.group is Group.SUPERVISOR]
 
 

@@ -28,7 +28,7 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
 from berakhlak.documents.pdf import STATIC, STYLES, VARIANT, render_pdf
-from berakhlak.exports.export import Progress, export
+from berakhlak.exports.export import ExportProgress, export_profiles
 from berakhlak.profiles.builder import build_profile
 from berakhlak.profiles.printing import profile_html
 from berakhlak.profiles.profile import Profile
@@ -128,12 +128,14 @@ def exported(profiles: list[Profile], workers: int) -> Export:
     """A whole export into an empty folder."""
     finished: list[float] = []
 
-    def note(_progress: Progress) -> None:
+    def note(_progress: ExportProgress) -> None:
         finished.append(time.perf_counter())
 
     start, busy, own = time.perf_counter(), busy_seconds(), own_seconds()
     with tempfile.TemporaryDirectory() as folder:
-        done = export(profiles, Path(folder), total=len(profiles), workers=workers, report=note)
+        done = export_profiles(
+            profiles, Path(folder), total=len(profiles), workers=workers, report=note
+        )
     assert done.done == len(profiles)
     seconds = time.perf_counter() - start
     foreign = (busy_seconds() - busy - own_seconds() + own) / seconds

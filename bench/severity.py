@@ -24,7 +24,7 @@ import numpy.typing as npt
 from scipy import sparse
 from scipy.sparse.linalg import splu
 
-from berakhlak.statistics.mixed import MixedFit, adjustable, fit_crossed
+from berakhlak.statistics.mixed import MixedFit, adjustable_officers, fit_crossed
 
 SIZES = (3_000, 30_000, 300_000, 1_000_000)
 DESIGNS = ("units", "random")
@@ -93,7 +93,7 @@ def measure(design: str, sheets: int) -> tuple[float, float, float, float | None
 
     def adjust() -> None:
         fits.append(fit_crossed(score, officer, rater))
-        adjustable(officer, rater, fit=fits[-1])
+        adjustable_officers(officer, rater, fit=fits[-1])
 
     fit_cpu = cpu_seconds(adjust)
     memory = peak_megabytes()

@@ -24,8 +24,8 @@ from berakhlak.cycles.models import Participant
 from berakhlak.demo.operations import seed_if_empty
 from berakhlak.extensions import db
 from berakhlak.profiles import guidance, narrative
-from berakhlak.profiles.profile import Source
-from berakhlak.profiles.queries import source
+from berakhlak.profiles.profile import ProfileSource
+from berakhlak.profiles.queries import load_profile_source
 from berakhlak.sealing.freezing.statements import NEVER_ADVISED
 from berakhlak.sealing.models import OfficerResult
 from berakhlak.statistics.frozen_result import FIRST_RULES, BehaviourFigures
@@ -45,22 +45,22 @@ COUNTS = {
 class Read:
     """A profile's facts with its ranks from 0 to 100: of the raw and of the adjusted figure."""
 
-    source: Source
+    source: ProfileSource
     raw: float
     adjusted: float | None
 
 
-def frozen() -> list[Source]:
+def frozen() -> list[ProfileSource]:
     """Every published profile of the demo with a figure of others."""
     session = db.session()
     seats = session.scalars(
         select(Participant).join(OfficerResult, OfficerResult.participant_id == Participant.id)
     ).all()
-    told = [source(session, seat, "Asia/Jakarta") for seat in seats]
+    told = [load_profile_source(session, seat, "Asia/Jakarta") for seat in seats]
     return [each for each in told if each.figures.overall_others is not None]
 
 
-def ranked(told: list[Source]) -> list[Read]:
+def ranked(told: list[ProfileSource]) -> list[Read]:
     raw = _ranks([each.figures.overall_others for each in told])
     adjusted = _ranks([each.figures.adjusted.score for each in told])
     return [Read(each, raw[place] or 0.0, adjusted[place]) for place, each in enumerate(told)]
@@ -77,7 +77,7 @@ def _ranks(figures: list[float | None]) -> list[float | None]:
     return [None if figure is None else rank(figure) for figure in figures]
 
 
-def of_version_1(given: Source) -> Source:
+def of_version_1(given: ProfileSource) -> ProfileSource:
     """The same figures, worded as before."""
     return replace(given, release=replace(given.release, rules_version=FIRST_RULES))
 
@@ -97,7 +97,7 @@ def counted(read: Read, *, old: bool) -> Counter[str]:
     )
 
 
-def _misses_the_lowest(given: Source, *, old: bool) -> bool:
+def _misses_the_lowest(given: ProfileSource, *, old: bool) -> bool:
     rows = [row for value in given.figures.values for row in value.behaviours]
     rows = [row for row in rows if row.contrast and row.code not in NEVER_ADVISED]
     if not rows:
@@ -106,7 +106,7 @@ def _misses_the_lowest(given: Source, *, old: bool) -> bool:
     if not old:
         return lowest.code not in given.figures.advice
     words = next(b for b in given.instrument.behaviours if b.code == lowest.code).text.id
-    return words not in {each.behaviour for each in guidance.priorities(given, "id")}
+    return words not in {each.behaviour for each in guidance.priority_advice(given, "id")}
 
 
 def _contrast(row: BehaviourFigures) -> float:
@@ -129,7 +129,7 @@ def main(world: str) -> None:
         app = build_app(f"sqlite:///{folder / 'demo.sqlite3'}", folder / "keys")
         migrate_to_head(app)
         with app.app_context(), app.test_request_context(), force_locale("id"):
-            seed_if_empty(db.session(), keys=key_store(), at=clock.now(), world=world)
+            seed_if_empty(db.session(), keys=key_store(), at=clock.utc_now(), world=world)
             print(table(ranked(frozen())))
             db.session.remove()
             db.engine.dispose()

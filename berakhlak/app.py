@@ -13,9 +13,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from berakhlak import web
 from berakhlak.accounts import session as sign_in_session
 from berakhlak.cli.main import register_commands
-from berakhlak.environment import Defect
+from berakhlak.environment import SettingDefect
 from berakhlak.extensions import babel, csrf, db, limiter, login_manager, migrate
-from berakhlak.run_language import N_, told
+from berakhlak.run_language import N_, gettext_in
 from berakhlak.web.logs import DiscreetFlask
 from berakhlak.web.navigation import register_navigation
 from config import ROOT, Config
@@ -90,12 +90,12 @@ def _prepare_folders(config: Config) -> None:
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
-            say = partial(told, config.command_language)
+            say = partial(gettext_in, config.command_language)
             words = say(
                 N_("%(path)s tidak dapat dibuat (%(why)s)"), path=folder, why=error.strerror
             )
             remedy = say(N_("buat dahulu: %(command)s"), command=f"mkdir -p -m 700 {folder}")
-            defects.append(Defect(name, words, remedy))
+            defects.append(SettingDefect(name, words, remedy))
     if defects:
         config.refuse(defects)
 

@@ -6,14 +6,14 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 
-def now() -> datetime:
+def utc_now() -> datetime:
     """The present moment, in UTC."""
     return datetime.now(UTC)
 
 
-def today(timezone: str) -> date:
+def today_in(timezone: str) -> date:
     """The calendar day in the agency's time zone; deadlines are days, not moments."""
-    return day_of(now(), timezone)
+    return day_of(utc_now(), timezone)
 
 
 def day_of(moment: datetime, timezone: str) -> date:

@@ -13,13 +13,13 @@ SHEETS = {"light": "tokens.css", "dark": "dark.css"}
 _COLOUR = re.compile(r"--([a-z0-9-]+):\s*(#[0-9a-f]{6});")
 
 
-def colour(name: str, scheme: Scheme = "light") -> str:
+def token_colour(name: str, scheme: Scheme = "light") -> str:
     """The colour of a token, as `#rrggbb`; KeyError where there is no such token."""
-    return colours(scheme)[name]
+    return token_colours(scheme)[name]
 
 
 @lru_cache(maxsize=2)
-def colours(scheme: Scheme = "light") -> dict[str, str]:
+def token_colours(scheme: Scheme = "light") -> dict[str, str]:
     """Every token that is one opaque colour, by name."""
     sheet = ROOT / "static" / "css" / SHEETS[scheme]
     return dict(_COLOUR.findall(sheet.read_text("utf-8")))

@@ -44,7 +44,7 @@ def whole_file(path: Path, *, mode: int = 0o600) -> Iterator[Path]:
     flush_folder(path.parent)
 
 
-def flush(file: IO[Any]) -> None:
+def flush_to_disk(file: IO[Any]) -> None:
     """Wait until the disk has what was written."""
     file.flush()
     os.fsync(file.fileno())

@@ -19,7 +19,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from berakhlak.languages import LANGUAGES, SOURCE
-from berakhlak.run_language import N_, told
+from berakhlak.run_language import N_, gettext_in
 
 YES, NO = ("1", "true", "yes", "ya", "on"), ("0", "false", "no", "tidak", "off")
 ENGINES = ("sqlite", "postgresql+psycopg")
@@ -30,7 +30,7 @@ Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
-class Defect:
+class SettingDefect:
     """A setting that cannot be used: what is wrong with it, and what to write instead."""
 
     name: str
@@ -42,11 +42,11 @@ class Defect:
 
 
 @dataclass
-class Reader:
+class SettingsReader:
     """Reads one setting after the other; collects what is wrong with them."""
 
     source: Mapping[str, str]
-    defects: list[Defect] = field(default_factory=list)
+    defects: list[SettingDefect] = field(default_factory=list)
 
     @cached_property
     def language(self) -> str:
@@ -56,10 +56,10 @@ class Reader:
 
     def say(self, sentence: str, **values: object) -> str:
         """A sentence of the catalogue in that language."""
-        return told(self.language, sentence, **values)
+        return gettext_in(self.language, sentence, **values)
 
     def refuse(self, name: str, words: str, remedy: str) -> None:
-        self.defects.append(Defect(name, words, remedy))
+        self.defects.append(SettingDefect(name, words, remedy))
 
     def secret(self, name: str, default: str = "") -> str:
         """Taken letter by letter; nothing set is the default."""
@@ -146,13 +146,13 @@ class Reader:
             return parse(text)
         except (ValueError, OSError) as error:
             # An address may hold a password, so what was written is not repeated.
-            unread = Unusable(N_("tidak dapat dibaca"))
-            why = error if isinstance(error, Unusable) else unread
+            unread = UnusableValue(N_("tidak dapat dibaca"))
+            why = error if isinstance(error, UnusableValue) else unread
             self.refuse(name, self.say(why.sentence, **why.values), remedy)
             return default
 
 
-class Unusable(ValueError):
+class UnusableValue(ValueError):
     """A value is readable and yet of no use; the sentence of the catalogue says why."""
 
     def __init__(self, sentence: str, **values: object) -> None:
@@ -162,17 +162,17 @@ class Unusable(ValueError):
 
 def _within(number: float, low: float, high: float) -> int:
     if not low <= number <= high:
-        raise Unusable(N_("%(number)s di luar batas"), number=f"{number:g}")
+        raise UnusableValue(N_("%(number)s di luar batas"), number=f"{number:g}")
     return number  # type: ignore[return-value]
 
 
 def _rate(text: str) -> str:
     limits = parse_many(text)
     if any(limit.amount < 1 for limit in limits):
-        raise Unusable(N_("0 menutup pintu bagi semua orang"))
+        raise UnusableValue(N_("0 menutup pintu bagi semua orang"))
     # Nobody waits longer than a year, and Redis keeps no count for ages of the world.
     if any(limit.amount > MANY or limit.get_expiry() > A_YEAR for limit in limits):
-        raise Unusable(N_("lebih dari setahun, atau lebih dari sejuta kali"))
+        raise UnusableValue(N_("lebih dari setahun, atau lebih dari sejuta kali"))
     return text
 
 
@@ -181,18 +181,18 @@ def _zone(text: str) -> str:
         ZoneInfo(text)
         get_timezone(text)  # Pages ask here; it does not know all that the system knows.
     except (LookupError, ValueError, OSError):
-        raise Unusable(N_("zona waktu %(text)r tidak dikenal"), text=text) from None
+        raise UnusableValue(N_("zona waktu %(text)r tidak dikenal"), text=text) from None
     return text
 
 
 def _address(text: str) -> str:
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.hostname or any(map(str.isspace, text)):
-        raise Unusable(N_("bukan alamat http atau https dengan nama server"))
+        raise UnusableValue(N_("bukan alamat http atau https dengan nama server"))
     _ = parts.port  # Raises ValueError.
     if parts.query or parts.fragment or "@" in parts.netloc:
         # Paths are put behind it, and it is printed.
-        raise Unusable(
+        raise UnusableValue(
             N_("memuat '?', '#' atau '@', padahal jalur halaman ditambahkan di belakang")
         )
     return text.rstrip("/")
@@ -202,11 +202,11 @@ def _counters(text: str) -> str:
     parts = urlsplit(text)
     _ = parts.port
     if parts.scheme not in COUNTERS:
-        raise Unusable(N_("bukan alamat Redis"))
+        raise UnusableValue(N_("bukan alamat Redis"))
     if parts.scheme in ("redis", "rediss") and not parts.hostname:
-        raise Unusable(N_("nama server tidak ada"))
+        raise UnusableValue(N_("nama server tidak ada"))
     if parts.scheme in ("redis", "rediss") and not (parts.path.strip("/") or "0").isdigit():
-        raise Unusable(N_("nomor basis data bukan bilangan"))
+        raise UnusableValue(N_("nomor basis data bukan bilangan"))
     scheme = parts.scheme
     text = scheme + text[len(scheme) :]  # In small letters, as the library wants it.
     if scheme != "memory":
@@ -221,7 +221,7 @@ def _known_to_redis(address: str) -> None:
     try:
         ConnectionPool.from_url(address).make_connection()
     except (TypeError, ValueError, RedisError):
-        raise Unusable(N_("memuat pilihan yang tidak dikenal")) from None
+        raise UnusableValue(N_("memuat pilihan yang tidak dikenal")) from None
 
 
 def _database(text: str) -> str:
@@ -231,13 +231,13 @@ def _database(text: str) -> str:
     try:
         url = make_url(text)
     except ArgumentError:
-        raise Unusable(N_("bukan alamat basis data")) from None
+        raise UnusableValue(N_("bukan alamat basis data")) from None
     if url.drivername not in ENGINES:
-        raise Unusable(
+        raise UnusableValue(
             N_("%(engine)r bukan basis data yang dikenal aplikasi ini"), engine=url.drivername
         )
     if not url.database or url.database == ":memory:":
-        raise Unusable(N_("nama basis data atau berkas tidak ada"))
+        raise UnusableValue(N_("nama basis data atau berkas tidak ada"))
     if url.drivername == "sqlite":
         _one_file(url)
     else:
@@ -248,9 +248,9 @@ def _database(text: str) -> str:
 def _one_file(url: URL) -> None:
     """Raises Unusable unless SQLite would keep a file under just this name."""
     if url.query:
-        raise Unusable(N_("alamat SQLite tidak menerima pilihan sesudah '?'"))
+        raise UnusableValue(N_("alamat SQLite tidak menerima pilihan sesudah '?'"))
     if Path(url.database or "").is_dir():
-        raise Unusable(N_("%(path)s adalah folder"), path=url.database)
+        raise UnusableValue(N_("%(path)s adalah folder"), path=url.database)
 
 
 def _known_to_postgres(url: URL) -> None:
@@ -259,11 +259,11 @@ def _known_to_postgres(url: URL) -> None:
     from psycopg.conninfo import make_conninfo
 
     if url.port is not None and not 0 < url.port < 65536:
-        raise Unusable(N_("nomor port %(port)s tidak ada"), port=url.port)
+        raise UnusableValue(N_("nomor port %(port)s tidak ada"), port=url.port)
     try:
         make_conninfo(**{name: str(value) for name, value in url.query.items()})
     except ProgrammingError:
-        raise Unusable(N_("memuat pilihan yang tidak dikenal")) from None
+        raise UnusableValue(N_("memuat pilihan yang tidak dikenal")) from None
 
 
 def _place(text: str) -> Path:
@@ -271,19 +271,19 @@ def _place(text: str) -> Path:
     try:
         return Path(text).expanduser().resolve()
     except RuntimeError:
-        raise Unusable(N_("folder rumah pengguna itu tidak dikenal")) from None
+        raise UnusableValue(N_("folder rumah pengguna itu tidak dikenal")) from None
 
 
 def _folder(text: str) -> Path:
     path = _place(text)
     standing = next(each for each in (path, *path.parents) if each.exists())
     if not standing.is_dir():
-        raise Unusable(N_("%(path)s bukan folder"), path=standing)
+        raise UnusableValue(N_("%(path)s bukan folder"), path=standing)
     return path
 
 
 def _file(text: str) -> Path:
     path = _place(text)
     if not path.is_file():
-        raise Unusable(N_("berkas %(path)s tidak ada"), path=path)
+        raise UnusableValue(N_("berkas %(path)s tidak ada"), path=path)
     return path

@@ -28,15 +28,15 @@ class NotAllowed(DomainError):
     """This person may not do this."""
 
 
-class Conflict(DomainError):
+class StateConflict(DomainError):
     """The thing is no longer in the state that the action needs."""
 
 
-class Invalid(DomainError):
+class InvalidInput(DomainError):
     """What was given breaks a rule that the domain states."""
 
 
-class Unavailable(DomainError):
+class ServiceUnavailable(DomainError):
     """Nothing is wrong with what was asked: the installation has to be mended first.
 
     `detail` says what, where and how to mend it; for operators alone.

@@ -18,7 +18,7 @@ NOTHING = "–"
 
 def local_today() -> date:
     """Today where the agency works (TIMEZONE); deadlines are days there."""
-    return clock.today(str(current_app.config["BABEL_DEFAULT_TIMEZONE"]))
+    return clock.today_in(str(current_app.config["BABEL_DEFAULT_TIMEZONE"]))
 
 
 def long_date(day: date | None) -> str:
@@ -37,7 +37,7 @@ def short_date(day: date | None) -> str:
     return f"{day:%d/%m/%Y}" if day else NOTHING
 
 
-def moment(at: datetime | None) -> str:
+def format_moment(at: datetime | None) -> str:
     """24 November 2026 18.28 WIB, in the agency's time zone."""
     if at is None:
         return NOTHING
@@ -48,7 +48,7 @@ def moment(at: datetime | None) -> str:
     return f"{format_datetime(at, pattern, tzinfo=zone, locale=_calendar())} {name}"
 
 
-def period(first: date, last: date) -> str:
+def format_period(first: date, last: date) -> str:
     """1–30 Nov 2026: two days without what they share."""
     return str(format_interval(first, last, "yMMMd", locale=_calendar()))
 
@@ -59,7 +59,7 @@ def _calendar() -> Locale:
     return Locale("en", "GB") if locale.language == "en" else locale
 
 
-def number(value: float | None, decimals: int = 0) -> str:
+def format_number(value: float | None, decimals: int = 0) -> str:
     """1.234 or, with two decimals, 4,25; a dash for no value."""
     if value is None:
         return NOTHING
@@ -67,7 +67,7 @@ def number(value: float | None, decimals: int = 0) -> str:
     return str(format_decimal(value, pattern))
 
 
-def percent(share: float | None, decimals: int = 0) -> str:
+def format_percent(share: float | None, decimals: int = 0) -> str:
     """0.875 as 88%; a dash for no value."""
     if share is None:
         return NOTHING
@@ -75,14 +75,14 @@ def percent(share: float | None, decimals: int = 0) -> str:
     return str(babel_percent(share, pattern))
 
 
-def initials(name: str) -> str:
+def format_initials(name: str) -> str:
     """Up to two letters: SR for "dr. Siti Rahmawati, Sp.A.", without titles."""
     words = [word for word in name.split(",")[0].split() if not word.endswith(".")]
     picked = words[:1] + words[1:][-1:]
     return "".join(word[0] for word in picked).upper()
 
 
-def deadline(day: date, today: date | None = None) -> str:
+def format_deadline(day: date, today: date | None = None) -> str:
     """How far a last day is: 3 hari lagi, besok, hari ini, lewat 2 hari."""
     today = today or local_today()
     left = (day - today).days
@@ -113,7 +113,7 @@ def answer_until(day: date, today: date | None = None) -> str:
         gettext(
             "Isi sampai %(day)s (%(left)s).",
             day=long_date(day),
-            left=deadline(day, today),
+            left=format_deadline(day, today),
         )
     )
 
@@ -122,16 +122,16 @@ FILTERS = (
     long_date,
     full_date,
     short_date,
-    moment,
-    number,
-    percent,
-    initials,
-    deadline,
+    format_moment,
+    format_number,
+    format_percent,
+    format_initials,
+    format_deadline,
     answer_until,
 )
 
 
-def register(app: Flask) -> None:
-    """Make the filters known to templates under their own names."""
-    app.jinja_env.filters.update({each.__name__: each for each in FILTERS})
-    app.jinja_env.globals["period"] = period
+def register_filters(app: Flask) -> None:
+    """Make the filters known to templates under their own names, without `format_`."""
+    app.jinja_env.filters.update({each.__name__.removeprefix("format_"): each for each in FILTERS})
+    app.jinja_env.globals["period"] = format_period

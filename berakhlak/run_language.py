@@ -33,18 +33,18 @@ def N_(sentence: str) -> str:
     return sentence
 
 
-def told(language: str, sentence: str, **values: object) -> str:
+def gettext_in(language: str, sentence: str, **values: object) -> str:
     """A sentence in that language, with its blanks filled in."""
     spoken = _catalogue(language).gettext(sentence)
     return spoken % values if values else spoken
 
 
-def say(sentence: str, **values: object) -> str:
+def operator_gettext(sentence: str, **values: object) -> str:
     """A sentence for operators, in the language of the run; also where there is no application."""
-    return told(_run.language, sentence, **values)
+    return gettext_in(_run.language, sentence, **values)
 
 
-def begin(language: str) -> None:
+def set_run_language(language: str) -> None:
     """From here on, what operators are told is in that language, click's own words too.
 
     Click asks the standard library, which looks at LANGUAGE at each sentence.

@@ -2,10 +2,10 @@
 
 Four questions, four answers:
 
-- what is kept: `stored` (several lines) and `line` (one line);
+- what is kept: `normalise_text` (several lines) and `single_line` (one line);
 - whether a search finds it: `search_key` and `search_words`;
 - which number or name somebody signs in with: `bare_number`, `sign_in_name`, `email_key`;
-- which password was meant: `password` and `password_spellings`.
+- which password was meant: `normalise_password` and `password_spellings`.
 
 Decision 0042 says why. Nothing here knows a request, a table or a language.
 """
@@ -33,7 +33,7 @@ _NIP_PREFIX = re.compile(r"(?i)^n\.?i\.?p\.?(?:\s*(?:baru|lama))?[\s.:=#-]*")
 _BETWEEN_DIGITS = re.compile(r"[\s.\-_/\u2010-\u2015\u2212]+")
 
 
-def stored(text: str) -> str:
+def normalise_text(text: str) -> str:
     """A text as it is kept: NFC, without marks that nobody sees, with line breaks of one kind."""
     if text.isascii() and text.isprintable():
         return text
@@ -42,27 +42,29 @@ def stored(text: str) -> str:
     return unicodedata.normalize("NFC", kept)
 
 
-def line(text: str) -> str:
-    """`stored`, in one line: spaces of any kind are one space, and none at the ends."""
-    return " ".join(stored(text).split())
+def single_line(text: str) -> str:
+    """`normalise_text`, in one line: spaces of any kind are one space, and none at the ends."""
+    return " ".join(normalise_text(text).split())
 
 
-def same(one: str, other: str) -> bool:
+def is_same_label(one: str, other: str) -> bool:
     """Whether two names or codes are the same but for case, width and spaces."""
     return label_key(one) == label_key(other)
 
 
 def label_key(text: str) -> str:
     """A name or code for comparing: case, width and spaces aside; accents count."""
-    return line(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()))
+    return single_line(
+        unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    )
 
 
-def one_width(text: str) -> str:
+def normalise_width(text: str) -> str:
     """Letters and digits in their usual width and shape (NFKC); nothing else changes."""
     return unicodedata.normalize("NFKC", text)
 
 
-def capitals(text: str) -> str:
+def uppercase_code(text: str) -> str:
     """A code for reading: capitals of plain width, spaces and case aside."""
     return label_key(text).upper()
 
@@ -92,7 +94,7 @@ def bare_number(typed: str) -> str:
 
     Anything that is no number comes back without spaces, so that its fault can be named.
     """
-    text = line(unicodedata.normalize("NFKC", typed))
+    text = single_line(unicodedata.normalize("NFKC", typed))
     if text.startswith('="') and text.endswith('"'):
         text = text[2:-1]
     text = _NIP_PREFIX.sub("", text.lstrip("'’‘` "))
@@ -101,7 +103,7 @@ def bare_number(typed: str) -> str:
 
 
 def has_invisible(text: str) -> bool:
-    """Whether a text holds marks that nobody sees and that `stored` takes away."""
+    """Whether a text holds marks that nobody sees and that `normalise_text` takes away."""
     return any(unicodedata.category(sign) == "Cf" and sign not in _JOINERS for sign in text)
 
 
@@ -121,7 +123,7 @@ def is_number(text: str) -> bool:
 
 def email_key(typed: str) -> str:
     """An e-mail address as it is kept and looked up: small letters, no spaces around it."""
-    return unicodedata.normalize("NFKC", line(unicodedata.normalize("NFKC", typed)).lower())
+    return unicodedata.normalize("NFKC", single_line(unicodedata.normalize("NFKC", typed)).lower())
 
 
 def sign_in_name(typed: str) -> str:
@@ -135,7 +137,7 @@ def is_secret(field: str) -> bool:
     return any(word in field.lower() for word in _SECRET)
 
 
-def password(typed: str) -> str:
+def normalise_password(typed: str) -> str:
     """A password as it is hashed: NFKC, so that keyboards and systems spell it alike."""
     return unicodedata.normalize("NFKC", typed)
 
@@ -147,13 +149,14 @@ def password_spellings(typed: str) -> tuple[str, ...]:
         unicodedata.normalize("NFD", typed),
     )
     older = (typed, composed, taken_apart)
-    return tuple(dict.fromkeys((password(typed), *older)))
+    return tuple(dict.fromkeys((normalise_password(typed), *older)))
 
 
-def printable(text: str) -> str:
-    """`stored`, with a space for signs that no font draws: private, unassigned, torn."""
+def printable_text(text: str) -> str:
+    """`normalise_text`, with a space for signs that no font draws: private, unassigned, torn."""
     return "".join(
-        " " if unicodedata.category(sign) in {"Cs", "Cn", "Co"} else sign for sign in stored(text)
+        " " if unicodedata.category(sign) in {"Cs", "Cn", "Co"} else sign
+        for sign in normalise_text(text)
     )
 
 
@@ -189,7 +192,7 @@ def _joins(text: str, place: int) -> bool:
 
 
 def _is_noncharacter(sign: str) -> bool:
-    # Unicode keeps these for use inside programs; moulds of pages do.
+    # Unicode keeps these for use inside programs; prerendered pages do.
     return "\ufdd0" <= sign <= "\ufdef" or ord(sign) & 0xFFFE == 0xFFFE
 
 

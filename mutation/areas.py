@@ -68,7 +68,12 @@ AREAS = {
             "berakhlak/assignments/operations.py",
             "berakhlak/assignments/queries.py",
         ),
-        ("tests/cycles", "tests/assignments", "tests/cli/test_cycle.py", "tests/cycle_administration"),
+        (
+            "tests/cycles",
+            "tests/assignments",
+            "tests/cli/test_cycle.py",
+            "tests/cycle_administration",
+        ),
     ),
     "sealing": Area(
         tuple(

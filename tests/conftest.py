@@ -156,8 +156,8 @@ def phone(open_page: Callable[..., AbstractContextManager[Page]]) -> Iterator[Pa
 @pytest.fixture
 def english_run() -> Iterator[None]:
     """Operators are told in English, as with COMMAND_LANGUAGE=en."""
-    from berakhlak.run_language import SOURCE, begin
+    from berakhlak.run_language import SOURCE, set_run_language
 
-    begin("en")
+    set_run_language("en")
     yield
-    begin(SOURCE)
+    set_run_language(SOURCE)

@@ -13,8 +13,8 @@ import pytest
 
 from berakhlak.disk import (
     close_to_others,
-    flush,
     flush_folder,
+    flush_to_disk,
     is_open_to_others,
     new_private_file,
 )
@@ -60,7 +60,7 @@ def test_what_was_written_has_left_the_program_before_the_disk_is_waited_for(
             os, "fsync", lambda fd: seen.append((fd, (tmp_path / "a").read_bytes()))
         )
 
-        flush(file)
+        flush_to_disk(file)
 
     assert seen == [(number, b"isi")]
 

@@ -35,15 +35,15 @@ PROTOCOLS = {
 
 @given(SIGNS)
 def test_what_is_kept_is_kept_as_it_is(typed: str) -> None:
-    kept = text.stored(typed)
-    assert text.stored(kept) == kept
+    kept = text.normalise_text(typed)
+    assert text.normalise_text(kept) == kept
     assert unicodedata.is_normalized("NFC", kept)
-    assert text.line(text.line(typed)) == text.line(typed)
+    assert text.single_line(text.single_line(typed)) == text.single_line(typed)
 
 
 @given(SIGNS)
 def test_a_text_is_kept_alike_however_it_was_composed(typed: str) -> None:
-    assert text.stored(unicodedata.normalize("NFD", typed)) == text.stored(
+    assert text.normalise_text(unicodedata.normalize("NFD", typed)) == text.normalise_text(
         unicodedata.normalize("NFC", typed)
     )
 
@@ -101,9 +101,11 @@ def test_a_password_of_an_older_version_still_opens_and_is_renewed(session, type
     session.commit()
 
     for spelling in (typed, unicodedata.normalize("NFC", typed)):
-        found = operations.sign_in(session, "SITI@x.go.id ", spelling, at=clock.now())
+        found = operations.sign_in(session, "SITI@x.go.id ", spelling, at=clock.utc_now())
         assert found is account
-    assert operations.sign_in(session, "siti@x.go.id", text.password(typed), at=clock.now())
+    assert operations.sign_in(
+        session, "siti@x.go.id", text.normalise_password(typed), at=clock.utc_now()
+    )
 
 
 def test_no_other_module_folds_texts_in_its_own_way() -> None:

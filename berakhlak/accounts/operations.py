@@ -16,10 +16,10 @@ from sqlalchemy.orm import Session
 
 from berakhlak import text
 from berakhlak.accounts.models import Account, AccountRole, new_session_version
-from berakhlak.accounts.queries import by_nips, by_sign_in_name, ids_by_nips
+from berakhlak.accounts.queries import account_by_sign_in_name, account_ids_by_nip, accounts_by_nip
 from berakhlak.audit import operations as audit
 from berakhlak.audit.operations import Actor
-from berakhlak.errors import Conflict, Invalid, NotAllowed
+from berakhlak.errors import InvalidInput, NotAllowed, StateConflict
 from berakhlak.roles import Role
 
 MIN_PASSWORD_LENGTH = 10
@@ -33,13 +33,13 @@ class WrongCredentials(NotAllowed):
     message = _("NIP/email atau kata sandi tidak cocok. Periksa keduanya, lalu coba lagi.")
 
 
-class PasswordTooShort(Invalid):
+class PasswordTooShort(InvalidInput):
     """The password is shorter than the rule allows."""
 
     message = _("Kata sandi harus paling sedikit 10 karakter.")
 
 
-class AccountExists(Conflict):
+class AccountExists(StateConflict):
     """The e-mail or NIP already belongs to an account."""
 
     message = _("Email atau NIP ini sudah dipakai akun lain.")
@@ -91,7 +91,7 @@ def enrol_officers(
     New accounts have no password, so nobody can sign in to them yet. E-mails must not belong to
     accounts of other people. Returns account ids by NIP.
     """
-    known = by_nips(session, [each.nip for each in officers])
+    known = accounts_by_nip(session, [each.nip for each in officers])
     # Two officers may have exchanged addresses; both must be free before either is taken.
     for each in officers:
         account = known.get(each.nip)
@@ -125,7 +125,7 @@ def _add_officers(
         for each in officers
     ]
     session.execute(insert(Account), rows)
-    ids = ids_by_nips(session, [each.nip for each in officers])
+    ids = account_ids_by_nip(session, [each.nip for each in officers])
     roles = [{"account_id": account_id, "role": Role.OFFICER} for account_id in ids.values()]
     session.execute(insert(AccountRole), roles)
     return ids
@@ -136,7 +136,7 @@ def grant_role(
 ) -> None:
     """Let the account act in one more role."""
     account.grant(role)
-    audit.record(session, f"granted {role}", "account", account.id, by=by, at=at)
+    audit.record_act(session, f"granted {role}", "account", account.id, by=by, at=at)
 
 
 def revoke_role(
@@ -144,24 +144,24 @@ def revoke_role(
 ) -> None:
     """Take a role away; at once, also from sessions that are open."""
     account.role_rows = [row for row in account.role_rows if row.role is not role]
-    audit.record(session, f"revoked {role}", "account", account.id, by=by, at=at)
+    audit.record_act(session, f"revoked {role}", "account", account.id, by=by, at=at)
 
 
-def disable(session: Session, account_id: int) -> None:
+def disable_account(session: Session, account_id: int) -> None:
     """Let nobody sign in to this account any more; all its sessions end."""
     account = session.get_one(Account, account_id)
     account.is_enabled = False
     account.session_version = new_session_version()
 
 
-def enable(session: Session, account_id: int) -> None:
+def enable_account(session: Session, account_id: int) -> None:
     """Let the owner sign in again."""
     session.get_one(Account, account_id).is_enabled = True
 
 
 def set_password(account: Account, password: str) -> None:
     """Hash with argon2id and end every session of the account. Raises PasswordTooShort."""
-    password = text.password(password)
+    password = text.normalise_password(password)
     if len(password) < MIN_PASSWORD_LENGTH:
         raise PasswordTooShort
     account.password_hash = _hasher.hash(password)
@@ -170,18 +170,18 @@ def set_password(account: Account, password: str) -> None:
 
 def sign_in(session: Session, name: str, password: str, *, at: datetime) -> Account:
     """The account for these credentials; raises WrongCredentials, in equal time either way."""
-    account = by_sign_in_name(session, name)
+    account = account_by_sign_in_name(session, name)
     stored = account.password_hash if account and account.is_enabled else None
     # A hash is always computed, or the time taken would tell which names exist.
     spelling = _matching(stored or _decoy_hash(), password)
     if account is None or stored is None or spelling is None:
         raise WrongCredentials
-    if spelling != text.password(password) or _hasher.check_needs_rehash(stored):
-        account.password_hash = _hasher.hash(text.password(password))
+    if spelling != text.normalise_password(password) or _hasher.check_needs_rehash(stored):
+        account.password_hash = _hasher.hash(text.normalise_password(password))
     if account.roles - {Role.OFFICER}:
         # Of those who only rate, none: joined with the order in which sheets were written, a record
         # of who came when would tell whose sheets they are.
-        audit.record(session, "signed in", "account", account.id, by=account, at=at)
+        audit.record_act(session, "signed in", "account", account.id, by=account, at=at)
     return account
 
 
@@ -192,7 +192,7 @@ def change_password(
     if not account.password_hash or _matching(account.password_hash, current) is None:
         raise WrongCredentials(_("Kata sandi lama tidak cocok."))
     set_password(account, new)
-    audit.record(session, "changed password", "account", account.id, by=account, at=at)
+    audit.record_act(session, "changed password", "account", account.id, by=account, at=at)
 
 
 def _matching(stored: str, password: str) -> str | None:

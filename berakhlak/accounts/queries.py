@@ -34,14 +34,14 @@ _SIGNED_IN = (
 
 
 @dataclass(frozen=True)
-class Claim:
+class SessionClaim:
     """Whose a session says it is; only a query can tell whether that still holds."""
 
     account: int
     version: int
 
     @classmethod
-    def of(cls, session_id: str) -> Claim | None:
+    def parse(cls, session_id: str) -> SessionClaim | None:
         """Read `12:3`, a session of account 12 with the version 3; None for anything else."""
         found = _SESSION_ID.fullmatch(session_id)
         # Databases refuse larger numbers.
@@ -71,16 +71,16 @@ class SignedIn:
         return f"{self.id}:{self.version}"
 
 
-def by_sign_in_name(session: Session, name: str) -> Account | None:
+def account_by_sign_in_name(session: Session, name: str) -> Account | None:
     """The account with this e-mail (any case) or NIP (spaces, dots and prefix ignored)."""
     name = text.sign_in_name(name)
     column = Account.email if "@" in name else Account.nip
     return session.scalar(select(Account).where(column == name))
 
 
-def by_session_id(session: Session, session_id: str) -> SignedIn | None:
+def signed_in_by_session_id(session: Session, session_id: str) -> SignedIn | None:
     """Who is behind a session, unless the account was disabled or its sessions were ended."""
-    claim = Claim.of(session_id)
+    claim = SessionClaim.parse(session_id)
     if claim is None:
         return None
     rows = session.connection().execute(_SIGNED_IN, vars(claim)).all()
@@ -90,7 +90,7 @@ def by_session_id(session: Session, session_id: str) -> SignedIn | None:
     return SignedIn(claim.account, claim.version, rows[0].agency_id, rows[0].name, roles)
 
 
-def by_nips(session: Session, numbers: Sequence[str]) -> dict[str, Account]:
+def accounts_by_nip(session: Session, numbers: Sequence[str]) -> dict[str, Account]:
     """The accounts that carry one of these NIPs, by NIP."""
     found: dict[str, Account] = {}
     for start in range(0, len(numbers), _AT_ONCE):
@@ -100,7 +100,7 @@ def by_nips(session: Session, numbers: Sequence[str]) -> dict[str, Account]:
     return found
 
 
-def ids_by_nips(session: Session, numbers: Sequence[str]) -> dict[str, int]:
+def account_ids_by_nip(session: Session, numbers: Sequence[str]) -> dict[str, int]:
     """The ids of the accounts that carry one of these NIPs, by NIP."""
     found: dict[str, int] = {}
     for start in range(0, len(numbers), _AT_ONCE):

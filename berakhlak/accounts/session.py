@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 
 from berakhlak import clock
 from berakhlak.accounts.models import Account
-from berakhlak.accounts.queries import Claim, SignedIn, by_session_id
+from berakhlak.accounts.queries import SessionClaim, SignedIn, signed_in_by_session_id
 from berakhlak.extensions import db, login_manager
 from berakhlak.web import kept_input, refused_forms
 
@@ -48,7 +48,7 @@ def init_app(app: Flask) -> None:
 
 
 def signed_in() -> SignedIn:
-    """Who is signed in; only for views behind `requires`."""
+    """Who is signed in; only for views behind `requires_sign_in`."""
     reader: SignedIn = current_user._get_current_object()
     return reader
 
@@ -58,10 +58,10 @@ def current_account() -> Account:
     return db.session.get_one(Account, signed_in().id)
 
 
-def current_claim() -> Claim | None:
+def current_claim() -> SessionClaim | None:
     """Whose this session says it is, for queries that prove it; None for strangers."""
     # Flask-Login's own key: asking it for the account would cost a query.
-    return Claim.of(str(session.get("_user_id", "")))
+    return SessionClaim.parse(str(session.get("_user_id", "")))
 
 
 def reader_mark() -> str:
@@ -80,7 +80,7 @@ def _mark(secret: str, account_id: int) -> str:
 
 def _sign_in_first() -> Response:
     """Lead a stranger to the sign-in page; a form of ours that was sent comes back after it."""
-    if kept_input.was_typed() and (draft := kept_input.of_request()).reader:
+    if kept_input.is_form_from_here() and (draft := kept_input.unsent_form_of_request()).reader:
         return refused_forms.sign_in_page(draft)
     flash(str(login_manager.login_message), login_manager.login_message_category)
     return redirect(login_url(login_manager.login_view, request.url))
@@ -93,10 +93,10 @@ def _renew() -> None:
     """
     if not session.permanent:
         return
-    now, lifetime = clock.now().timestamp(), current_app.permanent_session_lifetime
+    now, lifetime = clock.utc_now().timestamp(), current_app.permanent_session_lifetime
     if now - session.get(_RENEWED, 0) > lifetime.total_seconds() / 32:
         session[_RENEWED] = int(now)
 
 
 def _load(session_id: str) -> SignedIn | None:
-    return by_session_id(db.session(), session_id)
+    return signed_in_by_session_id(db.session(), session_id)

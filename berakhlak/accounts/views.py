@@ -21,9 +21,9 @@ from berakhlak.accounts.session import current_account, reader_mark
 from berakhlak.extensions import db, limiter
 from berakhlak.roles import Role
 from berakhlak.web import kept_input, refused_forms, waiting
-from berakhlak.web.guards import public, requires
+from berakhlak.web.guards import open_to_all, requires_sign_in
 from berakhlak.web.language import OF_ACCOUNT
-from berakhlak.web.pages import page
+from berakhlak.web.pages import render_page
 from berakhlak.web.prerendered import form_token
 
 blueprint = Blueprint("accounts", __name__)
@@ -36,7 +36,7 @@ Answer = Response | tuple[str, int]
 
 
 @blueprint.route("/masuk", methods=["GET", "POST"])
-@public
+@open_to_all
 def sign_in() -> Answer:
     """Let an account in and lead on to the page it came for."""
     if current_user.is_authenticated:
@@ -53,19 +53,19 @@ def sign_in() -> Answer:
             )
             return _sign_in_page(form)[0], 429
         try:
-            account = operations.sign_in(db.session(), name, password, at=clock.now())
+            account = operations.sign_in(db.session(), name, password, at=clock.utc_now())
         except WrongCredentials as error:
             form.refuse(error.message, "name")
         else:
             _begin_session(account)
             db.session.commit()
             return _draft_page(form.draft.data or "") or redirect(_destination())
-    form.draft.data = form.draft.data or refused_forms.waiting()
+    form.draft.data = form.draft.data or refused_forms.carried_unsent_form()
     return _sign_in_page(form)
 
 
 @blueprint.post("/keluar")
-@public
+@open_to_all
 def sign_out() -> Answer:
     """End this session; harmless when it has ended already."""
     logout_user()
@@ -75,7 +75,7 @@ def sign_out() -> Answer:
 
 
 @blueprint.get("/sesi")
-@public
+@open_to_all
 def session_state() -> dict[str, str]:
     """Whose session this is, and a token for forms that are still open; for scripts of ours."""
     reader = reader_mark() if current_user.is_authenticated else ""
@@ -83,14 +83,14 @@ def session_state() -> dict[str, str]:
 
 
 @blueprint.get("/akun")
-@requires()
-def account() -> Answer:
+@requires_sign_in()
+def account_page() -> Answer:
     """What the product knows of the account."""
-    return page("accounts/account.html", account=current_account(), roles=_role_names())
+    return render_page("accounts/account.html", account=current_account(), roles=_role_names())
 
 
 @blueprint.route("/akun/kata-sandi", methods=["GET", "POST"])
-@requires()
+@requires_sign_in()
 def change_password() -> Answer:
     """Replace the password; every other session of the account ends."""
     form, account = PasswordForm(), current_account()
@@ -101,7 +101,7 @@ def change_password() -> Answer:
                 account,
                 current=str(form.current_password.data),
                 new=str(form.new_password.data),
-                at=clock.now(),
+                at=clock.utc_now(),
             )
         except WrongCredentials as error:
             form.refuse(error.message, "current_password")
@@ -109,19 +109,19 @@ def change_password() -> Answer:
             db.session.commit()
             _begin_session(account)
             flash(_("Kata sandi sudah diganti. Sesi di perangkat lain sudah berakhir."), "success")
-            return redirect(url_for(".account"))
-    return page("accounts/change_password.html", form=form)
+            return redirect(url_for(".account_page"))
+    return render_page("accounts/change_password.html", form=form)
 
 
 def _draft_page(text: str) -> Answer | None:
     """The form that this account was filling in when its session ended."""
-    draft = kept_input.opened(text)
+    draft = kept_input.open_unsent_form(text)
     if draft is None:
         return None
     if draft.reader != reader_mark():
         flash(_("Isian dari akun lain di perangkat ini tidak ditampilkan."), "info")
-        return redirect(url_for("home.home"))
-    return refused_forms.shown(draft, notices=[_NOT_SENT]) or refused_forms.sent_again(
+        return redirect(url_for("home.home_page"))
+    return refused_forms.show_unsent_form(draft, notices=[_NOT_SENT]) or refused_forms.resend_page(
         draft, _NOT_SENT
     )
 
@@ -129,7 +129,7 @@ def _draft_page(text: str) -> Answer | None:
 def _sign_in_page(form: SignInForm) -> tuple[str, int]:
     is_shown = current_app.config["BERAKHLAK"].demo_accounts_shown
     demo = current_app.config.get("DEMO_ACCOUNTS", ()) if is_shown else ()
-    return page("accounts/sign_in.html", form=form, demo=demo)
+    return render_page("accounts/sign_in.html", form=form, demo=demo)
 
 
 def _begin_session(account: Account) -> None:
@@ -171,7 +171,7 @@ def _destination() -> str:
     # slash could follow, and two of them lead off this site.
     is_ours = wanted.startswith("/") and not wanted.startswith("//")
     is_plain = wanted.isprintable() and "\\" not in wanted
-    return wanted if is_ours and is_plain else url_for("home.home")
+    return wanted if is_ours and is_plain else url_for("home.home_page")
 
 
 def _role_names() -> dict[Role, str]:

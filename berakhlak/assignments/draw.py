@@ -11,25 +11,25 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import islice
 
-from berakhlak.assignments.proposal import Pair, Seat, ties
-from berakhlak.assignments.widening import Circles
+from berakhlak.assignments.proposal import ProposalMember, RatingPair, hierarchy_pairs
+from berakhlak.assignments.widening import WidenedCircles
 from berakhlak.cycles.policy import Group
 from berakhlak.nominations.bounds import UNINVITED
 
 
-def invite(
-    seats: Sequence[Seat],
+def draw_invited_peers(
+    seats: Sequence[ProposalMember],
     named: Mapping[int, Collection[int]],
     *,
     peers_per_officer: int,
     seed: int,
     chance: random.Random,
     wanted: int = 0,
-) -> list[Pair]:
+) -> list[RatingPair]:
     """Self, supervisor, peers and subordinates of every rated seat.
 
     Peers share unit and level; each officer rates and is rated by at most `peers_per_officer`
-    of them, evenly (see `Around`). Who is alone at a level in the unit, as heads are, has peers of
+    of them, evenly (`PeerCircles`). Who is alone at a level in the unit, as heads are, has peers of
     the same level under the same supervisor; who is alone there too, the others of the unit
     who are neither supervisor nor subordinate. Where a circle has fewer than `wanted` others it is
     widened (see `Circles`), and chance draws out of all of it.
@@ -42,7 +42,10 @@ def invite(
     of their ids, which tells nothing of the ring.
     """
     chance = chance if any(named.values()) else random.Random(seed)  # noqa: S311  As secret as it.
-    circles, draw = Circles(seats, wanted, chance), _Draw(ties(seats), peers_per_officer)
+    circles, draw = (
+        WidenedCircles(seats, wanted, chance),
+        _Draw(hierarchy_pairs(seats), peers_per_officer),
+    )
     narrow, late = [], []
     for ratee in sorted(seat.id for seat in seats if seat.is_rated):
         if named.get(ratee):
@@ -50,19 +53,19 @@ def invite(
         elif circles.is_narrow(ratee):
             narrow.append(ratee)
         else:
-            ring = islice(circles.around.of(ratee), peers_per_officer)
+            ring = islice(circles.around.peers_of(ratee), peers_per_officer)
             draw.fill(ratee, ring, peers_per_officer)
     chance.shuffle(narrow)
     for ratee in narrow:
-        draw.fill_any(ratee, shuffled(circles.of(ratee, draw.is_busy), chance))
+        draw.fill_any(ratee, shuffled_by_chance(circles.peers_of(ratee, draw.is_busy), chance))
     chance.shuffle(late)  # Whom the limit meets must not depend on the order of the agency.
     for ratee in late:
-        names = shuffled(sorted(circles.rated.intersection(named[ratee])), chance)
-        draw.fill_from(ratee, names, circles.of(ratee, draw.is_busy))
-    return ties(seats) + draw.pairs()
+        names = shuffled_by_chance(sorted(circles.rated.intersection(named[ratee])), chance)
+        draw.fill_from(ratee, names, circles.peers_of(ratee, draw.is_busy))
+    return hierarchy_pairs(seats) + draw.pairs()
 
 
-def shuffled(some: list[int], chance: random.Random) -> list[int]:
+def shuffled_by_chance(some: list[int], chance: random.Random) -> list[int]:
     """The same in an order of chance."""
     chance.shuffle(some)
     return some
@@ -71,7 +74,7 @@ def shuffled(some: list[int], chance: random.Random) -> list[int]:
 class _Draw:
     """Who was invited so far, and how many sheets about peers that asks of each."""
 
-    def __init__(self, tied: Iterable[Pair], wanted: int) -> None:
+    def __init__(self, tied: Iterable[RatingPair], wanted: int) -> None:
         self.tied = {(pair.rater_id, pair.ratee_id) for pair in tied}
         self.wanted, self.limit = wanted, 2 * wanted
         self.load: Counter[int] = Counter()
@@ -109,7 +112,7 @@ class _Draw:
                 invited.add(rater)
                 self.load[rater] += 1
 
-    def pairs(self) -> list[Pair]:
+    def pairs(self) -> list[RatingPair]:
         """By id, so that their order does not tell names from those who filled up."""
         found = sorted((ratee, rater) for ratee in self.invited for rater in self.invited[ratee])
-        return [Pair(rater, ratee, Group.PEER) for ratee, rater in found]
+        return [RatingPair(rater, ratee, Group.PEER) for ratee, rater in found]

@@ -9,7 +9,7 @@ from datetime import datetime
 from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Session
 
-from berakhlak.assignments.draw import invite
+from berakhlak.assignments.draw import draw_invited_peers
 from berakhlak.assignments.models import Assignment, DeclineReason
 from berakhlak.assignments.queries import narrow_circles, seats_of
 from berakhlak.assignments.widening import circle_wanted
@@ -20,8 +20,8 @@ from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.cycles.policy import Group
 from berakhlak.cycles.queries import held_state, participants_of
-from berakhlak.errors import Conflict, NotAllowed
-from berakhlak.nominations.operations import close_lists, hold_lists
+from berakhlak.errors import NotAllowed, StateConflict
+from berakhlak.nominations.operations import close_lists, lock_lists
 
 
 class SelfCannotBeDeclined(NotAllowed):
@@ -30,7 +30,7 @@ class SelfCannotBeDeclined(NotAllowed):
     message = _("Penilaian diri tidak dapat ditolak.")
 
 
-class RatingClosed(Conflict):
+class RatingClosed(StateConflict):
     """The cycle no longer accepts answers."""
 
     message = _("Siklus ini sudah ditutup; jawaban tidak dapat diubah lagi.")
@@ -50,22 +50,22 @@ def open_cycle(
     Peers are drawn from the names on the officers' lists, which are erased here. `chance` is for
     invented agencies alone: without it nobody can repeat the draw, nor guess its seed.
     """
-    hold_lists(session, cycle)
-    cycles.begin(session, cycle, keys=keys, by=by, at=at)
+    lock_lists(session, cycle)
+    cycles.begin_cycle(session, cycle, keys=keys, by=by, at=at)
     named = close_lists(session, cycle)
-    count = derive(session, cycle, named, chance or random.SystemRandom())
+    count = derive_assignments(session, cycle, named, chance or random.SystemRandom())
     circles = narrow_circles(session, cycle)
     if circles.narrow:
-        audit.record(session, circles.act, "cycle", cycle.id, by=by, at=at)
+        audit.record_act(session, circles.act, "cycle", cycle.id, by=by, at=at)
     return count
 
 
-def derive(
+def derive_assignments(
     session: Session, cycle: Cycle, named: Mapping[int, Collection[int]], chance: random.Random
 ) -> int:
     """Store the assignments of a fresh snapshot; returns how many. `named`: ids of people."""
     snapshot = participants_of(session, cycle)
-    pairs = invite(
+    pairs = draw_invited_peers(
         seats_of(session, cycle),
         _by_seat(named, {row.person_id: row.id for row in snapshot}),
         peers_per_officer=cycle.policy.peers_per_officer,
@@ -102,7 +102,7 @@ def _by_seat(
     }
 
 
-def require_open(session: Session, cycle_id: int) -> None:
+def require_rating_open(session: Session, cycle_id: int) -> None:
     """Raises RatingClosed unless the cycle takes answers; to be asked after writing one.
 
     By then SQLite's one write lock is ours, and on PostgreSQL the shared lock makes sealing wait
@@ -112,7 +112,7 @@ def require_open(session: Session, cycle_id: int) -> None:
         raise RatingClosed
 
 
-def decline(assignment: Assignment, cycle: Cycle, reason: DeclineReason) -> None:
+def decline_assignment(assignment: Assignment, cycle: Cycle, reason: DeclineReason) -> None:
     """Give an assignment back. Raises SelfCannotBeDeclined, RatingClosed."""
     if not cycle.accepts_answers:
         raise RatingClosed
@@ -121,7 +121,7 @@ def decline(assignment: Assignment, cycle: Cycle, reason: DeclineReason) -> None
     assignment.declined = reason
 
 
-def take_back_decline(assignment: Assignment, cycle: Cycle) -> None:
+def withdraw_decline(assignment: Assignment, cycle: Cycle) -> None:
     """Owe the sheet after all. Raises RatingClosed."""
     if not cycle.accepts_answers:
         raise RatingClosed

@@ -11,7 +11,7 @@ from berakhlak.cycles.policy import Group
 
 
 @dataclass(frozen=True)
-class Seat:
+class ProposalMember:
     """What the proposal needs to know of a participant; `parent_id`: the unit above theirs."""
 
     id: int
@@ -23,7 +23,7 @@ class Seat:
 
 
 @dataclass(frozen=True)
-class Pair:
+class RatingPair:
     """`rater` is proposed to rate `ratee` as a member of `group`."""
 
     rater_id: int
@@ -31,57 +31,57 @@ class Pair:
     group: Group
 
 
-def ties(seats: Sequence[Seat]) -> list[Pair]:
+def hierarchy_pairs(seats: Sequence[ProposalMember]) -> list[RatingPair]:
     """Who rates whom because of the tree: oneself, one's subordinates, one's supervisor."""
     by_id = {seat.id: seat for seat in seats}
-    pairs: list[Pair] = []
+    pairs: list[RatingPair] = []
     for seat in seats:
         if seat.is_rated:
-            pairs.append(Pair(seat.id, seat.id, Group.SELF))
+            pairs.append(RatingPair(seat.id, seat.id, Group.SELF))
             if seat.supervisor_id in by_id:
-                pairs.append(Pair(seat.supervisor_id, seat.id, Group.SUPERVISOR))
+                pairs.append(RatingPair(seat.supervisor_id, seat.id, Group.SUPERVISOR))
         boss = by_id.get(seat.supervisor_id) if seat.supervisor_id else None
         if boss is not None and boss.is_rated:
-            pairs.append(Pair(seat.id, boss.id, Group.SUBORDINATE))
+            pairs.append(RatingPair(seat.id, boss.id, Group.SUBORDINATE))
     return pairs
 
 
-def circles(seats: Sequence[Seat]) -> Iterable[list[Seat]]:
+def peer_circles(seats: Sequence[ProposalMember]) -> Iterable[list[ProposalMember]]:
     """Sets of peers among rated seats; every seat is in at most one.
 
     It is found by the first criterion that the seat shares with anybody.
     """
-    criteria: tuple[Callable[[Seat], Hashable], ...] = (
+    criteria: tuple[Callable[[ProposalMember], Hashable], ...] = (
         lambda seat: (seat.unit_id, seat.level),
         lambda seat: (seat.supervisor_id, seat.level),
         lambda seat: seat.unit_id,
     )
     alone = list(seats)
     for criterion in criteria:
-        found: dict[Hashable, list[Seat]] = defaultdict(list)
+        found: dict[Hashable, list[ProposalMember]] = defaultdict(list)
         for seat in alone:
             found[criterion(seat)].append(seat)
         yield from (circle for circle in found.values() if len(circle) > 1)
         alone = [circle[0] for circle in found.values() if len(circle) == 1]
 
 
-class Around:
+class PeerCircles:
     """The circles of peers, each in an order that chance has chosen.
 
     Chance chooses the steps round it as well. Were they 1, 2, 3, …, nobody would be rated by those
     whom they rate, and in a small circle one's own duties would name one's raters.
     """
 
-    def __init__(self, seats: Sequence[Seat], chance: random.Random) -> None:
+    def __init__(self, seats: Sequence[ProposalMember], chance: random.Random) -> None:
         self.places: dict[int, tuple[list[int], list[int], int]] = {}
-        found = circles([seat for seat in seats if seat.is_rated])
+        found = peer_circles([seat for seat in seats if seat.is_rated])
         for order in sorted(sorted(seat.id for seat in circle) for circle in found):
             chance.shuffle(order)
             steps = list(range(1, len(order)))
             chance.shuffle(steps)
             self.places.update({seat: (order, steps, place) for place, seat in enumerate(order)})
 
-    def of(self, ratee: int) -> Iterator[int]:
+    def peers_of(self, ratee: int) -> Iterator[int]:
         """The others of the circle; everybody stands first for one, second for one, and so on."""
         order, steps, place = self.places.get(ratee, ([ratee], [], 0))
         return (order[place - step] for step in steps)

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from berakhlak.assignments.models import Assignment
-from berakhlak.assignments.proposal import Seat
-from berakhlak.assignments.widening import NARROW, NarrowCircles, circle_wanted, reach
+from berakhlak.assignments.proposal import ProposalMember
+from berakhlak.assignments.widening import NARROW, NarrowCircles, circle_wanted, peers_within_reach
 from berakhlak.audit.models import AuditEntry
 from berakhlak.cycles.models import Cycle, CycleUnit, Participant
 from berakhlak.cycles.policy import Group
@@ -22,7 +22,7 @@ class AssignmentNotFound(NotFound):
     """No such assignment of this account."""
 
 
-def owed_by(session: Session, rater: Participant) -> Sequence[Assignment]:
+def assignments_of_rater(session: Session, rater: Participant) -> Sequence[Assignment]:
     """What a participant is asked to fill, by group and the ratee's name."""
     rows = session.scalars(
         select(Assignment)
@@ -33,12 +33,12 @@ def owed_by(session: Session, rater: Participant) -> Sequence[Assignment]:
     return sorted(rows, key=lambda row: (order.index(row.group), row.ratee.name, row.id))
 
 
-def seats_of(session: Session, cycle: Cycle) -> list[Seat]:
+def seats_of(session: Session, cycle: Cycle) -> list[ProposalMember]:
     """Everybody in the snapshot of a cycle, as who rates whom follows from them."""
     units = select(CycleUnit.id, CycleUnit.parent_id).where(CycleUnit.cycle_id == cycle.id)
     above = dict(session.execute(units).all())
     return [
-        Seat(
+        ProposalMember(
             row.id,
             row.unit_id,
             row.level,
@@ -57,7 +57,7 @@ def reach_of(session: Session, cycle: Cycle) -> dict[int, int]:
     # Opening has just counted them by statement.
     rows = session.scalars(lists.execution_options(populate_existing=True))
     named = {seat_of[row.ratee_id]: row.left for row in rows if row.ratee_id in seat_of}
-    return reach(seats_of(session, cycle), named, circle_wanted(cycle.policy))
+    return peers_within_reach(seats_of(session, cycle), named, circle_wanted(cycle.policy))
 
 
 def narrow_circles(session: Session, cycle: Cycle) -> NarrowCircles:
@@ -76,7 +76,7 @@ def narrow_at_opening(session: Session, cycle: Cycle) -> NarrowCircles | None:
     return NarrowCircles.read(found) if found else None
 
 
-def of_cycle(session: Session, cycle: Cycle) -> Sequence[Assignment]:
+def assignments_of_cycle(session: Session, cycle: Cycle) -> Sequence[Assignment]:
     """Every assignment of a cycle, in the order of their ids."""
     return session.scalars(
         select(Assignment).where(Assignment.cycle_id == cycle.id).order_by(Assignment.id)

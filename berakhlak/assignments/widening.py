@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from berakhlak.assignments.proposal import Around, Seat, ties
+from berakhlak.assignments.proposal import PeerCircles, ProposalMember, hierarchy_pairs
 from berakhlak.cycles.policy import Group, Policy
 
 COLLUDING = 2  # Raters who may tell each other their answers.
@@ -43,15 +43,15 @@ def circle_wanted(policy: Policy) -> int:
     return policy.min_n[Group.PEER] + COLLUDING
 
 
-class Circles:
+class WidenedCircles:
     """The peers of every rated seat, the nearest first, at least `wanted` where there are."""
 
-    def __init__(self, seats: Sequence[Seat], wanted: int, chance: random.Random) -> None:
+    def __init__(self, seats: Sequence[ProposalMember], wanted: int, chance: random.Random) -> None:
         self.wanted, self.chance = wanted, chance
-        self.around = Around(seats, chance)
+        self.around = PeerCircles(seats, chance)
         self.seats = {seat.id: seat for seat in seats}
         self.rated = {seat.id for seat in seats if seat.is_rated}
-        self.tied = {(pair.rater_id, pair.ratee_id) for pair in ties(seats)}
+        self.tied = {(pair.rater_id, pair.ratee_id) for pair in hierarchy_pairs(seats)}
         self.near: dict[Hashable, list[int]] = defaultdict(list)
         for seat in sorted((each for each in seats if each.is_rated), key=lambda each: each.id):
             self.near["unit", seat.unit_id].append(seat.id)
@@ -61,12 +61,14 @@ class Circles:
 
     def own(self, ratee: int) -> list[int]:
         """The circle as the tree gives it, without those who are tied to the ratee."""
-        return [each for each in self.around.of(ratee) if (each, ratee) not in self.tied]
+        return [each for each in self.around.peers_of(ratee) if (each, ratee) not in self.tied]
 
     def is_narrow(self, ratee: int) -> bool:
         return len(self.own(ratee)) < self.wanted
 
-    def of(self, ratee: int, is_spared: Callable[[int], bool] = lambda _seat: False) -> list[int]:
+    def peers_of(
+        self, ratee: int, is_spared: Callable[[int], bool] = lambda _seat: False
+    ) -> list[int]:
         """Who could be asked: the own circle, and of the next nearest as many as are missing.
 
         Who has enough to do is spared: not taken in from elsewhere.
@@ -92,7 +94,7 @@ class Circles:
             self.chance.shuffle(some)
             yield from some
 
-    def _places(self, seat: Seat) -> Iterator[Hashable]:
+    def _places(self, seat: ProposalMember) -> Iterator[Hashable]:
         yield "unit", seat.unit_id, seat.level
         yield "lead", seat.supervisor_id, seat.level
         yield "unit", seat.unit_id
@@ -111,14 +113,16 @@ class Circles:
         return found
 
 
-def reach(seats: Sequence[Seat], named: Mapping[int, int], wanted: int) -> dict[int, int]:
+def peers_within_reach(
+    seats: Sequence[ProposalMember], named: Mapping[int, int], wanted: int
+) -> dict[int, int]:
     """Rated seat -> how many could have been asked about it, counted no further than `wanted`.
 
     `named`: seat -> names on its list, which are a circle themselves.
     """
-    circles = Circles(seats, wanted, random.Random(0))  # noqa: S311  Only numbers come of it.
+    circles = WidenedCircles(seats, wanted, random.Random(0))  # noqa: S311  Only numbers come of it.
     return {
-        seat.id: min(wanted, max(len(circles.of(seat.id)), named.get(seat.id, 0)))
+        seat.id: min(wanted, max(len(circles.peers_of(seat.id)), named.get(seat.id, 0)))
         for seat in seats
         if seat.is_rated
     }

@@ -17,7 +17,7 @@ class Actor(Protocol):
     def id(self) -> int: ...
 
 
-def record(
+def record_act(
     session: Session,
     act: str,
     kind: str,

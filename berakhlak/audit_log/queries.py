@@ -17,7 +17,7 @@ from berakhlak.audit.models import AuditEntry
 from berakhlak.cycles.changes import changed_in
 from berakhlak.cycles.models import Cycle
 from berakhlak.pagination import paginate_rows
-from berakhlak.sealing.row_counts import SEALED, Counts, counts_of
+from berakhlak.sealing.row_counts import SEALED_ACT, SealingCounts, parse_sealed_act
 
 PER_PAGE = 50
 
@@ -85,7 +85,7 @@ _on_account = and_(AuditEntry.object_kind == "account", _Subject.id == AuditEntr
 
 
 @dataclass(frozen=True)
-class Line:
+class AuditLine:
     """One entry with the names behind its ids; `name` is None for the operator."""
 
     entry: AuditEntry
@@ -120,7 +120,7 @@ def _in_numbers(act: str) -> str:
                 officers=format_decimal(narrow.officers),
             )
         )
-    if counts := counts_of(act):
+    if counts := parse_sealed_act(act):
         return str(
             _(
                 "%(sheets)s formulir dan %(voices)s penilaian pengguna layanan dihitung, "
@@ -134,12 +134,12 @@ def _in_numbers(act: str) -> str:
     return ""
 
 
-def record_of(session: Session, agency_id: int, page: int) -> Pagination:
+def audit_page_of(session: Session, agency_id: int, page: int) -> Pagination:
     """A page of what accounts of the agency did, and operators to what is the agency's."""
     return paginate_rows(session, _lines(_within(agency_id)), page, PER_PAGE, _line)
 
 
-def acts_on_comments(session: Session, cycle: Cycle) -> Sequence[Line]:
+def comment_acts(session: Session, cycle: Cycle) -> Sequence[AuditLine]:
     """Who let comments of this cycle through or redacted them; the newest, at most a page."""
     about = and_(
         AuditEntry.object_kind == "cycle",
@@ -150,16 +150,16 @@ def acts_on_comments(session: Session, cycle: Cycle) -> Sequence[Line]:
     return [_line(entry, name, title, subject) for entry, name, title, subject in found]
 
 
-def sealed_counts(session: Session, cycle: Cycle) -> Counts | None:
+def sealed_counts(session: Session, cycle: Cycle) -> SealingCounts | None:
     """What became of each row when the cycle was sealed; None before, or where none were kept."""
     about = (AuditEntry.object_kind == "cycle", AuditEntry.object_id == cycle.id)
-    newest = select(AuditEntry.act).where(*about, AuditEntry.act.startswith(f"{SEALED}: "))
+    newest = select(AuditEntry.act).where(*about, AuditEntry.act.startswith(f"{SEALED_ACT}: "))
     act = session.scalar(newest.order_by(AuditEntry.id.desc()).limit(1))
-    return counts_of(act) if act and cycle.sealed_at else None
+    return parse_sealed_act(act) if act and cycle.sealed_at else None
 
 
-def _line(entry: AuditEntry, name: str | None, cycle: str | None, account: str | None) -> Line:
-    return Line(entry, name, cycle or account)
+def _line(entry: AuditEntry, name: str | None, cycle: str | None, account: str | None) -> AuditLine:
+    return AuditLine(entry, name, cycle or account)
 
 
 def _within(agency_id: int) -> ColumnElement[bool]:

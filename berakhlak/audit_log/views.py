@@ -6,23 +6,25 @@ from flask import Blueprint, request
 from flask_babel import lazy_gettext as _
 
 from berakhlak.accounts.session import signed_in
-from berakhlak.audit_log.queries import record_of
+from berakhlak.audit_log.queries import audit_page_of
 from berakhlak.extensions import db
 from berakhlak.roles import Role
-from berakhlak.web.guards import requires
-from berakhlak.web.navigation import Place
-from berakhlak.web.pages import page
+from berakhlak.web.guards import requires_sign_in
+from berakhlak.web.navigation import NavigationEntry
+from berakhlak.web.pages import render_page
 
 blueprint = Blueprint("audit_log", __name__)
-PLACE = Place(_("Riwayat aktivitas"), "audit_log.record", "log", frozenset({Role.ADMIN}))
+PLACE = NavigationEntry(
+    _("Riwayat aktivitas"), "audit_log.audit_page", "log", frozenset({Role.ADMIN})
+)
 
 
 @blueprint.get("/audit")
-@requires(Role.ADMIN)
-def record() -> tuple[str, int]:
+@requires_sign_in(Role.ADMIN)
+def audit_page() -> tuple[str, int]:
     """The record of the agency, newest first."""
     number = request.args.get("halaman", 1, type=int)
-    return page(
+    return render_page(
         "audit_log/record.html",
-        lines=record_of(db.session(), signed_in().agency_id, number),
+        lines=audit_page_of(db.session(), signed_in().agency_id, number),
     )

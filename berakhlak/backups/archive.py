@@ -13,15 +13,15 @@ from typing import IO
 from flask_babel import gettext as _
 
 from berakhlak.backups.errors import BackupDamaged
-from berakhlak.backups.manifest import Manifest
-from berakhlak.disk import flush, flush_folder, new_private_file
+from berakhlak.backups.manifest import BackupManifest
+from berakhlak.disk import flush_folder, flush_to_disk, new_private_file
 
 MANIFEST = "manifest.json"
 MANIFEST_LIMIT = 1 << 20
 _BLOCK = 1 << 20
 
 
-def write_archive(part: Path, target: Path, manifest: Manifest, dump: Path) -> None:
+def write_archive(part: Path, target: Path, manifest: BackupManifest, dump: Path) -> None:
     """Pack into `part`, flush it to the disk, then give it the name of `target`.
 
     Both must lie on one file system. Only the last step makes a file that passes for a backup.
@@ -32,18 +32,18 @@ def write_archive(part: Path, target: Path, manifest: Manifest, dump: Path) -> N
             tar.addfile(_member(MANIFEST, len(text), manifest), BytesIO(text))
             with dump.open("rb") as content:
                 tar.addfile(_member(manifest.dump, manifest.size, manifest), content)
-        flush(file)
+        flush_to_disk(file)
     part.replace(target)
     flush_folder(target.parent)
 
 
-def read_manifest(file: Path) -> Manifest:
+def read_manifest(file: Path) -> BackupManifest:
     """What the backup says of itself. Raises BackupDamaged, BackupUnfit."""
     with _opened(file) as tar:
         return _manifest(tar)
 
 
-def unpack(file: Path, folder: Path) -> tuple[Manifest, Path]:
+def unpack_archive(file: Path, folder: Path) -> tuple[BackupManifest, Path]:
     """Take the dump out into `folder`, compared byte for byte with its SHA-256 on the way.
 
     Raises BackupDamaged, BackupUnfit.
@@ -63,13 +63,13 @@ def unpack(file: Path, folder: Path) -> tuple[Manifest, Path]:
     return manifest, dump
 
 
-def digest(path: Path) -> str:
+def sha256_of_file(path: Path) -> str:
     """SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as file:
         return file_digest(file, "sha256").hexdigest()
 
 
-def _member(name: str, size: int, manifest: Manifest) -> tarfile.TarInfo:
+def _member(name: str, size: int, manifest: BackupManifest) -> tarfile.TarInfo:
     member = tarfile.TarInfo(name)
     member.size, member.mode, member.mtime = size, 0o600, int(manifest.moment.timestamp())
     return member
@@ -85,11 +85,11 @@ def _opened(file: Path) -> Iterator[tarfile.TarFile]:
         raise BackupDamaged(_("%(file)s bukan cadangan, atau rusak.", file=file.name)) from error
 
 
-def _manifest(tar: tarfile.TarFile) -> Manifest:
+def _manifest(tar: tarfile.TarFile) -> BackupManifest:
     member = tar.next()
     if member is None or member.name != MANIFEST or member.size > MANIFEST_LIMIT:
         raise BackupDamaged(_("Berkas ini bukan cadangan BerAKHLAK 360."))
-    return Manifest.from_json(_content(tar, member).read())
+    return BackupManifest.from_json(_content(tar, member).read())
 
 
 def _content(tar: tarfile.TarFile, member: tarfile.TarInfo) -> IO[bytes]:

@@ -12,7 +12,7 @@ Run = Callable[[str], Sequence[Any]]
 
 
 @dataclass(frozen=True)
-class CycleRow:
+class StoredCycle:
     """The columns of a cycle; the last has been there since schema 0007, and is empty before."""
 
     id: int
@@ -23,12 +23,12 @@ class CycleRow:
 
 
 @dataclass(frozen=True)
-class Contents:
+class DatabaseContents:
     """Revision of the schema (None without one), rows of each table, and the cycles."""
 
     schema: str | None = None
     rows: Mapping[str, int] = field(default_factory=dict)
-    cycles: tuple[CycleRow, ...] = ()
+    cycles: tuple[StoredCycle, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -36,17 +36,17 @@ class Contents:
         return not any(count for table, count in self.rows.items() if table != VERSIONS)
 
 
-def read_contents(run: Run, tables: Collection[str], schema: str = "") -> Contents:
+def read_database_contents(run: Run, tables: Collection[str], schema: str = "") -> DatabaseContents:
     """Count and look; `run` executes one statement and returns its rows."""
-    prefix = f"{quoted(schema)}." if schema else ""
+    prefix = f"{quoted_identifier(schema)}." if schema else ""
     rows = {
-        table: int(run(f"SELECT count(*) FROM {prefix}{quoted(table)}")[0][0])  # noqa: S608  Quoted.
+        table: int(run(f"SELECT count(*) FROM {prefix}{quoted_identifier(table)}")[0][0])  # noqa: S608  Quoted.
         for table in sorted(tables)
     }
-    return Contents(_revision(run, tables, prefix), rows, _cycles(run, tables, prefix))
+    return DatabaseContents(_revision(run, tables, prefix), rows, _cycles(run, tables, prefix))
 
 
-def quoted(name: str) -> str:
+def quoted_identifier(name: str) -> str:
     """An identifier as both engines read it."""
     return '"' + name.replace('"', '""') + '"'
 
@@ -58,7 +58,7 @@ def _revision(run: Run, tables: Collection[str], prefix: str) -> str | None:
     return str(found[0][0]) if found else None
 
 
-def _cycles(run: Run, tables: Collection[str], prefix: str) -> tuple[CycleRow, ...]:
+def _cycles(run: Run, tables: Collection[str], prefix: str) -> tuple[StoredCycle, ...]:
     if "cycle" not in tables:
         return ()
     # In an older schema the innermost name is no column of the table, and means that of `absent`.
@@ -67,4 +67,4 @@ def _cycles(run: Run, tables: Collection[str], prefix: str) -> tuple[CycleRow, .
         f"SELECT c.id, c.name, c.state, c.key_name, {fingerprint} FROM {prefix}cycle AS c, "  # noqa: S608
         "(SELECT NULL AS key_fingerprint) AS absent ORDER BY c.id"
     )
-    return tuple(CycleRow(*row) for row in found)
+    return tuple(StoredCycle(*row) for row in found)

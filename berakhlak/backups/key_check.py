@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from berakhlak.backups.database_contents import CycleRow
+from berakhlak.backups.database_contents import StoredCycle
 from berakhlak.cycles.keys import KeyStore, KeyUnproven, KeyUnusable
 from berakhlak.cycles.models import CycleState
 
@@ -18,7 +18,7 @@ PREPARED = (CycleState.DRAFT, CycleState.NOMINATION)
 ANSWERED = (CycleState.OPEN, CycleState.SEALING)
 
 
-class Fate(StrEnum):
+class KeyCheckOutcome(StrEnum):
     """What has become of a cycle."""
 
     PREPARED = "prepared"
@@ -32,51 +32,63 @@ class Fate(StrEnum):
 
 
 @dataclass(frozen=True)
-class CycleFate:
-    """One cycle and its fate; `cycle` as it is in the database that counts now."""
+class CycleKeyCheck:
+    """One cycle and what its key shows; `cycle` as it is in the database that counts now."""
 
-    cycle: CycleRow
-    fate: Fate
+    cycle: StoredCycle
+    outcome: KeyCheckOutcome
 
     @property
     def is_loss(self) -> bool:
         """Whether something is gone, or will be unless somebody acts."""
-        return self.fate not in (Fate.PREPARED, Fate.OPEN, Fate.SEALED)
+        return self.outcome not in (
+            KeyCheckOutcome.PREPARED,
+            KeyCheckOutcome.OPEN,
+            KeyCheckOutcome.SEALED,
+        )
 
 
-def fates(
-    cycles: Sequence[CycleRow], keys: KeyStore, before: Sequence[CycleRow] = ()
-) -> list[CycleFate]:
+def check_cycle_keys(
+    cycles: Sequence[StoredCycle], keys: KeyStore, before: Sequence[StoredCycle] = ()
+) -> list[CycleKeyCheck]:
     """Every cycle of a database; `before`: those of the database that it has replaced."""
     sealed = {each.key_name for each in before if each.state not in (*PREPARED, *ANSWERED)}
     known = {each.key_name for each in cycles}
-    told = [CycleFate(each, _fate(each, keys, sealed)) for each in cycles]
-    return told + [CycleFate(each, Fate.ABSENT) for each in before if each.key_name not in known]
+    told = [CycleKeyCheck(each, _fate(each, keys, sealed)) for each in cycles]
+    return told + [
+        CycleKeyCheck(each, KeyCheckOutcome.ABSENT) for each in before if each.key_name not in known
+    ]
 
 
-def sealing_owed(cycles: Sequence[CycleRow], keys: KeyStore) -> list[CycleRow]:
+def cycles_owing_sealing(cycles: Sequence[StoredCycle], keys: KeyStore) -> list[StoredCycle]:
     """Cycles whose sealing has begun and whose key is still there."""
-    return [each.cycle for each in fates(cycles, keys) if each.fate is Fate.SEALING_OWED]
+    return [
+        each.cycle
+        for each in check_cycle_keys(cycles, keys)
+        if each.outcome is KeyCheckOutcome.SEALING_OWED
+    ]
 
 
-def keys_left_over(cycles: Sequence[CycleRow], keys: KeyStore) -> list[str]:
+def leftover_keys(cycles: Sequence[StoredCycle], keys: KeyStore) -> list[str]:
     """Names of keys that belong to no cycle which takes answers or is being sealed."""
     needed = {each.key_name for each in cycles if each.state not in PREPARED}
     return [name for name in keys.names() if name not in needed]
 
 
-def _fate(cycle: CycleRow, keys: KeyStore, sealed: set[str]) -> Fate:
+def _fate(cycle: StoredCycle, keys: KeyStore, sealed: set[str]) -> KeyCheckOutcome:
     has_key = keys.exists(cycle.key_name)
     if cycle.state in PREPARED:
-        return Fate.OPENED_LATER if has_key else Fate.PREPARED
+        return KeyCheckOutcome.OPENED_LATER if has_key else KeyCheckOutcome.PREPARED
     if cycle.state not in ANSWERED:
-        return Fate.SEALING_OWED if has_key else Fate.SEALED
+        return KeyCheckOutcome.SEALING_OWED if has_key else KeyCheckOutcome.SEALED
     if not has_key or not _opens(keys, cycle):
-        return Fate.SEALED_LATER if cycle.key_name in sealed else Fate.UNREADABLE
-    return Fate.OPEN if cycle.state == CycleState.OPEN else Fate.SEALING_OWED
+        return (
+            KeyCheckOutcome.SEALED_LATER if cycle.key_name in sealed else KeyCheckOutcome.UNREADABLE
+        )
+    return KeyCheckOutcome.OPEN if cycle.state == CycleState.OPEN else KeyCheckOutcome.SEALING_OWED
 
 
-def _opens(keys: KeyStore, cycle: CycleRow) -> bool:
+def _opens(keys: KeyStore, cycle: StoredCycle) -> bool:
     try:
         keys.key_of(cycle)
     except KeyUnproven:  # As far as anybody can tell.

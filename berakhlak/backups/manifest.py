@@ -16,7 +16,7 @@ FORMAT = 1
 
 
 @dataclass(frozen=True, kw_only=True)
-class Manifest:
+class BackupManifest:
     """`schema` is a revision of the migrations, `taken_at` ISO 8601 in UTC, `size` in bytes."""
 
     application: str
@@ -37,7 +37,7 @@ class Manifest:
         return json.dumps({"format": FORMAT, **asdict(self)}, indent=2, sort_keys=True)
 
     @classmethod
-    def from_json(cls, text: bytes) -> Manifest:
+    def from_json(cls, text: bytes) -> BackupManifest:
         """Raises BackupDamaged, or BackupUnfit when a newer application wrote it."""
         try:
             values = json.loads(text)
@@ -63,7 +63,7 @@ def application_version() -> str:
     return version("berakhlak")
 
 
-def _check(manifest: Manifest) -> None:
+def _check(manifest: BackupManifest) -> None:
     """Types of the fields; raises ValueError."""
     texts = [manifest.application, manifest.schema, manifest.engine, manifest.engine_version]
     texts += [manifest.dump, manifest.sha256]

@@ -20,7 +20,7 @@ def known_revisions() -> tuple[str, ...]:
     return tuple(script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions())
 
 
-def bring_up(connection: Connection) -> None:
+def migrate_to_newest(connection: Connection) -> None:
     """Migrate the database of a connection to the newest schema, within an application context."""
     settings = Config()
     settings.set_main_option("script_location", str(MIGRATIONS))

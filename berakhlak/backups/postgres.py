@@ -18,10 +18,14 @@ from psycopg.conninfo import make_conninfo
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from berakhlak.backups.database_contents import Contents, quoted, read_contents
+from berakhlak.backups.database_contents import (
+    DatabaseContents,
+    quoted_identifier,
+    read_database_contents,
+)
 from berakhlak.backups.errors import BackupDamaged, BackupFailed, BackupUnfit, RestoreRefused
-from berakhlak.backups.manifest import Manifest
-from berakhlak.backups.stores import Dump, Finish, Keep
+from berakhlak.backups.manifest import BackupManifest
+from berakhlak.backups.stores import DatabaseDump, Finish, Keep
 
 # Tables of a job queue, as in migrations/env.py.
 OTHERS = "huey_"
@@ -43,7 +47,7 @@ class PostgresStore:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def contents(self) -> Contents:
+    def contents(self) -> DatabaseContents:
         try:
             with self._snapshot() as connection:
                 return _contents(connection)
@@ -56,13 +60,13 @@ class PostgresStore:
                 )
             ) from error
 
-    def dump(self, folder: Path) -> Dump:
+    def dump(self, folder: Path) -> DatabaseDump:
         """One snapshot for the rows that are counted and for the rows that are dumped."""
         path = folder / "dump"
         try:
             with self._snapshot() as connection:
                 server = self._server_version(connection)
-                program = checked_program("pg_dump", server)
+                program = find_postgres_program("pg_dump", server)
                 snapshot = connection.scalar(text("SELECT pg_export_snapshot()"))
                 contents = _contents(connection)
                 tables = [f"--table={name}" for name in _qualified(connection, contents.rows)]
@@ -73,14 +77,14 @@ class PostgresStore:
                 _("Basis data tidak dapat disalin (%(why)s).", why=type(error).__name__)
             ) from error
         path.chmod(0o600)
-        return Dump(path, contents, str(server))
+        return DatabaseDump(path, contents, str(server))
 
     @contextmanager
     def staging(self) -> Iterator[Path]:
         with TemporaryDirectory(prefix="berakhlak-pemulihan-") as folder:
             yield Path(folder)
 
-    def check(self, manifest: Manifest) -> None:
+    def check(self, manifest: BackupManifest) -> None:
         with self._engine.connect() as connection:
             server = self._server_version(connection)
         wanted = _version(manifest)
@@ -94,13 +98,13 @@ class PostgresStore:
                 )
             )
         for name in PROGRAMS:
-            checked_program(name, wanted)
+            find_postgres_program(name, wanted)
 
-    def put(self, dump: Path, manifest: Manifest, *, keep: Keep, finish: Finish) -> None:
+    def put(self, dump: Path, manifest: BackupManifest, *, keep: Keep, finish: Finish) -> None:
         self._require_alone()
         script = dump.with_name("script.sql")
         options = ["--no-owner", "--no-privileges", f"--file={script}", str(dump)]
-        self._run(checked_program("pg_restore"), options, BackupDamaged)
+        self._run(find_postgres_program("pg_restore"), options, BackupDamaged)
         keep(self.dump)
         self._replace(script, manifest)
         try:
@@ -135,14 +139,14 @@ class PostgresStore:
                 connection.rollback()  # The list of sessions is frozen within a transaction.
                 time.sleep(0.1)
 
-    def _replace(self, script: Path, manifest: Manifest) -> None:
+    def _replace(self, script: Path, manifest: BackupManifest) -> None:
         """Drop, load and count in one transaction: what does not come out right never was."""
         with self._snapshot() as connection:
             present = _qualified(connection, _tables(connection))
             counts = _counting(connection, manifest)
         drop = f"DROP TABLE {', '.join(present)} CASCADE;" if present else ""
         self._run(
-            checked_program("psql"),
+            find_postgres_program("psql"),
             [
                 *("--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"),
                 *("--command", f"SET lock_timeout = '{LOCK_WAIT}'; {drop}"),
@@ -189,7 +193,7 @@ class PostgresStore:
             raise failure(f"{Path(program).name}: {' '.join(told)[:400]}")
 
 
-def checked_program(name: str, at_least: int = 0) -> str:
+def find_postgres_program(name: str, at_least: int = 0) -> str:
     """The path of one of PostgreSQL's programs of that version or newer. Raises BackupUnfit."""
     path = shutil.which(name)
     if path is None:
@@ -217,7 +221,7 @@ def checked_program(name: str, at_least: int = 0) -> str:
     return path
 
 
-def _version(manifest: Manifest) -> int:
+def _version(manifest: BackupManifest) -> int:
     if not manifest.engine_version.isdecimal():
         raise BackupDamaged(_("Keterangan di dalam cadangan rusak."))
     return int(manifest.engine_version)
@@ -227,11 +231,11 @@ def _tables(connection: Connection) -> list[str]:
     return [name for name in inspect(connection).get_table_names() if not name.startswith(OTHERS)]
 
 
-def _contents(connection: Connection) -> Contents:
+def _contents(connection: Connection) -> DatabaseContents:
     def run(sql: str) -> Sequence[object]:
         return connection.execute(text(sql)).all()
 
-    return read_contents(run, _tables(connection), _schema(connection))
+    return read_database_contents(run, _tables(connection), _schema(connection))
 
 
 def _schema(connection: Connection) -> str:
@@ -239,11 +243,11 @@ def _schema(connection: Connection) -> str:
 
 
 def _qualified(connection: Connection, tables: object) -> list[str]:
-    schema = quoted(_schema(connection))
-    return [f"{schema}.{quoted(name)}" for name in sorted(tables)]  # type: ignore[call-overload]
+    schema = quoted_identifier(_schema(connection))
+    return [f"{schema}.{quoted_identifier(name)}" for name in sorted(tables)]  # type: ignore[call-overload]
 
 
-def _counting(connection: Connection, manifest: Manifest) -> str:
+def _counting(connection: Connection, manifest: BackupManifest) -> str:
     """A statement that fails unless every table has the rows that the manifest counts."""
     names = _qualified(connection, manifest.rows)
     checks = " OR ".join(

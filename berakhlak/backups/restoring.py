@@ -13,43 +13,47 @@ from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from berakhlak.audit import operations as audit
-from berakhlak.backups.archive import read_manifest, unpack
-from berakhlak.backups.database_contents import Contents
+from berakhlak.backups.archive import read_manifest, unpack_archive
+from berakhlak.backups.database_contents import DatabaseContents
 from berakhlak.backups.errors import BackupUnfit, RestoreRefused
-from berakhlak.backups.key_check import CycleFate, fates, sealing_owed
-from berakhlak.backups.manifest import Manifest
-from berakhlak.backups.migrating import bring_up, known_revisions
-from berakhlak.backups.stores import Dumper, Finish, Store
+from berakhlak.backups.key_check import CycleKeyCheck, check_cycle_keys, cycles_owing_sealing
+from berakhlak.backups.manifest import BackupManifest
+from berakhlak.backups.migrating import known_revisions, migrate_to_newest
+from berakhlak.backups.stores import DatabaseStore, Dumper, Finish
 from berakhlak.backups.taking import take_safety_copy
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.people.models import Agency
 
 
 @dataclass(frozen=True)
-class Restored:
+class RestoreResult:
     """What was restored, where the former database was kept, and what became of each cycle."""
 
-    manifest: Manifest
+    manifest: BackupManifest
     safety_copy: Path | None
-    cycles: list[CycleFate]
+    cycles: list[CycleKeyCheck]
 
 
-def restore(store: Store, file: Path, *, keys: KeyStore, replace: bool, at: datetime) -> Restored:
+def restore_backup(
+    store: DatabaseStore, file: Path, *, keys: KeyStore, replace: bool, at: datetime
+) -> RestoreResult:
     """Put the backup in the place of the database, or change nothing.
 
     Raises BackupDamaged, BackupUnfit, RestoreRefused, BackupFailed (no room for the safety copy).
     """
     manifest, before = read_manifest(file), store.contents()
-    check_fit(manifest, store)
+    check_backup_fits(manifest, store)
     _admit(before, keys, replace=replace)
     safety = None if before.is_empty else safety_path(file, at)
     with store.staging() as folder:
-        manifest, dump = unpack(file, folder)
+        manifest, dump = unpack_archive(file, folder)
         store.put(dump, manifest, keep=_keeper(store, safety, at), finish=_finish(manifest, at))
-    return Restored(manifest, safety, fates(store.contents().cycles, keys, before.cycles))
+    return RestoreResult(
+        manifest, safety, check_cycle_keys(store.contents().cycles, keys, before.cycles)
+    )
 
 
-def check_fit(manifest: Manifest, store: Store) -> None:
+def check_backup_fits(manifest: BackupManifest, store: DatabaseStore) -> None:
     """Raises BackupUnfit when this application cannot run on what the backup holds."""
     if manifest.engine != store.engine:
         raise BackupUnfit(
@@ -79,7 +83,7 @@ def safety_path(file: Path, at: datetime) -> Path:
     return next(path for path in paths if not path.exists())
 
 
-def _admit(before: Contents, keys: KeyStore, *, replace: bool) -> None:
+def _admit(before: DatabaseContents, keys: KeyStore, *, replace: bool) -> None:
     if not before.is_empty and not replace:
         raise RestoreRefused(
             _(
@@ -87,7 +91,7 @@ def _admit(before: Contents, keys: KeyStore, *, replace: bool) -> None:
                 "--replace (isi yang sekarang dicadangkan lebih dahulu)."
             )
         )
-    if owed := sealing_owed(before.cycles, keys):
+    if owed := cycles_owing_sealing(before.cycles, keys):
         numbers = ", ".join(str(each.id) for each in owed)
         raise RestoreRefused(
             _(
@@ -100,7 +104,7 @@ def _admit(before: Contents, keys: KeyStore, *, replace: bool) -> None:
         )
 
 
-def _keeper(store: Store, safety: Path | None, at: datetime) -> Callable[[Dumper], None]:
+def _keeper(store: DatabaseStore, safety: Path | None, at: datetime) -> Callable[[Dumper], None]:
     def keep(dumper: Dumper) -> None:
         if safety is not None:
             take_safety_copy(store, dumper, safety, at=at)
@@ -108,16 +112,16 @@ def _keeper(store: Store, safety: Path | None, at: datetime) -> Callable[[Dumper
     return keep
 
 
-def _finish(manifest: Manifest, at: datetime) -> Finish:
+def _finish(manifest: BackupManifest, at: datetime) -> Finish:
     """Migrate, and tell every agency's record that it was taken back to an earlier day."""
 
     def finish(connection: Connection) -> None:
-        bring_up(connection)
+        migrate_to_newest(connection)
         connection.commit()
         with Session(connection) as session:
             for agency_id in session.scalars(select(Agency.id)):
                 act = f"restored from a backup: {manifest.moment:%Y-%m-%d %H:%M} UTC"
-                audit.record(session, act, "agency", agency_id, by=None, at=at)
+                audit.record_act(session, act, "agency", agency_id, by=None, at=at)
             session.commit()
         connection.commit()
 

@@ -18,11 +18,11 @@ from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
-from berakhlak.backups.database_contents import Contents, read_contents
+from berakhlak.backups.database_contents import DatabaseContents, read_database_contents
 from berakhlak.backups.errors import BackupDamaged, BackupFailed, BackupUnfit, RestoreRefused
-from berakhlak.backups.manifest import Manifest
-from berakhlak.backups.stores import Dump, Finish, Keep
-from berakhlak.disk import flush, flush_folder
+from berakhlak.backups.manifest import BackupManifest
+from berakhlak.backups.stores import DatabaseDump, Finish, Keep
+from berakhlak.disk import flush_folder, flush_to_disk
 
 # Seconds to wait for a writer, and for others to let go of the file.
 PATIENCE = 30.0
@@ -41,7 +41,7 @@ class SqliteStore:
         self.path = path
 
     @classmethod
-    def of(cls, engine: Engine) -> SqliteStore:
+    def from_engine(cls, engine: Engine) -> SqliteStore:
         """The file behind an engine. Raises BackupFailed for a database in memory."""
         name = engine.url.database
         if not name or name == ":memory:":
@@ -57,12 +57,12 @@ class SqliteStore:
         name = self.path.name
         return path in {self.path.with_name(name + end) for end in ("", "-wal", "-shm", "-journal")}
 
-    def contents(self) -> Contents:
+    def contents(self) -> DatabaseContents:
         if not self.exists:
-            return Contents()
+            return DatabaseContents()
         try:
-            with reading(self.path) as connection:
-                return contents_of(connection)
+            with read_only_connection(self.path) as connection:
+                return read_sqlite_contents(connection)
         except sqlite3.Error as error:
             raise RestoreRefused(
                 _(
@@ -73,11 +73,11 @@ class SqliteStore:
                 )
             ) from error
 
-    def dump(self, folder: Path) -> Dump:
+    def dump(self, folder: Path) -> DatabaseDump:
         if not self.exists:
             raise BackupFailed(_("Belum ada basis data di %(path)s.", path=self.path))
         try:
-            with reading(self.path) as connection:
+            with read_only_connection(self.path) as connection:
                 return _copy(connection, folder)
         except sqlite3.Error as error:
             raise BackupFailed(_("Basis data tidak dapat disalin: %(why)s", why=error)) from error
@@ -88,15 +88,15 @@ class SqliteStore:
         with TemporaryDirectory(dir=self.path.parent, prefix=STAGING) as folder:
             yield Path(folder)
 
-    def check(self, manifest: Manifest) -> None:
+    def check(self, manifest: BackupManifest) -> None:
         """Every SQLite 3 reads every file of SQLite 3; whether it does is tried in `put`."""
 
-    def put(self, dump: Path, manifest: Manifest, *, keep: Keep, finish: Finish) -> None:
+    def put(self, dump: Path, manifest: BackupManifest, *, keep: Keep, finish: Finish) -> None:
         _check_whole(dump, manifest)
         _finish(dump, finish)
         self._dress(dump)
         if self.exists:
-            with alone(self.path) as connection:
+            with exclusive_connection(self.path) as connection:
                 keep(lambda folder: _copy(connection, folder))
                 dump.replace(self.path)
         else:
@@ -112,7 +112,7 @@ class SqliteStore:
 
 
 @contextmanager
-def reading(path: Path) -> Iterator[sqlite3.Connection]:
+def read_only_connection(path: Path) -> Iterator[sqlite3.Connection]:
     """A connection that cannot write and creates nothing."""
     address = f"file:{quote(str(path))}?mode=ro"
     with closing(sqlite3.connect(address, uri=True, timeout=PATIENCE)) as connection:
@@ -120,7 +120,7 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 @contextmanager
-def alone(path: Path) -> Iterator[sqlite3.Connection]:
+def exclusive_connection(path: Path) -> Iterator[sqlite3.Connection]:
     """A connection beside which there is no other, and no log file. Raises RestoreRefused.
 
     Leaving the write-ahead log is what SQLite grants only to the last user of a file.
@@ -144,31 +144,31 @@ def alone(path: Path) -> Iterator[sqlite3.Connection]:
         yield connection
 
 
-def contents_of(connection: sqlite3.Connection) -> Contents:
+def read_sqlite_contents(connection: sqlite3.Connection) -> DatabaseContents:
     """What the database of a raw connection holds, as it is at one moment."""
     connection.execute("BEGIN")
     try:
         tables = [name for (name,) in connection.execute(_TABLES)]
-        return read_contents(lambda sql: connection.execute(sql).fetchall(), tables)
+        return read_database_contents(lambda sql: connection.execute(sql).fetchall(), tables)
     finally:
         connection.execute("ROLLBACK")
 
 
-def _copy(connection: sqlite3.Connection, folder: Path) -> Dump:
+def _copy(connection: sqlite3.Connection, folder: Path) -> DatabaseDump:
     """Build a new file from the rows alone: no freed page, no log, no order of pages."""
     path = folder / "dump"
     connection.execute("VACUUM INTO ?", (str(path),))
     path.chmod(0o600)
-    with reading(path) as copy:
-        contents = contents_of(copy)
-    return Dump(path, contents, sqlite3.sqlite_version)
+    with read_only_connection(path) as copy:
+        contents = read_sqlite_contents(copy)
+    return DatabaseDump(path, contents, sqlite3.sqlite_version)
 
 
-def _check_whole(dump: Path, manifest: Manifest) -> None:
+def _check_whole(dump: Path, manifest: BackupManifest) -> None:
     try:
-        with reading(dump) as connection:
+        with read_only_connection(dump) as connection:
             verdict = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
-            contents = contents_of(connection)
+            contents = read_sqlite_contents(connection)
     except sqlite3.Error as error:
         raise BackupDamaged(_("Basis data di dalam cadangan rusak: %(why)s", why=error)) from error
     if verdict != "ok":
@@ -193,4 +193,4 @@ def _finish(dump: Path, finish: Finish) -> None:
     with closing(sqlite3.connect(dump)) as raw:
         raw.execute("PRAGMA journal_mode = DELETE")  # One file, without a log beside it.
     with dump.open("rb+") as file:
-        flush(file)
+        flush_to_disk(file)

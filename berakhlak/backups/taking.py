@@ -11,18 +11,18 @@ from tempfile import TemporaryDirectory
 from flask_babel import gettext as _
 from sqlalchemy import Engine
 
-from berakhlak.backups.archive import digest, write_archive
+from berakhlak.backups.archive import sha256_of_file, write_archive
 from berakhlak.backups.errors import BackupFailed
-from berakhlak.backups.manifest import Manifest, application_version
+from berakhlak.backups.manifest import BackupManifest, application_version
 from berakhlak.backups.sqlite import SqliteStore
-from berakhlak.backups.stores import Dump, Dumper, Store
+from berakhlak.backups.stores import DatabaseDump, DatabaseStore, Dumper
 from berakhlak.engines import is_sqlite
 
 
-def store_of(engine: Engine) -> Store:
+def database_store_of(engine: Engine) -> DatabaseStore:
     """The database of an engine, as something to back up. Raises BackupFailed."""
     if is_sqlite(engine):
-        return SqliteStore.of(engine)
+        return SqliteStore.from_engine(engine)
     # Its driver costs every command a tenth of a second, and most run on SQLite.
     from berakhlak.backups.postgres import PostgresStore
 
@@ -30,8 +30,8 @@ def store_of(engine: Engine) -> Store:
 
 
 def take_backup(
-    store: Store, target: Path, *, key_dir: Path, at: datetime, force: bool = False
-) -> Dump:
+    store: DatabaseStore, target: Path, *, key_dir: Path, at: datetime, force: bool = False
+) -> DatabaseDump:
     """Write the database into the new file `target`; returns what went into it.
 
     Raises BackupFailed; then there is no such file, or the one that was there before.
@@ -42,17 +42,19 @@ def take_backup(
         return _pack(store, store.dump, folder, target, at)
 
 
-def take_safety_copy(store: Store, dumper: Dumper, target: Path, *, at: datetime) -> None:
+def take_safety_copy(store: DatabaseStore, dumper: Dumper, target: Path, *, at: datetime) -> None:
     """The same from a database that is held by whoever is about to replace it."""
     with _beside(target) as folder:
         _pack(store, dumper, folder, target, at)
 
 
-def _pack(store: Store, dumper: Dumper, folder: Path, target: Path, at: datetime) -> Dump:
+def _pack(
+    store: DatabaseStore, dumper: Dumper, folder: Path, target: Path, at: datetime
+) -> DatabaseDump:
     dump = dumper(folder)
     if dump.contents.schema is None:
         raise BackupFailed(_("Basis data ini belum berisi apa-apa; tidak ada yang dicadangkan."))
-    manifest = Manifest(
+    manifest = BackupManifest(
         application=application_version(),
         schema=dump.contents.schema,
         engine=store.engine,
@@ -61,13 +63,13 @@ def _pack(store: Store, dumper: Dumper, folder: Path, target: Path, at: datetime
         rows=dict(dump.contents.rows),
         dump=store.dump_name,
         size=dump.path.stat().st_size,
-        sha256=digest(dump.path),
+        sha256=sha256_of_file(dump.path),
     )
     write_archive(folder / "archive", target, manifest, dump.path)
     return dump
 
 
-def _check_target(store: Store, target: Path, key_dir: Path, *, force: bool) -> None:
+def _check_target(store: DatabaseStore, target: Path, key_dir: Path, *, force: bool) -> None:
     if target.is_relative_to(key_dir.resolve()):
         raise BackupFailed(_("Cadangan tidak boleh berada di folder kunci: simpan di tempat lain."))
     if isinstance(store, SqliteStore) and store.owns(target):

@@ -14,15 +14,15 @@ from berakhlak.citizens import operations
 from berakhlak.citizens.blueprint import blueprint
 from berakhlak.citizens.forms import CounterNameForm, UnitForm, counter_form
 from berakhlak.citizens.models import Counter
-from berakhlak.citizens.poster import poster_of
+from berakhlak.citizens.poster import counter_poster
 from berakhlak.citizens.queries import counter_of, counters_of, officers_of
 from berakhlak.cycles.current_cycle import own_cycle
 from berakhlak.cycles.queries import units_of
 from berakhlak.extensions import db
 from berakhlak.roles import Role
 from berakhlak.web.forms import ConfirmForm
-from berakhlak.web.guards import requires
-from berakhlak.web.pages import page
+from berakhlak.web.guards import requires_sign_in
+from berakhlak.web.pages import render_page
 
 COUNTERS = "/siklus/<row:cycle_id>/loket"
 COUNTER = f"{COUNTERS}/<row:counter_id>"
@@ -30,8 +30,8 @@ Page = str | tuple[str, int] | Answer
 
 
 @blueprint.get(COUNTERS)
-@requires(Role.HR)
-def counters(cycle_id: int) -> str:
+@requires_sign_in(Role.HR)
+def counters_page(cycle_id: int) -> str:
     """The counters of a cycle, and where to add one."""
     cycle = own_cycle(cycle_id)
     return render_template(
@@ -43,14 +43,14 @@ def counters(cycle_id: int) -> str:
 
 
 @blueprint.route(f"{COUNTERS}/baru", methods=["GET", "POST"])
-@requires(Role.HR)
+@requires_sign_in(Role.HR)
 def new_counter(cycle_id: int) -> Page:
     """Name a counter and tick who serves there, among the officers of one unit."""
     cycle = own_cycle(cycle_id)
     officers = officers_of(db.session(), cycle, _unit_asked_for())
     if not officers:
         flash(_("Unit itu tidak memiliki pegawai yang dinilai dalam siklus ini."), "warning")
-        return redirect(url_for(".counters", cycle_id=cycle.id))
+        return redirect(url_for(".counters_page", cycle_id=cycle.id))
     form = counter_form(officers)
     if form.validate_on_submit():
         if form.chosen():
@@ -60,83 +60,85 @@ def new_counter(cycle_id: int) -> Page:
                 name=str(form.name.data),
                 officers=form.chosen(),
                 by=signed_in(),
-                at=clock.now(),
+                at=clock.utc_now(),
             )
             db.session.commit()
-            return redirect(url_for(".poster", cycle_id=cycle.id, counter_id=counter.id))
+            return redirect(url_for(".poster_page", cycle_id=cycle.id, counter_id=counter.id))
         form.refuse(_("Pilih paling sedikit satu petugas."), form.boxes()[0].name)
-    return page("citizens/new_counter.html", form=form, cycle=cycle, unit=officers[0].unit)
+    return render_page("citizens/new_counter.html", form=form, cycle=cycle, unit=officers[0].unit)
 
 
 @blueprint.get(COUNTER)
-@requires(Role.HR)
-def poster(cycle_id: int, counter_id: int) -> str:
+@requires_sign_in(Role.HR)
+def poster_page(cycle_id: int, counter_id: int) -> str:
     """The QR code to be printed and put up."""
     cycle = own_cycle(cycle_id)
     counter = counter_of(db.session(), cycle, counter_id)
-    url = url_for(".speak", token=counter.token, _external=True)
+    url = url_for(".voice_page", token=counter.token, _external=True)
     return render_template(
         "citizens/poster.html",
         cycle=cycle,
         counter=counter,
-        poster=poster_of(counter, url),
+        poster=counter_poster(counter, url),
     )
 
 
 @blueprint.route(f"{COUNTER}/ubah", methods=["GET", "POST"])
-@requires(Role.HR)
+@requires_sign_in(Role.HR)
 def edit_counter(cycle_id: int, counter_id: int) -> Page:
     """Rename the counter; from here it is closed, opened again, or given another code."""
     counter = _mendable(cycle_id, counter_id)
     form = CounterNameForm(obj=counter)
     if form.validate_on_submit():
         operations.rename_counter(
-            db.session(), counter, name=str(form.name.data), by=signed_in(), at=clock.now()
+            db.session(), counter, name=str(form.name.data), by=signed_in(), at=clock.utc_now()
         )
         db.session.commit()
         flash(
             _("Nama loket tersimpan. Poster memuat namanya, jadi cetak lagi posternya."),
             "success",
         )
-        return redirect(url_for(".counters", cycle_id=cycle_id))
-    return page("citizens/edit_counter.html", form=form, cycle=counter.cycle, counter=counter)
+        return redirect(url_for(".counters_page", cycle_id=cycle_id))
+    return render_page(
+        "citizens/edit_counter.html", form=form, cycle=counter.cycle, counter=counter
+    )
 
 
 @blueprint.route(f"{COUNTER}/tutup", methods=["GET", "POST"])
-@requires(Role.HR)
+@requires_sign_in(Role.HR)
 def close_counter(cycle_id: int, counter_id: int) -> Page:
     """Take no more voices here; asked first."""
 
     def act(counter: Counter) -> Answer:
-        operations.close_counter(db.session(), counter, by=signed_in(), at=clock.now())
+        operations.close_counter(db.session(), counter, by=signed_in(), at=clock.utc_now())
         db.session.commit()
         flash(_("Loket ditutup. Turunkan posternya."), "success")
-        return redirect(url_for(".counters", cycle_id=cycle_id))
+        return redirect(url_for(".counters_page", cycle_id=cycle_id))
 
     return _confirmed("close_counter", _mendable(cycle_id, counter_id), act)
 
 
 @blueprint.post(f"{COUNTER}/buka")
-@requires(Role.HR)
+@requires_sign_in(Role.HR)
 def reopen_counter(cycle_id: int, counter_id: int) -> Page:
     """Take voices again behind the same code."""
     counter = _mendable(cycle_id, counter_id)
-    operations.reopen_counter(db.session(), counter, by=signed_in(), at=clock.now())
+    operations.reopen_counter(db.session(), counter, by=signed_in(), at=clock.utc_now())
     db.session.commit()
     flash(_("Loket dibuka kembali dengan kode QR yang sama."), "success")
-    return redirect(url_for(".counters", cycle_id=cycle_id))
+    return redirect(url_for(".counters_page", cycle_id=cycle_id))
 
 
 @blueprint.route(f"{COUNTER}/ganti-kode", methods=["GET", "POST"])
-@requires(Role.HR)
+@requires_sign_in(Role.HR)
 def replace_code(cycle_id: int, counter_id: int) -> Page:
     """A new code and poster; asked first."""
 
     def act(counter: Counter) -> Answer:
-        operations.replace_code(db.session(), counter, by=signed_in(), at=clock.now())
+        operations.replace_code(db.session(), counter, by=signed_in(), at=clock.utc_now())
         db.session.commit()
         flash(_("Kode QR diganti. Cetak dan pasang poster yang baru ini."), "success")
-        return redirect(url_for(".poster", cycle_id=cycle_id, counter_id=counter_id))
+        return redirect(url_for(".poster_page", cycle_id=cycle_id, counter_id=counter_id))
 
     return _confirmed("replace_code", _mendable(cycle_id, counter_id), act)
 
@@ -149,11 +151,11 @@ def _confirmed(step: str, counter: Counter, act: Callable[[Counter], Answer]) ->
     form = ConfirmForm()
     if form.validate_on_submit():
         return act(counter)
-    return page(f"citizens/{step}.html", form=form, cycle=counter.cycle, counter=counter)
+    return render_page(f"citizens/{step}.html", form=form, cycle=counter.cycle, counter=counter)
 
 
 def _mendable(cycle_id: int, counter_id: int) -> Counter:
-    """A counter of this agency in an open cycle; raises NotFound, CounterFixed."""
+    """A counter of this agency in an open cycle; raises NotFound, CounterNotEditable."""
     counter = counter_of(db.session(), own_cycle(cycle_id), counter_id)
     operations.require_mendable(counter)
     return counter

@@ -23,8 +23,8 @@ from berakhlak.web.forms import (
     TextField,
 )
 
-ANSWER = "jawaban-"
-OFFICER = "petugas-"
+ANSWER_PREFIX = "jawaban-"
+OFFICER_PREFIX = "petugas-"
 
 
 class VoiceForm(BaseForm):
@@ -38,12 +38,12 @@ class VoiceForm(BaseForm):
 
     def answers(self) -> dict[str, int]:
         """Answers by behaviour code, without those left out."""
-        data = {code: self[ANSWER + code].data for code in self.asked}
+        data = {code: self[ANSWER_PREFIX + code].data for code in self.asked}
         return {code: score for code, score in data.items() if score is not None}
 
     def scales(self) -> list[Any]:
         """The behaviours in form order."""
-        return [self[ANSWER + code] for code in self.asked]
+        return [self[ANSWER_PREFIX + code] for code in self.asked]
 
 
 def voice_form(counter: Counter, instrument: Instrument) -> VoiceForm:
@@ -54,7 +54,7 @@ def voice_form(counter: Counter, instrument: Instrument) -> VoiceForm:
         "officer": _officer_field(counter.officers),
     }
     for number, behaviour in enumerate(behaviours, start=1):
-        fields[ANSWER + behaviour.code] = scale_field(instrument, behaviour, number)
+        fields[ANSWER_PREFIX + behaviour.code] = scale_field(instrument, behaviour, number)
     fields["comment"] = LongTextField(
         _("Ada yang ingin Anda sampaikan?"),
         thing=_("pesan Anda"),
@@ -104,17 +104,17 @@ class CounterForm(CounterNameForm):
 
     def boxes(self) -> list[Any]:
         """One check box for every officer who may be chosen."""
-        return [self[f"{OFFICER}{officer.id}"] for officer in self.officers]
+        return [self[f"{OFFICER_PREFIX}{officer.id}"] for officer in self.officers]
 
     def chosen(self) -> list[Participant]:
         """The officers that were ticked."""
-        return [row for row in self.officers if self[f"{OFFICER}{row.id}"].data]
+        return [row for row in self.officers if self[f"{OFFICER_PREFIX}{row.id}"].data]
 
 
 def counter_form(officers: Sequence[Participant]) -> CounterForm:
     """The form for a counter served by some of these officers."""
     fields: dict[str, Any] = {"officers": officers}
     for row in officers:
-        fields[f"{OFFICER}{row.id}"] = CheckboxField(f"{row.called} · {row.position}")
+        fields[f"{OFFICER_PREFIX}{row.id}"] = CheckboxField(f"{row.called} · {row.position}")
     form: CounterForm = type("UnitCounterForm", (CounterForm,), fields)()
     return form

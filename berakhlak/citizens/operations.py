@@ -10,37 +10,37 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from berakhlak.assignments.operations import require_open
+from berakhlak.assignments.operations import require_rating_open
 from berakhlak.audit import operations as audit
 from berakhlak.audit.operations import Actor
 from berakhlak.citizens.box_content import VoiceContent
 from berakhlak.citizens.models import Counter, OpenVoice, ReplacedToken, SpentTicket
 from berakhlak.cycles.keys import CycleKey
 from berakhlak.cycles.models import Cycle, Participant
-from berakhlak.errors import Conflict, Invalid
+from berakhlak.errors import InvalidInput, StateConflict
 
 MAX_COMMENT_LENGTH = 500
 
 
-class TicketSpent(Conflict):
+class TicketSpent(StateConflict):
     """This form was sent before."""
 
     message = _("Penilaian ini sudah kami terima. Terima kasih.")
 
 
-class VoiceInvalid(Invalid):
+class VoiceInvalid(InvalidInput):
     """Answers that the public form cannot produce, or none at all."""
 
     message = _("Pilih paling sedikit satu jawaban.")
 
 
-class CounterClosed(Conflict):
+class CounterClosed(StateConflict):
     """HR closed this counter."""
 
     message = _("Loket ini sudah ditutup.")
 
 
-class CounterFixed(Conflict):
+class CounterNotEditable(StateConflict):
     """The counter's cycle takes no voices (any more), so that nothing of it is left to mend."""
 
     message = _("Loket hanya dapat diubah selama siklusnya dibuka.")
@@ -60,21 +60,21 @@ def add_counter(
     counter.officers = [officer for officer in officers if officer.is_rated]
     session.add(counter)
     session.flush()
-    audit.record(session, "added", "counter", counter.id, by=by, at=at)
+    audit.record_act(session, "added", "counter", counter.id, by=by, at=at)
     return counter
 
 
 def rename_counter(
     session: Session, counter: Counter, *, name: str, by: Actor | None, at: datetime
 ) -> None:
-    """Give the counter another name; its code stays. Raises CounterFixed."""
+    """Give the counter another name; its code stays. Raises CounterNotEditable."""
     require_mendable(counter)
     counter.name = name
-    audit.record(session, "renamed", "counter", counter.id, by=by, at=at)
+    audit.record_act(session, "renamed", "counter", counter.id, by=by, at=at)
 
 
 def close_counter(session: Session, counter: Counter, *, by: Actor | None, at: datetime) -> None:
-    """Take no more voices here, not even on tickets handed out before. Raises CounterFixed.
+    """Take no more voices here, not even on tickets handed out before. Raises CounterNotEditable.
 
     Whoever opens the form gets a ticket, so an abused code would go on for hours if they stayed
     good; and a voice after closing could only come from the few who held one.
@@ -82,19 +82,19 @@ def close_counter(session: Session, counter: Counter, *, by: Actor | None, at: d
     require_mendable(counter)
     if counter.closed_at is None:
         counter.closed_at = at
-        audit.record(session, "closed", "counter", counter.id, by=by, at=at)
+        audit.record_act(session, "closed", "counter", counter.id, by=by, at=at)
 
 
 def reopen_counter(session: Session, counter: Counter, *, by: Actor | None, at: datetime) -> None:
-    """Take voices again, behind the same code. Raises CounterFixed."""
+    """Take voices again, behind the same code. Raises CounterNotEditable."""
     require_mendable(counter)
     if counter.closed_at is not None:
         counter.closed_at = None
-        audit.record(session, "reopened", "counter", counter.id, by=by, at=at)
+        audit.record_act(session, "reopened", "counter", counter.id, by=by, at=at)
 
 
 def replace_code(session: Session, counter: Counter, *, by: Actor | None, at: datetime) -> None:
-    """A new QR token; the old one, and tickets signed for it, let nothing in. Raises CounterFixed.
+    """A new QR token; the old one, and its tickets, let nothing in. Raises CounterNotEditable.
 
     The old token is kept, so that whoever scans an old poster is told so.
     """
@@ -102,14 +102,14 @@ def replace_code(session: Session, counter: Counter, *, by: Actor | None, at: da
     session.refresh(counter, with_for_update=True)  # Twice at once, it would be kept twice.
     session.add(ReplacedToken(token=counter.token, counter_id=counter.id))
     counter.token = secrets.token_urlsafe(16)
-    audit.record(session, "replaced its code", "counter", counter.id, by=by, at=at)
+    audit.record_act(session, "replaced its code", "counter", counter.id, by=by, at=at)
     session.flush()
 
 
 def require_mendable(counter: Counter) -> None:
-    """Raises CounterFixed unless the cycle takes voices."""
+    """Raises CounterNotEditable unless the cycle takes voices."""
     if not counter.cycle.accepts_answers:
-        raise CounterFixed
+        raise CounterNotEditable
 
 
 def require_unspent(session: Session, ticket_digest: bytes) -> None:
@@ -148,21 +148,21 @@ def receive_voice(
     session.add(SpentTicket(digest=ticket_digest, cycle_id=cycle.id))
     voice_id = secrets.token_bytes(16)
     content = VoiceContent(ratee_id, dict(answers), comment.strip())
-    box = key.lock(content.to_bytes(), voice_id)
+    box = key.encrypt(content.to_bytes(), voice_id)
     session.add(OpenVoice(id=voice_id, cycle_id=cycle.id, box=box))
     try:
         session.flush()
     except IntegrityError as error:  # The same form was sent twice at the same moment.
         raise TicketSpent from error
-    require_open(session, cycle.id)
+    require_rating_open(session, cycle.id)
 
 
-def receive_many(
+def receive_voices(
     session: Session, cycle: Cycle, voices: Iterable[VoiceContent], *, key: CycleKey
 ) -> None:
     """Store many voices at once, for simulations."""
     for content in voices:
         voice_id = secrets.token_bytes(16)
-        box = key.lock(content.to_bytes(), voice_id)
+        box = key.encrypt(content.to_bytes(), voice_id)
         session.add(OpenVoice(id=voice_id, cycle_id=cycle.id, box=box))
     session.flush()

@@ -13,7 +13,7 @@ from berakhlak.citizens.models import Counter
 
 
 @dataclass(frozen=True, kw_only=True)
-class Poster:
+class CounterPoster:
     """`invitations`: (language, words); `code` is an SVG drawing of `url`, without a size."""
 
     counter: str
@@ -22,10 +22,10 @@ class Poster:
     invitations: Sequence[tuple[str, str]]
 
 
-def poster_of(counter: Counter, url: str) -> Poster:
+def counter_poster(counter: Counter, url: str) -> CounterPoster:
     """The poster of a counter that is reached at `url`."""
     short = url.partition("://")[2]
-    return Poster(
+    return CounterPoster(
         counter=counter.name,
         url=short,
         code=_drawing(url, gettext("Kode QR menuju %(url)s", url=short)),

@@ -7,36 +7,38 @@ from flask.wrappers import Response
 from flask_babel import force_locale
 
 from berakhlak.citizens.blueprint import blueprint
-from berakhlak.citizens.poster import Poster, poster_of
+from berakhlak.citizens.poster import CounterPoster, counter_poster
 from berakhlak.citizens.queries import counter_of
 from berakhlak.cycles.current_cycle import own_cycle
-from berakhlak.documents.pdf import STYLES, Printable, render
+from berakhlak.documents.pdf import STYLES, PrintableDocument, render_document
 from berakhlak.documents.responses import pdf_file, reader_language
 from berakhlak.extensions import db
 from berakhlak.people.models import Agency
 from berakhlak.roles import Role
-from berakhlak.web.guards import requires
+from berakhlak.web.guards import requires_sign_in
 
 
 @blueprint.get("/siklus/<row:cycle_id>/loket/<row:counter_id>/poster.pdf")
-@requires(Role.HR)
+@requires_sign_in(Role.HR)
 def poster_file(cycle_id: int, counter_id: int) -> Response:
     """The same poster as on the page, as a PDF."""
     cycle = own_cycle(cycle_id)
     counter = counter_of(db.session(), cycle, counter_id)
-    poster = poster_of(counter, url_for("citizens.speak", token=counter.token, _external=True))
+    poster = counter_poster(
+        counter, url_for("citizens.voice_page", token=counter.token, _external=True)
+    )
     agency = db.session().get_one(Agency, cycle.agency_id)
     pdf = poster_pdf(poster, agency=agency.name, language=reader_language())
     return pdf_file(pdf, f"poster-{cycle_id}-{counter_id}.pdf")
 
 
-def poster_pdf(poster: Poster, *, agency: str, language: str) -> bytes:
+def poster_pdf(poster: CounterPoster, *, agency: str, language: str) -> bytes:
     """One page of A4; needs an application context."""
     template = current_app.jinja_env.get_template("citizens/poster_document.html")
     with force_locale(language):
         html = template.render(poster=poster, agency=agency, language=language)
-    return render(
-        Printable(
+    return render_document(
+        PrintableDocument(
             html=html,
             identifier=f"{poster.url}/{language}".encode(),
             styles=(*STYLES, "css/poster.css"),

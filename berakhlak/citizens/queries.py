@@ -16,7 +16,7 @@ class CounterNotFound(NotFound):
     """No counter has this token."""
 
 
-def by_token(session: Session, token: str) -> Counter:
+def counter_by_token(session: Session, token: str) -> Counter:
     """The counter behind a QR code, whether its present one or one it had; raises CounterNotFound.
 
     Whoever came by a code that was replaced must not learn the present one: compare `token`.

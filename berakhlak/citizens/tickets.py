@@ -10,12 +10,12 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 MAX_AGE_SECONDS = 2 * 60 * 60
 
 
-def issue(secret: str, counter_token: str) -> str:
+def issue_ticket(secret: str, counter_token: str) -> str:
     """A fresh ticket for one form of this counter."""
     return _serializer(secret).dumps([counter_token, secrets.token_urlsafe(16)])
 
 
-def digest(secret: str, counter_token: str, ticket: str) -> bytes | None:
+def ticket_digest(secret: str, counter_token: str, ticket: str) -> bytes | None:
     """The ticket's fingerprint for the list of spent ones; None when forged, old or foreign."""
     try:
         token, nonce = _serializer(secret).loads(ticket, max_age=MAX_AGE_SECONDS)

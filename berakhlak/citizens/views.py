@@ -12,23 +12,23 @@ from werkzeug.wrappers import Response as Answer
 from berakhlak.assignments.operations import RatingClosed
 from berakhlak.citizens import operations, tickets
 from berakhlak.citizens.blueprint import blueprint
-from berakhlak.citizens.forms import ANSWER, VoiceForm, voice_form
+from berakhlak.citizens.forms import ANSWER_PREFIX, VoiceForm, voice_form
 from berakhlak.citizens.models import Counter
 from berakhlak.citizens.operations import CounterClosed, TicketSpent, VoiceInvalid
-from berakhlak.citizens.queries import CounterNotFound, by_token
+from berakhlak.citizens.queries import CounterNotFound, counter_by_token
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.keys import KeyUnusable
-from berakhlak.errors import Conflict, DomainError
+from berakhlak.errors import DomainError, StateConflict
 from berakhlak.extensions import db, limiter
 from berakhlak.web import waiting
-from berakhlak.web.guards import public
-from berakhlak.web.pages import page
-from berakhlak.web.refused_forms import typed
+from berakhlak.web.guards import open_to_all
+from berakhlak.web.pages import render_page
+from berakhlak.web.refused_forms import typed_fields
 
 Page = str | tuple[str, int] | Answer
 
 
-class PosterReplaced(Conflict):
+class PosterReplaced(StateConflict):
     """The code was scanned from a poster that HR has replaced."""
 
 
@@ -44,29 +44,31 @@ def _limit() -> str:
 
 
 @blueprint.route("/l/<token>", methods=["GET", "POST"])
-@public
+@open_to_all
 @limiter.limit(_limit, methods=["POST"])
-def speak(token: str) -> Page:
+def voice_page(token: str) -> Page:
     """The short form of a counter; nothing about the sender is kept."""
     counter = _open_counter(token)
     form = voice_form(counter, counter.cycle.instrument.content)
     if not form.is_submitted():
         key_store().key_of(counter.cycle)  # Nobody is asked for what could not be kept.
-        return _form_page(counter, form, held=_unspent(counter, typed().get("ticket", ""))[0])
+        return _form_page(
+            counter, form, held=_unspent(counter, typed_fields().get("ticket", ""))[0]
+        )
     _ticket, digest = _unspent(counter, form.ticket.data or "")
     if form.validate() and digest and _receive(counter, form, digest):
         db.session.commit()
         # A changed cookie makes browsers drop the filled form from their memory, without scripts.
         session.pop("csrf_token", None)
-        return redirect(url_for(".thanks", token=token))
+        return redirect(url_for(".thanks_page", token=token))
     return _form_page(counter, form, stale=digest is None)
 
 
 @blueprint.get("/l/<token>/terima-kasih")
-@public
-def thanks(token: str) -> str:
+@open_to_all
+def thanks_page(token: str) -> str:
     """After a voice was let in; reloading this page sends nothing."""
-    counter = by_token(_session(), token)
+    counter = counter_by_token(_session(), token)
     return render_template("citizens/thanks.html", counter=counter)
 
 
@@ -84,14 +86,14 @@ def unknown_counter(_error: CounterNotFound) -> tuple[str, int]:
 
 
 @blueprint.errorhandler(RatingClosed)
-def closed(_error: RatingClosed) -> tuple[str, int]:
+def rating_closed_page(_error: RatingClosed) -> tuple[str, int]:
     """The cycle no longer takes voices."""
     db.session.rollback()
     return render_template("citizens/closed.html"), 409
 
 
 @blueprint.errorhandler(KeyUnusable)
-def unavailable(_error: KeyUnusable) -> tuple[str, int]:
+def key_unusable_page(_error: KeyUnusable) -> tuple[str, int]:
     """What would be written here could not be opened later."""
     return _kindly("citizens/unavailable.html"), 503
 
@@ -120,7 +122,7 @@ def too_many(_error: RateLimitExceeded) -> ResponseReturnValue:
         _unspent(counter, form.ticket.data or "")
     except TicketSpent as error:
         return already_received(error)
-    text, _status = _form_page(counter, form, busy=waiting.here())
+    text, _status = _form_page(counter, form, busy=waiting.current_waiting_time())
     return text, 429
 
 
@@ -137,7 +139,7 @@ def _open_counter(token: str) -> Counter:
 
     A new poster is worth looking for only where voices are taken, so that comes last.
     """
-    counter = by_token(_session(), token)
+    counter = counter_by_token(_session(), token)
     if not counter.cycle.accepts_answers:
         raise RatingClosed
     if counter.closed_at is not None:
@@ -166,7 +168,7 @@ def _receive(counter: Counter, form: VoiceForm, digest: bytes) -> bool:
             comment=form.comment.data or "",
         )
     except VoiceInvalid as error:
-        form.refuse(error.message, ANSWER + form.asked[0])
+        form.refuse(error.message, ANSWER_PREFIX + form.asked[0])
         return False
     except KeyUnusable:
         form.refuse(
@@ -184,7 +186,7 @@ def _unspent(counter: Counter, ticket: str) -> tuple[str, bytes | None]:
 
     Looked at before anything else: what was sent by an earlier visitor is not shown again.
     """
-    digest = tickets.digest(_secret(), counter.token, ticket)
+    digest = tickets.ticket_digest(_secret(), counter.token, ticket)
     if digest is not None:
         operations.require_unspent(_session(), digest)
     return (ticket, digest) if digest else ("", None)
@@ -196,6 +198,8 @@ def _form_page(
     """The form with what was typed; a ticket that no longer opens is replaced by a fresh one."""
     form.ticket.data = form.ticket.data or held
     if stale or not form.ticket.data:
-        form.ticket.data = tickets.issue(_secret(), counter.token)
-    text, status = page("citizens/speak.html", form=form, counter=counter, stale=stale, busy=busy)
+        form.ticket.data = tickets.issue_ticket(_secret(), counter.token)
+    text, status = render_page(
+        "citizens/speak.html", form=form, counter=counter, stale=stale, busy=busy
+    )
     return text, 422 if stale else status

@@ -9,20 +9,24 @@ from flask_babel import gettext as _
 from berakhlak import clock
 from berakhlak.accounts import operations
 from berakhlak.accounts.models import Account
-from berakhlak.accounts.queries import by_sign_in_name
+from berakhlak.accounts.queries import account_by_sign_in_name
 from berakhlak.audit import operations as audit
-from berakhlak.cli.people import chosen_agency
+from berakhlak.cli.people import named_or_only_agency
 from berakhlak.errors import DomainError
 from berakhlak.extensions import db
 from berakhlak.roles import Role
 from berakhlak.run_language import N_
 
-account = AppGroup("account", help=N_("Akun administrator dan pengelola kepegawaian, serta peran."))
+account_group = AppGroup(
+    "account", help=N_("Akun administrator dan pengelola kepegawaian, serta peran.")
+)
 PASSWORD = N_("Sebaiknya tidak ditulis di sini: tanpa ini, kata sandi ditanyakan.")
 ROLES = click.Choice([role.value for role in Role])
 
 
-@account.command("create-admin", help=N_("Membuat akun administrator, yang masuk dengan EMAIL."))
+@account_group.command(
+    "create-admin", help=N_("Membuat akun administrator, yang masuk dengan EMAIL.")
+)
 @click.argument("email", metavar="EMAIL")
 @click.argument("name", metavar=N_("NAMA"))
 @click.option("--agency", "code", help=N_("Kode instansi; perlu bila ada beberapa."))
@@ -35,14 +39,14 @@ ROLES = click.Choice([role.value for role in Role])
 @click.password_option(
     "--password", prompt=N_("Kata sandi"), confirmation_prompt=N_("Ulangi"), help=PASSWORD
 )
-def create_admin(
+def create_admin_command(
     email: str, name: str, code: str | None, nip: str | None, hr: bool, password: str
 ) -> None:
     """Add an administrator who signs in with EMAIL."""
     try:
         created = operations.create_account(
             db.session(),
-            agency_id=chosen_agency(code).id,
+            agency_id=named_or_only_agency(code).id,
             name=name,
             email=email,
             nip=nip,
@@ -51,33 +55,33 @@ def create_admin(
         )
     except DomainError as error:
         raise click.ClickException(str(error)) from error
-    audit.record(db.session(), "created", "account", created.id, by=None, at=clock.now())
+    audit.record_act(db.session(), "created", "account", created.id, by=None, at=clock.utc_now())
     db.session.commit()
     click.echo(_("Akun administrator %(email)s dibuat.", email=created.email))
 
 
-@account.command("grant", help=N_("Memberi akun SIAPA (NIP atau email) sebuah peran."))
+@account_group.command("grant", help=N_("Memberi akun SIAPA (NIP atau email) sebuah peran."))
 @click.argument("who", metavar=N_("SIAPA"))
 @click.argument("role", type=ROLES)
-def grant(who: str, role: str) -> None:
+def grant_role_command(who: str, role: str) -> None:
     """Let the account WHO (NIP or e-mail) act as ROLE."""
-    operations.grant_role(db.session(), _account(who), Role(role), by=None, at=clock.now())
+    operations.grant_role(db.session(), _account(who), Role(role), by=None, at=clock.utc_now())
     db.session.commit()
     click.echo(_("Peran %(role)s diberikan.", role=role))
 
 
-@account.command("revoke", help=N_("Mencabut sebuah peran dari akun SIAPA (NIP atau email)."))
+@account_group.command("revoke", help=N_("Mencabut sebuah peran dari akun SIAPA (NIP atau email)."))
 @click.argument("who", metavar=N_("SIAPA"))
 @click.argument("role", type=ROLES)
-def revoke(who: str, role: str) -> None:
+def revoke_role_command(who: str, role: str) -> None:
     """Take ROLE away from the account WHO (NIP or e-mail)."""
-    operations.revoke_role(db.session(), _account(who), Role(role), by=None, at=clock.now())
+    operations.revoke_role(db.session(), _account(who), Role(role), by=None, at=clock.utc_now())
     db.session.commit()
     click.echo(_("Peran %(role)s dicabut.", role=role))
 
 
 def _account(who: str) -> Account:
-    found = by_sign_in_name(db.session(), who)
+    found = account_by_sign_in_name(db.session(), who)
     if found is None:
         raise click.ClickException(_("Tidak ada akun dengan NIP atau email ini."))
     return found

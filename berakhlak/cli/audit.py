@@ -12,11 +12,11 @@ from berakhlak.run_language import N_
 
 
 @click.group("audit", help=N_("Pemeriksaan atas apa yang sudah atau akan diterbitkan."))
-def audit() -> None:
+def audit_group() -> None:
     """Checks of what has been, or is about to be, published."""
 
 
-@audit.command(
+@audit_group.command(
     "disclosure",
     help=N_(
         "Bertindak sebagai penyerang: mencoba memulihkan angka yang ditahan dari semua yang "
@@ -28,22 +28,22 @@ def audit() -> None:
     "--cycle", "cycle_id", type=int, required=True, help=N_("Nomor siklus yang sudah ditutup.")
 )
 @with_appcontext
-def disclosure(cycle_id: int) -> None:
+def disclosure_command(cycle_id: int) -> None:
     """Play the attacker: try to recover a withheld figure from all that is printed.
 
     Exits with 1 when anything can be recovered, and names it. The outcome is kept.
     """
     # Loaded here, because the solver would slow down every other command.
     from berakhlak.disclosure.operations import run_audit
-    from berakhlak.disclosure.wording import sentences
+    from berakhlak.disclosure.wording import report_sentences
 
     session = db.session()
     try:
-        report = run_audit(session, cycle_id, at=clock.now())
+        report = run_audit(session, cycle_id, at=clock.utc_now())
     except DomainError as refusal:
         raise click.ClickException(str(refusal)) from refusal
     db.session.commit()
-    for line in sentences(report):
+    for line in report_sentences(report):
         click.echo(line)
     if not report.is_safe:
         raise SystemExit(1)

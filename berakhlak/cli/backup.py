@@ -11,15 +11,15 @@ from flask.cli import with_appcontext
 from flask_babel import gettext as _
 
 from berakhlak import clock
-from berakhlak.backups.key_check import ANSWERED, CycleFate, Fate
-from berakhlak.backups.restoring import Restored
-from berakhlak.backups.restoring import restore as restore_backup
-from berakhlak.backups.stores import Dump
-from berakhlak.backups.taking import store_of, take_backup
+from berakhlak.backups.key_check import ANSWERED, CycleKeyCheck, KeyCheckOutcome
+from berakhlak.backups.restoring import RestoreResult
+from berakhlak.backups.restoring import restore_backup as restore_backup
+from berakhlak.backups.stores import DatabaseDump
+from berakhlak.backups.taking import database_store_of, take_backup
 from berakhlak.cycles.keyring import key_store
 from berakhlak.errors import DomainError
 from berakhlak.extensions import db
-from berakhlak.formats import moment, number
+from berakhlak.formats import format_moment, format_number
 from berakhlak.run_language import N_
 
 NEW_FILE = click.Path(dir_okay=False, path_type=Path)
@@ -36,27 +36,29 @@ OPEN_KEYS = N_(
     "kunci hilang, jawaban hilang. Salinan kunci disimpan di media lain, oleh orang lain, dan "
     "dimusnahkan begitu siklus ditutup."
 )
-FATES = {
-    Fate.PREPARED: N_("belum dibuka."),
-    Fate.OPENED_LATER: N_(
+OUTCOME_WORDS = {
+    KeyCheckOutcome.PREPARED: N_("belum dibuka."),
+    KeyCheckOutcome.OPENED_LATER: N_(
         "belum dibuka di cadangan ini, tetapi kuncinya sudah ada: siklus dibuka setelah cadangan "
         "dibuat. Jawaban sejak itu tidak ada di sini%(kept)s."
     ),
-    Fate.OPEN: N_("terbuka, kuncinya ada. Jawaban setelah %(taken)s tidak ada di cadangan ini."),
-    Fate.UNREADABLE: N_(
+    KeyCheckOutcome.OPEN: N_(
+        "terbuka, kuncinya ada. Jawaban setelah %(taken)s tidak ada di cadangan ini."
+    ),
+    KeyCheckOutcome.UNREADABLE: N_(
         "terbuka, tetapi kuncinya TIDAK ADA di %(keys)s, atau yang di sana bukan kuncinya. Bila "
         "kunci hanya belum dipindahkan, letakkan di sana. Bila siklus sudah ditutup setelah "
         "%(taken)s, atau kuncinya hilang, jawabannya tidak dapat dibaca lagi oleh siapa pun dan "
         "siklus ini tidak dapat ditutup."
     ),
-    Fate.SEALED_LATER: N_(
+    KeyCheckOutcome.SEALED_LATER: N_(
         "sudah ditutup dan dikunci setelah %(taken)s dan kuncinya dimusnahkan. Jawaban di cadangan "
         "ini tidak dapat dibuka siapa pun, dan siklus tidak dapat ditutup lagi. Hasilnya hanya ada"
         "%(kept_only)s."
     ),
-    Fate.SEALING_OWED: N_("penutupannya belum selesai. Jalankan: cycle close %(id)s"),
-    Fate.SEALED: N_("sudah ditutup dan dikunci; hasilnya ikut dipulihkan."),
-    Fate.ABSENT: N_("dibuat setelah %(taken)s; hanya ada%(kept_only)s."),
+    KeyCheckOutcome.SEALING_OWED: N_("penutupannya belum selesai. Jalankan: cycle close %(id)s"),
+    KeyCheckOutcome.SEALED: N_("sudah ditutup dan dikunci; hasilnya ikut dipulihkan."),
+    KeyCheckOutcome.ABSENT: N_("dibuat setelah %(taken)s; hanya ada%(kept_only)s."),
 }
 
 
@@ -80,20 +82,22 @@ def _told() -> Iterator[None]:
 @click.argument("file", type=NEW_FILE, metavar=N_("BERKAS"))
 @click.option("--force", is_flag=True, help=N_("Mengganti BERKAS yang sudah ada."))
 @with_appcontext
-def backup(file: Path, force: bool) -> None:
+def backup_command(file: Path, force: bool) -> None:
     """Copy the whole database into FILE (a tar), while the application runs. No keys."""
     keys = key_store().folder
     with _told():
-        dump = take_backup(store_of(db.engine), file, key_dir=keys, at=clock.now(), force=force)
+        dump = take_backup(
+            database_store_of(db.engine), file, key_dir=keys, at=clock.utc_now(), force=force
+        )
     rows = dump.contents.rows
     click.echo(
         _(
             "Cadangan selesai: %(path)s (%(size)s MB, %(tables)s tabel, %(rows)s baris, skema "
             "%(schema)s).",
             path=file,
-            size=number(file.stat().st_size / 1e6, 1),
+            size=format_number(file.stat().st_size / 1e6, 1),
             tables=len(rows),
-            rows=number(sum(rows.values())),
+            rows=format_number(sum(rows.values())),
             schema=dump.contents.schema,
         )
     )
@@ -110,20 +114,20 @@ def backup(file: Path, force: bool) -> None:
 @click.argument("file", type=FILE, metavar=N_("BERKAS"))
 @click.option("--replace", is_flag=True, help=N_("Mengganti basis data yang sudah berisi."))
 @with_appcontext
-def restore(file: Path, replace: bool) -> None:
+def restore_command(file: Path, replace: bool) -> None:
     """Check FILE, then put it in the place of the database. Stop the application first."""
     keys = key_store()
     with _told():
         restored = restore_backup(
-            store_of(db.engine), file, keys=keys, replace=replace, at=clock.now()
+            database_store_of(db.engine), file, keys=keys, replace=replace, at=clock.utc_now()
         )
     manifest = restored.manifest
     click.echo(
         _(
             "Dipulihkan: cadangan %(at)s dari aplikasi versi %(version)s, %(rows)s baris.",
-            at=moment(manifest.moment),
+            at=format_moment(manifest.moment),
             version=manifest.application,
-            rows=number(sum(manifest.rows.values())),
+            rows=format_number(sum(manifest.rows.values())),
         )
     )
     if restored.safety_copy:
@@ -133,24 +137,24 @@ def restore(file: Path, replace: bool) -> None:
         click.echo(tell(each), err=each.is_loss)
 
 
-def _open_names(dump: Dump) -> str:
+def _open_names(dump: DatabaseDump) -> str:
     return ", ".join(
         f"{each.id} ({each.name})" for each in dump.contents.cycles if each.state in ANSWERED
     )
 
 
-def _teller(restored: Restored, keys: Path) -> Callable[[CycleFate], str]:
+def _teller(restored: RestoreResult, keys: Path) -> Callable[[CycleKeyCheck], str]:
     copy = restored.safety_copy
     words = {
-        "taken": moment(restored.manifest.moment),
+        "taken": format_moment(restored.manifest.moment),
         "keys": keys,
         "kept": _("; ada di %(path)s", path=copy) if copy else "",
         "kept_only": _(" di %(path)s", path=copy) if copy else _(" di basis data sebelumnya"),
     }
 
-    def tell(told: CycleFate) -> str:
+    def tell(told: CycleKeyCheck) -> str:
         cycle = told.cycle
         subject = _("Siklus %(id)s (%(name)s)", id=cycle.id, name=cycle.name)
-        return f"{subject}: {_(FATES[told.fate], id=cycle.id, **words)}"
+        return f"{subject}: {_(OUTCOME_WORDS[told.outcome], id=cycle.id, **words)}"
 
     return tell

@@ -46,7 +46,7 @@ def chosen_units(session: Session, agency: Agency, codes: tuple[str, ...]) -> li
 def read_policy(file: Path) -> Policy:
     """The policy in a JSON file. Raises BadParameter."""
     try:
-        return policy_floors.read_policy(file.read_text(encoding="utf-8"))
+        return policy_floors.parse_policy(file.read_text(encoding="utf-8"))
     except UnicodeDecodeError as error:
         raise click.BadParameter(f"{file}: {error}", param_hint="--policy") from error
     except policy_floors.PolicyRefused as refused:

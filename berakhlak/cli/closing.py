@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from berakhlak import clock
 from berakhlak.accounts.models import Account
 from berakhlak.accounts.operations import sign_in
-from berakhlak.cli.cycle import command, next_words
-from berakhlak.cli.cycle_words import NUMBER, counted, tell_counts
-from berakhlak.cycle_administration.coarse_progress import look_at
+from berakhlak.cli.cycle import cycle_subcommand, next_command_words
+from berakhlak.cli.cycle_words import NUMBER, tally_words, tell_counts
+from berakhlak.cycle_administration.coarse_progress import dated_progress
 from berakhlak.cycles.early_closing import (
     SecondPersonNeeded,
     ask_to_close,
@@ -27,11 +27,11 @@ from berakhlak.extensions import db
 from berakhlak.formats import local_today, long_date
 from berakhlak.run_language import N_
 from berakhlak.sealing.closing import SheetsSpoilt
-from berakhlak.sealing.row_counts import Counts
-from berakhlak.sealing.sealing import is_complete, seal
+from berakhlak.sealing.row_counts import SealingCounts
+from berakhlak.sealing.sealing import is_sealing_complete, seal_cycle
 
 
-@command(
+@cycle_subcommand(
     "close",
     N_(
         "Menutup dan mengunci: menghitung angka, melepas formulir dari penilainya, memusnahkan "
@@ -59,7 +59,9 @@ from berakhlak.sealing.sealing import is_complete, seal
     metavar="N",
     help=N_("Merelakan N baris rusak yang disebut penutupan yang ditolak; N harus sama banyaknya."),
 )
-def close(cycle_id: int, yes: bool, name: str | None, withdraw: bool, leave_out: int) -> None:
+def close_cycle_command(
+    cycle_id: int, yes: bool, name: str | None, withdraw: bool, leave_out: int
+) -> None:
     """Seal: compute the figures, cut sheets from raters, destroy the key. No way back.
 
     Before the last day two HR accounts are needed, each with --as: one asks, another closes.
@@ -67,7 +69,7 @@ def close(cycle_id: int, yes: bool, name: str | None, withdraw: bool, leave_out:
     """
     session, keys = db.session(), key_store()
     found = get_cycle(session, cycle_id)
-    if is_complete(found, keys):
+    if is_sealing_complete(found, keys):
         click.echo(_("Siklus %(id)s sudah ditutup dan dikunci.", id=cycle_id))
         return
     by = _as_account(session, name)
@@ -81,17 +83,19 @@ def close(cycle_id: int, yes: bool, name: str | None, withdraw: bool, leave_out:
         tell_counts(counts)
     done, after = (
         _("Siklus %(id)s ditutup dan dikunci.", id=cycle_id),
-        next_words("publish", cycle_id),
+        next_command_words("publish", cycle_id),
     )
     click.echo(f"{done} {after}")
 
 
 def _sealed(
     session: Session, cycle_id: int, keys: KeyStore, by: Account | None, leave_out: int
-) -> Counts | None:
-    now, today = clock.now(), local_today()
+) -> SealingCounts | None:
+    now, today = clock.utc_now(), local_today()
     try:
-        return seal(session, cycle_id, keys=keys, by=by, at=now, today=today, leave_out=leave_out)
+        return seal_cycle(
+            session, cycle_id, keys=keys, by=by, at=now, today=today, leave_out=leave_out
+        )
     except SheetsSpoilt as damaged:
         for rater, ratee in damaged.named:
             click.echo(_("Rusak: formulir %(rater)s tentang %(ratee)s", rater=rater, ratee=ratee))
@@ -106,7 +110,7 @@ def _as_account(session: Session, name: str | None) -> Account | None:
     if name is None:
         return None
     password = click.prompt(_("Kata sandi %(name)s", name=name), hide_input=True, err=True)
-    return sign_in(session, name, password, at=clock.now())
+    return sign_in(session, name, password, at=clock.utc_now())
 
 
 def _has_to_ask(session: Session, found: Cycle, by: Account | None) -> bool:
@@ -121,7 +125,7 @@ def _change_request(
     """Ask to close early, or take such a request back."""
     if by is None:
         raise click.UsageError(_("Sebutkan akun pengelola kepegawaian dengan --as."))
-    now, again = clock.now(), f"cycle close {found.id} --as …"
+    now, again = clock.utc_now(), f"cycle close {found.id} --as …"
     if withdraw:
         withdraw_request(session, found, by=by, at=now)
         said = _("Permintaan ditarik. Siklus tetap dibuka.")
@@ -136,8 +140,8 @@ def _change_request(
 
 def _tell_what_is_left(session: Session, found: Cycle, keys: KeyStore) -> None:
     if found.state is CycleState.OPEN:
-        look = look_at(session, found, keys=keys, today=local_today())
-        day, tally = long_date(look.taken_on), counted(look.total)
+        look = dated_progress(session, found, keys=keys, today=local_today())
+        day, tally = long_date(look.taken_on), tally_words(look.total)
         click.echo(
             _("Terkirim sampai %(day)s: %(tally)s; sisanya tidak ikut.", day=day, tally=tally)
         )

@@ -19,13 +19,13 @@ from berakhlak.cli.choices import chosen_agency, chosen_units, read_policy
 from berakhlak.cli.cycle_words import (
     NUMBER,
     STATES,
-    last_day,
-    tell,
+    last_day_words,
     tell_changed,
-    tell_look,
+    tell_dated_progress,
+    tell_sealed_progress,
 )
 from berakhlak.comments.queries import count_pending_comments
-from berakhlak.cycle_administration.coarse_progress import look_at
+from berakhlak.cycle_administration.coarse_progress import dated_progress
 from berakhlak.cycle_administration.progress import sealed_progress
 from berakhlak.cycle_steps.opening import open_cycle
 from berakhlak.cycle_steps.publishing import publish_cycle
@@ -39,18 +39,18 @@ from berakhlak.cycles.operations import create_cycle, gather_nominations
 from berakhlak.cycles.queries import cycles_of, get_cycle
 from berakhlak.errors import DomainError
 from berakhlak.extensions import db
-from berakhlak.formats import local_today, long_date, number
+from berakhlak.formats import format_number, local_today, long_date
 from berakhlak.instrument.operations import reference_instrument
-from berakhlak.instrument.queries import by_name
+from berakhlak.instrument.queries import instrument_by_name
 from berakhlak.nominations.queries import count_lists
 from berakhlak.people.models import Agency
-from berakhlak.run_language import N_, say
+from berakhlak.run_language import N_, operator_gettext
 
 OPENS = N_("Hari pertama, misalnya 2027-01-11 atau 11/01/2027.")
 CLOSES = N_("Hari terakhir untuk menjawab.")
 
 
-class Day(click.DateTime):
+class CommandDay(click.DateTime):
     """A day as people write it; refused with an example, not with signs of a program."""
 
     def __init__(self) -> None:
@@ -61,21 +61,21 @@ class Day(click.DateTime):
             return super().convert(value, param, ctx)
         except click.BadParameter as error:
             words = N_("%(text)r bukan tanggal; tulis seperti 2027-01-11 atau 11/01/2027")
-            raise click.BadParameter(say(words, text=value), ctx, param) from error
+            raise click.BadParameter(operator_gettext(words, text=value), ctx, param) from error
 
 
-DAY = Day()
+DAY = CommandDay()
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.group(
     "cycle", help=N_("Siklus penilaian. Setiap langkah tercatat sebagai tindakan pengelola sistem.")
 )
-def cycle() -> None:
+def cycle_group() -> None:
     """Evaluation cycles. Every step is recorded as done by the operator."""
 
 
-def command(name: str, words: str) -> Callable[[Callable[..., None]], click.Command]:
+def cycle_subcommand(name: str, words: str) -> Callable[[Callable[..., None]], click.Command]:
     """A subcommand of `cycle` that tells a refusal on one line and exits with 1."""
 
     def declare(act: Callable[..., None]) -> click.Command:
@@ -88,12 +88,12 @@ def command(name: str, words: str) -> Callable[[Callable[..., None]], click.Comm
             except DomainError as refusal:
                 raise click.ClickException(str(refusal)) from refusal
 
-        return cycle.command(name, help=words)(with_appcontext(told))
+        return cycle_group.command(name, help=words)(with_appcontext(told))
 
     return declare
 
 
-@command(
+@cycle_subcommand(
     "create",
     N_("Merancang siklus atas unit-unit dan semua unit di bawahnya; menyebut nomornya."),
 )
@@ -112,7 +112,7 @@ def command(name: str, words: str) -> Callable[[Callable[..., None]], click.Comm
     "questionnaire",
     help=N_("Kode kuesioner, atau kode:versi; lihat `instrument list`."),
 )
-def create(
+def create_cycle_command(
     name: str,
     opens: datetime,
     closes: datetime,
@@ -129,45 +129,45 @@ def create(
         session,
         agency_id=owner.id,
         name=name,
-        instrument=by_name(session, questionnaire) if questionnaire else reference,
+        instrument=instrument_by_name(session, questionnaire) if questionnaire else reference,
         opens_on=opens.date(),
         closes_on=closes.date(),
         units=chosen_units(session, owner, codes),
         policy=read_policy(policy) if policy else None,
         by=None,
-        at=clock.now(),
+        at=clock.utc_now(),
     )
     db.session.commit()
     done = _("Siklus %(id)s dirancang: %(name)s.", id=drafted.id, name=drafted.name)
-    after = next_words("open", drafted.id)
+    after = next_command_words("open", drafted.id)
     click.echo(f"{done} {after}")
 
 
-@command(
+@cycle_subcommand(
     "nominate",
     N_("Meminta pegawai mengusulkan rekan dahulu; penilainya diundi dari usulan ketika dibuka."),
 )
 @NUMBER
-def nominate(cycle_id: int) -> None:
+def nominate_command(cycle_id: int) -> None:
     """Let officers name colleagues first; the peers of each are drawn from them at opening."""
     session = db.session()
-    gather_nominations(session, get_cycle(session, cycle_id), by=None, at=clock.now())
+    gather_nominations(session, get_cycle(session, cycle_id), by=None, at=clock.utc_now())
     db.session.commit()
     done = _("Siklus %(id)s mengumpulkan usulan penilai.", id=cycle_id)
-    after = next_words("open", cycle_id)
+    after = next_command_words("open", cycle_id)
     click.echo(f"{done} {after}")
 
 
-@command(
+@cycle_subcommand(
     "open",
     N_("Membekukan pegawai dan unit, menentukan siapa menilai siapa, dan menerima jawaban."),
 )
 @NUMBER
-def open_(cycle_id: int) -> None:
+def open_cycle_command(cycle_id: int) -> None:
     """Freeze people and units, derive who rates whom, accept answers."""
     session = db.session()
     found = get_cycle(session, cycle_id)
-    count = open_cycle(session, found, keys=key_store(), by=None, at=clock.now())
+    count = open_cycle(session, found, keys=key_store(), by=None, at=clock.utc_now())
     click.echo(
         ngettext(
             "Siklus %(id)s dibuka dengan %(num)s penugasan, sampai %(day)s.",
@@ -177,15 +177,15 @@ def open_(cycle_id: int) -> None:
             day=long_date(found.closes_on),
         )
     )
-    tell_changed(count_changed(session, found, clock.now()))
+    tell_changed(count_changed(session, found, clock.utc_now()))
 
 
-@command(
+@cycle_subcommand(
     "adopt-key",
     N_("Memastikan kunci siklus yang dibuka versi lama, pada formulirnya; lalu kunci itu dipakai."),
 )
 @NUMBER
-def adopt(cycle_id: int) -> None:
+def adopt_key_command(cycle_id: int) -> None:
     """Prove the key of a cycle that an older version opened, on its sheets; then it is kept."""
     session = db.session()
     found = get_cycle(session, cycle_id)
@@ -196,21 +196,23 @@ def adopt(cycle_id: int) -> None:
             _(
                 "Kunci siklus %(id)s membuka formulirnya (dicoba pada %(count)s).",
                 id=cycle_id,
-                count=number(tried),
+                count=format_number(tried),
             )
         )
     else:
         click.echo(_("Kunci siklus %(id)s tidak perlu dipastikan lagi.", id=cycle_id))
 
 
-@command("publish", N_("Membuka profil bagi pegawai dan atasannya; sekali, dan untuk seterusnya."))
+@cycle_subcommand(
+    "publish", N_("Membuka profil bagi pegawai dan atasannya; sekali, dan untuk seterusnya.")
+)
 @NUMBER
-def publish_(cycle_id: int) -> None:
+def publish_cycle_command(cycle_id: int) -> None:
     """Let officers and supervisors read the profiles; once, and for good."""
     session = db.session()
     found = get_cycle(session, cycle_id)
     hidden = count_pending_comments(session, cycle_id)
-    if not publish_cycle(session, found, keys=key_store(), by=None, at=clock.now()):
+    if not publish_cycle(session, found, keys=key_store(), by=None, at=clock.utc_now()):
         stays = _("Kata yang dihapus masih ada di berkas selama dibaca, misalnya oleh cadangan.")
         click.echo(stays, err=True)
     if hidden:
@@ -223,9 +225,9 @@ def publish_(cycle_id: int) -> None:
     click.echo(_("Hasil siklus %(id)s diterbitkan.", id=cycle_id))
 
 
-@command("list", N_("Semua siklus: nomor, instansi, status, hari-hari, nama."))
+@cycle_subcommand("list", N_("Semua siklus: nomor, instansi, status, hari-hari, nama."))
 @click.option("--agency", help=N_("Kode instansi; tanpa ini: semua."))
-def list_(agency: str | None) -> None:
+def list_cycles_command(agency: str | None) -> None:
     """All cycles: number, agency, state, days, name."""
     session = db.session()
     everybody = session.scalars(select(Agency).order_by(Agency.code)).all()
@@ -235,24 +237,26 @@ def list_(agency: str | None) -> None:
             click.echo(f"{each.id}\t{owner.code}\t{_(STATES[each.state])}\t{days}\t{each.name}")
 
 
-@command("status", N_("Status dan tanggapan sebuah siklus, menurut kelompok dan unit penilai."))
+@cycle_subcommand(
+    "status", N_("Status dan tanggapan sebuah siklus, menurut kelompok dan unit penilai.")
+)
 @NUMBER
-def status(cycle_id: int) -> None:
+def cycle_status_command(cycle_id: int) -> None:
     """State and response of one cycle, by group and by the raters' unit."""
     session = db.session()
     found = get_cycle(session, cycle_id)
-    click.echo(f"{found.name}: {_(STATES[found.state])}, {last_day(found)}")
+    click.echo(f"{found.name}: {_(STATES[found.state])}, {last_day_words(found)}")
     if found.state is CycleState.NOMINATION:
-        named = number(count_lists(session, found))
+        named = format_number(count_lists(session, found))
         click.echo(_("Pegawai yang sudah mengusulkan: %(count)s", count=named))
     if is_early(found, local_today()) and (asked := standing_request(session, found)):
         click.echo(_("%(name)s meminta penutupan lebih awal.", name=asked.name))
     if found.state is CycleState.OPEN:
-        tell_look(look_at(session, found, keys=key_store(), today=local_today()))
+        tell_dated_progress(dated_progress(session, found, keys=key_store(), today=local_today()))
     elif progress := sealed_progress(session, found):
-        tell(progress)
+        tell_sealed_progress(progress)
 
 
-def next_words(step: str, cycle_id: int) -> str:
+def next_command_words(step: str, cycle_id: int) -> str:
     """The command that comes next."""
     return str(_("Berikutnya: %(command)s", command=f"cycle {step} {cycle_id}"))

@@ -6,13 +6,13 @@ import click
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from berakhlak.cycle_administration.coarse_progress import Look, Part
-from berakhlak.cycle_administration.progress import CycleProgress, Tally
+from berakhlak.cycle_administration.coarse_progress import CoarseShare, DatedProgress
+from berakhlak.cycle_administration.progress import CycleProgress, SheetTally
 from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.documents.wording import GROUP_NAMES
-from berakhlak.formats import deadline, long_date, number, percent
+from berakhlak.formats import format_deadline, format_number, format_percent, long_date
 from berakhlak.run_language import N_
-from berakhlak.sealing.row_counts import Counts
+from berakhlak.sealing.row_counts import SealingCounts
 
 NUMBER = click.argument("cycle_id", type=int, metavar=N_("NOMOR"))
 STATES = {
@@ -26,25 +26,25 @@ STATES = {
 }
 
 
-def tell_counts(counts: Counts) -> None:
+def tell_counts(counts: SealingCounts) -> None:
     """What came in, and what became of it."""
     click.echo(
         _(
             "Formulir: %(all)s masuk = %(counted)s dihitung + %(given_back)s dikembalikan "
             "penilainya + %(spoilt)s rusak, tidak ikut.",
-            all=number(counts.submitted),
-            counted=number(counts.sheets),
-            given_back=number(counts.given_back),
-            spoilt=number(counts.spoilt_sheets),
+            all=format_number(counts.submitted),
+            counted=format_number(counts.sheets),
+            given_back=format_number(counts.given_back),
+            spoilt=format_number(counts.spoilt_sheets),
         )
     )
     click.echo(
         _(
             "Penilaian pengguna layanan: %(all)s masuk = %(counted)s dihitung + %(spoilt)s rusak, "
             "tidak ikut.",
-            all=number(counts.received),
-            counted=number(counts.voices),
-            spoilt=number(counts.spoilt_voices),
+            all=format_number(counts.received),
+            counted=format_number(counts.voices),
+            spoilt=format_number(counts.spoilt_voices),
         )
     )
 
@@ -63,16 +63,16 @@ def tell_changed(people: int) -> None:
         )
 
 
-def tell(progress: CycleProgress) -> None:
+def tell_sealed_progress(progress: CycleProgress) -> None:
     """The progress of a cycle that is locked."""
-    click.echo(_("Terkirim: %(tally)s", tally=counted(progress.total)))
+    click.echo(_("Terkirim: %(tally)s", tally=tally_words(progress.total)))
     for group, tally in progress.groups.items():
-        click.echo(f"  {GROUP_NAMES[group]}: {counted(tally)}")
+        click.echo(f"  {GROUP_NAMES[group]}: {tally_words(tally)}")
 
 
-def tell_look(look: Look) -> None:
+def tell_dated_progress(look: DatedProgress) -> None:
     """The progress of an open cycle, as of the day of the look and in coarse steps."""
-    day, total = long_date(look.taken_on), counted(look.total)
+    day, total = long_date(look.taken_on), tally_words(look.total)
     click.echo(_("Terkirim sampai %(day)s: %(tally)s", day=day, tally=total))
     for group, part in look.groups.items():
         click.echo(f"  {GROUP_NAMES[group]}: {_steps(part)}")
@@ -80,25 +80,25 @@ def tell_look(look: Look) -> None:
         click.echo(f"  {unit or _('di luar unit siklus')}: {_steps(part)}")
 
 
-def _steps(part: Part) -> str:
+def _steps(part: CoarseShare) -> str:
     low = part.tenths * 10
     share = "100%" if part.tenths == 10 else f"{low}-{low + 9}%"
-    return str(_("%(share)s dari %(all)s", share=share, all=number(part.asked)))
+    return str(_("%(share)s dari %(all)s", share=share, all=format_number(part.asked)))
 
 
-def counted(tally: Tally) -> str:
+def tally_words(tally: SheetTally) -> str:
     """5 dari 36 (14%)."""
     return str(
         _(
             "%(done)s dari %(all)s (%(share)s)",
-            done=number(tally.done),
-            all=number(tally.asked),
-            share=percent(tally.share),
+            done=format_number(tally.done),
+            all=format_number(tally.asked),
+            share=format_percent(tally.share),
         )
     )
 
 
-def last_day(found: Cycle) -> str:
+def last_day_words(found: Cycle) -> str:
     """The last day to answer, and how far it is."""
-    day, left = long_date(found.closes_on), deadline(found.closes_on)
+    day, left = long_date(found.closes_on), format_deadline(found.closes_on)
     return str(_("hari terakhir %(day)s (%(left)s)", day=day, left=left))

@@ -12,17 +12,17 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from berakhlak.backups.migrating import known_revisions
 from berakhlak.extensions import db
-from berakhlak.run_language import N_, say
+from berakhlak.run_language import N_, operator_gettext
 
 UNUSABLE = N_("Basis data tidak dapat dipakai (%(why)s). Periksa dengan: doctor")
 UPGRADE = "flask --app berakhlak db upgrade"
 
 
-def told_plainly(command: click.Command) -> None:
+def report_database_errors(command: click.Command) -> None:
     """Let a command, or every command of a group, say on one line why its database fails."""
     if isinstance(command, click.Group):
         for each in command.commands.values():
-            told_plainly(each)
+            report_database_errors(each)
     elif (callback := command.callback) and not hasattr(callback, "is_told_plainly"):
         command.callback = _told(callback)
 
@@ -43,7 +43,7 @@ def _told(callback: Any) -> Any:
 def _why(error: DBAPIError) -> str:
     said = str(error.orig).strip().splitlines()[0] if error.orig else type(error).__name__
     if not current_app:
-        return say(UNUSABLE, why=said)
+        return operator_gettext(UNUSABLE, why=said)
     known = known_revisions()
     try:
         db.session.rollback()
@@ -51,11 +51,11 @@ def _why(error: DBAPIError) -> str:
             revision = MigrationContext.configure(connection).get_current_revision()
     except SQLAlchemyError:
         away = N_("Basis data tidak terjangkau (%(why)s). Periksa DATABASE_URL, lalu: doctor")
-        return say(away, why=said)
+        return operator_gettext(away, why=said)
     if revision is None:
         bare = N_("Basis data belum disiapkan. Jalankan dahulu: %(command)s")
-        return say(bare, command=UPGRADE)
+        return operator_gettext(bare, command=UPGRADE)
     if revision != known[0]:
         old = N_("Skema basis data %(schema)s, kode memerlukan %(wanted)s. Jalankan: %(command)s")
-        return say(old, schema=revision, wanted=known[0], command=UPGRADE)
-    return say(UNUSABLE, why=said)
+        return operator_gettext(old, schema=revision, wanted=known[0], command=UPGRADE)
+    return operator_gettext(UNUSABLE, why=said)

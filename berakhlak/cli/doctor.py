@@ -10,11 +10,11 @@ from flask_babel import gettext as _
 from berakhlak import clock
 from berakhlak.cycles.keyring import key_store
 from berakhlak.extensions import db
-from berakhlak.inspection.findings import Finding, Level
+from berakhlak.inspection.findings import FindingLevel, InspectionFinding
 from berakhlak.run_language import N_
 from config import defects_told_elsewhere
 
-COLOURS = {Level.OK: "green", Level.WARNING: "yellow", Level.PROBLEM: "red"}
+COLOURS = {FindingLevel.OK: "green", FindingLevel.WARNING: "yellow", FindingLevel.PROBLEM: "red"}
 
 
 @click.command(
@@ -25,7 +25,7 @@ COLOURS = {Level.OK: "green", Level.WARNING: "yellow", Level.PROBLEM: "red"}
     ),
 )
 @click.pass_context
-def doctor(context: click.Context) -> None:
+def doctor_command(context: click.Context) -> None:
     """Check settings, database, keys and surroundings. Exit code 1 when there is a problem."""
     with defects_told_elsewhere():
         app = context.ensure_object(ScriptInfo).load_app()
@@ -35,17 +35,19 @@ def doctor(context: click.Context) -> None:
 
 def _examine() -> None:
     # Loads the PDF renderer.
-    from berakhlak.inspection.checks import examine, is_well
+    from berakhlak.inspection.checks import examine_installation, has_no_problem
 
     findings = []
-    for found in examine(current_app.config["BERAKHLAK"], db.engine, key_store(), clock.now()):
+    for found in examine_installation(
+        current_app.config["BERAKHLAK"], db.engine, key_store(), clock.utc_now()
+    ):
         findings.append(found)
         _tell(found)
-    if not is_well(findings):
+    if not has_no_problem(findings):
         raise SystemExit(1)
 
 
-def _tell(found: Finding) -> None:
+def _tell(found: InspectionFinding) -> None:
     level = click.style(f"{_(found.level):<10}", fg=COLOURS[found.level])
     remedy = f" -> {found.remedy}" if found.remedy else ""
     click.echo(f"{level} {found.subject}: {found.words}{remedy}")

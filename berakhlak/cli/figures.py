@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from berakhlak.disk import FOR_ALL, write_whole
-from berakhlak.run_language import N_, say
+from berakhlak.run_language import N_, operator_gettext
 
 SAME_FOLDER = N_(
     "Folder asal dan hasil sama, sehingga officers.csv dan items.csv akan tertimpa; sebutkan "
@@ -29,7 +29,7 @@ SAME_FOLDER = N_(
 )
 @click.argument("in_dir", metavar=N_("ASAL"), type=click.Path(path_type=Path))
 @click.argument("out_dir", metavar=N_("HASIL"), type=click.Path(path_type=Path))
-def figures(in_dir: Path, out_dir: Path) -> None:
+def figures_command(in_dir: Path, out_dir: Path) -> None:
     """Compute the figures of the cycle in IN_DIR and write them into OUT_DIR.
 
     Reads ratings.csv, items.csv, officers.csv and config.json (there or one folder up). Writes
@@ -37,34 +37,36 @@ def figures(in_dir: Path, out_dir: Path) -> None:
     input cannot be read.
     """
     # Loaded here, because the numeric libraries would slow down every other command.
-    from berakhlak.figures_files.input_files import BadInput, read_cycle
+    from berakhlak.figures_files.input_files import InvalidExchangeFile, read_exchanged_cycle
 
     if in_dir.resolve() == out_dir.resolve():
-        raise click.ClickException(say(SAME_FOLDER))
+        raise click.ClickException(operator_gettext(SAME_FOLDER))
     try:
-        cycle = read_cycle(in_dir)
-    except (BadInput, OSError) as error:
+        cycle = read_exchanged_cycle(in_dir)
+    except (InvalidExchangeFile, OSError) as error:
         raise click.ClickException(str(error)) from None
     try:
         written = _write(cycle, out_dir)
     except OSError as error:
         raise click.ClickException(
-            say(N_("%(path)s tidak dapat ditulis: %(why)s."), path=out_dir, why=error.strerror)
+            operator_gettext(
+                N_("%(path)s tidak dapat ditulis: %(why)s."), path=out_dir, why=error.strerror
+            )
         ) from None
     click.echo(f"{out_dir}: {', '.join(written)}")
 
 
 def _write(cycle: Any, out_dir: Path) -> list[str]:
     """Compute everything, then put whole files in place; returns their names."""
-    from berakhlak.figures_files.model_summaries import Models, reliability
+    from berakhlak.figures_files.model_summaries import FittedModels, reliability_summary
     from berakhlak.figures_files.output_tables import all_tables, write_tables
-    from berakhlak.statistics.scoring import compute
+    from berakhlak.statistics.scoring import compute_scores
 
-    found = compute(cycle.sheets, cycle.rules, cycle.layout)
-    models = Models(cycle)
+    found = compute_scores(cycle.sheets, cycle.rules, cycle.layout)
+    models = FittedModels(cycle)
     tables = [*all_tables(cycle, found), models.officer_table(), models.rater_table()]
     summaries = {
-        "reliability.json": reliability(cycle, found),
+        "reliability.json": reliability_summary(cycle, found),
         "models.json": models.summary(),
     }
     out_dir.mkdir(parents=True, exist_ok=True)

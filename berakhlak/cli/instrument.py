@@ -11,9 +11,9 @@ from flask_babel import gettext as _
 
 from berakhlak.errors import DomainError
 from berakhlak.extensions import db
-from berakhlak.instrument.catalogue import Instrument, InstrumentInvalid, read_instrument
+from berakhlak.instrument.catalogue import Instrument, InstrumentInvalid, parse_instrument
 from berakhlak.instrument.operations import add_instrument
-from berakhlak.instrument.queries import instruments
+from berakhlak.instrument.queries import all_instruments
 from berakhlak.run_language import N_
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -22,22 +22,22 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.group(
     "instrument", help=N_("Kuesioner: memeriksa berkas, menyimpan, mendaftar yang tersimpan.")
 )
-def instrument() -> None:
+def instrument_group() -> None:
     """Questionnaires: check a file, store it, list what is stored."""
 
 
-@instrument.command(
+@instrument_group.command(
     "check",
     help=N_("Membaca BERKAS (TOML) dan menyebut aturan pertama yang dilanggar; tidak disimpan."),
 )
 @click.argument("file", type=FILE, metavar=N_("BERKAS"))
 @with_appcontext
-def check(file: Path) -> None:
+def check_instrument_command(file: Path) -> None:
     """Read FILE (TOML) and name the first rule that it breaks; nothing is stored."""
     click.echo(_("sah: %(what)s", what=_told(_read(file))))
 
 
-@instrument.command(
+@instrument_group.command(
     "add",
     help=N_(
         "Menyimpan BERKAS; siklus yang dirancang sejak sekarang boleh memakainya. Teks yang diubah "
@@ -46,7 +46,7 @@ def check(file: Path) -> None:
 )
 @click.argument("file", type=FILE, metavar=N_("BERKAS"))
 @with_appcontext
-def add(file: Path) -> None:
+def add_instrument_command(file: Path) -> None:
     """Store FILE; cycles drafted from now on may use it. A changed text needs a new version."""
     _read(file)
     try:
@@ -57,17 +57,17 @@ def add(file: Path) -> None:
     click.echo(_("tersimpan: %(what)s", what=_told(stored.content)))
 
 
-@instrument.command("list", help=N_("Kuesioner yang boleh dipakai siklus."))
+@instrument_group.command("list", help=N_("Kuesioner yang boleh dipakai siklus."))
 @with_appcontext
-def list_() -> None:
+def list_instruments_command() -> None:
     """What cycles may use."""
-    for stored in instruments(db.session()):
+    for stored in all_instruments(db.session()):
         click.echo(_told(stored.content))
 
 
 def _read(file: Path) -> Instrument:
     try:
-        return read_instrument(file.read_text(encoding="utf-8"))
+        return parse_instrument(file.read_text(encoding="utf-8"))
     except (InstrumentInvalid, UnicodeDecodeError) as error:
         raise click.ClickException(f"{file.name}: {error}") from error
 

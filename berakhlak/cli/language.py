@@ -8,7 +8,7 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
-from berakhlak.run_language import N_, begin, told
+from berakhlak.run_language import N_, gettext_in, set_run_language
 
 WORDS = (
     "options_metavar",
@@ -34,7 +34,7 @@ USAGE = {"[OPTIONS]": N_("[OPSI]"), "COMMAND [ARGS]...": N_("PERINTAH [ARGUMEN].
 _sources: WeakKeyDictionary[object, dict[str, str]] = WeakKeyDictionary()
 
 
-class Commands(AppGroup):
+class LocalisedGroup(AppGroup):
     """The commands of one application; whoever asks for one is spoken to in its language."""
 
     def __init__(self, app: Flask) -> None:
@@ -50,19 +50,19 @@ class Commands(AppGroup):
         return super().list_commands(ctx)
 
     def _begin(self) -> None:
-        begin(self.language)
+        set_run_language(self.language)
         for each in self.commands.values():
-            put_into_words(each, self.language)
+            translate_command(each, self.language)
 
 
-def put_into_words(command: click.Command, language: str) -> None:
+def translate_command(command: click.Command, language: str) -> None:
     """Help, questions and usage of a command, and of those below it."""
     for thing in (command, *command.params):
         for name, sentence in _sources.setdefault(thing, _sentences(thing)).items():
-            setattr(thing, name, told(language, sentence))
+            setattr(thing, name, gettext_in(language, sentence))
     if isinstance(command, click.Group):
         for each in command.commands.values():
-            put_into_words(each, language)
+            translate_command(each, language)
 
 
 def _sentences(thing: object) -> dict[str, str]:

@@ -10,36 +10,36 @@ from flask import Flask
 from flask.cli import FlaskGroup
 from flask_migrate.cli import db as migrating
 
-from berakhlak.cli.closing import close
-from berakhlak.cli.cycle import cycle
-from berakhlak.cli.database_errors import told_plainly
-from berakhlak.cli.language import Commands, put_into_words
-from berakhlak.cli.migrating import in_our_words
-from berakhlak.cli.simulate import simulate
-from berakhlak.cli.transparency import bundle, transparency
+from berakhlak.cli.closing import close_cycle_command
+from berakhlak.cli.cycle import cycle_group
+from berakhlak.cli.database_errors import report_database_errors
+from berakhlak.cli.language import LocalisedGroup, translate_command
+from berakhlak.cli.migrating import localise_migration_commands
+from berakhlak.cli.simulate import simulate_answers_command
+from berakhlak.cli.transparency import bundle_command, transparency_command
 from berakhlak.cli.typed_text import tidy_texts
-from berakhlak.run_language import N_, begin
+from berakhlak.run_language import N_, set_run_language
 from config import command_language
 
 COMMANDS = (
-    ("berakhlak.cli.account", "account"),
-    ("berakhlak.cli.audit", "audit"),
-    ("berakhlak.cli.backup", "backup"),
-    ("berakhlak.cli.backup", "restore"),
-    ("berakhlak.cli.cycle", "cycle"),
-    ("berakhlak.cli.doctor", "doctor"),
-    ("berakhlak.cli.figures", "figures"),
-    ("berakhlak.cli.instrument", "instrument"),
-    ("berakhlak.cli.people", "people"),
-    ("berakhlak.cli.profiles", "profiles"),
-    ("berakhlak.cli.serve", "serve"),
-    ("berakhlak.cli.signing", "signing"),
+    ("berakhlak.cli.account:account_group", "account"),
+    ("berakhlak.cli.audit:audit_group", "audit"),
+    ("berakhlak.cli.backup:backup_command", "backup"),
+    ("berakhlak.cli.backup:restore_command", "restore"),
+    ("berakhlak.cli.cycle:cycle_group", "cycle"),
+    ("berakhlak.cli.doctor:doctor_command", "doctor"),
+    ("berakhlak.cli.figures:figures_command", "figures"),
+    ("berakhlak.cli.instrument:instrument_group", "instrument"),
+    ("berakhlak.cli.people:people_group", "people"),
+    ("berakhlak.cli.profiles:profiles_group", "profiles"),
+    ("berakhlak.cli.serve:serve_command", "serve"),
+    ("berakhlak.cli.signing:signing_group", "signing"),
 )
 OF_LIBRARIES = {"limiter"}
 HELP = N_("BerAKHLAK 360: penilaian perilaku 360 derajat. Perintah bagi pengelola sistem.")
 
 
-class Program(FlaskGroup):
+class CommandProgram(FlaskGroup):
     """Our commands alone; options of Flask, and those of its libraries, are for `flask`."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -48,17 +48,17 @@ class Program(FlaskGroup):
 
 def register_commands(app: Flask) -> None:
     """Attach every command to the application."""
-    app.cli = Commands(app)
-    for module, name in COMMANDS:
-        app.cli.add_command(getattr(import_module(module), name))
-    cycle.add_command(close)
-    cycle.add_command(simulate)
-    cycle.add_command(transparency)
-    cycle.add_command(bundle)
+    app.cli = LocalisedGroup(app)
+    for module, _colon, variable in (place.partition(":") for place, _name in COMMANDS):
+        app.cli.add_command(getattr(import_module(module), variable))
+    cycle_group.add_command(close_cycle_command)
+    cycle_group.add_command(simulate_answers_command)
+    cycle_group.add_command(transparency_command)
+    cycle_group.add_command(bundle_command)
     for _module, name in COMMANDS:
-        told_plainly(app.cli.commands[name])
-    told_plainly(migrating)
-    in_our_words(migrating)
+        report_database_errors(app.cli.commands[name])
+    report_database_errors(migrating)
+    localise_migration_commands(migrating)
     tidy_texts(app.cli)
 
 
@@ -66,8 +66,8 @@ def main() -> None:
     """The `berakhlak` console script."""
     # By name: the application is above this layer, and Flask's own loader finds it.
     os.environ.setdefault("FLASK_APP", "berakhlak")
-    begin(command_language())
-    program = Program(add_default_commands=False, add_version_option=False, help=HELP)
+    set_run_language(command_language())
+    program = CommandProgram(add_default_commands=False, add_version_option=False, help=HELP)
     program.params.clear()
-    put_into_words(program, command_language())
+    translate_command(program, command_language())
     program.main(prog_name="berakhlak")

@@ -14,7 +14,7 @@ NEEDED = {
 }
 
 
-def in_our_words(db: click.Group) -> None:
+def localise_migration_commands(db: click.Group) -> None:
     """Explain what operators need; hide the rest from lists, where it can still be called."""
     db.help = N_("Skema basis data.")
     for name, command in db.commands.items():

@@ -11,11 +11,11 @@ from flask_babel import ngettext
 
 from berakhlak import clock
 from berakhlak.accounts.operations import PasswordTooShort
-from berakhlak.accounts.queries import by_sign_in_name
+from berakhlak.accounts.queries import account_by_sign_in_name
 from berakhlak.extensions import db
-from berakhlak.formats import local_today, number
-from berakhlak.people.import_plan import Plan
-from berakhlak.people.import_questions import Kind, Question
+from berakhlak.formats import format_number, local_today
+from berakhlak.people.import_plan import ImportPlan
+from berakhlak.people.import_questions import ImportQuestion, QuestionKind
 from berakhlak.people.models import Agency
 from berakhlak.people.operations import (
     AgencyExists,
@@ -24,9 +24,9 @@ from berakhlak.people.operations import (
     import_people,
     preview_import,
 )
-from berakhlak.people.personnel_file.columns import Column, Part, target_named
+from berakhlak.people.personnel_file.columns import NamePart, PersonnelColumn, target_by_name
 from berakhlak.people.personnel_file.reading import SKIP
-from berakhlak.people.queries import agencies, agency_by_code
+from berakhlak.people.queries import agency_by_code, all_agencies
 from berakhlak.run_language import N_
 from berakhlak.text import word_key
 
@@ -35,23 +35,23 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 PASSWORD = N_("Sebaiknya tidak ditulis di sini: tanpa ini, kata sandi ditanyakan.")
 
-people = AppGroup("people", help=N_("Instansi, pegawai, dan kata sandi pertama mereka."))
+people_group = AppGroup("people", help=N_("Instansi, pegawai, dan kata sandi pertama mereka."))
 
 
-@people.command("agency", help=N_("Menambah instansi KODE dengan NAMA lengkapnya."))
+@people_group.command("agency", help=N_("Menambah instansi KODE dengan NAMA lengkapnya."))
 @click.argument("code", metavar=N_("KODE"))
 @click.argument("name", metavar=N_("NAMA"))
-def agency(code: str, name: str) -> None:
+def add_agency_command(code: str, name: str) -> None:
     """Add the agency CODE with its full NAME."""
     try:
-        created = create_agency(db.session(), code=code, name=name, by=None, at=clock.now())
+        created = create_agency(db.session(), code=code, name=name, by=None, at=clock.utc_now())
     except AgencyExists as error:
         raise click.ClickException(str(error)) from error
     db.session.commit()
     click.echo(_("Instansi %(code)s dibuat: %(name)s", code=created.code, name=created.name))
 
 
-@people.command(
+@people_group.command(
     "import",
     help=N_(
         "Mengimpor BERKAS CSV, XLSX, XLS, atau ODS: seluruhnya, atau tidak sama sekali bila ada "
@@ -76,7 +76,7 @@ def agency(code: str, name: str) -> None:
     is_flag=True,
     help=N_("Melewatkan baris yang disembunyikan di lembar kerja."),
 )
-def import_file(
+def import_people_command(
     file: Path,
     dry_run: bool,
     code: str | None,
@@ -90,10 +90,10 @@ def import_file(
     What is left open is asked, and answered with --map and --answer; the agency's next file
     needs no answer again.
     """
-    target, content = chosen_agency(code), file.read_bytes()
+    target, content = named_or_only_agency(code), file.read_bytes()
     answers = _answers(maps, said)
     if skip_hidden_rows:
-        answers[Kind.HIDDEN.key()] = SKIP
+        answers[QuestionKind.HIDDEN.key()] = SKIP
     if dry_run:
         plan = preview_import(db.session(), target, content, today=local_today(), answers=answers)
     else:
@@ -103,7 +103,7 @@ def import_file(
             content,
             today=local_today(),
             by=None,
-            at=clock.now(),
+            at=clock.utc_now(),
             answers=answers,
         )
         db.session.commit()
@@ -116,12 +116,12 @@ def _answers(maps: tuple[str, ...], said: tuple[str, ...]) -> dict[str, str]:
     answers: dict[str, str] = {}
     for each in maps:
         title, equals, column = each.rpartition("=")
-        if not equals or (column and target_named(column) is None):
-            names = ", ".join(column.value for column in (*Column, *Part))
+        if not equals or (column and target_by_name(column) is None):
+            names = ", ".join(column.value for column in (*PersonnelColumn, *NamePart))
             raise click.BadParameter(
                 _('"%(each)s": tulis "Kolom Anda=kolom", kolom: %(names)s', each=each, names=names)
             )
-        answers[Kind.COLUMN.key(word_key(title))] = column
+        answers[QuestionKind.COLUMN.key(word_key(title))] = column
     for each in said:
         key, equals, answer = each.partition("=")
         if not equals:
@@ -130,7 +130,7 @@ def _answers(maps: tuple[str, ...], said: tuple[str, ...]) -> dict[str, str]:
     return answers
 
 
-@people.command(
+@people_group.command(
     "password",
     help=N_("Memberi pegawai dengan NIP (atau email) ini kata sandi baru; semua sesinya berakhir."),
 )
@@ -138,26 +138,26 @@ def _answers(maps: tuple[str, ...], said: tuple[str, ...]) -> dict[str, str]:
 @click.password_option(
     "--password", prompt=N_("Kata sandi baru"), confirmation_prompt=N_("Ulangi"), help=PASSWORD
 )
-def password(nip: str, password: str) -> None:
+def set_password_command(nip: str, password: str) -> None:
     """Give the officer with this NIP (or e-mail) a password; all their sessions end."""
-    account = by_sign_in_name(db.session(), nip)
+    account = account_by_sign_in_name(db.session(), nip)
     if account is None:
         raise click.ClickException(_("Tidak ada akun dengan NIP atau email ini."))
     try:
-        give_password(db.session(), account, password, by=None, at=clock.now())
+        give_password(db.session(), account, password, by=None, at=clock.utc_now())
     except PasswordTooShort as error:
         raise click.ClickException(str(error)) from error
     db.session.commit()
     click.echo(_("Kata sandi %(name)s sudah diganti.", name=account.name))
 
 
-def chosen_agency(code: str | None) -> Agency:
+def named_or_only_agency(code: str | None) -> Agency:
     """The agency with this code, or the only one there is."""
     if code:
         if (found := agency_by_code(db.session(), code)) is None:
             raise click.ClickException(_("Tidak ada instansi dengan kode %(code)s.", code=code))
         return found
-    known = agencies(db.session())
+    known = all_agencies(db.session())
     if not known:
         raise click.ClickException(_("Belum ada instansi. Buat dahulu: people agency KODE NAMA"))
     if len(known) > 1:
@@ -166,7 +166,7 @@ def chosen_agency(code: str | None) -> Agency:
     return known[0]
 
 
-def _report(plan: Plan, *, dry_run: bool) -> None:
+def _report(plan: ImportPlan, *, dry_run: bool) -> None:
     for defect in plan.defects:
         click.echo(defect.sentence)
     for note in plan.notes:
@@ -190,20 +190,20 @@ def _report(plan: Plan, *, dry_run: bool) -> None:
             "%(rows)s baris: %(new)s pegawai baru, %(changed)s berubah, %(same)s tetap; "
             "%(new_units)s unit baru, %(changed_units)s unit berubah; %(absent)s tidak ada di "
             "berkas (dibiarkan).",
-            rows=number(plan.rows),
-            new=number(len(plan.new_officers)),
-            changed=number(len(plan.changes)),
-            same=number(plan.unchanged),
-            new_units=number(len(plan.new_units)),
-            changed_units=number(len(plan.changed_units)),
-            absent=number(len(plan.absent)),
+            rows=format_number(plan.rows),
+            new=format_number(len(plan.new_officers)),
+            changed=format_number(len(plan.changes)),
+            same=format_number(plan.unchanged),
+            new_units=format_number(len(plan.new_units)),
+            changed_units=format_number(len(plan.changed_units)),
+            absent=format_number(len(plan.absent)),
         )
     )
     tried = _("Uji coba saja: belum ada data yang diubah.")
     click.echo(tried if dry_run else _("Impor selesai."))
 
 
-def _ask(question: Question) -> None:
+def _ask(question: ImportQuestion) -> None:
     state = _("Pertanyaan") if question.is_open else _("Pilihan")
     answers = ", ".join(f'"{option.value}" ({option.label})' for option in question.options)
     click.echo(

@@ -5,12 +5,12 @@ Settings that are refused, and options that no command knows, are told in it too
 
 from __future__ import annotations
 
-from berakhlak.cli.doctor import doctor
-from berakhlak.cli.language import put_into_words
-from berakhlak.run_language import begin
+from berakhlak.cli.doctor import doctor_command as doctor
+from berakhlak.cli.language import translate_command
+from berakhlak.run_language import set_run_language
 from config import command_language
 
 __all__ = ["doctor"]
 
-begin(command_language())
-put_into_words(doctor, command_language())
+set_run_language(command_language())
+translate_command(doctor, command_language())

@@ -19,21 +19,21 @@ from berakhlak.audit import operations as audit
 from berakhlak.cli.cycle_words import STATES
 from berakhlak.cycles.models import Cycle, Participant
 from berakhlak.disk import FOR_ALL, write_whole
-from berakhlak.exports.export import Progress, export
-from berakhlak.exports.file_names import Named, PatternInvalid, file_stems
-from berakhlak.exports.zip_archive import pack
+from berakhlak.exports.export import ExportProgress, export_profiles
+from berakhlak.exports.file_names import FileNameFields, PatternInvalid, file_stems
+from berakhlak.exports.zip_archive import pack_export
 from berakhlak.extensions import db
-from berakhlak.formats import number
+from berakhlak.formats import format_number
 from berakhlak.languages import LANGUAGES
 from berakhlak.profiles import queries
 from berakhlak.profiles.access import RELEASED
 from berakhlak.profiles.editions import FORMS, STANDARD, build_form
 from berakhlak.profiles.printing import profile_pdf
 from berakhlak.profiles.profile import Profile
-from berakhlak.profiles.queries import Exportable, published_officers
+from berakhlak.profiles.queries import ExportableProfile, published_officers
 from berakhlak.run_language import N_
-from berakhlak.signing.batch_issuing import BatchIssue
-from berakhlak.signing.issuing import issuing_desk
+from berakhlak.signing.batch_issuing import BatchIssuer
+from berakhlak.signing.issuing import document_issuer
 from berakhlak.signing.signers import SigningFailed
 from config import ROOT, Config
 
@@ -46,11 +46,11 @@ LANGUAGE, FORM = click.Choice(LANGUAGES), click.Choice(FORMS)
 
 
 @click.group("profiles", help=N_("Profil perilaku sebagai PDF."))
-def profiles() -> None:
+def profiles_group() -> None:
     """Behaviour profiles as PDF."""
 
 
-@profiles.command(
+@profiles_group.command(
     "export",
     help=N_(
         "Menulis setiap profil sebuah siklus; berkas yang sudah utuh dibiarkan.\n\nCtrl-C berhenti "
@@ -76,7 +76,7 @@ def profiles() -> None:
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help=WORKERS)
 @click.option("--language", default="id", show_default=True, type=LANGUAGE, help=OF_PROFILE)
 @with_appcontext
-def export_command(
+def export_profiles_command(
     cycle_id: int,
     out: Path,
     unit_code: str | None,
@@ -97,13 +97,13 @@ def export_command(
     chosen = _chosen(everyone, unit_code, selection)
     stems = _stems(pattern, everyone, form)
     issue = _issue(session)
-    audit.record(
+    audit.record_act(
         session,
-        act_of_export(len(chosen), form, unit_code, selected=selection is not None),
+        export_act_words(len(chosen), form, unit_code, selected=selection is not None),
         "cycle",
         cycle_id,
         by=None,
-        at=clock.now(),
+        at=clock.utc_now(),
     )
     session.commit()
     built = _built(session, [each.participant_id for each in chosen], language, form, archive)
@@ -114,14 +114,14 @@ def export_command(
 
 
 def _export(
-    profiles: Iterator[Profile], out: Path, total: int, workers: int, issue: BatchIssue | None
+    profiles: Iterator[Profile], out: Path, total: int, workers: int, issue: BatchIssuer | None
 ) -> None:
-    zipped = text.same(out.suffix, ".zip")
+    zipped = text.is_same_label(out.suffix, ".zip")
     if zipped and out.exists():
         raise click.ClickException(_("%(path)s sudah ada; tidak ada yang dilakukan.", path=out))
     folder = out.with_name(f"{out.stem}.sedang-dibuat") if zipped else out
     try:
-        progress = export(
+        progress = export_profiles(
             profiles, folder, total=total, workers=workers, report=_bar(), issue=issue
         )
     except SigningFailed as error:
@@ -131,20 +131,20 @@ def _export(
         click.echo(f"\n{words}", err=True)
         raise click.exceptions.Exit(130) from None
     if zipped:
-        pack(folder, out)
+        pack_export(folder, out)
         shutil.rmtree(folder)
     words = _(
         "%(done)s ditulis, %(skipped)s sudah ada: %(path)s",
-        done=number(progress.done),
-        skipped=number(progress.skipped),
+        done=format_number(progress.done),
+        skipped=format_number(progress.skipped),
         path=out,
     )
     click.echo(f"\n{words}")
 
 
 def _chosen(
-    everyone: list[Exportable], unit_code: str | None, selection: IO[str] | None
-) -> list[Exportable]:
+    everyone: list[ExportableProfile], unit_code: str | None, selection: IO[str] | None
+) -> list[ExportableProfile]:
     """Those of the unit and on the list; every NIP on the list must be known."""
     chosen = [each for each in everyone if unit_code in (None, each.unit)]
     if selection is not None:
@@ -160,14 +160,14 @@ def _chosen(
     return chosen
 
 
-def _stems(pattern: str | None, everyone: list[Exportable], form: str) -> dict[int, str]:
+def _stems(pattern: str | None, everyone: list[ExportableProfile], form: str) -> dict[int, str]:
     if pattern is None:
         return {}
     try:
         return file_stems(
             pattern,
             (
-                Named(
+                FileNameFields(
                     participant_id=each.participant_id,
                     unit=each.unit,
                     name=each.name,
@@ -182,7 +182,7 @@ def _stems(pattern: str | None, everyone: list[Exportable], form: str) -> dict[i
         raise click.ClickException(str(error)) from error
 
 
-def act_of_export(count: int, form: str, unit_code: str | None, *, selected: bool) -> str:
+def export_act_words(count: int, form: str, unit_code: str | None, *, selected: bool) -> str:
     """What the record keeps of an export, before its first file: how many, which form, of whom."""
     parts = [str(count), form]
     if unit_code is not None:
@@ -192,7 +192,7 @@ def act_of_export(count: int, form: str, unit_code: str | None, *, selected: boo
     return f"exported profiles: {', '.join(parts)}"[:60]
 
 
-@profiles.command(
+@profiles_group.command(
     "sample",
     help=N_("Menulis satu profil dari siklus terbit yang terbaru; menyebut tempatnya."),
 )
@@ -206,7 +206,7 @@ def act_of_export(count: int, form: str, unit_code: str | None, *, selected: boo
 )
 @click.option("--language", default="id", show_default=True, type=LANGUAGE, help=OF_PROFILE)
 @with_appcontext
-def sample_command(folder: Path, language: str) -> None:
+def sample_profile_command(folder: Path, language: str) -> None:
     """Write one profile of the newest published cycle; prints where it lies."""
     path = write_sample(db.session(), folder, language)
     if path is None:
@@ -225,11 +225,11 @@ def write_sample(session: Session, folder: Path, language: str = "id") -> Path |
     return path
 
 
-def _issue(session: Session) -> BatchIssue | None:
+def _issue(session: Session) -> BatchIssuer | None:
     """Issue with codes that lead to PUBLIC_URL; without it there is nowhere to lead to."""
     config: Config = current_app.config["BERAKHLAK"]
     if config.public_url:
-        return BatchIssue(issuing_desk(), session, clock.now)
+        return BatchIssuer(document_issuer(), session, clock.utc_now)
     if config.signing.signer != "none":
         words = _("Setel PUBLIC_URL: profil bertanda tangan memuat alamat verifikasi.")
         raise click.ClickException(words)
@@ -256,13 +256,13 @@ def _built(
     timezone = str(current_app.config["BABEL_DEFAULT_TIMEZONE"])
     for participant_id in ids:
         participant = session.get_one(Participant, participant_id)
-        source = queries.source(session, participant, timezone)
+        source = queries.load_profile_source(session, participant, timezone)
         yield build_form(source, language, form, archive=archive)
         session.expunge_all()  # Thousands of results would otherwise stay in memory.
 
 
-def _bar() -> Callable[[Progress], None]:
-    def show(progress: Progress) -> None:
+def _bar() -> Callable[[ExportProgress], None]:
+    def show(progress: ExportProgress) -> None:
         finished = progress.done + progress.skipped
         click.echo(f"\r{finished} / {progress.total}", nl=False, err=True)
 

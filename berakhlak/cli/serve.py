@@ -41,7 +41,7 @@ from config import ROOT
     "--out", default=ROOT / "out", type=click.Path(path_type=Path), help=N_("Folder profil contoh.")
 )
 @with_appcontext
-def serve(host: str, port: int, workers: int, threads: int, out: Path) -> None:
+def serve_command(host: str, port: int, workers: int, threads: int, out: Path) -> None:
     """Migrate, offer a demo agency where there is none, and serve until stopped."""
     for path in key_store().protect():
         click.echo(_("Ditutup bagi pengguna lain: %(path)s", path=path), err=True)
@@ -52,7 +52,7 @@ def serve(host: str, port: int, workers: int, threads: int, out: Path) -> None:
     db.engine.dispose()  # Connections must not be shared with the workers that are forked next.
     welcome = "\n".join([f"BerAKHLAK 360: http://{host}:{port}", *accounts])
     app = current_app._get_current_object()  # type: ignore[attr-defined]
-    Server(app, f"{host}:{port}", workers, threads, welcome).run()
+    GunicornServer(app, f"{host}:{port}", workers, threads, welcome).run()
 
 
 def bring_up_to_date() -> None:
@@ -76,7 +76,7 @@ def prepare_demo(out: Path) -> list[str]:
     from berakhlak.demo import operations as demo
 
     session = db.session()
-    if demo.seed_if_empty(session, keys=key_store(), at=clock.now()):
+    if demo.seed_if_empty(session, keys=key_store(), at=clock.utc_now()):
         click.echo(_("Basis data masih kosong: kini berisi instansi contoh"))
     accounts = demo.demo_accounts(session)
     if accounts and not list(out.glob("*.pdf")) and (sample := write_sample(session, out)):
@@ -88,7 +88,7 @@ def prepare_demo(out: Path) -> list[str]:
     return [f"  {str(row.label):<14} {row.sign_in_name:<42} {row.password}" for row in accounts]
 
 
-class Server(BaseApplication):  # type: ignore[misc]
+class GunicornServer(BaseApplication):  # type: ignore[misc]
     """Gunicorn around an application that is already built, so that every process shares it."""
 
     def __init__(self, app: Flask, bind: str, workers: int, threads: int, welcome: str) -> None:

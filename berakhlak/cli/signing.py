@@ -12,40 +12,40 @@ from flask_babel import gettext as _
 from berakhlak import clock
 from berakhlak.errors import DomainError
 from berakhlak.extensions import db
-from berakhlak.formats import moment
+from berakhlak.formats import format_moment
 from berakhlak.run_language import N_
 from berakhlak.signing import operations, queries
-from berakhlak.signing.codes import normalised
-from berakhlak.signing.examination import examine
-from berakhlak.signing.issuing import issuing_desk, trusted_roots
-from berakhlak.signing.signatures import Signature
+from berakhlak.signing.codes import parse_verification_code
+from berakhlak.signing.examination import examine_file
+from berakhlak.signing.issuing import document_issuer, trusted_roots
+from berakhlak.signing.signatures import PdfSignature
 from berakhlak.signing.signers import SigningFailed
-from berakhlak.signing.test_key import write_practice_key
+from berakhlak.signing.test_key import write_test_key
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 NEW_FILE = click.Path(exists=False, dir_okay=False, path_type=Path)
 
-signing = AppGroup("signing", help=N_("Tanda tangan profil dan verifikasinya."))
+signing_group = AppGroup("signing", help=N_("Tanda tangan profil dan verifikasinya."))
 
 
-@signing.command(
+@signing_group.command(
     "check",
     help=N_(
         "Mencoba penanda tangan yang diatur tanpa menandatangani apa pun; menyebut apa yang akan "
         "tertulis di dokumen."
     ),
 )
-def check() -> None:
+def check_signer_command() -> None:
     """Open the configured signer without signing anything; tells what documents will say."""
     try:
-        signer = issuing_desk().signer
+        signer = document_issuer().signer
         words = signer.statement() if signer else _("SIGNER=none, profil terbit tanpa tanda tangan")
     except SigningFailed as error:
         raise click.ClickException(error.detail) from error
     click.echo(words)
 
 
-@signing.command(
+@signing_group.command(
     "verify",
     help=N_(
         "Mencocokkan BERKAS dengan catatan penerbitan, seperti halaman verifikasi; berakhir dengan "
@@ -53,17 +53,17 @@ def check() -> None:
     ),
 )
 @click.argument("file", type=FILE, metavar=N_("BERKAS"))
-def verify(file: Path) -> None:
+def verify_file_command(file: Path) -> None:
     """Compare FILE with the record of issues, as the public page does; exit 1 unless genuine."""
     roots = trusted_roots(current_app.config["BERAKHLAK"].signing)
-    result = examine(db.session(), file.read_bytes(), roots=roots)
+    result = examine_file(db.session(), file.read_bytes(), roots=roots)
     click.echo(f"{result.verdict.value}\nsha256 {result.sha256}")
     if result.document:
         click.echo(
             _(
                 "kode %(code)s, diterbitkan %(at)s",
                 code=result.document.code,
-                at=moment(result.document.issued_at),
+                at=format_moment(result.document.issued_at),
             )
         )
     if result.signature:
@@ -72,27 +72,27 @@ def verify(file: Path) -> None:
         raise SystemExit(1)
 
 
-@signing.command(
+@signing_group.command(
     "revoke",
     help=N_("Mencabut dokumen dengan KODE ini; halaman verifikasinya lalu berkata demikian."),
 )
 @click.argument("code", metavar=N_("KODE"))
-def revoke(code: str) -> None:
+def revoke_document_command(code: str) -> None:
     """Withdraw the document issued under CODE; its verification page then says so."""
-    kept = normalised(code)
-    found = queries.by_code(db.session(), kept) if kept else None
+    kept = parse_verification_code(code)
+    found = queries.document_by_code(db.session(), kept) if kept else None
     if found is None:
         raise click.ClickException(_("Tidak ada dokumen yang terbit dengan kode ini."))
     try:
-        operations.revoke(db.session(), found, by=None, at=clock.now())
+        operations.revoke_document(db.session(), found, by=None, at=clock.utc_now())
     except DomainError as error:
         raise click.ClickException(str(error)) from error
     db.session.commit()
-    issuing_desk().shelf.forget(found.code)
+    document_issuer().issued_files.forget(found.code)
     click.echo(_("Dicabut: %(code)s", code=found.code))
 
 
-@signing.command(
+@signing_group.command(
     "make-test-key",
     help=N_(
         "Menulis kunci buatan sendiri ke BERKAS PKCS#12 baru, untuk berlatih. Tidak ada yang "
@@ -112,16 +112,16 @@ def revoke(code: str) -> None:
     confirmation_prompt=N_("Ulangi"),
     help=N_("Mengunci berkas yang baru."),
 )
-def make_test_key(file: Path, name: str, agency: str, passphrase: str) -> None:
+def make_test_key_command(file: Path, name: str, agency: str, passphrase: str) -> None:
     """Write a self-made key into the new PKCS#12 FILE, to practise with. Nobody trusts it."""
     if file.exists():
         raise click.ClickException(_("%(path)s sudah ada.", path=file))
-    write_practice_key(file, name=name, agency=agency, passphrase=passphrase, at=clock.now())
+    write_test_key(file, name=name, agency=agency, passphrase=passphrase, at=clock.utc_now())
     settings = f"SIGNER=key SIGNING_KEY_FILE={file}"
     click.echo(_("Hanya untuk berlatih. Setel: %(settings)s", settings=settings))
 
 
-def _signed(signature: Signature) -> str:
+def _signed(signature: PdfSignature) -> str:
     trust = {
         True: _("tepercaya"),
         False: _("TIDAK tepercaya"),

@@ -50,7 +50,9 @@ from berakhlak.run_language import N_
     ),
 )
 @with_appcontext
-def simulate(cycle_id: int, seed: int, share: float, voices: int, world: str) -> None:
+def simulate_answers_command(
+    cycle_id: int, seed: int, share: float, voices: int, world: str
+) -> None:
     """Fill SHARE of the sheets still owed in an open cycle. Never in production."""
     from berakhlak.demo import operations as demo  # Only who simulates pays for loading it.
 
@@ -68,7 +70,7 @@ def simulate(cycle_id: int, seed: int, share: float, voices: int, world: str) ->
         )
         raise click.ClickException(words)
     try:
-        filled = demo.simulate(
+        filled = demo.simulate_answers(
             db.session(),
             cycle,
             keys=key_store(),

@@ -8,7 +8,7 @@ import click
 from flask import current_app
 from flask_babel import gettext as _
 
-from berakhlak.cli.cycle import command
+from berakhlak.cli.cycle import cycle_subcommand
 from berakhlak.cli.cycle_words import NUMBER
 from berakhlak.cycles.queries import get_cycle
 from berakhlak.disk import FOR_ALL, new_private_file, write_whole
@@ -20,7 +20,7 @@ NEW_FILE = click.Path(dir_okay=False, path_type=Path)
 FILE, RECORD = "keterbukaan.json", "berita-acara.pdf"
 
 
-@command(
+@cycle_subcommand(
     "transparency",
     N_(
         "Menulis berkas keterbukaan dan Berita Acara Penutupan siklus yang sudah ditutup. Keduanya "
@@ -37,7 +37,7 @@ FILE, RECORD = "keterbukaan.json", "berita-acara.pdf"
     default="id",
     help=N_("Bahasa Berita Acara."),
 )
-def transparency(cycle_id: int, out: Path, language: str) -> None:
+def transparency_command(cycle_id: int, out: Path, language: str) -> None:
     """Write the transparency file and the Berita Acara Penutupan of a sealed cycle.
 
     Both may be published. Nothing else is needed to check a profile's root; see
@@ -45,13 +45,15 @@ def transparency(cycle_id: int, out: Path, language: str) -> None:
     """
     # Loaded here: the renderer and the solver would slow down every other command.
     from berakhlak.results.closing_record import closing_record
-    from berakhlak.signing.issuing import issuing_desk
-    from berakhlak.transparency.files import transparency as written
+    from berakhlak.signing.issuing import document_issuer
+    from berakhlak.transparency.files import transparency_file as written
 
     session, zone = db.session(), str(current_app.config["BABEL_DEFAULT_TIMEZONE"])
     cycle = get_cycle(session, cycle_id)
     text = written(session, cycle)
-    page = closing_record(session, cycle, desk=issuing_desk(), language=language, timezone=zone)
+    page = closing_record(
+        session, cycle, issuer=document_issuer(), language=language, timezone=zone
+    )
     try:
         write_whole(out / FILE, text.encode(), mode=FOR_ALL)
         write_whole(out / RECORD, page, mode=FOR_ALL)
@@ -60,7 +62,7 @@ def transparency(cycle_id: int, out: Path, language: str) -> None:
     click.echo(_("Ditulis: %(files)s", files=f"{out / FILE}, {out / RECORD}"))
 
 
-@command(
+@cycle_subcommand(
     "bundle",
     N_(
         "Menulis semua angka beku tanpa nama untuk auditor. Berkasnya serahasia hasil bagi "
@@ -69,12 +71,12 @@ def transparency(cycle_id: int, out: Path, language: str) -> None:
 )
 @NUMBER
 @click.option("--out", type=NEW_FILE, required=True, help=N_("Berkas baru, misalnya angka.jsonl."))
-def bundle(cycle_id: int, out: Path) -> None:
+def bundle_command(cycle_id: int, out: Path) -> None:
     """Write every frozen figure with its salt, without a name, for an auditor.
 
     As secret as HR's own view of the results. The file must not exist yet.
     """
-    from berakhlak.transparency.files import bundle as lines
+    from berakhlak.transparency.files import auditor_bundle as lines
 
     session = db.session()
     written = "".join(lines(session, get_cycle(session, cycle_id)))

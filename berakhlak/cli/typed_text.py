@@ -15,7 +15,7 @@ class TidyText(click.ParamType[str]):
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> str:
-        return text.line(str(value))
+        return text.single_line(str(value))
 
 
 def tidy_texts(command: click.Command) -> None:

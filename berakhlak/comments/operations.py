@@ -12,26 +12,26 @@ from berakhlak.audit import operations as audit
 from berakhlak.audit.operations import Actor
 from berakhlak.comments.models import Comment, CommentState, Redaction
 from berakhlak.cycles.models import Cycle, CycleState
-from berakhlak.errors import Conflict, Invalid, NotFound
+from berakhlak.errors import InvalidInput, NotFound, StateConflict
 
 
 class CommentNotFound(NotFound):
     """No such comment in this agency."""
 
 
-class AlreadyPublished(Conflict):
+class CycleAlreadyPublished(StateConflict):
     """What was released stays as it was released."""
 
     message = _("Siklus sudah terbit; komentar tidak dapat diubah lagi.")
 
 
-class RedactionEmpty(Invalid):
+class RedactionEmpty(InvalidInput):
     """A redacted comment needs wording of its own."""
 
     message = _("Isi bunyi komentar setelah disunting.")
 
 
-def moderate(
+def moderate_comment(
     session: Session,
     comment_id: bytes,
     *,
@@ -44,7 +44,7 @@ def moderate(
 
     The audit says that a comment was shown or redacted, never which; wording that HR changes is
     kept beside the new one (`Redaction`).
-    Raises CommentNotFound, AlreadyPublished, RedactionEmpty.
+    Raises CommentNotFound, CycleAlreadyPublished, RedactionEmpty.
     """
     comment = session.get(Comment, comment_id)
     if comment is None:
@@ -60,7 +60,7 @@ def moderate(
     else:
         raise RedactionEmpty
     act = "showed a comment" if text is None else "redacted a comment"
-    audit.record(session, act, "cycle", cycle.id, by=by, at=at)
+    audit.record_act(session, act, "cycle", cycle.id, by=by, at=at)
 
 
 def _redact(
@@ -79,7 +79,7 @@ def _redact(
     comment.text, comment.state = text, CommentState.REDACTED
 
 
-def show_all_pending(session: Session, cycle: Cycle, *, by: Actor | None, at: datetime) -> int:
+def show_pending_comments(session: Session, cycle: Cycle, *, by: Actor | None, at: datetime) -> int:
     """Let every unmoderated comment of the cycle through; returns how many."""
     _require_unpublished(cycle)
     changed = session.execute(
@@ -87,11 +87,11 @@ def show_all_pending(session: Session, cycle: Cycle, *, by: Actor | None, at: da
         .where(Comment.cycle_id == cycle.id, Comment.state == CommentState.PENDING)
         .values(state=CommentState.SHOWN)
     )
-    audit.record(session, "showed all comments", "cycle", cycle.id, by=by, at=at)
+    audit.record_act(session, "showed all comments", "cycle", cycle.id, by=by, at=at)
     return int(changed.rowcount)  # type: ignore[attr-defined]
 
 
-def forget_unshown(session: Session, cycle_id: int) -> None:
+def erase_unshown_comments(session: Session, cycle_id: int) -> None:
     """Erase what raters wrote and nobody will read any more: what stood where HR changed it, and
     comments that HR never looked at. Called once, at publishing.
     """
@@ -103,4 +103,4 @@ def forget_unshown(session: Session, cycle_id: int) -> None:
 
 def _require_unpublished(cycle: Cycle) -> None:
     if cycle.state is not CycleState.CLOSED:
-        raise AlreadyPublished
+        raise CycleAlreadyPublished

@@ -25,7 +25,7 @@ def count_pending_comments(session: Session, cycle_id: int) -> int:
     return session.scalar(select(func.count()).select_from(Comment).where(*pending)) or 0
 
 
-def redactions(session: Session, cycle_id: int) -> Sequence[Redaction]:
+def redactions_of_cycle(session: Session, cycle_id: int) -> Sequence[Redaction]:
     """What HR changed in the comments of a cycle, newest first."""
     return session.scalars(
         select(Redaction)

@@ -6,12 +6,12 @@ from flask import Blueprint
 from flask_babel import lazy_gettext as _
 
 from berakhlak.roles import Role
-from berakhlak.web.navigation import Place
+from berakhlak.web.navigation import NavigationEntry
 
 blueprint = Blueprint("cycle_administration", __name__)
-PLACE = Place(
+PLACE = NavigationEntry(
     _("Siklus"),
-    "cycle_administration.cycles",
+    "cycle_administration.cycles_page",
     "cycle",
     frozenset({Role.HR}),
     section=(

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from berakhlak import clock
 from berakhlak.accounts.session import signed_in
 from berakhlak.cycle_administration.blueprint import CYCLE, blueprint
-from berakhlak.cycle_administration.confirmation import Answer, confirmed
+from berakhlak.cycle_administration.confirmation import Answer, confirm_step
 from berakhlak.cycle_administration.forms import CloseForm
 from berakhlak.cycles.current_cycle import own_cycle
 from berakhlak.cycles.early_closing import (
@@ -26,12 +26,12 @@ from berakhlak.errors import DomainError
 from berakhlak.extensions import db
 from berakhlak.formats import local_today
 from berakhlak.roles import Role
-from berakhlak.sealing.sealing import seal
-from berakhlak.web.guards import requires
+from berakhlak.sealing.sealing import seal_cycle
+from berakhlak.web.guards import requires_sign_in
 
 
 @blueprint.route(CYCLE + "/tutup", methods=["GET", "POST"])
-@requires(Role.HR)
+@requires_sign_in(Role.HR)
 def close_cycle(cycle_id: int) -> Answer:
     """Seal: compute the figures, then make every sheet unlinkable for ever.
 
@@ -42,28 +42,28 @@ def close_cycle(cycle_id: int) -> Answer:
 
     def act(cycle: Cycle) -> None:
         # Commits by itself, step by step, so that it can be taken up again where it was cut off.
-        seal(
+        seal_cycle(
             db.session(),
             cycle.id,
             keys=key_store(),
             by=signed_in(),
-            at=clock.now(),
+            at=clock.utc_now(),
             today=local_today(),
             leave_out=form.leave_out.data or 0,
         )
         flash(_("Siklus ditutup dan dikunci. Kunci siklus sudah dimusnahkan."), "success")
 
     cycle = own_cycle(cycle_id)
-    return confirmed(cycle, "close", act, lambda: _two_persons(cycle), form)
+    return confirm_step(cycle, "close", act, lambda: _two_persons(cycle), form)
 
 
 @blueprint.post(CYCLE + "/tutup/minta")
-@requires(Role.HR)
+@requires_sign_in(Role.HR)
 def ask_early_closing(cycle_id: int) -> Response:
     """Ask that the cycle be closed before its last day."""
 
     def act(cycle: Cycle) -> None:
-        now = clock.now()
+        now = clock.utc_now()
         ask_to_close(db.session(), cycle, by=signed_in(), at=now, today=local_today())
 
     said = _("Permintaan tersimpan. Siklus ditutup bila pengelola kepegawaian lain menyetujuinya.")
@@ -71,12 +71,12 @@ def ask_early_closing(cycle_id: int) -> Response:
 
 
 @blueprint.post(CYCLE + "/tutup/tarik")
-@requires(Role.HR)
+@requires_sign_in(Role.HR)
 def withdraw_early_closing(cycle_id: int) -> Response:
     """Take the request away, one's own or another's."""
 
     def act(cycle: Cycle) -> None:
-        withdraw_request(db.session(), cycle, by=signed_in(), at=clock.now())
+        withdraw_request(db.session(), cycle, by=signed_in(), at=clock.utc_now())
 
     return _changed(cycle_id, act, _("Permintaan ditarik. Siklus tetap dibuka."))
 
@@ -92,7 +92,7 @@ def _changed(cycle_id: int, act: Callable[[Cycle], None], said: str) -> Response
         return redirect(url_for(".close_cycle", cycle_id=cycle_id))
     db.session.commit()
     flash(said, "success")
-    return redirect(url_for(".cycle", cycle_id=cycle_id))
+    return redirect(url_for(".cycle_page", cycle_id=cycle_id))
 
 
 def _two_persons(cycle: Cycle) -> dict[str, object]:

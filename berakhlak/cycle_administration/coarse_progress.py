@@ -17,10 +17,10 @@ from sqlalchemy.orm import Session
 from berakhlak.assignments.models import ProgressLook
 from berakhlak.cycle_administration.progress import (
     CycleProgress,
-    Tally,
+    SheetTally,
     cycle_tally,
     live_progress,
-    unanswered,
+    unanswered_progress,
 )
 from berakhlak.cycles.keys import BoxDamaged, CycleKey, KeyStore
 from berakhlak.cycles.models import Cycle
@@ -30,7 +30,7 @@ LEAST_NEW = 10  # Forms that have to be sent before a later day shows another lo
 
 
 @dataclass(frozen=True)
-class Part:
+class CoarseShare:
     """How much of what was asked for is sent: in whole tenths, 10 only when all of it is."""
 
     asked: int
@@ -48,17 +48,17 @@ class LateRater:
 
 
 @dataclass(frozen=True)
-class Look:
+class DatedProgress:
     """Progress as of a day; `units` are the raters' units (None: outside the cycle's units)."""
 
     taken_on: date
-    total: Tally
-    groups: Mapping[Group, Part]
-    units: tuple[tuple[str | None, Part], ...]
+    total: SheetTally
+    groups: Mapping[Group, CoarseShare]
+    units: tuple[tuple[str | None, CoarseShare], ...]
     raters: tuple[LateRater, ...]
 
 
-def look_at(session: Session, cycle: Cycle, *, keys: KeyStore, today: date) -> Look:
+def dated_progress(session: Session, cycle: Cycle, *, keys: KeyStore, today: date) -> DatedProgress:
     """The look that HR may have today. Raises KeyUnusable.
 
     Commits a new look before anybody sees it: one that was not kept would be a live count.
@@ -76,14 +76,14 @@ def look_at(session: Session, cycle: Cycle, *, keys: KeyStore, today: date) -> L
     ):
         look = _coarse(live_progress(session, cycle, keys=keys), today)
     elif known is None:
-        look = _coarse(unanswered(session, cycle), today)
+        look = _coarse(unanswered_progress(session, cycle), today)
     else:
         return known
     if _keep(session, cycle, look, key, instead_of=row and row.taken_on):
         return look
     # Another request was quicker; what it kept is what everybody sees.
     session.rollback()
-    return look_at(session, cycle, keys=keys, today=today)
+    return dated_progress(session, cycle, keys=keys, today=today)
 
 
 def _since(cycle: Cycle, taken_on: date | None) -> date:
@@ -92,8 +92,8 @@ def _since(cycle: Cycle, taken_on: date | None) -> date:
     return taken_on or opened_on
 
 
-def _coarse(progress: CycleProgress, today: date) -> Look:
-    return Look(
+def _coarse(progress: CycleProgress, today: date) -> DatedProgress:
+    return DatedProgress(
         taken_on=today,
         total=progress.total,
         groups={group: _part(tally) for group, tally in progress.groups.items()},
@@ -110,15 +110,15 @@ def _coarse(progress: CycleProgress, today: date) -> Look:
     )
 
 
-def _part(tally: Tally) -> Part:
-    return Part(tally.asked, tally.done * 10 // tally.asked if tally.asked else 0)
+def _part(tally: SheetTally) -> CoarseShare:
+    return CoarseShare(tally.asked, tally.done * 10 // tally.asked if tally.asked else 0)
 
 
 def _keep(
-    session: Session, cycle: Cycle, look: Look, key: CycleKey, *, instead_of: date | None
+    session: Session, cycle: Cycle, look: DatedProgress, key: CycleKey, *, instead_of: date | None
 ) -> bool:
     """Commit the look, unless another one came in between."""
-    box = key.lock(_written(look), _handle(cycle))
+    box = key.encrypt(_written(look), _handle(cycle))
     if instead_of is None:
         session.add(ProgressLook(cycle_id=cycle.id, taken_on=look.taken_on, box=box))
     else:
@@ -137,7 +137,7 @@ def _handle(cycle: Cycle) -> bytes:
     return b"progress:%d" % cycle.id
 
 
-def _written(look: Look) -> bytes:
+def _written(look: DatedProgress) -> bytes:
     content = {
         "total": [look.total.done, look.total.asked],
         "groups": {group: [part.asked, part.tenths] for group, part in look.groups.items()},
@@ -147,16 +147,16 @@ def _written(look: Look) -> bytes:
     return json.dumps(content, ensure_ascii=False).encode()
 
 
-def _opened(cycle: Cycle, key: CycleKey, taken_on: date, box: bytes) -> Look | None:
+def _opened(cycle: Cycle, key: CycleKey, taken_on: date, box: bytes) -> DatedProgress | None:
     """The look in a box; None for a damaged one, which is worth no more than a new look."""
     try:
-        content = json.loads(key.unlock(box, _handle(cycle)))
+        content = json.loads(key.decrypt(box, _handle(cycle)))
     except BoxDamaged:
         return None
-    return Look(
+    return DatedProgress(
         taken_on=taken_on,
-        total=Tally(*content["total"]),
-        groups={Group(code): Part(*part) for code, part in content["groups"].items()},
-        units=tuple((unit, Part(asked, tenths)) for unit, asked, tenths in content["units"]),
+        total=SheetTally(*content["total"]),
+        groups={Group(code): CoarseShare(*part) for code, part in content["groups"].items()},
+        units=tuple((unit, CoarseShare(asked, tenths)) for unit, asked, tenths in content["units"]),
         raters=tuple(LateRater(*each) for each in content["raters"]),
     )

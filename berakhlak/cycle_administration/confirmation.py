@@ -7,7 +7,7 @@ from collections.abc import Callable
 from flask import redirect, url_for
 from werkzeug.wrappers import Response
 
-from berakhlak.cycle_administration.cycle_list import CycleRow, cycle_row
+from berakhlak.cycle_administration.cycle_list import CycleListRow, cycle_row
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import Cycle
 from berakhlak.documents.wording import GROUP_NAMES
@@ -16,12 +16,12 @@ from berakhlak.extensions import db
 from berakhlak.formats import local_today
 from berakhlak.sealing.closing import SheetsSpoilt
 from berakhlak.web.forms import ConfirmForm
-from berakhlak.web.pages import page
+from berakhlak.web.pages import render_page
 
 Answer = Response | tuple[str, int]
 
 
-def confirmed(
+def confirm_step(
     cycle: Cycle,
     step: str,
     act: Callable[[Cycle], None],
@@ -42,18 +42,18 @@ def confirmed(
             db.session.rollback()
             form.refuse(error.message)
         else:
-            return redirect(url_for(".cycle", cycle_id=cycle.id))
-    return page(
+            return redirect(url_for(".cycle_page", cycle_id=cycle.id))
+    return render_page(
         f"cycle_administration/{step}.html",
         form=form,
         cycle=cycle,
-        row=row_of(cycle),
+        row=cycle_row_today(cycle),
         group_names=GROUP_NAMES,
         damaged=damaged,
         **context(),
     )
 
 
-def row_of(cycle: Cycle) -> CycleRow:
+def cycle_row_today(cycle: Cycle) -> CycleListRow:
     """The cycle as HR's pages tell of it today."""
     return cycle_row(db.session(), cycle, keys=key_store(), today=local_today())

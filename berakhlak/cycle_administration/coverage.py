@@ -10,16 +10,16 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from berakhlak.assignments.draw import invite
+from berakhlak.assignments.draw import draw_invited_peers
 from berakhlak.assignments.models import Assignment
-from berakhlak.assignments.proposal import Pair, Seat
+from berakhlak.assignments.proposal import ProposalMember, RatingPair
 from berakhlak.assignments.queries import reach_of
-from berakhlak.assignments.widening import circle_wanted, reach
+from berakhlak.assignments.widening import circle_wanted, peers_within_reach
 from berakhlak.cycles.models import Cycle, CycleUnit, Participant
 from berakhlak.cycles.policy import Group, Policy
 from berakhlak.nominations.queries import standing_names
 from berakhlak.people.models import Person, Unit
-from berakhlak.people.namesakes import called
+from berakhlak.people.namesakes import name_with_mark
 
 ASSIGNED = (Group.SUPERVISOR, Group.PEER, Group.SUBORDINATE)
 # Many officers lead nobody; a missing supervisor or missing peers are a gap in the tree.
@@ -27,7 +27,7 @@ EXPECTED = (Group.SUPERVISOR, Group.PEER)
 
 
 @dataclass(frozen=True)
-class Coverage:
+class OfficerCoverage:
     """How many raters an officer has per group, and the groups that can never be shown.
 
     `reach` peers could have been asked, counted up to the `wanted` number.
@@ -51,7 +51,7 @@ class Coverage:
 
 
 @dataclass(frozen=True)
-class Outlook:
+class OpeningForecast:
     """What opening would bring about: `pairs` assignments by group, over `officers`."""
 
     officers: int
@@ -75,17 +75,17 @@ def short_groups(raters: Mapping[Group, int], policy: Policy) -> tuple[Group, ..
     )
 
 
-def coverage_of(session: Session, cycle: Cycle) -> list[Coverage]:
+def coverage_of_officers(session: Session, cycle: Cycle) -> list[OfficerCoverage]:
     """Every officer to be rated, by unit and name: as assigned, or as a draft would assign."""
     found = _proposed(session, cycle)[0] if cycle.opened_at is None else _assigned(session, cycle)
     return sorted(found, key=lambda row: (row.unit, row.name))
 
 
-def outlook(session: Session, cycle: Cycle) -> Outlook:
+def forecast_opening(session: Session, cycle: Cycle) -> OpeningForecast:
     """The assignments that opening would bring, from tree and nominations as they stand today."""
     officers, pairs = _proposed(session, cycle)
     counts = Counter(pair.group for pair in pairs)
-    return Outlook(
+    return OpeningForecast(
         officers=len(officers),
         pairs={group: counts[group] for group in Group if counts[group]},
         short_officers=sum(bool(officer.short) for officer in officers),
@@ -94,7 +94,7 @@ def outlook(session: Session, cycle: Cycle) -> Outlook:
     )
 
 
-def _assigned(session: Session, cycle: Cycle) -> list[Coverage]:
+def _assigned(session: Session, cycle: Cycle) -> list[OfficerCoverage]:
     """Officers of the snapshot; raters who declined do not count."""
     counts, policy, reached = _counts(session, cycle), cycle.policy, reach_of(session, cycle)
     rows = session.execute(
@@ -103,19 +103,25 @@ def _assigned(session: Session, cycle: Cycle) -> list[Coverage]:
         .where(Participant.cycle_id == cycle.id, Participant.is_rated)
     )
     return [
-        _coverage(called(name, mark), unit, counts.get(officer_id, {}), policy, reached[officer_id])
+        _coverage(
+            name_with_mark(name, mark),
+            unit,
+            counts.get(officer_id, {}),
+            policy,
+            reached[officer_id],
+        )
         for officer_id, name, mark, unit in rows
     ]
 
 
-def _proposed(session: Session, cycle: Cycle) -> tuple[list[Coverage], list[Pair]]:
+def _proposed(session: Session, cycle: Cycle) -> tuple[list[OfficerCoverage], list[RatingPair]]:
     """Officers of the tree with the raters that a snapshot taken now would give them."""
     units = _covered(session, cycle)
     people = _people(session, units)
     policy = cycle.policy
     above, named = _units_above(session, cycle), standing_names(session, cycle)
     seats = [
-        Seat(
+        ProposalMember(
             each.id,
             each.unit_id,
             each.level,
@@ -126,8 +132,10 @@ def _proposed(session: Session, cycle: Cycle) -> tuple[list[Coverage], list[Pair
         for each in people
     ]
     wanted = circle_wanted(policy)
-    reached = reach(seats, {ratee: len(names) for ratee, names in named.items()}, wanted)
-    pairs = invite(
+    reached = peers_within_reach(
+        seats, {ratee: len(names) for ratee, names in named.items()}, wanted
+    )
+    pairs = draw_invited_peers(
         seats,
         named,
         peers_per_officer=policy.peers_per_officer,
@@ -161,9 +169,9 @@ def _counts(session: Session, cycle: Cycle) -> dict[int, dict[Group, int]]:
 
 def _coverage(
     name: str, unit: str, raters: Mapping[Group, int], policy: Policy, reached: int
-) -> Coverage:
+) -> OfficerCoverage:
     short = short_groups(raters, policy)
-    return Coverage(name, unit, raters, short, reached, circle_wanted(policy))
+    return OfficerCoverage(name, unit, raters, short, reached, circle_wanted(policy))
 
 
 def _covered(session: Session, cycle: Cycle) -> dict[int, str]:

@@ -9,12 +9,12 @@ from berakhlak import clock
 from berakhlak.accounts.session import signed_in
 from berakhlak.audit_log.queries import sealed_counts
 from berakhlak.cycle_administration.blueprint import CYCLE, blueprint
-from berakhlak.cycle_administration.confirmation import Answer, confirmed, row_of
-from berakhlak.cycle_administration.coverage import coverage_of, outlook
+from berakhlak.cycle_administration.confirmation import Answer, confirm_step, cycle_row_today
+from berakhlak.cycle_administration.coverage import coverage_of_officers, forecast_opening
 from berakhlak.cycle_administration.cycle_list import cycle_rows
-from berakhlak.cycle_administration.expected_reliability import foresee
+from berakhlak.cycle_administration.expected_reliability import forecast_dependability
 from berakhlak.cycle_administration.progress import sealed_progress
-from berakhlak.cycle_administration.protection import protection
+from berakhlak.cycle_administration.protection import disclosure_notice
 from berakhlak.cycle_administration.recent_changes import KINDS, all_changes, recent_changes
 from berakhlak.cycle_steps import opening, publishing
 from berakhlak.cycles.current_cycle import own_cycle
@@ -31,41 +31,43 @@ from berakhlak.nominations.bounds import UNINVITED
 from berakhlak.nominations.queries import count_lists
 from berakhlak.pagination import paginate_list
 from berakhlak.roles import Role
-from berakhlak.sealing.queries import last_components
-from berakhlak.web.guards import requires
-from berakhlak.web.pages import page
+from berakhlak.sealing.queries import latest_variance_components
+from berakhlak.web.guards import requires_sign_in
+from berakhlak.web.pages import render_page
 
 PER_PAGE = 50
 
 
 @blueprint.get("/siklus")
-@requires(Role.HR)
-def cycles() -> Answer:
+@requires_sign_in(Role.HR)
+def cycles_page() -> Answer:
     """All cycles of the agency with their next step."""
     rows = cycle_rows(db.session(), signed_in().agency_id, keys=key_store(), today=local_today())
-    return page("cycle_administration/cycles.html", rows=rows)
+    return render_page("cycle_administration/cycles.html", rows=rows)
 
 
 @blueprint.get(CYCLE)
-@requires(Role.HR)
-def cycle(cycle_id: int) -> Answer:
+@requires_sign_in(Role.HR)
+def cycle_page(cycle_id: int) -> Answer:
     """Where the cycle stands, how far its raters are, and what to do next."""
     cycle, session = own_cycle(cycle_id), db.session()
-    return page(
+    return render_page(
         "cycle_administration/cycle.html",
         cycle=cycle,
-        row=row_of(cycle),
+        row=cycle_row_today(cycle),
         n_units=len(units_of(session, cycle)),
         progress=sealed_progress(session, cycle),
         sealed=sealed_counts(session, cycle),
-        outlook=outlook(session, cycle) if cycle.opened_at is None else None,
+        outlook=forecast_opening(session, cycle) if cycle.opened_at is None else None,
         overlaps=overlaps_of(session, cycle) if cycle.opened_at is None else (),
         changes=recent_changes(session, cycle) if cycle.opened_at is None else None,
-        foresight=foresee(cycle.policy, last_components(session, cycle.agency_id))
+        foresight=forecast_dependability(
+            cycle.policy, latest_variance_components(session, cycle.agency_id)
+        )
         if cycle.opened_at is None
         else None,
         n_lists=count_lists(session, cycle) if cycle.state is CycleState.NOMINATION else 0,
-        short=sum(bool(each.short) for each in coverage_of(session, cycle))
+        short=sum(bool(each.short) for each in coverage_of_officers(session, cycle))
         if cycle.accepts_answers
         else 0,
         has_result=cycle.state in ENDED,
@@ -76,18 +78,18 @@ def cycle(cycle_id: int) -> Answer:
 
 
 @blueprint.get(CYCLE + "/penilai")
-@requires(Role.HR)
-def coverage(cycle_id: int) -> Answer:
+@requires_sign_in(Role.HR)
+def coverage_page(cycle_id: int) -> Answer:
     """How many raters each officer has, until the cycle closes; who they are is not shown."""
     cycle = own_cycle(cycle_id)
     if cycle.state in ENDED:
         flash(_("Siapa menilai siapa sudah dihapus. Yang tersisa adalah jumlah per kelompok."))
-        return redirect(url_for(".cycle", cycle_id=cycle_id))
-    rows = coverage_of(db.session(), cycle)
+        return redirect(url_for(".cycle_page", cycle_id=cycle_id))
+    rows = coverage_of_officers(db.session(), cycle)
     only_short = request.args.get("hanya") == "kurang"
     if only_short:
         rows = [row for row in rows if row.needs_a_look]
-    return page(
+    return render_page(
         "cycle_administration/coverage.html",
         cycle=cycle,
         rows=paginate_list(rows, request.args.get("halaman", 1, type=int), PER_PAGE),
@@ -98,32 +100,32 @@ def coverage(cycle_id: int) -> Answer:
 
 
 @blueprint.get(CYCLE + "/perubahan")
-@requires(Role.HR)
-def changes(cycle_id: int) -> Answer:
+@requires_sign_in(Role.HR)
+def changes_page(cycle_id: int) -> Answer:
     """Everything that changed about its people in the days before opening."""
     cycle = own_cycle(cycle_id)
     rows = all_changes(db.session(), cycle, request.args.get("halaman", 1, type=int))
-    return page("cycle_administration/changes.html", cycle=cycle, rows=rows, kinds=KINDS)
+    return render_page("cycle_administration/changes.html", cycle=cycle, rows=rows, kinds=KINDS)
 
 
 @blueprint.get(CYCLE + "/belum-selesai")
-@requires(Role.HR)
-def late_raters(cycle_id: int) -> Answer:
+@requires_sign_in(Role.HR)
+def late_raters_page(cycle_id: int) -> Answer:
     """Everybody whom HR has to remind; how many forms and about whom is not shown."""
     cycle = own_cycle(cycle_id)
-    look = row_of(cycle).look
+    look = cycle_row_today(cycle).look
     raters = look.raters if look else ()
     rows = paginate_list(raters, request.args.get("halaman", 1, type=int), PER_PAGE)
-    return page("cycle_administration/late_raters.html", cycle=cycle, look=look, rows=rows)
+    return render_page("cycle_administration/late_raters.html", cycle=cycle, look=look, rows=rows)
 
 
 @blueprint.route(CYCLE + "/minta-usulan", methods=["GET", "POST"])
-@requires(Role.HR)
-def gather(cycle_id: int) -> Answer:
+@requires_sign_in(Role.HR)
+def request_nominations(cycle_id: int) -> Answer:
     """Let officers name colleagues before the cycle opens."""
 
     def act(cycle: Cycle) -> None:
-        gather_nominations(db.session(), cycle, by=signed_in(), at=clock.now())
+        gather_nominations(db.session(), cycle, by=signed_in(), at=clock.utc_now())
         db.session.commit()
         flash(
             _("Pegawai sekarang dapat mengusulkan rekan. Buka siklus bila sudah cukup."), "success"
@@ -131,41 +133,45 @@ def gather(cycle_id: int) -> Answer:
 
     cycle = own_cycle(cycle_id)
     least = cycle.policy.peers_per_officer + UNINVITED
-    return confirmed(cycle, "gather", act, lambda: {"least": least})
+    return confirm_step(cycle, "gather", act, lambda: {"least": least})
 
 
 @blueprint.route(CYCLE + "/buka", methods=["GET", "POST"])
-@requires(Role.HR)
+@requires_sign_in(Role.HR)
 def open_cycle(cycle_id: int) -> Answer:
     """Freeze people and units, derive the assignments, accept answers."""
 
     def act(cycle: Cycle) -> None:
-        opening.open_cycle(db.session(), cycle, keys=key_store(), by=signed_in(), at=clock.now())
+        opening.open_cycle(
+            db.session(), cycle, keys=key_store(), by=signed_in(), at=clock.utc_now()
+        )
         flash(_("Siklus dibuka. Penilai sekarang dapat mengisi."), "success")
 
     cycle = own_cycle(cycle_id)
-    return confirmed(cycle, "open", act, lambda: _what_opening_brings(cycle))
+    return confirm_step(cycle, "open", act, lambda: _what_opening_brings(cycle))
 
 
 def _what_opening_brings(cycle: Cycle) -> dict[str, object]:
     session = db.session()
     return {
-        "outlook": outlook(session, cycle),
+        "outlook": forecast_opening(session, cycle),
         "overlaps": overlaps_of(session, cycle),
         "changes": recent_changes(session, cycle),
     }
 
 
 @blueprint.route(CYCLE + "/terbitkan", methods=["GET", "POST"])
-@requires(Role.HR)
+@requires_sign_in(Role.HR)
 def publish_cycle(cycle_id: int) -> Answer:
     """Let officers and supervisors read the profiles; once, and for good."""
 
     def act(cycle: Cycle) -> None:
         publishing.publish_cycle(
-            db.session(), cycle, keys=key_store(), by=signed_in(), at=clock.now()
+            db.session(), cycle, keys=key_store(), by=signed_in(), at=clock.utc_now()
         )
         flash(_("Hasil terbit. Pegawai dan atasannya sekarang dapat membaca profil."), "success")
 
     cycle = own_cycle(cycle_id)
-    return confirmed(cycle, "publish", act, lambda: {"protection": protection(db.session(), cycle)})
+    return confirm_step(
+        cycle, "publish", act, lambda: {"protection": disclosure_notice(db.session(), cycle)}
+    )

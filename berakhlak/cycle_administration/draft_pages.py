@@ -13,16 +13,19 @@ from werkzeug.wrappers import Response
 from berakhlak import clock
 from berakhlak.accounts.session import signed_in
 from berakhlak.cycle_administration.blueprint import CYCLE, blueprint
-from berakhlak.cycle_administration.expected_reliability import Foresight, foresee
-from berakhlak.cycle_administration.forms import CycleForm, NameAndDaysForm, settings_of
+from berakhlak.cycle_administration.expected_reliability import (
+    DependabilityForecast,
+    forecast_dependability,
+)
+from berakhlak.cycle_administration.forms import CycleForm, NameAndDaysForm, cycle_form_data
 from berakhlak.cycles.current_cycle import own_cycle
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import BEFORE_OPENING, Cycle, CycleState
 from berakhlak.cycles.operations import (
-    CycleFixed,
+    CycleHasOpened,
+    CycleNameTaken,
+    CycleNotDraft,
     CycleNotInState,
-    NameTaken,
-    NotADraft,
     amend_cycle,
     create_cycle,
     delete_draft,
@@ -34,35 +37,35 @@ from berakhlak.cycles.queries import units_of
 from berakhlak.extensions import db
 from berakhlak.instrument.models import InstrumentVersion
 from berakhlak.instrument.operations import reference_instrument
-from berakhlak.instrument.queries import instruments
+from berakhlak.instrument.queries import all_instruments
 from berakhlak.people import queries as people
 from berakhlak.people.models import Unit
 from berakhlak.roles import Role
-from berakhlak.sealing.queries import last_components
+from berakhlak.sealing.queries import latest_variance_components
 from berakhlak.web.forms import ConfirmForm
-from berakhlak.web.guards import requires
-from berakhlak.web.pages import page
+from berakhlak.web.guards import requires_sign_in
+from berakhlak.web.pages import render_page
 
 Answer = Response | tuple[str, int]
 
 
 @blueprint.route("/siklus/baru", methods=["GET", "POST"])
-@requires(Role.HR)
+@requires_sign_in(Role.HR)
 def new_cycle() -> Answer:
     """Draft a cycle; nothing is asked of anybody before it is opened."""
     form = _whole_form(standard=reference_instrument(db.session()))
     if form.validate_on_submit():
         try:
             cycle = _create(form)
-        except NameTaken as error:
+        except CycleNameTaken as error:
             form.refuse(error.message, "name")
         except PolicyRefused as error:
             form.refuse_policy(error)
         else:
             db.session.commit()
             flash(_("Rancangan siklus tersimpan. Periksa, lalu buka bila sudah siap."), "success")
-            return redirect(url_for(".cycle", cycle_id=cycle.id))
-    return page(
+            return redirect(url_for(".cycle_page", cycle_id=cycle.id))
+    return render_page(
         "cycle_administration/cycle_form.html",
         form=form,
         cycle=None,
@@ -71,56 +74,62 @@ def new_cycle() -> Answer:
 
 
 @blueprint.route(CYCLE + "/ubah", methods=["GET", "POST"])
-@requires(Role.HR)
+@requires_sign_in(Role.HR)
 def edit_cycle(cycle_id: int) -> Answer:
     """Everything of a draft; of a cycle that gathers nominations, its name and days."""
     cycle = own_cycle(cycle_id)
     if cycle.state not in BEFORE_OPENING:
-        raise CycleFixed
+        raise CycleHasOpened
     form = _form_of(cycle)
     if form.validate_on_submit():
         try:
             _amend(cycle, form)
-        except (NameTaken, CycleNotInState) as error:
+        except (CycleNameTaken, CycleNotInState) as error:
             db.session.rollback()
-            form.refuse(error.message, "name" if isinstance(error, NameTaken) else None)
+            form.refuse(error.message, "name" if isinstance(error, CycleNameTaken) else None)
         except PolicyRefused as error:
             db.session.rollback()
             form.refuse_policy(error)
         else:
             db.session.commit()
             flash(_("Perubahan siklus tersimpan."), "success")
-            return redirect(url_for(".cycle", cycle_id=cycle.id))
+            return redirect(url_for(".cycle_page", cycle_id=cycle.id))
     foresight = _foresight(cycle.policy)
-    return page("cycle_administration/cycle_form.html", form=form, cycle=cycle, foresight=foresight)
+    return render_page(
+        "cycle_administration/cycle_form.html", form=form, cycle=cycle, foresight=foresight
+    )
 
 
 @blueprint.route(CYCLE + "/hapus", methods=["GET", "POST"])
-@requires(Role.HR)
+@requires_sign_in(Role.HR)
 def delete_cycle(cycle_id: int) -> Answer:
     """Say what goes, then delete the draft."""
     cycle, session = own_cycle(cycle_id), db.session()
     if cycle.state is not CycleState.DRAFT:
-        raise NotADraft
+        raise CycleNotDraft
     form = ConfirmForm()
     if form.validate_on_submit():
-        key_name = delete_draft(session, cycle, by=signed_in(), at=clock.now())
+        key_name = delete_draft(session, cycle, by=signed_in(), at=clock.utc_now())
         db.session.commit()
         key_store().destroy(key_name)
         flash(_("Rancangan siklus dihapus."), "success")
-        return redirect(url_for(".cycles"))
+        return redirect(url_for(".cycles_page"))
     n_units = len(units_of(session, cycle))
-    return page("cycle_administration/delete_cycle.html", form=form, cycle=cycle, n_units=n_units)
+    return render_page(
+        "cycle_administration/delete_cycle.html", form=form, cycle=cycle, n_units=n_units
+    )
 
 
-def _foresight(policy: Policy) -> Foresight:
-    return foresee(policy, last_components(db.session(), signed_in().agency_id))
+def _foresight(policy: Policy) -> DependabilityForecast:
+    return forecast_dependability(
+        policy, latest_variance_components(db.session(), signed_in().agency_id)
+    )
 
 
 def _whole_form(*, standard: InstrumentVersion, **filled: Any) -> CycleForm:
     form = CycleForm(**filled)
     form.units.offer(_units())
-    form.offer_instruments(instruments(db.session()), standard=standard)
+    form.offer_instruments(all_instruments(db.session()), standard=standard)
     return form
 
 
@@ -132,7 +141,7 @@ def _form_of(cycle: Cycle) -> NameAndDaysForm:
     if not is_whole:
         return NameAndDaysForm(obj=cycle)
     covered = {row.unit_id for row in units_of(db.session(), cycle)}
-    filled = settings_of(cycle.policy, _units(), covered)
+    filled = cycle_form_data(cycle.policy, _units(), covered)
     return _whole_form(standard=cycle.instrument, obj=cycle, data=filled)
 
 
@@ -146,7 +155,7 @@ def _amend(cycle: Cycle, form: NameAndDaysForm) -> None:
             units=_chosen(form),
             policy=form.policy(cycle.policy),
         )
-    amend_cycle(session, cycle, **form.named(), by=signed_in(), at=clock.now())
+    amend_cycle(session, cycle, **form.named(), by=signed_in(), at=clock.utc_now())
 
 
 def _create(form: CycleForm) -> Cycle:
@@ -159,12 +168,12 @@ def _create(form: CycleForm) -> Cycle:
         units=_chosen(form),
         policy=form.policy(),
         by=account,
-        at=clock.now(),
+        at=clock.utc_now(),
     )
 
 
 def _units() -> Sequence[Unit]:
-    return people.units_of(db.session(), signed_in().agency_id)
+    return people.units_of_agency(db.session(), signed_in().agency_id)
 
 
 def _chosen(form: CycleForm) -> list[Unit]:

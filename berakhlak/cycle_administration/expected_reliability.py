@@ -13,8 +13,13 @@ from typing import Any
 from flask_babel import gettext as _
 
 from berakhlak.cycles.policy import Group, Policy
-from berakhlak.formats import number, percent
-from berakhlak.statistics.inference.generalizability import SCULLEN, Components, Design, d_study
+from berakhlak.formats import format_number, format_percent
+from berakhlak.statistics.inference.generalizability import (
+    SCULLEN_COMPONENTS,
+    DesignPrecision,
+    VarianceComponents,
+    d_study,
+)
 
 SMALLER_SHARE = 0.20
 """Weight of the superior to compare with: the product's default."""
@@ -22,7 +27,7 @@ SUBORDINATES, CITIZENS = 5, 10
 
 
 @dataclass(frozen=True, kw_only=True)
-class Foresight:
+class DependabilityForecast:
     """What to expect: sentences, and rows of (who rates, G under this policy, its margin, G with
     the smaller weight) under `columns`."""
 
@@ -31,40 +36,42 @@ class Foresight:
     rows: tuple[tuple[str, ...], ...]
 
 
-def foresee(policy: Policy, stored: Mapping[str, Any] | None) -> Foresight:
+def forecast_dependability(
+    policy: Policy, stored: Mapping[str, Any] | None
+) -> DependabilityForecast:
     """What the policy will give; `stored` are `CycleFigures.components` of the last cycle."""
-    known = components_of(stored)
+    known = variance_components_of(stored)
     peers = policy.peers_per_officer
     designs = (
         (_("atasan saja"), (1, 0, 0, 0)),
-        (_("atasan dan %(n)s rekan", n=number(peers)), (1, peers, 0, 0)),
+        (_("atasan dan %(n)s rekan", n=format_number(peers)), (1, peers, 0, 0)),
         (
-            _("ditambah %(n)s bawahan", n=number(SUBORDINATES)),
+            _("ditambah %(n)s bawahan", n=format_number(SUBORDINATES)),
             (1, peers, SUBORDINATES, 0),
         ),
         (
-            _("ditambah %(n)s warga", n=number(CITIZENS)),
+            _("ditambah %(n)s warga", n=format_number(CITIZENS)),
             (1, peers, SUBORDINATES, CITIZENS),
         ),
     )
     rows = tuple(_row(str(label), raters, policy, known) for label, raters in designs)
-    return Foresight(
+    return DependabilityForecast(
         sentences=(_sentence(policy, known), _origin(stored)),
         columns=(
             str(_("Penilai seorang pegawai")),
             str(_("Keandalan")),
             str(_("Meleset sekitar")),
-            str(_("Bila atasan %(share)s", share=percent(SMALLER_SHARE))),
+            str(_("Bila atasan %(share)s", share=format_percent(SMALLER_SHARE))),
         ),
         rows=rows,
     )
 
 
-def components_of(stored: Mapping[str, Any] | None) -> Components:
+def variance_components_of(stored: Mapping[str, Any] | None) -> VarianceComponents:
     """The components as computed with; the published proportions where none are stored."""
     if not stored:
-        return SCULLEN
-    return Components(
+        return SCULLEN_COMPONENTS
+    return VarianceComponents(
         officer=stored["officer"],
         perspective=stored["perspective"],
         rater=tuple(float(stored["rater"].get(group) or 0.0) for group in Group),
@@ -72,8 +79,8 @@ def components_of(stored: Mapping[str, Any] | None) -> Components:
 
 
 def _design(
-    weights: Mapping[str, float], raters: tuple[int, ...], known: Components
-) -> Design | None:
+    weights: Mapping[str, float], raters: tuple[int, ...], known: VarianceComponents
+) -> DesignPrecision | None:
     others = (Group.SUPERVISOR, Group.PEER, Group.SUBORDINATE, Group.CITIZEN)
     return d_study(known, (0.0, *(weights[group] for group in others)), (0, *raters))
 
@@ -86,29 +93,31 @@ def _with_smaller_share(policy: Policy) -> dict[str, float]:
     return {**scaled, Group.SUPERVISOR: SMALLER_SHARE}
 
 
-def _row(label: str, raters: tuple[int, ...], policy: Policy, known: Components) -> tuple[str, ...]:
+def _row(
+    label: str, raters: tuple[int, ...], policy: Policy, known: VarianceComponents
+) -> tuple[str, ...]:
     own = _design(policy.weights, raters, known)
     other = _design(_with_smaller_share(policy), raters, known)
     return (label, _coefficient(own), _margin(own), _coefficient(other))
 
 
-def _coefficient(design: Design | None) -> str:
-    return number(design.coefficient if design else None, 2)
+def _coefficient(design: DesignPrecision | None) -> str:
+    return format_number(design.coefficient if design else None, 2)
 
 
-def _margin(design: Design | None) -> str:
-    return f"±{number(1.96 * design.standard_error, 2)}" if design else number(None)
+def _margin(design: DesignPrecision | None) -> str:
+    return f"±{format_number(1.96 * design.standard_error, 2)}" if design else format_number(None)
 
 
-def _sentence(policy: Policy, known: Components) -> str:
+def _sentence(policy: Policy, known: VarianceComponents) -> str:
     raters = (1, policy.peers_per_officer, 0, 0)
     own, other = (
         _design(weights, raters, known) for weights in (policy.weights, _with_smaller_share(policy))
     )
     share = policy.weights[Group.SUPERVISOR] / sum(policy.weights.values())
     words = {
-        "share": percent(share),
-        "peers": number(policy.peers_per_officer),
+        "share": format_percent(share),
+        "peers": format_number(policy.peers_per_officer),
         "g": _coefficient(own),
     }
     said = str(
@@ -123,7 +132,7 @@ def _sentence(policy: Policy, known: Components) -> str:
     return said + str(
         _(
             "; dengan bobot atasan %(share)s sekitar %(g)s.",
-            share=percent(SMALLER_SHARE),
+            share=format_percent(SMALLER_SHARE),
             g=_coefficient(other),
         )
     )

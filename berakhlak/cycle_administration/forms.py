@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import validators as check
 
 from berakhlak.cycles.policy import OTHERS, Group, Policy
-from berakhlak.cycles.policy_floors import MIN_N, MOST_RATERS, PolicyRefused, lifted
+from berakhlak.cycles.policy_floors import MIN_N, MOST_RATERS, PolicyRefused, lift_to_floors
 from berakhlak.instrument.forms import in_reader_language
 from berakhlak.instrument.models import InstrumentVersion
 from berakhlak.people.models import Unit
@@ -31,21 +31,21 @@ SMALL_GROUPS = (Group.PEER, Group.SUBORDINATE, Group.CITIZEN)
 
 
 @dataclass
-class UnitNode:
+class UnitChoiceNode:
     """A unit in the tree of checkboxes, with those below it."""
 
     unit: Unit
-    below: list[UnitNode] = field(default_factory=list)
+    below: list[UnitChoiceNode] = field(default_factory=list)
 
     def holds(self, chosen: set[int]) -> bool:
         """Whether any unit below is chosen, so that its branch must stand open."""
         return any(node.unit.id in chosen or node.holds(chosen) for node in self.below)
 
 
-def unit_tree(units: Sequence[Unit]) -> list[UnitNode]:
+def unit_choice_tree(units: Sequence[Unit]) -> list[UnitChoiceNode]:
     """The roots of an agency's units; branches by code."""
-    nodes = {unit.id: UnitNode(unit) for unit in sorted(units, key=lambda unit: unit.code)}
-    roots: list[UnitNode] = []
+    nodes = {unit.id: UnitChoiceNode(unit) for unit in sorted(units, key=lambda unit: unit.code)}
+    roots: list[UnitChoiceNode] = []
     for node in nodes.values():
         parent = nodes.get(node.unit.parent_id) if node.unit.parent_id else None
         (parent.below if parent else roots).append(node)
@@ -65,11 +65,11 @@ class UnitsField(wtforms.SelectMultipleField):
     def __init__(self, label: object, **options: Any) -> None:
         presence = check.InputRequired(_("Pilih paling sedikit satu unit kerja."))
         super().__init__(label, [presence], coerce=int, choices=[], **options)  # type: ignore[arg-type]
-        self.roots: list[UnitNode] = []
+        self.roots: list[UnitChoiceNode] = []
 
     def offer(self, units: Sequence[Unit]) -> None:
         """Fill the tree; before anything is sent, the whole agency is chosen."""
-        self.roots = unit_tree(units)
+        self.roots = unit_choice_tree(units)
         self.choices = [SelectChoice(unit.id, unit.name) for unit in units]
         if self.data is None:
             self.data = [root.unit.id for root in self.roots]
@@ -91,7 +91,7 @@ def _minimum(label: object, thing: object, group: Group) -> NumberField:
 _DEFAULT = Policy()
 
 
-class Named(TypedDict):
+class NameAndDays(TypedDict):
     """What a cycle is called, and its first and last day."""
 
     name: str
@@ -121,11 +121,11 @@ class NameAndDaysForm(BaseForm):
                 str(_("Tanggal tutup harus pada atau sesudah tanggal buka."))
             )
 
-    def named(self) -> Named:
+    def named(self) -> NameAndDays:
         """What was typed; only after validation."""
         assert self.opens_on.data
         assert self.closes_on.data
-        return Named(
+        return NameAndDays(
             name=self.name.data or "",
             opens_on=self.opens_on.data,
             closes_on=self.closes_on.data,
@@ -227,7 +227,7 @@ class CycleForm(NameAndDaysForm):
         weights = dict(zip(OTHERS, self.weights, strict=True))
         minimums = dict(zip(SMALL_GROUPS, self.minimums, strict=True))
         return replace(
-            lifted(drafted),
+            lift_to_floors(drafted),
             weights={
                 str(group): _weighed(typed.data or 0, drafted.weights[group])
                 for group, typed in weights.items()
@@ -237,7 +237,7 @@ class CycleForm(NameAndDaysForm):
         )
 
 
-def settings_of(
+def cycle_form_data(
     policy: Policy, units: Sequence[Unit], covered: Collection[int]
 ) -> dict[str, object]:
     """What `CycleForm` shows of a draft that is there, by field; units by their topmost alone."""

@@ -18,15 +18,15 @@ from berakhlak.assignments.models import Assignment, DeclineReason
 from berakhlak.cycles.keys import KeyStore, KeyUnusable
 from berakhlak.cycles.models import ENDED, Cycle, CycleUnit, Participant
 from berakhlak.cycles.policy import Group
-from berakhlak.cycles.queries import participations
-from berakhlak.people.namesakes import called
-from berakhlak.ratings.progress import Progress, count_submitted, progress_of
-from berakhlak.sealing.queries import cycle_figures
+from berakhlak.cycles.queries import participations_of_account
+from berakhlak.people.namesakes import name_with_mark
+from berakhlak.ratings.progress import SheetProgress, count_submitted, progress_of
+from berakhlak.sealing.queries import load_cycle_figures
 
 K = TypeVar("K")
 
 
-class Asked(NamedTuple):
+class AskedAssignment(NamedTuple):
     """An assignment without its objects: a large cycle has a million."""
 
     id: int
@@ -37,7 +37,7 @@ class Asked(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Tally:
+class SheetTally:
     """`done` of `asked` sheets are submitted; declined assignments are not asked for."""
 
     done: int = 0
@@ -60,7 +60,7 @@ class RaterTally:
     name: str
     unit_id: int | None
     unit: str | None
-    tally: Tally
+    tally: SheetTally
 
 
 @dataclass(frozen=True)
@@ -71,59 +71,59 @@ class CycleProgress:
     `raters`: raters who still owe sheets, most owed first.
     """
 
-    total: Tally
-    groups: Mapping[Group, Tally]
-    units: tuple[tuple[str | None, Tally], ...] = ()
+    total: SheetTally
+    groups: Mapping[Group, SheetTally]
+    units: tuple[tuple[str | None, SheetTally], ...] = ()
     raters: tuple[RaterTally, ...] = ()
 
 
 @dataclass(frozen=True)
-class Duty:
+class CycleDuty:
     """What one account owes in one open cycle; `begun` sheets are saved but not submitted.
 
     `trouble` says why nobody can tell, where the key is not here.
     """
 
     cycle: Cycle
-    tally: Tally
+    tally: SheetTally
     begun: int
     trouble: object = ""
 
 
-def cycle_tally(session: Session, cycle: Cycle, *, keys: KeyStore) -> Tally:
+def cycle_tally(session: Session, cycle: Cycle, *, keys: KeyStore) -> SheetTally:
     """The total of `live_progress` alone, at a fraction of its cost."""
     live = (Assignment.cycle_id == cycle.id, Assignment.declined.is_(None))
     asked = session.scalar(select(func.count()).select_from(Assignment).where(*live)) or 0
     declined = _asked(session, cycle.id, Assignment.declined.is_not(None))
     key = keys.key_of(cycle)
-    return Tally(count_submitted(session, cycle.id, declined, key=key), asked)
+    return SheetTally(count_submitted(session, cycle.id, declined, key=key), asked)
 
 
-def duties(session: Session, account_id: int, *, keys: KeyStore) -> list[Duty]:
+def open_duties(session: Session, account_id: int, *, keys: KeyStore) -> list[CycleDuty]:
     """What the account's person is asked to fill in open cycles, nearest deadline first."""
     found = [
         _duty(session, seat, keys)
-        for seat in participations(session, account_id)
+        for seat in participations_of_account(session, account_id)
         if seat.cycle.accepts_answers
     ]
     return sorted((duty for duty in found if duty.tally.asked or duty.trouble), key=_deadline)
 
 
-def _deadline(duty: Duty) -> date:
+def _deadline(duty: CycleDuty) -> date:
     return duty.cycle.closes_on
 
 
-def _duty(session: Session, seat: Participant, keys: KeyStore) -> Duty:
+def _duty(session: Session, seat: Participant, keys: KeyStore) -> CycleDuty:
     rows = _asked(session, seat.cycle_id, Assignment.rater_id == seat.id)
     try:
         states = progress_of(session, rows, key=keys.key_of(seat.cycle)) if rows else {}
     except KeyUnusable as unusable:
-        return Duty(seat.cycle, Tally(), 0, unusable.message)
-    begun = sum(state is Progress.DRAFT for state in states.values())
-    return Duty(seat.cycle, _tally(states.values()), begun)
+        return CycleDuty(seat.cycle, SheetTally(), 0, unusable.message)
+    begun = sum(state is SheetProgress.DRAFT for state in states.values())
+    return CycleDuty(seat.cycle, _tally(states.values()), begun)
 
 
-def _asked(session: Session, cycle_id: int, *only: ColumnElement[bool]) -> list[Asked]:
+def _asked(session: Session, cycle_id: int, *only: ColumnElement[bool]) -> list[AskedAssignment]:
     rows = session.execute(
         select(
             Assignment.id,
@@ -133,12 +133,14 @@ def _asked(session: Session, cycle_id: int, *only: ColumnElement[bool]) -> list[
             Assignment.declined,
         ).where(Assignment.cycle_id == cycle_id, *only)
     )
-    return [Asked(*row) for row in rows]
+    return [AskedAssignment(*row) for row in rows]
 
 
-def _tally(states: Iterable[Progress]) -> Tally:
+def _tally(states: Iterable[SheetProgress]) -> SheetTally:
     counts = Counter(states)
-    return Tally(counts[Progress.SUBMITTED], counts.total() - counts[Progress.DECLINED])
+    return SheetTally(
+        counts[SheetProgress.SUBMITTED], counts.total() - counts[SheetProgress.DECLINED]
+    )
 
 
 def live_progress(session: Session, cycle: Cycle, *, keys: KeyStore) -> CycleProgress:
@@ -148,51 +150,56 @@ def live_progress(session: Session, cycle: Cycle, *, keys: KeyStore) -> CyclePro
     return _progress(session, cycle, [row for row in rows if row.declined is None], states)
 
 
-def unanswered(session: Session, cycle: Cycle) -> CycleProgress:
+def unanswered_progress(session: Session, cycle: Cycle) -> CycleProgress:
     """Progress as it was at opening, when nothing was sent or declined yet."""
     return _progress(session, cycle, _asked(session, cycle.id), {})
 
 
 def _progress(
-    session: Session, cycle: Cycle, live: Sequence[Asked], states: Mapping[int, Progress]
+    session: Session,
+    cycle: Cycle,
+    live: Sequence[AskedAssignment],
+    states: Mapping[int, SheetProgress],
 ) -> CycleProgress:
-    done = [row for row in live if states.get(row.id) is Progress.SUBMITTED]
+    done = [row for row in live if states.get(row.id) is SheetProgress.SUBMITTED]
     by_rater = _tallies(Counter(r.rater_id for r in live), Counter(r.rater_id for r in done))
     by_group = _tallies(Counter(r.group for r in live), Counter(r.group for r in done))
     raters = _named(session, cycle, by_rater)
     return CycleProgress(
-        total=Tally(len(done), len(live)),
+        total=SheetTally(len(done), len(live)),
         groups={group: by_group[group] for group in Group if group in by_group},
         units=_by_unit(raters),
         raters=tuple(rater for rater in raters if rater.tally.left),
     )
 
 
-def _tallies(asked: Counter[K], done: Counter[K]) -> dict[K, Tally]:
-    return {each: Tally(done[each], count) for each, count in asked.items()}
+def _tallies(asked: Counter[K], done: Counter[K]) -> dict[K, SheetTally]:
+    return {each: SheetTally(done[each], count) for each, count in asked.items()}
 
 
-def _named(session: Session, cycle: Cycle, tallies: Mapping[int, Tally]) -> list[RaterTally]:
+def _named(session: Session, cycle: Cycle, tallies: Mapping[int, SheetTally]) -> list[RaterTally]:
     rows = session.execute(
         select(Participant.id, Participant.name, Participant.mark, CycleUnit.id, CycleUnit.name)
         .outerjoin(CycleUnit, CycleUnit.id == Participant.unit_id)
         .where(Participant.cycle_id == cycle.id)
     )
     found = [
-        RaterTally(called(name, mark), unit_id, unit, tallies[seat_id])
+        RaterTally(name_with_mark(name, mark), unit_id, unit, tallies[seat_id])
         for seat_id, name, mark, unit_id, unit in rows
         if seat_id in tallies
     ]
     return sorted(found, key=lambda rater: (-rater.tally.left, rater.name))
 
 
-def _by_unit(raters: Iterable[RaterTally]) -> tuple[tuple[str | None, Tally], ...]:
+def _by_unit(raters: Iterable[RaterTally]) -> tuple[tuple[str | None, SheetTally], ...]:
     names: dict[int | None, str | None] = {}
-    sums: dict[int | None, Tally] = {}
+    sums: dict[int | None, SheetTally] = {}
     for rater in raters:
         names[rater.unit_id] = rater.unit
-        known = sums.get(rater.unit_id, Tally())
-        sums[rater.unit_id] = Tally(known.done + rater.tally.done, known.asked + rater.tally.asked)
+        known = sums.get(rater.unit_id, SheetTally())
+        sums[rater.unit_id] = SheetTally(
+            known.done + rater.tally.done, known.asked + rater.tally.asked
+        )
     rows = [(names[unit_id], tally) for unit_id, tally in sums.items()]
     return tuple(sorted(rows, key=lambda row: (row[1].share or 0, row[0] or "")))
 
@@ -201,13 +208,13 @@ def sealed_progress(session: Session, cycle: Cycle) -> CycleProgress | None:
     """The frozen response of a cycle that has ended; None before."""
     if cycle.state not in ENDED:
         return None
-    figures = cycle_figures(session, cycle.id)
+    figures = load_cycle_figures(session, cycle.id)
     groups = {
-        group: Tally(figures.n_sheets.get(group, 0), figures.n_invited[group])
+        group: SheetTally(figures.n_sheets.get(group, 0), figures.n_invited[group])
         for group in Group
         if figures.n_invited.get(group)
     }
-    total = Tally(
+    total = SheetTally(
         sum(tally.done for tally in groups.values()), sum(t.asked for t in groups.values())
     )
     return CycleProgress(total, groups)

@@ -8,14 +8,14 @@ from sqlalchemy.orm import Session
 
 from berakhlak.cycles.models import Cycle
 from berakhlak.disclosure.attackers_wording import narrow_words
-from berakhlak.disclosure.promises import promises, remedies
+from berakhlak.disclosure.promises import certificate_sentences, remedy_sentences
 from berakhlak.disclosure.queries import narrow_circles_of
 from berakhlak.sealing.models import CycleResult
 from berakhlak.statistics.frozen_result import CycleFigures
 
 
 @dataclass(frozen=True)
-class Protection:
+class DisclosureNotice:
     """Sentences: what readers learn, and what the agency can raise; both empty without a
     certificate."""
 
@@ -23,15 +23,15 @@ class Protection:
     remedies: tuple[str, ...] = ()
 
 
-def protection(session: Session, cycle: Cycle) -> Protection | None:
+def disclosure_notice(session: Session, cycle: Cycle) -> DisclosureNotice | None:
     """Of a closed cycle; None while it has no results."""
     result = session.get(CycleResult, cycle.id)
     if result is None:
         return None
     certificate = CycleFigures.from_json(result.payload).certificate
     if certificate is None:
-        return Protection()
-    peers, told = cycle.policy.peers_per_officer, list(promises(certificate))
+        return DisclosureNotice()
+    peers, told = cycle.policy.peers_per_officer, list(certificate_sentences(certificate))
     if circles := narrow_circles_of(session, cycle):
         told.append(narrow_words(circles))
-    return Protection(tuple(told), tuple(remedies(certificate, peers)))
+    return DisclosureNotice(tuple(told), tuple(remedy_sentences(certificate, peers)))

@@ -13,40 +13,40 @@ from berakhlak import clock
 from berakhlak.cycles.changes import changes_of, count_changed, count_kinds
 from berakhlak.cycles.models import Cycle
 from berakhlak.pagination import paginate_rows
-from berakhlak.people.models import Changed, PlacementChange
+from berakhlak.people.models import PlacementChange, PlacementChangeKind
 
 FEW = 5  # Changes told beside other things; the rest has a page of its own.
 PER_PAGE = 50
-KINDS: dict[Changed, object] = {
-    Changed.NEW: _("Baru dicatat"),
-    Changed.RETURNED: _("Diaktifkan kembali"),
-    Changed.LEFT: _("Dinonaktifkan"),
-    Changed.UNIT: _("Pindah unit kerja"),
-    Changed.PARENT: _("Unit kerjanya dipindah"),
-    Changed.LEVEL: _("Jenis jabatan"),
-    Changed.SUPERVISOR: _("Atasan langsung"),
-    Changed.ADDRESS: _("Email untuk masuk"),
-    Changed.PASSWORD: _("Kata sandi ditetapkan orang lain"),
+KINDS: dict[PlacementChangeKind, object] = {
+    PlacementChangeKind.NEW: _("Baru dicatat"),
+    PlacementChangeKind.RETURNED: _("Diaktifkan kembali"),
+    PlacementChangeKind.LEFT: _("Dinonaktifkan"),
+    PlacementChangeKind.UNIT: _("Pindah unit kerja"),
+    PlacementChangeKind.PARENT: _("Unit kerjanya dipindah"),
+    PlacementChangeKind.LEVEL: _("Jenis jabatan"),
+    PlacementChangeKind.SUPERVISOR: _("Atasan langsung"),
+    PlacementChangeKind.ADDRESS: _("Email untuk masuk"),
+    PlacementChangeKind.PASSWORD: _("Kata sandi ditetapkan orang lain"),
 }
 
 
 @dataclass(frozen=True)
-class Changes:
+class RecentChanges:
     """How many people changed shortly before, how many by kind, and the newest changes."""
 
     people: int
-    kinds: Mapping[Changed, int]
+    kinds: Mapping[PlacementChangeKind, int]
     newest: Sequence[PlacementChange]
 
     @property
-    def names(self) -> Mapping[Changed, object]:
+    def names(self) -> Mapping[PlacementChangeKind, object]:
         return KINDS
 
 
-def recent_changes(session: Session, cycle: Cycle) -> Changes:
+def recent_changes(session: Session, cycle: Cycle) -> RecentChanges:
     """In short, for pages about something else."""
-    now = clock.now()
-    return Changes(
+    now = clock.utc_now()
+    return RecentChanges(
         people=count_changed(session, cycle, now),
         kinds=count_kinds(session, cycle, now),
         newest=session.scalars(changes_of(cycle, now).limit(FEW)).all(),
@@ -55,4 +55,6 @@ def recent_changes(session: Session, cycle: Cycle) -> Changes:
 
 def all_changes(session: Session, cycle: Cycle, page: int) -> Pagination:
     """A page of every change."""
-    return paginate_rows(session, changes_of(cycle, clock.now()), page, PER_PAGE, lambda row: row)
+    return paginate_rows(
+        session, changes_of(cycle, clock.utc_now()), page, PER_PAGE, lambda row: row
+    )

@@ -11,7 +11,7 @@ from berakhlak.assignments import operations
 from berakhlak.audit.operations import Actor
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle
-from berakhlak.nominations.erasing import erase_old_pages
+from berakhlak.nominations.erasing import erase_nominated_names
 
 
 def open_cycle(
@@ -26,5 +26,5 @@ def open_cycle(
     """Open and commit; returns the number of assignments. Raises as `assignments.operations`."""
     count = operations.open_cycle(session, cycle, keys=keys, by=by, at=at, chance=chance)
     session.commit()
-    erase_old_pages(session.get_bind().engine)
+    erase_nominated_names(session.get_bind().engine)
     return count

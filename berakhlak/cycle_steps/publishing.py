@@ -10,7 +10,7 @@ from berakhlak.audit.operations import Actor
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle
 from berakhlak.profiles import operations
-from berakhlak.sealing.deleted_pages import erase_words
+from berakhlak.sealing.deleted_pages import erase_comment_pages
 
 
 def publish_cycle(
@@ -20,6 +20,6 @@ def publish_cycle(
 
     Raises as `profiles.operations.publish`.
     """
-    operations.publish(session, cycle, keys=keys, by=by, at=at)
+    operations.publish_profiles(session, cycle, keys=keys, by=by, at=at)
     session.commit()
-    return erase_words(session.get_bind().engine)
+    return erase_comment_pages(session.get_bind().engine)

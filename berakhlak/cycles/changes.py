@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from berakhlak.cycles.models import Cycle, CycleUnit
-from berakhlak.people.models import Changed, Person, PlacementChange
+from berakhlak.people.models import Person, PlacementChange, PlacementChangeKind
 
 DAYS = 30  # Sentences name them.
 OPENED = "opened"
@@ -41,12 +41,12 @@ def count_changed(session: Session, cycle: Cycle, now: datetime) -> int:
     return session.scalar(people) or 0
 
 
-def count_kinds(session: Session, cycle: Cycle, now: datetime) -> dict[Changed, int]:
+def count_kinds(session: Session, cycle: Cycle, now: datetime) -> dict[PlacementChangeKind, int]:
     """People by what changed of them, in the order of `Changed`."""
     people = func.count(func.distinct(PlacementChange.person_id))
     found = changes_of(cycle, now).order_by(None).with_only_columns(PlacementChange.what, people)
     counted = dict(session.execute(found.group_by(PlacementChange.what)).all())
-    return {what: counted[what] for what in Changed if what in counted}
+    return {what: counted[what] for what in PlacementChangeKind if what in counted}
 
 
 def opened_act(changed: int) -> str:

@@ -21,11 +21,11 @@ from berakhlak.cycles.models import Cycle, CycleState, EarlyClosing
 from berakhlak.cycles.operations import CycleNotInState
 from berakhlak.cycles.queries import held_state
 from berakhlak.engines import insert_unless_known
-from berakhlak.errors import Conflict, NotAllowed
+from berakhlak.errors import NotAllowed, StateConflict
 from berakhlak.roles import Role
 
 
-class SecondPersonNeeded(Conflict):
+class SecondPersonNeeded(StateConflict):
     """It is before the last day, and no other account of HR has asked to close."""
 
     message = _(
@@ -35,7 +35,7 @@ class SecondPersonNeeded(Conflict):
     )
 
 
-class OwnRequest(Conflict):
+class OwnClosingRequest(StateConflict):
     """Whoever asked cannot confirm."""
 
     message = _(
@@ -44,7 +44,7 @@ class OwnRequest(Conflict):
     )
 
 
-class OnlyHr(NotAllowed):
+class NotHrAccount(NotAllowed):
     """Only enabled HR accounts of the cycle's agency ask and confirm."""
 
     message = _(
@@ -53,26 +53,26 @@ class OnlyHr(NotAllowed):
     )
 
 
-class AlreadyAsked(Conflict):
+class ClosingAlreadyRequested(StateConflict):
     """A request stands."""
 
     message = _("Penutupan lebih awal sudah diminta. Muat ulang halaman untuk melihatnya.")
 
 
-class NothingAsked(Conflict):
+class NoClosingRequest(StateConflict):
     """There is no request: it was withdrawn, or the cycle has moved on."""
 
     message = _("Tidak ada permintaan penutupan lebih awal; mungkin sudah ditarik.")
 
 
-class NotEarly(Conflict):
+class ClosingNotEarly(StateConflict):
     """From the last day on, one person is enough."""
 
     message = _("Hari terakhir sudah tiba: siklus dapat ditutup tanpa permintaan.")
 
 
 @dataclass(frozen=True)
-class Asked:
+class ClosingRequest:
     """A request that stands: who asked, and when."""
 
     account_id: int
@@ -85,40 +85,40 @@ def is_early(cycle: Cycle, today: date) -> bool:
     return today < cycle.closes_on
 
 
-def standing_request(session: Session, cycle: Cycle) -> Asked | None:
+def standing_request(session: Session, cycle: Cycle) -> ClosingRequest | None:
     """The request to close the cycle early, unless it has lapsed."""
     return _request(session, cycle) if cycle.state is CycleState.OPEN else None
 
 
 def ask_to_close(session: Session, cycle: Cycle, *, by: Actor, at: datetime, today: date) -> None:
-    """Ask that the cycle be closed before its last day. Raises OnlyHr, CycleNotInState, NotEarly,
-    AlreadyAsked."""
+    """Ask that the cycle be closed early. Raises NotHrAccount, CycleNotInState, ClosingNotEarly,
+    ClosingAlreadyRequested."""
     _require_hr(session, cycle, by)
     if not is_early(cycle, today):
-        raise NotEarly
+        raise ClosingNotEarly
     _drop_lapsed(session, cycle)
     row = {"cycle_id": cycle.id, "account_id": by.id, "at": at, "seen": _digest(cycle)}
     fresh = insert_unless_known(session, EarlyClosing, row).returning(EarlyClosing.cycle_id)
     if session.scalar(fresh) is None:
-        raise AlreadyAsked
+        raise ClosingAlreadyRequested
     # Only now: the write above made us wait for whoever is closing.
     if held_state(session, cycle.id) is not CycleState.OPEN:
         raise CycleNotInState
-    audit.record(session, "asked to close early", "cycle", cycle.id, by=by, at=at)
+    audit.record_act(session, "asked to close early", "cycle", cycle.id, by=by, at=at)
     session.flush()
 
 
 def withdraw_request(session: Session, cycle: Cycle, *, by: Actor, at: datetime) -> None:
-    """Take the request away, be it one's own or another's. Raises OnlyHr, NothingAsked."""
+    """Take the request away, one's own or another's. Raises NotHrAccount, NoClosingRequest."""
     _require_hr(session, cycle, by)
     if standing_request(session, cycle) is None or not _take(session, cycle):
-        raise NothingAsked
-    audit.record(session, "withdrew closing early", "cycle", cycle.id, by=by, at=at)
+        raise NoClosingRequest
+    audit.record_act(session, "withdrew closing early", "cycle", cycle.id, by=by, at=at)
     session.flush()
 
 
-def require_two(session: Session, cycle: Cycle, *, by: Actor | None, today: date) -> None:
-    """Raises SecondPersonNeeded, OwnRequest, OnlyHr where the day asks for two and there is one."""
+def require_second_person(session: Session, cycle: Cycle, *, by: Actor | None, today: date) -> None:
+    """Raises SecondPersonNeeded, OwnClosingRequest, NotHrAccount where two are needed."""
     if is_early(cycle, today):
         _other_asked(session, cycle, by)
 
@@ -126,7 +126,7 @@ def require_two(session: Session, cycle: Cycle, *, by: Actor | None, today: date
 def confirm_request(
     session: Session, cycle: Cycle, *, by: Actor | None, at: datetime, today: date
 ) -> None:
-    """Use the request up, in the transaction that stops answers. Raises as `require_two` does:
+    """Use it up, in the transaction that stops answers. Raises as `require_second_person` does:
     since that was asked, the request may have been withdrawn.
     """
     if not is_early(cycle, today):
@@ -135,26 +135,26 @@ def confirm_request(
     asked = _other_asked(session, cycle, by)
     if not _take(session, cycle, EarlyClosing.account_id == asked.account_id):
         raise SecondPersonNeeded
-    audit.record(session, "agreed to close early", "cycle", cycle.id, by=by, at=at)
+    audit.record_act(session, "agreed to close early", "cycle", cycle.id, by=by, at=at)
 
 
-def _other_asked(session: Session, cycle: Cycle, by: Actor | None) -> Asked:
+def _other_asked(session: Session, cycle: Cycle, by: Actor | None) -> ClosingRequest:
     asked = _request(session, cycle)
     if asked is None or by is None:
         raise SecondPersonNeeded
     if asked.account_id == by.id:
-        raise OwnRequest
+        raise OwnClosingRequest
     _require_hr(session, cycle, by)
     return asked
 
 
-def _request(session: Session, cycle: Cycle) -> Asked | None:
+def _request(session: Session, cycle: Cycle) -> ClosingRequest | None:
     """What was asked about the cycle as it is, by somebody who may still ask."""
     row = _stored(session, cycle)
     asker = _hr_account(session, cycle, row.account_id) if row else None
     if row is None or asker is None or row.seen != _digest(cycle):
         return None
-    return Asked(asker.id, asker.name, row.at)
+    return ClosingRequest(asker.id, asker.name, row.at)
 
 
 def _drop_lapsed(session: Session, cycle: Cycle) -> None:
@@ -176,7 +176,7 @@ def _take(session: Session, cycle: Cycle, *which: ColumnElement[bool]) -> bool:
 
 def _require_hr(session: Session, cycle: Cycle, by: Actor) -> None:
     if _hr_account(session, cycle, by.id) is None:
-        raise OnlyHr
+        raise NotHrAccount
 
 
 def _hr_account(session: Session, cycle: Cycle, account_id: int) -> Account | None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, column, select, table, update
 
 from berakhlak.cycles.keys import BoxDamaged, CycleKey, KeyForeign, KeyStore, KeyUnusable
-from berakhlak.run_language import N_, say
+from berakhlak.run_language import N_, operator_gettext
 
 # As bare tables: the packages that write them stand above this one, and a migration calls it.
 _CYCLE = table("cycle", *map(column, ("id", "state", "key_name", "key_fingerprint")))
@@ -41,11 +41,11 @@ def adopt_key(connection: Connection, cycle_id: int, key_name: str, keys: KeySto
 
     Raises KeyMissing, KeyForeign when it opens none of them.
     """
-    key = keys.load(key_name)
+    key = keys.load_key(key_name)
     stored = list(_boxes(connection, cycle_id))
     if stored and not any(_opens(key, name, box) for name, box in stored):
         opens_none = N_("%(key)s tidak membuka satu pun dari %(count)s formulir")
-        raise KeyForeign(say(opens_none, key=f"{key_name}.key", count=len(stored)))
+        raise KeyForeign(operator_gettext(opens_none, key=f"{key_name}.key", count=len(stored)))
     mine = update(_CYCLE).where(_CYCLE.c.id == cycle_id, _CYCLE.c.key_fingerprint.is_(None))
     connection.execute(mine.values(key_fingerprint=key.fingerprint))
     return len(stored)
@@ -60,7 +60,7 @@ def _boxes(connection: Connection, cycle_id: int) -> Iterator[tuple[bytes, bytes
 
 def _opens(key: CycleKey, name: bytes, box: bytes) -> bool:
     try:
-        key.unlock(box, name)
+        key.decrypt(box, name)
     except BoxDamaged:
         return False
     return True

@@ -23,9 +23,9 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask_babel import lazy_gettext as _
 
-from berakhlak.disk import close_to_others, flush, flush_folder, new_private_file
-from berakhlak.errors import Unavailable
-from berakhlak.run_language import N_, say
+from berakhlak.disk import close_to_others, flush_folder, flush_to_disk, new_private_file
+from berakhlak.errors import ServiceUnavailable
+from berakhlak.run_language import N_, operator_gettext
 
 KEY_BYTES = 32
 WIPED = bytes(KEY_BYTES)  # What a key is overwritten with before its file is removed.
@@ -36,7 +36,7 @@ NONCE_BYTES = 12
 BOX_STEP = 896
 
 
-class Keyed(Protocol):
+class KeyedCycle(Protocol):
     """An opened cycle, as mapped or as a plain row."""
 
     @property
@@ -46,7 +46,7 @@ class Keyed(Protocol):
     def key_fingerprint(self) -> str | None: ...
 
 
-class KeyUnusable(Unavailable):
+class KeyUnusable(ServiceUnavailable):
     """Answers of the cycle can neither be opened nor kept here until an operator has acted.
 
     `detail` names the file and the remedy.
@@ -86,7 +86,7 @@ class KeyUnproven(KeyUnusable):
     )
 
 
-class KeyNotMade(Unavailable):
+class KeyNotMade(ServiceUnavailable):
     """The key folder takes no new file; `detail` says why."""
 
     message = _(
@@ -95,7 +95,7 @@ class KeyNotMade(Unavailable):
     )
 
 
-class BoxDamaged(Unavailable):
+class BoxDamaged(ServiceUnavailable):
     """A box was altered, moved to another handle, or written under another key."""
 
     message = _(
@@ -121,14 +121,14 @@ class CycleKey:
         """HMAC-SHA256 of the assignment id; 32 bytes, the primary key of its open sheet."""
         return hmac.digest(self.handle_key, b"assignment:%d" % assignment_id, sha256)
 
-    def lock(self, content: bytes, handle: bytes) -> bytes:
+    def encrypt(self, content: bytes, handle: bytes) -> bytes:
         """Encrypt (AES-256-GCM), bound to the handle and padded to a multiple of BOX_STEP."""
         size = len(content).to_bytes(4, "big")
         padding = -(len(content) + 4) % BOX_STEP
         nonce = secrets.token_bytes(NONCE_BYTES)
         return nonce + AESGCM(self.box_key).encrypt(nonce, size + content + bytes(padding), handle)
 
-    def unlock(self, box: bytes, handle: bytes) -> bytes:
+    def decrypt(self, box: bytes, handle: bytes) -> bytes:
         """The content of a box; raises BoxDamaged."""
         try:
             padded = AESGCM(self.box_key).decrypt(box[:NONCE_BYTES], box[NONCE_BYTES:], handle)
@@ -165,7 +165,7 @@ class KeyStore:
         try:
             with new_private_file(part) as file:
                 file.write(secret)
-                flush(file)
+                flush_to_disk(file)
             path.hardlink_to(part)  # Unlike a renamed file, never in the place of another key.
         finally:
             part.unlink(missing_ok=True)
@@ -182,12 +182,12 @@ class KeyStore:
         """Names of all keys in the folder, in alphabetical order."""
         return sorted(path.stem for path in self.folder.glob("*.key"))
 
-    def key_of(self, cycle: Keyed) -> CycleKey:
+    def key_of(self, cycle: KeyedCycle) -> CycleKey:
         """The cycle's own key. Raises KeyMissing, KeyForeign, KeyUnproven."""
-        key = self.load(cycle.key_name)
+        key = self.load_key(cycle.key_name)
         if cycle.key_fingerprint is None:
             raise KeyUnproven(
-                say(
+                operator_gettext(
                     N_("pastikan %(path)s dengan: %(command)s"),
                     path=self._path(cycle.key_name),
                     command="cycle adopt-key",
@@ -195,7 +195,7 @@ class KeyStore:
             )
         if not hmac.compare_digest(key.fingerprint, cycle.key_fingerprint):
             raise KeyForeign(
-                say(
+                operator_gettext(
                     N_(
                         "%(path)s bukan kunci siklus ini; simpan berkas itu di tempat lain, lalu "
                         "letakkan kunci yang benar dari salinan atau server yang membuka siklus"
@@ -205,7 +205,7 @@ class KeyStore:
             )
         return key
 
-    def load(self, name: str) -> CycleKey:
+    def load_key(self, name: str) -> CycleKey:
         """Whatever key lies under a name, be it the cycle's or not. Raises KeyMissing."""
         path = self._path(name)
         try:
@@ -214,16 +214,16 @@ class KeyStore:
             absent = N_(
                 "%(path)s tidak ada; kembalikan dari salinan atau server yang membuka siklus"
             )
-            raise KeyMissing(say(absent, path=path)) from error
+            raise KeyMissing(operator_gettext(absent, path=path)) from error
         except OSError as error:
             unread = N_("%(path)s tidak dapat dibaca: %(why)s")
-            raise KeyMissing(say(unread, path=path, why=error.strerror)) from error
+            raise KeyMissing(operator_gettext(unread, path=path, why=error.strerror)) from error
         if len(secret) != KEY_BYTES:
             broken = N_("%(path)s rusak (%(size)s byte); kembalikan dari salinan")
-            raise KeyMissing(say(broken, path=path, size=len(secret)))
+            raise KeyMissing(operator_gettext(broken, path=path, size=len(secret)))
         if secret == WIPED:
             wiped = N_("%(path)s sudah dimusnahkan; tuntaskan dengan: %(command)s")
-            raise KeyWiped(say(wiped, path=path, command="cycle close"))
+            raise KeyWiped(operator_gettext(wiped, path=path, command="cycle close"))
         return CycleKey.derive(secret)
 
     def protect(self) -> list[Path]:
@@ -238,7 +238,7 @@ class KeyStore:
         try:
             with path.open("r+b") as file:
                 file.write(WIPED)
-                flush(file)
+                flush_to_disk(file)
         except FileNotFoundError:
             return
         path.unlink(missing_ok=True)

@@ -13,7 +13,7 @@ from berakhlak.cycles.policy import Policy
 from berakhlak.extensions import Base, UtcDateTime
 from berakhlak.instrument.models import InstrumentVersion
 from berakhlak.people.models import PositionLevel
-from berakhlak.people.namesakes import called
+from berakhlak.people.namesakes import name_with_mark
 
 
 class CycleState(StrEnum):
@@ -128,4 +128,4 @@ class Participant(Base):
     @property
     def called(self) -> str:
         """The name as it is shown wherever several people are."""
-        return called(self.name, self.mark)
+        return name_with_mark(self.name, self.mark)

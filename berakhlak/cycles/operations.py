@@ -23,20 +23,20 @@ from berakhlak.cycles.policy import Policy
 from berakhlak.cycles.policy_floors import require_floors
 from berakhlak.cycles.policy_upgrade import lift_policy
 from berakhlak.cycles.snapshot import NobodyToRate, take_snapshot
-from berakhlak.errors import Conflict, Invalid
+from berakhlak.errors import InvalidInput, StateConflict
 from berakhlak.instrument.models import InstrumentVersion
 from berakhlak.people.models import Agency, Person, Unit
 
 NAME_IN_RECORD = 50  # Letters of a deleted draft's name that the audit record has room for.
 
 
-class CycleNotInState(Conflict):
+class CycleNotInState(StateConflict):
     """The step asked for is not the next one."""
 
     message = _("Langkah ini tidak lagi berlaku: status siklus sudah berubah. Muat ulang halaman.")
 
 
-class CycleFixed(Conflict):
+class CycleHasOpened(StateConflict):
     """The cycle was opened: what raters were told when they began, stays."""
 
     message = _(
@@ -46,7 +46,7 @@ class CycleFixed(Conflict):
     )
 
 
-class NotADraft(Conflict):
+class CycleNotDraft(StateConflict):
     """Others have already been asked for something in this cycle."""
 
     message = _(
@@ -54,13 +54,13 @@ class NotADraft(Conflict):
     )
 
 
-class NameTaken(Conflict):
+class CycleNameTaken(StateConflict):
     """The agency has a cycle of this name."""
 
     message = _("Sudah ada siklus bernama sama. Pilih nama lain.")
 
 
-class DatesReversed(Invalid):
+class DatesReversed(InvalidInput):
     """The cycle would close before it opens."""
 
     message = _("Tanggal tutup harus pada atau sesudah tanggal buka.")
@@ -79,7 +79,7 @@ def create_cycle(
     by: Actor | None,
     at: datetime,
 ) -> Cycle:
-    """Draft a cycle over the units and all units below them. Raises NameTaken, DatesReversed,
+    """Draft a cycle over units and all below them. Raises CycleNameTaken, DatesReversed,
     PolicyRefused."""
     _check(session, agency_id, name, opens_on, closes_on)
     require_floors(policy or Policy())
@@ -96,7 +96,7 @@ def create_cycle(
     session.add(cycle)
     session.flush()
     _cover(session, cycle, units)
-    audit.record(session, "created", "cycle", cycle.id, by=by, at=at)
+    audit.record_act(session, "created", "cycle", cycle.id, by=by, at=at)
     session.flush()
     return cycle
 
@@ -111,12 +111,12 @@ def amend_cycle(
     by: Actor | None,
     at: datetime,
 ) -> None:
-    """Change name and days, until the cycle opens. Raises CycleFixed, NameTaken, DatesReversed."""
+    """Change name and days before opening. Raises CycleHasOpened, CycleNameTaken, DatesReversed."""
     _check(session, cycle.agency_id, name, opens_on, closes_on, but=cycle.id)
     named = {"name": name, "opens_on": opens_on, "closes_on": closes_on}
     if not _change(session, cycle, BEFORE_OPENING, **named):
-        raise CycleFixed
-    audit.record(session, "amended", "cycle", cycle.id, by=by, at=at)
+        raise CycleHasOpened
+    audit.record_act(session, "amended", "cycle", cycle.id, by=by, at=at)
     session.flush()
 
 
@@ -143,18 +143,18 @@ def redraft_cycle(
 
 
 def delete_draft(session: Session, cycle: Cycle, *, by: Actor | None, at: datetime) -> str:
-    """Delete a draft, which holds nothing but its settings. Raises NotADraft.
+    """Delete a draft, which holds nothing but its settings. Raises CycleNotDraft.
 
     Returns the name of its key, which is there where opening was cut short and never locked
     anything. To be destroyed after the commit: until then another may still open the cycle.
     """
     cycle_id, name, key_name = cycle.id, cycle.name, cycle.key_name
     if not _change(session, cycle, (CycleState.DRAFT,), name=name):  # From here on it is ours.
-        raise NotADraft
+        raise CycleNotDraft
     session.execute(delete(CycleUnit).where(CycleUnit.cycle_id == cycle_id))
     session.delete(cycle)
     # The name goes with the row: only the record itself can tell later which draft this was.
-    audit.record(session, f"deleted: {name[:NAME_IN_RECORD]}", "cycle", cycle_id, by=by, at=at)
+    audit.record_act(session, f"deleted: {name[:NAME_IN_RECORD]}", "cycle", cycle_id, by=by, at=at)
     session.flush()
     return key_name
 
@@ -170,11 +170,11 @@ def gather_nominations(session: Session, cycle: Cycle, *, by: Actor | None, at: 
         raise NobodyToRate
     if not _change(session, cycle, (CycleState.DRAFT,), state=CycleState.NOMINATION):
         raise CycleNotInState
-    audit.record(session, "gathers nominations", "cycle", cycle.id, by=by, at=at)
+    audit.record_act(session, "gathers nominations", "cycle", cycle.id, by=by, at=at)
     session.flush()
 
 
-def begin(
+def begin_cycle(
     session: Session, cycle: Cycle, *, keys: KeyStore, by: Actor | None, at: datetime
 ) -> None:
     """Freeze units and people, make the key, and accept answers. Raises CycleNotInState,
@@ -193,11 +193,11 @@ def begin(
     require_no_overlap(session, cycle)
     # There is a key already where opening was cut short.
     known = keys.exists(cycle.key_name)
-    key = keys.load(cycle.key_name) if known else keys.create(cycle.key_name)
+    key = keys.load_key(cycle.key_name) if known else keys.create(cycle.key_name)
     cycle.key_fingerprint = key.fingerprint
     cycle.state, cycle.opened_at = CycleState.OPEN, at
     changed = count_changed(session, cycle, at)
-    audit.record(session, opened_act(changed), "cycle", cycle.id, by=by, at=at)
+    audit.record_act(session, opened_act(changed), "cycle", cycle.id, by=by, at=at)
     session.flush()
 
 
@@ -206,7 +206,7 @@ def mark_published(session: Session, cycle: Cycle, *, by: Actor | None, at: date
     if cycle.state is not CycleState.CLOSED:
         raise CycleNotInState
     cycle.state, cycle.published_at = CycleState.PUBLISHED, at
-    audit.record(session, "published", "cycle", cycle.id, by=by, at=at)
+    audit.record_act(session, "published", "cycle", cycle.id, by=by, at=at)
 
 
 def _check(
@@ -217,12 +217,12 @@ def _check(
     closes_on: date,
     but: int | None = None,
 ) -> None:
-    """Raises NameTaken, DatesReversed; `but` is the cycle that may keep its own name."""
+    """Raises CycleNameTaken, DatesReversed; `but` is the cycle that may keep its own name."""
     if closes_on < opens_on:
         raise DatesReversed
     same = select(Cycle.id).where(Cycle.agency_id == agency_id, Cycle.name == name)
     if session.scalar(same.where(Cycle.id != but) if but else same):
-        raise NameTaken
+        raise CycleNameTaken
 
 
 def _change(

@@ -14,14 +14,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from berakhlak.cycles.models import Cycle, CycleState, CycleUnit, Participant
-from berakhlak.errors import Conflict
+from berakhlak.errors import StateConflict
 from berakhlak.people.models import Person
 
 UNDER_WAY = (CycleState.OPEN, CycleState.SEALING)
 
 
 @dataclass(frozen=True)
-class Overlap:
+class CycleOverlap:
     """Another cycle under way, and how many officers of the one at hand are rated in it."""
 
     cycle_id: int
@@ -42,10 +42,10 @@ class Overlap:
         )
 
 
-class RatedElsewhere(Conflict):
+class RatedElsewhere(StateConflict):
     """Officers of the cycle are rated in others that are not closed yet."""
 
-    def __init__(self, overlaps: list[Overlap]) -> None:
+    def __init__(self, overlaps: list[CycleOverlap]) -> None:
         super().__init__(
             _(
                 "Siklus belum dapat dibuka: pegawainya masih dinilai dalam siklus lain yang belum "
@@ -58,7 +58,7 @@ class RatedElsewhere(Conflict):
         self.overlaps = overlaps
 
 
-def overlaps_of(session: Session, cycle: Cycle) -> list[Overlap]:
+def overlaps_of(session: Session, cycle: Cycle) -> list[CycleOverlap]:
     """Other cycles under way that rate officers whom this one would rate today, by name."""
     covered = select(CycleUnit.unit_id).where(CycleUnit.cycle_id == cycle.id)
     rows = session.execute(
@@ -70,7 +70,7 @@ def overlaps_of(session: Session, cycle: Cycle) -> list[Overlap]:
         .group_by(Cycle.id, Cycle.name, Cycle.closes_on)
         .order_by(Cycle.name, Cycle.id)
     )
-    return [Overlap(*row) for row in rows]
+    return [CycleOverlap(*row) for row in rows]
 
 
 def require_no_overlap(session: Session, cycle: Cycle) -> None:

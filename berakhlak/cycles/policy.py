@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from berakhlak.run_language import N_, say
+from berakhlak.run_language import N_, operator_gettext
 
 
 class Group(StrEnum):
@@ -60,16 +60,22 @@ class Policy:
         others = {str(group) for group in OTHERS}
         if set(self.weights) != others or min(self.weights.values()) < 0:
             raise ValueError(
-                say(N_("weights: satu bilangan, paling kecil 0, untuk tiap kelompok selain self"))
+                operator_gettext(
+                    N_("weights: satu bilangan, paling kecil 0, untuk tiap kelompok selain self")
+                )
             )
         if sum(self.weights.values()) <= 0:
-            raise ValueError(say(N_("weights: paling sedikit satu harus di atas 0")))
+            raise ValueError(operator_gettext(N_("weights: paling sedikit satu harus di atas 0")))
         if set(self.min_n) != {str(group) for group in Group} or min(self.min_n.values()) < 1:
             raise ValueError(
-                say(N_("min_n: satu bilangan bulat, paling kecil 1, untuk tiap kelompok"))
+                operator_gettext(
+                    N_("min_n: satu bilangan bulat, paling kecil 1, untuk tiap kelompok")
+                )
             )
         if any(self.min_n[group] < 3 for group in ("peer", "subordinate", "citizen")):
-            raise ValueError(say(N_("min_n: rekan, bawahan, dan masyarakat paling kecil 3")))
+            raise ValueError(
+                operator_gettext(N_("min_n: rekan, bawahan, dan masyarakat paling kecil 3"))
+            )
 
     @property
     def comments_need(self) -> int:

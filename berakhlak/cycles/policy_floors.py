@@ -13,7 +13,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 from berakhlak.cycles.policy import OTHERS, Group, Policy
-from berakhlak.errors import Invalid
+from berakhlak.errors import InvalidInput
 
 MIN_N = {
     Group.SELF: 1,
@@ -23,19 +23,19 @@ MIN_N = {
     Group.CITIZEN: 3,
 }
 MOST_RATERS = 10
-WHOLE = {
+WHOLE_NUMBER_BOUNDS = {
     "min_n_comments": (3, 100),
     "min_n_spread": (8, 100),
     "min_officers_per_unit": (5, 100),
     "peers_per_officer": (3, MOST_RATERS),
 }
-REAL = {"gap_threshold": (0.1, 4), "strength_threshold": (1, 10)}
+REAL_NUMBER_BOUNDS = {"gap_threshold": (0.1, 4), "strength_threshold": (1, 10)}
 MOST_WEIGHT = 1000
 PROTECTING = ("min_n_comments", "min_n_spread", "min_officers_per_unit")
 
 
 @dataclass(frozen=True)
-class Broken:
+class BrokenFloor:
     """A number that a policy may not have; `field` as in its file, `min_n.peer`."""
 
     field: str
@@ -45,25 +45,29 @@ class Broken:
         return f"{self.field}: {self.message}"
 
 
-class PolicyRefused(Invalid):
+class PolicyRefused(InvalidInput):
     """The policy breaks floors; `broken` names every one of them."""
 
-    def __init__(self, broken: list[Broken]) -> None:
+    def __init__(self, broken: list[BrokenFloor]) -> None:
         super().__init__(" ".join(map(str, broken)))
         self.broken = broken
 
 
-def read_policy(text: str) -> Policy:
+def parse_policy(text: str) -> Policy:
     """A policy from a file, checked. Raises PolicyRefused with everything that is wrong."""
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise PolicyRefused(
-            [Broken("JSON", _("tidak dapat dibaca (%(why)s).", why=error))]
+            [BrokenFloor("JSON", _("tidak dapat dibaca (%(why)s).", why=error))]
         ) from None
     if not isinstance(data, dict):
         raise PolicyRefused(
-            [Broken("JSON", _("harus berupa objek, misalnya %(e)s.", e='{"min_n_comments": 3}'))]
+            [
+                BrokenFloor(
+                    "JSON", _("harus berupa objek, misalnya %(e)s.", e='{"min_n_comments": 3}')
+                )
+            ]
         )
     whole = asdict(Policy()) | data
     if broken := list(_broken(whole)):
@@ -77,49 +81,55 @@ def require_floors(policy: Policy) -> None:
         raise PolicyRefused(broken)
 
 
-def lifted(policy: Policy) -> Policy:
+def lift_to_floors(policy: Policy) -> Policy:
     """The policy with the numbers that protect raters on their floors, the others as they are."""
     least = {str(group): max(policy.min_n[group], floor) for group, floor in MIN_N.items()}
-    numbers = {name: max(getattr(policy, name), WHOLE[name][0]) for name in PROTECTING}
+    numbers = {
+        name: max(getattr(policy, name), WHOLE_NUMBER_BOUNDS[name][0]) for name in PROTECTING
+    }
     return replace(policy, min_n=least, **numbers)
 
 
-def _broken(policy: Mapping[str, Any]) -> Iterator[Broken]:
+def _broken(policy: Mapping[str, Any]) -> Iterator[BrokenFloor]:
     known = [field.name for field in fields(Policy)]
     for name in policy:
         if name not in known:
-            yield Broken(name, _("tidak dikenal. Yang dikenal: %(names)s.", names=", ".join(known)))
+            yield BrokenFloor(
+                name, _("tidak dikenal. Yang dikenal: %(names)s.", names=", ".join(known))
+            )
     yield from _broken_weights(policy["weights"])
     yield from _broken_minimums(policy["min_n"])
-    for name, (least, most) in WHOLE.items():
+    for name, (least, most) in WHOLE_NUMBER_BOUNDS.items():
         if not _is_whole(policy[name], least, most):
-            yield Broken(name, _whole(policy[name], least, most))
-    for name, ends in REAL.items():
+            yield BrokenFloor(name, _whole(policy[name], least, most))
+    for name, ends in REAL_NUMBER_BOUNDS.items():
         if not _is_real(policy[name], *ends):
-            yield Broken(name, _real(policy[name], *ends))
+            yield BrokenFloor(name, _real(policy[name], *ends))
     peers, least = policy["peers_per_officer"], _peer_minimum(policy["min_n"])
     if _is_whole(peers, 3, MOST_RATERS) and peers < least:
-        yield Broken("peers_per_officer", _("tidak boleh kurang dari min_n.peer (%(n)s).", n=least))
+        yield BrokenFloor(
+            "peers_per_officer", _("tidak boleh kurang dari min_n.peer (%(n)s).", n=least)
+        )
 
 
-def _broken_minimums(given: Any) -> Iterator[Broken]:
+def _broken_minimums(given: Any) -> Iterator[BrokenFloor]:
     if not isinstance(given, dict) or set(given) != set(map(str, Group)):
-        yield Broken("min_n", _one_for_each([str(group) for group in Group]))
+        yield BrokenFloor("min_n", _one_for_each([str(group) for group in Group]))
         return
     for group, floor in MIN_N.items():
         if not _is_whole(given[group], floor, MOST_RATERS):
-            yield Broken(f"min_n.{group}", _whole(given[group], floor, MOST_RATERS))
+            yield BrokenFloor(f"min_n.{group}", _whole(given[group], floor, MOST_RATERS))
 
 
-def _broken_weights(given: Any) -> Iterator[Broken]:
+def _broken_weights(given: Any) -> Iterator[BrokenFloor]:
     if not isinstance(given, dict) or set(given) != set(map(str, OTHERS)):
-        yield Broken("weights", _one_for_each([str(group) for group in OTHERS]))
+        yield BrokenFloor("weights", _one_for_each([str(group) for group in OTHERS]))
         return
     wrong = [group for group in OTHERS if not _is_real(given[group], 0, MOST_WEIGHT)]
     for group in wrong:
-        yield Broken(f"weights.{group}", _real(given[group], 0, MOST_WEIGHT))
+        yield BrokenFloor(f"weights.{group}", _real(given[group], 0, MOST_WEIGHT))
     if not wrong and not any(given.values()):
-        yield Broken("weights", _("paling sedikit satu harus di atas 0."))
+        yield BrokenFloor("weights", _("paling sedikit satu harus di atas 0."))
 
 
 def _peer_minimum(given: Any) -> int:

@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 from berakhlak.audit import operations as audit
 from berakhlak.audit.operations import Actor
 from berakhlak.cycles.models import Cycle
-from berakhlak.cycles.policy_floors import lifted
+from berakhlak.cycles.policy_floors import lift_to_floors
 
 
 def lift_policy(session: Session, cycle: Cycle, *, by: Actor | None, at: datetime) -> None:
     """What an older version drafted or opened may lie below today's floors; more is then hidden
     than raters were told, never less."""
-    above = lifted(cycle.policy)
+    above = lift_to_floors(cycle.policy)
     if above != cycle.policy:
         cycle.policy_json = above.to_json()
-        audit.record(session, "policy lifted", "cycle", cycle.id, by=by, at=at)
+        audit.record_act(session, "policy lifted", "cycle", cycle.id, by=by, at=at)

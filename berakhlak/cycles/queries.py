@@ -58,7 +58,7 @@ def participants_of(session: Session, cycle: Cycle) -> Sequence[Participant]:
     ).all()
 
 
-def participations(session: Session, account_id: int) -> Sequence[Participant]:
+def participations_of_account(session: Session, account_id: int) -> Sequence[Participant]:
     """The account's person as each cycle since opening saw them, newest cycle first."""
     return session.scalars(
         select(Participant)

@@ -9,12 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from berakhlak.cycles.models import Cycle, CycleUnit, Participant
-from berakhlak.errors import Invalid
+from berakhlak.errors import InvalidInput
 from berakhlak.people.models import Person, Unit
-from berakhlak.people.namesakes import Namesake, marks
+from berakhlak.people.namesakes import Namesake, namesake_marks
 
 
-class NobodyToRate(Invalid):
+class NobodyToRate(InvalidInput):
     """The chosen units have no active officers."""
 
     message = _(
@@ -37,7 +37,9 @@ def take_snapshot(session: Session, cycle: Cycle) -> None:
         raise NobodyToRate
     outside = _outside_supervisors(session, rated)
     everybody = [*rated, *outside]
-    apart = marks(Namesake(p.id, p.name, p.position, p.unit.name, p.nip) for p in everybody)
+    apart = namesake_marks(
+        Namesake(p.id, p.name, p.position, p.unit.name, p.nip) for p in everybody
+    )
     rows = {
         person.id: _participant(cycle, person, covered, apart[person.id]) for person in everybody
     }

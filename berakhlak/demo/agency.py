@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from berakhlak.accounts import operations as accounts
-from berakhlak.demo.names import people
+from berakhlak.demo.names import invented_people
 from berakhlak.people.models import Agency, Employment, Person, PositionLevel, Unit
 from berakhlak.people.operations import mark_namesakes
 from berakhlak.roles import Role
@@ -19,7 +19,7 @@ AGENCY = ("DKPS", "Dinas Kependudukan dan Pencatatan Sipil Kota Tirtakencana")
 
 
 @dataclass(frozen=True)
-class Desk:
+class DemoPost:
     """Posts of one kind in a unit: title, level, rank, how many."""
 
     title: str
@@ -29,40 +29,40 @@ class Desk:
 
 
 @dataclass(frozen=True)
-class Office:
+class DemoUnit:
     """A unit with its head and desks; `below` is the code of its parent."""
 
     code: str
     name: str
-    head: Desk
-    desks: tuple[Desk, ...]
+    head: DemoPost
+    posts: tuple[DemoPost, ...]
     below: str | None = None
 
 
-def _staff(title: str, rank: str, count: int) -> Desk:
-    return Desk(title, PositionLevel.PELAKSANA, rank, count)
+def _staff(title: str, rank: str, count: int) -> DemoPost:
+    return DemoPost(title, PositionLevel.PELAKSANA, rank, count)
 
 
-def _expert(title: str, rank: str, count: int) -> Desk:
-    return Desk(title, PositionLevel.FUNGSIONAL, rank, count)
+def _expert(title: str, rank: str, count: int) -> DemoPost:
+    return DemoPost(title, PositionLevel.FUNGSIONAL, rank, count)
 
 
-def _division_head(title: str) -> Desk:
-    return Desk(title, PositionLevel.ADMINISTRATOR, "IV/a")
+def _division_head(title: str) -> DemoPost:
+    return DemoPost(title, PositionLevel.ADMINISTRATOR, "IV/a")
 
 
-def _section_head(title: str) -> Desk:
-    return Desk(title, PositionLevel.PENGAWAS, "III/d")
+def _section_head(title: str) -> DemoPost:
+    return DemoPost(title, PositionLevel.PENGAWAS, "III/d")
 
 
-OFFICES = (
-    Office(
+DEMO_UNITS = (
+    DemoUnit(
         "01",
         "Kepala Dinas",
-        Desk("Kepala Dinas", PositionLevel.JPT_PRATAMA, "IV/c"),
+        DemoPost("Kepala Dinas", PositionLevel.JPT_PRATAMA, "IV/c"),
         (),
     ),
-    Office(
+    DemoUnit(
         "01.1",
         "Sekretariat",
         _division_head("Sekretaris Dinas"),
@@ -74,14 +74,14 @@ OFFICES = (
         ),
         below="01",
     ),
-    Office(
+    DemoUnit(
         "01.2",
         "Bidang Pelayanan Pendaftaran Penduduk",
         _division_head("Kepala Bidang Pelayanan Pendaftaran Penduduk"),
         (_expert("Administrator Database Kependudukan Ahli Pertama", "III/b", 5),),
         below="01",
     ),
-    Office(
+    DemoUnit(
         "01.2.1",
         "Seksi Identitas Penduduk",
         _section_head("Kepala Seksi Identitas Penduduk"),
@@ -91,7 +91,7 @@ OFFICES = (
         ),
         below="01.2",
     ),
-    Office(
+    DemoUnit(
         "01.2.2",
         "Seksi Pindah Datang Penduduk",
         _section_head("Kepala Seksi Pindah Datang Penduduk"),
@@ -101,7 +101,7 @@ OFFICES = (
         ),
         below="01.2",
     ),
-    Office(
+    DemoUnit(
         "01.3",
         "Bidang Pelayanan Pencatatan Sipil",
         _division_head("Kepala Bidang Pelayanan Pencatatan Sipil"),
@@ -112,7 +112,7 @@ OFFICES = (
         ),
         below="01",
     ),
-    Office(
+    DemoUnit(
         "01.4",
         "Bidang Pengelolaan Informasi Administrasi Kependudukan",
         _division_head("Kepala Bidang Pengelolaan Informasi Administrasi Kependudukan"),
@@ -122,7 +122,7 @@ OFFICES = (
         ),
         below="01",
     ),
-    Office(
+    DemoUnit(
         "01.5",
         "UPT Pelayanan Kecamatan Utara",
         _section_head("Kepala UPT Pelayanan Kecamatan Utara"),
@@ -140,10 +140,10 @@ def build_agency(session: Session, rng: random.Random) -> Agency:
     agency = Agency(code=AGENCY[0], name=AGENCY[1])
     session.add(agency)
     session.flush()
-    names = people(rng)
+    names = invented_people(rng)
     units: dict[str, Unit] = {}
     heads: dict[str, Person] = {}
-    for office in OFFICES:
+    for office in DEMO_UNITS:
         parent = units[office.below] if office.below else None
         unit = Unit(agency_id=agency.id, code=office.code, name=office.name)
         unit.parent_id = parent.id if parent else None
@@ -152,7 +152,7 @@ def build_agency(session: Session, rng: random.Random) -> Agency:
         units[office.code] = unit
         boss = heads.get(office.below or "")
         heads[office.code] = _add(session, rng, names, unit, office.head, boss)
-        for desk in office.desks:
+        for desk in office.posts:
             for _ in range(desk.count):
                 _add(session, rng, names, unit, desk, heads[office.code])
     mark_namesakes(session, agency.id)
@@ -164,7 +164,7 @@ def _add(
     rng: random.Random,
     names: Iterator[tuple[str, str]],
     unit: Unit,
-    desk: Desk,
+    desk: DemoPost,
     boss: Person | None,
 ) -> Person:
     name, sex = next(names)

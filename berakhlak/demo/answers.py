@@ -2,7 +2,7 @@
 
 A score is the rounded sum of the officer's standing, its deviation on the value and with the group,
 the behaviour's difficulty, the rater's leniency, the rater's halo for this officer, the group's
-habit and chance. `World` holds the sizes.
+habit and chance. `SimulatedWorld` holds the sizes.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from berakhlak.instrument.catalogue import Instrument
 
 
 @dataclass(frozen=True, kw_only=True)
-class World:
+class SimulatedWorld:
     """How people differ, standard deviations in steps of the scale.
 
     The defaults hold the proportions that Scullen, Mount & Goff (2000, Journal of Applied
@@ -39,10 +39,10 @@ class World:
 
 
 WORLDS = {
-    "research": World(),
-    "ceiling": World(centre=4.55),
-    "lenient-bosses": World(boss_leniency=0.60, boss_habit=0.35),
-    "distinct": World(
+    "research": SimulatedWorld(),
+    "ceiling": SimulatedWorld(centre=4.55),
+    "lenient-bosses": SimulatedWorld(boss_leniency=0.60, boss_habit=0.35),
+    "distinct": SimulatedWorld(
         centre=3.8,
         officer=0.45,
         value=0.25,
@@ -76,32 +76,32 @@ SHARE_COMMENTING = 0.18
 
 
 @dataclass(frozen=True)
-class Officer:
+class LatentOfficer:
     """An officer's latent standing overall and on each value."""
 
     overall: float
     values: dict[str, float]
 
 
-class Simulation:
+class AnswerSimulation:
     """Draws officers, raters and answers from one seed in one of the WORLDS."""
 
     def __init__(
-        self, instrument: Instrument, seed: int, world: World = WORLDS[DEFAULT_WORLD]
+        self, instrument: Instrument, seed: int, world: SimulatedWorld = WORLDS[DEFAULT_WORLD]
     ) -> None:
         self.instrument, self.world = instrument, world
         self.rng = random.Random(seed)
-        self._officers: dict[int, Officer] = {}
+        self._officers: dict[int, LatentOfficer] = {}
         self._leniency: dict[tuple[int, bool], float] = {}
         self._views: dict[tuple[int, Group], float] = {}
         self._behaviours = {
             each.code: self.rng.gauss(0, world.behaviour) for each in instrument.behaviours
         }
 
-    def officer(self, officer_id: int) -> Officer:
+    def officer(self, officer_id: int) -> LatentOfficer:
         """The latent standing of an officer, drawn at first sight."""
         if officer_id not in self._officers:
-            self._officers[officer_id] = Officer(
+            self._officers[officer_id] = LatentOfficer(
                 self.rng.gauss(0, self.world.officer),
                 {v.code: self.rng.gauss(0, self.world.value) for v in self.instrument.values},
             )

@@ -24,7 +24,7 @@ FAMILY = (
 )  # fmt: skip
 
 
-def people(rng: random.Random) -> Iterator[tuple[str, str]]:
+def invented_people(rng: random.Random) -> Iterator[tuple[str, str]]:
     """Endless distinct (name, sex digit of the NIP); 1 is a man, 2 a woman."""
     seen: set[str] = set()
     while True:

@@ -16,11 +16,11 @@ from berakhlak import clock
 from berakhlak.accounts import operations as accounts
 from berakhlak.accounts.models import Account
 from berakhlak.assignments.models import Assignment
-from berakhlak.assignments.queries import of_cycle
+from berakhlak.assignments.queries import assignments_of_cycle
 from berakhlak.citizens import operations as citizens
 from berakhlak.citizens.box_content import VoiceContent
 from berakhlak.citizens.queries import counters_of
-from berakhlak.comments.operations import show_all_pending
+from berakhlak.comments.operations import show_pending_comments
 from berakhlak.cycle_steps.opening import open_cycle
 from berakhlak.cycle_steps.publishing import publish_cycle
 from berakhlak.cycles.keys import KeyStore
@@ -29,20 +29,20 @@ from berakhlak.cycles.operations import create_cycle
 from berakhlak.cycles.policy import Group
 from berakhlak.cycles.queries import participants_of
 from berakhlak.demo.agency import build_agency
-from berakhlak.demo.answers import DEFAULT_WORLD, WORLDS, Simulation
+from berakhlak.demo.answers import DEFAULT_WORLD, WORLDS, AnswerSimulation
 from berakhlak.instrument.operations import reference_instrument
 from berakhlak.people.models import Agency, Person, Unit
 from berakhlak.ratings import operations as ratings
 from berakhlak.ratings.box_content import SheetContent
-from berakhlak.ratings.progress import Progress, progress_of
+from berakhlak.ratings.progress import SheetProgress, progress_of
 from berakhlak.roles import Role
-from berakhlak.sealing.sealing import seal
+from berakhlak.sealing.sealing import seal_cycle
 
 TIMEZONE = "Asia/Jakarta"  # Where the invented agency works.
 SEED = 1945
 DEMO_PASSWORD = "contoh-berakhlak"  # noqa: S105  Opens only the invented agency.
 ADMIN, SECOND_HR = "admin@tirtakencana.example", "sdm2@tirtakencana.example"
-OFFICES = (
+DEMO_STAFF_ACCOUNTS = (
     ("Administrator Sistem", ADMIN, Role.ADMIN),
     ("Sekretariat Biro SDM", SECOND_HR, Role.HR),  # Closing early takes two.
 )
@@ -94,7 +94,7 @@ def prepare_demo_accounts(session: Session, agency: Agency) -> None:
         accounts.set_password(account, DEMO_PASSWORD)
         for role in roles:
             account.grant(role)
-    for name, email, role in OFFICES:
+    for name, email, role in DEMO_STAFF_ACCOUNTS:
         accounts.create_account(
             session,
             agency_id=agency.id,
@@ -123,7 +123,7 @@ def demo_accounts(session: Session) -> list[DemoAccount]:
     return []
 
 
-def simulate(
+def simulate_answers(
     session: Session,
     cycle: Cycle,
     *,
@@ -141,7 +141,7 @@ def simulate(
     names how people differ.
     """
     key = keys.key_of(cycle)
-    simulation = Simulation(cycle.instrument.content, seed, WORLDS[world])
+    simulation = AnswerSimulation(cycle.instrument.content, seed, WORLDS[world])
     people = {row.id: row.person_id for row in participants_of(session, cycle)}
     chosen = [
         row
@@ -150,19 +150,19 @@ def simulate(
         and (simulation.rng.random() < share or people[row.rater_id] in always)
     ]
     sheets = {row.id: _sheet(simulation, row) for row in chosen}
-    ratings.save_many(session, cycle, sheets, key=key)
+    ratings.save_sheets(session, cycle, sheets, key=key)
     voices = _voices(session, cycle, simulation, voices_per_officer)
-    citizens.receive_many(session, cycle, voices, key=key)
+    citizens.receive_voices(session, cycle, voices, key=key)
     return len(sheets)
 
 
 def _without_sheet(session: Session, cycle: Cycle, keys: KeyStore) -> list[Assignment]:
-    rows = of_cycle(session, cycle)
+    rows = assignments_of_cycle(session, cycle)
     states = progress_of(session, rows, key=keys.key_of(cycle))
-    return [row for row in rows if states[row.id] is Progress.OWED]
+    return [row for row in rows if states[row.id] is SheetProgress.OWED]
 
 
-def _sheet(simulation: Simulation, assignment: Assignment) -> SheetContent:
+def _sheet(simulation: AnswerSimulation, assignment: Assignment) -> SheetContent:
     answers = simulation.answers(assignment.ratee_id, assignment.rater_id, assignment.group)
     speaks = assignment.group in (Group.PEER, Group.SUBORDINATE)
     comments = simulation.comments(assignment.ratee_id) if speaks else {}
@@ -170,7 +170,7 @@ def _sheet(simulation: Simulation, assignment: Assignment) -> SheetContent:
 
 
 def _voices(
-    session: Session, cycle: Cycle, simulation: Simulation, per_officer: int
+    session: Session, cycle: Cycle, simulation: AnswerSimulation, per_officer: int
 ) -> list[VoiceContent]:
     officers = {
         officer.id for counter in counters_of(session, cycle) for officer in counter.officers
@@ -192,11 +192,13 @@ def _past_cycle(
 ) -> None:
     began = at - timedelta(days=170)
     cycle = _opened(session, agency, "Semester I", began, keys=keys)
-    simulate(session, cycle, keys=keys, seed=SEED, always=_shown_people(session), world=world)
+    simulate_answers(
+        session, cycle, keys=keys, seed=SEED, always=_shown_people(session), world=world
+    )
     session.commit()
     closed = began + timedelta(days=22)
-    seal(session, cycle.id, keys=keys, by=None, at=closed, today=cycle.closes_on)
-    show_all_pending(session, cycle, by=None, at=closed)
+    seal_cycle(session, cycle.id, keys=keys, by=None, at=closed, today=cycle.closes_on)
+    show_pending_comments(session, cycle, by=None, at=closed)
     publish_cycle(session, cycle, keys=keys, by=None, at=closed + timedelta(days=3))
 
 
@@ -205,7 +207,9 @@ def _open_cycle(
 ) -> None:
     cycle = _opened(session, agency, "Semester II", at - timedelta(days=8), keys=keys)
     waiting = _shown_people(session)
-    simulate(session, cycle, keys=keys, seed=SEED + 1, share=0.6, leave_out=waiting, world=world)
+    simulate_answers(
+        session, cycle, keys=keys, seed=SEED + 1, share=0.6, leave_out=waiting, world=world
+    )
 
 
 def _opened(

@@ -16,32 +16,32 @@ from itertools import combinations
 import numpy as np
 import numpy.typing as npt
 
-HALF = 0.005 + 1e-9  # Half of the last printed digit.
+HALF_DIGIT = 0.005 + 1e-9  # Half of the last printed digit.
 TIGHT = 0.05  # A mean known to within less than this counts as recovered.
 Floats = npt.NDArray[np.float64]
 Whole = tuple[int, int]
 
 
-def grid(mean: float, parts: int) -> Whole:
+def printed_sum_bounds(mean: float, parts: int) -> Whole:
     """Least and greatest whole sum whose `parts`-th part is printed as `mean`."""
-    return math.ceil((mean - HALF) * parts), math.floor((mean + HALF) * parts)
+    return math.ceil((mean - HALF_DIGIT) * parts), math.floor((mean + HALF_DIGIT) * parts)
 
 
-def exact(mean: float, parts: int) -> tuple[float, float]:
+def printed_mean_bounds(mean: float, parts: int) -> tuple[float, float]:
     """What a printed mean of whole `parts` can be: tighter than its rounding, often one number."""
-    low, high = grid(mean, parts)
+    low, high = printed_sum_bounds(mean, parts)
     if low > high:  # No such mean exists: somebody printed something else.
-        return mean - HALF, mean + HALF
+        return mean - HALF_DIGIT, mean + HALF_DIGIT
     return low / parts, high / parts
 
 
-def unit_of(behaviours: int) -> int:
+def parts_per_step(behaviours: int) -> int:
     """Parts of a step in which a rater's mean of up to so many answers is whole."""
     return math.lcm(*range(1, max(behaviours, 1) + 1))
 
 
 @dataclass(frozen=True)
-class Recovered:
+class RecoveredFigure:
     """What is known of a withheld figure: its mean lies in low..high; n among `counts`."""
 
     low: float
@@ -50,10 +50,10 @@ class Recovered:
 
 
 @dataclass(frozen=True)
-class Puzzle:
+class RecoveryProblem:
     """One value of one officer by one group: a shown value, and behaviours some of them withheld.
 
-    `raters` have a score of the value; `total` is the sum of scores in `unit_of` parts of a step.
+    `raters` have a score of the value; `total` is the sum of scores in `parts_per_step`.
     `shown`: (n, sum) of each shown behaviour. Each of `hidden` others was answered by 1..`most`.
     """
 
@@ -65,7 +65,7 @@ class Puzzle:
     steps: int
 
 
-def puzzle(
+def recovery_problem(
     raters: int,
     mean: float,
     shown: Sequence[tuple[int, float]],
@@ -73,15 +73,15 @@ def puzzle(
     hidden: int,
     most: int,
     steps: int,
-) -> Puzzle:
-    """A puzzle from means as printed. Behaviours are interchangeable, so they are sorted."""
-    total = grid(mean, raters * unit_of(len(shown) + hidden))
-    sums = tuple(sorted((n, grid(figure, n)) for n, figure in shown))
-    return Puzzle(raters, total, sums, hidden, most, steps)
+) -> RecoveryProblem:
+    """The problem from means as printed. Behaviours are interchangeable, so they are sorted."""
+    total = printed_sum_bounds(mean, raters * parts_per_step(len(shown) + hidden))
+    sums = tuple(sorted((n, printed_sum_bounds(figure, n)) for n, figure in shown))
+    return RecoveryProblem(raters, total, sums, hidden, most, steps)
 
 
 @lru_cache(maxsize=1 << 16)
-def solve(given: Puzzle) -> Recovered | None:
+def solve_recovery(given: RecoveryProblem) -> RecoveredFigure | None:
     """What a withheld behaviour must be, or None when it stays open; the same for each of them.
 
     Whole-number programs (HiGHS): the least and the greatest sum for every possible n. Ends with
@@ -98,18 +98,18 @@ def solve(given: Puzzle) -> Recovered | None:
         low, high = min(low, min(ends) / n), max(high, max(ends) / n)
         if high - low >= TIGHT and len(counts) >= min(given.most, 2):
             return None
-    return Recovered(low, high, tuple(sorted(counts)))
+    return RecoveredFigure(low, high, tuple(sorted(counts)))
 
 
 class _Model:
-    """The puzzle as linear constraints in whole numbers.
+    """The problem as linear constraints in whole numbers.
 
     Variables: how many raters answered exactly each set of behaviours, and for each set and
     behaviour in it the sum of their answers. Any sum from 1 to `steps` a rater can come about,
     so these describe all sheets there can be.
     """
 
-    def __init__(self, given: Puzzle) -> None:
+    def __init__(self, given: RecoveryProblem) -> None:
         self.given = given
         self.size = len(given.shown) + given.hidden
         self.sets = [s for k in range(1, self.size + 1) for s in combinations(range(self.size), k)]
@@ -148,7 +148,7 @@ class _Model:
             yield self._summing(item), *total
         for item in range(len(given.shown), self.size):
             yield self._counting(item), 1, given.most
-        unit = unit_of(self.size)
+        unit = parts_per_step(self.size)
         shares = {place: unit // len(s) for (s, _), place in self.sums.items()}
         yield self._row(shares), *given.total
         for (s, _), place in self.sums.items():
@@ -169,7 +169,7 @@ class _Model:
         return row
 
 
-def determined(matrix: Floats) -> npt.NDArray[np.bool_]:
+def determined_unknowns(matrix: Floats) -> npt.NDArray[np.bool_]:
     """Which unknowns `matrix @ x = b` fixes, by rank: those that no null vector moves."""
     _, sizes, turned = np.linalg.svd(matrix)
     rank = int((sizes > 1e-9 * max(sizes.max(initial=0), 1)).sum())
@@ -177,7 +177,9 @@ def determined(matrix: Floats) -> npt.NDArray[np.bool_]:
     return ~free
 
 
-def ranges(matrix: Floats, low: Floats, high: Floats, bounds: Whole) -> list[tuple[float, float]]:
+def unknown_ranges(
+    matrix: Floats, low: Floats, high: Floats, bounds: Whole
+) -> list[tuple[float, float]]:
     """Interval of each unknown with low <= matrix @ x <= high and all unknowns in `bounds`."""
     from scipy.optimize import linprog
 
@@ -195,7 +197,7 @@ def ranges(matrix: Floats, low: Floats, high: Floats, bounds: Whole) -> list[tup
     return found
 
 
-def candidates(low: float, high: float, unit: int, most: int) -> Recovered | None:
+def only_candidate(low: float, high: float, unit: int, most: int) -> RecoveredFigure | None:
     """Means of 1..`most` raters in low..high, in `unit` parts of a step; None when they differ."""
     fitting = {
         (n, total / (n * unit))
@@ -205,4 +207,4 @@ def candidates(low: float, high: float, unit: int, most: int) -> Recovered | Non
     means = [mean for _, mean in fitting]
     if not means or max(means) - min(means) >= TIGHT:
         return None
-    return Recovered(min(means), max(means), tuple(sorted({n for n, _ in fitting})))
+    return RecoveredFigure(min(means), max(means), tuple(sorted({n for n, _ in fitting})))

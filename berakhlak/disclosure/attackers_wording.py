@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from berakhlak.disclosure.attackers import ATTACKERS, Attacker
-from berakhlak.disclosure.report import AuditReport, Narrow
-from berakhlak.formats import number, percent
+from berakhlak.disclosure.attackers import ATTACKERS, AttackerKind
+from berakhlak.disclosure.report import AuditReport, NarrowCircleCount
+from berakhlak.formats import format_number, format_percent
 
-NAMES = {
+ATTACKER_NAMES = {
     "outsider": lazy_gettext("Pembaca luar"),
     "officer": lazy_gettext("Pegawai yang dinilai"),
     "rater": lazy_gettext("Seorang penilai yang tahu jawabannya sendiri"),
@@ -24,7 +24,7 @@ NAMES = {
 }
 
 
-def rows(report: AuditReport) -> Iterator[str]:
+def attacker_rows(report: AuditReport) -> Iterator[str]:
     """One line for each attacker: on how many figures another's answer is certain."""
     counts = report.counts
     if counts.anonymous == 0:
@@ -32,13 +32,13 @@ def rows(report: AuditReport) -> Iterator[str]:
     yield str(
         _(
             "Siapa dapat memastikan jawaban orang lain, dari %(n)s angka perilaku kelompok:",
-            n=number(counts.anonymous),
+            n=format_number(counts.anonymous),
         )
     )
     for attacker in ATTACKERS:
         cells = getattr(counts, attacker.among)
         if cells:
-            yield f"- {NAMES[attacker.name]}: {_found(report, attacker, cells)}"
+            yield f"- {ATTACKER_NAMES[attacker.name]}: {_found(report, attacker, cells)}"
     if report.circles:
         yield f"- {narrow_words(report.circles)}"
     yield str(
@@ -49,34 +49,34 @@ def rows(report: AuditReport) -> Iterator[str]:
     )
 
 
-def narrow_words(circles: Narrow) -> str:
+def narrow_words(circles: NarrowCircleCount) -> str:
     """What who knows the organisation chart learns beside the figures."""
     return str(
         _(
             "Dua rekan yang saling memberi tahu dapat menebak jawaban rekan ketiga pada "
             "%(narrow)s dari %(officers)s pegawai: di lingkungan mereka kurang dari %(wanted)s "
             "orang dapat diminta menilai.",
-            narrow=number(circles.narrow),
-            officers=number(circles.officers),
+            narrow=format_number(circles.narrow),
+            officers=format_number(circles.officers),
             wanted=circles.wanted,
         )
     )
 
 
-def _found(report: AuditReport, attacker: Attacker, cells: int) -> str:
+def _found(report: AuditReport, attacker: AttackerKind, cells: int) -> str:
     """As printed figures settle it, else as closing counted it; of older cycles the most there can
     be."""
     n = getattr(report.counts, attacker.count)
     learned = report.certificate.now.learned.get(attacker.certified) if report.certificate else None
-    share = percent(n / cells, 1)
+    share = format_percent(n / cells, 1)
     if attacker.certified == "0":
-        return str(_("%(n)s angka (%(share)s).", n=number(n), share=share))
+        return str(_("%(n)s angka (%(share)s).", n=format_number(n), share=share))
     if learned is None:
-        return str(_("paling banyak %(n)s angka (%(share)s).", n=number(n), share=share))
+        return str(_("paling banyak %(n)s angka (%(share)s).", n=format_number(n), share=share))
     return str(
         _(
             "sekitar %(n)s angka (%(share)s), dihitung dari jawaban saat ditutup.",
-            n=number(round(learned.certain * cells)),
-            share=percent(learned.certain, 1),
+            n=format_number(round(learned.certain * cells)),
+            share=format_percent(learned.certain, 1),
         )
     )

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from berakhlak.disclosure.attackers import attack_certificate
 from berakhlak.disclosure.cells import attack_cells, count_cells
-from berakhlak.disclosure.composites import attack_mixtures
-from berakhlak.disclosure.published import Published, Setting
-from berakhlak.disclosure.report import AuditReport, Counts, Finding
-from berakhlak.disclosure.totals import Standing, attack_totals
+from berakhlak.disclosure.composites import attack_composites
+from berakhlak.disclosure.published import PublicRules, PublishedCycle
+from berakhlak.disclosure.report import AuditCounts, AuditFinding, AuditReport
+from berakhlak.disclosure.totals import OfficerTotals, attack_totals
 
 
-def audit(
-    published: Published, setting: Setting, *, cycle_id: int, name: str, sha256: str
+def audit_published(
+    published: PublishedCycle, setting: PublicRules, *, cycle_id: int, name: str, sha256: str
 ) -> AuditReport:
     """Attack the published figures of the cycle called `name`. Pure; repeats to the letter."""
     rest = published.numbers + sum(unit.numbers for unit in published.units)
-    counts, findings, standings = Counts(figures=rest), list[Finding](), list[Standing]()
+    counts, findings, standings = (
+        AuditCounts(figures=rest),
+        list[AuditFinding](),
+        list[OfficerTotals](),
+    )
     for officer in published.officers:
         counts += count_cells(officer, setting)
         findings += attack_cells(officer, setting, published.whole.constants)
-        findings += attack_mixtures(officer, setting, published.whole.constants)
-        standings.append(Standing.of(officer))
+        findings += attack_composites(officer, setting, published.whole.constants)
+        standings.append(OfficerTotals.from_officer(officer))
     findings += attack_totals(published, standings, setting, name)
     findings += attack_certificate(published.whole.certificate, counts, name)
     return AuditReport(

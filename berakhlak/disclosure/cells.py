@@ -8,33 +8,40 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from berakhlak.cycles.policy import OTHERS, Group
-from berakhlak.disclosure.attack import HALF, Recovered, grid, puzzle, solve, unit_of
-from berakhlak.disclosure.attackers import reached
-from berakhlak.disclosure.published import (
-    CellAt,
-    Officer,
-    Setting,
-    cells_of,
-    is_shown,
-    is_withheld,
+from berakhlak.disclosure.attack import (
+    HALF_DIGIT,
+    RecoveredFigure,
+    parts_per_step,
+    printed_sum_bounds,
+    recovery_problem,
+    solve_recovery,
 )
-from berakhlak.disclosure.report import Counts, Finding, Leak, Place, Subject
-from berakhlak.statistics.frozen_result import Cell, CellStatus, ValueFigures
-from berakhlak.statistics.statements import Constants
+from berakhlak.disclosure.attackers import attacker_count_names
+from berakhlak.disclosure.published import (
+    PlacedCell,
+    PublicRules,
+    PublishedOfficer,
+    is_shown,
+    is_suppressed,
+    placed_cells,
+)
+from berakhlak.disclosure.report import AuditCounts, AuditFinding, FigureKind, FigurePlace, LeakKind
+from berakhlak.statistics.frozen_result import CellFigures, CellStatus, ValueFigures
+from berakhlak.statistics.statements import CycleConstants
 
 Z95, PULL = 1.959963984540054, 2.0  # Of the bars, as the rules state them.
 
 
-def count_cells(officer: Officer, setting: Setting) -> Counts:
+def count_cells(officer: PublishedOfficer, setting: PublicRules) -> AuditCounts:
     """What is printed and withheld about one officer."""
-    kinds = Counter(kind for at in cells_of(officer, setting) for kind in _kinds(at, setting))
-    return Counts(officers=1, figures=officer.numbers, **kinds)
+    kinds = Counter(kind for at in placed_cells(officer, setting) for kind in _kinds(at, setting))
+    return AuditCounts(officers=1, figures=officer.numbers, **kinds)
 
 
-def _kinds(at: CellAt, setting: Setting) -> Iterator[str]:
+def _kinds(at: PlacedCell, setting: PublicRules) -> Iterator[str]:
     """The names of the counts that a cell adds one to."""
-    if is_withheld(at.cell):
-        extra = at.behaviour is None and protects_behaviour(at.value, at.group)
+    if is_suppressed(at.cell):
+        extra = at.behaviour is None and is_complementarily_suppressed(at.value, at.group)
         yield "complementary" if extra else "primary"
         if at.behaviour is not None and is_shown(at.value.cells.get(at.group)):
             yield "attacked"
@@ -43,28 +50,28 @@ def _kinds(at: CellAt, setting: Setting) -> Iterator[str]:
         anonymous = setting.policy.min_n[at.group] > 1
         if anonymous and at.behaviour is not None:
             yield from _agreement(at.cell, setting.steps)
-            yield from reached(at.cell, at.group, setting.steps)
+            yield from attacker_count_names(at.cell, at.group, setting.steps)
         elif anonymous:
             yield from _value_agreement(at.cell, len(at.value.behaviours), setting.steps)
 
 
-def _agreement(cell: Cell, steps: int) -> Iterator[str]:
+def _agreement(cell: CellFigures, steps: int) -> Iterator[str]:
     """Whether a behaviour's mean says that all gave the same answer, or all but one."""
     if cell.n is None or cell.mean is None:
         return
-    low, high = grid(cell.mean, cell.n)
+    low, high = printed_sum_bounds(cell.mean, cell.n)
     if low == high and low in (cell.n, steps * cell.n):
         yield "unanimous"
     elif low == high and low in (cell.n + 1, steps * cell.n - 1):
         yield "nearly"
 
 
-def _value_agreement(cell: Cell, behaviours: int, steps: int) -> Iterator[str]:
+def _value_agreement(cell: CellFigures, behaviours: int, steps: int) -> Iterator[str]:
     """The same of a value: one answer to all its behaviours, or one step off by one rater."""
     if cell.n is None or cell.mean is None:
         return
-    unit = unit_of(behaviours)
-    low, high = grid(cell.mean, cell.n * unit)
+    unit = parts_per_step(behaviours)
+    low, high = printed_sum_bounds(cell.mean, cell.n * unit)
     least, most = cell.n * unit, steps * cell.n * unit
     ends = max(low, least), min(high, most)
     if ends[0] != ends[1]:
@@ -76,18 +83,18 @@ def _value_agreement(cell: Cell, behaviours: int, steps: int) -> Iterator[str]:
         yield "nearly_values"
 
 
-def protects_behaviour(value: ValueFigures, group: Group) -> bool:
+def is_complementarily_suppressed(value: ValueFigures, group: Group) -> bool:
     """A value withheld although one of its behaviours has raters enough."""
-    return is_withheld(value.cells.get(group)) and any(
+    return is_suppressed(value.cells.get(group)) and any(
         is_shown(row.cells.get(group)) for row in value.behaviours
     )
 
 
 def attack_cells(
-    officer: Officer, setting: Setting, constants: Constants | None = None
-) -> Iterator[Finding]:
+    officer: PublishedOfficer, setting: PublicRules, constants: CycleConstants | None = None
+) -> Iterator[AuditFinding]:
     """Findings in one officer's cells; `constants` are those the cycle publishes."""
-    for at in cells_of(officer, setting):
+    for at in placed_cells(officer, setting):
         yield from _below_minimum(at, setting)
         if constants is not None:
             yield from _attack_bar(at, constants, setting)
@@ -96,7 +103,9 @@ def attack_cells(
             yield from _attack_value(officer, value, group, setting, constants)
 
 
-def _attack_bar(at: CellAt, constants: Constants, setting: Setting) -> Iterator[Finding]:
+def _attack_bar(
+    at: PlacedCell, constants: CycleConstants, setting: PublicRules
+) -> Iterator[AuditFinding]:
     """A bar must follow from the printed n and mean and the cycle's constants, and from nothing
     else of the cell."""
     cell = at.cell
@@ -106,14 +115,17 @@ def _attack_bar(at: CellAt, constants: Constants, setting: Setting) -> Iterator[
     expected = _bar(cell, at.group, code, constants, setting.steps)
     printed = (cell.low, cell.high)
     close = expected and all(
-        x is not None and abs(x - y) <= 2 * HALF for x, y in zip(printed, expected, strict=True)
+        x is not None and abs(x - y) <= 2 * HALF_DIGIT
+        for x, y in zip(printed, expected, strict=True)
     )
     if cell.sd is not None or not close:
-        yield Finding(leak=Leak.UNEXPLAINED, source=replace(at.place, subject=Subject.SPREAD))
+        yield AuditFinding(
+            leak=LeakKind.UNEXPLAINED, source=replace(at.place, subject=FigureKind.SPREAD)
+        )
 
 
 def _bar(
-    cell: Cell, group: Group, code: str, constants: Constants, steps: int
+    cell: CellFigures, group: Group, code: str, constants: CycleConstants, steps: int
 ) -> tuple[float, float] | None:
     found = [
         table.get(code, {}).get(group)
@@ -127,37 +139,37 @@ def _bar(
     return max(cell.mean - half, 1.0), min(cell.mean + half, float(steps))
 
 
-def _below_minimum(at: CellAt, setting: Setting) -> Iterator[Finding]:
+def _below_minimum(at: PlacedCell, setting: PublicRules) -> Iterator[AuditFinding]:
     few = is_shown(at.cell) and (at.cell.n or 0) < setting.policy.min_n[at.group]
     numbers = (at.cell.n, at.cell.mean, at.cell.sd, at.cell.low, at.cell.high)
     if few or (at.cell.status is not CellStatus.SHOWN and any(x is not None for x in numbers)):
-        yield Finding(leak=Leak.BELOW_MINIMUM, source=at.place)
+        yield AuditFinding(leak=LeakKind.BELOW_MINIMUM, source=at.place)
 
 
 def _attack_value(
-    officer: Officer,
+    officer: PublishedOfficer,
     value: ValueFigures,
     group: Group,
-    setting: Setting,
-    constants: Constants | None,
-) -> Iterator[Finding]:
+    setting: PublicRules,
+    constants: CycleConstants | None,
+) -> Iterator[AuditFinding]:
     """Try to pin down behaviours withheld beside a shown value."""
     cell = value.cells.get(group)
     rows = [(row.code, row.cells.get(group)) for row in value.behaviours]
-    hidden = [code for code, each in rows if is_withheld(each)]
+    hidden = [code for code, each in rows if is_suppressed(each)]
     if cell is None or cell.n is None or cell.mean is None or not hidden:
         return
-    source = setting.place(officer.name, Subject.MEAN, group, value.code)
+    source = setting.place(officer.name, FigureKind.MEAN, group, value.code)
     own = constants is None and any(x is not None for x in (cell.low, cell.high))
     if cell.sd is not None or own:
         # Pooled bars say nothing of their cell beyond its mean. The programs below do not reckon
         # with spreads, and rules keep them out of print here.
         target = replace(source, item=hidden[0])
-        spread = replace(source, subject=Subject.SPREAD)
-        yield Finding(leak=Leak.UNEXPLAINED, source=spread, target=target)
+        spread = replace(source, subject=FigureKind.SPREAD)
+        yield AuditFinding(leak=LeakKind.UNEXPLAINED, source=spread, target=target)
     shown = [(each.n or 0, each.mean or 0.0) for _, each in rows if each and is_shown(each)]
-    found = solve(
-        puzzle(
+    found = solve_recovery(
+        recovery_problem(
             cell.n,
             cell.mean,
             shown,
@@ -170,10 +182,12 @@ def _attack_value(
         yield _pinned(found, replace(source, item=code), source)
 
 
-def _pinned(found: Recovered | None, target: Place, source: Place) -> Finding:
+def _pinned(
+    found: RecoveredFigure | None, target: FigurePlace, source: FigurePlace
+) -> AuditFinding:
     assert found is not None
     if not found.counts:  # No sheets at all make these figures.
-        return Finding(leak=Leak.UNEXPLAINED, source=source, target=target)
-    return Finding(
-        leak=Leak.RECOVERED, source=source, target=target, low=found.low, high=found.high
+        return AuditFinding(leak=LeakKind.UNEXPLAINED, source=source, target=target)
+    return AuditFinding(
+        leak=LeakKind.RECOVERED, source=source, target=target, low=found.low, high=found.high
     )

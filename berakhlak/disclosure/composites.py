@@ -13,44 +13,44 @@ import numpy as np
 
 from berakhlak.cycles.policy import OTHERS, Group, Policy
 from berakhlak.disclosure.attack import (
-    HALF,
+    HALF_DIGIT,
     Floats,
-    candidates,
-    determined,
-    exact,
-    ranges,
-    unit_of,
+    determined_unknowns,
+    only_candidate,
+    parts_per_step,
+    printed_mean_bounds,
+    unknown_ranges,
 )
-from berakhlak.disclosure.published import Officer, Setting, is_shown, is_withheld
-from berakhlak.disclosure.report import Finding, Leak, Place, Subject
-from berakhlak.statistics.frozen_result import Cell, OfficerFigures, ValueFigures
-from berakhlak.statistics.statements import Constants
+from berakhlak.disclosure.published import PublicRules, PublishedOfficer, is_shown, is_suppressed
+from berakhlak.disclosure.report import AuditFinding, FigureKind, FigurePlace, LeakKind
+from berakhlak.statistics.frozen_result import CellFigures, OfficerFigures, ValueFigures
+from berakhlak.statistics.statements import CycleConstants
 
 Range = tuple[float, float]
-AREAS = {
+CATEGORY_AREAS = {
     "over_estimator": "blind_spot",
     "under_estimator": "hidden_strength",
     "in_agreement_good": "known_strength",
     "in_agreement_poor": "known_development_area",
 }
-PRINTED = 2 * HALF  # Slack of a difference of two printed figures.
+DIFFERENCE_SLACK = 2 * HALF_DIGIT  # Slack of a difference of two printed figures.
 
 
 @dataclass(frozen=True)
-class Mixture:
+class PrintedComposite:
     """A printed composite: `figure` of `cells` by group, in `unit` parts of a step; `shifts` are
     the published habits of groups that it leaves out."""
 
     figure: float | None
-    cells: Mapping[str, Cell]
+    cells: Mapping[str, CellFigures]
     unit: int
-    source: Place
+    source: FigurePlace
     shifts: Mapping[str, float]
 
 
-def attack_mixtures(
-    officer: Officer, setting: Setting, constants: Constants | None = None
-) -> Iterator[Finding]:
+def attack_composites(
+    officer: PublishedOfficer, setting: PublicRules, constants: CycleConstants | None = None
+) -> Iterator[AuditFinding]:
     """Findings in one officer's combined figures; `constants` are those the cycle publishes."""
     shifts = constants.shifts if constants else {}
     for value in officer.figures.values:
@@ -62,38 +62,41 @@ def attack_mixtures(
 
 
 def _mixtures(
-    officer: Officer, value: ValueFigures, setting: Setting, shifts: Mapping[str, dict[str, float]]
-) -> Iterator[Mixture]:
-    place = setting.place(officer.name, Subject.OTHERS, value=value.code)
-    unit, by_group = unit_of(len(value.behaviours)), shifts.get(value.code, {})
-    yield Mixture(value.others, value.cells, unit, place, by_group)
+    officer: PublishedOfficer,
+    value: ValueFigures,
+    setting: PublicRules,
+    shifts: Mapping[str, dict[str, float]],
+) -> Iterator[PrintedComposite]:
+    place = setting.place(officer.name, FigureKind.OTHERS, value=value.code)
+    unit, by_group = parts_per_step(len(value.behaviours)), shifts.get(value.code, {})
+    yield PrintedComposite(value.others, value.cells, unit, place, by_group)
     for row in value.behaviours:
-        place = setting.place(officer.name, Subject.OTHERS, value=value.code, item=row.code)
-        yield Mixture(row.others, row.cells, 1, place, shifts.get(row.code, {}))
+        place = setting.place(officer.name, FigureKind.OTHERS, value=value.code, item=row.code)
+        yield PrintedComposite(row.others, row.cells, 1, place, shifts.get(row.code, {}))
 
 
-def _attack_mixture(mixture: Mixture, setting: Setting) -> Iterator[Finding]:
+def _attack_mixture(mixture: PrintedComposite, setting: PublicRules) -> Iterator[AuditFinding]:
     if mixture.figure is None or _is_made_of_shown(mixture, setting):
         return
     weights = setting.policy.weights
-    hidden = [g for g in OTHERS if is_withheld(mixture.cells.get(g)) and weights[g] > 0]
+    hidden = [g for g in OTHERS if is_suppressed(mixture.cells.get(g)) and weights[g] > 0]
     if not hidden:
-        yield Finding(leak=Leak.UNEXPLAINED, source=mixture.source)
+        yield AuditFinding(leak=LeakKind.UNEXPLAINED, source=mixture.source)
         return
     matrix, low, high = _equation(mixture, hidden, setting.policy)
-    fixed = determined(matrix)
+    fixed = determined_unknowns(matrix)
     for group, span, known in zip(
-        hidden, ranges(matrix, low, high, (1, setting.steps)), fixed, strict=True
+        hidden, unknown_ranges(matrix, low, high, (1, setting.steps)), fixed, strict=True
     ):
         most = setting.policy.min_n[group] - 1
-        found = candidates(*span, mixture.unit, most) if known else None
+        found = only_candidate(*span, mixture.unit, most) if known else None
         span = (found.low, found.high) if found else span
-        yield Finding(
-            leak=Leak.RECOVERED if found else Leak.UNEXPLAINED,
+        yield AuditFinding(
+            leak=LeakKind.RECOVERED if found else LeakKind.UNEXPLAINED,
             source=mixture.source,
-            target=Place(
+            target=FigurePlace(
                 owner=mixture.source.owner,
-                subject=Subject.MEAN,
+                subject=FigureKind.MEAN,
                 group=group,
                 value=mixture.source.value,
                 item=mixture.source.item,
@@ -103,13 +106,13 @@ def _attack_mixture(mixture: Mixture, setting: Setting) -> Iterator[Finding]:
         )
 
 
-def _shown_part(mixture: Mixture, policy: Policy) -> tuple[float, Range]:
+def _shown_part(mixture: PrintedComposite, policy: Policy) -> tuple[float, Range]:
     """Weight of the shown groups, and the range of their weighted sum."""
     weight, low, high = 0.0, 0.0, 0.0
     for group in OTHERS:
         cell = mixture.cells.get(group)
         if cell is not None and is_shown(cell) and policy.weights[group] > 0:
-            ends = exact(cell.mean or 0.0, (cell.n or 1) * mixture.unit)
+            ends = printed_mean_bounds(cell.mean or 0.0, (cell.n or 1) * mixture.unit)
             shift = mixture.shifts.get(group, 0.0)
             weight += policy.weights[group]
             low += policy.weights[group] * (ends[0] - shift)
@@ -117,17 +120,17 @@ def _shown_part(mixture: Mixture, policy: Policy) -> tuple[float, Range]:
     return weight, (low, high)
 
 
-def _is_made_of_shown(mixture: Mixture, setting: Setting) -> bool:
+def _is_made_of_shown(mixture: PrintedComposite, setting: PublicRules) -> bool:
     weight, (low, high) = _shown_part(mixture, setting.policy)
     if weight <= 0:
         return False
     # Without the habits of groups a composite may leave the scale, and is put on its end.
     ends = [min(max(end / weight, 1), setting.steps) for end in (low, high)]
-    return ends[0] - HALF <= (mixture.figure or 0.0) <= ends[1] + HALF
+    return ends[0] - HALF_DIGIT <= (mixture.figure or 0.0) <= ends[1] + HALF_DIGIT
 
 
 def _equation(
-    mixture: Mixture, hidden: list[Group], policy: Policy
+    mixture: PrintedComposite, hidden: list[Group], policy: Policy
 ) -> tuple[Floats, Floats, Floats]:
     """sum of w m over the hidden groups = figure x all weights - the shown part."""
     weight, (low, high) = _shown_part(mixture, policy)
@@ -137,26 +140,28 @@ def _equation(
     low -= sum(policy.weights[group] * mixture.shifts.get(group, 0.0) for group in hidden)
     return (
         np.array([[policy.weights[group] for group in hidden]]),
-        np.array([(figure - HALF) * whole - high]),
-        np.array([(figure + HALF) * whole - low]),
+        np.array([(figure - HALF_DIGIT) * whole - high]),
+        np.array([(figure + HALF_DIGIT) * whole - low]),
     )
 
 
-def _attack_count(officer: Officer, value: ValueFigures, setting: Setting) -> Iterator[Finding]:
+def _attack_count(
+    officer: PublishedOfficer, value: ValueFigures, setting: PublicRules
+) -> Iterator[AuditFinding]:
     """`n_raters` must be that of the shown groups, and only they may count."""
     shown = {group: value.cells[group].n or 0 for group in OTHERS if _shown_in(value, group)}
-    source = setting.place(officer.name, Subject.COUNT, value=value.code)
+    source = setting.place(officer.name, FigureKind.COUNT, value=value.code)
     if not set(value.groups_used) <= set(map(str, shown)):
-        yield Finding(leak=Leak.UNEXPLAINED, source=source)
+        yield AuditFinding(leak=LeakKind.UNEXPLAINED, source=source)
     rest = value.n_raters - sum(shown.values())
     if not rest:
         return
-    hidden = [group for group in OTHERS if is_withheld(value.cells.get(group))]
+    hidden = [group for group in OTHERS if is_suppressed(value.cells.get(group))]
     if len(hidden) != 1:
-        yield Finding(leak=Leak.UNEXPLAINED, source=source)
+        yield AuditFinding(leak=LeakKind.UNEXPLAINED, source=source)
         return
-    target = setting.place(officer.name, Subject.COUNT, hidden[0], value.code)
-    yield Finding(leak=Leak.RECOVERED, source=source, target=target, low=rest, high=rest)
+    target = setting.place(officer.name, FigureKind.COUNT, hidden[0], value.code)
+    yield AuditFinding(leak=LeakKind.RECOVERED, source=source, target=target, low=rest, high=rest)
 
 
 def _shown_in(value: ValueFigures, group: Group) -> bool:
@@ -164,27 +169,31 @@ def _shown_in(value: ValueFigures, group: Group) -> bool:
 
 
 def _attack_judgements(
-    officer: Officer, value: ValueFigures, setting: Setting
-) -> Iterator[Finding]:
+    officer: PublishedOfficer, value: ValueFigures, setting: PublicRules
+) -> Iterator[AuditFinding]:
     """Gap, category and Johari area must follow from the printed figures."""
     own, others = value.self_mean, value.others
     gap = None if own is None or others is None else own - others
-    if (value.gap is None) != (gap is None) or abs((value.gap or 0) - (gap or 0)) > PRINTED:
-        place = setting.place(officer.name, Subject.GAP, value=value.code)
-        yield Finding(leak=Leak.UNEXPLAINED, source=place)
+    if (value.gap is None) != (gap is None) or abs(
+        (value.gap or 0) - (gap or 0)
+    ) > DIFFERENCE_SLACK:
+        place = setting.place(officer.name, FigureKind.GAP, value=value.code)
+        yield AuditFinding(leak=LeakKind.UNEXPLAINED, source=place)
     possible = possible_categories(own, others, setting.policy)
     if value.category not in possible or not _fits(value.johari, possible):
-        place = setting.place(officer.name, Subject.CATEGORY, value=value.code)
-        yield Finding(leak=Leak.UNEXPLAINED, source=place)
+        place = setting.place(officer.name, FigureKind.CATEGORY, value=value.code)
+        yield AuditFinding(leak=LeakKind.UNEXPLAINED, source=place)
     for row in value.behaviours:
         possible = possible_categories(row.self_score, row.others, setting.policy)
         if not _fits(row.johari, possible):
-            place = setting.place(officer.name, Subject.CATEGORY, value=value.code, item=row.code)
-            yield Finding(leak=Leak.UNEXPLAINED, source=place)
+            place = setting.place(
+                officer.name, FigureKind.CATEGORY, value=value.code, item=row.code
+            )
+            yield AuditFinding(leak=LeakKind.UNEXPLAINED, source=place)
 
 
 def _fits(area: str | None, categories: set[str]) -> bool:
-    return area in {AREAS.get(each) for each in categories}
+    return area in {CATEGORY_AREAS.get(each) for each in categories}
 
 
 def possible_categories(own: float | None, others: float | None, policy: Policy) -> set[str]:
@@ -195,30 +204,36 @@ def possible_categories(own: float | None, others: float | None, policy: Policy)
         return {"no_others"}
     gap, cut = own - others, policy.gap_threshold
     found = set()
-    if gap >= cut - PRINTED:
+    if gap >= cut - DIFFERENCE_SLACK:
         found.add("over_estimator")
-    if gap <= -cut + PRINTED:
+    if gap <= -cut + DIFFERENCE_SLACK:
         found.add("under_estimator")
-    if abs(gap) <= cut + PRINTED:
-        found |= {"in_agreement_good"} if others >= policy.strength_threshold - HALF else set()
-        found |= {"in_agreement_poor"} if others <= policy.strength_threshold + HALF else set()
+    if abs(gap) <= cut + DIFFERENCE_SLACK:
+        found |= (
+            {"in_agreement_good"} if others >= policy.strength_threshold - HALF_DIGIT else set()
+        )
+        found |= (
+            {"in_agreement_poor"} if others <= policy.strength_threshold + HALF_DIGIT else set()
+        )
     return found
 
 
-def _attack_overall(officer: Officer, setting: Setting) -> Iterator[Finding]:
+def _attack_overall(officer: PublishedOfficer, setting: PublicRules) -> Iterator[AuditFinding]:
     """Overall figures must be means of the printed ones of the values."""
     figures = officer.figures
     shared = [v for v in figures.values if v.self_mean is not None and v.others is not None]
     gaps = [(v.self_mean or 0) - (v.others or 0) for v in shared]
     others = [v.others for v in figures.values if v.others is not None]
-    if not _is_mean(figures.overall_others, others, PRINTED):
-        place = setting.place(officer.name, Subject.OTHERS)
-        yield Finding(leak=Leak.UNEXPLAINED, source=place)
-    if not _is_mean(figures.gap, gaps, PRINTED + HALF):
-        yield Finding(leak=Leak.UNEXPLAINED, source=setting.place(officer.name, Subject.GAP))
+    if not _is_mean(figures.overall_others, others, DIFFERENCE_SLACK):
+        place = setting.place(officer.name, FigureKind.OTHERS)
+        yield AuditFinding(leak=LeakKind.UNEXPLAINED, source=place)
+    if not _is_mean(figures.gap, gaps, DIFFERENCE_SLACK + HALF_DIGIT):
+        yield AuditFinding(
+            leak=LeakKind.UNEXPLAINED, source=setting.place(officer.name, FigureKind.GAP)
+        )
     if figures.category not in _overall_categories(figures, gaps, setting.policy):
-        place = setting.place(officer.name, Subject.CATEGORY)
-        yield Finding(leak=Leak.UNEXPLAINED, source=place)
+        place = setting.place(officer.name, FigureKind.CATEGORY)
+        yield AuditFinding(leak=LeakKind.UNEXPLAINED, source=place)
 
 
 def _overall_categories(figures: OfficerFigures, gaps: list[float], policy: Policy) -> set[str]:

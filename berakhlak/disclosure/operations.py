@@ -10,25 +10,25 @@ from sqlalchemy.orm import Session
 from berakhlak.cycles.models import Cycle
 from berakhlak.cycles.queries import get_cycle
 from berakhlak.disclosure.models import DisclosureAudit
-from berakhlak.disclosure.queries import audited
+from berakhlak.disclosure.queries import audit_cycle
 from berakhlak.disclosure.report import AuditReport
-from berakhlak.disclosure.wording import refusal
-from berakhlak.errors import Conflict
+from berakhlak.disclosure.wording import refusal_text
+from berakhlak.errors import StateConflict
 from berakhlak.sealing.models import CycleResult
 
 
-class FigureRecoverable(Conflict):
+class FigureRecoverable(StateConflict):
     """Publishing would let readers work out what is withheld; the message names the figures."""
 
     def __init__(self, report: AuditReport) -> None:
-        super().__init__(refusal(report))
+        super().__init__(refusal_text(report))
         self.report = report
 
 
 def run_audit(session: Session, cycle_id: int, *, at: datetime) -> AuditReport:
     """Audit a sealed cycle and keep the outcome. Raises CycleNotFound, NothingToAudit."""
     cycle = get_cycle(session, cycle_id)
-    report = audited(session, cycle)
+    report = audit_cycle(session, cycle)
     session.add(
         DisclosureAudit(
             cycle_id=cycle.id,

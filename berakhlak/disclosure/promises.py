@@ -6,19 +6,19 @@ from collections.abc import Iterator
 
 from flask_babel import gettext as _
 
-from berakhlak.formats import number, percent
-from berakhlak.statistics.certificate import CITIZEN
-from berakhlak.statistics.statements import Certificate, Reach
+from berakhlak.formats import format_number, format_percent
+from berakhlak.statistics.certificate import CITIZEN_GROUP
+from berakhlak.statistics.statements import DisclosureCertificate, DisclosureRisk
 
 
-def promises(certificate: Certificate) -> Iterator[str]:
+def certificate_sentences(certificate: DisclosureCertificate) -> Iterator[str]:
     """What readers can be certain of, in sentences."""
     now = certificate.now
     yield str(
         _(
             "Dari %(n)s angka perilaku kelompok, pembaca luar dapat memastikan jawaban seseorang "
             "pada %(share)s: semua menjawab sama, di ujung skala.",
-            n=number(now.figures),
+            n=format_number(now.figures),
             share=_certain(now, "0"),
         )
     )
@@ -30,23 +30,23 @@ def promises(certificate: Certificate) -> Iterator[str]:
             two=_certain(now, "2"),
         )
     )
-    if f"{CITIZEN}1" in now.learned:
+    if f"{CITIZEN_GROUP}1" in now.learned:
         yield str(
             _(
                 "Pegawai yang mengisi sendiri satu penilaian pengguna layanan: pada %(one)s angka "
                 "pengguna layanan; dua penilaian: pada %(two)s.",
-                one=_certain(now, f"{CITIZEN}1"),
-                two=_certain(now, f"{CITIZEN}2"),
+                one=_certain(now, f"{CITIZEN_GROUP}1"),
+                two=_certain(now, f"{CITIZEN_GROUP}2"),
             )
         )
     yield from _narrowest(now)
 
 
-def _certain(reach: Reach, reader: str) -> str:
-    return percent(reach.learned[reader].certain, 1)
+def _certain(reach: DisclosureRisk, reader: str) -> str:
+    return format_percent(reach.learned[reader].certain, 1)
 
 
-def _narrowest(now: Reach) -> Iterator[str]:
+def _narrowest(now: DisclosureRisk) -> Iterator[str]:
     """What stays open at least: one answer, or so many neighbouring ones."""
     open_ones = now.learned["0"].narrowest + 1
     if open_ones > 1:
@@ -62,14 +62,14 @@ def _narrowest(now: Reach) -> Iterator[str]:
             _(
                 "Jawaban yang tinggal satu atau dua kemungkinan: %(zero)s bagi pembaca luar, "
                 "%(one)s bagi seorang penilai, %(two)s bagi dua penilai.",
-                zero=percent(now.learned["0"].nearly, 1),
-                one=percent(now.learned["1"].nearly, 1),
-                two=percent(now.learned["2"].nearly, 1),
+                zero=format_percent(now.learned["0"].nearly, 1),
+                one=format_percent(now.learned["1"].nearly, 1),
+                two=format_percent(now.learned["2"].nearly, 1),
             )
         )
 
 
-def remedies(certificate: Certificate, peers: int) -> Iterator[str]:
+def remedy_sentences(certificate: DisclosureCertificate, peers: int) -> Iterator[str]:
     """What the agency can raise in its next cycle, with what higher minimum sizes would have done
     here; `peers`: asked of an officer."""
     for by, reach in certificate.raised.items():
@@ -80,7 +80,7 @@ def remedies(certificate: Certificate, peers: int) -> Iterator[str]:
                 by=by,
                 one=_certain(reach, "1"),
                 two=_certain(reach, "2"),
-                lost=number(certificate.now.figures - reach.figures),
+                lost=format_number(certificate.now.figures - reach.figures),
             )
         )
     yield str(

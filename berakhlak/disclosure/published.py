@@ -13,11 +13,11 @@ from functools import cached_property
 from typing import Any, overload
 
 from berakhlak.cycles.policy import OTHERS, Group, Policy
-from berakhlak.disclosure.report import Place, Subject
+from berakhlak.disclosure.report import FigureKind, FigurePlace
 from berakhlak.instrument.catalogue import Instrument
 from berakhlak.statistics.frozen_result import (
     BehaviourFigures,
-    Cell,
+    CellFigures,
     CellStatus,
     CycleFigures,
     OfficerFigures,
@@ -29,7 +29,7 @@ JUDGEMENTS = ("category", "johari")
 
 
 @dataclass(frozen=True)
-class Setting:
+class PublicRules:
     """What everybody may know of a cycle's rules."""
 
     instrument: Instrument
@@ -45,15 +45,15 @@ class Setting:
         return self.instrument.max_score
 
     def place(
-        self, owner: str, subject: Subject, group: str = "", value: str = "", item: str = ""
-    ) -> Place:
+        self, owner: str, subject: FigureKind, group: str = "", value: str = "", item: str = ""
+    ) -> FigurePlace:
         """A place with the value in words; other codes (ALL) stay as they are."""
         named = self.names.get(value, value)
-        return Place(owner=owner, subject=subject, group=group, value=named, item=item)
+        return FigurePlace(owner=owner, subject=subject, group=group, value=named, item=item)
 
 
 @dataclass(frozen=True)
-class Officer:
+class PublishedOfficer:
     """One officer's published figures; `numbers` counts those that are read."""
 
     name: str
@@ -63,7 +63,7 @@ class Officer:
 
 
 @dataclass(frozen=True)
-class Unit:
+class PublishedUnit:
     """One unit's published figures."""
 
     name: str
@@ -71,7 +71,7 @@ class Unit:
     numbers: int
 
 
-class Officers(Sequence[Officer]):
+class PublishedOfficers(Sequence[PublishedOfficer]):
     """Officers read from (name, place of the unit, JSON) one at a time: a large cycle has many."""
 
     def __init__(self, rows: Sequence[tuple[str, int, str]]) -> None:
@@ -81,37 +81,43 @@ class Officers(Sequence[Officer]):
         return len(self.rows)
 
     @overload
-    def __getitem__(self, place: int) -> Officer: ...
+    def __getitem__(self, place: int) -> PublishedOfficer: ...
     @overload
-    def __getitem__(self, place: slice) -> Officers: ...
-    def __getitem__(self, place: int | slice) -> Officer | Officers:
+    def __getitem__(self, place: slice) -> PublishedOfficers: ...
+    def __getitem__(self, place: int | slice) -> PublishedOfficer | PublishedOfficers:
         if isinstance(place, slice):
-            return Officers(self.rows[place])
+            return PublishedOfficers(self.rows[place])
         name, unit, text = self.rows[place]
-        return Officer(name, unit, OfficerFigures.from_json(text), numbers_in(text))
+        return PublishedOfficer(name, unit, OfficerFigures.from_json(text), count_numbers(text))
 
 
 @dataclass(frozen=True)
-class Published:
+class PublishedCycle:
     """A cycle's results: `officers` of `units` (by place), and the figures of the whole."""
 
-    officers: Sequence[Officer]
-    units: tuple[Unit, ...]
+    officers: Sequence[PublishedOfficer]
+    units: tuple[PublishedUnit, ...]
     whole: CycleFigures
     numbers: int
 
     @classmethod
-    def of(
+    def from_payloads(
         cls, whole: str, officers: list[tuple[str, int, str]], units: list[tuple[str, str]]
-    ) -> Published:
+    ) -> PublishedCycle:
         """From payloads: officers as (name, place of the unit, JSON), units as (name, JSON)."""
-        read = [Unit(name, UnitFigures.from_json(text), numbers_in(text)) for name, text in units]
+        read = [
+            PublishedUnit(name, UnitFigures.from_json(text), count_numbers(text))
+            for name, text in units
+        ]
         return cls(
-            Officers(officers), tuple(read), CycleFigures.from_json(whole), numbers_in(whole)
+            PublishedOfficers(officers),
+            tuple(read),
+            CycleFigures.from_json(whole),
+            count_numbers(whole),
         )
 
 
-def numbers_in(payload: str) -> int:
+def count_numbers(payload: str) -> int:
     """Numbers and judgements printed from a payload."""
     return _numbers(json.loads(payload))
 
@@ -126,34 +132,36 @@ def _numbers(data: Any) -> int:
 
 
 @dataclass(frozen=True)
-class CellAt:
+class PlacedCell:
     """A printed cell and where; `behaviour` is None for the value itself."""
 
-    cell: Cell
-    place: Place
+    cell: CellFigures
+    place: FigurePlace
     group: Group
     value: ValueFigures
     behaviour: BehaviourFigures | None
 
 
-def cells_of(officer: Officer, setting: Setting) -> Iterator[CellAt]:
+def placed_cells(officer: PublishedOfficer, setting: PublicRules) -> Iterator[PlacedCell]:
     """All cells of the groups other than self, values before their behaviours."""
     for value in officer.figures.values:
         for group in OTHERS:
             if group in value.cells:
-                place = setting.place(officer.name, Subject.MEAN, group, value.code)
-                yield CellAt(value.cells[group], place, group, value, None)
+                place = setting.place(officer.name, FigureKind.MEAN, group, value.code)
+                yield PlacedCell(value.cells[group], place, group, value, None)
         for row in value.behaviours:
             for group in OTHERS:
                 if group in row.cells:
-                    place = setting.place(officer.name, Subject.MEAN, group, value.code, row.code)
-                    yield CellAt(row.cells[group], place, group, value, row)
+                    place = setting.place(
+                        officer.name, FigureKind.MEAN, group, value.code, row.code
+                    )
+                    yield PlacedCell(row.cells[group], place, group, value, row)
 
 
-def is_shown(cell: Cell | None) -> bool:
+def is_shown(cell: CellFigures | None) -> bool:
     """Whether numbers are printed; a cell that carries any counts, whatever it calls itself."""
     return cell is not None and (cell.status is CellStatus.SHOWN or cell.mean is not None)
 
 
-def is_withheld(cell: Cell | None) -> bool:
-    return cell is not None and cell.status is CellStatus.WITHHELD and not is_shown(cell)
+def is_suppressed(cell: CellFigures | None) -> bool:
+    return cell is not None and cell.status is CellStatus.SUPPRESSED and not is_shown(cell)

@@ -12,33 +12,33 @@ from sqlalchemy.orm import Session
 from berakhlak.assignments.queries import narrow_at_opening
 from berakhlak.assignments.widening import circle_wanted
 from berakhlak.cycles.models import Cycle, Participant
-from berakhlak.cycles.policy_floors import lifted
+from berakhlak.cycles.policy_floors import lift_to_floors
 from berakhlak.cycles.queries import units_of
-from berakhlak.disclosure.audit import audit
+from berakhlak.disclosure.audit import audit_published
 from berakhlak.disclosure.models import DisclosureAudit
-from berakhlak.disclosure.published import Published, Setting
+from berakhlak.disclosure.published import PublicRules, PublishedCycle
 from berakhlak.disclosure.report import (
+    AuditCounts,
+    AuditFinding,
     AuditReport,
-    Counts,
-    Finding,
-    Leak,
-    Narrow,
-    Place,
-    Subject,
+    FigureKind,
+    FigurePlace,
+    LeakKind,
+    NarrowCircleCount,
 )
-from berakhlak.errors import Conflict
-from berakhlak.sealing.freezing.frozen_cycle import digest
+from berakhlak.errors import StateConflict
+from berakhlak.sealing.freezing.frozen_cycle import results_digest
 from berakhlak.sealing.models import CycleResult, OfficerResult, UnitResult
-from berakhlak.sealing.result_leaves import Standing, standing
+from berakhlak.sealing.result_leaves import RootStatus, root_status
 
 
-class NothingToAudit(Conflict):
+class NothingToAudit(StateConflict):
     """The cycle is not sealed, so it has no results."""
 
     message = _("Siklus ini belum ditutup dan dikunci, jadi belum ada hasil yang dapat diperiksa.")
 
 
-def audited(session: Session, cycle: Cycle) -> AuditReport:
+def audit_cycle(session: Session, cycle: Cycle) -> AuditReport:
     """Attack everything that the cycle publishes. Raises NothingToAudit."""
     result = session.get(CycleResult, cycle.id)
     if result is None:
@@ -49,31 +49,40 @@ def audited(session: Session, cycle: Cycle) -> AuditReport:
     if set(of_units) != set(place) or not {row.unit_id for row in officers} <= set(place):
         # Rows were lost or put here from elsewhere: there is no whole to attack.
         return AuditReport(
-            cycle_id=cycle.id, sha256=result.sha256, counts=Counts(), findings=(_altered(cycle),)
+            cycle_id=cycle.id,
+            sha256=result.sha256,
+            counts=AuditCounts(),
+            findings=(_altered(cycle),),
         )
-    published = Published.of(
+    published = PublishedCycle.from_payloads(
         result.payload,
         [(row.name, place[row.unit_id], row.payload) for row in officers],
         [(unit.name, of_units[unit.id]) for unit in units],
     )
     # Not the policy as it stands: one below the floors would call safe whatever it allows.
-    setting = Setting(cycle.instrument.content, lifted(cycle.policy))
-    report = audit(published, setting, cycle_id=cycle.id, name=cycle.name, sha256=result.sha256)
+    setting = PublicRules(cycle.instrument.content, lift_to_floors(cycle.policy))
+    report = audit_published(
+        published, setting, cycle_id=cycle.id, name=cycle.name, sha256=result.sha256
+    )
     report = replace(report, circles=narrow_circles_of(session, cycle))
     payloads = {row.id: row.payload for row in officers}
-    sealed = digest(result.payload, payloads, of_units, result.rules_version) == result.sha256
-    sealed &= standing(session, cycle) is not Standing.BROKEN
+    sealed = (
+        results_digest(result.payload, payloads, of_units, result.rules_version) == result.sha256
+    )
+    sealed &= root_status(session, cycle) is not RootStatus.BROKEN
     if sealed and _is_released_once(session, cycle, len(officers), published.whole.n_officers):
         return report
     return replace(report, findings=(*report.findings, _altered(cycle)))
 
 
-def narrow_circles_of(session: Session, cycle: Cycle) -> Narrow | None:
+def narrow_circles_of(session: Session, cycle: Cycle) -> NarrowCircleCount | None:
     """As opening recorded them; None where there were none, or an older version opened it."""
     found = narrow_at_opening(session, cycle)
     if found is None:
         return None
-    return Narrow(found.narrow, found.officers, circle_wanted(lifted(cycle.policy)))
+    return NarrowCircleCount(
+        found.narrow, found.officers, circle_wanted(lift_to_floors(cycle.policy))
+    )
 
 
 class _Row(NamedTuple):
@@ -111,8 +120,10 @@ def _is_released_once(session: Session, cycle: Cycle, found: int, officers: int)
     return people == found == officers
 
 
-def _altered(cycle: Cycle) -> Finding:
-    return Finding(leak=Leak.ALTERED, source=Place(owner=cycle.name, subject=Subject.RESULT))
+def _altered(cycle: Cycle) -> AuditFinding:
+    return AuditFinding(
+        leak=LeakKind.ALTERED, source=FigurePlace(owner=cycle.name, subject=FigureKind.RESULT)
+    )
 
 
 def latest_audit(session: Session, cycle_id: int) -> tuple[DisclosureAudit, AuditReport] | None:

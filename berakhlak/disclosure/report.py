@@ -7,10 +7,10 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
-from berakhlak.statistics.statements import Certificate
+from berakhlak.statistics.statements import DisclosureCertificate
 
 
-class Subject(StrEnum):
+class FigureKind(StrEnum):
     """What kind of figure a place holds."""
 
     MEAN = "mean"
@@ -28,7 +28,7 @@ class Subject(StrEnum):
     CERTIFICATE = "certificate"
 
 
-class Leak(StrEnum):
+class LeakKind(StrEnum):
     """How a figure betrays a withheld one."""
 
     BELOW_MINIMUM = "below_minimum"  # Printed although too few raters stand behind it.
@@ -38,29 +38,29 @@ class Leak(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
+class FigurePlace:
     """Where a figure is printed: `owner` is an officer, a unit or the cycle."""
 
     owner: str
-    subject: Subject
+    subject: FigureKind
     group: str = ""
     value: str = ""
     item: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Finding:
+class AuditFinding:
     """`source`, as printed, gives `target` away; `low`..`high` is what it must be, where known."""
 
-    leak: Leak
-    source: Place
-    target: Place | None = None
+    leak: LeakKind
+    source: FigurePlace
+    target: FigurePlace | None = None
     low: float | None = None
     high: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
-class Counts:
+class AuditCounts:
     """Cells over all officers and groups but self.
 
     `figures`: numbers and judgements read, of every kind. `primary`: withheld for their own n (or
@@ -92,12 +92,12 @@ class Counts:
     own_1: int = 0
     own_2: int = 0
 
-    def __add__(self, other: Counts) -> Counts:
-        return Counts(**{name: n + getattr(other, name) for name, n in asdict(self).items()})
+    def __add__(self, other: AuditCounts) -> AuditCounts:
+        return AuditCounts(**{name: n + getattr(other, name) for name, n in asdict(self).items()})
 
 
 @dataclass(frozen=True)
-class Narrow:
+class NarrowCircleCount:
     """Of how many of the rated `officers` fewer peers than `wanted` could have been asked."""
 
     narrow: int
@@ -112,10 +112,10 @@ class AuditReport:
 
     cycle_id: int
     sha256: str
-    counts: Counts
-    findings: tuple[Finding, ...]
-    certificate: Certificate | None = None
-    circles: Narrow | None = None
+    counts: AuditCounts
+    findings: tuple[AuditFinding, ...]
+    certificate: DisclosureCertificate | None = None
+    circles: NarrowCircleCount | None = None
 
     @property
     def is_safe(self) -> bool:
@@ -130,17 +130,19 @@ class AuditReport:
         return cls(
             cycle_id=data["cycle_id"],
             sha256=data["sha256"],
-            counts=Counts(**data["counts"]),
+            counts=AuditCounts(**data["counts"]),
             findings=tuple(_finding(row) for row in data["findings"]),
-            certificate=Certificate.read(kept) if (kept := data.get("certificate")) else None,
-            circles=Narrow(**found) if (found := data.get("circles")) else None,
+            certificate=DisclosureCertificate.from_payload(kept)
+            if (kept := data.get("certificate"))
+            else None,
+            circles=NarrowCircleCount(**found) if (found := data.get("circles")) else None,
         )
 
 
-def _finding(data: dict[str, Any]) -> Finding:
+def _finding(data: dict[str, Any]) -> AuditFinding:
     target = data["target"]
-    return Finding(
-        leak=Leak(data["leak"]),
+    return AuditFinding(
+        leak=LeakKind(data["leak"]),
         source=_place(data["source"]),
         target=None if target is None else _place(target),
         low=data["low"],
@@ -148,5 +150,5 @@ def _finding(data: dict[str, Any]) -> Finding:
     )
 
 
-def _place(data: dict[str, Any]) -> Place:
-    return Place(**{**data, "subject": Subject(data["subject"])})
+def _place(data: dict[str, Any]) -> FigurePlace:
+    return FigurePlace(**{**data, "subject": FigureKind(data["subject"])})

@@ -8,19 +8,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from berakhlak.cycles.policy import OTHERS, Group
-from berakhlak.disclosure.attack import HALF
-from berakhlak.disclosure.published import Officer, Published, Setting
-from berakhlak.disclosure.report import Finding, Leak, Place, Subject
+from berakhlak.disclosure.attack import HALF_DIGIT
+from berakhlak.disclosure.published import PublicRules, PublishedCycle, PublishedOfficer
+from berakhlak.disclosure.report import AuditFinding, FigureKind, FigurePlace, LeakKind
 from berakhlak.statistics.frozen_result import CellStatus, UnitValue
 
-SLACK = 2 * HALF  # Of a printed mean of printed figures.
+SLACK = 2 * HALF_DIGIT  # Of a printed mean of printed figures.
 WHOLE = 0.5 + 1e-9  # Half of the last digit of a rank.
 ALL = "ALL"
-Named = list[tuple[str, list[float]]]  # Units with their officers' composites.
+NamedComposites = list[tuple[str, list[float]]]  # Units with their officers' composites.
 
 
 @dataclass(frozen=True)
-class Standing:
+class OfficerTotals:
     """What totals need of an officer: `composites` by value code and ALL, and counts of sheets."""
 
     name: str
@@ -30,7 +30,7 @@ class Standing:
     responses: dict[str, int | None]
 
     @classmethod
-    def of(cls, officer: Officer) -> Standing:
+    def from_officer(cls, officer: PublishedOfficer) -> OfficerTotals:
         figures = officer.figures
         told = {ALL: figures.overall_others, **{v.code: v.others for v in figures.values}}
         composites = {code: figure for code, figure in told.items() if figure is not None}
@@ -38,8 +38,8 @@ class Standing:
 
 
 def attack_totals(
-    published: Published, standings: Sequence[Standing], setting: Setting, owner: str
-) -> Iterator[Finding]:
+    published: PublishedCycle, standings: Sequence[OfficerTotals], setting: PublicRules, owner: str
+) -> Iterator[AuditFinding]:
     """Findings in figures over many officers; `owner` names the cycle."""
     yield from _attack_ranks(standings, setting)
     composites: list[dict[str, list[float]]] = [{} for _ in published.units]
@@ -54,11 +54,16 @@ def attack_totals(
         yield from _attack_quality(published, standings, group, setting, owner)
     for group in Group:
         total = published.whole.n_sheets.get(group, 0)
-        source, most = setting.place(owner, Subject.SHEETS, group), setting.policy.min_n[group] - 1
+        source, most = (
+            setting.place(owner, FigureKind.SHEETS, group),
+            setting.policy.min_n[group] - 1,
+        )
         yield from _attack_sheets(total, standings, group, source, most)
 
 
-def _attack_ranks(standings: Sequence[Standing], setting: Setting) -> Iterator[Finding]:
+def _attack_ranks(
+    standings: Sequence[OfficerTotals], setting: PublicRules
+) -> Iterator[AuditFinding]:
     """A percentile, where told, must be the rank of the printed composite among those printed."""
     rated = [each for each in standings if ALL in each.composites]
     figures = np.sort([each.composites[ALL] for each in rated])
@@ -69,31 +74,34 @@ def _attack_ranks(standings: Sequence[Standing], setting: Setting) -> Iterator[F
         # Mid-rank, of which as many as print alike may be below and as many above.
         low, high = (50 * (2 * n + step) / len(rated) for n, step in ((below, 1), (up_to, -1)))
         if told is not None and not low - WHOLE <= told <= high + WHOLE:
-            place = setting.place(officer.name, Subject.PERCENTILE)
-            yield Finding(leak=Leak.UNEXPLAINED, source=place)
+            place = setting.place(officer.name, FigureKind.PERCENTILE)
+            yield AuditFinding(leak=LeakKind.UNEXPLAINED, source=place)
 
 
 def _attack_unit(
-    name: str, row: UnitValue, composites: list[float], setting: Setting
-) -> Iterator[Finding]:
-    place = setting.place(name, Subject.UNIT_MEAN, value=row.code)
+    name: str, row: UnitValue, composites: list[float], setting: PublicRules
+) -> Iterator[AuditFinding]:
+    place = setting.place(name, FigureKind.UNIT_MEAN, value=row.code)
     if all(x is None for x in (row.mean, row.n_officers, row.sd, row.effect)):
         return
     few = (row.n_officers or 0) < setting.policy.min_officers_per_unit
     if few or row.status is not CellStatus.SHOWN:
-        yield Finding(leak=Leak.BELOW_MINIMUM, source=place)
+        yield AuditFinding(leak=LeakKind.BELOW_MINIMUM, source=place)
     elif row.n_officers != len(composites) or not _is_mean(row.mean, composites):
-        yield Finding(leak=Leak.UNEXPLAINED, source=place)
+        yield AuditFinding(leak=LeakKind.UNEXPLAINED, source=place)
 
 
 def _attack_cycle_means(
-    published: Published, composites: list[dict[str, list[float]]], setting: Setting, owner: str
-) -> Iterator[Finding]:
+    published: PublishedCycle,
+    composites: list[dict[str, list[float]]],
+    setting: PublicRules,
+    owner: str,
+) -> Iterator[AuditFinding]:
     """Means of the cycle must be those of the shown units; else they carry the withheld ones."""
     whole = published.whole
     for code, figure in {ALL: whole.overall_mean, **whole.value_means}.items():
-        shown: Named = []
-        hidden: Named = []
+        shown: NamedComposites = []
+        hidden: NamedComposites = []
         for unit, own in zip(published.units, composites, strict=True):
             told = any(row.code == code and row.mean is not None for row in unit.figures.values)
             (shown if told else hidden).append((unit.name, own.get(code, [])))
@@ -101,33 +109,33 @@ def _attack_cycle_means(
         if _is_mean(figure, parts):
             continue
         hidden = [(name, own) for name, own in hidden if own]
-        source = setting.place(owner, Subject.CYCLE_MEAN, value=code)
+        source = setting.place(owner, FigureKind.CYCLE_MEAN, value=code)
         yield _carries_unit(figure, parts, hidden, source)
 
 
 def _carries_unit(
-    figure: float | None, parts: list[float], hidden: Named, source: Place
-) -> Finding:
+    figure: float | None, parts: list[float], hidden: NamedComposites, source: FigurePlace
+) -> AuditFinding:
     """Subtract the shown units from a mean of the cycle; leaves one withheld unit, or several."""
     if figure is None or len(hidden) != 1:
-        return Finding(leak=Leak.UNEXPLAINED, source=source)
+        return AuditFinding(leak=LeakKind.UNEXPLAINED, source=source)
     name, own = hidden[0]
     n = len(parts) + len(own)
     left = (figure * n - sum(parts)) / len(own)
     slack = SLACK * n / len(own)
-    target = Place(owner=name, subject=Subject.UNIT_MEAN, value=source.value)
-    return Finding(
-        leak=Leak.RECOVERED, source=source, target=target, low=left - slack, high=left + slack
+    target = FigurePlace(owner=name, subject=FigureKind.UNIT_MEAN, value=source.value)
+    return AuditFinding(
+        leak=LeakKind.RECOVERED, source=source, target=target, low=left - slack, high=left + slack
     )
 
 
 def _attack_quality(
-    published: Published,
-    standings: Sequence[Standing],
+    published: PublishedCycle,
+    standings: Sequence[OfficerTotals],
     group: Group,
-    setting: Setting,
+    setting: PublicRules,
     owner: str,
-) -> Iterator[Finding]:
+) -> Iterator[AuditFinding]:
     """How a group answered, of a unit or the cycle, must stand on as many officers as a unit
     needs."""
     least, shown = setting.policy.min_officers_per_unit, [0] * len(published.units)
@@ -136,16 +144,16 @@ def _attack_quality(
     told = [unit.figures.quality.get(group) is not None for unit in published.units]
     for unit, n, is_told in zip(published.units, shown, told, strict=True):
         if is_told and n < least:
-            source = setting.place(unit.name, Subject.QUALITY, group)
-            yield Finding(leak=Leak.BELOW_MINIMUM, source=source)
+            source = setting.place(unit.name, FigureKind.QUALITY, group)
+            yield AuditFinding(leak=LeakKind.BELOW_MINIMUM, source=source)
     if published.whole.quality.get(group) is not None and sum(shown) < least:
-        source = setting.place(owner, Subject.QUALITY, group)
-        yield Finding(leak=Leak.BELOW_MINIMUM, source=source)
+        source = setting.place(owner, FigureKind.QUALITY, group)
+        yield AuditFinding(leak=LeakKind.BELOW_MINIMUM, source=source)
 
 
 def _attack_sheets(
-    total: int, standings: Sequence[Standing], group: Group, source: Place, most: int
-) -> Iterator[Finding]:
+    total: int, standings: Sequence[OfficerTotals], group: Group, source: FigurePlace, most: int
+) -> Iterator[AuditFinding]:
     """Sheets of the cycle less those told officer by officer leave the withheld ones."""
     told = [officer.responses.get(group, 0) for officer in standings]
     hidden = [each.name for each, n in zip(standings, told, strict=True) if n is None]
@@ -153,11 +161,13 @@ def _attack_sheets(
     if rest == 0:  # The withheld ones are left out.
         return
     if not len(hidden) <= rest <= most * len(hidden):
-        yield Finding(leak=Leak.UNEXPLAINED, source=source)
+        yield AuditFinding(leak=LeakKind.UNEXPLAINED, source=source)
     elif len(hidden) == 1 or rest in (len(hidden), most * len(hidden)):
         each = rest / len(hidden)
-        target = Place(owner=hidden[0], subject=Subject.SHEETS, group=group)
-        yield Finding(leak=Leak.RECOVERED, source=source, target=target, low=each, high=each)
+        target = FigurePlace(owner=hidden[0], subject=FigureKind.SHEETS, group=group)
+        yield AuditFinding(
+            leak=LeakKind.RECOVERED, source=source, target=target, low=each, high=each
+        )
 
 
 def _is_mean(figure: float | None, parts: list[float]) -> bool:

@@ -8,48 +8,48 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from berakhlak.cycles.policy import Group
-from berakhlak.disclosure.attackers_wording import rows
-from berakhlak.disclosure.report import AuditReport, Finding, Leak, Place, Subject
+from berakhlak.disclosure.attackers_wording import attacker_rows
+from berakhlak.disclosure.report import AuditFinding, AuditReport, FigureKind, FigurePlace, LeakKind
 from berakhlak.documents.wording import GROUP_NAMES
 
 NAMED_AT_MOST = 20
-SAFE = lazy_gettext("Tidak ada angka yang dapat dipulihkan.")
-SUBJECTS = {
-    Subject.MEAN: "",
-    Subject.COUNT: lazy_gettext("jumlah penilai"),
-    Subject.SPREAD: lazy_gettext("rentang"),
-    Subject.OTHERS: lazy_gettext("penilaian orang lain"),
-    Subject.GAP: lazy_gettext("selisih"),
-    Subject.CATEGORY: lazy_gettext("kategori"),
-    Subject.PERCENTILE: lazy_gettext("persentil"),
-    Subject.UNIT_MEAN: lazy_gettext("rata-rata unit"),
-    Subject.CYCLE_MEAN: lazy_gettext("rata-rata siklus"),
-    Subject.SHEETS: lazy_gettext("jumlah formulir"),
-    Subject.QUALITY: lazy_gettext("cara menjawab"),
-    Subject.RESULT: lazy_gettext("hasil siklus"),
-    Subject.CERTIFICATE: lazy_gettext("sertifikat"),
+NOTHING_RECOVERABLE = lazy_gettext("Tidak ada angka yang dapat dipulihkan.")
+FIGURE_KIND_NAMES = {
+    FigureKind.MEAN: "",
+    FigureKind.COUNT: lazy_gettext("jumlah penilai"),
+    FigureKind.SPREAD: lazy_gettext("rentang"),
+    FigureKind.OTHERS: lazy_gettext("penilaian orang lain"),
+    FigureKind.GAP: lazy_gettext("selisih"),
+    FigureKind.CATEGORY: lazy_gettext("kategori"),
+    FigureKind.PERCENTILE: lazy_gettext("persentil"),
+    FigureKind.UNIT_MEAN: lazy_gettext("rata-rata unit"),
+    FigureKind.CYCLE_MEAN: lazy_gettext("rata-rata siklus"),
+    FigureKind.SHEETS: lazy_gettext("jumlah formulir"),
+    FigureKind.QUALITY: lazy_gettext("cara menjawab"),
+    FigureKind.RESULT: lazy_gettext("hasil siklus"),
+    FigureKind.CERTIFICATE: lazy_gettext("sertifikat"),
 }
 
 
-def place_name(place: Place) -> str:
+def place_name(place: FigurePlace) -> str:
     """`Budi S. · Rekan · Akuntabel · AK2`, with the kind of figure where it is not a mean."""
     group = str(GROUP_NAMES[Group(place.group)]) if place.group else ""
     value = "" if place.value == "ALL" else place.value
-    parts = (place.owner, group, value, place.item, str(SUBJECTS[place.subject]))
+    parts = (place.owner, group, value, place.item, str(FIGURE_KIND_NAMES[place.subject]))
     return " · ".join(part for part in parts if part)
 
 
-def finding_sentence(finding: Finding) -> str:
+def finding_sentence(finding: AuditFinding) -> str:
     """One leak in words."""
     source = place_name(finding.source)
     target = place_name(finding.target) if finding.target else ""
-    if finding.leak is Leak.BELOW_MINIMUM:
+    if finding.leak is LeakKind.BELOW_MINIMUM:
         return str(_("%(source)s tercetak padahal penilainya kurang dari batas.", source=source))
-    if finding.leak is Leak.ALTERED:
+    if finding.leak is LeakKind.ALTERED:
         return str(
             _("%(source)s tidak sama dengan yang dikunci, atau diterbitkan ulang.", source=source)
         )
-    if finding.leak is Leak.RECOVERED:
+    if finding.leak is LeakKind.RECOVERED:
         words = {"target": target, "source": source, "value": _span(finding)}
         return str(_("%(target)s dapat dipulihkan dari %(source)s: %(value)s.", **words))
     if target:
@@ -64,7 +64,7 @@ def finding_sentence(finding: Finding) -> str:
     return str(_("%(source)s tidak dapat dibuat dari angka yang tampil.", source=source))
 
 
-def _span(finding: Finding) -> str:
+def _span(finding: AuditFinding) -> str:
     low, high = finding.low or 0.0, finding.high or 0.0
     if high - low < 0.005:
         return _number(low)
@@ -75,7 +75,7 @@ def _number(figure: float) -> str:
     return f"{figure:.2f}".replace(".", ",")
 
 
-def sentences(report: AuditReport) -> Iterator[str]:
+def report_sentences(report: AuditReport) -> Iterator[str]:
     """The whole outcome, line by line."""
     counts = report.counts
     yield str(
@@ -114,16 +114,16 @@ def sentences(report: AuditReport) -> Iterator[str]:
             nearly=counts.nearly_values,
         )
     )
-    yield from rows(report)
+    yield from attacker_rows(report)
     if report.is_safe:
-        yield str(SAFE)
+        yield str(NOTHING_RECOVERABLE)
         return
     yield str(_("Angka yang membocorkan: %(n)s", n=len(report.findings)))
     for finding in report.findings:
         yield f"- {finding_sentence(finding)}"
 
 
-def refusal(report: AuditReport) -> str:
+def refusal_text(report: AuditReport) -> str:
     """Why publishing is refused, with the names of the offending figures."""
     named = [finding_sentence(each) for each in report.findings[:NAMED_AT_MOST]]
     rest = len(report.findings) - len(named)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from berakhlak.colours import colour
+from berakhlak.colours import token_colour
 from berakhlak.cycles.policy import GROUPS
 
 VALUES = 7
 
 
 @dataclass(frozen=True)
-class Palette:
+class ChartPalette:
     """Colours by use; `palette["peer"]` is a group's, `values` those of the seven values."""
 
     groups: dict[str, str]
@@ -29,11 +29,11 @@ class Palette:
 
 
 @lru_cache(maxsize=2)
-def palette(*, screen: bool = False) -> Palette:
+def chart_palette(*, screen: bool = False) -> ChartPalette:
     """For print `#rrggbb`, as drawings in a PDF see no style sheet; for screens `var(--name)`."""
-    named = _variable if screen else colour
+    named = _variable if screen else token_colour
     groups = {str(group): named(f"group-{group}") for group in GROUPS}
-    return Palette(
+    return ChartPalette(
         groups={**groups, "others": named("primary")},
         values=tuple(named(f"nilai-{place}") for place in range(1, VALUES + 1)),
         ink=named("ink"),

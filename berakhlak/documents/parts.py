@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)
-class Fact:
+class LabelledText:
     """A label and what it says."""
 
     label: str
@@ -14,7 +14,7 @@ class Fact:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Stat:
+class KeyFigure:
     """One figure of the overview with a line that explains it."""
 
     label: str
@@ -23,7 +23,7 @@ class Stat:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
+class TableEntry:
     """One cell of a table. `kind`: shown, withheld or none; smaller: `note` beside, `below`."""
 
     text: str
@@ -33,34 +33,34 @@ class Entry:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
+class TableRow:
     """One row; `mark` is the place (1..) of the value whose colour it carries, 0 for none."""
 
     header: str
-    entries: tuple[Entry, ...]
+    entries: tuple[TableEntry, ...]
     note: str = ""
     mark: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
-class Section:
+class TableSection:
     """Rows under a heading row with figures of its own; no heading when `header` is None."""
 
-    rows: tuple[Row, ...]
-    header: Row | None = None
+    rows: tuple[TableRow, ...]
+    header: TableRow | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
-class Table:
+class CaptionedTable:
     """A table with its caption; `columns` includes the column of row headers."""
 
     caption: str
     columns: tuple[str, ...]
-    sections: tuple[Section, ...]
+    sections: tuple[TableSection, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Dot:
+class GroupDot:
     """A group's mark at `x`, with its interval `low`..`high` (drawing units) where there is one."""
 
     group: str
@@ -71,7 +71,7 @@ class Dot:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Band:
+class ChartBand:
     """One value's strip of a chart: its dots, and words (y, text) in the column at the right.
 
     `more`: further lines (y, text) of a label that is too long for one; `weight` as in CSS.
@@ -83,7 +83,7 @@ class Band:
     label_y: float
     top: float
     bottom: float
-    dots: tuple[Dot, ...]
+    dots: tuple[GroupDot, ...]
     words: tuple[tuple[float, str], ...]
     link: tuple[float, float, float] | None = None  # A line from x to x at y.
     more: tuple[tuple[float, str], ...] = ()
@@ -91,7 +91,7 @@ class Band:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Tick:
+class ScaleTick:
     """A step of the scale at `x`; `label` in words where it fits, `anchor` as in SVG."""
 
     x: float
@@ -101,7 +101,7 @@ class Tick:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Key:
+class LegendKey:
     """One entry of a chart's legend."""
 
     group: str
@@ -130,26 +130,26 @@ class Chart:
     words_head: str
     zoom: str  # Says that the scale does not begin at 1; else empty.
     zoom_y: float
-    ticks: tuple[Tick, ...]
-    keys: tuple[Key, ...]
-    bands: tuple[Band, ...]
+    ticks: tuple[ScaleTick, ...]
+    keys: tuple[LegendKey, ...]
+    bands: tuple[ChartBand, ...]
     text_size: float
     words_size: float
 
 
 @dataclass(frozen=True, kw_only=True)
-class Listing:
+class TitledList:
     """A short titled list; `empty` says why when there is nothing in it."""
 
     title: str
     explanation: str
-    items: tuple[Fact, ...]
+    items: tuple[LabelledText, ...]
     empty: str
     more: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Verification:
+class VerificationDetails:
     """Where a printed profile can be checked. `qr` is an SVG drawing of `url`.
 
     `signature` says by what certificate the file is signed; empty when it is not signed.

@@ -22,8 +22,8 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
 
-from berakhlak.documents.pdf_archive import finish, finish_archive
-from berakhlak.documents.weasyprint_shortcuts import quick_kind
+from berakhlak.documents.pdf_archive import finish_archive, finish_pdf
+from berakhlak.documents.weasyprint_shortcuts import fast_html_class
 from berakhlak.stylesheets import read_stylesheet
 from config import ROOT
 
@@ -49,7 +49,7 @@ class OutsideStatic(ValueError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Printable:
+class PrintableDocument:
     """A document ready for the press. `identifier` makes its file identifier repeatable.
 
     With `data`, JSON that is attached as `data_file`, the file is also marked PDF/A-3a.
@@ -64,10 +64,10 @@ class Printable:
 
 def render_pdf(html: str, *, identifier: bytes | None = None) -> bytes:
     """The PDF of a whole HTML document in the common styles."""
-    return render(Printable(html=html, identifier=identifier))
+    return render_document(PrintableDocument(html=html, identifier=identifier))
 
 
-def render(document: Printable) -> bytes:
+def render_document(document: PrintableDocument) -> bytes:
     """The PDF of a document; the same document gives the same bytes.
 
     Native memory grows by about 0.2 MB a document, so whoever renders thousands must do it in
@@ -82,7 +82,7 @@ def render(document: Printable) -> bytes:
             font_config=press.fonts,
             stylesheets=[press.style(name) for name in document.styles],
             pdf_identifier=document.identifier,
-            **({"pdf_variant": VARIANT, "finisher": finish} | archive),
+            **({"pdf_variant": VARIANT, "finisher": finish_pdf} | archive),
         )
     return pdf
 
@@ -109,7 +109,7 @@ class _Press:
         # Its warnings quote the text at fault, and comments do not belong in a log.
         logging.getLogger("weasyprint").setLevel(logging.ERROR)
         self._library = weasyprint
-        self._quick = quick_kind(weasyprint)
+        self._quick = fast_html_class(weasyprint)
         self._fetcher = _static_fetcher(weasyprint.URLFetcher)
         self._styles: dict[str, Any] = {}
         self.fonts = FontConfiguration()
@@ -118,7 +118,7 @@ class _Press:
         """A stylesheet below static/, parsed when it is first asked for."""
         if name not in self._styles:
             self._styles[name] = self._library.CSS(
-                string=resolved(name),
+                string=resolved_stylesheet(name),
                 base_url=(STATIC / name).as_uri(),
                 url_fetcher=self._fetcher,
                 font_config=self.fonts,
@@ -133,7 +133,7 @@ class _Press:
         except ElementTree.ParseError:
             return self._library.HTML(string=text, base_url=base, url_fetcher=self._fetcher)
 
-    def archived(self, document: Printable) -> dict[str, Any]:
+    def archived(self, document: PrintableDocument) -> dict[str, Any]:
         """Options that make the file PDF/A-3a, with its data attached."""
         attachment = self._library.Attachment(
             string=document.data or "",
@@ -150,7 +150,7 @@ class _Press:
         }
 
 
-def resolved(name: str) -> str:
+def resolved_stylesheet(name: str) -> str:
     """A stylesheet with the variables of tokens.css put in: once, not for every element."""
     tokens = dict(_TOKEN.findall((STATIC / TOKENS).read_text("utf-8")))
     style = read_stylesheet(STATIC / name)

@@ -34,7 +34,7 @@ END = b"</rdf:RDF>"
 LAST_LINE = b"\nendstream"
 
 
-def finish(_document: object, pdf: Any) -> None:
+def finish_pdf(_document: object, pdf: Any) -> None:
     """Finish any file (a `pydyf.PDF`): every stream ends where its length says.
 
     The library puts one line feed behind the bytes of a stream. Where these end in a carriage
@@ -66,12 +66,12 @@ def _closed_kind(kind: Any) -> Any:
         @property
         def data(self) -> bytes:
             whole: bytes = super().data
-            return closed(whole)
+            return stream_with_end_of_line(whole)
 
     return ClosedStream
 
 
-def closed(stream: bytes) -> bytes:
+def stream_with_end_of_line(stream: bytes) -> bytes:
     """A written stream with an end of line of its own: two bytes, after a carriage return."""
     body = stream.removesuffix(LAST_LINE)
     return body + b"\r" + LAST_LINE if body.endswith(b"\r") else stream
@@ -83,7 +83,7 @@ def finish_archive(document: object, pdf: Any) -> None:
     Its description of itself is not compressed (ISO 19005-3, 6.6.2.1), so that programs which know
     nothing of PDF find it.
     """
-    finish(document, pdf)
+    finish_pdf(document, pdf)
     metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
     [packet] = metadata.stream
     if packet.count(END) != 1:

@@ -11,7 +11,7 @@ from flask_babel import get_locale
 from berakhlak.languages import LANGUAGES
 
 
-def unstored(content: Any) -> Response:
+def no_store_response(content: Any) -> Response:
     """An answer that neither browser nor proxy keeps."""
     response = make_response(content)
     response.headers["Cache-Control"] = "no-store"
@@ -20,7 +20,7 @@ def unstored(content: Any) -> Response:
 
 def pdf_file(content: bytes, name: str) -> Response:
     """A PDF to keep; `name` must be plain ASCII, so that it needs no encoding."""
-    response = unstored(content)
+    response = no_store_response(content)
     response.mimetype = "application/pdf"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
@@ -32,6 +32,6 @@ def reader_language() -> str:
     return chosen if chosen in LANGUAGES else LANGUAGES[0]
 
 
-def timezone() -> str:
+def agency_timezone() -> str:
     """The time zone in which days are told."""
     return str(current_app.config["BABEL_DEFAULT_TIMEZONE"])

@@ -53,7 +53,7 @@ svg { overflow: hidden }
 """
 
 
-def quick_kind(weasyprint: Any) -> Any:
+def fast_html_class(weasyprint: Any) -> Any:
     """A kind of `weasyprint.HTML`: (well-formed text, base address, fetcher) -> document.
 
     Making one raises ElementTree.ParseError for text that is not well-formed.

@@ -10,12 +10,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
 from berakhlak.cycles.policy import OTHERS, Group, Policy
-from berakhlak.documents.parts import Entry
-from berakhlak.formats import NOTHING, number
+from berakhlak.documents.parts import TableEntry
+from berakhlak.formats import NOTHING, format_number
 from berakhlak.instrument.catalogue import Instrument
-from berakhlak.statistics.frozen_result import Cell, CellStatus
-from berakhlak.statistics.inference.cutoffs import Cutoffs
-from berakhlak.text import ascii_letters, printable
+from berakhlak.statistics.frozen_result import CellFigures, CellStatus
+from berakhlak.statistics.inference.cutoffs import StatementCutoffs
+from berakhlak.text import ascii_letters, printable_text
 
 GROUP_NAMES = {
     Group.SELF: lazy_gettext("Diri"),
@@ -51,30 +51,30 @@ def group_name(group: str) -> str:
     return str(GROUP_NAMES[Group(group)])
 
 
-def score(value: float | None) -> str:
+def format_score(value: float | None) -> str:
     """4,25; a dash for no value."""
-    return number(value, 2)
+    return format_number(value, 2)
 
 
-def signed(value: float | None) -> str:
+def format_signed(value: float | None) -> str:
     """+0,50 or −0,50 with a true minus; zero carries no sign."""
     if value is None:
         return NOTHING
     if abs(value) < 0.005:
-        return score(0.0)
-    return ("+" if value > 0 else "−") + score(abs(value))
+        return format_score(0.0)
+    return ("+" if value > 0 else "−") + format_score(abs(value))
 
 
-class Judged(Protocol):
+class ScaleSource(Protocol):
     """What it takes to put a mean into words: the scale, and the limits frozen with the cycle."""
 
     @property
     def instrument(self) -> Instrument: ...
     @property
-    def cutoffs(self) -> Cutoffs: ...
+    def cutoffs(self) -> StatementCutoffs: ...
 
 
-def level(source: Judged, value: float, language: str) -> str:
+def level_words(source: ScaleSource, value: float, language: str) -> str:
     """A mean in the words of the scale: near one step, or between two."""
     instrument, near = source.instrument, source.cutoffs.level_near
     value = min(max(value, 1.0), float(instrument.max_score))
@@ -101,70 +101,70 @@ def rank_words(rank: str | None) -> str:
         return NOTHING
     if rank in RANKS:
         return f"{RANKS[rank]} ({rank})"
-    return str(_("Golongan %(rank)s", rank=clean(rank)))
+    return str(_("Golongan %(rank)s", rank=clean_text(rank)))
 
 
-def withheld_reason(group: str, policy: Policy) -> str:
+def suppression_reason(group: str, policy: Policy) -> str:
     """Why a cell of this group shows no number."""
     return str(_("kurang dari %(n)s penilai", n=policy.min_n[group]))
 
 
-def entry(cell: Cell | None) -> Entry:
+def cell_entry(cell: CellFigures | None) -> TableEntry:
     """A group's cell as printed: the mean with its number of raters, `ditahan`, or a dash."""
     if cell is None or cell.status is CellStatus.NONE:
-        return Entry(text=NOTHING, kind="none")
-    if cell.status is CellStatus.WITHHELD:
-        return Entry(text=str(_("ditahan")), kind="withheld")
-    return Entry(text=score(cell.mean), note=f"n {cell.n}")
+        return TableEntry(text=NOTHING, kind="none")
+    if cell.status is CellStatus.SUPPRESSED:
+        return TableEntry(text=str(_("ditahan")), kind="withheld")
+    return TableEntry(text=format_score(cell.mean), note=f"n {cell.n}")
 
 
-def people(n: int) -> str:
+def rater_count_words(n: int) -> str:
     """A number of raters in words: 5 orang."""
     return str(ngettext("%(num)s orang", "%(num)s orang", n))
 
 
-def interval(cell: Cell) -> str:
+def format_cell_interval(cell: CellFigures) -> str:
     """3,80–4,44; empty where there is none."""
     if cell.low is None or cell.high is None:
         return ""
-    return f"{score(cell.low)}–{score(cell.high)}"
+    return f"{format_score(cell.low)}–{format_score(cell.high)}"
 
 
-def own_entry(value: float | None) -> Entry:
+def figure_entry(value: float | None) -> TableEntry:
     """A figure that is never withheld, or a dash."""
-    return Entry(text=score(value), kind="shown" if value is not None else "none")
+    return TableEntry(text=format_score(value), kind="shown" if value is not None else "none")
 
 
-def of_others(cells: dict[str, Cell]) -> dict[str, Cell]:
+def cells_of_others(cells: dict[str, CellFigures]) -> dict[str, CellFigures]:
     """The cells of everybody but the officer."""
     return {str(group): cells[group] for group in OTHERS if group in cells}
 
 
-def composite_entry(value: float | None, cells: dict[str, Cell]) -> Entry:
+def composite_entry(value: float | None, cells: dict[str, CellFigures]) -> TableEntry:
     """The figure of all others; withheld, not absent, where somebody did answer."""
     if value is not None:
-        return Entry(text=score(value))
-    if any(cell.status is CellStatus.WITHHELD for cell in of_others(cells).values()):
-        return Entry(text=str(_("ditahan")), kind="withheld")
-    return Entry(text=NOTHING, kind="none")
+        return TableEntry(text=format_score(value))
+    if any(cell.status is CellStatus.SUPPRESSED for cell in cells_of_others(cells).values()):
+        return TableEntry(text=str(_("ditahan")), kind="withheld")
+    return TableEntry(text=NOTHING, kind="none")
 
 
-def shares(policy: Policy) -> dict[str, float]:
+def weight_shares(policy: Policy) -> dict[str, float]:
     """Weights as shares of one, by group."""
     total = sum(policy.weights.values())
     return {str(group): policy.weights[group] / total for group in OTHERS}
 
 
-def clean(text: str, limit: int = 0) -> str:
+def clean_text(text: str, limit: int = 0) -> str:
     """Text from people: no control signs, no direction overrides; cut after `limit` characters."""
-    text = re.sub(r" *\n *", "\n", re.sub(r"[^\S\n]+", " ", printable(text)))
+    text = re.sub(r" *\n *", "\n", re.sub(r"[^\S\n]+", " ", printable_text(text)))
     text = re.sub(r"\n{3,}", "\n\n", text).strip()
     return text if not limit or len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
-def one_line(text: str, limit: int = 0) -> str:
-    """`clean`, without line breaks."""
-    return clean(" ".join(text.split()), limit)
+def clean_line(text: str, limit: int = 0) -> str:
+    """`clean_text`, without line breaks."""
+    return clean_text(" ".join(text.split()), limit)
 
 
 def file_stem(name: str, cycle: str, participant_id: int) -> str:

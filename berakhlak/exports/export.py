@@ -20,22 +20,22 @@ from typing import Protocol
 
 from berakhlak import text
 from berakhlak.disk import FOR_ALL, PART, write_whole
-from berakhlak.documents.pdf import Printable, render
+from berakhlak.documents.pdf import PrintableDocument, render_document
 from berakhlak.exports.index import write_index
-from berakhlak.exports.manifest import MANIFEST, Manifest, Written
+from berakhlak.exports.manifest import MANIFEST, ExportManifest, WrittenFile
 from berakhlak.people.nip import LENGTH as NIP_LENGTH
-from berakhlak.profiles.printing import printable, source_of
+from berakhlak.profiles.printing import document_source_hash, printable_profile
 from berakhlak.profiles.profile import Profile
 
 RECYCLE_AFTER = 300
 # Enough waiting work that no process is ever idle, little enough that memory stays flat.
 _WAITING_PER_WORKER = 3
 
-Report = Callable[["Progress"], None]
+Report = Callable[["ExportProgress"], None]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Progress:
+class ExportProgress:
     """How far an export is; `skipped` files were whole already."""
 
     done: int = 0
@@ -43,7 +43,7 @@ class Progress:
     total: int = 0
 
 
-class Issue(Protocol):
+class FileIssuer(Protocol):
     """Turns rendered files into issued ones, one at a time, in the parent process."""
 
     def source(self, source: str) -> str:
@@ -65,10 +65,10 @@ class _Job:
 
     file: str
     source: str
-    document: Printable
+    document: PrintableDocument
 
 
-def export(
+def export_profiles(
     profiles: Iterable[Profile],
     folder: Path,
     *,
@@ -76,8 +76,8 @@ def export(
     workers: int = 2,
     report: Report | None = None,
     recycle_after: int = RECYCLE_AFTER,
-    issue: Issue | None = None,
-) -> Progress:
+    issue: FileIssuer | None = None,
+) -> ExportProgress:
     """Write one PDF per profile into `folder` (made when absent), and an index beside them.
 
     With `issue`, each file comes into its place only after it was issued.
@@ -91,13 +91,13 @@ def export(
         raise ValueError("an export needs at least one worker")
     folder.mkdir(parents=True, exist_ok=True)
     _remove_torn_files(folder)
-    manifest = Manifest(folder / MANIFEST)
+    manifest = ExportManifest(folder / MANIFEST)
     index: list[tuple[str, ...]] = []
     done = skipped = 0
 
     def tell() -> None:
         if report is not None:
-            report(Progress(done=done, skipped=skipped, total=total))
+            report(ExportProgress(done=done, skipped=skipped, total=total))
 
     issuing = _Issuing(folder, issue)
 
@@ -120,7 +120,7 @@ def export(
     finally:
         _remove_torn_files(folder)
     write_index(folder, [(*row, manifest.sha256_of(row[0])) for row in index])
-    return Progress(done=done, skipped=skipped, total=total)
+    return ExportProgress(done=done, skipped=skipped, total=total)
 
 
 class _Issuing:
@@ -130,13 +130,13 @@ class _Issuing:
     a signature, but has none yet, is ever found in place.
     """
 
-    def __init__(self, folder: Path, issue: Issue | None) -> None:
+    def __init__(self, folder: Path, issue: FileIssuer | None) -> None:
         self._folder, self._issue = folder, issue
         self._printed: dict[str, Profile] = {}
 
     def job(self, profile: Profile) -> _Job:
-        document = printable(profile)
-        source = source_of(document)
+        document = printable_profile(profile)
+        source = document_source_hash(document)
         return _Job(
             file=f"{profile.file_stem}.pdf",
             source=self._issue.source(source) if self._issue else source,
@@ -149,9 +149,9 @@ class _Issuing:
         place = PurePosixPath(job.file)
         unfinished = str(place.with_name(f".{place.name}{PART}"))
         printed = self._printed[unfinished] = self._issue.prepared(profile)
-        return replace(job, file=unfinished, document=printable(printed))
+        return replace(job, file=unfinished, document=printable_profile(printed))
 
-    def placed(self, written: Written) -> Written:
+    def placed(self, written: WrittenFile) -> WrittenFile:
         if self._issue is None:
             return written
         printed, rendered = self._printed.pop(written.file), self._folder / written.file
@@ -159,12 +159,12 @@ class _Issuing:
         rendered.unlink()
         file = f"{printed.file_stem}.pdf"
         write_whole(self._folder / file, content, mode=FOR_ALL)
-        return Written(file=file, source=written.source, sha256=sha256(content).hexdigest())
+        return WrittenFile(file=file, source=written.source, sha256=sha256(content).hexdigest())
 
 
 def _rendered(
     jobs: Iterator[_Job], folder: Path, workers: int, recycle_after: int
-) -> Iterator[Written]:
+) -> Iterator[WrittenFile]:
     """Work in batches, each by fresh processes."""
     for first in jobs:
         batch = chain([first], islice(jobs, workers * recycle_after - 1))
@@ -197,8 +197,8 @@ def _serve_parent() -> None:
 
 def _batch(
     pool: ProcessPoolExecutor, jobs: Iterator[_Job], folder: Path, room: int
-) -> Iterator[Written]:
-    waiting: set[Future[Written]] = set()
+) -> Iterator[WrittenFile]:
+    waiting: set[Future[WrittenFile]] = set()
     for job in jobs:
         waiting.add(pool.submit(write_profile, job, folder))
         if len(waiting) >= room:
@@ -207,11 +207,11 @@ def _batch(
     yield from (future.result() for future in waiting)
 
 
-def write_profile(job: _Job, folder: Path) -> Written:
+def write_profile(job: _Job, folder: Path) -> WrittenFile:
     """Render one file beside its place, then move it there in one step."""
-    pdf = render(job.document)
+    pdf = render_document(job.document)
     write_whole(folder / job.file, pdf, mode=FOR_ALL)
-    return Written(file=job.file, source=job.source, sha256=sha256(pdf).hexdigest())
+    return WrittenFile(file=job.file, source=job.source, sha256=sha256(pdf).hexdigest())
 
 
 def _remove_torn_files(folder: Path) -> None:

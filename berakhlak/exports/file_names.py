@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from string import Formatter
 
-from berakhlak.run_language import N_, say
+from berakhlak.run_language import N_, operator_gettext
 from berakhlak.text import ascii_letters, label_key
 
 FIELDS = ("unit", "nama", "nip3", "siklus", "bentuk", "id")
@@ -22,7 +22,7 @@ class PatternInvalid(ValueError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Named:
+class FileNameFields:
     """What a pattern may use of one profile. `nip3`: the last three digits of the NIP."""
 
     participant_id: int
@@ -43,7 +43,7 @@ class Named:
         }
 
 
-def file_stems(pattern: str, everyone: Iterable[Named]) -> dict[int, str]:
+def file_stems(pattern: str, everyone: Iterable[FileNameFields]) -> dict[int, str]:
     """The path below the folder, without ending, by participant.
 
     Give `everyone` of the cycle, so that a name does not depend on who is exported this time.
@@ -58,7 +58,9 @@ def file_stems(pattern: str, everyone: Iterable[Named]) -> dict[int, str]:
         for number, stem in made.items()
     }
     if len({label_key(stem) for stem in numbered.values()}) < len(numbered):
-        raise PatternInvalid(say(N_("pola memberi beberapa profil satu nama; tambahkan {id}")))
+        raise PatternInvalid(
+            operator_gettext(N_("pola memberi beberapa profil satu nama; tambahkan {id}"))
+        )
     return numbered
 
 
@@ -67,12 +69,14 @@ def _parts(pattern: str) -> list[tuple[str, str | None]]:
     try:
         parsed = list(Formatter().parse(text))
     except ValueError as error:
-        raise PatternInvalid(say(N_("pola tidak dapat dibaca: %(why)s"), why=error)) from error
+        raise PatternInvalid(
+            operator_gettext(N_("pola tidak dapat dibaca: %(why)s"), why=error)
+        ) from error
     for _literal, field, layout, conversion in parsed:
         if field is not None and (field not in FIELDS or layout or conversion):
             known = ", ".join(f"{{{each}}}" for each in FIELDS)
             raise PatternInvalid(
-                say(
+                operator_gettext(
                     N_("{%(field)s} tidak dikenal; yang dikenal: %(known)s"),
                     field=field,
                     known=known,
@@ -80,7 +84,9 @@ def _parts(pattern: str) -> list[tuple[str, str | None]]:
             )
     if not any(field for _literal, field, _layout, _conversion in parsed):
         raise PatternInvalid(
-            say(N_("pola tidak berisi satu isian pun, sehingga semua berkas bernama sama"))
+            operator_gettext(
+                N_("pola tidak berisi satu isian pun, sehingga semua berkas bernama sama")
+            )
         )
     return [(literal, field) for literal, field, _layout, _conversion in parsed]
 
@@ -88,13 +94,14 @@ def _parts(pattern: str) -> list[tuple[str, str | None]]:
 def _path(parts: list[tuple[str, str | None]], values: Mapping[str, str]) -> str:
     # A slash in a name must not become a folder; a slash in the pattern does.
     text = "".join(
-        literal + (safe(values[field]) if field is not None else "") for literal, field in parts
+        literal + (safe_name_part(values[field]) if field is not None else "")
+        for literal, field in parts
     )
-    segments = [safe(segment) for segment in text.split("/")]
+    segments = [safe_name_part(segment) for segment in text.split("/")]
     return "/".join(segment for segment in segments if segment) or "_"
 
 
-def safe(text: str) -> str:
+def safe_name_part(text: str) -> str:
     """Letters without accents, digits, dots, dashes and underscores, and at most 80 of them."""
     kept = re.sub(r"[^A-Za-z0-9._-]+", "-", ascii_letters(text))
     kept = re.sub(r"\.{2,}", ".", kept)[:LONGEST].strip("-.")

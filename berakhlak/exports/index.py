@@ -8,7 +8,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-from berakhlak.colours import colour
+from berakhlak.colours import token_colour
 from berakhlak.disk import FOR_ALL, whole_file
 
 CSV_FILE, XLSX_FILE = "daftar.csv", "daftar.xlsx"
@@ -42,7 +42,9 @@ def _write_workbook(path: Path, rows: Sequence[Sequence[str]]) -> None:
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(str(path), options) as book:
         sheet = book.add_worksheet("Daftar")
-        head = book.add_format({"bold": True, "bg_color": colour("primary-tint"), "bottom": 1})
+        head = book.add_format(
+            {"bold": True, "bg_color": token_colour("primary-tint"), "bottom": 1}
+        )
         for column, (heading, width) in enumerate(zip(HEADINGS, WIDTHS, strict=True)):
             sheet.set_column(column, column, width)
             sheet.write_string(0, column, heading, head)

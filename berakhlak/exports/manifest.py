@@ -8,13 +8,13 @@ from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from berakhlak.disk import flush
+from berakhlak.disk import flush_to_disk
 
 MANIFEST = "daftar.jsonl"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Written:
+class WrittenFile:
     """A finished file: the hash of what it was made from (`source`), and its own."""
 
     file: str
@@ -22,7 +22,7 @@ class Written:
     sha256: str
 
 
-class Manifest:
+class ExportManifest:
     """Lines are only ever added; a last line torn by a kill is ignored."""
 
     def __init__(self, path: Path) -> None:
@@ -42,7 +42,7 @@ class Manifest:
         known = self._known.get(file)
         return known.sha256 if known else ""
 
-    def add(self, written: Written) -> None:
+    def add(self, written: WrittenFile) -> None:
         """Remember a file that is now in its place."""
         self._known[written.file] = written
         line = json.dumps(asdict(written), sort_keys=True) + "\n"
@@ -50,16 +50,16 @@ class Manifest:
             if _ends_torn(self._path):
                 file.write("\n")
             file.write(line)
-            flush(file)
+            flush_to_disk(file)
 
 
-def _lines(path: Path) -> list[Written]:
+def _lines(path: Path) -> list[WrittenFile]:
     if not path.exists():
         return []
     found = []
     for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
         try:
-            found.append(Written(**json.loads(line)))
+            found.append(WrittenFile(**json.loads(line)))
         except (ValueError, TypeError):
             continue  # Torn by a kill: its file is simply made again.
     return found

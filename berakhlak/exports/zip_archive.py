@@ -9,7 +9,7 @@ from berakhlak.disk import FOR_ALL, whole_file
 from berakhlak.exports.manifest import MANIFEST
 
 
-def pack(folder: Path, place: Path) -> int:
+def pack_export(folder: Path, place: Path) -> int:
     """Pack the files of an export; returns how many. The folder stays as it is."""
     files = sorted(
         path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".")

@@ -17,20 +17,20 @@ from typing import Any
 import numpy as np
 
 from berakhlak.figures_files.rules_file import RulesRefused, rules_from_config
-from berakhlak.run_language import N_, say
+from berakhlak.run_language import N_, operator_gettext
 from berakhlak.statistics.packed_sheets import NO_ANSWER, NOT_ASKED, PackedSheets
-from berakhlak.statistics.rules import Layout, Rules
+from berakhlak.statistics.rules import ItemLayout, ScoringRules
 
 NOT_UTF8 = N_("bukan UTF-8; simpan sebagai UTF-8")
 
 
-class BadInput(ValueError):
+class InvalidExchangeFile(ValueError):
     """A file cannot be read as a cycle. The message names file, line, column and remedy."""
 
     def __init__(self, file: str, line: int, column: str, wrong: str) -> None:
         places = [file]
-        places += [say(N_("baris ke-%(line)s"), line=line)] if line else []
-        places += [say(N_("kolom %(column)s"), column=column)] if column else []
+        places += [operator_gettext(N_("baris ke-%(line)s"), line=line)] if line else []
+        places += [operator_gettext(N_("kolom %(column)s"), column=column)] if column else []
         super().__init__(f"{', '.join(places)}: {wrong}")
 
 
@@ -39,15 +39,15 @@ class ExchangedCycle:
     """A cycle with the names behind its codes: `officers[code]`, `units[code]`, `raters[code]`."""
 
     sheets: PackedSheets
-    rules: Rules
-    layout: Layout
+    rules: ScoringRules
+    layout: ItemLayout
     officers: tuple[str, ...]
     units: tuple[str, ...]
     raters: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Row:
+class ExchangeRow:
     """The wanted fields of one record and where it stands."""
 
     file: str
@@ -55,13 +55,13 @@ class Row:
     fields: tuple[str, ...]
     columns: tuple[str, ...]
 
-    def bad(self, column: str, wrong: str, **values: object) -> BadInput:
+    def bad(self, column: str, wrong: str, **values: object) -> InvalidExchangeFile:
         """`wrong` is a sentence of the catalogue."""
-        return BadInput(self.file, self.line, column, say(wrong, **values))
+        return InvalidExchangeFile(self.file, self.line, column, operator_gettext(wrong, **values))
 
 
-def read_cycle(folder: Path) -> ExchangedCycle:
-    """Read a cycle; raises BadInput. `config.json` may lie in the folder or its parent."""
+def read_exchanged_cycle(folder: Path) -> ExchangedCycle:
+    """Read a cycle; raises InvalidExchangeFile. `config.json` may lie in folder or parent."""
     rules = _read_rules(folder)
     layout = _read_layout(folder / "items.csv")
     officers, unit_names = _read_officers(folder / "officers.csv")
@@ -84,32 +84,35 @@ def read_cycle(folder: Path) -> ExchangedCycle:
     return ExchangedCycle(sheets, rules, layout, tuple(officers), units, raters)
 
 
-def _read_rules(folder: Path) -> Rules:
+def _read_rules(folder: Path) -> ScoringRules:
     path = next((p for p in (folder, folder.parent) if (p / "config.json").is_file()), None)
     if path is None:
         absent = N_("tidak ada di %(path)s atau induknya; letakkan aturan siklus di sana")
-        wrong = say(absent, path=folder)
-        raise BadInput("config.json", 0, "", wrong)
+        wrong = operator_gettext(absent, path=folder)
+        raise InvalidExchangeFile("config.json", 0, "", wrong)
     try:
         config = json.loads((path / "config.json").read_text(encoding="utf-8-sig"))
         if not isinstance(config, dict):
-            raise RulesRefused(say(N_("harus satu objek aturan dalam kurung kurawal")))
+            raise RulesRefused(operator_gettext(N_("harus satu objek aturan dalam kurung kurawal")))
         return rules_from_config(config)
     except json.JSONDecodeError as error:
         broken = N_("bukan JSON (%(why)s, kolom %(column)s); perbaiki tulisannya")
-        wrong = say(broken, why=error.msg, column=error.colno)
-        raise BadInput("config.json", error.lineno, "", wrong) from None
+        wrong = operator_gettext(broken, why=error.msg, column=error.colno)
+        raise InvalidExchangeFile("config.json", error.lineno, "", wrong) from None
     except UnicodeDecodeError:
-        raise BadInput("config.json", 0, "", say(NOT_UTF8)) from None
+        raise InvalidExchangeFile("config.json", 0, "", operator_gettext(NOT_UTF8)) from None
     except ValueError as error:
-        raise BadInput("config.json", 0, "", str(error)) from None
+        raise InvalidExchangeFile("config.json", 0, "", str(error)) from None
 
 
-def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[Row]:
+def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[ExchangeRow]:
     """Records of a CSV file with the columns wanted, in any order and among any others."""
     if not path.is_file():
-        raise BadInput(
-            path.name, 0, "", say(N_("tidak ada di %(path)s; tambahkan"), path=path.parent)
+        raise InvalidExchangeFile(
+            path.name,
+            0,
+            "",
+            operator_gettext(N_("tidak ada di %(path)s; tambahkan"), path=path.parent),
         )
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.reader(file, strict=True)
@@ -120,11 +123,11 @@ def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[Row]:
                 if record:
                     yield _row(path.name, reader.line_num, record, header, (places, columns))
         except csv.Error as error:
-            wrong = say(N_("bukan CSV (%(why)s); periksa tanda kutip"), why=error)
-            raise BadInput(path.name, reader.line_num, "", wrong) from None
+            wrong = operator_gettext(N_("bukan CSV (%(why)s); periksa tanda kutip"), why=error)
+            raise InvalidExchangeFile(path.name, reader.line_num, "", wrong) from None
         except UnicodeDecodeError:
             line = reader.line_num + 1
-            raise BadInput(path.name, line, "", say(NOT_UTF8)) from None
+            raise InvalidExchangeFile(path.name, line, "", operator_gettext(NOT_UTF8)) from None
 
 
 def _places(file: str, header: Sequence[str], columns: tuple[str, ...]) -> list[int]:
@@ -135,7 +138,9 @@ def _places(file: str, header: Sequence[str], columns: tuple[str, ...]) -> list[
             )
             twice = N_("kolom ada dua; baris pertama harus menyebut %(names)s masing-masing sekali")
             wrong = twice if column in header else absent
-            raise BadInput(file, 1, column, say(wrong, names=", ".join(columns)))
+            raise InvalidExchangeFile(
+                file, 1, column, operator_gettext(wrong, names=", ".join(columns))
+            )
     return [header.index(column) for column in columns]
 
 
@@ -145,21 +150,21 @@ def _row(
     record: list[str],
     header: list[str],
     wanted: tuple[list[int], tuple[str, ...]],
-) -> Row:
+) -> ExchangeRow:
     if len(record) != len(header):
         short = header[len(record)] if len(record) < len(header) else header[-1]
         unlike = N_("berisi %(found)s isian, bukan %(wanted)s; beri kutip pada isian yang berkoma")
-        wrong = say(unlike, found=len(record), wanted=len(header))
-        raise BadInput(file, line, short, wrong)
+        wrong = operator_gettext(unlike, found=len(record), wanted=len(header))
+        raise InvalidExchangeFile(file, line, short, wrong)
     places, columns = wanted
-    row = Row(file, line, tuple(record[place] for place in places), columns)
+    row = ExchangeRow(file, line, tuple(record[place] for place in places), columns)
     for column, field in zip(columns, row.fields, strict=True):
         if not field and column != "score":
             raise row.bad(column, N_("kosong; isilah"))
     return row
 
 
-def _read_layout(path: Path) -> Layout:
+def _read_layout(path: Path) -> ItemLayout:
     items: dict[str, tuple[str, str, bool]] = {}
     for row in _rows(path, ("item_id", "value_id", "citizen_form")):
         item, value, citizen = row.fields
@@ -170,9 +175,9 @@ def _read_layout(path: Path) -> Layout:
             raise row.bad("citizen_form", unlike, given=citizen)
         items[item] = (item, value, citizen == "1")
     if not items:
-        none = say(N_("tidak ada item; tambahkan satu baris tiap item"))
-        raise BadInput(path.name, 2, "item_id", none)
-    return Layout.of(list(items.values()))
+        none = operator_gettext(N_("tidak ada item; tambahkan satu baris tiap item"))
+        raise InvalidExchangeFile(path.name, 2, "item_id", none)
+    return ItemLayout.from_items(list(items.values()))
 
 
 def _read_officers(path: Path) -> tuple[dict[str, int], list[str]]:
@@ -190,7 +195,7 @@ def _read_officers(path: Path) -> tuple[dict[str, int], list[str]]:
 
 
 def _read_ratings(
-    path: Path, rules: Rules, layout: Layout, officers: dict[str, int]
+    path: Path, rules: ScoringRules, layout: ItemLayout, officers: dict[str, int]
 ) -> dict[tuple[int, str, int], bytearray]:
     """Packed answers by (officer, rater, group)."""
     groups = {name: code for code, name in enumerate(rules.groups)}
@@ -219,7 +224,9 @@ def _read_ratings(
     return sheets
 
 
-def _unknown(row: Row, rules: Rules, officers: dict[str, Any]) -> BadInput:
+def _unknown(
+    row: ExchangeRow, rules: ScoringRules, officers: dict[str, Any]
+) -> InvalidExchangeFile:
     officer, _, group, item, _ = row.fields
     if officer not in officers:
         absent = N_("%(officer)r tidak ada di officers.csv; tambahkan di sana")
@@ -232,7 +239,7 @@ def _unknown(row: Row, rules: Rules, officers: dict[str, Any]) -> BadInput:
     return row.bad("item_id", absent, item=item)
 
 
-def _off_scale(row: Row, rules: Rules) -> BadInput:
+def _off_scale(row: ExchangeRow, rules: ScoringRules) -> InvalidExchangeFile:
     low, high = rules.scale
     wrong = N_(
         "%(given)r bukan skor; pakai bilangan bulat %(low)s sampai %(high)s, atau kosongkan bila "

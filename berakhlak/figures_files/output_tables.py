@@ -19,16 +19,21 @@ import numpy.typing as npt
 
 from berakhlak.figures_files.input_files import ExchangedCycle
 from berakhlak.statistics.agreement import item_agreement, value_agreement
-from berakhlak.statistics.categories import Category, Johari, Named, Status
-from berakhlak.statistics.figures import Figures
+from berakhlak.statistics.categories import (
+    JohariArea,
+    LabelledCode,
+    SelfOtherCategory,
+    SuppressionStatus,
+)
+from berakhlak.statistics.figures import CycleScores
 from berakhlak.statistics.items import pooled_ratings
-from berakhlak.statistics.packed_sheets import Columns
-from berakhlak.statistics.response_quality import Forms, form_figures, rater_figures
-from berakhlak.statistics.rules import Rules
+from berakhlak.statistics.packed_sheets import ItemColumns
+from berakhlak.statistics.response_quality import SheetPatterns, rater_tendencies, sheet_patterns
+from berakhlak.statistics.rules import ScoringRules
 
 
 @dataclass(frozen=True)
-class Table:
+class CsvTable:
     """A file to be: `columns` by name in order, each one list of texts per row."""
 
     name: str
@@ -42,7 +47,7 @@ class Table:
             writer.writerows(zip(*self.columns.values(), strict=True))
 
 
-def texts(figures: npt.NDArray[Any]) -> list[str]:
+def figure_texts(figures: npt.NDArray[Any]) -> list[str]:
     """Figures as texts in row order."""
     flat = figures.ravel().tolist()
     if figures.dtype.kind != "f":
@@ -51,20 +56,20 @@ def texts(figures: npt.NDArray[Any]) -> list[str]:
     return ["" if math.isnan(figure) else f"{figure + 0.0:.8g}" for figure in flat]
 
 
-def labels(codes: npt.NDArray[Any], kind: type[Named]) -> list[str]:
+def code_labels(codes: npt.NDArray[Any], kind: type[LabelledCode]) -> list[str]:
     """Names of codes in row order."""
     names = {int(code): code.label for code in kind}
     return [names[code] for code in codes.ravel().tolist()]
 
 
-def keys(*names: Sequence[str]) -> list[Sequence[str]]:
+def key_combinations(*names: Sequence[str]) -> list[Sequence[str]]:
     """All combinations of names, one list per part, the last varying fastest."""
     return list(zip(*product(*names), strict=True)) or [() for _ in names]
 
 
-def all_tables(cycle: ExchangedCycle, figures: Figures) -> list[Table]:
+def all_tables(cycle: ExchangedCycle, figures: CycleScores) -> list[CsvTable]:
     """Every table of plain figures."""
-    forms = form_figures(cycle.sheets.answers, cycle.rules)
+    forms = sheet_patterns(cycle.sheets.answers, cycle.rules)
     return [
         cells_table(cycle, figures),
         values_table(cycle, figures),
@@ -77,111 +82,113 @@ def all_tables(cycle: ExchangedCycle, figures: Figures) -> list[Table]:
     ]
 
 
-def cells_table(cycle: ExchangedCycle, figures: Figures) -> Table:
+def cells_table(cycle: ExchangedCycle, figures: CycleScores) -> CsvTable:
     """One row per officer, group and value."""
     cells = figures.cells
-    officer, group, value = keys(cycle.officers, cycle.rules.groups, cycle.layout.values)
+    officer, group, value = key_combinations(
+        cycle.officers, cycle.rules.groups, cycle.layout.values
+    )
     n_ratings, pooled_mean = pooled_ratings(figures.items, cycle.layout)
     columns = {
         "officer_id": officer,
         "group": group,
         "value_id": value,
-        "n_raters": texts(cells.n),
-        "mean": texts(cells.mean),
-        "sd": texts(cells.sd),
-        "n_ratings": texts(n_ratings),
-        "pooled_mean": texts(pooled_mean),
-        "ci_lo": texts(cells.ci_lo),
-        "ci_hi": texts(cells.ci_hi),
-        "status": labels(cells.status, Status),
+        "n_raters": figure_texts(cells.n),
+        "mean": figure_texts(cells.mean),
+        "sd": figure_texts(cells.sd),
+        "n_ratings": figure_texts(n_ratings),
+        "pooled_mean": figure_texts(pooled_mean),
+        "ci_lo": figure_texts(cells.ci_lo),
+        "ci_hi": figure_texts(cells.ci_hi),
+        "status": code_labels(cells.status, SuppressionStatus),
     }
-    return Table("cells.csv", columns)
+    return CsvTable("cells.csv", columns)
 
 
-def values_table(cycle: ExchangedCycle, figures: Figures) -> Table:
+def values_table(cycle: ExchangedCycle, figures: CycleScores) -> CsvTable:
     """One row per officer and value."""
     values = figures.values
-    officer, value = keys(cycle.officers, cycle.layout.values)
+    officer, value = key_combinations(cycle.officers, cycle.layout.values)
     columns = {
         "officer_id": officer,
         "value_id": value,
-        "self_mean": texts(values.self_mean),
-        "composite_visible": texts(values.composite),
-        "composite_all": texts(values.composite_all),
+        "self_mean": figure_texts(values.self_mean),
+        "composite_visible": figure_texts(values.composite),
+        "composite_all": figure_texts(values.composite_all),
         "groups_used": [_joined(mask, cycle.rules) for mask in values.groups_used.ravel().tolist()],
-        "others_unweighted_visible": texts(values.others_unweighted),
-        "n_raters_visible": texts(values.n_raters),
-        "gap": texts(values.gap),
-        "category_fixed": labels(values.category, Category),
-        "category_half_sd": labels(values.category_half_sd, Category),
-        "johari": labels(values.johari, Johari),
-        "sem_pooled": texts(values.sem),
-        "mdc95": texts(values.mdc95),
+        "others_unweighted_visible": figure_texts(values.others_unweighted),
+        "n_raters_visible": figure_texts(values.n_raters),
+        "gap": figure_texts(values.gap),
+        "category_fixed": code_labels(values.category, SelfOtherCategory),
+        "category_half_sd": code_labels(values.category_half_sd, SelfOtherCategory),
+        "johari": code_labels(values.johari, JohariArea),
+        "sem_pooled": figure_texts(values.sem),
+        "mdc95": figure_texts(values.mdc95),
     }
-    return Table("officer_values.csv", columns)
+    return CsvTable("officer_values.csv", columns)
 
 
-def _joined(mask: int, rules: Rules) -> str:
+def _joined(mask: int, rules: ScoringRules) -> str:
     return "+".join(name for code, name in enumerate(rules.groups) if mask >> code & 1)
 
 
-def officers_table(cycle: ExchangedCycle, figures: Figures) -> Table:
+def officers_table(cycle: ExchangedCycle, figures: CycleScores) -> CsvTable:
     """One row per officer."""
     officers, unit = figures.officers, cycle.sheets.unit
     columns = {
         "officer_id": cycle.officers,
         "unit_id": [] if unit is None else [cycle.units[code] for code in unit.tolist()],
         **{
-            f"n_{group}": texts(officers.n_forms[:, code])
+            f"n_{group}": figure_texts(officers.n_forms[:, code])
             for code, group in enumerate(cycle.rules.groups)
         },
-        "self_overall": texts(officers.self_overall),
-        "composite_overall": texts(officers.composite_overall),
-        "n_values": texts(officers.n_values),
-        "n_shared_values": texts(officers.n_shared),
-        "gap_matched": texts(officers.gap),
-        "category_fixed": labels(officers.category, Category),
-        "norm_percentile": texts(officers.percentile),
+        "self_overall": figure_texts(officers.self_overall),
+        "composite_overall": figure_texts(officers.composite_overall),
+        "n_values": figure_texts(officers.n_values),
+        "n_shared_values": figure_texts(officers.n_shared),
+        "gap_matched": figure_texts(officers.gap),
+        "category_fixed": code_labels(officers.category, SelfOtherCategory),
+        "norm_percentile": figure_texts(officers.percentile),
     }
-    return Table("officers.csv", columns)
+    return CsvTable("officers.csv", columns)
 
 
-def items_table(cycle: ExchangedCycle, figures: Figures) -> Table:
+def items_table(cycle: ExchangedCycle, figures: CycleScores) -> CsvTable:
     """One row per officer and item."""
     items, nulls = figures.items, cycle.rules.null
-    found = item_agreement(Columns.of(cycle.sheets, cycle.rules), items, cycle.rules)
-    officer, item = keys(cycle.officers, cycle.layout.items)
+    found = item_agreement(ItemColumns.from_sheets(cycle.sheets, cycle.rules), items, cycle.rules)
+    officer, item = key_combinations(cycle.officers, cycle.layout.items)
     columns = {
         "officer_id": officer,
         "item_id": item,
-        "self": texts(items.self_score),
-        "composite_visible": texts(items.composite),
-        "n_others": texts(items.others_n),
-        "others_mean": texts(items.others_mean),
-        "others_var": texts(found.variance),
-        "rwg_uniform": texts(found.rwg(nulls("uniform"))),
-        "rwg_slight": texts(found.rwg(nulls("slight_skew"))),
-        "rwg_moderate": texts(found.rwg(nulls("moderate_skew"))),
-        "rwg_uniform_untruncated": texts(found.rwg(nulls("uniform"), truncated=False)),
-        "ad_mean": texts(found.ad_mean),
-        "ad_median": texts(found.ad_median),
-        "johari": labels(items.johari, Johari),
-        "favourable_share": texts(items.favourable_share),
+        "self": figure_texts(items.self_score),
+        "composite_visible": figure_texts(items.composite),
+        "n_others": figure_texts(items.others_n),
+        "others_mean": figure_texts(items.others_mean),
+        "others_var": figure_texts(found.variance),
+        "rwg_uniform": figure_texts(found.r_wg(nulls("uniform"))),
+        "rwg_slight": figure_texts(found.r_wg(nulls("slight_skew"))),
+        "rwg_moderate": figure_texts(found.r_wg(nulls("moderate_skew"))),
+        "rwg_uniform_untruncated": figure_texts(found.r_wg(nulls("uniform"), truncated=False)),
+        "ad_mean": figure_texts(found.ad_mean),
+        "ad_median": figure_texts(found.ad_median),
+        "johari": code_labels(items.johari, JohariArea),
+        "favourable_share": figure_texts(items.favourable_share),
     }
-    return Table("items.csv", columns)
+    return CsvTable("items.csv", columns)
 
 
-def agreement_table(cycle: ExchangedCycle) -> Table:
+def agreement_table(cycle: ExchangedCycle) -> CsvTable:
     """One row per officer, scope and value with at least two complete raters."""
     rules, nulls = cycle.rules, cycle.rules.null
-    found = value_agreement(Columns.of(cycle.sheets, rules), rules, cycle.layout)
+    found = value_agreement(ItemColumns.from_sheets(cycle.sheets, rules), rules, cycle.layout)
     row = found.n_complete >= 2
-    names = keys(cycle.officers, found.scopes, cycle.layout.values)
+    names = key_combinations(cycle.officers, found.scopes, cycle.layout.values)
     chosen = np.flatnonzero(row.ravel()).tolist()
     officer, scope, value = ([part[place] for place in chosen] for part in names)
 
     def column(figure: npt.NDArray[Any]) -> list[str]:
-        return texts(figure[row])
+        return figure_texts(figure[row])
 
     columns = {
         "officer_id": officer,
@@ -189,32 +196,32 @@ def agreement_table(cycle: ExchangedCycle) -> Table:
         "value_id": value,
         "n_complete": column(found.n_complete),
         "mean_item_var": column(found.mean_variance),
-        "rwgj_uniform": column(found.rwg_j(nulls("uniform"))),
-        "rwgj_slight": column(found.rwg_j(nulls("slight_skew"))),
-        "rwgj_moderate": column(found.rwg_j(nulls("moderate_skew"))),
-        "rwgj_heavy": column(found.rwg_j(nulls("heavy_skew"))),
+        "rwgj_uniform": column(found.r_wg_j(nulls("uniform"))),
+        "rwgj_slight": column(found.r_wg_j(nulls("slight_skew"))),
+        "rwgj_moderate": column(found.r_wg_j(nulls("moderate_skew"))),
+        "rwgj_heavy": column(found.r_wg_j(nulls("heavy_skew"))),
         "r_star_wgj_lindell": column(found.r_star(nulls("uniform"))),
         "adm_j": column(found.ad_mean),
         "admd_j": column(found.ad_median),
     }
-    return Table("agreement.csv", columns)
+    return CsvTable("agreement.csv", columns)
 
 
-def units_table(cycle: ExchangedCycle, figures: Figures) -> Table:
+def units_table(cycle: ExchangedCycle, figures: CycleScores) -> CsvTable:
     """One row per unit and value, ALL first."""
-    unit, value = keys(cycle.units, ("ALL", *cycle.layout.values))
+    unit, value = key_combinations(cycle.units, ("ALL", *cycle.layout.values))
     columns: dict[str, Sequence[str]] = {"unit_id": unit, "value_id": value}
     if figures.units is not None:
         columns |= {
-            "n_officers": texts(figures.units.n),
-            "mean": texts(figures.units.mean),
-            "sd": texts(figures.units.sd),
-            "status": labels(figures.units.status, Status),
+            "n_officers": figure_texts(figures.units.n),
+            "mean": figure_texts(figures.units.mean),
+            "sd": figure_texts(figures.units.sd),
+            "status": code_labels(figures.units.status, SuppressionStatus),
         }
-    return Table("units.csv", columns)
+    return CsvTable("units.csv", columns)
 
 
-def forms_table(cycle: ExchangedCycle, forms: Forms) -> Table:
+def forms_table(cycle: ExchangedCycle, forms: SheetPatterns) -> CsvTable:
     """One row per sheet by officer, group name and rater."""
     sheets, rules = cycle.sheets, cycle.rules
     rater = [] if sheets.rater is None else [cycle.raters[code] for code in sheets.rater.tolist()]
@@ -225,35 +232,35 @@ def forms_table(cycle: ExchangedCycle, forms: Forms) -> Table:
         "officer_id": [cycle.officers[officer[i]] for i in order],
         "rater_id": [rater[i] for i in order],
         "group": [group[i] for i in order],
-        "n_valid": texts(forms.n_valid[order]),
-        "n_na": texts(forms.n_na[order]),
-        "form_mean": texts(forms.mean[order]),
-        "form_sd": texts(forms.sd[order]),
-        "longstring": texts(forms.longstring[order]),
-        "flag_straightline": texts(forms.straightline[order]),
-        "share_3": texts(forms.share_threes[order]),
-        "share_extreme": texts(forms.share_extreme[order]),
+        "n_valid": figure_texts(forms.n_valid[order]),
+        "n_na": figure_texts(forms.n_na[order]),
+        "form_mean": figure_texts(forms.mean[order]),
+        "form_sd": figure_texts(forms.sd[order]),
+        "longstring": figure_texts(forms.longstring[order]),
+        "flag_straightline": figure_texts(forms.straightline[order]),
+        "share_3": figure_texts(forms.share_threes[order]),
+        "share_extreme": figure_texts(forms.share_extreme[order]),
     }
-    return Table("forms.csv", columns)
+    return CsvTable("forms.csv", columns)
 
 
-def raters_table(cycle: ExchangedCycle, forms: Forms) -> Table:
+def raters_table(cycle: ExchangedCycle, forms: SheetPatterns) -> CsvTable:
     """One row per rater who answered a sheet about somebody else."""
-    found = rater_figures(cycle.sheets, forms, cycle.rules)
+    found = rater_tendencies(cycle.sheets, forms, cycle.rules)
     rows = np.flatnonzero(found.n_forms)
     columns = {
         "rater_id": [cycle.raters[code] for code in rows.tolist()],
-        "n_forms": texts(found.n_forms[rows]),
-        "mean_given": texts(found.mean_given[rows]),
-        "leniency_vs_others": texts(found.leniency[rows]),
-        "mean_within_form_sd": texts(found.within_sd[rows]),
-        "share_3": texts(found.share_threes[rows]),
-        "sd_between_forms": texts(found.between_sd[rows]),
+        "n_forms": figure_texts(found.n_forms[rows]),
+        "mean_given": figure_texts(found.mean_given[rows]),
+        "leniency_vs_others": figure_texts(found.leniency[rows]),
+        "mean_within_form_sd": figure_texts(found.within_sd[rows]),
+        "share_3": figure_texts(found.share_threes[rows]),
+        "sd_between_forms": figure_texts(found.between_sd[rows]),
     }
-    return Table("raters.csv", columns)
+    return CsvTable("raters.csv", columns)
 
 
-def write_tables(tables: Iterable[Table], folder: Path) -> None:
+def write_tables(tables: Iterable[CsvTable], folder: Path) -> None:
     """Write tables as CSV into a folder."""
     for table in tables:
         table.write(folder)

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from berakhlak.run_language import N_, say
-from berakhlak.statistics.rules import NULL_VARIANCES_OF_FIVE_STEPS, InvalidRules, Rules
+from berakhlak.run_language import N_, operator_gettext
+from berakhlak.statistics.rules import (
+    NULL_VARIANCES_OF_FIVE_STEPS,
+    InvalidScoringRules,
+    ScoringRules,
+)
 
 IMPOSSIBLE = {
     "scale": N_("scale: dua bilangan bulat, yang kecil lebih dahulu"),
@@ -25,7 +29,7 @@ class RulesRefused(ValueError):
     """A rule is missing or impossible; the message says which and how to mend it."""
 
 
-def rules_from_config(config: Mapping[str, Any]) -> Rules:
+def rules_from_config(config: Mapping[str, Any]) -> ScoringRules:
     """Read the rules from the keys of `config.json`; unknown keys are left alone.
 
     Weights and minimum sizes of groups that the cycle does not have are ignored; a group
@@ -33,14 +37,16 @@ def rules_from_config(config: Mapping[str, Any]) -> Rules:
     because guessing one could disclose single answers. Raises RulesRefused.
     """
     try:
-        return Rules(**_read(config))
-    except InvalidRules as error:
-        raise RulesRefused(say(IMPOSSIBLE[error.rule])) from None
+        return ScoringRules(**_read(config))
+    except InvalidScoringRules as error:
+        raise RulesRefused(operator_gettext(IMPOSSIBLE[error.rule])) from None
     except KeyError as missing:
-        raise RulesRefused(say(N_("%(key)s: tidak ada; tambahkan"), key=missing.args[0])) from None
+        raise RulesRefused(
+            operator_gettext(N_("%(key)s: tidak ada; tambahkan"), key=missing.args[0])
+        ) from None
     except (TypeError, AttributeError) as error:
         raise RulesRefused(
-            say(N_("jenis nilai sebuah aturan keliru (%(why)s)"), why=error)
+            operator_gettext(N_("jenis nilai sebuah aturan keliru (%(why)s)"), why=error)
         ) from None
 
 
@@ -65,14 +71,14 @@ def _read(config: Mapping[str, Any]) -> dict[str, Any]:
     groups = tuple(config["groups"])
     low, high = config["scale"]
     if int(low) != low or int(high) != high:
-        raise RulesRefused(say(IMPOSSIBLE["scale"]))
+        raise RulesRefused(operator_gettext(IMPOSSIBLE["scale"]))
     minimums = config["min_n"]
     plain = {key: kind(config[key]) for key, kind in _PLAIN_KEYS.items() if key in config}
     self_group = plain.get("self_group", "self")
     for group in groups:
         if group not in minimums and group != self_group:
             lacking = N_("min_n: tidak ada bilangan untuk kelompok %(group)s; tambahkan")
-            raise RulesRefused(say(lacking, group=group))
+            raise RulesRefused(operator_gettext(lacking, group=group))
     return plain | {
         "scale": (int(low), int(high)),
         "groups": groups,

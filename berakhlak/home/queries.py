@@ -8,13 +8,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from berakhlak.cycles.models import Cycle, CycleState, Participant
-from berakhlak.cycles.queries import participations
+from berakhlak.cycles.queries import participations_of_account
 
 VISIBLE = (CycleState.PUBLISHED, CycleState.ARCHIVED)
 
 
 @dataclass(frozen=True)
-class Readable:
+class ReadableCycle:
     """A published cycle whose profile the account may read, and of how many direct reports."""
 
     cycle: Cycle
@@ -22,10 +22,10 @@ class Readable:
     team: int
 
 
-def readable_profiles(session: Session, account_id: int) -> list[Readable]:
+def readable_profiles(session: Session, account_id: int) -> list[ReadableCycle]:
     """Published cycles in which the account was rated or led somebody, newest first."""
-    seats = [s for s in participations(session, account_id) if s.cycle.state in VISIBLE]
-    found = [Readable(seat.cycle, seat, _team_size(session, seat)) for seat in seats]
+    seats = [s for s in participations_of_account(session, account_id) if s.cycle.state in VISIBLE]
+    found = [ReadableCycle(seat.cycle, seat, _team_size(session, seat)) for seat in seats]
     return [row for row in found if row.seat.is_rated or row.team]
 
 

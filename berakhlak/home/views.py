@@ -7,35 +7,35 @@ from flask_babel import lazy_gettext as _
 
 from berakhlak import clock
 from berakhlak.accounts.session import signed_in
-from berakhlak.cycle_administration.cycle_list import cycle_rows, worth_a_look
-from berakhlak.cycle_administration.progress import duties
+from berakhlak.cycle_administration.cycle_list import cycle_rows, cycles_worth_showing
+from berakhlak.cycle_administration.progress import open_duties
 from berakhlak.cycles.keyring import key_store
 from berakhlak.extensions import db
 from berakhlak.home.queries import readable_profiles
-from berakhlak.nominations.overview import overview
+from berakhlak.nominations.overview import nomination_overview
 from berakhlak.roles import Role
-from berakhlak.web.guards import requires
-from berakhlak.web.navigation import Place
-from berakhlak.web.pages import page
+from berakhlak.web.guards import requires_sign_in
+from berakhlak.web.navigation import NavigationEntry
+from berakhlak.web.pages import render_page
 
 blueprint = Blueprint("home", __name__)
-PLACE = Place(_("Beranda"), "home.home", "home")
+PLACE = NavigationEntry(_("Beranda"), "home.home_page", "home")
 
 
 @blueprint.get("/")
-@requires()
-def home() -> tuple[str, int]:
+@requires_sign_in()
+def home_page() -> tuple[str, int]:
     """What is mine to do, whatever I am: officer, supervisor, HR, administrator."""
     account, session, keys = signed_in(), db.session(), key_store()
     timezone = str(current_app.config["BABEL_DEFAULT_TIMEZONE"])
     rows = []
     if account.has_role(Role.HR):
-        rows = cycle_rows(session, account.agency_id, keys=keys, today=clock.today(timezone))
-    return page(
+        rows = cycle_rows(session, account.agency_id, keys=keys, today=clock.today_in(timezone))
+    return render_page(
         "home/home.html",
         account=account,
-        duties=duties(session, account.id, keys=keys),
-        nominations=overview(session, account.id),
+        duties=open_duties(session, account.id, keys=keys),
+        nominations=nomination_overview(session, account.id),
         readable=readable_profiles(session, account.id),
-        cycles=worth_a_look(rows),
+        cycles=cycles_worth_showing(rows),
     )

@@ -11,34 +11,41 @@ from sqlalchemy import Engine, text
 
 from berakhlak.backups.errors import BackupFailed
 from berakhlak.backups.migrating import known_revisions
-from berakhlak.backups.sqlite import SqliteStore, reading
+from berakhlak.backups.sqlite import SqliteStore, read_only_connection
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.engines import is_sqlite
-from berakhlak.inspection.database import inspect_access, inspect_database
-from berakhlak.inspection.environment import inspect_clock, inspect_pdf, inspect_room, inspect_words
-from berakhlak.inspection.findings import Finding, Level
+from berakhlak.inspection.database import inspect_database, inspect_file_access
+from berakhlak.inspection.environment import (
+    inspect_clock,
+    inspect_disk_space,
+    inspect_pdf,
+    inspect_words,
+)
+from berakhlak.inspection.findings import FindingLevel, InspectionFinding
 from berakhlak.inspection.keys import inspect_key_folder, inspect_keys
 from berakhlak.inspection.results import inspect_results
-from berakhlak.inspection.schema import inspect_shape
+from berakhlak.inspection.schema import inspect_schema
 from berakhlak.inspection.settings import inspect_settings
 from config import Config
 
 _LATEST = "SELECT max(at) FROM audit_entry"
 
 
-def examine(config: Config, engine: Engine, keys: KeyStore, now: datetime) -> Iterator[Finding]:
+def examine_installation(
+    config: Config, engine: Engine, keys: KeyStore, now: datetime
+) -> Iterator[InspectionFinding]:
     """Look at everything; changes nothing."""
     file = _file_of(engine)
     yield from inspect_settings(config)
     findings, contents = inspect_database(engine)
     yield from findings
     if contents is not None and contents.schema == known_revisions()[0]:
-        shape = inspect_shape(engine)
+        shape = inspect_schema(engine)
         yield shape
-        if shape.level is Level.OK:  # Else a column that is asked for may be missing.
+        if shape.level is FindingLevel.OK:  # Else a column that is asked for may be missing.
             yield from inspect_results(engine)
     if config.is_production and file is not None and file.exists():
-        yield inspect_access(file)
+        yield inspect_file_access(file)
     yield from inspect_key_folder(keys.folder, database=file, production=config.is_production)
     if contents is not None:
         yield from inspect_keys(contents.cycles, keys)
@@ -49,28 +56,33 @@ def examine(config: Config, engine: Engine, keys: KeyStore, now: datetime) -> It
     yield inspect_clock(now, _latest_act(engine, file) if has_record else None)
 
 
-def is_well(findings: list[Finding]) -> bool:
+def has_no_problem(findings: list[InspectionFinding]) -> bool:
     """Whether nothing is a problem; warnings are none."""
-    return all(each.level is not Level.PROBLEM for each in findings)
+    return all(each.level is not FindingLevel.PROBLEM for each in findings)
 
 
 def _file_of(engine: Engine) -> Path | None:
     """The file of SQLite; None for a server, and for what lies in memory alone."""
     try:
-        return SqliteStore.of(engine).path if is_sqlite(engine) else None
+        return SqliteStore.from_engine(engine).path if is_sqlite(engine) else None
     except BackupFailed:
         return None
 
 
-def _room(file: Path | None, key_folder: Path) -> Finding:
+def _room(file: Path | None, key_folder: Path) -> InspectionFinding:
     if file is None or not file.parent.is_dir():
-        return inspect_room(next(p for p in (key_folder, *key_folder.parents) if p.is_dir()), 0)
-    return inspect_room(file.parent, file.stat().st_size if file.exists() else 0)
+        return inspect_disk_space(
+            next(p for p in (key_folder, *key_folder.parents) if p.is_dir()), 0
+        )
+    return inspect_disk_space(file.parent, file.stat().st_size if file.exists() else 0)
 
 
 def _latest_act(engine: Engine, file: Path | None) -> datetime | None:
     if file is not None:
-        with reading(file) as connection, closing(connection.execute(_LATEST)) as found:
+        with (
+            read_only_connection(file) as connection,
+            closing(connection.execute(_LATEST)) as found,
+        ):
             moment = found.fetchone()[0]
     else:
         with engine.connect() as reader:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from berakhlak.run_language import N_
 
 
-class Level(StrEnum):
+class FindingLevel(StrEnum):
     """How much it matters; the value is a sentence of the catalogue."""
 
     OK = N_("baik")
@@ -17,25 +17,25 @@ class Level(StrEnum):
 
 
 @dataclass(frozen=True)
-class Finding:
+class InspectionFinding:
     """One line for the operator; `remedy` says how to mend what is not well."""
 
-    level: Level
+    level: FindingLevel
     subject: str
     words: str
     remedy: str = ""
 
 
-def fine(subject: object, words: str) -> Finding:
+def good_finding(subject: object, words: str) -> InspectionFinding:
     """All is well."""
-    return Finding(Level.OK, str(subject), words)
+    return InspectionFinding(FindingLevel.OK, str(subject), words)
 
 
-def warning(subject: object, words: str, remedy: str) -> Finding:
+def warning_finding(subject: object, words: str, remedy: str) -> InspectionFinding:
     """Works, but should be looked at."""
-    return Finding(Level.WARNING, str(subject), words, remedy)
+    return InspectionFinding(FindingLevel.WARNING, str(subject), words, remedy)
 
 
-def problem(subject: object, words: str, remedy: str) -> Finding:
+def problem_finding(subject: object, words: str, remedy: str) -> InspectionFinding:
     """Does not work, or lets answers be lost or linked."""
-    return Finding(Level.PROBLEM, str(subject), words, remedy)
+    return InspectionFinding(FindingLevel.PROBLEM, str(subject), words, remedy)

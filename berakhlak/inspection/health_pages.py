@@ -14,24 +14,24 @@ from werkzeug.wrappers import Response
 from berakhlak.cycles.key_presence import has_every_key
 from berakhlak.cycles.keyring import key_store
 from berakhlak.extensions import db, limiter
-from berakhlak.web.guards import public
+from berakhlak.web.guards import open_to_all
 from config import ROOT
 
 blueprint = Blueprint("health", __name__)
 
 
 @blueprint.get("/healthz")
-@public
+@open_to_all
 @limiter.exempt
-def healthz() -> Response:
+def liveness_check() -> Response:
     """200 as long as the process lives."""
     return jsonify(status="ok")
 
 
 @blueprint.get("/readyz")
-@public
+@open_to_all
 @limiter.exempt
-def readyz() -> tuple[Response, int]:
+def readiness_check() -> tuple[Response, int]:
     """200 when answers can be stored and locked; 503 names what is missing."""
     database, migrated = _database()
     checks = {

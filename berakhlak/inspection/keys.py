@@ -9,27 +9,44 @@ from pathlib import Path
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
-from berakhlak.backups.database_contents import CycleRow
-from berakhlak.backups.key_check import ANSWERED, CycleFate, Fate, fates, keys_left_over
+from berakhlak.backups.database_contents import StoredCycle
+from berakhlak.backups.key_check import (
+    ANSWERED,
+    CycleKeyCheck,
+    KeyCheckOutcome,
+    check_cycle_keys,
+    leftover_keys,
+)
 from berakhlak.cycles.keys import KeyForeign, KeyMissing, KeyStore, KeyUnproven
 from berakhlak.disk import is_open_to_others
-from berakhlak.inspection.findings import Finding, fine, problem, warning
+from berakhlak.inspection.findings import (
+    InspectionFinding,
+    good_finding,
+    problem_finding,
+    warning_finding,
+)
 
 SUBJECT = lazy_gettext("Kunci siklus")
 FOLDER = lazy_gettext("Folder kunci")
 
 
-def inspect_key_folder(folder: Path, *, database: Path | None, production: bool) -> list[Finding]:
+def inspect_key_folder(
+    folder: Path, *, database: Path | None, production: bool
+) -> list[InspectionFinding]:
     """Who may read the folder, and what copies of files take it along.
 
     `database` is the file of SQLite; None on PostgreSQL.
     """
     if not folder.is_dir():
-        return [problem(FOLDER, _("%(path)s tidak ada", path=folder), f"mkdir -p -m 700 {folder}")]
+        return [
+            problem_finding(
+                FOLDER, _("%(path)s tidak ada", path=folder), f"mkdir -p -m 700 {folder}"
+            )
+        ]
     findings = [*_access(folder)]
     if production and database is not None and folder.is_relative_to(database.parent):
         findings.append(
-            warning(
+            warning_finding(
                 FOLDER,
                 _(
                     "%(path)s berada di bawah folder basis data; salinan folder itu membawa "
@@ -42,15 +59,15 @@ def inspect_key_folder(folder: Path, *, database: Path | None, production: bool)
                 ),
             )
         )
-    return findings or [fine(FOLDER, _("%(path)s, hanya untuk pemiliknya", path=folder))]
+    return findings or [good_finding(FOLDER, _("%(path)s, hanya untuk pemiliknya", path=folder))]
 
 
-def _access(folder: Path) -> Iterator[Finding]:
+def _access(folder: Path) -> Iterator[InspectionFinding]:
     if is_open_to_others(folder):
         words = _("%(path)s terbuka bagi orang lain", path=folder)
-        yield problem(FOLDER, words, f"chmod 700 {folder}")
+        yield problem_finding(FOLDER, words, f"chmod 700 {folder}")
     if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
-        yield problem(
+        yield problem_finding(
             FOLDER,
             _("%(path)s tidak dapat ditulisi pengguna ini", path=folder),
             _("jalankan sebagai pengguna aplikasi, atau ubah pemiliknya (chown)"),
@@ -58,19 +75,19 @@ def _access(folder: Path) -> Iterator[Finding]:
     for file in sorted(folder.glob("*.key")):
         if is_open_to_others(file):
             words = _("%(path)s terbuka bagi orang lain", path=file)
-            yield problem(SUBJECT, words, f"chmod 600 {file}")
+            yield problem_finding(SUBJECT, words, f"chmod 600 {file}")
     for file in sorted(folder.glob(".*.part")):
         words = _("%(path)s sisa pembuatan yang terputus", path=file)
-        yield warning(SUBJECT, words, f"shred -u {file}")
+        yield warning_finding(SUBJECT, words, f"shred -u {file}")
 
 
-def inspect_keys(cycles: Sequence[CycleRow], keys: KeyStore) -> list[Finding]:
+def inspect_keys(cycles: Sequence[StoredCycle], keys: KeyStore) -> list[InspectionFinding]:
     """Every open cycle has its key, and no key is there without one."""
-    told = [finding for each in fates(cycles, keys) if (finding := _finding(each, keys))]
-    for name in keys_left_over(cycles, keys):
+    told = [finding for each in check_cycle_keys(cycles, keys) if (finding := _finding(each, keys))]
+    for name in leftover_keys(cycles, keys):
         file = keys.folder / f"{name}.key"
         told.append(
-            problem(
+            problem_finding(
                 SUBJECT,
                 _("%(path)s bukan milik siklus yang terbuka", path=file),
                 _(
@@ -79,26 +96,26 @@ def inspect_keys(cycles: Sequence[CycleRow], keys: KeyStore) -> list[Finding]:
                 ),
             )
         )
-    opened = sum(each.fate is Fate.OPEN for each in fates(cycles, keys))
+    opened = sum(each.outcome is KeyCheckOutcome.OPEN for each in check_cycle_keys(cycles, keys))
     words = ngettext(
         "%(num)s siklus terbuka, masing-masing dengan kuncinya",
         "%(num)s siklus terbuka, masing-masing dengan kuncinya",
         opened,
     )
-    return told or [fine(SUBJECT, words)]
+    return told or [good_finding(SUBJECT, words)]
 
 
-def _finding(told: CycleFate, keys: KeyStore) -> Finding | None:
+def _finding(told: CycleKeyCheck, keys: KeyStore) -> InspectionFinding | None:
     subject = _("Siklus %(id)s (%(name)s)", id=told.cycle.id, name=told.cycle.name)
     if told.cycle.state in ANSWERED and (trouble := _trouble(told.cycle, keys)):
-        return problem(subject, *trouble)
-    if told.fate is Fate.SEALING_OWED:
+        return problem_finding(subject, *trouble)
+    if told.outcome is KeyCheckOutcome.SEALING_OWED:
         words = _("penguncian belum selesai; kuncinya masih ada")
-        return problem(subject, words, f"cycle close {told.cycle.id}")
+        return problem_finding(subject, words, f"cycle close {told.cycle.id}")
     return None
 
 
-def _trouble(cycle: CycleRow, keys: KeyStore) -> tuple[str, str] | None:
+def _trouble(cycle: StoredCycle, keys: KeyStore) -> tuple[str, str] | None:
     """What is wrong with the key of a cycle that takes answers or is being sealed; the remedy."""
     path = keys.folder / f"{cycle.key_name}.key"
     try:
@@ -123,12 +140,12 @@ def _trouble(cycle: CycleRow, keys: KeyStore) -> tuple[str, str] | None:
     return None
 
 
-def _found_elsewhere(cycle: CycleRow, keys: KeyStore, path: Path) -> str | None:
+def _found_elsewhere(cycle: StoredCycle, keys: KeyStore, path: Path) -> str | None:
     """The command that brings the key back, where it lies in the folder under another name."""
     for name in keys.names():
         file = keys.folder / f"{name}.key"
         try:
-            if keys.load(name).fingerprint == cycle.key_fingerprint:
+            if keys.load_key(name).fingerprint == cycle.key_fingerprint:
                 command = f"mv {path} {path}.lain; cp -p {file} {path}"
                 return str(_("kunci yang benar ada di %(path)s: %(how)s", path=file, how=command))
         except KeyMissing:

@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from berakhlak.extensions import Base
-from berakhlak.inspection.findings import Finding, fine, problem
+from berakhlak.inspection.findings import InspectionFinding, good_finding, problem_finding
 from berakhlak.run_language import N_
 
 SUBJECT = lazy_gettext("Bentuk basis data")
@@ -33,14 +33,14 @@ CHANGED = {
 SHOWN = 10
 
 
-def inspect_shape(engine: Engine) -> Finding:
+def inspect_schema(engine: Engine) -> InspectionFinding:
     """Compare the tables with the models; what others added beside them is nobody's loss."""
     try:
         with engine.connect() as connection:
             context = MigrationContext.configure(connection, opts={"compare_type": True})
             lacking = sorted(set(_lacking(compare_metadata(context, Base.metadata))))
     except SQLAlchemyError as error:
-        return problem(
+        return problem_finding(
             SUBJECT, _("tidak dapat dibaca (%(why)s)", why=type(error).__name__), "db upgrade"
         )
     if not lacking:
@@ -49,11 +49,11 @@ def inspect_shape(engine: Engine) -> Finding:
             "%(num)s tabel, semuanya seperti yang diperlukan",
             len(Base.metadata.tables),
         )
-        return fine(SUBJECT, words)
+        return good_finding(SUBJECT, words)
     named = lacking[:SHOWN]
     if rest := len(lacking) - len(named):
         named.append(ngettext("dan %(num)s lagi", "dan %(num)s lagi", rest))
-    return problem(
+    return problem_finding(
         SUBJECT,
         _("tidak sesuai dengan kode: %(named)s", named=", ".join(named)),
         _("pulihkan dari cadangan (restore); db upgrade tidak membuatnya lagi"),

@@ -9,7 +9,12 @@ from flask_babel import lazy_gettext
 from limits.storage import storage_from_string
 
 from berakhlak.disk import is_open_to_others
-from berakhlak.inspection.findings import Finding, fine, problem, warning
+from berakhlak.inspection.findings import (
+    InspectionFinding,
+    good_finding,
+    problem_finding,
+    warning_finding,
+)
 from berakhlak.signing.signers import SigningFailed, signer_from
 from config import Config, SigningSettings
 
@@ -18,7 +23,7 @@ TRIES = lazy_gettext("Batas percobaan")
 SIGNATURE = lazy_gettext("Tanda tangan")
 
 
-def inspect_settings(config: Config) -> Iterator[Finding]:
+def inspect_settings(config: Config) -> Iterator[InspectionFinding]:
     """Everything that the environment decides."""
     yield from _mode(config)
     if config.is_production:
@@ -29,58 +34,58 @@ def inspect_settings(config: Config) -> Iterator[Finding]:
         yield inspect_signer(config.signing)
 
 
-def _mode(config: Config) -> Iterator[Finding]:
+def _mode(config: Config) -> Iterator[InspectionFinding]:
     defects = config.found()
     for each in defects:
-        yield problem(each.name, each.words, each.remedy)
+        yield problem_finding(each.name, each.words, each.remedy)
     if not config.is_production:
-        yield warning(
+        yield warning_finding(
             SETTINGS,
             _("mode %(mode)s, hanya untuk mencoba", mode=config.environment),
             _("untuk melayani orang, setel BERAKHLAK_ENV=production"),
         )
     elif not defects:
-        yield fine(SETTINGS, _("aman untuk produksi"))
+        yield good_finding(SETTINGS, _("aman untuk produksi"))
 
 
-def _outside(config: Config) -> Iterator[Finding]:
+def _outside(config: Config) -> Iterator[InspectionFinding]:
     """How the server meets the world."""
     if config.public_url.startswith("https://"):
-        yield fine("PUBLIC_URL", config.public_url)
+        yield good_finding("PUBLIC_URL", config.public_url)
     elif config.public_url:
         remedy = _("setel ke alamat yang dibuka masyarakat")
-        yield warning("PUBLIC_URL", _("bukan alamat https"), remedy)
+        yield warning_finding("PUBLIC_URL", _("bukan alamat https"), remedy)
     if not config.trusted_proxies:
-        yield warning(
+        yield warning_finding(
             "TRUSTED_PROXIES",
             _("0: di belakang proxy, semua orang terhitung satu alamat dalam batas percobaan"),
             _("setel ke banyaknya proxy di depan aplikasi (biasanya 1)"),
         )
     if config.demo_accounts_shown:
-        yield problem(
+        yield problem_finding(
             "SHOW_DEMO_ACCOUNTS",
             _("akun demo tampil di halaman masuk"),
             _("hapus pengaturan ini"),
         )
 
 
-def _timezone(config: Config) -> Iterator[Finding]:
+def _timezone(config: Config) -> Iterator[InspectionFinding]:
     if "TIMEZONE" not in {each.name for each in config.defects}:
-        yield fine("TIMEZONE", config.timezone)
+        yield good_finding("TIMEZONE", config.timezone)
 
 
-def _counters(config: Config) -> Finding:
+def _counters(config: Config) -> InspectionFinding:
     """The store of rate limits; the memory of a process needs no check."""
     if not config.counts_together:
-        return fine(TRIES, _("dihitung di memori tiap proses"))
+        return good_finding(TRIES, _("dihitung di memori tiap proses"))
     try:
         answers = storage_from_string(config.rate_limit_storage, socket_connect_timeout=2).check()
         reason = _("tidak menjawab")
     except Exception as error:  # Whatever the library of that store raises.
         answers, reason = False, type(error).__name__
     if answers:
-        return fine(TRIES, _("dihitung bersama di REDIS_URL"))
-    return problem(
+        return good_finding(TRIES, _("dihitung bersama di REDIS_URL"))
+    return problem_finding(
         TRIES,
         _(
             "REDIS_URL tidak terjangkau (%(why)s); sementara ini tiap proses menghitung sendiri",
@@ -90,18 +95,20 @@ def _counters(config: Config) -> Finding:
     )
 
 
-def inspect_signer(settings: SigningSettings) -> Finding:
+def inspect_signer(settings: SigningSettings) -> InspectionFinding:
     """Whether documents can be signed; a token is not opened, since wrong PINs lock it."""
     if settings.signer in ("", "none"):
-        return fine(SIGNATURE, _("SIGNER=none, profil terbit tanpa tanda tangan"))
+        return good_finding(SIGNATURE, _("SIGNER=none, profil terbit tanpa tanda tangan"))
     file = settings.key_file
     if settings.signer == "key" and file and file.exists() and is_open_to_others(file):
         words = _("%(path)s dapat dibaca pengguna lain", path=file)
-        return problem(SIGNATURE, words, f"chmod 600 {file}")
+        return problem_finding(SIGNATURE, words, f"chmod 600 {file}")
     if settings.signer == "token":
-        return fine(SIGNATURE, _("SIGNER=token; coba dengan: %(command)s", command="signing check"))
+        return good_finding(
+            SIGNATURE, _("SIGNER=token; coba dengan: %(command)s", command="signing check")
+        )
     try:
         signer_from(settings)
     except SigningFailed as error:
-        return problem(SIGNATURE, error.detail, _("lihat docs/signing.md"))
-    return fine(SIGNATURE, _("SIGNER=%(name)s siap", name=settings.signer))
+        return problem_finding(SIGNATURE, error.detail, _("lihat docs/signing.md"))
+    return good_finding(SIGNATURE, _("SIGNER=%(name)s siap", name=settings.signer))

@@ -10,7 +10,7 @@ from berakhlak.rating_scale import CANNOT_RATE
 NOT_ASKED = 255
 
 
-def pack(instrument: Instrument, answers: Mapping[str, int]) -> bytes:
+def pack_answers(instrument: Instrument, answers: Mapping[str, int]) -> bytes:
     """Bytes for answers by behaviour code; a behaviour left out was not asked (255).
 
     Raises ValueError for an unknown behaviour or a score off the scale.
@@ -25,7 +25,7 @@ def pack(instrument: Instrument, answers: Mapping[str, int]) -> bytes:
     return bytes(packed)
 
 
-def unpack(instrument: Instrument, packed: bytes) -> dict[str, int]:
+def unpack_answers(instrument: Instrument, packed: bytes) -> dict[str, int]:
     """Answers by behaviour code, without those not asked."""
     return {
         behaviour.code: score

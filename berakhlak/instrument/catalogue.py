@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from berakhlak.languages import LANGUAGES
-from berakhlak.run_language import N_, say
+from berakhlak.run_language import N_, operator_gettext
 
-REFERENCE = "berakhlak-2021"
-DATA = Path(__file__).parent / "data"
+REFERENCE_CODE = "berakhlak-2021"
+DATA_FOLDER = Path(__file__).parent / "data"
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,19}")
 
 
@@ -26,7 +26,7 @@ class InstrumentInvalid(ValueError):
 
 
 @dataclass(frozen=True)
-class Text:
+class BilingualText:
     """A wording in both languages; reads as Indonesian unless English is asked for."""
 
     id: str
@@ -41,44 +41,44 @@ class Behaviour:
     """One rated behaviour; `for_citizens` marks those that the short public form asks."""
 
     code: str
-    text: Text
+    text: BilingualText
     for_citizens: bool
 
 
 @dataclass(frozen=True)
-class Value:
+class CoreValue:
     """One core value with its definition and behaviours in form order."""
 
     code: str
-    name: Text
-    definition: Text
+    name: BilingualText
+    definition: BilingualText
     behaviours: tuple[Behaviour, ...]
 
 
 @dataclass(frozen=True)
-class Step:
+class ScaleStep:
     """One step of the scale, from 1 upwards."""
 
     score: int
-    label: Text
-    meaning: Text
+    label: BilingualText
+    meaning: BilingualText
 
 
 @dataclass(frozen=True, eq=False)
 class Instrument:
     """A version of a questionnaire. Behaviour order is the byte order of packed answers.
 
-    Known by identity: comparing all its texts would be slow, and `models.parsed` gives the same
+    Known by identity: comparing all its texts would be slow, and `cached_instrument` gives the same
     object for the same source.
     """
 
     code: str
     version: int
-    title: Text
+    title: BilingualText
     source: str
-    cannot_rate: Text
-    steps: tuple[Step, ...]
-    values: tuple[Value, ...]
+    cannot_rate: BilingualText
+    steps: tuple[ScaleStep, ...]
+    values: tuple[CoreValue, ...]
 
     @cached_property
     def behaviours(self) -> tuple[Behaviour, ...]:
@@ -96,15 +96,17 @@ class Instrument:
 
 def reference_source() -> str:
     """The TOML text of the reference instrument."""
-    return (DATA / f"{REFERENCE}.toml").read_text(encoding="utf-8")
+    return (DATA_FOLDER / f"{REFERENCE_CODE}.toml").read_text(encoding="utf-8")
 
 
-def read_instrument(source: str) -> Instrument:
+def parse_instrument(source: str) -> Instrument:
     """Parse and validate TOML text; raises InstrumentInvalid naming the first broken rule."""
     try:
         data = tomllib.loads(source)
     except tomllib.TOMLDecodeError as error:
-        raise InstrumentInvalid(say(N_("bukan TOML yang sah: %(why)s"), why=error)) from error
+        raise InstrumentInvalid(
+            operator_gettext(N_("bukan TOML yang sah: %(why)s"), why=error)
+        ) from error
     instrument = Instrument(
         code=_code(data, "instrument"),
         version=_whole(data, "version", "instrument"),
@@ -119,13 +121,13 @@ def read_instrument(source: str) -> Instrument:
 
 
 def _broken(where: str, sentence: str, **values: object) -> InstrumentInvalid:
-    return InstrumentInvalid(f"{where}: {say(sentence, **values)}")
+    return InstrumentInvalid(f"{where}: {operator_gettext(sentence, **values)}")
 
 
-def _value(data: dict[str, Any]) -> Value:
+def _value(data: dict[str, Any]) -> CoreValue:
     code = _code(data, "value")
-    where = say(N_("nilai %(code)s"), code=code)
-    return Value(
+    where = operator_gettext(N_("nilai %(code)s"), code=code)
+    return CoreValue(
         code=code,
         name=_text(data, "name", where),
         definition=_text(data, "definition", where),
@@ -134,33 +136,35 @@ def _value(data: dict[str, Any]) -> Value:
 
 
 def _behaviour(data: dict[str, Any], where: str) -> Behaviour:
-    code = _code(data, say(N_("perilaku dari %(where)s"), where=where))
-    place = say(N_("perilaku %(code)s"), code=code)
+    code = _code(data, operator_gettext(N_("perilaku dari %(where)s"), where=where))
+    place = operator_gettext(N_("perilaku %(code)s"), code=code)
     citizens = data.get("for_citizens", False)
     if not isinstance(citizens, bool):
         raise _broken(place, N_("for_citizens harus true atau false"))
     return Behaviour(code, _text(data, "text", place), citizens)
 
 
-def _step(data: dict[str, Any], place: int) -> Step:
-    where = say(N_("tingkat %(place)s"), place=place)
+def _step(data: dict[str, Any], place: int) -> ScaleStep:
+    where = operator_gettext(N_("tingkat %(place)s"), place=place)
     if data.get("score") != place:
         unlike = N_("score harus %(place)s; tingkat naik dari 1 tanpa sela")
         raise _broken(where, unlike, place=place)
-    return Step(place, _text(data, "label", where), _text(data, "meaning", where))
+    return ScaleStep(place, _text(data, "label", where), _text(data, "meaning", where))
 
 
 def _check_whole(instrument: Instrument) -> None:
     if not 2 <= len(instrument.steps) <= 10:
-        raise InstrumentInvalid(say(N_("skala memerlukan 2 sampai 10 tingkat")))
+        raise InstrumentInvalid(operator_gettext(N_("skala memerlukan 2 sampai 10 tingkat")))
     if not instrument.values:
-        raise InstrumentInvalid(say(N_("kuesioner memerlukan paling sedikit satu [[value]]")))
+        raise InstrumentInvalid(
+            operator_gettext(N_("kuesioner memerlukan paling sedikit satu [[value]]"))
+        )
     codes = [value.code for value in instrument.values]
     codes += [behaviour.code for behaviour in instrument.behaviours]
     for code in codes:
         if codes.count(code) > 1:
             twice = N_("kode %(code)s dipakai dua kali; tiap kode harus berbeda")
-            raise InstrumentInvalid(say(twice, code=code))
+            raise InstrumentInvalid(operator_gettext(twice, code=code))
 
 
 def _code(data: dict[str, Any], where: str) -> str:
@@ -178,13 +182,13 @@ def _whole(data: dict[str, Any], key: str, where: str) -> int:
     return number
 
 
-def _text(data: dict[str, Any], key: str, where: str) -> Text:
+def _text(data: dict[str, Any], key: str, where: str) -> BilingualText:
     given = data.get(key)
     wordings = [given.get(language) if isinstance(given, dict) else None for language in LANGUAGES]
     if not all(isinstance(wording, str) and wording.strip() for wording in wordings):
         both = N_('%(key)s memerlukan kata dalam dua bahasa: { id = "…", en = "…" }')
         raise _broken(where, both, key=key)
-    return Text(*(str(wording).strip() for wording in wordings))
+    return BilingualText(*(str(wording).strip() for wording in wordings))
 
 
 def _rows(data: dict[str, Any], key: str, where: str = "instrument") -> list[dict[str, Any]]:

@@ -6,11 +6,11 @@ from typing import Any
 
 from flask_babel import get_locale
 
-from berakhlak.instrument.catalogue import Behaviour, Instrument, Text
+from berakhlak.instrument.catalogue import Behaviour, BilingualText, Instrument
 from berakhlak.web.forms import ScaleField
 
 
-def in_reader_language(text: Text) -> str:
+def in_reader_language(text: BilingualText) -> str:
     """A wording in the language of this request."""
     return text.in_language(str(get_locale()))
 

@@ -8,7 +8,7 @@ from sqlalchemy import String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from berakhlak.extensions import Base
-from berakhlak.instrument.catalogue import Instrument, read_instrument
+from berakhlak.instrument.catalogue import Instrument, parse_instrument
 
 
 class InstrumentVersion(Base):
@@ -25,10 +25,10 @@ class InstrumentVersion(Base):
 
     @property
     def content(self) -> Instrument:
-        return parsed(self.source)
+        return cached_instrument(self.source)
 
 
 @lru_cache(maxsize=32)
-def parsed(source: str) -> Instrument:
+def cached_instrument(source: str) -> Instrument:
     """The instrument of a stored text; the same object for the same text."""
-    return read_instrument(source)
+    return parse_instrument(source)

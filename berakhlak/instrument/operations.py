@@ -7,22 +7,22 @@ from hashlib import sha256
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from berakhlak.errors import Conflict
-from berakhlak.instrument.catalogue import read_instrument, reference_source
+from berakhlak.errors import StateConflict
+from berakhlak.instrument.catalogue import parse_instrument, reference_source
 from berakhlak.instrument.models import InstrumentVersion
-from berakhlak.run_language import N_, say
+from berakhlak.run_language import N_, operator_gettext
 
 
-class VersionChanged(Conflict):
+class InstrumentVersionTaken(StateConflict):
     """The same code and version were stored with other content; a change needs a new version."""
 
 
 def add_instrument(session: Session, source: str) -> InstrumentVersion:
     """Store an instrument; storing the same text again returns the stored row.
 
-    Raises InstrumentInvalid, or VersionChanged when code and version are taken by other text.
+    Raises InstrumentInvalid, or InstrumentVersionTaken when code and version have other text.
     """
-    instrument = read_instrument(source)
+    instrument = parse_instrument(source)
     digest = sha256(source.encode()).hexdigest()
     stored = session.scalar(
         select(InstrumentVersion).where(
@@ -37,8 +37,8 @@ def add_instrument(session: Session, source: str) -> InstrumentVersion:
         session.add(stored)
         session.flush()
     elif stored.sha256 != digest:
-        raise VersionChanged(
-            say(
+        raise InstrumentVersionTaken(
+            operator_gettext(
                 N_(
                     "%(code)s versi %(version)s sudah tersimpan dengan isi lain; beri teks yang "
                     "diubah nomor versi baru"

@@ -18,17 +18,17 @@ class InstrumentNotFound(NotFound):
     message = _("Instrumen ini belum tersimpan. Lihat `instrument list`.")
 
 
-def instruments(session: Session) -> Sequence[InstrumentVersion]:
+def all_instruments(session: Session) -> Sequence[InstrumentVersion]:
     """Every stored version, by code, the newest first."""
     return session.scalars(
         select(InstrumentVersion).order_by(InstrumentVersion.code, InstrumentVersion.version.desc())
     ).all()
 
 
-def by_name(session: Session, name: str) -> InstrumentVersion:
+def instrument_by_name(session: Session, name: str) -> InstrumentVersion:
     """The version called `code:version`, or the newest of `code`; raises InstrumentNotFound."""
     code, _colon, version = name.partition(":")
-    for stored in instruments(session):
+    for stored in all_instruments(session):
         if stored.code == code and version in ("", str(stored.version)):
             return stored
     raise InstrumentNotFound

@@ -10,7 +10,7 @@ USUAL_MOST = 10
 
 
 @dataclass(frozen=True)
-class Bounds:
+class ListBounds:
     """A list holds from `least` to `most` names; `invited` of them are drawn, at most."""
 
     invited: int
@@ -19,7 +19,7 @@ class Bounds:
     is_drawn: bool
 
     @classmethod
-    def of(cls, peers_per_officer: int, eligible: int) -> Bounds:
+    def for_officer(cls, peers_per_officer: int, eligible: int) -> ListBounds:
         """For an officer who can choose among `eligible` people.
 
         Where there are not more of them than are invited, there is nothing to draw.

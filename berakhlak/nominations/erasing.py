@@ -10,7 +10,7 @@ from berakhlak.nominations.models import Nomination
 PATIENCE = 1000  # Milliseconds to wait for those who read: others wait for us meanwhile.
 
 
-def erase_old_pages(engine: Engine) -> bool:
+def erase_nominated_names(engine: Engine) -> bool:
     """After the names were deleted and that was committed; False when somebody still reads them.
 
     What remains under a reader goes when the log is written over, and with the next opening.

@@ -16,7 +16,7 @@ MOST_SENT = 200  # No page offers as many; a list takes far fewer.
 
 
 @dataclass(frozen=True)
-class Choices:
+class ColleagueChoices:
     """People in sight, each once: named ones from elsewhere, the circle, and hits of a search."""
 
     elsewhere: tuple[Person, ...]
@@ -24,9 +24,9 @@ class Choices:
     found: tuple[Person, ...]
 
     @classmethod
-    def apart(
+    def without_repeats(
         cls, named: Iterable[Person], circle: Sequence[Person], found: Iterable[Person]
-    ) -> Choices:
+    ) -> ColleagueChoices:
         near = {person.id for person in circle}
         elsewhere = tuple(person for person in named if person.id not in near)
         shown = near | {person.id for person in elsewhere}
@@ -53,7 +53,7 @@ class NamesForm(BaseForm):
     def ticked(self) -> set[int]:
         return set((self.names.data or ())[:MOST_SENT])
 
-    def offer(self, choices: Choices) -> None:
+    def offer(self, choices: ColleagueChoices) -> None:
         """Take these people, and whoever was ticked, for answers that can be given."""
         values = {person.id: person.called for person in choices.everybody}
         values |= dict.fromkeys(self.ticked - values.keys(), "")

@@ -12,7 +12,7 @@ from berakhlak.extensions import Base
 from berakhlak.people.models import Person
 
 
-class Verdict(StrEnum):
+class NameVerdict(StrEnum):
     """What the supervisor did to a name."""
 
     STRUCK = "struck"
@@ -69,7 +69,7 @@ class Nomination(Base):
     list_id: Mapped[int] = mapped_column(ForeignKey("nomination_list.id"))
     nominee_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     is_proposed: Mapped[bool]
-    verdict: Mapped[Verdict | None]
+    verdict: Mapped[NameVerdict | None]
 
     list: Mapped[NominationList] = relationship(back_populates="names")
     nominee: Mapped[Person] = relationship()
@@ -77,4 +77,4 @@ class Nomination(Base):
     @property
     def stands(self) -> bool:
         """Whether the name takes part in the draw."""
-        return self.verdict is not Verdict.STRUCK
+        return self.verdict is not NameVerdict.STRUCK

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.cycles.queries import held_state
 from berakhlak.engines import insert_unless_known
-from berakhlak.errors import Conflict, Invalid, NotFound
-from berakhlak.nominations.models import Nomination, NominationList, Verdict
+from berakhlak.errors import InvalidInput, NotFound, StateConflict
+from berakhlak.nominations.models import NameVerdict, Nomination, NominationList
 from berakhlak.nominations.queries import (
     list_of,
     not_eligible,
@@ -22,20 +22,20 @@ from berakhlak.nominations.queries import (
 from berakhlak.people.models import Person
 
 
-class NominationClosed(Conflict):
+class NominationClosed(StateConflict):
     """The cycle does not gather names (any more)."""
 
     message = _("Usulan sudah ditutup: siklus ini tidak lagi menerima nama.")
 
 
-class TooManyNames(Invalid):
+class TooManyNames(InvalidInput):
     """More names than a list takes."""
 
     def __init__(self, most: int) -> None:
         super().__init__(_("Paling banyak %(most)s nama dalam satu daftar.", most=most))
 
 
-class CannotBeNamed(Invalid):
+class CannotBeNamed(InvalidInput):
     """Somebody on the list is no colleague to be named."""
 
     message = _(
@@ -58,7 +58,7 @@ def propose_names(session: Session, cycle: Cycle, officer: Person, people: Colle
     found = _writable_list(session, cycle, officer)
     if not_eligible(session, cycle, officer, wanted):
         raise CannotBeNamed
-    struck = {row.nominee_id for row in found.names if row.verdict is Verdict.STRUCK}
+    struck = {row.nominee_id for row in found.names if row.verdict is NameVerdict.STRUCK}
     most = officer_list(session, cycle, officer).bounds.most
     if len(wanted - struck) > most:
         raise TooManyNames(most)
@@ -78,32 +78,32 @@ def propose_names(session: Session, cycle: Cycle, officer: Person, people: Colle
     session.flush()
 
 
-def agree(session: Session, cycle: Cycle, officer: Person) -> None:
+def agree_to_list(session: Session, cycle: Cycle, officer: Person) -> None:
     """The supervisor agrees to the list as it stands. Raises NominationClosed."""
     _writable_list(session, cycle, officer).is_agreed = True
 
 
-def strike(session: Session, cycle: Cycle, officer: Person, nominee_id: int) -> None:
+def strike_name(session: Session, cycle: Cycle, officer: Person, nominee_id: int) -> None:
     """The supervisor takes a name off the list. Raises NominationClosed, NameNotFound."""
     found = _writable_list(session, cycle, officer)
     row = _name(found, nominee_id)
     if row.is_proposed:
-        row.verdict = Verdict.STRUCK
+        row.verdict = NameVerdict.STRUCK
     else:
         found.names.remove(row)
     session.flush()
 
 
-def restore(session: Session, cycle: Cycle, officer: Person, nominee_id: int) -> None:
+def restore_name(session: Session, cycle: Cycle, officer: Person, nominee_id: int) -> None:
     """Take back a strike. Raises NominationClosed, NameNotFound, TooManyNames."""
     row = _name(_writable_list(session, cycle, officer), nominee_id)
     if not row.stands:
         _require_room(session, cycle, officer)
-        row.verdict = None if row.is_proposed else Verdict.ADDED
+        row.verdict = None if row.is_proposed else NameVerdict.ADDED
     session.flush()
 
 
-def add(session: Session, cycle: Cycle, officer: Person, nominee_id: int) -> None:
+def add_name(session: Session, cycle: Cycle, officer: Person, nominee_id: int) -> None:
     """The supervisor adds a name. Raises NominationClosed, CannotBeNamed, TooManyNames."""
     found = _writable_list(session, cycle, officer)
     if not_eligible(session, cycle, officer, {nominee_id}):
@@ -115,11 +115,11 @@ def add(session: Session, cycle: Cycle, officer: Person, nominee_id: int) -> Non
     if row is None:
         row = Nomination(nominee_id=nominee_id, is_proposed=False)
         found.names.append(row)
-    row.verdict = None if row.is_proposed else Verdict.ADDED
+    row.verdict = None if row.is_proposed else NameVerdict.ADDED
     session.flush()
 
 
-def hold_lists(session: Session, cycle: Cycle) -> None:
+def lock_lists(session: Session, cycle: Cycle) -> None:
     """Wait for whoever is writing a list, and let nobody begin.
 
     Called before the cycle itself is written to: who saves a list holds the list and then asks
@@ -137,8 +137,8 @@ def close_lists(session: Session, cycle: Cycle) -> dict[int, list[int]]:
         select(
             Nomination.list_id.label("id"),
             _count(Nomination.is_proposed).label("n_proposed"),
-            _count(Nomination.verdict == Verdict.STRUCK).label("n_struck"),
-            _count(Nomination.verdict == Verdict.ADDED).label("n_added"),
+            _count(Nomination.verdict == NameVerdict.STRUCK).label("n_struck"),
+            _count(Nomination.verdict == NameVerdict.ADDED).label("n_added"),
         )
         .where(Nomination.list_id.in_(lists))
         .group_by(Nomination.list_id)

@@ -12,9 +12,9 @@ from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.nominations.models import NominationList
 from berakhlak.nominations.queries import (
     OfficerList,
-    covers,
+    is_to_be_rated,
     officer_list,
-    person_of,
+    person_of_account,
     reports_of,
 )
 from berakhlak.people.models import Person
@@ -24,7 +24,7 @@ REMEMBERED = (CycleState.OPEN, CycleState.SEALING, CycleState.CLOSED)
 
 
 @dataclass(frozen=True)
-class Team:
+class TeamProgress:
     """How far direct reports are: lists begun, and lists that the supervisor has not agreed to."""
 
     cycle: Cycle
@@ -34,25 +34,25 @@ class Team:
 
 
 @dataclass(frozen=True)
-class Overview:
+class NominationOverview:
     """`asked`: lists to fill now; `past`: lists of cycles that run; `teams`: of direct reports."""
 
     asked: tuple[OfficerList, ...] = ()
     past: tuple[NominationList, ...] = ()
-    teams: tuple[Team, ...] = ()
+    teams: tuple[TeamProgress, ...] = ()
 
 
-def overview(session: Session, account_id: int) -> Overview:
+def nomination_overview(session: Session, account_id: int) -> NominationOverview:
     """Everything about nominations that concerns the account's person."""
-    officer = person_of(session, account_id)
+    officer = person_of_account(session, account_id)
     if officer is None:
-        return Overview()
+        return NominationOverview()
     gathering = _gathering(session, officer.agency_id)
-    return Overview(
+    return NominationOverview(
         asked=tuple(
             officer_list(session, cycle, officer)
             for cycle in gathering
-            if covers(session, cycle, officer)
+            if is_to_be_rated(session, cycle, officer)
         ),
         past=tuple(_past(session, officer)),
         teams=tuple(
@@ -85,7 +85,7 @@ def _past(session: Session, officer: Person) -> Sequence[NominationList]:
     ).all()
 
 
-def _team(session: Session, cycle: Cycle, reports: Sequence[Person]) -> Team:
+def _team(session: Session, cycle: Cycle, reports: Sequence[Person]) -> TeamProgress:
     agreed = session.scalars(
         select(NominationList.is_agreed).where(
             NominationList.cycle_id == cycle.id,
@@ -93,4 +93,4 @@ def _team(session: Session, cycle: Cycle, reports: Sequence[Person]) -> Team:
             NominationList.names.any(),
         )
     ).all()
-    return Team(cycle, len(reports), begun=len(agreed), waiting=agreed.count(False))
+    return TeamProgress(cycle, len(reports), begun=len(agreed), waiting=agreed.count(False))

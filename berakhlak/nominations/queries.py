@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from berakhlak.cycles.models import Cycle, CycleUnit
 from berakhlak.errors import NotFound
 from berakhlak.extensions import LARGEST_ID
-from berakhlak.nominations.bounds import Bounds
-from berakhlak.nominations.models import Nomination, NominationList, Verdict
+from berakhlak.nominations.bounds import ListBounds
+from berakhlak.nominations.models import NameVerdict, Nomination, NominationList
 from berakhlak.people.models import Person
-from berakhlak.people.queries import holds
+from berakhlak.people.queries import matches_every_word
 
 CIRCLE = 40  # Colleagues offered unasked; the others are found by their name.
 FOUND = 20  # Hits of one search.
@@ -33,7 +33,7 @@ class OfficerList:
 
     cycle: Cycle
     officer: Person
-    bounds: Bounds
+    bounds: ListBounds
     list: NominationList | None
     names: tuple[Nomination, ...] = ()
 
@@ -59,7 +59,7 @@ class OfficerList:
         Those that the officer gave as well are among them: a number that fell when a name is
         ticked would tell whether the supervisor gave it.
         """
-        return sum(row.verdict is Verdict.ADDED for row in self.names)
+        return sum(row.verdict is NameVerdict.ADDED for row in self.names)
 
     @property
     def missing(self) -> int:
@@ -76,12 +76,12 @@ class OfficerList:
         return self.list is not None and self.list.is_agreed
 
 
-def person_of(session: Session, account_id: int) -> Person | None:
+def person_of_account(session: Session, account_id: int) -> Person | None:
     """The officer behind the account."""
     return session.scalar(select(Person).where(Person.account_id == account_id))
 
 
-def eligible(cycle: Cycle, officer: Person) -> Select[Person]:
+def select_eligible(cycle: Cycle, officer: Person) -> Select[Person]:
     """Active people of the covered units who are neither above nor below the officer."""
     covered = select(CycleUnit.unit_id).where(CycleUnit.cycle_id == cycle.id)
     return select(Person).where(
@@ -99,7 +99,7 @@ def not_eligible(
     """Those of the people who may not be named."""
     if not people:
         return set()
-    found = eligible(cycle, officer).where(Person.id.in_(_ids(people)))
+    found = select_eligible(cycle, officer).where(Person.id.in_(_ids(people)))
     return set(people) - set(session.scalars(found.with_only_columns(Person.id)))
 
 
@@ -109,7 +109,7 @@ def circle_of(session: Session, cycle: Cycle, officer: Person) -> Sequence[Perso
     same_lead = Person.supervisor_id == (officer.supervisor_id or 0)
     nearness = case((same_unit & (Person.level == officer.level), 0), (same_lead, 1), else_=2)
     return session.scalars(
-        eligible(cycle, officer)
+        select_eligible(cycle, officer)
         .where(or_(same_unit, same_lead))
         .options(joinedload(Person.unit))
         .order_by(nearness, Person.name_key, Person.id)
@@ -117,11 +117,13 @@ def circle_of(session: Session, cycle: Cycle, officer: Person) -> Sequence[Perso
     ).all()
 
 
-def search(session: Session, cycle: Cycle, officer: Person, words: str) -> Sequence[Person]:
+def search_eligible(
+    session: Session, cycle: Cycle, officer: Person, words: str
+) -> Sequence[Person]:
     """Eligible people whose name holds all the words, in any order; at most `FOUND`."""
     return session.scalars(
-        eligible(cycle, officer)
-        .where(holds(words, Person.name_key))
+        select_eligible(cycle, officer)
+        .where(matches_every_word(words, Person.name_key))
         .options(joinedload(Person.unit))
         .order_by(Person.name_key, Person.id)
         .limit(FOUND)
@@ -133,7 +135,7 @@ def people_by_id(
 ) -> Sequence[Person]:
     """Those of the ids who may be named, by name."""
     return session.scalars(
-        eligible(cycle, officer)
+        select_eligible(cycle, officer)
         .where(Person.id.in_(_ids(ids)))
         .options(joinedload(Person.unit))
         .order_by(Person.name_key, Person.id)
@@ -152,8 +154,8 @@ def list_of(session: Session, cycle: Cycle, officer: Person) -> NominationList |
 
 def officer_list(session: Session, cycle: Cycle, officer: Person) -> OfficerList:
     """The officer's list with the bounds that hold today."""
-    pool = eligible(cycle, officer).with_only_columns(func.count())
-    bounds = Bounds.of(cycle.policy.peers_per_officer, session.scalar(pool) or 0)
+    pool = select_eligible(cycle, officer).with_only_columns(func.count())
+    bounds = ListBounds.for_officer(cycle.policy.peers_per_officer, session.scalar(pool) or 0)
     found = list_of(session, cycle, officer)
     rows = sorted(found.names, key=lambda row: row.nominee.name_key) if found else []
     gone = not_eligible(session, cycle, officer, {row.nominee_id for row in rows})
@@ -163,25 +165,25 @@ def officer_list(session: Session, cycle: Cycle, officer: Person) -> OfficerList
 
 def own_list(session: Session, cycle: Cycle, account_id: int) -> OfficerList:
     """The list of the account's own person; raises ListNotFound unless the cycle covers it."""
-    officer = person_of(session, account_id)
-    if officer is None or not covers(session, cycle, officer):
+    officer = person_of_account(session, account_id)
+    if officer is None or not is_to_be_rated(session, cycle, officer):
         raise ListNotFound
     return officer_list(session, cycle, officer)
 
 
 def report_list(session: Session, cycle: Cycle, account_id: int, person_id: int) -> OfficerList:
     """The list of a direct report of the account; raises ListNotFound."""
-    lead, officer = person_of(session, account_id), session.get(Person, person_id)
+    lead, officer = person_of_account(session, account_id), session.get(Person, person_id)
     if lead is None or officer is None or officer.supervisor_id != lead.id:
         raise ListNotFound
-    if not covers(session, cycle, officer):
+    if not is_to_be_rated(session, cycle, officer):
         raise ListNotFound
     return officer_list(session, cycle, officer)
 
 
 def team_lists(session: Session, cycle: Cycle, account_id: int) -> list[OfficerList]:
     """The lists of all direct reports in the cycle, by name; raises ListNotFound if none."""
-    lead = person_of(session, account_id)
+    lead = person_of_account(session, account_id)
     reports = reports_of(session, cycle, lead) if lead else ()
     if not reports:
         raise ListNotFound
@@ -215,7 +217,7 @@ def standing_names(session: Session, cycle: Cycle) -> dict[int, list[int]]:
     return names
 
 
-def covers(session: Session, cycle: Cycle, officer: Person) -> bool:
+def is_to_be_rated(session: Session, cycle: Cycle, officer: Person) -> bool:
     """Whether the officer is to be rated in the cycle."""
     row = (CycleUnit.cycle_id == cycle.id, CycleUnit.unit_id == officer.unit_id)
     return officer.is_active and session.scalar(select(CycleUnit.id).where(*row)) is not None

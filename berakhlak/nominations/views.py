@@ -12,14 +12,14 @@ from berakhlak import text
 from berakhlak.accounts.session import signed_in
 from berakhlak.cycles.current_cycle import own_cycle
 from berakhlak.cycles.models import Cycle, CycleState
-from berakhlak.errors import Invalid
+from berakhlak.errors import InvalidInput
 from berakhlak.extensions import db
 from berakhlak.nominations import operations, queries
-from berakhlak.nominations.forms import Choices, NamesForm
+from berakhlak.nominations.forms import ColleagueChoices, NamesForm
 from berakhlak.nominations.queries import ListNotFound, OfficerList
 from berakhlak.people.models import Person
-from berakhlak.web.guards import requires
-from berakhlak.web.pages import page
+from berakhlak.web.guards import requires_sign_in
+from berakhlak.web.pages import render_page
 
 blueprint = Blueprint("nominations", __name__)
 
@@ -27,21 +27,21 @@ Answer = Response | tuple[str, int]
 LIST = "/usulan/<row:cycle_id>"
 REPORT = LIST + "/tim/<row:person_id>"
 # What the supervisor can do to a name, by the word that its button sends.
-ON_A_NAME = {
-    "coret": operations.strike,
-    "kembalikan": operations.restore,
-    "tambah": operations.add,
+NAME_ACTIONS = {
+    "coret": operations.strike_name,
+    "kembalikan": operations.restore_name,
+    "tambah": operations.add_name,
 }
 
 
 @blueprint.route(LIST, methods=["GET", "POST"])
-@requires()
-def own(cycle_id: int) -> Answer:
+@requires_sign_in()
+def own_list_page(cycle_id: int) -> Answer:
     """Colleagues whom the officer would like to be rated by; searching stores them as well."""
     cycle = _cycle(cycle_id)
     current = queries.own_list(db.session(), cycle, signed_in().id)
     if cycle.state is not CycleState.NOMINATION:
-        body, _status = page("nominations/closed.html", cycle=cycle, past=current.list)
+        body, _status = render_page("nominations/closed.html", cycle=cycle, past=current.list)
         return body, 409 if request.method == "POST" else 200
     named = {row.nominee_id for row in current.proposed}
     form = NamesForm(data={"names": sorted(named)})
@@ -50,7 +50,7 @@ def own(cycle_id: int) -> Answer:
     form.offer(choices)
     if form.validate_on_submit() and (answer := _saved(current, form)):
         return answer
-    return page(
+    return render_page(
         "nominations/own.html",
         form=form,
         current=queries.own_list(db.session(), cycle, signed_in().id),
@@ -60,53 +60,53 @@ def own(cycle_id: int) -> Answer:
 
 
 @blueprint.get(LIST + "/tim")
-@requires()
-def team(cycle_id: int) -> Answer:
+@requires_sign_in()
+def team_page(cycle_id: int) -> Answer:
     """The lists of all direct reports; doing nothing is agreement."""
     cycle = _cycle(cycle_id)
     lists = queries.team_lists(db.session(), cycle, signed_in().id)
     _require_gathering(cycle)
     lists.sort(key=lambda each: not each.names)  # Who has nothing to read comes last.
-    return page("nominations/team.html", cycle=cycle, lists=lists)
+    return render_page("nominations/team.html", cycle=cycle, lists=lists)
 
 
 @blueprint.get(REPORT)
-@requires()
-def more(cycle_id: int, person_id: int) -> Answer:
+@requires_sign_in()
+def add_name_page(cycle_id: int, person_id: int) -> Answer:
     """Whom the supervisor could add to the list of a direct report."""
     current = _report(cycle_id, person_id)
     words = _words(request.args.get("cari", ""))
     session, cycle, officer = db.session(), current.cycle, current.officer
     offered = (
-        queries.search(session, cycle, officer, words)
+        queries.search_eligible(session, cycle, officer, words)
         if words
         else queries.circle_of(session, cycle, officer)
     )
     known = {row.nominee_id for row in current.names}
     people = [person for person in offered if person.id not in known]
-    return page("nominations/more.html", current=current, people=people, words=words)
+    return render_page("nominations/more.html", current=current, people=people, words=words)
 
 
 @blueprint.post(REPORT)
-@requires()
-def change(cycle_id: int, person_id: int) -> Answer:
+@requires_sign_in()
+def change_list(cycle_id: int, person_id: int) -> Answer:
     """Agree to a list, strike a name, put it back, or add one."""
     current = _report(cycle_id, person_id)
     act = request.form.get("tindakan", "")
     try:
         if act == "setuju":
-            operations.agree(db.session(), current.cycle, current.officer)
-        elif act in ON_A_NAME:
+            operations.agree_to_list(db.session(), current.cycle, current.officer)
+        elif act in NAME_ACTIONS:
             name = request.form.get("nama", 0, type=int)
-            ON_A_NAME[act](db.session(), current.cycle, current.officer, name)
+            NAME_ACTIONS[act](db.session(), current.cycle, current.officer, name)
         else:
             abort(400)
-    except Invalid as error:
+    except InvalidInput as error:
         db.session.rollback()
         flash(str(error), "danger")
     else:
         db.session.commit()
-    return redirect(url_for(".team", cycle_id=cycle_id, _anchor=_place(current)))
+    return redirect(url_for(".team_page", cycle_id=cycle_id, _anchor=_place(current)))
 
 
 def _place(current: OfficerList) -> str:
@@ -123,7 +123,7 @@ def _saved(current: OfficerList, form: NamesForm) -> Answer | None:
     session, cycle, officer = db.session(), current.cycle, current.officer
     try:
         operations.propose_names(session, cycle, officer, form.ticked)
-    except Invalid as error:
+    except InvalidInput as error:
         session.rollback()
         form.refuse(error.message, "names")
         return None
@@ -131,7 +131,12 @@ def _saved(current: OfficerList, form: NamesForm) -> Answer | None:
     if "cari" in request.form.getlist("tindakan"):
         words = _words(request.form.get("cari", ""))
         return redirect(
-            url_for(".own", cycle_id=cycle.id, cari=words or None, _anchor="cari" if words else "")
+            url_for(
+                ".own_list_page",
+                cycle_id=cycle.id,
+                cari=words or None,
+                _anchor="cari" if words else "",
+            )
         )
     now = queries.officer_list(session, cycle, officer)
     if now.missing and now.proposed:
@@ -144,20 +149,20 @@ def _saved(current: OfficerList, form: NamesForm) -> Answer | None:
             _("Anda tidak mengusulkan siapa pun. Usulan masih ditunggu sampai siklus dibuka."),
             "info",
         )
-    return redirect(url_for("home.home", _anchor="usulan"))
+    return redirect(url_for("home.home_page", _anchor="usulan"))
 
 
-def _choices(current: OfficerList, ticked: set[int], words: str) -> Choices:
+def _choices(current: OfficerList, ticked: set[int], words: str) -> ColleagueChoices:
     session, cycle, officer = db.session(), current.cycle, current.officer
     struck = {row.nominee_id for row in current.struck}
 
     def offered(people: Iterable[Person]) -> list[Person]:
         return [person for person in people if person.id not in struck]
 
-    return Choices.apart(
+    return ColleagueChoices.without_repeats(
         queries.people_by_id(session, cycle, officer, ticked),
         offered(queries.circle_of(session, cycle, officer)),
-        offered(queries.search(session, cycle, officer, words)) if words else (),
+        offered(queries.search_eligible(session, cycle, officer, words)) if words else (),
     )
 
 
@@ -183,4 +188,4 @@ def _cycle(cycle_id: int) -> Cycle:
 
 
 def _words(typed: str) -> str:
-    return text.line(typed)[:100]
+    return text.single_line(typed)[:100]

@@ -11,6 +11,6 @@ _NOTHING = {"", "-", "--", "---", "\u2013", "\u2014", "n/a", "nihil", "tidak ada
 }
 
 
-def is_blank(cell: str) -> bool:
+def is_blank_cell(cell: str) -> bool:
     """Whether a cell says that there is nothing."""
     return text.label_key(cell) in _NOTHING

@@ -14,13 +14,13 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from berakhlak.audit.operations import Actor
-from berakhlak.people.import_plan import RETURNED, Officer, Plan
-from berakhlak.people.import_plan.contents import Change
-from berakhlak.people.models import Agency, Changed, Person, PlacementChange, Unit
+from berakhlak.people.import_plan import RETURNED, ImportPlan, OfficerRecord
+from berakhlak.people.import_plan.contents import OfficerChange
+from berakhlak.people.models import Agency, Person, PlacementChange, PlacementChangeKind, Unit
 
 
 @dataclass(frozen=True)
-class Before:
+class BeforeImport:
     """What an import is about to change: whether anybody is on record, and unit -> its parent."""
 
     is_empty: bool
@@ -30,16 +30,16 @@ class Before:
 @dataclass(frozen=True)
 class _Noted:
     nip: str
-    what: Changed
+    what: PlacementChangeKind
     was: str | None = None
     now: str | None = None
     was_unit: str | None = None
 
 
-def note(
+def note_change(
     session: Session,
     person: Person,
-    what: Changed,
+    what: PlacementChangeKind,
     *,
     by: Actor | None,
     at: datetime,
@@ -56,18 +56,18 @@ def note(
     )
 
 
-def before_import(session: Session, agency: Agency) -> Before:
+def before_import(session: Session, agency: Agency) -> BeforeImport:
     """The agency as it is now."""
     anybody = session.scalar(select(Person.id).where(Person.agency_id == agency.id).limit(1))
     units = select(Unit.id, Unit.parent_id).where(Unit.agency_id == agency.id)
-    return Before(anybody is None, dict(session.execute(units).all()))
+    return BeforeImport(anybody is None, dict(session.execute(units).all()))
 
 
 def note_import(
     session: Session,
     agency: Agency,
-    plan: Plan,
-    before: Before,
+    plan: ImportPlan,
+    before: BeforeImport,
     *,
     by: Actor | None,
     at: datetime,
@@ -81,14 +81,14 @@ def note_import(
         session.execute(insert(PlacementChange), [row | shared for row in rows])
 
 
-def _of_officers(session: Session, agency: Agency, plan: Plan) -> Iterator[dict[str, object]]:
+def _of_officers(session: Session, agency: Agency, plan: ImportPlan) -> Iterator[dict[str, object]]:
     units = {
         unit.code: unit for unit in session.scalars(select(Unit).where(Unit.agency_id == agency.id))
     }
     found = select(Person.nip, Person.id, Person.unit_id, Person.name)
     people = {row.nip: row for row in session.execute(found.where(Person.agency_id == agency.id))}
     names = {number: person.name for number, person in people.items()}
-    noted = [_Noted(officer.nip, Changed.NEW) for officer in plan.new_officers]
+    noted = [_Noted(officer.nip, PlacementChangeKind.NEW) for officer in plan.new_officers]
     for change in plan.changes:
         noted += _noted(change, {code: unit.name for code, unit in units.items()}, names)
     for each in noted:
@@ -102,27 +102,33 @@ def _of_officers(session: Session, agency: Agency, plan: Plan) -> Iterator[dict[
         }
 
 
-def _noted(change: Change, units: Mapping[str, str], names: Mapping[str, str]) -> Iterator[_Noted]:
+def _noted(
+    change: OfficerChange, units: Mapping[str, str], names: Mapping[str, str]
+) -> Iterator[_Noted]:
     """What of one officer's change is told. `units`: code -> name, `names`: NIP -> name."""
     before, after = change.before, change.after
     if RETURNED in change.columns:
-        yield _Noted(after.nip, Changed.RETURNED)
+        yield _Noted(after.nip, PlacementChangeKind.RETURNED)
     if before.unit_code != after.unit_code:
         was, now = units[before.unit_code], units[after.unit_code]
-        yield _Noted(after.nip, Changed.UNIT, was, now, was_unit=before.unit_code)
+        yield _Noted(after.nip, PlacementChangeKind.UNIT, was, now, was_unit=before.unit_code)
     if before.level != after.level:
-        yield _Noted(after.nip, Changed.LEVEL, before.level.value, after.level.value)
+        yield _Noted(after.nip, PlacementChangeKind.LEVEL, before.level.value, after.level.value)
     if before.supervisor_nip != after.supervisor_nip:
-        yield _Noted(after.nip, Changed.SUPERVISOR, _lead(before, names), _lead(after, names))
+        yield _Noted(
+            after.nip, PlacementChangeKind.SUPERVISOR, _lead(before, names), _lead(after, names)
+        )
     if before.email != after.email:
-        yield _Noted(after.nip, Changed.ADDRESS)
+        yield _Noted(after.nip, PlacementChangeKind.ADDRESS)
 
 
-def _lead(officer: Officer, names: Mapping[str, str]) -> str | None:
+def _lead(officer: OfficerRecord, names: Mapping[str, str]) -> str | None:
     return names[officer.supervisor_nip] if officer.supervisor_nip else None
 
 
-def _of_units(session: Session, agency: Agency, before: Before) -> Iterator[dict[str, object]]:
+def _of_units(
+    session: Session, agency: Agency, before: BeforeImport
+) -> Iterator[dict[str, object]]:
     """Everybody in a unit that was moved under another."""
     units = {
         unit.id: unit for unit in session.scalars(select(Unit).where(Unit.agency_id == agency.id))
@@ -145,7 +151,7 @@ def _of_units(session: Session, agency: Agency, before: Before) -> Iterator[dict
                 "person_id": person_id,
                 "unit_id": unit_id,
                 "was_unit_id": None,
-                "what": Changed.PARENT,
+                "what": PlacementChangeKind.PARENT,
                 "was": name(before.parents[unit_id]),
                 "now": name(units[unit_id].parent_id),
             }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 from wtforms import HiddenField
 
-from berakhlak.people.import_questions import Option
+from berakhlak.people.import_questions import AnswerOption
 from berakhlak.web.forms import BaseForm, FileField
 
 
@@ -23,7 +23,7 @@ class ImportForm(BaseForm):
     )
 
 
-class ConfirmForm(BaseForm):
+class ConfirmImportForm(BaseForm):
     """The name under which the examined file is kept."""
 
     upload = HiddenField()
@@ -34,20 +34,20 @@ ANSWER = "jawab:"
 """Before the key of a question, in the name of the field that answers it."""
 
 
-def target_choices() -> list[Option]:
+def target_choices() -> list[AnswerOption]:
     """Our columns, by name and in words, as HR chooses among them."""
     return [
-        Option("nip", _("NIP")),
-        Option("nama", _("Nama")),
-        Option("gelar_depan", _("Gelar depan")),
-        Option("gelar_belakang", _("Gelar belakang")),
-        Option("status", _("Status, PNS atau PPPK")),
-        Option("golongan", _("Golongan")),
-        Option("jabatan", _("Jabatan")),
-        Option("jenjang", _("Jenis jabatan")),
-        Option("unit_kode", _("Kode unit kerja")),
-        Option("unit_nama", _("Nama unit kerja")),
-        Option("unit_induk", _("Kode unit induk")),
-        Option("nip_atasan", _("NIP atasan langsung")),
-        Option("surel", _("Email")),
+        AnswerOption("nip", _("NIP")),
+        AnswerOption("nama", _("Nama")),
+        AnswerOption("gelar_depan", _("Gelar depan")),
+        AnswerOption("gelar_belakang", _("Gelar belakang")),
+        AnswerOption("status", _("Status, PNS atau PPPK")),
+        AnswerOption("golongan", _("Golongan")),
+        AnswerOption("jabatan", _("Jabatan")),
+        AnswerOption("jenjang", _("Jenis jabatan")),
+        AnswerOption("unit_kode", _("Kode unit kerja")),
+        AnswerOption("unit_nama", _("Nama unit kerja")),
+        AnswerOption("unit_induk", _("Kode unit induk")),
+        AnswerOption("nip_atasan", _("NIP atasan langsung")),
+        AnswerOption("surel", _("Email")),
     ]

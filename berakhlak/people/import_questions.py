@@ -13,7 +13,7 @@ YES = "ya"
 LATER = "nanti"
 
 
-class Kind(StrEnum):
+class QuestionKind(StrEnum):
     """What a question is about; the first part of its key."""
 
     SHEET = "lembar"  # Which sheet of a workbook is meant.
@@ -30,12 +30,14 @@ class Kind(StrEnum):
         return ":".join((self.value, *subject))
 
 
-REMEMBERED = frozenset({Kind.COLUMN, Kind.MISSING, Kind.WORD, Kind.UNIT})
+REMEMBERED = frozenset(
+    {QuestionKind.COLUMN, QuestionKind.MISSING, QuestionKind.WORD, QuestionKind.UNIT}
+)
 """Answers that hold for the agency's next file, too."""
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class AnswerOption:
     """One possible answer, and how it reads."""
 
     value: str
@@ -43,16 +45,16 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class ImportQuestion:
     """Something that the file leaves open. `subject` tells it from others of its kind.
 
     While `is_needed` and `answer` is empty, nothing is imported.
     """
 
-    kind: Kind
+    kind: QuestionKind
     subject: str
     text: object
-    options: tuple[Option, ...]
+    options: tuple[AnswerOption, ...]
     answer: str = ""
     is_needed: bool = True
 
@@ -67,7 +69,7 @@ class Question:
         return self.is_needed and not self.answer
 
 
-def worth_remembering(answers: Answers) -> dict[str, str]:
+def answers_to_remember(answers: Answers) -> dict[str, str]:
     """The answers that the agency's next file may rely on."""
     kinds = {kind.value for kind in REMEMBERED}
     return {key: said for key, said in answers.items() if said and key.split(":")[0] in kinds}

@@ -12,19 +12,19 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
-from berakhlak.colours import colour
+from berakhlak.colours import token_colour
 from berakhlak.people.import_questions import Answers
-from berakhlak.people.personnel_file import Defect, Headed
-from berakhlak.people.personnel_file.contents import Table
+from berakhlak.people.personnel_file import FileColumn, FileDefect
+from berakhlak.people.personnel_file.contents import RawTable
 from berakhlak.people.personnel_file.kinds import read_table
 
 _MOST_BYTES = 20 * 1024 * 1024  # openpyxl holds a whole workbook in memory, many times larger.
-_COLOUR = f"FF{colour('fault')[1:].upper()}"
+_COLOUR = f"FF{token_colour('fault')[1:].upper()}"
 _FILL = PatternFill("solid", start_color=_COLOUR, end_color=_COLOUR)
 
 
-def marked(
-    content: bytes, defects: Iterable[Defect], headed: Iterable[Headed], answers: Answers
+def marked_workbook(
+    content: bytes, defects: Iterable[FileDefect], headed: Iterable[FileColumn], answers: Answers
 ) -> bytes:
     """An XLSX with every faulty cell marked; a fault of a whole row marks its first cell."""
     book, sheet = _book(content, answers)
@@ -44,7 +44,9 @@ def marked(
     return output.getvalue()
 
 
-def _remarks(defects: Iterable[Defect], places: dict[str, int]) -> Iterator[tuple[int, int, str]]:
+def _remarks(
+    defects: Iterable[FileDefect], places: dict[str, int]
+) -> Iterator[tuple[int, int, str]]:
     for defect in defects:
         for line in defect.lines or (defect.line,):
             yield max(line, 1), places.get(defect.column, 0), f"{defect.reason}. {defect.mend}."
@@ -65,7 +67,7 @@ def _book(content: bytes, answers: Answers) -> tuple[Any, Any]:
     return _written_anew(table)
 
 
-def _written_anew(table: Table) -> tuple[Any, Any]:
+def _written_anew(table: RawTable) -> tuple[Any, Any]:
     book: Any = Workbook()
     for row in table.rows:
         for place, text in enumerate(row.cells):

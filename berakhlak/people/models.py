@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from berakhlak.accounts.models import Account
 from berakhlak.extensions import Base, UtcDateTime
-from berakhlak.people.namesakes import called
+from berakhlak.people.namesakes import name_with_mark
 from berakhlak.text import search_key
 
 
@@ -106,7 +106,7 @@ class Person(Base):
     @property
     def called(self) -> str:
         """The name as it is shown wherever several people are."""
-        return called(self.name, self.mark)
+        return name_with_mark(self.name, self.mark)
 
     @validates("name", "position")
     def _keep_the_key(self, column: str, words: str) -> str:
@@ -132,7 +132,7 @@ class ActingPost(Base):
     unit: Mapped[Unit] = relationship()
 
 
-class Changed(StrEnum):
+class PlacementChangeKind(StrEnum):
     """What of an officer changed that decides who rates whom, or who answers in their name."""
 
     NEW = "new"
@@ -159,7 +159,7 @@ class PlacementChange(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     was_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
-    what: Mapped[Changed]
+    what: Mapped[PlacementChangeKind]
     was: Mapped[str | None] = mapped_column(String(200))
     now: Mapped[str | None] = mapped_column(String(200))
     at: Mapped[datetime] = mapped_column(UtcDateTime)

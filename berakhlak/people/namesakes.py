@@ -25,7 +25,7 @@ class Namesake(NamedTuple):
     nip: str
 
 
-def marks(people: Iterable[Namesake]) -> dict[int, str]:
+def namesake_marks(people: Iterable[Namesake]) -> dict[int, str]:
     """Id -> what tells this person from the others of the same name; "" where nobody has it.
 
     Names are the same as a search takes them: without case, accents and dots.
@@ -40,7 +40,7 @@ def marks(people: Iterable[Namesake]) -> dict[int, str]:
     }
 
 
-def called(name: str, mark: str) -> str:
+def name_with_mark(name: str, mark: str) -> str:
     """A name as it is shown, with its mark where it has one."""
     return f"{name} ({mark})" if mark else name
 

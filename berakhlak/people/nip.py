@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from flask_babel import lazy_gettext as _
 
-from berakhlak.errors import Invalid
+from berakhlak.errors import InvalidInput
 from berakhlak.people.models import Employment
 from berakhlak.text import bare_number, is_number
 
@@ -49,7 +49,7 @@ class Nip:
     employment: Employment
 
 
-class NipError(Invalid):
+class NipError(InvalidInput):
     """A number that no officer can have; `message` says why, `mend` what to do.
 
     `is_unusual`: some officers have it all the same; HR may confirm it.
@@ -107,17 +107,17 @@ class NipAppointedInFuture(NipError):
     message = _("tahun pengangkatan masih di masa depan")
 
 
-def tidy(text: str) -> str:
+def tidy_nip(text: str) -> str:
     """The number without what people and spreadsheets put around it: NIP, spaces, dots, ="…"."""
     return bare_number(text)
 
 
-def parse(text: str, *, today: date, is_confirmed: bool = False) -> Nip:
+def parse_nip(text: str, *, today: date, is_confirmed: bool = False) -> Nip:
     """Take a number apart; spaces in it do not matter. Raises a NipError that names the fault.
 
     A number that is only unusual passes once it `is_confirmed`.
     """
-    digits = tidy(text)
+    digits = tidy_nip(text)
     _check_form(digits)
     born_on = _birth_date(digits)
     year, code = int(digits[8:12]), int(digits[12:14])
@@ -142,38 +142,38 @@ def parse(text: str, *, today: date, is_confirmed: bool = False) -> Nip:
     )
 
 
-def masked(digits: str | None) -> str:
+def mask_nip(digits: str | None) -> str:
     """The number as outputs show it: the serial alone, because the rest tells age and sex."""
     if not digits:
         return "–"
     return f"••••••••\N{NO-BREAK SPACE}••••••\N{NO-BREAK SPACE}•\N{NO-BREAK SPACE}{digits[-3:]}"
 
 
-def spaced(digits: str) -> str:
+def format_nip(digits: str) -> str:
     """The whole number as offices write it: birth date, appointment, sex, serial."""
     parts = (digits[:8], digits[8:14], digits[14:15], digits[15:])
     return "\N{NO-BREAK SPACE}".join(part for part in parts if part)
 
 
-def looks_complete(text: str) -> bool:
+def has_all_nip_digits(text: str) -> bool:
     """Whether the text holds all 18 digits of a number, well-formed or not."""
-    digits = tidy(text)
+    digits = tidy_nip(text)
     return len(digits) == LENGTH and is_number(digits)
 
 
-def is_well_formed(text: str) -> bool:
+def is_well_formed_nip(text: str) -> bool:
     """Whether some officer could have this number, now or later."""
     try:
-        parse(text, today=date.max.replace(year=date.max.year - 1))
+        parse_nip(text, today=date.max.replace(year=date.max.year - 1))
     except NipError:
         return False
     return True
 
 
-def surviving_digits(text: str) -> str:
+def surviving_nip_digits(text: str) -> str:
     """The leading digits that a spreadsheet left of a number, as in 1,98503E+17; else ""."""
-    bare = tidy(text)
-    if looks_complete(bare) and bare.endswith("000"):
+    bare = tidy_nip(text)
+    if has_all_nip_digits(bare) and bare.endswith("000"):
         return bare[:-3]
     if not _SPREADSHEET_NUMBER.match(bare):
         return ""

@@ -15,17 +15,24 @@ from berakhlak.accounts.models import Account
 from berakhlak.accounts.operations import OfficerSignIn
 from berakhlak.audit import operations as audit
 from berakhlak.audit.operations import Actor
-from berakhlak.errors import Conflict
+from berakhlak.errors import StateConflict
 from berakhlak.people import changes, nip
-from berakhlak.people.import_plan import RETURNED, Officer, Plan, make_plan
-from berakhlak.people.import_questions import Answers, Kind, worth_remembering
-from berakhlak.people.models import ActingPost, Agency, Changed, ImportAnswer, Person, Unit
-from berakhlak.people.namesakes import Namesake, marks
-from berakhlak.people.personnel_file import Column, PersonnelFile, read
-from berakhlak.people.queries import agency_by_code, known_before_import, remembered_answers
+from berakhlak.people.import_plan import RETURNED, ImportPlan, OfficerRecord, make_plan
+from berakhlak.people.import_questions import Answers, QuestionKind, answers_to_remember
+from berakhlak.people.models import (
+    ActingPost,
+    Agency,
+    ImportAnswer,
+    Person,
+    PlacementChangeKind,
+    Unit,
+)
+from berakhlak.people.namesakes import Namesake, namesake_marks
+from berakhlak.people.personnel_file import PersonnelColumn, PersonnelFile, read_personnel_file
+from berakhlak.people.queries import agency_by_code, load_existing_record, remembered_answers
 
 
-class AgencyExists(Conflict):
+class AgencyExists(StateConflict):
     """The code already belongs to an agency."""
 
     message = _("Kode instansi ini sudah dipakai.")
@@ -37,10 +44,10 @@ def create_agency(
     """Add an agency without units or people. Raises AgencyExists."""
     if agency_by_code(session, code) is not None:
         raise AgencyExists
-    agency = Agency(code=text.line(code), name=text.line(name))
+    agency = Agency(code=text.single_line(code), name=text.single_line(name))
     session.add(agency)
     session.flush()
-    audit.record(session, "created", "agency", agency.id, by=by, at=at)
+    audit.record_act(session, "created", "agency", agency.id, by=by, at=at)
     return agency
 
 
@@ -51,18 +58,18 @@ def preview_import(
     *,
     today: date,
     answers: Answers | None = None,
-) -> Plan:
+) -> ImportPlan:
     """What importing this file would do, or every defect in it; changes nothing.
 
     `answers` stand before what the agency answered for earlier files.
     """
     answers = {**remembered_answers(session, agency.id), **(answers or {})}
-    file = read(content, answers)
-    known = known_before_import(
+    file = read_personnel_file(content, answers)
+    known = load_existing_record(
         session,
         agency.id,
-        emails={text.email_key(cell) for cell in _cells(file, Column.EMAIL) if cell},
-        nips={nip.tidy(cell) for cell in _cells(file, Column.NIP) if cell},
+        emails={text.email_key(cell) for cell in _cells(file, PersonnelColumn.EMAIL) if cell},
+        nips={nip.tidy_nip(cell) for cell in _cells(file, PersonnelColumn.NIP) if cell},
     )
     return make_plan(file, known, today=today, answers=answers)
 
@@ -76,7 +83,7 @@ def import_people(
     by: Actor | None,
     at: datetime,
     answers: Answers | None = None,
-) -> Plan:
+) -> ImportPlan:
     """Carry out the import if nothing is wrong or open, else change nothing; returns the plan."""
     # Two imports at once would each create what the other creates.
     session.execute(select(Agency.id).where(Agency.id == agency.id).with_for_update())
@@ -85,15 +92,15 @@ def import_people(
         before = changes.before_import(session, agency)
         _carry_out(session, agency, plan)
         changes.note_import(session, agency, plan, before, by=by, at=at)
-        deactivate(session, agency, plan.leaving, by=by, at=at)
+        deactivate_people(session, agency, plan.leaving, by=by, at=at)
         mark_namesakes(session, agency.id)
-        _remember(session, agency, worth_remembering(answers or {}))
+        _remember(session, agency, answers_to_remember(answers or {}))
         _record_confirmed(session, agency, answers or {}, by=by, at=at)
-        audit.record(session, "imported people", "agency", agency.id, by=by, at=at)
+        audit.record_act(session, "imported people", "agency", agency.id, by=by, at=at)
     return plan
 
 
-def deactivate(
+def deactivate_people(
     session: Session,
     agency: Agency,
     person_ids: Iterable[int],
@@ -109,9 +116,9 @@ def deactivate(
     for person in session.scalars(wanted.where(Person.is_active)).all():
         person.is_active = False
         if person.account_id is not None:
-            accounts.disable(session, person.account_id)
-        changes.note(session, person, Changed.LEFT, by=by, at=at)
-        audit.record(session, "deactivated", "person", person.id, by=by, at=at)
+            accounts.disable_account(session, person.account_id)
+        changes.note_change(session, person, PlacementChangeKind.LEFT, by=by, at=at)
+        audit.record_act(session, "deactivated", "person", person.id, by=by, at=at)
 
 
 def give_password(
@@ -119,10 +126,10 @@ def give_password(
 ) -> None:
     """Set somebody else's password; all their sessions end. Raises PasswordTooShort."""
     accounts.set_password(account, password)
-    audit.record(session, "set password", "account", account.id, by=by, at=at)
+    audit.record_act(session, "set password", "account", account.id, by=by, at=at)
     owner = session.scalar(select(Person).where(Person.account_id == account.id))
     if owner is not None:
-        changes.note(session, owner, Changed.PASSWORD, by=by, at=at)
+        changes.note_change(session, owner, PlacementChangeKind.PASSWORD, by=by, at=at)
 
 
 def mark_namesakes(session: Session, agency_id: int) -> None:
@@ -132,7 +139,7 @@ def mark_namesakes(session: Session, agency_id: int) -> None:
         .join(Unit, Unit.id == Person.unit_id)
         .where(Person.agency_id == agency_id, Person.is_active)
     ).all()
-    found = marks(Namesake(*row[:5]) for row in rows)
+    found = namesake_marks(Namesake(*row[:5]) for row in rows)
     changed = [{"id": row.id, "mark": found[row.id]} for row in rows if found[row.id] != row.mark]
     if changed:
         session.execute(update(Person), changed)
@@ -156,18 +163,18 @@ def _record_confirmed(
     session: Session, agency: Agency, answers: Answers, *, by: Actor | None, at: datetime
 ) -> None:
     """Who vouched for which unusual number."""
-    numbers = [key.split(":")[1] for key in answers if key.startswith(Kind.NIP.key(""))]
+    numbers = [key.split(":")[1] for key in answers if key.startswith(QuestionKind.NIP.key(""))]
     wanted = select(Person.id).where(Person.agency_id == agency.id, Person.nip.in_(numbers))
     for person_id in session.scalars(wanted):
-        audit.record(session, "confirmed unusual nip", "person", person_id, by=by, at=at)
+        audit.record_act(session, "confirmed unusual nip", "person", person_id, by=by, at=at)
 
 
-def _cells(file: PersonnelFile, column: Column) -> Iterable[str]:
+def _cells(file: PersonnelFile, column: PersonnelColumn) -> Iterable[str]:
     place = file.columns.get(column)
     return () if place is None else (row.cells[place] for row in file.rows)
 
 
-def _carry_out(session: Session, agency: Agency, plan: Plan) -> None:
+def _carry_out(session: Session, agency: Agency, plan: ImportPlan) -> None:
     unit_ids = _write_units(session, agency, plan)
     changed = [change.after for change in plan.changes]
     touched = [*plan.new_officers, *changed]
@@ -183,7 +190,7 @@ def _carry_out(session: Session, agency: Agency, plan: Plan) -> None:
     ]
     for change in plan.changes:
         if RETURNED in change.columns:
-            accounts.enable(session, account_ids[change.after.nip])
+            accounts.enable_account(session, account_ids[change.after.nip])
     # Plain inserts and updates: a file brings tens of thousands of officers.
     if new:
         session.execute(insert(Person), new)
@@ -196,9 +203,9 @@ def _carry_out(session: Session, agency: Agency, plan: Plan) -> None:
     session.expire_all()
 
 
-def _enrol(session: Session, agency: Agency, plan: Plan) -> dict[str, int]:
+def _enrol(session: Session, agency: Agency, plan: ImportPlan) -> dict[str, int]:
     """Accounts for new officers, and for those whose account says something else by now."""
-    said = {Column.NAME.value, Column.EMAIL.value, RETURNED}
+    said = {PersonnelColumn.NAME.value, PersonnelColumn.EMAIL.value, RETURNED}
     officers = [*plan.new_officers]
     officers += [change.after for change in plan.changes if said.intersection(change.columns)]
     return accounts.enrol_officers(
@@ -208,7 +215,7 @@ def _enrol(session: Session, agency: Agency, plan: Plan) -> dict[str, int]:
     )
 
 
-def _write_units(session: Session, agency: Agency, plan: Plan) -> dict[str, int]:
+def _write_units(session: Session, agency: Agency, plan: ImportPlan) -> dict[str, int]:
     """Create and change units; returns the ids of all units by code."""
     session.add_all(
         Unit(agency_id=agency.id, code=unit.code, name=unit.name) for unit in plan.new_units
@@ -226,7 +233,7 @@ def _write_units(session: Session, agency: Agency, plan: Plan) -> dict[str, int]
     return {code: unit.id for code, unit in units.items()}
 
 
-def _record(officer: Officer, unit_ids: Mapping[str, int]) -> dict[str, object]:
+def _record(officer: OfficerRecord, unit_ids: Mapping[str, int]) -> dict[str, object]:
     return {
         "is_active": True,
         "unit_id": unit_ids[officer.unit_code],
@@ -242,7 +249,7 @@ def _record(officer: Officer, unit_ids: Mapping[str, int]) -> dict[str, object]:
 
 
 def _write_acting(
-    session: Session, plan: Plan, unit_ids: Mapping[str, int], ids: Mapping[str, int]
+    session: Session, plan: ImportPlan, unit_ids: Mapping[str, int], ids: Mapping[str, int]
 ) -> None:
     for record in plan.ended_acting:
         session.execute(
@@ -270,7 +277,7 @@ def _person_ids(session: Session, agency: Agency) -> dict[str, int]:
 
 
 def _write_reporting_lines(
-    session: Session, officers: Iterable[Officer], ids: Mapping[str, int]
+    session: Session, officers: Iterable[OfficerRecord], ids: Mapping[str, int]
 ) -> None:
     """Point everybody at their supervisor, once everybody has an id."""
     rows = [

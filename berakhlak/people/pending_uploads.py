@@ -24,7 +24,7 @@ class UploadGone(NotFound):
 
 
 @dataclass(frozen=True)
-class UploadShelf:
+class UploadFolder:
     """A folder, private to the server's user, with at most one file for each account."""
 
     folder: Path
@@ -38,7 +38,7 @@ class UploadShelf:
             file.write(content)
         return name
 
-    def content(self, name: str, *, owner: int) -> bytes:
+    def read_file(self, name: str, *, owner: int) -> bytes:
         """The file that this owner keeps under this name. Raises UploadGone."""
         if not _NAME.fullmatch(name):
             raise UploadGone

@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, joinedload
 from berakhlak import text
 from berakhlak.accounts.models import Account
 from berakhlak.people import nip
-from berakhlak.people.import_plan import ActingRecord, Known, Officer, UnitRecord
+from berakhlak.people.import_plan import ActingRecord, ExistingRecord, OfficerRecord, UnitRecord
 from berakhlak.people.models import ActingPost, Agency, ImportAnswer, Person, Unit
 
 _AT_ONCE = 500  # Values in one IN list; every database takes as many.
@@ -29,15 +29,17 @@ class UnitNode:
 
 def agency_by_code(session: Session, code: str) -> Agency | None:
     """The agency with this code, in any case."""
-    return next((each for each in agencies(session) if text.same(each.code, code)), None)
+    return next(
+        (each for each in all_agencies(session) if text.is_same_label(each.code, code)), None
+    )
 
 
-def agencies(session: Session) -> Sequence[Agency]:
+def all_agencies(session: Session) -> Sequence[Agency]:
     """All agencies by name."""
     return session.scalars(select(Agency).order_by(Agency.name)).all()
 
 
-def units_of(session: Session, agency_id: int) -> Sequence[Unit]:
+def units_of_agency(session: Session, agency_id: int) -> Sequence[Unit]:
     """All units of an agency by code."""
     return session.scalars(
         select(Unit).where(Unit.agency_id == agency_id).order_by(Unit.code)
@@ -53,7 +55,7 @@ def unit_tree(session: Session, agency_id: int) -> tuple[UnitNode, ...]:
     )
     own = dict(session.execute(counted).all())
     children: dict[int | None, list[Unit]] = {}
-    for unit in units_of(session, agency_id):
+    for unit in units_of_agency(session, agency_id):
         children.setdefault(unit.parent_id, []).append(unit)
 
     def node(unit: Unit) -> UnitNode:
@@ -66,7 +68,7 @@ def unit_tree(session: Session, agency_id: int) -> tuple[UnitNode, ...]:
 
 def unit_ids_below(session: Session, agency_id: int, unit_id: int) -> set[int]:
     """The unit and all units under it."""
-    parent_of = {unit.id: unit.parent_id for unit in units_of(session, agency_id)}
+    parent_of = {unit.id: unit.parent_id for unit in units_of_agency(session, agency_id)}
     found = {unit_id} & parent_of.keys()
     grown = True
     while grown:
@@ -76,7 +78,7 @@ def unit_ids_below(session: Session, agency_id: int, unit_id: int) -> set[int]:
     return found
 
 
-def directory(
+def select_officers(
     agency_id: int, *, search: str = "", unit_ids: Collection[int] | None = None
 ) -> Select[Person]:
     """Officers by name: all words of the search stand in name and post, or it is their NIP."""
@@ -90,12 +92,14 @@ def directory(
         found = found.where(Person.unit_id.in_(unit_ids))
     if search:
         # Parts of a NIP are not searched for: they would tell birthdays.
-        is_theirs = Person.nip == nip.tidy(search)
-        found = found.where(or_(is_theirs, holds(search, Person.name_key, Person.position_key)))
+        is_theirs = Person.nip == nip.tidy_nip(search)
+        found = found.where(
+            or_(is_theirs, matches_every_word(search, Person.name_key, Person.position_key))
+        )
     return found
 
 
-def holds(search: str, *keys: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+def matches_every_word(search: str, *keys: InstrumentedAttribute[str]) -> ColumnElement[bool]:
     """Whether each word of the search stands in one of the keys; false where it has no word."""
     words = text.search_words(search)
     if not words:
@@ -144,13 +148,13 @@ def remembered_answers(session: Session, agency_id: int) -> dict[str, str]:
     return dict(session.execute(found).all())
 
 
-def known_before_import(
+def load_existing_record(
     session: Session, agency_id: int, *, emails: Collection[str], nips: Collection[str]
-) -> Known:
+) -> ExistingRecord:
     """The record that an import is compared with; accounts as far as the file may touch them."""
-    units = {unit.id: unit for unit in units_of(session, agency_id)}
+    units = {unit.id: unit for unit in units_of_agency(session, agency_id)}
     accounts = [*_accounts(session, Account.email, emails), *_accounts(session, Account.nip, nips)]
-    return Known(
+    return ExistingRecord(
         units={
             unit.code: UnitRecord(
                 unit.code, unit.name, units[unit.parent_id].code if unit.parent_id else None
@@ -188,7 +192,7 @@ def _acting(session: Session, agency_id: int) -> Iterator[ActingRecord]:
         yield ActingRecord(*row)
 
 
-def _officers(session: Session, agency_id: int) -> Iterator[Officer]:
+def _officers(session: Session, agency_id: int) -> Iterator[OfficerRecord]:
     supervisor = aliased(Person)
     rows = session.execute(
         select(
@@ -207,7 +211,7 @@ def _officers(session: Session, agency_id: int) -> Iterator[Officer]:
         .where(Person.agency_id == agency_id)
     )
     for row in rows:
-        yield Officer(*row)
+        yield OfficerRecord(*row)
 
 
 def _accounts(

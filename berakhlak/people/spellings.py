@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from berakhlak.people.models import Employment, PositionLevel
-from berakhlak.text import capitals, label_key, line, one_width, word_key
+from berakhlak.text import label_key, normalise_width, single_line, uppercase_code, word_key
 
 Word = TypeVar("Word", PositionLevel, Employment)
 
@@ -100,10 +100,10 @@ _EMPLOYMENT_OF = {
 }
 
 
-def rank(text: str) -> str | None:
+def rank_from_words(text: str) -> str | None:
     """III/b out of "IIIb", "3/b", "Penata Muda Tk. I" or both; IX out of "Gol. IX" or "9"."""
     # "Tk. 1" and "Tingkat I" are one; and so the I is no part of a code that follows it.
-    words = _FIRST_STEP.sub("Tk I ", line(one_width(text)))
+    words = _FIRST_STEP.sub("Tk I ", single_line(normalise_width(text)))
     code = _PNS.search(words.translate(_LOOK_ALIKES)) or _PNS.search(words)
     titled = _TITLE_OF.get(word_key(_without(words, code)))
     if code:
@@ -113,17 +113,17 @@ def rank(text: str) -> str | None:
         return found if found in PNS_RANKS and titled in {None, found} else None
     if titled:
         return titled
-    if plain_class := _PPPK.fullmatch(line(_PPPK_WORD.sub(" ", words))):
+    if plain_class := _PPPK.fullmatch(single_line(_PPPK_WORD.sub(" ", words))):
         roman = _roman(plain_class[1])
         return roman if roman in PPPK_RANKS else None
     return None
 
 
-def level(text: str) -> PositionLevel | None:
+def level_from_words(text: str) -> PositionLevel | None:
     """The kind of post, by its name today or by the eselon that it was."""
-    words = line(text)
+    words = single_line(text)
     inside = _BRACKETS.search(words)
-    outside = line(_BRACKETS.sub("", words))
+    outside = single_line(_BRACKETS.sub("", words))
     for each in (words, outside, inside[1] if inside else ""):
         if found := _level(each):
             return found
@@ -145,7 +145,7 @@ def _level(words: str) -> PositionLevel | None:
     return None
 
 
-def employment(text: str) -> Employment | None:
+def employment_from_words(text: str) -> Employment | None:
     """PNS or PPPK; candidates and part-time staff are among them."""
     return _EMPLOYMENT_OF.get(word_key(text)) or _agreed(_known_employment, text)
 
@@ -158,7 +158,7 @@ def _roman(text: str) -> str:
     if text.isdigit():
         number = int(text)
         return ROMAN_RANKS[number - 1] if 1 <= number <= len(ROMAN_RANKS) else ""
-    return capitals(text)
+    return uppercase_code(text)
 
 
 def _without(words: str, found: re.Match[str] | None) -> str:

@@ -17,30 +17,30 @@ from berakhlak.audit import operations as audit
 from berakhlak.errors import NotFound
 from berakhlak.extensions import db
 from berakhlak.people import nip, queries
-from berakhlak.people.forms import ANSWER, ConfirmForm, ImportForm, target_choices
-from berakhlak.people.import_plan import Officer, Plan
-from berakhlak.people.marking import marked
+from berakhlak.people.forms import ANSWER, ConfirmImportForm, ImportForm, target_choices
+from berakhlak.people.import_plan import ImportPlan, OfficerRecord
+from berakhlak.people.marking import marked_workbook
 from berakhlak.people.models import Agency
-from berakhlak.people.namesakes import Namesake, called, marks
+from berakhlak.people.namesakes import Namesake, name_with_mark, namesake_marks
 from berakhlak.people.operations import import_people, preview_import
-from berakhlak.people.pending_uploads import UploadShelf
+from berakhlak.people.pending_uploads import UploadFolder
 from berakhlak.people.personnel_file.template import csv_template, xlsx_template
 from berakhlak.roles import Role
-from berakhlak.web.guards import requires
-from berakhlak.web.navigation import Place
-from berakhlak.web.pages import page
-from berakhlak.web.refused_forms import repeatable
+from berakhlak.web.guards import requires_sign_in
+from berakhlak.web.navigation import NavigationEntry
+from berakhlak.web.pages import render_page
+from berakhlak.web.refused_forms import repeatable_view
 
 blueprint = Blueprint("people", __name__)
-PLACE = Place(
+PLACE = NavigationEntry(
     _("Pegawai"),
-    "people.directory",
+    "people.directory_page",
     "people",
     frozenset({Role.HR, Role.ADMIN}),
     section=("people.*",),
 )
-blueprint.add_app_template_filter(nip.masked, "nip")
-blueprint.add_app_template_filter(nip.spaced, "whole_nip")
+blueprint.add_app_template_filter(nip.mask_nip, "nip")
+blueprint.add_app_template_filter(nip.format_nip, "whole_nip")
 
 Answer = Response | tuple[str, int]
 PER_PAGE = 50
@@ -50,17 +50,17 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("/pegawai")
-@requires(Role.HR, Role.ADMIN)
-def directory() -> Answer:
+@requires_sign_in(Role.HR, Role.ADMIN)
+def directory_page() -> Answer:
     """Officers of the agency, found by name, post, NIP or unit."""
-    agency_id, words = signed_in().agency_id, text.line(request.args.get("cari", ""))
+    agency_id, words = signed_in().agency_id, text.single_line(request.args.get("cari", ""))
     unit_id = request.args.get("unit", type=int)
     unit_ids = queries.unit_ids_below(db.session(), agency_id, unit_id) if unit_id else None
-    found = queries.directory(agency_id, search=words, unit_ids=unit_ids)
+    found = queries.select_officers(agency_id, search=words, unit_ids=unit_ids)
     number = min(request.args.get("halaman", 1, type=int), MOST_PAGES)
     whole = _reads_whole_nips()
     people = db.paginate(found, page=number, per_page=PER_PAGE, error_out=False)
-    return page(
+    return render_page(
         "people/directory.html",
         people=people,
         words=words,
@@ -72,15 +72,15 @@ def directory() -> Answer:
 
 
 @blueprint.get("/pegawai/<row:person_id>")
-@requires(Role.HR, Role.ADMIN)
-def person(person_id: int) -> Answer:
+@requires_sign_in(Role.HR, Role.ADMIN)
+def person_page(person_id: int) -> Answer:
     """One officer: post, unit, supervisor and direct reports."""
     found = queries.officer_of_agency(db.session(), signed_in().agency_id, person_id)
     if found is None:
         raise NotFound(_("Pegawai ini tidak ada di instansi Anda."))
     reports = queries.direct_reports(db.session(), found)
     acting = queries.acting_posts(db.session(), found, reports)
-    return page(
+    return render_page(
         "people/person.html",
         person=found,
         reports=reports,
@@ -90,36 +90,36 @@ def person(person_id: int) -> Answer:
 
 
 @blueprint.get("/pegawai/unit")
-@requires(Role.HR, Role.ADMIN)
-def units() -> Answer:
+@requires_sign_in(Role.HR, Role.ADMIN)
+def units_page() -> Answer:
     """The tree of units with the number of officers in each."""
     tree = queries.unit_tree(db.session(), signed_in().agency_id)
-    return page("people/units.html", tree=tree)
+    return render_page("people/units.html", tree=tree)
 
 
 @blueprint.route("/pegawai/impor", methods=["GET", "POST"])
-@requires(Role.HR, Role.ADMIN)
+@requires_sign_in(Role.HR, Role.ADMIN)
 def import_file() -> Answer:
     """Examine a personnel file; it is kept until its import is confirmed or given up."""
     form, account = ImportForm(), signed_in()
     if not form.validate_on_submit():
-        return page("people/import.html", form=form)
+        return render_page("people/import.html", form=form)
     content, file_name = form.file.data.read(), form.file.data.filename
-    kept = _shelf().keep(content, owner=account.id)
+    kept = _uploads().keep(content, owner=account.id)
     return _examined(content, kept, str(file_name), {})
 
 
 @blueprint.post("/pegawai/impor/terapkan")
-@repeatable(aksi="periksa")
-@requires(Role.HR, Role.ADMIN)
+@repeatable_view(aksi="periksa")
+@requires_sign_in(Role.HR, Role.ADMIN)
 def confirm_import() -> Answer:
     """Look at the kept file again with HR's answers, import it, or give it up."""
-    account, form = signed_in(), ConfirmForm()
+    account, form = signed_in(), ConfirmImportForm()
     name, act = str(form.upload.data or ""), request.form.get("aksi", "")
     if act == "batal":
-        _shelf().forget(account.id)
+        _uploads().forget(account.id)
         return redirect(url_for(".import_file"))
-    content, answers = _shelf().content(name, owner=account.id), _answers()
+    content, answers = _uploads().read_file(name, owner=account.id), _answers()
     file_name = str(form.file_name.data or "")
     if act == "unduh":
         return _marked(content, answers)
@@ -131,15 +131,15 @@ def confirm_import() -> Answer:
         content,
         today=_today(),
         by=account,
-        at=clock.now(),
+        at=clock.utc_now(),
         answers=answers,
     )
     if not plan.is_ready:
         return _examined(content, name, file_name, answers, status=409)
-    _shelf().forget(account.id)
+    _uploads().forget(account.id)
     db.session.commit()
     flash(_summary(len(plan.new_officers), len(plan.changes), len(plan.leaving)), "success")
-    return redirect(url_for(".directory"))
+    return redirect(url_for(".directory_page"))
 
 
 def _examined(
@@ -147,7 +147,7 @@ def _examined(
 ) -> Answer:
     """What the file would do, or what is wrong with it; with what HR may answer in both cases."""
     plan = preview_import(db.session(), _agency(), content, today=_today(), answers=answers)
-    confirm = ConfirmForm(formdata=None, upload=kept, file_name=file_name)
+    confirm = ConfirmImportForm(formdata=None, upload=kept, file_name=file_name)
     about = {
         "plan": plan,
         "confirm": confirm,
@@ -156,21 +156,23 @@ def _examined(
         "answers": answers,
     }
     if plan.is_ready:
-        return page("people/preview.html", called=_called_in(plan), **about)
-    return page("people/import.html", form=ImportForm(formdata=None), **about)[0], status
+        return render_page("people/preview.html", called=_called_in(plan), **about)
+    return render_page("people/import.html", form=ImportForm(formdata=None), **about)[0], status
 
 
-def _called_in(plan: Plan) -> Callable[[Officer], str]:
+def _called_in(plan: ImportPlan) -> Callable[[OfficerRecord], str]:
     """How to call the officers of a plan, so that each can be told from the others on the page."""
     officers = [*plan.new_officers, *(change.after for change in plan.changes)]
-    apart = marks(Namesake(int(o.nip), o.name, o.position, o.unit_code, o.nip) for o in officers)
-    return lambda officer: called(officer.name, apart[int(officer.nip)])
+    apart = namesake_marks(
+        Namesake(int(o.nip), o.name, o.position, o.unit_code, o.nip) for o in officers
+    )
+    return lambda officer: name_with_mark(officer.name, apart[int(officer.nip)])
 
 
 def _marked(content: bytes, answers: dict[str, str]) -> Response:
     """The kept file as a workbook with its faulty cells marked."""
     plan = preview_import(db.session(), _agency(), content, today=_today(), answers=answers)
-    book = marked(content, plan.defects, plan.headed, answers)
+    book = marked_workbook(content, plan.defects, plan.headed, answers)
     answer = Response(book, mimetype=_XLSX)
     answer.headers["Content-Disposition"] = "attachment; filename=berkas-bertanda.xlsx"
     return answer
@@ -183,8 +185,8 @@ def _answers() -> dict[str, str]:
 
 
 @blueprint.get("/pegawai/impor/templat.<any(csv, xlsx):kind>")
-@requires(Role.HR, Role.ADMIN)
-def template(kind: str) -> Answer:
+@requires_sign_in(Role.HR, Role.ADMIN)
+def template_file(kind: str) -> Answer:
     """The file to fill in."""
     content, mime = (csv_template(), "text/csv") if kind == "csv" else (xlsx_template(), _XLSX)
     answer = Response(content, mimetype=mime)
@@ -193,14 +195,14 @@ def template(kind: str) -> Answer:
 
 
 def _unit_choices(agency_id: int) -> list[dict[str, object]]:
-    units = queries.units_of(db.session(), agency_id)
+    units = queries.units_of_agency(db.session(), agency_id)
     choices = [{"value": unit.id, "label": f"{unit.code} · {unit.name}"} for unit in units]
     return [{"value": "", "label": _("Semua unit")}, *choices]
 
 
 def _directory_page(words: str, unit_id: int | None, number: int | None, *, whole: bool) -> str:
     chosen = WHOLE if whole else None
-    return url_for(".directory", cari=words or None, unit=unit_id, nip=chosen, halaman=number)
+    return url_for(".directory_page", cari=words or None, unit=unit_id, nip=chosen, halaman=number)
 
 
 def _reads_whole_nips() -> bool:
@@ -209,7 +211,7 @@ def _reads_whole_nips() -> bool:
         return False
     account = signed_in()
     act = "read whole nips"
-    audit.record(db.session(), act, "agency", account.agency_id, by=account, at=clock.now())
+    audit.record_act(db.session(), act, "agency", account.agency_id, by=account, at=clock.utc_now())
     db.session.commit()
     return True
 
@@ -219,12 +221,12 @@ def _agency() -> Agency:
 
 
 def _today() -> date:
-    return clock.today(str(current_app.config["BABEL_DEFAULT_TIMEZONE"]))
+    return clock.today_in(str(current_app.config["BABEL_DEFAULT_TIMEZONE"]))
 
 
-def _shelf() -> UploadShelf:
+def _uploads() -> UploadFolder:
     # Beside the keys, never among them: the folder of the keys is not to be read by backups.
-    return UploadShelf(current_app.config["BERAKHLAK"].key_dir.parent / "uploads")
+    return UploadFolder(current_app.config["BERAKHLAK"].key_dir.parent / "uploads")
 
 
 def _summary(created: int, changed: int, left: int) -> str:

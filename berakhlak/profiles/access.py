@@ -12,7 +12,7 @@ RELEASED = frozenset({CycleState.PUBLISHED, CycleState.ARCHIVED})
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reader:
+class ProfileReader:
     """A signed-in account; `person_id` is None for accounts that are no officer."""
 
     agency_id: int
@@ -21,7 +21,7 @@ class Reader:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Subject:
+class ProfileSubject:
     """The officer of a profile; `supervisor_id` is the person who led them in the cycle."""
 
     agency_id: int
@@ -30,7 +30,7 @@ class Subject:
     state: CycleState
 
 
-def may_read(reader: Reader, subject: Subject) -> bool:
+def may_read_profile(reader: ProfileReader, subject: ProfileSubject) -> bool:
     """The officer, their direct supervisor in the cycle, and HR of the agency; after publishing.
 
     The role of system administrator opens nothing here.

@@ -6,9 +6,13 @@ from flask import Blueprint
 from flask_babel import lazy_gettext as _
 
 from berakhlak.roles import Role
-from berakhlak.web.navigation import Place
+from berakhlak.web.navigation import NavigationEntry
 
 blueprint = Blueprint("profiles", __name__)
-PLACE = Place(
-    _("Profil"), "profiles.profiles", "profile", frozenset({Role.OFFICER}), section=("profiles.*",)
+PLACE = NavigationEntry(
+    _("Profil"),
+    "profiles.profiles_page",
+    "profile",
+    frozenset({Role.OFFICER}),
+    section=("profiles.*",),
 )

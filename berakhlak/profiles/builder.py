@@ -7,27 +7,27 @@ from typing import NamedTuple
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 
-from berakhlak.documents.layout import PAGE, SCREEN, Layout
-from berakhlak.documents.parts import Chart, Fact, Listing, Stat
+from berakhlak.documents.layout import PAGE, SCREEN, ChartLayout
+from berakhlak.documents.parts import Chart, KeyFigure, LabelledText, TitledList
 from berakhlak.documents.wording import (
-    clean,
+    cells_of_others,
+    clean_line,
+    clean_text,
     composite_entry,
     file_stem,
-    of_others,
-    one_line,
+    format_score,
+    format_signed,
     rank_words,
-    score,
-    signed,
 )
 from berakhlak.formats import NOTHING, long_date
 from berakhlak.instrument.catalogue import Instrument
 from berakhlak.languages import LANGUAGES
-from berakhlak.people.namesakes import called
-from berakhlak.people.nip import masked, spaced
+from berakhlak.people.namesakes import name_with_mark
+from berakhlak.people.nip import format_nip, mask_nip
 from berakhlak.profiles import charts, method, narrative, selection, tables
-from berakhlak.profiles.change import changes
-from berakhlak.profiles.opening import opening
-from berakhlak.profiles.profile import CommentGroup, Profile, Source
+from berakhlak.profiles.change import build_change_section
+from berakhlak.profiles.opening import build_opening
+from berakhlak.profiles.profile import CommentGroup, Profile, ProfileSource
 from berakhlak.statistics.frozen_result import BehaviourFigures
 
 HIGHLIGHTS = 3
@@ -36,7 +36,9 @@ CONTRASTS = 4
 Ranked = list[tuple[BehaviourFigures, str]]
 
 
-def build_profile(source: Source, language: str = "id", layout: Layout = PAGE) -> Profile:
+def build_profile(
+    source: ProfileSource, language: str = "id", layout: ChartLayout = PAGE
+) -> Profile:
     """Every word, figure and position of a profile, in `language` (id or en)."""
     if language not in LANGUAGES:
         raise ValueError(f"language must be one of {LANGUAGES}, not {language!r}")
@@ -44,33 +46,36 @@ def build_profile(source: Source, language: str = "id", layout: Layout = PAGE) -
         return _built(source, language, layout)
 
 
-class Drawings(NamedTuple):
+class ValueCharts(NamedTuple):
     """The two drawings of values."""
 
     dumbbell: Chart
     group_chart: Chart
 
 
-def drawings(source: Source, language: str, layout: Layout) -> Drawings:
+def draw_value_charts(source: ProfileSource, language: str, layout: ChartLayout) -> ValueCharts:
     """The drawings of a profile once more, laid out for another width."""
     with force_locale(language):
-        return Drawings(
-            charts.dumbbell(source, layout, language), charts.by_group(source, layout, language)
+        return ValueCharts(
+            charts.draw_dumbbell_chart(source, layout, language),
+            charts.draw_group_chart(source, layout, language),
         )
 
 
-def _built(source: Source, language: str, layout: Layout) -> Profile:
+def _built(source: ProfileSource, language: str, layout: ChartLayout) -> Profile:
     ranked = _ranked(source, language)
     identity, release = source.identity, source.release
-    name = one_line(called(identity.name, identity.mark) if layout is SCREEN else identity.name)
-    supervisor = one_line(identity.supervisor or "")
+    name = clean_line(
+        name_with_mark(identity.name, identity.mark) if layout is SCREEN else identity.name
+    )
+    supervisor = clean_line(identity.supervisor or "")
     return Profile(
         participant_id=source.participant_id,
         language=language,
         name=name,
-        short_name=one_line(identity.name),
-        cycle=one_line(release.cycle),
-        agency=one_line(identity.agency),
+        short_name=clean_line(identity.name),
+        cycle=clean_line(release.cycle),
+        agency=clean_line(identity.agency),
         published=long_date(release.published_on),
         published_iso=release.published_on.isoformat(),
         fingerprint=release.fingerprint,
@@ -79,7 +84,7 @@ def _built(source: Source, language: str, layout: Layout) -> Profile:
         identity=_identity(source, layout),
         overview=_overview(source),
         summary=(
-            *narrative.summary(source, language),
+            *narrative.summary_sentences(source, language),
             narrative.adjusted_sentence(
                 source.figures.adjusted,
                 source.instrument.max_score,
@@ -87,38 +92,38 @@ def _built(source: Source, language: str, layout: Layout) -> Profile:
                 several=source.several_parts,
             ),
         ),
-        highlights=selection.highlights(source, language)
+        highlights=selection.highlight_listings(source, language)
         if source.guarded
         else _highlights(ranked),
-        raters=tables.raters(source),
-        dumbbell=charts.dumbbell(source, layout, language),
-        values=tables.values(source, language),
-        contrasts=contrasts(source, language),
-        group_chart=charts.by_group(source, layout, language),
-        groups=tables.groups(source, language),
+        raters=tables.rater_groups_table(source),
+        dumbbell=charts.draw_dumbbell_chart(source, layout, language),
+        values=tables.value_scores_table(source, language),
+        contrasts=contrast_listings(source, language),
+        group_chart=charts.draw_group_chart(source, layout, language),
+        groups=tables.scores_by_group_table(source, language),
         behaviours_finding=narrative.behaviours_finding(source, ranked),
-        changes=changes(source, language),
-        opening=opening(source, language),
+        changes=build_change_section(source, language),
+        opening=build_opening(source, language),
         comments=_comments(source, language),
         no_comments=str(
             _("Tidak ada komentar yang dapat ditampilkan. Sebabnya dijelaskan pada catatan metode.")
         ),
-        method=method.note(source, language),
-        officer=Fact(label=str(_("Pegawai yang dinilai")), text=name),
-        supervisor=Fact(label=str(_("Pejabat penilai kinerja")), text=supervisor),
+        method=method.build_method_note(source, language),
+        officer=LabelledText(label=str(_("Pegawai yang dinilai")), text=name),
+        supervisor=LabelledText(label=str(_("Pejabat penilai kinerja")), text=supervisor),
     )
 
 
-def _identity(source: Source, layout: Layout) -> tuple[Fact, ...]:
+def _identity(source: ProfileSource, layout: ChartLayout) -> tuple[LabelledText, ...]:
     """On paper with the whole NIP, by which an office files it; a screen may be seen by others."""
     identity, release = source.identity, source.release
-    number = masked(identity.nip) if layout is SCREEN else spaced(identity.nip)
+    number = mask_nip(identity.nip) if layout is SCREEN else format_nip(identity.nip)
     facts = (
-        (_("Nama"), one_line(identity.name)),
+        (_("Nama"), clean_line(identity.name)),
         (_("NIP"), number),
         (_("Pangkat/golongan"), rank_words(identity.rank)),
-        (_("Jabatan"), one_line(identity.position)),
-        (_("Unit kerja"), one_line(identity.unit)),
+        (_("Jabatan"), clean_line(identity.position)),
+        (_("Unit kerja"), clean_line(identity.unit)),
         (
             _("Masa penilaian"),
             _(
@@ -129,66 +134,68 @@ def _identity(source: Source, layout: Layout) -> tuple[Fact, ...]:
         ),
         (_("Tanggal terbit"), long_date(release.published_on)),
     )
-    return tuple(Fact(label=str(label), text=text or NOTHING) for label, text in facts)
+    return tuple(LabelledText(label=str(label), text=text or NOTHING) for label, text in facts)
 
 
-def _overview(source: Source) -> tuple[Stat, ...]:
+def _overview(source: ProfileSource) -> tuple[KeyFigure, ...]:
     figures = source.figures
     seen = [_raw(source), _adjusted(source)]
     if source.guarded and figures.adjusted.score is not None:
         seen.reverse()  # It lies nearer to the truth; the raw figure stands beside it.
     return (
         *seen,
-        Stat(
+        KeyFigure(
             label=str(_("Penilaian diri")),
-            figure=score(figures.overall_self),
+            figure=format_score(figures.overall_self),
             note=str(_("rata-rata semua nilai")),
         ),
-        Stat(
+        KeyFigure(
             label=str(_("Selisih")),
-            figure=signed(figures.gap),
+            figure=format_signed(figures.gap),
             note=str(_("diri dikurangi orang lain")),
         ),
     )
 
 
-def _raw(source: Source) -> Stat:
+def _raw(source: ProfileSource) -> KeyFigure:
     figures, top = source.figures, source.instrument.max_score
     cells = {
         f"{value.code} {group}": cell
         for value in figures.values
-        for group, cell in of_others(value.cells).items()
+        for group, cell in cells_of_others(value.cells).items()
     }
     note = _("sebelum disesuaikan, skala 1–%(top)s", top=top)
     if source.guarded and figures.overall_se is not None:
-        margin = score(source.cutoffs.z * figures.overall_se)
+        margin = format_score(source.cutoffs.z * figures.overall_se)
         note = _("±%(margin)s, sebelum disesuaikan, skala 1–%(top)s", margin=margin, top=top)
-    return Stat(
+    return KeyFigure(
         label=str(_("Penilaian orang lain")),
         figure=composite_entry(figures.overall_others, cells).text,
         note=str(note),
     )
 
 
-def _adjusted(source: Source) -> Stat:
+def _adjusted(source: ProfileSource) -> KeyFigure:
     adjusted = source.figures.adjusted
     if adjusted.standard_error is None:
         note = _("tidak ditampilkan")
     elif not source.guarded:
-        note = _("galat baku %(se)s", se=score(adjusted.standard_error))
+        note = _("galat baku %(se)s", se=format_score(adjusted.standard_error))
     else:
-        margin = score(source.cutoffs.z * adjusted.standard_error)
+        margin = format_score(source.cutoffs.z * adjusted.standard_error)
         note = _("±%(margin)s", margin=margin)
         if source.several_parts:
             note = _("±%(margin)s, hanya sebanding di dalam unit", margin=margin)
-    return Stat(label=str(_("Angka disesuaikan")), figure=score(adjusted.score), note=str(note))
+    return KeyFigure(
+        label=str(_("Angka disesuaikan")), figure=format_score(adjusted.score), note=str(note)
+    )
 
 
 def _behaviour_words(instrument: Instrument, language: str) -> dict[str, str]:
     return {each.code: each.text.in_language(language) for each in instrument.behaviours}
 
 
-def _ranked(source: Source, language: str) -> Ranked:
+def _ranked(source: ProfileSource, language: str) -> Ranked:
     """Behaviours with a figure of others, from high to low; ties stay in form order."""
     words = _behaviour_words(source.instrument, language)
     known = [
@@ -200,17 +207,17 @@ def _ranked(source: Source, language: str) -> Ranked:
     return sorted(known, key=lambda pair: -(pair[0].others or 0))
 
 
-def _highlights(ranked: Ranked) -> tuple[Listing, ...]:
+def _highlights(ranked: Ranked) -> tuple[TitledList, ...]:
     count = min(HIGHLIGHTS, len(ranked) // 2)
     empty = str(_("Belum cukup angka yang dapat ditampilkan."))
     return (
-        Listing(
+        TitledList(
             title=str(_("Paling sering terlihat")),
             explanation=str(_("Angka tertinggi menurut orang lain")),
             items=tuple(_placed(pair) for pair in ranked[:count]),
             empty=empty,
         ),
-        Listing(
+        TitledList(
             title=str(_("Paling jarang terlihat")),
             explanation=str(_("Angka terendah menurut orang lain")),
             items=tuple(_placed(pair) for pair in ranked[: -count - 1 : -1]) if count else (),
@@ -219,19 +226,21 @@ def _highlights(ranked: Ranked) -> tuple[Listing, ...]:
     )
 
 
-def _placed(pair: tuple[BehaviourFigures, str]) -> Fact:
+def _placed(pair: tuple[BehaviourFigures, str]) -> LabelledText:
     row, words = pair
-    return Fact(label=words, text=score(row.others))
+    return LabelledText(label=words, text=format_score(row.others))
 
 
-def contrasts(source: Source, language: str, most: int = CONTRASTS) -> tuple[Listing, ...]:
+def contrast_listings(
+    source: ProfileSource, language: str, most: int = CONTRASTS
+) -> tuple[TitledList, ...]:
     """Values on which self and others are likely apart; under rules version 1 blind spots and
     hidden strengths, at most `most` of each by name."""
     if source.guarded:
-        return selection.gaps(source, language)
-    threshold = score(source.policy.gap_threshold)
+        return selection.gap_listings(source, language)
+    threshold = format_score(source.policy.gap_threshold)
     return (
-        contrast(
+        johari_listing(
             source,
             language,
             "blind_spot",
@@ -239,7 +248,7 @@ def contrasts(source: Source, language: str, most: int = CONTRASTS) -> tuple[Lis
             str(_("Penilaian diri lebih tinggi %(gap)s atau lebih", gap=threshold)),
             most,
         ),
-        contrast(
+        johari_listing(
             source,
             language,
             "hidden_strength",
@@ -250,14 +259,14 @@ def contrasts(source: Source, language: str, most: int = CONTRASTS) -> tuple[Lis
     )
 
 
-def contrast(
-    source: Source,
+def johari_listing(
+    source: ProfileSource,
     language: str,
     johari: str,
     title: str,
     explanation: str,
     most: int = CONTRASTS,
-) -> Listing:
+) -> TitledList:
     """The behaviours of one Johari area, those farthest apart first."""
     words = _behaviour_words(source.instrument, language)
     rows = [row for value in source.figures.values for row in value.behaviours]
@@ -267,11 +276,13 @@ def contrast(
     )
     rest = len(found) - most
     comparable = any(row.johari for row in rows)
-    return Listing(
+    return TitledList(
         title=title,
         explanation=explanation,
         items=tuple(
-            Fact(label=words[row.code], text=tables.standing(row.self_score, row.others))
+            LabelledText(
+                label=words[row.code], text=tables.self_and_others_words(row.self_score, row.others)
+            )
             for row in found[:most]
         ),
         more=str(ngettext("dan %(num)s perilaku lain", "dan %(num)s perilaku lain", rest))
@@ -281,7 +292,7 @@ def contrast(
     )
 
 
-def _comments(source: Source, language: str) -> tuple[CommentGroup, ...]:
+def _comments(source: ProfileSource, language: str) -> tuple[CommentGroup, ...]:
     groups = []
     values = {value.code: value for value in source.instrument.values}
     for place, (code, value) in enumerate(values.items(), start=1):
@@ -295,6 +306,6 @@ def _comments(source: Source, language: str) -> tuple[CommentGroup, ...]:
     return tuple(groups)
 
 
-def _comments_on(source: Source, codes: set[str]) -> tuple[str, ...]:
-    cleaned = (clean(text) for code, text in source.comments if code in codes)
+def _comments_on(source: ProfileSource, codes: set[str]) -> tuple[str, ...]:
+    cleaned = (clean_text(text) for code, text in source.comments if code in codes)
     return tuple(text for text in cleaned if text)

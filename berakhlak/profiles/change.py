@@ -11,49 +11,49 @@ import numpy as np
 from flask_babel import gettext as _
 
 from berakhlak.cycles.policy import Policy
-from berakhlak.documents.wording import one_line
-from berakhlak.formats import number
+from berakhlak.documents.wording import clean_line
+from berakhlak.formats import format_number
 from berakhlak.instrument.catalogue import Instrument
 from berakhlak.profiles import change_by_value as by_value
-from berakhlak.profiles.change_parts import Changes, Earlier
-from berakhlak.profiles.profile import Source
-from berakhlak.statistics.change import Basis, Comparability, compare_bases
+from berakhlak.profiles.change_parts import ChangeSection, EarlierResult
+from berakhlak.profiles.profile import ProfileSource
+from berakhlak.statistics.change import CycleComparability, MeasurementBasis, compare_bases
 from berakhlak.statistics.frozen_result import OfficerFigures
 from berakhlak.statistics.inference.regressed_change import change_of_person
-from berakhlak.statistics.inference.verdicts import Verdict
+from berakhlak.statistics.inference.verdicts import DifferenceVerdict
 
 
-def changes(source: Source, language: str) -> Changes | None:
+def build_change_section(source: ProfileSource, language: str) -> ChangeSection | None:
     """What changed since the earlier cycle; None when there is none."""
     earlier = source.earlier
     if earlier is None:
         return None
-    cycle = one_line(earlier.cycle)
+    cycle = clean_line(earlier.cycle)
     basis = compare_bases(
         _basis(earlier.instrument, earlier.policy), _basis(source.instrument, source.policy)
     )
     if earlier.rules_version != source.release.rules_version:
-        basis = Comparability.OTHER_RULES
-    if basis is not Comparability.COMPARABLE:
-        return Changes(finding=by_value.not_compared(cycle, basis))
+        basis = CycleComparability.OTHER_RULES
+    if basis is not CycleComparability.COMPARABLE:
+        return ChangeSection(finding=by_value.not_compared_sentence(cycle, basis))
     if not source.guarded:
-        finding, table = by_value.told(source, earlier.figures, cycle, language)
-        return Changes(finding=finding, table=table)
-    return Changes(finding=_of_the_overall_figure(source.figures, earlier, cycle))
+        finding, table = by_value.describe_value_changes(source, earlier.figures, cycle, language)
+        return ChangeSection(finding=finding, table=table)
+    return ChangeSection(finding=_of_the_overall_figure(source.figures, earlier, cycle))
 
 
-def _basis(instrument: Instrument, policy: Policy) -> Basis:
-    return Basis(
+def _basis(instrument: Instrument, policy: Policy) -> MeasurementBasis:
+    return MeasurementBasis(
         instrument=f"{instrument.code} {instrument.version}",
         scale=(1, instrument.max_score),
         weights=policy.weights,
     )
 
 
-def _of_the_overall_figure(now: OfficerFigures, earlier: Earlier, cycle: str) -> str:
+def _of_the_overall_figure(now: OfficerFigures, earlier: EarlierResult, cycle: str) -> str:
     before = earlier.figures
     if (reason := _not_comparable(before, now)) is not None:
-        return by_value.not_compared(cycle, reason)
+        return by_value.not_compared_sentence(cycle, reason)
     if earlier.former is None or before.overall_se is None or now.overall_se is None:
         return str(
             _(
@@ -68,21 +68,21 @@ def _of_the_overall_figure(now: OfficerFigures, earlier: Earlier, cycle: str) ->
         x[:, 0], x[:, 1], x[:, 2] ** 2, x[:, 3] ** 2, earlier.former, z=earlier.z
     )
     margin = earlier.z * float(found.standard_error[0])
-    return _sentence(Verdict(int(found.verdict[0])), cycle, margin)
+    return _sentence(DifferenceVerdict(int(found.verdict[0])), cycle, margin)
 
 
-def _not_comparable(before: OfficerFigures, now: OfficerFigures) -> Comparability | None:
+def _not_comparable(before: OfficerFigures, now: OfficerFigures) -> CycleComparability | None:
     if before.overall_others is None:
-        return Comparability.NOT_RATED_BEFORE
+        return CycleComparability.NOT_RATED_BEFORE
     if now.overall_others is None:
-        return Comparability.NOT_RATED_NOW
+        return CycleComparability.NOT_RATED_NOW
     used = [{g for value in each.values for g in value.groups_used} for each in (before, now)]
-    return Comparability.OTHER_GROUPS if used[0] != used[1] else None
+    return CycleComparability.OTHER_GROUPS if used[0] != used[1] else None
 
 
-def _sentence(verdict: Verdict, cycle: str, margin: float) -> str:
-    words = {"cycle": cycle, "margin": number(margin, 2)}
-    if verdict is Verdict.HIGHER:
+def _sentence(verdict: DifferenceVerdict, cycle: str, margin: float) -> str:
+    words = {"cycle": cycle, "margin": format_number(margin, 2)}
+    if verdict is DifferenceVerdict.HIGHER:
         return str(
             _(
                 "Dibandingkan %(cycle)s, angka keseluruhan naik melebihi yang dapat terjadi hanya "
@@ -90,7 +90,7 @@ def _sentence(verdict: Verdict, cycle: str, margin: float) -> str:
                 **words,
             )
         )
-    if verdict is Verdict.LOWER:
+    if verdict is DifferenceVerdict.LOWER:
         return str(
             _(
                 "Dibandingkan %(cycle)s, angka keseluruhan turun melebihi yang dapat terjadi hanya "

@@ -9,39 +9,44 @@ from __future__ import annotations
 import numpy as np
 from flask_babel import gettext as _
 
-from berakhlak.documents.parts import Entry, Row, Section, Table
-from berakhlak.documents.wording import own_entry, signed
-from berakhlak.profiles.profile import Source
-from berakhlak.statistics.change import Change, Comparability, Measured, change
+from berakhlak.documents.parts import CaptionedTable, TableEntry, TableRow, TableSection
+from berakhlak.documents.wording import figure_entry, format_signed
+from berakhlak.profiles.profile import ProfileSource
+from berakhlak.statistics.change import (
+    CompositeChange,
+    CycleComparability,
+    MeasuredComposites,
+    composite_change,
+)
 from berakhlak.statistics.frozen_result import OfficerFigures, ValueFigures
 from berakhlak.statistics.packed_sheets import Floats
 
 
-def told(
-    source: Source, before: OfficerFigures, cycle: str, language: str
-) -> tuple[str, Table | None]:
+def describe_value_changes(
+    source: ProfileSource, before: OfficerFigures, cycle: str, language: str
+) -> tuple[str, CaptionedTable | None]:
     """The sentence on comparable cycles, and the table; None where all values lack the same."""
     codes = [value.code for value in source.instrument.values]
-    found = change(
-        _measured(before, codes), _measured(source.figures, codes), Comparability.COMPARABLE
+    found = composite_change(
+        _measured(before, codes), _measured(source.figures, codes), CycleComparability.COMPARABLE
     )
     if np.isnan(found.difference).all() and len(set(found.reason)) == 1:
-        return not_compared(cycle, Comparability(found.reason[0])), None
+        return not_compared_sentence(cycle, CycleComparability(found.reason[0])), None
     names = [value.name.in_language(language) for value in source.instrument.values]
     return _finding(found, cycle, names), _table(source, before, found, language)
 
 
-def not_compared(cycle: str, reason: Comparability) -> str:
+def not_compared_sentence(cycle: str, reason: CycleComparability) -> str:
     """That nothing is compared with an earlier cycle, and why."""
     why = _reason(reason)
     return str(_("Tidak dibandingkan dengan %(cycle)s: %(why)s.", cycle=cycle, why=why))
 
 
-def _measured(figures: OfficerFigures, codes: list[str]) -> Measured:
+def _measured(figures: OfficerFigures, codes: list[str]) -> MeasuredComposites:
     known = {value.code: value for value in figures.values}
     rows = [known.get(code) for code in codes]
     used = np.array(["" if row is None else " ".join(sorted(row.groups_used)) for row in rows])
-    return Measured(_column(rows, "others"), _column(rows, "sem"), used)
+    return MeasuredComposites(_column(rows, "others"), _column(rows, "sem"), used)
 
 
 def _column(rows: list[ValueFigures | None], name: str) -> Floats:
@@ -49,7 +54,9 @@ def _column(rows: list[ValueFigures | None], name: str) -> Floats:
     return np.array([np.nan if figure is None else figure for figure in found], np.float64)
 
 
-def _table(source: Source, earlier: OfficerFigures, found: Change, language: str) -> Table:
+def _table(
+    source: ProfileSource, earlier: OfficerFigures, found: CompositeChange, language: str
+) -> CaptionedTable:
     before = {value.code: value for value in earlier.values}
     now = {value.code: value for value in source.figures.values}
     rows = tuple(
@@ -63,7 +70,7 @@ def _table(source: Source, earlier: OfficerFigures, found: Change, language: str
     )
     limit = _("Baru dianggap berubah bila lebih dari")
     columns = (_("Nilai"), _("Sebelum"), _("Sekarang"), _("Beda"), limit, _("Arti"))
-    return Table(
+    return CaptionedTable(
         caption=str(
             _(
                 "Angka orang lain pada dua siklus. Beda yang tidak melebihi batasnya "
@@ -71,23 +78,26 @@ def _table(source: Source, earlier: OfficerFigures, found: Change, language: str
             )
         ),
         columns=tuple(str(column) for column in columns),
-        sections=(Section(rows=rows),),
+        sections=(TableSection(rows=rows),),
     )
 
 
 def _row(
-    name: str, place: int, pair: tuple[ValueFigures | None, ValueFigures | None], found: Change
-) -> Row:
+    name: str,
+    place: int,
+    pair: tuple[ValueFigures | None, ValueFigures | None],
+    found: CompositeChange,
+) -> TableRow:
     difference, limit = _known(found.difference[place]), _known(found.mdc95[place])
-    shown: list[Entry] = [own_entry(value.others if value else None) for value in pair]
-    return Row(
+    shown: list[TableEntry] = [figure_entry(value.others if value else None) for value in pair]
+    return TableRow(
         header=name,
         mark=place + 1,
         entries=(
             *shown,
-            Entry(text=signed(difference)),
-            own_entry(limit),
-            Entry(text=_meaning(found, place), kind="words"),
+            TableEntry(text=format_signed(difference)),
+            figure_entry(limit),
+            TableEntry(text=_meaning(found, place), kind="words"),
         ),
     )
 
@@ -96,9 +106,9 @@ def _known(number: np.float64) -> float | None:
     return None if np.isnan(number) else round(float(number), 2)
 
 
-def _meaning(found: Change, place: int) -> str:
-    reason = Comparability(found.reason[place])
-    if reason is not Comparability.COMPARABLE:
+def _meaning(found: CompositeChange, place: int) -> str:
+    reason = CycleComparability(found.reason[place])
+    if reason is not CycleComparability.COMPARABLE:
         return _reason(reason)
     if not found.exceeds_noise[place]:
         return str(_("di bawah batas"))
@@ -107,7 +117,7 @@ def _meaning(found: Change, place: int) -> str:
     return str(_("turun melampaui batas"))
 
 
-def _finding(found: Change, cycle: str, names: list[str]) -> str:
+def _finding(found: CompositeChange, cycle: str, names: list[str]) -> str:
     if np.isnan(found.difference).all():
         return str(_("Tidak ada nilai yang dapat dibandingkan dengan %(cycle)s.", cycle=cycle))
     risen, fallen = (
@@ -129,14 +139,14 @@ def _finding(found: Change, cycle: str, names: list[str]) -> str:
     return str(_("Dibandingkan %(cycle)s, tidak ada perubahan yang berarti.", **words))
 
 
-def _reason(reason: Comparability) -> str:
+def _reason(reason: CycleComparability) -> str:
     return {
-        Comparability.OTHER_INSTRUMENT: str(_("kuesionernya berbeda")),
-        Comparability.OTHER_SCALE: str(_("skalanya berbeda")),
-        Comparability.OTHER_WEIGHTS: str(_("bobot kelompok penilainya berbeda")),
-        Comparability.OTHER_RULES: str(_("aturan hitungnya berbeda")),
-        Comparability.OTHER_GROUPS: str(_("kelompok penilai berbeda")),
-        Comparability.NOT_RATED_BEFORE: str(_("tidak ada angka sebelumnya")),
-        Comparability.NOT_RATED_NOW: str(_("tidak ada angka sekarang")),
-        Comparability.NO_STANDARD_ERROR: str(_("batas perubahan tidak dapat dihitung")),
+        CycleComparability.OTHER_INSTRUMENT: str(_("kuesionernya berbeda")),
+        CycleComparability.OTHER_SCALE: str(_("skalanya berbeda")),
+        CycleComparability.OTHER_WEIGHTS: str(_("bobot kelompok penilainya berbeda")),
+        CycleComparability.OTHER_RULES: str(_("aturan hitungnya berbeda")),
+        CycleComparability.OTHER_GROUPS: str(_("kelompok penilai berbeda")),
+        CycleComparability.NOT_RATED_BEFORE: str(_("tidak ada angka sebelumnya")),
+        CycleComparability.NOT_RATED_NOW: str(_("tidak ada angka sekarang")),
+        CycleComparability.NO_STANDARD_ERROR: str(_("batas perubahan tidak dapat dihitung")),
     }[reason]

@@ -9,44 +9,51 @@ from flask_babel import gettext as _
 
 from berakhlak.cycles.policy import Group
 from berakhlak.documents.layout import (
-    Layout,
-    Scale,
-    foot,
+    ChartLayout,
+    ChartScale,
+    axis_height,
     label_lines,
     label_places,
-    legend,
+    legend_keys,
     scale_of,
-    ticks,
+    scale_ticks,
     zoom_line,
-    zoomed,
+    zoom_notice,
 )
-from berakhlak.documents.parts import Band, Chart, Dot, Key
-from berakhlak.documents.wording import composite_entry, entry, group_name, own_entry, people, score
-from berakhlak.instrument.catalogue import Value
+from berakhlak.documents.parts import Chart, ChartBand, GroupDot, LegendKey
+from berakhlak.documents.wording import (
+    cell_entry,
+    composite_entry,
+    figure_entry,
+    format_score,
+    group_name,
+    rater_count_words,
+)
+from berakhlak.instrument.catalogue import CoreValue
 from berakhlak.profiles import narrative
 from berakhlak.profiles.narrative_verdicts import gap_words
-from berakhlak.profiles.profile import Source
-from berakhlak.statistics.frozen_result import Cell, CellStatus, ValueFigures
+from berakhlak.profiles.profile import ProfileSource
+from berakhlak.statistics.frozen_result import CellFigures, CellStatus, ValueFigures
 
 OTHERS_MARK = "others"
 
 
-def dumbbell(source: Source, layout: Layout, language: str) -> Chart:
+def draw_dumbbell_chart(source: ProfileSource, layout: ChartLayout, language: str) -> Chart:
     """One strip per value: self and others joined by a line, with the others' interval."""
-    scale = scale_of(source.instrument, layout, drawn(source))
+    scale = scale_of(source.instrument, layout, drawn_positions(source))
     top = layout.row * 0.4
     bands = []
     for place, (value, figures) in enumerate(_values(source), start=1):
         start = top + (place - 1) * layout.row
         bands.append(_pair_band(source, value, figures, place, start, scale, layout, language))
     labels = [(Group.SELF, _("Penilaian diri")), (OTHERS_MARK, _("Penilaian orang lain"))]
-    return framed(
+    return frame_chart(
         "dumbbell",
         source,
         layout,
         scale,
         bands,
-        legend(labels, layout),
+        legend_keys(labels, layout),
         finding=narrative.self_finding(source, language),
         description=_pairs_in_words(source, language),
         words_head=str(_("Selisih")),
@@ -55,9 +62,9 @@ def dumbbell(source: Source, layout: Layout, language: str) -> Chart:
     )
 
 
-def by_group(source: Source, layout: Layout, language: str) -> Chart:
+def draw_group_chart(source: ProfileSource, layout: ChartLayout, language: str) -> Chart:
     """One strip per value with a lane per group: its mean, its interval, its number of raters."""
-    scale = scale_of(source.instrument, layout, drawn(source))
+    scale = scale_of(source.instrument, layout, drawn_positions(source))
     used = groups_present(source)
     height = layout.lane * max(len(used), 1) + (layout.text * 1.7 if layout.stacked else 0)
     gap = layout.lane * 0.6
@@ -67,13 +74,13 @@ def by_group(source: Source, layout: Layout, language: str) -> Chart:
         bands.append(
             _group_band(value, figures, place, (start, height), scale, layout, used, language)
         )
-    return framed(
+    return frame_chart(
         "groups",
         source,
         layout,
         scale,
         bands,
-        legend([(group, group_name(group)) for group in used], layout),
+        legend_keys([(group, group_name(group)) for group in used], layout),
         finding=narrative.groups_finding(source, language),
         description=_groups_in_words(source, used, language),
         words_head=str(_("Penilai")),
@@ -82,17 +89,17 @@ def by_group(source: Source, layout: Layout, language: str) -> Chart:
     )
 
 
-def drawn(source: Source) -> list[float]:
+def drawn_positions(source: ProfileSource) -> list[float]:
     """Every position of the two drawings of values, ends of intervals too: one scale for both."""
     found: list[float] = []
     for figures in source.figures.values:
-        found += points(figures.self_mean, figures.cells)
+        found += cell_positions(figures.self_mean, figures.cells)
         if figures.others is not None:
             found.append(max(figures.others - source.cutoffs.z * (figures.sem or 0), 1))
     return found
 
 
-def points(own: float | None, cells: dict[str, Cell]) -> list[float]:
+def cell_positions(own: float | None, cells: dict[str, CellFigures]) -> list[float]:
     """What of an own figure and of the groups' cells is drawn, the low ends of intervals too."""
     ends = [
         each for cell in cells.values() if cell.mean is not None for each in (cell.mean, cell.low)
@@ -100,7 +107,7 @@ def points(own: float | None, cells: dict[str, Cell]) -> list[float]:
     return [each for each in (own, *ends) if each is not None]
 
 
-def groups_present(source: Source) -> list[str]:
+def groups_present(source: ProfileSource) -> list[str]:
     """The groups with something to draw, in fixed order; self first."""
     figures = source.figures.values
     return [
@@ -116,21 +123,21 @@ def _status(value: ValueFigures, group: str) -> CellStatus:
     return cell.status if cell else CellStatus.NONE
 
 
-def _values(source: Source) -> list[tuple[Value, ValueFigures]]:
+def _values(source: ProfileSource) -> list[tuple[CoreValue, ValueFigures]]:
     known = {figures.code: figures for figures in source.figures.values}
     return [(value, known[value.code]) for value in source.instrument.values if value.code in known]
 
 
 def _pair_band(
-    source: Source,
-    value: Value,
+    source: ProfileSource,
+    value: CoreValue,
     figures: ValueFigures,
     place: int,
     start: float,
-    scale: Scale,
-    layout: Layout,
+    scale: ChartScale,
+    layout: ChartLayout,
     language: str,
-) -> Band:
+) -> ChartBand:
     z = source.cutoffs.z
     y = start + layout.row * (0.72 if layout.stacked else 0.5)
     dots = []
@@ -139,73 +146,75 @@ def _pair_band(
         if figures.sem is not None:
             low = scale.at(max(figures.others - z * figures.sem, 1))
             high = scale.at(min(figures.others + z * figures.sem, scale.top))
-        dots.append(Dot(group=OTHERS_MARK, x=scale.at(figures.others), y=y, low=low, high=high))
+        dots.append(
+            GroupDot(group=OTHERS_MARK, x=scale.at(figures.others), y=y, low=low, high=high)
+        )
     if figures.self_mean is not None:
-        dots.append(Dot(group=Group.SELF, x=scale.at(figures.self_mean), y=y))
+        dots.append(GroupDot(group=Group.SELF, x=scale.at(figures.self_mean), y=y))
     link = (dots[0].x, dots[1].x, y) if len(dots) == 2 else None
     words = gap_words(figures, guarded=source.guarded)
     return _band(value, place, (start, layout.row), y, dots, [(y, words)], layout, language, link)
 
 
 def _group_band(
-    value: Value,
+    value: CoreValue,
     figures: ValueFigures,
     place: int,
     extent: tuple[float, float],
-    scale: Scale,
-    layout: Layout,
+    scale: ChartScale,
+    layout: ChartLayout,
     used: list[str],
     language: str,
-) -> Band:
+) -> ChartBand:
     start, height = extent
     first = start + (layout.text * 1.7 if layout.stacked else 0) + layout.lane / 2
-    dots, words = lanes(figures.self_mean, figures.cells, used, first, scale, layout)
+    dots, words = draw_group_lanes(figures.self_mean, figures.cells, used, first, scale, layout)
     return _band(value, place, extent, start + height / 2, dots, words, layout, language)
 
 
-def lanes(
+def draw_group_lanes(
     own: float | None,
-    cells: dict[str, Cell],
+    cells: dict[str, CellFigures],
     used: list[str],
     first: float,
-    scale: Scale,
-    layout: Layout,
-) -> tuple[list[Dot], list[tuple[float, str]]]:
+    scale: ChartScale,
+    layout: ChartLayout,
+) -> tuple[list[GroupDot], list[tuple[float, str]]]:
     """A mark and its number of raters for each group in `used`, from `first` downwards."""
     dots, words = [], []
     for lane, group in enumerate(used):
         y = round(first + lane * layout.lane, 2)
         if group == Group.SELF:
-            shown = own_entry(own)
+            shown = figure_entry(own)
             words.append((y, str(_("diri")) if own is not None else shown.text))
             if own is not None:
-                dots.append(Dot(group=group, x=scale.at(own), y=y))
+                dots.append(GroupDot(group=group, x=scale.at(own), y=y))
             continue
         cell = cells.get(group)
-        shown = entry(cell)
-        words.append((y, people(cell.n) if cell is not None and cell.n else shown.text))
+        shown = cell_entry(cell)
+        words.append((y, rater_count_words(cell.n) if cell is not None and cell.n else shown.text))
         if cell is not None and cell.mean is not None:
             low = scale.at(cell.low) if cell.low is not None else None
             high = scale.at(cell.high) if cell.high is not None else None
-            dots.append(Dot(group=group, x=scale.at(cell.mean), y=y, low=low, high=high))
+            dots.append(GroupDot(group=group, x=scale.at(cell.mean), y=y, low=low, high=high))
     return dots, words
 
 
 def _band(
-    value: Value,
+    value: CoreValue,
     place: int,
     extent: tuple[float, float],
     middle: float,
-    dots: list[Dot],
+    dots: list[GroupDot],
     words: list[tuple[float, str]],
-    layout: Layout,
+    layout: ChartLayout,
     language: str,
     link: tuple[float, float, float] | None = None,
-) -> Band:
+) -> ChartBand:
     start, height = extent
     lines = label_lines(value.name.in_language(language), layout)
     label_y, more = label_places(lines, start, middle, layout)
-    return Band(
+    return ChartBand(
         label=lines[0],
         more=more,
         mark=place,
@@ -219,13 +228,13 @@ def _band(
     )
 
 
-def framed(
+def frame_chart(
     name: str,
-    source: Source,
-    layout: Layout,
-    scale: Scale,
-    bands: list[Band],
-    keys: tuple[Key, ...],
+    source: ProfileSource,
+    layout: ChartLayout,
+    scale: ChartScale,
+    bands: list[ChartBand],
+    keys: tuple[LegendKey, ...],
     *,
     finding: str,
     description: str,
@@ -240,18 +249,18 @@ def framed(
     return Chart(
         name=name,
         finding=finding,
-        description=f"{description} {zoomed(scale)}".strip(),
+        description=f"{description} {zoom_notice(scale)}".strip(),
         width=layout.width,
-        height=round(shift + bottom + foot(scale, layout), 2),
+        height=round(shift + bottom + axis_height(scale, layout), 2),
         left=scale.left,
         right=scale.right,
         top=round(shift, 2),
         bottom=round(bottom, 2),
         words_x=layout.width - 6,
         words_head=words_head,
-        zoom=zoomed(scale),
+        zoom=zoom_notice(scale),
         zoom_y=zoom_line(bottom, layout),
-        ticks=ticks(source.instrument, scale, layout, language),
+        ticks=scale_ticks(source.instrument, scale, layout, language),
         keys=keys,
         bands=tuple(bands),
         text_size=layout.text,
@@ -259,7 +268,7 @@ def framed(
     )
 
 
-def _pairs_in_words(source: Source, language: str) -> str:
+def _pairs_in_words(source: ProfileSource, language: str) -> str:
     parts = [str(_("Grafik penilaian diri dan penilaian orang lain untuk setiap nilai."))]
     for value, figures in _values(source):
         parts.append(
@@ -267,7 +276,7 @@ def _pairs_in_words(source: Source, language: str) -> str:
                 _(
                     "%(value)s: diri %(own)s, orang lain %(others)s.",
                     value=value.name.in_language(language),
-                    own=score(figures.self_mean),
+                    own=format_score(figures.self_mean),
                     others=composite_entry(figures.others, figures.cells).text,
                 )
             )
@@ -275,7 +284,7 @@ def _pairs_in_words(source: Source, language: str) -> str:
     return " ".join(parts)
 
 
-def _groups_in_words(source: Source, used: list[str], language: str) -> str:
+def _groups_in_words(source: ProfileSource, used: list[str], language: str) -> str:
     parts = [str(_("Grafik rata-rata setiap kelompok penilai untuk setiap nilai."))]
     for value, figures in _values(source):
         said = ", ".join(f"{group_name(group)} {_figure(figures, group)}" for group in used)
@@ -285,5 +294,5 @@ def _groups_in_words(source: Source, used: list[str], language: str) -> str:
 
 def _figure(figures: ValueFigures, group: str) -> str:
     if group == Group.SELF:
-        return own_entry(figures.self_mean).text
-    return entry(figures.cells.get(group)).text
+        return figure_entry(figures.self_mean).text
+    return cell_entry(figures.cells.get(group)).text

@@ -8,9 +8,9 @@ from typing import Any
 
 from flask_babel import force_locale
 
-from berakhlak.profiles.builder import build_profile, contrasts
-from berakhlak.profiles.full.builder import extended
-from berakhlak.profiles.profile import Profile, Source
+from berakhlak.profiles.builder import build_profile, contrast_listings
+from berakhlak.profiles.full.builder import build_full_profile
+from berakhlak.profiles.profile import Profile, ProfileSource
 
 STANDARD = "standard"
 FORMS = (STANDARD, "full", "short")
@@ -21,7 +21,7 @@ SCHEMA = "berakhlak-360/profile/1"
 
 
 def build_form(
-    source: Source, language: str = "id", form: str = STANDARD, *, archive: bool = False
+    source: ProfileSource, language: str = "id", form: str = STANDARD, *, archive: bool = False
 ) -> Profile:
     """A profile for print. With `archive` it carries its own figures along as JSON."""
     if form not in FORMS:
@@ -29,9 +29,11 @@ def build_form(
     profile = replace(build_profile(source, language), form=form)
     with force_locale(language):
         if form == "full":
-            profile = extended(profile, source, language)
+            profile = build_full_profile(profile, source, language)
         if form == "short":
-            profile = replace(profile, contrasts=contrasts(source, language, SHORT_CONTRASTS))
+            profile = replace(
+                profile, contrasts=contrast_listings(source, language, SHORT_CONTRASTS)
+            )
     parts = [profile.file_stem, SUFFIXES.get(form, ""), ARCHIVE if archive else ""]
     return replace(
         profile,
@@ -40,7 +42,7 @@ def build_form(
     )
 
 
-def figures_json(source: Source) -> str:
+def figures_json(source: ProfileSource) -> str:
     """The frozen figures of one officer with what it takes to read them; nothing is withheld in
     print and told here, because the frozen figures hold no withheld number."""
     release, instrument = source.release, source.instrument

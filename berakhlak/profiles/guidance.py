@@ -12,12 +12,12 @@ from functools import lru_cache
 
 from flask_babel import gettext as _
 
-from berakhlak.instrument.catalogue import DATA, Text
+from berakhlak.instrument.catalogue import DATA_FOLDER, BilingualText
 from berakhlak.languages import LANGUAGES
 from berakhlak.profiles import selection
-from berakhlak.profiles.full.parts import Advice
-from berakhlak.profiles.profile import Source
-from berakhlak.profiles.tables import standing
+from berakhlak.profiles.full.parts import BehaviourAdvice
+from berakhlak.profiles.profile import ProfileSource
+from berakhlak.profiles.tables import self_and_others_words
 from berakhlak.statistics.frozen_result import BehaviourFigures
 
 PRIORITIES = 3
@@ -25,38 +25,38 @@ STRENGTHS = 2
 
 
 @dataclass(frozen=True)
-class Guidance:
+class BehaviourGuidance:
     """One step to try and one question to talk about, for one behaviour."""
 
-    suggestion: Text
-    question: Text
+    suggestion: BilingualText
+    question: BilingualText
 
 
 @lru_cache(maxsize=8)
-def guidance_for(instrument: str) -> dict[str, Guidance]:
+def guidance_for(instrument: str) -> dict[str, BehaviourGuidance]:
     """Guidance by behaviour code; empty for a questionnaire that has none beside it."""
-    path = DATA / f"{instrument}.guidance.toml"
+    path = DATA_FOLDER / f"{instrument}.guidance.toml"
     if not path.is_file():
         return {}
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     return {
-        code: Guidance(_text(row["suggestion"]), _text(row["question"]))
+        code: BehaviourGuidance(_text(row["suggestion"]), _text(row["question"]))
         for code, row in data.items()
     }
 
 
-def _text(data: dict[str, str]) -> Text:
-    return Text(*(data[language] for language in LANGUAGES))
+def _text(data: dict[str, str]) -> BilingualText:
+    return BilingualText(*(data[language] for language in LANGUAGES))
 
 
-def priorities(source: Source, language: str) -> tuple[Advice, ...]:
+def priority_advice(source: ProfileSource, language: str) -> tuple[BehaviourAdvice, ...]:
     """At most three behaviours to work on: those frozen with the result.
 
     Under rules version 1 blind spots first, the widest gap leading; then what others see below the
     agency's threshold of a strength, the least seen leading.
     """
     if source.guarded:
-        return tuple(_advice(source, row, language) for row in selection.advised(source))
+        return tuple(_advice(source, row, language) for row in selection.advised_behaviours(source))
     rows = _with_figure(source)
     blind = sorted((row for row in rows if row.johari == "blind_spot"), key=lambda row: -_gap(row))
     low = sorted(
@@ -67,13 +67,15 @@ def priorities(source: Source, language: str) -> tuple[Advice, ...]:
     return tuple(_advice(source, row, language) for row in found)
 
 
-def strengths(source: Source, language: str) -> tuple[Advice, ...]:
+def strength_advice(source: ProfileSource, language: str) -> tuple[BehaviourAdvice, ...]:
     """At most two behaviours to build on, above the officer's own average, the clearest first.
 
     Under rules version 1 hidden strengths, then what others see most.
     """
     if source.guarded:
-        return tuple(_advice(source, row, language) for row in selection.strongest(source))
+        return tuple(
+            _advice(source, row, language) for row in selection.strongest_behaviours(source)
+        )
     rows = [
         row for row in _with_figure(source) if (row.others or 0) >= source.policy.strength_threshold
     ]
@@ -81,7 +83,7 @@ def strengths(source: Source, language: str) -> tuple[Advice, ...]:
     return tuple(_advice(source, row, language) for row in rows[:STRENGTHS])
 
 
-def _with_figure(source: Source) -> list[BehaviourFigures]:
+def _with_figure(source: ProfileSource) -> list[BehaviourFigures]:
     rows = (row for value in source.figures.values for row in value.behaviours)
     return [row for row in rows if row.others is not None]
 
@@ -90,7 +92,7 @@ def _gap(row: BehaviourFigures) -> float:
     return (row.self_score or 0) - (row.others or 0)
 
 
-def _advice(source: Source, row: BehaviourFigures, language: str) -> Advice:
+def _advice(source: ProfileSource, row: BehaviourFigures, language: str) -> BehaviourAdvice:
     behaviour = next(each for each in source.instrument.behaviours if each.code == row.code)
     place = next(
         place
@@ -98,10 +100,10 @@ def _advice(source: Source, row: BehaviourFigures, language: str) -> Advice:
         if behaviour in value.behaviours
     )
     known = guidance_for(source.instrument.code).get(row.code)
-    return Advice(
+    return BehaviourAdvice(
         behaviour=behaviour.text.in_language(language),
         mark=place,
-        standing=standing(row.self_score, row.others),
+        standing=self_and_others_words(row.self_score, row.others),
         suggestion=known.suggestion.in_language(language)
         if known
         else str(_("Sepakati satu kesempatan dalam bulan ini untuk memperlihatkan perilaku ini.")),

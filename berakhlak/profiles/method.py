@@ -5,14 +5,14 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from berakhlak.cycles.policy import OTHERS
-from berakhlak.documents.parts import Fact
-from berakhlak.documents.result_fingerprint import said_of_origin
-from berakhlak.documents.wording import group_name, shares
-from berakhlak.formats import number, percent
-from berakhlak.profiles.profile import Source
+from berakhlak.documents.parts import LabelledText
+from berakhlak.documents.result_fingerprint import origin_sentence
+from berakhlak.documents.wording import group_name, weight_shares
+from berakhlak.formats import format_number, format_percent
+from berakhlak.profiles.profile import ProfileSource
 
 
-def note(source: Source, language: str) -> tuple[Fact, ...]:
+def build_method_note(source: ProfileSource, language: str) -> tuple[LabelledText, ...]:
     """The paragraphs of the note, each with its heading."""
     return (
         _calculation(source),
@@ -24,7 +24,7 @@ def note(source: Source, language: str) -> tuple[Fact, ...]:
     )
 
 
-def _calculation(source: Source) -> Fact:
+def _calculation(source: ProfileSource) -> LabelledText:
     """How answers become one figure; later rules also take out the habits of groups."""
     base = _composite(source)
     if not source.guarded:
@@ -34,13 +34,13 @@ def _calculation(source: Source) -> Fact:
         "nilai, dikeluarkan dahulu, sehingga angka pegawai dengan kelompok penilai yang berbeda "
         "tetap sebanding."
     )
-    return Fact(label=base.label, text=f"{base.text} {habit}")
+    return LabelledText(label=base.label, text=f"{base.text} {habit}")
 
 
-def _composite(source: Source) -> Fact:
-    weights = shares(source.policy)
-    listed = ", ".join(f"{group_name(group)} {percent(weights[group])}" for group in OTHERS)
-    return Fact(
+def _composite(source: ProfileSource) -> LabelledText:
+    weights = weight_shares(source.policy)
+    listed = ", ".join(f"{group_name(group)} {format_percent(weights[group])}" for group in OTHERS)
+    return LabelledText(
         label=str(_("Cara menghitung")),
         text=str(
             _(
@@ -56,11 +56,11 @@ def _composite(source: Source) -> Fact:
     )
 
 
-def _withheld(source: Source) -> Fact:
+def _withheld(source: ProfileSource) -> LabelledText:
     least = ", ".join(
-        f"{group_name(group)} {number(source.policy.min_n[group])}" for group in OTHERS
+        f"{group_name(group)} {format_number(source.policy.min_n[group])}" for group in OTHERS
     )
-    return Fact(
+    return LabelledText(
         label=str(_("Angka yang ditahan")),
         text=str(
             _(
@@ -75,8 +75,8 @@ def _withheld(source: Source) -> Fact:
     )
 
 
-def _interval() -> Fact:
-    return Fact(
+def _interval() -> LabelledText:
+    return LabelledText(
         label=str(_("Rentang")),
         text=str(
             _(
@@ -88,8 +88,8 @@ def _interval() -> Fact:
     )
 
 
-def _pooled_interval() -> Fact:
-    return Fact(
+def _pooled_interval() -> LabelledText:
+    return LabelledText(
         label=str(_("Rentang")),
         text=str(
             _(
@@ -101,8 +101,8 @@ def _pooled_interval() -> Fact:
     )
 
 
-def _likely() -> Fact:
-    return Fact(
+def _likely() -> LabelledText:
+    return LabelledText(
         label=str(_("Kapan sesuatu dikatakan")),
         text=str(
             _(
@@ -115,8 +115,8 @@ def _likely() -> Fact:
     )
 
 
-def _least_change() -> Fact:
-    return Fact(
+def _least_change() -> LabelledText:
+    return LabelledText(
         label=str(_("Baru dianggap berubah bila lebih dari")),
         text=str(
             _(
@@ -128,8 +128,8 @@ def _least_change() -> Fact:
     )
 
 
-def _adjusted() -> Fact:
-    return Fact(
+def _adjusted() -> LabelledText:
+    return LabelledText(
         label=str(_("Angka yang disesuaikan")),
         text=str(
             _(
@@ -141,8 +141,8 @@ def _adjusted() -> Fact:
     )
 
 
-def _comments(source: Source) -> Fact:
-    return Fact(
+def _comments(source: ProfileSource) -> LabelledText:
+    return LabelledText(
         label=str(_("Komentar")),
         text=str(
             _(
@@ -155,9 +155,9 @@ def _comments(source: Source) -> Fact:
     )
 
 
-def _versions(source: Source, language: str) -> Fact:
+def _versions(source: ProfileSource, language: str) -> LabelledText:
     instrument, release = source.instrument, source.release
-    return Fact(
+    return LabelledText(
         label=str(_("Kuesioner dan versi")),
         text=str(
             _(
@@ -169,7 +169,7 @@ def _versions(source: Source, language: str) -> Fact:
                 source=instrument.source or "–",
                 top=instrument.max_score,
                 rules=release.rules_version,
-                origin=said_of_origin(release.sha256, release.root),
+                origin=origin_sentence(release.sha256, release.root),
             )
         ),
     )

@@ -11,41 +11,48 @@ from types import ModuleType
 from flask_babel import gettext as _
 
 from berakhlak.cycles.policy import OTHERS
-from berakhlak.documents.wording import group_name, level, of_others, score
+from berakhlak.documents.wording import cells_of_others, format_score, group_name, level_words
 from berakhlak.profiles import narrative_verdicts, narrative_version_1
-from berakhlak.profiles.profile import Source
-from berakhlak.statistics.frozen_result import Adjusted, BehaviourFigures, CellStatus, ValueFigures
-from berakhlak.statistics.inference.cutoffs import Cutoffs
+from berakhlak.profiles.profile import ProfileSource
+from berakhlak.statistics.frozen_result import (
+    AdjustedFigure,
+    BehaviourFigures,
+    CellStatus,
+    ValueFigures,
+)
+from berakhlak.statistics.inference.cutoffs import StatementCutoffs
 
 
-def value_sentence(source: Source, value: ValueFigures, language: str) -> str:
+def value_sentence(source: ProfileSource, value: ValueFigures, language: str) -> str:
     """How others see one value, and how that stands to the officer's own view."""
     if value.others is None:
         return _unseen(value)
     return str(_words(source).value_sentence(source, value, language))
 
 
-def self_finding(source: Source, language: str) -> str:
+def self_finding(source: ProfileSource, language: str) -> str:
     """The finding of the drawing of self against others."""
     return str(_words(source).self_finding(source, language))
 
 
-def groups_finding(source: Source, language: str) -> str:
+def groups_finding(source: ProfileSource, language: str) -> str:
     """Where the groups differ."""
     return str(_words(source).groups_finding(source, language))
 
 
-def behaviours_finding(source: Source, ranked: list[tuple[BehaviourFigures, str]]) -> str:
+def behaviours_finding(source: ProfileSource, ranked: list[tuple[BehaviourFigures, str]]) -> str:
     """The behaviours to name; `ranked` goes from high to low with wordings."""
     return str(_words(source).behaviours_finding(source, ranked))
 
 
-def _words(source: Source) -> ModuleType:
+def _words(source: ProfileSource) -> ModuleType:
     return narrative_verdicts if source.guarded else narrative_version_1
 
 
 def _unseen(value: ValueFigures) -> str:
-    answered = any(cell.status is CellStatus.WITHHELD for cell in of_others(value.cells).values())
+    answered = any(
+        cell.status is CellStatus.SUPPRESSED for cell in cells_of_others(value.cells).values()
+    )
     if answered:
         return str(
             _("Ada yang menilai, tetapi terlalu sedikit untuk ditampilkan tanpa membuka siapa.")
@@ -53,7 +60,7 @@ def _unseen(value: ValueFigures) -> str:
     return str(_("Belum ada orang lain yang menilai."))
 
 
-def summary(source: Source, language: str) -> Iterator[str]:
+def summary_sentences(source: ProfileSource, language: str) -> Iterator[str]:
     """The overview in two or three sentences."""
     figures = source.figures
     if figures.overall_others is None:
@@ -67,7 +74,7 @@ def summary(source: Source, language: str) -> Iterator[str]:
     yield str(
         _(
             "Secara keseluruhan, orang lain melihat perilaku BerAKHLAK pegawai ini %(level)s.",
-            level=level(source, figures.overall_others, language),
+            level=level_words(source, figures.overall_others, language),
         )
     )
     if origin := _origin(source):
@@ -83,7 +90,7 @@ def summary(source: Source, language: str) -> Iterator[str]:
         )
 
 
-def _origin(source: Source) -> str:
+def _origin(source: ProfileSource) -> str:
     """Which groups the figure of others rests on, where it is not all of them."""
     values = source.figures.values
     used = [group for group in OTHERS if any(group in value.groups_used for value in values)]
@@ -94,7 +101,7 @@ def _origin(source: Source) -> str:
 
 
 def adjusted_sentence(
-    adjusted: Adjusted, max_score: int, cutoffs: Cutoffs, *, several: bool = False
+    adjusted: AdjustedFigure, max_score: int, cutoffs: StatementCutoffs, *, several: bool = False
 ) -> str:
     """What the severity-adjusted figure says, or why there is none.
 
@@ -119,9 +126,9 @@ def _adjusted_range(figure: float, margin: float, max_score: int) -> str:
             "Ada penilai yang ketat, ada yang longgar. Andai semua penilai rata-rata sama "
             "ketatnya, angkanya diperkirakan %(score)s; kemungkinan besar antara %(low)s dan "
             "%(high)s.",
-            score=score(figure),
-            low=score(max(figure - margin, 1)),
-            high=score(min(figure + margin, max_score)),
+            score=format_score(figure),
+            low=format_score(max(figure - margin, 1)),
+            high=format_score(min(figure + margin, max_score)),
         )
     )
 

@@ -9,30 +9,30 @@ from flask_babel import gettext as _
 
 from berakhlak.cycles.policy import OTHERS, Group
 from berakhlak.documents.wording import (
+    cells_of_others,
     composite_entry,
+    format_score,
+    format_signed,
     group_name,
-    level,
-    of_others,
-    score,
-    signed,
+    level_words,
     value_name,
 )
-from berakhlak.profiles.profile import Source
+from berakhlak.profiles.profile import ProfileSource
 from berakhlak.statistics.frozen_result import BehaviourFigures, OfficerFigures, ValueFigures
-from berakhlak.statistics.statements import Statement
+from berakhlak.statistics.statements import DifferenceStatement
 from berakhlak.text import within_sentence
 
 Ranked = list[tuple[BehaviourFigures, str]]
 
 
-def is_said(statement: Statement | None, verdict: str) -> bool:
+def has_verdict(statement: DifferenceStatement | None, verdict: str) -> bool:
     """Whether a statement was decided this way."""
     return statement is not None and statement.verdict == verdict
 
 
-def is_decided(statement: Statement | None) -> bool:
+def is_decided(statement: DifferenceStatement | None) -> bool:
     """Whether a difference may be told at all."""
-    return is_said(statement, "higher") or is_said(statement, "lower")
+    return has_verdict(statement, "higher") or has_verdict(statement, "lower")
 
 
 def gap_words(figures: ValueFigures, *, guarded: bool) -> str:
@@ -41,17 +41,17 @@ def gap_words(figures: ValueFigures, *, guarded: bool) -> str:
         return composite_entry(figures.others, figures.cells).text
     if guarded and figures.gap is not None and not is_decided(figures.gap_statement):
         return str(_("belum pasti"))
-    return signed(figures.gap)
+    return format_signed(figures.gap)
 
 
-def value_sentence(source: Source, value: ValueFigures, language: str) -> str:
+def value_sentence(source: ProfileSource, value: ValueFigures, language: str) -> str:
     """How others see a value that they rated, and whether the officer's own view is apart."""
-    words = {"level": level(source, value.others or 0, language)}
+    words = {"level": level_words(source, value.others or 0, language)}
     if value.self_mean is None:
         return str(_("Terlihat %(level)s; penilaian diri tidak ada.", **words))
-    if is_said(value.gap_statement, "higher"):
+    if has_verdict(value.gap_statement, "higher"):
         return str(_("Terlihat %(level)s; penilaian diri lebih tinggi.", **words))
-    if is_said(value.gap_statement, "lower"):
+    if has_verdict(value.gap_statement, "lower"):
         return str(_("Terlihat %(level)s; penilaian diri lebih rendah.", **words))
     return str(_("Terlihat %(level)s.", **words))
 
@@ -60,10 +60,10 @@ def own_view(figures: OfficerFigures, _threshold: float) -> str:
     """How the officer's own view stands to that of others, overall."""
     if figures.gap is None:
         return str(_("Penilaian diri tidak ada, sehingga tidak dapat dibandingkan."))
-    difference = score(abs(figures.gap))
-    if is_said(figures.gap_statement, "higher"):
+    difference = format_score(abs(figures.gap))
+    if has_verdict(figures.gap_statement, "higher"):
         return str(_("Penilaian diri lebih tinggi, dengan selisih %(d)s.", d=difference))
-    if is_said(figures.gap_statement, "lower"):
+    if has_verdict(figures.gap_statement, "lower"):
         return str(_("Penilaian diri lebih rendah, dengan selisih %(d)s.", d=difference))
     return str(
         _(
@@ -73,16 +73,16 @@ def own_view(figures: OfficerFigures, _threshold: float) -> str:
     )
 
 
-def self_finding(source: Source, language: str) -> str:
+def self_finding(source: ProfileSource, language: str) -> str:
     """The values on which the officer's own view is likely apart."""
     values = [value for value in source.figures.values if value.gap is not None]
     if not values:
         return str(_("Penilaian diri dan orang lain belum dapat dibandingkan."))
     over, under = (
         ", ".join(
-            f"{value_name(source.instrument, value.code, language)} ({signed(value.gap)})"
+            f"{value_name(source.instrument, value.code, language)} ({format_signed(value.gap)})"
             for value in values
-            if is_said(value.gap_statement, verdict)
+            if has_verdict(value.gap_statement, verdict)
         )
         for verdict in ("higher", "lower")
     )
@@ -106,7 +106,7 @@ def self_finding(source: Source, language: str) -> str:
     )
 
 
-def groups_finding(source: Source, language: str) -> str:
+def groups_finding(source: ProfileSource, language: str) -> str:
     """The one difference of two groups that may be told."""
     found = source.figures.group_difference
     if found is not None:
@@ -116,7 +116,7 @@ def groups_finding(source: Source, language: str) -> str:
                 first=group_name(found.first),
                 second=within_sentence(group_name(found.second)),
                 value=value_name(source.instrument, found.value, language),
-                d=score(found.difference),
+                d=format_score(found.difference),
             )
         )
     if not _several_groups(source):
@@ -124,19 +124,21 @@ def groups_finding(source: Source, language: str) -> str:
     return str(_("Belum dapat dikatakan bahwa kelompok-kelompok penilai berpandangan berbeda."))
 
 
-def _several_groups(source: Source) -> bool:
+def _several_groups(source: ProfileSource) -> bool:
     lone = Group.SUPERVISOR
-    shown = {g for value in source.figures.values for g, c in of_others(value.cells).items() if c.n}
+    shown = {
+        g for value in source.figures.values for g, c in cells_of_others(value.cells).items() if c.n
+    }
     return len((shown & set(OTHERS)) - {lone}) >= 2
 
 
-def between_groups(source: Source, value: ValueFigures, language: str) -> str:
+def group_difference_sentence(source: ProfileSource, value: ValueFigures, language: str) -> str:
     """The difference of two groups, if it is on this value; else nothing."""
     found = source.figures.group_difference
     return groups_finding(source, language) if found and found.value == value.code else ""
 
 
-def behaviours_finding(source: Source, ranked: Ranked) -> str:
+def behaviours_finding(source: ProfileSource, ranked: Ranked) -> str:
     """Behaviours that are likely seen more, or less, often than the officer's own average."""
     if len(ranked) < 2:
         return str(_("Belum cukup perilaku yang angkanya dapat ditampilkan."))
@@ -166,6 +168,6 @@ def behaviours_finding(source: Source, ranked: Ranked) -> str:
 
 
 def _named(ranked: Ranked, verdict: str, most: int) -> str:
-    found = [pair for pair in ranked if is_said(pair[0].contrast, verdict)]
+    found = [pair for pair in ranked if has_verdict(pair[0].contrast, verdict)]
     found.sort(key=lambda pair: -abs(pair[0].contrast.estimate if pair[0].contrast else 0))
     return "; ".join(within_sentence(words) for _row, words in found[:most])

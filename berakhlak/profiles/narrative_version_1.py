@@ -8,8 +8,15 @@ from __future__ import annotations
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from berakhlak.documents.wording import group_name, level, of_others, score, signed, value_name
-from berakhlak.profiles.profile import Source
+from berakhlak.documents.wording import (
+    cells_of_others,
+    format_score,
+    format_signed,
+    group_name,
+    level_words,
+    value_name,
+)
+from berakhlak.profiles.profile import ProfileSource
 from berakhlak.statistics.frozen_result import BehaviourFigures, OfficerFigures, ValueFigures
 from berakhlak.text import within_sentence
 
@@ -17,9 +24,9 @@ Z95 = 1.959964
 CLOSE_VIEWS = 0.5
 
 
-def value_sentence(source: Source, value: ValueFigures, language: str) -> str:
+def value_sentence(source: ProfileSource, value: ValueFigures, language: str) -> str:
     """How others see a value that they rated, and how that stands to the officer's own view."""
-    words = {"level": level(source, value.others or 0, language)}
+    words = {"level": level_words(source, value.others or 0, language)}
     if value.gap is None:
         return str(_("Terlihat %(level)s; penilaian diri tidak ada.", **words))
     if value.category == "in_agreement_good":
@@ -31,7 +38,7 @@ def value_sentence(source: Source, value: ValueFigures, language: str) -> str:
                 **words,
             )
         )
-    doubtful = within_uncertainty(value)
+    doubtful = is_within_interval(value)
     if value.category == "over_estimator":
         if doubtful:
             return str(_("Terlihat %(level)s; penilaian diri mungkin lebih tinggi.", **words))
@@ -41,7 +48,7 @@ def value_sentence(source: Source, value: ValueFigures, language: str) -> str:
     return str(_("Terlihat %(level)s; penilaian diri lebih rendah.", **words))
 
 
-def within_uncertainty(value: ValueFigures) -> bool:
+def is_within_interval(value: ValueFigures) -> bool:
     """Whether the self figure lies inside the 95 % interval of the others' figure."""
     return value.gap is not None and value.sem is not None and abs(value.gap) <= Z95 * value.sem
 
@@ -50,7 +57,7 @@ def own_view(figures: OfficerFigures, threshold: float) -> str:
     """How the officer's own view stands to that of others, overall."""
     if figures.gap is None:
         return str(_("Penilaian diri tidak ada, sehingga tidak dapat dibandingkan."))
-    difference = score(abs(figures.gap))
+    difference = format_score(abs(figures.gap))
     if figures.gap >= threshold:
         return str(_("Penilaian diri lebih tinggi, dengan selisih %(d)s.", d=difference))
     if figures.gap <= -threshold:
@@ -60,7 +67,7 @@ def own_view(figures: OfficerFigures, threshold: float) -> str:
     )
 
 
-def self_finding(source: Source, language: str) -> str:
+def self_finding(source: ProfileSource, language: str) -> str:
     """The finding of the drawing of self against others."""
     values = [value for value in source.figures.values if value.gap is not None]
     if not values:
@@ -86,7 +93,7 @@ def self_finding(source: Source, language: str) -> str:
 
 
 def _apart(
-    source: Source, direction: str, count: int, farthest: ValueFigures, language: str
+    source: ProfileSource, direction: str, count: int, farthest: ValueFigures, language: str
 ) -> str:
     return str(
         _(
@@ -94,16 +101,16 @@ def _apart(
             direction=direction,
             count=count,
             value=value_name(source.instrument, farthest.code, language),
-            gap=signed(farthest.gap),
+            gap=format_signed(farthest.gap),
         )
     )
 
 
-def groups_finding(source: Source, language: str) -> str:
+def groups_finding(source: ProfileSource, language: str) -> str:
     """Where the groups differ most."""
     widest: tuple[float, str, str, str] | None = None
     for value in source.figures.values:
-        shown = of_others(value.cells).items()
+        shown = cells_of_others(value.cells).items()
         means = {group: cell.mean for group, cell in shown if cell.mean is not None}
         if len(means) < 2:
             continue
@@ -115,8 +122,8 @@ def groups_finding(source: Source, language: str) -> str:
             widest = (
                 spread,
                 name,
-                f"{group_name(high)} {score(means[high])}",
-                f"{group_name(low)} {score(means[low])}",
+                f"{group_name(high)} {format_score(means[high])}",
+                f"{group_name(low)} {format_score(means[low])}",
             )
     if widest is None:
         return str(_("Belum ada dua kelompok penilai lain yang angkanya dapat dibandingkan."))
@@ -138,7 +145,7 @@ def groups_finding(source: Source, language: str) -> str:
     )
 
 
-def behaviours_finding(_source: Source, ranked: list[tuple[BehaviourFigures, str]]) -> str:
+def behaviours_finding(_source: ProfileSource, ranked: list[tuple[BehaviourFigures, str]]) -> str:
     """The strongest and the weakest behaviour; `ranked` goes from high to low with wordings."""
     if len(ranked) < 2:
         return str(_("Belum cukup perilaku yang angkanya dapat ditampilkan."))
@@ -147,8 +154,8 @@ def behaviours_finding(_source: Source, ranked: list[tuple[BehaviourFigures, str
         _(
             "Tertinggi: %(best)s (%(high)s); terendah: %(last)s (%(low)s).",
             best=within_sentence(best_text),
-            high=score(best.others),
+            high=format_score(best.others),
             last=within_sentence(last_text),
-            low=score(last.others),
+            low=format_score(last.others),
         )
     )

@@ -8,21 +8,21 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
-from berakhlak.documents.wording import level
+from berakhlak.documents.wording import level_words
 from berakhlak.profiles import guidance
-from berakhlak.profiles.profile import Opening, Source
+from berakhlak.profiles.profile import ProfileOpening, ProfileSource
 
 
-def opening(source: Source, language: str) -> Opening | None:
+def build_opening(source: ProfileSource, language: str) -> ProfileOpening | None:
     """The first lines; None under rules version 1, whose profiles keep their words."""
     if not source.guarded:
         return None
-    kept = guidance.strengths(source, language)
-    tried = guidance.priorities(source, language)
+    kept = guidance.strength_advice(source, language)
+    tried = guidance.priority_advice(source, language)
     keep = kept[0].behaviour.rstrip(".") if kept else ""
     if not tried:
-        return Opening(keep=keep, kindly=_kindly(source, language, kept=bool(kept)))
-    return Opening(
+        return ProfileOpening(keep=keep, kindly=_kindly(source, language, kept=bool(kept)))
+    return ProfileOpening(
         keep=keep,
         level="" if kept else _level(source, language),
         attempt=tried[0].behaviour.rstrip("."),
@@ -31,11 +31,11 @@ def opening(source: Source, language: str) -> Opening | None:
     )
 
 
-def _level(source: Source, language: str) -> str:
+def _level(source: ProfileSource, language: str) -> str:
     """Instead of a behaviour to keep: that none can be singled out, and how others see all."""
     if source.figures.overall_others is None:
         return ""
-    seen = level(source, source.figures.overall_others, language)
+    seen = level_words(source, source.figures.overall_others, language)
     return str(
         _(
             "Orang lain melihat perilaku Anda %(level)s. Belum dapat dikatakan perilaku mana yang "
@@ -45,7 +45,7 @@ def _level(source: Source, language: str) -> str:
     )
 
 
-def _kindly(source: Source, language: str, *, kept: bool) -> str:
+def _kindly(source: ProfileSource, language: str, *, kept: bool) -> str:
     if source.figures.overall_others is None:
         return str(
             _(

@@ -8,16 +8,16 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Session
 
 from berakhlak.audit.operations import Actor
-from berakhlak.comments.operations import forget_unshown
+from berakhlak.comments.operations import erase_unshown_comments
 from berakhlak.cycles import operations as cycles
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.disclosure.operations import require_safe
-from berakhlak.errors import Conflict
-from berakhlak.sealing.sealing import is_complete
+from berakhlak.errors import StateConflict
+from berakhlak.sealing.sealing import is_sealing_complete
 
 
-class SealingIncomplete(Conflict):
+class SealingIncomplete(StateConflict):
     """The cycle key still exists, so answers could still be linked to raters."""
 
     message = _(
@@ -26,18 +26,18 @@ class SealingIncomplete(Conflict):
     )
 
 
-def publish(
+def publish_profiles(
     session: Session, cycle: Cycle, *, keys: KeyStore, by: Actor | None, at: datetime
 ) -> None:
     """Release the frozen result once. Comments that HR has not looked at are erased, and so is what
-    stood in those that HR changed; `erase_words` rids the files of them after the commit.
+    stood in those that HR changed; `erase_comment_pages` rids the files of them after the commit.
 
     Raises CycleNotInState unless the cycle is closed, SealingIncomplete, and FigureRecoverable
     while what would be printed gives away anything that is withheld.
     """
     if cycle.state is CycleState.CLOSED:
-        if not is_complete(cycle, keys):
+        if not is_sealing_complete(cycle, keys):
             raise SealingIncomplete
         require_safe(session, cycle, at=at)
     cycles.mark_published(session, cycle, by=by, at=at)
-    forget_unshown(session, cycle.id)
+    erase_unshown_comments(session, cycle.id)

@@ -9,16 +9,23 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from berakhlak.cycles.policy import Policy
-from berakhlak.documents.parts import Chart, Fact, Listing, Stat, Table, Verification
-from berakhlak.documents.result_fingerprint import fingerprint
+from berakhlak.documents.parts import (
+    CaptionedTable,
+    Chart,
+    KeyFigure,
+    LabelledText,
+    TitledList,
+    VerificationDetails,
+)
+from berakhlak.documents.result_fingerprint import result_fingerprint
 from berakhlak.instrument.catalogue import Instrument
-from berakhlak.profiles.change_parts import Changes, Earlier
+from berakhlak.profiles.change_parts import ChangeSection, EarlierResult
 from berakhlak.statistics.frozen_result import FIRST_RULES, OfficerFigures
-from berakhlak.statistics.inference.cutoffs import Cutoffs
+from berakhlak.statistics.inference.cutoffs import StatementCutoffs
 
 
 @dataclass(frozen=True, kw_only=True)
-class Identity:
+class OfficerIdentity:
     """The officer as the cycle saw them. `nip`: 18 digits; `mark` tells them from namesakes."""
 
     name: str
@@ -32,7 +39,7 @@ class Identity:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Release:
+class ResultRelease:
     """The published result that a profile is taken from; `root` in signs, None for older cycles."""
 
     cycle: str
@@ -46,11 +53,11 @@ class Release:
     @property
     def fingerprint(self) -> str:
         """What people compare."""
-        return fingerprint(self.sha256, self.root)
+        return result_fingerprint(self.sha256, self.root)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Source:
+class ProfileSource:
     """All facts behind one profile. `comments`: (value code, text), already in random order.
 
     `earlier` is the person's result in the cycle before, where there is one. `several_parts`: the
@@ -58,15 +65,15 @@ class Source:
     """
 
     participant_id: int
-    identity: Identity
-    release: Release
+    identity: OfficerIdentity
+    release: ResultRelease
     figures: OfficerFigures
     instrument: Instrument
     policy: Policy
     comments: tuple[tuple[str, str], ...] = ()
-    earlier: Earlier | None = None
+    earlier: EarlierResult | None = None
     several_parts: bool = False
-    cutoffs: Cutoffs = field(default_factory=lambda: Cutoffs.of_frozen({}))
+    cutoffs: StatementCutoffs = field(default_factory=lambda: StatementCutoffs.of_frozen({}))
 
     @property
     def guarded(self) -> bool:
@@ -84,7 +91,7 @@ class CommentGroup:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Opening:
+class ProfileOpening:
     """What a reader meets first: a behaviour to keep, and one to try with a step and a question.
 
     Each is empty where the figures do not carry it. `level` then stands for what to keep, `kindly`
@@ -117,30 +124,30 @@ class Profile:
     published_iso: str
     fingerprint: str
     file_stem: str
-    identity: tuple[Fact, ...]
-    overview: tuple[Stat, ...]
+    identity: tuple[LabelledText, ...]
+    overview: tuple[KeyFigure, ...]
     summary: tuple[str, ...]
-    highlights: tuple[Listing, ...]
-    raters: Table
+    highlights: tuple[TitledList, ...]
+    raters: CaptionedTable
     dumbbell: Chart
-    values: Table
-    contrasts: tuple[Listing, ...]
+    values: CaptionedTable
+    contrasts: tuple[TitledList, ...]
     group_chart: Chart
-    groups: Table
+    groups: CaptionedTable
     behaviours_finding: str
     comments: tuple[CommentGroup, ...]
     no_comments: str
-    method: tuple[Fact, ...]
-    officer: Fact
-    supervisor: Fact
+    method: tuple[LabelledText, ...]
+    officer: LabelledText
+    supervisor: LabelledText
     form: str = "standard"
     data: str | None = None
-    changes: Changes | None = None
-    opening: Opening | None = None
-    verification: Verification | None = None
+    changes: ChangeSection | None = None
+    opening: ProfileOpening | None = None
+    verification: VerificationDetails | None = None
     root: str | None = None
 
-    def with_verification(self, verification: Verification) -> Profile:
+    def with_verification(self, verification: VerificationDetails) -> Profile:
         """The same profile with its code and where to check it."""
         return replace(self, verification=verification)
 

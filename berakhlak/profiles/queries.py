@@ -14,18 +14,18 @@ from berakhlak.accounts.queries import SignedIn
 from berakhlak.comments.queries import released_comments
 from berakhlak.cycles.models import Cycle, CycleUnit, Participant
 from berakhlak.people.models import Agency, Person
-from berakhlak.profiles.access import RELEASED, Reader, Subject, may_read
-from berakhlak.profiles.change_parts import Earlier
-from berakhlak.profiles.profile import Identity, Release, Source
-from berakhlak.sealing.earlier_cycles import change_z, former, frozen_cutoffs
-from berakhlak.sealing.merkle_tree import signs_of
+from berakhlak.profiles.access import RELEASED, ProfileReader, ProfileSubject, may_read_profile
+from berakhlak.profiles.change_parts import EarlierResult
+from berakhlak.profiles.profile import OfficerIdentity, ProfileSource, ResultRelease
+from berakhlak.sealing.earlier_cycles import change_z, earlier_population, frozen_cutoffs
+from berakhlak.sealing.merkle_tree import root_code
 from berakhlak.sealing.models import CycleResult, OfficerResult
-from berakhlak.sealing.queries import has_several_parts
+from berakhlak.sealing.queries import has_unlinked_parts
 from berakhlak.statistics.frozen_result import CellStatus, OfficerFigures
 
 
 @dataclass(frozen=True, kw_only=True)
-class Listed:
+class ListedProfile:
     """One line of a list of profiles."""
 
     participant_id: int
@@ -37,7 +37,7 @@ class Listed:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Exportable:
+class ExportableProfile:
     """An officer whose published profile may be exported; `unit` is its code."""
 
     participant_id: int
@@ -47,23 +47,25 @@ class Exportable:
     cycle: str
 
 
-def reader(session: Session, account: Account | SignedIn) -> Reader:
+def profile_reader(session: Session, account: Account | SignedIn) -> ProfileReader:
     """The account as the rules of access see it."""
     person_id = session.scalar(select(Person.id).where(Person.account_id == account.id))
-    return Reader(agency_id=account.agency_id, person_id=person_id, roles=account.roles)
+    return ProfileReader(agency_id=account.agency_id, person_id=person_id, roles=account.roles)
 
 
-def readable(session: Session, reader: Reader, participant_id: int) -> Participant | None:
+def find_readable_participant(
+    session: Session, reader: ProfileReader, participant_id: int
+) -> Participant | None:
     """The participant whose profile this reader may open; None when absent or not allowed."""
     participant = session.get(Participant, participant_id)
     if participant is None or session.get(OfficerResult, participant_id) is None:
         return None
-    return participant if may_read(reader, _subject(participant)) else None
+    return participant if may_read_profile(reader, _subject(participant)) else None
 
 
-def _subject(participant: Participant) -> Subject:
+def _subject(participant: Participant) -> ProfileSubject:
     supervisor = participant.supervisor
-    return Subject(
+    return ProfileSubject(
         agency_id=participant.cycle.agency_id,
         person_id=participant.person_id,
         supervisor_id=supervisor.person_id if supervisor else None,
@@ -71,14 +73,14 @@ def _subject(participant: Participant) -> Subject:
     )
 
 
-def own_profiles(session: Session, reader: Reader) -> list[Listed]:
+def own_profiles(session: Session, reader: ProfileReader) -> list[ListedProfile]:
     """The reader's own published profiles, newest first."""
     if reader.person_id is None:
         return []
     return _listed(session, reader, Participant.person_id == reader.person_id)
 
 
-def team_profiles(session: Session, reader: Reader) -> list[Listed]:
+def team_profiles(session: Session, reader: ProfileReader) -> list[ListedProfile]:
     """Published profiles of those whom the reader led in the cycle, newest first, by name."""
     if reader.person_id is None:
         return []
@@ -89,7 +91,7 @@ def team_profiles(session: Session, reader: Reader) -> list[Listed]:
     return _listed(session, reader, led)
 
 
-def _listed(session: Session, reader: Reader, condition: object) -> list[Listed]:
+def _listed(session: Session, reader: ProfileReader, condition: object) -> list[ListedProfile]:
     rows = session.execute(
         select(Participant, CycleUnit.name, Cycle)
         .join(OfficerResult, OfficerResult.participant_id == Participant.id)
@@ -99,7 +101,7 @@ def _listed(session: Session, reader: Reader, condition: object) -> list[Listed]
         .order_by(Cycle.published_at.desc(), Participant.name, Participant.id)
     )
     return [
-        Listed(
+        ListedProfile(
             participant_id=participant.id,
             name=participant.called,
             position=participant.position,
@@ -112,12 +114,12 @@ def _listed(session: Session, reader: Reader, condition: object) -> list[Listed]
     ]
 
 
-def source(session: Session, participant: Participant, timezone: str) -> Source:
+def load_profile_source(session: Session, participant: Participant, timezone: str) -> ProfileSource:
     """Every fact behind one published profile. `timezone` turns the release into a day."""
     cycle = participant.cycle
     result = session.get_one(CycleResult, cycle.id)
     frozen = session.get_one(OfficerResult, participant.id)
-    return Source(
+    return ProfileSource(
         participant_id=participant.id,
         identity=_identity(session, participant),
         release=_release(cycle, result, timezone),
@@ -126,12 +128,12 @@ def source(session: Session, participant: Participant, timezone: str) -> Source:
         policy=cycle.policy,
         comments=tuple(released_comments(session, participant.id)),
         earlier=_earlier(session, participant, result),
-        several_parts=has_several_parts(result),
+        several_parts=has_unlinked_parts(result),
         cutoffs=frozen_cutoffs(result),
     )
 
 
-def _earlier(session: Session, participant: Participant, now: CycleResult) -> Earlier | None:
+def _earlier(session: Session, participant: Participant, now: CycleResult) -> EarlierResult | None:
     """The same person's result in the agency's cycle before, as far as released before this one.
 
     What is released later changes no profile that is already out.
@@ -155,21 +157,21 @@ def _earlier(session: Session, participant: Participant, now: CycleResult) -> Ea
         return None
     cycle, payload = found
     before = session.get_one(CycleResult, cycle.id)
-    return Earlier(
+    return EarlierResult(
         cycle=cycle.name,
         figures=OfficerFigures.from_json(payload),
         instrument=cycle.instrument.content,
         policy=cycle.policy,
         rules_version=before.rules_version,
-        former=former(session, before, now),
+        former=earlier_population(session, before, now),
         z=change_z(now),
     )
 
 
-def _identity(session: Session, participant: Participant) -> Identity:
+def _identity(session: Session, participant: Participant) -> OfficerIdentity:
     agency = session.get_one(Agency, participant.cycle.agency_id)
     supervisor = participant.supervisor
-    return Identity(
+    return OfficerIdentity(
         name=participant.name,
         mark=participant.mark,
         nip=participant.nip,
@@ -181,22 +183,22 @@ def _identity(session: Session, participant: Participant) -> Identity:
     )
 
 
-def _release(cycle: Cycle, result: CycleResult, timezone: str) -> Release:
+def _release(cycle: Cycle, result: CycleResult, timezone: str) -> ResultRelease:
     published = cycle.published_at
     if published is None:
         raise ValueError(f"cycle {cycle.id} is not published")
-    return Release(
+    return ResultRelease(
         cycle=cycle.name,
         opens_on=cycle.opens_on,
         closes_on=cycle.closes_on,
         published_on=published.astimezone(ZoneInfo(timezone)).date(),
         rules_version=result.rules_version,
         sha256=result.sha256,
-        root=None if result.root is None else signs_of(bytes.fromhex(result.root)),
+        root=None if result.root is None else root_code(bytes.fromhex(result.root)),
     )
 
 
-def published_officers(session: Session, cycle_id: int) -> list[Exportable]:
+def published_officers(session: Session, cycle_id: int) -> list[ExportableProfile]:
     """The officers with a published profile, by unit and name."""
     rows = session.execute(
         select(Participant.id, CycleUnit.code, Participant.name, Participant.nip, Cycle.name)
@@ -207,7 +209,7 @@ def published_officers(session: Session, cycle_id: int) -> list[Exportable]:
         .order_by(CycleUnit.code, Participant.name, Participant.id)
     )
     return [
-        Exportable(participant_id=number, unit=unit, name=name, nip=nip, cycle=cycle)
+        ExportableProfile(participant_id=number, unit=unit, name=name, nip=nip, cycle=cycle)
         for number, unit, name, nip, cycle in rows
     ]
 

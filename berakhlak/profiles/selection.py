@@ -5,28 +5,28 @@ from __future__ import annotations
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from berakhlak.documents.parts import Fact, Listing
-from berakhlak.documents.wording import score, signed, value_name
-from berakhlak.profiles.narrative_verdicts import is_said
-from berakhlak.profiles.profile import Source
+from berakhlak.documents.parts import LabelledText, TitledList
+from berakhlak.documents.wording import format_score, format_signed, value_name
+from berakhlak.profiles.narrative_verdicts import has_verdict
+from berakhlak.profiles.profile import ProfileSource
 from berakhlak.statistics.frozen_result import BehaviourFigures
 
 
-def advised(source: Source) -> list[BehaviourFigures]:
+def advised_behaviours(source: ProfileSource) -> list[BehaviourFigures]:
     """Behaviours to work on, the first one first: the frozen choice, at most three."""
     known = {row.code: row for row in _behaviours(source)}
     return [known[code] for code in source.figures.advice if code in known]
 
 
-def strongest(source: Source) -> list[BehaviourFigures]:
+def strongest_behaviours(source: ProfileSource) -> list[BehaviourFigures]:
     """The few behaviours that are likely seen more often than the officer's own average, the
     clearest first."""
-    rows = [row for row in _behaviours(source) if is_said(row.contrast, "higher")]
+    rows = [row for row in _behaviours(source) if has_verdict(row.contrast, "higher")]
     rows.sort(key=lambda row: -_estimate(row))
     return rows[: source.cutoffs.most_kept]
 
 
-def highlights(source: Source, language: str) -> tuple[Listing, ...]:
+def highlight_listings(source: ProfileSource, language: str) -> tuple[TitledList, ...]:
     """Behaviours above and below the officer's own average, where that is likely true."""
     parts = (
         ("higher", _("Lebih sering terlihat"), _("Dibandingkan rata-ratanya sendiri")),
@@ -38,7 +38,7 @@ def highlights(source: Source, language: str) -> tuple[Listing, ...]:
     )
 
 
-def gaps(source: Source, language: str) -> tuple[Listing, ...]:
+def gap_listings(source: ProfileSource, language: str) -> tuple[TitledList, ...]:
     """Values on which the officer's own view is likely higher, and lower."""
     parts = (
         ("higher", _("Diri melihat lebih sering"), _("Diri lebih tinggi daripada orang lain")),
@@ -50,7 +50,7 @@ def gaps(source: Source, language: str) -> tuple[Listing, ...]:
     )
 
 
-def _behaviours(source: Source) -> list[BehaviourFigures]:
+def _behaviours(source: ProfileSource) -> list[BehaviourFigures]:
     return [row for value in source.figures.values for row in value.behaviours]
 
 
@@ -58,27 +58,35 @@ def _estimate(row: BehaviourFigures) -> float:
     return row.contrast.estimate if row.contrast else 0.0
 
 
-def _of_behaviours(source: Source, language: str, verdict: str, words: tuple[str, str]) -> Listing:
+def _of_behaviours(
+    source: ProfileSource, language: str, verdict: str, words: tuple[str, str]
+) -> TitledList:
     most = source.cutoffs.most_named
     text = {each.code: each.text.in_language(language) for each in source.instrument.behaviours}
-    found = [row for row in _behaviours(source) if is_said(row.contrast, verdict)]
+    found = [row for row in _behaviours(source) if has_verdict(row.contrast, verdict)]
     found.sort(key=lambda row: -abs(_estimate(row)))
-    facts = tuple(Fact(label=text[row.code], text=score(row.others)) for row in found[:most])
+    facts = tuple(
+        LabelledText(label=text[row.code], text=format_score(row.others)) for row in found[:most]
+    )
     return _listing(words, facts, len(found) - most)
 
 
-def _of_values(source: Source, language: str, verdict: str, words: tuple[str, str]) -> Listing:
+def _of_values(
+    source: ProfileSource, language: str, verdict: str, words: tuple[str, str]
+) -> TitledList:
     facts = tuple(
-        Fact(label=value_name(source.instrument, value.code, language), text=signed(value.gap))
+        LabelledText(
+            label=value_name(source.instrument, value.code, language), text=format_signed(value.gap)
+        )
         for value in source.figures.values
-        if is_said(value.gap_statement, verdict)
+        if has_verdict(value.gap_statement, verdict)
     )
     return _listing(words, facts, 0)
 
 
-def _listing(words: tuple[str, str], items: tuple[Fact, ...], rest: int) -> Listing:
+def _listing(words: tuple[str, str], items: tuple[LabelledText, ...], rest: int) -> TitledList:
     more = ngettext("dan %(num)s perilaku lain", "dan %(num)s perilaku lain", max(rest, 0))
-    return Listing(
+    return TitledList(
         title=words[0],
         explanation=words[1],
         items=items,

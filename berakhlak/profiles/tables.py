@@ -7,71 +7,71 @@ from dataclasses import replace
 from flask_babel import gettext as _
 
 from berakhlak.cycles.policy import OTHERS, Group
-from berakhlak.documents.parts import Entry, Row, Section, Table
+from berakhlak.documents.parts import CaptionedTable, TableEntry, TableRow, TableSection
 from berakhlak.documents.wording import (
+    cell_entry,
+    cells_of_others,
     composite_entry,
-    entry,
+    figure_entry,
+    format_cell_interval,
+    format_score,
+    format_signed,
     group_name,
-    interval,
-    of_others,
-    own_entry,
-    score,
-    shares,
-    signed,
-    withheld_reason,
+    suppression_reason,
+    weight_shares,
 )
-from berakhlak.formats import NOTHING, number, percent
-from berakhlak.instrument.catalogue import Value
+from berakhlak.formats import NOTHING, format_number, format_percent
+from berakhlak.instrument.catalogue import CoreValue
 from berakhlak.profiles import narrative
-from berakhlak.profiles.profile import Source
-from berakhlak.statistics.frozen_result import Cell, CellStatus, ValueFigures
-from berakhlak.statistics.suppression import is_complementary
+from berakhlak.profiles.profile import ProfileSource
+from berakhlak.statistics.frozen_result import CellFigures, CellStatus, ValueFigures
+from berakhlak.statistics.suppression import is_complementary_suppression
 
 
-def raters(source: Source) -> Table:
+def rater_groups_table(source: ProfileSource) -> CaptionedTable:
     """Who answered: by group the weight, the least number of raters and the answered sheets."""
-    weights = shares(source.policy)
+    weights = weight_shares(source.policy)
     rows = []
     for group in Group:
         rows.append(
-            Row(
+            TableRow(
                 header=group_name(group),
                 entries=(
                     _response(source, group),
-                    Entry(text=_least(source, group)),
-                    Entry(text=percent(weights[group]) if group in OTHERS else NOTHING),
+                    TableEntry(text=_least(source, group)),
+                    TableEntry(text=format_percent(weights[group]) if group in OTHERS else NOTHING),
                 ),
             )
         )
-    return Table(
+    return CaptionedTable(
         caption=str(_("Siapa yang menilai")),
         columns=tuple(
             str(word) for word in (_("Kelompok"), _("Menjawab"), _("Syarat tampil"), _("Bobot"))
         ),
-        sections=(Section(rows=tuple(rows)),),
+        sections=(TableSection(rows=tuple(rows)),),
     )
 
 
-def _least(source: Source, group: Group) -> str:
+def _least(source: ProfileSource, group: Group) -> str:
     """How many must answer; nothing for a group in which nobody did, as for those without staff."""
     if group not in OTHERS or source.figures.responses.get(group, 0) == 0:
         return NOTHING
-    return number(source.policy.min_n[group])
+    return format_number(source.policy.min_n[group])
 
 
-def _response(source: Source, group: Group) -> Entry:
+def _response(source: ProfileSource, group: Group) -> TableEntry:
     responses = source.figures.responses
     if group is Group.SELF and group not in responses:
         answered = any(value.self_mean is not None for value in source.figures.values)
-        return Entry(text=number(1 if answered else 0))
+        return TableEntry(text=format_number(1 if answered else 0))
     count = responses.get(group, 0)
     if count is None:
-        reason = withheld_reason(group, source.policy)
-        return Entry(text=str(_("ditahan")), note=f"({reason})", kind="withheld")
-    return Entry(text=number(count))
+        reason = suppression_reason(group, source.policy)
+        return TableEntry(text=str(_("ditahan")), note=f"({reason})", kind="withheld")
+    return TableEntry(text=format_number(count))
 
 
-def values(source: Source, language: str) -> Table:
+def value_scores_table(source: ProfileSource, language: str) -> CaptionedTable:
     """Behind the drawing of self against others: one row and one sentence per value."""
     known = {figures.code: figures for figures in source.figures.values}
     # A least change was told under version 1 only: for one person it is seldom within the scale.
@@ -81,16 +81,16 @@ def values(source: Source, language: str) -> Table:
         figures = known.get(value.code)
         if figures is None:
             continue
-        limit = (own_entry(figures.mdc95),) if with_limit else ()
+        limit = (figure_entry(figures.mdc95),) if with_limit else ()
         rows.append(
-            Row(
+            TableRow(
                 header=value.name.in_language(language),
                 note=narrative.value_sentence(source, figures, language),
                 mark=place,
                 entries=(
-                    own_entry(figures.self_mean),
+                    figure_entry(figures.self_mean),
                     composite_entry(figures.others, figures.cells),
-                    Entry(text=signed(figures.gap)),
+                    TableEntry(text=format_signed(figures.gap)),
                     *limit,
                 ),
             )
@@ -98,14 +98,14 @@ def values(source: Source, language: str) -> Table:
     columns = [_("Nilai"), _("Diri"), _("Orang lain"), _("Selisih")]
     if with_limit:
         columns.append(_("Baru dianggap berubah bila lebih dari"))
-    return Table(
+    return CaptionedTable(
         caption=str(_("Angka dan artinya untuk setiap nilai (skala 1–%(top)s)", top=_top(source))),
         columns=tuple(str(word) for word in columns),
-        sections=(Section(rows=tuple(rows)),),
+        sections=(TableSection(rows=tuple(rows)),),
     )
 
 
-def groups(source: Source, language: str) -> Table:
+def scores_by_group_table(source: ProfileSource, language: str) -> CaptionedTable:
     """Behind the drawing by group: every value with its interval, and every behaviour below it."""
     known = {figures.code: figures for figures in source.figures.values}
     sections = tuple(
@@ -113,7 +113,7 @@ def groups(source: Source, language: str) -> Table:
         for place, value in enumerate(source.instrument.values, start=1)
         if value.code in known
     )
-    return Table(
+    return CaptionedTable(
         caption=_groups_caption(source),
         columns=(
             str(_("Nilai dan perilaku")),
@@ -125,19 +125,19 @@ def groups(source: Source, language: str) -> Table:
     )
 
 
-def _groups_caption(source: Source) -> str:
+def _groups_caption(source: ProfileSource) -> str:
     said = _("Rata-rata setiap nilai dan perilaku; n: jumlah penilai; di bawah nilai: rentang")
     parts = [value.cells for value in source.figures.values]
     parts += [row.cells for value in source.figures.values for row in value.behaviours]
     held = {
         group
         for cells in parts
-        for group, cell in of_others(cells).items()
-        if cell.status is CellStatus.WITHHELD
+        for group, cell in cells_of_others(cells).items()
+        if cell.status is CellStatus.SUPPRESSED
     }
-    reasons = sorted({withheld_reason(group, source.policy) for group in held})
+    reasons = sorted({suppression_reason(group, source.policy) for group in held})
     if any(
-        is_complementary(value, group)
+        is_complementary_suppression(value, group)
         for value in source.figures.values
         for group in OTHERS
         if group in value.cells
@@ -148,41 +148,47 @@ def _groups_caption(source: Source) -> str:
     return str(_("%(said)s; ditahan: %(why)s", said=said, why=", ".join(reasons)))
 
 
-def _section(value: Value, figures: ValueFigures, place: int, language: str) -> Section:
+def _section(value: CoreValue, figures: ValueFigures, place: int, language: str) -> TableSection:
     known = {row.code: row for row in figures.behaviours}
     rows = tuple(
-        Row(
+        TableRow(
             header=behaviour.text.in_language(language),
             entries=(
-                own_entry(known[behaviour.code].self_score),
+                figure_entry(known[behaviour.code].self_score),
                 composite_entry(known[behaviour.code].others, known[behaviour.code].cells),
-                *(entry(known[behaviour.code].cells.get(group)) for group in OTHERS),
+                *(cell_entry(known[behaviour.code].cells.get(group)) for group in OTHERS),
             ),
         )
         for behaviour in value.behaviours
         if behaviour.code in known
     )
-    header = Row(
+    header = TableRow(
         header=value.name.in_language(language),
         mark=place,
         entries=(
-            own_entry(figures.self_mean),
+            figure_entry(figures.self_mean),
             composite_entry(figures.others, figures.cells),
             *(_with_interval(figures.cells.get(group)) for group in OTHERS),
         ),
     )
-    return Section(rows=rows, header=header)
+    return TableSection(rows=rows, header=header)
 
 
-def _with_interval(cell: Cell | None) -> Entry:
-    shown = entry(cell)
-    return replace(shown, below=interval(cell)) if cell and shown.kind == "shown" else shown
+def _with_interval(cell: CellFigures | None) -> TableEntry:
+    shown = cell_entry(cell)
+    return (
+        replace(shown, below=format_cell_interval(cell))
+        if cell and shown.kind == "shown"
+        else shown
+    )
 
 
-def standing(own: float | None, others: float | None) -> str:
+def self_and_others_words(own: float | None, others: float | None) -> str:
     """`diri 4,00, orang lain 3,10`, for lists."""
-    return str(_("diri %(own)s, orang lain %(others)s", own=score(own), others=score(others)))
+    return str(
+        _("diri %(own)s, orang lain %(others)s", own=format_score(own), others=format_score(others))
+    )
 
 
-def _top(source: Source) -> str:
-    return number(source.instrument.max_score)
+def _top(source: ProfileSource) -> str:
+    return format_number(source.instrument.max_score)

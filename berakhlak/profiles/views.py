@@ -11,18 +11,23 @@ from flask_babel import lazy_gettext as _
 from berakhlak import clock
 from berakhlak.accounts.session import signed_in
 from berakhlak.documents.layout import SCREEN, WIDE
-from berakhlak.documents.palette import palette
-from berakhlak.documents.responses import pdf_file, reader_language, timezone, unstored
+from berakhlak.documents.palette import chart_palette
+from berakhlak.documents.responses import (
+    agency_timezone,
+    no_store_response,
+    pdf_file,
+    reader_language,
+)
 from berakhlak.errors import NotFound
 from berakhlak.extensions import db
 from berakhlak.profiles import queries
 from berakhlak.profiles.blueprint import blueprint
-from berakhlak.profiles.builder import build_profile, drawings
+from berakhlak.profiles.builder import build_profile, draw_value_charts
 from berakhlak.profiles.editions import STANDARD, SUFFIXES, build_form
-from berakhlak.profiles.printing import printable, profile_pdf, source_of
-from berakhlak.profiles.profile import Source
-from berakhlak.signing.issuing import issuing_desk
-from berakhlak.web.guards import requires
+from berakhlak.profiles.printing import document_source_hash, printable_profile, profile_pdf
+from berakhlak.profiles.profile import ProfileSource
+from berakhlak.signing.issuing import document_issuer
+from berakhlak.web.guards import requires_sign_in
 
 
 class ProfileNotFound(NotFound):
@@ -32,11 +37,11 @@ class ProfileNotFound(NotFound):
 
 
 @blueprint.get("/profil")
-@requires()
-def profiles() -> str:
+@requires_sign_in()
+def profiles_page() -> str:
     """The reader's own published profiles and those of the team they lead."""
     session = db.session()
-    reader = queries.reader(session, signed_in())
+    reader = queries.profile_reader(session, signed_in())
     return render_template(
         "profiles/profiles.html",
         own=queries.own_profiles(session, reader),
@@ -45,24 +50,24 @@ def profiles() -> str:
 
 
 @blueprint.get("/profil/<row:participant_id>")
-@requires()
-def profile(participant_id: int) -> Response:
+@requires_sign_in()
+def profile_page(participant_id: int) -> Response:
     """One profile on screen."""
     source, language = _readable(participant_id), reader_language()
     built = build_profile(source, language, SCREEN)
     page = render_template(
         "profiles/profile.html",
         profile=built,
-        wide=drawings(source, language, WIDE),
-        palette=palette(screen=True),
+        wide=draw_value_charts(source, language, WIDE),
+        palette=chart_palette(screen=True),
         pdf=url_for("profiles.profile_file", participant_id=participant_id),
         other_forms=_other_forms(participant_id),
     )
-    return unstored(page)
+    return no_store_response(page)
 
 
 @blueprint.get("/profil/<row:participant_id>.pdf")
-@requires()
+@requires_sign_in()
 def profile_file(participant_id: int) -> Response:
     """One profile as a PDF to keep, in the reader's language; the first download issues it.
 
@@ -71,13 +76,13 @@ def profile_file(participant_id: int) -> Response:
     built = build_form(
         _readable(participant_id), reader_language(), _form(), archive="arsip" in request.args
     )
-    content = issuing_desk().issue(
+    content = document_issuer().issue(
         db.session(),
         built,
-        source=source_of(printable(built)),
+        source=document_source_hash(printable_profile(built)),
         render=profile_pdf,
         by=signed_in(),
-        at=clock.now(),
+        at=clock.utc_now(),
     )
     db.session.commit()
     return pdf_file(content, f"{built.file_stem}.pdf")
@@ -104,10 +109,10 @@ def _form() -> str:
     return known[chosen]
 
 
-def _readable(participant_id: int) -> Source:
+def _readable(participant_id: int) -> ProfileSource:
     session = db.session()
-    reader = queries.reader(session, signed_in())
-    participant = queries.readable(session, reader, participant_id)
+    reader = queries.profile_reader(session, signed_in())
+    participant = queries.find_readable_participant(session, reader, participant_id)
     if participant is None:
         raise ProfileNotFound
-    return queries.source(session, participant, timezone())
+    return queries.load_profile_source(session, participant, agency_timezone())

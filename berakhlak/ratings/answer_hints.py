@@ -14,7 +14,7 @@ from berakhlak.rating_scale import CANNOT_RATE
 ENOUGH = 10
 
 
-def hints(instrument: Instrument, answers: Mapping[str, int]) -> list[str]:
+def answer_hints(instrument: Instrument, answers: Mapping[str, int]) -> list[str]:
     """Sentences for the rater; they never stand in the way of sending."""
     return [*_all_alike(instrument, answers), *_hardly_known(answers)]
 

@@ -13,7 +13,7 @@ BROKEN = "a change needs base (a revision), answers and comments"
 
 
 @dataclass(frozen=True)
-class Changes:
+class SheetChanges:
     """Some answers by behaviour code and comments by value code, made at the sight of `base`."""
 
     base: int
@@ -21,7 +21,7 @@ class Changes:
     comments: Mapping[str, str]
 
     @classmethod
-    def from_json(cls, data: object) -> Changes:
+    def from_request(cls, data: object) -> SheetChanges:
         """Read `{"base": 5, "answers": {"BP1": 4}, "comments": {}}`; raises SheetInvalid."""
         if not isinstance(data, dict):
             raise SheetInvalid(BROKEN)
@@ -35,7 +35,7 @@ class Changes:
         return cls(base, answers, comments)
 
 
-def told(content: SheetContent) -> dict[str, Any]:
+def content_as_json(content: SheetContent) -> dict[str, Any]:
     """A whole or partial content, as the script reads it."""
     return {
         "revision": content.revision,
@@ -44,7 +44,7 @@ def told(content: SheetContent) -> dict[str, Any]:
     }
 
 
-def kept(changes: Changes, now: SheetContent) -> list[str]:
+def codes_stored_as_sent(changes: SheetChanges, now: SheetContent) -> list[str]:
     """Codes of the fields of a change that are stored as they were sent: the word on each."""
     answers = [code for code, score in changes.answers.items() if now.answers.get(code) == score]
     texts = changes.comments.items()

@@ -12,16 +12,16 @@ from berakhlak.accounts.session import reader_mark
 from berakhlak.assignments.operations import RatingClosed
 from berakhlak.extensions import db
 from berakhlak.roles import Role
-from berakhlak.web.navigation import Place
+from berakhlak.web.navigation import NavigationEntry
 
 blueprint = Blueprint("ratings", __name__)
-PLACE = Place(
-    _("Penilaian"), "ratings.tasks", "rate", frozenset({Role.OFFICER}), section=("ratings.*",)
+PLACE = NavigationEntry(
+    _("Penilaian"), "ratings.tasks_page", "rate", frozenset({Role.OFFICER}), section=("ratings.*",)
 )
 
 SHEET = "/tugas/<row:assignment_id>"
 RESUME = "/tugas/lanjut/<row:cycle_id>"
-TOGETHER = "/tugas/bersama/<row:cycle_id>/<any(peer, subordinate, supervisor):group>"
+SIDE_BY_SIDE = "/tugas/bersama/<row:cycle_id>/<any(peer, subordinate, supervisor):group>"
 
 
 @blueprint.after_request
@@ -34,7 +34,7 @@ def _keep_nothing(response: Response) -> Response:
 
 
 @blueprint.errorhandler(RatingClosed)
-def closed(_error: RatingClosed) -> tuple[str, int]:
+def sheet_closed_page(_error: RatingClosed) -> tuple[str, int]:
     """The cycle no longer takes answers."""
     db.session.rollback()
     return render_template("ratings/closed.html"), 409

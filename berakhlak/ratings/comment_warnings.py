@@ -9,7 +9,11 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from berakhlak.cycles.models import Participant
-from berakhlak.ratings.identifying_details import Recognisable, Trait, recognisable
+from berakhlak.ratings.identifying_details import (
+    RecognisablePassage,
+    RecognisableTrait,
+    recognisable_passages,
+)
 
 
 def comment_notes(session: Session, ratee_id: int, comments: Mapping[str, str]) -> dict[str, str]:
@@ -17,7 +21,7 @@ def comment_notes(session: Session, ratee_id: int, comments: Mapping[str, str]) 
     if not any(comments.values()):
         return {}
     names = _known_names(session, ratee_id)
-    found = {code: recognisable(text, names) for code, text in comments.items()}
+    found = {code: recognisable_passages(text, names) for code, text in comments.items()}
     return {code: _sentence(traits) for code, traits in found.items() if traits}
 
 
@@ -35,20 +39,26 @@ def _known_names(session: Session, ratee_id: int) -> list[str]:
     return list(session.scalars(others))
 
 
-def _sentence(traits: list[Recognisable]) -> str:
+def _sentence(traits: list[RecognisablePassage]) -> str:
     quoted = ", ".join(f"“{trait.words}”" for trait in traits)
     advice = _("Penulisnya dapat tertebak. Bila mungkin, tuliskan perilakunya saja.")
     return f"{_opening(traits[0].trait, quoted)} {advice}"
 
 
-def _opening(trait: Trait, quoted: str) -> str:
-    openings: dict[Trait, str] = {
-        Trait.NAME: _("Kalimat ini menyebut nama yang mudah dikenali: %(words)s.", words=quoted),
-        Trait.NUMBER: _("Kalimat ini memuat nomor pegawai: %(words)s.", words=quoted),
-        Trait.TIME: _("Kalimat ini menyebut waktu yang mudah dikenali: %(words)s.", words=quoted),
-        Trait.EVENT: _(
+def _opening(trait: RecognisableTrait, quoted: str) -> str:
+    openings: dict[RecognisableTrait, str] = {
+        RecognisableTrait.NAME: _(
+            "Kalimat ini menyebut nama yang mudah dikenali: %(words)s.", words=quoted
+        ),
+        RecognisableTrait.NUMBER: _("Kalimat ini memuat nomor pegawai: %(words)s.", words=quoted),
+        RecognisableTrait.TIME: _(
+            "Kalimat ini menyebut waktu yang mudah dikenali: %(words)s.", words=quoted
+        ),
+        RecognisableTrait.EVENT: _(
             "Kalimat ini menyebut peristiwa yang mudah dikenali: %(words)s.", words=quoted
         ),
-        Trait.SELF: _("Kalimat ini menyebut diri Anda sendiri: %(words)s.", words=quoted),
+        RecognisableTrait.SELF: _(
+            "Kalimat ini menyebut diri Anda sendiri: %(words)s.", words=quoted
+        ),
     }
     return openings[trait]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask import render_template
 
 from berakhlak.ratings.blueprint import blueprint
-from berakhlak.web.guards import public
+from berakhlak.web.guards import open_to_all
 
 
 @blueprint.get("/siapa-melihat")
-@public
-def confidential() -> str:
+@open_to_all
+def confidentiality_page() -> str:
     """Three sentences, a picture, and each reader with what they see."""
     return render_template("ratings/confidential.html")

@@ -13,7 +13,7 @@ from berakhlak.ratings.forms import SheetForm
 
 
 @dataclass(frozen=True)
-class Difference:
+class AnswerConflict:
     """One behaviour or comment; `target` is the id of its field, both sides are in words."""
 
     target: str
@@ -22,19 +22,19 @@ class Difference:
     saved: object
 
 
-def differences(form: SheetForm, saved: SheetContent) -> list[Difference]:
+def find_conflicts(form: SheetForm, saved: SheetContent) -> list[AnswerConflict]:
     """Answers and comments that both devices gave, and that are not the same."""
     return [*_answers(form, saved), *_comments(form, saved)]
 
 
-def _answers(form: SheetForm, saved: SheetContent) -> Iterator[Difference]:
+def _answers(form: SheetForm, saved: SheetContent) -> Iterator[AnswerConflict]:
     answers = form.answers()
     for section in form.sections():
         for item in section.items:
             here, there = answers.get(item.code), saved.answers.get(item.code)
             if here is not None and there is not None and here != there:
                 instrument = form.instrument
-                yield Difference(
+                yield AnswerConflict(
                     f"{item.field.id}-0",
                     item.field.label.text,
                     _step(instrument, here),
@@ -42,12 +42,12 @@ def _answers(form: SheetForm, saved: SheetContent) -> Iterator[Difference]:
                 )
 
 
-def _comments(form: SheetForm, saved: SheetContent) -> Iterator[Difference]:
+def _comments(form: SheetForm, saved: SheetContent) -> Iterator[AnswerConflict]:
     for section in form.sections():
         field: Any = section.comment
         there = saved.comments.get(section.code, "")
         if field is not None and field.data and there and field.data != there:
-            yield Difference(field.id, field.label.text, field.data, there)
+            yield AnswerConflict(field.id, field.label.text, field.data, there)
 
 
 def _step(instrument: Instrument, score: int) -> str:

@@ -10,10 +10,16 @@ from flask_babel import lazy_gettext as _
 from wtforms import HiddenField
 
 from berakhlak.assignments.models import DeclineReason
-from berakhlak.instrument.catalogue import Instrument, Value
+from berakhlak.instrument.catalogue import CoreValue, Instrument
 from berakhlak.instrument.forms import in_reader_language, scale_field
 from berakhlak.ratings.box_content import MAX_COMMENT_LENGTH, SheetContent
-from berakhlak.ratings.scales import ANSWER, COMMENT, Item, Section, sections
+from berakhlak.ratings.scales import (
+    ANSWER_PREFIX,
+    COMMENT_PREFIX,
+    SheetItem,
+    SheetSection,
+    sheet_sections,
+)
 from berakhlak.text import is_number
 from berakhlak.web.forms import BaseForm, LongTextField, RadiosField, SelectChoice
 
@@ -30,7 +36,7 @@ class SheetForm(BaseForm):
 
     def answers(self) -> dict[str, int]:
         """Answers by behaviour code; those unanswered or refused are left out."""
-        fields = {b.code: self[ANSWER + b.code] for b in self.instrument.behaviours}
+        fields = {b.code: self[ANSWER_PREFIX + b.code] for b in self.instrument.behaviours}
         return {
             code: field.data
             for code, field in fields.items()
@@ -41,7 +47,7 @@ class SheetForm(BaseForm):
         """Comments by value code; where none was asked, or one is refused, the one saved before."""
         comments = dict(otherwise)
         for value in self.instrument.values:
-            field = self._fields.get(COMMENT + value.code)
+            field = self._fields.get(COMMENT_PREFIX + value.code)
             if field is not None and not field.errors:
                 comments[value.code] = field.data or ""
         return comments
@@ -54,7 +60,7 @@ class SheetForm(BaseForm):
     def ask_for(self, codes: Iterable[str]) -> None:
         """Mark behaviours as still to be answered."""
         for code in codes:
-            field = self[ANSWER + code]
+            field = self[ANSWER_PREFIX + code]
             self.refuse(field.say(_("Belum dijawab: %(thing)s")), field.name)
 
     def going_on_from(self, content: SheetContent) -> None:
@@ -68,19 +74,19 @@ class SheetForm(BaseForm):
 
     def put_back(self, saved: SheetContent) -> None:
         """Fill from what was saved elsewhere whatever is empty here; nothing typed is replaced."""
-        kept = {ANSWER + code: score for code, score in saved.answers.items()}
-        kept |= {COMMENT + code: text for code, text in saved.comments.items()}  # type: ignore[misc]
+        kept = {ANSWER_PREFIX + code: score for code, score in saved.answers.items()}
+        kept |= {COMMENT_PREFIX + code: text for code, text in saved.comments.items()}  # type: ignore[misc]
         for name, value in kept.items():
             field = self._fields.get(name)
             if field is not None and field.data in (None, ""):
                 field.data = value
 
-    def sections(self) -> list[Section]:
+    def sections(self) -> list[SheetSection]:
         """The form in the order of the instrument."""
-        return sections(
+        return sheet_sections(
             self.instrument,
-            lambda number, each: Item(number, each.code, self[ANSWER + each.code]),
-            lambda value: self._fields.get(COMMENT + value.code),
+            lambda number, each: SheetItem(number, each.code, self[ANSWER_PREFIX + each.code]),
+            lambda value: self._fields.get(COMMENT_PREFIX + value.code),
         )
 
 
@@ -90,22 +96,24 @@ def sheet_form(instrument: Instrument, content: SheetContent, *, asks_comments: 
     A radio button cannot be taken back, so a behaviour that was not sent keeps its saved answer.
     """
     # What was typed is never dropped, even if the group has shrunk since the form was shown.
-    asks_comments = asks_comments or any(name.startswith(COMMENT) for name in request.form)
+    asks_comments = asks_comments or any(name.startswith(COMMENT_PREFIX) for name in request.form)
     fields: dict[str, Any] = {"instrument": instrument}
     for value in instrument.values:
         for behaviour in value.behaviours:
             number = instrument.positions[behaviour.code] + 1
-            fields[ANSWER + behaviour.code] = scale_field(instrument, behaviour, number)
+            fields[ANSWER_PREFIX + behaviour.code] = scale_field(instrument, behaviour, number)
         if asks_comments:
-            fields[COMMENT + value.code] = _comment_field(value)
-    saved: dict[str, object] = {ANSWER + code: score for code, score in content.answers.items()}
-    saved |= {COMMENT + code: text for code, text in content.comments.items()}
+            fields[COMMENT_PREFIX + value.code] = _comment_field(value)
+    saved: dict[str, object] = {
+        ANSWER_PREFIX + code: score for code, score in content.answers.items()
+    }
+    saved |= {COMMENT_PREFIX + code: text for code, text in content.comments.items()}
     saved["revision"] = str(content.revision)
     form: SheetForm = type("InstrumentForm", (SheetForm,), fields)(data=saved)
     return form
 
 
-def _comment_field(value: Value) -> LongTextField:
+def _comment_field(value: CoreValue) -> LongTextField:
     name = in_reader_language(value.name)
     return LongTextField(
         _("Komentar tentang %(value)s", value=name),

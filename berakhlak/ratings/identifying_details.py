@@ -16,7 +16,7 @@ from berakhlak.text import search_key
 MIN_NAME_LENGTH = 3
 
 
-class Trait(StrEnum):
+class RecognisableTrait(StrEnum):
     """What makes a sentence easy to recognise."""
 
     NAME = "name"
@@ -27,18 +27,18 @@ class Trait(StrEnum):
 
 
 @dataclass(frozen=True)
-class Recognisable:
+class RecognisablePassage:
     """A trait and the words that show it, as written."""
 
-    trait: Trait
+    trait: RecognisableTrait
     words: str
 
 
 _MONTHS = "januari|februari|maret|april|mei|juni|juli|agustus|september|oktober|november|desember"
 _DAYS = "senin|selasa|rabu|kamis|jumat|jum'at|sabtu|minggu"
 _PATTERNS = {
-    Trait.NUMBER: (r"\b\d{8}\s?\d{6}\s?\d\s?\d{3}\b",),
-    Trait.TIME: (
+    RecognisableTrait.NUMBER: (r"\b\d{8}\s?\d{6}\s?\d\s?\d{3}\b",),
+    RecognisableTrait.TIME: (
         rf"\b\d{{1,2}}\s+(?:{_MONTHS})\b",
         r"\b\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?\b",
         rf"\b(?:bulan|sejak)\s+(?:{_MONTHS})\b",
@@ -47,12 +47,12 @@ _PATTERNS = {
         r"\b(?:kemarin|tadi pagi|tadi siang|minggu lalu|bulan lalu|tahun lalu|lusa)\b",
         r"\b(?:yesterday|last (?:week|month|year)|this morning)\b",
     ),
-    Trait.EVENT: (
+    RecognisableTrait.EVENT: (
         r"\b(?:saat|ketika|waktu|pada)\s+(?:rapat|acara|apel|upacara|kunjungan|pelatihan|audit)\b",
         r"\b(?:rp\.?\s?\d[\d.]*|\d+\s?(?:juta|miliar|ribu))\b",
         r"\b(?:during|at) the (?:meeting|ceremony|audit|training)\b",
     ),
-    Trait.SELF: (
+    RecognisableTrait.SELF: (
         r"\b(?:saya|aku)\s+(?:sebagai|selaku|satu-satunya|pernah|waktu)\b",
         r"\b(?:kepada|dengan|terhadap|menegur|memarahi|menyuruh)\s+(?:saya|aku)\b",
         r"\b(?:sebagai|selaku)\s+(?:sekretaris|bendahara|operator|sopir|satpam|ajudan)\w*\b",
@@ -65,8 +65,8 @@ _COMPILED = {
 }
 
 
-def recognisable(text: str, names: Iterable[str]) -> list[Recognisable]:
-    """Traits found in a comment, each once, in the order of Trait.
+def recognisable_passages(text: str, names: Iterable[str]) -> list[RecognisablePassage]:
+    """Traits found in a comment, each once, in the order of RecognisableTrait.
 
     `names`: full names of people whom readers know; any part of one that is a word of its own in
     the text, with a capital, counts.
@@ -74,13 +74,15 @@ def recognisable(text: str, names: Iterable[str]) -> list[Recognisable]:
     found = {}
     name = _first_name(text, names)
     if name:
-        found[Trait.NAME] = name
+        found[RecognisableTrait.NAME] = name
     for trait, patterns in _COMPILED.items():
         hits = (match.group() for pattern in patterns for match in pattern.finditer(text))
         words = next(hits, None)
         if words:
             found[trait] = words
-    return [Recognisable(trait, found[trait]) for trait in Trait if trait in found]
+    return [
+        RecognisablePassage(trait, found[trait]) for trait in RecognisableTrait if trait in found
+    ]
 
 
 def _first_name(text: str, names: Iterable[str]) -> str | None:

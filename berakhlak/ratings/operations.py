@@ -11,11 +11,11 @@ from flask_babel import ngettext
 from sqlalchemy import CursorResult, bindparam, select, update
 from sqlalchemy.orm import Session
 
-from berakhlak.assignments.operations import require_open
+from berakhlak.assignments.operations import require_rating_open
 from berakhlak.cycles.keys import CycleKey
 from berakhlak.cycles.models import Cycle
 from berakhlak.engines import insert_unless_known
-from berakhlak.errors import Conflict, Invalid
+from berakhlak.errors import InvalidInput, StateConflict
 from berakhlak.instrument.catalogue import Instrument
 from berakhlak.ratings.box_content import MAX_COMMENT_LENGTH, SheetContent
 from berakhlak.ratings.models import OpenSheet
@@ -33,7 +33,7 @@ _CHANGE = (
 )
 
 
-class Asked(Protocol):
+class AssignmentRef(Protocol):
     """What a sheet is stored for: an assignment, as mapped or as a plain row."""
 
     @property
@@ -43,7 +43,7 @@ class Asked(Protocol):
     def cycle_id(self) -> int: ...
 
 
-class SheetChangedElsewhere(Conflict):
+class SheetChangedElsewhere(StateConflict):
     """The sheet was saved from another tab or device since it was opened here."""
 
     message = _(
@@ -63,7 +63,7 @@ class FieldsChangedElsewhere(SheetChangedElsewhere):
         self.saved, self.since = saved, since
 
 
-class SheetIncomplete(Invalid):
+class SheetIncomplete(InvalidInput):
     """Some behaviours have no answer yet; `missing` lists their codes."""
 
     message = _("Beberapa perilaku belum dijawab.")
@@ -73,7 +73,7 @@ class SheetIncomplete(Invalid):
         self.missing = missing
 
 
-class SheetInvalid(Invalid):
+class SheetInvalid(InvalidInput):
     """An answer or comment that the form cannot produce; `fields` says why, by code."""
 
     def __init__(self, message: object = "", fields: Mapping[str, object] | None = None) -> None:
@@ -83,7 +83,7 @@ class SheetInvalid(Invalid):
 
 def save_sheet(
     session: Session,
-    assignment: Asked,
+    assignment: AssignmentRef,
     *,
     instrument: Instrument,
     key: CycleKey,
@@ -112,7 +112,7 @@ def save_sheet(
 
 def change_sheet(
     session: Session,
-    assignment: Asked,
+    assignment: AssignmentRef,
     *,
     instrument: Instrument,
     key: CycleKey,
@@ -137,7 +137,7 @@ def change_sheet(
             known.answers | dict(answers), _cleaned(known.comments | dict(comments))
         )
         if content.answers == known.answers and content.comments == known.comments:
-            require_open(session, assignment.cycle_id)
+            require_rating_open(session, assignment.cycle_id)
             return known
         if _put(session, assignment, stored, content, key, submit=stored.is_submitted):
             return content
@@ -181,12 +181,12 @@ def _stored(session: Session, assignment_id: int, key: CycleKey) -> _Stored:
     if row is None:
         return _Stored(handle, None, SheetContent(), is_submitted=False)
     box = bytes(row.box)
-    return _Stored(handle, box, SheetContent.from_bytes(key.unlock(box, handle)), row.is_submitted)
+    return _Stored(handle, box, SheetContent.from_bytes(key.decrypt(box, handle)), row.is_submitted)
 
 
 def _put(
     session: Session,
-    assignment: Asked,
+    assignment: AssignmentRef,
     stored: _Stored,
     content: SheetContent,
     key: CycleKey,
@@ -197,10 +197,10 @@ def _put(
 
     False when another device was faster. Raises RatingClosed.
     """
-    box = key.lock(content.to_bytes(), stored.handle)
+    box = key.encrypt(content.to_bytes(), stored.handle)
     if not _replace(session, assignment.cycle_id, stored, box, submit):
         return False
-    require_open(session, assignment.cycle_id)
+    require_rating_open(session, assignment.cycle_id)
     return True
 
 
@@ -249,15 +249,15 @@ def _cleaned(comments: Mapping[str, str]) -> dict[str, str]:
     return {code: text.strip() for code, text in comments.items() if text.strip()}
 
 
-def save_many(
+def save_sheets(
     session: Session, cycle: Cycle, sheets: Mapping[int, SheetContent], *, key: CycleKey
 ) -> None:
     """Submit whole sheets by assignment id at once, for simulations; raises RatingClosed."""
     rows: dict[bytes, OpenSheet] = {}
     for assignment_id, content in sheets.items():
         handle = key.handle(assignment_id)
-        box = key.lock(content.to_bytes(), handle)
+        box = key.encrypt(content.to_bytes(), handle)
         rows[handle] = OpenSheet(handle=handle, cycle_id=cycle.id, is_submitted=True, box=box)
     session.add_all(rows[handle] for handle in sorted(rows))
     session.flush()
-    require_open(session, cycle.id)
+    require_rating_open(session, cycle.id)

@@ -15,7 +15,7 @@ from berakhlak.ratings.models import OpenSheet
 LOOKUP_LIMIT = 200
 
 
-class Asked(Protocol):
+class AssignmentRow(Protocol):
     """What is read of an assignment; lighter rows than the model's serve large cycles."""
 
     @property
@@ -28,7 +28,7 @@ class Asked(Protocol):
     def declined(self) -> object: ...
 
 
-class Progress(StrEnum):
+class SheetProgress(StrEnum):
     """The state of an assignment, as its rater left it."""
 
     OWED = "owed"
@@ -38,8 +38,8 @@ class Progress(StrEnum):
 
 
 def progress_of(
-    session: Session, assignments: Iterable[Asked], *, key: CycleKey
-) -> dict[int, Progress]:
+    session: Session, assignments: Iterable[AssignmentRow], *, key: CycleKey
+) -> dict[int, SheetProgress]:
     """Assignment id -> progress, for assignments of one cycle."""
     rows = {key.handle(row.id): row for row in assignments}
     submitted = _stored(session, rows)
@@ -47,7 +47,7 @@ def progress_of(
 
 
 def count_submitted(
-    session: Session, cycle_id: int, declined: Iterable[Asked], *, key: CycleKey
+    session: Session, cycle_id: int, declined: Iterable[AssignmentRow], *, key: CycleKey
 ) -> int:
     """Submitted sheets of a whole cycle, without those of its declined assignments.
 
@@ -59,7 +59,7 @@ def count_submitted(
     return total - sum(given_back.values())
 
 
-def _stored(session: Session, rows: Mapping[bytes, Asked]) -> dict[bytes, bool]:
+def _stored(session: Session, rows: Mapping[bytes, AssignmentRow]) -> dict[bytes, bool]:
     """Handle -> whether submitted, for those of the handles that have a sheet."""
     if not rows:
         return {}
@@ -72,9 +72,9 @@ def _stored(session: Session, rows: Mapping[bytes, Asked]) -> dict[bytes, bool]:
     return {handle: done for handle, done in found if handle in rows}
 
 
-def _state(assignment: Asked, submitted: bool | None) -> Progress:
+def _state(assignment: AssignmentRow, submitted: bool | None) -> SheetProgress:
     if assignment.declined is not None:
-        return Progress.DECLINED
+        return SheetProgress.DECLINED
     if submitted is None:
-        return Progress.OWED
-    return Progress.SUBMITTED if submitted else Progress.DRAFT
+        return SheetProgress.OWED
+    return SheetProgress.SUBMITTED if submitted else SheetProgress.DRAFT

@@ -16,7 +16,7 @@ from berakhlak.cycles.policy import Group, Policy
 
 
 @dataclass(frozen=True)
-class Promise:
+class AnonymityPromise:
     """A title, its sentences, and their gist in a line; `warns` where readers will know whose
     answers they read.
     """
@@ -27,12 +27,12 @@ class Promise:
     warns: bool
 
 
-def promise(group: Group, name: str, *, size: int, policy: Policy) -> Promise:
+def sheet_promise(group: Group, name: str, *, size: int, policy: Policy) -> AnonymityPromise:
     """The promise for a sheet about `name` in a group of `size` raters, this one included."""
     if group is Group.SELF:
         about = tuple(_about_oneself(name))
         gist = _("Tampil di profil Anda sebagai nilai diri.")
-        return Promise(_("Siapa yang melihat jawaban Anda"), gist, about, warns=False)
+        return AnonymityPromise(_("Siapa yang melihat jawaban Anda"), gist, about, warns=False)
     anonymous = group is not Group.SUPERVISOR
     sentences = (
         _group_sentence(group, size, policy, name),
@@ -41,10 +41,12 @@ def promise(group: Group, name: str, *, size: int, policy: Policy) -> Promise:
         *_ending(anonymous),
     )
     gist = _gist(group, size, policy)
-    return Promise(_title(anonymous), gist, sentences, warns=not anonymous)
+    return AnonymityPromise(_title(anonymous), gist, sentences, warns=not anonymous)
 
 
-def joint_promise(group: Group, sized: Iterable[tuple[str, int]], *, policy: Policy) -> Promise:
+def joint_promise(
+    group: Group, sized: Iterable[tuple[str, int]], *, policy: Policy
+) -> AnonymityPromise:
     """The promise for several sheets of one group: names, and how many raters each has in it."""
     anonymous = group is not Group.SUPERVISOR
     names: dict[int, list[str]] = {}
@@ -54,7 +56,7 @@ def joint_promise(group: Group, sized: Iterable[tuple[str, int]], *, policy: Pol
     readers = _joint_readers(group, min(names))
     gist = _gist(group, min(names), policy)
     sentences = (*each, readers, *_ending(anonymous))
-    return Promise(_title(anonymous), gist, sentences, warns=not anonymous)
+    return AnonymityPromise(_title(anonymous), gist, sentences, warns=not anonymous)
 
 
 def _gist(group: Group, size: int, policy: Policy) -> object:

@@ -11,22 +11,22 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from berakhlak.accounts.models import Account
-from berakhlak.accounts.queries import CLAIM_HOLDS, Claim
+from berakhlak.accounts.queries import CLAIM_HOLDS, SessionClaim
 from berakhlak.assignments.models import Assignment, DeclineReason
 from berakhlak.assignments.queries import AssignmentNotFound
 from berakhlak.cycles.keys import CycleKey
 from berakhlak.cycles.models import ENDED, Cycle, CycleState, Participant
 from berakhlak.cycles.policy import Group, Policy
 from berakhlak.instrument.catalogue import Instrument
-from berakhlak.instrument.models import InstrumentVersion, parsed
+from berakhlak.instrument.models import InstrumentVersion, cached_instrument
 from berakhlak.people.models import Person
-from berakhlak.people.namesakes import called
+from berakhlak.people.namesakes import name_with_mark
 from berakhlak.ratings.box_content import SheetContent
 from berakhlak.ratings.models import OpenSheet
 
 
 @dataclass(frozen=True)
-class Round:
+class SheetCycle:
     """What the pages of a sheet need of its cycle."""
 
     id: int
@@ -48,7 +48,7 @@ class Round:
 
 
 @dataclass(frozen=True)
-class Owed:
+class OwedSheet:
     """One sheet that an account owes; `size` counts the raters of its group, declined left out;
     `reader` is the name of the account.
 
@@ -65,14 +65,14 @@ class Owed:
     ratee_position: str
     size: int
     reader: str
-    cycle: Round
+    cycle: SheetCycle
 
     @property
     def cycle_id(self) -> int:
         return self.cycle.id
 
 
-def own_assignment(session: Session, assignment_id: int, claim: Claim | None) -> Owed:
+def own_assignment(session: Session, assignment_id: int, claim: SessionClaim | None) -> OwedSheet:
     """What is owed under this id, when the claim holds and the account's person is its rater.
 
     Raises AssignmentNotFound for everybody else's.
@@ -84,7 +84,7 @@ def own_assignment(session: Session, assignment_id: int, claim: Claim | None) ->
     return _owed(tuple(row))
 
 
-def may_be_erased(session: Session, assignment_id: int, claim: Claim | None) -> bool:
+def may_be_erased(session: Session, assignment_id: int, claim: SessionClaim | None) -> bool:
     """Whether nobody's assignment has this id and the account's person took part in a cycle that
     has closed: it may have been theirs, which nobody can tell any more.
     """
@@ -93,17 +93,24 @@ def may_be_erased(session: Session, assignment_id: int, claim: Claim | None) -> 
     return bool(session.connection().execute(_PAST, vars(claim)).first())
 
 
-def own_group(session: Session, cycle_id: int, group: Group, claim: Claim) -> Sequence[Owed]:
+def own_group_sheets(
+    session: Session, cycle_id: int, group: Group, claim: SessionClaim
+) -> Sequence[OwedSheet]:
     """What the account owes to one group in a cycle, without what was given back."""
     wanted = vars(claim) | {"cycle": cycle_id, "wanted_group": group}
     return [_owed(tuple(row)) for row in session.connection().execute(_GROUP, wanted)]
 
 
-def _owed(columns: Sequence[Any]) -> Owed:
+def _owed(columns: Sequence[Any]) -> OwedSheet:
     *of_sheet, name, mark = columns[:7]
-    of_cycle = (*columns[10:17], parsed(columns[17]))
-    values: tuple[Any, ...] = (*of_sheet, called(name, mark), *columns[7:10], Round(*of_cycle))
-    return Owed(*values)
+    of_cycle = (*columns[10:17], cached_instrument(columns[17]))
+    values: tuple[Any, ...] = (
+        *of_sheet,
+        name_with_mark(name, mark),
+        *columns[7:10],
+        SheetCycle(*of_cycle),
+    )
+    return OwedSheet(*values)
 
 
 _asked, _cycle, _ratee = Assignment.__table__, Cycle.__table__, Participant.__table__
@@ -118,7 +125,7 @@ _size = (
     )
     .scalar_subquery()
 )
-# The columns of Owed and then of Round, in their order.
+# The columns of OwedSheet and then of SheetCycle, in their order.
 _OF_ACCOUNT = (
     select(
         *_asked.c["id", "rater_id", "ratee_id", "group", "declined"],
@@ -187,4 +194,4 @@ def has_begun(session: Session, rater_id: int, key: CycleKey) -> bool:
 def _opened(row: Any, handle: bytes, key: CycleKey) -> tuple[SheetContent, bool]:
     if row is None:
         return SheetContent(), False
-    return SheetContent.from_bytes(key.unlock(row.box, handle)), row.is_submitted
+    return SheetContent.from_bytes(key.decrypt(row.box, handle)), row.is_submitted

@@ -15,24 +15,24 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from berakhlak.instrument.catalogue import Behaviour, Instrument, Value
+from berakhlak.instrument.catalogue import Behaviour, CoreValue, Instrument
 from berakhlak.instrument.forms import in_reader_language
 from berakhlak.rating_scale import CANNOT_RATE
 from berakhlak.ratings.box_content import MAX_COMMENT_LENGTH, SheetContent
 
-ANSWER = "jawaban-"
-COMMENT = "komentar-"
+ANSWER_PREFIX = "jawaban-"
+COMMENT_PREFIX = "komentar-"
 
 
 @dataclass(frozen=True)
-class Words:
+class FieldLabel:
     """A label, where templates look for its `text`."""
 
     text: str
 
 
 @dataclass(frozen=True)
-class Choice:
+class ScaleChoice:
     """One step of a scale, or "cannot rate"."""
 
     value: int
@@ -41,11 +41,11 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Scale:
+class RatingScale:
     """One behaviour to be rated, with what `components/scale.html` asks of a field."""
 
     name: str
-    label: Words
+    label: FieldLabel
     choices: Sequence[tuple[int, str]]
     chosen: int | None
     errors: Sequence[object] = ()
@@ -56,8 +56,8 @@ class Scale:
     def id(self) -> str:
         return self.name
 
-    def iter_choices(self) -> Iterable[Choice]:
-        return [Choice(value, words, value == self.chosen) for value, words in self.choices]
+    def iter_choices(self) -> Iterable[ScaleChoice]:
+        return [ScaleChoice(value, words, value == self.chosen) for value, words in self.choices]
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class CommentBox:
     """A comment, with what `components/field.html` asks of a field."""
 
     name: str
-    label: Words
+    label: FieldLabel
     data: str
     component: str = "textarea"
     rows: int = 2
@@ -84,7 +84,7 @@ class CommentBox:
 
 
 @dataclass(frozen=True)
-class Item:
+class SheetItem:
     """One behaviour as it stands in the sheet; `number` counts from 1.
 
     `drawn` is its markup where it is known already.
@@ -102,14 +102,14 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Section:
+class SheetSection:
     """One value with its behaviours, and the field for a comment when comments are asked for."""
 
     number: int
     code: str
     name: str
     definition: str
-    items: Sequence[Item]
+    items: Sequence[SheetItem]
     comment: Any
 
 
@@ -124,34 +124,34 @@ class SheetView:
     @property
     def revision(self) -> Markup:
         """The hidden field that tells which saving the answers go on from."""
-        return hidden("revision", self.content.revision)
+        return hidden_field("revision", self.content.revision)
 
-    def sections(self) -> list[Section]:
+    def sections(self) -> list[SheetSection]:
         """The sheet in the order of the instrument."""
-        return sections(self.instrument, self._item, self._comment)
+        return sheet_sections(self.instrument, self._item, self._comment)
 
-    def _item(self, number: int, behaviour: Behaviour) -> Item:
+    def _item(self, number: int, behaviour: Behaviour) -> SheetItem:
         chosen = self.content.answers.get(behaviour.code)
-        return Item(number, behaviour.code, scale(self.instrument, behaviour, chosen))
+        return SheetItem(number, behaviour.code, rating_scale(self.instrument, behaviour, chosen))
 
-    def _comment(self, value: Value) -> CommentBox | None:
+    def _comment(self, value: CoreValue) -> CommentBox | None:
         if not self.asks_comments:
             return None
         return comment_box(value, self.content.comments.get(value.code, ""))
 
 
-def sections(
+def sheet_sections(
     instrument: Instrument,
-    item_of: Callable[[int, Behaviour], Item],
-    comment_of: Callable[[Value], Any],
-) -> list[Section]:
+    item_of: Callable[[int, Behaviour], SheetItem],
+    comment_of: Callable[[CoreValue], Any],
+) -> list[SheetSection]:
     """The values of an instrument in their order and in the reader's language.
 
     `item_of` gives the item of a behaviour and its number, `comment_of` the field for a comment.
     """
     numbers = instrument.positions
     return [
-        Section(
+        SheetSection(
             place,
             value.code,
             in_reader_language(value.name),
@@ -163,7 +163,7 @@ def sections(
     ]
 
 
-def choices(instrument: Instrument) -> Sequence[tuple[int, str]]:
+def scale_choices(instrument: Instrument) -> Sequence[tuple[int, str]]:
     """Every step with its words in the reader's language, and "cannot rate" last."""
     return _choices(instrument, str(get_locale()))
 
@@ -175,7 +175,7 @@ def _choices(instrument: Instrument, language: str) -> Sequence[tuple[int, str]]
     return (*steps, (CANNOT_RATE, instrument.cannot_rate.in_language(language)))
 
 
-def meanings(instrument: Instrument) -> list[tuple[int, str, str]]:
+def step_meanings(instrument: Instrument) -> list[tuple[int, str, str]]:
     """Score, words and meaning of every step of the scale."""
     return [
         (step.score, in_reader_language(step.label), in_reader_language(step.meaning))
@@ -183,27 +183,29 @@ def meanings(instrument: Instrument) -> list[tuple[int, str, str]]:
     ]
 
 
-def hidden(name: str, value: object) -> Markup:
+def hidden_field(name: str, value: object) -> Markup:
     """A hidden field."""
     return Markup('<input type="hidden" name="{}" value="{}">').format(name, value)
 
 
-def comment_box(value: Value, text: str) -> CommentBox:
+def comment_box(value: CoreValue, text: str) -> CommentBox:
     """The field for a comment on a value, holding what was written."""
     # It stands under its value; only who hears the page needs to be told which.
     about = _("tentang %(value)s", value=in_reader_language(value.name))
     label = Markup('{} <span class="visually-hidden">{}</span>').format(_("Komentar"), about)
-    return CommentBox(COMMENT + value.code, Words(label), text)
+    return CommentBox(COMMENT_PREFIX + value.code, FieldLabel(label), text)
 
 
-def scale(instrument: Instrument, behaviour: Behaviour, chosen: int | None) -> Scale:
+def rating_scale(instrument: Instrument, behaviour: Behaviour, chosen: int | None) -> RatingScale:
     """The scale of one behaviour, with a step chosen or none."""
-    words = Words(in_reader_language(behaviour.text))
-    return Scale(ANSWER + behaviour.code, words, choices(instrument), chosen)
+    words = FieldLabel(in_reader_language(behaviour.text))
+    return RatingScale(ANSWER_PREFIX + behaviour.code, words, scale_choices(instrument), chosen)
 
 
 @lru_cache(maxsize=16)
-def drawn_scales(instrument: Instrument, language: str) -> Mapping[str, Mapping[int | None, bytes]]:
+def rendered_scales(
+    instrument: Instrument, language: str
+) -> Mapping[str, Mapping[int | None, bytes]]:
     """Behaviour code -> chosen step, or None -> markup in UTF-8, in the reader's language.
 
     What is shown of a behaviour depends on nothing else, so each is drawn once.
@@ -212,7 +214,7 @@ def drawn_scales(instrument: Instrument, language: str) -> Mapping[str, Mapping[
     answers = (None, *range(instrument.max_score + 1))
     return {
         each.code: {
-            chosen: draw.scale(scale(instrument, each, chosen), number=number).encode()
+            chosen: draw.scale(rating_scale(instrument, each, chosen), number=number).encode()
             for chosen in answers
         }
         for number, each in enumerate(instrument.behaviours, start=1)

@@ -1,4 +1,4 @@
-"""The page of a sheet. Nothing else is opened as often, so it comes out of a mould."""
+"""The page of a sheet. Nothing else is opened as often, so it is prerendered."""
 
 from __future__ import annotations
 
@@ -14,30 +14,36 @@ from flask_babel import get_locale
 from berakhlak import clock
 from berakhlak.accounts.session import reader_mark
 from berakhlak.cycles.policy import Group, Policy
-from berakhlak.formats import initials
-from berakhlak.instrument.catalogue import Instrument, Value
+from berakhlak.formats import format_initials
+from berakhlak.instrument.catalogue import CoreValue, Instrument
 from berakhlak.ratings.forms import SheetForm
-from berakhlak.ratings.promise import promise
+from berakhlak.ratings.promise import sheet_promise
 from berakhlak.ratings.scales import (
-    Item,
-    Section,
+    SheetItem,
+    SheetSection,
     comment_box,
-    drawn_scales,
-    hidden,
-    meanings,
-    sections,
+    hidden_field,
+    rendered_scales,
+    sheet_sections,
+    step_meanings,
 )
 from berakhlak.ratings.sheet_session import OwnSheet
-from berakhlak.ratings.wording import RATEES, heading
-from berakhlak.web.pages import page
-from berakhlak.web.prerendered import TOKEN, Mould, form_token, hole, mould
+from berakhlak.ratings.wording import RATEES, rating_heading
+from berakhlak.web.pages import render_page
+from berakhlak.web.prerendered import (
+    TOKEN,
+    PrerenderedPage,
+    form_token,
+    prerender_page,
+    reader_placeholder,
+)
 
 TEMPLATE = "ratings/fill.html"
 _SOME = 999_999_999  # An assignment whose number is found again in an address.
 
 
 @dataclass(frozen=True)
-class _Kind:
+class _SheetPageKind:
     """All that the page of a sheet depends on, but for what its holes are filled with."""
 
     instrument: Instrument
@@ -58,7 +64,7 @@ def sheet_page(own: OwnSheet) -> bytes:
     if "_flashes" in session:  # A page with a message of its own is drawn for itself.
         return sent_page(own, None)[0].encode()
     kind = _kind(own)
-    return _mould(kind).fill(_filling(own, kind))
+    return _prerendered(kind).fill(_placeholder_values(own, kind))
 
 
 def sent_page(own: OwnSheet, form: SheetForm | None, **more: object) -> tuple[str, int]:
@@ -74,12 +80,12 @@ def sent_page(own: OwnSheet, form: SheetForm | None, **more: object) -> tuple[st
         sheet_id=assignment.id,
         decline_address=_decline_address(assignment.id),
     )
-    return page(TEMPLATE, form=form, **words, **more)
+    return render_page(TEMPLATE, form=form, **words, **more)
 
 
-def _kind(own: OwnSheet) -> _Kind:
+def _kind(own: OwnSheet) -> _SheetPageKind:
     cycle = own.cycle
-    return _Kind(
+    return _SheetPageKind(
         cycle.instrument,
         own.assignment.group,
         own.assignment.size,
@@ -89,29 +95,29 @@ def _kind(own: OwnSheet) -> _Kind:
         own.is_very_first,
         own.is_submitted,
         str(get_locale()),
-        clock.today(str(current_app.config["BABEL_DEFAULT_TIMEZONE"])),
+        clock.today_in(str(current_app.config["BABEL_DEFAULT_TIMEZONE"])),
         request.script_root,
     )
 
 
 def _words(
-    kind: _Kind,
+    kind: _SheetPageKind,
     *,
-    sections: Sequence[Section],
+    sections: Sequence[SheetSection],
     revision: object,
     name: str,
     position: str,
     **personal: object,
 ) -> dict[str, object]:
-    """What the template asks for; the same names for a page and for a mould."""
+    """What the template asks for; the same names for a page and for a prerendered one."""
     policy = Policy.from_json(kind.policy_json)
     return {
         "kind": kind,
-        "heading": heading(kind.group, name),
+        "heading": rating_heading(kind.group, name),
         "who": RATEES[Group.SELF] if kind.group is Group.SELF else name,
         "position": position,
-        "promise": promise(kind.group, name, size=kind.size, policy=policy),
-        "steps": meanings(kind.instrument),
+        "promise": sheet_promise(kind.group, name, size=kind.size, policy=policy),
+        "steps": step_meanings(kind.instrument),
         "total": len(kind.instrument.behaviours),
         "sections": sections,
         "revision": revision,
@@ -121,41 +127,49 @@ def _words(
 
 # Groups, their sizes and both languages make some hundred kinds in a large cycle.
 @lru_cache(maxsize=512)
-def _mould(kind: _Kind) -> Mould:
-    return mould(lambda: _drawn(kind), language=kind.language, script_root=kind.script_root)
+def _prerendered(kind: _SheetPageKind) -> PrerenderedPage:
+    return prerender_page(
+        lambda: _drawn(kind), language=kind.language, script_root=kind.script_root
+    )
 
 
-def _drawn(kind: _Kind) -> str:
+def _drawn(kind: _SheetPageKind) -> str:
     words = _words(
         kind,
-        sections=_sections_with_holes(kind),
-        revision=hidden("revision", hole("revision")),
-        name=hole("ratee"),
-        position=hole("position"),
-        sheet_id=hole("sheet"),
-        decline_address=_with_hole(_decline_address(_SOME)),
+        sections=_sections_with_placeholders(kind),
+        revision=hidden_field("revision", reader_placeholder("revision")),
+        name=reader_placeholder("ratee"),
+        position=reader_placeholder("position"),
+        sheet_id=reader_placeholder("sheet"),
+        decline_address=_with_placeholder(_decline_address(_SOME)),
     )
-    reader = {"name": hole("reader"), "initials": hole("initials")}
-    return render_template(TEMPLATE, **words, current_user=reader, reader_mark=lambda: hole("mark"))
+    reader = {"name": reader_placeholder("reader"), "initials": reader_placeholder("initials")}
+    return render_template(
+        TEMPLATE, **words, current_user=reader, reader_mark=lambda: reader_placeholder("mark")
+    )
 
 
-def _sections_with_holes(kind: _Kind) -> list[Section]:
-    return sections(
+def _sections_with_placeholders(kind: _SheetPageKind) -> list[SheetSection]:
+    return sheet_sections(
         kind.instrument,
-        lambda number, each: Item(number, each.code, None, drawn=hole(_scale(each.code))),
-        lambda value: comment_box(value, hole(_comment(value))) if kind.asks_comments else None,
+        lambda number, each: SheetItem(
+            number, each.code, None, drawn=reader_placeholder(_scale(each.code))
+        ),
+        lambda value: (
+            comment_box(value, reader_placeholder(_comment(value))) if kind.asks_comments else None
+        ),
     )
 
 
-def _filling(own: OwnSheet, kind: _Kind) -> dict[str, Any]:
+def _placeholder_values(own: OwnSheet, kind: _SheetPageKind) -> dict[str, Any]:
     """What fills the holes, for the present reader."""
-    content, scales = own.content, drawn_scales(kind.instrument, kind.language)
+    content, scales = own.content, rendered_scales(kind.instrument, kind.language)
     reader = own.assignment.reader
     return {
         TOKEN: form_token(),
         "mark": reader_mark(),
         "reader": reader,
-        "initials": initials(reader),
+        "initials": format_initials(reader),
         "ratee": own.assignment.ratee_name,
         "position": own.assignment.ratee_position,
         "sheet": own.assignment.id,
@@ -165,19 +179,19 @@ def _filling(own: OwnSheet, kind: _Kind) -> dict[str, Any]:
     }
 
 
-def _with_hole(address: str) -> str:
+def _with_placeholder(address: str) -> str:
     before, found, after = address.partition(str(_SOME))
     assert found, address
-    return f"{before}{hole('sheet')}{after}"
+    return f"{before}{reader_placeholder('sheet')}{after}"
 
 
 def _decline_address(assignment_id: int) -> str:
-    return url_for("ratings.decline", assignment_id=assignment_id)
+    return url_for("ratings.decline_assignment", assignment_id=assignment_id)
 
 
 def _scale(code: str) -> str:
     return f"scale {code}"
 
 
-def _comment(value: Value) -> str:
+def _comment(value: CoreValue) -> str:
     return f"comment {value.code}"

@@ -7,28 +7,28 @@ from dataclasses import dataclass
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from berakhlak.accounts.queries import Claim
+from berakhlak.accounts.queries import SessionClaim
 from berakhlak.assignments.operations import RatingClosed
 from berakhlak.assignments.queries import AssignmentNotFound
 from berakhlak.cycles.keys import CycleKey, KeyStore
 from berakhlak.instrument.catalogue import Instrument
-from berakhlak.ratings.answer_hints import hints
-from berakhlak.ratings.autosave import Changes
+from berakhlak.ratings.answer_hints import answer_hints
+from berakhlak.ratings.autosave import SheetChanges
 from berakhlak.ratings.box_content import SheetContent
 from berakhlak.ratings.comment_warnings import comment_notes
 from berakhlak.ratings.forms import SheetForm, sheet_form
 from berakhlak.ratings.operations import change_sheet, save_sheet
-from berakhlak.ratings.promise import Promise, promise
+from berakhlak.ratings.promise import AnonymityPromise, sheet_promise
 from berakhlak.ratings.queries import (
-    Owed,
-    Round,
+    OwedSheet,
+    SheetCycle,
     has_begun,
     may_be_erased,
     open_sheet,
     own_assignment,
 )
-from berakhlak.ratings.scales import SheetView, hidden
-from berakhlak.ratings.wording import heading
+from berakhlak.ratings.scales import SheetView, hidden_field
+from berakhlak.ratings.wording import rating_heading
 
 
 @dataclass(frozen=True)
@@ -36,11 +36,11 @@ class OwnAssignment:
     """An assignment of the reader in an open cycle; the sheet itself stays shut."""
 
     session: Session
-    assignment: Owed
+    assignment: OwedSheet
     key: CycleKey
 
     @property
-    def cycle(self) -> Round:
+    def cycle(self) -> SheetCycle:
         return self.assignment.cycle
 
     @property
@@ -48,8 +48,8 @@ class OwnAssignment:
         return self.assignment.cycle.instrument
 
     @classmethod
-    def load(
-        cls, session: Session, assignment_id: int, claim: Claim | None, keys: KeyStore
+    def load_own(
+        cls, session: Session, assignment_id: int, claim: SessionClaim | None, keys: KeyStore
     ) -> OwnAssignment:
         """Raises AssignmentNotFound unless the claim holds and is the rater's, RatingClosed."""
         try:
@@ -63,7 +63,7 @@ class OwnAssignment:
             raise RatingClosed
         return cls(session, assignment, keys.key_of(assignment.cycle))
 
-    def change(self, changes: Changes) -> SheetContent:
+    def change(self, changes: SheetChanges) -> SheetContent:
         """Merge some changes. Raises FieldsChangedElsewhere, SheetInvalid, RatingClosed."""
         return change_sheet(
             self.session,
@@ -91,7 +91,7 @@ class OwnSheet(OwnAssignment):
     @property
     def heading(self) -> object:
         """Whom this sheet rates, as the rater would say it."""
-        return heading(self.assignment.group, self.assignment.ratee_name)
+        return rating_heading(self.assignment.group, self.assignment.ratee_name)
 
     @property
     def missing(self) -> list[str]:
@@ -109,12 +109,12 @@ class OwnSheet(OwnAssignment):
     @property
     def revision_field(self) -> Markup:
         """The hidden field of a form with several sheets: which saving of this one it shows."""
-        return hidden(f"revision-{self.assignment.id}", self.content.revision)
+        return hidden_field(f"revision-{self.assignment.id}", self.content.revision)
 
     @property
     def hints(self) -> list[str]:
         """Quiet questions about the saved answers."""
-        return hints(self.instrument, self.content.answers)
+        return answer_hints(self.instrument, self.content.answers)
 
     @property
     def comment_notes(self) -> dict[str, str]:
@@ -129,10 +129,10 @@ class OwnSheet(OwnAssignment):
         """The sheet as it was sent, over what was saved before."""
         return sheet_form(self.instrument, self.content, asks_comments=self.asks_comments)
 
-    def promise(self) -> Promise:
+    def promise(self) -> AnonymityPromise:
         """Who will see what of this sheet."""
         own = self.assignment
-        return promise(own.group, own.ratee_name, size=own.size, policy=self.cycle.policy)
+        return sheet_promise(own.group, own.ratee_name, size=own.size, policy=self.cycle.policy)
 
     def store(self, form: SheetForm) -> SheetContent:
         """Save what is sound in the form, whatever else is wrong; a sheet once sent stays sent.

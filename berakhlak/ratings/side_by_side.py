@@ -9,48 +9,54 @@ from hashlib import sha256
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from berakhlak.accounts.queries import Claim
+from berakhlak.accounts.queries import SessionClaim
 from berakhlak.assignments.operations import RatingClosed
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.policy import Group
 from berakhlak.errors import NotFound
-from berakhlak.instrument.catalogue import Behaviour, Instrument, Value
+from berakhlak.instrument.catalogue import Behaviour, CoreValue, Instrument
 from berakhlak.instrument.forms import in_reader_language
-from berakhlak.ratings.autosave import Changes
+from berakhlak.ratings.autosave import SheetChanges
 from berakhlak.ratings.box_content import SheetContent
 from berakhlak.ratings.operations import FieldsChangedElsewhere, SheetInvalid
-from berakhlak.ratings.promise import Promise, joint_promise
-from berakhlak.ratings.queries import Round, open_sheets, own_group
-from berakhlak.ratings.scales import ANSWER, Scale, Words, choices, meanings
+from berakhlak.ratings.promise import AnonymityPromise, joint_promise
+from berakhlak.ratings.queries import SheetCycle, open_sheets, own_group_sheets
+from berakhlak.ratings.scales import (
+    ANSWER_PREFIX,
+    FieldLabel,
+    RatingScale,
+    scale_choices,
+    step_meanings,
+)
 from berakhlak.ratings.sheet_session import OwnSheet
 from berakhlak.ratings.wording import RATEES
 from berakhlak.text import is_number
 
 
-class NothingTogether(NotFound):
+class NothingSideBySide(NotFound):
     """The account rates nobody of this group in this cycle, or there is no such value."""
 
 
 @dataclass(frozen=True)
-class Cell:
+class PersonScale:
     """One person and one behaviour."""
 
     sheet: OwnSheet
-    field: Scale
+    field: RatingScale
 
 
 @dataclass(frozen=True)
-class Row:
+class BehaviourRow:
     """One behaviour with everybody's scale; `number` counts through the whole instrument."""
 
     number: int
     code: str
     text: str
-    cells: Sequence[Cell]
+    cells: Sequence[PersonScale]
 
 
 @dataclass(frozen=True)
-class Difference:
+class SavedElsewhere:
     """One answer that another device gave otherwise; both sides in words."""
 
     target: str
@@ -60,22 +66,22 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Together:
+class SideBySideSheets:
     """The reader's sheets of one group. `typed` are answers of this request, by field name."""
 
-    cycle: Round
+    cycle: SheetCycle
     group: Group
     sheets: Sequence[OwnSheet]
     typed: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
-    def load(
-        cls, session: Session, cycle_id: int, group: Group, claim: Claim, keys: KeyStore
-    ) -> Together:
-        """Raises NothingTogether, RatingClosed."""
-        rows = own_group(session, cycle_id, group, claim)
+    def load_own(
+        cls, session: Session, cycle_id: int, group: Group, claim: SessionClaim, keys: KeyStore
+    ) -> SideBySideSheets:
+        """Raises NothingSideBySide, RatingClosed."""
+        rows = own_group_sheets(session, cycle_id, group, claim)
         if not rows:
-            raise NothingTogether
+            raise NothingSideBySide
         cycle = rows[0].cycle
         if not cycle.accepts_answers:
             raise RatingClosed
@@ -107,32 +113,32 @@ class Together:
     def incomplete(self) -> list[OwnSheet]:
         return [each for each in self.sheets if each.missing]
 
-    def value(self, code: str) -> Value:
-        """Raises NothingTogether for a code that the instrument does not know."""
+    def value(self, code: str) -> CoreValue:
+        """Raises NothingSideBySide for a code that the instrument does not know."""
         for value in self.instrument.values:
             if value.code == code:
                 return value
-        raise NothingTogether
+        raise NothingSideBySide
 
-    def after(self, value: Value) -> Value | None:
+    def after(self, value: CoreValue) -> CoreValue | None:
         """The value that follows, if any."""
         place = self.instrument.values.index(value) + 1
         return self.instrument.values[place] if place < len(self.instrument.values) else None
 
-    def rows(self, value: Value) -> list[Row]:
+    def rows(self, value: CoreValue) -> list[BehaviourRow]:
         """The behaviours of a value, each with everybody's scale."""
         places = self.instrument.positions
         return [
-            Row(
+            BehaviourRow(
                 places[behaviour.code] + 1,
                 behaviour.code,
                 in_reader_language(behaviour.text),
-                [Cell(sheet, self._scale(sheet, behaviour)) for sheet in self.sheets],
+                [PersonScale(sheet, self._scale(sheet, behaviour)) for sheet in self.sheets],
             )
             for behaviour in value.behaviours
         ]
 
-    def answered(self, value: Value) -> int:
+    def answered(self, value: CoreValue) -> int:
         """How many answers of a value are saved, over all sheets."""
         return sum(
             behaviour.code in sheet.content.answers
@@ -140,7 +146,7 @@ class Together:
             for behaviour in value.behaviours
         )
 
-    def first_missing(self) -> Value:
+    def first_missing(self) -> CoreValue:
         """The value at which to go on: the first with an answer missing, or the first."""
         missing = {code for sheet in self.sheets for code in sheet.missing}
         values = self.instrument.values
@@ -150,21 +156,21 @@ class Together:
 
     def steps(self) -> list[tuple[int, str, str]]:
         """Score, words and meaning of every step of the scale."""
-        return meanings(self.instrument)
+        return step_meanings(self.instrument)
 
-    def promise(self) -> Promise:
+    def promise(self) -> AnonymityPromise:
         """Who will see what of these sheets."""
         sized = [(sheet.assignment.ratee_name, sheet.assignment.size) for sheet in self.sheets]
         return joint_promise(self.group, sized, policy=self.cycle.policy)
 
-    def store(self, sent: Mapping[str, str]) -> list[Difference]:
+    def store(self, sent: Mapping[str, str]) -> list[SavedElsewhere]:
         """Save the answers of a form; returns those that another device gave otherwise.
 
         The others are saved. Raises SheetInvalid, RatingClosed.
         """
-        differing: list[Difference] = []
+        differing: list[SavedElsewhere] = []
         for sheet in self.sheets:
-            prefix = f"{ANSWER}{sheet.assignment.id}-"
+            prefix = f"{ANSWER_PREFIX}{sheet.assignment.id}-"
             answers = {
                 name.removeprefix(prefix): _score(text)
                 for name, text in sent.items()
@@ -172,45 +178,47 @@ class Together:
             }
             base = sent.get(f"revision-{sheet.assignment.id}", "")
             if answers and is_number(base):
-                differing += self._merge(sheet, Changes(int(base), answers, {}))
+                differing += self._merge(sheet, SheetChanges(int(base), answers, {}))
         return differing
 
-    def _merge(self, sheet: OwnSheet, changes: Changes) -> list[Difference]:
+    def _merge(self, sheet: OwnSheet, changes: SheetChanges) -> list[SavedElsewhere]:
         try:
             sheet.change(changes)
         except FieldsChangedElsewhere as error:
             saved = error.saved.answers
             rest = {code: score for code, score in changes.answers.items() if code not in saved}
-            sheet.change(Changes(changes.base, rest, {}))
+            sheet.change(SheetChanges(changes.base, rest, {}))
             return [self._difference(sheet, code, changes.answers[code], saved) for code in saved]
         return []
 
     def _difference(
         self, sheet: OwnSheet, code: str, here: int, saved: Mapping[str, int]
-    ) -> Difference:
-        words = dict(choices(self.instrument))
+    ) -> SavedElsewhere:
+        words = dict(scale_choices(self.instrument))
         behaviour = self.instrument.behaviours[self.instrument.positions[code]]
-        return Difference(
+        return SavedElsewhere(
             f"{_name(sheet, code)}-0",
             f"{sheet.assignment.ratee_name}: {in_reader_language(behaviour.text)}",
             words[here],
             words[saved[code]],
         )
 
-    def _scale(self, sheet: OwnSheet, behaviour: Behaviour) -> Scale:
+    def _scale(self, sheet: OwnSheet, behaviour: Behaviour) -> RatingScale:
         name = _name(sheet, behaviour.code)
         chosen = self.typed.get(name, sheet.content.answers.get(behaviour.code))
-        return Scale(name, Words(sheet.assignment.ratee_name), choices(self.instrument), chosen)
+        return RatingScale(
+            name, FieldLabel(sheet.assignment.ratee_name), scale_choices(self.instrument), chosen
+        )
 
 
 def typed_answers(sent: Mapping[str, str]) -> dict[str, int]:
     """The answers in a form by field name, whatever sheet they belong to; raises SheetInvalid."""
-    return {name: _score(text) for name, text in sent.items() if name.startswith(ANSWER)}
+    return {name: _score(text) for name, text in sent.items() if name.startswith(ANSWER_PREFIX)}
 
 
 def answers_of(content: SheetContent, instrument: Instrument) -> list[tuple[str, str]]:
     """Behaviours and the answers given, both in words."""
-    words = dict(choices(instrument))
+    words = dict(scale_choices(instrument))
     return [
         (in_reader_language(each.text), words[content.answers[each.code]])
         for each in instrument.behaviours
@@ -219,7 +227,7 @@ def answers_of(content: SheetContent, instrument: Instrument) -> list[tuple[str,
 
 
 def _name(sheet: OwnSheet, code: str) -> str:
-    return f"{ANSWER}{sheet.assignment.id}-{code}"
+    return f"{ANSWER_PREFIX}{sheet.assignment.id}-{code}"
 
 
 def _score(text: str) -> int:

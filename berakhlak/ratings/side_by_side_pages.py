@@ -11,18 +11,18 @@ from berakhlak.accounts.session import current_claim
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.policy import Group
 from berakhlak.extensions import db
-from berakhlak.instrument.catalogue import Value
-from berakhlak.ratings.blueprint import TOGETHER, blueprint
+from berakhlak.instrument.catalogue import CoreValue
+from berakhlak.ratings.blueprint import SIDE_BY_SIDE, blueprint
 from berakhlak.ratings.operations import SheetChangedElsewhere
-from berakhlak.ratings.side_by_side import Together, answers_of, typed_answers
-from berakhlak.web.guards import requires
+from berakhlak.ratings.side_by_side import SideBySideSheets, answers_of, typed_answers
+from berakhlak.web.guards import requires_sign_in
 
 Page = str | tuple[str, int] | Response
 
 
-@blueprint.route(f"{TOGETHER}/<value_code>", methods=["GET", "POST"])
-@requires()
-def together(cycle_id: int, group: str, value_code: str) -> Page:
+@blueprint.route(f"{SIDE_BY_SIDE}/<value_code>", methods=["GET", "POST"])
+@requires_sign_in()
+def side_by_side_page(cycle_id: int, group: str, value_code: str) -> Page:
     """One value: every behaviour with everybody of the group."""
     sheets = _load(cycle_id, group)
     value = sheets.value(value_code)
@@ -33,14 +33,14 @@ def together(cycle_id: int, group: str, value_code: str) -> Page:
     db.session.commit()
     if differences:
         now = _load(cycle_id, group)
-        shown = Together(now.cycle, now.group, now.sheets, typed=typed_answers(sent))
+        shown = SideBySideSheets(now.cycle, now.group, now.sheets, typed=typed_answers(sent))
         return _value_page(shown, value, differences=differences), 409
     return redirect(_after(sheets, value))
 
 
-@blueprint.route(f"{TOGETHER}/periksa", methods=["GET", "POST"])
-@requires()
-def review_together(cycle_id: int, group: str) -> Page:
+@blueprint.route(f"{SIDE_BY_SIDE}/periksa", methods=["GET", "POST"])
+@requires_sign_in()
+def review_side_by_side(cycle_id: int, group: str) -> Page:
     """Everything answered, once more in sight; from here all complete sheets are sent."""
     sheets = _load(cycle_id, group)
     if request.method != "POST":  # HEAD reads too, and carries no token.
@@ -54,14 +54,14 @@ def review_together(cycle_id: int, group: str) -> Page:
     return _send(sheets)
 
 
-def _load(cycle_id: int, group: str) -> Together:
-    """The reader's own; raises NothingTogether, RatingClosed."""
+def _load(cycle_id: int, group: str) -> SideBySideSheets:
+    """The reader's own; raises NothingSideBySide, RatingClosed."""
     claim = current_claim()
     assert claim is not None
-    return Together.load(db.session(), cycle_id, Group(group), claim, key_store())
+    return SideBySideSheets.load_own(db.session(), cycle_id, Group(group), claim, key_store())
 
 
-def _value_page(sheets: Together, value: Value, **more: object) -> str:
+def _value_page(sheets: SideBySideSheets, value: CoreValue, **more: object) -> str:
     return render_template(
         "ratings/together.html",
         sheets=sheets,
@@ -74,23 +74,25 @@ def _value_page(sheets: Together, value: Value, **more: object) -> str:
     )
 
 
-def _after(sheets: Together, value: Value) -> str:
+def _after(sheets: SideBySideSheets, value: CoreValue) -> str:
     if request.form.get("action") == "save":
         flash(_("Tersimpan sebagai draf. Lanjutkan kapan saja sebelum siklus ditutup."), "success")
-        return url_for(".tasks")
+        return url_for(".tasks_page")
     following = sheets.after(value)
     return _value_address(sheets, following) if following else _review_address(sheets)
 
 
-def _value_address(sheets: Together, value: Value) -> str:
-    return url_for(".together", cycle_id=sheets.cycle.id, group=sheets.group, value_code=value.code)
+def _value_address(sheets: SideBySideSheets, value: CoreValue) -> str:
+    return url_for(
+        ".side_by_side_page", cycle_id=sheets.cycle.id, group=sheets.group, value_code=value.code
+    )
 
 
-def _review_address(sheets: Together) -> str:
-    return url_for(".review_together", cycle_id=sheets.cycle.id, group=sheets.group)
+def _review_address(sheets: SideBySideSheets) -> str:
+    return url_for(".review_side_by_side", cycle_id=sheets.cycle.id, group=sheets.group)
 
 
-def _send(sheets: Together) -> Response:
+def _send(sheets: SideBySideSheets) -> Response:
     """Submit every complete sheet as the review page showed it."""
     sent = 0
     try:
@@ -108,4 +110,4 @@ def _send(sheets: Together) -> Response:
     words = ngettext("%(num)s formulir terkirim.", "%(num)s formulir terkirim.", sent)
     thanks = _("Terima kasih.")
     flash(f"{words} {thanks}", "success")
-    return redirect(url_for(".tasks"))
+    return redirect(url_for(".tasks_page"))

@@ -28,12 +28,12 @@ from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.keys import KeyUnusable
 from berakhlak.cycles.models import Cycle
 from berakhlak.cycles.policy import Group
-from berakhlak.cycles.queries import CycleNotFound, participations
+from berakhlak.cycles.queries import CycleNotFound, participations_of_account
 from berakhlak.extensions import db
-from berakhlak.ratings.autosave import Changes, kept, told
+from berakhlak.ratings.autosave import SheetChanges, codes_stored_as_sent, content_as_json
 from berakhlak.ratings.blueprint import RESUME, SHEET, blueprint
 from berakhlak.ratings.comment_warnings import comment_notes
-from berakhlak.ratings.conflicts import differences
+from berakhlak.ratings.conflicts import find_conflicts
 from berakhlak.ratings.forms import DeclineForm, SheetForm
 from berakhlak.ratings.operations import (
     FieldsChangedElsewhere,
@@ -42,16 +42,16 @@ from berakhlak.ratings.operations import (
 )
 from berakhlak.ratings.sheet_page import sent_page, sheet_page
 from berakhlak.ratings.sheet_session import OwnAssignment, OwnSheet
-from berakhlak.ratings.workload import Task, Workload, workload
-from berakhlak.web.guards import public, requires, requires_by_query
-from berakhlak.web.pages import page
+from berakhlak.ratings.workload import RaterWorkload, SheetTask, rater_workload
+from berakhlak.web.guards import open_to_all, requires_sign_in, requires_sign_in_by_query
+from berakhlak.web.pages import render_page
 
 Page = str | bytes | tuple[str, int] | Answer
 
 
 @blueprint.get("/tugas")
-@requires()
-def tasks() -> str:
+@requires_sign_in()
+def tasks_page() -> str:
     """What the reader is asked to fill in cycles that are open."""
     found, shut = _workloads()
     return render_template(
@@ -64,20 +64,20 @@ def tasks() -> str:
 
 
 @blueprint.get(RESUME)
-@requires()
-def resume(cycle_id: int) -> Answer:
+@requires_sign_in()
+def resume_rating(cycle_id: int) -> Answer:
     """Where the reader left, in one tap."""
     found, shut = _workloads()
     here = [work for work in found if work.cycle.id == cycle_id]
     if not here and not shut:
         raise CycleNotFound
     task = here[0].next if here else None
-    return redirect(_sheet_address(task) if task else url_for(".tasks"))
+    return redirect(_sheet_address(task) if task else url_for(".tasks_page"))
 
 
 @blueprint.get("/tugas/pekerja.js")
-@public
-def worker() -> Answer:
+@open_to_all
+def service_worker() -> Answer:
     """The service worker; from below /tugas it may look after /tugas alone."""
     script = Path(str(current_app.static_folder)) / "js" / "worker.js"
     response = current_app.response_class(script.read_bytes(), mimetype="text/javascript")
@@ -86,12 +86,12 @@ def worker() -> Answer:
 
 
 @blueprint.route(SHEET, methods=["GET", "POST"])
-@requires_by_query
-def fill(assignment_id: int) -> Page:
+@requires_sign_in_by_query
+def fill_sheet(assignment_id: int) -> Page:
     """The sheet: every behaviour, saved as often as wished."""
     own = _own_sheet(assignment_id)
     if own.assignment.declined and request.method != "POST":
-        return redirect(url_for(".decline", assignment_id=assignment_id))
+        return redirect(url_for(".decline_assignment", assignment_id=assignment_id))
     if request.method != "POST":  # HEAD reads too, and carries no token.
         return sheet_page(own)
     form = own.form()
@@ -111,16 +111,16 @@ def fill(assignment_id: int) -> Page:
 
 
 @blueprint.post(f"{SHEET}/jawaban")
-@requires_by_query
-def change(assignment_id: int) -> tuple[dict[str, Any], int]:
+@requires_sign_in_by_query
+def autosave_answers(assignment_id: int) -> tuple[dict[str, Any], int]:
     """Some answers, sent by the script as they are tapped; told what else has changed meanwhile."""
     try:
-        own = OwnAssignment.load(_session(), assignment_id, current_claim(), key_store())
-        changes = Changes.from_json(request.get_json(silent=True))
+        own = OwnAssignment.load_own(_session(), assignment_id, current_claim(), key_store())
+        changes = SheetChanges.from_request(request.get_json(silent=True))
         now = own.change(changes)
         db.session.commit()
     except FieldsChangedElsewhere as error:
-        return _refused(told(error.saved) | {"since": told(error.since)}, 409)
+        return _refused(content_as_json(error.saved) | {"since": content_as_json(error.since)}, 409)
     except SheetChangedElsewhere:
         return _refused({}, 503)  # Too busy to merge; the script tries again.
     except RatingClosed:
@@ -129,50 +129,50 @@ def change(assignment_id: int) -> tuple[dict[str, Any], int]:
         why = {code: str(message) for code, message in error.fields.items()}
         return _refused({"message": str(error), "fields": why}, 422)
     notes = comment_notes(_session(), own.assignment.ratee_id, changes.comments)
-    seen = told(now.changed_since(changes.base))
-    return seen | {"notes": notes, "kept": kept(changes, now)}, 200
+    seen = content_as_json(now.changed_since(changes.base))
+    return seen | {"notes": notes, "kept": codes_stored_as_sent(changes, now)}, 200
 
 
 @blueprint.route(f"{SHEET}/periksa", methods=["GET", "POST"])
-@requires()
-def review(assignment_id: int) -> Page:
+@requires_sign_in()
+def review_sheet(assignment_id: int) -> Page:
     """Everything answered, once more in sight; from here the sheet is sent."""
     own = _own_sheet(assignment_id)
     if own.missing or own.assignment.declined:
-        return redirect(url_for(".fill", assignment_id=assignment_id))
+        return redirect(url_for(".fill_sheet", assignment_id=assignment_id))
     if request.method == "POST":
         return _send(own, own.form().revision_number())
     return render_template("ratings/review.html", own=own, sheet=own.view(), promise=own.promise())
 
 
 @blueprint.route(f"{SHEET}/tolak", methods=["GET", "POST"])
-@requires()
-def decline(assignment_id: int) -> Page:
+@requires_sign_in()
+def decline_assignment(assignment_id: int) -> Page:
     """Give an assignment back, with a reason."""
     own = _own_sheet(assignment_id)
     form = DeclineForm()
     if form.validate_on_submit():
-        assignments.decline(*_mapped(own), DeclineReason(form.reason.data))
+        assignments.decline_assignment(*_mapped(own), DeclineReason(form.reason.data))
         db.session.commit()
         flash(_("Tercatat: Anda tidak menilai orang ini."), "success")
-        return redirect(url_for(".tasks"))
-    return page("ratings/decline.html", form=form, own=own)
+        return redirect(url_for(".tasks_page"))
+    return render_page("ratings/decline.html", form=form, own=own)
 
 
 @blueprint.post(f"{SHEET}/ambil-kembali")
-@requires()
-def take_back(assignment_id: int) -> Page:
+@requires_sign_in()
+def take_back_assignment(assignment_id: int) -> Page:
     """Owe the sheet after all."""
     own = _own_sheet(assignment_id)
-    assignments.take_back_decline(*_mapped(own))
+    assignments.withdraw_decline(*_mapped(own))
     db.session.commit()
     flash(_("Anda kembali menjadi penilai orang ini."), "success")
-    return redirect(url_for(".fill", assignment_id=assignment_id))
+    return redirect(url_for(".fill_sheet", assignment_id=assignment_id))
 
 
 def _own_sheet(assignment_id: int) -> OwnSheet:
     """The reader's own sheet; raises AssignmentNotFound for everybody else's, RatingClosed."""
-    return OwnAssignment.load(_session(), assignment_id, current_claim(), key_store()).opened()
+    return OwnAssignment.load_own(_session(), assignment_id, current_claim(), key_store()).opened()
 
 
 def _mapped(own: OwnSheet) -> tuple[Assignment, Cycle]:
@@ -181,34 +181,37 @@ def _mapped(own: OwnSheet) -> tuple[Assignment, Cycle]:
     return session.get_one(Assignment, own.assignment.id), session.get_one(Cycle, own.cycle.id)
 
 
-def _workloads() -> tuple[list[Workload], list[tuple[str, object]]]:
+def _workloads() -> tuple[list[RaterWorkload], list[tuple[str, object]]]:
     """The reader's work in open cycles, nearest deadline first; names of those that cannot be
     opened here, with the reason.
     """
     keys, found, shut = key_store(), [], []
-    seats = participations(_session(), signed_in().id)
+    seats = participations_of_account(_session(), signed_in().id)
     asking = [seat for seat in seats if seat.cycle.accepts_answers]
     for seat in sorted(asking, key=lambda seat: seat.cycle.closes_on):
         try:
-            found.append(workload(_session(), seat, key=keys.key_of(seat.cycle)))
+            found.append(rater_workload(_session(), seat, key=keys.key_of(seat.cycle)))
         except KeyUnusable as unusable:
             shut.append((seat.cycle.name, unusable.message))
     return found, shut
 
 
-def _sheet_address(task: Task) -> str:
+def _sheet_address(task: SheetTask) -> str:
     """Where a tap leads: to the first behaviour still unanswered, or to sending what is whole."""
     if task.is_ready:
-        return url_for(".review", assignment_id=task.assignment.id)
+        return url_for(".review_sheet", assignment_id=task.assignment.id)
     begun = task.answered and task.next_code
     anchor = f"perilaku-{task.next_code}" if begun else None
-    return url_for(".fill", assignment_id=task.assignment.id, _anchor=anchor)
+    return url_for(".fill_sheet", assignment_id=task.assignment.id, _anchor=anchor)
 
 
-def _together_address(work: Workload, group: Group) -> str:
+def _together_address(work: RaterWorkload, group: Group) -> str:
     """Where a tap leads to go on side by side."""
     return url_for(
-        ".together", cycle_id=work.cycle.id, group=group, value_code=work.value_to_go_on(group)
+        ".side_by_side_page",
+        cycle_id=work.cycle.id,
+        group=group,
+        value_code=work.value_to_go_on(group),
     )
 
 
@@ -227,7 +230,7 @@ def _refused(words: dict[str, Any], status: int) -> tuple[dict[str, Any], int]:
 
 def _changed_elsewhere(own: OwnSheet, form: SheetForm) -> tuple[str, int]:
     """What was typed here stays in the form; what was saved elsewhere is listed beside it."""
-    found = differences(form, own.content)
+    found = find_conflicts(form, own.content)
     form.put_back(own.content)
     form.going_on_from(own.content)
     text, _status = sent_page(own, form, changed=True, differences=found)
@@ -236,12 +239,12 @@ def _changed_elsewhere(own: OwnSheet, form: SheetForm) -> tuple[str, int]:
 
 def _after_saving(own: OwnSheet, form: SheetForm) -> Answer:
     if _sends() and not own.is_submitted:
-        return redirect(url_for(".review", assignment_id=own.assignment.id))
+        return redirect(url_for(".review_sheet", assignment_id=own.assignment.id))
     if own.is_submitted and not form.missing():
         flash(_("Perubahan sudah tersimpan dan terkirim."), "success")
     else:
         flash(_("Tersimpan sebagai draf. Lanjutkan kapan saja sebelum siklus ditutup."), "success")
-    return redirect(url_for(".tasks"))
+    return redirect(url_for(".tasks_page"))
 
 
 def _send(own: OwnSheet, revision: int) -> Answer:
@@ -251,7 +254,7 @@ def _send(own: OwnSheet, revision: int) -> Answer:
     except SheetChangedElsewhere as error:
         db.session.rollback()
         flash(error.message, "warning")
-        return redirect(url_for(".review", assignment_id=own.assignment.id))
+        return redirect(url_for(".review_sheet", assignment_id=own.assignment.id))
     db.session.commit()
     flash(_("Penilaian terkirim. Terima kasih."), "success")
-    return redirect(url_for(".tasks"))
+    return redirect(url_for(".tasks_page"))

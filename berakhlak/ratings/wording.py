@@ -15,7 +15,7 @@ RATEES = {
 }
 
 
-def heading(group: Group, name: str) -> object:
+def rating_heading(group: Group, name: str) -> object:
     """Menilai diri sendiri; Menilai Budi Santoso, rekan Anda."""
     match group:
         case Group.SELF:
@@ -28,6 +28,6 @@ def heading(group: Group, name: str) -> object:
             return gettext("Menilai %(name)s, bawahan Anda", name=name)
 
 
-def inside_sentence(group: Group, name: str) -> object:
+def ratee_in_sentence(group: Group, name: str) -> object:
     """Whom a rater rates, inside a sentence: diri sendiri, or the name."""
     return gettext("diri sendiri") if group is Group.SELF else name

@@ -8,31 +8,31 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from berakhlak.assignments.models import Assignment
-from berakhlak.assignments.queries import owed_by
+from berakhlak.assignments.queries import assignments_of_rater
 from berakhlak.cycles.keys import CycleKey
 from berakhlak.cycles.models import Cycle, Participant
 from berakhlak.cycles.policy import Group
-from berakhlak.ratings.progress import Progress, progress_of
+from berakhlak.ratings.progress import SheetProgress, progress_of
 from berakhlak.ratings.queries import open_sheets
-from berakhlak.ratings.wording import RATEES, inside_sentence
+from berakhlak.ratings.wording import RATEES, ratee_in_sentence
 
 # From the rater's side: oneself, then those above, beside and below.
-ORDER = (Group.SELF, Group.SUBORDINATE, Group.PEER, Group.SUPERVISOR)
+RATEE_GROUP_ORDER = (Group.SELF, Group.SUBORDINATE, Group.PEER, Group.SUPERVISOR)
 
-STATUS = {
-    Progress.OWED: "todo",
-    Progress.DRAFT: "started",
-    Progress.SUBMITTED: "done",
-    Progress.DECLINED: "declined",
+PROGRESS_STATUS = {
+    SheetProgress.OWED: "todo",
+    SheetProgress.DRAFT: "started",
+    SheetProgress.SUBMITTED: "done",
+    SheetProgress.DECLINED: "declined",
 }
 
 
 @dataclass(frozen=True)
-class Task:
+class SheetTask:
     """One sheet. `missing` are the codes of behaviours still unanswered."""
 
     assignment: Assignment
-    progress: Progress
+    progress: SheetProgress
     answered: int
     total: int
     missing: Sequence[str]
@@ -43,43 +43,46 @@ class Task:
         return next(iter(self.missing), "")
 
     @property
-    def status(self) -> str:
+    def status_word(self) -> str:
         """The word by which `components/status.html` knows the progress."""
-        return "ready" if self.is_ready else STATUS[self.progress]
+        return "ready" if self.is_ready else PROGRESS_STATUS[self.progress]
 
     @property
     def who(self) -> object:
-        return inside_sentence(self.assignment.group, self.assignment.ratee.called)
+        return ratee_in_sentence(self.assignment.group, self.assignment.ratee.called)
 
     @property
     def is_ready(self) -> bool:
         """Complete, and not yet sent."""
-        return self.progress is Progress.DRAFT and not self.missing
+        return self.progress is SheetProgress.DRAFT and not self.missing
 
     @property
     def is_waiting(self) -> bool:
-        return self.progress in (Progress.OWED, Progress.DRAFT)
+        return self.progress in (SheetProgress.OWED, SheetProgress.DRAFT)
 
 
 @dataclass(frozen=True)
-class Workload:
+class RaterWorkload:
     """All sheets of one rater in one open cycle."""
 
     cycle: Cycle
-    tasks: Sequence[Task]
+    tasks: Sequence[SheetTask]
 
     @property
-    def groups(self) -> list[tuple[Group, object, list[Task]]]:
+    def groups(self) -> list[tuple[Group, object, list[SheetTask]]]:
         """(Group in which the rater rates, who is rated there, tasks), where there are any."""
-        found = [(group, [t for t in self.tasks if t.assignment.group is group]) for group in ORDER]
+        found = [
+            (group, [t for t in self.tasks if t.assignment.group is group])
+            for group in RATEE_GROUP_ORDER
+        ]
         return [(group, RATEES[group], tasks) for group, tasks in found if tasks]
 
-    def together(self, group: Group) -> bool:
+    def is_side_by_side(self, group: Group) -> bool:
         """Whether there are several people of the group to be rated side by side."""
         asked = [
             task
             for task in self.tasks
-            if task.assignment.group is group and task.progress is not Progress.DECLINED
+            if task.assignment.group is group and task.progress is not SheetProgress.DECLINED
         ]
         return group is not Group.SELF and len(asked) > 1
 
@@ -93,32 +96,32 @@ class Workload:
 
     @property
     def submitted(self) -> int:
-        return sum(task.progress is Progress.SUBMITTED for task in self.tasks)
+        return sum(task.progress is SheetProgress.SUBMITTED for task in self.tasks)
 
     @property
     def asked(self) -> int:
         """Sheets to be filled, without those given back."""
-        return sum(task.progress is not Progress.DECLINED for task in self.tasks)
+        return sum(task.progress is not SheetProgress.DECLINED for task in self.tasks)
 
     @property
-    def next(self) -> Task | None:
+    def next(self) -> SheetTask | None:
         """Where to go on: what was begun, then the first one not begun."""
         waiting = [task for *_, tasks in self.groups for task in tasks if task.is_waiting]
-        begun = [task for task in waiting if task.progress is Progress.DRAFT]
+        begun = [task for task in waiting if task.progress is SheetProgress.DRAFT]
         return next(iter(begun + waiting), None)
 
 
-def workload(session: Session, rater: Participant, *, key: CycleKey) -> Workload:
+def rater_workload(session: Session, rater: Participant, *, key: CycleKey) -> RaterWorkload:
     """What the participant owes. Of the boxes, only the rater's own drafts are opened."""
     cycle = rater.cycle
-    rows = owed_by(session, rater)
+    rows = assignments_of_rater(session, rater)
     progress = progress_of(session, rows, key=key) if rows else {}
-    drafts = [row for row in rows if progress[row.id] is Progress.DRAFT]
+    drafts = [row for row in rows if progress[row.id] is SheetProgress.DRAFT]
     opened = open_sheets(session, [row.id for row in drafts], key) if drafts else {}
     codes = [behaviour.code for behaviour in cycle.instrument.content.behaviours]
     tasks = []
     for row in rows:
         answers = opened[row.id][0].answers if row.id in opened else {}
         missing = [code for code in codes if code not in answers]
-        tasks.append(Task(row, progress[row.id], len(answers), len(codes), missing))
-    return Workload(cycle, tasks)
+        tasks.append(SheetTask(row, progress[row.id], len(answers), len(codes), missing))
+    return RaterWorkload(cycle, tasks)

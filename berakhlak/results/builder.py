@@ -10,78 +10,93 @@ from typing import Any
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from berakhlak.documents.layout import PAGE, Layout
-from berakhlak.documents.parts import Chart, Fact, Listing, Stat
-from berakhlak.documents.result_fingerprint import fingerprint
-from berakhlak.documents.wording import one_line, score, signed
-from berakhlak.formats import long_date, number, percent
+from berakhlak.documents.layout import PAGE, ChartLayout
+from berakhlak.documents.parts import Chart, KeyFigure, LabelledText, TitledList
+from berakhlak.documents.result_fingerprint import result_fingerprint
+from berakhlak.documents.wording import clean_line, format_score, format_signed
+from berakhlak.formats import format_number, format_percent, long_date
 from berakhlak.results import method, tables, trust, wording
-from berakhlak.results.charts import BESIDE, MAIN, Strip, histogram, strips
-from berakhlak.results.funnel import funnel
-from berakhlak.results.report import Results, ResultsSource, Spread, Told, UnitSource
-from berakhlak.results.rules import ALL, Compared, compared, is_shown, needs, strengths
+from berakhlak.results.charts import BESIDE, MAIN, ValueStrip, draw_histogram, draw_value_strips
+from berakhlak.results.funnel import draw_funnel_plot
+from berakhlak.results.report import (
+    ResultsReport,
+    ResultsSource,
+    SentencesWithTable,
+    SpreadSection,
+    UnitSource,
+)
+from berakhlak.results.rules import (
+    ALL,
+    ComparedValue,
+    compare_with_agency,
+    is_figure_shown,
+    outstanding_needs,
+    outstanding_strengths,
+)
 from berakhlak.statistics import frozen_result, group_answering
 
 
-def agency_results(source: ResultsSource, language: str, layout: Layout = PAGE) -> Results:
+def agency_results(
+    source: ResultsSource, language: str, layout: ChartLayout = PAGE
+) -> ResultsReport:
     """The report on the whole agency in one cycle, in `language` (id or en)."""
     with force_locale(language):
         whole = source.whole
-        return Results(
+        return ResultsReport(
             **_frame(source, language, source.agency, str(_("Hasil Penilaian Perilaku 360"))),
             overview=_agency_overview(source),
             summary=tuple(wording.agency_summary(source, language)),
             values_chart=_agency_chart(source, layout, language),
-            values=tables.agency_values(source, language),
+            values=tables.agency_values_table(source, language),
             spread=_spread(whole.spread, source, layout),
-            quality=Told(
-                sentences=tuple(trust.response_notes(whole)), table=tables.response(whole)
+            quality=SentencesWithTable(
+                sentences=tuple(trust.response_notes(whole)), table=tables.response_table(whole)
             ),
-            heat=tables.heat_map(source, language),
-            outstanding=Told(
+            heat=tables.build_unit_heat_map(source, language),
+            outstanding=SentencesWithTable(
                 sentences=(wording.heat_finding(source, language),),
-                table=tables.outstanding(source, language),
+                table=tables.outstanding_table(source, language),
             ),
-            reliability=Told(sentences=tuple(trust.reliability(whole))),
-            funnel=funnel(source, layout),
+            reliability=SentencesWithTable(sentences=tuple(trust.reliability_sentences(whole))),
+            funnel=draw_funnel_plot(source, layout),
         )
 
 
 def unit_results(
-    source: ResultsSource, unit: UnitSource, language: str, layout: Layout = PAGE
-) -> Results:
+    source: ResultsSource, unit: UnitSource, language: str, layout: ChartLayout = PAGE
+) -> ResultsReport:
     """The report on one unit beside the agency, in `language` (id or en)."""
     with force_locale(language):
         figures = unit.figures
-        rows = compared(figures, source.whole, tables.codes_of(source))
-        return Results(
+        rows = compare_with_agency(figures, source.whole, tables.value_codes(source))
+        return ResultsReport(
             **_frame(source, language, unit.name, str(_("Hasil Unit Kerja BerAKHLAK"))),
             overview=_unit_overview(figures, source),
             summary=tuple(wording.unit_summary(figures, source, language)),
             values_chart=_unit_chart(rows, source, layout, language),
-            values=tables.unit_values(figures, source, language),
+            values=tables.unit_values_table(figures, source, language),
             spread=_spread(figures.spread, source, layout),
-            quality=Told(
+            quality=SentencesWithTable(
                 sentences=tuple(trust.quality_notes(figures.quality, source.cutoffs.many_uniform)),
-                table=tables.unit_quality(figures),
+                table=tables.unit_quality_table(figures),
             ),
             outstanding_lists=_lists(rows, source, language),
-            withheld=not any(is_shown(each) for each in figures.values),
+            withheld=not any(is_figure_shown(each) for each in figures.values),
         )
 
 
 def _frame(source: ResultsSource, language: str, subject: str, title: str) -> dict[str, Any]:
     return {
         "language": language,
-        "heading": one_line(subject),
+        "heading": clean_line(subject),
         "title": title,
-        "agency": one_line(source.agency),
-        "cycle": one_line(source.cycle),
+        "agency": clean_line(source.agency),
+        "cycle": clean_line(source.cycle),
         "standing": _standing(source),
         "dated_iso": (source.published_on or source.sealed_on).isoformat(),
-        "fingerprint": fingerprint(source.sha256, source.root),
+        "fingerprint": result_fingerprint(source.sha256, source.root),
         "identity": _identity(source),
-        "method": method.note(source, language),
+        "method": method.build_results_method_note(source, language),
     }
 
 
@@ -93,7 +108,7 @@ def _standing(source: ResultsSource) -> str:
     return str(_("Bahan pembicaraan dan perencanaan pelatihan; bukan peringkat unit."))
 
 
-def _identity(source: ResultsSource) -> tuple[Fact, ...]:
+def _identity(source: ResultsSource) -> tuple[LabelledText, ...]:
     period = _(
         "%(first)s s.d. %(last)s",
         first=long_date(source.opens_on),
@@ -104,82 +119,90 @@ def _identity(source: ResultsSource) -> tuple[Fact, ...]:
         (_("Ditutup dan dikunci"), long_date(source.sealed_on)),
         (_("Tanggal terbit"), long_date(source.published_on)),
     )
-    return tuple(Fact(label=str(label), text=str(text)) for label, text in facts)
+    return tuple(LabelledText(label=str(label), text=str(text)) for label, text in facts)
 
 
-def _agency_overview(source: ResultsSource) -> tuple[Stat, ...]:
+def _agency_overview(source: ResultsSource) -> tuple[KeyFigure, ...]:
     whole = source.whole
-    shown = sum(any(is_shown(each) for each in unit.figures.values) for unit in source.units)
+    shown = sum(any(is_figure_shown(each) for each in unit.figures.values) for unit in source.units)
     asked = sum(whole.n_invited.values())
     answered = sum(whole.n_sheets.get(group, 0) for group in whole.n_invited)
     return (
         _overall(whole.overall_mean, source),
-        Stat(
+        KeyFigure(
             label=str(_("Pegawai dinilai")),
-            figure=number(whole.n_officers),
+            figure=format_number(whole.n_officers),
             note=str(_("termasuk di unit yang ditahan")),
         ),
-        Stat(
+        KeyFigure(
             label=str(_("Unit ditampilkan")),
-            figure=number(shown),
-            note=str(_("dari %(all)s unit", all=number(len(source.units)))),
+            figure=format_number(shown),
+            note=str(_("dari %(all)s unit", all=format_number(len(source.units)))),
         ),
-        Stat(
+        KeyFigure(
             label=str(_("Formulir terkirim")),
-            figure=percent(answered / asked if asked else None),
-            note=str(_("%(n)s dari %(all)s yang diminta", n=number(answered), all=number(asked))),
+            figure=format_percent(answered / asked if asked else None),
+            note=str(
+                _(
+                    "%(n)s dari %(all)s yang diminta",
+                    n=format_number(answered),
+                    all=format_number(asked),
+                )
+            ),
         ),
     )
 
 
-def _overall(mean: float | None, source: ResultsSource) -> Stat:
-    return Stat(
+def _overall(mean: float | None, source: ResultsSource) -> KeyFigure:
+    return KeyFigure(
         label=str(_("Rata-rata semua nilai")),
-        figure=score(mean),
+        figure=format_score(mean),
         note=str(_("skala 1–%(top)s", top=source.instrument.max_score)),
     )
 
 
-def _unit_overview(figures: frozen_result.UnitFigures, source: ResultsSource) -> tuple[Stat, ...]:
-    [overall] = compared(figures, source.whole, [ALL])
-    shown = is_shown(overall.figure)
+def _unit_overview(
+    figures: frozen_result.UnitFigures, source: ResultsSource
+) -> tuple[KeyFigure, ...]:
+    [overall] = compare_with_agency(figures, source.whole, [ALL])
+    shown = is_figure_shown(overall.figure)
     held = "" if shown else str(_("ditahan"))
     beside = _("menurut penilai selain atasan") if overall.guarded else _("unit dikurangi instansi")
     return (
         _overall(overall.figure.mean if shown else None, source),
-        Stat(
+        KeyFigure(
             label=str(_("Instansi")),
-            figure=score(overall.agency),
+            figure=format_score(overall.agency),
             note=str(_("rata-rata semua nilai")),
         ),
-        Stat(
+        KeyFigure(
             label=str(_("Selisih")),
-            figure=signed(overall.difference),
+            figure=format_signed(overall.difference),
             note=held or str(beside),
         ),
-        Stat(
+        KeyFigure(
             label=str(_("Pegawai")),
-            figure=number(overall.figure.n_officers if shown else None),
+            figure=format_number(overall.figure.n_officers if shown else None),
             note=held or str(_("yang angkanya dapat ditampilkan")),
         ),
     )
 
 
-def _agency_chart(source: ResultsSource, layout: Layout, language: str) -> Chart:
+def _agency_chart(source: ResultsSource, layout: ChartLayout, language: str) -> Chart:
     rows = []
     for value in source.instrument.values:
         mean = source.whole.value_means.get(value.code)
-        low, high = wording.ends(source, value.code)
+        low, high = wording.value_extremes(source, value.code)
         rows.append(
-            Strip(
+            ValueStrip(
                 label=value.name.in_language(language),
                 mean=mean,
-                words=score(mean),
+                words=format_score(mean),
                 low=low,
                 high=high,
             )
         )
-    return strips(
+    return draw_value_strips(
         rows,
         source.instrument,
         layout,
@@ -191,18 +214,20 @@ def _agency_chart(source: ResultsSource, layout: Layout, language: str) -> Chart
 
 
 def _unit_chart(
-    rows: tuple[Compared, ...], source: ResultsSource, layout: Layout, language: str
+    rows: tuple[ComparedValue, ...], source: ResultsSource, layout: ChartLayout, language: str
 ) -> Chart:
     drawn = [
-        Strip(
+        ValueStrip(
             label=value.name.in_language(language),
-            mean=row.figure.mean if is_shown(row.figure) else None,
+            mean=row.figure.mean if is_figure_shown(row.figure) else None,
             beside=row.agency,
-            words=signed(row.difference) if is_shown(row.figure) else str(_("ditahan")),
+            words=format_signed(row.difference)
+            if is_figure_shown(row.figure)
+            else str(_("ditahan")),
         )
         for value, row in zip(source.instrument.values, rows, strict=True)
     ]
-    return strips(
+    return draw_value_strips(
         drawn,
         source.instrument,
         layout,
@@ -213,25 +238,27 @@ def _unit_chart(
     )
 
 
-def _lists(rows: tuple[Compared, ...], source: ResultsSource, language: str) -> tuple[Listing, ...]:
-    shown = any(is_shown(row.figure) for row in rows)
+def _lists(
+    rows: tuple[ComparedValue, ...], source: ResultsSource, language: str
+) -> tuple[TitledList, ...]:
+    shown = any(is_figure_shown(row.figure) for row in rows)
     empty = str(_("Tidak ada yang menonjol.") if shown else _("Angka setiap nilai ditahan."))
     parts = (
-        (_("Kekuatan"), _("Lebih tinggi dari rata-rata instansi"), strengths(rows)),
+        (_("Kekuatan"), _("Lebih tinggi dari rata-rata instansi"), outstanding_strengths(rows)),
         (
             _("Kebutuhan pengembangan kompetensi"),
             _("Lebih rendah dari rata-rata instansi"),
-            needs(rows),
+            outstanding_needs(rows),
         ),
     )
     return tuple(
-        Listing(
+        TitledList(
             title=str(title),
             explanation=str(explanation),
             items=tuple(
-                Fact(
-                    label=wording.value_name(source, row.code, language),
-                    text=f"{score(row.figure.mean)} ({signed(row.difference)})",
+                LabelledText(
+                    label=wording.value_or_overall_name(source, row.code, language),
+                    text=f"{format_score(row.figure.mean)} ({format_signed(row.difference)})",
                 )
                 for row in found
             ),
@@ -241,8 +268,12 @@ def _lists(rows: tuple[Compared, ...], source: ResultsSource, language: str) -> 
     )
 
 
-def _spread(found: group_answering.Spread | None, source: ResultsSource, layout: Layout) -> Spread:
+def _spread(
+    found: group_answering.OverallDistribution | None, source: ResultsSource, layout: ChartLayout
+) -> SpreadSection:
     finding = trust.spread_finding(found, source)
     if found is None or not sum(found.officers):
-        return Spread(finding=finding)
-    return Spread(finding=finding, drawing=histogram(found, layout), table=tables.spread(found))
+        return SpreadSection(finding=finding)
+    return SpreadSection(
+        finding=finding, drawing=draw_histogram(found, layout), table=tables.spread_table(found)
+    )

@@ -8,29 +8,29 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from berakhlak.documents.layout import (
-    Layout,
-    Scale,
-    foot,
+    ChartLayout,
+    ChartScale,
+    axis_height,
     label_lines,
     label_places,
-    legend,
+    legend_keys,
     scale_of,
-    ticks,
+    scale_ticks,
     zoom_line,
-    zoomed,
+    zoom_notice,
 )
-from berakhlak.documents.parts import Band, Chart, Dot
-from berakhlak.documents.wording import score
-from berakhlak.formats import number
+from berakhlak.documents.parts import Chart, ChartBand, GroupDot
+from berakhlak.documents.wording import format_score
+from berakhlak.formats import format_number
 from berakhlak.instrument.catalogue import Instrument
-from berakhlak.results.report import Bar, Histogram
-from berakhlak.statistics.group_answering import Spread
+from berakhlak.results.report import Histogram, HistogramBar
+from berakhlak.statistics.group_answering import OverallDistribution
 
 MAIN, BESIDE = "others", "self"  # A full dot and a hollow one.
 
 
 @dataclass(frozen=True, kw_only=True)
-class Strip:
+class ValueStrip:
     """One value: the mean drawn full, another drawn hollow, or a line from `low` to `high`."""
 
     label: str
@@ -41,10 +41,10 @@ class Strip:
     high: float | None = None
 
 
-def strips(
-    rows: Sequence[Strip],
+def draw_value_strips(
+    rows: Sequence[ValueStrip],
     instrument: Instrument,
-    layout: Layout,
+    layout: ChartLayout,
     language: str,
     *,
     keys: Sequence[tuple[str, str]],
@@ -53,25 +53,25 @@ def strips(
 ) -> Chart:
     """One strip per value on the scale of the questionnaire; `keys`: (mark, meaning)."""
     scale = scale_of(instrument, layout, _drawn(rows))
-    placed = legend(keys, layout)
+    placed = legend_keys(keys, layout)
     bands = tuple(_band(row, place, layout, scale) for place, row in enumerate(rows))
     bottom = bands[-1].bottom + layout.text * 0.5 if bands else layout.text
     shift = (placed[-1].y if placed else 0) + layout.text * 1.6
     return Chart(
         name="strips",
         finding=finding,
-        description=f"{_strips_in_words(rows, keys)} {zoomed(scale)}".strip(),
+        description=f"{_strips_in_words(rows, keys)} {zoom_notice(scale)}".strip(),
         width=layout.width,
-        height=round(shift + bottom + foot(scale, layout), 2),
+        height=round(shift + bottom + axis_height(scale, layout), 2),
         left=scale.left,
         right=scale.right,
         top=round(shift, 2),
         bottom=round(bottom, 2),
         words_x=layout.width - 6,
         words_head=words_head,
-        zoom=zoomed(scale),
+        zoom=zoom_notice(scale),
         zoom_y=zoom_line(bottom, layout),
-        ticks=ticks(instrument, scale, layout, language),
+        ticks=scale_ticks(instrument, scale, layout, language),
         keys=placed,
         bands=bands,
         text_size=layout.text,
@@ -79,18 +79,18 @@ def strips(
     )
 
 
-def _band(row: Strip, place: int, layout: Layout, scale: Scale) -> Band:
+def _band(row: ValueStrip, place: int, layout: ChartLayout, scale: ChartScale) -> ChartBand:
     start = layout.row * 0.4 + place * layout.row
     y = start + layout.row * (0.72 if layout.stacked else 0.5)
     dots = []
     if row.mean is not None:
         low, high = (None if end is None else scale.at(end) for end in (row.low, row.high))
-        dots.append(Dot(group=MAIN, x=scale.at(row.mean), y=y, low=low, high=high))
+        dots.append(GroupDot(group=MAIN, x=scale.at(row.mean), y=y, low=low, high=high))
     if row.beside is not None:
-        dots.append(Dot(group=BESIDE, x=scale.at(row.beside), y=y))
+        dots.append(GroupDot(group=BESIDE, x=scale.at(row.beside), y=y))
     lines = label_lines(row.label, layout)
     label_y, more = label_places(lines, start, start + layout.row / 2, layout)
-    return Band(
+    return ChartBand(
         label=lines[0],
         more=more,
         mark=place + 1,
@@ -104,19 +104,19 @@ def _band(row: Strip, place: int, layout: Layout, scale: Scale) -> Band:
     )
 
 
-def _drawn(rows: Sequence[Strip]) -> list[float]:
+def _drawn(rows: Sequence[ValueStrip]) -> list[float]:
     found = [each for row in rows for each in (row.mean, row.beside, row.low, row.high)]
     return [each for each in found if each is not None]
 
 
-def _strips_in_words(rows: Sequence[Strip], keys: Sequence[tuple[str, str]]) -> str:
+def _strips_in_words(rows: Sequence[ValueStrip], keys: Sequence[tuple[str, str]]) -> str:
     parts = [str(_("Grafik rata-rata setiap nilai (%(keys)s).", keys="; ".join(_labels(keys))))]
     for row in rows:
-        figures = [score(row.mean)]
+        figures = [format_score(row.mean)]
         if row.beside is not None:
-            figures.append(score(row.beside))
+            figures.append(format_score(row.beside))
         if row.low is not None and row.high is not None:
-            figures.append(f"{score(row.low)}–{score(row.high)}")
+            figures.append(f"{format_score(row.low)}–{format_score(row.high)}")
         parts.append(f"{row.label}: {'; '.join(figures)}.")
     return " ".join(parts)
 
@@ -125,7 +125,7 @@ def _labels(keys: Sequence[tuple[str, str]]) -> list[str]:
     return [label for _mark, label in keys]
 
 
-def histogram(spread: Spread, layout: Layout) -> Histogram:
+def draw_histogram(spread: OverallDistribution, layout: ChartLayout) -> Histogram:
     """A bar for each half step, as tall as the officers in it."""
     aside = max(10.0, layout.text)
     left, right = aside, layout.width - aside
@@ -139,31 +139,31 @@ def histogram(spread: Spread, layout: Layout) -> Histogram:
         height=round(base + layout.text * 2, 2),
         base=round(base, 2),
         bars=tuple(
-            Bar(
+            HistogramBar(
                 x=round(left + place * step + step * 0.08, 2),
                 y=round(base - tall * count / most, 2),
                 width=round(step * 0.84, 2),
                 height=round(tall * count / most, 2),
-                count=number(count),
+                count=format_number(count),
             )
             for place, count in enumerate(spread.officers)
         ),
         edges=tuple(
-            (round(left + place * step, 2), number(edge, 1))
+            (round(left + place * step, 2), format_number(edge, 1))
             for place, edge in enumerate(spread.edges)
         ),
         text_size=layout.text,
     )
 
 
-def _histogram_in_words(spread: Spread) -> str:
+def _histogram_in_words(spread: OverallDistribution) -> str:
     said = "; ".join(
-        f"{interval_words(spread, place)}: {number(count)}"
+        f"{interval_words(spread, place)}: {format_number(count)}"
         for place, count in enumerate(spread.officers)
     )
     return str(_("Diagram sebaran pegawai menurut angka keseluruhan. %(said)s.", said=said))
 
 
-def interval_words(spread: Spread, place: int) -> str:
+def interval_words(spread: OverallDistribution, place: int) -> str:
     """3,5–4,0: the half step at `place`."""
-    return f"{number(spread.edges[place], 1)}–{number(spread.edges[place + 1], 1)}"
+    return f"{format_number(spread.edges[place], 1)}–{format_number(spread.edges[place + 1], 1)}"

@@ -13,14 +13,14 @@ from sqlalchemy.orm import Session
 from berakhlak.cycles.models import Cycle
 from berakhlak.cycles.policy import Group
 from berakhlak.disclosure.queries import latest_audit
-from berakhlak.documents.parts import Fact
-from berakhlak.documents.pdf import STYLES, Printable, render
+from berakhlak.documents.parts import LabelledText
+from berakhlak.documents.pdf import STYLES, PrintableDocument, render_document
 from berakhlak.documents.wording import GROUP_NAMES
-from berakhlak.formats import long_date, number
+from berakhlak.formats import format_number, long_date
 from berakhlak.people.models import Agency
-from berakhlak.sealing.merkle_tree import signs_of
+from berakhlak.sealing.merkle_tree import root_code
 from berakhlak.sealing.models import CycleResult
-from berakhlak.signing.issuing import IssuingDesk
+from berakhlak.signing.issuing import DocumentIssuer
 from berakhlak.statistics.frozen_result import CycleFigures
 from berakhlak.transparency.files import rooted_result
 
@@ -36,31 +36,31 @@ class ClosingRecord:
     cycle: str
     root: str
     dated_iso: str
-    facts: tuple[Fact, ...]
-    counts: tuple[Fact, ...]
-    hashes: tuple[Fact, ...]
+    facts: tuple[LabelledText, ...]
+    counts: tuple[LabelledText, ...]
+    hashes: tuple[LabelledText, ...]
     statement: str
 
 
 def closing_record(
-    session: Session, cycle: Cycle, *, desk: IssuingDesk, language: str, timezone: str
+    session: Session, cycle: Cycle, *, issuer: DocumentIssuer, language: str, timezone: str
 ) -> bytes:
     """The page as PDF, signed where a signer is set.
 
-    Raises ResultNotFound, NoRoot, SigningFailed.
+    Raises ResultNotFound, ResultHasNoRoot, SigningFailed.
     """
     with force_locale(language):
-        statement = desk.signer.statement() if desk.signer else ""
+        statement = issuer.signer.statement() if issuer.signer else ""
         record = _record(session, cycle, statement, timezone, language)
         template = current_app.jinja_env.get_template("results/closing_record.html")
         html = template.render(record=record)
-    document = Printable(
+    document = PrintableDocument(
         html=html,
         identifier=f"berita-acara/{record.root}/{language}".encode(),
         styles=(*STYLES, STYLE),
     )
-    rendered = render(document)
-    return desk.signed_page(rendered, _("Berita Acara Penutupan"))
+    rendered = render_document(document)
+    return issuer.signed_page(rendered, _("Berita Acara Penutupan"))
 
 
 def _record(
@@ -75,16 +75,16 @@ def _record(
         language=language,
         agency=agency,
         cycle=cycle.name,
-        root=signs_of(bytes.fromhex(result.root)),
+        root=root_code(bytes.fromhex(result.root)),
         dated_iso=sealed.date().isoformat(),
         facts=(
-            Fact(label=_("Instansi"), text=agency),
-            Fact(label=_("Nama siklus"), text=cycle.name),
-            Fact(
+            LabelledText(label=_("Instansi"), text=agency),
+            LabelledText(label=_("Nama siklus"), text=cycle.name),
+            LabelledText(
                 label=_("Masa penilaian"),
                 text=f"{long_date(cycle.opens_on)} – {long_date(cycle.closes_on)}",
             ),
-            Fact(label=_("Ditutup"), text=f"{long_date(sealed.date())}, {sealed:%H.%M %Z}"),
+            LabelledText(label=_("Ditutup"), text=f"{long_date(sealed.date())}, {sealed:%H.%M %Z}"),
         ),
         counts=_counts(CycleFigures.from_json(result.payload)),
         hashes=_hashes(session, cycle, result),
@@ -92,17 +92,17 @@ def _record(
     )
 
 
-def _counts(figures: CycleFigures) -> tuple[Fact, ...]:
+def _counts(figures: CycleFigures) -> tuple[LabelledText, ...]:
     """What withholding allows to be told: small groups are not in the totals."""
     told = [
-        Fact(label=str(GROUP_NAMES[group]), text=number(figures.n_sheets[group]))
+        LabelledText(label=str(GROUP_NAMES[group]), text=format_number(figures.n_sheets[group]))
         for group in Group
         if group in figures.n_sheets
     ]
-    return (Fact(label=_("Pegawai dinilai"), text=number(figures.n_officers)), *told)
+    return (LabelledText(label=_("Pegawai dinilai"), text=format_number(figures.n_officers)), *told)
 
 
-def _hashes(session: Session, cycle: Cycle, result: CycleResult) -> tuple[Fact, ...]:
+def _hashes(session: Session, cycle: Cycle, result: CycleResult) -> tuple[LabelledText, ...]:
     kept = latest_audit(session, cycle.id)
     audited = _("belum dijalankan")
     if kept is not None and kept[0].sha256 == result.sha256:
@@ -114,8 +114,10 @@ def _hashes(session: Session, cycle: Cycle, result: CycleResult) -> tuple[Fact, 
         )
     instrument = cycle.instrument
     return (
-        Fact(label=_("Aturan hitung"), text=_("versi %(version)s", version=result.rules_version)),
-        Fact(
+        LabelledText(
+            label=_("Aturan hitung"), text=_("versi %(version)s", version=result.rules_version)
+        ),
+        LabelledText(
             label=_("Kuesioner"),
             text=_(
                 "%(code)s versi %(version)s, SHA-256 %(hash)s",
@@ -124,6 +126,6 @@ def _hashes(session: Session, cycle: Cycle, result: CycleResult) -> tuple[Fact, 
                 hash=instrument.sha256,
             ),
         ),
-        Fact(label=_("Hasil (SHA-256)"), text=result.sha256),
-        Fact(label=_("Pemeriksaan kebocoran"), text=str(audited)),
+        LabelledText(label=_("Hasil (SHA-256)"), text=result.sha256),
+        LabelledText(label=_("Pemeriksaan kebocoran"), text=str(audited)),
     )

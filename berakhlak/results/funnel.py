@@ -14,11 +14,11 @@ from statistics import median
 
 from flask_babel import gettext as _
 
-from berakhlak.documents.layout import Layout, legend, wrapped
-from berakhlak.documents.wording import signed
-from berakhlak.formats import number
-from berakhlak.results.report import Funnel, FunnelMark, ResultsSource
-from berakhlak.results.rules import ALL, Compared, compared, is_guarded
+from berakhlak.documents.layout import ChartLayout, legend_keys, wrap_label
+from berakhlak.documents.wording import format_signed
+from berakhlak.formats import format_number
+from berakhlak.results.report import FunnelMark, FunnelPlot, ResultsSource
+from berakhlak.results.rules import ALL, ComparedValue, compare_with_agency, is_frozen_with_verdicts
 
 Z95 = 1.959964
 LEAST_UNITS = 2
@@ -30,7 +30,7 @@ CHANCE_STEP = 0.05
 KINDS = {"higher": "above", "lower": "below"}
 _LETTER = 0.54
 
-Found = list[tuple[str, Compared, int, float]]  # Unit, its figure, officers, difference.
+Found = list[tuple[str, ComparedValue, int, float]]  # Unit, its figure, officers, difference.
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class _Field:
         return round(self.top + share * (self.bottom - self.top), 2)
 
 
-def funnel(source: ResultsSource, layout: Layout) -> Funnel | None:
+def draw_funnel_plot(source: ResultsSource, layout: ChartLayout) -> FunnelPlot | None:
     """All units with a frozen verdict on all values together; None for fewer than two of them."""
     found = _found(source)
     if len(found) < LEAST_UNITS:
@@ -62,7 +62,7 @@ def funnel(source: ResultsSource, layout: Layout) -> Funnel | None:
     field = _field(found, chance, layout)
     steps = (field.limit, field.limit / 2, 0, -field.limit / 2, -field.limit)
     foot = _foot(field, layout, lined=bool(chance))
-    return Funnel(
+    return FunnelPlot(
         finding=_finding(found),
         description=_in_words(found),
         width=layout.width,
@@ -72,8 +72,8 @@ def funnel(source: ResultsSource, layout: Layout) -> Funnel | None:
         bottom=round(field.bottom, 2),
         zero=field.down(0),
         lines=tuple(_line(field, sign * chance) for sign in (1, -1)) if chance else (),
-        rows=tuple((field.down(each), signed(each)) for each in steps),
-        columns=tuple((field.across(n), number(n)) for n in _round_sizes(field.most)),
+        rows=tuple((field.down(each), format_signed(each)) for each in steps),
+        columns=tuple((field.across(n), format_number(n)) for n in _round_sizes(field.most)),
         marks=tuple(
             _mark(name, row, field.across(n), field.down(apart), layout)
             for name, row, n, apart in found
@@ -84,7 +84,7 @@ def funnel(source: ResultsSource, layout: Layout) -> Funnel | None:
     )
 
 
-def _field(found: Found, chance: float, layout: Layout) -> _Field:
+def _field(found: Found, chance: float, layout: ChartLayout) -> _Field:
     size = layout.text
     most = max(n for _name, _row, n, _apart in found) * 1.1
     widest = max(*(abs(apart) for *_rest, apart in found), 0.2) * 1.15
@@ -93,12 +93,12 @@ def _field(found: Found, chance: float, layout: Layout) -> _Field:
     return _Field(size * 4.5, layout.width - size, top, top + size * 17, most, limit)
 
 
-def _foot(field: _Field, layout: Layout, *, lined: bool) -> tuple[tuple[float, str], ...]:
+def _foot(field: _Field, layout: ChartLayout, *, lined: bool) -> tuple[tuple[float, str], ...]:
     """What runs across and what the lines are, (y, line), in as many lines as it needs."""
     words = (
         _("pegawai dalam unit; garis putus: sejauh kebetulan") if lined else _("pegawai dalam unit")
     )
-    lines = wrapped(str(words), field.right, layout.text)
+    lines = wrap_label(str(words), field.right, layout.text)
     first = field.bottom + layout.text * 2.7
     return tuple(
         (round(first + layout.text * 1.3 * place, 2), line) for place, line in enumerate(lines)
@@ -115,10 +115,10 @@ def _line(field: _Field, chance: float) -> str:
 
 def _found(source: ResultsSource) -> Found:
     found: Found = []
-    if not is_guarded(source.whole):
+    if not is_frozen_with_verdicts(source.whole):
         return found
     for unit in source.units:
-        [row] = compared(unit.figures, source.whole, [ALL])
+        [row] = compare_with_agency(unit.figures, source.whole, [ALL])
         if row.verdict and row.figure.n_officers and row.difference is not None:
             found.append((unit.name, row, row.figure.n_officers, row.difference))
     return found
@@ -152,7 +152,7 @@ def _round_sizes(most: float) -> list[int]:
     return list(range(step, int(most) + 1, step))
 
 
-def _mark(name: str, row: Compared, x: float, y: float, layout: Layout) -> FunnelMark:
+def _mark(name: str, row: ComparedValue, x: float, y: float, layout: ChartLayout) -> FunnelMark:
     kind = KINDS.get(row.verdict or "", "shown")
     needed = len(name) * layout.text * _LETTER
     return FunnelMark(
@@ -164,13 +164,13 @@ def _mark(name: str, row: Compared, x: float, y: float, layout: Layout) -> Funne
     )
 
 
-def _keys(layout: Layout) -> tuple[tuple[str, float, float, str], ...]:
+def _keys(layout: ChartLayout) -> tuple[tuple[str, float, float, str], ...]:
     words = (
         ("above", str(_("lebih tinggi"))),
         ("below", str(_("lebih rendah"))),
         ("shown", str(_("belum dapat dibedakan"))),
     )
-    keys = legend([(kind, meaning) for kind, meaning in words], layout)
+    keys = legend_keys([(kind, meaning) for kind, meaning in words], layout)
     return tuple((key.group, key.x, key.y, key.label) for key in keys)
 
 
@@ -181,15 +181,22 @@ def _finding(found: Found) -> str:
     return str(
         _(
             "%(apart)s dari %(all)s unit dapat dibedakan dari instansi.",
-            apart=number(apart),
-            all=number(len(found)),
+            apart=format_number(apart),
+            all=format_number(len(found)),
         )
     )
 
 
 def _in_words(found: Found) -> str:
     said = "; ".join(
-        str(_("%(unit)s: %(n)s pegawai, %(apart)s", unit=name, n=number(n), apart=signed(apart)))
+        str(
+            _(
+                "%(unit)s: %(n)s pegawai, %(apart)s",
+                unit=name,
+                n=format_number(n),
+                apart=format_signed(apart),
+            )
+        )
         for name, _row, n, apart in found
     )
     return str(_("Diagram corong selisih unit dari instansi. %(said)s.", said=said))

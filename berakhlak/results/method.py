@@ -5,23 +5,24 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from berakhlak.cycles.policy import OTHERS
-from berakhlak.documents.parts import Fact
-from berakhlak.documents.result_fingerprint import said_of_origin
-from berakhlak.documents.wording import group_name, shares
-from berakhlak.formats import number, percent
+from berakhlak.documents.parts import LabelledText
+from berakhlak.documents.result_fingerprint import origin_sentence
+from berakhlak.documents.wording import group_name, weight_shares
+from berakhlak.formats import format_number, format_percent
 from berakhlak.results.report import ResultsSource
-from berakhlak.results.wording import rule
+from berakhlak.results.wording import difference_rule_sentence
 
 
-def note(source: ResultsSource, language: str) -> tuple[Fact, ...]:
+def build_results_method_note(source: ResultsSource, language: str) -> tuple[LabelledText, ...]:
     """The paragraphs of the note, each with its heading."""
     return (
         _calculation(source),
         _withheld(source),
-        Fact(
-            label=str(_("Kekuatan dan kebutuhan pengembangan kompetensi")), text=rule(source.whole)
+        LabelledText(
+            label=str(_("Kekuatan dan kebutuhan pengembangan kompetensi")),
+            text=difference_rule_sentence(source.whole),
         ),
-        Fact(
+        LabelledText(
             label=str(_("Yang tidak dikatakan angka ini")),
             text=str(
                 _(
@@ -35,10 +36,10 @@ def note(source: ResultsSource, language: str) -> tuple[Fact, ...]:
     )
 
 
-def _calculation(source: ResultsSource) -> Fact:
-    weights = shares(source.policy)
-    listed = ", ".join(f"{group_name(group)} {percent(weights[group])}" for group in OTHERS)
-    return Fact(
+def _calculation(source: ResultsSource) -> LabelledText:
+    weights = weight_shares(source.policy)
+    listed = ", ".join(f"{group_name(group)} {format_percent(weights[group])}" for group in OTHERS)
+    return LabelledText(
         label=str(_("Cara menghitung")),
         text=str(
             _(
@@ -52,8 +53,8 @@ def _calculation(source: ResultsSource) -> Fact:
     )
 
 
-def _withheld(source: ResultsSource) -> Fact:
-    return Fact(
+def _withheld(source: ResultsSource) -> LabelledText:
+    return LabelledText(
         label=str(_("Angka yang ditahan")),
         text=str(
             _(
@@ -61,15 +62,15 @@ def _withheld(source: ResultsSource) -> Fact:
                 "dan tidak ikut dalam angka instansi, sehingga tidak dapat dihitung balik. "
                 "Mutu jawaban dan sebaran mengikuti aturan yang sama; “–” berarti tidak ada "
                 "atau terlalu sedikit formulir.",
-                n=number(source.policy.min_officers_per_unit),
+                n=format_number(source.policy.min_officers_per_unit),
             )
         ),
     )
 
 
-def _versions(source: ResultsSource, language: str) -> Fact:
+def _versions(source: ResultsSource, language: str) -> LabelledText:
     instrument = source.instrument
-    return Fact(
+    return LabelledText(
         label=str(_("Kuesioner dan versi")),
         text=str(
             _(
@@ -81,7 +82,7 @@ def _versions(source: ResultsSource, language: str) -> Fact:
                 version=instrument.version,
                 top=instrument.max_score,
                 rules=source.rules_version,
-                origin=said_of_origin(source.sha256, source.root),
+                origin=origin_sentence(source.sha256, source.root),
             )
         ),
     )

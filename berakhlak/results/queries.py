@@ -11,8 +11,13 @@ from berakhlak.cycles.models import ENDED, Cycle
 from berakhlak.cycles.queries import units_of
 from berakhlak.people.models import Agency
 from berakhlak.results.report import ResultsSource, UnitSource
-from berakhlak.sealing.queries import ResultNotFound, cycle_figures, result_stamp, unit_figures
-from berakhlak.sealing.result_leaves import root_signs
+from berakhlak.sealing.queries import (
+    ResultNotFound,
+    load_cycle_figures,
+    load_unit_figures,
+    result_stamp,
+)
+from berakhlak.sealing.result_leaves import stored_root_code
 from berakhlak.statistics.frozen_result import UnitFigures
 
 
@@ -21,7 +26,7 @@ def results_source(session: Session, cycle: Cycle, timezone: str) -> ResultsSour
     if cycle.state not in ENDED or cycle.sealed_at is None:
         raise ResultNotFound
     rules_version, sha256 = result_stamp(session, cycle.id)
-    figures = unit_figures(session, cycle.id)
+    figures = load_unit_figures(session, cycle.id)
     return ResultsSource(
         cycle=cycle.name,
         agency=session.get_one(Agency, cycle.agency_id).name,
@@ -31,10 +36,10 @@ def results_source(session: Session, cycle: Cycle, timezone: str) -> ResultsSour
         published_on=_day(cycle.published_at, timezone) if cycle.published_at else None,
         rules_version=rules_version,
         sha256=sha256,
-        root=root_signs(session, cycle.id),
+        root=stored_root_code(session, cycle.id),
         instrument=cycle.instrument.content,
         policy=cycle.policy,
-        whole=cycle_figures(session, cycle.id),
+        whole=load_cycle_figures(session, cycle.id),
         units=tuple(
             UnitSource(
                 id=unit.id, name=unit.name, figures=figures.get(unit.id, UnitFigures(values=()))

@@ -1,6 +1,6 @@
 """What a report on an agency or a unit is made of: frozen facts in, finished page parts out.
 
-Everything in :class:`Results` is ready to show, in one language. Templates only place it.
+Everything in :class:`ResultsReport` is ready to show, in one language. Templates only place it.
 """
 
 from __future__ import annotations
@@ -9,10 +9,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from berakhlak.cycles.policy import Policy
-from berakhlak.documents.parts import Chart, Entry, Fact, Listing, Stat, Table
+from berakhlak.documents.parts import (
+    CaptionedTable,
+    Chart,
+    KeyFigure,
+    LabelledText,
+    TableEntry,
+    TitledList,
+)
 from berakhlak.instrument.catalogue import Instrument
 from berakhlak.statistics.frozen_result import CycleFigures, UnitFigures
-from berakhlak.statistics.inference.cutoffs import Cutoffs
+from berakhlak.statistics.inference.cutoffs import StatementCutoffs
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,33 +50,33 @@ class ResultsSource:
     root: str | None = None
 
     @property
-    def cutoffs(self) -> Cutoffs:
+    def cutoffs(self) -> StatementCutoffs:
         """What decides words, as frozen with the cycle."""
-        return Cutoffs.of_frozen(self.whole.cutoffs)
+        return StatementCutoffs.of_frozen(self.whole.cutoffs)
 
 
 @dataclass(frozen=True, kw_only=True)
-class HeatRow:
+class UnitHeatRow:
     """One row of the heat map; `unit_id` is None for the agency as a whole."""
 
     header: str
-    entries: tuple[Entry, ...]
+    entries: tuple[TableEntry, ...]
     unit_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
-class HeatMap:
+class UnitHeatMap:
     """Units against values. `kind` of an entry names its colour; `keys`: (kind, meaning)."""
 
     finding: str
     caption: str
     columns: tuple[str, ...]
-    rows: tuple[HeatRow, ...]
+    rows: tuple[UnitHeatRow, ...]
     keys: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Bar:
+class HistogramBar:
     """Officers between two edges; `y` is the top of the bar, in drawing units."""
 
     x: float
@@ -87,7 +94,7 @@ class Histogram:
     width: float
     height: float
     base: float
-    bars: tuple[Bar, ...]
+    bars: tuple[HistogramBar, ...]
     edges: tuple[tuple[float, str], ...]
     text_size: float
 
@@ -104,7 +111,7 @@ class FunnelMark:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Funnel:
+class FunnelPlot:
     """Units by size and difference from the agency; between the two lines chance alone is enough.
 
     `lines` are polylines as "x,y x,y"; `rows`, `columns` and `foot` are (place, label). Lengths are
@@ -129,24 +136,24 @@ class Funnel:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Spread:
+class SpreadSection:
     """How officers' figures are spread: `drawing` and `table` are None where withheld."""
 
     finding: str
     drawing: Histogram | None = None
-    table: Table | None = None
+    table: CaptionedTable | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
-class Told:
+class SentencesWithTable:
     """Sentences, and the table that they are drawn from where there is one."""
 
     sentences: tuple[str, ...]
-    table: Table | None = None
+    table: CaptionedTable | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
-class Results:
+class ResultsReport:
     """A finished report in one language, on an agency or, with no `heat`, on one of its units."""
 
     language: str
@@ -157,17 +164,17 @@ class Results:
     standing: str
     dated_iso: str
     fingerprint: str
-    identity: tuple[Fact, ...]
-    overview: tuple[Stat, ...]
+    identity: tuple[LabelledText, ...]
+    overview: tuple[KeyFigure, ...]
     summary: tuple[str, ...]
     values_chart: Chart
-    values: Table
-    spread: Spread
-    quality: Told
-    method: tuple[Fact, ...]
-    heat: HeatMap | None = None
-    outstanding: Told | None = None
-    outstanding_lists: tuple[Listing, ...] = ()
-    reliability: Told | None = None
+    values: CaptionedTable
+    spread: SpreadSection
+    quality: SentencesWithTable
+    method: tuple[LabelledText, ...]
+    heat: UnitHeatMap | None = None
+    outstanding: SentencesWithTable | None = None
+    outstanding_lists: tuple[TitledList, ...] = ()
+    reliability: SentencesWithTable | None = None
     withheld: bool = False  # Nothing of the unit may be shown: sentences alone, no dashes.
-    funnel: Funnel | None = None
+    funnel: FunnelPlot | None = None

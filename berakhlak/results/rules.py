@@ -23,7 +23,7 @@ ERRORS = 2
 
 
 @dataclass(frozen=True, kw_only=True)
-class Compared:
+class ComparedValue:
     """One value of a unit beside the agency; `difference` of the printed figures, or None.
 
     `guarded`: decided by the frozen verdict. The difference is then the one the verdict is on: as
@@ -47,7 +47,7 @@ class Compared:
     def verdict(self) -> str | None:
         """What the frozen result says of the unit; None where it decided nothing."""
         effect = self.figure.effect
-        return effect.verdict if effect and is_shown(self.figure) else None
+        return effect.verdict if effect and is_figure_shown(self.figure) else None
 
     @property
     def _beyond_both_limits(self) -> bool:
@@ -58,7 +58,7 @@ class Compared:
         return apart >= NOTABLE and apart > ERRORS * sd / sqrt(n)
 
 
-def is_shown(figure: UnitValue) -> bool:
+def is_figure_shown(figure: UnitValue) -> bool:
     """Whether a figure carries a number to print."""
     return figure.status is CellStatus.SHOWN and figure.mean is not None
 
@@ -68,29 +68,29 @@ def agency_means(whole: CycleFigures) -> dict[str, float | None]:
     return {ALL: whole.overall_mean, **whole.value_means}
 
 
-def compared(
+def compare_with_agency(
     figures: UnitFigures, whole: CycleFigures, codes: Sequence[str]
-) -> tuple[Compared, ...]:
+) -> tuple[ComparedValue, ...]:
     """The unit beside the agency, for each code; a value without a figure shows nothing."""
     known = {figure.code: figure for figure in figures.values}
     means = agency_means(whole)
-    beside = _guarded if is_guarded(whole) else _compared
+    beside = _guarded if is_frozen_with_verdicts(whole) else _compared
     return tuple(
         beside(known.get(code) or UnitValue(code=code, status=CellStatus.NONE), means.get(code))
         for code in codes
     )
 
 
-def _compared(figure: UnitValue, agency: float | None) -> Compared:
+def _compared(figure: UnitValue, agency: float | None) -> ComparedValue:
     difference = None
-    if is_shown(figure) and figure.mean is not None and agency is not None:
+    if is_figure_shown(figure) and figure.mean is not None and agency is not None:
         difference = round(figure.mean - agency, 2)
-    return Compared(code=figure.code, figure=figure, agency=agency, difference=difference)
+    return ComparedValue(code=figure.code, figure=figure, agency=agency, difference=difference)
 
 
-def _guarded(figure: UnitValue, agency: float | None) -> Compared:
-    effect = figure.effect if is_shown(figure) else None
-    return Compared(
+def _guarded(figure: UnitValue, agency: float | None) -> ComparedValue:
+    effect = figure.effect if is_figure_shown(figure) else None
+    return ComparedValue(
         code=figure.code,
         figure=figure,
         agency=agency,
@@ -99,31 +99,31 @@ def _guarded(figure: UnitValue, agency: float | None) -> Compared:
     )
 
 
-def is_guarded(whole: CycleFigures) -> bool:
+def is_frozen_with_verdicts(whole: CycleFigures) -> bool:
     """Whether the cycle was frozen with verdicts (rules version 2 and later)."""
     return bool(whole.cutoffs)
 
 
-def strengths(rows: Sequence[Compared]) -> list[Compared]:
+def outstanding_strengths(rows: Sequence[ComparedValue]) -> list[ComparedValue]:
     """Values that stand out above the agency, farthest first."""
     found = [row for row in rows if row.stands_out and (row.difference or 0) > 0]
     return sorted(found, key=lambda row: -(row.difference or 0))
 
 
-def needs(rows: Sequence[Compared]) -> list[Compared]:
+def outstanding_needs(rows: Sequence[ComparedValue]) -> list[ComparedValue]:
     """Values that stand out below the agency, farthest first."""
     found = [row for row in rows if row.stands_out and (row.difference or 0) < 0]
     return sorted(found, key=lambda row: row.difference or 0)
 
 
-def colour(row: Compared) -> str:
+def cell_colour(row: ComparedValue) -> str:
     """The colour of a cell: by verdict where there is one, else by the size of the difference."""
     if not row.guarded:
-        return shade(row.difference)
+        return difference_shade(row.difference)
     return {"higher": "above", "lower": "below"}.get(row.verdict or "", "shown")
 
 
-def shade(difference: float | None) -> str:
+def difference_shade(difference: float | None) -> str:
     """The colour of a difference: far-below, below, near, above, far-above; plain for none."""
     if difference is None:
         return "shown"

@@ -7,43 +7,43 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 
 from berakhlak.cycles.policy import OTHERS, Group
-from berakhlak.documents.parts import Entry, Row, Section, Table
-from berakhlak.documents.wording import group_name, own_entry, score, signed
-from berakhlak.formats import NOTHING, number, percent
+from berakhlak.documents.parts import CaptionedTable, TableEntry, TableRow, TableSection
+from berakhlak.documents.wording import figure_entry, format_score, format_signed, group_name
+from berakhlak.formats import NOTHING, format_number, format_percent
 from berakhlak.results import trust, wording
 from berakhlak.results.charts import interval_words
-from berakhlak.results.report import HeatMap, HeatRow, ResultsSource, UnitSource
+from berakhlak.results.report import ResultsSource, UnitHeatMap, UnitHeatRow, UnitSource
 from berakhlak.results.rules import (
     ALL,
     NOTABLE,
     SLIGHT,
-    Compared,
+    ComparedValue,
     agency_means,
-    colour,
-    compared,
-    is_guarded,
-    is_shown,
-    needs,
-    strengths,
+    cell_colour,
+    compare_with_agency,
+    is_figure_shown,
+    is_frozen_with_verdicts,
+    outstanding_needs,
+    outstanding_strengths,
 )
 from berakhlak.statistics.frozen_result import CellStatus, CycleFigures, UnitFigures
-from berakhlak.statistics.group_answering import Quality, Spread
+from berakhlak.statistics.group_answering import AnsweringQuality, OverallDistribution
 
 
-def codes_of(source: ResultsSource) -> list[str]:
+def value_codes(source: ResultsSource) -> list[str]:
     """The codes of the values in their official order."""
     return [value.code for value in source.instrument.values]
 
 
-def heat_map(source: ResultsSource, language: str) -> HeatMap:
+def build_unit_heat_map(source: ResultsSource, language: str) -> UnitHeatMap:
     """Every unit against every value, beside the agency's own means."""
-    codes = [ALL, *codes_of(source)]
+    codes = [ALL, *value_codes(source)]
     means = agency_means(source.whole)
-    agency = HeatRow(
+    agency = UnitHeatRow(
         header=str(_("Seluruh instansi")),
-        entries=(_officers(_counted(source)), *(own_entry(means.get(code)) for code in codes)),
+        entries=(_officers(_counted(source)), *(figure_entry(means.get(code)) for code in codes)),
     )
-    return HeatMap(
+    return UnitHeatMap(
         finding=wording.heat_finding(source, language),
         caption=wording.heat_caption(source),
         columns=(
@@ -53,51 +53,55 @@ def heat_map(source: ResultsSource, language: str) -> HeatMap:
             *(value.name.in_language(language) for value in source.instrument.values),
         ),
         rows=(agency, *(_heat_row(unit, source, codes) for unit in source.units)),
-        keys=_verdict_keys() if is_guarded(source.whole) else _keys(),
+        keys=_verdict_keys() if is_frozen_with_verdicts(source.whole) else _keys(),
     )
 
 
 def _counted(source: ResultsSource) -> int:
     """Officers behind the agency's overall mean: those of the units shown."""
     figures = (figure for unit in source.units for figure in unit.figures.values)
-    return sum(each.n_officers or 0 for each in figures if each.code == ALL and is_shown(each))
+    return sum(
+        each.n_officers or 0 for each in figures if each.code == ALL and is_figure_shown(each)
+    )
 
 
-def _heat_row(unit: UnitSource, source: ResultsSource, codes: Sequence[str]) -> HeatRow:
-    rows = compared(unit.figures, source.whole, codes)
+def _heat_row(unit: UnitSource, source: ResultsSource, codes: Sequence[str]) -> UnitHeatRow:
+    rows = compare_with_agency(unit.figures, source.whole, codes)
     overall = rows[0]
     count = (
-        _officers(overall.figure.n_officers) if is_shown(overall.figure) else mean_entry(overall)
+        _officers(overall.figure.n_officers)
+        if is_figure_shown(overall.figure)
+        else mean_entry(overall)
     )
-    return HeatRow(
+    return UnitHeatRow(
         header=unit.name,
-        entries=(count, *(heat_entry(row) for row in rows)),
+        entries=(count, *(heat_map_entry(row) for row in rows)),
         unit_id=unit.id,
     )
 
 
-def _officers(count: int | None) -> Entry:
-    return Entry(text=number(count), kind="count" if count is not None else "none")
+def _officers(count: int | None) -> TableEntry:
+    return TableEntry(text=format_number(count), kind="count" if count is not None else "none")
 
 
-def heat_entry(row: Compared) -> Entry:
+def heat_map_entry(row: ComparedValue) -> TableEntry:
     """The mean over its difference from the agency; `ditahan`, or a dash."""
-    if not is_shown(row.figure):
+    if not is_figure_shown(row.figure):
         return mean_entry(row)
-    return Entry(
-        text=score(row.figure.mean),
-        below=signed(row.difference) if row.difference is not None else "",
-        kind=colour(row),
+    return TableEntry(
+        text=format_score(row.figure.mean),
+        below=format_signed(row.difference) if row.difference is not None else "",
+        kind=cell_colour(row),
     )
 
 
-def mean_entry(row: Compared) -> Entry:
+def mean_entry(row: ComparedValue) -> TableEntry:
     """The mean of a unit alone; `ditahan`, or a dash."""
-    if is_shown(row.figure):
-        return Entry(text=score(row.figure.mean))
+    if is_figure_shown(row.figure):
+        return TableEntry(text=format_score(row.figure.mean))
     if row.figure.status is CellStatus.NONE:
-        return Entry(text=NOTHING, kind="none")
-    return Entry(text=str(_("ditahan")), kind="withheld")
+        return TableEntry(text=NOTHING, kind="none")
+    return TableEntry(text=str(_("ditahan")), kind="withheld")
 
 
 def _verdict_keys() -> tuple[tuple[str, str], ...]:
@@ -109,7 +113,7 @@ def _verdict_keys() -> tuple[tuple[str, str], ...]:
 
 
 def _keys() -> tuple[tuple[str, str], ...]:
-    slight, notable = score(SLIGHT), score(NOTABLE)
+    slight, notable = format_score(SLIGHT), format_score(NOTABLE)
     words = {"slight": slight, "notable": notable}
     return (
         ("far-below", str(_("−%(notable)s atau lebih rendah", **words))),
@@ -120,19 +124,19 @@ def _keys() -> tuple[tuple[str, str], ...]:
     )
 
 
-def agency_values(source: ResultsSource, language: str) -> Table:
+def agency_values_table(source: ResultsSource, language: str) -> CaptionedTable:
     """The agency's mean of every value, with the lowest and the highest unit shown."""
     rows = []
     for place, value in enumerate(source.instrument.values, start=1):
-        low, high = wording.ends(source, value.code)
+        low, high = wording.value_extremes(source, value.code)
         rows.append(
-            Row(
+            TableRow(
                 header=value.name.in_language(language),
                 mark=place,
                 entries=(
-                    own_entry(source.whole.value_means.get(value.code)),
-                    own_entry(low),
-                    own_entry(high),
+                    figure_entry(source.whole.value_means.get(value.code)),
+                    figure_entry(low),
+                    figure_entry(high),
                 ),
             )
         )
@@ -143,19 +147,19 @@ def agency_values(source: ResultsSource, language: str) -> Table:
     )
 
 
-def unit_values(figures: UnitFigures, source: ResultsSource, language: str) -> Table:
+def unit_values_table(figures: UnitFigures, source: ResultsSource, language: str) -> CaptionedTable:
     """One unit's mean of every value with its spread, beside the agency's."""
-    found = compared(figures, source.whole, codes_of(source))
+    found = compare_with_agency(figures, source.whole, value_codes(source))
     rows = [
-        Row(
+        TableRow(
             header=value.name.in_language(language),
             mark=place,
             entries=(
                 mean_entry(row),
-                own_entry(row.agency),
-                Entry(text=signed(row.difference)),
-                own_entry(row.figure.sd if is_shown(row.figure) else None),
-                _officers(row.figure.n_officers if is_shown(row.figure) else None),
+                figure_entry(row.agency),
+                TableEntry(text=format_signed(row.difference)),
+                figure_entry(row.figure.sd if is_figure_shown(row.figure) else None),
+                _officers(row.figure.n_officers if is_figure_shown(row.figure) else None),
             ),
         )
         for place, (value, row) in enumerate(
@@ -173,40 +177,43 @@ def unit_values(figures: UnitFigures, source: ResultsSource, language: str) -> T
     return _table(wording.unit_caption(source, found), columns, rows)
 
 
-def outstanding(source: ResultsSource, language: str) -> Table:
+def outstanding_table(source: ResultsSource, language: str) -> CaptionedTable:
     """What stands out in every unit, by the stated rule."""
     rows = []
     for unit in source.units:
-        found = compared(unit.figures, source.whole, codes_of(source))
+        found = compare_with_agency(unit.figures, source.whole, value_codes(source))
         entries = (
-            _named(strengths(found), source, language),
-            _named(needs(found), source, language),
+            _named(outstanding_strengths(found), source, language),
+            _named(outstanding_needs(found), source, language),
         )
-        if not any(is_shown(row.figure) for row in found):
-            held = Entry(text=str(_("ditahan")), kind="withheld")
+        if not any(is_figure_shown(row.figure) for row in found):
+            held = TableEntry(text=str(_("ditahan")), kind="withheld")
             entries = (held, held)
-        rows.append(Row(header=unit.name, entries=entries))
+        rows.append(TableRow(header=unit.name, entries=entries))
     columns = (_("Unit kerja"), _("Kekuatan"), _("Kebutuhan pengembangan kompetensi"))
-    return _table(wording.rule(source.whole), columns, rows)
+    return _table(wording.difference_rule_sentence(source.whole), columns, rows)
 
 
-def _named(rows: Sequence[Compared], source: ResultsSource, language: str) -> Entry:
+def _named(rows: Sequence[ComparedValue], source: ResultsSource, language: str) -> TableEntry:
     if not rows:
-        return Entry(text=str(_("tidak ada yang menonjol")), kind="none")
-    return Entry(text="; ".join(wording.with_difference(row, source, language) for row in rows))
+        return TableEntry(text=str(_("tidak ada yang menonjol")), kind="none")
+    return TableEntry(
+        text="; ".join(wording.value_with_difference(row, source, language) for row in rows)
+    )
 
 
-def spread(found: Spread) -> Table:
+def spread_table(found: OverallDistribution) -> CaptionedTable:
     """Behind the histogram: officers in each half step."""
     total = sum(found.officers)
-    counts = Row(
+    counts = TableRow(
         header=str(_("Pegawai")),
-        entries=tuple(Entry(text=number(count)) for count in found.officers),
+        entries=tuple(TableEntry(text=format_number(count)) for count in found.officers),
     )
-    parts = Row(
+    parts = TableRow(
         header=str(_("Bagian")),
         entries=tuple(
-            Entry(text=percent(count / total if total else None)) for count in found.officers
+            TableEntry(text=format_percent(count / total if total else None))
+            for count in found.officers
         ),
     )
     places = range(len(found.officers))
@@ -214,18 +221,18 @@ def spread(found: Spread) -> Table:
     return _table(_("Pegawai menurut angka keseluruhan"), columns, (counts, parts))
 
 
-def response(whole: CycleFigures) -> Table:
+def response_table(whole: CycleFigures) -> CaptionedTable:
     """By group: asked for, answered, and how the sheets were answered."""
     rows = []
     for group in Group:
         asked, answered = whole.n_invited.get(group), whole.n_sheets.get(group)
         rows.append(
-            Row(
+            TableRow(
                 header=group_name(group),
                 entries=(
-                    Entry(text=number(asked)),
-                    Entry(text=number(answered)),
-                    Entry(text=percent(trust.response_share(whole, group))),
+                    TableEntry(text=format_number(asked)),
+                    TableEntry(text=format_number(answered)),
+                    TableEntry(text=format_percent(trust.response_share(whole, group))),
                     *_quality(whole.quality.get(group)),
                 ),
             )
@@ -234,10 +241,10 @@ def response(whole: CycleFigures) -> Table:
     return _table(_("Siapa yang menjawab, dan bagaimana"), columns, rows)
 
 
-def unit_quality(figures: UnitFigures) -> Table:
+def unit_quality_table(figures: UnitFigures) -> CaptionedTable:
     """By group, how sheets on the officers of a unit were answered."""
     rows = [
-        Row(header=group_name(group), entries=_quality(figures.quality.get(group)))
+        TableRow(header=group_name(group), entries=_quality(figures.quality.get(group)))
         for group in OTHERS
     ]
     return _table(
@@ -253,18 +260,18 @@ def _quality_columns() -> tuple[str, ...]:
     )
 
 
-def _quality(found: Quality | None) -> tuple[Entry, ...]:
+def _quality(found: AnsweringQuality | None) -> tuple[TableEntry, ...]:
     if found is None:
-        return (Entry(text=NOTHING, kind="none"),) * 3
+        return (TableEntry(text=NOTHING, kind="none"),) * 3
     return tuple(
-        Entry(text=percent(share), kind="shown" if share is not None else "none")
+        TableEntry(text=format_percent(share), kind="shown" if share is not None else "none")
         for share in (found.cannot_rate, found.straightlined, found.extreme)
     )
 
 
-def _table(caption: str, columns: Sequence[str], rows: Sequence[Row]) -> Table:
-    return Table(
+def _table(caption: str, columns: Sequence[str], rows: Sequence[TableRow]) -> CaptionedTable:
+    return CaptionedTable(
         caption=str(caption),
         columns=tuple(str(column) for column in columns),
-        sections=(Section(rows=tuple(rows)),),
+        sections=(TableSection(rows=tuple(rows)),),
     )

@@ -9,26 +9,30 @@ from flask_babel import ngettext
 
 from berakhlak.cycles.policy import OTHERS, Group
 from berakhlak.documents.wording import group_name
-from berakhlak.formats import number, percent
+from berakhlak.formats import format_number, format_percent
 from berakhlak.results.report import ResultsSource
-from berakhlak.results.rules import is_guarded
-from berakhlak.results.wording import too_few
+from berakhlak.results.rules import is_frozen_with_verdicts
+from berakhlak.results.wording import unit_suppression_reason
 from berakhlak.statistics.frozen_result import CycleFigures
-from berakhlak.statistics.group_answering import Quality, Reliability, Spread
-from berakhlak.statistics.inference.cutoffs import Cutoffs
-from berakhlak.statistics.rules import Rules
+from berakhlak.statistics.group_answering import (
+    AnsweringQuality,
+    CycleReliability,
+    OverallDistribution,
+)
+from berakhlak.statistics.inference.cutoffs import StatementCutoffs
+from berakhlak.statistics.rules import ScoringRules
 
 CUSTOMARY_RELIABILITY = 0.7
 """A convention: above this share of one-answer sheets a group is worth a second look."""
 
 
-def spread_finding(found: Spread | None, source: ResultsSource) -> str:
+def spread_finding(found: OverallDistribution | None, source: ResultsSource) -> str:
     """Where most officers are, and how many reach the policy's line of strength."""
     if found is None or not sum(found.officers):
         return str(
             _(
                 "Sebaran tidak ditampilkan: %(why)s.",
-                why=too_few(source),
+                why=unit_suppression_reason(source),
             )
         )
     total, line = sum(found.officers), source.policy.strength_threshold
@@ -36,10 +40,10 @@ def spread_finding(found: Spread | None, source: ResultsSource) -> str:
     said = str(
         _(
             "Paling banyak pegawai (%(n)s dari %(total)s) berada pada angka %(low)s–%(high)s.",
-            n=number(found.officers[place]),
-            total=number(total),
-            low=number(found.edges[place], 1),
-            high=number(found.edges[place + 1], 1),
+            n=format_number(found.officers[place]),
+            total=format_number(total),
+            low=format_number(found.edges[place], 1),
+            high=format_number(found.edges[place + 1], 1),
         )
     )
     if line not in found.edges:
@@ -50,7 +54,7 @@ def spread_finding(found: Spread | None, source: ResultsSource) -> str:
             "%(num)s pegawai mencapai %(line)s atau lebih.",
             "%(num)s pegawai mencapai %(line)s atau lebih.",
             reached,
-            line=number(line, 1),
+            line=format_number(line, 1),
         )
     )
 
@@ -71,11 +75,11 @@ def response_notes(whole: CycleFigures) -> Iterator[str]:
             _(
                 "Paling sedikit menjawab: %(group)s (%(share)s dari yang diminta).",
                 group=group_name(least),
-                share=percent(shares[least]),
+                share=format_percent(shares[least]),
             )
         )
-    yield from quality_notes(whole.quality, Cutoffs.of_frozen(whole.cutoffs).many_uniform)
-    yield from citizens(whole)
+    yield from quality_notes(whole.quality, StatementCutoffs.of_frozen(whole.cutoffs).many_uniform)
+    yield from citizen_index_sentences(whole)
     yield str(
         _(
             "Formulir dari kelompok yang terlalu kecil mungkin tidak ikut disebut. Masyarakat "
@@ -84,7 +88,7 @@ def response_notes(whole: CycleFigures) -> Iterator[str]:
     )
 
 
-def citizens(whole: CycleFigures) -> Iterator[str]:
+def citizen_index_sentences(whole: CycleFigures) -> Iterator[str]:
     """The citizens' index with its interval, and what it is not."""
     found = whole.citizen_index
     if found is None:
@@ -94,15 +98,15 @@ def citizens(whole: CycleFigures) -> Iterator[str]:
             "Menurut masyarakat, rata-rata %(n)s pegawai yang dinilai mereka %(mean)s (rentang "
             "%(low)s–%(high)s; setiap pegawai sama beratnya). Penilaian yang datang sendiri bukan "
             "sampel, berapa pun jumlahnya; angka ini tidak dijumlahkan dengan SKM.",
-            n=number(found.n),
-            mean=number(found.mean, 2),
-            low=number(found.low, 2),
-            high=number(found.high, 2),
+            n=format_number(found.n),
+            mean=format_number(found.mean, 2),
+            low=format_number(found.low, 2),
+            high=format_number(found.high, 2),
         )
     )
 
 
-def quality_notes(quality: dict[str, Quality | None], many: float) -> Iterator[str]:
+def quality_notes(quality: dict[str, AnsweringQuality | None], many: float) -> Iterator[str]:
     """What is worth a look in the answers, and what the words mean; `many`: share of sheets with
     one answer only that is."""
     known = {group: found for group in OTHERS if (found := quality.get(group)) is not None}
@@ -114,7 +118,7 @@ def quality_notes(quality: dict[str, Quality | None], many: float) -> Iterator[s
         _(
             "Paling sering tidak dapat menilai: %(group)s (%(share)s dari jawaban).",
             group=group_name(unsure),
-            share=percent(known[unsure].cannot_rate),
+            share=format_percent(known[unsure].cannot_rate),
         )
     )
     uniform = [g for g, found in known.items() if (found.straightlined or 0) > many]
@@ -122,7 +126,7 @@ def quality_notes(quality: dict[str, Quality | None], many: float) -> Iterator[s
         yield str(
             _(
                 "Lebih dari %(share)s formulir berisi satu jawaban saja pada: %(groups)s.",
-                share=percent(many),
+                share=format_percent(many),
                 groups=", ".join(group_name(group) for group in uniform),
             )
         )
@@ -131,14 +135,14 @@ def quality_notes(quality: dict[str, Quality | None], many: float) -> Iterator[s
             "“Satu jawaban saja”: sedikitnya %(n)s perilaku dijawab, semuanya sama. “Ujung "
             "skala”: bagian jawaban terendah dan tertinggi. Keduanya ajakan memeriksa, bukan "
             "bukti menilai asal-asalan.",
-            n=number(Rules().straightline_min_items),
+            n=format_number(ScoringRules().straightline_min_items),
         )
     )
 
 
-def reliability(whole: CycleFigures) -> Iterator[str]:
+def reliability_sentences(whole: CycleFigures) -> Iterator[str]:
     """How far the figures can be trusted, in words anybody can repeat."""
-    if is_guarded(whole):
+    if is_frozen_with_verdicts(whole):
         yield from _of_the_printed_figure(whole)
     else:
         yield from _of_mean_sheets(whole.reliability)
@@ -158,8 +162,8 @@ def _of_the_printed_figure(whole: CycleFigures) -> Iterator[str]:
         _(
             "Angka keseluruhan yang dicetak: sekitar %(share)s dari beda antarpegawai sungguh "
             "berasal dari pegawainya. Angka seorang pegawai wajar meleset sekitar ±%(margin)s.",
-            share=percent(found.coefficient),
-            margin=number(whole.cutoffs["z"] * found.standard_error, 2),
+            share=format_percent(found.coefficient),
+            margin=format_number(whole.cutoffs["z"] * found.standard_error, 2),
         )
     )
     yield _verdict(
@@ -167,7 +171,7 @@ def _of_the_printed_figure(whole: CycleFigures) -> Iterator[str]:
     )
 
 
-def _of_mean_sheets(found: Reliability | None) -> Iterator[str]:
+def _of_mean_sheets(found: CycleReliability | None) -> Iterator[str]:
     """The words of rules version 1."""
     if found is None or found.one_rater is None or found.mean_of_raters is None:
         yield str(_("Keandalan belum dapat dihitung: terlalu sedikit pegawai dengan dua penilai."))
@@ -180,8 +184,8 @@ def _of_mean_sheets(found: Reliability | None) -> Iterator[str]:
         _(
             "Rata-rata penilai (sekitar %(raters)s orang per pegawai): bagian itu menjadi "
             "sekitar %(share)s.",
-            raters=number(found.raters_per_officer, 1),
-            share=percent(found.mean_of_raters),
+            raters=format_number(found.raters_per_officer, 1),
+            share=format_percent(found.mean_of_raters),
         )
     )
     yield _verdict(found.mean_of_raters, CUSTOMARY_RELIABILITY, str(_("rata-rata penilai")))
@@ -201,13 +205,13 @@ def _one_rater(share: float) -> str:
         _(
             "Satu penilai saja: sekitar %(share)s dari beda angka antarpegawai sungguh berasal "
             "dari pegawainya; sisanya dari siapa yang kebetulan menilai.",
-            share=percent(share),
+            share=format_percent(share),
         )
     )
 
 
 def _verdict(share: float, least: float, figure: str) -> str:
-    line = percent(least)
+    line = format_percent(least)
     if share >= least:
         return str(
             _(

@@ -6,24 +6,24 @@ from collections.abc import Iterator, Sequence
 
 from flask_babel import gettext as _
 
-from berakhlak.documents.wording import level, score, signed
-from berakhlak.formats import number, percent
+from berakhlak.documents.wording import format_score, format_signed, level_words
+from berakhlak.formats import format_number, format_percent
 from berakhlak.results.report import ResultsSource
 from berakhlak.results.rules import (
     ALL,
     ERRORS,
     NOTABLE,
-    Compared,
-    compared,
-    is_guarded,
-    is_shown,
-    needs,
-    strengths,
+    ComparedValue,
+    compare_with_agency,
+    is_figure_shown,
+    is_frozen_with_verdicts,
+    outstanding_needs,
+    outstanding_strengths,
 )
 from berakhlak.statistics.frozen_result import CellStatus, CycleFigures, UnitFigures
 
 
-def value_name(source: ResultsSource, code: str, language: str) -> str:
+def value_or_overall_name(source: ResultsSource, code: str, language: str) -> str:
     """The name of a value, or that of all of them."""
     if code == ALL:
         return str(_("semua nilai"))
@@ -32,22 +32,22 @@ def value_name(source: ResultsSource, code: str, language: str) -> str:
     )
 
 
-def with_difference(row: Compared, source: ResultsSource, language: str) -> str:
+def value_with_difference(row: ComparedValue, source: ResultsSource, language: str) -> str:
     """Kolaboratif (+0,25)."""
-    return f"{value_name(source, row.code, language)} ({signed(row.difference)})"
+    return f"{value_or_overall_name(source, row.code, language)} ({format_signed(row.difference)})"
 
 
-def rule(whole: CycleFigures) -> str:
+def difference_rule_sentence(whole: CycleFigures) -> str:
     """When a difference is called a strength or a need."""
-    if is_guarded(whole):
+    if is_frozen_with_verdicts(whole):
         return str(
             _(
                 "Disebut hanya bila kemungkinannya sedikitnya %(share)s bahwa beda yang "
                 "sebenarnya lebih dari %(floor)s. Bedanya menurut semua penilai selain atasan, "
                 "sebab satu atasan menilai seluruh unitnya. Selain itu: belum dapat dibedakan, "
                 "yang tidak berarti sama.",
-                share=percent(whole.cutoffs["unit_probability"]),
-                floor=score(whole.cutoffs["unit_floor"]),
+                share=format_percent(whole.cutoffs["unit_probability"]),
+                floor=format_score(whole.cutoffs["unit_floor"]),
             )
         )
     return str(
@@ -55,18 +55,18 @@ def rule(whole: CycleFigures) -> str:
             "Disebut bila berbeda %(least)s atau lebih dari rata-rata instansi, dan lebih dari "
             "%(errors)s kali galat baku rata-rata unit. Kedua batas itu kebiasaan, bukan "
             "ketentuan.",
-            least=score(NOTABLE),
-            errors=number(ERRORS),
+            least=format_score(NOTABLE),
+            errors=format_number(ERRORS),
         )
     )
 
 
-def too_few(source: ResultsSource) -> str:
+def unit_suppression_reason(source: ResultsSource) -> str:
     """Why the figures of a unit are withheld."""
     return str(
         _(
             "ditahan: kurang dari %(n)s pegawai yang angkanya dapat ditampilkan",
-            n=number(source.policy.min_officers_per_unit),
+            n=format_number(source.policy.min_officers_per_unit),
         )
     )
 
@@ -83,25 +83,25 @@ def agency_summary(source: ResultsSource, language: str) -> Iterator[str]:
     yield str(
         _(
             "Secara keseluruhan, orang lain melihat perilaku BerAKHLAK pegawai %(level)s.",
-            level=level(source, mean, language),
+            level=level_words(source, mean, language),
         )
     )
     yield values_finding(source, language)
-    shown = sum(any(is_shown(each) for each in unit.figures.values) for unit in source.units)
+    shown = sum(any(is_figure_shown(each) for each in unit.figures.values) for unit in source.units)
     if shown < len(source.units):
         yield str(
             _(
                 "Angka instansi dan unit berasal dari %(shown)s di antara %(all)s unit; unit "
                 "lain terlalu kecil untuk ditampilkan tanpa membuka siapa.",
-                shown=number(shown),
-                all=number(len(source.units)),
+                shown=format_number(shown),
+                all=format_number(len(source.units)),
             )
         )
 
 
 def values_finding(source: ResultsSource, language: str) -> str:
     """The agency's highest and lowest value, named where that is likely true."""
-    if is_guarded(source.whole):
+    if is_frozen_with_verdicts(source.whole):
         return _likely_ends(source, language)
     means = {code: mean for code, mean in source.whole.value_means.items() if mean is not None}
     if len(means) < 2:
@@ -142,20 +142,20 @@ def _likely_ends(source: ResultsSource, language: str) -> str:
 def _ends_in_words(source: ResultsSource, best: str, last: str, language: str) -> dict[str, str]:
     means = source.whole.value_means
     return {
-        "best": value_name(source, best, language),
-        "high": score(means[best]),
-        "last": value_name(source, last, language),
-        "low": score(means[last]),
+        "best": value_or_overall_name(source, best, language),
+        "high": format_score(means[best]),
+        "last": value_or_overall_name(source, last, language),
+        "low": format_score(means[last]),
     }
 
 
-def ends(source: ResultsSource, code: str) -> tuple[float | None, float | None]:
+def value_extremes(source: ResultsSource, code: str) -> tuple[float | None, float | None]:
     """The lowest and the highest mean of a value among the units shown."""
     means = [
         figure.mean
         for unit in source.units
         for figure in unit.figures.values
-        if figure.code == code and is_shown(figure) and figure.mean is not None
+        if figure.code == code and is_figure_shown(figure) and figure.mean is not None
     ]
     return (min(means), max(means)) if means else (None, None)
 
@@ -166,11 +166,11 @@ def heat_finding(source: ResultsSource, language: str) -> str:
     pairs = [
         (unit, row)
         for unit in source.units
-        for row in compared(unit.figures, source.whole, codes)
+        for row in compare_with_agency(unit.figures, source.whole, codes)
         if row.stands_out
     ]
     if not pairs:
-        if is_guarded(source.whole):
+        if is_frozen_with_verdicts(source.whole):
             return str(_("Belum ada unit yang dapat dibedakan dari instansi."))
         return str(_("Tidak ada unit yang berbeda jelas dari rata-rata instansi."))
     unit, row = max(pairs, key=lambda pair: abs(pair[1].difference or 0))
@@ -178,21 +178,21 @@ def heat_finding(source: ResultsSource, language: str) -> str:
         _(
             "Paling jauh dari rata-rata instansi: %(unit)s pada %(value)s.",
             unit=unit.name,
-            value=with_difference(row, source, language),
+            value=value_with_difference(row, source, language),
         )
     )
 
 
 def heat_caption(source: ResultsSource) -> str:
     """What the cells hold, with the reason for those that are withheld."""
-    top = number(source.instrument.max_score)
+    top = format_number(source.instrument.max_score)
     said = (
         _(
             "Rata-rata angka pegawai (skala 1–%(top)s); di bawahnya beda dari instansi menurut "
             "semua penilai selain atasan",
             top=top,
         )
-        if is_guarded(source.whole)
+        if is_frozen_with_verdicts(source.whole)
         else _(
             "Rata-rata angka pegawai (skala 1–%(top)s); di bawahnya selisih dari rata-rata "
             "instansi pada nilai itu",
@@ -200,8 +200,8 @@ def heat_caption(source: ResultsSource) -> str:
         )
     )
     figures = [figure for unit in source.units for figure in unit.figures.values]
-    held = any(not is_shown(each) and each.status is not CellStatus.NONE for each in figures)
-    return f"{said}; {too_few(source)}" if held else said
+    held = any(not is_figure_shown(each) and each.status is not CellStatus.NONE for each in figures)
+    return f"{said}; {unit_suppression_reason(source)}" if held else said
 
 
 # A unit
@@ -210,29 +210,32 @@ def heat_caption(source: ResultsSource) -> str:
 def unit_summary(figures: UnitFigures, source: ResultsSource, language: str) -> Iterator[str]:
     """A unit's result in a few sentences."""
     codes = [value.code for value in source.instrument.values]
-    [overall] = compared(figures, source.whole, [ALL])
-    mean = overall.figure.mean if is_shown(overall.figure) else None
+    [overall] = compare_with_agency(figures, source.whole, [ALL])
+    mean = overall.figure.mean if is_figure_shown(overall.figure) else None
     if mean is None:
         yield str(
             _(
                 "Angka unit ini ditahan: kurang dari %(n)s pegawai yang angkanya dapat "
                 "ditampilkan. Ini melindungi mereka dan para penilainya.",
-                n=number(source.policy.min_officers_per_unit),
+                n=format_number(source.policy.min_officers_per_unit),
             )
         )
         return
     yield str(
         _(
             "Secara keseluruhan, orang lain melihat perilaku BerAKHLAK pegawai unit ini %(level)s.",
-            level=level(source, mean, language),
+            level=level_words(source, mean, language),
         )
     )
     yield _beside_agency(overall)
-    yield unit_finding(compared(figures, source.whole, codes), source, language)
+    yield unit_finding(compare_with_agency(figures, source.whole, codes), source, language)
 
 
-def _beside_agency(overall: Compared) -> str:
-    words = {"agency": score(overall.agency), "d": score(abs(overall.difference or 0))}
+def _beside_agency(overall: ComparedValue) -> str:
+    words = {
+        "agency": format_score(overall.agency),
+        "d": format_score(abs(overall.difference or 0)),
+    }
     if overall.guarded:
         return _told_apart(overall)
     if not overall.stands_out:
@@ -242,8 +245,8 @@ def _beside_agency(overall: Compared) -> str:
     return str(_("Rata-ratanya %(d)s lebih rendah dari instansi (%(agency)s).", **words))
 
 
-def _told_apart(overall: Compared) -> str:
-    words = {"d": score(abs(overall.difference or 0))}
+def _told_apart(overall: ComparedValue) -> str:
+    words = {"d": format_score(abs(overall.difference or 0))}
     if not overall.stands_out:
         return str(_("Unit ini belum dapat dibedakan dari instansi."))
     if overall.verdict == "higher":
@@ -251,10 +254,10 @@ def _told_apart(overall: Compared) -> str:
     return str(_("Menurut penilai selain atasan, %(d)s lebih rendah dari instansi.", **words))
 
 
-def unit_finding(rows: Sequence[Compared], source: ResultsSource, language: str) -> str:
+def unit_finding(rows: Sequence[ComparedValue], source: ResultsSource, language: str) -> str:
     """Which values stand out, in one sentence."""
-    above = [with_difference(row, source, language) for row in strengths(rows)]
-    below = [with_difference(row, source, language) for row in needs(rows)]
+    above = [value_with_difference(row, source, language) for row in outstanding_strengths(rows)]
+    below = [value_with_difference(row, source, language) for row in outstanding_needs(rows)]
     if above and below:
         return str(
             _(
@@ -267,19 +270,22 @@ def unit_finding(rows: Sequence[Compared], source: ResultsSource, language: str)
         return str(_("Lebih tinggi dari instansi: %(above)s.", above=", ".join(above)))
     if below:
         return str(_("Lebih rendah dari instansi: %(below)s.", below=", ".join(below)))
-    if not any(is_shown(row.figure) for row in rows):
+    if not any(is_figure_shown(row.figure) for row in rows):
         return str(_("Angka setiap nilai ditahan."))
     if any(row.guarded for row in rows):
         return str(_("Belum ada nilai yang dapat dibedakan dari instansi."))
     return str(_("Tidak ada nilai yang berbeda jelas dari rata-rata instansi."))
 
 
-def unit_caption(source: ResultsSource, rows: Sequence[Compared]) -> str:
+def unit_caption(source: ResultsSource, rows: Sequence[ComparedValue]) -> str:
     """What the table of a unit's values holds, with the reason for what is withheld."""
     said = str(
-        _("Rata-rata angka pegawai (skala 1–%(top)s)", top=number(source.instrument.max_score))
+        _(
+            "Rata-rata angka pegawai (skala 1–%(top)s)",
+            top=format_number(source.instrument.max_score),
+        )
     )
-    if is_guarded(source.whole):
+    if is_frozen_with_verdicts(source.whole):
         said += str(_("; selisih dari instansi menurut semua penilai selain atasan"))
-    held = any(row.figure.status is CellStatus.WITHHELD for row in rows)
-    return f"{said}; {too_few(source)}" if held else said
+    held = any(row.figure.status is CellStatus.SUPPRESSED for row in rows)
+    return f"{said}; {unit_suppression_reason(source)}" if held else said

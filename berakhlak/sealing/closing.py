@@ -11,15 +11,15 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Session
 
 from berakhlak.audit.operations import Actor
-from berakhlak.cycles.early_closing import require_two
+from berakhlak.cycles.early_closing import require_second_person
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.cycles.operations import CycleNotInState
-from berakhlak.errors import Conflict
-from berakhlak.sealing.linking import LinkedCycle, link
+from berakhlak.errors import StateConflict
+from berakhlak.sealing.linking import LinkedCycle, link_cycle
 
 
-class SheetsSpoilt(Conflict):
+class SheetsSpoilt(StateConflict):
     """Some rows do not open or belong to nobody; nothing was changed.
 
     `counts` tells how many, `named` whose sheets they are (rater, officer) where that is known.
@@ -55,18 +55,20 @@ def require_closable(
     leave_out: int,
 ) -> None:
     """Raises CycleNotInState unless the cycle is open or was cut short while closing;
-    SecondPersonNeeded, OwnRequest, OnlyHr before its last day; KeyUnusable; SheetsSpoilt.
+    SecondPersonNeeded, OwnClosingRequest, NotHrAccount when early; KeyUnusable; SheetsSpoilt.
     """
     if cycle.state not in (CycleState.OPEN, CycleState.SEALING):
         raise CycleNotInState
     if cycle.state is CycleState.OPEN:
-        require_two(session, cycle, by=by, today=today)
-    open_everything(session, cycle, keys, leave_out)
+        require_second_person(session, cycle, by=by, today=today)
+    open_and_link_cycle(session, cycle, keys, leave_out)
 
 
-def open_everything(session: Session, cycle: Cycle, keys: KeyStore, leave_out: int) -> LinkedCycle:
-    """Every box opened and linked; `leave_out` as in `seal`. Raises KeyUnusable, SheetsSpoilt."""
-    linked = link(session, cycle, keys.key_of(cycle))
+def open_and_link_cycle(
+    session: Session, cycle: Cycle, keys: KeyStore, leave_out: int
+) -> LinkedCycle:
+    """Every box opened and linked; `leave_out` as in sealing. Raises KeyUnusable, SheetsSpoilt."""
+    linked = link_cycle(session, cycle, keys.key_of(cycle))
     if linked.counts.spoilt != leave_out:
         raise SheetsSpoilt(linked)
     return linked

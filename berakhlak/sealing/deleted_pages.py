@@ -8,18 +8,18 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import Connection, Engine, func, literal, select, table, text
 
 from berakhlak.engines import EMPTY_LOG, is_sqlite, let_go_of_deleted, rewrite_tables
-from berakhlak.errors import Conflict
+from berakhlak.errors import StateConflict
 
 LOCK_WAIT = 5000  # Milliseconds.
 PAGE_WAIT = 3000  # Where somebody waits for a page meanwhile.
 # PostgreSQL itself reads now and then, to gather statistics; that takes less.
 TURNS, PAUSE = 4, 0.5  # Seconds.
 EMPTIED_TABLES = ("open_sheet", "open_voice", "spent_ticket", "assignment")
-WORDS = ("comment", "redaction")
-REWRITTEN_TABLES = (*EMPTIED_TABLES, *WORDS)
+COMMENT_TABLES = ("comment", "redaction")
+REWRITTEN_TABLES = (*EMPTIED_TABLES, *COMMENT_TABLES)
 
 
-class OldPagesInUse(Conflict):
+class DeletedPagesInUse(StateConflict):
     """Somebody who began to read before sealing still reads; the key waits to be destroyed."""
 
     message = _(
@@ -29,12 +29,12 @@ class OldPagesInUse(Conflict):
     )
 
 
-def erase_old_pages(engine: Engine) -> None:
+def erase_deleted_pages(engine: Engine) -> None:
     """Rewrite what held handles and boxes, so that freed space holds nothing readable.
 
     SQLite: secure_delete overwrote the rows; VACUUM rewrites the file and the log is cut to
     nothing. PostgreSQL: the tables are rewritten. Old backups and archived WAL keep encrypted
-    boxes, which nobody can open once the key is gone. Raises OldPagesInUse.
+    boxes, which nobody can open once the key is gone. Raises DeletedPagesInUse.
     """
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if is_sqlite(engine):
@@ -46,14 +46,14 @@ def erase_old_pages(engine: Engine) -> None:
         else:
             is_busy = not _rewrite(connection)
     if is_busy:
-        raise OldPagesInUse
+        raise DeletedPagesInUse
 
 
-def erase_words(engine: Engine) -> bool:
+def erase_comment_pages(engine: Engine) -> bool:
     """After publishing and its commit: rid the files of words that were erased. False while
     somebody still reads them; then they go with the next closing or publishing.
     """
-    return let_go_of_deleted(engine, WORDS, patience=PAGE_WAIT)
+    return let_go_of_deleted(engine, COMMENT_TABLES, patience=PAGE_WAIT)
 
 
 def _rewrite(connection: Connection) -> bool:

@@ -13,15 +13,17 @@ from berakhlak.cycles.models import Participant
 from berakhlak.engines import json_of
 from berakhlak.sealing.models import CycleResult, OfficerResult
 from berakhlak.statistics.frozen_result import FIRST_RULES, CycleFigures
-from berakhlak.statistics.inference.cutoffs import Cutoffs
-from berakhlak.statistics.inference.regressed_change import Former, agency_drift
+from berakhlak.statistics.inference.cutoffs import StatementCutoffs
+from berakhlak.statistics.inference.regressed_change import EarlierPopulation, agency_drift
 
 MOST_KEPT = 16
-_known: OrderedDict[tuple[str, str], Former | None] = OrderedDict()
+_known: OrderedDict[tuple[str, str], EarlierPopulation | None] = OrderedDict()
 """By the hashes of both results, which never change: a whole archive asks again and again."""
 
 
-def former(session: Session, before: CycleResult, now: CycleResult) -> Former | None:
+def earlier_population(
+    session: Session, before: CycleResult, now: CycleResult
+) -> EarlierPopulation | None:
     """What a person's change is compared with; None under version 1 and where too few are in both
     cycles."""
     if FIRST_RULES in (before.rules_version, now.rules_version):
@@ -41,20 +43,20 @@ def change_z(now: CycleResult) -> float:
     return frozen_cutoffs(now).change_z
 
 
-def frozen_cutoffs(result: CycleResult) -> Cutoffs:
+def frozen_cutoffs(result: CycleResult) -> StatementCutoffs:
     """Every number that decides words of a cycle, as it was when the cycle was sealed."""
-    return Cutoffs.of_frozen(CycleFigures.from_json(result.payload).cutoffs)
+    return StatementCutoffs.of_frozen(CycleFigures.from_json(result.payload).cutoffs)
 
 
-def _former(session: Session, before: CycleResult, now: CycleResult) -> Former | None:
-    told = CycleFigures.from_json(before.payload).dependability
+def _former(session: Session, before: CycleResult, now: CycleResult) -> EarlierPopulation | None:
+    dependability = CycleFigures.from_json(before.payload).dependability
     old, new = (_overall(session, each.cycle_id) for each in (before, now))
     both = old.keys() & new.keys()
     then, later = (np.array([x[who] for who in both]) for x in (old, new))
     drift = agency_drift(then, later, frozen_cutoffs(now).least_compared)
-    if told is None or math.isnan(drift):
+    if dependability is None or math.isnan(drift):
         return None
-    return Former(float(np.mean(list(old.values()))), told.variance, drift)
+    return EarlierPopulation(float(np.mean(list(old.values()))), dependability.variance, drift)
 
 
 def _overall(session: Session, cycle_id: int) -> dict[int, float]:

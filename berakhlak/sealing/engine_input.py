@@ -11,12 +11,12 @@ from berakhlak.cycles.policy import GROUPS, Policy
 from berakhlak.instrument.catalogue import Instrument
 from berakhlak.sealing.linking import LinkedCycle
 from berakhlak.statistics.packed_sheets import PackedSheets
-from berakhlak.statistics.rules import Layout, Rules
+from berakhlak.statistics.rules import ItemLayout, ScoringRules
 
 
-def rules_of(policy: Policy, instrument: Instrument) -> Rules:
+def scoring_rules_of(policy: Policy, instrument: Instrument) -> ScoringRules:
     """The engine's rules for a cycle's policy."""
-    return Rules(
+    return ScoringRules(
         scale=(1, instrument.max_score),
         groups=tuple(str(group) for group in GROUPS),
         weights=tuple(policy.weights.get(group, 0.0) for group in GROUPS),
@@ -29,9 +29,9 @@ def rules_of(policy: Policy, instrument: Instrument) -> Rules:
     )
 
 
-def layout_of(cycle: Cycle) -> Layout:
+def item_layout_of(cycle: Cycle) -> ItemLayout:
     """The engine's item layout for a cycle's instrument."""
-    return Layout.of(
+    return ItemLayout.from_items(
         [
             (behaviour.code, value.code, behaviour.for_citizens)
             for value in cycle.instrument.content.values

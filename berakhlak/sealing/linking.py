@@ -15,20 +15,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from berakhlak.assignments.models import Assignment
-from berakhlak.assignments.queries import of_cycle
+from berakhlak.assignments.queries import assignments_of_cycle
 from berakhlak.citizens.box_content import VoiceContent
 from berakhlak.citizens.models import OpenVoice
 from berakhlak.cycles.keys import BoxDamaged, CycleKey
 from berakhlak.cycles.models import Cycle, Participant
 from berakhlak.cycles.policy import GROUPS, Group
 from berakhlak.cycles.queries import participants_of
-from berakhlak.instrument.answers import pack
+from berakhlak.instrument.answers import pack_answers
 from berakhlak.ratings.box_content import SheetContent
 from berakhlak.ratings.models import OpenSheet
-from berakhlak.sealing.row_counts import Counts
+from berakhlak.sealing.row_counts import SealingCounts
 
 # Not the cycle's, not ours, or about somebody whom the cycle does not know.
-SPOILT = (BoxDamaged, KeyError, ValueError)
+SPOILT_ROW_ERRORS = (BoxDamaged, KeyError, ValueError)
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class LinkedCycle:
     answers: NDArray[np.uint8]
     comments: tuple[LinkedComment, ...]
     invited: dict[str, int]
-    counts: Counts = Counts()
+    counts: SealingCounts = SealingCounts()
     spoilt: tuple[Assignment, ...] = ()
 
 
@@ -71,7 +71,7 @@ class _Row:
     comments: dict[str, str]
 
 
-def link(session: Session, cycle: Cycle, key: CycleKey) -> LinkedCycle:
+def link_cycle(session: Session, cycle: Cycle, key: CycleKey) -> LinkedCycle:
     """Unlock and link all submitted sheets and all voices of the cycle; spoilt ones are counted."""
     officers = tuple(row for row in participants_of(session, cycle) if row.is_rated)
     place = {row.id: index for index, row in enumerate(officers)}
@@ -88,7 +88,7 @@ def link(session: Session, cycle: Cycle, key: CycleKey) -> LinkedCycle:
         answers=packed.reshape(-1, width),
         comments=tuple(_comments(rows)),
         invited=_invited(session, cycle),
-        counts=Counts(
+        counts=SealingCounts(
             submitted=submitted,
             received=received,
             sheets=len(sheets),
@@ -114,7 +114,7 @@ def _sheets(
         )
     }
     rows, spoilt, given_back = [], [], 0
-    for assignment in of_cycle(session, cycle):
+    for assignment in assignments_of_cycle(session, cycle):
         handle = key.handle(assignment.id)
         if handle not in stored:
             continue
@@ -137,15 +137,15 @@ def _sheet(
 ) -> _Row | None:
     """None when the box does not open, or says what the form cannot."""
     try:
-        content = SheetContent.from_bytes(key.unlock(box, handle))
+        content = SheetContent.from_bytes(key.decrypt(box, handle))
         return _Row(
             place[assignment.ratee_id],
             GROUPS.index(assignment.group),
             assignment.rater_id,
-            pack(cycle.instrument.content, content.answers),
+            pack_answers(cycle.instrument.content, content.answers),
             content.comments,
         )
-    except SPOILT:
+    except SPOILT_ROW_ERRORS:
         return None
 
 
@@ -164,15 +164,15 @@ def _voice(
     cycle: Cycle, voice: OpenVoice, key: CycleKey, place: dict[int, int], rater: int
 ) -> _Row | None:
     try:
-        content = VoiceContent.from_bytes(key.unlock(voice.box, voice.id))
+        content = VoiceContent.from_bytes(key.decrypt(voice.box, voice.id))
         return _Row(
             place[content.ratee_id],
             GROUPS.index(Group.CITIZEN),
             rater,
-            pack(cycle.instrument.content, content.answers),
+            pack_answers(cycle.instrument.content, content.answers),
             {"": content.comment} if content.comment else {},
         )
-    except SPOILT:
+    except SPOILT_ROW_ERRORS:
         return None
 
 
@@ -187,7 +187,7 @@ def _comments(rows: list[_Row]) -> Iterator[LinkedComment]:
 
 def _invited(session: Session, cycle: Cycle) -> dict[str, int]:
     counts = dict.fromkeys((str(group) for group in GROUPS if group is not Group.CITIZEN), 0)
-    for assignment in of_cycle(session, cycle):
+    for assignment in assignments_of_cycle(session, cycle):
         if assignment.declined is None:
             counts[assignment.group] += 1
     return counts

@@ -14,7 +14,7 @@ def leaf_hash(entry: bytes) -> bytes:
     return sha256(b"\x00" + entry).digest()
 
 
-def root_of(leaves: Sequence[bytes]) -> bytes:
+def merkle_root(leaves: Sequence[bytes]) -> bytes:
     """Root over leaf hashes in their order; that of nothing is the hash of nothing."""
     if not leaves:
         return sha256(b"").digest()
@@ -28,7 +28,7 @@ def root_of(leaves: Sequence[bytes]) -> bytes:
     return level[0]
 
 
-def signs_of(root: bytes) -> str:
+def root_code(root: bytes) -> str:
     """The first 120 bits as 24 signs in groups of four: `7E61-MKER-Y061-BJSN-GKFE-K7Q1`."""
     bits = int.from_bytes(root[: SIGNS * 5 // 8], "big")
     signs = "".join(ALPHABET[bits >> shift & 31] for shift in range((SIGNS - 1) * 5, -1, -5))

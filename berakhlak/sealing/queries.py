@@ -25,7 +25,7 @@ def result_stamp(session: Session, cycle_id: int) -> tuple[str, str]:
     return row.rules_version, row.sha256
 
 
-def cycle_figures(session: Session, cycle_id: int) -> CycleFigures:
+def load_cycle_figures(session: Session, cycle_id: int) -> CycleFigures:
     """Cycle-wide figures; raises ResultNotFound."""
     row = session.get(CycleResult, cycle_id)
     if row is None:
@@ -33,14 +33,14 @@ def cycle_figures(session: Session, cycle_id: int) -> CycleFigures:
     return CycleFigures.from_json(row.payload)
 
 
-def has_several_parts(result: CycleResult) -> bool:
+def has_unlinked_parts(result: CycleResult) -> bool:
     """Whether a cycle falls into parts that no rater links; rules version 1 did not ask."""
     if result.rules_version == FIRST_RULES:
         return False
     return (CycleFigures.from_json(result.payload).n_components or 1) > 1
 
 
-def last_components(session: Session, agency_id: int) -> dict[str, Any] | None:
+def latest_variance_components(session: Session, agency_id: int) -> dict[str, Any] | None:
     """Variance components of the agency's last sealed cycle that has any; None without one."""
     rows = session.scalars(
         select(CycleResult)
@@ -53,7 +53,7 @@ def last_components(session: Session, agency_id: int) -> dict[str, Any] | None:
     )
 
 
-def unit_figures(session: Session, cycle_id: int) -> dict[int, UnitFigures]:
+def load_unit_figures(session: Session, cycle_id: int) -> dict[int, UnitFigures]:
     """Figures of the cycle's units, by cycle unit id."""
     rows = session.scalars(select(UnitResult).where(UnitResult.cycle_id == cycle_id))
     return {row.cycle_unit_id: UnitFigures.from_json(row.payload) for row in rows}

@@ -18,14 +18,14 @@ from sqlalchemy.orm import Session
 
 from berakhlak.audit.models import AuditEntry
 from berakhlak.cycles.models import Cycle, CycleUnit, Participant
-from berakhlak.sealing.merkle_tree import leaf_hash, root_of, signs_of
+from berakhlak.sealing.merkle_tree import leaf_hash, merkle_root, root_code
 from berakhlak.sealing.models import CycleResult, OfficerResult, UnitResult
 
-SALT = 16
-ACT = "fixed results: "
+SALT_BYTES = 16
+ROOT_ACT = "fixed results: "
 
 
-class Standing(StrEnum):
+class RootStatus(StrEnum):
     """What the root says of the results as they are stored now."""
 
     NONE = "none"  # Sealed before there were roots.
@@ -34,7 +34,7 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True)
-class Leaf:
+class ResultLeaf:
     """One result: `salt` is published to auditors, `owner_salt` never leaves the database."""
 
     kind: str
@@ -51,7 +51,7 @@ class Leaf:
 
 def new_salt() -> bytes:
     """Salt of a leaf followed by that of its owner."""
-    return secrets.token_bytes(2 * SALT)
+    return secrets.token_bytes(2 * SALT_BYTES)
 
 
 def rules_text(cycle: Cycle, rules_version: str) -> str:
@@ -65,43 +65,43 @@ def rules_text(cycle: Cycle, rules_version: str) -> str:
     return json.dumps(rules, sort_keys=True, separators=(",", ":"))
 
 
-def cycle_leaf(cycle: Cycle, rules_version: str, payload: str, salt: bytes) -> Leaf:
+def cycle_leaf(cycle: Cycle, rules_version: str, payload: str, salt: bytes) -> ResultLeaf:
     """Of the cycle's own figures; its owner is what they were made by."""
     owner = sha256(rules_text(cycle, rules_version).encode()).digest()
-    return Leaf("cycle", owner, payload, salt[:SALT])
+    return ResultLeaf("cycle", owner, payload, salt[:SALT_BYTES])
 
 
-def officer_leaf(who: Participant, payload: str, salt: bytes) -> Leaf:
+def officer_leaf(who: Participant, payload: str, salt: bytes) -> ResultLeaf:
     """Of an officer's figures, bound to NIP and name."""
-    return Leaf("officer", _owner(salt, who.nip, who.name), payload, salt[:SALT])
+    return ResultLeaf("officer", _owner(salt, who.nip, who.name), payload, salt[:SALT_BYTES])
 
 
-def unit_leaf(unit: CycleUnit, payload: str, salt: bytes) -> Leaf:
+def unit_leaf(unit: CycleUnit, payload: str, salt: bytes) -> ResultLeaf:
     """Of a unit's figures, bound to its code and name."""
-    return Leaf("unit", _owner(salt, unit.code, unit.name), payload, salt[:SALT])
+    return ResultLeaf("unit", _owner(salt, unit.code, unit.name), payload, salt[:SALT_BYTES])
 
 
 def _owner(salt: bytes, key: str, name: str) -> bytes:
     # A salt of its own: whoever gets the leaf's must not be able to try names.
-    return sha256(salt[SALT:] + key.encode() + b"\n" + name.encode()).digest()
+    return sha256(salt[SALT_BYTES:] + key.encode() + b"\n" + name.encode()).digest()
 
 
-def root_over(leaves: Iterable[bytes]) -> bytes:
+def root_over_leaves(leaves: Iterable[bytes]) -> bytes:
     """Root over leaf hashes in ascending order, so that places tell nothing."""
-    return root_of(sorted(leaves))
+    return merkle_root(sorted(leaves))
 
 
-def record_act(root: bytes) -> str:
+def root_act(root: bytes) -> str:
     """The act by which the root stands in the record."""
-    return ACT + signs_of(root)
+    return ROOT_ACT + root_code(root)
 
 
-def leaves(session: Session, cycle: Cycle) -> list[Leaf]:
+def result_leaves(session: Session, cycle: Cycle) -> list[ResultLeaf]:
     """The leaves that the results as stored make now. The cycle has a root."""
     return list(_leaves(session, cycle))
 
 
-def _leaves(session: Session, cycle: Cycle) -> Iterator[Leaf]:
+def _leaves(session: Session, cycle: Cycle) -> Iterator[ResultLeaf]:
     whole = session.get_one(CycleResult, cycle.id)
     yield cycle_leaf(cycle, whole.rules_version, whole.payload, whole.salt or b"")
     officers = session.execute(
@@ -120,23 +120,23 @@ def _leaves(session: Session, cycle: Cycle) -> Iterator[Leaf]:
         yield unit_leaf(unit, payload, salt or b"")
 
 
-def root_signs(session: Session, cycle_id: int) -> str | None:
+def stored_root_code(session: Session, cycle_id: int) -> str | None:
     """The root as it was stored at sealing, in signs; None for older cycles."""
     result = session.get(CycleResult, cycle_id)
-    return None if result is None or result.root is None else signs_of(bytes.fromhex(result.root))
+    return None if result is None or result.root is None else root_code(bytes.fromhex(result.root))
 
 
-def standing(session: Session, cycle: Cycle) -> Standing:
+def root_status(session: Session, cycle: Cycle) -> RootStatus:
     """Whether all results are those of sealing: stored root, record, and every leaf made again."""
     return _standing(session, cycle, (leaf.hash for leaf in _leaves(session, cycle)))
 
 
-def standing_of_officer(session: Session, who: Participant) -> Standing:
+def officer_root_status(session: Session, who: Participant) -> RootStatus:
     """The same for one officer, without reading every payload: their leaf made again, the others'
     as stored."""
     cycle, own = who.cycle, session.get(OfficerResult, who.id)
     if own is None:
-        return Standing.BROKEN
+        return RootStatus.BROKEN
     rows = session.scalars(select(OfficerResult.leaf).where(OfficerResult.cycle_id == cycle.id))
     whole = session.scalars(select(CycleResult.leaf).where(CycleResult.cycle_id == cycle.id))
     units = session.scalars(select(UnitResult.leaf).where(UnitResult.cycle_id == cycle.id))
@@ -148,15 +148,15 @@ def standing_of_officer(session: Session, who: Participant) -> Standing:
     return _standing(session, cycle, kept)
 
 
-def _standing(session: Session, cycle: Cycle, found: Iterable[bytes]) -> Standing:
+def _standing(session: Session, cycle: Cycle, found: Iterable[bytes]) -> RootStatus:
     recorded = _recorded(session, cycle)
     result = session.get(CycleResult, cycle.id)
     if result is None or (result.root is None and not recorded):
-        return Standing.NONE
+        return RootStatus.NONE
     # A root that was taken out, while the record has one, is no older cycle.
-    root = root_over(found)
-    same = result.root == root.hex() and recorded == [signs_of(root)]
-    return Standing.HOLDS if same else Standing.BROKEN
+    root = root_over_leaves(found)
+    same = result.root == root.hex() and recorded == [root_code(root)]
+    return RootStatus.HOLDS if same else RootStatus.BROKEN
 
 
 def _recorded(session: Session, cycle: Cycle) -> Sequence[str]:
@@ -164,7 +164,7 @@ def _recorded(session: Session, cycle: Cycle) -> Sequence[str]:
         select(AuditEntry.act).where(
             AuditEntry.object_kind == "cycle",
             AuditEntry.object_id == cycle.id,
-            AuditEntry.act.startswith(ACT),
+            AuditEntry.act.startswith(ROOT_ACT),
         )
     )
-    return [act.removeprefix(ACT) for act in acts]
+    return [act.removeprefix(ROOT_ACT) for act in acts]

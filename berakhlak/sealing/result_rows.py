@@ -9,28 +9,28 @@ from typing import Any
 from berakhlak.cycles.models import Cycle, CycleUnit, Participant
 from berakhlak.sealing.freezing.frozen_cycle import FrozenCycle
 from berakhlak.sealing.result_leaves import (
-    Leaf,
+    ResultLeaf,
     cycle_leaf,
     new_salt,
     officer_leaf,
-    root_over,
+    root_over_leaves,
     unit_leaf,
 )
 
-Row = dict[str, Any]
+ResultRow = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class StoredRows:
     """Values by column for the cycle, its officers and its units."""
 
-    whole: Row
-    officers: list[Row]
-    units: list[Row]
+    whole: ResultRow
+    officers: list[ResultRow]
+    units: list[ResultRow]
     root: bytes
 
 
-def rooted(
+def build_stored_rows(
     cycle: Cycle,
     officers: Sequence[Participant],
     units: Sequence[CycleUnit],
@@ -48,10 +48,10 @@ def rooted(
         text, salt = frozen.units[unit.id], new_salt()
         leaf = unit_leaf(unit, text, salt)
         places.append({"cycle_unit_id": unit.id, **_row(cycle, leaf, salt)})
-    root = root_over(row["leaf"] for row in (own, *people, *places))
+    root = root_over_leaves(row["leaf"] for row in (own, *people, *places))
     stamp = {"rules_version": frozen.rules_version, "sha256": frozen.sha256, "root": root.hex()}
     return StoredRows(own | stamp, people, places, root)
 
 
-def _row(cycle: Cycle, leaf: Leaf, salt: bytes) -> Row:
+def _row(cycle: Cycle, leaf: ResultLeaf, salt: bytes) -> ResultRow:
     return {"cycle_id": cycle.id, "payload": leaf.payload, "salt": salt, "leaf": leaf.hash}

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-SEALED = "sealed"
-_KEPT = re.compile(SEALED + r": s=(\d+) v=(\d+) b=(\d+) x=(\d+)\+(\d+)")
+SEALED_ACT = "sealed"
+_KEPT = re.compile(SEALED_ACT + r": s=(\d+) v=(\d+) b=(\d+) x=(\d+)\+(\d+)")
 
 
 @dataclass(frozen=True)
-class Counts:
+class SealingCounts:
     """Rows of a cycle, and what became of them. `sheets` and `voices`: linked ones.
 
     `submitted` sheets and `received` voices are all that there are.
@@ -29,21 +29,21 @@ class Counts:
         return self.spoilt_sheets + self.spoilt_voices
 
 
-def sealed_act(counts: Counts) -> str:
+def sealed_act(counts: SealingCounts) -> str:
     """The act as it is recorded, with its counts; the record has room for 60 letters."""
     return (
-        f"{SEALED}: s={counts.sheets} v={counts.voices} b={counts.given_back} "
+        f"{SEALED_ACT}: s={counts.sheets} v={counts.voices} b={counts.given_back} "
         f"x={counts.spoilt_sheets}+{counts.spoilt_voices}"
     )
 
 
-def counts_of(act: str) -> Counts | None:
+def parse_sealed_act(act: str) -> SealingCounts | None:
     """The counts in a recorded act; None where it is another, or older than they."""
     kept = _KEPT.fullmatch(act)
     if kept is None:
         return None
     sheets, voices, back, out_sheets, out_voices = map(int, kept.groups())
-    return Counts(
+    return SealingCounts(
         submitted=sheets + back + out_sheets,
         received=voices + out_voices,
         sheets=sheets,

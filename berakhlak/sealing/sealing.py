@@ -31,21 +31,21 @@ from berakhlak.cycles.policy_upgrade import lift_policy
 from berakhlak.cycles.queries import get_cycle, units_of
 from berakhlak.errors import DomainError
 from berakhlak.ratings.models import OpenSheet
-from berakhlak.sealing.closing import open_everything, require_closable
-from berakhlak.sealing.deleted_pages import erase_old_pages
-from berakhlak.sealing.freezing.frozen_cycle import FrozenCycle, freeze
+from berakhlak.sealing.closing import open_and_link_cycle, require_closable
+from berakhlak.sealing.deleted_pages import erase_deleted_pages
+from berakhlak.sealing.freezing.frozen_cycle import FrozenCycle, freeze_cycle
 from berakhlak.sealing.linking import LinkedCycle
 from berakhlak.sealing.models import CycleResult, OfficerResult, UnitResult
-from berakhlak.sealing.result_leaves import record_act
-from berakhlak.sealing.result_rows import rooted
-from berakhlak.sealing.row_counts import Counts, sealed_act
+from berakhlak.sealing.result_leaves import root_act
+from berakhlak.sealing.result_rows import build_stored_rows
+from berakhlak.sealing.row_counts import SealingCounts, sealed_act
 
 
-class CountsDiffer(RuntimeError):
+class SealingCountsDiffer(RuntimeError):
     """What would be stored is not what was opened: a fault of the program; nothing is stored."""
 
 
-def seal(
+def seal_cycle(
     session: Session,
     cycle_id: int,
     *,
@@ -54,13 +54,13 @@ def seal(
     at: datetime,
     today: date,
     leave_out: int = 0,
-) -> Counts | None:
+) -> SealingCounts | None:
     """Close the cycle and make its sheets unlinkable; commits each step, and may be repeated.
 
     `closing` holds what must be true before anything changes. `today` is the day where the agency
     works. `leave_out` is how many spoilt rows may be lost with it: exactly as many as there are.
     Returns what became of each row, None when that was settled by an earlier run. Raises what
-    `require_closable` does, and OldPagesInUse when only the last step is still owed.
+    `require_closable` does, and DeletedPagesInUse when only the last step is still owed.
     """
     cycle = get_cycle(session, cycle_id)
     counts = None
@@ -72,7 +72,7 @@ def seal(
     if keys.exists(cycle.key_name):
         _require_own_key(cycle, keys)
         session.rollback()  # Erasing needs the file to itself.
-        erase_old_pages(session.get_bind().engine)
+        erase_deleted_pages(session.get_bind().engine)
         keys.destroy(cycle.key_name)
     return counts
 
@@ -84,7 +84,7 @@ def _require_own_key(cycle: Cycle, keys: KeyStore) -> None:
             keys.key_of(cycle)
 
 
-def is_complete(cycle: Cycle, keys: KeyStore) -> bool:
+def is_sealing_complete(cycle: Cycle, keys: KeyStore) -> bool:
     """Whether sealing went through to its end: figures frozen and the key gone."""
     return cycle.state in ENDED and not keys.exists(cycle.key_name)
 
@@ -107,7 +107,7 @@ def _stop_answers(
         except DomainError:
             session.rollback()
             raise
-        audit.record(session, "began sealing", "cycle", cycle.id, by=by, at=at)
+        audit.record_act(session, "began sealing", "cycle", cycle.id, by=by, at=at)
     session.commit()
 
 
@@ -119,29 +119,29 @@ def _freeze(
     *,
     by: Actor | None,
     at: datetime,
-) -> Counts | None:
+) -> SealingCounts | None:
     if not _move(session, cycle, CycleState.SEALING, CycleState.CLOSED):
         session.rollback()
         return None
-    linked = open_everything(session, cycle, keys, leave_out)
+    linked = open_and_link_cycle(session, cycle, keys, leave_out)
     lift_policy(session, cycle, by=by, at=at)
-    frozen = freeze(linked, cycle, units_of(session, cycle))
+    frozen = freeze_cycle(linked, cycle, units_of(session, cycle))
     _store_result(session, cycle, linked, frozen, by=by, at=at)
     _store_comments(session, cycle, linked)
     _remove(session, cycle, linked.counts)
     cycle.sealed_at = at
-    audit.record(session, sealed_act(linked.counts), "cycle", cycle.id, by=by, at=at)
+    audit.record_act(session, sealed_act(linked.counts), "cycle", cycle.id, by=by, at=at)
     session.commit()
     return linked.counts
 
 
-def _remove(session: Session, cycle: Cycle, counts: Counts) -> None:
-    """Counts in = counts out: no more is deleted than was accounted for. Raises CountsDiffer."""
+def _remove(session: Session, cycle: Cycle, counts: SealingCounts) -> None:
+    """Counts in = counts out: no more is deleted than was counted. Raises SealingCountsDiffer."""
     sent = delete(OpenSheet).where(OpenSheet.cycle_id == cycle.id, OpenSheet.is_submitted)
     heard = delete(OpenVoice).where(OpenVoice.cycle_id == cycle.id)
     gone = [_count_of(session.execute(each)) for each in (sent, heard)]
     if gone != [counts.submitted, counts.received]:
-        raise CountsDiffer(f"{counts}, but {gone} would be deleted")
+        raise SealingCountsDiffer(f"{counts}, but {gone} would be deleted")
     # Drafts, tickets, who was asked to rate whom or gave it back, and how far they were.
     for model in (OpenSheet, SpentTicket, Assignment, ProgressLook):
         session.execute(delete(model).where(model.cycle_id == cycle.id))
@@ -160,11 +160,11 @@ def _store_result(
     by: Actor | None,
     at: datetime,
 ) -> None:
-    stored = rooted(cycle, linked.officers, units_of(session, cycle), frozen)
+    stored = build_stored_rows(cycle, linked.officers, units_of(session, cycle), frozen)
     session.add(CycleResult(**stored.whole))
     _bulk(session, OfficerResult, stored.officers)
     _bulk(session, UnitResult, stored.units)
-    audit.record(session, record_act(stored.root), "cycle", cycle.id, by=by, at=at)
+    audit.record_act(session, root_act(stored.root), "cycle", cycle.id, by=by, at=at)
 
 
 def _store_comments(session: Session, cycle: Cycle, linked: LinkedCycle) -> None:

@@ -9,27 +9,29 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from berakhlak.signing.issuable import Issuable
-from berakhlak.signing.issuing import Document, IssuingDesk
+from berakhlak.signing.issuing import Document, DocumentIssuer
 
 
 @dataclass(frozen=True)
-class BatchIssue:
-    """A desk that writes each issue down at once; `now` tells the time."""
+class BatchIssuer:
+    """An issuer that writes each issue down at once; `now` tells the time."""
 
-    desk: IssuingDesk
+    issuer: DocumentIssuer
     session: Session
     now: Callable[[], datetime]
 
     def source(self, source: str) -> str:
         """`source` together with what issuing adds."""
-        return self.desk.source(source)
+        return self.issuer.source(source)
 
     def prepared(self, document: Document) -> Document:
         """The document with a fresh code."""
-        return self.desk.prepared(document)
+        return self.issuer.prepared(document)
 
     def finished(self, document: Issuable, source: str, content: bytes) -> bytes:
         """Sign, record, commit. Raises SigningFailed."""
-        signed = self.desk.finished(self.session, document, source, content, by=None, at=self.now())
+        signed = self.issuer.finished(
+            self.session, document, source, content, by=None, at=self.now()
+        )
         self.session.commit()
         return signed

@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Iterator
 from itertools import islice
 
-from berakhlak.text import capitals
+from berakhlak.text import uppercase_code
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Without I, L, O and U, which paper confuses.
 GROUPS, GROUP_SIZE = 4, 4
@@ -38,20 +38,20 @@ def new_code() -> str:
     return _grouped(signs)
 
 
-def normalised(typed: str) -> str | None:
+def parse_verification_code(typed: str) -> str | None:
     """The code as it is kept, from what somebody typed or scanned; None when it is no code.
 
     Case, spaces and hyphens do not matter; O is read as 0, I and L as 1. A whole address is
     read as the code at its end.
     """
-    last = capitals(typed).rstrip("/").rpartition("/")[2].translate(_MISREAD)
+    last = uppercase_code(typed).rstrip("/").rpartition("/")[2].translate(_MISREAD)
     signs = re.sub(r"[\s\-–—.]", "", last)
     if len(signs) != GROUPS * GROUP_SIZE or not set(signs) <= set(ALPHABET):
         return None
     return _grouped(signs)
 
 
-def mark(code: str) -> str:
+def code_marker(code: str) -> str:
     """The words by which `codes_in` finds the code in a file."""
     return PREFIX + code
 

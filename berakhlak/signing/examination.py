@@ -10,14 +10,14 @@ from hashlib import sha256
 from asn1crypto import x509
 from sqlalchemy.orm import Session
 
-from berakhlak.sealing.result_leaves import Standing, standing_of_officer
+from berakhlak.sealing.result_leaves import RootStatus, officer_root_status
 from berakhlak.signing import queries
 from berakhlak.signing.codes import codes_in
 from berakhlak.signing.models import IssuedDocument
-from berakhlak.signing.signatures import BrokenSignature, Signature, read_signature
+from berakhlak.signing.signatures import BrokenSignature, PdfSignature, read_signature
 
 
-class Verdict(StrEnum):
+class FileVerdict(StrEnum):
     """What can be said of a file."""
 
     GENUINE = "genuine"
@@ -30,26 +30,26 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Examination:
+class FileExamination:
     """`document` is the issue that the file is, or claims to be. `signature` only of our own."""
 
-    verdict: Verdict
+    verdict: FileVerdict
     sha256: str
     document: IssuedDocument | None = None
-    signature: Signature | None = None
+    signature: PdfSignature | None = None
 
     @property
     def is_genuine(self) -> bool:
-        return self.verdict is Verdict.GENUINE
+        return self.verdict is FileVerdict.GENUINE
 
 
-def examine(
+def examine_file(
     session: Session,
     content: bytes,
     *,
     expected: IssuedDocument | None = None,
     roots: Sequence[x509.Certificate] = (),
-) -> Examination:
+) -> FileExamination:
     """Compare a file with the record; `expected` is the issue that it should be.
 
     GENUINE or REVOKED: byte for byte what was issued. CHANGED: it carries the code of an issue,
@@ -58,34 +58,34 @@ def examine(
     no longer those of closing, so the record cannot vouch for it.
     """
     digest = sha256(content).hexdigest()
-    document = queries.by_sha256(session, digest)
+    document = queries.document_by_sha256(session, digest)
     if document is None:
-        claimed = expected or queries.first_known(session, codes_in(content))
-        verdict = Verdict.CHANGED if claimed else Verdict.UNKNOWN
-        return Examination(verdict=verdict, sha256=digest, document=claimed)
+        claimed = expected or queries.first_known_document(session, codes_in(content))
+        verdict = FileVerdict.CHANGED if claimed else FileVerdict.UNKNOWN
+        return FileExamination(verdict=verdict, sha256=digest, document=claimed)
     if expected is not None and expected.id != document.id:
-        return Examination(verdict=Verdict.OTHER, sha256=digest, document=expected)
+        return FileExamination(verdict=FileVerdict.OTHER, sha256=digest, document=expected)
     return _of_issue(session, content, document, roots)
 
 
 def _of_issue(
     session: Session, content: bytes, document: IssuedDocument, roots: Sequence[x509.Certificate]
-) -> Examination:
+) -> FileExamination:
     signature = _signature(content, roots) if document.signed_by else None
     if document.signed_by and (signature is None or not signature.intact):
-        verdict = Verdict.SIGNATURE_BROKEN
+        verdict = FileVerdict.SIGNATURE_BROKEN
     elif document.revoked_at:
-        verdict = Verdict.REVOKED
-    elif standing_of_officer(session, document.participant) is Standing.BROKEN:
-        verdict = Verdict.RESULTS_ALTERED
+        verdict = FileVerdict.REVOKED
+    elif officer_root_status(session, document.participant) is RootStatus.BROKEN:
+        verdict = FileVerdict.RESULTS_ALTERED
     else:
-        verdict = Verdict.GENUINE
-    return Examination(
+        verdict = FileVerdict.GENUINE
+    return FileExamination(
         verdict=verdict, sha256=document.sha256, document=document, signature=signature
     )
 
 
-def _signature(content: bytes, roots: Sequence[x509.Certificate]) -> Signature | None:
+def _signature(content: bytes, roots: Sequence[x509.Certificate]) -> PdfSignature | None:
     try:
         return read_signature(content, roots)
     except BrokenSignature:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol, Self
 
-from berakhlak.documents.parts import Verification
+from berakhlak.documents.parts import VerificationDetails
 
 
 class Issuable(Protocol):
@@ -17,8 +17,8 @@ class Issuable(Protocol):
     def language(self) -> str: ...
 
     @property
-    def verification(self) -> Verification | None: ...
+    def verification(self) -> VerificationDetails | None: ...
 
-    def with_verification(self, verification: Verification) -> Self:
+    def with_verification(self, verification: VerificationDetails) -> Self:
         """The same document with its code and where to check it."""
         ...

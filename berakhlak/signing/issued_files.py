@@ -14,17 +14,17 @@ from berakhlak.disk import write_whole
 
 
 @dataclass(frozen=True)
-class IssuedShelf:
+class IssuedFileCache:
     """One folder with one file for each code."""
 
     folder: Path
 
     def keep(self, code: str, content: bytes) -> None:
-        """Put a file on the shelf in one step."""
+        """Put a file into the cache in one step."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_whole(self._path(code), content)
 
-    def content(self, code: str, expected_sha256: str) -> bytes | None:
+    def read_file(self, code: str, expected_sha256: str) -> bytes | None:
         """The file with this code, None when it is gone or not the very bytes that were issued."""
         try:
             content = self._path(code).read_bytes()
@@ -33,7 +33,7 @@ class IssuedShelf:
         return content if sha256(content).hexdigest() == expected_sha256 else None
 
     def forget(self, code: str) -> None:
-        """Take a file off the shelf; its issue stays on record."""
+        """Take a file out of the cache; its issue stays on record."""
         self._path(code).unlink(missing_ok=True)
 
     def _path(self, code: str) -> Path:

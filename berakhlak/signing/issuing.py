@@ -22,14 +22,19 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from berakhlak.audit.operations import Actor
-from berakhlak.documents.parts import Verification
-from berakhlak.run_language import N_, say
+from berakhlak.documents.parts import VerificationDetails
+from berakhlak.run_language import N_, operator_gettext
 from berakhlak.signing import operations, queries
 from berakhlak.signing.codes import codes_in, new_code
 from berakhlak.signing.issuable import Issuable
-from berakhlak.signing.issued_files import IssuedShelf
-from berakhlak.signing.signatures import BrokenSignature, Signature, load_roots, read_signature
-from berakhlak.signing.signers import Signer, SigningFailed, SigningNotConfigured, signer_from
+from berakhlak.signing.issued_files import IssuedFileCache
+from berakhlak.signing.signatures import BrokenSignature, PdfSignature, load_roots, read_signature
+from berakhlak.signing.signers import (
+    DocumentSigner,
+    SigningFailed,
+    SigningNotConfigured,
+    signer_from,
+)
 from config import Config, SigningSettings
 
 log = logging.getLogger(__name__)
@@ -48,12 +53,12 @@ class SignatureMissing(SigningFailed):
 
 
 @dataclass(frozen=True)
-class IssuingDesk:
+class DocumentIssuer:
     """Hands documents out. `address` leads from a code to its public verification page."""
 
-    signer: Signer | None
+    signer: DocumentSigner | None
     roots: Sequence[x509.Certificate]
-    shelf: IssuedShelf
+    issued_files: IssuedFileCache
     address: Callable[[str], str]
 
     def issue(
@@ -78,11 +83,11 @@ class IssuingDesk:
         printed = self.prepared(document)
         rendered = render(printed)
         content = self.finished(session, printed, source, rendered, by=by, at=at)
-        self.shelf.keep(_code_of(printed), content)
+        self.issued_files.keep(_code_of(printed), content)
         return content
 
     def source(self, source: str) -> str:
-        """The source and what the desk adds: another signer or address makes another file."""
+        """The source and what the issuer adds: another signer or address makes another file."""
         signer = self.signer.label if self.signer else "unsigned"
         return sha256(f"{source}\n{signer}\n{self.address('')}".encode()).hexdigest()
 
@@ -91,7 +96,7 @@ class IssuingDesk:
         code = new_code()
         url = self.address(code)
         with force_locale(document.language):
-            verification = Verification(
+            verification = VerificationDetails(
                 code=code,
                 url=url,
                 qr=qr_drawing(url),
@@ -123,7 +128,7 @@ class IssuingDesk:
             at=at,
         )
         for outdated in queries.outdated_codes(session, issued):
-            self.shelf.forget(outdated)
+            self.issued_files.forget(outdated)
         return content
 
     def signed_page(self, rendered: bytes, reason: str) -> bytes:
@@ -135,8 +140,8 @@ class IssuingDesk:
         return signed
 
     def _held(self, session: Session, participant_id: int, source: str) -> bytes | None:
-        known = queries.latest_of(session, participant_id, source)
-        return self.shelf.content(known.code, known.sha256) if known else None
+        known = queries.latest_issue_of(session, participant_id, source)
+        return self.issued_files.read_file(known.code, known.sha256) if known else None
 
     def _signed(self, printed: Issuable, rendered: bytes) -> tuple[bytes, str | None]:
         """The finished bytes, and whose certificate is in them."""
@@ -148,14 +153,14 @@ class IssuingDesk:
             signed = self.signer.sign(rendered, reason=reason)
         return signed, self._checked(self.signer, signed, code).subject
 
-    def _checked(self, signer: Signer, signed: bytes, code: str) -> Signature:
+    def _checked(self, signer: DocumentSigner, signed: bytes, code: str) -> PdfSignature:
         """The signature in the finished file. Raises SignatureMissing."""
         signature = self._held_by_signer(signer, signed)
         if code not in codes_in(signed):
             raise SignatureMissing
         return signature
 
-    def _held_by_signer(self, signer: Signer, signed: bytes) -> Signature:
+    def _held_by_signer(self, signer: DocumentSigner, signed: bytes) -> PdfSignature:
         """A signature that holds, by whom the file says. Raises SignatureMissing."""
         try:
             signature = read_signature(signed, self.roots)
@@ -169,14 +174,14 @@ class IssuingDesk:
         return signature
 
 
-def issuing_desk() -> IssuingDesk:
-    """The desk of the running application. Raises SigningNotConfigured."""
+def document_issuer() -> DocumentIssuer:
+    """The issuer of the running application. Raises SigningNotConfigured."""
     config: Config = current_app.config["BERAKHLAK"]
-    return IssuingDesk(
+    return DocumentIssuer(
         signer=_signer(config.signing),
         roots=trusted_roots(config.signing),
         # Beside the keys, never among them: the folder of the keys is not to be read by backups.
-        shelf=IssuedShelf(config.key_dir.parent / "issued"),
+        issued_files=IssuedFileCache(config.key_dir.parent / "issued"),
         address=verification_address,
     )
 
@@ -186,11 +191,11 @@ def verification_address(code: str) -> str:
     public = current_app.config["BERAKHLAK"].public_url
     if public:
         return f"{public}/verifikasi/{code}"
-    return url_for("signing.start", _external=True) + f"/{code}"
+    return url_for("signing.verification_page", _external=True) + f"/{code}"
 
 
 @lru_cache(maxsize=4)
-def _signer(settings: SigningSettings) -> Signer | None:
+def _signer(settings: SigningSettings) -> DocumentSigner | None:
     return signer_from(settings)
 
 
@@ -201,7 +206,7 @@ def trusted_roots(settings: SigningSettings) -> Sequence[x509.Certificate]:
         return load_roots(settings.roots_file)
     except (OSError, ValueError) as error:
         raise SigningNotConfigured(
-            say(N_("%(path)s tidak dapat dibaca"), path=settings.roots_file)
+            operator_gettext(N_("%(path)s tidak dapat dibaca"), path=settings.roots_file)
         ) from error
 
 

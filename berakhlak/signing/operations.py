@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 from berakhlak.audit import operations as audit
 from berakhlak.audit.operations import Actor
 from berakhlak.cycles.models import Participant
-from berakhlak.errors import Conflict
+from berakhlak.errors import StateConflict
 from berakhlak.signing.models import IssuedDocument
 
 
-class AlreadyRevoked(Conflict):
+class AlreadyRevoked(StateConflict):
     """Revoking twice would change the date of the first."""
 
     message = _("Dokumen ini sudah dicabut.")
@@ -45,13 +45,15 @@ def record_issue(
     )
     session.add(document)
     session.flush()
-    audit.record(session, "issued", "document", document.id, by=by, at=at)
+    audit.record_act(session, "issued", "document", document.id, by=by, at=at)
     return document
 
 
-def revoke(session: Session, document: IssuedDocument, *, by: Actor | None, at: datetime) -> None:
+def revoke_document(
+    session: Session, document: IssuedDocument, *, by: Actor | None, at: datetime
+) -> None:
     """Withdraw an issue: from now on verification says so. Raises AlreadyRevoked."""
     if document.revoked_at is not None:
         raise AlreadyRevoked
     document.revoked_at = at
-    audit.record(session, "revoked", "document", document.id, by=by, at=at)
+    audit.record_act(session, "revoked", "document", document.id, by=by, at=at)

@@ -11,22 +11,22 @@ from berakhlak.people.models import Agency
 from berakhlak.signing.models import IssuedDocument
 
 
-def by_code(session: Session, code: str) -> IssuedDocument | None:
+def document_by_code(session: Session, code: str) -> IssuedDocument | None:
     """The issue with this code, written as `codes.normalised` writes it."""
     return _one(session, IssuedDocument.code == code)
 
 
-def by_sha256(session: Session, sha256: str) -> IssuedDocument | None:
+def document_by_sha256(session: Session, sha256: str) -> IssuedDocument | None:
     """The issue whose file has exactly this hash (hexadecimal)."""
     return _one(session, IssuedDocument.sha256 == sha256)
 
 
-def first_known(session: Session, codes: Iterable[str]) -> IssuedDocument | None:
+def first_known_document(session: Session, codes: Iterable[str]) -> IssuedDocument | None:
     """Any issue among these codes."""
     return _one(session, IssuedDocument.code.in_(sorted(codes)[:20]))
 
 
-def latest_of(session: Session, participant_id: int, source: str) -> IssuedDocument | None:
+def latest_issue_of(session: Session, participant_id: int, source: str) -> IssuedDocument | None:
     """The newest issue of this very content that still stands."""
     return session.scalars(
         select(IssuedDocument)

@@ -17,7 +17,7 @@ from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signatu
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko_certvalidator import ValidationContext
 
-from berakhlak.signing.signer_thread import apart
+from berakhlak.signing.signer_thread import call_in_thread
 
 _UNREADABLE = (PdfError, SigningError, SignatureValidationError, ValueError, TypeError, KeyError)
 
@@ -27,7 +27,7 @@ class BrokenSignature(ValueError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Signature:
+class PdfSignature:
     """The last signature of a file.
 
     `intact`: the signed bytes are unchanged and were signed by this certificate. `covers_all`:
@@ -48,7 +48,7 @@ class Signature:
         return self.intact and self.covers_all and self.trusted is not False
 
 
-def read_signature(pdf: bytes, roots: Sequence[x509.Certificate] = ()) -> Signature | None:
+def read_signature(pdf: bytes, roots: Sequence[x509.Certificate] = ()) -> PdfSignature | None:
     """The last signature of `pdf`, None when it has none. Raises BrokenSignature.
 
     Nothing is fetched: revocation lists and time stamps are not consulted.
@@ -61,12 +61,12 @@ def read_signature(pdf: bytes, roots: Sequence[x509.Certificate] = ()) -> Signat
         # Without roots the certificate stands for itself, and the verdict on trust is dropped.
         trusted = list(roots) or [embedded.signer_cert]
         context = ValidationContext(trust_roots=trusted, allow_fetching=False)
-        status = apart(lambda: validate_pdf_signature(embedded, context))
+        status = call_in_thread(lambda: validate_pdf_signature(embedded, context))
     except _UNREADABLE as error:
         raise BrokenSignature(str(error)) from error
-    return Signature(
-        subject=named(status.signing_cert.subject),
-        issuer=named(status.signing_cert.issuer),
+    return PdfSignature(
+        subject=certificate_name(status.signing_cert.subject),
+        issuer=certificate_name(status.signing_cert.issuer),
         intact=status.intact and status.valid,
         covers_all=status.coverage is SignatureCoverageLevel.ENTIRE_FILE,
         trusted=status.trusted if roots else None,
@@ -74,7 +74,7 @@ def read_signature(pdf: bytes, roots: Sequence[x509.Certificate] = ()) -> Signat
     )
 
 
-def named(name: x509.Name) -> str:
+def certificate_name(name: x509.Name) -> str:
     """A certificate's subject or issuer in words: common name, unit, organisation."""
     parts = name.native
     wanted = ("common_name", "organizational_unit_name", "organization_name")

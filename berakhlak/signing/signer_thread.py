@@ -9,7 +9,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def apart(call: Callable[[], T]) -> T:
+def call_in_thread(call: Callable[[], T]) -> T:
     """What `call` returns or raises, from a thread without an event loop."""
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(call).result()

@@ -17,9 +17,7 @@ VALID_DAYS = 365
 _BITS = 3072
 
 
-def write_practice_key(
-    path: Path, *, name: str, agency: str, passphrase: str, at: datetime
-) -> None:
+def write_test_key(path: Path, *, name: str, agency: str, passphrase: str, at: datetime) -> None:
     """A new PKCS#12 file with a key and its own certificate, valid for a year from `at`.
 
     Raises FileExistsError: a key is never overwritten.

@@ -13,15 +13,15 @@ from werkzeug.wrappers import Response
 
 from berakhlak.extensions import db, limiter
 from berakhlak.signing import queries
-from berakhlak.signing.codes import normalised
-from berakhlak.signing.examination import Examination, examine
+from berakhlak.signing.codes import parse_verification_code
+from berakhlak.signing.examination import FileExamination, examine_file
 from berakhlak.signing.forms import CodeForm, FileForm
 from berakhlak.signing.issuing import trusted_roots
 from berakhlak.signing.models import IssuedDocument
 from berakhlak.signing.signers import SigningFailed, SigningNotConfigured
 from berakhlak.web.errors import error_page
-from berakhlak.web.guards import public
-from berakhlak.web.pages import page
+from berakhlak.web.guards import open_to_all
+from berakhlak.web.pages import render_page
 
 blueprint = Blueprint("signing", __name__)
 log = logging.getLogger(__name__)
@@ -56,18 +56,18 @@ def _limit() -> str:
 
 
 @blueprint.route("/verifikasi", methods=["GET", "POST"])
-@public
+@open_to_all
 @limiter.limit(_limit)
-def start() -> Answer:
+def verification_page() -> Answer:
     """Type a code, or hand in a file."""
     if request.method == "POST":
         return _checked_file(None)
     typed = CodeForm(formdata=request.args if "kode" in request.args else None)
     if "kode" not in request.args or not typed.validate():
         return _start_page(typed)
-    code = normalised(typed.kode.data or "")
+    code = parse_verification_code(typed.kode.data or "")
     if code:
-        return redirect(url_for(".document", code=code))
+        return redirect(url_for(".document_page", code=code))
     typed.refuse(
         _("Kode terdiri atas 16 huruf dan angka. Periksa kembali yang tertulis di dokumen."), "kode"
     )
@@ -75,14 +75,16 @@ def start() -> Answer:
 
 
 @blueprint.route("/verifikasi/<code>", methods=["GET", "POST"])
-@public
+@open_to_all
 @limiter.limit(_limit)
-def document(code: str) -> Answer:
+def document_page(code: str) -> Answer:
     """What was issued under a code, and whether a file is that document."""
-    kept = normalised(code)
+    kept = parse_verification_code(code)
     if kept and kept != code:
-        return redirect(url_for(".document", code=kept), 301 if request.method == "GET" else 307)
-    found = queries.by_code(db.session(), kept) if kept else None
+        return redirect(
+            url_for(".document_page", code=kept), 301 if request.method == "GET" else 307
+        )
+    found = queries.document_by_code(db.session(), kept) if kept else None
     if found is None:
         return render_template("signing/unknown.html", code=kept), 404
     if request.method == "POST":
@@ -91,7 +93,7 @@ def document(code: str) -> Answer:
 
 
 @blueprint.app_errorhandler(SigningFailed)
-def not_signed(error: SigningFailed) -> tuple[str, int]:
+def signing_failed_page(error: SigningFailed) -> tuple[str, int]:
     """A document could not be signed: nothing was issued, and the operator learns why."""
     db.session.rollback()
     if isinstance(error, SigningNotConfigured):
@@ -107,20 +109,20 @@ def _checked_file(expected: IssuedDocument | None) -> Answer:
         return _start_page(CodeForm(formdata=None), form)
     content = form.file.data.read()
     roots = trusted_roots(current_app.config["BERAKHLAK"].signing)
-    result = examine(db.session(), content, expected=expected, roots=roots)
-    return page("signing/result.html", result=result, issuer=_issuer(result))
+    result = examine_file(db.session(), content, expected=expected, roots=roots)
+    return render_page("signing/result.html", result=result, issuer=_issuer(result))
 
 
 def _start_page(typed: CodeForm, form: FileForm | None = None) -> Answer:
     handed_in = form or FileForm()
     wrong = typed if typed.errors else handed_in
-    return page("signing/start.html", form=wrong, typed=typed, handed_in=handed_in)
+    return render_page("signing/start.html", form=wrong, typed=typed, handed_in=handed_in)
 
 
 def _document_page(found: IssuedDocument, form: FileForm) -> Answer:
     issuer = queries.issuer_of(db.session(), found)
-    return page("signing/document.html", form=form, document=found, issuer=issuer)
+    return render_page("signing/document.html", form=form, document=found, issuer=issuer)
 
 
-def _issuer(result: Examination) -> Any:
+def _issuer(result: FileExamination) -> Any:
     return queries.issuer_of(db.session(), result.document) if result.document else None

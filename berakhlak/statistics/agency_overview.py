@@ -13,11 +13,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from berakhlak.statistics.categories import ByteCodes, Status, statuses
+from berakhlak.statistics.categories import ByteCodes, SuppressionStatus, suppression_statuses
 from berakhlak.statistics.packed_sheets import Floats, Ints, PackedSheets
-from berakhlak.statistics.response_quality import form_figures, shares
-from berakhlak.statistics.rules import Rules
-from berakhlak.statistics.units import Units
+from berakhlak.statistics.response_quality import ratios_or_nan, sheet_patterns
+from berakhlak.statistics.rules import ScoringRules
+from berakhlak.statistics.units import UnitScores
 
 BIN_WIDTH = 0.5  # Of a step: fine enough to see a shape, coarse enough to name nobody.
 
@@ -30,13 +30,15 @@ class HeatMap:
     status: ByteCodes
 
 
-def heat_map(units: Units) -> HeatMap:
+def heat_map(units: UnitScores) -> HeatMap:
     """Show units against values."""
-    return HeatMap(np.where(units.status == Status.SHOWN, units.mean, np.nan), units.status)
+    return HeatMap(
+        np.where(units.status == SuppressionStatus.SHOWN, units.mean, np.nan), units.status
+    )
 
 
 @dataclass(frozen=True)
-class Distribution:
+class ScoreDistribution:
     """How officers' composites spread over the scale.
 
     `edges[bins + 1]`; `count[bins, columns]`: officers per bin of each column, 0 where withheld;
@@ -48,16 +50,16 @@ class Distribution:
     status: ByteCodes
 
 
-def distribution(composites: Floats, rules: Rules) -> Distribution:
+def score_distribution(composites: Floats, rules: ScoringRules) -> ScoreDistribution:
     """Distribution of `composites[officers, columns]` (a unit's, or the agency's)."""
     low, high = rules.scale
     edges = np.linspace(low, high, round((high - low) / BIN_WIDTH) + 1)
     count = np.zeros((len(edges) - 1, composites.shape[1]), np.int64)
-    status = statuses((~np.isnan(composites)).sum(axis=0), rules.min_officers_per_unit)
-    for column in np.flatnonzero(status == Status.SHOWN):
+    status = suppression_statuses((~np.isnan(composites)).sum(axis=0), rules.min_officers_per_unit)
+    for column in np.flatnonzero(status == SuppressionStatus.SHOWN):
         figures = composites[:, column]
         count[:, column] = np.histogram(figures[~np.isnan(figures)], edges)[0]
-    return Distribution(edges, count, status)
+    return ScoreDistribution(edges, count, status)
 
 
 @dataclass(frozen=True)
@@ -76,13 +78,15 @@ class ResponseQuality:
     status: ByteCodes
 
 
-def response_quality(sheets: PackedSheets, rules: Rules, *, by_unit: bool) -> ResponseQuality:
+def response_quality(
+    sheets: PackedSheets, rules: ScoringRules, *, by_unit: bool
+) -> ResponseQuality:
     """Quality of response for each unit, or for all sheets as one set.
 
     A cell needs the sheets of at least `min_n` of its group, and as many as the greatest minimum
     size, so that no single rater's habits are shown even where raters are not anonymous.
     """
-    forms = form_figures(sheets.answers, rules)
+    forms = sheet_patterns(sheets.answers, rules)
     n_sets = sheets.n_units if by_unit else 1
     unit = np.zeros(sheets.n_officers, np.int64) if not by_unit else _units(sheets)
     size = n_sets * len(rules.groups)
@@ -93,14 +97,14 @@ def response_quality(sheets: PackedSheets, rules: Rules, *, by_unit: bool) -> Re
         return total.reshape(n_sets, -1)
 
     n = add(forms.n_valid > 0)
-    status = statuses(n, max(rules.min_n))
-    hidden = status != Status.SHOWN
+    status = suppression_statuses(n, max(rules.min_n))
+    hidden = status != SuppressionStatus.SHOWN
     answered = add(forms.n_valid)
     found = [
-        shares(add(forms.n_na), answered + add(forms.n_na)),
-        shares(add(forms.straightline), n),
-        shares(add(forms.n_extreme), answered),
-        shares(add(forms.longstring), n),
+        ratios_or_nan(add(forms.n_na), answered + add(forms.n_na)),
+        ratios_or_nan(add(forms.straightline), n),
+        ratios_or_nan(add(forms.n_extreme), answered),
+        ratios_or_nan(add(forms.longstring), n),
     ]
     shown = [np.where(hidden, np.nan, figure) for figure in found]
     n_sheets = np.where(hidden, 0, n).astype(np.int64)

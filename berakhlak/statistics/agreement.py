@@ -12,14 +12,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from berakhlak.statistics.items import Items
-from berakhlak.statistics.packed_sheets import Columns, Floats
-from berakhlak.statistics.rules import Layout, Rules
+from berakhlak.statistics.items import ItemScores
+from berakhlak.statistics.packed_sheets import Floats, ItemColumns
+from berakhlak.statistics.rules import ItemLayout, ScoringRules
 
-Counts = npt.NDArray[np.int64]
+CountArray = npt.NDArray[np.int64]
 
 
-def rwg(variance: Floats, null: float, *, truncated: bool = True) -> Floats:
+def r_wg(variance: Floats, null: float, *, truncated: bool = True) -> Floats:
     """Agreement on one item, 1 - s2 / null (James, Demaree & Wolf 1984).
 
     `variance` with n - 1. Truncated at 0 where raters differ more than by chance.
@@ -29,7 +29,7 @@ def rwg(variance: Floats, null: float, *, truncated: bool = True) -> Floats:
     return agreement
 
 
-def rwg_j(mean_variance: Floats, null: float, n_items: npt.NDArray[Any] | int) -> Floats:
+def r_wg_j(mean_variance: Floats, null: float, n_items: npt.NDArray[Any] | int) -> Floats:
     """Agreement over j parallel items, stepped up as a reliability (James et al. 1984).
 
     j (1 - q) / (j (1 - q) + q) with q = mean item variance / null; 0 where q > 1.
@@ -57,21 +57,21 @@ def a_wg(mean: Floats, variance: Floats, n: Floats, scale: tuple[int, int]) -> F
 
 
 @dataclass(frozen=True)
-class Dispersion:
+class RaterDispersion:
     """Spread of raters from histograms `counts[steps, ...]`; arrays of the trailing shape.
 
     `variance` with n - 1, NaN for n < 2. `ad_mean`, `ad_median`: mean absolute deviation from
     mean and median with divisor n (Burke & Dunlap 2002); NaN for n = 0.
     """
 
-    n: Counts
+    n: CountArray
     mean: Floats
     variance: Floats
     ad_mean: Floats
     ad_median: Floats
 
     @classmethod
-    def of(cls, counts: Counts) -> Dispersion:
+    def from_histograms(cls, counts: CountArray) -> RaterDispersion:
         """Reduce histograms; `mean` is on packed steps, from 1."""
         steps = np.arange(1, len(counts) + 1).reshape(-1, *[1] * (counts.ndim - 1))
         n = counts.sum(axis=0)
@@ -85,7 +85,7 @@ class Dispersion:
         return cls(n, mean, variance, around_mean, around_median)
 
 
-def _medians(counts: Counts, n: Counts) -> Floats:
+def _medians(counts: CountArray, n: CountArray) -> Floats:
     """Medians of histograms; the mean of the two middle answers where n is even."""
     up_to = np.cumsum(counts, axis=0)
     lower = (up_to < (n + 1) // 2).sum(axis=0) + 1
@@ -94,7 +94,9 @@ def _medians(counts: Counts, n: Counts) -> Floats:
     return medians
 
 
-def histograms(columns: Columns, answers: npt.NDArray[np.uint8], rules: Rules) -> Counts:
+def answer_histograms(
+    columns: ItemColumns, answers: npt.NDArray[np.uint8], rules: ScoringRules
+) -> CountArray:
     """Raters at each step of one item: (steps, groups, officers) from ordered sheets."""
     return np.stack([columns.sums(answers == step) for step in range(1, rules.steps + 1)])
 
@@ -107,17 +109,19 @@ class ItemAgreement:
     ad_mean: Floats
     ad_median: Floats
 
-    def rwg(self, null: float, *, truncated: bool = True) -> Floats:
-        return rwg(self.variance, null, truncated=truncated)
+    def r_wg(self, null: float, *, truncated: bool = True) -> Floats:
+        return r_wg(self.variance, null, truncated=truncated)
 
 
-def item_agreement(columns: Columns, items: Items, rules: Rules) -> ItemAgreement:
+def item_agreement(columns: ItemColumns, items: ItemScores, rules: ScoringRules) -> ItemAgreement:
     """Agreement on single items over all groups but self, shown or not (internal)."""
     others = list(rules.others)
     shape = (len(columns.answers), columns.shape[1])
     around_mean, around_median = np.full(shape, np.nan), np.full(shape, np.nan)
     for item, answers in enumerate(columns.answers):
-        found = Dispersion.of(histograms(columns, answers, rules)[:, others].sum(axis=1))
+        found = RaterDispersion.from_histograms(
+            answer_histograms(columns, answers, rules)[:, others].sum(axis=1)
+        )
         several = found.n >= 2
         around_mean[item, several] = found.ad_mean[several]
         around_median[item, several] = found.ad_median[several]
@@ -133,20 +137,22 @@ class ValueAgreement:
     """
 
     scopes: tuple[str, ...]
-    n_complete: Counts
+    n_complete: CountArray
     mean_variance: Floats
     ad_mean: Floats
     ad_median: Floats
-    n_items: Counts
+    n_items: CountArray
 
-    def rwg_j(self, null: float) -> Floats:
-        return rwg_j(self.mean_variance, null, self.n_items)
+    def r_wg_j(self, null: float) -> Floats:
+        return r_wg_j(self.mean_variance, null, self.n_items)
 
     def r_star(self, uniform: float) -> Floats:
         return r_star_wg_j(self.mean_variance, uniform)
 
 
-def value_agreement(columns: Columns, rules: Rules, layout: Layout) -> ValueAgreement:
+def value_agreement(
+    columns: ItemColumns, rules: ScoringRules, layout: ItemLayout
+) -> ValueAgreement:
     """Agreement on every value, over all others and within each group."""
     scopes = [list(rules.others), *([code] for code in rules.others)]
     shape = (len(layout.values), len(scopes), columns.shape[1])
@@ -156,9 +162,9 @@ def value_agreement(columns: Columns, rules: Rules, layout: Layout) -> ValueAgre
     for value in range(len(layout.values)):
         items = columns.answers[layout.items_of(value)]
         complete = np.all(items > 0, axis=0)
-        counts = np.stack([histograms(columns, item * complete, rules) for item in items])
+        counts = np.stack([answer_histograms(columns, item * complete, rules) for item in items])
         for scope, codes in enumerate(scopes):
-            found = Dispersion.of(counts[:, :, codes].sum(axis=2).swapaxes(0, 1))
+            found = RaterDispersion.from_histograms(counts[:, :, codes].sum(axis=2).swapaxes(0, 1))
             n_complete[value, scope] = found.n[0]
             several = found.n[0] >= 2
             for out, spread in zip(

@@ -9,12 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 from berakhlak.statistics.packed_sheets import Floats
-from berakhlak.statistics.rules import Rules
+from berakhlak.statistics.rules import ScoringRules
 
 ByteCodes = npt.NDArray[np.int8]
 
 
-class Named(IntEnum):
+class LabelledCode(IntEnum):
     """A code in an array, with its name in files."""
 
     @property
@@ -22,7 +22,7 @@ class Named(IntEnum):
         return "" if self.name == "UNDEFINED" else self.name.lower()
 
 
-class Status(Named):
+class SuppressionStatus(LabelledCode):
     """Why a cell shows what it shows."""
 
     NONE = 0
@@ -30,7 +30,7 @@ class Status(Named):
     SHOWN = 2
 
 
-class Category(Named):
+class SelfOtherCategory(LabelledCode):
     """Self against others (Atwater & Yammarino 1992): gap = self - others."""
 
     UNDEFINED = 0
@@ -43,7 +43,7 @@ class Category(Named):
     IN_AGREEMENT_POOR = 7
 
 
-class Johari(Named):
+class JohariArea(LabelledCode):
     """The four areas of the Johari window, by the same cuts as the categories."""
 
     UNDEFINED = 0
@@ -56,25 +56,25 @@ class Johari(Named):
 # Indexed by category; those without a gap have no area.
 _AREA_OF = np.array(
     [
-        Johari.UNDEFINED,
-        Johari.UNDEFINED,
-        Johari.UNDEFINED,
-        Johari.UNDEFINED,
-        Johari.BLIND_SPOT,
-        Johari.HIDDEN_STRENGTH,
-        Johari.KNOWN_STRENGTH,
-        Johari.KNOWN_DEVELOPMENT_AREA,
+        JohariArea.UNDEFINED,
+        JohariArea.UNDEFINED,
+        JohariArea.UNDEFINED,
+        JohariArea.UNDEFINED,
+        JohariArea.BLIND_SPOT,
+        JohariArea.HIDDEN_STRENGTH,
+        JohariArea.KNOWN_STRENGTH,
+        JohariArea.KNOWN_DEVELOPMENT_AREA,
     ],
     np.int8,
 )
 
 
-def statuses(n: npt.NDArray[Any], minimum: npt.NDArray[Any] | int) -> ByteCodes:
+def suppression_statuses(n: npt.NDArray[Any], minimum: npt.NDArray[Any] | int) -> ByteCodes:
     """Status of cells with `n` raters, of any shape that `minimum` (1 or more) broadcasts to."""
     return (n > 0).astype(np.int8) + (n >= minimum).astype(np.int8)
 
 
-def categories(own: Floats, others: Floats, rules: Rules) -> ByteCodes:
+def self_other_categories(own: Floats, others: Floats, rules: ScoringRules) -> ByteCodes:
     """Categorise self against others, both NaN where undefined; equal shapes.
 
     The gap cuts are inclusive; `compare_eps` keeps rounding from moving a figure over a cut.
@@ -84,14 +84,14 @@ def categories(own: Floats, others: Floats, rules: Rules) -> ByteCodes:
         gap = own - others
         # Each rule overrides those before it; comparisons with NaN are false.
         found = np.where(others >= rules.strength_threshold - eps, 6, 7).astype(np.int8)
-        found[gap >= rules.gap_threshold - eps] = Category.OVER_ESTIMATOR
-        found[gap <= -rules.gap_threshold + eps] = Category.UNDER_ESTIMATOR
-    found[np.isnan(others)] = Category.NO_OTHERS
-    found[np.isnan(own)] = Category.NO_SELF
+        found[gap >= rules.gap_threshold - eps] = SelfOtherCategory.OVER_ESTIMATOR
+        found[gap <= -rules.gap_threshold + eps] = SelfOtherCategory.UNDER_ESTIMATOR
+    found[np.isnan(others)] = SelfOtherCategory.NO_OTHERS
+    found[np.isnan(own)] = SelfOtherCategory.NO_SELF
     return found
 
 
-def johari(category: ByteCodes) -> ByteCodes:
+def johari_areas(category: ByteCodes) -> ByteCodes:
     """The Johari area of each category."""
     areas: ByteCodes = _AREA_OF[category]
     return areas

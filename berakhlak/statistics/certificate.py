@@ -12,21 +12,21 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from berakhlak.statistics.categories import Status
-from berakhlak.statistics.figures import Figures
-from berakhlak.statistics.packed_sheets import Bools, Columns, Ints, PackedSheets
-from berakhlak.statistics.rules import Rules
-from berakhlak.statistics.statements import Certificate, Learned, Reach
+from berakhlak.statistics.categories import SuppressionStatus
+from berakhlak.statistics.figures import CycleScores
+from berakhlak.statistics.packed_sheets import Bools, Ints, ItemColumns, PackedSheets
+from berakhlak.statistics.rules import ScoringRules
+from berakhlak.statistics.statements import DisclosureCertificate, DisclosureRisk, ReaderKnowledge
 
-FEW = 5  # No share tells of fewer figures.
-FINEST = 0.001  # Step of a share.
-MOST = 2  # Raters who tell each other their answers.
-RAISED = (1, 2)  # By how much minimum sizes could be raised.
-CITIZEN = "citizen"
+FEWEST_FIGURES = 5  # No share tells of fewer figures.
+FINEST_SHARE_STEP = 0.001  # Step of a share.
+MOST_COLLUDING_RATERS = 2  # Raters who tell each other their answers.
+RAISED_MINIMUMS = (1, 2)  # By how much minimum sizes could be raised.
+CITIZEN_GROUP = "citizen"
 
 
 @dataclass(frozen=True)
-class Cells:
+class AnonymousCells:
     """Shown cells of behaviours by anonymous groups: `histogram[steps, cells]` of their answers,
     the code of each one's `group`, and by how many raters it is above the minimum (`spare`)."""
 
@@ -34,38 +34,42 @@ class Cells:
     group: npt.NDArray[np.intp]
     spare: Ints
 
-    def only(self, chosen: Bools) -> Cells:
+    def where(self, chosen: Bools) -> AnonymousCells:
         """Some of them."""
-        return Cells(self.histogram[:, chosen], self.group[chosen], self.spare[chosen])
+        return AnonymousCells(self.histogram[:, chosen], self.group[chosen], self.spare[chosen])
 
 
-def certificate_of(sheets: PackedSheets, figures: Figures, rules: Rules) -> Certificate | None:
+def disclosure_certificate(
+    sheets: PackedSheets, figures: CycleScores, rules: ScoringRules
+) -> DisclosureCertificate | None:
     """The certificate of a cycle; None for fewer officers than a unit needs, or for few cells."""
     cells = anonymous_cells(sheets, figures, rules)
     now = _reach(cells, rules)
     if now is None or sheets.n_officers < rules.min_officers_per_unit:
         return None
-    raised = {str(by): _reach(cells.only(cells.spare >= by), rules) for by in RAISED}
-    return Certificate(now=now, raised={by: each for by, each in raised.items() if each})
+    raised = {str(by): _reach(cells.where(cells.spare >= by), rules) for by in RAISED_MINIMUMS}
+    return DisclosureCertificate(now=now, raised={by: each for by, each in raised.items() if each})
 
 
-def anonymous_cells(sheets: PackedSheets, figures: Figures, rules: Rules) -> Cells:
+def anonymous_cells(
+    sheets: PackedSheets, figures: CycleScores, rules: ScoringRules
+) -> AnonymousCells:
     """All cells that are printed of behaviours, of groups with a minimum above one."""
-    columns, status = Columns.of(sheets, rules), figures.items.status
+    columns, status = ItemColumns.from_sheets(sheets, rules), figures.items.status
     least = np.array(rules.min_n)
     parts, groups = [], []
     for item, answers in enumerate(columns.answers):
-        shown: Bools = (status[:, :, item].T == Status.SHOWN) & (least > 1)[:, None]
+        shown: Bools = (status[:, :, item].T == SuppressionStatus.SHOWN) & (least > 1)[:, None]
         counts = [
             columns.sums(answers == step, np.int32)[shown] for step in range(1, rules.steps + 1)
         ]
         parts.append(np.array(counts, np.int64))
         groups.append(np.nonzero(shown)[0])
     histogram, group = np.concatenate(parts, axis=1), np.concatenate(groups)
-    return Cells(histogram, group, histogram.sum(axis=0) - least[group])
+    return AnonymousCells(histogram, group, histogram.sum(axis=0) - least[group])
 
 
-def widths(histogram: Ints, k: int) -> Ints:
+def feasible_answer_widths(histogram: Ints, k: int) -> Ints:
     """Steps between the least and the greatest answer that one of the others can have given, for
     the worst choice of `k` raters who tell theirs; 0 where it is certain. (cells,)
 
@@ -95,27 +99,31 @@ def _taken(histogram: Ints, k: int, *, highest: bool) -> Ints:
     return total
 
 
-def _reach(cells: Cells, rules: Rules) -> Reach | None:
+def _reach(cells: AnonymousCells, rules: ScoringRules) -> DisclosureRisk | None:
     """What every kind of reader learns of these cells; None where they are few."""
     n = len(cells.group)
-    if n < FEW:
+    if n < FEWEST_FIGURES:
         return None
     # Without answers of their own, readers count it from print: nothing is kept from them.
-    learned = {"0": _learned(widths(cells.histogram, 0), FINEST)}
-    step = step_of(n)
-    learned |= {str(k): _learned(widths(cells.histogram, k), step) for k in range(1, MOST + 1)}
-    if CITIZEN in rules.groups:
-        voices = cells.only(cells.group == rules.groups.index(CITIZEN)).histogram
-        if voices.shape[1] >= FEW:
-            step = step_of(voices.shape[1])
+    learned = {"0": _learned(feasible_answer_widths(cells.histogram, 0), FINEST_SHARE_STEP)}
+    step = share_step(n)
+    learned |= {
+        str(k): _learned(feasible_answer_widths(cells.histogram, k), step)
+        for k in range(1, MOST_COLLUDING_RATERS + 1)
+    }
+    if CITIZEN_GROUP in rules.groups:
+        voices = cells.where(cells.group == rules.groups.index(CITIZEN_GROUP)).histogram
+        if voices.shape[1] >= FEWEST_FIGURES:
+            step = share_step(voices.shape[1])
             learned |= {
-                f"{CITIZEN}{k}": _learned(widths(voices, k), step) for k in range(1, MOST + 1)
+                f"{CITIZEN_GROUP}{k}": _learned(feasible_answer_widths(voices, k), step)
+                for k in range(1, MOST_COLLUDING_RATERS + 1)
             }
-    return Reach(figures=n, learned=learned)
+    return DisclosureRisk(figures=n, learned=learned)
 
 
-def _learned(found: Ints, step: float) -> Learned:
-    return Learned(
+def _learned(found: Ints, step: float) -> ReaderKnowledge:
+    return ReaderKnowledge(
         figures=len(found),
         certain=_share(found == 0, step),
         nearly=_share(found <= 1, step),
@@ -123,9 +131,9 @@ def _learned(found: Ints, step: float) -> Learned:
     )
 
 
-def step_of(figures: int) -> float:
-    """In what steps a share of so many figures is told: 0.001, and no less than FEW of them."""
-    return max(FINEST, FEW / figures)
+def share_step(figures: int) -> float:
+    """In what steps a share of so many figures is told: 0.001, or FEWEST_FIGURES of them."""
+    return max(FINEST_SHARE_STEP, FEWEST_FIGURES / figures)
 
 
 def _share(found: Bools, step: float) -> float:

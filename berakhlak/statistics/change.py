@@ -14,7 +14,7 @@ from berakhlak.statistics.figures import Z_95
 from berakhlak.statistics.packed_sheets import Bools, Floats
 
 
-class Comparability(StrEnum):
+class CycleComparability(StrEnum):
     """Why two figures cannot be compared; `COMPARABLE` if they can."""
 
     COMPARABLE = "comparable"
@@ -31,7 +31,7 @@ class Comparability(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Basis:
+class MeasurementBasis:
     """What the figures of a cycle rest on: instrument with version, scale, weights by group."""
 
     instrument: str
@@ -39,20 +39,20 @@ class Basis:
     weights: Mapping[str, float]
 
 
-def compare_bases(before: Basis, now: Basis) -> Comparability:
+def compare_bases(before: MeasurementBasis, now: MeasurementBasis) -> CycleComparability:
     """Whether two cycles can be compared at all, else the first reason why not.
 
     Weights are renormalised, so only their proportions count.
     """
     if before.instrument != now.instrument:
-        return Comparability.OTHER_INSTRUMENT
+        return CycleComparability.OTHER_INSTRUMENT
     if before.scale != now.scale:
-        return Comparability.OTHER_SCALE
+        return CycleComparability.OTHER_SCALE
     if before.weights.keys() != now.weights.keys():
-        return Comparability.OTHER_GROUPS
+        return CycleComparability.OTHER_GROUPS
     shares = [_shares(basis.weights) for basis in (before, now)]
     same = all(abs(shares[0][group] - shares[1][group]) < 1e-9 for group in shares[0])
-    return Comparability.COMPARABLE if same else Comparability.OTHER_WEIGHTS
+    return CycleComparability.COMPARABLE if same else CycleComparability.OTHER_WEIGHTS
 
 
 def _shares(weights: Mapping[str, float]) -> dict[str, float]:
@@ -61,8 +61,8 @@ def _shares(weights: Mapping[str, float]) -> dict[str, float]:
 
 
 @dataclass(frozen=True)
-class Measured:
-    """Composites of matched officers in one cycle, arrays of one shape; see `figures.Values`."""
+class MeasuredComposites:
+    """Composites of matched officers in one cycle, of one shape; see `figures.ValueScores`."""
 
     composite: Floats
     sem: Floats
@@ -70,12 +70,12 @@ class Measured:
 
 
 @dataclass(frozen=True)
-class Change:
+class CompositeChange:
     """Arrays of the shape compared.
 
     `difference` now - before; `standard_error` = sqrt(sem^2 + sem^2); `mdc95`, the least
     difference that exceeds noise at 95 %, = z standard_error (for equal errors the usual
-    z sqrt(2) sem). NaN where undefined. `reason` holds `Comparability` texts.
+    z sqrt(2) sem). NaN where undefined. `reason` holds `CycleComparability` texts.
     """
 
     difference: Floats
@@ -95,23 +95,25 @@ class Change:
         return exceeds & ~np.isnan(self.standard_error)
 
 
-def change(before: Measured, now: Measured, basis: Comparability) -> Change:
+def composite_change(
+    before: MeasuredComposites, now: MeasuredComposites, basis: CycleComparability
+) -> CompositeChange:
     """Compare two measurements of the same officers; `basis` comes from `compare_bases`.
 
     A difference is given only where both cycles have a figure over the same groups; the
     published composites carry no withheld group, and neither does their difference.
     """
     shape = now.composite.shape
-    reason = np.full(shape, Comparability.COMPARABLE, object)
-    reason[np.isnan(before.sem + now.sem)] = Comparability.NO_STANDARD_ERROR
-    reason[before.groups_used != now.groups_used] = Comparability.OTHER_GROUPS
-    reason[np.isnan(now.composite)] = Comparability.NOT_RATED_NOW
-    reason[np.isnan(before.composite)] = Comparability.NOT_RATED_BEFORE
-    if basis is not Comparability.COMPARABLE:
+    reason = np.full(shape, CycleComparability.COMPARABLE, object)
+    reason[np.isnan(before.sem + now.sem)] = CycleComparability.NO_STANDARD_ERROR
+    reason[before.groups_used != now.groups_used] = CycleComparability.OTHER_GROUPS
+    reason[np.isnan(now.composite)] = CycleComparability.NOT_RATED_NOW
+    reason[np.isnan(before.composite)] = CycleComparability.NOT_RATED_BEFORE
+    if basis is not CycleComparability.COMPARABLE:
         reason[...] = basis
-    known = np.isin(reason, [Comparability.COMPARABLE, Comparability.NO_STANDARD_ERROR])
+    known = np.isin(reason, [CycleComparability.COMPARABLE, CycleComparability.NO_STANDARD_ERROR])
     error = np.sqrt(before.sem**2 + now.sem**2)
-    return Change(
+    return CompositeChange(
         np.where(known, now.composite - before.composite, np.nan),
         np.where(known, error, np.nan),
         reason,

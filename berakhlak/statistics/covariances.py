@@ -5,15 +5,17 @@ from __future__ import annotations
 import numpy as np
 
 from berakhlak.statistics.packed_sheets import NO_ANSWER, NOT_ASKED, PackedSheets
-from berakhlak.statistics.rules import Layout, Rules
-from berakhlak.statistics.statements import Covariance
+from berakhlak.statistics.rules import ItemLayout, ScoringRules
+from berakhlak.statistics.statements import BehaviourCovariance
 
 LEAST_RATERS = 100
 """Different raters of a group, below which its covariances are not kept."""
 DECIMALS = 2
 
 
-def covariances(sheets: PackedSheets, rules: Rules, layout: Layout) -> dict[str, Covariance]:
+def behaviour_covariances(
+    sheets: PackedSheets, rules: ScoringRules, layout: ItemLayout
+) -> dict[str, BehaviourCovariance]:
     """By group of at least LEAST_RATERS different raters: the covariance (n - 1) of behaviours over
     complete sheets, in squared steps. Self is left out, and no officer or unit has any of its own.
     """
@@ -29,7 +31,7 @@ def covariances(sheets: PackedSheets, rules: Rules, layout: Layout) -> dict[str,
         n_raters = len(np.unique(raters[complete]))
         if n_raters >= LEAST_RATERS and asked.sum() > 1:
             table = answers[complete][:, asked].astype(float)
-            found[group] = Covariance(
+            found[group] = BehaviourCovariance(
                 raters=n_raters,
                 sheets=int(complete.sum()),
                 behaviours=tuple(np.array(layout.items)[asked].tolist()),

@@ -12,25 +12,36 @@ from typing import Any
 
 import numpy as np
 
-from berakhlak.statistics.agency_overview import ResponseQuality, distribution, response_quality
-from berakhlak.statistics.categories import Status, statuses
-from berakhlak.statistics.figures import Figures
-from berakhlak.statistics.group_answering import Quality, Reliability, Spread
+from berakhlak.statistics.agency_overview import (
+    ResponseQuality,
+    response_quality,
+    score_distribution,
+)
+from berakhlak.statistics.categories import SuppressionStatus, suppression_statuses
+from berakhlak.statistics.figures import CycleScores
+from berakhlak.statistics.group_answering import (
+    AnsweringQuality,
+    CycleReliability,
+    OverallDistribution,
+)
 from berakhlak.statistics.packed_sheets import Bools, Floats, Ints, PackedSheets
 from berakhlak.statistics.reliability import cycle_alpha, cycle_icc, cycle_omega
-from berakhlak.statistics.rules import Layout, Rules
+from berakhlak.statistics.rules import ItemLayout, ScoringRules
 
 DECIMALS = 2
 
 
-def in_shown_groups(sheets: PackedSheets, figures: Figures, rules: Rules) -> Bools:
+def in_shown_groups(sheets: PackedSheets, figures: CycleScores, rules: ScoringRules) -> Bools:
     """Whether each sheet belongs to a group that its officer's profile shows, self left out."""
-    forms = statuses(figures.officers.n_forms, np.array(rules.min_n)) == Status.SHOWN
+    forms = (
+        suppression_statuses(figures.officers.n_forms, np.array(rules.min_n))
+        == SuppressionStatus.SHOWN
+    )
     shown: Bools = forms[sheets.officer, sheets.group] & (sheets.group != rules.self_code)
     return shown
 
 
-def only(sheets: PackedSheets, use: Bools) -> PackedSheets:
+def sheets_where(sheets: PackedSheets, use: Bools) -> PackedSheets:
     """The sheets where `use` holds, officers and units unchanged."""
     return replace(
         sheets,
@@ -41,7 +52,9 @@ def only(sheets: PackedSheets, use: Bools) -> PackedSheets:
     )
 
 
-def reliability_of(sheets: PackedSheets, rules: Rules, layout: Layout) -> Reliability | None:
+def cycle_reliability(
+    sheets: PackedSheets, rules: ScoringRules, layout: ItemLayout
+) -> CycleReliability | None:
     """Agreement among raters of an officer, and among behaviours of a value.
 
     None where fewer officers than a unit needs have two raters or more.
@@ -50,7 +63,7 @@ def reliability_of(sheets: PackedSheets, rules: Rules, layout: Layout) -> Reliab
     if icc.n_targets < rules.min_officers_per_unit or icc.n_obs <= icc.n_targets:
         return None
     alpha, omega = cycle_alpha(sheets, rules, layout), cycle_omega(sheets, rules, layout)
-    return Reliability(
+    return CycleReliability(
         one_rater=_rounded(icc.icc1_k0),
         mean_of_raters=_rounded(icc.icc2),
         raters_per_officer=_rounded(icc.k0),
@@ -59,20 +72,20 @@ def reliability_of(sheets: PackedSheets, rules: Rules, layout: Layout) -> Reliab
     )
 
 
-def spread_of(overall: Floats, rules: Rules) -> Spread | None:
+def overall_distribution(overall: Floats, rules: ScoringRules) -> OverallDistribution | None:
     """How many officers' overall figures lie in each half step; None for too few officers."""
-    found = distribution(overall[:, None], rules)
-    if found.status[0] != Status.SHOWN:
+    found = score_distribution(overall[:, None], rules)
+    if found.status[0] != SuppressionStatus.SHOWN:
         return None
-    return Spread(
+    return OverallDistribution(
         edges=tuple(float(edge) for edge in found.edges),
         officers=tuple(int(count) for count in found.count[:, 0]),
     )
 
 
-def quality_of(
-    sheets: PackedSheets, rules: Rules, *, by_unit: bool
-) -> list[dict[str, Quality | None]]:
+def answering_quality(
+    sheets: PackedSheets, rules: ScoringRules, *, by_unit: bool
+) -> list[dict[str, AnsweringQuality | None]]:
     """Quality of answering by rater group, for each unit or for the cycle as one.
 
     Withheld below as many raters as the greatest minimum size: one head who rates a whole unit
@@ -90,15 +103,15 @@ def quality_of(
     ]
 
 
-def for_the_cycle(sheets: PackedSheets, told: Bools, rules: Rules) -> Bools:
+def counts_in_cycle_quality(sheets: PackedSheets, shown: Bools, rules: ScoringRules) -> Bools:
     """Whether each sheet may speak in the cycle's quality of answering; (sheets,).
 
-    `told[units, groups]`: units whose own quality is told. Less theirs, the cycle must leave
+    `shown[units, groups]`: units whose own quality is shown. Less theirs, the cycle must leave
     nobody, or as many officers and raters as a unit needs; else only the telling units speak. A
     group that fewer officers have speaks nowhere. Blind to answers.
     """
     assert sheets.unit is not None
-    use: Bools = told[sheets.unit[sheets.officer], sheets.group].copy()
+    use: Bools = shown[sheets.unit[sheets.officer], sheets.group].copy()
     for group in range(len(rules.groups)):
         own = sheets.group == group
         rest = own & ~use
@@ -109,14 +122,14 @@ def for_the_cycle(sheets: PackedSheets, told: Bools, rules: Rules) -> Bools:
     return use
 
 
-def _are_many(sheets: PackedSheets, use: Bools, rules: Rules) -> bool:
+def _are_many(sheets: PackedSheets, use: Bools, rules: ScoringRules) -> bool:
     """Whether these sheets are about as many officers, and by as many raters, as a unit needs."""
     raters = use.sum() if sheets.rater is None else len(np.unique(sheets.rater[use]))
     officers = len(np.unique(sheets.officer[use]))
     return officers >= rules.min_officers_per_unit and bool(raters >= max(rules.min_n))
 
 
-def _raters(sheets: PackedSheets, rules: Rules, *, by_unit: bool) -> Ints:
+def _raters(sheets: PackedSheets, rules: ScoringRules, *, by_unit: bool) -> Ints:
     """Different raters behind the sheets, (sets, groups); every sheet's own where none is known."""
     raters = np.arange(len(sheets.answers)) if sheets.rater is None else sheets.rater
     units = sheets.unit[sheets.officer] if by_unit and sheets.unit is not None else 0 * raters
@@ -126,10 +139,10 @@ def _raters(sheets: PackedSheets, rules: Rules, *, by_unit: bool) -> Ints:
     return found
 
 
-def _quality(found: ResponseQuality, place: int, group: int) -> Quality | None:
-    if found.status[place, group] != Status.SHOWN:
+def _quality(found: ResponseQuality, place: int, group: int) -> AnsweringQuality | None:
+    if found.status[place, group] != SuppressionStatus.SHOWN:
         return None
-    return Quality(
+    return AnsweringQuality(
         cannot_rate=_rounded(found.cannot_rate[place, group]),
         straightlined=_rounded(found.straightlined[place, group]),
         extreme=_rounded(found.extreme[place, group]),

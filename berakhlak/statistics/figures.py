@@ -7,23 +7,23 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from berakhlak.statistics.categories import ByteCodes, Status, johari
-from berakhlak.statistics.items import Items
-from berakhlak.statistics.norms import Norms
+from berakhlak.statistics.categories import ByteCodes, SuppressionStatus, johari_areas
+from berakhlak.statistics.items import ItemScores
+from berakhlak.statistics.norms import CycleNorms
 from berakhlak.statistics.packed_sheets import Floats, Ints
-from berakhlak.statistics.rules import Rules
-from berakhlak.statistics.units import Units
-from berakhlak.statistics.weighting import composite
+from berakhlak.statistics.rules import ScoringRules
+from berakhlak.statistics.units import UnitScores
+from berakhlak.statistics.weighting import weighted_composite
 
 Z_95 = 1.959963984540054  # The 97.5 % point of the normal distribution.
 
 
 @dataclass(frozen=True)
-class Cells:
+class CellScores:
     """Figures of every (officer, group, value); all arrays of shape (officers, groups, values).
 
     `n`: raters with a score. `mean`, `sd`: over rater scores (sd with n - 1, NaN for n < 2).
-    `status`: codes of `categories.Status`. Suppressed numbers are here for arithmetic and must
+    `status`: codes of `SuppressionStatus`. Suppressed numbers are here for arithmetic and must
     not be shown.
     """
 
@@ -31,7 +31,7 @@ class Cells:
     mean: Floats
     sd: Floats
     status: ByteCodes
-    rules: Rules
+    rules: ScoringRules
 
     @property
     def half_width(self) -> Floats:
@@ -61,15 +61,15 @@ class Cells:
 
 
 @dataclass(frozen=True)
-class Values:
+class ValueScores:
     """Figures of every (officer, value); all arrays of shape (officers, values).
 
     `composite`: weighted mean over the shown groups but self, weights renormalised.
     `groups_used`: bit g set if group g counts in it. `gap` = self - composite.
-    `sem`: see `scoring.standard_errors`.
+    `sem`: see `scoring.composite_standard_errors`.
     """
 
-    cells: Cells
+    cells: CellScores
     self_mean: Floats
     composite: Floats
     groups_used: npt.NDArray[np.uint32]
@@ -82,7 +82,7 @@ class Values:
         """The composite over all groups with a score. Internal: beside `composite` it would give
         a suppressed group away."""
         rows = zip(self.cells.mean.T, self.cells.n.T, strict=True)
-        every = [composite(mean, n > 0, self.cells.rules) for mean, n in rows]
+        every = [weighted_composite(mean, n > 0, self.cells.rules) for mean, n in rows]
         return np.array(every).reshape(self.composite.T.shape).T
 
     @property
@@ -90,7 +90,7 @@ class Values:
         """Rater scores in shown groups but self."""
         total = np.zeros_like(self.composite, np.int32)
         for code in self.cells.rules.others:
-            total += self.cells.n[:, code] * (self.cells.status[:, code] == Status.SHOWN)
+            total += self.cells.n[:, code] * (self.cells.status[:, code] == SuppressionStatus.SHOWN)
         return total
 
     @property
@@ -98,7 +98,7 @@ class Values:
         """Mean of those rater scores, each rater counting once; NaN without any."""
         total = np.zeros_like(self.composite)
         for code in self.cells.rules.others:
-            shown = self.cells.status[:, code] == Status.SHOWN
+            shown = self.cells.status[:, code] == SuppressionStatus.SHOWN
             total += np.where(shown, self.cells.n[:, code] * self.cells.mean[:, code], 0.0)
         with np.errstate(invalid="ignore"):
             mean: Floats = total / self.n_raters
@@ -110,7 +110,7 @@ class Values:
 
     @property
     def johari(self) -> ByteCodes:
-        return johari(self.category)
+        return johari_areas(self.category)
 
     @property
     def mdc95(self) -> Floats:
@@ -120,7 +120,7 @@ class Values:
 
 
 @dataclass(frozen=True)
-class Officers:
+class OfficerScores:
     """Figures of every officer; arrays of shape (officers,), `n_forms` (officers, groups).
 
     `n_forms`: sheets with at least one answer. `self_overall`, `composite_overall`: means over
@@ -140,15 +140,15 @@ class Officers:
 
 
 @dataclass(frozen=True)
-class Figures:
+class CycleScores:
     """The figures of a cycle, or of one block of its officers. `units` is None without units."""
 
-    cells: Cells
-    values: Values
-    officers: Officers
-    items: Items
-    units: Units | None
-    norms: Norms
+    cells: CellScores
+    values: ValueScores
+    officers: OfficerScores
+    items: ItemScores
+    units: UnitScores | None
+    norms: CycleNorms
 
 
 def t_quantiles(largest_n: int, level: float) -> Floats:

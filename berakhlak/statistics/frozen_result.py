@@ -11,16 +11,21 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from berakhlak.statistics.group_answering import Quality, Reliability, Spread, read_qualities
+from berakhlak.statistics.group_answering import (
+    AnsweringQuality,
+    CycleReliability,
+    OverallDistribution,
+    read_qualities,
+)
 from berakhlak.statistics.statements import (
-    OF_CYCLES,
-    Certificate,
-    Constants,
-    Covariance,
-    Dependability,
+    CYCLE_STATEMENT_TYPES,
+    BehaviourCovariance,
+    CompositeDependability,
+    CycleConstants,
+    DifferenceStatement,
+    DisclosureCertificate,
+    EqualWeightIndex,
     GroupDifference,
-    Index,
-    Statement,
     UnitEffect,
     ValueEnds,
 )
@@ -34,12 +39,12 @@ class CellStatus(StrEnum):
     """Why a cell shows what it shows."""
 
     NONE = "none"  # Nobody in this group rated it.
-    WITHHELD = "withheld"  # Fewer raters than the group's minimum.
+    SUPPRESSED = "withheld"  # Fewer raters than the group's minimum.
     SHOWN = "shown"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Cell:
+class CellFigures:
     """One group's view of one value or behaviour; numbers only when shown.
 
     `n` raters, `mean` over raters, `low`..`high`: the pooled 95 % bar; in rules version 1 a t
@@ -62,8 +67,8 @@ class BehaviourFigures:
     self_score: float | None
     others: float | None
     johari: str | None
-    cells: dict[str, Cell]  # By group; self excluded.
-    contrast: Statement | None = None
+    cells: dict[str, CellFigures]  # By group; self excluded.
+    contrast: DifferenceStatement | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,13 +89,13 @@ class ValueFigures:
     johari: str | None
     sem: float | None
     mdc95: float | None
-    cells: dict[str, Cell]
+    cells: dict[str, CellFigures]
     behaviours: tuple[BehaviourFigures, ...]
-    gap_statement: Statement | None = None
+    gap_statement: DifferenceStatement | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
-class Adjusted:
+class AdjustedFigure:
     """The severity-adjusted overall figure with its standard error, or the reason for none.
 
     `few_sheets`: drawn to the mean for want of sheets. Officers of one `component` can be compared.
@@ -113,11 +118,11 @@ class OfficerFigures:
     gap: float | None
     category: str
     percentile: float | None
-    adjusted: Adjusted
+    adjusted: AdjustedFigure
     responses: dict[str, int | None]
     values: tuple[ValueFigures, ...]
     overall_se: float | None = None
-    gap_statement: Statement | None = None
+    gap_statement: DifferenceStatement | None = None
     place: str | None = None
     group_difference: GroupDifference | None = None
     advice: tuple[str, ...] = ()
@@ -131,9 +136,9 @@ class OfficerFigures:
         return cls(
             **{
                 **data,
-                "adjusted": Adjusted(**data["adjusted"]),
+                "adjusted": AdjustedFigure(**data["adjusted"]),
                 "values": tuple(_value(row) for row in data["values"]),
-                "gap_statement": _maybe(Statement, data.get("gap_statement")),
+                "gap_statement": _maybe(DifferenceStatement, data.get("gap_statement")),
                 "group_difference": _maybe(GroupDifference, data.get("group_difference")),
                 "advice": tuple(data.get("advice", ())),
             }
@@ -157,8 +162,8 @@ class UnitFigures:
     """One unit: means of its officers' composites, their spread, quality of answering by group."""
 
     values: tuple[UnitValue, ...]
-    spread: Spread | None = None
-    quality: dict[str, Quality | None] = field(default_factory=dict)
+    spread: OverallDistribution | None = None
+    quality: dict[str, AnsweringQuality | None] = field(default_factory=dict)
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), sort_keys=True, separators=(",", ":"))
@@ -177,7 +182,7 @@ class UnitFigures:
                 )
                 for row in data["values"]
             ),
-            spread=Spread.read(data["spread"]),
+            spread=OverallDistribution.from_payload(data["spread"]),
             quality=read_qualities(data["quality"]),
         )
 
@@ -194,19 +199,19 @@ class CycleFigures:
     n_invited: dict[str, int]
     value_means: dict[str, float | None]
     overall_mean: float | None
-    reliability: Reliability | None = None
+    reliability: CycleReliability | None = None
     variance: dict[str, float | None] = field(default_factory=dict)
-    spread: Spread | None = None
-    quality: dict[str, Quality | None] = field(default_factory=dict)
-    dependability: Dependability | None = None
+    spread: OverallDistribution | None = None
+    quality: dict[str, AnsweringQuality | None] = field(default_factory=dict)
+    dependability: CompositeDependability | None = None
     components: dict[str, Any] | None = None
-    citizen_index: Index | None = None
+    citizen_index: EqualWeightIndex | None = None
     n_components: int | None = None
-    constants: Constants | None = None
+    constants: CycleConstants | None = None
     cutoffs: dict[str, float] = field(default_factory=dict)
-    covariances: dict[str, Covariance] = field(default_factory=dict)
+    covariances: dict[str, BehaviourCovariance] = field(default_factory=dict)
     value_ends: ValueEnds | None = None
-    certificate: Certificate | None = None
+    certificate: DisclosureCertificate | None = None
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), sort_keys=True, separators=(",", ":"))
@@ -218,15 +223,18 @@ class CycleFigures:
         return cls(
             **{
                 **data,
-                "reliability": Reliability(**found) if found else None,
-                "spread": Spread.read(data["spread"]),
+                "reliability": CycleReliability(**found) if found else None,
+                "spread": OverallDistribution.from_payload(data["spread"]),
                 "quality": read_qualities(data["quality"]),
-                **{name: _maybe(kind, data.get(name)) for name, kind in OF_CYCLES.items()},
+                **{
+                    name: _maybe(kind, data.get(name))
+                    for name, kind in CYCLE_STATEMENT_TYPES.items()
+                },
                 "covariances": {
-                    group: Covariance.read(row)
+                    group: BehaviourCovariance.from_payload(row)
                     for group, row in data.get("covariances", {}).items()
                 },
-                "certificate": Certificate.read(kept) if kept else None,
+                "certificate": DisclosureCertificate.from_payload(kept) if kept else None,
             }
         )
 
@@ -246,18 +254,18 @@ def _value(data: dict[str, Any]) -> ValueFigures:
                     **{
                         **row,
                         "cells": _cells(row["cells"]),
-                        "contrast": _maybe(Statement, row.get("contrast")),
+                        "contrast": _maybe(DifferenceStatement, row.get("contrast")),
                     }
                 )
                 for row in data["behaviours"]
             ),
-            "gap_statement": _maybe(Statement, data.get("gap_statement")),
+            "gap_statement": _maybe(DifferenceStatement, data.get("gap_statement")),
         }
     )
 
 
-def _cells(data: dict[str, Any]) -> dict[str, Cell]:
+def _cells(data: dict[str, Any]) -> dict[str, CellFigures]:
     return {
-        group: Cell(**{**cell, "status": CellStatus(cell["status"])})
+        group: CellFigures(**{**cell, "status": CellStatus(cell["status"])})
         for group, cell in data.items()
     }

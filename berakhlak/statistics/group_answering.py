@@ -7,7 +7,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, kw_only=True)
-class Quality:
+class AnsweringQuality:
     """How one group answered: shares from 0 to 1 of behaviours that could not be rated, of sheets
     with one and the same answer throughout, and of answers at either end of the scale."""
 
@@ -17,14 +17,14 @@ class Quality:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Spread:
+class OverallDistribution:
     """Officers whose overall figure lies between neighbouring `edges` of the scale."""
 
     edges: tuple[float, ...]
     officers: tuple[int, ...]
 
     @classmethod
-    def read(cls, data: dict[str, Any] | None) -> Spread | None:
+    def from_payload(cls, data: dict[str, Any] | None) -> OverallDistribution | None:
         """From JSON."""
         if data is None:
             return None
@@ -32,7 +32,7 @@ class Spread:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reliability:
+class CycleReliability:
     """`one_rater`, `mean_of_raters`: ICC(1), ICC(2) of sheet means, signs kept; by value `alpha`
     (Cronbach) and `omega` (one factor). `raters_per_officer`: k0."""
 
@@ -43,6 +43,6 @@ class Reliability:
     omega: dict[str, float | None]
 
 
-def read_qualities(data: dict[str, Any]) -> dict[str, Quality | None]:
+def read_qualities(data: dict[str, Any]) -> dict[str, AnsweringQuality | None]:
     """By group, from JSON."""
-    return {group: Quality(**found) if found else None for group, found in data.items()}
+    return {group: AnsweringQuality(**found) if found else None for group, found in data.items()}

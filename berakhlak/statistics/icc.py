@@ -12,7 +12,7 @@ UNDEFINED = float("nan")
 
 
 @dataclass(frozen=True)
-class OneWay:
+class OneWayAnova:
     """One-way analysis of variance of scores by target. Signs are kept: a negative ICC means
     that raters of one officer differ more than officers do; show it as no reliable variance.
 
@@ -37,22 +37,22 @@ class OneWay:
 
     def _icc1(self, k: float) -> float:
         between, within = self.ms_between, self.ms_within
-        return ratio(between - within, between + (k - 1) * within)
+        return ratio_or_nan(between - within, between + (k - 1) * within)
 
     @property
     def icc2(self) -> float:
-        return ratio(self.ms_between - self.ms_within, self.ms_between)
+        return ratio_or_nan(self.ms_between - self.ms_within, self.ms_between)
 
     @property
     def f(self) -> float:
-        return ratio(self.ms_between, self.ms_within)
+        return ratio_or_nan(self.ms_between, self.ms_within)
 
 
-def ratio(part: float, whole: float) -> float:
+def ratio_or_nan(part: float, whole: float) -> float:
     return part / whole if whole else UNDEFINED
 
 
-def one_way(score: Floats, target: Codes) -> OneWay:
+def one_way_anova(score: Floats, target: Codes) -> OneWayAnova:
     """Analyse `score[n]` by `target[n]`; mean squares are NaN without degrees of freedom."""
     n = np.bincount(target)
     n = n[n > 0]
@@ -62,12 +62,12 @@ def one_way(score: Floats, target: Codes) -> OneWay:
     between = float((n * (mean - _mean(score)) ** 2).sum())
     within = float(np.square(score - mean[code]).sum())
     degrees = total - targets
-    return OneWay(
+    return OneWayAnova(
         n_targets=targets,
         n_obs=total,
         ms_between=between / (targets - 1) if targets > 1 else UNDEFINED,
         ms_within=within / degrees if degrees > 0 else UNDEFINED,
-        k_mean=ratio(total, targets),
+        k_mean=ratio_or_nan(total, targets),
         k0=(total - float((n * n).sum()) / total) / (targets - 1) if targets > 1 else UNDEFINED,
     )
 
@@ -77,7 +77,7 @@ def _mean(score: Floats) -> float:
 
 
 @dataclass(frozen=True)
-class Coefficient:
+class IccEstimate:
     """One coefficient of Shrout & Fleiss with its F ratio and 95 % interval."""
 
     value: float
@@ -85,13 +85,13 @@ class Coefficient:
     low: float
     high: float
 
-    def stepped_up(self, k: int) -> Coefficient:
+    def stepped_up(self, k: int) -> IccEstimate:
         """The same for the mean of k raters (Spearman-Brown)."""
         up = [k * x / (1 + (k - 1) * x) for x in (self.value, self.low, self.high)]
-        return Coefficient(up[0], self.f, up[1], up[2])
+        return IccEstimate(up[0], self.f, up[1], up[2])
 
 
-def shrout_fleiss(table: Floats, level: float = 0.95) -> dict[str, Coefficient]:
+def shrout_fleiss(table: Floats, level: float = 0.95) -> dict[str, IccEstimate]:
     """The six ICCs of a complete `table[targets, raters]` (Shrout & Fleiss 1979).
 
     ICC1 raters nested in targets, ICC2 crossed and random, ICC3 crossed and fixed; ICC1k, ICC2k
@@ -112,16 +112,16 @@ def shrout_fleiss(table: Floats, level: float = 0.95) -> dict[str, Coefficient]:
     return single | {f"{name}k": found.stepped_up(k) for name, found in single.items()}
 
 
-def _from_f(f: float, above: int, below: int, k: int, level: float) -> Coefficient:
+def _from_f(f: float, above: int, below: int, k: int, level: float) -> IccEstimate:
     """(F - 1) / (F + k - 1), at F and at the ends of its interval."""
     ends = (f, f / _f_quantile(above, below, level), f * _f_quantile(below, above, level))
     value, low, high = ((x - 1) / (x + k - 1) for x in ends)
-    return Coefficient(value, f, low, high)
+    return IccEstimate(value, f, low, high)
 
 
 def _crossed(
     between: float, judges: float, error: float, shape: tuple[int, int], level: float
-) -> Coefficient:
+) -> IccEstimate:
     """ICC2 with Satterthwaite's degrees of freedom for its interval."""
     n, k = shape
     value = (between - error) / (between + (k - 1) * error + k * (judges - error) / n)
@@ -132,7 +132,7 @@ def _crossed(
     noise = k * judges + (k * n - k - n) * error
     low = n * (between - upper * error) / (upper * noise + n * between)
     high = n * (lower * between - error) / (noise + n * lower * between)
-    return Coefficient(value, between / error, low, high)
+    return IccEstimate(value, between / error, low, high)
 
 
 def _f_quantile(above: float, below: float, level: float) -> float:

@@ -8,16 +8,22 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from berakhlak.statistics.categories import ByteCodes, Status, categories, johari, statuses
-from berakhlak.statistics.packed_sheets import Columns, Floats
-from berakhlak.statistics.rules import Layout, Rules
-from berakhlak.statistics.weighting import composite
+from berakhlak.statistics.categories import (
+    ByteCodes,
+    SuppressionStatus,
+    johari_areas,
+    self_other_categories,
+    suppression_statuses,
+)
+from berakhlak.statistics.packed_sheets import Floats, ItemColumns
+from berakhlak.statistics.rules import ItemLayout, ScoringRules
+from berakhlak.statistics.weighting import weighted_composite
 
-Counts = npt.NDArray[np.signedinteger[Any]]
+CountArray = npt.NDArray[np.signedinteger[Any]]
 
 
 @dataclass(frozen=True)
-class Items:
+class ItemScores:
     """Figures of every item.
 
     By group, shape (officers, groups, items): `n` raters who answered and `total`, the sum of
@@ -28,13 +34,13 @@ class Items:
     favourable ones.
     """
 
-    n: Counts
-    total: Counts
+    n: CountArray
+    total: CountArray
     composite: Floats
     category: ByteCodes
-    others_squares: Counts
-    others_favourable: Counts
-    rules: Rules
+    others_squares: CountArray
+    others_favourable: CountArray
+    rules: ScoringRules
 
     @property
     def mean(self) -> Floats:
@@ -44,7 +50,7 @@ class Items:
     @property
     def status(self) -> ByteCodes:
         """Status of each item cell, by its own n."""
-        return statuses(self.n, np.array(self.rules.min_n)[:, None])
+        return suppression_statuses(self.n, np.array(self.rules.min_n)[:, None])
 
     @property
     def self_score(self) -> Floats:
@@ -56,7 +62,7 @@ class Items:
 
     @property
     def johari(self) -> ByteCodes:
-        return johari(self.category)
+        return johari_areas(self.category)
 
     @property
     def others_n(self) -> npt.NDArray[np.int32]:
@@ -83,14 +89,14 @@ class Items:
             share: Floats = np.divide(self.others_favourable, self.others_n, dtype=np.float64)
         return share
 
-    def _over_others(self, counts: Counts) -> npt.NDArray[np.int32]:
+    def _over_others(self, counts: CountArray) -> npt.NDArray[np.int32]:
         total = np.zeros_like(self.composite, np.int32)
         for code in self.rules.others:
             total += counts[:, code]
         return total
 
 
-def item_figures(columns: Columns, rules: Rules, layout: Layout) -> Items:
+def item_scores(columns: ItemColumns, rules: ScoringRules, layout: ItemLayout) -> ItemScores:
     """Figures of every item from ordered sheets."""
     groups, officers = columns.shape
     small = columns.largest * rules.steps * groups < 1 << 15
@@ -110,31 +116,33 @@ def item_figures(columns: Columns, rules: Rules, layout: Layout) -> Items:
         pleased = answers >= rules.favourable_packed
         favourable[item] = columns.sums(pleased, count)[others].sum(axis=0)
         mixed[item], category[item] = _against_self(n[item], total[item], rules)
-    return Items(n.T, total.T, mixed.T, category.T, squares.T, favourable.T, rules)
+    return ItemScores(n.T, total.T, mixed.T, category.T, squares.T, favourable.T, rules)
 
 
-def _against_self(n: Counts, total: Counts, rules: Rules) -> tuple[Floats, ByteCodes]:
+def _against_self(
+    n: CountArray, total: CountArray, rules: ScoringRules
+) -> tuple[Floats, ByteCodes]:
     """Composite and category of one item from `n`, `total` (groups, officers)."""
-    shown = statuses(n, np.array(rules.min_n)[:, None]) == Status.SHOWN
-    others = composite(_means(n, total, rules), shown, rules)
+    shown = suppression_statuses(n, np.array(rules.min_n)[:, None]) == SuppressionStatus.SHOWN
+    others = weighted_composite(_means(n, total, rules), shown, rules)
     code = rules.self_code
     if code is None:
-        return others, categories(np.full_like(others, np.nan), others, rules)
-    return others, categories(_own(n[code], total[code], code, rules), others, rules)
+        return others, self_other_categories(np.full_like(others, np.nan), others, rules)
+    return others, self_other_categories(_own(n[code], total[code], code, rules), others, rules)
 
 
-def _own(n: Counts, total: Counts, code: int, rules: Rules) -> Floats:
+def _own(n: CountArray, total: CountArray, code: int, rules: ScoringRules) -> Floats:
     return np.where(n >= rules.min_n[code], _means(n, total, rules), np.nan)
 
 
-def _means(n: npt.NDArray[Any], total: npt.NDArray[Any], rules: Rules) -> Floats:
+def _means(n: npt.NDArray[Any], total: npt.NDArray[Any], rules: ScoringRules) -> Floats:
     with np.errstate(invalid="ignore", divide="ignore"):
         means: Floats = np.divide(total, n, dtype=np.float64)
     means += rules.shift
     return means
 
 
-def pooled_ratings(items: Items, layout: Layout) -> tuple[npt.NDArray[np.int64], Floats]:
+def pooled_ratings(items: ItemScores, layout: ItemLayout) -> tuple[npt.NDArray[np.int64], Floats]:
     """Number and mean of single ratings per (officer, group, value); a diagnostic, because
     raters who answer more items weigh more in it."""
     n = [items.n[..., layout.items_of(v)].sum(axis=2) for v in range(len(layout.values))]

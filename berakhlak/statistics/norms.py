@@ -7,15 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from berakhlak.statistics.categories import ByteCodes, Category
+from berakhlak.statistics.categories import ByteCodes, SelfOtherCategory
 from berakhlak.statistics.packed_sheets import Floats, Ints
-from berakhlak.statistics.rules import Rules
+from berakhlak.statistics.rules import ScoringRules
 
 RANK_DECIMALS = 9  # Composites that differ by rounding only are tied.
 
 
 @dataclass(frozen=True)
-class Moments:
+class ValueMoments:
     """Count, mean and sum of squared deviations, one of each per value."""
 
     n: Ints
@@ -23,7 +23,7 @@ class Moments:
     deviations: Floats
 
     @classmethod
-    def of(cls, table: Floats) -> Moments:
+    def from_table(cls, table: Floats) -> ValueMoments:
         """Moments over the defined entries of `table[values, officers]`."""
         defined = ~np.isnan(table)
         n = defined.sum(axis=1)
@@ -32,13 +32,13 @@ class Moments:
         off = np.where(defined, table - mean[:, None], 0.0)
         return cls(n, mean, np.square(off, out=off).sum(axis=1))
 
-    def plus(self, other: Moments) -> Moments:
+    def plus(self, other: ValueMoments) -> ValueMoments:
         """Merge two disjoint sets (Chan, Golub & LeVeque 1983)."""
         n = self.n + other.n
         step = other.mean - self.mean
         share = other.n / np.maximum(n, 1)
         deviations = self.deviations + other.deviations + step**2 * self.n * share
-        return Moments(n, self.mean + step * share, deviations)
+        return ValueMoments(n, self.mean + step * share, deviations)
 
     @property
     def sd(self) -> Floats:
@@ -48,25 +48,25 @@ class Moments:
 
 
 @dataclass(frozen=True)
-class Norms:
+class CycleNorms:
     """`pooled_variance[groups, values]`: variance between raters of one officer and group, NaN
     without degrees of freedom. `gaps`: spread of self - composite per value; `rated`: composites
     of the officers that have a gap. `ranked`: overall composites in ascending order."""
 
     pooled_variance: Floats
-    gaps: Moments
-    rated: Moments
+    gaps: ValueMoments
+    rated: ValueMoments
     ranked: Floats
 
 
 @dataclass(frozen=True)
 class NormSums:
-    """Sums that blocks of officers add up to; see `Norms`."""
+    """Sums that blocks of officers add up to; see `CycleNorms`."""
 
     squares: Floats
     degrees: Ints
-    gaps: Moments
-    rated: Moments
+    gaps: ValueMoments
+    rated: ValueMoments
     composites: tuple[Floats, ...]
 
     @classmethod
@@ -85,13 +85,13 @@ class NormSums:
         return cls(
             squares.T,
             degrees.T,
-            Moments.of(gap),
-            Moments.of(rated),
+            ValueMoments.from_table(gap),
+            ValueMoments.from_table(rated),
             (ranks,),
         )
 
     @classmethod
-    def of(cls, first: NormSums, *rest: NormSums) -> NormSums:
+    def total_of(cls, first: NormSums, *rest: NormSums) -> NormSums:
         """Add blocks up in the order given."""
         total = first
         for block in rest:
@@ -104,7 +104,7 @@ class NormSums:
             )
         return total
 
-    def norms(self, rules: Rules) -> Norms:
+    def norms(self, rules: ScoringRules) -> CycleNorms:
         """Turn the sums into norms.
 
         With `rules.borrow_variance`, a group that never has two raters of one officer, as
@@ -116,10 +116,10 @@ class NormSums:
             every = np.where(self.degrees.sum(axis=0) > 0, self.degrees.sum(axis=0), np.nan)
             pooled = np.where(np.isnan(pooled), self.squares.sum(axis=0) / every, pooled)
         ranked = np.sort(np.concatenate(self.composites))
-        return Norms(pooled, self.gaps, self.rated, ranked)
+        return CycleNorms(pooled, self.gaps, self.rated, ranked)
 
 
-def percentiles(overall: Floats, norms: Norms) -> Floats:
+def percentile_ranks(overall: Floats, norms: CycleNorms) -> Floats:
     """Mid-rank percentile 100 (below + equal / 2) / N of each overall composite, NaN kept."""
     rounded = np.round(overall, RANK_DECIMALS)
     below = np.searchsorted(norms.ranked, rounded, "left")
@@ -128,7 +128,9 @@ def percentiles(overall: Floats, norms: Norms) -> Floats:
     return np.where(np.isnan(overall), np.nan, ranks)
 
 
-def half_sd_categories(gap: Floats, composite: Floats, norms: Norms, rules: Rules) -> ByteCodes:
+def half_sd_categories(
+    gap: Floats, composite: Floats, norms: CycleNorms, rules: ScoringRules
+) -> ByteCodes:
     """Categories relative to the cycle: over or under by more than z sd from the mean gap.
 
     Arrays of shape (values, officers). Undefined where fewer than `half_sd_min_officers`
@@ -138,8 +140,8 @@ def half_sd_categories(gap: Floats, composite: Floats, norms: Norms, rules: Rule
     band = rules.z_half_sd * norms.gaps.sd + rules.compare_eps
     centre, level = norms.gaps.mean, norms.rated.mean - rules.compare_eps
     found = np.where(composite >= level[:, None], 6, 7).astype(np.int8)
-    found[gap > (centre + band)[:, None]] = Category.OVER_ESTIMATOR
-    found[gap < (centre - band)[:, None]] = Category.UNDER_ESTIMATOR
-    found[np.isnan(gap)] = Category.UNDEFINED
-    found[~enough] = Category.UNDEFINED
+    found[gap > (centre + band)[:, None]] = SelfOtherCategory.OVER_ESTIMATOR
+    found[gap < (centre - band)[:, None]] = SelfOtherCategory.UNDER_ESTIMATOR
+    found[np.isnan(gap)] = SelfOtherCategory.UNDEFINED
+    found[~enough] = SelfOtherCategory.UNDEFINED
     return found

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from berakhlak.statistics.rules import Layout, Rules
+from berakhlak.statistics.rules import ItemLayout, ScoringRules
 
 NO_ANSWER = 0  # On the form, and the rater cannot rate it.
 NOT_ASKED = 255  # Not on this rater's form.
@@ -65,7 +65,7 @@ def _check_codes(name: str, codes: Codes, length: int, size: int) -> None:
 
 
 @dataclass(frozen=True)
-class Columns:
+class ItemColumns:
     """Answers item by item, sheets ordered by group and then officer.
 
     `answers[items, sheets]`: 0 for no answer of either kind. `bounds[groups * officers + 1]`:
@@ -77,7 +77,7 @@ class Columns:
     shape: tuple[int, int]
 
     @classmethod
-    def of(cls, sheets: PackedSheets, rules: Rules) -> Columns:
+    def from_sheets(cls, sheets: PackedSheets, rules: ScoringRules) -> ItemColumns:
         """Order the sheets; raises ValueError for an answer off the scale or an unknown group."""
         shape = (len(rules.groups), sheets.n_officers)
         if len(sheets.group) and sheets.group.max() >= shape[0]:
@@ -120,7 +120,7 @@ def _turned(answers: Bytes, order: npt.NDArray[np.intp], steps: int) -> Bytes:
 
 
 @dataclass(frozen=True)
-class ValueScores:
+class SheetValueScores:
     """Scores of one value, sheet by sheet, in whole parts of a step.
 
     `parts[sheets]`: the mean of the answered items times `unit`, 0 without a score;
@@ -132,7 +132,9 @@ class ValueScores:
     unit: int
 
 
-def value_scores(answers: Bytes, rules: Rules, layout: Layout, value: int) -> ValueScores:
+def sheet_value_scores(
+    answers: Bytes, rules: ScoringRules, layout: ItemLayout, value: int
+) -> SheetValueScores:
     """Score one value on every sheet of `answers[items, sheets]`: the mean of answered items."""
     items = layout.items_of(value)
     unit = part_unit(len(items), rules.steps)
@@ -149,7 +151,7 @@ def value_scores(answers: Bytes, rules: Rules, layout: Layout, value: int) -> Va
     else:
         parts = np.rint(parts * (unit / np.maximum(count, 1))).astype(np.int64)
     parts *= scored
-    return ValueScores(parts, scored, unit)
+    return SheetValueScores(parts, scored, unit)
 
 
 def part_unit(n_items: int, steps: int) -> int:

@@ -23,7 +23,7 @@ Pattern = tuple[int, ...]
 
 
 @dataclass(frozen=True)
-class Block:
+class PrintedBlock:
     """What is printed of one value of one officer by one group, beside withheld behaviours.
 
     `n`, `total`: raters, and the sum of their value scores in `unit` parts of a step (an interval,
@@ -40,31 +40,31 @@ class Block:
 
     @property
     def unit(self) -> int:
-        return part_of_step(len(self.shown) + self.hidden)
+        return whole_parts_of_step(len(self.shown) + self.hidden)
 
 
-def part_of_step(behaviours: int) -> int:
+def whole_parts_of_step(behaviours: int) -> int:
     """Parts of a step in which every mean of up to so many answers is whole."""
     return math.lcm(*range(1, behaviours + 1))
 
 
-def sums_behind(mean: float, parts: int, decimals: int = DECIMALS) -> Interval:
+def sums_printed_as(mean: float, parts: int, decimals: int = DECIMALS) -> Interval:
     """The whole sums whose `parts`-th part prints as `mean`; lowest and highest."""
     half = 0.5 * 10**-decimals + EPS
     return math.ceil((mean - half) * parts), math.floor((mean + half) * parts)
 
 
-def block_of(
+def printed_block(
     n: int, mean: float, shown: list[tuple[int, float]], hidden: int, most: int, steps: int
-) -> Block:
+) -> PrintedBlock:
     """A block from the means as printed."""
-    unit = part_of_step(len(shown) + hidden)
-    sums = sorted((count, sums_behind(figure, count)) for count, figure in shown)
-    return Block(n, sums_behind(mean, n * unit), tuple(sums), hidden, most, steps)
+    unit = whole_parts_of_step(len(shown) + hidden)
+    sums = sorted((count, sums_printed_as(figure, count)) for count, figure in shown)
+    return PrintedBlock(n, sums_printed_as(mean, n * unit), tuple(sums), hidden, most, steps)
 
 
 @lru_cache(maxsize=1 << 16)
-def is_pinned(block: Block) -> bool:
+def discloses_suppressed(block: PrintedBlock) -> bool:
     """Whether the block leaves a withheld behaviour only one mean (within TIGHT) or only one n.
 
     Tries the ways in which raters may have answered until two lie apart. A block too large to
@@ -82,12 +82,12 @@ def is_pinned(block: Block) -> bool:
     return True
 
 
-def hidden_answers(block: Block) -> set[tuple[int, int]]:
+def possible_suppressed_answers(block: PrintedBlock) -> set[tuple[int, int]]:
     """Every possible (n, sum) of a withheld behaviour; by symmetry the same for each of them."""
     return {(sum(way[-1]), total) for way in _ways(block) for total in _hidden_sums(block, way)}
 
 
-def _hidden_sums(block: Block, counts: tuple[Pattern, ...]) -> Iterator[int]:
+def _hidden_sums(block: PrintedBlock, counts: tuple[Pattern, ...]) -> Iterator[int]:
     """Possible sums of the last behaviour, given how many raters answered how much."""
     low, high = block.total
     window = ((1 << (high - low + 1)) - 1) << low
@@ -102,7 +102,7 @@ def _hidden_sums(block: Block, counts: tuple[Pattern, ...]) -> Iterator[int]:
             yield total
 
 
-def _ways(block: Block, limit: int | None = None) -> Iterator[tuple[Pattern, ...]]:
+def _ways(block: PrintedBlock, limit: int | None = None) -> Iterator[tuple[Pattern, ...]]:
     """Ways of answering: for each behaviour, how many of its raters answered 1, 2 ... behaviours.
 
     Shown behaviours first, then the withheld ones. A rater is described by the set of behaviours
@@ -124,7 +124,7 @@ def _ways(block: Block, limit: int | None = None) -> Iterator[tuple[Pattern, ...
             yield way
 
 
-def _fits(way: tuple[Pattern, ...], block: Block) -> bool:
+def _fits(way: tuple[Pattern, ...], block: PrintedBlock) -> bool:
     found = [sum(pattern) for pattern in way]
     exact = all(n == wanted for n, (wanted, _) in zip(found, block.shown, strict=False))
     return exact and all(found[len(block.shown) :])

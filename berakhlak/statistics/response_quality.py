@@ -17,13 +17,13 @@ from berakhlak.statistics.packed_sheets import (
     Ints,
     PackedSheets,
 )
-from berakhlak.statistics.rules import Rules
+from berakhlak.statistics.rules import ScoringRules
 
-MIDDLE = 3  # The middle of a five-step scale; `share_3` counts this very score on any scale.
+MIDDLE_SCORE = 3  # The middle of a five-step scale; `share_3` counts this very score on any scale.
 
 
 @dataclass(frozen=True)
-class Forms:
+class SheetPatterns:
     """One entry per sheet, in the order of the sheets.
 
     `n_valid` answered items, `n_na` asked but not answered. `mean`, `sd` (n - 1) over answers.
@@ -43,21 +43,21 @@ class Forms:
 
     @property
     def share_threes(self) -> Floats:
-        return shares(self.n_threes, self.n_valid)
+        return ratios_or_nan(self.n_threes, self.n_valid)
 
     @property
     def share_extreme(self) -> Floats:
-        return shares(self.n_extreme, self.n_valid)
+        return ratios_or_nan(self.n_extreme, self.n_valid)
 
 
-def shares(part: npt.NDArray[Any], whole: npt.NDArray[Any]) -> Floats:
+def ratios_or_nan(part: npt.NDArray[Any], whole: npt.NDArray[Any]) -> Floats:
     """part / whole, NaN where whole is 0."""
     with np.errstate(invalid="ignore", divide="ignore"):
         ratio: Floats = np.divide(part, whole, dtype=np.float64)
     return ratio
 
 
-def form_figures(answers: Bytes, rules: Rules) -> Forms:
+def sheet_patterns(answers: Bytes, rules: ScoringRules) -> SheetPatterns:
     """Figures of every sheet of `answers[sheets, items]`."""
     sheets = len(answers)
     n, missing, total, squares, threes, extreme = (np.zeros(sheets, np.int64) for _ in range(6))
@@ -68,16 +68,16 @@ def form_figures(answers: Bytes, rules: Rules) -> Forms:
         missing += answer == 0
         total += score
         squares += score * score
-        threes += valid & (score == MIDDLE - rules.shift)
+        threes += valid & (score == MIDDLE_SCORE - rules.shift)
         extreme += valid & ((score == 1) | (score == rules.steps))
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = total / n + rules.shift
         sd = np.sqrt((n * squares - total * total) / (n * (n - 1)))
     flat = (n >= rules.straightline_min_items) & (sd == 0)
-    return Forms(n, missing, mean, sd, longest_runs(answers), flat, threes, extreme)
+    return SheetPatterns(n, missing, mean, sd, longest_equal_runs(answers), flat, threes, extreme)
 
 
-def longest_runs(answers: Bytes) -> npt.NDArray[np.int32]:
+def longest_equal_runs(answers: Bytes) -> npt.NDArray[np.int32]:
     """Longest run of equal answers on each sheet, unanswered items dropped; 0 without answers."""
     last = np.zeros(len(answers), np.uint8)
     run, longest = np.zeros(len(answers), np.int32), np.zeros(len(answers), np.int32)
@@ -90,7 +90,7 @@ def longest_runs(answers: Bytes) -> npt.NDArray[np.int32]:
 
 
 @dataclass(frozen=True)
-class Raters:
+class RaterTendencies:
     """One entry per rater code, over their sheets about others; `n_forms` 0 if they have none.
 
     `leniency`: mean over sheets of own mean minus the mean of the other raters' means of the
@@ -106,7 +106,9 @@ class Raters:
     between_sd: Floats
 
 
-def rater_figures(sheets: PackedSheets, forms: Forms, rules: Rules) -> Raters:
+def rater_tendencies(
+    sheets: PackedSheets, forms: SheetPatterns, rules: ScoringRules
+) -> RaterTendencies:
     """Figures of raters; raises ValueError once the sheets no longer know their raters."""
     if sheets.rater is None:
         raise ValueError("rater: sealed sheets do not know who wrote them")
@@ -118,12 +120,12 @@ def rater_figures(sheets: PackedSheets, forms: Forms, rules: Rules) -> Raters:
     off = np.square(mean - given[rater])
     threes = np.bincount(rater, forms.n_threes[used], size)
     between = np.bincount(rater, off, size) / np.where(n > 1, n - 1.0, np.nan)
-    return Raters(
+    return RaterTendencies(
         n_forms=n,
         mean_given=given,
         leniency=_mean_by(rater, _from_others(sheets.officer[used], mean), size),
         within_sd=_mean_by(rater, forms.sd[used], size),
-        share_threes=shares(threes, np.bincount(rater, forms.n_valid[used], size)),
+        share_threes=ratios_or_nan(threes, np.bincount(rater, forms.n_valid[used], size)),
         between_sd=np.sqrt(between),
     )
 
@@ -132,11 +134,11 @@ def _from_others(officer: Codes, mean: Floats) -> Floats:
     """Each sheet's mean minus that of the officer's other sheets, NaN where it is the only one."""
     n = np.bincount(officer)[officer]
     total = np.bincount(officer, mean)[officer]
-    return mean - shares(total - mean, n - 1)
+    return mean - ratios_or_nan(total - mean, n - 1)
 
 
 def _mean_by(code: Codes, figure: Floats, size: int) -> Floats:
     """Mean of the defined figures of each code."""
     defined = ~np.isnan(figure)
     total = np.bincount(code[defined], figure[defined], size)
-    return shares(total, np.bincount(code[defined], minlength=size))
+    return ratios_or_nan(total, np.bincount(code[defined], minlength=size))

@@ -20,7 +20,7 @@ NULL_VARIANCES_OF_FIVE_STEPS = {
 }
 
 
-class InvalidRules(ValueError):
+class InvalidScoringRules(ValueError):
     """A rule is impossible; `rule` is its name."""
 
     def __init__(self, rule: str) -> None:
@@ -29,7 +29,7 @@ class InvalidRules(ValueError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rules:
+class ScoringRules:
     """Every constant of the figures.
 
     `scale`: lowest and highest score, whole numbers. `groups`: rater groups in the order of
@@ -66,7 +66,7 @@ class Rules:
     def __post_init__(self) -> None:
         for rule, holds in self._limits():
             if not holds:
-                raise InvalidRules(rule)
+                raise InvalidScoringRules(rule)
 
     def _limits(self) -> Iterator[tuple[str, bool]]:
         low, high = self.scale
@@ -112,7 +112,7 @@ class Rules:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Layout:
+class ItemLayout:
     """Which item belongs to which value, in form order.
 
     `value_of_item[i]`: code of the value of item i. `citizen_form[i]`: whether item i is on the
@@ -125,7 +125,7 @@ class Layout:
     citizen_form: tuple[bool, ...]
 
     @classmethod
-    def of(cls, items: Sequence[tuple[str, str, bool]]) -> Layout:
+    def from_items(cls, items: Sequence[tuple[str, str, bool]]) -> ItemLayout:
         """Build from (item, value, on the citizens' form) in form order."""
         values = tuple(dict.fromkeys(value for _, value, _ in items))
         return cls(

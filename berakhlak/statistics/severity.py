@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from berakhlak.statistics.cycle_statistics import in_shown_groups
-from berakhlak.statistics.figures import Figures
-from berakhlak.statistics.inference.adjustment import total_error
+from berakhlak.statistics.figures import CycleScores
+from berakhlak.statistics.inference.adjustment import unit_adjusted_error
 from berakhlak.statistics.packed_sheets import Codes, Floats, Ints, PackedSheets
-from berakhlak.statistics.response_quality import form_figures
-from berakhlak.statistics.rules import Rules
+from berakhlak.statistics.response_quality import sheet_patterns
+from berakhlak.statistics.rules import ScoringRules
 
 if TYPE_CHECKING:
     from berakhlak.statistics.mixed import MixedFit
 
 
 @dataclass(frozen=True)
-class Severity:
+class SeverityAdjustment:
     """`score`, `standard_error` (officers,) on the scale; `reason[officers]`: None where they may
-    be shown, else a `mixed.Reason`. `n_sheets` (officers,); `component` (officers,): linked by
+    be shown, else an `AdjustmentReason`. `n_sheets` (officers,); `component` (officers,): linked by
     raters, -1 without any."""
 
     score: Floats
@@ -32,8 +32,8 @@ class Severity:
 
 
 def adjust_for_severity(
-    sheets: PackedSheets, figures: Figures, rules: Rules, perspective: float = 0.0
-) -> Severity:
+    sheets: PackedSheets, figures: CycleScores, rules: ScoringRules, perspective: float = 0.0
+) -> SeverityAdjustment:
     """Fit officer + rater + group + unit to sheet means (see `mixed.fit_crossed`).
 
     `perspective`: variance of a group's own view of an officer, squared steps. The model has no
@@ -46,7 +46,7 @@ def adjust_for_severity(
 
     if sheets.rater is None:
         raise ValueError("raters are unknown once a cycle is sealed")
-    forms = form_figures(sheets.answers, rules)
+    forms = sheet_patterns(sheets.answers, rules)
     use = (forms.n_valid > 0) & in_shown_groups(sheets, figures, rules)
     officer, rater = sheets.officer[use], sheets.rater[use]
     fit = mixed.fit_crossed(
@@ -61,13 +61,13 @@ def adjust_for_severity(
     score, error = _with_unit(fit, sheets)
     mix = _group_mix(officer, sheets.group[use], (sheets.n_officers, len(rules.groups)))
     error = np.sqrt(error**2 + perspective * (mix**2).sum(axis=1))
-    _, reasons = mixed.adjustable(officer, rater, sheets.n_officers, fit=fit)
-    return Severity(
+    _, reasons = mixed.adjustable_officers(officer, rater, sheets.n_officers, fit=fit)
+    return SeverityAdjustment(
         score=np.clip(score, float(rules.scale[0]), float(rules.scale[1])),
         standard_error=error,
-        reason=tuple(None if r is mixed.Reason.ADJUSTABLE else str(r) for r in reasons),
+        reason=tuple(None if r is mixed.AdjustmentReason.ADJUSTABLE else str(r) for r in reasons),
         n_sheets=np.bincount(officer, minlength=sheets.n_officers),
-        component=mixed.connectivity(officer, rater, sheets.n_officers),
+        component=mixed.rating_components(officer, rater, sheets.n_officers),
     )
 
 
@@ -84,5 +84,5 @@ def _with_unit(fit: MixedFit, sheets: PackedSheets) -> tuple[Floats, Floats]:
         return fit.adjusted, fit.adjusted_se
     unit = np.nan_to_num(fit.unit.blup)[sheets.unit]
     sd = np.nan_to_num(fit.unit.sd)[sheets.unit]
-    error = total_error(fit.adjusted_se, fit.officer.sd, fit.officer.variance, sd)
+    error = unit_adjusted_error(fit.adjusted_se, fit.officer.sd, fit.officer.variance, sd)
     return fit.adjusted + unit, error

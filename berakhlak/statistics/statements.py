@@ -7,7 +7,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, kw_only=True)
-class Statement:
+class DifferenceStatement:
     """What may be said of a difference: `verdict` (higher, lower, undecided), and the posterior's
     `estimate` and `standard_error` in steps. Rules version 2."""
 
@@ -30,7 +30,7 @@ class GroupDifference:
 @dataclass(frozen=True, kw_only=True)
 class ValueEnds:
     """The agency's values, by code, that are likely seen most and least often by more than
-    `Cutoffs.values_apart`."""
+    `StatementCutoffs.values_apart`."""
 
     highest: str
     lowest: str
@@ -48,7 +48,7 @@ class UnitEffect:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Dependability:
+class CompositeDependability:
     """Of the overall figure as printed: generalizability `coefficient`, typical `standard_error`
     in steps, true `variance` between officers, `n` officers behind them."""
 
@@ -59,7 +59,7 @@ class Dependability:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Index:
+class EqualWeightIndex:
     """A mean over `n` officers that count alike, with its 95 % interval."""
 
     mean: float
@@ -69,7 +69,7 @@ class Index:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Constants:
+class CycleConstants:
     """What the cycle's figures are made with, by value or behaviour code and group; None where
     there is too little to know. `shifts`: habits taken out of composites. `variance`, `factor`,
     `centre`: of bars (`inference.pooling`)."""
@@ -81,7 +81,7 @@ class Constants:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Covariance:
+class BehaviourCovariance:
     """How `behaviours` vary together over the complete `sheets` of one group of the whole agency:
     `matrix` (behaviours x behaviours) in squared steps. For studies of the instrument alone."""
 
@@ -91,14 +91,14 @@ class Covariance:
     matrix: tuple[tuple[float, ...], ...]
 
     @classmethod
-    def read(cls, data: dict[str, Any]) -> Covariance:
+    def from_payload(cls, data: dict[str, Any]) -> BehaviourCovariance:
         """Out of a stored result."""
         matrix = tuple(tuple(row) for row in data["matrix"])
         return cls(**{**data, "behaviours": tuple(data["behaviours"]), "matrix": matrix})
 
 
 @dataclass(frozen=True, kw_only=True)
-class Learned:
+class ReaderKnowledge:
     """What one kind of reader learns of `figures` printed behaviours: shares from 0 to 1 on which
     somebody else's answer is `certain`, or one of two (`nearly`, the certain ones among them);
     `narrowest`: steps that are open at least."""
@@ -110,40 +110,40 @@ class Learned:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reach:
+class DisclosureRisk:
     """What readers learn of `figures` cells of anonymous groups, by how many raters tell each other
     their answers ("0", "1", "2"), and by how many citizens' voices the officer gave ("citizen1",
     "citizen2")."""
 
     figures: int
-    learned: dict[str, Learned]
+    learned: dict[str, ReaderKnowledge]
 
     @classmethod
-    def read(cls, data: dict[str, Any]) -> Reach:
+    def from_payload(cls, data: dict[str, Any]) -> DisclosureRisk:
         """Out of a stored result."""
-        learned = {name: Learned(**each) for name, each in data["learned"].items()}
+        learned = {name: ReaderKnowledge(**each) for name, each in data["learned"].items()}
         return cls(figures=data["figures"], learned=learned)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Certificate:
+class DisclosureCertificate:
     """What readers learn as published, and would with every minimum of an anonymous group raised
     by "1" or "2"."""
 
-    now: Reach
-    raised: dict[str, Reach]
+    now: DisclosureRisk
+    raised: dict[str, DisclosureRisk]
 
     @classmethod
-    def read(cls, data: dict[str, Any]) -> Certificate:
+    def from_payload(cls, data: dict[str, Any]) -> DisclosureCertificate:
         """Out of a stored result."""
-        raised = {by: Reach.read(each) for by, each in data["raised"].items()}
-        return cls(now=Reach.read(data["now"]), raised=raised)
+        raised = {by: DisclosureRisk.from_payload(each) for by, each in data["raised"].items()}
+        return cls(now=DisclosureRisk.from_payload(data["now"]), raised=raised)
 
 
-OF_CYCLES: dict[str, type[Any]] = {
-    "dependability": Dependability,
-    "citizen_index": Index,
-    "constants": Constants,
+CYCLE_STATEMENT_TYPES: dict[str, type[Any]] = {
+    "dependability": CompositeDependability,
+    "citizen_index": EqualWeightIndex,
+    "constants": CycleConstants,
     "value_ends": ValueEnds,
 }
 """What a cycle's frozen figures hold of these, by field."""

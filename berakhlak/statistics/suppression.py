@@ -20,56 +20,58 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from berakhlak.statistics.categories import ByteCodes, Status, statuses
-from berakhlak.statistics.figures import Figures
+from berakhlak.statistics.categories import ByteCodes, SuppressionStatus, suppression_statuses
+from berakhlak.statistics.figures import CycleScores
 from berakhlak.statistics.frozen_result import CellStatus, ValueFigures
 from berakhlak.statistics.norms import NormSums
 from berakhlak.statistics.packed_sheets import NOT_ASKED, Bools, Ints, PackedSheets
-from berakhlak.statistics.pinning import DECIMALS, Block, block_of, is_pinned
-from berakhlak.statistics.rules import Layout, Rules
-from berakhlak.statistics.scoring import Tally, finish, tally
+from berakhlak.statistics.pinning import DECIMALS, PrintedBlock, discloses_suppressed, printed_block
+from berakhlak.statistics.rules import ItemLayout, ScoringRules
+from berakhlak.statistics.scoring import BlockTally, complete_scores, tally_block
 
 
 @dataclass(frozen=True)
-class Protected(Tally):
+class SuppressedTally(BlockTally):
     """A tally in which `withheld[values, groups, officers]` are treated like cells of too few."""
 
     withheld: Bools
 
     @cached_property
     def status(self) -> ByteCodes:
-        own = statuses(self.n, np.array(self.rules.min_n)[:, None])
-        return np.where(self.withheld, np.int8(Status.SUPPRESSED), own)
+        own = suppression_statuses(self.n, np.array(self.rules.min_n)[:, None])
+        return np.where(self.withheld, np.int8(SuppressionStatus.SUPPRESSED), own)
 
 
 @dataclass(frozen=True)
-class Safe:
+class SuppressedScores:
     """Figures after complementary suppression.
 
     `beside_hidden[officers, groups, values]`: shown cells with a withheld behaviour. Their spread
     stays out of print, whatever it is: the search above would have to reckon with it otherwise.
-    `told`: the sheets, without answers to any value of which a behaviour is withheld; what is
+    `releasable_sheets`: without answers to any value of which a behaviour is withheld; what is
     printed of whole sheets is made of these, and so cannot depend on what is withheld.
     """
 
-    figures: Figures
+    figures: CycleScores
     beside_hidden: Bools
-    told: PackedSheets
+    releasable_sheets: PackedSheets
 
 
-def compute_safe(sheets: PackedSheets, rules: Rules, layout: Layout) -> Safe:
-    """`scoring.compute`, with cells withheld that would give others away."""
-    part = tally(sheets, rules, layout)
+def compute_suppressed_scores(
+    sheets: PackedSheets, rules: ScoringRules, layout: ItemLayout
+) -> SuppressedScores:
+    """`scoring.compute_scores`, with cells withheld that would give others away."""
+    part = tally_block(sheets, rules, layout)
     hidden = _hidden_behaviours(part, rules, layout)
-    beside = (hidden > 0) & (part.status == Status.SHOWN)
+    beside = (hidden > 0) & (part.status == SuppressionStatus.SHOWN)
     withheld = _pinning(part, beside, rules, layout)
     tallied = {field.name: getattr(part, field.name) for field in fields(part)}
-    safe = Protected(**tallied, withheld=withheld)
-    figures = finish(safe, NormSums.of(safe.norm_parts()).norms(rules), rules)
-    return Safe(figures, beside.T, _without(sheets, hidden > 0, layout))
+    safe = SuppressedTally(**tallied, withheld=withheld)
+    figures = complete_scores(safe, NormSums.total_of(safe.norm_parts()).norms(rules), rules)
+    return SuppressedScores(figures, beside.T, _without(sheets, hidden > 0, layout))
 
 
-def _without(sheets: PackedSheets, hidden: Bools, layout: Layout) -> PackedSheets:
+def _without(sheets: PackedSheets, hidden: Bools, layout: ItemLayout) -> PackedSheets:
     """The sheets as if the values in `hidden[values, groups, officers]` had not been asked."""
     answers = sheets.answers.copy()
     for value in range(len(layout.values)):
@@ -78,7 +80,7 @@ def _without(sheets: PackedSheets, hidden: Bools, layout: Layout) -> PackedSheet
     return replace(sheets, answers=answers)
 
 
-def of_several_officers(shown: Bools, sheets: PackedSheets, least: int) -> Bools:
+def shown_by_enough_officers(shown: Bools, sheets: PackedSheets, least: int) -> Bools:
     """Whether at least so many officers of a unit show a group; (units, groups).
 
     `shown[officers, groups]`. How a group of a unit answered is told from then on only: with one
@@ -91,23 +93,25 @@ def of_several_officers(shown: Bools, sheets: PackedSheets, least: int) -> Bools
     return enough
 
 
-def _hidden_behaviours(part: Tally, rules: Rules, layout: Layout) -> Ints:
+def _hidden_behaviours(part: BlockTally, rules: ScoringRules, layout: ItemLayout) -> Ints:
     """Number of withheld behaviours of each cell, (values, groups, officers)."""
-    hidden = part.items.status == Status.SUPPRESSED
+    hidden = part.items.status == SuppressionStatus.SUPPRESSED
     columns = [hidden[..., layout.items_of(v)].sum(axis=2).T for v in range(len(layout.values))]
     return np.array(columns, np.int64).reshape(part.n.shape)
 
 
-def _pinning(part: Tally, beside: Bools, rules: Rules, layout: Layout) -> Bools:
+def _pinning(part: BlockTally, beside: Bools, rules: ScoringRules, layout: ItemLayout) -> Bools:
     """The shown cells that pin a withheld behaviour; only those beside one are looked at."""
     withheld = np.zeros_like(beside)
     for value, group, officer in np.argwhere(beside):
         block = _block(part, (value, group, officer), rules, layout)
-        withheld[value, group, officer] = is_pinned(block)
+        withheld[value, group, officer] = discloses_suppressed(block)
     return withheld
 
 
-def _block(part: Tally, cell: tuple[int, int, int], rules: Rules, layout: Layout) -> Block:
+def _block(
+    part: BlockTally, cell: tuple[int, int, int], rules: ScoringRules, layout: ItemLayout
+) -> PrintedBlock:
     value, group, officer = cell
     items = layout.items_of(value)
     least = rules.min_n[group]
@@ -120,10 +124,10 @@ def _block(part: Tally, cell: tuple[int, int, int], rules: Rules, layout: Layout
     ]
     hidden = int(((counts > 0) & (counts < least)).sum())
     mean = round(float(part.mean[cell]) - rules.shift, DECIMALS)
-    return block_of(int(part.n[cell]), mean, shown, hidden, least - 1, rules.steps)
+    return printed_block(int(part.n[cell]), mean, shown, hidden, least - 1, rules.steps)
 
 
-def told_sheets(forms: npt.NDArray[np.integer[Any]], least: int) -> int:
+def releasable_sheet_count(forms: npt.NDArray[np.integer[Any]], least: int) -> int:
     """How many answered sheets of a group may be told, from `forms[officers]`.
 
     Less the shown groups', the whole leaves the sum of the withheld ones, which gives single
@@ -132,13 +136,13 @@ def told_sheets(forms: npt.NDArray[np.integer[Any]], least: int) -> int:
     """
     small = forms[(forms > 0) & (forms < least)]
     cells, sheets = len(small), int(small.sum())
-    told = cells == 1 or (cells > 0 and sheets in (cells, cells * (least - 1)))
-    return int(forms.sum()) - (sheets if told else 0)
+    is_disclosing = cells == 1 or (cells > 0 and sheets in (cells, cells * (least - 1)))
+    return int(forms.sum()) - (sheets if is_disclosing else 0)
 
 
-def is_complementary(value: ValueFigures, group: str) -> bool:
+def is_complementary_suppression(value: ValueFigures, group: str) -> bool:
     """Whether a value is withheld to protect a behaviour, not for its own small n."""
-    if value.cells[group].status is not CellStatus.WITHHELD:
+    if value.cells[group].status is not CellStatus.SUPPRESSED:
         return False
     cells = (row.cells.get(group) for row in value.behaviours)
     return any(cell is not None and cell.status is CellStatus.SHOWN for cell in cells)

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from berakhlak.statistics.categories import ByteCodes, statuses
+from berakhlak.statistics.categories import ByteCodes, suppression_statuses
 from berakhlak.statistics.packed_sheets import Floats, Ints
-from berakhlak.statistics.rules import Rules
+from berakhlak.statistics.rules import ScoringRules
 
 
 @dataclass(frozen=True)
-class Units:
+class UnitScores:
     """Arrays of shape (units, 1 + values): first the overall composite, then each value.
 
     `n`: officers with a composite. `mean`, `sd` (n - 1) over officers' composites, each officer
@@ -26,9 +26,9 @@ class Units:
     status: ByteCodes
 
 
-def unit_figures(
-    composites: Floats, unit: npt.NDArray[np.intp], n_units: int, rules: Rules
-) -> Units:
+def unit_scores(
+    composites: Floats, unit: npt.NDArray[np.intp], n_units: int, rules: ScoringRules
+) -> UnitScores:
     """Figures of units from `composites[1 + values, officers]` and `unit[officers]`."""
     shape = (len(composites), n_units)
     n, mean, sd = np.zeros(shape, np.int64), np.full(shape, np.nan), np.full(shape, np.nan)
@@ -40,4 +40,4 @@ def unit_figures(
             mean[row] = np.bincount(code, figure, n_units) / n[row]
             squares = np.bincount(code, (figure - mean[row][code]) ** 2, n_units)
             sd[row] = np.sqrt(squares / np.where(n[row] > 1, n[row] - 1, np.nan))
-    return Units(n.T, mean.T, sd.T, statuses(n, rules.min_officers_per_unit).T)
+    return UnitScores(n.T, mean.T, sd.T, suppression_statuses(n, rules.min_officers_per_unit).T)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from berakhlak.statistics.packed_sheets import Bools, Floats
-from berakhlak.statistics.rules import Rules
+from berakhlak.statistics.rules import ScoringRules
 
 
-def composite(mean: Floats, use: Bools, rules: Rules) -> Floats:
+def weighted_composite(mean: Floats, use: Bools, rules: ScoringRules) -> Floats:
     """sum(w m) / sum(w) over the groups but self where `use` holds; (groups, officers) each.
 
     NaN where no group with a weight is used. Kept between the least and the greatest mean used,

@@ -18,18 +18,18 @@ from sqlalchemy.orm import Session
 
 from berakhlak.cycles.models import Cycle
 from berakhlak.disclosure.queries import latest_audit
-from berakhlak.errors import Conflict
+from berakhlak.errors import StateConflict
 from berakhlak.people.models import Agency
-from berakhlak.sealing.merkle_tree import signs_of
+from berakhlak.sealing.merkle_tree import root_code
 from berakhlak.sealing.models import CycleResult
 from berakhlak.sealing.queries import ResultNotFound
-from berakhlak.sealing.result_leaves import leaves, rules_text
+from berakhlak.sealing.result_leaves import result_leaves, rules_text
 from berakhlak.statistics.frozen_result import CycleFigures
 
 FORMAT = "berakhlak-keterbukaan/1"
 
 
-class NoRoot(Conflict):
+class ResultHasNoRoot(StateConflict):
     """The cycle was sealed before results had a root."""
 
     message = _(
@@ -38,8 +38,8 @@ class NoRoot(Conflict):
     )
 
 
-def transparency(session: Session, cycle: Cycle) -> str:
-    """The transparency file of a sealed cycle as JSON. Raises ResultNotFound, NoRoot."""
+def transparency_file(session: Session, cycle: Cycle) -> str:
+    """The transparency file of a sealed cycle as JSON. Raises ResultNotFound, ResultHasNoRoot."""
     result = rooted_result(session, cycle)
     figures = CycleFigures.from_json(result.payload)
     root = bytes.fromhex(result.root or "")
@@ -47,7 +47,7 @@ def transparency(session: Session, cycle: Cycle) -> str:
     document: dict[str, Any] = {
         "format": FORMAT,
         "root": result.root,
-        "root_signs": signs_of(root),
+        "root_signs": root_code(root),
         "results_sha256": result.sha256,
         "cycle": _cycle(session, cycle),
         "rules": rules,
@@ -64,10 +64,10 @@ def transparency(session: Session, cycle: Cycle) -> str:
     return json.dumps(document, sort_keys=True, ensure_ascii=False, indent=1) + "\n"
 
 
-def bundle(session: Session, cycle: Cycle) -> Iterator[str]:
-    """The auditor's lines, one result each. Raises ResultNotFound, NoRoot."""
+def auditor_bundle(session: Session, cycle: Cycle) -> Iterator[str]:
+    """The auditor's lines, one result each. Raises ResultNotFound, ResultHasNoRoot."""
     rooted_result(session, cycle)
-    for leaf in sorted(leaves(session, cycle), key=lambda each: each.hash):
+    for leaf in sorted(result_leaves(session, cycle), key=lambda each: each.hash):
         line = {
             "kind": leaf.kind,
             "owner": leaf.owner.hex(),
@@ -78,12 +78,12 @@ def bundle(session: Session, cycle: Cycle) -> Iterator[str]:
 
 
 def rooted_result(session: Session, cycle: Cycle) -> CycleResult:
-    """The frozen figures that the root stands for. Raises ResultNotFound, NoRoot."""
+    """The frozen figures that the root stands for. Raises ResultNotFound, ResultHasNoRoot."""
     result = session.get(CycleResult, cycle.id)
     if result is None:
         raise ResultNotFound(_("Siklus ini belum ditutup, jadi belum ada hasil."))
     if result.root is None:
-        raise NoRoot
+        raise ResultHasNoRoot
     return result
 
 

@@ -9,11 +9,11 @@ from flask import Flask
 from flask_babel import get_locale, ngettext
 
 from berakhlak import formats
-from berakhlak.colours import colour
+from berakhlak.colours import token_colour
 from berakhlak.web import compression, errors, headers, style_gallery
 from berakhlak.web.addresses import RowNumber
-from berakhlak.web.assets import asset, send_static
-from berakhlak.web.forms import problems
+from berakhlak.web.assets import asset_url, send_static
+from berakhlak.web.forms import form_problems
 from berakhlak.web.language import LANGUAGE_NAMES, remember_choice, select_locale, switch_url
 from berakhlak.web.language_switch import first_form, form_id, note_button, switch_with_form
 from berakhlak.web.prerendered import form_mark
@@ -29,8 +29,8 @@ def init_app(app: Flask) -> None:
     app.url_map.converters["row"] = RowNumber
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
-        asset=asset,
-        colour=colour,
+        asset=asset_url,
+        colour=token_colour,
         first_form=first_form,
         form_id=form_id,
         form_mark=form_mark,
@@ -39,17 +39,17 @@ def init_app(app: Flask) -> None:
         locale=get_locale,
         ngettext=ngettext,  # Jinja's own would write 1500 where readers write 1.500.
         nav=list,  # Nowhere to go, until `register_navigation` names the places.
-        problems=problems,
+        problems=form_problems,
         switch_url=switch_url,
     )
     # No reader is known, until the accounts tell who is signed in.
     app.jinja_env.globals.setdefault("reader_mark", str)
     app.view_functions["static"] = send_static
-    formats.register(app)
-    errors.register(app)
+    formats.register_filters(app)
+    errors.register_error_pages(app)
     app.before_request(remember_choice)
     app.before_request(switch_with_form)
-    app.after_request(compression.compress)
+    app.after_request(compression.compress_response)
     app.after_request(headers.limit_caching)
     app.request_class = TidyRequest
     app.response_class = headers.ProtectedResponse

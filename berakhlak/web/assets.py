@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from berakhlak.stylesheets import read_stylesheet
 
 
-def asset(path: str) -> str:
+def asset_url(path: str) -> str:
     """The address of a file below static/, e.g. `css/app.css`, with a mark of its content."""
     # Put together by hand: a page asks a dozen times, and `url_for` would be a tenth of its cost.
     folder = current_app.static_folder or ""

@@ -13,7 +13,7 @@ _TEXT = frozenset({"text/html", "text/css", "text/javascript", "image/svg+xml", 
 _shrink_static = lru_cache(maxsize=64)(gzip.compress)
 
 
-def compress(response: Response) -> Response:
+def compress_response(response: Response) -> Response:
     """After a request: gzip texts for browsers that take it.
 
     Secrets in compressed pages can be guessed only by a site that makes the browser ask again and

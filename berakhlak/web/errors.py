@@ -11,10 +11,10 @@ from flask_limiter.errors import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from berakhlak.errors import Conflict, DomainError, NotAllowed, NotFound, Unavailable
+from berakhlak.errors import DomainError, NotAllowed, NotFound, ServiceUnavailable, StateConflict
 from berakhlak.extensions import db
 from berakhlak.web import kept_input, refused_forms, waiting
-from berakhlak.web.language import asked_for
+from berakhlak.web.language import requested_language
 from berakhlak.web.language_switch import switch_with_form
 
 _STALE = _(
@@ -24,7 +24,7 @@ _STALE = _(
 
 
 @dataclass(frozen=True)
-class Explanation:
+class ErrorExplanation:
     """The words of one error page."""
 
     heading: object
@@ -33,52 +33,52 @@ class Explanation:
 
 
 EXPLANATIONS = {
-    400: Explanation(
+    400: ErrorExplanation(
         _("Permintaan tidak dapat dibaca"),
         _("Data yang dikirim browser tidak lengkap atau rusak di jalan."),
         _("Kembali ke halaman sebelumnya, lalu coba kirim sekali lagi."),
     ),
-    403: Explanation(
+    403: ErrorExplanation(
         _("Halaman ini bukan untuk Anda"),
         _("Akun Anda tidak berwenang membuka halaman ini atau melakukan tindakan ini."),
         _("Bila menurut Anda seharusnya boleh, hubungi pengelola kepegawaian di instansi Anda."),
     ),
-    404: Explanation(
+    404: ErrorExplanation(
         _("Halaman tidak ditemukan"),
         _("Alamat ini tidak ada, sudah dipindahkan, atau tidak terbuka untuk Anda."),
         _("Periksa kembali alamatnya, atau mulai dari halaman depan."),
     ),
-    405: Explanation(
+    405: ErrorExplanation(
         _("Halaman ini tidak dapat dibuka langsung"),
         _("Alamat ini hanya menerima kiriman formulir."),
         _("Mulai lagi dari halaman depan, lalu gunakan tombol di halaman yang sesuai."),
     ),
-    409: Explanation(
+    409: ErrorExplanation(
         _("Tindakan ini tidak dapat dilakukan"),
         _("Tindakan ini tidak lagi dapat dilakukan karena keadaannya sudah berubah."),
         _("Kembali ke halaman sebelumnya untuk melihat apa yang masih dapat dilakukan."),
     ),
-    413: Explanation(
+    413: ErrorExplanation(
         _("Berkas terlalu besar"),
         _("Kiriman Anda melebihi ukuran yang dapat diterima."),
         _("Perkecil atau bagi berkasnya, lalu unggah kembali."),
     ),
-    422: Explanation(
+    422: ErrorExplanation(
         _("Permintaan tidak dapat diproses"),
         _("Ada isian yang tidak sesuai dengan aturan."),
         _("Kembali ke halaman sebelumnya, perbaiki isiannya, lalu kirim kembali."),
     ),
-    429: Explanation(
+    429: ErrorExplanation(
         _("Terlalu banyak percobaan"),
         _("Dalam waktu singkat terlalu banyak permintaan datang dari jaringan Anda."),
         _("Tunggu sebentar, lalu coba lagi."),
     ),
-    500: Explanation(
+    500: ErrorExplanation(
         _("Terjadi gangguan pada sistem"),
         _("Kesalahan ada pada kami, bukan pada Anda. Kejadian ini sudah tercatat."),
         _("Coba beberapa saat lagi. Bila berulang, hubungi pengelola sistem di instansi Anda."),
     ),
-    503: Explanation(
+    503: ErrorExplanation(
         _("Belum dapat dilayani"),
         _("Server ini sedang tidak dapat melayani permintaan Anda."),
         _("Tidak ada yang perlu Anda perbaiki. Coba lagi nanti; yang sudah tersimpan tetap ada."),
@@ -87,13 +87,13 @@ EXPLANATIONS = {
 _STATUS_OF: tuple[tuple[type[DomainError], int], ...] = (
     (NotFound, 404),
     (NotAllowed, 403),
-    (Conflict, 409),
-    (Unavailable, 503),
+    (StateConflict, 409),
+    (ServiceUnavailable, 503),
     (DomainError, 422),
 )
 
 
-def register(app: Flask) -> None:
+def register_error_pages(app: Flask) -> None:
     """Answer every failure with a page of ours; Flask logs the unforeseen ones with their trace."""
     app.register_error_handler(CSRFError, _form_expired)
     app.register_error_handler(DomainError, _refused)
@@ -103,7 +103,7 @@ def register(app: Flask) -> None:
 def error_page(status: int, *, happened: object = "", advice: object = "") -> tuple[str, int]:
     """The page for a status; `happened` and `advice` replace general words by particular ones."""
     known = EXPLANATIONS.get(status) or EXPLANATIONS[500 if status >= 500 else 400]
-    text = Explanation(known.heading, happened or known.happened, advice or known.advice)
+    text = ErrorExplanation(known.heading, happened or known.happened, advice or known.advice)
     return _render("errors/error.html", text=text, status=status), status
 
 
@@ -115,7 +115,9 @@ def _render(template: str, **words: object) -> str:
 
 def _refused(error: DomainError) -> tuple[str, int]:
     db.session.rollback()
-    if isinstance(error, Unavailable):  # Readers can do nothing about it; whoever operates can.
+    if isinstance(
+        error, ServiceUnavailable
+    ):  # Readers can do nothing about it; whoever operates can.
         current_app.logger.error("%s: %s", type(error).__name__, error.detail)
     status = next(status for kind, status in _STATUS_OF if isinstance(error, kind))
     return error_page(status, happened=error.message)
@@ -124,7 +126,7 @@ def _refused(error: DomainError) -> tuple[str, int]:
 def _failed(error: HTTPException) -> tuple[str, int] | HTTPException:
     if error.code is None or error.code < 400:
         return error
-    advice = waiting.advice() if isinstance(error, RateLimitExceeded) else ""
+    advice = waiting.waiting_advice() if isinstance(error, RateLimitExceeded) else ""
     return error_page(error.code, advice=advice)
 
 
@@ -134,11 +136,11 @@ def _form_expired(error: CSRFError) -> ResponseReturnValue:
     Offered only when the form came from one of our own pages; a forged form from another site
     gets the plain explanation, because sending it again would complete the forgery.
     """
-    if asked_for():
+    if requested_language():
         return switch_with_form() or error_page(400)
-    if not kept_input.was_typed():
+    if not kept_input.is_form_from_here():
         return _render("errors/form_expired.html", typed=[]), 400
-    draft = kept_input.of_request()
-    return refused_forms.shown(draft, notices=[_STALE], status=400) or refused_forms.sent_again(
-        draft, _STALE, status=400
-    )
+    draft = kept_input.unsent_form_of_request()
+    return refused_forms.show_unsent_form(
+        draft, notices=[_STALE], status=400
+    ) or refused_forms.resend_page(draft, _STALE, status=400)

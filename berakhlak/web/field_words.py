@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import validators as check
 
 
-class Spoken:
+class FieldWords:
     """What our fields share: `thing`, a hint, and being required unless told otherwise."""
 
     component = "text"
@@ -37,7 +37,7 @@ class Spoken:
 
     def say(self, sentence: object, **words: object) -> Any:
         """A message about this field, resolved in the language of whoever reads it."""
-        return Sentence(sentence, {"thing": self.thing, **words})
+        return FieldSentence(sentence, {"thing": self.thing, **words})
 
     def gettext(self, string: str) -> Any:
         """Complaints that the library raises itself (not a number, not a choice), in our words."""
@@ -49,7 +49,7 @@ class Spoken:
 
 
 @dataclass(frozen=True)
-class Sentence:
+class FieldSentence:
     """A translated sentence whose blanks are filled only when it is shown."""
 
     pattern: object
@@ -58,13 +58,13 @@ class Sentence:
     def __str__(self) -> str:
         return str(self.pattern) % {name: str(word) for name, word in self.words.items()}
 
-    def __mod__(self, offered: object) -> Sentence:
+    def __mod__(self, offered: object) -> FieldSentence:
         # Validators offer figures of their own; our blanks are filled from `words` alone.
         return self
 
 
 @dataclass(frozen=True)
-class Number:
+class NumberWords:
     """A number, written in the language of whoever reads it."""
 
     value: int

@@ -17,7 +17,7 @@ _ADDRESSES = ("action", "formaction", "href")
 
 
 @dataclass(frozen=True)
-class Refilled:
+class RefilledPage:
     """A filled page; `left` names fields without a place, `unkept` its passwords and files."""
 
     html: str
@@ -101,7 +101,7 @@ class _Reader(HTMLParser):
             self._open.controls[-1].close = self._place()
 
 
-def refilled(html: str, fields: Fields, *, address: str) -> Refilled:
+def refill_form(html: str, fields: Fields, *, address: str) -> RefilledPage:
     """Fill the form of the page at `address` that has a place for most of the fields.
 
     Addresses that lean on the page's own are written out, since the page may be shown elsewhere.
@@ -113,7 +113,7 @@ def refilled(html: str, fields: Fields, *, address: str) -> Refilled:
     typed = _by_name(fields)
     form = max(read.forms, key=lambda each: len(each.names() & set(typed)), default=None)
     if form is None:
-        return Refilled(_edited(html, edits), frozenset(typed), frozenset())
+        return RefilledPage(_edited(html, edits), frozenset(typed), frozenset())
     if not form.tag.attribute("action"):
         edits.append((form.tag.start, form.tag.end, form.tag.written(action=address)))
     left = frozenset(name for name in typed.keys() - form.names() if any(typed[name]))
@@ -122,7 +122,7 @@ def refilled(html: str, fields: Fields, *, address: str) -> Refilled:
         edits += _filled(control, remaining)
     unkept = [each for each in form.controls if each.attribute("type") in _NOT_KEPT]
     names = frozenset(each.attribute("name") for each in unkept)
-    return Refilled(_edited(html, edits), left, names)
+    return RefilledPage(_edited(html, edits), left, names)
 
 
 def _by_name(fields: Fields) -> dict[str, list[str]]:

@@ -23,7 +23,7 @@ from wtforms import validators as check
 from berakhlak import text
 from berakhlak.formats import local_today, short_date
 from berakhlak.rating_scale import CANNOT_RATE
-from berakhlak.web.field_words import Number, Sentence, Spoken
+from berakhlak.web.field_words import FieldSentence, FieldWords, NumberWords
 
 __all__ = [
     "BaseForm",
@@ -37,12 +37,12 @@ __all__ = [
     "LongTextField",
     "NumberField",
     "PasswordField",
-    "Problem",
+    "FormProblem",
     "RadiosField",
     "ScaleField",
     "SelectChoice",
     "TextField",
-    "problems",
+    "form_problems",
 ]
 
 DATE_FORMATS = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"]
@@ -63,7 +63,7 @@ class ConfirmForm(BaseForm):
     """A step that only needs to be confirmed."""
 
 
-class _Text(Spoken):
+class _Text(FieldWords):
     """Free text: stripped, with line breaks of one letter, never longer than what keeps it."""
 
     autocomplete = "off"
@@ -90,16 +90,16 @@ def _short_enough(_form: Any, field: Any) -> None:
     over = len(field.data or "") - field.max_length
     if over > 0:
         raise check.ValidationError(
-            field.say(field.too_long, most=Number(field.max_length), over=Number(over))
+            field.say(field.too_long, most=NumberWords(field.max_length), over=NumberWords(over))
         )
 
 
 def _one_line(value: Any) -> Any:
-    return text.line(value) if isinstance(value, str) else value
+    return text.single_line(value) if isinstance(value, str) else value
 
 
 def _stripped(value: Any) -> Any:
-    return text.stored(value).strip() if isinstance(value, str) else value
+    return text.normalise_text(value).strip() if isinstance(value, str) else value
 
 
 class TextField(_Text, wtforms.StringField):
@@ -115,7 +115,7 @@ class EmailField(_Text, wtforms.StringField):
     broken = _("Periksa kembali %(thing)s, misalnya nama@instansi.go.id.")
 
     def __init__(self, label: object, *, thing: object, **options: Any) -> None:
-        message: Any = Sentence(self.broken, {"thing": thing})
+        message: Any = FieldSentence(self.broken, {"thing": thing})
         super().__init__(
             label, thing=thing, max_length=254, validators=[check.Email(message)], **options
         )
@@ -142,7 +142,7 @@ class LongTextField(_Text, wtforms.TextAreaField):
         super().__init__(label, max_length=max_length, filters=[_stripped], **options)
 
 
-class NumberField(Spoken, wtforms.IntegerField):
+class NumberField(FieldWords, wtforms.IntegerField):
     """A whole number between `least` and `most`, both allowed."""
 
     component = "number"
@@ -151,7 +151,7 @@ class NumberField(Spoken, wtforms.IntegerField):
     def __init__(self, label: object, *, least: int, most: int, **options: Any) -> None:
         self.least, self.most = least, most
         words = {"thing": options["thing"], "least": least, "most": most}
-        message: Any = Sentence(self.broken, words)
+        message: Any = FieldSentence(self.broken, words)
         super().__init__(label, validators=[check.NumberRange(least, most, message)], **options)
 
     def say(self, sentence: object, **words: object) -> Any:
@@ -163,7 +163,7 @@ def _example_day() -> str:
     return str(_("Misalnya %(day)s", day=short_date(local_today())))
 
 
-class DateField(Spoken, wtforms.DateField):
+class DateField(FieldWords, wtforms.DateField):
     """A day, written day first (24/11/2026) or in ISO order (2026-11-24)."""
 
     component = "date"
@@ -178,7 +178,7 @@ class DateField(Spoken, wtforms.DateField):
         return super().say(sentence, day=short_date(local_today()), **words)
 
 
-class _Choice(Spoken):
+class _Choice(FieldWords):
     """One answer out of several."""
 
     empty = _("Pilih %(thing)s.")
@@ -222,7 +222,7 @@ class ScaleField(_Choice, wtforms.RadioField):
         super().__init__(label, choices=choices, coerce=int, **options)
 
 
-class CheckboxField(Spoken, wtforms.BooleanField):
+class CheckboxField(FieldWords, wtforms.BooleanField):
     """A statement to agree with; required means that it must be ticked."""
 
     component = "checkbox"
@@ -233,7 +233,7 @@ class CheckboxField(Spoken, wtforms.BooleanField):
         super().__init__(label, required=required, **options)
 
 
-class FileField(Spoken, _FileField):  # type: ignore[misc]  # Flask-WTF ships no types.
+class FileField(FieldWords, _FileField):  # type: ignore[misc]  # Flask-WTF ships no types.
     """A file of one of the given kinds, named by their endings without the dot."""
 
     component = "file"
@@ -242,7 +242,7 @@ class FileField(Spoken, _FileField):  # type: ignore[misc]  # Flask-WTF ships no
 
     def __init__(self, label: object, *, kinds: Sequence[str], **options: Any) -> None:
         self.accept = ",".join(f".{kind}" for kind in kinds)
-        message = Sentence(self.wrong_kind, {"kinds": ", ".join(kinds)})
+        message = FieldSentence(self.wrong_kind, {"kinds": ", ".join(kinds)})
         super().__init__(label, validators=[FileAllowed(list(kinds), message)], **options)
 
     def _presence(self) -> Any:
@@ -250,20 +250,20 @@ class FileField(Spoken, _FileField):  # type: ignore[misc]  # Flask-WTF ships no
 
 
 @dataclass(frozen=True)
-class Problem:
+class FormProblem:
     """One line of the error summary; `target` is the id of the control, or empty."""
 
     target: str
     message: object
 
 
-def problems(form: Any) -> list[Problem]:
+def form_problems(form: Any) -> list[FormProblem]:
     """Every error of a form in the order of its fields, errors of the whole form first."""
-    whole = [Problem("", message) for message in form.form_errors]
+    whole = [FormProblem("", message) for message in form.form_errors]
     return whole + [problem for field in form for problem in _field_problems(field)]
 
 
-def _field_problems(field: Any) -> Iterator[Problem]:
+def _field_problems(field: Any) -> Iterator[FormProblem]:
     inner = getattr(field, "entries", None) or getattr(field, "form", None)
     if inner:
         for each in inner:
@@ -272,4 +272,4 @@ def _field_problems(field: Any) -> Iterator[Problem]:
     grouped = getattr(field, "component", "") in {"radios", "checkboxes", "scale"}
     target = f"{field.id}-0" if grouped else field.id
     # One complaint per field at a time: an unreadable number is not also out of range.
-    yield from (Problem(target, message) for message in field.errors[:1])
+    yield from (FormProblem(target, message) for message in field.errors[:1])

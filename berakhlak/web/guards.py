@@ -15,13 +15,13 @@ from berakhlak.roles import Role
 View = TypeVar("View", bound=Callable[..., Any])
 
 
-def public(view: View) -> View:
+def open_to_all(view: View) -> View:
     """Open to everybody, signed in or not."""
     view.access = "public"  # type: ignore[attr-defined]
     return view
 
 
-def requires(*roles: Role) -> Callable[[View], View]:
+def requires_sign_in(*roles: Role) -> Callable[[View], View]:
     """Open to signed-in accounts that carry at least one of the roles; none given means any."""
 
     def declare(view: View) -> View:
@@ -38,7 +38,7 @@ def requires(*roles: Role) -> Callable[[View], View]:
     return declare
 
 
-def requires_by_query(view: View) -> View:
+def requires_sign_in_by_query(view: View) -> View:
     """Open to signed-in accounts, for a view whose own query proves it.
 
     The view asks for rows of a claim that holds, and raises NotFound when there are none. Only

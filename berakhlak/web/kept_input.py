@@ -18,7 +18,7 @@ _FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
 
 
 @dataclass(frozen=True)
-class Draft:
+class UnsentForm:
     """Fields typed into a form; `address` takes them, `page` may be where the form stands.
 
     `unkept` names passwords and files that were given with it.
@@ -31,18 +31,18 @@ class Draft:
     unkept: tuple[str, ...] = ()
 
 
-def came_from_here() -> bool:
+def is_sent_from_here() -> bool:
     """Whether a page of ours sent this request; a foreign one must not fill in forms."""
     origin = request.headers.get("Origin") or request.headers.get("Referer") or ""
     return urlsplit(origin).netloc == request.host
 
 
-def was_typed() -> bool:
+def is_form_from_here() -> bool:
     """Whether this request is a form that a page of ours sent."""
-    return request.method == "POST" and request.mimetype in _FORMS and came_from_here()
+    return request.method == "POST" and request.mimetype in _FORMS and is_sent_from_here()
 
 
-def of_request(*, without: str = "") -> Draft:
+def unsent_form_of_request(*, without: str = "") -> UnsentForm:
     """The draft of this POST, without passwords; `without` names a part of the address to drop."""
     query = [(key, value) for key, value in request.args.items(multi=True) if key != without]
     address = request.path + (f"?{urlencode(query)}" if query else "")
@@ -53,7 +53,7 @@ def of_request(*, without: str = "") -> Draft:
         elif name not in _NEVER_KEPT:
             fields.append((name, value))
     reader = request.form.get(MARK, "")
-    return Draft(address, _page() or address, tuple(fields), reader, tuple(unkept))
+    return UnsentForm(address, _page() or address, tuple(fields), reader, tuple(unkept))
 
 
 def _page() -> str:
@@ -65,19 +65,19 @@ def _page() -> str:
     return f"{path}?{source.query}" if source.query else path
 
 
-def sealed(draft: Draft) -> str:
+def seal_unsent_form(draft: UnsentForm) -> str:
     """The draft as a signed text."""
     return str(_serializer().dumps(asdict(draft)))
 
 
-def opened(text: str) -> Draft | None:
+def open_unsent_form(text: str) -> UnsentForm | None:
     """The draft of a signed text; None when it is forged or too old."""
     try:
         held = _serializer().loads(text, max_age=_MAX_AGE)
     except BadSignature:
         return None
     fields = tuple((name, value) for name, value in held["fields"])
-    return Draft(**{**held, "fields": fields, "unkept": tuple(held["unkept"])})
+    return UnsentForm(**{**held, "fields": fields, "unkept": tuple(held["unkept"])})
 
 
 def _serializer() -> URLSafeTimedSerializer:

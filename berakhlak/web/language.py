@@ -43,7 +43,7 @@ def switch_url(language: str) -> str:
     return f"?{urlencode([*kept, (PARAMETER, language)])}"
 
 
-def asked_for() -> str | None:
+def requested_language() -> str | None:
     """The language that this request's address asks to change to."""
     chosen = request.args.get(PARAMETER) if request.query_string else None
     return chosen if chosen in LANGUAGES else None
@@ -51,19 +51,21 @@ def asked_for() -> str | None:
 
 def remember_choice() -> Response | None:
     """Before a request: keep `?lang=` in a cookie and lead on to the address without it."""
-    chosen = asked_for()
-    return led_on(chosen) if chosen and request.method in {"GET", "HEAD"} else None
+    chosen = requested_language()
+    return redirect_in_language(chosen) if chosen and request.method in {"GET", "HEAD"} else None
 
 
-def led_on(language: str) -> Response:
+def redirect_in_language(language: str) -> Response:
     """Keep the language, and lead on to the page that it was asked for."""
     kept = [(key, value) for key, value in request.args.items(multi=True) if key != PARAMETER]
     # The absolute address: a path such as //elsewhere would otherwise lead off this site.
     address = request.base_url + (f"?{urlencode(kept)}" if kept else "")
-    return kept_in(redirect(address, 303 if request.method == "POST" else 302), language)
+    return with_language_cookie(
+        redirect(address, 303 if request.method == "POST" else 302), language
+    )
 
 
-def kept_in(response: Response, language: str) -> Response:
+def with_language_cookie(response: Response, language: str) -> Response:
     """The response, with the chosen language in a cookie."""
     response.set_cookie(
         COOKIE,

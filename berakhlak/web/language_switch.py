@@ -9,21 +9,28 @@ from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
 
 from berakhlak.web import kept_input, refused_forms
-from berakhlak.web.language import PARAMETER, asked_for, kept_in, led_on
+from berakhlak.web.language import (
+    PARAMETER,
+    redirect_in_language,
+    requested_language,
+    with_language_cookie,
+)
 
 _UNSENT = _("Bahasa sudah diganti. Isian Anda masih ada dan belum terkirim.")
 
 
 def switch_with_form() -> Response | None:
     """Before a request: a form sent by the language switch is not acted on, but shown again."""
-    language = asked_for()
+    language = requested_language()
     if request.method != "POST" or language is None:
         return None
-    if not kept_input.was_typed():
-        return led_on(language)
-    draft = kept_input.of_request(without=PARAMETER)
-    page = refused_forms.shown(draft, language=language)
-    return kept_in(page or refused_forms.sent_again(draft, _UNSENT, language=language), language)
+    if not kept_input.is_form_from_here():
+        return redirect_in_language(language)
+    draft = kept_input.unsent_form_of_request(without=PARAMETER)
+    page = refused_forms.show_unsent_form(draft, language=language)
+    return with_language_cookie(
+        page or refused_forms.resend_page(draft, _UNSENT, language=language), language
+    )
 
 
 def form_id(method: str) -> str:

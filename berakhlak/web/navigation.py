@@ -13,7 +13,7 @@ from berakhlak.roles import Role
 
 
 @dataclass(frozen=True)
-class Place:
+class NavigationEntry:
     """One entry of the navigation.
 
     `icon` names a drawing in static/img/icons.svg; no `roles` means everybody who is signed in;
@@ -38,7 +38,7 @@ class Place:
         return not self.roles or any(account.has_role(role) for role in self.roles)
 
 
-def register_navigation(app: Flask, places: Iterable[Place]) -> None:
+def register_navigation(app: Flask, places: Iterable[NavigationEntry]) -> None:
     """Give the layouts `nav()`: the places open to whoever is signed in."""
     known = tuple(places)
 

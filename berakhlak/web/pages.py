@@ -7,7 +7,7 @@ from typing import Any
 from flask import render_template
 
 
-def page(template: str, *, form: Any = None, **context: Any) -> tuple[str, int]:
+def render_page(template: str, *, form: Any = None, **context: Any) -> tuple[str, int]:
     """Render a page; its status is 422 when `form` was refused, else 200.
 
     The layout lists the errors of `form` above the content by itself.

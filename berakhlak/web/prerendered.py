@@ -1,7 +1,7 @@
 """Pages that are drawn once and then filled for each reader.
 
-A mould is drawn in nobody's request, with no cookie but the language's, no account, address or
-form: nothing of a reader can be left in it. What is personal is a hole, escaped when it is filled.
+It is drawn in nobody's request, with no cookie but the language's, no account, address or
+form: nothing of a reader can be left in it. Placeholders, escaped when filled, stand for the rest.
 """
 
 from __future__ import annotations
@@ -19,33 +19,33 @@ from berakhlak.web.language import COOKIE
 
 # Unicode keeps these two for use inside programs; no text that is exchanged has them.
 _OPEN, _CLOSE = "\ufdd0", "\ufdd1"
-_HOLE = re.compile(f"{_OPEN}([^{_CLOSE}]+){_CLOSE}")
+_PLACEHOLDER = re.compile(f"{_OPEN}([^{_CLOSE}]+){_CLOSE}")
 
-# The hole that `csrf_token()` leaves by itself, wherever a form or a menu asks for it.
+# The placeholder that `csrf_token()` leaves by itself, wherever a form or a menu asks for it.
 TOKEN = "token"  # noqa: S105
-# The hole that tells whose a form is.
+# The placeholder that tells whose a form is.
 MARK = "mark"
 
 
-def hole(name: str) -> str:
+def reader_placeholder(name: str) -> str:
     """What stands in a template in place of a personal value."""
     return f"{_OPEN}{name}{_CLOSE}"
 
 
-class Mould:
-    """A drawn page with holes."""
+class PrerenderedPage:
+    """A drawn page with placeholders."""
 
     def __init__(self, drawn: str) -> None:
-        texts_and_names = _HOLE.split(drawn)
+        texts_and_names = _PLACEHOLDER.split(drawn)
         self._texts = [text.encode() for text in texts_and_names[::2]]
         self._names = texts_and_names[1::2]
 
     @property
-    def holes(self) -> frozenset[str]:
+    def placeholders(self) -> frozenset[str]:
         return frozenset(self._names)
 
     def fill(self, values: Mapping[str, object]) -> bytes:
-        """The page of one reader, in UTF-8; raises KeyError for a hole without a value.
+        """The page of one reader, in UTF-8; raises KeyError for a placeholder without a value.
 
         Values are escaped, but for bytes: those are pieces that were drawn before.
         """
@@ -72,14 +72,14 @@ def _token_of(_known: str) -> str:
     return str(generate_csrf())
 
 
-def mould(draw: Callable[[], str], *, language: str, script_root: str) -> Mould:
-    """Draw a mould in a reader's language, for an application mounted at `script_root`."""
+def prerender_page(draw: Callable[[], str], *, language: str, script_root: str) -> PrerenderedPage:
+    """Draw a page in a reader's language, for an application mounted at `script_root`."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
 
     def in_nobodys_request() -> str:
         headers = {"Cookie": f"{COOKIE}={language}"}
         with app.test_request_context(base_url=f"http://localhost{script_root}/", headers=headers):
-            g.csrf_token, g.form_mark = hole(TOKEN), hole(MARK)
+            g.csrf_token, g.form_mark = reader_placeholder(TOKEN), reader_placeholder(MARK)
             return draw()
 
-    return Mould(Context().run(in_nobodys_request))
+    return PrerenderedPage(Context().run(in_nobodys_request))

@@ -17,8 +17,8 @@ from flask_babel import force_locale, get_locale
 from flask_babel import lazy_gettext as _
 from werkzeug.exceptions import HTTPException
 
-from berakhlak.web.form_refilling import Refilled, refilled
-from berakhlak.web.kept_input import DRAFT, Draft, opened, sealed
+from berakhlak.web.form_refilling import RefilledPage, refill_form
+from berakhlak.web.kept_input import DRAFT, UnsentForm, open_unsent_form, seal_unsent_form
 from berakhlak.web.language import OVERRIDE
 from berakhlak.web.prerendered import form_token
 
@@ -34,7 +34,7 @@ _ENDED = _(
 _RETYPE = _("Kata sandi dan berkas tidak ikut tersimpan: isi atau pilih kembali.")
 
 
-def repeatable(**fields: str) -> Callable[[View], View]:
+def repeatable_view(**fields: str) -> Callable[[View], View]:
     """Declare that a POST with these fields only looks: it may be repeated to show its page."""
 
     def declare(view: View) -> View:
@@ -44,18 +44,18 @@ def repeatable(**fields: str) -> Callable[[View], View]:
     return declare
 
 
-def waiting() -> str:
+def carried_unsent_form() -> str:
     """In the visit to the sign-in page: the sealed draft that it has to carry."""
     return str(request.environ.get(_WAITING, ""))
 
 
-def typed() -> Mapping[str, str]:
+def typed_fields() -> Mapping[str, str]:
     """In a visit to a form's page: what will be filled in, for views that look at it first."""
     return dict(request.environ.get(_TYPED, ()))
 
 
-def shown(
-    draft: Draft, *, notices: Sequence[object] = (), language: str = "", status: int = 200
+def show_unsent_form(
+    draft: UnsentForm, *, notices: Sequence[object] = (), language: str = "", status: int = 200
 ) -> Response | None:
     """The page of the form with the draft in it, else the sign-in page carrying it.
 
@@ -64,12 +64,14 @@ def shown(
     for address in dict.fromkeys((draft.address, draft.page)):
         answer = _visit(draft, address, notices=notices, language=language)
         if answer.status_code in {200, 422} and answer.mimetype == "text/html":
-            filled = refilled(answer.get_data(as_text=True), draft.fields, address=_full(address))
+            filled = refill_form(
+                answer.get_data(as_text=True), draft.fields, address=_full(address)
+            )
             if filled.left:
                 continue
             if _RETYPE not in notices and filled.unkept & _given(draft):
                 told = (*notices, _RETYPE)
-                return shown(draft, notices=told, language=language, status=status)
+                return show_unsent_form(draft, notices=told, language=language, status=status)
             return _page(filled, status)
         if _leads_to_sign_in(answer):
             return sign_in_page(draft, language=language)
@@ -78,12 +80,14 @@ def shown(
     return None
 
 
-def _given(draft: Draft) -> set[str]:
+def _given(draft: UnsentForm) -> set[str]:
     """Names of passwords and files that were given; without its content, a file is its name."""
     return {*draft.unkept, *(name for name, value in draft.fields if value)}
 
 
-def sent_again(draft: Draft, says: object, *, language: str = "", status: int = 200) -> Response:
+def resend_page(
+    draft: UnsentForm, says: object, *, language: str = "", status: int = 200
+) -> Response:
     """A page of its own that shows what was typed and sends it again."""
     with force_locale(language or str(get_locale())):
         # Without Flask's context processors: the database that they ask may have failed.
@@ -94,11 +98,11 @@ def sent_again(draft: Draft, says: object, *, language: str = "", status: int = 
     return answer
 
 
-def sign_in_page(draft: Draft, *, language: str = "") -> Response:
+def sign_in_page(draft: UnsentForm, *, language: str = "") -> Response:
     """The sign-in page, carrying a draft whose reader is known, and leading back to its page."""
     view = str(current_app.login_manager.login_view)  # type: ignore[attr-defined]
     address = url_for(view, next=_full(draft.page)).removeprefix(request.script_root)
-    held = {_WAITING: sealed(draft)} if draft.reader else {}
+    held = {_WAITING: seal_unsent_form(draft)} if draft.reader else {}
     answer = _visit(
         replace(draft, fields=()),
         address,
@@ -106,14 +110,14 @@ def sign_in_page(draft: Draft, *, language: str = "") -> Response:
         language=language,
         **held,
     )
-    return _page(refilled(answer.get_data(as_text=True), (), address=_full(address)), 401)
+    return _page(refill_form(answer.get_data(as_text=True), (), address=_full(address)), 401)
 
 
 def _full(address: str) -> str:
     return f"{request.script_root}{address}"
 
 
-def _page(filled: Refilled, status: int) -> Response:
+def _page(filled: RefilledPage, status: int) -> Response:
     page = Response(filled.html, status, mimetype="text/html")
     # What was typed is in it: neither a disk nor the Back button shows it to the next person.
     page.headers["Cache-Control"] = "no-store"
@@ -126,7 +130,7 @@ def _leads_to_sign_in(answer: Response) -> bool:
 
 
 def _visit(
-    draft: Draft, address: str, *, notices: Iterable[object], language: str, **held: object
+    draft: UnsentForm, address: str, *, notices: Iterable[object], language: str, **held: object
 ) -> Response:
     """What this reader gets at an address: a GET, or the POST that only looks."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
@@ -156,10 +160,10 @@ def _visit(
 def _carried() -> str:
     """The draft that the sign-in form carries already, when it is that form which is sent."""
     text = request.form.get(DRAFT, "")
-    return text if text and opened(text) else ""
+    return text if text and open_unsent_form(text) else ""
 
 
-def _repeated(draft: Draft) -> bytes:
+def _repeated(draft: UnsentForm) -> bytes:
     """The body of a POST that shows the page, where the view declares that there is one."""
     adapter = current_app.create_url_adapter(request)
     path = draft.address.partition("?")[0]

@@ -41,14 +41,16 @@ class TidyRequest(Request):
 
 
 def _tidy(name: str, value: Any) -> Any:
-    return text.stored(value) if isinstance(value, str) and not text.is_secret(name) else value
+    return (
+        text.normalise_text(value) if isinstance(value, str) and not text.is_secret(name) else value
+    )
 
 
 def _tidy_within(data: Any) -> Any:
     if isinstance(data, str):
-        return text.stored(data)
+        return text.normalise_text(data)
     if isinstance(data, list):
         return [_tidy_within(each) for each in data]
     if isinstance(data, dict):
-        return {text.stored(name): _tidy_within(each) for name, each in data.items()}
+        return {text.normalise_text(name): _tidy_within(each) for name, each in data.items()}
     return data

@@ -25,8 +25,8 @@ from berakhlak.web.forms import (
     SelectChoice,
     TextField,
 )
-from berakhlak.web.guards import public
-from berakhlak.web.pages import page
+from berakhlak.web.guards import open_to_all
+from berakhlak.web.pages import render_page
 
 blueprint = Blueprint("style", __name__)
 
@@ -90,8 +90,8 @@ class SampleSheet(BaseForm):
 
 
 @blueprint.get("/gaya")
-@public
-def gallery() -> tuple[str, int]:
+@open_to_all
+def style_page() -> tuple[str, int]:
     """Every component at rest, then once more as a refused form shows it."""
     typed = MultiDict({"b-email": "siti.rahma", "b-closes_on": "31/02/2027", "b-minimum": "2"})
     unchecked = {"csrf": False}
@@ -99,7 +99,7 @@ def gallery() -> tuple[str, int]:
     missed = SampleSheet(MultiDict(), prefix="b-", meta=unchecked)
     refused.validate()
     missed.validate()
-    return page(
+    return render_page(
         "web/gaya.html",
         fresh=SampleForm(formdata=None),
         sheet=SampleSheet(formdata=None, data={"answered": 4, "unknown": 0}),

@@ -25,12 +25,12 @@ def in_words(seconds: float) -> str:
     return str(ngettext("%(num)s jam", "%(num)s jam", math.ceil(minutes / 60)))
 
 
-def here() -> str:
+def current_waiting_time() -> str:
     """The same for the limit of a page that has just been reached."""
     reached = limiter.current_limit
     return in_words(reached.window.reset_time - time.time() if reached else 60)
 
 
-def advice() -> str:
+def waiting_advice() -> str:
     """What the error page tells."""
-    return str(_("Tunggu %(time)s, lalu coba lagi.", time=here()))
+    return str(_("Tunggu %(time)s, lalu coba lagi.", time=current_waiting_time()))

@@ -13,7 +13,7 @@ from collections import defaultdict
 import sqlalchemy as sa
 from alembic import op
 
-from berakhlak.people.namesakes import Namesake, marks
+from berakhlak.people.namesakes import Namesake, namesake_marks
 from berakhlak.text import search_key
 
 revision = "0020"
@@ -81,7 +81,7 @@ def _mark(
     rows = [
         {"of": number, "told": mark}
         for people in together.values()
-        for number, mark in marks(people).items()
+        for number, mark in namesake_marks(people).items()
         if mark
     ]
     if rows:

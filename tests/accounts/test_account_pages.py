@@ -99,10 +99,10 @@ def test_a_session_in_use_is_renewed_now_and_then(
     client: PageClient, account: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     enter(client)
-    moment = clock.now()
+    moment = clock.utc_now()
 
     def renewed_after(minutes: int) -> bool:
-        monkeypatch.setattr(clock, "now", lambda: moment + timedelta(minutes=minutes))
+        monkeypatch.setattr(clock, "utc_now", lambda: moment + timedelta(minutes=minutes))
         return "Set-Cookie" in client.open("/akun").headers
 
     assert [renewed_after(minutes) for minutes in (1, 2, 14, 17, 18, 40)] == [

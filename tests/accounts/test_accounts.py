@@ -10,7 +10,11 @@ from sqlalchemy import select
 from berakhlak import clock
 from berakhlak.accounts import operations
 from berakhlak.accounts.models import Account
-from berakhlak.accounts.queries import Claim, by_session_id, by_sign_in_name
+from berakhlak.accounts.queries import (
+    SessionClaim,
+    account_by_sign_in_name,
+    signed_in_by_session_id,
+)
 from berakhlak.audit.models import AuditEntry
 from berakhlak.people.models import Agency
 from berakhlak.roles import Role
@@ -31,13 +35,13 @@ def account(session: Any, agency: Agency) -> Account:
 
 @pytest.mark.parametrize("name", ["siti@contoh.go.id", " SITI@contoh.go.id ", nip_number(1)])
 def test_an_account_is_entered_by_nip_or_email(session: Any, account: Account, name: str) -> None:
-    assert operations.sign_in(session, name, PASSWORD, at=clock.now()) is account
+    assert operations.sign_in(session, name, PASSWORD, at=clock.utc_now()) is account
 
 
 def test_a_nip_may_be_typed_in_its_groups(session: Any, account: Account) -> None:
     grouped = f"{nip_number(1)[:8]} {nip_number(1)[8:]}"
 
-    assert by_sign_in_name(session, grouped) is account
+    assert account_by_sign_in_name(session, grouped) is account
 
 
 @pytest.mark.parametrize(
@@ -47,7 +51,7 @@ def test_wrong_names_and_wrong_passwords_are_refused_alike(
     session: Any, account: Account, name: str, password: str
 ) -> None:
     with pytest.raises(operations.WrongCredentials):
-        operations.sign_in(session, name, password, at=clock.now())
+        operations.sign_in(session, name, password, at=clock.utc_now())
 
 
 def test_disabled_accounts_and_accounts_without_password_stay_out(
@@ -58,31 +62,31 @@ def test_disabled_accounts_and_accounts_without_password_stay_out(
 
     for name in ("baru@contoh.go.id", "siti@contoh.go.id"):
         with pytest.raises(operations.WrongCredentials):
-            operations.sign_in(session, name, PASSWORD, at=clock.now())
+            operations.sign_in(session, name, PASSWORD, at=clock.utc_now())
 
 
 def test_a_new_password_ends_every_session(session: Any, account: Account) -> None:
     before = account.get_id()
-    known = by_session_id(session, before)
+    known = signed_in_by_session_id(session, before)
     assert known is not None
     assert known.id == account.id
 
     operations.change_password(
-        session, account, current=PASSWORD, new="sandi-baru-sekali", at=clock.now()
+        session, account, current=PASSWORD, new="sandi-baru-sekali", at=clock.utc_now()
     )
     session.flush()
 
-    assert by_session_id(session, before) is None
-    assert operations.sign_in(session, str(account.nip), "sandi-baru-sekali", at=clock.now())
+    assert signed_in_by_session_id(session, before) is None
+    assert operations.sign_in(session, str(account.nip), "sandi-baru-sekali", at=clock.utc_now())
 
 
 @pytest.mark.parametrize(
     "text", ["", ":", "1", "1:", ":1", "1:1:1", "-1:1", " 1:1", "1:1\n", "\u00b2:1"]
 )
 def test_what_is_no_session_id_claims_nothing(text):
-    assert Claim.of(text) is None
-    assert Claim.of("9" * 30 + ":1") is None
-    assert Claim.of("12:3") == Claim(12, 3)
+    assert SessionClaim.parse(text) is None
+    assert SessionClaim.parse("9" * 30 + ":1") is None
+    assert SessionClaim.parse("12:3") == SessionClaim(12, 3)
 
 
 def test_a_short_password_is_refused(account: Account) -> None:
@@ -100,9 +104,9 @@ def test_accounts_that_lack_a_name_do_not_block_each_other(session: Any, agency:
 
 
 def test_roles_are_given_and_taken_on_record(session: Any, account: Account) -> None:
-    operations.grant_role(session, account, Role.HR, by=None, at=clock.now())
-    operations.grant_role(session, account, Role.ADMIN, by=None, at=clock.now())
-    operations.revoke_role(session, account, Role.HR, by=None, at=clock.now())
+    operations.grant_role(session, account, Role.HR, by=None, at=clock.utc_now())
+    operations.grant_role(session, account, Role.ADMIN, by=None, at=clock.utc_now())
+    operations.revoke_role(session, account, Role.HR, by=None, at=clock.utc_now())
     session.flush()
 
     assert account.roles == {Role.ADMIN}

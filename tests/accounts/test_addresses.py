@@ -7,7 +7,7 @@ from flask import Flask
 from tests.support.addresses import addresses
 
 PAGES = {
-    "account": ("/akun", "GET"),
+    "account_page": ("/akun", "GET"),
     "change_password": ("/akun/kata-sandi", "GET POST"),
     "sign_out": ("/keluar", "POST"),
     "sign_in": ("/masuk", "GET POST"),

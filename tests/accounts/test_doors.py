@@ -29,7 +29,7 @@ def test_each_page_of_an_account_opens_to_it_and_the_way_in_to_everybody(
     ]
     opens_to(app, way_in, PageClient(app))
     own = [
-        Door("accounts.account", SIGNED_IN, "/akun"),
+        Door("accounts.account_page", SIGNED_IN, "/akun"),
         Door("accounts.change_password", SIGNED_IN, "/akun/kata-sandi"),
         Door(
             "accounts.change_password",

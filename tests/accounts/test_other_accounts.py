@@ -12,7 +12,7 @@ from berakhlak import clock, text
 from berakhlak.accounts import operations, queries
 from berakhlak.accounts.models import LARGEST_SESSION_VERSION, Account, new_session_version
 from berakhlak.accounts.operations import AccountExists, OfficerSignIn, WrongCredentials
-from berakhlak.accounts.queries import Claim, by_session_id
+from berakhlak.accounts.queries import SessionClaim, signed_in_by_session_id
 from berakhlak.audit.models import AuditEntry
 from berakhlak.people.models import Agency
 from berakhlak.roles import Role
@@ -48,12 +48,12 @@ def budi(session: Any) -> Account:
 
 def change_password(session: Any, account: Account) -> None:
     operations.change_password(
-        session, account, current=PASSWORD, new="sandi-yang-baru", at=clock.now()
+        session, account, current=PASSWORD, new="sandi-yang-baru", at=clock.utc_now()
     )
 
 
 def disable(session: Any, account: Account) -> None:
-    operations.disable(session, account.id)
+    operations.disable_account(session, account.id)
 
 
 def only_switch_off(session: Any, account: Account) -> None:
@@ -70,8 +70,8 @@ def test_every_session_of_the_one_account_ends_and_none_of_the_other(
     act(session, siti)
     session.flush()
 
-    assert by_session_id(session, mine) is None
-    assert by_session_id(session, other) is not None
+    assert signed_in_by_session_id(session, mine) is None
+    assert signed_in_by_session_id(session, other) is not None
     assert budi.is_enabled
 
 
@@ -80,15 +80,15 @@ def test_a_disabled_account_keeps_no_session_even_when_it_is_enabled_again(
 ) -> None:
     mine = siti.get_id()
 
-    operations.disable(session, siti.id)
+    operations.disable_account(session, siti.id)
     session.flush()
     assert not siti.is_enabled
-    operations.enable(session, siti.id)
+    operations.enable_account(session, siti.id)
     session.flush()
 
     assert siti.is_enabled
-    assert by_session_id(session, mine) is None
-    assert operations.sign_in(session, "siti@x.go.id", PASSWORD, at=clock.now()) is siti
+    assert signed_in_by_session_id(session, mine) is None
+    assert operations.sign_in(session, "siti@x.go.id", PASSWORD, at=clock.utc_now()) is siti
 
 
 def test_a_page_asked_with_the_session_of_a_disabled_account_leads_to_the_sign_in(
@@ -97,7 +97,7 @@ def test_a_page_asked_with_the_session_of_a_disabled_account_leads_to_the_sign_i
     client.sign_in(siti)
     assert client.get("/akun").path == "/akun"
 
-    operations.disable(session, siti.id)
+    operations.disable_account(session, siti.id)
     session.commit()
 
     assert client.open("/akun").headers["Location"].startswith("/masuk?")
@@ -110,7 +110,7 @@ def test_a_session_names_its_own_account_agency_and_roles(
     session.flush()
 
     for account in (siti, budi):
-        known = by_session_id(session, account.get_id())
+        known = signed_in_by_session_id(session, account.get_id())
         assert known is not None
         assert (known.id, known.version) == (account.id, account.session_version)
         assert (known.agency_id, known.name) == (account.agency_id, account.name)
@@ -121,15 +121,15 @@ def test_a_session_names_its_own_account_agency_and_roles(
         assert known.is_active
         assert not known.is_anonymous
     crossed = f"{siti.id}:{budi.session_version}"
-    assert by_session_id(session, crossed) is None
-    nobody = by_session_id(session, f"{make_account(session, make_agency(session)).id}:1")
+    assert signed_in_by_session_id(session, crossed) is None
+    nobody = signed_in_by_session_id(session, f"{make_account(session, make_agency(session)).id}:1")
     assert nobody is None
 
 
 def test_an_account_without_roles_is_signed_in_with_none(session: Any, agency: Agency) -> None:
     account = make_account(session, agency)
 
-    known = by_session_id(session, account.get_id())
+    known = signed_in_by_session_id(session, account.get_id())
 
     assert known is not None
     assert known.roles == frozenset()
@@ -139,8 +139,8 @@ def test_session_numbers_are_whole_numbers_that_both_databases_keep(
     session: Any, siti: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert LARGEST_SESSION_VERSION == 2**63 - 1
-    assert Claim.of(f"{siti.id}:{LARGEST_SESSION_VERSION}") is not None
-    assert Claim.of(f"{siti.id}:{LARGEST_SESSION_VERSION + 1}") is None
+    assert SessionClaim.parse(f"{siti.id}:{LARGEST_SESSION_VERSION}") is not None
+    assert SessionClaim.parse(f"{siti.id}:{LARGEST_SESSION_VERSION + 1}") is None
     for drawn, number in ((0, 1), (LARGEST_SESSION_VERSION - 1, LARGEST_SESSION_VERSION)):
         asked: list[int] = []
         monkeypatch.setattr(
@@ -156,7 +156,9 @@ def test_a_session_id_has_nine_and_nineteen_digits_at_most(digits: tuple[int, in
     left, right = ("1" * n for n in digits)
     fits = digits == (9, 19)
 
-    assert Claim.of(f"{left}:{right}") == (Claim(int(left), int(right)) if fits else None)
+    assert SessionClaim.parse(f"{left}:{right}") == (
+        SessionClaim(int(left), int(right)) if fits else None
+    )
 
 
 def test_the_right_one_of_two_is_found_by_either_name(
@@ -164,8 +166,8 @@ def test_the_right_one_of_two_is_found_by_either_name(
 ) -> None:
     for account in (siti, budi):
         for name in (account.email, account.nip):
-            assert queries.by_sign_in_name(session, str(name)) is account
-            signed_in = operations.sign_in(session, str(name), PASSWORD, at=clock.now())
+            assert queries.account_by_sign_in_name(session, str(name)) is account
+            signed_in = operations.sign_in(session, str(name), PASSWORD, at=clock.utc_now())
             assert signed_in is account
 
 
@@ -190,7 +192,7 @@ def test_only_whoever_has_no_more_than_the_role_of_officer_signs_in_unrecorded(
     session: Any, siti: Account, budi: Account
 ) -> None:
     for account in (siti, budi):
-        operations.sign_in(session, str(account.email), PASSWORD, at=clock.now())
+        operations.sign_in(session, str(account.email), PASSWORD, at=clock.utc_now())
 
     entries = session.scalars(select(AuditEntry)).all()
     assert [(each.act, each.object_id) for each in entries] == [("signed in", budi.id)]
@@ -207,11 +209,11 @@ def test_a_password_is_changed_for_one_account_with_its_own_alone(
     for current in ("sandi-milik-budi", "", "x" * 10):
         with pytest.raises(WrongCredentials):
             operations.change_password(
-                session, siti, current=current, new="sandi-yang-baru", at=clock.now()
+                session, siti, current=current, new="sandi-yang-baru", at=clock.utc_now()
             )
     siti.password_hash = None
     with pytest.raises(WrongCredentials):
-        operations.change_password(session, siti, current="", new="x" * 10, at=clock.now())
+        operations.change_password(session, siti, current="", new="x" * 10, at=clock.utc_now())
     assert session.scalars(select(AuditEntry)).all() == []
 
 
@@ -219,10 +221,10 @@ def test_a_refused_password_leaves_hash_and_sessions(session: Any, siti: Account
     before = (siti.password_hash, siti.session_version)
 
     with pytest.raises(operations.PasswordTooShort):
-        operations.change_password(session, siti, current=PASSWORD, new="x" * 9, at=clock.now())
+        operations.change_password(session, siti, current=PASSWORD, new="x" * 9, at=clock.utc_now())
     assert (siti.password_hash, siti.session_version) == before
 
-    operations.change_password(session, siti, current=PASSWORD, new="x" * 10, at=clock.now())
+    operations.change_password(session, siti, current=PASSWORD, new="x" * 10, at=clock.utc_now())
     entry = session.scalars(select(AuditEntry)).one()
     assert (entry.act, entry.object_id) == ("changed password", siti.id)
     assert siti.session_version != before[1]
@@ -236,11 +238,11 @@ def test_a_hash_of_other_costs_opens_and_is_renewed(session: Any, siti: Account)
     session.flush()
     kept = siti.session_version
 
-    assert operations.sign_in(session, "siti@x.go.id", PASSWORD, at=clock.now()) is siti
+    assert operations.sign_in(session, "siti@x.go.id", PASSWORD, at=clock.utc_now()) is siti
 
     assert siti.password_hash != weaker
     renewed = siti.password_hash
-    assert operations.sign_in(session, "siti@x.go.id", PASSWORD, at=clock.now()) is siti
+    assert operations.sign_in(session, "siti@x.go.id", PASSWORD, at=clock.utc_now()) is siti
     assert siti.password_hash == renewed
     assert siti.session_version == kept
 
@@ -250,7 +252,7 @@ def test_a_hash_that_is_none_is_a_wrong_password(session: Any, siti: Account) ->
     session.flush()
 
     with pytest.raises(WrongCredentials):
-        operations.sign_in(session, "siti@x.go.id", PASSWORD, at=clock.now())
+        operations.sign_in(session, "siti@x.go.id", PASSWORD, at=clock.utc_now())
 
 
 def test_an_unknown_name_costs_a_hash_as_a_known_one_does(
@@ -268,7 +270,7 @@ def test_an_unknown_name_costs_a_hash_as_a_known_one_does(
 
     for name in ("siti@x.go.id", "b@x.go.id", "tidak-ada@x.go.id"):
         with pytest.raises(WrongCredentials):
-            operations.sign_in(session, name, "kata-sandi-salah", at=clock.now())
+            operations.sign_in(session, name, "kata-sandi-salah", at=clock.utc_now())
 
     decoy = operations._decoy_hash()
     assert tried == [siti.password_hash, decoy, decoy]
@@ -348,11 +350,11 @@ def test_more_numbers_than_fit_into_one_question_are_all_found(
     ids = operations.enrol_officers(session, agency_id=agency.id, officers=officers)
 
     assert set(ids) == set(numbers)
-    assert set(queries.by_nips(session, numbers)) == set(numbers)
-    assert queries.ids_by_nips(session, numbers[499:502]) == {
+    assert set(queries.accounts_by_nip(session, numbers)) == set(numbers)
+    assert queries.account_ids_by_nip(session, numbers[499:502]) == {
         each: ids[each] for each in numbers[499:502]
     }
-    assert set(queries.by_nips(session, numbers[:2])) == set(numbers[:2])
+    assert set(queries.accounts_by_nip(session, numbers[:2])) == set(numbers[:2])
 
 
 def test_a_role_is_taken_from_one_account_and_from_no_other(
@@ -362,10 +364,10 @@ def test_a_role_is_taken_from_one_account_and_from_no_other(
     session.flush()
     mine = siti.get_id()
 
-    operations.revoke_role(session, siti, Role.HR, by=budi, at=clock.now())
+    operations.revoke_role(session, siti, Role.HR, by=budi, at=clock.utc_now())
     session.flush()
 
-    known = by_session_id(session, mine)
+    known = signed_in_by_session_id(session, mine)
     assert known is not None
     assert known.roles == {Role.OFFICER}
     assert budi.roles == {Role.HR}

@@ -65,7 +65,7 @@ def test_a_new_officer_takes_an_address_that_another_gives_up_in_the_same_file(
 def test_every_act_on_an_account_is_recorded_with_its_kind_its_object_and_who_did_it(
     session: Any, siti: Account
 ) -> None:
-    at = datetime(2026, 5, 4, tzinfo=clock.now().tzinfo)
+    at = datetime(2026, 5, 4, tzinfo=clock.utc_now().tzinfo)
     operations.grant_role(session, siti, Role.ADMIN, by=None, at=at)
     operations.revoke_role(session, siti, Role.ADMIN, by=siti, at=at)
     operations.sign_in(session, "siti@x.go.id", PASSWORD, at=at)
@@ -99,12 +99,12 @@ def test_a_session_is_lengthened_just_after_a_thirty_second_part_of_its_life(
     app: Flask, client: PageClient, siti: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client.sign_in(siti)
-    began, part = clock.now().replace(microsecond=0), app.permanent_session_lifetime / 32
+    began, part = clock.utc_now().replace(microsecond=0), app.permanent_session_lifetime / 32
     with client.http.session_transaction() as stored:
         stored.permanent = True
 
     def renewed(after: timedelta) -> bool:
-        monkeypatch.setattr(clock, "now", lambda: began + after)
+        monkeypatch.setattr(clock, "utc_now", lambda: began + after)
         return "session=" in client.open("/siapa-melihat").headers.get("Set-Cookie", "")
 
     assert renewed(timedelta())
@@ -148,12 +148,12 @@ def test_a_session_in_use_is_lengthened_and_one_at_rest_ends(
     typed = {"name": "siti@x.go.id", "password": PASSWORD, "csrf_token": client.token()}
     client.open("/masuk", method="POST", data=typed)
     lifetime = app.permanent_session_lifetime
-    now = clock.now()
+    now = clock.utc_now()
     assert lifetime > timedelta(minutes=32)
 
     renewed = client.open("/akun")
     assert renewed.status_code == 200
-    monkeypatch.setattr(clock, "now", lambda: now + lifetime / 16)
+    monkeypatch.setattr(clock, "utc_now", lambda: now + lifetime / 16)
     assert "session=" in client.open("/akun").headers.get("Set-Cookie", "")
     assert "session=" not in client.open("/akun").headers.get("Set-Cookie", "")
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 
-from berakhlak.assignments.draw import invite
-from berakhlak.assignments.proposal import Pair, Seat
+from berakhlak.assignments.draw import draw_invited_peers
+from berakhlak.assignments.proposal import ProposalMember, RatingPair
 
 
 def propose(
-    seats: Sequence[Seat], *, peers_per_officer: int, seed: int, wanted: int = 0
-) -> list[Pair]:
+    seats: Sequence[ProposalMember], *, peers_per_officer: int, seed: int, wanted: int = 0
+) -> list[RatingPair]:
     """Pairs of a snapshot; the chance that names would need is never asked."""
-    return invite(
+    return draw_invited_peers(
         seats,
         {},
         peers_per_officer=peers_per_officer,

@@ -8,9 +8,9 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from berakhlak.assignments.draw import invite
+from berakhlak.assignments.draw import draw_invited_peers
 from berakhlak.cycles.policy import Group
-from berakhlak.nominations.bounds import UNINVITED, Bounds
+from berakhlak.nominations.bounds import UNINVITED, ListBounds
 from tests.assignments.proposing import propose
 from tests.assignments.test_proposal import seat, trees
 
@@ -28,7 +28,7 @@ def lists(draw, seats):
 def drawn(seats, named, limit, chance=None):
     """Ratee -> the peers who are to rate them, and every pair."""
     chance = chance or random.Random(7)
-    pairs = invite(seats, named, peers_per_officer=limit, seed=3, chance=chance)
+    pairs = draw_invited_peers(seats, named, peers_per_officer=limit, seed=3, chance=chance)
     peers = {each.id: set() for each in seats}
     for pair in pairs:
         if pair.group is Group.PEER:
@@ -149,7 +149,7 @@ def test_the_order_of_the_pairs_does_not_tell_names_from_others():
 
 @given(limit=st.integers(1, 10), eligible=st.integers(0, 200))
 def test_more_names_are_asked_for_than_will_be_invited(limit, eligible):
-    bounds = Bounds.of(limit, eligible)
+    bounds = ListBounds.for_officer(limit, eligible)
 
     assert 0 <= bounds.least <= bounds.most <= eligible
     if eligible >= limit + UNINVITED:

@@ -7,13 +7,13 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from berakhlak.assignments.proposal import Seat
+from berakhlak.assignments.proposal import ProposalMember
 from berakhlak.cycles.policy import Group
 from tests.assignments.proposing import propose
 
 
 def seat(number, *, unit=1, level="pelaksana", boss=None, rated=True):
-    return Seat(number, unit, level, boss, rated)
+    return ProposalMember(number, unit, level, boss, rated)
 
 
 def test_an_officer_is_rated_by_self_supervisor_and_subordinates():
@@ -55,7 +55,7 @@ def trees(draw):
         rated = draw(st.booleans())
         unit = draw(st.integers(1, 3)) if rated else None
         level = draw(st.sampled_from(["pelaksana", "fungsional"]))
-        seats.append(Seat(number, unit, level, boss, rated))
+        seats.append(ProposalMember(number, unit, level, boss, rated))
     return seats
 
 

@@ -11,8 +11,8 @@ from flask import Flask
 from sqlalchemy import create_engine, inspect
 from sqlalchemy.pool import NullPool
 
-from berakhlak.backups.restoring import restore
-from berakhlak.backups.taking import store_of, take_backup
+from berakhlak.backups.restoring import restore_backup
+from berakhlak.backups.taking import database_store_of, take_backup
 from tests.attacks.conftest import elsewhere
 from tests.attacks.leftovers import (
     printed_figures,
@@ -96,9 +96,11 @@ def words_in_backup(past: Past, request: pytest.FixtureRequest, folder: Path) ->
     folder.mkdir()
     keys = past.cycle.keys
     made, put = (create_engine(x, poolclass=NullPool) for x in elsewhere(past, request, folder))
-    take_backup(store_of(made), folder / "cadangan.tar", key_dir=keys.folder, at=AT)
+    take_backup(database_store_of(made), folder / "cadangan.tar", key_dir=keys.folder, at=AT)
     app: Flask = build_app(str(put.url.render_as_string(hide_password=False)), folder / "keys")
     with app.app_context():
-        restore(store_of(put), folder / "cadangan.tar", keys=keys, replace=False, at=AT)
+        restore_backup(
+            database_store_of(put), folder / "cadangan.tar", keys=keys, replace=False, at=AT
+        )
     with put.connect() as connection:
         return {words for _, words in redactions_with_their_comments(connection)}

@@ -14,8 +14,8 @@ from itertools import combinations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from berakhlak.assignments.proposal import Seat
-from berakhlak.assignments.widening import COLLUDING, circle_wanted, reach
+from berakhlak.assignments.proposal import ProposalMember
+from berakhlak.assignments.widening import COLLUDING, circle_wanted, peers_within_reach
 from berakhlak.cycles.policy import Group, Policy
 from tests.assignments.proposing import propose
 
@@ -26,7 +26,7 @@ STEPS, BEHAVIOURS = 5, 21
 Peers = Mapping[int, set[int]]
 
 
-def peers(seats: Sequence[Seat], wanted: int, seed: int, limit: int = 5) -> Peers:
+def peers(seats: Sequence[ProposalMember], wanted: int, seed: int, limit: int = 5) -> Peers:
     """Ratee -> the peers who are asked."""
     found: dict[int, set[int]] = defaultdict(set)
     for pair in propose(seats, peers_per_officer=limit, seed=seed, wanted=wanted):
@@ -35,7 +35,7 @@ def peers(seats: Sequence[Seat], wanted: int, seed: int, limit: int = 5) -> Peer
     return found
 
 
-def could_be(seats: Sequence[Seat], wanted: int, limit: int = 5) -> Peers:
+def could_be(seats: Sequence[ProposalMember], wanted: int, limit: int = 5) -> Peers:
     """Ratee -> everybody who may have been asked, as who knows chart and program finds out."""
     found: dict[int, set[int]] = defaultdict(set)
     for seed in range(DRAWS):
@@ -44,7 +44,7 @@ def could_be(seats: Sequence[Seat], wanted: int, limit: int = 5) -> Peers:
     return found
 
 
-def pinned(seats: Sequence[Seat], wanted: int, chance: random.Random) -> int:
+def pinned(seats: Sequence[ProposalMember], wanted: int, chance: random.Random) -> int:
     """Answers that two of the raters can lay at one colleague's door, from what is printed.
 
     The least number that is shown have answered; the two know their own answers, sum and number.
@@ -67,13 +67,15 @@ def pinned(seats: Sequence[Seat], wanted: int, chance: random.Random) -> int:
     return count
 
 
-def department(*sizes: int) -> list[Seat]:
+def department(*sizes: int) -> list[ProposalMember]:
     """A head of department, and units below with a head and so many clerks each."""
-    seats = [Seat(1, 1, "jpt_pratama", None, True)]
+    seats = [ProposalMember(1, 1, "jpt_pratama", None, True)]
     for unit, size in enumerate(sizes, start=2):
         head = len(seats) + 1
-        seats.append(Seat(head, unit, "administrator", 1, True, 1))
-        seats += [Seat(head + n, unit, "pelaksana", head, True, 1) for n in range(1, size + 1)]
+        seats.append(ProposalMember(head, unit, "administrator", 1, True, 1))
+        seats += [
+            ProposalMember(head + n, unit, "pelaksana", head, True, 1) for n in range(1, size + 1)
+        ]
     return seats
 
 
@@ -95,7 +97,7 @@ def test_nobody_is_named_where_circles_are_widened_to_the_units_beside() -> None
 
 def test_other_levels_of_the_own_unit_come_before_other_units() -> None:
     seats = department(3, 9)
-    seats += [Seat(90 + n, 2, "fungsional", 2, True, 1) for n in range(3)]
+    seats += [ProposalMember(90 + n, 2, "fungsional", 2, True, 1) for n in range(3)]
 
     asked = peers(seats, WANTED, seed=1)[3]  # The first clerk of unit 2.
 
@@ -104,9 +106,9 @@ def test_other_levels_of_the_own_unit_come_before_other_units() -> None:
 
 def test_nobody_far_above_or_below_becomes_a_peer() -> None:
     seats = [
-        Seat(1, 1, "administrator", None, True),
-        Seat(2, 1, "pengawas", 1, True),
-        *[Seat(n, 1, "pelaksana", 2, True) for n in range(3, 7)],
+        ProposalMember(1, 1, "administrator", None, True),
+        ProposalMember(2, 1, "pengawas", 1, True),
+        *[ProposalMember(n, 1, "pelaksana", 2, True) for n in range(3, 7)],
     ]
 
     asked = peers(seats, WANTED, seed=1)
@@ -117,14 +119,14 @@ def test_nobody_far_above_or_below_becomes_a_peer() -> None:
 def test_an_office_that_has_nobody_else_is_counted() -> None:
     seats = department(4)
 
-    found = reach(seats, {}, WANTED)
+    found = peers_within_reach(seats, {}, WANTED)
 
     assert {found[clerk] for clerk in range(3, 7)} == {3}
     assert pinned(seats, WANTED, random.Random(1)) > 0
 
 
 def test_a_list_of_names_is_a_circle_of_its_own() -> None:
-    assert reach(department(4), {3: 7}, WANTED)[3] == WANTED
+    assert peers_within_reach(department(4), {3: 7}, WANTED)[3] == WANTED
 
 
 def test_a_small_unit_beside_a_large_one_does_not_overburden_it() -> None:
@@ -139,24 +141,24 @@ def test_a_small_unit_beside_a_large_one_does_not_overburden_it() -> None:
 
 
 @st.composite
-def offices(draw: st.DrawFn) -> list[Seat]:
+def offices(draw: st.DrawFn) -> list[ProposalMember]:
     """Units below one another with people of three levels, led by whoever came before."""
     above = {unit: draw(st.sampled_from([None, *range(1, unit)])) for unit in range(1, 5)}
-    seats: list[Seat] = []
+    seats: list[ProposalMember] = []
     for number in range(1, draw(st.integers(1, 22)) + 1):
         lead = draw(st.sampled_from([None, *range(1, number)]))
         unit = draw(st.integers(1, 4))
         level = draw(st.sampled_from(["administrator", "fungsional", "pelaksana"]))
-        seats.append(Seat(number, unit, level, lead, True, above[unit]))
+        seats.append(ProposalMember(number, unit, level, lead, True, above[unit]))
     return seats
 
 
 @settings(max_examples=60)
 @given(seats=offices(), limit=st.integers(3, 6))
 def test_any_two_leave_as_many_as_the_minimum_or_the_officer_is_counted(
-    seats: list[Seat], limit: int
+    seats: list[ProposalMember], limit: int
 ) -> None:
-    known, reached = could_be(seats, WANTED, limit), reach(seats, {}, WANTED)
+    known, reached = could_be(seats, WANTED, limit), peers_within_reach(seats, {}, WANTED)
 
     for seat in seats:
         if reached[seat.id] == WANTED:
@@ -167,7 +169,7 @@ def test_any_two_leave_as_many_as_the_minimum_or_the_officer_is_counted(
 
 @given(seats=offices(), limit=st.integers(3, 6), seed=st.integers(0, 99))
 def test_widened_peers_are_no_supervisor_no_subordinate_and_not_the_officer(
-    seats: list[Seat], limit: int, seed: int
+    seats: list[ProposalMember], limit: int, seed: int
 ) -> None:
     lead = {seat.id: seat.supervisor_id for seat in seats}
 

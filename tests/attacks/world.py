@@ -16,17 +16,17 @@ from sqlalchemy.pool import NullPool
 
 from berakhlak.assignments.models import Assignment, DeclineReason
 from berakhlak.comments.models import Comment
-from berakhlak.comments.operations import moderate
+from berakhlak.comments.operations import moderate_comment
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle
 from berakhlak.cycles.policy import Group
-from berakhlak.demo.answers import Simulation
-from berakhlak.instrument.answers import pack
-from berakhlak.profiles.operations import publish
+from berakhlak.demo.answers import AnswerSimulation
+from berakhlak.instrument.answers import pack_answers
+from berakhlak.profiles.operations import publish_profiles
 from berakhlak.ratings.box_content import SheetContent
 from berakhlak.ratings.models import OpenSheet
-from berakhlak.ratings.operations import save_many
-from berakhlak.sealing.sealing import seal
+from berakhlak.ratings.operations import save_sheets
+from berakhlak.sealing.sealing import seal_cycle
 from tests.factories.cycles import LAST_DAY
 from tests.factories.simulated import OpenCycle, fill
 
@@ -84,7 +84,7 @@ def opened(url: str, keys: KeyStore, seed: int = 5) -> Past:
     with session_of(past) as session:
         cycle = session.get_one(Cycle, past.cycle.cycle_id)
         key, instrument = keys.key_of(cycle), cycle.instrument.content
-        simulation = Simulation(instrument, seed)
+        simulation = AnswerSimulation(instrument, seed)
         rows = list(session.scalars(select(Assignment).order_by(Assignment.id)))
         rng.shuffle(rows)
         peers = [row for row in rows if row.group is Group.PEER][:DECLINED]
@@ -101,10 +101,10 @@ def opened(url: str, keys: KeyStore, seed: int = 5) -> Past:
             speaks = row.group in (Group.PEER, Group.SUBORDINATE)
             comment = f"PENANDA-{rng.getrandbits(64):016x}" if speaks else ""
             content = SheetContent(answers, {"BP": comment} if comment else {}, 1)
-            save_many(session, cycle, {row.id: content}, key=key)
+            save_sheets(session, cycle, {row.id: content}, key=key)
             session.commit()
             session.expunge_all()
-            past.asked.append(Asked(*told, b"", pack(instrument, answers), comment))
+            past.asked.append(Asked(*told, b"", pack_answers(instrument, answers), comment))
             past.order.append(row.id)
         stored = session.execute(select(OpenSheet.handle, OpenSheet.box)).all()
         boxes = {bytes(handle): bytes(box) for handle, box in stored}
@@ -115,30 +115,36 @@ def opened(url: str, keys: KeyStore, seed: int = 5) -> Past:
 def close(past: Past) -> None:
     """Close, and let HR change three comments and read all but two of the others."""
     with session_of(past) as session:
-        seal(session, past.cycle.cycle_id, keys=past.cycle.keys, by=None, at=AT, today=LAST_DAY)
+        seal_cycle(
+            session, past.cycle.cycle_id, keys=past.cycle.keys, by=None, at=AT, today=LAST_DAY
+        )
         cycle = session.get_one(Cycle, past.cycle.cycle_id)
         comments = list(session.scalars(select(Comment).order_by(Comment.text)))
         marked = [each for each in comments if each.text.startswith("PENANDA")]
         for number, comment in enumerate(marked[:3]):
             after = f"{REDACTED} ({number})"
             past.original[after] = comment.text
-            moderate(session, comment.id, agency_id=cycle.agency_id, text=after, by=None, at=AT)
+            moderate_comment(
+                session, comment.id, agency_id=cycle.agency_id, text=after, by=None, at=AT
+            )
         changed, waiting = marked[:3], marked[3:5]
         for comment in comments:
             if comment not in changed + waiting:
-                moderate(session, comment.id, agency_id=cycle.agency_id, text=None, by=None, at=AT)
+                moderate_comment(
+                    session, comment.id, agency_id=cycle.agency_id, text=None, by=None, at=AT
+                )
         session.commit()
 
 
 def release(past: Past) -> None:
     """Publish as HR's page does."""
-    from berakhlak.sealing.deleted_pages import erase_words
+    from berakhlak.sealing.deleted_pages import erase_comment_pages
 
     with session_of(past) as session:
         cycle = session.get_one(Cycle, past.cycle.cycle_id)
-        publish(session, cycle, keys=past.cycle.keys, by=None, at=AT)
+        publish_profiles(session, cycle, keys=past.cycle.keys, by=None, at=AT)
         session.commit()
-        assert erase_words(session.get_bind())
+        assert erase_comment_pages(session.get_bind())
 
 
 def session_of(past: Past) -> Session:

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from berakhlak.audit.models import AuditEntry
-from berakhlak.audit.operations import record
+from berakhlak.audit.operations import record_act
 from berakhlak.cycles.keys import KeyStore
 from tests.factories.cycles import AT, make_open_cycle
 
@@ -18,8 +18,8 @@ def test_acts_are_noted_one_by_one_with_all_that_is_known(session: Any, app: Fla
     opened = make_open_cycle(session, KeyStore(app.config["BERAKHLAK"].key_dir), staff=1)
     before = {row.id for row in session.scalars(select(AuditEntry))}
 
-    record(session, "opened", "cycle", 7, by=opened.hr, at=AT)
-    record(session, "closed", "document", None, by=None, at=AT + timedelta(days=1))
+    record_act(session, "opened", "cycle", 7, by=opened.hr, at=AT)
+    record_act(session, "closed", "document", None, by=None, at=AT + timedelta(days=1))
     session.flush()
 
     rows = session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()

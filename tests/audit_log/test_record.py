@@ -11,17 +11,17 @@ from berakhlak.audit import operations as audit
 from berakhlak.audit_log.queries import ACTS, PER_PAGE
 from berakhlak.cycles.changes import OPENED
 from berakhlak.roles import Role
-from berakhlak.sealing.row_counts import SEALED
+from berakhlak.sealing.row_counts import SEALED_ACT
 from tests.factories.cycles import AT, make_open_cycle
 
 ROOT = Path(__file__).resolve().parents[2] / "berakhlak"
 
 
 def recorded_acts():
-    """Every (kind, act) in a call of `record`; an act that names a role stands for all roles."""
+    """Each (kind, act) in a call of `record_act`; an act that names a role stands for all roles."""
     for file in ROOT.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "record":
+            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "record_act":
                 act, kind = node.args[1:3]
                 if isinstance(kind, ast.Constant):
                     yield from ((kind.value, words) for words in spelled_out(act))
@@ -36,7 +36,7 @@ def spelled_out(act):
         return [f"{act.values[0].value}{role}" for role in (Role.HR, Role.ADMIN)]
     if getattr(act, "attr", "") == "act":
         return [NARROW]
-    counted = {"sealed_act": SEALED, "opened_act": OPENED}
+    counted = {"sealed_act": SEALED_ACT, "opened_act": OPENED}
     return [word for name, word in counted.items() if called(act) == name]
 
 
@@ -52,7 +52,7 @@ def test_every_act_that_the_code_records_has_words():
 
 
 def test_the_newest_act_stands_first_with_its_author_and_cycle(client, session, opened):
-    audit.record(
+    audit.record_act(
         session, "published", "cycle", opened.cycle.id, by=opened.hr, at=AT + timedelta(days=1)
     )
 
@@ -65,7 +65,7 @@ def test_the_newest_act_stands_first_with_its_author_and_cycle(client, session, 
 
 def test_long_records_are_read_page_by_page(client, session, opened):
     for number in range(PER_PAGE + 5):
-        audit.record(
+        audit.record_act(
             session, "signed in", "account", 1, by=opened.hr, at=AT + timedelta(hours=number)
         )
     admin = client.sign_in(opened.admin)
@@ -80,7 +80,7 @@ def test_long_records_are_read_page_by_page(client, session, opened):
 
 def test_what_another_agency_does_is_not_in_the_record(client, session, keys, opened):
     foreign = make_open_cycle(session, keys)
-    audit.record(session, "signed in", "account", foreign.hr.id, by=foreign.hr, at=AT)
+    audit.record_act(session, "signed in", "account", foreign.hr.id, by=foreign.hr, at=AT)
 
     page = client.sign_in(opened.admin).get("/audit")
 

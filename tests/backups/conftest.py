@@ -13,9 +13,9 @@ from sqlalchemy import MetaData, create_engine, select
 from sqlalchemy.engine import Engine
 from sqlalchemy.pool import NullPool
 
-from berakhlak.backups.restoring import Restored, restore
-from berakhlak.backups.stores import Dump, Store
-from berakhlak.backups.taking import store_of, take_backup
+from berakhlak.backups.restoring import RestoreResult, restore_backup
+from berakhlak.backups.stores import DatabaseDump, DatabaseStore
+from berakhlak.backups.taking import database_store_of, take_backup
 from berakhlak.cycles.keys import KeyStore
 from tests.backups import AT
 from tests.factories.simulated import OpenCycle, copy_of, fill
@@ -35,19 +35,19 @@ class Place:
     cycle_id: int
 
     @property
-    def store(self) -> Store:
-        return store_of(self.engine)
+    def store(self) -> DatabaseStore:
+        return database_store_of(self.engine)
 
     @property
     def file(self) -> Path:
         return self.folder / "cadangan.tar"
 
-    def back_up(self, *, force: bool = False) -> Dump:
+    def back_up(self, *, force: bool = False) -> DatabaseDump:
         return take_backup(self.store, self.file, key_dir=self.keys.folder, at=AT, force=force)
 
-    def restore(self, file: Path, *, replace: bool = False) -> Restored:
+    def restore(self, file: Path, *, replace: bool = False) -> RestoreResult:
         with self.app.app_context():
-            return restore(self.store, file, keys=self.keys, replace=replace, at=AT)
+            return restore_backup(self.store, file, keys=self.keys, replace=replace, at=AT)
 
     def rows(self) -> dict[str, list[str]]:
         """Every row of every table, as text, in an order of its own."""

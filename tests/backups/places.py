@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from sqlalchemy.orm import Session
 
 from berakhlak.backups import sqlite
-from berakhlak.backups.restoring import restore
+from berakhlak.backups.restoring import restore_backup
 from berakhlak.backups.taking import take_backup
-from berakhlak.sealing.sealing import seal
+from berakhlak.sealing.sealing import seal_cycle
 from tests.backups import AT
 from tests.factories.cycles import LAST_DAY
 from tests.support.databases import build_app
@@ -26,11 +26,11 @@ def session_of(place):
 
 def close_cycle(place):
     with session_of(place) as session:
-        seal(session, place.cycle_id, keys=place.keys, by=None, at=AT, today=LAST_DAY)
+        seal_cycle(session, place.cycle_id, keys=place.keys, by=None, at=AT, today=LAST_DAY)
 
 
 def fate_of(restored):
-    return {each.cycle.id: each.fate for each in restored.cycles}
+    return {each.cycle.id: each.outcome for each in restored.cycles}
 
 
 def repacked(place, *, manifest=(), extra=None, name="", kind=tarfile.REGTYPE):
@@ -65,4 +65,6 @@ class SqlitePlace:
 
     def restore_into(self, target, file):
         with build_app(f"sqlite:///{target}", self.keys.folder).app_context():
-            return restore(sqlite.SqliteStore(target), file, keys=self.keys, replace=False, at=AT)
+            return restore_backup(
+                sqlite.SqliteStore(target), file, keys=self.keys, replace=False, at=AT
+            )

@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from berakhlak.cycles.keyring import key_store
 from berakhlak.extensions import db
-from berakhlak.sealing.sealing import seal
+from berakhlak.sealing.sealing import seal_cycle
 from tests.backups import AT
 from tests.factories.cycles import LAST_DAY, make_open_cycle
 
@@ -87,7 +87,7 @@ def test_a_cycle_sealed_since_the_backup_is_told_with_where_its_results_are(
 ):
     cycle_id = opened.cycle.id
     run("backup", file)
-    seal(session, cycle_id, keys=key_store(), by=None, at=AT, today=LAST_DAY)
+    seal_cycle(session, cycle_id, keys=key_store(), by=None, at=AT, today=LAST_DAY)
 
     told = run("restore", file, "--replace").output
 

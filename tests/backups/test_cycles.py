@@ -8,12 +8,12 @@ import pytest
 from sqlalchemy import select, text
 
 from berakhlak.backups.errors import RestoreRefused
-from berakhlak.backups.key_check import Fate
+from berakhlak.backups.key_check import KeyCheckOutcome
 from berakhlak.cycles.keys import BoxDamaged, KeyMissing
 from berakhlak.cycles.models import Cycle
 from berakhlak.ratings.models import OpenSheet
 from berakhlak.sealing import sealing
-from berakhlak.sealing.deleted_pages import OldPagesInUse
+from berakhlak.sealing.deleted_pages import DeletedPagesInUse
 from tests.backups.places import close_cycle, fate_of, session_of
 
 
@@ -24,7 +24,7 @@ def test_an_old_backup_cannot_undo_a_sealing(place):
 
     restored = place.restore(place.file, replace=True)
 
-    assert fate_of(restored) == {place.cycle_id: Fate.SEALED_LATER}
+    assert fate_of(restored) == {place.cycle_id: KeyCheckOutcome.SEALED_LATER}
     with pytest.raises(KeyMissing):
         close_cycle(place)
     with session_of(place) as session:
@@ -34,7 +34,7 @@ def test_an_old_backup_cannot_undo_a_sealing(place):
     new = place.keys.create(name)  # Not even a new key under the old name.
     for handle, box in boxes[:20]:
         with pytest.raises(BoxDamaged):
-            new.unlock(box, handle)
+            new.decrypt(box, handle)
     place.keys.destroy(name)
     place.restore(restored.safety_copy, replace=True)
     assert place.rows()["officer_result"] == sealed["officer_result"]
@@ -44,11 +44,11 @@ def test_restoring_waits_until_a_sealing_that_began_is_finished(place, monkeypat
     place.back_up()
 
     def busy(_engine):
-        raise OldPagesInUse
+        raise DeletedPagesInUse
 
     with monkeypatch.context() as patch:
-        patch.setattr(sealing, "erase_old_pages", busy)
-        with pytest.raises(OldPagesInUse):
+        patch.setattr(sealing, "erase_deleted_pages", busy)
+        with pytest.raises(DeletedPagesInUse):
             close_cycle(place)
     before = place.rows()
 
@@ -57,14 +57,16 @@ def test_restoring_waits_until_a_sealing_that_began_is_finished(place, monkeypat
 
     assert place.rows() == before
     close_cycle(place)
-    assert fate_of(place.restore(place.file, replace=True)) == {place.cycle_id: Fate.SEALED_LATER}
+    assert fate_of(place.restore(place.file, replace=True)) == {
+        place.cycle_id: KeyCheckOutcome.SEALED_LATER
+    }
 
 
 def test_a_sealed_cycle_comes_back_sealed(place, empty):
     close_cycle(place)
     place.back_up()
 
-    assert fate_of(empty.restore(place.file)) == {place.cycle_id: Fate.SEALED}
+    assert fate_of(empty.restore(place.file)) == {place.cycle_id: KeyCheckOutcome.SEALED}
 
 
 def test_an_open_cycle_without_its_key_is_told(place, empty):
@@ -72,7 +74,7 @@ def test_an_open_cycle_without_its_key_is_told(place, empty):
     with session_of(place) as session:
         place.keys.destroy(session.get_one(Cycle, place.cycle_id).key_name)
 
-    assert fate_of(empty.restore(place.file)) == {place.cycle_id: Fate.UNREADABLE}
+    assert fate_of(empty.restore(place.file)) == {place.cycle_id: KeyCheckOutcome.UNREADABLE}
 
 
 def test_a_cycle_opened_after_the_backup_is_told(place, empty):
@@ -80,7 +82,7 @@ def test_a_cycle_opened_after_the_backup_is_told(place, empty):
         connection.execute(text("UPDATE cycle SET state = 'draft'"))
     place.back_up()
 
-    assert fate_of(empty.restore(place.file)) == {place.cycle_id: Fate.OPENED_LATER}
+    assert fate_of(empty.restore(place.file)) == {place.cycle_id: KeyCheckOutcome.OPENED_LATER}
 
 
 def test_a_cycle_that_only_the_replaced_database_had_is_told(place, empty):
@@ -91,4 +93,4 @@ def test_a_cycle_that_only_the_replaced_database_had_is_told(place, empty):
 
     restored = place.restore(empty_file.file, replace=True)
 
-    assert fate_of(restored) == {place.cycle_id: Fate.ABSENT}
+    assert fate_of(restored) == {place.cycle_id: KeyCheckOutcome.ABSENT}

@@ -8,7 +8,7 @@ import tarfile
 
 import pytest
 
-from berakhlak.backups.archive import MANIFEST, unpack
+from berakhlak.backups.archive import MANIFEST, unpack_archive
 from berakhlak.backups.errors import BackupDamaged, BackupUnfit, RestoreRefused
 from tests.backups.places import SqlitePlace, repacked
 
@@ -101,7 +101,7 @@ def test_a_member_that_is_larger_than_its_bytes_is_not_unpacked(tmp_path):
     bomb = members(tmp_path / "bom.tar", (MANIFEST, manifest_of(size), {}), hole)
 
     with pytest.raises(BackupDamaged):
-        unpack(bomb, tmp_path)
+        unpack_archive(bomb, tmp_path)
     assert not (tmp_path / "dump").exists()
 
 
@@ -112,4 +112,4 @@ def test_a_member_that_is_larger_than_its_bytes_is_not_unpacked(tmp_path):
 )
 def test_what_no_reader_expects_is_told_as_damage(tmp_path, data, headers):
     with pytest.raises(BackupDamaged):
-        unpack(members(tmp_path / "aneh.tar", (MANIFEST, data, headers)), tmp_path)
+        unpack_archive(members(tmp_path / "aneh.tar", (MANIFEST, data, headers)), tmp_path)

@@ -15,11 +15,11 @@ from sqlalchemy.pool import NullPool
 
 from berakhlak.backups import sqlite
 from berakhlak.backups.errors import BackupDamaged, BackupFailed, BackupUnfit, RestoreRefused
-from berakhlak.backups.key_check import Fate
+from berakhlak.backups.key_check import KeyCheckOutcome
 from berakhlak.backups.migrating import known_revisions
 from berakhlak.backups.postgres import PostgresStore
-from berakhlak.backups.restoring import restore
-from berakhlak.backups.taking import store_of, take_backup
+from berakhlak.backups.restoring import restore_backup
+from berakhlak.backups.taking import database_store_of, take_backup
 from berakhlak.cycles.keys import KeyStore
 from tests.backups import AT
 from tests.backups.places import SqlitePlace, fate_of, repacked
@@ -34,7 +34,7 @@ def test_a_database_that_was_never_there_is_made(open_cycle, tmp_path):
 
     restored = place.restore_into(target, place.file)
 
-    assert fate_of(restored) == {open_cycle.cycle_id: Fate.OPEN}
+    assert fate_of(restored) == {open_cycle.cycle_id: KeyCheckOutcome.OPEN}
     assert target.stat().st_mode & 0o777 == 0o600
     assert [path.name for path in target.parent.iterdir()] == ["baru.sqlite3"]
 
@@ -53,7 +53,7 @@ def test_rows_that_lead_nowhere_come_back_as_they_were(open_cycle, tmp_path):
 
     place.restore_into(target, place.file)
 
-    with sqlite.reading(target) as connection:
+    with sqlite.read_only_connection(target) as connection:
         assert len(connection.execute("PRAGMA foreign_key_check").fetchall()) == 1
 
 
@@ -105,9 +105,9 @@ def test_an_older_schema_is_brought_up(kind, tmp_path, request, revision):
                 connection.execute(text("SELECT setval('audit_entry_id_seq', 1)"))
             before = row_counts(connection)
         file = tmp_path / "old.tar"
-        take_backup(store_of(engine), file, key_dir=tmp_path / "keys", at=AT)
+        take_backup(database_store_of(engine), file, key_dir=tmp_path / "keys", at=AT)
         keys = KeyStore(tmp_path / "keys")
-        restored = restore(store_of(engine), file, keys=keys, replace=True, at=AT)
+        restored = restore_backup(database_store_of(engine), file, keys=keys, replace=True, at=AT)
 
     with engine.connect() as connection:
         after = row_counts(connection)
@@ -185,7 +185,7 @@ def test_a_migration_that_fails_is_told_and_leaves_no_half(place, empty, monkeyp
         connection.execute(text("DELETE FROM open_sheet"))
         connection.execute(text("SELECT of_tomorrow"))
 
-    monkeypatch.setattr("berakhlak.backups.restoring.bring_up", fails)
+    monkeypatch.setattr("berakhlak.backups.restoring.migrate_to_newest", fails)
     # SQLite tries it on the side; PostgreSQL keeps all rows, at the schema of the backup.
     words, after = {
         "sqlite": ("tidak ada yang diubah", before["open_sheet"]),
@@ -202,7 +202,7 @@ import os, signal, sys
 from pathlib import Path
 from sqlalchemy import create_engine
 from berakhlak.backups import restoring
-from berakhlak.backups.taking import store_of
+from berakhlak.backups.taking import database_store_of
 from berakhlak.cycles.keys import KeyStore
 from tests.backups import AT
 from tests.support.databases import build_app
@@ -210,12 +210,12 @@ from tests.support.databases import build_app
 die = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)
 setattr(restoring, sys.argv[4], die)
 with build_app(sys.argv[1], Path(sys.argv[3])).app_context():
-    restoring.restore(store_of(create_engine(sys.argv[1])), Path(sys.argv[2]),
+    restoring.restore_backup(database_store_of(create_engine(sys.argv[1])), Path(sys.argv[2]),
                       keys=KeyStore(Path(sys.argv[3])), replace=True, at=AT)
 """
 
 
-@pytest.mark.parametrize("moment", ["unpack", "take_safety_copy"])
+@pytest.mark.parametrize("moment", ["unpack_archive", "take_safety_copy"])
 def test_a_killed_restore_leaves_the_database_as_it_was(place, moment):
     place.back_up()
     before, url = place.rows(), place.engine.url.render_as_string(hide_password=False)
@@ -242,9 +242,9 @@ def test_a_log_left_by_a_crash_does_not_reach_the_restored_file(open_cycle, tmp_
     assert (crashed / "open.sqlite3-wal").stat().st_size > 0
     store = sqlite.SqliteStore(crashed / "open.sqlite3")
     with build_app(f"sqlite:///{store.path}", place.keys.folder).app_context():
-        restored = restore(store, place.file, keys=place.keys, replace=True, at=AT)
+        restored = restore_backup(store, place.file, keys=place.keys, replace=True, at=AT)
 
-    with sqlite.reading(store.path) as connection:
+    with sqlite.read_only_connection(store.path) as connection:
         assert connection.execute("SELECT code FROM agency WHERE code = 'LOG'").fetchall() == []
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     assert restored.safety_copy.exists()

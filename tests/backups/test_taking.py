@@ -16,7 +16,7 @@ from sqlalchemy import text
 
 from berakhlak.backups.archive import read_manifest
 from berakhlak.backups.errors import BackupFailed, BackupUnfit
-from berakhlak.backups.postgres import checked_program
+from berakhlak.backups.postgres import find_postgres_program
 from berakhlak.backups.sqlite import SqliteStore
 from berakhlak.backups.taking import take_backup
 from tests.backups import AT
@@ -149,8 +149,8 @@ from tests.backups import AT
 def die(*_):
     os.kill(os.getpid(), signal.SIGKILL)
 
-setattr(*{"flush": (archive, "flush", die), "pack": (taking, "write_archive", die)}[sys.argv[3]])
-store = taking.store_of(create_engine(sys.argv[1]))
+setattr(*{"flush": (archive, "flush_to_disk", die), "pack": (taking, "write_archive", die)}[sys.argv[3]])
+store = taking.database_store_of(create_engine(sys.argv[1]))
 taking.take_backup(store, Path(sys.argv[2]), key_dir=Path("/nowhere"), at=AT, force=True)
 """
 
@@ -191,7 +191,7 @@ def test_a_failed_backup_leaves_nothing_behind(place, monkeypatch):
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("berakhlak.backups.archive.flush", full)
+    monkeypatch.setattr("berakhlak.backups.archive.flush_to_disk", full)
 
     with pytest.raises(BackupFailed, match="No space left"):
         place.back_up()
@@ -244,14 +244,14 @@ def program(folder, name: str, version: str) -> None:
 def test_programs_of_postgresql_that_are_missing_or_too_old_are_told(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(BackupUnfit, match="apt-get install postgresql-client"):
-        checked_program("pg_dump", 15)
+        find_postgres_program("pg_dump", 15)
 
     program(tmp_path, "pg_dump", "13.4 (Debian 13.4-1)")
     with pytest.raises(BackupUnfit, match="postgresql-client-15"):
-        checked_program("pg_dump", 15)
+        find_postgres_program("pg_dump", 15)
 
     program(tmp_path, "pg_dump", "15.2")
-    assert checked_program("pg_dump", 15) == str(tmp_path / "pg_dump")
+    assert find_postgres_program("pg_dump", 15) == str(tmp_path / "pg_dump")
 
 
 def test_the_manifest_is_text_that_a_person_can_read(place):

@@ -7,10 +7,10 @@ from flask import Flask
 from tests.support.addresses import addresses
 
 PAGES = {
-    "speak": ("/l/<token>", "GET POST"),
-    "thanks": ("/l/<token>/terima-kasih", "GET"),
-    "counters": ("/siklus/<row:cycle_id>/loket", "GET"),
-    "poster": ("/siklus/<row:cycle_id>/loket/<row:counter_id>", "GET"),
+    "voice_page": ("/l/<token>", "GET POST"),
+    "thanks_page": ("/l/<token>/terima-kasih", "GET"),
+    "counters_page": ("/siklus/<row:cycle_id>/loket", "GET"),
+    "poster_page": ("/siklus/<row:cycle_id>/loket/<row:counter_id>", "GET"),
     "reopen_counter": ("/siklus/<row:cycle_id>/loket/<row:counter_id>/buka", "POST"),
     "replace_code": ("/siklus/<row:cycle_id>/loket/<row:counter_id>/ganti-kode", "GET POST"),
     "close_counter": ("/siklus/<row:cycle_id>/loket/<row:counter_id>/tutup", "GET POST"),

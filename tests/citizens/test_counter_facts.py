@@ -18,8 +18,8 @@ from berakhlak.citizens import operations, queries, tickets
 from berakhlak.citizens.box_content import VoiceContent
 from berakhlak.citizens.forms import CounterForm, UnitForm, counter_form, voice_form
 from berakhlak.citizens.models import Counter, OpenVoice
-from berakhlak.citizens.operations import add_counter, receive_many
-from berakhlak.citizens.poster import poster_of
+from berakhlak.citizens.operations import add_counter, receive_voices
+from berakhlak.citizens.poster import counter_poster
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.queries import units_of
 from tests.citizens.conftest import make_counter
@@ -40,24 +40,27 @@ def test_a_ticket_is_good_for_two_hours(
     monkeypatch: pytest.MonkeyPatch, age: int, is_good: bool
 ) -> None:
     at(monkeypatch, 0)
-    ticket = tickets.issue("rahasia", "loket")
+    ticket = tickets.issue_ticket("rahasia", "loket")
     at(monkeypatch, age)
 
-    assert (tickets.digest("rahasia", "loket", ticket) is not None) is is_good
+    assert (tickets.ticket_digest("rahasia", "loket", ticket) is not None) is is_good
 
 
 def test_a_ticket_is_signed_as_it_always_was_and_known_by_the_hash_of_its_number() -> None:
     """Another salt would refuse every form that is open while a new version is put in place."""
     stored = URLSafeTimedSerializer("rahasia", salt="citizen-ticket").dumps(["loket", "nomor"])
 
-    assert tickets.digest("rahasia", "loket", stored) == sha256(b"nomor").digest()
+    assert tickets.ticket_digest("rahasia", "loket", stored) == sha256(b"nomor").digest()
     for secret, counter in (("lain", "loket"), ("rahasia", "lain")):
-        assert tickets.digest(secret, counter, stored) is None
-    two = [tickets.digest("rahasia", "loket", tickets.issue("rahasia", "loket")) for _ in "ab"]
+        assert tickets.ticket_digest(secret, counter, stored) is None
+    two = [
+        tickets.ticket_digest("rahasia", "loket", tickets.issue_ticket("rahasia", "loket"))
+        for _ in "ab"
+    ]
     assert len(set(two)) == 2
     assert {len(digest or b"") for digest in two} == {32}
     _, number = URLSafeTimedSerializer("rahasia", salt="citizen-ticket").loads(
-        tickets.issue("rahasia", "loket")
+        tickets.issue_ticket("rahasia", "loket")
     )
     assert len(number) == 22
 
@@ -76,7 +79,7 @@ def test_a_poster_shows_the_address_and_a_code_of_which_a_quarter_may_be_dirty(
 ) -> None:
     url = f"https://nilai.go.id/l/{counter.token}"
     with app.test_request_context():
-        poster = poster_of(counter, url)
+        poster = counter_poster(counter, url)
 
     short = url.removeprefix("https://")
     code = segno.make(url, error="q", micro=False)
@@ -91,7 +94,7 @@ def test_a_poster_shows_the_address_and_a_code_of_which_a_quarter_may_be_dirty(
 def test_a_code_of_few_letters_is_no_small_one_and_cannot_break_its_drawing(app: Flask) -> None:
     counter: Any = SimpleNamespace(name="Loket")
     with app.test_request_context():
-        poster = poster_of(counter, "a://<b>")
+        poster = counter_poster(counter, "a://<b>")
 
     assert segno.make("a://<b>", error="q", micro=False).svg_inline(
         border=4, omitsize=True, title="Kode QR menuju <b>"
@@ -140,7 +143,7 @@ def test_many_voices_are_stored_apart_and_open_again(
 ) -> None:
     said = [VoiceContent(counter.officers[0].id, {"BP2": n}, f"Kata {n}") for n in range(1, 4)]
 
-    receive_many(session, counter.cycle, said, key=keys.key_of(counter.cycle))
+    receive_voices(session, counter.cycle, said, key=keys.key_of(counter.cycle))
 
     found = voices(session, counter, keys)
     assert sorted(found, key=lambda voice: voice.comment) == said

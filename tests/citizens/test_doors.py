@@ -21,16 +21,16 @@ def test_each_page_opens_to_whom_it_is_for(
     new, place = f"{listed}/baru?unit={officer.unit_id}", f"{listed}/{counter.id}"
     made = {"name": "Loket 7", f"petugas-{officer.id}": "y"}
     doors = [
-        Door("citizens.speak", PUBLIC, form),
-        Door("citizens.speak", PUBLIC, form, {}, status=422),
-        Door("citizens.thanks", PUBLIC, f"{form}/terima-kasih"),
+        Door("citizens.voice_page", PUBLIC, form),
+        Door("citizens.voice_page", PUBLIC, form, {}, status=422),
+        Door("citizens.thanks_page", PUBLIC, f"{form}/terima-kasih"),
     ]
     opens_to(app, doors, client)
     office = [
-        Door("citizens.counters", HR, listed),
+        Door("citizens.counters_page", HR, listed),
         Door("citizens.new_counter", HR, new),
         Door("citizens.new_counter", HR, new, made, status=302),
-        Door("citizens.poster", HR, place),
+        Door("citizens.poster_page", HR, place),
         Door("citizens.edit_counter", HR, f"{place}/ubah"),
         Door("citizens.edit_counter", HR, f"{place}/ubah", {"name": "Loket 8"}, status=302),
         Door("citizens.close_counter", HR, f"{place}/tutup"),

@@ -11,7 +11,7 @@ from sqlalchemy import func, select, update
 
 from berakhlak.citizens import tickets
 from berakhlak.citizens.models import Counter, OpenVoice, ReplacedToken, SpentTicket
-from berakhlak.citizens.operations import receive_many, replace_code
+from berakhlak.citizens.operations import receive_voices, replace_code
 from berakhlak.citizens.queries import officers_of
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import CycleUnit
@@ -185,7 +185,7 @@ def test_the_poster_shows_the_whole_address_of_its_own_counter(
 
 
 def test_no_voices_are_no_rows(session: Any, counter: Counter, keys: KeyStore) -> None:
-    receive_many(session, counter.cycle, [], key=keys.key_of(counter.cycle))
+    receive_voices(session, counter.cycle, [], key=keys.key_of(counter.cycle))
 
     assert rows(session, OpenVoice) == 0
 
@@ -204,7 +204,7 @@ def test_whoever_has_to_wait_without_a_ticket_is_given_one_that_opens(
     page = client.post(f"/l/{token}", {}, status=429)
 
     ticket = str(page.one("input[name=ticket]")["value"])
-    assert tickets.digest(str(app.config["SECRET_KEY"]), token, ticket) is not None
+    assert tickets.ticket_digest(str(app.config["SECRET_KEY"]), token, ticket) is not None
     assert client.post("/l/tidak-ada", {}, status=404).heading == "Kode ini tidak kami kenali"
 
 

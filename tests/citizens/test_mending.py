@@ -13,7 +13,7 @@ from berakhlak.audit.models import AuditEntry
 from berakhlak.citizens.models import Counter, ReplacedToken, SpentTicket
 from berakhlak.citizens.operations import (
     CounterClosed,
-    CounterFixed,
+    CounterNotEditable,
     close_counter,
     receive_voice,
     rename_counter,
@@ -104,7 +104,7 @@ def test_a_ticket_from_before_closing_lets_nothing_in_and_is_not_spent(
         receive_voice(
             session,
             counter,
-            key=keys.load(counter.cycle.key_name),
+            key=keys.load_key(counter.cycle.key_name),
             ticket_digest=b"t" * 32,
             ratee_id=counter.officers[0].id,
             answers={"BP2": 4},
@@ -239,9 +239,9 @@ def test_after_the_cycle_nothing_of_a_counter_is_mended(
 
     acts: list[Callable[..., None]] = [close_counter, reopen_counter, replace_code]
     for act in acts:
-        with pytest.raises(CounterFixed):
+        with pytest.raises(CounterNotEditable):
             act(session, counter, **BY_OPERATOR)
-    with pytest.raises(CounterFixed):
+    with pytest.raises(CounterNotEditable):
         rename_counter(session, counter, name="Lain", **BY_OPERATOR)
     assert not hr.get(f"/siklus/{counter.cycle_id}/loket").all("a[href$='/ubah']")
     assert acts_on_counters(session) == ["added"]

@@ -14,7 +14,7 @@ from berakhlak.citizens import operations, queries
 from berakhlak.citizens.models import Counter, OpenVoice, SpentTicket
 from berakhlak.citizens.operations import (
     CounterClosed,
-    CounterFixed,
+    CounterNotEditable,
     TicketSpent,
     VoiceInvalid,
     add_counter,
@@ -203,11 +203,11 @@ def test_a_replaced_code_leads_to_its_own_counter_and_no_other(
     assert counter.token != old
     assert len(counter.token) == 22
     assert (beside.token, other.token) == kept
-    assert queries.by_token(session, old) is counter
+    assert queries.counter_by_token(session, old) is counter
     for each in (counter, beside, other):
-        assert queries.by_token(session, each.token) is each
+        assert queries.counter_by_token(session, each.token) is each
     with pytest.raises(CounterNotFound):
-        queries.by_token(session, "x" * 22)
+        queries.counter_by_token(session, "x" * 22)
 
 
 @pytest.mark.parametrize(
@@ -224,7 +224,7 @@ def test_a_counter_is_mended_only_while_its_own_cycle_takes_voices(
         lambda each: operations.replace_code(session, each, by=None, at=AT),
     ]
     for act in acts:
-        with pytest.raises(CounterFixed):
+        with pytest.raises(CounterNotEditable):
             act(counter)
         act(other)
 

@@ -24,7 +24,7 @@ from berakhlak.extensions import db
 from berakhlak.ratings.models import OpenSheet
 from berakhlak.ratings.operations import SheetChangedElsewhere, change_sheet, save_sheet
 from berakhlak.sealing.models import CycleResult
-from berakhlak.sealing.sealing import seal
+from berakhlak.sealing.sealing import seal_cycle
 from tests.citizens.conftest import make_counter
 from tests.factories.cycles import AT, LAST_DAY, make_open_cycle
 from tests.support.races import begun_beside, wait_until_somebody_waits
@@ -125,7 +125,9 @@ def test_closing_waits_for_a_voice_on_its_way_and_counts_it(
     counted: list[int] = []
 
     def close() -> None:
-        counts = seal(db.session(), cycle_id, keys=key_store(), by=None, at=AT, today=LAST_DAY)
+        counts = seal_cycle(
+            db.session(), cycle_id, keys=key_store(), by=None, at=AT, today=LAST_DAY
+        )
         assert counts is not None
         counted.append(counts.voices)
 

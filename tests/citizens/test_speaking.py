@@ -84,7 +84,7 @@ def test_a_form_sent_four_times_at_once_counts_once(
 def test_a_ticket_spent_between_looking_and_writing_is_spent(
     session: Any, counter: Counter, keys: KeyStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    key, officer = keys.load(counter.cycle.key_name), counter.officers[0].id
+    key, officer = keys.load_key(counter.cycle.key_name), counter.officers[0].id
 
     def speak() -> None:
         receive_voice(
@@ -164,7 +164,7 @@ def test_a_ticket_that_does_not_open_is_replaced_and_nothing_is_lost(
     bad = {
         "forged": form["ticket"][:-2] + "xx",
         "expired": form["ticket"],
-        "foreign": tickets.issue(app.config["SECRET_KEY"], "loket-lain"),
+        "foreign": tickets.issue_ticket(app.config["SECRET_KEY"], "loket-lain"),
         "absent": "",
     }
 

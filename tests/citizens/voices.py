@@ -26,6 +26,6 @@ def filled(
 def voices(session: Any, counter: Counter, keys: KeyStore) -> list[VoiceContent]:
     """All voices of the counter's cycle, unlocked."""
     session.expire_all()
-    key = keys.load(counter.cycle.key_name)
+    key = keys.load_key(counter.cycle.key_name)
     rows = session.scalars(select(OpenVoice).where(OpenVoice.cycle_id == counter.cycle_id))
-    return [VoiceContent.from_bytes(key.unlock(row.box, row.id)) for row in rows]
+    return [VoiceContent.from_bytes(key.decrypt(row.box, row.id)) for row in rows]

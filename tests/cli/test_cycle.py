@@ -24,7 +24,7 @@ CREATE = ("create", "--name", "Semester I", "--opens", "2027-01-04", "--closes",
 @pytest.fixture(autouse=True)
 def _after_the_last_day(monkeypatch):
     """One person may close."""
-    monkeypatch.setattr(clock, "today", lambda timezone="": date(2027, 2, 1))
+    monkeypatch.setattr(clock, "today_in", lambda timezone="": date(2027, 2, 1))
 
 
 @pytest.fixture
@@ -239,7 +239,7 @@ def test_the_list_names_every_cycle_of_every_agency(run, session, opened):
 
 
 def test_status_counts_by_group_and_unit(run, session, opened, monkeypatch):
-    monkeypatch.setattr(clock, "today", lambda timezone="": date(2026, 11, 20))
+    monkeypatch.setattr(clock, "today_in", lambda timezone="": date(2026, 11, 20))
     answer(session, key_store(), opened, assignments(session, opened, group="peer")[:15])
 
     lines = run("status", opened.cycle.id).output.splitlines()
@@ -264,7 +264,7 @@ PASSWORD = "melayani-dengan-bangga"
 @pytest.fixture
 def two_of_hr(session, opened, monkeypatch):
     """The names of two HR accounts, ten days before the last day."""
-    monkeypatch.setattr(clock, "today", lambda timezone="": date(2026, 11, 20))
+    monkeypatch.setattr(clock, "today_in", lambda timezone="": date(2026, 11, 20))
     other = create_account(
         session,
         agency_id=opened.agency.id,

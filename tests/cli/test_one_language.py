@@ -15,10 +15,10 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from berakhlak.cli.language import put_into_words
+from berakhlak.cli.language import translate_command
 from berakhlak.cli.main import COMMANDS
 from berakhlak.languages import LANGUAGES
-from berakhlak.run_language import CLICK_WORDS, told
+from berakhlak.run_language import CLICK_WORDS, gettext_in
 
 ROOT = Path(__file__).resolve().parents[2]
 INDONESIAN = re.compile(
@@ -39,7 +39,7 @@ NAMES = re.compile(
 )
 SPEAKING = {"echo", "secho", "ClickException", "BadParameter", "UsageError", "confirm", "prompt"}
 TEXTS = {"help", "short_help", "prompt", "confirmation_prompt", "metavar", "message"}
-MARKED = {"_", "N_", "say", "ngettext", "lazy_gettext", "_next"}
+MARKED = {"_", "N_", "operator_gettext", "ngettext", "lazy_gettext", "_next"}
 # Settings and units, alike in every language.
 DATA = {"NIP", "EMAIL", "N", "PDF", "SIGNER", "PUBLIC_URL", "sha256", "BerAKHLAK 360: http://"}
 
@@ -90,10 +90,17 @@ SENTENCE = re.compile(r"[a-z]{2,},? [a-z]{2,}")
 # A remedy may be nothing but a command.
 COMMAND = re.compile(r"(?:cycle|db|people|instrument|\S+\.sh) [a-z]+")
 REFUSALS = {
-    *("fine", "warning", "problem"),
+    *("good_finding", "warning_finding", "problem_finding"),
     *("BackupFailed", "BackupDamaged", "BackupUnfit", "RestoreRefused"),
     *("KeyMissing", "KeyForeign", "KeyUnproven", "KeyWiped", "SigningNotConfigured"),
-    *("InstrumentInvalid", "VersionChanged", "PatternInvalid", "BadInput", "RulesRefused", "bad"),
+    *(
+        "InstrumentInvalid",
+        "InstrumentVersionTaken",
+        "PatternInvalid",
+        "InvalidExchangeFile",
+        "RulesRefused",
+        "bad",
+    ),
 }
 
 
@@ -136,7 +143,7 @@ def test_help_of_every_command_holds_no_word_of_the_other_language(app, language
     told_in_both, silent, unnamed = [], [], []
     for _module, top in COMMANDS:
         command = app.cli.commands[top]
-        put_into_words(command, language)
+        translate_command(command, language)
         for name, each in leaves(top, command):
             params = [param for param in each.params if isinstance(param, click.Option)]
             texts = [each.help or "", *(param.help or "" for param in params)]
@@ -147,7 +154,7 @@ def test_help_of_every_command_holds_no_word_of_the_other_language(app, language
             told_in_both += [
                 (name, word) for word in FOREIGN[language].findall(own(" ".join(texts)))
             ]
-    put_into_words(app.cli, "id")
+    translate_command(app.cli, "id")
 
     assert silent == []
     assert unnamed == []
@@ -207,7 +214,7 @@ def test_refused_settings_are_told_in_the_language_of_the_run(tmp_path, language
     done = run(tmp_path, language, "cycle", "list", **wrong)
 
     assert done.returncode == 1
-    assert told(language, "pengaturan ini tidak dapat dipakai:") in done.stderr
+    assert gettext_in(language, "pengaturan ini tidak dapat dipakai:") in done.stderr
     assert [FOREIGN[language].search(own(line)) for line in done.stderr.splitlines()] == [None] * 5
 
 

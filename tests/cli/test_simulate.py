@@ -6,7 +6,7 @@ import pytest
 
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import CycleState
-from berakhlak.ratings.progress import Progress, progress_of
+from berakhlak.ratings.progress import SheetProgress, progress_of
 from tests.factories.answering import assignments
 from tests.factories.cycles import make_open_cycle
 
@@ -26,10 +26,10 @@ def test_every_sheet_is_filled_when_the_share_is_one(app, session, opened):
     result = run(app, str(opened.cycle.id), "--share", "1")
 
     rows = assignments(session, opened)
-    states = progress_of(session, rows, key=key_store().load(opened.cycle.key_name))
+    states = progress_of(session, rows, key=key_store().load_key(opened.cycle.key_name))
     assert result.exit_code == 0, result.output
     assert f"{len(rows)} formulir diisi" in result.output
-    assert set(states.values()) == {Progress.SUBMITTED}
+    assert set(states.values()) == {SheetProgress.SUBMITTED}
 
 
 def test_sheets_already_there_are_left_alone(app, session, opened):

@@ -13,12 +13,12 @@ from sqlalchemy import select
 from berakhlak.audit.models import AuditEntry
 from berakhlak.comments.models import Comment, CommentState, Redaction
 from berakhlak.comments.operations import (
-    AlreadyPublished,
     CommentNotFound,
+    CycleAlreadyPublished,
     RedactionEmpty,
-    forget_unshown,
-    moderate,
-    show_all_pending,
+    erase_unshown_comments,
+    moderate_comment,
+    show_pending_comments,
 )
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import CycleState
@@ -46,7 +46,7 @@ def say(session: Any) -> Say:
 
 
 def word_on(session: Any, comment: Comment, by: OpenCycle, text: str | None) -> None:
-    moderate(session, comment.id, agency_id=by.agency.id, text=text, by=by.hr, at=AT)
+    moderate_comment(session, comment.id, agency_id=by.agency.id, text=text, by=by.hr, at=AT)
     session.flush()
 
 
@@ -87,7 +87,7 @@ def test_new_wording_stands_alone_and_the_old_one_is_kept_beside_it(
     assert (kept.cycle_id, kept.account_id, kept.at) == (first.cycle.id, first.hr.id, AT)
     assert (kept.value_code, kept.before, kept.after) == ("AK", "Semula", "Lebih halus")
     assert acts_on(session, first) == [("redacted a comment", first.hr.id, AT)]
-    moderate(session, beside.id, agency_id=first.agency.id, text="Lain", by=None, at=AT)
+    moderate_comment(session, beside.id, agency_id=first.agency.id, text="Lain", by=None, at=AT)
     session.flush()
     assert session.scalars(select(Redaction.account_id)).all() == [first.hr.id, None]
 
@@ -103,14 +103,14 @@ def test_what_is_no_wording_no_comment_or_no_longer_open_is_refused(
     with pytest.raises(CommentNotFound):
         word_on(session, mine, other, None)
     with pytest.raises(CommentNotFound):
-        moderate(session, b"x" * 16, agency_id=first.agency.id, text=None, by=None, at=AT)
+        moderate_comment(session, b"x" * 16, agency_id=first.agency.id, text=None, by=None, at=AT)
     for state in set(CycleState) - {CycleState.CLOSED}:
         first.cycle.state = state
         session.flush()
-        with pytest.raises(AlreadyPublished):
+        with pytest.raises(CycleAlreadyPublished):
             word_on(session, mine, first, None)
-        with pytest.raises(AlreadyPublished):
-            show_all_pending(session, first.cycle, by=first.hr, at=AT)
+        with pytest.raises(CycleAlreadyPublished):
+            show_pending_comments(session, first.cycle, by=first.hr, at=AT)
 
     assert (mine.state, mine.text) == (PENDING, "Semula")
     assert acts_on(session, first) == acts_on(session, other) == []
@@ -122,13 +122,13 @@ def test_all_that_wait_are_shown_in_one_cycle_and_counted(
     first, other = two
     waiting, changed, elsewhere = [say(first), say(first)], say(first, state=REDACTED), say(other)
 
-    assert show_all_pending(session, first.cycle, by=first.hr, at=AT) == 2
+    assert show_pending_comments(session, first.cycle, by=first.hr, at=AT) == 2
 
     session.expire_all()
     assert [each.state for each in waiting] == [SHOWN, SHOWN]
     assert (changed.state, elsewhere.state) == (REDACTED, PENDING)
     assert acts_on(session, first) == [("showed all comments", first.hr.id, AT)]
-    assert show_all_pending(session, first.cycle, by=first.hr, at=AT) == 0
+    assert show_pending_comments(session, first.cycle, by=first.hr, at=AT) == 0
 
 
 def test_publishing_forgets_first_wordings_and_unread_comments_of_its_own_cycle(
@@ -140,7 +140,7 @@ def test_publishing_forgets_first_wordings_and_unread_comments_of_its_own_cycle(
         word_on(session, say(each), each, "Baru")
     first, other = two
 
-    forget_unshown(session, first.cycle.id)
+    erase_unshown_comments(session, first.cycle.id)
 
     session.expire_all()
 

@@ -26,7 +26,7 @@ def on_day(monkeypatch):
     """Set the calendar: ``on_day(2026, 11, 20)``; the cycle runs through November 2026."""
 
     def turn(*day):
-        monkeypatch.setattr(clock, "today", lambda timezone="": date(*day))
+        monkeypatch.setattr(clock, "today_in", lambda timezone="": date(*day))
 
     turn(2026, 11, 20)
     return turn

@@ -13,7 +13,7 @@ from berakhlak.audit.models import AuditEntry
 from berakhlak.cycles.changes import DAYS, count_changed, count_kinds
 from berakhlak.cycles.models import CycleState
 from berakhlak.cycles.operations import create_cycle
-from berakhlak.people.models import Changed, PlacementChange, PositionLevel, Unit
+from berakhlak.people.models import PlacementChange, PlacementChangeKind, PositionLevel, Unit
 from tests.factories.cycles import AT, make_open_cycle, make_person
 
 NOW = datetime.fromisoformat("2026-12-20T03:00:00+00:00")
@@ -22,7 +22,7 @@ NOW = datetime.fromisoformat("2026-12-20T03:00:00+00:00")
 @pytest.fixture
 def draft(session, opened, monkeypatch):
     """A draft over the unit of the open cycle, which is closed by now."""
-    monkeypatch.setattr(clock, "now", lambda: NOW)
+    monkeypatch.setattr(clock, "utc_now", lambda: NOW)
     opened.cycle.state = CycleState.CLOSED
     return create_cycle(
         session,
@@ -45,7 +45,9 @@ def elsewhere(session, opened):
     return unit
 
 
-def changed(session, person, what=Changed.UNIT, *, at=NOW, unit=None, was=None, by=None):
+def changed(
+    session, person, what=PlacementChangeKind.UNIT, *, at=NOW, unit=None, was=None, by=None
+):
     session.add(
         PlacementChange(
             person_id=person.id,
@@ -53,7 +55,7 @@ def changed(session, person, what=Changed.UNIT, *, at=NOW, unit=None, was=None, 
             was_unit_id=was.id if was else None,
             what=what,
             was=was.name if was else None,
-            now="Bidang Mutasi" if what is Changed.UNIT else None,
+            now="Bidang Mutasi" if what is PlacementChangeKind.UNIT else None,
             at=at,
             account_id=by.id if by else None,
         )
@@ -61,7 +63,7 @@ def changed(session, person, what=Changed.UNIT, *, at=NOW, unit=None, was=None, 
     session.flush()
 
 
-@pytest.mark.parametrize("kind", list(Changed))
+@pytest.mark.parametrize("kind", list(PlacementChangeKind))
 def test_every_kind_of_change_in_the_days_before_is_counted(session, opened, draft, kind):
     first, second = opened.staff[:2]
     changed(session, first, kind, at=NOW - timedelta(days=DAYS) + timedelta(seconds=1))
@@ -97,9 +99,12 @@ def test_who_was_moved_out_and_a_supervisor_elsewhere_are_counted(
     changed(session, gone, was=opened.unit)
     lead, _account = make_person(session, elsewhere, "Lina", level=PositionLevel.ADMINISTRATOR)
     opened.staff[0].supervisor_id = lead.id
-    changed(session, lead, Changed.PASSWORD)
+    changed(session, lead, PlacementChangeKind.PASSWORD)
 
-    assert count_kinds(session, draft, NOW) == {Changed.UNIT: 1, Changed.PASSWORD: 1}
+    assert count_kinds(session, draft, NOW) == {
+        PlacementChangeKind.UNIT: 1,
+        PlacementChangeKind.PASSWORD: 1,
+    }
 
 
 def test_the_pages_before_opening_name_who_changed_what_and_by_whom(
@@ -133,7 +138,7 @@ def test_without_changes_the_pages_say_nothing_of_them(client, session, opened, 
 
 def test_the_record_of_opening_keeps_the_number(client, session, keys, opened, draft):
     for officer in opened.staff[:3]:
-        changed(session, officer, Changed.LEVEL)
+        changed(session, officer, PlacementChangeKind.LEVEL)
 
     open_cycle(session, draft, keys=keys, by=opened.hr, at=NOW)
 
@@ -147,7 +152,7 @@ def test_the_record_of_opening_keeps_the_number(client, session, keys, opened, d
 
 
 def test_opening_at_the_command_line_tells_the_number(app, session, opened, draft):
-    changed(session, opened.staff[0], Changed.NEW)
+    changed(session, opened.staff[0], PlacementChangeKind.NEW)
     session.commit()
 
     told = app.test_cli_runner().invoke(args=["cycle", "open", str(draft.id)])

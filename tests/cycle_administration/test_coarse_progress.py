@@ -8,8 +8,8 @@ from datetime import date, timedelta
 import pytest
 
 from berakhlak.assignments.models import DeclineReason, ProgressLook
-from berakhlak.cycle_administration.coarse_progress import LEAST_NEW, Part, look_at
-from berakhlak.cycle_administration.progress import Tally, live_progress
+from berakhlak.cycle_administration.coarse_progress import LEAST_NEW, CoarseShare, dated_progress
+from berakhlak.cycle_administration.progress import SheetTally, live_progress
 from tests.factories.answering import answer, assignments, close
 from tests.support.pages import PageClient
 
@@ -21,7 +21,7 @@ def looked(session, keys, opened):
     """Look at the cycle on a day of November."""
 
     def look(day):
-        return look_at(session(), opened.cycle, keys=keys, today=date(2026, 11, day))
+        return dated_progress(session(), opened.cycle, keys=keys, today=date(2026, 11, day))
 
     return look
 
@@ -88,7 +88,7 @@ def test_polling_what_hr_sees_names_nobody(session, keys, opened, looked):
 def test_nothing_is_told_until_enough_forms_are_sent(session, keys, opened, looked):
     answer(session, keys, opened, assignments(session, opened)[: LEAST_NEW - 1])
 
-    assert looked(20).total == Tally(0, 36)
+    assert looked(20).total == SheetTally(0, 36)
     assert not any(each.has_begun for each in looked(21).raters)
 
 
@@ -108,8 +108,8 @@ def test_on_the_day_of_opening_nothing_is_told(session, keys, opened):
     answer(session, keys, opened, assignments(session, opened)[:20])
     on = opened.cycle.opened_at.date()
 
-    assert look_at(session(), opened.cycle, keys=keys, today=on).total.done == 0
-    later = look_at(session(), opened.cycle, keys=keys, today=on + timedelta(days=1))
+    assert dated_progress(session(), opened.cycle, keys=keys, today=on).total.done == 0
+    later = dated_progress(session(), opened.cycle, keys=keys, today=on + timedelta(days=1))
     assert later.total.done == 20
 
 
@@ -129,7 +129,7 @@ def test_groups_and_units_are_told_in_tenths_and_raters_in_words(session, keys, 
 
     look = looked(20)
 
-    assert look.units == (("Bidang Mutasi", Part(36, 3)),)
+    assert look.units == (("Bidang Mutasi", CoarseShare(36, 3)),)
     assert {each.name: each.has_begun for each in look.raters}[rater.name]
     # Who has sent nothing is to be reminded first.
     assert [each.has_begun for each in look.raters] == sorted(e.has_begun for e in look.raters)
@@ -140,7 +140,7 @@ def test_ten_tenths_mean_all(session, keys, opened, looked):
 
     look = looked(20)
 
-    assert look.total == Tally(35, 36)
+    assert look.total == SheetTally(35, 36)
     assert look.units[0][1].tenths == 9
 
 
@@ -151,7 +151,7 @@ def test_another_cycle_s_look_is_another_row(session, keys, opened, looked):
     answer(session, keys, other, assignments(session, other)[:30])
 
     assert looked(20).total.done == 0
-    seen = look_at(session(), other.cycle, keys=keys, today=date(2026, 11, 20))
+    seen = dated_progress(session(), other.cycle, keys=keys, today=date(2026, 11, 20))
     assert seen.total.done == 30
     assert session.query(ProgressLook).count() == 2
 
@@ -182,7 +182,7 @@ def test_a_damaged_look_is_replaced(session, keys, opened, looked):
     row.box = row.box[:-1] + bytes([row.box[-1] ^ 1])
     session.commit()
 
-    assert looked(20).total == Tally(0, 36)
+    assert looked(20).total == SheetTally(0, 36)
 
 
 def test_closing_deletes_the_look(session, keys, opened, looked):

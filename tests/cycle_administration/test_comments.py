@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from berakhlak.comments.models import Comment, CommentState, Redaction
-from berakhlak.comments.queries import pending_comments, redactions
+from berakhlak.comments.queries import pending_comments, redactions_of_cycle
 from berakhlak.cycles.policy import Group
 from tests.factories.answering import answer, assignments, close
 from tests.factories.cycles import make_open_cycle
@@ -74,7 +74,7 @@ def test_what_was_redacted_is_told_in_both_wordings_and_about_nobody(hr, session
         f"/siklus/{sealed.cycle.id}/komentar/{first.hex()}/sunting", {"text": "Menolong warga."}
     )
 
-    change = redactions(session, sealed.cycle.id)[0]
+    change = redactions_of_cycle(session, sealed.cycle.id)[0]
     assert (change.before, change.after) == (WORDS, "Menolong warga.")
     assert change.account_id == sealed.hr.id
     assert set(Redaction.__table__.columns.keys()).isdisjoint({"ratee_id", "group", "comment_id"})

@@ -12,7 +12,12 @@ from berakhlak.assignments.models import DeclineReason
 from berakhlak.assignments.operations import open_cycle
 from berakhlak.assignments.queries import narrow_at_opening
 from berakhlak.assignments.widening import NarrowCircles
-from berakhlak.cycle_administration.coverage import ASSIGNED, coverage_of, outlook, short_groups
+from berakhlak.cycle_administration.coverage import (
+    ASSIGNED,
+    coverage_of_officers,
+    forecast_opening,
+    short_groups,
+)
 from berakhlak.cycles.models import CycleState
 from berakhlak.cycles.operations import create_cycle
 from berakhlak.cycles.policy import Group, Policy
@@ -53,7 +58,7 @@ def test_raters_who_declined_do_not_count(session, opened):
     )
     row.declined = DeclineReason.CONFLICT_OF_INTEREST
 
-    found = {each.name: each for each in coverage_of(session, opened.cycle)}
+    found = {each.name: each for each in coverage_of_officers(session, opened.cycle)}
 
     assert found[officer.name].raters[Group.PEER] == 3
     assert found[opened.staff[1].name].raters[Group.PEER] == 4
@@ -63,7 +68,7 @@ def test_the_outlook_of_a_draft_is_what_opening_brings_about(session, keys, open
     opened.cycle.state = CycleState.CLOSED
     opened.staff[4].is_active = False
     draft = drafted(session, opened)
-    seen, proposed = outlook(session, draft), coverage_of(session, draft)
+    seen, proposed = forecast_opening(session, draft), coverage_of_officers(session, draft)
 
     count = open_cycle(session, draft, keys=keys, by=None, at=AT)
 
@@ -73,9 +78,11 @@ def test_the_outlook_of_a_draft_is_what_opening_brings_about(session, keys, open
     assert seen.pairs == Counter(row.group for row in rows)
     assert seen.officers == len(proposed) == 5
     assert [(each.name, each.short) for each in proposed] == [
-        (each.name, each.short) for each in coverage_of(session, draft)
+        (each.name, each.short) for each in coverage_of_officers(session, draft)
     ]
-    assert seen.short_officers == sum(bool(row.short) for row in coverage_of(session, draft))
+    assert seen.short_officers == sum(
+        bool(row.short) for row in coverage_of_officers(session, draft)
+    )
 
 
 def test_officers_whose_peers_come_from_too_few_are_named_and_counted(
@@ -87,7 +94,7 @@ def test_officers_whose_peers_come_from_too_few_are_named_and_counted(
     draft = drafted(session, opened)
     names = {person.name for person in opened.staff[:4]}
 
-    seen, rows = outlook(session, draft), coverage_of(session, draft)
+    seen, rows = forecast_opening(session, draft), coverage_of_officers(session, draft)
 
     assert seen.narrow_officers == 4
     assert {row.name for row in rows if row.is_narrow} == names
@@ -103,7 +110,7 @@ def test_officers_whose_peers_come_from_too_few_are_named_and_counted(
 
     open_cycle(session, draft, keys=keys, by=None, at=AT)
 
-    assert {row.name for row in coverage_of(session, draft) if row.is_narrow} == names
+    assert {row.name for row in coverage_of_officers(session, draft) if row.is_narrow} == names
     assert narrow_at_opening(session, draft) == NarrowCircles(4, 5)
     session.commit()
     record = client.sign_in(opened.admin).get("/audit")
@@ -124,12 +131,12 @@ def test_a_neighbouring_unit_below_the_same_one_makes_the_circle_large_enough(
     opened.staff[4].is_active = False
     draft = drafted(session, opened, above)
 
-    assert outlook(session, draft).narrow_officers == 0
+    assert forecast_opening(session, draft).narrow_officers == 0
 
     open_cycle(session, draft, keys=keys, by=None, at=AT)
 
     assert narrow_at_opening(session, draft) is None
-    found = {row.name: row.raters.get(Group.PEER) for row in coverage_of(session, draft)}
+    found = {row.name: row.raters.get(Group.PEER) for row in coverage_of_officers(session, draft)}
     assert {found[person.name] for person in opened.staff[:4]} == {5}
 
 

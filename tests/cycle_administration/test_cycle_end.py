@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from berakhlak.cycle_administration.cycle_list import Step, next_step
+from berakhlak.cycle_administration.cycle_list import NextStep, next_step
 from berakhlak.cycles.models import CycleState
 from tests.factories.answering import answer, assignments, close
 
@@ -81,7 +81,7 @@ def test_sealing_that_was_cut_short_is_taken_up_again(hr, session, keys, opened)
     assert opened.cycle.state is CycleState.CLOSED
     assert (
         next_step(opened.cycle, keys=keys, pending_comments=0, today=opened.cycle.closes_on)
-        is Step.PUBLISH
+        is NextStep.PUBLISH
     )
 
 
@@ -90,4 +90,4 @@ def test_a_key_left_behind_by_a_cut_short_sealing_must_go_first(session, keys, o
 
     step = next_step(opened.cycle, keys=keys, pending_comments=3, today=opened.cycle.closes_on)
 
-    assert step is Step.RESEAL
+    assert step is NextStep.RESEAL

@@ -10,19 +10,19 @@ from sqlalchemy import select, update
 from berakhlak.audit.models import AuditEntry
 from berakhlak.cycles.models import Cycle, CycleState, CycleUnit
 from berakhlak.cycles.operations import (
-    CycleFixed,
+    CycleHasOpened,
+    CycleNameTaken,
+    CycleNotDraft,
     CycleNotInState,
-    NameTaken,
-    NotADraft,
     amend_cycle,
-    begin,
+    begin_cycle,
     create_cycle,
     delete_draft,
     gather_nominations,
     redraft_cycle,
 )
 from berakhlak.cycles.policy import Policy
-from berakhlak.errors import Conflict
+from berakhlak.errors import StateConflict
 from berakhlak.people.models import Unit
 from tests.cycle_administration.test_cycle_pages import typed
 from tests.factories.cycles import AT, make_open_cycle
@@ -256,13 +256,13 @@ def test_the_operations_refuse_by_themselves(session, opened, keys, draft):
     cycle, asked = opened.cycle, {"by": None, "at": AT}
     scope = {"instrument": cycle.instrument, "units": [opened.unit], "policy": Policy()}
 
-    with pytest.raises(CycleFixed):
+    with pytest.raises(CycleHasOpened):
         amend_cycle(session(), cycle, **PLANNED | {"name": "Lain"}, **asked)
     with pytest.raises(CycleNotInState):
         redraft_cycle(session(), cycle, **scope)
-    with pytest.raises(NotADraft):
+    with pytest.raises(CycleNotDraft):
         delete_draft(session(), cycle, **asked)
-    with pytest.raises(NameTaken):
+    with pytest.raises(CycleNameTaken):
         amend_cycle(session(), draft, **PLANNED | {"name": cycle.name}, **asked)
 
     assert keys.exists(cycle.key_name)
@@ -275,7 +275,7 @@ def test_a_cycle_that_somebody_else_opens_meanwhile_stays_as_it_was_opened(sessi
         lambda: amend_cycle(session(), draft, **PLANNED | {"name": "Lain"}, **asked),
         lambda: delete_draft(session(), draft, **asked),
         lambda: gather_nominations(session(), draft, **asked),
-        lambda: begin(session(), draft, keys=keys, **asked),
+        lambda: begin_cycle(session(), draft, keys=keys, **asked),
     ):
         draft.state = CycleState.DRAFT
         session.flush()
@@ -283,7 +283,7 @@ def test_a_cycle_that_somebody_else_opens_meanwhile_stays_as_it_was_opened(sessi
         session.execute(elsewhere.values(state=CycleState.OPEN))
         assert draft.state is CycleState.DRAFT, "what was loaded before does not know"
 
-        with pytest.raises(Conflict):
+        with pytest.raises(StateConflict):
             act()
 
         assert (draft.state, draft.name) == (CycleState.OPEN, "Semester I 2027")

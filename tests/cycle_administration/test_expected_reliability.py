@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from berakhlak.cycle_administration.expected_reliability import foresee
+from berakhlak.cycle_administration.expected_reliability import forecast_dependability
 from berakhlak.cycles.models import Cycle
 from berakhlak.cycles.policy import Policy
 from berakhlak.sealing.models import CycleResult
-from berakhlak.statistics.inference.generalizability import SCULLEN, d_study
+from berakhlak.statistics.inference.generalizability import SCULLEN_COMPONENTS, d_study
 from tests.cycle_administration.test_cycle_pages import typed
 from tests.cycle_administration.test_draft_pages import drafted
 from tests.factories.profiles import press_app
@@ -37,14 +37,16 @@ def _speaking() -> Iterator[None]:
 
 @pytest.mark.usefixtures("_speaking")
 def test_the_sentence_tells_of_this_policy_and_of_a_lighter_superior() -> None:
-    first, source = foresee(HEAVY, None).sentences
+    first, source = forecast_dependability(HEAVY, None).sentences
     assert first == (
         "Dengan bobot atasan 35% dan 5 rekan, keandalan angka keseluruhan sekitar 0,46; "
         "dengan bobot atasan 20% sekitar 0,56."
     )
     assert "Scullen" in source
     assert (
-        foresee(Policy(), None).sentences[0].endswith("keandalan angka keseluruhan sekitar 0,58.")
+        forecast_dependability(Policy(), None)
+        .sentences[0]
+        .endswith("keandalan angka keseluruhan sekitar 0,58.")
     )
 
 
@@ -57,11 +59,11 @@ def test_every_figure_is_the_d_study_of_its_row(
     policy = Policy(
         weights={group: each / 100 for group, each in weights.items()}, peers_per_officer=peers
     )
-    rows = foresee(policy, None).rows
+    rows = forecast_dependability(policy, None).rows
     for row, raters in zip(
         rows, ((1, 0, 0, 0), (1, peers, 0, 0), (1, peers, 5, 0), (1, peers, 5, 10)), strict=True
     ):
-        found = d_study(SCULLEN, (0, *weights.values()), (0, *raters))
+        found = d_study(SCULLEN_COMPONENTS, (0, *weights.values()), (0, *raters))
         if found is None:
             assert row[1] == "–"
         else:
@@ -71,7 +73,7 @@ def test_every_figure_is_the_d_study_of_its_row(
 
 @pytest.mark.usefixtures("_speaking")
 def test_the_agencys_own_last_cycle_counts_more_than_what_is_published() -> None:
-    told = foresee(HEAVY, OWN)
+    told = forecast_dependability(HEAVY, OWN)
     assert "siklus terakhir instansi" in told.sentences[1]
     assert float(told.rows[1][1].replace(",", ".")) > 0.7
 

@@ -6,10 +6,10 @@ import pytest
 
 from berakhlak.assignments.models import DeclineReason
 from berakhlak.cycle_administration.progress import (
-    Tally,
+    SheetTally,
     cycle_tally,
-    duties,
     live_progress,
+    open_duties,
     sealed_progress,
 )
 from berakhlak.cycles.keys import CycleKey
@@ -27,22 +27,22 @@ def test_submitted_sheets_are_counted_by_group(session, keys, opened):
 
     progress = live_progress(session, opened.cycle, keys=keys)
 
-    assert progress.total == Tally(7, 36)
+    assert progress.total == SheetTally(7, 36)
     assert {group: tally.asked for group, tally in progress.groups.items()} == ASKED
-    assert progress.groups[Group.PEER] == Tally(7, 20)
+    assert progress.groups[Group.PEER] == SheetTally(7, 20)
 
 
 def test_a_draft_is_still_owed(session, keys, opened):
     answer(session, keys, opened, assignments(session, opened)[:3], submit=False)
 
-    assert live_progress(session, opened.cycle, keys=keys).total == Tally(0, 36)
+    assert live_progress(session, opened.cycle, keys=keys).total == SheetTally(0, 36)
 
 
 def test_a_declined_assignment_is_no_longer_asked_for(session, keys, opened):
     row = assignments(session, opened, group=Group.PEER)[0]
     row.declined = DeclineReason.DOES_NOT_KNOW
 
-    assert live_progress(session, opened.cycle, keys=keys).groups[Group.PEER] == Tally(0, 19)
+    assert live_progress(session, opened.cycle, keys=keys).groups[Group.PEER] == SheetTally(0, 19)
 
 
 def test_raters_who_owe_most_come_first_and_those_who_are_done_are_left_out(session, keys, opened):
@@ -54,7 +54,7 @@ def test_raters_who_owe_most_come_first_and_those_who_are_done_are_left_out(sess
 
     assert done.name not in [rater.name for rater in raters]
     assert raters[-1].name == half.name
-    assert raters[-1].tally == Tally(3, 6)
+    assert raters[-1].tally == SheetTally(3, 6)
     assert [rater.tally.left for rater in raters] == sorted(
         (rater.tally.left for rater in raters), reverse=True
     )
@@ -86,7 +86,7 @@ def test_the_quick_total_is_the_total(session, keys, opened, given_back):
     quick = cycle_tally(session, opened.cycle, keys=keys)
 
     assert quick == live_progress(session, opened.cycle, keys=keys).total
-    assert quick == Tally(9 - (given_back > 0), 36 - given_back)
+    assert quick == SheetTally(9 - (given_back > 0), 36 - given_back)
 
 
 def test_before_sealing_there_is_no_frozen_response(session, opened):
@@ -100,7 +100,7 @@ def test_after_sealing_the_frozen_response_is_told_and_no_rater_is_named(session
     close(session, keys, opened)
 
     after = sealed_progress(session, opened.cycle)
-    assert after.total == before.total == Tally(34, 36)
+    assert after.total == before.total == SheetTally(34, 36)
     assert after.groups == before.groups
     assert (after.units, after.raters) == ((), ())
 
@@ -111,17 +111,17 @@ def test_an_officer_owes_only_their_own_sheets(session, keys, opened):
     answer(session, keys, opened, mine[:2])
     answer(session, keys, opened, mine[2:3], submit=False)
 
-    (duty,) = duties(session, opened.account(officer).id, keys=keys)
+    (duty,) = open_duties(session, opened.account(officer).id, keys=keys)
 
-    assert (duty.tally, duty.begun) == (Tally(2, 6), 1)
+    assert (duty.tally, duty.begun) == (SheetTally(2, 6), 1)
 
 
 def test_nothing_is_owed_once_the_cycle_is_sealed(session, keys, opened):
     close(session, keys, opened)
 
-    assert duties(session, opened.account(opened.staff[0]).id, keys=keys) == []
+    assert open_duties(session, opened.account(opened.staff[0]).id, keys=keys) == []
 
 
 def test_a_share_of_nothing_is_no_number():
-    assert Tally().share is None
-    assert Tally(1, 4).share == 0.25
+    assert SheetTally().share is None
+    assert SheetTally(1, 4).share == 0.25

@@ -30,7 +30,7 @@ def store(tmp_path):
 def test_a_stored_key_finds_the_same_handles_again(store):
     made = store.create("a1")
 
-    assert store.load("a1").handle(7) == made.handle(7)
+    assert store.load_key("a1").handle(7) == made.handle(7)
 
 
 def test_handles_of_two_cycles_share_nothing(store):
@@ -60,15 +60,15 @@ def test_a_destroyed_key_is_gone_and_destroying_it_again_is_no_error(store):
 
     assert not store.exists("a1")
     with pytest.raises(KeyMissing):
-        store.load("a1")
+        store.load_key("a1")
 
 
 def test_a_box_moved_to_another_handle_does_not_open(store):
     key = store.create("a1")
-    box = key.lock(b"secret", key.handle(1))
+    box = key.encrypt(b"secret", key.handle(1))
 
     with pytest.raises(BoxDamaged):
-        key.unlock(box, key.handle(2))
+        key.decrypt(box, key.handle(2))
 
 
 def test_a_full_disk_leaves_nothing_that_passes_for_a_key(store, monkeypatch):
@@ -83,7 +83,7 @@ def test_a_full_disk_leaves_nothing_that_passes_for_a_key(store, monkeypatch):
 
     assert not store.exists("a1")
     assert list(store.folder.iterdir()) == []
-    assert store.create("a1") == store.load("a1")
+    assert store.create("a1") == store.load_key("a1")
 
 
 def test_key_names_cannot_leave_the_folder(store):
@@ -95,14 +95,14 @@ def test_key_names_cannot_leave_the_folder(store):
 def test_a_box_gives_back_exactly_what_was_put_in(content):
     key = CycleKey.derive(b"k" * 32)
 
-    assert key.unlock(key.lock(content, b"h" * 32), b"h" * 32) == content
+    assert key.decrypt(key.encrypt(content, b"h" * 32), b"h" * 32) == content
 
 
 @given(length=st.integers(0, BOX_STEP - 4))
 def test_boxes_of_short_sheets_all_have_one_size(length):
     key = CycleKey.derive(b"k" * 32)
 
-    assert len(key.lock(b"x" * length, b"h")) == len(key.lock(b"", b"h"))
+    assert len(key.encrypt(b"x" * length, b"h")) == len(key.encrypt(b"", b"h"))
 
 
 def test_a_folder_that_others_may_read_is_closed_to_them(store):

@@ -52,7 +52,7 @@ def test_a_full_disk_is_told_as_such_even_where_the_key_exists(
     with pytest.raises(KeyNotMade):
         store.create("a1")
 
-    assert store.load("a1") == made
+    assert store.load_key("a1") == made
     assert store.names() == ["a1"]
 
 
@@ -102,12 +102,12 @@ def test_a_key_that_another_process_removes_while_it_is_destroyed_is_gone(
     def flush_and_lose(file: object) -> None:
         (store.folder / "a1.key").unlink()
 
-    monkeypatch.setattr(module, "flush", flush_and_lose)
+    monkeypatch.setattr(module, "flush_to_disk", flush_and_lose)
 
     store.destroy("a1")
 
     assert store.names() == ["b2"]
-    assert store.load("b2") == other
+    assert store.load_key("b2") == other
 
 
 def test_two_that_make_one_key_at_once_leave_the_first(
@@ -127,7 +127,7 @@ def test_two_that_make_one_key_at_once_leave_the_first(
     with pytest.raises(FileExistsError):
         store.create("a1")
 
-    assert store.load("a1") == first[0]
+    assert store.load_key("a1") == first[0]
     assert [path.name for path in store.folder.iterdir()] == ["a1.key"]
 
 
@@ -136,9 +136,9 @@ def test_a_wiped_key_is_told_apart_from_a_missing_one(store: KeyStore) -> None:
     (store.folder / "a1.key").write_bytes(WIPED)
 
     with pytest.raises(KeyWiped):
-        store.load("a1")
+        store.load_key("a1")
     with pytest.raises(KeyMissing) as missing:
-        store.load("b2")
+        store.load_key("b2")
     assert not isinstance(missing.value, KeyWiped)
     assert bytes(32) == WIPED
     assert store.exists("a1")
@@ -158,7 +158,7 @@ def test_only_keys_are_listed_and_protected_in_the_order_of_their_names(store: K
 
 
 @pytest.mark.parametrize("name", ["", "a-1", "a.1", "a/1", "a 1", ".."])
-@pytest.mark.parametrize("act", ["create", "load", "exists", "destroy"])
+@pytest.mark.parametrize("act", ["create", "load_key", "exists", "destroy"])
 def test_no_way_to_a_key_takes_a_name_that_is_not_letters_and_digits(
     store: KeyStore, act: str, name: str
 ) -> None:
@@ -198,18 +198,18 @@ def test_what_is_too_short_to_be_a_box_is_a_damaged_one(size: int) -> None:
     key = CycleKey.derive(b"k" * 32)
 
     with pytest.raises(BoxDamaged):
-        key.unlock(b"x" * size, b"h" * 32)
+        key.decrypt(b"x" * size, b"h" * 32)
 
 
 @pytest.mark.parametrize("place", [0, 11, 12, 500, 907, 908, 923])
 def test_one_changed_bit_anywhere_in_a_box_is_noticed(place: int) -> None:
     key = CycleKey.derive(b"k" * 32)
-    box = bytearray(key.lock(b"isi", b"h" * 32))
+    box = bytearray(key.encrypt(b"isi", b"h" * 32))
     assert len(box) == 924
     box[place] ^= 1
 
     with pytest.raises(BoxDamaged):
-        key.unlock(bytes(box), b"h" * 32)
+        key.decrypt(bytes(box), b"h" * 32)
 
 
 @pytest.mark.parametrize(
@@ -220,15 +220,15 @@ def test_a_box_grows_by_whole_steps_exactly_where_its_content_no_longer_fits(
 ) -> None:
     key, words = CycleKey.derive(b"k" * 32), secrets.token_bytes(content)
 
-    box = key.lock(words, b"h" * 32)
+    box = key.encrypt(words, b"h" * 32)
 
     assert len(box) == size
-    assert key.unlock(box, b"h" * 32) == words
+    assert key.decrypt(box, b"h" * 32) == words
 
 
 def test_no_two_boxes_of_the_same_words_are_alike() -> None:
     key = CycleKey.derive(b"k" * 32)
 
-    boxes = {key.lock(b"isi", b"h" * 32) for _ in range(20)}
+    boxes = {key.encrypt(b"isi", b"h" * 32) for _ in range(20)}
 
     assert len(boxes) == len({box[:12] for box in boxes}) == 20

@@ -16,7 +16,7 @@ from berakhlak.assignments.operations import open_cycle
 from berakhlak.cycles import operations, queries
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle, CycleState, CycleUnit, Participant
-from berakhlak.cycles.operations import NameTaken, create_cycle, delete_draft, redraft_cycle
+from berakhlak.cycles.operations import CycleNameTaken, create_cycle, delete_draft, redraft_cycle
 from berakhlak.cycles.policy import Policy
 from berakhlak.cycles.queries import CycleNotFound, get_cycle
 from berakhlak.cycles.snapshot import take_snapshot
@@ -131,7 +131,7 @@ def test_units_keep_the_names_of_the_day_of_opening_and_their_parents(
 ) -> None:
     cycle, other = draft(units[:1]), draft(units, name="Siklus lain")
     units[1].name, units[1].code = "Bidang Baru", "1.9"
-    operations.begin(session, cycle, keys=keys, by=None, at=AT)
+    operations.begin_cycle(session, cycle, keys=keys, by=None, at=AT)
     units[1].name = "Bidang Terbaru"
     session.flush()
 
@@ -183,7 +183,7 @@ def test_a_cycle_of_another_agency_is_not_found_here(
         with pytest.raises(CycleNotFound):
             get_cycle(session, number, agency_id=agency.id)
     assert list(queries.cycles_of(session, agency.id)) == [cycle]
-    with pytest.raises(NameTaken):
+    with pytest.raises(CycleNameTaken):
         draft(units)
 
 
@@ -208,11 +208,11 @@ def test_an_account_takes_part_where_its_own_person_does(
     account, other = make_account(session, agency), make_account(session, agency)
     people["head"].account_id, people["staff"].account_id = account.id, other.id
     cycle, unopened = draft(units[:1]), draft(units[:1], name="Draf")
-    operations.begin(session, cycle, keys=keys, by=None, at=AT)
+    operations.begin_cycle(session, cycle, keys=keys, by=None, at=AT)
     take_snapshot(session, unopened)
 
-    assert [row.name for row in queries.participations(session, account.id)] == ["Head"]
-    assert [row.name for row in queries.participations(session, other.id)] == ["Staff"]
+    assert [row.name for row in queries.participations_of_account(session, account.id)] == ["Head"]
+    assert [row.name for row in queries.participations_of_account(session, other.id)] == ["Staff"]
     assert queries.held_state(session, unopened.id) is CycleState.DRAFT
     assert queries.held_state(session, cycle.id) is CycleState.OPEN
     assert queries.held_state(session, 10**6) is None

@@ -18,7 +18,7 @@ from berakhlak.cycles.operations import create_cycle
 from berakhlak.cycles.overlaps import RatedElsewhere, overlaps_of
 from berakhlak.extensions import db
 from berakhlak.people.models import PositionLevel, Unit
-from berakhlak.sealing.sealing import seal
+from berakhlak.sealing.sealing import seal_cycle
 from tests.factories.cycles import AT, LAST_DAY, OpenCycle, make_open_cycle, make_person
 from tests.support.races import begun_beside
 
@@ -98,7 +98,7 @@ def test_of_people_who_only_rate_in_the_first_nothing_is_said(session, keys, ope
     second = draft(session, opened, "2")
     open_it(session, second)
     session.commit()
-    seal(session(), opened.cycle.id, keys=keys, by=None, at=AT, today=LAST_DAY)
+    seal_cycle(session(), opened.cycle.id, keys=keys, by=None, at=AT, today=LAST_DAY)
 
     third = draft(session, opened, "1", name="Siklus ketiga")
     open_it(session, third)
@@ -180,7 +180,7 @@ def test_of_two_openings_at_the_same_moment_one_is_refused(
         first = make_open_cycle(db.session, key_store(), staff=5)
         seal_first = first.cycle.id
         db.session.commit()
-        seal(db.session(), seal_first, keys=key_store(), by=None, at=AT, today=LAST_DAY)
+        seal_cycle(db.session(), seal_first, keys=key_store(), by=None, at=AT, today=LAST_DAY)
         drafts = [draft(db.session, first, "1", name=name).id for name in ("Satu", "Dua")]
         db.session.commit()
         db.session.remove()

@@ -17,7 +17,7 @@ from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import Cycle
 from berakhlak.cycles.operations import create_cycle, redraft_cycle
 from berakhlak.cycles.policy import Policy
-from berakhlak.cycles.policy_floors import PolicyRefused, lifted, read_policy
+from berakhlak.cycles.policy_floors import PolicyRefused, lift_to_floors, parse_policy
 from berakhlak.instrument.operations import reference_instrument
 from tests.factories.cycles import close, make_open_cycle
 
@@ -43,7 +43,7 @@ NO_NUMBERS = ["3", None, True, 3.5, [], {}, float("nan"), float("inf"), -(10**40
 
 def broken_fields(text: str) -> list[str]:
     with pytest.raises(PolicyRefused) as refused:
-        read_policy(text)
+        parse_policy(text)
     return [broken.field for broken in refused.value.broken]
 
 
@@ -79,7 +79,7 @@ def test_a_file_that_is_no_policy_is_refused_in_words(text: str) -> None:
 
 def test_a_misspelt_name_is_refused_with_the_known_ones() -> None:
     with pytest.raises(PolicyRefused, match="min_n_comments") as refused:
-        read_policy('{"min_n_coments": 4}')
+        parse_policy('{"min_n_coments": 4}')
     assert [broken.field for broken in refused.value.broken] == ["min_n_coments"]
 
 
@@ -92,7 +92,7 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
 def test_the_floors_themselves_are_taken() -> None:
     least = {"min_n_spread": 8, "min_n_comments": 3, "min_officers_per_unit": 5}
 
-    assert read_policy(json.dumps(least | {"peers_per_officer": 3})) == replace(
+    assert parse_policy(json.dumps(least | {"peers_per_officer": 3})) == replace(
         Policy(), **least, peers_per_officer=3
     )
 
@@ -101,8 +101,8 @@ def test_a_policy_stored_before_there_were_floors_stays_readable() -> None:
     stored = Policy.from_json('{"min_n_spread": 1, "min_officers_per_unit": 1}')
 
     assert (stored.min_n_spread, stored.min_officers_per_unit) == (1, 1)
-    assert lifted(stored) == Policy()
-    assert lifted(Policy(min_n_comments=9)) == Policy(min_n_comments=9)
+    assert lift_to_floors(stored) == Policy()
+    assert lift_to_floors(Policy(min_n_comments=9)) == Policy(min_n_comments=9)
 
 
 @pytest.fixture

@@ -46,7 +46,7 @@ def store(tmp_path: Path) -> KeyStore:
 
 @pytest.fixture
 def key(store: KeyStore) -> CycleKey:
-    return store.load("stored")
+    return store.load_key("stored")
 
 
 def test_a_stored_key_gives_the_handles_and_the_fingerprint_that_lie_in_databases(
@@ -59,7 +59,7 @@ def test_a_stored_key_gives_the_handles_and_the_fingerprint_that_lie_in_database
 def test_a_stored_sheet_opens_under_its_key_and_reads_as_it_was_written(key: CycleKey) -> None:
     box = (STORED / "sheet.box").read_bytes()
 
-    assert SheetContent.from_bytes(key.unlock(box, bytes.fromhex(HANDLE))) == SHEET
+    assert SheetContent.from_bytes(key.decrypt(box, bytes.fromhex(HANDLE))) == SHEET
     assert len(box) == 12 + 896 + 16
 
 
@@ -78,7 +78,7 @@ def test_a_sheet_stored_before_changes_were_counted_reads_all_the_same() -> None
 def test_a_stored_voice_opens_and_reads_as_it_was_written(key: CycleKey) -> None:
     box = (STORED / "voice.box").read_bytes()
 
-    assert VoiceContent.from_bytes(key.unlock(box, b"v" * 16)) == VoiceContent(
+    assert VoiceContent.from_bytes(key.decrypt(box, b"v" * 16)) == VoiceContent(
         7, {"BP2": 5}, "Ramah"
     )
     assert VoiceContent(7, {"BP2": 5}, "ñ").to_bytes() == '{"o":7,"a":{"BP2":5},"c":"ñ"}'.encode()
@@ -241,7 +241,7 @@ def test_destroying_one_key_leaves_the_other(store: KeyStore) -> None:
     store.destroy("stored")
 
     assert store.names() == ["b2"]
-    assert store.load("b2") == other
+    assert store.load_key("b2") == other
 
 
 @pytest.mark.parametrize("size", [0, 31, 33, 64])
@@ -265,7 +265,7 @@ def test_a_missing_and_an_unreadable_key_are_named_with_their_file(
 def said() -> Callable[[KeyStore], str]:
     def refusal(store: KeyStore) -> str:
         with pytest.raises(KeyMissing) as error:
-            store.load("a1")
+            store.load_key("a1")
         return error.value.detail
 
     return refusal

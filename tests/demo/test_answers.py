@@ -6,15 +6,15 @@ import numpy as np
 import pytest
 from click import Choice
 
-from berakhlak.cli.simulate import simulate
+from berakhlak.cli.simulate import simulate_answers_command
 from berakhlak.cycles.policy import Group
-from berakhlak.demo.answers import WORLDS, Simulation, World
+from berakhlak.demo.answers import WORLDS, AnswerSimulation, SimulatedWorld
 from tests.factories.profiles import instrument
 
 OFFICERS = 500
 
 
-def scores(simulation: Simulation, group: Group, first_rater: int) -> np.ndarray:
+def scores(simulation: AnswerSimulation, group: Group, first_rater: int) -> np.ndarray:
     """Mean answers of one new rater for each officer, (officers, values)."""
     rows = []
     for officer in range(OFFICERS):
@@ -35,7 +35,7 @@ def alike(first: np.ndarray, second: np.ndarray) -> float:
 
 
 def drawn(world: str) -> dict[str, np.ndarray]:
-    simulation = Simulation(instrument(), 7, WORLDS[world])
+    simulation = AnswerSimulation(instrument(), 7, WORLDS[world])
     kinds = {
         "peer": (Group.PEER, 1_000),
         "another peer": (Group.PEER, 2_000),
@@ -51,7 +51,7 @@ def test_by_default_raters_differ_more_than_officers() -> None:
     within_a_group = alike(found["peer"], found["another peer"])
     assert 0.14 <= between_groups <= 0.26  # The officer: 21 to 25 % are published.
     assert between_groups < within_a_group <= 0.34
-    assert Simulation(instrument(), 7).world == WORLDS["research"] == World()
+    assert AnswerSimulation(instrument(), 7).world == WORLDS["research"] == SimulatedWorld()
 
 
 def test_in_the_distinct_world_officers_differ_more() -> None:
@@ -60,7 +60,7 @@ def test_in_the_distinct_world_officers_differ_more() -> None:
 
 
 def test_at_the_ceiling_most_answers_are_the_highest() -> None:
-    simulation = Simulation(instrument(), 7, WORLDS["ceiling"])
+    simulation = AnswerSimulation(instrument(), 7, WORLDS["ceiling"])
     given = [
         s for k in range(200) for s in simulation.answers(k, 900 + k, Group.PEER).values() if s
     ]
@@ -78,12 +78,12 @@ def test_lenient_bosses_praise_more_and_less_alike() -> None:
 
 @pytest.mark.parametrize("world", WORLDS)
 def test_the_same_seed_gives_the_same_answers(world: str) -> None:
-    first, second = (Simulation(instrument(), 3, WORLDS[world]) for _ in range(2))
+    first, second = (AnswerSimulation(instrument(), 3, WORLDS[world]) for _ in range(2))
     for group in Group:
         assert first.answers(1, 2, group) == second.answers(1, 2, group)
 
 
 def test_the_command_knows_every_world() -> None:
-    [option] = [each for each in simulate.params if each.name == "world"]
+    [option] = [each for each in simulate_answers_command.params if each.name == "world"]
     assert isinstance(option.type, Choice)
     assert set(option.type.choices) == set(WORLDS)

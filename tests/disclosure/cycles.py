@@ -10,17 +10,17 @@ import numpy as np
 
 from berakhlak.cycles.models import Cycle, CycleUnit, Participant
 from berakhlak.cycles.policy import GROUPS, Group, Policy
-from berakhlak.disclosure.audit import audit
-from berakhlak.disclosure.published import Published, Setting
+from berakhlak.disclosure.audit import audit_published
+from berakhlak.disclosure.published import PublicRules, PublishedCycle
 from berakhlak.disclosure.report import AuditReport
-from berakhlak.instrument.catalogue import Instrument, read_instrument, reference_source
+from berakhlak.instrument.catalogue import Instrument, parse_instrument, reference_source
 from berakhlak.instrument.models import InstrumentVersion
-from berakhlak.sealing.freezing.frozen_cycle import freeze
+from berakhlak.sealing.freezing.frozen_cycle import freeze_cycle
 from berakhlak.sealing.linking import LinkedCycle
-from berakhlak.sealing.row_counts import Counts
+from berakhlak.sealing.row_counts import SealingCounts
 
 NOT_ASKED = 255
-INSTRUMENT: Instrument = read_instrument(reference_source())
+INSTRUMENT: Instrument = parse_instrument(reference_source())
 ASKED = {
     group: [
         place
@@ -76,7 +76,7 @@ def random_sheets(
 
 def published(
     sheets: Sequence[Sheet], officers: int, *, units: int = 1, policy: Policy | None = None
-) -> Published:
+) -> PublishedCycle:
     """What sealing these sheets lets people read; officers fill the units in turn."""
     rows = sorted(sheets, key=lambda row: (row.officer, GROUPS.index(row.group), row.rater))
     people = tuple(
@@ -91,21 +91,21 @@ def published(
         answers=np.array([row.answers for row in rows], np.uint8).reshape(-1, 21),
         comments=(),
         invited={str(group): 0 for group in GROUPS},
-        counts=Counts(),
+        counts=SealingCounts(),
     )
     places = [CycleUnit(id=1 + n, code=f"{n:02}", name=f"Unit {n}") for n in range(units)]
-    frozen = freeze(linked, _cycle(policy or Policy()), places)
-    return Published.of(
+    frozen = freeze_cycle(linked, _cycle(policy or Policy()), places)
+    return PublishedCycle.from_payloads(
         frozen.cycle.to_json(),
         [(person.name, person.id % units, frozen.officers[person.id]) for person in people],
         [(place.name, frozen.units[place.id]) for place in places],
     )
 
 
-def audited(found: Published, policy: Policy | None = None) -> AuditReport:
+def audited(found: PublishedCycle, policy: Policy | None = None) -> AuditReport:
     """The audit's report on what is published."""
-    setting = Setting(INSTRUMENT, policy or Policy())
-    return audit(found, setting, cycle_id=1, name="Siklus Uji", sha256="0" * 64)
+    setting = PublicRules(INSTRUMENT, policy or Policy())
+    return audit_published(found, setting, cycle_id=1, name="Siklus Uji", sha256="0" * 64)
 
 
 def _cycle(policy: Policy) -> Cycle:

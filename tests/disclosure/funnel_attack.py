@@ -16,8 +16,8 @@ from statistics import median
 import numpy as np
 
 from berakhlak.documents.layout import WIDE
-from berakhlak.results.funnel import funnel
-from berakhlak.results.report import Funnel
+from berakhlak.results.funnel import draw_funnel_plot
+from berakhlak.results.report import FunnelPlot
 from berakhlak.statistics.packed_sheets import PackedSheets
 from tests.factories.results import judged, unit, version_2
 from tests.method.expectations import inferred
@@ -28,7 +28,7 @@ EXACT = 0.002  # Share of an error that a ruler on the drawing still tells.
 Unit = tuple[float, float]  # The frozen difference and error of a unit, rounded as they are frozen.
 
 
-def read_off(drawing: Funnel) -> float | None:
+def read_off(drawing: FunnelPlot) -> float | None:
     """The error of a unit of one officer, measured on the upper line by the labels of the axes;
     None where there is no line to measure."""
     if not drawing.lines:
@@ -49,13 +49,13 @@ def units_of(sheets: PackedSheets) -> tuple[Unit, ...]:
     return tuple((round(float(apart), 2), round(float(error), 2)) for apart, error in pairs)
 
 
-def drawn(units: tuple[Unit, ...]) -> Funnel:
+def drawn(units: tuple[Unit, ...]) -> FunnelPlot:
     """The funnel of an agency's report."""
     figures = tuple(
         judged(unit(n, f"Unit {n}"), "undecided", apart, error)
         for n, (apart, error) in enumerate(units)
     )
-    drawing = funnel(version_2(units=figures), WIDE)
+    drawing = draw_funnel_plot(version_2(units=figures), WIDE)
     assert drawing is not None
     return drawing
 

@@ -12,32 +12,32 @@ from berakhlak.cycles.policy import Group, Policy
 from berakhlak.disclosure import composites, totals
 from berakhlak.disclosure.composites import possible_categories
 from berakhlak.disclosure.published import (
-    Officers,
-    Published,
-    Setting,
-    Unit,
-    numbers_in,
+    PublicRules,
+    PublishedCycle,
+    PublishedOfficers,
+    PublishedUnit,
+    count_numbers,
 )
-from berakhlak.disclosure.report import Finding, Leak, Place, Subject
-from berakhlak.disclosure.totals import Standing
+from berakhlak.disclosure.report import AuditFinding, FigureKind, FigurePlace, LeakKind
+from berakhlak.disclosure.totals import OfficerTotals
 from berakhlak.disclosure.wording import finding_sentence, place_name
-from berakhlak.instrument.catalogue import read_instrument, reference_source
+from berakhlak.instrument.catalogue import parse_instrument, reference_source
 from berakhlak.statistics.frozen_result import CellStatus, UnitFigures, UnitValue
-from berakhlak.statistics.group_answering import Quality
+from berakhlak.statistics.group_answering import AnsweringQuality
 from tests.factories.profiles import rich_officer
 from tests.factories.results import whole
 
-SETTING = Setting(read_instrument(reference_source()), Policy())
+SETTING = PublicRules(parse_instrument(reference_source()), Policy())
 AKUNTABEL = SETTING.names["AK"]
-SHOWN, HELD, NONE = CellStatus.SHOWN, CellStatus.WITHHELD, CellStatus.NONE
+SHOWN, HELD, NONE = CellStatus.SHOWN, CellStatus.SUPPRESSED, CellStatus.NONE
 
 
-def standing(name: str, unit: int = 0, **known: Any) -> Standing:
+def standing(name: str, unit: int = 0, **known: Any) -> OfficerTotals:
     given = {"composites": {}, "percentile": None, "responses": {}} | known
-    return Standing(name, unit, **given)
+    return OfficerTotals(name, unit, **given)
 
 
-def ranked(*figures: float, told: float | None = None, at: int = 0) -> list[Finding]:
+def ranked(*figures: float, told: float | None = None, at: int = 0) -> list[AuditFinding]:
     """Findings when the officer at a place is told this rank among these composites."""
     rated = [
         standing(str(n), composites={"ALL": figure}, percentile=told if n == at else None)
@@ -53,8 +53,8 @@ def ranked(*figures: float, told: float | None = None, at: int = 0) -> list[Find
 def test_a_rank_must_be_that_of_the_printed_composite(told: float | None, is_found: bool) -> None:
     found = ranked(1.0, 2.0, 3.0, 4.0, 5.0, told=told)
 
-    place = Place(owner="0", subject=Subject.PERCENTILE)
-    assert found == ([Finding(leak=Leak.UNEXPLAINED, source=place)] if is_found else [])
+    place = FigurePlace(owner="0", subject=FigureKind.PERCENTILE)
+    assert found == ([AuditFinding(leak=LeakKind.UNEXPLAINED, source=place)] if is_found else [])
 
 
 def test_of_composites_that_print_alike_each_may_have_any_of_their_ranks() -> None:
@@ -73,27 +73,31 @@ def unit_row(**known: Any) -> UnitValue:
     [
         (unit_row(), [3.0] * 5, None),
         (unit_row(), [3.01] * 5, None),
-        (unit_row(), [3.02] * 5, Leak.UNEXPLAINED),
-        (unit_row(), [3.0] * 6, Leak.UNEXPLAINED),
-        (unit_row(n_officers=4), [3.0] * 4, Leak.BELOW_MINIMUM),
-        (unit_row(n_officers=None), [3.0] * 5, Leak.BELOW_MINIMUM),
-        (unit_row(status=HELD), [3.0] * 5, Leak.BELOW_MINIMUM),
+        (unit_row(), [3.02] * 5, LeakKind.UNEXPLAINED),
+        (unit_row(), [3.0] * 6, LeakKind.UNEXPLAINED),
+        (unit_row(n_officers=4), [3.0] * 4, LeakKind.BELOW_MINIMUM),
+        (unit_row(n_officers=None), [3.0] * 5, LeakKind.BELOW_MINIMUM),
+        (unit_row(status=HELD), [3.0] * 5, LeakKind.BELOW_MINIMUM),
         (unit_row(status=HELD, n_officers=None, mean=None), [3.0] * 5, None),
-        (unit_row(status=HELD, n_officers=None, mean=None, sd=0.5), [3.0] * 5, Leak.BELOW_MINIMUM),
-        (unit_row(status=HELD, n_officers=None, mean=None, effect=0.5), [], Leak.BELOW_MINIMUM),
-        (unit_row(mean=None), [3.0] * 5, Leak.UNEXPLAINED),
+        (
+            unit_row(status=HELD, n_officers=None, mean=None, sd=0.5),
+            [3.0] * 5,
+            LeakKind.BELOW_MINIMUM,
+        ),
+        (unit_row(status=HELD, n_officers=None, mean=None, effect=0.5), [], LeakKind.BELOW_MINIMUM),
+        (unit_row(mean=None), [3.0] * 5, LeakKind.UNEXPLAINED),
     ],
 )
 def test_a_unit_shows_the_mean_of_enough_printed_officers(
-    row: UnitValue, composites: list[float], leak: Leak | None
+    row: UnitValue, composites: list[float], leak: LeakKind | None
 ) -> None:
     found = list(totals._attack_unit("Bidang", row, composites, SETTING))
 
-    place = Place(owner="Bidang", subject=Subject.UNIT_MEAN, value=AKUNTABEL)
-    assert found == ([Finding(leak=leak, source=place)] if leak else [])
+    place = FigurePlace(owner="Bidang", subject=FigureKind.UNIT_MEAN, value=AKUNTABEL)
+    assert found == ([AuditFinding(leak=leak, source=place)] if leak else [])
 
 
-SHEETS = Place(owner="Siklus", subject=Subject.SHEETS, group="peer")
+SHEETS = FigurePlace(owner="Siklus", subject=FigureKind.SHEETS, group="peer")
 
 
 @pytest.mark.parametrize(
@@ -103,14 +107,14 @@ SHEETS = Place(owner="Siklus", subject=Subject.SHEETS, group="peer")
         ([3, None], 3, None),  # The withheld ones are left out.
         ([3, None], 4, ("1", 1.0)),
         ([3, None], 5, ("1", 2.0)),
-        ([3, None], 6, Leak.UNEXPLAINED),
-        ([3, 4], 8, Leak.UNEXPLAINED),
-        ([3, 4], 6, Leak.UNEXPLAINED),
+        ([3, None], 6, LeakKind.UNEXPLAINED),
+        ([3, 4], 8, LeakKind.UNEXPLAINED),
+        ([3, 4], 6, LeakKind.UNEXPLAINED),
         ([3, None, None], 5, ("1", 1.0)),
         ([3, None, None], 6, None),
         ([3, None, None], 7, ("1", 2.0)),
-        ([3, None, None], 4, Leak.UNEXPLAINED),
-        ([3, None, None], 8, Leak.UNEXPLAINED),
+        ([3, None, None], 4, LeakKind.UNEXPLAINED),
+        ([3, None, None], 8, LeakKind.UNEXPLAINED),
     ],
 )
 def test_sheets_of_all_less_those_told_leave_a_choice(
@@ -121,43 +125,45 @@ def test_sheets_of_all_less_those_told_leave_a_choice(
     result = list(totals._attack_sheets(total, officers, Group.PEER, SHEETS, 2))
 
     if isinstance(found, tuple):
-        target = Place(owner=found[0], subject=Subject.SHEETS, group="peer")
+        target = FigurePlace(owner=found[0], subject=FigureKind.SHEETS, group="peer")
         known = {"source": SHEETS, "target": target, "low": found[1], "high": found[1]}
-        assert result == [Finding(leak=Leak.RECOVERED, **known)]
+        assert result == [AuditFinding(leak=LeakKind.RECOVERED, **known)]
     else:
-        assert result == ([Finding(leak=found, source=SHEETS)] if found else [])
+        assert result == ([AuditFinding(leak=found, source=SHEETS)] if found else [])
 
 
-MEAN = Place(owner="Siklus", subject=Subject.CYCLE_MEAN, value="ALL")
+MEAN = FigurePlace(owner="Siklus", subject=FigureKind.CYCLE_MEAN, value="ALL")
 
 
 def test_a_mean_of_the_cycle_less_the_shown_units_leaves_the_one_that_is_withheld() -> None:
     found = totals._carries_unit(3.2, [3.0, 3.0, 3.0], [("Kecil", [1.0, 1.0])], MEAN)
 
-    assert found.leak is Leak.RECOVERED
+    assert found.leak is LeakKind.RECOVERED
     assert found.source == MEAN
-    assert found.target == Place(owner="Kecil", subject=Subject.UNIT_MEAN, value="ALL")
+    assert found.target == FigurePlace(owner="Kecil", subject=FigureKind.UNIT_MEAN, value="ALL")
     assert (found.low, found.high) == pytest.approx((3.475, 3.525), abs=1e-6)
     for figure, hidden in ((None, [("Kecil", [1.0])]), (3.0, []), (3.0, [("A", [1.0])] * 2)):
         plain = totals._carries_unit(figure, [3.0], hidden, MEAN)
-        assert plain == Finding(leak=Leak.UNEXPLAINED, source=MEAN)
+        assert plain == AuditFinding(leak=LeakKind.UNEXPLAINED, source=MEAN)
 
 
-def cycle_mean(figure: float | None, *composites: list[float]) -> list[Finding]:
+def cycle_mean(figure: float | None, *composites: list[float]) -> list[AuditFinding]:
     """Findings in the mean of a value over a unit that is shown and others that are not."""
     held = unit_row(status=HELD, n_officers=None, mean=None)
     rows = [unit_row(), *[held] * (len(composites) - 1)]
-    units = tuple(Unit(f"Unit {n}", UnitFigures(values=(row,)), 0) for n, row in enumerate(rows))
+    units = tuple(
+        PublishedUnit(f"Unit {n}", UnitFigures(values=(row,)), 0) for n, row in enumerate(rows)
+    )
     told = replace(whole(), overall_mean=None, value_means={"AK": figure})
     by_unit = [{"AK": own} if own else {} for own in composites]
     return list(
-        totals._attack_cycle_means(Published([], units, told, 0), by_unit, SETTING, "Siklus")
+        totals._attack_cycle_means(PublishedCycle([], units, told, 0), by_unit, SETTING, "Siklus")
     )
 
 
 def test_a_mean_of_the_cycle_is_that_of_the_shown_units_or_gives_a_withheld_one_away() -> None:
-    source = Place(owner="Siklus", subject=Subject.CYCLE_MEAN, value=AKUNTABEL)
-    unexplained = [Finding(leak=Leak.UNEXPLAINED, source=source)]
+    source = FigurePlace(owner="Siklus", subject=FigureKind.CYCLE_MEAN, value=AKUNTABEL)
+    unexplained = [AuditFinding(leak=LeakKind.UNEXPLAINED, source=source)]
 
     assert cycle_mean(3.0, [3.0] * 5, [1.0, 1.0]) == []
     assert cycle_mean(2.43, [3.0] * 5) == unexplained
@@ -165,8 +171,10 @@ def test_a_mean_of_the_cycle_is_that_of_the_shown_units_or_gives_a_withheld_one_
     assert cycle_mean(2.43, [3.0] * 5, [1.0], [1.0]) == unexplained
     assert cycle_mean(None, [3.0] * 5, [1.0, 1.0]) == unexplained
     (found,) = cycle_mean(2.43, [3.0] * 5, [1.0, 1.0], [])
-    assert (found.leak, found.source) == (Leak.RECOVERED, source)
-    assert found.target == Place(owner="Unit 1", subject=Subject.UNIT_MEAN, value=AKUNTABEL)
+    assert (found.leak, found.source) == (LeakKind.RECOVERED, source)
+    assert found.target == FigurePlace(
+        owner="Unit 1", subject=FigureKind.UNIT_MEAN, value=AKUNTABEL
+    )
     assert (found.low, found.high) == pytest.approx((0.97, 1.04), abs=1e-6)
 
 
@@ -186,11 +194,11 @@ def test_a_mean_of_printed_figures_is_exact_to_the_rounding_of_both(
     figure: float | None, parts: list[float], is_one: bool
 ) -> None:
     assert totals._is_mean(figure, parts) is is_one
-    assert composites._is_mean(figure, parts, composites.PRINTED) is is_one
-    assert pytest.approx((0.01, 0.01), abs=1e-8) == (totals.SLACK, composites.PRINTED)
+    assert composites._is_mean(figure, parts, composites.DIFFERENCE_SLACK) is is_one
+    assert pytest.approx((0.01, 0.01), abs=1e-8) == (totals.SLACK, composites.DIFFERENCE_SLACK)
 
 
-QUALITY = Quality(cannot_rate=0.1, straightlined=0.1, extreme=0.1)
+QUALITY = AnsweringQuality(cannot_rate=0.1, straightlined=0.1, extreme=0.1)
 
 
 @pytest.mark.parametrize(("shown", "is_few"), [(4, True), (5, False)])
@@ -199,8 +207,8 @@ def test_how_a_group_answered_stands_on_as_many_officers_as_a_unit_needs(
 ) -> None:
     told = UnitFigures(values=(), quality={"peer": QUALITY})
     silent = UnitFigures(values=(), quality={})
-    units = (Unit("Satu", told, 0), Unit("Dua", silent, 0))
-    published = Published([], units, replace(whole(), quality={"peer": QUALITY}), 0)
+    units = (PublishedUnit("Satu", told, 0), PublishedUnit("Dua", silent, 0))
+    published = PublishedCycle([], units, replace(whole(), quality={"peer": QUALITY}), 0)
     officers = [standing(str(n), responses={"peer": 3}) for n in range(shown)]
     officers += [standing("kurang", responses={"peer": 2}), standing("tak", responses={})]
     officers += [standing("ditahan", unit=1, responses={"peer": None})]
@@ -208,9 +216,10 @@ def test_how_a_group_answered_stands_on_as_many_officers_as_a_unit_needs(
     found = list(totals._attack_quality(published, officers, Group.PEER, SETTING, "Siklus"))
 
     places = [
-        Place(owner=name, subject=Subject.QUALITY, group="peer") for name in ("Satu", "Siklus")
+        FigurePlace(owner=name, subject=FigureKind.QUALITY, group="peer")
+        for name in ("Satu", "Siklus")
     ]
-    expected = [Finding(leak=Leak.BELOW_MINIMUM, source=place) for place in places]
+    expected = [AuditFinding(leak=LeakKind.BELOW_MINIMUM, source=place) for place in places]
     assert found == (expected if is_few else [])
     assert list(totals._attack_quality(published, officers, Group.CITIZEN, SETTING, "S")) == []
 
@@ -241,9 +250,9 @@ def test_a_category_may_be_any_that_the_printed_figures_leave(
 
 
 def test_numbers_and_judgements_are_counted_wherever_they_stand() -> None:
-    assert numbers_in('{"a": 1, "b": [2.5, {"c": 3}], "d": "x", "e": null, "f": true}') == 3
-    assert numbers_in('{"category": "no_self", "johari": "", "list": [{"johari": "b"}]}') == 2
-    assert numbers_in("[]") == 0
+    assert count_numbers('{"a": 1, "b": [2.5, {"c": 3}], "d": "x", "e": null, "f": true}') == 3
+    assert count_numbers('{"category": "no_self", "johari": "", "list": [{"johari": "b"}]}') == 2
+    assert count_numbers("[]") == 0
 
 
 def test_officers_are_read_one_at_a_time_and_in_parts() -> None:
@@ -251,29 +260,29 @@ def test_officers_are_read_one_at_a_time_and_in_parts() -> None:
     for number in range(3):
         payload = rich_officer(seed=number, participant_id=number).figures.to_json()
         rows.append((f"P{number}", number % 2, payload))
-    officers = Officers(rows)
+    officers = PublishedOfficers(rows)
 
     assert len(officers) == 3
     assert (officers[1].name, officers[1].unit) == ("P1", 1)
-    assert officers[1].numbers == numbers_in(rows[1][2])
+    assert officers[1].numbers == count_numbers(rows[1][2])
     assert officers[1].figures.to_json() == rows[1][2]
     assert [each.name for each in officers[1:]] == ["P1", "P2"]
 
 
 SUBJECTS = {
-    Subject.MEAN: "",
-    Subject.COUNT: "jumlah penilai",
-    Subject.SPREAD: "rentang",
-    Subject.OTHERS: "penilaian orang lain",
-    Subject.GAP: "selisih",
-    Subject.CATEGORY: "kategori",
-    Subject.PERCENTILE: "persentil",
-    Subject.UNIT_MEAN: "rata-rata unit",
-    Subject.CYCLE_MEAN: "rata-rata siklus",
-    Subject.SHEETS: "jumlah formulir",
-    Subject.QUALITY: "cara menjawab",
-    Subject.RESULT: "hasil siklus",
-    Subject.CERTIFICATE: "sertifikat",
+    FigureKind.MEAN: "",
+    FigureKind.COUNT: "jumlah penilai",
+    FigureKind.SPREAD: "rentang",
+    FigureKind.OTHERS: "penilaian orang lain",
+    FigureKind.GAP: "selisih",
+    FigureKind.CATEGORY: "kategori",
+    FigureKind.PERCENTILE: "persentil",
+    FigureKind.UNIT_MEAN: "rata-rata unit",
+    FigureKind.CYCLE_MEAN: "rata-rata siklus",
+    FigureKind.SHEETS: "jumlah formulir",
+    FigureKind.QUALITY: "cara menjawab",
+    FigureKind.RESULT: "hasil siklus",
+    FigureKind.CERTIFICATE: "sertifikat",
 }
 GROUPS = {"self": "Diri", "supervisor": "Atasan", "peer": "Rekan"}
 GROUPS |= {"subordinate": "Bawahan", "citizen": "Masyarakat"}
@@ -282,13 +291,16 @@ GROUPS |= {"subordinate": "Bawahan", "citizen": "Masyarakat"}
 def test_every_figure_has_a_name(app: Flask) -> None:
     with app.app_context():
         for subject, words in SUBJECTS.items():
-            place = Place(owner="Budi", subject=subject, value="ALL")
+            place = FigurePlace(owner="Budi", subject=subject, value="ALL")
             assert place_name(place) == " · ".join(["Budi", *([words] if words else [])])
         for group, words in GROUPS.items():
-            assert place_name(Place(owner="A", subject=Subject.MEAN, group=group)) == f"A · {words}"
-        full = Place(owner="A", subject=Subject.GAP, group="peer", value="V", item="I")
+            assert (
+                place_name(FigurePlace(owner="A", subject=FigureKind.MEAN, group=group))
+                == f"A · {words}"
+            )
+        full = FigurePlace(owner="A", subject=FigureKind.GAP, group="peer", value="V", item="I")
         assert place_name(full) == "A · Rekan · V · I · selisih"
-    assert set(SUBJECTS) == set(Subject)
+    assert set(SUBJECTS) == set(FigureKind)
 
 
 @pytest.mark.parametrize(
@@ -298,14 +310,16 @@ def test_every_figure_has_a_name(app: Flask) -> None:
 def test_a_recovered_figure_is_told_with_its_range(
     app: Flask, low: float | None, high: float, words: str
 ) -> None:
-    target = Place(owner="Budi", subject=Subject.COUNT)
-    leak = Finding(leak=Leak.RECOVERED, source=MEAN, target=target, low=low, high=high)
+    target = FigurePlace(owner="Budi", subject=FigureKind.COUNT)
+    leak = AuditFinding(leak=LeakKind.RECOVERED, source=MEAN, target=target, low=low, high=high)
 
     with app.app_context():
         assert finding_sentence(leak) == (
             "Budi · jumlah penilai dapat dipulihkan dari Siklus · rata-rata siklus: " + words + "."
         )
-        altered = Finding(leak=Leak.ALTERED, source=Place(owner="S", subject=Subject.RESULT))
+        altered = AuditFinding(
+            leak=LeakKind.ALTERED, source=FigurePlace(owner="S", subject=FigureKind.RESULT)
+        )
         assert finding_sentence(altered) == (
             "S · hasil siklus tidak sama dengan yang dikunci, atau diterbitkan ulang."
         )

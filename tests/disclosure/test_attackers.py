@@ -10,25 +10,25 @@ from flask import Flask
 
 from berakhlak.cycles.policy import Group
 from berakhlak.disclosure.attackers import ATTACKERS, may_be_certain
-from berakhlak.disclosure.attackers_wording import rows
-from berakhlak.disclosure.promises import promises, remedies
-from berakhlak.disclosure.published import Published
-from berakhlak.disclosure.report import AuditReport, Leak, Subject
-from berakhlak.statistics.frozen_result import Cell, CellStatus
-from berakhlak.statistics.statements import Certificate
+from berakhlak.disclosure.attackers_wording import attacker_rows
+from berakhlak.disclosure.promises import certificate_sentences, remedy_sentences
+from berakhlak.disclosure.published import PublishedCycle
+from berakhlak.disclosure.report import AuditReport, FigureKind, LeakKind
+from berakhlak.statistics.frozen_result import CellFigures, CellStatus
+from berakhlak.statistics.statements import DisclosureCertificate
 from tests.disclosure.cycles import audited, published, random_sheets
 from tests.disclosure.test_certificate import tried
 
 SIZES = [{Group.SELF: 1, Group.PEER: 3 + n % 3, Group.CITIZEN: 3 + n % 2} for n in range(8)]
 
 
-def release() -> Published:
+def release() -> PublishedCycle:
     return published(random_sheets(11, SIZES, cannot_rate=0.05), len(SIZES))
 
 
-def cell(answers: tuple[int, ...]) -> Cell:
+def cell(answers: tuple[int, ...]) -> CellFigures:
     mean = round(sum(answers) / len(answers) + 1e-9, 2)
-    return Cell(status=CellStatus.SHOWN, n=len(answers), mean=mean, sd=None)
+    return CellFigures(status=CellStatus.SHOWN, n=len(answers), mean=mean, sd=None)
 
 
 @pytest.mark.parametrize("k", [0, 1, 2])
@@ -48,7 +48,7 @@ def test_the_bound_from_print_is_what_some_answers_with_that_mean_allow(n: int, 
 def test_every_attacker_has_a_row_with_a_count(app: Flask) -> None:
     report = audited(release())
     with app.app_context():
-        told = list(rows(report))
+        told = list(attacker_rows(report))
 
     assert report.is_safe
     assert len(told) == len(ATTACKERS) + 2
@@ -61,13 +61,15 @@ def test_an_older_cycle_gets_rows_with_the_most_there_can_be(app: Flask) -> None
     found = release()
     older = replace(found, whole=replace(found.whole, certificate=None))
     with app.app_context():
-        told = list(rows(audited(older)))
+        told = list(attacker_rows(audited(older)))
 
     assert sum("paling banyak" in row for row in told) == 6
     assert not any("sekitar" in row for row in told)
 
 
-def flattered(certificate: Certificate, reader: str, **changes: float) -> Certificate:
+def flattered(
+    certificate: DisclosureCertificate, reader: str, **changes: float
+) -> DisclosureCertificate:
     now = certificate.now
     learned = {**now.learned, reader: replace(now.learned[reader], **changes)}
     return replace(certificate, now=replace(now, learned=learned))
@@ -87,14 +89,14 @@ def test_a_certificate_that_cannot_be_true_is_a_finding(lie: str) -> None:
     report = audited(replace(found, whole=replace(found.whole, certificate=told)))
 
     (finding,) = report.findings
-    assert (finding.leak, finding.source.subject) == (Leak.UNEXPLAINED, Subject.CERTIFICATE)
+    assert (finding.leak, finding.source.subject) == (LeakKind.UNEXPLAINED, FigureKind.CERTIFICATE)
 
 
 def test_hr_reads_shares_and_what_a_higher_minimum_would_change(app: Flask) -> None:
     kept = release().whole.certificate
     assert kept is not None
     with app.app_context():
-        told, raised = list(promises(kept)), list(remedies(kept, 5))
+        told, raised = list(certificate_sentences(kept)), list(remedy_sentences(kept, 5))
 
     assert len(told) == 4
     assert told[0].startswith(f"Dari {kept.now.figures} angka perilaku kelompok")

@@ -13,15 +13,15 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from berakhlak.cycles.policy import Group
-from berakhlak.disclosure.published import Officer, Published
-from berakhlak.disclosure.report import AuditReport, Leak, Place, Subject
+from berakhlak.disclosure.published import PublishedCycle, PublishedOfficer
+from berakhlak.disclosure.report import AuditReport, FigureKind, FigurePlace, LeakKind
 from berakhlak.disclosure.wording import place_name
 from berakhlak.sealing.freezing import units_and_cycle
 from berakhlak.statistics import suppression
 from berakhlak.statistics.frozen_result import CellStatus, OfficerFigures, UnitFigures
 from berakhlak.statistics.inference import centring
 from berakhlak.statistics.packed_sheets import Bools, Floats
-from berakhlak.statistics.suppression import is_complementary
+from berakhlak.statistics.suppression import is_complementary_suppression
 from tests.disclosure.cycles import (
     INSTRUMENT,
     Sheet,
@@ -94,7 +94,7 @@ def giving_away() -> list[Sheet]:
 
 def only_primary(monkeypatch: pytest.MonkeyPatch) -> None:
     """Switch complementary suppression off."""
-    monkeypatch.setattr(suppression, "is_pinned", lambda _block: False)
+    monkeypatch.setattr(suppression, "discloses_suppressed", lambda _block: False)
 
 
 def test_without_complementary_suppression_the_withheld_mean_is_recovered(
@@ -105,7 +105,7 @@ def test_without_complementary_suppression_the_withheld_mean_is_recovered(
     report = audited(published(giving_away(), 1))
 
     (finding,) = report.findings
-    assert finding.leak is Leak.RECOVERED
+    assert finding.leak is LeakKind.RECOVERED
     assert finding.target is not None
     assert place_name(finding.target) == f"Pegawai 0 · Rekan · {FIRST.name.id} · {THIRD_BEHAVIOUR}"
     assert place_name(finding.source) == f"Pegawai 0 · Rekan · {FIRST.name.id}"
@@ -120,11 +120,11 @@ def test_with_it_one_more_cell_is_withheld_and_nothing_more() -> None:
 
     assert report.is_safe
     assert report.counts.complementary == 1
-    assert value.cells[PEER].status is CellStatus.WITHHELD
-    assert is_complementary(value, PEER)
+    assert value.cells[PEER].status is CellStatus.SUPPRESSED
+    assert is_complementary_suppression(value, PEER)
     assert value.behaviours[0].cells[PEER].mean == 4.67
-    assert value.behaviours[2].cells[PEER].status is CellStatus.WITHHELD
-    assert not is_complementary(found.officers[0].figures.values[1], PEER)
+    assert value.behaviours[2].cells[PEER].status is CellStatus.SUPPRESSED
+    assert not is_complementary_suppression(found.officers[0].figures.values[1], PEER)
 
 
 def test_figures_made_of_a_withheld_value_leave_it_out() -> None:
@@ -141,7 +141,7 @@ def test_the_spread_is_not_printed_beside_a_withheld_behaviour() -> None:
     ]
     values = published(sheets, 1).officers[0].figures.values
 
-    assert values[0].behaviours[2].cells[PEER].status is CellStatus.WITHHELD
+    assert values[0].behaviours[2].cells[PEER].status is CellStatus.SUPPRESSED
     assert values[0].cells[PEER].status is CellStatus.SHOWN
     cells = [cell for value in values for cell in value.cells.values()]
     assert all(cell.sd is None for cell in cells)  # Nor anywhere else, since bars are pooled.
@@ -166,7 +166,7 @@ def test_what_is_recovered_is_the_truth(monkeypatch: pytest.MonkeyPatch) -> None
     assert recovered > 5
 
 
-def true_mean(sheets: list[Sheet], target: Place | None) -> float:
+def true_mean(sheets: list[Sheet], target: FigurePlace | None) -> float:
     """What the raters of a withheld behaviour did answer."""
     assert target is not None
     place = INSTRUMENT.positions[target.item]
@@ -186,13 +186,13 @@ def two_subordinates() -> list[Sheet]:
 
 def mix_in_all_groups(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let composites of values be made of withheld groups too."""
-    right = centring.centred
+    right = centring.centred_composites
 
     def over_all(mean: Floats, shown: Bools, *rest: Any) -> Floats:
         of_values = mean.shape[2] == len(INSTRUMENT.values)
         return right(mean, shown | ~np.isnan(mean) if of_values else shown, *rest)
 
-    monkeypatch.setattr(centring, "centred", over_all)
+    monkeypatch.setattr(centring, "centred_composites", over_all)
 
 
 def test_a_composite_over_withheld_groups_gives_them_away(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -200,41 +200,41 @@ def test_a_composite_over_withheld_groups_gives_them_away(monkeypatch: pytest.Mo
 
     report = audited(published(two_subordinates(), 1))
 
-    recovered = [f for f in report.findings if f.leak is Leak.RECOVERED and f.target]
-    assert {f.source.subject for f in recovered} == {Subject.OTHERS}
+    recovered = [f for f in report.findings if f.leak is LeakKind.RECOVERED and f.target]
+    assert {f.source.subject for f in recovered} == {FigureKind.OTHERS}
     assert {f.target.group for f in recovered if f.target} == {str(SUBORDINATE)}
     assert all(f.low == f.high == 2.0 for f in recovered)
     assert len(recovered) == len(INSTRUMENT.values)
 
 
-def altered(found: Published, change: Callable[[dict[str, Any]], None]) -> Published:
+def altered(found: PublishedCycle, change: Callable[[dict[str, Any]], None]) -> PublishedCycle:
     """Another release, in which the first officer's figures say something else."""
     officer = found.officers[0]
     data = json.loads(officer.figures.to_json())
     change(data)
     figures = OfficerFigures.from_json(json.dumps(data))
-    first = Officer(officer.name, officer.unit, figures, officer.numbers)
+    first = PublishedOfficer(officer.name, officer.unit, figures, officer.numbers)
     return replace(found, officers=(first, *found.officers[1:]))
 
 
-def leaks(report: AuditReport) -> set[tuple[Leak, Subject]]:
+def leaks(report: AuditReport) -> set[tuple[LeakKind, FigureKind]]:
     return {(finding.leak, finding.source.subject) for finding in report.findings}
 
 
 @pytest.mark.parametrize(
     ("path", "told", "leak"),
     [
-        (("n_raters",), 6, (Leak.RECOVERED, Subject.COUNT)),
-        (("gap",), 0.3, (Leak.UNEXPLAINED, Subject.GAP)),
-        (("category",), "over_estimator", (Leak.UNEXPLAINED, Subject.CATEGORY)),
-        (("johari",), "blind_spot", (Leak.UNEXPLAINED, Subject.CATEGORY)),
-        (("groups_used",), ["supervisor", "subordinate"], (Leak.UNEXPLAINED, Subject.COUNT)),
-        (("cells", "subordinate", "mean"), 2.0, (Leak.BELOW_MINIMUM, Subject.MEAN)),
-        (("cells", "subordinate", "n"), 2, (Leak.BELOW_MINIMUM, Subject.MEAN)),
+        (("n_raters",), 6, (LeakKind.RECOVERED, FigureKind.COUNT)),
+        (("gap",), 0.3, (LeakKind.UNEXPLAINED, FigureKind.GAP)),
+        (("category",), "over_estimator", (LeakKind.UNEXPLAINED, FigureKind.CATEGORY)),
+        (("johari",), "blind_spot", (LeakKind.UNEXPLAINED, FigureKind.CATEGORY)),
+        (("groups_used",), ["supervisor", "subordinate"], (LeakKind.UNEXPLAINED, FigureKind.COUNT)),
+        (("cells", "subordinate", "mean"), 2.0, (LeakKind.BELOW_MINIMUM, FigureKind.MEAN)),
+        (("cells", "subordinate", "n"), 2, (LeakKind.BELOW_MINIMUM, FigureKind.MEAN)),
     ],
 )
 def test_a_figure_of_a_value_that_shown_ones_do_not_make_is_named(
-    path: tuple[str, ...], told: object, leak: tuple[Leak, Subject]
+    path: tuple[str, ...], told: object, leak: tuple[LeakKind, FigureKind]
 ) -> None:
     def change(data: dict[str, Any]) -> None:
         row = data["values"][0]
@@ -250,20 +250,20 @@ def test_a_figure_of_a_value_that_shown_ones_do_not_make_is_named(
 @pytest.mark.parametrize(
     ("name", "told", "subject"),
     [
-        ("overall_others", 3.5, Subject.OTHERS),
-        ("gap", 0.4, Subject.GAP),
-        ("category", "no_self", Subject.CATEGORY),
-        ("percentile", 99.0, Subject.PERCENTILE),
+        ("overall_others", 3.5, FigureKind.OTHERS),
+        ("gap", 0.4, FigureKind.GAP),
+        ("category", "no_self", FigureKind.CATEGORY),
+        ("percentile", 99.0, FigureKind.PERCENTILE),
     ],
 )
 def test_an_overall_figure_that_shown_ones_do_not_make_is_named(
-    name: str, told: object, subject: Subject
+    name: str, told: object, subject: FigureKind
 ) -> None:
     report = audited(
         altered(published(two_subordinates(), 1), lambda data: data.update({name: told}))
     )
 
-    assert (Leak.UNEXPLAINED, subject) in leaks(report)
+    assert (LeakKind.UNEXPLAINED, subject) in leaks(report)
 
 
 def test_a_mean_of_the_cycle_over_withheld_units_gives_them_away(
@@ -273,13 +273,15 @@ def test_a_mean_of_the_cycle_over_withheld_units_gives_them_away(
     sheets = [sheet(n, BOSS, 50 + n, 3 + n % 3) for n in (0, 1, 2, 3, 4, 6, 8, 10)]
     assert audited(published(sheets, 12, units=2)).is_safe
     monkeypatch.setattr(
-        units_and_cycle.CycleDrawing, "_in_shown_units", lambda _drawing: np.ones((12, 8), bool)
+        units_and_cycle.CycleFiguresBuilder,
+        "_in_shown_units",
+        lambda _drawing: np.ones((12, 8), bool),
     )
 
     report = audited(published(sheets, 12, units=2))
 
-    recovered = [f for f in report.findings if f.leak is Leak.RECOVERED]
-    assert {f.source.subject for f in recovered} == {Subject.CYCLE_MEAN}
+    recovered = [f for f in report.findings if f.leak is LeakKind.RECOVERED]
+    assert {f.source.subject for f in recovered} == {FigureKind.CYCLE_MEAN}
     assert {f.target.owner for f in recovered if f.target} == {"Unit 1"}
     for finding in recovered:
         assert finding.low is not None
@@ -291,11 +293,13 @@ def test_a_count_of_all_sheets_gives_the_only_withheld_one_away(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert audited(published(two_subordinates(), 1)).is_safe
-    monkeypatch.setattr(units_and_cycle, "told_sheets", lambda forms, _least: int(forms.sum()))
+    monkeypatch.setattr(
+        units_and_cycle, "releasable_sheet_count", lambda forms, _least: int(forms.sum())
+    )
 
     (finding,) = audited(published(two_subordinates(), 1)).findings
 
-    assert (finding.leak, finding.source.subject) == (Leak.RECOVERED, Subject.SHEETS)
+    assert (finding.leak, finding.source.subject) == (LeakKind.RECOVERED, FigureKind.SHEETS)
     assert finding.low == finding.high == 2
 
 
@@ -323,7 +327,7 @@ def test_two_withheld_groups_in_one_composite_are_bounded_and_named(
 
     findings = [f for f in audited(published(sheets, 1)).findings if f.target]
 
-    assert {f.leak for f in findings} == {Leak.UNEXPLAINED}
+    assert {f.leak for f in findings} == {LeakKind.UNEXPLAINED}
     assert {f.target.group for f in findings if f.target} == {str(PEER), str(SUBORDINATE)}
     for finding in findings:
         assert finding.target is not None
@@ -340,7 +344,10 @@ def test_a_composite_of_nothing_withheld_must_add_up_all_the_same() -> None:
 
     found = leaks(audited(altered(published(sheets, 1), change)))
 
-    assert {(Leak.UNEXPLAINED, Subject.OTHERS), (Leak.UNEXPLAINED, Subject.CATEGORY)} <= found
+    assert {
+        (LeakKind.UNEXPLAINED, FigureKind.OTHERS),
+        (LeakKind.UNEXPLAINED, FigureKind.CATEGORY),
+    } <= found
 
 
 def test_a_spread_beside_a_withheld_behaviour_is_refused() -> None:
@@ -350,7 +357,7 @@ def test_a_spread_beside_a_withheld_behaviour_is_refused() -> None:
     def change(data: dict[str, Any]) -> None:
         data["values"][0]["cells"]["peer"]["sd"] = 0.5
 
-    assert (Leak.UNEXPLAINED, Subject.SPREAD) in leaks(audited(altered(found, change)))
+    assert (LeakKind.UNEXPLAINED, FigureKind.SPREAD) in leaks(audited(altered(found, change)))
 
 
 def test_figures_that_no_sheets_can_make_are_refused() -> None:
@@ -360,9 +367,9 @@ def test_figures_that_no_sheets_can_make_are_refused() -> None:
         data["values"][0]["cells"]["peer"]["mean"] = 1.0
 
     (finding,) = [
-        f for f in audited(altered(found, change)).findings if f.source.subject is Subject.MEAN
+        f for f in audited(altered(found, change)).findings if f.source.subject is FigureKind.MEAN
     ]
-    assert finding.leak is Leak.UNEXPLAINED
+    assert finding.leak is LeakKind.UNEXPLAINED
     assert finding.target is not None
     assert finding.target.item == THIRD_BEHAVIOUR
 
@@ -370,20 +377,20 @@ def test_figures_that_no_sheets_can_make_are_refused() -> None:
 @pytest.mark.parametrize(
     ("told", "leak"),
     [
-        ({"mean": 1.0}, Leak.UNEXPLAINED),
-        ({"n_officers": 6}, Leak.UNEXPLAINED),
-        ({"n_officers": 4}, Leak.BELOW_MINIMUM),
-        ({"status": CellStatus.WITHHELD}, Leak.BELOW_MINIMUM),
+        ({"mean": 1.0}, LeakKind.UNEXPLAINED),
+        ({"n_officers": 6}, LeakKind.UNEXPLAINED),
+        ({"n_officers": 4}, LeakKind.BELOW_MINIMUM),
+        ({"status": CellStatus.SUPPRESSED}, LeakKind.BELOW_MINIMUM),
     ],
 )
-def test_a_unit_shows_no_more_than_its_officers_do(told: dict[str, Any], leak: Leak) -> None:
+def test_a_unit_shows_no_more_than_its_officers_do(told: dict[str, Any], leak: LeakKind) -> None:
     found = published([sheet(n, BOSS, 50, 3 + n % 3) for n in range(5)], 5)
     assert audited(found).is_safe
     unit = found.units[0]
     first, *rest = unit.figures.values
     changed = replace(unit, figures=UnitFigures(values=(replace(first, **told), *rest)))
 
-    assert (leak, Subject.UNIT_MEAN) in leaks(audited(replace(found, units=(changed,))))
+    assert (leak, FigureKind.UNIT_MEAN) in leaks(audited(replace(found, units=(changed,))))
 
 
 def test_a_count_of_sheets_that_cannot_be_is_refused() -> None:
@@ -392,4 +399,4 @@ def test_a_count_of_sheets_that_cannot_be_is_refused() -> None:
 
     report = audited(replace(found, whole=replace(found.whole, n_sheets=sheets)))
 
-    assert leaks(report) == {(Leak.UNEXPLAINED, Subject.SHEETS)}
+    assert leaks(report) == {(LeakKind.UNEXPLAINED, FigureKind.SHEETS)}

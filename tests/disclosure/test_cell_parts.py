@@ -11,18 +11,18 @@ import pytest
 
 from berakhlak.cycles.policy import Group, Policy
 from berakhlak.disclosure import cells
-from berakhlak.disclosure.attack import Recovered
-from berakhlak.disclosure.published import CellAt, Setting, is_shown, is_withheld
-from berakhlak.disclosure.report import Finding, Leak, Place, Subject
-from berakhlak.instrument.catalogue import read_instrument, reference_source
-from berakhlak.statistics.frozen_result import Cell, CellStatus
+from berakhlak.disclosure.attack import RecoveredFigure
+from berakhlak.disclosure.published import PlacedCell, PublicRules, is_shown, is_suppressed
+from berakhlak.disclosure.report import AuditFinding, FigureKind, FigurePlace, LeakKind
+from berakhlak.instrument.catalogue import parse_instrument, reference_source
+from berakhlak.statistics.frozen_result import CellFigures, CellStatus
 
-SETTING = Setting(read_instrument(reference_source()), Policy())
-SHOWN, HELD, NONE = CellStatus.SHOWN, CellStatus.WITHHELD, CellStatus.NONE
+SETTING = PublicRules(parse_instrument(reference_source()), Policy())
+SHOWN, HELD, NONE = CellStatus.SHOWN, CellStatus.SUPPRESSED, CellStatus.NONE
 
 
-def cell(n: int | None, mean: float | None, status: CellStatus = SHOWN, **more: Any) -> Cell:
-    return Cell(status=status, n=n, mean=mean, **more)
+def cell(n: int | None, mean: float | None, status: CellStatus = SHOWN, **more: Any) -> CellFigures:
+    return CellFigures(status=status, n=n, mean=mean, **more)
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def cell(n: int | None, mean: float | None, status: CellStatus = SHOWN, **more: 
         (cell(3, None), None),
     ],
 )
-def test_agreement_of_all_or_all_but_one_is_counted(given: Cell, kind: str | None) -> None:
+def test_agreement_of_all_or_all_but_one_is_counted(given: CellFigures, kind: str | None) -> None:
     assert list(cells._agreement(given, 5)) == ([kind] if kind else [])
 
 
@@ -56,27 +56,27 @@ def test_agreement_of_all_or_all_but_one_is_counted(given: Cell, kind: str | Non
         (cell(3, None), None),
     ],
 )
-def test_agreement_on_a_whole_value_is_counted(given: Cell, kind: str | None) -> None:
+def test_agreement_on_a_whole_value_is_counted(given: CellFigures, kind: str | None) -> None:
     assert list(cells._value_agreement(given, 3, 5)) == ([kind] if kind else [])
 
 
 def test_a_pinned_behaviour_is_recovered_and_an_impossible_one_unexplained() -> None:
-    source = Place(owner="Budi", subject=Subject.MEAN, group="peer", value="Nilai")
+    source = FigurePlace(owner="Budi", subject=FigureKind.MEAN, group="peer", value="Nilai")
     target = replace(source, item="AK2")
 
     known = {"source": source, "target": target}
-    assert cells._pinned(Recovered(2.0, 2.5, (1, 2)), target, source) == Finding(
-        leak=Leak.RECOVERED, low=2.0, high=2.5, **known
+    assert cells._pinned(RecoveredFigure(2.0, 2.5, (1, 2)), target, source) == AuditFinding(
+        leak=LeakKind.RECOVERED, low=2.0, high=2.5, **known
     )
-    assert cells._pinned(Recovered(0, 0, ()), target, source) == Finding(
-        leak=Leak.UNEXPLAINED, **known
+    assert cells._pinned(RecoveredFigure(0, 0, ()), target, source) == AuditFinding(
+        leak=LeakKind.UNEXPLAINED, **known
     )
 
 
-def at_of(given: Cell, group: Group = Group.PEER) -> CellAt:
-    place = Place(owner="Budi", subject=Subject.MEAN, group=group)
+def at_of(given: CellFigures, group: Group = Group.PEER) -> PlacedCell:
+    place = FigurePlace(owner="Budi", subject=FigureKind.MEAN, group=group)
     value: Any = type("Value", (), {"code": "AK", "behaviours": (), "cells": {}})
-    return CellAt(given, place, group, value, None)
+    return PlacedCell(given, place, group, value, None)
 
 
 @pytest.mark.parametrize(
@@ -94,12 +94,16 @@ def at_of(given: Cell, group: Group = Group.PEER) -> CellAt:
         (cell(5, 3.0, HELD), Group.PEER, True),
     ],
 )
-def test_no_number_is_printed_below_the_minimum(given: Cell, group: Group, is_found: bool) -> None:
+def test_no_number_is_printed_below_the_minimum(
+    given: CellFigures, group: Group, is_found: bool
+) -> None:
     at = at_of(given, group)
 
     found = list(cells._below_minimum(at, SETTING))
 
-    assert found == ([Finding(leak=Leak.BELOW_MINIMUM, source=at.place)] if is_found else [])
+    assert found == (
+        [AuditFinding(leak=LeakKind.BELOW_MINIMUM, source=at.place)] if is_found else []
+    )
 
 
 @pytest.mark.parametrize(
@@ -125,8 +129,8 @@ def test_a_bar_that_is_printed_is_the_one_that_follows(
 
     found = list(cells._attack_bar(at, constants, SETTING))  # type: ignore[arg-type]
 
-    place = replace(at.place, subject=Subject.SPREAD)
-    assert found == ([Finding(leak=Leak.UNEXPLAINED, source=place)] if is_found else [])
+    place = replace(at.place, subject=FigureKind.SPREAD)
+    assert found == ([AuditFinding(leak=LeakKind.UNEXPLAINED, source=place)] if is_found else [])
 
 
 CONSTANTS: dict[str, Any] = {
@@ -136,7 +140,7 @@ CONSTANTS: dict[str, Any] = {
 }
 
 
-def bar(given: Cell, **changed: Any) -> tuple[float, float] | None:
+def bar(given: CellFigures, **changed: Any) -> tuple[float, float] | None:
     known = {"shifts": {}} | CONSTANTS | changed
     constants: Any = type("Known", (), known)
     found: tuple[float, float] | None = cells._bar(given, Group.PEER, "AK", constants, 5)
@@ -164,13 +168,13 @@ def test_a_cell_with_any_number_counts_as_shown_whatever_it_calls_itself() -> No
     assert not is_shown(cell(None, None, HELD))
     assert not is_shown(cell(None, None, NONE))
     assert not is_shown(None)
-    assert is_withheld(cell(None, None, HELD))
-    assert not is_withheld(cell(3, 3.0, HELD))
-    assert not is_withheld(cell(None, None, NONE))
-    assert not is_withheld(None)
+    assert is_suppressed(cell(None, None, HELD))
+    assert not is_suppressed(cell(3, 3.0, HELD))
+    assert not is_suppressed(cell(None, None, NONE))
+    assert not is_suppressed(None)
 
 
-def beside(given: Cell | None, *behaviours: Cell | None) -> Any:
+def beside(given: CellFigures | None, *behaviours: CellFigures | None) -> Any:
     """A value whose peers have this cell, over behaviours whose peers have these."""
     rows = [
         SimpleNamespace(code=f"AK{n}", cells={} if each is None else {"peer": each})
@@ -181,12 +185,12 @@ def beside(given: Cell | None, *behaviours: Cell | None) -> Any:
 
 
 BUDI: Any = SimpleNamespace(name="Budi")
-VALUE = SETTING.place("Budi", Subject.MEAN, Group.PEER, "AK")
+VALUE = SETTING.place("Budi", FigureKind.MEAN, Group.PEER, "AK")
 KNOWN: Any = SimpleNamespace(**CONSTANTS, shifts={})
 HIDDEN = cell(None, None, HELD)
 
 
-def found_beside(value: Any, constants: Any = None) -> list[Finding]:
+def found_beside(value: Any, constants: Any = None) -> list[AuditFinding]:
     return list(cells._attack_value(BUDI, value, Group.PEER, SETTING, constants))
 
 
@@ -196,13 +200,13 @@ def test_a_behaviour_that_a_shown_value_pins_is_recovered_and_an_open_one_is_not
 
     (found,) = found_beside(pinned)
 
-    assert (found.leak, found.source) == (Leak.RECOVERED, VALUE)
+    assert (found.leak, found.source) == (LeakKind.RECOVERED, VALUE)
     assert found.target == replace(VALUE, item="AK3")
     assert (found.low, found.high) == pytest.approx((5.0, 5.0))
     assert found_beside(beside(cell(3, 3.0), cell(3, 3.0), cell(3, 3.0), HIDDEN)) == []
     (impossible,) = found_beside(beside(cell(3, 3.0), cell(3, 5.0), cell(3, 5.0), HIDDEN))
     target = replace(VALUE, item="AK3")
-    assert impossible == Finding(leak=Leak.UNEXPLAINED, source=VALUE, target=target)
+    assert impossible == AuditFinding(leak=LeakKind.UNEXPLAINED, source=VALUE, target=target)
 
 
 def test_without_a_withheld_behaviour_or_a_printed_mean_there_is_nothing_to_attack() -> None:
@@ -235,6 +239,6 @@ def test_no_spread_of_its_own_is_printed_beside_a_withheld_behaviour(
 
     found = found_beside(value, constants)
 
-    spread = replace(VALUE, subject=Subject.SPREAD)
-    leak = Finding(leak=Leak.UNEXPLAINED, source=spread, target=replace(VALUE, item="AK2"))
+    spread = replace(VALUE, subject=FigureKind.SPREAD)
+    leak = AuditFinding(leak=LeakKind.UNEXPLAINED, source=spread, target=replace(VALUE, item="AK2"))
     assert found == ([leak] if is_found else [])

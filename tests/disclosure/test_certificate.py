@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from berakhlak.cycles.policy import Group, Policy
-from berakhlak.statistics.certificate import FEW, step_of, widths
+from berakhlak.statistics.certificate import FEWEST_FIGURES, feasible_answer_widths, share_step
 from berakhlak.statistics.frozen_result import CycleFigures
-from berakhlak.statistics.statements import Certificate, Learned
+from berakhlak.statistics.statements import DisclosureCertificate, ReaderKnowledge
 from tests.disclosure.cycles import Sheet, published, random_sheets
 
 PEER, CITIZEN = Group.PEER, Group.CITIZEN
@@ -62,7 +62,7 @@ def every_group(most: int, steps: int) -> Iterator[Sheets]:
 def test_the_closed_form_is_what_trying_every_sheet_gives(most: int, steps: int, k: int) -> None:
     groups = list(every_group(most, steps))
 
-    assert widths(histogram(groups, steps), k).tolist() == [
+    assert feasible_answer_widths(histogram(groups, steps), k).tolist() == [
         tried(group, k, steps) for group in groups
     ]
 
@@ -77,7 +77,7 @@ def test_every_answer_between_the_ends_is_possible() -> None:
 
 def certificate(
     sheets: Sequence[Sheet], officers: int, policy: Policy | None = None
-) -> Certificate:
+) -> DisclosureCertificate:
     found = published(sheets, officers, policy=policy).whole.certificate
     assert found is not None
     return found
@@ -101,8 +101,8 @@ def share(groups: Sequence[Sheets], k: int, width: int) -> float:
     return sum(tried(group, k, 5) <= width for group in groups) / len(groups)
 
 
-def agrees(told: Learned, groups: Sequence[Sheets], k: int) -> bool:
-    half = step_of(len(groups)) / 2 + 1e-4
+def agrees(told: ReaderKnowledge, groups: Sequence[Sheets], k: int) -> bool:
+    half = share_step(len(groups)) / 2 + 1e-4
     return (
         told.figures == len(groups)
         and abs(told.certain - share(groups, k, 0)) <= half
@@ -123,7 +123,7 @@ def test_a_release_carries_the_shares_that_its_sheets_have(
 ) -> None:
     sheets, n = random_sheets(seed, groups, cannot_rate=0.0), len(groups)
     everybody = shown_groups(sheets, n, 3, (PEER, CITIZEN))
-    if len(everybody) < FEW:
+    if len(everybody) < FEWEST_FIGURES:
         assert published(sheets, n).whole.certificate is None
         return
 
@@ -133,12 +133,12 @@ def test_a_release_carries_the_shares_that_its_sheets_have(
     voices = shown_groups(sheets, n, 3, (CITIZEN,))
     for k in (1, 2):
         told = found.now.learned.get(f"citizen{k}")
-        assert (told is None) == (len(voices) < FEW)
+        assert (told is None) == (len(voices) < FEWEST_FIGURES)
         assert told is None or agrees(told, voices, k)
     for by in (1, 2):
         larger = shown_groups(sheets, n, 3 + by, (PEER, CITIZEN))
         raised = found.raised.get(str(by))
-        assert (raised is None) == (len(larger) < FEW)
+        assert (raised is None) == (len(larger) < FEWEST_FIGURES)
         assert raised is None or agrees(raised.learned["2"], larger, 2)
 
 
@@ -153,7 +153,7 @@ def test_no_share_tells_of_fewer_than_five_figures() -> None:
 
     assert before.learned["1"].certain == after.learned["1"].certain == 0.0
     assert after.learned["0"].certain > 0.0  # What an outsider counts from print is no secret.
-    assert step_of(before.figures) * before.figures >= FEW
+    assert share_step(before.figures) * before.figures >= FEWEST_FIGURES
 
 
 def test_a_small_agency_and_self_ratings_alone_have_none() -> None:

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from berakhlak.cycles.policy import Group
-from berakhlak.disclosure.published import Published
-from berakhlak.disclosure.report import Leak, Subject
+from berakhlak.disclosure.published import PublishedCycle
+from berakhlak.disclosure.report import FigureKind, LeakKind
 from berakhlak.sealing.freezing import units_and_cycle
 from berakhlak.statistics import cycle_statistics
 from tests.disclosure.cycles import Sheet, audited, published, random_sheets
@@ -18,7 +18,7 @@ from tests.disclosure.cycles import Sheet, audited, published, random_sheets
 BOSS, PEER, SUBORDINATE = Group.SUPERVISOR, Group.PEER, Group.SUBORDINATE
 
 
-def cycle_of(officers: int, leaders: int, *, units: int = 1, seed: int = 1) -> Published:
+def cycle_of(officers: int, leaders: int, *, units: int = 1, seed: int = 1) -> PublishedCycle:
     sizes = [
         {BOSS: 1, PEER: 4} | ({SUBORDINATE: 9} if officer < leaders else {})
         for officer in range(officers)
@@ -79,16 +79,16 @@ def test_the_audit_names_a_cycle_that_tells_how_one_officers_group_answered(
     def everybody(sheets: Any, _told: Any, _rules: Any) -> Any:
         return sheets.group >= 0
 
-    monkeypatch.setattr(units_and_cycle, "for_the_cycle", everybody)
+    monkeypatch.setattr(units_and_cycle, "counts_in_cycle_quality", everybody)
 
     report = audited(cycle_of(12, 1))
 
     places = {(f.leak, f.source.subject, f.source.group) for f in report.findings}
-    assert (Leak.BELOW_MINIMUM, Subject.QUALITY, SUBORDINATE) in places
+    assert (LeakKind.BELOW_MINIMUM, FigureKind.QUALITY, SUBORDINATE) in places
 
 
 def test_guarded_cycles_are_safe() -> None:
-    assert cycle_statistics.for_the_cycle is units_and_cycle.for_the_cycle
+    assert cycle_statistics.counts_in_cycle_quality is units_and_cycle.counts_in_cycle_quality
     assert audited(cycle_of(12, 4, units=3)).findings == ()
 
 

@@ -10,14 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from berakhlak.cycles.policy import Group
-from berakhlak.disclosure.published import Published
+from berakhlak.disclosure.published import PublishedCycle
 from tests.disclosure.cycles import INSTRUMENT, Sheet, published, random_sheets
 
 OFFICERS = 7
 SIZES = {Group.SELF: 1, Group.SUPERVISOR: 1, Group.PEER: 4, Group.SUBORDINATE: 3}
 
 
-def payloads(found: Published) -> list[str]:
+def payloads(found: PublishedCycle) -> list[str]:
     """All that anybody can read."""
     officers = [officer.figures.to_json() for officer in found.officers]
     return [found.whole.to_json(), *officers, *(unit.figures.to_json() for unit in found.units)]

@@ -16,20 +16,20 @@ from sqlalchemy import create_engine, delete, select
 from sqlalchemy.orm import Session
 
 from berakhlak.audit.models import AuditEntry
-from berakhlak.cycle_administration.protection import Protection, protection
+from berakhlak.cycle_administration.protection import DisclosureNotice, disclosure_notice
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle, CycleState, Participant
 from berakhlak.cycles.policy import OTHERS
 from berakhlak.disclosure.models import DisclosureAudit
 from berakhlak.disclosure.operations import FigureRecoverable, run_audit
 from berakhlak.disclosure.queries import NothingToAudit, latest_audit
-from berakhlak.disclosure.report import Leak, Subject
+from berakhlak.disclosure.report import FigureKind, LeakKind
 from berakhlak.extensions import db
-from berakhlak.profiles.operations import publish
-from berakhlak.sealing.freezing.frozen_cycle import digest
+from berakhlak.profiles.operations import publish_profiles
+from berakhlak.sealing.freezing.frozen_cycle import results_digest
 from berakhlak.sealing.models import CycleResult, OfficerResult, UnitResult
-from berakhlak.sealing.result_leaves import ACT, leaves, record_act, root_over
-from berakhlak.sealing.sealing import seal
+from berakhlak.sealing.result_leaves import ROOT_ACT, result_leaves, root_act, root_over_leaves
+from berakhlak.sealing.sealing import seal_cycle
 from berakhlak.statistics import suppression
 from tests.factories.cycles import LAST_DAY
 from tests.factories.simulated import fill
@@ -55,7 +55,7 @@ class Sealed:
 
     def publish(self) -> Cycle:
         cycle = db.session.get_one(Cycle, self.cycle_id)
-        publish(db.session(), cycle, keys=self.keys, by=None, at=AT)
+        publish_profiles(db.session(), cycle, keys=self.keys, by=None, at=AT)
         return cycle
 
 
@@ -64,7 +64,7 @@ def sealed_in(folder: Path) -> Path:
     keys = KeyStore(folder / "keys")
     cycle_id = fill(f"sqlite:///{folder / 'cycle.sqlite3'}", keys)
     with opened(folder) as session:
-        seal(session, cycle_id, keys=keys, by=None, at=AT, today=LAST_DAY)
+        seal_cycle(session, cycle_id, keys=keys, by=None, at=AT, today=LAST_DAY)
     return folder
 
 
@@ -84,7 +84,7 @@ def safe_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def leaky_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(suppression, "is_pinned", lambda _block: False)
+        patch.setattr(suppression, "discloses_suppressed", lambda _block: False)
         return sealed_in(tmp_path_factory.mktemp("leaky"))
 
 
@@ -128,7 +128,7 @@ def test_on_a_leaking_cycle_the_command_names_the_leak_and_fails(leaky: Sealed) 
     assert code == 1
     assert SAFE not in output
     assert report is not None
-    assert {finding.leak for finding in report[1].findings} == {Leak.RECOVERED}
+    assert {finding.leak for finding in report[1].findings} == {LeakKind.RECOVERED}
     for finding in report[1].findings:
         assert finding.target is not None
         assert f"{finding.target.owner} · Rekan" in output or "· Bawahan" in output
@@ -164,7 +164,7 @@ def test_figures_changed_after_sealing_are_not_published(safe: Sealed) -> None:
     with pytest.raises(FigureRecoverable) as refused:
         safe.publish()
 
-    assert [finding.leak for finding in refused.value.report.findings] == [Leak.ALTERED]
+    assert [finding.leak for finding in refused.value.report.findings] == [LeakKind.ALTERED]
     assert "tidak sama dengan yang dikunci" in str(refused.value)
 
 
@@ -233,12 +233,12 @@ def seal_anew(session: Session, whole: CycleResult) -> None:
         session.execute(select(OfficerResult.participant_id, OfficerResult.payload)).all()
     )
     units = dict(session.execute(select(UnitResult.cycle_unit_id, UnitResult.payload)).all())
-    whole.sha256 = digest(whole.payload, officers, units, whole.rules_version)
+    whole.sha256 = results_digest(whole.payload, officers, units, whole.rules_version)
     cycle = session.get_one(Cycle, whole.cycle_id)
-    root = root_over(leaf.hash for leaf in leaves(session, cycle))
+    root = root_over_leaves(leaf.hash for leaf in result_leaves(session, cycle))
     whole.root = root.hex()
-    recorded = select(AuditEntry).where(AuditEntry.act.startswith(ACT))
-    session.scalars(recorded).one().act = record_act(root)
+    recorded = select(AuditEntry).where(AuditEntry.act.startswith(ROOT_ACT))
+    session.scalars(recorded).one().act = root_act(root)
     session.commit()
 
 
@@ -252,8 +252,8 @@ def test_a_withheld_mean_mixed_into_a_composite_is_solved_and_stops_publishing(
 
     kept = latest_audit(db.session(), safe.cycle_id)
     assert kept is not None
-    solved = [each for each in kept[1].findings if each.leak is Leak.RECOVERED]
-    (found,) = [each for each in solved if each.source.subject is Subject.OTHERS]
+    solved = [each for each in kept[1].findings if each.leak is LeakKind.RECOVERED]
+    (found,) = [each for each in solved if each.source.subject is FigureKind.OTHERS]
     assert found.target is not None
     assert (found.target.owner, found.target.group) == (planted.owner, planted.group)
     assert found.low is not None
@@ -261,7 +261,7 @@ def test_a_withheld_mean_mixed_into_a_composite_is_solved_and_stops_publishing(
     # Solved, not only suspected: to one mean of so few raters, and to the true one.
     assert found.low - 1e-6 <= planted.mean <= found.high + 1e-6
     assert found.high - found.low < 0.05
-    assert Leak.ALTERED not in {each.leak for each in kept[1].findings}
+    assert LeakKind.ALTERED not in {each.leak for each in kept[1].findings}
     assert code == 1
     assert planted.owner in output
     with pytest.raises(FigureRecoverable) as refused:
@@ -272,12 +272,12 @@ def test_a_withheld_mean_mixed_into_a_composite_is_solved_and_stops_publishing(
 
 def test_hr_is_told_before_publishing_who_can_be_certain_of_answers(safe: Sealed) -> None:
     cycle = db.session.get_one(Cycle, safe.cycle_id)
-    told = protection(db.session(), cycle)
+    told = disclosure_notice(db.session(), cycle)
     assert told is not None
     assert "dua penilai yang saling memberi tahu" in " ".join(told.told)
     assert "batas minimum dinaikkan 1" in " ".join(told.remedies)
 
     whole = db.session.get_one(CycleResult, cycle.id)
     whole.payload = json.dumps({**json.loads(whole.payload), "certificate": None})
-    assert protection(db.session(), cycle) == Protection()
-    assert protection(db.session(), Cycle(id=99)) is None
+    assert disclosure_notice(db.session(), cycle) == DisclosureNotice()
+    assert disclosure_notice(db.session(), Cycle(id=99)) is None

@@ -8,20 +8,24 @@ from typing import Any
 import pytest
 
 from berakhlak.statistics.frozen_result import (
-    Adjusted,
+    AdjustedFigure,
     BehaviourFigures,
-    Cell,
+    CellFigures,
     CycleFigures,
     OfficerFigures,
     UnitFigures,
     UnitValue,
     ValueFigures,
 )
-from berakhlak.statistics.group_answering import Quality, Reliability, Spread
+from berakhlak.statistics.group_answering import (
+    AnsweringQuality,
+    CycleReliability,
+    OverallDistribution,
+)
 
 # What the audit makes again from shown cells, or attacks.
 ATTACKED = {
-    Cell: {"status", "n", "mean", "sd", "low", "high"},
+    CellFigures: {"status", "n", "mean", "sd", "low", "high"},
     BehaviourFigures: {"code", "others", "johari", "cells"},
     ValueFigures: {
         "code",
@@ -38,10 +42,10 @@ ATTACKED = {
     UnitValue: {"code", "status", "n_officers", "mean"},
     UnitFigures: {"values"},
     CycleFigures: {"n_sheets", "value_means", "overall_mean", "certificate"},
-    Adjusted: set(),
-    Quality: set(),
-    Reliability: set(),
-    Spread: set(),
+    AdjustedFigure: set(),
+    AnsweringQuality: set(),
+    CycleReliability: set(),
+    OverallDistribution: set(),
 }
 # The officer's own answers; what everybody knows; and what docs/decisions/0060 argues about.
 ARGUED = {
@@ -74,10 +78,10 @@ ARGUED = {
         "cutoffs",
         "value_ends",
     },
-    Adjusted: {"score", "standard_error", "reason", "few_sheets", "component"},
-    Quality: {"cannot_rate", "straightlined", "extreme"},
-    Reliability: {"one_rater", "mean_of_raters", "raters_per_officer", "alpha", "omega"},
-    Spread: {"edges", "officers"},
+    AdjustedFigure: {"score", "standard_error", "reason", "few_sheets", "component"},
+    AnsweringQuality: {"cannot_rate", "straightlined", "extreme"},
+    CycleReliability: {"one_rater", "mean_of_raters", "raters_per_officer", "alpha", "omega"},
+    OverallDistribution: {"edges", "officers"},
 }
 
 

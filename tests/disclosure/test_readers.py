@@ -10,28 +10,28 @@ from flask import Flask
 
 from berakhlak.disclosure.attackers import (
     ATTACKERS,
-    KNOWN,
+    KNOWN_ANSWERS,
     attack_certificate,
+    attacker_count_names,
     may_be_certain,
-    reached,
 )
-from berakhlak.disclosure.attackers_wording import NAMES, rows
-from berakhlak.disclosure.promises import promises, remedies
+from berakhlak.disclosure.attackers_wording import ATTACKER_NAMES, attacker_rows
+from berakhlak.disclosure.promises import certificate_sentences, remedy_sentences
 from berakhlak.disclosure.report import (
+    AuditCounts,
+    AuditFinding,
     AuditReport,
-    Counts,
-    Finding,
-    Leak,
-    Place,
-    Subject,
+    FigureKind,
+    FigurePlace,
+    LeakKind,
 )
-from berakhlak.disclosure.wording import refusal, sentences
-from berakhlak.statistics.frozen_result import Cell, CellStatus
-from berakhlak.statistics.statements import Certificate, Learned, Reach
+from berakhlak.disclosure.wording import refusal_text, report_sentences
+from berakhlak.statistics.frozen_result import CellFigures, CellStatus
+from berakhlak.statistics.statements import DisclosureCertificate, DisclosureRisk, ReaderKnowledge
 
 
-def cell(n: int | None, mean: float | None) -> Cell:
-    return Cell(status=CellStatus.SHOWN, n=n, mean=mean)
+def cell(n: int | None, mean: float | None) -> CellFigures:
+    return CellFigures(status=CellStatus.SHOWN, n=n, mean=mean)
 
 
 def test_the_readers_are_these() -> None:
@@ -46,8 +46,8 @@ def test_the_readers_are_these() -> None:
         ("hr_and_one", "1", "known_1", "anonymous"),
         ("hr_and_two", "2", "known_2", "anonymous"),
     ]
-    assert set(NAMES) == {each.name for each in ATTACKERS}
-    assert KNOWN == (1, 2)
+    assert set(ATTACKER_NAMES) == {each.name for each in ATTACKERS}
+    assert KNOWN_ANSWERS == (1, 2)
 
 
 @pytest.mark.parametrize(
@@ -67,9 +67,9 @@ def test_the_readers_are_these() -> None:
     ],
 )
 def test_a_figure_counts_for_each_reader_who_may_be_certain(
-    given: Cell, group: str, names: list[str]
+    given: CellFigures, group: str, names: list[str]
 ) -> None:
-    assert list(reached(given, group, 5)) == names
+    assert list(attacker_count_names(given, group, 5)) == names
 
 
 @pytest.mark.parametrize(
@@ -99,28 +99,28 @@ def test_a_figure_counts_for_each_reader_who_may_be_certain(
     ],
 )
 def test_certainty_begins_where_some_answers_leave_one_other_or_one_end(
-    given: Cell, k: int, may: bool
+    given: CellFigures, k: int, may: bool
 ) -> None:
     assert may_be_certain(given, k, 5) is may
 
 
-def learned(certain: float, nearly: float = 0.5, narrowest: int = 0) -> Learned:
-    return Learned(figures=100, certain=certain, nearly=nearly, narrowest=narrowest)
+def learned(certain: float, nearly: float = 0.5, narrowest: int = 0) -> ReaderKnowledge:
+    return ReaderKnowledge(figures=100, certain=certain, nearly=nearly, narrowest=narrowest)
 
 
-def reach(figures: int = 100, **shares: Learned) -> Reach:
+def reach(figures: int = 100, **shares: ReaderKnowledge) -> DisclosureRisk:
     known = {"0": learned(0.1), "1": learned(0.2), "2": learned(0.3)}
-    return Reach(
+    return DisclosureRisk(
         figures=figures, learned=known | {k.removeprefix("k"): v for k, v in shares.items()}
     )
 
 
-def certificate(figures: int = 100, **shares: Learned) -> Certificate:
-    return Certificate(now=reach(figures, **shares), raised={})
+def certificate(figures: int = 100, **shares: ReaderKnowledge) -> DisclosureCertificate:
+    return DisclosureCertificate(now=reach(figures, **shares), raised={})
 
 
 # A share of a hundred figures is told in steps of five: half of that, and a little for rounding.
-COUNTS = Counts(anonymous=100, known_0=10, known_1=20, known_2=30, unanimous=10)
+COUNTS = AuditCounts(anonymous=100, known_0=10, known_1=20, known_2=30, unanimous=10)
 
 
 @pytest.mark.parametrize(
@@ -142,30 +142,30 @@ COUNTS = Counts(anonymous=100, known_0=10, known_1=20, known_2=30, unanimous=10)
         (certificate(k2=learned(0.0)), COUNTS, False),
         (
             certificate(5, k0=learned(0.2), k1=learned(0.4), k2=learned(0.4)),
-            Counts(anonymous=5, known_0=1, known_1=2, known_2=2, unanimous=1),
+            AuditCounts(anonymous=5, known_0=1, known_1=2, known_2=2, unanimous=1),
             False,
         ),
         (
             certificate(4, k0=learned(0.25), k1=learned(0.5), k2=learned(0.5)),
-            Counts(anonymous=4, known_0=1, known_1=2, known_2=2, unanimous=1),
+            AuditCounts(anonymous=4, known_0=1, known_1=2, known_2=2, unanimous=1),
             True,
         ),
     ],
 )
 def test_a_certificate_is_believed_as_far_as_print_allows(
-    given: Certificate | None, counts: Counts, is_found: bool
+    given: DisclosureCertificate | None, counts: AuditCounts, is_found: bool
 ) -> None:
     found = list(attack_certificate(given, counts, "Siklus"))
 
-    place = Place(owner="Siklus", subject=Subject.CERTIFICATE)
-    assert found == ([Finding(leak=Leak.UNEXPLAINED, source=place)] if is_found else [])
+    place = FigurePlace(owner="Siklus", subject=FigureKind.CERTIFICATE)
+    assert found == ([AuditFinding(leak=LeakKind.UNEXPLAINED, source=place)] if is_found else [])
 
 
 REPORT = AuditReport(
     cycle_id=8,
     sha256="",
-    counts=Counts(anonymous=2000, voices=500, unanimous=100, known_1=300, known_2=400)
-    + Counts(own_1=50, own_2=75),
+    counts=AuditCounts(anonymous=2000, voices=500, unanimous=100, known_1=300, known_2=400)
+    + AuditCounts(own_1=50, own_2=75),
     findings=(),
     certificate=certificate(citizen1=learned(0.05), citizen2=learned(0.12)),
 )
@@ -177,7 +177,7 @@ def test_what_each_reader_learns_is_told_as_print_settles_it_or_closing_counted(
     app: Flask,
 ) -> None:
     with app.app_context():
-        told = list(rows(REPORT))
+        told = list(attacker_rows(REPORT))
 
     counted = "dihitung dari jawaban saat ditutup."
     assert told == [
@@ -202,9 +202,13 @@ def test_without_a_certificate_the_most_is_told_and_without_voices_nothing_of_th
 ) -> None:
     older = replace(REPORT, certificate=None, counts=replace(REPORT.counts, voices=0))
     few = replace(REPORT, certificate=certificate())  # Too few voices for a share.
-    none = replace(REPORT, counts=Counts())
+    none = replace(REPORT, counts=AuditCounts())
     with app.app_context():
-        told, of_few, of_none = list(rows(older)), list(rows(few)), list(rows(none))
+        told, of_few, of_none = (
+            list(attacker_rows(older)),
+            list(attacker_rows(few)),
+            list(attacker_rows(none)),
+        )
 
     assert told == [
         HEAD,
@@ -230,7 +234,7 @@ def test_hr_is_promised_what_the_certificate_says(app: Flask) -> None:
                        citizen2=learned(0.08))  # fmt: skip
     tight = certificate(k0=learned(0.1, 0.15), k1=learned(0.2, 0.25), k2=learned(0.3, 0.35))
     with app.app_context():
-        told, narrow = list(promises(wide)), list(promises(tight))
+        told, narrow = list(certificate_sentences(wide)), list(certificate_sentences(tight))
 
     assert told == [
         "Dari 1.234 angka perilaku kelompok, pembaca luar dapat memastikan jawaban seseorang pada "
@@ -253,7 +257,7 @@ def test_hr_is_told_what_higher_minimums_would_have_cost(app: Flask) -> None:
         certificate(3000), raised={"1": reach(1500), "2": reach(1000, k1=learned(0.01))}
     )
     with app.app_context():
-        told = list(remedies(given, 5))
+        told = list(remedy_sentences(given, 5))
 
     assert told == [
         "Bila setiap batas minimum dinaikkan 1 pada siklus berikutnya: seorang penilai 20,0%, dua "
@@ -265,17 +269,19 @@ def test_hr_is_told_what_higher_minimums_would_have_cost(app: Flask) -> None:
     ]
 
 
-LEAK = Finding(leak=Leak.BELOW_MINIMUM, source=Place(owner="A", subject=Subject.MEAN))
-COUNTED = Counts(
+LEAK = AuditFinding(
+    leak=LeakKind.BELOW_MINIMUM, source=FigurePlace(owner="A", subject=FigureKind.MEAN)
+)
+COUNTED = AuditCounts(
     officers=2, figures=300, shown=90, primary=7, complementary=1, attacked=6, unanimous=4,
     nearly=5, unanimous_values=8, nearly_values=9,
 )  # fmt: skip
 
 
-def told_of(app: Flask, *findings: Finding) -> list[str]:
+def told_of(app: Flask, *findings: AuditFinding) -> list[str]:
     report = AuditReport(cycle_id=8, sha256="", counts=COUNTED, findings=findings)
     with app.app_context():
-        return list(sentences(report))
+        return list(report_sentences(report))
 
 
 def test_a_report_tells_every_count_and_its_outcome(app: Flask) -> None:
@@ -306,7 +312,7 @@ def test_a_refusal_names_twenty_and_counts_the_rest(
 ) -> None:
     report = AuditReport(cycle_id=8, sha256="", counts=COUNTED, findings=(LEAK,) * found)
     with app.app_context():
-        said = refusal(report)
+        said = refusal_text(report)
 
     assert said.count("tercetak") == named
     assert said.startswith("Tidak diterbitkan: dari angka yang akan tampil")
@@ -314,10 +320,10 @@ def test_a_refusal_names_twenty_and_counts_the_rest(
 
 
 def test_a_report_is_read_as_it_was_kept() -> None:
-    full = Finding(
-        leak=Leak.RECOVERED,
-        source=Place(owner="A", subject=Subject.GAP, group="peer", value="V", item="I"),
-        target=Place(owner="é", subject=Subject.COUNT),
+    full = AuditFinding(
+        leak=LeakKind.RECOVERED,
+        source=FigurePlace(owner="A", subject=FigureKind.GAP, group="peer", value="V", item="I"),
+        target=FigurePlace(owner="é", subject=FigureKind.COUNT),
         low=1.0,
         high=2.0,
     )
@@ -332,9 +338,9 @@ def test_a_report_is_read_as_it_was_kept() -> None:
 
 def test_counts_begin_at_nothing_and_add_up_name_by_name() -> None:
     numbers: dict[str, Any] = {
-        name: place for place, name in enumerate(Counts.__dataclass_fields__, start=1)
+        name: place for place, name in enumerate(AuditCounts.__dataclass_fields__, start=1)
     }
-    assert set(astuple(Counts())) == {0}
-    assert Counts(**numbers) + Counts() == Counts(**numbers)
-    twice = Counts(**numbers) + Counts(**numbers)
+    assert set(astuple(AuditCounts())) == {0}
+    assert AuditCounts(**numbers) + AuditCounts() == AuditCounts(**numbers)
+    twice = AuditCounts(**numbers) + AuditCounts(**numbers)
     assert astuple(twice) == tuple(2 * n for n in numbers.values())

@@ -22,13 +22,13 @@ from berakhlak.disclosure.operations import (
     require_safe,
     run_audit,
 )
-from berakhlak.disclosure.queries import NothingToAudit, audited, latest_audit
-from berakhlak.disclosure.report import Finding, Leak, Place, Subject
+from berakhlak.disclosure.queries import NothingToAudit, audit_cycle, latest_audit
+from berakhlak.disclosure.report import AuditFinding, FigureKind, FigurePlace, LeakKind
 from berakhlak.ratings.box_content import SheetContent
-from berakhlak.ratings.operations import save_many
-from berakhlak.sealing.freezing.frozen_cycle import digest
+from berakhlak.ratings.operations import save_sheets
+from berakhlak.sealing.freezing.frozen_cycle import results_digest
 from berakhlak.sealing.models import CycleResult, OfficerResult, UnitResult
-from berakhlak.sealing.sealing import seal
+from berakhlak.sealing.sealing import seal_cycle
 from tests.factories.cycles import AT, LAST_DAY, make_open_cycle
 from tests.support.databases import build_app, migrate_to_head
 
@@ -53,9 +53,9 @@ class Two:
         rows = select(OfficerResult).where(OfficerResult.cycle_id == self.ids[place])
         return list(self.session.scalars(rows.order_by(OfficerResult.participant_id)))
 
-    def leaks(self, place: int = 0) -> set[Leak]:
+    def leaks(self, place: int = 0) -> set[LeakKind]:
         self.session.flush()
-        return {each.leak for each in audited(self.session, self.cycle(place)).findings}
+        return {each.leak for each in audit_cycle(self.session, self.cycle(place)).findings}
 
 
 @pytest.fixture(scope="module")
@@ -84,9 +84,9 @@ def _fill_and_close(session: Session, cycle: Cycle, keys: KeyStore, number: int)
         )
         for each in owed
     }
-    save_many(session, cycle, sheets, key=keys.key_of(cycle))
+    save_sheets(session, cycle, sheets, key=keys.key_of(cycle))
     session.commit()
-    seal(session, cycle.id, keys=keys, by=None, at=AT, today=LAST_DAY)
+    seal_cycle(session, cycle.id, keys=keys, by=None, at=AT, today=LAST_DAY)
 
 
 @pytest.fixture
@@ -101,7 +101,7 @@ def two(template: tuple[Path, tuple[int, int], int]) -> Iterator[Two]:
 
 
 def test_both_are_safe_and_each_counts_its_own_officers(two: Two) -> None:
-    reports = [audited(two.session, two.cycle(place)) for place in (0, 1)]
+    reports = [audit_cycle(two.session, two.cycle(place)) for place in (0, 1)]
 
     assert [each.findings for each in reports] == [(), ()]
     assert [each.cycle_id for each in reports] == list(two.ids)
@@ -122,7 +122,7 @@ def swap_officers_and_mend_the_hash(two: Two) -> None:
     swap_officers(two)
     two.session.flush()
     units = select(UnitResult).where(UnitResult.cycle_id == two.ids[0])
-    two.result().sha256 = digest(
+    two.result().sha256 = results_digest(
         two.result().payload,
         {row.participant_id: row.payload for row in two.officers()},
         {row.cycle_unit_id: row.payload for row in two.session.scalars(units)},
@@ -167,7 +167,7 @@ def test_a_cycle_that_is_not_as_it_was_sealed_is_altered_and_the_other_is_not(
 ) -> None:
     change(two)
 
-    assert Leak.ALTERED in two.leaks(0)
+    assert LeakKind.ALTERED in two.leaks(0)
     if change is not move_an_officer_from_elsewhere:
         assert two.leaks(1) == set()
 
@@ -176,10 +176,10 @@ def test_what_was_altered_is_named_after_all_else(two: Two) -> None:
     change_the_hash(two)
     two.session.flush()
 
-    report = audited(two.session, two.cycle())
+    report = audit_cycle(two.session, two.cycle())
 
-    place = Place(owner=two.cycle().name, subject=Subject.RESULT)
-    assert report.findings == (Finding(leak=Leak.ALTERED, source=place),)
+    place = FigurePlace(owner=two.cycle().name, subject=FigureKind.RESULT)
+    assert report.findings == (AuditFinding(leak=LeakKind.ALTERED, source=place),)
     assert not report.is_safe
 
 
@@ -189,7 +189,7 @@ def test_the_floors_of_today_are_asked_for_and_not_a_policy_below_them(two: Two)
     (unit,) = two.session.scalars(select(UnitResult).where(UnitResult.cycle_id == cycle.id))
     unit.payload = unit.payload.replace('"n_officers":5', '"n_officers":4')
 
-    assert Leak.BELOW_MINIMUM in two.leaks()
+    assert LeakKind.BELOW_MINIMUM in two.leaks()
 
 
 def test_results_are_read_in_the_order_of_their_ids_whatever_the_database_prefers(
@@ -198,10 +198,10 @@ def test_results_are_read_in_the_order_of_their_ids_whatever_the_database_prefer
     for row in two.officers():
         row.payload = row.payload.replace('"n_raters":', '"n_raters":9')
     two.session.flush()
-    plain = audited(two.session, two.cycle())
+    plain = audit_cycle(two.session, two.cycle())
 
     two.session.execute(text("PRAGMA reverse_unordered_selects = ON"))
-    turned = audited(two.session, two.cycle())
+    turned = audit_cycle(two.session, two.cycle())
 
     assert turned == plain
     assert len({each.source.owner for each in plain.findings}) > 2
@@ -268,7 +268,7 @@ def test_nothing_is_let_through_while_anything_leaks(two: Two) -> None:
     for ask in (require_safe, require_audited):
         with pytest.raises(FigureRecoverable) as refused:
             ask(two.session, two.cycle(), at=LATER)
-        assert [each.leak for each in refused.value.report.findings] == [Leak.ALTERED]
+        assert [each.leak for each in refused.value.report.findings] == [LeakKind.ALTERED]
         assert "tidak sama dengan yang dikunci" in str(refused.value)
     rows = two.session.scalars(select(DisclosureAudit).order_by(DisclosureAudit.id)).all()
     assert [(row.is_safe, row.at) for row in rows] == [(True, AT), (False, LATER), (False, LATER)]

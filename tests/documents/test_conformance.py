@@ -15,14 +15,14 @@ import pytest
 from page import ValidationProfile
 
 from berakhlak.citizens.models import Counter
-from berakhlak.citizens.poster import poster_of
+from berakhlak.citizens.poster import counter_poster
 from berakhlak.citizens.poster_file import poster_pdf
-from berakhlak.documents.parts import Verification
-from berakhlak.documents.pdf import Printable, render, render_pdf
-from berakhlak.documents.pdf_archive import closed
+from berakhlak.documents.parts import VerificationDetails
+from berakhlak.documents.pdf import PrintableDocument, render_document, render_pdf
+from berakhlak.documents.pdf_archive import stream_with_end_of_line
 from berakhlak.profiles.editions import FORMS, build_form
 from berakhlak.profiles.printing import profile_pdf
-from berakhlak.profiles.profile import Source
+from berakhlak.profiles.profile import ProfileSource
 from berakhlak.results.builder import agency_results, unit_results
 from berakhlak.results.report import UnitSource
 from berakhlak.results.views import results_html
@@ -61,9 +61,9 @@ def faults(pdf: bytes, *standards: Any) -> list[tuple[str, str]]:
 
 def issued(make: Any, form: str, *, archive: bool = False, language: str = "id") -> bytes:
     """A profile as it is handed out: with the part by which it can be checked."""
-    source: Source = make()
+    source: ProfileSource = make()
     profile = build_form(source, form=form, archive=archive, language=language)
-    code = Verification(code="7K3M-9QTX", url=ADDRESS, qr=qr_drawing(ADDRESS))
+    code = VerificationDetails(code="7K3M-9QTX", url=ADDRESS, qr=qr_drawing(ADDRESS))
     return profile_pdf(replace(profile, verification=code))
 
 
@@ -102,7 +102,7 @@ def test_the_report_on_a_unit_conforms(each: UnitSource) -> None:
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_the_poster_of_a_counter_conforms_and_is_one_page(name: str, language: str) -> None:
     counter = Counter(name=name, token="216ozHy4Fs9CqcfR5Cpl9w")
-    poster = poster_of(counter, "https://kinerja.example.go.id/l/216ozHy4Fs9CqcfR5Cpl9w")
+    poster = counter_poster(counter, "https://kinerja.example.go.id/l/216ozHy4Fs9CqcfR5Cpl9w")
     pdf = poster_pdf(poster, agency="Dinas Kependudukan", language=language)
 
     assert faults(pdf, ACCESSIBLE) == []
@@ -111,7 +111,7 @@ def test_the_poster_of_a_counter_conforms_and_is_one_page(name: str, language: s
 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_signed_file_conforms(form: str, tmp_path: Path) -> None:
-    signer = KeyFileSigner.load(keys.pkcs12_file(tmp_path, SEAL, ROOT), keys.PASSPHRASE)
+    signer = KeyFileSigner.from_file(keys.pkcs12_file(tmp_path, SEAL, ROOT), keys.PASSPHRASE)
     for archive in (False, True):
         pdf = signer.sign(issued(rich_officer, form, archive=archive), reason="uji")
         assert b"/ByteRange" in pdf
@@ -162,7 +162,7 @@ def test_no_stream_ends_so_that_its_last_byte_is_lost() -> None:
         f"<p style='break-after: page'>{'abcdefghijklm'[place % 13] * (place % 37 + 1)}</p>"
         for place in range(MANY)
     )
-    pdf = render(Printable(html=page.format(text), identifier=b"x", data="{}"))
+    pdf = render_document(PrintableDocument(html=page.format(text), identifier=b"x", data="{}"))
     assert b"\r\r\nendstream" in pdf
     assert re.search(rb"[^\r]\r\nendstream", pdf) is None
     assert faults(pdf, ACCESSIBLE, ARCHIVE) == []
@@ -170,8 +170,11 @@ def test_no_stream_ends_so_that_its_last_byte_is_lost() -> None:
 
 
 def test_only_a_last_carriage_return_gets_an_end_of_line_of_two_bytes() -> None:
-    assert closed(b"<<>>\nstream\nab\r\nendstream") == b"<<>>\nstream\nab\r\r\nendstream"
-    assert closed(b"<<>>\nstream\nab\nendstream") == b"<<>>\nstream\nab\nendstream"
+    assert (
+        stream_with_end_of_line(b"<<>>\nstream\nab\r\nendstream")
+        == b"<<>>\nstream\nab\r\r\nendstream"
+    )
+    assert stream_with_end_of_line(b"<<>>\nstream\nab\nendstream") == b"<<>>\nstream\nab\nendstream"
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -13,11 +13,12 @@ from typing import Any
 import pytest
 
 from berakhlak.documents.layout import PAGE, SCREEN, WIDE, scale_of
+from berakhlak.documents.parts import VerificationDetails
 from berakhlak.documents.pdf import render_pdf
-from berakhlak.instrument.catalogue import Text
+from berakhlak.instrument.catalogue import BilingualText
 from berakhlak.profiles.editions import FORMS, build_form
 from berakhlak.profiles.printing import profile_pdf
-from berakhlak.profiles.profile import Source, Verification
+from berakhlak.profiles.profile import ProfileSource
 from berakhlak.results.builder import agency_results, unit_results
 from berakhlak.results.views import results_html
 from berakhlak.signing.issuing import qr_drawing
@@ -60,15 +61,19 @@ def pages_of(pdf: bytes, folder: Path) -> list[Page]:
     ]
 
 
-def named() -> Source:
+def named() -> ProfileSource:
     """Long names, and in each value and behaviour a word that stands nowhere else."""
     given = decided()
     values = tuple(
         replace(
             value,
-            name=Text(id=f"vq{place} dengan nama yang panjang sekali", en=f"vq{place} at length"),
+            name=BilingualText(
+                id=f"vq{place} dengan nama yang panjang sekali", en=f"vq{place} at length"
+            ),
             behaviours=tuple(
-                replace(each, text=Text(id=f"zq{place}{n} {each.text.id}", en=f"zq{place}{n}"))
+                replace(
+                    each, text=BilingualText(id=f"zq{place}{n} {each.text.id}", en=f"zq{place}{n}")
+                )
                 for n, each in enumerate(value.behaviours)
             ),
         )
@@ -77,11 +82,11 @@ def named() -> Source:
     return replace(given, instrument=replace(given.instrument, values=values), comments=())
 
 
-def talked_about() -> Source:
+def talked_about() -> ProfileSource:
     return replace(rich_officer(), comments=COMMENTS * 9)
 
 
-KINDS: dict[str, Callable[[], Source]] = {
+KINDS: dict[str, Callable[[], ProfileSource]] = {
     "rich": rich_officer,
     "decided": decided,
     "undecided": undecided,
@@ -103,10 +108,10 @@ def test_no_page_but_the_last_is_half_empty(kind: str, form: str, tmp_path: Path
         assert min(filled[:-1]) > 0.5, [round(share, 2) for share in filled]
 
 
-def issued(source: Source, form: str, language: str = "id") -> Any:
+def issued(source: ProfileSource, form: str, language: str = "id") -> Any:
     """As it is handed out: with the part by which it can be checked, and by whom it is signed."""
     url = "https://kinerja.kabupatensukamaju.go.id/verifikasi/7K3M-9QTX-V975-53XY"
-    given = Verification(
+    given = VerificationDetails(
         code="7K3M-9QTX-V975-53XY",
         url=url,
         qr=qr_drawing(url),

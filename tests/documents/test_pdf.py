@@ -11,7 +11,7 @@ import pytest
 from berakhlak.documents import pdf as press
 from berakhlak.profiles.builder import build_profile
 from berakhlak.profiles.printing import profile_html, profile_pdf
-from berakhlak.profiles.profile import Source
+from berakhlak.profiles.profile import ProfileSource
 from tests.factories.profiles import (
     extreme_officer,
     press_app,
@@ -41,7 +41,7 @@ BATCHES = (
 )
 
 
-def printed(source: Source, language: str = "id") -> bytes:
+def printed(source: ProfileSource, language: str = "id") -> bytes:
     with press_app().app_context():
         return profile_pdf(build_profile(source, language))
 
@@ -144,7 +144,7 @@ def test_no_text_breaks_a_page_reads_a_file_or_calls_out(
     assert [box for box in word_boxes(pdf, tmp_path) if not within_margins(box)] == []
 
 
-def everywhere(texts: tuple[str, ...]) -> Source:
+def everywhere(texts: tuple[str, ...]) -> ProfileSource:
     """The texts in every place that people can fill, the first one in all names."""
     source = rich_officer()
     name = texts[0][:200]

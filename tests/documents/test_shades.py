@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from berakhlak.results.rules import Compared, shade
+from berakhlak.results.rules import ComparedValue, difference_shade
 from berakhlak.statistics.frozen_result import CellStatus, UnitValue
 
 
@@ -20,7 +20,7 @@ from berakhlak.statistics.frozen_result import CellStatus, UnitValue
     ],
 )
 def test_a_difference_has_its_colour_from_the_limit_on(size: float, above: str, below: str) -> None:
-    assert (shade(size), shade(-size)) == (above, below)
+    assert (difference_shade(size), difference_shade(-size)) == (above, below)
 
 
 @pytest.mark.parametrize("side", [1, -1])
@@ -38,6 +38,6 @@ def test_a_unit_is_named_from_the_limit_on_and_only_beyond_two_errors(
     side: int, difference: float, sd: float, is_named: bool
 ) -> None:
     figure = UnitValue(code="LY", status=CellStatus.SHOWN, n_officers=16, mean=4.0, sd=sd)
-    row = Compared(code="LY", figure=figure, agency=3.0, difference=side * difference)
+    row = ComparedValue(code="LY", figure=figure, agency=3.0, difference=side * difference)
 
     assert row.stands_out is is_named

@@ -12,10 +12,10 @@ import pytest
 import weasyprint
 
 from berakhlak.documents import pdf as press
-from berakhlak.documents.pdf import Printable, render
-from berakhlak.documents.weasyprint_shortcuts import DEFAULTS, quick_kind
+from berakhlak.documents.pdf import PrintableDocument, render_document
+from berakhlak.documents.weasyprint_shortcuts import DEFAULTS, fast_html_class
 from berakhlak.profiles.editions import FORMS, build_form
-from berakhlak.profiles.printing import printable
+from berakhlak.profiles.printing import printable_profile
 from tests.factories.profiles import extreme_officer, press_app, rich_officer
 
 
@@ -25,7 +25,7 @@ def _context() -> Iterator[None]:
         yield
 
 
-def plainly(document: Printable, monkeypatch: pytest.MonkeyPatch) -> bytes:
+def plainly(document: PrintableDocument, monkeypatch: pytest.MonkeyPatch) -> bytes:
     """The same document by public names alone, variables resolved by the library."""
 
     class Plain(weasyprint.HTML):  # type: ignore[misc]
@@ -33,10 +33,12 @@ def plainly(document: Printable, monkeypatch: pytest.MonkeyPatch) -> bytes:
             super().__init__(string=text, base_url=base, url_fetcher=fetcher)
 
     with monkeypatch.context() as patch:
-        patch.setattr(press, "quick_kind", lambda _library: Plain)
-        patch.setattr(press, "resolved", lambda name: (press.STATIC / name).read_text("utf-8"))
+        patch.setattr(press, "fast_html_class", lambda _library: Plain)
+        patch.setattr(
+            press, "resolved_stylesheet", lambda name: (press.STATIC / name).read_text("utf-8")
+        )
         press._press.cache_clear()
-        content = render(document)
+        content = render_document(document)
     press._press.cache_clear()
     return content
 
@@ -46,15 +48,15 @@ def plainly(document: Printable, monkeypatch: pytest.MonkeyPatch) -> bytes:
 def test_the_quick_way_gives_the_very_bytes_of_the_plain_one(
     form: str, make: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    document = printable(build_form(make(), form=form))
-    assert render(document) == plainly(document, monkeypatch)
+    document = printable_profile(build_form(make(), form=form))
+    assert render_document(document) == plainly(document, monkeypatch)
 
 
 def test_what_the_constructor_sets_is_what_ours_sets() -> None:
     fetcher = weasyprint.URLFetcher()
     text = '<html lang="id"><head><title>x</title></head><body><p>y</p></body></html>'
     theirs = weasyprint.HTML(string=text, base_url="file:///x", url_fetcher=fetcher)
-    ours = quick_kind(weasyprint)(text, "file:///x", fetcher)
+    ours = fast_html_class(weasyprint)(text, "file:///x", fetcher)
     assert set(vars(ours)) == set(vars(theirs))
     assert [each.tag for each in ours.etree_element.iter()] == [
         each.tag for each in theirs.etree_element.iter()
@@ -68,7 +70,7 @@ def test_default_rules_are_still_asked_for_in_the_same_way() -> None:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_every_element_of_a_profile_has_its_default_rules(form: str) -> None:
-    html = printable(build_form(rich_officer(), form=form)).html
+    html = printable_profile(build_form(rich_officer(), form=form)).html
     root = ElementTree.fromstring(html)  # noqa: S314 -- our own page
     used = {each.tag for each in root.iter() if "}" not in each.tag}
     inline = {"bdi", "span"}  # Without rules in the library, too.
@@ -77,4 +79,6 @@ def test_every_element_of_a_profile_has_its_default_rules(form: str) -> None:
 
 
 def test_text_that_is_no_xml_is_still_printed() -> None:
-    assert render(Printable(html="<html lang=id><title>x</title><p>a<br>b")).startswith(b"%PDF-")
+    assert render_document(
+        PrintableDocument(html="<html lang=id><title>x</title><p>a<br>b")
+    ).startswith(b"%PDF-")

@@ -11,7 +11,7 @@ import pytest
 from berakhlak.documents.pdf import render_pdf
 from berakhlak.profiles.editions import FORMS, build_form
 from berakhlak.profiles.printing import profile_pdf
-from berakhlak.profiles.profile import Source
+from berakhlak.profiles.profile import ProfileSource
 from berakhlak.results.builder import agency_results, unit_results
 from tests.documents.test_pdf import within_margins
 from tests.factories.profiles import press_app, rich_officer
@@ -33,7 +33,7 @@ def long(word: str) -> str:
 UNBROKEN = "Perpanjangan" * 16
 
 
-def officer(**identity: str) -> Source:
+def officer(**identity: str) -> ProfileSource:
     source = rich_officer()
     release = replace(source.release, cycle=identity.pop("cycle", source.release.cycle))
     return replace(source, identity=replace(source.identity, **identity), release=release)

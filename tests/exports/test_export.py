@@ -24,10 +24,10 @@ from sqlalchemy import select
 
 from berakhlak.audit.models import AuditEntry
 from berakhlak.exports import export as module
-from berakhlak.exports.export import Progress, export
-from berakhlak.exports.file_names import safe
+from berakhlak.exports.export import ExportProgress, export_profiles
+from berakhlak.exports.file_names import safe_name_part
 from berakhlak.exports.index import CSV_FILE, XLSX_FILE
-from berakhlak.exports.manifest import MANIFEST, Manifest, Written
+from berakhlak.exports.manifest import MANIFEST, ExportManifest, WrittenFile
 from berakhlak.profiles.builder import build_profile
 from berakhlak.profiles.profile import Profile
 from config import ROOT
@@ -48,13 +48,13 @@ def in_process(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     def batch(
         _pool: object, jobs: Iterator[module._Job], folder: Path, _room: int
-    ) -> Iterator[Written]:
+    ) -> Iterator[WrittenFile]:
         for job in jobs:
             made.append(job.file)
             yield module.write_profile(job, folder)
 
     # What a file holds is no matter here, so none is typeset.
-    monkeypatch.setattr(module, "render", lambda document: b"%PDF-" + document.identifier)
+    monkeypatch.setattr(module, "render_document", lambda document: b"%PDF-" + document.identifier)
     monkeypatch.setattr(module, "_batch", batch)
     return made
 
@@ -69,9 +69,9 @@ def profiles(count: int) -> list[Profile]:
 
 
 def test_worker_processes_write_whole_files_and_an_index(tmp_path: Path) -> None:
-    told: list[Progress] = []
-    done = export(profiles(2), tmp_path, total=2, workers=1, report=told.append)
-    assert done == Progress(done=2, skipped=0, total=2)
+    told: list[ExportProgress] = []
+    done = export_profiles(profiles(2), tmp_path, total=2, workers=1, report=told.append)
+    assert done == ExportProgress(done=2, skipped=0, total=2)
     assert told[-1] == done
     files = sorted(path.name for path in tmp_path.glob("*.pdf"))
     rows = index_of(tmp_path)
@@ -85,19 +85,19 @@ def test_worker_processes_write_whole_files_and_an_index(tmp_path: Path) -> None
 
 
 def test_a_second_run_makes_nothing(tmp_path: Path, in_process: list[str]) -> None:
-    export(profiles(2), tmp_path, total=2)
-    again = export(profiles(2), tmp_path, total=2)
-    assert again == Progress(done=0, skipped=2, total=2)
+    export_profiles(profiles(2), tmp_path, total=2)
+    again = export_profiles(profiles(2), tmp_path, total=2)
+    assert again == ExportProgress(done=0, skipped=2, total=2)
     assert len(in_process) == 2
 
 
 def test_damaged_and_outdated_files_are_made_again(tmp_path: Path, in_process: list[str]) -> None:
     first, second = profiles(2)
-    export([first, second], tmp_path, total=2)
+    export_profiles([first, second], tmp_path, total=2)
     (tmp_path / f"{first.file_stem}.pdf").write_bytes(b"%PDF-torn")
     changed = replace(second, summary=("Lain.",))
-    again = export([first, changed], tmp_path, total=2)
-    assert again == Progress(done=2, skipped=0, total=2)
+    again = export_profiles([first, changed], tmp_path, total=2)
+    assert again == ExportProgress(done=2, skipped=0, total=2)
 
 
 def test_a_killed_export_goes_on_where_it_was(tmp_path: Path, in_process: list[str]) -> None:
@@ -106,24 +106,24 @@ def test_a_killed_export_goes_on_where_it_was(tmp_path: Path, in_process: list[s
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        export(killed(), tmp_path, total=3)
+        export_profiles(killed(), tmp_path, total=3)
     (tmp_path / ".Profil.pdf.99.part").write_bytes(b"%PDF-half")
     with (tmp_path / MANIFEST).open("a", encoding="utf-8") as file:
         file.write('{"file": "half')
-    after = export(profiles(3), tmp_path, total=3)
-    assert after == Progress(done=1, skipped=2, total=3)
+    after = export_profiles(profiles(3), tmp_path, total=3)
+    assert after == ExportProgress(done=1, skipped=2, total=3)
     assert list(tmp_path.glob(".*.part")) == []
-    assert export(profiles(3), tmp_path, total=3).skipped == 3
+    assert export_profiles(profiles(3), tmp_path, total=3).skipped == 3
 
 
 def test_the_manifest_survives_torn_and_foreign_lines(tmp_path: Path) -> None:
     path = tmp_path / MANIFEST
     path.write_text('{"file": "a.pdf"}\n[1]\nnonsense\n{"file": "b', encoding="utf-8")
-    manifest = Manifest(path)
+    manifest = ExportManifest(path)
     (tmp_path / "c.pdf").write_bytes(b"x")
-    manifest.add(Written(file="c.pdf", source="s", sha256=sha256(b"x").hexdigest()))
-    assert Manifest(path).holds("c.pdf", "s")
-    assert not Manifest(path).holds("c.pdf", "other")
+    manifest.add(WrittenFile(file="c.pdf", source="s", sha256=sha256(b"x").hexdigest()))
+    assert ExportManifest(path).holds("c.pdf", "s")
+    assert not ExportManifest(path).holds("c.pdf", "other")
     assert json.loads(path.read_text("utf-8").splitlines()[-1])["file"] == "c.pdf"
 
 
@@ -137,7 +137,7 @@ def test_processes_are_replaced_now_and_then(
         return ThreadPoolExecutor(workers)
 
     monkeypatch.setattr(module, "_pool", pool)
-    export(profiles(3), tmp_path, total=3, workers=1, recycle_after=2)
+    export_profiles(profiles(3), tmp_path, total=3, workers=1, recycle_after=2)
     assert (len(in_process), started) == (3, [1, 1])
 
 
@@ -145,14 +145,14 @@ def test_names_never_become_formulas(tmp_path: Path, in_process: list[str]) -> N
     source = rich_officer()
     name = '=HYPERLINK("http://203.0.113.9")'
     profile = build_profile(replace(source, identity=replace(source.identity, name=name)))
-    export([profile], tmp_path, total=1)
+    export_profiles([profile], tmp_path, total=1)
     [row] = index_of(tmp_path)
     assert row["nama"] == f"'{name}"
 
 
 def test_an_export_needs_a_worker(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="at least one worker"):
-        export([], tmp_path, total=0, workers=0)
+        export_profiles([], tmp_path, total=0, workers=0)
 
 
 def test_the_commands_write_every_profile_and_a_sample(
@@ -184,7 +184,10 @@ def test_names_follow_the_pattern_and_the_record_keeps_who_was_exported(
     )
     assert answer.exit_code == 0, answer.output
     files = {path.relative_to(tmp_path / "out").as_posix() for path in tmp_path.rglob("*.pdf")}
-    assert files == {f"{safe(unit)}/short-{nip[-3:]}-{safe(name)}.pdf" for nip, name in officers}
+    assert files == {
+        f"{safe_name_part(unit)}/short-{nip[-3:]}-{safe_name_part(name)}.pdf"
+        for nip, name in officers
+    }
     entry = session.scalars(
         select(AuditEntry).where(AuditEntry.act.startswith("exported profiles"))
     ).one()
@@ -228,7 +231,7 @@ def test_the_workbook_lists_every_file_as_text(tmp_path: Path, in_process: list[
     source = rich_officer()
     name = '=HYPERLINK("http://203.0.113.9")'
     profile = build_profile(replace(source, identity=replace(source.identity, name=name)))
-    export([profile], tmp_path, total=1)
+    export_profiles([profile], tmp_path, total=1)
     sheet = load_workbook(tmp_path / XLSX_FILE).active
     assert sheet is not None
     [heading, row] = sheet.iter_rows()
@@ -247,7 +250,7 @@ if __name__ == "__main__":
     with press_app().app_context():
         profiles = (build_profile(rich_officer(participant_id=number)) for number in range(50))
         told = lambda progress: print(progress.done, flush=True)
-        export(profiles, Path(sys.argv[1]), total=50, workers=1, report=told)
+        export_profiles(profiles, Path(sys.argv[1]), total=50, workers=1, report=told)
 """
 
 

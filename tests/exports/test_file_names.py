@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from berakhlak.exports.file_names import Named, PatternInvalid, file_stems, safe
+from berakhlak.exports.file_names import FileNameFields, PatternInvalid, file_stems, safe_name_part
 
 
-def named(number: int, name: str = "Siti Rahmawati", unit: str = "BKD.1") -> Named:
-    return Named(
+def named(number: int, name: str = "Siti Rahmawati", unit: str = "BKD.1") -> FileNameFields:
+    return FileNameFields(
         participant_id=number, unit=unit, name=name, nip3="014", cycle="Semester II", form="full"
     )
 
@@ -71,7 +71,7 @@ def test_no_name_leaves_its_folder_or_troubles_a_file_system(name: str, unit: st
 
 @pytest.mark.parametrize("device", ["CON", "nul", "com1", "Aux.txt"])
 def test_device_names_are_avoided(device: str) -> None:
-    assert safe(device) == f"_{device}"
+    assert safe_name_part(device) == f"_{device}"
 
 
 def test_slashes_in_names_make_no_folders() -> None:

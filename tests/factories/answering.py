@@ -7,7 +7,7 @@ from sqlalchemy import select
 from berakhlak.assignments.models import Assignment
 from berakhlak.cycles.models import Participant
 from berakhlak.ratings.operations import save_sheet
-from berakhlak.sealing.sealing import seal
+from berakhlak.sealing.sealing import seal_cycle
 from tests.factories.cycles import AT, LAST_DAY
 
 
@@ -27,7 +27,7 @@ def assignments(session, opened, *, rater=None, group=None):
 def answer(session, keys, opened, rows, *, score=4, comments=None, submit=True):
     """Give every behaviour of these assignments the same answer."""
     codes = [behaviour.code for behaviour in opened.cycle.instrument.content.behaviours]
-    key = keys.load(opened.cycle.key_name)
+    key = keys.load_key(opened.cycle.key_name)
     for row in rows:
         save_sheet(
             session,
@@ -45,5 +45,5 @@ def answer(session, keys, opened, rows, *, score=4, comments=None, submit=True):
 def close(session, keys, opened):
     """Seal the cycle, with the key that the raters used."""
     session.commit()
-    seal(session(), opened.cycle.id, keys=keys, by=None, at=AT, today=LAST_DAY)
+    seal_cycle(session(), opened.cycle.id, keys=keys, by=None, at=AT, today=LAST_DAY)
     session.expire_all()

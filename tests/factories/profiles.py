@@ -12,12 +12,12 @@ from flask import Flask
 from berakhlak import formats
 from berakhlak.cycles.policy import OTHERS, Group, Policy
 from berakhlak.extensions import babel
-from berakhlak.instrument.catalogue import Instrument, Value, read_instrument, reference_source
-from berakhlak.profiles.profile import Identity, Release, Source
+from berakhlak.instrument.catalogue import CoreValue, Instrument, parse_instrument, reference_source
+from berakhlak.profiles.profile import OfficerIdentity, ProfileSource, ResultRelease
 from berakhlak.statistics.frozen_result import (
-    Adjusted,
+    AdjustedFigure,
     BehaviourFigures,
-    Cell,
+    CellFigures,
     CellStatus,
     OfficerFigures,
     ValueFigures,
@@ -45,7 +45,7 @@ COMMENTS = (
 
 @lru_cache(maxsize=1)
 def instrument() -> Instrument:
-    return read_instrument(reference_source())
+    return parse_instrument(reference_source())
 
 
 @lru_cache(maxsize=1)
@@ -59,11 +59,11 @@ def press_app() -> Flask:
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     babel.init_app(app)
-    formats.register(app)
+    formats.register_filters(app)
     return app
 
 
-def rich_officer(seed: int = 1, participant_id: int = 101) -> Source:
+def rich_officer(seed: int = 1, participant_id: int = 101) -> ProfileSource:
     """Every group answered, views differ, comments on every value."""
     draw = random.Random(seed)
     counts = {"self": 1, "supervisor": 1, "peer": 5, "subordinate": 4, "citizen": 12}
@@ -78,7 +78,7 @@ def rich_officer(seed: int = 1, participant_id: int = 101) -> Source:
     )
 
 
-def withheld_officer(seed: int = 2) -> Source:
+def withheld_officer(seed: int = 2) -> ProfileSource:
     """A supervisor and too few others: most cells are withheld, there is no adjusted figure."""
     draw = random.Random(seed)
     counts = {"self": 1, "supervisor": 1, "peer": 2, "subordinate": 1, "citizen": 0}
@@ -95,7 +95,7 @@ def withheld_officer(seed: int = 2) -> Source:
     )
 
 
-def extreme_officer(seed: int = 3) -> Source:
+def extreme_officer(seed: int = 3) -> ProfileSource:
     """Rates himself at the top where everybody else sees the bottom."""
     draw = random.Random(seed)
     counts = {"self": 1, "supervisor": 1, "peer": 5, "subordinate": 7, "citizen": 0}
@@ -110,7 +110,7 @@ def extreme_officer(seed: int = 3) -> Source:
     )
 
 
-def unrated_officer() -> Source:
+def unrated_officer() -> ProfileSource:
     """Not even a view of himself."""
     return source(figures_from({}, reason="no_sheets"), participant_id=104)
 
@@ -124,10 +124,10 @@ def source(
     rank: str | None = "III/a",
     supervisor: str | None = "Dr. Hendra Wijaya, M.Si.",
     comments: tuple[tuple[str, str], ...] = (),
-) -> Source:
-    return Source(
+) -> ProfileSource:
+    return ProfileSource(
         participant_id=participant_id,
-        identity=Identity(
+        identity=OfficerIdentity(
             name=name,
             nip="198503152010011014",
             position=position,
@@ -136,7 +136,7 @@ def source(
             agency="Badan Kepegawaian Daerah Kabupaten Sukamaju",
             supervisor=supervisor,
         ),
-        release=Release(
+        release=ResultRelease(
             cycle="Penilaian Perilaku Semester II 2026",
             opens_on=date(2026, 10, 1),
             closes_on=date(2026, 10, 31),
@@ -193,7 +193,7 @@ def figures_from(given: Answers, reason: str | None = None) -> OfficerFigures:
         gap=gap,
         category=_category(own, others),
         percentile=62.5 if others is not None else None,
-        adjusted=Adjusted(
+        adjusted=AdjustedFigure(
             score=min(max((others or 0) - 0.07, 1), 5) if shown else None,
             standard_error=0.11 if shown else None,
             reason=None if shown else reason,
@@ -211,7 +211,7 @@ def _may_show(group: str, given: Answers) -> bool:
     return n == 0 or n >= POLICY.min_n[group]
 
 
-def _value_figures(given: Answers, value: Value) -> ValueFigures:
+def _value_figures(given: Answers, value: CoreValue) -> ValueFigures:
     codes = [behaviour.code for behaviour in value.behaviours]
     # A frozen value also holds the cell of the officer, a behaviour does not.
     cells = {str(group): _cell(group, given, codes) for group in Group}
@@ -244,18 +244,18 @@ def _behaviour_figures(given: Answers, code: str) -> BehaviourFigures:
     )
 
 
-def _cell(group: str, given: Answers, codes: list[str]) -> Cell:
+def _cell(group: str, given: Answers, codes: list[str]) -> CellFigures:
     scores = [s for form in given.get(group, []) if (s := _score(form, codes)) is not None]
     n = len(scores)
     if not n:
-        return Cell(status=CellStatus.NONE)
+        return CellFigures(status=CellStatus.NONE)
     if n < POLICY.min_n[group]:
-        return Cell(status=CellStatus.WITHHELD)
+        return CellFigures(status=CellStatus.SUPPRESSED)
     mean = fmean(scores)
     if n == 1:
-        return Cell(status=CellStatus.SHOWN, n=n, mean=mean)
+        return CellFigures(status=CellStatus.SHOWN, n=n, mean=mean)
     half = T975.get(n - 1, 2.2) * stdev(scores) / n**0.5
-    return Cell(
+    return CellFigures(
         status=CellStatus.SHOWN,
         n=n,
         mean=mean,
@@ -270,7 +270,7 @@ def _score(form: dict[str, int], codes: list[str]) -> float | None:
     return fmean(known) if known else None
 
 
-def _composite(cells: dict[str, Cell]) -> float | None:
+def _composite(cells: dict[str, CellFigures]) -> float | None:
     shown = {
         group: cell.mean
         for group, cell in cells.items()

@@ -7,14 +7,18 @@ from datetime import date
 
 from berakhlak.results.report import ResultsSource, UnitSource
 from berakhlak.statistics.frozen_result import CellStatus, CycleFigures, UnitFigures, UnitValue
-from berakhlak.statistics.group_answering import Quality, Reliability, Spread
-from berakhlak.statistics.inference.cutoffs import Cutoffs
-from berakhlak.statistics.statements import Dependability, UnitEffect
+from berakhlak.statistics.group_answering import (
+    AnsweringQuality,
+    CycleReliability,
+    OverallDistribution,
+)
+from berakhlak.statistics.inference.cutoffs import StatementCutoffs
+from berakhlak.statistics.statements import CompositeDependability, UnitEffect
 from tests.factories.profiles import POLICY, instrument
 
 EDGES = (1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 4.5, 5.0)
 CODES = ("ALL", *(value.code for value in instrument().values))
-QUALITY = Quality(cannot_rate=0.06, straightlined=0.12, extreme=0.2)
+QUALITY = AnsweringQuality(cannot_rate=0.06, straightlined=0.12, extreme=0.2)
 
 
 def shown(code: str, mean: float, *, sd: float = 0.4, n: int = 16) -> UnitValue:
@@ -22,7 +26,7 @@ def shown(code: str, mean: float, *, sd: float = 0.4, n: int = 16) -> UnitValue:
 
 
 def withheld(code: str) -> UnitValue:
-    return UnitValue(code=code, status=CellStatus.WITHHELD)
+    return UnitValue(code=code, status=CellStatus.SUPPRESSED)
 
 
 def unit(number: int, name: str, offset: float = 0.0) -> UnitSource:
@@ -32,7 +36,7 @@ def unit(number: int, name: str, offset: float = 0.0) -> UnitSource:
         name=name,
         figures=UnitFigures(
             values=tuple(shown(code, round(3.7 + offset, 2)) for code in CODES),
-            spread=Spread(edges=EDGES, officers=(0, 0, 0, 1, 4, 7, 4, 0)),
+            spread=OverallDistribution(edges=EDGES, officers=(0, 0, 0, 1, 4, 7, 4, 0)),
             quality={"supervisor": QUALITY, "peer": QUALITY, "subordinate": None, "citizen": None},
         ),
     )
@@ -86,14 +90,14 @@ def whole() -> CycleFigures:
         n_invited={"self": 49, "supervisor": 49, "peer": 220, "subordinate": 48},
         value_means=dict.fromkeys(codes, 3.7),
         overall_mean=3.7,
-        reliability=Reliability(
+        reliability=CycleReliability(
             one_rater=0.41,
             mean_of_raters=0.82,
             raters_per_officer=6.5,
             alpha=dict.fromkeys(codes, 0.74),
             omega=dict.fromkeys(codes, 0.75),
         ),
-        spread=Spread(edges=EDGES, officers=(0, 0, 0, 3, 12, 21, 12, 0)),
+        spread=OverallDistribution(edges=EDGES, officers=(0, 0, 0, 3, 12, 21, 12, 0)),
         quality=dict.fromkeys(("supervisor", "peer", "subordinate", "citizen"), QUALITY),
     )
 
@@ -122,6 +126,6 @@ def version_2(
     *, units: tuple[UnitSource, ...] = JUDGED, coefficient: float = 0.46
 ) -> ResultsSource:
     """The same agency, frozen with verdicts and with the reliability of the printed figure."""
-    told = Dependability(coefficient=coefficient, standard_error=0.2, variance=0.04, n=49)
-    figures = replace(whole(), cutoffs=asdict(Cutoffs()), dependability=told)
+    told = CompositeDependability(coefficient=coefficient, standard_error=0.2, variance=0.04, n=49)
+    figures = replace(whole(), cutoffs=asdict(StatementCutoffs()), dependability=told)
     return replace(results_source(units=units), rules_version="2", whole=figures)

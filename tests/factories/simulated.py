@@ -36,7 +36,7 @@ def fill(url: str, keys: KeyStore, share: float = 0.85) -> int:
     with Session(engine) as session:
         agency = build_agency(session, random.Random(7))
         cycle = demo._opened(session, agency, "Uji", AT, keys=keys)
-        demo.simulate(session, cycle, keys=keys, seed=7, share=share)
+        demo.simulate_answers(session, cycle, keys=keys, seed=7, share=share)
         session.commit()
         cycle_id = cycle.id
     engine.dispose()

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from berakhlak.cli.figures import figures
+from berakhlak.cli.figures import figures_command
 from tests.statistics.cycles import read_json, read_rows
 
 CONFIG = {
@@ -49,7 +49,7 @@ class Folder:
             (source / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
         text = self.config if isinstance(self.config, str) else json.dumps(self.config)
         (source / "config.json").write_text(text, encoding="utf-8")
-        return CliRunner().invoke(figures, [str(source), str(self.out)])
+        return CliRunner().invoke(figures_command, [str(source), str(self.out)])
 
     @property
     def out(self) -> Path:
@@ -201,14 +201,14 @@ def test_bad_rules_are_refused(folder: Folder, config: Any, expected: list[str])
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text(json.dumps(CONFIG))
 
-    answer = CliRunner().invoke(figures, [str(tmp_path), str(tmp_path / "out")])
+    answer = CliRunner().invoke(figures_command, [str(tmp_path), str(tmp_path / "out")])
 
     assert answer.exit_code == 1
     assert "items.csv" in answer.output
 
 
 def test_no_rules_anywhere_are_named(tmp_path: Path) -> None:
-    answer = CliRunner().invoke(figures, [str(tmp_path / "a" / "b"), str(tmp_path / "out")])
+    answer = CliRunner().invoke(figures_command, [str(tmp_path / "a" / "b"), str(tmp_path / "out")])
 
     assert answer.exit_code == 1
     assert "config.json" in answer.output
@@ -219,7 +219,7 @@ def test_bytes_that_are_no_text_are_refused(folder: Folder) -> None:
     source = folder.path / "in"
     (source / "officers.csv").write_bytes(b"officer_id,unit_id\nA\xff,U\n")
 
-    answer = CliRunner().invoke(figures, [str(source), str(folder.path / "other")])
+    answer = CliRunner().invoke(figures_command, [str(source), str(folder.path / "other")])
 
     assert answer.exit_code == 1
     assert "officers.csv" in answer.output
@@ -231,7 +231,7 @@ def test_the_input_is_never_overwritten(folder: Folder) -> None:
     folder.run()
     source = folder.path / "in"
 
-    answer = CliRunner().invoke(figures, [str(source), str(source)])
+    answer = CliRunner().invoke(figures_command, [str(source), str(source)])
 
     assert answer.exit_code == 1
     assert (source / "officers.csv").read_text().splitlines() == OFFICERS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from berakhlak.cycle_administration.cycle_list import CycleRow, Step, worth_a_look
+from berakhlak.cycle_administration.cycle_list import CycleListRow, NextStep, cycles_worth_showing
 from berakhlak.cycles.operations import mark_published
 from berakhlak.roles import Role
 from tests.factories.answering import answer, assignments, close
@@ -94,10 +94,10 @@ def test_hr_sees_each_cycle_with_its_response_and_next_step(client, session, key
 
 
 def test_of_finished_cycles_hr_is_shown_only_the_newest():
-    old, new = (CycleRow(object(), None, Step.NONE) for _ in range(2))
-    waiting = CycleRow(object(), None, Step.WAIT)
+    old, new = (CycleListRow(object(), None, NextStep.NONE) for _ in range(2))
+    waiting = CycleListRow(object(), None, NextStep.WAIT)
 
-    assert worth_a_look([waiting, new, old]) == [waiting, new]
+    assert cycles_worth_showing([waiting, new, old]) == [waiting, new]
 
 
 def test_one_person_may_be_several(client, session, opened):

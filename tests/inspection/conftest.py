@@ -12,8 +12,8 @@ import pytest
 from berakhlak import clock
 from berakhlak.cycles.keyring import key_store
 from berakhlak.extensions import db
-from berakhlak.inspection.checks import examine
-from berakhlak.inspection.findings import Level
+from berakhlak.inspection.checks import examine_installation
+from berakhlak.inspection.findings import FindingLevel
 from tests.factories.cycles import make_open_cycle
 
 
@@ -33,8 +33,8 @@ def look(app, session, monkeypatch):
         session.commit()
         session.remove()
         config = replace(app.config["BERAKHLAK"], **settings)
-        found = list(examine(config, db.engine, key_store(), now or clock.now()))
-        return {each.subject: each for each in found if each.level is not Level.OK}
+        found = list(examine_installation(config, db.engine, key_store(), now or clock.utc_now()))
+        return {each.subject: each for each in found if each.level is not FindingLevel.OK}
 
     return look
 

@@ -7,7 +7,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
 from berakhlak.inspection.database import inspect_database
-from berakhlak.inspection.findings import Level
+from berakhlak.inspection.findings import FindingLevel
 from tests.support.databases import build_app, migrate_to_head
 
 
@@ -16,7 +16,7 @@ def test_a_database_that_is_not_there_is_told_and_not_made(tmp_path):
 
     [found], contents = inspect_database(engine)
 
-    assert (found.level, contents) == (Level.PROBLEM, None)
+    assert (found.level, contents) == (FindingLevel.PROBLEM, None)
     assert "db upgrade" in found.remedy
     assert list(tmp_path.iterdir()) == []
 
@@ -24,7 +24,7 @@ def test_a_database_that_is_not_there_is_told_and_not_made(tmp_path):
 def test_a_database_in_memory_is_told():
     [found], contents = inspect_database(create_engine("sqlite://"))
 
-    assert (found.level, contents) == (Level.PROBLEM, None)
+    assert (found.level, contents) == (FindingLevel.PROBLEM, None)
     assert "DATABASE_URL" in found.remedy
 
 
@@ -33,7 +33,7 @@ def test_a_file_that_is_no_database_is_told(tmp_path):
 
     [found], contents = inspect_database(create_engine(f"sqlite:///{tmp_path / 'a.sqlite3'}"))
 
-    assert (found.level, contents) == (Level.PROBLEM, None)
+    assert (found.level, contents) == (FindingLevel.PROBLEM, None)
     assert "cadangan" in found.remedy
 
 
@@ -44,7 +44,7 @@ def test_a_damaged_index_is_found(look, raw, opened):
         "WHERE name = 'ix_assignment_cycle_id'",
     )
 
-    assert look()["Basis data"].level is Level.PROBLEM
+    assert look()["Basis data"].level is FindingLevel.PROBLEM
 
 
 def test_rows_that_lead_nowhere_are_found(look, raw, opened):
@@ -55,14 +55,14 @@ def test_rows_that_lead_nowhere_are_found(look, raw, opened):
 
     found = look()["Rujukan antartabel"]
 
-    assert found.level is Level.PROBLEM
+    assert found.level is FindingLevel.PROBLEM
     assert "audit_entry" in found.words
 
 
 def test_a_journal_that_is_not_the_write_ahead_log_is_told(look, raw, opened):
     raw("PRAGMA journal_mode = DELETE")
 
-    assert look()["Catatan tulis (journal)"].level is Level.WARNING
+    assert look()["Catatan tulis (journal)"].level is FindingLevel.WARNING
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_a_schema_that_is_not_that_of_the_code_is_told(look, raw, opened, change
 
     found = look()["Skema"]
 
-    assert found.level is Level.PROBLEM
+    assert found.level is FindingLevel.PROBLEM
     assert remedy in found.remedy
 
 
@@ -91,9 +91,9 @@ def test_postgresql_is_looked_at_too(postgres_url, tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
     lacking = {each.subject: each for each in inspect_database(engine)[0]}
 
-    assert {each.level for each in sound} == {Level.OK}
+    assert {each.level for each in sound} == {FindingLevel.OK}
     assert contents.schema
-    assert lacking["Program cadangan"].level is Level.WARNING
+    assert lacking["Program cadangan"].level is FindingLevel.WARNING
     assert "postgresql-client" in lacking["Program cadangan"].words
 
 
@@ -108,7 +108,7 @@ def test_a_user_of_postgresql_who_may_not_read_everything_is_told(postgres_url, 
 
     findings, contents = inspect_database(reader)
 
-    assert [found.level for found in findings] == [Level.PROBLEM]
+    assert [found.level for found in findings] == [FindingLevel.PROBLEM]
     assert contents is None
 
 
@@ -117,7 +117,7 @@ def test_postgresql_that_does_not_answer_is_told():
 
     [found], contents = inspect_database(engine)
 
-    assert (found.level, contents) == (Level.PROBLEM, None)
+    assert (found.level, contents) == (FindingLevel.PROBLEM, None)
     assert "DATABASE_URL" in found.remedy
 
 

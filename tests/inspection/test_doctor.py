@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from berakhlak.cycles.keyring import key_store
 from berakhlak.extensions import db
-from berakhlak.inspection.checks import is_well
+from berakhlak.inspection.checks import has_no_problem
 from tests.inspection import SAFE
 
 
@@ -37,4 +37,4 @@ def test_warnings_alone_are_well(look, opened):
     found = list(look(**SAFE).values())
 
     assert found
-    assert is_well(found)
+    assert has_no_problem(found)

@@ -6,7 +6,7 @@ import pytest
 
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import Cycle
-from berakhlak.inspection.findings import Level
+from berakhlak.inspection.findings import FindingLevel
 
 
 def test_a_key_folder_that_others_may_enter_is_told(look, opened):
@@ -30,7 +30,7 @@ def test_a_key_folder_that_is_gone_is_told(look, opened):
     finally:
         folder.with_name("hilang").rename(folder)
 
-    assert found["Folder kunci"].level is Level.PROBLEM
+    assert found["Folder kunci"].level is FindingLevel.PROBLEM
     assert "tidak terbaca" in found[f"Siklus {opened_number(found)} (Penilaian 2026)"].words
 
 
@@ -54,7 +54,7 @@ def test_an_open_cycle_without_its_key_is_told(look, opened, damage, words):
 
     [found] = [each for name, each in look().items() if name.startswith("Siklus")]
 
-    assert found.level is Level.PROBLEM
+    assert found.level is FindingLevel.PROBLEM
     assert "jawaban" in found.words
     assert words in found.words
 
@@ -64,14 +64,14 @@ def test_a_key_without_an_open_cycle_is_told(look, opened):
 
     found = look()["Kunci siklus"]
 
-    assert found.level is Level.PROBLEM
+    assert found.level is FindingLevel.PROBLEM
     assert str(key_store().folder / "sisa.key") in found.words
 
 
 def test_what_a_broken_off_creation_left_is_told(look, opened):
     (key_store().folder / ".abc.0123.part").write_bytes(b"x" * 32)
 
-    assert look()["Kunci siklus"].level is Level.WARNING
+    assert look()["Kunci siklus"].level is FindingLevel.WARNING
 
 
 @pytest.mark.parametrize("state", ["sealing", "closed", "published", "archived"])
@@ -81,5 +81,5 @@ def test_a_sealing_that_is_not_finished_is_told(look, session, opened, state):
 
     found = look()[f"Siklus {number} (Penilaian 2026)"]
 
-    assert found.level is Level.PROBLEM
+    assert found.level is FindingLevel.PROBLEM
     assert found.remedy == f"cycle close {number}"

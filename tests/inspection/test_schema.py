@@ -11,8 +11,8 @@ from sqlalchemy.pool import NullPool
 
 from berakhlak.extensions import Base
 from berakhlak.inspection.database import inspect_database
-from berakhlak.inspection.findings import Level
-from berakhlak.inspection.schema import SUBJECT, inspect_shape
+from berakhlak.inspection.findings import FindingLevel
+from berakhlak.inspection.schema import SUBJECT, inspect_schema
 from tests.support.databases import build_app, migrate_to_head
 
 NOBODY = 65534
@@ -29,7 +29,7 @@ def test_a_missing_table_is_named(look, raw, opened, lost):
 
     found = look()[SUBJECT]
 
-    assert found.level is Level.PROBLEM
+    assert found.level is FindingLevel.PROBLEM
     assert f"tabel {lost} tidak ada" in found.words
 
 
@@ -38,7 +38,7 @@ def test_every_missing_index_is_named(raw, opened, session, file):
     raw(*(f"DROP INDEX {name}" for name in INDEXES))
     engine = create_engine(f"sqlite:///{file}", poolclass=NullPool)
 
-    words = inspect_shape(engine).words
+    words = inspect_schema(engine).words
 
     assert f"indeks {INDEXES[0]} tidak ada" in words
     assert words.count("indeks") == min(len(INDEXES), 10)
@@ -115,7 +115,7 @@ def test_looking_whether_it_takes_writing_changes_nothing(look, opened, session,
 def test_postgresql_that_lacks_something_or_only_reads_is_told(postgres_url, tmp_path):
     migrate_to_head(build_app(postgres_url, tmp_path / "keys"))
     engine = create_engine(postgres_url, poolclass=NullPool)
-    assert inspect_shape(engine).level is Level.OK
+    assert inspect_schema(engine).level is FindingLevel.OK
     with engine.begin() as connection:
         connection.execute(text(f"DROP INDEX {INDEXES[0]}"))
         connection.execute(text("DROP TABLE redaction"))
@@ -123,10 +123,10 @@ def test_postgresql_that_lacks_something_or_only_reads_is_told(postgres_url, tmp
         change = f'ALTER DATABASE "{name}" SET default_transaction_read_only = on'
         connection.execute(text(change))
 
-    words = inspect_shape(engine).words
+    words = inspect_schema(engine).words
     told = {each.subject: each for each in inspect_database(engine)[0]}
 
     assert f"indeks {INDEXES[0]} tidak ada" in words
     assert "tabel redaction tidak ada" in words
-    assert told["Menulis"].level is Level.PROBLEM
+    assert told["Menulis"].level is FindingLevel.PROBLEM
     assert "default_transaction_read_only" in told["Menulis"].words

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from berakhlak.cycles.keyring import key_store
-from berakhlak.inspection.findings import Level
+from berakhlak.inspection.findings import FindingLevel
 from berakhlak.inspection.settings import inspect_settings
 from config import Config, SigningSettings
 from tests.inspection import SAFE
@@ -18,7 +18,9 @@ def test_a_sound_installation_in_production_has_nothing_but_the_place_of_its_key
 ):
     found = look(**SAFE)
 
-    assert {name: each.level for name, each in found.items()} == {"Folder kunci": Level.WARNING}
+    assert {name: each.level for name, each in found.items()} == {
+        "Folder kunci": FindingLevel.WARNING
+    }
     assert "KEY_DIR" in found["Folder kunci"].remedy
 
 
@@ -48,16 +50,16 @@ def test_keys_on_other_storage_are_fine(look, opened, private, tmp_path, app, mo
 @pytest.mark.parametrize(
     ("settings", "subject", "level"),
     [
-        ({"secret_key": "pendek"}, "SECRET_KEY", Level.PROBLEM),
-        ({"secure_cookies": False}, "SECURE_COOKIES", Level.PROBLEM),
-        ({"public_url": ""}, "PUBLIC_URL", Level.PROBLEM),
-        ({"public_url": "http://360.sukamaju.go.id"}, "PUBLIC_URL", Level.WARNING),
-        ({"trusted_proxies": 0}, "TRUSTED_PROXIES", Level.WARNING),
-        ({"demo_accounts_shown": True}, "SHOW_DEMO_ACCOUNTS", Level.PROBLEM),
-        ({"rate_limit_storage": "redis://127.0.0.1:1/0"}, "Batas percobaan", Level.PROBLEM),
-        ({"signing": SigningSettings(signer="key")}, "Tanda tangan", Level.PROBLEM),
-        ({"signing": SigningSettings(signer="lain")}, "Tanda tangan", Level.PROBLEM),
-        ({"signing": SigningSettings(signer="bsre")}, "Tanda tangan", Level.PROBLEM),
+        ({"secret_key": "pendek"}, "SECRET_KEY", FindingLevel.PROBLEM),
+        ({"secure_cookies": False}, "SECURE_COOKIES", FindingLevel.PROBLEM),
+        ({"public_url": ""}, "PUBLIC_URL", FindingLevel.PROBLEM),
+        ({"public_url": "http://360.sukamaju.go.id"}, "PUBLIC_URL", FindingLevel.WARNING),
+        ({"trusted_proxies": 0}, "TRUSTED_PROXIES", FindingLevel.WARNING),
+        ({"demo_accounts_shown": True}, "SHOW_DEMO_ACCOUNTS", FindingLevel.PROBLEM),
+        ({"rate_limit_storage": "redis://127.0.0.1:1/0"}, "Batas percobaan", FindingLevel.PROBLEM),
+        ({"signing": SigningSettings(signer="key")}, "Tanda tangan", FindingLevel.PROBLEM),
+        ({"signing": SigningSettings(signer="lain")}, "Tanda tangan", FindingLevel.PROBLEM),
+        ({"signing": SigningSettings(signer="bsre")}, "Tanda tangan", FindingLevel.PROBLEM),
     ],
 )
 def test_a_setting_that_is_unsafe_or_does_not_work_is_told(settings, subject, level):
@@ -65,7 +67,7 @@ def test_a_setting_that_is_unsafe_or_does_not_work_is_told(settings, subject, le
 
     assert found[subject].level is level
     assert found[subject].remedy
-    assert [name for name, each in found.items() if each.level is not Level.OK] == [subject]
+    assert [name for name, each in found.items() if each.level is not FindingLevel.OK] == [subject]
 
 
 def test_a_signing_key_that_others_may_read_is_told(tmp_path):

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from berakhlak.instrument.answers import pack, unpack
-from berakhlak.instrument.catalogue import InstrumentInvalid, read_instrument, reference_source
+from berakhlak.instrument.answers import pack_answers, unpack_answers
+from berakhlak.instrument.catalogue import InstrumentInvalid, parse_instrument, reference_source
 from berakhlak.rating_scale import CANNOT_RATE
 
-REFERENCE = read_instrument(reference_source())
+REFERENCE = parse_instrument(reference_source())
 CODES = [behaviour.code for behaviour in REFERENCE.behaviours]
 
 
@@ -53,20 +53,20 @@ def test_a_broken_instrument_is_refused_with_its_place(broken, mended, message):
     assert broken in source
 
     with pytest.raises(InstrumentInvalid, match=message):
-        read_instrument(source.replace(broken, mended, 1 if "step" not in broken else -1))
+        parse_instrument(source.replace(broken, mended, 1 if "step" not in broken else -1))
 
 
 @given(
     answers=st.dictionaries(st.sampled_from(CODES), st.integers(CANNOT_RATE, REFERENCE.max_score))
 )
 def test_answers_survive_packing(answers):
-    packed = pack(REFERENCE, answers)
+    packed = pack_answers(REFERENCE, answers)
 
     assert len(packed) == len(CODES)
-    assert unpack(REFERENCE, packed) == answers
+    assert unpack_answers(REFERENCE, packed) == answers
 
 
 @pytest.mark.parametrize("answers", [{"XX": 3}, {"BP1": 6}, {"BP1": -1}])
 def test_answers_off_the_form_are_refused(answers):
     with pytest.raises(ValueError, match=r"XX|BP1"):
-        pack(REFERENCE, answers)
+        pack_answers(REFERENCE, answers)

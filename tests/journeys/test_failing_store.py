@@ -124,7 +124,7 @@ def test_one_tap_online_and_one_offline_arrive_whatever_the_store_does(
         wait_for_state(page, "saved")
 
     session.expire_all()
-    key = key_store().load(opened.cycle.key_name)
+    key = key_store().load_key(opened.cycle.key_name)
     assert open_sheet(session, peer.id, key)[0].answers == given
 
 

@@ -10,7 +10,7 @@ import pytest
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import CycleState
 from berakhlak.formats import local_today
-from berakhlak.instrument.queries import instruments
+from berakhlak.instrument.queries import all_instruments
 from tests.factories.cycles import make_open_cycle
 
 SOURCE = """
@@ -117,7 +117,7 @@ def test_a_broken_file_is_refused_with_its_place_and_nothing_is_stored(run, sess
 
     assert result.exit_code == 1
     assert "tingkat 3: score harus 3" in result.output
-    assert [row.code for row in instruments(session)] == []
+    assert [row.code for row in all_instruments(session)] == []
 
 
 def test_a_changed_text_under_the_same_version_is_refused(run, file):

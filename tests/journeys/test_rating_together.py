@@ -146,7 +146,7 @@ def assert_all_sent(
         .join(Participant, Participant.id == Assignment.rater_id)
         .where(Participant.person_id == rater.id, Assignment.group == group)
     ).all()
-    key = key_store().load(opened.cycle.key_name)
+    key = key_store().load_key(opened.cycle.key_name)
     sheets = open_sheets(session, [row.id for row in rows], key)
     assert len(sheets) == count
     for content, submitted in sheets.values():

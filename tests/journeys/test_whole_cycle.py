@@ -85,7 +85,7 @@ def download_profile(page, folder: Path) -> bytes:
 def test_an_officer_rates_hr_publishes_and_the_officer_reads_the_profile(
     page, people, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr(clock, "today", lambda timezone="": LAST_DAY)
+    monkeypatch.setattr(clock, "today_in", lambda timezone="": LAST_DAY)
     officer, hr = people
 
     sign_in(page, officer)

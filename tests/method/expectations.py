@@ -8,17 +8,17 @@ from pathlib import Path
 
 import numpy as np
 
-from berakhlak.statistics.claims.cells import Table
-from berakhlak.statistics.claims.cycle_claims import Inference, infer
+from berakhlak.statistics.claims.cells import CellInference
+from berakhlak.statistics.claims.cycle_claims import CycleInference, infer_cycle
 from berakhlak.statistics.inference.regressed_change import (
-    Former,
+    EarlierPopulation,
     PersonalChange,
     agency_drift,
     change_of_person,
 )
-from berakhlak.statistics.inference.verdicts import Codes, Verdict
+from berakhlak.statistics.inference.verdicts import Codes, DifferenceVerdict
 from berakhlak.statistics.packed_sheets import PackedSheets
-from berakhlak.statistics.suppression import compute_safe
+from berakhlak.statistics.suppression import compute_suppressed_scores
 from tests.method.worlds import LAYOUT, VALUES, rules
 
 GROUPS = ("self", "supervisor", "peer", "subordinate", "citizen")
@@ -41,24 +41,24 @@ def _text(cell: object) -> str:
     return str(cell)
 
 
-def inferred(sheets: PackedSheets) -> Inference:
+def inferred(sheets: PackedSheets) -> CycleInference:
     """What may be said of a cycle's sheets."""
-    safe = compute_safe(sheets, RULES, LAYOUT)
-    return infer(safe.figures, safe.told, RULES, LAYOUT)
+    safe = compute_suppressed_scores(sheets, RULES, LAYOUT)
+    return infer_cycle(safe.figures, safe.releasable_sheets, RULES, LAYOUT)
 
 
 def words(verdict: Codes) -> list[str]:
     """Verdicts as words, empty where there was nothing to decide on."""
-    return [Verdict(code).label or "" for code in verdict.tolist()]
+    return [DifferenceVerdict(code).label or "" for code in verdict.tolist()]
 
 
 def said(verdict: Codes) -> np.ndarray:
     """How many things are said of each officer, (officers,)."""
-    count: np.ndarray = (verdict > Verdict.UNDECIDED).sum(axis=1)
+    count: np.ndarray = (verdict > DifferenceVerdict.UNDECIDED).sum(axis=1)
     return count
 
 
-def write_expected(folder: Path, found: Inference) -> None:
+def write_expected(folder: Path, found: CycleInference) -> None:
     """`expected.csv`: each officer's overall figure and what is said; `units.csv`: each unit."""
     told = found.overall.dependability
     share = told.coefficient if told else float("nan")
@@ -79,7 +79,7 @@ def write_expected(folder: Path, found: Inference) -> None:
     write_units(folder / "units.csv", found)
 
 
-def write_units(path: Path, found: Inference) -> None:
+def write_units(path: Path, found: CycleInference) -> None:
     """Differences of units as all but the boss see them, their errors, and what is named."""
     overall, *values = found.effects
     named = said(np.column_stack([effect.verdict for effect in values]))
@@ -96,7 +96,7 @@ def write_units(path: Path, found: Inference) -> None:
     write(path, (*header, "values_named"), rows)
 
 
-def write_cells(folder: Path, found: Inference) -> None:
+def write_cells(folder: Path, found: CycleInference) -> None:
     """`cells.csv`: every shown cell with its bar; `constants.csv`: what bars and errors rest on."""
     write(
         folder / "cells.csv",
@@ -121,7 +121,7 @@ def write_cells(folder: Path, found: Inference) -> None:
     write(folder / "constants.csv", header, rows)
 
 
-def _cells(table: Table) -> Iterator[tuple[object, ...]]:
+def _cells(table: CellInference) -> Iterator[tuple[object, ...]]:
     for officer, group, value in np.argwhere(table.shown).tolist():
         at = officer, group, value
         yield (
@@ -134,13 +134,13 @@ def _cells(table: Table) -> Iterator[tuple[object, ...]]:
         )
 
 
-def change_between(old: Inference, new: Inference) -> PersonalChange:
+def change_between(old: CycleInference, new: CycleInference) -> PersonalChange:
     """What may be said of each officer's change between two cycles of the same people."""
     before, now = old.overall, new.overall
     told = before.dependability
     assert told is not None
     drift = agency_drift(before.composite, now.composite, old.cutoffs.least_compared)
-    former = Former(float(np.nanmean(before.composite)), told.variance, drift)
+    former = EarlierPopulation(float(np.nanmean(before.composite)), told.variance, drift)
     return change_of_person(
         before.composite,
         now.composite,
@@ -151,7 +151,7 @@ def change_between(old: Inference, new: Inference) -> PersonalChange:
     )
 
 
-def write_change(path: Path, old: Inference, new: Inference, rose: np.ndarray) -> None:
+def write_change(path: Path, old: CycleInference, new: CycleInference, rose: np.ndarray) -> None:
     """Each officer's figures, how far beyond the expected one, and what is said; and who rose."""
     found = change_between(old, new)
     columns = {

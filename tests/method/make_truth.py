@@ -18,9 +18,14 @@ from pathlib import Path
 import numpy as np
 from scipy.special import ndtr
 
-from berakhlak.statistics.claims.cycle_claims import Inference
-from berakhlak.statistics.cycle_statistics import only
-from berakhlak.statistics.inference.indices import Interval, class_within, equal_means, wilson
+from berakhlak.statistics.claims.cycle_claims import CycleInference
+from berakhlak.statistics.cycle_statistics import sheets_where
+from berakhlak.statistics.inference.indices import (
+    FigureInterval,
+    class_within,
+    equal_weight_mean,
+    wilson_interval,
+)
 from berakhlak.statistics.packed_sheets import NOT_ASKED, PackedSheets
 from tests.method.expectations import (
     GROUPS,
@@ -113,7 +118,7 @@ def pairs(folder: Path, seed: int) -> None:
             again[np.flatnonzero(second.is_boss)] = leniency[np.flatnonzero(first.is_boss)]
         moved = latent.shifted(drift + 0.4 * rose)
         drawn = (("before", first, latent, leniency), ("now", second, moved, again))
-        found: list[Inference] = []
+        found: list[CycleInference] = []
         for when, design, level, lenient in drawn:
             sheets = draw_sheets(rng, design, SCULLEN, level, lenient)
             values = true_values(true_items(level, SCULLEN))
@@ -150,7 +155,7 @@ def citizens(folder: Path, seed: int) -> None:
         truth = 4.2 + rng.normal(0, 0.25, m)
         seen = truth + rng.normal(0, 0.7, m) / np.sqrt(size)
         pleased = rng.binomial(size, 0.94)
-        shares = [wilson(int(k), int(n)) for k, n in zip(pleased, size, strict=True)]
+        shares = [wilson_interval(int(k), int(n)) for k, n in zip(pleased, size, strict=True)]
         ends = [(s.low, s.high) if s else (float("nan"),) * 2 for s in shares]
         columns = ("voices", "true", "mean", "pleased", "wilson_low", "wilson_high")
         rows = zip(size, truth, seen, pleased, *zip(*ends, strict=True), strict=True)
@@ -175,10 +180,12 @@ def index_of(rng: np.random.Generator, m: int, answering: str) -> tuple[object, 
     )
     true = float((_of_all_counters() * steps).sum())
     sample = "yes" if answering == "random" else "no"
-    found = equal_means(means)
+    found = equal_weight_mean(means)
     if found is None:
         return m, answering, sample, true, *(float("nan"),) * 3, ""
-    ends = Interval(*(25 + 75 * (x - 1) / 4 for x in (found.figure, found.low, found.high)), m)
+    ends = FigureInterval(
+        *(25 + 75 * (x - 1) / 4 for x in (found.figure, found.low, found.high)), m
+    )
     printed = class_within(ends, CLASSES) or ""
     return m, answering, sample, true, found.figure, found.low, found.high, printed
 
@@ -213,7 +220,7 @@ def with_citizens_of_one(sheets: PackedSheets) -> PackedSheets:
     """Only the officer with most citizens keeps them."""
     of_citizens = sheets.group == CITIZEN
     most = np.bincount(sheets.officer[of_citizens]).argmax()
-    return only(sheets, ~of_citizens | (sheets.officer == most))
+    return sheets_where(sheets, ~of_citizens | (sheets.officer == most))
 
 
 def with_second_boss(cycle: Cycle) -> PackedSheets:

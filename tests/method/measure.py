@@ -16,13 +16,13 @@ from pathlib import Path
 
 import numpy as np
 
-from berakhlak.statistics.categories import Status
-from berakhlak.statistics.claims.cycle_claims import infer
+from berakhlak.statistics.categories import SuppressionStatus
+from berakhlak.statistics.claims.cycle_claims import infer_cycle
 from berakhlak.statistics.inference.centring import mean_of_available
 from berakhlak.statistics.inference.unit_effects import UnitEffects
-from berakhlak.statistics.inference.verdicts import Verdict
+from berakhlak.statistics.inference.verdicts import DifferenceVerdict
 from berakhlak.statistics.packed_sheets import Bools
-from berakhlak.statistics.suppression import compute_safe
+from berakhlak.statistics.suppression import compute_suppressed_scores
 from tests.method.expectations import RULES, change_between, inferred, write
 from tests.method.pairs import draw_pair
 from tests.method.worlds import (
@@ -56,7 +56,7 @@ def measured(first: int) -> Shares:
         for same_boss in (False, True):
             pair = draw_pair(seed, SCULLEN, same_boss=same_boss, share=0.2)
             change = change_between(*map(inferred, pair.sheets))
-            found["rises"].append(change.verdict[pair.rose] == Verdict.HIGHER)
+            found["rises"].append(change.verdict[pair.rose] == DifferenceVerdict.HIGHER)
     shares = {name: 100 * float(np.concatenate(each).mean()) for name, each in found.items()}
     for size, cycles in SIZES.items():
         shares.update(of_units(size, range(first, first + cycles)))
@@ -69,15 +69,18 @@ def of_profiles(cycle: Cycle) -> Iterator[tuple[str, Bools]]:
     own = cycle.values[:, SELF]
     gap = own - true_composites(cycle.values, NEW_WEIGHTS, found.values.shown)
     told = found.gaps.verdict
-    yield "value_gaps", told[told > Verdict.NONE] > Verdict.UNDECIDED
+    yield "value_gaps", told[told > DifferenceVerdict.NONE] > DifferenceVerdict.UNDECIDED
     yield (
         "large_value_gaps",
-        told[(told > Verdict.NONE) & (np.abs(gap) >= 0.75)] > Verdict.UNDECIDED,
+        told[(told > DifferenceVerdict.NONE) & (np.abs(gap) >= 0.75)] > DifferenceVerdict.UNDECIDED,
     )
     overall = found.overall.gap.verdict[:, 0]
-    known = (overall > Verdict.NONE) & ~np.isnan(mean_of_available(gap))
-    yield "overall_gaps", overall[known] > Verdict.UNDECIDED
-    yield "behaviours", (found.contrast_statements.verdict > Verdict.UNDECIDED).any(axis=1)
+    known = (overall > DifferenceVerdict.NONE) & ~np.isnan(mean_of_available(gap))
+    yield "overall_gaps", overall[known] > DifferenceVerdict.UNDECIDED
+    yield (
+        "behaviours",
+        (found.contrast_statements.verdict > DifferenceVerdict.UNDECIDED).any(axis=1),
+    )
     yield "groups", found.groups.column >= 0
 
 
@@ -96,9 +99,9 @@ def units_of(seed: int, world: World, size: int) -> tuple[np.ndarray, ...]:
     """Of each shown unit its true difference, the side it is named on (0 for none), its error, and
     how far the figure is off."""
     cycle = draw_cycle(seed, world, Plan(sizes=(size,), n_units=20))
-    safe = compute_safe(cycle.sheets, RULES, LAYOUT)
-    effect = infer(safe.figures, safe.told, RULES, LAYOUT).effects[0]
-    truth = true_units(cycle, safe.figures.cells.status == Status.SHOWN)
+    safe = compute_suppressed_scores(cycle.sheets, RULES, LAYOUT)
+    effect = infer_cycle(safe.figures, safe.releasable_sheets, RULES, LAYOUT).effects[0]
+    truth = true_units(cycle, safe.figures.cells.status == SuppressionStatus.SHOWN)
     known = ~np.isnan(effect.standard_error)
     off = effect.difference - truth
     return tuple(part[known] for part in (truth, side(effect), effect.standard_error, off))
@@ -106,7 +109,9 @@ def units_of(seed: int, world: World, size: int) -> tuple[np.ndarray, ...]:
 
 def side(effect: UnitEffects) -> np.ndarray:
     """On which side each unit is named, 0 for none."""
-    named: np.ndarray = np.where(effect.verdict > Verdict.UNDECIDED, np.sign(effect.difference), 0)
+    named: np.ndarray = np.where(
+        effect.verdict > DifferenceVerdict.UNDECIDED, np.sign(effect.difference), 0
+    )
     return named
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from berakhlak.statistics.inference.regressed_change import PersonalChange
-from berakhlak.statistics.inference.verdicts import Verdict
+from berakhlak.statistics.inference.verdicts import DifferenceVerdict
 from tests.method.expectations import change_between, inferred
 from tests.method.pairs import draw_pair
 from tests.method.worlds import (
@@ -28,7 +28,7 @@ class Told:
 
     @property
     def said(self) -> np.ndarray:
-        return self.found.verdict > Verdict.UNDECIDED
+        return self.found.verdict > DifferenceVerdict.UNDECIDED
 
 
 def told_of(seed: int, world: World, *, same_boss: bool, drift: float, share: float = 0.0) -> Told:
@@ -62,6 +62,6 @@ def test_a_rise_is_never_told_as_a_fall_and_luck_of_the_lowest_is_no_rise() -> N
     verdict = np.concatenate([pair.found.verdict for pair in pairs])
     before = np.concatenate([pair.before for pair in pairs])
     lowest = ~rose & (before <= np.nanquantile(before, 0.1))
-    assert (verdict[rose] == Verdict.LOWER).mean() <= 0.005
-    assert (verdict[lowest] == Verdict.HIGHER).mean() <= 0.03
-    assert (verdict[~rose] > Verdict.UNDECIDED).mean() <= 0.05
+    assert (verdict[rose] == DifferenceVerdict.LOWER).mean() <= 0.005
+    assert (verdict[lowest] == DifferenceVerdict.HIGHER).mean() <= 0.03
+    assert (verdict[~rose] > DifferenceVerdict.UNDECIDED).mean() <= 0.05

@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from berakhlak.statistics.claims.cycle_claims import Inference
+from berakhlak.statistics.claims.cycle_claims import CycleInference
 from berakhlak.statistics.inference.centring import mean_of_available
-from berakhlak.statistics.inference.indices import equal_means, wilson
-from berakhlak.statistics.inference.verdicts import Verdict
+from berakhlak.statistics.inference.indices import equal_weight_mean, wilson_interval
+from berakhlak.statistics.inference.verdicts import DifferenceVerdict
 from tests.method.expectations import GROUPS, inferred
 from tests.method.make_truth import (
     CLASSES,
@@ -128,13 +128,13 @@ def test_a_printed_class_is_hardly_ever_another_than_the_true_one(m: int) -> Non
 
 
 def test_neither_index_nor_share_is_told_of_few() -> None:
-    assert all(equal_means(np.linspace(3, 5, m)) is None for m in range(8))
-    assert equal_means(np.linspace(3, 5, 8)) is not None
-    assert all(wilson(n, n) is None for n in range(10))
-    assert wilson(10, 10) is not None
+    assert all(equal_weight_mean(np.linspace(3, 5, m)) is None for m in range(8))
+    assert equal_weight_mean(np.linspace(3, 5, 8)) is not None
+    assert all(wilson_interval(n, n) is None for n in range(10))
+    assert wilson_interval(10, 10) is not None
 
 
-def words_of(found: Inference) -> dict[str, int]:
+def words_of(found: CycleInference) -> dict[str, int]:
     """How often each kind of thing is said."""
     codes = {
         "gap": found.overall.gap.verdict,
@@ -143,7 +143,7 @@ def words_of(found: Inference) -> dict[str, int]:
         "behaviours": found.contrast_statements.verdict,
         "units": np.concatenate([effect.verdict for effect in found.effects]),
     }
-    said = {name: int((code > Verdict.UNDECIDED).sum()) for name, code in codes.items()}
+    said = {name: int((code > DifferenceVerdict.UNDECIDED).sum()) for name, code in codes.items()}
     return {**said, "groups": int((found.groups.column >= 0).sum())}
 
 

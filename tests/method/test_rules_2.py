@@ -10,12 +10,12 @@ from functools import lru_cache
 import numpy as np
 import pytest
 
-from berakhlak.statistics.claims.cycle_claims import Inference, infer
+from berakhlak.statistics.claims.cycle_claims import CycleInference, infer_cycle
 from berakhlak.statistics.inference.centring import mean_of_available
 from berakhlak.statistics.inference.unit_effects import UnitEffects
-from berakhlak.statistics.inference.verdicts import Verdict
+from berakhlak.statistics.inference.verdicts import DifferenceVerdict
 from berakhlak.statistics.severity import adjust_for_severity
-from berakhlak.statistics.suppression import compute_safe
+from berakhlak.statistics.suppression import compute_suppressed_scores
 from tests.method.measure import UNITS, at_best, units_of
 from tests.method.worlds import (
     BOSS,
@@ -43,18 +43,18 @@ every_world = pytest.mark.parametrize("name", WORLDS)
 
 
 @lru_cache(maxsize=12)
-def drawn(world: World) -> list[tuple[Cycle, Inference]]:
+def drawn(world: World) -> list[tuple[Cycle, CycleInference]]:
     found = []
     for seed in SEEDS:
         cycle = draw_cycle(seed, world)
-        safe = compute_safe(cycle.sheets, RULES, LAYOUT)
-        found.append((cycle, infer(safe.figures, safe.told, RULES, LAYOUT)))
+        safe = compute_suppressed_scores(cycle.sheets, RULES, LAYOUT)
+        found.append((cycle, infer_cycle(safe.figures, safe.releasable_sheets, RULES, LAYOUT)))
     return found
 
 
 def said_falsely(verdict: np.ndarray, truth: np.ndarray, floor: float) -> np.ndarray:
-    high = (verdict == Verdict.HIGHER) & (truth < floor)
-    low = (verdict == Verdict.LOWER) & (truth > -floor)
+    high = (verdict == DifferenceVerdict.HIGHER) & (truth < floor)
+    low = (verdict == DifferenceVerdict.LOWER) & (truth > -floor)
     return high | low
 
 
@@ -163,7 +163,7 @@ def test_profiles_rarely_say_what_is_not_so(name: str) -> None:
     assert false.mean() <= (0.03 if name == "null" else 0.05)
 
 
-def _false(cycle: Cycle, found: Inference) -> Iterator[np.ndarray]:
+def _false(cycle: Cycle, found: CycleInference) -> Iterator[np.ndarray]:
     """By officer, whether each kind of sentence is false."""
     cut, own = found.cutoffs, cycle.values[:, SELF]
     gap = own - true_composites(cycle.values, NEW_WEIGHTS, found.values.shown)
@@ -178,7 +178,7 @@ def _false(cycle: Cycle, found: Inference) -> Iterator[np.ndarray]:
     yield said_falsely(found.contrast_statements.verdict, truth, cut.behaviour_floor).any(axis=1)
 
 
-def true_contrasts(cycle: Cycle, found: Inference) -> np.ndarray:
+def true_contrasts(cycle: Cycle, found: CycleInference) -> np.ndarray:
     weights = np.array(NEW_WEIGHTS)
     weights[[SELF, CITIZEN]] = 0
     use = found.behaviours.shown & (weights > 0)[:, None]
@@ -208,7 +208,7 @@ def test_who_is_placed_above_or_below_the_middle_is_there(name: str) -> None:
     for cycle, found in drawn(WORLDS[name]):
         truth = np.nanmean(true_composites(cycle.values, NEW_WEIGHTS), axis=1)
         wrong.append(said_falsely(found.overall.place, truth - np.median(truth), 0.0))
-        placed.append(found.overall.place > Verdict.UNDECIDED)
+        placed.append(found.overall.place > DifferenceVerdict.UNDECIDED)
     assert np.concatenate(wrong).mean() <= 0.03
     if name == "null":
         assert np.concatenate(placed).mean() <= 0.03
@@ -224,7 +224,7 @@ def test_where_units_do_not_differ_hardly_any_page_names_one(boss: float, size: 
         world = replace(NULL, boss_leniency=boss)
         cycle = draw_cycle(seed, world, Plan(sizes=(size,), n_units=20))
         for effect in effects_of(cycle):
-            named.append((seed, (effect.verdict > Verdict.UNDECIDED).any()))
+            named.append((seed, (effect.verdict > DifferenceVerdict.UNDECIDED).any()))
             known = ~np.isnan(effect.standard_error)
             within = np.abs(effect.difference) <= 1.96 * effect.standard_error
             inside.append(within[known])
@@ -235,8 +235,8 @@ def test_where_units_do_not_differ_hardly_any_page_names_one(boss: float, size: 
 
 def effects_of(cycle: Cycle) -> tuple[UnitEffects, ...]:
     """Overall, then value by value."""
-    safe = compute_safe(cycle.sheets, RULES, LAYOUT)
-    return infer(safe.figures, safe.told, RULES, LAYOUT).effects
+    safe = compute_suppressed_scores(cycle.sheets, RULES, LAYOUT)
+    return infer_cycle(safe.figures, safe.releasable_sheets, RULES, LAYOUT).effects
 
 
 def unit_errors(size: int, tried: range) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -272,9 +272,11 @@ def test_the_adjusted_figure_and_its_error_hold_the_truth(name: str) -> None:
     truths, scores, errors, units = [], [], [], []
     for seed in seeds(6):
         cycle = draw_cycle(seed, {**WORLDS, "units": UNITS}[name])
-        safe = compute_safe(cycle.sheets, RULES, LAYOUT)
-        said = infer(safe.figures, safe.told, RULES, LAYOUT)
-        found = adjust_for_severity(safe.told, safe.figures, RULES, said.overall.perspective)
+        safe = compute_suppressed_scores(cycle.sheets, RULES, LAYOUT)
+        inference = infer_cycle(safe.figures, safe.releasable_sheets, RULES, LAYOUT)
+        found = adjust_for_severity(
+            safe.releasable_sheets, safe.figures, RULES, inference.overall.perspective
+        )
         may = np.array([reason is None for reason in found.reason])
         truth = of_average_sheet(cycle)
         truths.append(truth[may])
@@ -317,8 +319,8 @@ def test_one_officer_with_two_bosses_does_not_decide_how_bosses_differ() -> None
         rater=np.append(sheets.rater, cycle.design.n_officers + cycle.design.n_units - 1),
     )
     before, after = (
-        infer(safe.figures, safe.told, RULES, LAYOUT).value_variance[BOSS]
-        for safe in (compute_safe(each, RULES, LAYOUT) for each in (sheets, twice))
+        infer_cycle(safe.figures, safe.releasable_sheets, RULES, LAYOUT).value_variance[BOSS]
+        for safe in (compute_suppressed_scores(each, RULES, LAYOUT) for each in (sheets, twice))
     )
     assert np.abs(after / before - 1).max() < 0.10
 
@@ -326,7 +328,7 @@ def test_one_officer_with_two_bosses_does_not_decide_how_bosses_differ() -> None
 @pytest.mark.parametrize("officers", [2, 5])
 def test_a_small_cycle_says_nothing_it_cannot_know(officers: int) -> None:
     cycle = draw_cycle(1, SCULLEN, Plan(n_units=1, sizes=(officers,), with_citizens=0))
-    safe = compute_safe(cycle.sheets, RULES, LAYOUT)
-    found = infer(safe.figures, safe.told, RULES, LAYOUT)
-    assert not (found.overall.place > Verdict.UNDECIDED).any()
-    assert not any((each.verdict > Verdict.UNDECIDED).any() for each in found.effects)
+    safe = compute_suppressed_scores(cycle.sheets, RULES, LAYOUT)
+    found = infer_cycle(safe.figures, safe.releasable_sheets, RULES, LAYOUT)
+    assert not (found.overall.place > DifferenceVerdict.UNDECIDED).any()
+    assert not any((each.verdict > DifferenceVerdict.UNDECIDED).any() for each in found.effects)

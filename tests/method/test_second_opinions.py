@@ -10,14 +10,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from berakhlak.statistics.claims.cycle_claims import Inference, infer
-from berakhlak.statistics.inference.indices import equal_means, wilson
-from berakhlak.statistics.inference.shrinkage import Posterior
-from berakhlak.statistics.inference.verdicts import Verdict, decide
+from berakhlak.statistics.claims.cycle_claims import CycleInference, infer_cycle
+from berakhlak.statistics.inference.indices import equal_weight_mean, wilson_interval
+from berakhlak.statistics.inference.shrinkage import NormalPosterior
+from berakhlak.statistics.inference.verdicts import DifferenceVerdict, decide_verdicts
 from berakhlak.statistics.mixed import fit_crossed
-from berakhlak.statistics.response_quality import form_figures
+from berakhlak.statistics.response_quality import sheet_patterns
 from berakhlak.statistics.severity import adjust_for_severity
-from berakhlak.statistics.suppression import Safe, compute_safe
+from berakhlak.statistics.suppression import SuppressedScores, compute_suppressed_scores
 from config import ROOT
 from tests.method import make_truth
 from tests.method.make_truth import GROUPS, KITS, NOISY, NOISY_WORLDS, UNIT_WORLDS, with_second_boss
@@ -42,11 +42,11 @@ def cycle_of(kit: str) -> Cycle:
 
 
 @cache
-def ours(kit: str) -> tuple[Safe, Inference]:
+def ours(kit: str) -> tuple[SuppressedScores, CycleInference]:
     cycle = cycle_of(kit)
     sheets = with_second_boss(cycle) if kit == "traps/two_bosses" else cycle.sheets
-    safe = compute_safe(sheets, RULES, LAYOUT)
-    return safe, infer(safe.figures, safe.told, RULES, LAYOUT)
+    safe = compute_suppressed_scores(sheets, RULES, LAYOUT)
+    return safe, infer_cycle(safe.figures, safe.releasable_sheets, RULES, LAYOUT)
 
 
 def table(path: str) -> dict[str, np.ndarray]:
@@ -81,7 +81,7 @@ def test_r_has_read_the_kits_that_are_made_today(kit: str, tmp_path: Path) -> No
 @pytest.mark.parametrize("kit", [*NOISY_KITS, "units/differ_10"])
 def test_lme4_parts_officers_from_raters_alike(kit: str) -> None:
     sheets = cycle_of(kit).sheets
-    score = form_figures(sheets.answers, RULES).mean
+    score = sheet_patterns(sheets.answers, RULES).mean
     use = (sheets.group != 0) & ~np.isnan(score)
     cell = sheets.officer * len(GROUPS) + sheets.group
     use &= (
@@ -116,7 +116,9 @@ def test_the_adjusted_figure_that_is_printed_is_lme4s_but_for_what_is_withheld(k
     """R reads every answer, ours leaves withheld ones out: a few officers' figures move."""
     safe, found = ours(kit)
     adjusted = table(f"{kit}/r_adjusted.csv")
-    printed = adjust_for_severity(safe.told, safe.figures, RULES, found.overall.perspective)
+    printed = adjust_for_severity(
+        safe.releasable_sheets, safe.figures, RULES, found.overall.perspective
+    )
     off = printed.score[adjusted["officer"].astype(int)] - adjusted["adjusted"]
     assert np.abs(off).mean() <= 0.02
     assert np.quantile(np.abs(off), 0.95) <= 0.08
@@ -169,10 +171,13 @@ def test_units_their_errors_and_their_shrinkage_are_those_of_lme4_and_metafor(ki
 def test_metafor_would_name_the_same_units(kit: str) -> None:
     _, found = ours(kit)
     theirs, cut = table(f"{kit}/r_units.csv"), found.cutoffs
-    posterior = Posterior(theirs["shrunk"], theirs["shrunk_error"])
-    would = decide(posterior, cut.unit_floor, cut.unit_probability) > Verdict.UNDECIDED
+    posterior = NormalPosterior(theirs["shrunk"], theirs["shrunk_error"])
+    would = (
+        decide_verdicts(posterior, cut.unit_floor, cut.unit_probability)
+        > DifferenceVerdict.UNDECIDED
+    )
     shown = ~np.isnan(found.effects[0].standard_error)
-    named_ = found.effects[0].verdict > Verdict.UNDECIDED
+    named_ = found.effects[0].verdict > DifferenceVerdict.UNDECIDED
     assert (would != named_)[shown].sum() <= 1
     assert ("differ" in kit) == bool(named_.any())
 
@@ -184,7 +189,7 @@ def test_shares_of_counters_have_the_interval_that_r_gives(m: int) -> None:
     for n, k, low, high in zip(
         *(rows[x] for x in ("voices", "pleased", "low", "high")), strict=True
     ):
-        found = wilson(int(k), int(n))
+        found = wilson_interval(int(k), int(n))
         assert (found is None) == (n < 10)
         if found is not None:
             assert (found.low, found.high) == pytest.approx((low, high), abs=2e-6)
@@ -197,7 +202,7 @@ def test_an_index_of_counters_has_the_interval_that_r_gives(tmp_path: Path) -> N
     theirs = table("citizens/r_index.csv")
     for row, m in enumerate(theirs["m"].astype(int).tolist()):
         means = [float(each["mean"]) for each in read_rows(tmp_path / f"counters_{m}.csv")]
-        found = equal_means(np.array(means))
+        found = equal_weight_mean(np.array(means))
         assert (found is None) == (m < 8)
         if found is not None:
             want = [theirs[name][row] for name in ("figure", "low", "high")]

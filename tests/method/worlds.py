@@ -16,12 +16,14 @@ import numpy.typing as npt
 from scipy.special import ndtr
 
 from berakhlak.statistics.packed_sheets import NOT_ASKED, PackedSheets
-from berakhlak.statistics.rules import Layout, Rules
+from berakhlak.statistics.rules import ItemLayout, ScoringRules
 
 Floats = npt.NDArray[np.float64]
 VALUES = ("BP", "AK", "KP", "HM", "LY", "AD", "KB")
 FOR_CITIZENS = {"BP2", "AK1", "AK3", "KP3", "HM1", "AD3"}
-LAYOUT = Layout.of([(f"{v}{k}", v, f"{v}{k}" in FOR_CITIZENS) for v in VALUES for k in (1, 2, 3)])
+LAYOUT = ItemLayout.from_items(
+    [(f"{v}{k}", v, f"{v}{k}" in FOR_CITIZENS) for v in VALUES for k in (1, 2, 3)]
+)
 VALUE_OF = np.array(LAYOUT.value_of_item)
 ON_SHORT_FORM = np.array(LAYOUT.citizen_form)
 SELF, BOSS, PEER, SUBORDINATE, CITIZEN = range(5)
@@ -37,9 +39,9 @@ def seeds(number: int) -> range:
     return range(FIRST_SEED, FIRST_SEED + number)
 
 
-def rules(weights: tuple[float, ...] = NEW_WEIGHTS) -> Rules:
+def rules(weights: tuple[float, ...] = NEW_WEIGHTS) -> ScoringRules:
     """The engine's rules as the web application sets them."""
-    return Rules(weights=weights, pool_withheld=False, borrow_variance=True)
+    return ScoringRules(weights=weights, pool_withheld=False, borrow_variance=True)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,7 @@ from berakhlak.assignments.operations import open_cycle
 from berakhlak.cycles.keyring import key_store
 from berakhlak.extensions import db
 from berakhlak.nominations import operations
-from berakhlak.nominations.erasing import erase_old_pages
+from berakhlak.nominations.erasing import erase_nominated_names
 from tests.factories.cycles import AT, make_open_cycle
 from tests.factories.nominations import make_gathering
 
@@ -47,7 +47,7 @@ def test_neither_the_file_of_sqlite_nor_its_log_keeps_a_name(make_app):
         with db.engine.connect():  # Whoever leaves last takes the log away.
             before = log.stat().st_size
 
-            assert erase_old_pages(db.engine)
+            assert erase_nominated_names(db.engine)
 
             assert (before > 0, log.stat().st_size) == (True, 0)
         # SQLite notes the size of the gap in two bytes; a row takes more than six.
@@ -62,8 +62,8 @@ def test_whoever_reads_holds_nobody_up_for_long(make_app):
             reader.execute(text("BEGIN"))
             reader.execute(text("SELECT * FROM person")).all()
 
-            assert not erase_old_pages(db.engine)
-        assert erase_old_pages(db.engine)
+            assert not erase_nominated_names(db.engine)
+        assert erase_nominated_names(db.engine)
         db.engine.dispose()
 
 
@@ -75,7 +75,7 @@ def test_postgresql_keeps_no_row_of_a_name(make_app, postgres_url):
         before = db.session.scalar(size)
         db.session.commit()
 
-        assert erase_old_pages(db.engine)
+        assert erase_nominated_names(db.engine)
 
         assert (before > 0, db.session.scalar(size)) == (True, 0)
         db.session.remove()

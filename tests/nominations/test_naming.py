@@ -14,7 +14,7 @@ from berakhlak.cycles.operations import (
     gather_nominations,
 )
 from berakhlak.nominations import operations, queries
-from berakhlak.nominations.models import Verdict
+from berakhlak.nominations.models import NameVerdict
 from berakhlak.nominations.operations import CannotBeNamed, TooManyNames
 from berakhlak.people.models import Unit
 from tests.factories.cycles import AT
@@ -91,7 +91,7 @@ def test_oneself_the_supervisor_subordinates_and_outsiders_cannot_be_named(
         with pytest.raises(CannotBeNamed):
             operations.propose_names(session(), cycle, ratee, [nominee.id])
         with pytest.raises(CannotBeNamed):
-            operations.add(session(), cycle, ratee, nominee.id)
+            operations.add_name(session(), cycle, ratee, nominee.id)
     for number in (0, -1, 987654321, 10**20):
         with pytest.raises(CannotBeNamed):
             operations.propose_names(session(), cycle, officer, [number])
@@ -105,7 +105,7 @@ def test_a_list_has_an_end(session, opened, gathering, officer, seven):
     with pytest.raises(TooManyNames, match="10"):
         operations.propose_names(session(), gathering.cycle, officer, [*ten, eleventh])
     with pytest.raises(TooManyNames):
-        operations.add(session(), gathering.cycle, officer, eleventh)
+        operations.add_name(session(), gathering.cycle, officer, eleventh)
 
 
 def test_whoever_moves_away_no_longer_counts(session, gathering, officer, seven):
@@ -124,21 +124,21 @@ def test_whoever_moves_away_no_longer_counts(session, gathering, officer, seven)
 def test_a_struck_name_stays_struck_whatever_the_officer_saves(session, gathering, officer, seven):
     cycle = gathering.cycle
     operations.propose_names(session(), cycle, officer, seven)
-    operations.strike(session(), cycle, officer, seven[0])
+    operations.strike_name(session(), cycle, officer, seven[0])
 
     operations.propose_names(session(), cycle, officer, seven[1:4])
     operations.propose_names(session(), cycle, officer, seven[:4])
 
-    assert names(session, cycle, officer)[seven[0]] is Verdict.STRUCK
+    assert names(session, cycle, officer)[seven[0]] is NameVerdict.STRUCK
     assert seven[0] not in queries.standing_names(session(), cycle)[officer.id]
 
 
 def test_a_strike_can_be_taken_back(session, gathering, officer, seven):
     cycle = gathering.cycle
     operations.propose_names(session(), cycle, officer, seven)
-    operations.strike(session(), cycle, officer, seven[0])
+    operations.strike_name(session(), cycle, officer, seven[0])
 
-    operations.restore(session(), cycle, officer, seven[0])
+    operations.restore_name(session(), cycle, officer, seven[0])
 
     assert set(names(session, cycle, officer).values()) == {None}
 
@@ -147,13 +147,13 @@ def test_an_added_name_outlives_the_officer_s_changes_and_goes_when_struck(
     session, gathering, officer, seven
 ):
     cycle, added = gathering.cycle, gathering.elsewhere[0].id
-    operations.add(session(), cycle, officer, added)
+    operations.add_name(session(), cycle, officer, added)
     operations.propose_names(session(), cycle, officer, seven)
     before = names(session, cycle, officer)
 
-    operations.strike(session(), cycle, officer, added)
+    operations.strike_name(session(), cycle, officer, added)
 
-    assert before[added] is Verdict.ADDED
+    assert before[added] is NameVerdict.ADDED
     assert added not in names(session, cycle, officer)
 
 
@@ -162,7 +162,7 @@ def test_a_change_takes_back_the_agreement_and_saving_the_same_does_not(
 ):
     cycle = gathering.cycle
     operations.propose_names(session(), cycle, officer, seven)
-    operations.agree(session(), cycle, officer)
+    operations.agree_to_list(session(), cycle, officer)
     operations.propose_names(session(), cycle, officer, seven)
     same = queries.officer_list(session(), cycle, officer).is_agreed
 

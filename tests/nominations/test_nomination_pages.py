@@ -128,8 +128,8 @@ def test_the_officer_sees_who_was_struck_but_only_how_many_were_added(
     budi, session, gathering, officer, address, seven
 ):
     operations.propose_names(session(), gathering.cycle, officer, seven)
-    operations.strike(session(), gathering.cycle, officer, seven[0])
-    operations.add(session(), gathering.cycle, officer, gathering.elsewhere[0].id)
+    operations.strike_name(session(), gathering.cycle, officer, seven[0])
+    operations.add_name(session(), gathering.cycle, officer, gathering.elsewhere[0].id)
 
     page, home = budi.get(address), budi.get("/")
 
@@ -144,7 +144,7 @@ def test_ticking_a_name_does_not_tell_whether_the_supervisor_added_it(
 ):
     added, other = (person.id for person in gathering.elsewhere[:2])
     operations.propose_names(session(), gathering.cycle, officer, seven)
-    operations.add(session(), gathering.cycle, officer, added)
+    operations.add_name(session(), gathering.cycle, officer, added)
     said = "Atasan Anda menambahkan 1 nama, yang tidak disebutkan di sini."
 
     for guess in (added, other):
@@ -160,7 +160,7 @@ def test_a_name_struck_while_the_form_was_open_is_no_error(
     budi, session, gathering, officer, address, seven
 ):
     operations.propose_names(session(), gathering.cycle, officer, seven)
-    operations.strike(session(), gathering.cycle, officer, seven[0])
+    operations.strike_name(session(), gathering.cycle, officer, seven[0])
 
     page = budi.post(address, {"names": seven}, status=422)
 
@@ -232,8 +232,8 @@ def test_home_then_says_what_was_asked_and_names_nobody(
 ):
     elsewhere = [person.id for person in gathering.elsewhere]
     operations.propose_names(session(), gathering.cycle, officer, elsewhere)
-    operations.strike(session(), gathering.cycle, officer, elsewhere[0])
-    operations.agree(session(), gathering.cycle, officer)
+    operations.strike_name(session(), gathering.cycle, officer, elsewhere[0])
+    operations.agree_to_list(session(), gathering.cycle, officer)
     open_now(session, gathering.cycle)
 
     home, page = budi.get("/"), budi.get(address)

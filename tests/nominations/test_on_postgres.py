@@ -32,9 +32,9 @@ def test_a_list_is_written_changed_drawn_from_and_erased(make_app, postgres_url)
 
         operations.propose_names(session, cycle, officer, names)
         operations.propose_names(session, cycle, officer, names)
-        operations.strike(session, cycle, officer, names[0])
+        operations.strike_name(session, cycle, officer, names[0])
         session.commit()
-        found = queries.search(session, cycle, officer, "KARTIKA")
+        found = queries.search_eligible(session, cycle, officer, "KARTIKA")
         open_cycle(session, cycle, keys=key_store(), by=None, at=AT)
         session.commit()
 

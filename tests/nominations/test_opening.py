@@ -63,7 +63,7 @@ def test_the_draw_takes_its_chance_from_the_operating_system(
 def test_struck_names_are_not_invited_by_the_list(session, opened, gathering, officer):
     cycle, elsewhere = gathering.cycle, [person.id for person in gathering.elsewhere]
     operations.propose_names(session(), cycle, officer, elsewhere)
-    operations.strike(session(), cycle, officer, elsewhere[0])
+    operations.strike_name(session(), cycle, officer, elsewhere[0])
 
     open_now(session, cycle)
 
@@ -82,8 +82,8 @@ def test_silence_of_the_supervisor_counts_as_agreement(session, gathering, offic
 def test_names_are_erased_at_opening_and_only_numbers_stay(session, gathering, officer, seven):
     cycle = gathering.cycle
     operations.propose_names(session(), cycle, officer, seven)
-    operations.strike(session(), cycle, officer, seven[0])
-    operations.add(session(), cycle, officer, gathering.elsewhere[0].id)
+    operations.strike_name(session(), cycle, officer, seven[0])
+    operations.add_name(session(), cycle, officer, gathering.elsewhere[0].id)
 
     open_now(session, cycle)
 
@@ -99,8 +99,8 @@ def test_after_opening_no_list_can_be_changed(session, gathering, officer, seven
 
     attempts = (
         lambda: operations.propose_names(session(), cycle, officer, seven),
-        lambda: operations.agree(session(), cycle, officer),
-        lambda: operations.add(session(), cycle, officer, seven[0]),
+        lambda: operations.agree_to_list(session(), cycle, officer),
+        lambda: operations.add_name(session(), cycle, officer, seven[0]),
     )
     for attempt in attempts:
         with pytest.raises(NominationClosed):

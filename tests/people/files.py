@@ -9,8 +9,8 @@ from typing import Any
 
 import xlsxwriter
 
-from berakhlak.people.import_plan import Known, Plan, make_plan
-from berakhlak.people.personnel_file import read
+from berakhlak.people.import_plan import ExistingRecord, ImportPlan, make_plan
+from berakhlak.people.personnel_file import read_personnel_file
 from tests.factories.people import nip_number
 
 TODAY = date(2026, 11, 24)
@@ -57,11 +57,11 @@ def xlsx_file(rows: Iterable[Sequence[Any]], *, sheet: str = "Sheet1", more: str
     return output.getvalue()
 
 
-def plan_of(content: bytes, known: Known | None = None) -> Plan:
+def plan_of(content: bytes, known: ExistingRecord | None = None) -> ImportPlan:
     """What importing the file would do on the day of these tests."""
-    return make_plan(read(content), known or Known(), today=TODAY)
+    return make_plan(read_personnel_file(content), known or ExistingRecord(), today=TODAY)
 
 
-def places(plan: Plan) -> list[tuple[int, str]]:
+def places(plan: ImportPlan) -> list[tuple[int, str]]:
     """Line and column of every defect, in the order reported."""
     return [(defect.line, defect.column) for defect in plan.defects]

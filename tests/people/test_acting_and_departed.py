@@ -14,7 +14,7 @@ from berakhlak import clock
 from berakhlak.accounts.models import Account
 from berakhlak.accounts.operations import set_password, sign_in
 from berakhlak.errors import DomainError
-from berakhlak.people.import_plan import Plan
+from berakhlak.people.import_plan import ImportPlan
 from berakhlak.people.models import ActingPost, Agency, Person
 from berakhlak.people.operations import import_people
 from berakhlak.roles import Role
@@ -32,10 +32,10 @@ def agency(session: Any) -> Agency:
     return make_agency(session)
 
 
-def bring_in(session: Any, agency: Agency, content: bytes, **answers: str) -> Plan:
+def bring_in(session: Any, agency: Agency, content: bytes, **answers: str) -> ImportPlan:
     said = {key.replace("_", ":"): answer for key, answer in answers.items()}
     return import_people(
-        session, agency, content, today=TODAY, by=None, at=clock.now(), answers=said
+        session, agency, content, today=TODAY, by=None, at=clock.utc_now(), answers=said
     )
 
 
@@ -120,7 +120,7 @@ def test_who_was_deactivated_cannot_sign_in_and_has_no_session_left(
     assert before == 200
     assert leaver.open("/").status_code == 302
     with pytest.raises(DomainError):
-        sign_in(session(), nip_number(2), "sandi-yang-panjang", at=clock.now())
+        sign_in(session(), nip_number(2), "sandi-yang-panjang", at=clock.utc_now())
     stays, left = officer(session, nip_number(1)), officer(session, nip_number(2))
     assert (stays.is_active, left.is_active) == (True, False)
     assert session.get(Account, stays.account_id).is_enabled

@@ -6,22 +6,22 @@ from pathlib import Path
 
 import pytest
 
-from berakhlak.people.import_plan import Known, Plan, make_plan
-from berakhlak.people.import_questions import Kind, Question
-from berakhlak.people.personnel_file import read
+from berakhlak.people.import_plan import ExistingRecord, ImportPlan, make_plan
+from berakhlak.people.import_questions import ImportQuestion, QuestionKind
+from berakhlak.people.personnel_file import read_personnel_file
 from tests.people.files import TODAY, places
 
 CASES = Path(__file__).parent / "cases"
 
 # File: new officers, units, places of defects, words in notes, kinds of questions.
-Given = tuple[int, int, list[tuple[int, str]], list[str], list[Kind]]
+Given = tuple[int, int, list[tuple[int, str]], list[str], list[QuestionKind]]
 WANTED: dict[str, Given] = {
     "01-siasn-export/data-utama.xlsx": (
         0,
         0,
         [(2, "jenjang")],
         ["TMT GOLONGAN", "JABATAN ID", "nip_atasan tidak ada"],
-        [Kind.WORD],
+        [QuestionKind.WORD],
     ),
     "02-nip-as-number/number.xlsx": (0, 0, [(2, "nip"), (3, "nip")], [], []),
     "02-nip-as-number/prefix.csv": (8, 1, [], ["tidak terlihat"], []),
@@ -39,7 +39,7 @@ WANTED: dict[str, Given] = {
     "04-trailing-blank-rows/empty-formulas.xlsx": (1, 1, [], [], []),
     "04-trailing-blank-rows/extra-empty-columns.csv": (1, 1, [], [], []),
     "04-trailing-blank-rows/trailing-semicolons.csv": (1, 1, [], [], []),
-    "05-hidden-sheet-and-rows/filtered-rows.xlsx": (4, 1, [], [], [Kind.HIDDEN]),
+    "05-hidden-sheet-and-rows/filtered-rows.xlsx": (4, 1, [], [], [QuestionKind.HIDDEN]),
     "05-hidden-sheet-and-rows/hidden-sheet.xlsx": (1, 1, [], ["2025"], []),
     "06-csv-encodings/bom-sep.csv": (2, 1, [], [], []),
     "06-csv-encodings/comma-quoted.csv": (1, 1, [], [], []),
@@ -53,7 +53,7 @@ WANTED: dict[str, Given] = {
     "07-formulas/vlookup.xlsx": (1, 1, [], ["rumus di baris 2"], []),
     "08-names/names.csv": (0, 0, [(7, "nama"), (14, "nama")], [], []),
     "08-names/names.xlsx": (0, 0, [(7, "nama"), (13, "nama")], [], []),
-    "09-units-without-codes/leading-zero-lost.csv": (2, 2, [], [], [Kind.UNIT]),
+    "09-units-without-codes/leading-zero-lost.csv": (2, 2, [], [], [QuestionKind.UNIT]),
     "09-units-without-codes/no-codes.xlsx": (3, 1, [], ["unit_kode tidak ada"], []),
     "09-units-without-codes/numeric-codes.xlsx": (
         0,
@@ -71,7 +71,7 @@ WANTED: dict[str, Given] = {
     "11-plt-plh/supervisor-outside-agency.csv": (0, 0, [(2, "nip_atasan")], [], []),
     "13-unicode-normalisation/header-zwsp.csv": (1, 1, [], [], []),
     "13-unicode-normalisation/invisible.csv": (4, 1, [], ["baris 2, 3, 4, 5"], []),
-    "16-rank-level-spellings/levels.csv": (0, 0, [(5, "jenjang")], [], [Kind.WORD]),
+    "16-rank-level-spellings/levels.csv": (0, 0, [(5, "jenjang")], [], [QuestionKind.WORD]),
     "16-rank-level-spellings/pppk.csv": (4, 1, [], [], []),
     "16-rank-level-spellings/ranks.csv": (14, 1, [], [], []),
     "23-email/email.csv": (
@@ -89,7 +89,7 @@ WANTED: dict[str, Given] = {
     "32-file-kinds/xlsx-called.csv": (1, 1, [], [], []),
     "33-duplicate-headers/dup.csv": (0, 0, [(1, "NIP")], [], []),
     "33-duplicate-headers/newline-header.xlsx": (1, 1, [], [], []),
-    "34-nip-edge/edge.csv": (0, 0, [(2, "nip"), (4, "nip"), (5, "nip")], [], [Kind.NIP]),
+    "34-nip-edge/edge.csv": (0, 0, [(2, "nip"), (4, "nip"), (5, "nip")], [], [QuestionKind.NIP]),
     "37-xlsx-from-other-programs/dimension-a1.xlsx": (3, 1, [], [], []),
     "37-xlsx-from-other-programs/dimension-two-rows.xlsx": (3, 1, [], [], []),
     "37-xlsx-from-other-programs/good.xlsx": (3, 1, [], [], []),
@@ -99,12 +99,12 @@ WANTED: dict[str, Given] = {
 }
 
 
-def plan_of_case(name: str, answers: dict[str, str] | None = None) -> Plan:
-    file = read((CASES / name).read_bytes(), answers)
-    return make_plan(file, Known(), today=TODAY, answers=answers)
+def plan_of_case(name: str, answers: dict[str, str] | None = None) -> ImportPlan:
+    file = read_personnel_file((CASES / name).read_bytes(), answers)
+    return make_plan(file, ExistingRecord(), today=TODAY, answers=answers)
 
 
-def question(plan: Plan) -> Question:
+def question(plan: ImportPlan) -> ImportQuestion:
     (found,) = plan.questions
     return found
 

@@ -15,8 +15,8 @@ from sqlalchemy import select
 from berakhlak.accounts.models import Account
 from berakhlak.accounts.operations import change_password
 from berakhlak.extensions import db
-from berakhlak.people.models import Agency, Changed, Person, PlacementChange
-from berakhlak.people.operations import deactivate, import_people
+from berakhlak.people.models import Agency, Person, PlacementChange, PlacementChangeKind
+from berakhlak.people.operations import deactivate_people, import_people
 from tests.factories.people import PASSWORD, make_account, make_agency, nip_number
 from tests.people.files import TODAY, csv_file, row
 
@@ -64,7 +64,7 @@ def person(number: str) -> Person:
     return found
 
 
-def noted() -> list[tuple[str, Changed, str | None, str | None]]:
+def noted() -> list[tuple[str, PlacementChangeKind, str | None, str | None]]:
     """Name, kind, from and to of every change in the order they were noted."""
     db.session.flush()
     found = db.session.scalars(select(PlacementChange).order_by(PlacementChange.id))
@@ -85,19 +85,19 @@ def test_an_import_that_changes_nothing_of_it_is_not_noted(known: Agencies) -> N
 
 
 CELLS = {
-    Changed.UNIT: (
+    PlacementChangeKind.UNIT: (
         {"unit_kode": "02", "unit_nama": "Bidang Mutasi", "unit_induk": "01"},
         ("Sekretariat", "Bidang Mutasi"),
     ),
-    Changed.LEVEL: ({"jenjang": "Pelaksana"}, ("fungsional", "pelaksana")),
-    Changed.SUPERVISOR: ({"nip_atasan": OTHER}, ("Ahmad Yani", "Rina Wati")),
-    Changed.ADDRESS: ({"surel": "orang.lain@c.go.id"}, (None, None)),
+    PlacementChangeKind.LEVEL: ({"jenjang": "Pelaksana"}, ("fungsional", "pelaksana")),
+    PlacementChangeKind.SUPERVISOR: ({"nip_atasan": OTHER}, ("Ahmad Yani", "Rina Wati")),
+    PlacementChangeKind.ADDRESS: ({"surel": "orang.lain@c.go.id"}, (None, None)),
 }
 
 
 @pytest.mark.parametrize("kind", CELLS)
 def test_each_cell_that_decides_who_rates_whom_is_noted_with_who_changed_it(
-    known: Agencies, kind: Changed
+    known: Agencies, kind: PlacementChangeKind
 ) -> None:
     agency, hr = known
     cells, (was, now) = CELLS[kind]
@@ -107,13 +107,13 @@ def test_each_cell_that_decides_who_rates_whom_is_noted_with_who_changed_it(
     assert noted() == [("Budi Santoso", kind, was, now)]
     (row_,) = db.session.scalars(select(PlacementChange))
     assert (row_.at, row_.account_id, row_.unit_id) == (AT, hr.id, person(CLERK).unit_id)
-    assert (row_.was_unit_id == person(HEAD).unit_id) == (kind is Changed.UNIT)
+    assert (row_.was_unit_id == person(HEAD).unit_id) == (kind is PlacementChangeKind.UNIT)
 
 
 def test_a_supervisor_taken_away_is_noted_as_nobody(known: Agencies) -> None:
     bring_in(known[0], *rows(nip_atasan=""))
 
-    assert noted() == [("Budi Santoso", Changed.SUPERVISOR, "Ahmad Yani", None)]
+    assert noted() == [("Budi Santoso", PlacementChangeKind.SUPERVISOR, "Ahmad Yani", None)]
 
 
 def test_a_unit_under_another_parent_is_noted_for_everybody_in_it(known: Agencies) -> None:
@@ -123,7 +123,7 @@ def test_a_unit_under_another_parent_is_noted_for_everybody_in_it(known: Agencie
 
     bring_in(agency, head, other, clerk)
 
-    assert noted() == [("Rina Wati", Changed.PARENT, "Sekretariat", None)]
+    assert noted() == [("Rina Wati", PlacementChangeKind.PARENT, "Sekretariat", None)]
 
 
 def test_staff_of_a_later_file_are_noted_as_new(known: Agencies) -> None:
@@ -131,7 +131,7 @@ def test_staff_of_a_later_file_are_noted_as_new(known: Agencies) -> None:
 
     bring_in(agency, *rows(), row(4, nama="Entah Siapa"))
 
-    assert noted() == [("Entah Siapa", Changed.NEW, None, None)]
+    assert noted() == [("Entah Siapa", PlacementChangeKind.NEW, None, None)]
 
 
 def test_leaving_and_coming_back_are_noted(known: Agencies) -> None:
@@ -142,15 +142,20 @@ def test_leaving_and_coming_back_are_noted(known: Agencies) -> None:
     bring_in(agency, *rows())
 
     kinds = [(name, what) for name, what, _was, _now in noted()]
-    assert kinds == [("Budi Santoso", Changed.LEFT), ("Budi Santoso", Changed.RETURNED)]
+    assert kinds == [
+        ("Budi Santoso", PlacementChangeKind.LEFT),
+        ("Budi Santoso", PlacementChangeKind.RETURNED),
+    ]
 
 
 def test_who_is_noted_as_gone_by_the_operation_is_told_too(known: Agencies) -> None:
     agency, hr = known
 
-    deactivate(db.session(), agency, [person(CLERK).id], by=hr, at=AT)
+    deactivate_people(db.session(), agency, [person(CLERK).id], by=hr, at=AT)
 
-    assert [(name, what) for name, what, *_rest in noted()] == [("Budi Santoso", Changed.LEFT)]
+    assert [(name, what) for name, what, *_rest in noted()] == [
+        ("Budi Santoso", PlacementChangeKind.LEFT)
+    ]
 
 
 def test_a_password_set_by_the_operator_is_noted_and_one_s_own_is_not(
@@ -164,7 +169,7 @@ def test_a_password_set_by_the_operator_is_noted_and_one_s_own_is_not(
 
     assert told.exit_code == 0, told.output
     session.expire_all()
-    assert noted() == [("Budi Santoso", Changed.PASSWORD, None, None)]
+    assert noted() == [("Budi Santoso", PlacementChangeKind.PASSWORD, None, None)]
     account = session.get(Account, person(CLERK).account_id)
     change_password(session, account, current=PASSWORD, new="sandi-baru-saya", at=AT)
     assert len(noted()) == 1
@@ -176,7 +181,7 @@ def test_an_agency_does_not_note_what_another_imports(known: Agencies) -> None:
     bring_in(other, row(11, nama="Joko Susilo"))
     bring_in(other, row(11, nama="Joko Susilo"), row(12, nama="Lina Marlina"))
 
-    assert noted() == [("Lina Marlina", Changed.NEW, None, None)]
+    assert noted() == [("Lina Marlina", PlacementChangeKind.NEW, None, None)]
 
 
 PLACING = {"unit_id", "supervisor_id", "level", "is_active", "account_id"}

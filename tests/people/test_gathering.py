@@ -7,7 +7,7 @@ import io
 import pytest
 from openpyxl import load_workbook
 
-from berakhlak.people.marking import marked
+from berakhlak.people.marking import marked_workbook
 from tests.people.files import COLUMNS, csv_file, nip_number, places, plan_of, row, xlsx_file
 
 SPOILT = {
@@ -57,7 +57,9 @@ def test_the_marked_file_marks_every_one_of_them(cells: dict[str, str]) -> None:
     plan = plan_of(content)
     place = COLUMNS.index(next(iter(cells))) + 1
 
-    sheet = load_workbook(io.BytesIO(marked(content, plan.defects, plan.headed, {}))).active
+    sheet = load_workbook(
+        io.BytesIO(marked_workbook(content, plan.defects, plan.headed, {}))
+    ).active
 
     assert len(plan.defects) == 1
     assert sum(1 for line in range(2, 32) if sheet.cell(line, place).comment) == 30

@@ -13,7 +13,7 @@ from berakhlak import clock
 from berakhlak.accounts.models import Account
 from berakhlak.audit.models import AuditEntry
 from berakhlak.extensions import db
-from berakhlak.people.import_plan import Plan
+from berakhlak.people.import_plan import ImportPlan
 from berakhlak.people.models import Agency, Person, Unit
 from berakhlak.people.operations import AgencyExists, create_agency, import_people, preview_import
 from berakhlak.roles import Role
@@ -26,8 +26,8 @@ def agency(session: Any) -> Agency:
     return make_agency(session)
 
 
-def bring_in(session: Any, agency: Agency, *rows: list[str]) -> Plan:
-    return import_people(session, agency, csv_file(*rows), today=TODAY, by=None, at=clock.now())
+def bring_in(session: Any, agency: Agency, *rows: list[str]) -> ImportPlan:
+    return import_people(session, agency, csv_file(*rows), today=TODAY, by=None, at=clock.utc_now())
 
 
 def people_of(session: Any, agency: Agency) -> dict[str, Person]:
@@ -162,10 +162,10 @@ def test_an_import_is_recorded_without_what_it_said(session: Any, agency: Agency
 
 
 def test_an_agency_code_is_given_once(session: Any) -> None:
-    create_agency(session, code="BKD", name="Badan Kepegawaian", by=None, at=clock.now())
+    create_agency(session, code="BKD", name="Badan Kepegawaian", by=None, at=clock.utc_now())
 
     with pytest.raises(AgencyExists):
-        create_agency(session, code="bkd", name="Lain", by=None, at=clock.now())
+        create_agency(session, code="bkd", name="Lain", by=None, at=clock.utc_now())
 
 
 @pytest.mark.postgres

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from berakhlak.people.import_plan import Known, Officer, UnitRecord
+from berakhlak.people.import_plan import ExistingRecord, OfficerRecord, UnitRecord
 from berakhlak.people.models import Employment, PositionLevel
 from tests.factories.people import nip_number
 from tests.people.files import HEADER, csv_file, places, plan_of, row
@@ -14,9 +14,9 @@ from tests.people.files import HEADER, csv_file, places, plan_of, row
 BOSS = nip_number(900)
 
 
-def officer(serial: int, **changes: object) -> Officer:
+def officer(serial: int, **changes: object) -> OfficerRecord:
     """The officer that `row(serial)` states."""
-    sound = Officer(
+    sound = OfficerRecord(
         nip=nip_number(serial),
         name="Siti Rahmawati",
         employment=Employment.PNS,
@@ -30,9 +30,9 @@ def officer(serial: int, **changes: object) -> Officer:
     return replace(sound, **changes)  # type: ignore[arg-type]
 
 
-def known(*officers: Officer, **more: object) -> Known:
+def known(*officers: OfficerRecord, **more: object) -> ExistingRecord:
     units = {"01": UnitRecord("01", "Sekretariat", None)}
-    return Known(units, {each.nip: each for each in officers}, **more)  # type: ignore[arg-type]
+    return ExistingRecord(units, {each.nip: each for each in officers}, **more)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from berakhlak import clock
-from berakhlak.people.import_questions import Kind
+from berakhlak.people.import_questions import QuestionKind
 from berakhlak.people.models import Agency, ImportAnswer, Person
 from berakhlak.people.operations import import_people, preview_import
 from berakhlak.people.queries import remembered_answers
@@ -17,8 +17,8 @@ from tests.factories.people import make_agency
 from tests.people.files import HEADER, TODAY, csv_file, row
 
 THEIRS = HEADER.replace("jabatan,", "pekerjaan sehari hari,").replace("unit_nama", "kantor kita")
-JOB = Kind.COLUMN.key(word_key("pekerjaan sehari hari"))
-OFFICE = Kind.COLUMN.key(word_key("kantor kita"))
+JOB = QuestionKind.COLUMN.key(word_key("pekerjaan sehari hari"))
+OFFICE = QuestionKind.COLUMN.key(word_key("kantor kita"))
 ANSWERS = {JOB: "jabatan", OFFICE: "unit_nama"}
 
 
@@ -34,7 +34,7 @@ def import_file(
         *(row(serial, jabatan=f"Analis {serial}") for serial in serials), header=THEIRS
     )
     return import_people(
-        session, agency, content, today=TODAY, by=None, at=clock.now(), answers=answers
+        session, agency, content, today=TODAY, by=None, at=clock.utc_now(), answers=answers
     )
 
 
@@ -96,18 +96,18 @@ def test_a_file_that_is_not_imported_leaves_nothing_behind(session: Any, agency:
 @pytest.mark.parametrize(
     ("kind", "is_kept"),
     [
-        (Kind.SHEET, False),
-        (Kind.HIDDEN, False),
-        (Kind.COLUMN, True),
-        (Kind.MISSING, True),
-        (Kind.WORD, True),
-        (Kind.UNIT, True),
-        (Kind.NIP, False),
-        (Kind.LEFT, False),
+        (QuestionKind.SHEET, False),
+        (QuestionKind.HIDDEN, False),
+        (QuestionKind.COLUMN, True),
+        (QuestionKind.MISSING, True),
+        (QuestionKind.WORD, True),
+        (QuestionKind.UNIT, True),
+        (QuestionKind.NIP, False),
+        (QuestionKind.LEFT, False),
     ],
 )
 def test_only_what_holds_for_the_next_file_is_kept(
-    session: Any, agency: Agency, kind: Kind, is_kept: bool
+    session: Any, agency: Agency, kind: QuestionKind, is_kept: bool
 ) -> None:
     key = kind.key("apa saja")
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from berakhlak.people.marking import marked
+from berakhlak.people.marking import marked_workbook
 from berakhlak.roles import Role
 from tests.factories.people import make_account, make_agency
 from tests.people.files import COLUMNS, csv_file, plan_of, row, xlsx_file
@@ -22,7 +22,9 @@ BAD = [row(1), row(2, golongan="Z"), row(3, golongan="Z", surel="x")]
 def test_every_faulty_cell_is_filled_and_commented(content: bytes) -> None:
     plan = plan_of(content)
 
-    sheet: Any = load_workbook(io.BytesIO(marked(content, plan.defects, plan.headed, {}))).active
+    sheet: Any = load_workbook(
+        io.BytesIO(marked_workbook(content, plan.defects, plan.headed, {}))
+    ).active
 
     commented = {
         cell.coordinate: cell.comment.text for line in sheet for cell in line if cell.comment
@@ -37,7 +39,7 @@ def test_a_workbook_keeps_its_other_sheets() -> None:
     content = xlsx_file([COLUMNS, *BAD], sheet="Pegawai", more="Catatan")
     plan = plan_of(content)
 
-    book = load_workbook(io.BytesIO(marked(content, plan.defects, plan.headed, {})))
+    book = load_workbook(io.BytesIO(marked_workbook(content, plan.defects, plan.headed, {})))
 
     assert book.sheetnames == ["Pegawai", "Catatan"]
 
@@ -46,7 +48,9 @@ def test_formulas_typed_as_text_stay_text() -> None:
     content = csv_file(row(1, nama="=1+1"))
     plan = plan_of(content)
 
-    sheet: Any = load_workbook(io.BytesIO(marked(content, plan.defects, plan.headed, {}))).active
+    sheet: Any = load_workbook(
+        io.BytesIO(marked_workbook(content, plan.defects, plan.headed, {}))
+    ).active
 
     assert (sheet["B2"].value, sheet["B2"].data_type) == ("=1+1", "s")
 

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from berakhlak.people.namesakes import Namesake, called, marks
+from berakhlak.people.namesakes import Namesake, name_with_mark, namesake_marks
 from berakhlak.text import search_key
 from tests.people.files import plan_of
 from tests.people.test_cases import CASES
@@ -32,7 +32,7 @@ def test_nobody_is_called_like_anybody_else(numbers: list[int], data: Any) -> No
         for number in numbers
     ]
 
-    found = marks(people)
+    found = namesake_marks(people)
 
     names = [search_key(each.name) + "|" + found[each.id] for each in people]
     assert len(set(names)) == len(people)
@@ -46,7 +46,7 @@ def person(number: int, post: str, unit: str, nip: str) -> Namesake:
 
 
 def told(*people: Namesake) -> list[str]:
-    return list(marks(people).values())
+    return list(namesake_marks(people).values())
 
 
 A, B = "198503152010012001", "198503152008042001"
@@ -81,15 +81,19 @@ def test_numbers_that_differ_at_the_very_front_are_shown_whole() -> None:
 
 
 def test_a_name_of_its_own_is_shown_alone() -> None:
-    assert called("Budi", marks([Namesake(1, "Budi", "Analis", "X", A)])[1]) == "Budi"
+    assert (
+        name_with_mark("Budi", namesake_marks([Namesake(1, "Budi", "Analis", "X", A)])[1]) == "Budi"
+    )
 
 
 def test_every_officer_of_the_case_can_be_told_apart() -> None:
     content = (CASES / "40-homonyms/agency.csv").read_bytes()
     officers = plan_of(content).new_officers
-    found = marks(Namesake(int(o.nip), o.name, o.position, o.unit_code, o.nip) for o in officers)
+    found = namesake_marks(
+        Namesake(int(o.nip), o.name, o.position, o.unit_code, o.nip) for o in officers
+    )
 
-    names = [called(o.name, found[int(o.nip)]) for o in officers]
+    names = [name_with_mark(o.name, found[int(o.nip)]) for o in officers]
 
     assert len(set(names)) == len(officers)
     assert sum(name.startswith("Siti Aminah (") for name in names) > 1

@@ -116,7 +116,7 @@ def test_an_operator_gives_a_first_password(
     session.rollback()
     assert result.exit_code == 0
     assert "sandi-yang-panjang" not in result.stdout
-    assert sign_in(session(), nip_number(1), "sandi-yang-panjang", at=clock.now())
+    assert sign_in(session(), nip_number(1), "sandi-yang-panjang", at=clock.utc_now())
 
 
 def test_a_password_that_is_short_or_nobodys_is_refused(app: Flask, agency: Agency) -> None:

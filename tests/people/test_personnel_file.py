@@ -12,7 +12,7 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from berakhlak.people.personnel_file import Column, PersonnelFile, read
+from berakhlak.people.personnel_file import PersonnelColumn, PersonnelFile, read_personnel_file
 from berakhlak.people.personnel_file.template import csv_template, xlsx_template
 from tests.people.files import COLUMNS, HEADER, csv_file, places, plan_of, row, xlsx_file
 
@@ -25,9 +25,9 @@ def reasons(file: PersonnelFile) -> list[str]:
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_any_delimiter_that_spreadsheets_export_is_understood(delimiter: str) -> None:
-    file = read(csv_file(row(1), delimiter=delimiter))
+    file = read_personnel_file(csv_file(row(1), delimiter=delimiter))
 
-    assert list(file.columns) == list(Column)
+    assert list(file.columns) == list(PersonnelColumn)
     assert [found.line for found in file.rows] == [2]
     assert not file.defects
 
@@ -63,9 +63,9 @@ def test_the_headers_in_use_today_are_understood() -> None:
 def test_english_headers_in_any_case_are_understood() -> None:
     header = "NIP,Full Name,Employment Status,Rank,Position,Level,Unit Code,UNIT NAME"
 
-    file = read(csv_file(row(1)[:8], header=header))
+    file = read_personnel_file(csv_file(row(1)[:8], header=header))
 
-    assert list(file.columns)[:8] == list(Column)[:8]
+    assert list(file.columns)[:8] == list(PersonnelColumn)[:8]
     assert not file.defects
 
 
@@ -73,7 +73,7 @@ def test_lines_are_counted_as_an_editor_counts_them() -> None:
     text = f"sep=,\n{HEADER}\n\n" + ",".join(row(1, jabatan='"Analis\nSDM"')) + "\n"
     second = ",".join(row(2))
 
-    file = read((text + second).encode())
+    file = read_personnel_file((text + second).encode())
 
     assert [found.line for found in file.rows] == [4, 6]
 
@@ -91,7 +91,7 @@ def test_lines_are_counted_as_an_editor_counts_them() -> None:
     ],
 )
 def test_a_file_that_is_no_personnel_file_is_one_defect(content: bytes, reason: str) -> None:
-    file = read(content)
+    file = read_personnel_file(content)
 
     assert len(file.defects) == 1
     assert reason in reasons(file)[0]
@@ -144,7 +144,7 @@ def test_a_row_of_another_width_is_one_defect(cells: list[str]) -> None:
 
 
 def test_a_workbook_is_read_with_its_own_line_numbers() -> None:
-    file = read(xlsx_file([[], COLUMNS, row(1), [], row(2)]))
+    file = read_personnel_file(xlsx_file([[], COLUMNS, row(1), [], row(2)]))
 
     assert [found.line for found in file.rows] == [3, 5]
     assert not file.defects
@@ -207,7 +207,7 @@ def test_a_workbook_that_would_unpack_to_gigabytes_is_refused(
 ) -> None:
     monkeypatch.setattr("berakhlak.people.personnel_file.sheets.MOST_UNPACKED_BYTES", 1000)
 
-    assert "terlalu besar" in reasons(read(xlsx_file([COLUMNS, row(1)])))[0]
+    assert "terlalu besar" in reasons(read_personnel_file(xlsx_file([COLUMNS, row(1)])))[0]
 
 
 def test_a_zip_that_is_no_workbook_is_refused() -> None:
@@ -215,7 +215,7 @@ def test_a_zip_that_is_no_workbook_is_refused() -> None:
     with zipfile.ZipFile(output, "w") as archive:
         archive.writestr("surat.txt", "halo")
 
-    assert len(read(output.getvalue()).defects) == 1
+    assert len(read_personnel_file(output.getvalue()).defects) == 1
 
 
 @given(st.binary(max_size=400))

@@ -43,14 +43,14 @@ def cases(table):
 
 @pytest.mark.parametrize(("text", "meant"), cases(RANKS))
 def test_a_rank_is_read_however_it_is_written(text, meant):
-    assert spellings.rank(text) == meant
+    assert spellings.rank_from_words(text) == meant
 
 
 @pytest.mark.parametrize(("text", "meant"), cases(LEVELS))
 def test_a_kind_of_post_is_read_where_all_its_words_agree(text, meant):
-    assert spellings.level(text) == meant
+    assert spellings.level_from_words(text) == meant
 
 
 @pytest.mark.parametrize(("text", "meant"), cases(EMPLOYMENTS))
 def test_a_kind_of_employment_is_read_where_all_its_words_agree(text, meant):
-    assert spellings.employment(text) == meant
+    assert spellings.employment_from_words(text) == meant

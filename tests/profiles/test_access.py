@@ -7,18 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from berakhlak.cycles.models import CycleState
-from berakhlak.profiles.access import RELEASED, Reader, Subject, may_read
+from berakhlak.profiles.access import RELEASED, ProfileReader, ProfileSubject, may_read_profile
 from berakhlak.roles import Role
 
 ids = st.integers(1, 6)
 readers = st.builds(
-    Reader,
+    ProfileReader,
     agency_id=st.integers(1, 2),
     person_id=st.none() | ids,
     roles=st.frozensets(st.sampled_from(Role)),
 )
 subjects = st.builds(
-    Subject,
+    ProfileSubject,
     agency_id=st.integers(1, 2),
     person_id=ids,
     supervisor_id=st.none() | ids,
@@ -27,32 +27,32 @@ subjects = st.builds(
 
 
 @given(readers, subjects)
-def test_nobody_reads_before_publishing(reader: Reader, subject: Subject) -> None:
+def test_nobody_reads_before_publishing(reader: ProfileReader, subject: ProfileSubject) -> None:
     if subject.state not in RELEASED:
-        assert not may_read(reader, subject)
+        assert not may_read_profile(reader, subject)
 
 
 @given(readers, subjects)
 def test_only_the_officer_the_direct_supervisor_and_hr_read(
-    reader: Reader, subject: Subject
+    reader: ProfileReader, subject: ProfileSubject
 ) -> None:
-    allowed = may_read(reader, subject)
+    allowed = may_read_profile(reader, subject)
     is_officer = reader.person_id == subject.person_id
     is_supervisor = reader.person_id is not None and reader.person_id == subject.supervisor_id
     assert not allowed or is_officer or is_supervisor or Role.HR in reader.roles
 
 
 @given(readers, subjects)
-def test_no_profile_leaves_its_agency(reader: Reader, subject: Subject) -> None:
-    assert not may_read(reader, subject) or reader.agency_id == subject.agency_id
+def test_no_profile_leaves_its_agency(reader: ProfileReader, subject: ProfileSubject) -> None:
+    assert not may_read_profile(reader, subject) or reader.agency_id == subject.agency_id
 
 
 @given(subjects.filter(lambda subject: subject.supervisor_id is None))
 def test_an_account_without_a_person_is_not_the_supervisor_of_the_leaderless(
-    subject: Subject,
+    subject: ProfileSubject,
 ) -> None:
-    stranger = Reader(agency_id=subject.agency_id, person_id=None, roles={Role.OFFICER})
-    assert not may_read(stranger, subject)
+    stranger = ProfileReader(agency_id=subject.agency_id, person_id=None, roles={Role.OFFICER})
+    assert not may_read_profile(stranger, subject)
 
 
 @pytest.mark.parametrize("state", sorted(RELEASED))
@@ -70,5 +70,8 @@ def test_an_account_without_a_person_is_not_the_supervisor_of_the_leaderless(
 def test_after_publishing(
     state: CycleState, person_id: int | None, roles: set[Role], allowed: bool
 ) -> None:
-    subject = Subject(agency_id=1, person_id=7, supervisor_id=8, state=state)
-    assert may_read(Reader(agency_id=1, person_id=person_id, roles=roles), subject) is allowed
+    subject = ProfileSubject(agency_id=1, person_id=7, supervisor_id=8, state=state)
+    assert (
+        may_read_profile(ProfileReader(agency_id=1, person_id=person_id, roles=roles), subject)
+        is allowed
+    )

@@ -9,13 +9,13 @@ import pytest
 
 from berakhlak.cycles.policy import Policy
 from berakhlak.profiles import guidance
-from berakhlak.profiles.profile import Source
+from berakhlak.profiles.profile import ProfileSource
 from tests.factories.profiles import rich_officer
 
 Row = tuple[float | None, float | None, str | None]
 
 
-def source_of(rows: Mapping[str, Row], policy: Policy | None = None) -> Source:
+def source_of(rows: Mapping[str, Row], policy: Policy | None = None) -> ProfileSource:
     """An officer of whom these behaviours have figures: others, self, and the area of both."""
     source = rich_officer()
     values = tuple(
@@ -37,7 +37,7 @@ def source_of(rows: Mapping[str, Row], policy: Policy | None = None) -> Source:
     return replace(source, figures=figures, policy=policy or Policy())
 
 
-def chosen(source: Source, choice: str) -> list[str]:
+def chosen(source: ProfileSource, choice: str) -> list[str]:
     codes = {each.text.id: each.code for each in source.instrument.behaviours}
     return [codes[each.behaviour] for each in getattr(guidance, choice)(source, "id")]
 
@@ -51,7 +51,7 @@ def test_blind_spots_come_first_by_width_and_then_the_least_seen() -> None:
         "KP1": (2.0, 2.0, None),
     }
 
-    assert chosen(source_of(rows), "priorities") == ["AK1", "BP2", "AK2"]
+    assert chosen(source_of(rows), "priority_advice") == ["AK1", "BP2", "AK2"]
 
 
 def test_no_more_than_three_blind_spots_are_named_and_none_twice() -> None:
@@ -60,8 +60,8 @@ def test_no_more_than_three_blind_spots_are_named_and_none_twice() -> None:
         for place, code in enumerate(("KB1", "BP1", "AD1", "HM1"))
     }
 
-    assert chosen(source_of(rows), "priorities") == ["KB1", "BP1", "AD1"]
-    assert chosen(source_of({"KB1": rows["KB1"]}), "priorities") == ["KB1"]
+    assert chosen(source_of(rows), "priority_advice") == ["KB1", "BP1", "AD1"]
+    assert chosen(source_of({"KB1": rows["KB1"]}), "priority_advice") == ["KB1"]
 
 
 def test_the_least_seen_are_named_from_below() -> None:
@@ -72,7 +72,7 @@ def test_the_least_seen_are_named_from_below() -> None:
         "HM1": (3.9, None, None),
     }
 
-    assert chosen(source_of(rows), "priorities") == ["AK1", "KP1", "BP1"]
+    assert chosen(source_of(rows), "priority_advice") == ["AK1", "KP1", "BP1"]
 
 
 @pytest.mark.parametrize(
@@ -84,8 +84,8 @@ def test_at_the_threshold_a_behaviour_is_a_strength_and_below_it_a_priority(
 ) -> None:
     source = source_of({"BP1": (others, 3.0, None)}, Policy(strength_threshold=threshold))
 
-    assert chosen(source, "strengths") == (["BP1"] if is_strength else [])
-    assert chosen(source, "priorities") == ([] if is_strength else ["BP1"])
+    assert chosen(source, "strength_advice") == (["BP1"] if is_strength else [])
+    assert chosen(source, "priority_advice") == ([] if is_strength else ["BP1"])
 
 
 def test_hidden_strengths_come_first_then_what_is_seen_most_and_two_at_most() -> None:
@@ -96,20 +96,24 @@ def test_hidden_strengths_come_first_then_what_is_seen_most_and_two_at_most() ->
         "KP1": (5.0, 5.0, None),
     }
 
-    assert chosen(source_of(rows), "strengths") == ["AK2", "AK1"]
+    assert chosen(source_of(rows), "strength_advice") == ["AK2", "AK1"]
     del rows["AK2"]
-    assert chosen(source_of(rows), "strengths") == ["AK1", "KP1"]
+    assert chosen(source_of(rows), "strength_advice") == ["AK1", "KP1"]
     del rows["AK1"]
-    assert chosen(source_of(rows), "strengths") == ["KP1", "BP1"]
+    assert chosen(source_of(rows), "strength_advice") == ["KP1", "BP1"]
 
 
 def test_a_behaviour_without_a_figure_is_never_advised() -> None:
     rows: dict[str, Row] = {"BP1": (None, 5.0, "blind_spot"), "AK1": (None, 1.0, None)}
 
-    assert chosen(source_of(rows), "priorities") == chosen(source_of(rows), "strengths") == []
+    assert (
+        chosen(source_of(rows), "priority_advice")
+        == chosen(source_of(rows), "strength_advice")
+        == []
+    )
 
 
 def test_a_mark_is_the_place_of_the_value_in_the_questionnaire() -> None:
     source = source_of({"BP1": (1.0, None, None), "KB1": (2.0, None, None)})
 
-    assert [each.mark for each in guidance.priorities(source, "id")] == [1, 7]
+    assert [each.mark for each in guidance.priority_advice(source, "id")] == [1, 7]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from berakhlak.documents.layout import PAGE, SCREEN, Layout
+from berakhlak.documents.layout import PAGE, SCREEN, ChartLayout
 from berakhlak.documents.parts import Chart
 from berakhlak.profiles.builder import build_profile
 from berakhlak.statistics.frozen_result import CellStatus
@@ -74,7 +74,7 @@ def test_a_withheld_group_has_no_mark_in_the_drawing() -> None:
         group
         for value in source.figures.values
         for group, cell in value.cells.items()
-        if cell.status is CellStatus.WITHHELD
+        if cell.status is CellStatus.SUPPRESSED
     }
     assert held == {"peer", "subordinate"}
     assert not held & {dot.group for band in chart.bands for dot in band.dots}
@@ -111,7 +111,7 @@ def test_the_method_note_states_the_policy_in_force() -> None:
 
 @pytest.mark.parametrize("layout", [PAGE, SCREEN])
 @pytest.mark.parametrize("make", OFFICERS)
-def test_drawings_stay_inside_their_frame(make: Any, layout: Layout) -> None:
+def test_drawings_stay_inside_their_frame(make: Any, layout: ChartLayout) -> None:
     profile = build_profile(make(), layout=layout)
     for chart in (profile.dumbbell, profile.group_chart):
         for x in _positions(chart):

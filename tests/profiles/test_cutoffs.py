@@ -11,9 +11,14 @@ from berakhlak.cycles.policy import Group
 from berakhlak.documents import wording
 from berakhlak.profiles import narrative, narrative_verdicts, narrative_version_1, selection
 from berakhlak.profiles.full import narrative as full_narrative
-from berakhlak.profiles.profile import Source
-from berakhlak.statistics.frozen_result import BehaviourFigures, Cell, CellStatus, ValueFigures
-from berakhlak.statistics.statements import Statement
+from berakhlak.profiles.profile import ProfileSource
+from berakhlak.statistics.frozen_result import (
+    BehaviourFigures,
+    CellFigures,
+    CellStatus,
+    ValueFigures,
+)
+from berakhlak.statistics.statements import DifferenceStatement
 from tests.factories.profiles import rich_officer
 
 PLAIN = rich_officer()
@@ -21,13 +26,13 @@ GUARDED = replace(PLAIN, release=replace(PLAIN.release, rules_version="2"))
 FIRST = PLAIN.figures.values[0]
 
 
-def cells(**means: tuple[float | None, float | None]) -> dict[str, Cell]:
+def cells(**means: tuple[float | None, float | None]) -> dict[str, CellFigures]:
     """Cells of the value by group: mean and spread; the other groups have none."""
     given = {
-        group: Cell(status=CellStatus.SHOWN, n=5, mean=mean, sd=sd)
+        group: CellFigures(status=CellStatus.SHOWN, n=5, mean=mean, sd=sd)
         for group, (mean, sd) in means.items()
     }
-    return {str(group): Cell(status=CellStatus.NONE) for group in Group} | given
+    return {str(group): CellFigures(status=CellStatus.NONE) for group in Group} | given
 
 
 def behaviours(*seen: float | None) -> tuple[BehaviourFigures, ...]:
@@ -52,7 +57,7 @@ def behaviours(*seen: float | None) -> tuple[BehaviourFigures, ...]:
     ],
 )
 def test_a_mean_is_near_a_step_up_to_a_quarter_of_it(mean: float, said: str) -> None:
-    assert wording.level(PLAIN, mean, "id") == said
+    assert wording.level_words(PLAIN, mean, "id") == said
 
 
 @pytest.mark.parametrize(
@@ -90,7 +95,7 @@ def test_the_own_view_is_apart_from_the_threshold_of_the_policy_on(gap: float, s
 def test_a_gap_is_doubtful_up_to_the_end_of_its_interval(
     gap: float, sem: float | None, doubtful: bool
 ) -> None:
-    assert narrative_version_1.within_uncertainty(replace(FIRST, gap=gap, sem=sem)) is doubtful
+    assert narrative_version_1.is_within_interval(replace(FIRST, gap=gap, sem=sem)) is doubtful
 
 
 @pytest.mark.parametrize("category", ["over_estimator", "under_estimator"])
@@ -112,7 +117,7 @@ def test_groups_have_close_views_below_half_a_step(high: float, said: str) -> No
     assert said in narrative.groups_finding(with_values(PLAIN, value), "id")
 
 
-def with_values(source: Source, *values: ValueFigures) -> Source:
+def with_values(source: ProfileSource, *values: ValueFigures) -> ProfileSource:
     return replace(source, figures=replace(source.figures, values=values))
 
 
@@ -156,7 +161,7 @@ def test_one_behaviour_alone_is_neither_most_nor_least() -> None:
     assert said == "Orang lain melihatnya sekitar “Kadang-kadang”."
 
 
-def finding(figures: ValueFigures, source: Source = PLAIN) -> str:
+def finding(figures: ValueFigures, source: ProfileSource = PLAIN) -> str:
     return full_narrative.value_finding(source, figures, "id")
 
 
@@ -218,10 +223,10 @@ def test_under_later_rules_the_verdict_alone_tells_of_the_own_view(
     assert narrative_verdicts.value_sentence(GUARDED, value, "id").endswith(said)
 
 
-def stated(verdict: str | None, estimate: float) -> Statement | None:
+def stated(verdict: str | None, estimate: float) -> DifferenceStatement | None:
     if verdict is None:
         return None
-    return Statement(verdict=verdict, estimate=estimate, standard_error=0.1)
+    return DifferenceStatement(verdict=verdict, estimate=estimate, standard_error=0.1)
 
 
 VERDICTS: list[tuple[str, Callable[[str], bool]]] = [
@@ -248,7 +253,7 @@ def test_what_is_not_decided_is_no_strength_whatever_its_estimate(estimate: floa
     )
     source = with_values(GUARDED, replace(FIRST, behaviours=rows))
 
-    assert selection.strongest(source) == []
+    assert selection.strongest_behaviours(source) == []
 
 
 def test_a_decided_strength_goes_before_a_larger_undecided_one_and_two_are_named() -> None:
@@ -259,7 +264,10 @@ def test_a_decided_strength_goes_before_a_larger_undecided_one_and_two_are_named
     )
     source = with_values(GUARDED, replace(FIRST, behaviours=rows))
 
-    assert [row.code for row in selection.strongest(source)] == [rows[2].code, rows[1].code]
+    assert [row.code for row in selection.strongest_behaviours(source)] == [
+        rows[2].code,
+        rows[1].code,
+    ]
 
 
 @pytest.mark.parametrize("named", [2, 3, 4])
@@ -290,7 +298,7 @@ def test_two_behaviours_are_the_least_to_compare(places: int, enough: bool) -> N
 )
 def test_the_place_among_others_is_a_whole_number(percentile: float | None, said: str) -> None:
     told = " ".join(
-        narrative.summary(
+        narrative.summary_sentences(
             replace(PLAIN, figures=replace(PLAIN.figures, percentile=percentile)), "id"
         )
     )

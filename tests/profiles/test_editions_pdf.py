@@ -14,7 +14,12 @@ import pikepdf
 import pytest
 
 from berakhlak.profiles.editions import FORMS, build_form, figures_json
-from berakhlak.profiles.printing import DATA_FILE, printable, profile_pdf, source_of
+from berakhlak.profiles.printing import (
+    DATA_FILE,
+    document_source_hash,
+    printable_profile,
+    profile_pdf,
+)
 from tests.documents.test_pdf import BATCHES, everywhere, within_margins
 from tests.factories.profiles import (
     extreme_officer,
@@ -230,7 +235,7 @@ def test_an_archive_file_differs_in_source_when_a_figure_differs() -> None:
     other = replace(source, figures=replace(source.figures, percentile=1.0))
     with press_app().app_context():
         hashes = {
-            source_of(printable(build_form(each, archive=archive)))
+            document_source_hash(printable_profile(build_form(each, archive=archive)))
             for each in (source, other)
             for archive in (False, True)
         }

@@ -18,11 +18,11 @@ import berakhlak.sealing
 import berakhlak.statistics
 from berakhlak.profiles.editions import FORMS, build_form
 from berakhlak.profiles.printing import profile_html
-from berakhlak.profiles.profile import Source
+from berakhlak.profiles.profile import ProfileSource
 from berakhlak.results.builder import agency_results, unit_results
 from berakhlak.results.report import ResultsSource
 from berakhlak.sealing.freezing import frozen_cycle
-from berakhlak.statistics.inference.cutoffs import EARLIER, Cutoffs
+from berakhlak.statistics.inference.cutoffs import EARLIER_CUTOFFS, StatementCutoffs
 from tests.factories.results import UNITS, version_2
 from tests.profiles.test_words_by_version import judged
 
@@ -58,15 +58,15 @@ def constants() -> Iterator[tuple[ModuleType, str, float]]:
                 yield module, name, value
 
 
-def published() -> Source:
+def published() -> ProfileSource:
     """With everything that can be decided, as sealed under today's limits."""
     source = judged(["higher", "lower", "undecided"], ["higher", "undecided", "lower"], "higher")
     figures = replace(source.figures, advice=("BP2", "KB1"), overall_se=0.2)
-    frozen = Cutoffs.of_frozen(asdict(Cutoffs()))
+    frozen = StatementCutoffs.of_frozen(asdict(StatementCutoffs()))
     return replace(source, figures=figures, cutoffs=frozen)
 
 
-def words(source: Source, whole: ResultsSource) -> list[Any]:
+def words(source: ProfileSource, whole: ResultsSource) -> list[Any]:
     """Everything that is told of a published cycle of these rules."""
     profiles = [profile_html(build_form(source, form=form)) for form in FORMS]
     return [*profiles, agency_results(whole, "id"), unit_results(whole, UNITS[0], "id")]
@@ -87,21 +87,28 @@ def test_new_limits_and_versions_leave_what_was_published(
 ) -> None:
     sealed = published(), version_2()
     before = words(*sealed)
-    defaults: dict[str, Any] = dict(Cutoffs.__init__.__kwdefaults__)
+    defaults: dict[str, Any] = dict(StatementCutoffs.__init__.__kwdefaults__)
     monkeypatch.setattr(
-        Cutoffs.__init__, "__kwdefaults__", {name: x * 3 + 1 for name, x in defaults.items()}
+        StatementCutoffs.__init__,
+        "__kwdefaults__",
+        {name: x * 3 + 1 for name, x in defaults.items()},
     )
     monkeypatch.setattr(frozen_cycle, "RULES_VERSION", "99")
-    assert Cutoffs().z > 6
+    assert StatementCutoffs().z > 6
     assert words(*sealed) == before
 
 
 def test_every_limit_is_frozen_and_those_that_came_later_are_known_for_older_cycles() -> None:
-    names = {each.name for each in fields(Cutoffs)}
-    assert set(EARLIER) <= names
-    assert asdict(Cutoffs.of_frozen(asdict(Cutoffs()))) == asdict(Cutoffs())
-    old = {name: x for name, x in asdict(Cutoffs()).items() if name not in EARLIER}
-    assert Cutoffs.of_frozen({**old, "no_longer_used": 1}).level_near == EARLIER["level_near"]
+    names = {each.name for each in fields(StatementCutoffs)}
+    assert set(EARLIER_CUTOFFS) <= names
+    assert asdict(StatementCutoffs.of_frozen(asdict(StatementCutoffs()))) == asdict(
+        StatementCutoffs()
+    )
+    old = {name: x for name, x in asdict(StatementCutoffs()).items() if name not in EARLIER_CUTOFFS}
+    assert (
+        StatementCutoffs.of_frozen({**old, "no_longer_used": 1}).level_near
+        == EARLIER_CUTOFFS["level_near"]
+    )
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 from berakhlak.profiles.builder import build_profile
 from berakhlak.profiles.editions import FORMS, build_form, figures_json
 from berakhlak.profiles.full.parts import FullProfile
-from berakhlak.profiles.profile import Source
+from berakhlak.profiles.profile import ProfileSource
 from berakhlak.statistics.frozen_result import CellStatus
 from tests.factories.profiles import (
     extreme_officer,
@@ -23,7 +23,7 @@ from tests.factories.profiles import (
 OFFICERS = (rich_officer, withheld_officer, extreme_officer, unrated_officer)
 
 
-def full(source: Source, language: str = "id") -> FullProfile:
+def full(source: ProfileSource, language: str = "id") -> FullProfile:
     profile = build_form(source, language, "full")
     assert isinstance(profile, FullProfile)
     return profile
@@ -145,7 +145,7 @@ def test_the_attached_figures_are_the_frozen_ones_and_hold_no_withheld_number() 
         for value in document["figures"]["values"]
         for part in (value, *value["behaviours"])
         for cell in part["cells"].values()
-        if cell["status"] == CellStatus.WITHHELD
+        if cell["status"] == CellStatus.SUPPRESSED
     ]
     assert held
     assert {number for cell in held for name, number in cell.items() if name != "status"} == {None}

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from berakhlak.profiles import guidance
-from berakhlak.profiles.profile import Source
+from berakhlak.profiles.profile import ProfileSource
 from tests.factories.profiles import (
     extreme_officer,
     instrument,
@@ -33,7 +33,7 @@ def test_every_behaviour_has_one_step_and_one_question_in_both_languages() -> No
     assert len(set(suggestions)) == len(suggestions)
 
 
-def wordings(source: Source, behaviours: list[str]) -> list[str]:
+def wordings(source: ProfileSource, behaviours: list[str]) -> list[str]:
     words = {each.code: each.text.id for each in source.instrument.behaviours}
     return [words[code] for code in behaviours]
 
@@ -43,7 +43,7 @@ def test_blind_spots_come_first_the_widest_leading() -> None:
     rows = [row for value in source.figures.values for row in value.behaviours]
     blind = [row for row in rows if row.johari == "blind_spot"]
     widest = max(blind, key=lambda row: (row.self_score or 0) - (row.others or 0))
-    chosen = guidance.priorities(source, "id")
+    chosen = guidance.priority_advice(source, "id")
     assert len(chosen) == 3
     assert [chosen[0].behaviour] == wordings(source, [widest.code])
 
@@ -58,34 +58,34 @@ def test_without_blind_spots_the_least_seen_below_the_threshold_comes_first() ->
     least = min(
         (row for value in values for row in value.behaviours), key=lambda row: row.others or 9
     )
-    assert [guidance.priorities(plain, "id")[0].behaviour] == wordings(plain, [least.code])
+    assert [guidance.priority_advice(plain, "id")[0].behaviour] == wordings(plain, [least.code])
 
 
 def test_strengths_are_never_below_the_threshold() -> None:
-    assert guidance.strengths(extreme_officer(), "id") == ()
+    assert guidance.strength_advice(extreme_officer(), "id") == ()
     source = rich_officer()
     rows = {row.code: row for value in source.figures.values for row in value.behaviours}
     words = {each.text.id: each.code for each in source.instrument.behaviours}
-    for each in guidance.strengths(source, "id"):
+    for each in guidance.strength_advice(source, "id"):
         assert (rows[words[each.behaviour]].others or 0) >= source.policy.strength_threshold
 
 
 def test_no_behaviour_is_both_a_priority_and_a_strength() -> None:
     source = rich_officer()
-    work = {each.behaviour for each in guidance.priorities(source, "id")}
-    keep = {each.behaviour for each in guidance.strengths(source, "id")}
+    work = {each.behaviour for each in guidance.priority_advice(source, "id")}
+    keep = {each.behaviour for each in guidance.strength_advice(source, "id")}
     assert not work & keep
 
 
 def test_nobody_rated_means_no_advice() -> None:
-    assert guidance.priorities(unrated_officer(), "id") == ()
-    assert guidance.strengths(unrated_officer(), "id") == ()
+    assert guidance.priority_advice(unrated_officer(), "id") == ()
+    assert guidance.strength_advice(unrated_officer(), "id") == ()
 
 
 @pytest.mark.parametrize("code", ["own-instrument", "../secret"])
 def test_a_questionnaire_without_guidance_gets_plain_words(code: str) -> None:
     source = rich_officer()
     own = replace(source, instrument=replace(source.instrument, code=code))
-    advice = guidance.priorities(own, "id")[0]
+    advice = guidance.priority_advice(own, "id")[0]
     assert advice.suggestion.startswith("Sepakati satu kesempatan")
     assert advice.question.endswith("?")

@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 
 from berakhlak.profiles import narrative
-from berakhlak.statistics.frozen_result import Adjusted, Cell, CellStatus, ValueFigures
-from berakhlak.statistics.inference.cutoffs import Cutoffs
-from berakhlak.statistics.mixed.linkage import Reason
+from berakhlak.statistics.frozen_result import AdjustedFigure, CellFigures, CellStatus, ValueFigures
+from berakhlak.statistics.inference.cutoffs import StatementCutoffs
+from berakhlak.statistics.mixed.linkage import AdjustmentReason
 from tests.factories.profiles import extreme_officer, rich_officer, withheld_officer
 
-CUTOFFS = Cutoffs()
+CUTOFFS = StatementCutoffs()
 
 RICH = rich_officer()
 VALUE = RICH.figures.values[0]
@@ -57,22 +57,24 @@ def test_one_sentence_per_value(figures: ValueFigures, sentence: str) -> None:
 
 
 def test_a_withheld_value_says_so_without_a_number() -> None:
-    held = {group: Cell(status=CellStatus.WITHHELD) for group in VALUE.cells}
+    held = {group: CellFigures(status=CellStatus.SUPPRESSED) for group in VALUE.cells}
     said = narrative.value_sentence(RICH, replace(value(4, None, "no_others"), cells=held), "id")
     assert "terlalu sedikit" in said
     assert not any(sign.isdigit() for sign in said)
 
 
 def test_an_unrated_value_says_that_nobody_rated_it() -> None:
-    none = {group: Cell(status=CellStatus.NONE) for group in VALUE.cells}
+    none = {group: CellFigures(status=CellStatus.NONE) for group in VALUE.cells}
     said = narrative.value_sentence(RICH, replace(value(4, None, "no_others"), cells=none), "id")
     assert said == "Belum ada orang lain yang menilai."
 
 
-@pytest.mark.parametrize("reason", [each for each in Reason if each is not Reason.ADJUSTABLE])
-def test_every_reason_for_no_adjusted_figure_has_its_own_words(reason: Reason) -> None:
+@pytest.mark.parametrize(
+    "reason", [each for each in AdjustmentReason if each is not AdjustmentReason.ADJUSTABLE]
+)
+def test_every_reason_for_no_adjusted_figure_has_its_own_words(reason: AdjustmentReason) -> None:
     said = narrative.adjusted_sentence(
-        Adjusted(score=None, standard_error=None, reason=reason), 5, CUTOFFS
+        AdjustedFigure(score=None, standard_error=None, reason=reason), 5, CUTOFFS
     )
     assert said.startswith("Angka disesuaikan tidak ditampilkan: ")
     assert "melindungi" not in said
@@ -80,23 +82,23 @@ def test_every_reason_for_no_adjusted_figure_has_its_own_words(reason: Reason) -
 
 def test_an_unknown_reason_is_still_explained() -> None:
     said = narrative.adjusted_sentence(
-        Adjusted(score=None, standard_error=None, reason="new"), 5, CUTOFFS
+        AdjustedFigure(score=None, standard_error=None, reason="new"), 5, CUTOFFS
     )
     assert said == "Angka disesuaikan tidak ditampilkan: untuk melindungi jawaban penilai."
 
 
 def test_the_adjusted_figure_comes_with_a_range_inside_the_scale() -> None:
     said = narrative.adjusted_sentence(
-        Adjusted(score=4.9, standard_error=0.2, reason=None), 5, CUTOFFS
+        AdjustedFigure(score=4.9, standard_error=0.2, reason=None), 5, CUTOFFS
     )
     assert "diperkirakan 4,90" in said
     assert said.endswith("antara 4,51 dan 5,00.")
 
 
 def test_the_summary_names_the_groups_where_some_are_missing() -> None:
-    said = " ".join(narrative.summary(withheld_officer(), "id"))
+    said = " ".join(narrative.summary_sentences(withheld_officer(), "id"))
     assert "berasal hanya dari kelompok: Atasan." in said
-    assert "berasal hanya" not in " ".join(narrative.summary(RICH, "id"))
+    assert "berasal hanya" not in " ".join(narrative.summary_sentences(RICH, "id"))
 
 
 def test_findings_name_the_farthest_value() -> None:

@@ -11,7 +11,7 @@ import pytest
 from berakhlak.profiles.builder import build_profile
 from berakhlak.profiles.editions import FORMS, build_form
 from berakhlak.profiles.printing import profile_pdf
-from berakhlak.profiles.profile import Source
+from berakhlak.profiles.profile import ProfileSource
 from tests.factories.profiles import (
     extreme_officer,
     rich_officer,
@@ -24,13 +24,13 @@ from tests.profiles.test_words_by_version import judged
 OFFICERS = (rich_officer, withheld_officer, extreme_officer)
 
 
-def decided(make: Any = rich_officer, advice: tuple[str, ...] = ("BP2", "KB1")) -> Source:
+def decided(make: Any = rich_officer, advice: tuple[str, ...] = ("BP2", "KB1")) -> ProfileSource:
     """An officer of rules version 2 with advice and with behaviours above the average."""
     source = judged(["undecided"], ["higher", "undecided", "lower"], given=make())
     return replace(source, figures=replace(source.figures, advice=advice))
 
 
-def undecided(make: Any = rich_officer) -> Source:
+def undecided(make: Any = rich_officer) -> ProfileSource:
     return judged(["undecided"], [None], given=make())
 
 

@@ -15,7 +15,7 @@ from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle, CycleState, Participant
 from berakhlak.cycles.operations import create_cycle
 from berakhlak.profiles import queries
-from berakhlak.profiles.access import RELEASED, Reader
+from berakhlak.profiles.access import RELEASED, ProfileReader
 from berakhlak.roles import Role
 from berakhlak.sealing.models import CycleResult, OfficerResult
 from tests.factories.cycles import AT, OpenCycle, participants
@@ -86,11 +86,11 @@ def named(rows: list[Participant], name: str) -> Participant:
     return next(row for row in rows if row.name == name)
 
 
-def reader_of(session: Any, account: Account) -> Reader:
-    return queries.reader(session, account)
+def reader_of(session: Any, account: Account) -> ProfileReader:
+    return queries.profile_reader(session, account)
 
 
-def ids(listed: list[queries.Listed]) -> list[int]:
+def ids(listed: list[queries.ListedProfile]) -> list[int]:
     return [each.participant_id for each in listed]
 
 
@@ -162,7 +162,7 @@ def test_only_what_is_released_is_listed_opened_or_exported(
 
     assert ids(queries.own_profiles(session, reader)) == ([mine.id] if is_out else [])
     assert bool(queries.team_profiles(session, head)) is is_out
-    assert queries.readable(session, reader, mine.id) == (mine if is_out else None)
+    assert queries.find_readable_participant(session, reader, mine.id) == (mine if is_out else None)
     assert bool(queries.published_officers(session, one.cycle.id)) is is_out
     assert len(queries.published_officers(session, other.cycle.id)) == len(other.officers)
 
@@ -179,7 +179,7 @@ def test_a_profile_opens_for_its_officer_supervisor_and_hr_of_that_agency_alone(
     opened = {
         account.id
         for _, account in everybody
-        if queries.readable(session, reader_of(session, account), mine.id) is mine
+        if queries.find_readable_participant(session, reader_of(session, account), mine.id) is mine
     }
 
     assert opened == {
@@ -191,13 +191,13 @@ def test_a_profile_opens_for_its_officer_supervisor_and_hr_of_that_agency_alone(
 
 def test_without_a_result_there_is_no_profile(session: Any, one: PublishedCycle) -> None:
     mine, office = one.officers[0], reader_of(session, one.opened.hr)
-    assert queries.readable(session, office, mine.id) is mine
+    assert queries.find_readable_participant(session, office, mine.id) is mine
 
     session.delete(session.get_one(OfficerResult, mine.id))
     session.flush()
 
-    assert queries.readable(session, office, mine.id) is None
-    assert queries.readable(session, office, 10**6) is None
+    assert queries.find_readable_participant(session, office, mine.id) is None
+    assert queries.find_readable_participant(session, office, 10**6) is None
     assert mine.id not in [
         row.participant_id for row in queries.published_officers(session, one.cycle.id)
     ]
@@ -219,7 +219,7 @@ def test_the_results_of_one_cycle_are_exported_by_unit_and_name(
 
 
 def earlier_than(session: Any, participant: Participant) -> str | None:
-    found = queries.source(session, participant, "Asia/Jakarta").earlier
+    found = queries.load_profile_source(session, participant, "Asia/Jakarta").earlier
     return found.cycle if found else None
 
 
@@ -233,7 +233,7 @@ def test_a_change_is_told_against_the_same_persons_result_of_the_cycle_before(
 ) -> None:
     now = now_of(session, keys, one)
 
-    found = queries.source(session, now, "Asia/Jakarta").earlier
+    found = queries.load_profile_source(session, now, "Asia/Jakarta").earlier
 
     assert found is not None
     assert found.cycle == one.cycle.name
@@ -314,7 +314,7 @@ def test_a_profile_is_dated_by_the_day_of_its_time_zone(session: Any, one: Publi
     session.flush()
 
     days = {
-        zone: queries.source(session, one.officers[0], zone).release.published_on
+        zone: queries.load_profile_source(session, one.officers[0], zone).release.published_on
         for zone in ("UTC", "Asia/Jakarta", "Asia/Jayapura")
     }
 
@@ -325,7 +325,7 @@ def test_a_profile_is_dated_by_the_day_of_its_time_zone(session: Any, one: Publi
     }
     one.cycle.published_at = None
     with pytest.raises(ValueError, match="not published"):
-        queries.source(session, one.officers[0], "UTC")
+        queries.load_profile_source(session, one.officers[0], "UTC")
 
 
 def test_a_profile_names_its_own_officer_unit_agency_and_supervisor(
@@ -334,7 +334,7 @@ def test_a_profile_names_its_own_officer_unit_agency_and_supervisor(
     other.opened.agency.name = "Dinas Lain"
     mine = one.officers[1]
 
-    found = queries.source(session, mine, "Asia/Jakarta")
+    found = queries.load_profile_source(session, mine, "Asia/Jakarta")
 
     assert (found.participant_id, found.identity.name) == (mine.id, mine.name)
     assert found.identity.agency == "Badan Kepegawaian Daerah"
@@ -343,7 +343,7 @@ def test_a_profile_names_its_own_officer_unit_agency_and_supervisor(
     mine.supervisor_id = None
     session.flush()
     session.expire(mine)
-    bare = queries.source(session, mine, "Asia/Jakarta").identity
+    bare = queries.load_profile_source(session, mine, "Asia/Jakarta").identity
     assert (bare.unit, bare.supervisor) == ("Bidang Mutasi", None)
 
 

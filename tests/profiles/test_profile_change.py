@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from berakhlak.documents.parts import Row
+from berakhlak.documents.parts import TableRow
 from berakhlak.profiles.builder import build_profile
-from berakhlak.profiles.change import changes
-from berakhlak.profiles.change_parts import Changes, Earlier
-from berakhlak.profiles.profile import Source
+from berakhlak.profiles.change import build_change_section
+from berakhlak.profiles.change_parts import ChangeSection, EarlierResult
+from berakhlak.profiles.profile import ProfileSource
 from berakhlak.statistics.frozen_result import OfficerFigures
-from berakhlak.statistics.inference.regressed_change import Former
+from berakhlak.statistics.inference.regressed_change import EarlierPopulation
 from tests.factories.profiles import rich_officer, unrated_officer
 
 Z = 1.959964
@@ -31,10 +31,10 @@ def with_value(figures: OfficerFigures, **changed: Any) -> OfficerFigures:
     return replace(figures, values=(replace(first, **changed), *others))
 
 
-def source(before: OfficerFigures | None = None, **changed: Any) -> Source:
+def source(before: OfficerFigures | None = None, **changed: Any) -> ProfileSource:
     """A rich officer with an earlier cycle of the same figures, but for what is given."""
     now = rich_officer()
-    earlier = Earlier(
+    earlier = EarlierResult(
         cycle="Penilaian Semester I 2026",
         figures=before or now.figures,
         instrument=now.instrument,
@@ -43,19 +43,19 @@ def source(before: OfficerFigures | None = None, **changed: Any) -> Source:
     return replace(now, earlier=replace(earlier, **changed))
 
 
-def found(given: Source) -> Changes:
-    told = changes(given, "id")
+def found(given: ProfileSource) -> ChangeSection:
+    told = build_change_section(given, "id")
     assert told is not None
     return told
 
 
-def rows(told: Changes) -> tuple[Row, ...]:
+def rows(told: ChangeSection) -> tuple[TableRow, ...]:
     assert told.table is not None
     return told.table.sections[0].rows
 
 
 def test_without_an_earlier_cycle_there_is_nothing() -> None:
-    assert changes(rich_officer(), "id") is None
+    assert build_change_section(rich_officer(), "id") is None
     assert build_profile(rich_officer()).changes is None
 
 
@@ -163,14 +163,14 @@ def test_where_values_lack_different_things_each_says_so() -> None:
 
 # Rules version 2
 
-FORMER = Former(centre=4.0, variance=0.06, drift=0.1)
+FORMER = EarlierPopulation(centre=4.0, variance=0.06, drift=0.1)
 
 
-def later(before: float | None, now: float | None, **changed: Any) -> Source:
+def later(before: float | None, now: float | None, **changed: Any) -> ProfileSource:
     """An officer of version 2 whose overall figure was `before` and is `now`."""
     given = rich_officer()
     figures = replace(given.figures, overall_others=now, overall_se=0.25)
-    earlier = Earlier(
+    earlier = EarlierResult(
         cycle="Semester I",
         figures=replace(figures, overall_others=before),
         instrument=given.instrument,
@@ -222,7 +222,9 @@ def test_who_was_lowest_is_not_praised_for_returning_to_the_middle() -> None:
         ),
     ],
 )
-def test_what_cannot_be_compared_says_why_in_later_rules_too(source_: Source, reason: str) -> None:
+def test_what_cannot_be_compared_says_why_in_later_rules_too(
+    source_: ProfileSource, reason: str
+) -> None:
     assert reason in found(source_).finding
 
 

@@ -11,14 +11,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from berakhlak.comments.models import Comment, CommentState
 from berakhlak.cycles.current_cycle import own_cycle
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import CycleState, CycleUnit
 from berakhlak.people.models import Unit
 from berakhlak.profiles import queries
-from berakhlak.ratings.models import Comment, CommentState
 from berakhlak.sealing.earlier_cycles import frozen_cutoffs
-from berakhlak.sealing.merkle_tree import signs_of
+from berakhlak.sealing.merkle_tree import root_code
 from berakhlak.sealing.models import CycleResult, OfficerResult
 from berakhlak.statistics.frozen_result import OfficerFigures
 from tests.factories.cycles import AT
@@ -59,7 +59,7 @@ def test_every_fact_of_a_profile_is_that_of_its_officer_and_result(
     mine.supervisor.mark = "Kepala"
     result = frozen_under_later_rules(session, cycle.id, "1f" * 32)
 
-    found = queries.source(session, mine, ZONE)
+    found = queries.load_profile_source(session, mine, ZONE)
 
     assert found.identity.mark == "NIP …2001"
     assert (found.identity.rank, found.identity.position) == ("III/c", "Penata Muda")
@@ -72,7 +72,7 @@ def test_every_fact_of_a_profile_is_that_of_its_officer_and_result(
         cycle.closes_on,
     )
     assert (released.rules_version, released.sha256) == ("2", "1f" * 32)
-    assert released.root == signs_of(bytes.fromhex("ab" * 32))
+    assert released.root == root_code(bytes.fromhex("ab" * 32))
     payload = session.get_one(OfficerResult, mine.id).payload
     assert found.figures == OfficerFigures.from_json(payload)
     assert (found.instrument, found.policy) == (cycle.instrument.content, cycle.policy)
@@ -80,7 +80,7 @@ def test_every_fact_of_a_profile_is_that_of_its_officer_and_result(
     assert found.cutoffs == frozen_cutoffs(result)
     assert found.cutoffs.change_z == 2.5
     result.root = None
-    assert queries.source(session, mine, ZONE).release.root is None
+    assert queries.load_profile_source(session, mine, ZONE).release.root is None
 
 
 def test_comments_of_a_profile_are_those_on_its_officer_that_hr_let_through(
@@ -102,7 +102,7 @@ def test_comments_of_a_profile_are_those_on_its_officer_that_hr_let_through(
     session.flush()
     mine = one.officers[1]
 
-    found = queries.source(session, mine, ZONE).comments
+    found = queries.load_profile_source(session, mine, ZONE).comments
 
     assert found == (("BP", f"{mine.id} shown"), ("BP", f"{mine.id} redacted"))
 
@@ -112,10 +112,10 @@ def test_the_result_before_is_told_with_its_own_rules_and_what_this_one_froze(
 ) -> None:
     now = named(again(session, keys, one.opened), one.officers[0].name)
     frozen_under_later_rules(session, one.cycle.id, "1f" * 32)
-    old = queries.source(session, now, ZONE).earlier
+    old = queries.load_profile_source(session, now, ZONE).earlier
     frozen_under_later_rules(session, now.cycle_id, "2f" * 32)
 
-    found = queries.source(session, now, ZONE).earlier
+    found = queries.load_profile_source(session, now, ZONE).earlier
 
     assert old is not None
     assert found is not None
@@ -131,7 +131,7 @@ def test_lists_stand_by_name_and_namesakes_by_number(session: Any, one: Publishe
         row.name = name
     session.flush()
     expected = [officers[1].id, officers[2].id, officers[0].id]
-    head = queries.reader(session, one.opened.account(one.opened.head))
+    head = queries.profile_reader(session, one.opened.account(one.opened.head))
 
     team = queries.team_profiles(session, head)
 
@@ -165,7 +165,7 @@ def test_exported_officers_stand_by_the_code_of_their_unit_first(
         *(row.id for row in one.officers[:-1]),
     ]
     assert [row.unit for row in found] == ["0", *[unit.code] * (len(found) - 1)]
-    head = queries.reader(session, one.opened.account(one.opened.head))
+    head = queries.profile_reader(session, one.opened.account(one.opened.head))
     units = {row.participant_id: row.unit for row in queries.team_profiles(session, head)}
     assert units[last.id] == "Bidang Awal"
 
@@ -175,7 +175,7 @@ def test_what_has_no_day_of_release_is_in_no_list(
 ) -> None:
     again(session, keys, one.opened, published_at=None)
     mine = one.officers[0]
-    reader = queries.reader(session, one.account_of(mine))
+    reader = queries.profile_reader(session, one.account_of(mine))
 
     assert [row.participant_id for row in queries.own_profiles(session, reader)] == [mine.id]
 
@@ -193,7 +193,7 @@ def test_of_two_cycles_before_that_opened_on_one_day_the_later_one_counts(
         session.flush()
     now = named(again(session, keys, one.opened), one.officers[0].name)
 
-    found = queries.source(session, now, ZONE).earlier
+    found = queries.load_profile_source(session, now, ZONE).earlier
 
     assert found is not None
     assert found.cycle == "Siklus 1"

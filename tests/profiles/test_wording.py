@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from berakhlak.documents import wording
-from berakhlak.documents.parts import Entry
-from berakhlak.statistics.frozen_result import Cell, CellStatus
+from berakhlak.documents.parts import TableEntry
+from berakhlak.statistics.frozen_result import CellFigures, CellStatus
 from tests.factories.profiles import rich_officer
 
-HELD = Cell(status=CellStatus.WITHHELD)
+HELD = CellFigures(status=CellStatus.SUPPRESSED)
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ HELD = Cell(status=CellStatus.WITHHELD)
     [(0.5, "+0,50"), (-0.5, "−0,50"), (0.0, "0,00"), (-0.001, "0,00"), (None, "–")],
 )
 def test_a_gap_carries_its_sign(value: float | None, printed: str) -> None:
-    assert wording.signed(value) == printed
+    assert wording.format_signed(value) == printed
 
 
 @pytest.mark.parametrize(
@@ -35,24 +35,28 @@ def test_a_gap_carries_its_sign(value: float | None, printed: str) -> None:
     ],
 )
 def test_a_mean_is_told_in_the_words_of_the_scale(value: float, words: str) -> None:
-    assert wording.level(rich_officer(), value, "id") == words
+    assert wording.level_words(rich_officer(), value, "id") == words
 
 
 @given(st.floats(1, 5))
 def test_every_mean_on_the_scale_has_words(value: float) -> None:
-    said = wording.level(rich_officer(), value, "id")
+    said = wording.level_words(rich_officer(), value, "id")
     assert sum(step.label.id in said for step in rich_officer().instrument.steps) >= 1
 
 
 def test_a_withheld_cell_prints_no_number() -> None:
-    assert wording.entry(HELD) == Entry(text="ditahan", kind="withheld")
-    assert wording.entry(Cell(status=CellStatus.NONE)) == Entry(text="–", kind="none")
-    assert wording.entry(None) == Entry(text="–", kind="none")
+    assert wording.cell_entry(HELD) == TableEntry(text="ditahan", kind="withheld")
+    assert wording.cell_entry(CellFigures(status=CellStatus.NONE)) == TableEntry(
+        text="–", kind="none"
+    )
+    assert wording.cell_entry(None) == TableEntry(text="–", kind="none")
 
 
 def test_a_composite_is_withheld_only_where_somebody_answered() -> None:
     assert wording.composite_entry(None, {"peer": HELD}).kind == "withheld"
-    assert wording.composite_entry(None, {"peer": Cell(status=CellStatus.NONE)}).kind == "none"
+    assert (
+        wording.composite_entry(None, {"peer": CellFigures(status=CellStatus.NONE)}).kind == "none"
+    )
     assert wording.composite_entry(3.456, {"peer": HELD}).text == "3,46"
 
 
@@ -71,19 +75,19 @@ def test_ranks_are_told_by_their_official_names(rank: str | None, words: str) ->
 
 @given(st.text(max_size=300))
 def test_cleaned_text_holds_no_controls_and_overrides_no_direction(text: str) -> None:
-    cleaned = wording.clean(text)
+    cleaned = wording.clean_text(text)
     assert not set(cleaned) & {*map(chr, range(9)), "\x7f", "\u202e", "\u2066", "\u200f", "\ufffe"}
-    assert wording.clean(cleaned) == cleaned
+    assert wording.clean_text(cleaned) == cleaned
 
 
 @given(st.text(max_size=300), st.integers(1, 50))
 def test_a_limit_is_kept(text: str, limit: int) -> None:
-    assert len(wording.one_line(text, limit)) <= limit
-    assert "\n" not in wording.one_line(text, limit)
+    assert len(wording.clean_line(text, limit)) <= limit
+    assert "\n" not in wording.clean_line(text, limit)
 
 
 def test_wanted_line_breaks_of_a_comment_survive() -> None:
-    assert wording.clean("satu\n\n\n\n\ndua\r\n  tiga ") == "satu\n\ndua\ntiga"
+    assert wording.clean_text("satu\n\n\n\n\ndua\r\n  tiga ") == "satu\n\ndua\ntiga"
 
 
 @given(st.text(max_size=200), st.text(max_size=200), st.integers(1, 10**9))

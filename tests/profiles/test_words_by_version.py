@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 from berakhlak.profiles import guidance, narrative
 from berakhlak.profiles.builder import build_profile
 from berakhlak.profiles.full.builder import _guide
-from berakhlak.profiles.profile import Source
-from berakhlak.statistics.frozen_result import Adjusted, OfficerFigures
-from berakhlak.statistics.inference.cutoffs import Cutoffs
-from berakhlak.statistics.statements import GroupDifference, Statement
+from berakhlak.profiles.profile import ProfileSource
+from berakhlak.statistics.frozen_result import AdjustedFigure, OfficerFigures
+from berakhlak.statistics.inference.cutoffs import StatementCutoffs
+from berakhlak.statistics.statements import DifferenceStatement, GroupDifference
 from tests.factories.profiles import press_app, rich_officer, withheld_officer
 
-CUTOFFS = Cutoffs()
+CUTOFFS = StatementCutoffs()
 
 VERDICTS = ("higher", "lower", "undecided", None)
 codes = st.sampled_from([value.code for value in rich_officer().instrument.values])
@@ -33,8 +33,10 @@ def _application() -> Iterator[None]:
         yield
 
 
-def statement(verdict: str | None) -> Statement | None:
-    return Statement(verdict=verdict, estimate=0.4, standard_error=0.1) if verdict else None
+def statement(verdict: str | None) -> DifferenceStatement | None:
+    return (
+        DifferenceStatement(verdict=verdict, estimate=0.4, standard_error=0.1) if verdict else None
+    )
 
 
 def judged(
@@ -42,8 +44,8 @@ def judged(
     by_behaviour: list[str | None],
     overall: str | None = "undecided",
     between: GroupDifference | None = None,
-    given: Source | None = None,
-) -> Source:
+    given: ProfileSource | None = None,
+) -> ProfileSource:
     """An officer of rules version 2 with these verdicts, whatever the figures are."""
     source = given or rich_officer()
     some = cycle(by_behaviour)
@@ -82,7 +84,7 @@ def test_nothing_is_called_higher_or_lower_without_its_verdict(
         assert ("lebih tinggi" in said) == (verdict == "higher")
         assert ("lebih rendah" in said) == (verdict == "lower")
         assert (name in finding) == (verdict in {"higher", "lower"})
-    summary = " ".join(narrative.summary(source, "id"))
+    summary = " ".join(narrative.summary_sentences(source, "id"))
     assert ("lebih tinggi, dengan" in summary) == (overall == "higher")
     assert ("lebih rendah, dengan" in summary) == (overall == "lower")
 
@@ -158,10 +160,10 @@ def test_advice_is_the_frozen_choice_and_strengths_lie_above_average() -> None:
     figures = replace(source.figures, advice=("KP2", "BP1"))
     source = replace(source, figures=figures)
     words = {b.code: b.text.id for b in source.instrument.behaviours}
-    advised = guidance.priorities(source, "id")
+    advised = guidance.priority_advice(source, "id")
     assert [each.behaviour for each in advised] == [words["KP2"], words["BP1"]]
-    assert guidance.priorities(judged([None], [None]), "id") == ()
-    kept = guidance.strengths(source, "id")
+    assert guidance.priority_advice(judged([None], [None]), "id") == ()
+    kept = guidance.strength_advice(source, "id")
     higher = {
         words[row.code]
         for value in figures.values
@@ -173,7 +175,7 @@ def test_advice_is_the_frozen_choice_and_strengths_lie_above_average() -> None:
 
 
 def test_an_adjusted_figure_from_few_sheets_or_parts_says_so() -> None:
-    few = Adjusted(score=4.0, standard_error=0.2, reason=None, few_sheets=True, component=1)
+    few = AdjustedFigure(score=4.0, standard_error=0.2, reason=None, few_sheets=True, component=1)
     assert "ditarik ke rata-rata" in narrative.adjusted_sentence(few, 5, CUTOFFS)
     assert "sebanding di dalam unit" in narrative.adjusted_sentence(few, 5, CUTOFFS, several=True)
     many = replace(few, few_sheets=False)

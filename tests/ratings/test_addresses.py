@@ -7,23 +7,23 @@ from flask import Flask
 from tests.support.addresses import addresses
 
 PAGES = {
-    "confidential": ("/siapa-melihat", "GET"),
-    "tasks": ("/tugas", "GET"),
-    "fill": ("/tugas/<row:assignment_id>", "GET POST"),
-    "take_back": ("/tugas/<row:assignment_id>/ambil-kembali", "POST"),
-    "change": ("/tugas/<row:assignment_id>/jawaban", "POST"),
-    "review": ("/tugas/<row:assignment_id>/periksa", "GET POST"),
-    "decline": ("/tugas/<row:assignment_id>/tolak", "GET POST"),
-    "together": (
+    "confidentiality_page": ("/siapa-melihat", "GET"),
+    "tasks_page": ("/tugas", "GET"),
+    "fill_sheet": ("/tugas/<row:assignment_id>", "GET POST"),
+    "take_back_assignment": ("/tugas/<row:assignment_id>/ambil-kembali", "POST"),
+    "autosave_answers": ("/tugas/<row:assignment_id>/jawaban", "POST"),
+    "review_sheet": ("/tugas/<row:assignment_id>/periksa", "GET POST"),
+    "decline_assignment": ("/tugas/<row:assignment_id>/tolak", "GET POST"),
+    "side_by_side_page": (
         "/tugas/bersama/<row:cycle_id>/<any(peer, subordinate, supervisor):group>/<value_code>",
         "GET POST",
     ),
-    "review_together": (
+    "review_side_by_side": (
         "/tugas/bersama/<row:cycle_id>/<any(peer, subordinate, supervisor):group>/periksa",
         "GET POST",
     ),
-    "resume": ("/tugas/lanjut/<row:cycle_id>", "GET"),
-    "worker": ("/tugas/pekerja.js", "GET"),
+    "resume_rating": ("/tugas/lanjut/<row:cycle_id>", "GET"),
+    "service_worker": ("/tugas/pekerja.js", "GET"),
 }
 
 

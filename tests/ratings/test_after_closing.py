@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from berakhlak.accounts.models import Account
-from berakhlak.accounts.queries import Claim
+from berakhlak.accounts.queries import SessionClaim
 from berakhlak.assignments.models import Assignment
 from berakhlak.assignments.operations import open_cycle
 from berakhlak.cycles.keys import KeyStore
@@ -18,7 +18,7 @@ from berakhlak.cycles.models import ENDED, Cycle, CycleState
 from berakhlak.cycles.operations import create_cycle
 from berakhlak.ratings.models import OpenSheet
 from berakhlak.ratings.queries import may_be_erased
-from berakhlak.sealing.sealing import seal
+from berakhlak.sealing.sealing import seal_cycle
 from tests.factories.cycles import AT, LAST_DAY, OpenCycle, assignment_of, make_open_cycle
 from tests.ratings.sheets import typed
 from tests.support.pages import PageClient
@@ -31,7 +31,7 @@ def erased(session: Any, opened: OpenCycle, keys: KeyStore) -> list[int]:
     """The cycle closes; what numbers its assignments had."""
     numbers = list(session.scalars(select(Assignment.id)))
     session.commit()
-    seal(session(), opened.cycle.id, keys=keys, by=None, at=AT, today=LAST_DAY)
+    seal_cycle(session(), opened.cycle.id, keys=keys, by=None, at=AT, today=LAST_DAY)
     return numbers
 
 
@@ -120,7 +120,7 @@ def test_what_may_have_been_erased_is_told_only_to_whoever_took_part_in_a_cycle_
     session.flush()
 
     def told(account: Account, number: int = nobodys, version: int | None = None) -> bool:
-        claim = Claim(account.id, account.session_version if version is None else version)
+        claim = SessionClaim(account.id, account.session_version if version is None else version)
         return may_be_erased(session, number, claim)
 
     took_part = [opened.account(person) for person in (opened.head, *opened.staff)]

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from berakhlak.instrument.catalogue import Instrument, read_instrument, reference_source
-from berakhlak.ratings.answer_hints import hints
+from berakhlak.instrument.catalogue import Instrument, parse_instrument, reference_source
+from berakhlak.ratings.answer_hints import answer_hints
 
 ALIKE, UNKNOWN = "Semua jawaban sama", "Tidak dapat menilai"
 
@@ -16,7 +16,7 @@ ALIKE, UNKNOWN = "Semua jawaban sama", "Tidak dapat menilai"
 @pytest.fixture
 def instrument(app: Flask) -> Iterator[Instrument]:
     with app.test_request_context():
-        yield read_instrument(reference_source())
+        yield parse_instrument(reference_source())
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_a_question_is_asked_just_from_its_bound_on(
 ) -> None:
     codes = [behaviour.code for behaviour in instrument.behaviours] + ["lebih"]
 
-    found = hints(instrument, dict(zip(codes, scores, strict=False)))
+    found = answer_hints(instrument, dict(zip(codes, scores, strict=False)))
 
     assert [asked in each for each in found if asked] == ([True] if asked else [])
     assert len(found) == (asked is not None)
@@ -51,7 +51,7 @@ def test_equal_answers_are_told_in_the_words_of_their_own_step(
 ) -> None:
     codes = [behaviour.code for behaviour in instrument.behaviours]
 
-    (found,) = hints(instrument, dict.fromkeys(codes, score))
+    (found,) = answer_hints(instrument, dict.fromkeys(codes, score))
 
     assert f"“{instrument.steps[score - 1].label.in_language('id')}”" in found
 
@@ -60,7 +60,7 @@ def test_both_questions_may_be_asked_and_count_what_they_say(instrument: Instrum
     codes = [behaviour.code for behaviour in instrument.behaviours]
     answers = dict.fromkeys(codes, 0) | dict.fromkeys(codes[:10], 2)
 
-    alike, unknown = hints(instrument, answers)
+    alike, unknown = answer_hints(instrument, answers)
 
     assert ALIKE in alike
     assert "Pada 11 dari 21 perilaku" in unknown

@@ -19,22 +19,28 @@ def test_each_page_opens_to_its_rater_and_to_no_stranger(
     together = f"/tugas/bersama/{cycle}/peer"
     change = {"base": 0, "answers": {codes[0]: 4}, "comments": {}}
     doors = [
-        Door("ratings.confidential", PUBLIC, "/siapa-melihat"),
+        Door("ratings.confidentiality_page", PUBLIC, "/siapa-melihat"),
         Door("ratings.worker", PUBLIC, "/tugas/pekerja.js"),
-        Door("ratings.tasks", SIGNED_IN, "/tugas"),
-        Door("ratings.resume", SIGNED_IN, f"/tugas/lanjut/{cycle}", status=302),
+        Door("ratings.tasks_page", SIGNED_IN, "/tugas"),
+        Door("ratings.resume_rating", SIGNED_IN, f"/tugas/lanjut/{cycle}", status=302),
         Door("ratings.change", SIGNED_IN, f"{sheet}/jawaban", change),
-        Door("ratings.fill", SIGNED_IN, sheet, typed(codes, revision=1), status=302),
-        Door("ratings.fill", SIGNED_IN, sheet),
-        Door("ratings.review", SIGNED_IN, f"{sheet}/periksa"),
-        Door("ratings.review", SIGNED_IN, f"{sheet}/periksa", {"revision": "2"}, status=302),
+        Door("ratings.fill_sheet", SIGNED_IN, sheet, typed(codes, revision=1), status=302),
+        Door("ratings.fill_sheet", SIGNED_IN, sheet),
+        Door("ratings.review_sheet", SIGNED_IN, f"{sheet}/periksa"),
+        Door("ratings.review_sheet", SIGNED_IN, f"{sheet}/periksa", {"revision": "2"}, status=302),
         Door("ratings.together", SIGNED_IN, f"{together}/BP"),
         Door("ratings.together", SIGNED_IN, f"{together}/BP", {}, status=302),
         Door("ratings.review_together", SIGNED_IN, f"{together}/periksa"),
         Door("ratings.review_together", SIGNED_IN, f"{together}/periksa", {}, status=302),
-        Door("ratings.decline", SIGNED_IN, f"{sheet}/tolak"),
-        Door("ratings.decline", SIGNED_IN, f"{sheet}/tolak", {"reason": "does_not_know"}, 302),
-        Door("ratings.take_back", SIGNED_IN, f"{sheet}/ambil-kembali", {}, status=302),
+        Door("ratings.decline_assignment", SIGNED_IN, f"{sheet}/tolak"),
+        Door(
+            "ratings.decline_assignment",
+            SIGNED_IN,
+            f"{sheet}/tolak",
+            {"reason": "does_not_know"},
+            302,
+        ),
+        Door("ratings.take_back_assignment", SIGNED_IN, f"{sheet}/ambil-kembali", {}, status=302),
     ]
 
     opens_to(app, doors, budi)

@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from berakhlak.instrument.catalogue import read_instrument, reference_source
-from berakhlak.ratings.autosave import Changes, kept, told
+from berakhlak.instrument.catalogue import parse_instrument, reference_source
+from berakhlak.ratings.autosave import SheetChanges, codes_stored_as_sent, content_as_json
 from berakhlak.ratings.box_content import MAX_COMMENT_LENGTH, SheetContent
-from berakhlak.ratings.conflicts import Difference, differences
+from berakhlak.ratings.conflicts import AnswerConflict, find_conflicts
 from berakhlak.ratings.forms import SheetForm, sheet_form
 from berakhlak.ratings.operations import SheetInvalid
 from berakhlak.ratings.side_by_side import answers_of, typed_answers
 
-INSTRUMENT = read_instrument(reference_source())
+INSTRUMENT = parse_instrument(reference_source())
 CODES = [behaviour.code for behaviour in INSTRUMENT.behaviours]
 SAVED = SheetContent({"BP1": 4, "BP2": 0}, {"BP": "Rapi"}, 3)
 
@@ -127,22 +127,22 @@ def test_only_what_both_gave_otherwise_is_a_difference_and_both_are_told_in_word
         {"BP1": 5, "BP2": 3, "AK1": 2}, {"BP": "Sana", "AK": "Sama", "HM": "Ada", "KP": "Ada"}
     )
 
-    found = differences(sheet_form(INSTRUMENT, typed, asks_comments=True), there)
+    found = find_conflicts(sheet_form(INSTRUMENT, typed, asks_comments=True), there)
 
     first, value = INSTRUMENT.behaviours[0], INSTRUMENT.values[0]
     assert found == [
-        Difference(
+        AnswerConflict(
             "jawaban-BP1-0",
             first.text.in_language("id"),
             INSTRUMENT.cannot_rate.in_language("id"),
             INSTRUMENT.steps[4].label.in_language("id"),
         ),
-        Difference("komentar-BP", found[1].label, "Sini", "Sana"),
+        AnswerConflict("komentar-BP", found[1].label, "Sini", "Sana"),
     ]
     assert str(found[1].label) == f"Komentar tentang {value.name.in_language('id')}"
     bare = sheet_form(INSTRUMENT, SheetContent({"BP1": 1}), asks_comments=False)
     ((target, here, saved),) = [
-        (each.target, each.here, each.saved) for each in differences(bare, there)
+        (each.target, each.here, each.saved) for each in find_conflicts(bare, there)
     ]
     labels = [step.label.in_language("id") for step in INSTRUMENT.steps]
     assert (target, here, saved) == ("jawaban-BP1-0", labels[0], labels[4])
@@ -152,10 +152,10 @@ GOOD: dict[str, Any] = {"base": 0, "answers": {"BP1": 4}, "comments": {"BP": "Ra
 
 
 def test_a_change_is_read_as_it_was_sent() -> None:
-    assert Changes.from_json(GOOD) == Changes(0, {"BP1": 4}, {"BP": "Rapi"})
-    assert Changes.from_json(GOOD | {"base": 7, "answers": {}, "comments": {}}) == Changes(
-        7, {}, {}
-    )
+    assert SheetChanges.from_request(GOOD) == SheetChanges(0, {"BP1": 4}, {"BP": "Rapi"})
+    assert SheetChanges.from_request(
+        GOOD | {"base": 7, "answers": {}, "comments": {}}
+    ) == SheetChanges(7, {}, {})
 
 
 @pytest.mark.parametrize(
@@ -180,27 +180,29 @@ def test_a_change_is_read_as_it_was_sent() -> None:
 )
 def test_a_change_of_any_other_shape_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(SheetInvalid, match="a change needs base"):
-        Changes.from_json(GOOD | wrong)
+        SheetChanges.from_request(GOOD | wrong)
 
 
 @pytest.mark.parametrize("data", [None, [], "x", 3])
 def test_what_is_no_object_is_no_change(data: object) -> None:
     with pytest.raises(SheetInvalid, match="a change needs base"):
-        Changes.from_json(data)
+        SheetChanges.from_request(data)
 
 
 def test_signs_beside_the_halves_are_text() -> None:
     words = "\ud7ff\ue000\U0001f600"
 
-    assert Changes.from_json(GOOD | {"comments": {"BP": words}}).comments == {"BP": words}
+    assert SheetChanges.from_request(GOOD | {"comments": {"BP": words}}).comments == {"BP": words}
 
 
 def test_each_field_that_is_stored_as_sent_is_told_by_its_code() -> None:
     now = SheetContent({"BP1": 4, "BP2": 2}, {"BP": "Rapi"}, 5)
-    changes = Changes(0, {"BP1": 4, "BP2": 3, "BP3": 1}, {"BP": " Rapi ", "AK": " ", "HM": "x"})
+    changes = SheetChanges(
+        0, {"BP1": 4, "BP2": 3, "BP3": 1}, {"BP": " Rapi ", "AK": " ", "HM": "x"}
+    )
 
-    assert kept(changes, now) == ["BP1", "BP", "AK"]
-    assert told(now) == {"revision": 5, "answers": now.answers, "comments": now.comments}
+    assert codes_stored_as_sent(changes, now) == ["BP1", "BP", "AK"]
+    assert content_as_json(now) == {"revision": 5, "answers": now.answers, "comments": now.comments}
 
 
 def test_each_saving_counts_one_on_and_remembers_what_it_changed() -> None:

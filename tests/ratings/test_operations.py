@@ -25,7 +25,7 @@ def test_a_saving_that_comes_second_is_told_so_and_overwrites_nothing(
     monkeypatch: pytest.MonkeyPatch,
     known: int,
 ) -> None:
-    key = keys.load(opened.cycle.key_name)
+    key = keys.load_key(opened.cycle.key_name)
     instrument = opened.cycle.instrument.content
 
     def save(score: int, revision: int) -> None:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select, update
 
 from berakhlak.assignments.models import Assignment, DeclineReason
-from berakhlak.assignments.operations import RatingClosed, decline
+from berakhlak.assignments.operations import RatingClosed, decline_assignment
 from berakhlak.cycles.keys import CycleKey, KeyStore
 from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.cycles.policy import Group
@@ -21,8 +21,8 @@ from berakhlak.ratings.operations import (
     SheetIncomplete,
     SheetInvalid,
     change_sheet,
-    save_many,
     save_sheet,
+    save_sheets,
 )
 from tests.factories.cycles import OpenCycle, make_open_cycle
 
@@ -221,7 +221,7 @@ def test_no_way_of_writing_goes_on_after_closing_has_begun(
         "save": lambda: save(owed[0], {"BP1": 5}, revision=1),
         "change": lambda: change(owed[0], 1, {"BP1": 5}),
         "resend": lambda: change(owed[0], 0, {"BP1": 4}),
-        "many": lambda: save_many(session, opened.cycle, {owed[1].id: SheetContent()}, key=key),
+        "many": lambda: save_sheets(session, opened.cycle, {owed[1].id: SheetContent()}, key=key),
     }
     with pytest.raises(RatingClosed):
         ways[way]()
@@ -291,7 +291,7 @@ def test_a_sheet_is_sent_only_with_every_behaviour_answered(
 def test_a_sheet_is_owed_by_its_rater_alone_and_with_its_own_facts(
     session: Any, keys: KeyStore, opened: OpenCycle
 ) -> None:
-    from berakhlak.accounts.queries import Claim
+    from berakhlak.accounts.queries import SessionClaim
     from berakhlak.assignments.queries import AssignmentNotFound
     from berakhlak.cycles.models import Participant
     from berakhlak.people.models import Person
@@ -300,7 +300,7 @@ def test_a_sheet_is_owed_by_its_rater_alone_and_with_its_own_facts(
     session.flush()
     accounts = {row.id: row.account_id for row in session.scalars(select(Person))}
     people = {row.id: row for row in session.scalars(select(Participant))}
-    claims = [Claim(each.id, each.session_version) for each in opened.accounts.values()]
+    claims = [SessionClaim(each.id, each.session_version) for each in opened.accounts.values()]
     for asked in session.scalars(select(Assignment)).all():
         holders = []
         for claim in claims:
@@ -334,23 +334,23 @@ def test_a_sheet_is_owed_by_its_rater_alone_and_with_its_own_facts(
 def test_what_is_given_back_leaves_the_group_and_its_size(
     session: Any, keys: KeyStore, opened: OpenCycle, owed: list[Assignment]
 ) -> None:
-    from berakhlak.accounts.queries import Claim
+    from berakhlak.accounts.queries import SessionClaim
 
     make_open_cycle(session, keys)
     account = opened.account(opened.staff[0])
-    claim = Claim(account.id, account.session_version)
+    claim = SessionClaim(account.id, account.session_version)
     session.flush()
-    peers = queries.own_group(session, opened.cycle.id, Group.PEER, claim)
+    peers = queries.own_group_sheets(session, opened.cycle.id, Group.PEER, claim)
     assert len(peers) >= 2
     assert all(each.group is Group.PEER and each.reader == account.name for each in peers)
     one = session.get_one(Assignment, peers[0].id)
-    decline(one, opened.cycle, DeclineReason.DOES_NOT_KNOW)
+    decline_assignment(one, opened.cycle, DeclineReason.DOES_NOT_KNOW)
     session.flush()
 
-    left = queries.own_group(session, opened.cycle.id, Group.PEER, claim)
+    left = queries.own_group_sheets(session, opened.cycle.id, Group.PEER, claim)
 
     assert {each.id for each in left} == {each.id for each in peers} - {one.id}
     again = queries.own_assignment(session, one.id, claim)
     assert (again.declined, again.size) == (DeclineReason.DOES_NOT_KNOW, peers[0].size - 1)
-    assert queries.own_group(session, opened.cycle.id, Group.CITIZEN, claim) == []
-    assert queries.own_group(session, opened.cycle.id + 1, Group.PEER, claim) == []
+    assert queries.own_group_sheets(session, opened.cycle.id, Group.CITIZEN, claim) == []
+    assert queries.own_group_sheets(session, opened.cycle.id + 1, Group.PEER, claim) == []

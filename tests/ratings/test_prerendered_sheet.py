@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from berakhlak.accounts.models import Account
-from berakhlak.accounts.queries import Claim
+from berakhlak.accounts.queries import SessionClaim
 from berakhlak.assignments.models import Assignment
 from berakhlak.cycles.keyring import key_store
 from berakhlak.extensions import db
@@ -22,7 +22,7 @@ from berakhlak.ratings import sheet_page as pages
 from berakhlak.ratings.box_content import SheetContent
 from berakhlak.ratings.sheet_page import sent_page, sheet_page
 from berakhlak.ratings.sheet_session import OwnAssignment, OwnSheet
-from berakhlak.web.prerendered import Mould, hole, mould
+from berakhlak.web.prerendered import PrerenderedPage, prerender_page, reader_placeholder
 from tests.factories.cycles import OpenCycle
 
 Draw = Callable[[Callable[[OwnSheet], Any]], Any]
@@ -32,7 +32,7 @@ Draw = Callable[[Callable[[OwnSheet], Any]], Any]
 def as_budi(app: Flask, opened: OpenCycle, peer: Assignment) -> Draw:
     """Do something with the sheet of Budi Santoso in a request of his."""
     account, assignment_id = opened.account(opened.staff[0]), peer.id
-    account_id, claim = account.id, Claim(account.id, account.session_version)
+    account_id, claim = account.id, SessionClaim(account.id, account.session_version)
     db.session.commit()
 
     def within(act: Callable[[OwnSheet], Any], **request: Any) -> Any:
@@ -40,7 +40,7 @@ def as_budi(app: Flask, opened: OpenCycle, peer: Assignment) -> Draw:
             with app.test_request_context(**request):
                 login_user(db.session.get_one(Account, account_id))
                 keys = key_store()
-                own = OwnAssignment.load(db.session(), assignment_id, claim, keys)
+                own = OwnAssignment.load_own(db.session(), assignment_id, claim, keys)
                 return act(own.opened())
 
         return contextvars.Context().run(run)
@@ -50,9 +50,9 @@ def as_budi(app: Flask, opened: OpenCycle, peer: Assignment) -> Draw:
 
 @pytest.fixture(autouse=True)
 def fresh_moulds() -> Iterator[None]:
-    pages._mould.cache_clear()
+    pages._prerendered.cache_clear()
     yield
-    pages._mould.cache_clear()
+    pages._prerendered.cache_clear()
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -79,23 +79,23 @@ def test_a_sheet_out_of_the_mould_is_the_page_that_would_be_drawn(
 
 
 def test_nothing_of_the_first_reader_is_left_in_the_mould(as_budi: Draw) -> None:
-    def mould_of(own: OwnSheet) -> Mould:
+    def mould_of(own: OwnSheet) -> PrerenderedPage:
         g.csrf_token = "token-milik-budi"
         session["rahasia"] = "isi-sesi-budi"
         about = replace(own.assignment, ratee_name="Nama Teman", ratee_position="Jabatan Teman")
         typed = SheetContent({"BP1": 5}, {"BP": "tulisan budi"}, 7)
         own = replace(own, assignment=about, content=typed)
         sheet_page(own)
-        return pages._mould(pages._kind(own))
+        return pages._prerendered(pages._kind(own))
 
-    left: Mould = as_budi(
+    left: PrerenderedPage = as_budi(
         mould_of, base_url="http://tuan-rumah-palsu.example", query_string={"x": "tanya-budi"}
     )
-    empty = left.fill(dict.fromkeys(left.holes, "\N{WHITE SQUARE}")).decode()
+    empty = left.fill(dict.fromkeys(left.placeholders, "\N{WHITE SQUARE}")).decode()
 
     for own in ("budi", "teman", "palsu", "rahasia", 'value="7"', "checked"):
         assert own not in empty.lower()
-    assert {"token", "mark", "reader", "ratee", "revision", "scale BP1"} <= left.holes
+    assert {"token", "mark", "reader", "ratee", "revision", "scale BP1"} <= left.placeholders
 
 
 def test_a_message_for_its_reader_is_shown_once_and_stays_in_no_mould(
@@ -110,7 +110,10 @@ def test_a_message_for_its_reader_is_shown_once_and_stays_in_no_mould(
 
 
 def test_what_fills_a_hole_is_escaped_and_never_missing() -> None:
-    sheet = Mould(f'<p title="{hole("name")}">{hole("name")} & {hole("age")}</p>')
+    sheet = PrerenderedPage(
+        f'<p title="{reader_placeholder("name")}">'
+        f"{reader_placeholder('name')} & {reader_placeholder('age')}</p>"
+    )
 
     page = sheet.fill({"name": '"><script>', "age": 41})
 
@@ -124,6 +127,6 @@ def test_a_mould_knows_where_the_application_is_mounted(app: Flask) -> None:
         return app.jinja_env.from_string("{{ asset('css/app.css') }}").render()
 
     with app.test_request_context():
-        drawn = mould(address, language="id", script_root="/penilaian")
+        drawn = prerender_page(address, language="id", script_root="/penilaian")
 
     assert drawn.fill({}).startswith(b"/penilaian/static/css/app.css")

@@ -8,14 +8,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from berakhlak.accounts.queries import Claim
+from berakhlak.accounts.queries import SessionClaim
 from berakhlak.assignments.models import Assignment, DeclineReason
-from berakhlak.assignments.operations import decline
+from berakhlak.assignments.operations import decline_assignment
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.ratings import progress
 from berakhlak.ratings.box_content import SheetContent
-from berakhlak.ratings.operations import change_sheet, save_many
-from berakhlak.ratings.progress import Progress, count_submitted, progress_of
+from berakhlak.ratings.operations import change_sheet, save_sheets
+from berakhlak.ratings.progress import SheetProgress, count_submitted, progress_of
 from berakhlak.ratings.queries import has_begun
 from berakhlak.ratings.sheet_session import OwnAssignment
 from tests.factories.cycles import OpenCycle, make_open_cycle
@@ -57,7 +57,7 @@ def test_each_sheet_is_as_far_as_its_own_rater_left_it(
     whole = SheetContent()
     for each, sent in zip(two, (2, 3), strict=True):
         rows, key = owed(session, each), keys.key_of(each.cycle)
-        save_many(session, each.cycle, {row.id: whole for row in rows[:sent]}, key=key)
+        save_sheets(session, each.cycle, {row.id: whole for row in rows[:sent]}, key=key)
         begin(session, keys, each, rows[sent])
         for row in (rows[0], rows[-1]):
             row.declined = DeclineReason.DOES_NOT_KNOW
@@ -66,10 +66,10 @@ def test_each_sheet_is_as_far_as_its_own_rater_left_it(
         found = progress_of(session, rows, key=key)
 
         states = [found[row.id] for row in rows]
-        assert states[0] is states[-1] is Progress.DECLINED
-        assert states[1:sent] == [Progress.SUBMITTED] * (sent - 1)
-        assert states[sent] is Progress.DRAFT
-        assert set(states[sent + 1 : -1]) == {Progress.OWED}
+        assert states[0] is states[-1] is SheetProgress.DECLINED
+        assert states[1:sent] == [SheetProgress.SUBMITTED] * (sent - 1)
+        assert states[sent] is SheetProgress.DRAFT
+        assert set(states[sent + 1 : -1]) == {SheetProgress.OWED}
         assert progress_of(session, rows[1:4], key=key) == {
             row.id: found[row.id] for row in rows[1:4]
         }
@@ -84,10 +84,10 @@ def test_a_draft_that_is_given_back_is_not_taken_off_the_sheets_sent(
     session: Any, keys: KeyStore, opened: OpenCycle
 ) -> None:
     rows, key = owed(session, opened), keys.key_of(opened.cycle)
-    save_many(session, opened.cycle, {rows[0].id: SheetContent()}, key=key)
+    save_sheets(session, opened.cycle, {rows[0].id: SheetContent()}, key=key)
     begin(session, keys, opened, rows[1])
     draft = next(row for row in rows[1:] if row.rater_id != row.ratee_id)
-    decline(draft, opened.cycle, DeclineReason.DOES_NOT_KNOW)
+    decline_assignment(draft, opened.cycle, DeclineReason.DOES_NOT_KNOW)
 
     assert count_submitted(session, opened.cycle.id, [draft], key=key) == 1
 
@@ -113,12 +113,12 @@ def test_a_sheet_is_the_very_first_until_its_rater_has_begun_any(
 ) -> None:
     """Before the very first one, the promise is read in full."""
     account = opened.account(opened.staff[0])
-    claim = Claim(account.id, account.session_version)
+    claim = SessionClaim(account.id, account.session_version)
     mine = [row.id for row in owed(session, opened) if row.rater_id == peer.rater_id]
     other = next(row for row in owed(session, opened) if row.rater_id != peer.rater_id)
 
     def first() -> set[bool]:
-        sheets = [OwnAssignment.load(session, each, claim, keys).opened() for each in mine]
+        sheets = [OwnAssignment.load_own(session, each, claim, keys).opened() for each in mine]
         return {sheet.is_very_first for sheet in sheets}
 
     assert first() == {True}

@@ -9,17 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from berakhlak.cycles.policy import Group, Policy
-from berakhlak.ratings.promise import Promise, joint_promise, promise
+from berakhlak.ratings.promise import AnonymityPromise, joint_promise, sheet_promise
 
 ERASED = "jawaban perorangan dihapus"
 HIDDEN = "nilainya tidak akan ditampilkan"
 
 
-def told(group: Group, size: int, **changed: Any) -> Promise:
-    return promise(group, "Budi Santoso", size=size, policy=Policy(**changed))
+def told(group: Group, size: int, **changed: Any) -> AnonymityPromise:
+    return sheet_promise(group, "Budi Santoso", size=size, policy=Policy(**changed))
 
 
-def text(shown: Promise) -> str:
+def text(shown: AnonymityPromise) -> str:
     return " ".join(str(sentence) for sentence in shown.sentences)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from berakhlak.cycles.policy import Group, Policy
-from berakhlak.ratings.promise import Promise, joint_promise, promise
+from berakhlak.ratings.promise import AnonymityPromise, joint_promise, sheet_promise
 
 Said = tuple[str, str, list[str], bool]  # Title, gist, sentences, whether it warns.
 
@@ -55,7 +55,7 @@ ABOVE, MAYBE = read_by("atasan langsungnya"), read_by("atasan langsungnya (mungk
 HERSELF = read_by("Anda sebagai atasannya")
 
 
-def words(said: Promise) -> Said:
+def words(said: AnonymityPromise) -> Said:
     return str(said.title), str(said.gist), [str(each) for each in said.sentences], said.warns
 
 
@@ -100,7 +100,7 @@ ABOUT_ONESELF: Said = (
 def test_a_rater_is_told_just_this(
     group: Group, size: int, policy: dict[str, Any], expected: Said
 ) -> None:
-    assert words(promise(group, "Budi", size=size, policy=Policy(**policy))) == expected
+    assert words(sheet_promise(group, "Budi", size=size, policy=Policy(**policy))) == expected
 
 
 READ_BY_OWNERS = (

@@ -9,11 +9,18 @@ import pytest
 from flask import Flask
 from flask_babel import force_locale
 
-from berakhlak.instrument.catalogue import read_instrument, reference_source
+from berakhlak.instrument.catalogue import parse_instrument, reference_source
 from berakhlak.ratings.box_content import SheetContent
-from berakhlak.ratings.scales import SheetView, choices, comment_box, drawn_scales, hidden, meanings
+from berakhlak.ratings.scales import (
+    SheetView,
+    comment_box,
+    hidden_field,
+    rendered_scales,
+    scale_choices,
+    step_meanings,
+)
 
-INSTRUMENT = read_instrument(reference_source())
+INSTRUMENT = parse_instrument(reference_source())
 FIRST = INSTRUMENT.behaviours[0]
 
 
@@ -49,7 +56,7 @@ def test_a_scale_shows_the_one_answer_that_was_saved_in_words(chosen: int | None
 
     item, beside = view(answers=answers).sections()[0].items[:2]
 
-    words = dict(choices(INSTRUMENT))
+    words = dict(scale_choices(INSTRUMENT))
     assert [each.value for each in item.field.iter_choices() if each.selected] == list(
         answers.values()
     )
@@ -60,16 +67,16 @@ def test_a_scale_shows_the_one_answer_that_was_saved_in_words(chosen: int | None
 
 
 def test_the_steps_go_up_and_cannot_rate_comes_last() -> None:
-    found = choices(INSTRUMENT)
+    found = scale_choices(INSTRUMENT)
 
     assert [score for score, _ in found] == [1, 2, 3, 4, 5, 0]
     assert [words for _, words in found][:-1] == [
         step.label.in_language("id") for step in INSTRUMENT.steps
     ]
     assert found[-1][1] == INSTRUMENT.cannot_rate.in_language("id")
-    assert [(score, words) for score, words, _ in meanings(INSTRUMENT)] == list(found[:-1])
+    assert [(score, words) for score, words, _ in step_meanings(INSTRUMENT)] == list(found[:-1])
     with force_locale("en"):
-        assert choices(INSTRUMENT)[-1][1] == INSTRUMENT.cannot_rate.in_language("en")
+        assert scale_choices(INSTRUMENT)[-1][1] == INSTRUMENT.cannot_rate.in_language("en")
 
 
 def test_a_comment_box_holds_what_was_written_on_its_own_value() -> None:
@@ -90,11 +97,11 @@ def test_a_comment_box_holds_what_was_written_on_its_own_value() -> None:
 
 def test_the_revision_goes_along_unseen_and_escaped() -> None:
     assert str(view(revision=7).revision) == '<input type="hidden" name="revision" value="7">'
-    assert str(hidden("a", '">')) == '<input type="hidden" name="a" value="&#34;&gt;">'
+    assert str(hidden_field("a", '">')) == '<input type="hidden" name="a" value="&#34;&gt;">'
 
 
 def test_each_scale_is_drawn_once_for_every_answer_it_may_have() -> None:
-    drawn = drawn_scales(INSTRUMENT, "id")
+    drawn = rendered_scales(INSTRUMENT, "id")
 
     assert list(drawn) == [behaviour.code for behaviour in INSTRUMENT.behaviours]
     for number, (code, each) in enumerate(drawn.items(), start=1):

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from berakhlak.assignments.models import Assignment, DeclineReason
-from berakhlak.assignments.operations import decline
+from berakhlak.assignments.operations import decline_assignment
 from berakhlak.cycles.models import CycleState, Participant
 from berakhlak.cycles.policy import Group
 from berakhlak.ratings.box_content import SheetContent
@@ -135,7 +135,7 @@ def test_what_is_given_back_is_neither_shown_nor_saved_here(
     place: str,
     stored: Stored,
 ) -> None:
-    decline(peers[0], opened.cycle, DeclineReason.DOES_NOT_KNOW)
+    decline_assignment(peers[0], opened.cycle, DeclineReason.DOES_NOT_KNOW)
     session.commit()
 
     budi.post(f"{place}/BP", form_of(peers[:2], 3, ["BP1"]))

@@ -11,18 +11,18 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from berakhlak.accounts.queries import Claim
+from berakhlak.accounts.queries import SessionClaim
 from berakhlak.assignments.models import Assignment
 from berakhlak.assignments.operations import RatingClosed
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import CycleState
 from berakhlak.cycles.policy import Group, Policy
-from berakhlak.instrument.catalogue import read_instrument, reference_source
+from berakhlak.instrument.catalogue import parse_instrument, reference_source
 from berakhlak.ratings.box_content import SheetContent
-from berakhlak.ratings.side_by_side import Difference, NothingTogether, Together
+from berakhlak.ratings.side_by_side import NothingSideBySide, SavedElsewhere, SideBySideSheets
 from tests.factories.cycles import OpenCycle, make_open_cycle
 
-INSTRUMENT = read_instrument(reference_source())
+INSTRUMENT = parse_instrument(reference_source())
 CODES = [behaviour.code for behaviour in INSTRUMENT.behaviours]
 CYCLE: Any = SimpleNamespace(instrument=INSTRUMENT, policy=Policy())
 FULL = dict.fromkeys(CODES, 4)
@@ -43,8 +43,10 @@ def sheet(number: int, answers: dict[str, int], *, sent: bool = False, size: int
     )
 
 
-def beside(*sheets: Any, **typed: int) -> Together:
-    return Together(CYCLE, Group.PEER, sheets, {k.replace("__", "-"): v for k, v in typed.items()})
+def beside(*sheets: Any, **typed: int) -> SideBySideSheets:
+    return SideBySideSheets(
+        CYCLE, Group.PEER, sheets, {k.replace("__", "-"): v for k, v in typed.items()}
+    )
 
 
 def test_ready_is_what_is_whole_and_not_sent_and_incomplete_what_lacks_an_answer() -> None:
@@ -62,7 +64,7 @@ def test_values_follow_each_other_and_each_has_its_behaviours_with_everybody() -
 
     assert [both.after(value) for value in values] == [*values[1:], None]
     assert [both.value(value.code) for value in values] == list(values)
-    with pytest.raises(NothingTogether):
+    with pytest.raises(NothingSideBySide):
         both.value("XX")
     rows = both.rows(values[1])
     start = len(values[0].behaviours)
@@ -116,7 +118,7 @@ def test_a_difference_is_told_with_its_person_behaviour_and_both_answers_in_word
     found = beside()._difference(sheet(7, {}), "BP2", 0, {"BP2": 5})
 
     text = INSTRUMENT.behaviours[1].text.in_language("id")
-    assert found == Difference(
+    assert found == SavedElsewhere(
         "jawaban-7-BP2-0",
         f"Orang 7: {text}",
         INSTRUMENT.cannot_rate.in_language("id"),
@@ -135,8 +137,8 @@ def test_each_rater_meets_the_same_people_in_an_order_of_their_own_that_stays(
     orders = []
     for person in opened.staff:
         account = opened.account(person)
-        claim = Claim(account.id, account.session_version)
-        found = Together.load(session, opened.cycle.id, Group.PEER, claim, keys)
+        claim = SessionClaim(account.id, account.session_version)
+        found = SideBySideSheets.load_own(session, opened.cycle.id, Group.PEER, claim, keys)
         rows = session.scalars(
             select(Assignment).where(
                 Assignment.rater_id == found.sheets[0].assignment.rater_id,
@@ -154,14 +156,14 @@ def test_where_nobody_of_the_group_is_rated_or_the_cycle_is_shut_there_is_nothin
     session: Any, keys: KeyStore, opened: OpenCycle
 ) -> None:
     budi = opened.account(opened.staff[0])
-    claim = Claim(budi.id, budi.session_version)
+    claim = SessionClaim(budi.id, budi.session_version)
     other = make_open_cycle(session, keys)
     for cycle_id, group in ((other.cycle.id, Group.PEER), (opened.cycle.id, Group.SUPERVISOR)):
-        with pytest.raises(NothingTogether):
-            Together.load(session, cycle_id, group, claim, keys)
+        with pytest.raises(NothingSideBySide):
+            SideBySideSheets.load_own(session, cycle_id, group, claim, keys)
 
     opened.cycle.state = CycleState.CLOSED
     session.flush()
 
     with pytest.raises(RatingClosed):
-        Together.load(session, opened.cycle.id, Group.PEER, claim, keys)
+        SideBySideSheets.load_own(session, opened.cycle.id, Group.PEER, claim, keys)

@@ -9,28 +9,33 @@ import pytest
 from flask import Flask
 
 from berakhlak.cycles.policy import Group
-from berakhlak.instrument.catalogue import read_instrument, reference_source
+from berakhlak.instrument.catalogue import parse_instrument, reference_source
 from berakhlak.ratings import views
-from berakhlak.ratings.progress import Progress
-from berakhlak.ratings.workload import Task, Workload
+from berakhlak.ratings.progress import SheetProgress
+from berakhlak.ratings.workload import RaterWorkload, SheetTask
 
-INSTRUMENT = read_instrument(reference_source())
+INSTRUMENT = parse_instrument(reference_source())
 CODES = [behaviour.code for behaviour in INSTRUMENT.behaviours]
 CYCLE: Any = SimpleNamespace(instrument=SimpleNamespace(content=INSTRUMENT))
-OWED, DRAFT, SENT, BACK = Progress.OWED, Progress.DRAFT, Progress.SUBMITTED, Progress.DECLINED
+OWED, DRAFT, SENT, BACK = (
+    SheetProgress.OWED,
+    SheetProgress.DRAFT,
+    SheetProgress.SUBMITTED,
+    SheetProgress.DECLINED,
+)
 
 
 def task(
-    group: Group, progress: Progress, missing: list[str] | None = None, name: str = "Budi"
-) -> Task:
+    group: Group, progress: SheetProgress, missing: list[str] | None = None, name: str = "Budi"
+) -> SheetTask:
     missing = CODES if missing is None else missing
     ratee = SimpleNamespace(called=name)
     assignment: Any = SimpleNamespace(group=group, ratee=ratee)
-    return Task(assignment, progress, len(CODES) - len(missing), len(CODES), missing)
+    return SheetTask(assignment, progress, len(CODES) - len(missing), len(CODES), missing)
 
 
-def work(*tasks: Task) -> Workload:
-    return Workload(CYCLE, tasks)
+def work(*tasks: SheetTask) -> RaterWorkload:
+    return RaterWorkload(CYCLE, tasks)
 
 
 @pytest.mark.parametrize(
@@ -45,11 +50,11 @@ def work(*tasks: Task) -> Workload:
     ],
 )
 def test_a_sheet_is_ready_once_it_is_whole_and_not_sent(
-    progress: Progress, missing: list[str], status: str, is_ready: bool, is_waiting: bool
+    progress: SheetProgress, missing: list[str], status: str, is_ready: bool, is_waiting: bool
 ) -> None:
     one = task(Group.PEER, progress, missing)
 
-    assert (one.status, one.is_ready, one.is_waiting) == (status, is_ready, is_waiting)
+    assert (one.status_word, one.is_ready, one.is_waiting) == (status, is_ready, is_waiting)
     assert one.next_code == (missing[0] if missing else "")
 
 
@@ -71,10 +76,10 @@ def test_side_by_side_is_offered_for_two_who_were_not_given_back() -> None:
     one, two = task(Group.PEER, OWED), task(Group.PEER, SENT)
     back, other = task(Group.PEER, BACK), task(Group.SUPERVISOR, OWED)
 
-    assert work(one, two).together(Group.PEER)
-    assert not work(one, back, other).together(Group.PEER)
-    assert not work(one, two, other).together(Group.SUPERVISOR)
-    assert not work(task(Group.SELF, OWED), task(Group.SELF, OWED)).together(Group.SELF)
+    assert work(one, two).is_side_by_side(Group.PEER)
+    assert not work(one, back, other).is_side_by_side(Group.PEER)
+    assert not work(one, two, other).is_side_by_side(Group.SUPERVISOR)
+    assert not work(task(Group.SELF, OWED), task(Group.SELF, OWED)).is_side_by_side(Group.SELF)
 
 
 def test_side_by_side_goes_on_at_the_first_value_that_a_waiting_sheet_of_the_group_lacks() -> None:
@@ -121,7 +126,7 @@ def test_what_was_begun_comes_next_then_the_first_in_order() -> None:
     ],
 )
 def test_a_tap_leads_to_the_first_behaviour_unanswered_or_to_sending_what_is_whole(
-    app: Flask, progress: Progress, missing: list[str], leads_to: str
+    app: Flask, progress: SheetProgress, missing: list[str], leads_to: str
 ) -> None:
     one = task(Group.PEER, progress, missing)
     one.assignment.id = 7

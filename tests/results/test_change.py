@@ -12,7 +12,7 @@ from berakhlak.assignments.operations import open_cycle
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import Cycle, CycleState, Participant
 from berakhlak.cycles.operations import create_cycle
-from berakhlak.profiles.queries import source
+from berakhlak.profiles.queries import load_profile_source
 from berakhlak.sealing.models import CycleResult, OfficerResult
 from tests.factories.cycles import AT
 from tests.factories.profiles import rich_officer
@@ -86,16 +86,16 @@ def test_only_what_was_released_before_counts(
     session: Any, published: PublishedCycle, earlier: Cycle
 ) -> None:
     officer = published.officers[0]
-    found = source(session, officer, ZONE).earlier
+    found = load_profile_source(session, officer, ZONE).earlier
     assert found is not None
     assert found.cycle == "Penilaian 2025"
     earlier.published_at = published.cycle.published_at + timedelta(days=1)
-    assert source(session, officer, ZONE).earlier is None
+    assert load_profile_source(session, officer, ZONE).earlier is None
     earlier.published_at, earlier.state = AT - timedelta(days=120), CycleState.CLOSED
-    assert source(session, officer, ZONE).earlier is None
+    assert load_profile_source(session, officer, ZONE).earlier is None
     earlier.state = CycleState.ARCHIVED
     earlier.opens_on = earlier.closes_on = published.cycle.opens_on
-    assert source(session, officer, ZONE).earlier is None
+    assert load_profile_source(session, officer, ZONE).earlier is None
 
 
 def test_the_earlier_profile_does_not_know_the_later_one(
@@ -107,4 +107,4 @@ def test_the_earlier_profile_does_not_know_the_later_one(
             Participant.cycle_id == earlier.id, Participant.person_id == person
         )
     ).one()
-    assert source(session, seat, ZONE).earlier is None
+    assert load_profile_source(session, seat, ZONE).earlier is None

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from berakhlak.documents.layout import SCREEN
 from berakhlak.documents.pdf import render_pdf
 from berakhlak.results.builder import agency_results, unit_results
-from berakhlak.results.report import Results, ResultsSource, UnitSource
+from berakhlak.results.report import ResultsReport, ResultsSource, UnitSource
 from berakhlak.results.views import results_html
 from berakhlak.statistics.frozen_result import CellStatus, UnitFigures, UnitValue
-from berakhlak.statistics.group_answering import Reliability
+from berakhlak.statistics.group_answering import CycleReliability
 from tests.factories.profiles import press_app
 from tests.factories.results import CODES, UNITS, results_source, shown, small_unit, unit, withheld
 from tests.support.pdf import elements, opened, tags, text_of
@@ -36,7 +36,7 @@ def _application() -> Iterator[None]:
         yield
 
 
-def html(report: Results) -> str:
+def html(report: ResultsReport) -> str:
     return results_html(report)
 
 
@@ -171,7 +171,7 @@ def test_reliability_is_told_in_plain_words(
     one: float | None, mean: float | None, words: str
 ) -> None:
     source = results_source()
-    found = Reliability(
+    found = CycleReliability(
         one_rater=one, mean_of_raters=mean, raters_per_officer=6.5, alpha={}, omega={}
     )
     report = agency_results(replace(source, whole=replace(source.whole, reliability=found)), "id")

@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from berakhlak.results.rules import ERRORS, NOTABLE, Compared, compared, needs, shade, strengths
+from berakhlak.results.rules import (
+    ERRORS,
+    NOTABLE,
+    ComparedValue,
+    compare_with_agency,
+    difference_shade,
+    outstanding_needs,
+    outstanding_strengths,
+)
 from berakhlak.statistics.frozen_result import CellStatus, UnitFigures, UnitValue
 from config import ROOT
 from tests.factories.results import shown, whole, withheld
@@ -19,9 +27,11 @@ SHADES = ("far-below", "below", "near", "above", "far-above")
 scores = st.integers(100, 500).map(lambda hundredths: hundredths / 100)
 
 
-def beside(mean: float, *, sd: float = 0.4, n: int = 16) -> Compared:
+def beside(mean: float, *, sd: float = 0.4, n: int = 16) -> ComparedValue:
     """Loyal in a unit, beside an agency mean of 3.70."""
-    [row] = compared(UnitFigures(values=(shown("LY", mean, sd=sd, n=n),)), whole(), ["LY"])
+    [row] = compare_with_agency(
+        UnitFigures(values=(shown("LY", mean, sd=sd, n=n),)), whole(), ["LY"]
+    )
     return row
 
 
@@ -32,20 +42,23 @@ def test_only_a_difference_beyond_both_limits_stands_out(mean: float, sd: float,
     assert row.stands_out == (
         abs(row.difference or 0) >= NOTABLE and abs(row.difference or 0) > ERRORS * sd / sqrt(n)
     )
-    assert (row in strengths([row])) == (row.stands_out and mean > 3.7)
-    assert (row in needs([row])) == (row.stands_out and mean < 3.7)
+    assert (row in outstanding_strengths([row])) == (row.stands_out and mean > 3.7)
+    assert (row in outstanding_needs([row])) == (row.stands_out and mean < 3.7)
 
 
 @pytest.mark.parametrize(("mean", "names"), [(3.9, "LY"), (3.89, ""), (3.5, "LY"), (3.51, "")])
 def test_the_limit_itself_counts(mean: float, names: str) -> None:
     row = beside(mean, sd=0.1)
-    assert "".join(each.code for each in [*strengths([row]), *needs([row])]) == names
+    assert (
+        "".join(each.code for each in [*outstanding_strengths([row]), *outstanding_needs([row])])
+        == names
+    )
 
 
 def test_a_withheld_value_or_one_without_spread_never_stands_out() -> None:
-    hidden = UnitValue(code="LY", status=CellStatus.WITHHELD, n_officers=4, mean=5.0, sd=0.1)
+    hidden = UnitValue(code="LY", status=CellStatus.SUPPRESSED, n_officers=4, mean=5.0, sd=0.1)
     lone = UnitValue(code="AK", status=CellStatus.SHOWN, n_officers=9, mean=5.0)
-    rows = compared(UnitFigures(values=(hidden, lone)), whole(), ["LY", "AK", "BP"])
+    rows = compare_with_agency(UnitFigures(values=(hidden, lone)), whole(), ["LY", "AK", "BP"])
     assert [row.stands_out for row in rows] == [False] * 3
     assert [row.difference for row in rows] == [None, pytest.approx(1.3), None]
     assert rows[2].figure.status is CellStatus.NONE
@@ -53,26 +66,33 @@ def test_a_withheld_value_or_one_without_spread_never_stands_out() -> None:
 
 def test_the_farthest_comes_first() -> None:
     values = (shown("LY", 4.0), shown("AK", 4.2), shown("BP", 3.2), shown("KP", 3.1))
-    rows = compared(UnitFigures(values=values), whole(), ["LY", "AK", "BP", "KP"])
-    assert [row.code for row in strengths(rows)] == ["AK", "LY"]
-    assert [row.code for row in needs(rows)] == ["KP", "BP"]
+    rows = compare_with_agency(UnitFigures(values=values), whole(), ["LY", "AK", "BP", "KP"])
+    assert [row.code for row in outstanding_strengths(rows)] == ["AK", "LY"]
+    assert [row.code for row in outstanding_needs(rows)] == ["KP", "BP"]
 
 
 @given(scores)
 def test_colours_are_symmetric_and_follow_the_difference(size: float) -> None:
     mirrored = {name: SHADES[-1 - place] for place, name in enumerate(SHADES)}
-    assert shade(-size / 10) == mirrored[shade(size / 10)]
-    assert SHADES.index(shade(size / 10)) >= 2
+    assert difference_shade(-size / 10) == mirrored[difference_shade(size / 10)]
+    assert SHADES.index(difference_shade(size / 10)) >= 2
 
 
 def test_no_difference_has_no_colour() -> None:
-    assert (shade(None), shade(0.0), shade(-0.1), shade(0.2)) == (
+    assert (
+        difference_shade(None),
+        difference_shade(0.0),
+        difference_shade(-0.1),
+        difference_shade(0.2),
+    ) == (
         "shown",
         "near",
         "below",
         "far-above",
     )
-    assert not compared(UnitFigures(values=(withheld("LY"),)), whole(), ["LY"])[0].stands_out
+    assert not compare_with_agency(UnitFigures(values=(withheld("LY"),)), whole(), ["LY"])[
+        0
+    ].stands_out
 
 
 def _colours() -> dict[str, np.ndarray]:

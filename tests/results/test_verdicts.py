@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from berakhlak.results.builder import agency_results, unit_results
-from berakhlak.results.report import HeatMap, Results, ResultsSource
+from berakhlak.results.report import ResultsReport, ResultsSource, UnitHeatMap
 from berakhlak.results.views import results_html
-from berakhlak.statistics.statements import Index, ValueEnds
+from berakhlak.statistics.statements import EqualWeightIndex, ValueEnds
 from tests.factories.profiles import press_app
 from tests.factories.results import JUDGED, UNITS, judged, results_source, unit, version_2
 
@@ -24,7 +24,7 @@ def _application() -> Iterator[None]:
         yield
 
 
-def heat_of(source: ResultsSource) -> HeatMap:
+def heat_of(source: ResultsSource) -> UnitHeatMap:
     heat = agency_results(source, "id").heat
     assert heat is not None
     return heat
@@ -102,7 +102,7 @@ def test_too_few_officers_have_no_reliability() -> None:
 
 def test_the_index_of_citizens_comes_with_its_interval_and_is_called_no_sample() -> None:
     source = version_2()
-    told = Index(mean=4.11, low=3.92, high=4.29, n=24)
+    told = EqualWeightIndex(mean=4.11, low=3.92, high=4.29, n=24)
     known = replace(source, whole=replace(source.whole, citizen_index=told))
     said = " ".join(agency_results(known, "id").quality.sentences)
     assert "24 pegawai yang dinilai mereka 4,11 (rentang 3,92–4,29" in said
@@ -126,7 +126,7 @@ def test_reports_of_version_1_keep_their_words() -> None:
     assert [kind for kind, _ in heat_of(results_source()).keys][0] == "far-below"
 
 
-def reliability(report: Results) -> str:
+def reliability(report: ResultsReport) -> str:
     assert report.reliability is not None
     return " ".join(report.reliability.sentences)
 

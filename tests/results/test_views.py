@@ -14,7 +14,7 @@ from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import CycleState
 from berakhlak.cycles.queries import units_of
 from berakhlak.disclosure.models import DisclosureAudit
-from berakhlak.profiles.operations import publish
+from berakhlak.profiles.operations import publish_profiles
 from berakhlak.sealing.models import UnitResult
 from tests.factories.answering import answer, assignments, close
 from tests.factories.cycles import AT, OpenCycle, make_open_cycle
@@ -99,7 +99,7 @@ def test_before_sealing_and_for_other_units_there_is_nothing(
 def test_after_publishing_it_may_go_round(
     client: PageClient, session: Any, sealed: OpenCycle
 ) -> None:
-    publish(session, sealed.cycle, keys=key_store(), by=None, at=AT)
+    publish_profiles(session, sealed.cycle, keys=key_store(), by=None, at=AT)
     assert sealed.cycle.state is CycleState.PUBLISHED
     page = client.sign_in(sealed.hr).get(f"/siklus/{sealed.cycle.id}/hasil")
     assert "jangan diedarkan" not in page.text

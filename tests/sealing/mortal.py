@@ -99,6 +99,6 @@ def _tell_of_files(patch: pytest.MonkeyPatch, moment: Moment) -> None:
 
         return do
 
-    for name in ("flush", "flush_folder"):
+    for name in ("flush_to_disk", "flush_folder"):
         patch.setattr(key_files, name, told(getattr(key_files, name)))
     patch.setattr(Path, "unlink", told(Path.unlink))

@@ -12,15 +12,15 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
 from berakhlak.citizens.box_content import VoiceContent
-from berakhlak.citizens.operations import receive_many
+from berakhlak.citizens.operations import receive_voices
 from berakhlak.comments.models import Comment
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle
 from berakhlak.cycles.queries import participants_of
 from berakhlak.ratings.models import OpenSheet
 from berakhlak.sealing import deleted_pages
-from berakhlak.sealing.deleted_pages import OldPagesInUse
-from berakhlak.sealing.sealing import is_complete, seal
+from berakhlak.sealing.deleted_pages import DeletedPagesInUse
+from berakhlak.sealing.sealing import is_sealing_complete, seal_cycle
 from tests.factories.cycles import LAST_DAY
 from tests.factories.simulated import OpenCycle, fill
 
@@ -37,7 +37,7 @@ def test_a_reader_of_the_sqlite_file_holds_up_erasing_and_so_the_key(open_cycle)
     with session_of(open_cycle) as session:
         handles = list(session.scalars(select(OpenSheet.handle)))
         impatient(session)
-        with reader(open_cycle, "open_sheet"), pytest.raises(OldPagesInUse):
+        with reader(open_cycle, "open_sheet"), pytest.raises(DeletedPagesInUse):
             close(session, open_cycle)
 
         assert_finished_when_called_again(session, open_cycle)
@@ -52,7 +52,7 @@ def test_a_reader_of_postgresql_holds_up_erasing_and_so_the_key(postgres_cycle, 
     monkeypatch.setattr(deleted_pages, "LOCK_WAIT", "100ms")
     with session_of(postgres_cycle) as session:
         for looked_at in ("account", "open_sheet"):  # An old view of all; a lock on the table too.
-            with reader(postgres_cycle, looked_at), pytest.raises(OldPagesInUse):
+            with reader(postgres_cycle, looked_at), pytest.raises(DeletedPagesInUse):
                 close(session, postgres_cycle)
 
         assert_finished_when_called_again(session, postgres_cycle)
@@ -68,7 +68,9 @@ def test_one_who_reads_for_a_moment_holds_up_nothing(postgres_cycle, monkeypatch
 
         close(session, postgres_cycle)
 
-        assert is_complete(session.get_one(Cycle, postgres_cycle.cycle_id), postgres_cycle.keys)
+        assert is_sealing_complete(
+            session.get_one(Cycle, postgres_cycle.cycle_id), postgres_cycle.keys
+        )
 
 
 @pytest.mark.postgres
@@ -78,7 +80,7 @@ def test_no_comment_can_keep_a_cycle_from_being_sealed(postgres_cycle):
         officer = next(row for row in participants_of(session, cycle) if row.is_rated)
         asked = next(b.code for b in cycle.instrument.content.behaviours if b.for_citizens)
         voices = [VoiceContent(officer.id, {asked: 4}, f"Ramah\0 {n}") for n in range(3)]
-        receive_many(session, cycle, voices, key=postgres_cycle.keys.load(cycle.key_name))
+        receive_voices(session, cycle, voices, key=postgres_cycle.keys.load_key(cycle.key_name))
         session.commit()
 
         close(session, postgres_cycle)
@@ -88,16 +90,16 @@ def test_no_comment_can_keep_a_cycle_from_being_sealed(postgres_cycle):
 
 
 def close(session: Session, target: OpenCycle) -> None:
-    seal(session, target.cycle_id, keys=target.keys, by=None, at=AT, today=LAST_DAY)
+    seal_cycle(session, target.cycle_id, keys=target.keys, by=None, at=AT, today=LAST_DAY)
 
 
 def assert_finished_when_called_again(session: Session, target: OpenCycle) -> None:
     cycle = session.get_one(Cycle, target.cycle_id)
-    assert not is_complete(cycle, target.keys)
+    assert not is_sealing_complete(cycle, target.keys)
 
     close(session, target)
 
-    assert is_complete(cycle, target.keys)
+    assert is_sealing_complete(cycle, target.keys)
 
 
 @contextmanager

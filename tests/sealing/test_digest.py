@@ -6,14 +6,14 @@ from hashlib import sha256
 
 import pytest
 
-from berakhlak.sealing.freezing.frozen_cycle import RULES_VERSION, digest
+from berakhlak.sealing.freezing.frozen_cycle import RULES_VERSION, results_digest
 
 
 def test_payloads_are_hashed_in_the_order_of_their_ids_behind_the_version() -> None:
     expected = sha256(b"2\nwhole\none\nten\n\xc3\xa9").hexdigest()
 
-    assert digest("whole", {10: "ten", 1: "one"}, {7: "é"}) == expected
-    assert digest("whole", {1: "one", 10: "ten"}, {7: "é"}, "2") == expected
+    assert results_digest("whole", {10: "ten", 1: "one"}, {7: "é"}) == expected
+    assert results_digest("whole", {1: "one", 10: "ten"}, {7: "é"}, "2") == expected
     assert RULES_VERSION == "2"
 
 
@@ -31,4 +31,6 @@ def test_payloads_are_hashed_in_the_order_of_their_ids_behind_the_version() -> N
 def test_each_part_counts(
     whole: str, officers: dict[int, str], units: dict[int, str], version: str
 ) -> None:
-    assert digest(whole, officers, units, version) != digest("w", {1: "a", 2: "b"}, {3: "c"})
+    assert results_digest(whole, officers, units, version) != results_digest(
+        "w", {1: "a", 2: "b"}, {3: "c"}
+    )

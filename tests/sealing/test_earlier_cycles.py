@@ -12,17 +12,17 @@ from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import Participant
 from berakhlak.extensions import db
 from berakhlak.sealing import earlier_cycles
-from berakhlak.sealing.earlier_cycles import change_z, former
+from berakhlak.sealing.earlier_cycles import change_z, earlier_population
 from berakhlak.sealing.models import CycleResult, OfficerResult
-from berakhlak.statistics.inference.cutoffs import Cutoffs
-from berakhlak.statistics.statements import Dependability
+from berakhlak.statistics.inference.cutoffs import StatementCutoffs
+from berakhlak.statistics.statements import CompositeDependability
 from tests.factories.cycles import make_open_cycle
 from tests.factories.profiles import rich_officer, unrated_officer
 from tests.factories.results import whole
 
 STAFF = 8
 VARIANCE = 0.05
-TOLD = Dependability(coefficient=0.5, standard_error=0.2, variance=VARIANCE, n=STAFF)
+TOLD = CompositeDependability(coefficient=0.5, standard_error=0.2, variance=VARIANCE, n=STAFF)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -45,7 +45,9 @@ def frozen(
 ) -> CycleResult:
     """A cycle in which officer k of 8 has the overall figure 3 + k/100 + shift, the last none."""
     opened = make_open_cycle(session, key_store(), staff=STAFF)
-    told = replace(whole(), cutoffs=asdict(Cutoffs(least_compared=least)), dependability=TOLD)
+    told = replace(
+        whole(), cutoffs=asdict(StatementCutoffs(least_compared=least)), dependability=TOLD
+    )
     row = CycleResult(
         cycle_id=opened.cycle.id, rules_version="2", sha256=sha256, payload=told.to_json()
     )
@@ -75,19 +77,19 @@ def test_the_former_cycle_has_a_centre_and_a_spread_and_all_have_moved(session: 
         frozen(session, sign * 64, shift, people, STAFF - 1)
         for sign, shift in (("a", 0.0), ("b", 0.21))
     )
-    found = former(session, before, now)
+    found = earlier_population(session, before, now)
     assert found is not None
     assert found.centre == pytest.approx(3.03)
     assert found.drift == pytest.approx(0.21)
     assert found.variance == VARIANCE
-    assert change_z(now) == Cutoffs().change_z
+    assert change_z(now) == StatementCutoffs().change_z
     session.execute(OfficerResult.__table__.delete())
-    assert former(session, before, now) is found
+    assert earlier_population(session, before, now) is found
 
 
 def test_too_few_in_both_cycles_and_version_1_have_nothing_to_compare_with(session: Any) -> None:
     before, now = frozen(session, "c" * 64, 0.0, {}), frozen(session, "d" * 64, 0.1, {})
-    assert former(session, before, now) is None
+    assert earlier_population(session, before, now) is None
     now.rules_version = "1"
-    assert former(session, before, now) is None
+    assert earlier_population(session, before, now) is None
     assert change_z(now) == float("inf")

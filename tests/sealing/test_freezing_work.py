@@ -13,7 +13,7 @@ from tests.disclosure.cycles import published, random_sheets
 SIZES = {Group.SELF: 1, Group.SUPERVISOR: 1, Group.PEER: 4, Group.SUBORDINATE: 3}
 
 
-@pytest.mark.parametrize("name", ["statuses", "_means", "_own"])
+@pytest.mark.parametrize("name", ["suppression_statuses", "_means", "_own"])
 def test_more_officers_are_no_more_passes_over_all_cells(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

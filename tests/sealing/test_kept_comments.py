@@ -10,13 +10,13 @@ from sqlalchemy import select
 
 from berakhlak.assignments.models import Assignment
 from berakhlak.citizens.box_content import VoiceContent
-from berakhlak.citizens.operations import receive_many
+from berakhlak.citizens.operations import receive_voices
+from berakhlak.comments.models import Comment, CommentState
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.policy import Group
 from berakhlak.ratings.box_content import SheetContent
-from berakhlak.ratings.models import Comment, CommentState
-from berakhlak.ratings.operations import save_many
-from berakhlak.sealing.sealing import seal
+from berakhlak.ratings.operations import save_sheets
+from berakhlak.sealing.sealing import seal_cycle
 from tests.factories.cycles import AT, LAST_DAY, make_open_cycle
 
 
@@ -26,12 +26,12 @@ def test_of_each_officer_and_group_all_comments_stay_or_none(session: Any, app: 
     cycle, key = opened.cycle, keys.key_of(opened.cycle)
     owed = session.scalars(select(Assignment).where(Assignment.cycle_id == cycle.id)).all()
     sheets = {each.id: SheetContent({"BP1": 4}, {"BP": f"{each.group} {each.id}"}) for each in owed}
-    save_many(session, cycle, sheets, key=key)
+    save_sheets(session, cycle, sheets, key=key)
     heard, unheard = sorted({each.ratee_id for each in owed})[:2]
     asked = next(b.code for b in cycle.instrument.content.behaviours if b.for_citizens)
     said = [(heard, "Ramah"), (heard, "Cepat"), (heard, ""), (unheard, "Lambat"), (unheard, "Dua")]
     voices = [VoiceContent(ratee, {asked: 4}, words) for ratee, words in said]
-    receive_many(session, cycle, voices, key=key)
+    receive_voices(session, cycle, voices, key=key)
     session.commit()
     sizes = Counter((each.ratee_id, each.group) for each in owed)
     expected = {
@@ -40,7 +40,7 @@ def test_of_each_officer_and_group_all_comments_stay_or_none(session: Any, app: 
         if each.group is not Group.SELF and sizes[each.ratee_id, each.group] >= 3
     }
 
-    seal(session, cycle.id, keys=keys, by=None, at=AT, today=LAST_DAY)
+    seal_cycle(session, cycle.id, keys=keys, by=None, at=AT, today=LAST_DAY)
 
     rows = session.scalars(select(Comment)).all()
     kept = Counter((row.ratee_id, row.value_code, row.text) for row in rows)

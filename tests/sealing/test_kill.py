@@ -19,8 +19,8 @@ from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle
 from berakhlak.ratings.models import OpenSheet
 from berakhlak.sealing.models import CycleResult
-from berakhlak.sealing.row_counts import SEALED, counts_of
-from berakhlak.sealing.sealing import is_complete, seal
+from berakhlak.sealing.row_counts import SEALED_ACT, parse_sealed_act
+from berakhlak.sealing.sealing import is_sealing_complete, seal_cycle
 from berakhlak.statistics import mixed  # noqa: F401  Imported before forking, to time sealing alone.
 from tests.factories.cycles import LAST_DAY
 from tests.factories.simulated import OpenCycle, copy_of, fill
@@ -58,12 +58,12 @@ def test_sealing_killed_at_twenty_random_moments_on_postgresql(request, tmp_path
 PLACES = [
     ("berakhlak.sealing.sealing._stop_answers", "before"),
     ("berakhlak.sealing.sealing._stop_answers", "after"),
-    ("berakhlak.sealing.sealing.freeze", "after"),
+    ("berakhlak.sealing.sealing.freeze_cycle", "after"),
     ("berakhlak.sealing.sealing._store_comments", "after"),
     ("berakhlak.sealing.sealing._remove", "after"),
     ("berakhlak.sealing.sealing._freeze", "after"),
-    ("berakhlak.sealing.sealing.erase_old_pages", "after"),
-    ("berakhlak.cycles.keys.flush", "after"),  # The key is overwritten but still there.
+    ("berakhlak.sealing.sealing.erase_deleted_pages", "after"),
+    ("berakhlak.cycles.keys.flush_to_disk", "after"),  # The key is overwritten but still there.
     ("berakhlak.cycles.keys.KeyStore.destroy", "after"),
 ]
 
@@ -157,7 +157,7 @@ def seal_and_kill(target, *, after):
 def run(target):
     engine = create_engine(target.url)
     with Session(engine) as session:
-        seal(session, target.cycle_id, keys=target.keys, by=None, at=AT, today=LAST_DAY)
+        seal_cycle(session, target.cycle_id, keys=target.keys, by=None, at=AT, today=LAST_DAY)
     engine.dispose()
 
 
@@ -165,12 +165,14 @@ def finished(target):
     run(target)
     engine = create_engine(target.url)
     with Session(engine) as session:
-        assert is_complete(session.get_one(Cycle, target.cycle_id), target.keys)
+        assert is_sealing_complete(session.get_one(Cycle, target.cycle_id), target.keys)
         digest = session.get_one(CycleResult, target.cycle_id).sha256
         left = session.scalar(select(func.count()).select_from(OpenSheet))
-        act = session.scalars(select(AuditEntry.act).where(AuditEntry.act.startswith(SEALED))).one()
+        act = session.scalars(
+            select(AuditEntry.act).where(AuditEntry.act.startswith(SEALED_ACT))
+        ).one()
     engine.dispose()
-    counts = counts_of(act)
+    counts = parse_sealed_act(act)
     assert left == 0
     assert counts is not None
     return digest, counts.sheets + counts.voices

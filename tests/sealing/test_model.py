@@ -35,8 +35,8 @@ from berakhlak.ratings.models import OpenSheet
 from berakhlak.ratings.operations import save_sheet
 from berakhlak.sealing.closing import SheetsSpoilt
 from berakhlak.sealing.models import CycleResult
-from berakhlak.sealing.row_counts import SEALED, counts_of
-from berakhlak.sealing.sealing import is_complete, seal
+from berakhlak.sealing.row_counts import SEALED_ACT, parse_sealed_act
+from berakhlak.sealing.sealing import is_sealing_complete, seal_cycle
 from tests.factories.cycles import AT, LAST_DAY, make_open_cycle
 from tests.factories.simulated import OpenCycle, copy_of
 from tests.sealing.mortal import Killed, Watch, watched
@@ -97,7 +97,7 @@ class Sealing(RuleBasedStateMachine):
             self.file = self.place.keys.folder / f"{cycle.key_name}.key"
             self.owed = list(session.scalars(select(Assignment.id).order_by(Assignment.id)))
         self.secret = self.file.read_bytes()
-        self.key = self.place.keys.load(self.file.stem)
+        self.key = self.place.keys.load_key(self.file.stem)
         self.sent: set[int] = set()
         self.revisions: dict[int, int] = {}
         self.damaged: set[int] = set()
@@ -192,7 +192,7 @@ class Sealing(RuleBasedStateMachine):
         assert set(rows) == {self.key.handle(number) for number in self.sent}
         for number in self.sent - self.damaged:
             handle = self.key.handle(number)
-            assert self.key.unlock(rows[handle], handle)
+            assert self.key.decrypt(rows[handle], handle)
 
     @invariant()
     def only_figures_remain_after_closing(self) -> None:
@@ -203,9 +203,9 @@ class Sealing(RuleBasedStateMachine):
             for left in (OpenSheet, Assignment):
                 assert session.scalar(select(func.count()).select_from(left)) == 0
             assert session.get(CycleResult, self.place.cycle_id)
-            sealed = AuditEntry.act.startswith(SEALED)
+            sealed = AuditEntry.act.startswith(SEALED_ACT)
             act = session.scalars(select(AuditEntry.act).where(sealed)).one()
-        counts = counts_of(act)
+        counts = parse_sealed_act(act)
         assert counts
         assert counts.sheets == len(self.sent - self.damaged)
         assert counts.spoilt_sheets == len(self.damaged)
@@ -223,7 +223,7 @@ class Sealing(RuleBasedStateMachine):
         """SENTENCES: tied, forgotten. Files of the database hold no handle any more."""
         with watched(self.place.url, Watch.never()) as session:
             cycle = session.get_one(Cycle, self.place.cycle_id)
-            done = is_complete(cycle, self.place.keys)
+            done = is_sealing_complete(cycle, self.place.keys)
         if not done or self.placed is None:
             return
         if not self.sent:
@@ -263,7 +263,7 @@ class Sealing(RuleBasedStateMachine):
         session: Any
         try:
             with watched(self.place.url, watch) as session:
-                seal(
+                seal_cycle(
                     session,
                     self.place.cycle_id,
                     keys=self.place.keys,
@@ -296,8 +296,8 @@ def _nothing_done(*_: object, **__: object) -> None:
 
 # What a change might break: each must be found, or the model holds nothing.
 FAULTS = {
-    "old pages are left": ("berakhlak.sealing.sealing.erase_old_pages", _nothing_done),
-    "raters are not shut out": ("berakhlak.ratings.operations.require_open", _nothing_done),
+    "old pages are left": ("berakhlak.sealing.sealing.erase_deleted_pages", _nothing_done),
+    "raters are not shut out": ("berakhlak.ratings.operations.require_rating_open", _nothing_done),
     "the key stays": ("berakhlak.cycles.keys.KeyStore.destroy", _nothing_done),
 }
 

@@ -12,20 +12,20 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from berakhlak.assignments.models import Assignment, DeclineReason
-from berakhlak.assignments.operations import decline
+from berakhlak.assignments.operations import decline_assignment
 from berakhlak.citizens.box_content import VoiceContent
 from berakhlak.citizens.models import OpenVoice, SpentTicket
-from berakhlak.citizens.operations import receive_many
+from berakhlak.citizens.operations import receive_voices
 from berakhlak.comments.models import Comment
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.cycles.policy import Group
 from berakhlak.ratings.box_content import SheetContent
 from berakhlak.ratings.models import OpenSheet
-from berakhlak.ratings.operations import save_many, save_sheet
-from berakhlak.sealing.linking import link
+from berakhlak.ratings.operations import save_sheet, save_sheets
+from berakhlak.sealing.linking import link_cycle
 from berakhlak.sealing.models import CycleResult, OfficerResult, UnitResult
-from berakhlak.sealing.sealing import seal
+from berakhlak.sealing.sealing import seal_cycle
 from tests.factories.cycles import AT, LAST_DAY, OpenCycle, make_open_cycle, participants
 
 TABLES = (OpenSheet, OpenVoice, SpentTicket, Assignment, Comment)
@@ -49,7 +49,7 @@ def _in_progress(session: Any, keys: KeyStore) -> OpenCycle:
     cycle, key = opened.cycle, keys.key_of(opened.cycle)
     codes = [behaviour.code for behaviour in cycle.instrument.content.behaviours]
     content = SheetContent(dict.fromkeys(codes, 4), {"BP": "Rapi dan cepat"}, 1)
-    save_many(session, cycle, {each.id: content for each in owed[:-1]}, key=key)
+    save_sheets(session, cycle, {each.id: content for each in owed[:-1]}, key=key)
     save_sheet(
         session,
         owed[-1],
@@ -62,7 +62,7 @@ def _in_progress(session: Any, keys: KeyStore) -> OpenCycle:
     )
     rated = next(row for row in participants(session, cycle) if row.is_rated)
     asked = [each.code for each in cycle.instrument.content.behaviours if each.for_citizens]
-    receive_many(session, cycle, [VoiceContent(rated.id, dict.fromkeys(asked, 5))] * 4, key=key)
+    receive_voices(session, cycle, [VoiceContent(rated.id, dict.fromkeys(asked, 5))] * 4, key=key)
     session.add(SpentTicket(digest=secrets.token_bytes(32), cycle_id=cycle.id))
     session.commit()
     return opened
@@ -101,7 +101,7 @@ def test_closing_one_cycle_leaves_every_row_of_the_other(
     assert len(before["open_voice"]) == 4
     assert len(before["spent_ticket"]) == 1
 
-    counts = seal(session, first.cycle.id, keys=keys, by=None, at=AT, today=LAST_DAY)
+    counts = seal_cycle(session, first.cycle.id, keys=keys, by=None, at=AT, today=LAST_DAY)
 
     assert rows_of(session, other.cycle.id) == before
     assert session.get_one(Cycle, other.cycle.id).state is CycleState.OPEN
@@ -117,7 +117,7 @@ def test_the_closed_one_keeps_its_own_figures_and_comments_alone(
 ) -> None:
     first, other = two
     for each in two:
-        seal(session, each.cycle.id, keys=keys, by=None, at=AT, today=LAST_DAY)
+        seal_cycle(session, each.cycle.id, keys=keys, by=None, at=AT, today=LAST_DAY)
 
     for each in two:
         rows = rows_of(session, each.cycle.id)
@@ -140,10 +140,10 @@ def test_a_sheet_given_back_after_it_was_sent_is_not_counted(
     first, _ = two
     owed = next(each for each in owed_in(session, first) if each.group is group)
     ratee, sent = owed.ratee_id, sheets_about(session, first, owed.ratee_id, group)
-    decline(owed, first.cycle, DeclineReason.DOES_NOT_KNOW)
+    decline_assignment(owed, first.cycle, DeclineReason.DOES_NOT_KNOW)
     session.commit()
 
-    counts = seal(session, first.cycle.id, keys=keys, by=None, at=AT, today=LAST_DAY)
+    counts = seal_cycle(session, first.cycle.id, keys=keys, by=None, at=AT, today=LAST_DAY)
 
     assert counts is not None
     assert counts.given_back == 1
@@ -161,10 +161,10 @@ def test_whoever_gave_a_sheet_back_is_not_counted_as_invited(
     back = [next(o for o in owed_in(session, first) if o.group is group) for group in asked]
     for each in back:
         if each.group is not Group.SELF:
-            decline(each, first.cycle, DeclineReason.DOES_NOT_KNOW)
+            decline_assignment(each, first.cycle, DeclineReason.DOES_NOT_KNOW)
     session.commit()
 
-    invited = [link(session, each.cycle, keys.key_of(each.cycle)).invited for each in two]
+    invited = [link_cycle(session, each.cycle, keys.key_of(each.cycle)).invited for each in two]
 
     assert invited[0] == {str(g): n - (g is not Group.SELF) for g, n in asked.items()}
     assert invited[1] == {str(g): n for g, n in asked.items()}
@@ -204,7 +204,7 @@ def refused(session: Any, keys: KeyStore) -> Callable[[OpenCycle], Any]:
 
     def close(opened: OpenCycle) -> Any:
         with pytest.raises(SheetsSpoilt) as refusal:
-            seal(session, opened.cycle.id, keys=keys, by=None, at=AT, today=LAST_DAY)
+            seal_cycle(session, opened.cycle.id, keys=keys, by=None, at=AT, today=LAST_DAY)
         session.rollback()
         return refusal.value.counts
 

@@ -103,7 +103,7 @@ def test_changes_of_comments_are_those_of_the_cycle_newest_first(
         changed(first, days, after)
     changed(other, 9, "lain")
 
-    found = [row.after for row in comments.redactions(session, first.cycle.id)]
+    found = [row.after for row in comments.redactions_of_cycle(session, first.cycle.id)]
 
     assert found == ["tiga lagi", "tiga", "dua", "satu"]
 
@@ -115,8 +115,8 @@ def test_a_cycle_that_is_not_sealed_has_no_result_though_another_has(
     result = freeze(session, first, n_officers=7)
 
     assert queries.result_stamp(session, first.cycle.id) == ("2", result.sha256)
-    assert queries.cycle_figures(session, first.cycle.id).n_officers == 7
-    for read in (queries.result_stamp, queries.cycle_figures):
+    assert queries.load_cycle_figures(session, first.cycle.id).n_officers == 7
+    for read in (queries.result_stamp, queries.load_cycle_figures):
         with pytest.raises(ResultNotFound):
             read(session, other.cycle.id)
 
@@ -133,7 +133,7 @@ def test_figures_of_a_cycle_in_several_parts_are_told_as_such_from_two_on(
     several: bool,
 ) -> None:
     assert (
-        queries.has_several_parts(freeze(session, two[0], version, n_components=parts)) is several
+        queries.has_unlinked_parts(freeze(session, two[0], version, n_components=parts)) is several
     )
 
 
@@ -142,24 +142,24 @@ def test_what_is_foretold_rests_on_the_agencys_last_cycle_that_knows(
 ) -> None:
     first, other = two
     agency = first.agency.id
-    assert queries.last_components(session, agency) is None
+    assert queries.latest_variance_components(session, agency) is None
     result = freeze(session, first, components={"officer": 0.1})
     freeze(session, other, components={"officer": 0.9})
 
-    assert queries.last_components(session, agency) == {"officer": 0.1}
+    assert queries.latest_variance_components(session, agency) == {"officer": 0.1}
     # A later cycle takes its place only where it has any, under the rules that know them.
     other.cycle.agency_id, other.cycle.name = agency, "Siklus lain"
     other.cycle.opens_on = first.cycle.opens_on + timedelta(days=1)
     other.cycle.closes_on = other.cycle.opens_on + timedelta(days=9)
     session.flush()
-    assert queries.last_components(session, agency) == {"officer": 0.9}
+    assert queries.latest_variance_components(session, agency) == {"officer": 0.9}
     later = session.get_one(CycleResult, other.cycle.id)
     later.payload = replace(whole(), components=None).to_json()
     session.flush()
-    assert queries.last_components(session, agency) == {"officer": 0.1}
+    assert queries.latest_variance_components(session, agency) == {"officer": 0.1}
     result.rules_version = "1"
     session.flush()
-    assert queries.last_components(session, agency) is None
+    assert queries.latest_variance_components(session, agency) is None
 
 
 def test_units_are_those_of_the_cycle(session: Any, two: tuple[OpenCycle, OpenCycle]) -> None:
@@ -173,7 +173,7 @@ def test_units_are_those_of_the_cycle(session: Any, two: tuple[OpenCycle, OpenCy
         )
     session.flush()
 
-    found = [queries.unit_figures(session, opened.cycle.id) for opened in two]
+    found = [queries.load_unit_figures(session, opened.cycle.id) for opened in two]
 
     assert [[unit.values[0].mean for unit in units.values()] for units in found] == [[3.0], [4.0]]
     assert not set(found[0]) & set(found[1])

@@ -11,7 +11,11 @@ import pytest
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event, text
 
 from berakhlak.sealing import deleted_pages
-from berakhlak.sealing.deleted_pages import OldPagesInUse, erase_old_pages, erase_words
+from berakhlak.sealing.deleted_pages import (
+    DeletedPagesInUse,
+    erase_comment_pages,
+    erase_deleted_pages,
+)
 
 EMPTIED = ("open_sheet", "open_voice", "spent_ticket", "assignment")
 WORDS = ("comment", "redaction")
@@ -78,7 +82,7 @@ def test_sqlite_lets_go_of_what_was_deleted(file: Engine) -> None:
         empty(file, *EMPTIED, *WORDS)
         assert b"RAHASIA-open_sheet" in bytes_of(file)
 
-        erase_old_pages(file)
+        erase_deleted_pages(file)
 
         left = bytes_of(file)
         assert not any(f"RAHASIA-{name}".encode() in left for name in (*EMPTIED, *WORDS))
@@ -88,11 +92,11 @@ def test_sqlite_lets_go_of_what_was_deleted(file: Engine) -> None:
 def test_a_file_of_sqlite_that_is_read_is_not_called_clean(file: Engine) -> None:
     with reading(file, "person"):
         empty(file, "open_sheet")
-        with pytest.raises(OldPagesInUse) as told:
-            erase_old_pages(file)
+        with pytest.raises(DeletedPagesInUse) as told:
+            erase_deleted_pages(file)
 
     assert "masih dibaca" in str(told.value)
-    erase_old_pages(file)
+    erase_deleted_pages(file)
     assert b"RAHASIA-open_sheet" not in bytes_of(file)
 
 
@@ -112,14 +116,14 @@ def test_a_reader_of_either_log_is_noticed(file: Engine, moment: str) -> None:
     if moment == "before":
         reader.__enter__()
     empty(file, "open_sheet")
-    with pytest.raises(OldPagesInUse):
-        erase_old_pages(file)
+    with pytest.raises(DeletedPagesInUse):
+        erase_deleted_pages(file)
 
 
 def test_deleted_rows_are_written_over_before_the_file_is_cut(file: Engine) -> None:
     said = statements(file)
 
-    erase_old_pages(file)
+    erase_deleted_pages(file)
 
     emptied = "PRAGMA wal_checkpoint(TRUNCATE)"
     assert said == [emptied, "VACUUM", emptied]
@@ -131,9 +135,9 @@ def test_words_leave_the_log_of_sqlite_or_are_said_to_stay(file: Engine) -> None
     with file.connect() as other:
         with reading(file, "person"):
             empty(file, "comment")
-            assert erase_words(file) is False
+            assert erase_comment_pages(file) is False
         assert said[-2:] == ["PRAGMA busy_timeout = 1000", "PRAGMA wal_checkpoint(TRUNCATE)"]
-        assert erase_words(file) is True
+        assert erase_comment_pages(file) is True
         log = Path(f"{file.url.database}-wal")
         assert log.stat().st_size == 0
         assert other.scalar(text("PRAGMA busy_timeout")) == 50
@@ -144,7 +148,7 @@ def test_a_page_that_waits_does_not_change_the_patience_of_others(tmp_path: Path
     with pooled.connect() as connection:
         connection.execute(text("PRAGMA busy_timeout = 70"))
 
-    assert erase_words(pooled)
+    assert erase_comment_pages(pooled)
 
     with pooled.connect() as connection:
         assert connection.scalar(text("PRAGMA busy_timeout")) != 1000
@@ -190,7 +194,7 @@ def test_postgresql_rewrites_each_table_that_was_emptied(
     empty(server, *EMPTIED, *WORDS)
     assert sizes(server) == before
 
-    erase_old_pages(server)
+    erase_deleted_pages(server)
 
     assert sizes(server) == {**dict.fromkeys((*EMPTIED, *WORDS), 0), "person": before["person"]}
     assert pauses == [0]
@@ -201,7 +205,7 @@ def test_words_are_rewritten_alone(server: Engine) -> None:
     before = sizes(server)
     empty(server, *EMPTIED, *WORDS)
 
-    assert erase_words(server) is True
+    assert erase_comment_pages(server) is True
 
     assert sizes(server) == before | dict.fromkeys(WORDS, 0)
 
@@ -213,12 +217,12 @@ def test_old_rows_that_somebody_still_sees_are_awaited_and_then_told(
 ) -> None:
     with reading(elsewhere, "person"):
         empty(server, name)
-        with pytest.raises(OldPagesInUse):
-            erase_old_pages(server)
+        with pytest.raises(DeletedPagesInUse):
+            erase_deleted_pages(server)
 
     assert pauses == [0, 0.5, 0.5, 0.5]
     assert sizes(server)[name] > 0
-    erase_old_pages(server)
+    erase_deleted_pages(server)
     assert sizes(server)[name] == 0
 
 
@@ -227,7 +231,7 @@ def test_rows_of_another_open_cycle_hold_nothing_up(
     server: Engine, elsewhere: Engine, pauses: list[float]
 ) -> None:
     with reading(elsewhere, "person"):
-        erase_old_pages(server)
+        erase_deleted_pages(server)
 
     assert pauses == [0]
 
@@ -239,9 +243,9 @@ def test_a_table_that_is_locked_is_not_waited_for_long(
 ) -> None:
     monkeypatch.setattr(deleted_pages, "LOCK_WAIT", "20ms")
     with reading(elsewhere, name):
-        with pytest.raises(OldPagesInUse):
-            erase_old_pages(server)
-        assert erase_words(server) is (name not in WORDS)
+        with pytest.raises(DeletedPagesInUse):
+            erase_deleted_pages(server)
+        assert erase_comment_pages(server) is (name not in WORDS)
 
     assert pauses == [0]
     with server.connect() as connection:  # The pool's own, as it was.
@@ -252,7 +256,7 @@ def test_a_table_that_is_locked_is_not_waited_for_long(
 def test_five_seconds_is_long(server: Engine) -> None:
     said = statements(server)
 
-    erase_words(server)
+    erase_comment_pages(server)
 
     assert said == [
         "SET lock_timeout = '5s'",

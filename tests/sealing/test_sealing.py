@@ -21,9 +21,9 @@ from berakhlak.cycles.policy import GROUPS, Group
 from berakhlak.extensions import Base
 from berakhlak.ratings.models import OpenSheet
 from berakhlak.ratings.operations import save_sheet
-from berakhlak.sealing.linking import link
+from berakhlak.sealing.linking import link_cycle
 from berakhlak.sealing.models import CycleResult, OfficerResult
-from berakhlak.sealing.sealing import group_sizes, is_complete, seal
+from berakhlak.sealing.sealing import group_sizes, is_sealing_complete, seal_cycle
 from tests.factories.cycles import LAST_DAY
 
 AT = datetime(2026, 6, 1, tzinfo=UTC)
@@ -41,7 +41,7 @@ def session(open_cycle):
 def sealed(session, open_cycle):
     """The cycle after sealing, with how many sheets and voices it had before, and its counts."""
     before = count(session, OpenSheet), count(session, OpenVoice)
-    counts = seal(
+    counts = seal_cycle(
         session, open_cycle.cycle_id, keys=open_cycle.keys, by=None, at=AT, today=LAST_DAY
     )
     return session.get_one(Cycle, open_cycle.cycle_id), before, counts
@@ -69,16 +69,16 @@ def test_the_key_is_destroyed_and_the_cycle_closed(sealed, open_cycle):
     cycle = sealed[0]
 
     assert cycle.state is CycleState.CLOSED
-    assert is_complete(cycle, open_cycle.keys)
+    assert is_sealing_complete(cycle, open_cycle.keys)
     with pytest.raises(KeyMissing):
-        open_cycle.keys.load(cycle.key_name)
+        open_cycle.keys.load_key(cycle.key_name)
 
 
 def test_sealing_twice_changes_nothing(session, sealed, open_cycle):
     digest = session.get_one(CycleResult, open_cycle.cycle_id).sha256
     comments = set(session.scalars(select(Comment.id)))
 
-    seal(session, open_cycle.cycle_id, keys=open_cycle.keys, by=None, at=AT, today=LAST_DAY)
+    seal_cycle(session, open_cycle.cycle_id, keys=open_cycle.keys, by=None, at=AT, today=LAST_DAY)
 
     assert session.get_one(CycleResult, open_cycle.cycle_id).sha256 == digest
     assert set(session.scalars(select(Comment.id))) == comments
@@ -89,7 +89,7 @@ def test_a_sealed_cycle_refuses_answers(session, open_cycle):
 
     assignment = session.scalars(select(Assignment).limit(1)).one()
     session.expunge(assignment)
-    seal(session, open_cycle.cycle_id, keys=open_cycle.keys, by=None, at=AT, today=LAST_DAY)
+    seal_cycle(session, open_cycle.cycle_id, keys=open_cycle.keys, by=None, at=AT, today=LAST_DAY)
 
     with pytest.raises(RatingClosed):
         save_sheet(
@@ -106,7 +106,7 @@ def test_a_sealed_cycle_refuses_answers(session, open_cycle):
 
 def test_a_draft_is_left_out_of_the_result(session, open_cycle):
     cycle = session.get_one(Cycle, open_cycle.cycle_id)
-    key = open_cycle.keys.load(cycle.key_name)
+    key = open_cycle.keys.load_key(cycle.key_name)
     handles = set(session.scalars(select(OpenSheet.handle)))
     owed = next(
         row for row in session.scalars(select(Assignment)) if key.handle(row.id) not in handles
@@ -124,14 +124,14 @@ def test_a_draft_is_left_out_of_the_result(session, open_cycle):
     )
     session.commit()
 
-    counts = seal(session, cycle.id, keys=open_cycle.keys, by=None, at=AT, today=LAST_DAY)
+    counts = seal_cycle(session, cycle.id, keys=open_cycle.keys, by=None, at=AT, today=LAST_DAY)
 
     assert counts.sheets + counts.given_back + counts.voices == submitted
 
 
 def test_comments_survive_only_where_three_could_have_written_them(session, open_cycle):
     cycle = session.get_one(Cycle, open_cycle.cycle_id)
-    linked = link(session, cycle, open_cycle.keys.key_of(cycle))
+    linked = link_cycle(session, cycle, open_cycle.keys.key_of(cycle))
     sizes = group_sizes(linked)
     safe = Counter(
         (linked.officers[each.officer].id, each.value_code, each.text)
@@ -139,7 +139,7 @@ def test_comments_survive_only_where_three_could_have_written_them(session, open
         if each.group is not Group.SELF and sizes[each.officer, GROUPS.index(each.group)] >= 3
     )
 
-    seal(session, cycle.id, keys=open_cycle.keys, by=None, at=AT, today=LAST_DAY)
+    seal_cycle(session, cycle.id, keys=open_cycle.keys, by=None, at=AT, today=LAST_DAY)
 
     kept = session.execute(select(Comment.ratee_id, Comment.value_code, Comment.text)).all()
     assert 0 < len(kept) < len(linked.comments)
@@ -164,7 +164,7 @@ def test_a_cycle_never_opened_cannot_be_sealed(session, open_cycle):
     session.commit()
 
     with pytest.raises(CycleNotInState):
-        seal(session, cycle.id, keys=open_cycle.keys, by=None, at=AT, today=LAST_DAY)
+        seal_cycle(session, cycle.id, keys=open_cycle.keys, by=None, at=AT, today=LAST_DAY)
 
 
 def test_a_lost_key_stops_sealing_without_losing_a_sheet(session, open_cycle):
@@ -173,7 +173,7 @@ def test_a_lost_key_stops_sealing_without_losing_a_sheet(session, open_cycle):
     open_cycle.keys.destroy(cycle.key_name)
 
     with pytest.raises(KeyMissing):
-        seal(session, cycle.id, keys=open_cycle.keys, by=None, at=AT, today=LAST_DAY)
+        seal_cycle(session, cycle.id, keys=open_cycle.keys, by=None, at=AT, today=LAST_DAY)
 
     session.rollback()
     assert count(session, OpenSheet) == before

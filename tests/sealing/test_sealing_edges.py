@@ -14,7 +14,7 @@ from berakhlak.assignments.models import Assignment
 from berakhlak.audit.models import AuditEntry
 from berakhlak.citizens.box_content import VoiceContent
 from berakhlak.citizens.models import OpenVoice
-from berakhlak.citizens.operations import receive_many
+from berakhlak.citizens.operations import receive_voices
 from berakhlak.comments.models import Comment
 from berakhlak.cycles.early_closing import SecondPersonNeeded
 from berakhlak.cycles.keys import WIPED, KeyForeign, KeyStore
@@ -24,14 +24,19 @@ from berakhlak.cycles.policy import GROUPS, Group, Policy
 from berakhlak.cycles.queries import units_of
 from berakhlak.ratings.box_content import SheetContent
 from berakhlak.ratings.models import OpenSheet
-from berakhlak.ratings.operations import save_many
+from berakhlak.ratings.operations import save_sheets
 from berakhlak.sealing import sealing
 from berakhlak.sealing.closing import SheetsSpoilt
-from berakhlak.sealing.linking import LinkedCycle, link
+from berakhlak.sealing.linking import LinkedCycle, link_cycle
 from berakhlak.sealing.models import CycleResult, OfficerResult, UnitResult
-from berakhlak.sealing.result_leaves import record_act
-from berakhlak.sealing.row_counts import Counts
-from berakhlak.sealing.sealing import CountsDiffer, group_sizes, is_complete, seal
+from berakhlak.sealing.result_leaves import root_act
+from berakhlak.sealing.row_counts import SealingCounts
+from berakhlak.sealing.sealing import (
+    SealingCountsDiffer,
+    group_sizes,
+    is_sealing_complete,
+    seal_cycle,
+)
 from tests.factories.cycles import AT, LAST_DAY, OpenCycle, make_open_cycle, participants
 
 
@@ -55,11 +60,11 @@ def opened(session: Any, keys: KeyStore) -> OpenCycle:
         )
         for each in owed
     }
-    save_many(session, cycle, sheets, key=key)
+    save_sheets(session, cycle, sheets, key=key)
     asked = {each.code: 4 for each in instrument.behaviours if each.for_citizens}
     rated = rated_in(session, opened)
     said = [VoiceContent(rated[0].id, asked, text) for text in ("Ramah\0", "", "Cepat")]
-    receive_many(session, cycle, said, key=key)
+    receive_voices(session, cycle, said, key=key)
     session.commit()
     return opened
 
@@ -75,7 +80,7 @@ def rated_in(session: Any, opened: OpenCycle) -> list[Any]:
 
 
 def linked_of(session: Any, opened: OpenCycle, keys: KeyStore) -> LinkedCycle:
-    return link(session, opened.cycle, keys.key_of(opened.cycle))
+    return link_cycle(session, opened.cycle, keys.key_of(opened.cycle))
 
 
 def test_each_sheet_is_linked_to_its_officer_group_and_rater(
@@ -96,7 +101,7 @@ def test_each_sheet_is_linked_to_its_officer_group_and_rater(
     assert voices == [(0, citizen, rater) for rater in (-3, -2, -1)]
     assert [each[:2] for each in rows] == sorted(each[:2] for each in rows)
     assert found.answers.shape == (len(expected) + 3, 21)
-    assert found.counts == Counts(
+    assert found.counts == SealingCounts(
         submitted=len(expected), received=3, sheets=len(expected), voices=3
     )
     assert found.spoilt == ()
@@ -123,17 +128,17 @@ def test_a_voice_about_nobody_of_the_cycle_and_a_sheet_off_the_form_are_spoilt(
     session: Any, opened: OpenCycle, keys: KeyStore
 ) -> None:
     key, first = keys.key_of(opened.cycle), owed_in(session, opened)[0]
-    receive_many(session, opened.cycle, [VoiceContent(10**6, {"BP2": 4}, "")], key=key)
+    receive_voices(session, opened.cycle, [VoiceContent(10**6, {"BP2": 4}, "")], key=key)
     handle = key.handle(first.id)
     sheet = session.get_one(OpenSheet, handle)
-    sheet.box = key.lock(SheetContent({"XX": 4}).to_bytes(), handle)
+    sheet.box = key.encrypt(SheetContent({"XX": 4}).to_bytes(), handle)
     session.commit()
 
     with pytest.raises(SheetsSpoilt) as refused:
-        seal(session, opened.cycle.id, keys=keys, by=None, at=AT, today=LAST_DAY)
+        seal_cycle(session, opened.cycle.id, keys=keys, by=None, at=AT, today=LAST_DAY)
 
     counts, owed = refused.value.counts, owed_in(session, opened)
-    assert counts == Counts(
+    assert counts == SealingCounts(
         submitted=len(owed),
         received=4,
         sheets=len(owed) - 1,
@@ -155,9 +160,9 @@ def test_every_step_is_recorded_with_who_closed_it_and_results_lie_under_their_o
     units = [row.id for row in units_of(session, opened.cycle)]
     owed = len(owed_in(session, opened))
 
-    counts = seal(session, opened.cycle.id, keys=keys, by=opened.hr, at=AT, today=LAST_DAY)
+    counts = seal_cycle(session, opened.cycle.id, keys=keys, by=opened.hr, at=AT, today=LAST_DAY)
 
-    assert counts == Counts(submitted=owed, received=3, sheets=owed, voices=3)
+    assert counts == SealingCounts(submitted=owed, received=3, sheets=owed, voices=3)
     rows = session.scalars(
         select(AuditEntry)
         .where(AuditEntry.object_kind == "cycle", AuditEntry.object_id == opened.cycle.id)
@@ -166,7 +171,7 @@ def test_every_step_is_recorded_with_who_closed_it_and_results_lie_under_their_o
     result = session.get_one(CycleResult, opened.cycle.id)
     assert [(row.act, row.account_id, row.at) for row in rows[-3:]] == [
         ("began sealing", opened.hr.id, AT),
-        (record_act(bytes.fromhex(result.root)), opened.hr.id, AT),
+        (root_act(bytes.fromhex(result.root)), opened.hr.id, AT),
         (f"sealed: s={owed} v=3 b=0 x=0+0", opened.hr.id, AT),
     ]
     assert (opened.cycle.state, opened.cycle.sealed_at) == (CycleState.CLOSED, AT)
@@ -178,7 +183,7 @@ def test_every_step_is_recorded_with_who_closed_it_and_results_lie_under_their_o
     ids = session.scalars(select(Comment.id).order_by(Comment.id)).all()
     assert len(ids) > 3
     assert {len(each) for each in ids} == {16}
-    assert seal(session, opened.cycle.id, keys=keys, by=None, at=AT, today=LAST_DAY) is None
+    assert seal_cycle(session, opened.cycle.id, keys=keys, by=None, at=AT, today=LAST_DAY) is None
 
 
 def test_what_is_stored_for_reading_lies_in_no_order_of_writing(
@@ -203,7 +208,7 @@ def test_a_cycle_that_never_opened_is_not_sealed(
     session.commit()
 
     with pytest.raises(CycleNotInState):
-        seal(session, opened.cycle.id, keys=keys, by=None, at=AT, today=LAST_DAY)
+        seal_cycle(session, opened.cycle.id, keys=keys, by=None, at=AT, today=LAST_DAY)
     assert keys.exists(opened.cycle.key_name)
 
 
@@ -214,11 +219,11 @@ def test_no_more_and_no_fewer_rows_are_deleted_than_were_counted(
     known = linked_of(session, opened, keys).counts
     wrong = {name: getattr(known, name) + more for name, more in counted.items()}
 
-    with pytest.raises(CountsDiffer):
+    with pytest.raises(SealingCountsDiffer):
         sealing._remove(
             session,
             opened.cycle,
-            Counts(**({"submitted": known.submitted, "received": known.received} | wrong)),
+            SealingCounts(**({"submitted": known.submitted, "received": known.received} | wrong)),
         )
 
 
@@ -227,12 +232,12 @@ def test_sealing_is_complete_once_the_figures_are_frozen_and_the_key_is_gone(
     opened: OpenCycle, keys: KeyStore, state: CycleState
 ) -> None:
     opened.cycle.state = state
-    assert not is_complete(opened.cycle, keys)
+    assert not is_sealing_complete(opened.cycle, keys)
 
     keys.destroy(opened.cycle.key_name)
 
     ended = {CycleState.CLOSED, CycleState.PUBLISHED, CycleState.ARCHIVED}
-    assert is_complete(opened.cycle, keys) is (state in ended)
+    assert is_sealing_complete(opened.cycle, keys) is (state in ended)
 
 
 def test_the_last_step_destroys_its_own_key_alone(
@@ -240,7 +245,7 @@ def test_the_last_step_destroys_its_own_key_alone(
 ) -> None:
     file = keys.folder / f"{opened.cycle.key_name}.key"
     secret, mark = file.read_bytes(), opened.cycle.key_fingerprint
-    seal(session, opened.cycle.id, keys=keys, by=None, at=AT, today=LAST_DAY)
+    seal_cycle(session, opened.cycle.id, keys=keys, by=None, at=AT, today=LAST_DAY)
 
     def put(content: bytes) -> None:
         file.write_bytes(content)
@@ -248,16 +253,18 @@ def test_the_last_step_destroys_its_own_key_alone(
 
     put(b"f" * 32)
     with pytest.raises(KeyForeign):
-        seal(session, opened.cycle.id, keys=keys, by=None, at=AT, today=LAST_DAY)
+        seal_cycle(session, opened.cycle.id, keys=keys, by=None, at=AT, today=LAST_DAY)
     assert file.read_bytes() == b"f" * 32
     for content in (secret, WIPED):
         put(content)
-        assert seal(session, opened.cycle.id, keys=keys, by=None, at=AT, today=LAST_DAY) is None
+        assert (
+            seal_cycle(session, opened.cycle.id, keys=keys, by=None, at=AT, today=LAST_DAY) is None
+        )
         assert not file.exists()
     opened.cycle.key_fingerprint = None  # As in cycles from before there were any.
     session.commit()
     put(b"f" * 32)
-    assert seal(session, opened.cycle.id, keys=keys, by=None, at=AT, today=LAST_DAY) is None
+    assert seal_cycle(session, opened.cycle.id, keys=keys, by=None, at=AT, today=LAST_DAY) is None
     assert not file.exists()
     assert mark is not None
 

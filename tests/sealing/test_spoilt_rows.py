@@ -15,12 +15,12 @@ from sqlalchemy.orm import Session
 from berakhlak.audit.models import AuditEntry
 from berakhlak.citizens.box_content import VoiceContent
 from berakhlak.citizens.models import OpenVoice
-from berakhlak.citizens.operations import receive_many
+from berakhlak.citizens.operations import receive_voices
 from berakhlak.cycles.models import Cycle, CycleState, Participant
 from berakhlak.ratings.models import OpenSheet
 from berakhlak.sealing.closing import SheetsSpoilt
-from berakhlak.sealing.row_counts import SEALED, Counts, counts_of, sealed_act
-from berakhlak.sealing.sealing import seal
+from berakhlak.sealing.row_counts import SEALED_ACT, SealingCounts, parse_sealed_act, sealed_act
+from berakhlak.sealing.sealing import seal_cycle
 from tests.factories.cycles import LAST_DAY
 from tests.factories.simulated import AT, OpenCycle
 
@@ -43,7 +43,7 @@ def _hear_citizens(session: Session, target: OpenCycle) -> None:
     assert rated is not None
     answers = {behaviour.code: 4 for behaviour in cycle.instrument.content.behaviours}
     voices = [VoiceContent(ratee_id=rated, answers=answers, comment="")] * 4
-    receive_many(session, cycle, voices, key=key)
+    receive_voices(session, cycle, voices, key=key)
     session.commit()
 
 
@@ -114,7 +114,9 @@ def test_damage_is_told_before_anything_changes(
     before = rows_in(session)
 
     with pytest.raises(SheetsSpoilt) as refused:
-        seal(session, open_cycle.cycle_id, keys=open_cycle.keys, by=None, at=AT, today=LAST_DAY)
+        seal_cycle(
+            session, open_cycle.cycle_id, keys=open_cycle.keys, by=None, at=AT, today=LAST_DAY
+        )
 
     session.rollback()
     counts = refused.value.counts
@@ -135,18 +137,18 @@ def test_damaged_rows_are_left_out_by_their_exact_number_alone(
     asked = {"keys": open_cycle.keys, "by": None, "at": AT, "today": LAST_DAY}
     for wrong in (spoilt - 1, spoilt + 1):
         with pytest.raises(SheetsSpoilt):
-            seal(session, open_cycle.cycle_id, leave_out=wrong, **asked)
+            seal_cycle(session, open_cycle.cycle_id, leave_out=wrong, **asked)
         session.rollback()
 
-    counts = seal(session, open_cycle.cycle_id, leave_out=spoilt, **asked)
+    counts = seal_cycle(session, open_cycle.cycle_id, leave_out=spoilt, **asked)
 
     assert counts is not None
     assert counts.spoilt == spoilt
     assert counts.sheets + counts.given_back + counts.spoilt_sheets == submitted
     assert counts.voices + counts.spoilt_voices == received
-    told = session.scalar(select(AuditEntry.act).where(AuditEntry.act.startswith(SEALED)))
+    told = session.scalar(select(AuditEntry.act).where(AuditEntry.act.startswith(SEALED_ACT)))
     assert told is not None
-    assert counts_of(told) == counts
+    assert parse_sealed_act(told) == counts
     assert rows_in(session) == (0, 0)
 
 
@@ -154,7 +156,7 @@ def test_leaving_out_is_refused_where_nothing_is_damaged(
     session: Session, open_cycle: OpenCycle
 ) -> None:
     with pytest.raises(SheetsSpoilt):
-        seal(
+        seal_cycle(
             session,
             open_cycle.cycle_id,
             keys=open_cycle.keys,
@@ -171,7 +173,7 @@ def test_leaving_out_is_refused_where_nothing_is_damaged(
 @given(st.lists(st.integers(0, 99_999_999), min_size=5, max_size=5))
 def test_counts_are_read_back_as_they_were_recorded(numbers: list[int]) -> None:
     sheets, voices, back, out_sheets, out_voices = numbers
-    counts = Counts(
+    counts = SealingCounts(
         submitted=sheets + back + out_sheets,
         received=voices + out_voices,
         sheets=sheets,
@@ -183,5 +185,5 @@ def test_counts_are_read_back_as_they_were_recorded(numbers: list[int]) -> None:
 
     act = sealed_act(counts)
 
-    assert counts_of(act) == counts
+    assert parse_sealed_act(act) == counts
     assert len(act) <= AuditEntry.act.type.length  # type: ignore[attr-defined]

@@ -15,8 +15,8 @@ from sqlalchemy import select, text
 from berakhlak.accounts.models import Account
 from berakhlak.accounts.operations import create_account
 from berakhlak.cycles.early_closing import (
-    AlreadyAsked,
-    NothingAsked,
+    ClosingAlreadyRequested,
+    NoClosingRequest,
     SecondPersonNeeded,
     ask_to_close,
     standing_request,
@@ -27,7 +27,7 @@ from berakhlak.cycles.models import Cycle, CycleState, EarlyClosing
 from berakhlak.cycles.operations import CycleNotInState
 from berakhlak.extensions import db
 from berakhlak.roles import Role
-from berakhlak.sealing.sealing import seal
+from berakhlak.sealing.sealing import seal_cycle
 from tests.factories.cycles import AT, LAST_DAY, make_open_cycle
 
 EARLY = LAST_DAY - timedelta(days=1)
@@ -133,7 +133,7 @@ def withdraw(place: Place) -> None:
 
 def close(place: Place) -> None:
     who = place.account(place.second_id)
-    seal(db.session(), place.cycle_id, keys=key_store(), by=who, at=AT, today=EARLY)
+    seal_cycle(db.session(), place.cycle_id, keys=key_store(), by=who, at=AT, today=EARLY)
 
 
 def stop_answers(place: Place) -> None:
@@ -160,7 +160,7 @@ def test_a_withdrawal_that_comes_second_is_told_so(place: Place) -> None:
 
     met = place.second_waits_for_first(stop_answers, withdraw)
 
-    assert isinstance(met, NothingAsked)
+    assert isinstance(met, NoClosingRequest)
     assert place.state() == (CycleState.SEALING, 0)
 
 
@@ -176,7 +176,7 @@ def test_a_request_withdrawn_and_made_anew_by_the_closer_is_no_other_persons(pla
 def test_two_requests_at_once_are_one(place: Place) -> None:
     met = place.second_waits_for_first(ask, ask_too)
 
-    assert isinstance(met, AlreadyAsked)
+    assert isinstance(met, ClosingAlreadyRequested)
     assert place.state() == (CycleState.OPEN, 1)
 
 
@@ -195,7 +195,9 @@ def test_a_closing_that_was_cut_short_goes_on_with_one_person(place: Place) -> N
     place.do(ask, stop_answers)
 
     place.do(
-        lambda p: seal(db.session(), p.cycle_id, keys=key_store(), by=None, at=AT, today=EARLY)
+        lambda p: seal_cycle(
+            db.session(), p.cycle_id, keys=key_store(), by=None, at=AT, today=EARLY
+        )
     )
 
     assert place.state() == (CycleState.CLOSED, 0)

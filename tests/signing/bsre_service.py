@@ -11,7 +11,7 @@ from email import message_from_bytes
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from berakhlak.signing.signers import Signer
+from berakhlak.signing.signers import DocumentSigner
 
 USER, PASSWORD = "aplikasi", "sandi-layanan"
 NIK, PASSPHRASE = "3201010101800001", "passphrase-pejabat"
@@ -27,7 +27,7 @@ class BsreService:
     handed out; `silence` is an event that holds every answer back.
     """
 
-    key: Signer
+    key: DocumentSigner
     received: list[dict[str, bytes]] = field(default_factory=list)
     signed: dict[str, bytes] = field(default_factory=dict)
     fails_with: tuple[int, dict[str, Any]] | None = None
@@ -39,7 +39,7 @@ class BsreService:
 
 
 @contextmanager
-def serving_bsre(key: Signer) -> Iterator[BsreService]:
+def serving_bsre(key: DocumentSigner) -> Iterator[BsreService]:
     """The service on a free loopback port; it signs with `key`."""
     service = BsreService(key)
 

@@ -11,7 +11,7 @@ import pytest
 from flask import Flask, render_template_string
 
 from berakhlak.documents.pdf import render_pdf
-from berakhlak.profiles.printing import identifier
+from berakhlak.profiles.printing import file_identifier
 from berakhlak.profiles.profile import Profile
 from berakhlak.signing.signers.keyfile import KeyFileSigner
 from config import SigningSettings
@@ -61,7 +61,7 @@ def key_settings(tmp_path: Path) -> dict[str, Any]:
 
 @pytest.fixture
 def seal(tmp_path: Path) -> KeyFileSigner:
-    return KeyFileSigner.load(keys.pkcs12_file(tmp_path, SEAL, ROOT), keys.PASSPHRASE)
+    return KeyFileSigner.from_file(keys.pkcs12_file(tmp_path, SEAL, ROOT), keys.PASSPHRASE)
 
 
 @pytest.fixture
@@ -69,7 +69,9 @@ def bsre(tmp_path: Path) -> Iterator[BsreService]:
     """The national service as documented, with a certificate under a root of that name."""
     folder = tmp_path / "bsre"
     folder.mkdir()
-    key = KeyFileSigner.load(keys.pkcs12_file(folder, "Kepala BKD", BSRE_ROOT), keys.PASSPHRASE)
+    key = KeyFileSigner.from_file(
+        keys.pkcs12_file(folder, "Kepala BKD", BSRE_ROOT), keys.PASSPHRASE
+    )
     with serving_bsre(key) as service:
         yield service
 
@@ -90,7 +92,7 @@ def press(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def printed(profile: Profile) -> bytes:
         words = render_template_string(PRINTED, profile=profile)
-        return render_pdf(words, identifier=identifier(profile))
+        return render_pdf(words, identifier=file_identifier(profile))
 
     monkeypatch.setattr(berakhlak.profiles.views, "profile_pdf", printed)
 

@@ -7,8 +7,8 @@ from flask import Flask
 from tests.support.addresses import addresses
 
 PAGES = {
-    "start": ("/verifikasi", "GET POST"),
-    "document": ("/verifikasi/<code>", "GET POST"),
+    "verification_page": ("/verifikasi", "GET POST"),
+    "document_page": ("/verifikasi/<code>", "GET POST"),
 }
 
 

@@ -12,7 +12,7 @@ from flask import Flask
 
 from berakhlak.extensions import db
 from berakhlak.signing import operations, views
-from berakhlak.signing.codes import mark
+from berakhlak.signing.codes import code_marker
 from berakhlak.signing.forms import CodeForm, FileForm
 from berakhlak.signing.models import IssuedDocument
 from berakhlak.signing.signers import SigningFailed, SigningNotConfigured
@@ -57,10 +57,10 @@ def hand_in(client: PageClient, content: bytes, code: str = "", status: int = 20
         (FILES[ONE], "", "Asli"),
         (FILES[ONE], ONE, "Asli"),
         (FILES[ONE], TWO, "Tidak asli"),
-        (b"%PDF " + mark(TWO).encode(), "", "Tidak asli"),
+        (b"%PDF " + code_marker(TWO).encode(), "", "Tidak asli"),
         (b"%PDF lain", ONE, "Tidak asli"),
         (b"%PDF lain", "", "Tidak dikenal"),
-        (b"%PDF " + mark(STRANGE).encode(), "", "Tidak dikenal"),
+        (b"%PDF " + code_marker(STRANGE).encode(), "", "Tidak dikenal"),
     ],
 )
 def test_a_file_is_compared_with_the_issue_under_whose_code_it_is_handed_in(
@@ -211,7 +211,7 @@ def test_only_settings_that_cannot_work_are_the_operators_business(
     published.cycle.name = "Tidak jadi"
     session.flush()
     with caplog.at_level(logging.ERROR), app.test_request_context("/verifikasi"):
-        words, status = views.not_signed(error)
+        words, status = views.signing_failed_page(error)
 
     assert status == 503
     assert str(error.message) in words

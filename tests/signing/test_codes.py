@@ -10,7 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from berakhlak.signing.codes import ALPHABET, codes_in, mark, new_code, normalised
+from berakhlak.signing.codes import (
+    ALPHABET,
+    code_marker,
+    codes_in,
+    new_code,
+    parse_verification_code,
+)
 
 CODE = "7QF2-M9XD-0KTR-4HZA"
 
@@ -41,25 +47,25 @@ def test_every_sign_is_equally_likely_so_that_no_bit_is_lost() -> None:
     ],
 )
 def test_a_code_is_read_however_it_is_typed(typed: str) -> None:
-    assert normalised(typed) == CODE
+    assert parse_verification_code(typed) == CODE
 
 
 @pytest.mark.parametrize(
     "typed", ["", "7QF2", f"{CODE}7", CODE.replace("Q", "U"), "7QF2-M9XD-0KTR-4HZ!"]
 )
 def test_what_is_no_code_is_refused(typed: str) -> None:
-    assert normalised(typed) is None
+    assert parse_verification_code(typed) is None
 
 
 @given(st.text(max_size=60))
 def test_whatever_is_typed_is_a_code_or_nothing(typed: str) -> None:
-    found = normalised(typed)
-    assert found is None or normalised(found) == found
+    found = parse_verification_code(typed)
+    assert found is None or parse_verification_code(found) == found
 
 
 def test_a_code_is_found_in_the_open_and_in_compressed_streams() -> None:
-    folded = b"9 0 obj <<>>\nstream\n" + zlib.compress(mark(CODE).encode()) + b"\nendstream"
-    assert codes_in(b"%PDF-1.7 (" + mark(CODE).encode() + b")") == {CODE}
+    folded = b"9 0 obj <<>>\nstream\n" + zlib.compress(code_marker(CODE).encode()) + b"\nendstream"
+    assert codes_in(b"%PDF-1.7 (" + code_marker(CODE).encode() + b")") == {CODE}
     assert codes_in(folded) == {CODE}
     assert codes_in(CODE.encode()) == set()
 
@@ -75,7 +81,7 @@ def test_a_hostile_file_is_searched_within_a_second(kind: str) -> None:
     hostile = {
         "many streams": b"stream\n" * 600_000,
         "many bombs": bomb * 2000,
-        "one bomb": b"stream\n" + zlib.compress(b"\0" * (64 << 20) + mark(CODE).encode()),
+        "one bomb": b"stream\n" + zlib.compress(b"\0" * (64 << 20) + code_marker(CODE).encode()),
     }[kind]
     before = time.process_time()
     assert codes_in(hostile) == set()

@@ -16,12 +16,17 @@ from flask import Flask
 from sqlalchemy import select
 
 from berakhlak.audit.models import AuditEntry
-from berakhlak.signing.batch_issuing import BatchIssue
-from berakhlak.signing.codes import mark, new_code
-from berakhlak.signing.issued_files import IssuedShelf
-from berakhlak.signing.issuing import IssuingDesk, SignatureMissing, issuing_desk, trusted_roots
+from berakhlak.signing.batch_issuing import BatchIssuer
+from berakhlak.signing.codes import code_marker, new_code
+from berakhlak.signing.issued_files import IssuedFileCache
+from berakhlak.signing.issuing import (
+    DocumentIssuer,
+    SignatureMissing,
+    document_issuer,
+    trusted_roots,
+)
 from berakhlak.signing.models import IssuedDocument
-from berakhlak.signing.operations import revoke
+from berakhlak.signing.operations import revoke_document
 from berakhlak.signing.signatures import read_signature
 from berakhlak.signing.signers import SigningNotConfigured, signer_from
 from berakhlak.signing.signers.keyfile import KeyFileSigner
@@ -49,7 +54,7 @@ def rendered(page: Any, words: str = "") -> bytes:
     with pikepdf.new() as pdf:
         pdf.add_blank_page()
         pdf.save(made)
-    return made.getvalue() + f"%{mark(page.verification.code)} {words}\n".encode()
+    return made.getvalue() + f"%{code_marker(page.verification.code)} {words}\n".encode()
 
 
 @pytest.fixture
@@ -59,15 +64,15 @@ def open_app(app: Flask, session: Any) -> Any:
 
 
 @pytest.fixture
-def desk(open_app: Flask, tmp_path: Path) -> IssuingDesk:
-    return IssuingDesk(
-        None, (), IssuedShelf(tmp_path / "issued"), lambda code: f"https://a.go.id/{code}"
+def desk(open_app: Flask, tmp_path: Path) -> DocumentIssuer:
+    return DocumentIssuer(
+        None, (), IssuedFileCache(tmp_path / "issued"), lambda code: f"https://a.go.id/{code}"
     )
 
 
 @pytest.fixture
 def issue(session: Any, published: PublishedCycle) -> Callable[..., bytes]:
-    def one(desk: IssuingDesk, officer: int = 0, source: str = "s", **more: Any) -> bytes:
+    def one(issuer: DocumentIssuer, officer: int = 0, source: str = "s", **more: Any) -> bytes:
         page: Any = Page(published.officers[officer].id, **more)
         return desk.issue(
             session(), page, source=source, render=rendered, by=published.opened.hr, at=AT
@@ -81,15 +86,15 @@ def issues(session: Any) -> list[IssuedDocument]:
 
 
 def test_the_same_content_is_the_same_file_until_something_changes(
-    session: Any, desk: IssuingDesk, issue: Callable[..., bytes]
+    session: Any, issuer: DocumentIssuer, issue: Callable[..., bytes]
 ) -> None:
     first = issue(desk)
 
     assert issue(desk) == first
     (known,) = issues(session)
     assert known.sha256 == sha256(first).hexdigest()
-    assert mark(known.code).encode() in first
-    assert desk.shelf.content(known.code, known.sha256) == first
+    assert code_marker(known.code).encode() in first
+    assert desk.shelf.read_file(known.code, known.sha256) == first
     others = [
         issue(desk, source="t"),
         issue(desk, 1),
@@ -101,7 +106,7 @@ def test_the_same_content_is_the_same_file_until_something_changes(
 
 
 def test_an_issue_is_recorded_with_its_file_and_who_asked(
-    session: Any, desk: IssuingDesk, issue: Callable[..., bytes], published: PublishedCycle
+    session: Any, issuer: DocumentIssuer, issue: Callable[..., bytes], published: PublishedCycle
 ) -> None:
     content = issue(desk, 1, language="en")
 
@@ -115,7 +120,7 @@ def test_an_issue_is_recorded_with_its_file_and_who_asked(
 
 
 def test_a_new_issue_takes_the_older_files_of_the_same_profile_off_the_shelf(
-    session: Any, desk: IssuingDesk, issue: Callable[..., bytes]
+    session: Any, issuer: DocumentIssuer, issue: Callable[..., bytes]
 ) -> None:
     issue(desk, 1)
     issue(desk, source="e", language="en")
@@ -128,11 +133,11 @@ def test_a_new_issue_takes_the_older_files_of_the_same_profile_off_the_shelf(
     }
     codes = [each.code for each in issues(session)]
     assert kept == {codes[0], codes[1], codes[3]}
-    assert mark(codes[3]).encode() in newest
+    assert code_marker(codes[3]).encode() in newest
 
 
 def test_a_file_that_is_lost_spoilt_or_withdrawn_is_issued_anew(
-    session: Any, desk: IssuingDesk, issue: Callable[..., bytes]
+    session: Any, issuer: DocumentIssuer, issue: Callable[..., bytes]
 ) -> None:
     found = [issue(desk)]
     path = desk.shelf.folder / f"{issues(session)[-1].code}.pdf"
@@ -141,7 +146,7 @@ def test_a_file_that_is_lost_spoilt_or_withdrawn_is_issued_anew(
     path = desk.shelf.folder / f"{issues(session)[-1].code}.pdf"
     path.write_bytes(path.read_bytes() + b"x")
     found.append(issue(desk))
-    revoke(session, issues(session)[-1], by=None, at=AT)
+    revoke_document(session, issues(session)[-1], by=None, at=AT)
     found.append(issue(desk))
 
     assert len(set(found)) == 4
@@ -149,7 +154,7 @@ def test_a_file_that_is_lost_spoilt_or_withdrawn_is_issued_anew(
 
 
 def test_a_profile_is_printed_with_its_code_address_drawing_and_claim(
-    desk: IssuingDesk, seal: KeyFileSigner
+    issuer: DocumentIssuer, seal: KeyFileSigner
 ) -> None:
     page: Any = Page(1)
 
@@ -169,7 +174,7 @@ def test_a_profile_is_printed_with_its_code_address_drawing_and_claim(
 
 
 def test_a_signed_issue_names_who_signed_and_why(
-    session: Any, desk: IssuingDesk, issue: Callable[..., bytes], seal: KeyFileSigner
+    session: Any, issuer: DocumentIssuer, issue: Callable[..., bytes], seal: KeyFileSigner
 ) -> None:
     roots = (keys.root_as_asn1(ROOT),)
 
@@ -186,7 +191,7 @@ def test_a_signed_issue_names_who_signed_and_why(
 
 
 def test_under_a_strange_root_or_without_its_code_nothing_is_issued(
-    session: Any, desk: IssuingDesk, issue: Callable[..., bytes], seal: KeyFileSigner,
+    session: Any, issuer: DocumentIssuer, issue: Callable[..., bytes], seal: KeyFileSigner,
     published: PublishedCycle,
 ) -> None:  # fmt: skip
     strange = replace(desk, signer=seal, roots=(keys.root_as_asn1("Akar Lain"),))
@@ -206,11 +211,11 @@ def test_under_a_strange_root_or_without_its_code_nothing_is_issued(
 
 
 def test_a_page_about_nobody_is_signed_where_a_signer_is_set(
-    desk: IssuingDesk, seal: KeyFileSigner
+    issuer: DocumentIssuer, seal: KeyFileSigner
 ) -> None:
     page = rendered(desk.prepared(Page(1)))  # type: ignore[arg-type, type-var]
 
-    assert desk.signed_page(page, "uji") == page
+    assert issuer.signed_page(page, "uji") == page
     signed = replace(desk, signer=seal).signed_page(page, "Penutupan")
     assert read_signature(signed) is not None
     with pikepdf.open(BytesIO(signed)) as pdf:
@@ -220,9 +225,9 @@ def test_a_page_about_nobody_is_signed_where_a_signer_is_set(
 
 
 def test_a_batch_makes_each_issue_lasting_at_once(
-    session: Any, desk: IssuingDesk, published: PublishedCycle
+    session: Any, issuer: DocumentIssuer, published: PublishedCycle
 ) -> None:
-    batch = BatchIssue(desk, session(), lambda: AT + timedelta(hours=1))
+    batch = BatchIssuer(desk, session(), lambda: AT + timedelta(hours=1))
     printed = batch.prepared(Page(published.officers[0].id))  # type: ignore[arg-type]
     content = rendered(printed)
 
@@ -241,15 +246,16 @@ def test_the_desk_of_the_application_is_that_of_its_settings(
     open_app: Flask, settings_for: Callable[..., None], key_settings: dict[str, Any], tmp_path: Path
 ) -> None:
     folder = open_app.config["BERAKHLAK"].key_dir.parent / "issued"
-    plain = issuing_desk()
+    plain = document_issuer()
     assert (plain.signer, list(plain.roots), plain.shelf.folder) == (None, [], folder)
     assert plain.address("X") == "http://localhost/verifikasi/X"
 
     settings_for(**key_settings)
-    signed = issuing_desk()
+    signed = document_issuer()
     assert signed.signer is not None
     assert (
-        signed.signer.label == KeyFileSigner.load(key_settings["key_file"], keys.PASSPHRASE).label
+        signed.signer.label
+        == KeyFileSigner.from_file(key_settings["key_file"], keys.PASSPHRASE).label
     )
     assert [root.sha256 for root in signed.roots] == [keys.root_as_asn1(ROOT).sha256]
 

@@ -12,7 +12,7 @@ from click.testing import Result
 from flask import Flask
 from sqlalchemy import select
 
-from berakhlak.signing.examination import Verdict, examine
+from berakhlak.signing.examination import FileVerdict, examine_file
 from berakhlak.signing.models import IssuedDocument
 from tests.factories.published import PublishedCycle
 from tests.signing.bsre_service import BsreService
@@ -50,10 +50,10 @@ def test_exported_files_are_signed_recorded_and_not_issued_twice(
     public(**key_settings)
     first, second = export(), export()
     files = sorted((tmp_path / "out").glob("*.pdf"))
-    results = [examine(session, file.read_bytes()) for file in files]
+    results = [examine_file(session, file.read_bytes()) for file in files]
     assert first.exit_code == 0, first.output
     assert "0 ditulis, 2 sudah ada" in second.output
-    assert [result.verdict for result in results] == [Verdict.GENUINE] * 2
+    assert [result.verdict for result in results] == [FileVerdict.GENUINE] * 2
     assert all(result.signature and result.signature.holds for result in results)
     assert len(session.scalars(select(IssuedDocument)).all()) == 2
     assert list((tmp_path / "out").glob(".*.part")) == []

@@ -9,7 +9,7 @@ import pytest
 from asn1crypto import cms
 from asn1crypto.core import OctetString
 
-from berakhlak.signing.signatures import BrokenSignature, Signature, read_signature
+from berakhlak.signing.signatures import BrokenSignature, PdfSignature, read_signature
 from berakhlak.signing.signers.keyfile import KeyFileSigner
 from tests.signing import keys
 from tests.signing.conftest import ROOT
@@ -34,7 +34,7 @@ def forged(pdf: bytes, forge: Forge) -> bytes:
     return pdf[: found.start(1)] + value.ljust(len(found[1]), b"0") + pdf[found.end(1) :]
 
 
-def read(pdf: bytes) -> Signature | None:
+def read(pdf: bytes) -> PdfSignature | None:
     """None where it is called broken."""
     try:
         return read_signature(pdf, [keys.root_as_asn1(ROOT)])
@@ -132,7 +132,7 @@ def test_a_signature_holds_only_with_everything_that_makes_it(signed: bytes) -> 
     for intact in (True, False):
         for covers_all in (True, False):
             for trusted in (True, False, None):
-                signature = Signature(
+                signature = PdfSignature(
                     intact=intact, covers_all=covers_all, trusted=trusted, **known
                 )
                 assert signature.holds is (intact and covers_all and trusted is not False)

@@ -98,7 +98,7 @@ def test_a_file_without_a_signature_has_none_and_rubbish_is_called_broken(
 @pytest.mark.parametrize("passphrase", ["", keys.PASSPHRASE])
 def test_a_pem_file_serves_as_well(tmp_path: Path, small_pdf: bytes, passphrase: str) -> None:
     path = keys.pem_file(tmp_path, SEAL, ROOT, passphrase)
-    signed = KeyFileSigner.load(path, passphrase).sign(small_pdf, reason="uji")
+    signed = KeyFileSigner.from_file(path, passphrase).sign(small_pdf, reason="uji")
     signature = read_signature(signed, [keys.root_as_asn1(ROOT)])
     assert signature is not None
     assert signature.holds

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from berakhlak.signing.issuing import trusted_roots
-from berakhlak.signing.signatures import Signature, read_signature
+from berakhlak.signing.signatures import PdfSignature, read_signature
 from berakhlak.signing.signers import SigningFailed, signer_from
 from berakhlak.signing.signers.bsre import ServiceUnreachable
 from config import Config, SigningSettings
@@ -28,7 +28,7 @@ def written(**environment: str) -> SigningSettings:
     return config.signing
 
 
-def signed(settings: SigningSettings, pdf: bytes) -> Signature:
+def signed(settings: SigningSettings, pdf: bytes) -> PdfSignature:
     """The signature that the configured signer puts on the file, judged by the configured roots."""
     signer = signer_from(settings)
     assert signer is not None

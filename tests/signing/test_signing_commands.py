@@ -30,7 +30,7 @@ def test_a_practice_key_is_private_opens_with_its_passphrase_and_signs(
     path = tmp_path / "uji.p12"
     made = run("make-test-key", path, "--passphrase", "latihan-saja", "--agency", "BKD Uji")
     signature = read_signature(
-        KeyFileSigner.load(path, "latihan-saja").sign(small_pdf, reason="uji")
+        KeyFileSigner.from_file(path, "latihan-saja").sign(small_pdf, reason="uji")
     )
     assert made.exit_code == 0
     assert stat.S_IMODE(path.stat().st_mode) == 0o600

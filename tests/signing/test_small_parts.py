@@ -18,19 +18,19 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 from flask import Flask
 
 from berakhlak.signing import codes, issuing
-from berakhlak.signing.codes import codes_in, mark, normalised
-from berakhlak.signing.issued_files import IssuedShelf
+from berakhlak.signing.codes import code_marker, codes_in, parse_verification_code
+from berakhlak.signing.issued_files import IssuedFileCache
 from berakhlak.signing.issuing import (
-    IssuingDesk,
+    DocumentIssuer,
     SignatureMissing,
     qr_drawing,
     verification_address,
 )
-from berakhlak.signing.signatures import BrokenSignature, Signature
+from berakhlak.signing.signatures import BrokenSignature, PdfSignature
 from berakhlak.signing.signers import bsre
 from berakhlak.signing.signers.bsre import BsreSigner
-from berakhlak.signing.signers.http import Answer, Connection, _multipart
-from berakhlak.signing.test_key import write_practice_key
+from berakhlak.signing.signers.http import HttpAnswer, HttpConnection, _multipart
+from berakhlak.signing.test_key import write_test_key
 
 CODE = "7QF2-M9XD-0KTR-4HZA"
 AT = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
@@ -53,7 +53,7 @@ AT = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
 def test_case_gaps_and_look_alikes_do_not_matter_and_all_else_does(
     typed: str, code: str | None
 ) -> None:
-    assert normalised(typed) == code
+    assert parse_verification_code(typed) == code
 
 
 def test_the_bounds_of_the_search_are_these() -> None:
@@ -70,7 +70,7 @@ def stream(content: bytes, start: bytes = b"stream\n") -> bytes:
 def test_a_code_is_found_after_any_line_end_and_behind_what_does_not_unfold(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    words = mark(CODE).encode()
+    words = code_marker(CODE).encode()
     assert codes_in(stream(words, b"stream\r\n")) == {CODE}
     assert codes_in(b"stream\nxx " + stream(words)) == {CODE}
     assert codes_in(stream(b"\0" * 1_048_576 + words)) == set()
@@ -87,7 +87,7 @@ def test_all_streams_together_are_read_up_to_a_bound(
     """The words of a code are thirty letters; where no room is left, nothing more is unfolded."""
     monkeypatch.setattr(codes, "_MOST_ALTOGETHER", 30 + room)
 
-    found = codes_in(stream(b"a" * 30) + stream(mark(CODE).encode()))
+    found = codes_in(stream(b"a" * 30) + stream(code_marker(CODE).encode()))
 
     assert found == ({CODE} if is_found else set())
 
@@ -100,13 +100,13 @@ def test_a_form_is_sent_in_these_bytes() -> None:
         b"Content-Type: application/pdf\r\n\r\n%PDF-\r\n\r\n"
         b"--batas--\r\n"
     )
-    known = Connection("http://x", "nama", "sandi")._identified({"X": "y"})
+    known = HttpConnection("http://x", "nama", "sandi")._identified({"X": "y"})
     assert known == {"Authorization": "Basic bmFtYTpzYW5kaQ==", "Accept": "*/*", "X": "y"}
-    assert Connection("http://x", "a", "b").timeout == 30.0
+    assert HttpConnection("http://x", "a", "b").timeout == 30.0
 
 
-def said(status: int, body: bytes = b"", **headers: str) -> Answer:
-    return Answer(status, headers, body)
+def said(status: int, body: bytes = b"", **headers: str) -> HttpAnswer:
+    return HttpAnswer(status, headers, body)
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_each_status_is_a_failure_of_its_own_kind(status: int, words: str, kind:
     ],
 )
 def test_the_number_of_a_document_is_taken_only_where_it_leads_nowhere_else(
-    answer: Answer, found: str | None
+    answer: HttpAnswer, found: str | None
 ) -> None:
     if found:
         assert bsre._document_id(answer) == found
@@ -154,13 +154,15 @@ def test_the_number_of_a_document_is_taken_only_where_it_leads_nowhere_else(
 
 
 def test_the_service_is_known_by_its_address_and_vouches_by_its_name() -> None:
-    signer = BsreSigner(Connection("https://esign", "u", "p"), "nik", "frasa", "Balai  SERTIFIKASI")
+    signer = BsreSigner(
+        HttpConnection("https://esign", "u", "p"), "nik", "frasa", "Balai  SERTIFIKASI"
+    )
     known: dict[str, Any] = {"subject": "a", "intact": True, "covers_all": True, "trusted": None}
 
     assert signer.label == "bsre:https://esign"
     assert BsreSigner(signer.service, "nik", "frasa").issuer == "BSrE"
     for issuer, vouched in (("CA balai sertifikasi elektronik", True), ("CA Lain", False)):
-        found = Signature(issuer=issuer, reported_at=None, **known)
+        found = PdfSignature(issuer=issuer, reported_at=None, **known)
         assert signer.vouches_for(found) is vouched
     assert "frasa" not in repr(signer)
     assert "nik'" not in repr(signer)
@@ -172,7 +174,7 @@ def test_a_practice_key_is_its_own_certificate_for_a_year_and_for_signing_alone(
     path = tmp_path / "kunci.p12"
     before_us = os.umask(0)
     try:
-        write_practice_key(path, name="Segel", agency="Badan", passphrase="frasa", at=AT)
+        write_test_key(path, name="Segel", agency="Badan", passphrase="frasa", at=AT)
     finally:
         os.umask(before_us)
 
@@ -199,7 +201,7 @@ def test_a_practice_key_is_its_own_certificate_for_a_year_and_for_signing_alone(
     assert stored.friendly_name == b"Segel"
     before = path.read_bytes()
     with pytest.raises(FileExistsError):
-        write_practice_key(path, name="Lain", agency="Badan", passphrase="frasa", at=AT)
+        write_test_key(path, name="Lain", agency="Badan", passphrase="frasa", at=AT)
     assert path.read_bytes() == before
 
 
@@ -234,8 +236,10 @@ def signer() -> SimpleNamespace:
     return SimpleNamespace(label="key:1", vouches_for=lambda found: found.subject == "Segel")
 
 
-def desk_of(signer: Any, tmp_path: Path, host: str = "a") -> IssuingDesk:
-    return IssuingDesk(signer, (), IssuedShelf(tmp_path), lambda code: f"https://{host}/{code}")
+def desk_of(signer: Any, tmp_path: Path, host: str = "a") -> DocumentIssuer:
+    return DocumentIssuer(
+        signer, (), IssuedFileCache(tmp_path), lambda code: f"https://{host}/{code}"
+    )
 
 
 def test_another_signer_or_address_makes_another_source(signer: Any, tmp_path: Path) -> None:
@@ -246,23 +250,23 @@ def test_another_signer_or_address_makes_another_source(signer: Any, tmp_path: P
     assert desk_of(None, tmp_path, "b").source("isi") == unsigned
 
 
-def signature(**changed: Any) -> Signature:
+def signature(**changed: Any) -> PdfSignature:
     known = {"subject": "Segel", "issuer": "Akar", "intact": True, "covers_all": True}
-    return Signature(**({"trusted": True, "reported_at": None} | known | changed))
+    return PdfSignature(**({"trusted": True, "reported_at": None} | known | changed))
 
 
 @pytest.mark.parametrize(
     ("found", "content", "is_taken"),
     [
-        (signature(), mark(CODE), True),
-        (signature(trusted=None), mark(CODE), True),
-        (signature(trusted=False), mark(CODE), False),
-        (signature(intact=False), mark(CODE), False),
-        (signature(covers_all=False), mark(CODE), False),
-        (signature(subject="Orang lain"), mark(CODE), False),
-        (signature(), mark("0000-0000-0000-0000"), False),
-        (None, mark(CODE), False),
-        (BrokenSignature("x"), mark(CODE), False),
+        (signature(), code_marker(CODE), True),
+        (signature(trusted=None), code_marker(CODE), True),
+        (signature(trusted=False), code_marker(CODE), False),
+        (signature(intact=False), code_marker(CODE), False),
+        (signature(covers_all=False), code_marker(CODE), False),
+        (signature(subject="Orang lain"), code_marker(CODE), False),
+        (signature(), code_marker("0000-0000-0000-0000"), False),
+        (None, code_marker(CODE), False),
+        (BrokenSignature("x"), code_marker(CODE), False),
     ],
     ids=str,
 )
@@ -274,7 +278,7 @@ def test_a_signed_file_is_taken_only_with_its_own_code_and_a_signature_that_hold
     content: str,
     is_taken: bool,
 ) -> None:
-    def read(_signed: bytes, _roots: object) -> Signature | None:
+    def read(_signed: bytes, _roots: object) -> PdfSignature | None:
         if isinstance(found, BrokenSignature):
             raise found
         return found  # type: ignore[no-any-return]

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import select
 
 from berakhlak.signing import operations
-from berakhlak.signing.examination import Verdict, examine
+from berakhlak.signing.examination import FileVerdict, examine_file
 from berakhlak.signing.models import IssuedDocument
 from tests.factories.published import PublishedCycle
 from tests.signing.conftest import SEAL
@@ -88,8 +88,10 @@ def test_whichever_byte_is_changed_the_file_is_not_genuine(
     mark = content.index(b"verifikasi/")
     places = {0, 1, len(content) - 1, *range(mark, mark + 30)}
     places |= {draw.randrange(len(content)) for _ in range(60)}
-    verdicts = {examine(session, with_changed_byte(content, place)).verdict for place in places}
-    assert verdicts == {Verdict.CHANGED}
+    verdicts = {
+        examine_file(session, with_changed_byte(content, place)).verdict for place in places
+    }
+    assert verdicts == {FileVerdict.CHANGED}
 
 
 @pytest.mark.parametrize("change", ["cut", "added to", "saved anew"])
@@ -153,12 +155,12 @@ def test_a_withdrawn_document_says_so_on_every_page(
 ) -> None:
     content = issue()
     document = session.scalars(select(IssuedDocument)).one()
-    operations.revoke(session, document, by=None, at=datetime(2026, 12, 1, tzinfo=UTC))
+    operations.revoke_document(session, document, by=None, at=datetime(2026, 12, 1, tzinfo=UTC))
     session.commit()
     assert hand_in(visitor, content).heading == "Asli, tetapi sudah dicabut"
     assert visitor.get(f"/verifikasi/{document.code}").heading == "Dokumen ini telah dicabut"
     with pytest.raises(operations.AlreadyRevoked):
-        operations.revoke(session, document, by=None, at=datetime(2026, 12, 2, tzinfo=UTC))
+        operations.revoke_document(session, document, by=None, at=datetime(2026, 12, 2, tzinfo=UTC))
 
 
 def test_after_withdrawal_the_next_download_is_a_new_issue(
@@ -166,7 +168,7 @@ def test_after_withdrawal_the_next_download_is_a_new_issue(
 ) -> None:
     first = issue()
     document = session.scalars(select(IssuedDocument)).one()
-    operations.revoke(session, document, by=None, at=datetime(2026, 12, 1, tzinfo=UTC))
+    operations.revoke_document(session, document, by=None, at=datetime(2026, 12, 1, tzinfo=UTC))
     assert issue() != first
 
 

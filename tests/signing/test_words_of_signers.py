@@ -12,10 +12,10 @@ import pytest
 from asn1crypto import x509
 from flask import Flask
 
-from berakhlak.signing.signatures import Signature, load_roots, named
+from berakhlak.signing.signatures import PdfSignature, certificate_name, load_roots
 from berakhlak.signing.signers import bsre, http
 from berakhlak.signing.signers.bsre import BsreSigner
-from berakhlak.signing.signers.http import Answer, Connection, Unreachable
+from berakhlak.signing.signers.http import HostUnreachable, HttpAnswer, HttpConnection
 from berakhlak.signing.signers.keyfile import KeyFileSigner
 from berakhlak.signing.signers.token import TokenSigner
 from tests.signing import keys
@@ -64,7 +64,7 @@ def test_a_certificate_is_called_by_name_unit_and_organisation(
         ),
     )
 
-    assert named(name) == words
+    assert certificate_name(name) == words
 
 
 def test_roots_are_those_of_the_file_and_none_without_one(tmp_path: Any) -> None:
@@ -77,7 +77,7 @@ def test_roots_are_those_of_the_file_and_none_without_one(tmp_path: Any) -> None
 
 def test_each_signer_says_whose_certificate_it_is(app: Flask, seal: KeyFileSigner) -> None:
     own = f"{SEAL}, Pemerintah Kabupaten Sukamaju"
-    service = BsreSigner(Connection("http://x", "u", "p"), "nik", "frasa")
+    service = BsreSigner(HttpConnection("http://x", "u", "p"), "nik", "frasa")
     token = TokenSigner("/x.so", "segel", "kunci", "1234")
     token.__dict__["certificate"] = x509.Certificate.load(seal._certificate.dump())
 
@@ -90,7 +90,7 @@ def test_each_signer_says_whose_certificate_it_is(app: Flask, seal: KeyFileSigne
     assert (seal.label, token.label) == (f"key:{mark}", f"token:{mark}")
     for signer in (seal, token):
         for subject in (own, SEAL):
-            found = Signature(
+            found = PdfSignature(
                 subject=subject, issuer=ROOT, intact=True, covers_all=True, trusted=None,
                 reported_at=None,
             )  # fmt: skip
@@ -103,7 +103,7 @@ def test_each_signer_says_whose_certificate_it_is(app: Flask, seal: KeyFileSigne
     [(b'{"a": 1}', {"a": 1}), (b"[1]", {}), (b'"x"', {}), (b"rusak", {}), (b"", {}), (b"\xff", {})],
 )
 def test_an_answer_that_is_no_object_says_nothing(body: bytes, said: dict[str, object]) -> None:
-    assert bsre._said(Answer(500, {}, body)) == said
+    assert bsre._said(HttpAnswer(500, {}, body)) == said
 
 
 @contextmanager
@@ -145,7 +145,7 @@ def serving(body: bytes, status: int = 200, pause: float = 0.0) -> Iterator[tupl
 @pytest.mark.parametrize("folder", ["", "/", "/esign", "/esign/"])
 def test_an_answer_is_read_whole_with_its_headers_in_small_letters(folder: str) -> None:
     with serving(b"isi", 418) as (url, asked):
-        service = Connection(url + folder, "nama", "sandi", timeout=5)
+        service = HttpConnection(url + folder, "nama", "sandi", timeout=5)
         got = service.get("/a")
         sent = service.post("/b", {"nik": "1"}, {"file": b"%PDF-"})
 
@@ -164,9 +164,9 @@ def test_an_answer_is_read_whole_with_its_headers_in_small_letters(folder: str) 
 def test_a_server_that_drips_holds_nobody_for_ever() -> None:
     with (
         serving(b"x" * 200, pause=0.05) as (url, _),
-        pytest.raises(Unreachable, match="TimeoutError"),
+        pytest.raises(HostUnreachable, match="TimeoutError"),
     ):
-        Connection(url, "u", "p", timeout=0.3).get("/a")
+        HttpConnection(url, "u", "p", timeout=0.3).get("/a")
 
 
 @pytest.mark.parametrize(("room", "is_taken"), [(10, True), (9, False)])
@@ -176,9 +176,9 @@ def test_an_answer_has_a_largest_size(
     assert http.MOST_BYTES == 33_554_432
     monkeypatch.setattr(http, "MOST_BYTES", room)
     with serving(b"0123456789") as (url, _):
-        service = Connection(url, "u", "p", timeout=5)
+        service = HttpConnection(url, "u", "p", timeout=5)
         if is_taken:
             assert service.get("/a").body == b"0123456789"
         else:
-            with pytest.raises(Unreachable, match="too large"):
+            with pytest.raises(HostUnreachable, match="too large"):
                 service.get("/a")

@@ -14,9 +14,9 @@ import numpy as np
 
 from berakhlak.figures_files.rules_file import rules_from_config
 from berakhlak.statistics.packed_sheets import NOT_ASKED, PackedSheets
-from berakhlak.statistics.rules import Layout, Rules
+from berakhlak.statistics.rules import ItemLayout, ScoringRules
 
-DEFAULTS = Rules()
+DEFAULTS = ScoringRules()
 SEVEN_STEPS = rules_from_config(
     {
         "scale": [0, 6],
@@ -39,10 +39,10 @@ def read_json(path: Path) -> Any:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-def layout_of(*sizes: int) -> Layout:
+def layout_of(*sizes: int) -> ItemLayout:
     """Values with so many items each; the first item of every value but the last is on the
     citizens' form."""
-    return Layout.of(
+    return ItemLayout.from_items(
         [
             (f"V{value}B{item}", f"V{value}", item == 0 and value < len(sizes) - 1)
             for value, size in enumerate(sizes)
@@ -52,7 +52,7 @@ def layout_of(*sizes: int) -> Layout:
 
 
 def random_sheets(
-    seed: int, rules: Rules, layout: Layout, *, officers: int = 12, sheets: int = 80
+    seed: int, rules: ScoringRules, layout: ItemLayout, *, officers: int = 12, sheets: int = 80
 ) -> PackedSheets:
     """Sheets with gaps, ties, unanswered forms and officers without any sheet."""
     rng = np.random.default_rng(seed)
@@ -94,7 +94,7 @@ def reordered(sheets: PackedSheets, order: Any) -> PackedSheets:
 class Plain:
     """Cells and composites by loops over dictionaries, as one would do it by hand."""
 
-    def __init__(self, sheets: PackedSheets, rules: Rules, layout: Layout) -> None:
+    def __init__(self, sheets: PackedSheets, rules: ScoringRules, layout: ItemLayout) -> None:
         self.rules, self.layout = rules, layout
         self.values: dict[tuple[int, int, int], list[float]] = defaultdict(list)
         self.items: dict[tuple[int, int, int], list[float]] = defaultdict(list)

@@ -5,19 +5,19 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from berakhlak.statistics.agency_overview import distribution, heat_map, response_quality
-from berakhlak.statistics.categories import Status
+from berakhlak.statistics.agency_overview import heat_map, response_quality, score_distribution
+from berakhlak.statistics.categories import SuppressionStatus
 from berakhlak.statistics.packed_sheets import NOT_ASKED, PackedSheets
-from berakhlak.statistics.rules import Rules
-from berakhlak.statistics.units import unit_figures
+from berakhlak.statistics.rules import ScoringRules
+from berakhlak.statistics.units import unit_scores
 
-RULES = Rules(min_officers_per_unit=3)
+RULES = ScoringRules(min_officers_per_unit=3)
 PEER = 2
 
 
 def test_the_heat_map_leaves_small_units_blank() -> None:
     composites = np.array([[4.0, 3.0, 5.0, 2.0], [4.0, np.nan, 5.0, 2.0]])
-    units = unit_figures(composites, np.array([0, 0, 0, 1]), 3, RULES)
+    units = unit_scores(composites, np.array([0, 0, 0, 1]), 3, RULES)
 
     found = heat_map(units)
 
@@ -25,21 +25,21 @@ def test_the_heat_map_leaves_small_units_blank() -> None:
     assert np.isnan(found.mean[0, 1])  # Only two officers of the unit have this value.
     assert np.isnan(found.mean[1:]).all()
     assert found.status.tolist() == [
-        [Status.SHOWN, Status.SUPPRESSED],
-        [Status.SUPPRESSED, Status.SUPPRESSED],
-        [Status.NONE, Status.NONE],
+        [SuppressionStatus.SHOWN, SuppressionStatus.SUPPRESSED],
+        [SuppressionStatus.SUPPRESSED, SuppressionStatus.SUPPRESSED],
+        [SuppressionStatus.NONE, SuppressionStatus.NONE],
     ]
 
 
 def test_the_distribution_counts_every_officer_once() -> None:
     composites = np.array([[1.0, 3.0], [3.24, np.nan], [5.0, 3.0], [np.nan, np.nan]])
 
-    found = distribution(composites, RULES)
+    found = score_distribution(composites, RULES)
 
     assert found.edges.tolist() == [1, 1.5, 2, 2.5, 3, 3.5, 4, 4.5, 5]
     assert found.count[:, 0].tolist() == [1, 0, 0, 0, 1, 0, 0, 1]
     assert found.count[:, 1].sum() == 0
-    assert found.status.tolist() == [Status.SHOWN, Status.SUPPRESSED]
+    assert found.status.tolist() == [SuppressionStatus.SHOWN, SuppressionStatus.SUPPRESSED]
 
 
 def sheets() -> PackedSheets:
@@ -55,7 +55,7 @@ def sheets() -> PackedSheets:
 
 
 def test_response_quality_of_a_unit_needs_enough_sheets() -> None:
-    found = response_quality(sheets(), Rules(straightline_min_items=3), by_unit=True)
+    found = response_quality(sheets(), ScoringRules(straightline_min_items=3), by_unit=True)
 
     at = 0, PEER
     assert found.n_sheets[at] == 3
@@ -63,16 +63,16 @@ def test_response_quality_of_a_unit_needs_enough_sheets() -> None:
     assert found.straightlined[at] == pytest.approx(1 / 3)
     assert found.extreme[at] == pytest.approx(5 / 8)
     assert found.longest_run[at] == pytest.approx(5 / 3)
-    assert found.status[1, PEER] == Status.SUPPRESSED
+    assert found.status[1, PEER] == SuppressionStatus.SUPPRESSED
     assert found.n_sheets[1, PEER] == 0
     assert np.isnan(found.cannot_rate[1, PEER])
 
 
 def test_response_quality_of_the_agency_takes_all_sheets() -> None:
-    found = response_quality(sheets(), Rules(), by_unit=False)
+    found = response_quality(sheets(), ScoringRules(), by_unit=False)
 
     assert found.n_sheets.tolist() == [[0, 0, 5, 0, 0]]
-    assert found.status[0].tolist() == [0, 0, Status.SHOWN, 0, 0]
+    assert found.status[0].tolist() == [0, 0, SuppressionStatus.SHOWN, 0, 0]
 
 
 def test_units_are_needed_for_a_view_by_unit() -> None:
@@ -81,4 +81,4 @@ def test_units_are_needed_for_a_view_by_unit() -> None:
         answers=given.answers, officer=given.officer, group=given.group, n_officers=2
     )
     with pytest.raises(ValueError, match="without units"):
-        response_quality(bare, Rules(), by_unit=True)
+        response_quality(bare, ScoringRules(), by_unit=True)

@@ -7,10 +7,15 @@ from dataclasses import asdict
 import numpy as np
 import pytest
 
-from berakhlak.statistics.inference.cutoffs import Cutoffs
-from berakhlak.statistics.inference.regressed_change import Former, change_of_person
-from berakhlak.statistics.inference.shrinkage import Posterior
-from berakhlak.statistics.inference.verdicts import Verdict, choose_advice, decide, group_difference
+from berakhlak.statistics.inference.cutoffs import StatementCutoffs
+from berakhlak.statistics.inference.regressed_change import EarlierPopulation, change_of_person
+from berakhlak.statistics.inference.shrinkage import NormalPosterior
+from berakhlak.statistics.inference.verdicts import (
+    DifferenceVerdict,
+    choose_advice,
+    clearest_differences,
+    decide_verdicts,
+)
 
 Z95 = 1.6448536269514722  # The 95 % point of the normal distribution.
 NEAR = 1e-6
@@ -18,7 +23,7 @@ NEAR = 1e-6
 
 def test_these_numbers_decide_what_is_said_and_are_frozen_with_every_cycle() -> None:
     # A profile printed anew years later asks the frozen ones; a cycle sealed today freezes these.
-    assert asdict(Cutoffs()) == {
+    assert asdict(StatementCutoffs()) == {
         "z": 1.959963984540054,
         "least_degrees": 30,
         "least_bar": 3,
@@ -59,19 +64,22 @@ def test_a_difference_is_said_from_its_probability_on(
     floor: float, sd: float, beside: float, is_said: bool
 ) -> None:
     edge = floor + Z95 * sd + beside
-    posterior = Posterior(np.array([edge, -edge]), np.array([sd, sd]))
+    posterior = NormalPosterior(np.array([edge, -edge]), np.array([sd, sd]))
 
-    found = decide(posterior, floor, 0.95).tolist()
+    found = decide_verdicts(posterior, floor, 0.95).tolist()
 
-    said, unsaid = [Verdict.HIGHER, Verdict.LOWER], [Verdict.UNDECIDED] * 2
+    said, unsaid = (
+        [DifferenceVerdict.HIGHER, DifferenceVerdict.LOWER],
+        [DifferenceVerdict.UNDECIDED] * 2,
+    )
     assert found == (said if is_said else unsaid)
 
 
 def test_as_likely_as_asked_is_likely_enough() -> None:
-    even = Posterior(np.array([0.0]), np.array([1.0]))  # Above and below by just one half.
+    even = NormalPosterior(np.array([0.0]), np.array([1.0]))  # Above and below by just one half.
 
-    assert decide(even, 0.0, 0.5).tolist() == [Verdict.LOWER]
-    assert decide(even, 0.0, 0.5 + NEAR).tolist() == [Verdict.UNDECIDED]
+    assert decide_verdicts(even, 0.0, 0.5).tolist() == [DifferenceVerdict.LOWER]
+    assert decide_verdicts(even, 0.0, 0.5 + NEAR).tolist() == [DifferenceVerdict.UNDECIDED]
 
 
 @pytest.mark.parametrize(("beside", "is_told"), [(-NEAR, False), (NEAR, True)])
@@ -82,7 +90,7 @@ def test_two_groups_differ_only_where_the_lower_bound_passes_the_floor(
     apart = 0.25 + Z95 * np.sqrt(0.2) + beside
     mean = np.array([[[3.0], [3.0 + apart]]])
 
-    found = group_difference(
+    found = clearest_differences(
         mean,
         np.full((1, 2, 1), 5),
         np.ones((1, 2, 1), bool),
@@ -102,7 +110,7 @@ def test_every_further_look_asks_for_more(looks: int, is_told: bool) -> None:
     apart = 0.25 + 1.7 * np.sqrt(0.2)  # Beyond 1.64 errors, short of the 1.96 of two looks.
     mean = np.array([[[3.0] * looks, [3.0 + apart] + [3.0] * (looks - 1)]])
 
-    found = group_difference(
+    found = clearest_differences(
         mean,
         np.full((1, 2, looks), 5),
         np.ones((1, 2, looks), bool),
@@ -118,13 +126,13 @@ def test_every_further_look_asks_for_more(looks: int, is_told: bool) -> None:
 def test_a_person_has_changed_from_so_many_errors_on(beside: float, verdict: str) -> None:
     # No error before, so nothing is expected to go back; the error now is 0.2.
     now = 3.0 + 2.576 * 0.2 + beside
-    former = Former(centre=3.0, variance=0.25, drift=0.0)
+    former = EarlierPopulation(centre=3.0, variance=0.25, drift=0.0)
 
     found = change_of_person(
         np.array([3.0]), np.array([now]), np.zeros(1), np.array([0.04]), former, z=2.576
     )
 
-    assert found.verdict.tolist() == [Verdict[verdict]]
+    assert found.verdict.tolist() == [DifferenceVerdict[verdict]]
 
 
 @pytest.mark.parametrize(

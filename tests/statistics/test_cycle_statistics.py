@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from berakhlak.statistics.cycle_statistics import quality_of
+from berakhlak.statistics.cycle_statistics import answering_quality
 from berakhlak.statistics.packed_sheets import PackedSheets
-from berakhlak.statistics.rules import Rules
+from berakhlak.statistics.rules import ScoringRules
 
-RULES = Rules(straightline_min_items=3)
+RULES = ScoringRules(straightline_min_items=3)
 HEADS = RULES.groups.index("supervisor")
 
 
@@ -36,7 +36,7 @@ def rated_by(raters: list[int]) -> PackedSheets:
 def test_quality_is_told_of_three_raters_not_of_three_sheets(
     raters: list[int], is_told: bool, by_unit: bool
 ) -> None:
-    found = quality_of(rated_by(raters), RULES, by_unit=by_unit)[0]["supervisor"]
+    found = answering_quality(rated_by(raters), RULES, by_unit=by_unit)[0]["supervisor"]
 
     assert (found is not None) == is_told
     assert found is None or found.straightlined == 1

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from berakhlak.cli.figures import figures
+from berakhlak.cli.figures import figures_command
 from berakhlak.figures_files.rules_file import rules_from_config
 from tests.golden import GOLDEN
 from tests.statistics.cycles import read_json, read_rows
@@ -36,7 +36,7 @@ def claims() -> list[tuple[str, str]]:
 @pytest.fixture(scope="module")
 def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("method") / "out"
-    answer = CliRunner().invoke(figures, [str(GOLDEN / "tiny"), str(folder)])
+    answer = CliRunner().invoke(figures_command, [str(GOLDEN / "tiny"), str(folder)])
     assert answer.exit_code == 0
     return folder
 

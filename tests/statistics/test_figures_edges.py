@@ -6,14 +6,19 @@ import numpy as np
 import pytest
 
 from berakhlak.figures_files.rules_file import RulesRefused, rules_from_config
-from berakhlak.statistics.categories import Category, Johari, Status, categories
-from berakhlak.statistics.figures import Figures
-from berakhlak.statistics.icc import one_way
+from berakhlak.statistics.categories import (
+    JohariArea,
+    SelfOtherCategory,
+    SuppressionStatus,
+    self_other_categories,
+)
+from berakhlak.statistics.figures import CycleScores
+from berakhlak.statistics.icc import one_way_anova
 from berakhlak.statistics.packed_sheets import NOT_ASKED, PackedSheets, part_unit
-from berakhlak.statistics.reliability import cronbach_alpha, omega, one_factor_loadings
-from berakhlak.statistics.response_quality import form_figures, rater_figures
-from berakhlak.statistics.rules import Layout, Rules
-from berakhlak.statistics.scoring import compute
+from berakhlak.statistics.reliability import cronbach_alpha, one_factor_loadings, one_factor_omega
+from berakhlak.statistics.response_quality import rater_tendencies, sheet_patterns
+from berakhlak.statistics.rules import ItemLayout, ScoringRules
+from berakhlak.statistics.scoring import compute_scores
 from tests.statistics.cycles import layout_of
 
 SELF, BOSS, PEER, JUNIOR, CITIZEN = range(5)
@@ -23,9 +28,9 @@ ONE_ITEM = layout_of(1)
 def cycle(
     *rows: tuple[int, int, list[int]],
     officers: int = 2,
-    layout: Layout | None = None,
-    rules: Rules | None = None,
-) -> Figures:
+    layout: ItemLayout | None = None,
+    rules: ScoringRules | None = None,
+) -> CycleScores:
     """Figures of (officer, group, packed answers) rows."""
     layout = layout or ONE_ITEM
     answers = np.array([row for _, _, row in rows], np.uint8).reshape(-1, len(layout.items))
@@ -37,15 +42,15 @@ def cycle(
         unit=np.zeros(officers, np.int64),
         n_units=1,
     )
-    return compute(sheets, rules or Rules(), layout)
+    return compute_scores(sheets, rules or ScoringRules(), layout)
 
 
 def test_a_cycle_without_a_single_sheet_has_no_figures_and_no_errors() -> None:
     found = cycle()
 
-    assert (found.cells.status == Status.NONE).all()
+    assert (found.cells.status == SuppressionStatus.NONE).all()
     assert np.isnan(found.cells.mean).all()
-    assert (found.officers.category == Category.NO_SELF).all()
+    assert (found.officers.category == SelfOtherCategory.NO_SELF).all()
     assert np.isnan(found.officers.percentile).all()
 
 
@@ -60,7 +65,7 @@ def test_a_cycle_without_officers_is_empty() -> None:
 def test_a_lone_boss_borrows_the_variance_of_the_others_only_where_the_rules_say_so() -> None:
     rows = [(0, BOSS, [4]), (0, PEER, [2]), (0, PEER, [3]), (0, PEER, [4])]
 
-    plain, borrowed = cycle(*rows), cycle(*rows, rules=Rules(borrow_variance=True))
+    plain, borrowed = cycle(*rows), cycle(*rows, rules=ScoringRules(borrow_variance=True))
 
     # Weights .35 and .25 over .60; the peers' variance is 1, three of them and one boss.
     expected = np.sqrt((0.35 / 0.6) ** 2 * 1.0 + (0.25 / 0.6) ** 2 / 3)
@@ -72,7 +77,7 @@ def test_a_lone_boss_borrows_the_variance_of_the_others_only_where_the_rules_say
 def test_one_boss_is_shown_without_interval_and_without_standard_error() -> None:
     found = cycle((0, BOSS, [4]))
 
-    assert found.cells.status[0, BOSS, 0] == Status.SHOWN
+    assert found.cells.status[0, BOSS, 0] == SuppressionStatus.SHOWN
     assert found.values.composite[0, 0] == 4
     assert np.isnan(found.cells.ci_lo[0, BOSS, 0])
     assert np.isnan(found.values.sem[0, 0])
@@ -82,7 +87,7 @@ def test_a_sheet_that_rates_nothing_is_no_rater() -> None:
     found = cycle((0, PEER, [0]), (0, PEER, [3]), (0, PEER, [3]))
 
     assert found.cells.n[0, PEER, 0] == 2
-    assert found.cells.status[0, PEER, 0] == Status.SUPPRESSED
+    assert found.cells.status[0, PEER, 0] == SuppressionStatus.SUPPRESSED
     assert found.officers.n_forms[0, PEER] == 2
 
 
@@ -92,7 +97,10 @@ def test_an_officer_only_citizens_may_rate_on_nothing_has_no_such_value() -> Non
 
     found = cycle(*rows, layout=layout)
 
-    assert found.cells.status[0, CITIZEN].tolist() == [Status.SHOWN, Status.NONE]
+    assert found.cells.status[0, CITIZEN].tolist() == [
+        SuppressionStatus.SHOWN,
+        SuppressionStatus.NONE,
+    ]
     assert np.isnan(found.values.composite[0, 1])
     assert found.officers.composite_overall[0] == 5
 
@@ -106,14 +114,14 @@ def test_agreement_of_all_raters_is_an_interval_of_no_width() -> None:
 
 
 def test_a_negative_icc_keeps_its_sign() -> None:
-    found = one_way(np.array([1.0, 5.0, 1.0, 5.0]), np.array([0, 0, 1, 1]))
+    found = one_way_anova(np.array([1.0, 5.0, 1.0, 5.0]), np.array([0, 0, 1, 1]))
 
     assert found.icc1_k0 == -1
     assert found.icc2 == -np.inf or np.isnan(found.icc2)
 
 
 def test_scores_that_do_not_vary_have_no_icc_and_no_alpha() -> None:
-    found = one_way(np.full(4, 3.0), np.array([0, 0, 1, 1]))
+    found = one_way_anova(np.full(4, 3.0), np.array([0, 0, 1, 1]))
 
     assert np.isnan(found.icc1_k0)
     assert np.isnan(found.f)
@@ -121,7 +129,7 @@ def test_scores_that_do_not_vary_have_no_icc_and_no_alpha() -> None:
 
 
 def test_one_rater_each_leaves_within_variance_undefined() -> None:
-    found = one_way(np.array([3.0, 4.0]), np.array([0, 1]))
+    found = one_way_anova(np.array([3.0, 4.0]), np.array([0, 1]))
 
     assert found.ms_between == pytest.approx(0.5)
     assert np.isnan(found.ms_within)
@@ -132,16 +140,16 @@ def test_cuts_are_inclusive_and_rounding_does_not_move_a_figure_over_them() -> N
     own = np.array([4.5, 3.5, 4.0, 3.9, np.nan, 4.0, 0.1 + 0.2 + 3.7])
     others = np.array([4.0, 4.0, 4.0, 3.9, 4.0, np.nan, 3.5])
 
-    found = categories(own, others, Rules())
+    found = self_other_categories(own, others, ScoringRules())
 
     assert found.tolist() == [
-        Category.OVER_ESTIMATOR,
-        Category.UNDER_ESTIMATOR,
-        Category.IN_AGREEMENT_GOOD,
-        Category.IN_AGREEMENT_POOR,
-        Category.NO_SELF,
-        Category.NO_OTHERS,
-        Category.OVER_ESTIMATOR,
+        SelfOtherCategory.OVER_ESTIMATOR,
+        SelfOtherCategory.UNDER_ESTIMATOR,
+        SelfOtherCategory.IN_AGREEMENT_GOOD,
+        SelfOtherCategory.IN_AGREEMENT_POOR,
+        SelfOtherCategory.NO_SELF,
+        SelfOtherCategory.NO_OTHERS,
+        SelfOtherCategory.OVER_ESTIMATOR,
     ]
 
 
@@ -150,7 +158,7 @@ def test_self_and_others_on_different_values_are_never_compared() -> None:
 
     found = cycle(*rows, layout=layout_of(1, 1))
 
-    assert found.officers.category[0] == Category.NO_SHARED_VALUES
+    assert found.officers.category[0] == SelfOtherCategory.NO_SHARED_VALUES
     assert np.isnan(found.officers.gap[0])
     assert found.officers.n_shared[0] == 0
 
@@ -159,12 +167,12 @@ def test_two_officers_are_too_few_for_categories_by_spread() -> None:
     rows = [(o, g, [s]) for o, g, s in [(0, SELF, 5), (0, BOSS, 3), (1, SELF, 3), (1, BOSS, 4)]]
     third = [(2, SELF, [4]), (2, BOSS, [4])]
 
-    assert (cycle(*rows).values.category_half_sd == Category.UNDEFINED).all()
+    assert (cycle(*rows).values.category_half_sd == SelfOtherCategory.UNDEFINED).all()
     spread = cycle(*rows, *third, officers=3).values.category_half_sd[:, 0].tolist()
     assert spread == [
-        Category.OVER_ESTIMATOR,
-        Category.UNDER_ESTIMATOR,
-        Category.IN_AGREEMENT_GOOD,
+        SelfOtherCategory.OVER_ESTIMATOR,
+        SelfOtherCategory.UNDER_ESTIMATOR,
+        SelfOtherCategory.IN_AGREEMENT_GOOD,
     ]
 
 
@@ -178,7 +186,7 @@ def test_equal_composites_share_their_percentile() -> None:
 
 
 def test_a_group_without_weight_is_shown_but_counts_in_no_composite() -> None:
-    rules = Rules(weights=(0, 1, 0, 0, 0))
+    rules = ScoringRules(weights=(0, 1, 0, 0, 0))
     answers = np.array([[5], [5], [5]], np.uint8)
     sheets = PackedSheets(
         answers=answers,
@@ -187,9 +195,9 @@ def test_a_group_without_weight_is_shown_but_counts_in_no_composite() -> None:
         n_officers=1,
     )
 
-    found = compute(sheets, rules, ONE_ITEM)
+    found = compute_scores(sheets, rules, ONE_ITEM)
 
-    assert found.cells.status[0, PEER, 0] == Status.SHOWN
+    assert found.cells.status[0, PEER, 0] == SuppressionStatus.SHOWN
     assert np.isnan(found.values.composite[0, 0])
     assert found.values.others_unweighted[0, 0] == 5
     assert found.units is None
@@ -211,17 +219,17 @@ def test_item_areas_follow_the_same_cuts() -> None:
     found = cycle(*rows, layout=layout_of(4))
 
     assert found.items.johari[0].tolist() == [
-        Johari.BLIND_SPOT,
-        Johari.HIDDEN_STRENGTH,
-        Johari.KNOWN_STRENGTH,
-        Johari.KNOWN_DEVELOPMENT_AREA,
+        JohariArea.BLIND_SPOT,
+        JohariArea.HIDDEN_STRENGTH,
+        JohariArea.KNOWN_STRENGTH,
+        JohariArea.KNOWN_DEVELOPMENT_AREA,
     ]
 
 
 def test_longest_run_drops_what_was_not_answered() -> None:
     answers = np.array([[4, 0, 4, NOT_ASKED, 4, 2], [0, 0, 0, 0, 0, 0], [1, 2, 1, 2, 1, 2]])
 
-    found = form_figures(answers.astype(np.uint8), Rules(straightline_min_items=3))
+    found = sheet_patterns(answers.astype(np.uint8), ScoringRules(straightline_min_items=3))
 
     assert found.longstring.tolist() == [3, 0, 1]
     assert found.n_na.tolist() == [1, 6, 0]
@@ -237,7 +245,7 @@ def test_sealed_sheets_know_no_leniency() -> None:
         n_officers=1,
     )
     with pytest.raises(ValueError, match="sealed"):
-        rater_figures(sheets, form_figures(sheets.answers, Rules()), Rules())
+        rater_tendencies(sheets, sheet_patterns(sheets.answers, ScoringRules()), ScoringRules())
 
 
 def test_an_answer_off_the_scale_is_refused() -> None:
@@ -256,7 +264,7 @@ def test_two_items_determine_no_factor() -> None:
     assert np.isnan(one_factor_loadings(np.array([[1, 0.5], [0.5, 1]]))).all()
     loadings = one_factor_loadings(np.full((3, 3), 0.49) + 0.51 * np.eye(3))
     assert loadings == pytest.approx(np.full(3, 0.7), abs=1e-9)
-    assert omega(loadings) == pytest.approx(4.41 / (4.41 + 1.53))
+    assert one_factor_omega(loadings) == pytest.approx(4.41 / (4.41 + 1.53))
 
 
 @pytest.mark.usefixtures("english_run")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from berakhlak.cli.figures import figures
+from berakhlak.cli.figures import figures_command
 from tests.golden import GOLDEN
 from tests.statistics.cycles import read_json, read_rows
 
@@ -21,7 +21,7 @@ EXACT = {"status", "groups_used", "category_fixed", "category_half_sd", "johari"
 def computed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Any:
     out = tmp_path_factory.mktemp("figures") / "out"
     source = GOLDEN / request.param
-    answer = CliRunner().invoke(figures, [str(source), str(out)], catch_exceptions=False)
+    answer = CliRunner().invoke(figures_command, [str(source), str(out)], catch_exceptions=False)
     assert answer.exit_code == 0
     return source, out
 
@@ -99,7 +99,7 @@ def test_rules_may_lie_in_the_folder_itself(tmp_path: Path) -> None:
         shutil.copy(GOLDEN / "tiny" / name, tmp_path / name)
     shutil.copy(GOLDEN / "config.json", tmp_path / "config.json")
 
-    answer = CliRunner().invoke(figures, [str(tmp_path), str(tmp_path / "out")])
+    answer = CliRunner().invoke(figures_command, [str(tmp_path), str(tmp_path / "out")])
 
     assert answer.exit_code == 0
     assert len(read_rows(tmp_path / "out" / "cells.csv")) == 20

@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from berakhlak.statistics.agreement import item_agreement, value_agreement
-from berakhlak.statistics.categories import Status
-from berakhlak.statistics.figures import Figures
-from berakhlak.statistics.packed_sheets import NOT_ASKED, Columns, PackedSheets
-from berakhlak.statistics.response_quality import form_figures, rater_figures
-from berakhlak.statistics.rules import Layout, Rules
-from berakhlak.statistics.scoring import compute, stream
+from berakhlak.statistics.categories import SuppressionStatus
+from berakhlak.statistics.figures import CycleScores
+from berakhlak.statistics.packed_sheets import NOT_ASKED, ItemColumns, PackedSheets
+from berakhlak.statistics.response_quality import rater_tendencies, sheet_patterns
+from berakhlak.statistics.rules import ItemLayout, ScoringRules
+from berakhlak.statistics.scoring import compute_scores, stream_scores
 from tests.statistics.cycles import (
     DEFAULTS,
     SEVEN_STEPS,
@@ -34,7 +34,7 @@ few = settings(max_examples=25)
 PARTS = ("cells", "values", "officers", "items", "units")
 
 
-def arrays(figures: Figures) -> dict[str, Any]:
+def arrays(figures: CycleScores) -> dict[str, Any]:
     """All arrays of the figures by name, derived ones too."""
     found = {}
     for part in PARTS:
@@ -47,27 +47,32 @@ def arrays(figures: Figures) -> dict[str, Any]:
     return found
 
 
-def assert_same(one: Figures, other: Figures) -> None:
+def assert_same(one: CycleScores, other: CycleScores) -> None:
     for name, array in arrays(one).items():
         np.testing.assert_array_equal(array, arrays(other)[name], err_msg=name)
 
 
 @given(seeds, rule_sets, layouts)
 @few
-def test_no_order_of_sheets_changes_a_single_bit(seed: int, rules: Rules, layout: Layout) -> None:
+def test_no_order_of_sheets_changes_a_single_bit(
+    seed: int, rules: ScoringRules, layout: ItemLayout
+) -> None:
     sheets = random_sheets(seed, rules, layout)
     order = np.random.default_rng(seed).permutation(len(sheets.answers))
 
-    assert_same(compute(sheets, rules, layout), compute(reordered(sheets, order), rules, layout))
+    assert_same(
+        compute_scores(sheets, rules, layout),
+        compute_scores(reordered(sheets, order), rules, layout),
+    )
 
 
 @given(seeds, rule_sets, layouts)
 @few
 def test_cells_and_composites_are_those_of_plain_loops(
-    seed: int, rules: Rules, layout: Layout
+    seed: int, rules: ScoringRules, layout: ItemLayout
 ) -> None:
     sheets = random_sheets(seed, rules, layout)
-    found, plain = compute(sheets, rules, layout), Plain(sheets, rules, layout)
+    found, plain = compute_scores(sheets, rules, layout), Plain(sheets, rules, layout)
 
     for officer, group, value in np.ndindex(found.cells.n.shape):
         n, mean, sd = plain.cell(officer, group, value)
@@ -87,8 +92,10 @@ def test_cells_and_composites_are_those_of_plain_loops(
 
 @given(seeds, rule_sets, layouts)
 @few
-def test_every_figure_stays_in_the_scale(seed: int, rules: Rules, layout: Layout) -> None:
-    found = compute(random_sheets(seed, rules, layout), rules, layout)
+def test_every_figure_stays_in_the_scale(
+    seed: int, rules: ScoringRules, layout: ItemLayout
+) -> None:
+    found = compute_scores(random_sheets(seed, rules, layout), rules, layout)
     low, high = rules.scale
 
     values, cells, items = found.values, found.cells, found.items
@@ -112,11 +119,11 @@ def test_every_figure_stays_in_the_scale(seed: int, rules: Rules, layout: Layout
 @given(seeds, rule_sets, layouts)
 @few
 def test_a_composite_lies_between_the_shown_group_means(
-    seed: int, rules: Rules, layout: Layout
+    seed: int, rules: ScoringRules, layout: ItemLayout
 ) -> None:
-    found = compute(random_sheets(seed, rules, layout), rules, layout)
+    found = compute_scores(random_sheets(seed, rules, layout), rules, layout)
     counts = [code for code in rules.others if rules.weights[code] > 0]
-    shown = found.cells.status[:, counts] == Status.SHOWN
+    shown = found.cells.status[:, counts] == SuppressionStatus.SHOWN
     mean = np.where(shown, found.cells.mean[:, counts], np.nan)
 
     for officer, value in np.ndindex(found.values.composite.shape):
@@ -146,7 +153,7 @@ def test_sheets_of_a_group_that_stays_withheld_change_nothing_shown(seed: int, m
     )
 
     rules = replace(DEFAULTS, pool_withheld=False)
-    before, after = compute(base, rules, layout), compute(fuller, rules, layout)
+    before, after = compute_scores(base, rules, layout), compute_scores(fuller, rules, layout)
 
     for name in ("sem", "self_mean", "composite", "groups_used", "others_unweighted", "n_raters"):
         one, other = getattr(before.values, name), getattr(after.values, name)
@@ -155,15 +162,15 @@ def test_sheets_of_a_group_that_stays_withheld_change_nothing_shown(seed: int, m
         np.testing.assert_array_equal(getattr(before.values, name), getattr(after.values, name))
     np.testing.assert_array_equal(before.officers.percentile, after.officers.percentile)
     np.testing.assert_array_equal(before.items.composite, after.items.composite)
-    shown = before.cells.status == Status.SHOWN
-    np.testing.assert_array_equal(shown, after.cells.status == Status.SHOWN)
+    shown = before.cells.status == SuppressionStatus.SHOWN
+    np.testing.assert_array_equal(shown, after.cells.status == SuppressionStatus.SHOWN)
     np.testing.assert_array_equal(before.cells.mean[shown], after.cells.mean[shown])
 
 
 @given(seeds, rule_sets, st.integers(1, 6))
 @few
 def test_a_cycle_streamed_by_blocks_of_officers_has_the_same_figures(
-    seed: int, rules: Rules, size: int
+    seed: int, rules: ScoringRules, size: int
 ) -> None:
     layout = layout_of(3, 2)
     sheets = random_sheets(seed, rules, layout)
@@ -179,8 +186,8 @@ def test_a_cycle_streamed_by_blocks_of_officers_has_the_same_figures(
                 n_officers=stop - start,
             )
 
-    whole = arrays(compute(sheets, rules, layout))
-    parts = list(stream(blocks, rules, layout))
+    whole = arrays(compute_scores(sheets, rules, layout))
+    parts = list(stream_scores(blocks, rules, layout))
 
     for name in ("mean", "sd", "status"):
         joined = np.concatenate([getattr(part.cells, name) for part in parts])
@@ -194,15 +201,15 @@ def test_a_cycle_streamed_by_blocks_of_officers_has_the_same_figures(
 
 @given(seeds, rule_sets)
 @few
-def test_agreement_and_forms_stay_in_their_ranges(seed: int, rules: Rules) -> None:
+def test_agreement_and_forms_stay_in_their_ranges(seed: int, rules: ScoringRules) -> None:
     layout = layout_of(3, 2)
     sheets = random_sheets(seed, rules, layout)
-    columns = Columns.of(sheets, rules)
+    columns = ItemColumns.from_sheets(sheets, rules)
     found = value_agreement(columns, rules, layout)
-    items = item_agreement(columns, compute(sheets, rules, layout).items, rules)
-    forms = form_figures(sheets.answers, rules)
+    items = item_agreement(columns, compute_scores(sheets, rules, layout).items, rules)
+    forms = sheet_patterns(sheets.answers, rules)
 
-    for index in (found.rwg_j(rules.null("uniform")), items.rwg(rules.null("uniform"))):
+    for index in (found.r_wg_j(rules.null("uniform")), items.r_wg(rules.null("uniform"))):
         defined = index[~np.isnan(index)]
         assert ((defined >= 0) & (defined <= 1)).all()
     with np.errstate(invalid="ignore"):
@@ -220,7 +227,7 @@ def test_leniency_does_not_depend_on_the_order_of_sheets(seed: int) -> None:
     sheets = random_sheets(seed, DEFAULTS, layout)
     other = reordered(sheets, np.random.default_rng(seed).permutation(len(sheets.answers)))
     one, two = (
-        rater_figures(given, form_figures(given.answers, DEFAULTS), DEFAULTS)
+        rater_tendencies(given, sheet_patterns(given.answers, DEFAULTS), DEFAULTS)
         for given in (sheets, other)
     )
 

@@ -11,31 +11,45 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy import stats
 
-from berakhlak.statistics.inference.centring import centred, group_shifts
+from berakhlak.statistics.inference.centring import centred_composites, group_shifts
 from berakhlak.statistics.inference.generalizability import (
-    SCULLEN,
-    Column,
-    Components,
+    SCULLEN_COMPONENTS,
+    GroupStatistics,
+    VarianceComponents,
     d_study,
-    dependability,
+    estimate_dependability,
     rater_variances,
 )
-from berakhlak.statistics.inference.indices import Interval, class_within, equal_means, wilson
-from berakhlak.statistics.inference.pooling import PooledSpread, half_widths, pool, scatter
+from berakhlak.statistics.inference.indices import (
+    FigureInterval,
+    class_within,
+    equal_weight_mean,
+    wilson_interval,
+)
+from berakhlak.statistics.inference.pooling import (
+    PooledVariances,
+    bar_half_widths,
+    pool_variances,
+    sum_deviations,
+)
 from berakhlak.statistics.inference.regressed_change import (
-    Former,
+    EarlierPopulation,
     agency_drift,
     change_of_mean,
     change_of_person,
 )
-from berakhlak.statistics.inference.shrinkage import Posterior, shrink, true_variance
-from berakhlak.statistics.inference.unit_effects import differences, unit_effects
+from berakhlak.statistics.inference.shrinkage import (
+    NormalPosterior,
+    shrink_to_centre,
+    true_variance,
+)
+from berakhlak.statistics.inference.unit_effects import unit_differences, unit_effects
 from berakhlak.statistics.inference.verdicts import (
-    Verdict,
+    DifferenceVerdict,
     choose_advice,
-    decide,
-    group_difference,
-    statements,
+    clearest_differences,
+    decide_verdicts,
+    difference_statements,
 )
 
 ENDS = (1.0, 5.0)
@@ -55,11 +69,11 @@ def column(elements: st.SearchStrategy[float], size: int = 8) -> st.SearchStrate
 def test_a_bar_depends_on_the_number_the_mean_and_the_pool_alone(
     n: int, mean: float, s2: float, factor: float
 ) -> None:
-    pooled = PooledSpread(*(np.array([[x]]) for x in (s2, factor, 4.0)))
+    pooled = PooledVariances(*(np.array([[x]]) for x in (s2, factor, 4.0)))
 
     def half(count: int, at: float = mean) -> float:
         cell = np.array([[[float(count)]]]), np.array([[[at]]])
-        return float(half_widths(*cell, pooled, ENDS, z=1.96, least=3, pull=2.0)[0, 0, 0])
+        return float(bar_half_widths(*cell, pooled, ENDS, z=1.96, least=3, pull=2.0)[0, 0, 0])
 
     assert half(n) >= 1.96 * math.sqrt(s2 / n) - 1e-12
     assert half(4 * n) < half(n)
@@ -68,11 +82,11 @@ def test_a_bar_depends_on_the_number_the_mean_and_the_pool_alone(
 
 
 def test_too_few_degrees_of_freedom_have_no_pool() -> None:
-    def of(officers: int) -> PooledSpread:
+    def of(officers: int) -> PooledVariances:
         shape = (officers, 1, 1)
         n, mean, variance = np.full(shape, 2.0), np.full(shape, 4.0), np.full(shape, 0.5)
         shown = np.ones(shape, bool)
-        return pool(scatter(n, mean, variance, shown, ENDS), n, mean, shown, 30)
+        return pool_variances(sum_deviations(n, mean, variance, shown, ENDS), n, mean, shown, 30)
 
     assert np.isnan(of(29).variance).all()
     assert of(30).variance == pytest.approx(0.5)
@@ -82,9 +96,9 @@ def test_a_cell_that_is_not_shown_moves_no_pool() -> None:
     n, mean, variance = (np.full((40, 1, 1), x) for x in (3.0, 4.0, 0.5))
     shown = np.ones((40, 1, 1), bool)
     shown[0] = False
-    before = pool(scatter(n, mean, variance, shown, ENDS), n, mean, shown, 30)
+    before = pool_variances(sum_deviations(n, mean, variance, shown, ENDS), n, mean, shown, 30)
     mean[0], variance[0] = 1.0, 4.0
-    after = pool(scatter(n, mean, variance, shown, ENDS), n, mean, shown, 30)
+    after = pool_variances(sum_deviations(n, mean, variance, shown, ENDS), n, mean, shown, 30)
     assert before == after
 
 
@@ -104,7 +118,7 @@ def test_a_habit_of_a_group_moves_no_officer_against_another(
 
     def composite(table: np.ndarray) -> np.ndarray:
         shifts = group_shifts(table, shown, weights, 5)
-        return centred(table, shown, weights, shifts, ENDS)[:, 0]
+        return centred_composites(table, shown, weights, shifts, ENDS)[:, 0]
 
     plain, moved = composite(mean), composite(mean + np.array(habits)[:, None])
     step = moved - plain
@@ -124,7 +138,7 @@ def test_a_habit_of_a_group_moves_no_officer_against_another(
 def test_more_raters_never_lower_what_a_d_study_foretells(
     boss: float, peer: float, peers: int, officer: float
 ) -> None:
-    known = Components(officer=officer, perspective=0.03, rater=(0, 0.3, 0.3, 0.3, 0.3))
+    known = VarianceComponents(officer=officer, perspective=0.03, rater=(0, 0.3, 0.3, 0.3, 0.3))
     weights = (0.0, boss, peer, 0.0, 0.0)
     one, more = (d_study(known, weights, (0, 1, n, 0, 0)) for n in (peers, peers + 1))
     assert one is not None
@@ -138,23 +152,26 @@ def test_no_number_of_peers_makes_up_for_one_boss_at_35_percent() -> None:
     """What groups of the policy would see that were not asked is part of what is true."""
     heavy, light = (0, 0.35, 0.25, 0.25, 0.15), (0, 0.2, 0.35, 0.3, 0.15)
     for weights, most in ((heavy, 0.49), (light, 0.68)):
-        found = d_study(SCULLEN, weights, (0, 1, 100_000, 0, 0))
+        found = d_study(SCULLEN_COMPONENTS, weights, (0, 1, 100_000, 0, 0))
         assert found is not None
         assert found.coefficient < most
-    assert d_study(SCULLEN, heavy, (0, 0, 0, 0, 0)) is None
+    assert d_study(SCULLEN_COMPONENTS, heavy, (0, 0, 0, 0, 0)) is None
 
 
 @given(column(scores, 12), column(errors, 12), st.one_of(st.none(), st.floats(0, 1)))
 def test_reliability_is_a_share_and_two_estimates_tell_no_more_than_one(
     composite: np.ndarray, error: np.ndarray, officer: float | None
 ) -> None:
-    alone, both = dependability(composite, error), dependability(composite, error, officer)
+    alone, both = (
+        estimate_dependability(composite, error),
+        estimate_dependability(composite, error, officer),
+    )
     assert alone is not None
     assert both is not None
     assert 0 <= both.coefficient <= 1
     if officer is not None and officer <= alone.variance:
         assert both.variance <= alone.variance + 1e-12
-    assert dependability(composite[:2], error[:2]) is None
+    assert estimate_dependability(composite[:2], error[:2]) is None
 
 
 def test_a_group_with_few_degrees_of_freedom_is_not_believed() -> None:
@@ -163,7 +180,7 @@ def test_a_group_with_few_degrees_of_freedom_is_not_believed() -> None:
     officers = 60
     mean = 4 + rng.normal(0, 0.5, (officers, 2))
     n, shown = np.tile([1.0, 5.0], (officers, 1)), np.ones((officers, 2), bool)
-    found = Column(mean, n, shown, np.array([0.0, 70.0]), np.array([1.0, 240.0]))
+    found = GroupStatistics(mean, n, shown, np.array([0.0, 70.0]), np.array([1.0, 240.0]))
     variance = rater_variances(found, np.array([0.2, 0.8]), np.zeros(2), 30)
     assert variance[1] == pytest.approx(70 / 240)
     assert variance[0] > 0.2
@@ -176,7 +193,7 @@ def test_a_group_with_few_degrees_of_freedom_is_not_believed() -> None:
 def test_shrinking_goes_towards_the_centre_and_makes_surer(
     figure: np.ndarray, error: np.ndarray, variance: float
 ) -> None:
-    found = shrink(figure, error, 0.0, variance)
+    found = shrink_to_centre(figure, error, 0.0, variance)
     assert (np.abs(found.mean) <= np.abs(figure) + 1e-12).all()
     assert (found.sd**2 <= error + 1e-12).all()
 
@@ -193,19 +210,26 @@ def test_a_verdict_follows_the_posterior_and_turns_with_it(
     mean: float, sd: float, floor: float, probability: float
 ) -> None:
     def verdict(at: float) -> int:
-        return int(decide(Posterior(np.array([at]), np.array([sd])), floor, probability)[0])
+        return int(
+            decide_verdicts(NormalPosterior(np.array([at]), np.array([sd])), floor, probability)[0]
+        )
 
     beyond = stats.norm.sf(floor, mean, sd)
     if abs(beyond - probability) > 1e-9:
-        assert (verdict(mean) == Verdict.HIGHER) == (beyond > probability)
-    mirror = {Verdict.HIGHER: Verdict.LOWER, Verdict.LOWER: Verdict.HIGHER}
-    now = Verdict(verdict(mean))
+        assert (verdict(mean) == DifferenceVerdict.HIGHER) == (beyond > probability)
+    mirror = {
+        DifferenceVerdict.HIGHER: DifferenceVerdict.LOWER,
+        DifferenceVerdict.LOWER: DifferenceVerdict.HIGHER,
+    }
+    now = DifferenceVerdict(verdict(mean))
     assert verdict(-mean) == mirror.get(now, now)
 
 
 def test_what_is_unknown_has_no_verdict() -> None:
     nothing = np.array([[np.nan]])
-    assert statements(nothing, nothing, 0.1, 0.95).verdict[0, 0] == Verdict.NONE
+    assert (
+        difference_statements(nothing, nothing, 0.1, 0.95).verdict[0, 0] == DifferenceVerdict.NONE
+    )
 
 
 @given(st.integers(0, 2**32 - 1))
@@ -213,7 +237,7 @@ def test_groups_are_told_apart_only_beyond_the_floor_and_from_the_higher(seed: i
     rng = np.random.default_rng(seed)
     mean, n = rng.uniform(1, 5, (30, 4, 7)), rng.integers(3, 9, (30, 4, 7)).astype(float)
     usable = rng.random((30, 4, 7)) < 0.6
-    found = group_difference(mean, n, usable, np.full((4, 7), 0.3), floor=0.25, error=0.05)
+    found = clearest_differences(mean, n, usable, np.full((4, 7), 0.3), floor=0.25, error=0.05)
     rows = np.flatnonzero(found.column >= 0)
     at = found.column[rows]
     apart = mean[rows, found.first[rows], at] - mean[rows, found.second[rows], at]
@@ -243,9 +267,9 @@ def test_a_unit_that_is_not_shown_moves_no_other(seed: int) -> None:
     unit = rng.integers(0, 4, 40)
     composite = rng.uniform(1, 5, 40)
     shown = np.array([True, True, True, False])
-    before = differences(composite, unit, shown)
+    before = unit_differences(composite, unit, shown)
     composite[unit == 3] = 5.0
-    after = differences(composite, unit, shown)
+    after = unit_differences(composite, unit, shown)
     assert np.array_equal(before[:3], after[:3])
     assert np.isnan(after[3])
 
@@ -255,8 +279,8 @@ def test_a_named_unit_lies_on_the_side_of_its_difference(
     difference: np.ndarray, error: np.ndarray, probability: float
 ) -> None:
     found = unit_effects(difference, error, 0.1, probability)
-    assert (difference[found.verdict == Verdict.HIGHER] > 0.1).all()
-    assert (difference[found.verdict == Verdict.LOWER] < -0.1).all()
+    assert (difference[found.verdict == DifferenceVerdict.HIGHER] > 0.1).all()
+    assert (difference[found.verdict == DifferenceVerdict.LOWER] < -0.1).all()
 
 
 # Change
@@ -269,9 +293,9 @@ def test_who_moves_as_expected_has_not_changed(
     rho = variance / (variance + old)
     expected = 4 + rho * (before - 4) + drift
     figures = (np.array([x]) for x in (before, expected, old, new))
-    found = change_of_person(*figures, Former(4.0, variance, drift), z=2.0)
+    found = change_of_person(*figures, EarlierPopulation(4.0, variance, drift), z=2.0)
     assert found.beyond[0] == pytest.approx(0, abs=1e-9)
-    assert found.verdict[0] == Verdict.UNDECIDED
+    assert found.verdict[0] == DifferenceVerdict.UNDECIDED
 
 
 def test_a_drift_is_known_from_thirty_and_a_mean_from_five() -> None:
@@ -290,7 +314,7 @@ def test_a_drift_is_known_from_thirty_and_a_mean_from_five() -> None:
 @given(n=st.integers(0, 500), share=st.floats(0, 1))
 def test_a_share_has_wilsons_interval_from_ten_answers(n: int, share: float) -> None:
     favourable = round(n * share)
-    found = wilson(favourable, n)
+    found = wilson_interval(favourable, n)
     assert (found is None) == (n < 10)
     if found is not None:
         exact = stats.binomtest(favourable, n).proportion_ci(method="wilson")
@@ -300,7 +324,7 @@ def test_a_share_has_wilsons_interval_from_ten_answers(n: int, share: float) -> 
 
 @given(st.lists(scores, min_size=0, max_size=30))
 def test_an_index_counts_officers_alike_from_eight_with_t(means: list[float]) -> None:
-    found = equal_means(np.array(means))
+    found = equal_weight_mean(np.array(means))
     assert (found is None) == (len(means) < 8)
     if found is not None:
         error = np.std(means, ddof=1) / math.sqrt(len(means))
@@ -312,7 +336,7 @@ def test_an_index_counts_officers_alike_from_eight_with_t(means: list[float]) ->
 @given(low=st.floats(0, 100), width=st.floats(0, 30))
 def test_a_class_is_told_only_where_the_whole_interval_lies_in_it(low: float, width: float) -> None:
     classes = {"D": 25.0, "C": 65.0, "B": 76.61, "A": 88.31}
-    interval = Interval(low + width / 2, low, low + width, 20)
+    interval = FigureInterval(low + width / 2, low, low + width, 20)
     told = class_within(interval, classes)
     bounds = [*classes.values(), math.inf]
     for place, name in enumerate(classes):
@@ -328,7 +352,7 @@ def test_intervals_of_unequal_counters_hold_the_truth() -> None:
         for _ in range(600):
             size = rng.integers(3, 60, m)
             means = 4.2 + rng.normal(0, 0.25, m) + rng.normal(0, 0.7, m) / np.sqrt(size)
-            found = equal_means(means)
+            found = equal_weight_mean(means)
             assert found is not None
             inside.append(found.low <= 4.2 <= found.high)
         assert 0.92 <= np.mean(inside) <= 0.98

@@ -12,23 +12,23 @@ import numpy as np
 import pytest
 
 from berakhlak.cycles.policy import Policy
-from berakhlak.statistics.inference.centring import centred
-from berakhlak.statistics.inference.cutoffs import Cutoffs
+from berakhlak.statistics.inference.centring import centred_composites
+from berakhlak.statistics.inference.cutoffs import StatementCutoffs
 from berakhlak.statistics.inference.generalizability import (
-    SCULLEN,
-    Components,
+    SCULLEN_COMPONENTS,
+    VarianceComponents,
     d_study,
-    dependability,
+    estimate_dependability,
 )
-from berakhlak.statistics.inference.indices import wilson
-from berakhlak.statistics.inference.pooling import PooledSpread, half_widths
-from berakhlak.statistics.inference.regressed_change import Former, change_of_person
-from berakhlak.statistics.inference.shrinkage import Posterior, shrink
-from berakhlak.statistics.inference.verdicts import group_difference
+from berakhlak.statistics.inference.indices import wilson_interval
+from berakhlak.statistics.inference.pooling import PooledVariances, bar_half_widths
+from berakhlak.statistics.inference.regressed_change import EarlierPopulation, change_of_person
+from berakhlak.statistics.inference.shrinkage import NormalPosterior, shrink_to_centre
+from berakhlak.statistics.inference.verdicts import clearest_differences
 from config import ROOT
 
 PAGE = ROOT / "docs" / "method.md"
-CUT = Cutoffs()
+CUT = StatementCutoffs()
 Rows = list[tuple[str, str, str]]
 
 
@@ -52,49 +52,49 @@ def of(*numbers: float) -> np.ndarray:
 
 @cache
 def bar() -> float:
-    pooled = PooledSpread(*(np.array([[x]]) for x in (0.36, 0.24, 4.1)))
+    pooled = PooledVariances(*(np.array([[x]]) for x in (0.36, 0.24, 4.1)))
     cell = np.array([[[5.0]]]), np.array([[[4.4]]])
-    return first(half_widths(*cell, pooled, (1, 5), z=CUT.z, least=3, pull=CUT.centre_pull))
+    return first(bar_half_widths(*cell, pooled, (1, 5), z=CUT.z, least=3, pull=CUT.centre_pull))
 
 
 def composite() -> float:
     mean = np.array([[[4.0], [4.2]]])
     shown, shifts = np.ones(mean.shape, bool), np.array([[-0.15], [0.10]])
-    return first(centred(mean, shown, of(0.20, 0.35), shifts, (1, 5)))
+    return first(centred_composites(mean, shown, of(0.20, 0.35), shifts, (1, 5)))
 
 
-ALIKE = Components(officer=0.032, perspective=0.016, rater=(), officer_error=0.00008)
+ALIKE = VarianceComponents(officer=0.032, perspective=0.016, rater=(), officer_error=0.00008)
 
 
 @cache
 def reliability() -> tuple[float, float]:
     figures = np.array([-1.0, 0.0, 1.0]) * math.sqrt(0.11)
-    found = dependability(figures, np.full(3, 0.06), 0.04, ALIKE.certainty)
+    found = estimate_dependability(figures, np.full(3, 0.06), 0.04, ALIKE.certainty)
     assert found is not None
     return found.variance, found.coefficient
 
 
 def foretold(*weights: float) -> float:
-    found = d_study(SCULLEN, (0, *weights), (0, 1, 5, 0, 0))
+    found = d_study(SCULLEN_COMPONENTS, (0, *weights), (0, 1, 5, 0, 0))
     assert found is not None
     return found.coefficient
 
 
-def likely(posterior: Posterior, floor: float, side: int) -> float:
+def likely(posterior: NormalPosterior, floor: float, side: int) -> float:
     return first(posterior.beyond(floor)[0 if side > 0 else 1])
 
 
-GAP = shrink(of(0.60), of(0.18), 0.35, 0.06)
-BEHAVIOUR = shrink(of(-0.90), of(0.08), -0.10, 0.016)
-UNIT = shrink(of(0.31), of(0.0081), 0.0, 0.04)
+GAP = shrink_to_centre(of(0.60), of(0.18), 0.35, 0.06)
+BEHAVIOUR = shrink_to_centre(of(-0.90), of(0.08), -0.10, 0.016)
+UNIT = shrink_to_centre(of(0.31), of(0.0081), 0.0, 0.04)
 CHANGE = change_of_person(
-    of(3.40), of(3.90), of(0.05), of(0.05), Former(4.10, 0.06, 0.05), z=CUT.change_z
+    of(3.40), of(3.90), of(0.05), of(0.05), EarlierPopulation(4.10, 0.06, 0.05), z=CUT.change_z
 )
 
 
 def examples() -> dict[str, float]:
     half = bar()
-    told = wilson(27, 30)
+    told = wilson_interval(27, 30)
     assert told is not None
     return {
         "composite": composite(),
@@ -159,7 +159,7 @@ def test_two_groups_are_told_apart_as_the_page_says() -> None:
         table, n = np.full((1, 2, 6), 3.0), np.zeros((1, 2, 6))
         table[0, 0, 0] += difference
         n[0, 0], n[0, 1] = 5, 6
-        found = group_difference(
+        found = clearest_differences(
             table,
             n,
             np.ones(table.shape, bool),

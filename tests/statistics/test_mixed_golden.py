@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from berakhlak.statistics.mixed import MixedFit, fit_crossed, fit_one_way, generalizability
+from berakhlak.statistics.mixed import MixedFit, crossed_generalizability, fit_crossed, fit_one_way
 from berakhlak.statistics.mixed.components import fit_components
 from tests.golden import GOLDEN, PUBLISHED, needs_published
 from tests.statistics.mixed_designs import GoldenCycle, codes_of, golden_cycle, read
@@ -89,7 +89,7 @@ def test_generalizability_agrees_with_the_published_formula(
     cycle: GoldenCycle, fits: dict[str, MixedFit]
 ) -> None:
     want = expected_model("M2")["generalizability"]
-    got = generalizability(fits["M2"], cycle.sheets.officer, cycle.sheets.rater)
+    got = crossed_generalizability(fits["M2"], cycle.sheets.officer, cycle.sheets.rater)
     assert got is not None
     assert got.k_harmonic == pytest.approx(want["k_harmonic"], abs=1e-8)
     assert got.q_multiplier == pytest.approx(want["q_multiplier"], abs=1e-8)

@@ -9,7 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import minimize
 
-from berakhlak.statistics.mixed import MixedFit, adjustable, components, fit_crossed, fit_one_way
+from berakhlak.statistics.mixed import (
+    MixedFit,
+    adjustable_officers,
+    components,
+    fit_crossed,
+    fit_one_way,
+)
 from tests.statistics.mixed_designs import Sheets, simulate
 
 seeds = st.integers(0, 10_000)
@@ -125,7 +131,7 @@ def test_order_and_labels_change_nothing(seed: int, way: str) -> None:
         assert theirs.blup[name] == pytest.approx(mine.blup, abs=1e-6, nan_ok=True)
         assert theirs.sd[name] == pytest.approx(mine.sd, abs=1e-6, nan_ok=True)
     may, renamed = (
-        adjustable(*s)
+        adjustable_officers(*s)
         for s in (sheets.crossed[1:], (officer_name[sheets.officer], rater_name[sheets.rater]))
     )
     assert (renamed[1][officer_name] == may[1]).all()

@@ -6,10 +6,10 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from berakhlak.statistics.mixed import Method, MixedFit, components, fit_crossed, fit_one_way
-from berakhlak.statistics.mixed.clusters import LARGEST_CLUSTER, cluster
-from berakhlak.statistics.mixed.linkage import distinct_pairs
-from berakhlak.statistics.mixed.propagation import propagate
+from berakhlak.statistics.mixed import FitMethod, MixedFit, components, fit_crossed, fit_one_way
+from berakhlak.statistics.mixed.clusters import LARGEST_CLUSTER, cluster_levels
+from berakhlak.statistics.mixed.linkage import rating_pairs
+from berakhlak.statistics.mixed.propagation import propagate_messages
 from tests.statistics.mixed_designs import Sheets, simulate
 
 DESIGNS = {
@@ -28,7 +28,7 @@ def both_ways(sheets: Sheets, **model: npt.NDArray[np.intp]) -> tuple[MixedFit, 
         exact = fit_crossed(*sheets.crossed, **model)
         patch.setattr(components, "EXACT_LIMIT", 0)
         iterative = fit_crossed(*sheets.crossed, **model)
-    assert (exact.method, iterative.method) == (Method.EXACT, Method.STOCHASTIC)
+    assert (exact.method, iterative.method) == (FitMethod.EXACT, FitMethod.STOCHASTIC)
     assert iterative.converged
     assert iterative.reml_deviance is None
     return exact, iterative
@@ -86,7 +86,7 @@ def test_a_variance_at_zero_is_found_the_same_way(sds: tuple[float, float, float
 def test_above_the_limit_the_iterative_way_is_taken_and_repeats_itself() -> None:
     sheets = simulate(160, 10, 15, per_officer=8)
     first, again = (fit_crossed(*sheets.crossed) for _ in range(2))
-    assert first.method == Method.STOCHASTIC
+    assert first.method == FitMethod.STOCHASTIC
     assert first.officer.blup.tobytes() == again.officer.blup.tobytes()
     assert first.officer.sd.tobytes() == again.officer.sd.tobytes()
 
@@ -94,7 +94,7 @@ def test_above_the_limit_the_iterative_way_is_taken_and_repeats_itself() -> None
 def test_one_way_is_exact_at_any_size() -> None:
     sheets = simulate(1000, 10, 15, per_officer=4)
     fit = fit_one_way(sheets.score, sheets.officer)
-    assert fit.method == Method.EXACT
+    assert fit.method == FitMethod.EXACT
     assert fit.reml_deviance is not None
     # Balanced: REML is the analysis of variance.
     means = sheets.score.reshape(-1, 4).mean(axis=1)
@@ -105,13 +105,13 @@ def test_one_way_is_exact_at_any_size() -> None:
 
 def test_messages_are_exact_on_a_tree_and_a_bound_on_cycles() -> None:
     for rater, tree in [([0, 1, 1, 2, 2, 3], True), ([0, 1, 1, 2, 2, 0], False)]:
-        shared = distinct_pairs([0, 0, 1, 1, 2, 2], rater)
+        shared = rating_pairs([0, 0, 1, 1, 2, 2], rater)
         whole = np.zeros((sum(shared.shape),) * 2)
         whole[:3, 3:] = shared.toarray()
         whole += whole.T
         whole += np.diag(whole.sum(axis=1) + np.repeat([1 / 1.5, 1 / 0.8], shared.shape))
         truth = np.diag(np.linalg.inv(whole))
-        messages = propagate(shared, 1.5, 0.8)
+        messages = propagate_messages(shared, 1.5, 0.8)
         bound = 1 / np.concatenate([messages.row_precision, messages.column_precision])
         assert (bound <= truth + 1e-9).all()
         assert (np.abs(bound - truth).max() < 1e-6) == tree
@@ -119,9 +119,9 @@ def test_messages_are_exact_on_a_tree_and_a_bound_on_cycles() -> None:
 
 def test_clusters_are_the_units_and_never_too_large() -> None:
     sheets = simulate(25, 20, 24, outside=0.0)
-    labels = cluster(distinct_pairs(sheets.officer, sheets.rater), 1.3, 0.9)
+    labels = cluster_levels(rating_pairs(sheets.officer, sheets.rater), 1.3, 0.9)
     assert labels.reshape(25, 20).std(axis=1).max() == 0
     assert len(np.unique(labels)) == 25
     crowd = simulate(1, 500, 300, per_officer=10)
-    labels = cluster(distinct_pairs(crowd.officer, crowd.rater), 1.3, 0.9)
+    labels = cluster_levels(rating_pairs(crowd.officer, crowd.rater), 1.3, 0.9)
     assert np.bincount(labels[labels >= 0], minlength=1).max() <= LARGEST_CLUSTER

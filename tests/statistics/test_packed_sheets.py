@@ -12,15 +12,15 @@ import pytest
 from berakhlak.statistics import packed_sheets
 from berakhlak.statistics.packed_sheets import (
     NOT_ASKED,
-    Columns,
+    ItemColumns,
     PackedSheets,
     part_unit,
-    value_scores,
+    sheet_value_scores,
 )
-from berakhlak.statistics.rules import Rules
+from berakhlak.statistics.rules import ScoringRules
 from tests.statistics.cycles import layout_of
 
-RULES = Rules(groups=("self", "peer"), weights=(0, 1), min_n=(1, 1))
+RULES = ScoringRules(groups=("self", "peer"), weights=(0, 1), min_n=(1, 1))
 
 
 def three(**changed: Any) -> PackedSheets:
@@ -86,7 +86,7 @@ def test_columns_stand_by_group_and_then_officer_however_they_are_turned(
         rater=None,
     )
 
-    found = Columns.of(sheets, RULES)
+    found = ItemColumns.from_sheets(sheets, RULES)
 
     assert found.shape == (2, 2)
     assert found.bounds.tolist() == [0, 1, 2, 3, 5]
@@ -108,7 +108,7 @@ def test_a_running_sum_may_pass_its_numbers_while_that_of_each_cell_fits() -> No
         rater=None,
         unit=None,
     )
-    columns = Columns.of(sheets, RULES)
+    columns = ItemColumns.from_sheets(sheets, RULES)
 
     found = columns.sums(columns.answers[0], np.uint8)
 
@@ -119,25 +119,25 @@ def test_a_running_sum_may_pass_its_numbers_while_that_of_each_cell_fits() -> No
 
 def test_answers_off_the_scale_and_unknown_groups_are_refused_by_name() -> None:
     with pytest.raises(ValueError, match="answers: must be 0 to 5, or 255 where not asked"):
-        Columns.of(three(answers=np.array([[1, 2], [3, 4], [5, 6]], np.uint8)), RULES)
+        ItemColumns.from_sheets(three(answers=np.array([[1, 2], [3, 4], [5, 6]], np.uint8)), RULES)
     with pytest.raises(ValueError, match=r"group: codes must lie in 0\.\.1"):
-        Columns.of(three(group=np.array([0, 0, 2])), RULES)
+        ItemColumns.from_sheets(three(group=np.array([0, 0, 2])), RULES)
     empty = PackedSheets(
         answers=np.zeros((0, 2), np.uint8),
         officer=np.zeros(0, int),
         group=np.zeros(0, int),
         n_officers=2,
     )
-    assert Columns.of(empty, RULES).largest == 0
+    assert ItemColumns.from_sheets(empty, RULES).largest == 0
 
 
 @pytest.mark.parametrize("least", [1, 2])
 def test_a_score_is_the_exact_mean_of_what_was_answered(least: int) -> None:
     layout = layout_of(2, 3)
     answers = np.array([[5, 1, 4], [1, 0, 2], [2, 5, 0], [3, 0, 0], [3, 5, 1]], np.uint8)
-    rules = Rules(min_items_per_value=least)
+    rules = ScoringRules(min_items_per_value=least)
 
-    found = value_scores(answers, rules, layout, 1)
+    found = sheet_value_scores(answers, rules, layout, 1)
 
     given = [[int(a) for a in sheet if a] for sheet in answers[2:].T]
     assert found.unit == 6
@@ -150,9 +150,9 @@ def test_a_score_is_the_exact_mean_of_what_was_answered(least: int) -> None:
 
 @pytest.mark.parametrize(("items", "steps"), [(51, 5), (52, 5), (64, 4), (128, 2), (16, 5)])
 def test_the_largest_sum_of_many_items_is_counted_whole(items: int, steps: int) -> None:
-    layout, rules = layout_of(items), Rules(scale=(1, steps), null_variance={})
+    layout, rules = layout_of(items), ScoringRules(scale=(1, steps), null_variance={})
 
-    found = value_scores(np.full((items, 1), steps, np.uint8), rules, layout, 0)
+    found = sheet_value_scores(np.full((items, 1), steps, np.uint8), rules, layout, 0)
 
     assert found.parts[0] / found.unit == pytest.approx(steps, abs=1e-6)
     assert found.scored.all()
@@ -161,8 +161,8 @@ def test_the_largest_sum_of_many_items_is_counted_whole(items: int, steps: int) 
 def test_scores_of_seventeen_items_are_rounded_to_the_nearest_part() -> None:
     answers = np.array([[1], [2], *[[0]] * 15], np.uint8)
 
-    found = value_scores(answers, Rules(), layout_of(17), 0)
-    none = value_scores(answers * 0, Rules(), layout_of(17), 0)
+    found = sheet_value_scores(answers, ScoringRules(), layout_of(17), 0)
+    none = sheet_value_scores(answers * 0, ScoringRules(), layout_of(17), 0)
 
     assert found.unit == 6_710_886
     assert found.parts.tolist() == [round(Fraction(3 * 6_710_886, 2))]

@@ -9,28 +9,28 @@ import pytest
 
 from berakhlak.figures_files.rules_file import rules_from_config
 from berakhlak.statistics.agreement import (
-    Dispersion,
+    RaterDispersion,
     a_wg,
-    histograms,
+    answer_histograms,
     krippendorff_alpha,
     r_star_wg_j,
-    rwg,
-    rwg_j,
+    r_wg,
+    r_wg_j,
     value_agreement,
 )
-from berakhlak.statistics.icc import one_way, shrout_fleiss
-from berakhlak.statistics.packed_sheets import Columns, Floats, PackedSheets
+from berakhlak.statistics.icc import one_way_anova, shrout_fleiss
+from berakhlak.statistics.packed_sheets import Floats, ItemColumns, PackedSheets
 from berakhlak.statistics.reliability import (
     alpha_if_dropped,
-    alpha_of,
-    correlations,
+    correlation_matrix,
     cronbach_alpha,
     item_rest_correlations,
-    omega,
+    matrix_alpha,
     one_factor_loadings,
+    one_factor_omega,
     pairwise_covariance,
 )
-from berakhlak.statistics.rules import Layout, Rules
+from berakhlak.statistics.rules import ItemLayout, ScoringRules
 from tests.golden import PUBLISHED, needs_published
 from tests.statistics.cycles import read_json, read_rows
 
@@ -45,7 +45,9 @@ def table(name: str, *columns: str) -> Floats:
     return np.array([[float(x) if x not in ("", "NA") else np.nan for x in row] for row in cells])
 
 
-def peers(groups: list[str], items: Floats) -> tuple[Columns, Rules, Layout, list[str]]:
+def peers(
+    groups: list[str], items: Floats
+) -> tuple[ItemColumns, ScoringRules, ItemLayout, list[str]]:
     """Rows as peers of an officer each group, over one value of all items."""
     names = list(dict.fromkeys(groups))
     sheets = PackedSheets(
@@ -54,8 +56,8 @@ def peers(groups: list[str], items: Floats) -> tuple[Columns, Rules, Layout, lis
         group=np.full(len(groups), 2),
         n_officers=len(names),
     )
-    layout = Layout.of([(f"I{i}", "V", True) for i in range(items.shape[1])])
-    return Columns.of(sheets, Rules()), Rules(), layout, names
+    layout = ItemLayout.from_items([(f"I{i}", "V", True) for i in range(items.shape[1])])
+    return ItemColumns.from_sheets(sheets, ScoringRules()), ScoringRules(), layout, names
 
 
 def test_shrout_and_fleiss_with_their_intervals() -> None:
@@ -77,7 +79,7 @@ def test_one_way_analysis_agrees_with_shrout_and_fleiss() -> None:
     ratings = table("shrout_fleiss_1979.csv", "J1", "J2", "J3", "J4")
     expected = read_json(PUBLISHED / "shrout_fleiss_1979.json")["psych_ICC"]
 
-    found = one_way(ratings.ravel(), np.repeat(np.arange(len(ratings)), 4))
+    found = one_way_anova(ratings.ravel(), np.repeat(np.arange(len(ratings)), 4))
 
     assert found.icc1_k0 == pytest.approx(expected["ICC1"], abs=1e-8)
     assert found.icc1_k_mean == pytest.approx(expected["ICC1"], abs=1e-8)
@@ -108,16 +110,16 @@ def test_alpha_and_omega_of_agreeableness() -> None:
     complete = answers[~np.isnan(answers).any(axis=1)]
 
     found = cronbach_alpha(answers)
-    loadings = one_factor_loadings(correlations(np.cov(complete, rowvar=False)))
+    loadings = one_factor_loadings(correlation_matrix(np.cov(complete, rowvar=False)))
 
     assert found.n == expected["n_complete"]
     assert found.raw == pytest.approx(expected["raw_alpha_complete"], abs=1e-8)
     assert found.standardised == pytest.approx(expected["std_alpha_complete"], abs=1e-8)
-    pairwise = alpha_of(pairwise_covariance(answers))
+    pairwise = matrix_alpha(pairwise_covariance(answers))
     assert pairwise == pytest.approx(expected["raw_alpha_pairwise"], abs=1e-8)
     reference = list(expected["minres_loadings_complete"].values())
     assert loadings == pytest.approx(reference, abs=1e-5)
-    assert omega(loadings) == pytest.approx(expected["omega_total_1factor"], abs=1e-5)
+    assert one_factor_omega(loadings) == pytest.approx(expected["omega_total_1factor"], abs=1e-5)
 
 
 def test_agreement_of_ninety_nine_army_companies() -> None:
@@ -126,16 +128,18 @@ def test_agreement_of_ninety_nine_army_companies() -> None:
     columns, rules, layout, names = peers([row["GRP"] for row in rows], items)
 
     found = value_agreement(columns, rules, layout)
-    single = Dispersion.of(histograms(columns, columns.answers[0], rules)[:, 2])
+    single = RaterDispersion.from_histograms(
+        answer_histograms(columns, columns.answers[0], rules)[:, 2]
+    )
 
     figures = {
         "gsize": found.n_complete[:, 0, 0],
-        "rwgj_uniform": found.rwg_j(2.0)[:, 0, 0],
-        "rwgj_slight": found.rwg_j(1.34)[:, 0, 0],
+        "rwgj_uniform": found.r_wg_j(2.0)[:, 0, 0],
+        "rwgj_slight": found.r_wg_j(1.34)[:, 0, 0],
         "r_star_lindell": found.r_star(2.0)[:, 0, 0],
         "adm_j": found.ad_mean[:, 0, 0],
         "admd_j": found.ad_median[:, 0, 0],
-        "rwg_AF06": rwg(single.variance, 2.0),
+        "rwg_AF06": r_wg(single.variance, 2.0),
         "awg_AF06": a_wg(single.mean, single.variance, single.n.astype(float), (1, 5)),
         "adm_AF06": single.ad_mean,
     }
@@ -150,7 +154,7 @@ def test_means_and_icc_of_the_army_companies() -> None:
     rows = read_rows(PUBLISHED / "bhr2000.csv")
     hours = np.array([float(row["HRS"]) for row in rows])
 
-    found = one_way(hours, np.array([int(row["GRP"]) for row in rows]))
+    found = one_way_anova(hours, np.array([int(row["GRP"]) for row in rows]))
 
     assert found.ms_between == pytest.approx(expected["MSB"], abs=1e-6)
     assert found.ms_within == pytest.approx(expected["MSW"], abs=1e-6)
@@ -169,14 +173,14 @@ def test_agreement_with_gaps_and_more_disagreement_than_chance() -> None:
     expected = {row["group"]: row for row in read_rows(PUBLISHED / "cohesion_expected_rwgj.csv")}
     for officer, name in enumerate(names):
         assert found.n_complete[officer, 0, 0] == int(expected[name]["n"])
-        figure = found.rwg_j(2.0)[officer, 0, 0]
+        figure = found.r_wg_j(2.0)[officer, 0, 0]
         assert figure == pytest.approx(float(expected[name]["rwgj_uniform"]), abs=1e-8)
     for row in read_rows(PUBLISHED / "cohesion_expected.csv"):
         answers = columns.answers[int(row["item"][-1]) - 1]
-        single = Dispersion.of(histograms(columns, answers, rules)[:, 2])
+        single = RaterDispersion.from_histograms(answer_histograms(columns, answers, rules)[:, 2])
         officer = names.index(row["group"])
         assert single.n[officer] == int(row["n"])
-        assert rwg(single.variance, 2.0)[officer] == pytest.approx(float(row["rwg"]), abs=1e-8)
+        assert r_wg(single.variance, 2.0)[officer] == pytest.approx(float(row["rwg"]), abs=1e-8)
 
 
 @pytest.mark.parametrize("metric", ["nominal", "ordinal", "interval", "ratio"])
@@ -199,15 +203,15 @@ def test_null_variances_are_those_of_their_distributions() -> None:
     for name, shares in expected["proportions"].items():
         mean = np.dot(shares, steps)
         variance = np.dot(shares, (steps - mean) ** 2)
-        assert Rules().null(name) == pytest.approx(variance, abs=0.006), name
-        assert Rules().null(name) == expected["variance"][name]
+        assert ScoringRules().null(name) == pytest.approx(variance, abs=0.006), name
+        assert ScoringRules().null(name) == expected["variance"][name]
     for count, variance in expected["A_to_uniform"].items():
         config = {"scale": [1, int(count)], "groups": ["peer"], "weights": {}, "min_n": {"peer": 3}}
         assert rules_from_config(config).null("uniform") == pytest.approx(variance)
 
 
 def test_agreement_indices_by_hand() -> None:
-    assert rwg_j(np.array([5 / 9]), 2.0, 3)[0] == pytest.approx(0.886364, abs=1e-6)
-    assert rwg_j(np.array([2.5]), 2.0, 3)[0] == 0
+    assert r_wg_j(np.array([5 / 9]), 2.0, 3)[0] == pytest.approx(0.886364, abs=1e-6)
+    assert r_wg_j(np.array([2.5]), 2.0, 3)[0] == 0
     assert r_star_wg_j(np.array([2.5]), 2.0)[0] == pytest.approx(-0.25)
-    assert rwg(np.array([2.5]), 2.0, truncated=False)[0] == pytest.approx(-0.25)
+    assert r_wg(np.array([2.5]), 2.0, truncated=False)[0] == pytest.approx(-0.25)

@@ -13,9 +13,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from berakhlak.disclosure.attack import puzzle, solve
+from berakhlak.disclosure.attack import recovery_problem, solve_recovery
 from berakhlak.statistics import pinning, suppression
-from berakhlak.statistics.pinning import Block, block_of, hidden_answers, is_pinned
+from berakhlak.statistics.pinning import (
+    PrintedBlock,
+    discloses_suppressed,
+    possible_suppressed_answers,
+    printed_block,
+)
 
 MOST = 2  # One less than a minimum of three.
 Sheets = tuple[tuple[int, ...], ...]
@@ -40,10 +45,10 @@ def printed(sheets: Sheets) -> tuple[Any, ...] | None:
     return tuple(rows) if "withheld" in rows else None
 
 
-def block(sheets: Sheets, steps: int) -> Block:
+def block(sheets: Sheets, steps: int) -> PrintedBlock:
     mean, *rows = printed(sheets) or ()
     shown = [row for row in rows if row != "withheld"]
-    return block_of(len(sheets), mean, shown, len(rows) - len(shown), MOST, steps)
+    return printed_block(len(sheets), mean, shown, len(rows) - len(shown), MOST, steps)
 
 
 @lru_cache(maxsize=8)
@@ -58,7 +63,7 @@ def _by_print(raters: int, behaviours: int, steps: int) -> dict[tuple[Any, ...],
 
 def prints(
     raters: int, behaviours: int, steps: int
-) -> Iterator[tuple[Block, set[tuple[int, int]]]]:
+) -> Iterator[tuple[PrintedBlock, set[tuple[int, int]]]]:
     """Every block that can be printed, with what its first withheld behaviour may be."""
     for rows, alike in _by_print(raters, behaviours, steps).items():
         place = rows.index("withheld") - 1
@@ -77,7 +82,7 @@ def test_the_search_finds_exactly_what_trying_every_sheet_finds(
 ) -> None:
     checked = 0
     for each, may_be in prints(raters, behaviours, steps):
-        assert hidden_answers(each) == may_be
+        assert possible_suppressed_answers(each) == may_be
         checked += 1
     assert checked > 30
 
@@ -89,8 +94,8 @@ def test_a_value_is_withheld_just_where_it_leaves_one_mean_or_one_n(
     verdicts = set()
     for each, may_be in prints(raters, behaviours, steps):
         means, counts = {s / n for n, s in may_be}, {n for n, _ in may_be}
-        assert is_pinned(each) == (len(means) == 1 or len(counts) == 1)
-        verdicts.add(is_pinned(each))
+        assert discloses_suppressed(each) == (len(means) == 1 or len(counts) == 1)
+        verdicts.add(discloses_suppressed(each))
     assert verdicts == {True, False}
 
 
@@ -102,7 +107,7 @@ def test_going_tells_nothing_as_the_best_and_the_worst_go_together(
     was one of those that pin; these always leave the lowest and the highest answer possible."""
     left: dict[object, set[float]] = {}
     for each, may_be in prints(raters, behaviours, steps):
-        if is_pinned(each):
+        if discloses_suppressed(each):
             still_printed = (each.shown, each.hidden)
             left.setdefault(still_printed, set()).update(s / n for n, s in may_be)
     assert left
@@ -124,9 +129,9 @@ def test_the_solver_and_the_search_agree_on_blocks_of_the_real_size(data: st.Dat
     mean, *rows = printed(sheets) or ()
     shown = [row for row in rows if row != "withheld"]
     hidden = len(rows) - len(shown)
-    found = solve(puzzle(raters, mean, shown, hidden=hidden, most=MOST, steps=5))
+    found = solve_recovery(recovery_problem(raters, mean, shown, hidden=hidden, most=MOST, steps=5))
 
-    assert (found is not None) == is_pinned(block(sheets, 5))
+    assert (found is not None) == discloses_suppressed(block(sheets, 5))
     if found is not None:
         place = rows.index("withheld")
         answers = [s[place] for s in sheets if s[place]]
@@ -136,20 +141,22 @@ def test_the_solver_and_the_search_agree_on_blocks_of_the_real_size(data: st.Dat
 
 def test_the_solver_pins_a_behaviour_to_its_true_mean() -> None:
     # Two of three answered the third behaviour, everybody with the highest score.
-    found = solve(puzzle(3, 5.0, [(3, 5.0), (3, 5.0)], hidden=1, most=2, steps=5))
+    found = solve_recovery(
+        recovery_problem(3, 5.0, [(3, 5.0), (3, 5.0)], hidden=1, most=2, steps=5)
+    )
 
     assert found is not None
     assert (found.low, found.high) == (5.0, 5.0)
 
 
 def test_a_block_too_large_to_search_counts_as_unsafe(monkeypatch: pytest.MonkeyPatch) -> None:
-    open_block = block_of(3, 3.0, [(3, 3.0), (3, 3.0)], 1, 2, 5)
-    assert not is_pinned(open_block)
+    open_block = printed_block(3, 3.0, [(3, 3.0), (3, 3.0)], 1, 2, 5)
+    assert not discloses_suppressed(open_block)
     monkeypatch.setattr(pinning, "SEARCH_LIMIT", 0)
-    is_pinned.cache_clear()
+    discloses_suppressed.cache_clear()
 
-    assert is_pinned(open_block)
-    is_pinned.cache_clear()
+    assert discloses_suppressed(open_block)
+    discloses_suppressed.cache_clear()
 
 
 @pytest.mark.parametrize(
@@ -165,4 +172,4 @@ def test_a_block_too_large_to_search_counts_as_unsafe(monkeypatch: pytest.Monkey
 def test_sheets_of_withheld_groups_count_only_where_their_sum_tells_nothing(
     forms: list[int], told: int
 ) -> None:
-    assert suppression.told_sheets(np.array(forms), 3) == told
+    assert suppression.releasable_sheet_count(np.array(forms), 3) == told

@@ -8,17 +8,27 @@ import numpy as np
 import pytest
 
 from berakhlak.statistics import pinning
-from berakhlak.statistics.categories import Status
-from berakhlak.statistics.frozen_result import BehaviourFigures, Cell, CellStatus, ValueFigures
+from berakhlak.statistics.categories import SuppressionStatus
+from berakhlak.statistics.frozen_result import (
+    BehaviourFigures,
+    CellFigures,
+    CellStatus,
+    ValueFigures,
+)
 from berakhlak.statistics.packed_sheets import NOT_ASKED, PackedSheets
-from berakhlak.statistics.pinning import block_of, is_pinned, part_of_step, sums_behind
-from berakhlak.statistics.rules import Rules
+from berakhlak.statistics.pinning import (
+    discloses_suppressed,
+    printed_block,
+    sums_printed_as,
+    whole_parts_of_step,
+)
+from berakhlak.statistics.rules import ScoringRules
 from berakhlak.statistics.suppression import (
-    Safe,
-    compute_safe,
-    is_complementary,
-    of_several_officers,
-    told_sheets,
+    SuppressedScores,
+    compute_suppressed_scores,
+    is_complementary_suppression,
+    releasable_sheet_count,
+    shown_by_enough_officers,
 )
 from tests.factories.profiles import rich_officer
 from tests.statistics.cycles import layout_of
@@ -31,7 +41,9 @@ WHOLE = [(3, 3, 3), (3, 4, 3), (3, 3, 5)]
 Rows = list[tuple[int, ...]]
 
 
-def safe_of(given: dict[tuple[int, int, int], Rows], rules: Rules | None = None) -> Safe:
+def safe_of(
+    given: dict[tuple[int, int, int], Rows], rules: ScoringRules | None = None
+) -> SuppressedScores:
     """Three officers whose peers and subordinates answered wholly, but for (officer, group, value)
     in `given`."""
     answers, officers, groups = [], [], []
@@ -51,7 +63,7 @@ def safe_of(given: dict[tuple[int, int, int], Rows], rules: Rules | None = None)
         unit=np.zeros(3, np.int64),
         n_units=1,
     )
-    return compute_safe(sheets, rules or Rules(), LAYOUT)
+    return compute_suppressed_scores(sheets, rules or ScoringRules(), LAYOUT)
 
 
 PLACES = [(o, g, v) for o in range(3) for g in (PEER, JUNIOR) for v in (0, 1)]
@@ -66,7 +78,7 @@ def test_just_the_cell_that_pins_is_withheld_among_many_that_do_not(
     found = safe_of({place: PINNED, beside: OPEN})
 
     status = found.figures.cells.status
-    held = {each for each in PLACES if status[each] == Status.SUPPRESSED}
+    held = {each for each in PLACES if status[each] == SuppressionStatus.SUPPRESSED}
     assert held == {place}
     assert {tuple(each) for each in np.argwhere(found.beside_hidden)} == {place, beside}
 
@@ -74,13 +86,13 @@ def test_just_the_cell_that_pins_is_withheld_among_many_that_do_not(
 def test_what_is_told_of_whole_sheets_leaves_out_the_values_beside_a_withheld_behaviour() -> None:
     place, beside = (0, PEER, 0), (2, JUNIOR, 1)
 
-    told = safe_of({place: PINNED, beside: OPEN}).told
-    plain = safe_of({}).told
+    sheets = safe_of({place: PINNED, beside: OPEN}).releasable_sheets
+    plain = safe_of({}).releasable_sheets
 
     assert not (plain.answers == NOT_ASKED).any()
     for officer, group, value in PLACES:
-        rows = (told.officer == officer) & (told.group == group)
-        block = told.answers[rows][:, LAYOUT.items_of(value)]
+        rows = (sheets.officer == officer) & (sheets.group == group)
+        block = sheets.answers[rows][:, LAYOUT.items_of(value)]
         if (officer, group, value) in (place, beside):
             assert (block == NOT_ASKED).all()
         else:
@@ -89,23 +101,25 @@ def test_what_is_told_of_whole_sheets_leaves_out_the_values_beside_a_withheld_be
 
 @pytest.mark.parametrize("low", [0, 1, 2])
 def test_where_the_scale_begins_moves_nothing(low: int) -> None:
-    found = safe_of({(1, PEER, 1): PINNED, (0, PEER, 0): OPEN}, Rules(scale=(low, low + 4)))
+    found = safe_of({(1, PEER, 1): PINNED, (0, PEER, 0): OPEN}, ScoringRules(scale=(low, low + 4)))
 
     status = found.figures.cells.status
-    assert [each for each in PLACES if status[each] == Status.SUPPRESSED] == [(1, PEER, 1)]
+    assert [each for each in PLACES if status[each] == SuppressionStatus.SUPPRESSED] == [
+        (1, PEER, 1)
+    ]
 
 
 @pytest.mark.parametrize("least", [3, 4, 5])
 def test_the_least_number_of_the_group_itself_decides(least: int) -> None:
     full, short = [(5, 5, 5)] * least, [(5, 5, 5)] * (least - 1) + [(5, 5, 0)]
-    rules = Rules(min_n=(1, 1, least, 3, 3))
+    rules = ScoringRules(min_n=(1, 1, least, 3, 3))
     whole = {(o, PEER, v): full for o in range(3) for v in (0, 1)}
 
     found = safe_of({**whole, (1, PEER, 0): short}, rules)
 
     status = found.figures.cells.status
-    assert [p for p in PLACES if status[p] == Status.SUPPRESSED] == [(1, PEER, 0)]
-    assert (safe_of(whole, rules).figures.cells.status[:, PEER] == Status.SHOWN).all()
+    assert [p for p in PLACES if status[p] == SuppressionStatus.SUPPRESSED] == [(1, PEER, 0)]
+    assert (safe_of(whole, rules).figures.cells.status[:, PEER] == SuppressionStatus.SHOWN).all()
 
 
 def pins(rows: Rows, least: int = 3) -> bool:
@@ -115,7 +129,7 @@ def pins(rows: Rows, least: int = 3) -> bool:
     hidden = sum(0 < len(g) < least for g in given)
     each = [sum(row) / sum(answer > 0 for answer in row) for row in rows]
     mean = round(sum(each) / len(rows), 2)
-    return is_pinned(block_of(len(rows), mean, shown, hidden, least - 1, 5))
+    return discloses_suppressed(printed_block(len(rows), mean, shown, hidden, least - 1, 5))
 
 
 BESIDE: list[Rows] = [
@@ -134,31 +148,35 @@ BESIDE: list[Rows] = [
 @pytest.mark.parametrize("low", [0, 1])
 @pytest.mark.parametrize("rows", BESIDE, ids=str)
 def test_a_cell_is_withheld_just_where_what_is_printed_of_it_pins(rows: Rows, low: int) -> None:
-    found = safe_of({(1, JUNIOR, 1): rows}, Rules(scale=(low, low + 4)))
+    found = safe_of({(1, JUNIOR, 1): rows}, ScoringRules(scale=(low, low + 4)))
 
-    held = {each for each in PLACES if found.figures.cells.status[each] == Status.SUPPRESSED}
+    held = {
+        each for each in PLACES if found.figures.cells.status[each] == SuppressionStatus.SUPPRESSED
+    }
     assert held == ({(1, JUNIOR, 1)} if pins(rows) else set())
     assert found.beside_hidden[1, JUNIOR, 1]
 
 
 def test_a_value_is_pinned_by_the_shown_behaviours_that_it_has() -> None:
     # One shown behaviour and two withheld ones, and none shown at all.
-    assert is_pinned(block_of(3, 5.0, [(3, 5.0)], 2, 2, 5))
-    assert not is_pinned(block_of(3, 3.0, [(3, 3.0)], 2, 2, 5))
-    assert is_pinned(block_of(3, 1.0, [], 3, 2, 5))
-    assert is_pinned(block_of(3, 1.0, [(3, 1.0), (3, 1.0)], 1, 2, 5))
+    assert discloses_suppressed(printed_block(3, 5.0, [(3, 5.0)], 2, 2, 5))
+    assert not discloses_suppressed(printed_block(3, 3.0, [(3, 3.0)], 2, 2, 5))
+    assert discloses_suppressed(printed_block(3, 1.0, [], 3, 2, 5))
+    assert discloses_suppressed(printed_block(3, 1.0, [(3, 1.0), (3, 1.0)], 1, 2, 5))
 
 
 def test_the_largest_sets_of_behaviours_are_tried_first_and_the_search_ends_in_time() -> None:
     """From the smallest on, the limit would come before two ways that lie apart."""
-    assert not is_pinned(block_of(8, 3.0, [(7, 3.0), (6, 3.0), (8, 3.0)], 1, 2, 5))
-    assert not is_pinned(block_of(12, 3.0, [(12, 3.0), (10, 3.0), (12, 3.0)], 1, 2, 5))
+    assert not discloses_suppressed(printed_block(8, 3.0, [(7, 3.0), (6, 3.0), (8, 3.0)], 1, 2, 5))
+    assert not discloses_suppressed(
+        printed_block(12, 3.0, [(12, 3.0), (10, 3.0), (12, 3.0)], 1, 2, 5)
+    )
 
 
 def test_a_mean_at_the_end_of_the_scale_of_many_raters_is_no_error() -> None:
     # Its rounding reaches beyond the scale, where no answers are.
-    assert not is_pinned(block_of(200, 1.0, [(200, 1.0)], 1, 2, 5))
-    assert is_pinned(block_of(3, 5.0, [(3, 5.0)], 1, 2, 5))
+    assert not discloses_suppressed(printed_block(200, 1.0, [(200, 1.0)], 1, 2, 5))
+    assert discloses_suppressed(printed_block(3, 5.0, [(3, 5.0)], 1, 2, 5))
 
 
 @pytest.mark.parametrize(
@@ -175,11 +193,11 @@ def test_a_mean_at_the_end_of_the_scale_of_many_raters_is_no_error() -> None:
 def test_a_printed_mean_stands_for_these_whole_sums(
     mean: float, parts: int, sums: tuple[int, int]
 ) -> None:
-    assert sums_behind(mean, parts) == sums
+    assert sums_printed_as(mean, parts) == sums
 
 
 def test_means_of_so_many_answers_are_whole_in_these_parts() -> None:
-    assert [part_of_step(n) for n in range(1, 7)] == [1, 2, 6, 12, 60, 60]
+    assert [whole_parts_of_step(n) for n in range(1, 7)] == [1, 2, 6, 12, 60, 60]
 
 
 def test_the_limits_of_the_search_are_these() -> None:
@@ -187,7 +205,7 @@ def test_the_limits_of_the_search_are_these() -> None:
 
 
 def test_blocks_are_equal_in_whatever_order_their_behaviours_stand() -> None:
-    assert block_of(4, 3.0, [(4, 2.5), (3, 4.0)], 1, 2, 5) == block_of(
+    assert printed_block(4, 3.0, [(4, 2.5), (3, 4.0)], 1, 2, 5) == printed_block(
         4, 3.0, [(3, 4.0), (4, 2.5)], 1, 2, 5
     )
 
@@ -211,7 +229,7 @@ def test_blocks_are_equal_in_whatever_order_their_behaviours_stand() -> None:
 def test_withheld_sheets_are_counted_only_where_their_number_leaves_a_choice(
     forms: list[int], least: int, told: int
 ) -> None:
-    assert told_sheets(np.array(forms, np.int64), least) == told
+    assert releasable_sheet_count(np.array(forms, np.int64), least) == told
 
 
 def test_a_group_of_a_unit_is_told_from_the_least_number_of_officers_on() -> None:
@@ -226,7 +244,7 @@ def test_a_group_of_a_unit_is_told_from_the_least_number_of_officers_on() -> Non
         n_units=3,
     )
 
-    told = {least: of_several_officers(shown, sheets, least).tolist() for least in (1, 2, 3)}
+    told = {least: shown_by_enough_officers(shown, sheets, least).tolist() for least in (1, 2, 3)}
 
     assert told[1] == [[True, True], [True, True], [False, False]]
     assert told[2] == [[True, False], [False, True], [False, False]]
@@ -241,12 +259,14 @@ def value_with(own: CellStatus, *behaviours: CellStatus | None) -> ValueFigures:
     group is not asked for it."""
     rows: list[BehaviourFigures] = []
     for row, status in zip(VALUE.behaviours, behaviours, strict=True):
-        cells = {} if status is None else {"peer": Cell(status=status)}
-        rows.append(replace(row, cells={"supervisor": Cell(status=CellStatus.SHOWN), **cells}))
-    return replace(VALUE, cells={"peer": Cell(status=own)}, behaviours=tuple(rows))
+        cells = {} if status is None else {"peer": CellFigures(status=status)}
+        rows.append(
+            replace(row, cells={"supervisor": CellFigures(status=CellStatus.SHOWN), **cells})
+        )
+    return replace(VALUE, cells={"peer": CellFigures(status=own)}, behaviours=tuple(rows))
 
 
-NONE, HELD, SHOWN = CellStatus.NONE, CellStatus.WITHHELD, CellStatus.SHOWN
+NONE, HELD, SHOWN = CellStatus.NONE, CellStatus.SUPPRESSED, CellStatus.SHOWN
 
 
 @pytest.mark.parametrize(
@@ -266,4 +286,4 @@ NONE, HELD, SHOWN = CellStatus.NONE, CellStatus.WITHHELD, CellStatus.SHOWN
 def test_a_value_is_a_complement_where_it_goes_though_a_behaviour_stays(
     own: CellStatus, behaviours: tuple[CellStatus | None, ...], is_complement: bool
 ) -> None:
-    assert is_complementary(value_with(own, *behaviours), "peer") is is_complement
+    assert is_complementary_suppression(value_with(own, *behaviours), "peer") is is_complement

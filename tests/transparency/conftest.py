@@ -20,12 +20,12 @@ from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle
 from berakhlak.cycles.queries import units_of
 from berakhlak.extensions import db
-from berakhlak.profiles.operations import publish
-from berakhlak.run_language import SOURCE, begin
-from berakhlak.sealing.freezing.frozen_cycle import FrozenCycle, digest
+from berakhlak.profiles.operations import publish_profiles
+from berakhlak.run_language import SOURCE, set_run_language
+from berakhlak.sealing.freezing.frozen_cycle import FrozenCycle, results_digest
 from berakhlak.sealing.models import CycleResult, OfficerResult, UnitResult
-from berakhlak.sealing.result_leaves import record_act
-from berakhlak.sealing.result_rows import rooted
+from berakhlak.sealing.result_leaves import root_act
+from berakhlak.sealing.result_rows import build_stored_rows
 from tests.disclosure.test_publishing import AT, opened, sealed_in
 from tests.factories.cycles import AT as THEN
 from tests.factories.cycles import OpenCycle, make_open_cycle, participants
@@ -66,7 +66,7 @@ class Released:
         whole = db.session.scalars(select(CycleResult)).one()
         units = {row.cycle_unit_id: row.payload for row in db.session.scalars(select(UnitResult))}
         people = {row.participant_id: row.payload for row in self.officers()}
-        whole.sha256 = digest(whole.payload, people, units, whole.rules_version)
+        whole.sha256 = results_digest(whole.payload, people, units, whole.rules_version)
         db.session.commit()
 
     def swap(self, *columns: str) -> None:
@@ -97,7 +97,7 @@ def published_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = sealed_in(tmp_path_factory.mktemp("released"))
     keys = KeyStore(folder / "keys")
     with opened(folder) as session:
-        publish(session, session.scalars(select(Cycle)).one(), keys=keys, by=None, at=AT)
+        publish_profiles(session, session.scalars(select(Cycle)).one(), keys=keys, by=None, at=AT)
         session.commit()
     return folder
 
@@ -111,7 +111,7 @@ def released(published_folder: Path, tmp_path: Path) -> Iterator[Released]:
         yield Released(app, db.session.scalars(select(Cycle.id)).one(), tmp_path)
         db.session.remove()
         db.engine.dispose()
-    begin(SOURCE)  # A command may have been asked for another language.
+    set_run_language(SOURCE)  # A command may have been asked for another language.
 
 
 @pytest.fixture
@@ -134,12 +134,12 @@ def store_results(session: Any, cycle: Cycle) -> None:
         officers={who.id: json.dumps({"officer": who.id}) for who in people},
         units={unit.id: json.dumps({"unit": unit.id}) for unit in units},
     )
-    stored = rooted(cycle, people, units, frozen)
+    stored = build_stored_rows(cycle, people, units, frozen)
     session.add(CycleResult(**stored.whole))
     session.execute(insert(OfficerResult), stored.officers)
     session.execute(insert(UnitResult), stored.units)
     session.flush()
-    record(session, cycle, record_act(stored.root))
+    record(session, cycle, root_act(stored.root))
 
 
 def record(session: Any, cycle: Cycle, act: str, kind: str = "cycle") -> AuditEntry:

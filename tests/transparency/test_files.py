@@ -13,13 +13,18 @@ from sqlalchemy.orm import scoped_session
 
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.disclosure.models import DisclosureAudit
-from berakhlak.disclosure.report import AuditReport, Counts
-from berakhlak.sealing.merkle_tree import signs_of
+from berakhlak.disclosure.report import AuditCounts, AuditReport
+from berakhlak.sealing.merkle_tree import root_code
 from berakhlak.sealing.models import CycleResult
 from berakhlak.sealing.queries import ResultNotFound
-from berakhlak.sealing.result_leaves import leaves, rules_text
+from berakhlak.sealing.result_leaves import result_leaves, rules_text
 from berakhlak.statistics.frozen_result import CycleFigures
-from berakhlak.transparency.files import NoRoot, bundle, rooted_result, transparency
+from berakhlak.transparency.files import (
+    ResultHasNoRoot,
+    auditor_bundle,
+    rooted_result,
+    transparency_file,
+)
 from tests.factories.cycles import OpenCycle, make_open_cycle
 
 SEALED = datetime(2026, 12, 1, 3, 4, 5, tzinfo=UTC)
@@ -29,7 +34,7 @@ Session = scoped_session[Any]
 
 def told(session: Session, opened: OpenCycle) -> Any:
     session.flush()
-    return json.loads(transparency(session(), opened.cycle))
+    return json.loads(transparency_file(session(), opened.cycle))
 
 
 def result_of(session: Session, opened: OpenCycle) -> CycleResult:
@@ -40,7 +45,7 @@ def keep_audit(
     session: Session, opened: OpenCycle, figures: int, *, is_safe: bool = True
 ) -> DisclosureAudit:
     report = AuditReport(
-        cycle_id=opened.cycle.id, sha256="a" * 64, counts=Counts(figures=figures), findings=()
+        cycle_id=opened.cycle.id, sha256="a" * 64, counts=AuditCounts(figures=figures), findings=()
     )
     row = DisclosureAudit(
         cycle_id=opened.cycle.id,
@@ -66,7 +71,7 @@ def test_every_key_of_the_file_is_that_of_its_own_cycle(session: Session, two: T
         assert told(session, opened) == {
             "format": "berakhlak-keterbukaan/1",
             "root": stored.root,
-            "root_signs": signs_of(bytes.fromhex(stored.root or "")),
+            "root_signs": root_code(bytes.fromhex(stored.root or "")),
             "results_sha256": stored.sha256,
             "cycle": {
                 "agency": f"Badan {opened.agency.id}",
@@ -130,7 +135,7 @@ def test_the_file_is_text_for_people_in_an_order_that_stays(session: Session, tw
     two[0].cycle.name = "Peninjauan é"
     session.flush()
 
-    text = transparency(session(), two[0].cycle)
+    text = transparency_file(session(), two[0].cycle)
 
     assert text == json.dumps(json.loads(text), sort_keys=True, ensure_ascii=False, indent=1) + "\n"
     assert "Peninjauan é" in text
@@ -140,9 +145,9 @@ def test_the_bundle_has_a_line_for_each_leaf_in_the_order_of_hashes(
     session: Session, two: Two
 ) -> None:
     for opened in two:
-        lines = list(bundle(session(), opened.cycle))
+        lines = list(auditor_bundle(session(), opened.cycle))
 
-        found = sorted(leaves(session(), opened.cycle), key=lambda leaf: leaf.hash)
+        found = sorted(result_leaves(session(), opened.cycle), key=lambda leaf: leaf.hash)
         assert [json.loads(line) for line in lines] == [
             {
                 "kind": leaf.kind,
@@ -162,7 +167,7 @@ def test_words_in_the_bundle_are_written_as_they_are(session: Session, two: Two)
     stored.payload = stored.payload.replace('"n_officers"', '"né"')
     session.flush()
 
-    assert any("né" in line for line in bundle(session(), two[0].cycle))
+    assert any("né" in line for line in auditor_bundle(session(), two[0].cycle))
 
 
 def test_neither_file_is_made_before_closing_or_of_what_has_no_root(
@@ -173,8 +178,8 @@ def test_neither_file_is_made_before_closing_or_of_what_has_no_root(
     result_of(session, older).root = None
     session.flush()
 
-    for opened, refusal in ((fresh, ResultNotFound), (older, NoRoot)):
-        for make in (transparency, rooted_result, lambda s, c: list(bundle(s, c))):
+    for opened, refusal in ((fresh, ResultNotFound), (older, ResultHasNoRoot)):
+        for make in (transparency_file, rooted_result, lambda s, c: list(auditor_bundle(s, c))):
             with pytest.raises(refusal) as told_so:
                 make(session(), opened.cycle)
             assert str(told_so.value)

@@ -16,21 +16,21 @@ from berakhlak.audit.models import AuditEntry
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import CycleUnit, Participant
 from berakhlak.cycles.queries import units_of
-from berakhlak.sealing.merkle_tree import leaf_hash, root_of, signs_of
+from berakhlak.sealing.merkle_tree import leaf_hash, merkle_root, root_code
 from berakhlak.sealing.models import CycleResult, OfficerResult, UnitResult
 from berakhlak.sealing.result_leaves import (
-    Leaf,
-    Standing,
+    ResultLeaf,
+    RootStatus,
     cycle_leaf,
-    leaves,
     new_salt,
     officer_leaf,
-    record_act,
-    root_over,
-    root_signs,
+    officer_root_status,
+    result_leaves,
+    root_act,
+    root_over_leaves,
+    root_status,
     rules_text,
-    standing,
-    standing_of_officer,
+    stored_root_code,
     unit_leaf,
 )
 from tests.factories.cycles import OpenCycle, make_open_cycle, participants
@@ -39,12 +39,12 @@ from tests.transparency.conftest import record
 SALT = bytes(range(32))
 
 
-def all_say(session: Any, opened: OpenCycle) -> set[Standing]:
+def all_say(session: Any, opened: OpenCycle) -> set[RootStatus]:
     """What the root says of the whole cycle and of each of its officers."""
     session.flush()
     session.expire_all()
-    own = {standing_of_officer(session, who) for who in participants(session, opened.cycle)}
-    return own | {standing(session, opened.cycle)}
+    own = {officer_root_status(session, who) for who in participants(session, opened.cycle)}
+    return own | {root_status(session, opened.cycle)}
 
 
 def own_rows(session: Any, model: Any, opened: OpenCycle) -> list[Any]:
@@ -56,7 +56,7 @@ def own_rows(session: Any, model: Any, opened: OpenCycle) -> list[Any]:
 
 
 def test_a_leaf_is_hashed_as_published() -> None:
-    leaf = Leaf("officer", b"o" * 32, '{"å": 1}', b"s" * 16)
+    leaf = ResultLeaf("officer", b"o" * 32, '{"å": 1}', b"s" * 16)
 
     entry = b"s" * 16 + b"officer\x00" + b"o" * 32 + '{"å": 1}'.encode()
     assert leaf.hash == sha256(b"\x00" + entry).digest()
@@ -64,7 +64,7 @@ def test_a_leaf_is_hashed_as_published() -> None:
 
 @pytest.mark.parametrize("field", ["kind", "owner", "payload", "salt"])
 def test_every_part_of_a_leaf_counts(field: str) -> None:
-    leaf = Leaf("unit", b"o" * 32, "{}", b"s" * 16)
+    leaf = ResultLeaf("unit", b"o" * 32, "{}", b"s" * 16)
     value = getattr(leaf, field)
 
     other = replace(leaf, **{field: value + ("x" if isinstance(value, str) else b"x")})
@@ -77,13 +77,13 @@ def test_owners_are_hashed_as_published(session: Any, two: tuple[OpenCycle, Open
     who, unit = participants(session, opened.cycle)[0], units_of(session, opened.cycle)[0]
     own, mark, rules = SALT[:16], SALT[16:], rules_text(opened.cycle, "2").encode()
 
-    assert officer_leaf(who, "{}", SALT) == Leaf(
+    assert officer_leaf(who, "{}", SALT) == ResultLeaf(
         "officer", sha256(mark + f"{who.nip}\n{who.name}".encode()).digest(), "{}", own
     )
-    assert unit_leaf(unit, "{}", SALT) == Leaf(
+    assert unit_leaf(unit, "{}", SALT) == ResultLeaf(
         "unit", sha256(mark + f"{unit.code}\n{unit.name}".encode()).digest(), "{}", own
     )
-    assert cycle_leaf(opened.cycle, "2", "{}", SALT) == Leaf(
+    assert cycle_leaf(opened.cycle, "2", "{}", SALT) == ResultLeaf(
         "cycle", sha256(rules).digest(), "{}", own
     )
 
@@ -112,9 +112,13 @@ def test_salts_are_fresh_and_have_a_half_for_the_owner() -> None:
 def test_the_root_does_not_depend_on_the_order_of_leaves() -> None:
     hashes = [leaf_hash(bytes([n])) for n in range(5)]
 
-    assert root_over(hashes) == root_over(reversed(hashes)) == root_of(sorted(hashes))
-    assert root_over([]) == sha256(b"").digest()
-    assert root_over(hashes[:4]) != root_over(hashes)
+    assert (
+        root_over_leaves(hashes)
+        == root_over_leaves(reversed(hashes))
+        == merkle_root(sorted(hashes))
+    )
+    assert root_over_leaves([]) == sha256(b"").digest()
+    assert root_over_leaves(hashes[:4]) != root_over_leaves(hashes)
 
 
 @pytest.mark.parametrize(
@@ -130,8 +134,8 @@ def test_the_root_does_not_depend_on_the_order_of_leaves() -> None:
     ],
 )  # fmt: skip
 def test_signs_spell_the_first_120_bits(root: bytes, signs: str) -> None:
-    assert signs_of(root) == signs
-    assert record_act(root) == f"fixed results: {signs}"
+    assert root_code(root) == signs
+    assert root_act(root) == f"fixed results: {signs}"
 
 
 # The rows of a cycle make its leaves, and no other's.
@@ -141,7 +145,7 @@ def test_a_cycle_has_a_leaf_for_itself_each_officer_and_each_unit(
     session: Any, two: tuple[OpenCycle, OpenCycle]
 ) -> None:
     for opened in two:
-        found = leaves(session, opened.cycle)
+        found = result_leaves(session, opened.cycle)
 
         rows = [
             row
@@ -155,9 +159,9 @@ def test_a_cycle_has_a_leaf_for_itself_each_officer_and_each_unit(
         kinds = [leaf.kind for leaf in found]
         assert kinds.count("officer") == len(participants(session, opened.cycle))
         assert (kinds.count("cycle"), kinds.count("unit")) == (1, 1)
-        root = root_over(leaf.hash for leaf in found)
+        root = root_over_leaves(leaf.hash for leaf in found)
         assert own_rows(session, CycleResult, opened)[0].root == root.hex()
-        assert root_signs(session, opened.cycle.id) == signs_of(root)
+        assert stored_root_code(session, opened.cycle.id) == root_code(root)
 
 
 def test_results_are_stored_with_what_they_are_about(
@@ -174,7 +178,7 @@ def test_results_are_stored_with_what_they_are_about(
 
 
 def test_untouched_results_hold_in_both(session: Any, two: tuple[OpenCycle, OpenCycle]) -> None:
-    assert all_say(session, two[0]) == all_say(session, two[1]) == {Standing.HOLDS}
+    assert all_say(session, two[0]) == all_say(session, two[1]) == {RootStatus.HOLDS}
 
 
 def test_a_cycle_that_is_not_closed_has_no_root(
@@ -183,10 +187,10 @@ def test_a_cycle_that_is_not_closed_has_no_root(
     keys = KeyStore(app.config["BERAKHLAK"].key_dir)
     opened = make_open_cycle(session, keys, staff=1)
 
-    assert root_signs(session, opened.cycle.id) is None
-    assert standing(session, opened.cycle) is Standing.NONE
+    assert stored_root_code(session, opened.cycle.id) is None
+    assert root_status(session, opened.cycle) is RootStatus.NONE
     who = participants(session, opened.cycle)[0]
-    assert standing_of_officer(session, who) is Standing.BROKEN  # There is nothing to vouch for.
+    assert officer_root_status(session, who) is RootStatus.BROKEN  # There is nothing to vouch for.
 
 
 Change = Callable[[Any, OpenCycle], None]
@@ -212,7 +216,7 @@ def unrecord(session: Any, opened: OpenCycle) -> None:
 
 
 def misrecord(session: Any, opened: OpenCycle) -> None:
-    entry_of(session, opened).act = record_act(bytes(32))
+    entry_of(session, opened).act = root_act(bytes(32))
 
 
 def record_of_another_kind(session: Any, opened: OpenCycle) -> None:
@@ -260,8 +264,8 @@ def test_each_change_breaks_its_own_cycle_alone(
 
     session.flush()
     session.expire_all()
-    assert standing(session, changed.cycle) is Standing.BROKEN
-    assert all_say(session, other) == {Standing.HOLDS}
+    assert root_status(session, changed.cycle) is RootStatus.BROKEN
+    assert all_say(session, other) == {RootStatus.HOLDS}
 
 
 @pytest.mark.parametrize("name", ["payload", "salt", "leaf"])
@@ -273,7 +277,7 @@ def test_each_change_of_an_officers_row_breaks_that_officer(
     setattr(row, name, {"payload": "{}"}.get(name))
     session.flush()
 
-    assert standing_of_officer(session, who) is Standing.BROKEN
+    assert officer_root_status(session, who) is RootStatus.BROKEN
 
 
 @pytest.mark.parametrize("model", [CycleResult, OfficerResult, UnitResult])
@@ -283,8 +287,8 @@ def test_a_stored_leaf_of_any_row_counts_for_every_officer(
     own_rows(session, model, two[0])[-1].leaf = bytes(32)
     session.flush()
 
-    assert all_say(session, two[0]) - {standing(session, two[0].cycle)} == {Standing.BROKEN}
-    assert all_say(session, two[1]) == {Standing.HOLDS}
+    assert all_say(session, two[0]) - {root_status(session, two[0].cycle)} == {RootStatus.BROKEN}
+    assert all_say(session, two[1]) == {RootStatus.HOLDS}
 
 
 def test_without_root_and_record_a_cycle_is_an_older_one(
@@ -299,6 +303,6 @@ def test_without_root_and_record_a_cycle_is_an_older_one(
     record(session, older.cycle, "sealed: s=1")
     session.flush()
 
-    assert all_say(session, older) == {Standing.NONE}
-    assert root_signs(session, older.cycle.id) is None
-    assert all_say(session, newer) == {Standing.HOLDS}
+    assert all_say(session, older) == {RootStatus.NONE}
+    assert stored_root_code(session, older.cycle.id) is None
+    assert all_say(session, newer) == {RootStatus.HOLDS}

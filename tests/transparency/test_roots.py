@@ -14,16 +14,16 @@ from sqlalchemy import select
 from berakhlak.audit.models import AuditEntry
 from berakhlak.cycles.models import Cycle, CycleUnit, Participant
 from berakhlak.extensions import db
-from berakhlak.inspection.findings import Level
+from berakhlak.inspection.findings import FindingLevel
 from berakhlak.inspection.results import inspect_results
 from berakhlak.profiles import queries
 from berakhlak.profiles.editions import FORMS, build_form
 from berakhlak.profiles.printing import profile_pdf
 from berakhlak.sealing.models import CycleResult, OfficerResult, UnitResult
-from berakhlak.sealing.result_leaves import Standing, record_act, standing, standing_of_officer
+from berakhlak.sealing.result_leaves import RootStatus, officer_root_status, root_act, root_status
 from berakhlak.signing import operations
 from berakhlak.signing.codes import new_code
-from berakhlak.signing.examination import Verdict, examine
+from berakhlak.signing.examination import FileVerdict, examine_file
 from tests.support.pdf import text_of
 from tests.transparency.conftest import Released
 
@@ -53,21 +53,27 @@ def issue(released: Released) -> tuple[bytes, Participant]:
     return content, officer
 
 
-def everything(released: Released) -> tuple[Standing, Standing, Verdict, Level, int]:
+def everything(released: Released) -> tuple[RootStatus, RootStatus, FileVerdict, FindingLevel, int]:
     """What root, public verification, doctor and audit say now."""
     content, officer = issue(released)
     (told,) = inspect_results(db.engine)
     return (
-        standing(db.session(), cycle_of(released)),
-        standing_of_officer(db.session(), officer),
-        examine(db.session(), content).verdict,
+        root_status(db.session(), cycle_of(released)),
+        officer_root_status(db.session(), officer),
+        examine_file(db.session(), content).verdict,
         told.level,
         released.run("audit", "disclosure", "--cycle", released.cycle_id)[0],
     )
 
 
-GENUINE = (Standing.HOLDS, Standing.HOLDS, Verdict.GENUINE, Level.OK, 0)
-ALTERED = (Standing.BROKEN, Standing.BROKEN, Verdict.RESULTS_ALTERED, Level.PROBLEM, 1)
+GENUINE = (RootStatus.HOLDS, RootStatus.HOLDS, FileVerdict.GENUINE, FindingLevel.OK, 0)
+ALTERED = (
+    RootStatus.BROKEN,
+    RootStatus.BROKEN,
+    FileVerdict.RESULTS_ALTERED,
+    FindingLevel.PROBLEM,
+    1,
+)
 
 
 def test_untouched_results_are_genuine_everywhere(released: Released) -> None:
@@ -108,18 +114,18 @@ def test_a_root_that_was_taken_out_is_no_older_cycle(released: Released) -> None
     db.session.scalars(select(CycleResult)).one().root = None
     db.session.commit()
 
-    assert everything(released)[0] is Standing.BROKEN
+    assert everything(released)[0] is RootStatus.BROKEN
 
 
 def test_a_second_root_in_the_record_is_no_proof(released: Released) -> None:
     released.swap("payload")
     record = AuditEntry(
-        at=AT, act=record_act(b"\x00" * 32), object_kind="cycle", object_id=released.cycle_id
+        at=AT, act=root_act(b"\x00" * 32), object_kind="cycle", object_id=released.cycle_id
     )
     db.session.add(record)
     db.session.commit()
 
-    assert everything(released)[0] is Standing.BROKEN
+    assert everything(released)[0] is RootStatus.BROKEN
 
 
 def test_cycles_sealed_before_there_were_roots_are_read_as_before(released: Released) -> None:
@@ -134,12 +140,12 @@ def test_cycles_sealed_before_there_were_roots_are_read_as_before(released: Rele
     db.session.commit()
 
     content, officer = issue(released)
-    assert examine(db.session(), content).is_genuine
-    source = queries.source(db.session(), officer, "Asia/Jakarta")
+    assert examine_file(db.session(), content).is_genuine
+    source = queries.load_profile_source(db.session(), officer, "Asia/Jakarta")
     assert source.release.root is None
     assert released.run("audit", "disclosure", "--cycle", released.cycle_id)[0] == 0
     (told,) = inspect_results(db.engine)
-    assert (told.level, "versi lama" in told.words) == (Level.OK, True)
+    assert (told.level, "versi lama" in told.words) == (FindingLevel.OK, True)
     profile = profile_pdf(build_form(source, "id", FORMS[0]))
     assert "ditutup oleh versi lama, tanpa Berita Acara" in text_of(profile, released.folder)
     code, said = released.run("cycle", "transparency", released.cycle_id)
@@ -152,7 +158,7 @@ def test_every_profile_carries_the_root_at_its_foot(
     released: Released, form: str, language: str
 ) -> None:
     officer = db.session.get_one(Participant, released.officers()[0].participant_id)
-    source = queries.source(db.session(), officer, "Asia/Jakarta")
+    source = queries.load_profile_source(db.session(), officer, "Asia/Jakarta")
 
     pdf = profile_pdf(build_form(source, language, form))
 
@@ -173,7 +179,7 @@ def test_the_closing_record_is_one_page_that_conforms(released: Released, langua
 
     report = judge.validate_pdf_bytes(pdf, profile=ValidationProfile.PDF_UA_1)
     assert [(each.rule_id, each.message) for each in report.failures] == []
-    source = queries.source(
+    source = queries.load_profile_source(
         db.session(),
         db.session.get_one(Participant, released.officers()[0].participant_id),
         "Asia/Jakarta",
@@ -195,4 +201,4 @@ def test_a_unit_renamed_afterwards_is_found(released: Released) -> None:
     db.session.scalars(select(CycleUnit)).first().name = "Lain"
     db.session.commit()
 
-    assert standing(db.session(), cycle_of(released)) is Standing.BROKEN
+    assert root_status(db.session(), cycle_of(released)) is RootStatus.BROKEN

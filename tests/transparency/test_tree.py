@@ -6,7 +6,7 @@ from hashlib import sha256
 
 import pytest
 
-from berakhlak.sealing.merkle_tree import leaf_hash, root_of
+from berakhlak.sealing.merkle_tree import leaf_hash, merkle_root
 from tests.transparency.test_verifier import ENTRIES, ROOTS
 
 
@@ -26,19 +26,19 @@ def defined(leaves: list[bytes]) -> bytes:
 def test_a_root_is_that_of_the_definition(size: int) -> None:
     leaves = [leaf_hash(b"%d" % place) for place in range(size)]
 
-    assert root_of(leaves) == root_of(tuple(leaves)) == defined(leaves)
+    assert merkle_root(leaves) == merkle_root(tuple(leaves)) == defined(leaves)
 
 
 @pytest.mark.parametrize("size", range(1, 9))
 def test_a_root_is_the_published_one(size: int) -> None:
     leaves = [leaf_hash(bytes.fromhex(entry)) for entry in ENTRIES[:size]]
 
-    assert root_of(leaves).hex() == ROOTS[size - 1]
+    assert merkle_root(leaves).hex() == ROOTS[size - 1]
 
 
 def test_an_entry_is_no_node_and_no_other_entry() -> None:
     assert leaf_hash(b"a") == sha256(b"\x00a").digest()
-    assert root_of([leaf_hash(b"a")]) == leaf_hash(b"a")
-    assert root_of([leaf_hash(b"a"), leaf_hash(b"b")]) != root_of(
+    assert merkle_root([leaf_hash(b"a")]) == leaf_hash(b"a")
+    assert merkle_root([leaf_hash(b"a"), leaf_hash(b"b")]) != merkle_root(
         [leaf_hash(b"b"), leaf_hash(b"a")]
     )

@@ -16,10 +16,10 @@ from sqlalchemy import select
 
 from berakhlak.cycles.models import Cycle, Participant
 from berakhlak.extensions import db
-from berakhlak.sealing.merkle_tree import leaf_hash, root_of, signs_of
+from berakhlak.sealing.merkle_tree import leaf_hash, merkle_root, root_code
 from berakhlak.sealing.models import CycleResult
-from berakhlak.sealing.result_leaves import leaves, root_over
-from berakhlak.statistics.pinning import block_of, is_pinned
+from berakhlak.sealing.result_leaves import result_leaves, root_over_leaves
+from berakhlak.statistics.pinning import discloses_suppressed, printed_block
 from tests.transparency.conftest import VERIFIER, Released, verify
 
 DOCS = VERIFIER.parents[1] / "docs" / "format-keterbukaan.md"
@@ -48,14 +48,14 @@ def program() -> Any:
 def test_both_programs_find_the_published_roots(size: int) -> None:
     hashes = [leaf_hash(bytes.fromhex(entry)) for entry in ENTRIES[:size]]
 
-    assert root_of(hashes).hex() == program()["tree"](hashes).hex() == ROOTS[size - 1]
+    assert merkle_root(hashes).hex() == program()["tree"](hashes).hex() == ROOTS[size - 1]
 
 
 def test_both_programs_spell_a_root_alike() -> None:
     for _ in range(50):
         root = random.randbytes(32)
-        assert signs_of(root) == program()["signs"](root)
-        assert re.fullmatch(r"([0-9A-HJKMNP-TV-Z]{4}-){5}[0-9A-HJKMNP-TV-Z]{4}", signs_of(root))
+        assert root_code(root) == program()["signs"](root)
+        assert re.fullmatch(r"([0-9A-HJKMNP-TV-Z]{4}-){5}[0-9A-HJKMNP-TV-Z]{4}", root_code(root))
 
 
 def test_the_verifier_imports_the_standard_library_alone() -> None:
@@ -119,7 +119,7 @@ def mend_root(released: Released) -> None:
     """Make even root and leaves again: only paper and the record now know better."""
     cycle = db.session.get_one(Cycle, released.cycle_id)
     whole = db.session.get_one(CycleResult, released.cycle_id)
-    whole.root = root_over(leaf.hash for leaf in leaves(db.session(), cycle)).hex()
+    whole.root = root_over_leaves(leaf.hash for leaf in result_leaves(db.session(), cycle)).hex()
     db.session.commit()
 
 
@@ -129,7 +129,9 @@ def test_a_mended_root_differs_from_the_one_on_a_printed_profile(released: Relea
     from berakhlak.profiles.printing import profile_pdf
 
     officer = db.session.get_one(Participant, released.officers()[0].participant_id)
-    archived = build_form(queries.source(db.session(), officer, "Asia/Jakarta"), archive=True)
+    archived = build_form(
+        queries.load_profile_source(db.session(), officer, "Asia/Jakarta"), archive=True
+    )
     pdf = released.folder / "profil.pdf"
     pdf.write_bytes(profile_pdf(archived))
     assert verify("profile", pdf, released.write_files()[1])[0] == 0
@@ -234,7 +236,7 @@ def test_its_search_agrees_with_the_one_that_withholds(seed: int) -> None:
         own = [row[place] for row in answers if row[place]]
         shown.append((len(own), round(sum(own) / len(own), 2)))
 
-    ours = is_pinned(block_of(n, value, shown, hidden, most, 5))
+    ours = discloses_suppressed(printed_block(n, value, shown, hidden, most, 5))
     sums = tool["sums"]
     cells = tuple(sorted((count, sums(figure, count)) for count, figure in shown))
     theirs = tool["solve"](n, sums(value, n * 6), cells, hidden, most, 5)

@@ -9,15 +9,20 @@ from flask import Blueprint, Flask, abort, redirect
 from flask_login import UserMixin
 
 from berakhlak import web
-from berakhlak.errors import Conflict, Invalid, NotAllowed, NotFound
+from berakhlak.errors import InvalidInput, NotAllowed, NotFound, StateConflict
 from berakhlak.extensions import babel, csrf, db, login_manager
 from berakhlak.roles import Role
 from berakhlak.web.forms import BaseForm, LongTextField, TextField
-from berakhlak.web.navigation import Place, register_navigation
-from berakhlak.web.pages import page
+from berakhlak.web.navigation import NavigationEntry, register_navigation
+from berakhlak.web.pages import render_page
 from config import ROOT, Config
 
-REFUSALS = {"tiada": NotFound, "dilarang": NotAllowed, "berubah": Conflict, "keliru": Invalid}
+REFUSALS = {
+    "tiada": NotFound,
+    "dilarang": NotAllowed,
+    "berubah": StateConflict,
+    "keliru": InvalidInput,
+}
 
 
 class Visitor(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types.
@@ -57,9 +62,9 @@ def build_kit(**settings: Any) -> Flask:
     register_navigation(
         kit,
         [
-            Place("Beranda", "pages.home", "home"),
-            Place("Penilaian", "pages.note", "rate", section=["pages.refuse"]),
-            Place("Pegawai", "pages.broken", "people", frozenset({Role.HR})),
+            NavigationEntry("Beranda", "pages.home", "home"),
+            NavigationEntry("Penilaian", "pages.note", "rate", section=["pages.refuse"]),
+            NavigationEntry("Pegawai", "pages.broken", "people", frozenset({Role.HR})),
         ],
     )
     return kit
@@ -67,7 +72,7 @@ def build_kit(**settings: Any) -> Flask:
 
 def _pages() -> Blueprint:
     pages = Blueprint("pages", __name__, template_folder="templates")
-    pages.add_url_rule("/rumah", "home", lambda: page("kit/home.html"))
+    pages.add_url_rule("/rumah", "home", lambda: render_page("kit/home.html"))
     pages.add_url_rule("/catatan", "note", _note, methods=["GET", "POST"])
     pages.add_url_rule("/tolak/<kind>", "refuse", _refuse)
     pages.add_url_rule("/henti/<int:status>", "stop", lambda status: abort(status))
@@ -78,7 +83,7 @@ def _pages() -> Blueprint:
 
 def _accounts() -> Blueprint:
     accounts = Blueprint("accounts", __name__)
-    accounts.add_url_rule("/akun", "account", lambda: "")
+    accounts.add_url_rule("/akun", "account_page", lambda: "")
     accounts.add_url_rule("/keluar", "sign_out", lambda: "", methods=["POST"])
     return accounts
 
@@ -87,7 +92,7 @@ def _note() -> tuple[str, int]:
     form = NoteForm()
     if form.validate_on_submit() and form.title.data == "terlarang":
         form.refuse("Judul ini sudah dipakai.", "title")
-    return page("kit/note.html", form=form)
+    return render_page("kit/note.html", form=form)
 
 
 def _refuse(kind: str) -> str:

@@ -37,26 +37,27 @@ class TestIndonesian:
     def test_moments_are_told_in_the_agencys_time(self) -> None:
         evening = datetime(2026, 11, 24, 23, 5, tzinfo=UTC)
 
-        assert formats.moment(evening) == "25 November 2026 06.05 WIB"
+        assert formats.format_moment(evening) == "25 November 2026 06.05 WIB"
 
     def test_periods_say_shared_parts_once(self) -> None:
-        assert formats.period(date(2026, 11, 1), date(2026, 11, 30)) == "1–30 Nov 2026"
+        assert formats.format_period(date(2026, 11, 1), date(2026, 11, 30)) == "1–30 Nov 2026"
         assert (
-            formats.period(date(2026, 11, 1), date(2026, 12, 5)) == "1 Nov\u2009–\u20095 Des 2026"
+            formats.format_period(date(2026, 11, 1), date(2026, 12, 5))
+            == "1 Nov\u2009–\u20095 Des 2026"
         )
 
     def test_numbers(self) -> None:
-        assert formats.number(1234) == "1.234"
-        assert formats.number(4.217, 2) == "4,22"
-        assert formats.percent(0.875) == "88%"
-        assert formats.percent(0.8754, 1) == "87,5%"
+        assert formats.format_number(1234) == "1.234"
+        assert formats.format_number(4.217, 2) == "4,22"
+        assert formats.format_percent(0.875) == "88%"
+        assert formats.format_percent(0.8754, 1) == "87,5%"
 
     def test_what_is_missing_is_a_dash_and_never_a_zero(self) -> None:
         shown = (
             formats.long_date(None),
-            formats.moment(None),
-            formats.number(None, 2),
-            formats.percent(None),
+            formats.format_moment(None),
+            formats.format_number(None, 2),
+            formats.format_percent(None),
         )
 
         assert set(shown) == {"–"}
@@ -71,11 +72,11 @@ class TestIndonesian:
         ],
     )
     def test_deadlines_in_words(self, day: date, words: str) -> None:
-        assert formats.deadline(day, today=DAY) == words
+        assert formats.format_deadline(day, today=DAY) == words
 
     @given(st.dates(min_value=date(1950, 1, 1)), st.dates(min_value=date(1950, 1, 1)))
     def test_every_deadline_has_words(self, day: date, today: date) -> None:
-        words = formats.deadline(day, today=today)
+        words = formats.format_deadline(day, today=today)
 
         assert words
         assert "%" not in words
@@ -86,12 +87,12 @@ class TestIndonesian:
 class TestEnglish:
     def test_dates_and_numbers_follow_the_reader(self) -> None:
         assert formats.long_date(DAY) == "24 November 2026"
-        assert formats.number(1234.5, 1) == "1,234.5"
+        assert formats.format_number(1234.5, 1) == "1,234.5"
 
     def test_moments_name_the_zone_as_indonesia_does(self) -> None:
         at = datetime(2026, 11, 24, 11, 28, tzinfo=UTC)
 
-        assert formats.moment(at) == "24 November 2026 18:28 WIB"
+        assert formats.format_moment(at) == "24 November 2026 18:28 WIB"
 
     def test_short_dates_keep_the_order_that_forms_take(self) -> None:
         assert formats.short_date(DAY) == "24/11/2026"
@@ -108,13 +109,13 @@ class TestEnglish:
     ],
 )
 def test_initials_leave_titles_out(name: str, letters: str) -> None:
-    assert formats.initials(name) == letters
+    assert formats.format_initials(name) == letters
 
 
 @given(st.text())
 def test_initials_never_fail(name: str) -> None:
     # Capital letters may be longer than small ones: the German sharp s becomes two.
-    assert len(formats.initials(name)) <= 6
+    assert len(formats.format_initials(name)) <= 6
 
 
 @pytest.mark.parametrize(("language", "written"), [("id", "1.500"), ("en", "1,500")])

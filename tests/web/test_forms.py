@@ -25,7 +25,7 @@ from berakhlak.web.forms import (
     ScaleField,
     SelectChoice,
     TextField,
-    problems,
+    form_problems,
 )
 from tests.support.pages import PageClient
 
@@ -79,7 +79,7 @@ def _file(name: str) -> FileStorage:
 
 
 def _said(form: BaseForm) -> list[str]:
-    return [str(problem.message) for problem in problems(form)]
+    return [str(problem.message) for problem in form_problems(form)]
 
 
 def test_a_form_filled_well_has_nothing_to_mend() -> None:
@@ -165,14 +165,14 @@ def test_a_day_that_does_not_exist_is_kept_and_explained(typed: str) -> None:
 
 def test_cannot_rate_is_an_answer_and_silence_is_not() -> None:
     assert _sent(scale="0").scale.data == 0
-    assert problems(_sent(scale="0")) == []
+    assert form_problems(_sent(scale="0")) == []
     assert _said(_sent(scale=None)) == ["Pilih satu jawaban untuk: Bertindak proaktif"]
 
 
 def test_the_first_radio_button_is_where_a_summary_link_leads() -> None:
     form = _sent(scale=None, kind=None, name="")
 
-    assert [problem.target for problem in problems(form)] == ["name", "kind-0", "scale-0"]
+    assert [problem.target for problem in form_problems(form)] == ["name", "kind-0", "scale-0"]
 
 
 def test_a_refusal_found_later_joins_the_summary() -> None:
@@ -182,7 +182,7 @@ def test_a_refusal_found_later_joins_the_summary() -> None:
     form.refuse("Siklus sudah ditutup.")
 
     assert _said(form) == ["Siklus sudah ditutup.", "Nama ini sudah dipakai."]
-    assert [problem.target for problem in problems(form)] == ["", "name"]
+    assert [problem.target for problem in form_problems(form)] == ["", "name"]
     assert form.errors
 
 

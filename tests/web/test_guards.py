@@ -11,7 +11,7 @@ from flask import Blueprint, Flask
 from berakhlak.errors import NotFound
 from berakhlak.extensions import login_manager
 from berakhlak.roles import Role
-from berakhlak.web.guards import public, requires, requires_by_query
+from berakhlak.web.guards import open_to_all, requires_sign_in, requires_sign_in_by_query
 from tests.support.pages import PageClient
 
 Visit = Callable[..., int]
@@ -33,29 +33,29 @@ class Guest:
         return role in self.roles
 
 
-@public
+@open_to_all
 def open_view() -> str:
     """Words."""
     return "terbuka"
 
 
-@requires()
+@requires_sign_in()
 def any_view() -> str:
     return "siapa saja"
 
 
-@requires(Role.HR)
+@requires_sign_in(Role.HR)
 def office_view() -> str:
     return "kantor"
 
 
-@requires(Role.HR, Role.ADMIN)
+@requires_sign_in(Role.HR, Role.ADMIN)
 def either_view(number: int) -> str:
     """Words."""
     return f"nomor {number}"
 
 
-@requires_by_query
+@requires_sign_in_by_query
 def found_view(number: int) -> str:
     """Words."""
     if number:

@@ -13,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from numpy.typing import NDArray
 from playwright.sync_api import Page
 
-from berakhlak.colours import Scheme, colour, colours
+from berakhlak.colours import Scheme, token_colour, token_colours
 from config import ROOT
 from tests.support.browser import DESKTOP, PHONE
 from tests.support.pages import PageClient
@@ -54,7 +54,9 @@ VISION = {
 
 
 def _linear(token: str, scheme: Scheme) -> Array:
-    encoded = np.array([int(colour(token, scheme)[at : at + 2], 16) for at in (1, 3, 5)]) / 255
+    encoded = (
+        np.array([int(token_colour(token, scheme)[at : at + 2], 16) for at in (1, 3, 5)]) / 255
+    )
     return np.where(encoded <= 0.04045, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4)
 
 
@@ -159,7 +161,7 @@ def test_the_groups_print_as_five_different_greys() -> None:
 
 
 def test_every_colour_has_a_dark_counterpart_or_is_paper_or_file() -> None:
-    light, dark = colours("light"), colours("dark")
+    light, dark = token_colours("light"), token_colours("dark")
 
     assert set(dark) <= set(light)
     assert {name for name in light if name not in dark} == {

@@ -18,7 +18,7 @@ from tests.whole_app.test_access import address, rules
 
 # Readers in the order in which they are asked to open a page; the first who can, is shown it.
 WHO = ("officer", "supervisor", "hr", "admin", "nobody")
-OFTEN = {"home.home", "profiles.profiles"}  # These differ by role.
+OFTEN = {"home.home_page", "profiles.profiles_page"}  # These differ by role.
 
 
 def pages(app, client, world) -> Iterator[tuple[str, list[str]]]:

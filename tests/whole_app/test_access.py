@@ -18,8 +18,8 @@ from berakhlak.cycles.models import CycleState
 from berakhlak.cycles.operations import create_cycle
 from berakhlak.cycles.policy import Group
 from berakhlak.cycles.queries import units_of
-from berakhlak.nominations.operations import add, propose_names, strike
-from berakhlak.profiles.operations import publish
+from berakhlak.nominations.operations import add_name, propose_names, strike_name
+from berakhlak.profiles.operations import publish_profiles
 from berakhlak.roles import Role
 from berakhlak.signing.operations import record_issue
 from tests.factories.answering import answer, assignments, close
@@ -32,7 +32,12 @@ READERS = ("nobody", "officer", "supervisor", "hr", "admin", "foreign_hr")
 OWNED = {"cycle_id", "assignment_id", "participant_id", "person_id", "counter_id", "comment"}
 OWNED |= {"unit_id"}
 # Without more to go on than their address, these lead on to the page before or behind them.
-LEADS_ON = {"accounts.sign_in", "ratings.review", "ratings.resume", "citizens.new_counter"}
+LEADS_ON = {
+    "accounts.sign_in",
+    "ratings.review_sheet",
+    "ratings.resume_rating",
+    "citizens.new_counter",
+}
 OF_A_DRAFT = {"cycle_administration.edit_cycle", "cycle_administration.delete_cycle"}
 TOO_LARGE = 10**20
 
@@ -56,7 +61,7 @@ class World:
             return values | {"cycle_id": self.gathering_id}
         if rule.endpoint in OF_A_DRAFT:
             return values | {"cycle_id": self.draft_id}
-        of_closed = "comment" in values or rule.endpoint.startswith("results.results")
+        of_closed = "comment" in values or rule.endpoint.startswith("results.results_page")
         return values | ({"cycle_id": self.closed_id} if of_closed else {})
 
 
@@ -68,7 +73,7 @@ def world(session):
     opened.cycle.state = CycleState.CLOSED  # While earlier cycles of its officers run.
     closed = sealed_cycle(session, keys, opened, "Tertutup")
     published = sealed_cycle(session, keys, opened, "Terbit")
-    publish(session, published.cycle, keys=keys, by=None, at=AT)
+    publish_profiles(session, published.cycle, keys=keys, by=None, at=AT)
     opened.cycle.state = CycleState.OPEN
     readers = {
         "nobody": None,
@@ -110,8 +115,8 @@ def gathering_cycle(session, opened):
     officer, cycle = opened.staff[0], gathering.cycle
     names = [opened.staff[1].id, gathering.elsewhere[0].id]
     propose_names(session(), cycle, officer, names)
-    strike(session(), cycle, officer, names[0])
-    add(session(), cycle, officer, gathering.elsewhere[1].id)
+    strike_name(session(), cycle, officer, names[0])
+    add_name(session(), cycle, officer, gathering.elsewhere[1].id)
     return cycle
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from berakhlak.colours import SHEETS, colours
+from berakhlak.colours import SHEETS, token_colours
 from config import ROOT
 from tests.whole_app.every_page import browsing, pages
 from tests.whole_app.test_access import world  # noqa: F401  A fixture.
@@ -73,7 +73,7 @@ def test_the_guard_sees_a_colour(tmp_path: Path, name: str, text: str) -> None:
 
 
 def test_drawings_use_colours_of_the_tokens() -> None:
-    known = set(colours("light").values()) | set(colours("dark").values())
+    known = set(token_colours("light").values()) | set(token_colours("dark").values())
 
     for file in (ROOT / "static/img").glob("*.svg"):
         assert set(re.findall(r"#[0-9a-f]{3,8}(?=\")", file.read_text())) <= known, file.name

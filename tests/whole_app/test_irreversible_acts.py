@@ -22,7 +22,7 @@ from berakhlak.accounts.operations import create_account, revoke_role
 from berakhlak.assignments.models import Assignment
 from berakhlak.assignments.operations import open_cycle
 from berakhlak.comments.models import Comment
-from berakhlak.comments.operations import moderate, show_all_pending
+from berakhlak.comments.operations import moderate_comment, show_pending_comments
 from berakhlak.cycles.early_closing import ask_to_close, withdraw_request
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle, CycleState
@@ -30,10 +30,10 @@ from berakhlak.cycles.operations import create_cycle, delete_draft
 from berakhlak.cycles.policy import Policy
 from berakhlak.errors import DomainError, NotFound
 from berakhlak.people.models import Agency, Person
-from berakhlak.profiles.operations import publish
+from berakhlak.profiles.operations import publish_profiles
 from berakhlak.ratings.models import OpenSheet
 from berakhlak.roles import Role
-from berakhlak.sealing.sealing import seal
+from berakhlak.sealing.sealing import seal_cycle
 from tests.factories.answering import answer
 from tests.factories.cycles import AT, LAST_DAY, OpenCycle, make_open_cycle
 
@@ -127,7 +127,7 @@ def _answered(world: World) -> None:
 def _closed(world: World) -> None:
     _answered(world)
     world.session.commit()
-    seal(world.session(), world.cycle.id, keys=world.keys, by=None, at=AT, today=LAST_DAY)
+    seal_cycle(world.session(), world.cycle.id, keys=world.keys, by=None, at=AT, today=LAST_DAY)
 
 
 def _in_state(state: CycleState) -> Callable[[World], None]:
@@ -275,11 +275,11 @@ def _do_open(world: World) -> object:
 
 def _do_close(world: World) -> object:
     who, day = world.closer, world.today
-    return seal(world.session(), world.cycle.id, keys=world.keys, by=who, at=AT, today=day)
+    return seal_cycle(world.session(), world.cycle.id, keys=world.keys, by=who, at=AT, today=day)
 
 
 def _do_publish(world: World) -> object:
-    publish(world.session(), world.cycle, keys=world.keys, by=None, at=AT)
+    publish_profiles(world.session(), world.cycle, keys=world.keys, by=None, at=AT)
     return None
 
 
@@ -288,13 +288,13 @@ def _do_delete(world: World) -> object:
 
 
 def _do_show_all(world: World) -> object:
-    return show_all_pending(world.session(), world.cycle, by=None, at=AT)
+    return show_pending_comments(world.session(), world.cycle, by=None, at=AT)
 
 
 def _redact(text_: str | None = "Membantu.", agency: int = 0) -> Callable[[World], object]:
     def do(world: World) -> object:
         comment = world.session.scalar(select(Comment.id).limit(1)) or b"?" * 16
-        moderate(
+        moderate_comment(
             world.session(),
             comment,
             agency_id=agency or world.opened.agency.id,

@@ -12,7 +12,7 @@ from berakhlak.audit.models import AuditEntry
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.policy import Group
 from berakhlak.extensions import db
-from berakhlak.ratings.progress import Progress, progress_of
+from berakhlak.ratings.progress import SheetProgress, progress_of
 from tests.factories.answering import assignments, close
 from tests.factories.cycles import make_open_cycle
 from tests.ratings.sheets import typed
@@ -45,10 +45,10 @@ def filled(app, session, caplog):
 
 def test_the_sheets_were_really_sent(session, filled):
     rows = assignments(session, filled)
-    states = progress_of(session, rows, key=key_store().load(filled.cycle.key_name))
+    states = progress_of(session, rows, key=key_store().load_key(filled.cycle.key_name))
 
     assert len(rows) > 30
-    assert set(states.values()) == {Progress.SUBMITTED}
+    assert set(states.values()) == {SheetProgress.SUBMITTED}
 
 
 def test_while_open_no_other_reader_meets_an_answer_on_any_page(app, session, filled):

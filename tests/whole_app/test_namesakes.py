@@ -20,14 +20,14 @@ from berakhlak.audit.models import AuditEntry
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import Cycle, Participant
 from berakhlak.cycles.operations import create_cycle, gather_nominations
-from berakhlak.exports.export import export
+from berakhlak.exports.export import export_profiles
 from berakhlak.instrument.operations import reference_instrument
 from berakhlak.people.models import Agency, Person
 from berakhlak.people.operations import import_people
 from berakhlak.profiles.builder import build_profile
-from berakhlak.profiles.operations import publish
+from berakhlak.profiles.operations import publish_profiles
 from berakhlak.profiles.printing import profile_pdf
-from berakhlak.profiles.queries import source
+from berakhlak.profiles.queries import load_profile_source
 from berakhlak.roles import Role
 from tests.factories.answering import answer, assignments, close
 from tests.factories.cycles import AT
@@ -94,7 +94,7 @@ class World:
     def release(self) -> None:
         answer(self.session, key_store(), self, assignments(self.session, self))
         close(self.session, key_store(), self)
-        publish(self.session(), self.cycle, keys=key_store(), by=None, at=AT)
+        publish_profiles(self.session(), self.cycle, keys=key_store(), by=None, at=AT)
         self.session.commit()
 
     def seats(self) -> list[Participant]:
@@ -224,11 +224,13 @@ def test_profiles_lists_and_files_mean_one_person(world: World, tmp_path: Path) 
     assert not bare(head, "/profil")
     for seat in seats:
         assert seat.called in head.get(f"/profil/{seat.id}").heading
-    built = [build_profile(source(world.session(), seat, "Asia/Jakarta")) for seat in seats]
+    built = [
+        build_profile(load_profile_source(world.session(), seat, "Asia/Jakarta")) for seat in seats
+    ]
     for seat, profile in zip(seats, built, strict=True):
         words = " ".join(text_of(profile_pdf(profile), tmp_path).split())
         assert " ".join(spaced(seat.nip).split()) in words
-    export(built, tmp_path, total=3, workers=1)
+    export_profiles(built, tmp_path, total=3, workers=1)
     with (tmp_path / "daftar.csv").open(encoding="utf-8-sig") as file:
         listed = {each["berkas"]: each["nip"] for each in csv.DictReader(file)}
     assert sorted(listed.values()) == sorted(NIPS)

@@ -21,7 +21,7 @@ from berakhlak.citizens.models import OpenVoice
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.ratings.models import OpenSheet
-from berakhlak.sealing.row_counts import SEALED, counts_of
+from berakhlak.sealing.row_counts import SEALED_ACT, parse_sealed_act
 from tests.factories.simulated import OpenCycle, copy_of, fill
 from tests.support.network import free_port
 from tests.whole_app.test_two_starts import wait
@@ -64,7 +64,7 @@ class Hosts:
     def sealed_act(self) -> str:
         engine = create_engine(self.opened.url, poolclass=NullPool)
         with Session(engine) as session:
-            act = select(AuditEntry.act).where(AuditEntry.act.startswith(SEALED))
+            act = select(AuditEntry.act).where(AuditEntry.act.startswith(SEALED_ACT))
             return session.scalars(act).one()
 
 
@@ -126,7 +126,7 @@ def test_a_second_host_without_the_key_loses_nothing_and_says_why(
 
     closed = hosts.command(hosts.opened.keys.folder, "cycle", "close", number, "--yes")
     assert closed.returncode == 0, closed.stdout + closed.stderr
-    counts = counts_of(hosts.sealed_act())
+    counts = parse_sealed_act(hosts.sealed_act())
     assert counts is not None
     assert (counts.sheets + counts.given_back, counts.voices) == before[1:]
     assert counts.spoilt == 0

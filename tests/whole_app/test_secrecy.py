@@ -21,15 +21,15 @@ from berakhlak.assignments.models import Assignment
 from berakhlak.audit.models import AuditEntry
 from berakhlak.citizens.models import OpenVoice, SpentTicket
 from berakhlak.comments.models import Comment, Redaction
-from berakhlak.comments.operations import moderate
+from berakhlak.comments.operations import moderate_comment
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle
 from berakhlak.extensions import Base
-from berakhlak.instrument.answers import pack
-from berakhlak.profiles.operations import publish
+from berakhlak.instrument.answers import pack_answers
+from berakhlak.profiles.operations import publish_profiles
 from berakhlak.ratings.models import OpenSheet
 from berakhlak.ratings.operations import save_sheet
-from berakhlak.sealing.sealing import seal
+from berakhlak.sealing.sealing import seal_cycle
 from tests.factories.cycles import LAST_DAY, make_open_cycle
 from tests.factories.people import PASSWORD
 from tests.factories.simulated import OpenCycle, fill
@@ -58,13 +58,13 @@ def answer_anew(target: OpenCycle, seed: int) -> Answered:
         session.execute(delete(OpenSheet))
         session.commit()
         cycle = session.get_one(Cycle, target.cycle_id)
-        instrument, key = cycle.instrument.content, target.keys.load(cycle.key_name)
+        instrument, key = cycle.instrument.content, target.keys.load_key(cycle.key_name)
         order = list(session.scalars(select(Assignment.id)))
         rng.shuffle(order)
         for assignment_id in order:
             assignment = session.get_one(Assignment, assignment_id)
             answers = {b.code: rng.randint(0, 5) for b in instrument.behaviours}
-            packed[assignment_id] = pack(instrument, answers)
+            packed[assignment_id] = pack_answers(instrument, answers)
             save_sheet(
                 session,
                 assignment,
@@ -96,7 +96,7 @@ def sealed(answered, tmp_path) -> Answered:
     target = copy_of(answered.cycle, tmp_path / "sealed")
     engine = create_engine(target.url)
     with Session(engine) as session:
-        seal(session, target.cycle_id, keys=target.keys, by=None, at=AT, today=LAST_DAY)
+        seal_cycle(session, target.cycle_id, keys=target.keys, by=None, at=AT, today=LAST_DAY)
     engine.dispose()
     return Answered(target, answered.order, answered.packed, answered.handles)
 
@@ -249,7 +249,7 @@ def test_no_answers_can_be_carved_out_of_the_data_directory_of_postgresql(reques
     keys = KeyStore(tmp_path / "keys")
     target = answer_anew(OpenCycle(url, keys, fill(url, keys)), seed=5)
     with reading(target.cycle) as session:
-        seal(session, target.cycle.cycle_id, keys=keys, by=None, at=AT, today=LAST_DAY)
+        seal_cycle(session, target.cycle.cycle_id, keys=keys, by=None, at=AT, today=LAST_DAY)
         session.execute(text("CHECKPOINT"))
         session.commit()
 
@@ -298,11 +298,11 @@ def test_what_a_rater_wrote_before_it_was_redacted_is_erased_at_publishing(seale
         cycle = session.get_one(Cycle, sealed.cycle.cycle_id)
         comment = session.scalars(select(Comment).limit(1)).one()
         original, asked = comment.text, {"agency_id": cycle.agency_id, "by": None, "at": AT}
-        moderate(session, comment.id, text="Sangat membantu.", **asked)
+        moderate_comment(session, comment.id, text="Sangat membantu.", **asked)
         session.commit()
         assert everything_in(sealed.cycle, original.encode())
 
-        publish(session, cycle, keys=sealed.cycle.keys, by=None, at=AT)
+        publish_profiles(session, cycle, keys=sealed.cycle.keys, by=None, at=AT)
         session.commit()
         kept = session.scalars(select(Redaction)).one()
 

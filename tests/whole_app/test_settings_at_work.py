@@ -98,6 +98,6 @@ def test_more_than_may_be_uploaded_is_refused(make_app: MakeApp) -> None:
 def test_a_day_begins_where_the_agency_works(
     make_app: MakeApp, monkeypatch: pytest.MonkeyPatch, zone: str, day: int
 ) -> None:
-    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 20, 16, 30, tzinfo=UTC))
+    monkeypatch.setattr(clock, "utc_now", lambda: datetime(2026, 11, 20, 16, 30, tzinfo=UTC))
     with make_app(**written(TIMEZONE=zone)).app_context():
         assert local_today() == date(2026, 11, day)

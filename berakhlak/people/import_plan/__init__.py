@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from berakhlak.people.import_plan.contents import (
     ActingRecord,
-    Change,
-    Known,
-    Officer,
-    Plan,
+    ExistingRecord,
+    ImportPlan,
+    OfficerChange,
+    OfficerRecord,
     UnitRecord,
 )
 from berakhlak.people.import_plan.plan import RETURNED, make_plan
@@ -15,10 +15,10 @@ from berakhlak.people.import_plan.plan import RETURNED, make_plan
 __all__ = [
     "RETURNED",
     "ActingRecord",
-    "Change",
-    "Known",
-    "Officer",
-    "Plan",
+    "OfficerChange",
+    "ExistingRecord",
+    "OfficerRecord",
+    "ImportPlan",
     "UnitRecord",
     "make_plan",
 ]

@@ -8,7 +8,12 @@ from dataclasses import replace
 
 from flask_babel import lazy_gettext as _
 
-from berakhlak.people.import_plan.contents import ActingRecord, Draft, Known, Plan
+from berakhlak.people.import_plan.contents import (
+    ActingRecord,
+    ExistingRecord,
+    ImportPlan,
+    ParsedRow,
+)
 from berakhlak.people.models import ActingKind
 from berakhlak.text import label_key
 
@@ -24,35 +29,37 @@ _KINDS = {
 }
 
 
-def kind_of(position: str | None) -> ActingKind | None:
+def acting_kind_of(position: str | None) -> ActingKind | None:
     """The kind of acting post that a title states, if any."""
     found = _KIND.match(position or "")
     return _KINDS[label_key(found[1])] if found else None
 
 
-def parted(drafts: list[Draft]) -> tuple[list[Draft], list[Draft]]:
+def split_acting_rows(drafts: list[ParsedRow]) -> tuple[list[ParsedRow], list[ParsedRow]]:
     """The row of every officer's own post, and further rows of acting posts.
 
     Whoever has acting posts alone keeps the first as their own. Anything else that repeats a
     number stays among the first, to be reported.
     """
-    own: dict[str, Draft] = {}
+    own: dict[str, ParsedRow] = {}
     for draft in drafts:
         if draft.nip and (draft.nip not in own or _is_acting(own[draft.nip], draft)):
             own[draft.nip] = draft
     acting = [
         draft
         for draft in drafts
-        if draft.nip and own[draft.nip] is not draft and kind_of(draft.position)
+        if draft.nip and own[draft.nip] is not draft and acting_kind_of(draft.position)
     ]
     return [draft for draft in drafts if draft not in acting], acting
 
 
-def _is_acting(earlier: Draft, later: Draft) -> bool:
-    return kind_of(earlier.position) is not None and kind_of(later.position) is None
+def _is_acting(earlier: ParsedRow, later: ParsedRow) -> bool:
+    return acting_kind_of(earlier.position) is not None and acting_kind_of(later.position) is None
 
 
-def with_acting(plan: Plan, acting: list[Draft], known: Known, named: set[str]) -> Plan:
+def add_acting_posts(
+    plan: ImportPlan, acting: list[ParsedRow], known: ExistingRecord, named: set[str]
+) -> ImportPlan:
     """The plan with the acting posts of everybody whom the file names; others keep theirs."""
     stated = set(_records(acting))
     before = {record for record in known.acting if record.nip in named}
@@ -64,9 +71,9 @@ def with_acting(plan: Plan, acting: list[Draft], known: Known, named: set[str]) 
     )
 
 
-def _records(acting: list[Draft]) -> Iterator[ActingRecord]:
+def _records(acting: list[ParsedRow]) -> Iterator[ActingRecord]:
     for draft in acting:
-        kind = kind_of(draft.position)
+        kind = acting_kind_of(draft.position)
         if draft.nip and draft.unit_code and draft.position and kind:
             yield ActingRecord(draft.nip, draft.unit_code, draft.position, kind)
 
@@ -75,7 +82,7 @@ def _order(record: ActingRecord) -> tuple[str, str, str]:
     return record.nip, record.unit_code, record.title
 
 
-def _notes(acting: list[Draft], ended: set[ActingRecord]) -> Iterator[object]:
+def _notes(acting: list[ParsedRow], ended: set[ActingRecord]) -> Iterator[object]:
     for draft in acting[:20]:
         yield _(
             "Baris %(line)s dibaca sebagai jabatan tambahan %(name)s: %(title)s.",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from berakhlak.people.import_questions import Question
+from berakhlak.people.import_questions import ImportQuestion
 from berakhlak.people.models import ActingKind, Employment, PositionLevel
-from berakhlak.people.personnel_file import Defect, Headed
+from berakhlak.people.personnel_file import FileColumn, FileDefect
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class UnitRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class Officer:
+class OfficerRecord:
     """A person as the personnel file states one."""
 
     nip: str
@@ -45,7 +45,7 @@ class ActingRecord:
 
 
 @dataclass(frozen=True)
-class Known:
+class ExistingRecord:
     """What is there before the import.
 
     `owner_of_email` maps every e-mail address in use to the NIP of its account (None: an account
@@ -54,7 +54,7 @@ class Known:
     """
 
     units: Mapping[str, UnitRecord] = field(default_factory=dict)
-    officers: Mapping[str, Officer] = field(default_factory=dict)
+    officers: Mapping[str, OfficerRecord] = field(default_factory=dict)
     owner_of_email: Mapping[str, str | None] = field(default_factory=dict)
     foreign_nips: frozenset[str] = frozenset()
     ids: Mapping[str, int] = field(default_factory=dict)
@@ -63,7 +63,7 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class ParsedRow:
     """One row as far as it could be understood; None where a cell was unfit or the column absent.
 
     `nip` is set for a well-formed number only, `nip_typed` always; `supervisor` is as typed,
@@ -86,16 +86,16 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class OfficerChange:
     """An officer whose record the import alters; `columns` are the headers of what differs."""
 
-    before: Officer
-    after: Officer
+    before: OfficerRecord
+    after: OfficerRecord
     columns: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Plan:
+class ImportPlan:
     """Everything an import would do. With defects it does nothing, and the rest is empty.
 
     `absent` are officers on record whom the file does not name; they are left as they are,
@@ -103,19 +103,19 @@ class Plan:
     """
 
     rows: int
-    defects: tuple[Defect, ...] = ()
+    defects: tuple[FileDefect, ...] = ()
     notes: tuple[object, ...] = ()
     new_units: tuple[UnitRecord, ...] = ()
     changed_units: tuple[UnitRecord, ...] = ()
-    new_officers: tuple[Officer, ...] = ()
-    changes: tuple[Change, ...] = ()
+    new_officers: tuple[OfficerRecord, ...] = ()
+    changes: tuple[OfficerChange, ...] = ()
     unchanged: int = 0
-    absent: tuple[Officer, ...] = ()
+    absent: tuple[OfficerRecord, ...] = ()
     new_acting: tuple[ActingRecord, ...] = ()
     ended_acting: tuple[ActingRecord, ...] = ()
     leaving: tuple[int, ...] = ()
-    questions: tuple[Question, ...] = ()
-    headed: tuple[Headed, ...] = ()
+    questions: tuple[ImportQuestion, ...] = ()
+    headed: tuple[FileColumn, ...] = ()
 
     @property
     def is_sound(self) -> bool:
@@ -128,7 +128,7 @@ class Plan:
         return self.is_sound and not self.open_questions
 
     @property
-    def open_questions(self) -> tuple[Question, ...]:
+    def open_questions(self) -> tuple[ImportQuestion, ...]:
         """What the import waits for."""
         return tuple(question for question in self.questions if question.is_open)
 

@@ -7,17 +7,17 @@ from dataclasses import replace
 
 from flask_babel import lazy_gettext as _
 
-from berakhlak.people.import_questions import Kind
-from berakhlak.people.personnel_file import Defect
+from berakhlak.people.import_questions import QuestionKind
+from berakhlak.people.personnel_file import FileDefect
 
 _APART = 3  # So few faults of one kind are told one by one.
 _LINES_SHOWN = 8
 _VALUES_SHOWN = 3
 
 
-def gathered(defects: Iterable[Defect]) -> Iterator[Defect]:
+def gather_equal_defects(defects: Iterable[FileDefect]) -> Iterator[FileDefect]:
     """One unknown word is told once; so is any other fault that more than three rows share."""
-    kinds: dict[Hashable, list[Defect]] = {}
+    kinds: dict[Hashable, list[FileDefect]] = {}
     for number, defect in enumerate(defects):
         kinds.setdefault(_kind(defect, number), []).append(defect)
     for same in kinds.values():
@@ -28,16 +28,16 @@ def gathered(defects: Iterable[Defect]) -> Iterator[Defect]:
             yield _together(same)
 
 
-def _kind(defect: Defect, number: int) -> Hashable:
+def _kind(defect: FileDefect, number: int) -> Hashable:
     """What equal faults have in common; a fault that has to be answered for itself has `number`."""
     if defect.question is not None:
-        return defect.question.key if defect.question.kind is Kind.WORD else number
+        return defect.question.key if defect.question.kind is QuestionKind.WORD else number
     if not defect.line:
         return number
     return defect.column, str(defect.reason), str(defect.mend)
 
 
-def _together(same: list[Defect]) -> Defect:
+def _together(same: list[FileDefect]) -> FileDefect:
     lines = tuple(line for defect in same for line in defect.lines or (defect.line,))
     shown = ", ".join(map(str, lines[:_LINES_SHOWN])) + (", …" if len(lines) > _LINES_SHOWN else "")
     reason = _(

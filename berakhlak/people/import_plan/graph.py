@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 
-def loops(above: Mapping[str, str | None]) -> Iterator[tuple[str, ...]]:
+def find_loops(above: Mapping[str, str | None]) -> Iterator[tuple[str, ...]]:
     """Every loop of two or more, once; whatever merely leads into a loop is not part of it."""
     finished: set[str] = set()
     for start in above:

@@ -8,46 +8,57 @@ from datetime import date
 
 from flask_babel import lazy_gettext as _
 
-from berakhlak.people.import_plan.acting import parted, with_acting
-from berakhlak.people.import_plan.contents import Change, Draft, Known, Officer, Plan, UnitRecord
-from berakhlak.people.import_plan.departures import with_departures
-from berakhlak.people.import_plan.gathering import gathered
+from berakhlak.people.import_plan.acting import add_acting_posts, split_acting_rows
+from berakhlak.people.import_plan.contents import (
+    ExistingRecord,
+    ImportPlan,
+    OfficerChange,
+    OfficerRecord,
+    ParsedRow,
+    UnitRecord,
+)
+from berakhlak.people.import_plan.departures import add_departures
+from berakhlak.people.import_plan.gathering import gather_equal_defects
 from berakhlak.people.import_plan.reporting_lines import check_reporting_lines
 from berakhlak.people.import_plan.rows import read_rows
-from berakhlak.people.import_plan.twins import joined_twins, questions_of_twins, with_codes
+from berakhlak.people.import_plan.twins import (
+    assign_unit_codes,
+    duplicate_unit_questions,
+    merge_duplicate_units,
+)
 from berakhlak.people.import_plan.units import plan_units
-from berakhlak.people.import_questions import Answers, Question
+from berakhlak.people.import_questions import Answers, ImportQuestion
 from berakhlak.people.models import PositionLevel
-from berakhlak.people.personnel_file import Column, Defect, PersonnelFile
+from berakhlak.people.personnel_file import FileDefect, PersonnelColumn, PersonnelFile
 
 RETURNED = "aktif kembali"
 """Stands for a column: who had left, and is in the file again, is back."""
-_ORDER = {column.value: place for place, column in enumerate(Column)}
+_ORDER = {column.value: place for place, column in enumerate(PersonnelColumn)}
 _COLUMN_OF = {
-    "name": Column.NAME,
-    "employment": Column.EMPLOYMENT,
-    "rank": Column.RANK,
-    "position": Column.POSITION,
-    "level": Column.LEVEL,
-    "unit_code": Column.UNIT_CODE,
-    "supervisor_nip": Column.SUPERVISOR,
-    "email": Column.EMAIL,
+    "name": PersonnelColumn.NAME,
+    "employment": PersonnelColumn.EMPLOYMENT,
+    "rank": PersonnelColumn.RANK,
+    "position": PersonnelColumn.POSITION,
+    "level": PersonnelColumn.LEVEL,
+    "unit_code": PersonnelColumn.UNIT_CODE,
+    "supervisor_nip": PersonnelColumn.SUPERVISOR,
+    "email": PersonnelColumn.EMAIL,
 }
 
 
 def make_plan(
-    file: PersonnelFile, known: Known, *, today: date, answers: Answers | None = None
-) -> Plan:
+    file: PersonnelFile, known: ExistingRecord, *, today: date, answers: Answers | None = None
+) -> ImportPlan:
     """Everything that importing the file would change, or every defect that forbids it."""
     answers = answers or {}
     drafts, defects = read_rows(file, known, answers, today=today)
-    drafts = with_codes(drafts, known, file)
-    twins = questions_of_twins(drafts, known, answers)
-    drafts = joined_twins(drafts, answers)
+    drafts = assign_unit_codes(drafts, known, file)
+    twins = duplicate_unit_questions(drafts, known, answers)
+    drafts = merge_duplicate_units(drafts, answers)
     units, unit_defects = plan_units(drafts, known, file)
-    drafts, acting = parted(drafts)
+    drafts, acting = split_acting_rows(drafts)
     defects = list(
-        gathered(
+        gather_equal_defects(
             [
                 *file.defects,
                 *defects,
@@ -58,7 +69,7 @@ def make_plan(
         )
     )
     rows = len(file.rows) + len(file.broken_rows)
-    plan = Plan(
+    plan = ImportPlan(
         rows,
         defects=tuple(sorted(defects, key=_place)),
         notes=(*file.notes, *_notes(file)),
@@ -67,33 +78,33 @@ def make_plan(
     )
     if defects:
         return plan
-    plan = with_acting(
+    plan = add_acting_posts(
         _changes(drafts, units, known, file, plan), acting, known, {d.nip for d in drafts if d.nip}
     )
-    return with_departures(plan, known, answers)
+    return add_departures(plan, known, answers)
 
 
-def _asked(defects: Iterable[Defect]) -> Iterator[Question]:
+def _asked(defects: Iterable[FileDefect]) -> Iterator[ImportQuestion]:
     return (defect.question for defect in defects if defect.question)
 
 
-def _place(defect: Defect) -> tuple[int, int]:
+def _place(defect: FileDefect) -> tuple[int, int]:
     return defect.line, _ORDER.get(defect.column, -1)
 
 
 def _notes(file: PersonnelFile) -> Iterator[object]:
     if not file.columns:
         return
-    if Column.LEVEL not in file.columns:
+    if PersonnelColumn.LEVEL not in file.columns:
         yield _(
             'Kolom jenjang tidak ada: pegawai baru dicatat sebagai "pelaksana", '
             "jenjang pegawai lama tidak diubah."
         )
-    if Column.EMPLOYMENT not in file.columns:
+    if PersonnelColumn.EMPLOYMENT not in file.columns:
         yield _("Kolom status tidak ada: PNS atau PPPK dibaca dari susunan NIP.")
 
 
-def _identity_defects(drafts: list[Draft], known: Known) -> Iterator[Defect]:
+def _identity_defects(drafts: list[ParsedRow], known: ExistingRecord) -> Iterator[FileDefect]:
     """Numbers and addresses that belong to somebody else."""
     stays_with = {draft.nip: draft.email for draft in drafts if draft.nip}
     line_of_nip: dict[str, int] = {}
@@ -102,28 +113,30 @@ def _identity_defects(drafts: list[Draft], known: Known) -> Iterator[Defect]:
         if draft.nip:
             earlier = line_of_nip.setdefault(draft.nip, draft.line)
             if earlier != draft.line:
-                yield _repeated(draft.line, Column.NIP, draft.nip, earlier)
+                yield _repeated(draft.line, PersonnelColumn.NIP, draft.nip, earlier)
                 continue  # The same officer twice also has the same address twice.
             if draft.nip in known.foreign_nips:
                 reason = _("NIP ini sudah dipakai akun di instansi lain")
                 mend = _("pindahkan pegawainya lebih dahulu, atau hapus barisnya")
-                yield Defect(draft.line, Column.NIP.value, draft.nip, reason, mend)
+                yield FileDefect(draft.line, PersonnelColumn.NIP.value, draft.nip, reason, mend)
         if draft.email:
             earlier = line_of_email.setdefault(draft.email, draft.line)
             if earlier != draft.line:
-                yield _repeated(draft.line, Column.EMAIL, draft.email, earlier)
+                yield _repeated(draft.line, PersonnelColumn.EMAIL, draft.email, earlier)
             elif _is_taken(draft, known, stays_with):
                 reason = _("email ini sudah dipakai akun lain")
-                yield Defect(
+                yield FileDefect(
                     draft.line,
-                    Column.EMAIL.value,
+                    PersonnelColumn.EMAIL.value,
                     draft.email,
                     reason,
                     _("isi email lain, atau kosongkan"),
                 )
 
 
-def _is_taken(draft: Draft, known: Known, stays_with: Mapping[str, str | None]) -> bool:
+def _is_taken(
+    draft: ParsedRow, known: ExistingRecord, stays_with: Mapping[str, str | None]
+) -> bool:
     """Whether the address belongs to another account, which the file does not move to a new one."""
     if not draft.nip or not draft.email or draft.email not in known.owner_of_email:
         return False
@@ -133,27 +146,27 @@ def _is_taken(draft: Draft, known: Known, stays_with: Mapping[str, str | None]) 
     return owner is None or stays_with.get(owner, draft.email) == draft.email
 
 
-def _repeated(line: int, column: Column, value: str, earlier: int) -> Defect:
+def _repeated(line: int, column: PersonnelColumn, value: str, earlier: int) -> FileDefect:
     reason = _("sama dengan baris %(line)s", line=earlier)
     mend = _("hapus atau betulkan salah satu baris")
-    if column is Column.EMAIL:
+    if column is PersonnelColumn.EMAIL:
         # An office may share a mailbox; its officers are two people all the same.
         reason = _("email ini sama dengan email di baris %(line)s", line=earlier)
         mend = _("isi email lain milik pegawai ini, atau kosongkan; barisnya tetap")
-    if column is Column.NIP:
+    if column is PersonnelColumn.NIP:
         mend = _(
             "hapus atau betulkan salah satu baris; jabatan tambahan ditulis dengan Plt. atau Plh."
         )
-    return Defect(line, column.value, value, reason, mend)
+    return FileDefect(line, column.value, value, reason, mend)
 
 
 def _changes(
-    drafts: Iterable[Draft],
+    drafts: Iterable[ParsedRow],
     units: Mapping[str, UnitRecord],
-    known: Known,
+    known: ExistingRecord,
     file: PersonnelFile,
-    plan: Plan,
-) -> Plan:
+    plan: ImportPlan,
+) -> ImportPlan:
     """Compare a sound file with the record."""
     officers = [_officer(draft, known, file) for draft in drafts]
     named = {officer.nip for officer in officers}
@@ -175,7 +188,7 @@ def _changes(
     )
 
 
-def _officer(draft: Draft, known: Known, file: PersonnelFile) -> Officer:
+def _officer(draft: ParsedRow, known: ExistingRecord, file: PersonnelFile) -> OfficerRecord:
     """The officer after the import: an absent column changes nothing, an empty cell clears."""
     # A row without defects has all of these; the checker of types cannot know that.
     assert draft.nip is not None
@@ -184,21 +197,27 @@ def _officer(draft: Draft, known: Known, file: PersonnelFile) -> Officer:
     assert draft.position is not None
     assert draft.unit_code is not None
     before = known.officers.get(draft.nip)
-    return Officer(
+    return OfficerRecord(
         nip=draft.nip,
         name=draft.name,
         employment=draft.employment,
-        rank=_kept(draft.rank, Column.RANK, file, before, "rank"),
+        rank=_kept(draft.rank, PersonnelColumn.RANK, file, before, "rank"),
         position=draft.position,
         level=draft.level or (before.level if before else PositionLevel.PELAKSANA),
         unit_code=draft.unit_code,
-        supervisor_nip=_kept(draft.supervisor, Column.SUPERVISOR, file, before, "supervisor_nip"),
-        email=_kept(draft.email, Column.EMAIL, file, before, "email"),
+        supervisor_nip=_kept(
+            draft.supervisor, PersonnelColumn.SUPERVISOR, file, before, "supervisor_nip"
+        ),
+        email=_kept(draft.email, PersonnelColumn.EMAIL, file, before, "email"),
     )
 
 
 def _kept(
-    value: str | None, column: Column, file: PersonnelFile, before: Officer | None, field: str
+    value: str | None,
+    column: PersonnelColumn,
+    file: PersonnelFile,
+    before: OfficerRecord | None,
+    field: str,
 ) -> str | None:
     if column in file.columns or before is None:
         return value
@@ -206,13 +225,13 @@ def _kept(
     return kept
 
 
-def _change(known: Known, after: Officer) -> Change:
+def _change(known: ExistingRecord, after: OfficerRecord) -> OfficerChange:
     before = known.officers[after.nip]
     columns = tuple(
         _COLUMN_OF[field.name].value
-        for field in fields(Officer)
+        for field in fields(OfficerRecord)
         if getattr(before, field.name) != getattr(after, field.name)
     )
     if after.nip in known.inactive:
         columns = (RETURNED, *columns)
-    return Change(before, after, columns)
+    return OfficerChange(before, after, columns)

@@ -11,10 +11,22 @@ from flask_babel import lazy_gettext as _
 
 from berakhlak.people import nip
 from berakhlak.people.import_plan import cells
-from berakhlak.people.import_plan.contents import Draft, Known
-from berakhlak.people.import_questions import YES, Answers, Kind, Option, Question
+from berakhlak.people.import_plan.contents import ExistingRecord, ParsedRow
+from berakhlak.people.import_questions import (
+    YES,
+    AnswerOption,
+    Answers,
+    ImportQuestion,
+    QuestionKind,
+)
 from berakhlak.people.models import Employment
-from berakhlak.people.personnel_file import Column, Defect, Flaw, PersonnelFile, Row
+from berakhlak.people.personnel_file import (
+    CellFlaw,
+    FileDefect,
+    PersonnelColumn,
+    PersonnelFile,
+    PersonnelRow,
+)
 from berakhlak.people.spellings import PNS_RANKS
 from berakhlak.text import word_key
 
@@ -25,95 +37,103 @@ Value = TypeVar("Value")
 class _Reader:
     """Takes cells out of one row and notes the unfit ones."""
 
-    row: Row
-    columns: Mapping[Column, int]
-    defects: list[Defect]
+    row: PersonnelRow
+    columns: Mapping[PersonnelColumn, int]
+    defects: list[FileDefect]
     answers: Answers
 
-    def take(self, column: Column, parse: Callable[[str], Value]) -> Value | None:
+    def take(self, column: PersonnelColumn, parse: Callable[[str], Value]) -> Value | None:
         place = self.columns.get(column)
-        if place is None or self.row.flaws.get(place) is Flaw.COVERED:
+        if place is None or self.row.flaws.get(place) is CellFlaw.COVERED:
             return None
         flaw, text = self.row.flaws.get(place), self.row.cells[place]
         try:
             cells.check_flaw(flaw)
-            return parse(self.answers.get(Kind.WORD.key(column.value, word_key(text)), text))
-        except cells.Refused as refused:
+            return parse(
+                self.answers.get(QuestionKind.WORD.key(column.value, word_key(text)), text)
+            )
+        except cells.CellRefused as refused:
             reason = refused.reason
-            if flaw is Flaw.COMPUTED:
+            if flaw is CellFlaw.COMPUTED:
                 reason = _("hasil rumus: %(reason)s", reason=reason)
             self.refuse(column, reason, refused.mend, self._question(column, text, refused))
             return None
 
-    def _question(self, column: Column, text: str, refused: cells.Refused) -> Question | None:
+    def _question(
+        self, column: PersonnelColumn, text: str, refused: cells.CellRefused
+    ) -> ImportQuestion | None:
         """What would mend the cell, in this row and all with the same word."""
-        if isinstance(refused, cells.Unusual):
-            return Question(
-                kind=Kind.NIP,
-                subject=nip.tidy(text),
+        if isinstance(refused, cells.UnusualNumber):
+            return ImportQuestion(
+                kind=QuestionKind.NIP,
+                subject=nip.tidy_nip(text),
                 text=_(
                     "NIP pada baris %(line)s tidak lazim (%(reason)s). Cocok dengan SK-nya?",
                     line=self.row.line,
                     reason=refused.reason,
                 ),
-                options=(Option(YES, _("Ya, sudah diperiksa pada SK")),),
+                options=(AnswerOption(YES, _("Ya, sudah diperiksa pada SK")),),
             )
         if not refused.options or not word_key(text):
             return None
-        return Question(
-            kind=Kind.WORD,
+        return ImportQuestion(
+            kind=QuestionKind.WORD,
             subject=f"{column.value}:{word_key(text)}",
             text=_('Apa arti "%(word)s" di kolom %(column)s?', word=text, column=column.value),
             options=refused.options,
         )
 
-    def text(self, column: Column) -> str:
+    def text(self, column: PersonnelColumn) -> str:
         place = self.columns.get(column)
         return "" if place is None else self.row.cells[place]
 
     def refuse(
-        self, column: Column, reason: object, mend: object, question: Question | None = None
+        self,
+        column: PersonnelColumn,
+        reason: object,
+        mend: object,
+        question: ImportQuestion | None = None,
     ) -> None:
         line = self.row.line
-        defect = Defect(line, column.value, self.text(column), reason, mend, question, (line,))
+        defect = FileDefect(line, column.value, self.text(column), reason, mend, question, (line,))
         self.defects.append(defect)
 
 
 def read_rows(
-    file: PersonnelFile, known: Known, answers: Answers, *, today: date
-) -> tuple[list[Draft], list[Defect]]:
+    file: PersonnelFile, known: ExistingRecord, answers: Answers, *, today: date
+) -> tuple[list[ParsedRow], list[FileDefect]]:
     """A draft of every row, and what is wrong within rows."""
-    defects: list[Defect] = []
+    defects: list[FileDefect] = []
 
     def confirmed(number: str) -> bool:
-        return number in known.officers or answers.get(Kind.NIP.key(number)) == YES
+        return number in known.officers or answers.get(QuestionKind.NIP.key(number)) == YES
 
-    number = cells.nip_of(today, confirmed)
+    number = cells.nip_parser(today, confirmed)
     drafts = [_draft(_Reader(row, file.columns, defects, answers), number) for row in file.rows]
     return drafts, defects
 
 
-def _draft(reader: _Reader, parse_nip: Callable[[str], nip.Nip]) -> Draft:
-    number = reader.take(Column.NIP, parse_nip)
-    stated = reader.take(Column.EMPLOYMENT, cells.employment)
-    rank = reader.take(Column.RANK, cells.rank)
+def _draft(reader: _Reader, parse_nip: Callable[[str], nip.Nip]) -> ParsedRow:
+    number = reader.take(PersonnelColumn.NIP, parse_nip)
+    stated = reader.take(PersonnelColumn.EMPLOYMENT, cells.parse_employment)
+    rank = reader.take(PersonnelColumn.RANK, cells.parse_rank)
     employment = _settle_employment(reader, number, stated)
     if employment and rank:
         _check_rank(reader, rank, employment)
-    return Draft(
+    return ParsedRow(
         line=reader.row.line,
         nip=number.digits if number else None,
-        nip_typed=nip.tidy(reader.text(Column.NIP)),
-        name=reader.take(Column.NAME, cells.person_name),
+        nip_typed=nip.tidy_nip(reader.text(PersonnelColumn.NIP)),
+        name=reader.take(PersonnelColumn.NAME, cells.parse_person_name),
         employment=employment,
         rank=rank,
-        position=reader.take(Column.POSITION, cells.position),
-        level=reader.take(Column.LEVEL, cells.level),
-        unit_code=reader.take(Column.UNIT_CODE, cells.unit_code),
-        unit_name=reader.take(Column.UNIT_NAME, cells.unit_name),
-        parent_code=reader.take(Column.UNIT_PARENT, cells.parent_code),
-        supervisor=reader.take(Column.SUPERVISOR, cells.supervisor),
-        email=reader.take(Column.EMAIL, cells.email),
+        position=reader.take(PersonnelColumn.POSITION, cells.parse_position),
+        level=reader.take(PersonnelColumn.LEVEL, cells.parse_level),
+        unit_code=reader.take(PersonnelColumn.UNIT_CODE, cells.parse_unit_code),
+        unit_name=reader.take(PersonnelColumn.UNIT_NAME, cells.parse_unit_name),
+        parent_code=reader.take(PersonnelColumn.UNIT_PARENT, cells.parse_parent_code),
+        supervisor=reader.take(PersonnelColumn.SUPERVISOR, cells.parse_supervisor),
+        email=reader.take(PersonnelColumn.EMAIL, cells.parse_email),
     )
 
 
@@ -126,7 +146,7 @@ def _settle_employment(
     if number.employment is stated:
         return stated
     reason = _("status tidak cocok: susunan NIP-nya milik %(kind)s", kind=number.employment.value)
-    reader.refuse(Column.EMPLOYMENT, reason, _("betulkan status atau NIP pada baris ini"))
+    reader.refuse(PersonnelColumn.EMPLOYMENT, reason, _("betulkan status atau NIP pada baris ini"))
     return None
 
 
@@ -137,4 +157,4 @@ def _check_rank(reader: _Reader, rank: str, employment: Employment) -> None:
     reason = _("golongan %(rank)s bukan golongan %(kind)s", rank=rank, kind=employment.value)
     first, last = ("I/a", "IV/e") if employment is Employment.PNS else ("I", "XVII")
     mend = _("isi %(first)s sampai %(last)s, atau betulkan statusnya", first=first, last=last)
-    reader.refuse(Column.RANK, reason, mend)
+    reader.refuse(PersonnelColumn.RANK, reason, mend)

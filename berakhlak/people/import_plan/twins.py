@@ -8,15 +8,17 @@ from dataclasses import replace
 
 from flask_babel import lazy_gettext as _
 
-from berakhlak.people.import_plan.contents import Draft, Known
-from berakhlak.people.import_questions import Answers, Kind, Option, Question
-from berakhlak.people.personnel_file import Column, PersonnelFile
+from berakhlak.people.import_plan.contents import ExistingRecord, ParsedRow
+from berakhlak.people.import_questions import AnswerOption, Answers, ImportQuestion, QuestionKind
+from berakhlak.people.personnel_file import PersonnelColumn, PersonnelFile
 from berakhlak.text import label_key, word_key
 
 
-def with_codes(drafts: list[Draft], known: Known, file: PersonnelFile) -> list[Draft]:
+def assign_unit_codes(
+    drafts: list[ParsedRow], known: ExistingRecord, file: PersonnelFile
+) -> list[ParsedRow]:
     """Drafts of a file without codes, each with the code of the unit of that name."""
-    if Column.UNIT_CODE in file.columns:
+    if PersonnelColumn.UNIT_CODE in file.columns:
         return drafts
     codes = {word_key(unit.name): unit.code for unit in known.units.values()}
     for draft in drafts:
@@ -25,7 +27,9 @@ def with_codes(drafts: list[Draft], known: Known, file: PersonnelFile) -> list[D
     return [replace(d, unit_code=codes.get(word_key(d.unit_name or "")) or None) for d in drafts]
 
 
-def questions_of_twins(drafts: Iterable[Draft], known: Known, answers: Answers) -> list[Question]:
+def duplicate_unit_questions(
+    drafts: Iterable[ParsedRow], known: ExistingRecord, answers: Answers
+) -> list[ImportQuestion]:
     """Codes of one name that may be one unit: asked, because either may be true."""
     names = {code: word_key(unit.name) for code, unit in known.units.items()}
     parents = {code: unit.parent_code for code, unit in known.units.items()}
@@ -38,19 +42,19 @@ def questions_of_twins(drafts: Iterable[Draft], known: Known, answers: Answers) 
             names[draft.unit_code] = word_key(draft.unit_name)
             shown.setdefault(draft.unit_code, draft.unit_name)
             parents[draft.unit_code] = draft.parent_code
-    found: list[Question] = []
+    found: list[ImportQuestion] = []
     for code in stated:
         if twin := _twin(code, names, parents, known):
-            answer = answers.get(Kind.UNIT.key(code), "")
+            answer = answers.get(QuestionKind.UNIT.key(code), "")
             found.append(_question(code, twin, shown.get(code, ""), answer))
     return found
 
 
-def joined_twins(drafts: Iterable[Draft], answers: Answers) -> list[Draft]:
+def merge_duplicate_units(drafts: Iterable[ParsedRow], answers: Answers) -> list[ParsedRow]:
     """Drafts under the codes that HR chose."""
 
     def chosen(code: str | None) -> str | None:
-        return (answers.get(Kind.UNIT.key(code)) or code) if code else code
+        return (answers.get(QuestionKind.UNIT.key(code)) or code) if code else code
 
     return [
         replace(each, unit_code=chosen(each.unit_code), parent_code=chosen(each.parent_code))
@@ -59,7 +63,7 @@ def joined_twins(drafts: Iterable[Draft], answers: Answers) -> list[Draft]:
 
 
 def _twin(
-    code: str, names: Mapping[str, str], parents: Mapping[str, str | None], known: Known
+    code: str, names: Mapping[str, str], parents: Mapping[str, str | None], known: ExistingRecord
 ) -> str | None:
     """The other code that this one may stand for, if any; the longer, or known, is the better."""
     name = names.get(code)
@@ -81,9 +85,9 @@ def _core(code: str) -> str:
     return "".join(piece.lstrip("0") or "0" for piece in pieces if piece)
 
 
-def _question(code: str, twin: str, name: str, answer: str) -> Question:
-    return Question(
-        kind=Kind.UNIT,
+def _question(code: str, twin: str, name: str, answer: str) -> ImportQuestion:
+    return ImportQuestion(
+        kind=QuestionKind.UNIT,
         subject=code,
         text=_(
             'Dua kode, satu nama: "%(code)s" dan "%(twin)s" sama-sama "%(name)s".',
@@ -92,8 +96,8 @@ def _question(code: str, twin: str, name: str, answer: str) -> Question:
             name=name,
         ),
         options=(
-            Option(twin, _("Satu unit, pakai kode %(code)s", code=twin)),
-            Option(code, _("Dua unit yang berbeda")),
+            AnswerOption(twin, _("Satu unit, pakai kode %(code)s", code=twin)),
+            AnswerOption(code, _("Dua unit yang berbeda")),
         ),
         answer=answer,
     )

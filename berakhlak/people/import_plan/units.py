@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _
 
-from berakhlak.people.import_plan.contents import Draft, Known, UnitRecord
-from berakhlak.people.import_plan.graph import loops
-from berakhlak.people.personnel_file import Column, Defect, PersonnelFile
+from berakhlak.people.import_plan.contents import ExistingRecord, ParsedRow, UnitRecord
+from berakhlak.people.import_plan.graph import find_loops
+from berakhlak.people.personnel_file import FileDefect, PersonnelColumn, PersonnelFile
 from berakhlak.text import word_key
 
 
@@ -20,7 +20,7 @@ class _Statement:
 
     name: str | None
     parent_code: str | None
-    drafts: tuple[Draft, ...]
+    drafts: tuple[ParsedRow, ...]
 
     @property
     def line(self) -> int:
@@ -28,8 +28,8 @@ class _Statement:
 
 
 def plan_units(
-    drafts: Iterable[Draft], known: Known, file: PersonnelFile
-) -> tuple[dict[str, UnitRecord], list[Defect]]:
+    drafts: Iterable[ParsedRow], known: ExistingRecord, file: PersonnelFile
+) -> tuple[dict[str, UnitRecord], list[FileDefect]]:
     """The units that the file speaks of, as they would be, and what is wrong with them."""
     stated = _statements(drafts)
     defects = [
@@ -37,7 +37,7 @@ def plan_units(
         *_unknown_codes(stated, known, file),
         *_unknown_parents(stated, known, file),
     ]
-    has_parents = Column.UNIT_PARENT in file.columns
+    has_parents = PersonnelColumn.UNIT_PARENT in file.columns
     units = {
         code: _record(code, said, known.units.get(code), has_parents)
         for code, said in stated.items()
@@ -45,8 +45,8 @@ def plan_units(
     return units, defects + list(_loops(units, stated, known))
 
 
-def _statements(drafts: Iterable[Draft]) -> dict[str, _Statement]:
-    grouped: dict[str, list[Draft]] = {}
+def _statements(drafts: Iterable[ParsedRow]) -> dict[str, _Statement]:
+    grouped: dict[str, list[ParsedRow]] = {}
     for draft in drafts:
         if draft.unit_code:
             grouped.setdefault(draft.unit_code, []).append(draft)
@@ -65,37 +65,41 @@ def _most_common(words: Iterable[str | None]) -> str | None:
     return counted.most_common(1)[0][0] if counted else None
 
 
-def _contradictions(stated: Mapping[str, _Statement]) -> Iterator[Defect]:
+def _contradictions(stated: Mapping[str, _Statement]) -> Iterator[FileDefect]:
     for said in stated.values():
         for draft in said.drafts:
             if draft.unit_name and word_key(draft.unit_name) != word_key(said.name or ""):
-                yield _contradiction(draft, Column.UNIT_NAME, draft.unit_name, said.name)
+                yield _contradiction(draft, PersonnelColumn.UNIT_NAME, draft.unit_name, said.name)
             if draft.parent_code and draft.parent_code != said.parent_code:
-                yield _contradiction(draft, Column.UNIT_PARENT, draft.parent_code, said.parent_code)
+                yield _contradiction(
+                    draft, PersonnelColumn.UNIT_PARENT, draft.parent_code, said.parent_code
+                )
 
 
-def _contradiction(draft: Draft, column: Column, value: str, usual: str | None) -> Defect:
+def _contradiction(
+    draft: ParsedRow, column: PersonnelColumn, value: str, usual: str | None
+) -> FileDefect:
     reason = _(
         'berbeda dari baris lain untuk unit %(code)s: "%(usual)s"',
         code=draft.unit_code,
         usual=usual,
     )
-    return Defect(draft.line, column.value, value, reason, _("samakan di semua baris unit itu"))
+    return FileDefect(draft.line, column.value, value, reason, _("samakan di semua baris unit itu"))
 
 
 def _unknown_codes(
-    stated: Mapping[str, _Statement], known: Known, file: PersonnelFile
-) -> Iterator[Defect]:
-    if Column.UNIT_NAME not in file.columns:
+    stated: Mapping[str, _Statement], known: ExistingRecord, file: PersonnelFile
+) -> Iterator[FileDefect]:
+    if PersonnelColumn.UNIT_NAME not in file.columns:
         return  # The missing column is one defect; every unit without a name would be many.
     unfit = _lines_of_unfit_names(file)
     for code, said in stated.items():
         if said.name or code in known.units or any(row.line in unfit for row in said.drafts):
             continue
         reason = _("unit belum dikenal dan namanya tidak diisi%(also)s", also=_also(said.drafts))
-        yield Defect(
+        yield FileDefect(
             said.line,
-            Column.UNIT_CODE.value,
+            PersonnelColumn.UNIT_CODE.value,
             code,
             reason,
             _("betulkan kodenya, atau isi unit_nama"),
@@ -105,15 +109,15 @@ def _unknown_codes(
 
 def _lines_of_unfit_names(file: PersonnelFile) -> set[int]:
     """Where a merged or unfit cell may well hold the name; it is reported as itself."""
-    place = file.columns[Column.UNIT_NAME]
+    place = file.columns[PersonnelColumn.UNIT_NAME]
     return {row.line for row in file.rows if row.cells[place] or place in row.flaws}
 
 
 def _unknown_parents(
-    stated: Mapping[str, _Statement], known: Known, file: PersonnelFile
-) -> Iterator[Defect]:
+    stated: Mapping[str, _Statement], known: ExistingRecord, file: PersonnelFile
+) -> Iterator[FileDefect]:
     mentioned = {cell for row in file.broken_rows for cell in row.cells}
-    missing: dict[str, list[Draft]] = {}
+    missing: dict[str, list[ParsedRow]] = {}
     for said in stated.values():
         code = said.parent_code
         if code and not (code in stated or code in known.units or code in mentioned):
@@ -126,10 +130,12 @@ def _unknown_parents(
         )
         mend = _("betulkan kodenya, atau tambahkan baris pegawai unit itu")
         lines = tuple(draft.line for draft in drafts)
-        yield Defect(lines[0], Column.UNIT_PARENT.value, code, reason, mend, lines=lines)
+        yield FileDefect(
+            lines[0], PersonnelColumn.UNIT_PARENT.value, code, reason, mend, lines=lines
+        )
 
 
-def _also(drafts: Iterable[Draft]) -> object:
+def _also(drafts: Iterable[ParsedRow]) -> object:
     """The further lines with the same fault, so that one fault makes one report."""
     lines = [str(draft.line) for draft in drafts][1:]
     if not lines:
@@ -147,17 +153,21 @@ def _record(
 
 
 def _loops(
-    units: Mapping[str, UnitRecord], stated: Mapping[str, _Statement], known: Known
-) -> Iterator[Defect]:
+    units: Mapping[str, UnitRecord], stated: Mapping[str, _Statement], known: ExistingRecord
+) -> Iterator[FileDefect]:
     above = {unit.code: unit.parent_code for unit in (*known.units.values(), *units.values())}
     mend = _("betulkan unit_induk salah satu di antaranya")
     for code, unit in units.items():
         if unit.parent_code == code:
             reason = _("unit menjadi induk dirinya sendiri")
-            yield Defect(stated[code].line, Column.UNIT_PARENT.value, code, reason, mend)
-    for loop in loops(above):
+            yield FileDefect(
+                stated[code].line, PersonnelColumn.UNIT_PARENT.value, code, reason, mend
+            )
+    for loop in find_loops(above):
         if found := [code for code in loop if code in stated]:
             first = min(found, key=lambda code: stated[code].line)
             reason = _("unit saling menjadi induk: %(units)s", units=" → ".join((*loop, loop[0])))
             value = units[first].parent_code or ""
-            yield Defect(stated[first].line, Column.UNIT_PARENT.value, value, reason, mend)
+            yield FileDefect(
+                stated[first].line, PersonnelColumn.UNIT_PARENT.value, value, reason, mend
+            )

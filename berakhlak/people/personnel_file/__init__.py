@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
-from berakhlak.people.personnel_file.columns import Column
-from berakhlak.people.personnel_file.contents import Defect, Flaw, Headed, PersonnelFile, Row
-from berakhlak.people.personnel_file.reading import read
+from berakhlak.people.personnel_file.columns import PersonnelColumn
+from berakhlak.people.personnel_file.contents import (
+    CellFlaw,
+    FileColumn,
+    FileDefect,
+    PersonnelFile,
+    PersonnelRow,
+)
+from berakhlak.people.personnel_file.reading import read_personnel_file
 
-__all__ = ["Column", "Defect", "Flaw", "Headed", "PersonnelFile", "Row", "read"]
+__all__ = [
+    "PersonnelColumn",
+    "FileDefect",
+    "CellFlaw",
+    "FileColumn",
+    "PersonnelFile",
+    "PersonnelRow",
+    "read_personnel_file",
+]

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from flask_babel import lazy_gettext as _
 
-from berakhlak.people.blank_cells import is_blank
-from berakhlak.people.personnel_file.columns import Column, Part, Target
-from berakhlak.people.personnel_file.contents import Row
-from berakhlak.text import line
+from berakhlak.people.blank_cells import is_blank_cell
+from berakhlak.people.personnel_file.columns import NamePart, PersonnelColumn, Target
+from berakhlak.people.personnel_file.contents import PersonnelRow
+from berakhlak.text import single_line
 
 _DIGITS = re.compile(r"\d{8}|\d[.,]\d+[eE]\+?\d")
 _TOTAL = re.compile(
@@ -21,7 +21,7 @@ _TOTAL = re.compile(
 _SHOWN = 8
 
 
-def without_numbers(rows: Sequence[Row]) -> tuple[list[Row], list[object]]:
+def drop_number_row(rows: Sequence[PersonnelRow]) -> tuple[list[PersonnelRow], list[object]]:
     """The rows without the one that numbers the columns, 1 2 3 …, and a note of it."""
     if rows and _is_number_row(rows[0]):
         note = _("Baris %(line)s berisi nomor kolom dan dilewati.", line=rows[0].line)
@@ -29,9 +29,9 @@ def without_numbers(rows: Sequence[Row]) -> tuple[list[Row], list[object]]:
     return list(rows), []
 
 
-def without_sections_and_totals(
-    rows: Sequence[Row], columns: Mapping[Target, int]
-) -> tuple[list[Row], list[object]]:
+def drop_sections_and_totals(
+    rows: Sequence[PersonnelRow], columns: Mapping[Target, int]
+) -> tuple[list[PersonnelRow], list[object]]:
     """The rows of officers, and a note that names what was left out by line and words."""
     end = _end(rows, columns)
     sections = [row for row in rows[:end] if _is_section(row, columns)]
@@ -44,18 +44,22 @@ def without_sections_and_totals(
     return kept, [_("Bukan baris pegawai, dilewati: %(rows)s.", rows=shown + more)]
 
 
-def joined_names(rows: Sequence[Row], columns: Mapping[Target, int]) -> list[Row]:
+def join_titles_to_names(
+    rows: Sequence[PersonnelRow], columns: Mapping[Target, int]
+) -> list[PersonnelRow]:
     """Rows whose names carry the titles that stand in columns of their own."""
-    before, after = columns.get(Part.TITLE_BEFORE), columns.get(Part.TITLE_AFTER)
-    name = columns.get(Column.NAME)
+    before, after = columns.get(NamePart.TITLE_BEFORE), columns.get(NamePart.TITLE_AFTER)
+    name = columns.get(PersonnelColumn.NAME)
     if name is None or (before is None and after is None):
         return list(rows)
     return [_with_titles(row, name, before, after) for row in rows]
 
 
-def _with_titles(row: Row, name: int, before: int | None, after: int | None) -> Row:
+def _with_titles(
+    row: PersonnelRow, name: int, before: int | None, after: int | None
+) -> PersonnelRow:
     text = row.cell(name)
-    if is_blank(text):
+    if is_blank_cell(text):
         return row
     first, last = (_title(row, place) for place in (before, after))
     if first:
@@ -67,43 +71,43 @@ def _with_titles(row: Row, name: int, before: int | None, after: int | None) -> 
     return replace(row, cells=tuple(cells))
 
 
-def _title(row: Row, place: int | None) -> str:
-    text = "" if place is None else line(row.cell(place)).strip(" ,")
-    return "" if is_blank(text) else text
+def _title(row: PersonnelRow, place: int | None) -> str:
+    text = "" if place is None else single_line(row.cell(place)).strip(" ,")
+    return "" if is_blank_cell(text) else text
 
 
-def _is_number_row(row: Row) -> bool:
+def _is_number_row(row: PersonnelRow) -> bool:
     numbers = [cell.strip("()") for cell in row.cells if cell]
     if len(numbers) < 3 or not all(n.isdigit() for n in numbers):
         return False
     return [int(n) for n in numbers] == list(range(int(numbers[0]), int(numbers[0]) + len(numbers)))
 
 
-def _filled(row: Row) -> list[str]:
-    return [cell for cell in row.cells if not is_blank(cell)]
+def _filled(row: PersonnelRow) -> list[str]:
+    return [cell for cell in row.cells if not is_blank_cell(cell)]
 
 
-def _is_weak(row: Row, columns: Mapping[Target, int]) -> bool:
+def _is_weak(row: PersonnelRow, columns: Mapping[Target, int]) -> bool:
     """Whether hardly anything is filled, and no number of an officer."""
     return len(_filled(row)) <= 2 and not _has_number(row, columns)
 
 
-def _has_number(row: Row, columns: Mapping[Target, int]) -> bool:
-    place = columns.get(Column.NIP)
+def _has_number(row: PersonnelRow, columns: Mapping[Target, int]) -> bool:
+    place = columns.get(PersonnelColumn.NIP)
     return place is not None and bool(_DIGITS.search(re.sub(r"[\s.\-]", "", row.cell(place))))
 
 
-def _is_section(row: Row, columns: Mapping[Target, int]) -> bool:
+def _is_section(row: PersonnelRow, columns: Mapping[Target, int]) -> bool:
     if not _is_weak(row, columns):
         return False
     filled = _filled(row)
     if not filled or _TOTAL.match(filled[0]):
         return True
-    name = columns.get(Column.NAME)
-    return len(filled) == 1 and (name is None or is_blank(row.cell(name)))
+    name = columns.get(PersonnelColumn.NAME)
+    return len(filled) == 1 and (name is None or is_blank_cell(row.cell(name)))
 
 
-def _end(rows: Sequence[Row], columns: Mapping[Target, int]) -> int:
+def _end(rows: Sequence[PersonnelRow], columns: Mapping[Target, int]) -> int:
     """Where the block of totals and signatures begins that ends the sheet, if there is one."""
     end = len(rows)
     for place in range(len(rows) - 1, -1, -1):
@@ -114,20 +118,20 @@ def _end(rows: Sequence[Row], columns: Mapping[Target, int]) -> int:
     return end
 
 
-def _is_alone(row: Row) -> bool:
+def _is_alone(row: PersonnelRow) -> bool:
     """A single cell: the number below a signature, too."""
     return len(_filled(row)) == 1
 
 
-def _begins_footer(rows: Sequence[Row], place: int, columns: Mapping[Target, int]) -> bool:
+def _begins_footer(rows: Sequence[PersonnelRow], place: int, columns: Mapping[Target, int]) -> bool:
     row = rows[place]
     if not _is_weak(row, columns):
         return False
     has_gap = place > 0 and row.line > rows[place - 1].line + 1
-    stated = [columns.get(Column.NIP), columns.get(Column.NAME)]
-    is_elsewhere = all(p is None or is_blank(row.cell(p)) for p in stated)
+    stated = [columns.get(PersonnelColumn.NIP), columns.get(PersonnelColumn.NAME)]
+    is_elsewhere = all(p is None or is_blank_cell(row.cell(p)) for p in stated)
     return has_gap or is_elsewhere or any(_TOTAL.match(cell) for cell in _filled(row))
 
 
-def _shown(row: Row) -> str:
+def _shown(row: PersonnelRow) -> str:
     return str(_("baris %(line)s", line=row.line)) + f' "{" ".join(_filled(row))[:60]}"'

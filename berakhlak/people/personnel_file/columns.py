@@ -8,7 +8,7 @@ from enum import StrEnum
 from berakhlak.text import word_key
 
 
-class Column(StrEnum):
+class PersonnelColumn(StrEnum):
     """A column under its own header, in the order of the template."""
 
     NIP = "nip"
@@ -24,66 +24,72 @@ class Column(StrEnum):
     EMAIL = "surel"
 
 
-class Part(StrEnum):
+class NamePart(StrEnum):
     """A column that becomes part of another: titles belong to the name."""
 
     TITLE_BEFORE = "gelar_depan"
     TITLE_AFTER = "gelar_belakang"
 
 
-Target = Column | Part
+Target = PersonnelColumn | NamePart
 """What a column of the file may be for us."""
 
 REQUIRED = (
-    Column.NIP,
-    Column.NAME,
-    Column.RANK,
-    Column.POSITION,
-    Column.UNIT_CODE,
-    Column.UNIT_NAME,
+    PersonnelColumn.NIP,
+    PersonnelColumn.NAME,
+    PersonnelColumn.RANK,
+    PersonnelColumn.POSITION,
+    PersonnelColumn.UNIT_CODE,
+    PersonnelColumn.UNIT_NAME,
 )
-ASKED = (Column.EMPLOYMENT, Column.RANK, Column.LEVEL, Column.SUPERVISOR)
+ASKED = (
+    PersonnelColumn.EMPLOYMENT,
+    PersonnelColumn.RANK,
+    PersonnelColumn.LEVEL,
+    PersonnelColumn.SUPERVISOR,
+)
 """Columns without which a file can be read, once HR has said that they come later."""
 
 _ALIASES: dict[Target, str] = {
-    Column.NIP: "nip|nip pegawai|nip 18 digit|nip 18 angka|nomor induk pegawai|employee number|"
-    "nip pegawai 18 digit|nip pegawai 18 angka",
-    Column.NAME: "nama|nama lengkap|nama pegawai|nama asn|nama pns|nama dan gelar|"
+    PersonnelColumn.NIP: "nip|nip pegawai|nip 18 digit|nip 18 angka|nomor induk pegawai|"
+    "employee number|nip pegawai 18 digit|nip pegawai 18 angka",
+    PersonnelColumn.NAME: "nama|nama lengkap|nama pegawai|nama asn|nama pns|nama dan gelar|"
     "nama lengkap dengan gelar|nama lengkap gelar|nama lengkap dan gelar|nama gelar|name|full name",
-    Column.EMPLOYMENT: "status|status pegawai|status kepegawaian|jenis pegawai|jenis asn|"
+    PersonnelColumn.EMPLOYMENT: "status|status pegawai|status kepegawaian|jenis pegawai|jenis asn|"
     "status asn|status kepeg|employment|employment status",
-    Column.RANK: "golongan|gol|golongan ruang|gol ruang|pangkat|pangkat golongan|pangkat gol|"
+    PersonnelColumn.RANK: "golongan|gol|golongan ruang|gol ruang|pangkat|pangkat golongan|"
+    "pangkat gol|"
     "pangkat gol ruang|pangkat golongan ruang|gol ruang terakhir|golongan terakhir|rank|grade",
-    Column.POSITION: "jabatan|nama jabatan|jabatan terakhir|position|job title",
-    Column.LEVEL: "jenjang|jenis jabatan|jenjang jabatan|level|position level",
-    Column.UNIT_CODE: "unit kode|kode unit|kode unit kerja|unit kerja kode|kode unor|unor kode|"
-    "kode opd|unit code",
-    Column.UNIT_NAME: "unit nama|nama unit|nama unit kerja|unit kerja|unit kerja nama|unit|"
-    "unit organisasi|unit name",
-    Column.UNIT_PARENT: "unit induk|kode unit induk|unit induk kode|kode induk|unit parent|"
-    "parent unit|parent unit code|unit parent code",
-    Column.SUPERVISOR: "nip atasan|nip atasan langsung|atasan|atasan nip|atasan langsung nip|"
-    "atasan langsung|supervisor nip|supervisor",
-    Column.EMAIL: "surel|alamat surel|email|e mail|alamat email|email address",
-    Part.TITLE_BEFORE: "gelar depan|gelar di depan|gelar depan nama",
-    Part.TITLE_AFTER: "gelar belakang|gelar di belakang|gelar belakang nama",
+    PersonnelColumn.POSITION: "jabatan|nama jabatan|jabatan terakhir|position|job title",
+    PersonnelColumn.LEVEL: "jenjang|jenis jabatan|jenjang jabatan|level|position level",
+    PersonnelColumn.UNIT_CODE: "unit kode|kode unit|kode unit kerja|unit kerja kode|kode unor|"
+    "unor kode|kode opd|unit code",
+    PersonnelColumn.UNIT_NAME: "unit nama|nama unit|nama unit kerja|unit kerja|unit kerja nama|"
+    "unit|unit organisasi|unit name",
+    PersonnelColumn.UNIT_PARENT: "unit induk|kode unit induk|unit induk kode|kode induk|"
+    "unit parent|parent unit|parent unit code|unit parent code",
+    PersonnelColumn.SUPERVISOR: "nip atasan|nip atasan langsung|atasan|atasan nip|"
+    "atasan langsung nip|atasan langsung|supervisor nip|supervisor",
+    PersonnelColumn.EMAIL: "surel|alamat surel|email|e mail|alamat email|email address",
+    NamePart.TITLE_BEFORE: "gelar depan|gelar di depan|gelar depan nama",
+    NamePart.TITLE_AFTER: "gelar belakang|gelar di belakang|gelar belakang nama",
 }
 # Headers of SIASN, which stand beside the short ones and say the same better.
 _BETTER: dict[Target, str] = {
-    Column.NIP: "nip baru",
-    Column.EMPLOYMENT: "status cpns pns",
-    Column.RANK: "gol akhir nama|golongan akhir nama|gol ruang akhir",
-    Column.POSITION: "jabatan nama",
-    Column.LEVEL: "jenis jabatan nama",
-    Column.UNIT_NAME: "unor nama|nama unor",
-    Column.EMAIL: "email gov|email dinas|email pemerintah",
+    PersonnelColumn.NIP: "nip baru",
+    PersonnelColumn.EMPLOYMENT: "status cpns pns",
+    PersonnelColumn.RANK: "gol akhir nama|golongan akhir nama|gol ruang akhir",
+    PersonnelColumn.POSITION: "jabatan nama",
+    PersonnelColumn.LEVEL: "jenis jabatan nama",
+    PersonnelColumn.UNIT_NAME: "unor nama|nama unor",
+    PersonnelColumn.EMAIL: "email gov|email dinas|email pemerintah",
 }
 # Headers that are read only while nothing says the same better.
 _POORER: dict[Target, str] = {
-    Column.EMPLOYMENT: "jenis pegawai nama",
-    Column.LEVEL: "eselon|eselon nama|tingkat eselon",
-    Column.UNIT_NAME: "unor|opd|satuan kerja",
-    Column.RANK: "gol awal nama",
+    PersonnelColumn.EMPLOYMENT: "jenis pegawai nama",
+    PersonnelColumn.LEVEL: "eselon|eselon nama|tingkat eselon",
+    PersonnelColumn.UNIT_NAME: "unor|opd|satuan kerja",
+    PersonnelColumn.RANK: "gol awal nama",
 }
 # Running numbers stand in nearly every spreadsheet and mean nothing.
 _IGNORED = {"no", "nomor", "nourut", "nomorurut", "nourt"}
@@ -96,22 +102,22 @@ _BY_HEADER: dict[str, tuple[Target, int]] = {
     for target, aliases in table.items()
     for alias in aliases.split("|")
 }
-_BY_VALUE: dict[str, Target] = {each.value: each for each in (*Column, *Part)}
+_BY_VALUE: dict[str, Target] = {each.value: each for each in (*PersonnelColumn, *NamePart)}
 
 
-def target_called(header: str) -> Target | None:
+def target_by_header(header: str) -> Target | None:
     """The column with this header, in any case and spacing, Indonesian or English."""
     found = _BY_HEADER.get(word_key(header))
     return found[0] if found else None
 
 
-def worth(header: str) -> int:
+def header_preference(header: str) -> int:
     """Which of two headers of one column is read: the one of higher worth."""
     found = _BY_HEADER.get(word_key(header))
     return found[1] if found else 1
 
 
-def target_named(value: str) -> Target | None:
+def target_by_name(value: str) -> Target | None:
     """The column with this own name, e.g. `nip_atasan`, as answers hold it."""
     return _BY_VALUE.get(value)
 
@@ -121,7 +127,7 @@ def is_ignored(header: str) -> bool:
     return word_key(header) in _IGNORED
 
 
-def column_meant(header: str) -> Target | None:
+def guess_target(header: str) -> Target | None:
     """The column whose header was probably mistyped; its cells must say so, too."""
     word = word_key(header)
     if word in _OTHERS:

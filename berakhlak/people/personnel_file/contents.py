@@ -9,15 +9,15 @@ from enum import StrEnum
 from flask_babel import lazy_gettext as _
 
 from berakhlak.people import nip
-from berakhlak.people.import_questions import Question
-from berakhlak.people.personnel_file.columns import Column
-from berakhlak.people.personnel_file.merges import Merge
+from berakhlak.people.import_questions import ImportQuestion
+from berakhlak.people.personnel_file.columns import PersonnelColumn
+from berakhlak.people.personnel_file.merges import MergedArea
 from berakhlak.text import word_key
 
 _LONGEST_SHOWN = 60
 
 
-class Flaw(StrEnum):
+class CellFlaw(StrEnum):
     """Why a cell holds no text that can be trusted, although it is not empty."""
 
     FORMULA = "formula"  # Never calculated.
@@ -29,7 +29,7 @@ class Flaw(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PersonnelRow:
     """One line of the file below its header; `line` counts as editors and spreadsheets do.
 
     `flaws` are keyed by the position of the cell.
@@ -37,7 +37,7 @@ class Row:
 
     line: int
     cells: tuple[str, ...]
-    flaws: Mapping[int, Flaw] = field(default_factory=dict)
+    flaws: Mapping[int, CellFlaw] = field(default_factory=dict)
     is_hidden: bool = False
 
     def cell(self, place: int) -> str:
@@ -46,7 +46,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Defect:
+class FileDefect:
     """One thing to mend; `line` 0 stands for the file as a whole, `column` "" for the whole row.
 
     `question`: what would mend it without touching the file. `lines` are all lines with the very
@@ -58,7 +58,7 @@ class Defect:
     value: str
     reason: object
     mend: object
-    question: Question | None = None
+    question: ImportQuestion | None = None
     lines: tuple[int, ...] = ()
 
     @property
@@ -80,31 +80,31 @@ class Defect:
     @property
     def shown_value(self) -> str:
         """What was typed, so that it can be found; of NIPs only the broken ones in full."""
-        if nip.is_well_formed(self.value):
-            return nip.masked(nip.tidy(self.value))
+        if nip.is_well_formed_nip(self.value):
+            return nip.mask_nip(nip.tidy_nip(self.value))
         printable = "".join(mark if mark.isprintable() else "�" for mark in self.value)
         return printable if len(printable) <= _LONGEST_SHOWN else printable[:_LONGEST_SHOWN] + "…"
 
 
 @dataclass(frozen=True)
-class Table:
+class RawTable:
     """Raw rows of a file, the header among them.
 
     `has_fixed_width`: short rows are only rows whose last cells are empty (XLSX, not CSV).
     `is_complete`: nothing had to be left unread, so what is not here is not in the file.
     """
 
-    rows: tuple[Row, ...] = ()
-    defects: tuple[Defect, ...] = ()
+    rows: tuple[PersonnelRow, ...] = ()
+    defects: tuple[FileDefect, ...] = ()
     notes: tuple[object, ...] = ()
     has_fixed_width: bool = False
     is_complete: bool = True
-    merges: tuple[Merge, ...] = ()
+    merges: tuple[MergedArea, ...] = ()
     sheet: str = ""
 
 
 @dataclass(frozen=True)
-class Headed:
+class FileColumn:
     """One of the file's own columns: where it stands, its title, and which of ours it is."""
 
     place: int
@@ -126,13 +126,13 @@ class PersonnelFile:
     another width are in `broken_rows`, already reported, for what they may still explain.
     """
 
-    columns: Mapping[Column, int] = field(default_factory=dict)
-    rows: tuple[Row, ...] = ()
-    broken_rows: tuple[Row, ...] = ()
-    defects: tuple[Defect, ...] = ()
+    columns: Mapping[PersonnelColumn, int] = field(default_factory=dict)
+    rows: tuple[PersonnelRow, ...] = ()
+    broken_rows: tuple[PersonnelRow, ...] = ()
+    defects: tuple[FileDefect, ...] = ()
     notes: tuple[object, ...] = ()
     is_complete: bool = True
-    questions: tuple[Question, ...] = ()
-    headed: tuple[Headed, ...] = ()
+    questions: tuple[ImportQuestion, ...] = ()
+    headed: tuple[FileColumn, ...] = ()
     header_line: int = 0
     sheet: str = ""

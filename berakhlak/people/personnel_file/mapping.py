@@ -8,41 +8,45 @@ from dataclasses import dataclass
 from flask_babel import lazy_gettext as _
 
 from berakhlak.people import nip, spellings
-from berakhlak.people.blank_cells import is_blank
-from berakhlak.people.import_questions import Answers, Kind, Question
+from berakhlak.people.blank_cells import is_blank_cell
+from berakhlak.people.import_questions import Answers, ImportQuestion, QuestionKind
 from berakhlak.people.personnel_file.columns import (
     REQUIRED,
-    Column,
+    PersonnelColumn,
     Target,
-    column_meant,
+    guess_target,
+    header_preference,
     is_ignored,
-    worth,
 )
-from berakhlak.people.personnel_file.contents import Defect, Headed, Row
-from berakhlak.people.personnel_file.header import target_of
-from berakhlak.text import line, word_key
+from berakhlak.people.personnel_file.contents import FileColumn, FileDefect, PersonnelRow
+from berakhlak.people.personnel_file.header import target_of_title
+from berakhlak.text import single_line, word_key
 
 _SAMPLES = 20
 _SHOWN = 3
 
 
 @dataclass(frozen=True)
-class Mapped:
+class ColumnMapping:
     """Where our columns stand, and what was found out on the way."""
 
     places: Mapping[Target, int]
-    headed: tuple[Headed, ...]
-    defects: tuple[Defect, ...] = ()
+    headed: tuple[FileColumn, ...]
+    defects: tuple[FileDefect, ...] = ()
     notes: tuple[object, ...] = ()
-    questions: tuple[Question, ...] = ()
+    questions: tuple[ImportQuestion, ...] = ()
 
     @property
-    def columns(self) -> dict[Column, int]:
+    def columns(self) -> dict[PersonnelColumn, int]:
         """The places of whole columns, without parts of names."""
-        return {each: place for each, place in self.places.items() if isinstance(each, Column)}
+        return {
+            each: place for each, place in self.places.items() if isinstance(each, PersonnelColumn)
+        }
 
 
-def map_columns(titles: Sequence[str], line: int, body: Sequence[Row], answers: Answers) -> Mapped:
+def map_columns(
+    titles: Sequence[str], line: int, body: Sequence[PersonnelRow], answers: Answers
+) -> ColumnMapping:
     """Settle every title of the header on this line."""
     places, repeated, unused = _placed(titles, answers)
     defects = [_repeated(line, titles[place]) for place in repeated]
@@ -63,7 +67,7 @@ def map_columns(titles: Sequence[str], line: int, body: Sequence[Row], answers: 
     headed = tuple(_headed(titles, places, body))
     left = [place for place in strangers if place not in places.values()]
     notes = tuple(_notes(titles, [*left, *unused], proposals, places))
-    return Mapped(places, headed, tuple(defects), notes)
+    return ColumnMapping(places, headed, tuple(defects), notes)
 
 
 def _placed(
@@ -74,16 +78,16 @@ def _placed(
     repeated: list[int] = []
     unused: list[int] = []
     for place, title in enumerate(titles):
-        target = target_of(title, answers)
+        target = target_of_title(title, answers)
         if target is None:
             continue
         earlier = places.setdefault(target, place)
         if earlier == place:
             continue
-        if worth(title) == worth(titles[earlier]):
+        if header_preference(title) == header_preference(titles[earlier]):
             repeated.append(place)
         else:
-            better, poorer = sorted((earlier, place), key=lambda p: -worth(titles[p]))
+            better, poorer = sorted((earlier, place), key=lambda p: -header_preference(titles[p]))
             places[target] = better
             unused.append(poorer)
     return places, repeated, unused
@@ -93,93 +97,95 @@ def _proposals(
     titles: Sequence[str],
     strangers: Sequence[int],
     places: Mapping[Target, int],
-    body: Sequence[Row],
+    body: Sequence[PersonnelRow],
     answers: Answers,
 ) -> Iterator[tuple[int, Target]]:
     """Titles that were probably meant for a missing column, and whose cells say the same."""
     taken = set(places)
     for place in strangers:
-        target = column_meant(titles[place])
+        target = guess_target(titles[place])
         if target is None and _holds_numbers(place, body):
-            target = Column.NIP  # Nothing else looks like it, whatever the title says.
+            target = PersonnelColumn.NIP  # Nothing else looks like it, whatever the title says.
         if target is None or target in taken or _is_answered(titles[place], answers):
             continue
-        if fits(target, [row.cell(place) for row in body[:_SAMPLES]]):
+        if fits_column(target, [row.cell(place) for row in body[:_SAMPLES]]):
             taken.add(target)
             yield place, target
 
 
-def _holds_numbers(place: int, body: Sequence[Row]) -> bool:
+def _holds_numbers(place: int, body: Sequence[PersonnelRow]) -> bool:
     cells = [row.cell(place) for row in body[:_SAMPLES]]
-    return any(map(nip.is_well_formed, cells)) and fits(Column.NIP, cells)
+    return any(map(nip.is_well_formed_nip, cells)) and fits_column(PersonnelColumn.NIP, cells)
 
 
 def _is_answered(title: str, answers: Answers) -> bool:
-    return Kind.COLUMN.key(word_key(title)) in answers
+    return QuestionKind.COLUMN.key(word_key(title)) in answers
 
 
-def fits(target: Target, cells: Sequence[str]) -> bool:
+def fits_column(target: Target, cells: Sequence[str]) -> bool:
     """Whether nearly all filled cells read as this column."""
-    filled = [cell for cell in cells if not is_blank(cell)]
+    filled = [cell for cell in cells if not is_blank_cell(cell)]
     if not filled:
         return True
     return sum(_reads_as(target, cell) for cell in filled) >= 0.8 * len(filled)
 
 
 def _reads_as(target: Target, cell: str) -> bool:
-    if target in {Column.NIP, Column.SUPERVISOR}:
-        return nip.looks_complete(cell)
-    if target is Column.RANK:
-        return spellings.rank(cell) is not None
-    if target is Column.LEVEL:
-        return spellings.level(cell) is not None
-    if target is Column.EMPLOYMENT:
-        return spellings.employment(cell) is not None
-    if target is Column.EMAIL:
+    if target in {PersonnelColumn.NIP, PersonnelColumn.SUPERVISOR}:
+        return nip.has_all_nip_digits(cell)
+    if target is PersonnelColumn.RANK:
+        return spellings.rank_from_words(cell) is not None
+    if target is PersonnelColumn.LEVEL:
+        return spellings.level_from_words(cell) is not None
+    if target is PersonnelColumn.EMPLOYMENT:
+        return spellings.employment_from_words(cell) is not None
+    if target is PersonnelColumn.EMAIL:
         return "@" in cell
-    if target in {Column.UNIT_CODE, Column.UNIT_PARENT}:
+    if target in {PersonnelColumn.UNIT_CODE, PersonnelColumn.UNIT_PARENT}:
         return len(cell) <= 40
     letters = sum(mark.isalpha() for mark in cell)
-    return letters * 2 > len(line(cell))
+    return letters * 2 > len(single_line(cell))
 
 
-def _repeated(line: int, title: str) -> Defect:
+def _repeated(line: int, title: str) -> FileDefect:
     reason = _("judul kolom ini muncul lebih dari sekali")
     mend = _("hapus salah satunya, atau pilih kolom mana yang dipakai")
-    return Defect(line, title, title, reason, mend)
+    return FileDefect(line, title, title, reason, mend)
 
 
-def _mistyped(line: int, title: str, target: Target) -> Defect:
+def _mistyped(line: int, title: str, target: Target) -> FileDefect:
     mend = _(
         'ganti menjadi "%(header)s", atau pilih artinya pada "Kolom Anda dan artinya"',
         header=target.value,
     )
-    return Defect(line, title, title, _("judul kolom tidak dikenal"), mend)
+    return FileDefect(line, title, title, _("judul kolom tidak dikenal"), mend)
 
 
-def _missing(line: int, places: Mapping[Target, int]) -> Iterator[Defect]:
+def _missing(line: int, places: Mapping[Target, int]) -> Iterator[FileDefect]:
     for column in REQUIRED:
-        if column in places or column is Column.RANK:
+        if column in places or column is PersonnelColumn.RANK:
             continue
-        if column is Column.UNIT_CODE and Column.UNIT_NAME in places:
+        if column is PersonnelColumn.UNIT_CODE and PersonnelColumn.UNIT_NAME in places:
             continue
         mend = _("tambahkan kolom ini, atau pilih kolom Anda yang berisi data ini")
-        yield Defect(line, column.value, "", _("kolom wajib ini tidak ada di berkas"), mend)
+        yield FileDefect(line, column.value, "", _("kolom wajib ini tidak ada di berkas"), mend)
 
 
 def _headed(
-    titles: Sequence[str], places: Mapping[Target, int], body: Sequence[Row]
-) -> Iterator[Headed]:
+    titles: Sequence[str], places: Mapping[Target, int], body: Sequence[PersonnelRow]
+) -> Iterator[FileColumn]:
     by_place = {place: target for target, place in places.items()}
     for place, title in enumerate(titles):
         found = [row.cell(place) for row in body[:_SAMPLES] if row.cell(place)]
         samples = tuple(
-            nip.masked(nip.tidy(cell)) if nip.is_well_formed(cell) else line(cell)[:40]
+            nip.mask_nip(nip.tidy_nip(cell))
+            if nip.is_well_formed_nip(cell)
+            else single_line(cell)[:40]
             for cell in found[:_SHOWN]
         )
         if title or samples:
             target = by_place.get(place)
-            yield Headed(place, title, target.value if target else "", samples)
+            yield FileColumn(place, title, target.value if target else "", samples)
 
 
 def _notes(
@@ -199,9 +205,9 @@ def _notes(
                 title=titles[place],
                 column=target.value,
             )
-    if Column.UNIT_CODE not in places and Column.UNIT_NAME in places:
+    if PersonnelColumn.UNIT_CODE not in places and PersonnelColumn.UNIT_NAME in places:
         yield _("Kolom unit_kode tidak ada: unit dikenali dari namanya.")
-    if Column.RANK not in places:
+    if PersonnelColumn.RANK not in places:
         yield _("Kolom golongan tidak ada: golongan dibiarkan, lengkapi nanti.")
-    if Column.SUPERVISOR not in places:
+    if PersonnelColumn.SUPERVISOR not in places:
         yield _("Kolom nip_atasan tidak ada: atasan langsung dibiarkan, lengkapi nanti.")

@@ -8,7 +8,7 @@ from openpyxl.utils import get_column_letter, range_boundaries
 
 
 @dataclass(frozen=True)
-class Merge:
+class MergedArea:
     """A merged area; lines count from 1, places from 0, all corners included."""
 
     top: int
@@ -23,7 +23,7 @@ class Merge:
         return f"{first}:{get_column_letter(self.right + 1)}{self.bottom}"
 
 
-def merge_called(name: str) -> Merge:
+def merged_area_named(name: str) -> MergedArea:
     """The merged area with this name. Raises ValueError."""
     left, top, right, bottom = (corner or 1 for corner in range_boundaries(name))
-    return Merge(top, left - 1, bottom, right - 1)
+    return MergedArea(top, left - 1, bottom, right - 1)

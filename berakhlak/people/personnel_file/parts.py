@@ -14,7 +14,7 @@ from berakhlak.people.personnel_file import sheets
 Element = ElementTree.Element
 
 
-class Parts:
+class ArchiveParts:
     """The parts of an archive by name; other programs write names in any case and slash."""
 
     def __init__(self, content: bytes) -> None:
@@ -29,7 +29,7 @@ class Parts:
         """Whether there is such a part."""
         return _plain(name) in self._names
 
-    def content(self, name: str) -> bytes:
+    def read_part(self, name: str) -> bytes:
         """The part, unpacked. Raises KeyError or TooLarge."""
         with self._archive.open(self._names[_plain(name)]) as part:
             found = part.read(self._left + 1)
@@ -43,13 +43,13 @@ class Parts:
 
     def root(self, name: str) -> Element:
         """The part as a tree."""
-        return ElementTree.fromstring(self.content(name))  # noqa: S314 - see content()
+        return ElementTree.fromstring(self.read_part(name))  # noqa: S314 - see read_part()
 
     def elements(self, name: str, *wanted: str) -> Iterator[Element]:
         """Elements with these local names, each whole, then forgotten."""
-        part = io.BytesIO(self.content(name))
-        for _event, element in ElementTree.iterparse(part):  # noqa: S314 - see content()
-            if local(element.tag) in wanted:
+        part = io.BytesIO(self.read_part(name))
+        for _event, element in ElementTree.iterparse(part):  # noqa: S314 - see read_part()
+            if local_name(element.tag) in wanted:
                 yield element
                 element.clear()
 
@@ -65,19 +65,19 @@ class Parts:
         return found
 
 
-def local(tag: object) -> str:
+def local_name(tag: object) -> str:
     """The name without its namespace, of which there are two for one and the same format."""
     return str(tag).rpartition("}")[2]
 
 
-def attribute(element: Element, name: str) -> str:
+def find_attribute(element: Element, name: str) -> str:
     """The attribute with this local name, in whatever namespace, or ""."""
-    return next((value for key, value in element.attrib.items() if local(key) == name), "")
+    return next((value for key, value in element.attrib.items() if local_name(key) == name), "")
 
 
-def child(element: Element, name: str) -> Element | None:
+def find_child(element: Element, name: str) -> Element | None:
     """The first child with this local name."""
-    return next((each for each in element if local(each.tag) == name), None)
+    return next((each for each in element if local_name(each.tag) == name), None)
 
 
 def _plain(name: str) -> str:

@@ -7,27 +7,33 @@ from dataclasses import replace
 
 from flask_babel import lazy_gettext as _
 
-from berakhlak.people.import_questions import Answers, Kind, Option, Question
+from berakhlak.people.import_questions import AnswerOption, Answers, ImportQuestion, QuestionKind
 from berakhlak.people.personnel_file.body import (
-    joined_names,
-    without_numbers,
-    without_sections_and_totals,
+    drop_number_row,
+    drop_sections_and_totals,
+    join_titles_to_names,
 )
-from berakhlak.people.personnel_file.contents import Defect, Flaw, PersonnelFile, Row, Table
-from berakhlak.people.personnel_file.header import Header, find_header
+from berakhlak.people.personnel_file.contents import (
+    CellFlaw,
+    FileDefect,
+    PersonnelFile,
+    PersonnelRow,
+    RawTable,
+)
+from berakhlak.people.personnel_file.header import TableHeader, find_header
 from berakhlak.people.personnel_file.kinds import read_table
-from berakhlak.people.personnel_file.mapping import Mapped, map_columns
+from berakhlak.people.personnel_file.mapping import ColumnMapping, map_columns
 from berakhlak.text import has_invisible
 
 SKIP = "lewati"
 
 
-def read(content: bytes, answers: Answers | None = None) -> PersonnelFile:
+def read_personnel_file(content: bytes, answers: Answers | None = None) -> PersonnelFile:
     """Read a personnel file, its kind told by content; never raises for what a file may hold."""
     answers = answers or {}
     table = read_table(content, answers)
     if not table.rows:
-        empty = Defect(0, "", "", _("berkas kosong"), _("isi judul kolom dan data pegawai"))
+        empty = FileDefect(0, "", "", _("berkas kosong"), _("isi judul kolom dan data pegawai"))
         return PersonnelFile(defects=table.defects or (empty,), is_complete=False)
     header = find_header(table, answers)
     if header is None:
@@ -38,28 +44,32 @@ def read(content: bytes, answers: Answers | None = None) -> PersonnelFile:
     if not body and not (defects or table.defects):
         mend = _("isi satu baris untuk setiap pegawai di bawah judul kolom")
         reason = _("tidak ada baris pegawai di berkas")
-        defects = [Defect(header.line(table), "", "", reason, mend)]
+        defects = [FileDefect(header.line(table), "", "", reason, mend)]
     return _arranged(table, header, mapped, defects, answers)
 
 
-def _no_header(first: Row) -> Defect:
+def _no_header(first: PersonnelRow) -> FileDefect:
     reason = _("tidak ada baris judul kolom; baris pertama yang terisi bukan judul kolom")
     mend = _("beri satu baris judul: nip, nama, status, golongan, …")
-    return Defect(first.line, "", ", ".join(filter(None, first.cells)), reason, mend)
+    return FileDefect(first.line, "", ", ".join(filter(None, first.cells)), reason, mend)
 
 
 def _arranged(
-    table: Table, header: Header, mapped: Mapped, defects: list[Defect], answers: Answers
+    table: RawTable,
+    header: TableHeader,
+    mapped: ColumnMapping,
+    defects: list[FileDefect],
+    answers: Answers,
 ) -> PersonnelFile:
-    body: Sequence[Row] = table.rows[header.last + 1 :]
-    body, numbered = without_numbers(body)
-    body, left_out = without_sections_and_totals(body, mapped.places)
+    body: Sequence[PersonnelRow] = table.rows[header.last + 1 :]
+    body, numbered = drop_number_row(body)
+    body, left_out = drop_sections_and_totals(body, mapped.places)
     body, hidden = _hidden(body, answers)
     rows, broken, faults = _fitted_rows(table, body, len(header.titles))
     rows, merged = _uncovered(table, rows)
     return PersonnelFile(
         columns=mapped.columns,
-        rows=tuple(joined_names(rows, mapped.places)),
+        rows=tuple(join_titles_to_names(rows, mapped.places)),
         broken_rows=tuple(broken),
         defects=(*table.defects, *defects, *faults, *merged),
         notes=(
@@ -78,20 +88,22 @@ def _arranged(
     )
 
 
-def _titles_above(header: Header, table: Table) -> Iterator[object]:
+def _titles_above(header: TableHeader, table: RawTable) -> Iterator[object]:
     if header.first:
         first = table.rows[header.first].line
         yield _("Judul kolom ditemukan di baris %(line)s; baris di atasnya dilewati.", line=first)
 
 
-def _hidden(rows: Sequence[Row], answers: Answers) -> tuple[list[Row], list[Question]]:
+def _hidden(
+    rows: Sequence[PersonnelRow], answers: Answers
+) -> tuple[list[PersonnelRow], list[ImportQuestion]]:
     """The rows that count, and the question about those that nobody sees."""
     hidden = [row for row in rows if row.is_hidden]
     if not hidden:
         return list(rows), []
     lines = _lines(hidden)
-    question = Question(
-        kind=Kind.HIDDEN,
+    question = ImportQuestion(
+        kind=QuestionKind.HIDDEN,
         subject="",
         text=_(
             "%(count)s baris tersembunyi di lembar kerja (baris %(lines)s), misalnya oleh "
@@ -100,31 +112,33 @@ def _hidden(rows: Sequence[Row], answers: Answers) -> tuple[list[Row], list[Ques
             lines=lines,
         ),
         options=(
-            Option("ikut", _("Ya, ikut diimpor")),
-            Option(SKIP, _("Tidak, lewati")),
+            AnswerOption("ikut", _("Ya, ikut diimpor")),
+            AnswerOption(SKIP, _("Tidak, lewati")),
         ),
-        answer=answers.get(Kind.HIDDEN.key(), "") or "ikut",
+        answer=answers.get(QuestionKind.HIDDEN.key(), "") or "ikut",
     )
     if question.answer == SKIP:
         return [row for row in rows if not row.is_hidden], [question]
     return list(rows), [question]
 
 
-def _notes(rows: Sequence[Row]) -> Iterator[object]:
+def _notes(rows: Sequence[PersonnelRow]) -> Iterator[object]:
     if found := [row for row in rows if any(map(has_invisible, row.cells))]:
         yield _("Tanda yang tidak terlihat dibuang di baris %(lines)s.", lines=_lines(found))
-    if found := [row for row in rows if Flaw.COMPUTED in row.flaws.values()]:
+    if found := [row for row in rows if CellFlaw.COMPUTED in row.flaws.values()]:
         yield _(
             "Sel berisi rumus di baris %(lines)s dibaca menurut hasil yang tersimpan di berkas.",
             lines=_lines(found),
         )
 
 
-def _lines(rows: Sequence[Row]) -> str:
+def _lines(rows: Sequence[PersonnelRow]) -> str:
     return ", ".join(str(row.line) for row in rows[:8]) + (", …" if len(rows) > 8 else "")
 
 
-def _uncovered(table: Table, rows: Sequence[Row]) -> tuple[list[Row], list[Defect]]:
+def _uncovered(
+    table: RawTable, rows: Sequence[PersonnelRow]
+) -> tuple[list[PersonnelRow], list[FileDefect]]:
     """Rows with what merged cells swallow marked, and the merges among officers as defects."""
     known = {row.line for row in rows}
     merges = [m for m in table.merges if not known.isdisjoint(range(m.top, m.bottom + 1))]
@@ -136,21 +150,21 @@ def _uncovered(table: Table, rows: Sequence[Row]) -> tuple[list[Row], list[Defec
                 places - ({merge.left} if line == merge.top else set())
             )
     marked = [
-        replace(row, flaws={**row.flaws, **dict.fromkeys(covered[row.line], Flaw.COVERED)})
+        replace(row, flaws={**row.flaws, **dict.fromkeys(covered[row.line], CellFlaw.COVERED)})
         if row.line in covered
         else row
         for row in rows
     ]
     mend = _("pisahkan selnya (Unmerge), lalu isi setiap baris")
-    return marked, [Defect(m.top, "", m.name, _("sel digabung (merge)"), mend) for m in merges]
+    return marked, [FileDefect(m.top, "", m.name, _("sel digabung (merge)"), mend) for m in merges]
 
 
 def _fitted_rows(
-    table: Table, body: Sequence[Row], width: int
-) -> tuple[list[Row], list[Row], list[Defect]]:
-    rows: list[Row] = []
-    broken: list[Row] = []
-    faults: list[Defect] = []
+    table: RawTable, body: Sequence[PersonnelRow], width: int
+) -> tuple[list[PersonnelRow], list[PersonnelRow], list[FileDefect]]:
+    rows: list[PersonnelRow] = []
+    broken: list[PersonnelRow] = []
+    faults: list[FileDefect] = []
     fit = _fit(width, table.has_fixed_width)
     for row in body:
         if fitted := fit(row):
@@ -161,10 +175,10 @@ def _fitted_rows(
     return rows, broken, faults
 
 
-def _fit(width: int, is_fixed: bool) -> Callable[[Row], Row | None]:
+def _fit(width: int, is_fixed: bool) -> Callable[[PersonnelRow], PersonnelRow | None]:
     """A function to the row at the width of the header, or None when cells cannot be told apart."""
 
-    def fitted(row: Row) -> Row | None:
+    def fitted(row: PersonnelRow) -> PersonnelRow | None:
         cells, missing = row.cells, width - len(row.cells)
         # On a sheet, every cell stands under its title: what is further right is a remark.
         if not is_fixed and (any(cells[width:]) or missing > 0):
@@ -174,11 +188,11 @@ def _fit(width: int, is_fixed: bool) -> Callable[[Row], Row | None]:
     return fitted
 
 
-def _wrong_width(row: Row, width: int) -> Defect:
+def _wrong_width(row: PersonnelRow, width: int) -> FileDefect:
     reason = _(
         "baris memiliki %(found)s sel, padahal judulnya %(expected)s kolom",
         found=len(row.cells),
         expected=width,
     )
     mend = _("periksa pemisah kolom dan beri tanda kutip pada isi yang memuat pemisah itu")
-    return Defect(row.line, "", row.cells[0], reason, mend)
+    return FileDefect(row.line, "", row.cells[0], reason, mend)

@@ -8,10 +8,10 @@ from functools import cached_property
 
 from flask_babel import lazy_gettext as _
 
-from berakhlak.people.import_questions import Answers, Kind, Option, Question
-from berakhlak.people.personnel_file.contents import Defect, Row, Table
-from berakhlak.people.personnel_file.merges import Merge
-from berakhlak.text import same
+from berakhlak.people.import_questions import AnswerOption, Answers, ImportQuestion, QuestionKind
+from berakhlak.people.personnel_file.contents import FileDefect, PersonnelRow, RawTable
+from berakhlak.people.personnel_file.merges import MergedArea
+from berakhlak.text import is_same_label
 
 SHEET = "Pegawai"
 MOST_UNPACKED_BYTES = 400 * 1024 * 1024
@@ -24,37 +24,37 @@ class TooLarge(Exception):
 
 
 @dataclass(frozen=True)
-class Content:
+class WorksheetContent:
     """The filled rows of one sheet, hidden ones among them."""
 
-    rows: tuple[Row, ...]
-    merges: tuple[Merge, ...] = ()
+    rows: tuple[PersonnelRow, ...]
+    merges: tuple[MergedArea, ...] = ()
 
 
 @dataclass(frozen=True)
-class Sheet:
+class WorkbookSheet:
     """A sheet that is read only when somebody asks."""
 
     title: str
     is_hidden: bool
-    read: Callable[[], Content]
+    read: Callable[[], WorksheetContent]
 
     @cached_property
-    def content(self) -> Content:
+    def content(self) -> WorksheetContent:
         """Everything on the sheet. Raises what a broken file makes the reader raise."""
         return self.read()
 
 
-def table_of(sheets: Iterable[Sheet], answers: Answers) -> Table:
+def table_of_chosen_sheet(sheets: Iterable[WorkbookSheet], answers: Answers) -> RawTable:
     """The rows of the one sheet that is meant; a visible sheet always beats a hidden one."""
     sheets = list(sheets)
     meant = _meant(sheets, answers)
     if not meant:
-        return Table(has_fixed_width=True)
+        return RawTable(has_fixed_width=True)
     if len(meant) > 1:
         return _unclear(meant)
     content = meant[0].content
-    return Table(
+    return RawTable(
         rows=content.rows,
         merges=content.merges,
         notes=tuple(_notes(meant[0], sheets)),
@@ -63,17 +63,17 @@ def table_of(sheets: Iterable[Sheet], answers: Answers) -> Table:
     )
 
 
-def refused(value: str, reason: object, mend: object) -> Table:
+def unreadable_table(value: str, reason: object, mend: object) -> RawTable:
     """A file of which nothing can be read."""
-    return Table(defects=(Defect(0, "", value, reason, mend),), is_complete=False)
+    return RawTable(defects=(FileDefect(0, "", value, reason, mend),), is_complete=False)
 
 
-def _meant(sheets: list[Sheet], answers: Answers) -> list[Sheet]:
-    chosen = answers.get(Kind.SHEET.key(), "")
+def _meant(sheets: list[WorkbookSheet], answers: Answers) -> list[WorkbookSheet]:
+    chosen = answers.get(QuestionKind.SHEET.key(), "")
     if named := [sheet for sheet in sheets if sheet.title == chosen]:
         return named
     for group in ([s for s in sheets if not s.is_hidden], [s for s in sheets if s.is_hidden]):
-        called = [s for s in group if same(s.title, SHEET)]
+        called = [s for s in group if is_same_label(s.title, SHEET)]
         if filled := [s for s in called if s.content.rows]:
             return filled
         if filled := [s for s in group if s.content.rows]:
@@ -81,20 +81,20 @@ def _meant(sheets: list[Sheet], answers: Answers) -> list[Sheet]:
     return []
 
 
-def _unclear(sheets: list[Sheet]) -> Table:
+def _unclear(sheets: list[WorkbookSheet]) -> RawTable:
     names = ", ".join(sheet.title for sheet in sheets)
-    question = Question(
-        kind=Kind.SHEET,
+    question = ImportQuestion(
+        kind=QuestionKind.SHEET,
         subject="",
         text=_("Lembar mana yang berisi daftar pegawai?"),
-        options=tuple(Option(sheet.title, sheet.title) for sheet in sheets),
+        options=tuple(AnswerOption(sheet.title, sheet.title) for sheet in sheets),
     )
     mend = _('pilih lembarnya, sisakan satu lembar, atau namai lembar pegawai "Pegawai"')
     reason = _("lebih dari satu lembar berisi data")
-    return Table(defects=(Defect(0, "", names, reason, mend, question),), is_complete=False)
+    return RawTable(defects=(FileDefect(0, "", names, reason, mend, question),), is_complete=False)
 
 
-def _notes(meant: Sheet, sheets: list[Sheet]) -> Iterator[object]:
+def _notes(meant: WorkbookSheet, sheets: list[WorkbookSheet]) -> Iterator[object]:
     if meant.is_hidden:
         yield _(
             'Lembar "%(name)s" tersembunyi, tetapi dibaca: tidak ada lembar terlihat yang berisi.',

@@ -9,15 +9,15 @@ from dataclasses import dataclass
 import xlsxwriter
 from flask_babel import lazy_gettext as _
 
-from berakhlak.colours import colour
-from berakhlak.people.personnel_file.columns import REQUIRED, Column
+from berakhlak.colours import token_colour
+from berakhlak.people.personnel_file.columns import REQUIRED, PersonnelColumn
 from berakhlak.people.personnel_file.sheets import SHEET
 
 _MOST_ROWS = 20_000
 
 
 @dataclass(frozen=True)
-class Guide:
+class ColumnGuide:
     """What a column wants, with an example."""
 
     example: str
@@ -25,20 +25,32 @@ class Guide:
 
 
 GUIDES = {
-    Column.NIP: Guide("198503152010012001", _("18 angka, sel berformat Teks")),
-    Column.NAME: Guide("Siti Rahmawati, S.Sos.", _("Nama lengkap dengan gelar")),
-    Column.EMPLOYMENT: Guide("PNS", _("PNS atau PPPK, sesuai dengan susunan NIP")),
-    Column.RANK: Guide("III/b", _("I/a sampai IV/e untuk PNS, I sampai XVII untuk PPPK")),
-    Column.POSITION: Guide("Analis SDM Aparatur Ahli Pertama", _("Nama jabatan")),
-    Column.LEVEL: Guide(
+    PersonnelColumn.NIP: ColumnGuide("198503152010012001", _("18 angka, sel berformat Teks")),
+    PersonnelColumn.NAME: ColumnGuide("Siti Rahmawati, S.Sos.", _("Nama lengkap dengan gelar")),
+    PersonnelColumn.EMPLOYMENT: ColumnGuide("PNS", _("PNS atau PPPK, sesuai dengan susunan NIP")),
+    PersonnelColumn.RANK: ColumnGuide(
+        "III/b", _("I/a sampai IV/e untuk PNS, I sampai XVII untuk PPPK")
+    ),
+    PersonnelColumn.POSITION: ColumnGuide("Analis SDM Aparatur Ahli Pertama", _("Nama jabatan")),
+    PersonnelColumn.LEVEL: ColumnGuide(
         "Fungsional",
         _("JPT Utama, JPT Madya, JPT Pratama, Administrator, Pengawas, Fungsional, atau Pelaksana"),
     ),
-    Column.UNIT_CODE: Guide("01.1", _("Kode unit kerja; unit yang belum ada akan dibuat")),
-    Column.UNIT_NAME: Guide("Sekretariat", _("Nama unit kerja, sama di semua baris unit itu")),
-    Column.UNIT_PARENT: Guide("", _("Kode unit di atasnya; kosong untuk unit tertinggi")),
-    Column.SUPERVISOR: Guide("", _("NIP atasan langsung; kosong untuk pimpinan tertinggi")),
-    Column.EMAIL: Guide("siti.rahmawati@contoh.go.id", _("Email untuk masuk, boleh kosong")),
+    PersonnelColumn.UNIT_CODE: ColumnGuide(
+        "01.1", _("Kode unit kerja; unit yang belum ada akan dibuat")
+    ),
+    PersonnelColumn.UNIT_NAME: ColumnGuide(
+        "Sekretariat", _("Nama unit kerja, sama di semua baris unit itu")
+    ),
+    PersonnelColumn.UNIT_PARENT: ColumnGuide(
+        "", _("Kode unit di atasnya; kosong untuk unit tertinggi")
+    ),
+    PersonnelColumn.SUPERVISOR: ColumnGuide(
+        "", _("NIP atasan langsung; kosong untuk pimpinan tertinggi")
+    ),
+    PersonnelColumn.EMAIL: ColumnGuide(
+        "siti.rahmawati@contoh.go.id", _("Email untuk masuk, boleh kosong")
+    ),
 }
 
 
@@ -46,7 +58,7 @@ def csv_template() -> bytes:
     """Headers and an example, as Indonesian spreadsheets read CSV: semicolons, UTF-8 with mark."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";")
-    writer.writerow(column.value for column in Column)
+    writer.writerow(column.value for column in PersonnelColumn)
     writer.writerow(guide.example for guide in GUIDES.values())
     return text.getvalue().encode("utf-8-sig")
 
@@ -55,7 +67,9 @@ def xlsx_template() -> bytes:
     """The same as a workbook of text cells, with choices to pick from and a sheet of notes."""
     output = io.BytesIO()
     with xlsxwriter.Workbook(output, {"in_memory": True}) as book:
-        bold = book.add_format({"bold": True, "bg_color": colour("primary-tint"), "border": 1})
+        bold = book.add_format(
+            {"bold": True, "bg_color": token_colour("primary-tint"), "border": 1}
+        )
         _write_example(book, bold)
         _write_notes(book, bold)
     return output.getvalue()
@@ -70,8 +84,8 @@ def _write_example(book: xlsxwriter.Workbook, bold: object) -> None:
         sheet.write_string(0, place, column.value, bold)
         sheet.write_string(1, place, guide.example, text)
     choices = {
-        Column.EMPLOYMENT: ["PNS", "PPPK"],
-        Column.LEVEL: [
+        PersonnelColumn.EMPLOYMENT: ["PNS", "PPPK"],
+        PersonnelColumn.LEVEL: [
             "JPT Utama",
             "JPT Madya",
             "JPT Pratama",
@@ -82,7 +96,7 @@ def _write_example(book: xlsxwriter.Workbook, bold: object) -> None:
         ],
     }
     for column, words in choices.items():
-        place = list(Column).index(column)
+        place = list(PersonnelColumn).index(column)
         sheet.data_validation(1, place, _MOST_ROWS, place, {"validate": "list", "source": words})
     sheet.freeze_panes(1, 0)
 

@@ -9,20 +9,20 @@ from collections.abc import Iterator
 
 from flask_babel import lazy_gettext as _
 
-from berakhlak.people.personnel_file.columns import target_called
-from berakhlak.people.personnel_file.contents import Defect, Flaw, Row, Table
+from berakhlak.people.personnel_file.columns import target_by_header
+from berakhlak.people.personnel_file.contents import CellFlaw, FileDefect, PersonnelRow, RawTable
 
 DELIMITERS = (",", ";", "\t", "|")
 _DIGITS_AS_FORMULA = re.compile(r'^="\d+"$')
 
 
-def read_text(content: bytes) -> Table:
+def read_text(content: bytes) -> RawTable:
     """Rows of a CSV file; a quotation mark left open ends the reading there."""
     text, notes = _decode(content)
     if "\0" in text:
-        return Table(
+        return RawTable(
             defects=(
-                Defect(
+                FileDefect(
                     0,
                     "",
                     "",
@@ -33,8 +33,8 @@ def read_text(content: bytes) -> Table:
             is_complete=False,
         )
     text, skipped = _without_directive(text)
-    rows: list[Row] = []
-    defects: list[Defect] = []
+    rows: list[PersonnelRow] = []
+    defects: list[FileDefect] = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     try:
         rows.extend(_rows(reader, skipped))
@@ -42,8 +42,8 @@ def read_text(content: bytes) -> Table:
         line = (rows[-1].line if rows else skipped) + 1
         reason = _("tanda kutip di baris ini atau sesudahnya tidak berpasangan")
         mend = _("tutup atau hapus tanda kutipnya")
-        defects.append(Defect(line, "", "", reason, mend))
-    return Table(tuple(rows), tuple(defects), notes, is_complete=not defects)
+        defects.append(FileDefect(line, "", "", reason, mend))
+    return RawTable(tuple(rows), tuple(defects), notes, is_complete=not defects)
 
 
 def _decode(content: bytes) -> tuple[str, tuple[object, ...]]:
@@ -73,17 +73,17 @@ def _delimiter(text: str) -> str:
 
     def known(delimiter: str) -> tuple[int, int]:
         cells = next(csv.reader([header], delimiter=delimiter), [])
-        return sum(target_called(cell) is not None for cell in cells), header.count(delimiter)
+        return sum(target_by_header(cell) is not None for cell in cells), header.count(delimiter)
 
     return max(DELIMITERS, key=known)
 
 
-def _rows(reader: Iterator[list[str]], skipped: int) -> Iterator[Row]:
+def _rows(reader: Iterator[list[str]], skipped: int) -> Iterator[PersonnelRow]:
     start = skipped + 1
     for cells in reader:
-        flaws = {place: Flaw.FORMULA for place, cell in enumerate(cells) if _is_formula(cell)}
+        flaws = {place: CellFlaw.FORMULA for place, cell in enumerate(cells) if _is_formula(cell)}
         if any(cell.strip() for cell in cells):
-            yield Row(start, tuple(cell.strip(" \u00a0") for cell in cells), flaws)
+            yield PersonnelRow(start, tuple(cell.strip(" \u00a0") for cell in cells), flaws)
         # Cells may span lines, so the reader's own count says where the next row begins.
         start = reader.line_num + skipped + 1  # type: ignore[attr-defined]
 

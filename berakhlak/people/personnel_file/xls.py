@@ -13,22 +13,22 @@ import xlrd
 from xlrd.xldate import xldate_as_datetime
 
 from berakhlak.people.personnel_file import sheets
-from berakhlak.people.personnel_file.contents import Flaw, Row
-from berakhlak.people.personnel_file.merges import Merge
-from berakhlak.people.personnel_file.sheets import Content, Sheet
+from berakhlak.people.personnel_file.contents import CellFlaw, PersonnelRow
+from berakhlak.people.personnel_file.merges import MergedArea
+from berakhlak.people.personnel_file.sheets import WorkbookSheet, WorksheetContent
 from berakhlak.people.personnel_file.values import number_text, tidy_row
 
 START = b"\xd0\xcf\x11\xe0"
 _FORMULA, _END = 0x0006, 0x000A
 
 
-def read_xls(content: bytes) -> list[Sheet]:
+def read_xls(content: bytes) -> list[WorkbookSheet]:
     """The sheets in their order. Raises whatever xlrd raises for a broken or locked workbook."""
     book = xlrd.open_workbook(
         file_contents=content, formatting_info=True, on_demand=True, logfile=io.StringIO()
     )
     return [
-        Sheet(
+        WorkbookSheet(
             title=name,
             is_hidden=book._sheet_visibility[number] != 0,
             read=partial(_content, book, number),
@@ -42,17 +42,18 @@ def is_locked(content: bytes) -> bool:
     return "EncryptedPackage".encode("utf-16-le") in content
 
 
-def _content(book: Any, number: int) -> Content:
+def _content(book: Any, number: int) -> WorksheetContent:
     formulas = set(_formulas(book, number))
     sheet = book.sheet_by_index(number)
     rows = tuple(filter(None, (_row(book, sheet, line, formulas) for line in range(sheet.nrows))))
     merges = tuple(
-        Merge(top + 1, left, bottom, right - 1) for top, bottom, left, right in sheet.merged_cells
+        MergedArea(top + 1, left, bottom, right - 1)
+        for top, bottom, left, right in sheet.merged_cells
     )
-    return Content(rows, merges)
+    return WorksheetContent(rows, merges)
 
 
-def _row(book: Any, sheet: Any, line: int, formulas: set[tuple[int, int]]) -> Row | None:
+def _row(book: Any, sheet: Any, line: int, formulas: set[tuple[int, int]]) -> PersonnelRow | None:
     cells = {
         place: _value(book, cell, (line, place) in formulas)
         for place, cell in enumerate(sheet.row(line)[: sheets.MOST_COLUMNS])
@@ -61,16 +62,16 @@ def _row(book: Any, sheet: Any, line: int, formulas: set[tuple[int, int]]) -> Ro
     return tidy_row(line + 1, cells, is_hidden=bool(about and about.hidden))
 
 
-def _value(book: Any, cell: Any, is_formula: bool) -> tuple[str, Flaw | None]:
+def _value(book: Any, cell: Any, is_formula: bool) -> tuple[str, CellFlaw | None]:
     if cell.ctype == xlrd.XL_CELL_ERROR:
-        return xlrd.error_text_from_code.get(cell.value, "#"), Flaw.ERROR
+        return xlrd.error_text_from_code.get(cell.value, "#"), CellFlaw.ERROR
     if cell.ctype == xlrd.XL_CELL_DATE:
-        return _day(book, cell.value), Flaw.DATE
+        return _day(book, cell.value), CellFlaw.DATE
     if cell.ctype == xlrd.XL_CELL_NUMBER:
         text, flaw = number_text(repr(cell.value))
     else:
         text, flaw = str(cell.value).strip(" \u00a0"), None
-    return text, flaw or (Flaw.COMPUTED if is_formula and text else None)
+    return text, flaw or (CellFlaw.COMPUTED if is_formula and text else None)
 
 
 def _day(book: Any, value: float) -> str:

@@ -11,10 +11,16 @@ from openpyxl.utils.cell import column_index_from_string
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
 from berakhlak.people.personnel_file import sheets
-from berakhlak.people.personnel_file.contents import Flaw, Row
-from berakhlak.people.personnel_file.merges import Merge, merge_called
-from berakhlak.people.personnel_file.parts import Element, Parts, attribute, child, local
-from berakhlak.people.personnel_file.sheets import Content, Sheet
+from berakhlak.people.personnel_file.contents import CellFlaw, PersonnelRow
+from berakhlak.people.personnel_file.merges import MergedArea, merged_area_named
+from berakhlak.people.personnel_file.parts import (
+    ArchiveParts,
+    Element,
+    find_attribute,
+    find_child,
+    local_name,
+)
+from berakhlak.people.personnel_file.sheets import WorkbookSheet, WorksheetContent
 from berakhlak.people.personnel_file.values import number_text, tidy_row
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -31,24 +37,26 @@ class _Book:
     counts_from_1904: bool
 
 
-def read_xlsx(content: bytes) -> list[Sheet]:
+def read_xlsx(content: bytes) -> list[WorkbookSheet]:
     """The sheets in their order. Raises whatever zip and XML raise, and TooLarge."""
-    parts = Parts(content)
+    parts = ArchiveParts(content)
     path = _first(parts.targets(""), "officeDocument") or "/xl/workbook.xml"
     root, targets = parts.root(path), parts.targets(path)
-    properties = child(root, "workbookPr")
+    properties = find_child(root, "workbookPr")
     book = _Book(
         texts=_shared_texts(parts, _first(targets, "sharedStrings")),
         date_styles=_date_styles(parts, _first(targets, "styles")),
         counts_from_1904=properties is not None and properties.get("date1904") in _TRUE,
     )
-    listed = child(root, "sheets")
+    listed = find_child(root, "sheets")
     return [_sheet(parts, book, each, targets) for each in (listed if listed is not None else ())]
 
 
-def _sheet(parts: Parts, book: _Book, entry: Element, targets: dict[str, tuple[str, str]]) -> Sheet:
-    _kind, path = targets.get(attribute(entry, "id"), ("", ""))
-    return Sheet(
+def _sheet(
+    parts: ArchiveParts, book: _Book, entry: Element, targets: dict[str, tuple[str, str]]
+) -> WorkbookSheet:
+    _kind, path = targets.get(find_attribute(entry, "id"), ("", ""))
+    return WorkbookSheet(
         title=entry.get("name", ""),
         is_hidden=entry.get("state", "visible") in {"hidden", "veryHidden"},
         read=partial(_content, parts, book, path),
@@ -59,7 +67,7 @@ def _first(targets: dict[str, tuple[str, str]], kind: str) -> str:
     return next((path for found, path in targets.values() if found == kind), "")
 
 
-def _shared_texts(parts: Parts, path: str) -> tuple[str, ...]:
+def _shared_texts(parts: ArchiveParts, path: str) -> tuple[str, ...]:
     if not parts.has(path):
         return ()
     return tuple(_string(item) for item in parts.elements(path, "si"))
@@ -69,49 +77,49 @@ def _string(item: Element) -> str:
     """The text of its runs, without the reading aids of Japanese workbooks."""
     pieces: list[str] = []
     for each in item:
-        if local(each.tag) == "t":
+        if local_name(each.tag) == "t":
             pieces.append(each.text or "")
-        elif local(each.tag) == "r":
-            pieces += [run.text or "" for run in each if local(run.tag) == "t"]
+        elif local_name(each.tag) == "r":
+            pieces += [run.text or "" for run in each if local_name(run.tag) == "t"]
     return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), "".join(pieces))
 
 
-def _date_styles(parts: Parts, path: str) -> frozenset[int]:
+def _date_styles(parts: ArchiveParts, path: str) -> frozenset[int]:
     if not parts.has(path):
         return frozenset()
     root = parts.root(path)
     formats = dict(BUILTIN_FORMATS)
-    own = child(root, "numFmts")
+    own = find_child(root, "numFmts")
     for each in own if own is not None else ():
         formats[int(each.get("numFmtId", "0"))] = each.get("formatCode", "")
-    styles = child(root, "cellXfs")
+    styles = find_child(root, "cellXfs")
     used = [int(each.get("numFmtId", "0")) for each in (styles if styles is not None else ())]
     return frozenset(n for n, code in enumerate(used) if is_date_format(formats.get(code, "")))
 
 
-def _content(parts: Parts, book: _Book, path: str) -> Content:
+def _content(parts: ArchiveParts, book: _Book, path: str) -> WorksheetContent:
     if not parts.has(path):  # A chart on a sheet of its own, or a part that was lost.
-        return Content(())
-    rows: list[Row] = []
-    merges: list[Merge] = []
+        return WorksheetContent(())
+    rows: list[PersonnelRow] = []
+    merges: list[MergedArea] = []
     line = 0
     for element in parts.elements(path, "row", "mergeCell"):
-        if local(element.tag) == "mergeCell":
-            merges.append(merge_called(element.get("ref", "")))
+        if local_name(element.tag) == "mergeCell":
+            merges.append(merged_area_named(element.get("ref", "")))
             continue
         line = int(element.get("r", line + 1))
         if line > sheets.MOST_ROWS:
             raise sheets.TooLarge
         if row := _row(element, line, book):
             rows.append(row)
-    return Content(tuple(sorted(rows, key=lambda row: row.line)), tuple(merges))
+    return WorksheetContent(tuple(sorted(rows, key=lambda row: row.line)), tuple(merges))
 
 
-def _row(element: Element, line: int, book: _Book) -> Row | None:
-    cells: dict[int, tuple[str, Flaw | None]] = {}
+def _row(element: Element, line: int, book: _Book) -> PersonnelRow | None:
+    cells: dict[int, tuple[str, CellFlaw | None]] = {}
     place = -1
     for cell in element:
-        if local(cell.tag) != "c":
+        if local_name(cell.tag) != "c":
             continue
         place = _place(cell.get("r", ""), place + 1)
         if place >= sheets.MOST_COLUMNS:
@@ -125,23 +133,23 @@ def _place(name: str, otherwise: int) -> int:
     return column_index_from_string(found[1].upper()) - 1 if found else otherwise
 
 
-def _cell(cell: Element, book: _Book) -> tuple[str, Flaw | None]:
+def _cell(cell: Element, book: _Book) -> tuple[str, CellFlaw | None]:
     kind = cell.get("t", "n")
     text, flaw = _value(cell, kind, book)
-    formula = child(cell, "f")
+    formula = find_child(cell, "f")
     if formula is None or flaw is not None:
         return text, flaw
     if not text and kind != "str":
         # Never calculated: the program that wrote it left that to the one that opens it.
-        return f"={formula.text or ''}", Flaw.FORMULA
-    return text, Flaw.COMPUTED if text else None
+        return f"={formula.text or ''}", CellFlaw.FORMULA
+    return text, CellFlaw.COMPUTED if text else None
 
 
-def _value(cell: Element, kind: str, book: _Book) -> tuple[str, Flaw | None]:
-    kept = child(cell, "v")
+def _value(cell: Element, kind: str, book: _Book) -> tuple[str, CellFlaw | None]:
+    kept = find_child(cell, "v")
     text = (kept.text or "") if kept is not None else ""
     if kind == "inlineStr":
-        inline = child(cell, "is")
+        inline = find_child(cell, "is")
         return (_string(inline) if inline is not None else "").strip(" \u00a0"), None
     if not text:
         return "", None
@@ -149,15 +157,15 @@ def _value(cell: Element, kind: str, book: _Book) -> tuple[str, Flaw | None]:
         return book.texts[int(text)].strip(" \u00a0"), None
     if kind == "n":
         return _number(text, int(cell.get("s", "0")), book)
-    flaws = {"e": Flaw.ERROR, "d": Flaw.DATE}
+    flaws = {"e": CellFlaw.ERROR, "d": CellFlaw.DATE}
     return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text).strip(), flaws.get(kind)
 
 
-def _number(text: str, style: int, book: _Book) -> tuple[str, Flaw | None]:
+def _number(text: str, style: int, book: _Book) -> tuple[str, CellFlaw | None]:
     if style not in book.date_styles:
         return number_text(text)
     epoch = CALENDAR_MAC_1904 if book.counts_from_1904 else CALENDAR_WINDOWS_1900
     try:
-        return str(from_excel(float(text), epoch)), Flaw.DATE
+        return str(from_excel(float(text), epoch)), CellFlaw.DATE
     except (ValueError, OverflowError):
-        return text, Flaw.DATE
+        return text, CellFlaw.DATE

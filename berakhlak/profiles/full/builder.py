@@ -7,30 +7,49 @@ from dataclasses import fields
 from flask_babel import gettext as _
 
 from berakhlak.cycles.policy import Group
-from berakhlak.documents.layout import PAGE, legend
-from berakhlak.documents.parts import Entry, Fact, Key, Listing, Row, Section, Table
-from berakhlak.documents.wording import composite_entry, entry, group_name, interval, score
-from berakhlak.formats import NOTHING, number
-from berakhlak.instrument.catalogue import Value
+from berakhlak.documents.layout import PAGE, legend_keys
+from berakhlak.documents.parts import (
+    CaptionedTable,
+    LabelledText,
+    LegendKey,
+    TableEntry,
+    TableRow,
+    TableSection,
+    TitledList,
+)
+from berakhlak.documents.wording import (
+    cell_entry,
+    composite_entry,
+    format_cell_interval,
+    format_score,
+    group_name,
+)
+from berakhlak.formats import NOTHING, format_number
+from berakhlak.instrument.catalogue import CoreValue
 from berakhlak.profiles import builder, guidance, selection, tables
-from berakhlak.profiles.change import changes
+from berakhlak.profiles.change import build_change_section
 from berakhlak.profiles.charts import groups_present
 from berakhlak.profiles.full import narrative
-from berakhlak.profiles.full.charts import behaviours
-from berakhlak.profiles.full.parts import FullProfile, Guide, Told, ValueBlock
-from berakhlak.profiles.profile import Profile, Source
-from berakhlak.statistics.frozen_result import Cell, CellStatus, ValueFigures
+from berakhlak.profiles.full.charts import draw_behaviour_chart
+from berakhlak.profiles.full.parts import (
+    ConversationGuide,
+    FullProfile,
+    SentencesWithTable,
+    ValueBlock,
+)
+from berakhlak.profiles.profile import Profile, ProfileSource
+from berakhlak.statistics.frozen_result import CellFigures, CellStatus, ValueFigures
 
 AREA_ITEMS = 3
 
 
-def extended(profile: Profile, source: Source, language: str) -> FullProfile:
+def build_full_profile(profile: Profile, source: ProfileSource, language: str) -> FullProfile:
     """The same profile with every part of the full form; the locale must be set to `language`."""
     standard = {each.name: getattr(profile, each.name) for each in fields(profile)}
     return FullProfile(
         **{**standard, "form": "full"},
-        lead=narrative.lead(source),
-        reading=narrative.reading(source),
+        lead=narrative.cover_sentence(source),
+        reading=narrative.reading_guide(source),
         steps=_steps(source, language),
         marks=_marks(source),
         glance=_glance(source, language),
@@ -39,13 +58,13 @@ def extended(profile: Profile, source: Source, language: str) -> FullProfile:
         citizens=_citizens(source, language),
         change=_change(source, language),
         guide=_guide(source, language),
-        withheld=tuple(narrative.withheld(source)),
+        withheld=tuple(narrative.suppression_sentences(source)),
     )
 
 
-def _steps(source: Source, language: str) -> tuple[Fact, ...]:
+def _steps(source: ProfileSource, language: str) -> tuple[LabelledText, ...]:
     return tuple(
-        Fact(
+        LabelledText(
             label=f"{step.score}  {step.label.in_language(language)}",
             text=step.meaning.in_language(language),
         )
@@ -53,11 +72,11 @@ def _steps(source: Source, language: str) -> tuple[Fact, ...]:
     )
 
 
-def _marks(source: Source) -> tuple[Key, ...]:
-    return legend([(group, group_name(group)) for group in groups_present(source)], PAGE)
+def _marks(source: ProfileSource) -> tuple[LegendKey, ...]:
+    return legend_keys([(group, group_name(group)) for group in groups_present(source)], PAGE)
 
 
-def _values(source: Source) -> list[tuple[int, Value, ValueFigures]]:
+def _values(source: ProfileSource) -> list[tuple[int, CoreValue, ValueFigures]]:
     known = {figures.code: figures for figures in source.figures.values}
     return [
         (place, value, known[value.code])
@@ -66,9 +85,9 @@ def _values(source: Source) -> list[tuple[int, Value, ValueFigures]]:
     ]
 
 
-def _glance(source: Source, language: str) -> Table:
+def _glance(source: ProfileSource, language: str) -> CaptionedTable:
     rows = tuple(
-        Row(
+        TableRow(
             header=value.name.in_language(language),
             note=narrative.glance_sentence(source, value, figures, language),
             mark=place,
@@ -76,20 +95,23 @@ def _glance(source: Source, language: str) -> Table:
         )
         for place, value, figures in _values(source)
     )
-    return Table(
+    return CaptionedTable(
         caption=str(_("Setiap nilai dalam satu kalimat")),
         columns=(str(_("Nilai")), str(_("Orang lain"))),
-        sections=(Section(rows=rows),),
+        sections=(TableSection(rows=rows),),
     )
 
 
-def _areas(source: Source, language: str) -> tuple[Listing, ...]:
+def _areas(source: ProfileSource, language: str) -> tuple[TitledList, ...]:
     """Four areas by self and others; the order reads as two rows of two.
 
     Later rules: values by self and others, behaviours by the officer's own average.
     """
     if source.guarded:
-        return (*selection.gaps(source, language), *selection.highlights(source, language))
+        return (
+            *selection.gap_listings(source, language),
+            *selection.highlight_listings(source, language),
+        )
     said = (
         ("blind_spot", _("Diri melihat lebih sering"), _("Diri lebih tinggi daripada orang lain")),
         (
@@ -105,21 +127,21 @@ def _areas(source: Source, language: str) -> tuple[Listing, ...]:
         ),
     )
     return tuple(
-        builder.contrast(source, language, johari, str(title), str(words), AREA_ITEMS)
+        builder.johari_listing(source, language, johari, str(title), str(words), AREA_ITEMS)
         for johari, title, words in said
     )
 
 
-def _blocks(source: Source, language: str) -> tuple[ValueBlock, ...]:
-    sections = tables.groups(source, language)
+def _blocks(source: ProfileSource, language: str) -> tuple[ValueBlock, ...]:
+    sections = tables.scores_by_group_table(source, language)
     return tuple(
         ValueBlock(
             name=value.name.in_language(language),
             mark=place,
             definition=value.definition.in_language(language),
             finding=narrative.value_finding(source, figures, language),
-            chart=behaviours(source, value, figures, place, language),
-            table=Table(
+            chart=draw_behaviour_chart(source, value, figures, place, language),
+            table=CaptionedTable(
                 caption=str(
                     _("Angka %(value)s; n: jumlah penilai", value=value.name.in_language(language))
                 ),
@@ -131,19 +153,21 @@ def _blocks(source: Source, language: str) -> tuple[ValueBlock, ...]:
     )
 
 
-def _citizens(source: Source, language: str) -> Told:
+def _citizens(source: ProfileSource, language: str) -> SentencesWithTable:
     cells = {value.code: figures.cells.get(Group.CITIZEN) for _p, value, figures in _values(source)}
     statuses = {cell.status for cell in cells.values() if cell}
     if CellStatus.SHOWN not in statuses:
-        if CellStatus.WITHHELD in statuses:
-            return Told(
+        if CellStatus.SUPPRESSED in statuses:
+            return SentencesWithTable(
                 sentences=(
                     str(_("Penilaian pengguna layanan ada, tetapi terlalu sedikit; ditahan.")),
                 )
             )
-        return Told(sentences=(str(_("Belum ada penilaian pengguna layanan pada siklus ini.")),))
+        return SentencesWithTable(
+            sentences=(str(_("Belum ada penilaian pengguna layanan pada siklus ini.")),)
+        )
     rows = tuple(
-        Row(
+        TableRow(
             header=value.name.in_language(language),
             mark=place,
             entries=_citizen_entries(cells[value.code]),
@@ -151,18 +175,18 @@ def _citizens(source: Source, language: str) -> Told:
         for place, value, _figures in _values(source)
         if (cell := cells[value.code]) and cell.status is not CellStatus.NONE
     )
-    table = Table(
+    table = CaptionedTable(
         caption=str(_("Penilaian warga, terpisah dari penilaian rekan kerja")),
         columns=tuple(
             str(word) for word in (_("Nilai"), _("Rata-rata"), _("Penilaian"), _("Rentang"))
         ),
-        sections=(Section(rows=rows),),
+        sections=(TableSection(rows=rows),),
     )
-    return Told(sentences=(_citizen_words(source),), table=table)
+    return SentencesWithTable(sentences=(_citizen_words(source),), table=table)
 
 
-def _citizen_words(source: Source) -> str:
-    least = number(source.policy.min_n[Group.CITIZEN])
+def _citizen_words(source: ProfileSource) -> str:
+    least = format_number(source.policy.min_n[Group.CITIZEN])
     return str(
         _(
             "Warga menjawab formulir pendek setelah dilayani, tanpa akun. Satu tiket berlaku untuk "
@@ -173,22 +197,22 @@ def _citizen_words(source: Source) -> str:
     )
 
 
-def _citizen_entries(cell: Cell | None) -> tuple[Entry, ...]:
-    shown = entry(cell)
+def _citizen_entries(cell: CellFigures | None) -> tuple[TableEntry, ...]:
+    shown = cell_entry(cell)
     if cell is None or shown.kind != "shown":
-        return (shown, Entry(text=NOTHING, kind="none"), Entry(text=NOTHING, kind="none"))
+        return (shown, TableEntry(text=NOTHING, kind="none"), TableEntry(text=NOTHING, kind="none"))
     return (
-        Entry(text=score(cell.mean)),
-        Entry(text=number(cell.n)),
-        Entry(text=interval(cell) or NOTHING),
+        TableEntry(text=format_score(cell.mean)),
+        TableEntry(text=format_number(cell.n)),
+        TableEntry(text=format_cell_interval(cell) or NOTHING),
     )
 
 
-def _change(source: Source, language: str) -> Told:
+def _change(source: ProfileSource, language: str) -> SentencesWithTable:
     """What changed since the cycle before; without one, what would count as a change next time."""
-    found = changes(source, language)
+    found = build_change_section(source, language)
     if found is not None:
-        return Told(sentences=(found.finding,), table=found.table)
+        return SentencesWithTable(sentences=(found.finding,), table=found.table)
     if source.guarded:
         said = _(
             "Profil ini tidak memuat perbandingan dengan siklus sebelumnya. Pada siklus "
@@ -202,15 +226,15 @@ def _change(source: Source, language: str) -> Told:
             "berikutnya, naik atau turun patut dibaca sebagai perubahan hanya bila melebihi batas "
             "pada halaman “Diri dan orang lain”; selebihnya mungkin kebetulan susunan penilai."
         )
-    return Told(sentences=(str(said),))
+    return SentencesWithTable(sentences=(str(said),))
 
 
-def _guide(source: Source, language: str) -> Guide:
+def _guide(source: ProfileSource, language: str) -> ConversationGuide:
     known = source.figures.overall_others is not None
-    return Guide(
-        opening=narrative.opening(source),
-        priorities=guidance.priorities(source, language),
-        strengths=guidance.strengths(source, language),
+    return ConversationGuide(
+        opening=narrative.conversation_opening(source),
+        priorities=guidance.priority_advice(source, language),
+        strengths=guidance.strength_advice(source, language),
         no_priorities=str(
             _("Tidak ada perilaku di bawah batas kekuatan; pilih bersama satu hal untuk dijaga.")
             if known and not source.guarded

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
-from berakhlak.documents.layout import BEHAVIOURS, Scale, scale_of, wrapped
-from berakhlak.documents.parts import Band, Chart
-from berakhlak.documents.wording import composite_entry, score
-from berakhlak.instrument.catalogue import Value
-from berakhlak.profiles.charts import framed, groups_present, lanes, points
-from berakhlak.profiles.profile import Source
-from berakhlak.statistics.frozen_result import BehaviourFigures, Cell, ValueFigures
+from berakhlak.documents.layout import BEHAVIOURS, ChartScale, scale_of, wrap_label
+from berakhlak.documents.parts import Chart, ChartBand
+from berakhlak.documents.wording import composite_entry, format_score
+from berakhlak.instrument.catalogue import CoreValue
+from berakhlak.profiles.charts import cell_positions, draw_group_lanes, frame_chart, groups_present
+from berakhlak.profiles.profile import ProfileSource
+from berakhlak.statistics.frozen_result import BehaviourFigures, CellFigures, ValueFigures
 
 LAYOUT = BEHAVIOURS
 LEADING = 1.14
 GAP = 2.4
 
 
-def behaviours(
-    source: Source, value: Value, figures: ValueFigures, place: int, language: str
+def draw_behaviour_chart(
+    source: ProfileSource, value: CoreValue, figures: ValueFigures, place: int, language: str
 ) -> Chart:
     """One band for the whole value and one for each behaviour; without a legend of its own."""
     known = {row.code: row for row in figures.behaviours}
@@ -27,11 +27,11 @@ def behaviours(
         if row := known.get(behaviour.code):
             rows.append((behaviour.text.in_language(language), row.self_score, row.cells))
     used, scale = groups_present(source), scale_of(source.instrument, LAYOUT, _drawn(source))
-    bands: list[Band] = []
+    bands: list[ChartBand] = []
     for label, own, cells in rows:
         start = bands[-1].bottom + GAP if bands else GAP
         bands.append(_band(label, own, cells, place, start, used, scale, behaviour=bool(bands)))
-    return framed(
+    return frame_chart(
         "behaviours",
         source,
         LAYOUT,
@@ -46,35 +46,35 @@ def behaviours(
     )
 
 
-def _drawn(source: Source) -> list[float]:
+def _drawn(source: ProfileSource) -> list[float]:
     """Positions in the drawings of all values, so that they share one scale."""
     found: list[float] = []
     for figures in source.figures.values:
-        found += points(figures.self_mean, figures.cells)
+        found += cell_positions(figures.self_mean, figures.cells)
         for row in figures.behaviours:
-            found += points(row.self_score, row.cells)
+            found += cell_positions(row.self_score, row.cells)
     return found
 
 
 def _band(
     label: str,
     own: float | None,
-    cells: dict[str, Cell],
+    cells: dict[str, CellFigures],
     place: int,
     start: float,
     used: list[str],
-    scale: Scale,
+    scale: ChartScale,
     *,
     behaviour: bool,
-) -> Band:
-    lines = wrapped(label, LAYOUT.label_width - 10, LAYOUT.text)
+) -> ChartBand:
+    lines = wrap_label(label, LAYOUT.label_width - 10, LAYOUT.text)
     leading = LAYOUT.text * LEADING
     text_height, lane_height = len(lines) * leading, max(len(used), 1) * LAYOUT.lane
     height = max(text_height, lane_height) + 2
     first = start + (height - lane_height) / 2 + LAYOUT.lane / 2
-    dots, words = lanes(own, cells, used, first, scale, LAYOUT)
+    dots, words = draw_group_lanes(own, cells, used, first, scale, LAYOUT)
     top = start + (height - text_height) / 2 + LAYOUT.text * 0.92
-    return Band(
+    return ChartBand(
         label=lines[0],
         mark=place,
         label_x=10,
@@ -91,7 +91,7 @@ def _band(
     )
 
 
-def _in_words(value: Value, figures: ValueFigures, language: str) -> str:
+def _in_words(value: CoreValue, figures: ValueFigures, language: str) -> str:
     words = {each.code: each.text.in_language(language) for each in value.behaviours}
     parts = [
         str(
@@ -110,7 +110,7 @@ def _told(words: str, row: BehaviourFigures) -> str:
         _(
             "%(value)s: diri %(own)s, orang lain %(others)s.",
             value=words,
-            own=score(row.self_score),
+            own=format_score(row.self_score),
             others=composite_entry(row.others, row.cells).text,
         )
     )

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from flask_babel import gettext as _
 
 from berakhlak.cycles.policy import OTHERS
-from berakhlak.documents.parts import Fact
-from berakhlak.documents.wording import group_name, level, of_others, score
-from berakhlak.formats import number
-from berakhlak.instrument.catalogue import Value
+from berakhlak.documents.parts import LabelledText
+from berakhlak.documents.wording import cells_of_others, format_score, group_name, level_words
+from berakhlak.formats import format_number
+from berakhlak.instrument.catalogue import CoreValue
 from berakhlak.profiles import narrative
-from berakhlak.profiles.narrative_verdicts import between_groups, is_said
-from berakhlak.profiles.profile import Source
+from berakhlak.profiles.narrative_verdicts import group_difference_sentence, has_verdict
+from berakhlak.profiles.profile import ProfileSource
 from berakhlak.statistics.frozen_result import BehaviourFigures, CellStatus, ValueFigures
 from berakhlak.text import within_sentence
 
@@ -24,11 +24,13 @@ SPREAD_WIDE = 0.9
 SPREAD_NARROW = 0.5
 
 
-def glance_sentence(source: Source, value: Value, figures: ValueFigures, language: str) -> str:
+def glance_sentence(
+    source: ProfileSource, value: CoreValue, figures: ValueFigures, language: str
+) -> str:
     """How others see one value, and through which of its behaviours most and least."""
     if figures.others is None:
         return narrative.value_sentence(source, figures, language)
-    seen = level(source, figures.others, language)
+    seen = level_words(source, figures.others, language)
     if source.guarded:
         return _glance_of_contrasts(value, figures, seen, language)
     rows = [row for row in figures.behaviours if row.others is not None]
@@ -53,29 +55,29 @@ def glance_sentence(source: Source, value: Value, figures: ValueFigures, languag
     )
 
 
-def _glance_of_contrasts(value: Value, figures: ValueFigures, seen: str, language: str) -> str:
+def _glance_of_contrasts(value: CoreValue, figures: ValueFigures, seen: str, language: str) -> str:
     """Behaviours are named only where they are likely apart from the officer's own average."""
     said = [str(_("Orang lain melihatnya %(level)s.", level=seen))]
     for row in figures.behaviours:
         words = _words(value, row, language)
-        if is_said(row.contrast, "higher"):
+        if has_verdict(row.contrast, "higher"):
             said.append(str(_("Lebih sering daripada rata-ratanya sendiri: “%(b)s”.", b=words)))
-        if is_said(row.contrast, "lower"):
+        if has_verdict(row.contrast, "lower"):
             said.append(str(_("Lebih jarang daripada rata-ratanya sendiri: “%(b)s”.", b=words)))
     return " ".join(said)
 
 
-def _words(value: Value, row: BehaviourFigures, language: str) -> str:
+def _words(value: CoreValue, row: BehaviourFigures, language: str) -> str:
     text = next(each.text for each in value.behaviours if each.code == row.code)
     return within_sentence(text.in_language(language))
 
 
-def value_finding(source: Source, figures: ValueFigures, language: str) -> str:
+def value_finding(source: ProfileSource, figures: ValueFigures, language: str) -> str:
     """The sentence above a value's drawing: others and self, then where views differ."""
     if source.guarded and figures.others is not None:
         parts = (
             narrative.value_sentence(source, figures, language),
-            between_groups(source, figures, language),
+            group_difference_sentence(source, figures, language),
         )
         return " ".join(part for part in parts if part)
     said = (
@@ -89,7 +91,7 @@ def value_finding(source: Source, figures: ValueFigures, language: str) -> str:
 def _between_groups(figures: ValueFigures) -> str:
     means = {
         group: cell.mean
-        for group, cell in of_others(figures.cells).items()
+        for group, cell in cells_of_others(figures.cells).items()
         if cell.mean is not None
     }
     if len(means) < 2:
@@ -108,7 +110,9 @@ def _between_groups(figures: ValueFigures) -> str:
 
 def _within_groups(figures: ValueFigures) -> str:
     spreads = {
-        group: cell.sd for group, cell in of_others(figures.cells).items() if cell.sd is not None
+        group: cell.sd
+        for group, cell in cells_of_others(figures.cells).items()
+        if cell.sd is not None
     }
     wide = [
         within_sentence(group_name(group)) for group, sd in spreads.items() if sd >= SPREAD_WIDE
@@ -120,19 +124,19 @@ def _within_groups(figures: ValueFigures) -> str:
     return ""
 
 
-def lead(source: Source) -> str:
+def cover_sentence(source: ProfileSource) -> str:
     """The sentence on the cover that says what the reader holds."""
     return str(
         _(
             "Laporan ini menunjukkan bagaimana perilaku kerja Anda terlihat oleh orang-orang yang "
             "bekerja bersama Anda dan yang Anda layani, dan bagaimana Anda melihat diri sendiri, "
             "pada %(n)s nilai dasar ASN.",
-            n=number(len(source.instrument.values)),
+            n=format_number(len(source.instrument.values)),
         )
     )
 
 
-def reading(source: Source) -> tuple[Fact, ...]:
+def reading_guide(source: ProfileSource) -> tuple[LabelledText, ...]:
     """How to read the profile, in the order in which the questions come up."""
     rules = source.policy
     said = (
@@ -152,7 +156,7 @@ def reading(source: Source) -> tuple[Fact, ...]:
                 "rentang: bila penilai serupa ditanya lagi, rata-ratanya wajar jatuh di mana saja "
                 "di garis itu. Rentang hanya ada pada nilai, dan hanya bila sedikitnya %(n)s orang "
                 "menjawab; rentang satu perilaku akan membuka terlalu banyak.",
-                n=number(rules.min_n_spread),
+                n=format_number(rules.min_n_spread),
             )
             if not source.guarded
             else _(
@@ -167,7 +171,7 @@ def reading(source: Source) -> tuple[Fact, ...]:
             _(
                 "Penilaian diri dikurangi penilaian orang lain. Selisih di bawah %(gap)s dibaca "
                 "sebagai sejalan.",
-                gap=score(rules.gap_threshold),
+                gap=format_score(rules.gap_threshold),
             )
             if not source.guarded
             else _(
@@ -198,10 +202,10 @@ def reading(source: Source) -> tuple[Fact, ...]:
             ),
         ),
     )
-    return tuple(Fact(label=str(label), text=str(text)) for label, text in said)
+    return tuple(LabelledText(label=str(label), text=str(text)) for label, text in said)
 
 
-def opening(source: Source) -> tuple[str, ...]:
+def conversation_opening(source: ProfileSource) -> tuple[str, ...]:
     """Three lines to begin the conversation with."""
     first = (
         _("Apa yang paling sesuai dengan pengalaman Anda sendiri, dan apa yang mengejutkan?")
@@ -215,7 +219,7 @@ def opening(source: Source) -> tuple[str, ...]:
     )
 
 
-def withheld(source: Source) -> Iterator[str]:
+def suppression_sentences(source: ProfileSource) -> Iterator[str]:
     """Group by group, how much is withheld; one sentence where nothing is."""
     values = source.figures.values
     told = False
@@ -230,11 +234,11 @@ def withheld(source: Source) -> Iterator[str]:
                 "%(group)s: ditahan pada %(values)s dari %(all_values)s nilai dan %(items)s dari "
                 "%(all_items)s perilaku. Batasnya %(least)s penilai.",
                 group=group_name(group),
-                values=number(sum(held)),
-                all_values=number(len(held)),
-                items=number(sum(rows)),
-                all_items=number(len(rows)),
-                least=number(source.policy.min_n[group]),
+                values=format_number(sum(held)),
+                all_values=format_number(len(held)),
+                items=format_number(sum(rows)),
+                all_items=format_number(len(rows)),
+                least=format_number(source.policy.min_n[group]),
             )
         )
     if not told:
@@ -243,4 +247,4 @@ def withheld(source: Source) -> Iterator[str]:
 
 def _is_held(figures: ValueFigures | BehaviourFigures, group: str) -> bool:
     cell = figures.cells.get(group)
-    return cell is not None and cell.status is CellStatus.WITHHELD
+    return cell is not None and cell.status is CellStatus.SUPPRESSED

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from berakhlak.documents.parts import Chart, Fact, Key, Listing, Table
+from berakhlak.documents.parts import CaptionedTable, Chart, LabelledText, LegendKey, TitledList
 from berakhlak.profiles.profile import Profile
 
 
@@ -17,19 +17,19 @@ class ValueBlock:
     definition: str
     finding: str
     chart: Chart
-    table: Table
+    table: CaptionedTable
 
 
 @dataclass(frozen=True, kw_only=True)
-class Told:
+class SentencesWithTable:
     """Sentences, and the table that they rest on where there is one."""
 
     sentences: tuple[str, ...]
-    table: Table | None = None
+    table: CaptionedTable | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
-class Advice:
+class BehaviourAdvice:
     """A behaviour to talk about: how it stands, a step to try, a question for the conversation."""
 
     behaviour: str
@@ -40,12 +40,12 @@ class Advice:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Guide:
+class ConversationGuide:
     """The conversation: how to open it, what to work on, what to build on, and by which rule."""
 
     opening: tuple[str, ...]
-    priorities: tuple[Advice, ...]
-    strengths: tuple[Advice, ...]
+    priorities: tuple[BehaviourAdvice, ...]
+    strengths: tuple[BehaviourAdvice, ...]
     no_priorities: str
     how_chosen: str
 
@@ -55,13 +55,13 @@ class FullProfile(Profile):
     """The form of six to ten pages. `marks` is the legend of all drawings, `steps` the scale."""
 
     lead: str
-    reading: tuple[Fact, ...]
-    steps: tuple[Fact, ...]
-    marks: tuple[Key, ...]
-    glance: Table
-    areas: tuple[Listing, ...]
+    reading: tuple[LabelledText, ...]
+    steps: tuple[LabelledText, ...]
+    marks: tuple[LegendKey, ...]
+    glance: CaptionedTable
+    areas: tuple[TitledList, ...]
     blocks: tuple[ValueBlock, ...]
-    citizens: Told
-    change: Told
-    guide: Guide
+    citizens: SentencesWithTable
+    change: SentencesWithTable
+    guide: ConversationGuide
     withheld: tuple[str, ...]

@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from berakhlak.cycles.models import Cycle, CycleUnit
-from berakhlak.sealing.engine_input import layout_of, packed_sheets, rules_of
-from berakhlak.sealing.freezing.officers import OfficerDrawing
-from berakhlak.sealing.freezing.sources import Material
-from berakhlak.sealing.freezing.units_and_cycle import CycleDrawing
+from berakhlak.sealing.engine_input import item_layout_of, packed_sheets, scoring_rules_of
+from berakhlak.sealing.freezing.officers import OfficerFiguresBuilder
+from berakhlak.sealing.freezing.sources import ComputedCycle
+from berakhlak.sealing.freezing.units_and_cycle import CycleFiguresBuilder
 from berakhlak.sealing.linking import LinkedCycle
-from berakhlak.statistics.claims.cycle_claims import infer
+from berakhlak.statistics.claims.cycle_claims import infer_cycle
 from berakhlak.statistics.frozen_result import CycleFigures
 from berakhlak.statistics.severity import adjust_for_severity
-from berakhlak.statistics.suppression import compute_safe
+from berakhlak.statistics.suppression import compute_suppressed_scores
 
 RULES_VERSION = "2"
 
@@ -35,10 +35,10 @@ class FrozenCycle:
     units: dict[int, str]
 
 
-def freeze(linked: LinkedCycle, cycle: Cycle, units: Sequence[CycleUnit]) -> FrozenCycle:
+def freeze_cycle(linked: LinkedCycle, cycle: Cycle, units: Sequence[CycleUnit]) -> FrozenCycle:
     """Compute the cycle's figures and keep of them what may be shown."""
-    material = material_of(linked, cycle, units)
-    by_officer, by_cycle = OfficerDrawing(material), CycleDrawing(material)
+    material = compute_cycle(linked, cycle, units)
+    by_officer, by_cycle = OfficerFiguresBuilder(material), CycleFiguresBuilder(material)
     officers = {
         officer.id: by_officer.officer(place).to_json()
         for place, officer in enumerate(linked.officers)
@@ -47,24 +47,26 @@ def freeze(linked: LinkedCycle, cycle: Cycle, units: Sequence[CycleUnit]) -> Fro
     whole = by_cycle.whole(linked)
     return FrozenCycle(
         rules_version=RULES_VERSION,
-        sha256=digest(whole.to_json(), officers, unit_payloads),
+        sha256=results_digest(whole.to_json(), officers, unit_payloads),
         cycle=whole,
         officers=officers,
         units=unit_payloads,
     )
 
 
-def material_of(linked: LinkedCycle, cycle: Cycle, units: Sequence[CycleUnit]) -> Material:
+def compute_cycle(linked: LinkedCycle, cycle: Cycle, units: Sequence[CycleUnit]) -> ComputedCycle:
     """Everything computed once for a cycle: safe figures and what may be said of them."""
-    rules, layout = rules_of(cycle.policy, cycle.instrument.content), layout_of(cycle)
+    rules, layout = scoring_rules_of(cycle.policy, cycle.instrument.content), item_layout_of(cycle)
     sheets = packed_sheets(linked, units)
-    safe = compute_safe(sheets, rules, layout)
-    said = infer(safe.figures, safe.told, rules, layout)
-    return Material(
+    safe = compute_suppressed_scores(sheets, rules, layout)
+    inference = infer_cycle(safe.figures, safe.releasable_sheets, rules, layout)
+    return ComputedCycle(
         sheets=sheets,
         safe=safe,
-        said=said,
-        severity=adjust_for_severity(safe.told, safe.figures, rules, said.overall.perspective),
+        inference=inference,
+        severity=adjust_for_severity(
+            safe.releasable_sheets, safe.figures, rules, inference.overall.perspective
+        ),
         instrument=cycle.instrument.content,
         policy=cycle.policy,
         rules=rules,
@@ -72,7 +74,7 @@ def material_of(linked: LinkedCycle, cycle: Cycle, units: Sequence[CycleUnit]) -
     )
 
 
-def digest(
+def results_digest(
     whole: str,
     officers: Mapping[int, str],
     units: Mapping[int, str],

@@ -5,13 +5,18 @@ from __future__ import annotations
 import numpy as np
 
 from berakhlak.cycles.policy import GROUPS, Group
-from berakhlak.sealing.freezing.sources import WORDS, Material
-from berakhlak.sealing.freezing.statements import area_of, category_of, overall_category, rounded
-from berakhlak.statistics.categories import Status
+from berakhlak.sealing.freezing.sources import PRINTED_STATUS, ComputedCycle
+from berakhlak.sealing.freezing.statements import (
+    overall_category,
+    printed_category,
+    printed_johari_area,
+    round_or_none,
+)
+from berakhlak.statistics.categories import SuppressionStatus
 from berakhlak.statistics.frozen_result import (
-    Adjusted,
+    AdjustedFigure,
     BehaviourFigures,
-    Cell,
+    CellFigures,
     CellStatus,
     OfficerFigures,
     ValueFigures,
@@ -19,12 +24,12 @@ from berakhlak.statistics.frozen_result import (
 from berakhlak.statistics.pinning import DECIMALS
 
 
-class OfficerDrawing:
+class OfficerFiguresBuilder:
     """Draws officers' figures out of the engine's arrays."""
 
-    def __init__(self, material: Material) -> None:
-        self.said, self.severity = material.said, material.severity
-        self.figures, self.written = material.figures, material.written
+    def __init__(self, material: ComputedCycle) -> None:
+        self.inference, self.severity = material.inference, material.severity
+        self.figures, self.writer = material.figures, material.writer
         self.instrument, self.policy = material.instrument, material.policy
         self.rules = material.rules
         # Each of these computes all cells of the cycle: once here, not once a cell.
@@ -34,8 +39,8 @@ class OfficerDrawing:
 
     def officer(self, place: int) -> OfficerFigures:
         """The frozen figures of one officer."""
-        own = rounded(self.figures.officers.self_overall[place])
-        others = rounded(self.said.overall.composite[place])
+        own = round_or_none(self.figures.officers.self_overall[place])
+        others = round_or_none(self.inference.overall.composite[place])
         values = tuple(self._value(place, index) for index in range(len(self.instrument.values)))
         gap, category = overall_category(own, others, values, self.rules)
         return OfficerFigures(
@@ -47,22 +52,22 @@ class OfficerDrawing:
             adjusted=self._adjusted(place),
             responses=self._responses(place),
             values=values,
-            overall_se=rounded(float(np.sqrt(self.said.overall.error[place]))),
-            gap_statement=self.written.overall_gap(place),
-            place=self.written.place(place),
-            group_difference=self.written.group_difference(place),
-            advice=self.written.advice(place),
+            overall_se=round_or_none(float(np.sqrt(self.inference.overall.error[place]))),
+            gap_statement=self.writer.overall_gap(place),
+            place=self.writer.place(place),
+            group_difference=self.writer.group_difference(place),
+            advice=self.writer.advice(place),
         )
 
-    def _adjusted(self, place: int) -> Adjusted:
+    def _adjusted(self, place: int) -> AdjustedFigure:
         reason = self.severity.reason[place]
         if reason is not None:
-            return Adjusted(score=None, standard_error=None, reason=reason)
-        return Adjusted(
-            score=rounded(self.severity.score[place]),
-            standard_error=rounded(self.severity.standard_error[place]),
+            return AdjustedFigure(score=None, standard_error=None, reason=reason)
+        return AdjustedFigure(
+            score=round_or_none(self.severity.score[place]),
+            standard_error=round_or_none(self.severity.standard_error[place]),
             reason=None,
-            few_sheets=bool(self.severity.n_sheets[place] < self.said.cutoffs.few_sheets),
+            few_sheets=bool(self.severity.n_sheets[place] < self.inference.cutoffs.few_sheets),
             component=int(self.severity.component[place]),
         )
 
@@ -75,9 +80,9 @@ class OfficerDrawing:
 
     def _value(self, place: int, column: int) -> ValueFigures:
         values, value = self.figures.values, self.instrument.values[column]
-        own = rounded(values.self_mean[place, column])
-        others = rounded(self.said.values.composite[place, column])
-        category = category_of(own, others, self.rules)
+        own = round_or_none(values.self_mean[place, column])
+        others = round_or_none(self.inference.values.composite[place, column])
+        category = printed_category(own, others, self.rules)
         used = int(values.groups_used[place, column])
         return ValueFigures(
             code=value.code,
@@ -87,8 +92,8 @@ class OfficerDrawing:
             n_raters=int(values.n_raters[place, column]),
             gap=_difference(own, others),
             category=category.label,
-            johari=area_of(category),
-            sem=rounded(float(np.sqrt(self.said.errors[place, column]))),
+            johari=printed_johari_area(category),
+            sem=round_or_none(float(np.sqrt(self.inference.errors[place, column]))),
             mdc95=None,
             cells={
                 str(group): self._cell(place, code, column) for code, group in enumerate(GROUPS)
@@ -97,28 +102,28 @@ class OfficerDrawing:
                 self._behaviour(place, self.instrument.positions[behaviour.code], behaviour.code)
                 for behaviour in value.behaviours
             ),
-            gap_statement=self.written.gap(place, column),
+            gap_statement=self.writer.gap(place, column),
         )
 
-    def _cell(self, place: int, group: int, column: int) -> Cell:
+    def _cell(self, place: int, group: int, column: int) -> CellFigures:
         cells = self.figures.cells
-        status = WORDS[Status(cells.status[place, group, column])]
+        status = PRINTED_STATUS[SuppressionStatus(cells.status[place, group, column])]
         if status is not CellStatus.SHOWN:
-            return Cell(status=status)
+            return CellFigures(status=status)
         n = int(cells.n[place, group, column])
-        mean = rounded(cells.mean[place, group, column])
-        low, high = self.written.bar(self.said.values, (group, column), n, mean)
-        return Cell(status=status, n=n, mean=mean, low=low, high=high)
+        mean = round_or_none(cells.mean[place, group, column])
+        low, high = self.writer.bar(self.inference.values, (group, column), n, mean)
+        return CellFigures(status=status, n=n, mean=mean, low=low, high=high)
 
     def _behaviour(self, place: int, item: int, code: str) -> BehaviourFigures:
-        own = rounded(self.item_self[place, item])
-        others = rounded(self.said.behaviours.composite[place, item])
+        own = round_or_none(self.item_self[place, item])
+        others = round_or_none(self.inference.behaviours.composite[place, item])
         return BehaviourFigures(
             code=code,
             self_score=own,
             others=others,
-            johari=area_of(category_of(own, others, self.rules)),
-            contrast=self.written.contrast(place, item),
+            johari=printed_johari_area(printed_category(own, others, self.rules)),
+            contrast=self.writer.contrast(place, item),
             cells={
                 str(group): self._item_cell(place, number, item)
                 for number, group in enumerate(GROUPS)
@@ -126,14 +131,14 @@ class OfficerDrawing:
             },
         )
 
-    def _item_cell(self, place: int, group: int, item: int) -> Cell:
-        status = WORDS[Status(self.item_status[place, group, item])]
+    def _item_cell(self, place: int, group: int, item: int) -> CellFigures:
+        status = PRINTED_STATUS[SuppressionStatus(self.item_status[place, group, item])]
         if status is not CellStatus.SHOWN:
-            return Cell(status=status)
+            return CellFigures(status=status)
         n = int(self.figures.items.n[place, group, item])
-        mean = rounded(self.item_mean[place, group, item])
-        low, high = self.written.bar(self.said.behaviours, (group, item), n, mean)
-        return Cell(status=status, n=n, mean=mean, low=low, high=high)
+        mean = round_or_none(self.item_mean[place, group, item])
+        low, high = self.writer.bar(self.inference.behaviours, (group, item), n, mean)
+        return CellFigures(status=status, n=n, mean=mean, low=low, high=high)
 
 
 def _difference(first: float | None, second: float | None) -> float | None:

@@ -7,41 +7,41 @@ from functools import cached_property
 
 from berakhlak.cycles.policy import Policy
 from berakhlak.instrument.catalogue import Instrument
-from berakhlak.sealing.freezing.statements import Writing
-from berakhlak.statistics.categories import Status
-from berakhlak.statistics.claims.cycle_claims import Inference
-from berakhlak.statistics.figures import Figures
+from berakhlak.sealing.freezing.statements import StatementWriter
+from berakhlak.statistics.categories import SuppressionStatus
+from berakhlak.statistics.claims.cycle_claims import CycleInference
+from berakhlak.statistics.figures import CycleScores
 from berakhlak.statistics.frozen_result import CellStatus
 from berakhlak.statistics.packed_sheets import PackedSheets
-from berakhlak.statistics.rules import Layout, Rules
-from berakhlak.statistics.severity import Severity
-from berakhlak.statistics.suppression import Safe
+from berakhlak.statistics.rules import ItemLayout, ScoringRules
+from berakhlak.statistics.severity import SeverityAdjustment
+from berakhlak.statistics.suppression import SuppressedScores
 
-WORDS = {
-    Status.NONE: CellStatus.NONE,
-    Status.SUPPRESSED: CellStatus.WITHHELD,
-    Status.SHOWN: CellStatus.SHOWN,
+PRINTED_STATUS = {
+    SuppressionStatus.NONE: CellStatus.NONE,
+    SuppressionStatus.SUPPRESSED: CellStatus.SUPPRESSED,
+    SuppressionStatus.SHOWN: CellStatus.SHOWN,
 }
 
 
 @dataclass(frozen=True, kw_only=True)
-class Material:
-    """`sheets` as answered; `safe` what is left of their figures once some are withheld; `said`
+class ComputedCycle:
+    """`sheets` as answered; `safe` their figures after suppression; `inference`
     and `severity` rest on the safe figures alone."""
 
     sheets: PackedSheets
-    safe: Safe
-    said: Inference
-    severity: Severity
+    safe: SuppressedScores
+    inference: CycleInference
+    severity: SeverityAdjustment
     instrument: Instrument
     policy: Policy
-    rules: Rules
-    layout: Layout
+    rules: ScoringRules
+    layout: ItemLayout
 
     @property
-    def figures(self) -> Figures:
+    def figures(self) -> CycleScores:
         return self.safe.figures
 
     @cached_property
-    def written(self) -> Writing:
-        return Writing(self.said, self.layout, self.rules)
+    def writer(self) -> StatementWriter:
+        return StatementWriter(self.inference, self.layout, self.rules)

@@ -9,19 +9,24 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from berakhlak.statistics.categories import Category, Johari, categories, johari
-from berakhlak.statistics.claims.cells import Table
-from berakhlak.statistics.claims.cycle_claims import Inference
+from berakhlak.statistics.categories import (
+    JohariArea,
+    SelfOtherCategory,
+    johari_areas,
+    self_other_categories,
+)
+from berakhlak.statistics.claims.cells import CellInference
+from berakhlak.statistics.claims.cycle_claims import CycleInference
 from berakhlak.statistics.frozen_result import ValueFigures
 from berakhlak.statistics.inference import pooling, unit_effects, verdicts
-from berakhlak.statistics.inference.indices import equal_means
-from berakhlak.statistics.rules import Layout, Rules
+from berakhlak.statistics.inference.indices import equal_weight_mean
+from berakhlak.statistics.rules import ItemLayout, ScoringRules
 from berakhlak.statistics.statements import (
-    Constants,
-    Dependability,
+    CompositeDependability,
+    CycleConstants,
+    DifferenceStatement,
+    EqualWeightIndex,
     GroupDifference,
-    Index,
-    Statement,
     UnitEffect,
 )
 
@@ -31,60 +36,62 @@ NEVER_ADVISED = ("LY1", "LY3", "AK3")
 INDEX_GROUP = "citizen"
 
 
-def category_of(own: float | None, others: float | None, rules: Rules) -> Category:
+def printed_category(
+    own: float | None, others: float | None, rules: ScoringRules
+) -> SelfOtherCategory:
     """The category of printed figures."""
     pair = [np.array([math.nan if x is None else x]) for x in (own, others)]
-    return Category(int(categories(pair[0], pair[1], rules)[0]))
+    return SelfOtherCategory(int(self_other_categories(pair[0], pair[1], rules)[0]))
 
 
-def area_of(category: Category) -> str | None:
+def printed_johari_area(category: SelfOtherCategory) -> str | None:
     """The Johari area of a category."""
-    return Johari(int(johari(np.array([category], np.int8))[0])).label or None
+    return JohariArea(int(johari_areas(np.array([category], np.int8))[0])).label or None
 
 
 def overall_category(
-    own: float | None, others: float | None, values: tuple[ValueFigures, ...], rules: Rules
+    own: float | None, others: float | None, values: tuple[ValueFigures, ...], rules: ScoringRules
 ) -> tuple[float | None, str]:
     """Gap and category over the values that both sides rated, from printed figures."""
     shared = [
         (v.self_mean, v.others) for v in values if v.self_mean is not None and v.others is not None
     ]
     if own is None or others is None:
-        return None, category_of(own, others, rules).label
+        return None, printed_category(own, others, rules).label
     if not shared:
-        return None, Category.NO_SHARED_VALUES.label
+        return None, SelfOtherCategory.NO_SHARED_VALUES.label
     mine, theirs = (sum(part) / len(shared) for part in zip(*shared, strict=True))
-    return round(mine - theirs, DECIMALS), category_of(mine, theirs, rules).label
+    return round(mine - theirs, DECIMALS), printed_category(mine, theirs, rules).label
 
 
-def rounded(number: float, decimals: int = DECIMALS) -> float | None:
+def round_or_none(number: float, decimals: int = DECIMALS) -> float | None:
     """The number as printed, None for NaN."""
     return None if math.isnan(number) else round(float(number), decimals)
 
 
-class Writing:
+class StatementWriter:
     """Draws result dataclasses out of an inference."""
 
-    def __init__(self, said: Inference, layout: Layout, rules: Rules) -> None:
-        self.said, self.layout, self.rules = said, layout, rules
+    def __init__(self, inference: CycleInference, layout: ItemLayout, rules: ScoringRules) -> None:
+        self.inference, self.layout, self.rules = inference, layout, rules
         self.ends = (float(rules.scale[0]), float(rules.scale[1]))
 
     def bar(
-        self, table: Table, at: tuple[int, int], n: int, mean: float | None
+        self, table: CellInference, at: tuple[int, int], n: int, mean: float | None
     ) -> tuple[float | None, float | None]:
         """Ends of a bar around the printed mean; `at` (group, column)."""
         group, column = at
         if mean is None or group == self.rules.self_code:
             return None, None
-        pooled = pooling.PooledSpread(
+        pooled = pooling.PooledVariances(
             *(
                 getattr(table.pooled, name)[group, column]
                 for name in ("variance", "factor", "centre")
             )
         )
-        cut = self.said.cutoffs
+        cut = self.inference.cutoffs
         half = float(
-            pooling.half_widths(
+            pooling.bar_half_widths(
                 np.array(float(n)),
                 np.array(mean),
                 pooled,
@@ -96,27 +103,29 @@ class Writing:
         )
         if math.isnan(half):
             return None, None
-        return rounded(max(mean - half, self.ends[0])), rounded(min(mean + half, self.ends[1]))
+        return round_or_none(max(mean - half, self.ends[0])), round_or_none(
+            min(mean + half, self.ends[1])
+        )
 
-    def gap(self, place: int, column: int) -> Statement | None:
+    def gap(self, place: int, column: int) -> DifferenceStatement | None:
         """On the gap of a value."""
-        return _statement(self.said.gaps, place, column)
+        return _statement(self.inference.gaps, place, column)
 
-    def overall_gap(self, place: int) -> Statement | None:
+    def overall_gap(self, place: int) -> DifferenceStatement | None:
         """On the overall gap."""
-        return _statement(self.said.overall.gap, place, 0)
+        return _statement(self.inference.overall.gap, place, 0)
 
-    def contrast(self, place: int, item: int) -> Statement | None:
+    def contrast(self, place: int, item: int) -> DifferenceStatement | None:
         """On a behaviour against the officer's own average."""
-        return _statement(self.said.contrast_statements, place, item)
+        return _statement(self.inference.contrast_statements, place, item)
 
     def place(self, place: int) -> str | None:
         """Above or below the middle of the cycle."""
-        return verdicts.Verdict(int(self.said.overall.place[place])).label
+        return verdicts.DifferenceVerdict(int(self.inference.overall.place[place])).label
 
     def group_difference(self, place: int) -> GroupDifference | None:
         """The one difference between groups that may be told."""
-        found = self.said.groups
+        found = self.inference.groups
         if found.column[place] < 0:
             return None
         return GroupDifference(
@@ -129,18 +138,18 @@ class Writing:
     def advice(self, place: int) -> tuple[str, ...]:
         """Codes of the behaviours to begin with."""
         return verdicts.choose_advice(
-            self.said.contrast_statements.posterior.mean[place],
+            self.inference.contrast_statements.posterior.mean[place],
             self.layout.items,
             NEVER_ADVISED,
-            self.said.cutoffs.most_advice,
+            self.inference.cutoffs.most_advice,
         )
 
     def unit_effect(self, place: int, column: int) -> UnitEffect | None:
         """A unit against the agency, by column (overall, then values)."""
-        if not self.said.effects:
+        if not self.inference.effects:
             return None
-        found: unit_effects.UnitEffects = self.said.effects[column]
-        verdict = verdicts.Verdict(int(found.verdict[place])).label
+        found: unit_effects.UnitEffects = self.inference.effects[column]
+        verdict = verdicts.DifferenceVerdict(int(found.verdict[place])).label
         if verdict is None:
             return None
         return UnitEffect(
@@ -150,12 +159,12 @@ class Writing:
             verdict=verdict,
         )
 
-    def dependability(self) -> Dependability | None:
+    def dependability(self) -> CompositeDependability | None:
         """Of the overall figure as printed."""
-        found = self.said.overall.dependability
+        found = self.inference.overall.dependability
         if found is None:
             return None
-        return Dependability(
+        return CompositeDependability(
             coefficient=round(found.coefficient, DECIMALS),
             standard_error=round(found.standard_error, DECIMALS),
             variance=round(found.variance, 4),
@@ -164,7 +173,7 @@ class Writing:
 
     def components(self) -> dict[str, Any] | None:
         """Variance components for the next cycle's D-study, rater by group."""
-        found = self.said.overall.components
+        found = self.inference.overall.components
         if found is None:
             return None
         return {
@@ -176,29 +185,32 @@ class Writing:
             },
         }
 
-    def citizen_index(self) -> Index | None:
+    def citizen_index(self) -> EqualWeightIndex | None:
         """The citizens' view over officers that count alike."""
         if INDEX_GROUP not in self.rules.groups:
             return None
-        code, table = self.rules.groups.index(INDEX_GROUP), self.said.values
+        code, table = self.rules.groups.index(INDEX_GROUP), self.inference.values
         seen = table.shown[:, code]
         means = np.where(seen, table.mean[:, code], 0.0).sum(axis=1) / np.where(
             seen.any(axis=1), seen.sum(axis=1), np.nan
         )
-        found = equal_means(means, least=self.said.cutoffs.least_index)
+        found = equal_weight_mean(means, least=self.inference.cutoffs.least_index)
         if found is None:
             return None
         low, high = max(found.low, self.ends[0]), min(found.high, self.ends[1])
-        return Index(
+        return EqualWeightIndex(
             mean=round(found.figure, DECIMALS),
             low=round(low, DECIMALS),
             high=round(high, DECIMALS),
             n=found.n,
         )
 
-    def constants(self) -> Constants:
+    def constants(self) -> CycleConstants:
         """Of values and behaviours by code and group, self left out."""
-        tables = ((self.layout.values, self.said.values), (self.layout.items, self.said.behaviours))
+        tables = (
+            (self.layout.values, self.inference.values),
+            (self.layout.items, self.inference.behaviours),
+        )
 
         def by_code(pick: str) -> dict[str, dict[str, Any]]:
             return {
@@ -207,7 +219,7 @@ class Writing:
                 for column, code in enumerate(codes)
             }
 
-        return Constants(
+        return CycleConstants(
             shifts=by_code("shifts"),
             variance=by_code("variance"),
             factor=by_code("factor"),
@@ -216,24 +228,28 @@ class Writing:
 
     def cutoffs(self) -> dict[str, float]:
         """Every number that decided a word."""
-        return asdict(self.said.cutoffs)
+        return asdict(self.inference.cutoffs)
 
     def _by_group(self, column: npt.NDArray[np.float64]) -> dict[str, float | None]:
-        return {self.rules.groups[code]: rounded(column[code], 4) for code in self.rules.others}
+        return {
+            self.rules.groups[code]: round_or_none(column[code], 4) for code in self.rules.others
+        }
 
 
-def _part(table: Table, name: str) -> npt.NDArray[np.float64]:
+def _part(table: CellInference, name: str) -> npt.NDArray[np.float64]:
     found: npt.NDArray[np.float64] = (
         table.shifts if name == "shifts" else getattr(table.pooled, name)
     )
     return found
 
 
-def _statement(found: verdicts.Statements, place: int, column: int) -> Statement | None:
-    verdict = verdicts.Verdict(int(found.verdict[place, column])).label
+def _statement(
+    found: verdicts.DifferenceStatements, place: int, column: int
+) -> DifferenceStatement | None:
+    verdict = verdicts.DifferenceVerdict(int(found.verdict[place, column])).label
     if verdict is None:
         return None
-    return Statement(
+    return DifferenceStatement(
         verdict=verdict,
         estimate=round(float(found.posterior.mean[place, column]), DECIMALS),
         standard_error=round(float(found.posterior.sd[place, column]), DECIMALS),

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from berakhlak.run_language import N_, say
+from berakhlak.run_language import N_, operator_gettext
 from berakhlak.signing.signers.bsre import BsreSigner
 from berakhlak.signing.signers.keyfile import KeyFileSigner
-from berakhlak.signing.signers.protocol import Signer, SigningFailed, SigningNotConfigured
+from berakhlak.signing.signers.protocol import DocumentSigner, SigningFailed, SigningNotConfigured
 from berakhlak.signing.signers.token import TokenSigner
 from config import SigningSettings
 
-__all__ = ["Signer", "SigningFailed", "SigningNotConfigured", "signer_from"]
+__all__ = ["DocumentSigner", "SigningFailed", "SigningNotConfigured", "signer_from"]
 
 
-def signer_from(settings: SigningSettings) -> Signer | None:
+def signer_from(settings: SigningSettings) -> DocumentSigner | None:
     """The configured signer, None when documents are not signed. Raises SigningNotConfigured."""
     if settings.signer in ("", "none"):
         return None
@@ -23,5 +23,7 @@ def signer_from(settings: SigningSettings) -> Signer | None:
     if settings.signer == "bsre":
         return BsreSigner.from_settings(settings)
     raise SigningNotConfigured(
-        say(N_("SIGNER: pilih none, key, token, atau bsre, bukan %(given)r"), given=settings.signer)
+        operator_gettext(
+            N_("SIGNER: pilih none, key, token, atau bsre, bukan %(given)r"), given=settings.signer
+        )
     )

@@ -16,9 +16,9 @@ from dataclasses import dataclass, field
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from berakhlak.run_language import N_, say
-from berakhlak.signing.signatures import Signature
-from berakhlak.signing.signers.http import Answer, Connection, Unreachable
+from berakhlak.run_language import N_, operator_gettext
+from berakhlak.signing.signatures import PdfSignature
+from berakhlak.signing.signers.http import HostUnreachable, HttpAnswer, HttpConnection
 from berakhlak.signing.signers.protocol import SigningFailed, SigningNotConfigured
 from berakhlak.text import label_key
 from config import SigningSettings
@@ -80,7 +80,7 @@ class AnswerNotUnderstood(SigningFailed):
 class BsreSigner:
     """Signs as the holder of `nik`. `issuer` must stand in the name of the certificate's issuer."""
 
-    service: Connection
+    service: HttpConnection
     nik: str = field(repr=False)
     passphrase: str = field(repr=False)
     issuer: str = "BSrE"
@@ -91,13 +91,13 @@ class BsreSigner:
         needed = (settings.bsre_url, settings.bsre_user, settings.bsre_password, settings.bsre_nik)
         if not all((*needed, settings.passphrase)):
             raise SigningNotConfigured(
-                say(
+                operator_gettext(
                     N_("%(setting)s memerlukan %(needed)s"),
                     setting="SIGNER=bsre",
                     needed="BSRE_URL, BSRE_USER, BSRE_PASSWORD, BSRE_NIK, SIGNING_PASSPHRASE",
                 )
             )
-        service = Connection(
+        service = HttpConnection(
             settings.bsre_url,
             settings.bsre_user,
             settings.bsre_password,
@@ -119,7 +119,7 @@ class BsreSigner:
         )
         return official
 
-    def vouches_for(self, signature: Signature) -> bool:
+    def vouches_for(self, signature: PdfSignature) -> bool:
         """Whether BSrE issued the certificate that was found in the file."""
         return label_key(self.issuer) in label_key(signature.issuer)
 
@@ -135,14 +135,14 @@ class BsreSigner:
             answer = self._understood(self.service.post(SIGN, fields, {"file": pdf}))
             if not answer.body.startswith(_PDF):
                 answer = self._understood(self.service.get(DOWNLOAD + _document_id(answer)))
-        except Unreachable as error:
+        except HostUnreachable as error:
             log.warning("BSrE: no answer (%s)", error)
             raise ServiceUnreachable from None
         if not answer.body.startswith(_PDF):
             raise AnswerNotUnderstood
         return answer.body
 
-    def _understood(self, answer: Answer) -> Answer:
+    def _understood(self, answer: HttpAnswer) -> HttpAnswer:
         if answer.status == 200:
             return answer
         said = _said(answer)
@@ -161,14 +161,14 @@ def _failure(status: int, words: str) -> SigningFailed:
     return AnswerNotUnderstood()
 
 
-def _document_id(answer: Answer) -> str:
+def _document_id(answer: HttpAnswer) -> str:
     found = answer.headers.get("id_dokumen") or str(_said(answer).get("id_dokumen") or "")
     if not _ID.fullmatch(found) or found.strip(".") == "":
         raise AnswerNotUnderstood
     return found
 
 
-def _said(answer: Answer) -> dict[str, object]:
+def _said(answer: HttpAnswer) -> dict[str, object]:
     """The JSON object of an answer; empty when it is none."""
     try:
         said = json.loads(answer.body)

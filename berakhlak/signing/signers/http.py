@@ -17,12 +17,12 @@ MOST_BYTES = 32 << 20
 _CHUNK = 1 << 16
 
 
-class Unreachable(Exception):
+class HostUnreachable(Exception):
     """No whole answer came in time; the message says how it failed, without any secret."""
 
 
 @dataclass(frozen=True)
-class Answer:
+class HttpAnswer:
     """Status, headers (names in lower case) and body."""
 
     status: int
@@ -31,7 +31,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Connection:
+class HttpConnection:
     """One service at `url` (http or https, with a path if it has one); `timeout` in seconds."""
 
     url: str
@@ -39,11 +39,11 @@ class Connection:
     password: str = field(repr=False)
     timeout: float = 30.0
 
-    def get(self, path: str) -> Answer:
+    def get(self, path: str) -> HttpAnswer:
         """Raises Unreachable."""
         return self._ask("GET", path, {}, None)
 
-    def post(self, path: str, fields: Mapping[str, str], files: Mapping[str, bytes]) -> Answer:
+    def post(self, path: str, fields: Mapping[str, str], files: Mapping[str, bytes]) -> HttpAnswer:
         """Send a multipart form; `files` are PDFs by field name. Raises Unreachable."""
         boundary = secrets.token_hex(16)
         headers = {"Content-Type": f"multipart/form-data; boundary={boundary}"}
@@ -51,7 +51,7 @@ class Connection:
 
     def _ask(
         self, method: str, path: str, headers: Mapping[str, str], body: bytes | None
-    ) -> Answer:
+    ) -> HttpAnswer:
         place = urlsplit(self.url)
         kind = HTTPSConnection if place.scheme == "https" else HTTPConnection
         connection = kind(place.hostname or "", place.port, timeout=self.timeout)
@@ -62,11 +62,11 @@ class Connection:
             response = connection.getresponse()
             content = self._whole(response)
         except (OSError, HTTPException) as error:
-            raise Unreachable(type(error).__name__) from None
+            raise HostUnreachable(type(error).__name__) from None
         finally:
             connection.close()
         names = {name.lower(): value for name, value in response.getheaders()}
-        return Answer(response.status, names, content)
+        return HttpAnswer(response.status, names, content)
 
     def _identified(self, headers: Mapping[str, str]) -> dict[str, str]:
         pair = b64encode(f"{self.user}:{self.password}".encode()).decode()
@@ -80,7 +80,7 @@ class Connection:
             if monotonic() > end:
                 raise TimeoutError
             if len(content) > MOST_BYTES:
-                raise Unreachable("answer too large")
+                raise HostUnreachable("answer too large")
         return bytes(content)
 
 

@@ -13,8 +13,8 @@ from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import SimpleSigner
 
-from berakhlak.run_language import N_, say
-from berakhlak.signing.signatures import Signature, named
+from berakhlak.run_language import N_, operator_gettext
+from berakhlak.signing.signatures import PdfSignature, certificate_name
 from berakhlak.signing.signers.pades import add_signature, own_statement
 from berakhlak.signing.signers.protocol import SigningFailed, SigningNotConfigured
 from config import SigningSettings
@@ -33,16 +33,16 @@ class KeyFileSigner:
         """Read SIGNING_KEY_FILE. Raises SigningNotConfigured."""
         if settings.key_file is None:
             raise SigningNotConfigured(
-                say(
+                operator_gettext(
                     N_("%(setting)s memerlukan %(needed)s"),
                     setting="SIGNER=key",
                     needed="SIGNING_KEY_FILE",
                 )
             )
-        return cls.load(settings.key_file, settings.passphrase)
+        return cls.from_file(settings.key_file, settings.passphrase)
 
     @classmethod
-    def load(cls, path: Path, passphrase: str) -> KeyFileSigner:
+    def from_file(cls, path: Path, passphrase: str) -> KeyFileSigner:
         """Read a key file. Raises SigningNotConfigured, without the library's own words."""
         try:
             content = path.read_bytes()
@@ -50,10 +50,10 @@ class KeyFileSigner:
             return cls(SimpleSigner.load_pkcs12_data(archive, [], passphrase.encode() or None))
         except OSError as error:
             raise SigningNotConfigured(
-                say(N_("berkas kunci %(path)s tidak dapat dibaca"), path=path)
+                operator_gettext(N_("berkas kunci %(path)s tidak dapat dibaca"), path=path)
             ) from error
         except (ValueError, TypeError, AttributeError):
-            detail = say(
+            detail = operator_gettext(
                 N_("%(path)s tidak berisi kunci dan sertifikat yang dibuka SIGNING_PASSPHRASE"),
                 path=path,
             )
@@ -66,7 +66,7 @@ class KeyFileSigner:
     @property
     def subject(self) -> str:
         """The certificate's owner in words."""
-        return named(self._certificate.subject)
+        return certificate_name(self._certificate.subject)
 
     @property
     def label(self) -> str:
@@ -77,7 +77,7 @@ class KeyFileSigner:
         """Names the certificate."""
         return own_statement(self.subject)
 
-    def vouches_for(self, signature: Signature) -> bool:
+    def vouches_for(self, signature: PdfSignature) -> bool:
         """Whether this certificate signed."""
         return signature.subject == self.subject
 

@@ -12,7 +12,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers
 from pyhanko.sign.fields import InvisSigSettings, SigFieldSpec, SigSeedSubFilter
 
-from berakhlak.signing.signer_thread import apart
+from berakhlak.signing.signer_thread import call_in_thread
 
 FIELD = "TandaTangan"
 DIGEST = "sha256"
@@ -38,7 +38,7 @@ def add_signature(pdf: bytes, key: signers.Signer, *, reason: str) -> bytes:
     )
     signer = signers.PdfSigner(metadata, signer=key, new_field_spec=field)
     signed = BytesIO()
-    apart(lambda: signer.sign_pdf(_Unaltered(BytesIO(pdf)), output=signed))
+    call_in_thread(lambda: signer.sign_pdf(_Unaltered(BytesIO(pdf)), output=signed))
     return signed.getvalue()
 
 

@@ -7,7 +7,7 @@ from typing import Protocol
 from flask_babel import lazy_gettext as _
 
 from berakhlak.errors import DomainError
-from berakhlak.signing.signatures import Signature
+from berakhlak.signing.signatures import PdfSignature
 
 
 class SigningFailed(DomainError):
@@ -38,7 +38,7 @@ class SigningNotConfigured(SigningFailed):
         return self.fault
 
 
-class Signer(Protocol):
+class DocumentSigner(Protocol):
     """Makes a PAdES signature over a finished PDF."""
 
     @property
@@ -53,7 +53,7 @@ class Signer(Protocol):
         """
         ...
 
-    def vouches_for(self, signature: Signature) -> bool:
+    def vouches_for(self, signature: PdfSignature) -> bool:
         """Whether a signature found in the finished file is the one `statement` speaks of."""
         ...
 

@@ -17,8 +17,8 @@ from pyhanko.config.pkcs11 import PKCS11SignatureConfig, TokenCriteria
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.sign.general import SigningError
 
-from berakhlak.run_language import N_, say
-from berakhlak.signing.signatures import Signature, named
+from berakhlak.run_language import N_, operator_gettext
+from berakhlak.signing.signatures import PdfSignature, certificate_name
 from berakhlak.signing.signers.pades import add_signature, own_statement
 from berakhlak.signing.signers.protocol import SigningFailed, SigningNotConfigured
 from config import SigningSettings
@@ -50,7 +50,7 @@ class TokenSigner:
         module, token = settings.token_module, settings.token_label
         if not (module and token and settings.token_key):
             raise SigningNotConfigured(
-                say(
+                operator_gettext(
                     N_("%(setting)s memerlukan %(needed)s"),
                     setting="SIGNER=token",
                     needed="SIGNING_TOKEN_MODULE, SIGNING_TOKEN_LABEL, SIGNING_TOKEN_KEY",
@@ -70,11 +70,11 @@ class TokenSigner:
 
     def statement(self) -> str:
         """Names the certificate."""
-        return own_statement(named(self.certificate.subject))
+        return own_statement(certificate_name(self.certificate.subject))
 
-    def vouches_for(self, signature: Signature) -> bool:
+    def vouches_for(self, signature: PdfSignature) -> bool:
         """Whether the token's certificate signed."""
-        return signature.subject == named(self.certificate.subject)
+        return signature.subject == certificate_name(self.certificate.subject)
 
     def sign(self, pdf: bytes, *, reason: str) -> bytes:
         """Sign inside the token. Raises SigningFailed, SigningNotConfigured."""
@@ -103,5 +103,7 @@ def _driver() -> tuple[Any, type[Exception]]:
     except ImportError as error:
         how = 'python-pkcs11: pip install "pyhanko[pkcs11]"'
         needs = N_("%(setting)s memerlukan %(needed)s")
-        raise SigningNotConfigured(say(needs, setting="SIGNER=token", needed=how)) from error
+        raise SigningNotConfigured(
+            operator_gettext(needs, setting="SIGNER=token", needed=how)
+        ) from error
     return library, failure

@@ -6,19 +6,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from berakhlak.statistics.categories import Status
-from berakhlak.statistics.figures import Figures
+from berakhlak.statistics.categories import SuppressionStatus
+from berakhlak.statistics.figures import CycleScores
 from berakhlak.statistics.inference import centring, pooling
-from berakhlak.statistics.inference.cutoffs import Cutoffs
-from berakhlak.statistics.packed_sheets import Bools, Columns, Floats, PackedSheets
-from berakhlak.statistics.rules import Rules
-from berakhlak.statistics.scoring import spread
+from berakhlak.statistics.inference.cutoffs import StatementCutoffs
+from berakhlak.statistics.packed_sheets import Bools, Floats, ItemColumns, PackedSheets
+from berakhlak.statistics.rules import ScoringRules
+from berakhlak.statistics.scoring import standard_deviations
 
 LONE_GROUPS = ("supervisor",)  # Usually one person: never told against a group, left out of units.
 
 
 @dataclass(frozen=True)
-class Table:
+class CellInference:
     """Cells of values or of behaviours, (officers, groups, columns), with what is made of them.
 
     `shifts` (groups, columns), `pooled`: constants of the cycle. `half`: half of each bar.
@@ -29,14 +29,14 @@ class Table:
     mean: Floats
     shown: Bools
     shifts: Floats
-    pooled: pooling.PooledSpread
+    pooled: pooling.PooledVariances
     squares: Floats
     degrees: Floats
     half: Floats
     composite: Floats
 
 
-def weights_of(rules: Rules) -> Floats:
+def group_weights(rules: ScoringRules) -> Floats:
     """Weight of each group, (groups,); 0 for self."""
     weights = np.array(rules.weights, float)
     if rules.self_code is not None:
@@ -44,49 +44,56 @@ def weights_of(rules: Rules) -> Floats:
     return weights
 
 
-def lone_groups(rules: Rules) -> list[int]:
+def lone_group_codes(rules: ScoringRules) -> list[int]:
     """Codes of the groups that are usually one person."""
     return [code for code, name in enumerate(rules.groups) if name in LONE_GROUPS]
 
 
-def value_cells(figures: Figures) -> tuple[Floats, Floats, Floats, Bools]:
+def value_cells(figures: CycleScores) -> tuple[Floats, Floats, Floats, Bools]:
     """Raters, means, variances and whether shown; each (officers, groups, values)."""
     cells = figures.cells
-    shown: Bools = cells.status == Status.SHOWN
+    shown: Bools = cells.status == SuppressionStatus.SHOWN
     return cells.n.astype(float), cells.mean, cells.sd**2, shown
 
 
 def behaviour_cells(
-    figures: Figures, told: PackedSheets, rules: Rules
+    figures: CycleScores, sheets: PackedSheets, rules: ScoringRules
 ) -> tuple[Floats, Floats, Floats, Bools]:
-    """The same by behaviour; variances of told answers alone, NaN where there are none."""
+    """The same by behaviour; variances of these answers alone, NaN where there are none."""
     items = figures.items
-    columns = Columns.of(told, rules)
+    columns = ItemColumns.from_sheets(sheets, rules)
     deviations: Floats = np.empty(items.n.shape)
     for item, answers in enumerate(columns.answers):
         n = columns.sums(answers > 0, np.int32)
         total, squares = columns.sums(answers), columns.sums(np.square(answers, dtype=np.int64))
-        deviations[:, :, item] = spread(n, total, squares).T
+        deviations[:, :, item] = standard_deviations(n, total, squares).T
     # Answers not told are left out of `deviations`, which are NaN there.
-    shown: Bools = items.status == Status.SHOWN
+    shown: Bools = items.status == SuppressionStatus.SHOWN
     return items.n.astype(float), items.mean, np.square(deviations), shown
 
 
-def table_of(
-    n: Floats, mean: Floats, variance: Floats, shown: Bools, rules: Rules, cut: Cutoffs
-) -> Table:
+def infer_cells(
+    n: Floats,
+    mean: Floats,
+    variance: Floats,
+    shown: Bools,
+    rules: ScoringRules,
+    cut: StatementCutoffs,
+) -> CellInference:
     """Pool, centre and mix cells of one kind, all (officers, groups, columns)."""
     ends = (float(rules.scale[0]), float(rules.scale[1]))
     use = shown & ~np.isnan(variance)
     # Of fewer officers, a pooled variance or level would be nearly one officer's own.
     use &= (use & (n >= 2)).sum(axis=0) >= cut.least_centred
-    found = pooling.scatter(n, mean, variance, use, ends)
+    found = pooling.sum_deviations(n, mean, variance, use, ends)
     known = shown & (shown.sum(axis=0) >= cut.least_centred)
-    pooled = pooling.pool(found, n, mean, known, cut.least_degrees)
-    weights = weights_of(rules)
+    pooled = pooling.pool_variances(found, n, mean, known, cut.least_degrees)
+    weights = group_weights(rules)
     shifts = centring.group_shifts(mean, shown, weights, cut.least_centred)
-    half = pooling.half_widths(
+    half = pooling.bar_half_widths(
         n, mean, pooled, ends, z=cut.z, least=cut.least_bar, pull=cut.centre_pull
     )
-    composite = centring.centred(mean, shown, weights, shifts, ends)
-    return Table(n, mean, shown, shifts, pooled, found.squares, found.degrees, half, composite)
+    composite = centring.centred_composites(mean, shown, weights, shifts, ends)
+    return CellInference(
+        n, mean, shown, shifts, pooled, found.squares, found.degrees, half, composite
+    )

@@ -6,27 +6,27 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from berakhlak.statistics.claims.cells import Table, weights_of
-from berakhlak.statistics.figures import Figures
+from berakhlak.statistics.claims.cells import CellInference, group_weights
+from berakhlak.statistics.figures import CycleScores
 from berakhlak.statistics.inference import centring, generalizability, verdicts
-from berakhlak.statistics.inference.cutoffs import Cutoffs
-from berakhlak.statistics.inference.shrinkage import shrink
+from berakhlak.statistics.inference.cutoffs import StatementCutoffs
+from berakhlak.statistics.inference.shrinkage import shrink_to_centre
 from berakhlak.statistics.packed_sheets import Floats, PackedSheets
-from berakhlak.statistics.response_quality import form_figures
-from berakhlak.statistics.rules import Rules
+from berakhlak.statistics.response_quality import sheet_patterns
+from berakhlak.statistics.rules import ScoringRules
 
 
 @dataclass(frozen=True)
-class Overall:
+class OverallInference:
     """Arrays (officers,): the overall composite and its squared error; `gap` and statements on it
     (officers, 1); `place` against the middle. `sheet_variance` (groups,): of a rater's sheet."""
 
     composite: Floats
     error: Floats
-    dependability: generalizability.Dependability | None
-    components: generalizability.Components | None
+    dependability: generalizability.DependabilityEstimate | None
+    components: generalizability.VarianceComponents | None
     sheet_variance: Floats
-    gap: verdicts.Statements
+    gap: verdicts.DifferenceStatements
     place: verdicts.Codes
 
     @property
@@ -35,7 +35,7 @@ class Overall:
         return self.components.perspective if self.components else 0.0
 
 
-def overall_shares(share: Floats, n: Floats) -> tuple[Floats, Floats]:
+def overall_group_weights(share: Floats, n: Floats) -> tuple[Floats, Floats]:
     """Weight of each group in the overall figure, and its raters; both (officers, groups)."""
     rated = np.maximum(share.any(axis=1).sum(axis=1), 1)
     counted = (share > 0).sum(axis=2)
@@ -43,35 +43,35 @@ def overall_shares(share: Floats, n: Floats) -> tuple[Floats, Floats]:
     return share.sum(axis=2) / rated[:, None], np.maximum(raters, 1)
 
 
-def overall_of(
-    figures: Figures,
-    values: Table,
-    told: PackedSheets,
+def infer_overall(
+    figures: CycleScores,
+    values: CellInference,
+    sheets: PackedSheets,
     share: Floats,
     own: float,
-    rules: Rules,
-    cut: Cutoffs,
-) -> Overall:
+    rules: ScoringRules,
+    cut: StatementCutoffs,
+) -> OverallInference:
     """Everything on overall figures; `own`: error variance of one's own mean of a value."""
-    weights = weights_of(rules)
-    column = _sheet_column(told, rules, cut)
+    weights = group_weights(rules)
+    column = _sheet_column(sheets, rules, cut)
     shifts = centring.group_shifts(
         column.mean[:, :, None], column.shown[:, :, None], weights, cut.least_centred
     )[:, 0]
-    variance, components = _components(column, told, weights, shifts, cut)
-    shares, raters = overall_shares(share, values.n)
-    error = generalizability.squared_errors(shares, raters, variance)
+    variance, components = _components(column, sheets, weights, shifts, cut)
+    shares, raters = overall_group_weights(share, values.n)
+    error = generalizability.composite_squared_errors(shares, raters, variance)
     composite = centring.mean_of_available(values.composite)
     found = _dependability(composite, error, components, shares)
     gap = centring.mean_of_available(figures.values.self_mean - values.composite)
     gap_error = error + own / values.mean.shape[2]
-    return Overall(
+    return OverallInference(
         composite,
         error,
         found,
         components,
         variance,
-        verdicts.statements(
+        verdicts.difference_statements(
             gap[:, None], gap_error[:, None], cut.gap_floor, cut.overall_gap_probability
         ),
         _place(composite, error, found, cut),
@@ -79,22 +79,22 @@ def overall_of(
 
 
 def _components(
-    column: generalizability.Column,
-    told: PackedSheets,
+    column: generalizability.GroupStatistics,
+    sheets: PackedSheets,
     weights: Floats,
     shifts: Floats,
-    cut: Cutoffs,
-) -> tuple[Floats, generalizability.Components | None]:
+    cut: StatementCutoffs,
+) -> tuple[Floats, generalizability.VarianceComponents | None]:
     """Variance of a rater's sheet by group, (groups,), and all components. How groups truly differ
     is found first: a lone boss's error, told by differences to other groups, would hold it."""
-    unit = np.arange(told.n_officers) if told.unit is None else told.unit.astype(np.intp)
+    unit = np.arange(sheets.n_officers) if sheets.unit is None else sheets.unit.astype(np.intp)
     seen = column.mean, column.n, column.shown & (weights > 0)
     perspective, components = 0.0, None
     for _ in range(2):
         variance = generalizability.rater_variances(
             column, weights, shifts, cut.least_degrees, perspective
         )
-        components = generalizability.components_of(*seen, variance, shifts, unit)
+        components = generalizability.estimate_components(*seen, variance, shifts, unit)
         perspective = components.perspective if components else 0.0
     return variance, components
 
@@ -102,26 +102,28 @@ def _components(
 def _dependability(
     composite: Floats,
     error: Floats,
-    components: generalizability.Components | None,
+    components: generalizability.VarianceComponents | None,
     shares: Floats,
-) -> generalizability.Dependability | None:
+) -> generalizability.DependabilityEstimate | None:
     """Of the printed figure: true is what groups see alike, and each group's own view by its
     weight. Both would be there again with other raters of the same groups."""
     if components is None:
-        return generalizability.dependability(composite, error)
+        return generalizability.estimate_dependability(composite, error)
     rated = shares.any(axis=1)
     own = float((shares[rated] ** 2).sum(axis=1).mean()) if rated.any() else 0.0
     alike = components.officer + components.perspective * own
-    return generalizability.dependability(composite, error, alike, components.certainty)
+    return generalizability.estimate_dependability(composite, error, alike, components.certainty)
 
 
-def _sheet_column(told: PackedSheets, rules: Rules, cut: Cutoffs) -> generalizability.Column:
+def _sheet_column(
+    sheets: PackedSheets, rules: ScoringRules, cut: StatementCutoffs
+) -> generalizability.GroupStatistics:
     """Means of whole sheets by officer and group, shown groups only."""
-    score = form_figures(told.answers, rules).mean
+    score = sheet_patterns(sheets.answers, rules).mean
     groups = len(rules.groups)
     use = ~np.isnan(score)
-    cell = told.officer[use] * groups + told.group[use]
-    size = told.n_officers * groups
+    cell = sheets.officer[use] * groups + sheets.group[use]
+    size = sheets.n_officers * groups
     n = np.bincount(cell, minlength=size)
     with np.errstate(invalid="ignore"):
         mean = np.bincount(cell, score[use], size) / n
@@ -131,7 +133,7 @@ def _sheet_column(told: PackedSheets, rules: Rules, cut: Cutoffs) -> generalizab
     # Of fewer officers, a pooled variance would be nearly one officer's own.
     few = (shown & (n >= 2)).sum(axis=0) < cut.least_centred
     degrees = np.where(shown & ~few, np.maximum(n - 1, 0), 0)
-    return generalizability.Column(
+    return generalizability.GroupStatistics(
         mean.reshape(-1, groups),
         n.astype(float),
         shown,
@@ -143,10 +145,12 @@ def _sheet_column(told: PackedSheets, rules: Rules, cut: Cutoffs) -> generalizab
 def _place(
     composite: Floats,
     error: Floats,
-    found: generalizability.Dependability | None,
-    cut: Cutoffs,
+    found: generalizability.DependabilityEstimate | None,
+    cut: StatementCutoffs,
 ) -> verdicts.Codes:
     if found is None or found.n < cut.least_officers_placed:
         return np.zeros(len(composite), np.int8)
     off = composite - np.nanmedian(composite)
-    return verdicts.decide(shrink(off, error, 0.0, found.variance), 0.0, cut.place_probability)
+    return verdicts.decide_verdicts(
+        shrink_to_centre(off, error, 0.0, found.variance), 0.0, cut.place_probability
+    )

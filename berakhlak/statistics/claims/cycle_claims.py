@@ -1,6 +1,6 @@
 """From a cycle's figures to what may be said of them under rules version 2.
 
-Everything rests on shown cells and told sheets, so that nothing withheld moves any of it.
+Everything rests on shown cells and releasable sheets, so that nothing withheld moves any of it.
 """
 
 from __future__ import annotations
@@ -10,77 +10,79 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from berakhlak.statistics.claims.cells import (
-    Table,
+    CellInference,
     behaviour_cells,
-    lone_groups,
-    table_of,
+    group_weights,
+    infer_cells,
+    lone_group_codes,
     value_cells,
-    weights_of,
 )
-from berakhlak.statistics.claims.composites import Overall, overall_of
-from berakhlak.statistics.claims.units import effects_of_units, units_of
-from berakhlak.statistics.figures import Figures
+from berakhlak.statistics.claims.composites import OverallInference, infer_overall
+from berakhlak.statistics.claims.units import infer_unit_effects, inferred_unit_scores
+from berakhlak.statistics.figures import CycleScores
 from berakhlak.statistics.inference import centring, generalizability, unit_effects, verdicts
-from berakhlak.statistics.inference.cutoffs import Cutoffs
+from berakhlak.statistics.inference.cutoffs import StatementCutoffs
 from berakhlak.statistics.packed_sheets import Floats, PackedSheets
-from berakhlak.statistics.rules import Layout, Rules
-from berakhlak.statistics.units import Units
+from berakhlak.statistics.rules import ItemLayout, ScoringRules
+from berakhlak.statistics.units import UnitScores
 
-NO_CONTRAST = ("citizen",)  # Their short form asks a third of the behaviours.
+GROUPS_WITHOUT_CONTRAST = ("citizen",)  # Their short form asks a third of the behaviours.
 
 
 @dataclass(frozen=True)
-class Inference:
+class CycleInference:
     """All that version 2 adds. `value_variance` (groups, values): of a rater's score of a value;
     `errors` (officers, values): squared, of the composites; `own_error`: variance of one's own
     mean of a value. `units`, `effects` (by column: overall, then values)."""
 
-    cutoffs: Cutoffs
-    values: Table
-    behaviours: Table
+    cutoffs: StatementCutoffs
+    values: CellInference
+    behaviours: CellInference
     value_variance: Floats
     errors: Floats
     own_error: float
-    overall: Overall
-    gaps: verdicts.Statements
-    groups: verdicts.GroupDifference
-    contrasts: verdicts.Contrasts
-    contrast_statements: verdicts.Statements
-    units: Units | None
+    overall: OverallInference
+    gaps: verdicts.DifferenceStatements
+    groups: verdicts.ClearestDifferences
+    contrasts: verdicts.BehaviourContrasts
+    contrast_statements: verdicts.DifferenceStatements
+    units: UnitScores | None
     effects: tuple[unit_effects.UnitEffects, ...]
 
 
-def infer(
-    figures: Figures,
-    told: PackedSheets,
-    rules: Rules,
-    layout: Layout,
-    cutoffs: Cutoffs | None = None,
-) -> Inference:
-    """Apply rules version 2; `figures` and `told` come from `withholding.compute_safe`."""
-    cut = cutoffs or Cutoffs()
-    weights = weights_of(rules)
-    values = table_of(*value_cells(figures), rules, cut)
-    behaviours = table_of(*behaviour_cells(figures, told, rules), rules, cut)
+def infer_cycle(
+    figures: CycleScores,
+    sheets: PackedSheets,
+    rules: ScoringRules,
+    layout: ItemLayout,
+    cutoffs: StatementCutoffs | None = None,
+) -> CycleInference:
+    """Apply rules version 2; `figures` and `sheets` come from `withholding.compute_safe`."""
+    cut = cutoffs or StatementCutoffs()
+    weights = group_weights(rules)
+    values = infer_cells(*value_cells(figures), rules, cut)
+    behaviours = infer_cells(*behaviour_cells(figures, sheets, rules), rules, cut)
     variance = _value_variances(values, weights, cut)
-    share = centring.shares(values.shown, weights)
+    share = centring.renormalised_weights(values.shown, weights)
     errors = np.column_stack(
         [
-            generalizability.squared_errors(share[:, :, v], values.n[:, :, v], variance[:, v])
+            generalizability.composite_squared_errors(
+                share[:, :, v], values.n[:, :, v], variance[:, v]
+            )
             for v in range(variance.shape[1])
         ]
     )
-    own = verdicts.own_error(figures.items.self_score, np.array(layout.value_of_item))
+    own = verdicts.self_answer_variance(figures.items.self_score, np.array(layout.value_of_item))
     own *= cut.own_error_factor / max(len(layout.items) / len(layout.values), 1)
-    overall = overall_of(figures, values, told, share, own, rules, cut)
-    gaps = verdicts.statements(
+    overall = infer_overall(figures, values, sheets, share, own, rules, cut)
+    gaps = verdicts.difference_statements(
         figures.values.self_mean - values.composite,
         errors + own,
         cut.gap_floor,
         cut.gap_probability,
     )
-    contrasts, on_contrasts = _contrasts(behaviours, told, rules, cut)
-    return Inference(
+    contrasts, on_contrasts = _contrasts(behaviours, sheets, rules, cut)
+    return CycleInference(
         cut,
         values,
         behaviours,
@@ -92,16 +94,16 @@ def infer(
         _group_difference(values, rules, cut),
         contrasts,
         on_contrasts,
-        units_of(overall.composite, values.composite, told, rules),
-        effects_of_units(values, told, rules, cut),
+        inferred_unit_scores(overall.composite, values.composite, sheets, rules),
+        infer_unit_effects(values, sheets, rules, cut),
     )
 
 
-def _value_variances(values: Table, weights: Floats, cut: Cutoffs) -> Floats:
+def _value_variances(values: CellInference, weights: Floats, cut: StatementCutoffs) -> Floats:
     return np.column_stack(
         [
             generalizability.rater_variances(
-                generalizability.Column(
+                generalizability.GroupStatistics(
                     values.mean[:, :, v],
                     values.n[:, :, v],
                     values.shown[:, :, v],
@@ -118,12 +120,14 @@ def _value_variances(values: Table, weights: Floats, cut: Cutoffs) -> Floats:
 
 
 def _contrasts(
-    behaviours: Table, told: PackedSheets, rules: Rules, cut: Cutoffs
-) -> tuple[verdicts.Contrasts, verdicts.Statements]:
-    weights = weights_of(rules)
-    weights[[code for code, name in enumerate(rules.groups) if name in NO_CONTRAST]] = 0.0
-    staff = weights[told.group] > 0
-    answers = told.answers[staff].astype(float)
+    behaviours: CellInference, sheets: PackedSheets, rules: ScoringRules, cut: StatementCutoffs
+) -> tuple[verdicts.BehaviourContrasts, verdicts.DifferenceStatements]:
+    weights = group_weights(rules)
+    weights[[code for code, name in enumerate(rules.groups) if name in GROUPS_WITHOUT_CONTRAST]] = (
+        0.0
+    )
+    staff = weights[sheets.group] > 0
+    answers = sheets.answers[staff].astype(float)
     answers[(answers < 1) | (answers > rules.steps)] = np.nan
     whole = verdicts.answer_variance(answers)
     true = 0.0
@@ -133,7 +137,7 @@ def _contrasts(
         contrasts = verdicts.behaviour_contrasts(
             behaviours.mean, behaviours.n, behaviours.shown, weights, round(left, 4)
         )
-        found = verdicts.statements(
+        found = verdicts.difference_statements(
             contrasts.figure,
             contrasts.error,
             cut.behaviour_floor,
@@ -144,19 +148,25 @@ def _contrasts(
     return contrasts, _only_among_many(found, cut.least_contrasted)
 
 
-def _only_among_many(found: verdicts.Statements, least: int) -> verdicts.Statements:
+def _only_among_many(
+    found: verdicts.DifferenceStatements, least: int
+) -> verdicts.DifferenceStatements:
     """Few officers do not show what is usual of a behaviour: nothing is said of it then."""
-    few = (found.verdict > verdicts.Verdict.NONE).sum(axis=0) < least
-    too_few = few & (found.verdict > verdicts.Verdict.UNDECIDED)
-    return replace(found, verdict=np.where(too_few, verdicts.Verdict.UNDECIDED, found.verdict))
+    few = (found.verdict > verdicts.DifferenceVerdict.NONE).sum(axis=0) < least
+    too_few = few & (found.verdict > verdicts.DifferenceVerdict.UNDECIDED)
+    return replace(
+        found, verdict=np.where(too_few, verdicts.DifferenceVerdict.UNDECIDED, found.verdict)
+    )
 
 
-def _group_difference(values: Table, rules: Rules, cut: Cutoffs) -> verdicts.GroupDifference:
+def _group_difference(
+    values: CellInference, rules: ScoringRules, cut: StatementCutoffs
+) -> verdicts.ClearestDifferences:
     usable = values.shown & (values.n >= cut.least_bar)
-    usable[:, lone_groups(rules)] = False
+    usable[:, lone_group_codes(rules)] = False
     if rules.self_code is not None:
         usable[:, rules.self_code] = False
-    return verdicts.group_difference(
+    return verdicts.clearest_differences(
         values.mean,
         values.n,
         usable,

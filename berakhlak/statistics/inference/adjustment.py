@@ -8,7 +8,7 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 
 
-def total_error(
+def unit_adjusted_error(
     officer_error: Floats, officer_sd: Floats, officer_variance: float, unit_sd: Floats
 ) -> Floats:
     """Standard error of officer + unit effect, (officers,).

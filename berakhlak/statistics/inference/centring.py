@@ -50,7 +50,7 @@ def group_shifts(mean: Floats, shown: Bools, weights: Floats, least: int) -> Flo
     return np.round(shifts, DIGITS)
 
 
-def shares(shown: Bools, weights: Floats) -> Floats:
+def renormalised_weights(shown: Bools, weights: Floats) -> Floats:
     """Weights renormalised over the shown groups, (officers, groups, columns); 0 elsewhere."""
     weight = np.where(shown, weights[None, :, None], 0.0)
     total = weight.sum(axis=1, keepdims=True)
@@ -58,12 +58,12 @@ def shares(shown: Bools, weights: Floats) -> Floats:
     return share
 
 
-def centred(
+def centred_composites(
     mean: Floats, shown: Bools, weights: Floats, shifts: Floats, ends: tuple[float, float]
 ) -> Floats:
     """Composites with group habits taken out, (officers, columns), kept on the scale; NaN where
     no group with a weight is shown."""
-    share = shares(shown, weights)
+    share = renormalised_weights(shown, weights)
     mixed: Floats = (share * (np.where(shown, mean, 0.0) - shifts)).sum(axis=1)
     kept: Floats = mixed.clip(ends[0], ends[1])
     kept[~share.any(axis=1)] = np.nan

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-EARLIER: dict[str, Any] = {
+EARLIER_CUTOFFS: dict[str, Any] = {
     "z": 1.959964,
     "level_near": 0.25,
     "most_named": 3,
@@ -19,7 +19,7 @@ EARLIER: dict[str, Any] = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Cutoffs:
+class StatementCutoffs:
     """Floors are in steps of the scale, probabilities from 0 to 1.
 
     A statement is made when the true difference lies beyond its floor with its probability. The
@@ -58,8 +58,8 @@ class Cutoffs:
     values_apart: float = 0.20  # Steps between the agency's values before they are ordered.
 
     @classmethod
-    def of_frozen(cls, frozen: Mapping[str, float]) -> Cutoffs:
+    def of_frozen(cls, frozen: Mapping[str, float]) -> StatementCutoffs:
         """Those that a cycle was frozen with, whatever is in force by now."""
         known = {each.name for each in fields(cls)}
         kept = {name: limit for name, limit in frozen.items() if name in known}
-        return cls(**{**EARLIER, **kept})
+        return cls(**{**EARLIER_CUTOFFS, **kept})

@@ -20,7 +20,7 @@ Ints = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True)
-class Column:
+class GroupStatistics:
     """One figure of all officers by group: `mean`, `n`, `shown` (officers, groups), and per group
     `squares` within officers with their `degrees` of freedom."""
 
@@ -32,7 +32,11 @@ class Column:
 
 
 def rater_variances(
-    column: Column, weights: Floats, shifts: Floats, least_degrees: int, perspective: float = 0.0
+    column: GroupStatistics,
+    weights: Floats,
+    shifts: Floats,
+    least_degrees: int,
+    perspective: float = 0.0,
 ) -> Floats:
     """Variance of one rater's score of an officer, by group (groups,); NaN where unknown.
 
@@ -57,7 +61,7 @@ def rater_variances(
 
 
 def _variance_by_difference(
-    column: Column,
+    column: GroupStatistics,
     group: int,
     known: Floats,
     weights: Floats,
@@ -83,7 +87,7 @@ def _variance_by_difference(
     return max(float(spread / (1 / number[:, group]).mean()), LEAST_VARIANCE), int(use.sum())
 
 
-def squared_errors(share: Floats, n: Floats, variances: Floats) -> Floats:
+def composite_squared_errors(share: Floats, n: Floats, variances: Floats) -> Floats:
     """Squared standard error of composites, sum of share^2 s2 / n over groups.
 
     `share`, `n`: (officers, groups); `variances` (groups,). NaN where a group used has none, and
@@ -96,7 +100,7 @@ def squared_errors(share: Floats, n: Floats, variances: Floats) -> Floats:
 
 
 @dataclass(frozen=True)
-class Dependability:
+class DependabilityEstimate:
     """`coefficient`: generalizability of the composite as printed, from 0 to 1. `variance`: true
     variance between officers. `standard_error`: root of the mean squared error, in steps."""
 
@@ -106,9 +110,9 @@ class Dependability:
     n: int
 
 
-def dependability(
+def estimate_dependability(
     composite: Floats, error: Floats, alike: float | None = None, certainty: float = 1.0
-) -> Dependability | None:
+) -> DependabilityEstimate | None:
     """Of `composite` with squared `error`, both (officers,); None for fewer than 3 officers.
 
     The true variance is the smaller of two estimates: what `error` leaves of the composite's
@@ -123,14 +127,14 @@ def dependability(
     left = max(total - noise, 0.0)
     true = left if alike is None else min(left, alike) * certainty
     share = true / (left + noise) if left + noise > 0 else 0.0
-    return Dependability(share, true, noise**0.5, int(known.sum()))
+    return DependabilityEstimate(share, true, noise**0.5, int(known.sum()))
 
 
 FEW_UNITS = 1.5  # Errors that are told by some twenty units are too small by about this factor.
 
 
 @dataclass(frozen=True, kw_only=True)
-class Components:
+class VarianceComponents:
     """Variances in squared steps: between `officer`s, of an officer's view by `perspective` of a
     group, and of one rater's whole sheet by group, `rater[groups]`. `officer_error`: squared
     standard error of `officer`."""
@@ -149,13 +153,15 @@ class Components:
         return max(0.0, 1 - FEW_UNITS * self.officer_error / self.officer**2)
 
 
-SCULLEN = Components(officer=0.077, perspective=0.036, rater=(0.0, 0.26, 0.26, 0.26, 0.30))
+SCULLEN_COMPONENTS = VarianceComponents(
+    officer=0.077, perspective=0.036, rater=(0.0, 0.26, 0.26, 0.26, 0.30)
+)
 """Proportions of Scullen, Mount & Goff (2000) on this scale; for an agency without a cycle yet.
 The groups are self, supervisor, peer, subordinate, citizen."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Design:
+class DesignPrecision:
     """What a way of rating gives: G, standard error in steps, and the share of the printed
     figure's variance that one lone rater of group `heaviest` makes (0 without a lone rater)."""
 
@@ -165,8 +171,8 @@ class Design:
 
 
 def d_study(
-    components: Components, weights: Sequence[float], raters: Sequence[int]
-) -> Design | None:
+    components: VarianceComponents, weights: Sequence[float], raters: Sequence[int]
+) -> DesignPrecision | None:
     """G of the overall figure for so many `raters` by group, weights renormalised over them.
 
     It is the squared correlation of the figure with what all groups of the policy would show by
@@ -181,29 +187,29 @@ def d_study(
     error = share**2 * np.asarray(components.rater) / np.maximum(number, 1)
     total = _views(components, share, share) + error.sum()
     alone = error[number == 1]
-    return Design(
+    return DesignPrecision(
         coefficient=_squared_correlation(components, share, wanted, total),
         standard_error=float(np.sqrt(error.sum())),
         lone_share=float(alone.max(initial=0.0) / total) if total > 0 else 0.0,
     )
 
 
-def _views(components: Components, first: Floats, second: Floats) -> float:
+def _views(components: VarianceComponents, first: Floats, second: Floats) -> float:
     """Covariance of what groups see, mixed by two sets of shares (groups,)."""
     return components.officer + components.perspective * float(first @ second)
 
 
 def _squared_correlation(
-    components: Components, share: Floats, wanted: Floats, total: float
+    components: VarianceComponents, share: Floats, wanted: Floats, total: float
 ) -> float:
     """Of a figure of variance `total` mixed by `share`, with what all would see by `wanted`."""
     true = _views(components, wanted, wanted)
     return _views(components, share, wanted) ** 2 / (true * total) if true * total > 0 else 0.0
 
 
-def components_of(
+def estimate_components(
     mean: Floats, n: Floats, shown: Bools, variances: Floats, shifts: Floats, unit: Ints
-) -> Components | None:
+) -> VarianceComponents | None:
     """Components from group means of sheets, all (officers, groups); None where too few overlap.
 
     Officers: covariance of different groups' views of the same officer, with an error that knows
@@ -222,7 +228,7 @@ def components_of(
     own = np.where(several, x**2 - variances / np.maximum(n, 1), 0.0).sum() / max(several.sum(), 1)
     known = tuple(0.0 if np.isnan(v) else float(v) for v in variances)
     officer = max(float(officer), 0.0)
-    return Components(
+    return VarianceComponents(
         officer=officer,
         perspective=max(float(own) - officer, 0.0),
         rater=known,

@@ -12,7 +12,7 @@ Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Interval:
+class FigureInterval:
     """A figure with its interval."""
 
     figure: float
@@ -21,7 +21,9 @@ class Interval:
     n: int
 
 
-def wilson(favourable: int, n: int, *, level: float = 0.95, least: int = 10) -> Interval | None:
+def wilson_interval(
+    favourable: int, n: int, *, level: float = 0.95, least: int = 10
+) -> FigureInterval | None:
     """Share with its interval (Wilson 1927; Brown, Cai & DasGupta 2001); None below `least`."""
     if n < max(least, 1):
         return None
@@ -33,10 +35,12 @@ def wilson(favourable: int, n: int, *, level: float = 0.95, least: int = 10) -> 
     half = np.sqrt(z2) / (n + z2) * np.sqrt(n * share * (1 - share) + z2 / 4)
     low, high = float(centre - half), float(centre + half)
     # Rounding must not push an end past a share of none or of all.
-    return Interval(share, max(min(low, share), 0.0), min(max(high, share), 1.0), n)
+    return FigureInterval(share, max(min(low, share), 0.0), min(max(high, share), 1.0), n)
 
 
-def equal_means(means: Floats, *, level: float = 0.95, least: int = 8) -> Interval | None:
+def equal_weight_mean(
+    means: Floats, *, level: float = 0.95, least: int = 8
+) -> FigureInterval | None:
     """Mean over officers or counters, each counting once, with t(m - 1); None below `least`.
 
     `means` (m,), NaN left out. Voices of one officer resemble each other, so that counting voices
@@ -50,10 +54,10 @@ def equal_means(means: Floats, *, level: float = 0.95, least: int = 8) -> Interv
     from scipy.special import stdtrit
 
     half = float(stdtrit(m - 1, 0.5 + level / 2) * known.std(ddof=1) / np.sqrt(m))
-    return Interval(centre, centre - half, centre + half, m)
+    return FigureInterval(centre, centre - half, centre + half, m)
 
 
-def class_within(interval: Interval, classes: Mapping[str, float]) -> str | None:
+def class_within(interval: FigureInterval, classes: Mapping[str, float]) -> str | None:
     """The class whose whole range holds the interval, else None; `classes`: name -> lower bound,
     a figure on a bound belongs to the class above it."""
     bounds = sorted(classes.items(), key=lambda pair: pair[1])

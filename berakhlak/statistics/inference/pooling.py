@@ -15,7 +15,7 @@ DIGITS = 4  # Pooled figures are rounded to what is published, so that anybody f
 
 
 @dataclass(frozen=True)
-class PooledSpread:
+class PooledVariances:
     """Arrays of shape (groups, columns), NaN where too few degrees of freedom.
 
     `variance`: between raters of one officer, squared steps. `factor`: the same as a share of
@@ -28,7 +28,7 @@ class PooledSpread:
 
 
 @dataclass(frozen=True)
-class Scatter:
+class DeviationSums:
     """Sums over officers, (groups, columns): squared deviations, their degrees of freedom, and
     what they would be at most."""
 
@@ -37,19 +37,21 @@ class Scatter:
     room: Floats
 
 
-def scatter(
+def sum_deviations(
     n: Floats, mean: Floats, variance: Floats, shown: Bools, ends: tuple[float, float]
-) -> Scatter:
+) -> DeviationSums:
     """Add up deviations within shown cells; arrays (officers, groups, columns)."""
     use = shown & (n >= 2)
     degrees = np.where(use, n - 1.0, 0.0)
     filled = np.where(use, mean, ends[0])
     room = degrees * (filled - ends[0]) * (ends[1] - filled)
     squares = degrees * np.where(use, variance, 0.0)
-    return Scatter(squares.sum(axis=0), degrees.sum(axis=0), room.sum(axis=0))
+    return DeviationSums(squares.sum(axis=0), degrees.sum(axis=0), room.sum(axis=0))
 
 
-def pool(found: Scatter, n: Floats, mean: Floats, shown: Bools, least_degrees: int) -> PooledSpread:
+def pool_variances(
+    found: DeviationSums, n: Floats, mean: Floats, shown: Bools, least_degrees: int
+) -> PooledVariances:
     """Pool over officers. Smyth (2004) moderates each variance towards the pool; here wholly,
     because what is left of a cell's own spread would tell its answers."""
     enough = found.degrees >= max(least_degrees, 1)
@@ -60,13 +62,13 @@ def pool(found: Scatter, n: Floats, mean: Floats, shown: Bools, least_degrees: i
         weight = np.where(shown, n, 0)
         centre = (weight * np.where(shown, mean, 0.0)).sum(axis=0) / weight.sum(axis=0)
     factor = np.where(enough & np.isnan(factor), 0.0, factor)
-    return PooledSpread(*(np.round(x, DIGITS) for x in (variance, factor, centre)))
+    return PooledVariances(*(np.round(x, DIGITS) for x in (variance, factor, centre)))
 
 
-def half_widths(
+def bar_half_widths(
     n: Floats,
     mean: Floats,
-    pooled: PooledSpread,
+    pooled: PooledVariances,
     ends: tuple[float, float],
     *,
     z: float,

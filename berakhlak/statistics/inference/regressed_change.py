@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from berakhlak.statistics.inference.verdicts import Codes, Verdict
+from berakhlak.statistics.inference.verdicts import Codes, DifferenceVerdict
 
 Floats = npt.NDArray[np.float64]
 
@@ -34,7 +34,7 @@ def agency_drift(before: Floats, now: Floats, least: int) -> float:
 
 
 @dataclass(frozen=True)
-class Former:
+class EarlierPopulation:
     """What officers were like in the former cycle: their `centre`, the true `variance` between
     them, and the `drift` of all since (`agency_drift`)."""
 
@@ -48,7 +48,7 @@ def change_of_person(
     now: Floats,
     before_error: Floats,
     now_error: Floats,
-    former: Former,
+    former: EarlierPopulation,
     *,
     z: float,
 ) -> PersonalChange:
@@ -63,9 +63,9 @@ def change_of_person(
         beyond = step - (rho - 1.0) * (before - former.centre)
         error = np.sqrt(now_error + rho * before_error)
         clear = (np.abs(beyond) > z * error) & (np.sign(beyond) == np.sign(step))
-    verdict = np.where(beyond > 0, Verdict.HIGHER, Verdict.LOWER)
-    verdict = np.where(clear, verdict, Verdict.UNDECIDED)
-    verdict = np.where(np.isnan(beyond) | np.isnan(error), Verdict.NONE, verdict)
+    verdict = np.where(beyond > 0, DifferenceVerdict.HIGHER, DifferenceVerdict.LOWER)
+    verdict = np.where(clear, verdict, DifferenceVerdict.UNDECIDED)
+    verdict = np.where(np.isnan(beyond) | np.isnan(error), DifferenceVerdict.NONE, verdict)
     return PersonalChange(beyond, error, verdict.astype(np.int8))
 
 

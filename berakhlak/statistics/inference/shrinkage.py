@@ -15,7 +15,7 @@ GRID = np.linspace(0.0025, 0.9975, 134)
 
 
 @dataclass(frozen=True)
-class Posterior:
+class NormalPosterior:
     """Normal posterior of each true figure; `mean`, `sd` of one shape, NaN where unknown."""
 
     mean: Floats
@@ -53,13 +53,13 @@ def true_variance(figure: Floats, error: Floats) -> tuple[float, float]:
     return float(chance @ centre), float(chance @ GRID**2)
 
 
-def shrink(
+def shrink_to_centre(
     figure: Floats,
     error: Floats,
     centre: float | Floats,
     variance: float | Floats,
     centre_error: float | Floats = 0.0,
-) -> Posterior:
+) -> NormalPosterior:
     """Posterior of true figures around `centre` with `variance`, given squared errors.
 
     `centre_error`: squared error of the centre itself, where it comes from the figures: of two
@@ -68,7 +68,7 @@ def shrink(
     with np.errstate(invalid="ignore", divide="ignore"):
         share = variance / (variance + error)
     unknown = share * error + (1 - share) ** 2 * centre_error
-    return Posterior(centre + share * (figure - centre), np.sqrt(unknown))
+    return NormalPosterior(centre + share * (figure - centre), np.sqrt(unknown))
 
 
 def centre_errors(error: Floats, variance: Floats) -> Floats:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from berakhlak.statistics.inference.shrinkage import shrink, true_variance
-from berakhlak.statistics.inference.verdicts import Codes, decide
+from berakhlak.statistics.inference.shrinkage import shrink_to_centre, true_variance
+from berakhlak.statistics.inference.verdicts import Codes, decide_verdicts
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.intp]
@@ -32,7 +32,7 @@ class UnitEffects:
     variance: float
 
 
-def differences(composite: Floats, unit: Ints, shown: npt.NDArray[np.bool_]) -> Floats:
+def unit_differences(composite: Floats, unit: Ints, shown: npt.NDArray[np.bool_]) -> Floats:
     """Mean of each shown unit's officers less that of all officers of shown units, (units,)."""
     use = ~np.isnan(composite) & shown[unit]
     n = np.bincount(unit[use], minlength=len(shown))
@@ -49,7 +49,7 @@ def clustered_errors(
     leniency: float,
     residual: Floats,
 ) -> Floats:
-    """Squared standard errors of `differences`, (units,).
+    """Squared standard errors of `unit_differences`, (units,).
 
     v_r sum over raters of (sum c)^2 + sum of v_e c^2, c the weight of a sheet in the difference.
     `coefficient` (sheets,): weight of a sheet in its officer's figure; `sheet_unit`, `rater`
@@ -80,13 +80,13 @@ def unit_effects(
     """Shrink differences (units,) and decide which may be named."""
     centre, variance = true_variance(difference, squared_error)
     # The differences are from the agency itself, so they are drawn to none.
-    posterior = shrink(difference, squared_error, 0.0, variance)
+    posterior = shrink_to_centre(difference, squared_error, 0.0, variance)
     return UnitEffects(
         difference,
         np.sqrt(squared_error),
         posterior.mean,
         posterior.sd,
-        decide(posterior, floor, probability),
+        decide_verdicts(posterior, floor, probability),
         0.0,
         variance,
     )

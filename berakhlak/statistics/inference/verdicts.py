@@ -10,14 +10,19 @@ import numpy as np
 import numpy.typing as npt
 
 from berakhlak.statistics.inference.centring import mean_of_available
-from berakhlak.statistics.inference.shrinkage import Posterior, centre_errors, shrink, true_variance
+from berakhlak.statistics.inference.shrinkage import (
+    NormalPosterior,
+    centre_errors,
+    shrink_to_centre,
+    true_variance,
+)
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.int8]
 
 
-class Verdict(IntEnum):
+class DifferenceVerdict(IntEnum):
     """What may be said of a difference; `NONE`: there is nothing to decide on."""
 
     NONE = 0
@@ -27,33 +32,33 @@ class Verdict(IntEnum):
 
     @property
     def label(self) -> str | None:
-        return None if self is Verdict.NONE else self.name.lower()
+        return None if self is DifferenceVerdict.NONE else self.name.lower()
 
 
-def decide(posterior: Posterior, floor: float, probability: float) -> Codes:
+def decide_verdicts(posterior: NormalPosterior, floor: float, probability: float) -> Codes:
     """Verdicts of the posterior's shape."""
     above, below = posterior.beyond(floor)
-    found = np.full(posterior.mean.shape, Verdict.UNDECIDED, np.int8)
-    found[above >= probability] = Verdict.HIGHER
-    found[below >= probability] = Verdict.LOWER
-    found[np.isnan(posterior.mean) | np.isnan(posterior.sd)] = Verdict.NONE
+    found = np.full(posterior.mean.shape, DifferenceVerdict.UNDECIDED, np.int8)
+    found[above >= probability] = DifferenceVerdict.HIGHER
+    found[below >= probability] = DifferenceVerdict.LOWER
+    found[np.isnan(posterior.mean) | np.isnan(posterior.sd)] = DifferenceVerdict.NONE
     return found
 
 
 @dataclass(frozen=True)
-class Statements:
+class DifferenceStatements:
     """`posterior` and `verdict` of one shape; per column the `centre` and `variance` of true
     figures that they were drawn to."""
 
-    posterior: Posterior
+    posterior: NormalPosterior
     verdict: Codes
     centre: Floats
     variance: Floats
 
 
-def statements(
+def difference_statements(
     figure: Floats, error: Floats, floor: float, probability: float, *, common: bool = False
-) -> Statements:
+) -> DifferenceStatements:
     """Statements on `figure` with squared `error`, (officers, columns), each column by itself.
 
     `common`: columns are of one kind and share the variance of true figures, which many columns
@@ -64,11 +69,13 @@ def statements(
     if common and not np.isnan(variance).all():
         variance = np.where(np.isnan(variance), np.nan, np.nanmean(variance))
     known = np.where(np.isnan(figure), np.nan, error)
-    posterior = shrink(figure, error, centre, variance, centre_errors(known, variance))
-    return Statements(posterior, decide(posterior, floor, probability), centre, variance)
+    posterior = shrink_to_centre(figure, error, centre, variance, centre_errors(known, variance))
+    return DifferenceStatements(
+        posterior, decide_verdicts(posterior, floor, probability), centre, variance
+    )
 
 
-def own_error(answers: Floats, value_of_item: npt.NDArray[np.intp]) -> float:
+def self_answer_variance(answers: Floats, value_of_item: npt.NDArray[np.intp]) -> float:
     """Variance of one of the officer's own answers around the officer's mean of its value.
 
     `answers` (officers, items) on the scale, NaN where none. Items' means are taken out first.
@@ -89,7 +96,7 @@ def own_error(answers: Floats, value_of_item: npt.NDArray[np.intp]) -> float:
 
 
 @dataclass(frozen=True)
-class GroupDifference:
+class ClearestDifferences:
     """The clearest difference of two groups per officer, arrays (officers,): `column`, `first`
     (sees it more often), `second`, raw `difference` in steps. `column` is -1 where none is told."""
 
@@ -99,9 +106,9 @@ class GroupDifference:
     difference: Floats
 
 
-def group_difference(
+def clearest_differences(
     mean: Floats, n: Floats, usable: Bools, variance: Floats, *, floor: float, error: float
-) -> GroupDifference:
+) -> ClearestDifferences:
     """Tell the clearest difference if its lower bound lies beyond the floor.
 
     `mean`, `n`, `usable`: (officers, groups, columns); lone persons are not `usable`. `variance`
@@ -126,7 +133,7 @@ def group_difference(
     told, step = bound[rows, place] > 0, difference[rows, place]
     pair, column = place // columns, place % columns
     upward = step > 0
-    return GroupDifference(
+    return ClearestDifferences(
         np.where(told, column, -1),
         np.where(upward, first[pair], second[pair]),
         np.where(upward, second[pair], first[pair]),
@@ -134,7 +141,9 @@ def group_difference(
     )
 
 
-def ends_apart(figure: Floats, *, floor: float, error: float, least: int) -> tuple[int, int] | None:
+def distinct_extremes(
+    figure: Floats, *, floor: float, error: float, least: int
+) -> tuple[int, int] | None:
     """The highest and the lowest column of `figure` (officers, columns), if it is likely that they
     truly lie further apart than `floor`; else None.
 
@@ -158,7 +167,7 @@ def ends_apart(figure: Floats, *, floor: float, error: float, least: int) -> tup
 
 
 @dataclass(frozen=True)
-class Contrasts:
+class BehaviourContrasts:
     """Behaviours against the officer's own average: `figure` and squared `error`, (officers,
     items), NaN where unknown; and the cycle's constants behind them: `levels` (groups, items) and
     `variance`, that of one answer within a sheet."""
@@ -186,7 +195,7 @@ def answer_variance(answers: Floats) -> float:
 
 def behaviour_contrasts(
     mean: Floats, n: Floats, shown: Bools, weights: Floats, variance: float
-) -> Contrasts:
+) -> BehaviourContrasts:
     """Contrasts from staff groups (officers, groups, items); `weights` are 0 for the others.
 
     Each group is taken against its own average over the behaviours it shows, item levels of the
@@ -208,7 +217,7 @@ def behaviour_contrasts(
         figure = (share * (residual + np.nan_to_num(levels))).sum(axis=1)
         error = np.where(use, share**2 * variance / n, 0.0).sum(axis=1)
     known = use.any(axis=1) & ~np.isnan(variance)
-    return Contrasts(
+    return BehaviourContrasts(
         np.where(known, figure, np.nan), np.where(known, error, np.nan), levels, variance
     )
 

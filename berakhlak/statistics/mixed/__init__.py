@@ -5,22 +5,26 @@ cost a web worker a quarter of a second and tens of megabytes that no page needs
 """
 
 from berakhlak.statistics.mixed.crossed import (
-    Generalizability,
+    CrossedGeneralizability,
+    crossed_generalizability,
     fit_crossed,
     fit_one_way,
-    generalizability,
 )
-from berakhlak.statistics.mixed.linkage import Reason, adjustable, connectivity
-from berakhlak.statistics.mixed.results import Method, MixedFit
+from berakhlak.statistics.mixed.linkage import (
+    AdjustmentReason,
+    adjustable_officers,
+    rating_components,
+)
+from berakhlak.statistics.mixed.results import FitMethod, MixedFit
 
 __all__ = [
-    "Generalizability",
-    "Method",
+    "CrossedGeneralizability",
+    "FitMethod",
     "MixedFit",
-    "Reason",
-    "adjustable",
-    "connectivity",
+    "AdjustmentReason",
+    "adjustable_officers",
+    "rating_components",
     "fit_crossed",
     "fit_one_way",
-    "generalizability",
+    "crossed_generalizability",
 ]

@@ -20,7 +20,7 @@ WORTH_COPYING = 0.7
 """Share of rows still hanging together below which the settled ones are taken out of the matrix."""
 
 
-def cluster(shared: sparse.csr_array, row_ratio: float, column_ratio: float) -> Ints:
+def cluster_levels(shared: sparse.csr_array, row_ratio: float, column_ratio: float) -> Ints:
     """Label the rows of ``shared[rows, columns]`` by cluster, -1 for rows left alone.
 
     A cluster is a connected set of at most ``LARGEST_CLUSTER`` rows after the weakest couplings
@@ -68,7 +68,7 @@ def _largest_degree(degree: Ints) -> int:
     return min(int(affordable[-1]), LARGEST_CLUSTER) if len(affordable) else 0
 
 
-class Blocks:
+class ClusterBlocks:
     """One dense symmetric matrix per cluster, laid end to end, clusters of a size together."""
 
     def __init__(self, labels: Ints) -> None:

@@ -8,11 +8,17 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from berakhlak.statistics.mixed.design import Design, reduce_design
+from berakhlak.statistics.mixed.design import CrossedDesign, reduce_design
 from berakhlak.statistics.mixed.iterative import IterativeFactory
 from berakhlak.statistics.mixed.moments import moment_ratios
-from berakhlak.statistics.mixed.reml import BOUNDARY_RATIO, SolverFactory, State, evaluate, maximize
-from berakhlak.statistics.mixed.results import Floats, Ints, Method
+from berakhlak.statistics.mixed.reml import (
+    BOUNDARY_RATIO,
+    LikelihoodState,
+    SolverFactory,
+    evaluate_likelihood,
+    maximize_likelihood,
+)
+from berakhlak.statistics.mixed.results import FitMethod, Floats, Ints
 from berakhlak.statistics.mixed.solvers import DenseSolver
 
 EXACT_TOLERANCE = 1e-10
@@ -28,7 +34,7 @@ NO_RATIO = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
-class Factor:
+class FittedFactor:
     """One random factor as fitted. ``loadings[levels, p]`` is how its BLUPs answer to X."""
 
     variance: float
@@ -38,15 +44,15 @@ class Factor:
 
 
 @dataclass(frozen=True, slots=True)
-class Components:
+class ComponentFit:
     """A fit over named factors; see :class:`~berakhlak.statistics.mixed.results.MixedFit`."""
 
-    method: Method
+    method: FitMethod
     n_obs: int
     residual_variance: float
     beta: Floats
     beta_cov: Floats
-    factors: dict[str, Factor]
+    factors: dict[str, FittedFactor]
     deviance: float | None
     singular: bool
     converged: bool
@@ -55,7 +61,7 @@ class Components:
 
 def fit_components(
     score: Floats, fixed: Floats, factors: Mapping[str, tuple[Ints, int]]
-) -> Components:
+) -> ComponentFit:
     """Fit ``score[n]`` on ``fixed[n, p]`` (first column 1) with random ``name: (codes, levels)``.
 
     Every level has a sheet and X has full column rank. A factor with one level is part of the
@@ -72,11 +78,11 @@ def fit_components(
         [size for _, size in estimable.values()],
     )
     factory, tolerance = _solver_for(design)
-    state, converged, steps = maximize(design, moment_ratios(design), factory, tolerance)
+    state, converged, steps = maximize_likelihood(design, moment_ratios(design), factory, tolerance)
     zero = state.ratios <= BOUNDARY_RATIO
     if zero.any():
-        state = evaluate(design, np.where(zero, NO_RATIO, state.ratios), factory)
-    return Components(
+        state = evaluate_likelihood(design, np.where(zero, NO_RATIO, state.ratios), factory)
+    return ComponentFit(
         method=state.solver.method,
         n_obs=len(score),
         residual_variance=state.residual_variance,
@@ -99,7 +105,7 @@ def _is_explained(score: Floats, fixed: Floats) -> bool:
     return float(np.abs(left).max()) <= 1e-9 * max(1.0, float(np.abs(score).max()))
 
 
-def _solver_for(design: Design) -> tuple[SolverFactory, float]:
+def _solver_for(design: CrossedDesign) -> tuple[SolverFactory, float]:
     # The iterative variances know officers, raters and units; a finer study is small.
     if len(design.sums_s) <= EXACT_LIMIT or len(design.sizes) > 3:
         return DenseSolver, EXACT_TOLERANCE
@@ -107,15 +113,15 @@ def _solver_for(design: Design) -> tuple[SolverFactory, float]:
 
 
 def _factors(
-    design: Design, state: State, names: list[str], zero: npt.NDArray[np.bool_]
-) -> dict[str, Factor]:
+    design: CrossedDesign, state: LikelihoodState, names: list[str], zero: npt.NDArray[np.bool_]
+) -> dict[str, FittedFactor]:
     variances = state.solver.variances()
     starts = np.concatenate([[0], np.cumsum(design.sizes, dtype=np.intp)])
     fitted = {}
     for position, caller in enumerate(design.order):
         part = slice(int(starts[position]), int(starts[position + 1]))
         alive = float(not zero[position])
-        fitted[names[caller]] = Factor(
+        fitted[names[caller]] = FittedFactor(
             variance=alive * float(state.ratios[position]) * state.residual_variance,
             blup=alive * state.effects[part],
             sd=alive * np.sqrt(variances[position] * state.residual_variance),
@@ -124,16 +130,18 @@ def _factors(
     return fitted
 
 
-def _unknown(factors: Mapping[str, tuple[Ints, int]], p: int) -> dict[str, Factor]:
+def _unknown(factors: Mapping[str, tuple[Ints, int]], p: int) -> dict[str, FittedFactor]:
     return {
-        name: Factor(np.nan, np.full(size, np.nan), np.full(size, np.nan), np.zeros((size, p)))
+        name: FittedFactor(
+            np.nan, np.full(size, np.nan), np.full(size, np.nan), np.zeros((size, p))
+        )
         for name, (_, size) in factors.items()
     }
 
 
 def _without_random(
     score: Floats, fixed: Floats, factors: Mapping[str, tuple[Ints, int]]
-) -> Components:
+) -> ComponentFit:
     """Describe scores that are absent, too few, explained by X, or have no estimable factor."""
     n, p = fixed.shape
     beta, beta_cov, residual = np.full(p, np.nan), np.full((p, p), np.nan), np.nan
@@ -142,8 +150,8 @@ def _without_random(
     if n > p:
         residual = float(((score - fixed @ beta) ** 2).sum()) / (n - p)
         beta_cov = residual * np.linalg.inv(fixed.T @ fixed)
-    return Components(
-        method=Method.UNDEFINED,
+    return ComponentFit(
+        method=FitMethod.UNDEFINED,
         n_obs=n,
         residual_variance=residual,
         beta=beta,

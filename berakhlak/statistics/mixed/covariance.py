@@ -8,16 +8,16 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from berakhlak.statistics.mixed.clusters import Blocks, cluster
-from berakhlak.statistics.mixed.design import Design
-from berakhlak.statistics.mixed.propagation import Messages, propagate
+from berakhlak.statistics.mixed.clusters import ClusterBlocks, cluster_levels
+from berakhlak.statistics.mixed.design import CrossedDesign
+from berakhlak.statistics.mixed.propagation import SettledMessages, propagate_messages
 from berakhlak.statistics.mixed.results import Floats, Ints
 
 UNIT = 2
 """The caller's index of the factor nested in factor 0, if there is a third."""
 
 
-def clustered_variances(design: Design, ratios: Floats) -> list[Floats]:
+def clustered_variances(design: CrossedDesign, ratios: Floats) -> list[Floats]:
     """Return the posterior variances of every factor in units of the residual variance.
 
     Messages pass over the rating graph; levels that share many raters are inverted together,
@@ -28,8 +28,8 @@ def clustered_variances(design: Design, ratios: Floats) -> list[Floats]:
     places = [k for k, caller in enumerate(design.order) if caller != UNIT]
     large, small = places
     shared = design.shared(small, large)
-    messages = propagate(shared, ratios[small], ratios[large])
-    labels = cluster(shared, ratios[small], ratios[large])
+    messages = propagate_messages(shared, ratios[small], ratios[large])
+    labels = cluster_levels(shared, ratios[small], ratios[large])
     variances = [np.empty(0)] * len(ratios)
     variances[small], variances[large] = _within_clusters(
         messages, labels, shared.sum(axis=1) + 1.0 / ratios[small]
@@ -54,7 +54,7 @@ class _Visits:
     variance: Floats
 
 
-def _visits(messages: Messages, labels: Ints) -> _Visits:
+def _visits(messages: SettledMessages, labels: Ints) -> _Visits:
     inside = np.flatnonzero(labels[messages.row] >= 0)
     inside = inside[np.lexsort((labels[messages.row[inside]], messages.column[inside]))]
     row, column = messages.row[inside], messages.column[inside]
@@ -68,7 +68,9 @@ def _visits(messages: Messages, labels: Ints) -> _Visits:
     return _Visits(row, messages.count[inside], visit, met, variance)
 
 
-def _within_clusters(messages: Messages, labels: Ints, prior: Floats) -> tuple[Floats, Floats]:
+def _within_clusters(
+    messages: SettledMessages, labels: Ints, prior: Floats
+) -> tuple[Floats, Floats]:
     """Return row and column variances, bettered for the rows of clusters and their columns."""
     rows, columns = 1.0 / messages.row_precision, 1.0 / messages.column_precision
     visits = _visits(messages, labels)
@@ -85,9 +87,9 @@ def _within_clusters(messages: Messages, labels: Ints, prior: Floats) -> tuple[F
     return rows, columns
 
 
-def _inverse_blocks(visits: _Visits, labels: Ints, prior: Floats) -> Blocks:
+def _inverse_blocks(visits: _Visits, labels: Ints, prior: Floats) -> ClusterBlocks:
     """Absorb the columns into each cluster's equations and invert them."""
-    blocks = Blocks(labels)
+    blocks = ClusterBlocks(labels)
     members = np.flatnonzero(labels >= 0)
     blocks.flat[blocks.at(members, members)] = prior[members]
     for i, j in _pairs(visits.visit):
@@ -112,7 +114,7 @@ def _pairs(group: Ints) -> Iterator[tuple[npt.NDArray[np.intp], npt.NDArray[np.i
         apart += 1
 
 
-def _add_unit(design: Design, ratios: Floats, variances: list[Floats]) -> None:
+def _add_unit(design: CrossedDesign, ratios: Floats, variances: list[Floats]) -> None:
     """Widen officers' variances by what is unknown of their unit, as in a nested hierarchy."""
     officer, unit = design.order.index(0), design.order.index(UNIT)
     membership = design.shared(officer, unit)

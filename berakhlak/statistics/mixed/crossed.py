@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from berakhlak.statistics.mixed.components import Components, Factor, fit_components
-from berakhlak.statistics.mixed.linkage import distinct_pairs
-from berakhlak.statistics.mixed.results import Effects, Floats, Ints, MixedFit
+from berakhlak.statistics.mixed.components import ComponentFit, FittedFactor, fit_components
+from berakhlak.statistics.mixed.linkage import rating_pairs
+from berakhlak.statistics.mixed.results import Floats, Ints, MixedFit, RandomEffects
 
 Codes = npt.ArrayLike
 
@@ -81,7 +81,7 @@ def _fit(
     return _present(fit_components(scores, fixed, factors), seen, groups, fixed)
 
 
-def _present(fit: Components, seen: dict[str, _Seen], groups: _Seen, fixed: Floats) -> MixedFit:
+def _present(fit: ComponentFit, seen: dict[str, _Seen], groups: _Seen, fixed: Floats) -> MixedFit:
     effects = {name: _spread(fit.factors[name], seen[name]) for name in seen}
     adjusted, adjusted_se = _adjusted(fit, seen["officer"], fixed)
     positions = groups.levels.copy()
@@ -108,13 +108,13 @@ def _present(fit: Components, seen: dict[str, _Seen], groups: _Seen, fixed: Floa
     )
 
 
-def _spread(factor: Factor, seen: _Seen) -> Effects:
+def _spread(factor: FittedFactor, seen: _Seen) -> RandomEffects:
     blup, sd = np.full((2, seen.size), np.nan)
     blup[seen.levels], sd[seen.levels] = factor.blup, factor.sd
-    return Effects(factor.variance, blup, sd)
+    return RandomEffects(factor.variance, blup, sd)
 
 
-def _adjusted(fit: Components, seen: _Seen, fixed: Floats) -> tuple[Floats, Floats]:
+def _adjusted(fit: ComponentFit, seen: _Seen, fixed: Floats) -> tuple[Floats, Floats]:
     """Return the level of an average sheet plus the officer's effect, and its standard error."""
     officer = fit.factors["officer"]
     figure, error = np.full((2, seen.size), np.nan)
@@ -128,7 +128,7 @@ def _adjusted(fit: Components, seen: _Seen, fixed: Floats) -> tuple[Floats, Floa
 
 
 @dataclass(frozen=True, slots=True)
-class Generalizability:
+class CrossedGeneralizability:
     """Dependability of an officer's mean over raters in an ill-structured design.
 
     Putka, Le, McCloy & Diaz (2008), J. Applied Psychology 93, 959-981: ``g_qk`` =
@@ -144,9 +144,11 @@ class Generalizability:
     icc_k: float
 
 
-def generalizability(fit: MixedFit, officer: Codes, rater: Codes) -> Generalizability | None:
+def crossed_generalizability(
+    fit: MixedFit, officer: Codes, rater: Codes
+) -> CrossedGeneralizability | None:
     """Return the coefficients of a crossed fit on these sheets, None where undefined."""
-    pairs = distinct_pairs(officer, rater)
+    pairs = rating_pairs(officer, rater)
     k = np.diff(pairs.indptr).astype(float)
     k = k[k > 0]
     if fit.rater is None or len(k) < 2 or np.isnan(fit.rater.variance + fit.officer.variance):
@@ -161,7 +163,7 @@ def generalizability(fit: MixedFit, officer: Codes, rater: Codes) -> Generalizab
     error = severity + residual
     if true + error <= 0:
         return None
-    return Generalizability(
+    return CrossedGeneralizability(
         k_harmonic=harmonic,
         q_multiplier=q,
         g_qk=true / (true + q * severity + residual / harmonic),

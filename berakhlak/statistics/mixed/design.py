@@ -12,7 +12,7 @@ from berakhlak.statistics.mixed.results import Floats, Ints
 
 
 @dataclass(frozen=True, slots=True)
-class Design:
+class CrossedDesign:
     """Sufficient statistics of ``y = X b + sum_k Z_k u_k + e`` for every variance ratio.
 
     The factor with most levels comes first and is called *eliminated*: its block of the mixed
@@ -62,8 +62,8 @@ class Design:
 
 def reduce_design(
     score: Floats, fixed: Floats, factors: Sequence[Ints], sizes: Sequence[int]
-) -> Design:
-    """Reduce sheets to a :class:`Design`.
+) -> CrossedDesign:
+    """Reduce sheets to a :class:`CrossedDesign`.
 
     ``score[n]``, ``fixed[n, p]``; every level of every factor code array ``factors[k][n]`` in
     ``range(sizes[k])`` has at least one sheet. At least one factor.
@@ -77,7 +77,7 @@ def reduce_design(
     shifted = [codes + start for codes, start in zip(rest, offsets, strict=False)]
     n_kept = int(offsets[-1])
     cross = _cross_counts(shifted, [first], (n_kept, ordered[0]))
-    return Design(
+    return CrossedDesign(
         n_obs=len(score),
         centre=centre,
         order=order,

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from berakhlak.statistics.mixed.covariance import clustered_variances
-from berakhlak.statistics.mixed.design import Design
-from berakhlak.statistics.mixed.preconditioner import choose
-from berakhlak.statistics.mixed.results import Floats, Ints, Method
+from berakhlak.statistics.mixed.design import CrossedDesign
+from berakhlak.statistics.mixed.preconditioner import choose_preconditioner
+from berakhlak.statistics.mixed.results import FitMethod, Floats, Ints
 from berakhlak.statistics.mixed.solvers import absorbed_weights, prior_precisions
 
 SEED = 20_210_728
@@ -35,14 +35,14 @@ class IterativeFactory:
     probes: Floats | None = None
     solved: Floats | None = field(default=None, repr=False)
 
-    def __call__(self, design: Design, ratios: Floats) -> IterativeSolver:
+    def __call__(self, design: CrossedDesign, ratios: Floats) -> IterativeSolver:
         """Return the solver at ``ratios``."""
         if self.probes is None:
             self.probes = _draw_probes(design)
         return IterativeSolver(design, ratios, self)
 
 
-def _draw_probes(design: Design) -> Floats:
+def _draw_probes(design: CrossedDesign) -> Floats:
     """Return random signs ``[s, m]``, each column on the levels of one kept factor.
 
     Signs on all factors at once would add the noise of their covariances; a unit factor of few
@@ -60,7 +60,7 @@ def _draw_probes(design: Design) -> Floats:
     return probes
 
 
-def _order_by_content(design: Design) -> Ints:
+def _order_by_content(design: CrossedDesign) -> Ints:
     """Order the kept levels by what was scored, so that signs do not hang on their numbering."""
     others = design.cross @ (design.sums_e[:, -1] / design.counts)
     keys = (others.round(6), design.sums_s[:, -1].round(6), design.kept.diagonal())
@@ -77,14 +77,14 @@ class IterativeSolver:
     percent too large for officers and 7 percent too small for units.
     """
 
-    method = Method.STOCHASTIC
+    method = FitMethod.STOCHASTIC
     logdet: float | None = None
 
-    def __init__(self, design: Design, ratios: Floats, memory: IterativeFactory) -> None:
+    def __init__(self, design: CrossedDesign, ratios: Floats, memory: IterativeFactory) -> None:
         self.design, self.ratios, self.memory = design, ratios, memory
         self.weights = absorbed_weights(design, ratios[0])
         self.prior = prior_precisions(design, ratios)
-        self.precondition = choose(design, self.prior, self.weights)
+        self.precondition = choose_preconditioner(design, self.prior, self.weights)
 
     def _apply(self, x: Floats) -> Floats:
         inner = self.weights[:, None] * (self.design.cross_t @ x)

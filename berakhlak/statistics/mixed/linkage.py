@@ -16,7 +16,7 @@ LEAST_LINKED = 2
 rest on a single person's severity and tell the others' answers apart from theirs."""
 
 
-class Reason(StrEnum):
+class AdjustmentReason(StrEnum):
     """Why an officer has no adjusted figure; ``ADJUSTABLE`` if there is one."""
 
     ADJUSTABLE = "adjustable"
@@ -31,7 +31,7 @@ class Reason(StrEnum):
     """The scores of the cycle as a whole do not determine the variances."""
 
 
-def distinct_pairs(
+def rating_pairs(
     officer: npt.ArrayLike,
     rater: npt.ArrayLike,
     n_officers: int | None = None,
@@ -49,7 +49,7 @@ def distinct_pairs(
     return pairs
 
 
-def connectivity(
+def rating_components(
     officer: npt.ArrayLike, rater: npt.ArrayLike, n_officers: int | None = None
 ) -> Ints:
     """Label the connected components of the rating graph.
@@ -58,7 +58,7 @@ def connectivity(
     without sheets. Labels follow the first officer of each component. Between components only
     the assumption that all raters come from one population makes adjusted figures comparable.
     """
-    pairs = distinct_pairs(officer, rater, n_officers)
+    pairs = rating_pairs(officer, rater, n_officers)
     graph = sparse.block_array([[None, pairs], [pairs.T, None]], format="csr")
     if not pairs.nnz:
         return np.full(pairs.shape[0], -1, dtype=np.intp)
@@ -71,7 +71,7 @@ def connectivity(
     return ordered
 
 
-def adjustable(
+def adjustable_officers(
     officer: npt.ArrayLike,
     rater: npt.ArrayLike,
     n_officers: int | None = None,
@@ -80,22 +80,22 @@ def adjustable(
 ) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.object_]]:
     """Say which officers may be given an adjusted figure.
 
-    Returns ``may[officers]`` and ``reason[officers]`` (:class:`Reason`). With ``fit``, officers
+    Returns ``may[officers]`` and ``reason[officers]`` (`AdjustmentReason`). With ``fit``, officers
     whose model has no estimable officer or rater variance are refused too.
     """
-    pairs = distinct_pairs(officer, rater, n_officers)
+    pairs = rating_pairs(officer, rater, n_officers)
     raters = np.diff(pairs.indptr)
     links = np.bincount(pairs.indices, minlength=pairs.shape[1]) > 1
     linked = pairs @ links.astype(float)
     reason = np.empty(pairs.shape[0], dtype=object)
-    reason.fill(Reason.ADJUSTABLE)
+    reason.fill(AdjustmentReason.ADJUSTABLE)
     if fit is not None and not _estimable(fit):
-        reason.fill(Reason.NOT_ESTIMABLE)
-    reason[linked < LEAST_LINKED] = Reason.TOO_FEW_LINKED
-    reason[linked == 0] = Reason.ISOLATED
-    reason[raters < 2] = Reason.SINGLE_RATER
-    reason[raters == 0] = Reason.NO_SHEETS
-    return reason == Reason.ADJUSTABLE, reason
+        reason.fill(AdjustmentReason.NOT_ESTIMABLE)
+    reason[linked < LEAST_LINKED] = AdjustmentReason.TOO_FEW_LINKED
+    reason[linked == 0] = AdjustmentReason.ISOLATED
+    reason[raters < 2] = AdjustmentReason.SINGLE_RATER
+    reason[raters == 0] = AdjustmentReason.NO_SHEETS
+    return reason == AdjustmentReason.ADJUSTABLE, reason
 
 
 def _estimable(fit: MixedFit) -> bool:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
-from berakhlak.statistics.mixed.design import Design
+from berakhlak.statistics.mixed.design import CrossedDesign
 from berakhlak.statistics.mixed.results import Floats
 
 
-def moment_ratios(design: Design) -> Floats:
+def moment_ratios(design: CrossedDesign) -> Floats:
     """Return unbiased-moment variance ratios, kept within 0.01 and 10 to start from.
 
     Equates the uncorrected sums of squares between the levels of each factor, and the total one,

@@ -6,19 +6,21 @@ from collections.abc import Callable
 
 import numpy as np
 
-from berakhlak.statistics.mixed.design import Design
+from berakhlak.statistics.mixed.design import CrossedDesign
 from berakhlak.statistics.mixed.results import Floats
 
 Preconditioner = Callable[[Floats], Floats]
 
 
-def diagonal(design: Design, prior: Floats, weights: Floats) -> Preconditioner:
+def diagonal_preconditioner(
+    design: CrossedDesign, prior: Floats, weights: Floats
+) -> Preconditioner:
     """Divide by the diagonal of the kept block."""
     scale = (prior + design.kept.diagonal() - design.cross.power(2) @ weights)[:, None]
     return lambda residual: residual / scale
 
 
-def hierarchy(design: Design, prior: Floats) -> Preconditioner:
+def nested_preconditioner(design: CrossedDesign, prior: Floats) -> Preconditioner:
     """Solve officers nested in units as if every rater's severity were known.
 
     Officers and their unit's effect stand for nearly the same thing, so the diagonal alone costs
@@ -43,10 +45,10 @@ def hierarchy(design: Design, prior: Floats) -> Preconditioner:
     return apply
 
 
-def choose(design: Design, prior: Floats, weights: Floats) -> Preconditioner:
+def choose_preconditioner(design: CrossedDesign, prior: Floats, weights: Floats) -> Preconditioner:
     """Return the hierarchy where the kept factors are nested, else the diagonal."""
     if len(design.slices) == 2:
         nested = design.kept[design.slices[0], design.slices[1]]
         if nested.nnz == nested.shape[0]:
-            return hierarchy(design, prior)
-    return diagonal(design, prior, weights)
+            return nested_preconditioner(design, prior)
+    return diagonal_preconditioner(design, prior, weights)

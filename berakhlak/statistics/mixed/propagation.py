@@ -15,7 +15,7 @@ SETTLED = 1e-7
 
 
 @dataclass(frozen=True, slots=True)
-class Messages:
+class SettledMessages:
     """Settled messages on the edges ``(row[i], column[i])`` of the rating graph.
 
     ``count[edges]``: sheets. ``from_row[edges]``: precision a row level takes from its column
@@ -31,7 +31,9 @@ class Messages:
     column_precision: Floats
 
 
-def propagate(shared: sparse.csr_array, row_ratio: float, column_ratio: float) -> Messages:
+def propagate_messages(
+    shared: sparse.csr_array, row_ratio: float, column_ratio: float
+) -> SettledMessages:
     """Pass messages over ``shared[rows, columns]``, the sheets two factors' levels share.
 
     Weiss & Freeman (2001), Neural Computation 13, 2173-2200. Exact where the rating graph has no
@@ -54,7 +56,7 @@ def propagate(shared: sparse.csr_array, row_ratio: float, column_ratio: float) -
         if (from_row - before <= SETTLED * from_row).all():
             break
     column_precision = column_prior - np.bincount(column, weights=from_row, minlength=columns)
-    return Messages(
+    return SettledMessages(
         row=row,
         column=column,
         count=edges.data,

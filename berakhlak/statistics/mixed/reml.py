@@ -12,11 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from berakhlak.statistics.mixed.design import Design
+from berakhlak.statistics.mixed.design import CrossedDesign
 from berakhlak.statistics.mixed.results import Floats, Ints
-from berakhlak.statistics.mixed.solvers import Solver, absorbed_weights
+from berakhlak.statistics.mixed.solvers import KeptBlockSolver, absorbed_weights
 
-SolverFactory = Callable[[Design, Floats], Solver]
+SolverFactory = Callable[[CrossedDesign, Floats], KeptBlockSolver]
 
 MAX_STEPS = 60
 BOUNDARY_RATIO = 1e-6
@@ -28,7 +28,7 @@ LARGEST_RATIO = 1e6
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class LikelihoodState:
     """The restricted likelihood at given ratios, up to second order.
 
     ``effects`` and ``loadings``: BLUPs ``[levels]`` and their response to X ``[levels, p]``,
@@ -36,7 +36,7 @@ class State:
     """
 
     ratios: Floats
-    solver: Solver
+    solver: KeptBlockSolver
     residual_variance: float
     beta: Floats
     beta_cov: Floats
@@ -47,7 +47,9 @@ class State:
     deviance: float | None
 
 
-def evaluate(design: Design, ratios: Floats, factory: SolverFactory) -> State:
+def evaluate_likelihood(
+    design: CrossedDesign, ratios: Floats, factory: SolverFactory
+) -> LikelihoodState:
     """Evaluate the restricted likelihood at ``ratios[k] > 0`` (order of the design)."""
     p = design.n_fixed
     solver = factory(design, ratios)
@@ -69,7 +71,7 @@ def evaluate(design: Design, ratios: Floats, factory: SolverFactory) -> State:
     # least, trace^2 / levels by Cauchy-Schwarz, keeps the step finite and pointing to 0.
     least = 0.1 * trace**2 / np.array(design.sizes)
     information += np.diag(np.maximum(0.0, least - np.diag(information)))
-    return State(
+    return LikelihoodState(
         ratios=ratios,
         solver=solver,
         residual_variance=sigma2,
@@ -83,12 +85,14 @@ def evaluate(design: Design, ratios: Floats, factory: SolverFactory) -> State:
     )
 
 
-def _starts(design: Design) -> Ints:
+def _starts(design: CrossedDesign) -> Ints:
     """Return where each factor's levels begin, eliminated levels first."""
     return np.cumsum([0, *design.sizes[:-1]], dtype=np.intp)
 
 
-def _coefficients(design: Design, ratios: Floats, solver: Solver, sums: Floats) -> Floats:
+def _coefficients(
+    design: CrossedDesign, ratios: Floats, solver: KeptBlockSolver, sums: Floats
+) -> Floats:
     """Return ``(Z'Z + diag(1/g))^-1 sums``, eliminated levels first."""
     size = design.sizes[0]
     weights = absorbed_weights(design, ratios[0])[:, None]
@@ -98,7 +102,11 @@ def _coefficients(design: Design, ratios: Floats, solver: Solver, sums: Floats) 
 
 
 def _projected_traces(
-    design: Design, ratios: Floats, solver: Solver, loadings: Floats, fixed_cov: Floats
+    design: CrossedDesign,
+    ratios: Floats,
+    solver: KeptBlockSolver,
+    loadings: Floats,
+    fixed_cov: Floats,
 ) -> Floats:
     """Return ``tr(Z_k' P Z_k)`` of each factor, P the projection off X at these ratios."""
     random = (np.array(design.sizes) - solver.traces() / ratios) / ratios
@@ -108,9 +116,9 @@ def _projected_traces(
 
 
 def _information(
-    design: Design,
+    design: CrossedDesign,
     ratios: Floats,
-    solver: Solver,
+    solver: KeptBlockSolver,
     scores: Floats,
     loadings: Floats,
     fixed_cov: Floats,
@@ -127,7 +135,7 @@ def _information(
     return products
 
 
-def _gram(design: Design, levels: Floats) -> Floats:
+def _gram(design: CrossedDesign, levels: Floats) -> Floats:
     """Return ``Z'Z levels``, eliminated levels first."""
     size = design.sizes[0]
     top, bottom = levels[:size], levels[size:]
@@ -140,7 +148,11 @@ def _gram(design: Design, levels: Floats) -> Floats:
 
 
 def _deviance(
-    design: Design, ratios: Floats, solver: Solver, fixed_products: Floats, sigma2: float
+    design: CrossedDesign,
+    ratios: Floats,
+    solver: KeptBlockSolver,
+    fixed_products: Floats,
+    sigma2: float,
 ) -> float | None:
     if solver.logdet is None:
         return None
@@ -154,15 +166,15 @@ def _deviance(
     return float(logdet_random + logdet_fixed + degrees * (1.0 + np.log(2.0 * np.pi * sigma2)))
 
 
-def maximize(
-    design: Design, start: Floats, factory: SolverFactory, tolerance: float
-) -> tuple[State, bool, int]:
+def maximize_likelihood(
+    design: CrossedDesign, start: Floats, factory: SolverFactory, tolerance: float
+) -> tuple[LikelihoodState, bool, int]:
     """Climb from ``start[k]`` until the expected gain in deviance is below ``tolerance``.
 
     Returns the state, whether it converged, and the number of evaluations. A ratio that runs
     into 0 is left at or below ``BOUNDARY_RATIO``.
     """
-    state = evaluate(design, start, factory)
+    state = evaluate_likelihood(design, start, factory)
     for evaluations in range(1, MAX_STEPS):
         step = _bounded(state)
         if abs(float(state.gradient @ step)) < tolerance:
@@ -174,13 +186,13 @@ def maximize(
     return state, False, MAX_STEPS
 
 
-def _at_boundary(state: State) -> npt.NDArray[np.bool_]:
+def _at_boundary(state: LikelihoodState) -> npt.NDArray[np.bool_]:
     low = (state.ratios <= BOUNDARY_RATIO) & (state.gradient >= 0)
     high = (state.ratios >= LARGEST_RATIO) & (state.gradient <= 0)
     return low | high
 
 
-def _bounded(state: State) -> Floats:
+def _bounded(state: LikelihoodState) -> Floats:
     """Newton step, a ratio that would leave its bounds stopped there and the others solved anew."""
     step = np.zeros_like(state.ratios)
     lowest = BOUNDARY_RATIO / 2 - state.ratios
@@ -213,10 +225,12 @@ def _descent(information: Floats, gradient: Floats) -> Floats:
     return step
 
 
-def _advance(design: Design, state: State, step: Floats, factory: SolverFactory) -> State | None:
+def _advance(
+    design: CrossedDesign, state: LikelihoodState, step: Floats, factory: SolverFactory
+) -> LikelihoodState | None:
     """Take the step, halved until an exactly known deviance falls; None if it never does."""
     for halving in range(12):
-        candidate = evaluate(design, state.ratios + step / 2.0**halving, factory)
+        candidate = evaluate_likelihood(design, state.ratios + step / 2.0**halving, factory)
         if candidate.deviance is None or state.deviance is None:
             return candidate
         if candidate.deviance <= state.deviance:

@@ -12,7 +12,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.intp]
 
 
-class Method(StrEnum):
+class FitMethod(StrEnum):
     """How the figures of a fit were computed."""
 
     EXACT = "reml_exact"
@@ -24,7 +24,7 @@ class Method(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Effects:
+class RandomEffects:
     """Predicted random effects of one factor.
 
     ``variance``: its component (score units squared), 0 at the boundary, NaN if not estimable.
@@ -52,14 +52,14 @@ class MixedFit:
     which includes the uncertainty of the fixed effects.
     """
 
-    method: Method
+    method: FitMethod
     n_obs: int
     residual_variance: float
     fixed: Floats
     fixed_se: Floats
-    officer: Effects
-    rater: Effects | None
-    unit: Effects | None
+    officer: RandomEffects
+    rater: RandomEffects | None
+    unit: RandomEffects | None
     adjusted: Floats
     adjusted_se: Floats
     reml_deviance: float | None

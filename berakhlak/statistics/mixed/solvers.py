@@ -13,14 +13,14 @@ from typing import Protocol
 import numpy as np
 from scipy import linalg, sparse
 
-from berakhlak.statistics.mixed.design import Design
-from berakhlak.statistics.mixed.results import Floats, Method
+from berakhlak.statistics.mixed.design import CrossedDesign
+from berakhlak.statistics.mixed.results import FitMethod, Floats
 
 
-class Solver(Protocol):
+class KeptBlockSolver(Protocol):
     """The kept block at one vector of variance ratios (in the order of the design)."""
 
-    method: Method
+    method: FitMethod
     logdet: float | None
 
     def solve(self, rhs: Floats) -> Floats:
@@ -33,13 +33,13 @@ class Solver(Protocol):
         """Return the posterior variances of each factor's levels."""
 
 
-def absorbed_weights(design: Design, ratio: float) -> Floats:
+def absorbed_weights(design: CrossedDesign, ratio: float) -> Floats:
     """Return W, the weight of each absorbed level."""
     weights: Floats = ratio / (1.0 + ratio * design.counts)
     return weights
 
 
-def prior_precisions(design: Design, ratios: Floats) -> Floats:
+def prior_precisions(design: CrossedDesign, ratios: Floats) -> Floats:
     """Return ``1/g`` of every kept level."""
     return np.repeat(1.0 / ratios[1:], design.sizes[1:])
 
@@ -47,9 +47,9 @@ def prior_precisions(design: Design, ratios: Floats) -> Floats:
 class DenseSolver:
     """Exact: Cholesky factor and inverse of T. Time grows with the cube of the kept levels."""
 
-    method = Method.EXACT
+    method = FitMethod.EXACT
 
-    def __init__(self, design: Design, ratios: Floats) -> None:
+    def __init__(self, design: CrossedDesign, ratios: Floats) -> None:
         self.design = design
         self.weights = absorbed_weights(design, ratios[0])
         absorbed = design.cross @ sparse.diags_array(self.weights) @ design.cross_t
