@@ -149,7 +149,8 @@ from tests.backups import AT
 def die(*_):
     os.kill(os.getpid(), signal.SIGKILL)
 
-setattr(*{"flush": (archive, "flush_to_disk", die), "pack": (taking, "write_archive", die)}[sys.argv[3]])
+moments = {"flush": (archive, "flush_to_disk", die), "pack": (taking, "write_archive", die)}
+setattr(*moments[sys.argv[3]])
 store = taking.database_store_of(create_engine(sys.argv[1]))
 taking.take_backup(store, Path(sys.argv[2]), key_dir=Path("/nowhere"), at=AT, force=True)
 """
