@@ -11,7 +11,7 @@ from berakhlak.engines import EMPTY_LOG, is_sqlite, let_go_of_deleted, rewrite_t
 from berakhlak.errors import StateConflict
 
 LOCK_WAIT = 5000  # Milliseconds.
-PAGE_WAIT = 3000  # Where somebody waits for a page meanwhile.
+PAGE_WAIT = 1000  # For SQLite, where whoever saves waits meanwhile.
 # PostgreSQL itself reads now and then, to gather statistics; that takes less.
 TURNS, PAUSE = 4, 0.5  # Seconds.
 EMPTIED_TABLES = ("open_sheet", "open_voice", "spent_ticket", "assignment")
@@ -53,7 +53,9 @@ def erase_comment_pages(engine: Engine) -> bool:
     """After publishing and its commit: rid the files of words that were erased. False while
     somebody still reads them; then they go with the next closing or publishing.
     """
-    return let_go_of_deleted(engine, COMMENT_TABLES, patience=PAGE_WAIT)
+    return let_go_of_deleted(
+        engine, COMMENT_TABLES, patience=PAGE_WAIT if is_sqlite(engine) else LOCK_WAIT
+    )
 
 
 def _rewrite(connection: Connection) -> bool:

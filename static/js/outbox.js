@@ -171,7 +171,7 @@ const ACTS = {
   },
 
   async differs(batch, told) {
-    const there = { ...sheets.answers, ...told.comments };
+    const there = { ...told.answers, ...told.comments };
     const differing = batch.filter((record) => record.code in there);
     for (const record of differing) {
       const saved = there[record.code];
@@ -217,7 +217,7 @@ async function remember(sheet, told, kept) {
   const before = await known(sheet) ?? { answers: {}, comments: {} };
   const after = {
     revision: told.revision,
-    answers: { ...before.answers, ...sheets.answers },
+    answers: { ...before.answers, ...told.answers },
     comments: { ...before.comments, ...told.comments },
   };
   await store.put(`known/${sheet}`, after);

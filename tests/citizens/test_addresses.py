@@ -11,6 +11,7 @@ PAGES = {
     "thanks_page": ("/l/<token>/terima-kasih", "GET"),
     "counters_page": ("/siklus/<row:cycle_id>/loket", "GET"),
     "poster_page": ("/siklus/<row:cycle_id>/loket/<row:counter_id>", "GET"),
+    "poster_file": ("/siklus/<row:cycle_id>/loket/<row:counter_id>/poster.pdf", "GET"),
     "reopen_counter": ("/siklus/<row:cycle_id>/loket/<row:counter_id>/buka", "POST"),
     "replace_code": ("/siklus/<row:cycle_id>/loket/<row:counter_id>/ganti-kode", "GET POST"),
     "close_counter": ("/siklus/<row:cycle_id>/loket/<row:counter_id>/tutup", "GET POST"),

@@ -70,7 +70,7 @@ def test_units_add_up_to_the_whole(session, keys, opened):
 
 def test_no_box_is_opened_to_count(session, keys, opened, monkeypatch):
     answer(session, keys, opened, assignments(session, opened)[:5])
-    monkeypatch.setattr(CycleKey, "unlock", lambda *_: pytest.fail("a sheet was opened"))
+    monkeypatch.setattr(CycleKey, "decrypt", lambda *_: pytest.fail("a sheet was opened"))
 
     assert live_progress(session, opened.cycle, keys=keys).total.done == 5
 

@@ -244,7 +244,7 @@ CANCELLED = """
 import sys
 from pathlib import Path
 from berakhlak.profiles.builder import build_profile
-from berakhlak.exports.export import export
+from berakhlak.exports.export import export_profiles
 from tests.factories.profiles import press_app, rich_officer
 if __name__ == "__main__":
     with press_app().app_context():

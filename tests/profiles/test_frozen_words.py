@@ -27,9 +27,7 @@ from tests.factories.results import UNITS, version_2
 from tests.profiles.test_words_by_version import judged
 
 LOOKS = {  # Drawing, length of names, export: they decide no word.
-    "behaviour_charts", "charts", "results_charts", "results_funnel", "layout", "palette", "pdf",
-    "export", "index_files", "names",
-    "results_views", "shortcuts", "archive", "archive_zip",
+    "charts", "funnel", "layout", "palette", "pdf", "pdf_archive", "views", "weasyprint_shortcuts",
 }  # fmt: skip
 LENGTHS = {"CYCLE_LIMIT", "NAME_LIMIT", "FOOT_LIMIT", "FINGERPRINT_LENGTH"}
 

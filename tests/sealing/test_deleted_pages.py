@@ -49,7 +49,7 @@ def test_a_reader_of_the_sqlite_file_holds_up_erasing_and_so_the_key(open_cycle)
 
 @pytest.mark.postgres
 def test_a_reader_of_postgresql_holds_up_erasing_and_so_the_key(postgres_cycle, monkeypatch):
-    monkeypatch.setattr(deleted_pages, "LOCK_WAIT", "100ms")
+    monkeypatch.setattr(deleted_pages, "LOCK_WAIT", 100)
     with session_of(postgres_cycle) as session:
         for looked_at in ("account", "open_sheet"):  # An old view of all; a lock on the table too.
             with reader(postgres_cycle, looked_at), pytest.raises(DeletedPagesInUse):

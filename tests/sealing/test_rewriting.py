@@ -241,7 +241,7 @@ def test_rows_of_another_open_cycle_hold_nothing_up(
 def test_a_table_that_is_locked_is_not_waited_for_long(
     server: Engine, elsewhere: Engine, pauses: list[float], monkeypatch: Any, name: str
 ) -> None:
-    monkeypatch.setattr(deleted_pages, "LOCK_WAIT", "20ms")
+    monkeypatch.setattr(deleted_pages, "LOCK_WAIT", 20)
     with reading(elsewhere, name):
         with pytest.raises(DeletedPagesInUse):
             erase_deleted_pages(server)
@@ -259,7 +259,7 @@ def test_five_seconds_is_long(server: Engine) -> None:
     erase_comment_pages(server)
 
     assert said == [
-        "SET lock_timeout = '5s'",
+        "SET lock_timeout = 5000",
         "VACUUM FULL comment",
         "VACUUM FULL redaction",
         "RESET lock_timeout",

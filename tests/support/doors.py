@@ -30,7 +30,7 @@ def knock(door: Door, reader: PageClient) -> Any:
     if door.form is None:
         return reader.open(door.path)
     token = {"csrf_token": reader.token()}
-    if door.view.endswith(".change"):  # Sent by a script, as JSON.
+    if door.view.endswith(".autosave_answers"):  # Sent by a script, as JSON.
         return reader.open(
             door.path,
             method="POST",

@@ -61,7 +61,7 @@ class World:
             return values | {"cycle_id": self.gathering_id}
         if rule.endpoint in OF_A_DRAFT:
             return values | {"cycle_id": self.draft_id}
-        of_closed = "comment" in values or rule.endpoint.startswith("results.results_page")
+        of_closed = "comment" in values or rule.endpoint.startswith("results.")
         return values | ({"cycle_id": self.closed_id} if of_closed else {})
 
 

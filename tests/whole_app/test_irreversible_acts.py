@@ -41,6 +41,7 @@ PACKAGE = Path(__file__).resolve().parents[2] / "berakhlak"
 
 # Where the program deletes rows, files or keys, and which act of the list that belongs to.
 DESTROYING_MODULES = {
+    "disk.py": "what was written of a file that did not become whole",
     "comments/operations.py": "publish",
     "sealing/sealing.py": "close",
     "cycles/early_closing.py": "withdraw a request to close early; close",

@@ -1,4 +1,4 @@
-"""Issuing at the desk, with pages of a few bytes: what is handed out, kept, recorded, forgotten."""
+"""Issuing, with pages of a few bytes: what is handed out, kept, recorded and forgotten."""
 
 from __future__ import annotations
 
@@ -41,11 +41,14 @@ SUBJECT = f"{SEAL}, Pemerintah Kabupaten Sukamaju"
 
 @dataclass(frozen=True)
 class Page:
-    """Of a profile, what the desk asks about."""
+    """Of a profile, what the issuer asks about."""
 
     participant_id: int
     language: str = "id"
     verification: Any = None
+
+    def with_verification(self, verification: Any) -> Page:
+        return replace(self, verification=verification)
 
 
 def rendered(page: Any, words: str = "") -> bytes:
@@ -64,7 +67,7 @@ def open_app(app: Flask, session: Any) -> Any:
 
 
 @pytest.fixture
-def desk(open_app: Flask, tmp_path: Path) -> DocumentIssuer:
+def issuer(open_app: Flask, tmp_path: Path) -> DocumentIssuer:
     return DocumentIssuer(
         None, (), IssuedFileCache(tmp_path / "issued"), lambda code: f"https://a.go.id/{code}"
     )
@@ -74,7 +77,7 @@ def desk(open_app: Flask, tmp_path: Path) -> DocumentIssuer:
 def issue(session: Any, published: PublishedCycle) -> Callable[..., bytes]:
     def one(issuer: DocumentIssuer, officer: int = 0, source: str = "s", **more: Any) -> bytes:
         page: Any = Page(published.officers[officer].id, **more)
-        return desk.issue(
+        return issuer.issue(
             session(), page, source=source, render=rendered, by=published.opened.hr, at=AT
         )
 
@@ -88,18 +91,18 @@ def issues(session: Any) -> list[IssuedDocument]:
 def test_the_same_content_is_the_same_file_until_something_changes(
     session: Any, issuer: DocumentIssuer, issue: Callable[..., bytes]
 ) -> None:
-    first = issue(desk)
+    first = issue(issuer)
 
-    assert issue(desk) == first
+    assert issue(issuer) == first
     (known,) = issues(session)
     assert known.sha256 == sha256(first).hexdigest()
     assert code_marker(known.code).encode() in first
-    assert desk.shelf.read_file(known.code, known.sha256) == first
+    assert issuer.issued_files.read_file(known.code, known.sha256) == first
     others = [
-        issue(desk, source="t"),
-        issue(desk, 1),
-        issue(desk, source="e", language="en"),
-        issue(replace(desk, address=lambda code: f"https://b.go.id/{code}")),
+        issue(issuer, source="t"),
+        issue(issuer, 1),
+        issue(issuer, source="e", language="en"),
+        issue(replace(issuer, address=lambda code: f"https://b.go.id/{code}")),
     ]
     assert len({first, *others}) == 5
     assert len(issues(session)) == 5
@@ -108,12 +111,12 @@ def test_the_same_content_is_the_same_file_until_something_changes(
 def test_an_issue_is_recorded_with_its_file_and_who_asked(
     session: Any, issuer: DocumentIssuer, issue: Callable[..., bytes], published: PublishedCycle
 ) -> None:
-    content = issue(desk, 1, language="en")
+    content = issue(issuer, 1, language="en")
 
     (made,) = issues(session)
     assert made.participant_id == published.officers[1].id
     assert (made.language, made.signed_by, made.issued_at) == ("en", None, AT)
-    assert made.source == desk.source("s")
+    assert made.source == issuer.source("s")
     assert made.sha256 == sha256(content).hexdigest()
     entry = session.scalars(select(AuditEntry).where(AuditEntry.act == "issued")).one()
     assert (entry.account_id, entry.object_id, entry.at) == (published.opened.hr.id, made.id, AT)
@@ -122,14 +125,16 @@ def test_an_issue_is_recorded_with_its_file_and_who_asked(
 def test_a_new_issue_takes_the_older_files_of_the_same_profile_off_the_shelf(
     session: Any, issuer: DocumentIssuer, issue: Callable[..., bytes]
 ) -> None:
-    issue(desk, 1)
-    issue(desk, source="e", language="en")
-    issue(desk)
+    issue(issuer, 1)
+    issue(issuer, source="e", language="en")
+    issue(issuer)
 
-    newest = issue(desk, source="t")
+    newest = issue(issuer, source="t")
 
     kept = {
-        each.code for each in issues(session) if (desk.shelf.folder / f"{each.code}.pdf").exists()
+        each.code
+        for each in issues(session)
+        if (issuer.issued_files.folder / f"{each.code}.pdf").exists()
     }
     codes = [each.code for each in issues(session)]
     assert kept == {codes[0], codes[1], codes[3]}
@@ -139,18 +144,18 @@ def test_a_new_issue_takes_the_older_files_of_the_same_profile_off_the_shelf(
 def test_a_file_that_is_lost_spoilt_or_withdrawn_is_issued_anew(
     session: Any, issuer: DocumentIssuer, issue: Callable[..., bytes]
 ) -> None:
-    found = [issue(desk)]
-    path = desk.shelf.folder / f"{issues(session)[-1].code}.pdf"
+    found = [issue(issuer)]
+    path = issuer.issued_files.folder / f"{issues(session)[-1].code}.pdf"
     path.unlink()
-    found.append(issue(desk))
-    path = desk.shelf.folder / f"{issues(session)[-1].code}.pdf"
+    found.append(issue(issuer))
+    path = issuer.issued_files.folder / f"{issues(session)[-1].code}.pdf"
     path.write_bytes(path.read_bytes() + b"x")
-    found.append(issue(desk))
+    found.append(issue(issuer))
     revoke_document(session, issues(session)[-1], by=None, at=AT)
-    found.append(issue(desk))
+    found.append(issue(issuer))
 
     assert len(set(found)) == 4
-    assert issue(desk) == found[-1]
+    assert issue(issuer) == found[-1]
 
 
 def test_a_profile_is_printed_with_its_code_address_drawing_and_claim(
@@ -158,9 +163,9 @@ def test_a_profile_is_printed_with_its_code_address_drawing_and_claim(
 ) -> None:
     page: Any = Page(1)
 
-    plain = desk.prepared(page).verification
-    signed = replace(desk, signer=seal).prepared(page).verification
-    english = replace(desk, signer=seal).prepared(replace(page, language="en")).verification
+    plain = issuer.prepared(page).verification
+    signed = replace(issuer, signer=seal).prepared(page).verification
+    english = replace(issuer, signer=seal).prepared(replace(page, language="en")).verification
 
     assert plain.url == f"https://a.go.id/{plain.code}"
     assert plain.signature == ""
@@ -178,7 +183,7 @@ def test_a_signed_issue_names_who_signed_and_why(
 ) -> None:
     roots = (keys.root_as_asn1(ROOT),)
 
-    content = issue(replace(desk, signer=seal, roots=roots))
+    content = issue(replace(issuer, signer=seal, roots=roots))
 
     (made,) = issues(session)
     assert made.signed_by == SUBJECT
@@ -194,44 +199,44 @@ def test_under_a_strange_root_or_without_its_code_nothing_is_issued(
     session: Any, issuer: DocumentIssuer, issue: Callable[..., bytes], seal: KeyFileSigner,
     published: PublishedCycle,
 ) -> None:  # fmt: skip
-    strange = replace(desk, signer=seal, roots=(keys.root_as_asn1("Akar Lain"),))
+    strange = replace(issuer, signer=seal, roots=(keys.root_as_asn1("Akar Lain"),))
     with pytest.raises(SignatureMissing):
         issue(strange)
     page: Any = Page(published.officers[0].id)
     other: Any = replace(
-        page, verification=replace(desk.prepared(page).verification, code=new_code())
+        page, verification=replace(issuer.prepared(page).verification, code=new_code())
     )
     with pytest.raises(SignatureMissing):
-        replace(desk, signer=seal).issue(
+        replace(issuer, signer=seal).issue(
             session(), page, source="s", render=lambda _page: rendered(other), by=None, at=AT
         )
 
     assert issues(session) == []
-    assert not desk.shelf.folder.exists()
+    assert not issuer.issued_files.folder.exists()
 
 
 def test_a_page_about_nobody_is_signed_where_a_signer_is_set(
     issuer: DocumentIssuer, seal: KeyFileSigner
 ) -> None:
-    page = rendered(desk.prepared(Page(1)))  # type: ignore[arg-type, type-var]
+    page = rendered(issuer.prepared(Page(1)))  # type: ignore[arg-type, type-var]
 
     assert issuer.signed_page(page, "uji") == page
-    signed = replace(desk, signer=seal).signed_page(page, "Penutupan")
+    signed = replace(issuer, signer=seal).signed_page(page, "Penutupan")
     assert read_signature(signed) is not None
     with pikepdf.open(BytesIO(signed)) as pdf:
         assert str(pdf.Root.AcroForm.Fields[0].V.Reason) == "Penutupan"
     with pytest.raises(SignatureMissing):
-        replace(desk, signer=seal, roots=(keys.root_as_asn1("Akar Lain"),)).signed_page(page, "x")
+        replace(issuer, signer=seal, roots=(keys.root_as_asn1("Akar Lain"),)).signed_page(page, "x")
 
 
 def test_a_batch_makes_each_issue_lasting_at_once(
     session: Any, issuer: DocumentIssuer, published: PublishedCycle
 ) -> None:
-    batch = BatchIssuer(desk, session(), lambda: AT + timedelta(hours=1))
+    batch = BatchIssuer(issuer, session(), lambda: AT + timedelta(hours=1))
     printed = batch.prepared(Page(published.officers[0].id))  # type: ignore[arg-type]
     content = rendered(printed)
 
-    assert batch.source("s") == desk.source("s")
+    assert batch.source("s") == issuer.source("s")
     assert batch.finished(printed, "q", content) == content
     session.rollback()
 
@@ -247,7 +252,7 @@ def test_the_desk_of_the_application_is_that_of_its_settings(
 ) -> None:
     folder = open_app.config["BERAKHLAK"].key_dir.parent / "issued"
     plain = document_issuer()
-    assert (plain.signer, list(plain.roots), plain.shelf.folder) == (None, [], folder)
+    assert (plain.signer, list(plain.roots), plain.issued_files.folder) == (None, [], folder)
     assert plain.address("X") == "http://localhost/verifikasi/X"
 
     settings_for(**key_settings)
