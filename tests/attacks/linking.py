@@ -65,7 +65,11 @@ def habits_from_printed_figures(
     place = {rater: column for column, rater in enumerate(raters)}
     rows, moved = [], []
     for officer, (raw, adjusted) in printed.items():
-        mine = [place[rater] for rater, ratee, _ in left.asked if ratee == officer]
+        mine = [
+            place[rater]
+            for rater, ratee, group in left.asked
+            if ratee == officer and group != "self"
+        ]
         if mine:
             row = np.zeros(len(raters))
             row[mine] = 1 / len(mine)

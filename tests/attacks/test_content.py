@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ from tests.attacks.linking import (
     habits_from_printed_figures,
     judged,
     links,
+    mean_of,
 )
 from tests.attacks.world import AT, Past, Stages, session_of
 from tests.support.databases import build_app
@@ -48,6 +50,30 @@ def planted(past: Past) -> tuple[Leftovers, list[int]]:
     return left, [each.rater_id for each in sent]
 
 
+def figures_once_printed(left: Leftovers, truth: list[int]) -> dict[int, tuple[float, float]]:
+    """Officer -> (as others rated, adjusted), to two decimals, as an older version printed them:
+    each sheet less how far its rater lies above the other raters of the same officers.
+    """
+    sheets = [
+        (officer, rater, mean_of(answers))
+        for (officer, group, answers), rater in zip(left.sheets, truth, strict=True)
+        if group != "self"
+    ]
+    habit = dict.fromkeys(truth, 0.0)
+    for _turn in range(20):
+        level = means_by((officer, score - habit[rater]) for officer, rater, score in sheets)
+        habit |= means_by((rater, score - level[officer]) for officer, rater, score in sheets)
+    raw = means_by((officer, score) for officer, _, score in sheets)
+    return {officer: (round(raw[officer], 2), round(level[officer], 2)) for officer in raw}
+
+
+def means_by(pairs: Iterable[tuple[int, float]]) -> dict[int, float]:
+    found = defaultdict(list)
+    for key, number in pairs:
+        found[key].append(number)
+    return {key: sum(each) / len(each) for key, each in found.items()}
+
+
 @pytest.mark.parametrize("habits_of", HABITS)
 def test_an_attack_on_content_links_planted_sheets_and_none_of_the_product(
     stages: Stages, habits_of: Callable[..., dict[int, float]]
@@ -59,7 +85,7 @@ def test_an_attack_on_content_links_planted_sheets_and_none_of_the_product(
     old, truth = planted(past)
     assert len(printed) > 20
 
-    control = judged(old, links(old, habits_of(old, printed)), truth)
+    control = judged(old, links(old, habits_of(old, figures_once_printed(old, truth))), truth)
     assert control.groups > 50
     assert control.beats_chance, control
 

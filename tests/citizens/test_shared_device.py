@@ -96,7 +96,7 @@ def test_back_after_sending_shows_an_empty_form(
     page = at_counter(visitor, session, counter)
     fill(page)
     send(page)
-    assert page.get_by_role("heading", name="Terima kasih!").is_visible()
+    page.get_by_role("heading", name="Terima kasih!").wait_for()
 
     back(page)
 
@@ -115,7 +115,7 @@ def test_back_after_a_refused_and_mended_form_shows_nothing_of_it(
     send(page)
     fill(page)
     send(page)
-    assert page.get_by_role("heading", name="Terima kasih!").is_visible()
+    page.get_by_role("heading", name="Terima kasih!").wait_for()
 
     back(page)
 

@@ -87,7 +87,7 @@ def test_what_a_command_says_is_in_the_catalogue(path: Path) -> None:
 
 SENTENCE = re.compile(r"[a-z]{2,},? [a-z]{2,}")
 # A remedy may be nothing but a command.
-COMMAND = re.compile(r"(?:cycle|db|people|instrument|\S+\.sh) [a-z]+")
+COMMAND = re.compile(r"(?:cycle|db|make|people|instrument|\S+\.sh) [a-z]+")
 REFUSALS = {
     *("fine", "warning", "problem"),
     *("BackupFailed", "BackupDamaged", "BackupUnfit", "RestoreRefused"),

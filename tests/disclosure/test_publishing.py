@@ -29,6 +29,7 @@ from berakhlak.disclosure.models import DisclosureAudit
 from berakhlak.disclosure.operations import FigureRecoverable, run_audit
 from berakhlak.disclosure.queries import NothingToAudit, latest_audit
 from berakhlak.disclosure.report import Leak, Subject
+from berakhlak.disclosure.wording import place_name
 from berakhlak.extensions import db
 from berakhlak.profiles.operations import publish
 from tests.factories.cycles import LAST_DAY
@@ -129,9 +130,10 @@ def test_on_a_leaking_cycle_the_command_names_the_leak_and_fails(leaky: Sealed) 
     assert SAFE not in output
     assert report is not None
     assert {finding.leak for finding in report[1].findings} == {Leak.RECOVERED}
+    assert report[1].findings
     for finding in report[1].findings:
         assert finding.target is not None
-        assert f"{finding.target.owner} · Rekan" in output or "· Bawahan" in output
+        assert place_name(finding.target) in output
         assert f"· {finding.target.item} dapat dipulihkan dari" in output
 
 
