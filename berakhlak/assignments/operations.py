@@ -66,7 +66,7 @@ def derive_assignments(
     """Store the assignments of a fresh snapshot; returns how many. `named`: ids of people."""
     snapshot = participants_of(session, cycle)
     pairs = draw_invited_peers(
-        seats_of(session, cycle),
+        seats_of(session, cycle, snapshot),
         _by_seat(named, {row.person_id: row.id for row in snapshot}),
         peers_per_officer=cycle.policy.peers_per_officer,
         seed=chance.getrandbits(64),

@@ -33,8 +33,10 @@ def assignments_of_rater(session: Session, rater: Participant) -> Sequence[Assig
     return sorted(rows, key=lambda row: (order.index(row.group), row.ratee.name, row.id))
 
 
-def seats_of(session: Session, cycle: Cycle) -> list[ProposalMember]:
-    """Everybody in the snapshot of a cycle, as who rates whom follows from them."""
+def seats_of(
+    session: Session, cycle: Cycle, snapshot: Sequence[Participant]
+) -> list[ProposalMember]:
+    """Everybody in the `snapshot` of a cycle, as who rates whom follows from them."""
     units = select(CycleUnit.id, CycleUnit.parent_id).where(CycleUnit.cycle_id == cycle.id)
     above = dict(session.execute(units).all())
     return [
@@ -46,18 +48,20 @@ def seats_of(session: Session, cycle: Cycle) -> list[ProposalMember]:
             row.is_rated,
             above.get(row.unit_id) if row.unit_id else None,
         )
-        for row in participants_of(session, cycle)
+        for row in snapshot
     ]
 
 
 def reach_of(session: Session, cycle: Cycle) -> dict[int, int]:
     """Participant -> how many peers could have been asked, of a cycle that has been opened."""
-    seat_of = {row.person_id: row.id for row in participants_of(session, cycle)}
+    snapshot = participants_of(session, cycle)
+    seat_of = {row.person_id: row.id for row in snapshot}
     lists = select(NominationList).where(NominationList.cycle_id == cycle.id)
     # Opening has just counted them by statement.
     rows = session.scalars(lists.execution_options(populate_existing=True))
     named = {seat_of[row.ratee_id]: row.left for row in rows if row.ratee_id in seat_of}
-    return peers_within_reach(seats_of(session, cycle), named, circle_wanted(cycle.policy))
+    seats = seats_of(session, cycle, snapshot)
+    return peers_within_reach(seats, named, circle_wanted(cycle.policy))
 
 
 def narrow_circles(session: Session, cycle: Cycle) -> NarrowCircles:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -12,9 +12,8 @@ from berakhlak.assignments.operations import open_cycle
 from berakhlak.audit.models import AuditEntry
 from berakhlak.cycles.changes import DAYS, count_changed, count_kinds
 from berakhlak.cycles.models import CycleState
-from berakhlak.cycles.operations import create_cycle
 from berakhlak.people.models import PlacementChange, PlacementChangeKind, PositionLevel, Unit
-from tests.factories.cycles import AT, make_open_cycle, make_person
+from tests.factories.cycles import make_next_draft, make_open_cycle, make_person
 
 NOW = datetime.fromisoformat("2026-12-20T03:00:00+00:00")
 
@@ -24,17 +23,7 @@ def draft(session, opened, monkeypatch):
     """A draft over the unit of the open cycle, which is closed by now."""
     monkeypatch.setattr(clock, "utc_now", lambda: NOW)
     opened.cycle.state = CycleState.CLOSED
-    return create_cycle(
-        session,
-        agency_id=opened.agency.id,
-        name="Semester II",
-        instrument=opened.cycle.instrument,
-        opens_on=date(2027, 1, 1),
-        closes_on=date(2027, 1, 31),
-        units=[opened.unit],
-        by=None,
-        at=AT,
-    )
+    return make_next_draft(session, opened)
 
 
 @pytest.fixture

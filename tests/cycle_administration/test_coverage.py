@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,11 +18,10 @@ from berakhlak.cycle_administration.coverage import (
     short_groups,
 )
 from berakhlak.cycles.models import CycleState
-from berakhlak.cycles.operations import create_cycle
 from berakhlak.cycles.policy import Group, Policy
 from berakhlak.people.models import PositionLevel, Unit
 from tests.factories.answering import assignments
-from tests.factories.cycles import AT, make_person
+from tests.factories.cycles import AT, make_next_draft, make_person
 
 POLICY = Policy()
 
@@ -67,7 +65,7 @@ def test_raters_who_declined_do_not_count(session, opened):
 def test_the_outlook_of_a_draft_is_what_opening_brings_about(session, keys, opened):
     opened.cycle.state = CycleState.CLOSED
     opened.staff[4].is_active = False
-    draft = drafted(session, opened)
+    draft = make_next_draft(session, opened)
     seen, proposed = forecast_opening(session, draft), coverage_of_officers(session, draft)
 
     count = open_cycle(session, draft, keys=keys, by=None, at=AT)
@@ -91,7 +89,7 @@ def test_officers_whose_peers_come_from_too_few_are_named_and_counted(
     """Three officers under a head: two of three peers who conspire know the third's answers."""
     opened.cycle.state = CycleState.CLOSED
     opened.staff[4].is_active = False
-    draft = drafted(session, opened)
+    draft = make_next_draft(session, opened)
     names = {person.name for person in opened.staff[:4]}
 
     seen, rows = forecast_opening(session, draft), coverage_of_officers(session, draft)
@@ -129,7 +127,7 @@ def test_a_neighbouring_unit_below_the_same_one_makes_the_circle_large_enough(
     for name in ("Joko Susilo", "Kartika Sari"):
         make_person(session, beside, name, level=PositionLevel.FUNGSIONAL, supervisor=opened.head)
     opened.staff[4].is_active = False
-    draft = drafted(session, opened, above)
+    draft = make_next_draft(session, opened, above)
 
     assert forecast_opening(session, draft).narrow_officers == 0
 
@@ -138,17 +136,3 @@ def test_a_neighbouring_unit_below_the_same_one_makes_the_circle_large_enough(
     assert narrow_at_opening(session, draft) is None
     found = {row.name: row.raters.get(Group.PEER) for row in coverage_of_officers(session, draft)}
     assert {found[person.name] for person in opened.staff[:4]} == {5}
-
-
-def drafted(session, opened, *units):
-    return create_cycle(
-        session,
-        agency_id=opened.agency.id,
-        name="Semester II",
-        instrument=opened.cycle.instrument,
-        opens_on=date(2027, 1, 1),
-        closes_on=date(2027, 1, 31),
-        units=units or [opened.unit],
-        by=None,
-        at=AT,
-    )

@@ -117,6 +117,21 @@ def make_open_cycle(
     return opened
 
 
+def make_next_draft(session: Any, opened: OpenCycle, *units: Unit) -> Cycle:
+    """A draft of the same agency for January after, over these units or that of the open cycle."""
+    return create_cycle(
+        session,
+        agency_id=opened.agency.id,
+        name="Semester II",
+        instrument=opened.cycle.instrument,
+        opens_on=date(2027, 1, 1),
+        closes_on=date(2027, 1, 31),
+        units=units or [opened.unit],
+        by=None,
+        at=AT,
+    )
+
+
 def assignment_of(session: Any, rater: Person, ratee: Person, cycle: Cycle) -> Assignment:
     """The assignment by which `rater` rates `ratee`."""
     found = {row.person_id: row.id for row in participants(session, cycle)}
