@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from berakhlak.instrument.catalogue import Instrument
-from berakhlak.instrument.forms import in_reader_language
+from flask_babel import get_locale
+
 from berakhlak.ratings.box_content import SheetContent
 from berakhlak.ratings.forms import SheetForm
+from berakhlak.ratings.sheet_description import COMMENT_PREFIX, describe_questions
 
 
 @dataclass(frozen=True)
@@ -29,28 +29,17 @@ def find_conflicts(form: SheetForm, saved: SheetContent) -> list[AnswerConflict]
 
 def _answers(form: SheetForm, saved: SheetContent) -> Iterator[AnswerConflict]:
     answers = form.answers()
-    for section in form.sections():
-        for item in section.items:
-            here, there = answers.get(item.code), saved.answers.get(item.code)
-            if here is not None and there is not None and here != there:
-                instrument = form.instrument
-                yield AnswerConflict(
-                    f"{item.field.id}-0",
-                    item.field.label.text,
-                    _step(instrument, here),
-                    _step(instrument, there),
-                )
+    for code, asked in describe_questions(form.instrument, str(get_locale())).items():
+        here, there = answers.get(code), saved.answers.get(code)
+        if here is not None and there is not None and here != there:
+            yield AnswerConflict(
+                f"{asked.field_name}-0", asked.text, asked.words_of(here), asked.words_of(there)
+            )
 
 
 def _comments(form: SheetForm, saved: SheetContent) -> Iterator[AnswerConflict]:
-    for section in form.sections():
-        field: Any = section.comment
-        there = saved.comments.get(section.code, "")
-        if field is not None and field.data and there and field.data != there:
-            yield AnswerConflict(field.id, field.label.text, field.data, there)
-
-
-def _step(instrument: Instrument, score: int) -> str:
-    if score == 0:
-        return in_reader_language(instrument.cannot_rate)
-    return in_reader_language(instrument.steps[score - 1].label)
+    for code, here in form.typed_comments().items():
+        there = saved.comments.get(code, "")
+        if here and there and here != there:
+            field = form[COMMENT_PREFIX + code]
+            yield AnswerConflict(field.id, field.label.text, here, there)

@@ -6,22 +6,23 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from flask import request
+from flask_babel import get_locale
 from flask_babel import lazy_gettext as _
 from wtforms import HiddenField
 
 from berakhlak.assignments.models import DeclineReason
-from berakhlak.instrument.catalogue import CoreValue, Instrument
-from berakhlak.instrument.forms import in_reader_language, scale_field
+from berakhlak.instrument.catalogue import Instrument
 from berakhlak.ratings.box_content import MAX_COMMENT_LENGTH, SheetContent
-from berakhlak.ratings.scales import (
+from berakhlak.ratings.scales import SheetView
+from berakhlak.ratings.sheet_description import (
     ANSWER_PREFIX,
     COMMENT_PREFIX,
-    SheetItem,
-    SheetSection,
-    sheet_sections,
+    SheetPart,
+    SheetQuestion,
+    describe_sheet,
 )
 from berakhlak.text import is_number
-from berakhlak.web.forms import BaseForm, LongTextField, RadiosField, SelectChoice
+from berakhlak.web.forms import BaseForm, LongTextField, RadiosField, ScaleField, SelectChoice
 
 
 class SheetForm(BaseForm):
@@ -81,12 +82,18 @@ class SheetForm(BaseForm):
             if field is not None and field.data in (None, ""):
                 field.data = value
 
-    def sections(self) -> list[SheetSection]:
-        """The form in the order of the instrument."""
-        return sheet_sections(
-            self.instrument,
-            lambda number, each: SheetItem(number, each.code, self[ANSWER_PREFIX + each.code]),
-            lambda value: self._fields.get(COMMENT_PREFIX + value.code),
+    def typed_comments(self) -> dict[str, str]:
+        """Comments by value code as they were typed, refused ones too; none where none is asked."""
+        names = [COMMENT_PREFIX + value.code for value in self.instrument.values]
+        fields = [self._fields[name] for name in names if name in self._fields]
+        return {field.name.removeprefix(COMMENT_PREFIX): field.data or "" for field in fields}
+
+    def view(self) -> SheetView:
+        """The sheet as it was typed, each error at its field."""
+        comments = self.typed_comments()
+        errors = {field.name: tuple(field.errors) for field in self if field.errors}
+        return SheetView(
+            self.instrument, SheetContent(self.answers(), comments), bool(comments), errors
         )
 
 
@@ -98,12 +105,10 @@ def sheet_form(instrument: Instrument, content: SheetContent, *, asks_comments: 
     # What was typed is never dropped, even if the group has shrunk since the form was shown.
     asks_comments = asks_comments or any(name.startswith(COMMENT_PREFIX) for name in request.form)
     fields: dict[str, Any] = {"instrument": instrument}
-    for value in instrument.values:
-        for behaviour in value.behaviours:
-            number = instrument.positions[behaviour.code] + 1
-            fields[ANSWER_PREFIX + behaviour.code] = scale_field(instrument, behaviour, number)
+    for part in describe_sheet(instrument, str(get_locale())):
+        fields |= {asked.field_name: _answer_field(asked) for asked in part.questions}
         if asks_comments:
-            fields[COMMENT_PREFIX + value.code] = _comment_field(value)
+            fields[part.comment_name] = _comment_field(part)
     saved: dict[str, object] = {
         ANSWER_PREFIX + code: score for code, score in content.answers.items()
     }
@@ -113,11 +118,22 @@ def sheet_form(instrument: Instrument, content: SheetContent, *, asks_comments: 
     return form
 
 
-def _comment_field(value: CoreValue) -> LongTextField:
-    name = in_reader_language(value.name)
+def _answer_field(asked: SheetQuestion) -> Any:
+    """It may be left out: whether an answer is owed is for the operations to say."""
+    *steps, (_score, cannot) = asked.choices
+    return ScaleField(
+        asked.text,
+        steps=steps,
+        cannot=cannot,
+        thing=f"{asked.number}. {asked.text}",
+        required=False,
+    )
+
+
+def _comment_field(part: SheetPart) -> LongTextField:
     return LongTextField(
-        _("Komentar tentang %(value)s", value=name),
-        thing=_("komentar tentang %(value)s", value=name),
+        _("Komentar tentang %(value)s", value=part.name),
+        thing=_("komentar tentang %(value)s", value=part.name),
         max_length=MAX_COMMENT_LENGTH,
         required=False,
         rows=2,

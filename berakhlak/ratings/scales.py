@@ -1,4 +1,4 @@
-"""The sheet as it is shown: scales, comment boxes and sections, without the cost of a form.
+"""The sheet as it is drawn: scales and comment boxes, filled with what was saved or sent.
 
 A form is built only to read what was sent.
 """
@@ -6,7 +6,7 @@ A form is built only to read what was sent.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -15,13 +15,14 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from berakhlak.instrument.catalogue import Behaviour, CoreValue, Instrument
-from berakhlak.instrument.forms import in_reader_language
-from berakhlak.rating_scale import CANNOT_RATE
+from berakhlak.instrument.catalogue import Instrument
 from berakhlak.ratings.box_content import MAX_COMMENT_LENGTH, SheetContent
-
-ANSWER_PREFIX = "jawaban-"
-COMMENT_PREFIX = "komentar-"
+from berakhlak.ratings.sheet_description import (
+    SheetPart,
+    SheetQuestion,
+    describe_questions,
+    describe_sheet,
+)
 
 
 @dataclass(frozen=True)
@@ -67,11 +68,11 @@ class CommentBox:
     name: str
     label: FieldLabel
     data: str
+    errors: Sequence[object] = ()
     component: str = "textarea"
     rows: int = 2
     max_length: int = MAX_COMMENT_LENGTH
     required: bool = False
-    errors: Sequence[object] = ()
     hint: str = ""
     placeholder: str = " "  # By it the style sheet knows an empty field.
 
@@ -87,135 +88,103 @@ class CommentBox:
 class SheetItem:
     """One behaviour as it stands in the sheet; `number` counts from 1.
 
-    `drawn` is its markup where it is known already.
+    `answer` is the chosen step in words, `drawn` its markup where it is known already.
     """
 
     number: int
     code: str
-    field: Any
+    field: RatingScale | None
+    answer: str = ""
     drawn: str = ""
-
-    @property
-    def answer(self) -> object:
-        """The chosen answer in words; empty when there is none."""
-        return next((each.label for each in self.field.iter_choices() if each.selected), "")
 
 
 @dataclass(frozen=True)
 class SheetSection:
-    """One value with its behaviours, and the field for a comment when comments are asked for."""
+    """One value with its behaviours, and the box for a comment when comments are asked for."""
 
     number: int
     code: str
     name: str
     definition: str
     items: Sequence[SheetItem]
-    comment: Any
+    comment: CommentBox | None
 
 
 @dataclass(frozen=True)
 class SheetView:
-    """A sheet to be shown; `SheetForm` offers the same when it shows what was refused."""
+    """A sheet to be drawn. `errors` are by the name of the field they belong to."""
 
     instrument: Instrument
     content: SheetContent
     asks_comments: bool
-
-    @property
-    def revision(self) -> Markup:
-        """The hidden field that tells which saving the answers go on from."""
-        return hidden_field("revision", self.content.revision)
+    errors: Mapping[str, Sequence[object]] = field(default_factory=dict)
 
     def sections(self) -> list[SheetSection]:
         """The sheet in the order of the instrument."""
-        return sheet_sections(self.instrument, self._item, self._comment)
+        return sheet_sections(
+            describe_sheet(self.instrument, str(get_locale())), self._item, self._comment
+        )
 
-    def _item(self, number: int, behaviour: Behaviour) -> SheetItem:
-        chosen = self.content.answers.get(behaviour.code)
-        return SheetItem(number, behaviour.code, rating_scale(self.instrument, behaviour, chosen))
+    def _item(self, asked: SheetQuestion) -> SheetItem:
+        chosen = self.content.answers.get(asked.code)
+        scale = rating_scale(asked, chosen, self.errors.get(asked.field_name, ()))
+        return SheetItem(asked.number, asked.code, scale, asked.words_of(chosen))
 
-    def _comment(self, value: CoreValue) -> CommentBox | None:
+    def _comment(self, part: SheetPart) -> CommentBox | None:
         if not self.asks_comments:
             return None
-        return comment_box(value, self.content.comments.get(value.code, ""))
+        text = self.content.comments.get(part.code, "")
+        return comment_box(part, text, self.errors.get(part.comment_name, ()))
 
 
 def sheet_sections(
-    instrument: Instrument,
-    item_of: Callable[[int, Behaviour], SheetItem],
-    comment_of: Callable[[CoreValue], Any],
+    description: Iterable[SheetPart],
+    item_of: Callable[[SheetQuestion], SheetItem],
+    comment_of: Callable[[SheetPart], CommentBox | None],
 ) -> list[SheetSection]:
-    """The values of an instrument in their order and in the reader's language.
-
-    `item_of` gives the item of a behaviour and its number, `comment_of` the field for a comment.
-    """
-    numbers = instrument.positions
+    """The parts of a sheet, each question and each comment drawn by the caller."""
     return [
         SheetSection(
-            place,
-            value.code,
-            in_reader_language(value.name),
-            in_reader_language(value.definition),
-            [item_of(numbers[each.code] + 1, each) for each in value.behaviours],
-            comment_of(value),
+            part.number,
+            part.code,
+            part.name,
+            part.definition,
+            [item_of(each) for each in part.questions],
+            comment_of(part),
         )
-        for place, value in enumerate(instrument.values, start=1)
+        for part in description
     ]
 
 
-def scale_choices(instrument: Instrument) -> Sequence[tuple[int, str]]:
-    """Every step with its words in the reader's language, and "cannot rate" last."""
-    return _choices(instrument, str(get_locale()))
-
-
-@lru_cache(maxsize=64)
-def _choices(instrument: Instrument, language: str) -> Sequence[tuple[int, str]]:
-    # Asked for each scale of a page, twenty or a hundred times.
-    steps = [(step.score, step.label.in_language(language)) for step in instrument.steps]
-    return (*steps, (CANNOT_RATE, instrument.cannot_rate.in_language(language)))
-
-
-def step_meanings(instrument: Instrument) -> list[tuple[int, str, str]]:
-    """Score, words and meaning of every step of the scale."""
-    return [
-        (step.score, in_reader_language(step.label), in_reader_language(step.meaning))
-        for step in instrument.steps
-    ]
-
-
-def hidden_field(name: str, value: object) -> Markup:
-    """A hidden field."""
-    return Markup('<input type="hidden" name="{}" value="{}">').format(name, value)
-
-
-def comment_box(value: CoreValue, text: str) -> CommentBox:
-    """The field for a comment on a value, holding what was written."""
+def comment_box(part: SheetPart, text: str, errors: Sequence[object] = ()) -> CommentBox:
+    """The box for a comment on a value, holding what was written."""
     # It stands under its value; only who hears the page needs to be told which.
-    about = _("tentang %(value)s", value=in_reader_language(value.name))
+    about = _("tentang %(value)s", value=part.name)
     label = Markup('{} <span class="visually-hidden">{}</span>').format(_("Komentar"), about)
-    return CommentBox(COMMENT_PREFIX + value.code, FieldLabel(label), text)
+    return CommentBox(part.comment_name, FieldLabel(label), text, errors)
 
 
-def rating_scale(instrument: Instrument, behaviour: Behaviour, chosen: int | None) -> RatingScale:
+def rating_scale(
+    asked: SheetQuestion, chosen: int | None, errors: Sequence[object] = ()
+) -> RatingScale:
     """The scale of one behaviour, with a step chosen or none."""
-    words = FieldLabel(in_reader_language(behaviour.text))
-    return RatingScale(ANSWER_PREFIX + behaviour.code, words, scale_choices(instrument), chosen)
+    return RatingScale(asked.field_name, FieldLabel(asked.text), asked.choices, chosen, errors)
 
 
 @lru_cache(maxsize=16)
 def rendered_scales(
     instrument: Instrument, language: str
 ) -> Mapping[str, Mapping[int | None, bytes]]:
-    """Behaviour code -> chosen step, or None -> markup in UTF-8, in the reader's language.
+    """Behaviour code -> chosen step, or None -> markup in UTF-8; `language` is the reader's.
 
     What is shown of a behaviour depends on nothing else, so each is drawn once.
     """
     draw: Any = current_app.jinja_env.get_template("components/scale.html").module
     answers = (None, *range(instrument.max_score + 1))
     return {
-        each.code: {
-            chosen: draw.scale(rating_scale(instrument, each, chosen), number=number).encode()
+        code: {
+            chosen: draw.scale(rating_scale(asked, chosen), number=asked.number).encode()
             for chosen in answers
         }
-        for number, each in enumerate(instrument.behaviours, start=1)
+        for code, asked in describe_questions(instrument, language).items()
     }

@@ -14,20 +14,21 @@ from flask_babel import get_locale
 from berakhlak import clock
 from berakhlak.accounts.session import reader_mark
 from berakhlak.cycles.policy import Group, Policy
+from berakhlak.extensions import db
 from berakhlak.formats import format_initials
-from berakhlak.instrument.catalogue import CoreValue, Instrument
+from berakhlak.instrument.catalogue import Instrument
 from berakhlak.ratings.forms import SheetForm
 from berakhlak.ratings.promise import sheet_promise
 from berakhlak.ratings.scales import (
     SheetItem,
     SheetSection,
+    SheetView,
     comment_box,
-    hidden_field,
     rendered_scales,
     sheet_sections,
-    step_meanings,
 )
-from berakhlak.ratings.sheet_session import OwnSheet
+from berakhlak.ratings.sheet_description import describe_sheet, step_meanings
+from berakhlak.ratings.sheet_session import OwnSheet, is_very_first
 from berakhlak.ratings.wording import RATEES, rating_heading
 from berakhlak.web.pages import render_page
 from berakhlak.web.prerendered import (
@@ -69,18 +70,23 @@ def sheet_page(own: OwnSheet) -> bytes:
 
 def sent_page(own: OwnSheet, form: SheetForm | None, **more: object) -> tuple[str, int]:
     """The sheet as it was sent, with its errors; as it is saved when nothing was sent."""
-    shown = form or own.view()
+    shown = form.view() if form else saved_view(own)
     assignment = own.assignment
     words = _words(
         _kind(own),
         sections=shown.sections(),
-        revision=shown.revision,
+        revision=form.revision.data if form else own.content.revision,
         name=assignment.ratee_name,
         position=assignment.ratee_position,
         sheet_id=assignment.id,
         decline_address=_decline_address(assignment.id),
     )
     return render_page(TEMPLATE, form=form, **words, **more)
+
+
+def saved_view(own: OwnSheet) -> SheetView:
+    """The sheet as it is saved; comments are asked only where they can ever be shown."""
+    return SheetView(own.instrument, own.content, own.asks_comments)
 
 
 def _kind(own: OwnSheet) -> _SheetPageKind:
@@ -92,7 +98,7 @@ def _kind(own: OwnSheet) -> _SheetPageKind:
         cycle.policy_json,
         cycle.closes_on,
         own.asks_comments,
-        own.is_very_first,
+        is_very_first(db.session(), own),
         own.is_submitted,
         str(get_locale()),
         clock.today_in(str(current_app.config["BABEL_DEFAULT_TIMEZONE"])),
@@ -117,7 +123,7 @@ def _words(
         "who": RATEES[Group.SELF] if kind.group is Group.SELF else name,
         "position": position,
         "promise": sheet_promise(kind.group, name, size=kind.size, policy=policy),
-        "steps": step_meanings(kind.instrument),
+        "steps": step_meanings(kind.instrument, kind.language),
         "total": len(kind.instrument.behaviours),
         "sections": sections,
         "revision": revision,
@@ -137,7 +143,7 @@ def _drawn(kind: _SheetPageKind) -> str:
     words = _words(
         kind,
         sections=_sections_with_placeholders(kind),
-        revision=hidden_field("revision", reader_placeholder("revision")),
+        revision=reader_placeholder("revision"),
         name=reader_placeholder("ratee"),
         position=reader_placeholder("position"),
         sheet_id=reader_placeholder("sheet"),
@@ -151,12 +157,14 @@ def _drawn(kind: _SheetPageKind) -> str:
 
 def _sections_with_placeholders(kind: _SheetPageKind) -> list[SheetSection]:
     return sheet_sections(
-        kind.instrument,
-        lambda number, each: SheetItem(
-            number, each.code, None, drawn=reader_placeholder(_scale(each.code))
+        describe_sheet(kind.instrument, kind.language),
+        lambda asked: SheetItem(
+            asked.number, asked.code, None, drawn=reader_placeholder(_scale(asked.code))
         ),
-        lambda value: (
-            comment_box(value, reader_placeholder(_comment(value))) if kind.asks_comments else None
+        lambda part: (
+            comment_box(part, reader_placeholder(_comment(part.code)))
+            if kind.asks_comments
+            else None
         ),
     )
 
@@ -175,7 +183,10 @@ def _placeholder_values(own: OwnSheet, kind: _SheetPageKind) -> dict[str, Any]:
         "sheet": own.assignment.id,
         "revision": content.revision,
         **{_scale(code): drawn[content.answers.get(code)] for code, drawn in scales.items()},
-        **{_comment(each): content.comments.get(each.code, b"") for each in kind.instrument.values},
+        **{
+            _comment(each.code): content.comments.get(each.code, b"")
+            for each in kind.instrument.values
+        },
     }
 
 
@@ -193,5 +204,5 @@ def _scale(code: str) -> str:
     return f"scale {code}"
 
 
-def _comment(value: CoreValue) -> str:
-    return f"comment {value.code}"
+def _comment(code: str) -> str:
+    return f"comment {code}"

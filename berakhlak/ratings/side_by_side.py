@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import sha256
 
-from flask_babel import gettext as _
+from flask_babel import get_locale
 from sqlalchemy.orm import Session
 
 from berakhlak.accounts.queries import SessionClaim
@@ -14,45 +14,22 @@ from berakhlak.assignments.operations import RatingClosed
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.policy import Group
 from berakhlak.errors import NotFound
-from berakhlak.instrument.catalogue import Behaviour, CoreValue, Instrument
-from berakhlak.instrument.forms import in_reader_language
+from berakhlak.instrument.catalogue import CoreValue, Instrument
 from berakhlak.ratings.autosave import SheetChanges
-from berakhlak.ratings.box_content import SheetContent
-from berakhlak.ratings.operations import FieldsChangedElsewhere, SheetInvalid
-from berakhlak.ratings.promise import AnonymityPromise, joint_promise
-from berakhlak.ratings.queries import SheetCycle, open_sheets, own_group_sheets
-from berakhlak.ratings.scales import (
-    ANSWER_PREFIX,
-    FieldLabel,
-    RatingScale,
-    scale_choices,
-    step_meanings,
+from berakhlak.ratings.operations import (
+    FieldsChangedElsewhere,
+    SheetChangedElsewhere,
+    SheetInvalid,
 )
+from berakhlak.ratings.queries import SheetCycle, open_sheets, own_group_sheets
+from berakhlak.ratings.saving import change_own_sheet, send_own_sheet
+from berakhlak.ratings.sheet_description import ANSWER_PREFIX, answers_prefix, describe_questions
 from berakhlak.ratings.sheet_session import OwnSheet
-from berakhlak.ratings.wording import RATEES
 from berakhlak.text import is_number
 
 
 class NothingSideBySide(NotFound):
     """The account rates nobody of this group in this cycle, or there is no such value."""
-
-
-@dataclass(frozen=True)
-class PersonScale:
-    """One person and one behaviour."""
-
-    sheet: OwnSheet
-    field: RatingScale
-
-
-@dataclass(frozen=True)
-class BehaviourRow:
-    """One behaviour with everybody's scale; `number` counts through the whole instrument."""
-
-    number: int
-    code: str
-    text: str
-    cells: Sequence[PersonScale]
 
 
 @dataclass(frozen=True)
@@ -67,42 +44,15 @@ class SavedElsewhere:
 
 @dataclass(frozen=True)
 class SideBySideSheets:
-    """The reader's sheets of one group. `typed` are answers of this request, by field name."""
+    """The reader's sheets of one group in one cycle."""
 
     cycle: SheetCycle
     group: Group
     sheets: Sequence[OwnSheet]
-    typed: Mapping[str, int] = field(default_factory=dict)
-
-    @classmethod
-    def load_own(
-        cls, session: Session, cycle_id: int, group: Group, claim: SessionClaim, keys: KeyStore
-    ) -> SideBySideSheets:
-        """Raises NothingSideBySide, RatingClosed."""
-        rows = own_group_sheets(session, cycle_id, group, claim)
-        if not rows:
-            raise NothingSideBySide
-        cycle = rows[0].cycle
-        if not cycle.accepts_answers:
-            raise RatingClosed
-        key = keys.key_of(cycle)
-        saved = open_sheets(session, [row.id for row in rows], key)
-        ordered = sorted(rows, key=lambda each: _turn(each.rater_id, each.ratee_id))
-        sheets = [OwnSheet(session, each, key, *saved[each.id]) for each in ordered]
-        return cls(cycle, group, sheets)
-
-    @property
-    def heading(self) -> object:
-        return _("%(group)s, dinilai sekaligus", group=RATEES[self.group])
 
     @property
     def instrument(self) -> Instrument:
         return self.cycle.instrument
-
-    @property
-    def is_very_first(self) -> bool:
-        """Whether their rater has saved nothing yet in this cycle."""
-        return self.sheets[0].is_very_first
 
     @property
     def ready(self) -> list[OwnSheet]:
@@ -125,19 +75,6 @@ class SideBySideSheets:
         place = self.instrument.values.index(value) + 1
         return self.instrument.values[place] if place < len(self.instrument.values) else None
 
-    def rows(self, value: CoreValue) -> list[BehaviourRow]:
-        """The behaviours of a value, each with everybody's scale."""
-        places = self.instrument.positions
-        return [
-            BehaviourRow(
-                places[behaviour.code] + 1,
-                behaviour.code,
-                in_reader_language(behaviour.text),
-                [PersonScale(sheet, self._scale(sheet, behaviour)) for sheet in self.sheets],
-            )
-            for behaviour in value.behaviours
-        ]
-
     def answered(self, value: CoreValue) -> int:
         """How many answers of a value are saved, over all sheets."""
         return sum(
@@ -154,61 +91,57 @@ class SideBySideSheets:
             (value for value in values if missing & {b.code for b in value.behaviours}), values[0]
         )
 
-    def steps(self) -> list[tuple[int, str, str]]:
-        """Score, words and meaning of every step of the scale."""
-        return step_meanings(self.instrument)
 
-    def promise(self) -> AnonymityPromise:
-        """Who will see what of these sheets."""
-        sized = [(sheet.assignment.ratee_name, sheet.assignment.size) for sheet in self.sheets]
-        return joint_promise(self.group, sized, policy=self.cycle.policy)
+def open_side_by_side(
+    session: Session, cycle_id: int, group: Group, claim: SessionClaim, keys: KeyStore
+) -> SideBySideSheets:
+    """The reader's own sheets of a group. Raises NothingSideBySide, RatingClosed."""
+    rows = own_group_sheets(session, cycle_id, group, claim)
+    if not rows:
+        raise NothingSideBySide
+    cycle = rows[0].cycle
+    if not cycle.accepts_answers:
+        raise RatingClosed
+    key = keys.key_of(cycle)
+    saved = open_sheets(session, [row.id for row in rows], key)
+    ordered = sorted(rows, key=lambda each: _turn(each.rater_id, each.ratee_id))
+    return SideBySideSheets(
+        cycle, group, [OwnSheet(each, key, *saved[each.id]) for each in ordered]
+    )
 
-    def store(self, sent: Mapping[str, str]) -> list[SavedElsewhere]:
-        """Save the answers of a form; returns those that another device gave otherwise.
 
-        The others are saved. Raises SheetInvalid, RatingClosed.
-        """
-        differing: list[SavedElsewhere] = []
-        for sheet in self.sheets:
-            prefix = f"{ANSWER_PREFIX}{sheet.assignment.id}-"
-            answers = {
-                name.removeprefix(prefix): _score(text)
-                for name, text in sent.items()
-                if name.startswith(prefix)
-            }
-            base = sent.get(f"revision-{sheet.assignment.id}", "")
-            if answers and is_number(base):
-                differing += self._merge(sheet, SheetChanges(int(base), answers, {}))
-        return differing
+def save_side_by_side(
+    session: Session, sheets: SideBySideSheets, sent: Mapping[str, str]
+) -> list[SavedElsewhere]:
+    """Save the answers of a form; returns those that another device gave otherwise.
 
-    def _merge(self, sheet: OwnSheet, changes: SheetChanges) -> list[SavedElsewhere]:
-        try:
-            sheet.change(changes)
-        except FieldsChangedElsewhere as error:
-            saved = error.saved.answers
-            rest = {code: score for code, score in changes.answers.items() if code not in saved}
-            sheet.change(SheetChanges(changes.base, rest, {}))
-            return [self._difference(sheet, code, changes.answers[code], saved) for code in saved]
-        return []
+    The others are saved. Raises SheetInvalid, RatingClosed.
+    """
+    differing: list[SavedElsewhere] = []
+    for sheet in sheets.sheets:
+        prefix = answers_prefix(sheet.assignment.id)
+        answers = {
+            name.removeprefix(prefix): _score(text)
+            for name, text in sent.items()
+            if name.startswith(prefix)
+        }
+        base = sent.get(f"revision-{sheet.assignment.id}", "")
+        if answers and is_number(base):
+            differing += _merge(session, sheet, SheetChanges(int(base), answers, {}))
+    return differing
 
-    def _difference(
-        self, sheet: OwnSheet, code: str, here: int, saved: Mapping[str, int]
-    ) -> SavedElsewhere:
-        words = dict(scale_choices(self.instrument))
-        behaviour = self.instrument.behaviours[self.instrument.positions[code]]
-        return SavedElsewhere(
-            f"{_name(sheet, code)}-0",
-            f"{sheet.assignment.ratee_name}: {in_reader_language(behaviour.text)}",
-            words[here],
-            words[saved[code]],
-        )
 
-    def _scale(self, sheet: OwnSheet, behaviour: Behaviour) -> RatingScale:
-        name = _name(sheet, behaviour.code)
-        chosen = self.typed.get(name, sheet.content.answers.get(behaviour.code))
-        return RatingScale(
-            name, FieldLabel(sheet.assignment.ratee_name), scale_choices(self.instrument), chosen
-        )
+def send_side_by_side(session: Session, sheets: SideBySideSheets, shown: Mapping[str, str]) -> int:
+    """Submit every complete sheet as `shown` tells the revision that was read; returns how many.
+
+    Raises SheetChangedElsewhere, RatingClosed.
+    """
+    ready = sheets.ready
+    for sheet in ready:
+        if shown.get(f"revision-{sheet.assignment.id}", "") != str(sheet.content.revision):
+            raise SheetChangedElsewhere
+        send_own_sheet(session, sheet, sheet.content.revision)
+    return len(ready)
 
 
 def typed_answers(sent: Mapping[str, str]) -> dict[str, int]:
@@ -216,18 +149,26 @@ def typed_answers(sent: Mapping[str, str]) -> dict[str, int]:
     return {name: _score(text) for name, text in sent.items() if name.startswith(ANSWER_PREFIX)}
 
 
-def answers_of(content: SheetContent, instrument: Instrument) -> list[tuple[str, str]]:
-    """Behaviours and the answers given, both in words."""
-    words = dict(scale_choices(instrument))
-    return [
-        (in_reader_language(each.text), words[content.answers[each.code]])
-        for each in instrument.behaviours
-        if each.code in content.answers
-    ]
+def _merge(session: Session, sheet: OwnSheet, changes: SheetChanges) -> list[SavedElsewhere]:
+    try:
+        change_own_sheet(session, sheet, changes)
+    except FieldsChangedElsewhere as error:
+        saved = error.saved.answers
+        rest = {code: score for code, score in changes.answers.items() if code not in saved}
+        change_own_sheet(session, sheet, SheetChanges(changes.base, rest, {}))
+        return [answer_differing(sheet, code, changes.answers[code], saved[code]) for code in saved]
+    return []
 
 
-def _name(sheet: OwnSheet, code: str) -> str:
-    return f"{ANSWER_PREFIX}{sheet.assignment.id}-{code}"
+def answer_differing(sheet: OwnSheet, code: str, here: int, saved: int) -> SavedElsewhere:
+    """One answer of which this device and another one say different things, in words."""
+    asked = describe_questions(sheet.instrument, str(get_locale()))[code]
+    return SavedElsewhere(
+        f"{asked.field_name_in(sheet.assignment.id)}-0",
+        f"{sheet.assignment.ratee_name}: {asked.text}",
+        asked.words_of(here),
+        asked.words_of(saved),
+    )
 
 
 def _score(text: str) -> int:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import flash, redirect, render_template, request, url_for
+from flask_babel import get_locale, ngettext
 from flask_babel import lazy_gettext as _
-from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from berakhlak.accounts.session import current_claim
@@ -12,9 +14,21 @@ from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.policy import Group
 from berakhlak.extensions import db
 from berakhlak.instrument.catalogue import CoreValue
+from berakhlak.ratings.answer_hints import answer_hints
 from berakhlak.ratings.blueprint import SIDE_BY_SIDE, blueprint
 from berakhlak.ratings.operations import SheetChangedElsewhere
-from berakhlak.ratings.side_by_side import SideBySideSheets, answers_of, typed_answers
+from berakhlak.ratings.promise import AnonymityPromise, joint_promise
+from berakhlak.ratings.sheet_description import step_meanings
+from berakhlak.ratings.sheet_session import is_very_first
+from berakhlak.ratings.side_by_side import (
+    SideBySideSheets,
+    open_side_by_side,
+    save_side_by_side,
+    send_side_by_side,
+    typed_answers,
+)
+from berakhlak.ratings.side_by_side_rows import answers_in_words, behaviour_rows
+from berakhlak.ratings.wording import side_by_side_heading
 from berakhlak.web.guards import requires_sign_in
 
 Page = str | tuple[str, int] | Response
@@ -29,12 +43,11 @@ def side_by_side_page(cycle_id: int, group: str, value_code: str) -> Page:
     if request.method != "POST":  # HEAD reads too, and carries no token.
         return _value_page(sheets, value)
     sent = request.form.to_dict()
-    differences = sheets.store(sent)
+    differences = save_side_by_side(db.session(), sheets, sent)
     db.session.commit()
     if differences:
         now = _load(cycle_id, group)
-        shown = SideBySideSheets(now.cycle, now.group, now.sheets, typed=typed_answers(sent))
-        return _value_page(shown, value, differences=differences), 409
+        return _value_page(now, value, typed_answers(sent), differences=differences), 409
     return redirect(_after(sheets, value))
 
 
@@ -47,8 +60,10 @@ def review_side_by_side(cycle_id: int, group: str) -> Page:
         return render_template(
             "ratings/review_together.html",
             sheets=sheets,
-            promise=sheets.promise(),
-            answers_of=answers_of,
+            heading_of_group=side_by_side_heading(sheets.group),
+            promise=group_promise(sheets),
+            answers_in_words=answers_in_words,
+            answer_hints=answer_hints,
             going_on=_value_address(sheets, sheets.first_missing()),
         )
     return _send(sheets)
@@ -58,16 +73,25 @@ def _load(cycle_id: int, group: str) -> SideBySideSheets:
     """The reader's own; raises NothingSideBySide, RatingClosed."""
     claim = current_claim()
     assert claim is not None
-    return SideBySideSheets.load_own(db.session(), cycle_id, Group(group), claim, key_store())
+    return open_side_by_side(db.session(), cycle_id, Group(group), claim, key_store())
 
 
-def _value_page(sheets: SideBySideSheets, value: CoreValue, **more: object) -> str:
+def _value_page(
+    sheets: SideBySideSheets,
+    value: CoreValue,
+    typed: Mapping[str, int] | None = None,
+    **more: object,
+) -> str:
     return render_template(
         "ratings/together.html",
         sheets=sheets,
+        heading=side_by_side_heading(sheets.group),
         value=value,
+        rows=behaviour_rows(sheets, value, typed or {}),
+        steps=step_meanings(sheets.instrument, str(get_locale())),
         following=sheets.after(value),
-        promise=sheets.promise(),
+        promise=group_promise(sheets),
+        is_very_first=is_very_first(db.session(), sheets.sheets[0]),
         value_address=lambda each: _value_address(sheets, each),
         review_address=_review_address(sheets),
         **more,
@@ -92,16 +116,16 @@ def _review_address(sheets: SideBySideSheets) -> str:
     return url_for(".review_side_by_side", cycle_id=sheets.cycle.id, group=sheets.group)
 
 
+def group_promise(sheets: SideBySideSheets) -> AnonymityPromise:
+    """Who will see what of these sheets."""
+    sized = [(sheet.assignment.ratee_name, sheet.assignment.size) for sheet in sheets.sheets]
+    return joint_promise(sheets.group, sized, policy=sheets.cycle.policy)
+
+
 def _send(sheets: SideBySideSheets) -> Response:
     """Submit every complete sheet as the review page showed it."""
-    sent = 0
     try:
-        for sheet in sheets.ready:
-            shown = request.form.get(f"revision-{sheet.assignment.id}", "")
-            if shown != str(sheet.content.revision):
-                raise SheetChangedElsewhere
-            sheet.send(sheet.content.revision)
-            sent += 1
+        sent = send_side_by_side(db.session(), sheets, request.form)
     except SheetChangedElsewhere as error:
         db.session.rollback()
         flash(error.message, "warning")

@@ -30,18 +30,23 @@ from berakhlak.cycles.models import Cycle
 from berakhlak.cycles.policy import Group
 from berakhlak.cycles.queries import CycleNotFound, participations_of_account
 from berakhlak.extensions import db
+from berakhlak.ratings.answer_hints import answer_hints
 from berakhlak.ratings.autosave import SheetChanges, codes_stored_as_sent, content_as_json
 from berakhlak.ratings.blueprint import RESUME, SHEET, blueprint
+from berakhlak.ratings.box_content import SheetContent
 from berakhlak.ratings.comment_warnings import comment_notes
 from berakhlak.ratings.conflicts import find_conflicts
-from berakhlak.ratings.forms import DeclineForm, SheetForm
+from berakhlak.ratings.forms import DeclineForm, SheetForm, sheet_form
 from berakhlak.ratings.operations import (
     FieldsChangedElsewhere,
     SheetChangedElsewhere,
     SheetInvalid,
 )
-from berakhlak.ratings.sheet_page import sent_page, sheet_page
-from berakhlak.ratings.sheet_session import OwnAssignment, OwnSheet
+from berakhlak.ratings.promise import sheet_promise
+from berakhlak.ratings.saving import change_own_sheet, save_own_sheet, send_own_sheet
+from berakhlak.ratings.sheet_page import saved_view, sent_page, sheet_page
+from berakhlak.ratings.sheet_session import OwnSheet, access_own_sheet, open_own_sheet
+from berakhlak.ratings.wording import rating_heading
 from berakhlak.ratings.workload import RaterWorkload, SheetTask, rater_workload
 from berakhlak.web.guards import open_to_all, requires_sign_in, requires_sign_in_by_query
 from berakhlak.web.pages import render_page
@@ -94,10 +99,10 @@ def fill_sheet(assignment_id: int) -> Page:
         return redirect(url_for(".decline_assignment", assignment_id=assignment_id))
     if request.method != "POST":  # HEAD reads too, and carries no token.
         return sheet_page(own)
-    form = own.form()
+    form = _form_of(own)
     form.validate()
     try:
-        saved = own.store(form)
+        saved = _save(own, form)
     except SheetChangedElsewhere:
         db.session.rollback()
         return _changed_elsewhere(_own_sheet(assignment_id), form)
@@ -115,9 +120,9 @@ def fill_sheet(assignment_id: int) -> Page:
 def autosave_answers(assignment_id: int) -> tuple[dict[str, Any], int]:
     """Some answers, sent by the script as they are tapped; told what else has changed meanwhile."""
     try:
-        own = OwnAssignment.load_own(_session(), assignment_id, current_claim(), key_store())
+        own = access_own_sheet(_session(), assignment_id, current_claim(), key_store())
         changes = SheetChanges.from_request(request.get_json(silent=True))
-        now = own.change(changes)
+        now = change_own_sheet(_session(), own, changes)
         db.session.commit()
     except FieldsChangedElsewhere as error:
         return _refused(content_as_json(error.saved) | {"since": content_as_json(error.since)}, 409)
@@ -141,8 +146,8 @@ def review_sheet(assignment_id: int) -> Page:
     if own.missing or own.assignment.declined:
         return redirect(url_for(".fill_sheet", assignment_id=assignment_id))
     if request.method == "POST":
-        return _send(own, own.form().revision_number())
-    return render_template("ratings/review.html", own=own, sheet=own.view(), promise=own.promise())
+        return _send(own, _form_of(own).revision_number())
+    return _review_page(own)
 
 
 @blueprint.route(f"{SHEET}/tolak", methods=["GET", "POST"])
@@ -156,7 +161,7 @@ def decline_assignment(assignment_id: int) -> Page:
         db.session.commit()
         flash(_("Tercatat: Anda tidak menilai orang ini."), "success")
         return redirect(url_for(".tasks_page"))
-    return render_page("ratings/decline.html", form=form, own=own)
+    return render_page("ratings/decline.html", form=form, own=own, about=_heading(own))
 
 
 @blueprint.post(f"{SHEET}/ambil-kembali")
@@ -172,7 +177,42 @@ def take_back_assignment(assignment_id: int) -> Page:
 
 def _own_sheet(assignment_id: int) -> OwnSheet:
     """The reader's own sheet; raises AssignmentNotFound for everybody else's, RatingClosed."""
-    return OwnAssignment.load_own(_session(), assignment_id, current_claim(), key_store()).opened()
+    access = access_own_sheet(_session(), assignment_id, current_claim(), key_store())
+    return open_own_sheet(_session(), access)
+
+
+def _form_of(own: OwnSheet) -> SheetForm:
+    return sheet_form(own.instrument, own.content, asks_comments=own.asks_comments)
+
+
+def _heading(own: OwnSheet) -> object:
+    return rating_heading(own.assignment.group, own.assignment.ratee_name)
+
+
+def _save(own: OwnSheet, form: SheetForm) -> SheetContent:
+    """Save what is sound in the form, whatever else is wrong."""
+    return save_own_sheet(
+        _session(),
+        own,
+        answers=form.answers(),
+        comments=form.comments(otherwise=own.content.comments),
+        revision=form.revision_number(),
+    )
+
+
+def _review_page(own: OwnSheet) -> str:
+    asked, content = own.assignment, own.content
+    return render_template(
+        "ratings/review.html",
+        own=own,
+        about=_heading(own),
+        sections=saved_view(own).sections(),
+        hints=answer_hints(own.instrument, content.answers),
+        notes=comment_notes(_session(), asked.ratee_id, content.comments),
+        promise=sheet_promise(
+            asked.group, asked.ratee_name, size=asked.size, policy=own.cycle.policy
+        ),
+    )
 
 
 def _mapped(own: OwnSheet) -> tuple[Assignment, Cycle]:
@@ -250,7 +290,7 @@ def _after_saving(own: OwnSheet, form: SheetForm) -> Answer:
 def _send(own: OwnSheet, revision: int) -> Answer:
     """Submit what the review page showed, unless it was changed since."""
     try:
-        own.send(revision)
+        send_own_sheet(_session(), own, revision)
     except SheetChangedElsewhere as error:
         db.session.rollback()
         flash(error.message, "warning")

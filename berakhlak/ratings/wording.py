@@ -28,6 +28,11 @@ def rating_heading(group: Group, name: str) -> object:
             return gettext("Menilai %(name)s, bawahan Anda", name=name)
 
 
+def side_by_side_heading(group: Group) -> object:
+    """Rekan Anda, dinilai sekaligus."""
+    return gettext("%(group)s, dinilai sekaligus", group=RATEES[group])
+
+
 def ratee_in_sentence(group: Group, name: str) -> object:
     """Whom a rater rates, inside a sentence: diri sendiri, or the name."""
     return gettext("diri sendiri") if group is Group.SELF else name

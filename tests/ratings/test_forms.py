@@ -14,7 +14,8 @@ from berakhlak.ratings.box_content import MAX_COMMENT_LENGTH, SheetContent
 from berakhlak.ratings.conflicts import AnswerConflict, find_conflicts
 from berakhlak.ratings.forms import SheetForm, sheet_form
 from berakhlak.ratings.operations import SheetInvalid
-from berakhlak.ratings.side_by_side import answers_of, typed_answers
+from berakhlak.ratings.side_by_side import typed_answers
+from berakhlak.ratings.side_by_side_rows import answers_in_words
 
 INSTRUMENT = parse_instrument(reference_source())
 CODES = [behaviour.code for behaviour in INSTRUMENT.behaviours]
@@ -99,7 +100,9 @@ def test_where_no_comment_was_asked_those_saved_before_stay() -> None:
     form = sheet_form(INSTRUMENT, SheetContent(), asks_comments=False)
 
     assert form.comments({"BP": "Rapi"}) == {"BP": "Rapi"}
-    assert [section.comment for section in form.sections()] == [None] * len(INSTRUMENT.values)
+    assert [section.comment for section in form.view().sections()] == [None] * len(
+        INSTRUMENT.values
+    )
 
 
 def test_a_comment_that_was_sent_is_read_even_where_none_is_asked_any_more(app: Flask) -> None:
@@ -236,7 +239,7 @@ def test_answers_side_by_side_are_read_by_their_names_alone() -> None:
     assert typed_answers({"jawaban-7-BP1": "99"}) == {"jawaban-7-BP1": 99}
     words = [text.in_language("id") for text in (INSTRUMENT.cannot_rate, INSTRUMENT.steps[3].label)]
     texts = [each.text.in_language("id") for each in INSTRUMENT.behaviours[:2]]
-    assert answers_of(SheetContent({"BP2": 0, "BP1": 4}), INSTRUMENT) == [
+    assert answers_in_words(SheetContent({"BP2": 0, "BP1": 4}), INSTRUMENT) == [
         (texts[0], words[1]),
         (texts[1], words[0]),
     ]

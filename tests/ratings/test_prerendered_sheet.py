@@ -21,7 +21,7 @@ from berakhlak.extensions import db
 from berakhlak.ratings import sheet_page as pages
 from berakhlak.ratings.box_content import SheetContent
 from berakhlak.ratings.sheet_page import sent_page, sheet_page
-from berakhlak.ratings.sheet_session import OwnAssignment, OwnSheet
+from berakhlak.ratings.sheet_session import OwnSheet, access_own_sheet, open_own_sheet
 from berakhlak.web.prerendered import PrerenderedPage, prerender_page, reader_placeholder
 from tests.factories.cycles import OpenCycle
 
@@ -40,8 +40,8 @@ def as_budi(app: Flask, opened: OpenCycle, peer: Assignment) -> Draw:
             with app.test_request_context(**request):
                 login_user(db.session.get_one(Account, account_id))
                 keys = key_store()
-                own = OwnAssignment.load_own(db.session(), assignment_id, claim, keys)
-                return act(own.opened())
+                access = access_own_sheet(db.session(), assignment_id, claim, keys)
+                return act(open_own_sheet(db.session(), access))
 
         return contextvars.Context().run(run)
 

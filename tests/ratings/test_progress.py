@@ -17,7 +17,7 @@ from berakhlak.ratings.box_content import SheetContent
 from berakhlak.ratings.operations import change_sheet, save_sheets
 from berakhlak.ratings.progress import SheetProgress, count_submitted, progress_of
 from berakhlak.ratings.queries import has_begun
-from berakhlak.ratings.sheet_session import OwnAssignment
+from berakhlak.ratings.sheet_session import access_own_sheet, is_very_first, open_own_sheet
 from tests.factories.cycles import OpenCycle, make_open_cycle
 from tests.support.pages import PageClient
 
@@ -118,8 +118,8 @@ def test_a_sheet_is_the_very_first_until_its_rater_has_begun_any(
     other = next(row for row in owed(session, opened) if row.rater_id != peer.rater_id)
 
     def first() -> set[bool]:
-        sheets = [OwnAssignment.load_own(session, each, claim, keys).opened() for each in mine]
-        return {sheet.is_very_first for sheet in sheets}
+        access = [access_own_sheet(session, each, claim, keys) for each in mine]
+        return {is_very_first(session, open_own_sheet(session, each)) for each in access}
 
     assert first() == {True}
     begin(session, keys, opened, other)

@@ -8,7 +8,7 @@ import pytest
 
 from berakhlak.assignments.models import Assignment
 from berakhlak.ratings import operations
-from berakhlak.ratings.scales import step_meanings
+from berakhlak.ratings.sheet_description import step_meanings
 from tests.factories.cycles import OpenCycle, assignment_of
 from tests.ratings.sheets import revision, typed
 from tests.support.markup import words
@@ -25,7 +25,7 @@ def stands(page: Page, peer: Assignment, opened: OpenCycle, said: int) -> None:
     assert words(page.one(".sheet-who__name")) == peer.ratee.name
     assert "/21" in words(page.one(".sheet-who"))
     assert [words(each) for each in page.all(".meanings dt")] == [
-        f"{score} {label}" for score, label, _ in step_meanings(instrument)
+        f"{score} {label}" for score, label, _ in step_meanings(instrument, "id")
     ]
     assert [words(each) for each in page.all(".value h2")] == [
         value.name.in_language("id") for value in instrument.values

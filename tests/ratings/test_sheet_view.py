@@ -11,14 +11,8 @@ from flask_babel import force_locale
 
 from berakhlak.instrument.catalogue import parse_instrument, reference_source
 from berakhlak.ratings.box_content import SheetContent
-from berakhlak.ratings.scales import (
-    SheetView,
-    comment_box,
-    hidden_field,
-    rendered_scales,
-    scale_choices,
-    step_meanings,
-)
+from berakhlak.ratings.scales import SheetView, comment_box, rendered_scales
+from berakhlak.ratings.sheet_description import describe_sheet, scale_choices, step_meanings
 
 INSTRUMENT = parse_instrument(reference_source())
 FIRST = INSTRUMENT.behaviours[0]
@@ -56,7 +50,7 @@ def test_a_scale_shows_the_one_answer_that_was_saved_in_words(chosen: int | None
 
     item, beside = view(answers=answers).sections()[0].items[:2]
 
-    words = dict(scale_choices(INSTRUMENT))
+    words = dict(scale_choices(INSTRUMENT, "id"))
     assert [each.value for each in item.field.iter_choices() if each.selected] == list(
         answers.values()
     )
@@ -67,16 +61,18 @@ def test_a_scale_shows_the_one_answer_that_was_saved_in_words(chosen: int | None
 
 
 def test_the_steps_go_up_and_cannot_rate_comes_last() -> None:
-    found = scale_choices(INSTRUMENT)
+    found = scale_choices(INSTRUMENT, "id")
 
     assert [score for score, _ in found] == [1, 2, 3, 4, 5, 0]
     assert [words for _, words in found][:-1] == [
         step.label.in_language("id") for step in INSTRUMENT.steps
     ]
     assert found[-1][1] == INSTRUMENT.cannot_rate.in_language("id")
-    assert [(score, words) for score, words, _ in step_meanings(INSTRUMENT)] == list(found[:-1])
-    with force_locale("en"):
-        assert scale_choices(INSTRUMENT)[-1][1] == INSTRUMENT.cannot_rate.in_language("en")
+    assert [(score, words) for score, words, _ in step_meanings(INSTRUMENT, "id")] == list(
+        found[:-1]
+    )
+    for_english = scale_choices(INSTRUMENT, "en")
+    assert for_english[-1][1] == INSTRUMENT.cannot_rate.in_language("en")
 
 
 def test_a_comment_box_holds_what_was_written_on_its_own_value() -> None:
@@ -86,7 +82,7 @@ def test_a_comment_box_holds_what_was_written_on_its_own_value() -> None:
 
     assert [box.data for box in boxes] == ["", *comments.values()]
     assert boxes[1]._value() == boxes[1].data
-    box = comment_box(INSTRUMENT.values[0], "isi")
+    box = comment_box(describe_sheet(INSTRUMENT, "id")[0], "isi")
     assert box.id == box.name == f"komentar-{INSTRUMENT.values[0].code}"
     assert (box.component, box.rows, box.max_length, box.required) == ("textarea", 2, 1000, False)
     assert (box.errors, box.hint, box.placeholder) == ((), "", " ")
@@ -95,9 +91,27 @@ def test_a_comment_box_holds_what_was_written_on_its_own_value() -> None:
     assert [section.comment for section in view(asks_comments=False).sections()] == [None] * 7
 
 
-def test_the_revision_goes_along_unseen_and_escaped() -> None:
-    assert str(view(revision=7).revision) == '<input type="hidden" name="revision" value="7">'
-    assert str(hidden_field("a", '">')) == '<input type="hidden" name="a" value="&#34;&gt;">'
+def test_the_sheet_is_described_in_the_language_that_is_asked_for() -> None:
+    with force_locale("en"):
+        assert view().sections()[0].name == INSTRUMENT.values[0].name.in_language("en")
+    asked = describe_sheet(INSTRUMENT, "en")[0].questions[0]
+    assert asked.text == FIRST.text.in_language("en")
+    assert (asked.field_name, asked.field_name_in(7)) == ("jawaban-BP1", "jawaban-7-BP1")
+    assert [asked.words_of(each) for each in (None, 0, 5, 9)] == [
+        "",
+        INSTRUMENT.cannot_rate.in_language("en"),
+        INSTRUMENT.steps[4].label.in_language("en"),
+        "",
+    ]
+
+
+def test_an_error_stands_at_the_field_it_is_of_and_at_no_other() -> None:
+    errors = {f"jawaban-{FIRST.code}": ("Pilih",), "komentar-AK": ("Singkatkan",)}
+    shown = SheetView(INSTRUMENT, SheetContent(), True, errors).sections()
+
+    wrong = [i.field.name for s in shown for i in s.items if i.field and i.field.errors]
+    assert wrong == [f"jawaban-{FIRST.code}"]
+    assert [s.code for s in shown if s.comment and s.comment.errors] == ["AK"]
 
 
 def test_each_scale_is_drawn_once_for_every_answer_it_may_have() -> None:

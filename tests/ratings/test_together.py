@@ -19,7 +19,16 @@ from berakhlak.cycles.models import CycleState
 from berakhlak.cycles.policy import Group, Policy
 from berakhlak.instrument.catalogue import parse_instrument, reference_source
 from berakhlak.ratings.box_content import SheetContent
-from berakhlak.ratings.side_by_side import NothingSideBySide, SavedElsewhere, SideBySideSheets
+from berakhlak.ratings.side_by_side import (
+    NothingSideBySide,
+    SavedElsewhere,
+    SideBySideSheets,
+    answer_differing,
+    open_side_by_side,
+)
+from berakhlak.ratings.side_by_side_pages import group_promise
+from berakhlak.ratings.side_by_side_rows import behaviour_rows
+from berakhlak.ratings.wording import side_by_side_heading
 from tests.factories.cycles import OpenCycle, make_open_cycle
 
 INSTRUMENT = parse_instrument(reference_source())
@@ -39,14 +48,16 @@ def sheet(number: int, answers: dict[str, int], *, sent: bool = False, size: int
     assignment = SimpleNamespace(id=number, ratee_name=f"Orang {number}", size=size)
     missing = [code for code in CODES if code not in answers]
     return SimpleNamespace(
-        assignment=assignment, content=content, is_submitted=sent, missing=missing
+        assignment=assignment,
+        content=content,
+        is_submitted=sent,
+        missing=missing,
+        instrument=INSTRUMENT,
     )
 
 
-def beside(*sheets: Any, **typed: int) -> SideBySideSheets:
-    return SideBySideSheets(
-        CYCLE, Group.PEER, sheets, {k.replace("__", "-"): v for k, v in typed.items()}
-    )
+def beside(*sheets: Any) -> SideBySideSheets:
+    return SideBySideSheets(CYCLE, Group.PEER, sheets)
 
 
 def test_ready_is_what_is_whole_and_not_sent_and_incomplete_what_lacks_an_answer() -> None:
@@ -66,28 +77,27 @@ def test_values_follow_each_other_and_each_has_its_behaviours_with_everybody() -
     assert [both.value(value.code) for value in values] == list(values)
     with pytest.raises(NothingSideBySide):
         both.value("XX")
-    rows = both.rows(values[1])
+    rows = behaviour_rows(both, values[1], {})
     start = len(values[0].behaviours)
     assert [(row.number, row.code, row.text) for row in rows] == [
         (start + place, each.code, each.text.in_language("id"))
         for place, each in enumerate(values[1].behaviours, start=1)
     ]
-    cells = both.rows(values[0])[0].cells
+    cells = behaviour_rows(both, values[0], {})[0].cells
     assert [(cell.field.name, cell.field.chosen) for cell in cells] == [
         ("jawaban-1-BP1", 3),
         ("jawaban-2-BP1", 5),
     ]
     assert [cell.field.label.text for cell in cells] == ["Orang 1", "Orang 2"]
     assert [both.answered(value) for value in values[:2]] == [3, 1]
-    assert str(both.heading) == "Rekan Anda, dinilai sekaligus"
-    assert [score for score, _, _ in both.steps()] == [1, 2, 3, 4, 5]
+    assert str(side_by_side_heading(both.group)) == "Rekan Anda, dinilai sekaligus"
 
 
 @pytest.mark.usefixtures("_request")
 def test_what_was_typed_stands_before_what_is_saved() -> None:
-    both = beside(sheet(1, {"BP1": 3}), sheet(2, {"BP1": 5}), jawaban__1__BP1=0)
+    both = beside(sheet(1, {"BP1": 3}), sheet(2, {"BP1": 5}))
 
-    cells = both.rows(INSTRUMENT.values[0])[0].cells
+    cells = behaviour_rows(both, INSTRUMENT.values[0], {"jawaban-1-BP1": 0})[0].cells
 
     assert [cell.field.chosen for cell in cells] == [0, 5]
 
@@ -105,7 +115,7 @@ def test_one_goes_on_at_the_first_value_that_anybody_lacks_else_at_the_first() -
 
 @pytest.mark.usefixtures("_request")
 def test_the_promise_names_everybody_by_the_size_of_their_group() -> None:
-    said = beside(sheet(1, {}, size=4), sheet(2, {}, size=2)).promise()
+    said = group_promise(beside(sheet(1, {}, size=4), sheet(2, {}, size=2)))
 
     texts = " ".join(map(str, said.sentences))
     assert "Anda satu dari 4 rekan Orang 1" in texts
@@ -115,7 +125,7 @@ def test_the_promise_names_everybody_by_the_size_of_their_group() -> None:
 
 @pytest.mark.usefixtures("_request")
 def test_a_difference_is_told_with_its_person_behaviour_and_both_answers_in_words() -> None:
-    found = beside()._difference(sheet(7, {}), "BP2", 0, {"BP2": 5})
+    found = answer_differing(sheet(7, {}), "BP2", 0, 5)
 
     text = INSTRUMENT.behaviours[1].text.in_language("id")
     assert found == SavedElsewhere(
@@ -138,7 +148,7 @@ def test_each_rater_meets_the_same_people_in_an_order_of_their_own_that_stays(
     for person in opened.staff:
         account = opened.account(person)
         claim = SessionClaim(account.id, account.session_version)
-        found = SideBySideSheets.load_own(session, opened.cycle.id, Group.PEER, claim, keys)
+        found = open_side_by_side(session, opened.cycle.id, Group.PEER, claim, keys)
         rows = session.scalars(
             select(Assignment).where(
                 Assignment.rater_id == found.sheets[0].assignment.rater_id,
@@ -160,10 +170,10 @@ def test_where_nobody_of_the_group_is_rated_or_the_cycle_is_shut_there_is_nothin
     other = make_open_cycle(session, keys)
     for cycle_id, group in ((other.cycle.id, Group.PEER), (opened.cycle.id, Group.SUPERVISOR)):
         with pytest.raises(NothingSideBySide):
-            SideBySideSheets.load_own(session, cycle_id, group, claim, keys)
+            open_side_by_side(session, cycle_id, group, claim, keys)
 
     opened.cycle.state = CycleState.CLOSED
     session.flush()
 
     with pytest.raises(RatingClosed):
-        SideBySideSheets.load_own(session, opened.cycle.id, Group.PEER, claim, keys)
+        open_side_by_side(session, opened.cycle.id, Group.PEER, claim, keys)
