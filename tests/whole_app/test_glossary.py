@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -76,3 +77,18 @@ def test_a_replaced_english_word_does_not_come_back(english: list[str], word: st
 )
 def test_a_word_is_refused_only_without_what_makes_it_a_term(text: str, is_refused: bool) -> None:
     assert bool(pattern("pejabat penilai (without Kinerja)").search(text)) is is_refused
+
+
+def names_in_code() -> list[tuple[str, str]]:
+    """Names of the second table, each with the module that it lives in."""
+    rows = [line.split("|") for line in GLOSSARY.read_text(encoding="utf-8").splitlines()]
+    cells = [(row[3].strip(" `"), row[4].strip(" `")) for row in rows if len(row) == 6]
+    return [(name, module) for name, module in cells if module.startswith("berakhlak.")]
+
+
+def test_every_term_has_its_name_in_the_code_where_the_glossary_says() -> None:
+    terms = names_in_code()
+
+    assert len(terms) > 40
+    for name, module in terms:
+        assert getattr(import_module(module), name).__module__ == module, name
