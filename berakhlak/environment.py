@@ -54,7 +54,7 @@ class SettingsReader:
         asked = self.text("COMMAND_LANGUAGE", SOURCE).lower()
         return asked if asked in LANGUAGES else SOURCE
 
-    def say(self, sentence: str, **values: object) -> str:
+    def in_words(self, sentence: str, **values: object) -> str:
         """A sentence of the catalogue in that language."""
         return gettext_in(self.language, sentence, **values)
 
@@ -71,21 +71,21 @@ class SettingsReader:
     def flag(self, name: str, default: bool) -> bool:
         text = self.text(name).lower()
         if text and text not in YES + NO:
-            wrong = self.say(N_("%(text)r bukan ya atau tidak"), text=text)
-            self.refuse(name, wrong, self.say(N_("tulis 1 atau 0")))
+            wrong = self.in_words(N_("%(text)r bukan ya atau tidak"), text=text)
+            self.refuse(name, wrong, self.in_words(N_("tulis 1 atau 0")))
             return default
         return text in YES if text else default
 
     def choice(self, name: str, default: str, among: tuple[str, ...]) -> str:
         text = self.text(name, default).lower()
         if text not in among:
-            wrong = self.say(N_("%(text)r tidak dikenal"), text=text)
-            self.refuse(name, wrong, self.say(N_("pilih %(among)s"), among=", ".join(among)))
+            wrong = self.in_words(N_("%(text)r tidak dikenal"), text=text)
+            self.refuse(name, wrong, self.in_words(N_("pilih %(among)s"), among=", ".join(among)))
             return default
         return text
 
     def number(self, name: str, default: int, low: int, high: int) -> int:
-        remedy = self.say(
+        remedy = self.in_words(
             N_("tulis bilangan bulat %(low)s sampai %(high)s, misalnya %(example)s"),
             low=low,
             high=high,
@@ -94,7 +94,7 @@ class SettingsReader:
         return self._parsed(name, default, lambda text: _within(int(text), low, high), remedy)
 
     def seconds(self, name: str, default: float, high: float) -> float:
-        remedy = self.say(
+        remedy = self.in_words(
             N_("tulis banyaknya detik di atas 0 sampai %(high)s, misalnya %(example)s"),
             high=f"{high:g}",
             example=f"{default:g}",
@@ -116,25 +116,25 @@ class SettingsReader:
         return self._parsed(name, default, _counters, self._like("redis://127.0.0.1:6379/0"))
 
     def database(self, name: str, default: str) -> str:
-        remedy = self.say(
+        remedy = self.in_words(
             N_("tulis seperti postgresql://pengguna@server/nama, atau hapus untuk SQLite")
         )
         return self._parsed(name, default, _database, remedy)
 
     def folder(self, name: str, default: Path) -> Path:
         """A folder, or where one can be made."""
-        remedy = self.say(N_("tulis jalur sebuah folder"))
+        remedy = self.in_words(N_("tulis jalur sebuah folder"))
         return self._parsed(name, default.resolve(), _folder, remedy)
 
     def file(self, name: str) -> Path | None:
-        return self._parsed(name, None, _file, self.say(N_("tulis jalur berkas yang ada")))
+        return self._parsed(name, None, _file, self.in_words(N_("tulis jalur berkas yang ada")))
 
     def _like(self, *examples: str) -> str:
         if len(examples) == 1:
-            return self.say(N_("tulis seperti %(example)s"), example=examples[0])
+            return self.in_words(N_("tulis seperti %(example)s"), example=examples[0])
         first, second = examples
         words = N_("tulis seperti %(example)s atau %(another)s")
-        return self.say(words, example=first, another=second)
+        return self.in_words(words, example=first, another=second)
 
     def _parsed(
         self, name: str, default: Value, parse: Callable[[str], Value], remedy: str
@@ -148,7 +148,7 @@ class SettingsReader:
             # An address may hold a password, so what was written is not repeated.
             unread = UnusableValue(N_("tidak dapat dibaca"))
             why = error if isinstance(error, UnusableValue) else unread
-            self.refuse(name, self.say(why.sentence, **why.values), remedy)
+            self.refuse(name, self.in_words(why.sentence, **why.values), remedy)
             return default
 
 

@@ -4,7 +4,8 @@
 
 A public name counts as one word when it has no second part (`answer_hints` has two, `hints` one).
 Names that a protocol or a library asks for (`__str__`, `get`, `validate_*`) say what the library
-says, so they count in no column.
+says, so they count in no column. Nor do the pairs that write and read JSON count as homonyms: they
+mean the same wherever they stand.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ SINGLE_ANSWERS = (
     f"{PACKAGE}.citizens.models",
 )
 MOST_HOMONYMS = 3
+READING_AND_WRITING = {"to_json", "from_json", "to_payload", "from_payload"}
 WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
@@ -49,6 +51,7 @@ class Definition:
 class Tree:
     lines: dict[str, int] = field(default_factory=dict)
     definitions: list[Definition] = field(default_factory=list)
+    of_protocols: set[str] = field(default_factory=lambda: set(READING_AND_WRITING))
     imports: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def public(self, kind: str) -> list[Definition]:
@@ -76,6 +79,7 @@ def read_tree(package: Path) -> Tree:
         parsed = ast.parse(source)
         tree.lines[module] = source.count("\n")
         tree.definitions += definitions(module, parsed)
+        tree.of_protocols |= names_of_protocols(parsed)
         tree.imports[module] = imported_modules(parsed, modules.keys()) - {module}
     return tree
 
@@ -94,6 +98,16 @@ def definitions(module: str, parsed: ast.Module) -> Iterator[Definition]:
                     yield Definition(module, method.name, "method", length(method))
         elif isinstance(node, ast.FunctionDef):
             yield Definition(module, node.name, "function", length(node))
+
+
+def names_of_protocols(parsed: ast.Module) -> set[str]:
+    """What the project's own protocols ask their classes for."""
+    protocols = [
+        node
+        for node in ast.walk(parsed)
+        if isinstance(node, ast.ClassDef) and "Protocol" in map(ast.unparse, node.bases)
+    ]
+    return {each.name for node in protocols for each in node.body if hasattr(each, "name")}
 
 
 def is_asked_for(method: ast.FunctionDef, owner: ast.ClassDef) -> bool:
@@ -138,11 +152,12 @@ def share_of_one_word(found: list[Definition]) -> str:
 
 
 def homonyms(tree: Tree) -> dict[str, list[str]]:
-    """Names that stand for different things in more than three modules."""
+    """Names that stand for different things in more than three places."""
     places: dict[str, list[str]] = defaultdict(list)
     for kind in ("function", "class", "method"):
         for found in tree.public(kind):
-            places[found.name].append(found.module)
+            if found.name not in tree.of_protocols:
+                places[found.name].append(found.module)
     return {name: found for name, found in places.items() if len(found) > MOST_HOMONYMS}
 
 

@@ -72,7 +72,7 @@ def cycles_owing_sealing(cycles: Sequence[StoredCycle], keys: KeyStore) -> list[
 def leftover_keys(cycles: Sequence[StoredCycle], keys: KeyStore) -> list[str]:
     """Names of keys that belong to no cycle which takes answers or is being sealed."""
     needed = {each.key_name for each in cycles if each.state not in PREPARED}
-    return [name for name in keys.names() if name not in needed]
+    return [name for name in keys.key_names() if name not in needed]
 
 
 def _fate(cycle: StoredCycle, keys: KeyStore, sealed: set[str]) -> KeyCheckOutcome:

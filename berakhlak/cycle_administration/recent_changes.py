@@ -39,7 +39,7 @@ class RecentChanges:
     newest: Sequence[PlacementChange]
 
     @property
-    def names(self) -> Mapping[PlacementChangeKind, object]:
+    def kind_names(self) -> Mapping[PlacementChangeKind, object]:
         return KINDS
 
 

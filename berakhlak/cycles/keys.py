@@ -178,7 +178,7 @@ class KeyStore:
         except PermissionError:
             return True
 
-    def names(self) -> list[str]:
+    def key_names(self) -> list[str]:
         """Names of all keys in the folder, in alphabetical order."""
         return sorted(path.stem for path in self.folder.glob("*.key"))
 

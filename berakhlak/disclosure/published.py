@@ -36,7 +36,7 @@ class PublicRules:
     policy: Policy
 
     @cached_property
-    def names(self) -> dict[str, str]:
+    def value_names(self) -> dict[str, str]:
         """The official words for the values, by code."""
         return {value.code: value.name.id for value in self.instrument.values}
 
@@ -48,7 +48,7 @@ class PublicRules:
         self, owner: str, subject: FigureKind, group: str = "", value: str = "", item: str = ""
     ) -> FigurePlace:
         """A place with the value in words; other codes (ALL) stay as they are."""
-        named = self.names.get(value, value)
+        named = self.value_names.get(value, value)
         return FigurePlace(owner=owner, subject=subject, group=group, value=named, item=item)
 
 

@@ -142,7 +142,7 @@ def _trouble(cycle: StoredCycle, keys: KeyStore) -> tuple[str, str] | None:
 
 def _found_elsewhere(cycle: StoredCycle, keys: KeyStore, path: Path) -> str | None:
     """The command that brings the key back, where it lies in the folder under another name."""
-    for name in keys.names():
+    for name in keys.key_names():
         file = keys.folder / f"{name}.key"
         try:
             if keys.load_key(name).fingerprint == cycle.key_fingerprint:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from flask_babel import force_locale, ngettext
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from berakhlak.documents.layout import PAGE, SCREEN, ChartLayout
-from berakhlak.documents.parts import Chart, KeyFigure, LabelledText, TitledList
+from berakhlak.documents.parts import Chart, KeyFigure, LabelledText
 from berakhlak.documents.wording import (
     cells_of_others,
     clean_line,
@@ -20,20 +20,18 @@ from berakhlak.documents.wording import (
     rank_words,
 )
 from berakhlak.formats import NOTHING, long_date
-from berakhlak.instrument.catalogue import Instrument
 from berakhlak.languages import LANGUAGES
 from berakhlak.people.namesakes import name_with_mark
 from berakhlak.people.nip import format_nip, mask_nip
-from berakhlak.profiles import charts, method, narrative, selection, tables
+from berakhlak.profiles import charts, method, narrative, tables
+from berakhlak.profiles.behaviour_listings import (
+    contrast_listings,
+    highlight_listings,
+    rank_behaviours,
+)
 from berakhlak.profiles.change import build_change_section
 from berakhlak.profiles.opening import build_opening
 from berakhlak.profiles.profile import CommentGroup, Profile, ProfileSource
-from berakhlak.statistics.frozen_result import BehaviourFigures
-
-HIGHLIGHTS = 3
-CONTRASTS = 4
-
-Ranked = list[tuple[BehaviourFigures, str]]
 
 
 def build_profile(
@@ -63,7 +61,7 @@ def draw_value_charts(source: ProfileSource, language: str, layout: ChartLayout)
 
 
 def _built(source: ProfileSource, language: str, layout: ChartLayout) -> Profile:
-    ranked = _ranked(source, language)
+    ranked = rank_behaviours(source, language)
     identity, release = source.identity, source.release
     name = clean_line(
         name_with_mark(identity.name, identity.mark) if layout is SCREEN else identity.name
@@ -92,9 +90,7 @@ def _built(source: ProfileSource, language: str, layout: ChartLayout) -> Profile
                 several=source.several_parts,
             ),
         ),
-        highlights=selection.highlight_listings(source, language)
-        if source.guarded
-        else _highlights(ranked),
+        highlights=highlight_listings(source, language),
         raters=tables.rater_groups_table(source),
         dumbbell=charts.draw_dumbbell_chart(source, layout, language),
         values=tables.value_scores_table(source, language),
@@ -188,107 +184,6 @@ def _adjusted(source: ProfileSource) -> KeyFigure:
             note = _("±%(margin)s, hanya sebanding di dalam unit", margin=margin)
     return KeyFigure(
         label=str(_("Angka disesuaikan")), figure=format_score(adjusted.score), note=str(note)
-    )
-
-
-def _behaviour_words(instrument: Instrument, language: str) -> dict[str, str]:
-    return {each.code: each.text.in_language(language) for each in instrument.behaviours}
-
-
-def _ranked(source: ProfileSource, language: str) -> Ranked:
-    """Behaviours with a figure of others, from high to low; ties stay in form order."""
-    words = _behaviour_words(source.instrument, language)
-    known = [
-        (row, words[row.code])
-        for value in source.figures.values
-        for row in value.behaviours
-        if row.others is not None
-    ]
-    return sorted(known, key=lambda pair: -(pair[0].others or 0))
-
-
-def _highlights(ranked: Ranked) -> tuple[TitledList, ...]:
-    count = min(HIGHLIGHTS, len(ranked) // 2)
-    empty = str(_("Belum cukup angka yang dapat ditampilkan."))
-    return (
-        TitledList(
-            title=str(_("Paling sering terlihat")),
-            explanation=str(_("Angka tertinggi menurut orang lain")),
-            items=tuple(_placed(pair) for pair in ranked[:count]),
-            empty=empty,
-        ),
-        TitledList(
-            title=str(_("Paling jarang terlihat")),
-            explanation=str(_("Angka terendah menurut orang lain")),
-            items=tuple(_placed(pair) for pair in ranked[: -count - 1 : -1]) if count else (),
-            empty=empty,
-        ),
-    )
-
-
-def _placed(pair: tuple[BehaviourFigures, str]) -> LabelledText:
-    row, words = pair
-    return LabelledText(label=words, text=format_score(row.others))
-
-
-def contrast_listings(
-    source: ProfileSource, language: str, most: int = CONTRASTS
-) -> tuple[TitledList, ...]:
-    """Values on which self and others are likely apart; under rules version 1 blind spots and
-    hidden strengths, at most `most` of each by name."""
-    if source.guarded:
-        return selection.gap_listings(source, language)
-    threshold = format_score(source.policy.gap_threshold)
-    return (
-        johari_listing(
-            source,
-            language,
-            "blind_spot",
-            str(_("Diri melihat lebih sering")),
-            str(_("Penilaian diri lebih tinggi %(gap)s atau lebih", gap=threshold)),
-            most,
-        ),
-        johari_listing(
-            source,
-            language,
-            "hidden_strength",
-            str(_("Kekuatan tersembunyi")),
-            str(_("Penilaian diri lebih rendah %(gap)s atau lebih", gap=threshold)),
-            most,
-        ),
-    )
-
-
-def johari_listing(
-    source: ProfileSource,
-    language: str,
-    johari: str,
-    title: str,
-    explanation: str,
-    most: int = CONTRASTS,
-) -> TitledList:
-    """The behaviours of one Johari area, those farthest apart first."""
-    words = _behaviour_words(source.instrument, language)
-    rows = [row for value in source.figures.values for row in value.behaviours]
-    found = sorted(
-        (row for row in rows if row.johari == johari),
-        key=lambda row: -abs((row.self_score or 0) - (row.others or 0)),
-    )
-    rest = len(found) - most
-    comparable = any(row.johari for row in rows)
-    return TitledList(
-        title=title,
-        explanation=explanation,
-        items=tuple(
-            LabelledText(
-                label=words[row.code], text=tables.self_and_others_words(row.self_score, row.others)
-            )
-            for row in found[:most]
-        ),
-        more=str(ngettext("dan %(num)s perilaku lain", "dan %(num)s perilaku lain", rest))
-        if rest > 0
-        else "",
-        empty=str(_("Tidak ada.") if comparable else _("Belum dapat dibandingkan.")),
     )
 
 

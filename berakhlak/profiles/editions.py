@@ -8,7 +8,8 @@ from typing import Any
 
 from flask_babel import force_locale
 
-from berakhlak.profiles.builder import build_profile, contrast_listings
+from berakhlak.profiles.behaviour_listings import contrast_listings
+from berakhlak.profiles.builder import build_profile
 from berakhlak.profiles.full.builder import build_full_profile
 from berakhlak.profiles.profile import Profile, ProfileSource
 

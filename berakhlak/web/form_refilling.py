@@ -56,7 +56,7 @@ class _Form:
     tag: _Tag
     controls: list[_Tag] = field(default_factory=list)
 
-    def names(self) -> set[str]:
+    def field_names(self) -> set[str]:
         return {control.attribute("name") for control in self.controls}
 
 
@@ -111,12 +111,12 @@ def refill_form(html: str, fields: Fields, *, address: str) -> RefilledPage:
     path = address.partition("?")[0]
     edits = [(tag.start, tag.end, _written_out(tag, path)) for tag in read.leaning]
     typed = _by_name(fields)
-    form = max(read.forms, key=lambda each: len(each.names() & set(typed)), default=None)
+    form = max(read.forms, key=lambda each: len(each.field_names() & set(typed)), default=None)
     if form is None:
         return RefilledPage(_edited(html, edits), frozenset(typed), frozenset())
     if not form.tag.attribute("action"):
         edits.append((form.tag.start, form.tag.end, form.tag.written(action=address)))
-    left = frozenset(name for name in typed.keys() - form.names() if any(typed[name]))
+    left = frozenset(name for name in typed.keys() - form.field_names() if any(typed[name]))
     remaining = {name: list(values) for name, values in typed.items()}
     for control in form.controls:
         edits += _filled(control, remaining)

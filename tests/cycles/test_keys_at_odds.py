@@ -53,7 +53,7 @@ def test_a_full_disk_is_told_as_such_even_where_the_key_exists(
         store.create("a1")
 
     assert store.load_key("a1") == made
-    assert store.names() == ["a1"]
+    assert store.key_names() == ["a1"]
 
 
 def test_where_nobody_may_write_that_is_what_is_told(
@@ -106,7 +106,7 @@ def test_a_key_that_another_process_removes_while_it_is_destroyed_is_gone(
 
     store.destroy("a1")
 
-    assert store.names() == ["b2"]
+    assert store.key_names() == ["b2"]
     assert store.load_key("b2") == other
 
 
@@ -151,10 +151,10 @@ def test_only_keys_are_listed_and_protected_in_the_order_of_their_names(store: K
     (store.folder / "notes.txt").chmod(0o666)
     (store.folder / "b2.key").chmod(0o604)
 
-    assert store.names() == ["a1", "b2", "c3"]
+    assert store.key_names() == ["a1", "b2", "c3"]
     assert store.protect() == [store.folder / "b2.key"]
     assert KeyStore(store.folder / "none").protect() == []
-    assert KeyStore(store.folder / "none").names() == []
+    assert KeyStore(store.folder / "none").key_names() == []
 
 
 @pytest.mark.parametrize("name", ["", "a-1", "a.1", "a/1", "a 1", ".."])

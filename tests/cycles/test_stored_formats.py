@@ -240,7 +240,7 @@ def test_destroying_one_key_leaves_the_other(store: KeyStore) -> None:
 
     store.destroy("stored")
 
-    assert store.names() == ["b2"]
+    assert store.key_names() == ["b2"]
     assert store.load_key("b2") == other
 
 

@@ -28,7 +28,7 @@ from tests.factories.profiles import rich_officer
 from tests.factories.results import whole
 
 SETTING = PublicRules(parse_instrument(reference_source()), Policy())
-AKUNTABEL = SETTING.names["AK"]
+AKUNTABEL = SETTING.value_names["AK"]
 SHOWN, HELD, NONE = CellStatus.SHOWN, CellStatus.SUPPRESSED, CellStatus.NONE
 
 

@@ -23,7 +23,7 @@ from tests.factories.profiles import rich_officer
 
 WEIGHTS = {"supervisor": 0.25, "peer": 0.5, "subordinate": 0.25, "citizen": 0.0}
 SETTING = PublicRules(parse_instrument(reference_source()), Policy(weights=WEIGHTS))
-AKUNTABEL = SETTING.names["AK"]
+AKUNTABEL = SETTING.value_names["AK"]
 HELD = CellFigures(status=CellStatus.SUPPRESSED)
 HERE = FigurePlace(owner="Budi", subject=FigureKind.OTHERS, value=AKUNTABEL, item="AK1")
 

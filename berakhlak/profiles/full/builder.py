@@ -26,7 +26,8 @@ from berakhlak.documents.wording import (
 )
 from berakhlak.formats import NOTHING, format_number
 from berakhlak.instrument.catalogue import CoreValue
-from berakhlak.profiles import builder, guidance, selection, tables
+from berakhlak.profiles import guidance, selection, tables
+from berakhlak.profiles.behaviour_listings import johari_listing
 from berakhlak.profiles.change import build_change_section
 from berakhlak.profiles.charts import groups_present
 from berakhlak.profiles.full import narrative
@@ -127,7 +128,7 @@ def _areas(source: ProfileSource, language: str) -> tuple[TitledList, ...]:
         ),
     )
     return tuple(
-        builder.johari_listing(source, language, johari, str(title), str(words), AREA_ITEMS)
+        johari_listing(source, language, johari, str(title), str(words), AREA_ITEMS)
         for johari, title, words in said
     )
 
