@@ -43,7 +43,6 @@ class Account(Base):
         default=new_session_version,
     )
     is_enabled: Mapped[bool] = mapped_column(default=True)
-    locale: Mapped[str | None] = mapped_column(String(5))
     role_rows: Mapped[list[AccountRole]] = relationship(
         back_populates="account", cascade="all, delete-orphan", lazy="selectin"
     )

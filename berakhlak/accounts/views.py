@@ -22,7 +22,6 @@ from berakhlak.extensions import db, limiter
 from berakhlak.roles import Role
 from berakhlak.web import kept_input, refused_forms, waiting
 from berakhlak.web.guards import open_to_all, requires_sign_in
-from berakhlak.web.language import OF_ACCOUNT
 from berakhlak.web.pages import render_page
 from berakhlak.web.prerendered import form_token
 
@@ -136,8 +135,6 @@ def _begin_session(account: Account) -> None:
     # Nothing of what a stranger may have put into the session survives the sign-in.
     session.clear()
     session.permanent = True
-    if account.locale:
-        session[OF_ACCOUNT] = account.locale
     login_user(account)
     session.pop("_id")  # A mark of the browser, long and of no use here.
 

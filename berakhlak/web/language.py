@@ -1,10 +1,10 @@
-"""The reader's language: what they chose, else the account, else the browser, else the default."""
+"""The reader's language: what they chose, else the browser's, else the default."""
 
 from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from flask import current_app, has_request_context, redirect, request, session
+from flask import current_app, has_request_context, redirect, request
 from werkzeug.wrappers import Response
 
 from berakhlak.languages import LANGUAGES
@@ -13,7 +13,6 @@ COOKIE = "bahasa"
 PARAMETER = "lang"
 LANGUAGE_NAMES = {"id": "Bahasa Indonesia", "en": "English"}
 OVERRIDE = "berakhlak.language"  # In the environment of a request: the language to answer in.
-OF_ACCOUNT = "language"  # In the session: the language of the account.
 _OLD_NAMES = {"in": "id"}  # What Java and older Android call Indonesian.
 _YEAR = 365 * 24 * 3600
 
@@ -23,7 +22,7 @@ def select_locale() -> str:
     if not has_request_context():
         return str(current_app.config["BERAKHLAK"].command_language)
     default = str(current_app.config["BABEL_DEFAULT_LOCALE"])
-    chosen = (request.environ.get(OVERRIDE), request.cookies.get(COOKIE), session.get(OF_ACCOUNT))
+    chosen = (request.environ.get(OVERRIDE), request.cookies.get(COOKIE))
     return next((each for each in chosen if each in LANGUAGES), None) or _wished() or default
 
 

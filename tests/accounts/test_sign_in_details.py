@@ -14,7 +14,6 @@ from berakhlak.audit.models import AuditEntry
 from berakhlak.extensions import login_manager
 from berakhlak.people.models import Agency
 from berakhlak.roles import Role
-from berakhlak.web.language import OF_ACCOUNT
 from tests.factories.people import PASSWORD, make_account, make_agency, nip_number
 from tests.support.pages import Page, PageClient
 
@@ -57,12 +56,9 @@ def test_the_mark_of_a_reader_is_the_same_in_every_version() -> None:
     assert len({_mark("rahasia", 7), _mark("rahasia", 8), _mark("lain", 7)}) == 3
 
 
-@pytest.mark.parametrize("locale", [None, "en"])
-def test_a_session_holds_the_account_its_language_and_nothing_of_before(
-    client: PageClient, session: Any, siti: Account, locale: str | None
+def test_a_session_holds_the_account_and_nothing_of_before(
+    client: PageClient, session: Any, siti: Account
 ) -> None:
-    siti.locale = locale
-    session.commit()
     with client.http.session_transaction() as stored:
         stored["asing"] = "x"
 
@@ -71,7 +67,6 @@ def test_a_session_holds_the_account_its_language_and_nothing_of_before(
     held = kept(client)
     assert held["_user_id"] == siti.get_id()
     assert held["_permanent"] is True
-    assert held.get(OF_ACCOUNT) == locale
     assert not {"asing", "_id"} & set(held)
     acts = session.scalars(select(AuditEntry.act)).all()
     assert acts == ["signed in"]
