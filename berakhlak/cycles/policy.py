@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from berakhlak.run_language import N_, operator_gettext
+from berakhlak.statistics.rules import ScoringRules
 
 
 class Group(StrEnum):
@@ -29,13 +30,16 @@ GROUPS = tuple(Group)
 OTHERS = (Group.SUPERVISOR, Group.PEER, Group.SUBORDINATE, Group.CITIZEN)
 
 
+DEFAULTS = ScoringRules(groups=tuple(map(str, Group)))
+
+
 def _default_weights() -> dict[str, float]:
-    # A lone boss decides the rating by law anyway; at 35 % one person made half of many figures.
-    return {"supervisor": 0.20, "peer": 0.35, "subordinate": 0.30, "citizen": 0.15}
+    found = dict(zip(DEFAULTS.groups, DEFAULTS.weights, strict=True))
+    return {group: weight for group, weight in found.items() if group != Group.SELF}
 
 
 def _default_minimums() -> dict[str, int]:
-    return {"self": 1, "supervisor": 1, "peer": 3, "subordinate": 3, "citizen": 3}
+    return dict(zip(DEFAULTS.groups, DEFAULTS.min_n, strict=True))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,9 +55,9 @@ class Policy:
     min_n: dict[str, int] = field(default_factory=_default_minimums)
     min_n_comments: int = 3
     min_n_spread: int = 8
-    min_officers_per_unit: int = 5
-    gap_threshold: float = 0.5
-    strength_threshold: float = 4.0
+    min_officers_per_unit: int = DEFAULTS.min_officers_per_unit
+    gap_threshold: float = DEFAULTS.gap_threshold
+    strength_threshold: float = DEFAULTS.strength_threshold
     peers_per_officer: int = 5
 
     def __post_init__(self) -> None:

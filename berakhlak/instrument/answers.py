@@ -23,12 +23,3 @@ def pack_answers(instrument: Instrument, answers: Mapping[str, int]) -> bytes:
             raise ValueError(f"{code}: {score} is not on the scale")
         packed[instrument.positions[code]] = score
     return bytes(packed)
-
-
-def unpack_answers(instrument: Instrument, packed: bytes) -> dict[str, int]:
-    """Answers by behaviour code, without those not asked."""
-    return {
-        behaviour.code: score
-        for behaviour, score in zip(instrument.behaviours, packed, strict=True)
-        if score != NOT_ASKED
-    }

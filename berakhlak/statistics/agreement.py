@@ -1,4 +1,4 @@
-"""How far raters of one officer agree: rwg, rwg(j), r*wg(j), average deviation, alpha.
+"""How far raters of one officer agree: rwg, rwg(j), r*wg(j), average deviation.
 
 All of it rests on histograms: how many raters of a cell chose each step. Agreement indices are
 descriptions; the usual cut of .70 for rwg is a convention and decides nothing here.
@@ -42,17 +42,6 @@ def r_wg_j(mean_variance: Floats, null: float, n_items: npt.NDArray[Any] | int) 
 def r_star_wg_j(mean_variance: Floats, uniform: float) -> Floats:
     """Lindell, Brandt & Whitney (1999): 1 - mean item variance / uniform null, not truncated."""
     agreement: Floats = 1 - mean_variance / uniform
-    return agreement
-
-
-def a_wg(mean: Floats, variance: Floats, n: Floats, scale: tuple[int, int]) -> Floats:
-    """Brown & Hauenstein (2005): 1 - 2 s2 over the greatest variance possible at this mean.
-
-    Undefined (NaN) at the ends of the scale, where no variance is possible.
-    """
-    low, high = scale
-    most = ((high + low) * mean - mean**2 - high * low) * n / (n - 1)
-    agreement: Floats = 1 - 2 * variance / np.where(most > 0, most, np.nan)
     return agreement
 
 
@@ -181,40 +170,3 @@ def value_agreement(
         around_median,
         np.array(sizes, np.int64),
     )
-
-
-def krippendorff_alpha(table: Floats, metric: str = "interval") -> float:
-    """Krippendorff's alpha of `table[observers, units]`, NaN where an observer gave no value.
-
-    `metric`: nominal, ordinal, interval or ratio. Any number of observers, gaps allowed; NaN if
-    nothing can be paired or all values are the same (Krippendorff 2011).
-    """
-    levels = np.unique(table[~np.isnan(table)])
-    counts = (table[:, :, None] == levels).sum(axis=0)
-    counts = counts[counts.sum(axis=1) > 1].astype(float)
-    marginal = counts.sum(axis=0)
-    n = marginal.sum()
-    pairable = counts.sum(axis=1) - 1
-    together = (counts / pairable[:, None]).T @ counts
-    together -= np.diag((counts / pairable[:, None]).sum(axis=0))
-    distance = _distances(levels, marginal, metric)
-    expected = (np.outer(marginal, marginal) * distance).sum()
-    if not expected:
-        return float("nan")
-    return float(1 - (n - 1) * (together * distance).sum() / expected)
-
-
-def _distances(levels: Floats, marginal: Floats, metric: str) -> Floats:
-    row, column = levels[:, None], levels[None, :]
-    if metric == "nominal":
-        apart: Floats = (row != column).astype(np.float64)
-        return apart
-    if metric == "ordinal":
-        middle = np.cumsum(marginal) - marginal / 2
-        return np.square(middle[:, None] - middle[None, :])
-    if metric == "interval":
-        return np.square(row - column)
-    if metric == "ratio":
-        total = np.where(row + column == 0, 1.0, row + column)
-        return np.square((row - column) / total)
-    raise ValueError(f"metric: {metric} is not nominal, ordinal, interval or ratio")

@@ -1,4 +1,4 @@
-"""Intraclass correlations: raters nested in officers, and the six of Shrout & Fleiss."""
+"""Intraclass correlations of raters nested in officers."""
 
 from __future__ import annotations
 
@@ -74,68 +74,3 @@ def one_way_anova(score: Floats, target: Codes) -> OneWayAnova:
 
 def _mean(score: Floats) -> float:
     return float(score.mean()) if len(score) else UNDEFINED
-
-
-@dataclass(frozen=True)
-class IccEstimate:
-    """One coefficient of Shrout & Fleiss with its F ratio and 95 % interval."""
-
-    value: float
-    f: float
-    low: float
-    high: float
-
-    def stepped_up(self, k: int) -> IccEstimate:
-        """The same for the mean of k raters (Spearman-Brown)."""
-        up = [k * x / (1 + (k - 1) * x) for x in (self.value, self.low, self.high)]
-        return IccEstimate(up[0], self.f, up[1], up[2])
-
-
-def shrout_fleiss(table: Floats, level: float = 0.95) -> dict[str, IccEstimate]:
-    """The six ICCs of a complete `table[targets, raters]` (Shrout & Fleiss 1979).
-
-    ICC1 raters nested in targets, ICC2 crossed and random, ICC3 crossed and fixed; ICC1k, ICC2k
-    and ICC3k for the mean of all raters.
-    """
-    n, k = table.shape
-    grand = table.mean()
-    between = k * float(np.square(table.mean(axis=1) - grand).sum()) / (n - 1)
-    judges = n * float(np.square(table.mean(axis=0) - grand).sum()) / (k - 1)
-    total = float(np.square(table - grand).sum())
-    within = (total - between * (n - 1)) / (n * (k - 1))
-    error = (total - between * (n - 1) - judges * (k - 1)) / ((n - 1) * (k - 1))
-    single = {
-        "ICC1": _from_f(between / within, n - 1, n * (k - 1), k, level),
-        "ICC2": _crossed(between, judges, error, (n, k), level),
-        "ICC3": _from_f(between / error, n - 1, (n - 1) * (k - 1), k, level),
-    }
-    return single | {f"{name}k": found.stepped_up(k) for name, found in single.items()}
-
-
-def _from_f(f: float, above: int, below: int, k: int, level: float) -> IccEstimate:
-    """(F - 1) / (F + k - 1), at F and at the ends of its interval."""
-    ends = (f, f / _f_quantile(above, below, level), f * _f_quantile(below, above, level))
-    value, low, high = ((x - 1) / (x + k - 1) for x in ends)
-    return IccEstimate(value, f, low, high)
-
-
-def _crossed(
-    between: float, judges: float, error: float, shape: tuple[int, int], level: float
-) -> IccEstimate:
-    """ICC2 with Satterthwaite's degrees of freedom for its interval."""
-    n, k = shape
-    value = (between - error) / (between + (k - 1) * error + k * (judges - error) / n)
-    spread = k * value * judges / error
-    rest = n * (1 + (k - 1) * value) - k * value
-    degrees = (k - 1) * (n - 1) * (spread + rest) ** 2 / ((n - 1) * spread**2 + rest**2)
-    upper, lower = _f_quantile(n - 1, degrees, level), _f_quantile(degrees, n - 1, level)
-    noise = k * judges + (k * n - k - n) * error
-    low = n * (between - upper * error) / (upper * noise + n * between)
-    high = n * (lower * between - error) / (noise + n * lower * between)
-    return IccEstimate(value, between / error, low, high)
-
-
-def _f_quantile(above: float, below: float, level: float) -> float:
-    from scipy.special import fdtri
-
-    return float(fdtri(above, below, 0.5 + level / 2))

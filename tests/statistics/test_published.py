@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-import csv
-
 import numpy as np
 import pytest
 
 from berakhlak.figures_files.rules_file import rules_from_config
 from berakhlak.statistics.agreement import (
     RaterDispersion,
-    a_wg,
     answer_histograms,
-    krippendorff_alpha,
     r_star_wg_j,
     r_wg,
     r_wg_j,
     value_agreement,
 )
-from berakhlak.statistics.icc import one_way_anova, shrout_fleiss
+from berakhlak.statistics.icc import one_way_anova
 from berakhlak.statistics.packed_sheets import Floats, ItemColumns, PackedSheets
 from berakhlak.statistics.reliability import (
-    alpha_if_dropped,
     correlation_matrix,
     cronbach_alpha,
-    item_rest_correlations,
-    matrix_alpha,
     one_factor_loadings,
     one_factor_omega,
-    pairwise_covariance,
 )
 from berakhlak.statistics.rules import ItemLayout, ScoringRules
 from tests.golden import PUBLISHED, needs_published
@@ -60,21 +52,6 @@ def peers(
     return ItemColumns.from_sheets(sheets, ScoringRules()), ScoringRules(), layout, names
 
 
-def test_shrout_and_fleiss_with_their_intervals() -> None:
-    expected = read_json(PUBLISHED / "shrout_fleiss_1979.json")
-    found = shrout_fleiss(table("shrout_fleiss_1979.csv", "J1", "J2", "J3", "J4"))
-
-    assert {name: round(c.value, 2) for name, c in found.items()} == expected["published_2dp"]
-    for key, part in (
-        ("psych_ICC", "value"),
-        ("psych_F", "f"),
-        ("psych_lower95", "low"),
-        ("psych_upper95", "high"),
-    ):
-        figures = {name: getattr(c, part) for name, c in found.items()}
-        assert figures == pytest.approx(expected[key], abs=1e-6)
-
-
 def test_one_way_analysis_agrees_with_shrout_and_fleiss() -> None:
     ratings = table("shrout_fleiss_1979.csv", "J1", "J2", "J3", "J4")
     expected = read_json(PUBLISHED / "shrout_fleiss_1979.json")["psych_ICC"]
@@ -88,18 +65,13 @@ def test_one_way_analysis_agrees_with_shrout_and_fleiss() -> None:
 
 def test_alpha_of_the_attitude_survey() -> None:
     expected = read_json(PUBLISHED / "attitude.json")
-    names = list(expected["alpha_if_dropped"])
-    answers = table("attitude.csv", *names)
+    answers = table("attitude.csv", *expected["alpha_if_dropped"])
 
     found = cronbach_alpha(answers)
 
     assert found.raw == pytest.approx(expected["raw_alpha"], abs=1e-8)
     assert found.standardised == pytest.approx(expected["std_alpha"], abs=1e-8)
     assert found.average_r == pytest.approx(expected["average_r"], abs=1e-8)
-    dropped = dict(zip(names, alpha_if_dropped(answers), strict=True))
-    assert dropped == pytest.approx(expected["alpha_if_dropped"], abs=1e-8)
-    rest = dict(zip(names, item_rest_correlations(answers), strict=True))
-    assert rest == pytest.approx(expected["r_drop"], abs=1e-8)
 
 
 def test_alpha_and_omega_of_agreeableness() -> None:
@@ -115,8 +87,6 @@ def test_alpha_and_omega_of_agreeableness() -> None:
     assert found.n == expected["n_complete"]
     assert found.raw == pytest.approx(expected["raw_alpha_complete"], abs=1e-8)
     assert found.standardised == pytest.approx(expected["std_alpha_complete"], abs=1e-8)
-    pairwise = matrix_alpha(pairwise_covariance(answers))
-    assert pairwise == pytest.approx(expected["raw_alpha_pairwise"], abs=1e-8)
     reference = list(expected["minres_loadings_complete"].values())
     assert loadings == pytest.approx(reference, abs=1e-5)
     assert one_factor_omega(loadings) == pytest.approx(expected["omega_total_1factor"], abs=1e-5)
@@ -140,7 +110,6 @@ def test_agreement_of_ninety_nine_army_companies() -> None:
         "adm_j": found.ad_mean[:, 0, 0],
         "admd_j": found.ad_median[:, 0, 0],
         "rwg_AF06": r_wg(single.variance, 2.0),
-        "awg_AF06": a_wg(single.mean, single.variance, single.n.astype(float), (1, 5)),
         "adm_AF06": single.ad_mean,
     }
     expected = {row["GRP"]: row for row in read_rows(PUBLISHED / "bhr2000_expected_groups.csv")}
@@ -181,19 +150,6 @@ def test_agreement_with_gaps_and_more_disagreement_than_chance() -> None:
         officer = names.index(row["group"])
         assert single.n[officer] == int(row["n"])
         assert r_wg(single.variance, 2.0)[officer] == pytest.approx(float(row["rwg"]), abs=1e-8)
-
-
-@pytest.mark.parametrize("metric", ["nominal", "ordinal", "interval", "ratio"])
-def test_krippendorff_with_gaps(metric: str) -> None:
-    expected = read_json(PUBLISHED / "krippendorff_2011.json")
-    with (PUBLISHED / "krippendorff_2011.csv").open(newline="") as file:
-        rows = list(csv.reader(file))[1:]
-    ratings = np.array([[float(x) if x else np.nan for x in row[1:]] for row in rows])
-
-    found = krippendorff_alpha(ratings, metric)
-
-    assert round(found, 3) == expected["published_3dp"][metric]
-    assert found == pytest.approx(expected["krippendorff_py"][metric], abs=1e-10)
 
 
 def test_null_variances_are_those_of_their_distributions() -> None:

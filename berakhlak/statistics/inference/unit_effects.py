@@ -90,8 +90,3 @@ def unit_effects(
         0.0,
         variance,
     )
-
-
-def funnel_limits(standard_error: Floats, z: float) -> tuple[Floats, Floats]:
-    """Limits within which a unit lies that differs in nothing."""
-    return -z * standard_error, z * standard_error

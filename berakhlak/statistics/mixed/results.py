@@ -66,7 +66,3 @@ class MixedFit:
     singular: bool
     converged: bool
     iterations: int
-
-    def adjusted_on_scale(self, low: float = 1.0, high: float = 5.0) -> Floats:
-        """Return ``adjusted`` clipped to the answer scale; NaN stays NaN."""
-        return np.clip(self.adjusted, low, high)
