@@ -137,8 +137,8 @@ def main() -> None:
     print(f"withheld, complementary   {counts.complementary:6}")
     print(f"  by a rule blind to answers {beside_hidden(published):6}")
     print(f"unanimous behaviours      {counts.unanimous:6}, all but one {counts.nearly}")
-    told, single = spreads(published)
-    print(f"spreads of five raters    {told:6}, leaving one set of scores: {single}")
+    printed, single = spreads(published)
+    print(f"spreads of five raters    {printed:6}, leaving one set of scores: {single}")
     print(f"findings                  {len(report.findings):6}")
     assert report.is_safe
     assert cost < BUDGET_SECONDS
@@ -163,15 +163,15 @@ def spreads(published: PublishedCycle) -> tuple[int, int]:
 
     Counts only where all answered every behaviour, so that scores are thirds of a step.
     """
-    told = single = 0
+    printed = single = 0
     ways = scores_by_print()
     for officer in published.officers:
         for at in placed_cells(officer, SETTING):
             if at.behaviour is None and at.cell.sd is not None and at.cell.n == 5:
-                told += 1
+                printed += 1
                 complete = all(row.cells[at.group].n == 5 for row in at.value.behaviours)
                 single += complete and ways.get((at.cell.mean, at.cell.sd)) == 1
-    return told, single
+    return printed, single
 
 
 def scores_by_print() -> dict[tuple[float | None, float | None], int]:

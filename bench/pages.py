@@ -35,7 +35,7 @@ from berakhlak.profiles.printing import profile_pdf
 from berakhlak.documents.pdf import render_pdf
 from berakhlak.results.builder import agency_results, unit_results
 from berakhlak.results.views import results_html
-from tests.factories.profiles import answers, figures_from, press_app, source
+from tests.factories.profiles import answers, figures_from, rendering_app, source
 from tests.factories.published import make_published_cycle
 from tests.factories.results import UNITS, judged, small_unit, version_2
 from tests.profiles.test_opening import decided
@@ -48,7 +48,7 @@ counts = {"self": 1, "supervisor": 1, "peer": 6, "subordinate": 4, "citizen": 0}
 ceiling = source(figures_from(answers(random.Random(5), counts, centre=4.7, spread=0.15, own=4.9)))
 units = (judged(UNITS[0], "higher", 0.31), judged(UNITS[1], "lower", -0.35),
          judged(UNITS[2], "undecided", -0.12), small_unit())
-with press_app().app_context():
+with rendering_app().app_context():
     made = {
         "first-page": profile_pdf(build_form(decided(), form="standard")),
         "ceiling": profile_pdf(build_form(ceiling, form="standard")),

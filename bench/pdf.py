@@ -32,7 +32,7 @@ from berakhlak.exports.export import ExportProgress, export_profiles
 from berakhlak.profiles.builder import build_profile
 from berakhlak.profiles.printing import profile_html
 from berakhlak.profiles.profile import Profile
-from tests.factories.profiles import press_app, rich_officer
+from tests.factories.profiles import rendering_app, rich_officer
 from tests.support.pdf import opened, tags, text_of
 
 PAIRED = 6
@@ -171,7 +171,7 @@ def exports(profiles: list[Profile]) -> None:
 
 
 def main() -> None:
-    with press_app().app_context():
+    with rendering_app().app_context():
         officers = [
             rich_officer(seed=number, participant_id=number) for number in range(1, EXPORTED + 1)
         ]

@@ -104,8 +104,8 @@ class Layout:
 @contextlib.contextmanager
 def served(tree: Path, folder: Path) -> Iterator[Layout]:
     """The application of a tree, with this environment's packages and its own code."""
-    with running(SERVED, tree, folder) as told:
-        yield Layout(*told)
+    with running(SERVED, tree, folder) as served:
+        yield Layout(*served)
 
 
 @contextlib.contextmanager

@@ -56,14 +56,14 @@ def frozen() -> list[ProfileSource]:
     seats = session.scalars(
         select(Participant).join(OfficerResult, OfficerResult.participant_id == Participant.id)
     ).all()
-    told = [load_profile_source(session, seat, "Asia/Jakarta") for seat in seats]
-    return [each for each in told if each.figures.overall_others is not None]
+    profiles = [load_profile_source(session, seat, "Asia/Jakarta") for seat in seats]
+    return [each for each in profiles if each.figures.overall_others is not None]
 
 
-def ranked(told: list[ProfileSource]) -> list[Read]:
-    raw = _ranks([each.figures.overall_others for each in told])
-    adjusted = _ranks([each.figures.adjusted.score for each in told])
-    return [Read(each, raw[place] or 0.0, adjusted[place]) for place, each in enumerate(told)]
+def ranked(profiles: list[ProfileSource]) -> list[Read]:
+    raw = _ranks([each.figures.overall_others for each in profiles])
+    adjusted = _ranks([each.figures.adjusted.score for each in profiles])
+    return [Read(each, raw[place] or 0.0, adjusted[place]) for place, each in enumerate(profiles)]
 
 
 def _ranks(figures: list[float | None]) -> list[float | None]:

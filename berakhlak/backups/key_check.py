@@ -54,8 +54,8 @@ def check_cycle_keys(
     """Every cycle of a database; `before`: those of the database that it has replaced."""
     sealed = {each.key_name for each in before if each.state not in (*PREPARED, *ANSWERED)}
     known = {each.key_name for each in cycles}
-    told = [CycleKeyCheck(each, _fate(each, keys, sealed)) for each in cycles]
-    return told + [
+    checks = [CycleKeyCheck(each, _outcome_of(each, keys, sealed)) for each in cycles]
+    return checks + [
         CycleKeyCheck(each, KeyCheckOutcome.ABSENT) for each in before if each.key_name not in known
     ]
 
@@ -75,7 +75,7 @@ def leftover_keys(cycles: Sequence[StoredCycle], keys: KeyStore) -> list[str]:
     return [name for name in keys.key_names() if name not in needed]
 
 
-def _fate(cycle: StoredCycle, keys: KeyStore, sealed: set[str]) -> KeyCheckOutcome:
+def _outcome_of(cycle: StoredCycle, keys: KeyStore, sealed: set[str]) -> KeyCheckOutcome:
     has_key = keys.exists(cycle.key_name)
     if cycle.state in PREPARED:
         return KeyCheckOutcome.OPENED_LATER if has_key else KeyCheckOutcome.PREPARED

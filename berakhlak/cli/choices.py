@@ -50,5 +50,5 @@ def read_policy(file: Path) -> Policy:
     except UnicodeDecodeError as error:
         raise click.BadParameter(f"{file}: {error}", param_hint="--policy") from error
     except policy_floors.PolicyRefused as refused:
-        told = "".join(f"\n  {each}" for each in refused.broken)
-        raise click.BadParameter(f"{file}{told}", param_hint="--policy") from refused
+        listed = "".join(f"\n  {each}" for each in refused.broken)
+        raise click.BadParameter(f"{file}{listed}", param_hint="--policy") from refused

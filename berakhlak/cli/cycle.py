@@ -80,7 +80,7 @@ def cycle_subcommand(name: str, words: str) -> Callable[[Callable[..., None]], c
 
     def declare(act: Callable[..., None]) -> click.Command:
         @wraps(act)
-        def told(*args: Any, **kwargs: Any) -> None:
+        def reporting(*args: Any, **kwargs: Any) -> None:
             try:
                 act(*args, **kwargs)
             except (KeyUnusable, KeyNotMade) as lost:
@@ -88,7 +88,7 @@ def cycle_subcommand(name: str, words: str) -> Callable[[Callable[..., None]], c
             except DomainError as refusal:
                 raise click.ClickException(str(refusal)) from refusal
 
-        return cycle_group.command(name, help=words)(with_appcontext(told))
+        return cycle_group.command(name, help=words)(with_appcontext(reporting))
 
     return declare
 

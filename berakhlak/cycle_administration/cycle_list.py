@@ -36,8 +36,9 @@ class NextStep(StrEnum):
 class CycleListRow:
     """One cycle in HR's list: its answers so far and what HR has to do next.
 
-    `trouble` says why nothing of it can be opened or kept, where its key is not here. `look`: the
-    answers of an open cycle as HR may see them. `asked`: somebody wants to close it early.
+    `trouble` says why nothing of it can be opened or kept, where its key is not here.
+    `progress_today`: the answers of an open cycle as HR may see them. `asked`: somebody wants to
+    close it early.
     """
 
     cycle: Cycle
@@ -45,7 +46,7 @@ class CycleListRow:
     step: NextStep
     pending_comments: int = 0
     trouble: object = ""
-    look: DatedProgress | None = None
+    progress_today: DatedProgress | None = None
     asked: ClosingRequest | None = None
 
 
@@ -54,15 +55,24 @@ def cycle_row(session: Session, cycle: Cycle, *, keys: KeyStore, today: date) ->
     pending = count_pending_comments(session, cycle.id)
     step = next_step(cycle, keys=keys, pending_comments=pending, today=today)
     try:
-        look = _look(session, cycle, keys, today)
+        progress_today = _progress_today(session, cycle, keys, today)
     except KeyUnusable as unusable:
         return CycleListRow(cycle, None, NextStep.KEY, trouble=unusable.message)
-    told = look or sealed_progress(session, cycle)
+    progress = progress_today or sealed_progress(session, cycle)
     asked = standing_request(session, cycle) if is_early(cycle, today) else None
-    return CycleListRow(cycle, told.total if told else None, step, pending, look=look, asked=asked)
+    return CycleListRow(
+        cycle,
+        progress.total if progress else None,
+        step,
+        pending,
+        progress_today=progress_today,
+        asked=asked,
+    )
 
 
-def _look(session: Session, cycle: Cycle, keys: KeyStore, today: date) -> DatedProgress | None:
+def _progress_today(
+    session: Session, cycle: Cycle, keys: KeyStore, today: date
+) -> DatedProgress | None:
     if cycle.state is not CycleState.OPEN:
         return None
     return dated_progress(session, cycle, keys=keys, today=today)

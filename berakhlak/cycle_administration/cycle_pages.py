@@ -58,10 +58,10 @@ def cycle_page(cycle_id: int) -> Answer:
         n_units=len(units_of(session, cycle)),
         progress=sealed_progress(session, cycle),
         sealed=sealed_counts(session, cycle),
-        outlook=forecast_opening(session, cycle) if cycle.opened_at is None else None,
+        opening_forecast=forecast_opening(session, cycle) if cycle.opened_at is None else None,
         overlaps=overlaps_of(session, cycle) if cycle.opened_at is None else (),
         changes=recent_changes(session, cycle) if cycle.opened_at is None else None,
-        foresight=forecast_dependability(
+        dependability_forecast=forecast_dependability(
             cycle.policy, latest_variance_components(session, cycle.agency_id)
         )
         if cycle.opened_at is None
@@ -113,10 +113,12 @@ def changes_page(cycle_id: int) -> Answer:
 def late_raters_page(cycle_id: int) -> Answer:
     """Everybody whom HR has to remind; how many forms and about whom is not shown."""
     cycle = own_cycle(cycle_id)
-    look = cycle_row_today(cycle).look
-    raters = look.raters if look else ()
+    progress = cycle_row_today(cycle).progress_today
+    raters = progress.raters if progress else ()
     rows = paginate_list(raters, request.args.get("halaman", 1, type=int), PER_PAGE)
-    return render_page("cycle_administration/late_raters.html", cycle=cycle, look=look, rows=rows)
+    return render_page(
+        "cycle_administration/late_raters.html", cycle=cycle, progress=progress, rows=rows
+    )
 
 
 @blueprint.route(CYCLE + "/minta-usulan", methods=["GET", "POST"])
@@ -154,7 +156,7 @@ def open_cycle(cycle_id: int) -> Answer:
 def _what_opening_brings(cycle: Cycle) -> dict[str, object]:
     session = db.session()
     return {
-        "outlook": forecast_opening(session, cycle),
+        "opening_forecast": forecast_opening(session, cycle),
         "overlaps": overlaps_of(session, cycle),
         "changes": recent_changes(session, cycle),
     }

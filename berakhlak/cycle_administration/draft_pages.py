@@ -69,7 +69,7 @@ def new_cycle() -> Answer:
         "cycle_administration/cycle_form.html",
         form=form,
         cycle=None,
-        foresight=_foresight(Policy()),
+        dependability_forecast=_dependability_forecast(Policy()),
     )
 
 
@@ -94,9 +94,12 @@ def edit_cycle(cycle_id: int) -> Answer:
             db.session.commit()
             flash(_("Perubahan siklus tersimpan."), "success")
             return redirect(url_for(".cycle_page", cycle_id=cycle.id))
-    foresight = _foresight(cycle.policy)
+    forecast = _dependability_forecast(cycle.policy)
     return render_page(
-        "cycle_administration/cycle_form.html", form=form, cycle=cycle, foresight=foresight
+        "cycle_administration/cycle_form.html",
+        form=form,
+        cycle=cycle,
+        dependability_forecast=forecast,
     )
 
 
@@ -120,7 +123,7 @@ def delete_cycle(cycle_id: int) -> Answer:
     )
 
 
-def _foresight(policy: Policy) -> DependabilityForecast:
+def _dependability_forecast(policy: Policy) -> DependabilityForecast:
     return forecast_dependability(
         policy, latest_variance_components(db.session(), signed_in().agency_id)
     )

@@ -19,7 +19,7 @@ class DisclosureNotice:
     """Sentences: what readers learn, and what the agency can raise; both empty without a
     certificate."""
 
-    told: tuple[str, ...] = ()
+    sentences: tuple[str, ...] = ()
     remedies: tuple[str, ...] = ()
 
 
@@ -31,7 +31,7 @@ def disclosure_notice(session: Session, cycle: Cycle) -> DisclosureNotice | None
     certificate = CycleFigures.from_json(result.payload).certificate
     if certificate is None:
         return DisclosureNotice()
-    peers, told = cycle.policy.peers_per_officer, list(certificate_sentences(certificate))
+    peers, said = cycle.policy.peers_per_officer, list(certificate_sentences(certificate))
     if circles := narrow_circles_of(session, cycle):
-        told.append(narrow_words(circles))
-    return DisclosureNotice(tuple(told), tuple(remedy_sentences(certificate, peers)))
+        said.append(narrow_words(circles))
+    return DisclosureNotice(tuple(said), tuple(remedy_sentences(certificate, peers)))

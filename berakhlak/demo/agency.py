@@ -152,9 +152,9 @@ def build_agency(session: Session, rng: random.Random) -> Agency:
         units[office.code] = unit
         boss = heads.get(office.below or "")
         heads[office.code] = _add(session, rng, names, unit, office.head, boss)
-        for desk in office.posts:
-            for _ in range(desk.count):
-                _add(session, rng, names, unit, desk, heads[office.code])
+        for post in office.posts:
+            for _ in range(post.count):
+                _add(session, rng, names, unit, post, heads[office.code])
     mark_namesakes(session, agency.id)
     return agency
 
@@ -164,12 +164,12 @@ def _add(
     rng: random.Random,
     names: Iterator[tuple[str, str]],
     unit: Unit,
-    desk: DemoPost,
+    post: DemoPost,
     boss: Person | None,
 ) -> Person:
     name, sex = next(names)
-    pppk = desk.level is PositionLevel.PELAKSANA and rng.random() < 0.2
-    number = invented_nip(rng, sex, pppk=pppk, senior=desk.level.value.startswith(("jpt", "adm")))
+    pppk = post.level is PositionLevel.PELAKSANA and rng.random() < 0.2
+    number = invented_nip(rng, sex, pppk=pppk, senior=post.level.value.startswith(("jpt", "adm")))
     email = f"{search_key(name).replace(' ', '.')}@tirtakencana.example"
     account = accounts.create_account(
         session,
@@ -188,9 +188,9 @@ def _add(
         name=name,
         email=email,
         employment=Employment.PPPK if pppk else Employment.PNS,
-        rank="VII" if pppk else desk.rank,
-        position=desk.title,
-        level=desk.level,
+        rank="VII" if pppk else post.rank,
+        position=post.title,
+        level=post.level,
         is_active=True,
     )
     session.add(person)

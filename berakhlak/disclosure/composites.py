@@ -54,14 +54,14 @@ def attack_composites(
     """Findings in one officer's combined figures; `constants` are those the cycle publishes."""
     shifts = constants.shifts if constants else {}
     for value in officer.figures.values:
-        for mixture in _mixtures(officer, value, setting, shifts):
-            yield from _attack_mixture(mixture, setting)
+        for composite in _composites(officer, value, setting, shifts):
+            yield from _attack_composite(composite, setting)
         yield from _attack_count(officer, value, setting)
         yield from _attack_judgements(officer, value, setting)
     yield from _attack_overall(officer, setting)
 
 
-def _mixtures(
+def _composites(
     officer: PublishedOfficer,
     value: ValueFigures,
     setting: PublicRules,
@@ -75,69 +75,69 @@ def _mixtures(
         yield PrintedComposite(row.others, row.cells, 1, place, shifts.get(row.code, {}))
 
 
-def _attack_mixture(mixture: PrintedComposite, setting: PublicRules) -> Iterator[AuditFinding]:
-    if mixture.figure is None or _is_made_of_shown(mixture, setting):
+def _attack_composite(composite: PrintedComposite, setting: PublicRules) -> Iterator[AuditFinding]:
+    if composite.figure is None or _is_made_of_shown(composite, setting):
         return
     weights = setting.policy.weights
-    hidden = [g for g in OTHERS if is_suppressed(mixture.cells.get(g)) and weights[g] > 0]
+    hidden = [g for g in OTHERS if is_suppressed(composite.cells.get(g)) and weights[g] > 0]
     if not hidden:
-        yield AuditFinding(leak=LeakKind.UNEXPLAINED, source=mixture.source)
+        yield AuditFinding(leak=LeakKind.UNEXPLAINED, source=composite.source)
         return
-    matrix, low, high = _equation(mixture, hidden, setting.policy)
+    matrix, low, high = _equation(composite, hidden, setting.policy)
     fixed = determined_unknowns(matrix)
     for group, span, known in zip(
         hidden, unknown_ranges(matrix, low, high, (1, setting.steps)), fixed, strict=True
     ):
         most = setting.policy.min_n[group] - 1
-        found = only_candidate(*span, mixture.unit, most) if known else None
+        found = only_candidate(*span, composite.unit, most) if known else None
         span = (found.low, found.high) if found else span
         yield AuditFinding(
             leak=LeakKind.RECOVERED if found else LeakKind.UNEXPLAINED,
-            source=mixture.source,
+            source=composite.source,
             target=FigurePlace(
-                owner=mixture.source.owner,
+                owner=composite.source.owner,
                 subject=FigureKind.MEAN,
                 group=group,
-                value=mixture.source.value,
-                item=mixture.source.item,
+                value=composite.source.value,
+                item=composite.source.item,
             ),
             low=span[0],
             high=span[1],
         )
 
 
-def _shown_part(mixture: PrintedComposite, policy: Policy) -> tuple[float, Range]:
+def _shown_part(composite: PrintedComposite, policy: Policy) -> tuple[float, Range]:
     """Weight of the shown groups, and the range of their weighted sum."""
     weight, low, high = 0.0, 0.0, 0.0
     for group in OTHERS:
-        cell = mixture.cells.get(group)
+        cell = composite.cells.get(group)
         if cell is not None and is_shown(cell) and policy.weights[group] > 0:
-            ends = printed_mean_bounds(cell.mean or 0.0, (cell.n or 1) * mixture.unit)
-            shift = mixture.shifts.get(group, 0.0)
+            ends = printed_mean_bounds(cell.mean or 0.0, (cell.n or 1) * composite.unit)
+            shift = composite.shifts.get(group, 0.0)
             weight += policy.weights[group]
             low += policy.weights[group] * (ends[0] - shift)
             high += policy.weights[group] * (ends[1] - shift)
     return weight, (low, high)
 
 
-def _is_made_of_shown(mixture: PrintedComposite, setting: PublicRules) -> bool:
-    weight, (low, high) = _shown_part(mixture, setting.policy)
+def _is_made_of_shown(composite: PrintedComposite, setting: PublicRules) -> bool:
+    weight, (low, high) = _shown_part(composite, setting.policy)
     if weight <= 0:
         return False
     # Without the habits of groups a composite may leave the scale, and is put on its end.
     ends = [min(max(end / weight, 1), setting.steps) for end in (low, high)]
-    return ends[0] - HALF_DIGIT <= (mixture.figure or 0.0) <= ends[1] + HALF_DIGIT
+    return ends[0] - HALF_DIGIT <= (composite.figure or 0.0) <= ends[1] + HALF_DIGIT
 
 
 def _equation(
-    mixture: PrintedComposite, hidden: list[Group], policy: Policy
+    composite: PrintedComposite, hidden: list[Group], policy: Policy
 ) -> tuple[Floats, Floats, Floats]:
     """sum of w m over the hidden groups = figure x all weights - the shown part."""
-    weight, (low, high) = _shown_part(mixture, policy)
+    weight, (low, high) = _shown_part(composite, policy)
     whole = weight + sum(policy.weights[group] for group in hidden)
-    figure = mixture.figure or 0.0
-    high -= sum(policy.weights[group] * mixture.shifts.get(group, 0.0) for group in hidden)
-    low -= sum(policy.weights[group] * mixture.shifts.get(group, 0.0) for group in hidden)
+    figure = composite.figure or 0.0
+    high -= sum(policy.weights[group] * composite.shifts.get(group, 0.0) for group in hidden)
+    low -= sum(policy.weights[group] * composite.shifts.get(group, 0.0) for group in hidden)
     return (
         np.array([[policy.weights[group] for group in hidden]]),
         np.array([(figure - HALF_DIGIT) * whole - high]),

@@ -32,8 +32,8 @@ class OfficerTotals:
     @classmethod
     def from_officer(cls, officer: PublishedOfficer) -> OfficerTotals:
         figures = officer.figures
-        told = {ALL: figures.overall_others, **{v.code: v.others for v in figures.values}}
-        composites = {code: figure for code, figure in told.items() if figure is not None}
+        printed = {ALL: figures.overall_others, **{v.code: v.others for v in figures.values}}
+        composites = {code: figure for code, figure in printed.items() if figure is not None}
         return cls(officer.name, officer.unit, composites, figures.percentile, figures.responses)
 
 
@@ -68,12 +68,12 @@ def _attack_ranks(
     rated = [each for each in standings if ALL in each.composites]
     figures = np.sort([each.composites[ALL] for each in rated])
     for officer in rated:
-        own, told = officer.composites[ALL], officer.percentile
+        own, printed = officer.composites[ALL], officer.percentile
         below = int(np.searchsorted(figures, own - SLACK, "left"))
         up_to = int(np.searchsorted(figures, own + SLACK, "right"))
         # Mid-rank, of which as many as print alike may be below and as many above.
         low, high = (50 * (2 * n + step) / len(rated) for n, step in ((below, 1), (up_to, -1)))
-        if told is not None and not low - WHOLE <= told <= high + WHOLE:
+        if printed is not None and not low - WHOLE <= printed <= high + WHOLE:
             place = setting.place(officer.name, FigureKind.PERCENTILE)
             yield AuditFinding(leak=LeakKind.UNEXPLAINED, source=place)
 
@@ -103,8 +103,8 @@ def _attack_cycle_means(
         shown: NamedComposites = []
         hidden: NamedComposites = []
         for unit, own in zip(published.units, composites, strict=True):
-            told = any(row.code == code and row.mean is not None for row in unit.figures.values)
-            (shown if told else hidden).append((unit.name, own.get(code, [])))
+            printed = any(row.code == code and row.mean is not None for row in unit.figures.values)
+            (shown if printed else hidden).append((unit.name, own.get(code, [])))
         parts = [x for _, own in shown for x in own]
         if _is_mean(figure, parts):
             continue
@@ -141,8 +141,8 @@ def _attack_quality(
     least, shown = setting.policy.min_officers_per_unit, [0] * len(published.units)
     for officer in standings:
         shown[officer.unit] += (officer.responses.get(group) or 0) >= setting.policy.min_n[group]
-    told = [unit.figures.quality.get(group) is not None for unit in published.units]
-    for unit, n, is_told in zip(published.units, shown, told, strict=True):
+    printed = [unit.figures.quality.get(group) is not None for unit in published.units]
+    for unit, n, is_told in zip(published.units, shown, printed, strict=True):
         if is_told and n < least:
             source = setting.place(unit.name, FigureKind.QUALITY, group)
             yield AuditFinding(leak=LeakKind.BELOW_MINIMUM, source=source)
@@ -155,9 +155,9 @@ def _attack_sheets(
     total: int, standings: Sequence[OfficerTotals], group: Group, source: FigurePlace, most: int
 ) -> Iterator[AuditFinding]:
     """Sheets of the cycle less those told officer by officer leave the withheld ones."""
-    told = [officer.responses.get(group, 0) for officer in standings]
-    hidden = [each.name for each, n in zip(standings, told, strict=True) if n is None]
-    rest = total - sum(n for n in told if n is not None)
+    printed = [officer.responses.get(group, 0) for officer in standings]
+    hidden = [each.name for each, n in zip(standings, printed, strict=True) if n is None]
+    rest = total - sum(n for n in printed if n is not None)
     if rest == 0:  # The withheld ones are left out.
         return
     if not len(hidden) <= rest <= most * len(hidden):

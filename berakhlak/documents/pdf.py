@@ -50,7 +50,7 @@ class OutsideStatic(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class PrintableDocument:
-    """A document ready for the press. `identifier` makes its file identifier repeatable.
+    """A document ready for the renderer. `identifier` makes its file identifier repeatable.
 
     With `data`, JSON that is attached as `data_file`, the file is also marked PDF/A-3a.
     """
@@ -76,11 +76,11 @@ def render_document(document: PrintableDocument) -> bytes:
     with _one_at_a_time, _no_collection(), warnings.catch_warnings():
         # The library leaves closing its colour profile to Python.
         warnings.simplefilter("ignore", ResourceWarning)
-        press = _press()
-        archive = {} if document.data is None else press.archived(document)
-        pdf: bytes = press.html(document.html).write_pdf(
-            font_config=press.fonts,
-            stylesheets=[press.style(name) for name in document.styles],
+        renderer = _renderer()
+        archive = {} if document.data is None else renderer.archived(document)
+        pdf: bytes = renderer.html(document.html).write_pdf(
+            font_config=renderer.fonts,
+            stylesheets=[renderer.style(name) for name in document.styles],
             pdf_identifier=document.identifier,
             **({"pdf_variant": VARIANT, "finisher": finish_pdf} | archive),
         )
@@ -99,7 +99,7 @@ def _no_collection() -> Iterator[None]:
             gc.enable()
 
 
-class _Press:
+class _Renderer:
     """What every document shares: fonts read once, stylesheets parsed once."""
 
     def __init__(self) -> None:
@@ -158,12 +158,12 @@ def resolved_stylesheet(name: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _press() -> _Press:
-    return _Press()
+def _renderer() -> _Renderer:
+    return _Renderer()
 
 
 # The font configuration cannot clean up after itself once the interpreter is half gone.
-atexit.register(_press.cache_clear)
+atexit.register(_renderer.cache_clear)
 
 
 def _static_fetcher(parent: type) -> Any:

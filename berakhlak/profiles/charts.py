@@ -8,19 +8,16 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from berakhlak.cycles.policy import Group
+from berakhlak.documents.charts import frame_chart
 from berakhlak.documents.layout import (
     ChartLayout,
     ChartScale,
-    axis_height,
     label_lines,
     label_places,
     legend_keys,
     scale_of,
-    scale_ticks,
-    zoom_line,
-    zoom_notice,
 )
-from berakhlak.documents.parts import Chart, ChartBand, GroupDot, LegendKey
+from berakhlak.documents.parts import Chart, ChartBand, GroupDot
 from berakhlak.documents.wording import (
     cell_entry,
     composite_entry,
@@ -49,7 +46,7 @@ def draw_dumbbell_chart(source: ProfileSource, layout: ChartLayout, language: st
     labels = [(Group.SELF, _("Penilaian diri")), (OTHERS_MARK, _("Penilaian orang lain"))]
     return frame_chart(
         "dumbbell",
-        source,
+        source.instrument,
         layout,
         scale,
         bands,
@@ -76,7 +73,7 @@ def draw_group_chart(source: ProfileSource, layout: ChartLayout, language: str) 
         )
     return frame_chart(
         "groups",
-        source,
+        source.instrument,
         layout,
         scale,
         bands,
@@ -225,46 +222,6 @@ def _band(
         dots=tuple(dots),
         words=tuple(words),
         link=link,
-    )
-
-
-def frame_chart(
-    name: str,
-    source: ProfileSource,
-    layout: ChartLayout,
-    scale: ChartScale,
-    bands: list[ChartBand],
-    keys: tuple[LegendKey, ...],
-    *,
-    finding: str,
-    description: str,
-    words_head: str,
-    words_size: float,
-    language: str,
-) -> Chart:
-    """Bands between a legend and a scale, with what they show and how it is told in words."""
-    head = keys[-1].y + layout.text * 1.2 if keys else layout.text
-    shift = head + layout.text * 0.4
-    bottom = (bands[-1].bottom if bands else 0) + layout.text * 0.5
-    return Chart(
-        name=name,
-        finding=finding,
-        description=f"{description} {zoom_notice(scale)}".strip(),
-        width=layout.width,
-        height=round(shift + bottom + axis_height(scale, layout), 2),
-        left=scale.left,
-        right=scale.right,
-        top=round(shift, 2),
-        bottom=round(bottom, 2),
-        words_x=layout.width - 6,
-        words_head=words_head,
-        zoom=zoom_notice(scale),
-        zoom_y=zoom_line(bottom, layout),
-        ticks=scale_ticks(source.instrument, scale, layout, language),
-        keys=keys,
-        bands=tuple(bands),
-        text_size=layout.text,
-        words_size=round(words_size, 2),
     )
 
 

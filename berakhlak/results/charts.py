@@ -7,17 +7,14 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
+from berakhlak.documents.charts import frame_chart
 from berakhlak.documents.layout import (
     ChartLayout,
     ChartScale,
-    axis_height,
     label_lines,
     label_places,
     legend_keys,
     scale_of,
-    scale_ticks,
-    zoom_line,
-    zoom_notice,
 )
 from berakhlak.documents.parts import Chart, ChartBand, GroupDot
 from berakhlak.documents.wording import format_score
@@ -54,28 +51,18 @@ def draw_value_strips(
     """One strip per value on the scale of the questionnaire; `keys`: (mark, meaning)."""
     scale = scale_of(instrument, layout, _drawn(rows))
     placed = legend_keys(keys, layout)
-    bands = tuple(_band(row, place, layout, scale) for place, row in enumerate(rows))
-    bottom = bands[-1].bottom + layout.text * 0.5 if bands else layout.text
-    shift = (placed[-1].y if placed else 0) + layout.text * 1.6
-    return Chart(
-        name="strips",
+    return frame_chart(
+        "strips",
+        instrument,
+        layout,
+        scale,
+        [_band(row, place, layout, scale) for place, row in enumerate(rows)],
+        placed,
         finding=finding,
-        description=f"{_strips_in_words(rows, keys)} {zoom_notice(scale)}".strip(),
-        width=layout.width,
-        height=round(shift + bottom + axis_height(scale, layout), 2),
-        left=scale.left,
-        right=scale.right,
-        top=round(shift, 2),
-        bottom=round(bottom, 2),
-        words_x=layout.width - 6,
+        description=_strips_in_words(rows, keys),
         words_head=words_head,
-        zoom=zoom_notice(scale),
-        zoom_y=zoom_line(bottom, layout),
-        ticks=scale_ticks(instrument, scale, layout, language),
-        keys=placed,
-        bands=bands,
-        text_size=layout.text,
-        words_size=round(layout.text * 0.85, 2),
+        words_size=layout.text * 0.85,
+        language=language,
     )
 
 

@@ -94,12 +94,15 @@ def _record(
 
 def _counts(figures: CycleFigures) -> tuple[LabelledText, ...]:
     """What withholding allows to be told: small groups are not in the totals."""
-    told = [
+    counts = [
         LabelledText(label=str(GROUP_NAMES[group]), text=format_number(figures.n_sheets[group]))
         for group in Group
         if group in figures.n_sheets
     ]
-    return (LabelledText(label=_("Pegawai dinilai"), text=format_number(figures.n_officers)), *told)
+    return (
+        LabelledText(label=_("Pegawai dinilai"), text=format_number(figures.n_officers)),
+        *counts,
+    )
 
 
 def _hashes(session: Session, cycle: Cycle, result: CycleResult) -> tuple[LabelledText, ...]:

@@ -127,15 +127,15 @@ def values_finding(source: ResultsSource, language: str) -> str:
 
 def _likely_ends(source: ResultsSource, language: str) -> str:
     """By the frozen verdict alone; what is not decided is never called alike."""
-    told = source.whole.value_ends
-    if told is None:
+    ends = source.whole.value_ends
+    if ends is None:
         return str(
             _(
                 "Nilai mana yang paling sering atau paling jarang terlihat belum dapat dikatakan; "
                 "itu tidak berarti semuanya sama."
             )
         )
-    words = _ends_in_words(source, told.highest, told.lowest, language)
+    words = _ends_in_words(source, ends.highest, ends.lowest, language)
     return str(_("Tertinggi %(best)s (%(high)s), terendah %(last)s (%(low)s).", **words))
 
 

@@ -70,8 +70,10 @@ def show_unsent_form(
             if filled.left:
                 continue
             if _RETYPE not in notices and filled.unkept & _given(draft):
-                told = (*notices, _RETYPE)
-                return show_unsent_form(draft, notices=told, language=language, status=status)
+                shown_notices = (*notices, _RETYPE)
+                return show_unsent_form(
+                    draft, notices=shown_notices, language=language, status=status
+                )
             return _page(filled, status)
         if _leads_to_sign_in(answer):
             return sign_in_page(draft, language=language)

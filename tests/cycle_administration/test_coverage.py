@@ -62,7 +62,7 @@ def test_raters_who_declined_do_not_count(session, opened):
     assert found[opened.staff[1].name].raters[Group.PEER] == 4
 
 
-def test_the_outlook_of_a_draft_is_what_opening_brings_about(session, keys, opened):
+def test_the_forecast_of_a_draft_is_what_opening_brings_about(session, keys, opened):
     opened.cycle.state = CycleState.CLOSED
     opened.staff[4].is_active = False
     draft = make_next_draft(session, opened)

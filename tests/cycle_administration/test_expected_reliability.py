@@ -17,7 +17,7 @@ from berakhlak.sealing.models import CycleResult
 from berakhlak.statistics.inference.generalizability import SCULLEN_COMPONENTS, d_study
 from tests.cycle_administration.test_cycle_pages import typed
 from tests.cycle_administration.test_draft_pages import drafted
-from tests.factories.profiles import press_app
+from tests.factories.profiles import rendering_app
 from tests.factories.results import whole
 
 HEAVY = Policy(weights={"supervisor": 0.35, "peer": 0.25, "subordinate": 0.25, "citizen": 0.15})
@@ -31,7 +31,7 @@ shares = st.integers(0, 100)
 
 @pytest.fixture(scope="module")
 def _speaking() -> Iterator[None]:
-    with press_app().test_request_context():
+    with rendering_app().test_request_context():
         yield
 
 

@@ -32,14 +32,14 @@ def shown(n: int, mean: float) -> CellFigures:
     return CellFigures(status=CellStatus.SHOWN, n=n, mean=mean)
 
 
-def mixture(
+def composite(
     figure: float | None, shifts: dict[str, float] | None = None, **of: CellFigures
 ) -> PrintedComposite:
     return PrintedComposite(figure, of, 1, HERE, shifts or {})
 
 
 def found_in(given: PrintedComposite) -> list[AuditFinding]:
-    return list(composites._attack_mixture(given, SETTING))
+    return list(composites._attack_composite(given, SETTING))
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_a_composite_is_the_weighted_mean_of_the_shown_groups(
     figure: float | None, is_made: bool
 ) -> None:
     """Boss 4, peers 3: (0.25 x 4 + 0.5 x 3) / 0.75 = 3.3333; citizens weigh nothing."""
-    given = mixture(figure, supervisor=shown(1, 4.0), peer=shown(3, 3.0), citizen=shown(9, 1.0))
+    given = composite(figure, supervisor=shown(1, 4.0), peer=shown(3, 3.0), citizen=shown(9, 1.0))
 
     unexplained = [AuditFinding(leak=LeakKind.UNEXPLAINED, source=HERE)]
     assert found_in(given) == ([] if is_made else unexplained)
@@ -59,27 +59,27 @@ def test_a_composite_is_the_weighted_mean_of_the_shown_groups(
 def test_habits_of_groups_that_are_left_out_are_taken_off_and_the_scale_holds() -> None:
     plain = {"supervisor": shown(1, 4.0), "peer": shown(3, 3.0)}
     assert (
-        found_in(mixture(3.63, {"supervisor": -0.3, "peer": -0.3, "citizen": 9.0}, **plain)) == []
+        found_in(composite(3.63, {"supervisor": -0.3, "peer": -0.3, "citizen": 9.0}, **plain)) == []
     )
-    assert found_in(mixture(5.0, {"supervisor": -2.0, "peer": -2.0}, **plain)) == []
-    assert found_in(mixture(1.0, {"supervisor": 3.0, "peer": 3.0}, **plain)) == []
-    assert found_in(mixture(3.63, {}, **plain)) != []
+    assert found_in(composite(5.0, {"supervisor": -2.0, "peer": -2.0}, **plain)) == []
+    assert found_in(composite(1.0, {"supervisor": 3.0, "peer": 3.0}, **plain)) == []
+    assert found_in(composite(3.63, {}, **plain)) != []
 
 
 def test_one_withheld_group_in_a_composite_is_solved() -> None:
     """Boss 4 and two peers at 3.5: (0.25 x 4 + 0.5 x 3.5) / 0.75 = 3.67."""
-    (found,) = found_in(mixture(3.67, supervisor=shown(1, 4.0), peer=HELD))
+    (found,) = found_in(composite(3.67, supervisor=shown(1, 4.0), peer=HELD))
 
     assert (found.leak, found.source) == (LeakKind.RECOVERED, HERE)
     assert found.target == replace(HERE, subject=FigureKind.MEAN, group="peer")
     assert (found.low, found.high) == pytest.approx((3.5, 3.5))
     shifted = {"peer": 0.5, "supervisor": 0.5}
-    (moved,) = found_in(mixture(3.17, shifted, supervisor=shown(1, 4.0), peer=HELD))
+    (moved,) = found_in(composite(3.17, shifted, supervisor=shown(1, 4.0), peer=HELD))
     assert (moved.leak, moved.low) == (LeakKind.RECOVERED, pytest.approx(3.5))
 
 
 def test_two_withheld_groups_in_a_composite_bound_each_other() -> None:
-    found = found_in(mixture(3.0, supervisor=shown(1, 4.0), peer=HELD, subordinate=HELD))
+    found = found_in(composite(3.0, supervisor=shown(1, 4.0), peer=HELD, subordinate=HELD))
 
     assert [(each.leak, each.target and each.target.group) for each in found] == [
         (LeakKind.UNEXPLAINED, "peer"),
@@ -94,9 +94,9 @@ def test_two_withheld_groups_in_a_composite_bound_each_other() -> None:
 
 def test_a_composite_of_nothing_or_of_what_has_no_weight_is_unexplained() -> None:
     unexplained = [AuditFinding(leak=LeakKind.UNEXPLAINED, source=HERE)]
-    assert found_in(mixture(3.0)) == unexplained
-    assert found_in(mixture(3.0, citizen=HELD)) == unexplained
-    assert found_in(mixture(3.0, citizen=shown(3, 3.0))) == unexplained
+    assert found_in(composite(3.0)) == unexplained
+    assert found_in(composite(3.0, citizen=HELD)) == unexplained
+    assert found_in(composite(3.0, citizen=shown(3, 3.0))) == unexplained
 
 
 def value_of(**changed: Any) -> tuple[PublishedOfficer, ValueFigures]:

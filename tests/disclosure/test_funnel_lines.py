@@ -20,7 +20,7 @@ from tests.disclosure.funnel_attack import (
     read_off,
     units_of,
 )
-from tests.factories.profiles import press_app
+from tests.factories.profiles import rendering_app
 from tests.factories.results import unit
 from tests.method.worlds import PEER, SCULLEN, Plan, draw_cycle
 
@@ -31,7 +31,7 @@ units = pytest.mark.parametrize("n_units", PLAN)
 
 @pytest.fixture(autouse=True, scope="module")
 def _application() -> Iterator[None]:
-    with press_app().app_context():
+    with rendering_app().app_context():
         yield
 
 

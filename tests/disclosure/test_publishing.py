@@ -276,7 +276,7 @@ def test_hr_is_told_before_publishing_who_can_be_certain_of_answers(safe: Sealed
     cycle = db.session.get_one(Cycle, safe.cycle_id)
     told = disclosure_notice(db.session(), cycle)
     assert told is not None
-    assert "dua penilai yang saling memberi tahu" in " ".join(told.told)
+    assert "dua penilai yang saling memberi tahu" in " ".join(told.sentences)
     assert "batas minimum dinaikkan 1" in " ".join(told.remedies)
 
     whole = db.session.get_one(CycleResult, cycle.id)

@@ -30,7 +30,7 @@ from berakhlak.signing.issuing import qr_drawing
 from berakhlak.signing.signers.keyfile import KeyFileSigner
 from tests.factories.profiles import (
     extreme_officer,
-    press_app,
+    rendering_app,
     rich_officer,
     unrated_officer,
     withheld_officer,
@@ -49,7 +49,7 @@ MANY = 900
 
 @pytest.fixture(autouse=True, scope="module")
 def _application() -> Iterator[None]:
-    with press_app().app_context():
+    with rendering_app().app_context():
         yield
 
 

@@ -10,14 +10,14 @@ import pytest
 from berakhlak.documents.pdf import render_pdf
 from berakhlak.results.builder import agency_results
 from berakhlak.results.views import results_html
-from tests.factories.profiles import press_app
+from tests.factories.profiles import rendering_app
 from tests.factories.results import UNITS, judged, version_2
 from tests.support.pdf import opened
 
 
 @pytest.fixture(autouse=True)
 def _application() -> Iterator[None]:
-    with press_app().app_context():
+    with rendering_app().app_context():
         yield
 
 

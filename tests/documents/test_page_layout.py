@@ -26,7 +26,7 @@ from tests.factories.profiles import (
     COMMENTS,
     extreme_officer,
     instrument,
-    press_app,
+    rendering_app,
     rich_officer,
     unrated_officer,
     withheld_officer,
@@ -47,7 +47,7 @@ Page = list[tuple[float, str]]  # The lower edge of every word of the body, and 
 
 @pytest.fixture(autouse=True, scope="module")
 def _application() -> Iterator[None]:
-    with press_app().app_context():
+    with rendering_app().app_context():
         yield
 
 

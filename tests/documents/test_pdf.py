@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from berakhlak.documents import pdf as press
+from berakhlak.documents import pdf
 from berakhlak.profiles.builder import build_profile
 from berakhlak.profiles.printing import profile_html, profile_pdf
 from berakhlak.profiles.profile import ProfileSource
 from tests.factories.profiles import (
     extreme_officer,
-    press_app,
+    rendering_app,
     rich_officer,
     unrated_officer,
     withheld_officer,
@@ -42,7 +42,7 @@ BATCHES = (
 
 
 def printed(source: ProfileSource, language: str = "id") -> bytes:
-    with press_app().app_context():
+    with rendering_app().app_context():
         return profile_pdf(build_profile(source, language))
 
 
@@ -55,13 +55,13 @@ def rich() -> bytes:
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Every address that a document asks for."""
     seen: list[str] = []
-    allow = press.static_file
+    allow = pdf.static_file
 
     def note(url: str) -> Path:
         seen.append(url)
         return allow(url)
 
-    monkeypatch.setattr(press, "static_file", note)
+    monkeypatch.setattr(pdf, "static_file", note)
     return seen
 
 
@@ -125,8 +125,8 @@ def test_it_says_what_it_is_and_is_not(rich: bytes, tmp_path: Path) -> None:
 
 
 def test_only_the_stylesheets_files_are_opened(asked: list[str]) -> None:
-    press._press.cache_clear()
-    press.render_pdf('<html lang="id"><title>x</title><div class="masthead">x</div></html>')
+    pdf._renderer.cache_clear()
+    pdf.render_pdf('<html lang="id"><title>x</title><div class="masthead">x</div></html>')
     names = {Path(url).name for url in asked}
     assert "logo.svg" in names
     assert all(name.endswith((".woff2", ".svg")) for name in names)
@@ -164,7 +164,7 @@ def within_margins(box: Box) -> bool:
 
 def test_markup_in_texts_is_printed_as_it_was_typed() -> None:
     typed = "<b>tebal</b> & {{ 7*7 }}"
-    with press_app().app_context():
+    with rendering_app().app_context():
         html = profile_html(build_profile(replace(rich_officer(), comments=(("BP", typed),))))
     assert "&lt;b&gt;tebal&lt;/b&gt; &amp; {{ 7*7 }}" in html
 
@@ -177,7 +177,7 @@ def test_a_document_with_references_of_its_own_gets_none_of_them(tmp_path: Path)
         f'<img alt="x" src="{secret.as_uri()}"><img alt="y" src="data:image/svg+xml,<svg/>">'
         "<p>isi</p></html>"
     )
-    text = text_of(press.render_pdf(html), tmp_path)
+    text = text_of(pdf.render_pdf(html), tmp_path)
     assert "isi" in text
     assert "rahasia" not in text
 
@@ -191,21 +191,21 @@ def test_a_document_with_references_of_its_own_gets_none_of_them(tmp_path: Path)
         "data:text/css,a{}",
         "file:///etc/passwd",
         "file://server/share/x.svg",
-        f"file://{press.STATIC}/../config.py",
-        f"file://{press.STATIC}/%2e%2e/config.py",
-        f"file://{press.STATIC}/css",
-        f"file://{press.STATIC}/absent.css",
+        f"file://{pdf.STATIC}/../config.py",
+        f"file://{pdf.STATIC}/%2e%2e/config.py",
+        f"file://{pdf.STATIC}/css",
+        f"file://{pdf.STATIC}/absent.css",
         "css/report.css",
     ],
 )
 def test_nothing_outside_static_can_be_opened(url: str) -> None:
-    with pytest.raises(press.OutsideStatic):
-        press.static_file(url)
+    with pytest.raises(pdf.OutsideStatic):
+        pdf.static_file(url)
 
 
 def test_a_file_below_static_can_be_opened() -> None:
-    wanted = press.STATIC / "css" / "report.css"
-    assert press.static_file(wanted.as_uri()) == wanted
+    wanted = pdf.STATIC / "css" / "report.css"
+    assert pdf.static_file(wanted.as_uri()) == wanted
 
 
 def test_a_link_out_of_static_is_not_followed(
@@ -215,15 +215,15 @@ def test_a_link_out_of_static_is_not_followed(
     static.mkdir()
     (tmp_path / "outside.css").write_text("a{}")
     (static / "link.css").symlink_to(tmp_path / "outside.css")
-    monkeypatch.setattr(press, "STATIC", static)
-    with pytest.raises(press.OutsideStatic):
-        press.static_file((static / "link.css").as_uri())
+    monkeypatch.setattr(pdf, "STATIC", static)
+    with pytest.raises(pdf.OutsideStatic):
+        pdf.static_file((static / "link.css").as_uri())
 
 
 def test_the_document_itself_is_well_formed() -> None:
     import html5lib
 
-    with press_app().app_context():
+    with rendering_app().app_context():
         html = profile_html(build_profile(rich_officer()))
     parser = html5lib.HTMLParser()
     parser.parse(html)

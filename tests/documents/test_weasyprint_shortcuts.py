@@ -11,17 +11,17 @@ from xml.etree import ElementTree
 import pytest
 import weasyprint
 
-from berakhlak.documents import pdf as press
+from berakhlak.documents import pdf
 from berakhlak.documents.pdf import PrintableDocument, render_document
 from berakhlak.documents.weasyprint_shortcuts import DEFAULTS, fast_html_class
 from berakhlak.profiles.editions import FORMS, build_form
 from berakhlak.profiles.printing import printable_profile
-from tests.factories.profiles import extreme_officer, press_app, rich_officer
+from tests.factories.profiles import extreme_officer, rendering_app, rich_officer
 
 
 @pytest.fixture(autouse=True)
 def _context() -> Iterator[None]:
-    with press_app().app_context():
+    with rendering_app().app_context():
         yield
 
 
@@ -33,13 +33,13 @@ def plainly(document: PrintableDocument, monkeypatch: pytest.MonkeyPatch) -> byt
             super().__init__(string=text, base_url=base, url_fetcher=fetcher)
 
     with monkeypatch.context() as patch:
-        patch.setattr(press, "fast_html_class", lambda _library: Plain)
+        patch.setattr(pdf, "fast_html_class", lambda _library: Plain)
         patch.setattr(
-            press, "resolved_stylesheet", lambda name: (press.STATIC / name).read_text("utf-8")
+            pdf, "resolved_stylesheet", lambda name: (pdf.STATIC / name).read_text("utf-8")
         )
-        press._press.cache_clear()
+        pdf._renderer.cache_clear()
         content = render_document(document)
-    press._press.cache_clear()
+    pdf._renderer.cache_clear()
     return content
 
 

@@ -14,7 +14,7 @@ from berakhlak.profiles.printing import profile_pdf
 from berakhlak.profiles.profile import ProfileSource
 from berakhlak.results.builder import agency_results, unit_results
 from tests.documents.test_pdf import within_margins
-from tests.factories.profiles import press_app, rich_officer
+from tests.factories.profiles import rendering_app, rich_officer
 from tests.factories.results import results_source
 from tests.results.test_report import html
 from tests.support.pdf import text_of, word_boxes
@@ -45,7 +45,7 @@ def test_a_profile_prints_every_name_whole(form: str, tmp_path: Path) -> None:
         part: long(part.capitalize())
         for part in ("name", "position", "unit", "agency", "supervisor", "cycle")
     }
-    with press_app().app_context():
+    with rendering_app().app_context():
         pdf = profile_pdf(build_form(officer(**names), form=form))
 
     # Margins of later pages may stand between two words; each word is its own.
@@ -58,7 +58,7 @@ def test_a_profile_prints_every_name_whole(form: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_name_without_a_space_stays_within_the_page(form: str, tmp_path: Path) -> None:
-    with press_app().app_context():
+    with rendering_app().app_context():
         pdf = profile_pdf(build_form(officer(name=UNBROKEN, unit=UNBROKEN), form=form))
 
     assert "".join(text_of(pdf, tmp_path).split()).count("Perpanjangan") >= 32
@@ -81,5 +81,5 @@ def test_reports_on_units_print_every_name_whole(tmp_path: Path) -> None:
 
 
 def _pdf(results: Any) -> bytes:
-    with press_app().app_context():
+    with rendering_app().app_context():
         return render_pdf(html(results), identifier=b"x")

@@ -31,13 +31,13 @@ from berakhlak.exports.manifest import MANIFEST, ExportManifest, WrittenFile
 from berakhlak.profiles.builder import build_profile
 from berakhlak.profiles.profile import Profile
 from config import ROOT
-from tests.factories.profiles import press_app, rich_officer
+from tests.factories.profiles import rendering_app, rich_officer
 from tests.factories.published import PublishedCycle
 
 
 @pytest.fixture(autouse=True)
 def _context() -> Iterator[None]:
-    with press_app().app_context():
+    with rendering_app().app_context():
         yield
 
 
@@ -245,9 +245,9 @@ import sys
 from pathlib import Path
 from berakhlak.profiles.builder import build_profile
 from berakhlak.exports.export import export_profiles
-from tests.factories.profiles import press_app, rich_officer
+from tests.factories.profiles import rendering_app, rich_officer
 if __name__ == "__main__":
-    with press_app().app_context():
+    with rendering_app().app_context():
         profiles = (build_profile(rich_officer(participant_id=number)) for number in range(50))
         told = lambda progress: print(progress.done, flush=True)
         export_profiles(profiles, Path(sys.argv[1]), total=50, workers=1, report=told)

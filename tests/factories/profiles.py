@@ -49,7 +49,7 @@ def instrument() -> Instrument:
 
 
 @lru_cache(maxsize=1)
-def press_app() -> Flask:
+def rendering_app() -> Flask:
     """The least application that can print: languages, filters and templates, no database."""
     app = Flask("press", template_folder=str(ROOT / "templates"))
     app.config.update(

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.factories.profiles import press_app
+from tests.factories.profiles import rendering_app
 
 
 @pytest.fixture(autouse=True)
 def _language() -> Iterator[None]:
-    with press_app().app_context():
+    with rendering_app().app_context():
         yield

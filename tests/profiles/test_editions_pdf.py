@@ -23,7 +23,7 @@ from berakhlak.profiles.printing import (
 from tests.documents.test_pdf import BATCHES, everywhere, within_margins
 from tests.factories.profiles import (
     extreme_officer,
-    press_app,
+    rendering_app,
     rich_officer,
     unrated_officer,
     withheld_officer,
@@ -49,7 +49,7 @@ SECTIONS = {
 
 @lru_cache(maxsize=16)
 def printed(make: Any, form: str, *, archive: bool = False) -> bytes:
-    with press_app().app_context():
+    with rendering_app().app_context():
         return profile_pdf(build_form(make(), form=form, archive=archive))
 
 
@@ -141,7 +141,7 @@ def test_the_full_form_names_its_parts_in_order(tmp_path: Path) -> None:
 def test_no_text_breaks_a_page_of_the_other_forms(
     texts: tuple[str, ...], form: str, tmp_path: Path
 ) -> None:
-    with press_app().app_context():
+    with rendering_app().app_context():
         pdf = profile_pdf(build_form(everywhere(texts), form=form, archive=True))
     assert "root:" not in text_of(pdf, tmp_path)
     assert [box for box in word_boxes(pdf, tmp_path) if not within_margins(box)] == []
@@ -216,7 +216,7 @@ def is_font(each: Any) -> bool:
 
 
 def test_the_archive_file_is_repeatable(archive: bytes) -> None:
-    with press_app().app_context():
+    with rendering_app().app_context():
         again = profile_pdf(build_form(rich_officer(), form="full", archive=True))
     assert again == archive
 
@@ -233,7 +233,7 @@ def test_the_same_pages_stand_in_the_archive_and_the_usual_file(
 def test_an_archive_file_differs_in_source_when_a_figure_differs() -> None:
     source = rich_officer()
     other = replace(source, figures=replace(source.figures, percentile=1.0))
-    with press_app().app_context():
+    with rendering_app().app_context():
         hashes = {
             document_source_hash(printable_profile(build_form(each, archive=archive)))
             for each in (source, other)

@@ -19,7 +19,7 @@ from berakhlak.profiles.profile import ProfileSource
 from berakhlak.statistics.frozen_result import AdjustedFigure, OfficerFigures
 from berakhlak.statistics.inference.cutoffs import StatementCutoffs
 from berakhlak.statistics.statements import DifferenceStatement, GroupDifference
-from tests.factories.profiles import press_app, rich_officer, withheld_officer
+from tests.factories.profiles import rendering_app, rich_officer, withheld_officer
 
 CUTOFFS = StatementCutoffs()
 
@@ -29,7 +29,7 @@ codes = st.sampled_from([value.code for value in rich_officer().instrument.value
 
 @pytest.fixture(autouse=True, scope="module")
 def _application() -> Iterator[None]:
-    with press_app().app_context():
+    with rendering_app().app_context():
         yield
 
 

@@ -17,7 +17,7 @@ from berakhlak.results.report import ResultsReport, ResultsSource, UnitSource
 from berakhlak.results.views import results_html
 from berakhlak.statistics.frozen_result import CellStatus, UnitFigures, UnitValue
 from berakhlak.statistics.group_answering import CycleReliability
-from tests.factories.profiles import press_app
+from tests.factories.profiles import rendering_app
 from tests.factories.results import CODES, UNITS, results_source, shown, small_unit, unit, withheld
 from tests.support.pdf import elements, opened, tags, text_of
 
@@ -32,7 +32,7 @@ cells = st.builds(
 
 @pytest.fixture(autouse=True, scope="module")
 def _application() -> Iterator[None]:
-    with press_app().app_context():
+    with rendering_app().app_context():
         yield
 
 

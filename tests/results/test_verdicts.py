@@ -14,13 +14,13 @@ from berakhlak.results.builder import agency_results, unit_results
 from berakhlak.results.report import ResultsReport, ResultsSource, UnitHeatMap
 from berakhlak.results.views import results_html
 from berakhlak.statistics.statements import EqualWeightIndex, ValueEnds
-from tests.factories.profiles import press_app
+from tests.factories.profiles import rendering_app
 from tests.factories.results import JUDGED, UNITS, judged, results_source, unit, version_2
 
 
 @pytest.fixture(autouse=True, scope="module")
 def _application() -> Iterator[None]:
-    with press_app().app_context():
+    with rendering_app().app_context():
         yield
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
+from berakhlak.documents.charts import frame_chart
 from berakhlak.documents.layout import BEHAVIOURS, ChartScale, scale_of, wrap_label
 from berakhlak.documents.parts import Chart, ChartBand
 from berakhlak.documents.wording import composite_entry, format_score
 from berakhlak.instrument.catalogue import CoreValue
-from berakhlak.profiles.charts import cell_positions, draw_group_lanes, frame_chart, groups_present
+from berakhlak.profiles.charts import cell_positions, draw_group_lanes, groups_present
 from berakhlak.profiles.profile import ProfileSource
 from berakhlak.statistics.frozen_result import BehaviourFigures, CellFigures, ValueFigures
 
@@ -33,7 +34,7 @@ def draw_behaviour_chart(
         bands.append(_band(label, own, cells, place, start, used, scale, behaviour=bool(bands)))
     return frame_chart(
         "behaviours",
-        source,
+        source.instrument,
         LAYOUT,
         scale,
         bands,

@@ -222,13 +222,13 @@ def conversation_opening(source: ProfileSource) -> tuple[str, ...]:
 def suppression_sentences(source: ProfileSource) -> Iterator[str]:
     """Group by group, how much is withheld; one sentence where nothing is."""
     values = source.figures.values
-    told = False
+    is_mentioned = False
     for group in OTHERS:
         held = [_is_held(value, group) for value in values]
         rows = [_is_held(row, group) for value in values for row in value.behaviours]
         if not any(held + rows):
             continue
-        told = True
+        is_mentioned = True
         yield str(
             _(
                 "%(group)s: ditahan pada %(values)s dari %(all_values)s nilai dan %(items)s dari "
@@ -241,7 +241,7 @@ def suppression_sentences(source: ProfileSource) -> Iterator[str]:
                 least=format_number(source.policy.min_n[group]),
             )
         )
-    if not told:
+    if not is_mentioned:
         yield str(_("Tidak ada angka yang ditahan pada profil ini."))
 
 

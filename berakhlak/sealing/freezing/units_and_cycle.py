@@ -102,10 +102,10 @@ class CycleFiguresBuilder:
 
     def _cycle_quality(self) -> dict[str, AnsweringQuality | None]:
         """The same of the cycle, guarded like a unit."""
-        told = np.array(
+        is_printed = np.array(
             [[unit.get(str(group)) is not None for group in GROUPS] for unit in self.unit_quality]
         )
-        use = counts_in_cycle_quality(self.shown_sheets, told, self.rules)
+        use = counts_in_cycle_quality(self.shown_sheets, is_printed, self.rules)
         return answering_quality(sheets_where(self.shown_sheets, use), self.rules, by_unit=False)[0]
 
     def _in_shown_units(self) -> npt.NDArray[np.bool_]:

@@ -130,14 +130,14 @@ def clearest_differences(
     bound = np.where(np.isnan(bound), -np.inf, bound)
     place = bound.argmax(axis=1)
     rows = np.arange(officers)
-    told, step = bound[rows, place] > 0, difference[rows, place]
+    is_stated, step = bound[rows, place] > 0, difference[rows, place]
     pair, column = place // columns, place % columns
     upward = step > 0
     return ClearestDifferences(
-        np.where(told, column, -1),
+        np.where(is_stated, column, -1),
         np.where(upward, first[pair], second[pair]),
         np.where(upward, second[pair], first[pair]),
-        np.where(told, np.abs(step), np.nan),
+        np.where(is_stated, np.abs(step), np.nan),
     )
 
 
