@@ -26,7 +26,7 @@ from berakhlak.extensions import db
 from berakhlak.profiles import guidance, narrative
 from berakhlak.profiles.profile import ProfileSource
 from berakhlak.profiles.queries import load_profile_source
-from berakhlak.sealing.freezing.statements import NEVER_ADVISED
+from berakhlak.sealing.freezing.statements import NEVER_CALLED_RARE
 from berakhlak.sealing.models import OfficerResult
 from berakhlak.statistics.frozen_result import FIRST_RULES, BehaviourFigures
 from tests.support.databases import build_app, migrate_to_head
@@ -99,7 +99,7 @@ def counted(read: Read, *, old: bool) -> Counter[str]:
 
 def _misses_the_lowest(given: ProfileSource, *, old: bool) -> bool:
     rows = [row for value in given.figures.values for row in value.behaviours]
-    rows = [row for row in rows if row.contrast and row.code not in NEVER_ADVISED]
+    rows = [row for row in rows if row.contrast and row.code not in NEVER_CALLED_RARE]
     if not rows:
         return False
     lowest = min(rows, key=_contrast)

@@ -30,6 +30,7 @@ FUNCTION_WORDS = (
     "yang|dan|untuk|Anda|atau|dari|dengan|tidak|belum|sudah|ini|itu|akan|dapat|pada|oleh|"
     "adalah|setiap|semua|bila|hanya|sampai|siapa"
 )
+LONG = 40  # Letters; shorter words may well mean the same.
 INDONESIAN = re.compile(rf"\b(?:{FUNCTION_WORDS})\b", re.IGNORECASE)
 
 
@@ -122,6 +123,17 @@ def test_english_differs_from_the_source_except_in_names(english: Catalog) -> No
     }
 
     assert copied <= SAME
+
+
+def test_two_long_sentences_never_have_the_same_english(english: Catalog) -> None:
+    """A sentence that is reworded keeps, by mistake, the English of the one it replaces."""
+    said = [(text, message.id) for message in english for text in _texts(message.string)]
+    told = Counter(text for text, source in said if source and len(text) >= LONG)
+    assert [text for text, times in told.items() if times > 1] == []
+
+
+def _texts(given: str | tuple[str, ...]) -> set[str]:
+    return {given} if isinstance(given, str) else set(given)
 
 
 def test_the_sign_in_page_speaks_english(reader: PageClient) -> None:
