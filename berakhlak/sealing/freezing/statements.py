@@ -34,7 +34,10 @@ DECIMALS = 2
 NEVER_CALLED_RARE = ("LY1", "LY3", "AK3")
 """Loyalty to the state, secrecy, abuse of office: to say of one person that others see these less
 often, or to advise on them, would be suspicion. Their figures stay in the tables."""
-LOWER = verdicts.DifferenceVerdict.LOWER.label
+LOWER, UNDECIDED = (
+    each.name.lower()
+    for each in (verdicts.DifferenceVerdict.LOWER, verdicts.DifferenceVerdict.UNDECIDED)
+)
 INDEX_GROUP = "citizen"
 
 
@@ -123,7 +126,7 @@ class StatementWriter:
         suspects = self.layout.items[item] in NEVER_CALLED_RARE
         if found is None or not suspects or found.verdict != LOWER:
             return found
-        return replace(found, verdict=verdicts.DifferenceVerdict.UNDECIDED.label)
+        return replace(found, verdict=UNDECIDED)
 
     def place(self, place: int) -> str | None:
         """Above or below the middle of the cycle."""
