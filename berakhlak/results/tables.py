@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from berakhlak.cycles.policy import OTHERS, Group
 from berakhlak.documents.parts import CaptionedTable, TableEntry, TableRow, TableSection
@@ -201,8 +202,13 @@ def _gathered(names: Sequence[str], entry: TableEntry, *, others: bool) -> list[
     """One row for units of which the same is said: the name of one, the number of several."""
     if not names:
         return []
-    told = _("%(n)s unit lainnya", n=len(names)) if others else _("%(n)s unit", n=len(names))
-    header = names[0] if len(names) == 1 else str(told)
+    n = len(names)
+    told = (
+        ngettext("%(num)s unit lainnya", "%(num)s unit lainnya", n)
+        if others
+        else ngettext("%(num)s unit", "%(num)s unit", n)
+    )
+    header = names[0] if n == 1 else str(told)
     return [TableRow(header=header, entries=(entry, entry))]
 
 
