@@ -204,9 +204,9 @@ def _gathered(names: Sequence[str], entry: TableEntry, *, others: bool) -> list[
         return []
     n = len(names)
     told = (
-        ngettext("%(num)s unit lainnya", "%(num)s unit lainnya", n)
+        ngettext("%(num)s unit kerja lainnya", "%(num)s unit kerja lainnya", n)
         if others
-        else ngettext("%(num)s unit", "%(num)s unit", n)
+        else ngettext("%(num)s unit kerja", "%(num)s unit kerja", n)
     )
     header = names[0] if n == 1 else str(told)
     return [TableRow(header=header, entries=(entry, entry))]

@@ -174,7 +174,7 @@ def test_units_of_which_the_same_is_said_share_a_row(named: int, held: int, plai
     assert [row.header for row in rows[:named]] == [f"Beda {n}" for n in range(named)]
     assert len(rows) == named + (plain > 0) + (held > 0)
     if plain > 1:
-        assert rows[named].header == f"{plain} unit" + (" lainnya" if named else "")
+        assert rows[named].header == f"{plain} unit kerja" + (" lainnya" if named else "")
     if held == 1:
         assert rows[-1].header == "Kecil 0"
     for row in rows[named:]:  # Of these nothing is named.
