@@ -2,9 +2,11 @@
 
 Run: python -m bench.words [world]. Builds the demo agency in a folder of its own (half a minute),
 reads the frozen figures of its closed cycle, and counts in both versions: profiles whose advice
-leaves out the behaviour that others see least; group headlines about what may be chance; sentences
-that call a value's self-rating higher or lower for certain; and percentiles that lie 20 or more
-points from the rank of the adjusted figure.
+leaves out the behaviour that others see least, by what is left of it when errors are counted and
+by the bare figure; group headlines about what may be chance; sentences that call a value's
+self-rating higher or lower for certain; and percentiles that lie 20 or more points from the rank of
+the adjusted figure. The percentile of version 1 is made of its own figure, with its weights and
+without taking out what is a group's habit.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,20 +24,30 @@ from sqlalchemy import select
 from berakhlak import clock
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import Participant
+from berakhlak.cycles.policy import Group
 from berakhlak.demo.operations import seed_if_empty
 from berakhlak.extensions import db
 from berakhlak.profiles import guidance, narrative
 from berakhlak.profiles.profile import ProfileSource
 from berakhlak.profiles.queries import load_profile_source
-from berakhlak.sealing.freezing.statements import NEVER_ADVISED
+from berakhlak.sealing.freezing.statements import NEVER_CALLED_RARE
 from berakhlak.sealing.models import OfficerResult
 from berakhlak.statistics.frozen_result import FIRST_RULES, BehaviourFigures
 from tests.support.databases import build_app, migrate_to_head
 
+OLD_WEIGHTS = {
+    Group.SELF: 0.0,
+    Group.SUPERVISOR: 0.35,
+    Group.PEER: 0.25,
+    Group.SUBORDINATE: 0.25,
+    Group.CITIZEN: 0.15,
+}
+Height = Callable[[BehaviourFigures], float]
 FAR = 20  # Points of percentile.
 COUNTS = {
     "profiles": "profiles with a figure of others",
-    "missed": "lowest behaviour missing from the advice",
+    "missed": "behaviour lowest against the own average missing from the advice",
+    "printed": "behaviour with the lowest printed figure missing from the advice",
     "noise": "group headline about what may be chance",
     "definite": "sentences: self-rating of a value surely higher or lower",
     "rank": f"percentile {FAR} or more points from the adjusted figure",
@@ -61,9 +74,20 @@ def frozen() -> list[ProfileSource]:
 
 
 def ranked(profiles: list[ProfileSource]) -> list[Read]:
-    raw = _ranks([each.figures.overall_others for each in profiles])
+    raw = _ranks([_plain_figure(each) for each in profiles])
     adjusted = _ranks([each.figures.adjusted.score for each in profiles])
     return [Read(each, raw[place] or 0.0, adjusted[place]) for place, each in enumerate(profiles)]
+
+
+def _plain_figure(source: ProfileSource) -> float | None:
+    """The overall figure of version 1: groups as they are, by its weights, then values."""
+    values = []
+    for value in source.figures.values:
+        shown = {Group(g): c.mean for g, c in value.cells.items() if c.mean is not None}
+        total = sum(OLD_WEIGHTS[group] for group in shown)
+        if total:
+            values.append(sum(OLD_WEIGHTS[g] * mean for g, mean in shown.items()) / total)
+    return sum(values) / len(values) if values else None
 
 
 def _ranks(figures: list[float | None]) -> list[float | None]:
@@ -90,23 +114,31 @@ def counted(read: Read, *, old: bool) -> Counter[str]:
     told_apart = "paling berbeda" in headline if old else figures.group_difference is not None
     return Counter(
         profiles=1,
-        missed=_misses_the_lowest(given, old=old),
+        missed=_misses(given, _contrast, old=old),
+        printed=_misses(given, _printed, old=old),
         noise=told_apart and figures.group_difference is None,
         definite=sum("diri lebih" in sentence for sentence in said),
         rank=old and read.adjusted is not None and abs(read.raw - read.adjusted) >= FAR,
     )
 
 
-def _misses_the_lowest(given: ProfileSource, *, old: bool) -> bool:
+def _misses(
+    given: ProfileSource, height: Callable[[BehaviourFigures], float], *, old: bool
+) -> bool:
+    """Whether the advice leaves out the behaviour of the least `height`."""
     rows = [row for value in given.figures.values for row in value.behaviours]
-    rows = [row for row in rows if row.contrast and row.code not in NEVER_ADVISED]
+    rows = [row for row in rows if row.contrast and row.code not in NEVER_CALLED_RARE]
     if not rows:
         return False
-    lowest = min(rows, key=_contrast)
+    lowest = min(rows, key=height)
     if not old:
         return lowest.code not in given.figures.advice
     words = next(b for b in given.instrument.behaviours if b.code == lowest.code).text.id
     return words not in {each.behaviour for each in guidance.priority_advice(given, "id")}
+
+
+def _printed(row: BehaviourFigures) -> float:
+    return 6.0 if row.others is None else row.others
 
 
 def _contrast(row: BehaviourFigures) -> float:

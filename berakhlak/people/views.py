@@ -8,7 +8,7 @@ from functools import partial
 
 from flask import Blueprint, current_app, flash, redirect, request, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import lazy_gettext, ngettext
 from werkzeug.wrappers import Response
 
 from berakhlak import clock, text
@@ -33,7 +33,7 @@ from berakhlak.web.refused_forms import repeatable_view
 
 blueprint = Blueprint("people", __name__)
 PLACE = NavigationEntry(
-    _("Pegawai"),
+    lazy_gettext("Pegawai"),
     "people.directory_page",
     "people",
     frozenset({Role.HR, Role.ADMIN}),

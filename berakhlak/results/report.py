@@ -63,6 +63,11 @@ class UnitHeatRow:
     entries: tuple[TableEntry, ...]
     unit_id: int | None = None
 
+    @property
+    def is_withheld(self) -> bool:
+        """Whether nothing of it is shown; it then says so once."""
+        return all(each.kind == "withheld" for each in self.entries)
+
 
 @dataclass(frozen=True, kw_only=True)
 class UnitHeatMap:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from berakhlak.cycles.policy import OTHERS, Group
 from berakhlak.documents.parts import CaptionedTable, TableEntry, TableRow, TableSection
@@ -178,20 +179,37 @@ def unit_values_table(figures: UnitFigures, source: ResultsSource, language: str
 
 
 def outstanding_table(source: ResultsSource, language: str) -> CaptionedTable:
-    """What stands out in every unit, by the stated rule."""
-    rows = []
+    """What stands out in every unit, by the stated rule; units without anything in one row."""
+    rows, plain, held = [], [], []
     for unit in source.units:
         found = compare_with_agency(unit.figures, source.whole, value_codes(source))
-        entries = (
-            _named(outstanding_strengths(found), source, language),
-            _named(outstanding_needs(found), source, language),
-        )
+        strengths, needs = outstanding_strengths(found), outstanding_needs(found)
         if not any(is_figure_shown(row.figure) for row in found):
-            held = TableEntry(text=str(_("ditahan")), kind="withheld")
-            entries = (held, held)
-        rows.append(TableRow(header=unit.name, entries=entries))
+            held.append(unit.name)
+        elif not strengths and not needs:
+            plain.append(unit.name)
+        else:
+            entries = tuple(_named(each, source, language) for each in (strengths, needs))
+            rows.append(TableRow(header=unit.name, entries=entries))
+    words = str(_("ditahan"))
+    rows += _gathered(plain, _named((), source, language), others=bool(rows))
+    rows += _gathered(held, TableEntry(text=words, kind="withheld"), others=bool(rows))
     columns = (_("Unit kerja"), _("Kekuatan"), _("Kebutuhan pengembangan kompetensi"))
     return _table(wording.difference_rule_sentence(source.whole), columns, rows)
+
+
+def _gathered(names: Sequence[str], entry: TableEntry, *, others: bool) -> list[TableRow]:
+    """One row for units of which the same is said: the name of one, the number of several."""
+    if not names:
+        return []
+    n = len(names)
+    told = (
+        ngettext("%(num)s unit kerja lainnya", "%(num)s unit kerja lainnya", n)
+        if others
+        else ngettext("%(num)s unit kerja", "%(num)s unit kerja", n)
+    )
+    header = names[0] if n == 1 else str(told)
+    return [TableRow(header=header, entries=(entry, entry))]
 
 
 def _named(rows: Sequence[ComparedValue], source: ResultsSource, language: str) -> TableEntry:

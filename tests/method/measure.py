@@ -87,11 +87,11 @@ def of_profiles(cycle: Cycle) -> Iterator[tuple[str, Bools]]:
 def of_units(size: int, tried: range) -> Shares:
     """How many units that truly differ by `LARGE` are named, and how many could be at best."""
     units = [units_of(seed, UNITS, size) for seed in tried]
-    truth, named, error, _off = (np.concatenate(part) for part in zip(*units, strict=True))
+    truth, named, _error, off = (np.concatenate(part) for part in zip(*units, strict=True))
     large = np.abs(truth) >= LARGE
     return {
         f"units_{size}": 100 * float((named != 0)[large].mean()),
-        f"best_units_{size}": 100 * at_best(truth, float(np.sqrt((error**2).mean())), large),
+        f"best_units_{size}": 100 * at_best(truth, float(off.std()), large),
     }
 
 

@@ -42,9 +42,9 @@ def told_of(seed: int, world: World, *, same_boss: bool, drift: float, share: fl
 @pytest.mark.parametrize("name", WORLDS)
 def test_change_is_hardly_ever_said_of_who_did_not_change(name: str, same_boss: bool) -> None:
     pairs = [
-        told_of(seed, WORLDS[name], same_boss=same_boss, drift=drift)
-        for seed in seeds(4)
-        for drift in (0.0, 0.2)
+        # Every other pair has drifted; each has people of its own, so that chance evens out.
+        told_of(seed, WORLDS[name], same_boss=same_boss, drift=0.2 if seed % 2 else 0.0)
+        for seed in seeds(8)
     ]
     said = np.concatenate([pair.said for pair in pairs])
     before = np.concatenate([pair.before for pair in pairs])

@@ -12,17 +12,16 @@ import pytest
 
 from berakhlak.statistics.claims.cycle_claims import CycleInference, infer_cycle
 from berakhlak.statistics.inference.centring import mean_of_available
-from berakhlak.statistics.inference.unit_effects import UnitEffects
 from berakhlak.statistics.inference.verdicts import DifferenceVerdict
 from berakhlak.statistics.severity import adjust_for_severity
 from berakhlak.statistics.suppression import compute_suppressed_scores
-from tests.method.measure import UNITS, at_best, units_of
+from tests.method.expectations import inferred
+from tests.method.measure import UNITS
 from tests.method.worlds import (
     BOSS,
     CITIZEN,
     LAYOUT,
     NEW_WEIGHTS,
-    NULL,
     PEER,
     SCULLEN,
     SELF,
@@ -58,10 +57,16 @@ def said_falsely(verdict: np.ndarray, truth: np.ndarray, floor: float) -> np.nda
     return high | low
 
 
+FEW_EACH = Plan(with_subordinates=1.0, subordinates=(3, 4), with_citizens=1.0, citizens=(3, 4))
+"""Everybody is rated by three or four subordinates and citizens. In an agency as `Plan` has it so
+few people are that a share of them hangs on chance."""
+
+
 @every_world
 def test_bars_hold_the_truth_for_every_group_and_number_of_raters(name: str) -> None:
     inside = defaultdict(list)
-    for cycle, found in drawn(WORLDS[name]):
+    few = [(cycle, inferred(cycle.sheets)) for cycle in cycles_of_few(WORLDS[name])]
+    for cycle, found in [*drawn(WORLDS[name]), *few]:
         for table, truth in ((found.values, cycle.values), (found.behaviours, cycle.items)):
             hit = np.abs(truth - table.mean) <= table.half
             for group, least, most in CELLS:
@@ -70,13 +75,15 @@ def test_bars_hold_the_truth_for_every_group_and_number_of_raters(name: str) -> 
                 use &= ~np.isnan(table.half[:, group])
                 inside[table is found.values, group, least].append(hit[:, group][use])
     for (_, group, least), hits in inside.items():
-        # Bars of the pool are a little long for three or four raters near the end of the scale,
-        # and for as many citizens, who answered one or two questions of a value.
-        highest = (0.995 if group == CITIZEN else 0.99) if least == 3 else 0.985
-        assert 0.93 <= np.concatenate(hits).mean() <= highest, (group, least)
+        # Bars of the pool are a little long near the end of the scale.
+        assert 0.93 <= np.concatenate(hits).mean() <= 0.985, (group, least)
     for kind in (True, False):
         hits = [x for (which, *_), x in inside.items() if which == kind]
         assert 0.94 <= np.concatenate([each for part in hits for each in part]).mean() <= 0.98
+
+
+def cycles_of_few(world: World) -> list[Cycle]:
+    return [draw_cycle(seed, world, FEW_EACH) for seed in seeds(4)]
 
 
 CELLS = [
@@ -214,57 +221,6 @@ def test_who_is_placed_above_or_below_the_middle_is_there(name: str) -> None:
         assert np.concatenate(placed).mean() <= 0.03
     else:
         assert np.concatenate(wrong).sum() <= 0.10 * np.concatenate(placed).sum()
-
-
-@pytest.mark.parametrize("size", [5, 10, 30])
-@pytest.mark.parametrize("boss", [0.37, 0.60])
-def test_where_units_do_not_differ_hardly_any_page_names_one(boss: float, size: int) -> None:
-    named, inside = [], []
-    for seed in seeds(6):
-        world = replace(NULL, boss_leniency=boss)
-        cycle = draw_cycle(seed, world, Plan(sizes=(size,), n_units=20))
-        for effect in effects_of(cycle):
-            named.append((seed, (effect.verdict > DifferenceVerdict.UNDECIDED).any()))
-            known = ~np.isnan(effect.standard_error)
-            within = np.abs(effect.difference) <= 1.96 * effect.standard_error
-            inside.append(within[known])
-    pages = {seed for seed, is_named in named if is_named}
-    assert len(pages) <= 1
-    assert 0.93 <= np.concatenate(inside).mean() <= 0.985
-
-
-def effects_of(cycle: Cycle) -> tuple[UnitEffects, ...]:
-    """Overall, then value by value."""
-    safe = compute_suppressed_scores(cycle.sheets, RULES, LAYOUT)
-    return infer_cycle(safe.figures, safe.releasable_sheets, RULES, LAYOUT).effects
-
-
-def unit_errors(size: int, tried: range) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """For each unit that is shown: whether the interval holds the truth, on which side it is named
-    (0 for none), and its true difference."""
-    found = [units_of(seed, UNITS, size) for seed in tried]
-    truth, named, error, off = (np.concatenate(part) for part in zip(*found, strict=True))
-    return np.abs(off) <= 1.96 * error, named, truth
-
-
-def test_errors_of_units_hold_the_truth_and_large_differences_are_found() -> None:
-    found = [unit_errors(size, seeds(5)) for size in (10, 20, 30)]
-    inside, named, truth = (np.concatenate(part) for part in zip(*found, strict=True))
-    assert 0.93 <= inside.mean() <= 0.985
-    assert (named != 0)[np.abs(truth) >= 0.3].mean() >= 0.8
-    assert ((named != 0) & ((np.abs(truth) < 0.1) | (named * truth < 0))).mean() <= 0.02
-
-
-def test_small_units_are_named_about_as_often_as_their_error_allows() -> None:
-    """Whoever knows the true spread of units and their error (.12) names .6 of the units of five
-    that truly differ by .3 or more; nobody can name .8 of them and keep the rule."""
-    inside, named, truth = unit_errors(5, seeds(60))
-    assert 0.93 <= inside.mean() <= 0.985
-    large = np.abs(truth) >= 0.3
-    best = at_best(truth, 0.12, large)
-    assert best < 0.8
-    assert (named != 0)[large].mean() >= best - 0.15  # Of some hundred units.
-    assert ((named != 0) & (named * truth < 0.1)).mean() <= 0.02
 
 
 @pytest.mark.parametrize("name", ["scullen", "boss_60", "units"])

@@ -12,10 +12,19 @@ from hypothesis import strategies as st
 
 from berakhlak.results.builder import agency_results, unit_results
 from berakhlak.results.report import ResultsReport, ResultsSource, UnitHeatMap
+from berakhlak.results.tables import outstanding_table
 from berakhlak.results.views import results_html
 from berakhlak.statistics.statements import EqualWeightIndex, ValueEnds
 from tests.factories.profiles import rendering_app
-from tests.factories.results import JUDGED, UNITS, judged, results_source, unit, version_2
+from tests.factories.results import (
+    JUDGED,
+    UNITS,
+    judged,
+    results_source,
+    small_unit,
+    unit,
+    version_2,
+)
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -150,3 +159,32 @@ def test_values_are_ordered_by_the_frozen_verdict_alone_and_never_called_alike(
 
 def test_a_report_of_version_1_keeps_its_words_on_values() -> None:
     assert "Ketujuh nilai hampir sama" in " ".join(agency_results(results_source(), "id").summary)
+
+
+@pytest.mark.parametrize("plain", [0, 1, 2, 9])
+@pytest.mark.parametrize("held", [0, 1, 3])
+@pytest.mark.parametrize("named", [0, 1, 2])
+def test_units_of_which_the_same_is_said_share_a_row(named: int, held: int, plain: int) -> None:
+    units = (
+        *(judged(unit(n, f"Beda {n}"), "higher", 0.4) for n in range(named)),
+        *(judged(unit(10 + n, f"Biasa {n}"), "undecided", 0.0) for n in range(plain)),
+        *(small_unit(20 + n, f"Kecil {n}") for n in range(held)),
+    )
+    rows = outstanding_table(version_2(units=units), "id").sections[0].rows
+    assert [row.header for row in rows[:named]] == [f"Beda {n}" for n in range(named)]
+    assert len(rows) == named + (plain > 0) + (held > 0)
+    if plain > 1:
+        assert rows[named].header == f"{plain} unit kerja" + (" lainnya" if named else "")
+    if held == 1:
+        assert rows[-1].header == "Kecil 0"
+    for row in rows[named:]:  # Of these nothing is named.
+        assert {each.kind for each in row.entries} < {"none", "withheld"}
+
+
+def test_a_unit_wholly_withheld_says_so_once_in_the_heat_map() -> None:
+    units = (judged(unit(1, "Biasa"), "undecided", 0.0), small_unit())
+    report = agency_results(version_2(units=units), "id")
+    page = results_html(report)
+    row = page[page.index("Kepala Dinas") :]
+    assert row[: row.index("</tr>")].count("ditahan") == 1
+    assert 'colspan="9"' in row[: row.index("</tr>")]

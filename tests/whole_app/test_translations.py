@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 from collections import Counter
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -17,7 +19,7 @@ from flask import Flask
 
 from berakhlak.citizens.operations import add_counter
 from berakhlak.cycles.keys import KeyStore
-from scripts.translations import ENGLISH, extracted, untranslated
+from scripts.translations import ENGLISH, ROOT, extracted, untranslated
 from tests.factories.answering import answer, assignments, close
 from tests.factories.cycles import AT, OpenCycle, a_peer_assignment, make_open_cycle, participants
 from tests.factories.published import make_published_cycle
@@ -30,6 +32,7 @@ FUNCTION_WORDS = (
     "yang|dan|untuk|Anda|atau|dari|dengan|tidak|belum|sudah|ini|itu|akan|dapat|pada|oleh|"
     "adalah|setiap|semua|bila|hanya|sampai|siapa"
 )
+LONG = 40  # Letters; shorter words may well mean the same.
 INDONESIAN = re.compile(rf"\b(?:{FUNCTION_WORDS})\b", re.IGNORECASE)
 
 
@@ -122,6 +125,47 @@ def test_english_differs_from_the_source_except_in_names(english: Catalog) -> No
     }
 
     assert copied <= SAME
+
+
+def test_two_long_sentences_never_have_the_same_english(english: Catalog) -> None:
+    """A sentence that is reworded keeps, by mistake, the English of the one it replaces."""
+    said = [(text, message.id) for message in english for text in _texts(message.string)]
+    told = Counter(text for text, source in said if source and len(text) >= LONG)
+    assert [text for text, times in told.items() if times > 1] == []
+
+
+def test_no_word_is_put_into_a_language_when_a_module_is_loaded() -> None:
+    """What is translated at loading keeps that language for every reader; such words are lazy."""
+    found = []
+    for path in sorted((ROOT / "berakhlak").rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        eager = {
+            name.asname or name.name
+            for node in ast.walk(tree)
+            if isinstance(node, ast.ImportFrom) and node.module == "flask_babel"
+            for name in node.names
+            if name.name in {"gettext", "ngettext"}
+        }
+        found += [
+            f"{path.name}:{call.lineno}"
+            for call in _at_loading(tree)
+            if isinstance(call.func, ast.Name) and call.func.id in eager
+        ]
+    assert found == []
+
+
+def _at_loading(node: ast.AST) -> Iterator[ast.Call]:
+    """Calls that are made when a module is loaded, outside of functions."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            continue
+        if isinstance(child, ast.Call):
+            yield child
+        yield from _at_loading(child)
+
+
+def _texts(given: str | tuple[str, ...]) -> set[str]:
+    return {given} if isinstance(given, str) else set(given)
 
 
 def test_the_sign_in_page_speaks_english(reader: PageClient) -> None:

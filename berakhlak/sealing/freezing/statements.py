@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import numpy as np
@@ -31,8 +31,13 @@ from berakhlak.statistics.statements import (
 )
 
 DECIMALS = 2
-NEVER_ADVISED = ("LY1", "LY3", "AK3")
-"""Loyalty to the state, secrecy, abuse of office: advice on these would be suspicion."""
+NEVER_CALLED_RARE = ("LY1", "LY3", "AK3")
+"""Loyalty to the state, secrecy, abuse of office: to say of one person that others see these less
+often, or to advise on them, would be suspicion. Their figures stay in the tables."""
+LOWER, UNDECIDED = (
+    each.name.lower()
+    for each in (verdicts.DifferenceVerdict.LOWER, verdicts.DifferenceVerdict.UNDECIDED)
+)
 INDEX_GROUP = "citizen"
 
 
@@ -116,8 +121,12 @@ class StatementWriter:
         return _statement(self.inference.overall.gap, place, 0)
 
     def contrast(self, place: int, item: int) -> DifferenceStatement | None:
-        """On a behaviour against the officer's own average."""
-        return _statement(self.inference.contrast_statements, place, item)
+        """On a behaviour against the officer's own average; never a suspicion."""
+        found = _statement(self.inference.contrast_statements, place, item)
+        suspects = self.layout.items[item] in NEVER_CALLED_RARE
+        if found is None or not suspects or found.verdict != LOWER:
+            return found
+        return replace(found, verdict=UNDECIDED)
 
     def place(self, place: int) -> str | None:
         """Above or below the middle of the cycle."""
@@ -140,7 +149,7 @@ class StatementWriter:
         return verdicts.choose_advice(
             self.inference.contrast_statements.posterior.mean[place],
             self.layout.items,
-            NEVER_ADVISED,
+            NEVER_CALLED_RARE,
             self.inference.cutoffs.most_advice,
         )
 
