@@ -83,6 +83,8 @@ AREAS = {
                 "sealing/closing",
                 "sealing/freezing/frozen_cycle",
                 "sealing/queries",
+                "sealing/engine_input",
+                "sealing/earlier_cycles",
                 "sealing/linking",
                 "sealing/row_counts",
                 "sealing/deleted_pages",
@@ -102,6 +104,7 @@ AREAS = {
                 for name in (
                     "counts",
                     "digest",
+                    "earlier_cycles",
                     "kept_comments",
                     "other_cycles",
                     "read_results",
@@ -117,7 +120,7 @@ AREAS = {
             "tests/statistics/test_figures_edges.py",
         ),
     ),
-    "withholding": Area(
+    "suppression": Area(
         tuple(
             f"berakhlak/statistics/{name}.py" for name in ("suppression", "pinning", "categories")
         ),
