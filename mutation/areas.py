@@ -32,7 +32,12 @@ def _found(root: Path, patterns: tuple[str, ...]) -> Iterator[Path]:
 AREAS = {
     "accounts": Area(
         ("berakhlak/accounts/*.py",),
-        ("tests/accounts", "tests/people/test_people_commands.py", "tests/people/test_import.py"),
+        (
+            "tests/accounts",
+            "tests/test_text.py",
+            "tests/people/test_people_commands.py",
+            "tests/people/test_import.py",
+        ),
     ),
     "guards": Area(
         ("berakhlak/web/guards.py", "berakhlak/web/headers.py", "berakhlak/extensions.py"),
@@ -60,7 +65,13 @@ AREAS = {
     ),
     "keys": Area(
         ("berakhlak/cycles/key*.py", "berakhlak/disk.py"),
-        ("tests/cycles", "tests/test_disk.py", "tests/ratings/test_autosave.py"),
+        (
+            "tests/cycles",
+            "tests/test_disk.py",
+            "tests/test_whole_files.py",
+            "tests/inspection/test_keys.py",
+            "tests/ratings/test_autosave.py",
+        ),
     ),
     "cycles": Area(
         (
