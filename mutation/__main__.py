@@ -133,7 +133,7 @@ class Known:
         self._same = tomllib.loads(EQUIVALENTS.read_text("utf-8")).get("equivalent", [])
 
     def outcome(self, mutant: Mutant) -> str | None:
-        if any(_is(mutant, each) for each in self._same):
+        if any(is_listed(mutant, each) for each in self._same):
             return "equivalent"
         row = self._found.get(mutant.key)
         if row is None or row["file"] != self._hash(mutant):
@@ -151,7 +151,8 @@ class Known:
         return sha256((self.copy / mutant.path).read_bytes()).hexdigest()
 
 
-def _is(mutant: Mutant, listed: dict[str, Any]) -> bool:
+def is_listed(mutant: Mutant, listed: dict[str, Any]) -> bool:
+    """Whether it is one of the changes of a place that the list names."""
     same_place = mutant.path == listed["file"] and listed["place"] in (mutant.place, "*")
     return same_place and listed["change"] in (mutant.change, mutant.kind)
 

@@ -32,7 +32,12 @@ def _found(root: Path, patterns: tuple[str, ...]) -> Iterator[Path]:
 AREAS = {
     "accounts": Area(
         ("berakhlak/accounts/*.py",),
-        ("tests/accounts", "tests/people/test_people_commands.py", "tests/people/test_import.py"),
+        (
+            "tests/accounts",
+            "tests/test_text.py",
+            "tests/people/test_people_commands.py",
+            "tests/people/test_import.py",
+        ),
     ),
     "guards": Area(
         ("berakhlak/web/guards.py", "berakhlak/web/headers.py", "berakhlak/extensions.py"),
@@ -60,7 +65,13 @@ AREAS = {
     ),
     "keys": Area(
         ("berakhlak/cycles/key*.py", "berakhlak/disk.py"),
-        ("tests/cycles", "tests/test_disk.py", "tests/ratings/test_autosave.py"),
+        (
+            "tests/cycles",
+            "tests/test_disk.py",
+            "tests/test_whole_files.py",
+            "tests/inspection/test_keys.py",
+            "tests/ratings/test_autosave.py",
+        ),
     ),
     "cycles": Area(
         (
@@ -83,6 +94,8 @@ AREAS = {
                 "sealing/closing",
                 "sealing/freezing/frozen_cycle",
                 "sealing/queries",
+                "sealing/engine_input",
+                "sealing/earlier_cycles",
                 "sealing/linking",
                 "sealing/row_counts",
                 "sealing/deleted_pages",
@@ -102,6 +115,7 @@ AREAS = {
                 for name in (
                     "counts",
                     "digest",
+                    "earlier_cycles",
                     "kept_comments",
                     "other_cycles",
                     "read_results",
@@ -117,7 +131,7 @@ AREAS = {
             "tests/statistics/test_figures_edges.py",
         ),
     ),
-    "withholding": Area(
+    "suppression": Area(
         tuple(
             f"berakhlak/statistics/{name}.py" for name in ("suppression", "pinning", "categories")
         ),

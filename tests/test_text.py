@@ -108,6 +108,17 @@ def test_a_password_of_an_older_version_still_opens_and_is_renewed(session, type
     )
 
 
+def test_a_password_that_was_kept_as_typed_is_kept_in_the_one_spelling_from_then_on(
+    session,
+) -> None:
+    account = make_account(session, make_agency(session), email="siti@x.go.id")
+    account.password_hash = operations._hasher.hash("\ufb01 ligatur")
+
+    operations.sign_in(session, "siti@x.go.id", "\ufb01 ligatur", at=clock.utc_now())
+
+    assert operations._hasher.verify(account.password_hash, "fi ligatur")
+
+
 def test_no_other_module_folds_texts_in_its_own_way() -> None:
     """Reads every module: folding is asked of `berakhlak.text`, for names, searches and numbers."""
     faults = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import asdict, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -17,7 +18,10 @@ from berakhlak.cycles.operations import create_cycle
 from berakhlak.profiles import queries
 from berakhlak.profiles.access import RELEASED, ProfileReader
 from berakhlak.roles import Role
+from berakhlak.sealing.earlier_cycles import earlier_population
 from berakhlak.sealing.models import CycleResult, OfficerResult
+from berakhlak.statistics.inference.cutoffs import StatementCutoffs
+from berakhlak.statistics.statements import CompositeDependability
 from tests.factories.cycles import AT, OpenCycle, participants
 from tests.factories.profiles import rich_officer
 from tests.factories.published import PublishedCycle, make_published_cycle
@@ -241,6 +245,29 @@ def test_a_change_is_told_against_the_same_persons_result_of_the_cycle_before(
     assert found.figures.to_json() == frozen.payload
     assert earlier_than(session, one.officers[0]) is None
     assert earlier_than(session, other.officers[0]) is None
+
+
+def test_a_change_is_judged_by_how_all_officers_stood_and_moved(
+    session: Any, keys: KeyStore, one: PublishedCycle
+) -> None:
+    now = now_of(session, keys, one)
+    before, after = (session.get_one(CycleResult, each.id) for each in (one.cycle, now.cycle))
+    told = replace(
+        whole(),
+        cutoffs=asdict(StatementCutoffs(least_compared=1)),
+        dependability=CompositeDependability(
+            coefficient=0.5, standard_error=0.2, variance=0.05, n=9
+        ),
+    )
+    for result, mark in ((before, "5"), (after, "7")):
+        result.rules_version, result.sha256, result.payload = "2", mark * 64, told.to_json()
+
+    found = queries.load_profile_source(session, now, "Asia/Jakarta").earlier
+
+    assert found is not None
+    assert found.former is not None
+    assert found.former == earlier_population(session, before, after)
+    assert (found.rules_version, found.z) == ("2", StatementCutoffs().change_z)
 
 
 def test_of_several_cycles_before_the_latest_one_counts(

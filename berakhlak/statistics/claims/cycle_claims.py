@@ -57,7 +57,7 @@ def infer_cycle(
     layout: ItemLayout,
     cutoffs: StatementCutoffs | None = None,
 ) -> CycleInference:
-    """Apply rules version 2; `figures` and `sheets` come from `withholding.compute_safe`."""
+    """Apply rules version 2; `figures` and `sheets` come from `compute_suppressed_scores`."""
     cut = cutoffs or StatementCutoffs()
     weights = group_weights(rules)
     values = infer_cells(*value_cells(figures), rules, cut)
