@@ -53,6 +53,28 @@ def test_who_may_read_is_the_mode_narrowed_by_the_umask(
     assert (tmp_path / "file").stat().st_mode & 0o777 == granted
 
 
+def test_nobody_else_may_read_unless_the_caller_says_so(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        disk.write_whole(tmp_path / "written", b"")
+        with disk.whole_file(tmp_path / "made"):
+            pass
+    finally:
+        os.umask(before)
+
+    assert {each.stat().st_mode & 0o777 for each in tmp_path.iterdir()} == {0o600}
+
+
+@pytest.mark.parametrize("loses", [False, True])
+def test_a_failure_is_told_even_where_the_torn_file_is_gone(tmp_path: Path, loses: bool) -> None:
+    with pytest.raises(ZeroDivisionError), disk.whole_file(tmp_path / "file") as torn:
+        if loses:
+            torn.unlink()
+        raise ZeroDivisionError
+
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_names_and_bytes_are_on_the_disk_before_anybody_goes_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

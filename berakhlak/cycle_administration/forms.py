@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, TypedDict
 
 import wtforms
@@ -91,6 +91,10 @@ def _minimum(label: object, thing: object, group: Group) -> NumberField:
 _DEFAULT = Policy()
 
 
+YEARS = range(2020, 2100)  # BerAKHLAK exists since 2021.
+LONGEST_CYCLE = timedelta(days=366)
+
+
 class NameAndDays(TypedDict):
     """What a cycle is called, and its first and last day."""
 
@@ -114,11 +118,25 @@ class NameAndDaysForm(BaseForm):
         hint=_("Hari terakhir mengisi"),
     )
 
+    def validate_opens_on(self, opens_on: DateField) -> None:
+        """A year of too many digits or long gone is found before anybody waits for it."""
+        if opens_on.data and opens_on.data.year not in YEARS:
+            words = {"first": YEARS[0], "last": YEARS[-1]}
+            raise wtforms.ValidationError(
+                str(_("Periksa tahunnya: dari %(first)s sampai %(last)s.", **words))
+            )
+
     def validate_closes_on(self, closes_on: DateField) -> None:
-        """The last day is not before the first."""
-        if self.opens_on.data and closes_on.data and closes_on.data < self.opens_on.data:
+        """The last day is not before the first, and not years after it."""
+        if not self.opens_on.data or not closes_on.data:
+            return
+        if closes_on.data < self.opens_on.data:
             raise wtforms.ValidationError(
                 str(_("Tanggal tutup harus pada atau sesudah tanggal buka."))
+            )
+        if closes_on.data - self.opens_on.data > LONGEST_CYCLE:
+            raise wtforms.ValidationError(
+                str(_("Tanggal tutup lebih dari setahun sesudah tanggal buka. Periksa tahunnya."))
             )
 
     def named(self) -> NameAndDays:
