@@ -170,6 +170,7 @@ AREAS = {
         tuple(
             f"tests/signing/test_{name}.py"
             for name in (
+                "addresses",
                 "answers",
                 "bsre",
                 "codes",

@@ -122,11 +122,15 @@ def test_answers_off_the_scale_and_unknown_groups_are_refused_by_name() -> None:
         ItemColumns.from_sheets(three(answers=np.array([[1, 2], [3, 4], [5, 6]], np.uint8)), RULES)
     with pytest.raises(ValueError, match=r"group: codes must lie in 0\.\.1"):
         ItemColumns.from_sheets(three(group=np.array([0, 0, 2])), RULES)
+
+
+@pytest.mark.parametrize("officers", [0, 2])
+def test_where_no_sheet_was_sent_no_cell_holds_any(officers: int) -> None:
     empty = PackedSheets(
         answers=np.zeros((0, 2), np.uint8),
         officer=np.zeros(0, int),
         group=np.zeros(0, int),
-        n_officers=2,
+        n_officers=officers,
     )
     assert ItemColumns.from_sheets(empty, RULES).largest == 0
 
