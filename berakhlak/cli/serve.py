@@ -86,7 +86,9 @@ def prepare_demo(out: Path) -> list[str]:
         (row.label, row.sign_in_name, row.password) for row in accounts
     ]
     width = max((len(str(row.label)) for row in accounts), default=0)
-    return [f"  {str(row.label):<{width}} {row.sign_in_name:<42} {row.password}" for row in accounts]
+    return [
+        f"  {str(row.label):<{width}} {row.sign_in_name:<42} {row.password}" for row in accounts
+    ]
 
 
 class GunicornServer(BaseApplication):  # type: ignore[misc]
