@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from berakhlak.assignments.models import Assignment
 from berakhlak.assignments.proposal import ProposalMember
 from berakhlak.assignments.widening import NARROW, NarrowCircles, circle_wanted, peers_within_reach
-from berakhlak.audit.models import AuditEntry
+from berakhlak.audit.queries import latest_act
 from berakhlak.cycles.models import Cycle, CycleUnit, Participant
 from berakhlak.cycles.policy import Group
 from berakhlak.cycles.queries import participants_of
@@ -74,9 +74,7 @@ def narrow_circles(session: Session, cycle: Cycle) -> NarrowCircles:
 
 def narrow_at_opening(session: Session, cycle: Cycle) -> NarrowCircles | None:
     """What opening recorded; None where there were none, or an older version opened it."""
-    about = (AuditEntry.object_kind == "cycle", AuditEntry.object_id == cycle.id)
-    act = select(AuditEntry.act).where(*about, AuditEntry.act.startswith(f"{NARROW}: "))
-    found = session.scalar(act.order_by(AuditEntry.id.desc()).limit(1))
+    found = latest_act(session, "cycle", cycle.id, f"{NARROW}: ")
     return NarrowCircles.read(found) if found else None
 
 

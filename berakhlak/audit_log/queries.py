@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, aliased
 from berakhlak.accounts.models import Account
 from berakhlak.assignments.widening import NARROW, NarrowCircles
 from berakhlak.audit.models import AuditEntry
+from berakhlak.audit.queries import latest_act
 from berakhlak.cycles.changes import changed_in
 from berakhlak.cycles.models import Cycle
 from berakhlak.pagination import paginate_rows
@@ -152,9 +153,7 @@ def comment_acts(session: Session, cycle: Cycle) -> Sequence[AuditLine]:
 
 def sealed_counts(session: Session, cycle: Cycle) -> SealingCounts | None:
     """What became of each row when the cycle was sealed; None before, or where none were kept."""
-    about = (AuditEntry.object_kind == "cycle", AuditEntry.object_id == cycle.id)
-    newest = select(AuditEntry.act).where(*about, AuditEntry.act.startswith(f"{SEALED_ACT}: "))
-    act = session.scalar(newest.order_by(AuditEntry.id.desc()).limit(1))
+    act = latest_act(session, "cycle", cycle.id, f"{SEALED_ACT}: ")
     return parse_sealed_act(act) if act and cycle.sealed_at else None
 
 

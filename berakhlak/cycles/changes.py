@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from berakhlak.audit.queries import latest_act
 from berakhlak.cycles.models import Cycle, CycleUnit
 from berakhlak.people.models import Person, PlacementChange, PlacementChangeKind
 
@@ -72,3 +73,9 @@ def _concerns(cycle: Cycle) -> ColumnElement[bool]:
         PlacementChange.person_id.in_(inside),
         PlacementChange.person_id.in_(leads),
     )
+
+
+def changed_at_opening(session: Session, cycle: Cycle) -> int | None:
+    """The number as opening recorded it; None where it recorded none."""
+    act = latest_act(session, "cycle", cycle.id, f"{OPENED}: ")
+    return changed_in(act) if act else None

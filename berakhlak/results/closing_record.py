@@ -10,6 +10,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from berakhlak.cycles.changes import DAYS, changed_at_opening
 from berakhlak.cycles.models import Cycle
 from berakhlak.cycles.policy import Group
 from berakhlak.disclosure.queries import latest_audit
@@ -86,7 +87,10 @@ def _record(
             ),
             LabelledText(label=_("Ditutup"), text=f"{long_date(sealed.date())}, {sealed:%H.%M %Z}"),
         ),
-        counts=_counts(CycleFigures.from_json(result.payload)),
+        counts=(
+            *_counts(CycleFigures.from_json(result.payload)),
+            *_changed(changed_at_opening(session, cycle)),
+        ),
         hashes=_hashes(session, cycle, result),
         statement=statement,
     )
@@ -103,6 +107,14 @@ def _counts(figures: CycleFigures) -> tuple[LabelledText, ...]:
         LabelledText(label=_("Pegawai dinilai"), text=format_number(figures.n_officers)),
         *counts,
     )
+
+
+def _changed(people: int | None) -> tuple[LabelledText, ...]:
+    """How many officers were moved shortly before opening, where any were."""
+    if not people:
+        return ()
+    label = _("Pegawai yang datanya berubah dalam %(days)s hari sebelum dibuka", days=DAYS)
+    return (LabelledText(label=str(label), text=format_number(people)),)
 
 
 def _hashes(session: Session, cycle: Cycle, result: CycleResult) -> tuple[LabelledText, ...]:

@@ -16,6 +16,8 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Session
 
+from berakhlak.assignments.queries import narrow_at_opening
+from berakhlak.cycles.changes import DAYS, changed_at_opening
 from berakhlak.cycles.models import Cycle
 from berakhlak.disclosure.queries import latest_audit
 from berakhlak.errors import StateConflict
@@ -58,6 +60,7 @@ def transparency_file(session: Session, cycle: Cycle) -> str:
             "sheets": figures.n_sheets,
             "invited": figures.n_invited,
         },
+        "before_opening": _before_opening(session, cycle),
         "audit": _audit(session, cycle),
         "certificate": asdict(figures.certificate) if figures.certificate else None,
     }
@@ -95,6 +98,16 @@ def _cycle(session: Session, cycle: Cycle) -> dict[str, str | None]:
         "opens_on": cycle.opens_on.isoformat(),
         "closes_on": cycle.closes_on.isoformat(),
         **{name: at.isoformat() if at else None for name, at in moments.items()},
+    }
+
+
+def _before_opening(session: Session, cycle: Cycle) -> dict[str, int | None]:
+    """Who could have been placed so that a group is small: numbers of people, no names."""
+    circles = narrow_at_opening(session, cycle)
+    return {
+        "days": DAYS,
+        "people_changed": changed_at_opening(session, cycle),
+        "officers_with_few_peers": circles.narrow if circles else None,
     }
 
 

@@ -11,6 +11,9 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import scoped_session
 
+from berakhlak.assignments.widening import NarrowCircles
+from berakhlak.audit.operations import record_act
+from berakhlak.cycles.changes import opened_act
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.disclosure.models import DisclosureAudit
 from berakhlak.disclosure.report import AuditCounts, AuditReport
@@ -89,9 +92,33 @@ def test_every_key_of_the_file_is_that_of_its_own_cycle(session: Session, two: T
                 "sheets": figures.n_sheets,
                 "invited": figures.n_invited,
             },
+            "before_opening": {
+                "days": 30,
+                "people_changed": None,
+                "officers_with_few_peers": None,
+            },
             "audit": None,
             "certificate": None,
         }
+
+
+@pytest.mark.parametrize("people", [1, 12])
+def test_those_who_were_moved_before_opening_are_counted_in_the_file(
+    session: Session, two: Two, people: int
+) -> None:
+    first, other = two
+    for opened, act in ((first, opened_act(people)), (other, opened_act(0))):
+        record_act(session, act, "cycle", opened.cycle.id, by=None, at=SEALED)
+    narrow = NarrowCircles(3, 9).act
+    record_act(session, narrow, "cycle", first.cycle.id, by=None, at=SEALED)
+    session.flush()
+
+    assert told(session, first)["before_opening"] == {
+        "days": 30,
+        "people_changed": people,
+        "officers_with_few_peers": 3,
+    }
+    assert told(session, other)["before_opening"]["people_changed"] is None
 
 
 def test_moments_stand_under_their_own_name(session: Session, two: Two) -> None:
