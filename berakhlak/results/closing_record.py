@@ -113,8 +113,10 @@ def _changed(people: int | None) -> tuple[LabelledText, ...]:
     """How many officers were moved shortly before opening, where any were."""
     if not people:
         return ()
-    label = _("Pegawai yang datanya berubah dalam %(days)s hari sebelum dibuka", days=DAYS)
-    return (LabelledText(label=str(label), text=format_number(people)),)
+    words = _(
+        "%(people)s dalam %(days)s hari sebelum dibuka", people=format_number(people), days=DAYS
+    )
+    return (LabelledText(label=str(_("Pegawai yang datanya berubah")), text=str(words)),)
 
 
 def _hashes(session: Session, cycle: Cycle, result: CycleResult) -> tuple[LabelledText, ...]:
