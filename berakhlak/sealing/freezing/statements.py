@@ -35,7 +35,8 @@ NEVER_CALLED_RARE = ("LY1", "LY3", "AK3")
 """Loyalty to the state, secrecy, abuse of office: to say of one person that others see these less
 often, or to advise on them, would be suspicion. Their figures stay in the tables."""
 LOWER, UNDECIDED = (
-    each.label for each in (verdicts.DifferenceVerdict.LOWER, verdicts.DifferenceVerdict.UNDECIDED)
+    str(each.label)
+    for each in (verdicts.DifferenceVerdict.LOWER, verdicts.DifferenceVerdict.UNDECIDED)
 )
 INDEX_GROUP = "citizen"
 
