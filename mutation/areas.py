@@ -156,6 +156,7 @@ AREAS = {
                     "intervals",
                     "composites",
                     "readers",
+                    "released_once",
                     "stored_audits",
                     "wording",
                 )
