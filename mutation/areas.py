@@ -115,6 +115,7 @@ AREAS = {
                 for name in (
                     "counts",
                     "digest",
+                    "engine_input",
                     "earlier_cycles",
                     "kept_comments",
                     "other_cycles",
