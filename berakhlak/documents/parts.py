@@ -60,6 +60,14 @@ class CaptionedTable:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SentencesWithTable:
+    """Sentences, and the table that they rest on where there is one."""
+
+    sentences: tuple[str, ...]
+    table: CaptionedTable | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class GroupDot:
     """A group's mark at `x`, with its interval `low`..`high` (drawing units) where there is one."""
 

@@ -11,7 +11,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from berakhlak.documents.layout import PAGE, ChartLayout
-from berakhlak.documents.parts import Chart, KeyFigure, LabelledText, TitledList
+from berakhlak.documents.parts import Chart, KeyFigure, LabelledText, SentencesWithTable, TitledList
 from berakhlak.documents.result_fingerprint import result_fingerprint
 from berakhlak.documents.wording import clean_line, format_score, format_signed
 from berakhlak.formats import format_number, format_percent, long_date
@@ -21,7 +21,6 @@ from berakhlak.results.funnel import draw_funnel_plot
 from berakhlak.results.report import (
     ResultsReport,
     ResultsSource,
-    SentencesWithTable,
     SpreadSection,
     UnitSource,
 )

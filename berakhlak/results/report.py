@@ -14,6 +14,7 @@ from berakhlak.documents.parts import (
     Chart,
     KeyFigure,
     LabelledText,
+    SentencesWithTable,
     TableEntry,
     TitledList,
 )
@@ -146,14 +147,6 @@ class SpreadSection:
 
     finding: str
     drawing: Histogram | None = None
-    table: CaptionedTable | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class SentencesWithTable:
-    """Sentences, and the table that they are drawn from where there is one."""
-
-    sentences: tuple[str, ...]
     table: CaptionedTable | None = None
 
 

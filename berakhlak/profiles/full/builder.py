@@ -12,6 +12,7 @@ from berakhlak.documents.parts import (
     CaptionedTable,
     LabelledText,
     LegendKey,
+    SentencesWithTable,
     TableEntry,
     TableRow,
     TableSection,
@@ -35,7 +36,6 @@ from berakhlak.profiles.full.charts import draw_behaviour_chart
 from berakhlak.profiles.full.parts import (
     ConversationGuide,
     FullProfile,
-    SentencesWithTable,
     ValueBlock,
 )
 from berakhlak.profiles.profile import Profile, ProfileSource

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from berakhlak.documents.parts import CaptionedTable, Chart, LabelledText, LegendKey, TitledList
+from berakhlak.documents.parts import (
+    CaptionedTable,
+    Chart,
+    LabelledText,
+    LegendKey,
+    SentencesWithTable,
+    TitledList,
+)
 from berakhlak.profiles.profile import Profile
 
 
@@ -18,14 +25,6 @@ class ValueBlock:
     finding: str
     chart: Chart
     table: CaptionedTable
-
-
-@dataclass(frozen=True, kw_only=True)
-class SentencesWithTable:
-    """Sentences, and the table that they rest on where there is one."""
-
-    sentences: tuple[str, ...]
-    table: CaptionedTable | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
