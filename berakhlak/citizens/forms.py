@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
+from flask_babel import get_locale
 from flask_babel import lazy_gettext as _
 from wtforms import HiddenField
 
@@ -12,7 +13,7 @@ from berakhlak.citizens.models import Counter
 from berakhlak.citizens.operations import MAX_COMMENT_LENGTH
 from berakhlak.cycles.models import CycleUnit, Participant
 from berakhlak.instrument.catalogue import Instrument
-from berakhlak.instrument.forms import scale_field
+from berakhlak.instrument.forms import in_reader_language, scale_choices, scale_field
 from berakhlak.web.forms import (
     BaseForm,
     CheckboxField,
@@ -53,8 +54,10 @@ def voice_form(counter: Counter, instrument: Instrument) -> VoiceForm:
         "asked": tuple(behaviour.code for behaviour in behaviours),
         "officer": _officer_field(counter.officers),
     }
+    choices = scale_choices(instrument, str(get_locale()))
     for number, behaviour in enumerate(behaviours, start=1):
-        fields[ANSWER_PREFIX + behaviour.code] = scale_field(instrument, behaviour, number)
+        wording = in_reader_language(behaviour.text)
+        fields[ANSWER_PREFIX + behaviour.code] = scale_field(number, wording, choices)
     fields["comment"] = LongTextField(
         _("Ada yang ingin Anda sampaikan?"),
         thing=_("pesan Anda"),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import get_locale
 
-from berakhlak.instrument.catalogue import Behaviour, BilingualText, Instrument
+from berakhlak.instrument.catalogue import BilingualText, Instrument
+from berakhlak.rating_scale import CANNOT_RATE
 from berakhlak.web.forms import ScaleField
 
 
@@ -15,16 +17,19 @@ def in_reader_language(text: BilingualText) -> str:
     return text.in_language(str(get_locale()))
 
 
-def scale_field(instrument: Instrument, behaviour: Behaviour, number: int) -> Any:
+def scale_choices(instrument: Instrument, language: str) -> Sequence[tuple[int, str]]:
+    """Every step with its words, and "cannot rate" last."""
+    steps = [(step.score, step.label.in_language(language)) for step in instrument.steps]
+    return (*steps, (CANNOT_RATE, instrument.cannot_rate.in_language(language)))
+
+
+def scale_field(number: int, wording: str, choices: Sequence[tuple[int, str]]) -> Any:
     """The field that rates one behaviour; `number` is its place in the form, from 1.
 
-    It may be left out: whether an answer is owed is for the operations to say.
+    `choices` as `scale_choices` gives them. It may be left out: whether an answer is owed is for
+    the operations to say.
     """
-    wording = in_reader_language(behaviour.text)
+    *steps, (_score, cannot) = choices
     return ScaleField(
-        wording,
-        steps=[(step.score, in_reader_language(step.label)) for step in instrument.steps],
-        cannot=in_reader_language(instrument.cannot_rate),
-        thing=f"{number}. {wording}",
-        required=False,
+        wording, steps=steps, cannot=cannot, thing=f"{number}. {wording}", required=False
     )

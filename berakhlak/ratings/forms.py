@@ -12,17 +12,17 @@ from wtforms import HiddenField
 
 from berakhlak.assignments.models import DeclineReason
 from berakhlak.instrument.catalogue import Instrument
+from berakhlak.instrument.forms import scale_field
 from berakhlak.ratings.box_content import MAX_COMMENT_LENGTH, SheetContent
 from berakhlak.ratings.scales import SheetView
 from berakhlak.ratings.sheet_description import (
     ANSWER_PREFIX,
     COMMENT_PREFIX,
     SheetPart,
-    SheetQuestion,
     describe_sheet,
 )
 from berakhlak.text import is_number
-from berakhlak.web.forms import BaseForm, LongTextField, RadiosField, ScaleField, SelectChoice
+from berakhlak.web.forms import BaseForm, LongTextField, RadiosField, SelectChoice
 
 
 class SheetForm(BaseForm):
@@ -106,7 +106,10 @@ def sheet_form(instrument: Instrument, content: SheetContent, *, asks_comments: 
     asks_comments = asks_comments or any(name.startswith(COMMENT_PREFIX) for name in request.form)
     fields: dict[str, Any] = {"instrument": instrument}
     for part in describe_sheet(instrument, str(get_locale())):
-        fields |= {asked.field_name: _answer_field(asked) for asked in part.questions}
+        fields |= {
+            asked.field_name: scale_field(asked.number, asked.text, asked.choices)
+            for asked in part.questions
+        }
         if asks_comments:
             fields[part.comment_name] = _comment_field(part)
     saved: dict[str, object] = {
@@ -116,18 +119,6 @@ def sheet_form(instrument: Instrument, content: SheetContent, *, asks_comments: 
     saved["revision"] = str(content.revision)
     form: SheetForm = type("InstrumentForm", (SheetForm,), fields)(data=saved)
     return form
-
-
-def _answer_field(asked: SheetQuestion) -> Any:
-    """It may be left out: whether an answer is owed is for the operations to say."""
-    *steps, (_score, cannot) = asked.choices
-    return ScaleField(
-        asked.text,
-        steps=steps,
-        cannot=cannot,
-        thing=f"{asked.number}. {asked.text}",
-        required=False,
-    )
 
 
 def _comment_field(part: SheetPart) -> LongTextField:

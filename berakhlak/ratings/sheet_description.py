@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from berakhlak.instrument.catalogue import CoreValue, Instrument
-from berakhlak.rating_scale import CANNOT_RATE
+from berakhlak.instrument.forms import scale_choices
 
 ANSWER_PREFIX = "jawaban-"
 COMMENT_PREFIX = "komentar-"
@@ -90,12 +90,6 @@ def _questions(instrument: Instrument, value: CoreValue, language: str) -> Seque
         )
         for each in value.behaviours
     )
-
-
-def scale_choices(instrument: Instrument, language: str) -> Sequence[tuple[int, str]]:
-    """Every step with its words, and "cannot rate" last."""
-    steps = [(step.score, step.label.in_language(language)) for step in instrument.steps]
-    return (*steps, (CANNOT_RATE, instrument.cannot_rate.in_language(language)))
 
 
 def step_meanings(instrument: Instrument, language: str) -> list[tuple[int, str, str]]:

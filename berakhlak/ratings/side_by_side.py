@@ -16,6 +16,7 @@ from berakhlak.cycles.policy import Group
 from berakhlak.errors import NotFound
 from berakhlak.instrument.catalogue import CoreValue, Instrument
 from berakhlak.ratings.autosave import SheetChanges
+from berakhlak.ratings.conflicts import AnswerConflict
 from berakhlak.ratings.operations import (
     FieldsChangedElsewhere,
     SheetChangedElsewhere,
@@ -30,16 +31,6 @@ from berakhlak.text import is_number
 
 class NothingSideBySide(NotFound):
     """The account rates nobody of this group in this cycle, or there is no such value."""
-
-
-@dataclass(frozen=True)
-class SavedElsewhere:
-    """One answer that another device gave otherwise; both sides in words."""
-
-    target: str
-    label: str
-    here: str
-    saved: str
 
 
 @dataclass(frozen=True)
@@ -112,12 +103,12 @@ def open_side_by_side(
 
 def save_side_by_side(
     session: Session, sheets: SideBySideSheets, sent: Mapping[str, str]
-) -> list[SavedElsewhere]:
+) -> list[AnswerConflict]:
     """Save the answers of a form; returns those that another device gave otherwise.
 
     The others are saved. Raises SheetInvalid, RatingClosed.
     """
-    differing: list[SavedElsewhere] = []
+    differing: list[AnswerConflict] = []
     for sheet in sheets.sheets:
         prefix = answers_prefix(sheet.assignment.id)
         answers = {
@@ -149,7 +140,7 @@ def typed_answers(sent: Mapping[str, str]) -> dict[str, int]:
     return {name: _score(text) for name, text in sent.items() if name.startswith(ANSWER_PREFIX)}
 
 
-def _merge(session: Session, sheet: OwnSheet, changes: SheetChanges) -> list[SavedElsewhere]:
+def _merge(session: Session, sheet: OwnSheet, changes: SheetChanges) -> list[AnswerConflict]:
     try:
         change_own_sheet(session, sheet, changes)
     except FieldsChangedElsewhere as error:
@@ -160,10 +151,10 @@ def _merge(session: Session, sheet: OwnSheet, changes: SheetChanges) -> list[Sav
     return []
 
 
-def answer_differing(sheet: OwnSheet, code: str, here: int, saved: int) -> SavedElsewhere:
+def answer_differing(sheet: OwnSheet, code: str, here: int, saved: int) -> AnswerConflict:
     """One answer of which this device and another one say different things, in words."""
     asked = describe_questions(sheet.instrument, str(get_locale()))[code]
-    return SavedElsewhere(
+    return AnswerConflict(
         f"{asked.field_name_in(sheet.assignment.id)}-0",
         f"{sheet.assignment.ratee_name}: {asked.text}",
         asked.words_of(here),

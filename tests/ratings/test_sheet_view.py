@@ -10,9 +10,10 @@ from flask import Flask
 from flask_babel import force_locale
 
 from berakhlak.instrument.catalogue import parse_instrument, reference_source
+from berakhlak.instrument.forms import scale_choices
 from berakhlak.ratings.box_content import SheetContent
 from berakhlak.ratings.scales import SheetView, comment_box, rendered_scales
-from berakhlak.ratings.sheet_description import describe_sheet, scale_choices, step_meanings
+from berakhlak.ratings.sheet_description import describe_sheet, step_meanings
 
 INSTRUMENT = parse_instrument(reference_source())
 FIRST = INSTRUMENT.behaviours[0]

@@ -19,9 +19,9 @@ from berakhlak.cycles.models import CycleState
 from berakhlak.cycles.policy import Group, Policy
 from berakhlak.instrument.catalogue import parse_instrument, reference_source
 from berakhlak.ratings.box_content import SheetContent
+from berakhlak.ratings.conflicts import AnswerConflict
 from berakhlak.ratings.side_by_side import (
     NothingSideBySide,
-    SavedElsewhere,
     SideBySideSheets,
     answer_differing,
     open_side_by_side,
@@ -128,7 +128,7 @@ def test_a_difference_is_told_with_its_person_behaviour_and_both_answers_in_word
     found = answer_differing(sheet(7, {}), "BP2", 0, 5)
 
     text = INSTRUMENT.behaviours[1].text.in_language("id")
-    assert found == SavedElsewhere(
+    assert found == AnswerConflict(
         "jawaban-7-BP2-0",
         f"Orang 7: {text}",
         INSTRUMENT.cannot_rate.in_language("id"),
