@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _
@@ -17,7 +17,7 @@ from berakhlak.audit import operations as audit
 from berakhlak.audit.operations import Actor
 from berakhlak.cycles import operations as cycles
 from berakhlak.cycles.keys import KeyStore
-from berakhlak.cycles.models import Cycle, CycleState
+from berakhlak.cycles.models import Cycle, CycleState, Participant
 from berakhlak.cycles.policy import Group
 from berakhlak.cycles.queries import held_state, participants_of
 from berakhlak.errors import NotAllowed, StateConflict
@@ -53,18 +53,22 @@ def open_cycle(
     lock_lists(session, cycle)
     cycles.begin_cycle(session, cycle, keys=keys, by=by, at=at)
     named = close_lists(session, cycle)
-    count = derive_assignments(session, cycle, named, chance or random.SystemRandom())
-    circles = narrow_circles(session, cycle)
+    snapshot = participants_of(session, cycle)
+    count = derive_assignments(session, cycle, snapshot, named, chance or random.SystemRandom())
+    circles = narrow_circles(session, cycle, snapshot)
     if circles.narrow:
         audit.record_act(session, circles.act, "cycle", cycle.id, by=by, at=at)
     return count
 
 
 def derive_assignments(
-    session: Session, cycle: Cycle, named: Mapping[int, Collection[int]], chance: random.Random
+    session: Session,
+    cycle: Cycle,
+    snapshot: Sequence[Participant],
+    named: Mapping[int, Collection[int]],
+    chance: random.Random,
 ) -> int:
     """Store the assignments of a fresh snapshot; returns how many. `named`: ids of people."""
-    snapshot = participants_of(session, cycle)
     pairs = draw_invited_peers(
         seats_of(session, cycle, snapshot),
         _by_seat(named, {row.person_id: row.id for row in snapshot}),

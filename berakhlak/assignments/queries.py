@@ -13,7 +13,6 @@ from berakhlak.assignments.widening import NARROW, NarrowCircles, circle_wanted,
 from berakhlak.audit.queries import latest_act
 from berakhlak.cycles.models import Cycle, CycleUnit, Participant
 from berakhlak.cycles.policy import Group
-from berakhlak.cycles.queries import participants_of
 from berakhlak.errors import NotFound
 from berakhlak.nominations.models import NominationList
 
@@ -52,9 +51,10 @@ def seats_of(
     ]
 
 
-def reach_of(session: Session, cycle: Cycle) -> dict[int, int]:
-    """Participant -> how many peers could have been asked, of a cycle that has been opened."""
-    snapshot = participants_of(session, cycle)
+def reach_of(
+    session: Session, cycle: Cycle, snapshot: Sequence[Participant]
+) -> dict[int, int]:
+    """Participant of the `snapshot` -> how many peers could have been asked at opening."""
     seat_of = {row.person_id: row.id for row in snapshot}
     lists = select(NominationList).where(NominationList.cycle_id == cycle.id)
     # Opening has just counted them by statement.
@@ -64,9 +64,11 @@ def reach_of(session: Session, cycle: Cycle) -> dict[int, int]:
     return peers_within_reach(seats, named, circle_wanted(cycle.policy))
 
 
-def narrow_circles(session: Session, cycle: Cycle) -> NarrowCircles:
+def narrow_circles(
+    session: Session, cycle: Cycle, snapshot: Sequence[Participant]
+) -> NarrowCircles:
     """How many rated officers have peers enough to be shown, out of too few for safety."""
-    found = reach_of(session, cycle)
+    found = reach_of(session, cycle, snapshot)
     least, wanted = cycle.policy.min_n[Group.PEER], circle_wanted(cycle.policy)
     narrow = sum(least <= number < wanted for number in found.values())
     return NarrowCircles(narrow, len(found))

@@ -16,6 +16,7 @@ from berakhlak.assignments.proposal import ProposalMember, RatingPair
 from berakhlak.assignments.queries import reach_of
 from berakhlak.assignments.widening import circle_wanted, peers_within_reach
 from berakhlak.cycles.models import Cycle, CycleUnit, Participant
+from berakhlak.cycles.queries import participants_of
 from berakhlak.cycles.policy import Group, Policy
 from berakhlak.nominations.queries import standing_names
 from berakhlak.people.models import Person, Unit
@@ -96,7 +97,8 @@ def forecast_opening(session: Session, cycle: Cycle) -> OpeningForecast:
 
 def _assigned(session: Session, cycle: Cycle) -> list[OfficerCoverage]:
     """Officers of the snapshot; raters who declined do not count."""
-    counts, policy, reached = _counts(session, cycle), cycle.policy, reach_of(session, cycle)
+    counts, policy = _counts(session, cycle), cycle.policy
+    reached = reach_of(session, cycle, participants_of(session, cycle))
     rows = session.execute(
         select(Participant.id, Participant.name, Participant.mark, CycleUnit.name)
         .join(CycleUnit, CycleUnit.id == Participant.unit_id)
