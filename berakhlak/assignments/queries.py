@@ -51,9 +51,7 @@ def seats_of(
     ]
 
 
-def reach_of(
-    session: Session, cycle: Cycle, snapshot: Sequence[Participant]
-) -> dict[int, int]:
+def reach_of(session: Session, cycle: Cycle, snapshot: Sequence[Participant]) -> dict[int, int]:
     """Participant of the `snapshot` -> how many peers could have been asked at opening."""
     seat_of = {row.person_id: row.id for row in snapshot}
     lists = select(NominationList).where(NominationList.cycle_id == cycle.id)

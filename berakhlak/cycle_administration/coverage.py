@@ -16,8 +16,8 @@ from berakhlak.assignments.proposal import ProposalMember, RatingPair
 from berakhlak.assignments.queries import reach_of
 from berakhlak.assignments.widening import circle_wanted, peers_within_reach
 from berakhlak.cycles.models import Cycle, CycleUnit, Participant
-from berakhlak.cycles.queries import participants_of
 from berakhlak.cycles.policy import Group, Policy
+from berakhlak.cycles.queries import participants_of
 from berakhlak.nominations.queries import standing_names
 from berakhlak.people.models import Person, Unit
 from berakhlak.people.namesakes import name_with_mark
