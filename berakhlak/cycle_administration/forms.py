@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, TypedDict
 
 import wtforms
 from flask_babel import lazy_gettext as _
 from wtforms import validators as check
 
+from berakhlak.cycles.days import require_days_in_order, require_known_year
 from berakhlak.cycles.policy import OTHERS, Group, Policy
 from berakhlak.cycles.policy_floors import MIN_N, MOST_RATERS, PolicyRefused, lift_to_floors
+from berakhlak.errors import InvalidInput
 from berakhlak.instrument.forms import in_reader_language
 from berakhlak.instrument.models import InstrumentVersion
 from berakhlak.people.models import Unit
@@ -91,8 +93,11 @@ def _minimum(label: object, thing: object, group: Group) -> NumberField:
 _DEFAULT = Policy()
 
 
-YEARS = range(2020, 2100)  # BerAKHLAK exists since 2021.
-LONGEST_CYCLE = timedelta(days=366)
+def _refused_as_error(check: Callable[..., None], *days: date) -> None:
+    try:
+        check(*days)
+    except InvalidInput as refused:
+        raise wtforms.ValidationError(str(refused)) from None
 
 
 class NameAndDays(TypedDict):
@@ -119,25 +124,14 @@ class NameAndDaysForm(BaseForm):
     )
 
     def validate_opens_on(self, opens_on: DateField) -> None:
-        """A year of too many digits or long gone is found before anybody waits for it."""
-        if opens_on.data and opens_on.data.year not in YEARS:
-            words = {"first": YEARS[0], "last": YEARS[-1]}
-            raise wtforms.ValidationError(
-                str(_("Periksa tahunnya: dari %(first)s sampai %(last)s.", **words))
-            )
+        """A year mistyped is found before anybody waits for it."""
+        if opens_on.data:
+            _refused_as_error(require_known_year, opens_on.data)
 
     def validate_closes_on(self, closes_on: DateField) -> None:
         """The last day is not before the first, and not years after it."""
-        if not self.opens_on.data or not closes_on.data:
-            return
-        if closes_on.data < self.opens_on.data:
-            raise wtforms.ValidationError(
-                str(_("Tanggal tutup harus pada atau sesudah tanggal buka."))
-            )
-        if closes_on.data - self.opens_on.data > LONGEST_CYCLE:
-            raise wtforms.ValidationError(
-                str(_("Tanggal tutup lebih dari setahun sesudah tanggal buka. Periksa tahunnya."))
-            )
+        if self.opens_on.data and closes_on.data:
+            _refused_as_error(require_days_in_order, self.opens_on.data, closes_on.data)
 
     def named(self) -> NameAndDays:
         """What was typed; only after validation."""

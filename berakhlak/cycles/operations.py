@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from berakhlak.audit import operations as audit
 from berakhlak.audit.operations import Actor
 from berakhlak.cycles.changes import count_changed, opened_act
+from berakhlak.cycles.days import require_days_in_order, require_known_year
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import BEFORE_OPENING, Cycle, CycleState, CycleUnit
 from berakhlak.cycles.overlaps import require_no_overlap
@@ -23,7 +24,7 @@ from berakhlak.cycles.policy import Policy
 from berakhlak.cycles.policy_floors import require_floors
 from berakhlak.cycles.policy_upgrade import lift_policy
 from berakhlak.cycles.snapshot import NobodyToRate, take_snapshot
-from berakhlak.errors import InvalidInput, StateConflict
+from berakhlak.errors import StateConflict
 from berakhlak.instrument.models import InstrumentVersion
 from berakhlak.people.models import Agency, Person, Unit
 
@@ -60,12 +61,6 @@ class CycleNameTaken(StateConflict):
     message = _("Sudah ada siklus bernama sama. Pilih nama lain.")
 
 
-class DatesReversed(InvalidInput):
-    """The cycle would close before it opens."""
-
-    message = _("Tanggal tutup harus pada atau sesudah tanggal buka.")
-
-
 def create_cycle(
     session: Session,
     *,
@@ -79,8 +74,8 @@ def create_cycle(
     by: Actor | None,
     at: datetime,
 ) -> Cycle:
-    """Draft a cycle over units and all below them. Raises CycleNameTaken, DatesReversed,
-    PolicyRefused."""
+    """Draft a cycle over units and all below them. Raises CycleNameTaken, PolicyRefused and as
+    `cycles.days`."""
     _check(session, agency_id, name, opens_on, closes_on)
     require_floors(policy or Policy())
     cycle = Cycle(
@@ -111,7 +106,8 @@ def amend_cycle(
     by: Actor | None,
     at: datetime,
 ) -> None:
-    """Change name and days before opening. Raises CycleHasOpened, CycleNameTaken, DatesReversed."""
+    """Change name and days before opening. Raises CycleHasOpened, CycleNameTaken and as
+    `cycles.days`."""
     _check(session, cycle.agency_id, name, opens_on, closes_on, but=cycle.id)
     named = {"name": name, "opens_on": opens_on, "closes_on": closes_on}
     if not _change(session, cycle, BEFORE_OPENING, **named):
@@ -217,9 +213,9 @@ def _check(
     closes_on: date,
     but: int | None = None,
 ) -> None:
-    """Raises CycleNameTaken, DatesReversed; `but` is the cycle that may keep its own name."""
-    if closes_on < opens_on:
-        raise DatesReversed
+    """Raises CycleNameTaken and as `cycles.days`; `but` is the cycle that may keep its own name."""
+    require_known_year(opens_on)
+    require_days_in_order(opens_on, closes_on)
     same = select(Cycle.id).where(Cycle.agency_id == agency_id, Cycle.name == name)
     if session.scalar(same.where(Cycle.id != but) if but else same):
         raise CycleNameTaken
