@@ -11,6 +11,7 @@ from berakhlak.accounts import operations
 from berakhlak.accounts.models import Account
 from berakhlak.accounts.queries import account_by_sign_in_name
 from berakhlak.audit import operations as audit
+from berakhlak.cli.passwords import PasswordOption
 from berakhlak.cli.people import named_or_only_agency
 from berakhlak.errors import DomainError
 from berakhlak.extensions import db
@@ -37,7 +38,11 @@ ROLES = click.Choice([role.value for role in Role])
     "--hr/--no-hr", default=True, help=N_("Boleh juga menjalankan siklus dan mengimpor pegawai.")
 )
 @click.password_option(
-    "--password", prompt=N_("Kata sandi"), confirmation_prompt=N_("Ulangi"), help=PASSWORD
+    "--password",
+    cls=PasswordOption,
+    prompt=N_("Kata sandi"),
+    confirmation_prompt=N_("Ulangi"),
+    help=PASSWORD,
 )
 def create_admin_command(
     email: str, name: str, code: str | None, nip: str | None, hr: bool, password: str

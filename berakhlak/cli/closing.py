@@ -11,6 +11,7 @@ from berakhlak.accounts.models import Account
 from berakhlak.accounts.operations import sign_in
 from berakhlak.cli.cycle import cycle_subcommand, next_command_words
 from berakhlak.cli.cycle_words import NUMBER, tally_words, tell_counts
+from berakhlak.cli.passwords import ask_password
 from berakhlak.cycle_administration.coarse_progress import dated_progress
 from berakhlak.cycles.early_closing import (
     SecondPersonNeeded,
@@ -109,7 +110,7 @@ def _as_account(session: Session, name: str | None) -> Account | None:
     """The account whose password is typed; None where the operator acts for nobody."""
     if name is None:
         return None
-    password = click.prompt(_("Kata sandi %(name)s", name=name), hide_input=True, err=True)
+    password = ask_password(_("Kata sandi %(name)s", name=name))
     return sign_in(session, name, password, at=clock.utc_now())
 
 

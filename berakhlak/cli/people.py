@@ -12,6 +12,7 @@ from flask_babel import ngettext
 from berakhlak import clock
 from berakhlak.accounts.operations import PasswordTooShort
 from berakhlak.accounts.queries import account_by_sign_in_name
+from berakhlak.cli.passwords import PasswordOption
 from berakhlak.extensions import db
 from berakhlak.formats import format_number, local_today
 from berakhlak.people.import_plan import ImportPlan
@@ -136,7 +137,11 @@ def _answers(maps: tuple[str, ...], said: tuple[str, ...]) -> dict[str, str]:
 )
 @click.argument("nip", metavar="NIP")
 @click.password_option(
-    "--password", prompt=N_("Kata sandi baru"), confirmation_prompt=N_("Ulangi"), help=PASSWORD
+    "--password",
+    cls=PasswordOption,
+    prompt=N_("Kata sandi baru"),
+    confirmation_prompt=N_("Ulangi"),
+    help=PASSWORD,
 )
 def set_password_command(nip: str, password: str) -> None:
     """Give the officer with this NIP (or e-mail) a password; all their sessions end."""

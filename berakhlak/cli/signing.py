@@ -10,6 +10,7 @@ from flask.cli import AppGroup
 from flask_babel import gettext as _
 
 from berakhlak import clock
+from berakhlak.cli.passwords import PasswordOption
 from berakhlak.errors import DomainError
 from berakhlak.extensions import db
 from berakhlak.formats import format_moment
@@ -108,6 +109,7 @@ def revoke_document_command(code: str) -> None:
 )
 @click.password_option(
     "--passphrase",
+    cls=PasswordOption,
     prompt=N_("Kata sandi"),
     confirmation_prompt=N_("Ulangi"),
     help=N_("Mengunci berkas yang baru."),

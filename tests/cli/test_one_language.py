@@ -17,6 +17,7 @@ from babel.messages.pofile import read_po
 
 from berakhlak.cli.language import translate_command
 from berakhlak.cli.main import COMMANDS
+from berakhlak.cli.passwords import PasswordOption
 from berakhlak.languages import LANGUAGES
 from berakhlak.run_language import CLICK_WORDS, gettext_in
 
@@ -37,7 +38,16 @@ NAMES = re.compile(
     r"--[\w-]+(?:=\S+)?|\b[A-Z]+_[A-Z_]+\b(?:=\S+)?|`[^`]*`|'[^']*'|\{[^}]*\}|\[[a-z-]+(?:\|[^\]]+)+\]|"
     r"\S*[/\\.]\S+|\bSIGNER=\w+"
 )
-SPEAKING = {"echo", "secho", "ClickException", "BadParameter", "UsageError", "confirm", "prompt"}
+SPEAKING = {
+    "echo",
+    "secho",
+    "ClickException",
+    "BadParameter",
+    "UsageError",
+    "confirm",
+    "prompt",
+    "ask_password",
+}
 TEXTS = {"help", "short_help", "prompt", "confirmation_prompt", "metavar", "message"}
 MARKED = {"_", "N_", "operator_gettext", "ngettext", "lazy_gettext", "_next"}
 # Settings and units, alike in every language.
@@ -223,3 +233,53 @@ def test_a_language_that_is_not_known_is_refused_in_indonesian(tmp_path) -> None
 
     assert done.returncode == 1
     assert "COMMAND_LANGUAGE: 'fr' tidak dikenal -> pilih id, en" in done.stderr
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_password_from_a_pipe_brings_no_warning_in_another_language(
+    app, tmp_path, language
+) -> None:
+    """Without a terminal Python's getpass would warn in English; a pipe shows nothing anyway."""
+    asked = [
+        (name, each)
+        for _module, top in COMMANDS
+        for name, each in leaves(top, app.cli.commands[top])
+        if any(getattr(param, "hide_input", False) for param in each.params)
+    ]
+    assert len(asked) >= 3
+    assert [
+        name
+        for name, each in asked
+        for param in each.params
+        if getattr(param, "hide_input", False) and not isinstance(param, PasswordOption)
+    ] == []
+    kept = {n: v for n, v in os.environ.items() if n not in {"DATABASE_URL", "KEY_DIR"}}
+
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "flask",
+            "--app",
+            "berakhlak",
+            "signing",
+            "make-test-key",
+            "seal.p12",
+        ],
+        cwd=tmp_path,
+        env=kept
+        | {
+            "INSTANCE_DIR": str(tmp_path / "instance"),
+            "COMMAND_LANGUAGE": language,
+            "PYTHONPATH": str(ROOT),
+        },
+        input="sebuah-kata-sandi\nsebuah-kata-sandi\n",
+        capture_output=True,
+        text=True,
+        start_new_session=True,
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "seal.p12").exists()
+    assert "Warning" not in done.stderr
+    assert not FOREIGN[language].search(own(done.stdout + done.stderr))
