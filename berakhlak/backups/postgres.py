@@ -29,6 +29,7 @@ from berakhlak.backups.stores import DatabaseDump, Finish, Keep
 
 # Tables of a job queue, as in migrations/env.py.
 OTHERS = "huey_"
+POSTGRES_STAGING = "berakhlak-pemulihan-"  # In the folder of temporary files.
 LOCK_WAIT = "10s"
 LET_GO = 2.0
 PROGRAMS = ("pg_dump", "pg_restore", "psql")
@@ -81,7 +82,7 @@ class PostgresStore:
 
     @contextmanager
     def staging(self) -> Iterator[Path]:
-        with TemporaryDirectory(prefix="berakhlak-pemulihan-") as folder:
+        with TemporaryDirectory(prefix=POSTGRES_STAGING) as folder:
             yield Path(folder)
 
     def check(self, manifest: BackupManifest) -> None:

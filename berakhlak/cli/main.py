@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from importlib import import_module
 
 import click
 from flask import Flask
-from flask.cli import FlaskGroup
+from flask.cli import FlaskGroup, ScriptInfo
 from flask_migrate.cli import db as migrating
 
 from berakhlak.cli.closing import close_cycle_command
@@ -64,10 +63,9 @@ def register_commands(app: Flask) -> None:
 
 def main() -> None:
     """The `berakhlak` console script."""
-    # By name: the application is above this layer, and Flask's own loader finds it.
-    os.environ.setdefault("FLASK_APP", "berakhlak")
     set_run_language(command_language())
     program = CommandProgram(add_default_commands=False, add_version_option=False, help=HELP)
     program.params.clear()
     translate_command(program, command_language())
-    program.main(prog_name="berakhlak")
+    # By name: the application is above this layer, and Flask's own loader finds it.
+    program.main(prog_name="berakhlak", obj=ScriptInfo(app_import_path="berakhlak"))

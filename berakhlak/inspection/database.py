@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from tempfile import gettempdir
 from urllib.parse import quote
 
 from flask_babel import gettext as _
@@ -16,7 +17,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from berakhlak.backups.database_contents import DatabaseContents
 from berakhlak.backups.errors import BackupFailed, BackupUnfit, RestoreRefused
 from berakhlak.backups.migrating import known_revisions
-from berakhlak.backups.postgres import PROGRAMS, PostgresStore, find_postgres_program
+from berakhlak.backups.postgres import (
+    POSTGRES_STAGING,
+    PROGRAMS,
+    PostgresStore,
+    find_postgres_program,
+)
 from berakhlak.backups.sqlite import (
     STAGING,
     SqliteStore,
@@ -103,9 +109,7 @@ def _file(connection: sqlite3.Connection, path: Path) -> Iterator[InspectionFind
                 "disknya dipasang hanya-baca"
             ),
         )
-    for folder in sorted(path.parent.glob(f"{STAGING}*")):
-        words = _("%(path)s sisa yang terputus", path=folder)
-        yield warning_finding(_("Pemulihan"), words, f"rm -r {folder}")
+    yield from _interrupted_restores(path.parent, STAGING)
     [mode] = connection.execute("PRAGMA journal_mode").fetchone()
     if mode != "wal":
         yield warning_finding(
@@ -116,6 +120,13 @@ def _file(connection: sqlite3.Connection, path: Path) -> Iterator[InspectionFind
                 "ini"
             ),
         )
+
+
+def _interrupted_restores(parent: Path, prefix: str) -> Iterator[InspectionFinding]:
+    """Folders left by a restore that was killed; each may hold the whole database."""
+    for folder in sorted(parent.glob(f"{prefix}*")):
+        words = _("%(path)s sisa yang terputus", path=folder)
+        yield warning_finding(_("Pemulihan"), words, f"rm -r {folder}")
 
 
 def _refusal(path: Path) -> str:
@@ -157,7 +168,8 @@ def _postgres(engine: Engine) -> tuple[list[InspectionFinding], DatabaseContents
         words = _("basis data hanya dapat dibaca: %(why)s", why=why)
         remedy = _("arahkan DATABASE_URL ke server utama, atau matikan setelan itu")
         findings.append(problem_finding(_("Menulis"), words, remedy))
-    return [*findings, _programs(version)], contents
+    left = _interrupted_restores(Path(gettempdir()), POSTGRES_STAGING)
+    return [*findings, *left, _programs(version)], contents
 
 
 def _programs(version: int) -> InspectionFinding:
@@ -174,12 +186,11 @@ def _schema(contents: DatabaseContents) -> InspectionFinding:
     known = known_revisions()
     if contents.schema == known[0]:
         return good_finding(_("Skema"), _("%(schema)s, yang terbaru", schema=known[0]))
-    if contents.schema is None or contents.schema in known:
-        words = _(
-            "%(schema)s; kode memerlukan %(wanted)s",
-            schema=contents.schema or _("belum ada"),
-            wanted=known[0],
-        )
+    if contents.schema is None:
+        words = _("belum ada; kode memerlukan %(wanted)s", wanted=known[0])
+        return problem_finding(_("Skema"), words, UPGRADE)
+    if contents.schema in known:
+        words = _("%(schema)s; kode memerlukan %(wanted)s", schema=contents.schema, wanted=known[0])
         return problem_finding(
             _("Skema"), words, _("buat cadangan, lalu %(command)s", command=UPGRADE)
         )

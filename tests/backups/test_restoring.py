@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -221,7 +222,10 @@ def test_a_killed_restore_leaves_the_database_as_it_was(place, moment):
     before, url = place.rows(), place.engine.url.render_as_string(hide_password=False)
     arguments = [url, str(place.file), str(place.keys.folder), moment]
 
-    killed = subprocess.run([sys.executable, "-c", KILLED, *arguments])
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED, *arguments],
+        env=os.environ | {"TMPDIR": str(place.file.parent)},
+    )
 
     assert killed.returncode == -9
     assert place.rows() == before

@@ -95,6 +95,25 @@ def run(folder, *words):
     )
 
 
+def test_the_installed_program_finds_the_application_from_any_folder(tmp_path):
+    """Timers and services start it where no file of the application lies."""
+    program = Path(sys.executable).with_name("berakhlak")
+    kept = {n: v for n, v in os.environ.items() if n not in {"DATABASE_URL", "KEY_DIR"}}
+    done = {
+        words: subprocess.run(
+            [program, *words.split()],
+            cwd=tmp_path,
+            env=kept | {"INSTANCE_DIR": str(tmp_path / "instance")},
+            capture_output=True,
+            text=True,
+        )
+        for words in ("db upgrade", "people agency CONTOH Contoh", "cycle list", "doctor")
+    }
+
+    assert {words: each.stderr for words, each in done.items() if each.returncode} == {}
+    assert "CONTOH" in done["people agency CONTOH Contoh"].stdout
+
+
 def test_what_doctor_advises_for_a_folder_that_is_not_there_works(tmp_path):
     folder = tmp_path / "belum" / "ada"
     before = run(folder, "doctor")

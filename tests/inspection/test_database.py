@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tempfile
+
 import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
@@ -86,6 +88,7 @@ def test_a_schema_that_is_not_that_of_the_code_is_told(look, raw, opened, change
 def test_postgresql_is_looked_at_too(postgres_url, tmp_path, monkeypatch):
     migrate_to_head(build_app(postgres_url, tmp_path / "keys"))
     engine = create_engine(postgres_url, poolclass=NullPool)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))  # Where nobody else restores.
 
     sound, contents = inspect_database(engine)
     monkeypatch.setenv("PATH", str(tmp_path))
@@ -128,3 +131,15 @@ def test_what_a_restore_that_was_killed_left_is_told(look, opened, file):
         assert look()["Pemulihan"].remedy == f"rm -r {left}"
     finally:
         left.rmdir()
+
+
+@pytest.mark.postgres
+def test_what_a_restore_into_postgresql_left_is_told(postgres_url, tmp_path, monkeypatch):
+    migrate_to_head(build_app(postgres_url, tmp_path / "keys"))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    left = tmp_path / "berakhlak-pemulihan-abc"
+    left.mkdir()
+
+    findings, _contents = inspect_database(create_engine(postgres_url, poolclass=NullPool))
+
+    assert f"rm -r {left}" in [found.remedy for found in findings]
