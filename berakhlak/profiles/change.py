@@ -29,17 +29,25 @@ def build_change_section(source: ProfileSource, language: str) -> ChangeSection 
     if earlier is None:
         return None
     cycle = clean_line(earlier.cycle)
-    basis = compare_bases(
-        _basis(earlier.instrument, earlier.policy), _basis(source.instrument, source.policy)
+    basis = comparable_bases(
+        (earlier.instrument, earlier.policy, earlier.rules_version),
+        (source.instrument, source.policy, source.release.rules_version),
     )
-    if earlier.rules_version != source.release.rules_version:
-        basis = CycleComparability.OTHER_RULES
     if basis is not CycleComparability.COMPARABLE:
         return ChangeSection(finding=by_value.not_compared_sentence(cycle, basis))
     if not source.guarded:
         finding, table = by_value.describe_value_changes(source, earlier.figures, cycle, language)
         return ChangeSection(finding=finding, table=table)
     return ChangeSection(finding=_of_the_overall_figure(source.figures, earlier, cycle))
+
+
+def comparable_bases(
+    before: tuple[Instrument, Policy, str], now: tuple[Instrument, Policy, str]
+) -> CycleComparability:
+    """Whether two cycles measure alike, each by questionnaire, policy and rules version."""
+    if before[2] != now[2]:
+        return CycleComparability.OTHER_RULES
+    return compare_bases(_basis(*before[:2]), _basis(*now[:2]))
 
 
 def _basis(instrument: Instrument, policy: Policy) -> MeasurementBasis:

@@ -16,6 +16,7 @@ from berakhlak.documents.result_fingerprint import result_fingerprint
 from berakhlak.documents.wording import clean_line, format_score, format_signed
 from berakhlak.formats import format_number, format_percent, long_date
 from berakhlak.results import method, tables, trust, wording
+from berakhlak.results.change import agency_change_sentences, unit_change_sentence
 from berakhlak.results.charts import BESIDE, MAIN, ValueStrip, draw_histogram, draw_value_strips
 from berakhlak.results.funnel import draw_funnel_plot
 from berakhlak.results.report import (
@@ -58,6 +59,7 @@ def agency_results(
             ),
             reliability=SentencesWithTable(sentences=tuple(trust.reliability_sentences(whole))),
             funnel=draw_funnel_plot(source, layout),
+            changes=tuple(agency_change_sentences(source)),
         )
 
 
@@ -81,6 +83,7 @@ def unit_results(
             ),
             outstanding_lists=_lists(rows, source, language),
             withheld=not any(is_figure_shown(each) for each in figures.values),
+            changes=(changed,) if (changed := unit_change_sentence(source, unit)) else (),
         )
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from berakhlak.cycles.models import ENDED, Cycle
 from berakhlak.cycles.queries import units_of
 from berakhlak.people.models import Agency
-from berakhlak.results.report import ResultsSource, UnitSource
+from berakhlak.profiles.access import RELEASED
+from berakhlak.results.report import EarlierResults, ResultsSource, UnitSource
 from berakhlak.sealing.queries import (
     ResultNotFound,
     load_cycle_figures,
@@ -42,10 +44,41 @@ def results_source(session: Session, cycle: Cycle, timezone: str) -> ResultsSour
         whole=load_cycle_figures(session, cycle.id),
         units=tuple(
             UnitSource(
-                id=unit.id, name=unit.name, figures=figures.get(unit.id, UnitFigures(values=()))
+                id=unit.id,
+                name=unit.name,
+                figures=figures.get(unit.id, UnitFigures(values=())),
+                unit_id=unit.unit_id,
             )
             for unit in units_of(session, cycle)
         ),
+        earlier=_earlier(session, cycle),
+    )
+
+
+def _earlier(session: Session, cycle: Cycle) -> EarlierResults | None:
+    """The agency's cycle before, as far as published before this one: what is published later
+    changes no report that is already out."""
+    before = select(Cycle).where(
+        Cycle.agency_id == cycle.agency_id,
+        Cycle.state.in_(RELEASED),
+        Cycle.opens_on < cycle.opens_on,
+    )
+    if cycle.published_at is not None:
+        before = before.where(Cycle.published_at < cycle.published_at)
+    found = session.scalar(before.order_by(Cycle.opens_on.desc(), Cycle.id.desc()).limit(1))
+    if found is None:
+        return None
+    figures = load_unit_figures(session, found.id)
+    return EarlierResults(
+        cycle=found.name,
+        instrument=found.instrument.content,
+        policy=found.policy,
+        rules_version=result_stamp(session, found.id)[0],
+        units={
+            unit.unit_id: figures[unit.id]
+            for unit in units_of(session, found)
+            if unit.id in figures
+        },
     )
 
 

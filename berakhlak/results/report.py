@@ -5,6 +5,7 @@ Everything in :class:`ResultsReport` is ready to show, in one language. Template
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,11 +26,25 @@ from berakhlak.statistics.inference.cutoffs import StatementCutoffs
 
 @dataclass(frozen=True, kw_only=True)
 class UnitSource:
-    """One unit of the cycle with its frozen figures; `id` is that of the cycle unit."""
+    """One unit of the cycle with its frozen figures; `id` is that of the cycle unit, `unit_id` that
+    of the unit whatever the cycle."""
 
     id: int
     name: str
     figures: UnitFigures
+    unit_id: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class EarlierResults:
+    """The agency's published cycle before: frozen figures of its units by `unit_id`, and what they
+    rest on."""
+
+    cycle: str
+    instrument: Instrument
+    policy: Policy
+    rules_version: str
+    units: Mapping[int, UnitFigures]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +64,7 @@ class ResultsSource:
     whole: CycleFigures
     units: tuple[UnitSource, ...]
     root: str | None = None
+    earlier: EarlierResults | None = None
 
     @property
     def cutoffs(self) -> StatementCutoffs:
@@ -176,3 +192,4 @@ class ResultsReport:
     reliability: SentencesWithTable | None = None
     withheld: bool = False  # Nothing of the unit may be shown: sentences alone, no dashes.
     funnel: FunnelPlot | None = None
+    changes: tuple[str, ...] = ()

@@ -12,7 +12,7 @@ from berakhlak.statistics.claims.cells import CellInference
 from berakhlak.statistics.claims.cycle_claims import CycleInference, infer_cycle
 from berakhlak.statistics.inference.regressed_change import (
     EarlierPopulation,
-    PersonalChange,
+    RegressedChange,
     agency_drift,
     change_of_person,
 )
@@ -134,7 +134,7 @@ def _cells(table: CellInference) -> Iterator[tuple[object, ...]]:
         )
 
 
-def change_between(old: CycleInference, new: CycleInference) -> PersonalChange:
+def change_between(old: CycleInference, new: CycleInference) -> RegressedChange:
     """What may be said of each officer's change between two cycles of the same people."""
     before, now = old.overall, new.overall
     told = before.dependability

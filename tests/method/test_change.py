@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from berakhlak.statistics.inference.regressed_change import PersonalChange
+from berakhlak.statistics.inference.regressed_change import RegressedChange
 from berakhlak.statistics.inference.verdicts import DifferenceVerdict
 from tests.method.expectations import change_between, inferred
 from tests.method.pairs import draw_pair
@@ -22,7 +22,7 @@ from tests.method.worlds import (
 class Told:
     """Two cycles of the same officers (officers,): what is said, who rose, the former figure."""
 
-    found: PersonalChange
+    found: RegressedChange
     rose: np.ndarray
     before: np.ndarray
 

@@ -11,15 +11,16 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from berakhlak.statistics.inference.shrinkage import true_variance
 from berakhlak.statistics.inference.verdicts import Codes, DifferenceVerdict
 
 Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class PersonalChange:
-    """Arrays (officers,): `beyond` how far the figure lies above the expected one, in steps, its
-    `standard_error`, and the `verdict`; never a verdict of sameness."""
+class RegressedChange:
+    """Arrays (officers,) or (units,): `beyond` how far the figure lies above the expected one, in
+    steps, its `standard_error`, and the `verdict`; never a verdict of sameness."""
 
     beyond: Floats
     standard_error: Floats
@@ -51,7 +52,7 @@ def change_of_person(
     former: EarlierPopulation,
     *,
     z: float,
-) -> PersonalChange:
+) -> RegressedChange:
     """Compare overall figures (officers,) with squared errors; NaN where not in both cycles.
 
     Expected now: centre + rho (before - centre) + drift, rho = variance / (variance +
@@ -66,12 +67,26 @@ def change_of_person(
     verdict = np.where(beyond > 0, DifferenceVerdict.HIGHER, DifferenceVerdict.LOWER)
     verdict = np.where(clear, verdict, DifferenceVerdict.UNDECIDED)
     verdict = np.where(np.isnan(beyond) | np.isnan(error), DifferenceVerdict.NONE, verdict)
-    return PersonalChange(beyond, error, verdict.astype(np.int8))
+    return RegressedChange(beyond, error, verdict.astype(np.int8))
+
+
+def change_of_units(
+    before: Floats, now: Floats, before_error: Floats, now_error: Floats, *, z: float
+) -> RegressedChange:
+    """Compare differences of units from their agency (units,), with squared errors; NaN where not
+    in both cycles.
+
+    What moved for the whole agency is in neither difference, and the lowest unit is expected to
+    come nearer to it by itself.
+    """
+    _, variance = true_variance(before, before_error)
+    former = EarlierPopulation(0.0, variance, 0.0)
+    return change_of_person(before, now, before_error, now_error, former, z=z)
 
 
 @dataclass(frozen=True)
 class MeanChange:
-    """Change of the mean of the same `n` people, with the least change that exceeds noise."""
+    """Change of the mean of the same `n` units, with the least change that exceeds noise."""
 
     difference: float
     least: float
@@ -83,7 +98,11 @@ class MeanChange:
 
 
 def change_of_mean(before: Floats, now: Floats) -> MeanChange | None:
-    """Paired change of those in both cycles (officers,); None for fewer than five of them."""
+    """Paired change of those in both cycles (units,); None for fewer than five of them.
+
+    Over units, not over officers: the officers of a unit share raters, and a new boss moves all of
+    them together.
+    """
     from scipy.special import stdtrit
 
     step = (now - before)[~np.isnan(now - before)]
