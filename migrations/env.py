@@ -9,11 +9,10 @@ from flask import current_app
 
 from berakhlak.extensions import Base, UtcDateTime, db
 
-TABLES_OF_OTHERS = ("huey_", "sqlite_")
-
 
 def ours(name: str | None, kind: str, _parents: object) -> bool:
-    return kind != "table" or not (name or "").startswith(TABLES_OF_OTHERS)
+    # SQLite keeps statistics and counters in tables of its own.
+    return kind != "table" or not (name or "").startswith("sqlite_")
 
 
 def plain_types(kind: str, item: object, _context: object) -> str | bool:

@@ -27,8 +27,6 @@ from berakhlak.backups.errors import BackupDamaged, BackupFailed, BackupUnfit, R
 from berakhlak.backups.manifest import BackupManifest
 from berakhlak.backups.stores import DatabaseDump, Finish, Keep
 
-# Tables of a job queue, as in migrations/env.py.
-OTHERS = "huey_"
 POSTGRES_STAGING = "berakhlak-pemulihan-"  # In the folder of temporary files.
 LOCK_WAIT = "10s"
 LET_GO = 2.0
@@ -229,7 +227,7 @@ def _version(manifest: BackupManifest) -> int:
 
 
 def _tables(connection: Connection) -> list[str]:
-    return [name for name in inspect(connection).get_table_names() if not name.startswith(OTHERS)]
+    return inspect(connection).get_table_names()
 
 
 def _contents(connection: Connection) -> DatabaseContents:
