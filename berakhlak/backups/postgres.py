@@ -188,8 +188,8 @@ class PostgresStore:
             text=True,
         )
         if done.returncode:
-            told = done.stderr.strip().splitlines()[:3]
-            raise failure(f"{Path(program).name}: {' '.join(told)[:400]}")
+            output = done.stderr.strip().splitlines()[:3]
+            raise failure(f"{Path(program).name}: {' '.join(output)[:400]}")
 
 
 def find_postgres_program(name: str, at_least: int = 0) -> str:
@@ -203,8 +203,8 @@ def find_postgres_program(name: str, at_least: int = 0) -> str:
                 command="sudo apt-get install postgresql-client",
             )
         )
-    told = subprocess.run([path, "--version"], capture_output=True, text=True).stdout  # noqa: S603
-    found = re.search(r"(\d+)(?:\.|\b)", told)
+    output = subprocess.run([path, "--version"], capture_output=True, text=True).stdout  # noqa: S603
+    found = re.search(r"(\d+)(?:\.|\b)", output)
     version = int(found[1]) if found else 0
     if version < at_least:
         raise BackupUnfit(

@@ -152,9 +152,9 @@ def _teller(restored: RestoreResult, keys: Path) -> Callable[[CycleKeyCheck], st
         "kept_only": _(" di %(path)s", path=copy) if copy else _(" di basis data sebelumnya"),
     }
 
-    def tell(told: CycleKeyCheck) -> str:
-        cycle = told.cycle
+    def tell(check: CycleKeyCheck) -> str:
+        cycle = check.cycle
         subject = _("Siklus %(id)s (%(name)s)", id=cycle.id, name=cycle.name)
-        return f"{subject}: {_(OUTCOME_WORDS[told.outcome], id=cycle.id, **words)}"
+        return f"{subject}: {_(OUTCOME_WORDS[check.outcome], id=cycle.id, **words)}"
 
     return tell

@@ -190,6 +190,6 @@ def _hr_account(session: Session, cycle: Cycle, account_id: int) -> Account | No
 
 def _digest(cycle: Cycle) -> str:
     """Of what the two agree about; another cycle or other settings have another."""
-    told = (cycle.id, cycle.name, cycle.instrument_id, cycle.policy_json)
+    facts = (cycle.id, cycle.name, cycle.instrument_id, cycle.policy_json)
     days = (cycle.opens_on.isoformat(), cycle.closes_on.isoformat(), str(cycle.opened_at))
-    return sha256(json.dumps([*told, *days]).encode()).hexdigest()
+    return sha256(json.dumps([*facts, *days]).encode()).hexdigest()

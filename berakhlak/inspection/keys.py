@@ -83,10 +83,11 @@ def _access(folder: Path) -> Iterator[InspectionFinding]:
 
 def inspect_keys(cycles: Sequence[StoredCycle], keys: KeyStore) -> list[InspectionFinding]:
     """Every open cycle has its key, and no key is there without one."""
-    told = [finding for each in check_cycle_keys(cycles, keys) if (finding := _finding(each, keys))]
+    checks = check_cycle_keys(cycles, keys)
+    findings = [finding for each in checks if (finding := _finding(each, keys))]
     for name in leftover_keys(cycles, keys):
         file = keys.folder / f"{name}.key"
-        told.append(
+        findings.append(
             problem_finding(
                 SUBJECT,
                 _("%(path)s bukan milik siklus yang terbuka", path=file),
@@ -96,22 +97,22 @@ def inspect_keys(cycles: Sequence[StoredCycle], keys: KeyStore) -> list[Inspecti
                 ),
             )
         )
-    opened = sum(each.outcome is KeyCheckOutcome.OPEN for each in check_cycle_keys(cycles, keys))
+    opened = sum(each.outcome is KeyCheckOutcome.OPEN for each in checks)
     words = ngettext(
         "%(num)s siklus terbuka, masing-masing dengan kuncinya",
         "%(num)s siklus terbuka, masing-masing dengan kuncinya",
         opened,
     )
-    return told or [good_finding(SUBJECT, words)]
+    return findings or [good_finding(SUBJECT, words)]
 
 
-def _finding(told: CycleKeyCheck, keys: KeyStore) -> InspectionFinding | None:
-    subject = _("Siklus %(id)s (%(name)s)", id=told.cycle.id, name=told.cycle.name)
-    if told.cycle.state in ANSWERED and (trouble := _trouble(told.cycle, keys)):
+def _finding(check: CycleKeyCheck, keys: KeyStore) -> InspectionFinding | None:
+    subject = _("Siklus %(id)s (%(name)s)", id=check.cycle.id, name=check.cycle.name)
+    if check.cycle.state in ANSWERED and (trouble := _trouble(check.cycle, keys)):
         return problem_finding(subject, *trouble)
-    if told.outcome is KeyCheckOutcome.SEALING_OWED:
+    if check.outcome is KeyCheckOutcome.SEALING_OWED:
         words = _("penguncian belum selesai; kuncinya masih ada")
-        return problem_finding(subject, words, f"cycle close {told.cycle.id}")
+        return problem_finding(subject, words, f"cycle close {check.cycle.id}")
     return None
 
 

@@ -89,11 +89,11 @@ def _overall(figures: UnitFigures | None) -> UnitValue | None:
 
 def _verdicts(pairs: Sequence[Pair], source: ResultsSource) -> list[DifferenceVerdict]:
     """Of each unit's difference from the agency, as all but the boss see it."""
-    told = np.array(
+    frozen = np.array(
         [[number for value in each[1:] for number in _effect(value)] for each in pairs],
         float,
     ).reshape(-1, 4)
-    before, before_error, now, now_error = told.T
+    before, before_error, now, now_error = frozen.T
     found = change_of_units(before, now, before_error**2, now_error**2, z=source.cutoffs.change_z)
     return [DifferenceVerdict(code) for code in found.verdict.tolist()]
 

@@ -203,12 +203,12 @@ def _gathered(names: Sequence[str], entry: TableEntry, *, others: bool) -> list[
     if not names:
         return []
     n = len(names)
-    told = (
+    heading = (
         ngettext("%(num)s unit kerja lainnya", "%(num)s unit kerja lainnya", n)
         if others
         else ngettext("%(num)s unit kerja", "%(num)s unit kerja", n)
     )
-    header = names[0] if n == 1 else str(told)
+    header = names[0] if n == 1 else str(heading)
     return [TableRow(header=header, entries=(entry, entry))]
 
 

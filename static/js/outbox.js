@@ -114,8 +114,8 @@ async function sendAll() {
     const batch = nextBatch(await waiting(), passed);
     if (!batch.length) break;
     say("saving");
-    const { word, told } = await sendBatch(batch);
-    const next = await ACTS[word]?.(batch, told ?? {}) ?? word;
+    const { word, body } = await sendBatch(batch);
+    const next = await ACTS[word]?.(batch, body ?? {}) ?? word;
     if (next === "trouble") passed.add(batch[0].sheet);
     else if (next !== "on") return later(next);
   }
@@ -157,38 +157,38 @@ async function drop(record) {
 
 // What to do with the server's word; gives "on", or why it does not go on.
 const ACTS = {
-  async saved(batch, told) {
+  async saved(batch, body) {
     const kept = {};
-    for (const record of batch.filter((each) => told.kept.includes(each.code))) {
+    for (const record of batch.filter((each) => body.kept.includes(each.code))) {
       const now = owed.get(idOf(record))?.record ?? await stored(idOf(record));
       kept[record.code] = record.turn;
       if (!now || now.value === record.value) await drop(record);
-      else await amend(record, { base: told.revision, sent: [] }); // Tapped again meanwhile.
+      else await amend(record, { base: body.revision, sent: [] }); // Tapped again meanwhile.
     }
-    await remember(batch[0].sheet, told, kept);
+    await remember(batch[0].sheet, body, kept);
     failures = 0;
     return Object.keys(kept).length ? "on" : "trouble";
   },
 
-  async differs(batch, told) {
-    const there = { ...told.answers, ...told.comments };
+  async differs(batch, body) {
+    const there = { ...body.answers, ...body.comments };
     const differing = batch.filter((record) => record.code in there);
     for (const record of differing) {
       const saved = there[record.code];
       // Our own earlier sending whose answer never arrived is no other device.
-      if (record.sent.includes(saved)) await amend(record, { base: told.revision });
-      else await setAside([record], "conflict", { conflict: { saved, revision: told.revision } });
+      if (record.sent.includes(saved)) await amend(record, { base: body.revision });
+      else await setAside([record], "conflict", { conflict: { saved, revision: body.revision } });
     }
-    await remember(batch[0].sheet, told.since, Object.fromEntries(batch.map((each) => [each.code, 0])));
+    await remember(batch[0].sheet, body.since, Object.fromEntries(batch.map((each) => [each.code, 0])));
     return differing.length ? "on" : "trouble";
   },
 
   // Only what was refused; when the server does not name it, each is sent for itself to find out.
-  async refused(batch, told) {
-    const named = batch.filter((record) => told.fields && record.code in told.fields);
+  async refused(batch, body) {
+    const named = batch.filter((record) => body.fields && record.code in body.fields);
     if (named.length || batch.length === 1) {
       for (const record of named.length ? named : batch) {
-        await setAside([record], "refused", { reason: told.fields?.[record.code] ?? "" });
+        await setAside([record], "refused", { reason: body.fields?.[record.code] ?? "" });
       }
     } else {
       for (const record of batch) await amend(record, { isAlone: true });
@@ -213,15 +213,15 @@ async function setAside(batch, problem, more = {}) {
   return "on";
 }
 
-async function remember(sheet, told, kept) {
+async function remember(sheet, body, kept) {
   const before = await known(sheet) ?? { answers: {}, comments: {} };
   const after = {
-    revision: told.revision,
-    answers: { ...before.answers, ...told.answers },
-    comments: { ...before.comments, ...told.comments },
+    revision: body.revision,
+    answers: { ...before.answers, ...body.answers },
+    comments: { ...before.comments, ...body.comments },
   };
   await store.put(`known/${sheet}`, after);
-  tell({ ...told, kind: "saved", sheet, kept, own: Object.keys(kept) }, true);
+  tell({ ...body, kind: "saved", sheet, kept, own: Object.keys(kept) }, true);
 }
 
 // The reader has decided: what is here stands, or what is there.
@@ -233,9 +233,9 @@ export async function settle(sheet, code, keepsHere) {
     await amend(record, { base: revision, sent: [], problem: undefined, conflict: undefined });
   } else {
     await drop(record);
-    const told = { answers: {}, comments: {}, [record.part]: { [code]: saved } };
+    const body = { answers: {}, comments: {}, [record.part]: { [code]: saved } };
     const before = await known(sheet);
-    await remember(sheet, { ...told, revision: before?.revision ?? record.base }, {});
+    await remember(sheet, { ...body, revision: before?.revision ?? record.base }, {});
   }
   await send();
 }

@@ -13,8 +13,8 @@ async function ask(address, options) {
   try {
     const response = await fetch(address, { ...options, signal: control.signal });
     const isJson = response.headers.get("Content-Type")?.includes("json");
-    const told = isJson ? await response.json() : undefined;
-    return { status: response.type === "opaqueredirect" ? 302 : response.status, told, isOurs: response.headers.has("X-Reader") };
+    const body = isJson ? await response.json() : undefined;
+    return { status: response.type === "opaqueredirect" ? 302 : response.status, body, isOurs: response.headers.has("X-Reader") };
   } catch {
     return { status: 0 };
   } finally {
@@ -22,7 +22,7 @@ async function ask(address, options) {
   }
 }
 
-// What became of some changes of a sheet: {word, told}. Words: saved, differs, refused, closed,
+// What became of some changes of a sheet: {word, body}. Words: saved, differs, refused, closed,
 // withdrawn; or why nothing came of it for now: waiting, session, busy, trouble.
 export async function save(sheet, changes) {
   const answer = await ask(`/tugas/${sheet}/jawaban`, {
@@ -30,17 +30,17 @@ export async function save(sheet, changes) {
     headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
     body: JSON.stringify(changes),
   });
-  return { word: wordOf(answer), told: answer.told };
+  return { word: wordOf(answer), body: answer.body };
 }
 
-function wordOf({ status, told, isOurs }) {
+function wordOf({ status, body, isOurs }) {
   if (status === 0) return "waiting";
   if (status === 429) return "busy";
   if (status === 302 || status === 400 || status === 401 || status === 403) return "session";
   if (status === 404 && isOurs) return "withdrawn";
-  if (!told) return status === 200 || status === 404 ? "waiting" : "trouble";
-  if (status === 200 && Array.isArray(told.kept)) return "saved";
-  if (status === 409 && told.since) return "differs";
+  if (!body) return status === 200 || status === 404 ? "waiting" : "trouble";
+  if (status === 200 && Array.isArray(body.kept)) return "saved";
+  if (status === 409 && body.since) return "differs";
   if (status === 410) return "closed";
   return status === 422 ? "refused" : "trouble";
 }
@@ -48,10 +48,10 @@ function wordOf({ status, told, isOurs }) {
 // Who is signed in here now: "same" when it is this reader, whose forms then get a fresh token;
 // else gone, other, or waiting when nobody answers.
 export async function renewSession(reader) {
-  const { status, told } = await ask("/sesi", { redirect: "manual", cache: "no-store" });
-  if (status !== 200 || told?.token === undefined) return status >= 429 ? "trouble" : "waiting";
-  if (told.reader !== reader) return told.reader ? "other" : "gone";
-  renewed = told.token;
+  const { status, body } = await ask("/sesi", { redirect: "manual", cache: "no-store" });
+  if (status !== 200 || body?.token === undefined) return status >= 429 ? "trouble" : "waiting";
+  if (body.reader !== reader) return body.reader ? "other" : "gone";
+  renewed = body.token;
   for (const field of fields()) field.value = renewed;
   return "same";
 }

@@ -47,7 +47,7 @@ function connect() {
     request.result.createObjectStore("records");
     request.result.createObjectStore("own");
   };
-  return told(request);
+  return settled(request);
 }
 
 // The key of this reader. Two pages that begin at once must end with the same one, so looking and
@@ -76,7 +76,7 @@ function giveUp() {
   lasting = false;
 }
 
-const told = (request) => new Promise((resolve, reject) => {
+const settled = (request) => new Promise((resolve, reject) => {
   request.onsuccess = () => resolve(request.result);
   request.onerror = () => reject(request.error);
 });
@@ -128,7 +128,7 @@ async function change(act) {
 
 export async function get(id) {
   await opening;
-  const found = await tried(async () => ({ value: await reveal(await told(within("records").get(id))) }));
+  const found = await tried(async () => ({ value: await reveal(await settled(within("records").get(id))) }));
   return found ? found.value : copies.get(id);
 }
 
@@ -159,7 +159,7 @@ export async function all(beginning) {
   const found = await tried(async () => {
     const range = IDBKeyRange.bound(beginning, `${beginning}\uffff`);
     const records = within("records");
-    const [ids, secrets] = await Promise.all([told(records.getAllKeys(range)), told(records.getAll(range))]);
+    const [ids, secrets] = await Promise.all([settled(records.getAllKeys(range)), settled(records.getAll(range))]);
     const values = await Promise.all(secrets.map(reveal));
     return ids.map((id, place) => [id, values[place]]).filter(([, value]) => value);
   });
