@@ -50,7 +50,8 @@ def agency_results(
             values=tables.agency_values_table(source, language),
             spread=_spread(whole.spread, source, layout),
             quality=SentencesWithTable(
-                sentences=tuple(trust.response_notes(whole)), table=tables.response_table(whole)
+                sentences=tuple(trust.response_notes(whole, _scale_words(source, language))),
+                table=tables.response_table(whole),
             ),
             heat=tables.build_unit_heat_map(source, language),
             outstanding=SentencesWithTable(
@@ -61,6 +62,10 @@ def agency_results(
             funnel=draw_funnel_plot(source, layout),
             changes=tuple(agency_change_sentences(source)),
         )
+
+
+def _scale_words(source: ResultsSource, language: str) -> list[str]:
+    return [step.label.in_language(language) for step in source.instrument.steps]
 
 
 def unit_results(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -65,8 +65,8 @@ def response_share(whole: CycleFigures, group: Group) -> float | None:
     return answered / asked if asked and answered is not None else None
 
 
-def response_notes(whole: CycleFigures) -> Iterator[str]:
-    """Who answered least, and what the shares beside it say."""
+def response_notes(whole: CycleFigures, labels: Sequence[str]) -> Iterator[str]:
+    """Who answered least, and what the shares beside it say; `labels`: words of the scale."""
     known = {group: response_share(whole, group) for group in Group}
     shares = {group: share for group, share in known.items() if share is not None}
     if shares:
@@ -79,7 +79,7 @@ def response_notes(whole: CycleFigures) -> Iterator[str]:
             )
         )
     yield from quality_notes(whole.quality, StatementCutoffs.of_frozen(whole.cutoffs).many_uniform)
-    yield from citizen_index_sentences(whole)
+    yield from citizen_index_sentences(whole, labels)
     yield str(
         _(
             "Formulir dari kelompok yang terlalu kecil mungkin tidak ikut disebut. Masyarakat "
@@ -88,8 +88,9 @@ def response_notes(whole: CycleFigures) -> Iterator[str]:
     )
 
 
-def citizen_index_sentences(whole: CycleFigures) -> Iterator[str]:
-    """The citizens' index with its interval, and what it is not."""
+def citizen_index_sentences(whole: CycleFigures, labels: Sequence[str]) -> Iterator[str]:
+    """The citizens' index with its interval, its word where the whole interval has one, and what
+    it is not; `labels`: words of the scale, lowest first."""
     found = whole.citizen_index
     if found is None:
         return
@@ -104,6 +105,9 @@ def citizen_index_sentences(whole: CycleFigures) -> Iterator[str]:
             high=format_number(found.high, 2),
         )
     )
+    if found.level is not None:
+        word = labels[found.level - 1]
+        yield str(_("Seluruh rentang itu paling dekat dengan “%(level)s”.", level=word))
 
 
 def quality_notes(quality: dict[str, AnsweringQuality | None], many: float) -> Iterator[str]:
@@ -121,7 +125,7 @@ def quality_notes(quality: dict[str, AnsweringQuality | None], many: float) -> I
             share=format_percent(known[unsure].cannot_rate),
         )
     )
-    uniform = [g for g, found in known.items() if (found.straightlined or 0) > many]
+    uniform = [g for g, found in known.items() if _is_often_uniform(found, many)]
     if uniform:
         yield str(
             _(
@@ -138,6 +142,13 @@ def quality_notes(quality: dict[str, AnsweringQuality | None], many: float) -> I
             n=format_number(ScoringRules().straightline_min_items),
         )
     )
+
+
+def _is_often_uniform(found: AnsweringQuality, many: float) -> bool:
+    """As frozen; cycles frozen earlier keep the bare share that decided their words."""
+    if found.often_uniform is None:
+        return (found.straightlined or 0) > many
+    return found.often_uniform
 
 
 def reliability_sentences(whole: CycleFigures) -> Iterator[str]:

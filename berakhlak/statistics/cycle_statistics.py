@@ -24,6 +24,8 @@ from berakhlak.statistics.group_answering import (
     CycleReliability,
     OverallDistribution,
 )
+from berakhlak.statistics.inference.cutoffs import StatementCutoffs
+from berakhlak.statistics.inference.indices import wilson_interval
 from berakhlak.statistics.packed_sheets import Bools, Floats, Ints, PackedSheets
 from berakhlak.statistics.reliability import cycle_alpha, cycle_icc, cycle_omega
 from berakhlak.statistics.rules import ItemLayout, ScoringRules
@@ -146,7 +148,17 @@ def _quality(found: ResponseQuality, place: int, group: int) -> AnsweringQuality
         cannot_rate=_rounded(found.cannot_rate[place, group]),
         straightlined=_rounded(found.straightlined[place, group]),
         extreme=_rounded(found.extreme[place, group]),
+        often_uniform=_is_often_uniform(
+            float(found.straightlined[place, group]), int(found.n_sheets[place, group])
+        ),
     )
+
+
+def _is_often_uniform(share: float, n: int) -> bool:
+    """Whether the whole interval of a share of `n` sheets lies beyond what is worth a word."""
+    cut = StatementCutoffs()
+    found = wilson_interval(round(share * n), n, least=cut.least_share)
+    return found is not None and found.low > cut.many_uniform
 
 
 def _rounded(number: Any) -> float | None:

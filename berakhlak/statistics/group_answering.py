@@ -9,11 +9,14 @@ from typing import Any
 @dataclass(frozen=True, kw_only=True)
 class AnsweringQuality:
     """How one group answered: shares from 0 to 1 of behaviours that could not be rated, of sheets
-    with one and the same answer throughout, and of answers at either end of the scale."""
+    with one and the same answer throughout, and of answers at either end of the scale.
+    `often_uniform`: whether the second is likely beyond `StatementCutoffs.many_uniform`; None in
+    cycles frozen before this was decided with them."""
 
     cannot_rate: float | None
     straightlined: float | None
     extreme: float | None
+    often_uniform: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -60,12 +60,14 @@ class CompositeDependability:
 
 @dataclass(frozen=True, kw_only=True)
 class EqualWeightIndex:
-    """A mean over `n` officers that count alike, with its 95 % interval."""
+    """A mean over `n` officers that count alike, with its 95 % interval. `level`: the step of the
+    scale that the whole interval is nearest to, None where it is not one."""
 
     mean: float
     low: float
     high: float
     n: int
+    level: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

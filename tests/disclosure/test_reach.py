@@ -79,7 +79,7 @@ ARGUED = {
         "value_ends",
     },
     AdjustedFigure: {"score", "standard_error", "reason", "few_sheets", "component"},
-    AnsweringQuality: {"cannot_rate", "straightlined", "extreme"},
+    AnsweringQuality: {"cannot_rate", "straightlined", "extreme", "often_uniform"},
     CycleReliability: {"one_rater", "mean_of_raters", "raters_per_officer", "alpha", "omega"},
     OverallDistribution: {"edges", "officers"},
 }

@@ -14,6 +14,7 @@ from berakhlak.results.builder import agency_results, unit_results
 from berakhlak.results.report import ResultsReport, ResultsSource, UnitHeatMap
 from berakhlak.results.tables import outstanding_table
 from berakhlak.results.views import results_html
+from berakhlak.statistics.group_answering import AnsweringQuality
 from berakhlak.statistics.statements import EqualWeightIndex, ValueEnds
 from tests.factories.profiles import rendering_app
 from tests.factories.results import (
@@ -118,6 +119,31 @@ def test_the_index_of_citizens_comes_with_its_interval_and_is_called_no_sample()
     assert "bukan sampel" in said
     assert "tidak dijumlahkan dengan SKM" in said
     assert "bukan sampel" not in " ".join(agency_results(source, "id").quality.sentences)
+
+
+@pytest.mark.parametrize("level", [None, 3, 4])
+def test_a_word_of_the_scale_stands_by_the_index_only_where_it_was_frozen(
+    level: int | None,
+) -> None:
+    source = version_2()
+    told = EqualWeightIndex(mean=4.11, low=3.92, high=4.29, n=24, level=level)
+    known = replace(source, whole=replace(source.whole, citizen_index=told))
+    said = " ".join(agency_results(known, "id").quality.sentences)
+    words = [step.label.id for step in source.instrument.steps]
+    assert [word for word in words if f"paling dekat dengan “{word}”" in said] == (
+        [words[level - 1]] if level else []
+    )
+
+
+@given(st.floats(0, 1), st.sampled_from([None, True, False]))
+def test_uniform_sheets_are_told_by_what_was_frozen(share: float, frozen: bool | None) -> None:
+    quality = AnsweringQuality(
+        cannot_rate=0.1, straightlined=share, extreme=0.2, often_uniform=frozen
+    )
+    told = replace(version_2().whole, quality={"peer": quality})
+    said = " ".join(agency_results(replace(version_2(), whole=told), "id").quality.sentences)
+    expected = share > 0.10 if frozen is None else frozen
+    assert ("formulir berisi satu jawaban saja pada: Rekan" in said) == expected
 
 
 @pytest.mark.parametrize("source", [results_source(), version_2()], ids=["1", "2"])

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from scipy import stats
 
 from berakhlak.statistics.cycle_statistics import answering_quality
 from berakhlak.statistics.packed_sheets import PackedSheets
@@ -40,3 +43,18 @@ def test_quality_is_told_of_three_raters_not_of_three_sheets(
 
     assert (found is not None) == is_told
     assert found is None or found.straightlined == 1
+
+
+@pytest.mark.parametrize("uniform", [0, 1, 2, 3, 5, 8, 12])
+@pytest.mark.parametrize("sheets", [9, 10, 20, 60])
+def test_many_uniform_sheets_are_worth_a_word_only_beyond_chance(sheets: int, uniform: int) -> None:
+    answers = np.tile(np.array([3, 4, 5], np.uint8), (sheets, 1))
+    answers[:uniform] = 5
+    found = answering_quality(
+        replace(rated_by(list(range(sheets))), answers=answers), RULES, by_unit=False
+    )[0]["supervisor"]
+
+    assert found is not None
+    count = min(uniform, sheets)
+    low = stats.binomtest(count, sheets).proportion_ci(method="wilson").low
+    assert found.often_uniform == (sheets >= 10 and low > 0.10)

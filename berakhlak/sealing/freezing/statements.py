@@ -19,7 +19,11 @@ from berakhlak.statistics.claims.cells import CellInference
 from berakhlak.statistics.claims.cycle_claims import CycleInference
 from berakhlak.statistics.frozen_result import ValueFigures
 from berakhlak.statistics.inference import pooling, unit_effects, verdicts
-from berakhlak.statistics.inference.indices import equal_weight_mean
+from berakhlak.statistics.inference.indices import (
+    FigureInterval,
+    class_within,
+    equal_weight_mean,
+)
 from berakhlak.statistics.rules import ItemLayout, ScoringRules
 from berakhlak.statistics.statements import (
     CompositeDependability,
@@ -207,11 +211,16 @@ class StatementWriter:
         if found is None:
             return None
         low, high = max(found.low, self.ends[0]), min(found.high, self.ends[1])
+        mean, low, high = (round(x, DECIMALS) for x in (found.figure, low, high))
+        steps = range(self.rules.scale[0], self.rules.scale[1] + 1)
         return EqualWeightIndex(
-            mean=round(found.figure, DECIMALS),
-            low=round(low, DECIMALS),
-            high=round(high, DECIMALS),
+            mean=mean,
+            low=low,
+            high=high,
             n=found.n,
+            level=class_within(
+                FigureInterval(mean, low, high, found.n), {step: step - 0.5 for step in steps}
+            ),
         )
 
     def constants(self) -> CycleConstants:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
+Name = TypeVar("Name")
 Floats = npt.NDArray[np.float64]
 
 
@@ -57,7 +59,7 @@ def equal_weight_mean(
     return FigureInterval(centre, centre - half, centre + half, m)
 
 
-def class_within(interval: FigureInterval, classes: Mapping[str, float]) -> str | None:
+def class_within(interval: FigureInterval, classes: Mapping[Name, float]) -> Name | None:
     """The class whose whole range holds the interval, else None; `classes`: name -> lower bound,
     a figure on a bound belongs to the class above it."""
     bounds = sorted(classes.items(), key=lambda pair: pair[1])
