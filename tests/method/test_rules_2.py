@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -260,31 +259,3 @@ def of_average_sheet(cycle: Cycle) -> np.ndarray:
     sheets[:, CITIZEN] = cycle.items[:, CITIZEN][:, short].mean(axis=1)
     truth: np.ndarray = sheets @ mix
     return truth
-
-
-def test_one_officer_with_two_bosses_does_not_decide_how_bosses_differ() -> None:
-    cycle = draw_cycle(3, SCULLEN)
-    sheets = cycle.sheets
-    assert sheets.rater is not None
-    of_boss = int(np.flatnonzero(sheets.group == BOSS)[0])
-    twice = replace(
-        sheets,
-        answers=np.vstack([sheets.answers, sheets.answers[of_boss]]),
-        officer=np.append(sheets.officer, sheets.officer[of_boss]),
-        group=np.append(sheets.group, BOSS),
-        rater=np.append(sheets.rater, cycle.design.n_officers + cycle.design.n_units - 1),
-    )
-    before, after = (
-        infer_cycle(safe.figures, safe.releasable_sheets, RULES, LAYOUT).value_variance[BOSS]
-        for safe in (compute_suppressed_scores(each, RULES, LAYOUT) for each in (sheets, twice))
-    )
-    assert np.abs(after / before - 1).max() < 0.10
-
-
-@pytest.mark.parametrize("officers", [2, 5])
-def test_a_small_cycle_says_nothing_it_cannot_know(officers: int) -> None:
-    cycle = draw_cycle(1, SCULLEN, Plan(n_units=1, sizes=(officers,), with_citizens=0))
-    safe = compute_suppressed_scores(cycle.sheets, RULES, LAYOUT)
-    found = infer_cycle(safe.figures, safe.releasable_sheets, RULES, LAYOUT)
-    assert not (found.overall.place > DifferenceVerdict.UNDECIDED).any()
-    assert not any((each.verdict > DifferenceVerdict.UNDECIDED).any() for each in found.effects)

@@ -72,7 +72,12 @@ def infer_cycle(
             for v in range(variance.shape[1])
         ]
     )
-    own = verdicts.self_answer_variance(figures.items.self_score, np.array(layout.value_of_item))
+    own = verdicts.self_answer_variance(
+        figures.items.self_score,
+        np.array(layout.value_of_item),
+        least_degrees=cut.least_degrees,
+        least_officers=cut.least_centred,
+    )
     own *= cut.own_error_factor / max(len(layout.items) / len(layout.values), 1)
     overall = infer_overall(figures, values, sheets, share, own, rules, cut)
     gaps = verdicts.difference_statements(
@@ -129,7 +134,7 @@ def _contrasts(
     staff = weights[sheets.group] > 0
     answers = sheets.answers[staff].astype(float)
     answers[(answers < 1) | (answers > rules.steps)] = np.nan
-    whole = verdicts.answer_variance(answers)
+    whole = verdicts.answer_variance(answers, cut.least_degrees)
     true = 0.0
     for _ in range(2):
         # Within a sheet answers differ by what is true of the officer, too: that is no error.

@@ -75,13 +75,22 @@ def difference_statements(
     )
 
 
-def self_answer_variance(answers: Floats, value_of_item: npt.NDArray[np.intp]) -> float:
+def self_answer_variance(
+    answers: Floats,
+    value_of_item: npt.NDArray[np.intp],
+    *,
+    least_degrees: int = 1,
+    least_officers: int = 1,
+) -> float:
     """Variance of one of the officer's own answers around the officer's mean of its value.
 
     `answers` (officers, items) on the scale, NaN where none. Items' means are taken out first.
-    NaN without two answers to a value.
+    NaN below `least_degrees` of freedom, and where fewer than `least_officers` have answered: it
+    would be those few officers' own.
     """
     known = ~np.isnan(answers)
+    if known.any(axis=1).sum() < least_officers:
+        return float("nan")
     counts = known.sum(axis=0)
     means = np.where(known, answers, 0.0).sum(axis=0) / np.maximum(counts, 1)
     off = np.where(known, answers - means, 0.0)
@@ -92,7 +101,7 @@ def self_answer_variance(answers: Floats, value_of_item: npt.NDArray[np.intp]) -
         total = off[:, items].sum(axis=1)
         squares += float((off[:, items] ** 2).sum() - (total**2 / np.maximum(n, 1)).sum())
         degrees += int(np.maximum(n - 1, 0).sum())
-    return squares / degrees if degrees else float("nan")
+    return squares / degrees if degrees >= max(least_degrees, 1) else float("nan")
 
 
 @dataclass(frozen=True)
@@ -178,9 +187,9 @@ class BehaviourContrasts:
     variance: float
 
 
-def answer_variance(answers: Floats) -> float:
+def answer_variance(answers: Floats, least_degrees: int = 1) -> float:
     """Variance of an answer within its sheet, items' means taken out. `answers` (sheets, items),
-    NaN where none: leniency and halo of the rater cancel."""
+    NaN where none: leniency and halo of the rater cancel. NaN below `least_degrees` of freedom."""
     known = ~np.isnan(answers)
     n = known.sum(axis=1)
     kept = n >= 2
@@ -190,7 +199,7 @@ def answer_variance(answers: Floats) -> float:
     item = off.sum(axis=0) / np.maximum(use.sum(axis=0), 1)
     off = np.where(use, off - item, 0.0)
     degrees = int((n[kept] - 1).sum()) - x.shape[1]
-    return float((off**2).sum()) / degrees if degrees > 0 else float("nan")
+    return float((off**2).sum()) / degrees if degrees >= max(least_degrees, 1) else float("nan")
 
 
 def behaviour_contrasts(
