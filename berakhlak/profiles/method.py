@@ -18,7 +18,7 @@ def build_method_note(source: ProfileSource, language: str) -> tuple[LabelledTex
         _calculation(source),
         _withheld(source),
         *((_pooled_interval(), _likely()) if source.guarded else (_interval(), _least_change())),
-        _adjusted(),
+        _adjusted_first() if source.guarded else _adjusted(),
         _comments(source),
         _versions(source, language),
     )
@@ -136,6 +136,20 @@ def _adjusted() -> LabelledText:
                 "Memperhitungkan ketat atau longgarnya setiap penilai, dengan membandingkannya "
                 "dengan penilai lain atas orang yang sama. Mendampingi angka biasa, tidak "
                 "menggantikannya; tidak ditampilkan bila susunan penilai tidak memungkinkan."
+            )
+        ),
+    )
+
+
+def _adjusted_first() -> LabelledText:
+    return LabelledText(
+        label=str(_("Angka yang disesuaikan")),
+        text=str(
+            _(
+                "Memperhitungkan ketat atau longgarnya setiap penilai, dengan membandingkannya "
+                "dengan penilai lain atas orang yang sama. Lebih dekat pada kebenaran daripada "
+                "angka biasa, maka berdiri lebih dulu; tidak ditampilkan bila susunan penilai "
+                "tidak memungkinkan."
             )
         ),
     )

@@ -251,3 +251,16 @@ def test_the_adjusted_figure_stands_first_with_its_margin_and_the_raw_one_beside
     withheld = build_profile(judged([None], [None], given=withheld_officer())).overview
     assert withheld[0].label == "Penilaian orang lain"
     assert build_profile(rich_officer()).overview[0].label == "Penilaian orang lain"
+
+
+@pytest.mark.parametrize(("version", "first"), [("1", False), ("2", True)])
+def test_the_method_note_tells_which_of_both_figures_stands_first(
+    version: str, first: bool
+) -> None:
+    given = rich_officer()
+    source = replace(given, release=replace(given.release, rules_version=version))
+    profile = build_profile(source, "id")
+    note = next(each.text for each in profile.method if each.label == "Angka yang disesuaikan")
+    assert (profile.overview[0].label == "Angka disesuaikan") == first
+    assert ("tidak menggantikannya" in note) == (not first)
+    assert ("berdiri lebih dulu" in note) == first
