@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from flask import Blueprint
-from flask_babel import lazy_gettext as _
+from flask_babel import lazy_ngettext as ngettext
 
 from berakhlak.roles import Role
 from berakhlak.web.navigation import NavigationEntry
 
 blueprint = Blueprint("cycle_administration", __name__)
 PLACE = NavigationEntry(
-    _("Siklus"),
+    ngettext("Siklus", "Siklus", 2),  # English tells one from all of them.
     "cycle_administration.cycles_page",
     "cycle",
     frozenset({Role.HR}),

@@ -30,8 +30,10 @@ from berakhlak.results.rules import (
     ComparedValue,
     compare_with_agency,
     is_figure_shown,
+    is_frozen_with_verdicts,
     outstanding_needs,
     outstanding_strengths,
+    value_extremes,
 )
 from berakhlak.statistics import frozen_result, group_answering
 
@@ -174,7 +176,11 @@ def _unit_overview(
     [overall] = compare_with_agency(figures, source.whole, [ALL])
     shown = is_figure_shown(overall.figure)
     held = "" if shown else str(_("ditahan"))
-    beside = _("menurut penilai selain atasan") if overall.guarded else _("unit dikurangi instansi")
+    beside = (
+        _("dari instansi, menurut penilai lain")
+        if overall.guarded
+        else _("unit dikurangi instansi")
+    )
     return (
         _overall(overall.figure.mean if shown else None, source),
         KeyFigure(
@@ -183,7 +189,7 @@ def _unit_overview(
             note=str(_("rata-rata semua nilai")),
         ),
         KeyFigure(
-            label=str(_("Selisih")),
+            label=wording.difference_label(guarded=overall.guarded),
             figure=format_signed(overall.difference),
             note=held or str(beside),
         ),
@@ -199,7 +205,7 @@ def _agency_chart(source: ResultsSource, layout: ChartLayout, language: str) -> 
     rows = []
     for value in source.instrument.values:
         mean = source.whole.value_means.get(value.code)
-        low, high = wording.value_extremes(source, value.code)
+        low, high = value_extremes(source, value.code)
         rows.append(
             ValueStrip(
                 label=value.name.in_language(language),
@@ -223,14 +229,14 @@ def _agency_chart(source: ResultsSource, layout: ChartLayout, language: str) -> 
 def _unit_chart(
     rows: tuple[ComparedValue, ...], source: ResultsSource, layout: ChartLayout, language: str
 ) -> Chart:
+    # The difference without the boss is not the distance of the two dots: it stands in the table.
+    guarded = is_frozen_with_verdicts(source.whole)
     drawn = [
         ValueStrip(
             label=value.name.in_language(language),
             mean=row.figure.mean if is_figure_shown(row.figure) else None,
             beside=row.agency,
-            words=format_signed(row.difference)
-            if is_figure_shown(row.figure)
-            else str(_("ditahan")),
+            words=_strip_words(row),
         )
         for value, row in zip(source.instrument.values, rows, strict=True)
     ]
@@ -240,9 +246,15 @@ def _unit_chart(
         layout,
         language,
         keys=[(MAIN, str(_("Unit ini"))), (BESIDE, str(_("Instansi")))],
-        words_head=str(_("Selisih")),
+        words_head=str(_("Unit ini") if guarded else _("Selisih")),
         finding=wording.unit_finding(rows, source, language),
     )
+
+
+def _strip_words(row: ComparedValue) -> str:
+    if not is_figure_shown(row.figure):
+        return str(_("ditahan"))
+    return format_score(row.figure.mean) if row.guarded else format_signed(row.difference)
 
 
 def _lists(

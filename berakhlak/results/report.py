@@ -88,13 +88,15 @@ class UnitHeatRow:
 
 @dataclass(frozen=True, kw_only=True)
 class UnitHeatMap:
-    """Units against values. `kind` of an entry names its colour; `keys`: (kind, meaning)."""
+    """Units against values. `kind` of an entry names its colour; `keys`: (kind, meaning), under
+    `keys_title`."""
 
     finding: str
     caption: str
     columns: tuple[str, ...]
     rows: tuple[UnitHeatRow, ...]
     keys: tuple[tuple[str, str], ...]
+    keys_title: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
+from berakhlak.results.report import ResultsSource
 from berakhlak.statistics.frozen_result import CellStatus, CycleFigures, UnitFigures, UnitValue
 
 ALL = "ALL"
@@ -97,6 +98,17 @@ def _guarded(figure: UnitValue, agency: float | None) -> ComparedValue:
         difference=effect.difference if effect else None,
         guarded=True,
     )
+
+
+def value_extremes(source: ResultsSource, code: str) -> tuple[float | None, float | None]:
+    """The lowest and the highest mean of a value among the units shown."""
+    means = [
+        figure.mean
+        for unit in source.units
+        for figure in unit.figures.values
+        if figure.code == code and is_figure_shown(figure) and figure.mean is not None
+    ]
+    return (min(means), max(means)) if means else (None, None)
 
 
 def is_frozen_with_verdicts(whole: CycleFigures) -> bool:

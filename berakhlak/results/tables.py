@@ -26,6 +26,7 @@ from berakhlak.results.rules import (
     is_frozen_with_verdicts,
     outstanding_needs,
     outstanding_strengths,
+    value_extremes,
 )
 from berakhlak.statistics.frozen_result import CellStatus, CycleFigures, UnitFigures
 from berakhlak.statistics.group_answering import AnsweringQuality, OverallDistribution
@@ -54,6 +55,7 @@ def build_unit_heat_map(source: ResultsSource, language: str) -> UnitHeatMap:
             *(value.name.in_language(language) for value in source.instrument.values),
         ),
         rows=(agency, *(_heat_row(unit, source, codes) for unit in source.units)),
+        keys_title=wording.heat_keys_title(source),
         keys=_verdict_keys() if is_frozen_with_verdicts(source.whole) else _keys(),
     )
 
@@ -129,7 +131,7 @@ def agency_values_table(source: ResultsSource, language: str) -> CaptionedTable:
     """The agency's mean of every value, with the lowest and the highest unit shown."""
     rows = []
     for place, value in enumerate(source.instrument.values, start=1):
-        low, high = wording.value_extremes(source, value.code)
+        low, high = value_extremes(source, value.code)
         rows.append(
             TableRow(
                 header=value.name.in_language(language),
@@ -171,8 +173,8 @@ def unit_values_table(figures: UnitFigures, source: ResultsSource, language: str
         _("Nilai"),
         _("Unit"),
         _("Instansi"),
-        _("Selisih"),
-        _("Simpangan baku"),
+        wording.difference_label(guarded=is_frozen_with_verdicts(source.whole)),
+        _("Sebaran"),
         _("Pegawai"),
     )
     return _table(wording.unit_caption(source, found), columns, rows)

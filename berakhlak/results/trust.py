@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeVar
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -22,6 +23,7 @@ from berakhlak.statistics.group_answering import (
 from berakhlak.statistics.inference.cutoffs import StatementCutoffs
 from berakhlak.statistics.rules import ScoringRules
 
+GroupName = TypeVar("GroupName", bound=str)
 CUSTOMARY_RELIABILITY = 0.7
 """A convention: above this share of one-answer sheets a group is worth a second look."""
 
@@ -36,16 +38,7 @@ def spread_finding(found: OverallDistribution | None, source: ResultsSource) -> 
             )
         )
     total, line = sum(found.officers), source.policy.strength_threshold
-    place = max(range(len(found.officers)), key=lambda each: found.officers[each])
-    said = str(
-        _(
-            "Paling banyak pegawai (%(n)s dari %(total)s) berada pada angka %(low)s–%(high)s.",
-            n=format_number(found.officers[place]),
-            total=format_number(total),
-            low=format_number(found.edges[place], 1),
-            high=format_number(found.edges[place + 1], 1),
-        )
-    )
+    said = _most_officers(found, total)
     if line not in found.edges:
         return said
     reached = sum(found.officers[found.edges.index(line) :])
@@ -59,18 +52,49 @@ def spread_finding(found: OverallDistribution | None, source: ResultsSource) -> 
     )
 
 
+def _most_officers(found: OverallDistribution, total: int) -> str:
+    """The fullest half step; where two are as full, from where to where officers lie."""
+    most = max(found.officers)
+    if found.officers.count(most) > 1:
+        filled = [place for place, officers in enumerate(found.officers) if officers]
+        return str(
+            _(
+                "Angka pegawai berada di antara %(low)s dan %(high)s.",
+                low=format_number(found.edges[filled[0]], 1),
+                high=format_number(found.edges[filled[-1] + 1], 1),
+            )
+        )
+    place = found.officers.index(most)
+    return str(
+        _(
+            "Paling banyak pegawai (%(n)s dari %(total)s) berada pada angka %(low)s–%(high)s.",
+            n=format_number(found.officers[place]),
+            total=format_number(total),
+            low=format_number(found.edges[place], 1),
+            high=format_number(found.edges[place + 1], 1),
+        )
+    )
+
+
 def response_share(whole: CycleFigures, group: Group) -> float | None:
     """Answered of asked sheets, from 0 to 1; None where nobody was asked by name."""
     asked, answered = whole.n_invited.get(group), whole.n_sheets.get(group)
     return answered / asked if asked and answered is not None else None
 
 
+def _alone(shares: Mapping[GroupName, float], share: float) -> GroupName | None:
+    """The one of several groups with this share as printed; None where more than one has it, or
+    there is no other."""
+    found = [g for g, each in shares.items() if format_percent(each) == format_percent(share)]
+    return found[0] if len(found) == 1 < len(shares) else None
+
+
 def response_notes(whole: CycleFigures, labels: Sequence[str]) -> Iterator[str]:
     """Who answered least, and what the shares beside it say; `labels`: words of the scale."""
     known = {group: response_share(whole, group) for group in Group}
     shares = {group: share for group, share in known.items() if share is not None}
-    if shares:
-        least = min(shares, key=lambda group: shares[group])
+    least = _alone(shares, min(shares.values(), default=0))
+    if least is not None:
         yield str(
             _(
                 "Paling sedikit menjawab: %(group)s (%(share)s dari yang diminta).",
@@ -94,7 +118,7 @@ def citizen_index_sentences(whole: CycleFigures, labels: Sequence[str]) -> Itera
     found = whole.citizen_index
     if found is None:
         return
-    yield str(
+    said = str(
         _(
             "Menurut masyarakat, rata-rata %(n)s pegawai yang dinilai mereka %(mean)s (rentang "
             "%(low)s–%(high)s; setiap pegawai sama beratnya). Penilaian yang datang sendiri bukan "
@@ -107,7 +131,8 @@ def citizen_index_sentences(whole: CycleFigures, labels: Sequence[str]) -> Itera
     )
     if found.level is not None:
         word = labels[found.level - 1]
-        yield str(_("Seluruh rentang itu paling dekat dengan “%(level)s”.", level=word))
+        said += " " + str(_("Seluruh rentang itu paling dekat dengan “%(level)s”.", level=word))
+    yield said
 
 
 def quality_notes(quality: dict[str, AnsweringQuality | None], many: float) -> Iterator[str]:
@@ -117,14 +142,16 @@ def quality_notes(quality: dict[str, AnsweringQuality | None], many: float) -> I
     if not known:
         yield str(_("Terlalu sedikit formulir untuk menyebut mutu jawaban."))
         return
-    unsure = max(known, key=lambda group: known[group].cannot_rate or 0)
-    yield str(
-        _(
-            "Paling sering tidak dapat menilai: %(group)s (%(share)s dari jawaban).",
-            group=group_name(unsure),
-            share=format_percent(known[unsure].cannot_rate),
+    shares = {group: found.cannot_rate or 0 for group, found in known.items()}
+    unsure = _alone(shares, max(shares.values()))
+    if unsure is not None:
+        yield str(
+            _(
+                "Paling sering tidak dapat menilai: %(group)s (%(share)s dari jawaban).",
+                group=group_name(unsure),
+                share=format_percent(shares[unsure]),
+            )
         )
-    )
     uniform = [g for g, found in known.items() if _is_often_uniform(found, many)]
     if uniform:
         yield str(

@@ -37,6 +37,12 @@ def value_with_difference(row: ComparedValue, source: ResultsSource, language: s
     return f"{value_or_overall_name(source, row.code, language)} ({format_signed(row.difference)})"
 
 
+def difference_label(*, guarded: bool) -> str:
+    """What a difference from the agency is called; without the boss it is not the difference of the
+    two means beside it, and must say so."""
+    return str(_("Selisih tanpa atasan") if guarded else _("Selisih"))
+
+
 def difference_rule_sentence(whole: CycleFigures) -> str:
     """When a difference is called a strength or a need."""
     if is_frozen_with_verdicts(whole):
@@ -149,17 +155,6 @@ def _ends_in_words(source: ResultsSource, best: str, last: str, language: str) -
     }
 
 
-def value_extremes(source: ResultsSource, code: str) -> tuple[float | None, float | None]:
-    """The lowest and the highest mean of a value among the units shown."""
-    means = [
-        figure.mean
-        for unit in source.units
-        for figure in unit.figures.values
-        if figure.code == code and is_figure_shown(figure) and figure.mean is not None
-    ]
-    return (min(means), max(means)) if means else (None, None)
-
-
 def heat_finding(source: ResultsSource, language: str) -> str:
     """Which unit is farthest from the agency, on which value, where it stands out."""
     codes = [value.code for value in source.instrument.values]
@@ -181,6 +176,13 @@ def heat_finding(source: ResultsSource, language: str) -> str:
             value=value_with_difference(row, source, language),
         )
     )
+
+
+def heat_keys_title(source: ResultsSource) -> str:
+    """What the colours of cells tell."""
+    if is_frozen_with_verdicts(source.whole):
+        return str(_("Selisih dari instansi, tanpa atasan:"))
+    return str(_("Selisih dari instansi:"))
 
 
 def heat_caption(source: ResultsSource) -> str:
@@ -287,5 +289,6 @@ def unit_caption(source: ResultsSource, rows: Sequence[ComparedValue]) -> str:
     )
     if is_frozen_with_verdicts(source.whole):
         said += str(_("; selisih dari instansi menurut semua penilai selain atasan"))
+    said += str(_("; sebaran: jarak pegawai yang lazim dari rata-rata unit"))
     held = any(row.figure.status is CellStatus.SUPPRESSED for row in rows)
     return f"{said}; {unit_suppression_reason(source)}" if held else said

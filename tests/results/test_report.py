@@ -187,7 +187,13 @@ def test_answering_is_told_by_group() -> None:
     assert rows["Atasan"] == ["49", "45", "92%", "6%", "12%", "20%"]
     assert rows["Masyarakat"][:3] == ["–", "60", "–"]
     said = " ".join(report.quality.sentences)
-    assert "Diri (82% dari yang diminta)" in said
+    # Officers themselves and peers both print 82%.
+    assert "Paling sedikit menjawab" not in said
+    source = results_source()
+    sheets = {**source.whole.n_sheets, "self": 39}
+    fewer = replace(source, whole=replace(source.whole, n_sheets=sheets))
+    said_of_fewer = " ".join(agency_results(fewer, "id").quality.sentences)
+    assert "Diri (80% dari yang diminta)" in said_of_fewer
     assert "Lebih dari 10% formulir berisi satu jawaban saja" in said
 
 

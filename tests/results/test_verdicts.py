@@ -14,10 +14,11 @@ from berakhlak.results.builder import agency_results, unit_results
 from berakhlak.results.report import ResultsReport, ResultsSource, UnitHeatMap
 from berakhlak.results.tables import outstanding_table
 from berakhlak.results.views import results_html
-from berakhlak.statistics.group_answering import AnsweringQuality
+from berakhlak.statistics.group_answering import AnsweringQuality, OverallDistribution
 from berakhlak.statistics.statements import EqualWeightIndex, ValueEnds
 from tests.factories.profiles import rendering_app
 from tests.factories.results import (
+    EDGES,
     JUDGED,
     UNITS,
     judged,
@@ -214,3 +215,39 @@ def test_a_unit_wholly_withheld_says_so_once_in_the_heat_map() -> None:
     row = page[page.index("Kepala Dinas") :]
     assert row[: row.index("</tr>")].count("ditahan") == 1
     assert 'colspan="9"' in row[: row.index("</tr>")]
+
+
+def test_the_difference_without_the_boss_is_never_taken_for_that_of_the_two_means() -> None:
+    for source, named in ((version_2(), "Selisih tanpa atasan"), (results_source(), "Selisih")):
+        report = unit_results(source, source.units[1], "id")
+        assert named in report.values.columns
+        assert named in [figure.label for figure in report.overview]
+    guarded = unit_results(version_2(), JUDGED[1], "id").values_chart
+    assert guarded.words_head == "Unit ini"
+    assert {band.words[0][1] for band in guarded.bands} == {"4,01"}
+    assert heat_of(version_2()).keys_title == "Selisih dari instansi, tanpa atasan:"
+
+
+@given(st.lists(st.integers(0, 9), min_size=8, max_size=8))
+def test_most_officers_are_said_to_be_somewhere_only_where_no_other_place_has_as_many(
+    officers: list[int],
+) -> None:
+    source = version_2()
+    spread = OverallDistribution(edges=EDGES, officers=tuple(officers))
+    told = replace(source, whole=replace(source.whole, spread=spread))
+    said = agency_results(told, "id").spread.finding
+    alone = officers.count(max(officers)) == 1
+    assert ("Paling banyak pegawai" in said) == (alone and sum(officers) > 0)
+    assert ("Angka pegawai berada di antara" in said) == (not alone and sum(officers) > 0)
+
+
+@given(st.lists(st.integers(0, 3), min_size=4, max_size=4))
+def test_a_group_is_said_to_be_first_or_last_only_where_it_is_so_alone(shares: list[int]) -> None:
+    source, groups = version_2(), ("supervisor", "peer", "subordinate", "citizen")
+    quality = {
+        group: AnsweringQuality(cannot_rate=share / 100, straightlined=0.0, extreme=0.0)
+        for group, share in zip(groups, shares, strict=True)
+    }
+    told = replace(source, whole=replace(source.whole, quality=quality))
+    said = " ".join(agency_results(told, "id").quality.sentences)
+    assert ("Paling sering tidak dapat menilai" in said) == (shares.count(max(shares)) == 1)

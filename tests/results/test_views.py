@@ -155,3 +155,11 @@ def test_the_audit_before_publishing_is_made_once(
         hr.get(f"/siklus/{sealed.cycle.id}/hasil")
 
     assert session.scalar(select(func.count()).select_from(DisclosureAudit)) == 1
+
+
+def test_english_tells_one_cycle_from_all_of_them(client: PageClient, sealed: OpenCycle) -> None:
+    hr = client.sign_in(sealed.hr)
+    hr.open(f"/siklus/{sealed.cycle.id}/hasil?lang=en")
+    page = hr.get(f"/siklus/{sealed.cycle.id}/hasil")
+    assert "Cycle" in [each.get_text(strip=True) for each in page.all("dt")]
+    assert "Cycles" in [each.get_text(strip=True) for each in page.all("nav a")]
