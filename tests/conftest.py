@@ -11,7 +11,12 @@ import hypothesis
 import pytest
 from sqlalchemy.orm import scoped_session
 
-from tests.factories.simulated import open_cycle, sqlite_template  # noqa: F401  Fixtures.
+from tests.factories.simulated import (  # noqa: F401  Fixtures.
+    open_cycle,
+    open_cycle_on_each,
+    postgres_template,
+    sqlite_template,
+)
 from tests.support.network import forbid_outside_contact
 
 if TYPE_CHECKING:

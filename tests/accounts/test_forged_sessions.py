@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
@@ -20,11 +20,23 @@ from tests.factories.people import make_account, make_agency
 GUESSED = range(1, 41)
 
 
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def served(request: pytest.FixtureRequest) -> Iterator[Flask]:
+    """The application on each database."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("app")
+        return
+    made: Flask = request.getfixturevalue("make_app")(request.getfixturevalue("postgres_url"))
+    yield made
+    with made.app_context():
+        db.engine.dispose()
+
+
 @pytest.fixture
-def accounts(app: Flask) -> list[int]:
+def accounts(served: Flask) -> list[int]:
     """Accounts as they are after some weeks: new ones, and ones whose password was changed."""
     # A context of its own: requests within an open one would share who is signed in.
-    with app.app_context():
+    with served.app_context():
         agency = make_agency(db.session)
         made = [make_account(db.session, agency) for _number in range(8)]
         for changes, account in enumerate(made):
@@ -57,18 +69,18 @@ def guesses(accounts: list[int]) -> list[str]:
     return [f"{account}:{version}" for account in accounts for version in GUESSED]
 
 
-def test_no_guess_at_a_session_opens_an_account(app: Flask, accounts: list[int]) -> None:
-    assert let_in(app, guesses(accounts)) == []
+def test_no_guess_at_a_session_opens_an_account(served: Flask, accounts: list[int]) -> None:
+    assert let_in(served, guesses(accounts)) == []
 
 
-def test_the_attack_works_where_sessions_are_counted(app: Flask, accounts: list[int]) -> None:
-    with app.app_context():
+def test_the_attack_works_where_sessions_are_counted(served: Flask, accounts: list[int]) -> None:
+    with served.app_context():
         for place, account in enumerate(accounts):
             change = update(Account).where(Account.id == account)
             db.session.execute(change.values(session_version=place + 1))
         db.session.commit()
 
-    assert len(let_in(app, guesses(accounts))) == len(accounts)
+    assert len(let_in(served, guesses(accounts))) == len(accounts)
 
 
 def test_session_versions_are_spread_over_all_numbers(session: Any) -> None:

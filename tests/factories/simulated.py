@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from berakhlak.cycles.keys import KeyStore
 from berakhlak.demo import operations as demo
 from berakhlak.demo.agency import build_agency
 from tests.support.databases import build_app, migrate_to_head
+from tests.support.postgres import PostgresServer
 
 AT = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
 
@@ -63,3 +65,24 @@ def copy_of(template: OpenCycle, folder: Path) -> OpenCycle:
     shutil.copyfile(template.url.removeprefix("sqlite:///"), path)
     shutil.copytree(template.keys.folder, folder / "keys")
     return OpenCycle(f"sqlite:///{path}", KeyStore(folder / "keys"), template.cycle_id)
+
+
+@pytest.fixture(scope="session")
+def postgres_template(_postgres: PostgresServer, tmp_path_factory) -> OpenCycle:
+    keys = KeyStore(tmp_path_factory.mktemp("open-cycle-on-postgresql") / "keys")
+    url = _postgres.url(_postgres.create_database())
+    return OpenCycle(url, keys, fill(url, keys))
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def open_cycle_on_each(request, tmp_path) -> Iterator[OpenCycle]:
+    """A copy of the open cycle on each kind of database."""
+    if request.param == "sqlite":
+        yield copy_of(request.getfixturevalue("sqlite_template"), tmp_path)
+        return
+    server: PostgresServer = request.getfixturevalue("_postgres")
+    template: OpenCycle = request.getfixturevalue("postgres_template")
+    shutil.copytree(template.keys.folder, tmp_path / "keys")
+    name = server.create_database(template.url.rpartition("/")[2])
+    yield OpenCycle(server.url(name), KeyStore(tmp_path / "keys"), template.cycle_id)
+    server.drop_database(name)

@@ -26,6 +26,12 @@ from tests.factories.simulated import AT, OpenCycle
 
 
 @pytest.fixture
+def open_cycle(open_cycle_on_each: OpenCycle) -> OpenCycle:
+    """On each kind of database."""
+    return open_cycle_on_each
+
+
+@pytest.fixture
 def session(open_cycle: OpenCycle) -> Iterator[Session]:
     engine = create_engine(open_cycle.url)
     with Session(engine) as opened:

@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import insert, select
+from sqlalchemy import create_engine, insert, select
+from sqlalchemy.orm import Session
 
 from berakhlak.audit.models import AuditEntry
 from berakhlak.cycles.keys import KeyStore
@@ -26,11 +27,14 @@ from berakhlak.sealing.freezing.frozen_cycle import FrozenCycle, results_digest
 from berakhlak.sealing.models import CycleResult, OfficerResult, UnitResult
 from berakhlak.sealing.result_leaves import root_act
 from berakhlak.sealing.result_rows import build_stored_rows
+from berakhlak.sealing.sealing import seal_cycle
 from tests.disclosure.test_publishing import AT, opened, sealed_in
 from tests.factories.cycles import AT as THEN
-from tests.factories.cycles import OpenCycle, make_open_cycle, participants
+from tests.factories.cycles import LAST_DAY, OpenCycle, make_open_cycle, participants
 from tests.factories.results import whole
+from tests.factories.simulated import OpenCycle as OnePlace
 from tests.support.databases import build_app
+from tests.support.postgres import PostgresServer
 
 VERIFIER = Path(__file__).resolve().parents[2] / "tools" / "berakhlak_verify.py"
 
@@ -102,13 +106,47 @@ def published_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def published_on_postgresql(
+    postgres_template: OnePlace, _postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory
+) -> OnePlace:
+    keys = KeyStore(tmp_path_factory.mktemp("released-on-postgresql") / "keys")
+    shutil.copytree(postgres_template.keys.folder, keys.folder)
+    url = _postgres.url(_postgres.create_database(postgres_template.url.rpartition("/")[2]))
+    engine = create_engine(url)
+    with Session(engine) as session:
+        number = postgres_template.cycle_id
+        seal_cycle(session, number, keys=keys, by=None, at=AT, today=LAST_DAY)
+        publish_profiles(session, session.get_one(Cycle, number), keys=keys, by=None, at=AT)
+        session.commit()
+    engine.dispose()
+    return OnePlace(url, keys, number)
+
+
 @pytest.fixture
 def released(published_folder: Path, tmp_path: Path) -> Iterator[Released]:
     shutil.copytree(published_folder, tmp_path / "copy")
     url = f"sqlite:///{tmp_path / 'copy' / 'cycle.sqlite3'}"
-    app = build_app(url, tmp_path / "copy" / "keys")
+    yield from _served(url, tmp_path / "copy" / "keys", tmp_path)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def released_on_each(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Released]:
+    """The same on each kind of database."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("released")
+        return
+    server: PostgresServer = request.getfixturevalue("_postgres")
+    place: OnePlace = request.getfixturevalue("published_on_postgresql")
+    name = server.create_database(place.url.rpartition("/")[2])
+    yield from _served(server.url(name), place.keys.folder, tmp_path)
+    server.drop_database(name)
+
+
+def _served(url: str, keys: Path, folder: Path) -> Iterator[Released]:
+    app = build_app(url, keys)
     with app.app_context():
-        yield Released(app, db.session.scalars(select(Cycle.id)).one(), tmp_path)
+        yield Released(app, db.session.scalars(select(Cycle.id)).one(), folder)
         db.session.remove()
         db.engine.dispose()
     set_run_language(SOURCE)  # A command may have been asked for another language.

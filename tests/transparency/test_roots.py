@@ -76,28 +76,30 @@ ALTERED = (
 )
 
 
-def test_untouched_results_are_genuine_everywhere(released: Released) -> None:
-    assert everything(released) == GENUINE
+def test_untouched_results_are_genuine_everywhere(released_on_each: Released) -> None:
+    assert everything(released_on_each) == GENUINE
 
 
 @pytest.mark.parametrize(
     "columns", [("payload",), ("payload", "salt"), ("payload", "salt", "leaf")]
 )
 def test_exchanged_results_with_mended_hashes_are_genuine_nowhere(
-    released: Released, columns: tuple[str, ...]
+    released_on_each: Released, columns: tuple[str, ...]
 ) -> None:
-    released.swap(*columns)
+    released_on_each.swap(*columns)
 
-    assert everything(released) == ALTERED
+    assert everything(released_on_each) == ALTERED
 
 
-def test_nor_are_exchanged_names(released: Released) -> None:
-    people = [db.session.get_one(Participant, row.participant_id) for row in released.officers()]
+def test_nor_are_exchanged_names(released_on_each: Released) -> None:
+    people = [
+        db.session.get_one(Participant, row.participant_id) for row in released_on_each.officers()
+    ]
     first, last = people[0], people[-1]
     first.name, last.name = last.name, first.name
     db.session.commit()
 
-    assert everything(released) == ALTERED
+    assert everything(released_on_each) == ALTERED
 
 
 def test_nor_are_exchanged_results_whose_salts_were_taken_out(released: Released) -> None:

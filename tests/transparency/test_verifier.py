@@ -77,8 +77,8 @@ def test_the_docs_name_the_hash_of_the_verifier() -> None:
     assert sha256(VERIFIER.read_bytes()).hexdigest() in DOCS.read_text("utf-8")
 
 
-def test_what_was_closed_is_found_to_agree(released: Released) -> None:
-    code, said = verify("bundle", *released.write_files())
+def test_what_was_closed_is_found_to_agree(released_on_each: Released) -> None:
+    code, said = verify("bundle", *released_on_each.write_files())
 
     assert code == 0, said
     assert "117 officers" in said
@@ -90,11 +90,11 @@ def test_what_was_closed_is_found_to_agree(released: Released) -> None:
     "columns", [("payload",), ("payload", "salt"), ("payload", "salt", "leaf")]
 )
 def test_two_exchanged_results_are_found_though_hashes_are_mended(
-    released: Released, columns: tuple[str, ...]
+    released_on_each: Released, columns: tuple[str, ...]
 ) -> None:
-    released.swap(*columns)
+    released_on_each.swap(*columns)
 
-    code, said = verify("bundle", *released.write_files())
+    code, said = verify("bundle", *released_on_each.write_files())
 
     assert code == 1
     assert "FAULT  results were changed after closing" in said
