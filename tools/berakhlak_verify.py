@@ -18,7 +18,8 @@ import zlib
 from functools import lru_cache
 from itertools import product
 
-FORMAT = "berakhlak-keterbukaan/1"
+FORMAT = "berakhlak-keterbukaan/2"
+FORMATS = ("berakhlak-keterbukaan/1", FORMAT)
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 OTHERS = ("supervisor", "peer", "subordinate", "citizen")
 HALF = 0.005 + 1e-9  # Half of the last printed digit.
@@ -40,12 +41,14 @@ def not_shown():
         "Yang TIDAK diperiksa: apakah jawaban dihitung dengan benar saat penutupan; apakah setiap"
         " formulir ikut dihitung; rata-rata unit dan siklus (berkas angka tidak menyebut siapa di"
         " unit mana); angka yang disesuaikan, galat, keandalan, dan putusan; bagian sertifikat"
-        " tentang kaki tangan; komentar; tanda tangan elektronik (diperiksa pembaca PDF); apakah"
+        " tentang kaki tangan; komentar; nama instansi, nama siklus, tanggal, dan audit terakhir"
+        " (tidak diikat kode keaslian); tanda tangan elektronik (diperiksa pembaca PDF); apakah"
         " kertas pembandingnya yang pertama.",
         "NOT checked: whether answers were counted rightly at closing; whether every form was"
         " counted; means of units and of the cycle (the bundle does not say who sits where);"
         " adjusted figures, errors, reliability and verdicts; what accomplices learn according to"
-        " the certificate; comments; the electronic signature (PDF readers check it); whether"
+        " the certificate; comments; names of agency and cycle, days and the last audit (the"
+        " code does not stand for them); the electronic signature (PDF readers check it); whether"
         " the paper you compare with is the first one.",
     )
 
@@ -132,7 +135,7 @@ def read_file(path):
             data = json.load(file)
     except (OSError, ValueError) as error:
         raise Unusable(f"{path}: {error}") from None
-    if not isinstance(data, dict) or data.get("format") != FORMAT:
+    if not isinstance(data, dict) or data.get("format") not in FORMATS:
         words = said("bukan berkas berformat", "not a file of the format")
         raise Unusable(f"{path}: {words} {FORMAT}")
     return data
@@ -455,6 +458,7 @@ def command_bundle(bundle, file):
         return report.end()
     whole, officers = parsed["cycle"][0], parsed["officer"]
     check_stated(report, data, whole, officers)
+    check_before_opening(report, data, whole)
     check_certificate(report, data, whole, officers, rules)
     check_figures(report, whole, officers, parsed["unit"], rules)
     return report.end()
@@ -515,6 +519,30 @@ def check_stated(report, data, whole, officers):
             "numbers of forms or invitations in the transparency file differ from the results",
         ),
     )
+
+
+def check_before_opening(report, data, whole):
+    """What the file tells of the days before opening, where closing fixed it."""
+    fixed = whole.get("before_opening")
+    if fixed or data["format"] != FORMATS[0]:
+        report.check(
+            bool(fixed) and data.get("before_opening") == fixed,
+            said(
+                "keterangan sebelum dibuka adalah yang ditetapkan saat penutupan",
+                "what is told of the days before opening is what closing fixed",
+            ),
+            said(
+                "keterangan sebelum dibuka berbeda dari yang ditetapkan saat penutupan",
+                "what is told of the days before opening differs from what closing fixed",
+            ),
+        )
+    else:
+        tell(
+            said(
+                "TIDAK  keterangan sebelum dibuka tidak diikat kode keaslian (format 1)",
+                "NOT    the code does not stand for the days before opening (format 1)",
+            )
+        )
 
 
 def check_certificate(report, data, whole, officers, rules):

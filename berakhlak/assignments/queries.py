@@ -11,6 +11,7 @@ from berakhlak.assignments.models import Assignment
 from berakhlak.assignments.proposal import ProposalMember
 from berakhlak.assignments.widening import NARROW, NarrowCircles, circle_wanted, peers_within_reach
 from berakhlak.audit.queries import latest_act
+from berakhlak.cycles.changes import DAYS, changed_at_opening
 from berakhlak.cycles.models import Cycle, CycleUnit, Participant
 from berakhlak.cycles.policy import Group
 from berakhlak.errors import NotFound
@@ -76,6 +77,18 @@ def narrow_at_opening(session: Session, cycle: Cycle) -> NarrowCircles | None:
     """What opening recorded; None where there were none, or an older version opened it."""
     found = latest_act(session, "cycle", cycle.id, f"{NARROW}: ")
     return NarrowCircles.read(found) if found else None
+
+
+def facts_before_opening(session: Session, cycle: Cycle) -> dict[str, int | None]:
+    """Who could have been placed so that a group is small, as opening recorded it: numbers of
+    officers, no names; None where an older version opened."""
+    changed, circles = changed_at_opening(session, cycle), narrow_at_opening(session, cycle)
+    none = None if changed is None else 0
+    return {
+        "days": DAYS,
+        "people_changed": changed,
+        "officers_with_few_peers": circles.narrow if circles else none,
+    }
 
 
 def assignments_of_cycle(session: Session, cycle: Cycle) -> Sequence[Assignment]:

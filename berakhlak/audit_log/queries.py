@@ -103,7 +103,7 @@ class AuditLine:
 
 def _in_numbers(act: str) -> str:
     """What an act that was recorded with numbers says; empty for others."""
-    if changed := changed_in(act):
+    if (changed := changed_in(act)) is not None:
         return str(
             ngettext(
                 "%(num)s pegawai berubah unit, jabatan, atasan, atau akunnya dalam 30 hari "

@@ -51,8 +51,8 @@ def count_kinds(session: Session, cycle: Cycle, now: datetime) -> dict[Placement
 
 
 def opened_act(changed: int) -> str:
-    """The act of opening as it is recorded, with the number of people concerned, if any."""
-    return f"{OPENED}: changed={changed}" if changed else OPENED
+    """The act of opening as it is recorded, with the number of people concerned."""
+    return f"{OPENED}: changed={changed}"
 
 
 def changed_in(act: str) -> int | None:
@@ -76,6 +76,6 @@ def _concerns(cycle: Cycle) -> ColumnElement[bool]:
 
 
 def changed_at_opening(session: Session, cycle: Cycle) -> int | None:
-    """The number as opening recorded it; None where it recorded none."""
+    """The number as opening recorded it; None where an older version opened."""
     act = latest_act(session, "cycle", cycle.id, f"{OPENED}: ")
     return changed_in(act) if act else None

@@ -10,7 +10,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from berakhlak.cycles.changes import DAYS, changed_at_opening
+from berakhlak.cycles.changes import DAYS
 from berakhlak.cycles.models import Cycle
 from berakhlak.cycles.policy import Group
 from berakhlak.disclosure.queries import latest_audit
@@ -23,7 +23,7 @@ from berakhlak.sealing.merkle_tree import root_code
 from berakhlak.sealing.models import CycleResult
 from berakhlak.signing.issuing import DocumentIssuer
 from berakhlak.statistics.frozen_result import CycleFigures
-from berakhlak.transparency.files import rooted_result
+from berakhlak.transparency.files import before_opening, rooted_result
 
 STYLE = "css/closing_record.css"
 
@@ -70,6 +70,7 @@ def _record(
     result = rooted_result(session, cycle)
     assert cycle.sealed_at is not None  # Closing writes the moment together with the results.
     assert result.root is not None
+    figures = CycleFigures.from_json(result.payload)
     agency = session.get_one(Agency, cycle.agency_id).name
     sealed = cycle.sealed_at.astimezone(ZoneInfo(timezone))
     return ClosingRecord(
@@ -88,8 +89,8 @@ def _record(
             LabelledText(label=_("Ditutup"), text=f"{long_date(sealed.date())}, {sealed:%H.%M %Z}"),
         ),
         counts=(
-            *_counts(CycleFigures.from_json(result.payload)),
-            *_changed(changed_at_opening(session, cycle)),
+            *_counts(figures),
+            *_changed(before_opening(session, cycle, figures)["people_changed"]),
         ),
         hashes=_hashes(session, cycle, result),
         statement=statement,

@@ -19,6 +19,7 @@ from sqlalchemy import CursorResult, delete, insert, update
 from sqlalchemy.orm import Session
 
 from berakhlak.assignments.models import Assignment, ProgressLook
+from berakhlak.assignments.queries import facts_before_opening
 from berakhlak.audit import operations as audit
 from berakhlak.audit.operations import Actor
 from berakhlak.citizens.models import OpenVoice, SpentTicket
@@ -125,7 +126,8 @@ def _freeze(
         return None
     linked = open_and_link_cycle(session, cycle, keys, leave_out)
     lift_policy(session, cycle, by=by, at=at)
-    frozen = freeze_cycle(linked, cycle, units_of(session, cycle))
+    facts = facts_before_opening(session, cycle)
+    frozen = freeze_cycle(linked, cycle, units_of(session, cycle), facts)
     _store_result(session, cycle, linked, frozen, by=by, at=at)
     _store_comments(session, cycle, linked)
     _remove(session, cycle, linked.counts)

@@ -192,6 +192,7 @@ class CycleFigures:
     """Cycle-wide figures: norms, response counts by group, reliability, variance components.
 
     `variance` is empty but in results of older versions. `covariances`: by group, where many rate.
+    `before_opening`: what opening recorded of people's changes; empty in older versions.
     """
 
     n_officers: int
@@ -212,6 +213,7 @@ class CycleFigures:
     covariances: dict[str, BehaviourCovariance] = field(default_factory=dict)
     value_ends: ValueEnds | None = None
     certificate: DisclosureCertificate | None = None
+    before_opening: dict[str, int | None] = field(default_factory=dict)
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), sort_keys=True, separators=(",", ":"))

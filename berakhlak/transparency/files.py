@@ -8,7 +8,7 @@ name.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from hashlib import sha256
 from typing import Any
@@ -16,8 +16,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Session
 
-from berakhlak.assignments.queries import narrow_at_opening
-from berakhlak.cycles.changes import DAYS, changed_at_opening
+from berakhlak.assignments.queries import facts_before_opening
 from berakhlak.cycles.models import Cycle
 from berakhlak.disclosure.queries import latest_audit
 from berakhlak.errors import StateConflict
@@ -28,7 +27,8 @@ from berakhlak.sealing.queries import ResultNotFound
 from berakhlak.sealing.result_leaves import result_leaves, rules_text
 from berakhlak.statistics.frozen_result import CycleFigures
 
-FORMAT = "berakhlak-keterbukaan/1"
+FORMAT = "berakhlak-keterbukaan/2"
+UNBOUND = "berakhlak-keterbukaan/1"  # The root does not stand for what was before opening.
 
 
 class ResultHasNoRoot(StateConflict):
@@ -47,7 +47,7 @@ def transparency_file(session: Session, cycle: Cycle) -> str:
     root = bytes.fromhex(result.root or "")
     rules = json.loads(rules_text(cycle, result.rules_version))
     document: dict[str, Any] = {
-        "format": FORMAT,
+        "format": FORMAT if figures.before_opening else UNBOUND,
         "root": result.root,
         "root_signs": root_code(root),
         "results_sha256": result.sha256,
@@ -60,7 +60,7 @@ def transparency_file(session: Session, cycle: Cycle) -> str:
             "sheets": figures.n_sheets,
             "invited": figures.n_invited,
         },
-        "before_opening": _before_opening(session, cycle),
+        "before_opening": before_opening(session, cycle, figures),
         "audit": _audit(session, cycle),
         "certificate": asdict(figures.certificate) if figures.certificate else None,
     }
@@ -101,14 +101,11 @@ def _cycle(session: Session, cycle: Cycle) -> dict[str, str | None]:
     }
 
 
-def _before_opening(session: Session, cycle: Cycle) -> dict[str, int | None]:
-    """Who could have been placed so that a group is small: numbers of people, no names."""
-    circles = narrow_at_opening(session, cycle)
-    return {
-        "days": DAYS,
-        "people_changed": changed_at_opening(session, cycle),
-        "officers_with_few_peers": circles.narrow if circles else None,
-    }
+def before_opening(
+    session: Session, cycle: Cycle, figures: CycleFigures
+) -> Mapping[str, int | None]:
+    """As closing froze it, else as the record of acts has it."""
+    return figures.before_opening or facts_before_opening(session, cycle)
 
 
 def _audit(session: Session, cycle: Cycle) -> dict[str, Any] | None:

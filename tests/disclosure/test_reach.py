@@ -77,6 +77,7 @@ ARGUED = {
         "covariances",
         "cutoffs",
         "value_ends",
+        "before_opening",
     },
     AdjustedFigure: {"score", "standard_error", "reason", "few_sheets", "component"},
     AnsweringQuality: {"cannot_rate", "straightlined", "extreme", "often_uniform"},

@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import scoped_session
 
 from berakhlak.assignments.widening import NarrowCircles
+from berakhlak.audit.models import AuditEntry
 from berakhlak.audit.operations import record_act
 from berakhlak.cycles.changes import opened_act
 from berakhlak.cycles.keys import KeyStore
@@ -94,8 +96,8 @@ def test_every_key_of_the_file_is_that_of_its_own_cycle(session: Session, two: T
             },
             "before_opening": {
                 "days": 30,
-                "people_changed": None,
-                "officers_with_few_peers": None,
+                "people_changed": 0,
+                "officers_with_few_peers": 0,
             },
             "audit": None,
             "certificate": None,
@@ -118,7 +120,25 @@ def test_those_who_were_moved_before_opening_are_counted_in_the_file(
         "people_changed": people,
         "officers_with_few_peers": 3,
     }
-    assert told(session, other)["before_opening"]["people_changed"] is None
+    assert told(session, other)["before_opening"] == {
+        "days": 30,
+        "people_changed": 0,
+        "officers_with_few_peers": 0,
+    }
+
+
+def test_of_a_cycle_that_an_older_version_opened_nothing_is_told(
+    session: Session, two: Two
+) -> None:
+    for entry in session.scalars(select(AuditEntry).where(AuditEntry.act.startswith("opened"))):
+        entry.act = "opened"
+    session.flush()
+
+    assert told(session, two[0])["before_opening"] == {
+        "days": 30,
+        "people_changed": None,
+        "officers_with_few_peers": None,
+    }
 
 
 def test_moments_stand_under_their_own_name(session: Session, two: Two) -> None:

@@ -7,7 +7,7 @@ what is printed, so that neither a page nor a reader of the database learns more
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from berakhlak.cycles.models import Cycle, CycleUnit
@@ -35,8 +35,14 @@ class FrozenCycle:
     units: dict[int, str]
 
 
-def freeze_cycle(linked: LinkedCycle, cycle: Cycle, units: Sequence[CycleUnit]) -> FrozenCycle:
-    """Compute the cycle's figures and keep of them what may be shown."""
+def freeze_cycle(
+    linked: LinkedCycle,
+    cycle: Cycle,
+    units: Sequence[CycleUnit],
+    before_opening: Mapping[str, int | None] | None = None,
+) -> FrozenCycle:
+    """Compute the cycle's figures and keep of them what may be shown; `before_opening` is frozen
+    with them, so that the root stands for it too."""
     material = compute_cycle(linked, cycle, units)
     by_officer, by_cycle = OfficerFiguresBuilder(material), CycleFiguresBuilder(material)
     officers = {
@@ -44,7 +50,7 @@ def freeze_cycle(linked: LinkedCycle, cycle: Cycle, units: Sequence[CycleUnit]) 
         for place, officer in enumerate(linked.officers)
     }
     unit_payloads = {row.id: by_cycle.unit(place).to_json() for place, row in enumerate(units)}
-    whole = by_cycle.whole(linked)
+    whole = replace(by_cycle.whole(linked), before_opening=dict(before_opening or {}))
     return FrozenCycle(
         rules_version=RULES_VERSION,
         sha256=results_digest(whole.to_json(), officers, unit_payloads),
