@@ -6,6 +6,27 @@ import os
 import sys
 
 import click
+from flask_babel import gettext as _
+
+
+class PasswordOption(click.Option):
+    """An option that asks for a password twice; what a pipe brings is read as it comes."""
+
+    def prompt_for_value(self, ctx: click.Context) -> object:
+        if has_terminal():
+            return super().prompt_for_value(ctx)
+        password = _next_line(str(self.prompt))
+        if self.confirmation_prompt and _next_line(str(self.confirmation_prompt)) != password:
+            raise click.BadParameter(_("kedua kata sandi tidak sama"), ctx, self)
+        return password
+
+
+def ask_password(question: str) -> str:
+    """A password typed by whoever runs the command, or taken from the pipe."""
+    if not has_terminal():
+        return _next_line(question)
+    answer: str = click.prompt(question, hide_input=True, err=True)
+    return answer
 
 
 def has_terminal() -> bool:
@@ -22,15 +43,9 @@ def has_terminal() -> bool:
     return True
 
 
-class PasswordOption(click.Option):
-    """An option that asks for a password, hidden where anything can be seen."""
-
-    def prompt_for_value(self, ctx: click.Context) -> object:
-        self.hide_input = has_terminal()
-        return super().prompt_for_value(ctx)
-
-
-def ask_password(question: str) -> str:
-    """A password typed by whoever runs the command, or taken from the pipe."""
-    answer: str = click.prompt(question, hide_input=has_terminal(), err=True)
-    return answer
+def _next_line(question: str) -> str:
+    click.echo(f"{question}:", err=True)
+    line = sys.stdin.readline()
+    if not line:
+        raise click.Abort
+    return line.removesuffix("\n")
