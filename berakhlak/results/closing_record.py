@@ -53,15 +53,20 @@ def closing_record(
     with force_locale(language):
         statement = issuer.signer.statement() if issuer.signer else ""
         record = _record(session, cycle, statement, timezone, language)
+    return issuer.signed_page(closing_record_pdf(record), _("Berita Acara Penutupan"))
+
+
+def closing_record_pdf(record: ClosingRecord) -> bytes:
+    """The page as PDF, not yet signed."""
+    with force_locale(record.language):
         template = current_app.jinja_env.get_template("results/closing_record.html")
         html = template.render(record=record)
     document = PrintableDocument(
         html=html,
-        identifier=f"berita-acara/{record.root}/{language}".encode(),
+        identifier=f"berita-acara/{record.root}/{record.language}".encode(),
         styles=(*STYLES, STYLE),
     )
-    rendered = render_document(document)
-    return issuer.signed_page(rendered, _("Berita Acara Penutupan"))
+    return render_document(document)
 
 
 def _record(

@@ -17,17 +17,19 @@ from page import ValidationProfile
 from berakhlak.citizens.models import Counter
 from berakhlak.citizens.poster import counter_poster
 from berakhlak.citizens.poster_file import poster_pdf
-from berakhlak.documents.parts import VerificationDetails
+from berakhlak.documents.parts import LabelledText, VerificationDetails
 from berakhlak.documents.pdf import PrintableDocument, render_document, render_pdf
 from berakhlak.documents.pdf_archive import stream_with_end_of_line
 from berakhlak.profiles.editions import FORMS, build_form
 from berakhlak.profiles.printing import profile_pdf
 from berakhlak.profiles.profile import ProfileSource
 from berakhlak.results.builder import agency_results, unit_results
+from berakhlak.results.closing_record import ClosingRecord, closing_record_pdf
 from berakhlak.results.report import UnitSource
 from berakhlak.results.views import results_html
 from berakhlak.signing.issuing import qr_drawing
 from berakhlak.signing.signers.keyfile import KeyFileSigner
+from config import ROOT as ROOT_OF_CODE
 from tests.factories.profiles import (
     extreme_officer,
     rendering_app,
@@ -107,6 +109,52 @@ def test_the_poster_of_a_counter_conforms_and_is_one_page(name: str, language: s
 
     assert faults(pdf, ACCESSIBLE) == []
     assert len(opened(pdf).pages) == 1
+
+
+RECORD = ClosingRecord(
+    language="id",
+    agency="Dinas Kependudukan <Sukamaju> & " + "Pencatatan " * 9,
+    cycle="Semester II 2026",
+    root="0SEF-QZGX-8829-B3V9-DH2B-2FHK",
+    dated_iso="2026-11-02",
+    facts=(LabelledText(label="Instansi", text="Dinas Kependudukan"),) * 3,
+    counts=(LabelledText(label="Pegawai dinilai", text="117"),) * 9,
+    hashes=(LabelledText(label="SHA-256", text="7c1e9d4ab05f2236" * 4),) * 3,
+    statement="",
+)
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("statement", ["", "Ditandatangani secara elektronik."])
+def test_the_record_of_closing_conforms_and_is_one_page(statement: str, language: str) -> None:
+    pdf = closing_record_pdf(replace(RECORD, language=language, statement=statement))
+
+    assert faults(pdf, ACCESSIBLE) == []
+    assert len(opened(pdf).pages) == 1
+
+
+JUDGED_HERE = {
+    "profiles/printing.py",
+    "results/views.py",
+    "results/closing_record.py",
+    "citizens/poster_file.py",
+}
+"""Who makes files, each judged above."""
+NO_OWN_FILES = {
+    "documents/pdf.py",  # Renders for all of them.
+    "exports/export.py",  # Profiles, as `profiles/printing.py` describes them.
+    "inspection/environment.py",  # A sample that nobody is given.
+}
+
+
+def test_no_file_is_made_that_is_not_judged_here() -> None:
+    code = ROOT_OF_CODE / "berakhlak"
+    made = {
+        str(path.relative_to(code))
+        for path in code.rglob("*.py")
+        if re.search(r"\b(render_document|render_pdf|write_pdf)\(", path.read_text("utf-8"))
+    }
+    assert made == JUDGED_HERE | NO_OWN_FILES
 
 
 @pytest.mark.parametrize("form", FORMS)
