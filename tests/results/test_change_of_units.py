@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import Cycle, CycleState
+from berakhlak.documents.pdf import render_pdf
 from berakhlak.results.builder import agency_results, unit_results
 from berakhlak.results.change import agency_change_sentences, unit_change_sentence
 from berakhlak.results.queries import results_source as read_source
@@ -22,6 +24,7 @@ from berakhlak.sealing.models import CycleResult, UnitResult
 from tests.factories.cycles import AT, make_open_cycle
 from tests.factories.profiles import rendering_app
 from tests.factories.results import judged, small_unit, unit, version_2, whole
+from tests.support.pdf import opened, text_of_pages
 
 NAMES = ("Bagian Umum", "Bidang Data", "Bidang Layanan", "Loket Utara", "Loket Selatan", "Arsip")
 CYCLE = "Semester I 2026"
@@ -170,6 +173,27 @@ def test_the_section_stands_in_the_report(language: str) -> None:
         assert title in results_html(report)
     bare = agency_results(replace(source, earlier=None), language)
     assert title not in results_html(bare)
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("named", range(4))
+def test_a_unit_with_its_change_fits_on_two_pages_and_no_row_is_left_alone(
+    named: int, language: str, tmp_path: Any
+) -> None:
+    # The more units are named, the longer the section, and the table begins elsewhere.
+    low, high = (-0.4,) * named, (0.5,) * named
+    wobble = (0.15, 0.1, 0.15, 0.15, 0.05, 0.1)
+    source = two_cycles(units_at(STILL, (*low, *STILL)), units_at(wobble, (*high, *STILL)))
+    names = [value.name.in_language(language) for value in source.instrument.values]
+    one = render_pdf(results_html(unit_results(source, source.units[0], language)))
+    assert len(opened(one).pages) <= 2
+    for file in (one, render_pdf(results_html(agency_results(source, language)))):
+        rows = [
+            sum(bool(re.search(rf"{name}\s+\d[.,]\d\d", page)) for name in names)
+            for page in text_of_pages(file, tmp_path)
+        ]
+        assert 1 not in rows
+        assert max(rows) > 1
 
 
 def ended(session: Any, sha256: str, opens_on: date, published_at: Any) -> Cycle:

@@ -32,6 +32,12 @@ def text_of(pdf: bytes, folder: Path, order: str = "-layout") -> str:
     return " ".join(_pdftotext(pdf, folder, order).split())
 
 
+def text_of_pages(pdf: bytes, folder: Path) -> list[str]:
+    """The same, page by page."""
+    pages = _pdftotext(pdf, folder, "-layout").split("\f")
+    return [" ".join(page.split()) for page in pages[:-1]]
+
+
 def word_boxes(pdf: bytes, folder: Path) -> list[Box]:
     """The place of every word on every page."""
     found = _WORD.findall(_pdftotext(pdf, folder, "-bbox"))
