@@ -1,4 +1,4 @@
-"""Views of units and the agency: heat map, distribution of composites, quality of response.
+"""Views of units and the agency: distribution of composites, quality of response.
 
 Everything here obeys the withholding rules: a unit or set with too few officers, and a group with
 too few sheets, shows no number. What two published figures reveal together is the business of
@@ -17,24 +17,8 @@ from berakhlak.statistics.categories import ByteCodes, SuppressionStatus, suppre
 from berakhlak.statistics.packed_sheets import Floats, Ints, PackedSheets
 from berakhlak.statistics.response_quality import ratios_or_nan, sheet_patterns
 from berakhlak.statistics.rules import ScoringRules
-from berakhlak.statistics.units import UnitScores
 
 BIN_WIDTH = 0.5  # Of a step: fine enough to see a shape, coarse enough to name nobody.
-
-
-@dataclass(frozen=True)
-class HeatMap:
-    """Unit means by value, (units, 1 + values), overall first; NaN unless shown."""
-
-    mean: Floats
-    status: ByteCodes
-
-
-def heat_map(units: UnitScores) -> HeatMap:
-    """Show units against values."""
-    return HeatMap(
-        np.where(units.status == SuppressionStatus.SHOWN, units.mean, np.nan), units.status
-    )
 
 
 @dataclass(frozen=True)

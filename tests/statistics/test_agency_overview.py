@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from berakhlak.statistics.agency_overview import heat_map, response_quality, score_distribution
+from berakhlak.statistics.agency_overview import response_quality, score_distribution
 from berakhlak.statistics.categories import SuppressionStatus
 from berakhlak.statistics.packed_sheets import NOT_ASKED, PackedSheets
 from berakhlak.statistics.rules import ScoringRules
@@ -15,16 +15,13 @@ RULES = ScoringRules(min_officers_per_unit=3)
 PEER = 2
 
 
-def test_the_heat_map_leaves_small_units_blank() -> None:
+def test_units_of_few_officers_are_not_shown() -> None:
     composites = np.array([[4.0, 3.0, 5.0, 2.0], [4.0, np.nan, 5.0, 2.0]])
-    units = unit_scores(composites, np.array([0, 0, 0, 1]), 3, RULES)
-
-    found = heat_map(units)
+    found = unit_scores(composites, np.array([0, 0, 0, 1]), 3, RULES)
 
     assert found.mean[0, 0] == 4
-    assert np.isnan(found.mean[0, 1])  # Only two officers of the unit have this value.
-    assert np.isnan(found.mean[1:]).all()
     assert found.status.tolist() == [
+        # Only two officers of the first unit have the second value.
         [SuppressionStatus.SHOWN, SuppressionStatus.SUPPRESSED],
         [SuppressionStatus.SUPPRESSED, SuppressionStatus.SUPPRESSED],
         [SuppressionStatus.NONE, SuppressionStatus.NONE],
