@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import JSON, ColumnElement, Connection, Engine, cast, text, type_coerce
@@ -11,6 +13,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session
 
 EMPTY_LOG = text("PRAGMA wal_checkpoint(TRUNCATE)")
+# PostgreSQL itself reads now and then, to gather statistics; that takes less.
+PAUSE = 0.05  # Seconds between two looks whether those who still see deleted rows are gone.
 
 
 def is_sqlite(bound: Engine | Connection | Session) -> bool:
@@ -47,14 +51,44 @@ def let_go_of_deleted(engine: Engine, tables: Sequence[str], *, patience: int) -
 
 
 def rewrite_tables(connection: Connection, tables: Sequence[str], *, patience: int) -> bool:
-    """Rewrite tables of PostgreSQL; False when somebody locks one for `patience` milliseconds."""
+    """Rewrite tables of PostgreSQL until no deleted row is left in any.
+
+    False when, `patience` milliseconds long, somebody locks one or still sees its deleted rows.
+    """
     # A backup locks every table for hours, and all who save would queue up behind our waiting.
     connection.execute(text(f"SET lock_timeout = {patience}"))
+    until = monotonic() + patience / 1000
     try:
-        for name in tables:
-            connection.execute(text(f"VACUUM FULL {name}"))
+        return all(_is_rewritten(connection, name, until) for name in tables)
     except OperationalError:
         return False
     finally:
         connection.execute(text("RESET lock_timeout"))
+
+
+def _is_rewritten(connection: Connection, name: str, until: float) -> bool:
+    """Rewrite one table, again while readers of any table keep its deleted rows alive."""
+    while _deleted_rows_left(connection, name):
+        if monotonic() >= until:
+            return False
+        sleep(PAUSE)
     return True
+
+
+def _deleted_rows_left(connection: Connection, name: str) -> int:
+    """Rewrite a table; how many deleted rows went along, because an older view still sees them.
+
+    PostgreSQL tells that number in a notice alone, which begins with it in every language.
+    """
+    details: list[str] = []
+
+    def _note(diagnostic: Any) -> None:
+        details.append(diagnostic.message_detail or "")
+
+    dbapi: Any = connection.connection.dbapi_connection
+    dbapi.add_notice_handler(_note)
+    try:
+        connection.execute(text(f"VACUUM (FULL, VERBOSE) {name}"))
+    finally:
+        dbapi.remove_notice_handler(_note)
+    return sum(int(count) for detail in details for count in re.findall(r"\d+", detail)[:1])

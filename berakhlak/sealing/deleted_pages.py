@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from time import sleep
-
 from flask_babel import lazy_gettext as _
-from sqlalchemy import Connection, Engine, func, literal, select, table, text
+from sqlalchemy import Engine, text
 
 from berakhlak.engines import EMPTY_LOG, is_sqlite, let_go_of_deleted, rewrite_tables
 from berakhlak.errors import StateConflict
 
 LOCK_WAIT = 5000  # Milliseconds.
 PAGE_WAIT = 1000  # For SQLite, where whoever saves waits meanwhile.
-# PostgreSQL itself reads now and then, to gather statistics; that takes less.
-TURNS, PAUSE = 4, 0.5  # Seconds.
 EMPTIED_TABLES = ("open_sheet", "open_voice", "spent_ticket", "assignment")
 COMMENT_TABLES = ("comment", "redaction")
 REWRITTEN_TABLES = (*EMPTIED_TABLES, *COMMENT_TABLES)
@@ -44,7 +40,7 @@ def erase_deleted_pages(engine: Engine) -> None:
             connection.execute(text("VACUUM"))
             is_busy = connection.scalar(EMPTY_LOG) or is_busy
         else:
-            is_busy = not _rewrite(connection)
+            is_busy = not rewrite_tables(connection, REWRITTEN_TABLES, patience=LOCK_WAIT)
     if is_busy:
         raise DeletedPagesInUse
 
@@ -56,23 +52,3 @@ def erase_comment_pages(engine: Engine) -> bool:
     return let_go_of_deleted(
         engine, COMMENT_TABLES, patience=PAGE_WAIT if is_sqlite(engine) else LOCK_WAIT
     )
-
-
-def _rewrite(connection: Connection) -> bool:
-    """Rewrite the tables of PostgreSQL; False when somebody locks them or still sees old rows."""
-    for turn in range(TURNS):
-        sleep(PAUSE * bool(turn))
-        if not rewrite_tables(connection, REWRITTEN_TABLES, patience=LOCK_WAIT):
-            return False
-        if not any(_is_held(connection, name) for name in EMPTIED_TABLES):
-            return True
-    return False
-
-
-def _is_held(connection: Connection, name: str) -> bool:
-    """Whether a table of PostgreSQL has no row but is not empty: somebody still sees old ones.
-
-    Rows of another open cycle hide that.
-    """
-    has_rows = connection.scalar(select(literal(1)).select_from(table(name)).limit(1))
-    return not has_rows and bool(connection.scalar(select(func.pg_relation_size(name))))

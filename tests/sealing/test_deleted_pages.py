@@ -11,6 +11,7 @@ from sqlalchemy import create_engine, event, literal, select, table, text
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
+from berakhlak import engines
 from berakhlak.citizens.box_content import VoiceContent
 from berakhlak.citizens.operations import receive_voices
 from berakhlak.comments.models import Comment
@@ -64,7 +65,7 @@ def test_one_who_reads_for_a_moment_holds_up_nothing(postgres_cycle, monkeypatch
     """As PostgreSQL itself does when it gathers statistics."""
     with ExitStack() as reading, session_of(postgres_cycle) as session:
         reading.enter_context(reader(postgres_cycle, "account"))
-        monkeypatch.setattr(deleted_pages, "sleep", lambda seconds: seconds and reading.close())
+        monkeypatch.setattr(engines, "sleep", lambda seconds: seconds and reading.close())
 
         close(session, postgres_cycle)
 
