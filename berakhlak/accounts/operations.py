@@ -18,6 +18,7 @@ from berakhlak import text
 from berakhlak.accounts.models import Account, AccountRole, new_session_version
 from berakhlak.accounts.queries import account_by_sign_in_name, account_ids_by_nip, accounts_by_nip
 from berakhlak.audit import operations as audit
+from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import Actor
 from berakhlak.errors import InvalidInput, NotAllowed, StateConflict
 from berakhlak.roles import Role
@@ -136,7 +137,9 @@ def grant_role(
 ) -> None:
     """Let the account act in one more role."""
     account.grant(role)
-    audit.record_act(session, f"granted {role}", "account", account.id, by=by, at=at)
+    audit.record_act(
+        session, Act.GRANTED_ROLE, account.id, by=by, at=at, detail={"role": role.value}
+    )
 
 
 def revoke_role(
@@ -144,7 +147,9 @@ def revoke_role(
 ) -> None:
     """Take a role away; at once, also from sessions that are open."""
     account.role_rows = [row for row in account.role_rows if row.role is not role]
-    audit.record_act(session, f"revoked {role}", "account", account.id, by=by, at=at)
+    audit.record_act(
+        session, Act.REVOKED_ROLE, account.id, by=by, at=at, detail={"role": role.value}
+    )
 
 
 def disable_account(session: Session, account_id: int) -> None:
@@ -181,7 +186,7 @@ def sign_in(session: Session, name: str, password: str, *, at: datetime) -> Acco
     if account.roles - {Role.OFFICER}:
         # Of those who only rate, none: joined with the order in which sheets were written, a record
         # of who came when would tell whose sheets they are.
-        audit.record_act(session, "signed in", "account", account.id, by=account, at=at)
+        audit.record_act(session, Act.SIGNED_IN, account.id, by=account, at=at)
     return account
 
 
@@ -192,7 +197,7 @@ def change_password(
     if not account.password_hash or _matching(account.password_hash, current) is None:
         raise WrongCredentials(_("Kata sandi lama tidak cocok."))
     set_password(account, new)
-    audit.record_act(session, "changed password", "account", account.id, by=account, at=at)
+    audit.record_act(session, Act.CHANGED_PASSWORD, account.id, by=account, at=at)
 
 
 def _matching(stored: str, password: str) -> str | None:

@@ -14,6 +14,7 @@ from berakhlak.assignments.models import Assignment, DeclineReason
 from berakhlak.assignments.queries import narrow_circles, seats_of
 from berakhlak.assignments.widening import circle_wanted
 from berakhlak.audit import operations as audit
+from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import Actor
 from berakhlak.cycles import operations as cycles
 from berakhlak.cycles.keys import KeyStore
@@ -57,7 +58,8 @@ def open_cycle(
     count = derive_assignments(session, cycle, snapshot, named, chance or random.SystemRandom())
     circles = narrow_circles(session, cycle, snapshot)
     if circles.narrow:
-        audit.record_act(session, circles.act, "cycle", cycle.id, by=by, at=at)
+        detail = circles.as_detail()
+        audit.record_act(session, Act.DREW_NARROW_CIRCLES, cycle.id, by=by, at=at, detail=detail)
     return count
 
 

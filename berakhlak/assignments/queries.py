@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session, joinedload
 
 from berakhlak.assignments.models import Assignment
 from berakhlak.assignments.proposal import ProposalMember
-from berakhlak.assignments.widening import NARROW, NarrowCircles, circle_wanted, peers_within_reach
-from berakhlak.audit.queries import latest_act
+from berakhlak.assignments.widening import NarrowCircles, circle_wanted, peers_within_reach
+from berakhlak.audit.acts import Act
+from berakhlak.audit.queries import latest_detail
 from berakhlak.cycles.changes import DAYS, changed_at_opening
 from berakhlak.cycles.models import Cycle, CycleUnit, Participant
 from berakhlak.cycles.policy import Group
@@ -75,8 +76,7 @@ def narrow_circles(
 
 def narrow_at_opening(session: Session, cycle: Cycle) -> NarrowCircles | None:
     """What opening recorded; None where there were none, or an older version opened it."""
-    found = latest_act(session, "cycle", cycle.id, f"{NARROW}: ")
-    return NarrowCircles.read(found) if found else None
+    return NarrowCircles.of_detail(latest_detail(session, Act.DREW_NARROW_CIRCLES, cycle.id))
 
 
 def facts_before_opening(session: Session, cycle: Cycle) -> dict[str, int | None]:

@@ -6,7 +6,6 @@ See docs/decisions/0017-circles-of-the-minimum-and-two.md. Pure: the chance is h
 from __future__ import annotations
 
 import random
-import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,8 +14,6 @@ from berakhlak.assignments.proposal import PeerCircles, ProposalMember, hierarch
 from berakhlak.cycles.policy import Group, Policy
 
 COLLUDING = 2  # Raters who may tell each other their answers.
-NARROW = "narrow circles"
-_KEPT = re.compile(NARROW + r": (\d+) of (\d+)")
 
 
 @dataclass(frozen=True)
@@ -26,16 +23,16 @@ class NarrowCircles:
     narrow: int
     officers: int
 
-    @property
-    def act(self) -> str:
+    def as_detail(self) -> dict[str, int | str]:
         """As it is recorded at opening."""
-        return f"{NARROW}: {self.narrow} of {self.officers}"
+        return {"narrow": self.narrow, "officers": self.officers}
 
     @classmethod
-    def read(cls, act: str) -> NarrowCircles | None:
-        """What a recorded act says; None where it is another."""
-        kept = _KEPT.fullmatch(act)
-        return cls(int(kept[1]), int(kept[2])) if kept else None
+    def of_detail(cls, detail: Mapping[str, int | str]) -> NarrowCircles | None:
+        """What was recorded; None where nothing was."""
+        if not {"narrow", "officers"} <= detail.keys():
+            return None
+        return cls(int(detail["narrow"]), int(detail["officers"]))
 
 
 def circle_wanted(policy: Policy) -> int:

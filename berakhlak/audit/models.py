@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from berakhlak.audit.acts import Act
 from berakhlak.extensions import Base, UtcDateTime
+
+AuditDetail = dict[str, int | str]
 
 
 class AuditEntry(Base):
@@ -21,3 +24,9 @@ class AuditEntry(Base):
     act: Mapped[str] = mapped_column(String(60))
     object_kind: Mapped[str] = mapped_column(String(40))
     object_id: Mapped[int | None]
+    detail: Mapped[AuditDetail | None] = mapped_column(JSON(none_as_null=True))
+
+    @property
+    def known_act(self) -> Act | None:
+        """None for an act that a newer version recorded."""
+        return Act.of(self.object_kind, self.act)

@@ -7,7 +7,8 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from berakhlak.audit.models import AuditEntry
+from berakhlak.audit.acts import Act
+from berakhlak.audit.models import AuditDetail, AuditEntry
 
 
 class Actor(Protocol):
@@ -19,20 +20,21 @@ class Actor(Protocol):
 
 def record_act(
     session: Session,
-    act: str,
-    kind: str,
+    act: Act,
     object_id: int | None,
     *,
     by: Actor | None,
     at: datetime,
+    detail: AuditDetail | None = None,
 ) -> None:
-    """Note that `by` did `act` (a past participle, e.g. "opened") to the object."""
+    """Note that `by` did this to the object; `detail`: counts and words, never what was said."""
     session.add(
         AuditEntry(
             at=at,
             account_id=by.id if by else None,
-            act=act,
-            object_kind=kind,
+            act=act.code,
+            object_kind=act.kind,
             object_id=object_id,
+            detail=detail,
         )
     )

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from berakhlak.audit.models import AuditEntry
+from berakhlak.audit.acts import Act
+from berakhlak.audit.models import AuditDetail, AuditEntry
 
 
-def latest_act(session: Session, kind: str, object_id: int, beginning: str) -> str | None:
-    """The newest act on an object that begins so; None where there is none."""
-    return session.scalar(
-        select(AuditEntry.act)
-        .where(
-            AuditEntry.object_kind == kind,
-            AuditEntry.object_id == object_id,
-            AuditEntry.act.startswith(beginning, autoescape=True),
-        )
-        .order_by(AuditEntry.id.desc())
-        .limit(1)
+def entries_of(act: Act, object_id: int) -> Select[AuditEntry]:
+    """Every time that this was done to the object."""
+    return select(AuditEntry).where(
+        AuditEntry.object_kind == act.kind,
+        AuditEntry.act == act.code,
+        AuditEntry.object_id == object_id,
     )
+
+
+def latest_detail(session: Session, act: Act, object_id: int) -> AuditDetail:
+    """What the newest of them kept; nothing where there is none, or an older version did it."""
+    newest = entries_of(act, object_id).order_by(AuditEntry.id.desc()).limit(1)
+    found = session.scalars(newest).first()
+    return dict(found.detail or {}) if found else {}

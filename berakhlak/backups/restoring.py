@@ -13,6 +13,8 @@ from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from berakhlak.audit import operations as audit
+from berakhlak.audit.acts import Act
+from berakhlak.audit.models import AuditDetail
 from berakhlak.backups.archive import read_manifest, unpack_archive
 from berakhlak.backups.database_contents import DatabaseContents
 from berakhlak.backups.errors import BackupUnfit, RestoreRefused
@@ -118,10 +120,12 @@ def _finish(manifest: BackupManifest, at: datetime) -> Finish:
     def finish(connection: Connection) -> None:
         migrate_to_newest(connection)
         connection.commit()
+        taken: AuditDetail = {"moment": f"{manifest.moment:%Y-%m-%d %H:%M} UTC"}
         with Session(connection) as session:
             for agency_id in session.scalars(select(Agency.id)):
-                act = f"restored from a backup: {manifest.moment:%Y-%m-%d %H:%M} UTC"
-                audit.record_act(session, act, "agency", agency_id, by=None, at=at)
+                audit.record_act(
+                    session, Act.RESTORED_BACKUP, agency_id, by=None, at=at, detail=taken
+                )
             session.commit()
         connection.commit()
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from berakhlak.assignments.operations import require_rating_open
 from berakhlak.audit import operations as audit
+from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import Actor
 from berakhlak.citizens.box_content import VoiceContent
 from berakhlak.citizens.models import Counter, OpenVoice, ReplacedToken, SpentTicket
@@ -60,7 +61,7 @@ def add_counter(
     counter.officers = [officer for officer in officers if officer.is_rated]
     session.add(counter)
     session.flush()
-    audit.record_act(session, "added", "counter", counter.id, by=by, at=at)
+    audit.record_act(session, Act.ADDED_COUNTER, counter.id, by=by, at=at)
     return counter
 
 
@@ -70,7 +71,7 @@ def rename_counter(
     """Give the counter another name; its code stays. Raises CounterNotEditable."""
     require_mendable(counter)
     counter.name = name
-    audit.record_act(session, "renamed", "counter", counter.id, by=by, at=at)
+    audit.record_act(session, Act.RENAMED_COUNTER, counter.id, by=by, at=at)
 
 
 def close_counter(session: Session, counter: Counter, *, by: Actor | None, at: datetime) -> None:
@@ -82,7 +83,7 @@ def close_counter(session: Session, counter: Counter, *, by: Actor | None, at: d
     require_mendable(counter)
     if counter.closed_at is None:
         counter.closed_at = at
-        audit.record_act(session, "closed", "counter", counter.id, by=by, at=at)
+        audit.record_act(session, Act.CLOSED_COUNTER, counter.id, by=by, at=at)
 
 
 def reopen_counter(session: Session, counter: Counter, *, by: Actor | None, at: datetime) -> None:
@@ -90,7 +91,7 @@ def reopen_counter(session: Session, counter: Counter, *, by: Actor | None, at: 
     require_mendable(counter)
     if counter.closed_at is not None:
         counter.closed_at = None
-        audit.record_act(session, "reopened", "counter", counter.id, by=by, at=at)
+        audit.record_act(session, Act.REOPENED_COUNTER, counter.id, by=by, at=at)
 
 
 def replace_code(session: Session, counter: Counter, *, by: Actor | None, at: datetime) -> None:
@@ -102,7 +103,7 @@ def replace_code(session: Session, counter: Counter, *, by: Actor | None, at: da
     session.refresh(counter, with_for_update=True)  # Twice at once, it would be kept twice.
     session.add(ReplacedToken(token=counter.token, counter_id=counter.id))
     counter.token = secrets.token_urlsafe(16)
-    audit.record_act(session, "replaced its code", "counter", counter.id, by=by, at=at)
+    audit.record_act(session, Act.REPLACED_COUNTER_CODE, counter.id, by=by, at=at)
     session.flush()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import Subquery, or_, select
 from sqlalchemy.orm import Session
 
 from berakhlak.citizens.models import Counter, ReplacedToken
@@ -28,6 +28,11 @@ def counter_by_token(session: Session, token: str) -> Counter:
     if counter is None:
         raise CounterNotFound
     return counter
+
+
+def counter_names() -> Subquery:
+    """Columns id, cycle_id and name of every counter, to be joined by whoever only names them."""
+    return select(Counter.id, Counter.cycle_id, Counter.name).subquery("counter_name")
 
 
 def counters_of(session: Session, cycle: Cycle) -> Sequence[Counter]:

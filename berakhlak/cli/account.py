@@ -11,6 +11,7 @@ from berakhlak.accounts import operations
 from berakhlak.accounts.models import Account
 from berakhlak.accounts.queries import account_by_sign_in_name
 from berakhlak.audit import operations as audit
+from berakhlak.audit.acts import Act
 from berakhlak.cli.passwords import PasswordOption
 from berakhlak.cli.people import named_or_only_agency
 from berakhlak.errors import DomainError
@@ -60,7 +61,7 @@ def create_admin_command(
         )
     except DomainError as error:
         raise click.ClickException(str(error)) from error
-    audit.record_act(db.session(), "created", "account", created.id, by=None, at=clock.utc_now())
+    audit.record_act(db.session(), Act.CREATED_ACCOUNT, created.id, by=None, at=clock.utc_now())
     db.session.commit()
     click.echo(_("Akun administrator %(email)s dibuat.", email=created.email))
 

@@ -16,6 +16,8 @@ from sqlalchemy.orm import Session
 
 from berakhlak import clock, text
 from berakhlak.audit import operations as audit
+from berakhlak.audit.acts import Act
+from berakhlak.audit.models import AuditDetail
 from berakhlak.cli.cycle_words import STATES
 from berakhlak.cycles.models import Cycle, Participant
 from berakhlak.disk import FOR_ALL, write_whole
@@ -99,11 +101,11 @@ def export_profiles_command(
     issue = _issue(session)
     audit.record_act(
         session,
-        export_act_words(len(chosen), form, unit_code, selected=selection is not None),
-        "cycle",
+        Act.EXPORTED_PROFILES,
         cycle_id,
         by=None,
         at=clock.utc_now(),
+        detail=export_detail(len(chosen), form, unit_code, selected=selection is not None),
     )
     session.commit()
     built = _built(session, [each.participant_id for each in chosen], language, form, archive)
@@ -182,14 +184,14 @@ def _stems(pattern: str | None, everyone: list[ExportableProfile], form: str) ->
         raise click.ClickException(str(error)) from error
 
 
-def export_act_words(count: int, form: str, unit_code: str | None, *, selected: bool) -> str:
+def export_detail(count: int, form: str, unit_code: str | None, *, selected: bool) -> AuditDetail:
     """What the record keeps of an export, before its first file: how many, which form, of whom."""
-    parts = [str(count), form]
+    detail: AuditDetail = {"profiles": count, "form": form}
     if unit_code is not None:
-        parts.append(f"unit {unit_code}")
+        detail["unit"] = unit_code
     if selected:
-        parts.append("selection")
-    return f"exported profiles: {', '.join(parts)}"[:60]
+        detail["selected"] = 1
+    return detail
 
 
 @profiles_group.command(

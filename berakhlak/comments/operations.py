@@ -9,6 +9,7 @@ from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from berakhlak.audit import operations as audit
+from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import Actor
 from berakhlak.comments.models import Comment, CommentState, Redaction
 from berakhlak.cycles.models import Cycle, CycleState
@@ -59,8 +60,8 @@ def moderate_comment(
         _redact(session, comment, text.strip(), by=by, at=at)
     else:
         raise RedactionEmpty
-    act = "showed a comment" if text is None else "redacted a comment"
-    audit.record_act(session, act, "cycle", cycle.id, by=by, at=at)
+    act = Act.SHOWED_COMMENT if text is None else Act.REDACTED_COMMENT
+    audit.record_act(session, act, cycle.id, by=by, at=at)
 
 
 def _redact(
@@ -87,8 +88,11 @@ def show_pending_comments(session: Session, cycle: Cycle, *, by: Actor | None, a
         .where(Comment.cycle_id == cycle.id, Comment.state == CommentState.PENDING)
         .values(state=CommentState.SHOWN)
     )
-    audit.record_act(session, "showed all comments", "cycle", cycle.id, by=by, at=at)
-    return int(changed.rowcount)  # type: ignore[attr-defined]
+    count = int(changed.rowcount)  # type: ignore[attr-defined]
+    audit.record_act(
+        session, Act.SHOWED_COMMENTS, cycle.id, by=by, at=at, detail={"comments": count}
+    )
+    return count
 
 
 def erase_unshown_comments(session: Session, cycle_id: int) -> None:

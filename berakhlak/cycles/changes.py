@@ -5,19 +5,18 @@ See docs/decisions/0016-changes-before-opening.md.
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from berakhlak.audit.queries import latest_act
+from berakhlak.audit.acts import Act
+from berakhlak.audit.queries import latest_detail
 from berakhlak.cycles.models import Cycle, CycleUnit
 from berakhlak.people.models import Person, PlacementChange, PlacementChangeKind
 
 DAYS = 30  # Sentences name them.
-OPENED = "opened"
-_KEPT = re.compile(OPENED + r": changed=(\d+)")
+CHANGED = "changed"  # The number of people concerned, in the record of opening.
 
 
 def changes_of(cycle: Cycle, now: datetime) -> Select[PlacementChange]:
@@ -50,17 +49,6 @@ def count_kinds(session: Session, cycle: Cycle, now: datetime) -> dict[Placement
     return {what: counted[what] for what in PlacementChangeKind if what in counted}
 
 
-def opened_act(changed: int) -> str:
-    """The act of opening as it is recorded, with the number of people concerned."""
-    return f"{OPENED}: changed={changed}"
-
-
-def changed_in(act: str) -> int | None:
-    """The number in a recorded act of opening; None where there is none."""
-    kept = _KEPT.fullmatch(act)
-    return int(kept[1]) if kept else None
-
-
 def _concerns(cycle: Cycle) -> ColumnElement[bool]:
     covered = select(CycleUnit.unit_id).where(CycleUnit.cycle_id == cycle.id)
     inside = select(Person.id).where(Person.unit_id.in_(covered))
@@ -77,5 +65,5 @@ def _concerns(cycle: Cycle) -> ColumnElement[bool]:
 
 def changed_at_opening(session: Session, cycle: Cycle) -> int | None:
     """The number as opening recorded it; None where an older version opened."""
-    act = latest_act(session, "cycle", cycle.id, f"{OPENED}: ")
-    return changed_in(act) if act else None
+    changed = latest_detail(session, Act.OPENED_CYCLE, cycle.id).get(CHANGED)
+    return None if changed is None else int(changed)

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from berakhlak.accounts.models import Account
 from berakhlak.audit import operations as audit
+from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import Actor
 from berakhlak.cycles.models import Cycle, CycleState, EarlyClosing
 from berakhlak.cycles.operations import CycleNotInState
@@ -104,7 +105,7 @@ def ask_to_close(session: Session, cycle: Cycle, *, by: Actor, at: datetime, tod
     # Only now: the write above made us wait for whoever is closing.
     if held_state(session, cycle.id) is not CycleState.OPEN:
         raise CycleNotInState
-    audit.record_act(session, "asked to close early", "cycle", cycle.id, by=by, at=at)
+    audit.record_act(session, Act.ASKED_TO_CLOSE, cycle.id, by=by, at=at)
     session.flush()
 
 
@@ -113,7 +114,7 @@ def withdraw_request(session: Session, cycle: Cycle, *, by: Actor, at: datetime)
     _require_hr(session, cycle, by)
     if standing_request(session, cycle) is None or not _take(session, cycle):
         raise NoClosingRequest
-    audit.record_act(session, "withdrew closing early", "cycle", cycle.id, by=by, at=at)
+    audit.record_act(session, Act.WITHDREW_CLOSING, cycle.id, by=by, at=at)
     session.flush()
 
 
@@ -135,7 +136,7 @@ def confirm_request(
     asked = _other_asked(session, cycle, by)
     if not _take(session, cycle, EarlyClosing.account_id == asked.account_id):
         raise SecondPersonNeeded
-    audit.record_act(session, "agreed to close early", "cycle", cycle.id, by=by, at=at)
+    audit.record_act(session, Act.AGREED_TO_CLOSE, cycle.id, by=by, at=at)
 
 
 def _other_asked(session: Session, cycle: Cycle, by: Actor | None) -> ClosingRequest:

@@ -14,8 +14,10 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from berakhlak.audit import operations as audit
+from berakhlak.audit.acts import Act
+from berakhlak.audit.models import AuditDetail
 from berakhlak.audit.operations import Actor
-from berakhlak.cycles.changes import count_changed, opened_act
+from berakhlak.cycles.changes import CHANGED, count_changed
 from berakhlak.cycles.days import require_days_in_order, require_known_year
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import BEFORE_OPENING, Cycle, CycleState, CycleUnit
@@ -27,8 +29,6 @@ from berakhlak.cycles.snapshot import NobodyToRate, take_snapshot
 from berakhlak.errors import StateConflict
 from berakhlak.instrument.models import InstrumentVersion
 from berakhlak.people.models import Agency, Person, Unit
-
-NAME_IN_RECORD = 50  # Letters of a deleted draft's name that the audit record has room for.
 
 
 class CycleNotInState(StateConflict):
@@ -91,7 +91,7 @@ def create_cycle(
     session.add(cycle)
     session.flush()
     _cover(session, cycle, units)
-    audit.record_act(session, "created", "cycle", cycle.id, by=by, at=at)
+    audit.record_act(session, Act.CREATED_CYCLE, cycle.id, by=by, at=at)
     session.flush()
     return cycle
 
@@ -112,7 +112,7 @@ def amend_cycle(
     named = {"name": name, "opens_on": opens_on, "closes_on": closes_on}
     if not _change(session, cycle, BEFORE_OPENING, **named):
         raise CycleHasOpened
-    audit.record_act(session, "amended", "cycle", cycle.id, by=by, at=at)
+    audit.record_act(session, Act.AMENDED_CYCLE, cycle.id, by=by, at=at)
     session.flush()
 
 
@@ -150,7 +150,7 @@ def delete_draft(session: Session, cycle: Cycle, *, by: Actor | None, at: dateti
     session.execute(delete(CycleUnit).where(CycleUnit.cycle_id == cycle_id))
     session.delete(cycle)
     # The name goes with the row: only the record itself can tell later which draft this was.
-    audit.record_act(session, f"deleted: {name[:NAME_IN_RECORD]}", "cycle", cycle_id, by=by, at=at)
+    audit.record_act(session, Act.DELETED_CYCLE, cycle_id, by=by, at=at, detail={"name": name})
     session.flush()
     return key_name
 
@@ -166,7 +166,7 @@ def gather_nominations(session: Session, cycle: Cycle, *, by: Actor | None, at: 
         raise NobodyToRate
     if not _change(session, cycle, (CycleState.DRAFT,), state=CycleState.NOMINATION):
         raise CycleNotInState
-    audit.record_act(session, "gathers nominations", "cycle", cycle.id, by=by, at=at)
+    audit.record_act(session, Act.GATHERED_NOMINATIONS, cycle.id, by=by, at=at)
     session.flush()
 
 
@@ -192,8 +192,8 @@ def begin_cycle(
     key = keys.load_key(cycle.key_name) if known else keys.create(cycle.key_name)
     cycle.key_fingerprint = key.fingerprint
     cycle.state, cycle.opened_at = CycleState.OPEN, at
-    changed = count_changed(session, cycle, at)
-    audit.record_act(session, opened_act(changed), "cycle", cycle.id, by=by, at=at)
+    detail: AuditDetail = {CHANGED: count_changed(session, cycle, at)}
+    audit.record_act(session, Act.OPENED_CYCLE, cycle.id, by=by, at=at, detail=detail)
     session.flush()
 
 
@@ -202,7 +202,7 @@ def mark_published(session: Session, cycle: Cycle, *, by: Actor | None, at: date
     if cycle.state is not CycleState.CLOSED:
         raise CycleNotInState
     cycle.state, cycle.published_at = CycleState.PUBLISHED, at
-    audit.record_act(session, "published", "cycle", cycle.id, by=by, at=at)
+    audit.record_act(session, Act.PUBLISHED_CYCLE, cycle.id, by=by, at=at)
 
 
 def _check(

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from berakhlak.audit import operations as audit
+from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import Actor
 from berakhlak.cycles.models import Cycle
 from berakhlak.cycles.policy_floors import lift_to_floors
@@ -18,4 +19,4 @@ def lift_policy(session: Session, cycle: Cycle, *, by: Actor | None, at: datetim
     above = lift_to_floors(cycle.policy)
     if above != cycle.policy:
         cycle.policy_json = above.to_json()
-        audit.record_act(session, "policy lifted", "cycle", cycle.id, by=by, at=at)
+        audit.record_act(session, Act.LIFTED_POLICY, cycle.id, by=by, at=at)

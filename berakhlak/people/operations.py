@@ -14,6 +14,8 @@ from berakhlak.accounts import operations as accounts
 from berakhlak.accounts.models import Account
 from berakhlak.accounts.operations import OfficerSignIn
 from berakhlak.audit import operations as audit
+from berakhlak.audit.acts import Act
+from berakhlak.audit.models import AuditDetail
 from berakhlak.audit.operations import Actor
 from berakhlak.errors import StateConflict
 from berakhlak.people import changes, nip
@@ -47,7 +49,7 @@ def create_agency(
     agency = Agency(code=text.single_line(code), name=text.single_line(name))
     session.add(agency)
     session.flush()
-    audit.record_act(session, "created", "agency", agency.id, by=by, at=at)
+    audit.record_act(session, Act.CREATED_AGENCY, agency.id, by=by, at=at)
     return agency
 
 
@@ -96,8 +98,18 @@ def import_people(
         mark_namesakes(session, agency.id)
         _remember(session, agency, answers_to_remember(answers or {}))
         _record_confirmed(session, agency, answers or {}, by=by, at=at)
-        audit.record_act(session, "imported people", "agency", agency.id, by=by, at=at)
+        audit.record_act(
+            session, Act.IMPORTED_PEOPLE, agency.id, by=by, at=at, detail=_counts_of(plan)
+        )
     return plan
+
+
+def _counts_of(plan: ImportPlan) -> AuditDetail:
+    return {
+        "new": len(plan.new_officers),
+        "changed": len(plan.changes),
+        "left": len(plan.leaving),
+    }
 
 
 def deactivate_people(
@@ -118,7 +130,7 @@ def deactivate_people(
         if person.account_id is not None:
             accounts.disable_account(session, person.account_id)
         changes.note_change(session, person, PlacementChangeKind.LEFT, by=by, at=at)
-        audit.record_act(session, "deactivated", "person", person.id, by=by, at=at)
+        audit.record_act(session, Act.DEACTIVATED_PERSON, person.id, by=by, at=at)
 
 
 def give_password(
@@ -126,7 +138,7 @@ def give_password(
 ) -> None:
     """Set somebody else's password; all their sessions end. Raises PasswordTooShort."""
     accounts.set_password(account, password)
-    audit.record_act(session, "set password", "account", account.id, by=by, at=at)
+    audit.record_act(session, Act.SET_PASSWORD, account.id, by=by, at=at)
     owner = session.scalar(select(Person).where(Person.account_id == account.id))
     if owner is not None:
         changes.note_change(session, owner, PlacementChangeKind.PASSWORD, by=by, at=at)
@@ -166,7 +178,7 @@ def _record_confirmed(
     numbers = [key.split(":")[1] for key in answers if key.startswith(QuestionKind.NIP.key(""))]
     wanted = select(Person.id).where(Person.agency_id == agency.id, Person.nip.in_(numbers))
     for person_id in session.scalars(wanted):
-        audit.record_act(session, "confirmed unusual nip", "person", person_id, by=by, at=at)
+        audit.record_act(session, Act.CONFIRMED_NIP, person_id, by=by, at=at)
 
 
 def _cells(file: PersonnelFile, column: PersonnelColumn) -> Iterable[str]:

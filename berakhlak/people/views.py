@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 from berakhlak import clock, text
 from berakhlak.accounts.session import signed_in
 from berakhlak.audit import operations as audit
+from berakhlak.audit.acts import Act
 from berakhlak.errors import NotFound
 from berakhlak.extensions import db
 from berakhlak.people import nip, queries
@@ -210,8 +211,8 @@ def _reads_whole_nips() -> bool:
     if request.args.get("nip") != WHOLE:
         return False
     account = signed_in()
-    act = "read whole nips"
-    audit.record_act(db.session(), act, "agency", account.agency_id, by=account, at=clock.utc_now())
+    now = clock.utc_now()
+    audit.record_act(db.session(), Act.READ_WHOLE_NIPS, account.agency_id, by=account, at=now)
     db.session.commit()
     return True
 

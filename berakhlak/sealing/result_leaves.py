@@ -16,13 +16,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from berakhlak.audit.models import AuditEntry
+from berakhlak.audit.acts import Act
+from berakhlak.audit.models import AuditDetail
+from berakhlak.audit.queries import entries_of
 from berakhlak.cycles.models import Cycle, CycleUnit, Participant
 from berakhlak.sealing.merkle_tree import leaf_hash, merkle_root, root_code
 from berakhlak.sealing.models import CycleResult, OfficerResult, UnitResult
 
 SALT_BYTES = 16
-ROOT_ACT = "fixed results: "
 
 
 class RootStatus(StrEnum):
@@ -91,9 +92,9 @@ def root_over_leaves(leaves: Iterable[bytes]) -> bytes:
     return merkle_root(sorted(leaves))
 
 
-def root_act(root: bytes) -> str:
-    """The act by which the root stands in the record."""
-    return ROOT_ACT + root_code(root)
+def root_detail(root: bytes) -> AuditDetail:
+    """How the root stands in the record."""
+    return {"root": root_code(root)}
 
 
 def result_leaves(session: Session, cycle: Cycle) -> list[ResultLeaf]:
@@ -160,11 +161,5 @@ def _standing(session: Session, cycle: Cycle, found: Iterable[bytes]) -> RootSta
 
 
 def _recorded(session: Session, cycle: Cycle) -> Sequence[str]:
-    acts = session.scalars(
-        select(AuditEntry.act).where(
-            AuditEntry.object_kind == "cycle",
-            AuditEntry.object_id == cycle.id,
-            AuditEntry.act.startswith(ROOT_ACT),
-        )
-    )
-    return [act.removeprefix(ROOT_ACT) for act in acts]
+    entries = session.scalars(entries_of(Act.FIXED_RESULTS, cycle.id))
+    return [str((entry.detail or {}).get("root")) for entry in entries]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-SEALED_ACT = "sealed"
-_KEPT = re.compile(SEALED_ACT + r": s=(\d+) v=(\d+) b=(\d+) x=(\d+)\+(\d+)")
+from berakhlak.audit.models import AuditDetail
+
+RECORDED = ("sheets", "voices", "given_back", "spoilt_sheets", "spoilt_voices")
 
 
 @dataclass(frozen=True)
@@ -28,27 +28,18 @@ class SealingCounts:
     def spoilt(self) -> int:
         return self.spoilt_sheets + self.spoilt_voices
 
+    def as_detail(self) -> AuditDetail:
+        """What the record of closing keeps; the two sums follow from it."""
+        return {name: getattr(self, name) for name in RECORDED}
 
-def sealed_act(counts: SealingCounts) -> str:
-    """The act as it is recorded, with its counts; the record has room for 60 letters."""
-    return (
-        f"{SEALED_ACT}: s={counts.sheets} v={counts.voices} b={counts.given_back} "
-        f"x={counts.spoilt_sheets}+{counts.spoilt_voices}"
-    )
-
-
-def parse_sealed_act(act: str) -> SealingCounts | None:
-    """The counts in a recorded act; None where it is another, or older than they."""
-    kept = _KEPT.fullmatch(act)
-    if kept is None:
-        return None
-    sheets, voices, back, out_sheets, out_voices = map(int, kept.groups())
-    return SealingCounts(
-        submitted=sheets + back + out_sheets,
-        received=voices + out_voices,
-        sheets=sheets,
-        voices=voices,
-        given_back=back,
-        spoilt_sheets=out_sheets,
-        spoilt_voices=out_voices,
-    )
+    @classmethod
+    def of_detail(cls, detail: AuditDetail) -> SealingCounts | None:
+        """What was recorded; None where an older version kept no counts."""
+        if not detail.keys() >= set(RECORDED):
+            return None
+        kept = cls(**{name: int(detail[name]) for name in RECORDED})
+        return replace(
+            kept,
+            submitted=kept.sheets + kept.given_back + kept.spoilt_sheets,
+            received=kept.voices + kept.spoilt_voices,
+        )

@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 from berakhlak.assignments.models import Assignment, ProgressLook
 from berakhlak.assignments.queries import facts_before_opening
 from berakhlak.audit import operations as audit
+from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import Actor
 from berakhlak.citizens.models import OpenVoice, SpentTicket
 from berakhlak.comments.models import Comment, CommentState
@@ -37,9 +38,9 @@ from berakhlak.sealing.deleted_pages import erase_deleted_pages
 from berakhlak.sealing.freezing.frozen_cycle import FrozenCycle, freeze_cycle
 from berakhlak.sealing.linking import LinkedCycle
 from berakhlak.sealing.models import CycleResult, OfficerResult, UnitResult
-from berakhlak.sealing.result_leaves import root_act
+from berakhlak.sealing.result_leaves import root_detail
 from berakhlak.sealing.result_rows import build_stored_rows
-from berakhlak.sealing.row_counts import SealingCounts, sealed_act
+from berakhlak.sealing.row_counts import SealingCounts
 
 
 class SealingCountsDiffer(RuntimeError):
@@ -108,7 +109,7 @@ def _stop_answers(
         except DomainError:
             session.rollback()
             raise
-        audit.record_act(session, "began sealing", "cycle", cycle.id, by=by, at=at)
+        audit.record_act(session, Act.BEGAN_SEALING, cycle.id, by=by, at=at)
     session.commit()
 
 
@@ -132,7 +133,8 @@ def _freeze(
     _store_comments(session, cycle, linked)
     _remove(session, cycle, linked.counts)
     cycle.sealed_at = at
-    audit.record_act(session, sealed_act(linked.counts), "cycle", cycle.id, by=by, at=at)
+    detail = linked.counts.as_detail()
+    audit.record_act(session, Act.SEALED_CYCLE, cycle.id, by=by, at=at, detail=detail)
     session.commit()
     return linked.counts
 
@@ -166,7 +168,8 @@ def _store_result(
     session.add(CycleResult(**stored.whole))
     _bulk(session, OfficerResult, stored.officers)
     _bulk(session, UnitResult, stored.units)
-    audit.record_act(session, root_act(stored.root), "cycle", cycle.id, by=by, at=at)
+    detail = root_detail(stored.root)
+    audit.record_act(session, Act.FIXED_RESULTS, cycle.id, by=by, at=at, detail=detail)
 
 
 def _store_comments(session: Session, cycle: Cycle, linked: LinkedCycle) -> None:

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Session
 
 from berakhlak.audit import operations as audit
+from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import Actor
 from berakhlak.cycles.models import Participant
 from berakhlak.errors import StateConflict
@@ -45,7 +46,7 @@ def record_issue(
     )
     session.add(document)
     session.flush()
-    audit.record_act(session, "issued", "document", document.id, by=by, at=at)
+    audit.record_act(session, Act.ISSUED_DOCUMENT, document.id, by=by, at=at)
     return document
 
 
@@ -56,4 +57,4 @@ def revoke_document(
     if document.revoked_at is not None:
         raise AlreadyRevoked
     document.revoked_at = at
-    audit.record_act(session, "revoked", "document", document.id, by=by, at=at)
+    audit.record_act(session, Act.REVOKED_DOCUMENT, document.id, by=by, at=at)

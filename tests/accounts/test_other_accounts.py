@@ -372,4 +372,5 @@ def test_a_role_is_taken_from_one_account_and_from_no_other(
     assert known.roles == {Role.OFFICER}
     assert budi.roles == {Role.HR}
     entry = session.scalars(select(AuditEntry)).one()
-    assert (entry.act, entry.object_id) == ("revoked hr", siti.id)
+    assert (entry.act, entry.detail) == ("revoked role", {"role": "hr"})
+    assert entry.object_id == siti.id

@@ -108,10 +108,10 @@ def _group(connection: Connection, asked: Asked, cycle: int) -> None:
 def _record(connection: Connection, asked: Asked, cycle: int) -> None:
     connection.execute(
         sa.text(
-            "INSERT INTO audit_entry (at, act, object_kind, object_id) "
-            "VALUES ('2026-06-01 00:00:00', 'gave back: does_not_know', 'assignment', :id)"
+            "INSERT INTO audit_entry (at, act, object_kind, object_id, detail) "
+            "VALUES ('2026-06-01 00:00:00', 'gave back', 'assignment', :id, :why)"
         ),
-        {"id": asked.id},
+        {"id": asked.id, "why": '{"reason": "does_not_know"}'},
     )
 
 
@@ -139,7 +139,7 @@ PLANTED = {
     _group: {("comment", "group", "a group beside a person")},
     _record: {
         ("audit_entry", "object_id", "an assignment"),
-        ("audit_entry", "act", "a reason for giving back"),
+        ("audit_entry", "detail", "a reason for giving back"),
     },
     _hidden: {
         ("cycle_result", "payload", "a field rater_id"),

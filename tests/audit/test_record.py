@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import select
 
+from berakhlak.audit.acts import Act
 from berakhlak.audit.models import AuditEntry
 from berakhlak.audit.operations import record_act
 from berakhlak.cycles.keys import KeyStore
@@ -18,8 +19,8 @@ def test_acts_are_noted_one_by_one_with_all_that_is_known(session: Any, app: Fla
     opened = make_open_cycle(session, KeyStore(app.config["BERAKHLAK"].key_dir), staff=1)
     before = {row.id for row in session.scalars(select(AuditEntry))}
 
-    record_act(session, "opened", "cycle", 7, by=opened.hr, at=AT)
-    record_act(session, "closed", "document", None, by=None, at=AT + timedelta(days=1))
+    record_act(session, Act.OPENED_CYCLE, 7, by=opened.hr, at=AT)
+    record_act(session, Act.REVOKED_DOCUMENT, None, by=None, at=AT + timedelta(days=1))
     session.flush()
 
     rows = session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
@@ -30,5 +31,5 @@ def test_acts_are_noted_one_by_one_with_all_that_is_known(session: Any, app: Fla
     ]
     assert added == [
         ("opened", "cycle", 7, opened.hr.id, AT),
-        ("closed", "document", None, None, AT + timedelta(days=1)),
+        ("revoked", "document", None, None, AT + timedelta(days=1)),
     ]

@@ -6,54 +6,104 @@ import ast
 from datetime import timedelta
 from pathlib import Path
 
-from berakhlak.assignments.widening import NARROW
+import pytest
+
 from berakhlak.audit import operations as audit
-from berakhlak.audit_log.queries import ACTS, PER_PAGE
-from berakhlak.cycles.changes import OPENED
-from berakhlak.roles import Role
-from berakhlak.sealing.row_counts import SEALED_ACT
+from berakhlak.audit.acts import Act
+from berakhlak.audit.models import AuditEntry
+from berakhlak.audit_log.queries import PER_PAGE
+from berakhlak.citizens.models import Counter
 from tests.factories.cycles import AT, make_open_cycle
 
 ROOT = Path(__file__).resolve().parents[2] / "berakhlak"
 
 
-def recorded_acts():
-    """Each (kind, act) in a call of `record_act`; an act that names a role stands for all roles."""
+def named_acts():
+    """Each `Act.NAME` that the code mentions outside the list itself."""
     for file in ROOT.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "record_act":
-                act, kind = node.args[1:3]
-                if isinstance(kind, ast.Constant):
-                    yield from ((kind.value, words) for words in spelled_out(act))
+            if isinstance(node, ast.Attribute) and getattr(node.value, "id", "") == "Act":
+                yield node.attr
 
 
-def spelled_out(act):
-    """The literal act, `granted {role}` for each role that can be given, or `sealed` and
-    `opened` without their counts."""
-    if isinstance(act, ast.Constant):
-        return [act.value]
-    if isinstance(act, ast.JoinedStr) and ast.unparse(act.values[-1].value) == "role":
-        return [f"{act.values[0].value}{role}" for role in (Role.HR, Role.ADMIN)]
-    if getattr(act, "attr", "") == "act":
-        return [NARROW]
-    counted = {"sealed_act": SEALED_ACT, "opened_act": OPENED}
-    return [word for name, word in counted.items() if called(act) == name]
+def test_every_act_in_the_list_is_recorded_somewhere():
+    assert set(named_acts()) - {"of"} == {act.name for act in Act}
 
 
-def called(act):
-    return getattr(getattr(act, "func", None), "id", "")
+def test_no_two_acts_are_stored_alike_and_each_fits_its_column():
+    stored = {(act.kind, act.code) for act in Act}
+
+    assert len(stored) == len(Act)
+    assert all(len(act.code) <= 60 and len(act.kind) <= 40 and act.words for act in Act)
+    assert all(Act.of(act.kind, act.code) is act for act in Act)
 
 
-def test_every_act_that_the_code_records_has_words():
-    acts = set(recorded_acts())
+def test_an_act_that_only_a_newer_version_knows_is_shown_as_it_stands(client, session, opened):
+    entry = AuditEntry(at=AT + timedelta(days=1), act="dibekukan", object_kind="agency")
+    entry.object_id, entry.account_id = opened.hr.agency_id, opened.hr.id
+    session.add(entry)
 
-    assert {("cycle", "created"), ("cycle", "sealed"), ("account", "granted hr")} <= acts
-    assert acts <= set(ACTS), f"give words to {sorted(acts - set(ACTS))}"
+    page = client.sign_in(opened.admin).get("/audit")
+
+    assert "dibekukan" in page.all("tbody tr")[0].get_text()
+
+
+def cells(page):
+    """The texts of the newest line: by whom, what, about whom."""
+    return [cell.get_text(strip=True) for cell in page.all("tbody tr")[0].select("td")]
+
+
+DETAILS = {
+    Act.GRANTED_ROLE: ({"role": "hr"}, "Memberi wewenang (pengelola kepegawaian)"),
+    Act.REVOKED_ROLE: ({"role": "admin"}, "Mencabut wewenang (administrator)"),
+    Act.IMPORTED_PEOPLE: (
+        {"new": 1200, "changed": 2, "left": 0},
+        "Mengimpor pegawai (1.200 baru, 2 berubah, 0 dinonaktifkan)",
+    ),
+    Act.DELETED_CYCLE: ({"name": "Uji"}, "Menghapus rancangan siklus (Uji)"),
+    Act.FIXED_RESULTS: ({"root": "AB-12"}, "Mencatat kode keaslian hasil (AB-12)"),
+    Act.SHOWED_COMMENTS: (
+        {"comments": 3},
+        "Menayangkan semua komentar yang menunggu (3 komentar)",
+    ),
+    Act.EXPORTED_PROFILES: (
+        {"profiles": 2, "form": "short", "unit": "DISDIK", "selected": 1},
+        "Mengekspor profil (2 profil, unit DISDIK, orang terpilih)",
+    ),
+}
+
+
+@pytest.mark.parametrize("act", list(Act))
+def test_counts_and_words_stand_beside_the_act(client, session, opened, act):
+    detail, words = DETAILS.get(act, (None, str(act.words)))
+    audit.record_act(
+        session, act, opened.cycle.id, by=opened.hr, at=AT + timedelta(days=1), detail=detail
+    )
+
+    page = client.sign_in(opened.admin).get("/audit")
+
+    assert cells(page)[1] == words
+
+
+def test_a_line_names_the_person_or_the_counter_that_it_is_about(client, session, opened):
+    counter = Counter(cycle_id=opened.cycle.id, name="Loket 7", token="t" * 32)
+    session.add(counter)
+    session.flush()
+    later = AT + timedelta(days=1)
+    audit.record_act(session, Act.ADDED_COUNTER, counter.id, by=None, at=later)
+    person = opened.staff[0]
+    audit.record_act(session, Act.DEACTIVATED_PERSON, person.id, by=None, at=later)
+
+    page = client.sign_in(opened.admin).get("/audit")
+
+    told = [row.get_text(" ", strip=True) for row in page.all("tbody tr")[:2]]
+    assert told[0].endswith(person.name)
+    assert told[1].endswith("Loket 7")
 
 
 def test_the_newest_act_stands_first_with_its_author_and_cycle(client, session, opened):
     audit.record_act(
-        session, "published", "cycle", opened.cycle.id, by=opened.hr, at=AT + timedelta(days=1)
+        session, Act.PUBLISHED_CYCLE, opened.cycle.id, by=opened.hr, at=AT + timedelta(days=1)
     )
 
     page = client.sign_in(opened.admin).get("/audit")
@@ -65,9 +115,7 @@ def test_the_newest_act_stands_first_with_its_author_and_cycle(client, session, 
 
 def test_long_records_are_read_page_by_page(client, session, opened):
     for number in range(PER_PAGE + 5):
-        audit.record_act(
-            session, "signed in", "account", 1, by=opened.hr, at=AT + timedelta(hours=number)
-        )
+        audit.record_act(session, Act.SIGNED_IN, 1, by=opened.hr, at=AT + timedelta(hours=number))
     admin = client.sign_in(opened.admin)
 
     first, second = admin.get("/audit"), admin.get("/audit", halaman=2)
@@ -80,7 +128,7 @@ def test_long_records_are_read_page_by_page(client, session, opened):
 
 def test_what_another_agency_does_is_not_in_the_record(client, session, keys, opened):
     foreign = make_open_cycle(session, keys)
-    audit.record_act(session, "signed in", "account", foreign.hr.id, by=foreign.hr, at=AT)
+    audit.record_act(session, Act.SIGNED_IN, foreign.hr.id, by=foreign.hr, at=AT)
 
     page = client.sign_in(opened.admin).get("/audit")
 

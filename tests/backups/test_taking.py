@@ -58,9 +58,12 @@ def test_the_restore_itself_is_on_the_record_of_the_agency(place, empty):
 
     with empty.engine.connect() as connection:
         found = connection.execute(
-            text("SELECT act, object_kind FROM audit_entry WHERE act LIKE 'restored%'")
+            text("SELECT act, object_kind, detail FROM audit_entry WHERE act LIKE 'restored%'")
         ).all()
-    assert found == [("restored from a backup: 2026-06-01 03:00 UTC", "agency")]
+    [(act, kind, detail)] = found
+    assert (act, kind) == ("restored from a backup", "agency")
+    kept = json.loads(detail) if isinstance(detail, str) else detail
+    assert kept == {"moment": "2026-06-01 03:00 UTC"}
 
 
 def test_no_key_lies_anywhere_in_the_archive(place):

@@ -5,12 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select
 
 from berakhlak import clock
 from berakhlak.assignments.operations import open_cycle
-from berakhlak.audit.models import AuditEntry
-from berakhlak.cycles.changes import DAYS, count_changed, count_kinds
+from berakhlak.cycles.changes import DAYS, changed_at_opening, count_changed, count_kinds
 from berakhlak.cycles.models import CycleState
 from berakhlak.people.models import PlacementChange, PlacementChangeKind, PositionLevel, Unit
 from tests.factories.cycles import make_next_draft, make_open_cycle, make_person
@@ -132,8 +130,7 @@ def test_the_record_of_opening_keeps_the_number(client, session, keys, opened, d
     open_cycle(session, draft, keys=keys, by=opened.hr, at=NOW)
 
     session.commit()
-    acts = select(AuditEntry.act).where(AuditEntry.object_id == draft.id)
-    assert "opened: changed=3" in session.scalars(acts).all()
+    assert changed_at_opening(session, draft) == 3
     page = client.sign_in(opened.admin).get("/audit")
     assert "3 pegawai berubah unit, jabatan, atasan, atau akunnya" in page.text
     seen = client.sign_in(opened.hr).get(f"/siklus/{draft.id}/penilai")

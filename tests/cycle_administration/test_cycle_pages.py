@@ -185,8 +185,12 @@ def test_opening_asks_first_then_opens_and_is_recorded(hr, session, opened):
     assert "Yang akan terjadi" in question.text
     assert cycle.state is CycleState.OPEN
     assert "0 dari 36" in page.text
-    acts = session.scalars(select(AuditEntry.act).where(AuditEntry.object_id == cycle.id)).all()
-    assert acts == ["created", "opened: changed=0", "narrow circles: 5 of 6"]
+    entries = session.scalars(select(AuditEntry).where(AuditEntry.object_id == cycle.id)).all()
+    assert [(entry.act, entry.detail) for entry in entries] == [
+        ("created", None),
+        ("opened", {"changed": 0}),
+        ("narrow circles", {"narrow": 5, "officers": 6}),
+    ]
 
 
 def test_opening_twice_is_refused_in_words(hr, opened):

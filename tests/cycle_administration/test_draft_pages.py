@@ -266,7 +266,7 @@ def test_the_operations_refuse_by_themselves(session, opened, keys, draft):
         amend_cycle(session(), draft, **PLANNED | {"name": cycle.name}, **asked)
 
     assert keys.exists(cycle.key_name)
-    assert acts_on(session, cycle.id) == ["created", "opened: changed=0", "narrow circles: 5 of 6"]
+    assert acts_on(session, cycle.id) == ["created", "opened", "narrow circles"]
 
 
 def test_a_cycle_that_somebody_else_opens_meanwhile_stays_as_it_was_opened(session, keys, draft):

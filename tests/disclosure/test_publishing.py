@@ -29,7 +29,7 @@ from berakhlak.extensions import db
 from berakhlak.profiles.operations import publish_profiles
 from berakhlak.sealing.freezing.frozen_cycle import results_digest
 from berakhlak.sealing.models import CycleResult, OfficerResult, UnitResult
-from berakhlak.sealing.result_leaves import ROOT_ACT, result_leaves, root_act, root_over_leaves
+from berakhlak.sealing.result_leaves import result_leaves, root_detail, root_over_leaves
 from berakhlak.sealing.sealing import seal_cycle
 from berakhlak.statistics import suppression
 from tests.factories.cycles import LAST_DAY
@@ -239,8 +239,8 @@ def seal_anew(session: Session, whole: CycleResult) -> None:
     cycle = session.get_one(Cycle, whole.cycle_id)
     root = root_over_leaves(leaf.hash for leaf in result_leaves(session, cycle))
     whole.root = root.hex()
-    recorded = select(AuditEntry).where(AuditEntry.act.startswith(ROOT_ACT))
-    session.scalars(recorded).one().act = root_act(root)
+    recorded = select(AuditEntry).where(AuditEntry.act == "fixed results")
+    session.scalars(recorded).one().detail = root_detail(root)
     session.commit()
 
 

@@ -188,10 +188,8 @@ def test_names_follow_the_pattern_and_the_record_keeps_who_was_exported(
         f"{safe_name_part(unit)}/short-{nip[-3:]}-{safe_name_part(name)}.pdf"
         for nip, name in officers
     }
-    entry = session.scalars(
-        select(AuditEntry).where(AuditEntry.act.startswith("exported profiles"))
-    ).one()
-    assert entry.act == f"exported profiles: 2, short, unit {unit}, selection"[:60]
+    entry = session.scalars(select(AuditEntry).where(AuditEntry.act == "exported profiles")).one()
+    assert entry.detail == {"profiles": 2, "form": "short", "unit": unit, "selected": 1}
     assert (entry.object_kind, entry.object_id, entry.account_id) == ("cycle", cycle, None)
 
 

@@ -159,6 +159,7 @@ def test_an_import_is_recorded_without_what_it_said(session: Any, agency: Agency
         "agency",
         agency.id,
     )
+    assert entry.detail == {"new": 1, "changed": 0, "left": 0}
 
 
 def test_an_agency_code_is_given_once(session: Any) -> None:

@@ -13,13 +13,14 @@ import pytest
 from sqlalchemy import create_engine, func, select
 from sqlalchemy.orm import Session
 
-from berakhlak.audit.models import AuditEntry
+from berakhlak.audit.acts import Act
+from berakhlak.audit.queries import entries_of
 from berakhlak.citizens.models import OpenVoice
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle
 from berakhlak.ratings.models import OpenSheet
 from berakhlak.sealing.models import CycleResult
-from berakhlak.sealing.row_counts import SEALED_ACT, parse_sealed_act
+from berakhlak.sealing.row_counts import SealingCounts
 from berakhlak.sealing.sealing import is_sealing_complete, seal_cycle
 from berakhlak.statistics import mixed  # noqa: F401  Imported before forking, to time sealing alone.
 from tests.factories.cycles import LAST_DAY
@@ -168,11 +169,9 @@ def finished(target):
         assert is_sealing_complete(session.get_one(Cycle, target.cycle_id), target.keys)
         digest = session.get_one(CycleResult, target.cycle_id).sha256
         left = session.scalar(select(func.count()).select_from(OpenSheet))
-        act = session.scalars(
-            select(AuditEntry.act).where(AuditEntry.act.startswith(SEALED_ACT))
-        ).one()
+        detail = session.scalars(entries_of(Act.SEALED_CYCLE, target.cycle_id)).one().detail
     engine.dispose()
-    counts = parse_sealed_act(act)
+    counts = SealingCounts.of_detail(detail or {})
     assert left == 0
     assert counts is not None
     return digest, counts.sheets + counts.voices

@@ -26,7 +26,8 @@ from sqlalchemy import create_engine, func, select, update
 
 from berakhlak.assignments.models import Assignment
 from berakhlak.assignments.operations import RatingClosed
-from berakhlak.audit.models import AuditEntry
+from berakhlak.audit.acts import Act
+from berakhlak.audit.queries import entries_of
 from berakhlak.cycles.keys import BoxDamaged, KeyStore, KeyUnusable
 from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.errors import DomainError
@@ -35,7 +36,7 @@ from berakhlak.ratings.models import OpenSheet
 from berakhlak.ratings.operations import save_sheet
 from berakhlak.sealing.closing import SheetsSpoilt
 from berakhlak.sealing.models import CycleResult
-from berakhlak.sealing.row_counts import SEALED_ACT, parse_sealed_act
+from berakhlak.sealing.row_counts import SealingCounts
 from berakhlak.sealing.sealing import is_sealing_complete, seal_cycle
 from tests.factories.cycles import AT, LAST_DAY, make_open_cycle
 from tests.factories.simulated import OpenCycle, copy_of
@@ -203,9 +204,8 @@ class Sealing(RuleBasedStateMachine):
             for left in (OpenSheet, Assignment):
                 assert session.scalar(select(func.count()).select_from(left)) == 0
             assert session.get(CycleResult, self.place.cycle_id)
-            sealed = AuditEntry.act.startswith(SEALED_ACT)
-            act = session.scalars(select(AuditEntry.act).where(sealed)).one()
-        counts = parse_sealed_act(act)
+            detail = session.scalars(entries_of(Act.SEALED_CYCLE, self.place.cycle_id)).one().detail
+        counts = SealingCounts.of_detail(detail or {})
         assert counts
         assert counts.sheets == len(self.sent - self.damaged)
         assert counts.spoilt_sheets == len(self.damaged)

@@ -29,7 +29,7 @@ from berakhlak.sealing import sealing
 from berakhlak.sealing.closing import SheetsSpoilt
 from berakhlak.sealing.linking import LinkedCycle, link_cycle
 from berakhlak.sealing.models import CycleResult, OfficerResult, UnitResult
-from berakhlak.sealing.result_leaves import root_act
+from berakhlak.sealing.result_leaves import root_detail
 from berakhlak.sealing.row_counts import SealingCounts
 from berakhlak.sealing.sealing import (
     SealingCountsDiffer,
@@ -169,11 +169,12 @@ def test_every_step_is_recorded_with_who_closed_it_and_results_lie_under_their_o
         .order_by(AuditEntry.id)
     ).all()
     result = session.get_one(CycleResult, opened.cycle.id)
-    assert [(row.act, row.account_id, row.at) for row in rows[-3:]] == [
-        ("began sealing", opened.hr.id, AT),
-        (root_act(bytes.fromhex(result.root)), opened.hr.id, AT),
-        (f"sealed: s={owed} v=3 b=0 x=0+0", opened.hr.id, AT),
+    assert [(row.act, row.detail) for row in rows[-3:]] == [
+        ("began sealing", None),
+        ("fixed results", root_detail(bytes.fromhex(result.root))),
+        ("sealed", counts.as_detail()),
     ]
+    assert {(row.account_id, row.at) for row in rows[-3:]} == {(opened.hr.id, AT)}
     assert (opened.cycle.state, opened.cycle.sealed_at) == (CycleState.CLOSED, AT)
     assert (result.rules_version, len(result.sha256)) == ("2", 64)
     assert sorted(session.scalars(select(OfficerResult.participant_id))) == officers

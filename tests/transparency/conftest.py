@@ -16,6 +16,7 @@ from flask import Flask
 from sqlalchemy import create_engine, insert, select
 from sqlalchemy.orm import Session
 
+from berakhlak.audit.acts import Act
 from berakhlak.audit.models import AuditEntry
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle
@@ -25,7 +26,7 @@ from berakhlak.profiles.operations import publish_profiles
 from berakhlak.run_language import SOURCE, set_run_language
 from berakhlak.sealing.freezing.frozen_cycle import FrozenCycle, results_digest
 from berakhlak.sealing.models import CycleResult, OfficerResult, UnitResult
-from berakhlak.sealing.result_leaves import root_act
+from berakhlak.sealing.result_leaves import root_detail
 from berakhlak.sealing.result_rows import build_stored_rows
 from berakhlak.sealing.sealing import seal_cycle
 from tests.disclosure.test_publishing import AT, opened, sealed_in
@@ -177,11 +178,12 @@ def store_results(session: Any, cycle: Cycle) -> None:
     session.execute(insert(OfficerResult), stored.officers)
     session.execute(insert(UnitResult), stored.units)
     session.flush()
-    record(session, cycle, root_act(stored.root))
+    record(session, cycle, root_detail(stored.root))
 
 
-def record(session: Any, cycle: Cycle, act: str, kind: str = "cycle") -> AuditEntry:
-    entry = AuditEntry(at=THEN, act=act, object_kind=kind, object_id=cycle.id)
+def record(session: Any, cycle: Cycle, root: Any, kind: str = "cycle") -> AuditEntry:
+    code = Act.FIXED_RESULTS.code
+    entry = AuditEntry(at=THEN, act=code, object_kind=kind, object_id=cycle.id, detail=root)
     session.add(entry)
     session.flush()
     return entry

@@ -36,8 +36,8 @@ def test_what_is_told_of_the_days_before_opening_is_bound_by_the_root(
 
 
 def test_the_record_changed_after_closing_changes_nothing_of_it(released: Released) -> None:
-    opening = select(AuditEntry).where(AuditEntry.act.startswith("opened: "))
-    db.session.scalars(opening).one().act = "opened: changed=7"
+    opening = select(AuditEntry).where(AuditEntry.act == "opened")
+    db.session.scalars(opening).one().detail = {"changed": 7}
     db.session.commit()
 
     bundle, file = released.write_files()

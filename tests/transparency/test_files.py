@@ -13,9 +13,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import scoped_session
 
 from berakhlak.assignments.widening import NarrowCircles
+from berakhlak.audit.acts import Act
 from berakhlak.audit.models import AuditEntry
 from berakhlak.audit.operations import record_act
-from berakhlak.cycles.changes import opened_act
+from berakhlak.cycles.changes import CHANGED
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.disclosure.models import DisclosureAudit
 from berakhlak.disclosure.report import AuditCounts, AuditReport
@@ -109,10 +110,11 @@ def test_those_who_were_moved_before_opening_are_counted_in_the_file(
     session: Session, two: Two, people: int
 ) -> None:
     first, other = two
-    for opened, act in ((first, opened_act(people)), (other, opened_act(0))):
-        record_act(session, act, "cycle", opened.cycle.id, by=None, at=SEALED)
-    narrow = NarrowCircles(3, 9).act
-    record_act(session, narrow, "cycle", first.cycle.id, by=None, at=SEALED)
+    for opened, changed in ((first, people), (other, 0)):
+        opening, detail = opened.cycle.id, {CHANGED: changed}
+        record_act(session, Act.OPENED_CYCLE, opening, by=None, at=SEALED, detail=detail)
+    narrow = NarrowCircles(3, 9).as_detail()
+    record_act(session, Act.DREW_NARROW_CIRCLES, first.cycle.id, by=None, at=SEALED, detail=narrow)
     session.flush()
 
     assert told(session, first)["before_opening"] == {
@@ -130,8 +132,8 @@ def test_those_who_were_moved_before_opening_are_counted_in_the_file(
 def test_of_a_cycle_that_an_older_version_opened_nothing_is_told(
     session: Session, two: Two
 ) -> None:
-    for entry in session.scalars(select(AuditEntry).where(AuditEntry.act.startswith("opened"))):
-        entry.act = "opened"
+    for entry in session.scalars(select(AuditEntry).where(AuditEntry.act == "opened")):
+        entry.detail = None
     session.flush()
 
     assert told(session, two[0])["before_opening"] == {

@@ -26,7 +26,7 @@ from berakhlak.sealing.result_leaves import (
     officer_leaf,
     officer_root_status,
     result_leaves,
-    root_act,
+    root_detail,
     root_over_leaves,
     root_status,
     rules_text,
@@ -135,7 +135,7 @@ def test_the_root_does_not_depend_on_the_order_of_leaves() -> None:
 )  # fmt: skip
 def test_signs_spell_the_first_120_bits(root: bytes, signs: str) -> None:
     assert root_code(root) == signs
-    assert root_act(root) == f"fixed results: {signs}"
+    assert root_detail(root) == {"root": signs}
 
 
 # The rows of a cycle make its leaves, and no other's.
@@ -206,7 +206,7 @@ def first(model: Any, name: str, value: object) -> Change:
 def entry_of(session: Any, opened: OpenCycle) -> AuditEntry:
     return session.scalars(  # type: ignore[no-any-return]
         select(AuditEntry).where(
-            AuditEntry.act.startswith("fixed"), AuditEntry.object_id == opened.cycle.id
+            AuditEntry.act == "fixed results", AuditEntry.object_id == opened.cycle.id
         )
     ).one()
 
@@ -216,7 +216,7 @@ def unrecord(session: Any, opened: OpenCycle) -> None:
 
 
 def misrecord(session: Any, opened: OpenCycle) -> None:
-    entry_of(session, opened).act = root_act(bytes(32))
+    entry_of(session, opened).detail = root_detail(bytes(32))
 
 
 def record_of_another_kind(session: Any, opened: OpenCycle) -> None:
@@ -224,7 +224,7 @@ def record_of_another_kind(session: Any, opened: OpenCycle) -> None:
 
 
 def record_twice(session: Any, opened: OpenCycle) -> None:
-    record(session, opened.cycle, entry_of(session, opened).act)
+    record(session, opened.cycle, entry_of(session, opened).detail)
 
 
 def change_policy(_session: Any, opened: OpenCycle) -> None:

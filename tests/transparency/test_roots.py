@@ -11,7 +11,9 @@ import pytest
 from page import ValidationProfile
 from sqlalchemy import select
 
+from berakhlak.audit.acts import Act
 from berakhlak.audit.models import AuditEntry
+from berakhlak.audit.operations import record_act
 from berakhlak.cycles.models import Cycle, CycleUnit, Participant
 from berakhlak.extensions import db
 from berakhlak.inspection.findings import FindingLevel
@@ -20,7 +22,12 @@ from berakhlak.profiles import queries
 from berakhlak.profiles.editions import FORMS, build_form
 from berakhlak.profiles.printing import profile_pdf
 from berakhlak.sealing.models import CycleResult, OfficerResult, UnitResult
-from berakhlak.sealing.result_leaves import RootStatus, officer_root_status, root_act, root_status
+from berakhlak.sealing.result_leaves import (
+    RootStatus,
+    officer_root_status,
+    root_detail,
+    root_status,
+)
 from berakhlak.signing import operations
 from berakhlak.signing.codes import new_code
 from berakhlak.signing.examination import FileVerdict, examine_file
@@ -121,10 +128,14 @@ def test_a_root_that_was_taken_out_is_no_older_cycle(released: Released) -> None
 
 def test_a_second_root_in_the_record_is_no_proof(released: Released) -> None:
     released.swap("payload")
-    record = AuditEntry(
-        at=AT, act=root_act(b"\x00" * 32), object_kind="cycle", object_id=released.cycle_id
+    record_act(
+        db.session(),
+        Act.FIXED_RESULTS,
+        released.cycle_id,
+        by=None,
+        at=AT,
+        detail=root_detail(bytes(32)),
     )
-    db.session.add(record)
     db.session.commit()
 
     assert everything(released)[0] is RootStatus.BROKEN
@@ -137,7 +148,7 @@ def test_cycles_sealed_before_there_were_roots_are_read_as_before(released: Rele
         for row in db.session.scalars(select(model)):
             row.salt = row.leaf = None
     for entry in db.session.scalars(select(AuditEntry)):
-        if entry.act.startswith("fixed results"):
+        if entry.act == "fixed results":
             db.session.delete(entry)
     db.session.commit()
 

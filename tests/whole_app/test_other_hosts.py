@@ -16,12 +16,13 @@ from sqlalchemy import create_engine, func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
-from berakhlak.audit.models import AuditEntry
+from berakhlak.audit.acts import Act
+from berakhlak.audit.queries import entries_of
 from berakhlak.citizens.models import OpenVoice
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.ratings.models import OpenSheet
-from berakhlak.sealing.row_counts import SEALED_ACT, parse_sealed_act
+from berakhlak.sealing.row_counts import SealingCounts
 from tests.factories.simulated import OpenCycle, copy_of, fill
 from tests.support.network import free_port
 from tests.whole_app.test_two_starts import wait
@@ -61,11 +62,11 @@ class Hosts:
             state = session.get_one(Cycle, self.opened.cycle_id).state
             return state, session.scalar(submitted) or 0, session.scalar(voices) or 0
 
-    def sealed_act(self) -> str:
+    def sealed_counts(self) -> SealingCounts | None:
         engine = create_engine(self.opened.url, poolclass=NullPool)
         with Session(engine) as session:
-            act = select(AuditEntry.act).where(AuditEntry.act.startswith(SEALED_ACT))
-            return session.scalars(act).one()
+            entry = session.scalars(entries_of(Act.SEALED_CYCLE, self.opened.cycle_id)).one()
+            return SealingCounts.of_detail(entry.detail or {})
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -126,7 +127,7 @@ def test_a_second_host_without_the_key_loses_nothing_and_says_why(
 
     closed = hosts.command(hosts.opened.keys.folder, "cycle", "close", number, "--yes")
     assert closed.returncode == 0, closed.stdout + closed.stderr
-    counts = parse_sealed_act(hosts.sealed_act())
+    counts = hosts.sealed_counts()
     assert counts is not None
     assert (counts.sheets + counts.given_back, counts.voices) == before[1:]
     assert counts.spoilt == 0

@@ -1,0 +1,85 @@
+"""Everything that is recorded, each with the kind of object it is done to and its words."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+
+
+class Act(Enum):
+    """What was done. `kind` and `code` are as they are stored; `words` are what readers see."""
+
+    SIGNED_IN = "account", "signed in", _("Masuk")
+    CHANGED_PASSWORD = "account", "changed password", _("Mengganti kata sandi")
+    SET_PASSWORD = "account", "set password", _("Menetapkan kata sandi")
+    CREATED_ACCOUNT = "account", "created", _("Membuat akun")
+    GRANTED_ROLE = "account", "granted role", _("Memberi wewenang")
+    REVOKED_ROLE = "account", "revoked role", _("Mencabut wewenang")
+    CREATED_AGENCY = "agency", "created", _("Mendaftarkan instansi")
+    IMPORTED_PEOPLE = "agency", "imported people", _("Mengimpor pegawai")
+    READ_WHOLE_NIPS = "agency", "read whole nips", _("Membaca daftar dengan NIP lengkap")
+    RESTORED_BACKUP = (
+        "agency",
+        "restored from a backup",
+        _("Memulihkan basis data dari cadangan"),
+    )
+    CONFIRMED_NIP = (
+        "person",
+        "confirmed unusual nip",
+        _("Menyatakan NIP yang tidak lazim benar"),
+    )
+    DEACTIVATED_PERSON = "person", "deactivated", _("Menonaktifkan pegawai")
+    ADDED_COUNTER = "counter", "added", _("Menambah loket")
+    RENAMED_COUNTER = "counter", "renamed", _("Mengganti nama loket")
+    CLOSED_COUNTER = "counter", "closed", _("Menutup loket")
+    REOPENED_COUNTER = "counter", "reopened", _("Membuka kembali loket")
+    REPLACED_COUNTER_CODE = "counter", "replaced its code", _("Mengganti kode QR loket")
+    CREATED_CYCLE = "cycle", "created", _("Membuat siklus")
+    AMENDED_CYCLE = "cycle", "amended", _("Mengubah siklus sebelum dibuka")
+    DELETED_CYCLE = "cycle", "deleted", _("Menghapus rancangan siklus")
+    GATHERED_NOMINATIONS = "cycle", "gathers nominations", _("Meminta usulan rekan penilai")
+    OPENED_CYCLE = "cycle", "opened", _("Membuka siklus")
+    DREW_NARROW_CIRCLES = (
+        "cycle",
+        "narrow circles",
+        _("Rekan diundi dari lingkungan yang kecil"),
+    )
+    LIFTED_POLICY = "cycle", "policy lifted", _("Menaikkan kebijakan ke batas terendah")
+    ASKED_TO_CLOSE = "cycle", "asked to close early", _("Meminta penutupan lebih awal")
+    WITHDREW_CLOSING = (
+        "cycle",
+        "withdrew closing early",
+        _("Menarik permintaan penutupan lebih awal"),
+    )
+    AGREED_TO_CLOSE = "cycle", "agreed to close early", _("Menyetujui penutupan lebih awal")
+    BEGAN_SEALING = "cycle", "began sealing", _("Menutup siklus; penguncian dimulai")
+    SEALED_CYCLE = "cycle", "sealed", _("Menutup dan mengunci siklus")
+    FIXED_RESULTS = "cycle", "fixed results", _("Mencatat kode keaslian hasil")
+    PUBLISHED_CYCLE = "cycle", "published", _("Menerbitkan hasil")
+    EXPORTED_PROFILES = "cycle", "exported profiles", _("Mengekspor profil")
+    SHOWED_COMMENT = "cycle", "showed a comment", _("Menayangkan satu komentar")
+    REDACTED_COMMENT = "cycle", "redacted a comment", _("Menyunting satu komentar")
+    SHOWED_COMMENTS = (
+        "cycle",
+        "showed all comments",
+        _("Menayangkan semua komentar yang menunggu"),
+    )
+    ISSUED_DOCUMENT = "document", "issued", _("Menandatangani dokumen profil")
+    REVOKED_DOCUMENT = "document", "revoked", _("Mencabut dokumen profil")
+
+    kind: str
+    code: str
+    words: LazyString
+
+    def __new__(cls, kind: str, code: str, words: LazyString) -> Act:
+        act = object.__new__(cls)
+        act._value_ = (kind, code)
+        act.kind, act.code, act.words = kind, code, words
+        return act
+
+    @classmethod
+    def of(cls, kind: str, code: str) -> Act | None:
+        """The act as it is stored; None for one that only a newer version knows."""
+        return next((act for act in cls if (act.kind, act.code) == (kind, code)), None)
