@@ -13,7 +13,7 @@ from itertools import islice
 
 from berakhlak.assignments.proposal import ProposalMember, RatingPair, hierarchy_pairs
 from berakhlak.assignments.widening import WidenedCircles
-from berakhlak.cycles.policy import Group
+from berakhlak.cycles.rater_groups import Relation
 from berakhlak.nominations.bounds import UNINVITED
 
 
@@ -115,4 +115,4 @@ class _Draw:
     def pairs(self) -> list[RatingPair]:
         """By id, so that their order does not tell names from those who filled up."""
         found = sorted((ratee, rater) for ratee in self.invited for rater in self.invited[ratee])
-        return [RatingPair(rater, ratee, Group.PEER) for ratee, rater in found]
+        return [RatingPair(rater, ratee, Relation.PEER) for ratee, rater in found]

@@ -18,8 +18,8 @@ from berakhlak.audit.operations import Actor
 from berakhlak.cycles import operations as cycles
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle, CycleState, Participant
-from berakhlak.cycles.policy import Group
 from berakhlak.cycles.queries import held_state, participants_of
+from berakhlak.cycles.rater_groups import Relation
 from berakhlak.errors import NotAllowed, StateConflict
 from berakhlak.nominations.operations import close_lists, lock_lists
 
@@ -120,7 +120,7 @@ def decline_assignment(assignment: Assignment, cycle: Cycle, reason: DeclineReas
     """Give an assignment back. Raises SelfCannotBeDeclined, RatingClosed."""
     if not cycle.accepts_answers:
         raise RatingClosed
-    if assignment.group is Group.SELF:
+    if assignment.group == Relation.SELF:
         raise SelfCannotBeDeclined
     assignment.declined = reason
 

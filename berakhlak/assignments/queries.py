@@ -13,7 +13,7 @@ from berakhlak.assignments.widening import NARROW, NarrowCircles, circle_wanted,
 from berakhlak.audit.queries import latest_act
 from berakhlak.cycles.changes import DAYS, changed_at_opening
 from berakhlak.cycles.models import Cycle, CycleUnit, Participant
-from berakhlak.cycles.policy import Group
+from berakhlak.cycles.rater_groups import Relation
 from berakhlak.errors import NotFound
 from berakhlak.nominations.models import NominationList
 
@@ -29,7 +29,7 @@ def assignments_of_rater(session: Session, rater: Participant) -> Sequence[Assig
         .where(Assignment.rater_id == rater.id)
         .options(joinedload(Assignment.ratee).joinedload(Participant.unit))
     ).all()
-    order = list(Group)
+    order = rater.cycle.policy.codes
     return sorted(rows, key=lambda row: (order.index(row.group), row.ratee.name, row.id))
 
 
@@ -68,7 +68,7 @@ def narrow_circles(
 ) -> NarrowCircles:
     """How many rated officers have peers enough to be shown, out of too few for safety."""
     found = reach_of(session, cycle, snapshot)
-    least, wanted = cycle.policy.min_n[Group.PEER], circle_wanted(cycle.policy)
+    least, wanted = cycle.policy.min_n[Relation.PEER], circle_wanted(cycle.policy)
     narrow = sum(least <= number < wanted for number in found.values())
     return NarrowCircles(narrow, len(found))
 

@@ -12,7 +12,8 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from berakhlak.assignments.proposal import PeerCircles, ProposalMember, hierarchy_pairs
-from berakhlak.cycles.policy import Group, Policy
+from berakhlak.cycles.policy import Policy
+from berakhlak.cycles.rater_groups import Relation
 
 COLLUDING = 2  # Raters who may tell each other their answers.
 NARROW = "narrow circles"
@@ -40,7 +41,7 @@ class NarrowCircles:
 
 def circle_wanted(policy: Policy) -> int:
     """How many must be able to have been asked, so that any two less leave the minimum."""
-    return policy.min_n[Group.PEER] + COLLUDING
+    return policy.min_n[Relation.PEER] + COLLUDING
 
 
 class WidenedCircles:

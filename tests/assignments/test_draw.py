@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from berakhlak.assignments.draw import draw_invited_peers
-from berakhlak.cycles.policy import Group
+from berakhlak.cycles.rater_groups import Relation
 from berakhlak.nominations.bounds import UNINVITED, ListBounds
 from tests.assignments.proposing import propose
 from tests.assignments.test_proposal import seat, trees
@@ -31,7 +31,7 @@ def drawn(seats, named, limit, chance=None):
     pairs = draw_invited_peers(seats, named, peers_per_officer=limit, seed=3, chance=chance)
     peers = {each.id: set() for each in seats}
     for pair in pairs:
-        if pair.group is Group.PEER:
+        if pair.group == Relation.PEER:
             peers[pair.ratee_id].add(pair.rater_id)
     return peers, pairs
 
@@ -58,9 +58,9 @@ def test_whoever_is_named_no_peer_is_tied_to_the_ratee_and_nobody_is_asked_twice
 def test_names_change_nothing_about_self_supervisor_and_subordinates(seats, limit, data):
     _peers, pairs = drawn(seats, data.draw(lists(seats)), limit)
 
-    tied = [pair for pair in pairs if pair.group is not Group.PEER]
+    tied = [pair for pair in pairs if pair.group != Relation.PEER]
     plain = propose(seats, peers_per_officer=limit, seed=3)
-    assert tied == [pair for pair in plain if pair.group is not Group.PEER]
+    assert tied == [pair for pair in plain if pair.group != Relation.PEER]
 
 
 @given(limit=st.integers(1, 6), data=st.data())
@@ -143,7 +143,7 @@ def test_two_draws_of_the_same_cycle_differ():
 def test_the_order_of_the_pairs_does_not_tell_names_from_others():
     _peers, pairs = drawn(CROWD, {1: [9, 20, 5]}, 5)
 
-    order = [(pair.ratee_id, pair.rater_id) for pair in pairs if pair.group is Group.PEER]
+    order = [(pair.ratee_id, pair.rater_id) for pair in pairs if pair.group == Relation.PEER]
     assert order == sorted(order)
 
 
