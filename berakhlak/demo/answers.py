@@ -115,13 +115,13 @@ class AnswerSimulation:
         base = self.world.centre + officer.overall + self._habit(relation)
         base += self._view_of(officer_id, relation) + self._leniency_of(rater_id, relation)
         base += self.rng.gauss(0, self.world.halo)
-        if relation is not Relation.SELF and self.rng.random() < SHARE_STRAIGHT_LINING:
+        if relation != Relation.SELF and self.rng.random() < SHARE_STRAIGHT_LINING:
             return dict.fromkeys(self._asked(relation), self._step(base))
         answers = {}
         for value in self.instrument.values:
             seen = base + officer.values[value.code] + self.rng.gauss(0, self.world.halo_value)
             for behaviour in value.behaviours:
-                if relation is Relation.CITIZEN and not behaviour.for_citizens:
+                if relation == Relation.CITIZEN and not behaviour.for_citizens:
                     continue
                 answers[behaviour.code] = self._answer(seen, behaviour.code, relation)
         return answers
@@ -132,7 +132,7 @@ class AnswerSimulation:
         return self._step(seen + self._behaviours[code] + self.rng.gauss(0, self.world.chance))
 
     def _habit(self, relation: Relation) -> float:
-        return self.world.boss_habit if relation is Relation.SUPERVISOR else GROUP_HABIT[relation]
+        return self.world.boss_habit if relation == Relation.SUPERVISOR else GROUP_HABIT[relation]
 
     def _view_of(self, officer_id: int, relation: Relation) -> float:
         """How a group's view of an officer lies apart from the other groups'."""
@@ -158,7 +158,7 @@ class AnswerSimulation:
 
     def _leniency_of(self, rater_id: int, relation: Relation) -> float:
         """How lenient a person is, which may be another thing as somebody's superior."""
-        leads = relation is Relation.SUPERVISOR
+        leads = relation == Relation.SUPERVISOR
         key = rater_id, leads
         if key not in self._leniency:
             size = self.world.boss_leniency if leads else self.world.leniency
@@ -169,7 +169,7 @@ class AnswerSimulation:
         return [
             behaviour.code
             for behaviour in self.instrument.behaviours
-            if relation is not Relation.CITIZEN or behaviour.for_citizens
+            if relation != Relation.CITIZEN or behaviour.for_citizens
         ]
 
     def _step(self, score: float) -> int:

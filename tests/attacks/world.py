@@ -97,7 +97,7 @@ def opened(url: str, keys: KeyStore, seed: int = 5) -> Past:
             if row.declined:
                 past.asked.append(Asked(*told))
                 continue
-            answers = simulation.answers(row.ratee_id, row.rater_id, row.group)
+            answers = simulation.answers(row.ratee_id, row.rater_id, Relation(row.group))
             speaks = row.group in (Relation.PEER, Relation.SUBORDINATE)
             comment = f"PENANDA-{rng.getrandbits(64):016x}" if speaks else ""
             content = SheetContent(answers, {"BP": comment} if comment else {}, 1)

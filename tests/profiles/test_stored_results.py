@@ -91,3 +91,24 @@ def test_stored_figures_are_read_without_a_loss(figures: type, file: str) -> Non
     text = stored(f"{file}.json")
 
     assert json.loads(figures.from_json(text).to_json()) == json.loads(text)  # type: ignore[attr-defined]
+
+
+def with_a_figure_of_tomorrow(node: object) -> object:
+    """The same document with one more field in every object that has fields of its own."""
+    if isinstance(node, list):
+        return [with_a_figure_of_tomorrow(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    grown = {name: with_a_figure_of_tomorrow(each) for name, each in node.items()}
+    return {**grown, "figure_of_tomorrow": 4.2} if {"code", "status"} & node.keys() else grown
+
+
+@pytest.mark.parametrize(("figures", "file"), [(OfficerFigures, "officer"), (UnitFigures, "unit")])
+def test_a_figure_that_a_later_version_adds_breaks_no_result_that_is_out(
+    figures: type, file: str
+) -> None:
+    text = stored(f"{file}.json")
+    grown = json.dumps({**with_a_figure_of_tomorrow(json.loads(text)), "more": [1]})  # type: ignore[dict-item]
+
+    assert grown != text
+    assert figures.from_json(grown) == figures.from_json(text)  # type: ignore[attr-defined]
