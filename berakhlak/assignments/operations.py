@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from berakhlak.assignments.draw import draw_invited_peers
 from berakhlak.assignments.models import Assignment, DeclineReason
+from berakhlak.assignments.proposal import RatingPair
 from berakhlak.assignments.queries import narrow_circles, seats_of
 from berakhlak.assignments.widening import circle_wanted
 from berakhlak.audit import operations as audit
@@ -21,7 +23,21 @@ from berakhlak.cycles.models import Cycle, CycleState, Participant
 from berakhlak.cycles.queries import held_state, participants_of
 from berakhlak.cycles.rater_groups import Relation
 from berakhlak.errors import NotAllowed, StateConflict
+from berakhlak.nominations.appointing import (
+    StandingAppointment,
+    erase_appointments,
+    standing_appointments,
+)
 from berakhlak.nominations.operations import close_lists, lock_lists
+
+
+@dataclass(frozen=True)
+class NamedRaters:
+    """Whom others named before opening, by ids of people: `nominated` (ratee -> nominees) take part
+    in the draw of peers, who is `appointed` is asked."""
+
+    nominated: Mapping[int, Collection[int]]
+    appointed: Sequence[StandingAppointment] = ()
 
 
 class SelfCannotBeDeclined(NotAllowed):
@@ -51,10 +67,13 @@ def open_cycle(
     invented agencies alone: without it nobody can repeat the draw, nor guess its seed.
     """
     lock_lists(session, cycle)
-    cycles.begin_cycle(session, cycle, keys=keys, by=by, at=at)
-    named = close_lists(session, cycle)
+    appointed = standing_appointments(session, cycle)
+    raters = {each.rater_id for each in appointed}
+    cycles.begin_cycle(session, cycle, keys=keys, by=by, at=at, raters=raters)
+    names = NamedRaters(close_lists(session, cycle), appointed)
+    erase_appointments(session, cycle)
     snapshot = participants_of(session, cycle)
-    count = derive_assignments(session, cycle, snapshot, named, chance or random.SystemRandom())
+    count = derive_assignments(session, cycle, snapshot, names, chance or random.SystemRandom())
     circles = narrow_circles(session, cycle, snapshot)
     if circles.narrow:
         audit.record_act(session, circles.act, "cycle", cycle.id, by=by, at=at)
@@ -65,17 +84,19 @@ def derive_assignments(
     session: Session,
     cycle: Cycle,
     snapshot: Sequence[Participant],
-    named: Mapping[int, Collection[int]],
+    names: NamedRaters,
     chance: random.Random,
 ) -> int:
-    """Store the assignments of a fresh snapshot; returns how many. `named`: ids of people."""
+    """Store the assignments of a fresh snapshot; returns how many."""
+    seat_of = {row.person_id: row.id for row in snapshot}
     pairs = draw_invited_peers(
         seats_of(session, cycle, snapshot),
-        _by_seat(named, {row.person_id: row.id for row in snapshot}),
+        _by_seat(names.nominated, seat_of),
         peers_per_officer=cycle.policy.peers_per_officer,
         seed=chance.getrandbits(64),
         chance=chance,
         wanted=circle_wanted(cycle.policy),
+        appointed=_appointed_by_seat(names.appointed, seat_of),
     )
     # Bulk: a province has a million of these.
     session.bulk_insert_mappings(
@@ -93,6 +114,17 @@ def derive_assignments(
     )
     session.flush()
     return len(pairs)
+
+
+def _appointed_by_seat(
+    appointed: Sequence[StandingAppointment], seat_of: Mapping[int, int]
+) -> list[RatingPair]:
+    """The same pairs by seats of the snapshot; who has left since then is passed over."""
+    return [
+        RatingPair(seat_of[each.rater_id], seat_of[each.ratee_id], each.group)
+        for each in appointed
+        if each.rater_id in seat_of and each.ratee_id in seat_of
+    ]
 
 
 def _by_seat(

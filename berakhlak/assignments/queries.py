@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from berakhlak.assignments.models import Assignment
-from berakhlak.assignments.proposal import ProposalMember
+from berakhlak.assignments.proposal import ProposalMember, RatingPair
 from berakhlak.assignments.widening import NARROW, NarrowCircles, circle_wanted, peers_within_reach
 from berakhlak.audit.queries import latest_act
 from berakhlak.cycles.changes import DAYS, changed_at_opening
@@ -60,7 +60,19 @@ def reach_of(session: Session, cycle: Cycle, snapshot: Sequence[Participant]) ->
     rows = session.scalars(lists.execution_options(populate_existing=True))
     named = {seat_of[row.ratee_id]: row.left for row in rows if row.ratee_id in seat_of}
     seats = seats_of(session, cycle, snapshot)
-    return peers_within_reach(seats, named, circle_wanted(cycle.policy))
+    tied = appointed_pairs(session, cycle)
+    return peers_within_reach(seats, named, circle_wanted(cycle.policy), tied)
+
+
+def appointed_pairs(session: Session, cycle: Cycle) -> list[RatingPair]:
+    """Who rates whom in an open cycle because HR appointed them."""
+    codes = [group.code for group in cycle.policy.appointed]
+    if not codes:
+        return []
+    asked = select(Assignment.rater_id, Assignment.ratee_id, Assignment.group).where(
+        Assignment.cycle_id == cycle.id, Assignment.group.in_(codes)
+    )
+    return [RatingPair(*row) for row in session.execute(asked)]
 
 
 def narrow_circles(

@@ -47,6 +47,7 @@ ACTS: dict[tuple[str, str], object] = {
     ("cycle", "amended"): _("Mengubah siklus sebelum dibuka"),
     ("cycle", "deleted"): _("Menghapus rancangan siklus"),
     ("cycle", "gathers nominations"): _("Meminta usulan rekan penilai"),
+    ("cycle", "appointed"): _("Menunjuk penilai"),
     ("cycle", "opened"): _("Membuka siklus"),
     ("cycle", NARROW): _("Rekan diundi dari lingkungan yang kecil"),
     ("cycle", "policy lifted"): _("Menaikkan kebijakan ke batas terendah"),

@@ -20,6 +20,7 @@ from berakhlak.cycles.models import Cycle, CycleUnit, Participant
 from berakhlak.cycles.policy import Policy
 from berakhlak.cycles.queries import participants_of
 from berakhlak.cycles.rater_groups import RaterGroup, Relation
+from berakhlak.nominations.appointing import standing_appointments
 from berakhlak.nominations.queries import standing_names
 from berakhlak.people.models import Person, Unit
 from berakhlak.people.namesakes import name_with_mark
@@ -153,8 +154,12 @@ def _proposed(session: Session, cycle: Cycle) -> tuple[list[OfficerCoverage], li
         for each in people
     ]
     wanted = circle_wanted(policy)
+    appointed = [
+        RatingPair(each.rater_id, each.ratee_id, each.group)
+        for each in standing_appointments(session, cycle)
+    ]
     reached = peers_within_reach(
-        seats, {ratee: len(names) for ratee, names in named.items()}, wanted
+        seats, {ratee: len(names) for ratee, names in named.items()}, wanted, appointed
     )
     pairs = draw_invited_peers(
         seats,
@@ -164,6 +169,7 @@ def _proposed(session: Session, cycle: Cycle) -> tuple[list[OfficerCoverage], li
         # Another draw than that of opening, which nobody can foresee: only numbers are shown.
         chance=random.Random(cycle.id),  # noqa: S311
         wanted=wanted,
+        appointed=appointed,
     )
     raters: dict[int, Counter[str]] = defaultdict(Counter)
     for pair in pairs:

@@ -28,7 +28,7 @@ from berakhlak.cycles.models import BEFORE_OPENING, ENDED, Cycle, CycleState
 from berakhlak.cycles.operations import gather_nominations
 from berakhlak.cycles.overlaps import overlaps_of
 from berakhlak.cycles.queries import units_of
-from berakhlak.documents.wording import group_names
+from berakhlak.documents.wording import group_name, group_names
 from berakhlak.extensions import db
 from berakhlak.formats import local_today
 from berakhlak.nominations.bounds import UNINVITED
@@ -77,6 +77,7 @@ def cycle_page(cycle_id: int) -> Answer:
         has_result=cycle.state in ENDED,
         may_be_changed=cycle.state in BEFORE_OPENING,
         early=is_early(cycle, local_today()),
+        appointed_names=[group_name(cycle.policy, each.code) for each in cycle.policy.appointed],
         group_names=group_names(cycle.policy),
     )
 

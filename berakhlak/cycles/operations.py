@@ -171,11 +171,17 @@ def gather_nominations(session: Session, cycle: Cycle, *, by: Actor | None, at: 
 
 
 def begin_cycle(
-    session: Session, cycle: Cycle, *, keys: KeyStore, by: Actor | None, at: datetime
+    session: Session,
+    cycle: Cycle,
+    *,
+    keys: KeyStore,
+    by: Actor | None,
+    at: datetime,
+    raters: Collection[int] = (),
 ) -> None:
     """Freeze units and people, make the key, and accept answers. Raises CycleNotInState,
     NobodyToRate, RatedElsewhere, KeyNotMade, KeyMissing. `assignments.operations.open_cycle` calls
-    this, and then derives the assignments.
+    this, and then derives the assignments. `raters`: ids of people who were appointed.
     """
     # Whoever is mending the cycle has finished, or waits and is refused.
     session.refresh(cycle, with_for_update={"key_share": True})
@@ -185,7 +191,7 @@ def begin_cycle(
     held = select(Agency.id).where(Agency.id == cycle.agency_id)
     session.execute(held.with_for_update(key_share=True))
     lift_policy(session, cycle, by=by, at=at)
-    take_snapshot(session, cycle)
+    take_snapshot(session, cycle, raters)
     require_no_overlap(session, cycle)
     # There is a key already where opening was cut short.
     known = keys.exists(cycle.key_name)
