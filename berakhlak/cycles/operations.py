@@ -6,7 +6,7 @@ Sealing lives in `sealing`, publishing in `profiles`: they change more than the 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
 from flask_babel import lazy_gettext as _
@@ -21,8 +21,9 @@ from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import BEFORE_OPENING, Cycle, CycleState, CycleUnit
 from berakhlak.cycles.overlaps import require_no_overlap
 from berakhlak.cycles.policy import Policy
-from berakhlak.cycles.policy_floors import require_floors
+from berakhlak.cycles.policy_floors import policy_with_groups, require_floors
 from berakhlak.cycles.policy_upgrade import lift_policy
+from berakhlak.cycles.rater_groups import RaterGroup
 from berakhlak.cycles.snapshot import NobodyToRate, take_snapshot
 from berakhlak.errors import StateConflict
 from berakhlak.instrument.models import InstrumentVersion
@@ -135,6 +136,22 @@ def redraft_cycle(
         raise CycleNotInState
     session.execute(delete(CycleUnit).where(CycleUnit.cycle_id == cycle.id))
     _cover(session, cycle, units)
+    session.flush()
+
+
+def change_groups(
+    session: Session,
+    cycle: Cycle,
+    groups: Sequence[RaterGroup],
+    *,
+    by: Actor | None,
+    at: datetime,
+) -> None:
+    """Put these rater groups into the policy of a draft. Raises PolicyRefused, CycleNotInState."""
+    policy = policy_with_groups(cycle.policy, groups)
+    if not _change(session, cycle, (CycleState.DRAFT,), policy_json=policy.to_json()):
+        raise CycleNotInState
+    audit.record_act(session, "amended", "cycle", cycle.id, by=by, at=at)
     session.flush()
 
 

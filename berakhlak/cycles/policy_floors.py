@@ -16,7 +16,7 @@ from berakhlak.cycles import stored_policy
 from berakhlak.cycles.bounds import BrokenFloor, is_real, is_whole, no_real, no_whole
 from berakhlak.cycles.group_floors import MOST_RATERS, broken_groups, drafted_groups, floor_of
 from berakhlak.cycles.policy import LEAST_ANONYMOUS, Policy
-from berakhlak.cycles.rater_groups import Relation
+from berakhlak.cycles.rater_groups import RaterGroup, Relation
 from berakhlak.errors import InvalidInput
 
 WHOLE_NUMBER_BOUNDS = {
@@ -75,10 +75,16 @@ def checked_policy(data: Mapping[str, Any]) -> Policy:
 
 def require_floors(policy: Policy) -> None:
     """Raises PolicyRefused unless every part is allowed."""
-    groups = stored_policy.plain(policy.groups)
-    broken = [*broken_groups(groups), *_broken_numbers(_numbers_of(policy), groups)]
+    policy_with_groups(policy, policy.groups)
+
+
+def policy_with_groups(policy: Policy, groups: Sequence[RaterGroup]) -> Policy:
+    """The policy with other groups, checked. Raises PolicyRefused."""
+    data = stored_policy.plain(list(groups))
+    broken = [*broken_groups(data), *_broken_numbers(_numbers_of(policy), data)]
     if broken:
         raise PolicyRefused(broken)
+    return replace(policy, groups=tuple(groups))
 
 
 def lift_to_floors(policy: Policy) -> Policy:

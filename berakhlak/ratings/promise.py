@@ -39,6 +39,7 @@ def sheet_promise(code: str, name: str, *, size: int, policy: Policy) -> Anonymi
         return AnonymityPromise(_("Siapa yang melihat jawaban Anda"), gist, about, warns=False)
     sentences = (
         _group_sentence(group, size, name),
+        *_who_knows_the_group(group),
         *_comment_sentences(group, size, policy),
         _readers(group, name, size),
         *_ending(group.is_anonymous),
@@ -59,7 +60,7 @@ def joint_promise(
     each = (_group_sentence(group, size, ", ".join(who)) for size, who in names.items())
     readers = _joint_readers(group, min(names))
     gist = _gist(group, min(names))
-    sentences = (*each, readers, *_ending(group.is_anonymous))
+    sentences = (*each, *_who_knows_the_group(group), readers, *_ending(group.is_anonymous))
     return AnonymityPromise(_title(group), gist, sentences, warns=not group.is_anonymous)
 
 
@@ -155,6 +156,14 @@ def _supervisor_sentence(size: int, name: str) -> object:
         size,
         name=name,
     )
+
+
+def _who_knows_the_group(group: RaterGroup) -> Iterator[object]:
+    if group.relation is Relation.APPOINTED:
+        yield _(
+            "Anda ditunjuk oleh pengelola kepegawaian; mereka tahu siapa saja dalam kelompok ini, "
+            "tetapi tidak tahu jawaban siapa pun."
+        )
 
 
 def _comment_sentences(group: RaterGroup, size: int, policy: Policy) -> Iterator[object]:

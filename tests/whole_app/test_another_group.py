@@ -196,6 +196,7 @@ def test_while_open_the_group_has_its_form_its_promise_and_its_progress(
     assert form.heading == "Menilai Budi Santoso sebagai mitra kerja"
     assert "Anda satu dari 4 penilai Budi Santoso dalam kelompok mitra kerja" in form.text
     assert "nilai kelompok tampil bila minimal 3 menjawab" in form.text
+    assert "Anda ditunjuk oleh pengelola kepegawaian" in form.text
     assert "bawahan" not in form.text
     values = world.cycle.instrument.content.values
     together = partner.get(f"/tugas/bersama/{world.cycle.id}/partner/{values[0].code}")
