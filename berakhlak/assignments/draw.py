@@ -49,6 +49,7 @@ def draw_invited_peers(
     tied = without_twice(hierarchy_pairs(seats), appointed)
     circles = WidenedCircles(seats, wanted, chance, tied)
     draw = _Draw(tied, peers_per_officer)
+    own = {(pair.rater_id, pair.ratee_id) for pair in appointed}
     narrow, late = [], []
     for ratee in sorted(seat.id for seat in seats if seat.is_rated):
         if named.get(ratee):
@@ -56,8 +57,8 @@ def draw_invited_peers(
         elif circles.is_narrow(ratee):
             narrow.append(ratee)
         else:
-            ring = islice(circles.around.peers_of(ratee), peers_per_officer)
-            draw.fill(ratee, ring, peers_per_officer)
+            ring = (each for each in circles.around.peers_of(ratee) if (each, ratee) not in own)
+            draw.fill(ratee, islice(ring, peers_per_officer), peers_per_officer)
     chance.shuffle(narrow)
     for ratee in narrow:
         draw.fill_any(ratee, shuffled_by_chance(circles.peers_of(ratee, draw.is_busy), chance))

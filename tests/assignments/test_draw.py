@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from berakhlak.assignments.draw import draw_invited_peers
+from berakhlak.assignments.proposal import RatingPair, hierarchy_pairs
 from berakhlak.cycles.rater_groups import Relation
 from berakhlak.nominations.bounds import UNINVITED, ListBounds
 from tests.assignments.proposing import propose
@@ -167,3 +168,25 @@ def test_whom_one_rates_does_not_tell_by_whom_one_is_rated():
     # The first officer rates about five of ten others: chance lets about two of them rate back.
     assert len(set(both)) > 2
     assert 1.5 < sum(both) / len(both) < 3.5
+
+
+@given(seats=trees(), limit=st.integers(1, 6), data=st.data())
+def test_who_is_appointed_is_asked_once_and_not_drawn_as_a_peer(seats, limit, data):
+    ids = st.sampled_from([each.id for each in seats])
+    pairs = data.draw(st.lists(st.tuples(ids, ids), max_size=6, unique=True))
+    appointed = [RatingPair(rater, ratee, "partner") for rater, ratee in pairs]
+
+    found = draw_invited_peers(
+        seats,
+        {},
+        peers_per_officer=limit,
+        seed=3,
+        chance=random.Random(7),
+        appointed=appointed,
+    )
+
+    asked = [(pair.rater_id, pair.ratee_id) for pair in found]
+    assert len(set(asked)) == len(asked)
+    by_tree = {(pair.rater_id, pair.ratee_id) for pair in hierarchy_pairs(seats)}
+    partners = {(p.rater_id, p.ratee_id) for p in found if p.group == "partner"}
+    assert partners == set(pairs) - by_tree
