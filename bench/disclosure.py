@@ -18,7 +18,8 @@ from typing import TypeVar
 import numpy as np
 
 from berakhlak.cycles.models import Cycle, CycleUnit, Participant
-from berakhlak.cycles.policy import GROUPS, Group, Policy
+from berakhlak.cycles.policy import Policy
+from berakhlak.cycles.rater_groups import Relation
 from berakhlak.demo.answers import AnswerSimulation
 from berakhlak.disclosure import attack
 from berakhlak.disclosure.audit import audit_published
@@ -46,28 +47,28 @@ SETTING = PublicRules(INSTRUMENT, POLICY)
 T = TypeVar("T")
 
 
-def asked(rng: random.Random, officer: int) -> Iterator[tuple[Group, int]]:
+def asked(rng: random.Random, officer: int) -> Iterator[tuple[str, int]]:
     """Who is asked about an officer: groups and raters."""
     unit = range(officer - officer % UNIT, officer - officer % UNIT + UNIT)
     leader = unit.start
-    yield Group.SELF, officer
-    yield Group.SUPERVISOR, leader if officer != leader else leader - UNIT
+    yield Relation.SELF, officer
+    yield Relation.SUPERVISOR, leader if officer != leader else leader - UNIT
     others = [person for person in unit if person not in (officer, leader)]
     for peer in rng.sample(others, rng.randint(3, 5)):
-        yield Group.PEER, peer
+        yield Relation.PEER, peer
     if officer % 6 == 0:
         for subordinate in rng.sample(others, rng.randint(1, 8)):
-            yield Group.SUBORDINATE, subordinate
+            yield Relation.SUBORDINATE, subordinate
     if officer % 10 == 5:
         for _ in range(rng.randint(1, 7)):
-            yield Group.CITIZEN, -rng.randrange(1, 10**9)
+            yield Relation.CITIZEN, -rng.randrange(1, 10**9)
 
 
 def linked_cycle(seed: int = 2021) -> LinkedCycle:
     """Sheets of a cycle as sealing sees them."""
     rng, simulation = random.Random(seed), AnswerSimulation(INSTRUMENT, seed)
     rows = [
-        (officer, GROUPS.index(group), rater, packed(simulation, officer, rater, group))
+        (officer, POLICY.codes.index(group), rater, packed(simulation, officer, rater, group))
         for officer in range(OFFICERS)
         for group, rater in asked(rng, officer)
         if rng.random() < SHARE
@@ -85,12 +86,12 @@ def linked_cycle(seed: int = 2021) -> LinkedCycle:
         rater=np.array(rater, np.int64),
         answers=np.frombuffer(b"".join(answers), np.uint8).reshape(len(rows), -1),
         comments=(),
-        invited={str(each): 0 for each in GROUPS},
+        invited=dict.fromkeys(POLICY.codes, 0),
         counts=SealingCounts(),
     )
 
 
-def packed(simulation: AnswerSimulation, officer: int, rater: int, group: Group) -> bytes:
+def packed(simulation: AnswerSimulation, officer: int, rater: int, group: str) -> bytes:
     """One simulated sheet, one byte a behaviour; 255 where not asked."""
     answers = simulation.answers(officer, rater, group)
     return bytes(answers.get(behaviour.code, 255) for behaviour in INSTRUMENT.behaviours)

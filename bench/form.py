@@ -26,7 +26,7 @@ from berakhlak.accounts.operations import set_password
 from berakhlak.assignments.queries import assignments_of_rater
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import Participant
-from berakhlak.cycles.policy import Group
+from berakhlak.cycles.rater_groups import Relation
 from berakhlak.extensions import db
 from config import ROOT
 from tests.factories.cycles import make_open_cycle, participants
@@ -101,7 +101,7 @@ class World:
 
     def _owed(self, seat: Participant) -> list[Any]:
         rows = assignments_of_rater(db.session(), seat)
-        return [row for row in rows if row.group is Group.SUPERVISOR]
+        return [row for row in rows if row.group == Relation.SUPERVISOR]
 
 
 @contextlib.contextmanager

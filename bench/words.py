@@ -24,7 +24,7 @@ from sqlalchemy import select
 from berakhlak import clock
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import Participant
-from berakhlak.cycles.policy import Group
+from berakhlak.cycles.rater_groups import Relation
 from berakhlak.demo.operations import seed_if_empty
 from berakhlak.extensions import db
 from berakhlak.profiles import guidance, narrative
@@ -36,11 +36,11 @@ from berakhlak.statistics.frozen_result import FIRST_RULES, BehaviourFigures
 from tests.support.databases import build_app, migrate_to_head
 
 OLD_WEIGHTS = {
-    Group.SELF: 0.0,
-    Group.SUPERVISOR: 0.35,
-    Group.PEER: 0.25,
-    Group.SUBORDINATE: 0.25,
-    Group.CITIZEN: 0.15,
+    Relation.SELF: 0.0,
+    Relation.SUPERVISOR: 0.35,
+    Relation.PEER: 0.25,
+    Relation.SUBORDINATE: 0.25,
+    Relation.CITIZEN: 0.15,
 }
 Height = Callable[[BehaviourFigures], float]
 FAR = 20  # Points of percentile.
@@ -83,7 +83,7 @@ def _plain_figure(source: ProfileSource) -> float | None:
     """The overall figure of version 1: groups as they are, by its weights, then values."""
     values = []
     for value in source.figures.values:
-        shown = {Group(g): c.mean for g, c in value.cells.items() if c.mean is not None}
+        shown = {g: c.mean for g, c in value.cells.items() if c.mean is not None}
         total = sum(OLD_WEIGHTS[group] for group in shown)
         if total:
             values.append(sum(OLD_WEIGHTS[g] * mean for g, mean in shown.items()) / total)

@@ -37,6 +37,8 @@ PAGES = (
     "berakhlak.audit_log.views",
     "berakhlak.cycle_administration.cycle_pages",
     "berakhlak.cycle_administration.draft_pages",
+    "berakhlak.cycle_administration.group_pages",
+    "berakhlak.cycle_administration.appointment_pages",
     "berakhlak.cycle_administration.closing_pages",
     "berakhlak.cycle_administration.comment_pages",
     "berakhlak.home.views",

@@ -18,10 +18,9 @@ import zlib
 from functools import lru_cache
 from itertools import product
 
-FORMAT = "berakhlak-keterbukaan/2"
-FORMATS = ("berakhlak-keterbukaan/1", FORMAT)
+FORMAT = "berakhlak-keterbukaan/3"
+FORMATS = ("berakhlak-keterbukaan/1", "berakhlak-keterbukaan/2", FORMAT)
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-OTHERS = ("supervisor", "peer", "subordinate", "citizen")
 HALF = 0.005 + 1e-9  # Half of the last printed digit.
 SLACK = 2 * HALF
 TIGHT = 0.05
@@ -164,6 +163,22 @@ def leaf(kind, owner, salt, payload):
 # Figures
 
 
+def weights_of(rules):
+    """Weights by group, the officer's own left out; since format 3 the policy names its groups."""
+    policy = rules["policy"]
+    if "groups" not in policy:
+        return policy["weights"]
+    return {g["code"]: g["weight"] for g in policy["groups"] if g["relation"] != "self"}
+
+
+def minimums_of(rules):
+    """Least numbers of raters by group."""
+    policy = rules["policy"]
+    if "groups" not in policy:
+        return policy["min_n"] | {"self": 1}
+    return {g["code"]: g["minimum"] for g in policy["groups"]} | {"self": 1}
+
+
 def is_shown(cell):
     """Whether a cell prints a mean, whatever it calls itself."""
     return cell["status"] == "shown" or cell.get("mean") is not None
@@ -171,7 +186,7 @@ def is_shown(cell):
 
 def check_cells(report, officer, where, rules):
     """Minimum sizes, and no number in a withheld cell."""
-    least = rules["policy"]["min_n"] | {"self": 1}
+    least = minimums_of(rules)
     for value in officer["values"]:
         for row in (value, *value["behaviours"]):
             for group, cell in row["cells"].items():
@@ -199,11 +214,12 @@ def wrong_cell(cell, least):
 
 def composite(row, shifts, weights, steps):
     """Weighted mean of shown cells without the habits of groups, and its slack; None without."""
-    used = [g for g in OTHERS if g in row["cells"] and is_shown(row["cells"][g]) and weights[g] > 0]
+    cells = row["cells"]
+    used = [g for g in weights if g in cells and is_shown(cells[g]) and weights[g] > 0]
     if not used:
         return None
     whole = sum(weights[g] for g in used)
-    total = sum(weights[g] * (row["cells"][g]["mean"] - shifts.get(g, 0.0)) for g in used)
+    total = sum(weights[g] * (cells[g]["mean"] - shifts.get(g, 0.0)) for g in used)
     return min(max(total / whole, 1.0), float(steps))
 
 
@@ -222,14 +238,14 @@ def mean(numbers):
 
 def check_composites(report, officer, where, rules, shifts):
     """Every composite is made of cells that are printed."""
-    weights, steps = rules["policy"]["weights"], rules["steps"]
+    weights, steps = weights_of(rules), rules["steps"]
     for value in officer["values"]:
         for row in (value, *value["behaviours"]):
             made = composite(row, shifts.get(row["code"], {}), weights, steps)
             if not agrees(row["others"], made, SLACK):
                 what = said("bukan dari sel yang tampil", "is not made of shown cells")
                 report.fault(f"{where} {row['code']}: {row['others']} {what}")
-        shown = sum(c["n"] or 0 for g, c in value["cells"].items() if g in OTHERS and is_shown(c))
+        shown = sum(c["n"] or 0 for g, c in value["cells"].items() if g in weights and is_shown(c))
         if value["n_raters"] != shown:
             report.fault(
                 said(
@@ -359,7 +375,9 @@ def check_withheld(report, officer, where, rules):
     """Whether a withheld behaviour follows from what is printed beside it; how many were tried."""
     tried = large = 0
     for value in officer["values"]:
-        for group in OTHERS:
+        for group, least in minimums_of(rules).items():
+            if group == "self":
+                continue
             cell = value["cells"].get(group)
             rows = [row["cells"][group] for row in value["behaviours"] if group in row["cells"]]
             hidden = [c for c in rows if c["status"] == "withheld" and not is_shown(c)]
@@ -368,7 +386,6 @@ def check_withheld(report, officer, where, rules):
             seen = [c for c in rows if is_shown(c)]
             parts = math.lcm(*range(1, len(seen) + len(hidden) + 1))
             shown = tuple(sorted((c["n"], sums(c["mean"], c["n"])) for c in seen))
-            least = rules["policy"]["min_n"][group]
             tried += len(hidden)
             try:
                 found = solve(
@@ -400,11 +417,11 @@ def follows(found):
 
 def check_counts(report, whole, officers, rules):
     """Sheets of the cycle less those told of officers settle no withheld number."""
-    for group in OTHERS:
+    for group in weights_of(rules):
         told = [officer["responses"].get(group, 0) for officer in officers]
         hidden = told.count(None)
         rest = whole["n_sheets"].get(group, 0) - sum(n for n in told if n)
-        most = rules["policy"]["min_n"][group] - 1
+        most = minimums_of(rules)[group] - 1
         if rest and (not hidden <= rest <= most * hidden or hidden == 1):
             report.fault(
                 said(
@@ -550,14 +567,14 @@ def check_certificate(report, data, whole, officers, rules):
     stated = whole.get("certificate")
     same = data.get("certificate") == stated
     if same and stated:
-        least, steps = rules["policy"]["min_n"], rules["steps"]
+        least, steps = minimums_of(rules), rules["steps"]
         cells = [
             cell
             for officer in officers
             for value in officer["values"]
             for row in value["behaviours"]
             for group, cell in row["cells"].items()
-            if group in OTHERS and least[group] > 1 and is_shown(cell)
+            if group != "self" and least[group] > 1 and is_shown(cell)
         ]
         found = [(c["n"], sums(c["mean"], c["n"])) for c in cells]
         sure = sum(low == high and low in (n, steps * n) for n, (low, high) in found)

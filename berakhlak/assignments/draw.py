@@ -13,7 +13,7 @@ from itertools import islice
 
 from berakhlak.assignments.proposal import ProposalMember, RatingPair, hierarchy_pairs
 from berakhlak.assignments.widening import WidenedCircles
-from berakhlak.cycles.policy import Group
+from berakhlak.cycles.rater_groups import Relation
 from berakhlak.nominations.bounds import UNINVITED
 
 
@@ -25,8 +25,12 @@ def draw_invited_peers(
     seed: int,
     chance: random.Random,
     wanted: int = 0,
+    appointed: Sequence[RatingPair] = (),
 ) -> list[RatingPair]:
-    """Self, supervisor, peers and subordinates of every rated seat.
+    """Self, supervisor, peers, subordinates and `appointed` raters of every rated seat.
+
+    Who is appointed to rate an officer is not drawn as a peer of theirs, nor appointed where the
+    tree already lets them rate.
 
     Peers share unit and level; each officer rates and is rated by at most `peers_per_officer`
     of them, evenly (`PeerCircles`). Who is alone at a level in the unit, as heads are, has peers of
@@ -42,10 +46,10 @@ def draw_invited_peers(
     of their ids, which tells nothing of the ring.
     """
     chance = chance if any(named.values()) else random.Random(seed)  # noqa: S311  As secret as it.
-    circles, draw = (
-        WidenedCircles(seats, wanted, chance),
-        _Draw(hierarchy_pairs(seats), peers_per_officer),
-    )
+    tied = without_twice(hierarchy_pairs(seats), appointed)
+    circles = WidenedCircles(seats, wanted, chance, tied)
+    draw = _Draw(tied, peers_per_officer)
+    own = {(pair.rater_id, pair.ratee_id) for pair in appointed}
     narrow, late = [], []
     for ratee in sorted(seat.id for seat in seats if seat.is_rated):
         if named.get(ratee):
@@ -53,8 +57,8 @@ def draw_invited_peers(
         elif circles.is_narrow(ratee):
             narrow.append(ratee)
         else:
-            ring = islice(circles.around.peers_of(ratee), peers_per_officer)
-            draw.fill(ratee, ring, peers_per_officer)
+            ring = (each for each in circles.around.peers_of(ratee) if (each, ratee) not in own)
+            draw.fill(ratee, islice(ring, peers_per_officer), peers_per_officer)
     chance.shuffle(narrow)
     for ratee in narrow:
         draw.fill_any(ratee, shuffled_by_chance(circles.peers_of(ratee, draw.is_busy), chance))
@@ -62,7 +66,13 @@ def draw_invited_peers(
     for ratee in late:
         names = shuffled_by_chance(sorted(circles.rated.intersection(named[ratee])), chance)
         draw.fill_from(ratee, names, circles.peers_of(ratee, draw.is_busy))
-    return hierarchy_pairs(seats) + draw.pairs()
+    return tied + draw.pairs()
+
+
+def without_twice(pairs: Sequence[RatingPair], appointed: Sequence[RatingPair]) -> list[RatingPair]:
+    """The pairs, then those of the appointed who do not rate the same officer by them."""
+    known = {(pair.rater_id, pair.ratee_id) for pair in pairs}
+    return [*pairs, *(each for each in appointed if (each.rater_id, each.ratee_id) not in known)]
 
 
 def shuffled_by_chance(some: list[int], chance: random.Random) -> list[int]:
@@ -115,4 +125,4 @@ class _Draw:
     def pairs(self) -> list[RatingPair]:
         """By id, so that their order does not tell names from those who filled up."""
         found = sorted((ratee, rater) for ratee in self.invited for rater in self.invited[ratee])
-        return [RatingPair(rater, ratee, Group.PEER) for ratee, rater in found]
+        return [RatingPair(rater, ratee, Relation.PEER) for ratee, rater in found]

@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from berakhlak.cycles.models import Participant
-from berakhlak.cycles.policy import Group
 from berakhlak.extensions import Base
 
 
@@ -21,7 +20,7 @@ class DeclineReason(StrEnum):
 
 
 class Assignment(Base):
-    """`rater` is asked to rate `ratee`. Rows stay untouched while answers come in.
+    """`rater` is asked to rate `ratee` in the group of this code. Rows stay untouched meanwhile.
 
     A changed row would carry the transaction number of the sheet written with it, and its new
     place in the file would repeat the order of answering. So progress is not stored here: it is
@@ -42,7 +41,7 @@ class Assignment(Base):
     cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), index=True)
     rater_id: Mapped[int] = mapped_column(ForeignKey("participant.id"), index=True)
     ratee_id: Mapped[int] = mapped_column(ForeignKey("participant.id"), index=True)
-    group: Mapped[Group]
+    group: Mapped[str] = mapped_column(String(30))
     declined: Mapped[DeclineReason | None]
 
     rater: Mapped[Participant] = relationship(foreign_keys=[rater_id])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from berakhlak.assignments.draw import draw_invited_peers
 from berakhlak.assignments.models import Assignment, DeclineReason
+from berakhlak.assignments.proposal import RatingPair
 from berakhlak.assignments.queries import narrow_circles, seats_of
 from berakhlak.assignments.widening import circle_wanted
 from berakhlak.audit import operations as audit
@@ -19,10 +21,24 @@ from berakhlak.audit.operations import Actor
 from berakhlak.cycles import operations as cycles
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle, CycleState, Participant
-from berakhlak.cycles.policy import Group
 from berakhlak.cycles.queries import held_state, participants_of
+from berakhlak.cycles.rater_groups import Relation
 from berakhlak.errors import NotAllowed, StateConflict
+from berakhlak.nominations.appointing import (
+    StandingAppointment,
+    erase_appointments,
+    standing_appointments,
+)
 from berakhlak.nominations.operations import close_lists, lock_lists
+
+
+@dataclass(frozen=True)
+class NamedRaters:
+    """Whom others named before opening, by ids of people: `nominated` (ratee -> nominees) take part
+    in the draw of peers, who is `appointed` is asked."""
+
+    nominated: Mapping[int, Collection[int]]
+    appointed: Sequence[StandingAppointment] = ()
 
 
 class SelfCannotBeDeclined(NotAllowed):
@@ -52,10 +68,13 @@ def open_cycle(
     invented agencies alone: without it nobody can repeat the draw, nor guess its seed.
     """
     lock_lists(session, cycle)
-    cycles.begin_cycle(session, cycle, keys=keys, by=by, at=at)
-    named = close_lists(session, cycle)
+    appointed = standing_appointments(session, cycle)
+    raters = {each.rater_id for each in appointed}
+    cycles.begin_cycle(session, cycle, keys=keys, by=by, at=at, raters=raters)
+    names = NamedRaters(close_lists(session, cycle), appointed)
+    erase_appointments(session, cycle)
     snapshot = participants_of(session, cycle)
-    count = derive_assignments(session, cycle, snapshot, named, chance or random.SystemRandom())
+    count = derive_assignments(session, cycle, snapshot, names, chance or random.SystemRandom())
     circles = narrow_circles(session, cycle, snapshot)
     if circles.narrow:
         detail = circles.as_detail()
@@ -67,17 +86,19 @@ def derive_assignments(
     session: Session,
     cycle: Cycle,
     snapshot: Sequence[Participant],
-    named: Mapping[int, Collection[int]],
+    names: NamedRaters,
     chance: random.Random,
 ) -> int:
-    """Store the assignments of a fresh snapshot; returns how many. `named`: ids of people."""
+    """Store the assignments of a fresh snapshot; returns how many."""
+    seat_of = {row.person_id: row.id for row in snapshot}
     pairs = draw_invited_peers(
         seats_of(session, cycle, snapshot),
-        _by_seat(named, {row.person_id: row.id for row in snapshot}),
+        _by_seat(names.nominated, seat_of),
         peers_per_officer=cycle.policy.peers_per_officer,
         seed=chance.getrandbits(64),
         chance=chance,
         wanted=circle_wanted(cycle.policy),
+        appointed=_appointed_by_seat(names.appointed, seat_of),
     )
     # Bulk: a province has a million of these.
     session.bulk_insert_mappings(
@@ -95,6 +116,17 @@ def derive_assignments(
     )
     session.flush()
     return len(pairs)
+
+
+def _appointed_by_seat(
+    appointed: Sequence[StandingAppointment], seat_of: Mapping[int, int]
+) -> list[RatingPair]:
+    """The same pairs by seats of the snapshot; who has left since then is passed over."""
+    return [
+        RatingPair(seat_of[each.rater_id], seat_of[each.ratee_id], each.group)
+        for each in appointed
+        if each.rater_id in seat_of and each.ratee_id in seat_of
+    ]
 
 
 def _by_seat(
@@ -122,7 +154,7 @@ def decline_assignment(assignment: Assignment, cycle: Cycle, reason: DeclineReas
     """Give an assignment back. Raises SelfCannotBeDeclined, RatingClosed."""
     if not cycle.accepts_answers:
         raise RatingClosed
-    if assignment.group is Group.SELF:
+    if assignment.group == Relation.SELF:
         raise SelfCannotBeDeclined
     assignment.declined = reason
 

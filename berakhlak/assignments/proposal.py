@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from berakhlak.cycles.policy import Group
+from berakhlak.cycles.rater_groups import Relation
 
 
 @dataclass(frozen=True)
@@ -24,11 +24,11 @@ class ProposalMember:
 
 @dataclass(frozen=True)
 class RatingPair:
-    """`rater` is proposed to rate `ratee` as a member of `group`."""
+    """`rater` is proposed to rate `ratee` as a member of the group of this code."""
 
     rater_id: int
     ratee_id: int
-    group: Group
+    group: str
 
 
 def hierarchy_pairs(seats: Sequence[ProposalMember]) -> list[RatingPair]:
@@ -37,12 +37,12 @@ def hierarchy_pairs(seats: Sequence[ProposalMember]) -> list[RatingPair]:
     pairs: list[RatingPair] = []
     for seat in seats:
         if seat.is_rated:
-            pairs.append(RatingPair(seat.id, seat.id, Group.SELF))
+            pairs.append(RatingPair(seat.id, seat.id, Relation.SELF))
             if seat.supervisor_id in by_id:
-                pairs.append(RatingPair(seat.supervisor_id, seat.id, Group.SUPERVISOR))
+                pairs.append(RatingPair(seat.supervisor_id, seat.id, Relation.SUPERVISOR))
         boss = by_id.get(seat.supervisor_id) if seat.supervisor_id else None
         if boss is not None and boss.is_rated:
-            pairs.append(RatingPair(seat.id, boss.id, Group.SUBORDINATE))
+            pairs.append(RatingPair(seat.id, boss.id, Relation.SUBORDINATE))
     return pairs
 
 

@@ -8,13 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from berakhlak.assignments.models import Assignment
-from berakhlak.assignments.proposal import ProposalMember
+from berakhlak.assignments.proposal import ProposalMember, RatingPair
 from berakhlak.assignments.widening import NarrowCircles, circle_wanted, peers_within_reach
 from berakhlak.audit.acts import Act
 from berakhlak.audit.queries import latest_detail
 from berakhlak.cycles.changes import DAYS, changed_at_opening
 from berakhlak.cycles.models import Cycle, CycleUnit, Participant
-from berakhlak.cycles.policy import Group
+from berakhlak.cycles.rater_groups import Relation
 from berakhlak.errors import NotFound
 from berakhlak.nominations.models import NominationList
 
@@ -30,7 +30,7 @@ def assignments_of_rater(session: Session, rater: Participant) -> Sequence[Assig
         .where(Assignment.rater_id == rater.id)
         .options(joinedload(Assignment.ratee).joinedload(Participant.unit))
     ).all()
-    order = list(Group)
+    order = rater.cycle.policy.codes
     return sorted(rows, key=lambda row: (order.index(row.group), row.ratee.name, row.id))
 
 
@@ -61,7 +61,19 @@ def reach_of(session: Session, cycle: Cycle, snapshot: Sequence[Participant]) ->
     rows = session.scalars(lists.execution_options(populate_existing=True))
     named = {seat_of[row.ratee_id]: row.left for row in rows if row.ratee_id in seat_of}
     seats = seats_of(session, cycle, snapshot)
-    return peers_within_reach(seats, named, circle_wanted(cycle.policy))
+    tied = appointed_pairs(session, cycle)
+    return peers_within_reach(seats, named, circle_wanted(cycle.policy), tied)
+
+
+def appointed_pairs(session: Session, cycle: Cycle) -> list[RatingPair]:
+    """Who rates whom in an open cycle because HR appointed them."""
+    codes = [group.code for group in cycle.policy.appointed]
+    if not codes:
+        return []
+    asked = select(Assignment.rater_id, Assignment.ratee_id, Assignment.group).where(
+        Assignment.cycle_id == cycle.id, Assignment.group.in_(codes)
+    )
+    return [RatingPair(*row) for row in session.execute(asked)]
 
 
 def narrow_circles(
@@ -69,7 +81,7 @@ def narrow_circles(
 ) -> NarrowCircles:
     """How many rated officers have peers enough to be shown, out of too few for safety."""
     found = reach_of(session, cycle, snapshot)
-    least, wanted = cycle.policy.min_n[Group.PEER], circle_wanted(cycle.policy)
+    least, wanted = cycle.policy.min_n[Relation.PEER], circle_wanted(cycle.policy)
     narrow = sum(least <= number < wanted for number in found.values())
     return NarrowCircles(narrow, len(found))
 

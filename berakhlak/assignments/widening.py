@@ -7,11 +7,17 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from berakhlak.assignments.proposal import PeerCircles, ProposalMember, hierarchy_pairs
-from berakhlak.cycles.policy import Group, Policy
+from berakhlak.assignments.proposal import (
+    PeerCircles,
+    ProposalMember,
+    RatingPair,
+    hierarchy_pairs,
+)
+from berakhlak.cycles.policy import Policy
+from berakhlak.cycles.rater_groups import Relation
 
 COLLUDING = 2  # Raters who may tell each other their answers.
 
@@ -37,18 +43,27 @@ class NarrowCircles:
 
 def circle_wanted(policy: Policy) -> int:
     """How many must be able to have been asked, so that any two less leave the minimum."""
-    return policy.min_n[Group.PEER] + COLLUDING
+    return policy.min_n[Relation.PEER] + COLLUDING
 
 
 class WidenedCircles:
-    """The peers of every rated seat, the nearest first, at least `wanted` where there are."""
+    """The peers of every rated seat, the nearest first, at least `wanted` where there are.
 
-    def __init__(self, seats: Sequence[ProposalMember], wanted: int, chance: random.Random) -> None:
+    `tied`: who rates whom anyhow, and so is no peer.
+    """
+
+    def __init__(
+        self,
+        seats: Sequence[ProposalMember],
+        wanted: int,
+        chance: random.Random,
+        tied: Iterable[RatingPair],
+    ) -> None:
         self.wanted, self.chance = wanted, chance
         self.around = PeerCircles(seats, chance)
         self.seats = {seat.id: seat for seat in seats}
         self.rated = {seat.id for seat in seats if seat.is_rated}
-        self.tied = {(pair.rater_id, pair.ratee_id) for pair in hierarchy_pairs(seats)}
+        self.tied = {(pair.rater_id, pair.ratee_id) for pair in tied}
         self.near: dict[Hashable, list[int]] = defaultdict(list)
         for seat in sorted((each for each in seats if each.is_rated), key=lambda each: each.id):
             self.near["unit", seat.unit_id].append(seat.id)
@@ -111,13 +126,18 @@ class WidenedCircles:
 
 
 def peers_within_reach(
-    seats: Sequence[ProposalMember], named: Mapping[int, int], wanted: int
+    seats: Sequence[ProposalMember],
+    named: Mapping[int, int],
+    wanted: int,
+    appointed: Sequence[RatingPair] = (),
 ) -> dict[int, int]:
     """Rated seat -> how many could have been asked about it, counted no further than `wanted`.
 
     `named`: seat -> names on its list, which are a circle themselves.
     """
-    circles = WidenedCircles(seats, wanted, random.Random(0))  # noqa: S311  Only numbers come of it.
+    tied = [*hierarchy_pairs(seats), *appointed]
+    chance = random.Random(0)  # noqa: S311  Only numbers come of it.
+    circles = WidenedCircles(seats, wanted, chance, tied)
     return {
         seat.id: min(wanted, max(len(circles.peers_of(seat.id)), named.get(seat.id, 0)))
         for seat in seats

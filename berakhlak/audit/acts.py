@@ -40,6 +40,7 @@ class Act(Enum):
     AMENDED_CYCLE = "cycle", "amended", _("Mengubah siklus sebelum dibuka")
     DELETED_CYCLE = "cycle", "deleted", _("Menghapus rancangan siklus")
     GATHERED_NOMINATIONS = "cycle", "gathers nominations", _("Meminta usulan rekan penilai")
+    APPOINTED_RATERS = "cycle", "appointed", _("Menunjuk penilai")
     OPENED_CYCLE = "cycle", "opened", _("Membuka siklus")
     DREW_NARROW_CIRCLES = (
         "cycle",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _lazy
@@ -24,37 +26,40 @@ PLAIN = ("name", "root", "moment", "what")
 
 def detail_words(act: Act | None, detail: AuditDetail) -> str:
     """Empty where nothing was kept."""
-    match act:
-        case Act.GRANTED_ROLE | Act.REVOKED_ROLE:
-            return str(ROLES.get(str(detail.get("role")), detail.get("role", "")))
-        case Act.OPENED_CYCLE if CHANGED in detail:
-            return _changed_words(int(detail[CHANGED]))
-        case Act.DREW_NARROW_CIRCLES:
-            return _narrow_words(NarrowCircles.of_detail(detail))
-        case Act.SEALED_CYCLE:
-            return _sealed_words(SealingCounts.of_detail(detail))
-        case Act.IMPORTED_PEOPLE if detail:
-            return _import_words(detail)
-        case Act.SHOWED_COMMENTS if "comments" in detail:
-            count = int(detail["comments"])
-            return str(ngettext("%(num)s komentar", "%(num)s komentar", count))
-        case Act.EXPORTED_PROFILES if "profiles" in detail:
-            return _export_words(detail)
-        case _:
-            return ", ".join(str(detail[name]) for name in PLAIN if name in detail)
+    words = WORDS.get(act) if act else None
+    return words(detail) if words and detail else _plain(detail)
 
 
-def _changed_words(changed: int) -> str:
+def _plain(detail: AuditDetail) -> str:
+    return ", ".join(str(detail[name]) for name in PLAIN if name in detail)
+
+
+def _role(detail: AuditDetail) -> str:
+    return str(ROLES.get(str(detail.get("role")), detail.get("role", "")))
+
+
+def _opened(detail: AuditDetail) -> str:
+    if CHANGED not in detail:
+        return ""
     return str(
         ngettext(
             "%(num)s pegawai berubah unit, jabatan, atasan, atau akunnya dalam 30 hari sebelumnya",
             "%(num)s pegawai berubah unit, jabatan, atasan, atau akunnya dalam 30 hari sebelumnya",
-            changed,
+            int(detail[CHANGED]),
         )
     )
 
 
-def _narrow_words(circles: NarrowCircles | None) -> str:
+def _appointed(detail: AuditDetail) -> str:
+    return str(ngettext("%(num)s penilai", "%(num)s penilai", int(detail.get("raters", 0))))
+
+
+def _comments(detail: AuditDetail) -> str:
+    return str(ngettext("%(num)s komentar", "%(num)s komentar", int(detail.get("comments", 0))))
+
+
+def _narrow(detail: AuditDetail) -> str:
+    circles = NarrowCircles.of_detail(detail)
     if circles is None:
         return ""
     return str(
@@ -66,7 +71,8 @@ def _narrow_words(circles: NarrowCircles | None) -> str:
     )
 
 
-def _sealed_words(counts: SealingCounts | None) -> str:
+def _sealed(detail: AuditDetail) -> str:
+    counts = SealingCounts.of_detail(detail)
     if counts is None:
         return ""
     return str(
@@ -81,7 +87,7 @@ def _sealed_words(counts: SealingCounts | None) -> str:
     )
 
 
-def _import_words(detail: AuditDetail) -> str:
+def _imported(detail: AuditDetail) -> str:
     return str(
         _(
             "%(new)s baru, %(changed)s berubah, %(left)s dinonaktifkan",
@@ -92,11 +98,25 @@ def _import_words(detail: AuditDetail) -> str:
     )
 
 
-def _export_words(detail: AuditDetail) -> str:
-    count = int(detail["profiles"])
-    parts = [str(ngettext("%(num)s profil", "%(num)s profil", count))]
+def _exported(detail: AuditDetail) -> str:
+    if "profiles" not in detail:
+        return _plain(detail)
+    parts = [str(ngettext("%(num)s profil", "%(num)s profil", int(detail["profiles"])))]
     if "unit" in detail:
         parts.append(str(_("unit %(code)s", code=detail["unit"])))
     if "selected" in detail:
         parts.append(str(_("orang terpilih")))
     return ", ".join(parts)
+
+
+WORDS: dict[Act, Callable[[AuditDetail], str]] = {
+    Act.GRANTED_ROLE: _role,
+    Act.REVOKED_ROLE: _role,
+    Act.APPOINTED_RATERS: _appointed,
+    Act.OPENED_CYCLE: _opened,
+    Act.DREW_NARROW_CIRCLES: _narrow,
+    Act.SEALED_CYCLE: _sealed,
+    Act.IMPORTED_PEOPLE: _imported,
+    Act.SHOWED_COMMENTS: _comments,
+    Act.EXPORTED_PROFILES: _exported,
+}

@@ -6,6 +6,7 @@ import click
 from flask.cli import with_appcontext
 
 from berakhlak import clock
+from berakhlak.cycles.queries import get_cycle
 from berakhlak.errors import DomainError
 from berakhlak.extensions import db
 from berakhlak.run_language import N_
@@ -43,7 +44,7 @@ def disclosure_command(cycle_id: int) -> None:
     except DomainError as refusal:
         raise click.ClickException(str(refusal)) from refusal
     db.session.commit()
-    for line in report_sentences(report):
+    for line in report_sentences(report, get_cycle(session, cycle_id).policy):
         click.echo(line)
     if not report.is_safe:
         raise SystemExit(1)

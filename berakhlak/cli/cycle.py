@@ -252,9 +252,10 @@ def cycle_status_command(cycle_id: int) -> None:
     if is_early(found, local_today()) and (asked := standing_request(session, found)):
         click.echo(_("%(name)s meminta penutupan lebih awal.", name=asked.name))
     if found.state is CycleState.OPEN:
-        tell_dated_progress(dated_progress(session, found, keys=key_store(), today=local_today()))
+        look = dated_progress(session, found, keys=key_store(), today=local_today())
+        tell_dated_progress(look, found.policy)
     elif progress := sealed_progress(session, found):
-        tell_sealed_progress(progress)
+        tell_sealed_progress(progress, found.policy)
 
 
 def next_command_words(step: str, cycle_id: int) -> str:

@@ -9,7 +9,8 @@ from flask_babel import ngettext
 from berakhlak.cycle_administration.coarse_progress import CoarseShare, DatedProgress
 from berakhlak.cycle_administration.progress import CycleProgress, SheetTally
 from berakhlak.cycles.models import Cycle, CycleState
-from berakhlak.documents.wording import GROUP_NAMES
+from berakhlak.cycles.policy import Policy
+from berakhlak.documents.wording import group_name
 from berakhlak.formats import format_deadline, format_number, format_percent, long_date
 from berakhlak.run_language import N_
 from berakhlak.sealing.row_counts import SealingCounts
@@ -63,19 +64,19 @@ def tell_changed(people: int) -> None:
         )
 
 
-def tell_sealed_progress(progress: CycleProgress) -> None:
+def tell_sealed_progress(progress: CycleProgress, policy: Policy) -> None:
     """The progress of a cycle that is locked."""
     click.echo(_("Terkirim: %(tally)s", tally=tally_words(progress.total)))
     for group, tally in progress.groups.items():
-        click.echo(f"  {GROUP_NAMES[group]}: {tally_words(tally)}")
+        click.echo(f"  {group_name(policy, group)}: {tally_words(tally)}")
 
 
-def tell_dated_progress(look: DatedProgress) -> None:
+def tell_dated_progress(look: DatedProgress, policy: Policy) -> None:
     """The progress of an open cycle, as of the day of the look and in coarse steps."""
     day, total = long_date(look.taken_on), tally_words(look.total)
     click.echo(_("Terkirim sampai %(day)s: %(tally)s", day=day, tally=total))
     for group, part in look.groups.items():
-        click.echo(f"  {GROUP_NAMES[group]}: {_steps(part)}")
+        click.echo(f"  {group_name(policy, group)}: {_steps(part)}")
     for unit, part in look.units:
         click.echo(f"  {unit or _('di luar unit siklus')}: {_steps(part)}")
 

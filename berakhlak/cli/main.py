@@ -9,6 +9,7 @@ from flask import Flask
 from flask.cli import FlaskGroup, ScriptInfo
 from flask_migrate.cli import db as migrating
 
+from berakhlak.cli.appointing import appoint_command
 from berakhlak.cli.closing import close_cycle_command
 from berakhlak.cli.cycle import cycle_group
 from berakhlak.cli.database_errors import report_database_errors
@@ -50,6 +51,7 @@ def register_commands(app: Flask) -> None:
     app.cli = LocalisedGroup(app)
     for module, _colon, variable in (place.partition(":") for place, _name in COMMANDS):
         app.cli.add_command(getattr(import_module(module), variable))
+    cycle_group.add_command(appoint_command)
     cycle_group.add_command(close_cycle_command)
     cycle_group.add_command(simulate_answers_command)
     cycle_group.add_command(transparency_command)

@@ -24,7 +24,6 @@ from berakhlak.cycle_administration.progress import (
 )
 from berakhlak.cycles.keys import BoxDamaged, CycleKey, KeyStore
 from berakhlak.cycles.models import Cycle
-from berakhlak.cycles.policy import Group
 
 LEAST_NEW = 10  # Forms that have to be sent before a later day shows another look.
 
@@ -53,7 +52,7 @@ class DatedProgress:
 
     taken_on: date
     total: SheetTally
-    groups: Mapping[Group, CoarseShare]
+    groups: Mapping[str, CoarseShare]
     units: tuple[tuple[str | None, CoarseShare], ...]
     raters: tuple[LateRater, ...]
 
@@ -156,7 +155,7 @@ def _opened(cycle: Cycle, key: CycleKey, taken_on: date, box: bytes) -> DatedPro
     return DatedProgress(
         taken_on=taken_on,
         total=SheetTally(*content["total"]),
-        groups={Group(code): CoarseShare(*part) for code, part in content["groups"].items()},
+        groups={code: CoarseShare(*part) for code, part in content["groups"].items()},
         units=tuple((unit, CoarseShare(asked, tenths)) for unit, asked, tenths in content["units"]),
         raters=tuple(LateRater(*each) for each in content["raters"]),
     )

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from berakhlak.cycle_administration.cycle_list import CycleListRow, cycle_row
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import Cycle
-from berakhlak.documents.wording import GROUP_NAMES
+from berakhlak.documents.wording import group_names
 from berakhlak.errors import DomainError
 from berakhlak.extensions import db
 from berakhlak.formats import local_today
@@ -48,7 +48,7 @@ def confirm_step(
         form=form,
         cycle=cycle,
         row=cycle_row_today(cycle),
-        group_names=GROUP_NAMES,
+        group_names=group_names(cycle.policy),
         damaged=damaged,
         **context(),
     )

@@ -6,6 +6,7 @@ import random
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import assert_never
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -16,15 +17,34 @@ from berakhlak.assignments.proposal import ProposalMember, RatingPair
 from berakhlak.assignments.queries import reach_of
 from berakhlak.assignments.widening import circle_wanted, peers_within_reach
 from berakhlak.cycles.models import Cycle, CycleUnit, Participant
-from berakhlak.cycles.policy import Group, Policy
+from berakhlak.cycles.policy import Policy
 from berakhlak.cycles.queries import participants_of
+from berakhlak.cycles.rater_groups import RaterGroup, Relation
+from berakhlak.nominations.appointing import standing_appointments
 from berakhlak.nominations.queries import standing_names
 from berakhlak.people.models import Person, Unit
 from berakhlak.people.namesakes import name_with_mark
 
-ASSIGNED = (Group.SUPERVISOR, Group.PEER, Group.SUBORDINATE)
-# Many officers lead nobody; a missing supervisor or missing peers are a gap in the tree.
-EXPECTED = (Group.SUPERVISOR, Group.PEER)
+
+def assigned_groups(policy: Policy) -> tuple[RaterGroup, ...]:
+    """The groups whose raters are asked by name, the officer's own left out."""
+    unasked = (Relation.SELF, Relation.CITIZEN)
+    return tuple(group for group in policy.groups if group.relation not in unasked)
+
+
+def is_expected(group: RaterGroup) -> bool:
+    """Whether each officer should have raters of the group.
+
+    Many lead nobody, and appointing is up to HR; a missing supervisor or missing peers are a gap
+    in the tree.
+    """
+    match group.relation:
+        case Relation.SUPERVISOR | Relation.PEER:
+            return True
+        case Relation.SELF | Relation.SUBORDINATE | Relation.CITIZEN | Relation.APPOINTED:
+            return False
+        case _:
+            assert_never(group.relation)
 
 
 @dataclass(frozen=True)
@@ -36,15 +56,15 @@ class OfficerCoverage:
 
     name: str
     unit: str
-    raters: Mapping[Group, int]
-    short: tuple[Group, ...]
+    raters: Mapping[str, int]
+    short: tuple[str, ...]
     reach: int
     wanted: int
 
     @property
     def is_narrow(self) -> bool:
         """Whether peers are shown, out of so few that two of them may find out the third."""
-        return Group.PEER not in self.short and 0 < self.reach < self.wanted
+        return Relation.PEER not in self.short and 0 < self.reach < self.wanted
 
     @property
     def needs_a_look(self) -> bool:
@@ -56,7 +76,7 @@ class OpeningForecast:
     """What opening would bring about: `pairs` assignments by group, over `officers`."""
 
     officers: int
-    pairs: Mapping[Group, int]
+    pairs: Mapping[str, int]
     short_officers: int
     narrow_officers: int
     wanted: int
@@ -66,13 +86,13 @@ class OpeningForecast:
         return sum(self.pairs.values())
 
 
-def short_groups(raters: Mapping[Group, int], policy: Policy) -> tuple[Group, ...]:
+def short_groups(raters: Mapping[str, int], policy: Policy) -> tuple[str, ...]:
     """Groups below their minimum, so that their figures will never be shown."""
     return tuple(
-        group
-        for group in ASSIGNED
-        if raters.get(group, 0) < policy.min_n[group]
-        and (raters.get(group, 0) or group in EXPECTED)
+        group.code
+        for group in assigned_groups(policy)
+        if raters.get(group.code, 0) < group.minimum
+        and (raters.get(group.code, 0) or is_expected(group))
     )
 
 
@@ -88,7 +108,7 @@ def forecast_opening(session: Session, cycle: Cycle) -> OpeningForecast:
     counts = Counter(pair.group for pair in pairs)
     return OpeningForecast(
         officers=len(officers),
-        pairs={group: counts[group] for group in Group if counts[group]},
+        pairs={group: counts[group] for group in cycle.policy.codes if counts[group]},
         short_officers=sum(bool(officer.short) for officer in officers),
         narrow_officers=sum(officer.is_narrow for officer in officers),
         wanted=circle_wanted(cycle.policy),
@@ -134,8 +154,12 @@ def _proposed(session: Session, cycle: Cycle) -> tuple[list[OfficerCoverage], li
         for each in people
     ]
     wanted = circle_wanted(policy)
+    appointed = [
+        RatingPair(each.rater_id, each.ratee_id, each.group)
+        for each in standing_appointments(session, cycle)
+    ]
     reached = peers_within_reach(
-        seats, {ratee: len(names) for ratee, names in named.items()}, wanted
+        seats, {ratee: len(names) for ratee, names in named.items()}, wanted, appointed
     )
     pairs = draw_invited_peers(
         seats,
@@ -145,8 +169,9 @@ def _proposed(session: Session, cycle: Cycle) -> tuple[list[OfficerCoverage], li
         # Another draw than that of opening, which nobody can foresee: only numbers are shown.
         chance=random.Random(cycle.id),  # noqa: S311
         wanted=wanted,
+        appointed=appointed,
     )
-    raters: dict[int, Counter[Group]] = defaultdict(Counter)
+    raters: dict[int, Counter[str]] = defaultdict(Counter)
     for pair in pairs:
         raters[pair.ratee_id][pair.group] += 1
     officers = [
@@ -157,8 +182,8 @@ def _proposed(session: Session, cycle: Cycle) -> tuple[list[OfficerCoverage], li
     return officers, pairs
 
 
-def _counts(session: Session, cycle: Cycle) -> dict[int, dict[Group, int]]:
-    counts: dict[int, dict[Group, int]] = {}
+def _counts(session: Session, cycle: Cycle) -> dict[int, dict[str, int]]:
+    counts: dict[int, dict[str, int]] = {}
     rows = session.execute(
         select(Assignment.ratee_id, Assignment.group, func.count())
         .where(Assignment.cycle_id == cycle.id, Assignment.declined.is_(None))
@@ -170,7 +195,7 @@ def _counts(session: Session, cycle: Cycle) -> dict[int, dict[Group, int]]:
 
 
 def _coverage(
-    name: str, unit: str, raters: Mapping[Group, int], policy: Policy, reached: int
+    name: str, unit: str, raters: Mapping[str, int], policy: Policy, reached: int
 ) -> OfficerCoverage:
     short = short_groups(raters, policy)
     return OfficerCoverage(name, unit, raters, short, reached, circle_wanted(policy))

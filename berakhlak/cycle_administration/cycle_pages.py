@@ -10,7 +10,11 @@ from berakhlak.accounts.session import signed_in
 from berakhlak.audit_log.queries import sealed_counts
 from berakhlak.cycle_administration.blueprint import CYCLE, blueprint
 from berakhlak.cycle_administration.confirmation import Answer, confirm_step, cycle_row_today
-from berakhlak.cycle_administration.coverage import coverage_of_officers, forecast_opening
+from berakhlak.cycle_administration.coverage import (
+    assigned_groups,
+    coverage_of_officers,
+    forecast_opening,
+)
 from berakhlak.cycle_administration.cycle_list import cycle_rows
 from berakhlak.cycle_administration.expected_reliability import forecast_dependability
 from berakhlak.cycle_administration.progress import sealed_progress
@@ -24,7 +28,7 @@ from berakhlak.cycles.models import BEFORE_OPENING, ENDED, Cycle, CycleState
 from berakhlak.cycles.operations import gather_nominations
 from berakhlak.cycles.overlaps import overlaps_of
 from berakhlak.cycles.queries import units_of
-from berakhlak.documents.wording import GROUP_NAMES
+from berakhlak.documents.wording import group_name, group_names
 from berakhlak.extensions import db
 from berakhlak.formats import local_today
 from berakhlak.nominations.bounds import UNINVITED
@@ -73,7 +77,8 @@ def cycle_page(cycle_id: int) -> Answer:
         has_result=cycle.state in ENDED,
         may_be_changed=cycle.state in BEFORE_OPENING,
         early=is_early(cycle, local_today()),
-        group_names=GROUP_NAMES,
+        appointed_names=[group_name(cycle.policy, each.code) for each in cycle.policy.appointed],
+        group_names=group_names(cycle.policy),
     )
 
 
@@ -94,8 +99,9 @@ def coverage_page(cycle_id: int) -> Answer:
         cycle=cycle,
         rows=paginate_list(rows, request.args.get("halaman", 1, type=int), PER_PAGE),
         only_short=only_short,
+        groups=assigned_groups(cycle.policy),
         changes=recent_changes(db.session(), cycle),
-        group_names=GROUP_NAMES,
+        group_names=group_names(cycle.policy),
     )
 
 

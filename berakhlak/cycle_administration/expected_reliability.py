@@ -6,13 +6,15 @@ proportions that Scullen, Mount & Goff (2000) published.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
 
-from berakhlak.cycles.policy import Group, Policy
+from berakhlak.cycles.policy import Policy
+from berakhlak.cycles.rater_groups import OF_THE_TREE, Relation
+from berakhlak.documents.wording import group_name
 from berakhlak.formats import format_number, format_percent
 from berakhlak.statistics.inference.generalizability import (
     SCULLEN_COMPONENTS,
@@ -24,6 +26,7 @@ from berakhlak.statistics.inference.generalizability import (
 SMALLER_SHARE = 0.20
 """Weight of the superior to compare with: the product's default."""
 SUBORDINATES, CITIZENS = 5, 10
+Raters = Mapping[str, int]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,21 +43,8 @@ def forecast_dependability(
     policy: Policy, stored: Mapping[str, Any] | None
 ) -> DependabilityForecast:
     """What the policy will give; `stored` are `CycleFigures.components` of the last cycle."""
-    known = variance_components_of(stored)
-    peers = policy.peers_per_officer
-    designs = (
-        (_("atasan saja"), (1, 0, 0, 0)),
-        (_("atasan dan %(n)s rekan", n=format_number(peers)), (1, peers, 0, 0)),
-        (
-            _("ditambah %(n)s bawahan", n=format_number(SUBORDINATES)),
-            (1, peers, SUBORDINATES, 0),
-        ),
-        (
-            _("ditambah %(n)s warga", n=format_number(CITIZENS)),
-            (1, peers, SUBORDINATES, CITIZENS),
-        ),
-    )
-    rows = tuple(_row(str(label), raters, policy, known) for label, raters in designs)
+    known = variance_components_of(policy, stored)
+    rows = tuple(_row(label, raters, policy, known) for label, raters in _designs(policy))
     return DependabilityForecast(
         sentences=(_sentence(policy, known), _origin(stored)),
         columns=(
@@ -67,37 +57,66 @@ def forecast_dependability(
     )
 
 
-def variance_components_of(stored: Mapping[str, Any] | None) -> VarianceComponents:
-    """The components as computed with; the published proportions where none are stored."""
-    if not stored:
-        return SCULLEN_COMPONENTS
+def _designs(policy: Policy) -> Iterator[tuple[str, Raters]]:
+    """Ways of rating in words, each with the groups before it: how many raters of which group."""
+    peers = policy.peers_per_officer
+    steps: list[tuple[str, Raters]] = [
+        (_("atasan saja"), {Relation.SUPERVISOR: 1}),
+        (_("atasan dan %(n)s rekan", n=format_number(peers)), {Relation.PEER: peers}),
+        (
+            _("ditambah %(n)s bawahan", n=format_number(SUBORDINATES)),
+            {Relation.SUBORDINATE: SUBORDINATES},
+        ),
+        (_("ditambah %(n)s warga", n=format_number(CITIZENS)), {Relation.CITIZEN: CITIZENS}),
+    ]
+    raters: Raters = {}
+    for label, more in steps:
+        raters = {**raters, **more}
+        yield str(label), raters
+    for group in policy.appointed:
+        raters = {**raters, group.code: group.minimum}
+        words = {"n": format_number(group.minimum), "group": group_name(policy, group.code)}
+        yield str(_("ditambah %(n)s penilai kelompok %(group)s", **words)), raters
+
+
+def variance_components_of(policy: Policy, stored: Mapping[str, Any] | None) -> VarianceComponents:
+    """The components as computed with; the published proportions where none are stored.
+
+    A group of which nothing is known is taken to answer as peers do.
+    """
+    given = stored or {
+        "officer": SCULLEN_COMPONENTS.officer,
+        "perspective": SCULLEN_COMPONENTS.perspective,
+        "rater": dict(zip(OF_THE_TREE, SCULLEN_COMPONENTS.rater, strict=True)),
+    }
+    known, like_peers = given["rater"], given["rater"].get(Relation.PEER)
     return VarianceComponents(
-        officer=stored["officer"],
-        perspective=stored["perspective"],
-        rater=tuple(float(stored["rater"].get(group) or 0.0) for group in Group),
+        officer=given["officer"],
+        perspective=given["perspective"],
+        rater=tuple(float(known.get(code, like_peers) or 0.0) for code in policy.codes),
     )
 
 
 def _design(
-    weights: Mapping[str, float], raters: tuple[int, ...], known: VarianceComponents
+    policy: Policy, weights: Mapping[str, float], raters: Raters, known: VarianceComponents
 ) -> DesignPrecision | None:
-    others = (Group.SUPERVISOR, Group.PEER, Group.SUBORDINATE, Group.CITIZEN)
-    return d_study(known, (0.0, *(weights[group] for group in others)), (0, *raters))
+    codes = policy.codes
+    return d_study(
+        known, [weights.get(code, 0.0) for code in codes], [raters.get(code, 0) for code in codes]
+    )
 
 
 def _with_smaller_share(policy: Policy) -> dict[str, float]:
     """The same policy with the superior at SMALLER_SHARE of all weights."""
-    rest = {g: w for g, w in policy.weights.items() if g != Group.SUPERVISOR}
+    rest = {g: w for g, w in policy.weights.items() if g != Relation.SUPERVISOR}
     total = sum(rest.values()) or 1.0
     scaled = {group: weight / total * (1 - SMALLER_SHARE) for group, weight in rest.items()}
-    return {**scaled, Group.SUPERVISOR: SMALLER_SHARE}
+    return {**scaled, Relation.SUPERVISOR: SMALLER_SHARE}
 
 
-def _row(
-    label: str, raters: tuple[int, ...], policy: Policy, known: VarianceComponents
-) -> tuple[str, ...]:
-    own = _design(policy.weights, raters, known)
-    other = _design(_with_smaller_share(policy), raters, known)
+def _row(label: str, raters: Raters, policy: Policy, known: VarianceComponents) -> tuple[str, ...]:
+    own = _design(policy, policy.weights, raters, known)
+    other = _design(policy, _with_smaller_share(policy), raters, known)
     return (label, _coefficient(own), _margin(own), _coefficient(other))
 
 
@@ -110,11 +129,12 @@ def _margin(design: DesignPrecision | None) -> str:
 
 
 def _sentence(policy: Policy, known: VarianceComponents) -> str:
-    raters = (1, policy.peers_per_officer, 0, 0)
+    raters: Raters = {Relation.SUPERVISOR: 1, Relation.PEER: policy.peers_per_officer}
     own, other = (
-        _design(weights, raters, known) for weights in (policy.weights, _with_smaller_share(policy))
+        _design(policy, weights, raters, known)
+        for weights in (policy.weights, _with_smaller_share(policy))
     )
-    share = policy.weights[Group.SUPERVISOR] / sum(policy.weights.values())
+    share = policy.weights[Relation.SUPERVISOR] / sum(policy.weights.values())
     words = {
         "share": format_percent(share),
         "peers": format_number(policy.peers_per_officer),

@@ -12,8 +12,10 @@ from flask_babel import lazy_gettext as _
 from wtforms import validators as check
 
 from berakhlak.cycles.days import require_days_in_order, require_known_year
-from berakhlak.cycles.policy import OTHERS, Group, Policy
-from berakhlak.cycles.policy_floors import MIN_N, MOST_RATERS, PolicyRefused, lift_to_floors
+from berakhlak.cycles.group_floors import MOST_RATERS, floor_of
+from berakhlak.cycles.policy import Policy
+from berakhlak.cycles.policy_floors import PolicyRefused, lift_to_floors
+from berakhlak.cycles.rater_groups import Relation
 from berakhlak.errors import InvalidInput
 from berakhlak.instrument.forms import in_reader_language
 from berakhlak.instrument.models import InstrumentVersion
@@ -23,13 +25,15 @@ from berakhlak.web.forms import (
     ChoiceField,
     ConfirmForm,
     DateField,
+    FileField,
     LongTextField,
     NumberField,
     SelectChoice,
     TextField,
 )
 
-SMALL_GROUPS = (Group.PEER, Group.SUBORDINATE, Group.CITIZEN)
+WEIGHED = (Relation.SUPERVISOR, Relation.PEER, Relation.SUBORDINATE, Relation.CITIZEN)
+SMALL_GROUPS = (Relation.PEER, Relation.SUBORDINATE, Relation.CITIZEN)
 
 
 @dataclass
@@ -85,8 +89,9 @@ def _weight(label: object, thing: object, default: float) -> NumberField:
     return NumberField(label, thing=thing, least=0, most=100, default=round(default * 100))
 
 
-def _minimum(label: object, thing: object, group: Group) -> NumberField:
-    least, default = MIN_N[group], _DEFAULT.min_n[group]
+def _minimum(label: object, thing: object, code: str) -> NumberField:
+    group = _DEFAULT.group(code)
+    least, default = floor_of(group), group.minimum
     return NumberField(label, thing=thing, least=least, most=MOST_RATERS, default=default)
 
 
@@ -162,14 +167,14 @@ class CycleForm(NameAndDaysForm):
     weight_citizen = _weight(
         _("Bobot masyarakat"), _("bobot masyarakat"), _DEFAULT.weights["citizen"]
     )
-    minimum_peer = _minimum(_("Minimal rekan"), _("jumlah minimal rekan"), Group.PEER)
+    minimum_peer = _minimum(_("Minimal rekan"), _("jumlah minimal rekan"), Relation.PEER)
     minimum_subordinate = _minimum(
-        _("Minimal bawahan"), _("jumlah minimal bawahan"), Group.SUBORDINATE
+        _("Minimal bawahan"), _("jumlah minimal bawahan"), Relation.SUBORDINATE
     )
     minimum_citizen = _minimum(
         _("Minimal penilaian pengguna layanan"),
         _("jumlah minimal penilaian pengguna layanan"),
-        Group.CITIZEN,
+        Relation.CITIZEN,
     )
     peers_per_officer = NumberField(
         _("Rekan yang diusulkan per pegawai"),
@@ -236,17 +241,15 @@ class CycleForm(NameAndDaysForm):
 
         What the form does not ask, and an older version drafted below its floor, is lifted.
         """
-        weights = dict(zip(OTHERS, self.weights, strict=True))
-        minimums = dict(zip(SMALL_GROUPS, self.minimums, strict=True))
-        return replace(
-            lift_to_floors(drafted),
+        weights = zip(WEIGHED, self.weights, strict=True)
+        minimums = zip(SMALL_GROUPS, self.minimums, strict=True)
+        typed = lift_to_floors(drafted).with_numbers(
             weights={
-                str(group): _weighed(typed.data or 0, drafted.weights[group])
-                for group, typed in weights.items()
+                code: _weighed(field.data or 0, drafted.weights[code]) for code, field in weights
             },
-            min_n=drafted.min_n | {str(group): n.data or 0 for group, n in minimums.items()},
-            peers_per_officer=self.peers_per_officer.data or 0,
+            min_n={code: field.data or 0 for code, field in minimums},
         )
+        return replace(typed, peers_per_officer=self.peers_per_officer.data or 0)
 
 
 def cycle_form_data(
@@ -256,7 +259,7 @@ def cycle_form_data(
     return {
         "units": [u.id for u in units if u.id in covered and u.parent_id not in covered],
         "peers_per_officer": policy.peers_per_officer,
-        **{f"weight_{group}": round(policy.weights[group] * 100) for group in OTHERS},
+        **{f"weight_{group}": round(policy.weights[group] * 100) for group in WEIGHED},
         **{f"minimum_{group}": policy.min_n[group] for group in SMALL_GROUPS},
     }
 
@@ -276,6 +279,17 @@ class CloseForm(ConfirmForm):
         most=10_000_000,
         required=False,
         hint=_("Baris itu tidak ikut dihitung dan terhapus saat siklus ditutup."),
+    )
+
+
+class AppointmentForm(BaseForm):
+    """A file of appointed raters."""
+
+    file = FileField(
+        _("Berkas penunjukan"),
+        thing=_("berkas penunjukan"),
+        kinds=("xlsx", "csv", "xls", "ods"),
+        hint=_("Kolom nip_pegawai, nip_penilai, dan kelompok"),
     )
 
 

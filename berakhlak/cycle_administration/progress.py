@@ -17,7 +17,6 @@ from sqlalchemy.orm import Session
 from berakhlak.assignments.models import Assignment, DeclineReason
 from berakhlak.cycles.keys import KeyStore, KeyUnusable
 from berakhlak.cycles.models import ENDED, Cycle, CycleUnit, Participant
-from berakhlak.cycles.policy import Group
 from berakhlak.cycles.queries import participations_of_account
 from berakhlak.people.namesakes import name_with_mark
 from berakhlak.ratings.progress import SheetProgress, count_submitted, progress_of
@@ -32,7 +31,7 @@ class AskedAssignment(NamedTuple):
     id: int
     cycle_id: int
     rater_id: int
-    group: Group
+    group: str
     declined: DeclineReason | None
 
 
@@ -72,7 +71,7 @@ class CycleProgress:
     """
 
     total: SheetTally
-    groups: Mapping[Group, SheetTally]
+    groups: Mapping[str, SheetTally]
     units: tuple[tuple[str | None, SheetTally], ...] = ()
     raters: tuple[RaterTally, ...] = ()
 
@@ -167,7 +166,7 @@ def _progress(
     raters = _named(session, cycle, by_rater)
     return CycleProgress(
         total=SheetTally(len(done), len(live)),
-        groups={group: by_group[group] for group in Group if group in by_group},
+        groups={code: by_group[code] for code in cycle.policy.codes if code in by_group},
         units=_by_unit(raters),
         raters=tuple(rater for rater in raters if rater.tally.left),
     )
@@ -211,7 +210,7 @@ def sealed_progress(session: Session, cycle: Cycle) -> CycleProgress | None:
     figures = load_cycle_figures(session, cycle.id)
     groups = {
         group: SheetTally(figures.n_sheets.get(group, 0), figures.n_invited[group])
-        for group in Group
+        for group in cycle.policy.codes
         if figures.n_invited.get(group)
     }
     total = SheetTally(

@@ -6,7 +6,7 @@ Sealing lives in `sealing`, publishing in `profiles`: they change more than the 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
 from flask_babel import lazy_gettext as _
@@ -23,8 +23,9 @@ from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import BEFORE_OPENING, Cycle, CycleState, CycleUnit
 from berakhlak.cycles.overlaps import require_no_overlap
 from berakhlak.cycles.policy import Policy
-from berakhlak.cycles.policy_floors import require_floors
+from berakhlak.cycles.policy_floors import policy_with_groups, require_floors
 from berakhlak.cycles.policy_upgrade import lift_policy
+from berakhlak.cycles.rater_groups import RaterGroup
 from berakhlak.cycles.snapshot import NobodyToRate, take_snapshot
 from berakhlak.errors import StateConflict
 from berakhlak.instrument.models import InstrumentVersion
@@ -138,6 +139,22 @@ def redraft_cycle(
     session.flush()
 
 
+def change_groups(
+    session: Session,
+    cycle: Cycle,
+    groups: Sequence[RaterGroup],
+    *,
+    by: Actor | None,
+    at: datetime,
+) -> None:
+    """Put these rater groups into the policy of a draft. Raises PolicyRefused, CycleNotInState."""
+    policy = policy_with_groups(cycle.policy, groups)
+    if not _change(session, cycle, (CycleState.DRAFT,), policy_json=policy.to_json()):
+        raise CycleNotInState
+    audit.record_act(session, Act.AMENDED_CYCLE, cycle.id, by=by, at=at)
+    session.flush()
+
+
 def delete_draft(session: Session, cycle: Cycle, *, by: Actor | None, at: datetime) -> str:
     """Delete a draft, which holds nothing but its settings. Raises CycleNotDraft.
 
@@ -171,11 +188,17 @@ def gather_nominations(session: Session, cycle: Cycle, *, by: Actor | None, at: 
 
 
 def begin_cycle(
-    session: Session, cycle: Cycle, *, keys: KeyStore, by: Actor | None, at: datetime
+    session: Session,
+    cycle: Cycle,
+    *,
+    keys: KeyStore,
+    by: Actor | None,
+    at: datetime,
+    raters: Collection[int] = (),
 ) -> None:
     """Freeze units and people, make the key, and accept answers. Raises CycleNotInState,
     NobodyToRate, RatedElsewhere, KeyNotMade, KeyMissing. `assignments.operations.open_cycle` calls
-    this, and then derives the assignments.
+    this, and then derives the assignments. `raters`: ids of people who were appointed.
     """
     # Whoever is mending the cycle has finished, or waits and is refused.
     session.refresh(cycle, with_for_update={"key_share": True})
@@ -185,7 +208,7 @@ def begin_cycle(
     held = select(Agency.id).where(Agency.id == cycle.agency_id)
     session.execute(held.with_for_update(key_share=True))
     lift_policy(session, cycle, by=by, at=at)
-    take_snapshot(session, cycle)
+    take_snapshot(session, cycle, raters)
     require_no_overlap(session, cycle)
     # There is a key already where opening was cut short.
     known = keys.exists(cycle.key_name)

@@ -1,58 +1,44 @@
-"""The policy of a cycle: weights, minimum group sizes, cut-offs. Fixed at opening and for ever.
+"""The policy of a cycle: groups with weights and minimum sizes, cut-offs. Fixed at opening.
 
 The defaults are conventions of this product, not law: PermenPANRB 6/2022 knows three behaviour
-ratings decided by the superior and no computed figure.
+ratings decided by the superior and no computed figure. What is stored is read in `stored_policy`;
+what may be drafted is in `policy_floors`.
 """
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass, field
-from enum import StrEnum
-from functools import lru_cache
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 
+from berakhlak.cycles import stored_policy
+from berakhlak.cycles.rater_groups import OF_THE_TREE, SHIPPED_GROUPS, RaterGroup, Relation
 from berakhlak.run_language import N_, operator_gettext
 from berakhlak.statistics.rules import ScoringRules
 
-
-class Group(StrEnum):
-    """Rater groups in their fixed order; the order is the code in stored figures."""
-
-    SELF = "self"
-    SUPERVISOR = "supervisor"
-    PEER = "peer"
-    SUBORDINATE = "subordinate"
-    CITIZEN = "citizen"
-
-
-GROUPS = tuple(Group)
-OTHERS = (Group.SUPERVISOR, Group.PEER, Group.SUBORDINATE, Group.CITIZEN)
-
-
-DEFAULTS = ScoringRules(groups=tuple(map(str, Group)))
-
-
-def _default_weights() -> dict[str, float]:
-    found = dict(zip(DEFAULTS.groups, DEFAULTS.weights, strict=True))
-    return {group: weight for group, weight in found.items() if group != Group.SELF}
-
-
-def _default_minimums() -> dict[str, int]:
-    return dict(zip(DEFAULTS.groups, DEFAULTS.min_n, strict=True))
+LEAST_ANONYMOUS = 3
+"""Fewer raters of an anonymous group are never shown."""
+DEFAULTS = ScoringRules()
+IMPOSSIBLE = {
+    "relations": N_("groups: satu kelompok untuk masing-masing dari %(names)s"),
+    "codes": N_("groups: tiap kelompok perlu kode sendiri"),
+    "weights": N_("weights: satu bilangan, paling kecil 0, untuk tiap kelompok selain self"),
+    "weightless": N_("weights: paling sedikit satu harus di atas 0"),
+    "minimums": N_("min_n: satu bilangan bulat, paling kecil 1, untuk tiap kelompok"),
+    "anonymous": N_("min_n: kelompok anonim (%(names)s) paling kecil %(least)s"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Policy:
     """An agency's choices; weights need not sum to one, they are renormalised over shown groups.
 
-    `peers_per_officer` bounds the proposal of peers; `min_n` is raters per cell;
+    `groups` stand by their `order`. `peers_per_officer` bounds the proposal of peers;
     `min_n_comments` raters per group before its comments are shown; `min_n_spread` raters per
     cell before its spread and interval are: mean and spread of three scores often give all three.
     """
 
-    weights: dict[str, float] = field(default_factory=_default_weights)
-    min_n: dict[str, int] = field(default_factory=_default_minimums)
+    groups: tuple[RaterGroup, ...] = SHIPPED_GROUPS
     min_n_comments: int = 3
     min_n_spread: int = 8
     min_officers_per_unit: int = DEFAULTS.min_officers_per_unit
@@ -61,37 +47,85 @@ class Policy:
     peers_per_officer: int = 5
 
     def __post_init__(self) -> None:
-        others = {str(group) for group in OTHERS}
-        if set(self.weights) != others or min(self.weights.values()) < 0:
-            raise ValueError(
-                operator_gettext(
-                    N_("weights: satu bilangan, paling kecil 0, untuk tiap kelompok selain self")
-                )
-            )
+        ordered = tuple(sorted(self.groups, key=lambda group: (group.order, group.code)))
+        object.__setattr__(self, "groups", ordered)
+        named = sorted(each.code for each in ordered if each.relation in OF_THE_TREE)
+        if named != sorted(OF_THE_TREE):
+            _refuse("relations", names=", ".join(OF_THE_TREE))
+        if len(set(self.codes)) < len(self.codes):
+            _refuse("codes")
+        if min(self.weights.values()) < 0:
+            _refuse("weights")
         if sum(self.weights.values()) <= 0:
-            raise ValueError(operator_gettext(N_("weights: paling sedikit satu harus di atas 0")))
-        if set(self.min_n) != {str(group) for group in Group} or min(self.min_n.values()) < 1:
-            raise ValueError(
-                operator_gettext(
-                    N_("min_n: satu bilangan bulat, paling kecil 1, untuk tiap kelompok")
-                )
-            )
-        if any(self.min_n[group] < 3 for group in ("peer", "subordinate", "citizen")):
-            raise ValueError(
-                operator_gettext(N_("min_n: rekan, bawahan, dan masyarakat paling kecil 3"))
-            )
+            _refuse("weightless")
+        if min(self.min_n.values()) < 1:
+            _refuse("minimums")
+        anonymous = [each for each in ordered if each.is_anonymous]
+        if any(each.minimum < LEAST_ANONYMOUS for each in anonymous):
+            names = ", ".join(each.code for each in anonymous)
+            _refuse("anonymous", names=names, least=LEAST_ANONYMOUS)
+
+    @cached_property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of all groups; the place in it is the group's number in stored sheets."""
+        return tuple(group.code for group in self.groups)
+
+    @cached_property
+    def others(self) -> tuple[str, ...]:
+        """The codes of everybody but the officer."""
+        return tuple(code for code in self.codes if code != Relation.SELF)
+
+    @cached_property
+    def appointed(self) -> tuple[RaterGroup, ...]:
+        """The groups whose raters HR names."""
+        return tuple(each for each in self.groups if each.relation is Relation.APPOINTED)
+
+    @cached_property
+    def weights(self) -> dict[str, float]:
+        """By code, self left out."""
+        return {each.code: each.weight for each in self.groups if each.code != Relation.SELF}
+
+    @cached_property
+    def min_n(self) -> dict[str, int]:
+        """Raters before a group is shown, by code."""
+        return {group.code: group.minimum for group in self.groups}
+
+    def group(self, code: str) -> RaterGroup:
+        """The group of a code; KeyError for one that the cycle does not have."""
+        return self._by_code[code]
+
+    @cached_property
+    def _by_code(self) -> dict[str, RaterGroup]:
+        return {group.code: group for group in self.groups}
 
     @property
     def comments_need(self) -> int:
         """Raters of a group who must have answered before its comments are shown: never one."""
         return max(self.min_n_comments, 2)
 
-    def shows_comments(self, group: Group, size: int) -> bool:
+    def shows_comments(self, code: str, size: int) -> bool:
         """Whether comments of a group of `size` raters can ever be shown; one's own never are."""
-        return group is not Group.SELF and size >= self.comments_need
+        return code != Relation.SELF and size >= self.comments_need
+
+    def with_numbers(
+        self, weights: Mapping[str, float] | None = None, min_n: Mapping[str, int] | None = None
+    ) -> Policy:
+        """The same groups with other weights and minimums, where they are given by code."""
+        weights, minimums = weights or {}, min_n or {}
+        return replace(
+            self,
+            groups=tuple(
+                replace(
+                    group,
+                    weight=weights.get(group.code, group.weight),
+                    minimum=minimums.get(group.code, group.minimum),
+                )
+                for group in self.groups
+            ),
+        )
 
     def to_json(self) -> str:
-        return json.dumps(asdict(self), sort_keys=True)
+        return stored_policy.written(self)
 
     @classmethod
     def from_json(cls, text: str) -> Policy:
@@ -100,5 +134,8 @@ class Policy:
 
 @lru_cache(maxsize=64)
 def _read(text: str) -> Policy:
-    values: dict[str, Any] = json.loads(text)
-    return Policy(**values)
+    return stored_policy.policy_of(stored_policy.read(text), Policy)
+
+
+def _refuse(rule: str, **words: object) -> None:
+    raise ValueError(operator_gettext(IMPOSSIBLE[rule], **words))

@@ -1,4 +1,4 @@
-"""What each number of a policy may be at least and at most; told when it is set, never later.
+"""What each part of a policy may be at least and at most; told when it is set, never later.
 
 Stored policies are read without asking: results that are out were made by them.
 """
@@ -6,23 +6,19 @@ Stored policies are read without asking: results that are out were made by them.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields, replace
 from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from berakhlak.cycles.policy import OTHERS, Group, Policy
+from berakhlak.cycles import stored_policy
+from berakhlak.cycles.bounds import BrokenFloor, is_real, is_whole, no_real, no_whole
+from berakhlak.cycles.group_floors import MOST_RATERS, broken_groups, drafted_groups, floor_of
+from berakhlak.cycles.policy import LEAST_ANONYMOUS, Policy
+from berakhlak.cycles.rater_groups import RaterGroup, Relation
 from berakhlak.errors import InvalidInput
 
-MIN_N = {
-    Group.SELF: 1,
-    Group.SUPERVISOR: 1,
-    Group.PEER: 3,
-    Group.SUBORDINATE: 3,
-    Group.CITIZEN: 3,
-}
-MOST_RATERS = 10
 WHOLE_NUMBER_BOUNDS = {
     "min_n_comments": (3, 100),
     "min_n_spread": (8, 100),
@@ -32,17 +28,8 @@ WHOLE_NUMBER_BOUNDS = {
 REAL_NUMBER_BOUNDS = {"gap_threshold": (0.1, 4), "strength_threshold": (1, 10)}
 MOST_WEIGHT = 1000
 PROTECTING = ("min_n_comments", "min_n_spread", "min_officers_per_unit")
-
-
-@dataclass(frozen=True)
-class BrokenFloor:
-    """A number that a policy may not have; `field` as in its file, `min_n.peer`."""
-
-    field: str
-    message: object
-
-    def __str__(self) -> str:
-        return f"{self.field}: {self.message}"
+BY_GROUP = {"weights": "weight", "min_n": "minimum"}
+"""Numbers that a file may give of all groups at once, and what they are called in a group."""
 
 
 class PolicyRefused(InvalidInput):
@@ -69,104 +56,115 @@ def parse_policy(text: str) -> Policy:
                 )
             ]
         )
-    whole = asdict(Policy()) | data
-    if broken := list(_broken(whole)):
+    return checked_policy(data)
+
+
+def checked_policy(data: Mapping[str, Any]) -> Policy:
+    """A policy of what is given over the defaults. Raises PolicyRefused.
+
+    `groups`: changes of groups by their code, and new ones; `weights`, `min_n`: by code.
+    """
+    whole = {**_numbers_of(Policy()), **data}
+    groups = drafted_groups(data.get("groups", []))
+    broken = [*_unknown(data), *broken_groups(groups), *_spread(whole, groups)]
+    broken += _broken_numbers(whole, groups)
+    if broken:
         raise PolicyRefused(broken)
-    return Policy(**whole)
+    return stored_policy.policy_of({**whole, "groups": groups}, Policy)
 
 
 def require_floors(policy: Policy) -> None:
-    """Raises PolicyRefused unless every number is allowed."""
-    if broken := list(_broken(asdict(policy))):
+    """Raises PolicyRefused unless every part is allowed."""
+    policy_with_groups(policy, policy.groups)
+
+
+def policy_with_groups(policy: Policy, groups: Sequence[RaterGroup]) -> Policy:
+    """The policy with other groups, checked. Raises PolicyRefused."""
+    data = stored_policy.plain(list(groups))
+    broken = [*broken_groups(data), *_broken_numbers(_numbers_of(policy), data)]
+    if broken:
         raise PolicyRefused(broken)
+    return replace(policy, groups=tuple(groups))
 
 
 def lift_to_floors(policy: Policy) -> Policy:
     """The policy with the numbers that protect raters on their floors, the others as they are."""
-    least = {str(group): max(policy.min_n[group], floor) for group, floor in MIN_N.items()}
+    least = {each.code: max(each.minimum, floor_of(each)) for each in policy.groups}
     numbers = {
         name: max(getattr(policy, name), WHOLE_NUMBER_BOUNDS[name][0]) for name in PROTECTING
     }
-    return replace(policy, min_n=least, **numbers)
+    return replace(policy.with_numbers(min_n=least), **numbers)
 
 
-def _broken(policy: Mapping[str, Any]) -> Iterator[BrokenFloor]:
-    known = [field.name for field in fields(Policy)]
-    for name in policy:
+def _numbers_of(policy: Policy) -> dict[str, Any]:
+    names = [field.name for field in fields(Policy) if field.name != "groups"]
+    return {name: getattr(policy, name) for name in names}
+
+
+def _unknown(data: Mapping[str, Any]) -> Iterator[BrokenFloor]:
+    known = [*(field.name for field in fields(Policy)), *BY_GROUP]
+    for name in data:
         if name not in known:
             yield BrokenFloor(
                 name, _("tidak dikenal. Yang dikenal: %(names)s.", names=", ".join(known))
             )
-    yield from _broken_weights(policy["weights"])
-    yield from _broken_minimums(policy["min_n"])
+
+
+def _spread(whole: Mapping[str, Any], groups: Sequence[dict[str, Any]]) -> Iterator[BrokenFloor]:
+    """Put numbers that are given of all groups at once into the groups."""
+    codes = {name: [str(group.get("code")) for group in groups] for name in BY_GROUP}
+    codes["weights"].remove(str(Relation.SELF))
+    for name, field in BY_GROUP.items():
+        given = whole.get(name)
+        if given is None and name not in whole:
+            continue
+        if not isinstance(given, dict) or set(given) != set(codes[name]):
+            yield BrokenFloor(name, _one_for_each(codes[name]))
+            continue
+        for group in groups:
+            group[field] = given.get(str(group.get("code")), group[field])
+
+
+def _broken_numbers(
+    policy: Mapping[str, Any], groups: Sequence[Mapping[str, Any]]
+) -> Iterator[BrokenFloor]:
+    yield from _broken_weights(groups)
+    yield from _broken_minimums(groups)
     for name, (least, most) in WHOLE_NUMBER_BOUNDS.items():
-        if not _is_whole(policy[name], least, most):
-            yield BrokenFloor(name, _whole(policy[name], least, most))
+        if not is_whole(policy[name], least, most):
+            yield BrokenFloor(name, no_whole(policy[name], least, most))
     for name, ends in REAL_NUMBER_BOUNDS.items():
-        if not _is_real(policy[name], *ends):
-            yield BrokenFloor(name, _real(policy[name], *ends))
-    peers, least = policy["peers_per_officer"], _peer_minimum(policy["min_n"])
-    if _is_whole(peers, 3, MOST_RATERS) and peers < least:
+        if not is_real(policy[name], *ends):
+            yield BrokenFloor(name, no_real(policy[name], *ends))
+    peers, least = policy["peers_per_officer"], _peer_minimum(groups)
+    if is_whole(peers, 3, MOST_RATERS) and peers < least:
         yield BrokenFloor(
             "peers_per_officer", _("tidak boleh kurang dari min_n.peer (%(n)s).", n=least)
         )
 
 
-def _broken_minimums(given: Any) -> Iterator[BrokenFloor]:
-    if not isinstance(given, dict) or set(given) != set(map(str, Group)):
-        yield BrokenFloor("min_n", _one_for_each([str(group) for group in Group]))
-        return
-    for group, floor in MIN_N.items():
-        if not _is_whole(given[group], floor, MOST_RATERS):
-            yield BrokenFloor(f"min_n.{group}", _whole(given[group], floor, MOST_RATERS))
+def _broken_minimums(groups: Sequence[Mapping[str, Any]]) -> Iterator[BrokenFloor]:
+    for group in groups:
+        floor = LEAST_ANONYMOUS if group.get("is_anonymous", True) else 1
+        given = group.get("minimum")
+        if not is_whole(given, floor, MOST_RATERS):
+            yield BrokenFloor(f"min_n.{group.get('code')}", no_whole(given, floor, MOST_RATERS))
 
 
-def _broken_weights(given: Any) -> Iterator[BrokenFloor]:
-    if not isinstance(given, dict) or set(given) != set(map(str, OTHERS)):
-        yield BrokenFloor("weights", _one_for_each([str(group) for group in OTHERS]))
-        return
-    wrong = [group for group in OTHERS if not _is_real(given[group], 0, MOST_WEIGHT)]
+def _broken_weights(groups: Sequence[Mapping[str, Any]]) -> Iterator[BrokenFloor]:
+    others = [group for group in groups if group.get("code") != Relation.SELF]
+    wrong = [group for group in others if not is_real(group.get("weight"), 0, MOST_WEIGHT)]
     for group in wrong:
-        yield BrokenFloor(f"weights.{group}", _real(given[group], 0, MOST_WEIGHT))
-    if not wrong and not any(given.values()):
+        given = group.get("weight")
+        yield BrokenFloor(f"weights.{group.get('code')}", no_real(given, 0, MOST_WEIGHT))
+    if not wrong and not any(group["weight"] for group in others):
         yield BrokenFloor("weights", _("paling sedikit satu harus di atas 0."))
 
 
-def _peer_minimum(given: Any) -> int:
-    found: Any = given.get(str(Group.PEER)) if isinstance(given, dict) else None
-    return int(found) if _is_whole(found, 1, MOST_RATERS) else 0
-
-
-def _is_whole(given: Any, least: int, most: int) -> bool:
-    return isinstance(given, int) and not isinstance(given, bool) and least <= given <= most
-
-
-def _is_real(given: Any, least: float, most: float) -> bool:
-    is_number = isinstance(given, int | float) and not isinstance(given, bool)
-    return is_number and least <= given <= most  # Nor NaN, which is not within anything.
-
-
-def _whole(given: Any, least: int, most: int) -> object:
-    return _(
-        "%(given)s tidak boleh. Isi dengan bilangan bulat dari %(least)s sampai %(most)s.",
-        given=_told(given),
-        least=least,
-        most=most,
-    )
-
-
-def _real(given: Any, least: float, most: float) -> object:
-    return _(
-        "%(given)s tidak boleh. Isi dengan bilangan dari %(least)s sampai %(most)s.",
-        given=_told(given),
-        least=least,
-        most=most,
-    )
+def _peer_minimum(groups: Sequence[Mapping[str, Any]]) -> int:
+    found: list[Any] = [each.get("minimum") for each in groups if each.get("code") == Relation.PEER]
+    return next((int(each) for each in found if is_whole(each, 1, MOST_RATERS)), 0)
 
 
 def _one_for_each(names: list[str]) -> object:
     return _("beri satu bilangan untuk masing-masing: %(names)s.", names=", ".join(names))
-
-
-def _told(given: Any) -> str:
-    return json.dumps(given, ensure_ascii=False, default=str)[:40]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import select
@@ -22,8 +22,11 @@ class NobodyToRate(InvalidInput):
     )
 
 
-def take_snapshot(session: Session, cycle: Cycle) -> None:
-    """Copy units, people and reporting lines as they are now; later changes do not reach it."""
+def take_snapshot(session: Session, cycle: Cycle, raters: Collection[int] = ()) -> None:
+    """Copy units, people and reporting lines as they are now; later changes do not reach it.
+
+    `raters`: ids of people who were appointed, wherever they sit.
+    """
     covered = {
         row.unit_id: row
         for row in session.scalars(select(CycleUnit).where(CycleUnit.cycle_id == cycle.id))
@@ -35,7 +38,7 @@ def take_snapshot(session: Session, cycle: Cycle) -> None:
     rated = _active_people(session, covered)
     if not rated:
         raise NobodyToRate
-    outside = _outside_supervisors(session, rated)
+    outside = _people_outside(session, rated, raters)
     everybody = [*rated, *outside]
     apart = namesake_marks(
         Namesake(p.id, p.name, p.position, p.unit.name, p.nip) for p in everybody
@@ -60,9 +63,11 @@ def _active_people(session: Session, covered: dict[int, CycleUnit]) -> Sequence[
     ).all()
 
 
-def _outside_supervisors(session: Session, rated: Sequence[Person]) -> Sequence[Person]:
-    """Supervisors of rated officers who sit in units that the cycle does not cover."""
-    wanted = {person.supervisor_id for person in rated if person.supervisor_id}
+def _people_outside(
+    session: Session, rated: Sequence[Person], raters: Collection[int]
+) -> Sequence[Person]:
+    """Who rates but sits in a unit that the cycle does not cover: supervisors, the appointed."""
+    wanted = {person.supervisor_id for person in rated if person.supervisor_id} | set(raters)
     wanted -= {person.id for person in rated}
     return session.scalars(
         select(Person)

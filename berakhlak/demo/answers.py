@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
-from berakhlak.cycles.policy import Group
+from berakhlak.cycles.rater_groups import Relation
 from berakhlak.demo.remarks import CITIZENS, STRENGTHS, WISHES
 from berakhlak.instrument.catalogue import Instrument
 
@@ -59,17 +59,19 @@ WORLDS = {
 some nobody. `distinct`: officers differ more than raters, kinder than life is."""
 DEFAULT_WORLD = "research"
 GROUP_HABIT = {
-    Group.SELF: 0.35,
-    Group.PEER: 0.1,
-    Group.SUBORDINATE: 0.05,
-    Group.CITIZEN: 0.05,
+    Relation.SELF: 0.35,
+    Relation.PEER: 0.1,
+    Relation.SUBORDINATE: 0.05,
+    Relation.CITIZEN: 0.05,
+    Relation.APPOINTED: 0.05,
 }
 SHARE_CANNOT_RATE = {
-    Group.SELF: 0.0,
-    Group.SUPERVISOR: 0.03,
-    Group.PEER: 0.06,
-    Group.SUBORDINATE: 0.08,
-    Group.CITIZEN: 0.04,
+    Relation.SELF: 0.0,
+    Relation.SUPERVISOR: 0.03,
+    Relation.PEER: 0.06,
+    Relation.SUBORDINATE: 0.08,
+    Relation.CITIZEN: 0.04,
+    Relation.APPOINTED: 0.08,
 }
 SHARE_STRAIGHT_LINING = 0.03
 SHARE_COMMENTING = 0.18
@@ -93,7 +95,7 @@ class AnswerSimulation:
         self.rng = random.Random(seed)
         self._officers: dict[int, LatentOfficer] = {}
         self._leniency: dict[tuple[int, bool], float] = {}
-        self._views: dict[tuple[int, Group], float] = {}
+        self._views: dict[tuple[int, Relation], float] = {}
         self._behaviours = {
             each.code: self.rng.gauss(0, world.behaviour) for each in instrument.behaviours
         }
@@ -107,34 +109,34 @@ class AnswerSimulation:
             )
         return self._officers[officer_id]
 
-    def answers(self, officer_id: int, rater_id: int, group: Group) -> dict[str, int]:
+    def answers(self, officer_id: int, rater_id: int, relation: Relation) -> dict[str, int]:
         """One sheet's answers by behaviour code; citizens answer the short form."""
         officer = self.officer(officer_id)
-        base = self.world.centre + officer.overall + self._habit(group)
-        base += self._view_of(officer_id, group) + self._leniency_of(rater_id, group)
+        base = self.world.centre + officer.overall + self._habit(relation)
+        base += self._view_of(officer_id, relation) + self._leniency_of(rater_id, relation)
         base += self.rng.gauss(0, self.world.halo)
-        if group is not Group.SELF and self.rng.random() < SHARE_STRAIGHT_LINING:
-            return dict.fromkeys(self._asked(group), self._step(base))
+        if relation != Relation.SELF and self.rng.random() < SHARE_STRAIGHT_LINING:
+            return dict.fromkeys(self._asked(relation), self._step(base))
         answers = {}
         for value in self.instrument.values:
             seen = base + officer.values[value.code] + self.rng.gauss(0, self.world.halo_value)
             for behaviour in value.behaviours:
-                if group is Group.CITIZEN and not behaviour.for_citizens:
+                if relation == Relation.CITIZEN and not behaviour.for_citizens:
                     continue
-                answers[behaviour.code] = self._answer(seen, behaviour.code, group)
+                answers[behaviour.code] = self._answer(seen, behaviour.code, relation)
         return answers
 
-    def _answer(self, seen: float, code: str, group: Group) -> int:
-        if self.rng.random() < SHARE_CANNOT_RATE[group]:
+    def _answer(self, seen: float, code: str, relation: Relation) -> int:
+        if self.rng.random() < SHARE_CANNOT_RATE[relation]:
             return 0
         return self._step(seen + self._behaviours[code] + self.rng.gauss(0, self.world.chance))
 
-    def _habit(self, group: Group) -> float:
-        return self.world.boss_habit if group is Group.SUPERVISOR else GROUP_HABIT[group]
+    def _habit(self, relation: Relation) -> float:
+        return self.world.boss_habit if relation == Relation.SUPERVISOR else GROUP_HABIT[relation]
 
-    def _view_of(self, officer_id: int, group: Group) -> float:
+    def _view_of(self, officer_id: int, relation: Relation) -> float:
         """How a group's view of an officer lies apart from the other groups'."""
-        key = officer_id, group
+        key = officer_id, relation
         if key not in self._views:
             self._views[key] = self.rng.gauss(0, self.world.perspective)
         return self._views[key]
@@ -154,20 +156,20 @@ class AnswerSimulation:
             return ""
         return self.rng.choice(CITIZENS[self.officer(officer_id).overall >= -0.2])
 
-    def _leniency_of(self, rater_id: int, group: Group) -> float:
+    def _leniency_of(self, rater_id: int, relation: Relation) -> float:
         """How lenient a person is, which may be another thing as somebody's superior."""
-        leads = group is Group.SUPERVISOR
+        leads = relation == Relation.SUPERVISOR
         key = rater_id, leads
         if key not in self._leniency:
             size = self.world.boss_leniency if leads else self.world.leniency
             self._leniency[key] = self.rng.gauss(0, size)
         return self._leniency[key]
 
-    def _asked(self, group: Group) -> list[str]:
+    def _asked(self, relation: Relation) -> list[str]:
         return [
             behaviour.code
             for behaviour in self.instrument.behaviours
-            if group is not Group.CITIZEN or behaviour.for_citizens
+            if relation != Relation.CITIZEN or behaviour.for_citizens
         ]
 
     def _step(self, score: float) -> int:

@@ -26,8 +26,8 @@ from berakhlak.cycle_steps.publishing import publish_cycle
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle
 from berakhlak.cycles.operations import create_cycle
-from berakhlak.cycles.policy import Group
 from berakhlak.cycles.queries import participants_of
+from berakhlak.cycles.rater_groups import Relation
 from berakhlak.demo.agency import build_agency
 from berakhlak.demo.answers import DEFAULT_WORLD, WORLDS, AnswerSimulation
 from berakhlak.instrument.operations import reference_instrument
@@ -149,7 +149,7 @@ def simulate_answers(
         if people[row.rater_id] not in leave_out
         and (simulation.rng.random() < share or people[row.rater_id] in always)
     ]
-    sheets = {row.id: _sheet(simulation, row) for row in chosen}
+    sheets = {row.id: _sheet(cycle, simulation, row) for row in chosen}
     ratings.save_sheets(session, cycle, sheets, key=key)
     voices = _voices(session, cycle, simulation, voices_per_officer)
     citizens.receive_voices(session, cycle, voices, key=key)
@@ -162,9 +162,10 @@ def _without_sheet(session: Session, cycle: Cycle, keys: KeyStore) -> list[Assig
     return [row for row in rows if states[row.id] is SheetProgress.OWED]
 
 
-def _sheet(simulation: AnswerSimulation, assignment: Assignment) -> SheetContent:
-    answers = simulation.answers(assignment.ratee_id, assignment.rater_id, assignment.group)
-    speaks = assignment.group in (Group.PEER, Group.SUBORDINATE)
+def _sheet(cycle: Cycle, simulation: AnswerSimulation, assignment: Assignment) -> SheetContent:
+    group = cycle.policy.group(assignment.group)
+    answers = simulation.answers(assignment.ratee_id, assignment.rater_id, group.relation)
+    speaks = group.is_anonymous
     comments = simulation.comments(assignment.ratee_id) if speaks else {}
     return SheetContent(answers, comments, revision=1)
 
@@ -180,7 +181,7 @@ def _voices(
         # Negative: every voice is a stranger of its own.
         for _voice in range(simulation.rng.randint(max(per_officer - 3, 0), per_officer + 3)):
             stranger = -len(voices) - 1
-            answers = simulation.answers(officer_id, stranger, Group.CITIZEN)
+            answers = simulation.answers(officer_id, stranger, Relation.CITIZEN)
             if any(answers.values()):
                 comment = simulation.citizen_comment(officer_id)
                 voices.append(VoiceContent(officer_id, answers, comment))

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
-from berakhlak.cycles.policy import OTHERS, Group
 from berakhlak.disclosure.attack import (
     HALF_DIGIT,
     RecoveredFigure,
@@ -83,7 +82,7 @@ def _value_agreement(cell: CellFigures, behaviours: int, steps: int) -> Iterator
         yield "nearly_values"
 
 
-def is_complementarily_suppressed(value: ValueFigures, group: Group) -> bool:
+def is_complementarily_suppressed(value: ValueFigures, group: str) -> bool:
     """A value withheld although one of its behaviours has raters enough."""
     return is_suppressed(value.cells.get(group)) and any(
         is_shown(row.cells.get(group)) for row in value.behaviours
@@ -99,7 +98,7 @@ def attack_cells(
         if constants is not None:
             yield from _attack_bar(at, constants, setting)
     for value in officer.figures.values:
-        for group in OTHERS:
+        for group in setting.policy.others:
             yield from _attack_value(officer, value, group, setting, constants)
 
 
@@ -125,7 +124,7 @@ def _attack_bar(
 
 
 def _bar(
-    cell: CellFigures, group: Group, code: str, constants: CycleConstants, steps: int
+    cell: CellFigures, group: str, code: str, constants: CycleConstants, steps: int
 ) -> tuple[float, float] | None:
     found = [
         table.get(code, {}).get(group)
@@ -149,7 +148,7 @@ def _below_minimum(at: PlacedCell, setting: PublicRules) -> Iterator[AuditFindin
 def _attack_value(
     officer: PublishedOfficer,
     value: ValueFigures,
-    group: Group,
+    group: str,
     setting: PublicRules,
     constants: CycleConstants | None,
 ) -> Iterator[AuditFinding]:

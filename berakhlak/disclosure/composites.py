@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from berakhlak.cycles.policy import OTHERS, Group, Policy
+from berakhlak.cycles.policy import Policy
 from berakhlak.disclosure.attack import (
     HALF_DIGIT,
     Floats,
@@ -78,8 +78,8 @@ def _composites(
 def _attack_composite(composite: PrintedComposite, setting: PublicRules) -> Iterator[AuditFinding]:
     if composite.figure is None or _is_made_of_shown(composite, setting):
         return
-    weights = setting.policy.weights
-    hidden = [g for g in OTHERS if is_suppressed(composite.cells.get(g)) and weights[g] > 0]
+    cells, weights = composite.cells, setting.policy.weights
+    hidden = [g for g, weight in weights.items() if weight > 0 and is_suppressed(cells.get(g))]
     if not hidden:
         yield AuditFinding(leak=LeakKind.UNEXPLAINED, source=composite.source)
         return
@@ -109,7 +109,7 @@ def _attack_composite(composite: PrintedComposite, setting: PublicRules) -> Iter
 def _shown_part(composite: PrintedComposite, policy: Policy) -> tuple[float, Range]:
     """Weight of the shown groups, and the range of their weighted sum."""
     weight, low, high = 0.0, 0.0, 0.0
-    for group in OTHERS:
+    for group in policy.others:
         cell = composite.cells.get(group)
         if cell is not None and is_shown(cell) and policy.weights[group] > 0:
             ends = printed_mean_bounds(cell.mean or 0.0, (cell.n or 1) * composite.unit)
@@ -130,7 +130,7 @@ def _is_made_of_shown(composite: PrintedComposite, setting: PublicRules) -> bool
 
 
 def _equation(
-    composite: PrintedComposite, hidden: list[Group], policy: Policy
+    composite: PrintedComposite, hidden: list[str], policy: Policy
 ) -> tuple[Floats, Floats, Floats]:
     """sum of w m over the hidden groups = figure x all weights - the shown part."""
     weight, (low, high) = _shown_part(composite, policy)
@@ -149,14 +149,15 @@ def _attack_count(
     officer: PublishedOfficer, value: ValueFigures, setting: PublicRules
 ) -> Iterator[AuditFinding]:
     """`n_raters` must be that of the shown groups, and only they may count."""
-    shown = {group: value.cells[group].n or 0 for group in OTHERS if _shown_in(value, group)}
+    others = setting.policy.others
+    shown = {group: value.cells[group].n or 0 for group in others if _shown_in(value, group)}
     source = setting.place(officer.name, FigureKind.COUNT, value=value.code)
-    if not set(value.groups_used) <= set(map(str, shown)):
+    if not set(value.groups_used) <= set(shown):
         yield AuditFinding(leak=LeakKind.UNEXPLAINED, source=source)
     rest = value.n_raters - sum(shown.values())
     if not rest:
         return
-    hidden = [group for group in OTHERS if is_suppressed(value.cells.get(group))]
+    hidden = [group for group in others if is_suppressed(value.cells.get(group))]
     if len(hidden) != 1:
         yield AuditFinding(leak=LeakKind.UNEXPLAINED, source=source)
         return
@@ -164,7 +165,7 @@ def _attack_count(
     yield AuditFinding(leak=LeakKind.RECOVERED, source=source, target=target, low=rest, high=rest)
 
 
-def _shown_in(value: ValueFigures, group: Group) -> bool:
+def _shown_in(value: ValueFigures, group: str) -> bool:
     return is_shown(value.cells.get(group))
 
 

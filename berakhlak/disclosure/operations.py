@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from berakhlak.cycles.models import Cycle
+from berakhlak.cycles.policy import Policy
 from berakhlak.cycles.queries import get_cycle
 from berakhlak.disclosure.models import DisclosureAudit
 from berakhlak.disclosure.queries import audit_cycle
@@ -20,8 +21,8 @@ from berakhlak.sealing.models import CycleResult
 class FigureRecoverable(StateConflict):
     """Publishing would let readers work out what is withheld; the message names the figures."""
 
-    def __init__(self, report: AuditReport) -> None:
-        super().__init__(refusal_text(report))
+    def __init__(self, report: AuditReport, policy: Policy) -> None:
+        super().__init__(refusal_text(report, policy))
         self.report = report
 
 
@@ -64,5 +65,5 @@ def require_safe(session: Session, cycle: Cycle, *, at: datetime) -> AuditReport
     """Audit what is about to be published. Raises FigureRecoverable while anything leaks."""
     report = run_audit(session, cycle.id, at=at)
     if not report.is_safe:
-        raise FigureRecoverable(report)
+        raise FigureRecoverable(report, cycle.policy)
     return report

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, overload
 
-from berakhlak.cycles.policy import OTHERS, Group, Policy
+from berakhlak.cycles.policy import Policy
 from berakhlak.disclosure.report import FigureKind, FigurePlace
 from berakhlak.instrument.catalogue import Instrument
 from berakhlak.statistics.frozen_result import (
@@ -137,7 +137,7 @@ class PlacedCell:
 
     cell: CellFigures
     place: FigurePlace
-    group: Group
+    group: str
     value: ValueFigures
     behaviour: BehaviourFigures | None
 
@@ -145,12 +145,12 @@ class PlacedCell:
 def placed_cells(officer: PublishedOfficer, setting: PublicRules) -> Iterator[PlacedCell]:
     """All cells of the groups other than self, values before their behaviours."""
     for value in officer.figures.values:
-        for group in OTHERS:
+        for group in setting.policy.others:
             if group in value.cells:
                 place = setting.place(officer.name, FigureKind.MEAN, group, value.code)
                 yield PlacedCell(value.cells[group], place, group, value, None)
         for row in value.behaviours:
-            for group in OTHERS:
+            for group in setting.policy.others:
                 if group in row.cells:
                     place = setting.place(
                         officer.name, FigureKind.MEAN, group, value.code, row.code

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import Any
 
 from berakhlak.statistics.statements import DisclosureCertificate
+from berakhlak.statistics.stored_json import read_stored
 
 
 class FigureKind(StrEnum):
@@ -126,29 +126,4 @@ class AuditReport:
 
     @classmethod
     def from_json(cls, text: str) -> AuditReport:
-        data: dict[str, Any] = json.loads(text)
-        return cls(
-            cycle_id=data["cycle_id"],
-            sha256=data["sha256"],
-            counts=AuditCounts(**data["counts"]),
-            findings=tuple(_finding(row) for row in data["findings"]),
-            certificate=DisclosureCertificate.from_payload(kept)
-            if (kept := data.get("certificate"))
-            else None,
-            circles=NarrowCircleCount(**found) if (found := data.get("circles")) else None,
-        )
-
-
-def _finding(data: dict[str, Any]) -> AuditFinding:
-    target = data["target"]
-    return AuditFinding(
-        leak=LeakKind(data["leak"]),
-        source=_place(data["source"]),
-        target=None if target is None else _place(target),
-        low=data["low"],
-        high=data["high"],
-    )
-
-
-def _place(data: dict[str, Any]) -> FigurePlace:
-    return FigurePlace(**{**data, "subject": FigureKind(data["subject"])})
+        return read_stored(cls, text)

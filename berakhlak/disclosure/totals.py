@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from berakhlak.cycles.policy import OTHERS, Group
 from berakhlak.disclosure.attack import HALF_DIGIT
 from berakhlak.disclosure.published import PublicRules, PublishedCycle, PublishedOfficer
 from berakhlak.disclosure.report import AuditFinding, FigureKind, FigurePlace, LeakKind
@@ -50,9 +49,9 @@ def attack_totals(
         for row in unit.figures.values:
             yield from _attack_unit(unit.name, row, own.get(row.code, []), setting)
     yield from _attack_cycle_means(published, composites, setting, owner)
-    for group in OTHERS:
+    for group in setting.policy.others:
         yield from _attack_quality(published, standings, group, setting, owner)
-    for group in Group:
+    for group in setting.policy.codes:
         total = published.whole.n_sheets.get(group, 0)
         source, most = (
             setting.place(owner, FigureKind.SHEETS, group),
@@ -132,7 +131,7 @@ def _carries_unit(
 def _attack_quality(
     published: PublishedCycle,
     standings: Sequence[OfficerTotals],
-    group: Group,
+    group: str,
     setting: PublicRules,
     owner: str,
 ) -> Iterator[AuditFinding]:
@@ -152,7 +151,7 @@ def _attack_quality(
 
 
 def _attack_sheets(
-    total: int, standings: Sequence[OfficerTotals], group: Group, source: FigurePlace, most: int
+    total: int, standings: Sequence[OfficerTotals], group: str, source: FigurePlace, most: int
 ) -> Iterator[AuditFinding]:
     """Sheets of the cycle less those told officer by officer leave the withheld ones."""
     printed = [officer.responses.get(group, 0) for officer in standings]

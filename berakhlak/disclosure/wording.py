@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from berakhlak.cycles.policy import Group
+from berakhlak.cycles.policy import Policy
 from berakhlak.disclosure.attackers_wording import attacker_rows
 from berakhlak.disclosure.report import AuditFinding, AuditReport, FigureKind, FigurePlace, LeakKind
-from berakhlak.documents.wording import GROUP_NAMES
+from berakhlak.documents.wording import group_name
 
 NAMED_AT_MOST = 20
 NOTHING_RECOVERABLE = lazy_gettext("Tidak ada angka yang dapat dipulihkan.")
@@ -31,18 +31,18 @@ FIGURE_KIND_NAMES = {
 }
 
 
-def place_name(place: FigurePlace) -> str:
+def place_name(place: FigurePlace, policy: Policy) -> str:
     """`Budi S. · Rekan · Akuntabel · AK2`, with the kind of figure where it is not a mean."""
-    group = str(GROUP_NAMES[Group(place.group)]) if place.group else ""
+    group = group_name(policy, place.group) if place.group else ""
     value = "" if place.value == "ALL" else place.value
     parts = (place.owner, group, value, place.item, str(FIGURE_KIND_NAMES[place.subject]))
     return " · ".join(part for part in parts if part)
 
 
-def finding_sentence(finding: AuditFinding) -> str:
+def finding_sentence(finding: AuditFinding, policy: Policy) -> str:
     """One leak in words."""
-    source = place_name(finding.source)
-    target = place_name(finding.target) if finding.target else ""
+    source = place_name(finding.source, policy)
+    target = place_name(finding.target, policy) if finding.target else ""
     if finding.leak is LeakKind.BELOW_MINIMUM:
         return str(_("%(source)s tercetak padahal penilainya kurang dari batas.", source=source))
     if finding.leak is LeakKind.ALTERED:
@@ -75,8 +75,8 @@ def _number(figure: float) -> str:
     return f"{figure:.2f}".replace(".", ",")
 
 
-def report_sentences(report: AuditReport) -> Iterator[str]:
-    """The whole outcome, line by line."""
+def report_sentences(report: AuditReport, policy: Policy) -> Iterator[str]:
+    """The whole outcome, line by line; `policy` is that of the cycle."""
     counts = report.counts
     yield str(
         _(
@@ -120,12 +120,12 @@ def report_sentences(report: AuditReport) -> Iterator[str]:
         return
     yield str(_("Angka yang membocorkan: %(n)s", n=len(report.findings)))
     for finding in report.findings:
-        yield f"- {finding_sentence(finding)}"
+        yield f"- {finding_sentence(finding, policy)}"
 
 
-def refusal_text(report: AuditReport) -> str:
+def refusal_text(report: AuditReport, policy: Policy) -> str:
     """Why publishing is refused, with the names of the offending figures."""
-    named = [finding_sentence(each) for each in report.findings[:NAMED_AT_MOST]]
+    named = [finding_sentence(each, policy) for each in report.findings[:NAMED_AT_MOST]]
     rest = len(report.findings) - len(named)
     if rest > 0:
         named.append(str(_("Dan %(n)s angka lain.", n=rest)))

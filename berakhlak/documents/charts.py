@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from berakhlak.cycles.policy import Policy
 from berakhlak.documents.layout import (
     ChartLayout,
     ChartScale,
@@ -12,8 +13,14 @@ from berakhlak.documents.layout import (
     zoom_line,
     zoom_notice,
 )
-from berakhlak.documents.parts import Chart, ChartBand, LegendKey
+from berakhlak.documents.parts import Chart, ChartBand, LegendKey, MarkLook
 from berakhlak.instrument.catalogue import Instrument
+
+
+def group_look(policy: Policy, code: str) -> MarkLook:
+    """How a group of the cycle is drawn."""
+    group = policy.group(code)
+    return MarkLook(group.mark, group.colour)
 
 
 def frame_chart(

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from flask_babel import gettext as _
 
-from berakhlak.documents.parts import LegendKey, ScaleTick
+from berakhlak.documents.parts import LegendKey, MarkLook, ScaleTick
 from berakhlak.instrument.catalogue import Instrument
 
 _LETTER = 0.54  # Mean width of a letter as a share of the type size.
@@ -88,14 +88,14 @@ def zoom_notice(scale: ChartScale) -> str:
     return str(_("Skala mulai dari %(start)s, bukan 1", start=scale.start))
 
 
-def legend_keys(keys: Iterable[tuple[str, str]], layout: ChartLayout) -> tuple[LegendKey, ...]:
+def legend_keys(keys: Iterable[tuple[MarkLook, str]], layout: ChartLayout) -> tuple[LegendKey, ...]:
     placed: list[LegendKey] = []
     x, y = 10.0, layout.text * 1.1
-    for group, label in keys:
+    for look, label in keys:
         needed = len(str(label)) * layout.text * _LETTER + layout.text * 2.4
         if x + needed > layout.width and placed:
             x, y = 10.0, y + layout.text * 1.5
-        placed.append(LegendKey(group=str(group), label=str(label), x=round(x, 1), y=round(y, 2)))
+        placed.append(LegendKey(look=look, label=str(label), x=round(x, 1), y=round(y, 2)))
         x += needed
     return tuple(placed)
 

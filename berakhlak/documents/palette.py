@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from berakhlak.colours import token_colour
-from berakhlak.cycles.policy import GROUPS
+from berakhlak.cycles.rater_groups import GroupColour
 
 VALUES = 7
 
 
 @dataclass(frozen=True)
 class ChartPalette:
-    """Colours by use; `palette["peer"]` is a group's, `values` those of the seven values."""
+    """Colours by use; `palette["rust"]` is that of a group, `values` those of the seven values."""
 
     groups: dict[str, str]
     values: tuple[str, ...]
@@ -24,15 +24,15 @@ class ChartPalette:
     band: str
     paper: str
 
-    def __getitem__(self, group: str) -> str:
-        return self.groups[group]
+    def __getitem__(self, colour: str) -> str:
+        return self.groups[colour]
 
 
 @lru_cache(maxsize=2)
 def chart_palette(*, screen: bool = False) -> ChartPalette:
     """For print `#rrggbb`, as drawings in a PDF see no style sheet; for screens `var(--name)`."""
     named = _variable if screen else token_colour
-    groups = {str(group): named(f"group-{group}") for group in GROUPS}
+    groups = {str(colour): named(f"group-{colour}") for colour in GroupColour}
     return ChartPalette(
         groups={**groups, "others": named("primary")},
         values=tuple(named(f"nilai-{place}") for place in range(1, VALUES + 1)),

@@ -67,11 +67,25 @@ class SentencesWithTable:
     table: CaptionedTable | None = None
 
 
+@dataclass(frozen=True)
+class MarkLook:
+    """How something is drawn: the shape of its mark, and the name of its colour in a palette."""
+
+    shape: str
+    colour: str
+
+
+FULL_DOT = MarkLook("disc", "others")
+"""Of what several views or groups say together."""
+HOLLOW_DOT = MarkLook("ring", "rust")
+"""Of what stands beside it."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class GroupDot:
     """A group's mark at `x`, with its interval `low`..`high` (drawing units) where there is one."""
 
-    group: str
+    look: MarkLook
     x: float
     y: float
     low: float | None = None
@@ -112,7 +126,7 @@ class ScaleTick:
 class LegendKey:
     """One entry of a chart's legend."""
 
-    group: str
+    look: MarkLook
     label: str
     x: float
     y: float

@@ -6,24 +6,18 @@ import math
 import re
 from typing import Protocol
 
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext, ngettext
 
-from berakhlak.cycles.policy import OTHERS, Group, Policy
+from berakhlak.cycles.policy import Policy
+from berakhlak.cycles.rater_groups import Relation
 from berakhlak.documents.parts import TableEntry
-from berakhlak.formats import NOTHING, format_number
+from berakhlak.formats import NOTHING, format_number, format_percent
 from berakhlak.instrument.catalogue import Instrument
 from berakhlak.statistics.frozen_result import CellFigures, CellStatus
 from berakhlak.statistics.inference.cutoffs import StatementCutoffs
 from berakhlak.text import ascii_letters, printable_text
 
-GROUP_NAMES = {
-    Group.SELF: lazy_gettext("Diri"),
-    Group.SUPERVISOR: lazy_gettext("Atasan"),
-    Group.PEER: lazy_gettext("Rekan"),
-    Group.SUBORDINATE: lazy_gettext("Bawahan"),
-    Group.CITIZEN: lazy_gettext("Masyarakat"),
-}
 # Ranks of PNS by golongan ruang; official words, the same in every language.
 RANKS = {
     "I/a": "Juru Muda",
@@ -46,9 +40,14 @@ RANKS = {
 }
 
 
-def group_name(group: str) -> str:
-    """Diri, Atasan, Rekan, Bawahan or Masyarakat."""
-    return str(GROUP_NAMES[Group(group)])
+def group_name(policy: Policy, code: str) -> str:
+    """Diri, Atasan, Rekan, or whatever the cycle calls the group, in the reader's language."""
+    return policy.group(code).words.in_language(str(get_locale()))
+
+
+def group_names(policy: Policy) -> dict[str, str]:
+    """The same of every group of a cycle, by code and in their order."""
+    return {code: group_name(policy, code) for code in policy.codes}
 
 
 def format_score(value: float | None) -> str:
@@ -104,7 +103,7 @@ def rank_words(rank: str | None) -> str:
     return str(_("Golongan %(rank)s", rank=clean_text(rank)))
 
 
-def suppression_reason(group: str, policy: Policy) -> str:
+def suppression_reason(policy: Policy, group: str) -> str:
     """Why a cell of this group shows no number."""
     return str(_("kurang dari %(n)s penilai", n=policy.min_n[group]))
 
@@ -135,16 +134,22 @@ def figure_entry(value: float | None) -> TableEntry:
     return TableEntry(text=format_score(value), kind="shown" if value is not None else "none")
 
 
-def cells_of_others(cells: dict[str, CellFigures]) -> dict[str, CellFigures]:
-    """The cells of everybody but the officer."""
-    return {str(group): cells[group] for group in OTHERS if group in cells}
+def cells_of_others(policy: Policy, cells: dict[str, CellFigures]) -> dict[str, CellFigures]:
+    """The cells of everybody but the officer, in the order of their groups."""
+    return {group: cells[group] for group in policy.others if group in cells}
+
+
+def is_any_withheld(cells: dict[str, CellFigures]) -> bool:
+    """Whether others did answer but are not shown."""
+    others = (cell for group, cell in cells.items() if group != Relation.SELF)
+    return any(cell.status is CellStatus.SUPPRESSED for cell in others)
 
 
 def composite_entry(value: float | None, cells: dict[str, CellFigures]) -> TableEntry:
     """The figure of all others; withheld, not absent, where somebody did answer."""
     if value is not None:
         return TableEntry(text=format_score(value))
-    if any(cell.status is CellStatus.SUPPRESSED for cell in cells_of_others(cells).values()):
+    if is_any_withheld(cells):
         return TableEntry(text=str(_("ditahan")), kind="withheld")
     return TableEntry(text=NOTHING, kind="none")
 
@@ -152,7 +157,15 @@ def composite_entry(value: float | None, cells: dict[str, CellFigures]) -> Table
 def weight_shares(policy: Policy) -> dict[str, float]:
     """Weights as shares of one, by group."""
     total = sum(policy.weights.values())
-    return {str(group): policy.weights[group] / total for group in OTHERS}
+    return {code: weight / total for code, weight in policy.weights.items()}
+
+
+def weights_in_words(policy: Policy) -> str:
+    """Atasan 20%, Rekan 35%, …"""
+    shares = weight_shares(policy).items()
+    return ", ".join(
+        f"{group_name(policy, code)} {format_percent(share)}" for code, share in shares
+    )
 
 
 def clean_text(text: str, limit: int = 0) -> str:

@@ -1,11 +1,11 @@
-"""How a database is made to let go of the names that officers proposed."""
+"""How a database is made to let go of names that officers proposed or HR appointed."""
 
 from __future__ import annotations
 
 from sqlalchemy import Engine
 
 from berakhlak.engines import let_go_of_deleted
-from berakhlak.nominations.models import Nomination
+from berakhlak.nominations.models import Appointment, Nomination
 
 PATIENCE = 1000  # Milliseconds to wait for those who read: others wait for us meanwhile.
 
@@ -15,4 +15,5 @@ def erase_nominated_names(engine: Engine) -> bool:
 
     What remains under a reader goes when the log is written over, and with the next opening.
     """
-    return let_go_of_deleted(engine, (Nomination.__tablename__,), patience=PATIENCE)
+    tables = (Nomination.__tablename__, Appointment.__tablename__)
+    return let_go_of_deleted(engine, tables, patience=PATIENCE)

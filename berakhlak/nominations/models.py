@@ -1,10 +1,10 @@
-"""The list of an officer, and the names on it; the names are erased when the cycle opens."""
+"""Names before a cycle opens: on officers' lists, and appointed by HR; opening erases them."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from berakhlak.cycles.models import Cycle
@@ -78,3 +78,22 @@ class Nomination(Base):
     def stands(self) -> bool:
         """Whether the name takes part in the draw."""
         return self.verdict is not NameVerdict.STRUCK
+
+
+class Appointment(Base):
+    """HR wants `rater` to rate `ratee` in an appointed group of the cycle, by its code."""
+
+    __tablename__ = "appointment"
+    __table_args__ = (
+        UniqueConstraint("cycle_id", "ratee_id", "rater_id"),
+        CheckConstraint("ratee_id <> rater_id", name="rates_another"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id", ondelete="CASCADE"))
+    ratee_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    rater_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    group: Mapped[str] = mapped_column(String(30))
+
+    ratee: Mapped[Person] = relationship(foreign_keys=[ratee_id])
+    rater: Mapped[Person] = relationship(foreign_keys=[rater_id])

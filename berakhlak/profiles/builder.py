@@ -158,7 +158,7 @@ def _raw(source: ProfileSource) -> KeyFigure:
     cells = {
         f"{value.code} {group}": cell
         for value in figures.values
-        for group, cell in cells_of_others(value.cells).items()
+        for group, cell in cells_of_others(source.policy, value.cells).items()
     }
     note = _("sebelum disesuaikan, skala 1–%(top)s", top=top)
     if source.guarded and figures.overall_se is not None:

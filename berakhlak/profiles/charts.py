@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
-from berakhlak.cycles.policy import Group
-from berakhlak.documents.charts import frame_chart
+from berakhlak.cycles.rater_groups import Relation
+from berakhlak.documents.charts import frame_chart, group_look
 from berakhlak.documents.layout import (
     ChartLayout,
     ChartScale,
@@ -17,13 +17,14 @@ from berakhlak.documents.layout import (
     legend_keys,
     scale_of,
 )
-from berakhlak.documents.parts import Chart, ChartBand, GroupDot
+from berakhlak.documents.parts import FULL_DOT, Chart, ChartBand, GroupDot, LegendKey
 from berakhlak.documents.wording import (
     cell_entry,
     composite_entry,
     figure_entry,
     format_score,
     group_name,
+    group_names,
     rater_count_words,
 )
 from berakhlak.instrument.catalogue import CoreValue
@@ -31,8 +32,6 @@ from berakhlak.profiles import narrative
 from berakhlak.profiles.narrative_verdicts import gap_words
 from berakhlak.profiles.profile import ProfileSource
 from berakhlak.statistics.frozen_result import CellFigures, CellStatus, ValueFigures
-
-OTHERS_MARK = "others"
 
 
 def draw_dumbbell_chart(source: ProfileSource, layout: ChartLayout, language: str) -> Chart:
@@ -43,7 +42,8 @@ def draw_dumbbell_chart(source: ProfileSource, layout: ChartLayout, language: st
     for place, (value, figures) in enumerate(_values(source), start=1):
         start = top + (place - 1) * layout.row
         bands.append(_pair_band(source, value, figures, place, start, scale, layout, language))
-    labels = [(Group.SELF, _("Penilaian diri")), (OTHERS_MARK, _("Penilaian orang lain"))]
+    own = group_look(source.policy, Relation.SELF)
+    labels = [(own, str(_("Penilaian diri"))), (FULL_DOT, str(_("Penilaian orang lain")))]
     return frame_chart(
         "dumbbell",
         source.instrument,
@@ -68,8 +68,9 @@ def draw_group_chart(source: ProfileSource, layout: ChartLayout, language: str) 
     bands = []
     for place, (value, figures) in enumerate(_values(source), start=1):
         start = gap + (place - 1) * (height + gap)
+        extent = (start, height)
         bands.append(
-            _group_band(value, figures, place, (start, height), scale, layout, used, language)
+            _group_band(source, value, figures, place, extent, scale, layout, used, language)
         )
     return frame_chart(
         "groups",
@@ -77,7 +78,7 @@ def draw_group_chart(source: ProfileSource, layout: ChartLayout, language: str) 
         layout,
         scale,
         bands,
-        legend_keys([(group, group_name(group)) for group in used], layout),
+        group_legend(source, layout),
         finding=narrative.groups_finding(source, language),
         description=_groups_in_words(source, used, language),
         words_head=str(_("Penilai")),
@@ -105,14 +106,21 @@ def cell_positions(own: float | None, cells: dict[str, CellFigures]) -> list[flo
 
 
 def groups_present(source: ProfileSource) -> list[str]:
-    """The groups with something to draw, in fixed order; self first."""
+    """The groups with something to draw, in the order of the cycle's policy."""
     figures = source.figures.values
     return [
-        str(group)
-        for group in Group
-        if (group is Group.SELF and any(value.self_mean is not None for value in figures))
+        group
+        for group in source.policy.codes
+        if (group == Relation.SELF and any(value.self_mean is not None for value in figures))
         or any(_status(value, group) is CellStatus.SHOWN for value in figures)
     ]
+
+
+def group_legend(source: ProfileSource, layout: ChartLayout) -> tuple[LegendKey, ...]:
+    """The marks of the groups that are drawn, with what they are called."""
+    policy = source.policy
+    keys = [(group_look(policy, code), group_name(policy, code)) for code in groups_present(source)]
+    return legend_keys(keys, layout)
 
 
 def _status(value: ValueFigures, group: str) -> CellStatus:
@@ -143,17 +151,17 @@ def _pair_band(
         if figures.sem is not None:
             low = scale.at(max(figures.others - z * figures.sem, 1))
             high = scale.at(min(figures.others + z * figures.sem, scale.top))
-        dots.append(
-            GroupDot(group=OTHERS_MARK, x=scale.at(figures.others), y=y, low=low, high=high)
-        )
+        dots.append(GroupDot(look=FULL_DOT, x=scale.at(figures.others), y=y, low=low, high=high))
     if figures.self_mean is not None:
-        dots.append(GroupDot(group=Group.SELF, x=scale.at(figures.self_mean), y=y))
+        own = group_look(source.policy, Relation.SELF)
+        dots.append(GroupDot(look=own, x=scale.at(figures.self_mean), y=y))
     link = (dots[0].x, dots[1].x, y) if len(dots) == 2 else None
     words = gap_words(figures, guarded=source.guarded)
     return _band(value, place, (start, layout.row), y, dots, [(y, words)], layout, language, link)
 
 
 def _group_band(
+    source: ProfileSource,
     value: CoreValue,
     figures: ValueFigures,
     place: int,
@@ -165,11 +173,13 @@ def _group_band(
 ) -> ChartBand:
     start, height = extent
     first = start + (layout.text * 1.7 if layout.stacked else 0) + layout.lane / 2
-    dots, words = draw_group_lanes(figures.self_mean, figures.cells, used, first, scale, layout)
+    views = (figures.self_mean, figures.cells)
+    dots, words = draw_group_lanes(source, *views, used, first, scale, layout)
     return _band(value, place, extent, start + height / 2, dots, words, layout, language)
 
 
 def draw_group_lanes(
+    source: ProfileSource,
     own: float | None,
     cells: dict[str, CellFigures],
     used: list[str],
@@ -180,12 +190,12 @@ def draw_group_lanes(
     """A mark and its number of raters for each group in `used`, from `first` downwards."""
     dots, words = [], []
     for lane, group in enumerate(used):
-        y = round(first + lane * layout.lane, 2)
-        if group == Group.SELF:
+        y, look = round(first + lane * layout.lane, 2), group_look(source.policy, group)
+        if group == Relation.SELF:
             shown = figure_entry(own)
             words.append((y, str(_("diri")) if own is not None else shown.text))
             if own is not None:
-                dots.append(GroupDot(group=group, x=scale.at(own), y=y))
+                dots.append(GroupDot(look=look, x=scale.at(own), y=y))
             continue
         cell = cells.get(group)
         shown = cell_entry(cell)
@@ -193,7 +203,7 @@ def draw_group_lanes(
         if cell is not None and cell.mean is not None:
             low = scale.at(cell.low) if cell.low is not None else None
             high = scale.at(cell.high) if cell.high is not None else None
-            dots.append(GroupDot(group=group, x=scale.at(cell.mean), y=y, low=low, high=high))
+            dots.append(GroupDot(look=look, x=scale.at(cell.mean), y=y, low=low, high=high))
     return dots, words
 
 
@@ -242,14 +252,15 @@ def _pairs_in_words(source: ProfileSource, language: str) -> str:
 
 
 def _groups_in_words(source: ProfileSource, used: list[str], language: str) -> str:
+    names = group_names(source.policy)
     parts = [str(_("Grafik rata-rata setiap kelompok penilai untuk setiap nilai."))]
     for value, figures in _values(source):
-        said = ", ".join(f"{group_name(group)} {_figure(figures, group)}" for group in used)
+        said = ", ".join(f"{names[group]} {_figure(figures, group)}" for group in used)
         parts.append(f"{value.name.in_language(language)}: {said}.")
     return " ".join(parts)
 
 
 def _figure(figures: ValueFigures, group: str) -> str:
-    if group == Group.SELF:
+    if group == Relation.SELF:
         return figure_entry(figures.self_mean).text
     return cell_entry(figures.cells.get(group)).text

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
-from berakhlak.cycles.policy import OTHERS
 from berakhlak.documents.parts import LabelledText
 from berakhlak.documents.result_fingerprint import origin_sentence
-from berakhlak.documents.wording import group_name, weight_shares
-from berakhlak.formats import format_number, format_percent
+from berakhlak.documents.wording import group_name, weights_in_words
+from berakhlak.formats import format_number
 from berakhlak.profiles.profile import ProfileSource
 
 
@@ -38,8 +37,7 @@ def _calculation(source: ProfileSource) -> LabelledText:
 
 
 def _composite(source: ProfileSource) -> LabelledText:
-    weights = weight_shares(source.policy)
-    listed = ", ".join(f"{group_name(group)} {format_percent(weights[group])}" for group in OTHERS)
+    listed = weights_in_words(source.policy)
     return LabelledText(
         label=str(_("Cara menghitung")),
         text=str(
@@ -58,7 +56,8 @@ def _composite(source: ProfileSource) -> LabelledText:
 
 def _withheld(source: ProfileSource) -> LabelledText:
     least = ", ".join(
-        f"{group_name(group)} {format_number(source.policy.min_n[group])}" for group in OTHERS
+        f"{group_name(source.policy, group)} {format_number(source.policy.min_n[group])}"
+        for group in source.policy.others
     )
     return LabelledText(
         label=str(_("Angka yang ditahan")),

@@ -10,14 +10,12 @@ from types import ModuleType
 
 from flask_babel import gettext as _
 
-from berakhlak.cycles.policy import OTHERS
-from berakhlak.documents.wording import cells_of_others, format_score, group_name, level_words
+from berakhlak.documents.wording import format_score, group_name, is_any_withheld, level_words
 from berakhlak.profiles import narrative_verdicts, narrative_version_1
 from berakhlak.profiles.profile import ProfileSource
 from berakhlak.statistics.frozen_result import (
     AdjustedFigure,
     BehaviourFigures,
-    CellStatus,
     ValueFigures,
 )
 from berakhlak.statistics.inference.cutoffs import StatementCutoffs
@@ -50,10 +48,7 @@ def _words(source: ProfileSource) -> ModuleType:
 
 
 def _unseen(value: ValueFigures) -> str:
-    answered = any(
-        cell.status is CellStatus.SUPPRESSED for cell in cells_of_others(value.cells).values()
-    )
-    if answered:
+    if is_any_withheld(value.cells):
         return str(
             _("Ada yang menilai, tetapi terlalu sedikit untuk ditampilkan tanpa membuka siapa.")
         )
@@ -92,11 +87,11 @@ def summary_sentences(source: ProfileSource, language: str) -> Iterator[str]:
 
 def _origin(source: ProfileSource) -> str:
     """Which groups the figure of others rests on, where it is not all of them."""
-    values = source.figures.values
-    used = [group for group in OTHERS if any(group in value.groups_used for value in values)]
-    if len(used) == len(OTHERS):
+    values, others = source.figures.values, source.policy.others
+    used = [group for group in others if any(group in value.groups_used for value in values)]
+    if len(used) == len(others):
         return ""
-    listed = ", ".join(group_name(group) for group in used)
+    listed = ", ".join(group_name(source.policy, group) for group in used)
     return str(_("Angka orang lain berasal hanya dari kelompok: %(groups)s.", groups=listed))
 
 

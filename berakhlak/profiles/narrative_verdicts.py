@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
-from berakhlak.cycles.policy import OTHERS, Group
 from berakhlak.documents.wording import (
-    cells_of_others,
     composite_entry,
     format_score,
     format_signed,
@@ -113,8 +111,8 @@ def groups_finding(source: ProfileSource, language: str) -> str:
         return str(
             _(
                 "%(first)s melihat %(value)s lebih sering daripada %(second)s (beda %(d)s).",
-                first=group_name(found.first),
-                second=within_sentence(group_name(found.second)),
+                first=group_name(source.policy, found.first),
+                second=within_sentence(group_name(source.policy, found.second)),
                 value=value_name(source.instrument, found.value, language),
                 d=format_score(found.difference),
             )
@@ -125,11 +123,10 @@ def groups_finding(source: ProfileSource, language: str) -> str:
 
 
 def _several_groups(source: ProfileSource) -> bool:
-    lone = Group.SUPERVISOR
-    shown = {
-        g for value in source.figures.values for g, c in cells_of_others(value.cells).items() if c.n
-    }
-    return len((shown & set(OTHERS)) - {lone}) >= 2
+    compared = {group.code for group in source.policy.groups if group.is_anonymous}
+    cells = [value.cells for value in source.figures.values]
+    shown = {code for each in cells for code, cell in each.items() if cell.n}
+    return len(shown & compared) >= 2
 
 
 def group_difference_sentence(source: ProfileSource, value: ValueFigures, language: str) -> str:

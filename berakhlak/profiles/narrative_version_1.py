@@ -110,7 +110,7 @@ def groups_finding(source: ProfileSource, language: str) -> str:
     """Where the groups differ most."""
     widest: tuple[float, str, str, str] | None = None
     for value in source.figures.values:
-        shown = cells_of_others(value.cells).items()
+        shown = cells_of_others(source.policy, value.cells).items()
         means = {group: cell.mean for group, cell in shown if cell.mean is not None}
         if len(means) < 2:
             continue
@@ -122,8 +122,8 @@ def groups_finding(source: ProfileSource, language: str) -> str:
             widest = (
                 spread,
                 name,
-                f"{group_name(high)} {format_score(means[high])}",
-                f"{group_name(low)} {format_score(means[low])}",
+                f"{group_name(source.policy, high)} {format_score(means[high])}",
+                f"{group_name(source.policy, low)} {format_score(means[low])}",
             )
     if widest is None:
         return str(_("Belum ada dua kelompok penilai lain yang angkanya dapat dibandingkan."))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from flask_babel import gettext as _
 
-from berakhlak.cycles.policy import OTHERS, Group
+from berakhlak.cycles.rater_groups import Relation
 from berakhlak.documents.parts import CaptionedTable, TableEntry, TableRow, TableSection
 from berakhlak.documents.wording import (
     cell_entry,
@@ -30,16 +30,17 @@ from berakhlak.statistics.suppression import is_complementary_suppression
 
 def rater_groups_table(source: ProfileSource) -> CaptionedTable:
     """Who answered: by group the weight, the least number of raters and the answered sheets."""
-    weights = weight_shares(source.policy)
+    policy, weights = source.policy, weight_shares(source.policy)
     rows = []
-    for group in Group:
+    for group in policy.codes:
+        weight = format_percent(weights[group]) if group in weights else NOTHING
         rows.append(
             TableRow(
-                header=group_name(group),
+                header=group_name(policy, group),
                 entries=(
                     _response(source, group),
                     TableEntry(text=_least(source, group)),
-                    TableEntry(text=format_percent(weights[group]) if group in OTHERS else NOTHING),
+                    TableEntry(text=weight),
                 ),
             )
         )
@@ -52,21 +53,21 @@ def rater_groups_table(source: ProfileSource) -> CaptionedTable:
     )
 
 
-def _least(source: ProfileSource, group: Group) -> str:
+def _least(source: ProfileSource, group: str) -> str:
     """How many must answer; nothing for a group in which nobody did, as for those without staff."""
-    if group not in OTHERS or source.figures.responses.get(group, 0) == 0:
+    if group == Relation.SELF or source.figures.responses.get(group, 0) == 0:
         return NOTHING
     return format_number(source.policy.min_n[group])
 
 
-def _response(source: ProfileSource, group: Group) -> TableEntry:
+def _response(source: ProfileSource, group: str) -> TableEntry:
     responses = source.figures.responses
-    if group is Group.SELF and group not in responses:
+    if group == Relation.SELF and group not in responses:
         answered = any(value.self_mean is not None for value in source.figures.values)
         return TableEntry(text=format_number(1 if answered else 0))
     count = responses.get(group, 0)
     if count is None:
-        reason = suppression_reason(group, source.policy)
+        reason = suppression_reason(source.policy, group)
         return TableEntry(text=str(_("ditahan")), note=f"({reason})", kind="withheld")
     return TableEntry(text=format_number(count))
 
@@ -109,7 +110,7 @@ def scores_by_group_table(source: ProfileSource, language: str) -> CaptionedTabl
     """Behind the drawing by group: every value with its interval, and every behaviour below it."""
     known = {figures.code: figures for figures in source.figures.values}
     sections = tuple(
-        _section(value, known[value.code], place, language)
+        _section(source, value, known[value.code], place, language)
         for place, value in enumerate(source.instrument.values, start=1)
         if value.code in known
     )
@@ -117,9 +118,9 @@ def scores_by_group_table(source: ProfileSource, language: str) -> CaptionedTabl
         caption=_groups_caption(source),
         columns=(
             str(_("Nilai dan perilaku")),
-            group_name(Group.SELF),
+            group_name(source.policy, Relation.SELF),
             str(_("Orang lain")),
-            *(group_name(group) for group in OTHERS),
+            *(group_name(source.policy, group) for group in source.policy.others),
         ),
         sections=sections,
     )
@@ -132,14 +133,14 @@ def _groups_caption(source: ProfileSource) -> str:
     held = {
         group
         for cells in parts
-        for group, cell in cells_of_others(cells).items()
+        for group, cell in cells_of_others(source.policy, cells).items()
         if cell.status is CellStatus.SUPPRESSED
     }
-    reasons = sorted({suppression_reason(group, source.policy) for group in held})
+    reasons = sorted({suppression_reason(source.policy, group) for group in held})
     if any(
         is_complementary_suppression(value, group)
         for value in source.figures.values
-        for group in OTHERS
+        for group in source.policy.others
         if group in value.cells
     ):
         reasons.append(str(_("atau melindungi angka lain yang ditahan")))
@@ -148,7 +149,10 @@ def _groups_caption(source: ProfileSource) -> str:
     return str(_("%(said)s; ditahan: %(why)s", said=said, why=", ".join(reasons)))
 
 
-def _section(value: CoreValue, figures: ValueFigures, place: int, language: str) -> TableSection:
+def _section(
+    source: ProfileSource, value: CoreValue, figures: ValueFigures, place: int, language: str
+) -> TableSection:
+    others = source.policy.others
     known = {row.code: row for row in figures.behaviours}
     rows = tuple(
         TableRow(
@@ -156,7 +160,7 @@ def _section(value: CoreValue, figures: ValueFigures, place: int, language: str)
             entries=(
                 figure_entry(known[behaviour.code].self_score),
                 composite_entry(known[behaviour.code].others, known[behaviour.code].cells),
-                *(cell_entry(known[behaviour.code].cells.get(group)) for group in OTHERS),
+                *(cell_entry(known[behaviour.code].cells.get(group)) for group in others),
             ),
         )
         for behaviour in value.behaviours
@@ -168,7 +172,7 @@ def _section(value: CoreValue, figures: ValueFigures, place: int, language: str)
         entries=(
             figure_entry(figures.self_mean),
             composite_entry(figures.others, figures.cells),
-            *(_with_interval(figures.cells.get(group)) for group in OTHERS),
+            *(_with_interval(figures.cells.get(group)) for group in others),
         ),
     )
     return TableSection(rows=rows, header=header)

@@ -21,7 +21,7 @@ PLACE = NavigationEntry(
 
 SHEET = "/tugas/<row:assignment_id>"
 RESUME = "/tugas/lanjut/<row:cycle_id>"
-SIDE_BY_SIDE = "/tugas/bersama/<row:cycle_id>/<any(peer, subordinate, supervisor):group>"
+SIDE_BY_SIDE = "/tugas/bersama/<row:cycle_id>/<group>"
 
 
 @blueprint.after_request

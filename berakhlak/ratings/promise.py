@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import assert_never
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from berakhlak.cycles.policy import Group, Policy
+from berakhlak.cycles.policy import Policy
+from berakhlak.cycles.rater_groups import RaterGroup, Relation
+from berakhlak.ratings.wording import group_in_sentence
 
 
 @dataclass(frozen=True)
@@ -27,53 +30,57 @@ class AnonymityPromise:
     warns: bool
 
 
-def sheet_promise(group: Group, name: str, *, size: int, policy: Policy) -> AnonymityPromise:
+def sheet_promise(code: str, name: str, *, size: int, policy: Policy) -> AnonymityPromise:
     """The promise for a sheet about `name` in a group of `size` raters, this one included."""
-    if group is Group.SELF:
+    group = policy.group(code)
+    if group.relation is Relation.SELF:
         about = tuple(_about_oneself(name))
         gist = _("Tampil di profil Anda sebagai nilai diri.")
         return AnonymityPromise(_("Siapa yang melihat jawaban Anda"), gist, about, warns=False)
-    anonymous = group is not Group.SUPERVISOR
     sentences = (
-        _group_sentence(group, size, policy, name),
+        _group_sentence(group, size, name),
+        *_who_knows_the_group(group),
         *_comment_sentences(group, size, policy),
         _readers(group, name, size),
-        *_ending(anonymous),
+        *_ending(group.is_anonymous),
     )
-    gist = _gist(group, size, policy)
-    return AnonymityPromise(_title(anonymous), gist, sentences, warns=not anonymous)
+    return AnonymityPromise(
+        _title(group), _gist(group, size), sentences, warns=not group.is_anonymous
+    )
 
 
 def joint_promise(
-    group: Group, sized: Iterable[tuple[str, int]], *, policy: Policy
+    code: str, sized: Iterable[tuple[str, int]], *, policy: Policy
 ) -> AnonymityPromise:
     """The promise for several sheets of one group: names, and how many raters each has in it."""
-    anonymous = group is not Group.SUPERVISOR
+    group = policy.group(code)
     names: dict[int, list[str]] = {}
     for name, size in sized:
         names.setdefault(size, []).append(name)
-    each = (_group_sentence(group, size, policy, ", ".join(who)) for size, who in names.items())
+    each = (_group_sentence(group, size, ", ".join(who)) for size, who in names.items())
     readers = _joint_readers(group, min(names))
-    gist = _gist(group, min(names), policy)
-    sentences = (*each, readers, *_ending(anonymous))
-    return AnonymityPromise(_title(anonymous), gist, sentences, warns=not anonymous)
+    gist = _gist(group, min(names))
+    sentences = (*each, *_who_knows_the_group(group), readers, *_ending(group.is_anonymous))
+    return AnonymityPromise(_title(group), gist, sentences, warns=not group.is_anonymous)
 
 
-def _gist(group: Group, size: int, policy: Policy) -> object:
+def _gist(group: RaterGroup, size: int) -> object:
     """What matters most, in a line; `size` is that of the smallest group."""
-    if size < policy.min_n[group]:
+    if size < group.minimum:
         return _("Kelompok Anda kecil: nilainya tidak ditampilkan.")
-    if group is not Group.SUPERVISOR:
+    if group.is_anonymous:
         return _("Tanpa nama; hanya nilai kelompok.")
     if size == 1:
         return _("Pembaca profil tahu bahwa jawaban ini milik Anda.")
     return _("Dalam kelompok sekecil ini jawaban Anda mudah dikenali.")
 
 
-def _title(anonymous: bool) -> object:
-    if anonymous:
+def _title(group: RaterGroup) -> object:
+    if group.is_anonymous:
         return _("Siapa yang melihat jawaban Anda")
-    return _("Sebagai atasan, jawaban Anda tidak anonim")
+    if group.relation is Relation.SUPERVISOR:
+        return _("Sebagai atasan, jawaban Anda tidak anonim")
+    return _("Jawaban Anda tidak anonim")
 
 
 def _about_oneself(name: str) -> Iterator[object]:
@@ -81,34 +88,61 @@ def _about_oneself(name: str) -> Iterator[object]:
         "Jawaban Anda tampil di profil sebagai nilai diri, bersama penilaian orang lain. "
         "Nilai diri tidak ikut dihitung dalam nilai gabungan."
     )
-    yield _readers(Group.SELF, name, 1)
+    yield _(
+        "Setelah terbit, profil ini dibaca Anda, atasan langsung Anda, dan pengelola kepegawaian."
+    )
     yield from _ending(anonymous=False)
 
 
-def _group_sentence(group: Group, size: int, policy: Policy, name: str) -> object:
-    least = policy.min_n[group]
-    if size < least:
-        return ngettext(
-            "Kelompok Anda hanya %(num)s orang, kurang dari %(least)s: nilainya tidak akan "
-            "ditampilkan, dan tidak masuk ke angka mana pun tentang %(name)s, unit, atau instansi.",
-            "Kelompok Anda hanya %(num)s orang, kurang dari %(least)s: nilainya tidak akan "
-            "ditampilkan, dan tidak masuk ke angka mana pun tentang %(name)s, unit, atau instansi.",
-            size,
-            least=least,
-            name=name,
-        )
-    if group is Group.SUPERVISOR:
-        return _supervisor_sentence(size, name)
-    words = {"size": size, "least": least, "name": name}
-    if group is Group.PEER:
+def _group_sentence(group: RaterGroup, size: int, name: str) -> object:
+    if size < group.minimum:
+        return _too_small(group, size, name)
+    words = {"size": size, "least": group.minimum, "name": name}
+    match group.relation:
+        case Relation.SUPERVISOR:
+            return _supervisor_sentence(size, name)
+        case Relation.PEER:
+            return _(
+                "Anda satu dari %(size)s rekan %(name)s; nilai kelompok tampil bila minimal "
+                "%(least)s menjawab.",
+                **words,
+            )
+        case Relation.SUBORDINATE:
+            return _(
+                "Anda satu dari %(size)s bawahan %(name)s; nilai kelompok tampil bila minimal "
+                "%(least)s menjawab.",
+                **words,
+            )
+        case Relation.SELF | Relation.CITIZEN | Relation.APPOINTED:
+            return _named_group_sentence(group, words)
+        case _:
+            assert_never(group.relation)
+
+
+def _too_small(group: RaterGroup, size: int, name: str) -> object:
+    return ngettext(
+        "Kelompok Anda hanya %(num)s orang, kurang dari %(least)s: nilainya tidak akan "
+        "ditampilkan, dan tidak masuk ke angka mana pun tentang %(name)s, unit, atau instansi.",
+        "Kelompok Anda hanya %(num)s orang, kurang dari %(least)s: nilainya tidak akan "
+        "ditampilkan, dan tidak masuk ke angka mana pun tentang %(name)s, unit, atau instansi.",
+        size,
+        least=group.minimum,
+        name=name,
+    )
+
+
+def _named_group_sentence(group: RaterGroup, words: dict[str, object]) -> object:
+    """Of a group that is known by the name that the cycle gives it alone."""
+    words = {**words, "group": group_in_sentence(group)}
+    if group.is_anonymous:
         return _(
-            "Anda satu dari %(size)s rekan %(name)s; nilai kelompok tampil bila minimal "
-            "%(least)s menjawab.",
+            "Anda satu dari %(size)s penilai %(name)s dalam kelompok %(group)s; nilai kelompok "
+            "tampil bila minimal %(least)s menjawab.",
             **words,
         )
     return _(
-        "Anda satu dari %(size)s bawahan %(name)s; nilai kelompok tampil bila minimal "
-        "%(least)s menjawab.",
+        "Anda satu dari %(size)s penilai %(name)s dalam kelompok %(group)s. Kelompok ini tidak "
+        "anonim: pembaca profil dapat mengenali jawaban Anda.",
         **words,
     )
 
@@ -124,8 +158,16 @@ def _supervisor_sentence(size: int, name: str) -> object:
     )
 
 
-def _comment_sentences(group: Group, size: int, policy: Policy) -> Iterator[object]:
-    if policy.shows_comments(group, size):
+def _who_knows_the_group(group: RaterGroup) -> Iterator[object]:
+    if group.relation is Relation.APPOINTED:
+        yield _(
+            "Anda ditunjuk oleh pengelola kepegawaian; mereka tahu siapa saja dalam kelompok ini, "
+            "tetapi tidak tahu jawaban siapa pun."
+        )
+
+
+def _comment_sentences(group: RaterGroup, size: int, policy: Policy) -> Iterator[object]:
+    if policy.shows_comments(group.code, size):
         yield _(
             "Komentar tampil acak, tanpa nama dan kelompok, setelah diperiksa pengelola "
             "kepegawaian, dan hanya bila minimal %(least)s dari kelompok Anda menjawab.",
@@ -135,13 +177,8 @@ def _comment_sentences(group: Group, size: int, policy: Policy) -> Iterator[obje
         yield _("Komentar tidak diminta, karena penulisnya akan mudah dikenali.")
 
 
-def _readers(group: Group, name: str, size: int) -> object:
+def _readers(group: RaterGroup, name: str, size: int) -> object:
     """Who will read the profile; whoever reads this sentence is "you" in it."""
-    if group is Group.SELF:
-        return _(
-            "Setelah terbit, profil ini dibaca Anda, atasan langsung Anda, dan pengelola "
-            "kepegawaian."
-        )
     return _(
         "Setelah terbit, profil ini dibaca %(name)s, %(supervisor)s, dan pengelola kepegawaian.",
         name=name,
@@ -149,7 +186,7 @@ def _readers(group: Group, name: str, size: int) -> object:
     )
 
 
-def _joint_readers(group: Group, size: int) -> object:
+def _joint_readers(group: RaterGroup, size: int) -> object:
     return _(
         "Setelah terbit, setiap profil dibaca pemiliknya, %(supervisor)s, dan pengelola "
         "kepegawaian.",
@@ -157,9 +194,9 @@ def _joint_readers(group: Group, size: int) -> object:
     )
 
 
-def _supervisor(group: Group, size: int) -> object:
+def _supervisor(group: RaterGroup, size: int) -> object:
     """The supervisor as the reader calls them: of several, only one leads the officer."""
-    if group is not Group.SUPERVISOR:
+    if group.relation is not Relation.SUPERVISOR:
         return _("atasan langsungnya")
     if size == 1:
         return _("Anda sebagai atasannya")

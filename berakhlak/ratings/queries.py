@@ -16,7 +16,7 @@ from berakhlak.assignments.models import Assignment, DeclineReason
 from berakhlak.assignments.queries import AssignmentNotFound
 from berakhlak.cycles.keys import CycleKey
 from berakhlak.cycles.models import ENDED, Cycle, CycleState, Participant
-from berakhlak.cycles.policy import Group, Policy
+from berakhlak.cycles.policy import Policy
 from berakhlak.instrument.catalogue import Instrument
 from berakhlak.instrument.models import InstrumentVersion, cached_instrument
 from berakhlak.people.models import Person
@@ -59,7 +59,7 @@ class OwedSheet:
     id: int
     rater_id: int
     ratee_id: int
-    group: Group
+    group: str
     declined: DeclineReason | None
     ratee_name: str
     ratee_position: str
@@ -94,7 +94,7 @@ def may_be_erased(session: Session, assignment_id: int, claim: SessionClaim | No
 
 
 def own_group_sheets(
-    session: Session, cycle_id: int, group: Group, claim: SessionClaim
+    session: Session, cycle_id: int, group: str, claim: SessionClaim
 ) -> Sequence[OwedSheet]:
     """What the account owes to one group in a cycle, without what was given back."""
     wanted = vars(claim) | {"cycle": cycle_id, "wanted_group": group}

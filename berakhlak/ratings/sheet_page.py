@@ -13,7 +13,8 @@ from flask_babel import get_locale
 
 from berakhlak import clock
 from berakhlak.accounts.session import reader_mark
-from berakhlak.cycles.policy import Group, Policy
+from berakhlak.cycles.policy import Policy
+from berakhlak.cycles.rater_groups import Relation
 from berakhlak.extensions import db
 from berakhlak.formats import format_initials
 from berakhlak.instrument.catalogue import Instrument
@@ -29,7 +30,7 @@ from berakhlak.ratings.scales import (
 )
 from berakhlak.ratings.sheet_description import describe_sheet, step_meanings
 from berakhlak.ratings.sheet_session import OwnSheet, is_very_first
-from berakhlak.ratings.wording import RATEES, rating_heading
+from berakhlak.ratings.wording import rated_people, rating_heading
 from berakhlak.web.pages import render_page
 from berakhlak.web.prerendered import (
     TOKEN,
@@ -48,7 +49,7 @@ class _SheetPageKind:
     """All that the page of a sheet depends on, but for what its holes are filled with."""
 
     instrument: Instrument
-    group: Group
+    group: str
     size: int
     policy_json: str
     closes_on: date
@@ -117,10 +118,11 @@ def _words(
 ) -> dict[str, object]:
     """What the template asks for; the same names for a page and for a prerendered one."""
     policy = Policy.from_json(kind.policy_json)
+    group = policy.group(kind.group)
     return {
         "kind": kind,
-        "heading": rating_heading(kind.group, name),
-        "who": RATEES[Group.SELF] if kind.group is Group.SELF else name,
+        "heading": rating_heading(group, name),
+        "who": rated_people(group) if group.relation is Relation.SELF else name,
         "position": position,
         "promise": sheet_promise(kind.group, name, size=kind.size, policy=policy),
         "steps": step_meanings(kind.instrument, kind.language),

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from berakhlak.accounts.queries import SessionClaim
 from berakhlak.assignments.operations import RatingClosed
 from berakhlak.cycles.keys import KeyStore
-from berakhlak.cycles.policy import Group
+from berakhlak.cycles.rater_groups import RaterGroup, Relation
 from berakhlak.errors import NotFound
 from berakhlak.instrument.catalogue import CoreValue, Instrument
 from berakhlak.ratings.autosave import SheetChanges
@@ -38,8 +38,12 @@ class SideBySideSheets:
     """The reader's sheets of one group in one cycle."""
 
     cycle: SheetCycle
-    group: Group
+    group: str
     sheets: Sequence[OwnSheet]
+
+    @property
+    def rater_group(self) -> RaterGroup:
+        return self.cycle.policy.group(self.group)
 
     @property
     def instrument(self) -> Instrument:
@@ -84,11 +88,11 @@ class SideBySideSheets:
 
 
 def open_side_by_side(
-    session: Session, cycle_id: int, group: Group, claim: SessionClaim, keys: KeyStore
+    session: Session, cycle_id: int, group: str, claim: SessionClaim, keys: KeyStore
 ) -> SideBySideSheets:
     """The reader's own sheets of a group. Raises NothingSideBySide, RatingClosed."""
     rows = own_group_sheets(session, cycle_id, group, claim)
-    if not rows:
+    if not rows or group == Relation.SELF:
         raise NothingSideBySide
     cycle = rows[0].cycle
     if not cycle.accepts_answers:

@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response
 
 from berakhlak.accounts.session import current_claim
 from berakhlak.cycles.keyring import key_store
-from berakhlak.cycles.policy import Group
 from berakhlak.extensions import db
 from berakhlak.instrument.catalogue import CoreValue
 from berakhlak.ratings.answer_hints import answer_hints
@@ -60,7 +59,7 @@ def review_side_by_side(cycle_id: int, group: str) -> Page:
         return render_template(
             "ratings/review_together.html",
             sheets=sheets,
-            heading_of_group=side_by_side_heading(sheets.group),
+            heading_of_group=side_by_side_heading(sheets.rater_group),
             promise=group_promise(sheets),
             answers_in_words=answers_in_words,
             answer_hints=answer_hints,
@@ -73,7 +72,7 @@ def _load(cycle_id: int, group: str) -> SideBySideSheets:
     """The reader's own; raises NothingSideBySide, RatingClosed."""
     claim = current_claim()
     assert claim is not None
-    return open_side_by_side(db.session(), cycle_id, Group(group), claim, key_store())
+    return open_side_by_side(db.session(), cycle_id, group, claim, key_store())
 
 
 def _value_page(
@@ -85,7 +84,7 @@ def _value_page(
     return render_template(
         "ratings/together.html",
         sheets=sheets,
-        heading=side_by_side_heading(sheets.group),
+        heading=side_by_side_heading(sheets.rater_group),
         value=value,
         rows=behaviour_rows(sheets, value, typed or {}),
         steps=step_meanings(sheets.instrument, str(get_locale())),

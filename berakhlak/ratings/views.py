@@ -27,7 +27,6 @@ from berakhlak.assignments.operations import RatingClosed
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.keys import KeyUnusable
 from berakhlak.cycles.models import Cycle
-from berakhlak.cycles.policy import Group
 from berakhlak.cycles.queries import CycleNotFound, participations_of_account
 from berakhlak.extensions import db
 from berakhlak.ratings.answer_hints import answer_hints
@@ -186,7 +185,8 @@ def _form_of(own: OwnSheet) -> SheetForm:
 
 
 def _heading(own: OwnSheet) -> object:
-    return rating_heading(own.assignment.group, own.assignment.ratee_name)
+    group = own.cycle.policy.group(own.assignment.group)
+    return rating_heading(group, own.assignment.ratee_name)
 
 
 def _save(own: OwnSheet, form: SheetForm) -> SheetContent:
@@ -245,7 +245,7 @@ def _sheet_address(task: SheetTask) -> str:
     return url_for(".fill_sheet", assignment_id=task.assignment.id, _anchor=anchor)
 
 
-def _together_address(work: RaterWorkload, group: Group) -> str:
+def _together_address(work: RaterWorkload, group: str) -> str:
     """Where a tap leads to go on side by side."""
     return url_for(
         ".side_by_side_page",

@@ -11,13 +11,17 @@ from berakhlak.assignments.models import Assignment
 from berakhlak.assignments.queries import assignments_of_rater
 from berakhlak.cycles.keys import CycleKey
 from berakhlak.cycles.models import Cycle, Participant
-from berakhlak.cycles.policy import Group
+from berakhlak.cycles.rater_groups import RaterGroup, Relation
 from berakhlak.ratings.progress import SheetProgress, progress_of
 from berakhlak.ratings.queries import open_sheets
-from berakhlak.ratings.wording import RATEES, ratee_in_sentence
+from berakhlak.ratings.wording import rated_people, ratee_in_sentence
 
-# From the rater's side: oneself, then those above, beside and below.
-RATEE_GROUP_ORDER = (Group.SELF, Group.SUBORDINATE, Group.PEER, Group.SUPERVISOR)
+# From the rater's side: oneself, then those above, beside and below; others as HR named them.
+RATEE_ORDER = (Relation.SELF, Relation.SUBORDINATE, Relation.PEER, Relation.SUPERVISOR)
+SEEN_FROM_THERE = {
+    Relation.SUPERVISOR: Relation.SUBORDINATE,
+    Relation.SUBORDINATE: Relation.SUPERVISOR,
+}
 
 PROGRESS_STATUS = {
     SheetProgress.OWED: "todo",
@@ -69,27 +73,34 @@ class RaterWorkload:
     tasks: Sequence[SheetTask]
 
     @property
-    def groups(self) -> list[tuple[Group, object, list[SheetTask]]]:
+    def groups(self) -> list[tuple[str, str, list[SheetTask]]]:
         """(Group in which the rater rates, who is rated there, tasks), where there are any."""
+        policy = self.cycle.policy
+        ordered = (*(policy.group(code) for code in RATEE_ORDER), *policy.appointed)
         found = [
-            (group, [t for t in self.tasks if t.assignment.group is group])
-            for group in RATEE_GROUP_ORDER
+            (group, [task for task in self.tasks if task.assignment.group == group.code])
+            for group in ordered
         ]
-        return [(group, RATEES[group], tasks) for group, tasks in found if tasks]
+        return [(group.code, rated_people(group), tasks) for group, tasks in found if tasks]
 
-    def is_side_by_side(self, group: Group) -> bool:
+    def seen_as(self, code: str) -> RaterGroup:
+        """The group by whose mark those are drawn whom the rater rates in this one."""
+        relation = SEEN_FROM_THERE.get(self.cycle.policy.group(code).relation)
+        return self.cycle.policy.group(relation or code)
+
+    def is_side_by_side(self, group: str) -> bool:
         """Whether there are several people of the group to be rated side by side."""
         asked = [
             task
             for task in self.tasks
-            if task.assignment.group is group and task.progress is not SheetProgress.DECLINED
+            if task.assignment.group == group and task.progress is not SheetProgress.DECLINED
         ]
-        return group is not Group.SELF and len(asked) > 1
+        return group != Relation.SELF and len(asked) > 1
 
-    def value_to_go_on(self, group: Group) -> str:
+    def value_to_go_on(self, group: str) -> str:
         """Code of the first value with an answer of the group missing; of the first one if none."""
         values = self.cycle.instrument.content.values
-        tasks = [task for task in self.tasks if task.assignment.group is group]
+        tasks = [task for task in self.tasks if task.assignment.group == group]
         missing = {code for task in tasks if task.is_waiting for code in task.missing}
         begun = (v.code for v in values if missing & {b.code for b in v.behaviours})
         return next(begun, values[0].code)

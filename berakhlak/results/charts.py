@@ -16,14 +16,19 @@ from berakhlak.documents.layout import (
     legend_keys,
     scale_of,
 )
-from berakhlak.documents.parts import Chart, ChartBand, GroupDot
+from berakhlak.documents.parts import (
+    FULL_DOT,
+    HOLLOW_DOT,
+    Chart,
+    ChartBand,
+    GroupDot,
+    MarkLook,
+)
 from berakhlak.documents.wording import format_score
 from berakhlak.formats import format_number
 from berakhlak.instrument.catalogue import Instrument
 from berakhlak.results.report import Histogram, HistogramBar
 from berakhlak.statistics.group_answering import OverallDistribution
-
-MAIN, BESIDE = "others", "self"  # A full dot and a hollow one.
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +49,7 @@ def draw_value_strips(
     layout: ChartLayout,
     language: str,
     *,
-    keys: Sequence[tuple[str, str]],
+    keys: Sequence[tuple[MarkLook, str]],
     words_head: str,
     finding: str,
 ) -> Chart:
@@ -72,9 +77,9 @@ def _band(row: ValueStrip, place: int, layout: ChartLayout, scale: ChartScale) -
     dots = []
     if row.mean is not None:
         low, high = (None if end is None else scale.at(end) for end in (row.low, row.high))
-        dots.append(GroupDot(group=MAIN, x=scale.at(row.mean), y=y, low=low, high=high))
+        dots.append(GroupDot(look=FULL_DOT, x=scale.at(row.mean), y=y, low=low, high=high))
     if row.beside is not None:
-        dots.append(GroupDot(group=BESIDE, x=scale.at(row.beside), y=y))
+        dots.append(GroupDot(look=HOLLOW_DOT, x=scale.at(row.beside), y=y))
     lines = label_lines(row.label, layout)
     label_y, more = label_places(lines, start, start + layout.row / 2, layout)
     return ChartBand(
@@ -96,7 +101,7 @@ def _drawn(rows: Sequence[ValueStrip]) -> list[float]:
     return [each for each in found if each is not None]
 
 
-def _strips_in_words(rows: Sequence[ValueStrip], keys: Sequence[tuple[str, str]]) -> str:
+def _strips_in_words(rows: Sequence[ValueStrip], keys: Sequence[tuple[MarkLook, str]]) -> str:
     parts = [str(_("Grafik rata-rata setiap nilai (%(keys)s).", keys="; ".join(_labels(keys))))]
     for row in rows:
         figures = [format_score(row.mean)]
@@ -108,7 +113,7 @@ def _strips_in_words(rows: Sequence[ValueStrip], keys: Sequence[tuple[str, str]]
     return " ".join(parts)
 
 
-def _labels(keys: Sequence[tuple[str, str]]) -> list[str]:
+def _labels(keys: Sequence[tuple[MarkLook, str]]) -> list[str]:
     return [label for _mark, label in keys]
 
 

@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 
 from berakhlak.cycles.changes import DAYS
 from berakhlak.cycles.models import Cycle
-from berakhlak.cycles.policy import Group
+from berakhlak.cycles.policy import Policy
 from berakhlak.disclosure.queries import latest_audit
 from berakhlak.documents.parts import LabelledText
 from berakhlak.documents.pdf import STYLES, PrintableDocument, render_document
-from berakhlak.documents.wording import GROUP_NAMES
+from berakhlak.documents.wording import group_names
 from berakhlak.formats import format_number, long_date
 from berakhlak.people.models import Agency
 from berakhlak.sealing.merkle_tree import root_code
@@ -94,7 +94,7 @@ def _record(
             LabelledText(label=_("Ditutup"), text=f"{long_date(sealed.date())}, {sealed:%H.%M %Z}"),
         ),
         counts=(
-            *_counts(figures),
+            *_counts(figures, cycle.policy),
             *_changed(before_opening(session, cycle, figures)["people_changed"]),
         ),
         hashes=_hashes(session, cycle, result),
@@ -102,12 +102,12 @@ def _record(
     )
 
 
-def _counts(figures: CycleFigures) -> tuple[LabelledText, ...]:
+def _counts(figures: CycleFigures, policy: Policy) -> tuple[LabelledText, ...]:
     """What withholding allows to be told: small groups are not in the totals."""
     counts = [
-        LabelledText(label=str(GROUP_NAMES[group]), text=format_number(figures.n_sheets[group]))
-        for group in Group
-        if group in figures.n_sheets
+        LabelledText(label=name, text=format_number(figures.n_sheets[code]))
+        for code, name in group_names(policy).items()
+        if code in figures.n_sheets
     ]
     return (
         LabelledText(label=_("Pegawai dinilai"), text=format_number(figures.n_officers)),

@@ -15,6 +15,7 @@ from statistics import median
 from flask_babel import gettext as _
 
 from berakhlak.documents.layout import ChartLayout, legend_keys, wrap_label
+from berakhlak.documents.parts import MarkLook
 from berakhlak.documents.wording import format_signed
 from berakhlak.formats import format_number
 from berakhlak.results.report import FunnelMark, FunnelPlot, ResultsSource
@@ -170,8 +171,8 @@ def _keys(layout: ChartLayout) -> tuple[tuple[str, float, float, str], ...]:
         ("below", str(_("lebih rendah"))),
         ("shown", str(_("belum dapat dibedakan"))),
     )
-    keys = legend_keys([(kind, meaning) for kind, meaning in words], layout)
-    return tuple((key.group, key.x, key.y, key.label) for key in keys)
+    keys = legend_keys([(MarkLook(kind, "ink"), meaning) for kind, meaning in words], layout)
+    return tuple((key.look.shape, key.x, key.y, key.label) for key in keys)
 
 
 def _finding(found: Found) -> str:

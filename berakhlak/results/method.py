@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
-from berakhlak.cycles.policy import OTHERS
 from berakhlak.documents.parts import LabelledText
 from berakhlak.documents.result_fingerprint import origin_sentence
-from berakhlak.documents.wording import group_name, weight_shares
-from berakhlak.formats import format_number, format_percent
+from berakhlak.documents.wording import weights_in_words
+from berakhlak.formats import format_number
 from berakhlak.results.report import ResultsSource
 from berakhlak.results.wording import difference_rule_sentence
 
@@ -37,8 +36,6 @@ def build_results_method_note(source: ResultsSource, language: str) -> tuple[Lab
 
 
 def _calculation(source: ResultsSource) -> LabelledText:
-    weights = weight_shares(source.policy)
-    listed = ", ".join(f"{group_name(group)} {format_percent(weights[group])}" for group in OTHERS)
     return LabelledText(
         label=str(_("Cara menghitung")),
         text=str(
@@ -47,7 +44,7 @@ def _calculation(source: ResultsSource) -> LabelledText:
                 "bobot kebijakan instansi: %(weights)s; penilaian diri tidak ikut. Angka unit "
                 "dan instansi ialah rata-rata angka pegawainya, setiap pegawai sama beratnya. "
                 "Bobot adalah pilihan instansi, bukan ketentuan peraturan.",
-                weights=listed,
+                weights=weights_in_words(source.policy),
             )
         ),
     )

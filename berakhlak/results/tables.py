@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from berakhlak.cycles.policy import OTHERS, Group
+from berakhlak.cycles.policy import Policy
 from berakhlak.documents.parts import CaptionedTable, TableEntry, TableRow, TableSection
 from berakhlak.documents.wording import figure_entry, format_score, format_signed, group_name
 from berakhlak.formats import NOTHING, format_number, format_percent
@@ -241,14 +241,14 @@ def spread_table(found: OverallDistribution) -> CaptionedTable:
     return _table(_("Pegawai menurut angka keseluruhan"), columns, (counts, parts))
 
 
-def response_table(whole: CycleFigures) -> CaptionedTable:
+def response_table(policy: Policy, whole: CycleFigures) -> CaptionedTable:
     """By group: asked for, answered, and how the sheets were answered."""
     rows = []
-    for group in Group:
+    for group in policy.codes:
         asked, answered = whole.n_invited.get(group), whole.n_sheets.get(group)
         rows.append(
             TableRow(
-                header=group_name(group),
+                header=group_name(policy, group),
                 entries=(
                     TableEntry(text=format_number(asked)),
                     TableEntry(text=format_number(answered)),
@@ -261,11 +261,11 @@ def response_table(whole: CycleFigures) -> CaptionedTable:
     return _table(_("Siapa yang menjawab, dan bagaimana"), columns, rows)
 
 
-def unit_quality_table(figures: UnitFigures) -> CaptionedTable:
+def unit_quality_table(policy: Policy, figures: UnitFigures) -> CaptionedTable:
     """By group, how sheets on the officers of a unit were answered."""
     rows = [
-        TableRow(header=group_name(group), entries=_quality(figures.quality.get(group)))
-        for group in OTHERS
+        TableRow(header=group_name(policy, group), entries=_quality(figures.quality.get(group)))
+        for group in policy.others
     ]
     return _table(
         _("Bagaimana pegawai unit ini dinilai"), (_("Kelompok"), *_quality_columns()), rows

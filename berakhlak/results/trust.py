@@ -8,7 +8,7 @@ from typing import TypeVar
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from berakhlak.cycles.policy import OTHERS, Group
+from berakhlak.cycles.policy import Policy
 from berakhlak.documents.wording import group_name
 from berakhlak.formats import format_number, format_percent
 from berakhlak.results.report import ResultsSource
@@ -76,7 +76,7 @@ def _most_officers(found: OverallDistribution, total: int) -> str:
     )
 
 
-def response_share(whole: CycleFigures, group: Group) -> float | None:
+def response_share(whole: CycleFigures, group: str) -> float | None:
     """Answered of asked sheets, from 0 to 1; None where nobody was asked by name."""
     asked, answered = whole.n_invited.get(group), whole.n_sheets.get(group)
     return answered / asked if asked and answered is not None else None
@@ -89,20 +89,21 @@ def _alone(shares: Mapping[GroupName, float], share: float) -> GroupName | None:
     return found[0] if len(found) == 1 < len(shares) else None
 
 
-def response_notes(whole: CycleFigures, labels: Sequence[str]) -> Iterator[str]:
+def response_notes(policy: Policy, whole: CycleFigures, labels: Sequence[str]) -> Iterator[str]:
     """Who answered least, and what the shares beside it say; `labels`: words of the scale."""
-    known = {group: response_share(whole, group) for group in Group}
+    known = {group: response_share(whole, group) for group in policy.codes}
     shares = {group: share for group, share in known.items() if share is not None}
     least = _alone(shares, min(shares.values(), default=0))
     if least is not None:
         yield str(
             _(
                 "Paling sedikit menjawab: %(group)s (%(share)s dari yang diminta).",
-                group=group_name(least),
+                group=group_name(policy, least),
                 share=format_percent(shares[least]),
             )
         )
-    yield from quality_notes(whole.quality, StatementCutoffs.of_frozen(whole.cutoffs).many_uniform)
+    many = StatementCutoffs.of_frozen(whole.cutoffs).many_uniform
+    yield from quality_notes(policy, whole.quality, many)
     yield from citizen_index_sentences(whole, labels)
     yield str(
         _(
@@ -135,10 +136,12 @@ def citizen_index_sentences(whole: CycleFigures, labels: Sequence[str]) -> Itera
     yield said
 
 
-def quality_notes(quality: dict[str, AnsweringQuality | None], many: float) -> Iterator[str]:
+def quality_notes(
+    policy: Policy, quality: dict[str, AnsweringQuality | None], many: float
+) -> Iterator[str]:
     """What is worth a look in the answers, and what the words mean; `many`: share of sheets with
     one answer only that is."""
-    known = {group: found for group in OTHERS if (found := quality.get(group)) is not None}
+    known = {group: found for group in policy.others if (found := quality.get(group)) is not None}
     if not known:
         yield str(_("Terlalu sedikit formulir untuk menyebut mutu jawaban."))
         return
@@ -148,7 +151,7 @@ def quality_notes(quality: dict[str, AnsweringQuality | None], many: float) -> I
         yield str(
             _(
                 "Paling sering tidak dapat menilai: %(group)s (%(share)s dari jawaban).",
-                group=group_name(unsure),
+                group=group_name(policy, unsure),
                 share=format_percent(shares[unsure]),
             )
         )
@@ -158,7 +161,7 @@ def quality_notes(quality: dict[str, AnsweringQuality | None], many: float) -> I
             _(
                 "Lebih dari %(share)s formulir berisi satu jawaban saja pada: %(groups)s.",
                 share=format_percent(many),
-                groups=", ".join(group_name(group) for group in uniform),
+                groups=", ".join(group_name(policy, group) for group in uniform),
             )
         )
     yield str(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from berakhlak.cycles.models import Cycle, CycleUnit
-from berakhlak.cycles.policy import GROUPS, Policy
+from berakhlak.cycles.policy import Policy
+from berakhlak.cycles.rater_groups import RaterGroup, Relation, SheetLength
 from berakhlak.instrument.catalogue import Instrument
 from berakhlak.sealing.linking import LinkedCycle
 from berakhlak.statistics.packed_sheets import PackedSheets
@@ -18,15 +19,23 @@ def scoring_rules_of(policy: Policy, instrument: Instrument) -> ScoringRules:
     """The engine's rules for a cycle's policy."""
     return ScoringRules(
         scale=(1, instrument.max_score),
-        groups=tuple(str(group) for group in GROUPS),
-        weights=tuple(policy.weights.get(group, 0.0) for group in GROUPS),
-        min_n=tuple(policy.min_n[group] for group in GROUPS),
+        groups=policy.codes,
+        weights=tuple(policy.weights.get(code, 0.0) for code in policy.codes),
+        min_n=tuple(policy.min_n[code] for code in policy.codes),
         min_officers_per_unit=policy.min_officers_per_unit,
         gap_threshold=policy.gap_threshold,
         strength_threshold=policy.strength_threshold,
         pool_withheld=False,  # Else a withheld cell would move the standard errors shown.
+        recognisable_groups=_codes(policy, lambda each: not each.is_anonymous),
+        short_form_groups=_codes(policy, lambda each: each.form is SheetLength.SHORT),
         borrow_variance=True,  # Else one supervisor each would leave every standard error out.
     )
+
+
+def _codes(policy: Policy, chosen: Callable[[RaterGroup], bool]) -> tuple[str, ...]:
+    """Codes of some of the groups, never the officer's own."""
+    others = (each for each in policy.groups if each.relation is not Relation.SELF)
+    return tuple(each.code for each in others if chosen(each))
 
 
 def item_layout_of(cycle: Cycle) -> ItemLayout:

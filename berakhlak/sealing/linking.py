@@ -20,8 +20,8 @@ from berakhlak.citizens.box_content import VoiceContent
 from berakhlak.citizens.models import OpenVoice
 from berakhlak.cycles.keys import BoxDamaged, CycleKey
 from berakhlak.cycles.models import Cycle, Participant
-from berakhlak.cycles.policy import GROUPS, Group
 from berakhlak.cycles.queries import participants_of
+from berakhlak.cycles.rater_groups import Relation
 from berakhlak.instrument.answers import pack_answers
 from berakhlak.ratings.box_content import SheetContent
 from berakhlak.ratings.models import OpenSheet
@@ -36,7 +36,7 @@ class LinkedComment:
     """A comment with the officer (place in `officers`) and group it is about and from."""
 
     officer: int
-    group: Group
+    group: str
     value_code: str
     text: str
 
@@ -46,9 +46,10 @@ class LinkedCycle:
     """Every submitted sheet of a cycle, sorted by officer, group and rater.
 
     `officers`: rated participants by id. Per sheet: `officer` (place in `officers`), `group`
-    (place in Group), `rater` (participant id; citizens count down from -1), and `answers`
-    (sheets x behaviours, uint8: 0 cannot rate, 255 not asked). `counts`: what became of each row.
-    `spoilt`: assignments whose sheet is; spoilt voices, and sheets of nobody, have no name.
+    (place among those of the policy), `rater` (participant id; citizens count down from -1), and
+    `answers` (sheets x behaviours, uint8: 0 cannot rate, 255 not asked). `counts`: what became of
+    each row. `spoilt`: assignments whose sheet is; spoilt voices, and sheets of nobody, have no
+    name.
     """
 
     officers: tuple[Participant, ...]
@@ -86,7 +87,7 @@ def link_cycle(session: Session, cycle: Cycle, key: CycleKey) -> LinkedCycle:
         group=np.array([row.group for row in rows], np.int64),
         rater=np.array([row.rater for row in rows], np.int64),
         answers=packed.reshape(-1, width),
-        comments=tuple(_comments(rows)),
+        comments=tuple(_comments(cycle, rows)),
         invited=_invited(session, cycle),
         counts=SealingCounts(
             submitted=submitted,
@@ -140,7 +141,7 @@ def _sheet(
         content = SheetContent.from_bytes(key.decrypt(box, handle))
         return _Row(
             place[assignment.ratee_id],
-            GROUPS.index(assignment.group),
+            cycle.policy.codes.index(assignment.group),
             assignment.rater_id,
             pack_answers(cycle.instrument.content, content.answers),
             content.comments,
@@ -167,7 +168,7 @@ def _voice(
         content = VoiceContent.from_bytes(key.decrypt(voice.box, voice.id))
         return _Row(
             place[content.ratee_id],
-            GROUPS.index(Group.CITIZEN),
+            cycle.policy.codes.index(Relation.CITIZEN),
             rater,
             pack_answers(cycle.instrument.content, content.answers),
             {"": content.comment} if content.comment else {},
@@ -176,17 +177,18 @@ def _voice(
         return None
 
 
-def _comments(rows: list[_Row]) -> Iterator[LinkedComment]:
+def _comments(cycle: Cycle, rows: list[_Row]) -> Iterator[LinkedComment]:
+    codes = cycle.policy.codes
     for row in rows:
         for value_code, written in row.comments.items():
             # PostgreSQL refuses this character in any text: one such comment would keep the cycle
             # from ever being sealed, and boxes cannot be mended by hand.
             if text := written.replace("\0", ""):
-                yield LinkedComment(row.officer, GROUPS[row.group], value_code, text)
+                yield LinkedComment(row.officer, codes[row.group], value_code, text)
 
 
 def _invited(session: Session, cycle: Cycle) -> dict[str, int]:
-    counts = dict.fromkeys((str(group) for group in GROUPS if group is not Group.CITIZEN), 0)
+    counts = dict.fromkeys((code for code in cycle.policy.codes if code != Relation.CITIZEN), 0)
     for assignment in assignments_of_cycle(session, cycle):
         if assignment.declined is None:
             counts[assignment.group] += 1

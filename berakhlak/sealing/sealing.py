@@ -28,7 +28,6 @@ from berakhlak.comments.models import Comment, CommentState
 from berakhlak.cycles.early_closing import confirm_request
 from berakhlak.cycles.keys import KeyStore, KeyWiped
 from berakhlak.cycles.models import ENDED, Cycle, CycleState
-from berakhlak.cycles.policy import GROUPS
 from berakhlak.cycles.policy_upgrade import lift_policy
 from berakhlak.cycles.queries import get_cycle, units_of
 from berakhlak.errors import DomainError
@@ -174,12 +173,15 @@ def _store_result(
 
 def _store_comments(session: Session, cycle: Cycle, linked: LinkedCycle) -> None:
     """Write comments in the order of fresh random ids, which is no order at all."""
-    _bulk(session, Comment, _shuffled(_sealed_comments(cycle, linked, group_sizes(linked))))
+    sizes = group_sizes(linked, len(cycle.policy.codes))
+    _bulk(session, Comment, _shuffled(_sealed_comments(cycle, linked, sizes)))
 
 
-def group_sizes(linked: LinkedCycle) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
+def group_sizes(
+    linked: LinkedCycle, groups: int
+) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
     """Submitted sheets per officer and group; shape (officers, groups)."""
-    sizes = np.zeros((len(linked.officers), len(GROUPS)), np.int64)
+    sizes = np.zeros((len(linked.officers), groups), np.int64)
     np.add.at(sizes, (linked.officer, linked.group), 1)
     return sizes
 
@@ -189,7 +191,7 @@ def _sealed_comments(
 ) -> Iterator[dict[str, object]]:
     policy = cycle.policy
     for comment in linked.comments:
-        size = int(sizes[comment.officer, GROUPS.index(comment.group)])
+        size = int(sizes[comment.officer, policy.codes.index(comment.group)])
         if policy.shows_comments(comment.group, size):
             yield {
                 "cycle_id": cycle.id,

@@ -9,16 +9,14 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any
 
 from berakhlak.statistics.group_answering import (
     AnsweringQuality,
     CycleReliability,
     OverallDistribution,
-    read_qualities,
 )
 from berakhlak.statistics.statements import (
-    CYCLE_STATEMENT_TYPES,
     BehaviourCovariance,
     CompositeDependability,
     CycleConstants,
@@ -29,8 +27,8 @@ from berakhlak.statistics.statements import (
     UnitEffect,
     ValueEnds,
 )
+from berakhlak.statistics.stored_json import read_stored
 
-T = TypeVar("T")
 FIRST_RULES = "1"
 """Version of the rules whose results carry no verdicts; their published words are kept."""
 
@@ -132,17 +130,7 @@ class OfficerFigures:
 
     @classmethod
     def from_json(cls, text: str) -> OfficerFigures:
-        data: dict[str, Any] = json.loads(text)
-        return cls(
-            **{
-                **data,
-                "adjusted": AdjustedFigure(**data["adjusted"]),
-                "values": tuple(_value(row) for row in data["values"]),
-                "gap_statement": _maybe(DifferenceStatement, data.get("gap_statement")),
-                "group_difference": _maybe(GroupDifference, data.get("group_difference")),
-                "advice": tuple(data.get("advice", ())),
-            }
-        )
+        return read_stored(cls, text)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -170,21 +158,7 @@ class UnitFigures:
 
     @classmethod
     def from_json(cls, text: str) -> UnitFigures:
-        data = json.loads(text)
-        return cls(
-            values=tuple(
-                UnitValue(
-                    **{
-                        **row,
-                        "status": CellStatus(row["status"]),
-                        "effect": _maybe(UnitEffect, row.get("effect")),
-                    }
-                )
-                for row in data["values"]
-            ),
-            spread=OverallDistribution.from_payload(data["spread"]),
-            quality=read_qualities(data["quality"]),
-        )
+        return read_stored(cls, text)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -220,54 +194,4 @@ class CycleFigures:
 
     @classmethod
     def from_json(cls, text: str) -> CycleFigures:
-        data = json.loads(text)
-        found, kept = data["reliability"], data.get("certificate")
-        return cls(
-            **{
-                **data,
-                "reliability": CycleReliability(**found) if found else None,
-                "spread": OverallDistribution.from_payload(data["spread"]),
-                "quality": read_qualities(data["quality"]),
-                **{
-                    name: _maybe(kind, data.get(name))
-                    for name, kind in CYCLE_STATEMENT_TYPES.items()
-                },
-                "covariances": {
-                    group: BehaviourCovariance.from_payload(row)
-                    for group, row in data.get("covariances", {}).items()
-                },
-                "certificate": DisclosureCertificate.from_payload(kept) if kept else None,
-            }
-        )
-
-
-def _maybe(kind: type[T], data: dict[str, Any] | None) -> T | None:
-    return None if data is None else kind(**data)
-
-
-def _value(data: dict[str, Any]) -> ValueFigures:
-    return ValueFigures(
-        **{
-            **data,
-            "groups_used": tuple(data["groups_used"]),
-            "cells": _cells(data["cells"]),
-            "behaviours": tuple(
-                BehaviourFigures(
-                    **{
-                        **row,
-                        "cells": _cells(row["cells"]),
-                        "contrast": _maybe(DifferenceStatement, row.get("contrast")),
-                    }
-                )
-                for row in data["behaviours"]
-            ),
-            "gap_statement": _maybe(DifferenceStatement, data.get("gap_statement")),
-        }
-    )
-
-
-def _cells(data: dict[str, Any]) -> dict[str, CellFigures]:
-    return {
-        group: CellFigures(**{**cell, "status": CellStatus(cell["status"])})
-        for group, cell in data.items()
-    }
+        return read_stored(cls, text)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,13 +25,6 @@ class OverallDistribution:
     edges: tuple[float, ...]
     officers: tuple[int, ...]
 
-    @classmethod
-    def from_payload(cls, data: dict[str, Any] | None) -> OverallDistribution | None:
-        """From JSON."""
-        if data is None:
-            return None
-        return cls(edges=tuple(data["edges"]), officers=tuple(data["officers"]))
-
 
 @dataclass(frozen=True, kw_only=True)
 class CycleReliability:
@@ -44,8 +36,3 @@ class CycleReliability:
     raters_per_officer: float | None
     alpha: dict[str, float | None]
     omega: dict[str, float | None]
-
-
-def read_qualities(data: dict[str, Any]) -> dict[str, AnsweringQuality | None]:
-    """By group, from JSON."""
-    return {group: AnsweringQuality(**found) if found else None for group, found in data.items()}

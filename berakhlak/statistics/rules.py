@@ -39,7 +39,9 @@ class ScoringRules:
     cells take part in the pooled variances behind standard errors. They do by default; without
     them a withheld cell moves no published figure at all. `borrow_variance`: whether a group in
     which no officer has two raters takes the variance of the other groups; an assumption, without
-    which composites that count a lone supervisor have no standard error.
+    which composites that count a lone supervisor have no standard error. `recognisable_groups`:
+    those that are not anonymous, usually of one person: never told against a group, left out of
+    units. `short_form_groups`: those asked about the items of the citizens' form alone.
     """
 
     scale: tuple[int, int] = (1, 5)
@@ -63,6 +65,8 @@ class ScoringRules:
     borrow_variance: bool = False
     compare_eps: float = 1e-9
     self_group: str = "self"
+    recognisable_groups: tuple[str, ...] = ("supervisor",)
+    short_form_groups: tuple[str, ...] = ("citizen",)
 
     def __post_init__(self) -> None:
         for rule, holds in self._limits():
@@ -100,6 +104,10 @@ class ScoringRules:
     def others(self) -> tuple[int, ...]:
         """Codes of all groups but self."""
         return tuple(code for code in range(len(self.groups)) if code != self.self_code)
+
+    def codes_of(self, groups: Sequence[str]) -> list[int]:
+        """The codes of those of these groups that the cycle has."""
+        return [code for code, name in enumerate(self.groups) if name in groups]
 
     @property
     def favourable_packed(self) -> int:

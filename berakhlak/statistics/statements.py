@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,12 +91,6 @@ class BehaviourCovariance:
     behaviours: tuple[str, ...]
     matrix: tuple[tuple[float, ...], ...]
 
-    @classmethod
-    def from_payload(cls, data: dict[str, Any]) -> BehaviourCovariance:
-        """Out of a stored result."""
-        matrix = tuple(tuple(row) for row in data["matrix"])
-        return cls(**{**data, "behaviours": tuple(data["behaviours"]), "matrix": matrix})
-
 
 @dataclass(frozen=True, kw_only=True)
 class ReaderKnowledge:
@@ -120,12 +113,6 @@ class DisclosureRisk:
     figures: int
     learned: dict[str, ReaderKnowledge]
 
-    @classmethod
-    def from_payload(cls, data: dict[str, Any]) -> DisclosureRisk:
-        """Out of a stored result."""
-        learned = {name: ReaderKnowledge(**each) for name, each in data["learned"].items()}
-        return cls(figures=data["figures"], learned=learned)
-
 
 @dataclass(frozen=True, kw_only=True)
 class DisclosureCertificate:
@@ -134,18 +121,3 @@ class DisclosureCertificate:
 
     now: DisclosureRisk
     raised: dict[str, DisclosureRisk]
-
-    @classmethod
-    def from_payload(cls, data: dict[str, Any]) -> DisclosureCertificate:
-        """Out of a stored result."""
-        raised = {by: DisclosureRisk.from_payload(each) for by, each in data["raised"].items()}
-        return cls(now=DisclosureRisk.from_payload(data["now"]), raised=raised)
-
-
-CYCLE_STATEMENT_TYPES: dict[str, type[Any]] = {
-    "dependability": CompositeDependability,
-    "citizen_index": EqualWeightIndex,
-    "constants": CycleConstants,
-    "value_ends": ValueEnds,
-}
-"""What a cycle's frozen figures hold of these, by field."""

@@ -27,7 +27,8 @@ from berakhlak.sealing.queries import ResultNotFound
 from berakhlak.sealing.result_leaves import result_leaves, rules_text
 from berakhlak.statistics.frozen_result import CycleFigures
 
-FORMAT = "berakhlak-keterbukaan/2"
+FORMAT = "berakhlak-keterbukaan/3"
+FIVE_GROUPS = "berakhlak-keterbukaan/2"  # The policy knows weights and minimums alone.
 UNBOUND = "berakhlak-keterbukaan/1"  # The root does not stand for what was before opening.
 
 
@@ -47,7 +48,7 @@ def transparency_file(session: Session, cycle: Cycle) -> str:
     root = bytes.fromhex(result.root or "")
     rules = json.loads(rules_text(cycle, result.rules_version))
     document: dict[str, Any] = {
-        "format": FORMAT if figures.before_opening else UNBOUND,
+        "format": _format(figures, rules),
         "root": result.root,
         "root_signs": root_code(root),
         "results_sha256": result.sha256,
@@ -65,6 +66,12 @@ def transparency_file(session: Session, cycle: Cycle) -> str:
         "certificate": asdict(figures.certificate) if figures.certificate else None,
     }
     return json.dumps(document, sort_keys=True, ensure_ascii=False, indent=1) + "\n"
+
+
+def _format(figures: CycleFigures, rules: Mapping[str, Any]) -> str:
+    if not figures.before_opening:
+        return UNBOUND
+    return FORMAT if "groups" in rules["policy"] else FIVE_GROUPS
 
 
 def auditor_bundle(session: Session, cycle: Cycle) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 from flask import Flask
 from flask_babel import get_locale, ngettext
@@ -20,6 +20,11 @@ from berakhlak.web.prerendered import form_mark
 from berakhlak.web.requests import TidyRequest
 
 __all__ = ["init_app", "select_locale"]
+
+
+def unknown_word(word: object) -> NoReturn:
+    """For the last branch of a template that knows every word: a new one must not pass unseen."""
+    raise ValueError(f"no branch for {word!r}")
 
 
 def init_app(app: Flask) -> None:
@@ -41,6 +46,7 @@ def init_app(app: Flask) -> None:
         nav=list,  # Nowhere to go, until `register_navigation` names the places.
         problems=form_problems,
         switch_url=switch_url,
+        unknown_word=unknown_word,
     )
     # No reader is known, until the accounts tell who is signed in.
     app.jinja_env.globals.setdefault("reader_mark", str)

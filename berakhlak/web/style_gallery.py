@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import NamedTuple
 
 from flask import Blueprint, current_app
 from flask_babel import lazy_gettext as _
@@ -38,6 +39,26 @@ STEPS = (
     (5, _("Selalu")),
 )
 CANNOT = _("Tidak dapat menilai")
+
+
+class SampleGroup(NamedTuple):
+    """A rater group as lists and drawings show it."""
+
+    mark: str
+    colour: str
+    words: object
+
+
+GROUPS = (
+    SampleGroup("ring", "rust", _("Diri")),
+    SampleGroup("up", "indigo", _("Atasan")),
+    SampleGroup("square", "blue", _("Rekan")),
+    SampleGroup("down", "teal", _("Bawahan")),
+    SampleGroup("diamond", "umber", _("Masyarakat")),
+    SampleGroup("plus", "lilac", _("Mitra kerja")),
+    SampleGroup("pentagon", "violet", _("Mitra kerja")),
+    SampleGroup("hourglass", "night", _("Mitra kerja")),
+)
 
 
 class SampleForm(BaseForm):
@@ -105,6 +126,7 @@ def style_page() -> tuple[str, int]:
         sheet=SampleSheet(formdata=None, data={"answered": 4, "unknown": 0}),
         refused=refused,
         missed=missed,
+        groups=GROUPS,
         icon_names=_icon_names(),
         page_address=lambda number: f"#halaman-{number}",
     )

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from berakhlak.assignments.draw import draw_invited_peers
-from berakhlak.cycles.policy import Group
+from berakhlak.assignments.proposal import RatingPair, hierarchy_pairs
+from berakhlak.cycles.rater_groups import Relation
 from berakhlak.nominations.bounds import UNINVITED, ListBounds
 from tests.assignments.proposing import propose
 from tests.assignments.test_proposal import seat, trees
@@ -31,7 +32,7 @@ def drawn(seats, named, limit, chance=None):
     pairs = draw_invited_peers(seats, named, peers_per_officer=limit, seed=3, chance=chance)
     peers = {each.id: set() for each in seats}
     for pair in pairs:
-        if pair.group is Group.PEER:
+        if pair.group == Relation.PEER:
             peers[pair.ratee_id].add(pair.rater_id)
     return peers, pairs
 
@@ -58,9 +59,9 @@ def test_whoever_is_named_no_peer_is_tied_to_the_ratee_and_nobody_is_asked_twice
 def test_names_change_nothing_about_self_supervisor_and_subordinates(seats, limit, data):
     _peers, pairs = drawn(seats, data.draw(lists(seats)), limit)
 
-    tied = [pair for pair in pairs if pair.group is not Group.PEER]
+    tied = [pair for pair in pairs if pair.group != Relation.PEER]
     plain = propose(seats, peers_per_officer=limit, seed=3)
-    assert tied == [pair for pair in plain if pair.group is not Group.PEER]
+    assert tied == [pair for pair in plain if pair.group != Relation.PEER]
 
 
 @given(limit=st.integers(1, 6), data=st.data())
@@ -143,7 +144,7 @@ def test_two_draws_of_the_same_cycle_differ():
 def test_the_order_of_the_pairs_does_not_tell_names_from_others():
     _peers, pairs = drawn(CROWD, {1: [9, 20, 5]}, 5)
 
-    order = [(pair.ratee_id, pair.rater_id) for pair in pairs if pair.group is Group.PEER]
+    order = [(pair.ratee_id, pair.rater_id) for pair in pairs if pair.group == Relation.PEER]
     assert order == sorted(order)
 
 
@@ -167,3 +168,25 @@ def test_whom_one_rates_does_not_tell_by_whom_one_is_rated():
     # The first officer rates about five of ten others: chance lets about two of them rate back.
     assert len(set(both)) > 2
     assert 1.5 < sum(both) / len(both) < 3.5
+
+
+@given(seats=trees(), limit=st.integers(1, 6), data=st.data())
+def test_who_is_appointed_is_asked_once_and_not_drawn_as_a_peer(seats, limit, data):
+    ids = st.sampled_from([each.id for each in seats])
+    pairs = data.draw(st.lists(st.tuples(ids, ids), max_size=6, unique=True))
+    appointed = [RatingPair(rater, ratee, "partner") for rater, ratee in pairs]
+
+    found = draw_invited_peers(
+        seats,
+        {},
+        peers_per_officer=limit,
+        seed=3,
+        chance=random.Random(7),
+        appointed=appointed,
+    )
+
+    asked = [(pair.rater_id, pair.ratee_id) for pair in found]
+    assert len(set(asked)) == len(asked)
+    by_tree = {(pair.rater_id, pair.ratee_id) for pair in hierarchy_pairs(seats)}
+    partners = {(p.rater_id, p.ratee_id) for p in found if p.group == "partner"}
+    assert partners == set(pairs) - by_tree

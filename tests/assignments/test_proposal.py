@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from berakhlak.assignments.proposal import ProposalMember
-from berakhlak.cycles.policy import Group
+from berakhlak.cycles.rater_groups import Relation
 from tests.assignments.proposing import propose
 
 
@@ -23,8 +23,8 @@ def test_an_officer_is_rated_by_self_supervisor_and_subordinates():
 
     about_boss = {(p.rater_id, p.group) for p in pairs if p.ratee_id == 1}
     about_second = {(p.rater_id, p.group) for p in pairs if p.ratee_id == 2}
-    assert about_boss == {(1, Group.SELF), (2, Group.SUBORDINATE), (3, Group.SUBORDINATE)}
-    assert about_second == {(2, Group.SELF), (1, Group.SUPERVISOR), (3, Group.PEER)}
+    assert about_boss == {(1, Relation.SELF), (2, Relation.SUBORDINATE), (3, Relation.SUBORDINATE)}
+    assert about_second == {(2, Relation.SELF), (1, Relation.SUPERVISOR), (3, Relation.PEER)}
 
 
 def test_a_supervisor_outside_the_cycle_rates_but_is_not_rated():
@@ -33,7 +33,7 @@ def test_a_supervisor_outside_the_cycle_rates_but_is_not_rated():
     pairs = propose(seats, peers_per_officer=5, seed=1)
 
     assert {p.ratee_id for p in pairs} == {2}
-    assert (1, 2, Group.SUPERVISOR) in {(p.rater_id, p.ratee_id, p.group) for p in pairs}
+    assert (1, 2, Relation.SUPERVISOR) in {(p.rater_id, p.ratee_id, p.group) for p in pairs}
 
 
 def test_heads_alone_at_their_level_are_peers_under_the_same_supervisor():
@@ -42,7 +42,7 @@ def test_heads_alone_at_their_level_are_peers_under_the_same_supervisor():
 
     pairs = propose(seats, peers_per_officer=5, seed=1)
 
-    assert {p.rater_id for p in pairs if p.ratee_id == 2 and p.group is Group.PEER} == {3, 4}
+    assert {p.rater_id for p in pairs if p.ratee_id == 2 and p.group == Relation.PEER} == {3, 4}
 
 
 @st.composite
@@ -71,7 +71,7 @@ def test_nobody_rates_the_same_officer_twice_nor_an_officer_who_is_not_rated(sea
 
 @given(seats=trees(), limit=st.integers(1, 6))
 def test_peer_load_stays_within_the_limit_on_both_sides(seats, limit):
-    peers = [p for p in propose(seats, peers_per_officer=limit, seed=3) if p.group is Group.PEER]
+    peers = [p for p in propose(seats, peers_per_officer=limit, seed=3) if p.group == Relation.PEER]
 
     assert max(Counter(p.rater_id for p in peers).values(), default=0) <= limit
     assert max(Counter(p.ratee_id for p in peers).values(), default=0) <= limit
@@ -92,7 +92,7 @@ def test_whom_one_rates_does_not_tell_who_rates_one():
     answered = Counter()
     for seed in range(300):
         pairs = propose(seats, peers_per_officer=5, seed=seed)
-        peers = {(p.rater_id, p.ratee_id) for p in pairs if p.group is Group.PEER}
+        peers = {(p.rater_id, p.ratee_id) for p in pairs if p.group == Relation.PEER}
         answered.update((ratee, rater) in peers for rater, ratee in peers)
 
     back = answered[True] / answered.total()

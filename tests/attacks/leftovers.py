@@ -7,7 +7,6 @@ import json
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from berakhlak.cycles.policy import Group
 from tests.attacks.linking import ANONYMOUS, Leftovers
 
 
@@ -19,11 +18,11 @@ def read_leftovers(connection: Connection, cycle: int) -> Leftovers:
     if "sheet" in schema.tables:
         table = schema.tables["sheet"]
         rows = connection.execute(sa.select(*table.c["ratee_id", "group", "answers"]))
-        sheets = [(ratee, Group(group), bytes(answers)) for ratee, group, answers in rows]
+        sheets = [(ratee, group, bytes(answers)) for ratee, group, answers in rows]
     table = schema.tables["assignment"]
     columns = table.c["rater_id", "ratee_id", "group"]
     wanted = sa.select(*columns).where(table.c.cycle_id == cycle, table.c.declined.is_(None))
-    asked = [(rater, ratee, Group(group)) for rater, ratee, group in connection.execute(wanted)]
+    asked = [(rater, ratee, group) for rater, ratee, group in connection.execute(wanted)]
     lone = {(ratee, group): rater for rater, ratee, group in asked if group not in ANONYMOUS}
     named = [
         (lone[ratee, group], ratee, answers)

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from berakhlak.cycles.policy import Group
+from berakhlak.cycles.rater_groups import Relation
 
-ANONYMOUS = (Group.PEER, Group.SUBORDINATE)
+ANONYMOUS = (Relation.PEER, Relation.SUBORDINATE)
 NO_SCORE = (0, 255)
 RIDGE = 1.0
 """How much weaker than chance a rater's habit is taken to be, in sheets."""
@@ -29,8 +29,8 @@ class Leftovers:
     `named`: whose answers about whom are known, as a lone supervisor's are, or one's own.
     """
 
-    sheets: Sequence[tuple[int, Group, bytes]]
-    asked: Sequence[tuple[int, int, Group]]
+    sheets: Sequence[tuple[int, str, bytes]]
+    asked: Sequence[tuple[int, int, str]]
     named: Sequence[tuple[int, int, bytes]] = ()
 
 

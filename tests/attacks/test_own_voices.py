@@ -17,7 +17,7 @@ from berakhlak.citizens.models import Counter
 from berakhlak.citizens.operations import add_counter
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import Participant
-from berakhlak.cycles.policy import Group
+from berakhlak.cycles.rater_groups import Relation
 from berakhlak.disclosure.promises import certificate_sentences
 from berakhlak.sealing.models import CycleResult, OfficerResult
 from berakhlak.sealing.sealing import seal_cycle
@@ -84,7 +84,7 @@ class Counted:
                 for value in payloads[officer.id]["values"]
                 for behaviour in value["behaviours"]
                 for group, cell in behaviour["cells"].items()
-                if group == Group.CITIZEN and cell["status"] == "shown"
+                if group == Relation.CITIZEN and cell["status"] == "shown"
             ]
             for place, officer in enumerate(self.officers)
         }

@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 
 from berakhlak.assignments.proposal import ProposalMember
 from berakhlak.assignments.widening import COLLUDING, circle_wanted, peers_within_reach
-from berakhlak.cycles.policy import Group, Policy
+from berakhlak.cycles.policy import Policy
+from berakhlak.cycles.rater_groups import Relation
 from tests.assignments.proposing import propose
 
 POLICY = Policy()
-LEAST, WANTED = POLICY.min_n[Group.PEER], circle_wanted(POLICY)
+LEAST, WANTED = POLICY.min_n[Relation.PEER], circle_wanted(POLICY)
 DRAWS = 60
 STEPS, BEHAVIOURS = 5, 21
 Peers = Mapping[int, set[int]]
@@ -30,7 +31,7 @@ def peers(seats: Sequence[ProposalMember], wanted: int, seed: int, limit: int = 
     """Ratee -> the peers who are asked."""
     found: dict[int, set[int]] = defaultdict(set)
     for pair in propose(seats, peers_per_officer=limit, seed=seed, wanted=wanted):
-        if pair.group is Group.PEER:
+        if pair.group == Relation.PEER:
             found[pair.ratee_id].add(pair.rater_id)
     return found
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from berakhlak.assignments.models import DeclineReason
-from berakhlak.cycles.policy import Group
+from berakhlak.cycles.rater_groups import Relation
 from tests.attacks.world import Past
 from tests.support.carving import carved
 
@@ -20,7 +20,7 @@ PEOPLE = ("person", "participant", "account")
 CHART = {("person", "supervisor_id"), ("participant", "supervisor_id")}
 # A person, as the cycle saw them, and as they sign in: one and the same.
 THEMSELVES = {("participant", "person_id"), ("person", "account_id")}
-GROUPS = {str(group) for group in Group}
+GROUPS = {str(relation) for relation in Relation}
 TELLING = {"rater_id", "ratee_id", "handle", "answers", "assignment_id", "declined"}
 REASONS = {str(reason) for reason in DeclineReason}
 

@@ -19,7 +19,7 @@ from berakhlak.comments.models import Comment
 from berakhlak.comments.operations import moderate_comment
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle
-from berakhlak.cycles.policy import Group
+from berakhlak.cycles.rater_groups import Relation
 from berakhlak.demo.answers import AnswerSimulation
 from berakhlak.instrument.answers import pack_answers
 from berakhlak.profiles.operations import publish_profiles
@@ -42,7 +42,7 @@ class Asked:
     id: int
     rater_id: int
     ratee_id: int
-    group: Group
+    group: str
     declined: DeclineReason | None
     handle: bytes
     box: bytes = b""
@@ -87,7 +87,7 @@ def opened(url: str, keys: KeyStore, seed: int = 5) -> Past:
         simulation = AnswerSimulation(instrument, seed)
         rows = list(session.scalars(select(Assignment).order_by(Assignment.id)))
         rng.shuffle(rows)
-        peers = [row for row in rows if row.group is Group.PEER][:DECLINED]
+        peers = [row for row in rows if row.group == Relation.PEER][:DECLINED]
         for row in peers:
             row.declined = rng.choice(list(DeclineReason))
         session.commit()
@@ -97,8 +97,8 @@ def opened(url: str, keys: KeyStore, seed: int = 5) -> Past:
             if row.declined:
                 past.asked.append(Asked(*told))
                 continue
-            answers = simulation.answers(row.ratee_id, row.rater_id, row.group)
-            speaks = row.group in (Group.PEER, Group.SUBORDINATE)
+            answers = simulation.answers(row.ratee_id, row.rater_id, Relation(row.group))
+            speaks = row.group in (Relation.PEER, Relation.SUBORDINATE)
             comment = f"PENANDA-{rng.getrandbits(64):016x}" if speaks else ""
             content = SheetContent(answers, {"BP": comment} if comment else {}, 1)
             save_sheets(session, cycle, {row.id: content}, key=key)

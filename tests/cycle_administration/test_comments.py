@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from berakhlak.comments.models import Comment, CommentState, Redaction
 from berakhlak.comments.queries import pending_comments, redactions_of_cycle
-from berakhlak.cycles.policy import Group
+from berakhlak.cycles.rater_groups import Relation
 from tests.factories.answering import answer, assignments, close
 from tests.factories.cycles import make_open_cycle
 
@@ -16,7 +16,7 @@ WORDS = "Selalu menolong <b>warga</b> yang bingung."
 
 @pytest.fixture
 def sealed(session, keys, opened):
-    peers = assignments(session, opened, group=Group.PEER)
+    peers = assignments(session, opened, group=Relation.PEER)
     value = opened.cycle.instrument.content.values[0]
     answer(session, keys, opened, peers, comments={value.code: WORDS})
     close(session, keys, opened)

@@ -12,30 +12,32 @@ from berakhlak.assignments.operations import open_cycle
 from berakhlak.assignments.queries import narrow_at_opening
 from berakhlak.assignments.widening import NarrowCircles
 from berakhlak.cycle_administration.coverage import (
-    ASSIGNED,
+    assigned_groups,
     coverage_of_officers,
     forecast_opening,
     short_groups,
 )
 from berakhlak.cycles.models import CycleState
-from berakhlak.cycles.policy import Group, Policy
+from berakhlak.cycles.policy import Policy
+from berakhlak.cycles.rater_groups import Relation
 from berakhlak.people.models import PositionLevel, Unit
 from tests.factories.answering import assignments
 from tests.factories.cycles import AT, make_next_draft, make_person
 
 POLICY = Policy()
+ASSIGNED = [group.code for group in assigned_groups(POLICY)]
 
 
 def test_two_peers_where_three_are_needed_are_too_few():
-    assert short_groups({Group.SUPERVISOR: 1, Group.PEER: 2}, POLICY) == (Group.PEER,)
+    assert short_groups({Relation.SUPERVISOR: 1, Relation.PEER: 2}, POLICY) == (Relation.PEER,)
 
 
 def test_an_officer_who_leads_nobody_lacks_nothing():
-    assert short_groups({Group.SUPERVISOR: 1, Group.PEER: 3}, POLICY) == ()
+    assert short_groups({Relation.SUPERVISOR: 1, Relation.PEER: 3}, POLICY) == ()
 
 
 def test_a_missing_supervisor_is_a_gap_in_the_tree():
-    assert short_groups({Group.PEER: 4}, POLICY) == (Group.SUPERVISOR,)
+    assert short_groups({Relation.PEER: 4}, POLICY) == (Relation.SUPERVISOR,)
 
 
 @given(st.dictionaries(st.sampled_from(ASSIGNED), st.integers(0, 12)))
@@ -51,15 +53,15 @@ def test_raters_who_declined_do_not_count(session, opened):
     officer = opened.staff[0]
     row = next(
         row
-        for row in assignments(session, opened, group=Group.PEER)
+        for row in assignments(session, opened, group=Relation.PEER)
         if row.ratee.person_id == officer.id
     )
     row.declined = DeclineReason.CONFLICT_OF_INTEREST
 
     found = {each.name: each for each in coverage_of_officers(session, opened.cycle)}
 
-    assert found[officer.name].raters[Group.PEER] == 3
-    assert found[opened.staff[1].name].raters[Group.PEER] == 4
+    assert found[officer.name].raters[Relation.PEER] == 3
+    assert found[opened.staff[1].name].raters[Relation.PEER] == 4
 
 
 def test_the_forecast_of_a_draft_is_what_opening_brings_about(session, keys, opened):
@@ -134,5 +136,7 @@ def test_a_neighbouring_unit_below_the_same_one_makes_the_circle_large_enough(
     open_cycle(session, draft, keys=keys, by=None, at=AT)
 
     assert narrow_at_opening(session, draft) is None
-    found = {row.name: row.raters.get(Group.PEER) for row in coverage_of_officers(session, draft)}
+    found = {
+        row.name: row.raters.get(Relation.PEER) for row in coverage_of_officers(session, draft)
+    }
     assert {found[person.name] for person in opened.staff[:4]} == {5}

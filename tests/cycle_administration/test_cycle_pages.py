@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from berakhlak.audit.models import AuditEntry
 from berakhlak.cycles.models import Cycle, CycleState, CycleUnit
-from berakhlak.cycles.policy import Group
+from berakhlak.cycles.rater_groups import Relation
 from berakhlak.nominations.operations import propose_names
 from berakhlak.people.models import Unit
 from tests.factories.answering import answer, assignments, close
@@ -245,7 +245,7 @@ def test_after_closing_hr_sees_counts_by_group_and_nothing_by_officer(hr, sessio
     assert moved.location == f"/siklus/{opened.cycle.id}"
     assert "Siapa menilai siapa sudah dihapus." in page.text
     told = [words(row) for row in page.all("tbody tr")]
-    assert f"Rekan {asked[Group.PEER]} {asked[Group.PEER]} 100%" in told
+    assert f"Rekan {asked[Relation.PEER]} {asked[Relation.PEER]} 100%" in told
     assert not any(person.name in page.text for person in [*opened.staff, opened.head])
 
 

@@ -42,9 +42,8 @@ def draft(session, opened):
 
 def drafted(session, opened, **changes):
     """A draft over the only unit, with a policy that the web form cannot express in full."""
-    policy = Policy(
-        weights={"supervisor": 0.333, "peer": 0.3, "subordinate": 0.2, "citizen": 0.1},
-        gap_threshold=0.7,
+    policy = Policy(gap_threshold=0.7).with_numbers(
+        {"supervisor": 0.333, "peer": 0.3, "subordinate": 0.2, "citizen": 0.1}
     )
     settings = {
         "agency_id": opened.agency.id,

@@ -20,7 +20,9 @@ from tests.cycle_administration.test_draft_pages import drafted
 from tests.factories.profiles import rendering_app
 from tests.factories.results import whole
 
-HEAVY = Policy(weights={"supervisor": 0.35, "peer": 0.25, "subordinate": 0.25, "citizen": 0.15})
+HEAVY = Policy().with_numbers(
+    {"supervisor": 0.35, "peer": 0.25, "subordinate": 0.25, "citizen": 0.15}
+)
 OWN = {
     "officer": 0.2,
     "perspective": 0.0,
@@ -56,9 +58,8 @@ def test_every_figure_is_the_d_study_of_its_row(
     boss: int, peer: int, rest: int, peers: int
 ) -> None:
     weights = {"supervisor": boss, "peer": peer, "subordinate": rest, "citizen": rest}
-    policy = Policy(
-        weights={group: each / 100 for group, each in weights.items()}, peers_per_officer=peers
-    )
+    shares_of = {group: each / 100 for group, each in weights.items()}
+    policy = Policy(peers_per_officer=peers).with_numbers(shares_of)
     rows = forecast_dependability(policy, None).rows
     for row, raters in zip(
         rows, ((1, 0, 0, 0), (1, peers, 0, 0), (1, peers, 5, 0), (1, peers, 5, 10)), strict=True

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from berakhlak.cycles import policy_floors
 from berakhlak.cycles.models import Cycle
-from berakhlak.cycles.policy import Group, Policy
+from berakhlak.cycles.policy import Policy
 from tests.cycle_administration.test_cycle_pages import typed
 
 
@@ -17,7 +17,7 @@ def hr(client, opened, on_day):
 
 
 def test_a_number_that_the_domain_refuses_is_told_beside_its_field(hr, opened, monkeypatch):
-    monkeypatch.setattr(policy_floors, "MIN_N", policy_floors.MIN_N | {Group.PEER: 4})
+    monkeypatch.setattr(policy_floors, "LEAST_ANONYMOUS", 4)
 
     page = hr.post("/siklus/baru", typed(opened, minimum_peer="3"), status=422)
 

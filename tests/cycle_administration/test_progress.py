@@ -13,23 +13,23 @@ from berakhlak.cycle_administration.progress import (
     sealed_progress,
 )
 from berakhlak.cycles.keys import CycleKey
-from berakhlak.cycles.policy import Group
+from berakhlak.cycles.rater_groups import Relation
 from tests.factories.answering import answer, assignments, close
 from tests.factories.cycles import make_open_cycle
 
 # Five officers and their head: six rate themselves, five are led, each has four peers.
-ASKED = {Group.SELF: 6, Group.SUPERVISOR: 5, Group.PEER: 20, Group.SUBORDINATE: 5}
+ASKED = {Relation.SELF: 6, Relation.SUPERVISOR: 5, Relation.PEER: 20, Relation.SUBORDINATE: 5}
 
 
 def test_submitted_sheets_are_counted_by_group(session, keys, opened):
     make_open_cycle(session, keys, staff=3)  # Another agency's sheets are not counted.
-    answer(session, keys, opened, assignments(session, opened, group=Group.PEER)[:7])
+    answer(session, keys, opened, assignments(session, opened, group=Relation.PEER)[:7])
 
     progress = live_progress(session, opened.cycle, keys=keys)
 
     assert progress.total == SheetTally(7, 36)
     assert {group: tally.asked for group, tally in progress.groups.items()} == ASKED
-    assert progress.groups[Group.PEER] == SheetTally(7, 20)
+    assert progress.groups[Relation.PEER] == SheetTally(7, 20)
 
 
 def test_a_draft_is_still_owed(session, keys, opened):
@@ -39,10 +39,12 @@ def test_a_draft_is_still_owed(session, keys, opened):
 
 
 def test_a_declined_assignment_is_no_longer_asked_for(session, keys, opened):
-    row = assignments(session, opened, group=Group.PEER)[0]
+    row = assignments(session, opened, group=Relation.PEER)[0]
     row.declined = DeclineReason.DOES_NOT_KNOW
 
-    assert live_progress(session, opened.cycle, keys=keys).groups[Group.PEER] == SheetTally(0, 19)
+    assert live_progress(session, opened.cycle, keys=keys).groups[Relation.PEER] == SheetTally(
+        0, 19
+    )
 
 
 def test_raters_who_owe_most_come_first_and_those_who_are_done_are_left_out(session, keys, opened):
@@ -77,7 +79,7 @@ def test_no_box_is_opened_to_count(session, keys, opened, monkeypatch):
 
 @pytest.mark.parametrize("given_back", [0, 3])
 def test_the_quick_total_is_the_total(session, keys, opened, given_back):
-    rows = assignments(session, opened, group=Group.PEER)
+    rows = assignments(session, opened, group=Relation.PEER)
     answer(session, keys, opened, rows[:9])
     answer(session, keys, opened, rows[9:12], submit=False)
     for row in rows[8 : 8 + given_back]:  # One of them was submitted before.

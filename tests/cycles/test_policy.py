@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from berakhlak.cycles.policy import Policy
+from berakhlak.cycles.rater_groups import SHIPPED_GROUPS
 
 
 def test_a_stored_policy_reads_back_equal():
@@ -15,17 +16,15 @@ def test_a_stored_policy_reads_back_equal():
 
 @pytest.mark.parametrize("group", ["peer", "subordinate", "citizen"])
 def test_groups_that_need_hiding_cannot_have_a_minimum_below_three(group):
-    lowered = {**Policy().min_n, group: 2}
-
     with pytest.raises(ValueError, match="paling kecil 3"):
-        Policy(min_n=lowered)
+        Policy().with_numbers(min_n={group: 2})
 
 
-def test_weights_must_name_every_group_of_others():
-    with pytest.raises(ValueError, match="weights"):
-        Policy(weights={"supervisor": 1.0})
+def test_every_relation_of_the_tree_has_its_group():
+    with pytest.raises(ValueError, match="satu kelompok"):
+        Policy(groups=SHIPPED_GROUPS[:-1])
 
 
 def test_weights_cannot_all_be_zero():
     with pytest.raises(ValueError, match="di atas 0"):
-        Policy(weights=dict.fromkeys(Policy().weights, 0.0))
+        Policy().with_numbers(dict.fromkeys(Policy().weights, 0.0))

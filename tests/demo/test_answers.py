@@ -7,14 +7,14 @@ import pytest
 from click import Choice
 
 from berakhlak.cli.simulate import simulate_answers_command
-from berakhlak.cycles.policy import Group
+from berakhlak.cycles.rater_groups import Relation
 from berakhlak.demo.answers import WORLDS, AnswerSimulation, SimulatedWorld
 from tests.factories.profiles import instrument
 
 OFFICERS = 500
 
 
-def scores(simulation: AnswerSimulation, group: Group, first_rater: int) -> np.ndarray:
+def scores(simulation: AnswerSimulation, group: str, first_rater: int) -> np.ndarray:
     """Mean answers of one new rater for each officer, (officers, values)."""
     rows = []
     for officer in range(OFFICERS):
@@ -37,10 +37,10 @@ def alike(first: np.ndarray, second: np.ndarray) -> float:
 def drawn(world: str) -> dict[str, np.ndarray]:
     simulation = AnswerSimulation(instrument(), 7, WORLDS[world])
     kinds = {
-        "peer": (Group.PEER, 1_000),
-        "another peer": (Group.PEER, 2_000),
-        "staff": (Group.SUBORDINATE, 3_000),
-        "boss": (Group.SUPERVISOR, 4_000),
+        "peer": (Relation.PEER, 1_000),
+        "another peer": (Relation.PEER, 2_000),
+        "staff": (Relation.SUBORDINATE, 3_000),
+        "boss": (Relation.SUPERVISOR, 4_000),
     }
     return {name: scores(simulation, *kind) for name, kind in kinds.items()}
 
@@ -62,7 +62,7 @@ def test_in_the_distinct_world_officers_differ_more() -> None:
 def test_at_the_ceiling_most_answers_are_the_highest() -> None:
     simulation = AnswerSimulation(instrument(), 7, WORLDS["ceiling"])
     given = [
-        s for k in range(200) for s in simulation.answers(k, 900 + k, Group.PEER).values() if s
+        s for k in range(200) for s in simulation.answers(k, 900 + k, Relation.PEER).values() if s
     ]
     assert np.mean(np.array(given) == 5) > 0.5
 
@@ -79,7 +79,7 @@ def test_lenient_bosses_praise_more_and_less_alike() -> None:
 @pytest.mark.parametrize("world", WORLDS)
 def test_the_same_seed_gives_the_same_answers(world: str) -> None:
     first, second = (AnswerSimulation(instrument(), 3, WORLDS[world]) for _ in range(2))
-    for group in Group:
+    for group in Relation:
         assert first.answers(1, 2, group) == second.answers(1, 2, group)
 
 

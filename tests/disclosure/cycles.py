@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from berakhlak.cycles.models import Cycle, CycleUnit, Participant
-from berakhlak.cycles.policy import GROUPS, Group, Policy
+from berakhlak.cycles.policy import Policy
+from berakhlak.cycles.rater_groups import Relation
 from berakhlak.disclosure.audit import audit_published
 from berakhlak.disclosure.published import PublicRules, PublishedCycle
 from berakhlak.disclosure.report import AuditReport
@@ -20,14 +21,15 @@ from berakhlak.sealing.linking import LinkedCycle
 from berakhlak.sealing.row_counts import SealingCounts
 
 NOT_ASKED = 255
+GROUPS = Policy().codes
 INSTRUMENT: Instrument = parse_instrument(reference_source())
 ASKED = {
     group: [
         place
         for place, behaviour in enumerate(INSTRUMENT.behaviours)
-        if group is not Group.CITIZEN or behaviour.for_citizens
+        if group != Relation.CITIZEN or behaviour.for_citizens
     ]
-    for group in Group
+    for group in GROUPS
 }
 
 
@@ -36,13 +38,13 @@ class Sheet:
     """One sheet: whom it is about, from which group, by whom, and its packed answers."""
 
     officer: int
-    group: Group
+    group: str
     rater: int
     answers: tuple[int, ...]
 
 
 def sheet(
-    officer: int, group: Group, rater: int, score: int, changed: Mapping[int, int] | None = None
+    officer: int, group: str, rater: int, score: int, changed: Mapping[int, int] | None = None
 ) -> Sheet:
     """A sheet that gives `score` to every behaviour asked, but for those in `changed`."""
     answers = [score if place in ASKED[group] else NOT_ASKED for place in range(21)]
@@ -53,7 +55,7 @@ def sheet(
 
 def random_sheets(
     seed: int,
-    sizes: Sequence[Mapping[Group, int]],
+    sizes: Sequence[Mapping[str, int]],
     *,
     cannot_rate: float,
     pick: Callable[[random.Random, int], int] | None = None,
@@ -68,7 +70,7 @@ def random_sheets(
             for rater in rng.sample(list(pool), size):
                 answers = [NOT_ASKED] * 21
                 for place in ASKED[group]:
-                    skips = group is not Group.SELF and rng.random() < cannot_rate
+                    skips = group != Relation.SELF and rng.random() < cannot_rate
                     answers[place] = 0 if skips else choose(rng, officer)
                 found.append(Sheet(officer, group, rater, tuple(answers)))
     return found
@@ -90,7 +92,7 @@ def published(
         rater=np.array([row.rater for row in rows], np.int64),
         answers=np.array([row.answers for row in rows], np.uint8).reshape(-1, 21),
         comments=(),
-        invited={str(group): 0 for group in GROUPS},
+        invited=dict.fromkeys(GROUPS, 0),
         counts=SealingCounts(),
     )
     places = [CycleUnit(id=1 + n, code=f"{n:02}", name=f"Unit {n}") for n in range(units)]

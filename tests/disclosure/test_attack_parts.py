@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from berakhlak.cycles.policy import Group, Policy
+from berakhlak.cycles.policy import Policy
+from berakhlak.cycles.rater_groups import Relation
 from berakhlak.disclosure import composites, totals
 from berakhlak.disclosure.composites import possible_categories
 from berakhlak.disclosure.published import (
@@ -122,7 +123,7 @@ def test_sheets_of_all_less_those_told_leave_a_choice(
 ) -> None:
     officers = [standing(str(n), responses={"peer": each}) for n, each in enumerate(told)]
 
-    result = list(totals._attack_sheets(total, officers, Group.PEER, SHEETS, 2))
+    result = list(totals._attack_sheets(total, officers, Relation.PEER, SHEETS, 2))
 
     if isinstance(found, tuple):
         target = FigurePlace(owner=found[0], subject=FigureKind.SHEETS, group="peer")
@@ -213,7 +214,7 @@ def test_how_a_group_answered_stands_on_as_many_officers_as_a_unit_needs(
     officers += [standing("kurang", responses={"peer": 2}), standing("tak", responses={})]
     officers += [standing("ditahan", unit=1, responses={"peer": None})]
 
-    found = list(totals._attack_quality(published, officers, Group.PEER, SETTING, "Siklus"))
+    found = list(totals._attack_quality(published, officers, Relation.PEER, SETTING, "Siklus"))
 
     places = [
         FigurePlace(owner=name, subject=FigureKind.QUALITY, group="peer")
@@ -221,7 +222,7 @@ def test_how_a_group_answered_stands_on_as_many_officers_as_a_unit_needs(
     ]
     expected = [AuditFinding(leak=LeakKind.BELOW_MINIMUM, source=place) for place in places]
     assert found == (expected if is_few else [])
-    assert list(totals._attack_quality(published, officers, Group.CITIZEN, SETTING, "S")) == []
+    assert list(totals._attack_quality(published, officers, Relation.CITIZEN, SETTING, "S")) == []
 
 
 @pytest.mark.parametrize(
@@ -292,14 +293,14 @@ def test_every_figure_has_a_name(app: Flask) -> None:
     with app.app_context():
         for subject, words in SUBJECTS.items():
             place = FigurePlace(owner="Budi", subject=subject, value="ALL")
-            assert place_name(place) == " · ".join(["Budi", *([words] if words else [])])
+            assert place_name(place, Policy()) == " · ".join(["Budi", *([words] if words else [])])
         for group, words in GROUPS.items():
             assert (
-                place_name(FigurePlace(owner="A", subject=FigureKind.MEAN, group=group))
+                place_name(FigurePlace(owner="A", subject=FigureKind.MEAN, group=group), Policy())
                 == f"A · {words}"
             )
         full = FigurePlace(owner="A", subject=FigureKind.GAP, group="peer", value="V", item="I")
-        assert place_name(full) == "A · Rekan · V · I · selisih"
+        assert place_name(full, Policy()) == "A · Rekan · V · I · selisih"
     assert set(SUBJECTS) == set(FigureKind)
 
 
@@ -314,12 +315,12 @@ def test_a_recovered_figure_is_told_with_its_range(
     leak = AuditFinding(leak=LeakKind.RECOVERED, source=MEAN, target=target, low=low, high=high)
 
     with app.app_context():
-        assert finding_sentence(leak) == (
+        assert finding_sentence(leak, Policy()) == (
             "Budi · jumlah penilai dapat dipulihkan dari Siklus · rata-rata siklus: " + words + "."
         )
         altered = AuditFinding(
             leak=LeakKind.ALTERED, source=FigurePlace(owner="S", subject=FigureKind.RESULT)
         )
-        assert finding_sentence(altered) == (
+        assert finding_sentence(altered, Policy()) == (
             "S · hasil siklus tidak sama dengan yang dikunci, atau diterbitkan ulang."
         )

@@ -8,7 +8,7 @@ from itertools import combinations_with_replacement
 import pytest
 from flask import Flask
 
-from berakhlak.cycles.policy import Group
+from berakhlak.cycles.rater_groups import Relation
 from berakhlak.disclosure.attackers import ATTACKERS, may_be_certain
 from berakhlak.disclosure.attackers_wording import attacker_rows
 from berakhlak.disclosure.promises import certificate_sentences, remedy_sentences
@@ -19,7 +19,9 @@ from berakhlak.statistics.statements import DisclosureCertificate
 from tests.disclosure.cycles import audited, published, random_sheets
 from tests.disclosure.test_certificate import tried
 
-SIZES = [{Group.SELF: 1, Group.PEER: 3 + n % 3, Group.CITIZEN: 3 + n % 2} for n in range(8)]
+SIZES = [
+    {Relation.SELF: 1, Relation.PEER: 3 + n % 3, Relation.CITIZEN: 3 + n % 2} for n in range(8)
+]
 
 
 def release() -> PublishedCycle:

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from berakhlak.cycles.policy import Group
+from berakhlak.cycles.policy import Policy
+from berakhlak.cycles.rater_groups import Relation
 from berakhlak.disclosure.published import PublishedCycle, PublishedOfficer
 from berakhlak.disclosure.report import AuditReport, FigureKind, FigurePlace, LeakKind
 from berakhlak.disclosure.wording import place_name
@@ -31,8 +32,8 @@ from tests.disclosure.cycles import (
     sheet,
 )
 
-SELF, BOSS, PEER = Group.SELF, Group.SUPERVISOR, Group.PEER
-SUBORDINATE, CITIZEN = Group.SUBORDINATE, Group.CITIZEN
+SELF, BOSS, PEER = Relation.SELF, Relation.SUPERVISOR, Relation.PEER
+SUBORDINATE, CITIZEN = Relation.SUBORDINATE, Relation.CITIZEN
 FIRST = INSTRUMENT.values[0]
 THIRD_BEHAVIOUR = FIRST.behaviours[2].code
 
@@ -55,7 +56,7 @@ sizes = st.fixed_dictionaries(
     units=st.integers(1, 2),
 )
 def test_nothing_can_be_recovered_from_any_sealed_cycle(
-    groups: list[dict[Group, int]], seed: int, cannot_rate: float, units: int
+    groups: list[dict[str, int]], seed: int, cannot_rate: float, units: int
 ) -> None:
     sheets = random_sheets(seed, groups, cannot_rate=cannot_rate)
 
@@ -73,7 +74,7 @@ APART = [{PEER: 4, BOSS: 1}, {SUBORDINATE: 4}]
 @given(seed=st.integers(0, 10**6), groups=st.lists(sizes, min_size=1, max_size=2))
 @example(seed=20181, groups=APART)
 def test_nor_where_raters_are_extreme_and_often_cannot_rate(
-    seed: int, groups: list[dict[Group, int]]
+    seed: int, groups: list[dict[str, int]]
 ) -> None:
     sheets = random_sheets(
         seed, groups, cannot_rate=0.35, pick=lambda rng, _officer: rng.choice((5, 5, 5, 4))
@@ -107,8 +108,11 @@ def test_without_complementary_suppression_the_withheld_mean_is_recovered(
     (finding,) = report.findings
     assert finding.leak is LeakKind.RECOVERED
     assert finding.target is not None
-    assert place_name(finding.target) == f"Pegawai 0 · Rekan · {FIRST.name.id} · {THIRD_BEHAVIOUR}"
-    assert place_name(finding.source) == f"Pegawai 0 · Rekan · {FIRST.name.id}"
+    assert (
+        place_name(finding.target, Policy())
+        == f"Pegawai 0 · Rekan · {FIRST.name.id} · {THIRD_BEHAVIOUR}"
+    )
+    assert place_name(finding.source, Policy()) == f"Pegawai 0 · Rekan · {FIRST.name.id}"
     assert (finding.low, finding.high) == (5.0, 5.0)  # As the two peers did answer.
 
 

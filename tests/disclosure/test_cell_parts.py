@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from berakhlak.cycles.policy import Group, Policy
+from berakhlak.cycles.policy import Policy
+from berakhlak.cycles.rater_groups import Relation
 from berakhlak.disclosure import cells
 from berakhlak.disclosure.attack import RecoveredFigure
 from berakhlak.disclosure.published import PlacedCell, PublicRules, is_shown, is_suppressed
@@ -73,7 +74,7 @@ def test_a_pinned_behaviour_is_recovered_and_an_impossible_one_unexplained() -> 
     )
 
 
-def at_of(given: CellFigures, group: Group = Group.PEER) -> PlacedCell:
+def at_of(given: CellFigures, group: str = Relation.PEER) -> PlacedCell:
     place = FigurePlace(owner="Budi", subject=FigureKind.MEAN, group=group)
     value: Any = type("Value", (), {"code": "AK", "behaviours": (), "cells": {}})
     return PlacedCell(given, place, group, value, None)
@@ -82,20 +83,20 @@ def at_of(given: CellFigures, group: Group = Group.PEER) -> PlacedCell:
 @pytest.mark.parametrize(
     ("given", "group", "is_found"),
     [
-        (cell(3, 3.0), Group.PEER, False),
-        (cell(2, 3.0), Group.PEER, True),
-        (cell(None, 3.0), Group.PEER, True),
-        (cell(1, 3.0), Group.SUPERVISOR, False),
-        (cell(None, None, HELD), Group.PEER, False),
-        (cell(2, None, HELD), Group.PEER, True),
-        (cell(None, None, HELD, sd=0.5), Group.PEER, True),
-        (cell(None, None, HELD, low=0.5), Group.PEER, True),
-        (cell(None, None, NONE, high=0.5), Group.PEER, True),
-        (cell(5, 3.0, HELD), Group.PEER, True),
+        (cell(3, 3.0), Relation.PEER, False),
+        (cell(2, 3.0), Relation.PEER, True),
+        (cell(None, 3.0), Relation.PEER, True),
+        (cell(1, 3.0), Relation.SUPERVISOR, False),
+        (cell(None, None, HELD), Relation.PEER, False),
+        (cell(2, None, HELD), Relation.PEER, True),
+        (cell(None, None, HELD, sd=0.5), Relation.PEER, True),
+        (cell(None, None, HELD, low=0.5), Relation.PEER, True),
+        (cell(None, None, NONE, high=0.5), Relation.PEER, True),
+        (cell(5, 3.0, HELD), Relation.PEER, True),
     ],
 )
 def test_no_number_is_printed_below_the_minimum(
-    given: CellFigures, group: Group, is_found: bool
+    given: CellFigures, group: str, is_found: bool
 ) -> None:
     at = at_of(given, group)
 
@@ -143,7 +144,7 @@ CONSTANTS: dict[str, Any] = {
 def bar(given: CellFigures, **changed: Any) -> tuple[float, float] | None:
     known = {"shifts": {}} | CONSTANTS | changed
     constants: Any = type("Known", (), known)
-    found: tuple[float, float] | None = cells._bar(given, Group.PEER, "AK", constants, 5)
+    found: tuple[float, float] | None = cells._bar(given, Relation.PEER, "AK", constants, 5)
     return found
 
 
@@ -185,13 +186,13 @@ def beside(given: CellFigures | None, *behaviours: CellFigures | None) -> Any:
 
 
 BUDI: Any = SimpleNamespace(name="Budi")
-VALUE = SETTING.place("Budi", FigureKind.MEAN, Group.PEER, "AK")
+VALUE = SETTING.place("Budi", FigureKind.MEAN, Relation.PEER, "AK")
 KNOWN: Any = SimpleNamespace(**CONSTANTS, shifts={})
 HIDDEN = cell(None, None, HELD)
 
 
 def found_beside(value: Any, constants: Any = None) -> list[AuditFinding]:
-    return list(cells._attack_value(BUDI, value, Group.PEER, SETTING, constants))
+    return list(cells._attack_value(BUDI, value, Relation.PEER, SETTING, constants))
 
 
 def test_a_behaviour_that_a_shown_value_pins_is_recovered_and_an_open_one_is_not() -> None:

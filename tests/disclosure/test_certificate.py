@@ -12,13 +12,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from berakhlak.cycles.policy import Group, Policy
+from berakhlak.cycles.policy import Policy
+from berakhlak.cycles.rater_groups import Relation
 from berakhlak.statistics.certificate import FEWEST_FIGURES, feasible_answer_widths, share_step
 from berakhlak.statistics.frozen_result import CycleFigures
 from berakhlak.statistics.statements import DisclosureCertificate, ReaderKnowledge
 from tests.disclosure.cycles import Sheet, published, random_sheets
 
-PEER, CITIZEN = Group.PEER, Group.CITIZEN
+PEER, CITIZEN = Relation.PEER, Relation.CITIZEN
 Sheets = tuple[int, ...]
 
 
@@ -84,7 +85,7 @@ def certificate(
 
 
 def shown_groups(
-    sheets: Sequence[Sheet], officers: int, least: int, of: tuple[Group, ...]
+    sheets: Sequence[Sheet], officers: int, least: int, of: tuple[str, ...]
 ) -> list[Sheets]:
     """Answers to each behaviour that is printed, where nobody left one out."""
     found = []
@@ -112,14 +113,14 @@ def agrees(told: ReaderKnowledge, groups: Sequence[Sheets], k: int) -> bool:
 
 
 sizes = st.fixed_dictionaries(
-    {Group.SELF: st.just(1), PEER: st.integers(0, 6), CITIZEN: st.integers(0, 5)}
+    {Relation.SELF: st.just(1), PEER: st.integers(0, 6), CITIZEN: st.integers(0, 5)}
 )
 
 
 @settings(max_examples=15)
 @given(groups=st.lists(sizes, min_size=5, max_size=7), seed=st.integers(0, 10**6))
 def test_a_release_carries_the_shares_that_its_sheets_have(
-    groups: list[dict[Group, int]], seed: int
+    groups: list[dict[str, int]], seed: int
 ) -> None:
     sheets, n = random_sheets(seed, groups, cannot_rate=0.0), len(groups)
     everybody = shown_groups(sheets, n, 3, (PEER, CITIZEN))
@@ -158,7 +159,7 @@ def test_no_share_tells_of_fewer_than_five_figures() -> None:
 
 def test_a_small_agency_and_self_ratings_alone_have_none() -> None:
     few = random_sheets(1, [{PEER: 5}] * 4, cannot_rate=0.0)
-    alone = random_sheets(1, [{Group.SELF: 1, Group.SUPERVISOR: 1}] * 9, cannot_rate=0.0)
+    alone = random_sheets(1, [{Relation.SELF: 1, Relation.SUPERVISOR: 1}] * 9, cannot_rate=0.0)
 
     assert published(few, 4).whole.certificate is None
     assert published(alone, 9).whole.certificate is None
@@ -166,7 +167,7 @@ def test_a_small_agency_and_self_ratings_alone_have_none() -> None:
 
 def test_a_higher_minimum_is_what_was_promised_of_it() -> None:
     sheets = random_sheets(7, [{PEER: 3 + n % 3} for n in range(30)], cannot_rate=0.0)
-    policy = Policy(min_n={**Policy().min_n, PEER: 4, CITIZEN: 4, Group.SUBORDINATE: 4})
+    policy = Policy().with_numbers(min_n={PEER: 4, CITIZEN: 4, Relation.SUBORDINATE: 4})
 
     assert certificate(sheets, 30).raised["1"] == certificate(sheets, 30, policy).now
 

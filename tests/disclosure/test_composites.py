@@ -22,7 +22,7 @@ from berakhlak.statistics.frozen_result import (
 from tests.factories.profiles import rich_officer
 
 WEIGHTS = {"supervisor": 0.25, "peer": 0.5, "subordinate": 0.25, "citizen": 0.0}
-SETTING = PublicRules(parse_instrument(reference_source()), Policy(weights=WEIGHTS))
+SETTING = PublicRules(parse_instrument(reference_source()), Policy().with_numbers(WEIGHTS))
 AKUNTABEL = SETTING.value_names["AK"]
 HELD = CellFigures(status=CellStatus.SUPPRESSED)
 HERE = FigurePlace(owner="Budi", subject=FigureKind.OTHERS, value=AKUNTABEL, item="AK1")

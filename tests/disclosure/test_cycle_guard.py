@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from berakhlak.cycles.policy import Group
+from berakhlak.cycles.rater_groups import Relation
 from berakhlak.disclosure.published import PublishedCycle
 from berakhlak.disclosure.report import FigureKind, LeakKind
 from berakhlak.sealing.freezing import units_and_cycle
 from berakhlak.statistics import cycle_statistics
 from tests.disclosure.cycles import Sheet, audited, published, random_sheets
 
-BOSS, PEER, SUBORDINATE = Group.SUPERVISOR, Group.PEER, Group.SUBORDINATE
+BOSS, PEER, SUBORDINATE = Relation.SUPERVISOR, Relation.PEER, Relation.SUBORDINATE
 
 
 def cycle_of(officers: int, leaders: int, *, units: int = 1, seed: int = 1) -> PublishedCycle:

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from berakhlak.cycles.policy import Group
+from berakhlak.cycles.rater_groups import Relation
 from berakhlak.disclosure.published import PublishedCycle
 from tests.disclosure.cycles import INSTRUMENT, Sheet, published, random_sheets
 
 OFFICERS = 7
-SIZES = {Group.SELF: 1, Group.SUPERVISOR: 1, Group.PEER: 4, Group.SUBORDINATE: 3}
+SIZES = {Relation.SELF: 1, Relation.SUPERVISOR: 1, Relation.PEER: 4, Relation.SUBORDINATE: 3}
 
 
 def payloads(found: PublishedCycle) -> list[str]:
@@ -37,10 +37,10 @@ def answered_anew(sheet: Sheet, rng: random.Random, places: range) -> Sheet:
 def test_a_withheld_group_moves_nothing(seed: int, units: int) -> None:
     """Raters of small groups are told so: their answers are in no figure of anybody."""
     officers = OFFICERS * units
-    sizes = [{**SIZES, Group.SUBORDINATE: 2 if n == 3 else 3} for n in range(officers)]
+    sizes = [{**SIZES, Relation.SUBORDINATE: 2 if n == 3 else 3} for n in range(officers)]
     sheets = random_sheets(seed, sizes, cannot_rate=0.05)
     rng = random.Random(seed)
-    hidden = (3, Group.SUBORDINATE)
+    hidden = (3, Relation.SUBORDINATE)
     others = [
         answered_anew(s, rng, range(21)) if (s.officer, s.group) == hidden else s for s in sheets
     ]
@@ -56,7 +56,7 @@ def test_a_withheld_value_of_a_shown_group_moves_nothing(seed: int, value: int) 
     places = range(value * behaviours, (value + 1) * behaviours)
     sheets = random_sheets(seed, [SIZES] * OFFICERS, cannot_rate=0.05)
     rng = random.Random(seed)
-    group = [s for s in sheets if (s.officer, s.group) == (3, Group.SUBORDINATE)]
+    group = [s for s in sheets if (s.officer, s.group) == (3, Relation.SUBORDINATE)]
     silent = replace(
         group[0],
         answers=tuple(0 if n in places else a for n, a in enumerate(group[0].answers)),
@@ -70,10 +70,10 @@ def test_a_withheld_value_of_a_shown_group_moves_nothing(seed: int, value: int) 
 @pytest.mark.parametrize(("officers", "told"), [(5, True), (4, False)])
 def test_how_a_unit_answered_is_told_only_of_several_officers(officers: int, told: bool) -> None:
     sizes = [
-        {Group.PEER: 3, Group.SUPERVISOR: 1} if n < officers else {Group.SUPERVISOR: 1}
+        {Relation.PEER: 3, Relation.SUPERVISOR: 1} if n < officers else {Relation.SUPERVISOR: 1}
         for n in range(6)
     ]
     unit = published(random_sheets(1, sizes, cannot_rate=0.05), 6).units[0]
 
-    assert (unit.figures.quality[str(Group.PEER)] is not None) == told
-    assert unit.figures.quality[str(Group.SUPERVISOR)] is not None
+    assert (unit.figures.quality[str(Relation.PEER)] is not None) == told
+    assert unit.figures.quality[str(Relation.SUPERVISOR)] is not None

@@ -19,7 +19,7 @@ from berakhlak.audit.models import AuditEntry
 from berakhlak.cycle_administration.protection import DisclosureNotice, disclosure_notice
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle, CycleState, Participant
-from berakhlak.cycles.policy import OTHERS
+from berakhlak.cycles.policy import Policy
 from berakhlak.disclosure.models import DisclosureAudit
 from berakhlak.disclosure.operations import FigureRecoverable, run_audit
 from berakhlak.disclosure.queries import NothingToAudit, latest_audit
@@ -133,7 +133,7 @@ def test_on_a_leaking_cycle_the_command_names_the_leak_and_fails(leaky: Sealed) 
     assert report[1].findings
     for finding in report[1].findings:
         assert finding.target is not None
-        assert place_name(finding.target) in output
+        assert place_name(finding.target, Policy()) in output
         assert f"· {finding.target.item} dapat dipulihkan dari" in output
 
 
@@ -206,10 +206,14 @@ def plant(session: Session, group: str) -> Planted:
         data = json.loads(row.payload)
         for value in data["values"]:
             by_group = {each: cell["status"] for each, cell in value["cells"].items()}
-            held = [each for each in OTHERS if by_group.get(each) == "withheld"]
+            held = [each for each in cycle.policy.others if by_group.get(each) == "withheld"]
             if held != [group] or value["others"] is None:
                 continue
-            means = {g: value["cells"][g]["mean"] for g in OTHERS if by_group.get(g) == "shown"}
+            means = {
+                g: value["cells"][g]["mean"]
+                for g in cycle.policy.others
+                if by_group.get(g) == "shown"
+            }
             value["others"] = mixed(
                 {**means, group: 2.0}, cycle.policy.weights, shifts.get(value["code"], {})
             )

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from berakhlak.cycles.policy import Policy
 from berakhlak.disclosure.attackers import (
     ATTACKERS,
     KNOWN_ANSWERS,
@@ -281,7 +282,7 @@ COUNTED = AuditCounts(
 def told_of(app: Flask, *findings: AuditFinding) -> list[str]:
     report = AuditReport(cycle_id=8, sha256="", counts=COUNTED, findings=findings)
     with app.app_context():
-        return list(report_sentences(report))
+        return list(report_sentences(report, Policy()))
 
 
 def test_a_report_tells_every_count_and_its_outcome(app: Flask) -> None:
@@ -312,7 +313,7 @@ def test_a_refusal_names_twenty_and_counts_the_rest(
 ) -> None:
     report = AuditReport(cycle_id=8, sha256="", counts=COUNTED, findings=(LEAK,) * found)
     with app.app_context():
-        said = refusal_text(report)
+        said = refusal_text(report, Policy())
 
     assert said.count("tercetak") == named
     assert said.startswith("Tidak diterbitkan: dari angka yang akan tampil")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
+from berakhlak.cycles.policy import Policy
 from berakhlak.disclosure.report import (
     AuditCounts,
     AuditFinding,
@@ -59,22 +60,24 @@ def _in_application(app: Flask) -> object:
     ],
 )
 def test_each_kind_of_leak_is_told_with_its_names(finding: AuditFinding, sentence: str) -> None:
-    assert finding_sentence(finding) == sentence
+    assert finding_sentence(finding, Policy()) == sentence
 
 
 def test_a_refusal_names_the_first_figures_and_counts_the_rest() -> None:
     leak = AuditFinding(leak=LeakKind.BELOW_MINIMUM, source=BEHAVIOUR)
     report = AuditReport(cycle_id=1, sha256="", counts=AuditCounts(), findings=(leak,) * 23)
 
-    assert refusal_text(report).count("AK2") == 20
-    assert refusal_text(report).endswith("Dan 3 angka lain.")
+    assert refusal_text(report, Policy()).count("AK2") == 20
+    assert refusal_text(report, Policy()).endswith("Dan 3 angka lain.")
 
 
 def test_the_counts_are_told() -> None:
     counts = AuditCounts(
         officers=2, figures=300, shown=90, primary=7, complementary=1, unanimous=4, nearly=5
     )
-    lines = list(report_sentences(AuditReport(cycle_id=8, sha256="", counts=counts, findings=())))
+    lines = list(
+        report_sentences(AuditReport(cycle_id=8, sha256="", counts=counts, findings=()), Policy())
+    )
 
     assert lines[0] == "Siklus 8, 2 pegawai: 300 angka dibaca."
     assert "Sel ditahan: 8 (primer 7, pelengkap 1)" in lines[1]

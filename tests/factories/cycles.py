@@ -20,7 +20,8 @@ from berakhlak.assignments.operations import open_cycle
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle, CycleState, Participant
 from berakhlak.cycles.operations import create_cycle
-from berakhlak.cycles.policy import Group, Policy
+from berakhlak.cycles.policy import Policy
+from berakhlak.cycles.rater_groups import Relation
 from berakhlak.instrument.operations import reference_instrument
 from berakhlak.people.models import Agency, Employment, Person, PositionLevel, Unit
 from berakhlak.roles import Role
@@ -150,7 +151,7 @@ def a_peer_assignment(session: Any, opened: OpenCycle, rater: Person) -> Assignm
         .where(
             Participant.person_id == rater.id,
             Participant.cycle_id == opened.cycle.id,
-            Assignment.group == Group.PEER,
+            Assignment.group == Relation.PEER,
         )
         .order_by(Assignment.id)
     ).first()

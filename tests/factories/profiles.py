@@ -10,7 +10,7 @@ from statistics import fmean, stdev
 from flask import Flask
 
 from berakhlak import formats
-from berakhlak.cycles.policy import OTHERS, Group, Policy
+from berakhlak.cycles.policy import Policy
 from berakhlak.extensions import babel
 from berakhlak.instrument.catalogue import CoreValue, Instrument, parse_instrument, reference_source
 from berakhlak.profiles.profile import OfficerIdentity, ProfileSource, ResultRelease
@@ -200,7 +200,7 @@ def figures_from(given: Answers, reason: str | None = None) -> OfficerFigures:
         ),
         responses={
             str(group): (len(given.get(group, [])) if _may_show(group, given) else None)
-            for group in Group
+            for group in POLICY.codes
         },
         values=values,
     )
@@ -214,10 +214,10 @@ def _may_show(group: str, given: Answers) -> bool:
 def _value_figures(given: Answers, value: CoreValue) -> ValueFigures:
     codes = [behaviour.code for behaviour in value.behaviours]
     # A frozen value also holds the cell of the officer, a behaviour does not.
-    cells = {str(group): _cell(group, given, codes) for group in Group}
+    cells = {group: _cell(group, given, codes) for group in POLICY.codes}
     own = _mean([_score(form, codes) for form in given.get("self", [])])
     others = _composite(cells)
-    used = tuple(group for group in OTHERS if cells[group].mean is not None)
+    used = tuple(group for group in POLICY.others if cells[group].mean is not None)
     sem = 0.16 if others is not None else None
     return ValueFigures(
         code=value.code,
@@ -236,7 +236,7 @@ def _value_figures(given: Answers, value: CoreValue) -> ValueFigures:
 
 
 def _behaviour_figures(given: Answers, code: str) -> BehaviourFigures:
-    cells = {str(group): _cell(group, given, [code]) for group in OTHERS}
+    cells = {group: _cell(group, given, [code]) for group in POLICY.others}
     own = _mean([_score(form, [code]) for form in given.get("self", [])])
     others = _composite(cells)
     return BehaviourFigures(

@@ -12,7 +12,7 @@ from berakhlak.assignments.models import Assignment
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import Cycle, CycleState, Participant
 from berakhlak.cycles.operations import create_cycle
-from berakhlak.cycles.policy import Group
+from berakhlak.cycles.rater_groups import Relation
 from berakhlak.people.models import Person
 from tests.factories.cycles import AT, OpenCycle, close, make_open_cycle
 from tests.ratings.devices import device
@@ -123,6 +123,6 @@ def peers_about(session: Any, cycle_id: int, officer: Person) -> int:
         Participant.cycle_id == cycle_id, Participant.person_id == officer.id
     )
     rows = session.scalars(
-        select(Assignment).where(Assignment.ratee_id.in_(ratee), Assignment.group == Group.PEER)
+        select(Assignment).where(Assignment.ratee_id.in_(ratee), Assignment.group == Relation.PEER)
     )
     return len(rows.all())

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from berakhlak.assignments.models import Assignment
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import Participant
-from berakhlak.cycles.policy import Group
+from berakhlak.cycles.rater_groups import Relation
 from berakhlak.people.models import Person
 from berakhlak.ratings.queries import open_sheets
 from tests.factories.cycles import OpenCycle, make_open_cycle
@@ -37,7 +37,7 @@ def test_a_phone_finishes_eight_sheets_in_cards(
             go_on(page)
         send(page, 8)
 
-    assert_all_sent(session, opened, opened.head, Group.SUPERVISOR, 8)
+    assert_all_sent(session, opened, opened.head, Relation.SUPERVISOR, 8)
 
 
 def test_no_card_moves_under_a_finger_that_comes_down_again(
@@ -79,7 +79,7 @@ def test_a_desk_finishes_eight_sheets_with_keys_alone(
         page.keyboard.press("Enter")
         page.get_by_text("8 formulir terkirim.").wait_for()
 
-    assert_all_sent(session, opened, opened.head, Group.SUPERVISOR, 8)
+    assert_all_sent(session, opened, opened.head, Relation.SUPERVISOR, 8)
 
 
 def test_without_scripts_the_same_pages_are_sent_with_their_buttons(
@@ -95,7 +95,7 @@ def test_without_scripts_the_same_pages_are_sent_with_their_buttons(
             go_on(page)
         send(page, 3)
 
-    assert_all_sent(session, opened, opened.staff[0], Group.PEER, 3)
+    assert_all_sent(session, opened, opened.staff[0], Relation.PEER, 3)
 
 
 def begin(page: Page) -> Page:
@@ -136,9 +136,7 @@ def tab_to(page: Page, condition: str) -> None:
     raise AssertionError(f"no Tab leads to {condition}")
 
 
-def assert_all_sent(
-    session: Any, opened: OpenCycle, rater: Person, group: Group, count: int
-) -> None:
+def assert_all_sent(session: Any, opened: OpenCycle, rater: Person, group: str, count: int) -> None:
     """Every sheet of the rater in this group is submitted with the answer 4 throughout."""
     session.expire_all()
     rows = session.scalars(

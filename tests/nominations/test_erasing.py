@@ -12,6 +12,7 @@ from berakhlak.cycles.keyring import key_store
 from berakhlak.extensions import db
 from berakhlak.nominations import operations
 from berakhlak.nominations.erasing import erase_nominated_names
+from berakhlak.nominations.models import Appointment
 from tests.factories.cycles import AT, make_open_cycle
 from tests.factories.nominations import make_gathering
 
@@ -22,18 +23,19 @@ def name_everybody_and_open():
     for officer in opened.staff:
         others = [person.id for person in opened.staff if person is not officer]
         operations.propose_names(db.session(), cycle, officer, others)
+        ids = {"cycle_id": cycle.id, "ratee_id": officer.id, "rater_id": opened.head.id}
+        db.session.add(Appointment(**ids, group="partner"))
         db.session.commit()
     open_cycle(db.session(), cycle, keys=key_store(), by=None, at=AT)
     db.session.commit()
 
 
-def rows_of_names(path):
+def rows_of_names(path, table):
     """Where the file keeps the rows of the table of names: the second half of its one page."""
     root, size = db.session.execute(
         text(
-            "SELECT rootpage, page_size FROM sqlite_master, pragma_page_size "
-            "WHERE name = 'nomination'"
-        )
+            "SELECT rootpage, page_size FROM sqlite_master, pragma_page_size WHERE name = :name"
+        ).bindparams(name=table)
     ).one()
     db.session.rollback()
     return path.read_bytes()[(root * size) - size // 2 : root * size]
@@ -51,7 +53,8 @@ def test_neither_the_file_of_sqlite_nor_its_log_keeps_a_name(make_app):
 
             assert (before > 0, log.stat().st_size) == (True, 0)
         # SQLite notes the size of the gap in two bytes; a row takes more than six.
-        assert len(rows_of_names(path).replace(b"\0", b"")) <= 2
+        for table in ("nomination", "appointment"):
+            assert len(rows_of_names(path, table).replace(b"\0", b"")) <= 2
         db.engine.dispose()
 
 
@@ -68,10 +71,11 @@ def test_whoever_reads_holds_nobody_up_for_long(make_app):
 
 
 @pytest.mark.postgres
-def test_postgresql_keeps_no_row_of_a_name(make_app, postgres_url):
+@pytest.mark.parametrize("table", ["nomination", "appointment"])
+def test_postgresql_keeps_no_row_of_a_name(make_app, postgres_url, table):
     with make_app(postgres_url).app_context():
         name_everybody_and_open()
-        size = text("SELECT pg_relation_size('nomination')")
+        size = text("SELECT pg_relation_size(:name)").bindparams(name=table)
         before = db.session.scalar(size)
         db.session.commit()
 

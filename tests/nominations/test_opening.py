@@ -10,7 +10,7 @@ from sqlalchemy import select
 from berakhlak.assignments.models import Assignment
 from berakhlak.assignments.operations import open_cycle
 from berakhlak.cycles.keyring import key_store
-from berakhlak.cycles.policy import Group
+from berakhlak.cycles.rater_groups import Relation
 from berakhlak.nominations import operations
 from berakhlak.nominations.models import Nomination, NominationList
 from berakhlak.nominations.operations import NominationClosed
@@ -26,7 +26,7 @@ def peers_of(session, cycle, officer):
     """The people who are asked to rate the officer as peers."""
     person_of = {row.id: row.person_id for row in participants(session, cycle)}
     rows = session.scalars(
-        select(Assignment).where(Assignment.cycle_id == cycle.id, Assignment.group == Group.PEER)
+        select(Assignment).where(Assignment.cycle_id == cycle.id, Assignment.group == Relation.PEER)
     )
     return {person_of[row.rater_id] for row in rows if person_of[row.ratee_id] == officer.id}
 
@@ -114,7 +114,7 @@ def test_opening_without_a_single_name_is_what_opening_a_draft_is(session, gathe
     open_now(session, cycle)
 
     rows = session.scalars(
-        select(Assignment).where(Assignment.cycle_id == cycle.id, Assignment.group == Group.PEER)
+        select(Assignment).where(Assignment.cycle_id == cycle.id, Assignment.group == Relation.PEER)
     ).all()
     assert len(rows) == 8 * 5 + 8 * 5
 

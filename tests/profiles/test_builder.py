@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from berakhlak.documents.charts import group_look
 from berakhlak.documents.layout import PAGE, SCREEN, ChartLayout
-from berakhlak.documents.parts import Chart
+from berakhlak.documents.parts import FULL_DOT, HOLLOW_DOT, Chart
 from berakhlak.profiles.builder import build_profile
 from berakhlak.statistics.frozen_result import CellStatus
 from tests.factories.profiles import (
@@ -77,7 +78,8 @@ def test_a_withheld_group_has_no_mark_in_the_drawing() -> None:
         if cell.status is CellStatus.SUPPRESSED
     }
     assert held == {"peer", "subordinate"}
-    assert not held & {dot.group for band in chart.bands for dot in band.dots}
+    marks = {group_look(source.policy, group) for group in held}
+    assert not marks & {dot.look for band in chart.bands for dot in band.dots}
 
 
 def test_an_officer_whom_nobody_rated_still_gets_a_readable_profile() -> None:
@@ -101,7 +103,7 @@ def test_comments_keep_their_order_and_lose_nothing() -> None:
 def test_the_method_note_states_the_policy_in_force() -> None:
     source = rich_officer()
     weights = {"supervisor": 0.5, "peer": 0.3, "subordinate": 0.2, "citizen": 0.0}
-    policy = replace(source.policy, weights=weights, min_n={**source.policy.min_n, "peer": 4})
+    policy = source.policy.with_numbers(weights, {"peer": 4})
     note = " ".join(fact.text for fact in build_profile(replace(source, policy=policy)).method)
     assert "Atasan 50%, Rekan 30%, Bawahan 20%, Masyarakat 0%" in note
     assert "Rekan 4, Bawahan 3" in note
@@ -134,8 +136,8 @@ def test_higher_scores_stand_farther_right() -> None:
     for band, value in zip(
         build_profile(source).dumbbell.bands, source.figures.values, strict=True
     ):
-        places = {dot.group: dot.x for dot in band.dots}
-        assert (places["self"] > places["others"]) == ((value.gap or 0) > 0)
+        places = {dot.look: dot.x for dot in band.dots}
+        assert (places[HOLLOW_DOT] > places[FULL_DOT]) == ((value.gap or 0) > 0)
 
 
 @pytest.mark.parametrize("make", OFFICERS)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from berakhlak.cycles.policy import Group
+from berakhlak.cycles.policy import Policy
 from berakhlak.documents import wording
 from berakhlak.profiles import narrative, narrative_verdicts, narrative_version_1, selection
 from berakhlak.profiles.full import narrative as full_narrative
@@ -32,7 +32,7 @@ def cells(**means: tuple[float | None, float | None]) -> dict[str, CellFigures]:
         group: CellFigures(status=CellStatus.SHOWN, n=5, mean=mean, sd=sd)
         for group, (mean, sd) in means.items()
     }
-    return {str(group): CellFigures(status=CellStatus.NONE) for group in Group} | given
+    return {code: CellFigures(status=CellStatus.NONE) for code in Policy().codes} | given
 
 
 def behaviours(*seen: float | None) -> tuple[BehaviourFigures, ...]:

@@ -83,8 +83,8 @@ def test_long_behaviours_are_told_in_full() -> None:
 
 def test_a_withheld_group_has_no_mark_in_any_block() -> None:
     for block in full(withheld_officer()).blocks:
-        groups = {dot.group for band in block.chart.bands for dot in band.dots}
-        assert groups <= {"self", "supervisor"}
+        marks = {dot.look.shape for band in block.chart.bands for dot in band.dots}
+        assert marks <= {"ring", "up"}
 
 
 def test_what_is_withheld_is_counted_group_by_group() -> None:

@@ -107,7 +107,7 @@ def test_another_instrument_or_other_weights_compare_with_a_reason_only() -> Non
     now = rich_officer()
     other = replace(now.instrument, version=now.instrument.version + 1)
     short = replace(now.instrument, steps=now.instrument.steps[:4])
-    weights = replace(now.policy, weights={**now.policy.weights, "citizen": 0.3})
+    weights = now.policy.with_numbers({"citizen": 0.3})
     for changed, reason in (
         ({"instrument": other}, "kuesionernya berbeda"),
         ({"instrument": short}, "skalanya berbeda"),
@@ -120,7 +120,7 @@ def test_another_instrument_or_other_weights_compare_with_a_reason_only() -> Non
 
 def test_weights_in_the_same_proportion_compare() -> None:
     policy = rich_officer().policy
-    doubled = replace(policy, weights={group: 2 * each for group, each in policy.weights.items()})
+    doubled = policy.with_numbers({group: 2 * each for group, each in policy.weights.items()})
     assert rows(found(source(policy=doubled)))
 
 

@@ -15,11 +15,11 @@ PAGES = {
     "review_sheet": ("/tugas/<row:assignment_id>/periksa", "GET POST"),
     "decline_assignment": ("/tugas/<row:assignment_id>/tolak", "GET POST"),
     "side_by_side_page": (
-        "/tugas/bersama/<row:cycle_id>/<any(peer, subordinate, supervisor):group>/<value_code>",
+        "/tugas/bersama/<row:cycle_id>/<group>/<value_code>",
         "GET POST",
     ),
     "review_side_by_side": (
-        "/tugas/bersama/<row:cycle_id>/<any(peer, subordinate, supervisor):group>/periksa",
+        "/tugas/bersama/<row:cycle_id>/<group>/periksa",
         "GET POST",
     ),
     "resume_rating": ("/tugas/lanjut/<row:cycle_id>", "GET"),

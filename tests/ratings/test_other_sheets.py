@@ -12,7 +12,7 @@ from berakhlak.assignments.models import Assignment, DeclineReason
 from berakhlak.assignments.operations import RatingClosed, decline_assignment
 from berakhlak.cycles.keys import CycleKey, KeyStore
 from berakhlak.cycles.models import Cycle, CycleState
-from berakhlak.cycles.policy import Group
+from berakhlak.cycles.rater_groups import Relation
 from berakhlak.ratings import queries
 from berakhlak.ratings.box_content import SheetContent
 from berakhlak.ratings.models import OpenSheet
@@ -340,17 +340,17 @@ def test_what_is_given_back_leaves_the_group_and_its_size(
     account = opened.account(opened.staff[0])
     claim = SessionClaim(account.id, account.session_version)
     session.flush()
-    peers = queries.own_group_sheets(session, opened.cycle.id, Group.PEER, claim)
+    peers = queries.own_group_sheets(session, opened.cycle.id, Relation.PEER, claim)
     assert len(peers) >= 2
-    assert all(each.group is Group.PEER and each.reader == account.name for each in peers)
+    assert all(each.group == Relation.PEER and each.reader == account.name for each in peers)
     one = session.get_one(Assignment, peers[0].id)
     decline_assignment(one, opened.cycle, DeclineReason.DOES_NOT_KNOW)
     session.flush()
 
-    left = queries.own_group_sheets(session, opened.cycle.id, Group.PEER, claim)
+    left = queries.own_group_sheets(session, opened.cycle.id, Relation.PEER, claim)
 
     assert {each.id for each in left} == {each.id for each in peers} - {one.id}
     again = queries.own_assignment(session, one.id, claim)
     assert (again.declined, again.size) == (DeclineReason.DOES_NOT_KNOW, peers[0].size - 1)
-    assert queries.own_group_sheets(session, opened.cycle.id, Group.CITIZEN, claim) == []
-    assert queries.own_group_sheets(session, opened.cycle.id + 1, Group.PEER, claim) == []
+    assert queries.own_group_sheets(session, opened.cycle.id, Relation.CITIZEN, claim) == []
+    assert queries.own_group_sheets(session, opened.cycle.id + 1, Relation.PEER, claim) == []

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from berakhlak.cycles.policy import Group, Policy
+from berakhlak.cycles.policy import Policy
+from berakhlak.cycles.rater_groups import Relation
 from berakhlak.ratings.promise import AnonymityPromise, joint_promise, sheet_promise
 
 Said = tuple[str, str, list[str], bool]  # Title, gist, sentences, whether it warns.
@@ -85,20 +86,20 @@ ABOUT_ONESELF: Said = (
 @pytest.mark.parametrize(
     ("group", "size", "policy", "expected"),
     [
-        (Group.PEER, 2, {}, nameless(SMALL, few(2, 3), NO_COMMENTS)),
-        (Group.PEER, 3, {}, nameless(NAMELESS, one_of(3, "rekan"), comments(3))),
-        (Group.SUBORDINATE, 2, {}, nameless(SMALL, few(2, 3), NO_COMMENTS)),
-        (Group.SUBORDINATE, 3, FOUR, nameless(NAMELESS, one_of(3, "bawahan"), NO_COMMENTS)),
-        (Group.SUBORDINATE, 4, FOUR, nameless(NAMELESS, one_of(4, "bawahan"), comments(4))),
-        (Group.SUPERVISOR, 1, {}, warned(KNOWN, LONE, NO_COMMENTS, HERSELF)),
-        (Group.SUPERVISOR, 1, ONE, warned(KNOWN, LONE, NO_COMMENTS, HERSELF)),
-        (Group.SUPERVISOR, 2, ONE, warned(EASY, PAIR, comments(2), MAYBE)),
-        (Group.SUPERVISOR, 2, {}, warned(EASY, PAIR, NO_COMMENTS, MAYBE)),
-        (Group.SELF, 1, {}, ABOUT_ONESELF),
+        (Relation.PEER, 2, {}, nameless(SMALL, few(2, 3), NO_COMMENTS)),
+        (Relation.PEER, 3, {}, nameless(NAMELESS, one_of(3, "rekan"), comments(3))),
+        (Relation.SUBORDINATE, 2, {}, nameless(SMALL, few(2, 3), NO_COMMENTS)),
+        (Relation.SUBORDINATE, 3, FOUR, nameless(NAMELESS, one_of(3, "bawahan"), NO_COMMENTS)),
+        (Relation.SUBORDINATE, 4, FOUR, nameless(NAMELESS, one_of(4, "bawahan"), comments(4))),
+        (Relation.SUPERVISOR, 1, {}, warned(KNOWN, LONE, NO_COMMENTS, HERSELF)),
+        (Relation.SUPERVISOR, 1, ONE, warned(KNOWN, LONE, NO_COMMENTS, HERSELF)),
+        (Relation.SUPERVISOR, 2, ONE, warned(EASY, PAIR, comments(2), MAYBE)),
+        (Relation.SUPERVISOR, 2, {}, warned(EASY, PAIR, NO_COMMENTS, MAYBE)),
+        (Relation.SELF, 1, {}, ABOUT_ONESELF),
     ],
 )
 def test_a_rater_is_told_just_this(
-    group: Group, size: int, policy: dict[str, Any], expected: Said
+    group: str, size: int, policy: dict[str, Any], expected: Said
 ) -> None:
     assert words(sheet_promise(group, "Budi", size=size, policy=Policy(**policy))) == expected
 
@@ -112,7 +113,7 @@ READ_BY_OWNERS = (
 def test_of_several_sheets_those_in_groups_of_one_size_share_a_sentence() -> None:
     sized = [("Budi", 4), ("Citra", 3), ("Dewi", 4), ("Eka", 2)]
 
-    said = joint_promise(Group.PEER, sized, policy=Policy())
+    said = joint_promise(Relation.PEER, sized, policy=Policy())
 
     assert words(said) == (
         PLAIN,
@@ -128,12 +129,12 @@ def test_of_several_sheets_those_in_groups_of_one_size_share_a_sentence() -> Non
         ],
         False,
     )
-    larger = joint_promise(Group.SUBORDINATE, sized[:3], policy=Policy())
+    larger = joint_promise(Relation.SUBORDINATE, sized[:3], policy=Policy())
     assert (larger.gist, larger.warns) == (NAMELESS, False)
 
 
 def test_whoever_leads_several_is_warned_by_the_smallest_group() -> None:
-    said = joint_promise(Group.SUPERVISOR, [("Budi", 2), ("Citra", 1)], policy=Policy())
+    said = joint_promise(Relation.SUPERVISOR, [("Budi", 2), ("Citra", 1)], policy=Policy())
 
     assert words(said) == (
         WARNING,

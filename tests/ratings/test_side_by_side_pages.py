@@ -11,7 +11,7 @@ from sqlalchemy import select
 from berakhlak.assignments.models import Assignment, DeclineReason
 from berakhlak.assignments.operations import decline_assignment
 from berakhlak.cycles.models import CycleState, Participant
-from berakhlak.cycles.policy import Group
+from berakhlak.cycles.rater_groups import Relation
 from berakhlak.ratings.box_content import SheetContent
 from tests.factories.cycles import OpenCycle
 from tests.support.pages import Page, PageClient
@@ -29,7 +29,7 @@ def peers(session: Any, opened: OpenCycle) -> list[Assignment]:
             .where(
                 Participant.person_id == opened.staff[0].id,
                 Participant.cycle_id == opened.cycle.id,
-                Assignment.group == Group.PEER,
+                Assignment.group == Relation.PEER,
             )
             .order_by(Assignment.id)
         )

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from berakhlak.assignments.models import Assignment
 from berakhlak.cycles.models import Participant
-from berakhlak.cycles.policy import Group
+from berakhlak.cycles.rater_groups import Relation
 from tests.factories.cycles import OpenCycle
 from tests.ratings.test_browser import phone_of
 from tests.support.browser import PHONE
@@ -32,11 +32,11 @@ WHERE = """() => {
 
 
 @pytest.fixture
-def sheet(session: Session, opened: OpenCycle) -> Callable[[Group], Assignment]:
+def sheet(session: Session, opened: OpenCycle) -> Callable[[str], Assignment]:
     """An assignment of Budi Santoso in a group, the head's for the group of supervisors."""
 
-    def find(group: Group) -> Assignment:
-        person = opened.head if group is Group.SUPERVISOR else opened.staff[0]
+    def find(group: str) -> Assignment:
+        person = opened.head if group == Relation.SUPERVISOR else opened.staff[0]
         query = (
             select(Assignment)
             .join(Participant, Assignment.rater_id == Participant.id)
@@ -48,20 +48,20 @@ def sheet(session: Session, opened: OpenCycle) -> Callable[[Group], Assignment]:
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
-@pytest.mark.parametrize("group", [Group.SELF, Group.SUPERVISOR, Group.PEER, Group.SUBORDINATE])
+@pytest.mark.parametrize("group", ["self", "supervisor", "peer", "subordinate"])
 def test_the_first_question_is_whole_on_the_first_screen_and_a_sheet_takes_six(
     language: str,
-    group: Group,
+    group: str,
     browser: Browser,
     live_server: str,
     client: PageClient,
     opened: OpenCycle,
-    sheet: Callable[[Group], Assignment],
+    sheet: Callable[[str], Assignment],
 ) -> None:
-    person = opened.head if group is Group.SUPERVISOR else opened.staff[0]
+    person = opened.head if group == Relation.SUPERVISOR else opened.staff[0]
     client.sign_in(opened.account(person))
-    first = sheet(Group.SELF)
-    if group is Group.SUPERVISOR:
+    first = sheet(Relation.SELF)
+    if group == Relation.SUPERVISOR:
         first = sheet(group)
     with phone_of(client, browser, live_server, scripts=True) as page:
         begin(page, first)

@@ -16,7 +16,8 @@ from berakhlak.assignments.models import Assignment
 from berakhlak.assignments.operations import RatingClosed
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import CycleState
-from berakhlak.cycles.policy import Group, Policy
+from berakhlak.cycles.policy import Policy
+from berakhlak.cycles.rater_groups import Relation
 from berakhlak.instrument.catalogue import parse_instrument, reference_source
 from berakhlak.ratings.box_content import SheetContent
 from berakhlak.ratings.conflicts import AnswerConflict
@@ -57,7 +58,7 @@ def sheet(number: int, answers: dict[str, int], *, sent: bool = False, size: int
 
 
 def beside(*sheets: Any) -> SideBySideSheets:
-    return SideBySideSheets(CYCLE, Group.PEER, sheets)
+    return SideBySideSheets(CYCLE, Relation.PEER, sheets)
 
 
 def test_ready_is_what_is_whole_and_not_sent_and_incomplete_what_lacks_an_answer() -> None:
@@ -90,7 +91,7 @@ def test_values_follow_each_other_and_each_has_its_behaviours_with_everybody() -
     ]
     assert [cell.field.label.text for cell in cells] == ["Orang 1", "Orang 2"]
     assert [both.answered(value) for value in values[:2]] == [3, 1]
-    assert str(side_by_side_heading(both.group)) == "Rekan Anda, dinilai sekaligus"
+    assert str(side_by_side_heading(both.rater_group)) == "Rekan Anda, dinilai sekaligus"
 
 
 @pytest.mark.usefixtures("_request")
@@ -148,16 +149,16 @@ def test_each_rater_meets_the_same_people_in_an_order_of_their_own_that_stays(
     for person in opened.staff:
         account = opened.account(person)
         claim = SessionClaim(account.id, account.session_version)
-        found = open_side_by_side(session, opened.cycle.id, Group.PEER, claim, keys)
+        found = open_side_by_side(session, opened.cycle.id, Relation.PEER, claim, keys)
         rows = session.scalars(
             select(Assignment).where(
                 Assignment.rater_id == found.sheets[0].assignment.rater_id,
-                Assignment.group == Group.PEER,
+                Assignment.group == Relation.PEER,
             )
         )
         expected = sorted(rows, key=turn)
         assert [each.assignment.id for each in found.sheets] == [row.id for row in expected]
-        assert (found.cycle.id, found.group) == (opened.cycle.id, Group.PEER)
+        assert (found.cycle.id, found.group) == (opened.cycle.id, Relation.PEER)
         orders.append([row.ratee.name for row in expected])
     assert orders != [sorted(each) for each in orders]
 
@@ -168,7 +169,10 @@ def test_where_nobody_of_the_group_is_rated_or_the_cycle_is_shut_there_is_nothin
     budi = opened.account(opened.staff[0])
     claim = SessionClaim(budi.id, budi.session_version)
     other = make_open_cycle(session, keys)
-    for cycle_id, group in ((other.cycle.id, Group.PEER), (opened.cycle.id, Group.SUPERVISOR)):
+    for cycle_id, group in (
+        (other.cycle.id, Relation.PEER),
+        (opened.cycle.id, Relation.SUPERVISOR),
+    ):
         with pytest.raises(NothingSideBySide):
             open_side_by_side(session, cycle_id, group, claim, keys)
 
@@ -176,4 +180,4 @@ def test_where_nobody_of_the_group_is_rated_or_the_cycle_is_shut_there_is_nothin
     session.flush()
 
     with pytest.raises(RatingClosed):
-        open_side_by_side(session, opened.cycle.id, Group.PEER, claim, keys)
+        open_side_by_side(session, opened.cycle.id, Relation.PEER, claim, keys)

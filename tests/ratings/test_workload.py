@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from berakhlak.cycles.policy import Group
+from berakhlak.cycles.policy import Policy
+from berakhlak.cycles.rater_groups import Relation
 from berakhlak.instrument.catalogue import parse_instrument, reference_source
 from berakhlak.ratings import views
 from berakhlak.ratings.progress import SheetProgress
@@ -16,7 +17,7 @@ from berakhlak.ratings.workload import RaterWorkload, SheetTask
 
 INSTRUMENT = parse_instrument(reference_source())
 CODES = [behaviour.code for behaviour in INSTRUMENT.behaviours]
-CYCLE: Any = SimpleNamespace(instrument=SimpleNamespace(content=INSTRUMENT))
+CYCLE: Any = SimpleNamespace(instrument=SimpleNamespace(content=INSTRUMENT), policy=Policy())
 OWED, DRAFT, SENT, BACK = (
     SheetProgress.OWED,
     SheetProgress.DRAFT,
@@ -26,7 +27,7 @@ OWED, DRAFT, SENT, BACK = (
 
 
 def task(
-    group: Group, progress: SheetProgress, missing: list[str] | None = None, name: str = "Budi"
+    group: str, progress: SheetProgress, missing: list[str] | None = None, name: str = "Budi"
 ) -> SheetTask:
     missing = CODES if missing is None else missing
     ratee = SimpleNamespace(called=name)
@@ -52,34 +53,39 @@ def work(*tasks: SheetTask) -> RaterWorkload:
 def test_a_sheet_is_ready_once_it_is_whole_and_not_sent(
     progress: SheetProgress, missing: list[str], status: str, is_ready: bool, is_waiting: bool
 ) -> None:
-    one = task(Group.PEER, progress, missing)
+    one = task(Relation.PEER, progress, missing)
 
     assert (one.status_word, one.is_ready, one.is_waiting) == (status, is_ready, is_waiting)
     assert one.next_code == (missing[0] if missing else "")
 
 
 def test_sheets_stand_by_whom_they_are_about_oneself_first() -> None:
-    tasks = [task(group, OWED) for group in (Group.SUPERVISOR, Group.PEER, Group.SELF, Group.PEER)]
+    tasks = [
+        task(group, OWED)
+        for group in (Relation.SUPERVISOR, Relation.PEER, Relation.SELF, Relation.PEER)
+    ]
 
     found = work(*tasks).groups
 
     assert [(group, str(words), rows) for group, words, rows in found] == [
-        (Group.SELF, "Diri sendiri", [tasks[2]]),
-        (Group.PEER, "Rekan Anda", [tasks[1], tasks[3]]),
-        (Group.SUPERVISOR, "Bawahan Anda", [tasks[0]]),
+        (Relation.SELF, "Diri sendiri", [tasks[2]]),
+        (Relation.PEER, "Rekan Anda", [tasks[1], tasks[3]]),
+        (Relation.SUPERVISOR, "Bawahan Anda", [tasks[0]]),
     ]
-    (above,) = work(task(Group.SUBORDINATE, OWED)).groups
+    (above,) = work(task(Relation.SUBORDINATE, OWED)).groups
     assert str(above[1]) == "Atasan Anda"
 
 
 def test_side_by_side_is_offered_for_two_who_were_not_given_back() -> None:
-    one, two = task(Group.PEER, OWED), task(Group.PEER, SENT)
-    back, other = task(Group.PEER, BACK), task(Group.SUPERVISOR, OWED)
+    one, two = task(Relation.PEER, OWED), task(Relation.PEER, SENT)
+    back, other = task(Relation.PEER, BACK), task(Relation.SUPERVISOR, OWED)
 
-    assert work(one, two).is_side_by_side(Group.PEER)
-    assert not work(one, back, other).is_side_by_side(Group.PEER)
-    assert not work(one, two, other).is_side_by_side(Group.SUPERVISOR)
-    assert not work(task(Group.SELF, OWED), task(Group.SELF, OWED)).is_side_by_side(Group.SELF)
+    assert work(one, two).is_side_by_side(Relation.PEER)
+    assert not work(one, back, other).is_side_by_side(Relation.PEER)
+    assert not work(one, two, other).is_side_by_side(Relation.SUPERVISOR)
+    assert not work(task(Relation.SELF, OWED), task(Relation.SELF, OWED)).is_side_by_side(
+        Relation.SELF
+    )
 
 
 def test_side_by_side_goes_on_at_the_first_value_that_a_waiting_sheet_of_the_group_lacks() -> None:
@@ -87,31 +93,31 @@ def test_side_by_side_goes_on_at_the_first_value_that_a_waiting_sheet_of_the_gro
     third, fifth = ([b.code for b in values[place].behaviours][1:] for place in (2, 4))
 
     begun = work(
-        task(Group.PEER, DRAFT, fifth + third),
-        task(Group.SUPERVISOR, OWED),
-        task(Group.PEER, BACK),
-        task(Group.PEER, SENT),
+        task(Relation.PEER, DRAFT, fifth + third),
+        task(Relation.SUPERVISOR, OWED),
+        task(Relation.PEER, BACK),
+        task(Relation.PEER, SENT),
     )
 
-    assert begun.value_to_go_on(Group.PEER) == values[2].code
-    assert begun.value_to_go_on(Group.SUPERVISOR) == values[0].code
-    assert work(task(Group.PEER, DRAFT, [])).value_to_go_on(Group.PEER) == values[0].code
+    assert begun.value_to_go_on(Relation.PEER) == values[2].code
+    assert begun.value_to_go_on(Relation.SUPERVISOR) == values[0].code
+    assert work(task(Relation.PEER, DRAFT, [])).value_to_go_on(Relation.PEER) == values[0].code
 
 
 def test_what_was_given_back_is_not_asked_and_what_was_sent_is_counted() -> None:
-    some = work(*(task(Group.PEER, each) for each in (OWED, DRAFT, SENT, SENT, BACK)))
+    some = work(*(task(Relation.PEER, each) for each in (OWED, DRAFT, SENT, SENT, BACK)))
 
     assert (some.submitted, some.asked) == (2, 4)
 
 
 def test_what_was_begun_comes_next_then_the_first_in_order() -> None:
-    own, mate = task(Group.SELF, OWED), task(Group.PEER, OWED)
-    begun, sent = task(Group.SUPERVISOR, DRAFT), task(Group.SELF, SENT)
+    own, mate = task(Relation.SELF, OWED), task(Relation.PEER, OWED)
+    begun, sent = task(Relation.SUPERVISOR, DRAFT), task(Relation.SELF, SENT)
 
     assert work(mate, own, begun).next is begun
     assert work(mate, own, sent).next is own
     assert work(mate, sent).next is mate
-    assert work(sent, task(Group.PEER, BACK)).next is None
+    assert work(sent, task(Relation.PEER, BACK)).next is None
 
 
 @pytest.mark.parametrize(
@@ -128,7 +134,7 @@ def test_what_was_begun_comes_next_then_the_first_in_order() -> None:
 def test_a_tap_leads_to_the_first_behaviour_unanswered_or_to_sending_what_is_whole(
     app: Flask, progress: SheetProgress, missing: list[str], leads_to: str
 ) -> None:
-    one = task(Group.PEER, progress, missing)
+    one = task(Relation.PEER, progress, missing)
     one.assignment.id = 7
     with app.test_request_context("/tugas"):
         assert views._sheet_address(one) == leads_to
@@ -136,11 +142,11 @@ def test_a_tap_leads_to_the_first_behaviour_unanswered_or_to_sending_what_is_who
 
 def test_a_tap_leads_on_side_by_side_in_its_own_cycle_group_and_value(app: Flask) -> None:
     third = [behaviour.code for behaviour in INSTRUMENT.values[2].behaviours]
-    begun = work(task(Group.PEER, DRAFT, third), task(Group.SUPERVISOR, OWED))
+    begun = work(task(Relation.PEER, DRAFT, third), task(Relation.SUPERVISOR, OWED))
     begun.cycle.id = 5
     with app.test_request_context("/tugas"):
         addresses = [
-            views._together_address(begun, each) for each in (Group.PEER, Group.SUPERVISOR)
+            views._together_address(begun, each) for each in (Relation.PEER, Relation.SUPERVISOR)
         ]
 
     codes = [INSTRUMENT.values[place].code for place in (2, 0)]
@@ -152,5 +158,5 @@ def test_a_tap_leads_on_side_by_side_in_its_own_cycle_group_and_value(app: Flask
 
 def test_inside_a_sentence_oneself_has_no_name(app: Any) -> None:
     with app.test_request_context():
-        assert task(Group.SELF, OWED).who == "diri sendiri"
-        assert task(Group.PEER, OWED, name="Citra").who == "Citra"
+        assert task(Relation.SELF, OWED).who == "diri sendiri"
+        assert task(Relation.PEER, OWED, name="Citra").who == "Citra"

@@ -152,7 +152,7 @@ def test_cycles_that_measure_otherwise_are_not_compared() -> None:
     weights = {**source.policy.weights, "supervisor": 0.6}
     others: tuple[tuple[dict[str, Any], str], ...] = (
         ({"rules_version": "1"}, "aturan hitungnya berbeda"),
-        ({"policy": replace(source.policy, weights=weights)}, "bobot kelompok penilainya berbeda"),
+        ({"policy": source.policy.with_numbers(weights)}, "bobot kelompok penilainya berbeda"),
     )
     for changed, why in others:
         other = replace(source, earlier=replace(source.earlier, **changed))

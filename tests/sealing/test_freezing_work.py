@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from berakhlak.cycles.policy import Group
+from berakhlak.cycles.rater_groups import Relation
 from berakhlak.statistics import items
 from tests.disclosure.cycles import published, random_sheets
 
-SIZES = {Group.SELF: 1, Group.SUPERVISOR: 1, Group.PEER: 4, Group.SUBORDINATE: 3}
+SIZES = {Relation.SELF: 1, Relation.SUPERVISOR: 1, Relation.PEER: 4, Relation.SUBORDINATE: 3}
 
 
 @pytest.mark.parametrize("name", ["suppression_statuses", "_means", "_own"])

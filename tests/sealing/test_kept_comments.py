@@ -13,7 +13,7 @@ from berakhlak.citizens.box_content import VoiceContent
 from berakhlak.citizens.operations import receive_voices
 from berakhlak.comments.models import Comment, CommentState
 from berakhlak.cycles.keys import KeyStore
-from berakhlak.cycles.policy import Group
+from berakhlak.cycles.rater_groups import Relation
 from berakhlak.ratings.box_content import SheetContent
 from berakhlak.ratings.operations import save_sheets
 from berakhlak.sealing.sealing import seal_cycle
@@ -37,7 +37,7 @@ def test_of_each_officer_and_group_all_comments_stay_or_none(session: Any, app: 
     expected = {
         (each.ratee_id, "BP", f"{each.group} {each.id}")
         for each in owed
-        if each.group is not Group.SELF and sizes[each.ratee_id, each.group] >= 3
+        if each.group != Relation.SELF and sizes[each.ratee_id, each.group] >= 3
     }
 
     seal_cycle(session, cycle.id, keys=keys, by=None, at=AT, today=LAST_DAY)

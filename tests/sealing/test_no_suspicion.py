@@ -6,14 +6,16 @@ from dataclasses import replace
 
 import pytest
 
-from berakhlak.cycles.policy import Group
+from berakhlak.cycles.rater_groups import Relation
 from berakhlak.statistics.frozen_result import BehaviourFigures
 from tests.disclosure.cycles import INSTRUMENT, Sheet, published, random_sheets
 
 SUSPECT = {"LY1", "LY3", "AK3"}
 CODES = [behaviour.code for behaviour in INSTRUMENT.behaviours]
 OFFICERS = 14
-SIZES = [{Group.SELF: 1, Group.SUPERVISOR: 1, Group.PEER: 6, Group.SUBORDINATE: 5}] * OFFICERS
+SIZES = [
+    {Relation.SELF: 1, Relation.SUPERVISOR: 1, Relation.PEER: 6, Relation.SUBORDINATE: 5}
+] * OFFICERS
 
 
 def where_all_see_least(code: str) -> list[list[BehaviourFigures]]:

@@ -19,7 +19,7 @@ from berakhlak.citizens.operations import receive_voices
 from berakhlak.comments.models import Comment
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle, CycleState
-from berakhlak.cycles.policy import Group
+from berakhlak.cycles.rater_groups import Relation
 from berakhlak.ratings.box_content import SheetContent
 from berakhlak.ratings.models import OpenSheet
 from berakhlak.ratings.operations import save_sheet, save_sheets
@@ -73,7 +73,7 @@ def owed_in(session: Any, opened: OpenCycle) -> list[Assignment]:
         session.scalars(
             select(Assignment)
             .where(Assignment.cycle_id == opened.cycle.id)
-            .order_by(Assignment.group == Group.SELF, Assignment.id)
+            .order_by(Assignment.group == Relation.SELF, Assignment.id)
         )
     )
 
@@ -133,9 +133,9 @@ def test_the_closed_one_keeps_its_own_figures_and_comments_alone(
     )
 
 
-@pytest.mark.parametrize("group", [Group.SUPERVISOR, Group.PEER, Group.SUBORDINATE])
+@pytest.mark.parametrize("group", [Relation.SUPERVISOR, Relation.PEER, Relation.SUBORDINATE])
 def test_a_sheet_given_back_after_it_was_sent_is_not_counted(
-    session: Any, keys: KeyStore, two: tuple[OpenCycle, OpenCycle], group: Group
+    session: Any, keys: KeyStore, two: tuple[OpenCycle, OpenCycle], group: str
 ) -> None:
     first, _ = two
     owed = next(each for each in owed_in(session, first) if each.group is group)
@@ -160,24 +160,24 @@ def test_whoever_gave_a_sheet_back_is_not_counted_as_invited(
     asked = Counter(each.group for each in owed_in(session, first))
     back = [next(o for o in owed_in(session, first) if o.group is group) for group in asked]
     for each in back:
-        if each.group is not Group.SELF:
+        if each.group != Relation.SELF:
             decline_assignment(each, first.cycle, DeclineReason.DOES_NOT_KNOW)
     session.commit()
 
     invited = [link_cycle(session, each.cycle, keys.key_of(each.cycle)).invited for each in two]
 
-    assert invited[0] == {str(g): n - (g is not Group.SELF) for g, n in asked.items()}
+    assert invited[0] == {str(g): n - (g != Relation.SELF) for g, n in asked.items()}
     assert invited[1] == {str(g): n for g, n in asked.items()}
 
 
-def sheets_about(session: Any, opened: OpenCycle, ratee_id: int, group: Group) -> int:
+def sheets_about(session: Any, opened: OpenCycle, ratee_id: int, group: str) -> int:
     """How many are asked about a person from a group; all but the last of all have answered."""
     return sum(
         each.ratee_id == ratee_id and each.group is group for each in owed_in(session, opened)
     )
 
 
-def shown_n(payload: str, group: Group) -> int | None:
+def shown_n(payload: str, group: str) -> int | None:
     from berakhlak.statistics.frozen_result import OfficerFigures
 
     cell = OfficerFigures.from_json(payload).values[0].cells[group]

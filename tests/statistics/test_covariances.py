@@ -7,19 +7,19 @@ import random
 import numpy as np
 import pytest
 
-from berakhlak.cycles.policy import Group
+from berakhlak.cycles.rater_groups import Relation
 from berakhlak.statistics.covariances import LEAST_RATERS
 from berakhlak.statistics.frozen_result import CycleFigures
 from tests.disclosure.cycles import ASKED, INSTRUMENT, NOT_ASKED, Sheet, published
 
 
-def sheets_of(raters: int, *, each: int = 3, group: Group = Group.PEER) -> list[Sheet]:
+def sheets_of(raters: int, *, each: int = 3, group: str = Relation.PEER) -> list[Sheet]:
     """Sheets by so many different raters, of whom every officer has `each`."""
     draw = random.Random(raters)
     return [Sheet(rater // each, group, rater, answers_of(draw, group)) for rater in range(raters)]
 
 
-def answers_of(draw: random.Random, group: Group) -> tuple[int, ...]:
+def answers_of(draw: random.Random, group: str) -> tuple[int, ...]:
     return tuple(
         draw.choice((2, 3, 4, 5)) if place in ASKED[group] else NOT_ASKED for place in range(21)
     )
@@ -40,7 +40,10 @@ def test_they_are_those_of_the_complete_sheets_of_shown_groups() -> None:
     sheets = sheets_of(120)
     hurt = sheets[7]
     sheets[7] = Sheet(hurt.officer, hurt.group, hurt.rater, (0, *hurt.answers[1:]))
-    few = [Sheet(40, Group.PEER, 900, (1,) * 21), Sheet(41, Group.SUBORDINATE, 901, (1,) * 21)]
+    few = [
+        Sheet(40, Relation.PEER, 900, (1,) * 21),
+        Sheet(41, Relation.SUBORDINATE, 901, (1,) * 21),
+    ]
 
     found = kept([*sheets, *few]).covariances
 
@@ -59,7 +62,7 @@ def test_one_rater_with_many_sheets_is_one() -> None:
 
 
 def test_citizens_are_taken_for_what_they_are_asked_alone() -> None:
-    found = kept(sheets_of(150, group=Group.CITIZEN)).covariances
+    found = kept(sheets_of(150, group=Relation.CITIZEN)).covariances
 
     asked = tuple(b.code for b in INSTRUMENT.behaviours if b.for_citizens)
     assert found["citizen"].behaviours == asked

@@ -16,8 +16,8 @@ from berakhlak.comments.queries import pending_comments
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import CycleState
 from berakhlak.cycles.operations import create_cycle
-from berakhlak.cycles.policy import Group
 from berakhlak.cycles.queries import units_of
+from berakhlak.cycles.rater_groups import Relation
 from berakhlak.nominations.operations import add_name, propose_names, strike_name
 from berakhlak.profiles.operations import publish_profiles
 from berakhlak.roles import Role
@@ -95,7 +95,7 @@ def samples_of(session, opened, closed, published):
     counter = add_counter(session, opened.cycle, name="Loket 1", officers=[seat], by=None, at=AT)
     return {
         "cycle_id": opened.cycle.id,
-        "assignment_id": assignments(session, opened, rater=officer, group=Group.PEER)[0].id,
+        "assignment_id": assignments(session, opened, rater=officer, group=Relation.PEER)[0].id,
         "participant_id": published_seat.id,
         "person_id": officer.id,
         "counter_id": counter.id,
@@ -104,7 +104,7 @@ def samples_of(session, opened, closed, published):
         "token": counter.token,
         "code": issued_code(session, published_seat),
         "kind": "csv",
-        "group": Group.PEER,
+        "group": Relation.PEER,
         "value_code": opened.cycle.instrument.content.values[0].code,
     }
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from berakhlak.audit.models import AuditEntry
 from berakhlak.cycles.keyring import key_store
-from berakhlak.cycles.policy import Group
+from berakhlak.cycles.rater_groups import Relation
 from berakhlak.extensions import db
 from berakhlak.ratings.progress import SheetProgress, progress_of
 from tests.factories.answering import assignments, close
@@ -19,7 +19,7 @@ from tests.ratings.sheets import typed
 from tests.support.pages import PageClient
 
 MARKER = "PENANDA4f9a"
-LARGE = (Group.PEER, Group.SUBORDINATE)  # Four peers, five subordinates; one supervisor.
+LARGE = (Relation.PEER, Relation.SUBORDINATE)  # Four peers, five subordinates; one supervisor.
 
 
 @pytest.fixture

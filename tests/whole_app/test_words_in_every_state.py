@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup
 
 from berakhlak.cycles.models import Cycle, CycleState, Participant
 from berakhlak.cycles.operations import create_cycle
-from berakhlak.cycles.policy import Group
+from berakhlak.cycles.rater_groups import Relation
 from berakhlak.formats import local_today
 from berakhlak.instrument.operations import reference_instrument
 from berakhlak.roles import Role
@@ -162,7 +162,7 @@ def test_the_words_are_true_of_nobody_and_of_many(app, client, session, language
         at=AT,
     )
     session.commit()
-    samples = {"cycle_id": draft.id, "kind": "csv", "group": Group.PEER, "value_code": "AK"}
+    samples = {"cycle_id": draft.id, "kind": "csv", "group": Relation.PEER, "value_code": "AK"}
     alone = World({}, samples | NOWHERE, draft.id, draft.id, draft.id)
 
     faults = list(faults_of(client, hr, of_one_cycle(app, alone, draft.id), language))

@@ -6,8 +6,8 @@ from dataclasses import fields
 
 from flask_babel import gettext as _
 
-from berakhlak.cycles.policy import Group
-from berakhlak.documents.layout import PAGE, legend_keys
+from berakhlak.cycles.rater_groups import Relation
+from berakhlak.documents.layout import PAGE
 from berakhlak.documents.parts import (
     CaptionedTable,
     LabelledText,
@@ -23,14 +23,13 @@ from berakhlak.documents.wording import (
     composite_entry,
     format_cell_interval,
     format_score,
-    group_name,
 )
 from berakhlak.formats import NOTHING, format_number
 from berakhlak.instrument.catalogue import CoreValue
 from berakhlak.profiles import guidance, selection, tables
 from berakhlak.profiles.behaviour_listings import johari_listing
 from berakhlak.profiles.change import build_change_section
-from berakhlak.profiles.charts import groups_present
+from berakhlak.profiles.charts import group_legend
 from berakhlak.profiles.full import narrative
 from berakhlak.profiles.full.charts import draw_behaviour_chart
 from berakhlak.profiles.full.parts import (
@@ -74,7 +73,7 @@ def _steps(source: ProfileSource, language: str) -> tuple[LabelledText, ...]:
 
 
 def _marks(source: ProfileSource) -> tuple[LegendKey, ...]:
-    return legend_keys([(group, group_name(group)) for group in groups_present(source)], PAGE)
+    return group_legend(source, PAGE)
 
 
 def _values(source: ProfileSource) -> list[tuple[int, CoreValue, ValueFigures]]:
@@ -155,7 +154,9 @@ def _blocks(source: ProfileSource, language: str) -> tuple[ValueBlock, ...]:
 
 
 def _citizens(source: ProfileSource, language: str) -> SentencesWithTable:
-    cells = {value.code: figures.cells.get(Group.CITIZEN) for _p, value, figures in _values(source)}
+    cells = {
+        value.code: figures.cells.get(Relation.CITIZEN) for _p, value, figures in _values(source)
+    }
     statuses = {cell.status for cell in cells.values() if cell}
     if CellStatus.SHOWN not in statuses:
         if CellStatus.SUPPRESSED in statuses:
@@ -187,7 +188,7 @@ def _citizens(source: ProfileSource, language: str) -> SentencesWithTable:
 
 
 def _citizen_words(source: ProfileSource) -> str:
-    least = format_number(source.policy.min_n[Group.CITIZEN])
+    least = format_number(source.policy.min_n[Relation.CITIZEN])
     return str(
         _(
             "Warga menjawab formulir pendek setelah dilayani, tanpa akun. Satu tiket berlaku untuk "

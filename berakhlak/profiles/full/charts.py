@@ -31,7 +31,9 @@ def draw_behaviour_chart(
     bands: list[ChartBand] = []
     for label, own, cells in rows:
         start = bands[-1].bottom + GAP if bands else GAP
-        bands.append(_band(label, own, cells, place, start, used, scale, behaviour=bool(bands)))
+        bands.append(
+            _band(source, label, own, cells, place, start, used, scale, behaviour=bool(bands))
+        )
     return frame_chart(
         "behaviours",
         source.instrument,
@@ -58,6 +60,7 @@ def _drawn(source: ProfileSource) -> list[float]:
 
 
 def _band(
+    source: ProfileSource,
     label: str,
     own: float | None,
     cells: dict[str, CellFigures],
@@ -73,7 +76,7 @@ def _band(
     text_height, lane_height = len(lines) * leading, max(len(used), 1) * LAYOUT.lane
     height = max(text_height, lane_height) + 2
     first = start + (height - lane_height) / 2 + LAYOUT.lane / 2
-    dots, words = draw_group_lanes(own, cells, used, first, scale, LAYOUT)
+    dots, words = draw_group_lanes(source, own, cells, used, first, scale, LAYOUT)
     top = start + (height - text_height) / 2 + LAYOUT.text * 0.92
     return ChartBand(
         label=lines[0],

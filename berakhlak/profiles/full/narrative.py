@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from flask_babel import gettext as _
 
-from berakhlak.cycles.policy import OTHERS
+from berakhlak.cycles.policy import Policy
 from berakhlak.documents.parts import LabelledText
 from berakhlak.documents.wording import cells_of_others, format_score, group_name, level_words
 from berakhlak.formats import format_number
@@ -82,16 +82,16 @@ def value_finding(source: ProfileSource, figures: ValueFigures, language: str) -
         return " ".join(part for part in parts if part)
     said = (
         narrative.value_sentence(source, figures, language),
-        _between_groups(figures),
-        _within_groups(figures),
+        _between_groups(source.policy, figures),
+        _within_groups(source.policy, figures),
     )
     return " ".join(part for part in said if part)
 
 
-def _between_groups(figures: ValueFigures) -> str:
+def _between_groups(policy: Policy, figures: ValueFigures) -> str:
     means = {
         group: cell.mean
-        for group, cell in cells_of_others(figures.cells).items()
+        for group, cell in cells_of_others(policy, figures.cells).items()
         if cell.mean is not None
     }
     if len(means) < 2:
@@ -102,20 +102,22 @@ def _between_groups(figures: ValueFigures) -> str:
     return str(
         _(
             "%(high)s melihatnya lebih sering daripada %(low)s.",
-            high=group_name(high),
-            low=within_sentence(group_name(low)),
+            high=group_name(policy, high),
+            low=within_sentence(group_name(policy, low)),
         )
     )
 
 
-def _within_groups(figures: ValueFigures) -> str:
+def _within_groups(policy: Policy, figures: ValueFigures) -> str:
     spreads = {
         group: cell.sd
-        for group, cell in cells_of_others(figures.cells).items()
+        for group, cell in cells_of_others(policy, figures.cells).items()
         if cell.sd is not None
     }
     wide = [
-        within_sentence(group_name(group)) for group, sd in spreads.items() if sd >= SPREAD_WIDE
+        within_sentence(group_name(policy, group))
+        for group, sd in spreads.items()
+        if sd >= SPREAD_WIDE
     ]
     if wide:
         return str(_("Di antara %(groups)s pandangannya beragam.", groups=", ".join(wide)))
@@ -146,7 +148,8 @@ def reading_guide(source: ProfileSource) -> tuple[LabelledText, ...]:
                 "Diri Anda, atasan, rekan, bawahan, dan masyarakat yang Anda layani. Jawaban "
                 "digabung per kelompok; tidak ada jawaban perorangan dalam profil ini, kecuali "
                 "atasan, yang biasanya satu orang dan tahu bahwa jawabannya dapat dikenali."
-            ),
+            )
+            + _further_groups(source),
         ),
         (
             _("Tanda dan garis"),
@@ -205,6 +208,20 @@ def reading_guide(source: ProfileSource) -> tuple[LabelledText, ...]:
     return tuple(LabelledText(label=str(label), text=str(text)) for label, text in said)
 
 
+def _further_groups(source: ProfileSource) -> str:
+    """Who else rates in this cycle, beside those of whom every cycle has some."""
+    appointed = source.policy.appointed
+    if not appointed:
+        return ""
+    named = ", ".join(within_sentence(group_name(source.policy, each.code)) for each in appointed)
+    said = " " + str(_("Dalam siklus ini menilai juga: %(groups)s.", groups=named))
+    known = [each for each in appointed if not each.is_anonymous]
+    if known:
+        names = ", ".join(within_sentence(group_name(source.policy, each.code)) for each in known)
+        said += " " + str(_("Seperti atasan, tidak anonim: %(groups)s.", groups=names))
+    return said
+
+
 def conversation_opening(source: ProfileSource) -> tuple[str, ...]:
     """Three lines to begin the conversation with."""
     first = (
@@ -223,7 +240,7 @@ def suppression_sentences(source: ProfileSource) -> Iterator[str]:
     """Group by group, how much is withheld; one sentence where nothing is."""
     values = source.figures.values
     is_mentioned = False
-    for group in OTHERS:
+    for group in source.policy.others:
         held = [_is_held(value, group) for value in values]
         rows = [_is_held(row, group) for value in values for row in value.behaviours]
         if not any(held + rows):
@@ -233,7 +250,7 @@ def suppression_sentences(source: ProfileSource) -> Iterator[str]:
             _(
                 "%(group)s: ditahan pada %(values)s dari %(all_values)s nilai dan %(items)s dari "
                 "%(all_items)s perilaku. Batasnya %(least)s penilai.",
-                group=group_name(group),
+                group=group_name(source.policy, group),
                 values=format_number(sum(held)),
                 all_values=format_number(len(held)),
                 items=format_number(sum(rows)),

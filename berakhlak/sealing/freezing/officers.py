@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from berakhlak.cycles.policy import GROUPS, Group
+from berakhlak.cycles.rater_groups import Relation
 from berakhlak.sealing.freezing.sources import PRINTED_STATUS, ComputedCycle
 from berakhlak.sealing.freezing.statements import (
     overall_category,
@@ -74,8 +74,8 @@ class OfficerFiguresBuilder:
     def _responses(self, place: int) -> dict[str, int | None]:
         counts = self.figures.officers.n_forms[place]
         return {
-            str(group): int(n) if n == 0 or n >= self.policy.min_n[group] else None
-            for group, n in zip(GROUPS, counts, strict=True)
+            group: int(n) if n == 0 or n >= self.policy.min_n[group] else None
+            for group, n in zip(self.policy.codes, counts, strict=True)
         }
 
     def _value(self, place: int, column: int) -> ValueFigures:
@@ -88,7 +88,7 @@ class OfficerFiguresBuilder:
             code=value.code,
             self_mean=own,
             others=others,
-            groups_used=tuple(str(g) for bit, g in enumerate(GROUPS) if used >> bit & 1),
+            groups_used=tuple(g for bit, g in enumerate(self.policy.codes) if used >> bit & 1),
             n_raters=int(values.n_raters[place, column]),
             gap=_difference(own, others),
             category=category.label,
@@ -96,7 +96,8 @@ class OfficerFiguresBuilder:
             sem=round_or_none(float(np.sqrt(self.inference.errors[place, column]))),
             mdc95=None,
             cells={
-                str(group): self._cell(place, code, column) for code, group in enumerate(GROUPS)
+                group: self._cell(place, code, column)
+                for code, group in enumerate(self.policy.codes)
             },
             behaviours=tuple(
                 self._behaviour(place, self.instrument.positions[behaviour.code], behaviour.code)
@@ -125,9 +126,9 @@ class OfficerFiguresBuilder:
             johari=printed_johari_area(printed_category(own, others, self.rules)),
             contrast=self.writer.contrast(place, item),
             cells={
-                str(group): self._item_cell(place, number, item)
-                for number, group in enumerate(GROUPS)
-                if group is not Group.SELF
+                group: self._item_cell(place, number, item)
+                for number, group in enumerate(self.policy.codes)
+                if group != Relation.SELF
             },
         )
 

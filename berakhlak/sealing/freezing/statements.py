@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from berakhlak.cycles.rater_groups import Relation
 from berakhlak.statistics.categories import (
     JohariArea,
     SelfOtherCategory,
@@ -42,7 +43,7 @@ LOWER, UNDECIDED = (
     str(each.label)
     for each in (verdicts.DifferenceVerdict.LOWER, verdicts.DifferenceVerdict.UNDECIDED)
 )
-INDEX_GROUP = "citizen"
+INDEX_GROUP = Relation.CITIZEN
 
 
 def printed_category(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from berakhlak.cycles.policy import GROUPS, Group
 from berakhlak.sealing.freezing.sources import PRINTED_STATUS, ComputedCycle
 from berakhlak.sealing.freezing.statements import round_or_none
 from berakhlak.sealing.linking import LinkedCycle
@@ -64,8 +63,8 @@ class CycleFiguresBuilder:
         return CycleFigures(
             n_officers=len(linked.officers),
             n_sheets={
-                str(group): releasable_sheet_count(forms[:, code], self.policy.min_n[group])
-                for code, group in enumerate(GROUPS)
+                group: releasable_sheet_count(forms[:, code], self.policy.min_n[group])
+                for code, group in enumerate(self.policy.codes)
             },
             n_invited=linked.invited,
             value_means={
@@ -94,7 +93,7 @@ class CycleFiguresBuilder:
         several = shown_by_enough_officers(forms, sheets, rules.min_officers_per_unit)
         return [
             {
-                group: each if several[place, GROUPS.index(Group(group))] else None
+                group: each if several[place, rules.groups.index(group)] else None
                 for group, each in found.items()
             }
             for place, found in enumerate(answering_quality(self.shown_sheets, rules, by_unit=True))
@@ -103,7 +102,10 @@ class CycleFiguresBuilder:
     def _cycle_quality(self) -> dict[str, AnsweringQuality | None]:
         """The same of the cycle, guarded like a unit."""
         is_printed = np.array(
-            [[unit.get(str(group)) is not None for group in GROUPS] for unit in self.unit_quality]
+            [
+                [unit.get(group) is not None for group in self.rules.groups]
+                for unit in self.unit_quality
+            ]
         )
         use = counts_in_cycle_quality(self.shown_sheets, is_printed, self.rules)
         return answering_quality(sheets_where(self.shown_sheets, use), self.rules, by_unit=False)[0]

@@ -14,8 +14,6 @@ from berakhlak.statistics.packed_sheets import Bools, Floats, ItemColumns, Packe
 from berakhlak.statistics.rules import ScoringRules
 from berakhlak.statistics.scoring import standard_deviations
 
-LONE_GROUPS = ("supervisor",)  # Usually one person: never told against a group, left out of units.
-
 
 @dataclass(frozen=True)
 class CellInference:
@@ -46,7 +44,7 @@ def group_weights(rules: ScoringRules) -> Floats:
 
 def lone_group_codes(rules: ScoringRules) -> list[int]:
     """Codes of the groups that are usually one person."""
-    return [code for code, name in enumerate(rules.groups) if name in LONE_GROUPS]
+    return rules.codes_of(rules.recognisable_groups)
 
 
 def value_cells(figures: CycleScores) -> tuple[Floats, Floats, Floats, Bools]:

@@ -26,8 +26,6 @@ from berakhlak.statistics.packed_sheets import Floats, PackedSheets
 from berakhlak.statistics.rules import ItemLayout, ScoringRules
 from berakhlak.statistics.units import UnitScores
 
-GROUPS_WITHOUT_CONTRAST = ("citizen",)  # Their short form asks a third of the behaviours.
-
 
 @dataclass(frozen=True)
 class CycleInference:
@@ -128,9 +126,8 @@ def _contrasts(
     behaviours: CellInference, sheets: PackedSheets, rules: ScoringRules, cut: StatementCutoffs
 ) -> tuple[verdicts.BehaviourContrasts, verdicts.DifferenceStatements]:
     weights = group_weights(rules)
-    weights[[code for code, name in enumerate(rules.groups) if name in GROUPS_WITHOUT_CONTRAST]] = (
-        0.0
-    )
+    # A short form asks a third of the behaviours.
+    weights[rules.codes_of(rules.short_form_groups)] = 0.0
     staff = weights[sheets.group] > 0
     answers = sheets.answers[staff].astype(float)
     answers[(answers < 1) | (answers > rules.steps)] = np.nan

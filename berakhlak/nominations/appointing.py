@@ -1,0 +1,120 @@
+"""Raters whom HR appoints, officer by officer, before a cycle opens; opening erases the list."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session, aliased
+
+from berakhlak.audit import operations as audit
+from berakhlak.audit.acts import Act
+from berakhlak.audit.operations import Actor
+from berakhlak.cycles.models import BEFORE_OPENING, Cycle, CycleUnit
+from berakhlak.cycles.queries import held_state
+from berakhlak.errors import InvalidInput, StateConflict
+from berakhlak.nominations.appointment_file import FaultyLine, read_appointments
+from berakhlak.nominations.models import Appointment
+from berakhlak.people.models import Person
+
+
+class AppointingClosed(StateConflict):
+    """The cycle has opened: who rates whom is settled."""
+
+    message = _("Siklus sudah dibuka: siapa menilai siapa tidak dapat diubah lagi.")
+
+
+class NothingToAppoint(StateConflict):
+    """The cycle has no group whose raters are appointed."""
+
+    message = _(
+        "Siklus ini tidak punya kelompok penilai yang ditunjuk. Tambahkan dahulu di kebijakannya."
+    )
+
+
+class AppointmentsRefused(InvalidInput):
+    """The file cannot be taken; `faults` names every line with its remedy."""
+
+    def __init__(self, faults: Sequence[FaultyLine]) -> None:
+        super().__init__(" ".join(str(each) for each in faults))
+        self.faults = tuple(faults)
+
+
+@dataclass(frozen=True)
+class StandingAppointment:
+    """An appointment that opening will turn into an assignment, by ids of people."""
+
+    ratee_id: int
+    rater_id: int
+    group: str
+
+
+def appoint_from_file(
+    session: Session, cycle: Cycle, content: bytes, *, by: Actor | None, at: datetime
+) -> int:
+    """Put the appointments of a file in place of all that were there; returns how many.
+
+    All or nothing. Raises AppointingClosed, NothingToAppoint, AppointmentsRefused.
+    """
+    if not cycle.policy.appointed:
+        raise NothingToAppoint
+    wanted, faults = read_appointments(session, cycle, content)
+    if faults:
+        raise AppointmentsRefused(faults)
+    session.execute(delete(Appointment).where(Appointment.cycle_id == cycle.id))
+    rows = [
+        {"cycle_id": cycle.id, "ratee_id": ratee, "rater_id": rater, "group": group}
+        for (ratee, rater), group in wanted.items()
+    ]
+    if rows:
+        session.execute(insert(Appointment), rows)
+    audit.record_act(
+        session, Act.APPOINTED_RATERS, cycle.id, by=by, at=at, detail={"raters": len(rows)}
+    )
+    session.flush()
+    # Asked after writing: a cycle that opens meanwhile waits for us, or we see that it has.
+    if held_state(session, cycle.id) not in BEFORE_OPENING:
+        raise AppointingClosed
+    return len(rows)
+
+
+def standing_appointments(session: Session, cycle: Cycle) -> list[StandingAppointment]:
+    """Those that count as things are now: the group is still there, the officer still rated, the
+    rater still active, and neither leads the other."""
+    codes = [group.code for group in cycle.policy.appointed]
+    if not codes:
+        return []
+    ratee, rater = aliased(Person), aliased(Person)
+    covered = select(CycleUnit.unit_id).where(CycleUnit.cycle_id == cycle.id)
+    rows = session.execute(
+        select(Appointment.ratee_id, Appointment.rater_id, Appointment.group)
+        .join(ratee, ratee.id == Appointment.ratee_id)
+        .join(rater, rater.id == Appointment.rater_id)
+        .where(
+            Appointment.cycle_id == cycle.id,
+            Appointment.group.in_(codes),
+            ratee.is_active,
+            ratee.unit_id.in_(covered),
+            rater.is_active,
+            ratee.supervisor_id.is_distinct_from(rater.id),
+            rater.supervisor_id.is_distinct_from(ratee.id),
+        )
+        .order_by(Appointment.ratee_id, Appointment.rater_id)
+    )
+    return [StandingAppointment(*row) for row in rows]
+
+
+def count_appointments(session: Session, cycle: Cycle) -> tuple[dict[str, int], int]:
+    """Standing appointments by group, and how many more are kept but do not count."""
+    standing = standing_appointments(session, cycle)
+    kept = session.scalars(select(Appointment.id).where(Appointment.cycle_id == cycle.id)).all()
+    return dict(Counter(each.group for each in standing)), len(kept) - len(standing)
+
+
+def erase_appointments(session: Session, cycle: Cycle) -> None:
+    """Forget the list; from here on assignments say it."""
+    session.execute(delete(Appointment).where(Appointment.cycle_id == cycle.id))

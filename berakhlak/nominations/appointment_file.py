@@ -1,0 +1,138 @@
+"""HR's file of appointed raters: officer, rater, group, one appointment a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from berakhlak.cycles.models import Cycle, CycleUnit
+from berakhlak.people import nip
+from berakhlak.people.models import Person
+from berakhlak.people.personnel_file.contents import PersonnelRow
+from berakhlak.people.personnel_file.kinds import read_table
+from berakhlak.text import word_key
+
+COLUMNS = ("nip_pegawai", "nip_penilai", "kelompok")
+Pairs = dict[tuple[int, int], str]
+
+
+@dataclass(frozen=True)
+class FaultyLine:
+    """A line that cannot be taken; 0 stands for the file as a whole."""
+
+    line: int
+    message: object
+
+    def __str__(self) -> str:
+        if not self.line:
+            return str(_("Berkas: %(why)s", why=self.message))
+        return str(_("Baris %(line)s: %(why)s", line=self.line, why=self.message))
+
+
+@dataclass(frozen=True)
+class KnownPeople:
+    """Whom lines may name, by NIP, and by which word a group of the cycle is meant."""
+
+    people: Mapping[str, Person]
+    rated: frozenset[int]
+    groups: Mapping[str, str]
+
+
+def read_appointments(
+    session: Session, cycle: Cycle, content: bytes
+) -> tuple[Pairs, list[FaultyLine]]:
+    """(Ratee, rater) -> group, by ids of people; and everything that is wrong with the file."""
+    table = read_table(content, {})
+    if not table.rows or table.defects:
+        words = [each.sentence for each in table.defects] or [_("kosong.")]
+        return {}, [FaultyLine(0, each) for each in words]
+    places = _places(table.rows[0])
+    if isinstance(places, FaultyLine):
+        return {}, [places]
+    pairs: Pairs = {}
+    faults: list[FaultyLine] = []
+    known = _known(session, cycle)
+    for row in table.rows[1:]:
+        cells = [row.cell(place).strip() for place in places]
+        if any(cells):
+            faults += [FaultyLine(row.line, why) for why in _take(cells, known, pairs)]
+    return pairs, faults
+
+
+def _places(header: PersonnelRow) -> list[int] | FaultyLine:
+    titles = [word_key(cell) for cell in header.cells]
+    wanted = [word_key(column) for column in COLUMNS]
+    missing = [name for name, key in zip(COLUMNS, wanted, strict=True) if key not in titles]
+    if missing:
+        words = _(
+            "tidak ada kolom %(missing)s. Baris pertama: %(names)s.",
+            missing=", ".join(missing),
+            names=", ".join(COLUMNS),
+        )
+        return FaultyLine(header.line, words)
+    return [titles.index(key) for key in wanted]
+
+
+def _known(session: Session, cycle: Cycle) -> KnownPeople:
+    people = session.scalars(
+        select(Person).where(Person.agency_id == cycle.agency_id, Person.is_active)
+    ).all()
+    covered = set(session.scalars(select(CycleUnit.unit_id).where(CycleUnit.cycle_id == cycle.id)))
+    groups: dict[str, str] = {}
+    for group in cycle.policy.appointed:
+        names = (group.code, group.words.id, group.words.en)
+        groups |= {word_key(name): group.code for name in names}
+    return KnownPeople(
+        people={person.nip: person for person in people},
+        rated=frozenset(person.id for person in people if person.unit_id in covered),
+        groups=groups,
+    )
+
+
+def _take(cells: list[str], known: KnownPeople, pairs: Pairs) -> Iterator[object]:
+    """Put one line into `pairs`, or say what is wrong with it."""
+    ratee, rater = (known.people.get(nip.tidy_nip(cell)) for cell in cells[:2])
+    group = known.groups.get(word_key(cells[2]))
+    if ratee is None:
+        yield _("nip_pegawai %(nip)s bukan pegawai aktif instansi ini.", nip=_shown(cells[0]))
+    elif ratee.id not in known.rated:
+        yield _("%(name)s tidak dinilai dalam siklus ini.", name=ratee.name)
+    if rater is None:
+        yield _("nip_penilai %(nip)s bukan pegawai aktif instansi ini.", nip=_shown(cells[1]))
+    if group is None:
+        names = ", ".join(dict.fromkeys(known.groups.values()))
+        yield _("kelompok “%(given)s” tidak ada. Pakai: %(names)s.", given=cells[2], names=names)
+    if ratee is None or rater is None or group is None or ratee.id not in known.rated:
+        return
+    if why := rates_already(ratee, rater):
+        yield why
+    elif (ratee.id, rater.id) in pairs:
+        yield _(
+            "%(rater)s sudah ditunjuk menilai %(ratee)s di baris lain.",
+            rater=rater.name,
+            ratee=ratee.name,
+        )
+    else:
+        pairs[ratee.id, rater.id] = group
+
+
+def rates_already(ratee: Person, rater: Person) -> Any:
+    """Why a rater needs no appointment: each rates an officer in one group alone."""
+    words = {"rater": rater.name, "ratee": ratee.name}
+    if rater.id == ratee.id:
+        return _("%(ratee)s sudah menilai diri sendiri.", **words)
+    if ratee.supervisor_id == rater.id:
+        return _("%(rater)s sudah menilai %(ratee)s sebagai atasan.", **words)
+    if rater.supervisor_id == ratee.id:
+        return _("%(rater)s sudah menilai %(ratee)s sebagai bawahan.", **words)
+    return None
+
+
+def _shown(cell: str) -> str:
+    digits = nip.tidy_nip(cell)
+    return nip.mask_nip(digits) if nip.has_all_nip_digits(digits) else f"“{cell[:40]}”"

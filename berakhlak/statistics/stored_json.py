@@ -1,0 +1,35 @@
+"""Reading frozen dataclasses back from JSON that any version may have written.
+
+What this version does not know is passed over, what is not there has its default: a figure that is
+added to results can break none that are out. Values are taken as they stand: they were computed,
+and a number must not change by being read.
+"""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from cattrs import Converter
+
+T = TypeVar("T")
+_converter = Converter(detailed_validation=False)
+
+
+def _as_it_stands(value: Any, _kind: type) -> Any:
+    return value
+
+
+def _word(value: Any, words: type[StrEnum]) -> Any:
+    return words(value)
+
+
+for _plain in (int, float, str, bool):
+    _converter.register_structure_hook(_plain, _as_it_stands)
+_converter.register_structure_hook(StrEnum, _word)  # Else taken for plain texts.
+
+
+def read_stored(kind: type[T], text: str) -> T:
+    """An object of this kind from its JSON. Raises KeyError for a field that has no default."""
+    return _converter.structure(json.loads(text), kind)
