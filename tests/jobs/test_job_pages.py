@@ -89,7 +89,9 @@ def test_a_waiting_job_refreshes_itself_without_scripts_and_tells_who_asked(
     page = client.sign_in(hr).get(f"/pekerjaan/{ask(session, 'counts', hr).id}")
 
     assert page.heading == "Menghitung"
-    assert "Menunggu" in page.text and "Siklus Uji" in page.text and "sri" in page.text
+    assert "Menunggu" in page.text
+    assert "Siklus Uji" in page.text
+    assert "sri" in page.text
     assert '<meta http-equiv="refresh"' in page.html
     assert "application/json" not in page.html
 
@@ -102,7 +104,8 @@ def test_a_done_job_says_what_came_of_it_and_hands_out_its_file(app, client, ses
     page = reader.get(f"/pekerjaan/{number}")
     file = reader.open(f"/pekerjaan/{number}/berkas")
 
-    assert "Selesai" in page.text and "Terhitung 3" in page.text
+    assert "Selesai" in page.text
+    assert "Terhitung 3" in page.text
     assert page.link("Ke beranda") == "/"
     assert '<meta http-equiv="refresh"' not in page.html
     assert (file.data, file.headers["Cache-Control"]) == (b"tiga", "no-store")

@@ -80,6 +80,12 @@ class PageClient:
             contextvars.Context().run(run_waiting_jobs, self.app)
         return self.get(answer.location) if status in (302, 303) else Page(answer)
 
+    def take_step(self, path: str, data: dict[str, Any] | None = None) -> Page:
+        """Send a form that asks for a job on a cycle; the page of the cycle after the job."""
+        job = self.post(path, data)
+        assert "/pekerjaan/" in job.path, f"{path} leads to {job.path}"
+        return self.get(job.link("Buka siklus"))
+
     def open(self, path: str, **arguments: Any) -> TestResponse:
         """The bare answer, unchecked: for files, JSON and redirects.
 
