@@ -98,7 +98,7 @@ def _cycle(run: JobRun) -> Cycle:
 def _links(job: Job) -> list[JobLink]:
     cycle_id: Any = job.arguments["cycle"]
     links = [
-        JobLink(_("Buka siklus"), url_for("cycle_administration.cycle_page", cycle_id=cycle_id))
+        JobLink(_("Lihat siklus"), url_for("cycle_administration.cycle_page", cycle_id=cycle_id))
     ]
     if job.kind == CLOSE and (spoilt := job.result.get("spoilt")):
         again = url_for("cycle_administration.close_cycle", cycle_id=cycle_id, rusak=spoilt)

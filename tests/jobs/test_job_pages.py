@@ -26,7 +26,7 @@ KINDS = {
         done=lambda job: f"Terhitung {job.result['number']}",
         links=lambda _job: [JobLink("Ke beranda", "/")],
     ),
-    "own": JobKind("own", "Menyusun bundel", lambda run: _count(run), seen_by=frozenset()),
+    "own": JobKind("own", "Menyusun berkas tim", lambda run: _count(run), seen_by=frozenset()),
     "refuses": JobKind("refuses", "Menolak", lambda run: _refuse(run)),
 }
 
@@ -140,8 +140,8 @@ def test_hr_sees_jobs_of_the_office_others_their_own_and_strangers_none(client, 
         ("budi", office): 200, ("budi", bundle): 200,
         ("ani", office): 404, ("ani", bundle): 404,
     }  # fmt: skip
-    assert "Menyusun bundel" not in client.sign_in(hr).get("/pekerjaan").text
-    assert "Menyusun bundel" in client.sign_in(head).get("/pekerjaan").text
+    assert "Menyusun berkas tim" not in client.sign_in(hr).get("/pekerjaan").text
+    assert "Menyusun berkas tim" in client.sign_in(head).get("/pekerjaan").text
     for path in ("batalkan", "lanjutkan"):
         client.sign_in(stranger).post(f"/pekerjaan/{office}/{path}", status=404)
     assert client.sign_in(stranger).open(f"/pekerjaan/{office}/berkas").status_code == 404

@@ -84,7 +84,7 @@ class PageClient:
         """Send a form that asks for a job on a cycle; the page of the cycle after the job."""
         job = self.post(path, data)
         assert "/pekerjaan/" in job.path, f"{path} leads to {job.path}"
-        return self.get(job.link("Buka siklus"))
+        return self.get(job.link("Lihat siklus"))
 
     def open(self, path: str, **arguments: Any) -> TestResponse:
         """The bare answer, unchecked: for files, JSON and redirects.
