@@ -49,7 +49,8 @@ class JobRun:
     holder: str
     service: JobService
     details: dict[str, object] = field(default_factory=dict)
-    _told: float = field(default=0.0)
+    _phase: str = ""
+    _told: float = 0.0
 
     @property
     def arguments(self) -> dict[str, Any]:
@@ -61,9 +62,9 @@ class JobRun:
         Counts alone: never who, and for answers of an open cycle not even how many.
         """
         now = clock.utc_now().timestamp()
-        if now - self._told < 0.2 and 0 < done < total:
+        if phase == self._phase and now - self._told < 0.2 and done < total:
             return
-        self._told = now
+        self._phase, self._told = phase, now
         self.service.progress(self.job.id).tell(self.holder, phase, done, total)
         self._look_at_row()
 
