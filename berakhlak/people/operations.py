@@ -15,7 +15,6 @@ from berakhlak.accounts.models import Account
 from berakhlak.accounts.operations import OfficerSignIn
 from berakhlak.audit import operations as audit
 from berakhlak.audit.acts import Act
-from berakhlak.audit.models import AuditDetail
 from berakhlak.audit.operations import Actor
 from berakhlak.errors import StateConflict
 from berakhlak.people import changes, nip
@@ -98,18 +97,9 @@ def import_people(
         mark_namesakes(session, agency.id)
         _remember(session, agency, answers_to_remember(answers or {}))
         _record_confirmed(session, agency, answers or {}, by=by, at=at)
-        audit.record_act(
-            session, Act.IMPORTED_PEOPLE, agency.id, by=by, at=at, detail=_counts_of(plan)
-        )
+        counts = plan.counts
+        audit.record_act(session, Act.IMPORTED_PEOPLE, agency.id, by=by, at=at, detail=counts)
     return plan
-
-
-def _counts_of(plan: ImportPlan) -> AuditDetail:
-    return {
-        "new": len(plan.new_officers),
-        "changed": len(plan.changes),
-        "left": len(plan.leaving),
-    }
 
 
 def deactivate_people(

@@ -18,6 +18,7 @@ _BY_TYPE: dict[type, Any] = {
     int: 1,
     float: 1.0,
     bytes: b"\x01",
+    object: {"count": 1},  # JSON.
     date: date(2026, 1, 31),
     datetime: datetime(2026, 1, 31, 8, 0, tzinfo=UTC),
 }

@@ -128,6 +128,12 @@ class ImportPlan:
         return self.is_sound and not self.open_questions
 
     @property
+    def counts(self) -> dict[str, int | str]:
+        """People who are new, change and leave."""
+        found = {"new": self.new_officers, "changed": self.changes, "left": self.leaving}
+        return {name: len(people) for name, people in found.items()}
+
+    @property
     def open_questions(self) -> tuple[ImportQuestion, ...]:
         """What the import waits for."""
         return tuple(question for question in self.questions if question.is_open)
