@@ -68,36 +68,36 @@ def add_group(cycle_id: int) -> Answer:
     return _form_page(cycle, form, None)
 
 
-@blueprint.route(GROUPS + "/<code>", methods=["GET", "POST"])
+@blueprint.route(GROUPS + "/<group>", methods=["GET", "POST"])
 @requires_sign_in(Role.HR)
-def edit_group(cycle_id: int, code: str) -> Answer:
+def edit_group(cycle_id: int, group: str) -> Answer:
     """Name a group otherwise, or change what may be changed of it."""
     cycle = _draft(cycle_id)
-    group = _group(cycle, code)
-    form = group_form(group)
+    found = _group(cycle, group)
+    form = group_form(found)
     if form.validate_on_submit():
-        others = [each for each in cycle.policy.groups if each.code != code]
-        if _save(cycle, form, (*others, form.changed(group)), code):
+        others = [each for each in cycle.policy.groups if each.code != group]
+        if _save(cycle, form, (*others, form.changed(found)), group):
             flash(_("Perubahan kelompok tersimpan."), "success")
             return redirect(url_for(".groups_page", cycle_id=cycle.id))
-    return _form_page(cycle, form, group)
+    return _form_page(cycle, form, found)
 
 
-@blueprint.route(GROUPS + "/<code>/hapus", methods=["GET", "POST"])
+@blueprint.route(GROUPS + "/<group>/hapus", methods=["GET", "POST"])
 @requires_sign_in(Role.HR)
-def remove_group(cycle_id: int, code: str) -> Answer:
+def remove_group(cycle_id: int, group: str) -> Answer:
     """Take an appointed group away, with what its raters would have said."""
     cycle = _draft(cycle_id)
-    group, form = _group(cycle, code), ConfirmForm()
-    if group.relation is not Relation.APPOINTED:
+    found, form = _group(cycle, group), ConfirmForm()
+    if found.relation is not Relation.APPOINTED:
         raise GroupNotFound
     if form.validate_on_submit():
-        kept = [each for each in cycle.policy.groups if each.code != code]
+        kept = [each for each in cycle.policy.groups if each.code != group]
         change_groups(db.session(), cycle, kept, by=signed_in(), at=clock.utc_now())
         db.session.commit()
         flash(_("Kelompok dihapus."), "success")
         return redirect(url_for(".groups_page", cycle_id=cycle.id))
-    name = group_names(cycle.policy)[code]
+    name = group_names(cycle.policy)[group]
     return render_page("cycle_administration/remove_group.html", form=form, cycle=cycle, name=name)
 
 

@@ -84,10 +84,7 @@ class Appointment(Base):
     """HR wants `rater` to rate `ratee` in an appointed group of the cycle, by its code."""
 
     __tablename__ = "appointment"
-    __table_args__ = (
-        UniqueConstraint("cycle_id", "ratee_id", "rater_id"),
-        CheckConstraint("ratee_id <> rater_id", name="rates_another"),
-    )
+    __table_args__ = (UniqueConstraint("cycle_id", "ratee_id", "rater_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id", ondelete="CASCADE"))

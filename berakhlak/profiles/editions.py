@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import force_locale
@@ -60,7 +60,7 @@ def figures_json(source: ProfileSource) -> str:
             "version": instrument.version,
             "max_score": instrument.max_score,
         },
-        "policy": asdict(source.policy),
+        "policy": json.loads(source.policy_json or source.policy.to_json()),
         "figures": json.loads(source.figures.to_json()),
     }
     return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"

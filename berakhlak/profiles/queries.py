@@ -126,6 +126,7 @@ def load_profile_source(session: Session, participant: Participant, timezone: st
         figures=OfficerFigures.from_json(frozen.payload),
         instrument=cycle.instrument.content,
         policy=cycle.policy,
+        policy_json=cycle.policy_json,
         comments=tuple(released_comments(session, participant.id)),
         earlier=_earlier(session, participant, result),
         several_parts=has_unlinked_parts(result),

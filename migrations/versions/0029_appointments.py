@@ -23,7 +23,6 @@ def upgrade() -> None:
         sa.Column("ratee_id", sa.Integer(), nullable=False),
         sa.Column("rater_id", sa.Integer(), nullable=False),
         sa.Column("group", sa.String(length=30), nullable=False),
-        sa.CheckConstraint("ratee_id <> rater_id", name=op.f("ck_appointment_rates_another")),
         sa.ForeignKeyConstraint(
             ["cycle_id"],
             ["cycle.id"],
@@ -34,7 +33,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["rater_id"], ["person.id"], name=op.f("fk_appointment_rater_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_appointment")),
         sa.UniqueConstraint(
-            "cycle_id", "ratee_id", "rater_id", name=op.f("uq_appointment_cycle_id")
+            "cycle_id",
+            "ratee_id",
+            "rater_id",
+            name=op.f("uq_appointment_cycle_id_ratee_id_rater_id"),
         ),
     )
     op.create_index("ix_appointment_ratee_id", "appointment", ["ratee_id"])

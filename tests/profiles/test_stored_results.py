@@ -9,6 +9,7 @@ would say something else, or nothing.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +17,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from berakhlak.cycles.policy import Policy
-from berakhlak.profiles.editions import build_form
+from berakhlak.profiles.editions import build_form, figures_json
 from berakhlak.profiles.printing import profile_html
 from berakhlak.profiles.profile import OfficerIdentity, ProfileSource, ResultRelease
 from berakhlak.statistics.frozen_result import CycleFigures, OfficerFigures, UnitFigures
@@ -112,3 +113,9 @@ def test_a_figure_that_a_later_version_adds_breaks_no_result_that_is_out(
 
     assert grown != text
     assert figures.from_json(grown) == figures.from_json(text)  # type: ignore[attr-defined]
+
+
+def test_the_figures_that_go_along_with_a_file_hold_the_policy_as_it_was_stored() -> None:
+    source = replace(stored_profile(), policy_json=stored("policy.json"))
+
+    assert json.loads(figures_json(source))["policy"] == json.loads(stored("policy.json"))

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from berakhlak.documents.layout import SCREEN
+from berakhlak.documents.parts import HOLLOW_DOT
 from berakhlak.documents.pdf import render_pdf
 from berakhlak.results.builder import agency_results, unit_results
 from berakhlak.results.report import ResultsReport, ResultsSource, UnitSource
@@ -127,7 +128,7 @@ def test_a_withheld_unit_says_why_and_shows_nothing_of_its_own() -> None:
     assert "kurang dari 5 pegawai" in report.summary[0]
     assert report.spread.drawing is None
     assert report.spread.table is None
-    assert all(dot.group == "self" for band in report.values_chart.bands for dot in band.dots)
+    assert all(dot.look == HOLLOW_DOT for band in report.values_chart.bands for dot in band.dots)
     assert report.quality.sentences == ("Terlalu sedikit formulir untuk menyebut mutu jawaban.",)
 
 

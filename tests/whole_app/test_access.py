@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,6 +17,7 @@ from berakhlak.comments.queries import pending_comments
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import CycleState
 from berakhlak.cycles.operations import create_cycle
+from berakhlak.cycles.policy_floors import parse_policy
 from berakhlak.cycles.queries import units_of
 from berakhlak.cycles.rater_groups import Relation
 from berakhlak.nominations.operations import add_name, propose_names, strike_name
@@ -38,7 +40,12 @@ LEADS_ON = {
     "ratings.resume_rating",
     "citizens.new_counter",
 }
-OF_A_DRAFT = {"cycle_administration.edit_cycle", "cycle_administration.delete_cycle"}
+OF_A_DRAFT = {
+    f"cycle_administration.{name}"
+    for name in ("edit_cycle", "delete_cycle", "groups_page", "add_group", "appoint_raters")
+}
+OF_ITS_GROUPS = {"cycle_administration.edit_group", "cycle_administration.remove_group"}
+PARTNERS = {"code": "partner", "words": {"id": "Mitra kerja", "en": "Partners"}}
 TOO_LARGE = 10**20
 
 
@@ -61,6 +68,8 @@ class World:
             return values | {"cycle_id": self.gathering_id}
         if rule.endpoint in OF_A_DRAFT:
             return values | {"cycle_id": self.draft_id}
+        if rule.endpoint in OF_ITS_GROUPS:
+            return values | {"cycle_id": self.draft_id, "group": "partner"}
         of_closed = "comment" in values or rule.endpoint.startswith("results.")
         return values | ({"cycle_id": self.closed_id} if of_closed else {})
 
@@ -85,6 +94,8 @@ def world(session):
     }
     samples = samples_of(session, opened, closed, published)
     gathering, draft = gathering_cycle(session, opened), drafted_cycle(session, opened, "Rancangan")
+    draft.policy_json = parse_policy(json.dumps({"groups": [PARTNERS]})).to_json()
+    session.commit()
     return World(readers, samples, closed.cycle.id, gathering.id, draft.id)
 
 

@@ -231,7 +231,8 @@ def test_published_the_group_stands_in_everything_that_is_printed(
     assert legend[:6].count("Mitra kerja") == 1
     drawn = {str(each.get("stroke")) for each in profile.all("svg.chart--groups path")}
     assert "var(--group-lilac)" in drawn
-    answer = reader.open(f"/profil/{seat.id}.pdf", query_string={"bentuk": "lengkap"})
+    answer = reader.open(f"/profil/{seat.id}.pdf", query_string={"bentuk": "lengkap", "arsip": 1})
+    (tmp_path / "profil.pdf").write_bytes(answer.data)
     text = text_of(answer.data, tmp_path)
     assert "Mitra kerja" in text
     assert "Dalam siklus ini menilai juga: mitra kerja." in text
@@ -252,6 +253,8 @@ def assert_verified(world: World, folder: Path) -> None:
     assert told["format"] == "berakhlak-keterbukaan/3"
     assert told["counts"]["invited"]["partner"] == 28
     code, said = verify("bundle", bundle, out / "keterbukaan.json")
+    assert code == 0, said
+    code, said = verify("profile", folder / "profil.pdf", out / "keterbukaan.json")
     assert code == 0, said
     assert "Mitra kerja" in text_of((out / "berita-acara.pdf").read_bytes(), folder)
 

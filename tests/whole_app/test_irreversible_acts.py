@@ -49,6 +49,7 @@ DESTROYING_MODULES = {
     "cycles/operations.py": "delete a draft; choose other units for a draft",
     "cycle_administration/draft_pages.py": "delete a draft",
     "nominations/operations.py": "open",
+    "nominations/appointing.py": "open; a new file of appointments instead of the last",
     "people/operations.py": "acting posts as the new personnel file states them",
     "people/pending_uploads.py": "a file that was uploaded and not yet imported",
     "cli/profiles.py": "a sample that could not be written whole",
