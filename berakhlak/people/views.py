@@ -85,6 +85,7 @@ def person_page(person_id: int) -> Answer:
         person=found,
         reports=reports,
         acting=acting,
+        shows_profiles=Role.HR in signed_in().roles,
         whole_nips=_reads_whole_nips(),
     )
 
