@@ -45,7 +45,7 @@ PAGES = (
     "berakhlak.inspection.health_pages",
 )
 # Every module with kinds of jobs.
-JOBS = ("berakhlak.cycle_steps.jobs",)
+JOBS = ("berakhlak.people.import_job", "berakhlak.cycle_steps.jobs")
 # As people see them, from the left; each is declared beside its blueprint.
 NAVIGATION = (
     "berakhlak.home.views",
