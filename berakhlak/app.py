@@ -49,6 +49,7 @@ PAGES = (
 )
 # Every module with kinds of jobs.
 JOBS = (
+    "berakhlak.people.import_job",
     "berakhlak.cycle_steps.jobs",
     "berakhlak.exports.jobs",
 )

@@ -11,15 +11,18 @@ from typing import Any
 from flask import url_for
 from flask_babel import lazy_gettext as _
 from flask_babel import ngettext
+from sqlalchemy import select
 
 from berakhlak import clock
 from berakhlak.cycle_steps.closing import close_cycle
 from berakhlak.cycle_steps.opening import open_cycle
 from berakhlak.cycle_steps.publishing import publish_cycle
 from berakhlak.cycles.keyring import key_store
+from berakhlak.cycles.keys import KeyUnusable
 from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.cycles.queries import get_cycle
 from berakhlak.disclosure.operations import FigureRecoverable, run_audit
+from berakhlak.extensions import db
 from berakhlak.formats import local_today
 from berakhlak.jobs.models import Job
 from berakhlak.jobs.registry import JobKind, JobLink, JobResult
@@ -102,7 +105,7 @@ def _links(job: Job) -> list[JobLink]:
     ]
     if job.kind == CLOSE and (spoilt := job.result.get("spoilt")):
         again = url_for("cycle_administration.close_cycle", cycle_id=cycle_id, rusak=spoilt)
-        links.append(JobLink(_("Ke halaman penutupan"), again))
+        links.insert(0, JobLink(_("Ke halaman penutupan"), again))
     return links
 
 
@@ -116,6 +119,20 @@ def _opened(job: Job) -> object:
     return _("Siklus dibuka. Penilai sekarang dapat mengisi.")
 
 
+def _readable_keys() -> dict[str, object]:
+    """What `doctor` asks of a worker elsewhere: whether it can close the cycles that are open."""
+    asked = select(Cycle).where(Cycle.state.in_((CycleState.OPEN, CycleState.SEALING)))
+    session, keys, without = db.session(), key_store(), []
+    for cycle in session.scalars(asked):
+        try:
+            keys.key_of(cycle)
+        except KeyUnusable:
+            without.append(cycle.id)
+    session.rollback()
+    return {"cycles_without_key": without}
+
+
+WORKER_REPORTS = (_readable_keys,)
 _PHASES = {
     "opening": _("Membekukan daftar pegawai dan menentukan penilai"),
     "checking": _("Memeriksa kunci dan semua formulir"),

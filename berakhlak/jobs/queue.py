@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -55,18 +56,35 @@ class JobQueue:
         url = make_url(self._config.database_url)
         if url.get_backend_name() == "postgresql":
             return PostgresHuey(NAME, connection=self._connect, **common)
-        folder = self._config.job_dir
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return SqliteHuey(NAME, filename=str(folder / "queue.sqlite3"), **common)
+        self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return SqliteHuey(NAME, filename=str(self._file), **common)
+
+    @property
+    def _file(self) -> Path:
+        return self._config.job_dir / "queue.sqlite3"
+
+    def is_made(self) -> bool:
+        """Whether anybody has used it yet; looking makes nothing."""
+        if self._config.counts_together:
+            return True
+        if make_url(self._config.database_url).get_backend_name() != "postgresql":
+            return self._file.exists()
+        with self._plain_connection() as connection:
+            known = "SELECT to_regnamespace(%s) IS NOT NULL"
+            found = connection.execute(known, [SCHEMA]).fetchone()
+        return bool(found and found[0])
 
     @cached_property
     def task(self) -> Any:
         """The one task that the queue knows: do the job with this id."""
         return self.huey.task(name="do_job")(self._execute)
 
-    def _connect(self) -> psycopg.Connection:
+    def _plain_connection(self) -> psycopg.Connection:
         url = make_url(self._config.database_url).set(drivername="postgresql")
-        connection = psycopg.connect(url.render_as_string(hide_password=False), autocommit=True)
+        return psycopg.connect(url.render_as_string(hide_password=False), autocommit=True)
+
+    def _connect(self) -> psycopg.Connection:
+        connection = self._plain_connection()
         connection.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
         connection.execute(f"SET search_path = {SCHEMA}")
         return connection

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import secrets
 from dataclasses import dataclass, field
@@ -49,7 +50,8 @@ class JobRun:
     holder: str
     service: JobService
     details: dict[str, object] = field(default_factory=dict)
-    _told: float = field(default=0.0)
+    _phase: str = ""
+    _told: float = 0.0
 
     @property
     def arguments(self) -> dict[str, Any]:
@@ -61,11 +63,18 @@ class JobRun:
         Counts alone: never who, and for answers of an open cycle not even how many.
         """
         now = clock.utc_now().timestamp()
-        if now - self._told < 0.2 and 0 < done < total:
+        if phase == self._phase and now - self._told < 0.2 and done < total:
             return
-        self._told = now
+        self._phase, self._told = phase, now
         self.service.progress(self.job.id).tell(self.holder, phase, done, total)
         self._look_at_row()
+
+    def keep(self, **details: object) -> None:
+        """Write the result's numbers in the run's own transaction: once that is committed, a run
+        after a kill finds them in `job.result` and knows that the work is done.
+        """
+        self.job.result_json = json.dumps(details)
+        self.session.flush()
 
     def _look_at_row(self) -> None:
         # By a connection of its own: the session may be amid a transaction, or hold stale rows.

@@ -19,11 +19,16 @@ logger = logging.getLogger(__name__)
 
 
 def init_app(app: Flask, config: Config, modules: Iterable[str]) -> None:
-    """Collect JOB_KINDS of the modules. The queue itself is built when it is first needed."""
+    """Collect JOB_KINDS of the modules, and WORKER_REPORTS: what a worker says of itself.
+
+    The queue itself is built when it is first needed.
+    """
     service = JobService(config, lambda job_id: do_job(app, job_id))
     for name in modules:
-        for kind in import_module(name).JOB_KINDS:
+        module = import_module(name)
+        for kind in module.JOB_KINDS:
             service.kinds.add(kind)
+        service.worker_reports.extend(getattr(module, "WORKER_REPORTS", ()))
     app.extensions["jobs"] = service
 
 
