@@ -41,9 +41,9 @@ class ExportForm(BaseForm):
         ],
         default=ALL,
     )
-    unit = ChoiceField(_("Unit kerja"), thing=_("unit kerja"), required=False)
+    unit = ChoiceField(_("Unit kerja, bila satu unit"), thing=_("unit kerja"), required=False)
     nips = LongTextField(
-        _("NIP"),
+        _("NIP, bila pegawai tertentu"),
         thing=_("NIP"),
         required=False,
         max_length=60_000,

@@ -39,6 +39,7 @@ LEADS_ON = {
     "citizens.new_counter",
 }
 OF_A_DRAFT = {"cycle_administration.edit_cycle", "cycle_administration.delete_cycle"}
+OF_A_CLOSED = ("results.", "exports.export_page", "profiles.profiles_of_cycle")
 TOO_LARGE = 10**20
 
 
@@ -51,6 +52,7 @@ class World:
     closed_id: int
     gathering_id: int
     draft_id: int
+    closed_seat_id: int
 
     def values(self, rule: Rule) -> dict[str, Any]:
         """A sample for each argument of the rule, of the cycle in whose state the page exists."""
@@ -61,7 +63,9 @@ class World:
             return values | {"cycle_id": self.gathering_id}
         if rule.endpoint in OF_A_DRAFT:
             return values | {"cycle_id": self.draft_id}
-        of_closed = "comment" in values or rule.endpoint.startswith("results.")
+        if rule.endpoint == "profiles.profile_preview":
+            return values | {"participant_id": self.closed_seat_id}
+        of_closed = "comment" in values or rule.endpoint.startswith(OF_A_CLOSED)
         return values | ({"cycle_id": self.closed_id} if of_closed else {})
 
 
@@ -84,8 +88,9 @@ def world(session):
         "foreign_hr": make_open_cycle(session, keys, staff=4).hr,
     }
     samples = samples_of(session, opened, closed, published)
+    seat = seat_of(session, closed, opened.staff[0])
     gathering, draft = gathering_cycle(session, opened), drafted_cycle(session, opened, "Rancangan")
-    return World(readers, samples, closed.cycle.id, gathering.id, draft.id)
+    return World(readers, samples, closed.cycle.id, gathering.id, draft.id, seat.id)
 
 
 def samples_of(session, opened, closed, published):
