@@ -63,7 +63,7 @@ from berakhlak.profiles.editions import build_form
 from berakhlak.profiles.printing import profile_pdf
 from berakhlak.documents.pdf import render_pdf
 from berakhlak.results.builder import agency_results, unit_results
-from berakhlak.results.views import results_html
+from berakhlak.results.printing import results_html
 from tests.factories.profiles import rendering_app
 from tests.factories.results import UNITS, judged, small_unit, version_2
 from tests.profiles.test_opening import decided

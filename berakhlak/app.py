@@ -34,8 +34,11 @@ PAGES = (
     "berakhlak.citizens.counter_pages",
     "berakhlak.citizens.poster_file",
     "berakhlak.signing.views",
+    "berakhlak.downloads.views",
     "berakhlak.profiles.views",
+    "berakhlak.profiles.cycle_pages",
     "berakhlak.results.views",
+    "berakhlak.exports.views",
     "berakhlak.audit_log.views",
     "berakhlak.cycle_administration.cycle_pages",
     "berakhlak.cycle_administration.draft_pages",
@@ -47,7 +50,11 @@ PAGES = (
     "berakhlak.inspection.health_pages",
 )
 # Every module with kinds of jobs.
-JOBS = ("berakhlak.cycle_steps.jobs",)
+JOBS = (
+    "berakhlak.people.import_job",
+    "berakhlak.cycle_steps.jobs",
+    "berakhlak.exports.jobs",
+)
 # As people see them, from the left; each is declared beside its blueprint.
 NAVIGATION = (
     "berakhlak.home.views",

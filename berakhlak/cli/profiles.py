@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
 import click
-from flask import current_app
 from flask.cli import with_appcontext
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -19,25 +17,27 @@ from berakhlak.audit import operations as audit
 from berakhlak.audit.acts import Act
 from berakhlak.audit.models import AuditDetail
 from berakhlak.cli.cycle_words import STATES
-from berakhlak.cycles.models import Cycle, Participant
+from berakhlak.cycles.models import Cycle
 from berakhlak.disk import FOR_ALL, write_whole
+from berakhlak.documents.responses import agency_timezone
+from berakhlak.exports.choosing import built_profiles, named_profiles
 from berakhlak.exports.export import ExportProgress, export_profiles
-from berakhlak.exports.file_names import FileNameFields, PatternInvalid, file_stems
+from berakhlak.exports.file_names import PatternInvalid
+from berakhlak.exports.issuing import AddressMissing, batch_issuer
 from berakhlak.exports.zip_archive import pack_export
 from berakhlak.extensions import db
 from berakhlak.formats import format_number
 from berakhlak.languages import LANGUAGES
 from berakhlak.profiles import queries
 from berakhlak.profiles.access import RELEASED
-from berakhlak.profiles.editions import FORMS, STANDARD, build_form
+from berakhlak.profiles.editions import FORMS, STANDARD
 from berakhlak.profiles.printing import profile_pdf
 from berakhlak.profiles.profile import Profile
 from berakhlak.profiles.queries import ExportableProfile, published_officers
 from berakhlak.run_language import N_
 from berakhlak.signing.batch_issuing import BatchIssuer
-from berakhlak.signing.issuing import document_issuer
 from berakhlak.signing.signers import SigningFailed
-from config import ROOT, Config
+from config import ROOT
 
 WORKERS = N_("Banyaknya proses.")
 OF_PROFILE = N_("Bahasa profil.")
@@ -97,7 +97,6 @@ def export_profiles_command(
     _check_published(session, cycle_id)
     everyone = published_officers(session, cycle_id)
     chosen = _chosen(everyone, unit_code, selection)
-    stems = _stems(pattern, everyone, form)
     issue = _issue(session)
     audit.record_act(
         session,
@@ -108,10 +107,19 @@ def export_profiles_command(
         detail=export_detail(len(chosen), form, unit_code, selected=selection is not None),
     )
     session.commit()
-    built = _built(session, [each.participant_id for each in chosen], language, form, archive)
-    named = (
-        replace(each, file_stem=stems.get(each.participant_id, each.file_stem)) for each in built
-    )
+    try:
+        named = named_profiles(
+            session,
+            everyone,
+            chosen,
+            pattern=pattern,
+            language=language,
+            form=form,
+            timezone=agency_timezone(),
+            archive=archive,
+        )
+    except PatternInvalid as error:
+        raise click.ClickException(str(error)) from error
     _export(named, out, len(chosen), workers, issue)
 
 
@@ -162,28 +170,6 @@ def _chosen(
     return chosen
 
 
-def _stems(pattern: str | None, everyone: list[ExportableProfile], form: str) -> dict[int, str]:
-    if pattern is None:
-        return {}
-    try:
-        return file_stems(
-            pattern,
-            (
-                FileNameFields(
-                    participant_id=each.participant_id,
-                    unit=each.unit,
-                    name=each.name,
-                    nip3=each.nip[-3:],
-                    cycle=each.cycle,
-                    form=form,
-                )
-                for each in everyone
-            ),
-        )
-    except PatternInvalid as error:
-        raise click.ClickException(str(error)) from error
-
-
 def export_detail(count: int, form: str, unit_code: str | None, *, selected: bool) -> AuditDetail:
     """What the record keeps of an export, before its first file: how many, which form, of whom."""
     detail: AuditDetail = {"profiles": count, "form": form}
@@ -221,7 +207,7 @@ def write_sample(session: Session, folder: Path, language: str = "id") -> Path |
     participant_id = queries.sample_participant(session)
     if participant_id is None:
         return None
-    [profile] = _built(session, [participant_id], language, STANDARD, archive=False)
+    [profile] = built_profiles(session, [participant_id], language, STANDARD, agency_timezone())
     path = folder / f"{profile.file_stem}.pdf"
     write_whole(path, profile_pdf(profile), mode=FOR_ALL)
     return path
@@ -229,14 +215,13 @@ def write_sample(session: Session, folder: Path, language: str = "id") -> Path |
 
 def _issue(session: Session) -> BatchIssuer | None:
     """Issue with codes that lead to PUBLIC_URL; without it there is nowhere to lead to."""
-    config: Config = current_app.config["BERAKHLAK"]
-    if config.public_url:
-        return BatchIssuer(document_issuer(), session, clock.utc_now)
-    if config.signing.signer != "none":
-        words = _("Setel PUBLIC_URL: profil bertanda tangan memuat alamat verifikasi.")
-        raise click.ClickException(words)
-    click.echo(_("PUBLIC_URL belum disetel: berkas tidak memuat kode verifikasi."), err=True)
-    return None
+    try:
+        issue = batch_issuer(session, by=None)
+    except AddressMissing as missing:
+        raise click.ClickException(str(missing)) from missing
+    if issue is None:
+        click.echo(_("PUBLIC_URL belum disetel: berkas tidak memuat kode verifikasi."), err=True)
+    return issue
 
 
 def _check_published(session: Session, cycle_id: int) -> None:
@@ -250,17 +235,6 @@ def _check_published(session: Session, cycle_id: int) -> None:
             state=_(STATES[cycle.state]),
         )
         raise click.ClickException(words)
-
-
-def _built(
-    session: Session, ids: list[int], language: str, form: str, archive: bool
-) -> Iterator[Profile]:
-    timezone = str(current_app.config["BABEL_DEFAULT_TIMEZONE"])
-    for participant_id in ids:
-        participant = session.get_one(Participant, participant_id)
-        source = queries.load_profile_source(session, participant, timezone)
-        yield build_form(source, language, form, archive=archive)
-        session.expunge_all()  # Thousands of results would otherwise stay in memory.
 
 
 def _bar() -> Callable[[ExportProgress], None]:

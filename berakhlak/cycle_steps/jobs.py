@@ -105,7 +105,7 @@ def _links(job: Job) -> list[JobLink]:
     ]
     if job.kind == CLOSE and (spoilt := job.result.get("spoilt")):
         again = url_for("cycle_administration.close_cycle", cycle_id=cycle_id, rusak=spoilt)
-        links.append(JobLink(_("Ke halaman penutupan"), again))
+        links.insert(0, JobLink(_("Ke halaman penutupan"), again))
     return links
 
 

@@ -12,7 +12,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from itertools import chain, islice
 from pathlib import Path, PurePosixPath
@@ -36,11 +36,15 @@ Report = Callable[["ExportProgress"], None]
 
 @dataclass(frozen=True, kw_only=True)
 class ExportProgress:
-    """How far an export is; `skipped` files were whole already."""
+    """How far an export is; `skipped` files were whole already.
+
+    `rows` of the index are told once it is whole.
+    """
 
     done: int = 0
     skipped: int = 0
     total: int = 0
+    rows: tuple[tuple[str, ...], ...] = field(default=(), compare=False)
 
 
 class FileIssuer(Protocol):
@@ -119,8 +123,9 @@ def export_profiles(
             tell()
     finally:
         _remove_torn_files(folder)
-    write_index(folder, [(*row, manifest.sha256_of(row[0])) for row in index])
-    return ExportProgress(done=done, skipped=skipped, total=total)
+    rows = tuple((*row, manifest.sha256_of(row[0])) for row in index)
+    write_index(folder, rows)
+    return ExportProgress(done=done, skipped=skipped, total=total, rows=rows)
 
 
 class _Issuing:

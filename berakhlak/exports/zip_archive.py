@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
@@ -9,14 +10,20 @@ from berakhlak.disk import FOR_ALL, whole_file
 from berakhlak.exports.manifest import MANIFEST
 
 
-def pack_export(folder: Path, place: Path) -> int:
-    """Pack the files of an export; returns how many. The folder stays as it is."""
+def pack_export(
+    folder: Path, place: Path, tell: Callable[[int, int], None] = lambda _done, _total: None
+) -> int:
+    """Pack the files of an export; returns how many. The folder stays as it is.
+
+    `tell` is called with (files packed, of how many); what it raises ends the work.
+    """
     files = sorted(
         path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".")
     )
     kept = [path for path in files if path.name != MANIFEST]
     with whole_file(place, mode=FOR_ALL) as torn, ZipFile(torn, "w") as archive:
-        for path in kept:
+        for done, path in enumerate(kept):
+            tell(done, len(kept))
             # A PDF is compressed already.
             method = ZIP_STORED if path.suffix == ".pdf" else ZIP_DEFLATED
             archive.write(path, path.relative_to(folder).as_posix(), compress_type=method)

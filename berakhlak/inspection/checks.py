@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine, text
 
@@ -30,6 +31,7 @@ from berakhlak.inspection.workers import inspect_workers
 from config import Config
 
 _LATEST = "SELECT max(at) FROM audit_entry"
+_UNFINISHED = "SELECT count(*) FROM job WHERE finished_at IS NULL"
 
 
 def examine_installation(
@@ -51,7 +53,7 @@ def examine_installation(
     if contents is not None:
         yield from inspect_keys(contents.cycles, keys)
         if "job" in contents.rows:
-            yield from inspect_workers(config, now)
+            yield from inspect_workers(config, now, int(_one_value(engine, file, _UNFINISHED)))
     yield _room(file, keys.folder)
     yield from inspect_pdf()
     yield inspect_words()
@@ -81,15 +83,19 @@ def _room(file: Path | None, key_folder: Path) -> InspectionFinding:
 
 
 def _latest_act(engine: Engine, file: Path | None) -> datetime | None:
-    if file is not None:
-        with (
-            read_only_connection(file) as connection,
-            closing(connection.execute(_LATEST)) as found,
-        ):
-            moment = found.fetchone()[0]
-    else:
-        with engine.connect() as reader:
-            moment = reader.scalar(text(_LATEST))
+    moment = _one_value(engine, file, _LATEST)
     if isinstance(moment, str):
         return datetime.fromisoformat(moment).replace(tzinfo=UTC)
     return moment if isinstance(moment, datetime) else None
+
+
+def _one_value(engine: Engine, file: Path | None, question: str) -> Any:
+    """Without writing anything, not even SQLite's log."""
+    if file is None:
+        with engine.connect() as reader:
+            return reader.scalar(text(question))
+    with (
+        read_only_connection(file) as connection,
+        closing(connection.execute(question)) as found,
+    ):
+        return found.fetchone()[0]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext, ngettext
 
 from berakhlak.inspection.findings import (
     InspectionFinding,
@@ -21,8 +21,11 @@ SUBJECT = lazy_gettext("Pekerja")
 START = "flask --app berakhlak jobs work"
 
 
-def inspect_workers(config: Config, now: datetime) -> list[InspectionFinding]:
-    """Signs of life of all workers, with what each says of its keys."""
+def inspect_workers(config: Config, now: datetime, unfinished: int) -> list[InspectionFinding]:
+    """Signs of life of all workers, with what each says of its keys.
+
+    `unfinished`: how many jobs wait or run. While there is none, nobody need be there.
+    """
     queue = JobQueue(config, lambda _job: None)
     try:
         notes = queue.notes("worker:") if queue.is_made() else {}
@@ -33,8 +36,14 @@ def inspect_workers(config: Config, now: datetime) -> list[InspectionFinding]:
         queue.close()
     limit = now.timestamp() - config.job_lease_seconds
     alive = {name: note for name, note in notes.items() if note.get("at", 0) > limit}
+    if not alive and not unfinished:
+        return [good_finding(SUBJECT, _("tidak ada pekerjaan; serve menyalakan pekerjanya"))]
     if not alive:
-        words = _("tidak ada yang hidup; membuka, menutup, dan menerbitkan siklus akan menunggu")
+        words = ngettext(
+            "%(num)s pekerjaan menunggu, tetapi tidak ada yang hidup untuk mengerjakannya",
+            "%(num)s pekerjaan menunggu, tetapi tidak ada yang hidup untuk mengerjakannya",
+            unfinished,
+        )
         how = _("jalankan serve, atau %(command)s", command=START)
         return [warning_finding(SUBJECT, words, how)]
     return [*_without_keys(alive)] or [good_finding(SUBJECT, _alive(alive))]

@@ -148,7 +148,8 @@ def stop(
     What it made so far is kept for a repetition until it expires.
     """
     values: dict[str, Any] = {"state": state, "holder": None, "problem": problem}
-    values["result_json"] = json.dumps(dict(details or {}))
+    if details:
+        values["result_json"] = json.dumps(dict(details))
     if state is not JobState.WAITING:
         values |= {"finished_at": at, "expires_at": at + timedelta(days=kind.days_kept)}
     return _changed(session, job, JobState.RUNNING, values, holder)

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from berakhlak.roles import Role
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from berakhlak.jobs.models import Job
     from berakhlak.jobs.running import JobRun
 
@@ -38,6 +40,7 @@ class JobKind:
     what it is doing, in words, by the codes that it tells. `seen_by`: roles that see such jobs of
     their agency and may cancel and repeat them; others see their own alone. `done`: a sentence on
     what came of it. `links` are made in a request. `days_kept`: how long a result file stays.
+    `before_download` records that the file is taken, and raises JobNotFound where it may not be.
     """
 
     code: str
@@ -50,6 +53,7 @@ class JobKind:
     days_kept: int = 7
     done: Callable[[Job], object] = lambda _job: ""
     links: Callable[[Job], list[JobLink]] = lambda _job: []
+    before_download: Callable[[Session, Job], None] = lambda _session, _job: None
 
 
 class JobKinds:

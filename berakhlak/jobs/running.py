@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import secrets
 from dataclasses import dataclass, field
@@ -67,6 +68,13 @@ class JobRun:
         self._phase, self._told = phase, now
         self.service.progress(self.job.id).tell(self.holder, phase, done, total)
         self._look_at_row()
+
+    def keep(self, **details: object) -> None:
+        """Write the result's numbers in the run's own transaction: once that is committed, a run
+        after a kill finds them in `job.result` and knows that the work is done.
+        """
+        self.job.result_json = json.dumps(details)
+        self.session.flush()
 
     def _look_at_row(self) -> None:
         # By a connection of its own: the session may be amid a transaction, or hold stale rows.

@@ -95,12 +95,14 @@ def repeat_job(job_id: int) -> Response:
 @requires_sign_in()
 def result_file(job_id: int) -> Response:
     """The file that a job has made, until it expires."""
-    job, _kind = _own(job_id)
+    job, kind = _own(job_id)
     if job.state is not JobState.DONE or job.result_file is None:
         abort(404)
     path = job_service().folder_of(job.id) / job.result_file
     if not path.is_file():
         abort(404)
+    kind.before_download(db.session(), job)
+    db.session.commit()
     answer = send_file(path.resolve(), as_attachment=True, download_name=path.name, max_age=0)
     answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -7,8 +7,8 @@ from datetime import date
 from functools import partial
 
 from flask import Blueprint, current_app, flash, redirect, request, url_for
+from flask_babel import get_locale, lazy_gettext
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext, ngettext
 from werkzeug.wrappers import Response
 
 from berakhlak import clock, text
@@ -17,8 +17,11 @@ from berakhlak.audit import operations as audit
 from berakhlak.audit.acts import Act
 from berakhlak.errors import NotFound
 from berakhlak.extensions import db
+from berakhlak.jobs.operations import enqueue
+from berakhlak.jobs.queries import unfinished_job
 from berakhlak.people import nip, queries
 from berakhlak.people.forms import ANSWER, ConfirmImportForm, ImportForm, target_choices
+from berakhlak.people.import_job import IMPORT, import_summary, is_large, keep_for_job
 from berakhlak.people.import_plan import ImportPlan, OfficerRecord
 from berakhlak.people.marking import marked_workbook
 from berakhlak.people.models import Agency
@@ -86,6 +89,7 @@ def person_page(person_id: int) -> Answer:
         person=found,
         reports=reports,
         acting=acting,
+        shows_profiles=Role.HR in signed_in().roles,
         whole_nips=_reads_whole_nips(),
     )
 
@@ -120,27 +124,54 @@ def confirm_import() -> Answer:
     if act == "batal":
         _uploads().forget(account.id)
         return redirect(url_for(".import_file"))
+    if job := unfinished_job(db.session(), account.agency_id, [IMPORT], name):
+        return redirect(url_for("jobs.job_page", job_id=job.id))
     content, answers = _uploads().read_file(name, owner=account.id), _answers()
     file_name = str(form.file_name.data or "")
     if act == "unduh":
         return _marked(content, answers)
     if act == "periksa":
         return _examined(content, name, file_name, answers)
+    plan = preview_import(db.session(), _agency(), content, today=_today(), answers=answers)
+    if plan.is_ready and is_large(plan):
+        return redirect(_start_import(content, answers, name))
+    return _imported(content, name, file_name, answers)
+
+
+def _imported(content: bytes, kept: str, file_name: str, answers: dict[str, str]) -> Answer:
+    """Import at once; what is wrong with the file after all is told as before."""
+    account, now = signed_in(), clock.utc_now()
     plan = import_people(
-        db.session(),
-        _agency(),
-        content,
-        today=_today(),
-        by=account,
-        at=clock.utc_now(),
-        answers=answers,
+        db.session(), _agency(), content, today=_today(), by=account, at=now, answers=answers
     )
     if not plan.is_ready:
-        return _examined(content, name, file_name, answers, status=409)
+        return _examined(content, kept, file_name, answers, status=409)
     _uploads().forget(account.id)
     db.session.commit()
-    flash(_summary(len(plan.new_officers), len(plan.changes), len(plan.leaving)), "success")
+    said = import_summary(len(plan.new_officers), len(plan.changes), len(plan.leaving))
+    flash(said, "success")
     return redirect(url_for(".directory_page"))
+
+
+def _start_import(content: bytes, answers: dict[str, str], kept: str) -> str:
+    """Ask for a job that imports the file; the address of its page."""
+    account, agency = signed_in(), _agency()
+    job = enqueue(
+        db.session(),
+        IMPORT,
+        {},
+        key=kept,
+        agency_id=agency.id,
+        subject=agency.name,
+        by=account,
+        at=clock.utc_now(),
+        language=str(get_locale()),
+    )
+    keep_for_job(job, content, answers)
+    job_id = job.id
+    db.session.commit()
+    _uploads().forget(account.id)
+    return url_for("jobs.job_page", job_id=job_id)
 
 
 def _examined(
@@ -228,13 +259,3 @@ def _today() -> date:
 def _uploads() -> UploadFolder:
     # Beside the keys, never among them: the folder of the keys is not to be read by backups.
     return UploadFolder(current_app.config["BERAKHLAK"].key_dir.parent / "uploads")
-
-
-def _summary(created: int, changed: int, left: int) -> str:
-    new = ngettext("%(num)s pegawai baru", "%(num)s pegawai baru", created)
-    updated = ngettext("%(num)s berubah", "%(num)s berubah", changed)
-    gone = ngettext("%(num)s dinonaktifkan", "%(num)s dinonaktifkan", left)
-    if not left:
-        return str(_("Impor selesai: %(new)s, %(updated)s.", new=new, updated=updated))
-    said = _("Impor selesai: %(new)s, %(updated)s, %(gone)s.", new=new, updated=updated, gone=gone)
-    return str(said)

@@ -75,7 +75,7 @@ def _built(source: ProfileSource, language: str, layout: ChartLayout) -> Profile
         cycle=clean_line(release.cycle),
         agency=clean_line(identity.agency),
         published=long_date(release.published_on),
-        published_iso=release.published_on.isoformat(),
+        published_iso=release.published_on.isoformat() if release.published_on else "",
         fingerprint=release.fingerprint,
         root=release.root,
         file_stem=file_stem(identity.name, release.cycle, source.participant_id),
@@ -128,7 +128,10 @@ def _identity(source: ProfileSource, layout: ChartLayout) -> tuple[LabelledText,
                 last=long_date(release.closes_on),
             ),
         ),
-        (_("Tanggal terbit"), long_date(release.published_on)),
+        (
+            _("Tanggal terbit"),
+            long_date(release.published_on) if release.published_on else _("belum terbit"),
+        ),
     )
     return tuple(LabelledText(label=str(label), text=text or NOTHING) for label, text in facts)
 

@@ -52,7 +52,7 @@ def figures_json(source: ProfileSource) -> str:
         "participant": source.participant_id,
         "name": source.identity.name,
         "cycle": release.cycle,
-        "published_on": release.published_on.isoformat(),
+        "published_on": release.published_on.isoformat() if release.published_on else None,
         "rules_version": release.rules_version,
         "result_sha256": release.sha256,
         "instrument": {

@@ -40,12 +40,15 @@ class OfficerIdentity:
 
 @dataclass(frozen=True, kw_only=True)
 class ResultRelease:
-    """The published result that a profile is taken from; `root` in signs, None for older cycles."""
+    """The result that a profile is taken from; `root` in signs, None for older cycles.
+
+    `published_on` is None in a preview.
+    """
 
     cycle: str
     opens_on: date
     closes_on: date
-    published_on: date
+    published_on: date | None
     rules_version: str
     sha256: str
     root: str | None = None

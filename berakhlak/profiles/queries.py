@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from berakhlak.accounts.models import Account
 from berakhlak.accounts.queries import SignedIn
+from berakhlak.clock import day_of
 from berakhlak.comments.queries import released_comments
 from berakhlak.cycles.models import Cycle, CycleUnit, Participant
 from berakhlak.people.models import Agency, Person
@@ -32,6 +32,7 @@ class ListedProfile:
     name: str
     position: str
     unit: str
+    cycle_id: int
     cycle: str
     published_at: datetime
 
@@ -106,6 +107,7 @@ def _listed(session: Session, reader: ProfileReader, condition: object) -> list[
             name=participant.called,
             position=participant.position,
             unit=unit or "",
+            cycle_id=cycle.id,
             cycle=cycle.name,
             published_at=cycle.published_at,
         )
@@ -114,9 +116,16 @@ def _listed(session: Session, reader: ProfileReader, condition: object) -> list[
     ]
 
 
-def load_profile_source(session: Session, participant: Participant, timezone: str) -> ProfileSource:
-    """Every fact behind one published profile. `timezone` turns the release into a day."""
+def load_profile_source(
+    session: Session, participant: Participant, timezone: str, *, preview: bool = False
+) -> ProfileSource:
+    """Every fact behind one profile. `timezone` turns the release into a day.
+
+    Before it is published, only as a preview; else raises ValueError.
+    """
     cycle = participant.cycle
+    if cycle.published_at is None and not preview:
+        raise ValueError(f"cycle {cycle.id} is not published")
     result = session.get_one(CycleResult, cycle.id)
     frozen = session.get_one(OfficerResult, participant.id)
     return ProfileSource(
@@ -140,6 +149,7 @@ def _earlier(session: Session, participant: Participant, now: CycleResult) -> Ea
     What is released later changes no profile that is already out.
     """
     this = participant.cycle
+    out = () if this.published_at is None else (Cycle.published_at < this.published_at,)
     found = session.execute(
         select(Cycle, OfficerResult.payload)
         .join(Participant, Participant.cycle_id == Cycle.id)
@@ -148,7 +158,7 @@ def _earlier(session: Session, participant: Participant, now: CycleResult) -> Ea
             Participant.person_id == participant.person_id,
             Cycle.agency_id == this.agency_id,
             Cycle.state.in_(RELEASED),
-            Cycle.published_at < this.published_at,
+            *out,
             Cycle.opens_on < this.opens_on,
         )
         .order_by(Cycle.opens_on.desc(), Cycle.id.desc())
@@ -186,13 +196,11 @@ def _identity(session: Session, participant: Participant) -> OfficerIdentity:
 
 def _release(cycle: Cycle, result: CycleResult, timezone: str) -> ResultRelease:
     published = cycle.published_at
-    if published is None:
-        raise ValueError(f"cycle {cycle.id} is not published")
     return ResultRelease(
         cycle=cycle.name,
         opens_on=cycle.opens_on,
         closes_on=cycle.closes_on,
-        published_on=published.astimezone(ZoneInfo(timezone)).date(),
+        published_on=day_of(published, timezone) if published else None,
         rules_version=result.rules_version,
         sha256=result.sha256,
         root=None if result.root is None else root_code(bytes.fromhex(result.root)),

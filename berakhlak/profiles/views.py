@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _
 
 from berakhlak import clock
 from berakhlak.accounts.session import signed_in
+from berakhlak.cycles.models import Participant
 from berakhlak.documents.layout import SCREEN, WIDE
 from berakhlak.documents.palette import chart_palette
 from berakhlak.documents.responses import (
@@ -18,16 +19,27 @@ from berakhlak.documents.responses import (
     pdf_file,
     reader_language,
 )
+from berakhlak.downloads.models import DownloadKind
+from berakhlak.downloads.operations import record_download
 from berakhlak.errors import NotFound
 from berakhlak.extensions import db
 from berakhlak.profiles import queries
 from berakhlak.profiles.blueprint import blueprint
 from berakhlak.profiles.builder import build_profile, draw_value_charts
 from berakhlak.profiles.editions import STANDARD, SUFFIXES, build_form
+from berakhlak.profiles.models import ReadingWay
 from berakhlak.profiles.printing import document_source_hash, printable_profile, profile_pdf
 from berakhlak.profiles.profile import ProfileSource
+from berakhlak.profiles.readings import readings_of, record_reading
 from berakhlak.signing.issuing import document_issuer
 from berakhlak.web.guards import requires_sign_in
+
+WAYS = {
+    ReadingWay.PREVIEW: _("Dibaca sebelum terbit"),
+    ReadingWay.PAGE: _("Dibaca di layar"),
+    ReadingWay.FILE: _("Diunduh sebagai PDF"),
+    ReadingWay.EXPORT: _("Dibawa dalam ekspor"),
+}
 
 
 class ProfileNotFound(NotFound):
@@ -52,8 +64,12 @@ def profiles_page() -> str:
 @blueprint.get("/profil/<row:participant_id>")
 @requires_sign_in()
 def profile_page(participant_id: int) -> Response:
-    """One profile on screen."""
-    source, language = _readable(participant_id), reader_language()
+    """One profile on screen; read by somebody else than the officer, it is on record."""
+    participant, is_own = _readable(participant_id)
+    if not is_own:
+        _record_reading(participant, ReadingWay.PAGE)
+        db.session.commit()
+    source, language = _source(participant), reader_language()
     built = build_profile(source, language, SCREEN)
     page = render_template(
         "profiles/profile.html",
@@ -62,6 +78,8 @@ def profile_page(participant_id: int) -> Response:
         palette=chart_palette(screen=True),
         pdf=url_for("profiles.profile_file", participant_id=participant_id),
         other_forms=_other_forms(participant_id),
+        readings=readings_of(db.session(), participant_id) if is_own else None,
+        ways=WAYS,
     )
     return no_store_response(page)
 
@@ -73,8 +91,9 @@ def profile_file(participant_id: int) -> Response:
 
     ?bentuk=lengkap or ringkas chooses another form than the usual one; ?arsip=1 attaches figures.
     """
+    participant, is_own = _readable(participant_id)
     built = build_form(
-        _readable(participant_id), reader_language(), _form(), archive="arsip" in request.args
+        _source(participant), reader_language(), _form(), archive="arsip" in request.args
     )
     content = document_issuer().issue(
         db.session(),
@@ -84,6 +103,9 @@ def profile_file(participant_id: int) -> Response:
         by=signed_in(),
         at=clock.utc_now(),
     )
+    if not is_own:
+        _record_reading(participant, ReadingWay.FILE)
+        _record_download(participant)
     db.session.commit()
     return pdf_file(content, f"{built.file_stem}.pdf")
 
@@ -109,10 +131,31 @@ def _form() -> str:
     return known[chosen]
 
 
-def _readable(participant_id: int) -> ProfileSource:
+def _readable(participant_id: int) -> tuple[Participant, bool]:
+    """The officer whose profile this account may read, and whether it is their own."""
     session = db.session()
     reader = queries.profile_reader(session, signed_in())
     participant = queries.find_readable_participant(session, reader, participant_id)
     if participant is None:
         raise ProfileNotFound
-    return queries.load_profile_source(session, participant, agency_timezone())
+    return participant, participant.person_id == reader.person_id
+
+
+def _source(participant: Participant) -> ProfileSource:
+    return queries.load_profile_source(db.session(), participant, agency_timezone())
+
+
+def _record_reading(participant: Participant, way: ReadingWay) -> None:
+    today = clock.today_in(agency_timezone())
+    record_reading(db.session(), participant.id, signed_in().id, way, day=today)
+
+
+def _record_download(participant: Participant) -> None:
+    record_download(
+        db.session(),
+        DownloadKind.PROFILE,
+        subject=participant.cycle.name,
+        about=participant.called,
+        by=signed_in(),
+        at=clock.utc_now(),
+    )

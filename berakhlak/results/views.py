@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-from flask import current_app, render_template, url_for
+from flask import render_template, url_for
 from flask.wrappers import Response
-from flask_babel import force_locale
 from flask_babel import lazy_gettext as _
-from werkzeug.utils import secure_filename
 
+from berakhlak import clock
+from berakhlak.accounts.session import signed_in
 from berakhlak.cycles.current_cycle import own_cycle
 from berakhlak.cycles.models import Cycle
 from berakhlak.disclosure.operations import require_audited
 from berakhlak.documents.layout import PAGE, SCREEN, WIDE, ChartLayout
 from berakhlak.documents.palette import chart_palette
-from berakhlak.documents.pdf import render_pdf
 from berakhlak.documents.responses import (
     agency_timezone,
     no_store_response,
     pdf_file,
     reader_language,
 )
+from berakhlak.downloads.models import DownloadKind
+from berakhlak.downloads.operations import record_download
 from berakhlak.errors import NotFound
 from berakhlak.extensions import db
 from berakhlak.results.blueprint import blueprint
 from berakhlak.results.builder import agency_results, unit_results
+from berakhlak.results.printing import results_file_stem, results_pdf
 from berakhlak.results.queries import results_source
 from berakhlak.results.report import ResultsReport, ResultsSource
+from berakhlak.results.workbook import XLSX, results_workbook
 from berakhlak.roles import Role
 from berakhlak.sealing.queries import ResultNotFound
 from berakhlak.web.guards import requires_sign_in
@@ -33,7 +36,6 @@ from berakhlak.web.guards import requires_sign_in
 # Larger numbers would not fit the database's column, and there is no such cycle or unit.
 RESULTS = "/siklus/<row:cycle_id>/hasil"
 UNIT = "/<row:unit_id>"
-NAME_SIGNS = 60
 
 
 class NoResult(NotFound):
@@ -55,6 +57,8 @@ def results_page(cycle_id: int) -> Response:
     return _screen(
         *(agency_results(source, reader_language(), layout) for layout in (SCREEN, WIDE)),
         pdf=url_for(".results_file", cycle_id=cycle_id),
+        workbook=url_for(".results_workbook_file", cycle_id=cycle_id),
+        profiles=url_for("profiles.profiles_of_cycle", cycle_id=cycle_id),
         back=url_for("cycle_administration.cycle_page", cycle_id=cycle_id),
         back_label=cycle.name,
         links=links,
@@ -77,6 +81,8 @@ def results_of_unit(cycle_id: int, unit_id: int) -> Response:
     return _screen(
         *(_unit(source, unit_id, layout) for layout in (SCREEN, WIDE)),
         pdf=url_for(".results_of_unit_file", cycle_id=cycle_id, unit_id=unit_id),
+        workbook=url_for(".results_of_unit_workbook", cycle_id=cycle_id, unit_id=unit_id),
+        profiles=url_for("profiles.profiles_of_cycle", cycle_id=cycle_id, unit=unit_id),
         back=url_for(".results_page", cycle_id=cycle_id),
         back_label=_("Hasil instansi"),
         links={},
@@ -90,11 +96,20 @@ def results_of_unit_file(cycle_id: int, unit_id: int) -> Response:
     return _file(_unit(_source(own_cycle(cycle_id)), unit_id, PAGE), f"{cycle_id}-{unit_id}")
 
 
-def results_html(report: ResultsReport) -> str:
-    """The printed report as one HTML document; needs an application context."""
-    template = current_app.jinja_env.get_template("results/report.html")
-    with force_locale(report.language):
-        return template.render(report=report, palette=chart_palette())
+@blueprint.get(RESULTS + ".xlsx")
+@requires_sign_in(Role.HR)
+def results_workbook_file(cycle_id: int) -> Response:
+    """The whole agency as a workbook."""
+    cycle = own_cycle(cycle_id)
+    return _workbook(agency_results(_source(cycle), reader_language()), f"{cycle_id}")
+
+
+@blueprint.get(RESULTS + UNIT + ".xlsx")
+@requires_sign_in(Role.HR)
+def results_of_unit_workbook(cycle_id: int, unit_id: int) -> Response:
+    """One unit as a workbook."""
+    report = _unit(_source(own_cycle(cycle_id)), unit_id, PAGE)
+    return _workbook(report, f"{cycle_id}-{unit_id}")
 
 
 def _source(cycle: Cycle) -> ResultsSource:
@@ -122,8 +137,24 @@ def _screen(report: ResultsReport, wide: ResultsReport, **around: object) -> Res
 
 
 def _file(report: ResultsReport, place: str) -> Response:
-    identifier = f"{report.fingerprint}/hasil/{place}/{report.language}".encode()
-    content = render_pdf(results_html(report), identifier=identifier)
-    words = [part[:NAME_SIGNS] for part in (report.heading, report.cycle)]
-    name = secure_filename("-".join(["Hasil-BerAKHLAK", *words, place]))
-    return pdf_file(content, f"{name}.pdf")
+    content = results_pdf(report, place)
+    _record(report, DownloadKind.RESULTS)
+    return pdf_file(content, f"{results_file_stem(report, place)}.pdf")
+
+
+def _workbook(report: ResultsReport, place: str) -> Response:
+    answer = no_store_response(results_workbook(report))
+    answer.mimetype = XLSX
+    name = f"{results_file_stem(report, place)}.xlsx"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    _record(report, DownloadKind.RESULTS_WORKBOOK)
+    return answer
+
+
+def _record(report: ResultsReport, kind: DownloadKind) -> None:
+    """Before the file leaves; about nothing in particular where it is about the whole agency."""
+    about = "" if report.heat else report.heading
+    record_download(
+        db.session(), kind, subject=report.cycle, about=about, by=signed_in(), at=clock.utc_now()
+    )
+    db.session.commit()

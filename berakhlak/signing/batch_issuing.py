@@ -1,4 +1,4 @@
-"""Issuing many documents at the command line: each is on record for good before it is in place."""
+"""Issuing many documents at once: each is on record for good before it is in place."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from berakhlak.audit.operations import Actor
 from berakhlak.signing.issuable import Issuable
 from berakhlak.signing.issuing import Document, DocumentIssuer
 
@@ -19,6 +20,7 @@ class BatchIssuer:
     issuer: DocumentIssuer
     session: Session
     now: Callable[[], datetime]
+    by: Actor | None = None
 
     def source(self, source: str) -> str:
         """`source` together with what issuing adds."""
@@ -31,7 +33,7 @@ class BatchIssuer:
     def finished(self, document: Issuable, source: str, content: bytes) -> bytes:
         """Sign, record, commit. Raises SigningFailed."""
         signed = self.issuer.finished(
-            self.session, document, source, content, by=None, at=self.now()
+            self.session, document, source, content, by=self.by, at=self.now()
         )
         self.session.commit()
         return signed

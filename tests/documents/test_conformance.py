@@ -25,8 +25,8 @@ from berakhlak.profiles.printing import profile_pdf
 from berakhlak.profiles.profile import ProfileSource
 from berakhlak.results.builder import agency_results, unit_results
 from berakhlak.results.closing_record import ClosingRecord, closing_record_pdf
+from berakhlak.results.printing import results_html
 from berakhlak.results.report import UnitSource
-from berakhlak.results.views import results_html
 from berakhlak.signing.issuing import qr_drawing
 from berakhlak.signing.signers.keyfile import KeyFileSigner
 from config import ROOT as ROOT_OF_CODE

@@ -9,7 +9,7 @@ import pytest
 
 from berakhlak.documents.pdf import render_pdf
 from berakhlak.results.builder import agency_results
-from berakhlak.results.views import results_html
+from berakhlak.results.printing import results_html
 from tests.factories.profiles import rendering_app
 from tests.factories.results import UNITS, judged, version_2
 from tests.support.pdf import opened

@@ -20,7 +20,7 @@ from berakhlak.profiles.editions import FORMS, build_form
 from berakhlak.profiles.printing import profile_pdf
 from berakhlak.profiles.profile import ProfileSource
 from berakhlak.results.builder import agency_results, unit_results
-from berakhlak.results.views import results_html
+from berakhlak.results.printing import results_html
 from berakhlak.signing.issuing import qr_drawing
 from tests.factories.profiles import (
     COMMENTS,

@@ -9,12 +9,14 @@ from datetime import UTC, datetime
 import pytest
 
 from berakhlak import clock
+from berakhlak.cycles.keys import KeyStore
 from berakhlak.extensions import db
 from berakhlak.inspection.workers import inspect_workers
 from berakhlak.jobs.models import Job
 from berakhlak.jobs.operations import ask_to_cancel, enqueue
 from berakhlak.jobs.registry import JobKind, JobResult
 from berakhlak.jobs.service import Leases
+from tests.factories.cycles import make_open_cycle
 from tests.factories.people import make_agency
 from tests.support.workers import job_state, job_worker, wait_for
 
@@ -109,13 +111,34 @@ def test_ids_that_the_queue_lost_are_handed_out_by_the_sweeper(app, job_id):
 def test_a_worker_shows_that_it_lives_and_doctor_tells_when_none_does(app):
     config = app.config["BERAKHLAK"]
 
-    def told():
+    def told(unfinished=0):
         with app.app_context():
-            return [
-                (each.level.name, each.words) for each in inspect_workers(config, clock.utc_now())
-            ]
+            findings = inspect_workers(config, clock.utc_now(), unfinished)
+        return [(each.level.name, each.words) for each in findings]
 
-    assert told()[0][0] == "WARNING"
-    with job_worker(app):
-        wait_for(lambda: told()[0][0] == "OK")
-        assert f":{os.getpid()}" not in told()[0][1]
+    assert told() == [("OK", "tidak ada pekerjaan; serve menyalakan pekerjanya")]
+    assert told(2)[0][0] == "WARNING"
+    with job_worker(app) as child:
+        wait_for(lambda: "hidup" in told()[0][1])
+        assert told(2)[0][0] == "OK"
+        assert f":{child}" in told()[0][1]
+
+
+def test_doctor_names_the_worker_that_cannot_read_the_key_of_an_open_cycle(app, monkeypatch):
+    if app.config["SQLALCHEMY_DATABASE_URI"].startswith("postgres"):
+        pytest.skip("The same on both.")
+    keys = KeyStore(app.config["BERAKHLAK"].key_dir)
+    with app.app_context():
+        number = make_open_cycle(db.session, keys, staff=2).cycle.id
+        db.session.commit()
+    (keys.folder / keys.key_names()[0]).with_suffix(".key").unlink()
+    with job_worker(app), app.app_context():
+        finding = wait_for(
+            lambda: [
+                each
+                for each in inspect_workers(app.config["BERAKHLAK"], clock.utc_now(), 0)
+                if each.level.name == "PROBLEM"
+            ]
+        )[0]
+    assert f"kunci siklus {number}" in finding.words
+    assert "KEY_DIR" in finding.remedy

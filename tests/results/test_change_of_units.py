@@ -17,9 +17,9 @@ from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.documents.pdf import render_pdf
 from berakhlak.results.builder import agency_results, unit_results
 from berakhlak.results.change import agency_change_sentences, unit_change_sentence
+from berakhlak.results.printing import results_html
 from berakhlak.results.queries import results_source as read_source
 from berakhlak.results.report import EarlierResults, ResultsSource, UnitSource
-from berakhlak.results.views import results_html
 from berakhlak.sealing.models import CycleResult, UnitResult
 from tests.factories.cycles import AT, make_open_cycle
 from tests.factories.profiles import rendering_app

@@ -14,8 +14,8 @@ from berakhlak.documents.layout import SCREEN
 from berakhlak.documents.parts import HOLLOW_DOT
 from berakhlak.documents.pdf import render_pdf
 from berakhlak.results.builder import agency_results, unit_results
+from berakhlak.results.printing import results_html
 from berakhlak.results.report import ResultsReport, ResultsSource, UnitSource
-from berakhlak.results.views import results_html
 from berakhlak.statistics.frozen_result import CellStatus, UnitFigures, UnitValue
 from berakhlak.statistics.group_answering import CycleReliability
 from tests.factories.profiles import rendering_app

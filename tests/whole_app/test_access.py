@@ -46,6 +46,7 @@ OF_A_DRAFT = {
 }
 OF_ITS_GROUPS = {"cycle_administration.edit_group", "cycle_administration.remove_group"}
 PARTNERS = {"code": "partner", "words": {"id": "Mitra kerja", "en": "Partners"}}
+OF_A_CLOSED = ("results.", "exports.export_page", "profiles.profiles_of_cycle")
 TOO_LARGE = 10**20
 
 
@@ -58,6 +59,7 @@ class World:
     closed_id: int
     gathering_id: int
     draft_id: int
+    closed_seat_id: int
 
     def values(self, rule: Rule) -> dict[str, Any]:
         """A sample for each argument of the rule, of the cycle in whose state the page exists."""
@@ -70,7 +72,9 @@ class World:
             return values | {"cycle_id": self.draft_id}
         if rule.endpoint in OF_ITS_GROUPS:
             return values | {"cycle_id": self.draft_id, "group": "partner"}
-        of_closed = "comment" in values or rule.endpoint.startswith("results.")
+        if rule.endpoint == "profiles.profile_preview":
+            return values | {"participant_id": self.closed_seat_id}
+        of_closed = "comment" in values or rule.endpoint.startswith(OF_A_CLOSED)
         return values | ({"cycle_id": self.closed_id} if of_closed else {})
 
 
@@ -93,10 +97,11 @@ def world(session):
         "foreign_hr": make_open_cycle(session, keys, staff=4).hr,
     }
     samples = samples_of(session, opened, closed, published)
+    seat = seat_of(session, closed, opened.staff[0])
     gathering, draft = gathering_cycle(session, opened), drafted_cycle(session, opened, "Rancangan")
     draft.policy_json = parse_policy(json.dumps({"groups": [PARTNERS]})).to_json()
     session.commit()
-    return World(readers, samples, closed.cycle.id, gathering.id, draft.id)
+    return World(readers, samples, closed.cycle.id, gathering.id, draft.id, seat.id)
 
 
 def samples_of(session, opened, closed, published):

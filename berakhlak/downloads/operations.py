@@ -1,0 +1,45 @@
+"""Putting a download on record; nothing here commits."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy.orm import Session
+
+from berakhlak.downloads.models import Download, DownloadKind
+
+LONGEST = 200
+
+
+class Taker(Protocol):
+    """Whoever takes a file: an account with its agency."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def agency_id(self) -> int: ...
+
+
+def record_download(
+    session: Session,
+    kind: DownloadKind,
+    *,
+    subject: str,
+    about: str = "",
+    files: int = 1,
+    by: Taker,
+    at: datetime,
+) -> None:
+    """Note that `by` takes a file; the caller commits before handing it out."""
+    session.add(
+        Download(
+            agency_id=by.agency_id,
+            account_id=by.id,
+            at=at,
+            kind=kind,
+            subject=subject[:LONGEST],
+            about=about[:LONGEST],
+            files=files,
+        )
+    )

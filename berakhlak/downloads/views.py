@@ -1,0 +1,33 @@
+"""/unduhan: who took which files, for HR and for those who look after them."""
+
+from __future__ import annotations
+
+from flask import Blueprint, request
+from flask_babel import lazy_gettext as _
+
+from berakhlak.accounts.session import signed_in
+from berakhlak.downloads.models import DownloadKind
+from berakhlak.downloads.queries import downloads_page_of
+from berakhlak.extensions import db
+from berakhlak.roles import Role
+from berakhlak.web.guards import requires_sign_in
+from berakhlak.web.pages import render_page
+
+blueprint = Blueprint("downloads", __name__)
+KINDS = {
+    DownloadKind.PROFILE: _("Profil seorang pegawai"),
+    DownloadKind.PROFILES: _("Ekspor profil"),
+    DownloadKind.TEAM: _("Profil tim sendiri"),
+    DownloadKind.RESULTS: _("Laporan hasil (PDF)"),
+    DownloadKind.RESULTS_WORKBOOK: _("Hasil dalam tabel (XLSX)"),
+    DownloadKind.REPORTS: _("Ekspor laporan"),
+}
+
+
+@blueprint.get("/unduhan")
+@requires_sign_in(Role.HR, Role.ADMIN)
+def downloads_page() -> tuple[str, int]:
+    """The record of the agency, newest first."""
+    number = request.args.get("halaman", 1, type=int)
+    found = downloads_page_of(db.session(), signed_in().agency_id, number)
+    return render_page("downloads/downloads.html", found=found, kinds=KINDS)

@@ -1,0 +1,154 @@
+"""Asking for exports; each is a job, whose page shows how far it is and hands out the file."""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from typing import Any
+
+from flask import Blueprint, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response
+
+from berakhlak import clock
+from berakhlak.accounts.session import signed_in
+from berakhlak.cycles.current_cycle import own_cycle
+from berakhlak.cycles.models import ENDED, Cycle
+from berakhlak.cycles.queries import units_of
+from berakhlak.disclosure.operations import require_audited
+from berakhlak.documents.responses import reader_language
+from berakhlak.exports import jobs
+from berakhlak.exports.choosing import ExportChoice, people_by_nip, team_in_cycle
+from berakhlak.exports.forms import (
+    BELOW,
+    MERGED,
+    PEOPLE,
+    REPORT_WORDS,
+    REPORTS,
+    UNIT,
+    ExportForm,
+)
+from berakhlak.exports.issuing import batch_issuer
+from berakhlak.extensions import db
+from berakhlak.jobs.operations import enqueue
+from berakhlak.profiles.access import RELEASED
+from berakhlak.profiles.editions import STANDARD
+from berakhlak.profiles.queries import published_officers
+from berakhlak.profiles.views import ProfileNotFound
+from berakhlak.roles import Role
+from berakhlak.web.forms import SelectChoice
+from berakhlak.web.guards import requires_sign_in
+from berakhlak.web.pages import render_page
+
+blueprint = Blueprint("exports", __name__)
+Answer = Response | tuple[str, int]
+
+
+@blueprint.route("/siklus/<row:cycle_id>/ekspor", methods=["GET", "POST"])
+@requires_sign_in(Role.HR)
+def export_page(cycle_id: int) -> Answer:
+    """Profiles of all, of a unit or of some people, or the reports on units, as a job."""
+    cycle = own_cycle(cycle_id)
+    if cycle.state not in ENDED:
+        raise ProfileNotFound
+    form = _form(cycle)
+    if form.validate_on_submit():
+        answer = _begin(cycle, form)
+        if answer is not None:
+            return answer
+    is_published = cycle.state in RELEASED
+    return render_page("exports/export.html", cycle=cycle, form=form, is_published=is_published)
+
+
+@blueprint.post("/profil/tim/<row:cycle_id>/ekspor")
+@requires_sign_in()
+def export_team(cycle_id: int) -> Response:
+    """The published profiles of those whom the reader led in a cycle."""
+    cycle = own_cycle(cycle_id)
+    if not team_in_cycle(db.session(), signed_in(), cycle.id):
+        raise ProfileNotFound
+    batch_issuer(db.session(), by=signed_in())  # Refuses at once where files could not be signed.
+    return _enqueue(jobs.TEAM, cycle, {"merged": False, "form": STANDARD})
+
+
+def _form(cycle: Cycle) -> ExportForm:
+    given = request.args
+    form = ExportForm(unit=given.get("unit", ""), scope=BELOW if given.get("unit") else None)
+    units = units_of(db.session(), cycle)
+    choices = [SelectChoice(str(unit.id), f"{unit.code} · {unit.name}") for unit in units]
+    form.unit.choices = [SelectChoice("", _("Pilih unit kerja")), *choices]
+    if form.scope.data is None:
+        form.scope.data = form.scope.default
+    if cycle.state not in RELEASED:
+        form.what.choices = [SelectChoice(REPORTS, REPORT_WORDS)]
+        form.what.data = form.what.data or REPORTS
+    return form
+
+
+def _begin(cycle: Cycle, form: ExportForm) -> Response | None:
+    """The job's page, or None where the form says what is wrong. Raises AddressMissing."""
+    if form.what.data == REPORTS:
+        if cycle.published_at is None:
+            require_audited(db.session(), cycle)
+        return _enqueue(jobs.REPORTS, cycle, {})
+    choice = _choice(cycle, form)
+    if choice is None:
+        return None
+    merged = form.what.data == MERGED
+    if not merged:
+        batch_issuer(db.session(), by=signed_in())
+    what = {"choice": choice.to_json(), "merged": merged, "form": form.form.data}
+    return _enqueue(jobs.PROFILES, cycle, what)
+
+
+def _choice(cycle: Cycle, form: ExportForm) -> ExportChoice | None:
+    """Whom the form names; None where it names nobody."""
+    everyone = published_officers(db.session(), cycle.id)
+    choice = ExportChoice()
+    if form.scope.data in (UNIT, BELOW):
+        if not form.unit.data:
+            form.refuse(_("Pilih unit kerja."), "unit")
+            return None
+        choice = ExportChoice(unit_id=int(form.unit.data), below=form.scope.data == BELOW)
+    if form.scope.data == PEOPLE:
+        people, unknown = people_by_nip(everyone, form.nips.data or "")
+        if unknown or not people:
+            form.refuse(_unknown(unknown), "nips")
+            return None
+        choice = ExportChoice(people=people)
+    if not choice.narrow(db.session(), cycle, everyone):
+        form.refuse(jobs.NothingToExport.message, "unit" if choice.unit_id else None)
+        return None
+    return choice
+
+
+def _unknown(count: int) -> object:
+    if not count:
+        return _("Isi paling sedikit satu NIP.")
+    return ngettext(
+        "%(num)s NIP tidak punya profil terbit di siklus ini.",
+        "%(num)s NIP tidak punya profil terbit di siklus ini.",
+        count,
+    )
+
+
+def _enqueue(kind: str, cycle: Cycle, arguments: dict[str, Any]) -> Response:
+    """One job for the same wish of the same account, however often it is clicked."""
+    account, language = signed_in(), reader_language()
+    given = {"cycle": cycle.id, **arguments}
+    wish = sha256(json.dumps([given, language], sort_keys=True).encode()).hexdigest()[:32]
+    job = enqueue(
+        db.session(),
+        kind,
+        given,
+        key=f"{account.id}:{wish}",
+        agency_id=cycle.agency_id,
+        subject=cycle.name,
+        by=account,
+        at=clock.utc_now(),
+        language=language,
+    )
+    job_id = job.id
+    db.session.commit()
+    return redirect(url_for("jobs.job_page", job_id=job_id))

@@ -1,0 +1,153 @@
+"""HR's pages of profiles: those of a cycle, those of a person, and one before it is published."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from flask import render_template, request, url_for
+from flask.wrappers import Response
+from flask_babel import gettext as _
+
+from berakhlak import clock, text
+from berakhlak.accounts.session import signed_in
+from berakhlak.cycles.current_cycle import own_cycle
+from berakhlak.cycles.models import ENDED, Cycle, CycleState, Participant
+from berakhlak.cycles.queries import units_of
+from berakhlak.disclosure.operations import require_audited
+from berakhlak.documents.layout import SCREEN, WIDE
+from berakhlak.documents.palette import chart_palette
+from berakhlak.documents.responses import agency_timezone, no_store_response, reader_language
+from berakhlak.extensions import db
+from berakhlak.pagination import paginate_rows
+from berakhlak.people.namesakes import name_with_mark
+from berakhlak.people.queries import officer_of_agency
+from berakhlak.profiles.access import RELEASED
+from berakhlak.profiles.blueprint import blueprint
+from berakhlak.profiles.builder import build_profile, draw_value_charts
+from berakhlak.profiles.finding import (
+    FoundProfile,
+    profiles_of_person,
+    select_profiles,
+    unit_ids_under,
+)
+from berakhlak.profiles.models import ReadingWay
+from berakhlak.profiles.queries import load_profile_source, profile_reader
+from berakhlak.profiles.readings import record_reading
+from berakhlak.profiles.views import ProfileNotFound
+from berakhlak.roles import Role
+from berakhlak.sealing.models import OfficerResult
+from berakhlak.web.guards import requires_sign_in
+from berakhlak.web.pages import render_page
+
+PER_PAGE = 50
+PROFILES = "/siklus/<row:cycle_id>/profil"
+MOST_PAGES = 1_000_000  # Databases refuse to count beyond their largest integer.
+
+
+@blueprint.get(PROFILES)
+@requires_sign_in(Role.HR)
+def profiles_of_cycle(cycle_id: int) -> tuple[str, int]:
+    """Officers of a sealed cycle, found by name, post, NIP or unit."""
+    cycle, session = own_cycle(cycle_id), db.session()
+    if cycle.state not in ENDED:
+        raise ProfileNotFound
+    words, unit_id = text.single_line(request.args.get("cari", "")), _unit_id()
+    unit_ids = unit_ids_under(session, cycle, unit_id) if unit_id else None
+    found = select_profiles(cycle, search=words, unit_ids=unit_ids)
+    number = min(request.args.get("halaman", 1, type=int), MOST_PAGES)
+    return render_page(
+        "profiles/of_cycle.html",
+        cycle=cycle,
+        is_published=cycle.state in RELEASED,
+        found=paginate_rows(session, found, number, PER_PAGE, _found),
+        words=words,
+        unit_id=unit_id,
+        unit_choices=_unit_choices(cycle),
+        address=partial(_list_address, cycle_id, words, unit_id),
+    )
+
+
+@blueprint.get("/pegawai/<row:person_id>/profil")
+@requires_sign_in(Role.HR)
+def profiles_of_officer(person_id: int) -> tuple[str, int]:
+    """The profiles of one officer, cycle by cycle."""
+    session, agency_id = db.session(), signed_in().agency_id
+    person = officer_of_agency(session, agency_id, person_id)
+    if person is None:
+        raise ProfileNotFound
+    return render_page(
+        "profiles/of_officer.html",
+        person=person,
+        rows=profiles_of_person(session, agency_id, person_id),
+        released=RELEASED,
+    )
+
+
+@blueprint.get("/profil/<row:participant_id>/pratinjau")
+@requires_sign_in(Role.HR)
+def profile_preview(participant_id: int) -> Response:
+    """A profile as it will be published; on record, and told to the officer once it is."""
+    participant = _previewed(participant_id)
+    today = clock.today_in(agency_timezone())
+    record_reading(db.session(), participant.id, signed_in().id, ReadingWay.PREVIEW, day=today)
+    db.session.commit()
+    source = load_profile_source(db.session(), participant, agency_timezone(), preview=True)
+    language = reader_language()
+    page = render_template(
+        "profiles/preview.html",
+        profile=build_profile(source, language, SCREEN),
+        wide=draw_value_charts(source, language, WIDE),
+        palette=chart_palette(screen=True),
+        cycle=participant.cycle,
+    )
+    return no_store_response(page)
+
+
+def _previewed(participant_id: int) -> Participant:
+    """An officer whose profile HR may look at now: attacked in vain, not published, not their own.
+
+    Raises ProfileNotFound, AuditOwed, FigureRecoverable.
+    """
+    session, account = db.session(), signed_in()
+    participant = session.get(Participant, participant_id)
+    if participant is None or session.get(OfficerResult, participant_id) is None:
+        raise ProfileNotFound
+    cycle = participant.cycle
+    if cycle.agency_id != account.agency_id or cycle.state is not CycleState.CLOSED:
+        raise ProfileNotFound
+    if participant.person_id == profile_reader(session, account).person_id:
+        raise ProfileNotFound  # One's own is read when everybody reads theirs.
+    require_audited(session, cycle)
+    return participant
+
+
+def _found(
+    number: int, name: str, mark: str, their_nip: str, position: str, unit: str
+) -> FoundProfile:
+    return FoundProfile(
+        participant_id=number,
+        name=name_with_mark(name, mark),
+        nip=their_nip,
+        position=position,
+        unit=unit,
+    )
+
+
+def _unit_id() -> int | None:
+    return request.args.get("unit", type=int)
+
+
+def _unit_choices(cycle: Cycle) -> list[dict[str, object]]:
+    units = units_of(db.session(), cycle)
+    choices = [{"value": unit.id, "label": f"{unit.code} · {unit.name}"} for unit in units]
+    return [{"value": "", "label": _("Semua unit")}, *choices]
+
+
+def _list_address(cycle_id: int, words: str, unit_id: int | None, number: int) -> str:
+    return url_for(
+        ".profiles_of_cycle",
+        cycle_id=cycle_id,
+        cari=words or None,
+        unit=unit_id,
+        halaman=number,
+    )

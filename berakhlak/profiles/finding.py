@@ -1,0 +1,91 @@
+"""HR finds profiles of a sealed cycle: by name, post, NIP, or unit with all that is below it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session
+
+from berakhlak.cycles.models import ENDED, Cycle, CycleUnit, Participant
+from berakhlak.cycles.queries import units_of
+from berakhlak.errors import NotFound
+from berakhlak.people import nip
+from berakhlak.people.models import Person
+from berakhlak.people.queries import matches_every_word
+from berakhlak.sealing.models import OfficerResult
+
+
+class UnitNotInCycle(NotFound):
+    """The cycle has no such unit."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoundProfile:
+    """One officer with a frozen result."""
+
+    participant_id: int
+    name: str
+    nip: str
+    position: str
+    unit: str
+
+
+def unit_ids_under(session: Session, cycle: Cycle, unit_id: int) -> set[int]:
+    """A unit of the cycle and all below it, as they were at opening. Raises UnitNotInCycle."""
+    parent_of = {unit.id: unit.parent_id for unit in units_of(session, cycle)}
+    if unit_id not in parent_of:
+        raise UnitNotInCycle
+    found, more = {unit_id}, {unit_id}
+    while more:
+        more = {unit for unit, parent in parent_of.items() if parent in more} - found
+        found |= more
+    return found
+
+
+def select_profiles(
+    cycle: Cycle, *, search: str = "", unit_ids: Collection[int] | None = None
+) -> Select[int, str, str, str, str, str]:
+    """Rows of officers of a sealed cycle by name, as `found_profile` takes them."""
+    found = (
+        select(
+            Participant.id,
+            Participant.name,
+            Participant.mark,
+            Participant.nip,
+            Participant.position,
+            CycleUnit.name,
+        )
+        .join(OfficerResult, OfficerResult.participant_id == Participant.id)
+        .join(Person, Person.id == Participant.person_id)
+        .join(Cycle, Cycle.id == Participant.cycle_id)
+        .join(CycleUnit, CycleUnit.id == Participant.unit_id)
+        .where(Participant.cycle_id == cycle.id, Cycle.state.in_(ENDED))
+        .order_by(Person.name_key, Participant.id)
+    )
+    if unit_ids is not None:
+        found = found.where(Participant.unit_id.in_(unit_ids))
+    if search:
+        # Parts of a NIP are not searched for: they would tell birthdays.
+        is_theirs = Participant.nip == nip.tidy_nip(search)
+        found = found.where(
+            or_(is_theirs, matches_every_word(search, Person.name_key, Person.position_key))
+        )
+    return found
+
+
+def profiles_of_person(session: Session, agency_id: int, person_id: int) -> list[tuple[Cycle, int]]:
+    """Sealed cycles that rated a person, the newest first, with their participant in each."""
+    rows = session.execute(
+        select(Cycle, Participant.id)
+        .join(Participant, Participant.cycle_id == Cycle.id)
+        .join(OfficerResult, OfficerResult.participant_id == Participant.id)
+        .where(
+            Participant.person_id == person_id,
+            Cycle.agency_id == agency_id,
+            Cycle.state.in_(ENDED),
+        )
+        .order_by(Cycle.opens_on.desc(), Cycle.id.desc())
+    )
+    return [(cycle, participant_id) for cycle, participant_id in rows]
