@@ -39,6 +39,11 @@ PAGES = (
     "berakhlak.cycle_administration.draft_pages",
     "berakhlak.cycle_administration.closing_pages",
     "berakhlak.cycle_administration.comment_pages",
+    "berakhlak.mail.link_pages",
+    "berakhlak.mail.hr_pages",
+    "berakhlak.mail.wording_pages",
+    "berakhlak.mail.reader_pages",
+    "berakhlak.mail.messenger_pages",
     "berakhlak.home.views",
     "berakhlak.inspection.health_pages",
 )
@@ -49,6 +54,7 @@ NAVIGATION = (
     "berakhlak.profiles.blueprint",
     "berakhlak.cycle_administration.blueprint",
     "berakhlak.people.views",
+    "berakhlak.mail.blueprint",
     "berakhlak.audit_log.views",
 )
 

@@ -23,6 +23,7 @@ from berakhlak.inspection.environment import (
 )
 from berakhlak.inspection.findings import FindingLevel, InspectionFinding
 from berakhlak.inspection.keys import inspect_key_folder, inspect_keys
+from berakhlak.inspection.mail import inspect_mail
 from berakhlak.inspection.results import inspect_results
 from berakhlak.inspection.schema import inspect_schema
 from berakhlak.inspection.settings import inspect_settings
@@ -50,6 +51,7 @@ def examine_installation(
     if contents is not None:
         yield from inspect_keys(contents.cycles, keys)
     yield _room(file, keys.folder)
+    yield from inspect_mail(config.mail)
     yield from inspect_pdf()
     yield inspect_words()
     has_record = contents is not None and "audit_entry" in contents.rows
