@@ -167,7 +167,7 @@ class _Run:
                 account_id=message.account_id,
                 address=address,
                 code=failure.code,
-                said=failure.said,
+                said=_ADDRESS.sub("…", failure.said),
                 day=today,
             )
         )

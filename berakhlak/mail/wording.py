@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from email.headerregistry import Address
 from email.message import EmailMessage
+from email.policy import SMTP
 from email.utils import formatdate, parseaddr
 
 from flask_babel import force_locale, gettext
@@ -16,6 +17,8 @@ from berakhlak.colours import token_colour
 from berakhlak.formats import long_date
 from berakhlak.mail.kinds import MailKind, MailWording, fill_blanks
 from berakhlak.mail_settings import MailSettings
+
+_LONGEST_HEADER = 900  # RFC 5322 allows 998 letters.
 
 
 @dataclass(frozen=True)
@@ -80,13 +83,13 @@ def write_mail(
 ) -> EmailMessage:
     """The message as it leaves; the same letter gives the same words at every attempt."""
     parts = [worded(letter, part) for part in letter.parts]
-    mail = EmailMessage()
+    mail = EmailMessage(policy=SMTP)
     mail["Subject"] = parts[0].subject
     mail["From"] = settings.sender
     mail["To"] = Address(letter.name, addr_spec=parseaddr(to)[1])
     if settings.reply_to:
         mail["Reply-To"] = settings.reply_to
-    mail["Date"] = formatdate(at)
+    mail["Date"] = formatdate(at, usegmt=True)
     mail["Message-ID"] = message_id
     mail["Auto-Submitted"] = "auto-generated"
     mail["Content-Language"] = letter.language
@@ -95,6 +98,8 @@ def write_mail(
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail.set_content(_plain(letter, parts), cte="quoted-printable")
     mail.add_alternative(_html(letter, parts), subtype="html", cte="quoted-printable")
+    # A long address in a folded header would be encoded, and mail programs would not find it.
+    mail.policy = SMTP.clone(max_line_length=_LONGEST_HEADER)
     return mail
 
 
@@ -204,4 +209,5 @@ def _html_note(sentence: str, address: str) -> Markup:
 
 def _short(address: str) -> str:
     """An address as people read it, without the signature at its end."""
-    return address.removeprefix("https://").removeprefix("http://").split("/berhenti/")[0]
+    plain = address.removeprefix("https://").removeprefix("http://")
+    return plain.rpartition("/")[0] if "/berhenti/" in plain else plain

@@ -134,6 +134,8 @@ def test_one_click_stops_reminders_and_nothing_else(
     assert box.to(address_of(name))[0]["List-Unsubscribe"] is None
     send(23)
     mail = box.to(address_of(name))[1]
+    # In one line and not encoded, or no mail program would find it.
+    assert b"\nList-Unsubscribe: <https://360.bkd.example.go.id/surat/berhenti/" in box.wire[-1]
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     address = (
         str(mail["List-Unsubscribe"]).strip("<>").removeprefix("https://360.bkd.example.go.id")

@@ -30,6 +30,7 @@ class Mailbox:
 
     port: int = 0
     mails: list[EmailMessage] = field(default_factory=list)
+    wire: list[bytes] = field(default_factory=list)  # The same, as they came.
     answers: dict[str, str] = field(default_factory=dict)
 
     async def handle_RCPT(
@@ -44,6 +45,7 @@ class Mailbox:
         found = message_from_bytes(envelope.content or b"", policy=policy.default)
         assert isinstance(found, EmailMessage)
         self.mails.append(found)
+        self.wire.append(bytes(envelope.content or b""))
         return "250 OK"
 
     @property
