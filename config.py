@@ -112,6 +112,8 @@ class Config:
     secret_key: str = DEVELOPMENT_SECRET
     database_url: str = _default_database(ROOT / "instance")
     key_dir: Path = ROOT / "instance" / "keys"
+    job_dir: Path = ROOT / "instance" / "jobs"
+    job_lease_seconds: float = 60.0
     secure_cookies: bool = False
     default_locale: str = "id"
     command_language: str = SOURCE
@@ -155,6 +157,8 @@ class Config:
             secret_key=read.secret("SECRET_KEY", DEVELOPMENT_SECRET),
             database_url=read.database("DATABASE_URL", _default_database(instance)),
             key_dir=read.folder("KEY_DIR", instance / "keys"),
+            job_dir=read.folder("JOB_DIR", instance / "jobs"),
+            job_lease_seconds=read.seconds("JOB_LEASE_SECONDS", 60.0, 3600),
             secure_cookies=read.flag("SECURE_COOKIES", default=False),
             command_language=read.choice("COMMAND_LANGUAGE", SOURCE, LANGUAGES),
             timezone=read.zone("TIMEZONE", "Asia/Jakarta"),

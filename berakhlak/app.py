@@ -15,6 +15,7 @@ from berakhlak.accounts import session as sign_in_session
 from berakhlak.cli.main import register_commands
 from berakhlak.environment import SettingDefect
 from berakhlak.extensions import babel, csrf, db, limiter, login_manager, migrate
+from berakhlak.jobs import setup as jobs
 from berakhlak.run_language import N_, gettext_in
 from berakhlak.web.logs import DiscreetFlask
 from berakhlak.web.navigation import register_navigation
@@ -23,6 +24,7 @@ from config import ROOT, Config
 # Every module with pages. A blueprint may hold the pages of several.
 PAGES = (
     "berakhlak.accounts.views",
+    "berakhlak.jobs.views",
     "berakhlak.people.views",
     "berakhlak.nominations.views",
     "berakhlak.ratings.views",
@@ -47,6 +49,8 @@ PAGES = (
     "berakhlak.home.views",
     "berakhlak.inspection.health_pages",
 )
+# Every module with kinds of jobs.
+JOBS = ("berakhlak.cycle_steps.jobs", "berakhlak.mail.jobs")
 # As people see them, from the left; each is declared beside its blueprint.
 NAVIGATION = (
     "berakhlak.home.views",
@@ -116,3 +120,4 @@ def _init_extensions(app: Flask, config: Config) -> None:
         import_module("berakhlak.counters")  # Registers the store; only then is its library loaded.
     limiter.init_app(app)
     sign_in_session.init_app(app)
+    jobs.init_app(app, config, JOBS)

@@ -13,6 +13,7 @@ from berakhlak.cli.cycle import cycle_subcommand, next_command_words
 from berakhlak.cli.cycle_words import NUMBER, tally_words, tell_counts
 from berakhlak.cli.passwords import ask_password
 from berakhlak.cycle_administration.coarse_progress import dated_progress
+from berakhlak.cycle_steps.closing import close_cycle
 from berakhlak.cycles.early_closing import (
     SecondPersonNeeded,
     ask_to_close,
@@ -29,7 +30,7 @@ from berakhlak.formats import local_today, long_date
 from berakhlak.run_language import N_
 from berakhlak.sealing.closing import SheetsSpoilt
 from berakhlak.sealing.row_counts import SealingCounts
-from berakhlak.sealing.sealing import is_sealing_complete, seal_cycle
+from berakhlak.sealing.sealing import is_sealing_complete
 
 
 @cycle_subcommand(
@@ -94,7 +95,7 @@ def _sealed(
 ) -> SealingCounts | None:
     now, today = clock.utc_now(), local_today()
     try:
-        return seal_cycle(
+        return close_cycle(
             session, cycle_id, keys=keys, by=by, at=now, today=today, leave_out=leave_out
         )
     except SheetsSpoilt as damaged:

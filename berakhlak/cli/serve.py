@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
-from typing import Any
 
 import click
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from flask import Flask, current_app
+from flask import current_app
 from flask.cli import with_appcontext
 from flask_babel import gettext as _
 from flask_migrate import upgrade
-from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
 from berakhlak import clock
 from berakhlak.cli.profiles import write_sample
+from berakhlak.cli.server import GunicornServer
 from berakhlak.cli.start_lock import one_start_at_a_time
 from berakhlak.cycles.keyring import key_store
 from berakhlak.extensions import db
@@ -48,8 +46,6 @@ def serve_command(host: str, port: int, workers: int, threads: int, out: Path) -
     with one_start_at_a_time(db.engine):
         bring_up_to_date()
         accounts = prepare_demo(out)
-    db.session.remove()
-    db.engine.dispose()  # Connections must not be shared with the workers that are forked next.
     welcome = "\n".join([f"BerAKHLAK 360: http://{host}:{port}", *accounts])
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     GunicornServer(app, f"{host}:{port}", workers, threads, welcome).run()
@@ -89,34 +85,3 @@ def prepare_demo(out: Path) -> list[str]:
     return [
         f"  {str(row.label):<{width}} {row.sign_in_name:<42} {row.password}" for row in accounts
     ]
-
-
-class GunicornServer(BaseApplication):  # type: ignore[misc]
-    """Gunicorn around an application that is already built, so that every process shares it."""
-
-    def __init__(self, app: Flask, bind: str, workers: int, threads: int, welcome: str) -> None:
-        self.app = app
-        self.settings: dict[str, Any] = {
-            "bind": bind,
-            "workers": workers,
-            "threads": threads,
-            "worker_class": "gthread",
-            # No access log: who opened which form at what time is nobody's business.
-            "accesslog": None,
-            "loglevel": "warning",
-            "when_ready": lambda _: click.echo(welcome),
-            "control_socket_disable": True,
-            # Each PDF leaves 0.2 MB of native memory behind; the jitter keeps restarts apart.
-            "max_requests": 2000,
-            "max_requests_jitter": 400,
-            # Heartbeats in memory: a slow disk must not look like a dead worker.
-            "worker_tmp_dir": "/dev/shm" if os.path.isdir("/dev/shm") else None,  # noqa: S108
-        }
-        super().__init__()
-
-    def load_config(self) -> None:
-        for name, value in self.settings.items():
-            self.cfg.set(name, value)
-
-    def load(self) -> Flask:
-        return self.app

@@ -19,6 +19,7 @@ PLACE = NavigationEntry(
         "results.*",
         "citizens.*",
         "mail.messenger_page",
+        "jobs.*",
     ),
 )
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from berakhlak import clock
 from berakhlak.accounts.session import signed_in
 from berakhlak.cycle_administration.blueprint import CYCLE, blueprint
-from berakhlak.cycle_administration.confirmation import Answer, confirm_step
+from berakhlak.cycle_administration.confirmation import Answer, confirm_step, start_job
 from berakhlak.cycle_administration.forms import CloseForm
+from berakhlak.cycle_steps.jobs import CLOSE
+from berakhlak.cycle_steps.preconditions import require_closing_may_begin
 from berakhlak.cycles.current_cycle import own_cycle
 from berakhlak.cycles.early_closing import (
     ask_to_close,
@@ -26,35 +28,30 @@ from berakhlak.errors import DomainError
 from berakhlak.extensions import db
 from berakhlak.formats import local_today
 from berakhlak.roles import Role
-from berakhlak.sealing.sealing import seal_cycle
+from berakhlak.sealing.closing import SheetsSpoilt, open_and_link_cycle
 from berakhlak.web.guards import requires_sign_in
 
 
 @blueprint.route(CYCLE + "/tutup", methods=["GET", "POST"])
 @requires_sign_in(Role.HR)
 def close_cycle(cycle_id: int) -> Answer:
-    """Seal: compute the figures, then make every sheet unlinkable for ever.
+    """Ask for the job that computes the figures and makes every sheet unlinkable for ever.
 
     Before the last day, the page asks for a request or tells of it; only another person's request
     is answered here.
     """
     form = CloseForm()
 
-    def act(cycle: Cycle) -> None:
-        # Commits by itself, step by step, so that it can be taken up again where it was cut off.
-        seal_cycle(
-            db.session(),
-            cycle.id,
-            keys=key_store(),
-            by=signed_in(),
-            at=clock.utc_now(),
-            today=local_today(),
-            leave_out=form.leave_out.data or 0,
+    def act(cycle: Cycle) -> str:
+        require_closing_may_begin(
+            db.session(), cycle, keys=key_store(), by=signed_in(), today=local_today()
         )
-        flash(_("Siklus ditutup dan dikunci. Kunci siklus sudah dimusnahkan."), "success")
+        return start_job(cycle, CLOSE, leave_out=form.leave_out.data or 0)
 
     cycle = own_cycle(cycle_id)
-    return confirm_step(cycle, "close", act, lambda: _two_persons(cycle), form)
+    return confirm_step(
+        cycle, "close", act, lambda: _two_persons(cycle) | _damaged(cycle, form), form
+    )
 
 
 @blueprint.post(CYCLE + "/tutup/minta")
@@ -100,3 +97,14 @@ def _two_persons(cycle: Cycle) -> dict[str, object]:
     early = cycle.state is CycleState.OPEN and is_early(cycle, local_today())
     asked = standing_request(db.session(), cycle) if early else None
     return {"early": early, "asked": asked, "mine": asked and asked.account_id == signed_in().id}
+
+
+def _damaged(cycle: Cycle, form: CloseForm) -> dict[str, object]:
+    """Whose sheets do not open, after a job has found that some do not; kept nowhere."""
+    if "rusak" not in request.args or cycle.state not in (CycleState.OPEN, CycleState.SEALING):
+        return {"damaged": []}
+    try:
+        open_and_link_cycle(db.session(), cycle, key_store(), leave_out=0)
+    except SheetsSpoilt as spoilt:
+        return {"damaged": spoilt.named, "spoilt": spoilt.message}
+    return {"damaged": []}

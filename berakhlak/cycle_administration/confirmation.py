@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flask import redirect, url_for
+from flask_babel import get_locale
 from werkzeug.wrappers import Response
 
+from berakhlak import clock
+from berakhlak.accounts.session import signed_in
 from berakhlak.cycle_administration.cycle_list import CycleListRow, cycle_row
+from berakhlak.cycle_steps.jobs import CYCLE_JOBS
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import Cycle
 from berakhlak.documents.wording import GROUP_NAMES
 from berakhlak.errors import DomainError
 from berakhlak.extensions import db
 from berakhlak.formats import local_today
-from berakhlak.sealing.closing import SheetsSpoilt
+from berakhlak.jobs.models import Job
+from berakhlak.jobs.operations import enqueue
+from berakhlak.jobs.queries import unfinished_job
 from berakhlak.web.forms import ConfirmForm
 from berakhlak.web.pages import render_page
 
@@ -24,34 +30,51 @@ Answer = Response | tuple[str, int]
 def confirm_step(
     cycle: Cycle,
     step: str,
-    act: Callable[[Cycle], None],
+    act: Callable[[Cycle], str],
     context: Callable[[], dict[str, object]],
     form: ConfirmForm | None = None,
 ) -> Answer:
-    """Ask first, then act; a refusal is told on the page that asked."""
+    """Ask first, then act and go where `act` says; a refusal is told on the page that asked."""
     form = form or ConfirmForm()
-    damaged: list[tuple[str, str]] = []
     if form.validate_on_submit():
         try:
-            act(cycle)
-        except SheetsSpoilt as error:
-            db.session.rollback()
-            form.refuse(error.message, "leave_out")
-            damaged = error.named
+            return redirect(act(cycle))
         except DomainError as error:
             db.session.rollback()
             form.refuse(error.message)
-        else:
-            return redirect(url_for(".cycle_page", cycle_id=cycle.id))
+    elif job := job_at_work(cycle):
+        return redirect(url_for("jobs.job_page", job_id=job.id))
     return render_page(
         f"cycle_administration/{step}.html",
         form=form,
         cycle=cycle,
         row=cycle_row_today(cycle),
         group_names=GROUP_NAMES,
-        damaged=damaged,
         **context(),
     )
+
+
+def start_job(cycle: Cycle, kind: str, **arguments: object) -> str:
+    """Ask for a step as a job and commit; the address of its page. Two clicks are one job."""
+    job = enqueue(
+        db.session(),
+        kind,
+        {"cycle": cycle.id, **arguments},
+        key=str(cycle.id),
+        agency_id=cycle.agency_id,
+        subject=cycle.name,
+        by=signed_in(),
+        at=clock.utc_now(),
+        language=str(get_locale()),
+    )
+    job_id = job.id
+    db.session.commit()
+    return url_for("jobs.job_page", job_id=job_id)
+
+
+def job_at_work(cycle: Cycle) -> Job | None:
+    """The step that is being taken in this cycle right now."""
+    return unfinished_job(db.session(), cycle.agency_id, CYCLE_JOBS, str(cycle.id))
 
 
 def cycle_row_today(cycle: Cycle) -> CycleListRow:

@@ -12,16 +12,20 @@ from sqlalchemy.orm import Session
 from berakhlak.comments.queries import count_pending_comments
 from berakhlak.cycle_administration.coarse_progress import DatedProgress, dated_progress
 from berakhlak.cycle_administration.progress import SheetTally, sealed_progress
+from berakhlak.cycle_steps.jobs import CYCLE_JOBS
 from berakhlak.cycles.early_closing import ClosingRequest, is_early, standing_request
 from berakhlak.cycles.keys import KeyStore, KeyUnusable
 from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.cycles.queries import cycles_of
+from berakhlak.jobs.models import Job
+from berakhlak.jobs.queries import unfinished_job
 from berakhlak.sealing.sealing import is_sealing_complete
 
 
 class NextStep(StrEnum):
     """The one thing that HR has to do next in a cycle."""
 
+    AT_WORK = "at work"
     OPEN = "open"
     WAIT = "wait"
     CLOSE = "close"
@@ -38,7 +42,7 @@ class CycleListRow:
 
     `trouble` says why nothing of it can be opened or kept, where its key is not here.
     `progress_today`: the answers of an open cycle as HR may see them. `asked`: somebody wants to
-    close it early.
+    close it early. `job`: the step that is being taken right now.
     """
 
     cycle: Cycle
@@ -48,11 +52,14 @@ class CycleListRow:
     trouble: object = ""
     progress_today: DatedProgress | None = None
     asked: ClosingRequest | None = None
+    job: Job | None = None
 
 
 def cycle_row(session: Session, cycle: Cycle, *, keys: KeyStore, today: date) -> CycleListRow:
     """The cycle with its tally and next step."""
     pending = count_pending_comments(session, cycle.id)
+    if job := unfinished_job(session, cycle.agency_id, CYCLE_JOBS, str(cycle.id)):
+        return CycleListRow(cycle, None, NextStep.AT_WORK, pending, job=job)
     step = next_step(cycle, keys=keys, pending_comments=pending, today=today)
     try:
         progress_today = _progress_today(session, cycle, keys, today)

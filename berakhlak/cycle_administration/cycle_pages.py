@@ -9,14 +9,24 @@ from berakhlak import clock
 from berakhlak.accounts.session import signed_in
 from berakhlak.audit_log.queries import sealed_counts
 from berakhlak.cycle_administration.blueprint import CYCLE, blueprint
-from berakhlak.cycle_administration.confirmation import Answer, confirm_step, cycle_row_today
+from berakhlak.cycle_administration.confirmation import (
+    Answer,
+    confirm_step,
+    cycle_row_today,
+    start_job,
+)
 from berakhlak.cycle_administration.coverage import coverage_of_officers, forecast_opening
 from berakhlak.cycle_administration.cycle_list import cycle_rows
 from berakhlak.cycle_administration.expected_reliability import forecast_dependability
 from berakhlak.cycle_administration.progress import sealed_progress
 from berakhlak.cycle_administration.protection import disclosure_notice
 from berakhlak.cycle_administration.recent_changes import KINDS, all_changes, recent_changes
-from berakhlak.cycle_steps import opening, publishing
+from berakhlak.cycle_steps import jobs
+from berakhlak.cycle_steps.preconditions import (
+    require_auditable,
+    require_openable,
+    require_publishable,
+)
 from berakhlak.cycles.current_cycle import own_cycle
 from berakhlak.cycles.early_closing import is_early
 from berakhlak.cycles.keyring import key_store
@@ -24,6 +34,7 @@ from berakhlak.cycles.models import BEFORE_OPENING, ENDED, Cycle, CycleState
 from berakhlak.cycles.operations import gather_nominations
 from berakhlak.cycles.overlaps import overlaps_of
 from berakhlak.cycles.queries import units_of
+from berakhlak.disclosure.queries import verdict_on_results
 from berakhlak.documents.wording import GROUP_NAMES
 from berakhlak.extensions import db
 from berakhlak.formats import local_today
@@ -71,6 +82,7 @@ def cycle_page(cycle_id: int) -> Answer:
         if cycle.accepts_answers
         else 0,
         has_result=cycle.state in ENDED,
+        verdict=verdict_on_results(session, cycle.id) if cycle.state is CycleState.CLOSED else None,
         may_be_changed=cycle.state in BEFORE_OPENING,
         early=is_early(cycle, local_today()),
         group_names=GROUP_NAMES,
@@ -126,12 +138,13 @@ def late_raters_page(cycle_id: int) -> Answer:
 def request_nominations(cycle_id: int) -> Answer:
     """Let officers name colleagues before the cycle opens."""
 
-    def act(cycle: Cycle) -> None:
+    def act(cycle: Cycle) -> str:
         gather_nominations(db.session(), cycle, by=signed_in(), at=clock.utc_now())
         db.session.commit()
         flash(
             _("Pegawai sekarang dapat mengusulkan rekan. Buka siklus bila sudah cukup."), "success"
         )
+        return url_for(".cycle_page", cycle_id=cycle_id)
 
     cycle = own_cycle(cycle_id)
     least = cycle.policy.peers_per_officer + UNINVITED
@@ -143,11 +156,9 @@ def request_nominations(cycle_id: int) -> Answer:
 def open_cycle(cycle_id: int) -> Answer:
     """Freeze people and units, derive the assignments, accept answers."""
 
-    def act(cycle: Cycle) -> None:
-        opening.open_cycle(
-            db.session(), cycle, keys=key_store(), by=signed_in(), at=clock.utc_now()
-        )
-        flash(_("Siklus dibuka. Penilai sekarang dapat mengisi."), "success")
+    def act(cycle: Cycle) -> str:
+        require_openable(db.session(), cycle)
+        return start_job(cycle, jobs.OPEN)
 
     cycle = own_cycle(cycle_id)
     return confirm_step(cycle, "open", act, lambda: _what_opening_brings(cycle))
@@ -167,13 +178,20 @@ def _what_opening_brings(cycle: Cycle) -> dict[str, object]:
 def publish_cycle(cycle_id: int) -> Answer:
     """Let officers and supervisors read the profiles; once, and for good."""
 
-    def act(cycle: Cycle) -> None:
-        publishing.publish_cycle(
-            db.session(), cycle, keys=key_store(), by=signed_in(), at=clock.utc_now()
-        )
-        flash(_("Hasil terbit. Pegawai dan atasannya sekarang dapat membaca profil."), "success")
+    def act(cycle: Cycle) -> str:
+        require_publishable(db.session(), cycle, keys=key_store())
+        return start_job(cycle, jobs.PUBLISH)
 
     cycle = own_cycle(cycle_id)
     return confirm_step(
         cycle, "publish", act, lambda: {"protection": disclosure_notice(db.session(), cycle)}
     )
+
+
+@blueprint.post(CYCLE + "/periksa")
+@requires_sign_in(Role.HR)
+def audit_results(cycle_id: int) -> Answer:
+    """Attack the results once more, where nobody has yet or the last attack found something."""
+    cycle = own_cycle(cycle_id)
+    require_auditable(cycle)
+    return redirect(start_job(cycle, jobs.AUDIT))

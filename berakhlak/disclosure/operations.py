@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Session
 
 from berakhlak.cycles.models import Cycle
 from berakhlak.cycles.queries import get_cycle
 from berakhlak.disclosure.models import DisclosureAudit
-from berakhlak.disclosure.queries import audit_cycle
+from berakhlak.disclosure.queries import audit_cycle, verdict_on_results
 from berakhlak.disclosure.report import AuditReport
 from berakhlak.disclosure.wording import refusal_text
 from berakhlak.errors import StateConflict
-from berakhlak.sealing.models import CycleResult
 
 
 class FigureRecoverable(StateConflict):
@@ -23,6 +22,14 @@ class FigureRecoverable(StateConflict):
     def __init__(self, report: AuditReport) -> None:
         super().__init__(refusal_text(report))
         self.report = report
+
+
+class AuditOwed(StateConflict):
+    """Nobody has yet tried to recover what these results withhold."""
+
+    message = _(
+        "Hasil ini belum diperiksa. Jalankan pemeriksaannya dari halaman siklus, lalu buka lagi."
+    )
 
 
 def run_audit(session: Session, cycle_id: int, *, at: datetime) -> AuditReport:
@@ -42,22 +49,17 @@ def run_audit(session: Session, cycle_id: int, *, at: datetime) -> AuditReport:
     return report
 
 
-def require_audited(session: Session, cycle: Cycle, *, at: datetime) -> None:
+def require_audited(session: Session, cycle: Cycle) -> None:
     """Let results be read before publishing once they have been attacked in vain.
 
-    Looks for a clean audit of this very result, and audits where there is none yet.
-    Raises FigureRecoverable.
+    Closing audits, and whoever asks for it again; no reader waits for it here.
+    Raises AuditOwed, FigureRecoverable.
     """
-    kept = select(DisclosureAudit.id).join(
-        CycleResult,
-        (CycleResult.cycle_id == DisclosureAudit.cycle_id)
-        & (CycleResult.sha256 == DisclosureAudit.sha256),
-    )
-    if session.scalar(
-        kept.where(DisclosureAudit.cycle_id == cycle.id, DisclosureAudit.is_safe).limit(1)
-    ):
-        return
-    require_safe(session, cycle, at=at)
+    report = verdict_on_results(session, cycle.id)
+    if report is None:
+        raise AuditOwed
+    if not report.is_safe:
+        raise FigureRecoverable(report)
 
 
 def require_safe(session: Session, cycle: Cycle, *, at: datetime) -> AuditReport:

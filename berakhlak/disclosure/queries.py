@@ -135,3 +135,19 @@ def latest_audit(session: Session, cycle_id: int) -> tuple[DisclosureAudit, Audi
         .limit(1)
     ).first()
     return None if row is None else (row, AuditReport.from_json(row.payload))
+
+
+def verdict_on_results(session: Session, cycle_id: int) -> AuditReport | None:
+    """The newest audit of the very results that the cycle holds now; None when there was none."""
+    payload = session.scalar(
+        select(DisclosureAudit.payload)
+        .join(
+            CycleResult,
+            (CycleResult.cycle_id == DisclosureAudit.cycle_id)
+            & (CycleResult.sha256 == DisclosureAudit.sha256),
+        )
+        .where(DisclosureAudit.cycle_id == cycle_id)
+        .order_by(DisclosureAudit.id.desc())
+        .limit(1)
+    )
+    return None if payload is None else AuditReport.from_json(payload)

@@ -27,6 +27,7 @@ from berakhlak.inspection.mail import inspect_mail
 from berakhlak.inspection.results import inspect_results
 from berakhlak.inspection.schema import inspect_schema
 from berakhlak.inspection.settings import inspect_settings
+from berakhlak.inspection.workers import inspect_workers
 from config import Config
 
 _LATEST = "SELECT max(at) FROM audit_entry"
@@ -50,6 +51,8 @@ def examine_installation(
     yield from inspect_key_folder(keys.folder, database=file, production=config.is_production)
     if contents is not None:
         yield from inspect_keys(contents.cycles, keys)
+        if "job" in contents.rows:
+            yield from inspect_workers(config, now)
     yield _room(file, keys.folder)
     yield from inspect_mail(config.mail)
     yield from inspect_pdf()

@@ -45,6 +45,20 @@ class SheetsSpoilt(StateConflict):
         self.named = [(row.rater.called, row.ratee.called) for row in linked.spoilt]
 
 
+def require_closing_allowed(
+    session: Session, cycle: Cycle, *, keys: KeyStore, by: Actor | None, today: date
+) -> None:
+    """What can be told at once, before any box is opened. Raises CycleNotInState unless the cycle
+    is open or was cut short while closing; SecondPersonNeeded, OwnClosingRequest, NotHrAccount
+    when early; KeyUnusable.
+    """
+    if cycle.state not in (CycleState.OPEN, CycleState.SEALING):
+        raise CycleNotInState
+    if cycle.state is CycleState.OPEN:
+        require_second_person(session, cycle, by=by, today=today)
+    keys.key_of(cycle)
+
+
 def require_closable(
     session: Session,
     cycle: Cycle,
@@ -54,13 +68,8 @@ def require_closable(
     today: date,
     leave_out: int,
 ) -> None:
-    """Raises CycleNotInState unless the cycle is open or was cut short while closing;
-    SecondPersonNeeded, OwnClosingRequest, NotHrAccount when early; KeyUnusable; SheetsSpoilt.
-    """
-    if cycle.state not in (CycleState.OPEN, CycleState.SEALING):
-        raise CycleNotInState
-    if cycle.state is CycleState.OPEN:
-        require_second_person(session, cycle, by=by, today=today)
+    """Raises as `require_closing_allowed`, and SheetsSpoilt."""
+    require_closing_allowed(session, cycle, keys=keys, by=by, today=today)
     open_and_link_cycle(session, cycle, keys, leave_out)
 
 

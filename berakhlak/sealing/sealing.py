@@ -9,7 +9,7 @@ What stays is figures, counts, and comments for HR to read. No answer of a singl
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import date, datetime
 from typing import Any, cast
@@ -55,23 +55,28 @@ def seal_cycle(
     at: datetime,
     today: date,
     leave_out: int = 0,
+    tell: Callable[[str], None] = lambda _phase: None,
 ) -> SealingCounts | None:
     """Close the cycle and make its sheets unlinkable; commits each step, and may be repeated.
 
     `closing` holds what must be true before anything changes. `today` is the day where the agency
     works. `leave_out` is how many spoilt rows may be lost with it: exactly as many as there are.
+    `tell` hears which of "checking", "computing", "erasing" begins, and no number.
     Returns what became of each row, None when that was settled by an earlier run. Raises what
     `require_closable` does, and DeletedPagesInUse when only the last step is still owed.
     """
     cycle = get_cycle(session, cycle_id)
     counts = None
     if cycle.state not in ENDED:
+        tell("checking")
         require_closable(session, cycle, keys=keys, by=by, today=today, leave_out=leave_out)
         session.rollback()
         _stop_answers(session, cycle, by=by, at=at, today=today)
+        tell("computing")
         counts = _freeze(session, cycle, keys, leave_out, by=by, at=at)
     if keys.exists(cycle.key_name):
         _require_own_key(cycle, keys)
+        tell("erasing")
         session.rollback()  # Erasing needs the file to itself.
         erase_deleted_pages(session.get_bind().engine)
         keys.destroy(cycle.key_name)

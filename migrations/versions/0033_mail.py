@@ -1,7 +1,7 @@
 """Mail to raters and HR: what agencies and readers chose, what waits, and what links rest on.
 
 Revision ID: 0033
-Revises: 0027
+Revises: 0031
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0033"
-down_revision = "0027"
+down_revision = "0031"
 branch_labels = None
 depends_on = None
 

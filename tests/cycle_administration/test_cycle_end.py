@@ -32,7 +32,7 @@ def test_closing_seals_and_leaves_out_drafts(hr, session, keys, opened):
     answer(session, keys, opened, rows[2:])
     answer(session, keys, opened, rows[:2], submit=False)
 
-    page = hr.post(f"/siklus/{opened.cycle.id}/tutup")
+    page = hr.take_step(f"/siklus/{opened.cycle.id}/tutup")
 
     session.refresh(opened.cycle)
     assert opened.cycle.state is CycleState.CLOSED
@@ -44,7 +44,7 @@ def test_closing_seals_and_leaves_out_drafts(hr, session, keys, opened):
 def test_a_sealed_cycle_leads_to_its_results(hr, session, keys, opened):
     answer(session, keys, opened, assignments(session, opened))
 
-    page = hr.post(f"/siklus/{opened.cycle.id}/tutup")
+    page = hr.take_step(f"/siklus/{opened.cycle.id}/tutup")
 
     assert page.link("Lihat hasil") == f"/siklus/{opened.cycle.id}/hasil"
 
@@ -53,7 +53,7 @@ def test_publishing_makes_the_result_readable_once(hr, session, keys, opened):
     answer(session, keys, opened, assignments(session, opened))
     close(session, keys, opened)
 
-    page = hr.post(f"/siklus/{opened.cycle.id}/terbitkan")
+    page = hr.take_step(f"/siklus/{opened.cycle.id}/terbitkan")
 
     session.refresh(opened.cycle)
     assert opened.cycle.state is CycleState.PUBLISHED

@@ -164,7 +164,7 @@ def test_a_cycle_with_nominations_opens_and_hr_sees_numbers_alone(hr, session, o
     propose_names(session(), cycle, opened.staff[0], names)
 
     before, question = hr.get(f"/siklus/{cycle.id}"), hr.get(f"/siklus/{cycle.id}/buka")
-    after = hr.post(f"/siklus/{cycle.id}/buka")
+    after = hr.take_step(f"/siklus/{cycle.id}/buka")
 
     assert "Pegawai dengan usulan 1 dari 6" in before.text
     assert opened.staff[1].name not in before.text + question.text
@@ -179,7 +179,7 @@ def test_opening_asks_first_then_opens_and_is_recorded(hr, session, opened):
     question = hr.get(f"/siklus/{cycle.id}/buka")
     assert cycle.state is CycleState.DRAFT
 
-    page = hr.post(f"/siklus/{cycle.id}/buka")
+    page = hr.take_step(f"/siklus/{cycle.id}/buka")
 
     session.refresh(cycle)
     assert "Yang akan terjadi" in question.text

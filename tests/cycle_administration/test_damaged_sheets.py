@@ -34,9 +34,13 @@ def test_hr_is_told_whose_sheet_it_is_and_closes_only_by_its_number(client, sess
     path, before = f"/siklus/{opened.cycle.id}/tutup", boxes(session)
     hr = client.sign_in(opened.hr)
 
-    refused = hr.post(path, status=422)
-    hr.post(path, {"leave_out": "2"}, status=422)
+    told = hr.post(path)
+    refused = hr.get(told.link("Ke halaman penutupan"))
+    again = hr.post(path, {"leave_out": "2"})
 
+    assert "1 baris rusak" in told.text
+    assert "1 baris rusak" in again.text
+    assert hurt.rater.name not in told.text
     assert f"formulir {hurt.rater.name} tentang {hurt.ratee.name}" in refused.text
     assert refused.text.count(" tentang ") == 1
     assert refused.one("input[name=leave_out]")

@@ -114,7 +114,7 @@ def strike_and_agree(page: Page, name: str) -> None:
 def open_cycle(page: Page, cycle_id: int) -> None:
     page.goto(f"/siklus/{cycle_id}/buka")
     page.get_by_role("button", name="Buka siklus").click()
-    page.get_by_text("Siklus dibuka. Penilai sekarang").wait_for()
+    page.get_by_text("Penilai sekarang dapat mengisi").wait_for()
 
 
 def peers_about(session: Any, cycle_id: int, officer: Person) -> int:

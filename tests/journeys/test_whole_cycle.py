@@ -13,6 +13,7 @@ from berakhlak.accounts.operations import set_password
 from berakhlak.cycles.keyring import key_store
 from tests.factories.answering import answer, assignments
 from tests.factories.cycles import LAST_DAY, make_open_cycle
+from tests.support.browser import follow_job
 from tests.support.pdf import text_of
 
 PASSWORD = "melayani-dengan-bangga"
@@ -67,8 +68,10 @@ def close_and_publish(page):
     page.get_by_role("link", name="Penilaian 2026", exact=True).click()
     page.get_by_role("link", name=re.compile("^Tutup siklus")).first.click()
     page.get_by_role("button", name="Ya, tutup dan kunci").click()
+    follow_job(page)
     page.get_by_role("link", name=re.compile("^Terbitkan hasil")).click()
     page.get_by_role("button", name="Ya, terbitkan").click()
+    follow_job(page)
     page.get_by_text("Selesai: hasil sudah terbit").first.wait_for()
 
 

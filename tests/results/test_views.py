@@ -8,12 +8,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import CycleState
 from berakhlak.cycles.queries import units_of
 from berakhlak.disclosure.models import DisclosureAudit
+from berakhlak.disclosure.operations import run_audit
 from berakhlak.profiles.operations import publish_profiles
 from berakhlak.sealing.models import UnitResult
 from tests.factories.answering import answer, assignments, close
@@ -26,10 +27,15 @@ from tests.support.pdf import text_of
 @pytest.fixture
 def sealed(app: Flask, session: Any) -> OpenCycle:
     """A head and five officers, all of whom gave everybody 4."""
+    return closed_and_audited(session, staff=5)
+
+
+def closed_and_audited(session: Any, staff: int) -> OpenCycle:
     keys = key_store()
-    opened = make_open_cycle(session, keys, staff=5)
+    opened = make_open_cycle(session, keys, staff=staff)
     answer(session, keys, opened, assignments(session, opened))
     close(session, keys, opened)
+    run_audit(session, opened.cycle.id, at=AT)
     return opened
 
 
@@ -106,10 +112,7 @@ def test_after_publishing_it_may_go_round(
 
 
 def test_a_small_unit_is_held_back(client: PageClient, session: Any) -> None:
-    keys = key_store()
-    small = make_open_cycle(session, keys, staff=3)
-    answer(session, keys, small, assignments(session, small))
-    close(session, keys, small)
+    small = closed_and_audited(session, staff=3)
     page = client.sign_in(small.hr).get(f"/siklus/{small.cycle.id}/hasil")
     row = page.all("table.heat tbody tr")[1].select("td")
     assert {cell.get_text(strip=True) for cell in row} == {"ditahan"}
@@ -140,6 +143,7 @@ def test_before_publishing_nothing_is_read_that_the_audit_refuses(
 ) -> None:
     row = session.scalars(select(UnitResult).where(UnitResult.cycle_id == sealed.cycle.id)).one()
     row.payload = row.payload.replace("4.0", "3.9", 1)  # No longer what was frozen.
+    run_audit(session, sealed.cycle.id, at=AT)
     session.commit()
 
     page = client.sign_in(sealed.hr).get(f"/siklus/{sealed.cycle.id}/hasil", status=409)
@@ -147,13 +151,18 @@ def test_before_publishing_nothing_is_read_that_the_audit_refuses(
     assert not page.all("table.heat")
 
 
-def test_the_audit_before_publishing_is_made_once(
+def test_results_that_were_never_audited_are_not_read_and_no_reader_waits_for_it(
     client: PageClient, session: Any, sealed: OpenCycle
 ) -> None:
-    hr = client.sign_in(sealed.hr)
-    for _ in range(2):
-        hr.get(f"/siklus/{sealed.cycle.id}/hasil")
+    session.execute(delete(DisclosureAudit))
+    hr, path = client.sign_in(sealed.hr), f"/siklus/{sealed.cycle.id}"
 
+    assert "belum diperiksa" in hr.get(f"{path}/hasil", status=409).text
+    assert session.scalar(select(func.count()).select_from(DisclosureAudit)) == 0
+
+    assert "Hasil belum diperiksa" in hr.get(path).text
+    hr.post(f"{path}/periksa")
+    hr.get(f"{path}/hasil")
     assert session.scalar(select(func.count()).select_from(DisclosureAudit)) == 1
 
 

@@ -12,6 +12,8 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserType, Error, Page, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from berakhlak.jobs.worker import run_waiting_jobs
+
 # Headless as root in a container, and silent: the browser must ask nothing of the outside.
 FLAGS = [
     "--headless",
@@ -34,16 +36,34 @@ class _SilentHandler(WSGIRequestHandler):
 
 @contextmanager
 def serving(app: Flask) -> Iterator[str]:
-    """Serve the app on a free loopback port, from threads of this process; yields its address."""
+    """Serve the app on a free loopback port, from threads of this process; yields its address.
+
+    Another thread does its jobs, as the worker of `serve` does.
+    """
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_SilentHandler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
+    ended = threading.Event()
+    worker = threading.Thread(target=_do_jobs, args=(app, ended))
+    worker.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"
     finally:
+        ended.set()
         server.shutdown()
         thread.join()
+        worker.join()
         server.server_close()
+
+
+def _do_jobs(app: Flask, ended: threading.Event) -> None:
+    while not ended.wait(0.1):
+        run_waiting_jobs(app)
+
+
+def follow_job(page: Page, link: str = "Lihat siklus") -> None:
+    """On the page of a job: wait until it is done, and go where it leads."""
+    page.get_by_role("link", name=link).click()
 
 
 @contextmanager

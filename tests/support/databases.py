@@ -24,7 +24,11 @@ accounts._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 def build_app(database_url: str, key_dir: Path, **settings: object) -> Flask:
     """The real application on a database of the test's own; limits are off unless asked for."""
-    defaults: dict[str, object] = {"testing": True, "limits_enabled": False}
+    defaults: dict[str, object] = {
+        "testing": True,
+        "limits_enabled": False,
+        "job_dir": key_dir.with_name(f"{key_dir.name}-jobs"),
+    }
     values = defaults | settings
     return create_app(Config(database_url=database_url, key_dir=key_dir, **values))  # type: ignore[arg-type]
 
@@ -61,6 +65,8 @@ class DatabaseFile:
             self.path.with_name(self.path.name + leftover).unlink(missing_ok=True)
         shutil.rmtree(self.keys, ignore_errors=True)
         self.keys.mkdir(mode=0o700)
+        self.app.extensions["jobs"].queue.close()
+        shutil.rmtree(self.app.config["BERAKHLAK"].job_dir, ignore_errors=True)
         # A new file, not new content: a connection that a failed test kept open keeps the old one.
         copy = self.path.with_suffix(".copy")
         shutil.copyfile(self._fresh, copy)

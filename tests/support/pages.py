@@ -13,6 +13,7 @@ from flask_wtf.csrf import generate_csrf
 from werkzeug.test import TestResponse
 
 from berakhlak.extensions import db
+from berakhlak.jobs.worker import run_waiting_jobs
 from tests.support.markup import faults_of, words
 
 
@@ -67,12 +68,23 @@ class PageClient:
         return Page(self._expect(status, self.open(path, query_string=query or None)))
 
     def post(self, path: str, data: dict[str, Any] | None = None, status: int = 302) -> Page:
-        """Send a form with its CSRF token; a redirect is followed to the page behind it."""
+        """Send a form with its CSRF token; a redirect is followed to the page behind it.
+
+        Where that is the page of a job, the job is done first, in this process.
+        """
         answer = self.open(
             path, method="POST", data=dict(data or {}) | {"csrf_token": self.token()}
         )
         self._expect(status, answer)
+        if "/pekerjaan/" in (answer.location or ""):
+            contextvars.Context().run(run_waiting_jobs, self.app)
         return self.get(answer.location) if status in (302, 303) else Page(answer)
+
+    def take_step(self, path: str, data: dict[str, Any] | None = None) -> Page:
+        """Send a form that asks for a job on a cycle; the page of the cycle after the job."""
+        job = self.post(path, data)
+        assert "/pekerjaan/" in job.path, f"{path} leads to {job.path}"
+        return self.get(job.link("Lihat siklus"))
 
     def open(self, path: str, **arguments: Any) -> TestResponse:
         """The bare answer, unchecked: for files, JSON and redirects.

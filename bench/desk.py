@@ -1,0 +1,181 @@
+"""What the desk of HR costs at size: each step as its job, and each page before and after it.
+
+Run: python -m bench.desk [OFFICERS]     1,500 unless told; 5,000 takes some minutes
+
+An agency of units of twenty-five is invented, opened, answered, closed, audited and published on
+SQLite. Each job runs in a process of its own, as in the worker. Printed: seconds, CPU and memory of
+each job; then every request of HR's road that took longer than a second, which should be none.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+
+from berakhlak import clock
+from berakhlak.accounts.operations import create_account
+from berakhlak.cycles.keyring import key_store
+from berakhlak.cycles.models import Cycle
+from berakhlak.cycles.operations import create_cycle
+from berakhlak.cycles.queries import get_cycle, units_of
+from berakhlak.demo.agency import invented_nip
+from berakhlak.demo.names import invented_people
+from berakhlak.demo.operations import simulate_answers
+from berakhlak.extensions import db
+from berakhlak.instrument.operations import reference_instrument
+from berakhlak.jobs.models import Job
+from berakhlak.jobs.worker import run_waiting_jobs
+from berakhlak.people.models import Agency, PositionLevel, Unit
+from berakhlak.roles import Role
+from tests.factories.people import make_agency, make_person, make_unit
+from tests.support.databases import build_app, migrate_to_head
+from tests.support.pages import PageClient
+
+OFFICERS = 1_500
+IN_UNIT = 25
+LIMIT = 1.0  # Seconds that a request may take.
+PAGES = (
+    "/", "/siklus", "/siklus/{id}", "/siklus/{id}/penilai", "/siklus/{id}/belum-selesai",
+    "/siklus/{id}/perubahan", "/siklus/{id}/buka", "/siklus/{id}/tutup", "/siklus/{id}/terbitkan",
+    "/siklus/{id}/komentar", "/siklus/{id}/loket", "/siklus/{id}/ubah", "/siklus/{id}/hasil",
+    "/siklus/{id}/hasil.pdf", "/siklus/{id}/hasil/{unit}", "/siklus/{id}/hasil/{unit}.pdf",
+    "/siklus/baru", "/pegawai", "/pegawai?cari=siti", "/pegawai/unit", "/pegawai/impor",
+    "/pekerjaan", "/audit",
+)  # fmt: skip
+
+
+def invent_agency(officers: int) -> Agency:
+    """Units of twenty-five below one office, each with a head."""
+    session, rng = db.session, random.Random(1)
+    agency = make_agency(session, code="BESAR", name="Kabupaten Besar")
+    names = invented_people(rng)
+    root = make_unit(session, agency, code="0", name="Sekretariat")
+    top = None
+    for number in range(-(-officers // IN_UNIT)):
+        unit = make_unit(session, agency, code=f"{number + 1:03d}", name=f"Bidang {number + 1}",
+                         parent=root)  # fmt: skip
+        head = None
+        for seat in range(min(IN_UNIT, officers - number * IN_UNIT)):
+            name, sex = next(names)
+            level = PositionLevel.FUNGSIONAL if seat else PositionLevel.ADMINISTRATOR
+            nip = invented_nip(rng, sex, pppk=False, senior=not seat)
+            person = make_person(session, unit, name=name, nip=nip, level=level,
+                                 supervisor=head or top)  # fmt: skip
+            head, top = head or person, top or person
+    session.commit()
+    return agency
+
+
+def draft(agency: Agency) -> Cycle:
+    """A cycle over the whole agency whose last day is today."""
+    session, today = db.session(), date.today()  # noqa: DTZ011
+    roots = session.scalars(select(Unit).where(Unit.agency_id == agency.id)).all()
+    cycle = create_cycle(
+        session, agency_id=agency.id, name="Semester I", instrument=reference_instrument(session),
+        opens_on=today - timedelta(days=21), closes_on=today, units=roots, by=None,
+        at=clock.utc_now(),
+    )  # fmt: skip
+    session.commit()
+    return cycle
+
+
+def in_child(what: Callable[[], object]) -> tuple[float, float, float]:
+    """Seconds, CPU seconds and MB of a process that does it."""
+    db.session.remove()
+    db.engine.dispose()
+    begun, child = time.perf_counter(), os.fork()
+    if not child:
+        what()
+        os._exit(0)
+    _pid, status, used = os.wait4(child, 0)
+    if status:
+        raise SystemExit("The job broke off.")
+    seconds = time.perf_counter() - begun
+    return seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+
+
+class Desk:
+    """HR at work: every request is timed."""
+
+    def __init__(self, app: Flask, hr: Any, cycle_id: int) -> None:
+        self.app, self.cycle_id = app, cycle_id
+        self.client = PageClient(app).sign_in(hr)
+        self.slow: list[tuple[float, str]] = []
+        self.requests = 0
+
+    def ask(self, path: str, when: str, **given: Any) -> Any:
+        begun = time.perf_counter()
+        answer = self.client.open(path, **given)
+        seconds = time.perf_counter() - begun
+        self.requests += 1
+        if seconds > LIMIT:
+            self.slow.append((seconds, f"{given.get('method', 'GET')} {path} ({when})"))
+        return answer
+
+    def look_around(self, when: str) -> None:
+        """Every page of HR."""
+        unit = units_of(db.session(), get_cycle(db.session(), self.cycle_id))[1].id
+        for page in PAGES:
+            self.ask(page.format(id=self.cycle_id, unit=unit), when)
+
+    def step(self, name: str, path: str) -> None:
+        """Press the button, then let a worker do the job."""
+        data = {"csrf_token": self.client.token()}
+        answer = self.ask(f"/siklus/{self.cycle_id}{path}", name, method="POST", data=data)
+        if answer.status_code != 302:
+            raise SystemExit(f"{name}: {answer.status}")
+        self.ask(answer.location, f"{name}, waiting")
+        seconds, cpu, memory = in_child(lambda: run_waiting_jobs(self.app))
+        job = db.session.scalars(select(Job).order_by(Job.id.desc()).limit(1)).one()
+        print(f"{name:<12} {seconds:8.1f} s {cpu:8.1f} s CPU {memory:7.0f} MB  {job.state.value}"
+              f" {job.problem or ''}", flush=True)  # fmt: skip
+        self.ask(answer.location, f"{name}, done")
+        self.look_around(f"after {name}")
+
+
+def answer_all(app: Flask, cycle_id: int) -> None:
+    with app.app_context():
+        session, keys = db.session(), key_store()
+        simulate_answers(session, get_cycle(session, cycle_id), keys=keys, seed=1)
+        session.commit()
+
+
+def run(officers: int, folder: Path) -> None:
+    app = build_app(f"sqlite:///{folder / 'desk.sqlite3'}", folder / "keys")
+    migrate_to_head(app)
+    with app.app_context():
+        agency = invent_agency(officers)
+        hr = create_account(db.session(), agency_id=agency.id, name="Sri", email="hr@x.example",
+                            roles=[Role.HR, Role.ADMIN])  # fmt: skip
+        db.session.commit()
+        cycle_id = draft(agency).id
+        print(f"{officers} officers", flush=True)
+        desk = Desk(app, hr, cycle_id)
+        desk.look_around("draft")
+        desk.step("opening", "/buka")
+        seconds, _cpu, memory = in_child(lambda: answer_all(app, cycle_id))
+        print(f"(answering   {seconds:8.1f} s {memory:22.0f} MB)", flush=True)
+        desk.look_around("answered")
+        desk.step("closing", "/tutup")
+        desk.step("audit", "/periksa")
+        desk.ask(f"/siklus/{cycle_id}/komentar/semua", "comments", method="POST",
+                 data={"csrf_token": desk.client.token()})  # fmt: skip
+        desk.step("publishing", "/terbitkan")
+        print(f"{desk.requests} requests, above {LIMIT:.0f} s: {len(desk.slow) or 'none'}")
+        for seconds, what in sorted(desk.slow, reverse=True):
+            print(f"  {seconds:6.2f} s  {what}")
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as made:
+        run(int(sys.argv[1]) if len(sys.argv) > 1 else OFFICERS, Path(made))

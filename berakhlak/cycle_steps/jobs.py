@@ -1,0 +1,171 @@
+"""The steps of a cycle as jobs: what was asked on the web is done here, and checked again.
+
+Each may be killed anywhere and run again. A step that is found done was done by an earlier run.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from flask import url_for
+from flask_babel import lazy_gettext as _
+from flask_babel import ngettext
+from sqlalchemy import select
+
+from berakhlak import clock
+from berakhlak.cycle_steps.closing import close_cycle
+from berakhlak.cycle_steps.opening import open_cycle
+from berakhlak.cycle_steps.publishing import publish_cycle
+from berakhlak.cycles.keyring import key_store
+from berakhlak.cycles.keys import KeyUnusable
+from berakhlak.cycles.models import Cycle, CycleState
+from berakhlak.cycles.queries import get_cycle
+from berakhlak.disclosure.operations import FigureRecoverable, run_audit
+from berakhlak.extensions import db
+from berakhlak.formats import local_today
+from berakhlak.jobs.models import Job
+from berakhlak.jobs.registry import JobKind, JobLink, JobResult
+from berakhlak.jobs.running import JobRun
+from berakhlak.nominations.erasing import erase_nominated_names
+from berakhlak.sealing.closing import SheetsSpoilt
+from berakhlak.sealing.deleted_pages import DeletedPagesInUse, erase_comment_pages
+
+OPEN, CLOSE, AUDIT, PUBLISH = "open cycle", "close cycle", "audit disclosure", "publish results"
+CYCLE_JOBS = (OPEN, CLOSE, AUDIT, PUBLISH)
+# What each phase of closing costs, measured on a cycle of 1,500 officers, in hundredths.
+CLOSING = {"checking": 0, "computing": 15, "erasing": 55, "auditing": 60}
+PATIENCE = (2, 5, 10, 20)  # Seconds between looks while others read what has to be erased.
+
+
+def _open(run: JobRun) -> JobResult:
+    session, cycle = run.session, _cycle(run)
+    if cycle.state is CycleState.OPEN:  # An earlier run was cut off after its commit.
+        erase_nominated_names(session.get_bind().engine)
+        return JobResult()
+    run.tell("opening")
+    count = open_cycle(session, cycle, keys=key_store(), by=run.by, at=clock.utc_now())
+    return JobResult({"assignments": count})
+
+
+def _close(run: JobRun) -> JobResult:
+    def tell(phase: str) -> None:
+        run.tell(phase, CLOSING[phase], 100)
+
+    for pause in (*PATIENCE, None):
+        try:
+            close_cycle(
+                run.session,
+                run.arguments["cycle"],
+                keys=key_store(),
+                by=run.by,
+                at=clock.utc_now(),
+                today=local_today(),
+                leave_out=run.arguments.get("leave_out", 0),
+                tell=tell,
+            )
+            break
+        except SheetsSpoilt as spoilt:
+            run.details["spoilt"] = spoilt.counts.spoilt
+            raise
+        except DeletedPagesInUse:
+            if pause is None:
+                raise
+            time.sleep(pause)
+    return JobResult()
+
+
+def _audit(run: JobRun) -> JobResult:
+    run.tell("auditing")
+    report = run_audit(run.session, run.arguments["cycle"], at=clock.utc_now())
+    run.session.commit()
+    if not report.is_safe:
+        raise FigureRecoverable(report)
+    return JobResult()
+
+
+def _publish(run: JobRun) -> JobResult:
+    session, cycle = run.session, _cycle(run)
+    if cycle.state is CycleState.PUBLISHED:  # An earlier run was cut off after its commit.
+        erase_comment_pages(session.get_bind().engine)
+        return JobResult()
+    run.tell("auditing")
+    publish_cycle(session, cycle, keys=key_store(), by=run.by, at=clock.utc_now())
+    return JobResult()
+
+
+def _cycle(run: JobRun) -> Cycle:
+    return get_cycle(run.session, run.arguments["cycle"], agency_id=run.job.agency_id)
+
+
+def _links(job: Job) -> list[JobLink]:
+    cycle_id: Any = job.arguments["cycle"]
+    links = [
+        JobLink(_("Lihat siklus"), url_for("cycle_administration.cycle_page", cycle_id=cycle_id))
+    ]
+    if job.kind == CLOSE and (spoilt := job.result.get("spoilt")):
+        again = url_for("cycle_administration.close_cycle", cycle_id=cycle_id, rusak=spoilt)
+        links.append(JobLink(_("Ke halaman penutupan"), again))
+    return links
+
+
+def _opened(job: Job) -> object:
+    if count := job.result.get("assignments"):
+        return ngettext(
+            "Siklus dibuka dengan %(num)s penugasan. Penilai sekarang dapat mengisi.",
+            "Siklus dibuka dengan %(num)s penugasan. Penilai sekarang dapat mengisi.",
+            count,
+        )
+    return _("Siklus dibuka. Penilai sekarang dapat mengisi.")
+
+
+def _readable_keys() -> dict[str, object]:
+    """What `doctor` asks of a worker elsewhere: whether it can close the cycles that are open."""
+    asked = select(Cycle).where(Cycle.state.in_((CycleState.OPEN, CycleState.SEALING)))
+    session, keys, without = db.session(), key_store(), []
+    for cycle in session.scalars(asked):
+        try:
+            keys.key_of(cycle)
+        except KeyUnusable:
+            without.append(cycle.id)
+    session.rollback()
+    return {"cycles_without_key": without}
+
+
+WORKER_REPORTS = (_readable_keys,)
+_PHASES = {
+    "opening": _("Membekukan daftar pegawai dan menentukan penilai"),
+    "checking": _("Memeriksa kunci dan semua formulir"),
+    "computing": _("Menghitung dan membekukan angka"),
+    "erasing": _("Menghapus jawaban perorangan dan memusnahkan kunci"),
+    "auditing": _("Memeriksa apakah angka yang ditahan dapat dihitung kembali"),
+}
+JOB_KINDS = (
+    JobKind(OPEN, _("Membuka siklus"), _open, _PHASES, done=_opened, links=_links),
+    JobKind(
+        CLOSE,
+        _("Menutup dan mengunci siklus"),
+        _close,
+        _PHASES,
+        done=lambda _job: _("Siklus ditutup dan dikunci. Kunci siklus sudah dimusnahkan."),
+        links=_links,
+        attempts=20,  # It must come to its end: until then the cycle is neither open nor closed.
+    ),
+    JobKind(
+        AUDIT,
+        _("Memeriksa kerahasiaan hasil"),
+        _audit,
+        _PHASES,
+        may_be_cancelled=True,
+        done=lambda _job: _("Hasil sudah diperiksa dan dapat dibaca."),
+        links=_links,
+    ),
+    JobKind(
+        PUBLISH,
+        _("Menerbitkan hasil"),
+        _publish,
+        _PHASES,
+        done=lambda _job: _("Hasil terbit. Pegawai dan atasannya sekarang dapat membaca profil."),
+        links=_links,
+    ),
+)

@@ -1,0 +1,60 @@
+"""What a request can tell before a job takes a step; the step itself asks everything again."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from berakhlak.audit.operations import Actor
+from berakhlak.cycles.keys import KeyStore
+from berakhlak.cycles.models import BEFORE_OPENING, ENDED, Cycle, CycleState, CycleUnit
+from berakhlak.cycles.operations import CycleNotInState
+from berakhlak.cycles.overlaps import require_no_overlap
+from berakhlak.cycles.snapshot import NobodyToRate
+from berakhlak.disclosure.operations import FigureRecoverable
+from berakhlak.disclosure.queries import NothingToAudit, verdict_on_results
+from berakhlak.people.models import Person
+from berakhlak.profiles.operations import SealingIncomplete
+from berakhlak.sealing.closing import require_closing_allowed
+from berakhlak.sealing.sealing import is_sealing_complete
+
+
+def require_openable(session: Session, cycle: Cycle) -> None:
+    """Raises CycleNotInState, NobodyToRate, RatedElsewhere."""
+    if cycle.state not in BEFORE_OPENING:
+        raise CycleNotInState
+    covered = select(CycleUnit.unit_id).where(CycleUnit.cycle_id == cycle.id)
+    somebody = select(Person.id).where(Person.unit_id.in_(covered), Person.is_active)
+    if session.scalar(somebody.limit(1)) is None:
+        raise NobodyToRate
+    require_no_overlap(session, cycle)
+
+
+def require_closing_may_begin(
+    session: Session, cycle: Cycle, *, keys: KeyStore, by: Actor | None, today: date
+) -> None:
+    """Raises as `require_closing_allowed`; a cycle whose last step is still owed may go on."""
+    if cycle.state in ENDED:
+        if is_sealing_complete(cycle, keys):
+            raise CycleNotInState
+        return
+    require_closing_allowed(session, cycle, keys=keys, by=by, today=today)
+
+
+def require_publishable(session: Session, cycle: Cycle, *, keys: KeyStore) -> None:
+    """Raises CycleNotInState, SealingIncomplete, and FigureRecoverable where that is known."""
+    if cycle.state is not CycleState.CLOSED:
+        raise CycleNotInState
+    if not is_sealing_complete(cycle, keys):
+        raise SealingIncomplete
+    report = verdict_on_results(session, cycle.id)
+    if report is not None and not report.is_safe:
+        raise FigureRecoverable(report)
+
+
+def require_auditable(cycle: Cycle) -> None:
+    """Raises NothingToAudit unless the cycle has results."""
+    if cycle.state not in ENDED:
+        raise NothingToAudit

@@ -1,0 +1,130 @@
+"""The queue that hands ids of jobs to workers, and the small store of what they are at.
+
+Huey keeps both: in a file of its own beside SQLite, in a schema of its own on PostgreSQL, or in
+Redis. It loses what a killed worker was at, and must: the table of jobs is what counts, and
+`sweeping` gives the queue back whatever it lost. So an id may come twice, and does no harm.
+
+The leases lie here and not in the table of jobs: closing a cycle writes for minutes in one
+transaction, and SQLite lets nobody else write meanwhile.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey
+from huey.constants import EmptyData
+from huey.registry import Message
+from huey.serializer import Serializer
+from sqlalchemy.engine import make_url
+
+from config import Config
+
+NAME = "berakhlak"
+SCHEMA = "job_queue"  # Of PostgreSQL; our own migrations and backups do not know it.
+
+
+class JsonMessages(Serializer):  # type: ignore[misc]  # Huey ships no types.
+    """Plain JSON instead of Python's own format, by which whoever writes there runs anything."""
+
+    def _serialize(self, data: Any) -> bytes:
+        return json.dumps([data.id, data.name, data.args, data.kwargs]).encode()
+
+    def _deserialize(self, data: bytes) -> Message:
+        number, name, arguments, named = json.loads(bytes(data))
+        return Message(id=number, name=name, args=tuple(arguments), kwargs=named)
+
+
+class JobQueue:
+    """Ids on their way to workers, and short notes that are overwritten: leases and progress."""
+
+    def __init__(self, config: Config, execute: Callable[[int], object]) -> None:
+        """`execute` does a job, in the worker's process."""
+        self._config, self._execute = config, execute
+
+    @cached_property
+    def huey(self) -> Huey:
+        """Built when first needed: most commands never ask for a job."""
+        common: dict[str, Any] = {"results": False, "serializer": JsonMessages()}
+        if self._config.counts_together:
+            return RedisHuey(NAME, url=self._config.rate_limit_storage, **common)
+        url = make_url(self._config.database_url)
+        if url.get_backend_name() == "postgresql":
+            return PostgresHuey(NAME, connection=self._connect, **common)
+        self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return SqliteHuey(NAME, filename=str(self._file), **common)
+
+    @property
+    def _file(self) -> Path:
+        return self._config.job_dir / "queue.sqlite3"
+
+    def is_made(self) -> bool:
+        """Whether anybody has used it yet; looking makes nothing."""
+        if self._config.counts_together:
+            return True
+        if make_url(self._config.database_url).get_backend_name() != "postgresql":
+            return self._file.exists()
+        with self._plain_connection() as connection:
+            known = "SELECT to_regnamespace(%s) IS NOT NULL"
+            found = connection.execute(known, [SCHEMA]).fetchone()
+        return bool(found and found[0])
+
+    @cached_property
+    def task(self) -> Any:
+        """The one task that the queue knows: do the job with this id."""
+        return self.huey.task(name="do_job")(self._execute)
+
+    def _plain_connection(self) -> psycopg.Connection:
+        url = make_url(self._config.database_url).set(drivername="postgresql")
+        return psycopg.connect(url.render_as_string(hide_password=False), autocommit=True)
+
+    def _connect(self) -> psycopg.Connection:
+        connection = self._plain_connection()
+        connection.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
+        connection.execute(f"SET search_path = {SCHEMA}")
+        return connection
+
+    def deliver(self, job_ids: Iterable[int]) -> None:
+        """Hand ids to whichever worker is free."""
+        for job_id in job_ids:
+            self.huey.enqueue(self.task.s(job_id))
+
+    def waiting_ids(self) -> set[int]:
+        """Ids that no worker has taken yet."""
+        return {int(task.args[0]) for task in self.huey.pending()}
+
+    def note(self, key: str, **content: object) -> None:
+        """Keep or overwrite a note."""
+        self.huey.storage.put_data(key, json.dumps(content).encode())
+
+    def read_note(self, key: str) -> dict[str, Any]:
+        """The note; empty where there is none."""
+        found = self.huey.storage.peek_data(key)
+        return {} if found is EmptyData else dict(json.loads(bytes(found)))
+
+    def drop_note(self, key: str) -> None:
+        self.huey.storage.delete_data(key)
+
+    def notes(self, beginning: str) -> dict[str, dict[str, Any]]:
+        """All notes whose key begins so, by the rest of it."""
+        found = {
+            key.decode() if isinstance(key, bytes) else str(key): value
+            for key, value in self.huey.storage.result_items().items()
+        }
+        return {
+            key.removeprefix(beginning): dict(json.loads(bytes(value)))
+            for key, value in found.items()
+            if key.startswith(beginning)
+        }
+
+    def close(self) -> None:
+        """Let go of the connection, as before a fork; the next use opens another."""
+        if "huey" in self.__dict__:
+            self.huey.storage.close()
+            self.__dict__.pop("huey")
+            self.__dict__.pop("task", None)

@@ -1,0 +1,146 @@
+"""Doing one job, in the process of a worker: lease, progress, outcome."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from berakhlak import clock
+from berakhlak.accounts.models import Account
+from berakhlak.errors import DomainError
+from berakhlak.extensions import db
+from berakhlak.jobs import operations
+from berakhlak.jobs.models import Job, JobState
+from berakhlak.jobs.registry import JobKind, JobResult
+from berakhlak.jobs.service import JobService
+
+logger = logging.getLogger(__name__)
+
+
+class JobCancelled(Exception):
+    """Whoever watches the job asked for its end."""
+
+
+class JobTakenOver(Exception):
+    """The lease ran out meanwhile, and another run works on the job; this one stops."""
+
+
+@dataclass
+class JobRun:
+    """What a kind of job works with; `session` is its own, and it commits by itself.
+
+    `folder` outlives a kill: what is found there need not be made again. `details` are numbers for
+    the job's page, also where the job is refused.
+    """
+
+    session: Session
+    job: Job
+    by: Account | None
+    folder: Path
+    holder: str
+    service: JobService
+    details: dict[str, object] = field(default_factory=dict)
+    _phase: str = ""
+    _told: float = 0.0
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        return self.job.arguments
+
+    def tell(self, phase: str, done: int = 0, total: int = 0) -> None:
+        """Say how far it is; a safe place to end. Raises JobCancelled, JobTakenOver.
+
+        Counts alone: never who, and for answers of an open cycle not even how many.
+        """
+        now = clock.utc_now().timestamp()
+        if phase == self._phase and now - self._told < 0.2 and done < total:
+            return
+        self._phase, self._told = phase, now
+        self.service.progress(self.job.id).tell(self.holder, phase, done, total)
+        self._look_at_row()
+
+    def _look_at_row(self) -> None:
+        # By a connection of its own: the session may be amid a transaction, or hold stale rows.
+        wanted = select(Job.holder, Job.cancel_asked).where(Job.id == self.job.id)
+        with db.engine.connect() as connection:
+            row = connection.execute(wanted).one()
+        if row.holder != self.holder:
+            raise JobTakenOver
+        if row.cancel_asked:
+            raise JobCancelled
+
+
+def do_job(app: Flask, job_id: int) -> bool:
+    """Do a job that waits; False when it does not, or another worker was first."""
+    with app.app_context():
+        service: JobService = app.extensions["jobs"]
+        holder = secrets.token_hex(16)
+        with service.leases.held(holder):
+            job = _take_up(db.session(), job_id, holder)
+            if job is None:
+                return False
+            with force_locale(job.language):
+                _do(service, db.session(), job, holder)
+            return True
+
+
+def _take_up(session: Session, job_id: int, holder: str) -> Job | None:
+    job = session.get(Job, job_id)
+    if job is None or not operations.take_up(session, job, holder, at=clock.utc_now()):
+        session.rollback()
+        return None
+    session.commit()
+    return job
+
+
+def _do(service: JobService, session: Session, job: Job, holder: str) -> None:
+    kind, job_id = service.kinds[job.kind], job.id
+    by = session.get(Account, job.account_id) if job.account_id else None
+    run = JobRun(session, job, by, service.folder_of(job.id), holder, service)
+    try:
+        result = kind.run(run) or JobResult()
+        session.rollback()
+        operations.finish(session, job, holder, kind, result, at=clock.utc_now())
+        session.commit()
+        return
+    except JobTakenOver:
+        session.rollback()
+        return
+    except JobCancelled:
+        state, problem = JobState.CANCELLED, None
+    except DomainError as refused:
+        state, problem = JobState.FAILED, str(refused)
+    except Exception as fault:  # One job must not end the worker.
+        session.rollback()
+        # Its kind alone: the message could quote an answer.
+        logger.error("job %s (%s) broke off: %s", job_id, kind.code, type(fault).__name__)
+        state, problem = _after_fault(job, kind)
+    session.rollback()
+    operations.stop(
+        session,
+        job,
+        holder,
+        kind,
+        state,
+        at=clock.utc_now(),
+        problem=problem,
+        details=run.details,
+    )
+    session.commit()
+
+
+def _after_fault(job: Job, kind: JobKind) -> tuple[JobState, str | None]:
+    if job.attempts < kind.attempts:
+        return JobState.WAITING, None  # The sweeper hands it out again.
+    return JobState.FAILED, _(
+        "Pekerjaan ini terhenti karena galat program. Rinciannya ada di log server."
+    )

@@ -1,0 +1,58 @@
+"""What no queue does: give back the jobs of dead workers, and remove what has expired."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from berakhlak.jobs import operations
+from berakhlak.jobs.models import Job, JobState
+from berakhlak.jobs.service import JobService
+
+ROWS_KEPT = timedelta(days=90)
+
+
+def sweep(session: Session, service: JobService, *, at: datetime) -> None:
+    """Look once over all jobs; commits. Several workers may do it at the same time."""
+    _release_dead(session, service, at=at)
+    waiting = set(session.scalars(select(Job.id).where(Job.state == JobState.WAITING)))
+    session.rollback()
+    if waiting:
+        service.queue.deliver(sorted(waiting - service.queue.waiting_ids()))
+    _remove_expired(session, service, at=at)
+
+
+def _release_dead(session: Session, service: JobService, *, at: datetime) -> None:
+    for job in session.scalars(select(Job).where(Job.state == JobState.RUNNING)).all():
+        if job.holder is None or service.leases.is_held(job.holder):
+            continue
+        state, problem = JobState.WAITING, None
+        kind = service.kinds[job.kind]
+        if job.cancel_asked:
+            state = JobState.CANCELLED
+        elif job.attempts >= kind.attempts:
+            with force_locale(job.language):
+                problem = _("Pekerjaan ini berkali-kali terhenti sebelum selesai.")
+            state = JobState.FAILED
+        operations.stop(session, job, job.holder, kind, state, at=at, problem=problem)
+        session.commit()
+    session.rollback()
+
+
+def _remove_expired(session: Session, service: JobService, *, at: datetime) -> None:
+    """Files at the end of their days, rows long after; for the latter nobody asks again."""
+    over = select(Job).where(Job.expires_at < at)
+    for job in session.scalars(over).all():
+        service.remove_folder(job.id)
+        service.progress(job.id).forget()
+        job.expires_at = job.result_file = None
+    session.commit()
+    old = Job.finished_at < at - ROWS_KEPT
+    if session.scalar(select(Job.id).where(old).limit(1)):
+        session.execute(delete(Job).where(old))
+        session.commit()
+    session.rollback()
