@@ -16,6 +16,7 @@ import click
 from berakhlak import run_language
 from berakhlak.environment import SettingDefect, SettingsReader
 from berakhlak.languages import LANGUAGES, SOURCE
+from berakhlak.mail_settings import MailSettings
 from berakhlak.run_language import N_
 
 ROOT = Path(__file__).resolve().parent
@@ -129,6 +130,7 @@ class Config:
     trusted_proxies: int = 0
     demo_accounts_shown: bool = False
     signing: SigningSettings = field(default_factory=SigningSettings)
+    mail: MailSettings = field(default_factory=MailSettings)
     testing: bool = False
     defects: tuple[SettingDefect, ...] = ()
 
@@ -171,6 +173,7 @@ class Config:
             trusted_proxies=read.number("TRUSTED_PROXIES", 0, 0, 10),
             demo_accounts_shown=read.flag("SHOW_DEMO_ACCOUNTS", default=False),
             signing=SigningSettings.read(read),
+            mail=MailSettings.read(read),
         )
         return replace(config, defects=tuple(read.defects))
 

@@ -46,6 +46,11 @@ PAGES = (
     "berakhlak.cycle_administration.appointment_pages",
     "berakhlak.cycle_administration.closing_pages",
     "berakhlak.cycle_administration.comment_pages",
+    "berakhlak.mail.link_pages",
+    "berakhlak.mail.hr_pages",
+    "berakhlak.mail.wording_pages",
+    "berakhlak.mail.reader_pages",
+    "berakhlak.mail.messenger_pages",
     "berakhlak.home.views",
     "berakhlak.inspection.health_pages",
 )
@@ -54,6 +59,7 @@ JOBS = (
     "berakhlak.people.import_job",
     "berakhlak.cycle_steps.jobs",
     "berakhlak.exports.jobs",
+    "berakhlak.mail.jobs",
 )
 # As people see them, from the left; each is declared beside its blueprint.
 NAVIGATION = (
@@ -62,6 +68,7 @@ NAVIGATION = (
     "berakhlak.profiles.blueprint",
     "berakhlak.cycle_administration.blueprint",
     "berakhlak.people.views",
+    "berakhlak.mail.blueprint",
     "berakhlak.audit_log.views",
 )
 

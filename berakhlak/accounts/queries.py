@@ -52,13 +52,17 @@ class SessionClaim:
 
 @dataclass(frozen=True)
 class SignedIn:
-    """Who is signed in, as every page needs it; `current_account` gives the account itself."""
+    """Who is signed in, as every page needs it; `current_account` gives the account itself.
+
+    `only`: the one blueprint whose pages this session opens; empty for all that the roles open.
+    """
 
     id: int
     version: int
     agency_id: int
     name: str
     roles: frozenset[Role]
+    only: str = ""
 
     # What Flask-Login asks of a user; spelled out, so that the domain need not import it.
     is_authenticated = is_active = True

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import hmac
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from hashlib import sha256
 
-from flask import Flask, current_app, flash, redirect, request, session
+from flask import (
+    Flask,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask.sessions import SecureCookieSessionInterface
 from flask_babel import lazy_gettext as _
-from flask_login import current_user, login_url
+from flask_login import current_user, login_url, login_user
 from itsdangerous import URLSafeTimedSerializer
 from werkzeug.wrappers import Response
 
@@ -17,9 +27,11 @@ from berakhlak import clock
 from berakhlak.accounts.models import Account
 from berakhlak.accounts.queries import SessionClaim, SignedIn, signed_in_by_session_id
 from berakhlak.extensions import db, login_manager
+from berakhlak.roles import Role
 from berakhlak.web import kept_input, refused_forms
 
 _RENEWED = "renewed"  # When the cookie was signed last, in seconds.
+_ONLY = "only"  # The page where a session of a link begins; others of its blueprint are open too.
 
 
 class SignedSessions(SecureCookieSessionInterface):
@@ -44,7 +56,19 @@ def init_app(app: Flask) -> None:
     login_manager.user_loader(_load)
     login_manager.unauthorized_handler(_sign_in_first)
     app.before_request(_renew)
+    app.before_request(_stay_inside)
     app.jinja_env.globals["reader_mark"] = reader_mark
+
+
+def begin_session(account: Account, *, only: str = "") -> None:
+    """Sign in; with `only`, the endpoint of a page, for the pages of its blueprint alone."""
+    # Nothing of what a stranger may have put into the session survives the sign-in.
+    session.clear()
+    session.permanent = True
+    if only:
+        session[_ONLY] = only
+    login_user(account)
+    session.pop("_id")  # A mark of the browser, long and of no use here.
 
 
 def signed_in() -> SignedIn:
@@ -98,5 +122,27 @@ def _renew() -> None:
         session[_RENEWED] = int(now)
 
 
+def _stay_inside() -> Response | tuple[str, int] | None:
+    """Before a request: whoever came by a link opens the pages of that link, and public ones."""
+    start = session.get(_ONLY)
+    if not start or request.endpoint in (None, "static"):
+        return None
+    view = current_app.view_functions[str(request.endpoint)]
+    if request.blueprint == _blueprint_of(start) or getattr(view, "access", None) == "public":
+        return None
+    if request.path == "/":
+        return redirect(url_for(start))
+    return render_template("accounts/only.html", start=start), 403
+
+
+def _blueprint_of(endpoint: str) -> str:
+    return endpoint.rpartition(".")[0]
+
+
 def _load(session_id: str) -> SignedIn | None:
-    return signed_in_by_session_id(db.session(), session_id)
+    found = signed_in_by_session_id(db.session(), session_id)
+    start = session.get(_ONLY)
+    if found is None or not start:
+        return found
+    # A link is no way to a role: it opens what anybody with an account may open.
+    return replace(found, roles=found.roles & {Role.OFFICER}, only=_blueprint_of(start))

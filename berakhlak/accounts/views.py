@@ -8,16 +8,15 @@ from flask import Blueprint, current_app, flash, redirect, request, session, url
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_limiter.util import get_remote_address
-from flask_login import current_user, login_user, logout_user
+from flask_login import current_user, logout_user
 from limits import parse_many
 from werkzeug.wrappers import Response
 
 from berakhlak import clock, text
 from berakhlak.accounts import operations
 from berakhlak.accounts.forms import PasswordForm, SignInForm
-from berakhlak.accounts.models import Account
 from berakhlak.accounts.operations import WrongCredentials
-from berakhlak.accounts.session import current_account, reader_mark
+from berakhlak.accounts.session import begin_session, current_account, reader_mark
 from berakhlak.extensions import db, limiter
 from berakhlak.roles import Role
 from berakhlak.web import kept_input, refused_forms, waiting
@@ -38,7 +37,8 @@ Answer = Response | tuple[str, int]
 @open_to_all
 def sign_in() -> Answer:
     """Let an account in and lead on to the page it came for."""
-    if current_user.is_authenticated:
+    # Whoever came by a link may go on with a password, and then sees everything.
+    if current_user.is_authenticated and not current_user.only:
         return redirect(_destination())
     form = SignInForm()
     if form.validate_on_submit():
@@ -56,7 +56,7 @@ def sign_in() -> Answer:
         except WrongCredentials as error:
             form.refuse(error.message, "name")
         else:
-            _begin_session(account)
+            begin_session(account)
             db.session.commit()
             return _draft_page(form.draft.data or "") or redirect(_destination())
     form.draft.data = form.draft.data or refused_forms.carried_unsent_form()
@@ -106,7 +106,7 @@ def change_password() -> Answer:
             form.refuse(error.message, "current_password")
         else:
             db.session.commit()
-            _begin_session(account)
+            begin_session(account)
             flash(_("Kata sandi sudah diganti. Sesi di perangkat lain sudah berakhir."), "success")
             return redirect(url_for(".account_page"))
     return render_page("accounts/change_password.html", form=form)
@@ -129,14 +129,6 @@ def _sign_in_page(form: SignInForm) -> tuple[str, int]:
     is_shown = current_app.config["BERAKHLAK"].demo_accounts_shown
     demo = current_app.config.get("DEMO_ACCOUNTS", ()) if is_shown else ()
     return render_page("accounts/sign_in.html", form=form, demo=demo)
-
-
-def _begin_session(account: Account) -> None:
-    # Nothing of what a stranger may have put into the session survives the sign-in.
-    session.clear()
-    session.permanent = True
-    login_user(account)
-    session.pop("_id")  # A mark of the browser, long and of no use here.
 
 
 def _wait_of(name: str) -> float:

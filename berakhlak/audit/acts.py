@@ -20,6 +20,13 @@ class Act(Enum):
     CREATED_AGENCY = "agency", "created", _("Mendaftarkan instansi")
     IMPORTED_PEOPLE = "agency", "imported people", _("Mengimpor pegawai")
     READ_WHOLE_NIPS = "agency", "read whole nips", _("Membaca daftar dengan NIP lengkap")
+    CHANGED_MAIL_CHOICES = "agency", "changed mail choices", _("Mengatur email")
+    WORDED_MAIL = "agency", "worded mail anew", _("Mengubah naskah email")
+    INVITED_ANEW = (
+        "account",
+        "invited anew",
+        _("Mengirim ulang undangan dengan tautan baru"),
+    )
     RESTORED_BACKUP = (
         "agency",
         "restored from a backup",

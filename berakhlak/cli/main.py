@@ -31,6 +31,7 @@ COMMANDS = (
     ("berakhlak.cli.figures:figures_command", "figures"),
     ("berakhlak.cli.instrument:instrument_group", "instrument"),
     ("berakhlak.cli.jobs:jobs_group", "jobs"),
+    ("berakhlak.cli.mail:mail_group", "mail"),
     ("berakhlak.cli.people:people_group", "people"),
     ("berakhlak.cli.profiles:profiles_group", "profiles"),
     ("berakhlak.cli.serve:serve_command", "serve"),

@@ -24,6 +24,7 @@ from berakhlak.inspection.environment import (
 )
 from berakhlak.inspection.findings import FindingLevel, InspectionFinding
 from berakhlak.inspection.keys import inspect_key_folder, inspect_keys
+from berakhlak.inspection.mail import inspect_mail
 from berakhlak.inspection.results import inspect_results
 from berakhlak.inspection.schema import inspect_schema
 from berakhlak.inspection.settings import inspect_settings
@@ -55,6 +56,7 @@ def examine_installation(
         if "job" in contents.rows:
             yield from inspect_workers(config, now, int(_one_value(engine, file, _UNFINISHED)))
     yield _room(file, keys.folder)
+    yield from inspect_mail(config.mail)
     yield from inspect_pdf()
     yield inspect_words()
     has_record = contents is not None and "audit_entry" in contents.rows

@@ -14,6 +14,7 @@ from typing import Any
 from flask import current_app
 
 from berakhlak import clock
+from berakhlak.jobs.periodic import PeriodicTask
 from berakhlak.jobs.queue import JobQueue
 from berakhlak.jobs.registry import JobKinds
 from config import Config
@@ -112,6 +113,7 @@ class JobService:
         self.queue = JobQueue(config, execute)
         self.leases = Leases(self.queue, config.job_lease_seconds)
         self.worker_reports: list[Callable[[], dict[str, object]]] = []
+        self.periodic_tasks: list[PeriodicTask] = []
         self._folder = config.job_dir
 
     def note_worker(self, name: str) -> None:

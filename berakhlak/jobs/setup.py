@@ -19,7 +19,8 @@ logger = logging.getLogger(__name__)
 
 
 def init_app(app: Flask, config: Config, modules: Iterable[str]) -> None:
-    """Collect JOB_KINDS of the modules, and WORKER_REPORTS: what a worker says of itself.
+    """Collect JOB_KINDS of the modules, WORKER_REPORTS: what a worker says of itself, and
+    PERIODIC_TASKS: what it does again and again.
 
     The queue itself is built when it is first needed.
     """
@@ -29,6 +30,7 @@ def init_app(app: Flask, config: Config, modules: Iterable[str]) -> None:
         for kind in module.JOB_KINDS:
             service.kinds.add(kind)
         service.worker_reports.extend(getattr(module, "WORKER_REPORTS", ()))
+        service.periodic_tasks.extend(getattr(module, "PERIODIC_TASKS", ()))
     app.extensions["jobs"] = service
 
 

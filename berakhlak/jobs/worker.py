@@ -16,6 +16,7 @@ from sqlalchemy import select
 from berakhlak import clock
 from berakhlak.extensions import db
 from berakhlak.jobs.models import Job, JobState
+from berakhlak.jobs.periodic import start_periodic_tasks
 from berakhlak.jobs.running import do_job
 from berakhlak.jobs.service import JobService
 from berakhlak.jobs.sweeping import sweep
@@ -30,6 +31,7 @@ def run_worker(app: Flask, threads: int) -> None:
     ended = threading.Event()
     sweeper = threading.Thread(target=_sweep_until, args=(app, service, ended), daemon=True)
     sweeper.start()
+    start_periodic_tasks(app, service.periodic_tasks, ended)
     consumer = Consumer(
         service.queue.huey,
         workers=threads,

@@ -34,7 +34,10 @@ class NavigationEntry:
         return endpoint == self.endpoint or bool({endpoint, f"{blueprint}.*"} & set(self.section))
 
     def is_open_to(self, account: Any) -> bool:
-        """Whether the account may go there."""
+        """Whether the account may go there; a session of a link stays in its blueprint."""
+        only = getattr(account, "only", "")
+        if only and self.endpoint.rpartition(".")[0] != only:
+            return False
         return not self.roles or any(account.has_role(role) for role in self.roles)
 
 

@@ -16,6 +16,7 @@ KEPT = {
     "cycle_unit": "the office's chart",
     "disclosure_audit": "the audit of the figures",
     "issued_document": "which files were handed out",
+    "mail_batch": "how many were written to on a day",
     "nomination_list": "how many names each officer gave; the names went at opening",
     "officer_result": "figures",
     "participant": "the office's chart",

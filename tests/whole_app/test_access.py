@@ -20,10 +20,12 @@ from berakhlak.cycles.operations import create_cycle
 from berakhlak.cycles.policy_floors import parse_policy
 from berakhlak.cycles.queries import units_of
 from berakhlak.cycles.rater_groups import Relation
+from berakhlak.mail.tokens import make_stop_token
 from berakhlak.nominations.operations import add_name, propose_names, strike_name
 from berakhlak.profiles.operations import publish_profiles
 from berakhlak.roles import Role
 from berakhlak.signing.operations import record_issue
+from config import DEVELOPMENT_SECRET
 from tests.factories.answering import answer, assignments, close
 from tests.factories.cycles import AT, make_open_cycle, participants
 from tests.factories.nominations import make_gathering
@@ -39,6 +41,8 @@ LEADS_ON = {
     "ratings.review_sheet",
     "ratings.resume_rating",
     "citizens.new_counter",
+    "mail.receive_link",
+    "mail.open_link",
 }
 OF_A_DRAFT = {
     f"cycle_administration.{name}"
@@ -122,6 +126,9 @@ def samples_of(session, opened, closed, published):
         "kind": "csv",
         "group": Relation.PEER,
         "value_code": opened.cycle.instrument.content.values[0].code,
+        "mail_kind": "invitation",
+        "mail_language": "id",
+        "stop_token": make_stop_token(opened.account(officer).id, DEVELOPMENT_SECRET),
     }
 
 

@@ -46,11 +46,29 @@ SPOILT = {
     "SIGNER": ["kunci", "key,token"],
     "SIGNING_KEY_FILE": ["/tidak/ada.p12", "/etc"],
     "SIGNING_ROOTS": ["/tidak/ada.pem", "/etc"],
+    "SMTP_PORT": [*WHOLE, "0", "70000"],
+    "SMTP_TLS": ["ssl", "1", "ya"],
+    "SMTP_ROOTS": ["/tidak/ada.pem", "/etc"],
+    "SMTP_TIMEOUT": ["x", "0", "-3", "nan", "inf"],
+    "MAIL_SENDER": ["360", "360@", "@instansi.go.id", "Penilaian 360"],
+    "MAIL_REPLY_TO": ["360", "360@", "Kepegawaian"],
+    "MAIL_HOUR": [*WHOLE, "24"],
+    "MAIL_QUIET_FROM": [*WHOLE, "24"],
+    "MAIL_QUIET_TO": [*WHOLE, "24"],
     "SIGNING_TIMEOUT": ["x", "0", "-3", "nan", "inf", "30 detik"],
 }
 # Any words will do, so none of them is malformed.
 WORDS = {"SECRET_KEY", "SIGNING_PASSPHRASE", "SIGNING_TOKEN_MODULE", "SIGNING_TOKEN_LABEL"}
-WORDS |= {"SIGNING_TOKEN_KEY", "BSRE_USER", "BSRE_PASSWORD", "BSRE_NIK", "BSRE_ISSUER"}
+WORDS |= {
+    "SMTP_HOST",
+    "SMTP_USER",
+    "SMTP_PASSWORD",
+    "SIGNING_TOKEN_KEY",
+    "BSRE_USER",
+    "BSRE_PASSWORD",
+    "BSRE_NIK",
+    "BSRE_ISSUER",
+}
 EVERY = [(name, value) for name, values in SPOILT.items() for value in values]
 
 

@@ -1,0 +1,242 @@
+"""The mail of a day, put together once for an agency; everybody gets at most one.
+
+Who gets a reminder is decided here, at one moment of the day, for all at once: 0036 says why.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from random import Random
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from berakhlak.accounts.models import Account
+from berakhlak.cycles.keys import KeyStore, KeyUnusable
+from berakhlak.cycles.models import Cycle, CycleState, Participant
+from berakhlak.mail import queries
+from berakhlak.mail.kinds import MailKind
+from berakhlak.mail.models import (
+    AgencyMail,
+    LinkDevices,
+    MailBatch,
+    MailBounce,
+    MailDay,
+    MailItem,
+    MailLink,
+    MailMessage,
+)
+
+# Mail that was switched on later does not tell of what happened long ago.
+FRESH = timedelta(days=14)
+_log = logging.getLogger(__name__)
+
+
+Parts = dict[int, list[tuple[int, MailKind]]]  # Account -> (cycle, what about it).
+
+
+@dataclass(frozen=True)
+class _Batch:
+    """`is_noted`: whether the page of HR tells of it, and the schedule goes on from it."""
+
+    cycle: Cycle
+    kind: MailKind
+    accounts: Collection[int]
+    counted: int = 0
+    is_noted: bool = True
+
+
+def put_together(
+    session: Session, chosen: AgencyMail, *, keys: KeyStore, today: date, chance: Random
+) -> int | None:
+    """Store today's messages of one agency, in one commit; None when that was done before."""
+    session.add(MailDay(agency_id=chosen.agency_id, day=today))
+    try:
+        session.flush()
+    except IntegrityError:
+        session.rollback()
+        return None
+    forget_ended_links(session, chosen.agency_id)
+    _forget_earlier_days(session, chosen.agency_id, today)
+    parts: Parts = defaultdict(list)
+    for batch in _batches(session, chosen, keys, today):
+        if batch.is_noted:
+            _note(session, batch, today)
+        for account in batch.accounts:
+            parts[account].append((batch.cycle.id, batch.kind))
+    _store(session, parts, today, chance)
+    session.commit()
+    return len(parts)
+
+
+def _note(session: Session, batch: _Batch, today: date) -> None:
+    session.add(
+        MailBatch(
+            cycle_id=batch.cycle.id,
+            kind=batch.kind,
+            day=today,
+            recipients=len(batch.accounts),
+            counted=batch.counted,
+        )
+    )
+
+
+def _store(session: Session, parts: Parts, today: date, chance: Random) -> None:
+    """One message each; the order of the rows is drawn, and tells nothing of who is who."""
+    waiting = {row.account_id: row for row in _messages(session, list(parts))}
+    accounts = sorted(parts)
+    chance.shuffle(accounts)
+    for account in accounts:
+        message = waiting.get(account)
+        if message is None:
+            message = MailMessage(account_id=account, day=today, name=secrets.token_hex(16))
+            session.add(message)
+        known = {(item.cycle_id, item.kind) for item in message.items}
+        for cycle_id, kind in dict.fromkeys(parts[account]):
+            if (cycle_id, kind) not in known:
+                message.items.append(MailItem(cycle_id=cycle_id, kind=kind))
+    session.flush()
+
+
+def _messages(session: Session, accounts: list[int]) -> list[MailMessage]:
+    if not accounts:
+        return []
+    found = session.scalars(select(MailMessage)).all()
+    wanted = set(accounts)
+    return [row for row in found if row.account_id in wanted]
+
+
+def _batches(session: Session, chosen: AgencyMail, keys: KeyStore, today: date) -> Iterator[_Batch]:
+    for cycle in queries.cycles_to_write_about(session, chosen.agency_id):
+        if cycle.state is CycleState.PUBLISHED:
+            yield from _published(session, cycle, today)
+            continue
+        invited = list(_invited(session, cycle, today))
+        yield from invited or _invited_anew(session, cycle)
+        if not invited and _is_reminder_due(session, cycle, chosen.days_before, today):
+            yield from _reminded(session, cycle, keys)
+        yield from _declined(session, cycle)
+
+
+def _invited(session: Session, cycle: Cycle, today: date) -> Iterator[_Batch]:
+    if queries.batch_days(session, cycle, MailKind.INVITATION) or not _is_fresh(
+        cycle.opened_at, today
+    ):
+        return
+    raters = queries.raters_asked(session, cycle)
+    _make_links(session, cycle, raters)
+    accounts = queries.accounts_of_participants(session, cycle, raters, reminders=False)
+    yield _Batch(cycle, MailKind.INVITATION, accounts)
+
+
+def _invited_anew(session: Session, cycle: Cycle) -> Iterator[_Batch]:
+    """Raters whose address was refused, and has been replaced since."""
+    raters = queries.raters_asked(session, cycle)
+    accounts = queries.accounts_of_participants(session, cycle, raters, reminders=False)
+    mended = queries.accounts_with_new_address(session, accounts)
+    if mended:
+        session.execute(delete(MailBounce).where(MailBounce.account_id.in_(mended)))
+        yield _Batch(cycle, MailKind.INVITATION, mended, is_noted=False)
+
+
+def _reminded(session: Session, cycle: Cycle, keys: KeyStore) -> Iterator[_Batch]:
+    try:
+        raters = queries.raters_not_done(session, cycle, keys.key_of(cycle))
+    except KeyUnusable:
+        # Who is late cannot be known here; the page of the cycle says so, too.
+        _log.warning("no reminders: the key of a cycle cannot be used here")
+        return
+    _make_links(session, cycle, queries.raters_asked(session, cycle))
+    accounts = queries.accounts_of_participants(session, cycle, raters, reminders=True)
+    yield _Batch(cycle, MailKind.REMINDER, accounts)
+
+
+def _published(session: Session, cycle: Cycle, today: date) -> Iterator[_Batch]:
+    if queries.batch_days(session, cycle, MailKind.PUBLISHED) or not _is_fresh(
+        cycle.published_at, today
+    ):
+        return
+    officers = queries.officers_with_results(session, cycle)
+    accounts = queries.accounts_of_participants(session, cycle, officers, reminders=False)
+    yield _Batch(cycle, MailKind.PUBLISHED, accounts)
+
+
+def _declined(session: Session, cycle: Cycle) -> Iterator[_Batch]:
+    count = queries.count_declined(session, cycle)
+    if count > queries.counted_before(session, cycle, MailKind.DECLINED):
+        accounts = queries.hr_accounts(session, cycle.agency_id)
+        yield _Batch(cycle, MailKind.DECLINED, accounts, counted=count)
+
+
+def _is_fresh(at: datetime | None, today: date) -> bool:
+    return at is not None and today - at.date() <= FRESH
+
+
+def _is_reminder_due(session: Session, cycle: Cycle, days: list[int], today: date) -> bool:
+    """Whether a day of the schedule has come since mail was last put together for the cycle.
+
+    A day on which nothing ran is made up for on the next one.
+    """
+    if today > cycle.closes_on:
+        return False
+    done = [
+        day
+        for kind in (MailKind.INVITATION, MailKind.REMINDER)
+        for day in queries.batch_days(session, cycle, kind)
+    ]
+    opened = cycle.opened_at.date() if cycle.opened_at else cycle.opens_on
+    last = max([*done, opened])
+    scheduled = [cycle.closes_on - timedelta(days=each) for each in days]
+    return any(last < day <= today for day in scheduled)
+
+
+def _make_links(session: Session, cycle: Cycle, raters: Collection[int]) -> None:
+    """What signed links rest on, for raters who have nothing of it yet."""
+    known = set(
+        session.scalars(
+            select(MailLink.participant_id)
+            .join(Participant, Participant.id == MailLink.participant_id)
+            .where(Participant.cycle_id == cycle.id)
+        )
+    )
+    rows = [
+        {"participant_id": each, "nonce": secrets.token_bytes(16)}
+        for each in sorted(set(raters) - known)
+    ]
+    if rows:
+        session.execute(insert(MailLink), rows)
+
+
+def _forget_earlier_days(session: Session, agency_id: int, today: date) -> None:
+    """Reminders that did not leave on their day are dropped; everything else goes on waiting.
+
+    A late reminder would reach people who have finished since, and to ask again who has would
+    tell when they did.
+    """
+    late = session.scalars(
+        select(MailMessage)
+        .join(Account, Account.id == MailMessage.account_id)
+        .where(Account.agency_id == agency_id, MailMessage.day < today)
+    ).all()
+    for message in late:
+        kept = [item for item in message.items if item.kind is not MailKind.REMINDER]
+        if kept:
+            message.items, message.day, message.attempts = kept, today, 0
+        else:
+            session.delete(message)
+    session.execute(delete(MailDay).where(MailDay.agency_id == agency_id, MailDay.day < today))
+    session.flush()
+
+
+def forget_ended_links(session: Session, agency_id: int) -> None:
+    """Take away what links of ended cycles rested on, and on which devices they were opened."""
+    ended = select(Cycle.id).where(Cycle.agency_id == agency_id, Cycle.state != CycleState.OPEN)
+    seats = select(Participant.id).where(Participant.cycle_id.in_(ended))
+    session.execute(delete(MailLink).where(MailLink.participant_id.in_(seats)))
+    session.execute(delete(LinkDevices).where(LinkDevices.cycle_id.in_(ended)))

@@ -1,0 +1,100 @@
+"""What a mail may be about, and the blanks that its wording may have. Plain Python."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from berakhlak.run_language import N_, gettext_in
+
+SUBJECT_LETTERS, BODY_LETTERS = 120, 2000
+_BLANK = re.compile(r"\{([^{}]*)\}")
+
+
+class MailKind(StrEnum):
+    """Why somebody is written to; the order is that of the parts of one mail."""
+
+    INVITATION = "invitation"
+    REMINDER = "reminder"
+    PUBLISHED = "published"
+    DECLINED = "declined"
+
+
+@dataclass(frozen=True)
+class MailWording:
+    """Subject and text, with blanks as `{nama}`; an empty line parts paragraphs."""
+
+    subject: str
+    body: str
+
+
+# The blanks, and what stands in them on the page that shows how a wording will look.
+BLANKS = {
+    "nama": N_("Nama penerima, misalnya Siti Rahmawati."),
+    "siklus": N_("Nama siklus penilaian."),
+    "instansi": N_("Nama instansi."),
+    "batas_waktu": N_("Hari terakhir untuk mengisi."),
+}
+
+# For HR itself nothing has to be worded anew.
+WORDED_BY_HR = (MailKind.INVITATION, MailKind.REMINDER, MailKind.PUBLISHED)
+
+_DEFAULTS = {
+    MailKind.INVITATION: (
+        N_("Anda diminta menilai: {siklus}"),
+        N_(
+            "Anda diminta mengisi formulir penilaian perilaku dalam {siklus}, "
+            "paling lambat {batas_waktu}.\n\n"
+            "Satu formulir memerlukan sekitar lima menit, dapat diisi di ponsel, dan dapat "
+            "dilanjutkan kapan saja. Jawaban Anda dikunci tanpa nama ketika siklus ditutup."
+        ),
+    ),
+    MailKind.REMINDER: (
+        N_("Belum selesai: {siklus}"),
+        N_(
+            "Masih ada formulir penilaian Anda dalam {siklus} yang belum terkirim. "
+            "Hari terakhir untuk mengisi: {batas_waktu}.\n\n"
+            "Bila hari ini Anda sudah mengirim semuanya, abaikan email ini."
+        ),
+    ),
+    MailKind.PUBLISHED: (
+        N_("Profil perilaku Anda sudah terbit: {siklus}"),
+        N_(
+            "Profil perilaku Anda dari {siklus} sudah dapat dibaca setelah masuk dengan "
+            "kata sandi. Atasan langsung Anda dan pengelola kepegawaian juga dapat membacanya.\n\n"
+            "Profil ini bahan pertimbangan bagi Pejabat Penilai Kinerja, bukan penilaiannya. "
+            "Bila Anda berkeberatan atas penilaian kinerja yang kemudian ditetapkan, ajukan "
+            "secara tertulis kepada atasan Pejabat Penilai Kinerja paling lambat 14 hari kerja "
+            "setelah menerimanya (PermenPANRB 6/2022)."
+        ),
+    ),
+    MailKind.DECLINED: (
+        N_("Ada formulir yang tidak akan diisi: {siklus}"),
+        N_(
+            "Ada penilai dalam {siklus} yang menyatakan tidak bisa menilai orang yang diminta. "
+            "Periksa apakah setiap pegawai masih memiliki cukup penilai."
+        ),
+    ),
+}
+
+
+def default_wording(kind: MailKind, language: str) -> MailWording:
+    """What is sent where HR has not worded it anew."""
+    subject, body = _DEFAULTS[kind]
+    return MailWording(gettext_in(language, subject), gettext_in(language, body))
+
+
+def unknown_blanks(text: str) -> list[str]:
+    """Names between braces that are no blank, in their order."""
+    return [name for name in _BLANK.findall(text) if name not in BLANKS]
+
+
+def has_loose_brace(text: str) -> bool:
+    """Whether a brace is left when all blanks are taken out."""
+    return bool(set("{}") & set(_BLANK.sub("", text)))
+
+
+def fill_blanks(text: str, values: dict[str, str]) -> str:
+    """The text with its blanks filled in; a filled-in value is never read for blanks again."""
+    return _BLANK.sub(lambda found: values.get(found[1], found[0]), text)

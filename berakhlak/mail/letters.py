@@ -1,0 +1,102 @@
+"""From a waiting message to its letter: who, about which cycle, with which links."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy.orm import Session
+
+from berakhlak.cycles.models import Cycle, CycleState
+from berakhlak.languages import SOURCE
+from berakhlak.mail import queries
+from berakhlak.mail.kinds import MailKind
+from berakhlak.mail.models import AgencyMail, MailItem, MailLink, MailMessage, MailPreference
+from berakhlak.mail.tokens import VALID_DAYS, make_link_token, make_stop_token
+from berakhlak.mail.wording import Letter, MailPart
+from berakhlak.people.models import Agency
+
+_STATE_FOR = {
+    MailKind.INVITATION: (CycleState.OPEN,),
+    MailKind.REMINDER: (CycleState.OPEN,),
+    MailKind.DECLINED: (CycleState.OPEN,),
+    MailKind.PUBLISHED: (CycleState.PUBLISHED, CycleState.ARCHIVED),
+}
+_ORDER = list(MailKind)
+
+
+@dataclass(frozen=True)
+class LetterDesk:
+    """What every letter of a run needs. `public_url`: where the application is reached."""
+
+    public_url: str
+    secret: str
+    today: date
+
+    def letter_for(self, session: Session, message: MailMessage) -> Letter | None:
+        """None when nothing of it applies any more."""
+        chosen = queries.agency_mail_of(session, message.account.agency_id)
+        items = sorted(message.items, key=lambda item: (_ORDER.index(item.kind), item.cycle_id))
+        preference = session.get(MailPreference, message.account_id)
+        language = (preference and preference.language) or SOURCE
+        found = [self._part(session, message, item, chosen, language) for item in items]
+        parts = [part for part in found if part]
+        if not parts or not message.account.is_enabled:
+            return None
+        has_reminder = any(part.kind is MailKind.REMINDER for part in parts)
+        stop = make_stop_token(message.account_id, self.secret)
+        return Letter(
+            name=message.account.name,
+            agency=session.get_one(Agency, chosen.agency_id).name,
+            language=language,
+            parts=parts,
+            choices_address=f"{self.public_url}/surat/saya",
+            stop_address=f"{self.public_url}/surat/berhenti/{stop}" if has_reminder else "",
+        )
+
+    def _part(
+        self,
+        session: Session,
+        message: MailMessage,
+        item: MailItem,
+        chosen: AgencyMail,
+        language: str,
+    ) -> MailPart | None:
+        cycle = session.get_one(Cycle, item.cycle_id)
+        if cycle.state not in _STATE_FOR[item.kind]:
+            return None
+        return MailPart(
+            kind=item.kind,
+            cycle=cycle.name,
+            last_day=cycle.closes_on,
+            wording=queries.wording_of(session, cycle.agency_id, item.kind, language),
+            address=self.public_url + self._path(session, message, item.kind, cycle, chosen),
+        )
+
+    def _path(
+        self,
+        session: Session,
+        message: MailMessage,
+        kind: MailKind,
+        cycle: Cycle,
+        chosen: AgencyMail,
+    ) -> str:
+        if kind is MailKind.PUBLISHED:
+            return "/profil"
+        if kind is MailKind.DECLINED:
+            return f"/siklus/{cycle.id}/penilai"
+        return self.link_path(session, message.account_id, cycle, chosen) or "/tugas"
+
+    def link_path(
+        self, session: Session, account_id: int, cycle: Cycle, chosen: AgencyMail
+    ) -> str | None:
+        """The signed link to the account's tasks; None where the agency wants none."""
+        if not chosen.has_links:
+            return None
+        seat = queries.participant_of_account(session, cycle.id, account_id)
+        link = session.get(MailLink, seat.id) if seat else None
+        if link is None:
+            return None
+        last_day = self.today + timedelta(days=VALID_DAYS)
+        token = make_link_token(link.participant_id, last_day, link.nonce, self.secret)
+        return f"/t/{token}"

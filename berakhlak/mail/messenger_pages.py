@@ -1,0 +1,112 @@
+"""/siklus/…/ingatkan: texts for WhatsApp to send by hand, and the list of whom to ask.
+
+Nothing is sent from here. The list is the one that HR may see anyway (0005), and no text holds a
+signed link: whoever had others' links could answer in their names.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from flask import current_app, request, url_for
+from flask_babel import gettext as _
+
+from berakhlak.accounts.session import signed_in
+from berakhlak.cycle_administration.coarse_progress import LateRater
+from berakhlak.cycle_administration.confirmation import cycle_row_today
+from berakhlak.cycles.current_cycle import own_cycle
+from berakhlak.cycles.models import Cycle
+from berakhlak.extensions import db
+from berakhlak.formats import long_date
+from berakhlak.mail.blueprint import CYCLE, blueprint
+from berakhlak.pagination import paginate_list
+from berakhlak.people.models import Agency
+from berakhlak.roles import Role
+from berakhlak.web.guards import requires_sign_in
+from berakhlak.web.pages import render_page
+
+PER_PAGE = 200
+OUTSIDE = 0  # Stands for raters outside the cycle's units.
+
+
+@dataclass(frozen=True)
+class Contact:
+    """One rater with an address that opens WhatsApp with the text for them."""
+
+    rater: LateRater
+    address: str
+
+
+@blueprint.get(CYCLE + "/ingatkan")
+@requires_sign_in(Role.HR)
+def messenger_page(cycle_id: int) -> tuple[str, int]:
+    """For one unit, or all of them."""
+    cycle = own_cycle(cycle_id)
+    progress = cycle_row_today(cycle).progress_today if cycle.accepts_answers else None
+    late = progress.raters if progress else ()
+    units = {rater.unit_id or OUTSIDE: rater.unit for rater in late}
+    unit_id = request.args.get("unit", type=int)
+    shown = [each for each in late if unit_id is None or (each.unit_id or OUTSIDE) == unit_id]
+    text = _text_for_all(cycle)
+    return render_page(
+        "mail/messenger.html",
+        cycle=cycle,
+        progress=progress,
+        units=_unit_choices(units),
+        unit_id=unit_id,
+        text=text,
+        address=_whatsapp(text),
+        rows=paginate_list(
+            [Contact(each, _whatsapp(_text_for(each, cycle))) for each in shown],
+            request.args.get("halaman", 1, type=int),
+            PER_PAGE,
+        ),
+    )
+
+
+def _unit_choices(units: dict[int, str | None]) -> list[dict[str, object]]:
+    found = sorted(units.items(), key=lambda each: each[1] or "")
+    return [
+        {"value": str(unit_id), "label": name or _("Di luar unit siklus ini")}
+        for unit_id, name in found
+    ]
+
+
+def _text_for_all(cycle: Cycle) -> str:
+    """For a group: without names, since who is late is not for everybody to read."""
+    return str(
+        _(
+            "Yth. Bapak/Ibu, penilaian perilaku %(cycle)s di %(agency)s masih dibuka sampai "
+            "%(day)s. Mohon periksa apakah semua formulir Anda sudah terkirim: %(address)s "
+            "Bila sudah, abaikan pesan ini. Terima kasih.",
+            cycle=cycle.name,
+            agency=db.session.get_one(Agency, signed_in().agency_id).name,
+            day=long_date(cycle.closes_on),
+            address=_tasks_address(),
+        )
+    )
+
+
+def _text_for(rater: LateRater, cycle: Cycle) -> str:
+    return str(
+        _(
+            "Yth. %(name)s, masih ada formulir penilaian Anda dalam %(cycle)s yang menurut "
+            "catatan kami belum terkirim. Hari terakhir %(day)s: %(address)s Bila sudah, "
+            "abaikan pesan ini. Terima kasih.",
+            name=rater.name,
+            cycle=cycle.name,
+            day=long_date(cycle.closes_on),
+            address=_tasks_address(),
+        )
+    )
+
+
+def _tasks_address() -> str:
+    base = current_app.config["BERAKHLAK"].public_url
+    return f"{base}/tugas" if base else url_for("ratings.tasks_page", _external=True)
+
+
+def _whatsapp(text: str) -> str:
+    """Without a number: whoever sends it picks the person or group there."""
+    return f"https://wa.me/?text={quote(text)}"

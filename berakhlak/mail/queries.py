@@ -1,0 +1,206 @@
+"""Who is to be written to, and what was chosen; reading alone."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from berakhlak.accounts.models import Account, AccountRole
+from berakhlak.assignments.models import Assignment, DeclineReason
+from berakhlak.cycles.keys import CycleKey
+from berakhlak.cycles.models import Cycle, CycleState, Participant
+from berakhlak.mail.kinds import MailKind, MailWording, default_wording
+from berakhlak.mail.models import (
+    AgencyMail,
+    MailBatch,
+    MailBounce,
+    MailPreference,
+    MailTemplate,
+)
+from berakhlak.people.models import Person
+from berakhlak.ratings.progress import SheetProgress, progress_of
+from berakhlak.roles import Role
+from berakhlak.sealing.models import OfficerResult
+
+_WAITING = (SheetProgress.OWED, SheetProgress.DRAFT)
+
+
+class _AskedRow(NamedTuple):
+    """An assignment without its objects: a large cycle has a million."""
+
+    id: int
+    cycle_id: int
+    rater_id: int
+    declined: DeclineReason | None
+
+
+def agencies_with_mail(session: Session) -> Sequence[AgencyMail]:
+    """Agencies that have mail switched on, in the order of their ids."""
+    wanted = select(AgencyMail).where(AgencyMail.is_on).order_by(AgencyMail.agency_id)
+    return session.scalars(wanted).all()
+
+
+def agency_mail_of(session: Session, agency_id: int) -> AgencyMail:
+    """What the agency chose, or what holds until it does; not in the session then."""
+    found = session.get(AgencyMail, agency_id)
+    return found or AgencyMail(
+        agency_id=agency_id, is_on=False, reminder_days="7,3,1", has_links=True
+    )
+
+
+def wording_of(session: Session, agency_id: int, kind: MailKind, language: str) -> MailWording:
+    """What HR wrote, or the default."""
+    found = session.get(MailTemplate, (agency_id, kind, language))
+    if found is None:
+        return default_wording(kind, language)
+    return MailWording(found.subject, found.body)
+
+
+def batch_days(session: Session, cycle: Cycle, kind: MailKind) -> list[date]:
+    """The days on which mail of a kind was put together for the cycle, first to last."""
+    wanted = select(MailBatch.day).where(MailBatch.cycle_id == cycle.id, MailBatch.kind == kind)
+    return sorted(session.scalars(wanted))
+
+
+def counted_before(session: Session, cycle: Cycle, kind: MailKind) -> int:
+    """The largest count that mail of this kind was about."""
+    wanted = select(func.max(MailBatch.counted)).where(
+        MailBatch.cycle_id == cycle.id, MailBatch.kind == kind
+    )
+    return session.scalar(wanted) or 0
+
+
+def cycles_to_write_about(session: Session, agency_id: int) -> Sequence[Cycle]:
+    """Cycles of the agency that take answers or have been published."""
+    states = (CycleState.OPEN, CycleState.PUBLISHED)
+    wanted = select(Cycle).where(Cycle.agency_id == agency_id, Cycle.state.in_(states))
+    return session.scalars(wanted.order_by(Cycle.id)).all()
+
+
+def raters_asked(session: Session, cycle: Cycle) -> set[int]:
+    """Ids of the participants who are asked to rate anybody."""
+    wanted = select(Assignment.rater_id).where(Assignment.cycle_id == cycle.id).distinct()
+    return set(session.scalars(wanted))
+
+
+def raters_not_done(session: Session, cycle: Cycle, key: CycleKey) -> set[int]:
+    """Ids of the participants who have something left to send, at this moment."""
+    columns = (Assignment.id, Assignment.cycle_id, Assignment.rater_id, Assignment.declined)
+    found = session.execute(select(*columns).where(Assignment.cycle_id == cycle.id))
+    rows = [_AskedRow(*each) for each in found]
+    states = progress_of(session, rows, key=key) if rows else {}
+    return {row.rater_id for row in rows if states[row.id] in _WAITING}
+
+
+def officers_with_results(session: Session, cycle: Cycle) -> set[int]:
+    """Ids of the participants of whom there is a profile."""
+    wanted = select(OfficerResult.participant_id).where(OfficerResult.cycle_id == cycle.id)
+    return set(session.scalars(wanted))
+
+
+def count_declined(session: Session, cycle: Cycle) -> int:
+    """How many assignments were given back."""
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(Assignment)
+            .where(Assignment.cycle_id == cycle.id, Assignment.declined.is_not(None))
+        )
+        or 0
+    )
+
+
+def accounts_of_participants(
+    session: Session, cycle: Cycle, participant_ids: Collection[int], *, reminders: bool
+) -> set[int]:
+    """Ids of the accounts to write to; with `reminders`, without those who want none."""
+    wanted = (
+        select(Participant.id, Account.id)
+        .join(Person, Person.id == Participant.person_id)
+        .join(Account, Account.id == Person.account_id)
+        .where(Participant.cycle_id == cycle.id, Person.is_active)
+    )
+    found = session.execute(_reachable(wanted, reminders=reminders))
+    return {account for participant, account in found if participant in participant_ids}
+
+
+def accounts_with_new_address(session: Session, account_ids: Collection[int]) -> set[int]:
+    """Those of the accounts whose refused address has been replaced since."""
+    wanted = (
+        select(Account.id)
+        .join(MailBounce, MailBounce.account_id == Account.id)
+        .where(Account.email != MailBounce.address)
+    )
+    return {each for each in session.scalars(wanted) if each in account_ids}
+
+
+def hr_accounts(session: Session, agency_id: int) -> set[int]:
+    """Ids of the accounts of HR that can be written to."""
+    wanted = (
+        select(AccountRole.account_id, Account.id)
+        .join(Account, Account.id == AccountRole.account_id)
+        .where(Account.agency_id == agency_id, AccountRole.role == Role.HR)
+    )
+    return {account for _same, account in session.execute(_reachable(wanted, reminders=False))}
+
+
+def _reachable(wanted: Select[int, int], *, reminders: bool) -> Select[int, int]:
+    """Only enabled accounts with an address that was not refused."""
+    refused = and_(MailBounce.account_id == Account.id, MailBounce.address == Account.email)
+    found = wanted.outerjoin(MailBounce, refused).where(
+        Account.is_enabled, Account.email.is_not(None), MailBounce.account_id.is_(None)
+    )
+    if not reminders:
+        return found
+    chosen = MailPreference.account_id == Account.id
+    return found.outerjoin(MailPreference, chosen).where(
+        or_(MailPreference.account_id.is_(None), MailPreference.has_reminders)
+    )
+
+
+def participant_of_account(session: Session, cycle_id: int, account_id: int) -> Participant | None:
+    """The account's person in a cycle."""
+    wanted = (
+        select(Participant)
+        .join(Person, Person.id == Participant.person_id)
+        .where(Participant.cycle_id == cycle_id, Person.account_id == account_id)
+    )
+    return session.scalar(wanted)
+
+
+def bounces_of(session: Session, agency_id: int) -> Sequence[MailBounce]:
+    """Refused addresses that their accounts still have, newest first."""
+    wanted = (
+        select(MailBounce)
+        .join(Account, Account.id == MailBounce.account_id)
+        .where(Account.agency_id == agency_id, Account.email == MailBounce.address)
+        .order_by(MailBounce.day.desc(), Account.name, Account.id)
+    )
+    return session.scalars(wanted).all()
+
+
+def batches_of(session: Session, agency_id: int) -> Sequence[tuple[MailBatch, str]]:
+    """What was put together for the agency's cycles, newest first, with the cycle's name."""
+    wanted = (
+        select(MailBatch, Cycle.name)
+        .join(Cycle, Cycle.id == MailBatch.cycle_id)
+        .where(Cycle.agency_id == agency_id)
+        .order_by(MailBatch.day.desc(), Cycle.id, MailBatch.kind)
+        .limit(50)
+    )
+    return [(batch, name) for batch, name in session.execute(wanted)]
+
+
+def count_without_address(session: Session, agency_id: int) -> int:
+    """Active officers of the agency whom no mail can reach."""
+    wanted = (
+        select(func.count())
+        .select_from(Person)
+        .outerjoin(Account, Account.id == Person.account_id)
+        .where(Person.agency_id == agency_id, Person.is_active, Account.email.is_(None))
+    )
+    return session.scalar(wanted) or 0
