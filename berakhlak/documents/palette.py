@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from berakhlak.colours import token_colour
+from berakhlak.colours import VALUE_COLOURS, token_colour
 from berakhlak.cycles.policy import GROUPS
-
-VALUES = 7
 
 
 @dataclass(frozen=True)
 class ChartPalette:
-    """Colours by use; `palette["peer"]` is a group's, `values` those of the seven values."""
+    """Colours by use; `palette["peer"]` is a group's, `values` those of values by `value_mark`."""
 
     groups: dict[str, str]
     values: tuple[str, ...]
@@ -35,7 +33,7 @@ def chart_palette(*, screen: bool = False) -> ChartPalette:
     groups = {str(group): named(f"group-{group}") for group in GROUPS}
     return ChartPalette(
         groups={**groups, "others": named("primary")},
-        values=tuple(named(f"nilai-{place}") for place in range(1, VALUES + 1)),
+        values=tuple(named(f"nilai-{place}") for place in range(1, VALUE_COLOURS + 1)),
         ink=named("ink"),
         soft=named("ink-soft"),
         line=named("line"),

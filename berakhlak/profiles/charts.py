@@ -27,6 +27,7 @@ from berakhlak.documents.wording import (
     rater_count_words,
 )
 from berakhlak.instrument.catalogue import CoreValue
+from berakhlak.instrument.wording import dimension_words
 from berakhlak.profiles import narrative
 from berakhlak.profiles.narrative_verdicts import gap_words
 from berakhlak.profiles.profile import ProfileSource
@@ -226,7 +227,14 @@ def _band(
 
 
 def _pairs_in_words(source: ProfileSource, language: str) -> str:
-    parts = [str(_("Grafik penilaian diri dan penilaian orang lain untuk setiap nilai."))]
+    parts = [
+        str(
+            _(
+                "Grafik penilaian diri dan penilaian orang lain untuk setiap %(dimension)s.",
+                **dimension_words(source.instrument),
+            )
+        )
+    ]
     for value, figures in _values(source):
         parts.append(
             str(
@@ -242,7 +250,14 @@ def _pairs_in_words(source: ProfileSource, language: str) -> str:
 
 
 def _groups_in_words(source: ProfileSource, used: list[str], language: str) -> str:
-    parts = [str(_("Grafik rata-rata setiap kelompok penilai untuk setiap nilai."))]
+    parts = [
+        str(
+            _(
+                "Grafik rata-rata setiap kelompok penilai untuk setiap %(dimension)s.",
+                **dimension_words(source.instrument),
+            )
+        )
+    ]
     for value, figures in _values(source):
         said = ", ".join(f"{group_name(group)} {_figure(figures, group)}" for group in used)
         parts.append(f"{value.name.in_language(language)}: {said}.")

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from berakhlak.cycles.policy import OTHERS
 from berakhlak.documents.wording import cells_of_others, format_score, group_name, level_words
+from berakhlak.instrument.wording import dimension_words
 from berakhlak.profiles import narrative_verdicts, narrative_version_1
 from berakhlak.profiles.profile import ProfileSource
 from berakhlak.statistics.frozen_result import (
@@ -73,7 +74,8 @@ def summary_sentences(source: ProfileSource, language: str) -> Iterator[str]:
         return
     yield str(
         _(
-            "Secara keseluruhan, orang lain melihat perilaku BerAKHLAK pegawai ini %(level)s.",
+            "Secara keseluruhan, orang lain melihat %(subject)s pegawai ini %(level)s.",
+            **dimension_words(source.instrument),
             level=level_words(source, figures.overall_others, language),
         )
     )

@@ -17,6 +17,7 @@ from berakhlak.documents.wording import (
     level_words,
     value_name,
 )
+from berakhlak.instrument.wording import dimension_words, own_answers
 from berakhlak.profiles.profile import ProfileSource
 from berakhlak.statistics.frozen_result import BehaviourFigures, OfficerFigures, ValueFigures
 from berakhlak.statistics.statements import DifferenceStatement
@@ -100,8 +101,10 @@ def self_finding(source: ProfileSource, language: str) -> str:
         return str(_("Penilaian diri lebih rendah pada %(under)s.", under=under))
     return str(
         _(
-            "Pada nilai mana penilaian diri berbeda dari penilaian orang lain belum dapat "
-            "dikatakan: tiga jawaban sendiri dan beberapa jawaban orang lain belum cukup."
+            "Pada %(dimensions)s mana penilaian diri berbeda dari penilaian orang lain belum "
+            "dapat dikatakan: %(own)s dan beberapa jawaban orang lain belum cukup.",
+            own=own_answers(source.instrument),
+            **dimension_words(source.instrument),
         )
     )
 

@@ -20,6 +20,7 @@ from berakhlak.documents.parts import Chart, ChartBand, GroupDot
 from berakhlak.documents.wording import format_score
 from berakhlak.formats import format_number
 from berakhlak.instrument.catalogue import Instrument
+from berakhlak.instrument.wording import dimension_words
 from berakhlak.results.report import Histogram, HistogramBar
 from berakhlak.statistics.group_answering import OverallDistribution
 
@@ -59,7 +60,7 @@ def draw_value_strips(
         [_band(row, place, layout, scale) for place, row in enumerate(rows)],
         placed,
         finding=finding,
-        description=_strips_in_words(rows, keys),
+        description=_strips_in_words(rows, keys, instrument),
         words_head=words_head,
         words_size=layout.text * 0.85,
         language=language,
@@ -96,8 +97,18 @@ def _drawn(rows: Sequence[ValueStrip]) -> list[float]:
     return [each for each in found if each is not None]
 
 
-def _strips_in_words(rows: Sequence[ValueStrip], keys: Sequence[tuple[str, str]]) -> str:
-    parts = [str(_("Grafik rata-rata setiap nilai (%(keys)s).", keys="; ".join(_labels(keys))))]
+def _strips_in_words(
+    rows: Sequence[ValueStrip], keys: Sequence[tuple[str, str]], instrument: Instrument
+) -> str:
+    parts = [
+        str(
+            _(
+                "Grafik rata-rata setiap %(dimension)s (%(keys)s).",
+                keys="; ".join(_labels(keys)),
+                **dimension_words(instrument),
+            )
+        )
+    ]
     for row in rows:
         figures = [format_score(row.mean)]
         if row.beside is not None:

@@ -9,6 +9,7 @@ from berakhlak.documents.parts import LabelledText
 from berakhlak.documents.result_fingerprint import origin_sentence
 from berakhlak.documents.wording import group_name, weight_shares
 from berakhlak.formats import format_number, format_percent
+from berakhlak.instrument.wording import own_wording_sentence
 from berakhlak.results.report import ResultsSource
 from berakhlak.results.wording import difference_rule_sentence
 
@@ -84,5 +85,6 @@ def _versions(source: ResultsSource, language: str) -> LabelledText:
                 rules=source.rules_version,
                 origin=origin_sentence(source.sha256, source.root),
             )
-        ),
+        )
+        + own_wording_sentence(instrument),
     )

@@ -173,6 +173,7 @@ class ResultsReport:
     """A finished report in one language, on an agency or, with no `heat`, on one of its units."""
 
     language: str
+    words: Mapping[str, str]
     heading: str
     title: str
     agency: str
