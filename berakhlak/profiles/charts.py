@@ -12,6 +12,7 @@ from berakhlak.documents.charts import frame_chart
 from berakhlak.documents.layout import (
     ChartLayout,
     ChartScale,
+    fitted,
     label_lines,
     label_places,
     legend_keys,
@@ -38,6 +39,7 @@ OTHERS_MARK = "others"
 
 def draw_dumbbell_chart(source: ProfileSource, layout: ChartLayout, language: str) -> Chart:
     """One strip per value: self and others joined by a line, with the others' interval."""
+    layout = fitted(layout, len(source.instrument.values))
     scale = scale_of(source.instrument, layout, drawn_positions(source))
     top = layout.row * 0.4
     bands = []

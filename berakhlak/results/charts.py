@@ -11,6 +11,7 @@ from berakhlak.documents.charts import frame_chart
 from berakhlak.documents.layout import (
     ChartLayout,
     ChartScale,
+    fitted,
     label_lines,
     label_places,
     legend_keys,
@@ -50,6 +51,7 @@ def draw_value_strips(
     finding: str,
 ) -> Chart:
     """One strip per value on the scale of the questionnaire; `keys`: (mark, meaning)."""
+    layout = fitted(layout, len(rows))
     scale = scale_of(instrument, layout, _drawn(rows))
     placed = legend_keys(keys, layout)
     return frame_chart(
