@@ -52,7 +52,7 @@ def fitted(layout: ChartLayout, strips: int) -> ChartLayout:
     """Lower strips on paper where there are many, with room for a name of theirs on one line."""
     if layout is not PAGE or strips <= MANY:
         return layout
-    return replace(layout, row=14.5, label_width=152)
+    return replace(layout, row=14.5, label_width=172)
 
 
 @dataclass(frozen=True)

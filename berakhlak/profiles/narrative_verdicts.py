@@ -79,6 +79,8 @@ def self_finding(source: ProfileSource, language: str) -> str:
     values = [value for value in source.figures.values if value.gap is not None]
     if not values:
         return str(_("Penilaian diri dan orang lain belum dapat dibandingkan."))
+    if len(source.instrument.values) == 1:
+        return own_view(source.figures, 0)
     over, under = (
         ", ".join(
             f"{value_name(source.instrument, value.code, language)} ({format_signed(value.gap)})"

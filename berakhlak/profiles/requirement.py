@@ -37,7 +37,7 @@ def build_requirement(source: ProfileSource, language: str) -> SentencesWithTabl
     )
     names = [value.name.in_language(language) for _p, value, _f in rows]
     return SentencesWithTable(
-        sentences=(_finding(source, found, names), _caution(source)),
+        sentences=(_finding(found, names), _caution(source)),
         table=_table(source, rows, found, language),
     )
 
@@ -55,8 +55,7 @@ def _numbers(found: list[float | None] | list[int]) -> Floats:
     return np.array([np.nan if each is None else each for each in found], np.float64)
 
 
-def _finding(source: ProfileSource, found: RequirementGaps, names: list[str]) -> str:
-    words = dimension_words(source.instrument)
+def _finding(found: RequirementGaps, names: list[str]) -> str:
     below, met = (
         ", ".join(name for name, there in zip(names, which, strict=True) if there)
         for which in (found.below, found.met)
@@ -72,11 +71,7 @@ def _finding(source: ProfileSource, found: RequirementGaps, names: list[str]) ->
     elif met:
         said = _("Memenuhi tuntutan jabatan: %(met)s.", met=met)
     else:
-        said = _(
-            "Belum dapat dikatakan %(dimension)s mana yang memenuhi atau di bawah tuntutan "
-            "jabatan.",
-            **words,
-        )
+        said = _("Belum dapat dikatakan apakah tuntutan jabatan terpenuhi.")
     return str(said)
 
 

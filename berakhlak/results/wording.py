@@ -109,6 +109,9 @@ def agency_summary(source: ResultsSource, language: str) -> Iterator[str]:
 
 def values_finding(source: ResultsSource, language: str) -> str:
     """The agency's highest and lowest value, named where that is likely true."""
+    if len(source.instrument.values) == 1:
+        mean = format_score(source.whole.overall_mean)
+        return str(_("Rata-rata instansi: %(mean)s.", mean=mean))
     if is_frozen_with_verdicts(source.whole):
         return _likely_ends(source, language)
     means = {code: mean for code, mean in source.whole.value_means.items() if mean is not None}
