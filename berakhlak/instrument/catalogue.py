@@ -74,6 +74,7 @@ class Instrument:
     """A version of a questionnaire. Behaviour order is the byte order of packed answers.
 
     `own_wording`: its behaviours were worded by whoever made it, not taken from a regulation.
+    `asks_level`: its steps tell how well something is done, not how often it is seen.
 
     Known by identity: comparing all its texts would be slow, and `cached_instrument` gives the same
     object for the same source.
@@ -88,6 +89,7 @@ class Instrument:
     values: tuple[CoreValue, ...]
     dimension: Dimension = CORE_VALUES
     own_wording: bool = False
+    asks_level: bool = False
 
     @cached_property
     def behaviours(self) -> tuple[Behaviour, ...]:
@@ -126,6 +128,7 @@ def parse_instrument(source: str) -> Instrument:
         values=tuple(_value(value, data) for value in _rows(data, "value")),
         dimension=_dimension(data),
         own_wording=_flag(data, "own_wording", "instrument"),
+        asks_level=_flag(data, "asks_level", "instrument"),
     )
     _check_whole(instrument)
     return instrument

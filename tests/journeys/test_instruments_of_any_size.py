@@ -38,6 +38,8 @@ def test_every_page_follows_the_instrument(app, session, client, tmp_path, size)
     for value in values:
         for page in (form, profile, results, unit):
             assert value.name.id in page.text
+    assert ("Sampai tingkat mana" in form.text) == made.instrument.asks_level
+    assert ("Seberapa sering" in form.text) != made.instrument.asks_level
     assert len(form.all("fieldset.scale")) == len(made.instrument.behaviours)
     seen = [page.text for page in (form, profile, results, unit, cycle)]
     seen += [text_of(file, tmp_path) for file in (printed, paper)]
