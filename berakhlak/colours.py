@@ -10,7 +10,13 @@ from config import ROOT
 
 Scheme = Literal["light", "dark"]
 SHEETS = {"light": "tokens.css", "dark": "dark.css"}
+VALUE_COLOURS = 12
 _COLOUR = re.compile(r"--([a-z0-9-]+):\s*(#[0-9a-f]{6});")
+
+
+def value_mark(place: int) -> int:
+    """Which colour the value at a place (from 1) of its instrument has; they begin again."""
+    return (place - 1) % VALUE_COLOURS + 1
 
 
 def token_colour(name: str, scheme: Scheme = "light") -> str:

@@ -12,6 +12,7 @@ from flask_babel import format_decimal, get_locale, gettext, ngettext
 from flask_babel import format_percent as babel_percent
 
 from berakhlak import clock
+from berakhlak.colours import value_mark
 
 NOTHING = "–"
 
@@ -128,6 +129,7 @@ FILTERS = (
     format_initials,
     format_deadline,
     answer_until,
+    value_mark,
 )
 
 

@@ -14,6 +14,7 @@ from berakhlak.extensions import db
 from berakhlak.instrument.catalogue import Instrument, InstrumentInvalid, parse_instrument
 from berakhlak.instrument.operations import add_instrument
 from berakhlak.instrument.queries import all_instruments
+from berakhlak.instrument.wording import dimension_words
 from berakhlak.run_language import N_
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -75,8 +76,9 @@ def _read(file: Path) -> Instrument:
 def _told(content: Instrument) -> str:
     return str(
         _(
-            "%(code)s versi %(version)s: %(title)s (%(values)s nilai, %(behaviours)s perilaku, "
-            "%(steps)s tingkat)",
+            "%(code)s versi %(version)s: %(title)s (%(values)s %(dimensions)s, %(behaviours)s "
+            "perilaku, %(steps)s tingkat)",
+            **dimension_words(content),
             code=content.code,
             version=content.version,
             title=content.title.in_language(str(get_locale())),

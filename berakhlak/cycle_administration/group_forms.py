@@ -18,7 +18,7 @@ from berakhlak.cycles.rater_groups import (
     Relation,
     SheetLength,
 )
-from berakhlak.instrument.catalogue import BilingualText
+from berakhlak.instrument.dimension import BilingualText
 from berakhlak.text import ascii_letters
 from berakhlak.web.forms import BaseForm, NumberField, RadiosField, SelectChoice, TextField
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from berakhlak.instrument.catalogue import BilingualText
+from berakhlak.instrument.dimension import BilingualText
 
 
 class Relation(StrEnum):

@@ -44,7 +44,15 @@ SCREEN = ChartLayout(
 WIDE = ChartLayout(
     width=1060, label_width=250, words_width=130, row=38, lane=17, text=15, stacked=False
 )
+MANY = 9  # More strips than this are drawn closer together, so that a first page holds them.
 LEAST_STEPS = 2  # A drawing shows at least so many steps between its ends.
+
+
+def fitted(layout: ChartLayout, strips: int) -> ChartLayout:
+    """Lower strips on paper where there are many, with room for a name of theirs on one line."""
+    if layout is not PAGE or strips <= MANY:
+        return layout
+    return replace(layout, row=14.5, label_width=172)
 
 
 @dataclass(frozen=True)

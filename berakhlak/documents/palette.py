@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from berakhlak.colours import token_colour
+from berakhlak.colours import VALUE_COLOURS, token_colour
 from berakhlak.cycles.rater_groups import GroupColour
-
-VALUES = 7
 
 
 @dataclass(frozen=True)
 class ChartPalette:
-    """Colours by use; `palette["rust"]` is that of a group, `values` those of the seven values."""
+    """Colours by use; `palette["rust"]` is a group's, `values` those of values by `value_mark`."""
 
     groups: dict[str, str]
     values: tuple[str, ...]
@@ -35,7 +33,7 @@ def chart_palette(*, screen: bool = False) -> ChartPalette:
     groups = {str(colour): named(f"group-{colour}") for colour in GroupColour}
     return ChartPalette(
         groups={**groups, "others": named("primary")},
-        values=tuple(named(f"nilai-{place}") for place in range(1, VALUES + 1)),
+        values=tuple(named(f"nilai-{place}") for place in range(1, VALUE_COLOURS + 1)),
         ink=named("ink"),
         soft=named("ink-soft"),
         line=named("line"),

@@ -8,32 +8,33 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from berakhlak.instrument.dimension import CORE_VALUES, BilingualText, Dimension
 from berakhlak.languages import LANGUAGES
 from berakhlak.run_language import N_, operator_gettext
 
 REFERENCE_CODE = "berakhlak-2021"
 DATA_FOLDER = Path(__file__).parent / "data"
+REQUIRED_LEVELS = (
+    "jpt_utama",
+    "jpt_madya",
+    "jpt_pratama",
+    "administrator",
+    "pengawas",
+    "fungsional",
+    "pelaksana",
+)
+"""Kinds of post that an instrument may require a level of, as `people` calls them."""
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,19}")
 
 
 class InstrumentInvalid(ValueError):
     """The data of an instrument break a rule; the message names the place and the mend."""
-
-
-@dataclass(frozen=True)
-class BilingualText:
-    """A wording in both languages; reads as Indonesian unless English is asked for."""
-
-    id: str
-    en: str
-
-    def in_language(self, language: str) -> str:
-        return self.en if language == "en" else self.id
 
 
 @dataclass(frozen=True)
@@ -47,12 +48,16 @@ class Behaviour:
 
 @dataclass(frozen=True)
 class CoreValue:
-    """One core value with its definition and behaviours in form order."""
+    """One core value, competence or pillar with its definition and behaviours in form order.
+
+    `required`: the step of the scale that a kind of post asks for, where the instrument says so.
+    """
 
     code: str
     name: BilingualText
     definition: BilingualText
     behaviours: tuple[Behaviour, ...]
+    required: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,9 @@ class ScaleStep:
 class Instrument:
     """A version of a questionnaire. Behaviour order is the byte order of packed answers.
 
+    `own_wording`: its behaviours were worded by whoever made it, not taken from a regulation.
+    `asks_level`: its steps tell how well something is done, not how often it is seen.
+
     Known by identity: comparing all its texts would be slow, and `cached_instrument` gives the same
     object for the same source.
     """
@@ -79,6 +87,9 @@ class Instrument:
     cannot_rate: BilingualText
     steps: tuple[ScaleStep, ...]
     values: tuple[CoreValue, ...]
+    dimension: Dimension = CORE_VALUES
+    own_wording: bool = False
+    asks_level: bool = False
 
     @cached_property
     def behaviours(self) -> tuple[Behaviour, ...]:
@@ -114,7 +125,10 @@ def parse_instrument(source: str) -> Instrument:
         source=str(data.get("source", "")),
         cannot_rate=_text(data, "cannot_rate", "instrument"),
         steps=tuple(_step(step, place) for place, step in enumerate(_rows(data, "step"), start=1)),
-        values=tuple(_value(value) for value in _rows(data, "value")),
+        values=tuple(_value(value, data) for value in _rows(data, "value")),
+        dimension=_dimension(data),
+        own_wording=_flag(data, "own_wording", "instrument"),
+        asks_level=_flag(data, "asks_level", "instrument"),
     )
     _check_whole(instrument)
     return instrument
@@ -124,7 +138,15 @@ def _broken(where: str, sentence: str, **values: object) -> InstrumentInvalid:
     return InstrumentInvalid(f"{where}: {operator_gettext(sentence, **values)}")
 
 
-def _value(data: dict[str, Any]) -> CoreValue:
+def _dimension(data: dict[str, Any]) -> Dimension:
+    given = data.get("dimension")
+    if given is None:
+        return CORE_VALUES
+    keys = ("one", "many", "scope", "subject", "title")
+    return Dimension(*(_text(given, key, "dimension") for key in keys))
+
+
+def _value(data: dict[str, Any], whole: dict[str, Any]) -> CoreValue:
     code = _code(data, "value")
     where = operator_gettext(N_("nilai %(code)s"), code=code)
     return CoreValue(
@@ -132,16 +154,29 @@ def _value(data: dict[str, Any]) -> CoreValue:
         name=_text(data, "name", where),
         definition=_text(data, "definition", where),
         behaviours=tuple(_behaviour(row, where) for row in _rows(data, "behaviour", where)),
+        required={**_required(whole, "instrument"), **_required(data, where)},
     )
+
+
+def _required(data: dict[str, Any], where: str) -> dict[str, int]:
+    given = data.get("required", {})
+    if not isinstance(given, dict) or not set(given) <= set(REQUIRED_LEVELS):
+        known = N_("required hanya mengenal %(kinds)s")
+        raise _broken(where, known, kinds=", ".join(REQUIRED_LEVELS))
+    return {kind: _whole(given, kind, where) for kind in given}
 
 
 def _behaviour(data: dict[str, Any], where: str) -> Behaviour:
     code = _code(data, operator_gettext(N_("perilaku dari %(where)s"), where=where))
     place = operator_gettext(N_("perilaku %(code)s"), code=code)
-    citizens = data.get("for_citizens", False)
-    if not isinstance(citizens, bool):
-        raise _broken(place, N_("for_citizens harus true atau false"))
-    return Behaviour(code, _text(data, "text", place), citizens)
+    return Behaviour(code, _text(data, "text", place), _flag(data, "for_citizens", place))
+
+
+def _flag(data: dict[str, Any], key: str, where: str) -> bool:
+    given = data.get(key, False)
+    if not isinstance(given, bool):
+        raise _broken(where, N_("%(key)s harus true atau false"), key=key)
+    return given
 
 
 def _step(data: dict[str, Any], place: int) -> ScaleStep:
@@ -159,12 +194,20 @@ def _check_whole(instrument: Instrument) -> None:
         raise InstrumentInvalid(
             operator_gettext(N_("kuesioner memerlukan paling sedikit satu [[value]]"))
         )
+    _check_required(instrument)
     codes = [value.code for value in instrument.values]
     codes += [behaviour.code for behaviour in instrument.behaviours]
     for code in codes:
         if codes.count(code) > 1:
             twice = N_("kode %(code)s dipakai dua kali; tiap kode harus berbeda")
             raise InstrumentInvalid(operator_gettext(twice, code=code))
+
+
+def _check_required(instrument: Instrument) -> None:
+    for value in instrument.values:
+        if max(value.required.values(), default=1) > instrument.max_score:
+            above = N_("nilai %(code)s: required melampaui skala")
+            raise InstrumentInvalid(operator_gettext(above, code=value.code))
 
 
 def _code(data: dict[str, Any], where: str) -> str:

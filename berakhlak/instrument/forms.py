@@ -7,7 +7,8 @@ from typing import Any
 
 from flask_babel import get_locale
 
-from berakhlak.instrument.catalogue import BilingualText, Instrument
+from berakhlak.instrument.catalogue import Instrument
+from berakhlak.instrument.dimension import BilingualText
 from berakhlak.rating_scale import CANNOT_RATE
 from berakhlak.web.forms import ScaleField
 

@@ -20,6 +20,7 @@ from berakhlak.documents.wording import (
     rank_words,
 )
 from berakhlak.formats import NOTHING, long_date
+from berakhlak.instrument.wording import dimension_words
 from berakhlak.languages import LANGUAGES
 from berakhlak.people.namesakes import name_with_mark
 from berakhlak.people.nip import format_nip, mask_nip
@@ -32,6 +33,7 @@ from berakhlak.profiles.behaviour_listings import (
 from berakhlak.profiles.change import build_change_section
 from berakhlak.profiles.opening import build_opening
 from berakhlak.profiles.profile import CommentGroup, Profile, ProfileSource
+from berakhlak.profiles.requirement import build_requirement
 
 
 def build_profile(
@@ -70,6 +72,7 @@ def _built(source: ProfileSource, language: str, layout: ChartLayout) -> Profile
     return Profile(
         participant_id=source.participant_id,
         language=language,
+        words=dimension_words(source.instrument),
         name=name,
         short_name=clean_line(identity.name),
         cycle=clean_line(release.cycle),
@@ -100,6 +103,7 @@ def _built(source: ProfileSource, language: str, layout: ChartLayout) -> Profile
         behaviours_finding=narrative.behaviours_finding(source, ranked),
         changes=build_change_section(source, language),
         opening=build_opening(source, language),
+        requirement=build_requirement(source, language),
         comments=_comments(source, language),
         no_comments=str(
             _("Tidak ada komentar yang dapat ditampilkan. Sebabnya dijelaskan pada catatan metode.")
@@ -146,7 +150,7 @@ def _overview(source: ProfileSource) -> tuple[KeyFigure, ...]:
         KeyFigure(
             label=str(_("Penilaian diri")),
             figure=format_score(figures.overall_self),
-            note=str(_("rata-rata semua nilai")),
+            note=str(_("rata-rata semua %(dimensions)s", **dimension_words(source.instrument))),
         ),
         KeyFigure(
             label=str(_("Selisih")),

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from berakhlak.documents.parts import CaptionedTable, TableEntry, TableRow, TableSection
 from berakhlak.documents.wording import figure_entry, format_signed
+from berakhlak.instrument.wording import dimension_words
 from berakhlak.profiles.profile import ProfileSource
 from berakhlak.statistics.change import (
     CompositeChange,
@@ -33,7 +34,8 @@ def describe_value_changes(
     if np.isnan(found.difference).all() and len(set(found.reason)) == 1:
         return not_compared_sentence(cycle, CycleComparability(found.reason[0])), None
     names = [value.name.in_language(language) for value in source.instrument.values]
-    return _finding(found, cycle, names), _table(source, before, found, language)
+    words = dimension_words(source.instrument)
+    return _finding(found, cycle, names, words), _table(source, before, found, language)
 
 
 def not_compared_sentence(cycle: str, reason: CycleComparability) -> str:
@@ -69,7 +71,8 @@ def _table(
         for place, value in enumerate(source.instrument.values)
     )
     limit = _("Baru dianggap berubah bila lebih dari")
-    columns = (_("Nilai"), _("Sebelum"), _("Sekarang"), _("Beda"), limit, _("Arti"))
+    first = dimension_words(source.instrument)["Dimension"]
+    columns = (first, _("Sebelum"), _("Sekarang"), _("Beda"), limit, _("Arti"))
     return CaptionedTable(
         caption=str(
             _(
@@ -117,9 +120,17 @@ def _meaning(found: CompositeChange, place: int) -> str:
     return str(_("turun melampaui batas"))
 
 
-def _finding(found: CompositeChange, cycle: str, names: list[str]) -> str:
+def _finding(
+    found: CompositeChange, cycle: str, names: list[str], dimension: dict[str, str]
+) -> str:
     if np.isnan(found.difference).all():
-        return str(_("Tidak ada nilai yang dapat dibandingkan dengan %(cycle)s.", cycle=cycle))
+        return str(
+            _(
+                "Tidak ada %(dimensions)s yang dapat dibandingkan dengan %(cycle)s.",
+                cycle=cycle,
+                **dimension,
+            )
+        )
     risen, fallen = (
         ", ".join(name for name, there in zip(names, which, strict=True) if there)
         for which in (

@@ -12,6 +12,7 @@ from berakhlak.documents.charts import frame_chart, group_look
 from berakhlak.documents.layout import (
     ChartLayout,
     ChartScale,
+    fitted,
     label_lines,
     label_places,
     legend_keys,
@@ -28,6 +29,7 @@ from berakhlak.documents.wording import (
     rater_count_words,
 )
 from berakhlak.instrument.catalogue import CoreValue
+from berakhlak.instrument.wording import dimension_words
 from berakhlak.profiles import narrative
 from berakhlak.profiles.narrative_verdicts import gap_words
 from berakhlak.profiles.profile import ProfileSource
@@ -36,6 +38,7 @@ from berakhlak.statistics.frozen_result import CellFigures, CellStatus, ValueFig
 
 def draw_dumbbell_chart(source: ProfileSource, layout: ChartLayout, language: str) -> Chart:
     """One strip per value: self and others joined by a line, with the others' interval."""
+    layout = fitted(layout, len(source.instrument.values))
     scale = scale_of(source.instrument, layout, drawn_positions(source))
     top = layout.row * 0.4
     bands = []
@@ -236,7 +239,14 @@ def _band(
 
 
 def _pairs_in_words(source: ProfileSource, language: str) -> str:
-    parts = [str(_("Grafik penilaian diri dan penilaian orang lain untuk setiap nilai."))]
+    parts = [
+        str(
+            _(
+                "Grafik penilaian diri dan penilaian orang lain untuk setiap %(dimension)s.",
+                **dimension_words(source.instrument),
+            )
+        )
+    ]
     for value, figures in _values(source):
         parts.append(
             str(
@@ -253,7 +263,14 @@ def _pairs_in_words(source: ProfileSource, language: str) -> str:
 
 def _groups_in_words(source: ProfileSource, used: list[str], language: str) -> str:
     names = group_names(source.policy)
-    parts = [str(_("Grafik rata-rata setiap kelompok penilai untuk setiap nilai."))]
+    parts = [
+        str(
+            _(
+                "Grafik rata-rata setiap kelompok penilai untuk setiap %(dimension)s.",
+                **dimension_words(source.instrument),
+            )
+        )
+    ]
     for value, figures in _values(source):
         said = ", ".join(f"{names[group]} {_figure(figures, group)}" for group in used)
         parts.append(f"{value.name.in_language(language)}: {said}.")

@@ -12,7 +12,8 @@ from functools import lru_cache
 
 from flask_babel import gettext as _
 
-from berakhlak.instrument.catalogue import DATA_FOLDER, BilingualText
+from berakhlak.instrument.catalogue import DATA_FOLDER
+from berakhlak.instrument.dimension import BilingualText
 from berakhlak.languages import LANGUAGES
 from berakhlak.profiles import selection
 from berakhlak.profiles.full.parts import BehaviourAdvice

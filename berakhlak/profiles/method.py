@@ -8,6 +8,7 @@ from berakhlak.documents.parts import LabelledText
 from berakhlak.documents.result_fingerprint import origin_sentence
 from berakhlak.documents.wording import group_name, weights_in_words
 from berakhlak.formats import format_number
+from berakhlak.instrument.wording import dimension_words, own_answers, own_wording_sentence
 from berakhlak.profiles.profile import ProfileSource
 
 
@@ -16,7 +17,11 @@ def build_method_note(source: ProfileSource, language: str) -> tuple[LabelledTex
     return (
         _calculation(source),
         _withheld(source),
-        *((_pooled_interval(), _likely()) if source.guarded else (_interval(), _least_change())),
+        *(
+            (_pooled_interval(), _likely(source))
+            if source.guarded
+            else (_interval(), _least_change())
+        ),
         _adjusted_first() if source.guarded else _adjusted(),
         _comments(source),
         _versions(source, language),
@@ -42,13 +47,14 @@ def _composite(source: ProfileSource) -> LabelledText:
         label=str(_("Cara menghitung")),
         text=str(
             _(
-                "Jawaban setiap penilai dirata-ratakan per nilai, lalu dirata-ratakan per "
+                "Jawaban setiap penilai dirata-ratakan per %(dimension)s, lalu dirata-ratakan per "
                 "kelompok. Angka orang lain menggabungkan kelompok yang ditampilkan menurut "
                 "bobot kebijakan instansi pada siklus ini: %(weights)s; bobot kelompok yang "
                 "tidak tampil dibagi kepada yang lain menurut perbandingan itu. Penilaian diri "
                 "tidak ikut digabungkan. Bobot adalah pilihan instansi, bukan ketentuan "
                 "peraturan.",
                 weights=listed,
+                **dimension_words(source.instrument),
             )
         ),
     )
@@ -100,15 +106,17 @@ def _pooled_interval() -> LabelledText:
     )
 
 
-def _likely() -> LabelledText:
+def _likely(source: ProfileSource) -> LabelledText:
     return LabelledText(
         label=str(_("Kapan sesuatu dikatakan")),
         text=str(
             _(
                 "Sebuah beda disebut hanya bila besar kemungkinannya bahwa beda yang sebenarnya "
                 "melebihi batas kecil yang dibekukan bersama siklus. “Belum dapat dikatakan” "
-                "berarti jawabannya terlalu sedikit, bukan berarti sama. Pada kebanyakan nilai, "
-                "tiga jawaban sendiri dan beberapa jawaban orang lain belum cukup."
+                "berarti jawabannya terlalu sedikit, bukan berarti sama. Pada kebanyakan "
+                "%(dimensions)s, %(own)s dan beberapa jawaban orang lain belum cukup.",
+                own=own_answers(source.instrument),
+                **dimension_words(source.instrument),
             )
         ),
     )
@@ -184,5 +192,6 @@ def _versions(source: ProfileSource, language: str) -> LabelledText:
                 rules=release.rules_version,
                 origin=origin_sentence(release.sha256, release.root),
             )
-        ),
+        )
+        + own_wording_sentence(instrument),
     )

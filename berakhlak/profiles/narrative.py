@@ -11,6 +11,7 @@ from types import ModuleType
 from flask_babel import gettext as _
 
 from berakhlak.documents.wording import format_score, group_name, is_any_withheld, level_words
+from berakhlak.instrument.wording import dimension_words
 from berakhlak.profiles import narrative_verdicts, narrative_version_1
 from berakhlak.profiles.profile import ProfileSource
 from berakhlak.statistics.frozen_result import (
@@ -68,7 +69,8 @@ def summary_sentences(source: ProfileSource, language: str) -> Iterator[str]:
         return
     yield str(
         _(
-            "Secara keseluruhan, orang lain melihat perilaku BerAKHLAK pegawai ini %(level)s.",
+            "Secara keseluruhan, orang lain melihat %(subject)s pegawai ini %(level)s.",
+            **dimension_words(source.instrument),
             level=level_words(source, figures.overall_others, language),
         )
     )

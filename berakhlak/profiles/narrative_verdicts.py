@@ -15,6 +15,7 @@ from berakhlak.documents.wording import (
     level_words,
     value_name,
 )
+from berakhlak.instrument.wording import dimension_words, own_answers
 from berakhlak.profiles.profile import ProfileSource
 from berakhlak.statistics.frozen_result import BehaviourFigures, OfficerFigures, ValueFigures
 from berakhlak.statistics.statements import DifferenceStatement
@@ -76,6 +77,8 @@ def self_finding(source: ProfileSource, language: str) -> str:
     values = [value for value in source.figures.values if value.gap is not None]
     if not values:
         return str(_("Penilaian diri dan orang lain belum dapat dibandingkan."))
+    if len(source.instrument.values) == 1:
+        return own_view(source.figures, 0)
     over, under = (
         ", ".join(
             f"{value_name(source.instrument, value.code, language)} ({format_signed(value.gap)})"
@@ -98,8 +101,10 @@ def self_finding(source: ProfileSource, language: str) -> str:
         return str(_("Penilaian diri lebih rendah pada %(under)s.", under=under))
     return str(
         _(
-            "Pada nilai mana penilaian diri berbeda dari penilaian orang lain belum dapat "
-            "dikatakan: tiga jawaban sendiri dan beberapa jawaban orang lain belum cukup."
+            "Pada %(dimensions)s mana penilaian diri berbeda dari penilaian orang lain belum "
+            "dapat dikatakan: %(own)s dan beberapa jawaban orang lain belum cukup.",
+            own=own_answers(source.instrument),
+            **dimension_words(source.instrument),
         )
     )
 

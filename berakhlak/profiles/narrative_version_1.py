@@ -16,6 +16,7 @@ from berakhlak.documents.wording import (
     level_words,
     value_name,
 )
+from berakhlak.instrument.wording import dimension_words
 from berakhlak.profiles.profile import ProfileSource
 from berakhlak.statistics.frozen_result import BehaviourFigures, OfficerFigures, ValueFigures
 from berakhlak.text import within_sentence
@@ -77,9 +78,11 @@ def self_finding(source: ProfileSource, language: str) -> str:
     if not over and not under:
         return str(
             ngettext(
-                "Penilaian diri sejalan dengan orang lain pada nilai yang dapat dibandingkan.",
-                "Penilaian diri sejalan dengan orang lain pada semua %(num)s nilai.",
+                "Penilaian diri sejalan dengan orang lain pada %(dimension)s yang dapat "
+                "dibandingkan.",
+                "Penilaian diri sejalan dengan orang lain pada semua %(num)s %(dimensions)s.",
                 len(values),
+                **dimension_words(source.instrument),
             )
         )
     parts = []
@@ -97,7 +100,8 @@ def _apart(
 ) -> str:
     return str(
         _(
-            "%(direction)s pada %(count)s nilai, paling jauh pada %(value)s (%(gap)s)",
+            "%(direction)s pada %(count)s %(dimensions)s, paling jauh pada %(value)s (%(gap)s)",
+            **dimension_words(source.instrument),
             direction=direction,
             count=count,
             value=value_name(source.instrument, farthest.code, language),

@@ -5,6 +5,7 @@ Everything in :class:`Profile` is ready to print, in one language. Templates onl
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -14,6 +15,7 @@ from berakhlak.documents.parts import (
     Chart,
     KeyFigure,
     LabelledText,
+    SentencesWithTable,
     TitledList,
     VerificationDetails,
 )
@@ -26,7 +28,10 @@ from berakhlak.statistics.inference.cutoffs import StatementCutoffs
 
 @dataclass(frozen=True, kw_only=True)
 class OfficerIdentity:
-    """The officer as the cycle saw them. `nip`: 18 digits; `mark` tells them from namesakes."""
+    """The officer as the cycle saw them. `nip`: 18 digits; `mark` tells them from namesakes.
+
+    `level` is that of their post, as `PositionLevel` names it.
+    """
 
     name: str
     nip: str
@@ -36,6 +41,7 @@ class OfficerIdentity:
     agency: str
     supervisor: str | None = None
     mark: str = ""
+    level: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,6 +127,7 @@ class Profile:
 
     participant_id: int
     language: str
+    words: Mapping[str, str]
     name: str
     short_name: str
     cycle: str
@@ -149,6 +156,7 @@ class Profile:
     data: str | None = None
     changes: ChangeSection | None = None
     opening: ProfileOpening | None = None
+    requirement: SentencesWithTable | None = None
     verification: VerificationDetails | None = None
     root: str | None = None
 

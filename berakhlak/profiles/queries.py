@@ -188,6 +188,7 @@ def _identity(session: Session, participant: Participant) -> OfficerIdentity:
         nip=participant.nip,
         position=participant.position,
         rank=participant.rank,
+        level=str(participant.level),
         unit=participant.unit.name if participant.unit else "",
         agency=agency.name,
         supervisor=supervisor.called if supervisor else None,

@@ -22,6 +22,7 @@ from berakhlak.documents.wording import (
 )
 from berakhlak.formats import NOTHING, format_number, format_percent
 from berakhlak.instrument.catalogue import CoreValue
+from berakhlak.instrument.wording import dimension_words
 from berakhlak.profiles import narrative
 from berakhlak.profiles.profile import ProfileSource
 from berakhlak.statistics.frozen_result import CellFigures, CellStatus, ValueFigures
@@ -96,11 +97,22 @@ def value_scores_table(source: ProfileSource, language: str) -> CaptionedTable:
                 ),
             )
         )
-    columns = [_("Nilai"), _("Diri"), _("Orang lain"), _("Selisih")]
+    columns = [
+        dimension_words(source.instrument)["Dimension"],
+        _("Diri"),
+        _("Orang lain"),
+        _("Selisih"),
+    ]
     if with_limit:
         columns.append(_("Baru dianggap berubah bila lebih dari"))
     return CaptionedTable(
-        caption=str(_("Angka dan artinya untuk setiap nilai (skala 1–%(top)s)", top=_top(source))),
+        caption=str(
+            _(
+                "Angka dan artinya untuk setiap %(dimension)s (skala 1–%(top)s)",
+                top=_top(source),
+                **dimension_words(source.instrument),
+            )
+        ),
         columns=tuple(str(word) for word in columns),
         sections=(TableSection(rows=tuple(rows)),),
     )
@@ -117,7 +129,7 @@ def scores_by_group_table(source: ProfileSource, language: str) -> CaptionedTabl
     return CaptionedTable(
         caption=_groups_caption(source),
         columns=(
-            str(_("Nilai dan perilaku")),
+            str(_("%(Dimensions)s dan perilaku", **dimension_words(source.instrument))),
             group_name(source.policy, Relation.SELF),
             str(_("Orang lain")),
             *(group_name(source.policy, group) for group in source.policy.others),
@@ -127,7 +139,11 @@ def scores_by_group_table(source: ProfileSource, language: str) -> CaptionedTabl
 
 
 def _groups_caption(source: ProfileSource) -> str:
-    said = _("Rata-rata setiap nilai dan perilaku; n: jumlah penilai; di bawah nilai: rentang")
+    said = _(
+        "Rata-rata setiap %(dimension)s dan perilaku; n: jumlah penilai; di bawah %(dimension)s: "
+        "rentang",
+        **dimension_words(source.instrument),
+    )
     parts = [value.cells for value in source.figures.values]
     parts += [row.cells for value in source.figures.values for row in value.behaviours]
     held = {

@@ -23,6 +23,8 @@ from berakhlak.documents.parts import (
 from berakhlak.documents.result_fingerprint import result_fingerprint
 from berakhlak.documents.wording import clean_line, format_score, format_signed
 from berakhlak.formats import format_number, format_percent, long_date
+from berakhlak.instrument.dimension import CORE_VALUES
+from berakhlak.instrument.wording import dimension_words
 from berakhlak.results import method, tables, trust, wording
 from berakhlak.results.change import agency_change_sentences, unit_change_sentence
 from berakhlak.results.charts import ValueStrip, draw_histogram, draw_value_strips
@@ -88,7 +90,7 @@ def unit_results(
         figures = unit.figures
         rows = compare_with_agency(figures, source.whole, tables.value_codes(source))
         return ResultsReport(
-            **_frame(source, language, unit.name, str(_("Hasil Unit Kerja BerAKHLAK"))),
+            **_frame(source, language, unit.name, _unit_title(source)),
             overview=_unit_overview(figures, source),
             summary=tuple(wording.unit_summary(figures, source, language)),
             values_chart=_unit_chart(rows, source, layout, language),
@@ -106,9 +108,16 @@ def unit_results(
         )
 
 
+def _unit_title(source: ResultsSource) -> str:
+    if source.instrument.dimension is CORE_VALUES:
+        return str(_("Hasil Unit Kerja BerAKHLAK"))
+    return str(_("Hasil Unit Kerja"))
+
+
 def _frame(source: ResultsSource, language: str, subject: str, title: str) -> dict[str, Any]:
     return {
         "language": language,
+        "words": dimension_words(source.instrument),
         "heading": clean_line(subject),
         "title": title,
         "agency": clean_line(source.agency),
@@ -176,7 +185,7 @@ def _agency_overview(source: ResultsSource) -> tuple[KeyFigure, ...]:
 
 def _overall(mean: float | None, source: ResultsSource) -> KeyFigure:
     return KeyFigure(
-        label=str(_("Rata-rata semua nilai")),
+        label=str(_("Rata-rata semua %(dimensions)s", **dimension_words(source.instrument))),
         figure=format_score(mean),
         note=str(_("skala 1–%(top)s", top=source.instrument.max_score)),
     )
@@ -198,7 +207,7 @@ def _unit_overview(
         KeyFigure(
             label=str(_("Instansi")),
             figure=format_score(overall.agency),
-            note=str(_("rata-rata semua nilai")),
+            note=str(_("rata-rata semua %(dimensions)s", **dimension_words(source.instrument))),
         ),
         KeyFigure(
             label=wording.difference_label(guarded=overall.guarded),
@@ -273,7 +282,9 @@ def _lists(
     rows: tuple[ComparedValue, ...], source: ResultsSource, language: str
 ) -> tuple[TitledList, ...]:
     shown = any(is_figure_shown(row.figure) for row in rows)
-    empty = str(_("Tidak ada yang menonjol.") if shown else _("Angka setiap nilai ditahan."))
+    words = dimension_words(source.instrument)
+    held = _("Angka setiap %(dimension)s ditahan.", **words)
+    empty = str(_("Tidak ada yang menonjol.") if shown else held)
     parts = (
         (_("Kekuatan"), _("Lebih tinggi dari rata-rata instansi"), outstanding_strengths(rows)),
         (

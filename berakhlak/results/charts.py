@@ -11,6 +11,7 @@ from berakhlak.documents.charts import frame_chart
 from berakhlak.documents.layout import (
     ChartLayout,
     ChartScale,
+    fitted,
     label_lines,
     label_places,
     legend_keys,
@@ -27,6 +28,7 @@ from berakhlak.documents.parts import (
 from berakhlak.documents.wording import format_score
 from berakhlak.formats import format_number
 from berakhlak.instrument.catalogue import Instrument
+from berakhlak.instrument.wording import dimension_words
 from berakhlak.results.report import Histogram, HistogramBar
 from berakhlak.statistics.group_answering import OverallDistribution
 
@@ -54,6 +56,7 @@ def draw_value_strips(
     finding: str,
 ) -> Chart:
     """One strip per value on the scale of the questionnaire; `keys`: (mark, meaning)."""
+    layout = fitted(layout, len(rows))
     scale = scale_of(instrument, layout, _drawn(rows))
     placed = legend_keys(keys, layout)
     return frame_chart(
@@ -64,7 +67,7 @@ def draw_value_strips(
         [_band(row, place, layout, scale) for place, row in enumerate(rows)],
         placed,
         finding=finding,
-        description=_strips_in_words(rows, keys),
+        description=_strips_in_words(rows, keys, instrument),
         words_head=words_head,
         words_size=layout.text * 0.85,
         language=language,
@@ -101,8 +104,18 @@ def _drawn(rows: Sequence[ValueStrip]) -> list[float]:
     return [each for each in found if each is not None]
 
 
-def _strips_in_words(rows: Sequence[ValueStrip], keys: Sequence[tuple[MarkLook, str]]) -> str:
-    parts = [str(_("Grafik rata-rata setiap nilai (%(keys)s).", keys="; ".join(_labels(keys))))]
+def _strips_in_words(
+    rows: Sequence[ValueStrip], keys: Sequence[tuple[MarkLook, str]], instrument: Instrument
+) -> str:
+    parts = [
+        str(
+            _(
+                "Grafik rata-rata setiap %(dimension)s (%(keys)s).",
+                keys="; ".join(_labels(keys)),
+                **dimension_words(instrument),
+            )
+        )
+    ]
     for row in rows:
         figures = [format_score(row.mean)]
         if row.beside is not None:

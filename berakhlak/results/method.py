@@ -8,6 +8,7 @@ from berakhlak.documents.parts import LabelledText
 from berakhlak.documents.result_fingerprint import origin_sentence
 from berakhlak.documents.wording import weights_in_words
 from berakhlak.formats import format_number
+from berakhlak.instrument.wording import own_wording_sentence
 from berakhlak.results.report import ResultsSource
 from berakhlak.results.wording import difference_rule_sentence
 
@@ -81,5 +82,6 @@ def _versions(source: ResultsSource, language: str) -> LabelledText:
                 rules=source.rules_version,
                 origin=origin_sentence(source.sha256, source.root),
             )
-        ),
+        )
+        + own_wording_sentence(instrument),
     )

@@ -5,9 +5,10 @@ Everything in :class:`ResultsReport` is ready to show, in one language. Template
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from math import ceil
 
 from berakhlak.cycles.policy import Policy
 from berakhlak.documents.parts import (
@@ -22,6 +23,11 @@ from berakhlak.documents.parts import (
 from berakhlak.instrument.catalogue import Instrument
 from berakhlak.statistics.frozen_result import CycleFigures, UnitFigures
 from berakhlak.statistics.inference.cutoffs import StatementCutoffs
+
+WIDEST = 9
+"""Values that a heat map holds beside each other on paper."""
+FIXED_ENTRIES = 2
+"""Of each of its rows: officers, and the overall mean."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,6 +91,12 @@ class UnitHeatRow:
         """Whether nothing of it is shown; it then says so once."""
         return all(each.kind == "withheld" for each in self.entries)
 
+    def cut(self, start: int, size: int) -> UnitHeatRow:
+        """The same with some of the values alone."""
+        first = FIXED_ENTRIES
+        entries = self.entries[:first] + self.entries[first + start : first + start + size]
+        return replace(self, entries=entries)
+
 
 @dataclass(frozen=True, kw_only=True)
 class UnitHeatMap:
@@ -97,6 +109,23 @@ class UnitHeatMap:
     rows: tuple[UnitHeatRow, ...]
     keys: tuple[tuple[str, str], ...]
     keys_title: str
+
+    def parts(self, most: int = WIDEST) -> Iterator[UnitHeatMap]:
+        """The same in tables of at most so many values, about as many in each; keys stand once.
+
+        Paper is too narrow for more. Every part repeats the unit, its officers and its mean.
+        """
+        first = FIXED_ENTRIES + 1
+        values = len(self.columns) - first
+        size = ceil(values / ceil(values / most))
+        for start in range(0, values, size):
+            yield replace(
+                self,
+                columns=self.columns[:first] + self.columns[first + start : first + start + size],
+                rows=tuple(row.cut(start, size) for row in self.rows),
+                keys=() if start else self.keys,
+                keys_title="" if start else self.keys_title,
+            )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -173,6 +202,7 @@ class ResultsReport:
     """A finished report in one language, on an agency or, with no `heat`, on one of its units."""
 
     language: str
+    words: Mapping[str, str]
     heading: str
     title: str
     agency: str

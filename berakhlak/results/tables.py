@@ -11,6 +11,7 @@ from berakhlak.cycles.policy import Policy
 from berakhlak.documents.parts import CaptionedTable, TableEntry, TableRow, TableSection
 from berakhlak.documents.wording import figure_entry, format_score, format_signed, group_name
 from berakhlak.formats import NOTHING, format_number, format_percent
+from berakhlak.instrument.wording import dimension_words
 from berakhlak.results import trust, wording
 from berakhlak.results.charts import interval_words
 from berakhlak.results.report import ResultsSource, UnitHeatMap, UnitHeatRow, UnitSource
@@ -51,7 +52,7 @@ def build_unit_heat_map(source: ResultsSource, language: str) -> UnitHeatMap:
         columns=(
             str(_("Unit kerja")),
             str(_("Pegawai")),
-            str(_("Semua nilai")),
+            str(_("Semua %(dimensions)s", **dimension_words(source.instrument))),
             *(value.name.in_language(language) for value in source.instrument.values),
         ),
         rows=(agency, *(_heat_row(unit, source, codes) for unit in source.units)),
@@ -129,6 +130,7 @@ def _keys() -> tuple[tuple[str, str], ...]:
 
 def agency_values_table(source: ResultsSource, language: str) -> CaptionedTable:
     """The agency's mean of every value, with the lowest and the highest unit shown."""
+    words = dimension_words(source.instrument)
     rows = []
     for place, value in enumerate(source.instrument.values, start=1):
         low, high = value_extremes(source, value.code)
@@ -144,8 +146,8 @@ def agency_values_table(source: ResultsSource, language: str) -> CaptionedTable:
             )
         )
     return _table(
-        _("Rata-rata setiap nilai; unit yang ditahan tidak ikut"),
-        (_("Nilai"), _("Instansi"), _("Unit terendah"), _("Unit tertinggi")),
+        _("Rata-rata setiap %(dimension)s; unit yang ditahan tidak ikut", **words),
+        (words["Dimension"], _("Instansi"), _("Unit terendah"), _("Unit tertinggi")),
         rows,
     )
 
@@ -170,7 +172,7 @@ def unit_values_table(figures: UnitFigures, source: ResultsSource, language: str
         )
     ]
     columns = (
-        _("Nilai"),
+        dimension_words(source.instrument)["Dimension"],
         _("Unit"),
         _("Instansi"),
         wording.difference_label(guarded=is_frozen_with_verdicts(source.whole)),

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from berakhlak.documents.wording import format_score, format_signed, level_words
 from berakhlak.formats import format_number, format_percent
+from berakhlak.instrument.wording import all_of_them, dimension_words
 from berakhlak.results.report import ResultsSource
 from berakhlak.results.rules import (
     ALL,
@@ -26,7 +27,7 @@ from berakhlak.statistics.frozen_result import CellStatus, CycleFigures, UnitFig
 def value_or_overall_name(source: ResultsSource, code: str, language: str) -> str:
     """The name of a value, or that of all of them."""
     if code == ALL:
-        return str(_("semua nilai"))
+        return str(_("semua %(dimensions)s", **dimension_words(source.instrument)))
     return next(
         value.name.in_language(language) for value in source.instrument.values if value.code == code
     )
@@ -88,7 +89,8 @@ def agency_summary(source: ResultsSource, language: str) -> Iterator[str]:
         return
     yield str(
         _(
-            "Secara keseluruhan, orang lain melihat perilaku BerAKHLAK pegawai %(level)s.",
+            "Secara keseluruhan, orang lain melihat %(subject)s pegawai %(level)s.",
+            **dimension_words(source.instrument),
             level=level_words(source, mean, language),
         )
     )
@@ -107,24 +109,26 @@ def agency_summary(source: ResultsSource, language: str) -> Iterator[str]:
 
 def values_finding(source: ResultsSource, language: str) -> str:
     """The agency's highest and lowest value, named where that is likely true."""
+    if len(source.instrument.values) == 1:
+        mean = format_score(source.whole.overall_mean)
+        return str(_("Rata-rata instansi: %(mean)s.", mean=mean))
     if is_frozen_with_verdicts(source.whole):
         return _likely_ends(source, language)
     means = {code: mean for code, mean in source.whole.value_means.items() if mean is not None}
     if len(means) < 2:
-        return str(_("Nilai-nilai belum dapat dibandingkan."))
+        return str(
+            _(
+                "%(Several)s belum dapat dibandingkan.",
+                **dimension_words(source.instrument),
+            )
+        )
     best, last = max(means, key=lambda code: means[code]), min(means, key=lambda code: means[code])
     words = _ends_in_words(source, best, last, language)
     if means[best] - means[last] < source.cutoffs.values_apart:
         return str(
             _(
-                "Ketujuh nilai hampir sama: tertinggi %(best)s (%(high)s), terendah %(last)s "
-                "(%(low)s).",
-                **words,
-            )
-            if len(means) == 7
-            else _(
-                "Semua nilai hampir sama: tertinggi %(best)s (%(high)s), terendah %(last)s "
-                "(%(low)s).",
+                "%(all)s hampir sama: tertinggi %(best)s (%(high)s), terendah %(last)s (%(low)s).",
+                all=all_of_them(source.instrument, len(means)),
                 **words,
             )
         )
@@ -137,8 +141,9 @@ def _likely_ends(source: ResultsSource, language: str) -> str:
     if ends is None:
         return str(
             _(
-                "Nilai mana yang paling sering atau paling jarang terlihat belum dapat dikatakan; "
-                "itu tidak berarti semuanya sama."
+                "%(Which)s yang paling sering atau paling jarang terlihat belum dapat "
+                "dikatakan; itu tidak berarti semuanya sama.",
+                **dimension_words(source.instrument),
             )
         )
     words = _ends_in_words(source, ends.highest, ends.lowest, language)
@@ -197,8 +202,9 @@ def heat_caption(source: ResultsSource) -> str:
         if is_frozen_with_verdicts(source.whole)
         else _(
             "Rata-rata angka pegawai (skala 1–%(top)s); di bawahnya selisih dari rata-rata "
-            "instansi pada nilai itu",
+            "instansi pada %(dimension)s itu",
             top=top,
+            **dimension_words(source.instrument),
         )
     )
     figures = [figure for unit in source.units for figure in unit.figures.values]
@@ -225,7 +231,8 @@ def unit_summary(figures: UnitFigures, source: ResultsSource, language: str) -> 
         return
     yield str(
         _(
-            "Secara keseluruhan, orang lain melihat perilaku BerAKHLAK pegawai unit ini %(level)s.",
+            "Secara keseluruhan, orang lain melihat %(subject)s pegawai unit ini %(level)s.",
+            **dimension_words(source.instrument),
             level=level_words(source, mean, language),
         )
     )
@@ -272,11 +279,12 @@ def unit_finding(rows: Sequence[ComparedValue], source: ResultsSource, language:
         return str(_("Lebih tinggi dari instansi: %(above)s.", above=", ".join(above)))
     if below:
         return str(_("Lebih rendah dari instansi: %(below)s.", below=", ".join(below)))
+    words = dimension_words(source.instrument)
     if not any(is_figure_shown(row.figure) for row in rows):
-        return str(_("Angka setiap nilai ditahan."))
+        return str(_("Angka setiap %(dimension)s ditahan.", **words))
     if any(row.guarded for row in rows):
-        return str(_("Belum ada nilai yang dapat dibedakan dari instansi."))
-    return str(_("Tidak ada nilai yang berbeda jelas dari rata-rata instansi."))
+        return str(_("Belum ada %(dimension)s yang dapat dibedakan dari instansi.", **words))
+    return str(_("Tidak ada %(dimension)s yang berbeda jelas dari rata-rata instansi.", **words))
 
 
 def unit_caption(source: ResultsSource, rows: Sequence[ComparedValue]) -> str:

@@ -15,7 +15,7 @@ import pytest
 from berakhlak.documents.layout import PAGE, SCREEN, WIDE, scale_of
 from berakhlak.documents.parts import VerificationDetails
 from berakhlak.documents.pdf import render_pdf
-from berakhlak.instrument.catalogue import BilingualText
+from berakhlak.instrument.dimension import BilingualText
 from berakhlak.profiles.editions import FORMS, build_form
 from berakhlak.profiles.printing import profile_pdf
 from berakhlak.profiles.profile import ProfileSource

@@ -26,6 +26,7 @@ from berakhlak.documents.wording import (
 )
 from berakhlak.formats import NOTHING, format_number
 from berakhlak.instrument.catalogue import CoreValue
+from berakhlak.instrument.wording import dimension_words
 from berakhlak.profiles import guidance, selection, tables
 from berakhlak.profiles.behaviour_listings import johari_listing
 from berakhlak.profiles.change import build_change_section
@@ -96,8 +97,10 @@ def _glance(source: ProfileSource, language: str) -> CaptionedTable:
         for place, value, figures in _values(source)
     )
     return CaptionedTable(
-        caption=str(_("Setiap nilai dalam satu kalimat")),
-        columns=(str(_("Nilai")), str(_("Orang lain"))),
+        caption=str(
+            _("Setiap %(dimension)s dalam satu kalimat", **dimension_words(source.instrument))
+        ),
+        columns=(dimension_words(source.instrument)["Dimension"], str(_("Orang lain"))),
         sections=(TableSection(rows=rows),),
     )
 
@@ -179,8 +182,9 @@ def _citizens(source: ProfileSource, language: str) -> SentencesWithTable:
     )
     table = CaptionedTable(
         caption=str(_("Penilaian warga, terpisah dari penilaian rekan kerja")),
-        columns=tuple(
-            str(word) for word in (_("Nilai"), _("Rata-rata"), _("Penilaian"), _("Rentang"))
+        columns=(
+            dimension_words(source.instrument)["Dimension"],
+            *(str(word) for word in (_("Rata-rata"), _("Penilaian"), _("Rentang"))),
         ),
         sections=(TableSection(rows=rows),),
     )
@@ -193,8 +197,9 @@ def _citizen_words(source: ProfileSource) -> str:
         _(
             "Warga menjawab formulir pendek setelah dilayani, tanpa akun. Satu tiket berlaku untuk "
             "satu penilaian, dan tiket tidak dapat dihubungkan dengan penilaiannya. Angka tampil "
-            "sejak %(least)s penilaian per nilai.",
+            "sejak %(least)s penilaian per %(dimension)s.",
             least=least,
+            **dimension_words(source.instrument),
         )
     )
 

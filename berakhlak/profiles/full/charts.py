@@ -9,6 +9,7 @@ from berakhlak.documents.layout import BEHAVIOURS, ChartScale, scale_of, wrap_la
 from berakhlak.documents.parts import Chart, ChartBand
 from berakhlak.documents.wording import composite_entry, format_score
 from berakhlak.instrument.catalogue import CoreValue
+from berakhlak.instrument.wording import dimension_words
 from berakhlak.profiles.charts import cell_positions, draw_group_lanes, groups_present
 from berakhlak.profiles.profile import ProfileSource
 from berakhlak.statistics.frozen_result import BehaviourFigures, CellFigures, ValueFigures
@@ -23,7 +24,13 @@ def draw_behaviour_chart(
 ) -> Chart:
     """One band for the whole value and one for each behaviour; without a legend of its own."""
     known = {row.code: row for row in figures.behaviours}
-    rows = [(str(_("Seluruh nilai ini")), figures.self_mean, figures.cells)]
+    rows = [
+        (
+            str(_("Seluruh %(dimension)s ini", **dimension_words(source.instrument))),
+            figures.self_mean,
+            figures.cells,
+        )
+    ]
     for behaviour in value.behaviours:
         if row := known.get(behaviour.code):
             rows.append((behaviour.text.in_language(language), row.self_score, row.cells))
@@ -42,7 +49,7 @@ def draw_behaviour_chart(
         bands,
         (),
         finding="",
-        description=_in_words(value, figures, language),
+        description=_in_words(source, value, figures, language),
         words_head=str(_("Penilai")),
         words_size=LAYOUT.lane * 0.92,
         language=language,
@@ -95,12 +102,13 @@ def _band(
     )
 
 
-def _in_words(value: CoreValue, figures: ValueFigures, language: str) -> str:
+def _in_words(source: ProfileSource, value: CoreValue, figures: ValueFigures, language: str) -> str:
     words = {each.code: each.text.in_language(language) for each in value.behaviours}
     parts = [
         str(
             _(
-                "Grafik nilai %(value)s dan perilakunya menurut setiap kelompok.",
+                "Grafik %(dimension)s %(value)s dan perilakunya menurut setiap kelompok.",
+                **dimension_words(source.instrument),
                 value=value.name.in_language(language),
             )
         )

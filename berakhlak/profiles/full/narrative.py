@@ -11,6 +11,7 @@ from berakhlak.documents.parts import LabelledText
 from berakhlak.documents.wording import cells_of_others, format_score, group_name, level_words
 from berakhlak.formats import format_number
 from berakhlak.instrument.catalogue import CoreValue
+from berakhlak.instrument.wording import dimension_words
 from berakhlak.profiles import narrative
 from berakhlak.profiles.narrative_verdicts import group_difference_sentence, has_verdict
 from berakhlak.profiles.profile import ProfileSource
@@ -132,7 +133,8 @@ def cover_sentence(source: ProfileSource) -> str:
         _(
             "Laporan ini menunjukkan bagaimana perilaku kerja Anda terlihat oleh orang-orang yang "
             "bekerja bersama Anda dan yang Anda layani, dan bagaimana Anda melihat diri sendiri, "
-            "pada %(n)s nilai dasar ASN.",
+            "pada %(n)s %(scope)s.",
+            **dimension_words(source.instrument),
             n=format_number(len(source.instrument.values)),
         )
     )
@@ -157,8 +159,9 @@ def reading_guide(source: ProfileSource) -> tuple[LabelledText, ...]:
                 "Setiap kelompok mempunyai bentuk dan warna sendiri. Letak tanda adalah "
                 "rata-ratanya; angka n di kanan adalah jumlah penilainya. Garis pada tanda adalah "
                 "rentang: bila penilai serupa ditanya lagi, rata-ratanya wajar jatuh di mana saja "
-                "di garis itu. Rentang hanya ada pada nilai, dan hanya bila sedikitnya %(n)s orang "
-                "menjawab; rentang satu perilaku akan membuka terlalu banyak.",
+                "di garis itu. Rentang hanya ada pada %(dimensions)s, dan hanya bila sedikitnya "
+                "%(n)s orang menjawab; rentang satu perilaku akan membuka terlalu banyak.",
+                **dimension_words(source.instrument),
                 n=format_number(rules.min_n_spread),
             )
             if not source.guarded
@@ -179,7 +182,9 @@ def reading_guide(source: ProfileSource) -> tuple[LabelledText, ...]:
             if not source.guarded
             else _(
                 "Penilaian diri dikurangi penilaian orang lain. Disebut lebih tinggi atau lebih "
-                "rendah hanya bila hampir pasti; pada kebanyakan nilai belum dapat dikatakan."
+                "rendah hanya bila hampir pasti; pada kebanyakan %(dimensions)s belum dapat "
+                "dikatakan.",
+                **dimension_words(source.instrument),
             ),
         ),
         (
@@ -248,13 +253,14 @@ def suppression_sentences(source: ProfileSource) -> Iterator[str]:
         is_mentioned = True
         yield str(
             _(
-                "%(group)s: ditahan pada %(values)s dari %(all_values)s nilai dan %(items)s dari "
-                "%(all_items)s perilaku. Batasnya %(least)s penilai.",
+                "%(group)s: ditahan pada %(values)s dari %(all_values)s %(dimensions)s dan "
+                "%(items)s dari %(all_items)s perilaku. Batasnya %(least)s penilai.",
                 group=group_name(source.policy, group),
                 values=format_number(sum(held)),
                 all_values=format_number(len(held)),
                 items=format_number(sum(rows)),
                 all_items=format_number(len(rows)),
+                **dimension_words(source.instrument),
                 least=format_number(source.policy.min_n[group]),
             )
         )
