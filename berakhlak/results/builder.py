@@ -15,20 +15,20 @@ from berakhlak.documents.parts import (
     FULL_DOT,
     HOLLOW_DOT,
     Chart,
-    KeyFigure,
     LabelledText,
     SentencesWithTable,
     TitledList,
 )
 from berakhlak.documents.result_fingerprint import result_fingerprint
 from berakhlak.documents.wording import clean_line, format_score, format_signed
-from berakhlak.formats import format_number, format_percent, long_date
+from berakhlak.formats import long_date
 from berakhlak.instrument.dimension import CORE_VALUES
 from berakhlak.instrument.wording import dimension_words
-from berakhlak.results import method, tables, trust, wording
+from berakhlak.results import heat_wording, method, tables, trust, wording
 from berakhlak.results.change import agency_change_sentences, unit_change_sentence
 from berakhlak.results.charts import ValueStrip, draw_histogram, draw_value_strips
 from berakhlak.results.funnel import draw_funnel_plot
+from berakhlak.results.key_figures import agency_key_figures, unit_key_figures
 from berakhlak.results.report import (
     ResultsReport,
     ResultsSource,
@@ -36,7 +36,6 @@ from berakhlak.results.report import (
     UnitSource,
 )
 from berakhlak.results.rules import (
-    ALL,
     ComparedValue,
     compare_with_agency,
     is_figure_shown,
@@ -45,7 +44,7 @@ from berakhlak.results.rules import (
     outstanding_strengths,
     value_extremes,
 )
-from berakhlak.statistics import frozen_result, group_answering
+from berakhlak.statistics import group_answering
 
 
 def agency_results(
@@ -56,7 +55,7 @@ def agency_results(
         whole = source.whole
         return ResultsReport(
             **_frame(source, language, source.agency, str(_("Hasil Penilaian Perilaku 360"))),
-            overview=_agency_overview(source),
+            overview=agency_key_figures(source),
             summary=tuple(wording.agency_summary(source, language)),
             values_chart=_agency_chart(source, layout, language),
             values=tables.agency_values_table(source, language),
@@ -69,7 +68,7 @@ def agency_results(
             ),
             heat=tables.build_unit_heat_map(source, language),
             outstanding=SentencesWithTable(
-                sentences=(wording.heat_finding(source, language),),
+                sentences=(heat_wording.heat_finding(source, language),),
                 table=tables.outstanding_table(source, language),
             ),
             reliability=SentencesWithTable(sentences=tuple(trust.reliability_sentences(whole))),
@@ -91,7 +90,7 @@ def unit_results(
         rows = compare_with_agency(figures, source.whole, tables.value_codes(source))
         return ResultsReport(
             **_frame(source, language, unit.name, _unit_title(source)),
-            overview=_unit_overview(figures, source),
+            overview=unit_key_figures(figures, source),
             summary=tuple(wording.unit_summary(figures, source, language)),
             values_chart=_unit_chart(rows, source, layout, language),
             values=tables.unit_values_table(figures, source, language),
@@ -150,76 +149,6 @@ def _identity(source: ResultsSource) -> tuple[LabelledText, ...]:
         (_("Tanggal terbit"), long_date(source.published_on)),
     )
     return tuple(LabelledText(label=str(label), text=str(text)) for label, text in facts)
-
-
-def _agency_overview(source: ResultsSource) -> tuple[KeyFigure, ...]:
-    whole = source.whole
-    shown = sum(any(is_figure_shown(each) for each in unit.figures.values) for unit in source.units)
-    asked = sum(whole.n_invited.values())
-    answered = sum(whole.n_sheets.get(group, 0) for group in whole.n_invited)
-    return (
-        _overall(whole.overall_mean, source),
-        KeyFigure(
-            label=str(_("Pegawai dinilai")),
-            figure=format_number(whole.n_officers),
-            note=str(_("termasuk di unit yang ditahan")),
-        ),
-        KeyFigure(
-            label=str(_("Unit ditampilkan")),
-            figure=format_number(shown),
-            note=str(_("dari %(all)s unit", all=format_number(len(source.units)))),
-        ),
-        KeyFigure(
-            label=str(_("Formulir terkirim")),
-            figure=format_percent(answered / asked if asked else None),
-            note=str(
-                _(
-                    "%(n)s dari %(all)s yang diminta",
-                    n=format_number(answered),
-                    all=format_number(asked),
-                )
-            ),
-        ),
-    )
-
-
-def _overall(mean: float | None, source: ResultsSource) -> KeyFigure:
-    return KeyFigure(
-        label=str(_("Rata-rata semua %(dimensions)s", **dimension_words(source.instrument))),
-        figure=format_score(mean),
-        note=str(_("skala 1–%(top)s", top=source.instrument.max_score)),
-    )
-
-
-def _unit_overview(
-    figures: frozen_result.UnitFigures, source: ResultsSource
-) -> tuple[KeyFigure, ...]:
-    [overall] = compare_with_agency(figures, source.whole, [ALL])
-    shown = is_figure_shown(overall.figure)
-    held = "" if shown else str(_("ditahan"))
-    beside = (
-        _("dari instansi, menurut penilai lain")
-        if overall.guarded
-        else _("unit dikurangi instansi")
-    )
-    return (
-        _overall(overall.figure.mean if shown else None, source),
-        KeyFigure(
-            label=str(_("Instansi")),
-            figure=format_score(overall.agency),
-            note=str(_("rata-rata semua %(dimensions)s", **dimension_words(source.instrument))),
-        ),
-        KeyFigure(
-            label=wording.difference_label(guarded=overall.guarded),
-            figure=format_signed(overall.difference),
-            note=held or str(beside),
-        ),
-        KeyFigure(
-            label=str(_("Pegawai")),
-            figure=format_number(overall.figure.n_officers if shown else None),
-            note=held or str(_("yang angkanya dapat ditampilkan")),
-        ),
-    )
 
 
 def _agency_chart(source: ResultsSource, layout: ChartLayout, language: str) -> Chart:

@@ -150,7 +150,7 @@ def _write_summary(sheets: _Sheets, report: ResultsReport) -> None:
 
 
 def _write_figures(sheets: _Sheets, report: ResultsReport) -> None:
-    sheets.begin(_("Nilai"))
+    sheets.begin(report.words["Dimensions"])
     sheets.sentences([report.values_chart.finding])
     _write_table(sheets, report.values)
     for listing in report.outstanding_lists:
