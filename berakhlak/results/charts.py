@@ -30,6 +30,8 @@ from berakhlak.instrument.catalogue import Instrument
 from berakhlak.results.report import Histogram, HistogramBar
 from berakhlak.statistics.group_answering import OverallDistribution
 
+MAIN, BESIDE = FULL_DOT, HOLLOW_DOT
+
 
 @dataclass(frozen=True, kw_only=True)
 class ValueStrip:
