@@ -9,7 +9,7 @@ from berakhlak import clock
 from berakhlak.accounts.session import signed_in
 from berakhlak.cycle_administration.blueprint import CYCLE, blueprint
 from berakhlak.cycle_administration.confirmation import Answer
-from berakhlak.cycle_administration.forms import AppointmentForm
+from berakhlak.cycle_administration.group_forms import AppointmentForm
 from berakhlak.cycles.current_cycle import own_cycle
 from berakhlak.cycles.models import BEFORE_OPENING, Cycle
 from berakhlak.documents.wording import group_names

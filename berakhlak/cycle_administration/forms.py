@@ -25,7 +25,6 @@ from berakhlak.web.forms import (
     ChoiceField,
     ConfirmForm,
     DateField,
-    FileField,
     LongTextField,
     NumberField,
     SelectChoice,
@@ -230,17 +229,6 @@ class CloseForm(ConfirmForm):
         most=10_000_000,
         required=False,
         hint=_("Baris itu tidak ikut dihitung dan terhapus saat siklus ditutup."),
-    )
-
-
-class AppointmentForm(BaseForm):
-    """A file of appointed raters."""
-
-    file = FileField(
-        _("Berkas penunjukan"),
-        thing=_("berkas penunjukan"),
-        kinds=("xlsx", "csv", "xls", "ods"),
-        hint=_("Kolom nip_pegawai, nip_penilai, dan kelompok"),
     )
 
 

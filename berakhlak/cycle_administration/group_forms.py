@@ -1,4 +1,4 @@
-"""Forms of HR for the rater groups of a draft."""
+"""Forms of HR for the rater groups of a draft, and for those whom it appoints."""
 
 from __future__ import annotations
 
@@ -20,7 +20,14 @@ from berakhlak.cycles.rater_groups import (
 )
 from berakhlak.instrument.dimension import BilingualText
 from berakhlak.text import ascii_letters
-from berakhlak.web.forms import BaseForm, NumberField, RadiosField, SelectChoice, TextField
+from berakhlak.web.forms import (
+    BaseForm,
+    FileField,
+    NumberField,
+    RadiosField,
+    SelectChoice,
+    TextField,
+)
 
 FIELDS = {
     "words.id": "name",
@@ -98,6 +105,17 @@ class AppointedGroupForm(GroupForm):
             weight=group.weight if kept else percent / 100,
             minimum=self.minimum.data or 0,
         )
+
+
+class AppointmentForm(BaseForm):
+    """A file of appointed raters."""
+
+    file = FileField(
+        _("Berkas penunjukan"),
+        thing=_("berkas penunjukan"),
+        kinds=("xlsx", "csv", "xls", "ods"),
+        hint=_("Kolom nip_pegawai, nip_penilai, dan kelompok"),
+    )
 
 
 def group_form(group: RaterGroup) -> GroupForm:

@@ -11,14 +11,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from berakhlak.documents.layout import PAGE, ChartLayout
-from berakhlak.documents.parts import (
-    FULL_DOT,
-    HOLLOW_DOT,
-    Chart,
-    LabelledText,
-    SentencesWithTable,
-    TitledList,
-)
+from berakhlak.documents.parts import Chart, LabelledText, SentencesWithTable, TitledList
 from berakhlak.documents.result_fingerprint import result_fingerprint
 from berakhlak.documents.wording import clean_line, format_score, format_signed
 from berakhlak.formats import long_date
@@ -26,7 +19,7 @@ from berakhlak.instrument.dimension import CORE_VALUES
 from berakhlak.instrument.wording import dimension_words
 from berakhlak.results import heat_wording, method, tables, trust, wording
 from berakhlak.results.change import agency_change_sentences, unit_change_sentence
-from berakhlak.results.charts import ValueStrip, draw_histogram, draw_value_strips
+from berakhlak.results.charts import BESIDE, MAIN, ValueStrip, draw_histogram, draw_value_strips
 from berakhlak.results.funnel import draw_funnel_plot
 from berakhlak.results.key_figures import agency_key_figures, unit_key_figures
 from berakhlak.results.report import (
@@ -52,7 +45,7 @@ def agency_results(
 ) -> ResultsReport:
     """The report on the whole agency in one cycle, in `language` (id or en)."""
     with force_locale(language):
-        whole = source.whole
+        whole, labels = source.whole, _scale_words(source, language)
         return ResultsReport(
             **_frame(source, language, source.agency, str(_("Hasil Penilaian Perilaku 360"))),
             overview=agency_key_figures(source),
@@ -61,9 +54,7 @@ def agency_results(
             values=tables.agency_values_table(source, language),
             spread=_spread(whole.spread, source, layout),
             quality=SentencesWithTable(
-                sentences=tuple(
-                    trust.response_notes(source.policy, whole, _scale_words(source, language))
-                ),
+                sentences=tuple(trust.response_notes(source.policy, whole, labels)),
                 table=tables.response_table(source.policy, whole),
             ),
             heat=tables.build_unit_heat_map(source, language),
@@ -86,7 +77,7 @@ def unit_results(
 ) -> ResultsReport:
     """The report on one unit beside the agency, in `language` (id or en)."""
     with force_locale(language):
-        figures = unit.figures
+        figures, many = unit.figures, source.cutoffs.many_uniform
         rows = compare_with_agency(figures, source.whole, tables.value_codes(source))
         return ResultsReport(
             **_frame(source, language, unit.name, _unit_title(source)),
@@ -96,9 +87,7 @@ def unit_results(
             values=tables.unit_values_table(figures, source, language),
             spread=_spread(figures.spread, source, layout),
             quality=SentencesWithTable(
-                sentences=tuple(
-                    trust.quality_notes(source.policy, figures.quality, source.cutoffs.many_uniform)
-                ),
+                sentences=tuple(trust.quality_notes(source.policy, figures.quality, many)),
                 table=tables.unit_quality_table(source.policy, figures),
             ),
             outstanding_lists=_lists(rows, source, language),
@@ -170,7 +159,7 @@ def _agency_chart(source: ResultsSource, layout: ChartLayout, language: str) -> 
         source.instrument,
         layout,
         language,
-        keys=[(FULL_DOT, str(_("Instansi; garis: unit terendah hingga tertinggi")))],
+        keys=[(MAIN, str(_("Instansi; garis: unit terendah hingga tertinggi")))],
         words_head=str(_("Rata-rata")),
         finding=wording.values_finding(source, language),
     )
@@ -195,7 +184,7 @@ def _unit_chart(
         source.instrument,
         layout,
         language,
-        keys=[(FULL_DOT, str(_("Unit ini"))), (HOLLOW_DOT, str(_("Instansi")))],
+        keys=[(MAIN, str(_("Unit ini"))), (BESIDE, str(_("Instansi")))],
         words_head=str(_("Unit ini") if guarded else _("Selisih")),
         finding=wording.unit_finding(rows, source, language),
     )

@@ -32,6 +32,8 @@ from berakhlak.instrument.wording import dimension_words
 from berakhlak.results.report import Histogram, HistogramBar
 from berakhlak.statistics.group_answering import OverallDistribution
 
+MAIN, BESIDE = FULL_DOT, HOLLOW_DOT
+
 
 @dataclass(frozen=True, kw_only=True)
 class ValueStrip:
