@@ -33,14 +33,14 @@ def test_a_refusal_is_told_as_the_server_says_it(app: Flask, mailing: None, box:
 
     code, said = run(app, "test", "tidak@ada.go.id")
 
-    assert (code, said) == (1, "Error: Tidak terkirim: 550 5.1.1 No such user\n")
+    assert (code, said) == (1, "Kesalahan: Tidak terkirim: 550 5.1.1 No such user\n")
 
 
 @pytest.mark.parametrize("command", [["send"], ["test", "a@bkd.example.go.id"]])
 def test_without_a_server_the_commands_say_which_setting_lacks(
     app: Flask, command: list[str]
 ) -> None:
-    assert run(app, *command) == (1, "Error: SMTP_HOST belum diisi.\n")
+    assert run(app, *command) == (1, "Kesalahan: SMTP_HOST belum diisi.\n")
 
 
 def test_what_is_due_is_sent_and_quiet_hours_are_told(
