@@ -100,9 +100,9 @@ def _register_pages(app: Flask) -> None:
 
 
 def _prepare_folders(config: Config) -> None:
-    """Make the folders of keys and of SQLite's file. Raises SettingsRefused."""
+    """Make the folders of keys, of jobs and of SQLite's file. Raises SettingsRefused."""
     file = make_url(config.database_url)
-    folders = {"KEY_DIR": config.key_dir}
+    folders = {"KEY_DIR": config.key_dir, "JOB_DIR": config.job_dir}
     if file.drivername == "sqlite" and file.database and file.database != ":memory:":
         folders["INSTANCE_DIR"] = Path(file.database).parent
     defects = []

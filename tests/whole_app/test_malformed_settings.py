@@ -26,6 +26,8 @@ SPOILT = {
     "SHOW_DEMO_ACCOUNTS": ["maybe", "-"],
     "INSTANCE_DIR": ["/dev/null/x", "/etc/passwd", "~tidak-ada/x"],
     "KEY_DIR": ["/dev/null/x", "/etc/passwd", "~tidak-ada/x"],
+    "JOB_DIR": ["/dev/null/x", "/etc/passwd", "~tidak-ada/x"],
+    "JOB_LEASE_SECONDS": ["x", "0", "-3", "nan", "inf", "60 detik"],
     "DATABASE_URL": ["berakhlak", "mysql://a/b", "sqlite://", "postgresql://u@h", "postgres:/x"]
     + ["sqlite:////tmp", "sqlite:////", "sqlite:////tmp/a?mode=memory", "sqlite:///a?x=1"]
     + ["postgresql://u@h:99999/x", "postgresql://u@h/x?sandi=1"],
