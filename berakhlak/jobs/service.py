@@ -51,7 +51,11 @@ class Leases:
             self.queue.drop_note(f"lease:{holder}")
 
     def is_held(self, holder: str) -> bool:
-        """Whether the run has shown a sign of life within the lease."""
+        """Whether the run has shown a sign of life within the lease, or is our own: a machine so
+        busy that this process comes too late to renew it has not killed it.
+        """
+        if holder in self.own:
+            return True
         until = self.queue.read_note(f"lease:{holder}").get("until", 0)
         return bool(until > clock.utc_now().timestamp())
 

@@ -6,13 +6,16 @@ from datetime import UTC, datetime
 
 import pytest
 
+from berakhlak import clock
 from berakhlak.accounts.operations import create_account
 from berakhlak.errors import StateConflict
 from berakhlak.jobs.models import Job, JobState
 from berakhlak.jobs.operations import enqueue
 from berakhlak.jobs.registry import JobKind, JobLink, JobResult
+from berakhlak.jobs.service import JobService
 from berakhlak.jobs.worker import run_waiting_jobs
 from berakhlak.roles import Role
+from config import Config
 from tests.factories.people import make_agency
 
 AT = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
@@ -184,3 +187,21 @@ def test_nothing_is_asked_for_when_the_transaction_is_taken_back(app, session, a
 
     assert run_waiting_jobs(app) == 0
     assert app.extensions["jobs"].queue.waiting_ids() == set()
+
+
+@pytest.mark.exercises("JOB_DIR", "JOB_LEASE_SECONDS")
+def test_the_settings_say_where_files_of_jobs_lie_and_how_long_a_lease_is(tmp_path):
+    config = Config.read(
+        {"INSTANCE_DIR": str(tmp_path), "JOB_DIR": f"{tmp_path}/kerja", "JOB_LEASE_SECONDS": "7.5"}
+    )
+    service = JobService(config, lambda _job: None)
+    service.queue.deliver([3])
+    until = clock.utc_now().timestamp() + 7.5
+    with service.leases.held("pekerja"):
+        lease = service.queue.read_note("lease:pekerja")["until"]
+    service.queue.close()
+
+    assert service.folder_of(3) == tmp_path / "kerja" / "3"
+    assert (tmp_path / "kerja" / "queue.sqlite3").exists()
+    assert lease == pytest.approx(until, abs=5)
+    assert lease >= until

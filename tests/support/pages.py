@@ -94,6 +94,7 @@ class PageClient:
         """
         if has_app_context():
             db.session.commit()
+        arguments.setdefault("buffered", True)  # A file that is sent is closed at once.
         return contextvars.Context().run(self.http.open, path, **arguments)
 
     def sign_in(self, account: Any, *, fresh: bool = True) -> PageClient:

@@ -13,11 +13,16 @@ from werkzeug.routing import Rule
 from berakhlak.assignments.operations import open_cycle
 from berakhlak.citizens.operations import add_counter
 from berakhlak.comments.queries import pending_comments
+from berakhlak.cycle_steps.jobs import OPEN
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import CycleState
 from berakhlak.cycles.operations import create_cycle
 from berakhlak.cycles.policy import Group
 from berakhlak.cycles.queries import units_of
+from berakhlak.disclosure.operations import run_audit
+from berakhlak.jobs.models import JobState
+from berakhlak.jobs.operations import enqueue
+from berakhlak.jobs.service import job_service
 from berakhlak.nominations.operations import add_name, propose_names, strike_name
 from berakhlak.profiles.operations import publish_profiles
 from berakhlak.roles import Role
@@ -30,7 +35,7 @@ SIGN_IN = "/masuk"
 READERS = ("nobody", "officer", "supervisor", "hr", "admin", "foreign_hr")
 # Arguments that name something of one agency; in another agency there is no such thing.
 OWNED = {"cycle_id", "assignment_id", "participant_id", "person_id", "counter_id", "comment"}
-OWNED |= {"unit_id"}
+OWNED |= {"unit_id", "job_id"}
 # Without more to go on than their address, these lead on to the page before or behind them.
 LEADS_ON = {
     "accounts.sign_in",
@@ -111,7 +116,22 @@ def samples_of(session, opened, closed, published):
         "kind": "csv",
         "group": Group.PEER,
         "value_code": opened.cycle.instrument.content.values[0].code,
+        "job_id": done_job(session, opened),
     }
+
+
+def done_job(session, opened):
+    """The job that opened the cycle, as if that had made a file."""
+    job = enqueue(
+        session(), OPEN, {"cycle": opened.cycle.id}, key=str(opened.cycle.id), by=opened.hr, at=AT,
+        agency_id=opened.agency.id, subject=opened.cycle.name, language="id",
+    )  # fmt: skip
+    job.state, job.started_at, job.finished_at = JobState.DONE, AT, AT
+    session.flush()
+    (job_service().folder_of(job.id) / "hasil.txt").write_text("Hasil")
+    job.result_file, job.expires_at = "hasil.txt", AT
+    session.flush()
+    return job.id
 
 
 def gathering_cycle(session, opened):
@@ -164,6 +184,7 @@ def sealed_cycle(session, keys, opened, name):
     value = cycle.instrument.content.values[0].code
     answer(session, keys, other, assignments(session, other), comments={value: "Ramah."})
     close(session, keys, other)
+    run_audit(session(), cycle.id, at=AT)
     return other
 
 
