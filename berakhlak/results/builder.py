@@ -15,9 +15,8 @@ from berakhlak.documents.parts import Chart, LabelledText, SentencesWithTable, T
 from berakhlak.documents.result_fingerprint import result_fingerprint
 from berakhlak.documents.wording import clean_line, format_score, format_signed
 from berakhlak.formats import long_date
-from berakhlak.instrument.dimension import CORE_VALUES
 from berakhlak.instrument.wording import dimension_words
-from berakhlak.results import heat_wording, method, tables, trust, wording
+from berakhlak.results import headings, heat_wording, method, tables, trust, wording
 from berakhlak.results.change import agency_change_sentences, unit_change_sentence
 from berakhlak.results.charts import BESIDE, MAIN, ValueStrip, draw_histogram, draw_value_strips
 from berakhlak.results.funnel import draw_funnel_plot
@@ -80,7 +79,7 @@ def unit_results(
         figures, many = unit.figures, source.cutoffs.many_uniform
         rows = compare_with_agency(figures, source.whole, tables.value_codes(source))
         return ResultsReport(
-            **_frame(source, language, unit.name, _unit_title(source)),
+            **_frame(source, language, unit.name, headings.unit_title(source)),
             overview=unit_key_figures(figures, source),
             summary=tuple(wording.unit_summary(figures, source, language)),
             values_chart=_unit_chart(rows, source, layout, language),
@@ -96,12 +95,6 @@ def unit_results(
         )
 
 
-def _unit_title(source: ResultsSource) -> str:
-    if source.instrument.dimension is CORE_VALUES:
-        return str(_("Hasil Unit Kerja BerAKHLAK"))
-    return str(_("Hasil Unit Kerja"))
-
-
 def _frame(source: ResultsSource, language: str, subject: str, title: str) -> dict[str, Any]:
     return {
         "language": language,
@@ -110,20 +103,12 @@ def _frame(source: ResultsSource, language: str, subject: str, title: str) -> di
         "title": title,
         "agency": clean_line(source.agency),
         "cycle": clean_line(source.cycle),
-        "standing": _standing(source),
+        "standing": headings.standing(source),
         "dated_iso": (source.published_on or source.sealed_on).isoformat(),
         "fingerprint": result_fingerprint(source.sha256, source.root),
         "identity": _identity(source),
         "method": method.build_results_method_note(source, language),
     }
-
-
-def _standing(source: ResultsSource) -> str:
-    if source.published_on is None:
-        return str(
-            _("Belum diterbitkan: untuk pemeriksaan pengelola kepegawaian, jangan diedarkan.")
-        )
-    return str(_("Bahan pembicaraan dan perencanaan pelatihan; bukan peringkat unit."))
 
 
 def _identity(source: ResultsSource) -> tuple[LabelledText, ...]:

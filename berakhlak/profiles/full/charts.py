@@ -104,15 +104,10 @@ def _band(
 
 def _in_words(source: ProfileSource, value: CoreValue, figures: ValueFigures, language: str) -> str:
     words = {each.code: each.text.in_language(language) for each in value.behaviours}
-    parts = [
-        str(
-            _(
-                "Grafik %(dimension)s %(value)s dan perilakunya menurut setiap kelompok.",
-                **dimension_words(source.instrument),
-                value=value.name.in_language(language),
-            )
-        )
-    ]
+    name = value.name.in_language(language)
+    if language == "id":  # "Nilai Loyal", but in English "Loyal" alone.
+        name = f"{dimension_words(source.instrument)['dimension']} {name}"
+    parts = [str(_("Grafik %(value)s dan perilakunya menurut setiap kelompok.", value=name))]
     parts += [_told(words[row.code], row) for row in figures.behaviours if row.code in words]
     return " ".join(parts)
 

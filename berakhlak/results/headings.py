@@ -1,0 +1,32 @@
+"""What heads a report on units, and its parts."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from berakhlak.instrument.dimension import CORE_VALUES
+from berakhlak.results.report import ResultsSource
+from berakhlak.results.rules import is_frozen_with_verdicts
+
+
+def unit_title(source: ResultsSource) -> str:
+    """What a report on one unit is called."""
+    if source.instrument.dimension is CORE_VALUES:
+        return str(_("Hasil Unit Kerja BerAKHLAK"))
+    return str(_("Hasil Unit Kerja"))
+
+
+def standing(source: ResultsSource) -> str:
+    """What the report is for, or that it is not published."""
+    if source.published_on is None:
+        return str(
+            _("Belum diterbitkan: untuk pemeriksaan pengelola kepegawaian, jangan diedarkan.")
+        )
+    return str(_("Bahan pembicaraan dan perencanaan pelatihan; bukan peringkat unit."))
+
+
+def heat_keys_title(source: ResultsSource) -> str:
+    """What the colours of cells tell."""
+    if is_frozen_with_verdicts(source.whole):
+        return str(_("Selisih dari instansi, tanpa atasan:"))
+    return str(_("Selisih dari instansi:"))
