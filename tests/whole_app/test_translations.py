@@ -19,6 +19,7 @@ from flask import Flask
 
 from berakhlak.citizens.operations import add_counter
 from berakhlak.cycles.keys import KeyStore
+from berakhlak.disclosure.operations import run_audit
 from scripts.translations import ENGLISH, ROOT, extracted, untranslated
 from tests.factories.answering import answer, assignments, close
 from tests.factories.cycles import AT, OpenCycle, a_peer_assignment, make_open_cycle, participants
@@ -213,6 +214,7 @@ def test_results_of_the_agency_speak_english(
 ) -> None:
     answer(session, keys, opened, assignments(session, opened))
     close(session, keys, opened)
+    run_audit(session, opened.cycle.id, at=AT)
     reader.sign_in(opened.hr)
 
     _assert_english(reader.get(f"/siklus/{opened.cycle.id}"))
