@@ -160,6 +160,11 @@ def printable_text(text: str) -> str:
     )
 
 
+def begin_sentence(words: str) -> str:
+    """Words as they begin a sentence: their first letter a capital."""
+    return words[:1].upper() + words[1:]
+
+
 def within_sentence(words: str) -> str:
     """A sentence or title as it goes on within another sentence: its first letter small."""
     return words[:1].lower() + words[1:]

@@ -103,7 +103,7 @@ def _exported(detail: AuditDetail) -> str:
         return _plain(detail)
     parts = [str(ngettext("%(num)s profil", "%(num)s profil", int(detail["profiles"])))]
     if "unit" in detail:
-        parts.append(str(_("unit %(code)s", code=detail["unit"])))
+        parts.append(str(_("dari unit %(code)s", code=detail["unit"])))
     if "selected" in detail:
         parts.append(str(_("orang terpilih")))
     return ", ".join(parts)

@@ -19,7 +19,7 @@ from berakhlak.cycles.rater_groups import (
     SheetLength,
 )
 from berakhlak.instrument.dimension import BilingualText
-from berakhlak.text import ascii_letters
+from berakhlak.text import ascii_letters, label_key
 from berakhlak.web.forms import (
     BaseForm,
     FileField,
@@ -151,7 +151,7 @@ def blank_group(policy: Policy) -> RaterGroup:
 
 def code_of(name: str, taken: Collection[str]) -> str:
     """mitra_kerja: a code that says what the group was called first, and that no other has."""
-    plain = re.sub(r"[^a-z0-9]+", "_", ascii_letters(name).lower()).strip("_")[:24]
+    plain = re.sub(r"[^a-z0-9]+", "_", label_key(ascii_letters(name))).strip("_")[:24]
     stem = plain if re.match(r"[a-z].", plain) else "kelompok"
     numbered = (stem if n == 1 else f"{stem}_{n}" for n in range(1, len(taken) + 2))
     return next(code for code in numbered if code not in taken)

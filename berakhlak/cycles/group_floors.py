@@ -21,7 +21,7 @@ from berakhlak.cycles.rater_groups import (
     Relation,
     SheetLength,
 )
-from berakhlak.text import single_line
+from berakhlak.text import label_key, single_line
 
 MOST_RATERS = 10
 MOST_ORDER = 99
@@ -159,7 +159,7 @@ def _repeated(groups: Sequence[Draft]) -> Iterator[BrokenFloor]:
     for language in ("id", "en"):
         words = [group.get("words") for group in groups]
         names = [str(each.get(language)) if isinstance(each, dict) else "" for each in words]
-        folded = [single_line(each).casefold() for each in names]
+        folded = [label_key(each) for each in names]
         yield from _twice(groups, f"words.{language}", folded)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from berakhlak.text import begin_sentence
+
 
 @dataclass(frozen=True)
 class BilingualText:
@@ -35,12 +37,12 @@ class Dimension:
         `Several` and `Which` begin a sentence: Nilai-nilai, Nilai mana.
         """
         one, many = self.one.in_language(language), self.many.in_language(language)
-        capital = one[:1].upper() + one[1:]
+        capital = begin_sentence(one)
         return {
             "dimension": one,
             "dimensions": many,
             "Dimension": capital,
-            "Dimensions": many[:1].upper() + many[1:],
+            "Dimensions": begin_sentence(many),
             "Several": f"The {many}" if language == "en" else f"{capital}-{one}",
             "Which": f"Which {one}" if language == "en" else f"{capital} mana",
             "scope": self.scope.in_language(language),

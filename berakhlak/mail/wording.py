@@ -129,7 +129,7 @@ def _plain(letter: Letter, parts: Sequence[WordedPart]) -> str:
     lines = [_greeting(letter), ""]
     for part in parts:
         if len(parts) > 1:
-            lines += [part.subject.upper(), ""]
+            lines += [part.subject, "-" * len(part.subject), ""]
         for paragraph in part.paragraphs:
             lines += [paragraph, ""]
         lines += [f"{part.button}:", part.address, ""]

@@ -140,9 +140,12 @@ def _named_group_sentence(group: RaterGroup, words: dict[str, object]) -> object
             "tampil bila minimal %(least)s menjawab.",
             **words,
         )
-    return _(
+    return ngettext(
+        "Anda satu-satunya penilai %(name)s dalam kelompok %(group)s. Kelompok ini tidak anonim: "
+        "pembaca profil dapat mengenali jawaban Anda.",
         "Anda satu dari %(size)s penilai %(name)s dalam kelompok %(group)s. Kelompok ini tidak "
         "anonim: pembaca profil dapat mengenali jawaban Anda.",
+        size,
         **words,
     )
 

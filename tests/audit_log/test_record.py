@@ -68,7 +68,7 @@ DETAILS = {
     ),
     Act.EXPORTED_PROFILES: (
         {"profiles": 2, "form": "short", "unit": "DISDIK", "selected": 1},
-        "Mengekspor profil (2 profil, unit DISDIK, orang terpilih)",
+        "Mengekspor profil (2 profil, dari unit DISDIK, orang terpilih)",
     ),
 }
 

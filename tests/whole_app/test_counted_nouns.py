@@ -37,6 +37,8 @@ NEVER_ONE = {
     "Dua rekan yang saling memberi tahu": "a policy's minimum and two more",
     "Jawaban yang tinggal satu": "figures are counted, and they stand without a noun",
     "Kurang dari %(wanted)s orang": "a policy's minimum and two more",
+    "Anda satu dari %(size)s penilai": "an anonymous group's minimum is 3 or more",
+    "beri nama, paling panjang": "a fixed maximum above one",
     "Dengan bobot atasan %(share)s dan": "peers of a policy are 3 or more",
     "Dibandingkan %(cycle)s, belum dapat": "an agency's mean is compared over several units",
     "Dibandingkan %(cycle)s, rata-rata": "an agency's mean is compared over several units",

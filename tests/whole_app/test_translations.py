@@ -28,7 +28,18 @@ from tests.support.pages import Page, PageClient
 
 BLANK = re.compile(r"%\(\w+\)[sd]|%%|\{\w*\}")
 # Names and words that are the same in both languages.
-SAME = {"Administrator", "Email", "NIP", "Omega", "PDF", "Poster", "September", "Status", "Unit"}
+SAME = {
+    "Administrator",
+    "Email",
+    "NIP",
+    "Omega",
+    "PDF",
+    "Poster",
+    "September",
+    "Status",
+    "Unit",
+    "WhatsApp",
+}
 FUNCTION_WORDS = (
     "yang|dan|untuk|Anda|atau|dari|dengan|tidak|belum|sudah|ini|itu|akan|dapat|pada|oleh|"
     "adalah|setiap|semua|bila|hanya|sampai|siapa"
