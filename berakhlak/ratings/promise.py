@@ -114,7 +114,7 @@ def _group_sentence(group: RaterGroup, size: int, name: str) -> object:
                 **words,
             )
         case Relation.SELF | Relation.CITIZEN | Relation.APPOINTED:
-            return _named_group_sentence(group, words)
+            return _named_group_sentence(group, size, name)
         case _:
             assert_never(group.relation)
 
@@ -131,9 +131,14 @@ def _too_small(group: RaterGroup, size: int, name: str) -> object:
     )
 
 
-def _named_group_sentence(group: RaterGroup, words: dict[str, object]) -> object:
+def _named_group_sentence(group: RaterGroup, size: int, name: str) -> object:
     """Of a group that is known by the name that the cycle gives it alone."""
-    words = {**words, "group": group_in_sentence(group)}
+    words = {
+        "size": size,
+        "least": group.minimum,
+        "name": name,
+        "group": group_in_sentence(group),
+    }
     if group.is_anonymous:
         return _(
             "Anda satu dari %(size)s penilai %(name)s dalam kelompok %(group)s; nilai kelompok "

@@ -9,7 +9,7 @@ from typing import Any
 from berakhlak.assignments.models import DeclineReason
 from berakhlak.assignments.operations import decline_assignment
 from berakhlak.cycles.keys import KeyStore
-from berakhlak.cycles.policy import Group
+from berakhlak.cycles.rater_groups import Relation
 from berakhlak.mail.models import MailMessage, MailPreference
 from berakhlak.profiles.operations import publish_profiles
 from berakhlak.roles import Role
@@ -159,7 +159,7 @@ def test_two_things_on_one_day_are_one_mail(
     box.forget()
     boss = opened.account(opened.head)
     boss.grant(Role.HR)
-    [row, *_] = assignments(session, opened, rater=opened.staff[0], group=Group.PEER)
+    [row, *_] = assignments(session, opened, rater=opened.staff[0], group=Relation.PEER)
     decline_assignment(row, opened.cycle, DeclineReason.DOES_NOT_KNOW)
     session.commit()
 

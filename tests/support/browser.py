@@ -10,8 +10,10 @@ from contextlib import contextmanager
 
 from flask import Flask
 from playwright.sync_api import Browser, BrowserType, Error, Page, sync_playwright
+from sqlalchemy import inspect
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from berakhlak.extensions import db
 from berakhlak.jobs.worker import run_waiting_jobs
 
 # Headless as root in a container, and silent: the browser must ask nothing of the outside.
@@ -57,8 +59,14 @@ def serving(app: Flask) -> Iterator[str]:
 
 
 def _do_jobs(app: Flask, ended: threading.Event) -> None:
-    while not ended.wait(0.1):
+    while _has_jobs(app) and not ended.wait(0.1):
         run_waiting_jobs(app)
+
+
+def _has_jobs(app: Flask) -> bool:
+    """Whether there is a table of them: pages of the look alone need no database."""
+    with app.app_context():
+        return inspect(db.engine).has_table("job")
 
 
 def follow_job(page: Page, link: str = "Lihat siklus") -> None:

@@ -60,10 +60,7 @@ DESTROYING_MODULES = {
     "mail/digest.py": "mail of earlier days, and what links of ended cycles rested on",
     "mail/operations.py": "a wording that is the default one again; a refusal that HR sets aside",
     "mail/sending.py": "a message that has left, was refused, or does not apply any more",
-    "jobs/service.py": "the folder of a job whose result has expired",
-    "jobs/sweeping.py": "results of jobs that have expired",
     "exports/jobs.py": "files of an export that was cut off, or that became an archive",
-    "people/import_job.py": "a personnel file that has been imported, or was refused",
     "signing/issued_files.py": "revoke a document; tests/signing",
 }
 
