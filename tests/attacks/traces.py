@@ -58,7 +58,7 @@ def traces(connection: Connection, known: Known) -> set[tuple[str, str, str]]:
         for row in rows:
             found |= {(table.name, *trace) for trace in _of_row(table.name, row, links)}
         for column in [each.name for each in table.columns]:
-            values = [row[column] for row in rows]
+            values = [_as_text(row[column]) for row in rows]
             found |= {(table.name, column, what) for what in _of_values(values, known)}
     return found
 
@@ -85,6 +85,11 @@ def _of_row(table: str, row: Mapping[Any, Any], links: set[str]) -> Iterator[tup
     for name, value in row.items():
         if people and str(value) in GROUPS:
             yield name, "a group beside a person"
+
+
+def _as_text(value: Any) -> Any:
+    """JSON comes out of the database as a document; what it holds is looked for in its text."""
+    return json.dumps(value) if isinstance(value, dict | list) else value
 
 
 def _of_values(values: list[Any], known: Known) -> set[str]:

@@ -163,7 +163,7 @@ def test_the_words_are_true_of_nobody_and_of_many(app, client, session, language
     )
     session.commit()
     samples = {"cycle_id": draft.id, "kind": "csv", "group": Relation.PEER, "value_code": "AK"}
-    alone = World({}, samples | NOWHERE, draft.id, draft.id, draft.id)
+    alone = World({}, samples | NOWHERE, draft.id, draft.id, draft.id, NOWHERE["participant_id"])
 
     faults = list(faults_of(client, hr, of_one_cycle(app, alone, draft.id), language))
 
