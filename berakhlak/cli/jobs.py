@@ -5,8 +5,10 @@ from __future__ import annotations
 import click
 from flask import current_app
 from flask.cli import with_appcontext
+from sqlalchemy import select
 
 from berakhlak.extensions import db
+from berakhlak.jobs.models import Job
 from berakhlak.run_language import N_
 
 
@@ -35,6 +37,8 @@ def work_command(threads: int) -> None:
     # Loaded here: no other command needs it.
     from berakhlak.jobs.worker import run_worker
 
+    # Asked once: a worker without a database would wait for ever, and say nothing.
+    db.session.scalar(select(Job.id).limit(1))
     db.session.remove()
     db.engine.dispose()
     run_worker(current_app._get_current_object(), threads)  # type: ignore[attr-defined]
