@@ -27,6 +27,8 @@ APART = {
     "signing make-test-key",
     "signing check",
     "backup",  # In words of its own.
+    "mail test",
+    "mail send",  # What lacks first is a server of mail.
 }
 
 
