@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 from berakhlak.statistics.packed_sheets import Floats
 
@@ -35,7 +34,10 @@ def compare_with_required(shown: Floats, errors: Floats, required: Floats) -> Re
     """
     gap = shown - required
     compared = int(np.isfinite(gap + errors).sum())
-    z = float(stats.norm.isf(FAMILY_ERROR / (2 * max(compared, 1))))
+    # Loaded here: it takes long, and most processes never need it.
+    from scipy.special import ndtri
+
+    z = -float(ndtri(FAMILY_ERROR / (2 * max(compared, 1))))
     margin = z * errors
     with np.errstate(invalid="ignore"):
         return RequirementGaps(gap, margin, met=gap - margin >= 0, below=gap + margin < 0)

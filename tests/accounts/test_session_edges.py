@@ -73,8 +73,8 @@ def test_every_act_on_an_account_is_recorded_with_its_kind_its_object_and_who_di
 
     entries = session.scalars(select(AuditEntry)).all()
     assert {(each.act, each.account_id) for each in entries} == {
-        ("granted admin", None),
-        ("revoked admin", siti.id),
+        ("granted role", None),
+        ("revoked role", siti.id),
         ("signed in", siti.id),
         ("changed password", siti.id),
     }

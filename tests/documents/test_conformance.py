@@ -135,7 +135,7 @@ def test_the_record_of_closing_conforms_and_is_one_page(statement: str, language
 
 JUDGED_HERE = {
     "profiles/printing.py",
-    "results/views.py",
+    "results/printing.py",
     "results/closing_record.py",
     "citizens/poster_file.py",
 }

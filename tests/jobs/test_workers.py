@@ -89,7 +89,7 @@ def test_a_job_of_a_silent_worker_is_finished_by_another_and_the_first_gives_way
         job = row(app, job_id)
 
         assert (job.state.value, job.result) == ("done", {"steps": 60})
-        assert job.attempts == 2
+        assert job.attempts >= 2  # On a slow machine a lease may run out more than once.
         assert os.waitpid(first, os.WNOHANG) == (0, 0)  # It lives, and did not fail.
 
 

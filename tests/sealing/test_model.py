@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -56,7 +56,8 @@ SENTENCES = {
 EXAMPLES = os.environ.get("MODEL_EXAMPLES")
 FOREIGN = b"f" * 32
 # Closing in peace passes fifteen; beyond them nobody dies. What is committed first matters most.
-MOMENTS = st.integers(0, 4) | st.integers(0, 17)
+MOST_MOMENTS = 17
+MOMENTS = st.integers(0, 4) | st.integers(0, MOST_MOMENTS)
 
 
 def test_each_invariant_is_a_sentence_of_the_promise() -> None:
@@ -309,4 +310,27 @@ def test_the_model_finds_a_planted_fault(
     monkeypatch.setattr(*FAULTS[fault])
 
     with pytest.raises(AssertionError):
-        run_model(template, max_examples=40, derandomize=True, phases=[Phase.generate])
+        die_at_each_moment(template)
+
+
+def die_at_each_moment(template: OpenCycle) -> None:
+    for moment in range(MOST_MOMENTS + 1):
+        close_twice(template, moment)
+
+
+def close_twice(template: OpenCycle, moment: int) -> None:
+    """Whoever closes dies at this moment; somebody sends a sheet, and then it is closed."""
+    Sealing.template = template
+    model = Sealing()
+    try:
+        model.a_rater_sends(which=0, score=3)
+        model.somebody_closes_and_dies(moment=moment, knows=True)
+        model.a_rater_sends(which=1, score=3)
+        model.close_in_peace()
+        model.no_trace_is_left_once_the_key_is_destroyed()
+    finally:
+        model.teardown()
+
+
+def test_without_a_fault_every_moment_of_dying_keeps_the_promise(template: OpenCycle) -> None:
+    die_at_each_moment(template)

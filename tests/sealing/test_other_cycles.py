@@ -138,7 +138,7 @@ def test_a_sheet_given_back_after_it_was_sent_is_not_counted(
     session: Any, keys: KeyStore, two: tuple[OpenCycle, OpenCycle], group: str
 ) -> None:
     first, _ = two
-    owed = next(each for each in owed_in(session, first) if each.group is group)
+    owed = next(each for each in owed_in(session, first) if each.group == group)
     ratee, sent = owed.ratee_id, sheets_about(session, first, owed.ratee_id, group)
     decline_assignment(owed, first.cycle, DeclineReason.DOES_NOT_KNOW)
     session.commit()
@@ -158,7 +158,7 @@ def test_whoever_gave_a_sheet_back_is_not_counted_as_invited(
 ) -> None:
     first, other = two
     asked = Counter(each.group for each in owed_in(session, first))
-    back = [next(o for o in owed_in(session, first) if o.group is group) for group in asked]
+    back = [next(o for o in owed_in(session, first) if o.group == group) for group in asked]
     for each in back:
         if each.group != Relation.SELF:
             decline_assignment(each, first.cycle, DeclineReason.DOES_NOT_KNOW)

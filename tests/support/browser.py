@@ -65,6 +65,8 @@ def _do_jobs(app: Flask, ended: threading.Event) -> None:
 
 def _has_jobs(app: Flask) -> bool:
     """Whether there is a table of them: pages of the look alone need no database."""
+    if "sqlalchemy" not in app.extensions:
+        return False
     with app.app_context():
         return inspect(db.engine).has_table("job")
 
