@@ -173,7 +173,7 @@ def test_whoever_gave_a_sheet_back_is_not_counted_as_invited(
 def sheets_about(session: Any, opened: OpenCycle, ratee_id: int, group: str) -> int:
     """How many are asked about a person from a group; all but the last of all have answered."""
     return sum(
-        each.ratee_id == ratee_id and each.group is group for each in owed_in(session, opened)
+        each.ratee_id == ratee_id and each.group == group for each in owed_in(session, opened)
     )
 
 
