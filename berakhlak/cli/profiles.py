@@ -98,15 +98,6 @@ def export_profiles_command(
     everyone = published_officers(session, cycle_id)
     chosen = _chosen(everyone, unit_code, selection)
     issue = _issue(session)
-    audit.record_act(
-        session,
-        Act.EXPORTED_PROFILES,
-        cycle_id,
-        by=None,
-        at=clock.utc_now(),
-        detail=export_detail(len(chosen), form, unit_code, selected=selection is not None),
-    )
-    session.commit()
     try:
         named = named_profiles(
             session,
@@ -120,6 +111,16 @@ def export_profiles_command(
         )
     except PatternInvalid as error:
         raise click.ClickException(str(error)) from error
+    # Once nothing can refuse it any more; profiles are built only as they are written.
+    audit.record_act(
+        session,
+        Act.EXPORTED_PROFILES,
+        cycle_id,
+        by=None,
+        at=clock.utc_now(),
+        detail=export_detail(len(chosen), form, unit_code, selected=selection is not None),
+    )
+    session.commit()
     _export(named, out, len(chosen), workers, issue)
 
 

@@ -28,6 +28,7 @@ from berakhlak.exports.export import ExportProgress, export_profiles
 from berakhlak.exports.file_names import safe_name_part
 from berakhlak.exports.index import CSV_FILE, XLSX_FILE
 from berakhlak.exports.manifest import MANIFEST, ExportManifest, WrittenFile
+from berakhlak.extensions import db
 from berakhlak.profiles.builder import build_profile
 from berakhlak.profiles.profile import Profile
 from config import ROOT
@@ -288,7 +289,7 @@ def test_ctrl_c_leaves_whole_files_and_nothing_else(tmp_path: Path) -> None:
         (["--cycle", "{id}", "--unit", "no-such"], "Tidak ada profil"),
     ],
 )
-def test_wrong_arguments_are_told(
+def test_wrong_arguments_are_told_and_no_export_is_on_record(
     app: Flask, published: PublishedCycle, tmp_path: Path, arguments: list[str], words: str
 ) -> None:
     given = [each.replace("{id}", str(published.cycle.id)) for each in arguments]
@@ -297,6 +298,8 @@ def test_wrong_arguments_are_told(
     )
     assert answer.exit_code == 1
     assert words in answer.output
+    exported = select(AuditEntry).where(AuditEntry.act == "exported profiles")
+    assert db.session.scalars(exported).all() == []
 
 
 ORPHANING = """
