@@ -6,8 +6,19 @@ import re
 from collections.abc import Sequence
 from time import monotonic, sleep
 from typing import Any
+from typing import cast as cast_type
 
-from sqlalchemy import JSON, ColumnElement, Connection, Engine, cast, text, type_coerce
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Connection,
+    CursorResult,
+    Engine,
+    Executable,
+    cast,
+    text,
+    type_coerce,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session
@@ -27,6 +38,14 @@ def insert_unless_known(session: Session, table: type[DeclarativeBase], row: dic
     """An INSERT that does nothing where a row conflicts; each engine has a dialect of its own."""
     insert: Any = sqlite.insert if is_sqlite(session) else postgresql.insert
     return insert(table).values(row).on_conflict_do_nothing()
+
+
+def rows_changed(session: Session, statement: Executable) -> int:
+    """Execute an UPDATE or DELETE; how many rows it met, by which one of two that try comes first.
+
+    Not for an INSERT: the driver of PostgreSQL counts no rows of it.
+    """
+    return cast_type("CursorResult[Any]", session.execute(statement)).rowcount
 
 
 def json_of(session: Session, column: InstrumentedAttribute[str]) -> ColumnElement[Any]:

@@ -13,6 +13,7 @@ from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import Actor
 from berakhlak.comments.models import Comment, CommentState, Redaction
 from berakhlak.cycles.models import Cycle, CycleState
+from berakhlak.engines import rows_changed
 from berakhlak.errors import InvalidInput, NotFound, StateConflict
 
 
@@ -83,12 +84,12 @@ def _redact(
 def show_pending_comments(session: Session, cycle: Cycle, *, by: Actor | None, at: datetime) -> int:
     """Let every unmoderated comment of the cycle through; returns how many."""
     _require_unpublished(cycle)
-    changed = session.execute(
+    count = rows_changed(
+        session,
         update(Comment)
         .where(Comment.cycle_id == cycle.id, Comment.state == CommentState.PENDING)
-        .values(state=CommentState.SHOWN)
+        .values(state=CommentState.SHOWN),
     )
-    count = int(changed.rowcount)  # type: ignore[attr-defined]
     audit.record_act(
         session, Act.SHOWED_COMMENTS, cycle.id, by=by, at=at, detail={"comments": count}
     )

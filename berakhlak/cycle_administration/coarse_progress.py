@@ -24,6 +24,7 @@ from berakhlak.cycle_administration.progress import (
 )
 from berakhlak.cycles.keys import BoxDamaged, CycleKey, KeyStore
 from berakhlak.cycles.models import Cycle
+from berakhlak.engines import rows_changed
 
 LEAST_NEW = 10  # Forms that have to be sent before a later day shows another look.
 
@@ -123,7 +124,7 @@ def _keep(
     else:
         mine = (ProgressLook.cycle_id == cycle.id, ProgressLook.taken_on == instead_of)
         change = update(ProgressLook).where(*mine).values(taken_on=look.taken_on, box=box)
-        if not session.execute(change.execution_options(synchronize_session=False)).rowcount:  # type: ignore[attr-defined]
+        if not rows_changed(session, change.execution_options(synchronize_session=False)):
             return False
     try:
         session.commit()

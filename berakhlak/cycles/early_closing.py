@@ -21,7 +21,7 @@ from berakhlak.audit.operations import Actor
 from berakhlak.cycles.models import Cycle, CycleState, EarlyClosing
 from berakhlak.cycles.operations import CycleNotInState
 from berakhlak.cycles.queries import held_state
-from berakhlak.engines import insert_unless_known
+from berakhlak.engines import insert_unless_known, rows_changed
 from berakhlak.errors import NotAllowed, StateConflict
 from berakhlak.roles import Role
 
@@ -171,8 +171,8 @@ def _stored(session: Session, cycle: Cycle) -> EarlyClosing | None:
 
 
 def _take(session: Session, cycle: Cycle, *which: ColumnElement[bool]) -> bool:
-    gone = session.execute(delete(EarlyClosing).where(EarlyClosing.cycle_id == cycle.id, *which))
-    return bool(gone.rowcount)  # type: ignore[attr-defined]
+    taken = delete(EarlyClosing).where(EarlyClosing.cycle_id == cycle.id, *which)
+    return bool(rows_changed(session, taken))
 
 
 def _require_hr(session: Session, cycle: Cycle, by: Actor) -> None:

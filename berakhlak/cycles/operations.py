@@ -27,6 +27,7 @@ from berakhlak.cycles.policy_floors import policy_with_groups, require_floors
 from berakhlak.cycles.policy_upgrade import lift_policy
 from berakhlak.cycles.rater_groups import RaterGroup
 from berakhlak.cycles.snapshot import NobodyToRate, take_snapshot
+from berakhlak.engines import rows_changed
 from berakhlak.errors import StateConflict
 from berakhlak.instrument.models import InstrumentVersion
 from berakhlak.people.models import Agency, Person, Unit
@@ -249,9 +250,9 @@ def _change(
 ) -> bool:
     """Set columns unless the cycle has left these states, in one step: no other comes between."""
     change = update(Cycle).where(Cycle.id == cycle.id, Cycle.state.in_(states)).values(**values)
-    changed = session.execute(change, execution_options={"synchronize_session": False})
+    changed = rows_changed(session, change.execution_options(synchronize_session=False))
     session.refresh(cycle)
-    return bool(changed.rowcount)  # type: ignore[attr-defined]
+    return bool(changed)
 
 
 def _cover(session: Session, cycle: Cycle, units: Iterable[Unit]) -> None:

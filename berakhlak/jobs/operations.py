@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from berakhlak.audit.operations import Actor
-from berakhlak.engines import insert_unless_known
+from berakhlak.engines import insert_unless_known, rows_changed
 from berakhlak.errors import StateConflict
 from berakhlak.jobs.models import Job, JobState
 from berakhlak.jobs.registry import JobKind, JobResult
@@ -170,8 +170,7 @@ def _changed(
     condition = [Job.id == job.id, Job.state == before]
     if holder is not None:
         condition.append(Job.holder == holder)
-    result = session.execute(
-        update(Job).where(*condition).values(**values).execution_options(synchronize_session=False)
-    )
+    change = update(Job).where(*condition).values(**values)
+    changed = rows_changed(session, change.execution_options(synchronize_session=False))
     session.refresh(job)
-    return bool(cast("CursorResult[Any]", result).rowcount)
+    return bool(changed)

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from berakhlak.cycles.keys import BoxDamaged, CycleKey
 from berakhlak.cycles.models import Participant
+from berakhlak.engines import rows_changed
 from berakhlak.mail.models import LinkDevices, MailLink
 
 _NUMBER, _MARK = 4, 16
@@ -93,7 +94,7 @@ def _write(
             same = (LinkDevices.cycle_id == cycle_id, LinkDevices.box == known)
             change = update(LinkDevices).where(*same).values(box=box)
             change = change.execution_options(synchronize_session=False)
-            if not session.execute(change).rowcount:  # type: ignore[attr-defined]
+            if not rows_changed(session, change):
                 session.rollback()
                 return False
         session.commit()

@@ -14,13 +14,14 @@ from random import Random, SystemRandom
 from zoneinfo import ZoneInfo
 
 from flask import current_app
-from sqlalchemy import CursorResult, or_, select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from berakhlak.accounts.models import Account
 from berakhlak.clock import day_of
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.keys import KeyStore
+from berakhlak.engines import rows_changed
 from berakhlak.extensions import db
 from berakhlak.mail.digest import put_together
 from berakhlak.mail.letters import LetterDesk
@@ -152,9 +153,9 @@ class _Run:
             .values(attempts=seen + 1, next_try=self.now + LEASE)
             .execution_options(synchronize_session=False)
         )
-        result: CursorResult[tuple[()]] = self.session.execute(claim)  # type: ignore[assignment]
+        is_ours = bool(rows_changed(self.session, claim))
         self.session.commit()
-        return message if result.rowcount else None
+        return message if is_ours else None
 
     def _desk(self) -> LetterDesk:
         today = day_of(self.now, self.config.timezone)

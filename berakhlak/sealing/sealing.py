@@ -12,10 +12,9 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import date, datetime
-from typing import Any, cast
 
 import numpy as np
-from sqlalchemy import CursorResult, delete, insert, update
+from sqlalchemy import delete, insert, update
 from sqlalchemy.orm import Session
 
 from berakhlak.assignments.models import Assignment, ProgressLook
@@ -30,6 +29,7 @@ from berakhlak.cycles.keys import KeyStore, KeyWiped
 from berakhlak.cycles.models import ENDED, Cycle, CycleState
 from berakhlak.cycles.policy_upgrade import lift_policy
 from berakhlak.cycles.queries import get_cycle, units_of
+from berakhlak.engines import rows_changed
 from berakhlak.errors import DomainError
 from berakhlak.ratings.models import OpenSheet
 from berakhlak.sealing.closing import open_and_link_cycle, require_closable
@@ -97,11 +97,10 @@ def is_sealing_complete(cycle: Cycle, keys: KeyStore) -> bool:
 
 def _move(session: Session, cycle: Cycle, before: CycleState, after: CycleState) -> bool:
     """Take the step if the cycle stands before it; the row's lock keeps a second sealer out."""
-    moved = session.execute(
-        update(Cycle).where(Cycle.id == cycle.id, Cycle.state == before).values(state=after)
-    )
+    change = update(Cycle).where(Cycle.id == cycle.id, Cycle.state == before).values(state=after)
+    moved = rows_changed(session, change)
     session.refresh(cycle)
-    return bool(_count_of(moved))
+    return bool(moved)
 
 
 def _stop_answers(
@@ -147,16 +146,12 @@ def _remove(session: Session, cycle: Cycle, counts: SealingCounts) -> None:
     """Counts in = counts out: no more is deleted than was counted. Raises SealingCountsDiffer."""
     sent = delete(OpenSheet).where(OpenSheet.cycle_id == cycle.id, OpenSheet.is_submitted)
     heard = delete(OpenVoice).where(OpenVoice.cycle_id == cycle.id)
-    gone = [_count_of(session.execute(each)) for each in (sent, heard)]
+    gone = [rows_changed(session, each) for each in (sent, heard)]
     if gone != [counts.submitted, counts.received]:
         raise SealingCountsDiffer(f"{counts}, but {gone} would be deleted")
     # Drafts, tickets, who was asked to rate whom or gave it back, and how far they were.
     for model in (OpenSheet, SpentTicket, Assignment, ProgressLook):
         session.execute(delete(model).where(model.cycle_id == cycle.id))
-
-
-def _count_of(result: object) -> int:
-    return int(cast("CursorResult[Any]", result).rowcount)
 
 
 def _store_result(
