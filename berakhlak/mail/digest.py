@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import secrets
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
@@ -28,7 +28,6 @@ from berakhlak.mail.models import (
     MailBatch,
     MailBounce,
     MailDay,
-    MailItem,
     MailLink,
     MailMessage,
 )
@@ -70,7 +69,7 @@ def put_together(
             _note(session, batch, today)
         for account in batch.accounts:
             parts[account].append((batch.cycle.id, batch.kind))
-    _store(session, parts, today, chance)
+    _store(session, chosen.agency_id, parts, today, chance)
     session.commit()
     return len(parts)
 
@@ -87,29 +86,24 @@ def _note(session: Session, batch: _Batch, today: date) -> None:
     )
 
 
-def _store(session: Session, parts: Parts, today: date, chance: Random) -> None:
+def _store(session: Session, agency_id: int, parts: Parts, today: date, chance: Random) -> None:
     """One message each; the order of the rows is drawn, and tells nothing of who is who."""
-    waiting = {row.account_id: row for row in _messages(session, list(parts))}
+    waiting = {row.account_id: row for row in _waiting_messages(session, agency_id)}
     accounts = sorted(parts)
     chance.shuffle(accounts)
     for account in accounts:
         message = waiting.get(account)
         if message is None:
-            message = MailMessage(account_id=account, day=today, name=secrets.token_hex(16))
+            message = MailMessage.begin(account, today)
             session.add(message)
-        known = {(item.cycle_id, item.kind) for item in message.items}
-        for cycle_id, kind in dict.fromkeys(parts[account]):
-            if (cycle_id, kind) not in known:
-                message.items.append(MailItem(cycle_id=cycle_id, kind=kind))
+        for cycle_id, kind in parts[account]:
+            message.add_part(cycle_id, kind)
     session.flush()
 
 
-def _messages(session: Session, accounts: list[int]) -> list[MailMessage]:
-    if not accounts:
-        return []
-    found = session.scalars(select(MailMessage)).all()
-    wanted = set(accounts)
-    return [row for row in found if row.account_id in wanted]
+def _waiting_messages(session: Session, agency_id: int) -> Sequence[MailMessage]:
+    wanted = select(MailMessage).join(Account, Account.id == MailMessage.account_id)
+    return session.scalars(wanted.where(Account.agency_id == agency_id)).all()
 
 
 def _batches(session: Session, chosen: AgencyMail, keys: KeyStore, today: date) -> Iterator[_Batch]:
@@ -219,11 +213,7 @@ def _forget_earlier_days(session: Session, agency_id: int, today: date) -> None:
     A late reminder would reach people who have finished since, and to ask again who has would
     tell when they did.
     """
-    late = session.scalars(
-        select(MailMessage)
-        .join(Account, Account.id == MailMessage.account_id)
-        .where(Account.agency_id == agency_id, MailMessage.day < today)
-    ).all()
+    late = [each for each in _waiting_messages(session, agency_id) if each.day < today]
     for message in late:
         kept = [item for item in message.items if item.kind is not MailKind.REMINDER]
         if kept:

@@ -5,6 +5,7 @@ No row says when something was sent or opened, only the day: 0036 says why.
 
 from __future__ import annotations
 
+import secrets
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint
@@ -105,6 +106,16 @@ class MailMessage(Base):
     items: Mapped[list[MailItem]] = relationship(
         back_populates="message", cascade="all, delete-orphan", lazy="selectin"
     )
+
+    @classmethod
+    def begin(cls, account_id: int, day: date) -> MailMessage:
+        """A message with a fresh name, and nothing in it yet."""
+        return cls(account_id=account_id, day=day, name=secrets.token_hex(16))
+
+    def add_part(self, cycle_id: int, kind: MailKind) -> None:
+        """Once: what stands in it already is not said twice."""
+        if all((item.cycle_id, item.kind) != (cycle_id, kind) for item in self.items):
+            self.items.append(MailItem(cycle_id=cycle_id, kind=kind))
 
 
 class MailItem(Base):

@@ -20,7 +20,6 @@ from berakhlak.mail.kinds import MailKind, MailWording, default_wording
 from berakhlak.mail.models import (
     AgencyMail,
     MailBounce,
-    MailItem,
     MailLink,
     MailMessage,
     MailPreference,
@@ -126,12 +125,10 @@ def invite_anew(
     ]
     message = session.scalar(select(MailMessage).where(MailMessage.account_id == account.id))
     if message is None:
-        message = MailMessage(account_id=account.id, day=today, name=secrets.token_hex(16))
+        message = MailMessage.begin(account.id, today)
         session.add(message)
-    known = {(item.cycle_id, item.kind) for item in message.items}
     for seat in seats:
-        if (seat.cycle_id, MailKind.INVITATION) not in known:
-            message.items.append(MailItem(cycle_id=seat.cycle_id, kind=MailKind.INVITATION))
+        message.add_part(seat.cycle_id, MailKind.INVITATION)
     audit.record_act(session, Act.INVITED_ANEW, account.id, by=by, at=at)
     session.flush()
     return links
