@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flask import redirect, url_for
-from flask_babel import get_locale
 from werkzeug.wrappers import Response
 
-from berakhlak import clock
-from berakhlak.accounts.session import signed_in
 from berakhlak.cycle_administration.cycle_list import CycleListRow, cycle_row
 from berakhlak.cycle_steps.jobs import CYCLE_JOBS
 from berakhlak.cycles.keyring import key_store
@@ -18,8 +15,8 @@ from berakhlak.documents.wording import group_names
 from berakhlak.errors import DomainError
 from berakhlak.extensions import db
 from berakhlak.formats import local_today
+from berakhlak.jobs.asking import ask_for_job, commit_job
 from berakhlak.jobs.models import Job
-from berakhlak.jobs.operations import enqueue
 from berakhlak.jobs.queries import unfinished_job
 from berakhlak.web.forms import ConfirmForm
 from berakhlak.web.pages import render_page
@@ -56,20 +53,9 @@ def confirm_step(
 
 def start_job(cycle: Cycle, kind: str, **arguments: object) -> str:
     """Ask for a step as a job and commit; the address of its page. Two clicks are one job."""
-    job = enqueue(
-        db.session(),
-        kind,
-        {"cycle": cycle.id, **arguments},
-        key=str(cycle.id),
-        agency_id=cycle.agency_id,
-        subject=cycle.name,
-        by=signed_in(),
-        at=clock.utc_now(),
-        language=str(get_locale()),
-    )
-    job_id = job.id
-    db.session.commit()
-    return url_for("jobs.job_page", job_id=job_id)
+    given = {"cycle": cycle.id, **arguments}
+    key, agency_id = str(cycle.id), cycle.agency_id
+    return commit_job(ask_for_job(kind, given, key=key, agency_id=agency_id, subject=cycle.name))
 
 
 def job_at_work(cycle: Cycle) -> Job | None:

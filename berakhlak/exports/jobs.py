@@ -30,6 +30,7 @@ from berakhlak.exports.issuing import batch_issuer
 from berakhlak.exports.merging import merge_by_folder
 from berakhlak.exports.zip_archive import pack_export
 from berakhlak.extensions import db
+from berakhlak.formats import local_today
 from berakhlak.jobs.models import Job
 from berakhlak.jobs.queries import JobNotFound
 from berakhlak.jobs.registry import JobKind, JobLink, JobResult
@@ -75,9 +76,13 @@ def archive_name(run: JobRun, stem: str) -> str:
     return f"{secure_filename(stem)[:100]}-{mark}.zip"
 
 
-def _export_profiles(run: JobRun) -> JobResult:
+def _require_hr(run: JobRun) -> None:
     if run.by is None or not run.by.has_role(Role.HR):
         raise ExportNotAllowed
+
+
+def _export_profiles(run: JobRun) -> JobResult:
+    _require_hr(run)
     choice = ExportChoice.from_json(run.arguments["choice"])
     return _write_profiles(run, choice, "Profil-BerAKHLAK")
 
@@ -123,8 +128,8 @@ def _write_profiles(run: JobRun, choice: ExportChoice, stem: str) -> JobResult:
         folder = _merged(run, work, rows) if merged else work / "pdf"
         _pack(run, folder, place)
         shutil.rmtree(work)
-    account_id, today = run.by.id if run.by else 0, clock.today_in(agency_timezone())
-    record_exported(run.session, [each.participant_id for each in chosen], account_id, day=today)
+    ids, account_id = [each.participant_id for each in chosen], run.by.id if run.by else 0
+    record_exported(run.session, ids, account_id, day=local_today())
     run.session.commit()
     return JobResult({"files": files}, file=place)
 
@@ -139,8 +144,7 @@ def _merged(run: JobRun, work: Path, rows: Sequence[tuple[str, ...]]) -> Path:
 
 
 def _export_reports(run: JobRun) -> JobResult:
-    if run.by is None or not run.by.has_role(Role.HR):
-        raise ExportNotAllowed
+    _require_hr(run)
     cycle = run.session.get_one(Cycle, run.arguments["cycle"])
     source = results_source(run.session, cycle, agency_timezone())
     if cycle.published_at is None:
@@ -217,38 +221,28 @@ def _to_own(_job: Job) -> list[JobLink]:
     return [JobLink(_("Profil perilaku"), url_for("profiles.profiles_page"))]
 
 
-JOB_KINDS = (
-    JobKind(
-        PROFILES,
-        _("Ekspor profil"),
-        _export_profiles,
+def _kind(
+    code: str,
+    title: object,
+    run: Callable[[JobRun], JobResult],
+    links: Callable[[Job], list[JobLink]],
+    download: DownloadKind,
+) -> JobKind:
+    return JobKind(
+        code,
+        title,
+        run,
         phases=PHASES,
         seen_by=frozenset(),  # Whoever asked alone: the officers are told of nobody else.
         may_be_cancelled=True,
         done=_done,
-        links=_to_cycle,
-        before_download=_record(DownloadKind.PROFILES),
-    ),
-    JobKind(
-        TEAM,
-        _("Profil tim"),
-        _export_team,
-        phases=PHASES,
-        seen_by=frozenset(),
-        may_be_cancelled=True,
-        done=_done,
-        links=_to_own,
-        before_download=_record(DownloadKind.TEAM),
-    ),
-    JobKind(
-        REPORTS,
-        _("Ekspor laporan"),
-        _export_reports,
-        phases=PHASES,
-        seen_by=frozenset(),
-        may_be_cancelled=True,
-        done=_done,
-        links=_to_cycle,
-        before_download=_record(DownloadKind.REPORTS),
-    ),
+        links=links,
+        before_download=_record(download),
+    )
+
+
+JOB_KINDS = (
+    _kind(PROFILES, _("Ekspor profil"), _export_profiles, _to_cycle, DownloadKind.PROFILES),
+    _kind(TEAM, _("Profil tim"), _export_team, _to_own, DownloadKind.TEAM),
+    _kind(REPORTS, _("Ekspor laporan"), _export_reports, _to_cycle, DownloadKind.REPORTS),
 )

@@ -6,12 +6,11 @@ import json
 from hashlib import sha256
 from typing import Any
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, redirect, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
-from berakhlak import clock
 from berakhlak.accounts.session import signed_in
 from berakhlak.cycles.current_cycle import own_cycle
 from berakhlak.cycles.models import ENDED, Cycle
@@ -31,7 +30,8 @@ from berakhlak.exports.forms import (
 )
 from berakhlak.exports.issuing import batch_issuer
 from berakhlak.extensions import db
-from berakhlak.jobs.operations import enqueue
+from berakhlak.jobs.asking import ask_for_job, commit_job
+from berakhlak.people.unit_labels import unit_label
 from berakhlak.profiles.access import RELEASED
 from berakhlak.profiles.editions import STANDARD
 from berakhlak.profiles.queries import published_officers
@@ -76,7 +76,7 @@ def _form(cycle: Cycle) -> ExportForm:
     given = request.args
     form = ExportForm(unit=given.get("unit", ""), scope=BELOW if given.get("unit") else None)
     units = units_of(db.session(), cycle)
-    choices = [SelectChoice(str(unit.id), f"{unit.code} · {unit.name}") for unit in units]
+    choices = [SelectChoice(str(unit.id), unit_label(unit)) for unit in units]
     form.unit.choices = [SelectChoice("", _("Pilih unit kerja")), *choices]
     if form.scope.data is None:
         form.scope.data = form.scope.default
@@ -138,17 +138,6 @@ def _enqueue(kind: str, cycle: Cycle, arguments: dict[str, Any]) -> Response:
     account, language = signed_in(), reader_language()
     given = {"cycle": cycle.id, **arguments}
     wish = sha256(json.dumps([given, language], sort_keys=True).encode()).hexdigest()[:32]
-    job = enqueue(
-        db.session(),
-        kind,
-        given,
-        key=f"{account.id}:{wish}",
-        agency_id=cycle.agency_id,
-        subject=cycle.name,
-        by=account,
-        at=clock.utc_now(),
-        language=language,
-    )
-    job_id = job.id
-    db.session.commit()
-    return redirect(url_for("jobs.job_page", job_id=job_id))
+    key = f"{account.id}:{wish}"
+    job = ask_for_job(kind, given, key=key, agency_id=cycle.agency_id, subject=cycle.name)
+    return redirect(commit_job(job))
