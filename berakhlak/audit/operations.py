@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
 from sqlalchemy.orm import Session
 
 from berakhlak.audit.acts import Act
-from berakhlak.audit.models import AuditDetail, AuditEntry
+from berakhlak.audit.models import AuditEntry
 
 
 class Actor(Protocol):
@@ -25,7 +26,7 @@ def record_act(
     *,
     by: Actor | None,
     at: datetime,
-    detail: AuditDetail | None = None,
+    detail: Mapping[str, int | str] | None = None,
 ) -> None:
     """Note that `by` did this to the object; `detail`: counts and words, never what was said."""
     session.add(
@@ -35,6 +36,6 @@ def record_act(
             act=act.code,
             object_kind=act.kind,
             object_id=object_id,
-            detail=detail,
+            detail=None if detail is None else dict(detail),
         )
     )

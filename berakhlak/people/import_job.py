@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 
-from flask import current_app, url_for
+from flask import url_for
 from flask_babel import lazy_gettext as _
 from flask_babel import ngettext
 
 from berakhlak import clock
 from berakhlak.disk import new_private_file
 from berakhlak.errors import StateConflict
+from berakhlak.formats import local_today
 from berakhlak.jobs.models import Job
 from berakhlak.jobs.registry import JobKind, JobLink, JobResult
 from berakhlak.jobs.running import JobRun
@@ -38,7 +38,7 @@ class ImportNoLongerReady(StateConflict):
 
 def is_large(plan: ImportPlan) -> bool:
     """Whether importing takes longer than a request may."""
-    return len(plan.new_officers) + len(plan.changes) + len(plan.leaving) > LARGE
+    return sum(plan.counts.values()) > LARGE
 
 
 def keep_for_job(job: Job, content: bytes, answers: Answers) -> None:
@@ -51,14 +51,16 @@ def keep_for_job(job: Job, content: bytes, answers: Answers) -> None:
                 file.write(what)
 
 
-def import_summary(created: int, changed: int, left: int) -> str:
+def import_summary(new: int, changed: int, left: int) -> str:
     """What an import has changed, in a sentence."""
-    new = ngettext("%(num)s pegawai baru", "%(num)s pegawai baru", created)
+    created = ngettext("%(num)s pegawai baru", "%(num)s pegawai baru", new)
     updated = ngettext("%(num)s berubah", "%(num)s berubah", changed)
     gone = ngettext("%(num)s dinonaktifkan", "%(num)s dinonaktifkan", left)
     if not left:
-        return str(_("Impor selesai: %(new)s, %(updated)s.", new=new, updated=updated))
-    said = _("Impor selesai: %(new)s, %(updated)s, %(gone)s.", new=new, updated=updated, gone=gone)
+        return str(_("Impor selesai: %(new)s, %(updated)s.", new=created, updated=updated))
+    said = _(
+        "Impor selesai: %(new)s, %(updated)s, %(gone)s.", new=created, updated=updated, gone=gone
+    )
     return str(said)
 
 
@@ -71,26 +73,22 @@ def _import(run: JobRun) -> JobResult:
             run.session,
             agency,
             files[0].read_bytes(),
-            today=_today(),
+            today=local_today(),
             by=run.by,
             at=clock.utc_now(),
             answers=json.loads(files[1].read_text()),
         )
         if not plan.is_ready:
             raise ImportNoLongerReady
-        run.keep(new=len(plan.new_officers), changed=len(plan.changes), left=len(plan.leaving))
+        run.keep(**plan.counts)
         run.session.commit()
     for file in files:
         file.unlink(missing_ok=True)
     return JobResult(run.job.result)
 
 
-def _today() -> date:
-    return clock.today_in(str(current_app.config["BABEL_DEFAULT_TIMEZONE"]))
-
-
 def _done(job: Job) -> object:
-    return import_summary(job.result["new"], job.result["changed"], job.result["left"])
+    return import_summary(**job.result)
 
 
 def _links(_job: Job) -> list[JobLink]:

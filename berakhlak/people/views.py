@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from functools import partial
 
 from flask import Blueprint, current_app, flash, redirect, request, url_for
-from flask_babel import get_locale, lazy_gettext
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
 
 from berakhlak import clock, text
@@ -17,7 +16,8 @@ from berakhlak.audit import operations as audit
 from berakhlak.audit.acts import Act
 from berakhlak.errors import NotFound
 from berakhlak.extensions import db
-from berakhlak.jobs.operations import enqueue
+from berakhlak.formats import local_today
+from berakhlak.jobs.asking import ask_for_job, commit_job
 from berakhlak.jobs.queries import unfinished_job
 from berakhlak.people import nip, queries
 from berakhlak.people.forms import ANSWER, ConfirmImportForm, ImportForm, target_choices
@@ -29,6 +29,7 @@ from berakhlak.people.namesakes import Namesake, name_with_mark, namesake_marks
 from berakhlak.people.operations import import_people, preview_import
 from berakhlak.people.pending_uploads import UploadFolder
 from berakhlak.people.personnel_file.template import csv_template, xlsx_template
+from berakhlak.people.unit_labels import unit_filter
 from berakhlak.roles import Role
 from berakhlak.web.guards import requires_sign_in
 from berakhlak.web.navigation import NavigationEntry
@@ -69,7 +70,7 @@ def directory_page() -> Answer:
         people=people,
         words=words,
         unit_id=unit_id,
-        unit_choices=_unit_choices(agency_id),
+        unit_choices=unit_filter(queries.units_of_agency(db.session(), agency_id)),
         whole_nips=whole,
         address=partial(_directory_page, words, unit_id, whole=whole),
     )
@@ -132,7 +133,7 @@ def confirm_import() -> Answer:
         return _marked(content, answers)
     if act == "periksa":
         return _examined(content, name, file_name, answers)
-    plan = preview_import(db.session(), _agency(), content, today=_today(), answers=answers)
+    plan = preview_import(db.session(), _agency(), content, today=local_today(), answers=answers)
     if plan.is_ready and is_large(plan):
         return redirect(_start_import(content, answers, name))
     return _imported(content, name, file_name, answers)
@@ -142,43 +143,31 @@ def _imported(content: bytes, kept: str, file_name: str, answers: dict[str, str]
     """Import at once; what is wrong with the file after all is told as before."""
     account, now = signed_in(), clock.utc_now()
     plan = import_people(
-        db.session(), _agency(), content, today=_today(), by=account, at=now, answers=answers
+        db.session(), _agency(), content, today=local_today(), by=account, at=now, answers=answers
     )
     if not plan.is_ready:
         return _examined(content, kept, file_name, answers, status=409)
     _uploads().forget(account.id)
     db.session.commit()
-    said = import_summary(len(plan.new_officers), len(plan.changes), len(plan.leaving))
-    flash(said, "success")
+    flash(import_summary(**plan.counts), "success")
     return redirect(url_for(".directory_page"))
 
 
 def _start_import(content: bytes, answers: dict[str, str], kept: str) -> str:
     """Ask for a job that imports the file; the address of its page."""
     account, agency = signed_in(), _agency()
-    job = enqueue(
-        db.session(),
-        IMPORT,
-        {},
-        key=kept,
-        agency_id=agency.id,
-        subject=agency.name,
-        by=account,
-        at=clock.utc_now(),
-        language=str(get_locale()),
-    )
+    job = ask_for_job(IMPORT, {}, key=kept, agency_id=agency.id, subject=agency.name)
     keep_for_job(job, content, answers)
-    job_id = job.id
-    db.session.commit()
+    address = commit_job(job)
     _uploads().forget(account.id)
-    return url_for("jobs.job_page", job_id=job_id)
+    return address
 
 
 def _examined(
     content: bytes, kept: str, file_name: str, answers: dict[str, str], status: int = 422
 ) -> Answer:
     """What the file would do, or what is wrong with it; with what HR may answer in both cases."""
-    plan = preview_import(db.session(), _agency(), content, today=_today(), answers=answers)
+    plan = preview_import(db.session(), _agency(), content, today=local_today(), answers=answers)
     confirm = ConfirmImportForm(formdata=None, upload=kept, file_name=file_name)
     about = {
         "plan": plan,
@@ -203,7 +192,7 @@ def _called_in(plan: ImportPlan) -> Callable[[OfficerRecord], str]:
 
 def _marked(content: bytes, answers: dict[str, str]) -> Response:
     """The kept file as a workbook with its faulty cells marked."""
-    plan = preview_import(db.session(), _agency(), content, today=_today(), answers=answers)
+    plan = preview_import(db.session(), _agency(), content, today=local_today(), answers=answers)
     book = marked_workbook(content, plan.defects, plan.headed, answers)
     answer = Response(book, mimetype=_XLSX)
     answer.headers["Content-Disposition"] = "attachment; filename=berkas-bertanda.xlsx"
@@ -226,12 +215,6 @@ def template_file(kind: str) -> Answer:
     return answer
 
 
-def _unit_choices(agency_id: int) -> list[dict[str, object]]:
-    units = queries.units_of_agency(db.session(), agency_id)
-    choices = [{"value": unit.id, "label": f"{unit.code} · {unit.name}"} for unit in units]
-    return [{"value": "", "label": _("Semua unit")}, *choices]
-
-
 def _directory_page(words: str, unit_id: int | None, number: int | None, *, whole: bool) -> str:
     chosen = WHOLE if whole else None
     return url_for(".directory_page", cari=words or None, unit=unit_id, nip=chosen, halaman=number)
@@ -250,10 +233,6 @@ def _reads_whole_nips() -> bool:
 
 def _agency() -> Agency:
     return db.session.get_one(Agency, signed_in().agency_id)
-
-
-def _today() -> date:
-    return clock.today_in(str(current_app.config["BABEL_DEFAULT_TIMEZONE"]))
 
 
 def _uploads() -> UploadFolder:

@@ -6,12 +6,11 @@ from functools import partial
 
 from flask import render_template, request, url_for
 from flask.wrappers import Response
-from flask_babel import gettext as _
 
-from berakhlak import clock, text
+from berakhlak import text
 from berakhlak.accounts.session import signed_in
 from berakhlak.cycles.current_cycle import own_cycle
-from berakhlak.cycles.models import ENDED, Cycle, CycleState, Participant
+from berakhlak.cycles.models import ENDED, CycleState, Participant
 from berakhlak.cycles.queries import units_of
 from berakhlak.disclosure.operations import require_audited
 from berakhlak.documents.layout import SCREEN, WIDE
@@ -21,6 +20,7 @@ from berakhlak.extensions import db
 from berakhlak.pagination import paginate_rows
 from berakhlak.people.namesakes import name_with_mark
 from berakhlak.people.queries import officer_of_agency
+from berakhlak.people.unit_labels import unit_filter
 from berakhlak.profiles.access import RELEASED
 from berakhlak.profiles.blueprint import blueprint
 from berakhlak.profiles.builder import build_profile, draw_value_charts
@@ -32,8 +32,7 @@ from berakhlak.profiles.finding import (
 )
 from berakhlak.profiles.models import ReadingWay
 from berakhlak.profiles.queries import load_profile_source, profile_reader
-from berakhlak.profiles.readings import record_reading
-from berakhlak.profiles.views import ProfileNotFound
+from berakhlak.profiles.views import ProfileNotFound, note_reading
 from berakhlak.roles import Role
 from berakhlak.sealing.models import OfficerResult
 from berakhlak.web.guards import requires_sign_in
@@ -62,7 +61,7 @@ def profiles_of_cycle(cycle_id: int) -> tuple[str, int]:
         found=paginate_rows(session, found, number, PER_PAGE, _found),
         words=words,
         unit_id=unit_id,
-        unit_choices=_unit_choices(cycle),
+        unit_choices=unit_filter(units_of(session, cycle)),
         address=partial(_list_address, cycle_id, words, unit_id),
     )
 
@@ -88,8 +87,7 @@ def profiles_of_officer(person_id: int) -> tuple[str, int]:
 def profile_preview(participant_id: int) -> Response:
     """A profile as it will be published; on record, and told to the officer once it is."""
     participant = _previewed(participant_id)
-    today = clock.today_in(agency_timezone())
-    record_reading(db.session(), participant.id, signed_in().id, ReadingWay.PREVIEW, day=today)
+    note_reading(participant, ReadingWay.PREVIEW)
     db.session.commit()
     source = load_profile_source(db.session(), participant, agency_timezone(), preview=True)
     language = reader_language()
@@ -135,12 +133,6 @@ def _found(
 
 def _unit_id() -> int | None:
     return request.args.get("unit", type=int)
-
-
-def _unit_choices(cycle: Cycle) -> list[dict[str, object]]:
-    units = units_of(db.session(), cycle)
-    choices = [{"value": unit.id, "label": f"{unit.code} · {unit.name}"} for unit in units]
-    return [{"value": "", "label": _("Semua unit")}, *choices]
 
 
 def _list_address(cycle_id: int, words: str, unit_id: int | None, number: int) -> str:

@@ -23,6 +23,7 @@ from berakhlak.downloads.models import DownloadKind
 from berakhlak.downloads.operations import record_download
 from berakhlak.errors import NotFound
 from berakhlak.extensions import db
+from berakhlak.formats import local_today
 from berakhlak.profiles import queries
 from berakhlak.profiles.blueprint import blueprint
 from berakhlak.profiles.builder import build_profile, draw_value_charts
@@ -67,7 +68,7 @@ def profile_page(participant_id: int) -> Response:
     """One profile on screen; read by somebody else than the officer, it is on record."""
     participant, is_own = _readable(participant_id)
     if not is_own:
-        _record_reading(participant, ReadingWay.PAGE)
+        note_reading(participant, ReadingWay.PAGE)
         db.session.commit()
     source, language = _source(participant), reader_language()
     built = build_profile(source, language, SCREEN)
@@ -104,7 +105,7 @@ def profile_file(participant_id: int) -> Response:
         at=clock.utc_now(),
     )
     if not is_own:
-        _record_reading(participant, ReadingWay.FILE)
+        note_reading(participant, ReadingWay.FILE)
         _record_download(participant)
     db.session.commit()
     return pdf_file(content, f"{built.file_stem}.pdf")
@@ -145,9 +146,9 @@ def _source(participant: Participant) -> ProfileSource:
     return queries.load_profile_source(db.session(), participant, agency_timezone())
 
 
-def _record_reading(participant: Participant, way: ReadingWay) -> None:
-    today = clock.today_in(agency_timezone())
-    record_reading(db.session(), participant.id, signed_in().id, way, day=today)
+def note_reading(participant: Participant, way: ReadingWay) -> None:
+    """Put on record that the reader who is signed in reads this profile today."""
+    record_reading(db.session(), participant.id, signed_in().id, way, day=local_today())
 
 
 def _record_download(participant: Participant) -> None:

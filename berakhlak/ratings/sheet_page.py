@@ -8,15 +8,14 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from flask import current_app, render_template, request, session, url_for
+from flask import render_template, request, session, url_for
 from flask_babel import get_locale
 
-from berakhlak import clock
 from berakhlak.accounts.session import reader_mark
 from berakhlak.cycles.policy import Policy
 from berakhlak.cycles.rater_groups import Relation
 from berakhlak.extensions import db
-from berakhlak.formats import format_initials
+from berakhlak.formats import format_initials, local_today
 from berakhlak.instrument.catalogue import Instrument
 from berakhlak.ratings.forms import SheetForm
 from berakhlak.ratings.promise import sheet_promise
@@ -102,7 +101,7 @@ def _kind(own: OwnSheet) -> _SheetPageKind:
         is_very_first(db.session(), own),
         own.is_submitted,
         str(get_locale()),
-        clock.today_in(str(current_app.config["BABEL_DEFAULT_TIMEZONE"])),
+        local_today(),
         request.script_root,
     )
 

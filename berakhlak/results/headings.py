@@ -6,7 +6,6 @@ from flask_babel import gettext as _
 
 from berakhlak.instrument.dimension import CORE_VALUES
 from berakhlak.results.report import ResultsSource
-from berakhlak.results.rules import is_frozen_with_verdicts
 
 
 def unit_title(source: ResultsSource) -> str:
@@ -23,10 +22,3 @@ def standing(source: ResultsSource) -> str:
             _("Belum diterbitkan: untuk pemeriksaan pengelola kepegawaian, jangan diedarkan.")
         )
     return str(_("Bahan pembicaraan dan perencanaan pelatihan; bukan peringkat unit."))
-
-
-def heat_keys_title(source: ResultsSource) -> str:
-    """What the colours of cells tell."""
-    if is_frozen_with_verdicts(source.whole):
-        return str(_("Selisih dari instansi, tanpa atasan:"))
-    return str(_("Selisih dari instansi:"))

@@ -35,6 +35,13 @@ def heat_finding(source: ResultsSource, language: str) -> str:
     )
 
 
+def heat_keys_title(source: ResultsSource) -> str:
+    """What the colours of cells tell."""
+    if is_frozen_with_verdicts(source.whole):
+        return str(_("Selisih dari instansi, tanpa atasan:"))
+    return str(_("Selisih dari instansi:"))
+
+
 def heat_caption(source: ResultsSource) -> str:
     """What the cells hold, with the reason for those that are withheld."""
     top = format_number(source.instrument.max_score)

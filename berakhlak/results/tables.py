@@ -12,7 +12,7 @@ from berakhlak.documents.parts import CaptionedTable, TableEntry, TableRow, Tabl
 from berakhlak.documents.wording import figure_entry, format_score, format_signed, group_name
 from berakhlak.formats import NOTHING, format_number, format_percent
 from berakhlak.instrument.wording import dimension_words
-from berakhlak.results import headings, heat_wording, trust, wording
+from berakhlak.results import heat_wording, trust, wording
 from berakhlak.results.charts import interval_words
 from berakhlak.results.report import ResultsSource, UnitHeatMap, UnitHeatRow, UnitSource
 from berakhlak.results.rules import (
@@ -56,7 +56,7 @@ def build_unit_heat_map(source: ResultsSource, language: str) -> UnitHeatMap:
             *(value.name.in_language(language) for value in source.instrument.values),
         ),
         rows=(agency, *(_heat_row(unit, source, codes) for unit in source.units)),
-        keys_title=headings.heat_keys_title(source),
+        keys_title=heat_wording.heat_keys_title(source),
         keys=_verdict_keys() if is_frozen_with_verdicts(source.whole) else _keys(),
     )
 

@@ -128,7 +128,7 @@ class ImportPlan:
         return self.is_sound and not self.open_questions
 
     @property
-    def counts(self) -> dict[str, int | str]:
+    def counts(self) -> dict[str, int]:
         """People who are new, change and leave."""
         found = {"new": self.new_officers, "changed": self.changes, "left": self.leaving}
         return {name: len(people) for name, people in found.items()}
