@@ -34,7 +34,7 @@ from config import Config
 
 LEASE = timedelta(minutes=10)  # How long whoever claims a message may take to send it.
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=5), timedelta(hours=3)
-_ADDRESS = re.compile(r"\S+@\S+")
+_ADDRESS = re.compile(r"\S{1,254}@\S+")
 A_CONNECTION = 100  # Messages; many servers end a connection after some.
 
 

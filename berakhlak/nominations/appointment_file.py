@@ -14,7 +14,7 @@ from berakhlak.cycles.models import Cycle, CycleUnit
 from berakhlak.people import nip
 from berakhlak.people.models import Person
 from berakhlak.people.personnel_file.contents import PersonnelRow
-from berakhlak.people.personnel_file.kinds import read_table
+from berakhlak.people.personnel_file.kinds import read_table_in_bounds
 from berakhlak.text import word_key
 
 COLUMNS = ("nip_pegawai", "nip_penilai", "kelompok")
@@ -47,7 +47,7 @@ def read_appointments(
     session: Session, cycle: Cycle, content: bytes
 ) -> tuple[Pairs, list[FaultyLine]]:
     """(Ratee, rater) -> group, by ids of people; and everything that is wrong with the file."""
-    table = read_table(content, {})
+    table = read_table_in_bounds(content, {})
     if not table.rows or table.defects:
         words = [each.sentence for each in table.defects] or [_("kosong.")]
         return {}, [FaultyLine(0, each) for each in words]

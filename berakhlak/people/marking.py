@@ -8,11 +8,14 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from flask_babel import lazy_gettext as _
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
+from berakhlak.bounded_process import OthersAtWork, OutOfBounds, run_bounded
 from berakhlak.colours import token_colour
+from berakhlak.errors import InvalidInput, StateConflict
 from berakhlak.people.import_questions import Answers
 from berakhlak.people.personnel_file import FileColumn, FileDefect
 from berakhlak.people.personnel_file.contents import RawTable
@@ -23,16 +26,63 @@ _COLOUR = f"FF{token_colour('fault')[1:].upper()}"
 _FILL = PatternFill("solid", start_color=_COLOUR, end_color=_COLOUR)
 
 
+class TooMuchToMark(InvalidInput):
+    """The workbook takes more memory or time than a stranger's file may."""
+
+    message = _(
+        "Berkas ini terlalu besar atau terlalu rumit untuk ditandai. Daftar kesalahannya ada di "
+        "halaman pemeriksaan."
+    )
+
+
+class OthersAreMarking(StateConflict):
+    """The one process for strangers' files works on another one."""
+
+    message = _("Server sedang membaca berkas lain. Tunggu satu menit, lalu coba lagi.")
+
+
+Remarks = dict[tuple[int, int], list[str]]
+"""From a cell's line, from 1, and place, from 0, to what is to be mended there."""
+
+
 def marked_workbook(
     content: bytes, defects: Iterable[FileDefect], headed: Iterable[FileColumn], answers: Answers
 ) -> bytes:
-    """An XLSX with every faulty cell marked; a fault of a whole row marks its first cell."""
-    book, sheet = _book(content, answers)
+    """An XLSX with every faulty cell marked; a fault of a whole row marks its first cell.
+
+    A child opens the workbook, as for reading. Raises TooMuchToMark and OthersAreMarking.
+    """
     places = {each.target: each.place for each in headed if each.target}
     places |= {each.title: each.place for each in headed if each.title}
-    remarks: dict[tuple[int, int], list[str]] = {}
+    remarks: Remarks = {}
     for line, place, words in _remarks(defects, places):
         remarks.setdefault((line, place), []).append(words)
+    try:
+        return _in_bounds(content, dict(answers), remarks)
+    except OthersAtWork as error:
+        raise OthersAreMarking from error
+    except OutOfBounds as error:
+        raise TooMuchToMark from error
+
+
+def _in_bounds(content: bytes, answers: Answers, remarks: Remarks) -> bytes:
+    try:
+        return run_bounded(mark_as_it_is, content, answers, remarks)
+    except OutOfBounds:  # Its shapes and formats can be dear although its rows are few.
+        return run_bounded(mark_anew, content, answers, remarks)
+
+
+def mark_as_it_is(content: bytes, answers: Answers, remarks: Remarks) -> bytes:
+    """The workbook marked, with its formats as far as they can be kept."""
+    return _marked(*_book(content, answers), remarks)
+
+
+def mark_anew(content: bytes, answers: Answers, remarks: Remarks) -> bytes:
+    """A new workbook with the same rows, marked."""
+    return _marked(*_written_anew(read_table(content, answers)), remarks)
+
+
+def _marked(book: Any, sheet: Any, remarks: Remarks) -> bytes:
     for (line, place), found in remarks.items():
         cell = sheet.cell(line, place + 1)
         cell.fill = _FILL

@@ -30,6 +30,7 @@ from berakhlak.people.models import (
 )
 from berakhlak.people.namesakes import Namesake, namesake_marks
 from berakhlak.people.personnel_file import PersonnelColumn, PersonnelFile, read_personnel_file
+from berakhlak.people.personnel_file.kinds import read_table_in_bounds
 from berakhlak.people.queries import agency_by_code, load_existing_record, remembered_answers
 
 
@@ -65,7 +66,13 @@ def preview_import(
     `answers` stand before what the agency answered for earlier files.
     """
     answers = {**remembered_answers(session, agency.id), **(answers or {})}
-    file = read_personnel_file(content, answers)
+    file = read_personnel_file(content, answers, read=read_table_in_bounds)
+    return _plan(session, agency, file, answers, today=today)
+
+
+def _plan(
+    session: Session, agency: Agency, file: PersonnelFile, answers: Answers, *, today: date
+) -> ImportPlan:
     known = load_existing_record(
         session,
         agency.id,
@@ -86,9 +93,11 @@ def import_people(
     answers: Answers | None = None,
 ) -> ImportPlan:
     """Carry out the import if nothing is wrong or open, else change nothing; returns the plan."""
+    merged = {**remembered_answers(session, agency.id), **(answers or {})}
+    file = read_personnel_file(content, merged, read=read_table_in_bounds)
     # Two imports at once would each create what the other creates.
     session.execute(select(Agency.id).where(Agency.id == agency.id).with_for_update())
-    plan = preview_import(session, agency, content, today=today, answers=answers)
+    plan = _plan(session, agency, file, merged, today=today)
     if plan.is_ready:
         before = changes.before_import(session, agency)
         _carry_out(session, agency, plan)

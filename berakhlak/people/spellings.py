@@ -51,7 +51,8 @@ _TITLE_OF = {word_key(words): rank for words, rank in _TITLES.items()}
 _LOOK_ALIKES = str.maketrans({"l": "I", "|": "I", "\u0399": "I", "\u0406": "I", "\u04c0": "I"})
 _PNS = re.compile(r"(?<![\w/])(IV|I{1,3}|[1-4])[\s/\\.,\-]*([a-e])(?!\w)", re.IGNORECASE)
 _PPPK = re.compile(r"(?:gol(?:ongan)?\.?)?\s*([IVX]+|\d{1,2})", re.IGNORECASE)
-_PPPK_WORD = re.compile(r"[\s/,(\-]*\b(?:pppk|p3k)\b[\s/,)\-]*", re.IGNORECASE)
+# It begins where a run of signs begins, not again at each of them: long runs would take for ever.
+_PPPK_WORD = re.compile(r"(?<![\s/,(\-])[\s/,(\-]*\b(?:pppk|p3k)\b[\s/,)\-]*", re.IGNORECASE)
 
 _LEVELS = {
     PositionLevel.JPT_UTAMA: "jpt utama|pimpinan tinggi utama",
@@ -80,10 +81,10 @@ _LEVEL_OF |= {
     for kind in ("jf", "jft")
     for step in _STEPS
 }
-_ESELON = re.compile(r"(?:eselon|esl?\.?)?\s*(I{1,3}|IV|V|[1-5])\s*[/.\-\s]*\s*([ab])?", re.I)
+_ESELON = re.compile(r"(?:eselon|esl?\.?)?\s*(I{1,3}|IV|V|[1-5])[/.\-\s]*([ab])?", re.I)
 _BEFORE = re.compile(r"^(?:jabatan|pejabat)\s+", re.IGNORECASE)
 _BETWEEN = re.compile(r"[/,;()]|\s-\s")
-_BRACKETS = re.compile(r"\(([^)]*)\)")
+_BRACKETS = re.compile(r"\(([^()]*)\)")
 
 _EMPLOYMENT = {
     Employment.PNS: "pns|cpns|p|c|calon pns|pegawai negeri sipil|calon pegawai negeri sipil|"

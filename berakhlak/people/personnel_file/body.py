@@ -34,9 +34,11 @@ def drop_sections_and_totals(
 ) -> tuple[list[PersonnelRow], list[object]]:
     """The rows of officers, and a note that names what was left out by line and words."""
     end = _end(rows, columns)
-    sections = [row for row in rows[:end] if _is_section(row, columns)]
-    kept = [row for row in rows[:end] if row not in sections]
-    left_out = [*sections, *rows[end:]]
+    kept: list[PersonnelRow] = []
+    left_out: list[PersonnelRow] = []
+    for row in rows[:end]:
+        (left_out if _is_section(row, columns) else kept).append(row)
+    left_out += rows[end:]
     if not left_out:
         return kept, []
     shown = "; ".join(_shown(row) for row in left_out[:_SHOWN])

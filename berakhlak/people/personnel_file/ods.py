@@ -7,7 +7,7 @@ from functools import partial
 
 from berakhlak.people.personnel_file import sheets
 from berakhlak.people.personnel_file.contents import CellFlaw, PersonnelRow
-from berakhlak.people.personnel_file.merges import MergedArea
+from berakhlak.people.personnel_file.merges import MergedArea, merged_area
 from berakhlak.people.personnel_file.parts import (
     ArchiveParts,
     Element,
@@ -50,18 +50,21 @@ def _hidden_styles(root: Element) -> set[str]:
 def _content(table: Element) -> WorksheetContent:
     rows: list[PersonnelRow] = []
     merges: list[MergedArea] = []
+    allowance = sheets.Allowance()
     line = 1
     for element in _rows(table):
+        known = len(merges)
         cells = _cells(element, line, merges)
+        allowance.take_merges(len(merges) - known)
         is_hidden = find_attribute(element, "visibility") in {"collapse", "filter"}
         repeats = _count(element, "number-rows-repeated")
         if row := tidy_row(line, cells, is_hidden=is_hidden):
             # The same officer many times over is reported as that; a million times is an attack.
             if repeats > sheets.MOST_COLUMNS:
                 raise sheets.TooLarge
-            rows += [
-                PersonnelRow(line + n, row.cells, row.flaws, is_hidden) for n in range(repeats)
-            ]
+            for n in range(repeats):
+                allowance.take_row(row)
+                rows.append(PersonnelRow(line + n, row.cells, row.flaws, is_hidden))
         line += repeats
     return WorksheetContent(tuple(rows), tuple(merges))
 
@@ -97,7 +100,7 @@ def _merge(cell: Element, line: int, place: int) -> MergedArea | None:
     wide, high = _count(cell, "number-columns-spanned"), _count(cell, "number-rows-spanned")
     if wide == high == 1:
         return None
-    return MergedArea(line, place, line + high - 1, place + wide - 1)
+    return merged_area(line, place, high, wide)
 
 
 def _count(element: Element, name: str) -> int:

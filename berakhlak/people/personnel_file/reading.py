@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
@@ -23,15 +24,25 @@ from berakhlak.people.personnel_file.contents import (
 from berakhlak.people.personnel_file.header import TableHeader, find_header
 from berakhlak.people.personnel_file.kinds import read_table
 from berakhlak.people.personnel_file.mapping import ColumnMapping, map_columns
+from berakhlak.people.personnel_file.merges import MergedArea
 from berakhlak.text import has_invisible
 
 SKIP = "lewati"
+_MOST_COVERED = 20_000_000  # Cells below merged areas, each counted for each area.
 
 
-def read_personnel_file(content: bytes, answers: Answers | None = None) -> PersonnelFile:
-    """Read a personnel file, its kind told by content; never raises for what a file may hold."""
+def read_personnel_file(
+    content: bytes,
+    answers: Answers | None = None,
+    *,
+    read: Callable[[bytes, Answers], RawTable] = read_table,
+) -> PersonnelFile:
+    """Read a personnel file, its kind told by content; never raises for what a file may hold.
+
+    A file of a stranger is read by `read_table_in_bounds`.
+    """
     answers = answers or {}
-    table = read_table(content, answers)
+    table = read(content, answers)
     if not table.rows:
         empty = FileDefect(0, "", "", _("berkas kosong"), _("isi judul kolom dan data pegawai"))
         return PersonnelFile(defects=table.defects or (empty,), is_complete=False)
@@ -41,10 +52,6 @@ def read_personnel_file(content: bytes, answers: Answers | None = None) -> Perso
     body = table.rows[header.last + 1 :]
     mapped = map_columns(header.titles, header.line(table), body, answers)
     defects = list(mapped.defects)
-    if not body and not (defects or table.defects):
-        mend = _("isi satu baris untuk setiap pegawai di bawah judul kolom")
-        reason = _("tidak ada baris pegawai di berkas")
-        defects = [FileDefect(header.line(table), "", "", reason, mend)]
     return _arranged(table, header, mapped, defects, answers)
 
 
@@ -67,6 +74,8 @@ def _arranged(
     body, hidden = _hidden(body, answers)
     rows, broken, faults = _fitted_rows(table, body, len(header.titles))
     rows, merged = _uncovered(table, rows)
+    if not (rows or defects or faults or table.defects):
+        defects = [_nobody(header.line(table))]
     return PersonnelFile(
         columns=mapped.columns,
         rows=tuple(join_titles_to_names(rows, mapped.places)),
@@ -86,6 +95,11 @@ def _arranged(
         header_line=header.line(table),
         sheet=table.sheet,
     )
+
+
+def _nobody(line: int) -> FileDefect:
+    mend = _("isi satu baris untuk setiap pegawai di bawah judul kolom")
+    return FileDefect(line, "", "", _("tidak ada baris pegawai di berkas"), mend)
 
 
 def _titles_above(header: TableHeader, table: RawTable) -> Iterator[object]:
@@ -140,23 +154,34 @@ def _uncovered(
     table: RawTable, rows: Sequence[PersonnelRow]
 ) -> tuple[list[PersonnelRow], list[FileDefect]]:
     """Rows with what merged cells swallow marked, and the merges among officers as defects."""
-    known = {row.line for row in rows}
-    merges = [m for m in table.merges if not known.isdisjoint(range(m.top, m.bottom + 1))]
+    lines = [row.line for row in rows]
+    mend = _("pisahkan selnya (Unmerge), lalu isi setiap baris")
     covered: dict[int, set[int]] = {}
-    for merge in merges:
-        for line in range(merge.top, merge.bottom + 1):
-            places = set(range(merge.left, merge.right + 1))
-            covered.setdefault(line, set()).update(
-                places - ({merge.left} if line == merge.top else set())
-            )
+    merges: list[MergedArea] = []
+    left = _MOST_COVERED
+    for merge in table.merges:
+        # What a merge says of its corners counts only where there are rows and cells.
+        found = rows[bisect_left(lines, merge.top) : bisect_right(lines, merge.bottom)]
+        left -= sum(len(row.cells) for row in found)
+        if left < 0:
+            reason = _("terlalu banyak sel digabung (merge) yang saling menutupi")
+            return list(rows), [FileDefect(merge.top, "", merge.name, reason, mend)]
+        for row in found:
+            covered.setdefault(row.line, set()).update(_swallowed(merge, row))
+        if found:
+            merges.append(merge)
     marked = [
         replace(row, flaws={**row.flaws, **dict.fromkeys(covered[row.line], CellFlaw.COVERED)})
         if row.line in covered
         else row
         for row in rows
     ]
-    mend = _("pisahkan selnya (Unmerge), lalu isi setiap baris")
     return marked, [FileDefect(m.top, "", m.name, _("sel digabung (merge)"), mend) for m in merges]
+
+
+def _swallowed(merge: MergedArea, row: PersonnelRow) -> range:
+    first = merge.left + 1 if row.line == merge.top else merge.left
+    return range(first, min(merge.right + 1, len(row.cells)))
 
 
 def _fitted_rows(

@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from flask_babel import format_decimal
 from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
 
 from berakhlak.people.import_questions import AnswerOption, Answers, ImportQuestion, QuestionKind
 from berakhlak.people.personnel_file.contents import FileDefect, PersonnelRow, RawTable
@@ -15,12 +17,76 @@ from berakhlak.text import is_same_label
 
 SHEET = "Pegawai"
 MOST_UNPACKED_BYTES = 400 * 1024 * 1024
-MOST_COLUMNS = 1_000
-MOST_ROWS = 1_100_000
+MOST_COLUMNS = 1_000  # Read; cells further right belong to no table.
+LAST_COLUMN = 16_384  # XFD, the last of every spreadsheet.
+MOST_ROWS = 300_000  # Filled ones: more than the largest agency has officers.
+MOST_CELLS = 3_000_000  # Filled ones.
+MOST_MERGES = 20_000
+LONGEST_CELL = 32_767  # What a cell of Excel holds.
 
 
 class TooLarge(Exception):
-    """The file unpacks to more than anybody's personnel file holds."""
+    """The file holds more than anybody's personnel file does; with what to tell and how to mend."""
+
+    def __init__(self, reason: object = "", mend: object = "") -> None:
+        super().__init__(reason)
+        self.reason = reason or _("isi berkas terlalu besar")
+        self.mend = mend or _("bagi menjadi beberapa berkas")
+
+
+@dataclass
+class Allowance:
+    """Counts what a sheet holds while it is read, and raises TooLarge as soon as it is too much.
+
+    Counted is what was found: no file is asked how much it holds.
+    """
+
+    rows: int = 0
+    cells: int = 0
+    merges: int = 0
+
+    def take_row(self, row: PersonnelRow) -> None:
+        """Count a row with its cells, none of them longer than anybody types."""
+        self.rows += 1
+        self.cells += len(row.cells)
+        if self.rows > MOST_ROWS or self.cells > MOST_CELLS:
+            raise TooLarge(
+                _("berisi lebih dari %(most)s baris", most=_number(MOST_ROWS))
+                if self.rows > MOST_ROWS
+                else _("berisi lebih dari %(most)s sel", most=_number(MOST_CELLS)),
+                _("bagi menjadi beberapa berkas, atau hapus baris dan kolom yang tidak perlu"),
+            )
+        if any(len(cell) > LONGEST_CELL for cell in row.cells):
+            raise TooLarge(
+                _(
+                    "memuat sel dengan lebih dari %(most)s huruf di baris %(line)s",
+                    most=_number(LONGEST_CELL),
+                    line=row.line,
+                ),
+                _("kosongkan atau persingkat sel itu"),
+            )
+
+    def take_merges(self, count: int) -> None:
+        """Count merged areas."""
+        self.merges += count
+        if self.merges > MOST_MERGES:
+            raise TooLarge(
+                _("berisi lebih dari %(most)s sel gabungan", most=_number(MOST_MERGES)),
+                _("pisahkan sel-sel itu (Unmerge Cells)"),
+            )
+
+    def check_width(self, columns: int) -> None:
+        """See that a row has no more columns than spreadsheets have."""
+        if columns > LAST_COLUMN:
+            raise TooLarge(
+                _("berisi lebih dari %(most)s kolom", most=_number(LAST_COLUMN)),
+                _("hapus kolom yang tidak perlu, atau periksa pemisah kolomnya"),
+            )
+
+
+def _number(count: int) -> LazyString:
+    """Written when it is read, as all words of a defect are: here nobody knows the language."""
+    return LazyString(format_decimal, count)
 
 
 @dataclass(frozen=True)

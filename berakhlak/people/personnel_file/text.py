@@ -11,8 +11,10 @@ from flask_babel import lazy_gettext as _
 
 from berakhlak.people.personnel_file.columns import target_by_header
 from berakhlak.people.personnel_file.contents import CellFlaw, FileDefect, PersonnelRow, RawTable
+from berakhlak.people.personnel_file.sheets import Allowance
 
 DELIMITERS = (",", ";", "\t", "|")
+_LONGEST_HEADER = 100_000
 _DIGITS_AS_FORMULA = re.compile(r'^="\d+"$')
 
 
@@ -69,7 +71,8 @@ def _without_directive(text: str) -> tuple[str, int]:
 
 def _delimiter(text: str) -> str:
     """The delimiter under which the first line holds the most known headers."""
-    header = next((line for line in text.splitlines() if line.strip()), "")
+    start = text.lstrip()[:_LONGEST_HEADER]
+    header = start.splitlines()[0] if start else ""
 
     def known(delimiter: str) -> tuple[int, int]:
         cells = next(csv.reader([header], delimiter=delimiter), [])
@@ -79,11 +82,14 @@ def _delimiter(text: str) -> str:
 
 
 def _rows(reader: Iterator[list[str]], skipped: int) -> Iterator[PersonnelRow]:
-    start = skipped + 1
+    start, allowance = skipped + 1, Allowance()
     for cells in reader:
+        allowance.check_width(len(cells))
         flaws = {place: CellFlaw.FORMULA for place, cell in enumerate(cells) if _is_formula(cell)}
         if any(cell.strip() for cell in cells):
-            yield PersonnelRow(start, tuple(cell.strip(" \u00a0") for cell in cells), flaws)
+            row = PersonnelRow(start, tuple(cell.strip(" \u00a0") for cell in cells), flaws)
+            allowance.take_row(row)
+            yield row
         # Cells may span lines, so the reader's own count says where the next row begins.
         start = reader.line_num + skipped + 1  # type: ignore[attr-defined]
 

@@ -25,7 +25,11 @@ _FORMULA, _END = 0x0006, 0x000A
 def read_xls(content: bytes) -> list[WorkbookSheet]:
     """The sheets in their order. Raises whatever xlrd raises for a broken or locked workbook."""
     book = xlrd.open_workbook(
-        file_contents=content, formatting_info=True, on_demand=True, logfile=io.StringIO()
+        file_contents=content,
+        formatting_info=True,
+        on_demand=True,
+        ragged_rows=True,  # Else one cell at the far corner makes sixteen million.
+        logfile=io.StringIO(),
     )
     return [
         WorkbookSheet(
@@ -45,12 +49,18 @@ def is_locked(content: bytes) -> bool:
 def _content(book: Any, number: int) -> WorksheetContent:
     formulas = set(_formulas(book, number))
     sheet = book.sheet_by_index(number)
-    rows = tuple(filter(None, (_row(book, sheet, line, formulas) for line in range(sheet.nrows))))
+    allowance = sheets.Allowance()
+    allowance.take_merges(len(sheet.merged_cells))
+    rows: list[PersonnelRow] = []
+    for line in range(sheet.nrows):
+        if row := _row(book, sheet, line, formulas):
+            allowance.take_row(row)
+            rows.append(row)
     merges = tuple(
         MergedArea(top + 1, left, bottom, right - 1)
         for top, bottom, left, right in sheet.merged_cells
     )
-    return WorksheetContent(rows, merges)
+    return WorksheetContent(tuple(rows), merges)
 
 
 def _row(book: Any, sheet: Any, line: int, formulas: set[tuple[int, int]]) -> PersonnelRow | None:

@@ -12,7 +12,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, fr
 
 from berakhlak.people.personnel_file import sheets
 from berakhlak.people.personnel_file.contents import CellFlaw, PersonnelRow
-from berakhlak.people.personnel_file.merges import MergedArea, merged_area_named
+from berakhlak.people.personnel_file.merges import LAST_LINE, MergedArea, merged_area_named
 from berakhlak.people.personnel_file.parts import (
     ArchiveParts,
     Element,
@@ -25,6 +25,7 @@ from berakhlak.people.personnel_file.values import number_text, tidy_row
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _PLACE = re.compile(r"([A-Za-z]{1,3})(\d+)")
+_LONGEST_FORMAT = 255  # What Excel allows.
 _TRUE = frozenset({"1", "true"})
 
 
@@ -91,7 +92,8 @@ def _date_styles(parts: ArchiveParts, path: str) -> frozenset[int]:
     formats = dict(BUILTIN_FORMATS)
     own = find_child(root, "numFmts")
     for each in own if own is not None else ():
-        formats[int(each.get("numFmtId", "0"))] = each.get("formatCode", "")
+        # The library searches a format for patterns, in a time that grows with its square.
+        formats[int(each.get("numFmtId", "0"))] = each.get("formatCode", "")[:_LONGEST_FORMAT]
     styles = find_child(root, "cellXfs")
     used = [int(each.get("numFmtId", "0")) for each in (styles if styles is not None else ())]
     return frozenset(n for n, code in enumerate(used) if is_date_format(formats.get(code, "")))
@@ -102,15 +104,19 @@ def _content(parts: ArchiveParts, book: _Book, path: str) -> WorksheetContent:
         return WorksheetContent(())
     rows: list[PersonnelRow] = []
     merges: list[MergedArea] = []
+    allowance = sheets.Allowance()
     line = 0
     for element in parts.elements(path, "row", "mergeCell"):
         if local_name(element.tag) == "mergeCell":
+            allowance.take_merges(1)
             merges.append(merged_area_named(element.get("ref", "")))
             continue
+        allowance.check_width(len(element))
         line = int(element.get("r", line + 1))
-        if line > sheets.MOST_ROWS:
+        if line > LAST_LINE:
             raise sheets.TooLarge
         if row := _row(element, line, book):
+            allowance.take_row(row)
             rows.append(row)
     return WorksheetContent(tuple(sorted(rows, key=lambda row: row.line)), tuple(merges))
 

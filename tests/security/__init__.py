@@ -1,0 +1,1 @@
+"""Attacks that once worked, or work elsewhere, as programs."""
