@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 
@@ -22,6 +23,7 @@ from berakhlak.run_language import N_
 ROOT = Path(__file__).resolve().parent
 ENVIRONMENTS = ("development", "production")
 SIGNERS = ("none", "key", "token", "bsre")
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")  # Health checks ask there.
 RANDOM_LETTERS = 'python3 -c "import secrets; print(secrets.token_hex(32))"'
 DEVELOPMENT_SECRET = "hanya-untuk-pengembangan"  # noqa: S105  Refused in production.
 
@@ -218,6 +220,12 @@ class Config:
     def counts_together(self) -> bool:
         """Whether tries are counted in one place for all processes."""
         return not self.rate_limit_storage.startswith("memory:")
+
+    @property
+    def trusted_hosts(self) -> tuple[str, ...]:
+        """The hosts that requests may name, of PUBLIC_URL and of this machine; none means any."""
+        host = urlsplit(self.public_url).hostname
+        return (host, *LOOPBACK) if host else ()
 
     def for_flask(self) -> dict[str, object]:
         """The same settings under the names that Flask and its extensions read."""

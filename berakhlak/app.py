@@ -19,6 +19,7 @@ from berakhlak.jobs import setup as jobs
 from berakhlak.run_language import N_, gettext_in
 from berakhlak.web.logs import DiscreetFlask
 from berakhlak.web.navigation import register_navigation
+from berakhlak.web.trusted_hosts import TrustedHosts
 from config import ROOT, Config
 
 # Every module with pages. A blueprint may hold the pages of several.
@@ -86,6 +87,8 @@ def create_app(config: Config | None = None) -> Flask:
     web.init_app(app)
     _register_pages(app)
     register_commands(app)
+    if config.trusted_hosts:
+        app.wsgi_app = TrustedHosts(app.wsgi_app, config.trusted_hosts, config.public_url)  # type: ignore[assignment]
     if config.trusted_proxies:
         hops = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

@@ -23,6 +23,7 @@ from berakhlak.roles import Role
 from berakhlak.web.forms import ConfirmForm
 from berakhlak.web.guards import requires_sign_in
 from berakhlak.web.pages import render_page
+from berakhlak.web.whole_addresses import public_address
 
 COUNTERS = "/siklus/<row:cycle_id>/loket"
 COUNTER = f"{COUNTERS}/<row:counter_id>"
@@ -74,7 +75,7 @@ def poster_page(cycle_id: int, counter_id: int) -> str:
     """The QR code to be printed and put up."""
     cycle = own_cycle(cycle_id)
     counter = counter_of(db.session(), cycle, counter_id)
-    url = url_for(".voice_page", token=counter.token, _external=True)
+    url = public_address("citizens.voice_page", token=counter.token)
     return render_template(
         "citizens/poster.html",
         cycle=cycle,

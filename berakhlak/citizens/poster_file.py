@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import current_app, url_for
+from flask import current_app
 from flask.wrappers import Response
 from flask_babel import force_locale
 
@@ -16,6 +16,7 @@ from berakhlak.extensions import db
 from berakhlak.people.models import Agency
 from berakhlak.roles import Role
 from berakhlak.web.guards import requires_sign_in
+from berakhlak.web.whole_addresses import public_address
 
 
 @blueprint.get("/siklus/<row:cycle_id>/loket/<row:counter_id>/poster.pdf")
@@ -24,9 +25,7 @@ def poster_file(cycle_id: int, counter_id: int) -> Response:
     """The same poster as on the page, as a PDF."""
     cycle = own_cycle(cycle_id)
     counter = counter_of(db.session(), cycle, counter_id)
-    poster = counter_poster(
-        counter, url_for("citizens.voice_page", token=counter.token, _external=True)
-    )
+    poster = counter_poster(counter, public_address("citizens.voice_page", token=counter.token))
     agency = db.session().get_one(Agency, cycle.agency_id)
     pdf = poster_pdf(poster, agency=agency.name, language=reader_language())
     return pdf_file(pdf, f"poster-{cycle_id}-{counter_id}.pdf")

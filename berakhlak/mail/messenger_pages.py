@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from flask import current_app, request, url_for
+from flask import request
 from flask_babel import gettext as _
 
 from berakhlak.accounts.session import signed_in
@@ -25,6 +25,7 @@ from berakhlak.people.models import Agency
 from berakhlak.roles import Role
 from berakhlak.web.guards import requires_sign_in
 from berakhlak.web.pages import render_page
+from berakhlak.web.whole_addresses import public_address
 
 PER_PAGE = 200
 OUTSIDE = 0  # Stands for raters outside the cycle's units.
@@ -83,7 +84,7 @@ def _text_for_all(cycle: Cycle) -> str:
             cycle=cycle.name,
             agency=db.session.get_one(Agency, signed_in().agency_id).name,
             day=long_date(cycle.closes_on),
-            address=_tasks_address(),
+            address=public_address("ratings.tasks_page"),
         )
     )
 
@@ -97,14 +98,9 @@ def _text_for(rater: LateRater, cycle: Cycle) -> str:
             name=rater.name,
             cycle=cycle.name,
             day=long_date(cycle.closes_on),
-            address=_tasks_address(),
+            address=public_address("ratings.tasks_page"),
         )
     )
-
-
-def _tasks_address() -> str:
-    base = current_app.config["BERAKHLAK"].public_url
-    return f"{base}/tugas" if base else url_for("ratings.tasks_page", _external=True)
 
 
 def _whatsapp(text: str) -> str:

@@ -15,7 +15,7 @@ from typing import TypeVar
 
 import segno
 from asn1crypto import x509
-from flask import current_app, url_for
+from flask import current_app
 from flask_babel import force_locale, gettext
 from flask_babel import lazy_gettext as _
 from markupsafe import Markup
@@ -35,6 +35,7 @@ from berakhlak.signing.signers import (
     SigningNotConfigured,
     signer_from,
 )
+from berakhlak.web.whole_addresses import public_address
 from config import Config, SigningSettings
 
 log = logging.getLogger(__name__)
@@ -187,11 +188,8 @@ def document_issuer() -> DocumentIssuer:
 
 
 def verification_address(code: str) -> str:
-    """The public page of a code, under PUBLIC_URL where it is set."""
-    public = current_app.config["BERAKHLAK"].public_url
-    if public:
-        return f"{public}/verifikasi/{code}"
-    return url_for("signing.verification_page", _external=True) + f"/{code}"
+    """The public page of a code."""
+    return f"{public_address('signing.verification_page')}/{code}"
 
 
 @lru_cache(maxsize=4)
