@@ -112,6 +112,10 @@ def cycle_subcommand(name: str, words: str) -> Callable[[Callable[..., None]], c
     "questionnaire",
     help=N_("Kode kuesioner, atau kode:versi; lihat `instrument list`."),
 )
+@click.option(
+    "--second",
+    help=N_("Kode kuesioner kedua, ditanyakan pada formulir yang sama sesudah yang pertama."),
+)
 def create_cycle_command(
     name: str,
     opens: datetime,
@@ -120,6 +124,7 @@ def create_cycle_command(
     codes: tuple[str, ...],
     policy: Path | None,
     questionnaire: str | None,
+    second: str | None,
 ) -> None:
     """Draft a cycle over units and all units below them; prints its number."""
     session = db.session()
@@ -130,6 +135,7 @@ def create_cycle_command(
         agency_id=owner.id,
         name=name,
         instrument=instrument_by_name(session, questionnaire) if questionnaire else reference,
+        second=instrument_by_name(session, second) if second else None,
         opens_on=opens.date(),
         closes_on=closes.date(),
         units=chosen_units(session, owner, codes),

@@ -141,7 +141,7 @@ def simulate_answers(
     names how people differ.
     """
     key = keys.key_of(cycle)
-    simulation = AnswerSimulation(cycle.instrument.content, seed, WORLDS[world])
+    simulation = AnswerSimulation(cycle.questionnaire, seed, WORLDS[world])
     people = {row.id: row.person_id for row in participants_of(session, cycle)}
     chosen = [
         row

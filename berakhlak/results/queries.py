@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from berakhlak.cycles.models import ENDED, Cycle
-from berakhlak.cycles.queries import units_of
+from berakhlak.cycles.queries import newest_round_first, units_of
 from berakhlak.people.models import Agency
 from berakhlak.profiles.access import RELEASED
 from berakhlak.results.report import EarlierResults, ResultsSource, UnitSource
@@ -65,7 +65,7 @@ def _earlier(session: Session, cycle: Cycle) -> EarlierResults | None:
     )
     if cycle.published_at is not None:
         before = before.where(Cycle.published_at < cycle.published_at)
-    found = session.scalar(before.order_by(Cycle.opens_on.desc(), Cycle.id.desc()).limit(1))
+    found = session.scalar(before.order_by(*newest_round_first(cycle)).limit(1))
     if found is None:
         return None
     figures = load_unit_figures(session, found.id)

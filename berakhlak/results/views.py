@@ -8,8 +8,9 @@ from flask_babel import lazy_gettext as _
 
 from berakhlak import clock
 from berakhlak.accounts.session import signed_in
-from berakhlak.cycles.current_cycle import own_cycle
+from berakhlak.cycles.current_cycle import instrument_tabs, own_cycle
 from berakhlak.cycles.models import Cycle
+from berakhlak.cycles.queries import units_of
 from berakhlak.disclosure.operations import require_audited
 from berakhlak.documents.layout import PAGE, SCREEN, WIDE, ChartLayout
 from berakhlak.documents.palette import chart_palette
@@ -62,6 +63,7 @@ def results_page(cycle_id: int) -> Response:
         back=url_for("cycle_administration.cycle_page", cycle_id=cycle_id),
         back_label=cycle.name,
         links=links,
+        instruments=instrument_tabs(cycle, lambda each: url_for(".results_page", cycle_id=each.id)),
     )
 
 
@@ -77,7 +79,8 @@ def results_file(cycle_id: int) -> Response:
 @requires_sign_in(Role.HR)
 def results_of_unit(cycle_id: int, unit_id: int) -> Response:
     """One unit on screen."""
-    source = _source(own_cycle(cycle_id))
+    cycle = own_cycle(cycle_id)
+    source = _source(cycle)
     return _screen(
         *(_unit(source, unit_id, layout) for layout in (SCREEN, WIDE)),
         pdf=url_for(".results_of_unit_file", cycle_id=cycle_id, unit_id=unit_id),
@@ -86,6 +89,7 @@ def results_of_unit(cycle_id: int, unit_id: int) -> Response:
         back=url_for(".results_page", cycle_id=cycle_id),
         back_label=_("Hasil instansi"),
         links={},
+        instruments=_tabs_of_unit(cycle, unit_id),
     )
 
 
@@ -110,6 +114,17 @@ def results_of_unit_workbook(cycle_id: int, unit_id: int) -> Response:
     """One unit as a workbook."""
     report = _unit(_source(own_cycle(cycle_id)), unit_id, PAGE)
     return _workbook(report, f"{cycle_id}-{unit_id}")
+
+
+def _tabs_of_unit(cycle: Cycle, unit_id: int) -> list[dict[str, object]]:
+    """Links between the results of one unit from two instruments."""
+    rows = [row for each in cycle.both for row in units_of(db.session(), each)]
+    own = next((row.unit_id for row in rows if row.id == unit_id), None)
+    same = {row.cycle_id: row.id for row in rows if row.unit_id == own}
+    return instrument_tabs(
+        cycle,
+        lambda each: url_for(".results_of_unit", cycle_id=each.id, unit_id=same[each.id]),
+    )
 
 
 def _source(cycle: Cycle) -> ResultsSource:
