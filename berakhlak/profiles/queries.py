@@ -12,7 +12,7 @@ from berakhlak.accounts.models import Account
 from berakhlak.accounts.queries import SignedIn
 from berakhlak.clock import day_of
 from berakhlak.comments.queries import released_comments
-from berakhlak.cycles.models import Cycle, CycleUnit, Participant
+from berakhlak.cycles.models import IS_MAIN, Cycle, CycleUnit, Participant
 from berakhlak.cycles.queries import newest_round_first
 from berakhlak.people.models import Agency, Person
 from berakhlak.profiles.access import RELEASED, ProfileReader, ProfileSubject, may_read_profile
@@ -245,7 +245,7 @@ def sample_participant(session: Session) -> int | None:
     return session.scalar(
         select(OfficerResult.participant_id)
         .join(Cycle, Cycle.id == OfficerResult.cycle_id)
-        .where(Cycle.state.in_(RELEASED))
+        .where(Cycle.state.in_(RELEASED), IS_MAIN)
         .order_by(Cycle.published_at.desc(), shown.desc(), OfficerResult.participant_id)
         .limit(1)
     )
