@@ -27,8 +27,10 @@ from berakhlak.extensions import db
 from berakhlak.results.blueprint import blueprint
 from berakhlak.results.builder import agency_results, unit_results
 from berakhlak.results.printing import results_file_stem, results_pdf
-from berakhlak.results.queries import results_source
+from berakhlak.results.queries import results_source, synergy_of
 from berakhlak.results.report import ResultsReport, ResultsSource
+from berakhlak.results.synergy import Synergy
+from berakhlak.results.synergy_drawing import BROAD, NARROW, SynergyDrawing, draw_synergy
 from berakhlak.results.workbook import XLSX, results_workbook
 from berakhlak.roles import Role
 from berakhlak.sealing.queries import ResultNotFound
@@ -51,6 +53,7 @@ def results_page(cycle_id: int) -> Response:
     """The whole agency on screen."""
     cycle = own_cycle(cycle_id)
     source = _source(cycle)
+    synergy = synergy_of(db.session(), cycle, agency_timezone())
     links = {
         unit.id: url_for(".results_of_unit", cycle_id=cycle_id, unit_id=unit.id)
         for unit in source.units
@@ -61,8 +64,10 @@ def results_page(cycle_id: int) -> Response:
         workbook=url_for(".results_workbook_file", cycle_id=cycle_id),
         profiles=url_for("profiles.profiles_of_cycle", cycle_id=cycle_id),
         back=url_for("cycle_administration.cycle_page", cycle_id=cycle_id),
-        back_label=cycle.name,
+        back_label=(cycle.main or cycle).name,
         links=links,
+        synergy=synergy,
+        drawings=_drawings(synergy),
         instruments=instrument_tabs(cycle, lambda each: url_for(".results_page", cycle_id=each.id)),
     )
 
@@ -114,6 +119,12 @@ def results_of_unit_workbook(cycle_id: int, unit_id: int) -> Response:
     """One unit as a workbook."""
     report = _unit(_source(own_cycle(cycle_id)), unit_id, PAGE)
     return _workbook(report, f"{cycle_id}-{unit_id}")
+
+
+def _drawings(synergy: Synergy | None) -> dict[str, SynergyDrawing]:
+    if synergy is None:
+        return {}
+    return {"narrow": draw_synergy(synergy, NARROW), "wide": draw_synergy(synergy, BROAD)}
 
 
 def _tabs_of_unit(cycle: Cycle, unit_id: int) -> list[dict[str, object]]:

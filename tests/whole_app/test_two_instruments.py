@@ -92,6 +92,13 @@ def test_closed_and_published_each_instrument_has_results_of_its_own(
     hr = PageClient(world.app).sign_in(world.hr)
     assert second.name not in hr.get("/siklus").text
     assert hr.open(f"/siklus/{second.id}").status_code == 302
+    drawn = hr.get(f"/siklus/{world.cycle.id}/hasil")
+    assert len(drawn.all("svg.chart--synergy")) == 2  # For phones, and for wider windows and paper.
+    row = drawn.one("table.synergy tbody tr").get_text(" ", strip=True)
+    figures = [each.get_text(strip=True) for each in drawn.all("table.synergy tbody td")]
+    assert "Bidang Mutasi" in row
+    assert len(figures) == 3
+    assert all(figure[0].isdigit() for figure in figures), figures
     for cycle in (world.cycle, second):
         report = run_audit(session, cycle.id, at=CLOSED)
         assert report.is_safe, report.findings
