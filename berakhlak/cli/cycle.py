@@ -238,7 +238,7 @@ def list_cycles_command(agency: str | None) -> None:
     session = db.session()
     everybody = session.scalars(select(Agency).order_by(Agency.code)).all()
     for owner in [chosen_agency(session, agency)] if agency else everybody:
-        for each in cycles_of(session, owner.id):
+        for each in (one for cycle in cycles_of(session, owner.id) for one in cycle.both):
             days = f"{each.opens_on}..{each.closes_on}"
             click.echo(f"{each.id}\t{owner.code}\t{_(STATES[each.state])}\t{days}\t{each.name}")
 
