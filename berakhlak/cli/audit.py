@@ -40,11 +40,16 @@ def disclosure_command(cycle_id: int) -> None:
 
     session = db.session()
     try:
-        report = run_audit(session, cycle_id, at=clock.utc_now())
+        cycle = get_cycle(session, cycle_id)
+        both = (cycle,) if cycle.main else cycle.both
+        reports = [run_audit(session, each.id, at=clock.utc_now()) for each in both]
     except DomainError as refusal:
         raise click.ClickException(str(refusal)) from refusal
     db.session.commit()
-    for line in report_sentences(report, get_cycle(session, cycle_id).policy):
-        click.echo(line)
-    if not report.is_safe:
+    for each, report in zip(both, reports, strict=True):
+        if len(both) > 1:
+            click.echo(f"{each.name}:")
+        for line in report_sentences(report, each.policy):
+            click.echo(line)
+    if not all(report.is_safe for report in reports):
         raise SystemExit(1)

@@ -112,6 +112,10 @@ def cycle_subcommand(name: str, words: str) -> Callable[[Callable[..., None]], c
     "questionnaire",
     help=N_("Kode kuesioner, atau kode:versi; lihat `instrument list`."),
 )
+@click.option(
+    "--second",
+    help=N_("Kode kuesioner kedua, ditanyakan pada formulir yang sama sesudah yang pertama."),
+)
 def create_cycle_command(
     name: str,
     opens: datetime,
@@ -120,6 +124,7 @@ def create_cycle_command(
     codes: tuple[str, ...],
     policy: Path | None,
     questionnaire: str | None,
+    second: str | None,
 ) -> None:
     """Draft a cycle over units and all units below them; prints its number."""
     session = db.session()
@@ -130,6 +135,7 @@ def create_cycle_command(
         agency_id=owner.id,
         name=name,
         instrument=instrument_by_name(session, questionnaire) if questionnaire else reference,
+        second=instrument_by_name(session, second) if second else None,
         opens_on=opens.date(),
         closes_on=closes.date(),
         units=chosen_units(session, owner, codes),
@@ -232,7 +238,7 @@ def list_cycles_command(agency: str | None) -> None:
     session = db.session()
     everybody = session.scalars(select(Agency).order_by(Agency.code)).all()
     for owner in [chosen_agency(session, agency)] if agency else everybody:
-        for each in cycles_of(session, owner.id):
+        for each in (one for cycle in cycles_of(session, owner.id) for one in cycle.both):
             days = f"{each.opens_on}..{each.closes_on}"
             click.echo(f"{each.id}\t{owner.code}\t{_(STATES[each.state])}\t{days}\t{each.name}")
 

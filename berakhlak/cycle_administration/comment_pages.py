@@ -14,7 +14,7 @@ from berakhlak.comments.operations import moderate_comment, show_pending_comment
 from berakhlak.comments.queries import pending_comments, redactions_of_cycle
 from berakhlak.cycle_administration.blueprint import CYCLE, blueprint
 from berakhlak.cycle_administration.forms import CommentForm
-from berakhlak.cycles.current_cycle import own_cycle
+from berakhlak.cycles.current_cycle import instrument_tabs, own_cycle
 from berakhlak.cycles.models import Cycle
 from berakhlak.extensions import db
 from berakhlak.pagination import paginate_list
@@ -41,6 +41,9 @@ def comments_page(cycle_id: int) -> Answer:
         values=_value_names(cycle),
         acts=comment_acts(session, cycle),
         redactions=redactions_of_cycle(session, cycle.id),
+        instruments=instrument_tabs(
+            cycle, lambda each: url_for(".comments_page", cycle_id=each.id)
+        ),
     )
 
 

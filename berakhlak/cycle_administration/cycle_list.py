@@ -57,7 +57,7 @@ class CycleListRow:
 
 def cycle_row(session: Session, cycle: Cycle, *, keys: KeyStore, today: date) -> CycleListRow:
     """The cycle with its tally and next step."""
-    pending = count_pending_comments(session, cycle.id)
+    pending = sum(count_pending_comments(session, each.id) for each in cycle.both)
     if job := unfinished_job(session, cycle.agency_id, CYCLE_JOBS, str(cycle.id)):
         return CycleListRow(cycle, None, NextStep.AT_WORK, pending, job=job)
     step = next_step(cycle, keys=keys, pending_comments=pending, today=today)

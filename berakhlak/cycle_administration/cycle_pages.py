@@ -38,7 +38,7 @@ from berakhlak.cycles.models import BEFORE_OPENING, ENDED, Cycle, CycleState
 from berakhlak.cycles.operations import gather_nominations
 from berakhlak.cycles.overlaps import overlaps_of
 from berakhlak.cycles.queries import units_of
-from berakhlak.disclosure.queries import verdict_on_results
+from berakhlak.disclosure.queries import verdict_on_both
 from berakhlak.documents.wording import group_name, group_names
 from berakhlak.extensions import db
 from berakhlak.formats import local_today
@@ -66,6 +66,8 @@ def cycles_page() -> Answer:
 def cycle_page(cycle_id: int) -> Answer:
     """Where the cycle stands, how far its raters are, and what to do next."""
     cycle, session = own_cycle(cycle_id), db.session()
+    if cycle.main is not None:  # Results of a second instrument have no page of their own.
+        return redirect(url_for(".cycle_page", cycle_id=cycle.main.id))
     return render_page(
         "cycle_administration/cycle.html",
         cycle=cycle,
@@ -86,7 +88,7 @@ def cycle_page(cycle_id: int) -> Answer:
         if cycle.accepts_answers
         else 0,
         has_result=cycle.state in ENDED,
-        verdict=verdict_on_results(session, cycle.id) if cycle.state is CycleState.CLOSED else None,
+        verdict=verdict_on_both(session, cycle) if cycle.state is CycleState.CLOSED else None,
         may_be_changed=cycle.state in BEFORE_OPENING,
         early=is_early(cycle, local_today()),
         appointed_names=[group_name(cycle.policy, each.code) for each in cycle.policy.appointed],

@@ -37,6 +37,7 @@ from berakhlak.cycles.queries import units_of
 from berakhlak.extensions import db
 from berakhlak.instrument.models import InstrumentVersion
 from berakhlak.instrument.operations import reference_instrument
+from berakhlak.instrument.pairs import InstrumentsShareCode
 from berakhlak.instrument.queries import all_instruments
 from berakhlak.people import queries as people
 from berakhlak.people.models import Unit
@@ -59,6 +60,9 @@ def new_cycle() -> Answer:
             cycle = _create(form)
         except CycleNameTaken as error:
             form.refuse(error.message, "name")
+        except InstrumentsShareCode as error:
+            db.session.rollback()
+            form.refuse(error.message, "second")
         except PolicyRefused as error:
             form.refuse_policy(error)
         else:
@@ -87,6 +91,9 @@ def edit_cycle(cycle_id: int) -> Answer:
         except (CycleNameTaken, CycleNotInState) as error:
             db.session.rollback()
             form.refuse(error.message, "name" if isinstance(error, CycleNameTaken) else None)
+        except InstrumentsShareCode as error:
+            db.session.rollback()
+            form.refuse(error.message, "second")
         except PolicyRefused as error:
             db.session.rollback()
             form.refuse_policy(error)
@@ -129,10 +136,12 @@ def _dependability_forecast(policy: Policy) -> DependabilityForecast:
     )
 
 
-def _whole_form(*, standard: InstrumentVersion, **filled: Any) -> CycleForm:
+def _whole_form(
+    *, standard: InstrumentVersion, second: InstrumentVersion | None = None, **filled: Any
+) -> CycleForm:
     form = CycleForm(**filled)
     form.units.offer(_units())
-    form.offer_instruments(all_instruments(db.session()), standard=standard)
+    form.offer_instruments(all_instruments(db.session()), standard=standard, second=second)
     return form
 
 
@@ -145,7 +154,8 @@ def _form_of(cycle: Cycle) -> NameAndDaysForm:
         return NameAndDaysForm(obj=cycle)
     covered = {row.unit_id for row in units_of(db.session(), cycle)}
     filled = cycle_form_data(cycle.policy, _units(), covered)
-    return _whole_form(standard=cycle.instrument, obj=cycle, data=filled)
+    second = cycle.asked_second.instrument if cycle.asked_second else None
+    return _whole_form(standard=cycle.instrument, second=second, obj=cycle, data=filled)
 
 
 def _amend(cycle: Cycle, form: NameAndDaysForm) -> None:
@@ -154,7 +164,7 @@ def _amend(cycle: Cycle, form: NameAndDaysForm) -> None:
         redraft_cycle(
             session,
             cycle,
-            instrument=session.get_one(InstrumentVersion, form.instrument.data),
+            **_instruments(form),
             units=_chosen(form),
             policy=form.policy(cycle.policy),
         )
@@ -167,12 +177,22 @@ def _create(form: CycleForm) -> Cycle:
         session,
         agency_id=account.agency_id,
         **form.named(),
-        instrument=session.get_one(InstrumentVersion, form.instrument.data),
+        **_instruments(form),
         units=_chosen(form),
         policy=form.policy(),
         by=account,
         at=clock.utc_now(),
     )
+
+
+def _instruments(form: CycleForm) -> dict[str, Any]:
+    """The one or two that were chosen, as operations take them."""
+    session: Session = db.session()
+    second = form.second.data
+    return {
+        "instrument": session.get_one(InstrumentVersion, form.instrument.data),
+        "second": session.get_one(InstrumentVersion, second) if second else None,
+    }
 
 
 def _units() -> Sequence[Unit]:

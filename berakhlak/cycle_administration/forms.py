@@ -99,12 +99,26 @@ class NameAndDaysForm(BaseForm):
         )
 
 
+NO_SECOND = 0  # No row has this number.
+
+
 class CycleForm(NameAndDaysForm):
     """A draft cycle with its policy; call `offer` with the agency's units before validating."""
 
     units = UnitsField(_("Unit kerja yang dinilai"))
     instrument = ChoiceField(
         _("Instrumen"), thing=_("instrumen"), coerce=int, hint=_("Daftar perilaku yang dinilai")
+    )
+
+    second = ChoiceField(
+        _("Instrumen kedua"),
+        thing=_("instrumen kedua"),
+        coerce=int,
+        required=False,
+        hint=_(
+            "Ditanyakan pada formulir yang sama, sesudah yang pertama; masyarakat hanya mengisi "
+            "yang pertama."
+        ),
     )
 
     weight_supervisor = _weight(
@@ -138,7 +152,11 @@ class CycleForm(NameAndDaysForm):
     )
 
     def offer_instruments(
-        self, stored: Sequence[InstrumentVersion], *, standard: InstrumentVersion
+        self,
+        stored: Sequence[InstrumentVersion],
+        *,
+        standard: InstrumentVersion,
+        second: InstrumentVersion | None = None,
     ) -> None:
         """Fill the list of questionnaires; where only one is stored, it is not even asked."""
         self.instrument.choices = [
@@ -147,9 +165,11 @@ class CycleForm(NameAndDaysForm):
             )
             for row in stored
         ]
-        if not self.instrument.raw_data:
-            self.instrument.data = standard.id
-            self.instrument.raw_data = [str(standard.id)]
+        self.second.choices = [SelectChoice(NO_SECOND, _("Tidak ada")), *self.instrument.choices]
+        for field, row in ((self.instrument, standard), (self.second, second)):
+            if not field.raw_data:
+                field.data = row.id if row else NO_SECOND
+                field.raw_data = [str(field.data)]
 
     def validate_weight_supervisor(self, weight: NumberField) -> None:
         """A composite needs something to weigh."""

@@ -43,8 +43,9 @@ def close_cycle(
         tell=tell,
     )
     cycle = get_cycle(session, cycle_id)
-    if cycle.state is CycleState.CLOSED and verdict_on_results(session, cycle.id) is None:
-        tell("auditing")
-        run_audit(session, cycle_id, at=at)
-        session.commit()
+    for each in filter(None, (cycle, cycle.second)):
+        if each.state is CycleState.CLOSED and verdict_on_results(session, each.id) is None:
+            tell("auditing")
+            run_audit(session, each.id, at=at)
+            session.commit()
     return counts

@@ -77,10 +77,13 @@ def _close(run: JobRun) -> JobResult:
 
 def _audit(run: JobRun) -> JobResult:
     run.tell("auditing")
-    report = run_audit(run.session, run.arguments["cycle"], at=clock.utc_now())
+    cycle = _cycle(run)
+    both = [each.id for each in (cycle, cycle.second) if each]
+    reports = [run_audit(run.session, each, at=clock.utc_now()) for each in both]
     run.session.commit()
-    if not report.is_safe:
-        raise FigureRecoverable(report, _cycle(run).policy)
+    for report in reports:
+        if not report.is_safe:
+            raise FigureRecoverable(report, _cycle(run).policy)
     return JobResult()
 
 

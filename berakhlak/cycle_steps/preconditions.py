@@ -16,7 +16,7 @@ from berakhlak.cycles.snapshot import NobodyToRate
 from berakhlak.disclosure.operations import FigureRecoverable
 from berakhlak.disclosure.queries import NothingToAudit, verdict_on_results
 from berakhlak.people.models import Person
-from berakhlak.profiles.operations import SealingIncomplete
+from berakhlak.profiles.operations import PublishedWithMain, SealingIncomplete
 from berakhlak.sealing.closing import require_closing_allowed
 from berakhlak.sealing.sealing import is_sealing_complete
 
@@ -44,14 +44,18 @@ def require_closing_may_begin(
 
 
 def require_publishable(session: Session, cycle: Cycle, *, keys: KeyStore) -> None:
-    """Raises CycleNotInState, SealingIncomplete, and FigureRecoverable where that is known."""
+    """Raises PublishedWithMain, CycleNotInState, SealingIncomplete, and FigureRecoverable where
+    that is known."""
+    if cycle.main is not None:
+        raise PublishedWithMain(cycle.main.name)
     if cycle.state is not CycleState.CLOSED:
         raise CycleNotInState
     if not is_sealing_complete(cycle, keys):
         raise SealingIncomplete
-    report = verdict_on_results(session, cycle.id)
-    if report is not None and not report.is_safe:
-        raise FigureRecoverable(report, cycle.policy)
+    for each in filter(None, (cycle, cycle.second)):
+        report = verdict_on_results(session, each.id)
+        if report is not None and not report.is_safe:
+            raise FigureRecoverable(report, cycle.policy)
 
 
 def require_auditable(cycle: Cycle) -> None:

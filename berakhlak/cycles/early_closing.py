@@ -191,6 +191,7 @@ def _hr_account(session: Session, cycle: Cycle, account_id: int) -> Account | No
 
 def _digest(cycle: Cycle) -> str:
     """Of what the two agree about; another cycle or other settings have another."""
-    facts = (cycle.id, cycle.name, cycle.instrument_id, cycle.policy_json)
+    second = (cycle.asked_second.instrument_id,) if cycle.asked_second else ()
+    facts = (cycle.id, cycle.name, cycle.instrument_id, *second, cycle.policy_json)
     days = (cycle.opens_on.isoformat(), cycle.closes_on.isoformat(), str(cycle.opened_at))
     return sha256(json.dumps([*facts, *days]).encode()).hexdigest()

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint, exists
 from sqlalchemy import text as sa_text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from berakhlak.cycles.policy import Policy
 from berakhlak.extensions import Base, UtcDateTime
-from berakhlak.instrument.models import InstrumentVersion
+from berakhlak.instrument.catalogue import Instrument
+from berakhlak.instrument.models import InstrumentVersion, cached_pair
 from berakhlak.people.models import PositionLevel
 from berakhlak.people.namesakes import name_with_mark
 
@@ -35,8 +36,11 @@ BEFORE_OPENING = (CycleState.DRAFT, CycleState.NOMINATION)
 class Cycle(Base):
     """One evaluation round of an agency. `key_name` names the key file outside the database.
 
-    `key_fingerprint` tells whether what lies there is the cycle's key; 64 hexadecimal digits. Empty
-    until the cycle opens, and where it was opened by a version that kept none.
+    One whose sheets asked a second instrument has two results: its own, of the first instrument,
+    and those of `second`, a cycle of the same people without sheets that closing makes (see
+    docs/decisions/0024). `key_fingerprint` tells whether what lies there is the cycle's key; 64
+    hexadecimal digits. Empty until the cycle opens, and where it was opened by a version that kept
+    none.
     """
 
     __tablename__ = "cycle"
@@ -60,6 +64,43 @@ class Cycle(Base):
     key_fingerprint: Mapped[str | None] = mapped_column(String(64))
 
     instrument: Mapped[InstrumentVersion] = relationship()
+    asked_second: Mapped[SecondInstrument | None] = relationship(
+        foreign_keys="SecondInstrument.cycle_id",
+        back_populates="cycle",
+        cascade="all, delete-orphan",
+        uselist=False,
+    )
+    result_of: Mapped[SecondInstrument | None] = relationship(
+        foreign_keys="SecondInstrument.results_id", back_populates="results", uselist=False
+    )
+
+    @property
+    def questionnaire(self) -> Instrument:
+        """All that a sheet of this cycle asks of staff."""
+        if self.asked_second is None:
+            return self.instrument.content
+        return cached_pair(self.instrument.source, self.asked_second.instrument.source)
+
+    @property
+    def main(self) -> Cycle | None:
+        """The cycle on whose sheets the instrument of this one was the second."""
+        return self.result_of.cycle if self.result_of else None
+
+    @property
+    def second(self) -> Cycle | None:
+        """The cycle that holds the results of the second instrument, once there are any."""
+        return self.asked_second.results if self.asked_second else None
+
+    @property
+    def both(self) -> tuple[Cycle, ...]:
+        """The cycle of each instrument, once there are results of two; else this one alone."""
+        main = self.main or self
+        return (main, main.second) if main.second else (self,)
+
+    @property
+    def is_one_of_two(self) -> bool:
+        """Whether its sheets asked two instruments; its own results are of one of them."""
+        return bool(self.asked_second or self.result_of)
 
     @property
     def policy(self) -> Policy:
@@ -68,6 +109,30 @@ class Cycle(Base):
     @property
     def accepts_answers(self) -> bool:
         return self.state is CycleState.OPEN
+
+
+class SecondInstrument(Base):
+    """The instrument that the sheets of a cycle ask after its first one.
+
+    `results_id`: the cycle that holds its results, from closing on.
+    """
+
+    __tablename__ = "second_instrument"
+    __table_args__ = (UniqueConstraint("results_id"),)
+
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), primary_key=True)
+    instrument_id: Mapped[int] = mapped_column(ForeignKey("instrument_version.id"))
+    results_id: Mapped[int | None] = mapped_column(ForeignKey("cycle.id"))
+
+    instrument: Mapped[InstrumentVersion] = relationship()
+    cycle: Mapped[Cycle] = relationship(foreign_keys=[cycle_id], back_populates="asked_second")
+    results: Mapped[Cycle | None] = relationship(
+        foreign_keys=[results_id], back_populates="result_of"
+    )
+
+
+IS_MAIN = ~exists().where(SecondInstrument.results_id == Cycle.id)
+"""Of cycles in a query: all but those that hold results of a second instrument."""
 
 
 class EarlyClosing(Base):

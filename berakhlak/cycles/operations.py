@@ -20,7 +20,13 @@ from berakhlak.audit.operations import Actor
 from berakhlak.cycles.changes import CHANGED, count_changed
 from berakhlak.cycles.days import require_days_in_order, require_known_year
 from berakhlak.cycles.keys import KeyStore
-from berakhlak.cycles.models import BEFORE_OPENING, Cycle, CycleState, CycleUnit
+from berakhlak.cycles.models import (
+    BEFORE_OPENING,
+    Cycle,
+    CycleState,
+    CycleUnit,
+    SecondInstrument,
+)
 from berakhlak.cycles.overlaps import require_no_overlap
 from berakhlak.cycles.policy import Policy
 from berakhlak.cycles.policy_floors import policy_with_groups, require_floors
@@ -29,7 +35,7 @@ from berakhlak.cycles.rater_groups import RaterGroup
 from berakhlak.cycles.snapshot import NobodyToRate, take_snapshot
 from berakhlak.engines import rows_changed
 from berakhlak.errors import StateConflict
-from berakhlak.instrument.models import InstrumentVersion
+from berakhlak.instrument.models import InstrumentVersion, cached_pair
 from berakhlak.people.models import Agency, Person, Unit
 
 
@@ -69,6 +75,7 @@ def create_cycle(
     agency_id: int,
     name: str,
     instrument: InstrumentVersion,
+    second: InstrumentVersion | None = None,
     opens_on: date,
     closes_on: date,
     units: Iterable[Unit],
@@ -76,8 +83,8 @@ def create_cycle(
     by: Actor | None,
     at: datetime,
 ) -> Cycle:
-    """Draft a cycle over units and all below them. Raises CycleNameTaken, PolicyRefused and as
-    `cycles.days`."""
+    """Draft a cycle over units and all below them; `second`: the instrument that is asked after the
+    first. Raises CycleNameTaken, PolicyRefused, InstrumentsShareCode and as `cycles.days`."""
     _check(session, agency_id, name, opens_on, closes_on)
     require_floors(policy or Policy())
     cycle = Cycle(
@@ -92,6 +99,7 @@ def create_cycle(
     )
     session.add(cycle)
     session.flush()
+    _ask_second(cycle, second)
     _cover(session, cycle, units)
     audit.record_act(session, Act.CREATED_CYCLE, cycle.id, by=by, at=at)
     session.flush()
@@ -123,18 +131,20 @@ def redraft_cycle(
     cycle: Cycle,
     *,
     instrument: InstrumentVersion,
+    second: InstrumentVersion | None = None,
     units: Iterable[Unit],
     policy: Policy,
 ) -> None:
     """Change what a draft asks, and of which units; `amend_cycle` changes the rest and tells of it.
 
     Raises CycleNotInState once nominations were asked for: they rest on units and policy.
-    Raises PolicyRefused.
+    Raises PolicyRefused, InstrumentsShareCode.
     """
     require_floors(policy)
     asked = {"instrument_id": instrument.id, "policy_json": policy.to_json()}
     if not _change(session, cycle, (CycleState.DRAFT,), **asked):
         raise CycleNotInState
+    _ask_second(cycle, second)
     session.execute(delete(CycleUnit).where(CycleUnit.cycle_id == cycle.id))
     _cover(session, cycle, units)
     session.flush()
@@ -253,6 +263,18 @@ def _change(
     changed = rows_changed(session, change.execution_options(synchronize_session=False))
     session.refresh(cycle)
     return bool(changed)
+
+
+def _ask_second(cycle: Cycle, second: InstrumentVersion | None) -> None:
+    """Raises InstrumentsShareCode."""
+    if second is None:
+        cycle.asked_second = None
+        return
+    cached_pair(cycle.instrument.source, second.source)
+    if cycle.asked_second is None:
+        cycle.asked_second = SecondInstrument(instrument_id=second.id)
+    else:
+        cycle.asked_second.instrument_id = second.id
 
 
 def _cover(session: Session, cycle: Cycle, units: Iterable[Unit]) -> None:

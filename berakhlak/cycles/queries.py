@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.orm import Session
 
-from berakhlak.cycles.models import Cycle, CycleState, CycleUnit, Participant
+from berakhlak.cycles.models import (
+    IS_MAIN,
+    Cycle,
+    CycleState,
+    CycleUnit,
+    Participant,
+    SecondInstrument,
+)
 from berakhlak.errors import NotFound
+from berakhlak.instrument.models import InstrumentVersion
 from berakhlak.people.models import Person
 
 # A plain statement put together once: every tap on every phone runs it.
@@ -38,10 +47,22 @@ def held_state(session: Session, cycle_id: int) -> CycleState | None:
 
 
 def cycles_of(session: Session, agency_id: int) -> Sequence[Cycle]:
-    """All cycles of an agency, newest first."""
-    return session.scalars(
-        select(Cycle).where(Cycle.agency_id == agency_id).order_by(Cycle.opens_on.desc(), Cycle.id)
-    ).all()
+    """All cycles of an agency, newest first; results of second instruments are not listed."""
+    own = select(Cycle).where(Cycle.agency_id == agency_id, IS_MAIN)
+    return session.scalars(own.order_by(Cycle.opens_on.desc(), Cycle.id)).all()
+
+
+def newest_round_first(like: Cycle) -> tuple[Any, ...]:
+    """How a query orders cycles before `like`: the newest first, and of the two results of one
+    cycle that of the same instrument."""
+    main = (
+        select(SecondInstrument.cycle_id)
+        .where(SecondInstrument.results_id == Cycle.id)
+        .scalar_subquery()
+    )
+    versions = select(InstrumentVersion.id).where(InstrumentVersion.code == like.instrument.code)
+    alike = case((Cycle.instrument_id.in_(versions), 0), else_=1)
+    return Cycle.opens_on.desc(), func.coalesce(main, Cycle.id).desc(), alike, Cycle.id.desc()
 
 
 def units_of(session: Session, cycle: Cycle) -> Sequence[CycleUnit]:
@@ -64,6 +85,6 @@ def participations_of_account(session: Session, account_id: int) -> Sequence[Par
         select(Participant)
         .join(Person, Person.id == Participant.person_id)
         .join(Cycle, Cycle.id == Participant.cycle_id)
-        .where(Person.account_id == account_id, Cycle.state != CycleState.DRAFT)
+        .where(Person.account_id == account_id, Cycle.state != CycleState.DRAFT, IS_MAIN)
         .order_by(Cycle.opens_on.desc(), Participant.id)
     ).all()

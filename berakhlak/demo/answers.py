@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from berakhlak.cycles.rater_groups import Relation
 from berakhlak.demo.remarks import CITIZENS, STRENGTHS, WISHES
-from berakhlak.instrument.catalogue import Instrument
+from berakhlak.instrument.catalogue import Behaviour, Instrument
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,12 +116,12 @@ class AnswerSimulation:
         base += self._view_of(officer_id, relation) + self._leniency_of(rater_id, relation)
         base += self.rng.gauss(0, self.world.halo)
         if relation != Relation.SELF and self.rng.random() < SHARE_STRAIGHT_LINING:
-            return dict.fromkeys(self._asked(relation), self._step(base))
+            return {code: self._step(base, code) for code in self._asked(relation)}
         answers = {}
         for value in self.instrument.values:
             seen = base + officer.values[value.code] + self.rng.gauss(0, self.world.halo_value)
             for behaviour in value.behaviours:
-                if relation == Relation.CITIZEN and not behaviour.for_citizens:
+                if not self._is_asked(behaviour, relation):
                     continue
                 answers[behaviour.code] = self._answer(seen, behaviour.code, relation)
         return answers
@@ -129,7 +129,8 @@ class AnswerSimulation:
     def _answer(self, seen: float, code: str, relation: Relation) -> int:
         if self.rng.random() < SHARE_CANNOT_RATE[relation]:
             return 0
-        return self._step(seen + self._behaviours[code] + self.rng.gauss(0, self.world.chance))
+        score = seen + self._behaviours[code] + self.rng.gauss(0, self.world.chance)
+        return self._step(score, code)
 
     def _habit(self, relation: Relation) -> float:
         return self.world.boss_habit if relation == Relation.SUPERVISOR else GROUP_HABIT[relation]
@@ -169,8 +170,14 @@ class AnswerSimulation:
         return [
             behaviour.code
             for behaviour in self.instrument.behaviours
-            if relation != Relation.CITIZEN or behaviour.for_citizens
+            if self._is_asked(behaviour, relation)
         ]
 
-    def _step(self, score: float) -> int:
-        return min(max(round(score), 1), self.instrument.max_score)
+    def _is_asked(self, behaviour: Behaviour, relation: Relation) -> bool:
+        """Citizens answer the short form, of the first instrument alone."""
+        first = self.instrument.parts[0].positions
+        is_short = behaviour.for_citizens and behaviour.code in first
+        return relation != Relation.CITIZEN or is_short
+
+    def _step(self, score: float, code: str) -> int:
+        return min(max(round(score), 1), self.instrument.part_with(code).max_score)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -30,7 +30,9 @@ from berakhlak.cycles.queries import participants_of
 from berakhlak.cycles.rater_groups import Relation
 from berakhlak.demo.agency import build_agency
 from berakhlak.demo.answers import DEFAULT_WORLD, WORLDS, AnswerSimulation
-from berakhlak.instrument.operations import reference_instrument
+from berakhlak.instrument.catalogue import DATA_FOLDER
+from berakhlak.instrument.models import InstrumentVersion
+from berakhlak.instrument.operations import add_instrument, reference_instrument
 from berakhlak.people.models import Agency, Person, Unit
 from berakhlak.ratings import operations as ratings
 from berakhlak.ratings.box_content import SheetContent
@@ -51,6 +53,7 @@ OFFICER_POST, SUPERVISOR_UNIT, HR_POST = (
     "01.2.1",
     "Analis SDM Aparatur Ahli Muda",
 )
+TRIAL_UNIT, SECOND_INSTRUMENT = "01.2", "kompetensi-38-2017.toml"
 COUNTERS = (
     ("Loket Pendaftaran Penduduk", "Petugas Loket Pendaftaran Penduduk"),
     ("Loket Pindah Datang", "Petugas Loket Pindah Datang"),
@@ -78,6 +81,7 @@ def seed_if_empty(
     agency = build_agency(session, rng)
     prepare_demo_accounts(session, agency)
     _past_cycle(session, agency, keys=keys, at=at, world=world)
+    _trial_of_two(session, agency, keys=keys, at=at, world=world)
     _open_cycle(session, agency, keys=keys, at=at, world=world)
     session.commit()
     return True
@@ -141,7 +145,7 @@ def simulate_answers(
     names how people differ.
     """
     key = keys.key_of(cycle)
-    simulation = AnswerSimulation(cycle.instrument.content, seed, WORLDS[world])
+    simulation = AnswerSimulation(cycle.questionnaire, seed, WORLDS[world])
     people = {row.id: row.person_id for row in participants_of(session, cycle)}
     chosen = [
         row
@@ -193,13 +197,35 @@ def _past_cycle(
 ) -> None:
     began = at - timedelta(days=170)
     cycle = _opened(session, agency, "Semester I", began, keys=keys)
+    _finish(session, cycle, began, keys=keys, seed=SEED, world=world)
+
+
+def _trial_of_two(
+    session: Session, agency: Agency, *, keys: KeyStore, at: datetime, world: str
+) -> None:
+    """One division rates values and competence on the same sheets."""
+    began = at - timedelta(days=80)
+    division = session.scalars(
+        select(Unit).where(Unit.agency_id == agency.id, Unit.code == TRIAL_UNIT)
+    ).all()
+    second = add_instrument(session, (DATA_FOLDER / SECOND_INSTRUMENT).read_text("utf-8"))
+    label = "Uji coba nilai dan kompetensi"
+    cycle = _opened(session, agency, label, began, keys=keys, units=division, second=second)
+    _finish(session, cycle, began, keys=keys, seed=SEED + 2, world=world)
+
+
+def _finish(
+    session: Session, cycle: Cycle, began: datetime, *, keys: KeyStore, seed: int, world: str
+) -> None:
+    """Rated by most, closed and published."""
     simulate_answers(
-        session, cycle, keys=keys, seed=SEED, always=_shown_people(session), world=world
+        session, cycle, keys=keys, seed=seed, always=_shown_people(session), world=world
     )
     session.commit()
     closed = began + timedelta(days=22)
     seal_cycle(session, cycle.id, keys=keys, by=None, at=closed, today=cycle.closes_on)
-    show_pending_comments(session, cycle, by=None, at=closed)
+    for each in cycle.both:
+        show_pending_comments(session, each, by=None, at=closed)
     publish_cycle(session, cycle, keys=keys, by=None, at=closed + timedelta(days=3))
 
 
@@ -214,16 +240,27 @@ def _open_cycle(
 
 
 def _opened(
-    session: Session, agency: Agency, label: str, began: datetime, *, keys: KeyStore
+    session: Session,
+    agency: Agency,
+    label: str,
+    began: datetime,
+    *,
+    keys: KeyStore,
+    units: Sequence[Unit] = (),
+    second: InstrumentVersion | None = None,
 ) -> Cycle:
-    roots = session.scalars(
-        select(Unit).where(Unit.agency_id == agency.id, Unit.parent_id.is_(None))
-    ).all()
+    roots = (
+        units
+        or session.scalars(
+            select(Unit).where(Unit.agency_id == agency.id, Unit.parent_id.is_(None))
+        ).all()
+    )
     cycle = create_cycle(
         session,
         agency_id=agency.id,
         name=f"{label} {began.year}",
         instrument=reference_instrument(session),
+        second=second,
         opens_on=clock.day_of(began, TIMEZONE),
         closes_on=clock.day_of(began + timedelta(days=21), TIMEZONE),
         units=roots,
@@ -234,7 +271,8 @@ def _opened(
     open_cycle(session, cycle, keys=keys, by=None, at=began, chance=chance)
     for name, post in COUNTERS:
         officers = [row for row in participants_of(session, cycle) if row.position == post]
-        citizens.add_counter(session, cycle, name=name, officers=officers, by=None, at=began)
+        if officers:
+            citizens.add_counter(session, cycle, name=name, officers=officers, by=None, at=began)
     return cycle
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -26,10 +27,12 @@ from berakhlak.disclosure.report import (
     LeakKind,
     NarrowCircleCount,
 )
+from berakhlak.disclosure.two_instruments import PublishedSheets, attack_two_instruments
 from berakhlak.errors import StateConflict
 from berakhlak.sealing.freezing.frozen_cycle import results_digest
 from berakhlak.sealing.models import CycleResult, OfficerResult, UnitResult
 from berakhlak.sealing.result_leaves import RootStatus, root_status
+from berakhlak.statistics.frozen_result import CycleFigures, OfficerFigures
 
 
 class NothingToAudit(StateConflict):
@@ -64,7 +67,9 @@ def audit_cycle(session: Session, cycle: Cycle) -> AuditReport:
     report = audit_published(
         published, setting, cycle_id=cycle.id, name=cycle.name, sha256=result.sha256
     )
-    report = replace(report, circles=narrow_circles_of(session, cycle))
+    together = tuple(_with_the_other(session, cycle, setting))
+    findings = (*report.findings, *together)
+    report = replace(report, findings=findings, circles=narrow_circles_of(session, cycle))
     payloads = {row.id: row.payload for row in officers}
     sealed = (
         results_digest(result.payload, payloads, of_units, result.rules_version) == result.sha256
@@ -77,12 +82,31 @@ def audit_cycle(session: Session, cycle: Cycle) -> AuditReport:
 
 def narrow_circles_of(session: Session, cycle: Cycle) -> NarrowCircleCount | None:
     """As opening recorded them; None where there were none, or an older version opened it."""
-    found = narrow_at_opening(session, cycle)
+    found = narrow_at_opening(session, cycle.main or cycle)
     if found is None:
         return None
     return NarrowCircleCount(
         found.narrow, found.officers, circle_wanted(lift_to_floors(cycle.policy))
     )
+
+
+def _with_the_other(session: Session, cycle: Cycle, setting: PublicRules) -> Iterator[AuditFinding]:
+    """What the results of the other instrument add, where two were asked."""
+    other = cycle.main or cycle.second
+    if other is not None:
+        own, beside = _sheets_of(session, cycle), _sheets_of(session, other)
+        yield from attack_two_instruments(own, beside, setting, cycle.name)
+
+
+def _sheets_of(session: Session, cycle: Cycle) -> PublishedSheets:
+    rows = session.execute(
+        select(Participant.person_id, Participant.name, OfficerResult.payload)
+        .join(OfficerResult, OfficerResult.participant_id == Participant.id)
+        .where(OfficerResult.cycle_id == cycle.id)
+    )
+    counts = {(who, name): OfficerFigures.from_json(text).responses for who, name, text in rows}
+    whole = session.get_one(CycleResult, cycle.id)
+    return PublishedSheets(CycleFigures.from_json(whole.payload).n_sheets, counts)
 
 
 class _Row(NamedTuple):
@@ -151,3 +175,10 @@ def verdict_on_results(session: Session, cycle_id: int) -> AuditReport | None:
         .limit(1)
     )
     return None if payload is None else AuditReport.from_json(payload)
+
+
+def verdict_on_both(session: Session, cycle: Cycle) -> AuditReport | None:
+    """The same over the results of two instruments: none while one is owed, the worse of both."""
+    reports = [verdict_on_results(session, each.id) for each in cycle.both]
+    unsafe = [each for each in reports if each and not each.is_safe]
+    return (unsafe or reports)[0] if None not in reports else None

@@ -19,7 +19,7 @@ def pack_answers(instrument: Instrument, answers: Mapping[str, int]) -> bytes:
     for code, score in answers.items():
         if code not in instrument.positions:
             raise ValueError(f"no behaviour {code} in {instrument.code}")
-        if not CANNOT_RATE <= score <= instrument.max_score:
+        if not CANNOT_RATE <= score <= instrument.part_with(code).max_score:
             raise ValueError(f"{code}: {score} is not on the scale")
         packed[instrument.positions[code]] = score
     return bytes(packed)

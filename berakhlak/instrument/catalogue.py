@@ -104,6 +104,15 @@ class Instrument:
     def max_score(self) -> int:
         return len(self.steps)
 
+    @property
+    def parts(self) -> tuple[Instrument, ...]:
+        """The instruments that it is made of: itself, or a pair."""
+        return (self,)
+
+    def part_with(self, code: str) -> Instrument:
+        """The part that asks this value or behaviour, on its own scale."""
+        return self
+
 
 def reference_source() -> str:
     """The TOML text of the reference instrument."""

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from berakhlak.extensions import Base
 from berakhlak.instrument.catalogue import Instrument, parse_instrument
+from berakhlak.instrument.pairs import pair_instruments
 
 
 class InstrumentVersion(Base):
@@ -32,3 +33,9 @@ class InstrumentVersion(Base):
 def cached_instrument(source: str) -> Instrument:
     """The instrument of a stored text; the same object for the same text."""
     return parse_instrument(source)
+
+
+@lru_cache(maxsize=32)
+def cached_pair(first: str, second: str) -> Instrument:
+    """Two stored texts as one questionnaire; the same object for the same texts."""
+    return pair_instruments(cached_instrument(first), cached_instrument(second))

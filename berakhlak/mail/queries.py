@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from berakhlak.accounts.models import Account, AccountRole
 from berakhlak.assignments.models import Assignment, DeclineReason
 from berakhlak.cycles.keys import CycleKey
-from berakhlak.cycles.models import Cycle, CycleState, Participant
+from berakhlak.cycles.models import IS_MAIN, Cycle, CycleState, Participant
 from berakhlak.mail.kinds import MailKind, MailWording, default_wording
 from berakhlak.mail.models import (
     AgencyMail,
@@ -77,7 +77,7 @@ def counted_before(session: Session, cycle: Cycle, kind: MailKind) -> int:
 def cycles_to_write_about(session: Session, agency_id: int) -> Sequence[Cycle]:
     """Cycles of the agency that take answers or have been published."""
     states = (CycleState.OPEN, CycleState.PUBLISHED)
-    wanted = select(Cycle).where(Cycle.agency_id == agency_id, Cycle.state.in_(states))
+    wanted = select(Cycle).where(Cycle.agency_id == agency_id, Cycle.state.in_(states), IS_MAIN)
     return session.scalars(wanted.order_by(Cycle.id)).all()
 
 

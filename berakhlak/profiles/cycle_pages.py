@@ -9,7 +9,7 @@ from flask.wrappers import Response
 
 from berakhlak import text
 from berakhlak.accounts.session import signed_in
-from berakhlak.cycles.current_cycle import own_cycle
+from berakhlak.cycles.current_cycle import instrument_tabs, own_cycle
 from berakhlak.cycles.models import ENDED, CycleState, Participant
 from berakhlak.cycles.queries import units_of
 from berakhlak.disclosure.operations import require_audited
@@ -32,7 +32,7 @@ from berakhlak.profiles.finding import (
 )
 from berakhlak.profiles.models import ReadingWay
 from berakhlak.profiles.queries import load_profile_source, profile_reader
-from berakhlak.profiles.views import ProfileNotFound, note_reading
+from berakhlak.profiles.views import ProfileNotFound, note_reading, profile_tabs
 from berakhlak.roles import Role
 from berakhlak.sealing.models import OfficerResult
 from berakhlak.web.guards import requires_sign_in
@@ -63,6 +63,9 @@ def profiles_of_cycle(cycle_id: int) -> tuple[str, int]:
         unit_id=unit_id,
         unit_choices=unit_filter(units_of(session, cycle)),
         address=partial(_list_address, cycle_id, words, unit_id),
+        instruments=instrument_tabs(
+            cycle, lambda each: _list_address(each.id, words, None, number=1)
+        ),
     )
 
 
@@ -97,6 +100,7 @@ def profile_preview(participant_id: int) -> Response:
         wide=draw_value_charts(source, language, WIDE),
         palette=chart_palette(screen=True),
         cycle=participant.cycle,
+        instruments=profile_tabs(participant, ".profile_preview"),
     )
     return no_store_response(page)
 

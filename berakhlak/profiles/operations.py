@@ -26,18 +26,34 @@ class SealingIncomplete(StateConflict):
     )
 
 
+class PublishedWithMain(StateConflict):
+    """These are results of a second instrument, which go out with those of the first."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("Hasil instrumen kedua terbit bersama siklusnya. Terbitkan %(name)s.", name=name)
+        )
+
+
 def publish_profiles(
     session: Session, cycle: Cycle, *, keys: KeyStore, by: Actor | None, at: datetime
 ) -> None:
     """Release the frozen result once. Comments that HR has not looked at are erased, and so is what
     stood in those that HR changed; `erase_comment_pages` rids the files of them after the commit.
 
-    Raises CycleNotInState unless the cycle is closed, SealingIncomplete, and FigureRecoverable
-    while what would be printed gives away anything that is withheld.
+    Results of a second instrument go out in the same step, or neither does.
+
+    Raises PublishedWithMain, CycleNotInState unless the cycle is closed, SealingIncomplete, and
+    FigureRecoverable while what would be printed gives away anything that is withheld.
     """
+    if cycle.main is not None:
+        raise PublishedWithMain(cycle.main.name)
+    both = [cycle, cycle.second] if cycle.second else [cycle]
     if cycle.state is CycleState.CLOSED:
         if not is_sealing_complete(cycle, keys):
             raise SealingIncomplete
-        require_safe(session, cycle, at=at)
-    cycles.mark_published(session, cycle, by=by, at=at)
-    erase_unshown_comments(session, cycle.id)
+        for each in both:
+            require_safe(session, each, at=at)
+    for each in both:
+        cycles.mark_published(session, each, by=by, at=at)
+        erase_unshown_comments(session, each.id)

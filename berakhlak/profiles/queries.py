@@ -12,7 +12,8 @@ from berakhlak.accounts.models import Account
 from berakhlak.accounts.queries import SignedIn
 from berakhlak.clock import day_of
 from berakhlak.comments.queries import released_comments
-from berakhlak.cycles.models import Cycle, CycleUnit, Participant
+from berakhlak.cycles.models import IS_MAIN, Cycle, CycleUnit, Participant
+from berakhlak.cycles.queries import newest_round_first
 from berakhlak.people.models import Agency, Person
 from berakhlak.profiles.access import RELEASED, ProfileReader, ProfileSubject, may_read_profile
 from berakhlak.profiles.change_parts import EarlierResult
@@ -116,6 +117,18 @@ def _listed(session: Session, reader: ProfileReader, condition: object) -> list[
     ]
 
 
+def participants_beside(session: Session, participant: Participant) -> dict[int, int]:
+    """The same officer's participant by cycle, in both results of a cycle of two instruments."""
+    cycle = participant.cycle
+    rows = session.execute(
+        select(Participant.cycle_id, Participant.id).where(
+            Participant.cycle_id.in_([each.id for each in cycle.both]),
+            Participant.person_id == participant.person_id,
+        )
+    )
+    return dict(rows.all())
+
+
 def load_profile_source(
     session: Session, participant: Participant, timezone: str, *, preview: bool = False
 ) -> ProfileSource:
@@ -161,7 +174,7 @@ def _earlier(session: Session, participant: Participant, now: CycleResult) -> Ea
             *out,
             Cycle.opens_on < this.opens_on,
         )
-        .order_by(Cycle.opens_on.desc(), Cycle.id.desc())
+        .order_by(*newest_round_first(this))
         .limit(1)
     ).first()
     if found is None:
@@ -232,7 +245,7 @@ def sample_participant(session: Session) -> int | None:
     return session.scalar(
         select(OfficerResult.participant_id)
         .join(Cycle, Cycle.id == OfficerResult.cycle_id)
-        .where(Cycle.state.in_(RELEASED))
+        .where(Cycle.state.in_(RELEASED), IS_MAIN)
         .order_by(Cycle.published_at.desc(), shown.desc(), OfficerResult.participant_id)
         .limit(1)
     )

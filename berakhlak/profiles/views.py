@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _
 
 from berakhlak import clock
 from berakhlak.accounts.session import signed_in
+from berakhlak.cycles.current_cycle import instrument_tabs
 from berakhlak.cycles.models import Participant
 from berakhlak.documents.layout import SCREEN, WIDE
 from berakhlak.documents.palette import chart_palette
@@ -81,8 +82,17 @@ def profile_page(participant_id: int) -> Response:
         other_forms=_other_forms(participant_id),
         readings=readings_of(db.session(), participant_id) if is_own else None,
         ways=WAYS,
+        instruments=profile_tabs(participant, ".profile_page"),
     )
     return no_store_response(page)
+
+
+def profile_tabs(participant: Participant, endpoint: str) -> list[dict[str, object]]:
+    """Links between the profiles of one officer from two instruments."""
+    beside = queries.participants_beside(db.session(), participant)
+    return instrument_tabs(
+        participant.cycle, lambda each: url_for(endpoint, participant_id=beside[each.id])
+    )
 
 
 @blueprint.get("/profil/<row:participant_id>.pdf")

@@ -16,7 +16,14 @@ ENOUGH = 10
 
 def answer_hints(instrument: Instrument, answers: Mapping[str, int]) -> list[str]:
     """Sentences for the rater; they never stand in the way of sending."""
-    return [*_all_alike(instrument, answers), *_hardly_known(answers)]
+    alike = [
+        hint
+        for part in instrument.parts
+        for hint in _all_alike(
+            part, {code: score for code, score in answers.items() if code in part.positions}
+        )
+    ]
+    return [*alike, *_hardly_known(answers)]
 
 
 def _all_alike(instrument: Instrument, answers: Mapping[str, int]) -> Iterator[str]:

@@ -15,10 +15,10 @@ from berakhlak.accounts.queries import CLAIM_HOLDS, SessionClaim
 from berakhlak.assignments.models import Assignment, DeclineReason
 from berakhlak.assignments.queries import AssignmentNotFound
 from berakhlak.cycles.keys import CycleKey
-from berakhlak.cycles.models import ENDED, Cycle, CycleState, Participant
+from berakhlak.cycles.models import ENDED, Cycle, CycleState, Participant, SecondInstrument
 from berakhlak.cycles.policy import Policy
 from berakhlak.instrument.catalogue import Instrument
-from berakhlak.instrument.models import InstrumentVersion, cached_instrument
+from berakhlak.instrument.models import InstrumentVersion, cached_instrument, cached_pair
 from berakhlak.people.models import Person
 from berakhlak.people.namesakes import name_with_mark
 from berakhlak.ratings.box_content import SheetContent
@@ -103,7 +103,9 @@ def own_group_sheets(
 
 def _owed(columns: Sequence[Any]) -> OwedSheet:
     *of_sheet, name, mark = columns[:7]
-    of_cycle = (*columns[10:17], cached_instrument(columns[17]))
+    first, second = columns[17:]
+    asked = cached_pair(first, second) if second else cached_instrument(first)
+    of_cycle = (*columns[10:17], asked)
     values: tuple[Any, ...] = (
         *of_sheet,
         name_with_mark(name, mark),
@@ -115,6 +117,7 @@ def _owed(columns: Sequence[Any]) -> OwedSheet:
 
 _asked, _cycle, _ratee = Assignment.__table__, Cycle.__table__, Participant.__table__
 _rater, _person, _version = _ratee.alias("rater"), Person.__table__, InstrumentVersion.__table__
+_paired, _second = SecondInstrument.__table__, _version.alias("second")
 _account, _beside = Account.__table__, _asked.alias("beside")
 _size = (
     select(func.count())
@@ -134,6 +137,7 @@ _OF_ACCOUNT = (
         _account.c.name,
         *_cycle.c["id", "name", "state", "key_name", "key_fingerprint", "closes_on", "policy_json"],
         _version.c.source,
+        _second.c.source,
     )
     .select_from(_asked)
     .join(_rater, _rater.c.id == _asked.c.rater_id)
@@ -142,6 +146,8 @@ _OF_ACCOUNT = (
     .join(_ratee, _ratee.c.id == _asked.c.ratee_id)
     .join(_cycle, _cycle.c.id == _asked.c.cycle_id)
     .join(_version, _version.c.id == _cycle.c.instrument_id)
+    .outerjoin(_paired, _paired.c.cycle_id == _cycle.c.id)
+    .outerjoin(_second, _second.c.id == _paired.c.instrument_id)
     .where(CLAIM_HOLDS)
 )
 _ONE = _OF_ACCOUNT.where(_asked.c.id == bindparam("assignment"))

@@ -108,6 +108,11 @@ class SheetSection:
     definition: str
     items: Sequence[SheetItem]
     comment: CommentBox | None
+    instrument: Instrument
+
+    def begins(self, part: Instrument) -> bool:
+        """Whether this is the first value of that instrument."""
+        return self.code == part.values[0].code
 
 
 @dataclass(frozen=True)
@@ -151,6 +156,7 @@ def sheet_sections(
             part.definition,
             [item_of(each) for each in part.questions],
             comment_of(part),
+            part.instrument,
         )
         for part in description
     ]
@@ -180,11 +186,10 @@ def rendered_scales(
     What is shown of a behaviour depends on nothing else, so each is drawn once.
     """
     draw: Any = current_app.jinja_env.get_template("components/scale.html").module
-    answers = (None, *range(instrument.max_score + 1))
     return {
         code: {
             chosen: draw.scale(rating_scale(asked, chosen), number=asked.number).encode()
-            for chosen in answers
+            for chosen in (None, *(score for score, _words in asked.choices))
         }
         for code, asked in describe_questions(instrument, language).items()
     }

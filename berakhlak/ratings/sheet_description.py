@@ -47,6 +47,7 @@ class SheetPart:
     name: str
     definition: str
     questions: Sequence[SheetQuestion]
+    instrument: Instrument
 
     @property
     def comment_name(self) -> str:
@@ -68,6 +69,7 @@ def describe_sheet(instrument: Instrument, language: str) -> Sequence[SheetPart]
             value.name.in_language(language),
             value.definition.in_language(language),
             _questions(instrument, value, language),
+            instrument.part_with(value.code),
         )
         for place, value in enumerate(instrument.values, start=1)
     )
@@ -80,7 +82,7 @@ def describe_questions(instrument: Instrument, language: str) -> dict[str, Sheet
 
 
 def _questions(instrument: Instrument, value: CoreValue, language: str) -> Sequence[SheetQuestion]:
-    choices = scale_choices(instrument, language)
+    choices = scale_choices(instrument.part_with(value.code), language)
     return tuple(
         SheetQuestion(
             instrument.positions[each.code] + 1,

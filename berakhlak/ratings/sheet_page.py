@@ -124,7 +124,7 @@ def _words(
         "who": rated_people(group) if group.relation is Relation.SELF else name,
         "position": position,
         "promise": sheet_promise(kind.group, name, size=kind.size, policy=policy),
-        "steps": step_meanings(kind.instrument, kind.language),
+        "scales": [(part, step_meanings(part, kind.language)) for part in kind.instrument.parts],
         "total": len(kind.instrument.behaviours),
         "sections": sections,
         "revision": revision,

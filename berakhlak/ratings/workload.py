@@ -99,7 +99,7 @@ class RaterWorkload:
 
     def value_to_go_on(self, group: str) -> str:
         """Code of the first value with an answer of the group missing; of the first one if none."""
-        values = self.cycle.instrument.content.values
+        values = self.cycle.questionnaire.values
         tasks = [task for task in self.tasks if task.assignment.group == group]
         missing = {code for task in tasks if task.is_waiting for code in task.missing}
         begun = (v.code for v in values if missing & {b.code for b in v.behaviours})
@@ -129,7 +129,7 @@ def rater_workload(session: Session, rater: Participant, *, key: CycleKey) -> Ra
     progress = progress_of(session, rows, key=key) if rows else {}
     drafts = [row for row in rows if progress[row.id] is SheetProgress.DRAFT]
     opened = open_sheets(session, [row.id for row in drafts], key) if drafts else {}
-    codes = [behaviour.code for behaviour in cycle.instrument.content.behaviours]
+    codes = [behaviour.code for behaviour in cycle.questionnaire.behaviours]
     tasks = []
     for row in rows:
         answers = opened[row.id][0].answers if row.id in opened else {}

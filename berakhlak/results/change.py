@@ -63,6 +63,12 @@ def _earlier(source: ResultsSource) -> EarlierResults | None:
     return source.earlier if is_frozen_with_verdicts(source.whole) else None
 
 
+def are_comparable(source: ResultsSource) -> bool:
+    """Whether the cycle before may stand beside this one."""
+    earlier = _earlier(source)
+    return earlier is not None and _not_comparable(source, earlier) is None
+
+
 def _not_comparable(source: ResultsSource, earlier: EarlierResults) -> CycleComparability | None:
     found = comparable_bases(
         (earlier.instrument, earlier.policy, earlier.rules_version),

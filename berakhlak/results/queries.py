@@ -8,11 +8,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from berakhlak.cycles.models import ENDED, Cycle
-from berakhlak.cycles.queries import units_of
+from berakhlak.cycles.models import ENDED, Cycle, CycleUnit, Participant
+from berakhlak.cycles.queries import newest_round_first, units_of
 from berakhlak.people.models import Agency
 from berakhlak.profiles.access import RELEASED
 from berakhlak.results.report import EarlierResults, ResultsSource, UnitSource
+from berakhlak.results.synergy import Synergy, build_synergy, service_of_units
+from berakhlak.sealing.models import OfficerResult
 from berakhlak.sealing.queries import (
     ResultNotFound,
     load_cycle_figures,
@@ -20,7 +22,7 @@ from berakhlak.sealing.queries import (
     result_stamp,
 )
 from berakhlak.sealing.result_leaves import stored_root_code
-from berakhlak.statistics.frozen_result import UnitFigures
+from berakhlak.statistics.frozen_result import OfficerFigures, UnitFigures
 
 
 def results_source(session: Session, cycle: Cycle, timezone: str) -> ResultsSource:
@@ -55,17 +57,33 @@ def results_source(session: Session, cycle: Cycle, timezone: str) -> ResultsSour
     )
 
 
-def _earlier(session: Session, cycle: Cycle) -> EarlierResults | None:
-    """The agency's cycle before, as far as published before this one: what is published later
-    changes no report that is already out."""
-    before = select(Cycle).where(
-        Cycle.agency_id == cycle.agency_id,
-        Cycle.state.in_(RELEASED),
-        Cycle.opens_on < cycle.opens_on,
+def synergy_of(session: Session, cycle: Cycle, timezone: str) -> Synergy | None:
+    """Both instruments and service side by side; None where the cycle asked one instrument."""
+    if len(cycle.both) == 1:
+        return None
+    main, second = cycle.both
+    earlier = _earlier_cycle(session, main)
+    return build_synergy(
+        results_source(session, main, timezone),
+        results_source(session, second, timezone),
+        _service(session, main),
+        _service(session, earlier) if earlier else {},
     )
-    if cycle.published_at is not None:
-        before = before.where(Cycle.published_at < cycle.published_at)
-    found = session.scalar(before.order_by(Cycle.opens_on.desc(), Cycle.id.desc()).limit(1))
+
+
+def _service(session: Session, cycle: Cycle) -> dict[int, float | None]:
+    rows = session.execute(
+        select(CycleUnit.unit_id, OfficerResult.payload)
+        .join(Participant, Participant.unit_id == CycleUnit.id)
+        .join(OfficerResult, OfficerResult.participant_id == Participant.id)
+        .where(OfficerResult.cycle_id == cycle.id)
+    )
+    officers = [(unit, OfficerFigures.from_json(text)) for unit, text in rows]
+    return service_of_units(officers, cycle.policy.min_officers_per_unit)
+
+
+def _earlier(session: Session, cycle: Cycle) -> EarlierResults | None:
+    found = _earlier_cycle(session, cycle)
     if found is None:
         return None
     figures = load_unit_figures(session, found.id)
@@ -80,6 +98,20 @@ def _earlier(session: Session, cycle: Cycle) -> EarlierResults | None:
             if unit.id in figures
         },
     )
+
+
+def _earlier_cycle(session: Session, cycle: Cycle) -> Cycle | None:
+    """The agency's cycle before, as far as published before this one: what is published later
+    changes no report that is already out."""
+    before = select(Cycle).where(
+        Cycle.agency_id == cycle.agency_id,
+        Cycle.state.in_(RELEASED),
+        Cycle.opens_on < cycle.opens_on,
+    )
+    if cycle.published_at is not None:
+        before = before.where(Cycle.published_at < cycle.published_at)
+    found: Cycle | None = session.scalar(before.order_by(*newest_round_first(cycle)).limit(1))
+    return found
 
 
 def _day(at: datetime, timezone: str) -> date:

@@ -8,8 +8,9 @@ from flask_babel import lazy_gettext as _
 
 from berakhlak import clock
 from berakhlak.accounts.session import signed_in
-from berakhlak.cycles.current_cycle import own_cycle
+from berakhlak.cycles.current_cycle import instrument_tabs, own_cycle
 from berakhlak.cycles.models import Cycle
+from berakhlak.cycles.queries import units_of
 from berakhlak.disclosure.operations import require_audited
 from berakhlak.documents.layout import PAGE, SCREEN, WIDE, ChartLayout
 from berakhlak.documents.palette import chart_palette
@@ -26,8 +27,10 @@ from berakhlak.extensions import db
 from berakhlak.results.blueprint import blueprint
 from berakhlak.results.builder import agency_results, unit_results
 from berakhlak.results.printing import results_file_stem, results_pdf
-from berakhlak.results.queries import results_source
+from berakhlak.results.queries import results_source, synergy_of
 from berakhlak.results.report import ResultsReport, ResultsSource
+from berakhlak.results.synergy import Synergy
+from berakhlak.results.synergy_drawing import BROAD, NARROW, SynergyDrawing, draw_synergy
 from berakhlak.results.workbook import XLSX, results_workbook
 from berakhlak.roles import Role
 from berakhlak.sealing.queries import ResultNotFound
@@ -50,6 +53,7 @@ def results_page(cycle_id: int) -> Response:
     """The whole agency on screen."""
     cycle = own_cycle(cycle_id)
     source = _source(cycle)
+    synergy = synergy_of(db.session(), cycle, agency_timezone())
     links = {
         unit.id: url_for(".results_of_unit", cycle_id=cycle_id, unit_id=unit.id)
         for unit in source.units
@@ -60,8 +64,11 @@ def results_page(cycle_id: int) -> Response:
         workbook=url_for(".results_workbook_file", cycle_id=cycle_id),
         profiles=url_for("profiles.profiles_of_cycle", cycle_id=cycle_id),
         back=url_for("cycle_administration.cycle_page", cycle_id=cycle_id),
-        back_label=cycle.name,
+        back_label=(cycle.main or cycle).name,
         links=links,
+        synergy=synergy,
+        drawings=_drawings(synergy),
+        instruments=instrument_tabs(cycle, lambda each: url_for(".results_page", cycle_id=each.id)),
     )
 
 
@@ -77,7 +84,8 @@ def results_file(cycle_id: int) -> Response:
 @requires_sign_in(Role.HR)
 def results_of_unit(cycle_id: int, unit_id: int) -> Response:
     """One unit on screen."""
-    source = _source(own_cycle(cycle_id))
+    cycle = own_cycle(cycle_id)
+    source = _source(cycle)
     return _screen(
         *(_unit(source, unit_id, layout) for layout in (SCREEN, WIDE)),
         pdf=url_for(".results_of_unit_file", cycle_id=cycle_id, unit_id=unit_id),
@@ -86,6 +94,7 @@ def results_of_unit(cycle_id: int, unit_id: int) -> Response:
         back=url_for(".results_page", cycle_id=cycle_id),
         back_label=_("Hasil instansi"),
         links={},
+        instruments=_tabs_of_unit(cycle, unit_id),
     )
 
 
@@ -110,6 +119,23 @@ def results_of_unit_workbook(cycle_id: int, unit_id: int) -> Response:
     """One unit as a workbook."""
     report = _unit(_source(own_cycle(cycle_id)), unit_id, PAGE)
     return _workbook(report, f"{cycle_id}-{unit_id}")
+
+
+def _drawings(synergy: Synergy | None) -> dict[str, SynergyDrawing]:
+    if synergy is None:
+        return {}
+    return {"narrow": draw_synergy(synergy, NARROW), "wide": draw_synergy(synergy, BROAD)}
+
+
+def _tabs_of_unit(cycle: Cycle, unit_id: int) -> list[dict[str, object]]:
+    """Links between the results of one unit from two instruments."""
+    rows = [row for each in cycle.both for row in units_of(db.session(), each)]
+    own = next((row.unit_id for row in rows if row.id == unit_id), None)
+    same = {row.cycle_id: row.id for row in rows if row.unit_id == own}
+    return instrument_tabs(
+        cycle,
+        lambda each: url_for(".results_of_unit", cycle_id=each.id, unit_id=same[each.id]),
+    )
 
 
 def _source(cycle: Cycle) -> ResultsSource:

@@ -79,7 +79,7 @@ def link_cycle(session: Session, cycle: Cycle, key: CycleKey) -> LinkedCycle:
     sheets, sheets_spoilt, given_back, submitted = _sheets(session, cycle, key, place)
     voices, received = _voices(session, cycle, key, place)
     rows = sorted([*sheets, *voices], key=lambda r: (r.officer, r.group, r.rater, r.answers))
-    width = len(cycle.instrument.content.behaviours)
+    width = len(cycle.questionnaire.behaviours)
     packed = np.frombuffer(b"".join(row.answers for row in rows), np.uint8)
     return LinkedCycle(
         officers=officers,
@@ -143,7 +143,7 @@ def _sheet(
             place[assignment.ratee_id],
             cycle.policy.codes.index(assignment.group),
             assignment.rater_id,
-            pack_answers(cycle.instrument.content, content.answers),
+            pack_answers(cycle.questionnaire, content.answers),
             content.comments,
         )
     except SPOILT_ROW_ERRORS:
@@ -170,7 +170,7 @@ def _voice(
             place[content.ratee_id],
             cycle.policy.codes.index(Relation.CITIZEN),
             rater,
-            pack_answers(cycle.instrument.content, content.answers),
+            pack_answers(cycle.questionnaire, content.answers),
             {"": content.comment} if content.comment else {},
         )
     except SPOILT_ROW_ERRORS:

@@ -9,7 +9,7 @@ What stays is figures, counts, and comments for HR to read. No answer of a singl
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date, datetime
 
@@ -34,12 +34,17 @@ from berakhlak.errors import DomainError
 from berakhlak.ratings.models import OpenSheet
 from berakhlak.sealing.closing import open_and_link_cycle, require_closable
 from berakhlak.sealing.deleted_pages import erase_deleted_pages
-from berakhlak.sealing.freezing.frozen_cycle import FrozenCycle, freeze_cycle
+from berakhlak.sealing.freezing.frozen_cycle import freeze_cycle
 from berakhlak.sealing.linking import LinkedCycle
 from berakhlak.sealing.models import CycleResult, OfficerResult, UnitResult
 from berakhlak.sealing.result_leaves import root_detail
 from berakhlak.sealing.result_rows import build_stored_rows
 from berakhlak.sealing.row_counts import SealingCounts
+from berakhlak.sealing.second_results import (
+    answers_to_first,
+    answers_to_second,
+    make_second_cycle,
+)
 
 
 class SealingCountsDiffer(RuntimeError):
@@ -131,11 +136,12 @@ def _freeze(
     linked = open_and_link_cycle(session, cycle, keys, leave_out)
     lift_policy(session, cycle, by=by, at=at)
     facts = facts_before_opening(session, cycle)
-    frozen = freeze_cycle(linked, cycle, units_of(session, cycle), facts)
-    _store_result(session, cycle, linked, frozen, by=by, at=at)
-    _store_comments(session, cycle, linked)
+    _store_result(session, cycle, answers_to_first(linked, cycle), facts, by=by, at=at)
+    if cycle.asked_second is not None:
+        second = make_second_cycle(session, cycle)
+        part = answers_to_second(session, linked, cycle, second)
+        _store_result(session, second, part, facts, by=by, at=at)
     _remove(session, cycle, linked.counts)
-    cycle.sealed_at = at
     detail = linked.counts.as_detail()
     audit.record_act(session, Act.SEALED_CYCLE, cycle.id, by=by, at=at, detail=detail)
     session.commit()
@@ -158,17 +164,21 @@ def _store_result(
     session: Session,
     cycle: Cycle,
     linked: LinkedCycle,
-    frozen: FrozenCycle,
+    facts: Mapping[str, int | None],
     *,
     by: Actor | None,
     at: datetime,
 ) -> None:
+    """Figures and comments of one instrument."""
+    frozen = freeze_cycle(linked, cycle, units_of(session, cycle), facts)
     stored = build_stored_rows(cycle, linked.officers, units_of(session, cycle), frozen)
     session.add(CycleResult(**stored.whole))
     _bulk(session, OfficerResult, stored.officers)
     _bulk(session, UnitResult, stored.units)
     detail = root_detail(stored.root)
     audit.record_act(session, Act.FIXED_RESULTS, cycle.id, by=by, at=at, detail=detail)
+    _store_comments(session, cycle, linked)
+    cycle.sealed_at = at
 
 
 def _store_comments(session: Session, cycle: Cycle, linked: LinkedCycle) -> None:

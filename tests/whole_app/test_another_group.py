@@ -33,6 +33,7 @@ from berakhlak.demo.operations import simulate_answers
 from berakhlak.disclosure.operations import run_audit
 from berakhlak.disclosure.wording import report_sentences
 from berakhlak.extensions import db
+from berakhlak.instrument.models import InstrumentVersion
 from berakhlak.instrument.operations import reference_instrument
 from berakhlak.nominations.appointing import appoint_from_file
 from berakhlak.nominations.models import Appointment
@@ -101,7 +102,12 @@ class World:
 
 
 @pytest.fixture
-def world(app: Flask, session: Any, monkeypatch: pytest.MonkeyPatch) -> World:
+def world(app: Flask, session: Any) -> World:
+    return draft_world(app, session)
+
+
+def draft_world(app: Flask, session: Any, second: InstrumentVersion | None = None) -> World:
+    """Drafted and nothing more; `second`: the instrument that is asked after the reference one."""
     agency = Agency(code="BKD", name="Badan Kepegawaian Daerah")
     session.add(agency)
     session.flush()
@@ -123,6 +129,7 @@ def world(app: Flask, session: Any, monkeypatch: pytest.MonkeyPatch) -> World:
         agency_id=agency.id,
         name="Penilaian 2026",
         instrument=reference_instrument(session),
+        second=second,
         opens_on=date(2026, 11, 1),
         closes_on=LAST_DAY,
         units=[unit],

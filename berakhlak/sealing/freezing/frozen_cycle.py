@@ -77,6 +77,7 @@ def compute_cycle(linked: LinkedCycle, cycle: Cycle, units: Sequence[CycleUnit])
         policy=cycle.policy,
         rules=rules,
         layout=layout,
+        is_one_of_two=cycle.is_one_of_two,
     )
 
 

@@ -27,7 +27,8 @@ PRINTED_STATUS = {
 @dataclass(frozen=True, kw_only=True)
 class ComputedCycle:
     """`sheets` as answered; `safe` their figures after suppression; `inference`
-    and `severity` rest on the safe figures alone."""
+    and `severity` rest on the safe figures alone. `is_one_of_two`: the same sheets asked another
+    instrument, too."""
 
     sheets: PackedSheets
     safe: SuppressedScores
@@ -37,6 +38,7 @@ class ComputedCycle:
     policy: Policy
     rules: ScoringRules
     layout: ItemLayout
+    is_one_of_two: bool = False
 
     @property
     def figures(self) -> CycleScores:

@@ -35,6 +35,7 @@ class CycleFiguresBuilder:
         self.inference, self.severity, self.figures = material.inference, material.severity, figures
         self.instrument, self.policy = material.instrument, material.policy
         self.rules, self.layout = rules, material.layout
+        self.is_one_of_two = material.is_one_of_two
         self.writer, self.sheets, self.unit_of = material.writer, sheets, sheets.unit
         self.shown_sheets = sheets_where(
             material.safe.releasable_sheets, in_shown_groups(sheets, figures, rules)
@@ -63,7 +64,7 @@ class CycleFiguresBuilder:
         return CycleFigures(
             n_officers=len(linked.officers),
             n_sheets={
-                group: releasable_sheet_count(forms[:, code], self.policy.min_n[group])
+                group: self._sheet_count(forms[:, code], self.policy.min_n[group])
                 for code, group in enumerate(self.policy.codes)
             },
             n_invited=linked.invited,
@@ -85,6 +86,13 @@ class CycleFiguresBuilder:
             covariances=behaviour_covariances(self.shown_sheets, self.rules, self.layout),
             certificate=disclosure_certificate(self.sheets, self.figures, self.rules),
         )
+
+    def _sheet_count(self, forms: npt.NDArray[np.int32], least: int) -> int:
+        """Sheets of a group. Where another instrument was asked of the same raters, those of shown
+        groups alone: the difference of two totals would settle a withheld count."""
+        if self.is_one_of_two:
+            return int(forms[forms >= least].sum())
+        return releasable_sheet_count(forms, least)
 
     def _unit_quality(self, sheets: PackedSheets) -> list[dict[str, AnsweringQuality | None]]:
         """Quality of answering by unit and group, where officers enough have the group."""
