@@ -49,7 +49,7 @@ def test_a_code_has_over_sixty_bits_and_no_signs_that_look_alike() -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["cdfh-jkmn-prtw-xy34", "CDFH JKMN PRTW XY34", " cdfhjkmnprtwxy34 ", "CDFH–JKMN–PRTW–XY34"],
+    ["cdfh-jknp-rtxy-3467", "CDFH JKNP RTXY 3467", " cdfhjknprtxy3467 ", "CDFH–JKNP–RTXY–3467"],
 )
 def test_a_code_is_the_same_however_it_is_typed(typed: str) -> None:
     assert codes.tidied(typed) == "CDFHJKNPRTXY3467"

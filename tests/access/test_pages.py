@@ -48,18 +48,21 @@ def test_slips_open_accounts_and_nothing_else_keeps_the_codes(
     (page,) = text_of_pages(pdf, tmp_path)
     found = CODE.findall(page)
     assert len(found) == 2
-    assert office.clerk.nip[-3:] in page and office.clerk.nip not in page
+    assert office.clerk.nip[-3:] in page
+    assert office.clerk.nip not in page
     assert "Buka localhost/kode" in page
     officer = PageClient(app)
     home = officer.post("/kode", typed(office.head.nip, found[0]))
-    assert home.path == "/" and "Kata sandi tersimpan." in home.text
-    assert "oleh Sri Wahyuni. Dipakai pada" in home.text
+    assert home.path == "/"
+    assert "Kata sandi tersimpan." in home.text
+    assert "oleh Sri Wahyuni. Dipakai pada" in home.text, home.text
     (taken,) = office.session.scalars(select(Download))
     assert (taken.kind, taken.files, taken.account_id) == (DownloadKind.SLIPS, 2, office.hr.id)
     # Sessions are signed: what they hold can be read by whoever has the cookie.
     assert found[0] not in officer.get("/").html
     record = PageClient(app).sign_in(office.admin).get("/audit").text
-    assert "Membuat slip kode masuk (2 pegawai)" in record and found[0] not in record
+    assert "Membuat slip kode masuk (2 pegawai)" in record
+    assert found[0] not in record
 
 
 def test_a_unit_begins_a_new_sheet_and_only_hr_who_asked_gets_the_file(
@@ -101,7 +104,8 @@ def test_a_code_for_one_is_shown_once_and_opens_the_account(app: Flask, office: 
 
     given = hr.open(asked.path, method="POST", data={"csrf_token": hr.token()})
 
-    assert given.status_code == 200 and given.headers["Cache-Control"] == "no-store"
+    assert given.status_code == 200
+    assert given.headers["Cache-Control"] == "no-store"
     (code,) = set(CODE.findall(given.get_data(as_text=True)))
     assert code not in hr.get(asked.path).html
     assert "Kode itu masih berlaku." in hr.get(asked.path).text
