@@ -4,7 +4,7 @@ Run: python -m bench.slips [OFFICERS …]     1,500 and 5,000 unless told
 
 Each size in a process of its own, on SQLite, with people of units of twenty-five who have no
 account yet. Printed: seconds, CPU and memory of the job, SQL statements, pages and bytes of the
-file. Beside it, what argon2 alone would take for as many.
+file.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from sqlalchemy import event
 from bench.desk import invent_agency
 from berakhlak import clock
 from berakhlak.access.jobs import SLIPS
-from berakhlak.accounts.operations import create_account, set_password
+from berakhlak.accounts.operations import create_account
 from berakhlak.extensions import db
 from berakhlak.jobs.models import Job, JobState
 from berakhlak.jobs.operations import enqueue
@@ -60,12 +60,9 @@ def measure(officers: int, folder: Path) -> None:
         content = file.read_bytes()
         with pikepdf.open(BytesIO(content)) as opened:
             pages = len(opened.pages)
-        argon = time.process_time()
-        set_password(hr, "kata-sandi-uji")
-        argon = (time.process_time() - argon) * officers
     print(f"{officers:>6} slips {seconds:7.1f} s {cpu:7.1f} s CPU {_peak():5.0f} MB "
-          f"{statements[0]:>6} statements {pages:>5} pages {len(content) / 1e6:5.1f} MB"
-          f"   (argon2 for each: {argon:.0f} s CPU)", flush=True)  # fmt: skip
+          f"{statements[0]:>6} statements {pages:>5} pages "
+          f"{len(content) / 1e6:5.1f} MB", flush=True)  # fmt: skip
 
 
 def _count(statements: list[int]) -> None:

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
+    initialize,
     invariant,
     precondition,
     rule,
@@ -36,13 +37,14 @@ class Lifecycle(RuleBasedStateMachine):
     """One account, every code that was ever made for it, and what a plain model expects."""
 
     app: Flask
+    context: Any = None
 
-    def __init__(self) -> None:
-        super().__init__()
+    @initialize()
+    def begin(self) -> None:
         self.context = self.app.app_context()
         self.context.push()
         self.session = db.session()
-        self.office = make_office(self.session)
+        self.office = make_office(db.session)
         self.account = self.office.account(self.office.head)
         self.today = TODAY
         self.enabled, self.password = True, ""
@@ -53,6 +55,8 @@ class Lifecycle(RuleBasedStateMachine):
         self.ended: list[str] = []
 
     def teardown(self) -> None:
+        if self.context is None:
+            return
         self.session.rollback()
         db.session.remove()
         self.context.pop()
@@ -144,6 +148,8 @@ class Lifecycle(RuleBasedStateMachine):
 
     @invariant()
     def sessions_are_those_since_the_last_password(self) -> None:
+        if self.context is None:
+            return
         self.session.flush()
         for each in self.sessions:
             assert signed_in_by_session_id(self.session, each)
