@@ -27,6 +27,8 @@ PAGES = (
     "berakhlak.accounts.views",
     "berakhlak.jobs.views",
     "berakhlak.people.views",
+    "berakhlak.access.views",
+    "berakhlak.access.hr_pages",
     "berakhlak.nominations.views",
     "berakhlak.ratings.views",
     "berakhlak.ratings.side_by_side_pages",
@@ -58,9 +60,11 @@ PAGES = (
 # Every module with kinds of jobs.
 JOBS = (
     "berakhlak.people.import_job",
+    "berakhlak.access.jobs",
     "berakhlak.cycle_steps.jobs",
     "berakhlak.exports.jobs",
     "berakhlak.mail.jobs",
+    "berakhlak.mail.access_mail",
 )
 # As people see them, from the left; each is declared beside its blueprint.
 NAVIGATION = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -27,12 +28,9 @@ def _message(text: object) -> Any:
     return text
 
 
-class PasswordForm(BaseForm):
-    """The present password, and twice the new one."""
+class NewPasswordForm(BaseForm):
+    """Twice a new password."""
 
-    current_password = PasswordField(
-        _("Kata sandi sekarang"), thing=_("kata sandi Anda yang sekarang")
-    )
     new_password = PasswordField(
         _("Kata sandi baru"),
         thing=_("kata sandi baru"),
@@ -46,3 +44,15 @@ class PasswordForm(BaseForm):
         autocomplete="new-password",
         validators=[EqualTo("new_password", _message(_("Kedua kata sandi baru tidak sama.")))],
     )
+
+
+class PasswordForm(NewPasswordForm):
+    """The present password, and twice the new one."""
+
+    current_password = PasswordField(
+        _("Kata sandi sekarang"), thing=_("kata sandi Anda yang sekarang")
+    )
+
+    def __iter__(self) -> Iterator[Any]:
+        """The present password first, as on the page."""
+        return iter(sorted(super().__iter__(), key=lambda field: field.name != "current_password"))

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
-
 from flask import Blueprint, current_app, flash, redirect, request, session, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from flask_limiter.util import get_remote_address
 from flask_login import current_user, logout_user
-from limits import parse_many
 from werkzeug.wrappers import Response
 
-from berakhlak import clock, text
+from berakhlak import clock
 from berakhlak.accounts import operations
+from berakhlak.accounts.attempts import seconds_to_wait
 from berakhlak.accounts.forms import PasswordForm, SignInForm
 from berakhlak.accounts.operations import WrongCredentials
 from berakhlak.accounts.session import begin_session, current_account, reader_mark
-from berakhlak.extensions import db, limiter
+from berakhlak.extensions import db
 from berakhlak.roles import Role
 from berakhlak.web import kept_input, refused_forms, waiting
 from berakhlak.web.guards import open_to_all, requires_sign_in
@@ -43,7 +40,7 @@ def sign_in() -> Answer:
     form = SignInForm()
     if form.validate_on_submit():
         name, password = str(form.name.data), str(form.password.data)
-        if wait := _wait_of(name):
+        if wait := seconds_to_wait(name):
             form.refuse(
                 _(
                     "Terlalu banyak percobaan. Tunggu %(time)s, lalu coba lagi.",
@@ -129,28 +126,6 @@ def _sign_in_page(form: SignInForm) -> tuple[str, int]:
     is_shown = current_app.config["BERAKHLAK"].demo_accounts_shown
     demo = current_app.config.get("DEMO_ACCOUNTS", ()) if is_shown else ()
     return render_page("accounts/sign_in.html", form=form, demo=demo)
-
-
-def _wait_of(name: str) -> float:
-    """Count one more try of this name from this address; seconds to wait, 0 for none."""
-    if not limiter.enabled:
-        return 0
-    config, address = current_app.config["BERAKHLAK"], get_remote_address()
-    # An office shares one address, so others are not held up; the key tells nobody's NIP.
-    # By the name that is looked up: another spelling of it is no fresh set of tries.
-    name_here = sha256(f"{text.sign_in_name(name)} {address}".encode()).hexdigest()
-    # A wider limit for the address itself, or it could try one password on every name.
-    return _counted(config.sign_in_limit, "sign-in", name_here) or _counted(
-        config.sign_in_address_limit, "sign-in address", address
-    )
-
-
-def _counted(limits: str, kind: str, key: str) -> float:
-    """Count one more; seconds to wait for the first limit that is reached, 0 when none is."""
-    for limit in parse_many(limits):
-        if not limiter.limiter.hit(limit, kind, key):
-            return max(1, waiting.seconds_until_free(limit, kind, key))
-    return 0
 
 
 def _destination() -> str:

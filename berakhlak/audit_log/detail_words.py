@@ -58,6 +58,10 @@ def _comments(detail: AuditDetail) -> str:
     return str(ngettext("%(num)s komentar", "%(num)s komentar", int(detail.get("comments", 0))))
 
 
+def _people(detail: AuditDetail) -> str:
+    return str(ngettext("%(num)s pegawai", "%(num)s pegawai", int(detail.get("people", 0))))
+
+
 def _narrow(detail: AuditDetail) -> str:
     circles = NarrowCircles.of_detail(detail)
     if circles is None:
@@ -112,6 +116,8 @@ def _exported(detail: AuditDetail) -> str:
 WORDS: dict[Act, Callable[[AuditDetail], str]] = {
     Act.GRANTED_ROLE: _role,
     Act.REVOKED_ROLE: _role,
+    Act.ISSUED_SLIPS: _people,
+    Act.MAILED_CODES: _people,
     Act.APPOINTED_RATERS: _appointed,
     Act.OPENED_CYCLE: _opened,
     Act.DREW_NARROW_CIRCLES: _narrow,

@@ -10,7 +10,12 @@ from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy.orm import Session
 
 from berakhlak import clock
-from berakhlak.cycles.changes import changes_of, count_changed, count_kinds
+from berakhlak.cycles.changes import (
+    changes_of,
+    count_changed,
+    count_first_codes,
+    count_kinds,
+)
 from berakhlak.cycles.models import Cycle
 from berakhlak.pagination import paginate_rows
 from berakhlak.people.models import PlacementChange, PlacementChangeKind
@@ -26,7 +31,8 @@ KINDS: dict[PlacementChangeKind, object] = {
     PlacementChangeKind.LEVEL: _("Jenis jabatan"),
     PlacementChangeKind.SUPERVISOR: _("Atasan langsung"),
     PlacementChangeKind.ADDRESS: _("Email untuk masuk"),
-    PlacementChangeKind.PASSWORD: _("Kata sandi ditetapkan orang lain"),
+    PlacementChangeKind.PASSWORD: _("Kata sandi ditetapkan orang lain, atau kode untuk itu"),
+    PlacementChangeKind.FIRST_CODE: _("Kode masuk pertama"),
 }
 
 
@@ -37,6 +43,7 @@ class RecentChanges:
     people: int
     kinds: Mapping[PlacementChangeKind, int]
     newest: Sequence[PlacementChange]
+    first_codes: int = 0
 
     @property
     def kind_names(self) -> Mapping[PlacementChangeKind, object]:
@@ -50,6 +57,7 @@ def recent_changes(session: Session, cycle: Cycle) -> RecentChanges:
         people=count_changed(session, cycle, now),
         kinds=count_kinds(session, cycle, now),
         newest=session.scalars(changes_of(cycle, now).limit(FEW)).all(),
+        first_codes=count_first_codes(session, cycle, now),
     )
 
 

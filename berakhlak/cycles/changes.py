@@ -23,12 +23,12 @@ def changes_of(cycle: Cycle, now: datetime) -> Select[PlacementChange]:
     """Changes of the DAYS before the cycle opened, or before `now`, the newest first.
 
     Of people in its units, of those moved out of them, and of supervisors of theirs elsewhere.
+    First codes are counted apart: where everybody gets one, they would hide all else.
     """
-    until = cycle.opened_at or now
     return (
         select(PlacementChange)
-        .where(_concerns(cycle))
-        .where(PlacementChange.at <= until, PlacementChange.at > until - timedelta(days=DAYS))
+        .where(_concerns(cycle), PlacementChange.what != PlacementChangeKind.FIRST_CODE)
+        .where(*_lately(cycle, now))
         .options(joinedload(PlacementChange.person), joinedload(PlacementChange.account))
         .order_by(PlacementChange.at.desc(), PlacementChange.id.desc())
     )
@@ -47,6 +47,21 @@ def count_kinds(session: Session, cycle: Cycle, now: datetime) -> dict[Placement
     found = changes_of(cycle, now).order_by(None).with_only_columns(PlacementChange.what, people)
     counted = dict(session.execute(found.group_by(PlacementChange.what)).all())
     return {what: counted[what] for what in PlacementChangeKind if what in counted}
+
+
+def count_first_codes(session: Session, cycle: Cycle, now: datetime) -> int:
+    """How many people were given a code for their first password in these days."""
+    people = select(func.count(func.distinct(PlacementChange.person_id))).where(
+        _concerns(cycle),
+        PlacementChange.what == PlacementChangeKind.FIRST_CODE,
+        *_lately(cycle, now),
+    )
+    return session.scalar(people) or 0
+
+
+def _lately(cycle: Cycle, now: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    until = cycle.opened_at or now
+    return PlacementChange.at <= until, PlacementChange.at > until - timedelta(days=DAYS)
 
 
 def _concerns(cycle: Cycle) -> ColumnElement[bool]:

@@ -20,6 +20,7 @@ class DownloadKind(StrEnum):
     RESULTS = "results"
     RESULTS_WORKBOOK = "results workbook"
     REPORTS = "reports"
+    SLIPS = "slips"
 
 
 class Download(Base):

@@ -21,6 +21,7 @@ KINDS = {
     DownloadKind.RESULTS: _("Laporan hasil (PDF)"),
     DownloadKind.RESULTS_WORKBOOK: _("Hasil dalam tabel (XLSX)"),
     DownloadKind.REPORTS: _("Ekspor laporan"),
+    DownloadKind.SLIPS: _("Slip kode masuk"),
 }
 
 

@@ -6,6 +6,7 @@ from flask import Blueprint, current_app
 from flask_babel import lazy_gettext as _
 
 from berakhlak import clock
+from berakhlak.access.queries import told_codes
 from berakhlak.accounts.session import signed_in
 from berakhlak.cycle_administration.cycle_list import cycle_rows, cycles_worth_showing
 from berakhlak.cycle_administration.progress import open_duties
@@ -38,4 +39,5 @@ def home_page() -> tuple[str, int]:
         nominations=nomination_overview(session, account.id),
         readable=readable_profiles(session, account.id),
         cycles=cycles_worth_showing(rows),
+        codes=told_codes(session, account.id, clock.today_in(timezone)),
     )

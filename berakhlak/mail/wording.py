@@ -83,6 +83,19 @@ def write_mail(
 ) -> EmailMessage:
     """The message as it leaves; the same letter gives the same words at every attempt."""
     parts = [worded(letter, part) for part in letter.parts]
+    return compose_mail(letter, parts, settings, to=to, message_id=message_id, at=at)
+
+
+def compose_mail(
+    letter: Letter,
+    parts: Sequence[WordedPart],
+    settings: MailSettings,
+    *,
+    to: str,
+    message_id: str,
+    at: float,
+) -> EmailMessage:
+    """The message out of parts whose words are there already."""
     mail = EmailMessage(policy=SMTP)
     mail["Subject"] = parts[0].subject
     mail["From"] = settings.sender

@@ -6,7 +6,7 @@ docs/decisions/0016-changes-before-opening.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +17,8 @@ from berakhlak.audit.operations import Actor
 from berakhlak.people.import_plan import RETURNED, ImportPlan, OfficerRecord
 from berakhlak.people.import_plan.contents import OfficerChange
 from berakhlak.people.models import Agency, Person, PlacementChange, PlacementChangeKind, Unit
+
+_AT_ONCE = 500  # Values in one IN list; every database takes as many.
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,30 @@ def note_change(
             account_id=by.id if by else None,
         )
     )
+
+
+def note_codes(
+    session: Session,
+    again: Iterable[int],
+    first: Iterable[int],
+    *,
+    by: Actor | None,
+    at: datetime,
+) -> None:
+    """Note for these people that somebody else could set a password, `again` or for the `first`
+    time."""
+    kinds = dict.fromkeys(first, PlacementChangeKind.FIRST_CODE)
+    kinds |= dict.fromkeys(again, PlacementChangeKind.PASSWORD)
+    shared = {"at": at, "account_id": by.id if by else None}
+    ids = sorted(kinds)
+    for start in range(0, len(ids), _AT_ONCE):
+        some = ids[start : start + _AT_ONCE]
+        units = select(Person.id, Person.unit_id).where(Person.id.in_(some))
+        rows = [
+            {"person_id": person_id, "unit_id": unit_id, "what": kinds[person_id]} | shared
+            for person_id, unit_id in session.execute(units)
+        ]
+        session.execute(insert(PlacementChange), rows)
 
 
 def before_import(session: Session, agency: Agency) -> BeforeImport:

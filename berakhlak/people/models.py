@@ -143,7 +143,8 @@ class PlacementChangeKind(StrEnum):
     LEVEL = "level"
     SUPERVISOR = "supervisor"
     ADDRESS = "address"  # To sign in with.
-    PASSWORD = "password"  # noqa: S105  Set by somebody else.
+    PASSWORD = "password"  # noqa: S105  Set, or a code for it given, by somebody else.
+    FIRST_CODE = "first code"  # To an account that had no password yet.
 
 
 class PlacementChange(Base):

@@ -42,7 +42,7 @@ PLACE = NavigationEntry(
     "people.directory_page",
     "people",
     frozenset({Role.HR, Role.ADMIN}),
-    section=("people.*",),
+    section=("people.*", "access.*"),
 )
 blueprint.add_app_template_filter(nip.mask_nip, "nip")
 blueprint.add_app_template_filter(nip.format_nip, "whole_nip")

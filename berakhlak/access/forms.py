@@ -1,0 +1,89 @@
+"""Using a code, asking for one by mail, and choosing who is given one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from wtforms.validators import ValidationError
+
+from berakhlak.access.codes import LENGTH, is_code, tidied
+from berakhlak.accounts.forms import NewPasswordForm
+from berakhlak.web.forms import (
+    BaseForm,
+    CheckboxField,
+    ChoiceField,
+    NumberField,
+    RadiosField,
+    SelectChoice,
+    TextField,
+)
+
+ALL, BELOW, UNIT = "semua", "bawah", "unit"
+SLIPS, MAILS = "slip", "email"
+NAME = _("NIP atau email")
+
+
+def _is_code(_form: Any, field: Any) -> None:
+    """Raises ValidationError unless this can be a code at all."""
+    if not is_code(tidied(field.data or "")):
+        raise ValidationError(
+            _("Kode terdiri atas %(length)s huruf dan angka. Salin seluruhnya.", length=LENGTH)
+        )
+
+
+class UseCodeForm(NewPasswordForm):
+    """Who, the code, and twice a new password."""
+
+    name = TextField(NAME, thing=_("NIP atau email Anda"), max_length=254, autocomplete="username")
+    code = TextField(
+        _("Kode masuk"),
+        thing=_("kode masuk"),
+        max_length=60,
+        autocomplete="one-time-code",
+        validators=[_is_code],
+        hint=_("Dari slip atau email. Huruf besar, huruf kecil, dan tanda hubung tidak dibedakan."),
+    )
+
+    def __iter__(self) -> Any:
+        """Who and the code first, as on the page."""
+        return iter(sorted(super().__iter__(), key=lambda field: "password" in field.name))
+
+
+class ForgottenForm(BaseForm):
+    """Who has forgotten a password."""
+
+    name = TextField(NAME, thing=_("NIP atau email Anda"), max_length=254, autocomplete="username")
+
+
+class GiveCodesForm(BaseForm):
+    """Who is given a code, how, and for how long."""
+
+    way = RadiosField(
+        _("Cara menyampaikan"),
+        thing=_("cara menyampaikan kode"),
+        choices=[
+            SelectChoice(SLIPS, _("Slip untuk dicetak dan dibagikan, satu PDF menurut unit")),
+            SelectChoice(MAILS, _("Email, bagi yang punya alamat email")),
+        ],
+        default=SLIPS,
+    )
+    scope = RadiosField(
+        _("Untuk siapa"),
+        thing=_("untuk siapa kode dibuat"),
+        choices=[
+            SelectChoice(ALL, _("Semua pegawai")),
+            SelectChoice(BELOW, _("Satu unit beserta unit di bawahnya")),
+            SelectChoice(UNIT, _("Satu unit saja")),
+        ],
+        default=ALL,
+    )
+    unit = ChoiceField(_("Unit kerja, bila satu unit"), thing=_("unit kerja"), required=False)
+    only_new = CheckboxField(
+        _("Hanya yang belum pernah masuk"),
+        hint=_("Yaitu yang belum punya kata sandi. Yang sudah punya tetap memakai miliknya."),
+        default=True,
+    )
+    valid_days = NumberField(
+        _("Berlaku berapa hari"), thing=_("lama kode berlaku"), least=1, most=90, default=30
+    )

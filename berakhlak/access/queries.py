@@ -1,0 +1,168 @@
+"""Which codes open anything, who may be given one, and what an account is told of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from berakhlak.access.models import AccessCode, CodeWay
+from berakhlak.accounts.models import Account, AccountRole
+from berakhlak.people.models import Person, Unit
+from berakhlak.people.queries import unit_ids_below
+from berakhlak.roles import Role
+
+TOLD_DAYS = 30  # How long an account is told of a code on its start page.
+MOST_TOLD = 5
+
+
+@dataclass(frozen=True)
+class CodeChoice:
+    """Of whom: a unit, perhaps with all below it, or everybody; perhaps those without password."""
+
+    unit_id: int | None = None
+    below: bool = False
+    only_new: bool = True
+
+
+@dataclass(frozen=True)
+class CodePerson:
+    """Somebody who may be given a code; `account_id` is empty where there is no account yet."""
+
+    id: int
+    account_id: int | None
+    nip: str
+    name: str
+    mark: str
+    email: str | None
+    unit_id: int
+    unit: str
+    has_password: bool
+
+
+@dataclass(frozen=True)
+class AccessCounts:
+    """How the people of a choice stand."""
+
+    people: int
+    new: int
+    with_address: int
+    waiting: int
+
+
+def _is_live(today: date) -> ColumnElement[bool]:
+    return and_(
+        AccessCode.digest.is_not(None),
+        AccessCode.expires_on >= today,
+        AccessCode.session_version == Account.session_version,
+        Account.is_enabled,
+    )
+
+
+def live_codes(session: Session, account_id: int, today: date) -> Sequence[AccessCode]:
+    """Codes that open the account now; of an account that is disabled, none."""
+    found = select(AccessCode).join(Account, Account.id == AccessCode.account_id)
+    return session.scalars(found.where(AccessCode.account_id == account_id, _is_live(today))).all()
+
+
+def latest_code(session: Session, account_id: int) -> AccessCode | None:
+    """The newest code that HR gave the account."""
+    wanted = (
+        select(AccessCode)
+        .options(joinedload(AccessCode.issued_by))
+        .where(AccessCode.account_id == account_id, AccessCode.way != CodeWay.FORGOTTEN)
+        .order_by(AccessCode.id.desc())
+    )
+    return session.scalars(wanted.limit(1)).first()
+
+
+def told_codes(session: Session, account_id: int, today: date) -> Sequence[AccessCode]:
+    """Codes of the last days of which the owner is told, the newest first."""
+    since = today - timedelta(days=TOLD_DAYS)
+    wanted = (
+        select(AccessCode)
+        .options(joinedload(AccessCode.issued_by))
+        .where(
+            AccessCode.account_id == account_id,
+            or_(AccessCode.issued_on > since, AccessCode.used_on > since),
+        )
+        .order_by(AccessCode.id.desc())
+    )
+    return session.scalars(wanted.limit(MOST_TOLD)).all()
+
+
+def count_forgotten(session: Session, account_id: int, today: date) -> int:
+    """How many codes the owner has had by mail on this day."""
+    wanted = select(func.count()).where(
+        AccessCode.account_id == account_id,
+        AccessCode.way == CodeWay.FORGOTTEN,
+        AccessCode.issued_on == today,
+    )
+    return session.scalar(wanted) or 0
+
+
+def select_people(
+    session: Session, agency_id: int, choice: CodeChoice, *, roles: Collection[Role]
+) -> Select[int, int | None, str, str, str, str, int, str, bool]:
+    """People whom somebody with these roles may give a code, by unit and name.
+
+    An account that can do more than rate is given one by an administrator alone.
+    """
+    more = select(AccountRole.account_id).where(AccountRole.role != Role.OFFICER)
+    found = (
+        select(
+            Person.id, Person.account_id, Person.nip, Person.name, Person.mark,
+            func.coalesce(Account.email, case((Account.id.is_(None), Person.email))),
+            Unit.id, Unit.name, Account.password_hash.is_not(None),
+        )
+        .join(Unit, Unit.id == Person.unit_id)
+        .outerjoin(Account, Account.id == Person.account_id)
+        .where(Person.agency_id == agency_id, Person.is_active)
+        .where(or_(Account.id.is_(None), Account.is_enabled))
+        .order_by(Unit.code, Unit.id, Person.name_key, Person.id)
+    )  # fmt: skip
+    if Role.ADMIN not in roles:
+        found = found.where(or_(Account.id.is_(None), Account.id.not_in(more)))
+    if choice.only_new:
+        found = found.where(Account.password_hash.is_(None))
+    if choice.unit_id is not None:
+        below = unit_ids_below(session, agency_id, choice.unit_id)
+        found = found.where(Person.unit_id.in_(below if choice.below else {choice.unit_id} & below))
+    return found
+
+
+def people_to_give(
+    session: Session, agency_id: int, choice: CodeChoice, *, roles: Collection[Role]
+) -> list[CodePerson]:
+    """The same, read."""
+    rows = session.execute(select_people(session, agency_id, choice, roles=roles))
+    return [CodePerson(*row) for row in rows]
+
+
+def access_counts(session: Session, agency_id: int, today: date) -> AccessCounts:
+    """How many can sign in, and how many have a code that waits to be used."""
+    row = session.execute(
+        select(
+            func.count(),
+            func.count().filter(Account.password_hash.is_(None)),
+            func.count().filter(Account.password_hash.is_(None), Account.email.is_not(None)),
+        )
+        .select_from(Person)
+        .outerjoin(Account, Account.id == Person.account_id)
+        .where(Person.agency_id == agency_id, Person.is_active)
+    ).one()
+    waiting = (
+        select(func.count(func.distinct(AccessCode.account_id)))
+        .join(Account, Account.id == AccessCode.account_id)
+        .where(Account.agency_id == agency_id, _is_live(today))
+    )
+    return AccessCounts(*row, waiting=session.scalar(waiting) or 0)
+
+
+def in_pieces(values: Sequence[int], size: int = 500) -> Iterator[Sequence[int]]:
+    """As many at once as every database takes in one list."""
+    for start in range(0, len(values), size):
+        yield values[start : start + size]

@@ -1,0 +1,94 @@
+"""/kode and /lupa-kata-sandi: a password of one's own, with a code or asked for by mail.
+
+Nothing of a code ever stands in an address that is sent here: the one in mail stands behind `#`,
+which browsers keep to themselves.
+"""
+
+from __future__ import annotations
+
+from flask import current_app, flash, redirect, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from berakhlak import clock
+from berakhlak.access import operations
+from berakhlak.access.blueprint import blueprint
+from berakhlak.access.forms import ForgottenForm, UseCodeForm
+from berakhlak.access.operations import CodeRefused
+from berakhlak.accounts.attempts import seconds_to_wait
+from berakhlak.accounts.session import begin_session
+from berakhlak.extensions import db
+from berakhlak.formats import local_today
+from berakhlak.web import waiting
+from berakhlak.web.forms import BaseForm
+from berakhlak.web.guards import open_to_all
+from berakhlak.web.pages import render_page
+
+Answer = Response | tuple[str, int]
+
+
+@blueprint.route("/kode", methods=["GET", "POST"])
+@open_to_all
+def use_code() -> Answer:
+    """Set a password with a code, all in one step: a code alone opens nothing."""
+    form = UseCodeForm()
+    if form.validate_on_submit():
+        name = str(form.name.data)
+        if _waits(form, seconds_to_wait(name)):
+            return _code_page(form)[0], 429
+        try:
+            account = operations.use_code(
+                db.session(),
+                name,
+                str(form.code.data),
+                str(form.new_password.data),
+                secret=str(current_app.config["SECRET_KEY"]),
+                at=clock.utc_now(),
+                today=local_today(),
+            )
+        except CodeRefused as error:
+            db.session.rollback()
+            form.refuse(error.message, "code")
+        else:
+            begin_session(account)
+            db.session.commit()
+            flash(
+                _("Kata sandi tersimpan. Lain kali masuk dengan NIP dan kata sandi ini."), "success"
+            )
+            return redirect(url_for("home.home_page"))
+    return _code_page(form)
+
+
+@blueprint.route("/lupa-kata-sandi", methods=["GET", "POST"])
+@open_to_all
+def forgot_password() -> Answer:
+    """Ask for a code by mail; the answer is the same whoever is named."""
+    form, has_mail = ForgottenForm(), bool(current_app.config["BERAKHLAK"].mail.host)
+    was_asked = False
+    if has_mail and form.validate_on_submit():
+        name = str(form.name.data)
+        if _waits(form, seconds_to_wait(name, "forgotten")):
+            page = render_page("access/forgotten.html", form=form, has_mail=True, was_asked=False)
+            return page[0], 429
+        operations.ask_by_mail(db.session(), name, today=local_today())
+        db.session.commit()
+        was_asked = True
+    return render_page("access/forgotten.html", form=form, has_mail=has_mail, was_asked=was_asked)
+
+
+def _waits(form: BaseForm, seconds: float) -> bool:
+    """Say how long to wait; whether there is anything to wait for."""
+    if seconds:
+        form.refuse(
+            _(
+                "Terlalu banyak percobaan. Tunggu %(time)s, lalu coba lagi.",
+                time=waiting.in_words(seconds),
+            )
+        )
+    return bool(seconds)
+
+
+def _code_page(form: UseCodeForm) -> tuple[str, int]:
+    reader = "" if current_user.is_anonymous else current_user.name
+    return render_page("access/use_code.html", form=form, reader=reader)

@@ -1,0 +1,210 @@
+"""Mail with a one-time code: to those whom HR gives one, and to those who forgot their password.
+
+A message is claimed in a commit, its code is made and kept in another, then it is handed over and
+forgotten. Whoever gets two after a kill is told that the newest code counts.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from email.message import EmailMessage
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+from flask_babel import force_locale, gettext
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from berakhlak.access import codes
+from berakhlak.access.models import AccessMail, CodeWay
+from berakhlak.access.operations import Issue, store_codes
+from berakhlak.access.queries import count_forgotten
+from berakhlak.accounts.models import Account
+from berakhlak.clock import day_of
+from berakhlak.engines import rows_changed
+from berakhlak.extensions import db
+from berakhlak.formats import long_date
+from berakhlak.jobs.periodic import PeriodicTask
+from berakhlak.jobs.registry import JobKind
+from berakhlak.languages import SOURCE
+from berakhlak.mail.models import MailBounce, MailPreference
+from berakhlak.mail.server import Delayed, MailConnection, MailFailure, Refused, connected
+from berakhlak.mail.wording import Letter, WordedPart, compose_mail
+from berakhlak.people.models import Agency
+from config import Config
+
+EVERY = 30.0  # Seconds: whoever forgot a password waits for the mail.
+LEASE = timedelta(minutes=10)
+FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=5), timedelta(hours=3)
+KEPT = timedelta(days=3)  # After that nobody waits for it any more.
+MOST_A_DAY = 3  # Mails that strangers can cause by naming an account.
+A_CONNECTION = 100
+_ADDRESS = re.compile(r"\S+@\S+")
+
+
+def send_access_mail(now: datetime) -> int:
+    """Send what waits; commits. Returns how many left. Quiet hours hold up only what HR asked."""
+    config: Config = current_app.config["BERAKHLAK"]
+    if not config.mail.host:
+        return 0
+    run = _Run(db.session(), config, now)
+    waiting = run.due()
+    sent = 0
+    try:
+        for start in range(0, len(waiting), A_CONNECTION):
+            with connected(config.mail) as connection:
+                for each in waiting[start : start + A_CONNECTION]:
+                    sent += run.send_one(connection, each)
+    except MailFailure:
+        run.session.rollback()
+    return sent
+
+
+@dataclass
+class _Run:
+    session: Session
+    config: Config
+    now: datetime
+
+    def due(self) -> list[int]:
+        hour = self.now.astimezone(ZoneInfo(self.config.timezone)).hour
+        wanted = select(AccessMail.id).where(
+            or_(AccessMail.next_try.is_(None), AccessMail.next_try <= self.now)
+        )
+        if self.config.mail.is_quiet(hour):
+            wanted = wanted.where(AccessMail.way == CodeWay.FORGOTTEN)
+        found = list(self.session.scalars(wanted.order_by(AccessMail.id)))
+        self.session.rollback()
+        return found
+
+    def send_one(self, connection: MailConnection, message_id: int) -> bool:
+        message = self._claimed(message_id)
+        if message is None:
+            return False
+        account = message.account
+        if account is None or not account.email or not self._is_wanted(message, account):
+            self.session.delete(message)
+            self.session.commit()
+            return False
+        address = account.email
+        letter, part = self._words(message, account, self._new_code(message, account))
+        name = f"<{secrets.token_hex(16)}@{self.config.mail.sender_domain}>"
+        at = self.now.timestamp()
+        mail = compose_mail(letter, [part], self.config.mail, to=address, message_id=name, at=at)
+        self.session.commit()
+        return self._hand_over(connection, message, mail, address)
+
+    def _hand_over(
+        self, connection: MailConnection, message: AccessMail, mail: EmailMessage, address: str
+    ) -> bool:
+        try:
+            connection.hand_over(mail, address)
+        except Refused as failure:
+            self._bounced(message, address, failure)
+            return False
+        except Delayed as failure:
+            wait = min(FIRST_WAIT * 2 ** (message.attempts - 1), LONGEST_WAIT)
+            message.next_try = self.now + wait
+            message.error = _ADDRESS.sub("…", failure.said)
+            self.session.commit()
+            if not connection.is_alive:
+                raise
+            return False
+        self.session.delete(message)
+        self.session.commit()
+        return True
+
+    def _claimed(self, message_id: int) -> AccessMail | None:
+        """The message, which nobody else begins to send for some minutes; committed."""
+        message = self.session.get(AccessMail, message_id)
+        if message is None:
+            return None
+        claim = (
+            update(AccessMail)
+            .where(AccessMail.id == message_id, AccessMail.attempts == message.attempts)
+            .values(attempts=message.attempts + 1, next_try=self.now + LEASE)
+            .execution_options(synchronize_session=False)
+        )
+        is_ours = bool(rows_changed(self.session, claim))
+        self.session.commit()
+        return message if is_ours else None
+
+    def _is_wanted(self, message: AccessMail, account: Account) -> bool:
+        today = self._today()
+        bounce = self.session.get(MailBounce, account.id)
+        if not account.is_enabled or today - message.day > KEPT:
+            return False
+        if bounce is not None and bounce.address == account.email:
+            return False
+        is_asked = message.way is CodeWay.FORGOTTEN
+        return not is_asked or count_forgotten(self.session, account.id, today) < MOST_A_DAY
+
+    def _today(self) -> date:
+        return day_of(self.now, self.config.timezone)
+
+    def _new_code(self, message: AccessMail, account: Account) -> str:
+        by = self.session.get(Account, message.asked_by_id) if message.asked_by_id else None
+        issue = Issue(by, self.now, self._today(), message.valid_days, message.way)
+        code = codes.new_code()
+        store_codes(self.session, {account.id: code}, issue, secret=self.config.secret_key)
+        return codes.shown(code)
+
+    def _words(self, message: AccessMail, account: Account, code: str) -> tuple[Letter, WordedPart]:
+        preference = self.session.get(MailPreference, account.id)
+        language = (preference and preference.language) or SOURCE
+        agency = self.session.get_one(Agency, account.agency_id).name
+        place = f"{self.config.public_url}/kode"
+        letter = Letter(
+            name=account.name,
+            agency=agency,
+            language=language,
+            parts=(),
+            choices_address=f"{self.config.public_url}/surat/saya",
+        )
+        last_day = self._today() + timedelta(days=message.valid_days)
+        with force_locale(language):
+            part = WordedPart(
+                subject=gettext("Kode masuk BerAKHLAK 360"),
+                paragraphs=_paragraphs(message.way, code, last_day),
+                button=gettext("Buat kata sandi"),
+                # What stands behind the # is sent to no server.
+                address=f"{place}#{code}",
+            )
+        return letter, part
+
+    def _bounced(self, message: AccessMail, address: str, failure: Refused) -> None:
+        bounce = MailBounce(
+            account_id=message.account_id,
+            address=address,
+            code=failure.code,
+            said=_ADDRESS.sub("…", failure.said),
+            day=self._today(),
+        )
+        self.session.merge(bounce)
+        self.session.delete(message)
+        self.session.commit()
+
+
+def _paragraphs(way: CodeWay, code: str, last_day: date) -> list[str]:
+    why = (
+        gettext("Ada yang meminta kata sandi baru untuk akun Anda.")
+        if way is CodeWay.FORGOTTEN
+        else gettext("Pengelola kepegawaian membuat kode masuk untuk akun Anda.")
+    )
+    return [
+        why,
+        gettext("Kode Anda: %(code)s", code=code),
+        gettext(
+            "Isi NIP atau email Anda dan kode itu, lalu buat kata sandi Anda sendiri. Kode berlaku "
+            "sampai %(day)s dan hanya sekali; yang berlaku kode dari email terbaru.",
+            day=long_date(last_day),
+        ),
+        gettext("Bila bukan Anda yang meminta, abaikan email ini. Kata sandi Anda tidak berubah."),
+    ]
+
+
+JOB_KINDS: tuple[JobKind, ...] = ()
+PERIODIC_TASKS = (PeriodicTask("access mail", EVERY, send_access_mail),)

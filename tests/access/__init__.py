@@ -1,0 +1,1 @@
+"""One-time codes: giving, printing, mailing and using them."""
