@@ -185,7 +185,13 @@ def test_an_agency_does_not_note_what_another_imports(known: Agencies) -> None:
 
 
 PLACING = {"unit_id", "supervisor_id", "level", "is_active", "account_id"}
-WRITERS = {"people/operations.py", "demo/agency.py"}
+WRITERS = {
+    "people/operations.py",
+    "people/leaving.py",
+    "people/acting_posts.py",
+    "cycle_administration/merging.py",
+    "demo/agency.py",
+}
 SETTERS = {"accounts/operations.py", "people/operations.py", "demo/operations.py"}
 
 
