@@ -13,10 +13,21 @@ from berakhlak.extensions import Base
 
 
 class DeclineReason(StrEnum):
-    """Why a rater gave an assignment back."""
+    """Why an assignment is not owed any more: the rater said so, or the officer was withdrawn."""
 
     CONFLICT_OF_INTEREST = "conflict_of_interest"
     DOES_NOT_KNOW = "does_not_know"
+    WITHDRAWN = "withdrawn"  # By HR, for the officer is no longer rated.
+
+
+BY_THE_RATER = (DeclineReason.DOES_NOT_KNOW, DeclineReason.CONFLICT_OF_INTEREST)
+
+
+class AddedFor(StrEnum):
+    """Why a rater was asked after the cycle had opened."""
+
+    DECLINED = "declined"
+    LEFT = "left"
 
 
 class Assignment(Base):
@@ -43,6 +54,8 @@ class Assignment(Base):
     ratee_id: Mapped[int] = mapped_column(ForeignKey("participant.id"), index=True)
     group: Mapped[str] = mapped_column(String(30))
     declined: Mapped[DeclineReason | None]
+    # Asked after opening, in place of somebody who does not rate: see docs/cycle.md.
+    added_for: Mapped[AddedFor | None]
 
     rater: Mapped[Participant] = relationship(foreign_keys=[rater_id])
     ratee: Mapped[Participant] = relationship(foreign_keys=[ratee_id])

@@ -150,17 +150,27 @@ def require_rating_open(session: Session, cycle_id: int) -> None:
         raise RatingClosed
 
 
+class OfficerWithdrawn(StateConflict):
+    """The officer is no longer rated in this cycle."""
+
+    message = _("Pegawai ini sudah tidak dinilai dalam siklus ini.")
+
+
 def decline_assignment(assignment: Assignment, cycle: Cycle, reason: DeclineReason) -> None:
-    """Give an assignment back. Raises SelfCannotBeDeclined, RatingClosed."""
+    """Give an assignment back. Raises SelfCannotBeDeclined, RatingClosed, OfficerWithdrawn."""
     if not cycle.accepts_answers:
         raise RatingClosed
+    if assignment.declined is DeclineReason.WITHDRAWN:
+        raise OfficerWithdrawn
     if assignment.group == Relation.SELF:
         raise SelfCannotBeDeclined
     assignment.declined = reason
 
 
 def withdraw_decline(assignment: Assignment, cycle: Cycle) -> None:
-    """Owe the sheet after all. Raises RatingClosed."""
+    """Owe the sheet after all. Raises RatingClosed, OfficerWithdrawn."""
     if not cycle.accepts_answers:
         raise RatingClosed
+    if assignment.declined is DeclineReason.WITHDRAWN:
+        raise OfficerWithdrawn
     assignment.declined = None

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from berakhlak.assignments.models import Assignment
+from berakhlak.assignments.models import Assignment, DeclineReason
 from berakhlak.assignments.proposal import ProposalMember, RatingPair
 from berakhlak.assignments.widening import NarrowCircles, circle_wanted, peers_within_reach
 from berakhlak.audit.acts import Act
@@ -24,10 +24,12 @@ class AssignmentNotFound(NotFound):
 
 
 def assignments_of_rater(session: Session, rater: Participant) -> Sequence[Assignment]:
-    """What a participant is asked to fill, by group and the ratee's name."""
+    """What a participant is asked to fill, by group and the ratee's name; of officers who were
+    withdrawn, nothing."""
+    asked = or_(Assignment.declined.is_(None), Assignment.declined != DeclineReason.WITHDRAWN)
     rows = session.scalars(
         select(Assignment)
-        .where(Assignment.rater_id == rater.id)
+        .where(Assignment.rater_id == rater.id, asked)
         .options(joinedload(Assignment.ratee).joinedload(Participant.unit))
     ).all()
     order = rater.cycle.policy.codes

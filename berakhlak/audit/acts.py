@@ -42,6 +42,12 @@ class Act(Enum):
         _("Menyatakan NIP yang tidak lazim benar"),
     )
     DEACTIVATED_PERSON = "person", "deactivated", _("Menonaktifkan pegawai")
+    REACTIVATED_PERSON = "person", "reactivated", _("Mengaktifkan kembali pegawai")
+    EDITED_PERSON = "person", "edited", _("Mengubah data pegawai")
+    CHANGED_NIP = "person", "changed nip", _("Mengganti NIP pegawai")
+    MERGED_PEOPLE = "person", "merged", _("Menggabungkan data ganda ke pegawai ini")
+    ADDED_ACTING_POST = "person", "added acting post", _("Menambah jabatan Plt. atau Plh.")
+    ENDED_ACTING_POST = "person", "ended acting post", _("Mengakhiri jabatan Plt. atau Plh.")
     ADDED_COUNTER = "counter", "added", _("Menambah loket")
     RENAMED_COUNTER = "counter", "renamed", _("Mengganti nama loket")
     CLOSED_COUNTER = "counter", "closed", _("Menutup loket")
@@ -58,6 +64,8 @@ class Act(Enum):
         "narrow circles",
         _("Rekan diundi dari lingkungan yang kecil"),
     )
+    ADDED_RATERS = "cycle", "added raters", _("Meminta penilai pengganti")
+    WITHDREW_PARTICIPANT = "cycle", "withdrew", _("Menarik pegawai dari siklus")
     LIFTED_POLICY = "cycle", "policy lifted", _("Menaikkan kebijakan ke batas terendah")
     ASKED_TO_CLOSE = "cycle", "asked to close early", _("Meminta penutupan lebih awal")
     WITHDREW_CLOSING = (

@@ -12,6 +12,8 @@ from berakhlak.assignments.widening import NarrowCircles
 from berakhlak.audit.acts import Act
 from berakhlak.audit.models import AuditDetail
 from berakhlak.cycles.changes import CHANGED
+from berakhlak.people.leaving_words import leaving_words
+from berakhlak.people.models import LeavingReason
 from berakhlak.roles import Role
 from berakhlak.sealing.row_counts import SealingCounts
 
@@ -113,6 +115,41 @@ def _exported(detail: AuditDetail) -> str:
     return ", ".join(parts)
 
 
+FIELDS: dict[str, object] = {
+    "name": _lazy("nama"),
+    "position": _lazy("jabatan"),
+    "unit": _lazy("unit kerja"),
+    "supervisor": _lazy("atasan langsung"),
+    "level": _lazy("jenis jabatan"),
+    "rank": _lazy("golongan"),
+    "email": _lazy("email"),
+}
+
+
+def _edited(detail: AuditDetail) -> str:
+    changed = str(detail.get("fields", "")).split(",")
+    return ", ".join(str(FIELDS[each]) for each in changed if each in FIELDS)
+
+
+def _left(detail: AuditDetail) -> str:
+    known = set(LeavingReason)
+    reason = detail.get("reason")
+    return str(leaving_words(LeavingReason(str(reason)))) if reason in known else ""
+
+
+def _renumbered(detail: AuditDetail) -> str:
+    ends = {name: detail.get(name, "") for name in ("was", "now")}
+    return str(_("dari yang berakhir %(was)s menjadi yang berakhir %(now)s", **ends))
+
+
+def _merged(detail: AuditDetail) -> str:
+    cycles = int(detail.get("cycles", 0))
+    moved = ngettext("%(num)s siklus lama", "%(num)s siklus lama", cycles)
+    name, was = detail.get("name", ""), detail.get("was", "")
+    said = _("%(name)s, NIP berakhir %(was)s; %(moved)s", name=name, was=was, moved=moved)
+    return str(said)
+
+
 WORDS: dict[Act, Callable[[AuditDetail], str]] = {
     Act.GRANTED_ROLE: _role,
     Act.REVOKED_ROLE: _role,
@@ -125,4 +162,8 @@ WORDS: dict[Act, Callable[[AuditDetail], str]] = {
     Act.IMPORTED_PEOPLE: _imported,
     Act.SHOWED_COMMENTS: _comments,
     Act.EXPORTED_PROFILES: _exported,
+    Act.EDITED_PERSON: _edited,
+    Act.DEACTIVATED_PERSON: _left,
+    Act.CHANGED_NIP: _renumbered,
+    Act.MERGED_PEOPLE: _merged,
 }

@@ -52,7 +52,7 @@ def voice_form(counter: Counter, instrument: Instrument) -> VoiceForm:
     behaviours = [b for b in instrument.behaviours if b.for_citizens]
     fields: dict[str, Any] = {
         "asked": tuple(behaviour.code for behaviour in behaviours),
-        "officer": _officer_field(counter.officers),
+        "officer": _officer_field(counter.rated_officers),
     }
     choices = scale_choices(instrument, str(get_locale()))
     for number, behaviour in enumerate(behaviours, start=1):

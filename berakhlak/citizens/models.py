@@ -27,6 +27,11 @@ class Counter(Base):
         secondary="counter_officer", order_by=Participant.name
     )
 
+    @property
+    def rated_officers(self) -> list[Participant]:
+        """Without those who were withdrawn from the cycle since."""
+        return [officer for officer in self.officers if officer.is_rated]
+
 
 class ReplacedToken(Base):
     """A QR token that a counter had before; its posters may still hang somewhere."""

@@ -142,7 +142,7 @@ def receive_voice(
         for behaviour in cycle.instrument.content.behaviours
         if behaviour.for_citizens
     }
-    if ratee_id not in {officer.id for officer in counter.officers}:
+    if ratee_id not in {officer.id for officer in counter.rated_officers}:
         raise VoiceInvalid(_("Pilih petugas yang melayani Anda."))
     if not set(answers) <= asked or not any(answers.values()) or len(comment) > MAX_COMMENT_LENGTH:
         raise VoiceInvalid

@@ -142,7 +142,7 @@ def _open_counter(token: str) -> Counter:
     counter = counter_by_token(_session(), token)
     if not counter.cycle.accepts_answers:
         raise RatingClosed
-    if counter.closed_at is not None:
+    if counter.closed_at is not None or not counter.rated_officers:
         raise CounterClosed
     if counter.token != token:
         raise PosterReplaced

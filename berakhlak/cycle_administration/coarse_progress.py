@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import select, update
@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from berakhlak.assignments.models import ProgressLook
+from berakhlak.cycle_administration.officer_cycles import departed_names
 from berakhlak.cycle_administration.progress import (
     CycleProgress,
     SheetTally,
@@ -59,10 +60,16 @@ class DatedProgress:
 
 
 def dated_progress(session: Session, cycle: Cycle, *, keys: KeyStore, today: date) -> DatedProgress:
-    """The look that HR may have today. Raises KeyUnusable.
+    """The look that HR may have today, without raters who have left since. Raises KeyUnusable.
 
     Commits a new look before anybody sees it: one that was not kept would be a live count.
     """
+    look = _look_of_today(session, cycle, keys, today)
+    gone = set(departed_names(session, cycle)) if look.raters else set()
+    return replace(look, raters=tuple(each for each in look.raters if each.name not in gone))
+
+
+def _look_of_today(session: Session, cycle: Cycle, keys: KeyStore, today: date) -> DatedProgress:
     key = keys.key_of(cycle)
     row = session.execute(
         select(ProgressLook.taken_on, ProgressLook.box).where(ProgressLook.cycle_id == cycle.id)
@@ -83,7 +90,7 @@ def dated_progress(session: Session, cycle: Cycle, *, keys: KeyStore, today: dat
         return look
     # Another request was quicker; what it kept is what everybody sees.
     session.rollback()
-    return dated_progress(session, cycle, keys=keys, today=today)
+    return _look_of_today(session, cycle, keys, today)
 
 
 def _since(cycle: Cycle, taken_on: date | None) -> date:

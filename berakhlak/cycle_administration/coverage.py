@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from berakhlak.assignments.draw import draw_invited_peers
-from berakhlak.assignments.models import Assignment
+from berakhlak.assignments.models import AddedFor, Assignment
 from berakhlak.assignments.proposal import ProposalMember, RatingPair
 from berakhlak.assignments.queries import reach_of
 from berakhlak.assignments.widening import circle_wanted, peers_within_reach
@@ -183,10 +183,15 @@ def _proposed(session: Session, cycle: Cycle) -> tuple[list[OfficerCoverage], li
 
 
 def _counts(session: Session, cycle: Cycle) -> dict[int, dict[str, int]]:
+    """Raters by officer and group; who was asked in place of somebody who left is not counted.
+
+    That one stands for another who still is: a number that rose would tell whom that one rates.
+    """
+    is_shown = Assignment.added_for.is_distinct_from(AddedFor.LEFT)
     counts: dict[int, dict[str, int]] = {}
     rows = session.execute(
         select(Assignment.ratee_id, Assignment.group, func.count())
-        .where(Assignment.cycle_id == cycle.id, Assignment.declined.is_(None))
+        .where(Assignment.cycle_id == cycle.id, Assignment.declined.is_(None), is_shown)
         .group_by(Assignment.ratee_id, Assignment.group)
     )
     for ratee_id, group, number in rows:

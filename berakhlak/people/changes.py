@@ -38,6 +38,15 @@ class _Noted:
     was_unit: str | None = None
 
 
+@dataclass(frozen=True)
+class PlacementDetail:
+    """Names of units or supervisors, or levels; `was_unit_id` of who was moved out of one."""
+
+    was: str | None = None
+    now: str | None = None
+    was_unit_id: int | None = None
+
+
 def note_change(
     session: Session,
     person: Person,
@@ -45,12 +54,17 @@ def note_change(
     *,
     by: Actor | None,
     at: datetime,
+    detail: PlacementDetail | None = None,
 ) -> None:
-    """Note one change of one officer that has no before and after."""
+    """Note one change of one officer; `detail` where it has a before and after."""
+    known = detail or PlacementDetail()
     session.add(
         PlacementChange(
             person_id=person.id,
             unit_id=person.unit_id,
+            was_unit_id=known.was_unit_id,
+            was=known.was,
+            now=known.now,
             what=what,
             at=at,
             account_id=by.id if by else None,

@@ -11,6 +11,8 @@ Answers = Mapping[str, str]
 
 YES = "ya"
 LATER = "nanti"
+STAYS = "tetap"
+EVERYBODY = "semua"  # In place of a person in the key of a question about all of them.
 
 
 class QuestionKind(StrEnum):
@@ -23,7 +25,8 @@ class QuestionKind(StrEnum):
     WORD = "kata"  # What an unknown rank, status or kind of post means.
     UNIT = "unit"  # Whether two codes with one name are one unit.
     NIP = "nip"  # Whether an unusual number was checked against the decree.
-    LEFT = "nonaktif"  # Whether an officer who is not in the file has left.
+    LEFT = "nonaktif"  # Why an officer who is not in the file has left, if so.
+    BACK = "kembali"  # Whether one who had left for good is back after all.
 
     def key(self, *subject: str) -> str:
         """The key of the question about this subject."""

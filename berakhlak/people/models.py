@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy import text as sa_text
+from sqlalchemy import true as sa_true
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from berakhlak.accounts.models import Account
@@ -41,6 +42,16 @@ class ActingKind(StrEnum):
     PLH = "Plh."  # Its holder is away.
     PJ = "Pj."
     PJS = "Pjs."
+
+
+class LeavingReason(StrEnum):
+    """Why an officer is no longer in the agency."""
+
+    RETIRED = "retired"
+    DIED = "died"
+    MOVED_OUT = "moved_out"
+    DISMISSED = "dismissed"
+    OTHER = "other"
 
 
 class Agency(Base):
@@ -99,6 +110,9 @@ class Person(Base):
     position_key: Mapped[str] = mapped_column(Text, server_default=sa_text("''"))
     level: Mapped[PositionLevel]
     is_active: Mapped[bool] = mapped_column(default=True)
+    # Both only of who has left, and not of those whom an older version noted as gone.
+    left_as: Mapped[LeavingReason | None]
+    left_on: Mapped[date | None]
 
     unit: Mapped[Unit] = relationship()
     supervisor: Mapped[Person | None] = relationship(remote_side=[id])
@@ -117,19 +131,36 @@ class Person(Base):
 class ActingPost(Base):
     """A post that an officer holds for a while beside their own.
 
-    Whom it leads is not kept: it is who reports to the officer and sits in that unit.
+    Whom it leads is not kept: it is who reports to the officer and sits in that unit. A personnel
+    file ends only posts that came by one; HR's own end on their day, or when HR ends them.
     """
 
     __tablename__ = "acting_post"
-    __table_args__ = (UniqueConstraint("person_id", "unit_id", "title"),)
+    __table_args__ = (
+        UniqueConstraint("person_id", "unit_id", "title"),
+        CheckConstraint("ends_on >= starts_on", name="ends_after_it_starts"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     title: Mapped[str] = mapped_column(String(200))
     kind: Mapped[ActingKind]
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+    is_from_file: Mapped[bool] = mapped_column(default=True, server_default=sa_true())
 
     unit: Mapped[Unit] = relationship()
+
+
+class FormerNip(Base):
+    """A number that an officer had before: nobody else gets it, and files are told the new one."""
+
+    __tablename__ = "former_nip"
+
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), primary_key=True)
+    nip: Mapped[str] = mapped_column(String(18), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
 
 
 class PlacementChangeKind(StrEnum):

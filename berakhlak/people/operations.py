@@ -20,6 +20,7 @@ from berakhlak.errors import StateConflict
 from berakhlak.people import changes, nip
 from berakhlak.people.import_plan import RETURNED, ImportPlan, OfficerRecord, make_plan
 from berakhlak.people.import_questions import Answers, QuestionKind, answers_to_remember
+from berakhlak.people.leaving import deactivate_people
 from berakhlak.people.models import (
     ActingPost,
     Agency,
@@ -102,34 +103,21 @@ def import_people(
         before = changes.before_import(session, agency)
         _carry_out(session, agency, plan)
         changes.note_import(session, agency, plan, before, by=by, at=at)
-        deactivate_people(session, agency, plan.leaving, by=by, at=at)
+        deactivate_people(
+            session,
+            agency,
+            plan.leaving,
+            reasons=plan.leaving_as,
+            left_on=today,
+            by=by,
+            at=at,
+        )
         mark_namesakes(session, agency.id)
         _remember(session, agency, answers_to_remember(answers or {}))
         _record_confirmed(session, agency, answers or {}, by=by, at=at)
         counts = plan.counts
         audit.record_act(session, Act.IMPORTED_PEOPLE, agency.id, by=by, at=at, detail=counts)
     return plan
-
-
-def deactivate_people(
-    session: Session,
-    agency: Agency,
-    person_ids: Iterable[int],
-    *,
-    by: Actor | None,
-    at: datetime,
-) -> None:
-    """Note that these officers have left: in no new cycle, and out of every session at once.
-
-    Cycles that are frozen keep them. People of other agencies are not touched.
-    """
-    wanted = select(Person).where(Person.agency_id == agency.id, Person.id.in_(list(person_ids)))
-    for person in session.scalars(wanted.where(Person.is_active)).all():
-        person.is_active = False
-        if person.account_id is not None:
-            accounts.disable_account(session, person.account_id)
-        changes.note_change(session, person, PlacementChangeKind.LEFT, by=by, at=at)
-        audit.record_act(session, Act.DEACTIVATED_PERSON, person.id, by=by, at=at)
 
 
 def give_password(
@@ -247,6 +235,8 @@ def _write_units(session: Session, agency: Agency, plan: ImportPlan) -> dict[str
 def _record(officer: OfficerRecord, unit_ids: Mapping[str, int]) -> dict[str, object]:
     return {
         "is_active": True,
+        "left_as": None,
+        "left_on": None,
         "unit_id": unit_ids[officer.unit_code],
         "name": officer.name,
         "name_key": text.search_key(officer.name),

@@ -12,7 +12,16 @@ from berakhlak import text
 from berakhlak.accounts.models import Account
 from berakhlak.people import nip
 from berakhlak.people.import_plan import ActingRecord, ExistingRecord, OfficerRecord, UnitRecord
-from berakhlak.people.models import ActingPost, Agency, ImportAnswer, Person, Unit
+from berakhlak.people.import_plan.departures import FOR_GOOD
+from berakhlak.people.models import (
+    ActingPost,
+    Agency,
+    FormerNip,
+    ImportAnswer,
+    LeavingReason,
+    Person,
+    Unit,
+)
 
 _AT_ONCE = 500  # Values in one IN list; every database takes as many.
 
@@ -79,12 +88,19 @@ def unit_ids_below(session: Session, agency_id: int, unit_id: int) -> set[int]:
 
 
 def select_officers(
-    agency_id: int, *, search: str = "", unit_ids: Collection[int] | None = None
+    agency_id: int,
+    *,
+    search: str = "",
+    unit_ids: Collection[int] | None = None,
+    has_left: bool = False,
 ) -> Select[Person]:
-    """Officers by name: all words of the search stand in name and post, or it is their NIP."""
+    """Officers by name: all words of the search stand in name and post, or it is their NIP.
+
+    Either active ones, or those who have left.
+    """
     found = (
         select(Person)
-        .where(Person.agency_id == agency_id, Person.is_active)
+        .where(Person.agency_id == agency_id, Person.is_active.is_(not has_left))
         .options(joinedload(Person.unit))
         .order_by(Person.name_key, Person.id)
     )
@@ -114,6 +130,12 @@ def officer_of_agency(session: Session, agency_id: int, person_id: int) -> Perso
         .where(Person.agency_id == agency_id, Person.id == person_id)
         .options(joinedload(Person.unit).joinedload(Unit.parent), joinedload(Person.supervisor))
     )
+
+
+def officer_by_nip(session: Session, agency_id: int, number: str) -> Person | None:
+    """The officer of the agency who has this number now."""
+    own = (Person.agency_id == agency_id, Person.nip == number)
+    return session.scalar(select(Person).where(*own))
 
 
 def acting_posts(
@@ -164,7 +186,10 @@ def load_existing_record(
         officers={officer.nip: officer for officer in _officers(session, agency_id)},
         ids=dict(_numbers(session, agency_id)),
         acting=frozenset(_acting(session, agency_id)),
+        acting_by_hand=frozenset(_acting(session, agency_id, ~ActingPost.is_from_file)),
         inactive=frozenset(n for n, _id in _numbers(session, agency_id, is_active=False)),
+        gone=_gone(session, agency_id),
+        former=former_nips(session, agency_id),
         owner_of_email={email: number for email, number, _agency in accounts if email},
         foreign_nips=frozenset(
             number for _email, number, agency in accounts if number and agency != agency_id
@@ -181,12 +206,30 @@ def _numbers(
     return [(number, person_id) for number, person_id in session.execute(found)]
 
 
-def _acting(session: Session, agency_id: int) -> Iterator[ActingRecord]:
+def _gone(session: Session, agency_id: int) -> dict[str, LeavingReason]:
+    """NIP -> why, of those who left for good."""
+    found = select(Person.nip, Person.left_as).where(
+        Person.agency_id == agency_id, ~Person.is_active, Person.left_as.in_(FOR_GOOD)
+    )
+    return {number: reason for number, reason in session.execute(found) if reason}
+
+
+def former_nips(session: Session, agency_id: int) -> dict[str, str]:
+    """Numbers that were replaced -> the last digits of the number that holds now."""
+    found = (
+        select(FormerNip.nip, Person.nip)
+        .join(Person, Person.id == FormerNip.person_id)
+        .where(FormerNip.agency_id == agency_id)
+    )
+    return {former: number[-3:] for former, number in session.execute(found)}
+
+
+def _acting(session: Session, agency_id: int, *only: ColumnElement[bool]) -> Iterator[ActingRecord]:
     found = (
         select(Person.nip, Unit.code, ActingPost.title, ActingPost.kind)
         .join(Person, ActingPost.person_id == Person.id)
         .join(Unit, ActingPost.unit_id == Unit.id)
-        .where(Person.agency_id == agency_id)
+        .where(Person.agency_id == agency_id, *only)
     )
     for row in session.execute(found):
         yield ActingRecord(*row)

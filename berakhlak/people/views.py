@@ -23,6 +23,7 @@ from berakhlak.people import nip, queries
 from berakhlak.people.forms import ANSWER, ConfirmImportForm, ImportForm, target_choices
 from berakhlak.people.import_job import IMPORT, import_summary, is_large, keep_for_job
 from berakhlak.people.import_plan import ImportPlan, OfficerRecord
+from berakhlak.people.leaving_words import leaving_words
 from berakhlak.people.marking import marked_workbook
 from berakhlak.people.models import Agency
 from berakhlak.people.namesakes import Namesake, name_with_mark, namesake_marks
@@ -49,6 +50,7 @@ blueprint.add_app_template_filter(nip.format_nip, "whole_nip")
 
 Answer = Response | tuple[str, int]
 PER_PAGE = 50
+LEFT = "nonaktif"  # What ?status= says to see those who have left.
 WHOLE = "lengkap"  # What ?nip= says to see whole NIPs.
 MOST_PAGES = 1_000_000  # Databases refuse to count beyond their largest integer.
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -61,7 +63,10 @@ def directory_page() -> Answer:
     agency_id, words = signed_in().agency_id, text.single_line(request.args.get("cari", ""))
     unit_id = request.args.get("unit", type=int)
     unit_ids = queries.unit_ids_below(db.session(), agency_id, unit_id) if unit_id else None
-    found = queries.select_officers(agency_id, search=words, unit_ids=unit_ids)
+    status = LEFT if request.args.get("status") == LEFT else ""
+    found = queries.select_officers(
+        agency_id, search=words, unit_ids=unit_ids, has_left=bool(status)
+    )
     number = min(request.args.get("halaman", 1, type=int), MOST_PAGES)
     whole = _reads_whole_nips()
     people = db.paginate(found, page=number, per_page=PER_PAGE, error_out=False)
@@ -70,9 +75,10 @@ def directory_page() -> Answer:
         people=people,
         words=words,
         unit_id=unit_id,
+        status=status,
         unit_choices=unit_filter(queries.units_of_agency(db.session(), agency_id)),
         whole_nips=whole,
-        address=partial(_directory_page, words, unit_id, whole=whole),
+        address=partial(_directory_page, words, unit_id, whole=whole, status=status),
     )
 
 
@@ -90,6 +96,8 @@ def person_page(person_id: int) -> Answer:
         person=found,
         reports=reports,
         acting=acting,
+        leaving_words=leaving_words,
+        today=local_today(),
         shows_profiles=Role.HR in signed_in().roles,
         whole_nips=_reads_whole_nips(),
     )
@@ -215,9 +223,17 @@ def template_file(kind: str) -> Answer:
     return answer
 
 
-def _directory_page(words: str, unit_id: int | None, number: int | None, *, whole: bool) -> str:
-    chosen = WHOLE if whole else None
-    return url_for(".directory_page", cari=words or None, unit=unit_id, nip=chosen, halaman=number)
+def _directory_page(
+    words: str, unit_id: int | None, number: int | None, *, whole: bool, status: str = ""
+) -> str:
+    return url_for(
+        ".directory_page",
+        cari=words or None,
+        unit=unit_id,
+        status=status or None,
+        nip=WHOLE if whole else None,
+        halaman=number,
+    )
 
 
 def _reads_whole_nips() -> bool:

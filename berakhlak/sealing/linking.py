@@ -6,7 +6,7 @@ spoilt. A row is spoilt when its box does not open, or when it belongs to nobody
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from berakhlak.assignments.models import Assignment
+from berakhlak.assignments.models import Assignment, DeclineReason
 from berakhlak.assignments.queries import assignments_of_cycle
 from berakhlak.citizens.box_content import VoiceContent
 from berakhlak.citizens.models import OpenVoice
@@ -72,13 +72,25 @@ class _Row:
     comments: dict[str, str]
 
 
+@dataclass(frozen=True)
+class _ReadSheets:
+    """The sheets that open; assignments of those that do not; how many were given back, are in all,
+    and are about officers who were withdrawn, which count nowhere else."""
+
+    rows: list[_Row]
+    spoilt: list[Assignment]
+    given_back: int
+    submitted: int
+    withdrawn: int
+
+
 def link_cycle(session: Session, cycle: Cycle, key: CycleKey) -> LinkedCycle:
     """Unlock and link all submitted sheets and all voices of the cycle; spoilt ones are counted."""
     officers = tuple(row for row in participants_of(session, cycle) if row.is_rated)
     place = {row.id: index for index, row in enumerate(officers)}
-    sheets, sheets_spoilt, given_back, submitted = _sheets(session, cycle, key, place)
-    voices, received = _voices(session, cycle, key, place)
-    rows = sorted([*sheets, *voices], key=lambda r: (r.officer, r.group, r.rater, r.answers))
+    sheets = _sheets(session, cycle, key, place)
+    voices, received, ignored = _voices(session, cycle, key, place)
+    rows = sorted([*sheets.rows, *voices], key=lambda r: (r.officer, r.group, r.rater, r.answers))
     width = len(cycle.questionnaire.behaviours)
     packed = np.frombuffer(b"".join(row.answers for row in rows), np.uint8)
     return LinkedCycle(
@@ -90,22 +102,21 @@ def link_cycle(session: Session, cycle: Cycle, key: CycleKey) -> LinkedCycle:
         comments=tuple(_comments(cycle, rows)),
         invited=_invited(session, cycle),
         counts=SealingCounts(
-            submitted=submitted,
+            submitted=sheets.submitted,
             received=received,
-            sheets=len(sheets),
+            sheets=len(sheets.rows),
             voices=len(voices),
-            given_back=given_back,
-            spoilt_sheets=submitted - len(sheets) - given_back,
+            given_back=sheets.given_back,
+            spoilt_sheets=sheets.submitted - len(sheets.rows) - sheets.given_back,
             spoilt_voices=received - len(voices),
+            withdrawn_sheets=sheets.withdrawn,
+            withdrawn_voices=ignored,
         ),
-        spoilt=tuple(sheets_spoilt),
+        spoilt=tuple(sheets.spoilt),
     )
 
 
-def _sheets(
-    session: Session, cycle: Cycle, key: CycleKey, place: dict[int, int]
-) -> tuple[list[_Row], list[Assignment], int, int]:
-    """The sheets that open; assignments of those that do not; how many were given back, and are."""
+def _sheets(session: Session, cycle: Cycle, key: CycleKey, place: dict[int, int]) -> _ReadSheets:
     stored = {
         bytes(handle): bytes(box)
         for handle, box in session.execute(
@@ -114,18 +125,21 @@ def _sheets(
             )
         )
     }
-    rows, spoilt, given_back = [], [], 0
+    rows, spoilt, given_back, withdrawn = [], [], 0, 0
     for assignment in assignments_of_cycle(session, cycle):
         handle = key.handle(assignment.id)
         if handle not in stored:
             continue
-        if assignment.declined is not None:
+        if assignment.declined is DeclineReason.WITHDRAWN:
+            # Nowhere counted: the number would tell how many had answered about that officer.
+            withdrawn += 1
+        elif assignment.declined is not None:
             given_back += 1
         elif row := _sheet(cycle, assignment, key, handle, stored[handle], place):
             rows.append(row)
         else:
             spoilt.append(assignment)
-    return rows, spoilt, given_back, len(stored)
+    return _ReadSheets(rows, spoilt, given_back, len(stored) - withdrawn, withdrawn)
 
 
 def _sheet(
@@ -152,13 +166,24 @@ def _sheet(
 
 def _voices(
     session: Session, cycle: Cycle, key: CycleKey, place: dict[int, int]
-) -> tuple[list[_Row], int]:
-    """The voices that open and speak of an officer of the cycle; how many there are."""
+) -> tuple[list[_Row], int, int]:
+    """The voices that open and speak of an officer of the cycle; how many there are, and how many
+    more are about officers who were withdrawn."""
     voices = session.scalars(
         select(OpenVoice).where(OpenVoice.cycle_id == cycle.id).order_by(OpenVoice.id)
     ).all()
-    read = (_voice(cycle, voice, key, place, -n) for n, voice in enumerate(voices, start=1))
-    return [row for row in read if row], len(voices)
+    unrated = {row.id for row in participants_of(session, cycle) if not row.is_rated}
+    about = [voice for voice in voices if not _speaks_of(voice, key, unrated)]
+    read = (_voice(cycle, voice, key, place, -n) for n, voice in enumerate(about, start=1))
+    return [row for row in read if row], len(about), len(voices) - len(about)
+
+
+def _speaks_of(voice: OpenVoice, key: CycleKey, participants: Collection[int]) -> bool:
+    """Whether a voice is about one of these; they were withdrawn after it was given."""
+    try:
+        return VoiceContent.from_bytes(key.decrypt(voice.box, voice.id)).ratee_id in participants
+    except SPOILT_ROW_ERRORS:
+        return False
 
 
 def _voice(

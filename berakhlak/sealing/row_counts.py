@@ -13,7 +13,8 @@ RECORDED = ("sheets", "voices", "given_back", "spoilt_sheets", "spoilt_voices")
 class SealingCounts:
     """Rows of a cycle, and what became of them. `sheets` and `voices`: linked ones.
 
-    `submitted` sheets and `received` voices are all that there are.
+    `submitted` sheets and `received` voices are all that there are, but for those about officers
+    who were withdrawn. How many these are is told nobody, and is not recorded.
     """
 
     submitted: int = 0
@@ -23,6 +24,8 @@ class SealingCounts:
     given_back: int = 0
     spoilt_sheets: int = 0
     spoilt_voices: int = 0
+    withdrawn_sheets: int = 0
+    withdrawn_voices: int = 0
 
     @property
     def spoilt(self) -> int:

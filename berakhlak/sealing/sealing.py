@@ -153,7 +153,11 @@ def _remove(session: Session, cycle: Cycle, counts: SealingCounts) -> None:
     sent = delete(OpenSheet).where(OpenSheet.cycle_id == cycle.id, OpenSheet.is_submitted)
     heard = delete(OpenVoice).where(OpenVoice.cycle_id == cycle.id)
     gone = [rows_changed(session, each) for each in (sent, heard)]
-    if gone != [counts.submitted, counts.received]:
+    known = [
+        counts.submitted + counts.withdrawn_sheets,
+        counts.received + counts.withdrawn_voices,
+    ]
+    if gone != known:
         raise SealingCountsDiffer(f"{counts}, but {gone} would be deleted")
     # Drafts, tickets, who was asked to rate whom or gave it back, and how far they were.
     for model in (OpenSheet, SpentTicket, Assignment, ProgressLook):

@@ -1,7 +1,7 @@
 """One-time codes with which people set their own password, and mail with one that has to leave.
 
 Revision ID: 0036
-Revises: 0032
+Revises: 0035
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0036"
-down_revision = "0032"
+down_revision = "0035"
 branch_labels = None
 depends_on = None
 

@@ -60,14 +60,18 @@ def _is_acting(earlier: ParsedRow, later: ParsedRow) -> bool:
 def add_acting_posts(
     plan: ImportPlan, acting: list[ParsedRow], known: ExistingRecord, named: set[str]
 ) -> ImportPlan:
-    """The plan with the acting posts of everybody whom the file names; others keep theirs."""
+    """The plan with the acting posts of everybody whom the file names; others keep theirs.
+
+    What HR noted by hand does not end because a file says nothing of it.
+    """
     stated = set(_records(acting))
     before = {record for record in known.acting if record.nip in named}
+    ended = before - stated - known.acting_by_hand
     return replace(
         plan,
         new_acting=tuple(sorted(stated - before, key=_order)),
-        ended_acting=tuple(sorted(before - stated, key=_order)),
-        notes=(*plan.notes, *_notes(acting, before - stated)),
+        ended_acting=tuple(sorted(ended, key=_order)),
+        notes=(*plan.notes, *_notes(acting, ended)),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from berakhlak.people.import_questions import ImportQuestion
-from berakhlak.people.models import ActingKind, Employment, PositionLevel
+from berakhlak.people.models import ActingKind, Employment, LeavingReason, PositionLevel
 from berakhlak.people.personnel_file import FileColumn, FileDefect
 
 
@@ -50,7 +50,8 @@ class ExistingRecord:
 
     `owner_of_email` maps every e-mail address in use to the NIP of its account (None: an account
     without one); `foreign_nips` belong to accounts of other agencies. `ids` are those of officers
-    by NIP; `inactive` are officers who have left.
+    by NIP; `inactive` are officers who have left, `gone` why, of those who do not come back by a
+    file alone. `former` are numbers that were replaced, each with the last digits of the new one.
     """
 
     units: Mapping[str, UnitRecord] = field(default_factory=dict)
@@ -59,7 +60,10 @@ class ExistingRecord:
     foreign_nips: frozenset[str] = frozenset()
     ids: Mapping[str, int] = field(default_factory=dict)
     inactive: frozenset[str] = frozenset()
+    gone: Mapping[str, LeavingReason] = field(default_factory=dict)
+    former: Mapping[str, str] = field(default_factory=dict)
     acting: frozenset[ActingRecord] = frozenset()
+    acting_by_hand: frozenset[ActingRecord] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,7 @@ class ImportPlan:
     """Everything an import would do. With defects it does nothing, and the rest is empty.
 
     `absent` are officers on record whom the file does not name; they are left as they are,
-    but for those whom HR said to have left: `leaving` holds their ids.
+    but for those whom HR said to have left: `leaving` holds their ids, `leaving_as` why.
     """
 
     rows: int
@@ -114,6 +118,7 @@ class ImportPlan:
     new_acting: tuple[ActingRecord, ...] = ()
     ended_acting: tuple[ActingRecord, ...] = ()
     leaving: tuple[int, ...] = ()
+    leaving_as: Mapping[int, LeavingReason] = field(default_factory=dict)
     questions: tuple[ImportQuestion, ...] = ()
     headed: tuple[FileColumn, ...] = ()
 

@@ -17,7 +17,7 @@ from berakhlak.people.import_plan.contents import (
     ParsedRow,
     UnitRecord,
 )
-from berakhlak.people.import_plan.departures import add_departures
+from berakhlak.people.import_plan.departures import add_departures, is_gone
 from berakhlak.people.import_plan.gathering import gather_equal_defects
 from berakhlak.people.import_plan.reporting_lines import check_reporting_lines
 from berakhlak.people.import_plan.rows import read_rows
@@ -64,6 +64,7 @@ def make_plan(
                 *defects,
                 *unit_defects,
                 *_identity_defects(drafts, known),
+                *_replaced_numbers(drafts, known),
                 *check_reporting_lines(drafts, known, file),
             ]
         )
@@ -78,10 +79,10 @@ def make_plan(
     )
     if defects:
         return plan
-    plan = add_acting_posts(
-        _changes(drafts, units, known, file, plan), acting, known, {d.nip for d in drafts if d.nip}
-    )
-    return add_departures(plan, known, answers)
+    named = {draft.nip for draft in drafts if draft.nip}
+    staying = [draft for draft in drafts if not is_gone(draft.nip, known, answers)]
+    plan = _changes(staying, units, known, file, plan)
+    return add_departures(add_acting_posts(plan, acting, known, named), known, answers, named)
 
 
 def _asked(defects: Iterable[FileDefect]) -> Iterator[ImportQuestion]:
@@ -132,6 +133,15 @@ def _identity_defects(drafts: list[ParsedRow], known: ExistingRecord) -> Iterato
                     reason,
                     _("isi email lain, atau kosongkan"),
                 )
+
+
+def _replaced_numbers(drafts: list[ParsedRow], known: ExistingRecord) -> Iterator[FileDefect]:
+    """Numbers that officers had before HR gave them another."""
+    for draft in drafts:
+        if draft.nip and draft.nip in known.former:
+            mend = _("pakai NIP barunya, yang berakhir %(ending)s", ending=known.former[draft.nip])
+            column, typed = PersonnelColumn.NIP.value, draft.nip_typed
+            yield FileDefect(draft.line, column, typed, _("NIP ini sudah diganti"), mend)
 
 
 def _is_taken(
