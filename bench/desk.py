@@ -1,6 +1,7 @@
 """What the desk of HR costs at size: each step as its job, and each page before and after it.
 
 Run: python -m bench.desk [OFFICERS]     1,500 unless told; 5,000 takes some minutes
+     python -m bench.desk people         bringing people in and letting them go: see bench/people.py
 
 An agency of units of twenty-five is invented, opened, answered, closed, audited and published on
 SQLite. Each job runs in a process of its own, as in the worker. Printed: seconds, CPU and memory of
@@ -178,6 +179,10 @@ def run(officers: int, folder: Path) -> None:
             print(f"  {seconds:6.2f} s {cpu:6.2f} s CPU  {what}")
 
 
-if __name__ == "__main__":
+if __name__ == "__main__" and sys.argv[1:2] == ["people"]:
+    from bench import people
+
+    people.main(sys.argv[2:])
+elif __name__ == "__main__":
     with tempfile.TemporaryDirectory() as made:
         run(int(sys.argv[1]) if len(sys.argv) > 1 else OFFICERS, Path(made))
