@@ -19,7 +19,7 @@ need libpango-1.0-0 has_library libpango-1.0.so.0
 need libpangoft2-1.0-0 has_library libpangoft2-1.0.so.0
 need libharfbuzz-subset0 has_library libharfbuzz-subset.so.0
 if [ "${1:-run}" != run ]; then
-  need chromium command -v "${CHROMIUM:-chromium}"
+  need chromium-headless-shell command -v "${CHROMIUM:-chromium-headless-shell}"
   need libatomic1 has_library libatomic.so.1 # The driver that steers Chromium needs it.
   need postgresql has_postgres
   need poppler-utils command -v pdftotext

@@ -83,15 +83,19 @@ def client(app: Flask) -> PageClient:
 
 
 @pytest.fixture
-def make_app(tmp_path: Path) -> Callable[..., Flask]:
+def make_app(tmp_path: Path, _database_file: DatabaseFile) -> Callable[..., Flask]:
     """Build an application with other settings, on a migrated database of its own."""
     from tests.support.databases import build_app, migrate_to_head
 
     def build(database_url: str | None = None, **settings: Any) -> Flask:
-        url = database_url or f"sqlite:///{tmp_path / 'own.sqlite3'}"
-        other = build_app(url, tmp_path / "own-keys", **settings)
-        migrate_to_head(other)
-        return other
+        if database_url:
+            other = build_app(database_url, tmp_path / "own-keys", **settings)
+            migrate_to_head(other)
+            return other
+        own = tmp_path / "own.sqlite3"
+        if not own.exists():
+            _database_file.copy_fresh(own)
+        return build_app(f"sqlite:///{own}", tmp_path / "own-keys", **settings)
 
     return build
 

@@ -18,15 +18,30 @@ ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 
 
 @pytest.fixture(scope="session", params=ENGINES)
-def stages(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Stages]:
-    """The database goes from stage to stage; a copy of each is left behind for comparison.
+def stages(request: pytest.FixtureRequest) -> Stages:
+    """The stages on one engine after the other. Tests change no row of any of them, or undo it.
 
-    Tests change no row of any of them, or undo it.
+    Every file goes from engine to engine, and a fixture with parameters would be made anew each
+    time; those that it asks for last until the end.
     """
-    folder = tmp_path_factory.mktemp("attacked")
-    server = request.getfixturevalue("_postgres") if request.param == "postgresql" else None
+    made: Stages = request.getfixturevalue(f"_{request.param}_stages")
+    return made
+
+
+@pytest.fixture(scope="session")
+def _sqlite_stages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stages]:
+    yield from _stages(tmp_path_factory.mktemp("attacked"), None)
+
+
+@pytest.fixture(scope="session")
+def _postgresql_stages(
+    _postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Stages]:
+    yield from _stages(tmp_path_factory.mktemp("attacked"), _postgres)
+
+
+def _stages(folder: Path, server: PostgresServer | None) -> Iterator[Stages]:
+    """The database goes from stage to stage; a copy of each is left behind for comparison."""
     keys = KeyStore(folder / "keys")
     if server:
         url = server.url(server.create_database())

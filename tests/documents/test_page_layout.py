@@ -6,6 +6,7 @@ import re
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cache
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -14,11 +15,11 @@ import pytest
 
 from berakhlak.documents.layout import PAGE, SCREEN, WIDE, scale_of
 from berakhlak.documents.parts import VerificationDetails
-from berakhlak.documents.pdf import render_pdf
+from berakhlak.documents.pdf import PrintableDocument, render_document, render_pdf
 from berakhlak.instrument.dimension import BilingualText
 from berakhlak.profiles.editions import FORMS, build_form
-from berakhlak.profiles.printing import profile_pdf
-from berakhlak.profiles.profile import ProfileSource
+from berakhlak.profiles.printing import printable_profile
+from berakhlak.profiles.profile import Profile, ProfileSource
 from berakhlak.results.builder import agency_results, unit_results
 from berakhlak.results.printing import results_html
 from berakhlak.signing.issuing import qr_drawing
@@ -49,6 +50,16 @@ Page = list[tuple[float, str]]  # The lower edge of every word of the body, and 
 def _application() -> Iterator[None]:
     with rendering_app().app_context():
         yield
+
+
+@cache
+def _printed(document: PrintableDocument) -> bytes:
+    return render_document(document)
+
+
+def profile_pdf(profile: Profile) -> bytes:
+    """The file of a profile; several tests look at the same ones."""
+    return _printed(printable_profile(profile))
 
 
 def pages_of(pdf: bytes, folder: Path) -> list[Page]:

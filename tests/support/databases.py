@@ -54,6 +54,10 @@ class DatabaseFile:
             migrate_to_head(self.app)
             shutil.move(self.path, self._fresh)
 
+    def copy_fresh(self, place: Path) -> None:
+        """Put a migrated database without a row there."""
+        shutil.copyfile(self._fresh, place)
+
     def restore(self) -> Flask:
         """Forget everything that an earlier test has written."""
         with self.app.app_context():

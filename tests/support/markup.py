@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import html5lib  # type: ignore[import-untyped]
 from bs4 import BeautifulSoup, Tag
+from bs4.builder._html5lib import HTML5TreeBuilder
 
 UNLABELLED = {"hidden", "submit", "button", "reset", "image"}
 
@@ -12,10 +15,27 @@ def words(tag: Tag | BeautifulSoup) -> str:
     return " ".join(tag.get_text(" ").split())
 
 
-def faults_of(html: str, soup: BeautifulSoup) -> list[str]:
-    """Everything in a page that no reader should meet, in words."""
-    return [
-        *_invalid_markup(html),
+class _StrictBuilder(HTML5TreeBuilder):
+    """Builds the tree as its parent does, and keeps what the parser found wrong on the way."""
+
+    errors: list[Any]
+
+    def feed(self, markup: Any) -> None:
+        parser = html5lib.HTMLParser(tree=self.create_treebuilder)
+        self.underlying_builder.parser = parser
+        parser.parse(markup).original_encoding = None
+        self.errors = parser.errors
+
+
+def read_page(html: str) -> tuple[BeautifulSoup, list[str]]:
+    """The tree of a page, and everything in it that no reader should meet, in words.
+
+    Parsed once, since parsing takes longer than most pages take to make.
+    """
+    builder = _StrictBuilder()
+    soup = BeautifulSoup(html, builder=builder)
+    return soup, [
+        *_invalid_markup(html, builder.errors),
         *_heading_faults(soup),
         *_repeated_ids(soup),
         *_unguarded_forms(soup),
@@ -23,13 +43,11 @@ def faults_of(html: str, soup: BeautifulSoup) -> list[str]:
     ]
 
 
-def _invalid_markup(html: str) -> list[str]:
-    parser = html5lib.HTMLParser()
-    parser.parse(html)
+def _invalid_markup(html: str, errors: list[Any]) -> list[str]:
     lines = html.splitlines()
     return [
         f"invalid HTML at line {line}, {code} {values}: {lines[line - 1].strip()[:120]}"
-        for (line, _), code, values in parser.errors
+        for (line, _), code, values in errors
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextvars
 from typing import Any
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 from flask import Flask, has_app_context, session
 from flask.testing import FlaskClient
 from flask_login import login_user
@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from berakhlak.extensions import db
 from berakhlak.jobs.worker import run_waiting_jobs
-from tests.support.markup import faults_of, words
+from tests.support.markup import read_page, words
 
 
 class Page:
@@ -24,8 +24,7 @@ class Page:
         self.response = response
         self.path = response.request.path
         self.html = response.get_data(as_text=True)
-        self.soup = BeautifulSoup(self.html, "html5lib")
-        faults = faults_of(self.html, self.soup)
+        self.soup, faults = read_page(self.html)
         assert not faults, f"{self.path}: " + "; ".join(faults)
 
     @property

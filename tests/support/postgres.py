@@ -20,6 +20,7 @@ import psycopg
 from tests.support.network import free_port
 
 DEBIAN_SERVERS = Path("/usr/lib/postgresql")
+MEMORY, ROOM = Path("/dev/shm"), 4 * 1024**3  # noqa: S108  A folder of its own is made there.
 OWNER = "berakhlak"
 _PR_SET_PDEATHSIG = 1
 
@@ -69,7 +70,7 @@ class PostgresServer:
 @contextmanager
 def running_postgres() -> Iterator[PostgresServer]:
     """Start a server for the length of a test session; LookupError when none is installed."""
-    folder = Path(tempfile.mkdtemp(prefix="berakhlak-postgres-"))
+    folder = Path(tempfile.mkdtemp(prefix="berakhlak-postgres-", dir=_place()))
     account = _server_account()
     if account:
         os.chown(folder, account.pw_uid, account.pw_gid)
@@ -82,6 +83,13 @@ def running_postgres() -> Iterator[PostgresServer]:
             process.wait(timeout=30)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _place() -> str | None:
+    """In memory, where there is room: what no test reads again need not go to the disk."""
+    if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+        return str(MEMORY)
+    return None
 
 
 def _start(

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
+from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -18,6 +22,7 @@ from sqlalchemy.engine import Connection
 
 from berakhlak.extensions import db
 from tests.support.databases import MIGRATIONS, build_app
+from tests.support.postgres import PostgresServer
 from tests.support.rows import fill_every_table, row_counts
 
 T = TypeVar("T")
@@ -29,7 +34,80 @@ REVISIONS = [script.revision for script in SCRIPTS.walk_revisions()][::-1]
 TAKEN_AWAY = {"0016": {"sheet"}}
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+
+
+@dataclass
+class Walk:
+    """The empty database of one engine at every revision, each made from the one before."""
+
+    folder: Path
+    server: PostgresServer | None
+    made: dict[str, str] = field(default_factory=dict)  # Address by revision.
+
+    def copy_at(self, revision: str) -> str:
+        """The address of a new database that stands at this revision; "" has no table yet."""
+        if not revision:
+            return self._copy("")
+        if revision not in self.made:
+            step = REVISIONS.index(revision)
+            url = self.copy_at(REVISIONS[step - 1] if step else "")
+            with at(url, self.folder):
+                upgrade(revision=revision)
+            self.made[revision] = url
+        return self._copy(self.made[revision])
+
+    def forget(self, url: str) -> None:
+        """A server that keeps hundreds of databases takes a minute to stop."""
+        if self.server:
+            self.server.drop_database(url.rpartition("/")[2])
+
+    def _copy(self, url: str) -> str:
+        if self.server:
+            return self.server.url(
+                self.server.create_database(url.rpartition("/")[2] or "template0")
+            )
+        file = self.folder / f"{uuid4().hex}.sqlite3"
+        if url:
+            shutil.copyfile(url.removeprefix("sqlite:///"), file)
+        return f"sqlite:///{file}"
+
+
+@contextmanager
+def at(url: str, folder: Path) -> Iterator[Flask]:
+    """The application on this database, left without a connection."""
+    app = build_app(url, folder / "keys")
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def _sqlite_walk(tmp_path_factory: pytest.TempPathFactory) -> Walk:
+    return Walk(tmp_path_factory.mktemp("walk"), None)
+
+
+@pytest.fixture(scope="module")
+def _postgresql_walk(_postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> Walk:
+    return Walk(tmp_path_factory.mktemp("walk"), _postgres)
+
+
+@pytest.fixture(params=ENGINES)
+def stand_at(request: pytest.FixtureRequest) -> Iterator[Callable[[str], None]]:
+    """Enter the application on an empty database that stands at a revision, on each engine."""
+    walk: Walk = request.getfixturevalue(f"_{request.param}_walk")
+    with ExitStack() as stack:
+
+        def enter(revision: str) -> None:
+            url = walk.copy_at(revision)
+            stack.callback(walk.forget, url)
+            stack.enter_context(at(url, walk.folder))
+
+        yield enter
+
+
+@pytest.fixture(params=ENGINES)
 def empty_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
     """The application on a database without any table, on one engine after the other."""
     if request.param == "sqlite":
@@ -126,10 +204,11 @@ def test_down_and_up_again_gives_the_same_schema(empty_app: Flask) -> None:
 
 
 @pytest.mark.parametrize("revision", REVISIONS)
-def test_a_step_up_keeps_the_rows_of_every_older_table(empty_app: Flask, revision: str) -> None:
+def test_a_step_up_keeps_the_rows_of_every_older_table(
+    stand_at: Callable[[str], None], revision: str
+) -> None:
     step = REVISIONS.index(revision)
-    if step:
-        upgrade(revision=REVISIONS[step - 1])
+    stand_at(REVISIONS[step - 1] if step else "")
     with db.engine.begin() as connection:
         fill_every_table(connection)
     before = inspected(row_counts)
@@ -143,9 +222,9 @@ def test_a_step_up_keeps_the_rows_of_every_older_table(empty_app: Flask, revisio
 
 @pytest.mark.parametrize("revision", REVISIONS)
 def test_a_step_down_keeps_the_rows_of_every_table_that_stays(
-    empty_app: Flask, revision: str
+    stand_at: Callable[[str], None], revision: str
 ) -> None:
-    upgrade(revision=revision)
+    stand_at(revision)
     with db.engine.begin() as connection:
         filled = fill_every_table(connection)
     before = inspected(row_counts)
