@@ -5,6 +5,7 @@ set -euo pipefail
 
 libraries=$(PATH="$PATH:/sbin:/usr/sbin" ldconfig -p 2>/dev/null || true)
 missing=()
+shell=chromium-headless-shell
 
 has_library() { grep -qF "$1" <<<"$libraries"; }
 need() { # need PACKAGE CHECK...: remembers the package when the check fails
@@ -19,7 +20,7 @@ need libpango-1.0-0 has_library libpango-1.0.so.0
 need libpangoft2-1.0-0 has_library libpangoft2-1.0.so.0
 need libharfbuzz-subset0 has_library libharfbuzz-subset.so.0
 if [ "${1:-run}" != run ]; then
-  need chromium-headless-shell command -v "${CHROMIUM:-chromium-headless-shell}"
+  need "$shell" command -v "${CHROMIUM:-$shell}"
   need libatomic1 has_library libatomic.so.1 # The driver that steers Chromium needs it.
   need postgresql has_postgres
   need poppler-utils command -v pdftotext
@@ -42,6 +43,11 @@ log=$(mktemp)
 apt() { apt-get -qq "$@" >"$log" 2>&1 || { cat "$log" >&2 && exit 1; }; }
 install() { apt install -y --no-install-recommends "$@"; }
 apt update
+if [[ " ${missing[*]} " == *" $shell "* ]] && command -v chromium >/dev/null; then
+  # The lighter browser is only quicker: where it cannot be had, the tests take the other one.
+  apt-get -qq install -y --no-install-recommends "$shell" >/dev/null 2>&1 || true
+  missing=("${missing[@]/#$shell/}")
+fi
 if [[ " ${missing[*]} " == *" postgresql "* ]]; then
   # The tests start a PostgreSQL of their own; the package must not start another one beside it.
   install postgresql-common
@@ -54,5 +60,6 @@ if [[ " ${missing[*]} " == *" redis-server "* ]]; then
   hold=/usr/sbin/policy-rc.d
   [ -e "$hold" ] || { printf '#!/bin/sh\nexit 101\n' >"$hold" && chmod +x "$hold" && made_hold=1; }
 fi
-install "${missing[@]}"
+# shellcheck disable=SC2068  Emptied ones are left out.
+[ -z "${missing[*]// /}" ] || install ${missing[@]}
 [ -z "${made_hold:-}" ] || rm -f "$hold"

@@ -93,7 +93,7 @@ def chromium() -> Iterator[Browser]:
 
 def launch(kind: BrowserType, flags: Sequence[str] = (), without: Sequence[str] = ()) -> Browser:
     """Start it with more flags, and `without` some of the driver's own."""
-    program = shutil.which(os.environ.get("CHROMIUM", SHELL))
+    program = shutil.which(os.environ.get("CHROMIUM", SHELL)) or shutil.which("chromium")
     if program is None:
         raise LookupError(f"{SHELL} is not installed; `make test` installs it")
     return kind.launch(
