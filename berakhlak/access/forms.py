@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from wtforms.validators import ValidationError
 
-from berakhlak.access.codes import LENGTH, is_code, tidied
+from berakhlak.access.codes import is_code, tidied
 from berakhlak.accounts.forms import NewPasswordForm
 from berakhlak.web.forms import (
     BaseForm,
@@ -27,9 +27,7 @@ NAME = _("NIP atau email")
 def _is_code(_form: Any, field: Any) -> None:
     """Raises ValidationError unless this can be a code at all."""
     if not is_code(tidied(field.data or "")):
-        raise ValidationError(
-            _("Kode terdiri atas %(length)s huruf dan angka. Salin seluruhnya.", length=LENGTH)
-        )
+        raise ValidationError(_("Kode terdiri atas 16 huruf dan angka. Salin seluruhnya."))
 
 
 class UseCodeForm(NewPasswordForm):

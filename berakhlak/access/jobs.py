@@ -43,7 +43,7 @@ class GivingNotAllowed(StateConflict):
 
 
 def _issue(run: JobRun, way: CodeWay) -> Issue:
-    if run.by is None or not run.by.roles & GIVERS:
+    if run.by is None or not run.by.is_enabled or not run.by.roles & GIVERS:
         raise GivingNotAllowed
     days = int(run.arguments["valid_days"])
     return Issue(run.by, clock.utc_now(), local_today(), days, way)

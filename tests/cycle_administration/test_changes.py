@@ -8,7 +8,13 @@ import pytest
 
 from berakhlak import clock
 from berakhlak.assignments.operations import open_cycle
-from berakhlak.cycles.changes import DAYS, changed_at_opening, count_changed, count_kinds
+from berakhlak.cycles.changes import (
+    DAYS,
+    changed_at_opening,
+    count_changed,
+    count_first_codes,
+    count_kinds,
+)
 from berakhlak.cycles.models import CycleState
 from berakhlak.people.models import PlacementChange, PlacementChangeKind, PositionLevel, Unit
 from tests.factories.cycles import make_next_draft, make_open_cycle, make_person
@@ -50,7 +56,10 @@ def changed(
     session.flush()
 
 
-@pytest.mark.parametrize("kind", list(PlacementChangeKind))
+FIRST = PlacementChangeKind.FIRST_CODE
+
+
+@pytest.mark.parametrize("kind", [kind for kind in PlacementChangeKind if kind is not FIRST])
 def test_every_kind_of_change_in_the_days_before_is_counted(session, opened, draft, kind):
     first, second = opened.staff[:2]
     changed(session, first, kind, at=NOW - timedelta(days=DAYS) + timedelta(seconds=1))
@@ -59,6 +68,16 @@ def test_every_kind_of_change_in_the_days_before_is_counted(session, opened, dra
 
     assert count_changed(session, draft, NOW) == 2
     assert count_kinds(session, draft, NOW) == {kind: 2}
+
+
+def test_first_codes_are_counted_apart_and_told_without_hiding_the_rest(session, opened, draft):
+    for person in opened.staff[:3]:
+        changed(session, person, FIRST)
+    changed(session, opened.staff[0], PlacementChangeKind.UNIT)
+
+    assert count_changed(session, draft, NOW) == 1
+    assert count_kinds(session, draft, NOW) == {PlacementChangeKind.UNIT: 1}
+    assert count_first_codes(session, draft, NOW) == 3
 
 
 def test_what_is_older_or_came_after_opening_is_not_counted(session, opened, draft):

@@ -60,6 +60,7 @@ DESTROYING_MODULES = {
     "people/pending_uploads.py": "a file that was uploaded and not yet imported",
     "cli/profiles.py": "a sample that could not be written whole",
     "exports/export.py": "files that an export left unfinished",
+    "mail/access_mail.py": "a mail with a code that has left, was refused, or is for nobody",
     "mail/digest.py": "mail of earlier days, and what links of ended cycles rested on",
     "mail/operations.py": "a wording that is the default one again; a refusal that HR sets aside",
     "mail/sending.py": "a message that has left, was refused, or does not apply any more",
