@@ -50,7 +50,7 @@ PAGES = (
     "/", "/siklus", "/siklus/{id}", "/siklus/{id}/penilai", "/siklus/{id}/belum-selesai",
     "/siklus/{id}/perubahan", "/siklus/{id}/buka", "/siklus/{id}/tutup", "/siklus/{id}/terbitkan",
     "/siklus/{id}/komentar", "/siklus/{id}/loket", "/siklus/{id}/ubah", "/siklus/{id}/hasil",
-    "/siklus/{id}/hasil.pdf", "/siklus/{id}/hasil/{unit}", "/siklus/{id}/hasil/{unit}.pdf",
+    "/siklus/{id}/hasil.xlsx", "/siklus/{id}/hasil/{unit}", "/siklus/{id}/hasil/{unit}.xlsx",
     "/siklus/baru", "/pegawai", "/pegawai?cari=siti", "/pegawai/unit", "/pegawai/impor",
     "/pekerjaan", "/audit",
 )  # fmt: skip

@@ -147,10 +147,23 @@ def print_results(page: Page, files: Path) -> None:
     for cycle in links(page, r"/siklus/\d+"):
         answer = page.goto(f"{cycle}/hasil")
         if answer and answer.ok:
-            download(page, f"{cycle}/hasil.pdf", files / "agency.pdf")
             unit = page.get_by_role("link", name=WITHHELD).first.get_attribute("href")
-            download(page, f"{unit}.pdf", files / "withheld-unit.pdf")
+            keep_report(page, f"{cycle}/hasil", files / "agency.pdf")
+            keep_report(page, str(unit), files / "withheld-unit.pdf")
             return
+
+
+def keep_report(page: Page, address: str, to: Path) -> None:
+    """The PDF of a page of results: a job now, an answer of its own before."""
+    page.goto(address)
+    button = page.get_by_role("button", name="Buat PDF")
+    if not button.count():
+        download(page, f"{address}.pdf", to)
+        return
+    button.click()
+    finished = page.get_by_role("link", name="Unduh hasil")
+    finished.wait_for(timeout=PATIENCE * 1000)
+    download(page, str(finished.get_attribute("href")), to)
 
 
 def print_highest(page: Page, files: Path) -> None:

@@ -22,6 +22,11 @@ def local_today() -> date:
     return clock.today_in(str(current_app.config["BABEL_DEFAULT_TIMEZONE"]))
 
 
+def local_day(moment: datetime) -> date:
+    """The agency's calendar day of a moment."""
+    return clock.day_of(moment, str(current_app.config["BABEL_DEFAULT_TIMEZONE"]))
+
+
 def long_date(day: date | None) -> str:
     """24 November 2026; a dash for no day."""
     return format_date(day, "long", locale=_calendar()) if day else NOTHING

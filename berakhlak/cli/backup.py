@@ -20,6 +20,7 @@ from berakhlak.cycles.keyring import key_store
 from berakhlak.errors import DomainError
 from berakhlak.extensions import db
 from berakhlak.formats import format_moment, format_number
+from berakhlak.jobs.service import job_service
 from berakhlak.run_language import N_
 
 NEW_FILE = click.Path(dir_okay=False, path_type=Path)
@@ -121,6 +122,8 @@ def restore_command(file: Path, replace: bool) -> None:
         restored = restore_backup(
             database_store_of(db.engine), file, keys=keys, replace=replace, at=clock.utc_now()
         )
+    # Its jobs have other numbers: a file of today would be handed out under one of them.
+    job_service().forget_everything()
     manifest = restored.manifest
     click.echo(
         _(

@@ -45,6 +45,7 @@ from berakhlak.results.workbook import results_workbook
 from berakhlak.roles import Role
 
 PROFILES, TEAM, REPORTS = "export profiles", "export team", "export reports"
+REPORT = "export report"  # On the agency or one unit, as the page of results shows it.
 PHASES = {
     "writing": _("Menulis PDF"),
     "merging": _("Menggabungkan PDF menurut unit kerja"),
@@ -163,6 +164,22 @@ def _export_reports(run: JobRun) -> JobResult:
     return JobResult({"files": total}, file=place)
 
 
+def _export_report(run: JobRun) -> JobResult:
+    _require_hr(run)
+    cycle = run.session.get_one(Cycle, run.arguments["cycle"])
+    source = results_source(run.session, cycle, agency_timezone())
+    if cycle.published_at is None:
+        require_audited(run.session, cycle)
+    unit = next((each for each in source.units if each.id == run.arguments["unit"]), None)
+    language, place = run.job.language, f"{cycle.id}-{unit.id}" if unit else f"{cycle.id}"
+    report = unit_results(source, unit, language) if unit else agency_results(source, language)
+    run.tell("writing")
+    file = run.folder / f"{archive_name(run, results_file_stem(report, place))[:-4]}.pdf"
+    if not file.exists():
+        write_whole(file, results_pdf(report, place))
+    return JobResult({"files": 1, "about": report.heading if unit else ""}, file=file)
+
+
 def _write_report(folder: Path, report: ResultsReport, place: str) -> None:
     stem = results_file_stem(report, place)
     if not (folder / f"{stem}.pdf").exists():
@@ -199,6 +216,7 @@ def _record(kind: DownloadKind) -> Callable[[Session, Job], None]:
             session,
             kind,
             subject=job.subject,
+            about=job.result.get("about", ""),
             files=job.result["files"],
             by=account,
             at=clock.utc_now(),
@@ -215,6 +233,18 @@ def _done(job: Job) -> object:
 def _to_cycle(job: Job) -> list[JobLink]:
     address = url_for("profiles.profiles_of_cycle", cycle_id=job.arguments["cycle"])
     return [JobLink(_("Profil pegawai"), address)]
+
+
+def _to_results(job: Job) -> list[JobLink]:
+    cycle_id, unit_id = job.arguments["cycle"], job.arguments["unit"]
+    if unit_id:
+        return [
+            JobLink(
+                _("Hasil unit"),
+                url_for("results.results_of_unit", cycle_id=cycle_id, unit_id=unit_id),
+            )
+        ]
+    return [JobLink(_("Hasil instansi"), url_for("results.results_page", cycle_id=cycle_id))]
 
 
 def _to_own(_job: Job) -> list[JobLink]:
@@ -245,4 +275,5 @@ JOB_KINDS = (
     _kind(PROFILES, _("Ekspor profil"), _export_profiles, _to_cycle, DownloadKind.PROFILES),
     _kind(TEAM, _("Profil tim"), _export_team, _to_own, DownloadKind.TEAM),
     _kind(REPORTS, _("Ekspor laporan"), _export_reports, _to_cycle, DownloadKind.REPORTS),
+    _kind(REPORT, _("Laporan hasil (PDF)"), _export_report, _to_results, DownloadKind.RESULTS),
 )

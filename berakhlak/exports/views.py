@@ -36,6 +36,7 @@ from berakhlak.profiles.access import RELEASED
 from berakhlak.profiles.editions import STANDARD
 from berakhlak.profiles.queries import published_officers
 from berakhlak.profiles.views import ProfileNotFound
+from berakhlak.results.views import NoResult
 from berakhlak.roles import Role
 from berakhlak.web.forms import SelectChoice
 from berakhlak.web.guards import requires_sign_in
@@ -70,6 +71,21 @@ def export_team(cycle_id: int) -> Response:
         raise ProfileNotFound
     batch_issuer(db.session(), by=signed_in())  # Refuses at once where files could not be signed.
     return _enqueue(jobs.TEAM, cycle, {"merged": False, "form": STANDARD})
+
+
+@blueprint.post("/siklus/<row:cycle_id>/hasil/pdf")
+@blueprint.post("/siklus/<row:cycle_id>/hasil/<row:unit_id>/pdf")
+@requires_sign_in(Role.HR)
+def export_report(cycle_id: int, unit_id: int = 0) -> Response:
+    """What the page of results shows, of the agency or of one unit, as a PDF."""
+    cycle = own_cycle(cycle_id)
+    if cycle.state not in ENDED:
+        raise NoResult
+    if unit_id and unit_id not in {unit.id for unit in units_of(db.session(), cycle)}:
+        raise NoResult
+    if cycle.published_at is None:
+        require_audited(db.session(), cycle)
+    return _enqueue(jobs.REPORT, cycle, {"unit": unit_id})
 
 
 def _form(cycle: Cycle) -> ExportForm:

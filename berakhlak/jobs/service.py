@@ -140,6 +140,17 @@ class JobService:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return folder
 
+    def forget_everything(self) -> None:
+        """After a backup was restored: its jobs have other numbers, or none at all.
+
+        Removes files of results and all ids that wait; what the table asks for is handed out again
+        by the sweeper.
+        """
+        for folder in self._folder.glob("[0-9]*"):
+            shutil.rmtree(folder)
+        if self.queue.is_made():
+            self.queue.huey.flush()
+
     def remove_folder(self, job_id: int) -> None:
         shutil.rmtree(self._folder / str(job_id), ignore_errors=True)
 

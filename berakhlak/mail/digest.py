@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from berakhlak.accounts.models import Account
 from berakhlak.cycles.keys import KeyStore, KeyUnusable
 from berakhlak.cycles.models import Cycle, CycleState, Participant
+from berakhlak.formats import local_day
 from berakhlak.mail import queries
 from berakhlak.mail.kinds import MailKind
 from berakhlak.mail.models import (
@@ -113,7 +114,7 @@ def _batches(session: Session, chosen: AgencyMail, keys: KeyStore, today: date) 
             continue
         invited = list(_invited(session, cycle, today))
         yield from invited or _invited_anew(session, cycle)
-        if not invited and _is_reminder_due(session, cycle, chosen.days_before, today):
+        if not invited and is_reminder_due(session, cycle, chosen.days_before, today):
             yield from _reminded(session, cycle, keys)
         yield from _declined(session, cycle)
 
@@ -169,10 +170,10 @@ def _declined(session: Session, cycle: Cycle) -> Iterator[_Batch]:
 
 
 def _is_fresh(at: datetime | None, today: date) -> bool:
-    return at is not None and today - at.date() <= FRESH
+    return at is not None and today - local_day(at) <= FRESH
 
 
-def _is_reminder_due(session: Session, cycle: Cycle, days: list[int], today: date) -> bool:
+def is_reminder_due(session: Session, cycle: Cycle, days: list[int], today: date) -> bool:
     """Whether a day of the schedule has come since mail was last put together for the cycle.
 
     A day on which nothing ran is made up for on the next one.
@@ -184,7 +185,7 @@ def _is_reminder_due(session: Session, cycle: Cycle, days: list[int], today: dat
         for kind in (MailKind.INVITATION, MailKind.REMINDER)
         for day in queries.batch_days(session, cycle, kind)
     ]
-    opened = cycle.opened_at.date() if cycle.opened_at else cycle.opens_on
+    opened = local_day(cycle.opened_at) if cycle.opened_at else cycle.opens_on
     last = max([*done, opened])
     scheduled = [cycle.closes_on - timedelta(days=each) for each in days]
     return any(last < day <= today for day in scheduled)

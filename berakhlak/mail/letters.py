@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.languages import SOURCE
 from berakhlak.mail import queries
-from berakhlak.mail.kinds import MailKind
-from berakhlak.mail.models import AgencyMail, MailItem, MailLink, MailMessage, MailPreference
+from berakhlak.mail.kinds import MailKind, MailWording
+from berakhlak.mail.models import MailItem, MailLink, MailMessage, MailPreference
 from berakhlak.mail.tokens import VALID_DAYS, make_link_token, make_stop_token
 from berakhlak.mail.wording import Letter, MailPart
 from berakhlak.people.models import Agency
@@ -26,20 +26,30 @@ _ORDER = list(MailKind)
 
 
 @dataclass(frozen=True)
+class _Agency:
+    """What letters say of the agency, and what it has chosen for them."""
+
+    name: str
+    has_links: bool
+
+
+@dataclass
 class LetterDesk:
-    """What every letter of a run needs. `public_url`: where the application is reached."""
+    """What letters of a run need, read once. `public_url`: where the application is reached."""
 
     public_url: str
     secret: str
     today: date
+    _agencies: dict[int, _Agency] = field(default_factory=dict)
+    _wordings: dict[tuple[int, MailKind, str], MailWording] = field(default_factory=dict)
 
     def letter_for(self, session: Session, message: MailMessage) -> Letter | None:
         """None when nothing of it applies any more."""
-        chosen = queries.agency_mail_of(session, message.account.agency_id)
+        agency = self._agency(session, message.account.agency_id)
         items = sorted(message.items, key=lambda item: (_ORDER.index(item.kind), item.cycle_id))
         preference = session.get(MailPreference, message.account_id)
         language = (preference and preference.language) or SOURCE
-        found = [self._part(session, message, item, chosen, language) for item in items]
+        found = [self._part(session, message, item, agency, language) for item in items]
         parts = [part for part in found if part]
         if not parts or not message.account.is_enabled:
             return None
@@ -47,19 +57,34 @@ class LetterDesk:
         stop = make_stop_token(message.account_id, self.secret)
         return Letter(
             name=message.account.name,
-            agency=session.get_one(Agency, chosen.agency_id).name,
+            agency=agency.name,
             language=language,
             parts=parts,
             choices_address=f"{self.public_url}/surat/saya",
             stop_address=f"{self.public_url}/surat/berhenti/{stop}" if has_reminder else "",
         )
 
+    def _agency(self, session: Session, agency_id: int) -> _Agency:
+        if agency_id not in self._agencies:
+            chosen = queries.agency_mail_of(session, agency_id)
+            name = session.get_one(Agency, agency_id).name
+            self._agencies[agency_id] = _Agency(name, chosen.has_links)
+        return self._agencies[agency_id]
+
+    def _wording(
+        self, session: Session, agency_id: int, kind: MailKind, language: str
+    ) -> MailWording:
+        wanted = (agency_id, kind, language)
+        if wanted not in self._wordings:
+            self._wordings[wanted] = queries.wording_of(session, *wanted)
+        return self._wordings[wanted]
+
     def _part(
         self,
         session: Session,
         message: MailMessage,
         item: MailItem,
-        chosen: AgencyMail,
+        agency: _Agency,
         language: str,
     ) -> MailPart | None:
         cycle = session.get_one(Cycle, item.cycle_id)
@@ -69,8 +94,8 @@ class LetterDesk:
             kind=item.kind,
             cycle=cycle.name,
             last_day=cycle.closes_on,
-            wording=queries.wording_of(session, cycle.agency_id, item.kind, language),
-            address=self.public_url + self._path(session, message, item.kind, cycle, chosen),
+            wording=self._wording(session, cycle.agency_id, item.kind, language),
+            address=self.public_url + self._path(session, message, item.kind, cycle, agency),
         )
 
     def _path(
@@ -79,19 +104,19 @@ class LetterDesk:
         message: MailMessage,
         kind: MailKind,
         cycle: Cycle,
-        chosen: AgencyMail,
+        agency: _Agency,
     ) -> str:
         if kind is MailKind.PUBLISHED:
             return "/profil"
         if kind is MailKind.DECLINED:
             return f"/siklus/{cycle.id}/penilai"
-        return self.link_path(session, message.account_id, cycle, chosen) or "/tugas"
+        return self._link_path(session, message.account_id, cycle, agency) or "/tugas"
 
-    def link_path(
-        self, session: Session, account_id: int, cycle: Cycle, chosen: AgencyMail
+    def _link_path(
+        self, session: Session, account_id: int, cycle: Cycle, agency: _Agency
     ) -> str | None:
         """The signed link to the account's tasks; None where the agency wants none."""
-        if not chosen.has_links:
+        if not agency.has_links:
             return None
         seat = queries.participant_of_account(session, cycle.id, account_id)
         link = session.get(MailLink, seat.id) if seat else None

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import delete, select
+from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
 from berakhlak.accounts.models import Account
+from berakhlak.assignments.models import Assignment
 from berakhlak.audit import operations as audit
 from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import Actor
@@ -25,7 +26,6 @@ from berakhlak.mail.models import (
     MailPreference,
     MailTemplate,
 )
-from berakhlak.mail.queries import raters_asked
 from berakhlak.people.models import Person
 
 
@@ -136,11 +136,14 @@ def invite_anew(
 
 def _seats(session: Session, account: Account) -> list[Participant]:
     """The account's person in open cycles in which they are asked to rate anybody."""
+    is_asked = exists().where(
+        Assignment.cycle_id == Participant.cycle_id, Assignment.rater_id == Participant.id
+    )
     wanted = (
         select(Participant)
         .join(Person, Person.id == Participant.person_id)
         .join(Cycle, Cycle.id == Participant.cycle_id)
-        .where(Person.account_id == account.id, Cycle.state == CycleState.OPEN)
+        .where(Person.account_id == account.id, Cycle.state == CycleState.OPEN, is_asked)
+        .order_by(Participant.id)
     )
-    found = session.scalars(wanted).all()
-    return [seat for seat in found if seat.id in raters_asked(session, seat.cycle)]
+    return list(session.scalars(wanted))

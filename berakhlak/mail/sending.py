@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from random import Random, SystemRandom
 from zoneinfo import ZoneInfo
 
@@ -84,6 +85,11 @@ class _Run:
     def mail(self) -> MailSettings:
         return self.config.mail
 
+    @cached_property
+    def desk(self) -> LetterDesk:
+        today = day_of(self.now, self.config.timezone)
+        return LetterDesk(self.config.public_url, self.config.secret_key, today)
+
     def put_together(self) -> None:
         today = day_of(self.now, self.config.timezone)
         for chosen in agencies_with_mail(self.session):
@@ -119,7 +125,7 @@ class _Run:
         if message is None:
             return
         address = message.account.email
-        letter = self._desk().letter_for(self.session, message) if address else None
+        letter = self.desk.letter_for(self.session, message) if address else None
         if letter is None or address is None:
             self.session.delete(message)
             self.report.dropped += 1
@@ -156,10 +162,6 @@ class _Run:
         is_ours = bool(rows_changed(self.session, claim))
         self.session.commit()
         return message if is_ours else None
-
-    def _desk(self) -> LetterDesk:
-        today = day_of(self.now, self.config.timezone)
-        return LetterDesk(self.config.public_url, self.config.secret_key, today)
 
     def _bounced(self, message: MailMessage, address: str, failure: Refused) -> None:
         today = day_of(self.now, self.config.timezone)

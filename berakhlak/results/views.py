@@ -17,7 +17,6 @@ from berakhlak.documents.palette import chart_palette
 from berakhlak.documents.responses import (
     agency_timezone,
     no_store_response,
-    pdf_file,
     reader_language,
 )
 from berakhlak.downloads.models import DownloadKind
@@ -26,7 +25,7 @@ from berakhlak.errors import NotFound
 from berakhlak.extensions import db
 from berakhlak.results.blueprint import blueprint
 from berakhlak.results.builder import agency_results, unit_results
-from berakhlak.results.printing import results_file_stem, results_pdf
+from berakhlak.results.printing import results_file_stem
 from berakhlak.results.queries import results_source, synergy_of
 from berakhlak.results.report import ResultsReport, ResultsSource
 from berakhlak.results.synergy import Synergy
@@ -60,7 +59,7 @@ def results_page(cycle_id: int) -> Response:
     }
     return _screen(
         *(agency_results(source, reader_language(), layout) for layout in (SCREEN, WIDE)),
-        pdf=url_for(".results_file", cycle_id=cycle_id),
+        pdf=url_for("exports.export_report", cycle_id=cycle_id),
         workbook=url_for(".results_workbook_file", cycle_id=cycle_id),
         profiles=url_for("profiles.profiles_of_cycle", cycle_id=cycle_id),
         back=url_for("cycle_administration.cycle_page", cycle_id=cycle_id),
@@ -72,14 +71,6 @@ def results_page(cycle_id: int) -> Response:
     )
 
 
-@blueprint.get(RESULTS + ".pdf")
-@requires_sign_in(Role.HR)
-def results_file(cycle_id: int) -> Response:
-    """The whole agency as a PDF to keep."""
-    cycle = own_cycle(cycle_id)
-    return _file(agency_results(_source(cycle), reader_language()), f"{cycle_id}")
-
-
 @blueprint.get(RESULTS + UNIT)
 @requires_sign_in(Role.HR)
 def results_of_unit(cycle_id: int, unit_id: int) -> Response:
@@ -88,7 +79,7 @@ def results_of_unit(cycle_id: int, unit_id: int) -> Response:
     source = _source(cycle)
     return _screen(
         *(_unit(source, unit_id, layout) for layout in (SCREEN, WIDE)),
-        pdf=url_for(".results_of_unit_file", cycle_id=cycle_id, unit_id=unit_id),
+        pdf=url_for("exports.export_report", cycle_id=cycle_id, unit_id=unit_id),
         workbook=url_for(".results_of_unit_workbook", cycle_id=cycle_id, unit_id=unit_id),
         profiles=url_for("profiles.profiles_of_cycle", cycle_id=cycle_id, unit=unit_id),
         back=url_for(".results_page", cycle_id=cycle_id),
@@ -96,13 +87,6 @@ def results_of_unit(cycle_id: int, unit_id: int) -> Response:
         links={},
         instruments=_tabs_of_unit(cycle, unit_id),
     )
-
-
-@blueprint.get(RESULTS + UNIT + ".pdf")
-@requires_sign_in(Role.HR)
-def results_of_unit_file(cycle_id: int, unit_id: int) -> Response:
-    """One unit as a PDF to keep."""
-    return _file(_unit(_source(own_cycle(cycle_id)), unit_id, PAGE), f"{cycle_id}-{unit_id}")
 
 
 @blueprint.get(RESULTS + ".xlsx")
@@ -162,25 +146,24 @@ def _screen(report: ResultsReport, wide: ResultsReport, **around: object) -> Res
     return no_store_response(render_template("results/results.html", **given, **around))
 
 
-def _file(report: ResultsReport, place: str) -> Response:
-    content = results_pdf(report, place)
-    _record(report, DownloadKind.RESULTS)
-    return pdf_file(content, f"{results_file_stem(report, place)}.pdf")
-
-
 def _workbook(report: ResultsReport, place: str) -> Response:
     answer = no_store_response(results_workbook(report))
     answer.mimetype = XLSX
     name = f"{results_file_stem(report, place)}.xlsx"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    _record(report, DownloadKind.RESULTS_WORKBOOK)
+    _record(report)
     return answer
 
 
-def _record(report: ResultsReport, kind: DownloadKind) -> None:
+def _record(report: ResultsReport) -> None:
     """Before the file leaves; about nothing in particular where it is about the whole agency."""
     about = "" if report.heat else report.heading
     record_download(
-        db.session(), kind, subject=report.cycle, about=about, by=signed_in(), at=clock.utc_now()
+        db.session(),
+        DownloadKind.RESULTS_WORKBOOK,
+        subject=report.cycle,
+        about=about,
+        by=signed_in(),
+        at=clock.utc_now(),
     )
     db.session.commit()

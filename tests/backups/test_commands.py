@@ -82,6 +82,24 @@ def test_a_restore_needs_the_word_replace_and_says_where_the_former_rows_are(run
     assert "terbuka, kuncinya ada" in asked.output
 
 
+def test_files_and_ids_of_jobs_of_today_do_not_outlive_a_restore(run, app, opened, file):
+    service = app.extensions["jobs"]
+    run("backup", file)
+    result = service.folder_of(7) / "Profil.zip"
+    result.write_text("of today")
+    service.queue.deliver([7])
+    service.progress(7).tell("holder", "writing", 3, 4)
+
+    run("restore", file)  # Refused without --replace: nothing changes.
+    assert result.exists()
+    assert service.queue.waiting_ids() == {7}
+    run("restore", file, "--replace")
+
+    assert not result.exists()
+    assert service.queue.waiting_ids() == set()
+    assert service.progress(7).read().total == 0
+
+
 def test_a_cycle_sealed_since_the_backup_is_told_with_where_its_results_are(
     run, session, opened, file
 ):

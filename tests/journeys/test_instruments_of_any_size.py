@@ -32,7 +32,7 @@ def test_every_page_follows_the_instrument(app, session, client, tmp_path, size)
     hr = client.sign_in(opened.hr)
     results = hr.get(f"/siklus/{made.number}/hasil")
     unit = hr.get(first_address(results, rf"/siklus/{made.number}/hasil/\d+"))
-    paper = hr.open(f"/siklus/{made.number}/hasil.pdf").data
+    paper = hr.open(hr.post(f"/siklus/{made.number}/hasil/pdf").link("Unduh hasil")).data
     cycle = hr.get(f"/siklus/{made.number}")
 
     for value in values:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 
 from berakhlak.cycles.keyring import key_store
-from berakhlak.mail.digest import put_together
+from berakhlak.mail.digest import is_reminder_due, put_together
 from berakhlak.mail.models import AgencyMail, MailBatch, MailBounce, MailMessage
 from berakhlak.mail.server import MailConnection, ServerUnusable, connected
 from berakhlak.mail_settings import MailSettings
@@ -67,6 +68,46 @@ def test_mail_that_is_switched_on_late_does_not_invite_to_a_cycle_opened_long_ag
     send(20)
 
     assert box.mails == []
+
+
+def test_days_since_opening_are_counted_by_the_clocks_of_the_agency(
+    session: Any, opened: OpenCycle, box: Mailbox, send: Send
+) -> None:
+    opened.cycle.opened_at = datetime(2026, 11, 2, 20, 0, tzinfo=UTC)  # The 3rd in Jakarta.
+    session.commit()
+
+    send(17)  # Fourteen days later: still news.
+
+    assert len(box.mails) == 5
+
+
+def test_a_reminder_of_the_day_of_opening_is_not_due(
+    session: Any, opened: OpenCycle, box: Mailbox, send: Send
+) -> None:
+    opened.cycle.opened_at = datetime(2026, 11, 22, 20, 0, tzinfo=UTC)  # The 23rd in Jakarta.
+    session.commit()
+
+    assert not is_reminder_due(session, opened.cycle, [7], jakarta(23).date())
+
+
+def test_what_all_letters_share_is_read_once_in_a_run(
+    session: Any, opened: OpenCycle, box: Mailbox, send: Send
+) -> None:
+    statements: list[str] = []
+    engine = session.get_bind().engine
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        statements.append(statement)
+
+    try:
+        send(3)
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+    assert len(box.mails) == 5
+    assert sum("FROM mail_template" in each for each in statements) == 1
+    assert sum("FROM agency \n" in each for each in statements) <= 1
 
 
 def test_an_address_refused_for_good_is_kept_with_its_reason_and_not_tried_again(

@@ -15,6 +15,8 @@ from berakhlak.cycles.models import CycleState
 from berakhlak.cycles.queries import units_of
 from berakhlak.disclosure.models import DisclosureAudit
 from berakhlak.disclosure.operations import run_audit
+from berakhlak.downloads.models import Download, DownloadKind
+from berakhlak.jobs.worker import run_waiting_jobs
 from berakhlak.profiles.operations import publish_profiles
 from berakhlak.sealing.models import UnitResult
 from tests.factories.answering import answer, assignments, close
@@ -65,15 +67,23 @@ def test_hr_reads_the_agency_and_goes_on_to_a_unit(
 
 
 @pytest.mark.parametrize("unit", [False, True])
-def test_both_can_be_kept_as_a_file(
+def test_both_can_be_kept_as_a_file_that_no_request_waits_for(
     client: PageClient, session: Any, sealed: OpenCycle, tmp_path: Any, unit: bool
 ) -> None:
     path = f"/siklus/{sealed.cycle.id}/hasil"
     path += f"/{unit_of(session, sealed)}" if unit else ""
-    file = client.sign_in(sealed.hr).open(f"{path}.pdf")
+    hr = client.sign_in(sealed.hr)
+    asked = [hr.open(f"{path}/pdf", method="POST", data={"csrf_token": hr.token()}) for _ in "12"]
+    assert len({each.location for each in asked}) == 1  # Two clicks are one job.
+    run_waiting_jobs(client.app)
+    page = hr.get(asked[0].location)
+    assert page.link("Hasil unit" if unit else "Hasil instansi") == path
+    file = hr.open(page.link("Unduh hasil"))
     assert file.mimetype == "application/pdf"
     assert file.headers["Cache-Control"] == "no-store"
-    assert 'filename="Hasil-BerAKHLAK-' in file.headers["Content-Disposition"]
+    assert "filename=Hasil-BerAKHLAK-" in file.headers["Content-Disposition"]
+    taken = session.scalars(select(Download)).one()
+    assert (taken.kind, taken.about) == (DownloadKind.RESULTS, "Bidang Mutasi" if unit else "")
     assert "4,00" in text_of(file.data, tmp_path)
 
 
@@ -87,7 +97,9 @@ def test_nobody_else_reads_them(client: PageClient, session: Any, sealed: OpenCy
         (stranger.hr, 404),
     ):
         client.sign_in(account)
-        assert {client.open(each).status_code for each in (path, f"{path}.pdf")} == {status}
+        form = {"csrf_token": client.token()}
+        asked = client.open(f"{path}/pdf", method="POST", data=form)
+        assert {client.open(path).status_code, asked.status_code} == {status}
 
 
 def test_before_sealing_and_for_other_units_there_is_nothing(

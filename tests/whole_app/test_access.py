@@ -55,7 +55,7 @@ OF_A_DRAFT = {
 }
 OF_ITS_GROUPS = {"cycle_administration.edit_group", "cycle_administration.remove_group"}
 PARTNERS = {"code": "partner", "words": {"id": "Mitra kerja", "en": "Partners"}}
-OF_A_CLOSED = ("results.", "exports.export_page", "profiles.profiles_of_cycle")
+OF_A_CLOSED = ("results.", "exports.export_", "profiles.profiles_of_cycle")
 TOO_LARGE = 10**20
 
 
