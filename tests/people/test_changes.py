@@ -189,6 +189,7 @@ WRITERS = {
     "people/operations.py",
     "people/leaving.py",
     "people/acting_posts.py",
+    "people/editing.py",
     "cycle_administration/merging.py",
     "demo/agency.py",
 }
@@ -206,6 +207,8 @@ def writes_people(tree: ast.AST) -> bool:
     for name, call in calls(tree):
         first = ast.unparse(call.args[0]) if call.args else ""
         if name == "Person" or (name in ("insert", "update", "delete") and first == "Person"):
+            return True
+        if name == "setattr" and first == "person":
             return True
     targets = (
         target
