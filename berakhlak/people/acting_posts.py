@@ -98,10 +98,10 @@ def _lead_orphans(
             or_(Person.supervisor_id.is_(None), ~lead.is_active),
         )
     ).all()
-    for each in orphans:
-        was = each.supervisor.name if each.supervisor else None
-        each.supervisor_id = person.id
+    for officer in orphans:
+        was = officer.supervisor.name if officer.supervisor else None
+        officer.supervisor_id = person.id
         detail = PlacementDetail(was, person.name)
         kind = PlacementChangeKind.SUPERVISOR
-        changes.note_change(session, each, kind, by=by, at=at, detail=detail)
+        changes.note_change(session, officer, kind, by=by, at=at, detail=detail)
     return len(orphans)

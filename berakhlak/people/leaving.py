@@ -71,7 +71,8 @@ def deactivate_people(
         raise OwnAccountNeeded
     for person in people:
         reason = (reasons or {}).get(person.id)
-        person.is_active, person.left_as, person.left_on = False, reason, left_on
+        person.is_active = False
+        person.left_as, person.left_on = reason, left_on
         changes.note_change(session, person, PlacementChangeKind.LEFT, by=by, at=at)
         detail = {"reason": reason.value} if reason else None
         audit.record_act(session, Act.DEACTIVATED_PERSON, person.id, by=by, at=at, detail=detail)
@@ -111,7 +112,8 @@ def reactivate_person(session: Session, person: Person, *, by: Actor | None, at:
     """Let an officer take part again, with the account as it was. Raises StillActive."""
     if person.is_active:
         raise StillActive
-    person.is_active, person.left_as, person.left_on = True, None, None
+    person.is_active = True
+    person.left_as = person.left_on = None
     if person.account_id is not None:
         accounts.enable_account(session, person.account_id)
     changes.note_change(session, person, PlacementChangeKind.RETURNED, by=by, at=at)

@@ -190,6 +190,7 @@ WRITERS = {
     "people/enrolment.py",
     "people/leaving.py",
     "people/acting_posts.py",
+    "people/editing.py",
     "cycle_administration/merging.py",
     "demo/agency.py",
 }
@@ -212,6 +213,8 @@ def writes_people(tree: ast.AST) -> bool:
     for name, call in calls(tree):
         first = ast.unparse(call.args[0]) if call.args else ""
         if name == "Person" or (name in ("insert", "update", "delete") and first == "Person"):
+            return True
+        if name == "setattr" and first == "person":
             return True
     targets = (
         target
