@@ -3,10 +3,11 @@
 Run: python -m bench.desk [OFFICERS]     1,500 unless told; 5,000 takes some minutes
      python -m bench.desk people         bringing people in and letting them go: see bench/people.py
 
-An agency of units of twenty-five is invented, opened, answered, closed, audited and published on
-SQLite. Each job runs in a process of its own, as in the worker. Printed: seconds, CPU and memory of
-each job; then every request of HR's road that took longer than a second, which should be none. On
-a machine that does other things too, the CPU of a request says more than its seconds.
+An agency of units of twenty-five is invented, opened, reminded by mail, answered, closed, audited
+and published on SQLite. Each job runs in a process of its own, as in the worker. Printed: seconds,
+CPU and memory of each job; then every request of HR's road that took longer than a second, which
+should be none. On a machine that does other things too, the CPU of a request says more than its
+seconds.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as time_of_day
 from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
@@ -37,10 +40,14 @@ from berakhlak.extensions import db
 from berakhlak.instrument.operations import reference_instrument
 from berakhlak.jobs.models import Job
 from berakhlak.jobs.worker import run_waiting_jobs
-from berakhlak.people.models import Agency, PositionLevel, Unit
+from berakhlak.mail.models import AgencyMail
+from berakhlak.mail.sending import send_due
+from berakhlak.mail_settings import MailSettings
+from berakhlak.people.models import Agency, Person, PositionLevel, Unit
 from berakhlak.roles import Role
 from tests.factories.people import make_agency, make_person, make_unit
 from tests.support.databases import build_app, migrate_to_head
+from tests.support.mail import mail_server
 from tests.support.pages import PageClient
 
 OFFICERS = 1_500
@@ -153,6 +160,32 @@ def answer_all(app: Flask, cycle_id: int) -> None:
         session.commit()
 
 
+def address_everybody(agency: Agency) -> None:
+    """An account with an address for each officer, and mail switched on."""
+    session = db.session()
+    for person in session.scalars(select(Person).where(Person.agency_id == agency.id)).all():
+        account = create_account(session, agency_id=agency.id, name=person.name, roles=[],
+                                 email=f"{person.id}@x.example")  # fmt: skip
+        person.account_id = account.id
+    session.add(AgencyMail(agency_id=agency.id, is_on=True, reminder_days="0"))
+    session.commit()
+
+
+def remind(app: Flask, cycle_id: int) -> None:
+    """Put today's reminders together and hand each to a real server, as the worker does."""
+    with mail_server() as box, app.app_context():
+        mail = MailSettings(host="127.0.0.1", port=box.port, encryption="none", hour=9,
+                            sender="360 <360@x.example>")  # fmt: skip
+        known = app.config["BERAKHLAK"]
+        app.config["BERAKHLAK"] = replace(known, mail=mail, public_url="https://360.x.example")
+        opened = get_cycle(db.session(), cycle_id)
+        noon = datetime.combine(opened.closes_on, time_of_day(5), UTC)  # In Jakarta.
+        opened.opened_at = noon - timedelta(days=20)  # Else it invites instead.
+        db.session.commit()
+        report = send_due(noon)
+        print(f"(reminders: {report.put_together} put together, {report.sent} sent)", flush=True)
+
+
 def run(officers: int, folder: Path) -> None:
     app = build_app(f"sqlite:///{folder / 'desk.sqlite3'}", folder / "keys")
     migrate_to_head(app)
@@ -164,8 +197,11 @@ def run(officers: int, folder: Path) -> None:
         cycle_id = draft(agency).id
         print(f"{officers} officers", flush=True)
         desk = Desk(app, hr, cycle_id)
+        address_everybody(agency)
         desk.look_around("draft")
         desk.step("opening", "/buka")
+        seconds, cpu, memory = in_child(lambda: remind(app, cycle_id))
+        print(f"{'reminders':<12} {seconds:8.1f} s {cpu:8.1f} s CPU {memory:7.0f} MB", flush=True)
         seconds, _cpu, memory = in_child(lambda: answer_all(app, cycle_id))
         print(f"(answering   {seconds:8.1f} s {memory:22.0f} MB)", flush=True)
         desk.look_around("answered")

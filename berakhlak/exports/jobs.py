@@ -154,6 +154,7 @@ def _export_reports(run: JobRun) -> JobResult:
     language, total = run.job.language, len(source.units) + 1
     if not place.exists():
         folder = _work_folder(run, place)
+        run.tell("writing", 0, total)
         _write_report(folder, agency_results(source, language), f"{cycle.id}")
         for done, unit in enumerate(source.units, start=1):
             run.tell("writing", done, total)

@@ -30,6 +30,8 @@ from tests.factories.published import make_published_cycle
 from tests.support.pages import PageClient
 from tests.support.workers import job_state, job_worker, kill, wait_for
 
+KILLED = (export_jobs.PROFILES,)
+
 
 @dataclass
 class World:

@@ -31,6 +31,7 @@ from tests.factories.answering import answer, assignments
 from tests.factories.cycles import LAST_DAY, make_open_cycle
 from tests.support.workers import job_state, job_worker, kill, stuck_at, wait_for
 
+KILLED = (OPEN, CLOSE, AUDIT, PUBLISH)
 AT = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
 
 

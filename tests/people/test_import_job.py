@@ -21,6 +21,7 @@ from tests.factories.people import make_account, make_agency
 from tests.people.files import csv_file, row
 from tests.support.workers import job_state, job_worker, kill, stuck_at, wait_for
 
+KILLED = (IMPORT,)
 AT = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 CONTENT = csv_file(
     *(row(number + 1, nama=f"Siti {letter}amah") for number, letter in enumerate("ABCDEFGHIJKL"))
