@@ -6,7 +6,6 @@ forgotten. Whoever gets two after a kill is told that the newest code counts.
 
 from __future__ import annotations
 
-import re
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -42,7 +41,6 @@ FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=5), timedelta(hours=3)
 KEPT = timedelta(days=3)  # After that nobody waits for it any more.
 MOST_A_DAY = 3  # Mails that strangers can cause by naming an account.
 A_CONNECTION = 100
-_ADDRESS = re.compile(r"\S+@\S+")
 
 
 def send_access_mail(now: datetime) -> int:
@@ -108,7 +106,7 @@ class _Run:
         except Delayed as failure:
             wait = min(FIRST_WAIT * 2 ** (message.attempts - 1), LONGEST_WAIT)
             message.next_try = self.now + wait
-            message.error = _ADDRESS.sub("…", failure.said)
+            message.error = failure.discreet
             self.session.commit()
             if not connection.is_alive:
                 raise
@@ -180,7 +178,7 @@ class _Run:
             account_id=message.account_id,
             address=address,
             code=failure.code,
-            said=_ADDRESS.sub("…", failure.said),
+            said=failure.discreet,
             day=self._today(),
         )
         self.session.merge(bounce)

@@ -7,7 +7,6 @@ again, under the same Message-ID, and no other is.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -35,7 +34,6 @@ from config import Config
 
 LEASE = timedelta(minutes=10)  # How long whoever claims a message may take to send it.
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=5), timedelta(hours=3)
-_ADDRESS = re.compile(r"\S{1,254}@\S+")
 A_CONNECTION = 100  # Messages; many servers end a connection after some.
 
 
@@ -170,7 +168,7 @@ class _Run:
                 account_id=message.account_id,
                 address=address,
                 code=failure.code,
-                said=_ADDRESS.sub("…", failure.said),
+                said=failure.discreet,
                 day=today,
             )
         )
@@ -182,6 +180,6 @@ class _Run:
         """Later, and each time twice as long."""
         wait = min(FIRST_WAIT * 2 ** (message.attempts - 1), LONGEST_WAIT)
         # HR reads it, and must not learn whom a reminder is for.
-        message.next_try, message.error = self.now + wait, _ADDRESS.sub("…", failure.said)
+        message.next_try, message.error = self.now + wait, failure.discreet
         self.report.delayed += 1
         self.session.commit()

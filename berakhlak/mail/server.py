@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 import ssl
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from email.utils import parseaddr
 from berakhlak.mail_settings import MailSettings
 
 MOST_LETTERS = 300  # Of what a server says, in the database and on pages.
+_ADDRESS = re.compile(r"\S{1,254}@\S+")
 
 
 class MailFailure(Exception):
@@ -21,6 +23,11 @@ class MailFailure(Exception):
     def __init__(self, said: str, code: int = 0) -> None:
         super().__init__(said)
         self.said, self.code = said[:MOST_LETTERS], code
+
+    @property
+    def discreet(self) -> str:
+        """What was said without the addresses that it may name."""
+        return _ADDRESS.sub("…", self.said)
 
 
 class ServerUnusable(MailFailure):
