@@ -74,18 +74,27 @@ def slip_sheets(slips: Sequence[Slip]) -> Iterator[SlipSheet]:
 def slips_pdf(
     slips: Sequence[Slip], words: SlipWords, tell: Callable[[int, int], None] = lambda *_n: None
 ) -> bytes:
-    """All sheets in one file; needs an application context. What `tell` raises ends the work."""
-    sheets = list(slip_sheets(slips))
-    with pikepdf.new() as merged, force_locale(SOURCE):
+    """All sheets in one file; needs an application context. What `tell` raises ends the work.
+
+    A file of several parts has no tags for screen readers: merging loses them.
+    """
+    sheets, parts = list(slip_sheets(slips)), []
+    with force_locale(SOURCE):
         qr = words.qr()
         for start in range(0, len(sheets), SHEETS_AT_ONCE):
             tell(start, len(sheets))
-            part = _drawn(sheets[start : start + SHEETS_AT_ONCE], words, qr)
+            parts.append(_drawn(sheets[start : start + SHEETS_AT_ONCE], words, qr))
+    tell(len(sheets), len(sheets))
+    return parts[0] if len(parts) == 1 else _merged(parts)
+
+
+def _merged(parts: Sequence[bytes]) -> bytes:
+    whole = BytesIO()
+    with pikepdf.new() as merged:
+        for part in parts:
             with pikepdf.open(BytesIO(part)) as opened:
                 merged.pages.extend(opened.pages)
-        whole = BytesIO()
         merged.save(whole, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-    tell(len(sheets), len(sheets))
     return whole.getvalue()
 
 

@@ -14,19 +14,23 @@ from sqlalchemy import func, select
 
 from berakhlak import clock
 from berakhlak.access import jobs
-from berakhlak.access.models import AccessCode
+from berakhlak.access.models import AccessCode, AccessMail
 from berakhlak.access.operations import use_code
 from berakhlak.access.queries import CodeChoice
+from berakhlak.accounts.models import Account
 from berakhlak.audit.acts import Act
 from berakhlak.audit.models import AuditEntry
 from berakhlak.extensions import db
 from berakhlak.formats import local_today
+from berakhlak.jobs.models import Job
 from berakhlak.jobs.operations import enqueue
 from berakhlak.jobs.service import Leases
+from berakhlak.people.models import Person
 from config import DEVELOPMENT_SECRET
 from tests.access.conftest import AT, NEW, make_office
 from tests.support.workers import job_state, job_worker, kill, stuck_at, wait_for
 
+KILLED = (jobs.SLIPS, jobs.MAILS)
 CODE = re.compile(r"(?:[A-Z0-9]{4}-){3}[A-Z0-9]{4}")
 
 
@@ -122,3 +126,49 @@ def test_slips_are_given_once_wherever_the_worker_is_killed(
         assert db.session.scalar(select(func.count()).select_from(AccessCode)) == 2
         acts = db.session.scalars(select(AuditEntry.act)).all()
         assert acts == [Act.ISSUED_SLIPS.code]
+
+
+def stuck_after_queueing(mark: Path) -> None:
+    """The rows are written, and not committed."""
+    real = jobs.queue_mails
+
+    def queue(*given: Any) -> int:
+        count = real(*given)
+        mark.touch()
+        time.sleep(600)
+        return count
+
+    jobs.queue_mails = queue
+
+
+def test_mails_with_codes_are_queued_once_though_the_worker_is_killed(
+    waiting: tuple[Flask, int, list[str]], tmp_path: Path
+) -> None:
+    app, slips_id, _names = waiting
+    with app.app_context():
+        slips = db.session.get_one(Job, slips_id)
+        given = dict(slips.arguments)
+        for each in db.session.scalars(select(Person)).all():
+            each.email = f"{each.nip}@example.go.id"
+        job = enqueue(
+            db.session(), jobs.MAILS, given, key="all", agency_id=slips.agency_id,
+            subject="Dinas", by=db.session.get_one(Account, slips.account_id),
+            at=clock.utc_now(), language="id",
+        )  # fmt: skip
+        db.session.delete(slips)
+        db.session.commit()
+        job_id = job.id
+    mark = tmp_path / "mark"
+
+    with job_worker(app, lambda: stuck_after_queueing(mark)) as child:
+        wait_for(mark.exists)
+        kill(child)
+    with app.app_context():
+        assert db.session.scalar(select(func.count()).select_from(AccessMail)) == 0
+    with job_worker(app):
+        wait_for(lambda: job_state(app, job_id) == "done")
+
+    with app.app_context():
+        waiting_mails = db.session.scalar(select(func.count()).select_from(AccessMail))
+        assert waiting_mails == db.session.get_one(Job, job_id).result["mails"] > 0
+        assert db.session.scalars(select(AuditEntry.act)).all() == [Act.MAILED_CODES.code]

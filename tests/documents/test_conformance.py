@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,10 @@ from typing import Any
 import page as judge
 import pikepdf
 import pytest
+from flask import Flask
 from page import ValidationProfile
 
+from berakhlak.access.slips import Slip, SlipWords, slips_pdf
 from berakhlak.citizens.models import Counter
 from berakhlak.citizens.poster import counter_poster
 from berakhlak.citizens.poster_file import poster_pdf
@@ -111,6 +114,20 @@ def test_the_poster_of_a_counter_conforms_and_is_one_page(name: str, language: s
     assert len(opened(pdf).pages) == 1
 
 
+def test_a_sheet_of_slips_conforms(app: Flask) -> None:
+    slips = [
+        Slip(name=name, nip="199001012015031001", unit="Bidang <Data> & Umum", code="CDFH-JKNP")
+        for name in ("Siti Rahmawati", "Dr. <Budi> & Putra, S.Kom., " * 3)
+    ]
+    words = SlipWords(
+        agency="Dinas Kependudukan",
+        address="https://kinerja.example.go.id/kode",
+        last_day=date(2026, 12, 1),
+    )
+    with app.app_context():
+        assert faults(slips_pdf(slips, words), ACCESSIBLE) == []
+
+
 RECORD = ClosingRecord(
     language="id",
     agency="Dinas Kependudukan <Sukamaju> & " + "Pencatatan " * 9,
@@ -138,6 +155,7 @@ JUDGED_HERE = {
     "results/printing.py",
     "results/closing_record.py",
     "citizens/poster_file.py",
+    "access/slips.py",  # Up to 25 sheets; larger files are merged, and without tags.
 }
 """Who makes files, each judged above."""
 NO_OWN_FILES = {

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from berakhlak.jobs.models import Job
 from berakhlak.jobs.operations import enqueue
+from tests.access import test_killed_jobs
 from tests.exports import test_killed_exports, test_killed_kinds
 from tests.factories.people import make_agency
 from tests.jobs import test_killed_workers
@@ -20,6 +21,7 @@ KILLED = (
     *test_killed_workers.KILLED,
     *test_import_job.KILLED,
     *test_killed_exports.KILLED,
+    *test_killed_jobs.KILLED,
     *(case.kind for case in test_killed_kinds.CASES),
 )
 
