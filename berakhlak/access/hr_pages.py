@@ -7,7 +7,7 @@ import secrets
 from dataclasses import asdict
 from hashlib import sha256
 
-from flask import current_app, redirect, url_for
+from flask import current_app, redirect
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -37,6 +37,7 @@ from berakhlak.roles import Role
 from berakhlak.web.forms import ConfirmForm, SelectChoice
 from berakhlak.web.guards import requires_sign_in
 from berakhlak.web.pages import render_page
+from berakhlak.web.whole_addresses import public_address
 
 Answer = Response | tuple[str, int]
 VALID_DAYS = 7  # Of a code for one person, who waits for it.
@@ -87,17 +88,12 @@ def _given(person: Person) -> tuple[str, int]:
     issue = Issue(current_account(), clock.utc_now(), today, VALID_DAYS, CodeWay.SCREEN)
     code = issue_code(session, person, issue, secret=str(current_app.config["SECRET_KEY"]))
     agency = session.get_one(Agency, person.agency_id)
-    words = SlipWords(agency=agency.name, address=_address(), last_day=issue.expires_on)
+    words = SlipWords(
+        agency=agency.name, address=public_address("access.use_code"), last_day=issue.expires_on
+    )
     session.commit()
     shown = codes.shown(code)
     return render_page("access/new_code.html", person=person, code=shown, words=words)
-
-
-def _address() -> str:
-    """Where codes are used, as it is printed."""
-    public_url = str(current_app.config["BERAKHLAK"].public_url).rstrip("/")
-    path = url_for("access.use_code")
-    return public_url + path if public_url else url_for("access.use_code", _external=True)
 
 
 def _form(agency_id: int) -> GiveCodesForm:
@@ -132,7 +128,11 @@ def _begin(form: GiveCodesForm) -> Response | None:
 def _enqueue(kind: str, choice: CodeChoice, valid_days: int) -> Response:
     """One job for the same wish of the same account, however often it is clicked."""
     account = signed_in()
-    wish = {"choice": asdict(choice), "valid_days": valid_days, "address": _address()}
+    wish = {
+        "choice": asdict(choice),
+        "valid_days": valid_days,
+        "address": public_address("access.use_code"),
+    }
     mark = sha256(json.dumps(wish, sort_keys=True).encode()).hexdigest()[:32]
     agency = db.session.get_one(Agency, account.agency_id)
     job = ask_for_job(
