@@ -51,6 +51,7 @@ def stored(past: Past, asked: Asked) -> bytes:
         return struct.pack("<4iB", asked.id, *ids, 2 * (len(group) + 1) + 1) + group
     numbers = [typed(number) for number in ids]
     texts = [13 + 2 * len(group), 13 + 2 * len(asked.declined) if asked.declined else 0]
+    texts.append(0)  # Nobody here was asked in place of another.
     types = bytes([kind for kind, _ in numbers] + texts)
     return types[1:] + b"".join(value for _, value in numbers) + group
 

@@ -57,6 +57,8 @@ NEVER_ONE = {
     "Singkatkan %(thing)s menjadi": "a field holds more than one letter",
     "Unit dengan kurang dari %(n)s": "a fixed minimum above one",
     "Warga menjawab formulir pendek": "a policy's minimum is 3 or more",
+    "berisi lebih dari %(most)s": "a fixed bound of thousands",
+    "memuat sel dengan lebih dari": "a fixed bound of thousands",
     "atasan dan %(n)s rekan": "peers of a policy are 3 or more",
     "ditahan: kurang dari %(n)s": "a fixed minimum above one",
     "ditambah %(n)s": "fixed examples above one",
