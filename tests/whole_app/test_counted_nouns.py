@@ -58,6 +58,7 @@ NEVER_ONE = {
     "Unit dengan kurang dari %(n)s": "a fixed minimum above one",
     "Warga menjawab formulir pendek": "a policy's minimum is 3 or more",
     "berisi lebih dari %(most)s": "a fixed bound of thousands",
+    "kolom %(name)s melebihi %(most)s": "a column holds more than one letter",
     "memuat sel dengan lebih dari": "a fixed bound of thousands",
     "atasan dan %(n)s rekan": "peers of a policy are 3 or more",
     "ditahan: kurang dari %(n)s": "a fixed minimum above one",
