@@ -17,13 +17,13 @@ from sqlalchemy.orm import Session
 
 from berakhlak.access import codes
 from berakhlak.access.models import AccessCode, AccessMail, CodeWay
-from berakhlak.access.queries import CodeChoice, CodePerson, in_pieces, live_codes, people_to_give
+from berakhlak.access.queries import CodeChoice, CodePerson, live_codes, people_to_give
 from berakhlak.accounts import operations as accounts
 from berakhlak.accounts.models import Account
 from berakhlak.accounts.queries import account_by_sign_in_name
 from berakhlak.audit import operations as audit
 from berakhlak.audit.acts import Act
-from berakhlak.engines import insert_unless_known, rows_changed
+from berakhlak.engines import in_pieces, insert_unless_known, rows_changed
 from berakhlak.errors import NotAllowed, StateConflict
 from berakhlak.people.changes import note_codes
 from berakhlak.people.enrolment import enrol_people

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -160,9 +160,3 @@ def access_counts(session: Session, agency_id: int, today: date) -> AccessCounts
         .where(Account.agency_id == agency_id, _is_live(today))
     )
     return AccessCounts(*row, waiting=session.scalar(waiting) or 0)
-
-
-def in_pieces(values: Sequence[int], size: int = 500) -> Iterator[Sequence[int]]:
-    """As many at once as every database takes in one list."""
-    for start in range(0, len(values), size):
-        yield values[start : start + size]

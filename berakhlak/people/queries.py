@@ -10,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, joinedload
 
 from berakhlak import text
 from berakhlak.accounts.models import Account
+from berakhlak.engines import in_pieces
 from berakhlak.people import nip
 from berakhlak.people.import_plan import ActingRecord, ExistingRecord, OfficerRecord, UnitRecord
 from berakhlak.people.import_plan.departures import FOR_GOOD
@@ -22,8 +23,6 @@ from berakhlak.people.models import (
     Person,
     Unit,
 )
-
-_AT_ONCE = 500  # Values in one IN list; every database takes as many.
 
 
 @dataclass(frozen=True)
@@ -260,8 +259,6 @@ def _officers(session: Session, agency_id: int) -> Iterator[OfficerRecord]:
 def _accounts(
     session: Session, column: InstrumentedAttribute[str | None], values: Collection[str]
 ) -> Iterator[tuple[str | None, str | None, int]]:
-    ordered = sorted(values)
-    for start in range(0, len(ordered), _AT_ONCE):
-        some = ordered[start : start + _AT_ONCE]
+    for some in in_pieces(sorted(values)):
         found = select(Account.email, Account.nip, Account.agency_id).where(column.in_(some))
         yield from session.execute(found)
