@@ -26,12 +26,12 @@ from berakhlak.access.queries import (
 )
 from berakhlak.access.slips import SlipWords
 from berakhlak.accounts.session import current_account, signed_in
-from berakhlak.errors import NotFound
 from berakhlak.extensions import db
 from berakhlak.formats import local_today
 from berakhlak.jobs.asking import ask_for_job, commit_job
 from berakhlak.people.models import Agency, Person
-from berakhlak.people.queries import officer_of_agency, units_of_agency
+from berakhlak.people.own_person import own_person
+from berakhlak.people.queries import units_of_agency
 from berakhlak.people.unit_labels import unit_label
 from berakhlak.roles import Role
 from berakhlak.web.forms import ConfirmForm, SelectChoice
@@ -62,9 +62,7 @@ def codes_page() -> Answer:
 def person_code(person_id: int) -> Answer:
     """A code for one person; shown once, in the answer that makes it, and kept nowhere."""
     session, form = db.session(), ConfirmForm()
-    person = officer_of_agency(session, signed_in().agency_id, person_id)
-    if person is None:
-        raise NotFound(_("Pegawai ini tidak ada di instansi Anda."))
+    person = own_person(person_id)
     if form.validate_on_submit():
         try:
             return _given(person)

@@ -25,7 +25,8 @@ from berakhlak.errors import DomainError, NotFound
 from berakhlak.extensions import db
 from berakhlak.people.models import Person
 from berakhlak.people.nip import tidy_nip
-from berakhlak.people.person_pages import PERSON, own_person
+from berakhlak.people.own_person import own_person
+from berakhlak.people.person_pages import PERSON
 from berakhlak.people.queries import officer_by_nip
 from berakhlak.roles import Role
 from berakhlak.web.forms import BaseForm, ConfirmForm, TextField

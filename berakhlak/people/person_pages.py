@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from berakhlak import clock, text
 from berakhlak.accounts.session import signed_in
-from berakhlak.errors import DomainError, NotFound
+from berakhlak.errors import DomainError
 from berakhlak.extensions import db
 from berakhlak.formats import local_today
 from berakhlak.people import queries
@@ -28,6 +28,7 @@ from berakhlak.people.editing import (
 from berakhlak.people.leaving import LeavesInFuture, deactivate_person, reactivate_person
 from berakhlak.people.models import Person, Unit
 from berakhlak.people.nip import NipError
+from berakhlak.people.own_person import own_person
 from berakhlak.people.person_forms import ActingForm, LeavingForm, NipForm, PersonForm
 from berakhlak.people.views import Answer, blueprint
 from berakhlak.roles import Role
@@ -35,14 +36,6 @@ from berakhlak.web.guards import requires_sign_in
 from berakhlak.web.pages import render_page
 
 PERSON = "/pegawai/<row:person_id>"
-
-
-def own_person(person_id: int) -> Person:
-    """The officer, of the reader's agency. Raises NotFound."""
-    found = queries.officer_of_agency(db.session(), signed_in().agency_id, person_id)
-    if found is None:
-        raise NotFound(_("Pegawai ini tidak ada di instansi Anda."))
-    return found
 
 
 @blueprint.route(PERSON + "/ubah", methods=["GET", "POST"])

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import partial
 
 from flask import Blueprint, current_app, flash, redirect, request, url_for
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
 
@@ -14,7 +13,6 @@ from berakhlak import clock, text
 from berakhlak.accounts.session import signed_in
 from berakhlak.audit import operations as audit
 from berakhlak.audit.acts import Act
-from berakhlak.errors import NotFound
 from berakhlak.extensions import db
 from berakhlak.formats import local_today
 from berakhlak.jobs.asking import ask_for_job, commit_job
@@ -28,6 +26,7 @@ from berakhlak.people.marking import marked_workbook
 from berakhlak.people.models import Agency
 from berakhlak.people.namesakes import Namesake, name_with_mark, namesake_marks
 from berakhlak.people.operations import import_people, preview_import
+from berakhlak.people.own_person import own_person
 from berakhlak.people.pending_uploads import UploadFolder
 from berakhlak.people.personnel_file.template import csv_template, xlsx_template
 from berakhlak.people.unit_labels import unit_filter
@@ -86,9 +85,7 @@ def directory_page() -> Answer:
 @requires_sign_in(Role.HR, Role.ADMIN)
 def person_page(person_id: int) -> Answer:
     """One officer: post, unit, supervisor and direct reports."""
-    found = queries.officer_of_agency(db.session(), signed_in().agency_id, person_id)
-    if found is None:
-        raise NotFound(_("Pegawai ini tidak ada di instansi Anda."))
+    found = own_person(person_id)
     reports = queries.direct_reports(db.session(), found)
     acting = queries.acting_posts(db.session(), found, reports)
     return render_page(
