@@ -20,9 +20,9 @@ from berakhlak.access.operations import Issue, MayNotGive, NobodyToGive, issue_c
 from berakhlak.access.queries import (
     CodeChoice,
     access_counts,
+    is_anybody_to_give,
     latest_code,
     live_codes,
-    people_to_give,
 )
 from berakhlak.access.slips import SlipWords
 from berakhlak.accounts.session import current_account, signed_in
@@ -116,8 +116,9 @@ def _begin(form: GiveCodesForm) -> Response | None:
         form.refuse(_("Server email belum diatur. Pakai slip."), "way")
         return None
     account = signed_in()
-    found = people_to_give(db.session(), account.agency_id, choice, roles=account.roles)
-    if not [each for each in found if each.email or not is_mail]:
+    if not is_anybody_to_give(
+        db.session(), account.agency_id, choice, roles=account.roles, with_address=is_mail
+    ):
         form.refuse(NobodyToGive.message)
         return None
     return _enqueue(jobs.MAILS if is_mail else jobs.SLIPS, choice, int(form.valid_days.data or 0))

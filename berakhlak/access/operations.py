@@ -17,7 +17,13 @@ from sqlalchemy.orm import Session
 
 from berakhlak.access import codes
 from berakhlak.access.models import AccessCode, AccessMail, CodeWay
-from berakhlak.access.queries import CodeChoice, CodePerson, live_codes, people_to_give
+from berakhlak.access.queries import (
+    CodeChoice,
+    CodePerson,
+    live_codes,
+    people_to_give,
+    person_to_give,
+)
 from berakhlak.accounts import operations as accounts
 from berakhlak.accounts.models import Account
 from berakhlak.accounts.queries import account_by_sign_in_name
@@ -75,8 +81,7 @@ class Issue:
 def issue_code(session: Session, person: Person, issue: Issue, *, secret: str) -> str:
     """A new code for one person, to be shown once. Raises MayNotGive."""
     roles = issue.by.roles if issue.by else frozenset(Role)
-    wanted = people_to_give(session, person.agency_id, CodeChoice(only_new=False), roles=roles)
-    found = next((each for each in wanted if each.id == person.id), None)
+    found = person_to_give(session, person, roles=roles)
     account_ids = _accounts_of(session, person.agency_id, [found]) if found else {}
     if person.id not in account_ids:
         raise MayNotGive

@@ -53,6 +53,10 @@ class AccessCounts:
     waiting: int
 
 
+# An account signs in with its own address; of who has none yet, the person's becomes it.
+_ADDRESS = func.coalesce(Account.email, case((Account.id.is_(None), Person.email)))
+
+
 def _is_live(today: date) -> ColumnElement[bool]:
     return and_(
         AccessCode.digest.is_not(None),
@@ -115,7 +119,7 @@ def select_people(
     found = (
         select(
             Person.id, Person.account_id, Person.nip, Person.name, Person.mark,
-            func.coalesce(Account.email, case((Account.id.is_(None), Person.email))),
+            _ADDRESS,
             Unit.id, Unit.name, Account.password_hash.is_not(None),
         )
         .join(Unit, Unit.id == Person.unit_id)
@@ -140,6 +144,30 @@ def people_to_give(
     """The same, read."""
     rows = session.execute(select_people(session, agency_id, choice, roles=roles))
     return [CodePerson(*row) for row in rows]
+
+
+def person_to_give(
+    session: Session, person: Person, *, roles: Collection[Role]
+) -> CodePerson | None:
+    """The same of one person; None where they may not be given a code."""
+    found = select_people(session, person.agency_id, CodeChoice(only_new=False), roles=roles)
+    row = session.execute(found.where(Person.id == person.id)).first()
+    return CodePerson(*row) if row else None
+
+
+def is_anybody_to_give(
+    session: Session,
+    agency_id: int,
+    choice: CodeChoice,
+    *,
+    roles: Collection[Role],
+    with_address: bool,
+) -> bool:
+    """Whether the choice holds anybody, perhaps with an address to write to."""
+    found = select_people(session, agency_id, choice, roles=roles)
+    if with_address:
+        found = found.where(_ADDRESS.is_not(None))
+    return session.execute(found.limit(1)).first() is not None
 
 
 def access_counts(session: Session, agency_id: int, today: date) -> AccessCounts:
