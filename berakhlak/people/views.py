@@ -22,6 +22,7 @@ from berakhlak.people.forms import ANSWER, ConfirmImportForm, ImportForm, target
 from berakhlak.people.import_job import IMPORT, import_summary, is_large, keep_for_job
 from berakhlak.people.import_plan import ImportPlan, OfficerRecord
 from berakhlak.people.leaving_words import leaving_words
+from berakhlak.people.level_words import level_name
 from berakhlak.people.marking import marked_workbook
 from berakhlak.people.models import Agency
 from berakhlak.people.namesakes import Namesake, name_with_mark, namesake_marks
@@ -44,6 +45,7 @@ PLACE = NavigationEntry(
     frozenset({Role.HR, Role.ADMIN}),
     section=("people.*", "access.*"),
 )
+blueprint.add_app_template_filter(level_name)
 blueprint.add_app_template_filter(nip.mask_nip, "nip")
 blueprint.add_app_template_filter(nip.format_nip, "whole_nip")
 
