@@ -14,7 +14,7 @@ from berakhlak import clock
 from berakhlak.access import codes
 from berakhlak.access.models import CodeWay
 from berakhlak.access.operations import Issue, NobodyToGive, issue_slips, queue_mails
-from berakhlak.access.queries import CodeChoice, CodePerson, people_to_give
+from berakhlak.access.queries import CodeChoice, CodePerson, code_giver, people_to_give
 from berakhlak.access.slips import Slip, SlipWords, slips_pdf
 from berakhlak.accounts.models import Account
 from berakhlak.accounts.session import signed_in
@@ -29,11 +29,10 @@ from berakhlak.jobs.registry import JobKind, JobLink, JobResult
 from berakhlak.jobs.running import JobRun
 from berakhlak.people.models import Agency
 from berakhlak.people.namesakes import name_with_mark
-from berakhlak.roles import Role
+from berakhlak.permissions import Action
 
 SLIPS, MAILS = "access slips", "access mails"
 DAYS_KEPT = 2  # Codes lie readable in the file: long enough to print, 0046 says why no longer.
-GIVERS = frozenset({Role.HR, Role.ADMIN})
 
 
 class GivingNotAllowed(StateConflict):
@@ -43,16 +42,15 @@ class GivingNotAllowed(StateConflict):
 
 
 def _issue(run: JobRun, way: CodeWay) -> Issue:
-    if run.by is None or not run.by.is_enabled or not run.by.roles & GIVERS:
+    if run.by is None or not run.by.is_enabled or not run.by.may(Action.GIVE_CODES):
         raise GivingNotAllowed
     days = int(run.arguments["valid_days"])
     return Issue(run.by, clock.utc_now(), local_today(), days, way)
 
 
 def _chosen(run: JobRun) -> list[CodePerson]:
-    roles = run.by.roles if run.by else ()
-    choice = CodeChoice(**run.arguments["choice"])
-    found = people_to_give(run.session, run.job.agency_id, choice, roles=roles)
+    giver, choice = code_giver(run.by) if run.by else None, CodeChoice(**run.arguments["choice"])
+    found = people_to_give(run.session, giver, choice, local_today()) if giver else []
     if not found:
         raise NobodyToGive
     return found
@@ -118,7 +116,7 @@ def _queue_mails(run: JobRun) -> JobResult:
 def _record(session: Session, job: Job) -> None:
     """Before the slips leave: whether they still may, and on record."""
     account = session.get_one(Account, signed_in().id)
-    if not account.roles & GIVERS:
+    if not account.may(Action.GIVE_CODES):
         raise JobNotFound
     record_download(
         session,
@@ -160,7 +158,7 @@ JOB_KINDS = (
         _("Slip kode masuk"),
         _make_slips,
         phases={"drawing": _("Menyusun slip")},
-        seen_by=frozenset(),  # Whoever asked alone.
+        seen_by=None,  # Whoever asked alone.
         may_be_cancelled=True,
         days_kept=DAYS_KEPT,
         done=_slips_done,
@@ -171,7 +169,7 @@ JOB_KINDS = (
         MAILS,
         _("Kode masuk lewat email"),
         _queue_mails,
-        seen_by=frozenset(),
+        seen_by=None,
         done=_mails_done,
         links=_links,
     ),

@@ -17,7 +17,16 @@ from sqlalchemy.orm import Session
 
 from berakhlak.access import codes
 from berakhlak.access.models import AccessCode, AccessMail, CodeWay
-from berakhlak.access.queries import CodeChoice, CodePerson, in_pieces, live_codes, people_to_give
+from berakhlak.access.queries import (
+    CodeChoice,
+    CodeGiver,
+    CodePerson,
+    code_giver,
+    has_no_officer,
+    in_pieces,
+    live_codes,
+    people_to_give,
+)
 from berakhlak.accounts import operations as accounts
 from berakhlak.accounts.models import Account
 from berakhlak.accounts.queries import account_by_sign_in_name
@@ -28,7 +37,7 @@ from berakhlak.errors import NotAllowed, StateConflict
 from berakhlak.people.changes import note_codes
 from berakhlak.people.enrolment import enrol_people
 from berakhlak.people.models import Person
-from berakhlak.roles import Role
+from berakhlak.permissions import Reach
 
 FORGOTTEN_DAYS = 1  # Until the end of the day after.
 
@@ -74,9 +83,8 @@ class Issue:
 
 def issue_code(session: Session, person: Person, issue: Issue, *, secret: str) -> str:
     """A new code for one person, to be shown once. Raises MayNotGive."""
-    roles = issue.by.roles if issue.by else frozenset(Role)
-    wanted = people_to_give(session, person.agency_id, CodeChoice(only_new=False), roles=roles)
-    found = next((each for each in wanted if each.id == person.id), None)
+    wanted = _still_to_give(session, person.agency_id, [person.id], issue)
+    found = next(iter(wanted), None)
     account_ids = _accounts_of(session, person.agency_id, [found]) if found else {}
     if person.id not in account_ids:
         raise MayNotGive
@@ -84,6 +92,18 @@ def issue_code(session: Session, person: Person, issue: Issue, *, secret: str) -
     store_codes(session, {account_id: code}, issue, secret=secret)
     audit.record_act(session, Act.ISSUED_CODE, account_id, by=issue.by, at=issue.at)
     note_codes(session, [person.id], [], by=issue.by, at=issue.at)
+    return code
+
+
+def issue_account_code(session: Session, account: Account, issue: Issue, *, secret: str) -> str:
+    """A new code for an account that no officer has, to be shown once. Raises MayNotGive."""
+    giver = code_giver(issue.by) if issue.by else None
+    is_theirs = giver and giver.gives_to_all and giver.reach.agency_id == account.agency_id
+    if not is_theirs or not account.is_enabled or not has_no_officer(session, account.id):
+        raise MayNotGive
+    code = codes.new_code()
+    store_codes(session, {account.id: code}, issue, secret=secret)
+    audit.record_act(session, Act.ISSUED_CODE, account.id, by=issue.by, at=issue.at)
     return code
 
 
@@ -161,7 +181,7 @@ def use_code(
         raise CodeRefused
     accounts.set_password(account, password)
     _void(session, [account.id], list(CodeWay))
-    if account.roles - {Role.OFFICER}:
+    if not account.only_rates:
         # Of those who only rate, none: as with signing in.
         audit.record_act(session, Act.USED_CODE, account.id, by=account, at=at)
     session.flush()
@@ -207,8 +227,11 @@ def _void(session: Session, account_ids: Sequence[int], ways: Sequence[CodeWay])
 def _still_to_give(
     session: Session, agency_id: int, person_ids: Collection[int], issue: Issue
 ) -> list[CodePerson]:
-    roles = issue.by.roles if issue.by else frozenset(Role)
-    found = people_to_give(session, agency_id, CodeChoice(only_new=False), roles=roles)
+    """Those of the people to whom whoever issues may give a code now."""
+    giver = code_giver(issue.by) if issue.by else CodeGiver(Reach(agency_id), gives_to_all=True)
+    if giver is None or giver.reach.agency_id != agency_id:
+        return []
+    found = people_to_give(session, giver, CodeChoice(only_new=False), issue.today)
     return [each for each in found if each.id in person_ids]
 
 

@@ -15,11 +15,11 @@ from sqlalchemy import false, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from berakhlak import text
+from berakhlak.accounts.granting import keeping_administrators
 from berakhlak.accounts.models import Account, AccountRole, new_session_version
 from berakhlak.accounts.queries import account_by_sign_in_name, account_ids_by_nip, accounts_by_nip
 from berakhlak.audit import operations as audit
 from berakhlak.audit.acts import Act
-from berakhlak.audit.operations import Actor
 from berakhlak.errors import InvalidInput, NotAllowed, StateConflict
 from berakhlak.roles import Role
 
@@ -55,8 +55,12 @@ def create_account(
     nip: str | None = None,
     password: str | None = None,
     roles: Iterable[Role] = (),
+    at: datetime | None = None,
 ) -> Account:
-    """Add an account; without a password it cannot sign in yet. Raises AccountExists."""
+    """Add an account; without a password it cannot sign in yet. Raises AccountExists.
+
+    `at`: when its roles were given, where that is to be kept.
+    """
     email = text.email_key(email) if email else None
     nip = text.bare_number(nip) if nip else None
     # An absent name is no name: it must not be found taken by the others that lack it.
@@ -69,7 +73,7 @@ def create_account(
     if password is not None:
         set_password(account, password)
     for role in roles:
-        account.grant(role)
+        account.grant(role, at=at)
     session.add(account)
     session.flush()
     return account
@@ -132,42 +136,27 @@ def _add_officers(
     return ids
 
 
-def grant_role(
-    session: Session, account: Account, role: Role, *, by: Actor | None, at: datetime
-) -> None:
-    """Let the account act in one more role."""
-    account.grant(role)
-    audit.record_act(
-        session, Act.GRANTED_ROLE, account.id, by=by, at=at, detail={"role": role.value}
-    )
-
-
-def revoke_role(
-    session: Session, account: Account, role: Role, *, by: Actor | None, at: datetime
-) -> None:
-    """Take a role away; at once, also from sessions that are open."""
-    account.role_rows = [row for row in account.role_rows if row.role is not role]
-    audit.record_act(
-        session, Act.REVOKED_ROLE, account.id, by=by, at=at, detail={"role": role.value}
-    )
-
-
 def disable_account(session: Session, account_id: int) -> None:
-    """Let nobody sign in to this account any more; all its sessions end."""
+    """Let nobody sign in to this account any more; all its sessions end.
+
+    Raises LastAdministrator.
+    """
     account = session.get_one(Account, account_id)
-    account.is_enabled = False
-    account.session_version = new_session_version()
+    with keeping_administrators(session, [account_id]):
+        account.is_enabled = False
+        account.session_version = new_session_version()
 
 
 def disable_accounts(session: Session, account_ids: Sequence[int]) -> None:
-    """The same of many: plain updates, for a file may end thousands."""
+    """The same of many: plain updates, for a file may end thousands. Raises LastAdministrator."""
     if not account_ids:
         return
     rows = [
         {"id": each, "is_enabled": False, "session_version": new_session_version()}
         for each in account_ids
     ]
-    session.execute(update(Account), rows)
+    with keeping_administrators(session, account_ids):
+        session.execute(update(Account), rows)
 
 
 def enable_account(session: Session, account_id: int) -> None:
@@ -194,7 +183,7 @@ def sign_in(session: Session, name: str, password: str, *, at: datetime) -> Acco
         raise WrongCredentials
     if spelling != text.normalise_password(password) or _hasher.check_needs_rehash(stored):
         account.password_hash = _hasher.hash(text.normalise_password(password))
-    if account.roles - {Role.OFFICER}:
+    if not account.only_rates:
         # Of those who only rate, none: joined with the order in which sheets were written, a record
         # of who came when would tell whose sheets they are.
         audit.record_act(session, Act.SIGNED_IN, account.id, by=account, at=at)

@@ -27,9 +27,9 @@ from berakhlak.people.models import Person
 from berakhlak.people.nip import tidy_nip
 from berakhlak.people.person_pages import PERSON, own_person
 from berakhlak.people.queries import officer_by_nip
-from berakhlak.roles import Role
+from berakhlak.permissions import Action
 from berakhlak.web.forms import BaseForm, ConfirmForm, TextField
-from berakhlak.web.guards import requires_sign_in
+from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
 
 REASONS = {
@@ -51,7 +51,7 @@ class DoubleForm(BaseForm):
 
 
 @blueprint.get(PERSON + "/siklus")
-@requires_sign_in(Role.HR)
+@requires(Action.MERGE_PEOPLE)
 def officer_in_cycles(person_id: int) -> Answer:
     """What an officer is in the cycles that are open."""
     person = own_person(person_id)
@@ -63,7 +63,7 @@ def officer_in_cycles(person_id: int) -> Answer:
 
 
 @blueprint.route(PERSON + "/siklus/tarik", methods=["GET", "POST"])
-@requires_sign_in(Role.HR)
+@requires(Action.MERGE_PEOPLE)
 def withdraw_officer(person_id: int) -> Answer:
     """Let an officer be rated no longer in the open cycle."""
     person, form = own_person(person_id), ConfirmForm()
@@ -90,7 +90,7 @@ def withdraw_officer(person_id: int) -> Answer:
 
 
 @blueprint.route(CYCLE + "/tidak-menilai", methods=["GET", "POST"])
-@requires_sign_in(Role.HR)
+@requires(Action.PREPARE_CYCLES)
 def declined_page(cycle_id: int) -> Answer:
     """Who cannot rate and why, who has left, and asking others in their place."""
     cycle, form = own_cycle(cycle_id), ConfirmForm()
@@ -113,7 +113,7 @@ def declined_page(cycle_id: int) -> Answer:
 
 
 @blueprint.route(PERSON + "/gabung", methods=["GET", "POST"])
-@requires_sign_in(Role.HR)
+@requires(Action.MERGE_PEOPLE)
 def merge_officer(person_id: int) -> Answer:
     """Look at what merging another record into this one would do; then do it."""
     kept, form = own_person(person_id), DoubleForm()

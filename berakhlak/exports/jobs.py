@@ -35,14 +35,15 @@ from berakhlak.jobs.models import Job
 from berakhlak.jobs.queries import JobNotFound
 from berakhlak.jobs.registry import JobKind, JobLink, JobResult
 from berakhlak.jobs.running import JobRun
+from berakhlak.permissions import Action
 from berakhlak.profiles.queries import published_officers
 from berakhlak.profiles.readings import record_exported
+from berakhlak.results.access import may_read_results
 from berakhlak.results.builder import agency_results, unit_results
 from berakhlak.results.printing import results_file_stem, results_pdf
 from berakhlak.results.queries import results_source
 from berakhlak.results.report import ResultsReport
 from berakhlak.results.workbook import results_workbook
-from berakhlak.roles import Role
 
 PROFILES, TEAM, REPORTS = "export profiles", "export team", "export reports"
 REPORT = "export report"  # On the agency or one unit, as the page of results shows it.
@@ -77,13 +78,13 @@ def archive_name(run: JobRun, stem: str) -> str:
     return f"{secure_filename(stem)[:100]}-{mark}.zip"
 
 
-def _require_hr(run: JobRun) -> None:
-    if run.by is None or not run.by.has_role(Role.HR):
+def _require(run: JobRun, action: Action) -> None:
+    if run.by is None or not run.by.may(action, whole=True):
         raise ExportNotAllowed
 
 
 def _export_profiles(run: JobRun) -> JobResult:
-    _require_hr(run)
+    _require(run, Action.EXPORT_PROFILES)
     choice = ExportChoice.from_json(run.arguments["choice"])
     return _write_profiles(run, choice, "Profil-BerAKHLAK")
 
@@ -145,7 +146,7 @@ def _merged(run: JobRun, work: Path, rows: Sequence[tuple[str, ...]]) -> Path:
 
 
 def _export_reports(run: JobRun) -> JobResult:
-    _require_hr(run)
+    _require(run, Action.EXPORT_RESULTS)
     cycle = run.session.get_one(Cycle, run.arguments["cycle"])
     source = results_source(run.session, cycle, agency_timezone())
     if cycle.published_at is None:
@@ -166,12 +167,13 @@ def _export_reports(run: JobRun) -> JobResult:
 
 
 def _export_report(run: JobRun) -> JobResult:
-    _require_hr(run)
-    cycle = run.session.get_one(Cycle, run.arguments["cycle"])
+    cycle, unit_id = run.session.get_one(Cycle, run.arguments["cycle"]), run.arguments["unit"]
+    if run.by is None or not may_read_results(run.session, run.by, cycle, unit_id):
+        raise ExportNotAllowed
     source = results_source(run.session, cycle, agency_timezone())
     if cycle.published_at is None:
         require_audited(run.session, cycle)
-    unit = next((each for each in source.units if each.id == run.arguments["unit"]), None)
+    unit = next((each for each in source.units if each.id == unit_id), None)
     language, place = run.job.language, f"{cycle.id}-{unit.id}" if unit else f"{cycle.id}"
     report = unit_results(source, unit, language) if unit else agency_results(source, language)
     run.tell("writing")
@@ -207,11 +209,7 @@ def _record(kind: DownloadKind) -> Callable[[Session, Job], None]:
 
     def record(session: Session, job: Job) -> None:
         account = session.get_one(Account, signed_in().id)
-        if kind is DownloadKind.TEAM:
-            allowed = bool(team_in_cycle(session, account, job.arguments["cycle"]))
-        else:
-            allowed = account.has_role(Role.HR)
-        if not allowed:
+        if not _may_take(session, account, job, kind):
             raise JobNotFound
         record_download(
             session,
@@ -224,6 +222,17 @@ def _record(kind: DownloadKind) -> Callable[[Session, Job], None]:
         )
 
     return record
+
+
+def _may_take(session: Session, account: Account, job: Job, kind: DownloadKind) -> bool:
+    """Whether the right to the file is still there."""
+    if kind is DownloadKind.TEAM:
+        return bool(team_in_cycle(session, account, job.arguments["cycle"]))
+    if kind is DownloadKind.RESULTS:
+        cycle = session.get_one(Cycle, job.arguments["cycle"])
+        return may_read_results(session, account, cycle, job.arguments["unit"])
+    reports = kind is DownloadKind.REPORTS
+    return account.may(Action.EXPORT_RESULTS if reports else Action.EXPORT_PROFILES, whole=True)
 
 
 def _done(job: Job) -> object:
@@ -264,7 +273,7 @@ def _kind(
         title,
         run,
         phases=PHASES,
-        seen_by=frozenset(),  # Whoever asked alone: the officers are told of nobody else.
+        seen_by=None,  # Whoever asked alone: the officers are told of nobody else.
         may_be_cancelled=True,
         done=_done,
         links=links,

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from berakhlak import clock, text
 from berakhlak.accounts.session import signed_in
-from berakhlak.errors import DomainError, NotFound
+from berakhlak.errors import DomainError
 from berakhlak.extensions import db
 from berakhlak.formats import local_today
 from berakhlak.people import queries
@@ -30,23 +30,20 @@ from berakhlak.people.models import Person, Unit
 from berakhlak.people.nip import NipError
 from berakhlak.people.person_forms import ActingForm, LeavingForm, NipForm, PersonForm
 from berakhlak.people.views import Answer, blueprint
-from berakhlak.roles import Role
-from berakhlak.web.guards import requires_sign_in
+from berakhlak.permissions import Action, Reach
+from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
 
 PERSON = "/pegawai/<row:person_id>"
 
 
 def own_person(person_id: int) -> Person:
-    """The officer, of the reader's agency. Raises NotFound."""
-    found = queries.officer_of_agency(db.session(), signed_in().agency_id, person_id)
-    if found is None:
-        raise NotFound(_("Pegawai ini tidak ada di instansi Anda."))
-    return found
+    """The officer, of the reader's agency. Raises OfficerNotFound."""
+    return queries.officer_within(db.session(), Reach(signed_in().agency_id), person_id)
 
 
 @blueprint.route(PERSON + "/ubah", methods=["GET", "POST"])
-@requires_sign_in(Role.HR, Role.ADMIN)
+@requires(Action.EDIT_PEOPLE)
 def edit_officer(person_id: int) -> Answer:
     """Change name, post, unit, supervisor, kind of position, rank and e-mail."""
     person = own_person(person_id)
@@ -63,7 +60,7 @@ def edit_officer(person_id: int) -> Answer:
 
 
 @blueprint.route(PERSON + "/nonaktif", methods=["GET", "POST"])
-@requires_sign_in(Role.HR, Role.ADMIN)
+@requires(Action.EDIT_PEOPLE)
 def deactivate_officer(person_id: int) -> Answer:
     """Note that an officer has left, why and since when."""
     person, form = own_person(person_id), LeavingForm(left_on=local_today())
@@ -85,7 +82,7 @@ def deactivate_officer(person_id: int) -> Answer:
 
 
 @blueprint.post(PERSON + "/aktif")
-@requires_sign_in(Role.HR, Role.ADMIN)
+@requires(Action.EDIT_PEOPLE)
 def reactivate_officer(person_id: int) -> Answer:
     """Take leaving back."""
     person = own_person(person_id)
@@ -96,7 +93,7 @@ def reactivate_officer(person_id: int) -> Answer:
 
 
 @blueprint.route(PERSON + "/nip", methods=["GET", "POST"])
-@requires_sign_in(Role.HR, Role.ADMIN)
+@requires(Action.EDIT_PEOPLE)
 def change_officer_nip(person_id: int) -> Answer:
     """Another number for the same officer, as when a PPPK becomes a CPNS."""
     person, form = own_person(person_id), NipForm()
@@ -112,7 +109,7 @@ def change_officer_nip(person_id: int) -> Answer:
 
 
 @blueprint.route(PERSON + "/jabatan", methods=["GET", "POST"])
-@requires_sign_in(Role.HR, Role.ADMIN)
+@requires(Action.EDIT_PEOPLE)
 def add_officer_post(person_id: int) -> Answer:
     """A post as Plt. or Plh., in the own unit or another."""
     person = own_person(person_id)
@@ -146,7 +143,7 @@ def add_officer_post(person_id: int) -> Answer:
 
 
 @blueprint.post(PERSON + "/jabatan/akhiri")
-@requires_sign_in(Role.HR, Role.ADMIN)
+@requires(Action.EDIT_PEOPLE)
 def end_officer_post(person_id: int) -> Answer:
     """End a post as Plt. or Plh."""
     person = own_person(person_id)

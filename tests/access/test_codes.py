@@ -19,12 +19,20 @@ from berakhlak.access.operations import (
     queue_mails,
     store_codes,
 )
-from berakhlak.access.queries import CodeChoice, access_counts, people_to_give, told_codes
+from berakhlak.access.queries import (
+    CodeChoice,
+    access_counts,
+    code_giver,
+    people_to_give,
+    told_codes,
+)
 from berakhlak.accounts.operations import WrongCredentials, disable_account, enable_account, sign_in
 from berakhlak.accounts.queries import signed_in_by_session_id
 from berakhlak.audit.acts import Act
 from berakhlak.audit.models import AuditEntry
+from berakhlak.formats import local_today
 from berakhlak.people.models import PlacementChange, PlacementChangeKind
+from berakhlak.permissions import Reach
 from berakhlak.roles import Role
 from config import DEVELOPMENT_SECRET
 from tests.access.conftest import AT, NEW, TODAY, Office, make_office
@@ -135,12 +143,12 @@ def test_setting_a_password_ends_other_sessions_and_the_old_password(office: Off
     office.use(office.head.nip, office.give(office.head), password=PASSWORD)
     office.session.flush()
     elsewhere = account.get_id()
-    assert signed_in_by_session_id(office.session, elsewhere)
+    assert signed_in_by_session_id(office.session, elsewhere, today=local_today())
 
     office.use(office.head.nip, office.give(office.head))
     office.session.flush()
 
-    assert signed_in_by_session_id(office.session, elsewhere) is None
+    assert signed_in_by_session_id(office.session, elsewhere, today=local_today()) is None
     with pytest.raises(WrongCredentials):
         sign_in(office.session, office.head.nip, PASSWORD, at=AT)
 
@@ -165,9 +173,7 @@ def test_hr_gives_no_code_to_whoever_may_do_more_than_rate(office: Office, sessi
 
     with pytest.raises(MayNotGive):
         office.give(colleague)
-    found = people_to_give(
-        office.session, office.agency.id, CodeChoice(only_new=False), roles=office.hr.roles
-    )
+    found = people_to_give(office.session, code_giver(office.hr), CodeChoice(only_new=False), TODAY)
     assert colleague.id not in [each.id for each in found]
 
     code = office.give(colleague, by=office.admin)
@@ -187,9 +193,7 @@ def test_people_are_chosen_by_unit_subtree_and_whether_they_have_signed_in(
     session.flush()
 
     def names(**choice: Any) -> list[str]:
-        found = people_to_give(
-            office.session, office.agency.id, CodeChoice(**choice), roles=office.hr.roles
-        )
+        found = people_to_give(office.session, code_giver(office.hr), CodeChoice(**choice), TODAY)
         return [each.name for each in found]
 
     assert names() == ["Budi Santoso", "Citra"]
@@ -197,7 +201,7 @@ def test_people_are_chosen_by_unit_subtree_and_whether_they_have_signed_in(
     assert names(unit_id=office.unit.id) == ["Budi Santoso"]
     assert names(unit_id=office.unit.id, below=True) == ["Budi Santoso", "Citra"]
     assert names(unit_id=10**6) == []
-    counts = access_counts(office.session, office.agency.id, TODAY)
+    counts = access_counts(office.session, Reach(office.agency.id), TODAY)
     assert (counts.people, counts.new, counts.waiting, made.account_id) == (3, 2, 0, None)
 
 

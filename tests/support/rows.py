@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 DEMANDED: dict[tuple[str, str], Any] = {
     ("assignment", "group"): "self",  # The only row is one person rating himself.
     ("person", "nip"): "197001012000011001",
+    ("account_role", "role"): "hr",  # Only such a role may be for a unit.
 }
 _BY_TYPE: dict[type, Any] = {
     bool: True,

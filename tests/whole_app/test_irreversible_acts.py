@@ -17,8 +17,9 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, table, text, update
 
+from berakhlak.accounts.granting import revoke_role
 from berakhlak.accounts.models import Account
-from berakhlak.accounts.operations import create_account, revoke_role
+from berakhlak.accounts.operations import create_account
 from berakhlak.assignments.models import Assignment
 from berakhlak.assignments.operations import open_cycle
 from berakhlak.comments.models import Comment
