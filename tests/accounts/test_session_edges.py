@@ -67,8 +67,8 @@ def test_every_act_on_an_account_is_recorded_with_its_kind_its_object_and_who_di
     session: Any, siti: Account
 ) -> None:
     at = datetime(2026, 5, 4, tzinfo=clock.utc_now().tzinfo)
-    granting.give_role(session, siti, Role.HR, by=None, at=at, today=local_today())
-    granting.revoke_role(session, siti, Role.HR, by=siti, at=at)
+    granting.give_role(session, siti, Role.READER, by=None, at=at, today=local_today())
+    granting.revoke_role(session, siti, Role.READER, by=siti, at=at)
     operations.sign_in(session, "siti@x.go.id", PASSWORD, at=at)
     operations.change_password(session, siti, current=PASSWORD, new="x" * 12, at=at)
 
