@@ -28,7 +28,7 @@ install: ready-run $(COMPILED) ## Only install what serving needs, catalogues of
 test: lint ## Check everything: style, types, contracts, translations, then every test
 	@# One thread for linear algebra: the workers already fill the cores.
 	@# Bytecode is kept even where the machine forbids it: tests start the program a hundred times.
-	@env -u PYTHONDONTWRITEBYTECODE OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
+	@env -u PYTHONDONTWRITEBYTECODE OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: ready-test $(COMPILED) ## The quick checks alone, cheapest first
 	$(BIN)/ruff check .

@@ -33,6 +33,25 @@ hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
 
 
+# Files of few and long tests. Workers take files in this order, and none is to be left with one.
+LONG_FILES = (
+    "whole_app/test_axe.py",
+    "whole_app/test_sizes.py",
+    "journeys/test_failing_store.py",
+    "documents/test_page_layout.py",
+    "whole_app/test_other_hosts.py",
+    "attacks/test_nothing_individual.py",
+    "sealing/test_kill.py",
+    "cli/test_one_language.py",
+    "exports/test_killed_kinds.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the long files."""
+    items.sort(key=lambda item: not item.path.as_posix().endswith(LONG_FILES))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _closed_network() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:

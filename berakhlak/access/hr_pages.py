@@ -7,7 +7,7 @@ import secrets
 from dataclasses import asdict
 from hashlib import sha256
 
-from flask import current_app, redirect, url_for
+from flask import current_app, redirect
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -47,6 +47,7 @@ from berakhlak.permissions import Action, Reach
 from berakhlak.web.forms import ConfirmForm, SelectChoice
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
+from berakhlak.web.whole_addresses import public_address
 
 Answer = Response | tuple[str, int]
 VALID_DAYS = 7  # Of a code for one person, who waits for it.
@@ -128,7 +129,9 @@ def _new_code(
 ) -> tuple[str, int]:
     """Commit, then show the code this once; `about`: what stands below the name."""
     agency = db.session.get_one(Agency, signed_in().agency_id)
-    words = SlipWords(agency=agency.name, address=_address(), last_day=issue.expires_on)
+    words = SlipWords(
+        agency=agency.name, address=public_address("access.use_code"), last_day=issue.expires_on
+    )
     db.session.commit()
     return render_page(
         "access/new_code.html",
@@ -138,13 +141,6 @@ def _new_code(
         about=about,
         back=back,
     )
-
-
-def _address() -> str:
-    """Where codes are used, as it is printed."""
-    public_url = str(current_app.config["BERAKHLAK"].public_url).rstrip("/")
-    path = url_for("access.use_code")
-    return public_url + path if public_url else url_for("access.use_code", _external=True)
 
 
 def _form(reach: Reach) -> GiveCodesForm:
@@ -179,7 +175,11 @@ def _begin(form: GiveCodesForm) -> Response | None:
 def _enqueue(kind: str, choice: CodeChoice, valid_days: int) -> Response:
     """One job for the same wish of the same account, however often it is clicked."""
     account = signed_in()
-    wish = {"choice": asdict(choice), "valid_days": valid_days, "address": _address()}
+    wish = {
+        "choice": asdict(choice),
+        "valid_days": valid_days,
+        "address": public_address("access.use_code"),
+    }
     mark = sha256(json.dumps(wish, sort_keys=True).encode()).hexdigest()[:32]
     agency = db.session.get_one(Agency, account.agency_id)
     job = ask_for_job(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -13,6 +14,7 @@ from berakhlak.errors import DomainError
 from berakhlak.extensions import db
 from berakhlak.instrument.catalogue import Instrument, InstrumentInvalid, parse_instrument
 from berakhlak.instrument.operations import add_instrument
+from berakhlak.instrument.position_table import TableFault, TableLine, read_position_table
 from berakhlak.instrument.queries import all_instruments
 from berakhlak.instrument.wording import dimension_words
 from berakhlak.run_language import N_
@@ -64,6 +66,67 @@ def list_instruments_command() -> None:
     """What cycles may use."""
     for stored in all_instruments(db.session()):
         click.echo(_told(stored.content))
+
+
+@instrument_group.command(
+    "from-table",
+    help=N_(
+        "Menyimpan satu kuesioner kompetensi teknis untuk setiap jabatan dalam tabel BERKAS (CSV "
+        "atau XLSX). Kolomnya: jabatan, jenjang, kompetensi, tingkat, perilaku, dan bila ada "
+        "definisi. Satu baris satu perilaku; sel kosong berarti sama dengan baris di atasnya."
+    ),
+)
+@click.argument("file", type=FILE, metavar=N_("BERKAS"))
+@click.option(
+    "--version",
+    type=click.IntRange(1, 9999),
+    default=1,
+    help=N_("Nomor versi; naikkan bila tabel yang sudah disimpan diubah."),
+)
+@click.option(
+    "--source",
+    default="",
+    help=N_("Peraturan asal bunyi perilakunya; tanpa ini: disusun sendiri."),
+)
+@with_appcontext
+def instruments_from_table_command(file: Path, version: int, source: str) -> None:
+    """Store an instrument for each position in the table FILE; with a fault, none of them."""
+    lines = _lines(file)
+    sources, faults = read_position_table(lines, version=version, source=source)
+    if faults:
+        raise _refused(str(each) for each in faults)
+    _store_all(sources)
+
+
+def _lines(file: Path) -> list[TableLine]:
+    # Loaded here: what reads spreadsheets would slow down every other command.
+    from berakhlak.people.personnel_file.contents import CellFlaw
+    from berakhlak.people.personnel_file.kinds import read_table_in_bounds
+
+    table = read_table_in_bounds(file.read_bytes(), {})
+    faults = [each.sentence for each in table.defects]
+    unusable = {CellFlaw.FORMULA, CellFlaw.ERROR, CellFlaw.DATE}
+    for row in table.rows:
+        if unusable & set(row.flaws.values()):
+            why = str(_("ada sel berisi rumus, tanggal atau galat; ketik isinya sebagai teks"))
+            faults.append(str(TableFault(row.line, why)))
+    if faults:
+        raise _refused(faults)
+    return [(row.line, row.cells) for row in table.rows]
+
+
+def _refused(faults: Iterable[str]) -> click.ClickException:
+    return click.ClickException("\n".join((_("tidak ada yang disimpan"), *faults)))
+
+
+def _store_all(sources: list[str]) -> None:
+    try:
+        stored = [add_instrument(db.session(), each) for each in sources]
+    except (DomainError, InstrumentInvalid) as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+    db.session.commit()
+    for each in stored:
+        click.echo(_("tersimpan: %(what)s", what=_told(each.content)))
 
 
 def _read(file: Path) -> Instrument:

@@ -155,7 +155,9 @@ def _form_of(cycle: Cycle) -> NameAndDaysForm:
     covered = {row.unit_id for row in units_of(db.session(), cycle)}
     filled = cycle_form_data(cycle.policy, _units(), covered)
     second = cycle.asked_second.instrument if cycle.asked_second else None
-    return _whole_form(standard=cycle.instrument, second=second, obj=cycle, data=filled)
+    form = _whole_form(standard=cycle.instrument, second=second, obj=cycle, data=filled)
+    form.name_groups(cycle.policy)
+    return form
 
 
 def _amend(cycle: Cycle, form: NameAndDaysForm) -> None:

@@ -16,6 +16,7 @@ from berakhlak.cycles.group_floors import MOST_RATERS, floor_of
 from berakhlak.cycles.policy import Policy
 from berakhlak.cycles.policy_floors import PolicyRefused, lift_to_floors
 from berakhlak.cycles.rater_groups import Relation
+from berakhlak.documents.wording import group_name
 from berakhlak.errors import InvalidInput
 from berakhlak.instrument.forms import in_reader_language
 from berakhlak.instrument.models import InstrumentVersion
@@ -170,6 +171,16 @@ class CycleForm(NameAndDaysForm):
             if not field.raw_data:
                 field.data = row.id if row else NO_SECOND
                 field.raw_data = [str(field.data)]
+
+    def name_groups(self, policy: Policy) -> None:
+        """Label weights and minimums by what the cycle calls groups that it has renamed."""
+        for code in WEIGHED:
+            if policy.group(code).words == _DEFAULT.group(code).words:
+                continue
+            name = group_name(policy, code)
+            self[f"weight_{code}"].label.text = _("Bobot %(group)s", group=name)
+            if code in SMALL_GROUPS:
+                self[f"minimum_{code}"].label.text = _("Minimal %(group)s", group=name)
 
     def validate_weight_supervisor(self, weight: NumberField) -> None:
         """A composite needs something to weigh."""

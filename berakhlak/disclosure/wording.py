@@ -108,7 +108,7 @@ def report_sentences(report: AuditReport, policy: Policy) -> Iterator[str]:
     )
     yield str(
         _(
-            "Nilai yang semua penilainya menjawab sama pada setiap perilakunya: %(unanimous)s; "
+            "Bagian yang semua penilainya menjawab sama pada setiap perilakunya: %(unanimous)s; "
             "hanya satu jawaban berbeda satu langkah: %(nearly)s.",
             unanimous=counts.unanimous_values,
             nearly=counts.nearly_values,

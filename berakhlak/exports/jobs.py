@@ -17,6 +17,7 @@ from berakhlak import clock
 from berakhlak.accounts.models import Account
 from berakhlak.accounts.session import signed_in
 from berakhlak.cycles.models import Cycle
+from berakhlak.cycles.queries import units_of
 from berakhlak.disclosure.operations import require_audited
 from berakhlak.disk import PART, write_whole
 from berakhlak.documents.responses import agency_timezone
@@ -25,7 +26,7 @@ from berakhlak.downloads.operations import record_download
 from berakhlak.errors import StateConflict
 from berakhlak.exports.choosing import BY_UNIT, ExportChoice, named_profiles, team_in_cycle
 from berakhlak.exports.export import ExportProgress, export_profiles
-from berakhlak.exports.index import write_index
+from berakhlak.exports.index import REPORT_COLUMNS, write_index
 from berakhlak.exports.issuing import batch_issuer
 from berakhlak.exports.merging import merge_by_folder
 from berakhlak.exports.zip_archive import pack_export
@@ -156,11 +157,13 @@ def _export_reports(run: JobRun) -> JobResult:
     if not place.exists():
         folder = _work_folder(run, place)
         run.tell("writing", 0, total)
-        _write_report(folder, agency_results(source, language), f"{cycle.id}")
+        codes = {unit.id: unit.code for unit in units_of(run.session, cycle)}
+        rows = _write_report(folder, agency_results(source, language), f"{cycle.id}")
         for done, unit in enumerate(source.units, start=1):
             run.tell("writing", done, total)
             report = unit_results(source, unit, language)
-            _write_report(folder, report, f"{cycle.id}-{unit.id}")
+            rows += _write_report(folder, report, f"{cycle.id}-{unit.id}", codes[unit.id])
+        write_index(folder, rows, REPORT_COLUMNS)
         _pack(run, folder, place)
         shutil.rmtree(folder)
     return JobResult({"files": total}, file=place)
@@ -183,12 +186,23 @@ def _export_report(run: JobRun) -> JobResult:
     return JobResult({"files": 1, "about": report.heading if unit else ""}, file=file)
 
 
-def _write_report(folder: Path, report: ResultsReport, place: str) -> None:
+def _write_report(
+    folder: Path, report: ResultsReport, place: str, unit_code: str = ""
+) -> list[tuple[str, ...]]:
+    """Write what is not there yet; the rows of both files for the index."""
     stem = results_file_stem(report, place)
-    if not (folder / f"{stem}.pdf").exists():
-        write_whole(folder / f"{stem}.pdf", results_pdf(report, place))
-    if not (folder / f"{stem}.xlsx").exists():
-        write_whole(folder / f"{stem}.xlsx", results_workbook(report))
+    pdf, workbook = folder / f"{stem}.pdf", folder / f"{stem}.xlsx"
+    if not pdf.exists():
+        write_whole(pdf, results_pdf(report, place))
+    if not workbook.exists():
+        write_whole(workbook, results_workbook(report))
+    return [
+        (
+            *(file.name, unit_code, report.heading, report.cycle),
+            sha256(file.read_bytes()).hexdigest(),
+        )
+        for file in (pdf, workbook)
+    ]
 
 
 def _work_folder(run: JobRun, place: Path) -> Path:

@@ -13,6 +13,14 @@ def dimension_words(instrument: Instrument) -> dict[str, str]:
     return instrument.dimension.words(str(get_locale()))
 
 
+def by_scale(instrument: Instrument, *, often: object, well: object) -> str:
+    """The wording for what this scale tells: how often something is seen, or how well it is done.
+
+    What is measured must decide the words: high competence is not competence that is seen often.
+    """
+    return str(well if instrument.asks_level else often)
+
+
 def all_of_them(instrument: Instrument, known: int) -> str:
     """Ketujuh nilai; where not all of them are `known`, or there are many: semua nilai."""
     words = dimension_words(instrument)

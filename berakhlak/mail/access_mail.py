@@ -106,7 +106,7 @@ class _Run:
         except Delayed as failure:
             wait = min(FIRST_WAIT * 2 ** (message.attempts - 1), LONGEST_WAIT)
             message.next_try = self.now + wait
-            message.error = failure.discreet
+            message.error = failure.without_addresses
             self.session.commit()
             if not connection.is_alive:
                 raise
@@ -178,7 +178,7 @@ class _Run:
             account_id=message.account_id,
             address=address,
             code=failure.code,
-            said=failure.discreet,
+            said=failure.without_addresses,
             day=self._today(),
         )
         self.session.merge(bounce)

@@ -168,7 +168,7 @@ class _Run:
                 account_id=message.account_id,
                 address=address,
                 code=failure.code,
-                said=failure.discreet,
+                said=failure.without_addresses,
                 day=today,
             )
         )
@@ -180,6 +180,6 @@ class _Run:
         """Later, and each time twice as long."""
         wait = min(FIRST_WAIT * 2 ** (message.attempts - 1), LONGEST_WAIT)
         # HR reads it, and must not learn whom a reminder is for.
-        message.next_try, message.error = self.now + wait, failure.discreet
+        message.next_try, message.error = self.now + wait, failure.without_addresses
         self.report.delayed += 1
         self.session.commit()

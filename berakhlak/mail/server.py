@@ -25,7 +25,7 @@ class MailFailure(Exception):
         self.said, self.code = said[:MOST_LETTERS], code
 
     @property
-    def discreet(self) -> str:
+    def without_addresses(self) -> str:
         """What was said without the addresses that it may name."""
         return _ADDRESS.sub("…", self.said)
 

@@ -8,6 +8,7 @@ from flask_babel import ngettext
 from berakhlak.documents.parts import LabelledText, TitledList
 from berakhlak.documents.wording import format_score
 from berakhlak.instrument.catalogue import Instrument
+from berakhlak.instrument.wording import by_scale
 from berakhlak.profiles import selection, tables
 from berakhlak.profiles.profile import ProfileSource
 from berakhlak.statistics.frozen_result import BehaviourFigures
@@ -43,13 +44,17 @@ def highlight_listings(source: ProfileSource, language: str) -> tuple[TitledList
     empty = str(_("Belum cukup angka yang dapat ditampilkan."))
     return (
         TitledList(
-            title=str(_("Paling sering terlihat")),
+            title=by_scale(
+                source.instrument, often=_("Paling sering terlihat"), well=_("Paling tinggi")
+            ),
             explanation=str(_("Angka tertinggi menurut orang lain")),
             items=tuple(_placed(pair) for pair in ranked[:count]),
             empty=empty,
         ),
         TitledList(
-            title=str(_("Paling jarang terlihat")),
+            title=by_scale(
+                source.instrument, often=_("Paling jarang terlihat"), well=_("Paling rendah")
+            ),
             explanation=str(_("Angka terendah menurut orang lain")),
             items=tuple(_placed(pair) for pair in ranked[: -count - 1 : -1]) if count else (),
             empty=empty,
@@ -75,7 +80,7 @@ def contrast_listings(
             source,
             language,
             "blind_spot",
-            str(_("Diri melihat lebih sering")),
+            selection.self_sees_more(source.instrument),
             str(_("Penilaian diri lebih tinggi %(gap)s atau lebih", gap=threshold)),
             most,
         ),

@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 
 from berakhlak.instrument.catalogue import DATA_FOLDER
 from berakhlak.instrument.dimension import BilingualText
+from berakhlak.instrument.wording import by_scale
 from berakhlak.languages import LANGUAGES
 from berakhlak.profiles import selection
 from berakhlak.profiles.full.parts import BehaviourAdvice
@@ -111,4 +112,35 @@ def _advice(source: ProfileSource, row: BehaviourFigures, language: str) -> Beha
         question=known.question.in_language(language)
         if known
         else str(_("Kapan perilaku ini terlihat, dan apa yang menghalanginya?")),
+    )
+
+
+def how_chosen(source: ProfileSource) -> str:
+    """By which rule advice is chosen; profiles of rules version 1 keep theirs."""
+    if not source.guarded:
+        return by_scale(
+            source.instrument,
+            often=_(
+                "Saran dipilih dengan aturan tetap dari angka pada profil ini: yang lebih sering "
+                "terlihat oleh diri lebih dahulu, lalu perilaku di bawah batas kekuatan. Pakailah "
+                "yang sesuai dengan tugas Anda."
+            ),
+            well=_(
+                "Saran dipilih dengan aturan tetap dari angka pada profil ini: yang dinilai lebih "
+                "tinggi oleh diri lebih dahulu, lalu perilaku di bawah batas kekuatan. Pakailah "
+                "yang sesuai dengan tugas Anda."
+            ),
+        )
+    return by_scale(
+        source.instrument,
+        often=_(
+            "Saran dipilih dengan aturan tetap dari angka pada profil ini: perilaku yang menurut "
+            "orang lain paling jarang terlihat dibandingkan rata-rata Anda sendiri. Pakailah yang "
+            "sesuai dengan tugas Anda."
+        ),
+        well=_(
+            "Saran dipilih dengan aturan tetap dari angka pada profil ini: perilaku yang menurut "
+            "orang lain paling rendah dibandingkan rata-rata Anda sendiri. Pakailah yang sesuai "
+            "dengan tugas Anda."
+        ),
     )

@@ -15,7 +15,7 @@ from berakhlak.documents.wording import (
     level_words,
     value_name,
 )
-from berakhlak.instrument.wording import dimension_words, own_answers
+from berakhlak.instrument.wording import by_scale, dimension_words, own_answers
 from berakhlak.profiles.profile import ProfileSource
 from berakhlak.statistics.frozen_result import BehaviourFigures, OfficerFigures, ValueFigures
 from berakhlak.statistics.statements import DifferenceStatement
@@ -113,15 +113,19 @@ def groups_finding(source: ProfileSource, language: str) -> str:
     """The one difference of two groups that may be told."""
     found = source.figures.group_difference
     if found is not None:
-        return str(
-            _(
-                "%(first)s melihat %(value)s lebih sering daripada %(second)s (beda %(d)s).",
-                first=group_name(source.policy, found.first),
-                second=within_sentence(group_name(source.policy, found.second)),
-                value=value_name(source.instrument, found.value, language),
-                d=format_score(found.difference),
-            )
+        words = {
+            "first": group_name(source.policy, found.first),
+            "second": within_sentence(group_name(source.policy, found.second)),
+            "value": value_name(source.instrument, found.value, language),
+            "d": format_score(found.difference),
+        }
+        often = _(
+            "%(first)s melihat %(value)s lebih sering daripada %(second)s (beda %(d)s).", **words
         )
+        well = _(
+            "%(first)s menilai %(value)s lebih tinggi daripada %(second)s (beda %(d)s).", **words
+        )
+        return by_scale(source.instrument, often=often, well=well)
     if not _several_groups(source):
         return str(_("Belum ada dua kelompok penilai lain yang angkanya dapat dibandingkan."))
     return str(_("Belum dapat dikatakan bahwa kelompok-kelompok penilai berpandangan berbeda."))
@@ -148,6 +152,10 @@ def behaviours_finding(source: ProfileSource, ranked: Ranked) -> str:
         _named(rows, verdict, source.cutoffs.most_named)
         for rows, verdict in ((ranked, "higher"), (ranked[::-1], "lower"))
     )
+    return _levels_apart(more, less) if source.instrument.asks_level else _often_apart(more, less)
+
+
+def _often_apart(more: str, less: str) -> str:
     if more and less:
         return str(
             _(
@@ -165,6 +173,28 @@ def behaviours_finding(source: ProfileSource, ranked: Ranked) -> str:
         _(
             "Belum ada perilaku yang dapat dikatakan lebih sering atau lebih jarang terlihat "
             "daripada rata-ratanya sendiri."
+        )
+    )
+
+
+def _levels_apart(more: str, less: str) -> str:
+    if more and less:
+        return str(
+            _(
+                "Dibandingkan rata-ratanya sendiri, lebih tinggi: %(more)s; lebih rendah: "
+                "%(less)s.",
+                more=more,
+                less=less,
+            )
+        )
+    if more:
+        return str(_("Dibandingkan rata-ratanya sendiri, lebih tinggi: %(more)s.", more=more))
+    if less:
+        return str(_("Dibandingkan rata-ratanya sendiri, lebih rendah: %(less)s.", less=less))
+    return str(
+        _(
+            "Belum ada perilaku yang dapat dikatakan lebih tinggi atau lebih rendah daripada "
+            "rata-ratanya sendiri."
         )
     )
 

@@ -247,10 +247,7 @@ def sample_participant(session: Session) -> int | None:
     word = f'"{CellStatus.SHOWN}"'
     payload = OfficerResult.payload
     shown = func.length(payload) - func.length(func.replace(payload, word, ""))
-    return session.scalar(
-        select(OfficerResult.participant_id)
-        .join(Cycle, Cycle.id == OfficerResult.cycle_id)
-        .where(Cycle.state.in_(RELEASED), IS_MAIN)
-        .order_by(Cycle.published_at.desc(), shown.desc(), OfficerResult.participant_id)
-        .limit(1)
-    )
+    newest = Cycle.published_at.desc(), shown.desc(), OfficerResult.participant_id
+    released = select(OfficerResult.participant_id).join(Cycle, Cycle.id == OfficerResult.cycle_id)
+    released = released.where(Cycle.state.in_(RELEASED), IS_MAIN)
+    return session.scalar(released.order_by(*newest).limit(1))

@@ -7,6 +7,8 @@ from flask_babel import ngettext
 
 from berakhlak.documents.parts import LabelledText, TitledList
 from berakhlak.documents.wording import format_score, format_signed, value_name
+from berakhlak.instrument.catalogue import Instrument
+from berakhlak.instrument.wording import by_scale
 from berakhlak.profiles.narrative_verdicts import has_verdict
 from berakhlak.profiles.profile import ProfileSource
 from berakhlak.statistics.frozen_result import BehaviourFigures
@@ -28,25 +30,36 @@ def strongest_behaviours(source: ProfileSource) -> list[BehaviourFigures]:
 
 def highlight_listings(source: ProfileSource, language: str) -> tuple[TitledList, ...]:
     """Behaviours above and below the officer's own average, where that is likely true."""
-    parts = (
-        ("higher", _("Lebih sering terlihat"), _("Dibandingkan rata-ratanya sendiri")),
-        ("lower", _("Lebih jarang terlihat"), _("Dibandingkan rata-ratanya sendiri")),
-    )
+    more = by_scale(source.instrument, often=_("Lebih sering terlihat"), well=_("Lebih tinggi"))
+    less = by_scale(source.instrument, often=_("Lebih jarang terlihat"), well=_("Lebih rendah"))
+    words = str(_("Dibandingkan rata-ratanya sendiri"))
     return tuple(
-        _of_behaviours(source, language, verdict, (str(title), str(words)))
-        for verdict, title, words in parts
+        _of_behaviours(source, language, verdict, (title, words))
+        for verdict, title in (("higher", more), ("lower", less))
     )
 
 
 def gap_listings(source: ProfileSource, language: str) -> tuple[TitledList, ...]:
     """Values on which the officer's own view is likely higher, and lower."""
+    others = by_scale(
+        source.instrument,
+        often=_("Orang lain melihat lebih sering"),
+        well=_("Orang lain menilai lebih tinggi"),
+    )
     parts = (
-        ("higher", _("Diri melihat lebih sering"), _("Diri lebih tinggi daripada orang lain")),
-        ("lower", _("Orang lain melihat lebih sering"), _("Diri lebih rendah daripada orang lain")),
+        ("higher", self_sees_more(source.instrument), _("Diri lebih tinggi daripada orang lain")),
+        ("lower", others, _("Diri lebih rendah daripada orang lain")),
     )
     return tuple(
-        _of_values(source, language, verdict, (str(title), str(words)))
+        _of_values(source, language, verdict, (title, str(words)))
         for verdict, title, words in parts
+    )
+
+
+def self_sees_more(instrument: Instrument) -> str:
+    """The heading of what the officer's own view puts above that of others."""
+    return by_scale(
+        instrument, often=_("Diri melihat lebih sering"), well=_("Diri menilai lebih tinggi")
     )
 
 

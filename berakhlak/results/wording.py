@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from berakhlak.documents.wording import format_score, format_signed, level_words
 from berakhlak.formats import format_number, format_percent
-from berakhlak.instrument.wording import all_of_them, dimension_words
+from berakhlak.instrument.wording import all_of_them, by_scale, dimension_words
 from berakhlak.results.report import ResultsSource
 from berakhlak.results.rules import (
     ALL,
@@ -139,12 +139,19 @@ def _likely_ends(source: ResultsSource, language: str) -> str:
     """By the frozen verdict alone; what is not decided is never called alike."""
     ends = source.whole.value_ends
     if ends is None:
-        return str(
-            _(
+        known = dimension_words(source.instrument)
+        return by_scale(
+            source.instrument,
+            often=_(
                 "%(Which)s yang paling sering atau paling jarang terlihat belum dapat "
                 "dikatakan; itu tidak berarti semuanya sama.",
-                **dimension_words(source.instrument),
-            )
+                **known,
+            ),
+            well=_(
+                "%(Which)s yang paling tinggi atau paling rendah belum dapat dikatakan; itu "
+                "tidak berarti semuanya sama.",
+                **known,
+            ),
         )
     words = _ends_in_words(source, ends.highest, ends.lowest, language)
     return str(_("Tertinggi %(best)s (%(high)s), terendah %(last)s (%(low)s).", **words))

@@ -19,7 +19,8 @@ ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 
 @pytest.fixture(scope="session", params=ENGINES)
 def stages(request: pytest.FixtureRequest) -> Stages:
-    """The stages on one engine after the other. Tests change no row of any of them, or undo it.
+    """The stages on one engine after the other. Tests change no row of any of them, or undo it;
+    what they undo stays in the files of PostgreSQL, so carving has stages of its own.
 
     Every file goes from engine to engine, and a fixture with parameters would be made anew each
     time; those that it asks for last until the end.
@@ -30,17 +31,17 @@ def stages(request: pytest.FixtureRequest) -> Stages:
 
 @pytest.fixture(scope="session")
 def _sqlite_stages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stages]:
-    yield from _stages(tmp_path_factory.mktemp("attacked"), None)
+    yield from made_stages(tmp_path_factory.mktemp("attacked"), None)
 
 
 @pytest.fixture(scope="session")
 def _postgresql_stages(
     _postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Stages]:
-    yield from _stages(tmp_path_factory.mktemp("attacked"), _postgres)
+    yield from made_stages(tmp_path_factory.mktemp("attacked"), _postgres)
 
 
-def _stages(folder: Path, server: PostgresServer | None) -> Iterator[Stages]:
+def made_stages(folder: Path, server: PostgresServer | None) -> Iterator[Stages]:
     """The database goes from stage to stage; a copy of each is left behind for comparison."""
     keys = KeyStore(folder / "keys")
     if server:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 import struct
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 
+from tests.attacks.conftest import ENGINES, made_stages
 from tests.attacks.world import Asked, Past, Stages, session_of
 from tests.support.carving import HEAD, carved, files_below
 
@@ -18,6 +21,15 @@ of one byte, just as a sheet does whose answers are all the same.
 """
 # A group right before a comment; PostgreSQL puts the length of a text before it.
 GROUP_OF_COMMENT = re.compile(rb"(peer|subordinate).?BP.?PENANDA-", re.DOTALL)
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def stages(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Stages]:
+    """Stages in which nobody planted anything: rows that were rolled back lie in the files, too."""
+    server = request.getfixturevalue("_postgres") if request.param == "postgresql" else None
+    yield from made_stages(tmp_path_factory.mktemp("carved"), server)
 
 
 def needles(past: Past) -> dict[tuple[str, int], bytes]:
@@ -51,6 +63,7 @@ def stored(past: Past, asked: Asked) -> bytes:
         return struct.pack("<4iB", asked.id, *ids, 2 * (len(group) + 1) + 1) + group
     numbers = [typed(number) for number in ids]
     texts = [13 + 2 * len(group), 13 + 2 * len(asked.declined) if asked.declined else 0]
+    texts.append(0)  # Nobody here was asked in place of another.
     types = bytes([kind for kind, _ in numbers] + texts)
     return types[1:] + b"".join(value for _, value in numbers) + group
 

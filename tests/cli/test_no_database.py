@@ -24,6 +24,7 @@ APART = {
     "restore",
     "figures",
     "instrument check",
+    "instrument from-table",  # Refuses the file first.
     "signing make-test-key",
     "signing check",
     "backup",  # In words of its own.

@@ -65,6 +65,10 @@ def test_a_group_that_every_cycle_has_gets_another_name_and_stays(hr, session, d
     assert "Pengguna layanan" in listed.text
     assert "Pengguna layanan" in hr.get(f"/siklus/{draft.id}").text
     hr.get(page_of(draft, "/citizen/hapus"), status=404)
+    form = hr.get(f"/siklus/{draft.id}/ubah").text
+    assert "Bobot Pengguna layanan" in form
+    assert "Minimal Pengguna layanan" in form
+    assert "Bobot rekan" in form
 
 
 @pytest.mark.parametrize(

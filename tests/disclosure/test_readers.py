@@ -292,7 +292,7 @@ def test_a_report_tells_every_count_and_its_outcome(app: Flask) -> None:
         "pemecah.",
         "Sel yang semua penilainya menjawab sama: 4; semua kecuali seorang: 5. Ini sifat "
         "rata-rata: bila semua menjawab sama, rata-rata itulah jawaban setiap orang.",
-        "Nilai yang semua penilainya menjawab sama pada setiap perilakunya: 8; hanya satu jawaban "
+        "Bagian yang semua penilainya menjawab sama pada setiap perilakunya: 8; hanya satu jawaban "
         "berbeda satu langkah: 9.",
     ]
     leak = "A tercetak padahal penilainya kurang dari batas."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -124,6 +125,47 @@ def test_a_merged_file_holds_the_pages_of_its_unit_and_a_bookmark_for_each(
     with pikepdf.open(io.BytesIO(zipped.read("1.pdf"))) as merged, merged.open_outline() as marks:
         assert len(merged.pages) == 2 * PAGES
         assert [each.title for each in marks.root] == ["Citra Lestari", "Dewi Anggraini"]
+
+
+def test_reports_come_with_a_list_of_their_files(
+    client: PageClient, published: PublishedCycle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export_jobs, "results_pdf", lambda *_given: empty_pdf())
+    client.sign_in(published.opened.hr)
+    zipped = archive(client, ask(client, published, what="laporan"))
+    rows = list(csv.DictReader(io.StringIO(zipped.read("daftar.csv").decode("utf-8-sig"))))
+    others = set(zipped.namelist()) - {"daftar.csv", "daftar.xlsx"}
+    assert len(rows) == len(others) > 2
+    assert {row["berkas"] for row in rows} == others
+    for row in rows:
+        assert row["sha256"] == sha256(zipped.read(row["berkas"])).hexdigest()
+        assert row["siklus"] == published.cycle.name
+    assert {row["kode_unit"] for row in rows} > {""}
+    assert "daftar.xlsx" in zipped.namelist()
+
+
+def test_hr_ticks_people_on_the_list_and_takes_them_alone(
+    client: PageClient, published: PublishedCycle, session: Any
+) -> None:
+    first, _second, third = published.officers
+    stranger = make_published_cycle(session, key_store())
+    session.commit()
+    path = f"/siklus/{published.cycle.id}/ekspor/dicentang"
+    client.sign_in(published.opened.hr)
+    page = client.get(f"/siklus/{published.cycle.id}/profil")
+    boxes = [box["value"] for box in page.all("input[name=orang]")]
+    assert boxes == [str(each.id) for each in published.officers]
+    others = [str(stranger.officers[0].id), "x", "999999"]
+    chosen = {"orang": [str(first.id), str(third.id), *others]}
+    taken = archive(client, client.post(path, chosen).path)
+    assert pdfs(taken) == ["1/Budi-Santoso.pdf", "1/Dewi-Anggraini.pdf"]
+    merged = archive(client, client.post(path, {**chosen, "apa": "gabungan"}).path)
+    assert pdfs(merged) == ["1.pdf"]
+    for nobody in ({}, {"orang": others}):
+        refused = client.post(f"{path}?cari=budi", nobody)
+        assert refused.path == f"/siklus/{published.cycle.id}/profil"
+        assert "Centang paling sedikit satu pegawai" in refused.text
+        assert session.query(Job).count() == 2
 
 
 def test_what_cannot_be_exported_is_said_on_the_form(

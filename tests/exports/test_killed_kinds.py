@@ -71,7 +71,7 @@ CASES = (
         export_jobs.REPORTS,
         {},
         ("berakhlak.exports.jobs:results_workbook", PACKING),
-        {".pdf": 2, ".xlsx": 2},
+        {".pdf": 2, ".xlsx": 2 + 1, ".csv": 1},
         made=2,
     ),
     Killed(

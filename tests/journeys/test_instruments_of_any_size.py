@@ -7,6 +7,7 @@ import re
 import pytest
 
 from tests.factories.instruments import SIZES, make_sized_cycle
+from tests.profiles.test_scale_words import words_of_frequency
 from tests.support.pdf import text_of
 
 SEVEN = re.compile(r"\b(?:ke)?tujuh\b", re.IGNORECASE)
@@ -51,5 +52,7 @@ def test_every_page_follows_the_instrument(app, session, client, tmp_path, size)
         made.run("profiles", "export", "--cycle", made.number, *folder)
     made.run("cycle", "transparency", made.number, "--out", tmp_path / "open")
     assert [words for words in seen if SEVEN.search(words)] == []
+    told = words_of_frequency(" ".join(" ".join(seen).split()))
+    assert not (made.instrument.asks_level and told), told
     assert made.instrument.dimension.many.id in results.text
     assert "BerAKHLAK pegawai" not in " ".join(seen)

@@ -120,7 +120,7 @@ def test_each_scale_is_drawn_once_for_every_answer_it_may_have() -> None:
 
     assert list(drawn) == [behaviour.code for behaviour in INSTRUMENT.behaviours]
     for number, (code, each) in enumerate(drawn.items(), start=1):
-        assert list(each) == [None, 0, 1, 2, 3, 4, 5]
+        assert each.keys() == {None, 0, 1, 2, 3, 4, 5}
         assert len(set(each.values())) == 7
         assert f"jawaban-{code}".encode() in each[None]
         assert b"checked" not in each[None]

@@ -12,13 +12,20 @@ from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
+from flask_babel import force_locale
+from sqlalchemy import select
 
 from berakhlak.cycles.models import Cycle, CycleState, Participant
 from berakhlak.cycles.operations import create_cycle
 from berakhlak.cycles.rater_groups import Relation
+from berakhlak.extensions import db
 from berakhlak.formats import local_today
 from berakhlak.instrument.operations import reference_instrument
+from berakhlak.results.builder import agency_results, unit_results
+from berakhlak.results.printing import results_pdf
+from berakhlak.results.queries import results_source
 from berakhlak.roles import Role
+from berakhlak.sealing.models import CycleResult
 from tests.factories.cycles import AT
 from tests.factories.people import make_account, make_agency, make_person, make_unit
 from tests.support.markup import words
@@ -174,16 +181,27 @@ def test_the_words_are_true_of_nobody_and_of_many(app, client, session, language
 def test_the_words_of_every_printed_page_are_true(app, client, world, tmp_path, language):  # noqa: F811
     client.http.set_cookie("bahasa", language)
     client.sign_in(world.readers["hr"])
-    faults, printed = [], 0
-    for path in addresses(app, world):
-        answer = client.open(path)
-        if answer.mimetype == "application/pdf":
-            text = " ".join(text_of(answer.data, tmp_path).split())
-            faults += [f"{path}: {fault}" for fault in faults_in(text, language)]
-            printed += 1
+    answers = [(path, client.open(path)) for path in addresses(app, world)]
+    files = {path: each.data for path, each in answers if each.mimetype == "application/pdf"}
+    files |= printed_results(app, language)
+    faults = [
+        f"{path}: {fault}"
+        for path, pdf in files.items()
+        for fault in faults_in(" ".join(text_of(pdf, tmp_path).split()), language)
+    ]
 
-    assert printed > 3
+    assert len(files) > 3
     assert not faults, "\n".join(faults)
+
+
+def printed_results(app, language) -> dict[str, bytes]:
+    """What a job prints, of the agency and of each unit."""
+    with app.app_context(), force_locale(language):
+        cycle = db.session.get_one(Cycle, db.session.scalars(select(CycleResult.cycle_id)).first())
+        source = results_source(db.session(), cycle, app.config["BERAKHLAK"].timezone)
+        reports = [unit_results(source, each, language) for each in source.units]
+        reports.append(agency_results(source, language))
+        return {report.heading: results_pdf(report, str(cycle.id)) for report in reports}
 
 
 @pytest.mark.parametrize(

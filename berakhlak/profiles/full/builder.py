@@ -26,7 +26,7 @@ from berakhlak.documents.wording import (
 )
 from berakhlak.formats import NOTHING, format_number
 from berakhlak.instrument.catalogue import CoreValue
-from berakhlak.instrument.wording import dimension_words
+from berakhlak.instrument.wording import by_scale, dimension_words
 from berakhlak.profiles import guidance, selection, tables
 from berakhlak.profiles.behaviour_listings import johari_listing
 from berakhlak.profiles.change import build_change_section
@@ -116,17 +116,33 @@ def _areas(source: ProfileSource, language: str) -> tuple[TitledList, ...]:
             *selection.highlight_listings(source, language),
         )
     said = (
-        ("blind_spot", _("Diri melihat lebih sering"), _("Diri lebih tinggi daripada orang lain")),
+        (
+            "blind_spot",
+            selection.self_sees_more(source.instrument),
+            _("Diri lebih tinggi daripada orang lain"),
+        ),
         (
             "hidden_strength",
             _("Kekuatan tersembunyi"),
             _("Diri lebih rendah daripada orang lain"),
         ),
-        ("known_strength", _("Kekuatan bersama"), _("Sejalan, dan sering terlihat")),
+        (
+            "known_strength",
+            _("Kekuatan bersama"),
+            by_scale(
+                source.instrument,
+                often=_("Sejalan, dan sering terlihat"),
+                well=_("Sejalan, dan tingkatnya tinggi"),
+            ),
+        ),
         (
             "known_development_area",
             _("Ruang berkembang bersama"),
-            _("Sejalan, dan belum sering terlihat"),
+            by_scale(
+                source.instrument,
+                often=_("Sejalan, dan belum sering terlihat"),
+                well=_("Sejalan, dan tingkatnya belum tinggi"),
+            ),
         ),
     )
     return tuple(
@@ -252,24 +268,5 @@ def _guide(source: ProfileSource, language: str) -> ConversationGuide:
                 "dikembangkan."
             )
         ),
-        how_chosen=_how_chosen(guarded=source.guarded),
-    )
-
-
-def _how_chosen(*, guarded: bool) -> str:
-    """By which rule advice is chosen; profiles of rules version 1 keep theirs."""
-    if not guarded:
-        return str(
-            _(
-                "Saran dipilih dengan aturan tetap dari angka pada profil ini: yang lebih sering "
-                "terlihat oleh diri lebih dahulu, lalu perilaku di bawah batas kekuatan. Pakailah "
-                "yang sesuai dengan tugas Anda."
-            )
-        )
-    return str(
-        _(
-            "Saran dipilih dengan aturan tetap dari angka pada profil ini: perilaku yang menurut "
-            "orang lain paling jarang terlihat dibandingkan rata-rata Anda sendiri. Pakailah yang "
-            "sesuai dengan tugas Anda."
-        )
+        how_chosen=guidance.how_chosen(source),
     )

@@ -10,8 +10,8 @@ from berakhlak.cycles.policy import Policy
 from berakhlak.documents.parts import LabelledText
 from berakhlak.documents.wording import cells_of_others, format_score, group_name, level_words
 from berakhlak.formats import format_number
-from berakhlak.instrument.catalogue import CoreValue
-from berakhlak.instrument.wording import dimension_words
+from berakhlak.instrument.catalogue import CoreValue, Instrument
+from berakhlak.instrument.wording import by_scale, dimension_words
 from berakhlak.profiles import narrative
 from berakhlak.profiles.narrative_verdicts import group_difference_sentence, has_verdict
 from berakhlak.profiles.profile import ProfileSource
@@ -33,38 +33,62 @@ def glance_sentence(
         return narrative.value_sentence(source, figures, language)
     seen = level_words(source, figures.others, language)
     if source.guarded:
-        return _glance_of_contrasts(value, figures, seen, language)
+        return _glance_of_contrasts(source, value, figures, language)
     rows = [row for row in figures.behaviours if row.others is not None]
     if len(rows) < 2:
         return str(_("Orang lain melihatnya %(level)s.", level=seen))
     best = max(rows, key=lambda row: row.others or 0)
     last = min(rows, key=lambda row: row.others or 0)
     if (best.others or 0) - (last.others or 0) < BEHAVIOURS_APART:
-        return str(
-            _(
-                "Orang lain melihatnya %(level)s; semua perilakunya hampir sama seringnya.",
-                level=seen,
-            )
+        often = _(
+            "Orang lain melihatnya %(level)s; semua perilakunya hampir sama seringnya.", level=seen
         )
-    return str(
-        _(
+        well = _(
+            "Orang lain melihatnya %(level)s; semua perilakunya hampir sama tingkatnya.", level=seen
+        )
+        return by_scale(source.instrument, often=often, well=well)
+    ends = (_words(value, each, language) for each in (best, last))
+    return _glance_of_ends(source.instrument, seen, *ends)
+
+
+def _glance_of_ends(instrument: Instrument, seen: str, best: str, last: str) -> str:
+    """The behaviours farthest apart by name."""
+    words = {"level": seen, "best": best, "last": last}
+    return by_scale(
+        instrument,
+        often=_(
             "Orang lain melihatnya %(level)s: paling sering “%(best)s”, paling jarang “%(last)s”.",
-            level=seen,
-            best=_words(value, best, language),
-            last=_words(value, last, language),
-        )
+            **words,
+        ),
+        well=_(
+            "Orang lain melihatnya %(level)s: paling tinggi “%(best)s”, paling rendah “%(last)s”.",
+            **words,
+        ),
     )
 
 
-def _glance_of_contrasts(value: CoreValue, figures: ValueFigures, seen: str, language: str) -> str:
+def _glance_of_contrasts(
+    source: ProfileSource, value: CoreValue, figures: ValueFigures, language: str
+) -> str:
     """Behaviours are named only where they are likely apart from the officer's own average."""
+    seen = level_words(source, figures.others or 0, language)
     said = [str(_("Orang lain melihatnya %(level)s.", level=seen))]
     for row in figures.behaviours:
-        words = _words(value, row, language)
+        words = {"b": _words(value, row, language)}
+        more = by_scale(
+            source.instrument,
+            often=_("Lebih sering daripada rata-ratanya sendiri: “%(b)s”.", **words),
+            well=_("Lebih tinggi daripada rata-ratanya sendiri: “%(b)s”.", **words),
+        )
+        less = by_scale(
+            source.instrument,
+            often=_("Lebih jarang daripada rata-ratanya sendiri: “%(b)s”.", **words),
+            well=_("Lebih rendah daripada rata-ratanya sendiri: “%(b)s”.", **words),
+        )
         if has_verdict(row.contrast, "higher"):
-            said.append(str(_("Lebih sering daripada rata-ratanya sendiri: “%(b)s”.", b=words)))
+            said.append(more)
         if has_verdict(row.contrast, "lower"):
-            said.append(str(_("Lebih jarang daripada rata-ratanya sendiri: “%(b)s”.", b=words)))
+            said.append(less)
     return " ".join(said)
 
 
@@ -83,13 +107,14 @@ def value_finding(source: ProfileSource, figures: ValueFigures, language: str) -
         return " ".join(part for part in parts if part)
     said = (
         narrative.value_sentence(source, figures, language),
-        _between_groups(source.policy, figures),
+        _between_groups(source, figures),
         _within_groups(source.policy, figures),
     )
     return " ".join(part for part in said if part)
 
 
-def _between_groups(policy: Policy, figures: ValueFigures) -> str:
+def _between_groups(source: ProfileSource, figures: ValueFigures) -> str:
+    policy = source.policy
     means = {
         group: cell.mean
         for group, cell in cells_of_others(policy, figures.cells).items()
@@ -100,12 +125,11 @@ def _between_groups(policy: Policy, figures: ValueFigures) -> str:
     high, low = max(means, key=lambda g: means[g]), min(means, key=lambda g: means[g])
     if means[high] - means[low] < GROUPS_APART:
         return str(_("Kelompok penilai berpandangan mirip."))
-    return str(
-        _(
-            "%(high)s melihatnya lebih sering daripada %(low)s.",
-            high=group_name(policy, high),
-            low=within_sentence(group_name(policy, low)),
-        )
+    words = {"high": group_name(policy, high), "low": within_sentence(group_name(policy, low))}
+    return by_scale(
+        source.instrument,
+        often=_("%(high)s melihatnya lebih sering daripada %(low)s.", **words),
+        well=_("%(high)s menilainya lebih tinggi daripada %(low)s.", **words),
     )
 
 
