@@ -7,7 +7,7 @@ import secrets
 from dataclasses import asdict
 from hashlib import sha256
 
-from flask import current_app, redirect
+from flask import current_app, redirect, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -129,9 +129,8 @@ def _new_code(
 ) -> tuple[str, int]:
     """Commit, then show the code this once; `about`: what stands below the name."""
     agency = db.session.get_one(Agency, signed_in().agency_id)
-    words = SlipWords(
-        agency=agency.name, address=public_address("access.use_code"), last_day=issue.expires_on
-    )
+    address = public_address("access.use_code")
+    words = SlipWords(agency=agency.name, address=address, last_day=issue.expires_on)
     db.session.commit()
     return render_page(
         "access/new_code.html",

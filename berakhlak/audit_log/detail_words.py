@@ -42,7 +42,7 @@ def _plain(detail: AuditDetail) -> str:
 def _role(detail: AuditDetail) -> str:
     parts = [str(ROLES.get(str(detail.get("role")), detail.get("role", "")))]
     if "unit" in detail:
-        parts.append(str(_("unit %(code)s", code=detail["unit"])))
+        parts.append(str(_("di unit %(code)s", code=detail["unit"])))
     if "until" in detail:
         day = date.fromisoformat(str(detail["until"]))
         parts.append(str(_("sampai %(day)s", day=long_date(day))))

@@ -178,11 +178,8 @@ def _sheet(cycle: Cycle, simulation: AnswerSimulation, assignment: Assignment) -
 def _voices(
     session: Session, cycle: Cycle, simulation: AnswerSimulation, per_officer: int
 ) -> list[VoiceContent]:
-    officers = {
-        officer.id
-        for counter in counters_of(session, cycle, Reach(cycle.agency_id))
-        for officer in counter.officers
-    }
+    counters = counters_of(session, cycle, Reach(cycle.agency_id))
+    officers = {officer.id for counter in counters for officer in counter.officers}
     voices: list[VoiceContent] = []
     for officer_id in sorted(officers):
         # Negative: every voice is a stranger of its own.

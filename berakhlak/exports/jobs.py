@@ -29,6 +29,12 @@ from berakhlak.exports.export import ExportProgress, export_profiles
 from berakhlak.exports.index import REPORT_COLUMNS, write_index
 from berakhlak.exports.issuing import batch_issuer
 from berakhlak.exports.merging import merge_by_folder
+from berakhlak.exports.rights import (
+    ExportNotAllowed,
+    may_take,
+    require_results,
+    require_right,
+)
 from berakhlak.exports.zip_archive import pack_export
 from berakhlak.extensions import db
 from berakhlak.formats import local_today
@@ -39,7 +45,6 @@ from berakhlak.jobs.running import JobRun
 from berakhlak.permissions import Action
 from berakhlak.profiles.queries import published_officers
 from berakhlak.profiles.readings import record_exported
-from berakhlak.results.access import may_read_results
 from berakhlak.results.builder import agency_results, unit_results
 from berakhlak.results.printing import results_file_stem, results_pdf
 from berakhlak.results.queries import results_source
@@ -55,12 +60,6 @@ PHASES = {
 }
 # One beside the worker itself: exports are not urgent, and others use the machine.
 WORKERS = 1
-
-
-class ExportNotAllowed(StateConflict):
-    """The right to it was taken away between asking and doing."""
-
-    message = _("Anda tidak lagi berwenang atas ekspor ini.")
 
 
 class NothingToExport(StateConflict):
@@ -79,13 +78,8 @@ def archive_name(run: JobRun, stem: str) -> str:
     return f"{secure_filename(stem)[:100]}-{mark}.zip"
 
 
-def _require(run: JobRun, action: Action) -> None:
-    if run.by is None or not run.by.may(action, whole=True):
-        raise ExportNotAllowed
-
-
 def _export_profiles(run: JobRun) -> JobResult:
-    _require(run, Action.EXPORT_PROFILES)
+    require_right(run, Action.EXPORT_PROFILES)
     choice = ExportChoice.from_json(run.arguments["choice"])
     return _write_profiles(run, choice, "Profil-BerAKHLAK")
 
@@ -147,7 +141,7 @@ def _merged(run: JobRun, work: Path, rows: Sequence[tuple[str, ...]]) -> Path:
 
 
 def _export_reports(run: JobRun) -> JobResult:
-    _require(run, Action.EXPORT_RESULTS)
+    require_right(run, Action.EXPORT_RESULTS)
     cycle = run.session.get_one(Cycle, run.arguments["cycle"])
     source = results_source(run.session, cycle, agency_timezone())
     if cycle.published_at is None:
@@ -171,8 +165,7 @@ def _export_reports(run: JobRun) -> JobResult:
 
 def _export_report(run: JobRun) -> JobResult:
     cycle, unit_id = run.session.get_one(Cycle, run.arguments["cycle"]), run.arguments["unit"]
-    if run.by is None or not may_read_results(run.session, run.by, cycle, unit_id):
-        raise ExportNotAllowed
+    require_results(run, cycle, unit_id)
     source = results_source(run.session, cycle, agency_timezone())
     if cycle.published_at is None:
         require_audited(run.session, cycle)
@@ -223,7 +216,7 @@ def _record(kind: DownloadKind) -> Callable[[Session, Job], None]:
 
     def record(session: Session, job: Job) -> None:
         account = session.get_one(Account, signed_in().id)
-        if not _may_take(session, account, job, kind):
+        if not may_take(session, account, job, kind):
             raise JobNotFound
         record_download(
             session,
@@ -236,17 +229,6 @@ def _record(kind: DownloadKind) -> Callable[[Session, Job], None]:
         )
 
     return record
-
-
-def _may_take(session: Session, account: Account, job: Job, kind: DownloadKind) -> bool:
-    """Whether the right to the file is still there."""
-    if kind is DownloadKind.TEAM:
-        return bool(team_in_cycle(session, account, job.arguments["cycle"]))
-    if kind is DownloadKind.RESULTS:
-        cycle = session.get_one(Cycle, job.arguments["cycle"])
-        return may_read_results(session, account, cycle, job.arguments["unit"])
-    reports = kind is DownloadKind.REPORTS
-    return account.may(Action.EXPORT_RESULTS if reports else Action.EXPORT_PROFILES, whole=True)
 
 
 def _done(job: Job) -> object:

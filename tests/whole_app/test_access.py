@@ -76,12 +76,12 @@ class World:
 
     readers: dict[str, Any]
     samples: dict[str, Any]
-    published_id: int
-    published_unit_id: int
     closed_id: int
     gathering_id: int
     draft_id: int
     closed_seat_id: int
+    published_id: int = 0
+    published_unit_id: int = 0
 
     def published(self, rule: Rule) -> dict[str, Any]:
         """The same; of results, those that are out."""
