@@ -139,6 +139,28 @@ ROLE_NAMES: Mapping[Role, LazyString] = {
 FOR_UNITS = frozenset({Role.HR, Role.READER})
 
 
+# Which role lets its holder give which, and for what: (role, how far it was given) -> the same.
+# What is given for units lies within those of the giver. Two of HR must agree on closing early, so
+# nobody of HR makes another.
+GIVING: Mapping[tuple[Role, Scope], Mapping[Role, frozenset[Scope]]] = {
+    (Role.ADMIN, Scope.AGENCY): {
+        Role.HR: frozenset({Scope.UNITS, Scope.AGENCY}),
+        Role.READER: frozenset({Scope.UNITS, Scope.AGENCY}),
+        Role.ADMIN: frozenset({Scope.AGENCY}),
+    },
+    (Role.HR, Scope.AGENCY): {
+        Role.HR: frozenset({Scope.UNITS}),
+        Role.READER: frozenset({Scope.UNITS, Scope.AGENCY}),
+    },
+    (Role.HR, Scope.UNITS): {Role.HR: frozenset({Scope.UNITS})},
+}
+
+
+def extent_of(unit_id: int | None) -> Scope:
+    """How far a role reaches that was given for a unit, or for the whole agency (None)."""
+    return Scope.AGENCY if unit_id is None else Scope.UNITS
+
+
 @dataclass(frozen=True)
 class Grant:
     """One role as it holds today: for a unit with all below it, or the agency (None)."""

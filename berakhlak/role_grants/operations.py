@@ -20,7 +20,7 @@ from berakhlak.errors import InvalidInput, NotAllowed
 from berakhlak.formats import long_date
 from berakhlak.people.models import Unit
 from berakhlak.people.scope import covers_unit
-from berakhlak.permissions import FOR_UNITS, Reach
+from berakhlak.permissions import GIVING, Reach, extent_of
 from berakhlak.roles import Role
 
 
@@ -92,6 +92,12 @@ def covering_roles(
     return found
 
 
+def roles_to_give(giver: Account) -> list[Role]:
+    """The roles that the giver may give, for one thing or another."""
+    held = [GIVING.get((grant.role, extent_of(grant.unit_id)), {}) for grant in giver.grants]
+    return [role for role in Role if any(role in each for each in held)]
+
+
 def prolong(
     session: Session,
     giver: Account,
@@ -150,18 +156,13 @@ def create_outsider(
 def _covers(
     session: Session, agency_id: int, row: AccountRole, role: Role, unit: Unit | None
 ) -> bool:
-    if role is Role.OFFICER:
-        return False  # It comes with the personnel file.
-    if row.role is Role.ADMIN:
-        return True
-    if row.role is not Role.HR:
+    """Whether this role of the giver lets them give that one."""
+    given = GIVING.get((row.role, extent_of(row.unit_id)), {})
+    if extent_of(unit.id if unit else None) not in given.get(role, ()):
         return False
-    if unit is None:
-        return row.unit_id is None and role is Role.READER
-    if row.unit_id is None:
-        return role in FOR_UNITS
-    own = Reach(agency_id, frozenset({row.unit_id}))
-    return role is Role.HR and covers_unit(session, own, unit.id)
+    if row.unit_id is None or unit is None:
+        return True
+    return covers_unit(session, Reach(agency_id, frozenset({row.unit_id})), unit.id)
 
 
 def _require_until(covering: Sequence[AccountRole], until: date | None) -> None:

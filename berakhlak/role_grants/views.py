@@ -26,7 +26,6 @@ from berakhlak.role_grants.forms import GiveRoleForm, OutsiderForm, PersonRoleFo
 from berakhlak.role_grants.operations import EndNeeded, OutlivesGiver
 from berakhlak.role_grants.queries import HeldRole
 from berakhlak.role_grants.words import rights_by_role
-from berakhlak.roles import Role
 from berakhlak.web.forms import ConfirmForm
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
@@ -174,11 +173,7 @@ def _offer(form: PersonRoleForm) -> Reach:
     """Let the form offer what the reader may give; how far that reaches."""
     reach, reader = own_reach(Action.GIVE_ROLES), current_account()
     units = list(units_of_reach(db.session(), reach))
-    if reader.may(Action.CREATE_ACCOUNTS):
-        roles = [Role.HR, Role.READER, Role.ADMIN]
-    else:
-        roles = [Role.HR, Role.READER] if reach.is_whole else [Role.HR]
-    form.offer(roles, units, whole=reach.is_whole)
+    form.offer(operations.roles_to_give(reader), units, whole=reach.is_whole)
     return reach
 
 
