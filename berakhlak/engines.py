@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from time import monotonic, sleep
-from typing import Any
+from typing import Any, TypeVar
 from typing import cast as cast_type
 
 from sqlalchemy import (
@@ -23,9 +23,16 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session
 
+V = TypeVar("V")
+
 EMPTY_LOG = text("PRAGMA wal_checkpoint(TRUNCATE)")
 # PostgreSQL itself reads now and then, to gather statistics; that takes less.
 PAUSE = 0.05  # Seconds between two looks whether those who still see deleted rows are gone.
+
+
+def in_pieces(values: Sequence[V], size: int = 500) -> Iterator[Sequence[V]]:
+    """The values, as many at once as every database takes in one IN list."""
+    return (values[start : start + size] for start in range(0, len(values), size))
 
 
 def is_sqlite(bound: Engine | Connection | Session) -> bool:

@@ -119,6 +119,29 @@ def make_app(tmp_path: Path, _database_file: DatabaseFile) -> Callable[..., Flas
     return build
 
 
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def app_of_short_leases(
+    request: pytest.FixtureRequest,
+    app: Flask,
+    make_app: Callable[..., Flask],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Flask]:
+    """The application on each kind of database; a job whose worker has died waits a third of a
+    second for the next one."""
+    from berakhlak.extensions import db
+    from berakhlak.jobs.service import Leases
+
+    if request.param == "postgresql":
+        app = make_app(request.getfixturevalue("postgres_url"))
+    service = app.extensions["jobs"]
+    monkeypatch.setattr(service, "leases", Leases(service.queue, 0.3))
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+    service.queue.close()
+
+
 @pytest.fixture(scope="session")
 def _postgres() -> Iterator[PostgresServer]:
     from tests.support.postgres import running_postgres

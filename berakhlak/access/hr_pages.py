@@ -27,9 +27,9 @@ from berakhlak.access.queries import (
     CodeChoice,
     access_counts,
     code_giver,
+    is_anybody_to_give,
     latest_code,
     live_codes,
-    people_to_give,
 )
 from berakhlak.access.slips import SlipWords
 from berakhlak.accounts.models import Account
@@ -40,7 +40,7 @@ from berakhlak.formats import local_today
 from berakhlak.jobs.asking import ask_for_job, commit_job
 from berakhlak.people.models import Agency, Person
 from berakhlak.people.nip import mask_nip
-from berakhlak.people.queries import officer_within
+from berakhlak.people.own_person import own_person
 from berakhlak.people.unit_labels import unit_label
 from berakhlak.people.units import units_of_reach
 from berakhlak.permissions import Action, Reach
@@ -72,7 +72,7 @@ def codes_page() -> Answer:
 def person_code(person_id: int) -> Answer:
     """A code for one person; shown once, in the answer that makes it, and kept nowhere."""
     session, form = db.session(), ConfirmForm()
-    person = officer_within(session, own_reach(Action.GIVE_CODES), person_id)
+    person = own_person(Action.GIVE_CODES, person_id)
     if form.validate_on_submit():
         try:
             return _given(person)
@@ -164,8 +164,9 @@ def _begin(form: GiveCodesForm) -> Response | None:
         form.refuse(_("Server email belum diatur. Pakai slip."), "way")
         return None
     giver = code_giver(signed_in())
-    found = people_to_give(db.session(), giver, choice, local_today()) if giver else []
-    if not [each for each in found if each.email or not is_mail]:
+    if giver is None or not is_anybody_to_give(
+        db.session(), giver, choice, local_today(), with_address=is_mail
+    ):
         form.refuse(NobodyToGive.message)
         return None
     return _enqueue(jobs.MAILS if is_mail else jobs.SLIPS, choice, int(form.valid_days.data or 0))

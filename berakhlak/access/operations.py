@@ -23,16 +23,16 @@ from berakhlak.access.queries import (
     CodePerson,
     code_giver,
     has_no_officer,
-    in_pieces,
     live_codes,
     people_to_give,
+    person_to_give,
 )
 from berakhlak.accounts import operations as accounts
 from berakhlak.accounts.models import Account
 from berakhlak.accounts.queries import account_by_sign_in_name
 from berakhlak.audit import operations as audit
 from berakhlak.audit.acts import Act
-from berakhlak.engines import insert_unless_known, rows_changed
+from berakhlak.engines import in_pieces, insert_unless_known, rows_changed
 from berakhlak.errors import NotAllowed, StateConflict
 from berakhlak.people.changes import note_codes
 from berakhlak.people.enrolment import enrol_people
@@ -83,8 +83,8 @@ class Issue:
 
 def issue_code(session: Session, person: Person, issue: Issue, *, secret: str) -> str:
     """A new code for one person, to be shown once. Raises MayNotGive."""
-    wanted = _still_to_give(session, person.agency_id, [person.id], issue)
-    found = next(iter(wanted), None)
+    giver = _giver(issue, person.agency_id)
+    found = person_to_give(session, giver, person, issue.today) if giver else None
     account_ids = _accounts_of(session, person.agency_id, [found]) if found else {}
     if person.id not in account_ids:
         raise MayNotGive
@@ -224,11 +224,16 @@ def _void(session: Session, account_ids: Sequence[int], ways: Sequence[CodeWay])
         session.execute(gone.values(digest=None).execution_options(synchronize_session=False))
 
 
+def _giver(issue: Issue, agency_id: int) -> CodeGiver | None:
+    """How far whoever issues may give codes; an operator, to everybody of the agency."""
+    return code_giver(issue.by) if issue.by else CodeGiver(Reach(agency_id), gives_to_all=True)
+
+
 def _still_to_give(
     session: Session, agency_id: int, person_ids: Collection[int], issue: Issue
 ) -> list[CodePerson]:
     """Those of the people to whom whoever issues may give a code now."""
-    giver = code_giver(issue.by) if issue.by else CodeGiver(Reach(agency_id), gives_to_all=True)
+    giver = _giver(issue, agency_id)
     if giver is None or giver.reach.agency_id != agency_id:
         return []
     found = people_to_give(session, giver, CodeChoice(only_new=False), issue.today)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -69,6 +69,10 @@ class AccessCounts:
     waiting: int
 
 
+# An account signs in with its own address; of who has none yet, the person's becomes it.
+_ADDRESS = func.coalesce(Account.email, case((Account.id.is_(None), Person.email)))
+
+
 def _is_live(today: date) -> ColumnElement[bool]:
     return and_(
         AccessCode.digest.is_not(None),
@@ -132,7 +136,7 @@ def select_people(
     found = (
         select(
             Person.id, Person.account_id, Person.nip, Person.name, Person.mark,
-            func.coalesce(Account.email, case((Account.id.is_(None), Person.email))),
+            _ADDRESS,
             Unit.id, Unit.name, Account.password_hash.is_not(None),
         )
         .join(Unit, Unit.id == Person.unit_id)
@@ -165,6 +169,25 @@ def has_no_officer(session: Session, account_id: int) -> bool:
     return session.scalar(select(Person.id).where(Person.account_id == account_id)) is None
 
 
+def person_to_give(
+    session: Session, giver: CodeGiver, person: Person, today: date
+) -> CodePerson | None:
+    """The same of one person; None where they may not be given a code."""
+    found = select_people(giver, CodeChoice(only_new=False), today)
+    row = session.execute(found.where(Person.id == person.id)).first()
+    return CodePerson(*row) if row else None
+
+
+def is_anybody_to_give(
+    session: Session, giver: CodeGiver, choice: CodeChoice, today: date, *, with_address: bool
+) -> bool:
+    """Whether the choice holds anybody, perhaps with an address to write to."""
+    found = select_people(giver, choice, today)
+    if with_address:
+        found = found.where(_ADDRESS.is_not(None))
+    return session.execute(found.limit(1)).first() is not None
+
+
 def access_counts(session: Session, reach: Reach, today: date) -> AccessCounts:
     """How many can sign in, and how many have a code that waits to be used."""
     ours = and_(Person.agency_id == reach.agency_id, is_within(Person.unit_id, reach))
@@ -185,9 +208,3 @@ def access_counts(session: Session, reach: Reach, today: date) -> AccessCounts:
         .where(ours, _is_live(today))
     )
     return AccessCounts(*row, waiting=session.scalar(waiting) or 0)
-
-
-def in_pieces(values: Sequence[int], size: int = 500) -> Iterator[Sequence[int]]:
-    """As many at once as every database takes in one list."""
-    for start in range(0, len(values), size):
-        yield values[start : start + size]

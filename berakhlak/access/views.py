@@ -16,12 +16,10 @@ from berakhlak.access import operations
 from berakhlak.access.blueprint import blueprint
 from berakhlak.access.forms import ForgottenForm, UseCodeForm
 from berakhlak.access.operations import CodeRefused
-from berakhlak.accounts.attempts import seconds_to_wait
+from berakhlak.accounts.attempts import has_to_wait
 from berakhlak.accounts.session import begin_session
 from berakhlak.extensions import db
 from berakhlak.formats import local_today
-from berakhlak.web import waiting
-from berakhlak.web.forms import BaseForm
 from berakhlak.web.guards import open_to_all
 from berakhlak.web.pages import render_page
 
@@ -35,7 +33,7 @@ def use_code() -> Answer:
     form = UseCodeForm()
     if form.validate_on_submit():
         name = str(form.name.data)
-        if _waits(form, seconds_to_wait(name)):
+        if has_to_wait(form, name):
             return _code_page(form)[0], 429
         try:
             account = operations.use_code(
@@ -68,25 +66,13 @@ def forgot_password() -> Answer:
     was_asked = False
     if has_mail and form.validate_on_submit():
         name = str(form.name.data)
-        if _waits(form, seconds_to_wait(name, "forgotten")):
+        if has_to_wait(form, name, "forgotten"):
             page = render_page("access/forgotten.html", form=form, has_mail=True, was_asked=False)
             return page[0], 429
         operations.ask_by_mail(db.session(), name, today=local_today())
         db.session.commit()
         was_asked = True
     return render_page("access/forgotten.html", form=form, has_mail=has_mail, was_asked=was_asked)
-
-
-def _waits(form: BaseForm, seconds: float) -> bool:
-    """Say how long to wait; whether there is anything to wait for."""
-    if seconds:
-        form.refuse(
-            _(
-                "Terlalu banyak percobaan. Tunggu %(time)s, lalu coba lagi.",
-                time=waiting.in_words(seconds),
-            )
-        )
-    return bool(seconds)
 
 
 def _code_page(form: UseCodeForm) -> tuple[str, int]:

@@ -5,15 +5,30 @@ from __future__ import annotations
 from hashlib import sha256
 
 from flask import current_app
+from flask_babel import gettext as _
 from flask_limiter.util import get_remote_address
 from limits import parse_many
 
 from berakhlak import text
 from berakhlak.extensions import limiter
 from berakhlak.web import waiting
+from berakhlak.web.forms import BaseForm
 
 
-def seconds_to_wait(name: str, kind: str = "sign-in") -> float:
+def has_to_wait(form: BaseForm, name: str, kind: str = "sign-in") -> bool:
+    """Count one more try; whether it is one too many, which the form then says with the time."""
+    seconds = _seconds_to_wait(name, kind)
+    if seconds:
+        form.refuse(
+            _(
+                "Terlalu banyak percobaan. Tunggu %(time)s, lalu coba lagi.",
+                time=waiting.in_words(seconds),
+            )
+        )
+    return bool(seconds)
+
+
+def _seconds_to_wait(name: str, kind: str) -> float:
     """Count one more try of this name from this address; seconds to wait, 0 for none."""
     if not limiter.enabled:
         return 0

@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 
 from berakhlak import text
 from berakhlak.accounts.models import LARGEST_SESSION_VERSION, Account, AccountRole
+from berakhlak.engines import in_pieces
 from berakhlak.permissions import Grant, RoleHolder
 from berakhlak.roles import Role
 
-_AT_ONCE = 500  # Values in one IN list; every database takes as many.
 _SESSION_ID = re.compile(r"([0-9]{1,9}):([0-9]{1,19})")
 
 # Asked with every request: plain columns, which cost far less than mapped ones, and the roles in
@@ -115,8 +115,7 @@ def still_holds(today: date) -> ColumnElement[bool]:
 def accounts_by_nip(session: Session, numbers: Sequence[str]) -> dict[str, Account]:
     """The accounts that carry one of these NIPs, by NIP."""
     found: dict[str, Account] = {}
-    for start in range(0, len(numbers), _AT_ONCE):
-        some = numbers[start : start + _AT_ONCE]
+    for some in in_pieces(numbers):
         for account in session.scalars(select(Account).where(Account.nip.in_(some))):
             found[str(account.nip)] = account
     return found
@@ -125,8 +124,7 @@ def accounts_by_nip(session: Session, numbers: Sequence[str]) -> dict[str, Accou
 def account_ids_by_nip(session: Session, numbers: Sequence[str]) -> dict[str, int]:
     """The ids of the accounts that carry one of these NIPs, by NIP."""
     found: dict[str, int] = {}
-    for start in range(0, len(numbers), _AT_ONCE):
-        some = numbers[start : start + _AT_ONCE]
+    for some in in_pieces(numbers):
         rows = session.execute(select(Account.nip, Account.id).where(Account.nip.in_(some)))
         found |= {str(number): account_id for number, account_id in rows}
     return found

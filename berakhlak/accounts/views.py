@@ -10,13 +10,13 @@ from werkzeug.wrappers import Response
 
 from berakhlak import clock
 from berakhlak.accounts import operations
-from berakhlak.accounts.attempts import seconds_to_wait
+from berakhlak.accounts.attempts import has_to_wait
 from berakhlak.accounts.forms import PasswordForm, SignInForm
 from berakhlak.accounts.operations import WrongCredentials
 from berakhlak.accounts.session import begin_session, current_account, reader_mark
 from berakhlak.extensions import db
 from berakhlak.permissions import Action
-from berakhlak.web import kept_input, refused_forms, waiting
+from berakhlak.web import kept_input, refused_forms
 from berakhlak.web.guards import open_to_all, requires
 from berakhlak.web.pages import render_page
 from berakhlak.web.prerendered import form_token
@@ -40,13 +40,7 @@ def sign_in() -> Answer:
     form = SignInForm()
     if form.validate_on_submit():
         name, password = str(form.name.data), str(form.password.data)
-        if wait := seconds_to_wait(name):
-            form.refuse(
-                _(
-                    "Terlalu banyak percobaan. Tunggu %(time)s, lalu coba lagi.",
-                    time=waiting.in_words(wait),
-                )
-            )
+        if has_to_wait(form, name):
             return _sign_in_page(form)[0], 429
         try:
             account = operations.sign_in(db.session(), name, password, at=clock.utc_now())

@@ -25,7 +25,8 @@ from berakhlak.errors import DomainError, NotFound
 from berakhlak.extensions import db
 from berakhlak.people.models import Person
 from berakhlak.people.nip import tidy_nip
-from berakhlak.people.person_pages import PERSON, own_person
+from berakhlak.people.own_person import own_person
+from berakhlak.people.person_pages import PERSON
 from berakhlak.people.queries import officer_by_nip
 from berakhlak.permissions import Action
 from berakhlak.web.forms import BaseForm, ConfirmForm, TextField
@@ -54,7 +55,7 @@ class DoubleForm(BaseForm):
 @requires(Action.MERGE_PEOPLE)
 def officer_in_cycles(person_id: int) -> Answer:
     """What an officer is in the cycles that are open."""
-    person = own_person(person_id)
+    person = own_person(Action.MERGE_PEOPLE, person_id)
     return render_page(
         "cycle_administration/officer.html",
         person=person,
@@ -66,7 +67,7 @@ def officer_in_cycles(person_id: int) -> Answer:
 @requires(Action.MERGE_PEOPLE)
 def withdraw_officer(person_id: int) -> Answer:
     """Let an officer be rated no longer in the open cycle."""
-    person, form = own_person(person_id), ConfirmForm()
+    person, form = own_person(Action.MERGE_PEOPLE, person_id), ConfirmForm()
     seat = _rated_seat(person)
     called, cycle_name = person.called, seat.cycle.name
     if form.validate_on_submit():
@@ -116,7 +117,7 @@ def declined_page(cycle_id: int) -> Answer:
 @requires(Action.MERGE_PEOPLE)
 def merge_officer(person_id: int) -> Answer:
     """Look at what merging another record into this one would do; then do it."""
-    kept, form = own_person(person_id), DoubleForm()
+    kept, form = own_person(Action.MERGE_PEOPLE, person_id), DoubleForm()
     called, preview, ended = kept.called, None, None
     if form.validate_on_submit():
         try:

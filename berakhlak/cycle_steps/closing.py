@@ -43,7 +43,7 @@ def close_cycle(
         tell=tell,
     )
     cycle = get_cycle(session, cycle_id)
-    for each in filter(None, (cycle, cycle.second)):
+    for each in cycle.both:
         if each.state is CycleState.CLOSED and verdict_on_results(session, each.id) is None:
             tell("auditing")
             run_audit(session, each.id, at=at)

@@ -78,12 +78,11 @@ def _close(run: JobRun) -> JobResult:
 def _audit(run: JobRun) -> JobResult:
     run.tell("auditing")
     cycle = _cycle(run)
-    both = [each.id for each in (cycle, cycle.second) if each]
-    reports = [run_audit(run.session, each, at=clock.utc_now()) for each in both]
+    reports = [run_audit(run.session, each.id, at=clock.utc_now()) for each in cycle.both]
     run.session.commit()
     for report in reports:
         if not report.is_safe:
-            raise FigureRecoverable(report, _cycle(run).policy)
+            raise FigureRecoverable(report, cycle.policy)
     return JobResult()
 
 

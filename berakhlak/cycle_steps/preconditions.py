@@ -52,7 +52,7 @@ def require_publishable(session: Session, cycle: Cycle, *, keys: KeyStore) -> No
         raise CycleNotInState
     if not is_sealing_complete(cycle, keys):
         raise SealingIncomplete
-    for each in filter(None, (cycle, cycle.second)):
+    for each in cycle.both:
         report = verdict_on_results(session, each.id)
         if report is not None and not report.is_safe:
             raise FigureRecoverable(report, cycle.policy)

@@ -68,14 +68,14 @@ class NothingToExport(StateConflict):
     message = _("Tidak ada profil terbit dalam pilihan ini.")
 
 
-def archive_name(run: JobRun, stem: str) -> str:
-    """The name of the ZIP; it differs between any two exports that are not the same.
+def archive_name(run: JobRun, stem: str, ending: str = "zip") -> str:
+    """The name of the file; it differs between any two exports that are not the same.
 
     After a restored backup a number of a job may be given a second time, and a file of the first
     must not be found under it.
     """
     mark = sha256(f"{run.job.agency_id}:{run.job.key}".encode()).hexdigest()[:12]
-    return f"{secure_filename(stem)[:100]}-{mark}.zip"
+    return f"{secure_filename(stem)[:100]}-{mark}.{ending}"
 
 
 def _export_profiles(run: JobRun) -> JobResult:
@@ -173,7 +173,7 @@ def _export_report(run: JobRun) -> JobResult:
     language, place = run.job.language, f"{cycle.id}-{unit.id}" if unit else f"{cycle.id}"
     report = unit_results(source, unit, language) if unit else agency_results(source, language)
     run.tell("writing")
-    file = run.folder / f"{archive_name(run, results_file_stem(report, place))[:-4]}.pdf"
+    file = run.folder / archive_name(run, results_file_stem(report, place), "pdf")
     if not file.exists():
         write_whole(file, results_pdf(report, place))
     return JobResult({"files": 1, "about": report.heading if unit else ""}, file=file)

@@ -128,7 +128,7 @@ def _take(row: dict[str, str], line: int, positions: dict[str, _Position]) -> It
     kind, level = _kind(row["jenjang"]), _level(row["tingkat"])
     position = positions.setdefault(word_key(row["jabatan"]), _Position(row["jabatan"], kind))
     if position.kind != kind:
-        yield str(_("jenjang jabatan ini lain daripada di baris sebelumnya"))
+        yield str(_("jenis jabatan ini lain daripada di baris sebelumnya"))
     made = _Competence(row["kompetensi"], level, row.get("definisi", ""))
     competence = position.competences.setdefault(word_key(row["kompetensi"]), made)
     if competence.level != level:

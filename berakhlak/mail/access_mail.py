@@ -1,7 +1,7 @@
 """Mail with a one-time code: to those whom HR gives one, and to those who forgot their password.
 
-A message is claimed in a commit, its code is made and kept in another, then it is handed over and
-forgotten. Whoever gets two after a kill is told that the newest code counts.
+The code is made when the message leaves. Whoever gets two after a kill is told that the newest code
+counts.
 """
 
 from __future__ import annotations
@@ -9,12 +9,11 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from email.message import EmailMessage
 from zoneinfo import ZoneInfo
 
 from flask import current_app
 from flask_babel import force_locale, gettext
-from sqlalchemy import or_, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from berakhlak.access import codes
@@ -23,24 +22,22 @@ from berakhlak.access.operations import Issue, store_codes
 from berakhlak.access.queries import count_forgotten
 from berakhlak.accounts.models import Account
 from berakhlak.clock import day_of
-from berakhlak.engines import rows_changed
+from berakhlak.engines import in_pieces
 from berakhlak.extensions import db
 from berakhlak.formats import long_date
 from berakhlak.jobs.periodic import PeriodicTask
 from berakhlak.jobs.registry import JobKind
 from berakhlak.languages import SOURCE
 from berakhlak.mail.models import MailBounce, MailPreference
-from berakhlak.mail.server import Delayed, MailConnection, MailFailure, Refused, connected
+from berakhlak.mail.outbox import A_CONNECTION, Handing, claim, hand_over, is_due
+from berakhlak.mail.server import MailConnection, MailFailure, connected
 from berakhlak.mail.wording import Letter, WordedPart, compose_mail
 from berakhlak.people.models import Agency
 from config import Config
 
 EVERY = 30.0  # Seconds: whoever forgot a password waits for the mail.
-LEASE = timedelta(minutes=10)
-FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=5), timedelta(hours=3)
 KEPT = timedelta(days=3)  # After that nobody waits for it any more.
 MOST_A_DAY = 3  # Mails that strangers can cause by naming an account.
-A_CONNECTION = 100
 
 
 def send_access_mail(now: datetime) -> int:
@@ -52,9 +49,9 @@ def send_access_mail(now: datetime) -> int:
     waiting = run.due()
     sent = 0
     try:
-        for start in range(0, len(waiting), A_CONNECTION):
+        for some in in_pieces(waiting, A_CONNECTION):
             with connected(config.mail) as connection:
-                for each in waiting[start : start + A_CONNECTION]:
+                for each in some:
                     sent += run.send_one(connection, each)
     except MailFailure:
         run.session.rollback()
@@ -69,9 +66,7 @@ class _Run:
 
     def due(self) -> list[int]:
         hour = self.now.astimezone(ZoneInfo(self.config.timezone)).hour
-        wanted = select(AccessMail.id).where(
-            or_(AccessMail.next_try.is_(None), AccessMail.next_try <= self.now)
-        )
+        wanted = select(AccessMail.id).where(is_due(AccessMail, self.now))
         if self.config.mail.is_quiet(hour):
             wanted = wanted.where(AccessMail.way == CodeWay.FORGOTTEN)
         found = list(self.session.scalars(wanted.order_by(AccessMail.id)))
@@ -79,7 +74,7 @@ class _Run:
         return found
 
     def send_one(self, connection: MailConnection, message_id: int) -> bool:
-        message = self._claimed(message_id)
+        message = claim(self.session, AccessMail, message_id, self.now)
         if message is None:
             return False
         account = message.account
@@ -92,43 +87,10 @@ class _Run:
         name = f"<{secrets.token_hex(16)}@{self.config.mail.sender_domain}>"
         at = self.now.timestamp()
         mail = compose_mail(letter, [part], self.config.mail, to=address, message_id=name, at=at)
-        self.session.commit()
-        return self._hand_over(connection, message, mail, address)
-
-    def _hand_over(
-        self, connection: MailConnection, message: AccessMail, mail: EmailMessage, address: str
-    ) -> bool:
-        try:
-            connection.hand_over(mail, address)
-        except Refused as failure:
-            self._bounced(message, address, failure)
-            return False
-        except Delayed as failure:
-            wait = min(FIRST_WAIT * 2 ** (message.attempts - 1), LONGEST_WAIT)
-            message.next_try = self.now + wait
-            message.error = failure.without_addresses
-            self.session.commit()
-            if not connection.is_alive:
-                raise
-            return False
-        self.session.delete(message)
-        self.session.commit()
-        return True
-
-    def _claimed(self, message_id: int) -> AccessMail | None:
-        """The message, which nobody else begins to send for some minutes; committed."""
-        message = self.session.get(AccessMail, message_id)
-        if message is None:
-            return None
-        claim = (
-            update(AccessMail)
-            .where(AccessMail.id == message_id, AccessMail.attempts == message.attempts)
-            .values(attempts=message.attempts + 1, next_try=self.now + LEASE)
-            .execution_options(synchronize_session=False)
+        found = hand_over(
+            self.session, connection, message, mail, address, now=self.now, today=self._today()
         )
-        is_ours = bool(rows_changed(self.session, claim))
-        self.session.commit()
-        return message if is_ours else None
+        return found is Handing.SENT
 
     def _is_wanted(self, message: AccessMail, account: Account) -> bool:
         today = self._today()
@@ -172,18 +134,6 @@ class _Run:
                 address=f"{place}#{code}",
             )
         return letter, part
-
-    def _bounced(self, message: AccessMail, address: str, failure: Refused) -> None:
-        bounce = MailBounce(
-            account_id=message.account_id,
-            address=address,
-            code=failure.code,
-            said=failure.without_addresses,
-            day=self._today(),
-        )
-        self.session.merge(bounce)
-        self.session.delete(message)
-        self.session.commit()
 
 
 def _paragraphs(way: CodeWay, code: str, last_day: date) -> list[str]:

@@ -83,11 +83,7 @@ def _lead_orphans(
     session: Session, person: Person, unit: Unit, *, by: Actor | None, at: datetime
 ) -> int:
     lead = aliased(Person)
-    above = {person.id}
-    up = person.supervisor
-    while up is not None and up.id not in above:
-        above.add(up.id)
-        up = up.supervisor
+    above = {person.id, *(each.id for each in person.those_above())}
     orphans = session.scalars(
         select(Person)
         .outerjoin(lead, lead.id == Person.supervisor_id)

@@ -14,11 +14,10 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from berakhlak.audit.operations import Actor
+from berakhlak.engines import in_pieces
 from berakhlak.people.import_plan import RETURNED, ImportPlan, OfficerRecord
 from berakhlak.people.import_plan.contents import OfficerChange
 from berakhlak.people.models import Agency, Person, PlacementChange, PlacementChangeKind, Unit
-
-_AT_ONCE = 500  # Values in one IN list; every database takes as many.
 
 
 @dataclass(frozen=True)
@@ -86,8 +85,7 @@ def note_codes(
     kinds |= dict.fromkeys(again, PlacementChangeKind.PASSWORD)
     shared = {"at": at, "account_id": by.id if by else None}
     ids = sorted(kinds)
-    for start in range(0, len(ids), _AT_ONCE):
-        some = ids[start : start + _AT_ONCE]
+    for some in in_pieces(ids):
         units = select(Person.id, Person.unit_id).where(Person.id.in_(some))
         rows = [
             {"person_id": person_id, "unit_id": unit_id, "what": kinds[person_id]} | shared

@@ -138,15 +138,10 @@ def find_supervisor(session: Session, person: Person, typed: str) -> Person | No
 
 
 def _require_no_loop(person: Person, lead: Person | None) -> None:
-    seen: set[int] = set()
-    while lead is not None and lead.id not in seen:
-        if lead.id == person.id:
-            raise FieldRefused(
-                "supervisor",
-                _("Orang ini bawahan pegawai itu, langsung atau tidak langsung."),
-            )
-        seen.add(lead.id)
-        lead = lead.supervisor
+    if lead is not None and person in (lead, *lead.those_above()):
+        raise FieldRefused(
+            "supervisor", _("Orang ini bawahan pegawai itu, langsung atau tidak langsung.")
+        )
 
 
 def _require_free_email(session: Session, person: Person, email: str | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -11,9 +11,8 @@ from berakhlak.accounts import operations as accounts
 from berakhlak.accounts.models import Account
 from berakhlak.accounts.operations import OfficerSignIn
 from berakhlak.accounts.queries import accounts_by_nip
+from berakhlak.engines import in_pieces
 from berakhlak.people.models import Person
-
-_AT_ONCE = 500  # Values in one IN list; every database takes as many.
 
 
 def enrol_people(session: Session, agency_id: int, person_ids: Collection[int]) -> dict[int, int]:
@@ -23,7 +22,7 @@ def enrol_people(session: Session, agency_id: int, person_ids: Collection[int]) 
     """
     people = [
         each
-        for some in _pieces(sorted(person_ids))
+        for some in in_pieces(sorted(person_ids))
         for each in session.scalars(
             select(Person).where(
                 Person.id.in_(some), Person.agency_id == agency_id, Person.account_id.is_(None)
@@ -49,8 +48,3 @@ def _free_address(session: Session, person: Person) -> str | None:
     """The person's address, unless an account of somebody else signs in with it."""
     taken = select(Account.id).where(Account.email == person.email)
     return person.email if person.email and session.scalar(taken) is None else None
-
-
-def _pieces(values: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(values), _AT_ONCE):
-        yield values[start : start + _AT_ONCE]

@@ -13,6 +13,7 @@ from berakhlak.accounts import operations as accounts
 from berakhlak.audit import operations as audit
 from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import Actor
+from berakhlak.engines import in_pieces
 from berakhlak.errors import InvalidInput, StateConflict
 from berakhlak.people import changes
 from berakhlak.people.models import Agency, LeavingReason, Person, PlacementChangeKind
@@ -64,7 +65,7 @@ def deactivate_people(
     wanted = select(Person).where(Person.agency_id == agency.id, Person.is_active)
     people = [
         person
-        for some in _slices(ids)
+        for some in in_pieces(ids)
         for person in session.scalars(wanted.where(Person.id.in_(some)))
     ]
     if by is not None and any(person.account_id == by.id for person in people):
@@ -118,8 +119,3 @@ def reactivate_person(session: Session, person: Person, *, by: Actor | None, at:
         accounts.enable_account(session, person.account_id)
     changes.note_change(session, person, PlacementChangeKind.RETURNED, by=by, at=at)
     audit.record_act(session, Act.REACTIVATED_PERSON, person.id, by=by, at=at)
-
-
-def _slices(ids: list[int], size: int = 500) -> Iterable[list[int]]:
-    """Parts that every database takes in one list."""
-    return (ids[start : start + size] for start in range(0, len(ids), size))

@@ -1,4 +1,4 @@
-"""Kinds of position and of acting posts, in words."""
+"""Kinds of position, in words."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _
 
 from berakhlak.people.models import PositionLevel
 
-LEVELS: dict[PositionLevel, LazyString] = {
+LEVEL_NAMES: dict[PositionLevel, LazyString] = {
     PositionLevel.JPT_UTAMA: _("JPT Utama"),
     PositionLevel.JPT_MADYA: _("JPT Madya"),
     PositionLevel.JPT_PRATAMA: _("JPT Pratama"),
@@ -16,3 +16,8 @@ LEVELS: dict[PositionLevel, LazyString] = {
     PositionLevel.FUNGSIONAL: _("Fungsional"),
     PositionLevel.PELAKSANA: _("Pelaksana"),
 }
+
+
+def level_name(level: str) -> LazyString:
+    """Of a kind as it is stored."""
+    return LEVEL_NAMES[PositionLevel(level)]

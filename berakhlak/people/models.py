@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -121,6 +122,15 @@ class Person(Base):
     def called(self) -> str:
         """The name as it is shown wherever several people are."""
         return name_with_mark(self.name, self.mark)
+
+    def those_above(self) -> Iterator[Person]:
+        """The supervisor, the supervisor's supervisor and so on, each once."""
+        seen: set[int] = set()
+        lead = self.supervisor
+        while lead is not None and lead.id not in seen:
+            seen.add(lead.id)
+            yield lead
+            lead = lead.supervisor
 
     @validates("name", "position")
     def _keep_the_key(self, column: str, words: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 from berakhlak.people.leaving_words import leaving_words
-from berakhlak.people.level_words import LEVELS
+from berakhlak.people.level_words import LEVEL_NAMES
 from berakhlak.people.models import (
     ActingKind,
     Employment,
@@ -45,7 +45,7 @@ class PersonForm(BaseForm):
     level = ChoiceField(
         _("Jenis jabatan"),
         thing=_("jenis jabatan"),
-        choices=[SelectChoice(each, LEVELS[each]) for each in PositionLevel],
+        choices=[SelectChoice(each, name) for each, name in LEVEL_NAMES.items()],
         coerce=PositionLevel,
     )
     rank = ChoiceField(_("Golongan"), thing=_("golongan"), required=False)

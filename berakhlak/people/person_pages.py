@@ -28,25 +28,21 @@ from berakhlak.people.editing import (
 from berakhlak.people.leaving import LeavesInFuture, deactivate_person, reactivate_person
 from berakhlak.people.models import Person, Unit
 from berakhlak.people.nip import NipError
+from berakhlak.people.own_person import own_person
 from berakhlak.people.person_forms import ActingForm, LeavingForm, NipForm, PersonForm
 from berakhlak.people.views import Answer, blueprint
-from berakhlak.permissions import Action, Reach
+from berakhlak.permissions import Action
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
 
 PERSON = "/pegawai/<row:person_id>"
 
 
-def own_person(person_id: int) -> Person:
-    """The officer, of the reader's agency. Raises OfficerNotFound."""
-    return queries.officer_within(db.session(), Reach(signed_in().agency_id), person_id)
-
-
 @blueprint.route(PERSON + "/ubah", methods=["GET", "POST"])
 @requires(Action.EDIT_PEOPLE)
 def edit_officer(person_id: int) -> Answer:
     """Change name, post, unit, supervisor, kind of position, rank and e-mail."""
-    person = own_person(person_id)
+    person = own_person(Action.EDIT_PEOPLE, person_id)
     form = PersonForm(data=_shown(person))
     form.offer(person, _units())
 
@@ -63,7 +59,7 @@ def edit_officer(person_id: int) -> Answer:
 @requires(Action.EDIT_PEOPLE)
 def deactivate_officer(person_id: int) -> Answer:
     """Note that an officer has left, why and since when."""
-    person, form = own_person(person_id), LeavingForm(left_on=local_today())
+    person, form = own_person(Action.EDIT_PEOPLE, person_id), LeavingForm(left_on=local_today())
 
     def act() -> str:
         deactivate_person(
@@ -85,7 +81,7 @@ def deactivate_officer(person_id: int) -> Answer:
 @requires(Action.EDIT_PEOPLE)
 def reactivate_officer(person_id: int) -> Answer:
     """Take leaving back."""
-    person = own_person(person_id)
+    person = own_person(Action.EDIT_PEOPLE, person_id)
     reactivate_person(db.session(), person, by=signed_in(), at=clock.utc_now())
     db.session.commit()
     flash(_("%(name)s aktif kembali dan dapat masuk lagi.", name=person.called), "success")
@@ -96,7 +92,7 @@ def reactivate_officer(person_id: int) -> Answer:
 @requires(Action.EDIT_PEOPLE)
 def change_officer_nip(person_id: int) -> Answer:
     """Another number for the same officer, as when a PPPK becomes a CPNS."""
-    person, form = own_person(person_id), NipForm()
+    person, form = own_person(Action.EDIT_PEOPLE, person_id), NipForm()
 
     def act() -> str:
         now = clock.utc_now()
@@ -112,7 +108,7 @@ def change_officer_nip(person_id: int) -> Answer:
 @requires(Action.EDIT_PEOPLE)
 def add_officer_post(person_id: int) -> Answer:
     """A post as Plt. or Plh., in the own unit or another."""
-    person = own_person(person_id)
+    person = own_person(Action.EDIT_PEOPLE, person_id)
     form = ActingForm(data={"starts_on": local_today(), "unit": person.unit_id})
     units = _units()
     form.offer(units)
@@ -146,7 +142,7 @@ def add_officer_post(person_id: int) -> Answer:
 @requires(Action.EDIT_PEOPLE)
 def end_officer_post(person_id: int) -> Answer:
     """End a post as Plt. or Plh."""
-    person = own_person(person_id)
+    person = own_person(Action.EDIT_PEOPLE, person_id)
     post_id = request.form.get("post", 0, type=int)
     end_acting_post(db.session(), person, post_id, by=signed_in(), at=clock.utc_now())
     db.session.commit()

@@ -10,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, joinedload
 
 from berakhlak import text
 from berakhlak.accounts.models import Account
+from berakhlak.engines import in_pieces
 from berakhlak.errors import NotFound
 from berakhlak.people import nip
 from berakhlak.people.import_plan import ActingRecord, ExistingRecord, OfficerRecord, UnitRecord
@@ -25,8 +26,6 @@ from berakhlak.people.models import (
 )
 from berakhlak.people.scope import covers_person, is_within
 from berakhlak.permissions import Reach
-
-_AT_ONCE = 500  # Values in one IN list; every database takes as many.
 
 
 class OfficerNotFound(NotFound):
@@ -252,8 +251,6 @@ def _officers(session: Session, agency_id: int) -> Iterator[OfficerRecord]:
 def _accounts(
     session: Session, column: InstrumentedAttribute[str | None], values: Collection[str]
 ) -> Iterator[tuple[str | None, str | None, int]]:
-    ordered = sorted(values)
-    for start in range(0, len(ordered), _AT_ONCE):
-        some = ordered[start : start + _AT_ONCE]
+    for some in in_pieces(sorted(values)):
         found = select(Account.email, Account.nip, Account.agency_id).where(column.in_(some))
         yield from session.execute(found)

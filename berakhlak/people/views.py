@@ -22,10 +22,12 @@ from berakhlak.people.forms import ANSWER, ConfirmImportForm, ImportForm, target
 from berakhlak.people.import_job import IMPORT, import_summary, is_large, keep_for_job
 from berakhlak.people.import_plan import ImportPlan, OfficerRecord
 from berakhlak.people.leaving_words import leaving_words
+from berakhlak.people.level_words import level_name
 from berakhlak.people.marking import marked_workbook
 from berakhlak.people.models import Agency
 from berakhlak.people.namesakes import Namesake, name_with_mark, namesake_marks
 from berakhlak.people.operations import import_people, preview_import
+from berakhlak.people.own_person import own_person
 from berakhlak.people.pending_uploads import UploadFolder
 from berakhlak.people.personnel_file.template import csv_template, xlsx_template
 from berakhlak.people.scope import covers_person
@@ -46,6 +48,7 @@ PLACE = NavigationEntry(
     Action.READ_PEOPLE,
     section=("people.*", "access.*"),
 )
+blueprint.add_app_template_filter(level_name)
 blueprint.add_app_template_filter(nip.mask_nip, "nip")
 blueprint.add_app_template_filter(nip.format_nip, "whole_nip")
 
@@ -84,8 +87,7 @@ def directory_page() -> Answer:
 @requires(Action.READ_PEOPLE)
 def person_page(person_id: int) -> Answer:
     """One officer: post, unit, supervisor and direct reports."""
-    reach = own_reach(Action.READ_PEOPLE)
-    found = queries.officer_within(db.session(), reach, person_id)
+    reach, found = own_reach(Action.READ_PEOPLE), own_person(Action.READ_PEOPLE, person_id)
     reports = queries.direct_reports(db.session(), found, reach)
     acting = queries.acting_posts(db.session(), found, reports)
     return render_page(

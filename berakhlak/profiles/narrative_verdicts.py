@@ -15,6 +15,7 @@ from berakhlak.documents.wording import (
     level_words,
     value_name,
 )
+from berakhlak.instrument.catalogue import Instrument
 from berakhlak.instrument.wording import by_scale, dimension_words, own_answers
 from berakhlak.profiles.profile import ProfileSource
 from berakhlak.statistics.frozen_result import BehaviourFigures, OfficerFigures, ValueFigures
@@ -152,51 +153,36 @@ def behaviours_finding(source: ProfileSource, ranked: Ranked) -> str:
         _named(rows, verdict, source.cutoffs.most_named)
         for rows, verdict in ((ranked, "higher"), (ranked[::-1], "lower"))
     )
-    return _levels_apart(more, less) if source.instrument.asks_level else _often_apart(more, less)
+    return _apart(source.instrument, more, less)
 
 
-def _often_apart(more: str, less: str) -> str:
+def _apart(instrument: Instrument, more: str, less: str) -> str:
+    named = {"more": more, "less": less}
     if more and less:
-        return str(
-            _(
-                "Dibandingkan rata-ratanya sendiri, lebih sering: %(more)s; lebih jarang: "
-                "%(less)s.",
-                more=more,
-                less=less,
-            )
+        often = _(
+            "Dibandingkan rata-ratanya sendiri, lebih sering: %(more)s; lebih jarang: %(less)s.",
+            **named,
         )
-    if more:
-        return str(_("Dibandingkan rata-ratanya sendiri, lebih sering: %(more)s.", more=more))
-    if less:
-        return str(_("Dibandingkan rata-ratanya sendiri, lebih jarang: %(less)s.", less=less))
-    return str(
-        _(
+        well = _(
+            "Dibandingkan rata-ratanya sendiri, lebih tinggi: %(more)s; lebih rendah: %(less)s.",
+            **named,
+        )
+    elif more:
+        often = _("Dibandingkan rata-ratanya sendiri, lebih sering: %(more)s.", more=more)
+        well = _("Dibandingkan rata-ratanya sendiri, lebih tinggi: %(more)s.", more=more)
+    elif less:
+        often = _("Dibandingkan rata-ratanya sendiri, lebih jarang: %(less)s.", less=less)
+        well = _("Dibandingkan rata-ratanya sendiri, lebih rendah: %(less)s.", less=less)
+    else:
+        often = _(
             "Belum ada perilaku yang dapat dikatakan lebih sering atau lebih jarang terlihat "
             "daripada rata-ratanya sendiri."
         )
-    )
-
-
-def _levels_apart(more: str, less: str) -> str:
-    if more and less:
-        return str(
-            _(
-                "Dibandingkan rata-ratanya sendiri, lebih tinggi: %(more)s; lebih rendah: "
-                "%(less)s.",
-                more=more,
-                less=less,
-            )
-        )
-    if more:
-        return str(_("Dibandingkan rata-ratanya sendiri, lebih tinggi: %(more)s.", more=more))
-    if less:
-        return str(_("Dibandingkan rata-ratanya sendiri, lebih rendah: %(less)s.", less=less))
-    return str(
-        _(
+        well = _(
             "Belum ada perilaku yang dapat dikatakan lebih tinggi atau lebih rendah daripada "
             "rata-ratanya sendiri."
         )
-    )
+    return by_scale(instrument, often=often, well=well)
 
 
 def _named(ranked: Ranked, verdict: str, most: int) -> str:

@@ -48,12 +48,11 @@ def publish_profiles(
     """
     if cycle.main is not None:
         raise PublishedWithMain(cycle.main.name)
-    both = [cycle, cycle.second] if cycle.second else [cycle]
     if cycle.state is CycleState.CLOSED:
         if not is_sealing_complete(cycle, keys):
             raise SealingIncomplete
-        for each in both:
+        for each in cycle.both:
             require_safe(session, each, at=at)
-    for each in both:
+    for each in cycle.both:
         cycles.mark_published(session, each, by=by, at=at)
         erase_unshown_comments(session, each.id)

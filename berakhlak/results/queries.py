@@ -57,15 +57,21 @@ def results_source(session: Session, cycle: Cycle, timezone: str) -> ResultsSour
     )
 
 
-def synergy_of(session: Session, cycle: Cycle, timezone: str) -> Synergy | None:
-    """Both instruments and service side by side; None where the cycle asked one instrument."""
+def synergy_of(session: Session, cycle: Cycle, own: ResultsSource, timezone: str) -> Synergy | None:
+    """Both instruments and service side by side; None where the cycle asked one instrument.
+
+    `own`: the facts of `cycle`, which is that of either instrument.
+    """
     if len(cycle.both) == 1:
         return None
-    main, second = cycle.both
+    main = cycle.both[0]
+    first, second = (
+        own if each is cycle else results_source(session, each, timezone) for each in cycle.both
+    )
     earlier = _earlier_cycle(session, main)
     return build_synergy(
-        results_source(session, main, timezone),
-        results_source(session, second, timezone),
+        first,
+        second,
         _service(session, main),
         _service(session, earlier) if earlier else {},
     )

@@ -20,7 +20,6 @@ from berakhlak.results.report import ResultsSource
 from berakhlak.statistics.frozen_result import CellStatus, OfficerFigures, UnitFigures, UnitValue
 
 ALL = "ALL"
-NOBODY = -1.0  # No figure: citizens rated nobody of the unit.
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,7 +122,8 @@ def _service_point(
 ) -> SynergyPoint:
     was = before.get(unit_id) if are_comparable(source) else None
     point = _point("service", source, now.get(unit_id), was)
-    return replace(point, is_withheld=now.get(unit_id, NOBODY) is None)
+    # Of a unit that citizens never rated there is nothing to withhold.
+    return replace(point, is_withheld=unit_id in now and now[unit_id] is None)
 
 
 def _title(source: ResultsSource) -> str:

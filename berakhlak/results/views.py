@@ -55,7 +55,7 @@ def results_page(cycle_id: int) -> Response:
     """The whole agency on screen."""
     cycle = _readable(cycle_id)
     source = _source(cycle)
-    synergy = synergy_of(db.session(), cycle, agency_timezone())
+    synergy = synergy_of(db.session(), cycle, source, agency_timezone())
     links = {
         unit.id: url_for(".results_of_unit", cycle_id=cycle_id, unit_id=unit.id)
         for unit in source.units

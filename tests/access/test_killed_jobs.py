@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,6 @@ from berakhlak.extensions import db
 from berakhlak.formats import local_today
 from berakhlak.jobs.models import Job
 from berakhlak.jobs.operations import enqueue
-from berakhlak.jobs.service import Leases
 from berakhlak.people.models import Person
 from config import DEVELOPMENT_SECRET
 from tests.access.conftest import AT, NEW, make_office
@@ -34,15 +32,12 @@ KILLED = (jobs.SLIPS, jobs.MAILS)
 CODE = re.compile(r"(?:[A-Z0-9]{4}-){3}[A-Z0-9]{4}")
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+@pytest.fixture
 def waiting(
-    request: Any, app: Flask, make_app: Any, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[tuple[Flask, int, list[str]]]:
+    app_of_short_leases: Flask, monkeypatch: pytest.MonkeyPatch
+) -> tuple[Flask, int, list[str]]:
     """A job for two slips, in plain text instead of PDF; and the NIPs of both people."""
-    if request.param == "postgresql":
-        app = make_app(request.getfixturevalue("postgres_url"))
-    service = app.extensions["jobs"]
-    monkeypatch.setattr(service, "leases", Leases(service.queue, 0.3))
+    app = app_of_short_leases
     monkeypatch.setattr(
         jobs,
         "slips_pdf",
@@ -58,11 +53,7 @@ def waiting(
         )  # fmt: skip
         db.session.commit()
         number, names = job.id, [office.head.nip, office.clerk.nip]
-    yield app, number, names
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
-    service.queue.close()
+    return app, number, names
 
 
 def stuck_in_place(mark: Path) -> None:

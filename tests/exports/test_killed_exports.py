@@ -23,7 +23,6 @@ from berakhlak.exports.manifest import WrittenFile
 from berakhlak.extensions import db
 from berakhlak.jobs.models import Job
 from berakhlak.jobs.operations import enqueue
-from berakhlak.jobs.service import Leases
 from berakhlak.profiles.models import ProfileReading
 from tests.exports.test_export_jobs import empty_pdf
 from tests.factories.published import make_published_cycle
@@ -43,14 +42,9 @@ class World:
     made: Path
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def world(
-    request: Any, app: Flask, make_app: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> Iterator[World]:
-    if request.param == "postgresql":
-        app = make_app(request.getfixturevalue("postgres_url"))
-    service, made = app.extensions["jobs"], tmp_path / "made"
-    monkeypatch.setattr(service, "leases", Leases(service.queue, 0.3))
+@pytest.fixture
+def world(app_of_short_leases: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> World:
+    app, made = app_of_short_leases, tmp_path / "made"
 
     def batch(
         _pool: object, jobs: Iterator[module._Job], folder: Path, _room: int
@@ -81,11 +75,7 @@ def world(
         db.session.refresh(hr)
         db.session.expunge(hr)
         number = job.id
-    yield World(app, number, hr, made)
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
-    service.queue.close()
+    return World(app, number, hr, made)
 
 
 def stuck_in_the_second_file_of_the_zip(mark: Path) -> None:

@@ -22,7 +22,6 @@ from berakhlak.exports.manifest import WrittenFile
 from berakhlak.extensions import db
 from berakhlak.jobs.models import Job
 from berakhlak.jobs.operations import enqueue
-from berakhlak.jobs.service import Leases
 from berakhlak.profiles.operations import publish_profiles
 from tests.exports.test_export_jobs import empty_pdf
 from tests.exports.test_killed_exports import stuck_in_the_second_profile
@@ -94,14 +93,9 @@ class World:
     made: Path
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def world(
-    request: Any, app: Flask, make_app: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> Iterator[World]:
-    if request.param == "postgresql":
-        app = make_app(request.getfixturevalue("postgres_url"))
-    service, made = app.extensions["jobs"], tmp_path / "made"
-    monkeypatch.setattr(service, "leases", Leases(service.queue, 0.3))
+@pytest.fixture
+def world(app_of_short_leases: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> World:
+    app, made = app_of_short_leases, tmp_path / "made"
 
     def draw(*_given: object) -> bytes:
         with made.open("a") as file:
@@ -125,11 +119,7 @@ def world(
             db.session.refresh(account)
             db.session.expunge(account)
         cycle_id = opened.cycle.id
-    yield World(app, cycle_id, accounts, made)
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
-    service.queue.close()
+    return World(app, cycle_id, accounts, made)
 
 
 def ask(world: World, case: Killed) -> int:

@@ -79,7 +79,7 @@ def test_the_sample_gives_an_instrument_for_each_position(run, session, kind):
         (("", "", "", "", ""), None),
         (("", "", "", "4", "Lain"), "Baris 3: tingkat kompetensi ini lain"),
         (("", "", "", "", "menata  BERKAS"), "sudah ada di baris 2"),
-        (("", "pelaksana", "", "", "Lain"), "Baris 3: jenjang jabatan ini lain"),
+        (("", "pelaksana", "", "", "Lain"), "Baris 3: jenis jabatan ini lain"),
         (("", "", "Baru", "", "Lain"), "Baris 3: kolom tingkat kosong"),
         (("", "", "", "", "x" * 501), "Baris 3: kolom perilaku melebihi 500 huruf"),
         (("", "", "", "", "=1+1"), "Baris 3: ada sel berisi rumus"),

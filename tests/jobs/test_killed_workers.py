@@ -23,7 +23,6 @@ from berakhlak.disclosure.models import DisclosureAudit
 from berakhlak.extensions import db
 from berakhlak.jobs.models import Job
 from berakhlak.jobs.operations import enqueue
-from berakhlak.jobs.service import Leases
 from berakhlak.people.models import Unit
 from berakhlak.ratings.models import OpenSheet
 from berakhlak.sealing.models import OfficerResult
@@ -44,13 +43,9 @@ class World:
     keys: KeyStore
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def world(request, app, make_app, monkeypatch):
-    """On each kind of database; leases end after a third of a second."""
-    if request.param == "postgresql":
-        app = make_app(request.getfixturevalue("postgres_url"))
-    service = app.extensions["jobs"]
-    monkeypatch.setattr(service, "leases", Leases(service.queue, 0.3))
+@pytest.fixture
+def world(app_of_short_leases, monkeypatch):
+    app = app_of_short_leases
     monkeypatch.setattr(clock, "today_in", lambda _zone="": LAST_DAY)
     keys = KeyStore(app.config["BERAKHLAK"].key_dir)
     with app.app_context():
@@ -58,11 +53,7 @@ def world(request, app, make_app, monkeypatch):
         answer(db.session, keys, opened, assignments(db.session, opened))
         db.session.commit()
         cycle_id = opened.cycle.id
-    yield World(app, cycle_id, keys)
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
-    service.queue.close()
+    return World(app, cycle_id, keys)
 
 
 def ask(app, kind, cycle_id):

@@ -12,7 +12,6 @@ from berakhlak.audit.models import AuditEntry
 from berakhlak.extensions import db
 from berakhlak.jobs.models import Job
 from berakhlak.jobs.operations import enqueue
-from berakhlak.jobs.service import Leases
 from berakhlak.people import import_job
 from berakhlak.people.import_job import IMPORT, keep_for_job
 from berakhlak.people.models import Agency, Person
@@ -60,13 +59,8 @@ def test_two_clicks_on_a_large_import_are_one_job_which_says_what_it_did(
     assert list(folder.iterdir()) == []
 
 
-@pytest.mark.parametrize("engine", ["sqlite", pytest.param("pg", marks=pytest.mark.postgres)])
-def test_an_import_is_done_once_wherever_its_worker_is_killed(
-    request, app, make_app, monkeypatch, tmp_path, engine
-):
-    app = make_app(request.getfixturevalue("postgres_url")) if engine == "pg" else app
-    service = app.extensions["jobs"]
-    monkeypatch.setattr(service, "leases", Leases(service.queue, 0.3))
+def test_an_import_is_done_once_wherever_its_worker_is_killed(app_of_short_leases, tmp_path):
+    app = app_of_short_leases
     with app.app_context():
         session = db.session()
         agency = make_agency(db.session)
@@ -96,6 +90,3 @@ def test_an_import_is_done_once_wherever_its_worker_is_killed(
         assert session.scalar(imported) == 1
         assert session.get(Job, number).result == {"new": 12, "changed": 0, "left": 0}
         assert session.scalar(select(func.count(Agency.id))) == 1
-        db.session.remove()
-        db.engine.dispose()
-    service.queue.close()

@@ -48,6 +48,7 @@ class DatabaseFile:
         self.keys = folder / "keys"
         self._fresh = folder / "fresh.sqlite3"
         self.app = build_app(f"sqlite:///{self.path}", self.keys)
+        self._config = self.app.config["BERAKHLAK"]
         if made := os.environ.get("MIGRATED_DATABASE"):  # By the mutation runner: once for all.
             shutil.copyfile(made, self._fresh)
         else:
@@ -59,7 +60,8 @@ class DatabaseFile:
         shutil.copyfile(self._fresh, place)
 
     def restore(self) -> Flask:
-        """Forget everything that an earlier test has written."""
+        """Forget everything that an earlier test has written, settings of the application too."""
+        self.app.config["BERAKHLAK"] = self._config
         with self.app.app_context():
             db.session.remove()
             db.engine.dispose()

@@ -61,10 +61,11 @@ DESTROYING_MODULES = {
     "people/pending_uploads.py": "a file that was uploaded and not yet imported",
     "cli/profiles.py": "a sample that could not be written whole",
     "exports/export.py": "files that an export left unfinished",
-    "mail/access_mail.py": "a mail with a code that has left, was refused, or is for nobody",
+    "mail/access_mail.py": "a mail with a code that is for nobody",
     "mail/digest.py": "mail of earlier days, and what links of ended cycles rested on",
     "mail/operations.py": "a wording that is the default one again; a refusal that HR sets aside",
-    "mail/sending.py": "a message that has left, was refused, or does not apply any more",
+    "mail/outbox.py": "a message that has left or was refused",
+    "mail/sending.py": "a message that does not apply any more",
     "exports/jobs.py": "files of an export that was cut off, or that became an archive",
     "signing/issued_files.py": "revoke a document; tests/signing",
 }

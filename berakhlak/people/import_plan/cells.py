@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _
 from berakhlak.people import nip, spellings
 from berakhlak.people.blank_cells import is_blank_cell
 from berakhlak.people.import_questions import AnswerOption
+from berakhlak.people.level_words import LEVEL_NAMES
 from berakhlak.people.models import Employment, PositionLevel
 from berakhlak.people.personnel_file import CellFlaw
 from berakhlak.people.spellings import PNS_RANKS, ROMAN_RANKS
@@ -22,15 +23,7 @@ _EMAIL = re.compile(
 )
 EMPLOYMENTS = tuple(AnswerOption(each.value, each.value) for each in Employment)
 RANKS = tuple(AnswerOption(each, each) for each in (*sorted(PNS_RANKS), *ROMAN_RANKS))
-LEVELS = (
-    AnswerOption("jpt_utama", _("JPT Utama")),
-    AnswerOption("jpt_madya", _("JPT Madya")),
-    AnswerOption("jpt_pratama", _("JPT Pratama")),
-    AnswerOption("administrator", _("Administrator")),
-    AnswerOption("pengawas", _("Pengawas")),
-    AnswerOption("fungsional", _("Fungsional")),
-    AnswerOption("pelaksana", _("Pelaksana")),
-)
+LEVELS = tuple(AnswerOption(each.value, name) for each, name in LEVEL_NAMES.items())
 _FLAWS = {
     CellFlaw.FORMULA: (_("sel berisi rumus"), _("salin lalu tempel sebagai nilai")),
     CellFlaw.ERROR: (_("sel berisi galat rumus"), _("ganti dengan nilai yang benar")),
