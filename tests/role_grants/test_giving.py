@@ -315,3 +315,4 @@ def test_two_administrators_who_end_each_other_at_once_leave_one(
         left = db.session.scalars(select(AccountRole).where(AccountRole.role == Role.ADMIN))
         assert [row.account_id for row in left] == [ids[1]]
         db.session.remove()
+        db.engine.dispose()
