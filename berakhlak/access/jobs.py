@@ -62,15 +62,16 @@ def _make_slips(run: JobRun) -> JobResult:
     batch = run.arguments["batch"]  # Drawn by chance: the files of another job are not found.
     place = run.folder / f"Slip-kode-masuk-{batch}.pdf"
     ready = run.folder / f".{batch}.siap"
-    issued = run.job.result.get("slips") if run.job.result.get("batch") == batch else None
-    if not (issued and (place.exists() or ready.exists())):
-        issued = _write_slips(run, ready)
+    is_issued = run.job.result.get("batch") == batch
+    if not (is_issued and (place.exists() or ready.exists())):
+        _write_slips(run, ready)
     if not place.exists():
         ready.replace(place)
-    return JobResult({"slips": issued}, file=place)
+    issued = run.job.result
+    return JobResult({"slips": issued["slips"], "units": issued["units"]}, file=place)
 
 
-def _write_slips(run: JobRun, ready: Path) -> int:
+def _write_slips(run: JobRun, ready: Path) -> None:
     issue, people = _issue(run, CodeWay.SLIP), _chosen(run)
     printed = {each.id: codes.new_code() for each in people}
     # Long, so nothing is locked meanwhile: what is given is written at once afterwards.
@@ -92,9 +93,10 @@ def _write_slips(run: JobRun, ready: Path) -> int:
     write_whole(ready, pdf)
     secret = str(current_app.config["SECRET_KEY"])
     count = issue_slips(run.session, run.job.agency_id, printed, issue, secret=secret)
-    run.keep(slips=count, batch=run.arguments["batch"])
+    reach = run.by.reach(Action.GIVE_CODES) if run.by else None
+    units = sorted(reach.unit_ids) if reach and reach.unit_ids is not None else None
+    run.keep(slips=count, batch=run.arguments["batch"], units=units)
     run.session.commit()
-    return count
 
 
 def _words(session: Session, run: JobRun, last_day: date) -> SlipWords:
@@ -116,7 +118,7 @@ def _queue_mails(run: JobRun) -> JobResult:
 def _record(session: Session, job: Job) -> None:
     """Before the slips leave: whether they still may, and on record."""
     account = session.get_one(Account, signed_in().id)
-    if not account.may(Action.GIVE_CODES):
+    if not _still_reaches(account, job.result.get("units")):
         raise JobNotFound
     record_download(
         session,
@@ -126,6 +128,14 @@ def _record(session: Session, job: Job) -> None:
         by=account,
         at=clock.utc_now(),
     )
+
+
+def _still_reaches(account: Account, units: list[int] | None) -> bool:
+    """Whether the account may still give codes wherever it might when the slips were made."""
+    reach = account.reach(Action.GIVE_CODES)
+    if reach is None or reach.unit_ids is None:
+        return reach is not None
+    return units is not None and reach.unit_ids >= set(units)
 
 
 def _slips_done(job: Job) -> object:

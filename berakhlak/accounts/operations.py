@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 
@@ -20,7 +20,9 @@ from berakhlak.accounts.models import Account, AccountRole, new_session_version
 from berakhlak.accounts.queries import account_by_sign_in_name, account_ids_by_nip, accounts_by_nip
 from berakhlak.audit import operations as audit
 from berakhlak.audit.acts import Act
+from berakhlak.audit.operations import Actor
 from berakhlak.errors import InvalidInput, NotAllowed, StateConflict
+from berakhlak.permissions import Action
 from berakhlak.roles import Role
 
 MIN_PASSWORD_LENGTH = 10
@@ -89,14 +91,20 @@ class OfficerSignIn:
 
 
 def enrol_officers(
-    session: Session, *, agency_id: int, officers: Sequence[OfficerSignIn]
+    session: Session,
+    *,
+    agency_id: int,
+    officers: Sequence[OfficerSignIn],
+    by: Actor | None = None,
 ) -> dict[str, int]:
     """Give every officer an account, or bring the one with that NIP up to date.
 
     New accounts have no password, so nobody can sign in to them yet. E-mails must not belong to
-    accounts of other people. Returns account ids by NIP.
+    accounts of other people. Accounts that `by` may not readdress keep their address. Returns
+    account ids by NIP.
     """
     known = accounts_by_nip(session, [each.nip for each in officers])
+    officers = _with_kept_addresses(session, officers, known, by)
     # Two officers may have exchanged addresses; both must be free before either is taken.
     for each in officers:
         account = known.get(each.nip)
@@ -110,6 +118,37 @@ def enrol_officers(
     session.flush()
     new = [each for each in officers if each.nip not in known]
     return {n: account.id for n, account in known.items()} | _add_officers(session, agency_id, new)
+
+
+def may_readdress(session: Session, account: Account, by: Actor | None) -> bool:
+    """Whether somebody may change where a forgotten password of the account is sent to.
+
+    Of one that may do more than rate, its owner and administrators alone: else whoever edits
+    records could have its code sent to themselves.
+    """
+    if by is None or account.only_rates or account.id == by.id:
+        return True
+    return session.get_one(Account, by.id).may(Action.GIVE_CODES_TO_ALL, whole=True)
+
+
+def _with_kept_addresses(
+    session: Session,
+    officers: Sequence[OfficerSignIn],
+    known: Mapping[str, Account],
+    by: Actor | None,
+) -> Sequence[OfficerSignIn]:
+    kept = {
+        each.nip: account.email
+        for each in officers
+        if (account := known.get(each.nip))
+        and account.email != each.email
+        and not may_readdress(session, account, by)
+    }
+    if not kept:
+        return officers
+    taken = set(kept.values())  # By accounts that should have passed it on to somebody else.
+    free = [replace(each, email=None) if each.email in taken else each for each in officers]
+    return [replace(each, email=kept.get(each.nip, each.email)) for each in free]
 
 
 def _add_officers(

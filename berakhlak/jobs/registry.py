@@ -37,10 +37,10 @@ class JobKind:
     """One kind of work.
 
     `run` may be cut off anywhere and called again: it looks at what is there already. `phases`:
-    what it is doing, in words, by the codes that it tells. `seen_by`: whoever
-    may do this in the whole agency sees such jobs of everybody, and may cancel and repeat them;
-    others see their own alone. `done`: a sentence on
-    what came of it. `links` are made in a request. `days_kept`: how long a result file stays.
+    what it is doing, in words, by the codes that it tells. `seen_by`: whoever may do this in the
+    whole agency sees such jobs of everybody, may cancel and repeat them, and nobody else may begin
+    one; others see their own alone. `done`: a sentence on what came of it. `links` are made in a
+    request. `days_kept`: how long a result file stays.
     `before_download` records that the file is taken, and raises JobNotFound where it may not be.
     """
 
@@ -55,6 +55,11 @@ class JobKind:
     done: Callable[[Job], object] = lambda _job: ""
     links: Callable[[Job], list[JobLink]] = lambda _job: []
     before_download: Callable[[Session, Job], None] = lambda _session, _job: None
+
+    def may_be_begun_by(self, account: RoleHolder) -> bool:
+        """Whether the account may have such a job done now; where nobody sees those of others, the
+        work itself asks."""
+        return self.seen_by is None or account.may(self.seen_by, whole=True)
 
 
 class JobKinds:
@@ -79,5 +84,5 @@ class JobKinds:
         return [
             kind.code
             for kind in self._kinds.values()
-            if kind.seen_by is not None and reader.may(kind.seen_by, whole=True)
+            if kind.seen_by is not None and kind.may_be_begun_by(reader)
         ]

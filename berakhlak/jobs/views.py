@@ -83,7 +83,9 @@ def cancel_job(job_id: int) -> Response:
 @requires(Action.OWN_ACCOUNT)
 def repeat_job(job_id: int) -> Response:
     """Go on with a job that was cut off."""
-    job, _kind = _own(job_id)
+    job, kind = _own(job_id)
+    if not kind.may_be_begun_by(signed_in()):
+        abort(403)
     try:
         repeat(db.session(), job, by=signed_in(), at=clock.utc_now())
     except DomainError as refused:

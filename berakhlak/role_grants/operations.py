@@ -132,16 +132,18 @@ def end(
 
 
 def may_end(giver: Account, row: AccountRole, today: date) -> bool:
-    """Whether this account may change or end the role: administrators any, HR of the agency those
-    of units and of readers, others what they gave; nobody their own."""
-    if row.account_id == giver.id or row.role is Role.OFFICER:
+    """Whether this account may change or end the role: one that it could give, and where it holds
+    its own for units alone, one that it gave itself; nobody their own."""
+    if row.account_id == giver.id:
         return False
-    whole = {held.role for held in giver.role_rows if held.holds_on(today) and not held.unit_id}
-    if Role.ADMIN in whole:
-        return True
-    if Role.HR in whole and (row.unit_id is not None or row.role is Role.READER):
-        return True
-    return row.given_by_id == giver.id
+    extent = extent_of(row.unit_id)
+    able = [
+        held
+        for held in giver.role_rows
+        if held.holds_on(today)
+        and extent in GIVING.get((held.role, extent_of(held.unit_id)), {}).get(row.role, ())
+    ]
+    return any(held.unit_id is None or row.given_by_id == giver.id for held in able)
 
 
 def create_outsider(
