@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
+import hypothesis
 import pytest
+from hypothesis import strategies as st
 from werkzeug.routing import Rule
 
 from berakhlak.accounts.models import AccountRole
@@ -29,7 +31,8 @@ from berakhlak.jobs.operations import enqueue
 from berakhlak.jobs.service import job_service
 from berakhlak.mail.tokens import make_stop_token
 from berakhlak.nominations.operations import add_name, propose_names, strike_name
-from berakhlak.permissions import PERMISSIONS, Action
+from berakhlak.people.models import Agency, Unit
+from berakhlak.permissions import PERMISSIONS, Action, Scope
 from berakhlak.profiles.operations import publish_profiles
 from berakhlak.roles import Role
 from berakhlak.signing.operations import record_issue
@@ -38,8 +41,10 @@ from tests.factories.answering import answer, assignments, close
 from tests.factories.cycles import AT, make_open_cycle, participants
 from tests.factories.nominations import make_gathering
 from tests.factories.people import make_account, make_unit
+from tests.support.pages import PageClient
 
 SIGN_IN = "/masuk"
+REACHING = {"top", "here"}  # Units that hold what the samples are about.
 # Roles for a unit, and whether what the samples are about lies in it; `former_hr` is over.
 OF_UNITS = {"unit_hr": True, "other_unit_hr": False, "unit_reader": True, "other_reader": False}
 # Arguments that name something of one agency; in another agency there is no such thing.
@@ -387,6 +392,79 @@ def test_a_role_opens_what_lies_in_its_unit_and_nothing_else(app, client, world,
     assert tried > 100
 
 
+@pytest.fixture
+def chain(client, session, world):
+    """Units of today, from the top down to where the samples lie, one beside them and one below;
+    and an officer's open session."""
+    unit = session.get_one(Unit, world.readers["unit_hr"].role_rows[0].unit_id)
+    agency = session.get_one(Agency, unit.agency_id)
+    top = make_unit(session, agency)
+    unit.parent_id = top.id
+    below, beside = make_unit(session, agency, parent=unit), make_unit(session, agency, parent=top)
+    session.commit()
+    token = client.sign_in(world.readers["officer"]).token()
+    units = {"agency": None, "top": top, "here": unit, "below": below, "beside": beside}
+    return units | {"token": token}
+
+
+days = st.sampled_from([None, -30, -1, 0, 1])
+grants = st.lists(
+    st.tuples(
+        st.sampled_from([Role.HR, Role.READER]),
+        st.sampled_from(["agency", "top", "here", "below", "beside"]),
+        days,
+    ),
+    max_size=3,
+    unique_by=lambda each: each[:2],
+)
+
+
+@hypothesis.settings(
+    max_examples=15, deadline=None, suppress_health_check=list(hypothesis.HealthCheck)
+)
+@hypothesis.given(held=grants, chance=st.randoms(use_true_random=False))
+def test_every_route_follows_whatever_is_granted_at_once(
+    app, client, session, world, chain, held, chance
+):
+    """Roles of one account, in one open session, for units and days drawn by chance: the oracle
+    knows the names of roles and places alone."""
+    account, token = world.readers["officer"], {"csrf_token": chain["token"]}
+    account.role_rows = [each for each in account.role_rows if each.role is Role.OFFICER]
+    session.flush()
+    for role, place, day in held:
+        unit, until = chain[place], day and local_today() + timedelta(days=day)
+        until = local_today() if day == 0 else until
+        row = AccountRole(role=role, unit_id=unit and unit.id, until=until)
+        account.role_rows.append(row)
+    session.commit()
+    holds = {(role, place) for role, place, day in held if day is None or day >= 0}
+    owned = [rule for method in ("GET", "POST") for rule in rules(app, method)]
+    owned = [rule for rule in owned if rule.arguments & OWNED]
+    for rule in chance.sample(owned, 12):
+        found = granted(access_of(app, rule), holds, is_of_units="unit_id" in rule.arguments)
+        method = "GET" if "GET" in rule.methods else "POST"
+        if found is None or (found and method == "POST"):
+            continue
+        path = address(app, rule, world.published(rule))
+        response = client.open(path, method=method, data=token if method == "POST" else None)
+        hypothesis.note(f"{method} {path}: {response.status_code}, held {holds}")
+        assert (response.status_code not in (403, 404)) == found
+
+
+def granted(access, holds, *, is_of_units):
+    """Whether these roles reach what the samples are about; None where roles do not decide."""
+    permission = None if access == "public" else PERMISSIONS[access]
+    if permission is None or permission.own or permission.line:
+        return None
+    if access is Action.READ_RESULTS and not is_of_units:
+        holds = {each for each in holds if each[1] == "agency"}
+    return any(
+        permission.roles.get(role) is not None
+        and (place == "agency" or (place in REACHING and permission.roles[role] is Scope.UNITS))
+        for role, place in holds
+    )
+
+
 def test_results_open_to_readers_only_once_they_are_published(app, client, world):
     shown = [rule for rule in rules(app) if access_of(app, rule) is Action.READ_RESULTS]
     assert len(shown) > 3
@@ -396,6 +474,27 @@ def test_results_open_to_readers_only_once_they_are_published(app, client, world
             if rule.arguments & OWNED:
                 response = client.open(address(app, rule, world.values(rule)))
                 assert response.status_code == 404, f"{rule.rule} for {name}"
+
+
+def test_a_disabled_account_is_out_of_every_page_and_form_at_once(app, client, session, world):
+    """Also where a page names something; whoever it is, and in a session that is open."""
+    desk = PageClient(app).sign_in(world.readers["hr"])
+    for name in ("officer", "unit_hr"):
+        account = world.readers[name]
+        token = {"csrf_token": client.sign_in(account).token()}
+        assert client.open("/").status_code == 200
+        if name == "officer":
+            leaving = {"reason": "other", "left_on": local_today().strftime("%d/%m/%Y")}
+            desk.post(f"/pegawai/{world.samples['person_id']}/nonaktif", leaving)
+        else:
+            account.is_enabled = False
+            session.commit()
+        for method, data in (("GET", None), ("POST", token)):
+            for rule in rules(app, method):
+                if access_of(app, rule) != "public":
+                    path = address(app, rule, world.values(rule))
+                    response = client.open(path, method=method, data=data)
+                    assert outcome(response) == "sign in", f"{name} at {method} {rule.rule}"
 
 
 def test_every_page_opens_to_somebody(app, world, client):
