@@ -198,6 +198,15 @@ def disable_accounts(session: Session, account_ids: Sequence[int]) -> None:
         session.execute(update(Account), rows)
 
 
+def close_account(session: Session, account_id: int) -> None:
+    """Disable an account for good and let another have its NIP and address: its owner signs in by
+    another. Raises LastAdministrator."""
+    disable_account(session, account_id)
+    account = session.get_one(Account, account_id)
+    # An account has one of the two; this domain can never receive mail (RFC 2606).
+    account.nip, account.email = None, f"akun-{account_id}@digabung.invalid"
+
+
 def enable_account(session: Session, account_id: int) -> None:
     """Let the owner sign in again."""
     session.get_one(Account, account_id).is_enabled = True

@@ -90,7 +90,7 @@ def merge_people(
     _move(session, kept, ended)
     was, agency_id = ended.nip, ended.agency_id
     if ended.account_id is not None:
-        accounts.disable_account(session, ended.account_id)
+        accounts.close_account(session, ended.account_id)
     detail: AuditDetail = {
         "name": ended.name,
         "was": was[-3:],
