@@ -6,15 +6,17 @@ import json
 import secrets
 from dataclasses import asdict
 from hashlib import sha256
+from typing import TypeVar
 
-from flask import current_app, redirect, url_for
+from flask import current_app, flash, redirect, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from berakhlak import clock
 from berakhlak.access import codes, jobs
 from berakhlak.access.blueprint import blueprint
-from berakhlak.access.forms import ALL, BELOW, MAILS, GiveCodesForm
+from berakhlak.access.forms import ALL, BELOW, MAILS, CodeScopeForm, GiveCodesForm
 from berakhlak.access.models import CodeWay
 from berakhlak.access.operations import (
     Issue,
@@ -32,6 +34,7 @@ from berakhlak.access.queries import (
     live_codes,
 )
 from berakhlak.access.slips import SlipWords
+from berakhlak.access.voiding import NobodyHoldsCode, void_codes
 from berakhlak.accounts.models import Account
 from berakhlak.accounts.session import current_account, own_reach, signed_in
 from berakhlak.errors import NotFound
@@ -50,6 +53,7 @@ from berakhlak.web.pages import render_page
 from berakhlak.web.whole_addresses import public_address
 
 Answer = Response | tuple[str, int]
+ScopeForm = TypeVar("ScopeForm", bound=CodeScopeForm)
 VALID_DAYS = 7  # Of a code for one person, who waits for it.
 
 
@@ -58,13 +62,42 @@ VALID_DAYS = 7  # Of a code for one person, who waits for it.
 def codes_page() -> Answer:
     """How many can sign in yet, and codes for those who cannot."""
     reach, session = own_reach(Action.GIVE_CODES), db.session()
-    form, has_mail = _form(reach), bool(current_app.config["BERAKHLAK"].mail.host)
+    form, has_mail = (
+        _offering(GiveCodesForm(), reach),
+        bool(current_app.config["BERAKHLAK"].mail.host),
+    )
     if form.validate_on_submit():
         answer = _begin(form)
         if answer is not None:
             return answer
     counts = access_counts(session, reach, local_today())
     return render_page("access/codes.html", form=form, counts=counts, has_mail=has_mail)
+
+
+@blueprint.route("/pegawai/kode/batalkan", methods=["GET", "POST"])
+@requires(Action.GIVE_CODES)
+def void_codes_page() -> Answer:
+    """Take back open codes of a unit or of everybody, as when slips were lost."""
+    reach, session = own_reach(Action.GIVE_CODES), db.session()
+    form, giver, today = _offering(CodeScopeForm(), reach), code_giver(signed_in()), local_today()
+    choice = _choice(form) if form.validate_on_submit() else None
+    if choice and giver:
+        try:
+            count = void_codes(
+                session, giver, choice, by=signed_in(), at=clock.utc_now(), today=today
+            )
+            session.commit()
+        except NobodyHoldsCode as refused:
+            session.rollback()
+            form.refuse(refused.message)
+        else:
+            said = ngettext(
+                "Kode %(num)s pegawai dibatalkan.", "Kode %(num)s pegawai dibatalkan.", count
+            )
+            flash(said, "success")
+            return redirect(url_for(".codes_page"))
+    counts = access_counts(session, reach, today)
+    return render_page("access/void_codes.html", form=form, counts=counts)
 
 
 @blueprint.route("/pegawai/<row:person_id>/kode", methods=["GET", "POST"])
@@ -142,23 +175,28 @@ def _new_code(
     )
 
 
-def _form(reach: Reach) -> GiveCodesForm:
-    form = GiveCodesForm()
+def _offering(form: ScopeForm, reach: Reach) -> ScopeForm:
     units = units_of_reach(db.session(), reach)
     choices = [SelectChoice(str(unit.id), unit_label(unit)) for unit in units]
     form.unit.choices = [SelectChoice("", _("Pilih unit kerja")), *choices]
     return form
 
 
+def _choice(form: CodeScopeForm, *, only_new: bool = False) -> CodeChoice | None:
+    """Who was chosen, or None where the form says what is missing."""
+    if form.scope.data == ALL:
+        return CodeChoice(only_new=only_new)
+    if not form.unit.data:
+        form.refuse(_("Pilih unit kerja."), "unit")
+        return None
+    return CodeChoice(int(form.unit.data), form.scope.data == BELOW, only_new)
+
+
 def _begin(form: GiveCodesForm) -> Response | None:
     """The job's page, or None where the form says what is wrong."""
-    choice = CodeChoice(only_new=bool(form.only_new.data))
-    if form.scope.data != ALL:
-        if not form.unit.data:
-            form.refuse(_("Pilih unit kerja."), "unit")
-            return None
-        below = form.scope.data == BELOW
-        choice = CodeChoice(int(form.unit.data), below, bool(form.only_new.data))
+    choice = _choice(form, only_new=bool(form.only_new.data))
+    if choice is None:
+        return None
     is_mail = form.way.data == MAILS
     if is_mail and not current_app.config["BERAKHLAK"].mail.host:
         form.refuse(_("Server email belum diatur. Pakai slip."), "way")

@@ -180,7 +180,7 @@ def use_code(
     if not rows_changed(session, claim.execution_options(synchronize_session=False)):
         raise CodeRefused
     accounts.set_password(account, password)
-    _void(session, [account.id], list(CodeWay))
+    end_codes(session, [account.id], list(CodeWay))
     if not account.only_rates:
         # Of those who only rate, none: as with signing in.
         audit.record_act(session, Act.USED_CODE, account.id, by=account, at=at)
@@ -197,7 +197,7 @@ def store_codes(session: Session, given: Mapping[int, str], issue: Issue, *, sec
         # Of two that give codes at once, the second waits.
         versions |= dict(session.execute(found.with_for_update(key_share=True)).all())
     is_own = issue.way is CodeWay.FORGOTTEN
-    _void(session, ids, [CodeWay.FORGOTTEN] if is_own else list(CodeWay))
+    end_codes(session, ids, [CodeWay.FORGOTTEN] if is_own else list(CodeWay))
     rows = [
         {
             "account_id": each,
@@ -214,7 +214,8 @@ def store_codes(session: Session, given: Mapping[int, str], issue: Issue, *, sec
         session.execute(insert(AccessCode), rows)
 
 
-def _void(session: Session, account_ids: Sequence[int], ways: Sequence[CodeWay]) -> None:
+def end_codes(session: Session, account_ids: Sequence[int], ways: Sequence[CodeWay]) -> None:
+    """Let the codes of these accounts that came in these ways open nothing any more."""
     for some in in_pieces(account_ids):
         gone = update(AccessCode).where(
             AccessCode.account_id.in_(some),

@@ -164,6 +164,18 @@ def people_to_give(
     return [CodePerson(*row) for row in rows]
 
 
+def holders_of_codes(
+    giver: CodeGiver, choice: CodeChoice, ways: Sequence[CodeWay], today: date
+) -> Select[int]:
+    """Accounts of these people that a code opens now that came in one of these ways."""
+    people = select_people(giver, choice, today).with_only_columns(Person.account_id).order_by(None)
+    return (
+        select(AccessCode.account_id)
+        .join(Account, Account.id == AccessCode.account_id)
+        .where(AccessCode.account_id.in_(people), AccessCode.way.in_(ways), _is_live(today))
+    )
+
+
 def has_no_officer(session: Session, account_id: int) -> bool:
     """Whether an account is nobody's in the personnel record."""
     return session.scalar(select(Person.id).where(Person.account_id == account_id)) is None

@@ -164,6 +164,7 @@ WORDS: dict[Act, Callable[[AuditDetail], str]] = {
     Act.REVOKED_ROLE: _role,
     Act.ISSUED_SLIPS: _people,
     Act.MAILED_CODES: _people,
+    Act.VOIDED_CODES: _people,
     Act.APPOINTED_RATERS: _appointed,
     Act.OPENED_CYCLE: _opened,
     Act.DREW_NARROW_CIRCLES: _narrow,

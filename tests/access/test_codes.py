@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from berakhlak.access import codes
-from berakhlak.access.models import AccessCode, CodeWay
+from berakhlak.access.models import AccessCode, AccessMail, CodeWay
 from berakhlak.access.operations import (
     CodeRefused,
     MayNotGive,
@@ -26,10 +26,12 @@ from berakhlak.access.queries import (
     people_to_give,
     told_codes,
 )
+from berakhlak.access.voiding import NobodyHoldsCode, void_codes
 from berakhlak.accounts.operations import WrongCredentials, disable_account, enable_account, sign_in
 from berakhlak.accounts.queries import signed_in_by_session_id
 from berakhlak.audit.acts import Act
 from berakhlak.audit.models import AuditEntry
+from berakhlak.extensions import db
 from berakhlak.formats import local_today
 from berakhlak.people.models import PlacementChange, PlacementChangeKind
 from berakhlak.permissions import Reach
@@ -258,3 +260,36 @@ def test_a_forgotten_password_writes_the_same_row_whoever_is_named(office: Offic
     assert sorted(map(tuple, rows), key=str) == sorted(
         [(each, CodeWay.FORGOTTEN, TODAY) for each in (account_id, None, None)], key=str
     )
+
+
+def test_many_codes_are_taken_back_at_once_within_the_giver_s_reach(office: Office) -> None:
+    session, below = office.session, make_unit(office.session, office.agency)
+    aside = make_person(session, below)
+    given = [office.give(each) for each in (office.head, aside)]
+    owner = office.issue(CodeWay.FORGOTTEN)
+    own = codes.new_code()
+    store_codes(session, {office.account(office.head).id: own}, owner, secret=DEVELOPMENT_SECRET)
+    office.account(aside).email = "pegawai@contoh.go.id"
+    queue_mails(session, office.agency.id, [aside.id], office.issue(CodeWay.MAIL))
+    giver = code_giver(office.hr)
+    assert giver
+
+    def void(**choice: Any) -> int:
+        chosen = CodeChoice(only_new=False, **choice)
+        return void_codes(session, giver, chosen, by=office.hr, at=AT, today=TODAY)
+
+    assert void(unit_id=office.unit.id) == 1
+    with pytest.raises(NobodyHoldsCode):
+        void(unit_id=office.unit.id)
+    with pytest.raises(CodeRefused):
+        office.use(office.head.nip, given[0])
+    elsewhere = make_office(db.session, "Dinas Lain")
+    stranger = code_giver(elsewhere.hr)
+    assert stranger
+    with pytest.raises(NobodyHoldsCode):
+        void_codes(session, stranger, CodeChoice(only_new=False), by=None, at=AT, today=TODAY)
+    assert void() == 1  # The one aside, also by the mail that has still to leave.
+    assert not session.scalars(select(AccessMail)).all()
+    with pytest.raises(CodeRefused):
+        office.use(aside.nip, given[1])
+    office.use(office.head.nip, own)  # What the owner asked for stays.

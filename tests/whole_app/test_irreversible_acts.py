@@ -66,6 +66,7 @@ DESTROYING_MODULES = {
     "people/pending_uploads.py": "a file that was uploaded and not yet imported",
     "cli/profiles.py": "a sample that could not be written whole",
     "exports/export.py": "files that an export left unfinished",
+    "access/voiding.py": "mails with codes that HR takes back; HR may give others",
     "mail/access_mail.py": "a mail with a code that is for nobody",
     "mail/digest.py": "mail of earlier days, and what links of ended cycles rested on",
     "mail/operations.py": "a wording that is the default one again; a refusal that HR sets aside",
