@@ -1,7 +1,7 @@
 """What the desk of HR costs at size: each step as its job, and each page before and after it.
 
 Run: python -m bench.desk [OFFICERS]     1,500 unless told; 5,000 takes some minutes
-     python -m bench.desk people         bringing people in and letting them go: see bench/people.py
+     python -m bench.desk people         import, slips, deactivation: see bench/people.py
 
 An agency of units of twenty-five is invented, opened, reminded by mail, answered, closed, audited
 and published on SQLite. Each job runs in a process of its own, as in the worker. Printed: seconds,

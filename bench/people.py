@@ -2,8 +2,9 @@
 
 Run: python -m bench.desk people [OFFICERS ...]     1,500, 5,000 and 20,000 unless told
 
-A personnel file is brought into an empty agency, brought in again unchanged, and then a file of one
-officer deactivates all others at once. Each step runs in a process of its own on SQLite.
+A personnel file is brought into an empty agency, brought in again unchanged; everybody is given a
+slip with a first code, drawn and stored by the job that HR asks for; and then a file of one officer
+deactivates all others at once. Each step runs in a process of its own on SQLite.
 """
 
 from __future__ import annotations
@@ -17,13 +18,20 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from flask import Flask
 from sqlalchemy import event, func, select
 
 from berakhlak import clock
+from berakhlak.access.jobs import SLIPS
+from berakhlak.accounts.operations import create_account
 from berakhlak.demo.names import invented_people
 from berakhlak.extensions import db
+from berakhlak.jobs.models import Job, JobState
+from berakhlak.jobs.operations import enqueue
+from berakhlak.jobs.worker import run_waiting_jobs
 from berakhlak.people.models import Agency, Person
 from berakhlak.people.operations import import_people
+from berakhlak.roles import Role
 from tests.factories.people import make_agency
 from tests.people.files import COLUMNS, csv_file
 from tests.support.databases import build_app, migrate_to_head
@@ -97,6 +105,24 @@ def bring_in(content: bytes, **answers: str) -> None:
     db.session.commit()
 
 
+def give_slips(app: Flask) -> None:
+    """One PDF for all who have no password yet."""
+    session, agency = db.session(), db.session.scalars(select(Agency)).one()
+    hr = create_account(session, agency_id=agency.id, name="Sri", email="hr@x.example",
+                        roles=[Role.HR])  # fmt: skip
+    choice = {"unit_id": None, "below": False, "only_new": True}
+    what = {"choice": choice, "valid_days": 30, "address": "https://360.x.example/kode"}
+    job = enqueue(session, SLIPS, what | {"batch": "ukur"}, key="ukur", by=hr,
+                  agency_id=agency.id, subject=agency.name, at=clock.utc_now(),
+                  language="id")  # fmt: skip
+    session.commit()
+    number = job.id
+    run_waiting_jobs(app)
+    done = session.get_one(Job, number, populate_existing=True)
+    if done.state is not JobState.DONE:
+        raise SystemExit(f"The slips ended as {done.state.value}: {done.problem}")
+
+
 def run(officers: int, folder: Path) -> None:
     """Each step on a database of its own size."""
     app = build_app(f"sqlite:///{folder / f'people-{officers}.sqlite3'}", folder / "keys")
@@ -108,6 +134,7 @@ def run(officers: int, folder: Path) -> None:
         whole, one = personnel_file(officers), personnel_file(1)
         measured("import", lambda: bring_in(whole))
         measured("import, nothing changed", lambda: bring_in(whole))
+        measured("slips", lambda: give_slips(app))
         measured("deactivation", lambda: bring_in(one, nonaktif_semua="retired"))
         active = select(func.count(Person.id)).where(Person.is_active)
         left = db.session.scalar(active)

@@ -125,6 +125,7 @@ def answer_until(day: date, today: date | None = None) -> str:
 
 
 FILTERS = (
+    local_day,
     long_date,
     full_date,
     short_date,

@@ -1,4 +1,4 @@
-"""Who may do what, in four words; views declare them, accounts carry them."""
+"""The standings that an account may be given; `permissions` says what each may do, and how far."""
 
 from __future__ import annotations
 
@@ -10,4 +10,5 @@ class Role(StrEnum):
 
     OFFICER = "officer"
     HR = "hr"
+    READER = "reader"
     ADMIN = "admin"

@@ -54,7 +54,23 @@ class ForgottenForm(BaseForm):
     name = TextField(NAME, thing=_("NIP atau email Anda"), max_length=254, autocomplete="username")
 
 
-class GiveCodesForm(BaseForm):
+class CodeScopeForm(BaseForm):
+    """Whose codes."""
+
+    scope = RadiosField(
+        _("Kode untuk siapa"),
+        thing=_("untuk siapa kode dibuat"),
+        choices=[
+            SelectChoice(ALL, _("Semua pegawai")),
+            SelectChoice(BELOW, _("Satu unit beserta unit di bawahnya")),
+            SelectChoice(UNIT, _("Satu unit saja")),
+        ],
+        default=ALL,
+    )
+    unit = ChoiceField(_("Unit kerja, bila satu unit"), thing=_("unit kerja"), required=False)
+
+
+class GiveCodesForm(CodeScopeForm):
     """Who is given a code, how, and for how long."""
 
     way = RadiosField(
@@ -66,17 +82,6 @@ class GiveCodesForm(BaseForm):
         ],
         default=SLIPS,
     )
-    scope = RadiosField(
-        _("Untuk siapa"),
-        thing=_("untuk siapa kode dibuat"),
-        choices=[
-            SelectChoice(ALL, _("Semua pegawai")),
-            SelectChoice(BELOW, _("Satu unit beserta unit di bawahnya")),
-            SelectChoice(UNIT, _("Satu unit saja")),
-        ],
-        default=ALL,
-    )
-    unit = ChoiceField(_("Unit kerja, bila satu unit"), thing=_("unit kerja"), required=False)
     only_new = CheckboxField(
         _("Hanya yang belum pernah masuk"),
         hint=_("Yaitu yang belum punya kata sandi. Yang sudah punya tetap memakai miliknya."),

@@ -14,7 +14,7 @@ from berakhlak import clock
 from berakhlak.access import codes
 from berakhlak.access.models import CodeWay
 from berakhlak.access.operations import Issue, NobodyToGive, issue_slips, queue_mails
-from berakhlak.access.queries import CodeChoice, CodePerson, people_to_give
+from berakhlak.access.queries import CodeChoice, CodePerson, code_giver, people_to_give
 from berakhlak.access.slips import Slip, SlipWords, slips_pdf
 from berakhlak.accounts.models import Account
 from berakhlak.accounts.session import signed_in
@@ -29,11 +29,10 @@ from berakhlak.jobs.registry import JobKind, JobLink, JobResult
 from berakhlak.jobs.running import JobRun
 from berakhlak.people.models import Agency
 from berakhlak.people.namesakes import name_with_mark
-from berakhlak.roles import Role
+from berakhlak.permissions import Action
 
 SLIPS, MAILS = "access slips", "access mails"
 DAYS_KEPT = 2  # Codes lie readable in the file: long enough to print, 0046 says why no longer.
-GIVERS = frozenset({Role.HR, Role.ADMIN})
 
 
 class GivingNotAllowed(StateConflict):
@@ -43,16 +42,15 @@ class GivingNotAllowed(StateConflict):
 
 
 def _issue(run: JobRun, way: CodeWay) -> Issue:
-    if run.by is None or not run.by.is_enabled or not run.by.roles & GIVERS:
+    if run.by is None or not run.by.is_enabled or not run.by.may(Action.GIVE_CODES):
         raise GivingNotAllowed
     days = int(run.arguments["valid_days"])
     return Issue(run.by, clock.utc_now(), local_today(), days, way)
 
 
 def _chosen(run: JobRun) -> list[CodePerson]:
-    roles = run.by.roles if run.by else ()
-    choice = CodeChoice(**run.arguments["choice"])
-    found = people_to_give(run.session, run.job.agency_id, choice, roles=roles)
+    giver, choice = code_giver(run.by) if run.by else None, CodeChoice(**run.arguments["choice"])
+    found = people_to_give(run.session, giver, choice, local_today()) if giver else []
     if not found:
         raise NobodyToGive
     return found
@@ -64,15 +62,16 @@ def _make_slips(run: JobRun) -> JobResult:
     batch = run.arguments["batch"]  # Drawn by chance: the files of another job are not found.
     place = run.folder / f"Slip-kode-masuk-{batch}.pdf"
     ready = run.folder / f".{batch}.siap"
-    issued = run.job.result.get("slips") if run.job.result.get("batch") == batch else None
-    if not (issued and (place.exists() or ready.exists())):
-        issued = _write_slips(run, ready)
+    is_issued = run.job.result.get("batch") == batch
+    if not (is_issued and (place.exists() or ready.exists())):
+        _write_slips(run, ready)
     if not place.exists():
         ready.replace(place)
-    return JobResult({"slips": issued}, file=place)
+    issued = run.job.result
+    return JobResult({"slips": issued["slips"], "units": issued["units"]}, file=place)
 
 
-def _write_slips(run: JobRun, ready: Path) -> int:
+def _write_slips(run: JobRun, ready: Path) -> None:
     issue, people = _issue(run, CodeWay.SLIP), _chosen(run)
     printed = {each.id: codes.new_code() for each in people}
     # Long, so nothing is locked meanwhile: what is given is written at once afterwards.
@@ -94,9 +93,10 @@ def _write_slips(run: JobRun, ready: Path) -> int:
     write_whole(ready, pdf)
     secret = str(current_app.config["SECRET_KEY"])
     count = issue_slips(run.session, run.job.agency_id, printed, issue, secret=secret)
-    run.keep(slips=count, batch=run.arguments["batch"])
+    reach = run.by.reach(Action.GIVE_CODES) if run.by else None
+    units = sorted(reach.unit_ids) if reach and reach.unit_ids is not None else None
+    run.keep(slips=count, batch=run.arguments["batch"], units=units)
     run.session.commit()
-    return count
 
 
 def _words(session: Session, run: JobRun, last_day: date) -> SlipWords:
@@ -118,7 +118,7 @@ def _queue_mails(run: JobRun) -> JobResult:
 def _record(session: Session, job: Job) -> None:
     """Before the slips leave: whether they still may, and on record."""
     account = session.get_one(Account, signed_in().id)
-    if not account.roles & GIVERS:
+    if not _still_reaches(account, job.result.get("units")):
         raise JobNotFound
     record_download(
         session,
@@ -128,6 +128,14 @@ def _record(session: Session, job: Job) -> None:
         by=account,
         at=clock.utc_now(),
     )
+
+
+def _still_reaches(account: Account, units: list[int] | None) -> bool:
+    """Whether the account may still give codes wherever it might when the slips were made."""
+    reach = account.reach(Action.GIVE_CODES)
+    if reach is None or reach.unit_ids is None:
+        return reach is not None
+    return units is not None and reach.unit_ids >= set(units)
 
 
 def _slips_done(job: Job) -> object:
@@ -160,7 +168,7 @@ JOB_KINDS = (
         _("Slip kode masuk"),
         _make_slips,
         phases={"drawing": _("Menyusun slip")},
-        seen_by=frozenset(),  # Whoever asked alone.
+        seen_by=None,  # Whoever asked alone.
         may_be_cancelled=True,
         days_kept=DAYS_KEPT,
         done=_slips_done,
@@ -171,7 +179,7 @@ JOB_KINDS = (
         MAILS,
         _("Kode masuk lewat email"),
         _queue_mails,
-        seen_by=frozenset(),
+        seen_by=None,
         done=_mails_done,
         links=_links,
     ),

@@ -19,7 +19,10 @@ from berakhlak.access import codes
 from berakhlak.access.models import AccessCode, AccessMail, CodeWay
 from berakhlak.access.queries import (
     CodeChoice,
+    CodeGiver,
     CodePerson,
+    code_giver,
+    has_no_officer,
     live_codes,
     people_to_give,
     person_to_give,
@@ -34,7 +37,7 @@ from berakhlak.errors import NotAllowed, StateConflict
 from berakhlak.people.changes import note_codes
 from berakhlak.people.enrolment import enrol_people
 from berakhlak.people.models import Person
-from berakhlak.roles import Role
+from berakhlak.permissions import Reach
 
 FORGOTTEN_DAYS = 1  # Until the end of the day after.
 
@@ -80,8 +83,8 @@ class Issue:
 
 def issue_code(session: Session, person: Person, issue: Issue, *, secret: str) -> str:
     """A new code for one person, to be shown once. Raises MayNotGive."""
-    roles = issue.by.roles if issue.by else frozenset(Role)
-    found = person_to_give(session, person, roles=roles)
+    giver = _giver(issue, person.agency_id)
+    found = person_to_give(session, giver, person, issue.today) if giver else None
     account_ids = _accounts_of(session, person.agency_id, [found]) if found else {}
     if person.id not in account_ids:
         raise MayNotGive
@@ -89,6 +92,18 @@ def issue_code(session: Session, person: Person, issue: Issue, *, secret: str) -
     store_codes(session, {account_id: code}, issue, secret=secret)
     audit.record_act(session, Act.ISSUED_CODE, account_id, by=issue.by, at=issue.at)
     note_codes(session, [person.id], [], by=issue.by, at=issue.at)
+    return code
+
+
+def issue_account_code(session: Session, account: Account, issue: Issue, *, secret: str) -> str:
+    """A new code for an account that no officer has, to be shown once. Raises MayNotGive."""
+    giver = code_giver(issue.by) if issue.by else None
+    is_theirs = giver and giver.gives_to_all and giver.reach.agency_id == account.agency_id
+    if not is_theirs or not account.is_enabled or not has_no_officer(session, account.id):
+        raise MayNotGive
+    code = codes.new_code()
+    store_codes(session, {account.id: code}, issue, secret=secret)
+    audit.record_act(session, Act.ISSUED_CODE, account.id, by=issue.by, at=issue.at)
     return code
 
 
@@ -165,8 +180,8 @@ def use_code(
     if not rows_changed(session, claim.execution_options(synchronize_session=False)):
         raise CodeRefused
     accounts.set_password(account, password)
-    _void(session, [account.id], list(CodeWay))
-    if account.roles - {Role.OFFICER}:
+    end_codes(session, [account.id], list(CodeWay))
+    if not account.only_rates:
         # Of those who only rate, none: as with signing in.
         audit.record_act(session, Act.USED_CODE, account.id, by=account, at=at)
     session.flush()
@@ -182,7 +197,7 @@ def store_codes(session: Session, given: Mapping[int, str], issue: Issue, *, sec
         # Of two that give codes at once, the second waits.
         versions |= dict(session.execute(found.with_for_update(key_share=True)).all())
     is_own = issue.way is CodeWay.FORGOTTEN
-    _void(session, ids, [CodeWay.FORGOTTEN] if is_own else list(CodeWay))
+    end_codes(session, ids, [CodeWay.FORGOTTEN] if is_own else list(CodeWay))
     rows = [
         {
             "account_id": each,
@@ -199,7 +214,8 @@ def store_codes(session: Session, given: Mapping[int, str], issue: Issue, *, sec
         session.execute(insert(AccessCode), rows)
 
 
-def _void(session: Session, account_ids: Sequence[int], ways: Sequence[CodeWay]) -> None:
+def end_codes(session: Session, account_ids: Sequence[int], ways: Sequence[CodeWay]) -> None:
+    """Let the codes of these accounts that came in these ways open nothing any more."""
     for some in in_pieces(account_ids):
         gone = update(AccessCode).where(
             AccessCode.account_id.in_(some),
@@ -209,11 +225,19 @@ def _void(session: Session, account_ids: Sequence[int], ways: Sequence[CodeWay])
         session.execute(gone.values(digest=None).execution_options(synchronize_session=False))
 
 
+def _giver(issue: Issue, agency_id: int) -> CodeGiver | None:
+    """How far whoever issues may give codes; an operator, to everybody of the agency."""
+    return code_giver(issue.by) if issue.by else CodeGiver(Reach(agency_id), gives_to_all=True)
+
+
 def _still_to_give(
     session: Session, agency_id: int, person_ids: Collection[int], issue: Issue
 ) -> list[CodePerson]:
-    roles = issue.by.roles if issue.by else frozenset(Role)
-    found = people_to_give(session, agency_id, CodeChoice(only_new=False), roles=roles)
+    """Those of the people to whom whoever issues may give a code now."""
+    giver = _giver(issue, agency_id)
+    if giver is None or giver.reach.agency_id != agency_id:
+        return []
+    found = people_to_give(session, giver, CodeChoice(only_new=False), issue.today)
     return [each for each in found if each.id in person_ids]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session, joinedload
 
 from berakhlak.access.models import AccessCode, CodeWay
 from berakhlak.accounts.models import Account, AccountRole
+from berakhlak.accounts.queries import still_holds
 from berakhlak.people.models import Person, Unit
-from berakhlak.people.queries import unit_ids_below
+from berakhlak.people.scope import is_within
+from berakhlak.permissions import Action, Reach, RoleHolder
 from berakhlak.roles import Role
 
 TOLD_DAYS = 30  # How long an account is told of a code on its start page.
@@ -26,6 +28,20 @@ class CodeChoice:
     unit_id: int | None = None
     below: bool = False
     only_new: bool = True
+
+
+@dataclass(frozen=True)
+class CodeGiver:
+    """How far somebody may give codes; `gives_to_all`: also to who may do more than rate."""
+
+    reach: Reach
+    gives_to_all: bool
+
+
+def code_giver(account: RoleHolder) -> CodeGiver | None:
+    """What an account may give; None where it may give nothing."""
+    reach = account.reach(Action.GIVE_CODES)
+    return CodeGiver(reach, account.may(Action.GIVE_CODES_TO_ALL, whole=True)) if reach else None
 
 
 @dataclass(frozen=True)
@@ -109,13 +125,14 @@ def count_forgotten(session: Session, account_id: int, today: date) -> int:
 
 
 def select_people(
-    session: Session, agency_id: int, choice: CodeChoice, *, roles: Collection[Role]
+    giver: CodeGiver, choice: CodeChoice, today: date
 ) -> Select[int, int | None, str, str, str, str, int, str, bool]:
-    """People whom somebody with these roles may give a code, by unit and name.
+    """People to whom the giver may give a code, by unit and name.
 
     An account that can do more than rate is given one by an administrator alone.
     """
-    more = select(AccountRole.account_id).where(AccountRole.role != Role.OFFICER)
+    reach, more = giver.reach, select(AccountRole.account_id)
+    more = more.where(AccountRole.role != Role.OFFICER, still_holds(today))
     found = (
         select(
             Person.id, Person.account_id, Person.nip, Person.name, Person.mark,
@@ -124,54 +141,68 @@ def select_people(
         )
         .join(Unit, Unit.id == Person.unit_id)
         .outerjoin(Account, Account.id == Person.account_id)
-        .where(Person.agency_id == agency_id, Person.is_active)
+        .where(Person.agency_id == reach.agency_id, Person.is_active)
+        .where(is_within(Person.unit_id, reach))
         .where(or_(Account.id.is_(None), Account.is_enabled))
         .order_by(Unit.code, Unit.id, Person.name_key, Person.id)
     )  # fmt: skip
-    if Role.ADMIN not in roles:
+    if not giver.gives_to_all:
         found = found.where(or_(Account.id.is_(None), Account.id.not_in(more)))
     if choice.only_new:
         found = found.where(Account.password_hash.is_(None))
     if choice.unit_id is not None:
-        below = unit_ids_below(session, agency_id, choice.unit_id)
-        found = found.where(Person.unit_id.in_(below if choice.below else {choice.unit_id} & below))
+        below = is_within(Person.unit_id, Reach(reach.agency_id, frozenset({choice.unit_id})))
+        found = found.where(below if choice.below else Person.unit_id == choice.unit_id)
     return found
 
 
 def people_to_give(
-    session: Session, agency_id: int, choice: CodeChoice, *, roles: Collection[Role]
+    session: Session, giver: CodeGiver, choice: CodeChoice, today: date
 ) -> list[CodePerson]:
     """The same, read."""
-    rows = session.execute(select_people(session, agency_id, choice, roles=roles))
+    rows = session.execute(select_people(giver, choice, today))
     return [CodePerson(*row) for row in rows]
 
 
+def holders_of_codes(
+    giver: CodeGiver, choice: CodeChoice, ways: Sequence[CodeWay], today: date
+) -> Select[int]:
+    """Accounts of these people that a code opens now that came in one of these ways."""
+    people = select_people(giver, choice, today).with_only_columns(Person.account_id).order_by(None)
+    return (
+        select(AccessCode.account_id)
+        .join(Account, Account.id == AccessCode.account_id)
+        .where(AccessCode.account_id.in_(people), AccessCode.way.in_(ways), _is_live(today))
+    )
+
+
+def has_no_officer(session: Session, account_id: int) -> bool:
+    """Whether an account is nobody's in the personnel record."""
+    return session.scalar(select(Person.id).where(Person.account_id == account_id)) is None
+
+
 def person_to_give(
-    session: Session, person: Person, *, roles: Collection[Role]
+    session: Session, giver: CodeGiver, person: Person, today: date
 ) -> CodePerson | None:
     """The same of one person; None where they may not be given a code."""
-    found = select_people(session, person.agency_id, CodeChoice(only_new=False), roles=roles)
+    found = select_people(giver, CodeChoice(only_new=False), today)
     row = session.execute(found.where(Person.id == person.id)).first()
     return CodePerson(*row) if row else None
 
 
 def is_anybody_to_give(
-    session: Session,
-    agency_id: int,
-    choice: CodeChoice,
-    *,
-    roles: Collection[Role],
-    with_address: bool,
+    session: Session, giver: CodeGiver, choice: CodeChoice, today: date, *, with_address: bool
 ) -> bool:
     """Whether the choice holds anybody, perhaps with an address to write to."""
-    found = select_people(session, agency_id, choice, roles=roles)
+    found = select_people(giver, choice, today)
     if with_address:
         found = found.where(_ADDRESS.is_not(None))
     return session.execute(found.limit(1)).first() is not None
 
 
-def access_counts(session: Session, agency_id: int, today: date) -> AccessCounts:
+def access_counts(session: Session, reach: Reach, today: date) -> AccessCounts:
     """How many can sign in, and how many have a code that waits to be used."""
+    ours = and_(Person.agency_id == reach.agency_id, is_within(Person.unit_id, reach))
     row = session.execute(
         select(
             func.count(),
@@ -180,11 +211,12 @@ def access_counts(session: Session, agency_id: int, today: date) -> AccessCounts
         )
         .select_from(Person)
         .outerjoin(Account, Account.id == Person.account_id)
-        .where(Person.agency_id == agency_id, Person.is_active)
+        .where(ours, Person.is_active)
     ).one()
     waiting = (
         select(func.count(func.distinct(AccessCode.account_id)))
         .join(Account, Account.id == AccessCode.account_id)
-        .where(Account.agency_id == agency_id, _is_live(today))
+        .join(Person, Person.account_id == Account.id)
+        .where(ours, _is_live(today))
     )
     return AccessCounts(*row, waiting=session.scalar(waiting) or 0)

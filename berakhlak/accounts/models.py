@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import secrets
+from datetime import date, datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Integer, String
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from berakhlak.extensions import Base
+from berakhlak.extensions import Base, UtcDateTime
+from berakhlak.formats import local_today
+from berakhlak.permissions import Grant, RoleHolder
 from berakhlak.roles import Role
 
+_WHOLE = text("unit_id IS NULL")
 LARGEST_SESSION_VERSION = 2**63 - 1  # The largest whole number that both databases keep.
 
 
@@ -22,7 +35,7 @@ def new_session_version() -> int:
     return secrets.randbelow(LARGEST_SESSION_VERSION) + 1
 
 
-class Account(Base):
+class Account(RoleHolder, Base):
     """A way to sign in, by NIP or e-mail. Changing `session_version` ends all its sessions."""
 
     __tablename__ = "account"
@@ -44,12 +57,19 @@ class Account(Base):
     )
     is_enabled: Mapped[bool] = mapped_column(default=True)
     role_rows: Mapped[list[AccountRole]] = relationship(
-        back_populates="account", cascade="all, delete-orphan", lazy="selectin"
+        back_populates="account",
+        cascade="all, delete-orphan",
+        lazy="selectin",
+        foreign_keys="AccountRole.account_id",
     )
 
     @property
-    def roles(self) -> frozenset[Role]:
-        return frozenset(row.role for row in self.role_rows)
+    def grants(self) -> frozenset[Grant]:
+        """The roles that hold today; one whose last day is over is as if it had not been given."""
+        today = local_today()
+        return frozenset(
+            Grant(row.role, row.unit_id) for row in self.role_rows if row.holds_on(today)
+        )
 
     # What Flask-Login asks of a user; spelled out, so that the domain need not import it.
     is_authenticated = True
@@ -59,22 +79,53 @@ class Account(Base):
     def is_active(self) -> bool:
         return self.is_enabled
 
-    def has_role(self, role: Role) -> bool:
-        return role in self.roles
-
-    def grant(self, role: Role) -> None:
-        if role not in self.roles:
-            self.role_rows.append(AccountRole(role=role))
+    def grant(self, role: Role, *, at: datetime | None = None) -> None:
+        """Give a role for the whole agency, without an end."""
+        held = (row for row in self.role_rows if row.role is role and row.unit_id is None)
+        if (row := next(held, None)) is None:
+            self.role_rows.append(AccountRole(role=role, given_at=at))
+        else:
+            row.until = None
 
     def get_id(self) -> str:
         return f"{self.id}:{self.session_version}"
 
 
 class AccountRole(Base):
-    """One role of one account."""
+    """One role of one account: for a unit with all below it or the whole agency (None), to the
+    last day `until` or for good (None).
+
+    Who gave it and when is empty where an operator did, or a version that did not ask.
+    """
 
     __tablename__ = "account_role"
+    __table_args__ = (
+        UniqueConstraint("account_id", "role", "unit_id"),
+        # To a database, two empty units are not the same.
+        Index(
+            "uq_account_role_whole",
+            "account_id",
+            "role",
+            unique=True,
+            sqlite_where=_WHOLE,
+            postgresql_where=_WHOLE,
+        ),
+        CheckConstraint(
+            "unit_id IS NULL OR role IN ('hr', 'reader')", name="unit_only_of_hr_and_readers"
+        ),
+    )
 
-    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
-    role: Mapped[Role] = mapped_column(primary_key=True)
-    account: Mapped[Account] = relationship(back_populates="role_rows")
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    role: Mapped[Role]
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    until: Mapped[date | None]
+    given_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    given_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    account: Mapped[Account] = relationship(back_populates="role_rows", foreign_keys=[account_id])
+    given_by: Mapped[Account | None] = relationship(foreign_keys=[given_by_id])
+
+    def holds_on(self, day: date) -> bool:
+        """Whether its last day is not over."""
+        return self.until is None or self.until >= day

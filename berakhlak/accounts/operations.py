@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 
@@ -15,12 +15,14 @@ from sqlalchemy import false, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from berakhlak import text
+from berakhlak.accounts.granting import keeping_administrators
 from berakhlak.accounts.models import Account, AccountRole, new_session_version
 from berakhlak.accounts.queries import account_by_sign_in_name, account_ids_by_nip, accounts_by_nip
 from berakhlak.audit import operations as audit
 from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import Actor
 from berakhlak.errors import InvalidInput, NotAllowed, StateConflict
+from berakhlak.permissions import Action
 from berakhlak.roles import Role
 
 MIN_PASSWORD_LENGTH = 10
@@ -55,8 +57,12 @@ def create_account(
     nip: str | None = None,
     password: str | None = None,
     roles: Iterable[Role] = (),
+    at: datetime | None = None,
 ) -> Account:
-    """Add an account; without a password it cannot sign in yet. Raises AccountExists."""
+    """Add an account; without a password it cannot sign in yet. Raises AccountExists.
+
+    `at`: when its roles were given, where that is to be kept.
+    """
     email = text.email_key(email) if email else None
     nip = text.bare_number(nip) if nip else None
     # An absent name is no name: it must not be found taken by the others that lack it.
@@ -69,7 +75,7 @@ def create_account(
     if password is not None:
         set_password(account, password)
     for role in roles:
-        account.grant(role)
+        account.grant(role, at=at)
     session.add(account)
     session.flush()
     return account
@@ -85,14 +91,20 @@ class OfficerSignIn:
 
 
 def enrol_officers(
-    session: Session, *, agency_id: int, officers: Sequence[OfficerSignIn]
+    session: Session,
+    *,
+    agency_id: int,
+    officers: Sequence[OfficerSignIn],
+    by: Actor | None = None,
 ) -> dict[str, int]:
     """Give every officer an account, or bring the one with that NIP up to date.
 
     New accounts have no password, so nobody can sign in to them yet. E-mails must not belong to
-    accounts of other people. Returns account ids by NIP.
+    accounts of other people. Accounts that `by` may not readdress keep their address. Returns
+    account ids by NIP.
     """
     known = accounts_by_nip(session, [each.nip for each in officers])
+    officers = _with_kept_addresses(session, officers, known, by)
     # Two officers may have exchanged addresses; both must be free before either is taken.
     for each in officers:
         account = known.get(each.nip)
@@ -106,6 +118,37 @@ def enrol_officers(
     session.flush()
     new = [each for each in officers if each.nip not in known]
     return {n: account.id for n, account in known.items()} | _add_officers(session, agency_id, new)
+
+
+def may_readdress(session: Session, account: Account, by: Actor | None) -> bool:
+    """Whether somebody may change where a forgotten password of the account is sent to.
+
+    Of one that may do more than rate, its owner and administrators alone: else whoever edits
+    records could have its code sent to themselves.
+    """
+    if by is None or account.only_rates or account.id == by.id:
+        return True
+    return session.get_one(Account, by.id).may(Action.GIVE_CODES_TO_ALL, whole=True)
+
+
+def _with_kept_addresses(
+    session: Session,
+    officers: Sequence[OfficerSignIn],
+    known: Mapping[str, Account],
+    by: Actor | None,
+) -> Sequence[OfficerSignIn]:
+    kept = {
+        each.nip: account.email
+        for each in officers
+        if (account := known.get(each.nip))
+        and account.email != each.email
+        and not may_readdress(session, account, by)
+    }
+    if not kept:
+        return officers
+    taken = set(kept.values())  # By accounts that should have passed it on to somebody else.
+    free = [replace(each, email=None) if each.email in taken else each for each in officers]
+    return [replace(each, email=kept.get(each.nip, each.email)) for each in free]
 
 
 def _add_officers(
@@ -132,42 +175,36 @@ def _add_officers(
     return ids
 
 
-def grant_role(
-    session: Session, account: Account, role: Role, *, by: Actor | None, at: datetime
-) -> None:
-    """Let the account act in one more role."""
-    account.grant(role)
-    audit.record_act(
-        session, Act.GRANTED_ROLE, account.id, by=by, at=at, detail={"role": role.value}
-    )
-
-
-def revoke_role(
-    session: Session, account: Account, role: Role, *, by: Actor | None, at: datetime
-) -> None:
-    """Take a role away; at once, also from sessions that are open."""
-    account.role_rows = [row for row in account.role_rows if row.role is not role]
-    audit.record_act(
-        session, Act.REVOKED_ROLE, account.id, by=by, at=at, detail={"role": role.value}
-    )
-
-
 def disable_account(session: Session, account_id: int) -> None:
-    """Let nobody sign in to this account any more; all its sessions end."""
+    """Let nobody sign in to this account any more; all its sessions end.
+
+    Raises LastAdministrator.
+    """
     account = session.get_one(Account, account_id)
-    account.is_enabled = False
-    account.session_version = new_session_version()
+    with keeping_administrators(session, [account_id]):
+        account.is_enabled = False
+        account.session_version = new_session_version()
 
 
 def disable_accounts(session: Session, account_ids: Sequence[int]) -> None:
-    """The same of many: plain updates, for a file may end thousands."""
+    """The same of many: plain updates, for a file may end thousands. Raises LastAdministrator."""
     if not account_ids:
         return
     rows = [
         {"id": each, "is_enabled": False, "session_version": new_session_version()}
         for each in account_ids
     ]
-    session.execute(update(Account), rows)
+    with keeping_administrators(session, account_ids):
+        session.execute(update(Account), rows)
+
+
+def close_account(session: Session, account_id: int) -> None:
+    """Disable an account for good and let another have its NIP and address: its owner signs in by
+    another. Raises LastAdministrator."""
+    disable_account(session, account_id)
+    account = session.get_one(Account, account_id)
+    # An account has one of the two; this domain can never receive mail (RFC 2606).
+    account.nip, account.email = None, f"akun-{account_id}@digabung.invalid"
 
 
 def enable_account(session: Session, account_id: int) -> None:
@@ -194,7 +231,7 @@ def sign_in(session: Session, name: str, password: str, *, at: datetime) -> Acco
         raise WrongCredentials
     if spelling != text.normalise_password(password) or _hasher.check_needs_rehash(stored):
         account.password_hash = _hasher.hash(text.normalise_password(password))
-    if account.roles - {Role.OFFICER}:
+    if not account.only_rates:
         # Of those who only rate, none: joined with the order in which sheets were written, a record
         # of who came when would tell whose sheets they are.
         audit.record_act(session, Act.SIGNED_IN, account.id, by=account, at=at)

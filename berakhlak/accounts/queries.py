@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from berakhlak import text
 from berakhlak.accounts.models import LARGEST_SESSION_VERSION, Account, AccountRole
 from berakhlak.engines import in_pieces
+from berakhlak.permissions import Grant, RoleHolder
 from berakhlak.roles import Role
 
 _SESSION_ID = re.compile(r"([0-9]{1,9}):([0-9]{1,19})")
@@ -27,8 +29,16 @@ CLAIM_HOLDS = and_(
     _account.c.is_enabled,
 )
 _SIGNED_IN = (
-    select(_account.c.agency_id, _account.c.name, _role.c.role)
-    .select_from(_account.outerjoin(_role))
+    select(_account.c.agency_id, _account.c.name, _role.c.role, _role.c.unit_id)
+    .select_from(
+        _account.outerjoin(
+            _role,
+            and_(
+                _role.c.account_id == _account.c.id,
+                or_(_role.c.until.is_(None), _role.c.until >= bindparam("today")),
+            ),
+        )
+    )
     .where(CLAIM_HOLDS)
 )
 
@@ -51,7 +61,7 @@ class SessionClaim:
 
 
 @dataclass(frozen=True)
-class SignedIn:
+class SignedIn(RoleHolder):
     """Who is signed in, as every page needs it; `current_account` gives the account itself.
 
     `only`: the one blueprint whose pages this session opens; empty for all that the roles open.
@@ -61,15 +71,12 @@ class SignedIn:
     version: int
     agency_id: int
     name: str
-    roles: frozenset[Role]
+    grants: frozenset[Grant]
     only: str = ""
 
     # What Flask-Login asks of a user; spelled out, so that the domain need not import it.
     is_authenticated = is_active = True
     is_anonymous = False
-
-    def has_role(self, role: Role) -> bool:
-        return role in self.roles
 
     def get_id(self) -> str:
         return f"{self.id}:{self.version}"
@@ -82,16 +89,27 @@ def account_by_sign_in_name(session: Session, name: str) -> Account | None:
     return session.scalar(select(Account).where(column == name))
 
 
-def signed_in_by_session_id(session: Session, session_id: str) -> SignedIn | None:
-    """Who is behind a session, unless the account was disabled or its sessions were ended."""
+def signed_in_by_session_id(session: Session, session_id: str, *, today: date) -> SignedIn | None:
+    """Who is behind a session, with the roles that hold today; unless the account was disabled or
+    its sessions were ended."""
     claim = SessionClaim.parse(session_id)
     if claim is None:
         return None
-    rows = session.connection().execute(_SIGNED_IN, vars(claim)).all()
+    rows = session.connection().execute(_SIGNED_IN, vars(claim) | {"today": today}).all()
     if not rows:
         return None
-    roles = frozenset(row.role for row in rows if row.role is not None)
-    return SignedIn(claim.account, claim.version, rows[0].agency_id, rows[0].name, roles)
+    grants = frozenset(Grant(row.role, row.unit_id) for row in rows if row.role is not None)
+    return SignedIn(claim.account, claim.version, rows[0].agency_id, rows[0].name, grants)
+
+
+def holds(role: Role, today: date) -> ColumnElement[bool]:
+    """Whether a row of AccountRole is this role, for the whole agency, and holds today."""
+    return and_(AccountRole.role == role, AccountRole.unit_id.is_(None), still_holds(today))
+
+
+def still_holds(today: date) -> ColumnElement[bool]:
+    """Whether a row of AccountRole holds today."""
+    return or_(AccountRole.until.is_(None), AccountRole.until >= today)
 
 
 def accounts_by_nip(session: Session, numbers: Sequence[str]) -> dict[str, Account]:

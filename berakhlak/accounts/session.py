@@ -9,6 +9,7 @@ from hashlib import sha256
 
 from flask import (
     Flask,
+    abort,
     current_app,
     flash,
     redirect,
@@ -27,6 +28,8 @@ from berakhlak import clock
 from berakhlak.accounts.models import Account
 from berakhlak.accounts.queries import SessionClaim, SignedIn, signed_in_by_session_id
 from berakhlak.extensions import db, login_manager
+from berakhlak.formats import local_today
+from berakhlak.permissions import Action, Grant, Reach
 from berakhlak.roles import Role
 from berakhlak.web import kept_input, refused_forms
 
@@ -72,9 +75,17 @@ def begin_session(account: Account, *, only: str = "") -> None:
 
 
 def signed_in() -> SignedIn:
-    """Who is signed in; only for views behind `requires_sign_in`."""
+    """Who is signed in; only for views behind `requires`."""
     reader: SignedIn = current_user._get_current_object()
     return reader
+
+
+def own_reach(action: Action) -> Reach:
+    """How far whoever is signed in may do it; only for views behind `requires` of this action."""
+    found = signed_in().reach(action)
+    if found is None:
+        abort(403)
+    return found
 
 
 def current_account() -> Account:
@@ -140,9 +151,9 @@ def _blueprint_of(endpoint: str) -> str:
 
 
 def _load(session_id: str) -> SignedIn | None:
-    found = signed_in_by_session_id(db.session(), session_id)
+    found = signed_in_by_session_id(db.session(), session_id, today=local_today())
     start = session.get(_ONLY)
     if found is None or not start:
         return found
     # A link is no way to a role: it opens what anybody with an account may open.
-    return replace(found, roles=found.roles & {Role.OFFICER}, only=_blueprint_of(start))
+    return replace(found, grants=found.grants & {Grant(Role.OFFICER)}, only=_blueprint_of(start))

@@ -15,9 +15,9 @@ from berakhlak.accounts.forms import PasswordForm, SignInForm
 from berakhlak.accounts.operations import WrongCredentials
 from berakhlak.accounts.session import begin_session, current_account, reader_mark
 from berakhlak.extensions import db
-from berakhlak.roles import Role
+from berakhlak.permissions import Action
 from berakhlak.web import kept_input, refused_forms
-from berakhlak.web.guards import open_to_all, requires_sign_in
+from berakhlak.web.guards import open_to_all, requires
 from berakhlak.web.pages import render_page
 from berakhlak.web.prerendered import form_token
 
@@ -73,14 +73,14 @@ def session_state() -> dict[str, str]:
 
 
 @blueprint.get("/akun")
-@requires_sign_in()
+@requires(Action.OWN_ACCOUNT)
 def account_page() -> Answer:
     """What the product knows of the account."""
-    return render_page("accounts/account.html", account=current_account(), roles=_role_names())
+    return render_page("accounts/account.html", account=current_account())
 
 
 @blueprint.route("/akun/kata-sandi", methods=["GET", "POST"])
-@requires_sign_in()
+@requires(Action.OWN_ACCOUNT)
 def change_password() -> Answer:
     """Replace the password; every other session of the account ends."""
     form, account = PasswordForm(), current_account()
@@ -130,11 +130,3 @@ def _destination() -> str:
     is_ours = wanted.startswith("/") and not wanted.startswith("//")
     is_plain = wanted.isprintable() and "\\" not in wanted
     return wanted if is_ours and is_plain else url_for("home.home_page")
-
-
-def _role_names() -> dict[Role, str]:
-    return {
-        Role.OFFICER: _("Pegawai"),
-        Role.HR: _("Pengelola kepegawaian"),
-        Role.ADMIN: _("Administrator"),
-    }

@@ -18,6 +18,7 @@ class Act(Enum):
     USED_CODE = "account", "used an access code", _("Membuat kata sandi dengan kode masuk")
     ISSUED_SLIPS = "agency", "issued access slips", _("Membuat slip kode masuk")
     MAILED_CODES = "agency", "mailed access codes", _("Mengirim kode masuk lewat email")
+    VOIDED_CODES = "agency", "voided access codes", _("Membatalkan kode masuk")
     CREATED_ACCOUNT = "account", "created", _("Membuat akun")
     GRANTED_ROLE = "account", "granted role", _("Memberi wewenang")
     REVOKED_ROLE = "account", "revoked role", _("Mencabut wewenang")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
@@ -12,6 +13,7 @@ from berakhlak.assignments.widening import NarrowCircles
 from berakhlak.audit.acts import Act
 from berakhlak.audit.models import AuditDetail
 from berakhlak.cycles.changes import CHANGED
+from berakhlak.formats import long_date
 from berakhlak.people.leaving_words import leaving_words
 from berakhlak.people.models import LeavingReason
 from berakhlak.roles import Role
@@ -20,6 +22,7 @@ from berakhlak.sealing.row_counts import SealingCounts
 ROLES: dict[str, object] = {
     Role.OFFICER: _lazy("pegawai"),
     Role.HR: _lazy("pengelola kepegawaian"),
+    Role.READER: _lazy("pembaca hasil"),
     Role.ADMIN: _lazy("administrator"),
 }
 # Kept as words: a name, a code, a moment; `what` is how older versions kept an export.
@@ -37,7 +40,13 @@ def _plain(detail: AuditDetail) -> str:
 
 
 def _role(detail: AuditDetail) -> str:
-    return str(ROLES.get(str(detail.get("role")), detail.get("role", "")))
+    parts = [str(ROLES.get(str(detail.get("role")), detail.get("role", "")))]
+    if "unit" in detail:
+        parts.append(str(_("di unit %(code)s", code=detail["unit"])))
+    if "until" in detail:
+        day = date.fromisoformat(str(detail["until"]))
+        parts.append(str(_("sampai %(day)s", day=long_date(day))))
+    return ", ".join(parts)
 
 
 def _opened(detail: AuditDetail) -> str:
@@ -155,6 +164,7 @@ WORDS: dict[Act, Callable[[AuditDetail], str]] = {
     Act.REVOKED_ROLE: _role,
     Act.ISSUED_SLIPS: _people,
     Act.MAILED_CODES: _people,
+    Act.VOIDED_CODES: _people,
     Act.APPOINTED_RATERS: _appointed,
     Act.OPENED_CYCLE: _opened,
     Act.DREW_NARROW_CIRCLES: _narrow,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from berakhlak.accounts.models import Account
@@ -14,16 +15,20 @@ from berakhlak.audit.acts import Act
 from berakhlak.audit.models import AuditEntry
 from berakhlak.audit.queries import latest_detail
 from berakhlak.audit_log.detail_words import detail_words
-from berakhlak.citizens.queries import counter_names
+from berakhlak.citizens.queries import counter_names, counters_of
 from berakhlak.cycles.models import Cycle
+from berakhlak.cycles.scope import cycles_within
 from berakhlak.pagination import paginate_rows
 from berakhlak.people.models import Person
+from berakhlak.people.scope import is_within
+from berakhlak.permissions import Action, Reach
 from berakhlak.sealing.row_counts import SealingCounts
 
 PER_PAGE = 50
 MODERATION = (Act.SHOWED_COMMENT, Act.REDACTED_COMMENT, Act.SHOWED_COMMENTS)
 
 _Subject = aliased(Account)
+_SubjectPerson = aliased(Person)
 _Deleted = aliased(AuditEntry)
 # A deleted draft leaves its number to the next cycle: what was done to the one is not the other's.
 _is_of_a_deleted = (
@@ -49,6 +54,17 @@ _of_cycle = and_(_about("cycle", Cycle.id), ~_is_of_a_deleted)
 _on_cycle = or_(_of_cycle, _Counter.c.cycle_id == Cycle.id)
 
 
+class RecordReader(Protocol):
+    """Whoever looks: an account with its roles."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def agency_id(self) -> int: ...
+    def may(self, action: Action, *, whole: bool = False) -> bool: ...
+    def reach(self, action: Action) -> Reach | None: ...
+
+
 @dataclass(frozen=True)
 class AuditLine:
     """One entry with the names behind its ids; `name` is None for the operator."""
@@ -65,9 +81,11 @@ class AuditLine:
         return f"{words} ({detail})" if detail else words
 
 
-def audit_page_of(session: Session, agency_id: int, page: int) -> Pagination:
-    """A page of what accounts of the agency did, and operators to what is the agency's."""
-    return paginate_rows(session, _lines(_within(agency_id)), page, PER_PAGE, AuditLine)
+def audit_page_of(session: Session, reader: RecordReader, page: int) -> Pagination:
+    """A page of what accounts of the agency did, and operators to what is the agency's, as far as
+    the reader may see it."""
+    seen = and_(_within(reader.agency_id), _seen_by(session, reader))
+    return paginate_rows(session, _lines(seen), page, PER_PAGE, AuditLine)
 
 
 def comment_acts(session: Session, cycle: Cycle) -> Sequence[AuditLine]:
@@ -87,6 +105,34 @@ def sealed_counts(session: Session, cycle: Cycle) -> SealingCounts | None:
     return SealingCounts.of_detail(latest_detail(session, Act.SEALED_CYCLE, cycle.id))
 
 
+def _seen_by(session: Session, reader: RecordReader) -> ColumnElement[bool]:
+    """Administrators see everything. HR sees what somebody did to others within their reach, never
+    when people sign in or set their passwords: beside a rater, such a time could be a link."""
+    if reader.may(Action.READ_SIGN_INS, whole=True):
+        return true()
+    own = AuditEntry.account_id == reader.id
+    to_oneself = and_(_about("account", _Subject.id), AuditEntry.account_id == _Subject.id)
+    reach = reader.reach(Action.READ_RECORD)
+    if reach is None:
+        return own
+    return or_(own, and_(_lies_in(session, reach), func.coalesce(~to_oneself, true())))
+
+
+def _lies_in(session: Session, reach: Reach) -> ColumnElement[bool]:
+    if reach.is_whole:
+        return true()
+    counters = [
+        counter.id
+        for cycle in cycles_within(session, reach)
+        for counter in counters_of(session, cycle, reach)
+    ]
+    return or_(
+        is_within(Person.unit_id, reach),
+        is_within(_SubjectPerson.unit_id, reach),
+        _Counter.c.id.in_(counters),
+    )
+
+
 def _within(agency_id: int) -> ColumnElement[bool]:
     own_agency = and_(AuditEntry.object_kind == "agency", AuditEntry.object_id == agency_id)
     owners = (Cycle.agency_id, _Subject.agency_id, Person.agency_id)
@@ -102,6 +148,7 @@ def _lines(condition: ColumnElement[bool]) -> Select[AuditEntry, str, str]:
         .outerjoin(_Counter, _about("counter", _Counter.c.id))
         .outerjoin(Cycle, _on_cycle)
         .outerjoin(_Subject, _about("account", _Subject.id))
+        .outerjoin(_SubjectPerson, _SubjectPerson.account_id == _Subject.id)
         .outerjoin(Person, _about("person", Person.id))
         .where(condition)
         .order_by(AuditEntry.at.desc(), AuditEntry.id.desc())

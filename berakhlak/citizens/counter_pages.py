@@ -16,12 +16,12 @@ from berakhlak.citizens.forms import CounterNameForm, UnitForm, counter_form
 from berakhlak.citizens.models import Counter
 from berakhlak.citizens.poster import counter_poster
 from berakhlak.citizens.queries import counter_of, counters_of, officers_of
-from berakhlak.cycles.current_cycle import own_cycle
-from berakhlak.cycles.queries import units_of
+from berakhlak.cycles.current_cycle import cycle_in_reach
+from berakhlak.cycles.scope import cycle_units_of
 from berakhlak.extensions import db
-from berakhlak.roles import Role
+from berakhlak.permissions import Action
 from berakhlak.web.forms import ConfirmForm
-from berakhlak.web.guards import requires_sign_in
+from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
 from berakhlak.web.whole_addresses import public_address
 
@@ -31,24 +31,24 @@ Page = str | tuple[str, int] | Answer
 
 
 @blueprint.get(COUNTERS)
-@requires_sign_in(Role.HR)
+@requires(Action.MANAGE_COUNTERS)
 def counters_page(cycle_id: int) -> str:
     """The counters of a cycle, and where to add one."""
-    cycle = own_cycle(cycle_id)
+    cycle, reach = cycle_in_reach(cycle_id, Action.MANAGE_COUNTERS)
     return render_template(
         "citizens/counters.html",
         cycle=cycle,
-        counters=counters_of(db.session(), cycle),
-        unit_form=UnitForm(units_of(db.session(), cycle), formdata=None),
+        counters=counters_of(db.session(), cycle, reach),
+        unit_form=UnitForm(cycle_units_of(db.session(), cycle, reach), formdata=None),
     )
 
 
 @blueprint.route(f"{COUNTERS}/baru", methods=["GET", "POST"])
-@requires_sign_in(Role.HR)
+@requires(Action.MANAGE_COUNTERS)
 def new_counter(cycle_id: int) -> Page:
     """Name a counter and tick who serves there, among the officers of one unit."""
-    cycle = own_cycle(cycle_id)
-    officers = officers_of(db.session(), cycle, _unit_asked_for())
+    cycle, reach = cycle_in_reach(cycle_id, Action.MANAGE_COUNTERS)
+    officers = officers_of(db.session(), cycle, _unit_asked_for(), reach)
     if not officers:
         flash(_("Unit itu tidak memiliki pegawai yang dinilai dalam siklus ini."), "warning")
         return redirect(url_for(".counters_page", cycle_id=cycle.id))
@@ -70,11 +70,11 @@ def new_counter(cycle_id: int) -> Page:
 
 
 @blueprint.get(COUNTER)
-@requires_sign_in(Role.HR)
+@requires(Action.MANAGE_COUNTERS)
 def poster_page(cycle_id: int, counter_id: int) -> str:
     """The QR code to be printed and put up."""
-    cycle = own_cycle(cycle_id)
-    counter = counter_of(db.session(), cycle, counter_id)
+    cycle, reach = cycle_in_reach(cycle_id, Action.MANAGE_COUNTERS)
+    counter = counter_of(db.session(), cycle, counter_id, reach)
     url = public_address("citizens.voice_page", token=counter.token)
     return render_template(
         "citizens/poster.html",
@@ -85,7 +85,7 @@ def poster_page(cycle_id: int, counter_id: int) -> str:
 
 
 @blueprint.route(f"{COUNTER}/ubah", methods=["GET", "POST"])
-@requires_sign_in(Role.HR)
+@requires(Action.MANAGE_COUNTERS)
 def edit_counter(cycle_id: int, counter_id: int) -> Page:
     """Rename the counter; from here it is closed, opened again, or given another code."""
     counter = _mendable(cycle_id, counter_id)
@@ -106,7 +106,7 @@ def edit_counter(cycle_id: int, counter_id: int) -> Page:
 
 
 @blueprint.route(f"{COUNTER}/tutup", methods=["GET", "POST"])
-@requires_sign_in(Role.HR)
+@requires(Action.MANAGE_COUNTERS)
 def close_counter(cycle_id: int, counter_id: int) -> Page:
     """Take no more voices here; asked first."""
 
@@ -120,7 +120,7 @@ def close_counter(cycle_id: int, counter_id: int) -> Page:
 
 
 @blueprint.post(f"{COUNTER}/buka")
-@requires_sign_in(Role.HR)
+@requires(Action.MANAGE_COUNTERS)
 def reopen_counter(cycle_id: int, counter_id: int) -> Page:
     """Take voices again behind the same code."""
     counter = _mendable(cycle_id, counter_id)
@@ -131,7 +131,7 @@ def reopen_counter(cycle_id: int, counter_id: int) -> Page:
 
 
 @blueprint.route(f"{COUNTER}/ganti-kode", methods=["GET", "POST"])
-@requires_sign_in(Role.HR)
+@requires(Action.MANAGE_COUNTERS)
 def replace_code(cycle_id: int, counter_id: int) -> Page:
     """A new code and poster; asked first."""
 
@@ -156,7 +156,8 @@ def _confirmed(step: str, counter: Counter, act: Callable[[Counter], Answer]) ->
 
 
 def _mendable(cycle_id: int, counter_id: int) -> Counter:
-    """A counter of this agency in an open cycle; raises NotFound, CounterNotEditable."""
-    counter = counter_of(db.session(), own_cycle(cycle_id), counter_id)
+    """A counter that the reader manages, in an open cycle. Raises NotFound, CounterNotEditable."""
+    cycle, reach = cycle_in_reach(cycle_id, Action.MANAGE_COUNTERS)
+    counter = counter_of(db.session(), cycle, counter_id, reach)
     operations.require_mendable(counter)
     return counter

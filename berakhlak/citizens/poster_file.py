@@ -9,22 +9,22 @@ from flask_babel import force_locale
 from berakhlak.citizens.blueprint import blueprint
 from berakhlak.citizens.poster import CounterPoster, counter_poster
 from berakhlak.citizens.queries import counter_of
-from berakhlak.cycles.current_cycle import own_cycle
+from berakhlak.cycles.current_cycle import cycle_in_reach
 from berakhlak.documents.pdf import STYLES, PrintableDocument, render_document
 from berakhlak.documents.responses import pdf_file, reader_language
 from berakhlak.extensions import db
 from berakhlak.people.models import Agency
-from berakhlak.roles import Role
-from berakhlak.web.guards import requires_sign_in
+from berakhlak.permissions import Action
+from berakhlak.web.guards import requires
 from berakhlak.web.whole_addresses import public_address
 
 
 @blueprint.get("/siklus/<row:cycle_id>/loket/<row:counter_id>/poster.pdf")
-@requires_sign_in(Role.HR)
+@requires(Action.MANAGE_COUNTERS)
 def poster_file(cycle_id: int, counter_id: int) -> Response:
     """The same poster as on the page, as a PDF."""
-    cycle = own_cycle(cycle_id)
-    counter = counter_of(db.session(), cycle, counter_id)
+    cycle, reach = cycle_in_reach(cycle_id, Action.MANAGE_COUNTERS)
+    counter = counter_of(db.session(), cycle, counter_id, reach)
     poster = counter_poster(counter, public_address("citizens.voice_page", token=counter.token))
     agency = db.session().get_one(Agency, cycle.agency_id)
     pdf = poster_pdf(poster, agency=agency.name, language=reader_language())

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Subquery, or_, select
+from sqlalchemy import ColumnElement, Subquery, and_, or_, select, true
 from sqlalchemy.orm import Session
 
-from berakhlak.citizens.models import Counter, ReplacedToken
+from berakhlak.citizens.models import Counter, CounterOfficer, ReplacedToken
 from berakhlak.cycles.models import Cycle, Participant
+from berakhlak.cycles.scope import cycle_units_within
 from berakhlak.errors import NotFound
+from berakhlak.permissions import Reach
 
 
 class CounterNotFound(NotFound):
@@ -35,28 +37,46 @@ def counter_names() -> Subquery:
     return select(Counter.id, Counter.cycle_id, Counter.name).subquery("counter_name")
 
 
-def counters_of(session: Session, cycle: Cycle) -> Sequence[Counter]:
-    """The counters of a cycle, by name."""
-    return session.scalars(
-        select(Counter).where(Counter.cycle_id == cycle.id).order_by(Counter.name)
-    ).all()
+def counters_of(session: Session, cycle: Cycle, reach: Reach) -> Sequence[Counter]:
+    """The counters of a cycle that a role reaches, by name."""
+    mine = (Counter.cycle_id == cycle.id, counter_within(cycle, reach))
+    return session.scalars(select(Counter).where(*mine).order_by(Counter.name)).all()
 
 
-def counter_of(session: Session, cycle: Cycle, counter_id: int) -> Counter:
-    """One counter of a cycle; raises NotFound."""
-    counter = session.get(Counter, counter_id)
-    if counter is None or counter.cycle_id != cycle.id:
+def counter_of(session: Session, cycle: Cycle, counter_id: int, reach: Reach) -> Counter:
+    """One counter of a cycle that a role reaches; raises NotFound."""
+    mine = (Counter.cycle_id == cycle.id, counter_within(cycle, reach))
+    counter = session.scalar(select(Counter).where(Counter.id == counter_id, *mine))
+    if counter is None:
         raise NotFound
     return counter
 
 
-def officers_of(session: Session, cycle: Cycle, unit_id: int) -> Sequence[Participant]:
-    """The rated officers of one unit of the cycle, by name."""
+def counter_within(cycle: Cycle, reach: Reach) -> ColumnElement[bool]:
+    """Whether a role reaches a counter of the cycle: somebody serves there, and nobody of a unit
+    that it does not reach."""
+    if reach.is_whole:
+        return true()
+    serving = (
+        select(CounterOfficer.counter_id)
+        .join(Participant, Participant.id == CounterOfficer.participant_id)
+        .where(CounterOfficer.counter_id == Counter.id)
+    )
+    inside = Participant.unit_id.in_(cycle_units_within(cycle, reach))
+    elsewhere = serving.where(or_(Participant.unit_id.is_(None), ~inside))
+    return and_(serving.exists(), ~elsewhere.exists())
+
+
+def officers_of(
+    session: Session, cycle: Cycle, unit_id: int, reach: Reach
+) -> Sequence[Participant]:
+    """The rated officers of one unit of the cycle that a role reaches, by name."""
     return session.scalars(
         select(Participant)
         .where(
             Participant.cycle_id == cycle.id,
             Participant.unit_id == unit_id,
+            Participant.unit_id.in_(cycle_units_within(cycle, reach)),
             Participant.is_rated,
         )
         .order_by(Participant.name, Participant.id)

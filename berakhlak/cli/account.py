@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
 import click
 from flask.cli import AppGroup
 from flask_babel import gettext as _
 
 from berakhlak import clock
-from berakhlak.accounts import operations
+from berakhlak.accounts import granting, operations
 from berakhlak.accounts.models import Account
 from berakhlak.accounts.queries import account_by_sign_in_name
 from berakhlak.audit import operations as audit
 from berakhlak.audit.acts import Act
+from berakhlak.cli.choices import CommandDay
 from berakhlak.cli.passwords import PasswordOption
 from berakhlak.cli.people import named_or_only_agency
 from berakhlak.errors import DomainError
 from berakhlak.extensions import db
+from berakhlak.formats import local_today
+from berakhlak.people.models import Unit
+from berakhlak.people.units import unit_by_code
+from berakhlak.role_grants.queries import roles_held
 from berakhlak.roles import Role
 from berakhlak.run_language import N_
 
@@ -58,6 +67,7 @@ def create_admin_command(
             nip=nip,
             password=password,
             roles=(Role.ADMIN, Role.HR) if hr else (Role.ADMIN,),
+            at=clock.utc_now(),
         )
     except DomainError as error:
         raise click.ClickException(str(error)) from error
@@ -66,12 +76,32 @@ def create_admin_command(
     click.echo(_("Akun administrator %(email)s dibuat.", email=created.email))
 
 
+UNIT = N_("Kode unit: hanya untuk unit itu dan semua di bawahnya (peran hr dan reader).")
+
+
 @account_group.command("grant", help=N_("Memberi akun SIAPA (NIP atau email) sebuah peran."))
 @click.argument("who", metavar=N_("SIAPA"))
 @click.argument("role", type=ROLES)
-def grant_role_command(who: str, role: str) -> None:
+@click.option("--unit", help=UNIT)
+@click.option(
+    "--until",
+    type=CommandDay(),
+    help=N_("Hari terakhir peran ini berlaku; tanpa ini, seterusnya."),
+)
+def grant_role_command(who: str, role: str, unit: str | None, until: datetime | None) -> None:
     """Let the account WHO (NIP or e-mail) act as ROLE."""
-    operations.grant_role(db.session(), _account(who), Role(role), by=None, at=clock.utc_now())
+    account = _account(who)
+    with _told():
+        granting.give_role(
+            db.session(),
+            account,
+            Role(role),
+            unit=_unit(account, unit),
+            until=until.date() if until else None,
+            by=None,
+            at=clock.utc_now(),
+            today=local_today(),
+        )
     db.session.commit()
     click.echo(_("Peran %(role)s diberikan.", role=role))
 
@@ -79,11 +109,55 @@ def grant_role_command(who: str, role: str) -> None:
 @account_group.command("revoke", help=N_("Mencabut sebuah peran dari akun SIAPA (NIP atau email)."))
 @click.argument("who", metavar=N_("SIAPA"))
 @click.argument("role", type=ROLES)
-def revoke_role_command(who: str, role: str) -> None:
+@click.option("--unit", help=N_("Kode unit: hanya peran untuk unit itu; tanpa ini, semuanya."))
+def revoke_role_command(who: str, role: str, unit: str | None) -> None:
     """Take ROLE away from the account WHO (NIP or e-mail)."""
-    operations.revoke_role(db.session(), _account(who), Role(role), by=None, at=clock.utc_now())
+    account = _account(who)
+    with _told():
+        granting.revoke_role(
+            db.session(),
+            account,
+            Role(role),
+            unit=_unit(account, unit),
+            by=None,
+            at=clock.utc_now(),
+        )
     db.session.commit()
     click.echo(_("Peran %(role)s dicabut.", role=role))
+
+
+@account_group.command(
+    "roles", help=N_("Siapa memegang peran apa: akun, peran, unit, hari terakhir.")
+)
+@click.option("--agency", "code", help=N_("Kode instansi; perlu bila ada beberapa."))
+def roles_command(code: str | None) -> None:
+    """Who may do more than rate: account, role, code of the unit, last day."""
+    agency = named_or_only_agency(code)
+    for held in roles_held(db.session(), agency.id):
+        account, row = held.account, held.row
+        name, unit = account.email or account.nip, held.unit.code if held.unit else "-"
+        until = row.until.isoformat() if row.until else "-"
+        click.echo(f"{name}\t{row.role}\t{unit}\t{until}\t{account.name}")
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """A refusal in its own words."""
+    try:
+        yield
+    except DomainError as error:
+        db.session.rollback()
+        raise click.ClickException(str(error)) from error
+
+
+def _unit(account: Account, code: str | None) -> Unit | None:
+    if code is None:
+        return None
+    found = unit_by_code(db.session(), account.agency_id, code)
+    if found is None:
+        words = _("Tidak ada unit dengan kode %(codes)s.", codes=code)
+        raise click.BadParameter(words, param_hint="--unit")
+    return found
 
 
 def _account(who: str) -> Account:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 from flask_babel import gettext as _
@@ -12,6 +13,21 @@ from sqlalchemy.orm import Session
 from berakhlak.cycles import policy_floors
 from berakhlak.cycles.policy import Policy
 from berakhlak.people.models import Agency, Unit
+from berakhlak.run_language import N_, operator_gettext
+
+
+class CommandDay(click.DateTime):
+    """A day as people write it; refused with an example, not with signs of a program."""
+
+    def __init__(self) -> None:
+        super().__init__(formats=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"])
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter as error:
+            words = N_("%(text)r bukan tanggal; tulis seperti 2027-01-11 atau 11/01/2027")
+            raise click.BadParameter(operator_gettext(words, text=value), ctx, param) from error
 
 
 def chosen_agency(session: Session, code: str | None) -> Agency:

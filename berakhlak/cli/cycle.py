@@ -15,7 +15,7 @@ from flask_babel import ngettext
 from sqlalchemy import select
 
 from berakhlak import clock
-from berakhlak.cli.choices import chosen_agency, chosen_units, read_policy
+from berakhlak.cli.choices import CommandDay, chosen_agency, chosen_units, read_policy
 from berakhlak.cli.cycle_words import (
     NUMBER,
     STATES,
@@ -44,24 +44,10 @@ from berakhlak.instrument.operations import reference_instrument
 from berakhlak.instrument.queries import instrument_by_name
 from berakhlak.nominations.queries import count_lists
 from berakhlak.people.models import Agency
-from berakhlak.run_language import N_, operator_gettext
+from berakhlak.run_language import N_
 
 OPENS = N_("Hari pertama, misalnya 2027-01-11 atau 11/01/2027.")
 CLOSES = N_("Hari terakhir untuk menjawab.")
-
-
-class CommandDay(click.DateTime):
-    """A day as people write it; refused with an example, not with signs of a program."""
-
-    def __init__(self) -> None:
-        super().__init__(formats=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"])
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
-        try:
-            return super().convert(value, param, ctx)
-        except click.BadParameter as error:
-            words = N_("%(text)r bukan tanggal; tulis seperti 2027-01-11 atau 11/01/2027")
-            raise click.BadParameter(operator_gettext(words, text=value), ctx, param) from error
 
 
 DAY = CommandDay()

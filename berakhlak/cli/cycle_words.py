@@ -77,7 +77,7 @@ def tell_dated_progress(look: DatedProgress, policy: Policy) -> None:
     click.echo(_("Terkirim sampai %(day)s: %(tally)s", day=day, tally=total))
     for group, part in look.groups.items():
         click.echo(f"  {group_name(policy, group)}: {_steps(part)}")
-    for unit, part in look.units:
+    for unit, part, _unit_id in look.units:
         click.echo(f"  {unit or _('di luar unit siklus')}: {_steps(part)}")
 
 

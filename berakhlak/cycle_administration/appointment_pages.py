@@ -22,15 +22,15 @@ from berakhlak.nominations.appointing import (
     count_appointments,
 )
 from berakhlak.nominations.appointment_file import COLUMNS, FaultyLine
-from berakhlak.roles import Role
-from berakhlak.web.guards import requires_sign_in
+from berakhlak.permissions import Action
+from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
 
 NAMED_AT_MOST = 100
 
 
 @blueprint.route(CYCLE + "/ditunjuk", methods=["GET", "POST"])
-@requires_sign_in(Role.HR)
+@requires(Action.PREPARE_CYCLES)
 def appoint_raters(cycle_id: int) -> Answer:
     """Take a file of appointed raters in place of the last one, or say what is wrong with it."""
     cycle, form = own_cycle(cycle_id), AppointmentForm()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 from flask_babel import lazy_ngettext as ngettext
 
-from berakhlak.roles import Role
+from berakhlak.permissions import Action
 from berakhlak.web.navigation import NavigationEntry
 
 blueprint = Blueprint("cycle_administration", __name__)
@@ -13,7 +13,7 @@ PLACE = NavigationEntry(
     ngettext("Siklus", "Siklus", 2),  # English tells one from all of them.
     "cycle_administration.cycles_page",
     "cycle",
-    frozenset({Role.HR}),
+    Action.WATCH_CYCLES,
     section=(
         "cycle_administration.*",
         "results.*",

@@ -27,13 +27,13 @@ from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.errors import DomainError
 from berakhlak.extensions import db
 from berakhlak.formats import local_today
-from berakhlak.roles import Role
+from berakhlak.permissions import Action
 from berakhlak.sealing.closing import SheetsSpoilt, open_and_link_cycle
-from berakhlak.web.guards import requires_sign_in
+from berakhlak.web.guards import requires
 
 
 @blueprint.route(CYCLE + "/tutup", methods=["GET", "POST"])
-@requires_sign_in(Role.HR)
+@requires(Action.OPEN_AND_CLOSE)
 def close_cycle(cycle_id: int) -> Answer:
     """Ask for the job that computes the figures and makes every sheet unlinkable for ever.
 
@@ -55,7 +55,7 @@ def close_cycle(cycle_id: int) -> Answer:
 
 
 @blueprint.post(CYCLE + "/tutup/minta")
-@requires_sign_in(Role.HR)
+@requires(Action.OPEN_AND_CLOSE)
 def ask_early_closing(cycle_id: int) -> Response:
     """Ask that the cycle be closed before its last day."""
 
@@ -68,7 +68,7 @@ def ask_early_closing(cycle_id: int) -> Response:
 
 
 @blueprint.post(CYCLE + "/tutup/tarik")
-@requires_sign_in(Role.HR)
+@requires(Action.OPEN_AND_CLOSE)
 def withdraw_early_closing(cycle_id: int) -> Response:
     """Take the request away, one's own or another's."""
 

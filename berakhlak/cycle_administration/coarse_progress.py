@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
@@ -38,6 +39,14 @@ class CoarseShare:
     tenths: int
 
 
+class UnitShare(NamedTuple):
+    """What the raters of one unit of the cycle sent; looks of older versions have no `unit_id`."""
+
+    unit: str | None
+    share: CoarseShare
+    unit_id: int | None = None
+
+
 @dataclass(frozen=True)
 class LateRater:
     """A rater who still owes forms, with the words that HR needs to find them."""
@@ -55,7 +64,7 @@ class DatedProgress:
     taken_on: date
     total: SheetTally
     groups: Mapping[str, CoarseShare]
-    units: tuple[tuple[str | None, CoarseShare], ...]
+    units: tuple[UnitShare, ...]
     raters: tuple[LateRater, ...]
 
 
@@ -104,7 +113,7 @@ def _coarse(progress: CycleProgress, today: date) -> DatedProgress:
         taken_on=today,
         total=progress.total,
         groups={group: _part(tally) for group, tally in progress.groups.items()},
-        units=tuple((unit, _part(tally)) for unit, tally in progress.units),
+        units=tuple(UnitShare(unit, _part(tally), at) for unit, tally, at in progress.units),
         raters=tuple(
             sorted(
                 (
@@ -148,7 +157,7 @@ def _written(look: DatedProgress) -> bytes:
     content = {
         "total": [look.total.done, look.total.asked],
         "groups": {group: [part.asked, part.tenths] for group, part in look.groups.items()},
-        "units": [[unit, part.asked, part.tenths] for unit, part in look.units],
+        "units": [[unit, part.asked, part.tenths, at] for unit, part, at in look.units],
         "raters": [[each.name, each.unit_id, each.unit, each.has_begun] for each in look.raters],
     }
     return json.dumps(content, ensure_ascii=False).encode()
@@ -164,6 +173,9 @@ def _opened(cycle: Cycle, key: CycleKey, taken_on: date, box: bytes) -> DatedPro
         taken_on=taken_on,
         total=SheetTally(*content["total"]),
         groups={code: CoarseShare(*part) for code, part in content["groups"].items()},
-        units=tuple((unit, CoarseShare(asked, tenths)) for unit, asked, tenths in content["units"]),
+        units=tuple(
+            UnitShare(unit, CoarseShare(asked, tenths), *unit_id)
+            for unit, asked, tenths, *unit_id in content["units"]
+        ),
         raters=tuple(LateRater(*each) for each in content["raters"]),
     )

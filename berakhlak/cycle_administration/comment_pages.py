@@ -18,8 +18,8 @@ from berakhlak.cycles.current_cycle import instrument_tabs, own_cycle
 from berakhlak.cycles.models import Cycle
 from berakhlak.extensions import db
 from berakhlak.pagination import paginate_list
-from berakhlak.roles import Role
-from berakhlak.web.guards import requires_sign_in
+from berakhlak.permissions import Action
+from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
 
 PER_PAGE = 20
@@ -27,7 +27,7 @@ Answer = Response | tuple[str, int]
 
 
 @blueprint.get(CYCLE + "/komentar")
-@requires_sign_in(Role.HR)
+@requires(Action.MODERATE)
 def comments_page(cycle_id: int) -> Answer:
     """Comments that nobody has looked at yet, and what was done with the others."""
     cycle, session = own_cycle(cycle_id), db.session()
@@ -48,7 +48,7 @@ def comments_page(cycle_id: int) -> Answer:
 
 
 @blueprint.post(CYCLE + "/komentar/semua")
-@requires_sign_in(Role.HR)
+@requires(Action.MODERATE)
 def show_all_comments(cycle_id: int) -> Answer:
     """Let everything that still waits through as written."""
     cycle = own_cycle(cycle_id)
@@ -59,7 +59,7 @@ def show_all_comments(cycle_id: int) -> Answer:
 
 
 @blueprint.post(CYCLE + "/komentar/halaman")
-@requires_sign_in(Role.HR)
+@requires(Action.MODERATE)
 def show_comments_of_page(cycle_id: int) -> Answer:
     """Let the comments of one page through as written: those that HR had in sight, no others."""
     cycle = own_cycle(cycle_id)
@@ -73,7 +73,7 @@ def show_comments_of_page(cycle_id: int) -> Answer:
 
 
 @blueprint.post(CYCLE + "/komentar/<comment>/tayang")
-@requires_sign_in(Role.HR)
+@requires(Action.MODERATE)
 def show_comment(cycle_id: int, comment: str) -> Answer:
     """Let one comment through as written."""
     _moderate(own_cycle(cycle_id), comment, None)
@@ -83,7 +83,7 @@ def show_comment(cycle_id: int, comment: str) -> Answer:
 
 
 @blueprint.route(CYCLE + "/komentar/<comment>/sunting", methods=["GET", "POST"])
-@requires_sign_in(Role.HR)
+@requires(Action.MODERATE)
 def redact_comment(cycle_id: int, comment: str) -> Answer:
     """Give one comment another wording, where the words would betray who wrote them."""
     cycle = own_cycle(cycle_id)

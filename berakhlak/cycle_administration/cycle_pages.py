@@ -6,7 +6,7 @@ from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 
 from berakhlak import clock
-from berakhlak.accounts.session import signed_in
+from berakhlak.accounts.session import own_reach, signed_in
 from berakhlak.audit_log.queries import sealed_counts
 from berakhlak.cycle_administration.blueprint import CYCLE, blueprint
 from berakhlak.cycle_administration.confirmation import (
@@ -25,13 +25,18 @@ from berakhlak.cycle_administration.expected_reliability import forecast_dependa
 from berakhlak.cycle_administration.progress import sealed_progress
 from berakhlak.cycle_administration.protection import disclosure_notice
 from berakhlak.cycle_administration.recent_changes import KINDS, all_changes, recent_changes
+from berakhlak.cycle_administration.unit_pages import (
+    late_progress,
+    unit_cycle_page,
+    unit_cycles_page,
+)
 from berakhlak.cycle_steps import jobs
 from berakhlak.cycle_steps.preconditions import (
     require_auditable,
     require_openable,
     require_publishable,
 )
-from berakhlak.cycles.current_cycle import own_cycle
+from berakhlak.cycles.current_cycle import cycle_in_reach, own_cycle
 from berakhlak.cycles.early_closing import is_early
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import BEFORE_OPENING, ENDED, Cycle, CycleState
@@ -45,27 +50,34 @@ from berakhlak.formats import local_today
 from berakhlak.nominations.bounds import UNINVITED
 from berakhlak.nominations.queries import count_lists
 from berakhlak.pagination import paginate_list
-from berakhlak.roles import Role
+from berakhlak.permissions import Action
 from berakhlak.sealing.queries import latest_variance_components
-from berakhlak.web.guards import requires_sign_in
+from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
 
 PER_PAGE = 50
 
 
 @blueprint.get("/siklus")
-@requires_sign_in(Role.HR)
+@requires(Action.WATCH_CYCLES)
 def cycles_page() -> Answer:
-    """All cycles of the agency with their next step."""
+    """All cycles of the agency with their next step, or those of the reader's units."""
+    if not (reach := own_reach(Action.WATCH_CYCLES)).is_whole:
+        return unit_cycles_page(reach)
     rows = cycle_rows(db.session(), signed_in().agency_id, keys=key_store(), today=local_today())
     return render_page("cycle_administration/cycles.html", rows=rows)
 
 
 @blueprint.get(CYCLE)
-@requires_sign_in(Role.HR)
+@requires(Action.WATCH_CYCLES)
 def cycle_page(cycle_id: int) -> Answer:
     """Where the cycle stands, how far its raters are, and what to do next."""
-    cycle, session = own_cycle(cycle_id), db.session()
+    cycle, reach = cycle_in_reach(cycle_id, Action.WATCH_CYCLES)
+    return _whole_cycle_page(cycle) if reach.is_whole else unit_cycle_page(cycle, reach)
+
+
+def _whole_cycle_page(cycle: Cycle) -> Answer:
+    session = db.session()
     if cycle.main is not None:  # Results of a second instrument have no page of their own.
         return redirect(url_for(".cycle_page", cycle_id=cycle.main.id))
     return render_page(
@@ -97,7 +109,7 @@ def cycle_page(cycle_id: int) -> Answer:
 
 
 @blueprint.get(CYCLE + "/penilai")
-@requires_sign_in(Role.HR)
+@requires(Action.PREPARE_CYCLES)
 def coverage_page(cycle_id: int) -> Answer:
     """How many raters each officer has, until the cycle closes; who they are is not shown."""
     cycle = own_cycle(cycle_id)
@@ -120,7 +132,7 @@ def coverage_page(cycle_id: int) -> Answer:
 
 
 @blueprint.get(CYCLE + "/perubahan")
-@requires_sign_in(Role.HR)
+@requires(Action.PREPARE_CYCLES)
 def changes_page(cycle_id: int) -> Answer:
     """Everything that changed about its people in the days before opening."""
     cycle = own_cycle(cycle_id)
@@ -129,11 +141,11 @@ def changes_page(cycle_id: int) -> Answer:
 
 
 @blueprint.get(CYCLE + "/belum-selesai")
-@requires_sign_in(Role.HR)
+@requires(Action.CHASE)
 def late_raters_page(cycle_id: int) -> Answer:
     """Everybody whom HR has to remind; how many forms and about whom is not shown."""
-    cycle = own_cycle(cycle_id)
-    progress = cycle_row_today(cycle).progress_today
+    cycle, reach = cycle_in_reach(cycle_id, Action.CHASE)
+    progress = late_progress(cycle, reach)
     raters = progress.raters if progress else ()
     rows = paginate_list(raters, request.args.get("halaman", 1, type=int), PER_PAGE)
     return render_page(
@@ -142,7 +154,7 @@ def late_raters_page(cycle_id: int) -> Answer:
 
 
 @blueprint.route(CYCLE + "/minta-usulan", methods=["GET", "POST"])
-@requires_sign_in(Role.HR)
+@requires(Action.PREPARE_CYCLES)
 def request_nominations(cycle_id: int) -> Answer:
     """Let officers name colleagues before the cycle opens."""
 
@@ -160,7 +172,7 @@ def request_nominations(cycle_id: int) -> Answer:
 
 
 @blueprint.route(CYCLE + "/buka", methods=["GET", "POST"])
-@requires_sign_in(Role.HR)
+@requires(Action.OPEN_AND_CLOSE)
 def open_cycle(cycle_id: int) -> Answer:
     """Freeze people and units, derive the assignments, accept answers."""
 
@@ -182,7 +194,7 @@ def _what_opening_brings(cycle: Cycle) -> dict[str, object]:
 
 
 @blueprint.route(CYCLE + "/terbitkan", methods=["GET", "POST"])
-@requires_sign_in(Role.HR)
+@requires(Action.PUBLISH)
 def publish_cycle(cycle_id: int) -> Answer:
     """Let officers and supervisors read the profiles; once, and for good."""
 
@@ -197,7 +209,7 @@ def publish_cycle(cycle_id: int) -> Answer:
 
 
 @blueprint.post(CYCLE + "/periksa")
-@requires_sign_in(Role.HR)
+@requires(Action.PUBLISH)
 def audit_results(cycle_id: int) -> Answer:
     """Attack the results once more, where nobody has yet or the last attack found something."""
     cycle = own_cycle(cycle_id)

@@ -41,17 +41,17 @@ from berakhlak.instrument.pairs import InstrumentsShareCode
 from berakhlak.instrument.queries import all_instruments
 from berakhlak.people import queries as people
 from berakhlak.people.models import Unit
-from berakhlak.roles import Role
+from berakhlak.permissions import Action
 from berakhlak.sealing.queries import latest_variance_components
 from berakhlak.web.forms import ConfirmForm
-from berakhlak.web.guards import requires_sign_in
+from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
 
 Answer = Response | tuple[str, int]
 
 
 @blueprint.route("/siklus/baru", methods=["GET", "POST"])
-@requires_sign_in(Role.HR)
+@requires(Action.PREPARE_CYCLES)
 def new_cycle() -> Answer:
     """Draft a cycle; nothing is asked of anybody before it is opened."""
     form = _whole_form(standard=reference_instrument(db.session()))
@@ -78,7 +78,7 @@ def new_cycle() -> Answer:
 
 
 @blueprint.route(CYCLE + "/ubah", methods=["GET", "POST"])
-@requires_sign_in(Role.HR)
+@requires(Action.PREPARE_CYCLES)
 def edit_cycle(cycle_id: int) -> Answer:
     """Everything of a draft; of a cycle that gathers nominations, its name and days."""
     cycle = own_cycle(cycle_id)
@@ -111,7 +111,7 @@ def edit_cycle(cycle_id: int) -> Answer:
 
 
 @blueprint.route(CYCLE + "/hapus", methods=["GET", "POST"])
-@requires_sign_in(Role.HR)
+@requires(Action.PREPARE_CYCLES)
 def delete_cycle(cycle_id: int) -> Answer:
     """Say what goes, then delete the draft."""
     cycle, session = own_cycle(cycle_id), db.session()

@@ -25,9 +25,9 @@ from berakhlak.cycles.rater_groups import GroupMark, RaterGroup, Relation
 from berakhlak.documents.wording import group_names
 from berakhlak.errors import NotFound
 from berakhlak.extensions import db
-from berakhlak.roles import Role
+from berakhlak.permissions import Action
 from berakhlak.web.forms import ConfirmForm
-from berakhlak.web.guards import requires_sign_in
+from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
 
 GROUPS = CYCLE + "/kelompok"
@@ -38,7 +38,7 @@ class GroupNotFound(NotFound):
 
 
 @blueprint.get(GROUPS)
-@requires_sign_in(Role.HR)
+@requires(Action.PREPARE_CYCLES)
 def groups_page(cycle_id: int) -> Answer:
     """The groups of a draft in their order."""
     cycle = _draft(cycle_id)
@@ -51,7 +51,7 @@ def groups_page(cycle_id: int) -> Answer:
 
 
 @blueprint.route(GROUPS + "/baru", methods=["GET", "POST"])
-@requires_sign_in(Role.HR)
+@requires(Action.PREPARE_CYCLES)
 def add_group(cycle_id: int) -> Answer:
     """A group of its own; its raters are appointed."""
     cycle = _draft(cycle_id)
@@ -69,7 +69,7 @@ def add_group(cycle_id: int) -> Answer:
 
 
 @blueprint.route(GROUPS + "/<group>", methods=["GET", "POST"])
-@requires_sign_in(Role.HR)
+@requires(Action.PREPARE_CYCLES)
 def edit_group(cycle_id: int, group: str) -> Answer:
     """Name a group otherwise, or change what may be changed of it."""
     cycle = _draft(cycle_id)
@@ -84,7 +84,7 @@ def edit_group(cycle_id: int, group: str) -> Answer:
 
 
 @blueprint.route(GROUPS + "/<group>/hapus", methods=["GET", "POST"])
-@requires_sign_in(Role.HR)
+@requires(Action.PREPARE_CYCLES)
 def remove_group(cycle_id: int, group: str) -> Answer:
     """Take an appointed group away, with what its raters would have said."""
     cycle = _draft(cycle_id)

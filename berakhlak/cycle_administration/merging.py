@@ -20,7 +20,6 @@ from berakhlak.errors import StateConflict
 from berakhlak.nominations.models import Appointment, Nomination, NominationList
 from berakhlak.people.models import ActingPost, FormerNip, Person, PlacementChange
 from berakhlak.people.operations import mark_namesakes
-from berakhlak.roles import Role
 
 
 class SamePerson(StateConflict):
@@ -91,7 +90,7 @@ def merge_people(
     _move(session, kept, ended)
     was, agency_id = ended.nip, ended.agency_id
     if ended.account_id is not None:
-        accounts.disable_account(session, ended.account_id)
+        accounts.close_account(session, ended.account_id)
     detail: AuditDetail = {
         "name": ended.name,
         "was": was[-3:],
@@ -142,7 +141,7 @@ def _require_mergeable(session: Session, kept: Person, ended: Person, by: Actor 
     if _count(session, Participant.id, *both) or _count(session, NominationList.id, *lists):
         raise BothInOneCycle
     account = session.get(Account, ended.account_id) if ended.account_id else None
-    if account and (account.roles - {Role.OFFICER} or (by is not None and account.id == by.id)):
+    if account and (not account.only_rates or (by is not None and account.id == by.id)):
         raise HoldsAuthority
 
 

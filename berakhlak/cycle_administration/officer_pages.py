@@ -28,9 +28,9 @@ from berakhlak.people.nip import tidy_nip
 from berakhlak.people.own_person import own_person
 from berakhlak.people.person_pages import PERSON
 from berakhlak.people.queries import officer_by_nip
-from berakhlak.roles import Role
+from berakhlak.permissions import Action
 from berakhlak.web.forms import BaseForm, ConfirmForm, TextField
-from berakhlak.web.guards import requires_sign_in
+from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
 
 REASONS = {
@@ -52,10 +52,10 @@ class DoubleForm(BaseForm):
 
 
 @blueprint.get(PERSON + "/siklus")
-@requires_sign_in(Role.HR)
+@requires(Action.MERGE_PEOPLE)
 def officer_in_cycles(person_id: int) -> Answer:
     """What an officer is in the cycles that are open."""
-    person = own_person(person_id)
+    person = own_person(Action.MERGE_PEOPLE, person_id)
     return render_page(
         "cycle_administration/officer.html",
         person=person,
@@ -64,10 +64,10 @@ def officer_in_cycles(person_id: int) -> Answer:
 
 
 @blueprint.route(PERSON + "/siklus/tarik", methods=["GET", "POST"])
-@requires_sign_in(Role.HR)
+@requires(Action.MERGE_PEOPLE)
 def withdraw_officer(person_id: int) -> Answer:
     """Let an officer be rated no longer in the open cycle."""
-    person, form = own_person(person_id), ConfirmForm()
+    person, form = own_person(Action.MERGE_PEOPLE, person_id), ConfirmForm()
     seat = _rated_seat(person)
     called, cycle_name = person.called, seat.cycle.name
     if form.validate_on_submit():
@@ -91,7 +91,7 @@ def withdraw_officer(person_id: int) -> Answer:
 
 
 @blueprint.route(CYCLE + "/tidak-menilai", methods=["GET", "POST"])
-@requires_sign_in(Role.HR)
+@requires(Action.PREPARE_CYCLES)
 def declined_page(cycle_id: int) -> Answer:
     """Who cannot rate and why, who has left, and asking others in their place."""
     cycle, form = own_cycle(cycle_id), ConfirmForm()
@@ -114,10 +114,10 @@ def declined_page(cycle_id: int) -> Answer:
 
 
 @blueprint.route(PERSON + "/gabung", methods=["GET", "POST"])
-@requires_sign_in(Role.HR)
+@requires(Action.MERGE_PEOPLE)
 def merge_officer(person_id: int) -> Answer:
     """Look at what merging another record into this one would do; then do it."""
-    kept, form = own_person(person_id), DoubleForm()
+    kept, form = own_person(Action.MERGE_PEOPLE, person_id), DoubleForm()
     called, preview, ended = kept.called, None, None
     if form.validate_on_submit():
         try:

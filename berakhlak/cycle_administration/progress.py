@@ -52,6 +52,14 @@ class SheetTally:
         return self.done / self.asked if self.asked else None
 
 
+class UnitTally(NamedTuple):
+    """What the raters of one unit of the cycle sent; no unit: outside of the cycle's units."""
+
+    unit: str | None
+    tally: SheetTally
+    unit_id: int | None = None
+
+
 @dataclass(frozen=True)
 class RaterTally:
     """A rater's own tally, with the words that HR needs to find them."""
@@ -72,7 +80,7 @@ class CycleProgress:
 
     total: SheetTally
     groups: Mapping[str, SheetTally]
-    units: tuple[tuple[str | None, SheetTally], ...] = ()
+    units: tuple[UnitTally, ...] = ()
     raters: tuple[RaterTally, ...] = ()
 
 
@@ -190,7 +198,7 @@ def _named(session: Session, cycle: Cycle, tallies: Mapping[int, SheetTally]) ->
     return sorted(found, key=lambda rater: (-rater.tally.left, rater.name))
 
 
-def _by_unit(raters: Iterable[RaterTally]) -> tuple[tuple[str | None, SheetTally], ...]:
+def _by_unit(raters: Iterable[RaterTally]) -> tuple[UnitTally, ...]:
     names: dict[int | None, str | None] = {}
     sums: dict[int | None, SheetTally] = {}
     for rater in raters:
@@ -199,8 +207,8 @@ def _by_unit(raters: Iterable[RaterTally]) -> tuple[tuple[str | None, SheetTally
         sums[rater.unit_id] = SheetTally(
             known.done + rater.tally.done, known.asked + rater.tally.asked
         )
-    rows = [(names[unit_id], tally) for unit_id, tally in sums.items()]
-    return tuple(sorted(rows, key=lambda row: (row[1].share or 0, row[0] or "")))
+    rows = [UnitTally(names[unit_id], tally, unit_id) for unit_id, tally in sums.items()]
+    return tuple(sorted(rows, key=lambda row: (row.tally.share or 0, row.unit or "")))
 
 
 def sealed_progress(session: Session, cycle: Cycle) -> CycleProgress | None:

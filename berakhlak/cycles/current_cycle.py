@@ -6,15 +6,24 @@ from collections.abc import Callable
 
 from flask_babel import get_locale
 
-from berakhlak.accounts.session import signed_in
+from berakhlak.accounts.session import own_reach, signed_in
 from berakhlak.cycles.models import Cycle
 from berakhlak.cycles.queries import get_cycle
+from berakhlak.cycles.scope import cycle_within
 from berakhlak.extensions import db
+from berakhlak.permissions import Action, Reach
 
 
 def own_cycle(cycle_id: int) -> Cycle:
-    """A cycle of the reader's agency; raises CycleNotFound for everybody else's."""
+    """A cycle of the reader's agency, for what is done in the whole of it. Raises CycleNotFound."""
     return get_cycle(db.session(), cycle_id, agency_id=signed_in().agency_id)
+
+
+def cycle_in_reach(cycle_id: int, action: Action) -> tuple[Cycle, Reach]:
+    """A cycle in which whoever is signed in may do something, and how far; for views that list or
+    change what lies in units. Raises CycleNotFound."""
+    reach = own_reach(action)
+    return cycle_within(db.session(), reach, cycle_id), reach
 
 
 def instrument_tabs(cycle: Cycle, address: Callable[[Cycle], str]) -> list[dict[str, object]]:

@@ -23,6 +23,7 @@ from berakhlak.cycles.operations import CycleNotInState
 from berakhlak.cycles.queries import held_state
 from berakhlak.engines import insert_unless_known, rows_changed
 from berakhlak.errors import NotAllowed, StateConflict
+from berakhlak.formats import local_today
 from berakhlak.roles import Role
 
 
@@ -46,11 +47,11 @@ class OwnClosingRequest(StateConflict):
 
 
 class NotHrAccount(NotAllowed):
-    """Only enabled HR accounts of the cycle's agency ask and confirm."""
+    """Only enabled accounts that were HR of the cycle's agency at opening ask and confirm."""
 
     message = _(
         "Meminta dan menyetujui penutupan lebih awal hanya dapat dilakukan pengelola kepegawaian "
-        "instansi pemilik siklus."
+        "instansi pemilik siklus yang sudah memegang peran itu saat siklus dibuka."
     )
 
 
@@ -186,7 +187,20 @@ def _hr_account(session: Session, cycle: Cycle, account_id: int) -> Account | No
     account = session.get(Account, account_id, populate_existing=True)
     if account is None or not account.is_enabled or account.agency_id != cycle.agency_id:
         return None
-    return account if account.has_role(Role.HR) else None
+    return account if _is_hr_since_opening(account, cycle) else None
+
+
+def _is_hr_since_opening(account: Account, cycle: Cycle) -> bool:
+    """Whether it is HR of the agency, and was before the cycle opened: else whoever gives roles
+    could make the second person when one is needed."""
+    today, opened_at = local_today(), cycle.opened_at
+    return any(
+        row.role is Role.HR
+        and row.unit_id is None
+        and row.holds_on(today)
+        and (row.given_at is None or opened_at is None or row.given_at <= opened_at)
+        for row in account.role_rows
+    )
 
 
 def _digest(cycle: Cycle) -> str:

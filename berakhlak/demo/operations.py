@@ -34,6 +34,7 @@ from berakhlak.instrument.catalogue import DATA_FOLDER
 from berakhlak.instrument.models import InstrumentVersion
 from berakhlak.instrument.operations import add_instrument, reference_instrument
 from berakhlak.people.models import Agency, Person, Unit
+from berakhlak.permissions import Reach
 from berakhlak.ratings import operations as ratings
 from berakhlak.ratings.box_content import SheetContent
 from berakhlak.ratings.progress import SheetProgress, progress_of
@@ -177,9 +178,8 @@ def _sheet(cycle: Cycle, simulation: AnswerSimulation, assignment: Assignment) -
 def _voices(
     session: Session, cycle: Cycle, simulation: AnswerSimulation, per_officer: int
 ) -> list[VoiceContent]:
-    officers = {
-        officer.id for counter in counters_of(session, cycle) for officer in counter.officers
-    }
+    counters = counters_of(session, cycle, Reach(cycle.agency_id))
+    officers = {officer.id for counter in counters for officer in counter.officers}
     voices: list[VoiceContent] = []
     for officer_id in sorted(officers):
         # Negative: every voice is a stranger of its own.

@@ -9,8 +9,8 @@ from berakhlak.accounts.session import signed_in
 from berakhlak.downloads.models import DownloadKind
 from berakhlak.downloads.queries import downloads_page_of
 from berakhlak.extensions import db
-from berakhlak.roles import Role
-from berakhlak.web.guards import requires_sign_in
+from berakhlak.permissions import Action
+from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
 
 blueprint = Blueprint("downloads", __name__)
@@ -26,7 +26,7 @@ KINDS = {
 
 
 @blueprint.get("/unduhan")
-@requires_sign_in(Role.HR, Role.ADMIN)
+@requires(Action.READ_DOWNLOADS)
 def downloads_page() -> tuple[str, int]:
     """The record of the agency, newest first."""
     number = request.args.get("halaman", 1, type=int)

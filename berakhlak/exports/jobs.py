@@ -29,6 +29,12 @@ from berakhlak.exports.export import ExportProgress, export_profiles
 from berakhlak.exports.index import REPORT_COLUMNS, write_index
 from berakhlak.exports.issuing import batch_issuer
 from berakhlak.exports.merging import merge_by_folder
+from berakhlak.exports.rights import (
+    ExportNotAllowed,
+    may_take,
+    require_results,
+    require_right,
+)
 from berakhlak.exports.zip_archive import pack_export
 from berakhlak.extensions import db
 from berakhlak.formats import local_today
@@ -36,6 +42,7 @@ from berakhlak.jobs.models import Job
 from berakhlak.jobs.queries import JobNotFound
 from berakhlak.jobs.registry import JobKind, JobLink, JobResult
 from berakhlak.jobs.running import JobRun
+from berakhlak.permissions import Action
 from berakhlak.profiles.queries import published_officers
 from berakhlak.profiles.readings import record_exported
 from berakhlak.results.builder import agency_results, unit_results
@@ -43,7 +50,6 @@ from berakhlak.results.printing import results_file_stem, results_pdf
 from berakhlak.results.queries import results_source
 from berakhlak.results.report import ResultsReport
 from berakhlak.results.workbook import results_workbook
-from berakhlak.roles import Role
 
 PROFILES, TEAM, REPORTS = "export profiles", "export team", "export reports"
 REPORT = "export report"  # On the agency or one unit, as the page of results shows it.
@@ -54,12 +60,6 @@ PHASES = {
 }
 # One beside the worker itself: exports are not urgent, and others use the machine.
 WORKERS = 1
-
-
-class ExportNotAllowed(StateConflict):
-    """The right to it was taken away between asking and doing."""
-
-    message = _("Anda tidak lagi berwenang atas ekspor ini.")
 
 
 class NothingToExport(StateConflict):
@@ -78,13 +78,8 @@ def archive_name(run: JobRun, stem: str, ending: str = "zip") -> str:
     return f"{secure_filename(stem)[:100]}-{mark}.{ending}"
 
 
-def _require_hr(run: JobRun) -> None:
-    if run.by is None or not run.by.has_role(Role.HR):
-        raise ExportNotAllowed
-
-
 def _export_profiles(run: JobRun) -> JobResult:
-    _require_hr(run)
+    require_right(run, Action.EXPORT_PROFILES)
     choice = ExportChoice.from_json(run.arguments["choice"])
     return _write_profiles(run, choice, "Profil-BerAKHLAK")
 
@@ -146,7 +141,7 @@ def _merged(run: JobRun, work: Path, rows: Sequence[tuple[str, ...]]) -> Path:
 
 
 def _export_reports(run: JobRun) -> JobResult:
-    _require_hr(run)
+    require_right(run, Action.EXPORT_RESULTS)
     cycle = run.session.get_one(Cycle, run.arguments["cycle"])
     source = results_source(run.session, cycle, agency_timezone())
     if cycle.published_at is None:
@@ -169,12 +164,12 @@ def _export_reports(run: JobRun) -> JobResult:
 
 
 def _export_report(run: JobRun) -> JobResult:
-    _require_hr(run)
-    cycle = run.session.get_one(Cycle, run.arguments["cycle"])
+    cycle, unit_id = run.session.get_one(Cycle, run.arguments["cycle"]), run.arguments["unit"]
+    require_results(run, cycle, unit_id)
     source = results_source(run.session, cycle, agency_timezone())
     if cycle.published_at is None:
         require_audited(run.session, cycle)
-    unit = next((each for each in source.units if each.id == run.arguments["unit"]), None)
+    unit = next((each for each in source.units if each.id == unit_id), None)
     language, place = run.job.language, f"{cycle.id}-{unit.id}" if unit else f"{cycle.id}"
     report = unit_results(source, unit, language) if unit else agency_results(source, language)
     run.tell("writing")
@@ -221,11 +216,7 @@ def _record(kind: DownloadKind) -> Callable[[Session, Job], None]:
 
     def record(session: Session, job: Job) -> None:
         account = session.get_one(Account, signed_in().id)
-        if kind is DownloadKind.TEAM:
-            allowed = bool(team_in_cycle(session, account, job.arguments["cycle"]))
-        else:
-            allowed = account.has_role(Role.HR)
-        if not allowed:
+        if not may_take(session, account, job, kind):
             raise JobNotFound
         record_download(
             session,
@@ -278,7 +269,7 @@ def _kind(
         title,
         run,
         phases=PHASES,
-        seen_by=frozenset(),  # Whoever asked alone: the officers are told of nobody else.
+        seen_by=None,  # Whoever asked alone: the officers are told of nobody else.
         may_be_cancelled=True,
         done=_done,
         links=links,

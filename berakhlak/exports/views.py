@@ -32,14 +32,15 @@ from berakhlak.exports.issuing import batch_issuer
 from berakhlak.extensions import db
 from berakhlak.jobs.asking import ask_for_job, commit_job
 from berakhlak.people.unit_labels import unit_label
+from berakhlak.permissions import Action
 from berakhlak.profiles.access import RELEASED
 from berakhlak.profiles.editions import STANDARD
 from berakhlak.profiles.queries import published_officers
 from berakhlak.profiles.views import ProfileNotFound
+from berakhlak.results.access import may_read_results
 from berakhlak.results.views import NoResult
-from berakhlak.roles import Role
 from berakhlak.web.forms import SelectChoice
-from berakhlak.web.guards import requires_sign_in
+from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
 
 blueprint = Blueprint("exports", __name__)
@@ -47,7 +48,7 @@ Answer = Response | tuple[str, int]
 
 
 @blueprint.route("/siklus/<row:cycle_id>/ekspor", methods=["GET", "POST"])
-@requires_sign_in(Role.HR)
+@requires(Action.EXPORT_PROFILES)
 def export_page(cycle_id: int) -> Answer:
     """Profiles of all, of a unit or of some people, or the reports on units, as a job."""
     cycle = own_cycle(cycle_id)
@@ -63,7 +64,7 @@ def export_page(cycle_id: int) -> Answer:
 
 
 @blueprint.post("/siklus/<row:cycle_id>/ekspor/dicentang")
-@requires_sign_in(Role.HR)
+@requires(Action.EXPORT_PROFILES)
 def export_ticked(cycle_id: int) -> Response:
     """The published profiles of those ticked on the list; back to it where nobody was."""
     cycle = own_cycle(cycle_id)
@@ -89,7 +90,7 @@ def export_ticked(cycle_id: int) -> Response:
 
 
 @blueprint.post("/profil/tim/<row:cycle_id>/ekspor")
-@requires_sign_in()
+@requires(Action.EXPORT_TEAM)
 def export_team(cycle_id: int) -> Response:
     """The published profiles of those whom the reader led in a cycle."""
     cycle = own_cycle(cycle_id)
@@ -101,11 +102,11 @@ def export_team(cycle_id: int) -> Response:
 
 @blueprint.post("/siklus/<row:cycle_id>/hasil/pdf")
 @blueprint.post("/siklus/<row:cycle_id>/hasil/<row:unit_id>/pdf")
-@requires_sign_in(Role.HR)
+@requires(Action.READ_RESULTS)
 def export_report(cycle_id: int, unit_id: int = 0) -> Response:
     """What the page of results shows, of the agency or of one unit, as a PDF."""
     cycle = own_cycle(cycle_id)
-    if cycle.state not in ENDED:
+    if not may_read_results(db.session(), signed_in(), cycle, unit_id):
         raise NoResult
     if unit_id and unit_id not in {unit.id for unit in units_of(db.session(), cycle)}:
         raise NoResult

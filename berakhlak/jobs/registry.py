@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from berakhlak.roles import Role
+from berakhlak.permissions import Action, RoleHolder
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -37,9 +37,10 @@ class JobKind:
     """One kind of work.
 
     `run` may be cut off anywhere and called again: it looks at what is there already. `phases`:
-    what it is doing, in words, by the codes that it tells. `seen_by`: roles that see such jobs of
-    their agency and may cancel and repeat them; others see their own alone. `done`: a sentence on
-    what came of it. `links` are made in a request. `days_kept`: how long a result file stays.
+    what it is doing, in words, by the codes that it tells. `seen_by`: whoever may do this in the
+    whole agency sees such jobs of everybody, may cancel and repeat them, and nobody else may begin
+    one; others see their own alone. `done`: a sentence on what came of it. `links` are made in a
+    request. `days_kept`: how long a result file stays.
     `before_download` records that the file is taken, and raises JobNotFound where it may not be.
     """
 
@@ -47,13 +48,18 @@ class JobKind:
     title: object
     run: Callable[[JobRun], JobResult | None]
     phases: Mapping[str, object] = field(default_factory=dict)
-    seen_by: frozenset[Role] = frozenset({Role.HR})
+    seen_by: Action | None = Action.OPEN_AND_CLOSE
     may_be_cancelled: bool = False
     attempts: int = 5
     days_kept: int = 7
     done: Callable[[Job], object] = lambda _job: ""
     links: Callable[[Job], list[JobLink]] = lambda _job: []
     before_download: Callable[[Session, Job], None] = lambda _session, _job: None
+
+    def may_be_begun_by(self, account: RoleHolder) -> bool:
+        """Whether the account may have such a job done now; where nobody sees those of others, the
+        work itself asks."""
+        return self.seen_by is None or account.may(self.seen_by, whole=True)
 
 
 class JobKinds:
@@ -73,6 +79,10 @@ class JobKinds:
     def __iter__(self) -> Iterator[JobKind]:
         return iter(self._kinds.values())
 
-    def seen_by(self, roles: frozenset[Role]) -> list[str]:
-        """Codes of the kinds of which people with these roles see everybody's jobs."""
-        return [kind.code for kind in self._kinds.values() if kind.seen_by & roles]
+    def seen_by(self, reader: RoleHolder) -> list[str]:
+        """Codes of the kinds of which the reader sees everybody's jobs."""
+        return [
+            kind.code
+            for kind in self._kinds.values()
+            if kind.seen_by is not None and kind.may_be_begun_by(reader)
+        ]

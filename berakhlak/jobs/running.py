@@ -12,12 +12,13 @@ from typing import Any
 from flask import Flask
 from flask_babel import force_locale
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _lazy
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from berakhlak import clock
 from berakhlak.accounts.models import Account
-from berakhlak.errors import DomainError
+from berakhlak.errors import DomainError, NotAllowed
 from berakhlak.extensions import db
 from berakhlak.jobs import operations
 from berakhlak.jobs.models import Job, JobState
@@ -33,6 +34,12 @@ class JobCancelled(Exception):
 
 class JobTakenOver(Exception):
     """The lease ran out meanwhile, and another run works on the job; this one stops."""
+
+
+class RightGone(NotAllowed):
+    """The right to it was taken away between asking and doing."""
+
+    message = _lazy("Yang meminta pekerjaan ini tidak lagi berwenang, jadi tidak dijalankan.")
 
 
 @dataclass
@@ -115,6 +122,7 @@ def _do(service: JobService, session: Session, job: Job, holder: str) -> None:
     by = session.get(Account, job.account_id) if job.account_id else None
     run = JobRun(session, job, by, service.folder_of(job.id), holder, service)
     try:
+        _require_right(run, kind)
         result = kind.run(run) or JobResult()
         session.rollback()
         operations.finish(session, job, holder, kind, result, at=clock.utc_now())
@@ -144,6 +152,15 @@ def _do(service: JobService, session: Session, job: Job, holder: str) -> None:
         details=run.details,
     )
     session.commit()
+
+
+def _require_right(run: JobRun, kind: JobKind) -> None:
+    """Raises RightGone where whoever asked may no longer have it done. What has begun goes on: half
+    a closing helps nobody."""
+    by, is_begun = run.by, run.job.attempts > 1
+    if by is None or is_begun or (by.is_enabled and kind.may_be_begun_by(by)):
+        return
+    raise RightGone
 
 
 def _after_fault(job: Job, kind: JobKind) -> tuple[JobState, str | None]:

@@ -17,7 +17,8 @@ from berakhlak.jobs.progress import JobProgress, progress_of
 from berakhlak.jobs.queries import job_of, jobs_ahead, jobs_page, who_asked
 from berakhlak.jobs.registry import JobKind
 from berakhlak.jobs.service import job_service
-from berakhlak.web.guards import requires_sign_in
+from berakhlak.permissions import Action
+from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
 
 blueprint = Blueprint("jobs", __name__)
@@ -35,7 +36,7 @@ class JobRow:
 
 
 @blueprint.get("/pekerjaan")
-@requires_sign_in()
+@requires(Action.OWN_ACCOUNT)
 def jobs() -> tuple[str, int]:
     """The reader's jobs and those of the office, the newest first."""
     service, page = job_service(), request.args.get("halaman", 1, type=int)
@@ -48,7 +49,7 @@ def jobs() -> tuple[str, int]:
 
 
 @blueprint.get(JOB)
-@requires_sign_in()
+@requires(Action.OWN_ACCOUNT)
 def job_page(job_id: int) -> tuple[str, int]:
     """How far a job is; the page asks for itself again until it is over."""
     job, kind = _own(job_id)
@@ -66,7 +67,7 @@ def job_page(job_id: int) -> tuple[str, int]:
 
 
 @blueprint.post(JOB + "/batalkan")
-@requires_sign_in()
+@requires(Action.OWN_ACCOUNT)
 def cancel_job(job_id: int) -> Response:
     """End a job at its next safe place."""
     job, kind = _own(job_id)
@@ -79,10 +80,12 @@ def cancel_job(job_id: int) -> Response:
 
 
 @blueprint.post(JOB + "/lanjutkan")
-@requires_sign_in()
+@requires(Action.OWN_ACCOUNT)
 def repeat_job(job_id: int) -> Response:
     """Go on with a job that was cut off."""
-    job, _kind = _own(job_id)
+    job, kind = _own(job_id)
+    if not kind.may_be_begun_by(signed_in()):
+        abort(403)
     try:
         repeat(db.session(), job, by=signed_in(), at=clock.utc_now())
     except DomainError as refused:
@@ -92,7 +95,7 @@ def repeat_job(job_id: int) -> Response:
 
 
 @blueprint.get(JOB + "/berkas")
-@requires_sign_in()
+@requires(Action.OWN_ACCOUNT)
 def result_file(job_id: int) -> Response:
     """The file that a job has made, until it expires."""
     job, kind = _own(job_id)
@@ -115,7 +118,7 @@ def _own(job_id: int) -> tuple[Job, JobKind]:
 
 def _common() -> list[str]:
     """The kinds of which this reader sees everybody's jobs."""
-    return job_service().kinds.seen_by(signed_in().roles)
+    return job_service().kinds.seen_by(signed_in())
 
 
 def _refused(job_id: int, refused: DomainError) -> Response:

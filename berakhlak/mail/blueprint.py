@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 from flask_babel import lazy_gettext as _
 
-from berakhlak.roles import Role
+from berakhlak.permissions import Action
 from berakhlak.web.navigation import NavigationEntry
 
 blueprint = Blueprint("mail", __name__)
@@ -13,7 +13,7 @@ PLACE = NavigationEntry(
     _("Email"),
     "mail.overview_page",
     "mail",
-    frozenset({Role.HR}),
+    Action.SEND_MAIL,
     section=("mail.edit_wording",),
 )
 

@@ -116,7 +116,7 @@ def _batches(session: Session, chosen: AgencyMail, keys: KeyStore, today: date) 
         yield from invited or _invited_anew(session, cycle)
         if not invited and is_reminder_due(session, cycle, chosen.days_before, today):
             yield from _reminded(session, cycle, keys)
-        yield from _declined(session, cycle)
+        yield from _declined(session, cycle, today)
 
 
 def _invited(session: Session, cycle: Cycle, today: date) -> Iterator[_Batch]:
@@ -162,10 +162,10 @@ def _published(session: Session, cycle: Cycle, today: date) -> Iterator[_Batch]:
     yield _Batch(cycle, MailKind.PUBLISHED, accounts)
 
 
-def _declined(session: Session, cycle: Cycle) -> Iterator[_Batch]:
+def _declined(session: Session, cycle: Cycle, today: date) -> Iterator[_Batch]:
     count = queries.count_declined(session, cycle)
     if count > queries.counted_before(session, cycle, MailKind.DECLINED):
-        accounts = queries.hr_accounts(session, cycle.agency_id)
+        accounts = queries.hr_accounts(session, cycle.agency_id, today)
         yield _Batch(cycle, MailKind.DECLINED, accounts, counted=count)
 
 

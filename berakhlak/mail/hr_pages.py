@@ -25,8 +25,8 @@ from berakhlak.mail.forms import ChoicesForm, InviteForm, read_days
 from berakhlak.mail.kinds import WORDED_BY_HR, MailKind
 from berakhlak.mail.models import MailMessage
 from berakhlak.mail.operations import ReceiverNotFound, change_choices, invite_anew
-from berakhlak.roles import Role
-from berakhlak.web.guards import requires_sign_in
+from berakhlak.permissions import Action
+from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
 
 Answer = Response | tuple[str, int]
@@ -40,7 +40,7 @@ KIND_NAMES = {
 
 
 @blueprint.route("/surat", methods=["GET", "POST"])
-@requires_sign_in(Role.HR)
+@requires(Action.SEND_MAIL)
 def overview_page() -> Answer:
     """Whether mail leaves, what waits or was refused, and the agency's choices."""
     agency_id, session = signed_in().agency_id, db.session()
@@ -74,7 +74,7 @@ def overview_page() -> Answer:
 
 
 @blueprint.route("/surat/undang", methods=["GET", "POST"])
-@requires_sign_in(Role.HR)
+@requires(Action.SEND_MAIL)
 def invite_page() -> Answer:
     """Send somebody another invitation; earlier links of theirs open nothing then."""
     form = InviteForm()

@@ -14,16 +14,16 @@ from flask_babel import gettext as _
 
 from berakhlak.accounts.session import signed_in
 from berakhlak.cycle_administration.coarse_progress import LateRater
-from berakhlak.cycle_administration.confirmation import cycle_row_today
-from berakhlak.cycles.current_cycle import own_cycle
+from berakhlak.cycle_administration.unit_pages import late_progress
+from berakhlak.cycles.current_cycle import cycle_in_reach
 from berakhlak.cycles.models import Cycle
 from berakhlak.extensions import db
 from berakhlak.formats import long_date
 from berakhlak.mail.blueprint import CYCLE, blueprint
 from berakhlak.pagination import paginate_list
 from berakhlak.people.models import Agency
-from berakhlak.roles import Role
-from berakhlak.web.guards import requires_sign_in
+from berakhlak.permissions import Action
+from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
 from berakhlak.web.whole_addresses import public_address
 
@@ -40,11 +40,11 @@ class Contact:
 
 
 @blueprint.get(CYCLE + "/ingatkan")
-@requires_sign_in(Role.HR)
+@requires(Action.CHASE)
 def messenger_page(cycle_id: int) -> tuple[str, int]:
     """For one unit, or all of them."""
-    cycle = own_cycle(cycle_id)
-    progress = cycle_row_today(cycle).progress_today if cycle.accepts_answers else None
+    cycle, reach = cycle_in_reach(cycle_id, Action.CHASE)
+    progress = late_progress(cycle, reach) if cycle.accepts_answers else None
     late = progress.raters if progress else ()
     units = {rater.unit_id or OUTSIDE: rater.unit for rater in late}
     unit_id = request.args.get("unit", type=int)

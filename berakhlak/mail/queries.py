@@ -10,6 +10,7 @@ from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from berakhlak.accounts.models import Account, AccountRole
+from berakhlak.accounts.queries import holds
 from berakhlak.assignments.models import Assignment, DeclineReason
 from berakhlak.cycles.keys import CycleKey
 from berakhlak.cycles.models import IS_MAIN, Cycle, CycleState, Participant
@@ -138,12 +139,12 @@ def accounts_with_new_address(session: Session, account_ids: Collection[int]) ->
     return {each for each in session.scalars(wanted) if each in account_ids}
 
 
-def hr_accounts(session: Session, agency_id: int) -> set[int]:
-    """Ids of the accounts of HR that can be written to."""
+def hr_accounts(session: Session, agency_id: int, today: date) -> set[int]:
+    """Ids of the accounts of the agency's HR that can be written to."""
     wanted = (
         select(AccountRole.account_id, Account.id)
         .join(Account, Account.id == AccountRole.account_id)
-        .where(Account.agency_id == agency_id, AccountRole.role == Role.HR)
+        .where(Account.agency_id == agency_id, holds(Role.HR, today))
     )
     return {account for _same, account in session.execute(_reachable(wanted, reminders=False))}
 

@@ -15,15 +15,16 @@ from berakhlak.mail.forms import ReaderForm
 from berakhlak.mail.models import MailPreference
 from berakhlak.mail.operations import choose_mail, stop_reminders
 from berakhlak.mail.tokens import account_to_stop
+from berakhlak.permissions import Action
 from berakhlak.web.forms import ConfirmForm
-from berakhlak.web.guards import open_to_all, requires_sign_in
+from berakhlak.web.guards import open_to_all, requires
 from berakhlak.web.pages import render_page
 
 Answer = Response | tuple[str, int]
 
 
 @blueprint.route("/surat/saya", methods=["GET", "POST"])
-@requires_sign_in()
+@requires(Action.OWN_ACCOUNT)
 def own_choices() -> Answer:
     """The reader's language of mail, and whether reminders come."""
     known = db.session.get(MailPreference, signed_in().id)

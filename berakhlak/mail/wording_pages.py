@@ -18,8 +18,8 @@ from berakhlak.mail.kinds import BLANKS, MailKind, MailWording, default_wording
 from berakhlak.mail.operations import word_anew
 from berakhlak.mail.wording import Letter, MailPart, WordedPart, worded
 from berakhlak.people.models import Agency
-from berakhlak.roles import Role
-from berakhlak.web.guards import requires_sign_in
+from berakhlak.permissions import Action
+from berakhlak.web.guards import requires
 from berakhlak.web.language import LANGUAGE_NAMES
 from berakhlak.web.pages import render_page
 
@@ -30,7 +30,7 @@ ADDRESS = (
 
 
 @blueprint.route(ADDRESS, methods=["GET", "POST"])
-@requires_sign_in(Role.HR)
+@requires(Action.SEND_MAIL)
 def edit_wording(mail_kind: str, mail_language: str) -> Answer:
     """Change a wording; the button for looking saves nothing."""
     kind, agency_id = MailKind(mail_kind), signed_in().agency_id
@@ -58,7 +58,7 @@ def edit_wording(mail_kind: str, mail_language: str) -> Answer:
 
 
 @blueprint.post(ADDRESS + "/bawaan")
-@requires_sign_in(Role.HR)
+@requires(Action.SEND_MAIL)
 def reset_wording(mail_kind: str, mail_language: str) -> Answer:
     """Back to the default."""
     kind = MailKind(mail_kind)

@@ -18,7 +18,8 @@ from berakhlak.nominations import operations, queries
 from berakhlak.nominations.forms import ColleagueChoices, NamesForm
 from berakhlak.nominations.queries import ListNotFound, OfficerList
 from berakhlak.people.models import Person
-from berakhlak.web.guards import requires_sign_in
+from berakhlak.permissions import Action
+from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
 
 blueprint = Blueprint("nominations", __name__)
@@ -35,7 +36,7 @@ NAME_ACTIONS = {
 
 
 @blueprint.route(LIST, methods=["GET", "POST"])
-@requires_sign_in()
+@requires(Action.NAME_PEERS)
 def own_list_page(cycle_id: int) -> Answer:
     """Colleagues whom the officer would like to be rated by; searching stores them as well."""
     cycle = _cycle(cycle_id)
@@ -60,7 +61,7 @@ def own_list_page(cycle_id: int) -> Answer:
 
 
 @blueprint.get(LIST + "/tim")
-@requires_sign_in()
+@requires(Action.NAME_PEERS)
 def team_page(cycle_id: int) -> Answer:
     """The lists of all direct reports; doing nothing is agreement."""
     cycle = _cycle(cycle_id)
@@ -71,7 +72,7 @@ def team_page(cycle_id: int) -> Answer:
 
 
 @blueprint.get(REPORT)
-@requires_sign_in()
+@requires(Action.NAME_PEERS)
 def add_name_page(cycle_id: int, person_id: int) -> Answer:
     """Whom the supervisor could add to the list of a direct report."""
     current = _report(cycle_id, person_id)
@@ -88,7 +89,7 @@ def add_name_page(cycle_id: int, person_id: int) -> Answer:
 
 
 @blueprint.post(REPORT)
-@requires_sign_in()
+@requires(Action.NAME_PEERS)
 def change_list(cycle_id: int, person_id: int) -> Answer:
     """Agree to a list, strike a name, put it back, or add one."""
     current = _report(cycle_id, person_id)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from berakhlak import text
 from berakhlak.accounts.models import Account
+from berakhlak.accounts.operations import may_readdress
 from berakhlak.audit import operations as audit
 from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import Actor
@@ -26,6 +27,11 @@ from berakhlak.people.models import (
     Unit,
 )
 from berakhlak.people.operations import mark_namesakes
+
+_OF_ADMINISTRATORS = _(
+    "Akun pegawai ini berwenang lebih dari menilai. Emailnya hanya dapat diubah administrator, "
+    "karena ke sanalah kode kata sandi dikirim."
+)
 
 
 class FieldRefused(InvalidInput):
@@ -75,13 +81,17 @@ def edit_person(
     if not changed:
         return ()
     _require_no_loop(person, facts.supervisor)
+    account = session.get_one(Account, person.account_id) if person.account_id else None
+    readdresses = account is not None and may_readdress(session, account, by)
     if "email" in changed:
         _require_free_email(session, person, facts.email)
+        if account is not None and not readdresses:
+            raise FieldRefused("email", _OF_ADMINISTRATORS)
     for name in changed:
         setattr(person, name, getattr(facts, name))
-    if person.account_id is not None:
-        account = session.get_one(Account, person.account_id)
-        account.name, account.email = person.name, person.email
+    if account is not None:
+        account.name = person.name
+        account.email = person.email if readdresses else account.email
     session.flush()
     for what, detail in _noted(before, facts):
         changes.note_change(session, person, what, by=by, at=at, detail=detail)

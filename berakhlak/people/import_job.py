@@ -20,7 +20,7 @@ from berakhlak.people.import_plan import ImportPlan
 from berakhlak.people.import_questions import Answers
 from berakhlak.people.models import Agency
 from berakhlak.people.operations import import_people
-from berakhlak.roles import Role
+from berakhlak.permissions import Action
 
 IMPORT = "import people"
 LARGE = 1_000  # Officers that are new, change or leave; fewer are imported in the request.
@@ -101,7 +101,7 @@ JOB_KINDS = (
         _("Mengimpor pegawai"),
         _import,
         {"importing": _("Membaca berkas dan menyimpan perubahannya")},
-        seen_by=frozenset({Role.HR, Role.ADMIN}),
+        seen_by=Action.IMPORT_PEOPLE,
         days_kept=1,
         done=_done,
         links=_links,

@@ -101,7 +101,7 @@ def import_people(
     plan = _plan(session, agency, file, merged, today=today)
     if plan.is_ready:
         before = changes.before_import(session, agency)
-        _carry_out(session, agency, plan)
+        _carry_out(session, agency, plan, by)
         changes.note_import(session, agency, plan, before, by=by, at=at)
         deactivate_people(
             session,
@@ -173,11 +173,11 @@ def _cells(file: PersonnelFile, column: PersonnelColumn) -> Iterable[str]:
     return () if place is None else (row.cells[place] for row in file.rows)
 
 
-def _carry_out(session: Session, agency: Agency, plan: ImportPlan) -> None:
+def _carry_out(session: Session, agency: Agency, plan: ImportPlan, by: Actor | None) -> None:
     unit_ids = _write_units(session, agency, plan)
     changed = [change.after for change in plan.changes]
     touched = [*plan.new_officers, *changed]
-    account_ids = _enrol(session, agency, plan)
+    account_ids = _enrol(session, agency, plan, by)
     new = [
         {
             "agency_id": agency.id,
@@ -202,7 +202,7 @@ def _carry_out(session: Session, agency: Agency, plan: ImportPlan) -> None:
     session.expire_all()
 
 
-def _enrol(session: Session, agency: Agency, plan: ImportPlan) -> dict[str, int]:
+def _enrol(session: Session, agency: Agency, plan: ImportPlan, by: Actor | None) -> dict[str, int]:
     """Accounts for new officers, and for those whose account says something else by now."""
     said = {PersonnelColumn.NAME.value, PersonnelColumn.EMAIL.value, RETURNED}
     officers = [*plan.new_officers]
@@ -211,6 +211,7 @@ def _enrol(session: Session, agency: Agency, plan: ImportPlan) -> dict[str, int]
         session,
         agency_id=agency.id,
         officers=[OfficerSignIn(each.nip, each.name, each.email) for each in officers],
+        by=by,
     )
 
 

@@ -31,18 +31,18 @@ from berakhlak.people.nip import NipError
 from berakhlak.people.own_person import own_person
 from berakhlak.people.person_forms import ActingForm, LeavingForm, NipForm, PersonForm
 from berakhlak.people.views import Answer, blueprint
-from berakhlak.roles import Role
-from berakhlak.web.guards import requires_sign_in
+from berakhlak.permissions import Action
+from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
 
 PERSON = "/pegawai/<row:person_id>"
 
 
 @blueprint.route(PERSON + "/ubah", methods=["GET", "POST"])
-@requires_sign_in(Role.HR, Role.ADMIN)
+@requires(Action.EDIT_PEOPLE)
 def edit_officer(person_id: int) -> Answer:
     """Change name, post, unit, supervisor, kind of position, rank and e-mail."""
-    person = own_person(person_id)
+    person = own_person(Action.EDIT_PEOPLE, person_id)
     form = PersonForm(data=_shown(person))
     form.offer(person, _units())
 
@@ -56,10 +56,10 @@ def edit_officer(person_id: int) -> Answer:
 
 
 @blueprint.route(PERSON + "/nonaktif", methods=["GET", "POST"])
-@requires_sign_in(Role.HR, Role.ADMIN)
+@requires(Action.EDIT_PEOPLE)
 def deactivate_officer(person_id: int) -> Answer:
     """Note that an officer has left, why and since when."""
-    person, form = own_person(person_id), LeavingForm(left_on=local_today())
+    person, form = own_person(Action.EDIT_PEOPLE, person_id), LeavingForm(left_on=local_today())
 
     def act() -> str:
         deactivate_person(
@@ -78,10 +78,10 @@ def deactivate_officer(person_id: int) -> Answer:
 
 
 @blueprint.post(PERSON + "/aktif")
-@requires_sign_in(Role.HR, Role.ADMIN)
+@requires(Action.EDIT_PEOPLE)
 def reactivate_officer(person_id: int) -> Answer:
     """Take leaving back."""
-    person = own_person(person_id)
+    person = own_person(Action.EDIT_PEOPLE, person_id)
     reactivate_person(db.session(), person, by=signed_in(), at=clock.utc_now())
     db.session.commit()
     flash(_("%(name)s aktif kembali dan dapat masuk lagi.", name=person.called), "success")
@@ -89,10 +89,10 @@ def reactivate_officer(person_id: int) -> Answer:
 
 
 @blueprint.route(PERSON + "/nip", methods=["GET", "POST"])
-@requires_sign_in(Role.HR, Role.ADMIN)
+@requires(Action.EDIT_PEOPLE)
 def change_officer_nip(person_id: int) -> Answer:
     """Another number for the same officer, as when a PPPK becomes a CPNS."""
-    person, form = own_person(person_id), NipForm()
+    person, form = own_person(Action.EDIT_PEOPLE, person_id), NipForm()
 
     def act() -> str:
         now = clock.utc_now()
@@ -105,10 +105,10 @@ def change_officer_nip(person_id: int) -> Answer:
 
 
 @blueprint.route(PERSON + "/jabatan", methods=["GET", "POST"])
-@requires_sign_in(Role.HR, Role.ADMIN)
+@requires(Action.EDIT_PEOPLE)
 def add_officer_post(person_id: int) -> Answer:
     """A post as Plt. or Plh., in the own unit or another."""
-    person = own_person(person_id)
+    person = own_person(Action.EDIT_PEOPLE, person_id)
     form = ActingForm(data={"starts_on": local_today(), "unit": person.unit_id})
     units = _units()
     form.offer(units)
@@ -139,10 +139,10 @@ def add_officer_post(person_id: int) -> Answer:
 
 
 @blueprint.post(PERSON + "/jabatan/akhiri")
-@requires_sign_in(Role.HR, Role.ADMIN)
+@requires(Action.EDIT_PEOPLE)
 def end_officer_post(person_id: int) -> Answer:
     """End a post as Plt. or Plh."""
-    person = own_person(person_id)
+    person = own_person(Action.EDIT_PEOPLE, person_id)
     post_id = request.form.get("post", 0, type=int)
     end_acting_post(db.session(), person, post_id, by=signed_in(), at=clock.utc_now())
     db.session.commit()

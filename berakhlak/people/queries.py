@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from flask_babel import lazy_gettext as _
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, joinedload
 
 from berakhlak import text
 from berakhlak.accounts.models import Account
 from berakhlak.engines import in_pieces
+from berakhlak.errors import NotFound
 from berakhlak.people import nip
 from berakhlak.people.import_plan import ActingRecord, ExistingRecord, OfficerRecord, UnitRecord
 from berakhlak.people.import_plan.departures import FOR_GOOD
@@ -23,16 +24,14 @@ from berakhlak.people.models import (
     Person,
     Unit,
 )
+from berakhlak.people.scope import covers_person, is_within
+from berakhlak.permissions import Reach
 
 
-@dataclass(frozen=True)
-class UnitNode:
-    """A unit in its tree; `own` officers sit in it, `total` in it and below."""
+class OfficerNotFound(NotFound):
+    """No such officer, or none that the reader's role reaches."""
 
-    unit: Unit
-    own: int
-    total: int
-    below: tuple[UnitNode, ...]
+    message = _("Pegawai ini tidak ada, atau berada di luar lingkup Anda.")
 
 
 def agency_by_code(session: Session, code: str) -> Agency | None:
@@ -54,26 +53,6 @@ def units_of_agency(session: Session, agency_id: int) -> Sequence[Unit]:
     ).all()
 
 
-def unit_tree(session: Session, agency_id: int) -> tuple[UnitNode, ...]:
-    """The root units of an agency with everything below them."""
-    counted = (
-        select(Person.unit_id, func.count())
-        .where(Person.agency_id == agency_id, Person.is_active)
-        .group_by(Person.unit_id)
-    )
-    own = dict(session.execute(counted).all())
-    children: dict[int | None, list[Unit]] = {}
-    for unit in units_of_agency(session, agency_id):
-        children.setdefault(unit.parent_id, []).append(unit)
-
-    def node(unit: Unit) -> UnitNode:
-        below = tuple(node(child) for child in children.get(unit.id, ()))
-        people = own.get(unit.id, 0)
-        return UnitNode(unit, people, people + sum(child.total for child in below), below)
-
-    return tuple(node(unit) for unit in children.get(None, ()))
-
-
 def unit_ids_below(session: Session, agency_id: int, unit_id: int) -> set[int]:
     """The unit and all units under it."""
     parent_of = {unit.id: unit.parent_id for unit in units_of_agency(session, agency_id)}
@@ -87,24 +66,26 @@ def unit_ids_below(session: Session, agency_id: int, unit_id: int) -> set[int]:
 
 
 def select_officers(
-    agency_id: int,
+    reach: Reach,
     *,
     search: str = "",
-    unit_ids: Collection[int] | None = None,
+    unit_id: int | None = None,
     has_left: bool = False,
 ) -> Select[Person]:
     """Officers by name: all words of the search stand in name and post, or it is their NIP.
 
-    Either active ones, or those who have left.
+    Either active ones, or those who have left; with `unit_id`, of this unit and all below it.
     """
     found = (
         select(Person)
-        .where(Person.agency_id == agency_id, Person.is_active.is_(not has_left))
+        .where(Person.agency_id == reach.agency_id, Person.is_active.is_(not has_left))
+        .where(is_within(Person.unit_id, reach))
         .options(joinedload(Person.unit))
         .order_by(Person.name_key, Person.id)
     )
-    if unit_ids is not None:
-        found = found.where(Person.unit_id.in_(unit_ids))
+    if unit_id is not None:
+        chosen = Reach(reach.agency_id, frozenset({unit_id}))
+        found = found.where(is_within(Person.unit_id, chosen))
     if search:
         # Parts of a NIP are not searched for: they would tell birthdays.
         is_theirs = Person.nip == nip.tidy_nip(search)
@@ -131,6 +112,14 @@ def officer_of_agency(session: Session, agency_id: int, person_id: int) -> Perso
     )
 
 
+def officer_within(session: Session, reach: Reach, person_id: int) -> Person:
+    """The same, unless out of reach. Raises OfficerNotFound."""
+    person = officer_of_agency(session, reach.agency_id, person_id)
+    if person is None or not covers_person(session, reach, person):
+        raise OfficerNotFound
+    return person
+
+
 def officer_by_nip(session: Session, agency_id: int, number: str) -> Person | None:
     """The officer of the agency who has this number now."""
     own = (Person.agency_id == agency_id, Person.nip == number)
@@ -154,11 +143,14 @@ def acting_posts(
     return posts
 
 
-def direct_reports(session: Session, person: Person) -> Sequence[Person]:
-    """Officers whose supervisor this is, by name."""
+def direct_reports(
+    session: Session, person: Person, reach: Reach | None = None
+) -> Sequence[Person]:
+    """Officers whose supervisor this is, by name; with `reach`, those that it covers."""
     return session.scalars(
         select(Person)
         .where(Person.supervisor_id == person.id, Person.is_active)
+        .where(is_within(Person.unit_id, reach or Reach(person.agency_id)))
         .order_by(Person.name_key, Person.id)
     ).all()
 

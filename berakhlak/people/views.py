@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
 
 from berakhlak import clock, text
-from berakhlak.accounts.session import signed_in
+from berakhlak.accounts.session import own_reach, signed_in
 from berakhlak.audit import operations as audit
 from berakhlak.audit.acts import Act
 from berakhlak.extensions import db
@@ -30,9 +30,12 @@ from berakhlak.people.operations import import_people, preview_import
 from berakhlak.people.own_person import own_person
 from berakhlak.people.pending_uploads import UploadFolder
 from berakhlak.people.personnel_file.template import csv_template, xlsx_template
+from berakhlak.people.scope import covers_person
 from berakhlak.people.unit_labels import unit_filter
-from berakhlak.roles import Role
-from berakhlak.web.guards import requires_sign_in
+from berakhlak.people.units import unit_tree, units_of_reach
+from berakhlak.permissions import Action
+from berakhlak.web.addresses import row_argument
+from berakhlak.web.guards import requires
 from berakhlak.web.navigation import NavigationEntry
 from berakhlak.web.pages import render_page
 from berakhlak.web.refused_forms import repeatable_view
@@ -42,7 +45,7 @@ PLACE = NavigationEntry(
     lazy_gettext("Pegawai"),
     "people.directory_page",
     "people",
-    frozenset({Role.HR, Role.ADMIN}),
+    Action.READ_PEOPLE,
     section=("people.*", "access.*"),
 )
 blueprint.add_app_template_filter(level_name)
@@ -58,16 +61,13 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("/pegawai")
-@requires_sign_in(Role.HR, Role.ADMIN)
+@requires(Action.READ_PEOPLE)
 def directory_page() -> Answer:
     """Officers of the agency, found by name, post, NIP or unit."""
-    agency_id, words = signed_in().agency_id, text.single_line(request.args.get("cari", ""))
-    unit_id = request.args.get("unit", type=int)
-    unit_ids = queries.unit_ids_below(db.session(), agency_id, unit_id) if unit_id else None
+    reach, words = own_reach(Action.READ_PEOPLE), text.single_line(request.args.get("cari", ""))
+    unit_id = row_argument("unit")
     status = LEFT if request.args.get("status") == LEFT else ""
-    found = queries.select_officers(
-        agency_id, search=words, unit_ids=unit_ids, has_left=bool(status)
-    )
+    found = queries.select_officers(reach, search=words, unit_id=unit_id, has_left=bool(status))
     number = min(request.args.get("halaman", 1, type=int), MOST_PAGES)
     whole = _reads_whole_nips()
     people = db.paginate(found, page=number, per_page=PER_PAGE, error_out=False)
@@ -77,18 +77,18 @@ def directory_page() -> Answer:
         words=words,
         unit_id=unit_id,
         status=status,
-        unit_choices=unit_filter(queries.units_of_agency(db.session(), agency_id)),
+        unit_choices=unit_filter(units_of_reach(db.session(), reach)),
         whole_nips=whole,
         address=partial(_directory_page, words, unit_id, whole=whole, status=status),
     )
 
 
 @blueprint.get("/pegawai/<row:person_id>")
-@requires_sign_in(Role.HR, Role.ADMIN)
+@requires(Action.READ_PEOPLE)
 def person_page(person_id: int) -> Answer:
     """One officer: post, unit, supervisor and direct reports."""
-    found = own_person(person_id)
-    reports = queries.direct_reports(db.session(), found)
+    reach, found = own_reach(Action.READ_PEOPLE), own_person(Action.READ_PEOPLE, person_id)
+    reports = queries.direct_reports(db.session(), found, reach)
     acting = queries.acting_posts(db.session(), found, reports)
     return render_page(
         "people/person.html",
@@ -97,21 +97,21 @@ def person_page(person_id: int) -> Answer:
         acting=acting,
         leaving_words=leaving_words,
         today=local_today(),
-        shows_profiles=Role.HR in signed_in().roles,
+        lead_in_reach=found.supervisor and covers_person(db.session(), reach, found.supervisor),
         whole_nips=_reads_whole_nips(),
     )
 
 
 @blueprint.get("/pegawai/unit")
-@requires_sign_in(Role.HR, Role.ADMIN)
+@requires(Action.READ_PEOPLE)
 def units_page() -> Answer:
     """The tree of units with the number of officers in each."""
-    tree = queries.unit_tree(db.session(), signed_in().agency_id)
+    tree = unit_tree(db.session(), own_reach(Action.READ_PEOPLE))
     return render_page("people/units.html", tree=tree)
 
 
 @blueprint.route("/pegawai/impor", methods=["GET", "POST"])
-@requires_sign_in(Role.HR, Role.ADMIN)
+@requires(Action.IMPORT_PEOPLE)
 def import_file() -> Answer:
     """Examine a personnel file; it is kept until its import is confirmed or given up."""
     form, account = ImportForm(), signed_in()
@@ -124,7 +124,7 @@ def import_file() -> Answer:
 
 @blueprint.post("/pegawai/impor/terapkan")
 @repeatable_view(aksi="periksa")
-@requires_sign_in(Role.HR, Role.ADMIN)
+@requires(Action.IMPORT_PEOPLE)
 def confirm_import() -> Answer:
     """Look at the kept file again with HR's answers, import it, or give it up."""
     account, form = signed_in(), ConfirmImportForm()
@@ -213,7 +213,7 @@ def _answers() -> dict[str, str]:
 
 
 @blueprint.get("/pegawai/impor/templat.<any(csv, xlsx):kind>")
-@requires_sign_in(Role.HR, Role.ADMIN)
+@requires(Action.IMPORT_PEOPLE)
 def template_file(kind: str) -> Answer:
     """The file to fill in."""
     content, mime = (csv_template(), "text/csv") if kind == "csv" else (xlsx_template(), _XLSX)

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from berakhlak.cycles.models import CycleState
-from berakhlak.roles import Role
 
 RELEASED = frozenset({CycleState.PUBLISHED, CycleState.ARCHIVED})
 
 
 @dataclass(frozen=True, kw_only=True)
 class ProfileReader:
-    """A signed-in account; `person_id` is None for accounts that are no officer."""
+    """A signed-in account; `person_id` is None for accounts that are no officer.
+
+    `reads_all`: one of its roles opens every published profile of the agency.
+    """
 
     agency_id: int
     person_id: int | None
-    roles: Collection[Role]
+    reads_all: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +38,7 @@ def may_read_profile(reader: ProfileReader, subject: ProfileSubject) -> bool:
     """
     if subject.state not in RELEASED or reader.agency_id != subject.agency_id:
         return False
-    if Role.HR in reader.roles:
+    if reader.reads_all:
         return True
     if reader.person_id is None:
         return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 from flask_babel import lazy_gettext as _
 
-from berakhlak.roles import Role
+from berakhlak.permissions import Action
 from berakhlak.web.navigation import NavigationEntry
 
 blueprint = Blueprint("profiles", __name__)
@@ -13,6 +13,7 @@ PLACE = NavigationEntry(
     _("Profil"),
     "profiles.profiles_page",
     "profile",
-    frozenset({Role.OFFICER}),
+    Action.READ_PROFILES,
     section=("profiles.*",),
+    officers=True,
 )

@@ -21,6 +21,7 @@ from berakhlak.pagination import paginate_rows
 from berakhlak.people.namesakes import name_with_mark
 from berakhlak.people.queries import officer_of_agency
 from berakhlak.people.unit_labels import unit_filter
+from berakhlak.permissions import Action
 from berakhlak.profiles.access import RELEASED
 from berakhlak.profiles.blueprint import blueprint
 from berakhlak.profiles.builder import build_profile, draw_value_charts
@@ -33,9 +34,8 @@ from berakhlak.profiles.finding import (
 from berakhlak.profiles.models import ReadingWay
 from berakhlak.profiles.queries import load_profile_source, profile_reader
 from berakhlak.profiles.views import ProfileNotFound, note_reading, profile_tabs
-from berakhlak.roles import Role
 from berakhlak.sealing.models import OfficerResult
-from berakhlak.web.guards import requires_sign_in
+from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
 
 PER_PAGE = 50
@@ -44,7 +44,7 @@ MOST_PAGES = 1_000_000  # Databases refuse to count beyond their largest integer
 
 
 @blueprint.get(PROFILES)
-@requires_sign_in(Role.HR)
+@requires(Action.EXPORT_PROFILES)
 def profiles_of_cycle(cycle_id: int) -> tuple[str, int]:
     """Officers of a sealed cycle, found by name, post, NIP or unit."""
     cycle, session = own_cycle(cycle_id), db.session()
@@ -70,7 +70,7 @@ def profiles_of_cycle(cycle_id: int) -> tuple[str, int]:
 
 
 @blueprint.get("/pegawai/<row:person_id>/profil")
-@requires_sign_in(Role.HR)
+@requires(Action.EXPORT_PROFILES)
 def profiles_of_officer(person_id: int) -> tuple[str, int]:
     """The profiles of one officer, cycle by cycle."""
     session, agency_id = db.session(), signed_in().agency_id
@@ -86,7 +86,7 @@ def profiles_of_officer(person_id: int) -> tuple[str, int]:
 
 
 @blueprint.get("/profil/<row:participant_id>/pratinjau")
-@requires_sign_in(Role.HR)
+@requires(Action.PREVIEW_PROFILES)
 def profile_preview(participant_id: int) -> Response:
     """A profile as it will be published; on record, and told to the officer once it is."""
     participant = _previewed(participant_id)

@@ -15,6 +15,7 @@ from berakhlak.comments.queries import released_comments
 from berakhlak.cycles.models import IS_MAIN, Cycle, CycleUnit, Participant
 from berakhlak.cycles.queries import newest_round_first
 from berakhlak.people.models import Agency, Person
+from berakhlak.permissions import Action
 from berakhlak.profiles.access import RELEASED, ProfileReader, ProfileSubject, may_read_profile
 from berakhlak.profiles.change_parts import EarlierResult
 from berakhlak.profiles.profile import OfficerIdentity, ProfileSource, ResultRelease
@@ -52,7 +53,11 @@ class ExportableProfile:
 def profile_reader(session: Session, account: Account | SignedIn) -> ProfileReader:
     """The account as the rules of access see it."""
     person_id = session.scalar(select(Person.id).where(Person.account_id == account.id))
-    return ProfileReader(agency_id=account.agency_id, person_id=person_id, roles=account.roles)
+    return ProfileReader(
+        agency_id=account.agency_id,
+        person_id=person_id,
+        reads_all=account.may(Action.READ_PROFILES, whole=True),
+    )
 
 
 def find_readable_participant(

@@ -25,6 +25,7 @@ from berakhlak.downloads.operations import record_download
 from berakhlak.errors import NotFound
 from berakhlak.extensions import db
 from berakhlak.formats import local_today
+from berakhlak.permissions import Action
 from berakhlak.profiles import queries
 from berakhlak.profiles.blueprint import blueprint
 from berakhlak.profiles.builder import build_profile, draw_value_charts
@@ -34,7 +35,7 @@ from berakhlak.profiles.printing import document_source_hash, printable_profile,
 from berakhlak.profiles.profile import ProfileSource
 from berakhlak.profiles.readings import readings_of, record_reading
 from berakhlak.signing.issuing import document_issuer
-from berakhlak.web.guards import requires_sign_in
+from berakhlak.web.guards import requires
 
 WAYS = {
     ReadingWay.PREVIEW: _("Dibaca sebelum terbit"),
@@ -51,7 +52,7 @@ class ProfileNotFound(NotFound):
 
 
 @blueprint.get("/profil")
-@requires_sign_in()
+@requires(Action.READ_PROFILES)
 def profiles_page() -> str:
     """The reader's own published profiles and those of the team they lead."""
     session = db.session()
@@ -64,7 +65,7 @@ def profiles_page() -> str:
 
 
 @blueprint.get("/profil/<row:participant_id>")
-@requires_sign_in()
+@requires(Action.READ_PROFILES)
 def profile_page(participant_id: int) -> Response:
     """One profile on screen; read by somebody else than the officer, it is on record."""
     participant, is_own = _readable(participant_id)
@@ -96,7 +97,7 @@ def profile_tabs(participant: Participant, endpoint: str) -> list[dict[str, obje
 
 
 @blueprint.get("/profil/<row:participant_id>.pdf")
-@requires_sign_in()
+@requires(Action.READ_PROFILES)
 def profile_file(participant_id: int) -> Response:
     """One profile as a PDF to keep, in the reader's language; the first download issues it.
 

@@ -11,12 +11,17 @@ from flask_babel import lazy_gettext as _
 from berakhlak.accounts.session import reader_mark
 from berakhlak.assignments.operations import RatingClosed
 from berakhlak.extensions import db
-from berakhlak.roles import Role
+from berakhlak.permissions import Action
 from berakhlak.web.navigation import NavigationEntry
 
 blueprint = Blueprint("ratings", __name__)
 PLACE = NavigationEntry(
-    _("Penilaian"), "ratings.tasks_page", "rate", frozenset({Role.OFFICER}), section=("ratings.*",)
+    _("Penilaian"),
+    "ratings.tasks_page",
+    "rate",
+    Action.RATE,
+    section=("ratings.*",),
+    officers=True,
 )
 
 SHEET = "/tugas/<row:assignment_id>"

@@ -13,6 +13,7 @@ from berakhlak.accounts.session import current_claim
 from berakhlak.cycles.keyring import key_store
 from berakhlak.extensions import db
 from berakhlak.instrument.catalogue import CoreValue
+from berakhlak.permissions import Action
 from berakhlak.ratings.answer_hints import answer_hints
 from berakhlak.ratings.blueprint import SIDE_BY_SIDE, blueprint
 from berakhlak.ratings.operations import SheetChangedElsewhere
@@ -28,13 +29,13 @@ from berakhlak.ratings.side_by_side import (
 )
 from berakhlak.ratings.side_by_side_rows import answers_in_words, behaviour_rows
 from berakhlak.ratings.wording import side_by_side_heading
-from berakhlak.web.guards import requires_sign_in
+from berakhlak.web.guards import requires
 
 Page = str | tuple[str, int] | Response
 
 
 @blueprint.route(f"{SIDE_BY_SIDE}/<value_code>", methods=["GET", "POST"])
-@requires_sign_in()
+@requires(Action.RATE)
 def side_by_side_page(cycle_id: int, group: str, value_code: str) -> Page:
     """One value: every behaviour with everybody of the group."""
     sheets = _load(cycle_id, group)
@@ -51,7 +52,7 @@ def side_by_side_page(cycle_id: int, group: str, value_code: str) -> Page:
 
 
 @blueprint.route(f"{SIDE_BY_SIDE}/periksa", methods=["GET", "POST"])
-@requires_sign_in()
+@requires(Action.RATE)
 def review_side_by_side(cycle_id: int, group: str) -> Page:
     """Everything answered, once more in sight; from here all complete sheets are sent."""
     sheets = _load(cycle_id, group)

@@ -8,14 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from flask import (
-    current_app,
-    flash,
-    redirect,
-    render_template,
-    request,
-    url_for,
-)
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Answer
@@ -29,6 +22,7 @@ from berakhlak.cycles.keys import KeyUnusable
 from berakhlak.cycles.models import Cycle
 from berakhlak.cycles.queries import CycleNotFound, participations_of_account
 from berakhlak.extensions import db
+from berakhlak.permissions import Action
 from berakhlak.ratings.answer_hints import answer_hints
 from berakhlak.ratings.autosave import SheetChanges, codes_stored_as_sent, content_as_json
 from berakhlak.ratings.blueprint import RESUME, SHEET, blueprint
@@ -47,14 +41,14 @@ from berakhlak.ratings.sheet_page import saved_view, sent_page, sheet_page
 from berakhlak.ratings.sheet_session import OwnSheet, access_own_sheet, open_own_sheet
 from berakhlak.ratings.wording import rating_heading
 from berakhlak.ratings.workload import RaterWorkload, SheetTask, rater_workload
-from berakhlak.web.guards import open_to_all, requires_sign_in, requires_sign_in_by_query
+from berakhlak.web.guards import open_to_all, requires, requires_by_query
 from berakhlak.web.pages import render_page
 
 Page = str | bytes | tuple[str, int] | Answer
 
 
 @blueprint.get("/tugas")
-@requires_sign_in()
+@requires(Action.RATE)
 def tasks_page() -> str:
     """What the reader is asked to fill in cycles that are open."""
     found, shut = _workloads()
@@ -68,7 +62,7 @@ def tasks_page() -> str:
 
 
 @blueprint.get(RESUME)
-@requires_sign_in()
+@requires(Action.RATE)
 def resume_rating(cycle_id: int) -> Answer:
     """Where the reader left, in one tap."""
     found, shut = _workloads()
@@ -90,7 +84,7 @@ def service_worker() -> Answer:
 
 
 @blueprint.route(SHEET, methods=["GET", "POST"])
-@requires_sign_in_by_query
+@requires_by_query(Action.RATE)
 def fill_sheet(assignment_id: int) -> Page:
     """The sheet: every behaviour, saved as often as wished."""
     own = _own_sheet(assignment_id)
@@ -115,7 +109,7 @@ def fill_sheet(assignment_id: int) -> Page:
 
 
 @blueprint.post(f"{SHEET}/jawaban")
-@requires_sign_in_by_query
+@requires_by_query(Action.RATE)
 def autosave_answers(assignment_id: int) -> tuple[dict[str, Any], int]:
     """Some answers, sent by the script as they are tapped; told what else has changed meanwhile."""
     try:
@@ -138,7 +132,7 @@ def autosave_answers(assignment_id: int) -> tuple[dict[str, Any], int]:
 
 
 @blueprint.route(f"{SHEET}/periksa", methods=["GET", "POST"])
-@requires_sign_in()
+@requires(Action.RATE)
 def review_sheet(assignment_id: int) -> Page:
     """Everything answered, once more in sight; from here the sheet is sent."""
     own = _own_sheet(assignment_id)
@@ -150,7 +144,7 @@ def review_sheet(assignment_id: int) -> Page:
 
 
 @blueprint.route(f"{SHEET}/tolak", methods=["GET", "POST"])
-@requires_sign_in()
+@requires(Action.RATE)
 def decline_assignment(assignment_id: int) -> Page:
     """Give an assignment back, with a reason."""
     own = _own_sheet(assignment_id)
@@ -164,7 +158,7 @@ def decline_assignment(assignment_id: int) -> Page:
 
 
 @blueprint.post(f"{SHEET}/ambil-kembali")
-@requires_sign_in()
+@requires(Action.RATE)
 def take_back_assignment(assignment_id: int) -> Page:
     """Owe the sheet after all."""
     own = _own_sheet(assignment_id)

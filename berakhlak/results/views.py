@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import render_template, url_for
 from flask.wrappers import Response
 from flask_babel import lazy_gettext as _
@@ -23,6 +25,8 @@ from berakhlak.downloads.models import DownloadKind
 from berakhlak.downloads.operations import record_download
 from berakhlak.errors import NotFound
 from berakhlak.extensions import db
+from berakhlak.permissions import Action
+from berakhlak.results.access import may_read_results
 from berakhlak.results.blueprint import blueprint
 from berakhlak.results.builder import agency_results, unit_results
 from berakhlak.results.printing import results_file_stem
@@ -31,9 +35,8 @@ from berakhlak.results.report import ResultsReport, ResultsSource
 from berakhlak.results.synergy import Synergy
 from berakhlak.results.synergy_drawing import BROAD, NARROW, SynergyDrawing, draw_synergy
 from berakhlak.results.workbook import XLSX, results_workbook
-from berakhlak.roles import Role
 from berakhlak.sealing.queries import ResultNotFound
-from berakhlak.web.guards import requires_sign_in
+from berakhlak.web.guards import requires
 
 # Larger numbers would not fit the database's column, and there is no such cycle or unit.
 RESULTS = "/siklus/<row:cycle_id>/hasil"
@@ -47,10 +50,10 @@ class NoResult(NotFound):
 
 
 @blueprint.get(RESULTS)
-@requires_sign_in(Role.HR)
+@requires(Action.READ_RESULTS)
 def results_page(cycle_id: int) -> Response:
     """The whole agency on screen."""
-    cycle = own_cycle(cycle_id)
+    cycle = _readable(cycle_id)
     source = _source(cycle)
     synergy = synergy_of(db.session(), cycle, source, agency_timezone())
     links = {
@@ -62,8 +65,7 @@ def results_page(cycle_id: int) -> Response:
         pdf=url_for("exports.export_report", cycle_id=cycle_id),
         workbook=url_for(".results_workbook_file", cycle_id=cycle_id),
         profiles=url_for("profiles.profiles_of_cycle", cycle_id=cycle_id),
-        back=url_for("cycle_administration.cycle_page", cycle_id=cycle_id),
-        back_label=(cycle.main or cycle).name,
+        **_back(cycle),
         links=links,
         synergy=synergy,
         drawings=_drawings(synergy),
@@ -72,37 +74,55 @@ def results_page(cycle_id: int) -> Response:
 
 
 @blueprint.get(RESULTS + UNIT)
-@requires_sign_in(Role.HR)
+@requires(Action.READ_RESULTS)
 def results_of_unit(cycle_id: int, unit_id: int) -> Response:
     """One unit on screen."""
-    cycle = own_cycle(cycle_id)
+    cycle = _readable(cycle_id, unit_id)
     source = _source(cycle)
     return _screen(
         *(_unit(source, unit_id, layout) for layout in (SCREEN, WIDE)),
         pdf=url_for("exports.export_report", cycle_id=cycle_id, unit_id=unit_id),
         workbook=url_for(".results_of_unit_workbook", cycle_id=cycle_id, unit_id=unit_id),
         profiles=url_for("profiles.profiles_of_cycle", cycle_id=cycle_id, unit=unit_id),
-        back=url_for(".results_page", cycle_id=cycle_id),
-        back_label=_("Hasil instansi"),
+        **_back(cycle, unit_id),
         links={},
         instruments=_tabs_of_unit(cycle, unit_id),
     )
 
 
 @blueprint.get(RESULTS + ".xlsx")
-@requires_sign_in(Role.HR)
+@requires(Action.READ_RESULTS)
 def results_workbook_file(cycle_id: int) -> Response:
     """The whole agency as a workbook."""
-    cycle = own_cycle(cycle_id)
+    cycle = _readable(cycle_id)
     return _workbook(agency_results(_source(cycle), reader_language()), f"{cycle_id}")
 
 
 @blueprint.get(RESULTS + UNIT + ".xlsx")
-@requires_sign_in(Role.HR)
+@requires(Action.READ_RESULTS)
 def results_of_unit_workbook(cycle_id: int, unit_id: int) -> Response:
     """One unit as a workbook."""
-    report = _unit(_source(own_cycle(cycle_id)), unit_id, PAGE)
+    report = _unit(_source(_readable(cycle_id, unit_id)), unit_id, PAGE)
     return _workbook(report, f"{cycle_id}-{unit_id}")
+
+
+def _readable(cycle_id: int, unit_id: int = 0) -> Cycle:
+    """The cycle, where the reader may read it of this unit, or of the agency. Raises NoResult."""
+    cycle = own_cycle(cycle_id)
+    if not may_read_results(db.session(), signed_in(), cycle, unit_id):
+        raise NoResult
+    return cycle
+
+
+def _back(cycle: Cycle, unit_id: int = 0) -> dict[str, Any]:
+    """Where the reader comes from: the agency's results, the cycle, or the list of results."""
+    if unit_id and signed_in().may(Action.READ_RESULTS, whole=True):
+        address = url_for(".results_page", cycle_id=cycle.id)
+        return {"back": address, "back_label": _("Hasil instansi")}
+    if signed_in().may(Action.WATCH_CYCLES, whole=True):
+        address = url_for("cycle_administration.cycle_page", cycle_id=(cycle.main or cycle).id)
+        return {"back": address, "back_label": (cycle.main or cycle).name}
+    return {"back": url_for(".published_results"), "back_label": _("Hasil")}
 
 
 def _drawings(synergy: Synergy | None) -> dict[str, SynergyDrawing]:

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from flask import request
 from werkzeug.routing import IntegerConverter, Map
 
 from berakhlak.extensions import LARGEST_ID
+
+
+def row_argument(name: str) -> int | None:
+    """`?name=12`: the number of a row; 0, which no row has, for one that databases refuse."""
+    number: int | None = request.args.get(name, type=int)
+    return number if number is None or 0 <= number <= LARGEST_ID else 0
 
 
 class RowNumber(IntegerConverter):

@@ -10,7 +10,7 @@ from flask import abort, current_app
 from flask_login import current_user, login_required
 
 from berakhlak.errors import NotFound
-from berakhlak.roles import Role
+from berakhlak.permissions import PERMISSIONS, Action
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -21,38 +21,43 @@ def open_to_all(view: View) -> View:
     return view
 
 
-def requires_sign_in(*roles: Role) -> Callable[[View], View]:
-    """Open to signed-in accounts that carry at least one of the roles; none given means any."""
+def requires(action: Action) -> Callable[[View], View]:
+    """Open to signed-in accounts that may do this; what of it they see, the view asks by itself."""
 
     def declare(view: View) -> View:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
-            if roles and not any(current_user.has_role(role) for role in roles):
+            if not current_user.is_let_in(action):
                 abort(403)
             return view(*args, **kwargs)
 
         protected = login_required(guarded)
-        protected.access = frozenset(roles) or "signed in"
+        protected.access = action
         return protected  # type: ignore[no-any-return]
 
     return declare
 
 
-def requires_sign_in_by_query(view: View) -> View:
-    """Open to signed-in accounts, for a view whose own query proves it.
+def requires_by_query(action: Action) -> Callable[[View], View]:
+    """Open to everybody who is signed in, for a view about one's own whose own query proves it.
 
     The view asks for rows of a claim that holds, and raises NotFound when there are none. Only
     then is it worth another query to tell strangers from those who look for what is not theirs.
     """
+    if not PERMISSIONS[action].own:
+        raise ValueError(f"{action} is not about what is one's own")
 
-    @wraps(view)
-    def guarded(*args: Any, **kwargs: Any) -> Any:
-        try:
-            return view(*args, **kwargs)
-        except NotFound:
-            if current_user.is_authenticated:
-                raise
-            return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
+    def declare(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            try:
+                return view(*args, **kwargs)
+            except NotFound:
+                if current_user.is_authenticated:
+                    raise
+                return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
 
-    guarded.access = "signed in"  # type: ignore[attr-defined]
-    return guarded  # type: ignore[return-value]
+        guarded.access = action  # type: ignore[attr-defined]
+        return guarded  # type: ignore[return-value]
+
+    return declare

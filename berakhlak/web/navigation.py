@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask, request, url_for
 from flask_login import current_user
 
+from berakhlak.permissions import Action, action_of
 from berakhlak.roles import Role
 
 
@@ -16,15 +17,19 @@ from berakhlak.roles import Role
 class NavigationEntry:
     """One entry of the navigation.
 
-    `icon` names a drawing in static/img/icons.svg; no `roles` means everybody who is signed in;
-    `section` lists further endpoints (or whole blueprints, as "people.*") that belong to it.
+    `icon` names a drawing in static/img/icons.svg; `section` lists further endpoints (or whole
+    blueprints, as "people.*") that belong to it. `action`: what an account must be allowed to do
+    there. `unless`: whoever may do this finds the same elsewhere. `officers`: others have nothing
+    of their own there.
     """
 
     label: object
     endpoint: str
     icon: str
-    roles: frozenset[Role] = frozenset()
+    action: Action
     section: Sequence[str] = ()
+    unless: Action | None = None
+    officers: bool = False
 
     def is_current(self, endpoint: str | None) -> bool:
         """Whether the page shown lies in this place."""
@@ -38,7 +43,11 @@ class NavigationEntry:
         only = getattr(account, "only", "")
         if only and self.endpoint.rpartition(".")[0] != only:
             return False
-        return not self.roles or any(account.has_role(role) for role in self.roles)
+        if self.unless and account.may(self.unless):
+            return False
+        if self.officers and Role.OFFICER not in account.roles:
+            return False
+        return bool(account.is_let_in(self.action))
 
 
 def register_navigation(app: Flask, places: Iterable[NavigationEntry]) -> None:
@@ -57,4 +66,8 @@ def register_navigation(app: Flask, places: Iterable[NavigationEntry]) -> None:
             if place.is_open_to(current_user)
         ]
 
-    app.jinja_env.globals["nav"] = nav
+    def may(code: str, *, whole: bool = False) -> bool:
+        """Whether a role lets the reader do this: `may('edit people')`."""
+        return bool(current_user.may(action_of(code), whole=whole))
+
+    app.jinja_env.globals |= {"nav": nav, "may": may}

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from berakhlak.access import codes
-from berakhlak.access.models import AccessCode, CodeWay
+from berakhlak.access.models import AccessCode, AccessMail, CodeWay
 from berakhlak.access.operations import (
     CodeRefused,
     MayNotGive,
@@ -19,12 +19,22 @@ from berakhlak.access.operations import (
     queue_mails,
     store_codes,
 )
-from berakhlak.access.queries import CodeChoice, access_counts, people_to_give, told_codes
+from berakhlak.access.queries import (
+    CodeChoice,
+    access_counts,
+    code_giver,
+    people_to_give,
+    told_codes,
+)
+from berakhlak.access.voiding import NobodyHoldsCode, void_codes
 from berakhlak.accounts.operations import WrongCredentials, disable_account, enable_account, sign_in
 from berakhlak.accounts.queries import signed_in_by_session_id
 from berakhlak.audit.acts import Act
 from berakhlak.audit.models import AuditEntry
+from berakhlak.extensions import db
+from berakhlak.formats import local_today
 from berakhlak.people.models import PlacementChange, PlacementChangeKind
+from berakhlak.permissions import Reach
 from berakhlak.roles import Role
 from config import DEVELOPMENT_SECRET
 from tests.access.conftest import AT, NEW, TODAY, Office, make_office
@@ -135,12 +145,12 @@ def test_setting_a_password_ends_other_sessions_and_the_old_password(office: Off
     office.use(office.head.nip, office.give(office.head), password=PASSWORD)
     office.session.flush()
     elsewhere = account.get_id()
-    assert signed_in_by_session_id(office.session, elsewhere)
+    assert signed_in_by_session_id(office.session, elsewhere, today=local_today())
 
     office.use(office.head.nip, office.give(office.head))
     office.session.flush()
 
-    assert signed_in_by_session_id(office.session, elsewhere) is None
+    assert signed_in_by_session_id(office.session, elsewhere, today=local_today()) is None
     with pytest.raises(WrongCredentials):
         sign_in(office.session, office.head.nip, PASSWORD, at=AT)
 
@@ -165,9 +175,7 @@ def test_hr_gives_no_code_to_whoever_may_do_more_than_rate(office: Office, sessi
 
     with pytest.raises(MayNotGive):
         office.give(colleague)
-    found = people_to_give(
-        office.session, office.agency.id, CodeChoice(only_new=False), roles=office.hr.roles
-    )
+    found = people_to_give(office.session, code_giver(office.hr), CodeChoice(only_new=False), TODAY)
     assert colleague.id not in [each.id for each in found]
 
     code = office.give(colleague, by=office.admin)
@@ -187,9 +195,7 @@ def test_people_are_chosen_by_unit_subtree_and_whether_they_have_signed_in(
     session.flush()
 
     def names(**choice: Any) -> list[str]:
-        found = people_to_give(
-            office.session, office.agency.id, CodeChoice(**choice), roles=office.hr.roles
-        )
+        found = people_to_give(office.session, code_giver(office.hr), CodeChoice(**choice), TODAY)
         return [each.name for each in found]
 
     assert names() == ["Budi Santoso", "Citra"]
@@ -197,7 +203,7 @@ def test_people_are_chosen_by_unit_subtree_and_whether_they_have_signed_in(
     assert names(unit_id=office.unit.id) == ["Budi Santoso"]
     assert names(unit_id=office.unit.id, below=True) == ["Budi Santoso", "Citra"]
     assert names(unit_id=10**6) == []
-    counts = access_counts(office.session, office.agency.id, TODAY)
+    counts = access_counts(office.session, Reach(office.agency.id), TODAY)
     assert (counts.people, counts.new, counts.waiting, made.account_id) == (3, 2, 0, None)
 
 
@@ -254,3 +260,36 @@ def test_a_forgotten_password_writes_the_same_row_whoever_is_named(office: Offic
     assert sorted(map(tuple, rows), key=str) == sorted(
         [(each, CodeWay.FORGOTTEN, TODAY) for each in (account_id, None, None)], key=str
     )
+
+
+def test_many_codes_are_taken_back_at_once_within_the_giver_s_reach(office: Office) -> None:
+    session, below = office.session, make_unit(office.session, office.agency)
+    aside = make_person(session, below)
+    given = [office.give(each) for each in (office.head, aside)]
+    owner = office.issue(CodeWay.FORGOTTEN)
+    own = codes.new_code()
+    store_codes(session, {office.account(office.head).id: own}, owner, secret=DEVELOPMENT_SECRET)
+    office.account(aside).email = "pegawai@contoh.go.id"
+    queue_mails(session, office.agency.id, [aside.id], office.issue(CodeWay.MAIL))
+    giver = code_giver(office.hr)
+    assert giver
+
+    def void(**choice: Any) -> int:
+        chosen = CodeChoice(only_new=False, **choice)
+        return void_codes(session, giver, chosen, by=office.hr, at=AT, today=TODAY)
+
+    assert void(unit_id=office.unit.id) == 1
+    with pytest.raises(NobodyHoldsCode):
+        void(unit_id=office.unit.id)
+    with pytest.raises(CodeRefused):
+        office.use(office.head.nip, given[0])
+    elsewhere = make_office(db.session, "Dinas Lain")
+    stranger = code_giver(elsewhere.hr)
+    assert stranger
+    with pytest.raises(NobodyHoldsCode):
+        void_codes(session, stranger, CodeChoice(only_new=False), by=None, at=AT, today=TODAY)
+    assert void() == 1  # The one aside, also by the mail that has still to leave.
+    assert not session.scalars(select(AccessMail)).all()
+    with pytest.raises(CodeRefused):
+        office.use(aside.nip, given[1])
+    office.use(office.head.nip, own)  # What the owner asked for stays.

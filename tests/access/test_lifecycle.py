@@ -26,6 +26,7 @@ from berakhlak.accounts import operations as accounts
 from berakhlak.accounts.operations import WrongCredentials, sign_in
 from berakhlak.accounts.queries import signed_in_by_session_id
 from berakhlak.extensions import db
+from berakhlak.formats import local_today
 from berakhlak.people.operations import give_password
 from config import DEVELOPMENT_SECRET
 from tests.access.conftest import AT, TODAY, make_office
@@ -152,9 +153,9 @@ class Lifecycle(RuleBasedStateMachine):
             return
         self.session.flush()
         for each in self.sessions:
-            assert signed_in_by_session_id(self.session, each)
+            assert signed_in_by_session_id(self.session, each, today=local_today())
         for each in self.ended:
-            assert signed_in_by_session_id(self.session, each) is None
+            assert signed_in_by_session_id(self.session, each, today=local_today()) is None
 
 
 @pytest.mark.usefixtures("quick_hash")

@@ -86,6 +86,26 @@ def test_a_unit_begins_a_new_sheet_and_only_hr_who_asked_gets_the_file(
     assert hr.open("/pekerjaan/1/berkas").status_code in (403, 404)
 
 
+def test_hr_takes_lost_slips_back_on_the_page_of_codes(app: Flask, office: Office) -> None:
+    code = office.give(office.head)
+    office.session.commit()
+    hr = PageClient(app).sign_in(office.hr)
+    page = hr.get(hr.get("/pegawai/kode").link("Batalkan kode yang belum dipakai"))
+    assert "Memegang kode yang masih berlaku 1" in page.text
+    unchosen = hr.post("/pegawai/kode/batalkan", {"scope": "unit"}, status=422)
+    assert "Pilih unit kerja." in unchosen.text
+
+    done = hr.post("/pegawai/kode/batalkan", {"scope": "semua"})
+
+    assert "Kode 1 pegawai dibatalkan." in done.text
+    again = hr.post("/pegawai/kode/batalkan", {"scope": "semua"}, status=422)
+    assert "yang memegang kode yang masih berlaku" in again.text
+    refused = PageClient(app).post("/kode", typed(office.head.nip, code), status=422)
+    assert "dibatalkan" in refused.text or "diganti" in refused.text
+    record = PageClient(app).sign_in(office.admin).get("/audit").text
+    assert "Membatalkan kode masuk (1 pegawai)" in record
+
+
 def test_nothing_is_asked_for_where_nobody_is_left(app: Flask, office: Office) -> None:
     hr = PageClient(app).sign_in(office.hr)
     ways = {"way": "slip", "valid_days": "30"}

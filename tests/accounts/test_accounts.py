@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from berakhlak import clock
-from berakhlak.accounts import operations
+from berakhlak.accounts import granting, operations
 from berakhlak.accounts.models import Account
 from berakhlak.accounts.queries import (
     SessionClaim,
@@ -16,6 +16,7 @@ from berakhlak.accounts.queries import (
     signed_in_by_session_id,
 )
 from berakhlak.audit.models import AuditEntry
+from berakhlak.formats import local_today
 from berakhlak.people.models import Agency
 from berakhlak.roles import Role
 from tests.factories.people import PASSWORD, make_account, make_agency, nip_number
@@ -67,7 +68,7 @@ def test_disabled_accounts_and_accounts_without_password_stay_out(
 
 def test_a_new_password_ends_every_session(session: Any, account: Account) -> None:
     before = account.get_id()
-    known = signed_in_by_session_id(session, before)
+    known = signed_in_by_session_id(session, before, today=local_today())
     assert known is not None
     assert known.id == account.id
 
@@ -76,7 +77,7 @@ def test_a_new_password_ends_every_session(session: Any, account: Account) -> No
     )
     session.flush()
 
-    assert signed_in_by_session_id(session, before) is None
+    assert signed_in_by_session_id(session, before, today=local_today()) is None
     assert operations.sign_in(session, str(account.nip), "sandi-baru-sekali", at=clock.utc_now())
 
 
@@ -104,10 +105,12 @@ def test_accounts_that_lack_a_name_do_not_block_each_other(session: Any, agency:
 
 
 def test_roles_are_given_and_taken_on_record(session: Any, account: Account) -> None:
-    operations.grant_role(session, account, Role.HR, by=None, at=clock.utc_now())
-    operations.grant_role(session, account, Role.ADMIN, by=None, at=clock.utc_now())
+    granting.give_role(session, account, Role.HR, by=None, at=clock.utc_now(), today=local_today())
+    granting.give_role(
+        session, account, Role.ADMIN, by=None, at=clock.utc_now(), today=local_today()
+    )
     session.flush()  # Each act is of one request; one taken back unsaved mixes the order.
-    operations.revoke_role(session, account, Role.HR, by=None, at=clock.utc_now())
+    granting.revoke_role(session, account, Role.HR, by=None, at=clock.utc_now())
     session.flush()
 
     assert account.roles == {Role.ADMIN}

@@ -6,10 +6,11 @@ from typing import Any
 
 from flask import Flask
 
+from berakhlak.permissions import Action
 from berakhlak.roles import Role
 from tests.accounts.test_addresses import PAGES
 from tests.factories.people import PASSWORD, make_account, make_agency
-from tests.support.doors import PUBLIC, SIGNED_IN, Door, opens_to
+from tests.support.doors import PUBLIC, Door, opens_to
 from tests.support.pages import PageClient
 
 
@@ -29,11 +30,11 @@ def test_each_page_of_an_account_opens_to_it_and_the_way_in_to_everybody(
     ]
     opens_to(app, way_in, PageClient(app))
     own = [
-        Door("accounts.account_page", SIGNED_IN, "/akun"),
-        Door("accounts.change_password", SIGNED_IN, "/akun/kata-sandi"),
+        Door("accounts.account_page", Action.OWN_ACCOUNT, "/akun"),
+        Door("accounts.change_password", Action.OWN_ACCOUNT, "/akun/kata-sandi"),
         Door(
             "accounts.change_password",
-            SIGNED_IN,
+            Action.OWN_ACCOUNT,
             "/akun/kata-sandi",
             {"current_password": PASSWORD} | new,
             status=302,

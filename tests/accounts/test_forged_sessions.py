@@ -15,6 +15,7 @@ from berakhlak.accounts.models import LARGEST_SESSION_VERSION, Account
 from berakhlak.accounts.queries import SessionClaim, signed_in_by_session_id
 from berakhlak.accounts.session import SignedSessions
 from berakhlak.extensions import db
+from berakhlak.formats import local_today
 from tests.factories.people import make_account, make_agency
 
 GUESSED = range(1, 41)
@@ -113,14 +114,14 @@ def test_what_ends_sessions_draws_a_new_number(session: Any, end: str) -> None:
         operations.enable_account(session, account.id)
     session.flush()
 
-    assert signed_in_by_session_id(session, before) is None
+    assert signed_in_by_session_id(session, before, today=local_today()) is None
     assert abs(account.session_version - int(before.partition(":")[2])) > 1000
 
 
 @pytest.mark.parametrize("version", [2**63, 10**19 - 1, 10**30, -1])
 def test_numbers_that_no_database_keeps_are_nobody(session: Any, version: int) -> None:
     assert SessionClaim.parse(f"1:{version}") is None
-    assert signed_in_by_session_id(session, f"1:{version}") is None
+    assert signed_in_by_session_id(session, f"1:{version}", today=local_today()) is None
 
 
 def test_the_largest_number_is_kept_and_found(session: Any) -> None:
@@ -128,7 +129,7 @@ def test_the_largest_number_is_kept_and_found(session: Any) -> None:
     account.session_version = LARGEST_SESSION_VERSION
     session.flush()
 
-    found = signed_in_by_session_id(session, account.get_id())
+    found = signed_in_by_session_id(session, account.get_id(), today=local_today())
 
     assert found is not None
     assert found.id == account.id

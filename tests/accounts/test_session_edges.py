@@ -11,10 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from berakhlak import clock
-from berakhlak.accounts import operations
+from berakhlak.accounts import granting, operations
 from berakhlak.accounts.models import Account
 from berakhlak.accounts.operations import OfficerSignIn
 from berakhlak.audit.models import AuditEntry
+from berakhlak.formats import local_today
 from berakhlak.roles import Role
 from tests.factories.people import PASSWORD, make_account, make_agency, nip_number
 from tests.support.pages import PageClient
@@ -66,8 +67,8 @@ def test_every_act_on_an_account_is_recorded_with_its_kind_its_object_and_who_di
     session: Any, siti: Account
 ) -> None:
     at = datetime(2026, 5, 4, tzinfo=clock.utc_now().tzinfo)
-    operations.grant_role(session, siti, Role.ADMIN, by=None, at=at)
-    operations.revoke_role(session, siti, Role.ADMIN, by=siti, at=at)
+    granting.give_role(session, siti, Role.READER, by=None, at=at, today=local_today())
+    granting.revoke_role(session, siti, Role.READER, by=siti, at=at)
     operations.sign_in(session, "siti@x.go.id", PASSWORD, at=at)
     operations.change_password(session, siti, current=PASSWORD, new="x" * 12, at=at)
 

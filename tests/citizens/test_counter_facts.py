@@ -22,6 +22,7 @@ from berakhlak.citizens.operations import add_counter, receive_voices
 from berakhlak.citizens.poster import counter_poster
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.queries import units_of
+from berakhlak.permissions import Reach
 from tests.citizens.conftest import make_counter
 from tests.citizens.voices import filled, voices
 from tests.factories.cycles import AT, OpenCycle, participants
@@ -129,7 +130,9 @@ def test_counters_and_their_officers_stand_by_name(session: Any, opened: OpenCyc
     for name in ("Loket B", "Loket C", "Loket A"):
         add_counter(session, opened.cycle, name=name, officers=[], by=None, at=AT)
 
-    found = [each.name for each in queries.counters_of(session, opened.cycle)]
+    found = [
+        each.name for each in queries.counters_of(session, opened.cycle, Reach(opened.agency.id))
+    ]
 
     assert found == ["Loket A", "Loket B", "Loket C"]
     people = sorted(participants(session, opened.cycle), key=lambda row: row.name, reverse=True)

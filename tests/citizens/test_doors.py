@@ -7,10 +7,13 @@ from typing import Any
 from flask import Flask
 
 from berakhlak.citizens.models import Counter
+from berakhlak.permissions import Action
 from tests.citizens.test_addresses import PAGES
 from tests.factories.cycles import OpenCycle, participants
-from tests.support.doors import HR, PUBLIC, Door, opens_to
+from tests.support.doors import PUBLIC, Door, opens_to
 from tests.support.pages import PageClient
+
+HR = Action.MANAGE_COUNTERS
 
 
 def test_each_page_opens_to_whom_it_is_for(
@@ -33,7 +36,13 @@ def test_each_page_opens_to_whom_it_is_for(
         Door("citizens.poster_page", HR, place),
         Door("citizens.poster_file", HR, f"{place}/poster.pdf"),
         Door("citizens.edit_counter", HR, f"{place}/ubah"),
-        Door("citizens.edit_counter", HR, f"{place}/ubah", {"name": "Loket 8"}, status=302),
+        Door(
+            "citizens.edit_counter",
+            HR,
+            f"{place}/ubah",
+            {"name": "Loket 8"},
+            status=302,
+        ),
         Door("citizens.close_counter", HR, f"{place}/tutup"),
         Door("citizens.close_counter", HR, f"{place}/tutup", {}, status=302),
         Door("citizens.reopen_counter", HR, f"{place}/buka", {}, status=302),

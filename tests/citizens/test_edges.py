@@ -16,6 +16,7 @@ from berakhlak.citizens.queries import officers_of
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import CycleUnit
 from berakhlak.extensions import db
+from berakhlak.permissions import Reach
 from tests.citizens.conftest import make_counter
 from tests.citizens.voices import filled, voices
 from tests.factories.cycles import AT, OpenCycle, make_open_cycle, participants
@@ -233,7 +234,7 @@ def test_officers_of_a_unit_stand_by_name_and_namesakes_by_number(
         row.name = name
     session.flush()
 
-    found = officers_of(session, opened.cycle, rated[0].unit_id or 0)
+    found = officers_of(session, opened.cycle, rated[0].unit_id or 0, Reach(opened.cycle.agency_id))
 
     assert len(rated) >= 3
     assert list(found) == sorted(rated, key=lambda row: (row.name, row.id))

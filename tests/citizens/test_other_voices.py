@@ -24,6 +24,7 @@ from berakhlak.citizens.queries import CounterNotFound
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.errors import NotFound
+from berakhlak.permissions import Reach
 from tests.citizens.conftest import make_counter
 from tests.citizens.voices import filled, voices
 from tests.factories.cycles import AT, OpenCycle, make_open_cycle, participants
@@ -233,20 +234,23 @@ def test_counters_and_officers_are_those_of_one_cycle_and_unit(
     session: Any, opened: OpenCycle, counter: Counter, other: Counter
 ) -> None:
     cycle, rated = opened.cycle, list(participants(session, opened.cycle))
-    assert list(queries.counters_of(session, cycle)) == [counter]
-    assert queries.counter_of(session, cycle, counter.id) is counter
+    assert list(queries.counters_of(session, cycle, Reach(cycle.agency_id))) == [counter]
+    assert queries.counter_of(session, cycle, counter.id, Reach(cycle.agency_id)) is counter
     for strange in (other.id, 10**6):
         with pytest.raises(NotFound):
-            queries.counter_of(session, cycle, strange)
+            queries.counter_of(session, cycle, strange, Reach(cycle.agency_id))
     unit = rated[0].unit_id
     assert unit is not None
     left_out = rated[1]
     left_out.is_rated = False
     session.flush()
-    names = [row.name for row in queries.officers_of(session, cycle, unit)]
+    names = [row.name for row in queries.officers_of(session, cycle, unit, Reach(cycle.agency_id))]
     assert names == sorted(row.name for row in rated if row is not left_out)
-    assert queries.officers_of(session, other.cycle, unit) == []
-    assert queries.officers_of(session, cycle, other.officers[0].unit_id or 0) == []
+    assert queries.officers_of(session, other.cycle, unit, Reach(other.cycle.agency_id)) == []
+    assert (
+        queries.officers_of(session, cycle, other.officers[0].unit_id or 0, Reach(cycle.agency_id))
+        == []
+    )
 
 
 def test_only_whoever_is_rated_serves_at_a_counter(session: Any, opened: OpenCycle) -> None:

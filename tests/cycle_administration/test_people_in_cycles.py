@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from berakhlak.accounts.models import Account
+from berakhlak.accounts.queries import account_by_sign_in_name
 from berakhlak.assignments.models import AddedFor, Assignment, DeclineReason
 from berakhlak.assignments.operations import (
     OfficerWithdrawn,
@@ -31,7 +32,7 @@ from berakhlak.cycle_administration.merging import (
 from berakhlak.cycles.models import CycleState, Participant
 from berakhlak.cycles.operations import CycleNotInState
 from berakhlak.cycles.rater_groups import Relation
-from berakhlak.people.editing import edit_person, facts_of
+from berakhlak.people.editing import change_nip, edit_person, facts_of
 from berakhlak.people.leaving import deactivate_people
 from berakhlak.people.models import FormerNip, LeavingReason, Person, PositionLevel
 from berakhlak.profiles.operations import publish_profiles
@@ -45,6 +46,7 @@ from tests.factories.cycles import (
     make_person,
     participants,
 )
+from tests.factories.people import nip_number
 
 
 def leaves(session, opened, person, reason=LeavingReason.RETIRED):
@@ -250,6 +252,7 @@ def double(session, opened):
 
 def test_merging_moves_the_past_and_keeps_the_number(session, opened, keys, double, client, on_day):
     officer = opened.staff[0]
+    officer.nip = session.get(Account, officer.account_id).nip = nip_number()
     opened.staff[1].supervisor_id = officer.id
     close(session, keys, opened)
     was, account_id, seats = (
@@ -272,6 +275,9 @@ def test_merging_moves_the_past_and_keeps_the_number(session, opened, keys, doub
     assert not session.get_one(Account, account_id).is_enabled
     assert session.get(FormerNip, (opened.agency.id, was)).person_id == double.id
     assert "Menggabungkan data ganda" in client.sign_in(opened.admin).get("/audit").text
+    # The number of the account that ended is free for the one that is kept.
+    change_nip(session(), double, was, today=AT.date(), by=None, at=AT)
+    assert account_by_sign_in_name(session, was).id == double.account_id
 
 
 def test_merging_is_refused_while_anything_would_change_hands(session, opened, keys, double):

@@ -29,7 +29,7 @@ KINDS = {
         done=lambda job: f"Terhitung {job.result['number']}",
         links=lambda _job: [JobLink("Ke beranda", "/")],
     ),
-    "own": JobKind("own", "Menyusun berkas tim", lambda run: _count(run), seen_by=frozenset()),
+    "own": JobKind("own", "Menyusun berkas tim", lambda run: _count(run), seen_by=None),
     "refuses": JobKind("refuses", "Menolak", lambda run: _refuse(run)),
 }
 

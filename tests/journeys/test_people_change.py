@@ -122,27 +122,3 @@ def next_file_is_right(session: Any, opened: Any, renumbered: Person, gone: list
     assert plan.is_ready, [str(each.sentence) for each in plan.defects]
     assert not plan.new_officers
     assert not any(each.is_active for each in gone)
-
-
-def test_a_deactivated_account_is_out_of_every_page_at_once(app: Flask, session: Any) -> None:
-    opened = make_open_cycle(session, key_store(), staff=4)
-    officer = opened.staff[0]
-    account = session.get(Account, officer.account_id)
-    reader = PageClient(app).sign_in(account)
-    paths = [
-        rule.rule
-        for rule in app.url_map.iter_rules()
-        if "GET" in rule.methods
-        and not rule.arguments
-        and getattr(app.view_functions[rule.endpoint], "access", "public") != "public"
-    ]
-    assert len(paths) > 10
-    assert reader.open("/").status_code == 200
-
-    desk = PageClient(app).sign_in(opened.hr)
-    desk.post(f"/pegawai/{officer.id}/nonaktif", {"reason": "other", "left_on": "24/11/2026"})
-
-    for path in paths:
-        answer = reader.open(path)
-        assert answer.status_code in (302, 401), path
-        assert "/masuk" in (answer.location or "/masuk"), path

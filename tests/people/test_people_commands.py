@@ -131,11 +131,14 @@ def test_an_administrator_is_created_and_roles_are_given_and_taken(
 
     made = run(app, "account", "create-admin", "Adm@b.go.id", "Rina", "--no-hr", input=typed)
     given = run(app, "account", "grant", "adm@b.go.id", "hr")
+    kept = run(app, "account", "revoke", "adm@b.go.id", "admin")
+    run(app, "account", "create-admin", "lain@b.go.id", "Rini", "--no-hr", input=typed)
     taken = run(app, "account", "revoke", "adm@b.go.id", "admin")
     again = run(app, "account", "create-admin", "adm@b.go.id", "Rina", input=typed)
 
     session.rollback()
-    account = session.scalars(select(Account)).one()
+    account = session.scalars(select(Account).where(Account.email == "adm@b.go.id")).one()
     assert (made.exit_code, given.exit_code, taken.exit_code, again.exit_code) == (0, 0, 0, 1)
+    assert (kept.exit_code, "administrator tetap terakhir" in kept.output) == (1, True)
     assert account.roles == {Role.HR}
     assert account.email == "adm@b.go.id"

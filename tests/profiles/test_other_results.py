@@ -17,7 +17,6 @@ from berakhlak.cycles.models import Cycle, CycleState, Participant
 from berakhlak.cycles.operations import create_cycle
 from berakhlak.profiles import queries
 from berakhlak.profiles.access import RELEASED, ProfileReader
-from berakhlak.roles import Role
 from berakhlak.sealing.earlier_cycles import earlier_population
 from berakhlak.sealing.models import CycleResult, OfficerResult
 from berakhlak.statistics.inference.cutoffs import StatementCutoffs
@@ -105,9 +104,9 @@ def test_a_reader_is_the_person_of_that_account_and_no_other(
         for person in (*published.opened.staff, published.opened.head):
             found = reader_of(session, published.opened.account(person))
             assert (found.person_id, found.agency_id) == (person.id, published.opened.agency.id)
-            assert set(found.roles) == {Role.OFFICER}
+            assert not found.reads_all
         office = reader_of(session, published.opened.hr)
-        assert (office.person_id, set(office.roles)) == (None, {Role.HR})
+        assert (office.person_id, office.reads_all) == (None, True)
 
 
 def test_own_profiles_are_those_of_all_own_cycles_newest_first(

@@ -8,10 +8,9 @@ from typing import Any
 
 from flask import Flask
 
-from berakhlak.roles import Role
 from tests.support.pages import PageClient
 
-PUBLIC, SIGNED_IN, HR = "public", "signed in", frozenset({Role.HR})
+PUBLIC = "public"
 SIGN_IN = "/masuk?"
 
 

@@ -11,6 +11,7 @@ from flask_login import UserMixin
 from berakhlak import web
 from berakhlak.errors import InvalidInput, NotAllowed, NotFound, StateConflict
 from berakhlak.extensions import babel, csrf, db, login_manager
+from berakhlak.permissions import Action, Grant, RoleHolder
 from berakhlak.roles import Role
 from berakhlak.web.forms import BaseForm, LongTextField, TextField
 from berakhlak.web.navigation import NavigationEntry, register_navigation
@@ -25,14 +26,14 @@ REFUSALS = {
 }
 
 
-class Visitor(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types.
+class Visitor(RoleHolder, UserMixin):  # type: ignore[misc]  # Flask-Login ships no types.
     """Somebody who is signed in and may do what an officer may."""
 
     id = "1"
     name = "Siti Rahmawati"
 
-    def has_role(self, role: Role) -> bool:
-        return role is Role.OFFICER
+    agency_id = 1
+    grants = frozenset({Grant(Role.OFFICER)})
 
 
 class NoteForm(BaseForm):
@@ -62,9 +63,11 @@ def build_kit(**settings: Any) -> Flask:
     register_navigation(
         kit,
         [
-            NavigationEntry("Beranda", "pages.home", "home"),
-            NavigationEntry("Penilaian", "pages.note", "rate", section=["pages.refuse"]),
-            NavigationEntry("Pegawai", "pages.broken", "people", frozenset({Role.HR})),
+            NavigationEntry("Beranda", "pages.home", "home", Action.OWN_ACCOUNT),
+            NavigationEntry(
+                "Penilaian", "pages.note", "rate", Action.RATE, section=["pages.refuse"]
+            ),
+            NavigationEntry("Pegawai", "pages.broken", "people", Action.READ_PEOPLE),
         ],
     )
     return kit

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.schema import CheckConstraint, UniqueConstraint
 
 from berakhlak.accounts.models import AccountRole
+from berakhlak.cycles.models import EarlyClosing
 from berakhlak.engines import insert_unless_known
 from berakhlak.extensions import LARGEST_ID, Base, UtcDateTime, babel, db, limiter, migrate
 from berakhlak.roles import Role
@@ -97,9 +98,9 @@ def test_sqlite_is_durable_shared_and_overwrites_what_it_frees(tmp_path: Path) -
 def test_each_database_inserts_in_a_way_of_its_own_and_only_what_is_new(
     url: str, kind: type
 ) -> None:
-    row = {"account_id": 7, "role": Role.HR}
+    row = {"cycle_id": 7, "account_id": 7}
     with Session(create_engine(url)) as session:
-        statement = insert_unless_known(session, AccountRole, row)
+        statement = insert_unless_known(session, EarlyClosing, row)
         dialect = session.get_bind().dialect
 
     assert isinstance(statement, kind)

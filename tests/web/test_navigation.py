@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from berakhlak.permissions import Action
 from berakhlak.web.navigation import NavigationEntry
 from tests.support.markup import words
 from tests.support.pages import PageClient
@@ -32,6 +33,6 @@ def test_leaving_is_a_guarded_form_and_not_a_link(client: PageClient) -> None:
     [("people.list", True), ("people.show", True), ("cycles.show", False), (None, False)],
 )
 def test_a_place_is_current_for_its_whole_section(endpoint: str | None, current: bool) -> None:
-    place = NavigationEntry("Pegawai", "people.list", "people", section=["people.*"])
+    place = NavigationEntry("Pegawai", "people.list", "people", Action.READ_PEOPLE, ["people.*"])
 
     assert place.is_current(endpoint) is current

@@ -17,25 +17,31 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, table, text, update
 
+from berakhlak.accounts.granting import revoke_role
 from berakhlak.accounts.models import Account
-from berakhlak.accounts.operations import create_account, revoke_role
+from berakhlak.accounts.operations import create_account
 from berakhlak.assignments.models import Assignment
 from berakhlak.assignments.operations import open_cycle
+from berakhlak.assignments.replacing import withdraw_participant
 from berakhlak.comments.models import Comment
 from berakhlak.comments.operations import moderate_comment, show_pending_comments
+from berakhlak.cycle_administration.merging import merge_people
 from berakhlak.cycles.early_closing import ask_to_close, withdraw_request
 from berakhlak.cycles.keys import KeyStore
-from berakhlak.cycles.models import Cycle, CycleState
+from berakhlak.cycles.models import ENDED, Cycle, CycleState, Participant
 from berakhlak.cycles.operations import create_cycle, delete_draft
 from berakhlak.cycles.policy import Policy
 from berakhlak.errors import DomainError, NotFound
+from berakhlak.nominations.operations import propose_names
 from berakhlak.people.models import Agency, Person
 from berakhlak.profiles.operations import publish_profiles
 from berakhlak.ratings.models import OpenSheet
 from berakhlak.roles import Role
 from berakhlak.sealing.sealing import seal_cycle
 from tests.factories.answering import answer
-from tests.factories.cycles import AT, LAST_DAY, OpenCycle, make_open_cycle
+from tests.factories.cycles import AT, LAST_DAY, OpenCycle, make_open_cycle, participants
+from tests.factories.nominations import make_gathering
+from tests.factories.people import make_account, make_agency, make_person, make_unit
 
 PACKAGE = Path(__file__).resolve().parents[2] / "berakhlak"
 
@@ -60,6 +66,7 @@ DESTROYING_MODULES = {
     "people/pending_uploads.py": "a file that was uploaded and not yet imported",
     "cli/profiles.py": "a sample that could not be written whole",
     "exports/export.py": "files that an export left unfinished",
+    "access/voiding.py": "mails with codes that HR takes back; HR may give others",
     "mail/access_mail.py": "a mail with a code that is for nobody",
     "mail/digest.py": "mail of earlier days, and what links of ended cycles rested on",
     "mail/operations.py": "a wording that is the default one again; a refusal that HR sets aside",
@@ -79,6 +86,8 @@ class World:
     opened: OpenCycle
     today: date = LAST_DAY
     closer: Account | None = None
+    kept: Person | None = None  # Of two records of one officer.
+    ended: Person | None = None
 
     @property
     def cycle(self) -> Cycle:
@@ -321,6 +330,72 @@ def _redact(text_: str | None = "Membantu.", agency: int = 0) -> Callable[[World
     return do
 
 
+def _two_records(world: World) -> None:
+    """The second of an officer of a cycle that has ended; its own account has nothing special."""
+    world.cycle.state = CycleState.CLOSED
+    account = make_account(world.session, world.opened.agency)
+    world.kept = make_person(world.session, world.opened.unit, account=account)
+    world.ended, world.closer = world.opened.staff[0], world.opened.hr
+
+
+def _account_of_ended(world: World) -> Account:
+    assert world.ended
+    return world.session.get_one(Account, world.ended.account_id)
+
+
+def _the_same_record(world: World) -> None:
+    world.kept = world.ended
+
+
+def _record_of_another_agency(world: World) -> None:
+    other = make_agency(world.session)
+    world.kept = make_person(world.session, make_unit(world.session, other))
+
+
+def _both_have_results(world: World) -> None:
+    world.kept = world.opened.staff[1]
+
+
+def _one_is_named_in_another(world: World) -> None:
+    gathering = make_gathering(world.session, world.opened, beside=True)
+    ratee, named = world.opened.staff[1], world.opened.staff[0]
+    propose_names(world.session(), gathering.cycle, ratee, [named.id])
+
+
+def _one_may_do_more(world: World) -> None:
+    _account_of_ended(world).grant(Role.READER)
+
+
+def _ones_own_account_would_end(world: World) -> None:
+    world.closer = _account_of_ended(world)
+
+
+def _seat(world: World) -> Participant:
+    rated = [each for each in participants(world.session, world.cycle) if each.person_id]
+    return next(each for each in rated if each.person_id == world.opened.staff[0].id)
+
+
+def _withdrawn_before(world: World) -> None:
+    _seat(world).is_rated = False
+
+
+def _nobody_else_is_rated(world: World) -> None:
+    seat = _seat(world)
+    others = update(Participant).where(Participant.id != seat.id)
+    world.session.execute(others.values(is_rated=False))
+
+
+def _do_merge(world: World) -> object:
+    assert world.kept
+    assert world.ended
+    return merge_people(world.session(), world.kept, world.ended, by=world.closer, at=AT)
+
+
+def _do_withdraw(world: World) -> object:
+    withdraw_participant(world.session(), world.cycle, _seat(world), by=None, at=AT)
+    return None
+
+
 _NOT_OPEN = {
     f"the cycle is {state}": _in_state(state) for state in (CycleState.DRAFT, CycleState.NOMINATION)
 }
@@ -366,6 +441,28 @@ ACTS = {
             f"the cycle is {state}": _in_state(state)
             for state in CycleState
             if state is not CycleState.DRAFT
+        },
+    ),
+    "merge two records": Act(
+        _two_records,
+        _do_merge,
+        {f"the cycle is {s}": _in_state(s) for s in CycleState if s not in ENDED}
+        | {
+            "they are one record": _the_same_record,
+            "one is of another agency": _record_of_another_agency,
+            "both have results in one cycle": _both_have_results,
+            "one is named for the next cycle": _one_is_named_in_another,
+            "the account that ends may do more": _one_may_do_more,
+            "the account that ends is in use": _ones_own_account_would_end,
+        },
+    ),
+    "withdraw an officer": Act(
+        lambda _world: None,
+        _do_withdraw,
+        {f"the cycle is {s}": _in_state(s) for s in CycleState if s is not CycleState.OPEN}
+        | {
+            "withdrawn before": _withdrawn_before,
+            "nobody else is rated": _nobody_else_is_rated,
         },
     ),
     "show all comments": Act(_closed, _do_show_all, _NOT_CLOSED),

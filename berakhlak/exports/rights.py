@@ -1,0 +1,45 @@
+"""Whether the right to an export is still there, when it is made and when it is taken."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy.orm import Session
+
+from berakhlak.accounts.models import Account
+from berakhlak.cycles.models import Cycle
+from berakhlak.downloads.models import DownloadKind
+from berakhlak.errors import StateConflict
+from berakhlak.exports.choosing import team_in_cycle
+from berakhlak.jobs.models import Job
+from berakhlak.jobs.running import JobRun
+from berakhlak.permissions import Action
+from berakhlak.results.access import may_read_results
+
+
+class ExportNotAllowed(StateConflict):
+    """The right to it was taken away between asking and doing."""
+
+    message = _("Anda tidak lagi berwenang atas ekspor ini.")
+
+
+def require_right(run: JobRun, action: Action) -> None:
+    """Raises ExportNotAllowed unless whoever asked may still do this in the whole agency."""
+    if run.by is None or not run.by.may(action, whole=True):
+        raise ExportNotAllowed
+
+
+def require_results(run: JobRun, cycle: Cycle, unit_id: int) -> None:
+    """Raises ExportNotAllowed unless whoever asked may still read these results."""
+    if run.by is None or not may_read_results(run.session, run.by, cycle, unit_id):
+        raise ExportNotAllowed
+
+
+def may_take(session: Session, account: Account, job: Job, kind: DownloadKind) -> bool:
+    """Whether the right to the file is still there."""
+    if kind is DownloadKind.TEAM:
+        return bool(team_in_cycle(session, account, job.arguments["cycle"]))
+    if kind is DownloadKind.RESULTS:
+        cycle = session.get_one(Cycle, job.arguments["cycle"])
+        return may_read_results(session, account, cycle, job.arguments["unit"])
+    reports = kind is DownloadKind.REPORTS
+    return account.may(Action.EXPORT_RESULTS if reports else Action.EXPORT_PROFILES, whole=True)

@@ -1,0 +1,1 @@
+"""Who gives which role to whom, for which unit and until when."""

@@ -1,0 +1,105 @@
+"""Who holds which role."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from flask_sqlalchemy.pagination import Pagination
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy.orm import Session, aliased, joinedload
+
+from berakhlak.accounts.models import Account, AccountRole
+from berakhlak.accounts.queries import account_by_sign_in_name
+from berakhlak.errors import NotFound
+from berakhlak.pagination import paginate_rows
+from berakhlak.people.models import Person, Unit
+from berakhlak.people.queries import matches_every_word
+from berakhlak.people.scope import covers_person, is_within
+from berakhlak.permissions import Reach
+from berakhlak.roles import Role
+
+PER_PAGE = 50
+
+_Giver = aliased(Account)
+
+
+class RoleNotFound(NotFound):
+    """No such role, or none that the reader's own role reaches."""
+
+
+@dataclass(frozen=True)
+class HeldRole:
+    """One role of one account: the unit that it is for, who gave it, and whose account it is."""
+
+    row: AccountRole
+    account: Account
+    unit: Unit | None
+    giver: str | None
+    person_id: int | None
+
+    def is_over(self, today: date) -> bool:
+        return not self.row.holds_on(today)
+
+
+def roles_held(session: Session, agency_id: int) -> Sequence[HeldRole]:
+    """Every role beyond that of an officer, by name."""
+    return [HeldRole(*row) for row in session.execute(_held(Reach(agency_id)))]
+
+
+def roles_page(session: Session, reach: Reach, page: int, search: str = "") -> Pagination:
+    """A page of the roles that the reader's own reaches, by name; over ones among them."""
+    wanted = _held(reach)
+    if search:
+        wanted = wanted.where(_is_named(search))
+    return paginate_rows(session, wanted, page, PER_PAGE, HeldRole)
+
+
+def roles_of(session: Session, account_id: int) -> Sequence[HeldRole]:
+    """What an account holds, officer among it, however far it reaches."""
+    rows = session.execute(_all_roles().where(AccountRole.account_id == account_id))
+    return [HeldRole(*row) for row in rows]
+
+
+def held_role(session: Session, reach: Reach, role_id: int) -> HeldRole:
+    """One role. Raises RoleNotFound."""
+    row = session.execute(_held(reach).where(AccountRole.id == role_id)).one_or_none()
+    if row is None:
+        raise RoleNotFound
+    return HeldRole(*row)
+
+
+def account_within(session: Session, reach: Reach, name: str) -> Account | None:
+    """The account that signs in by this name, if it is of the agency; for a reach of units, if its
+    officer sits there."""
+    account = account_by_sign_in_name(session, name)
+    if account is None or account.agency_id != reach.agency_id:
+        return None
+    if reach.is_whole:
+        return account
+    person = session.scalar(select(Person).where(Person.account_id == account.id))
+    return account if person and covers_person(session, reach, person) else None
+
+
+def _is_named(search: str) -> ColumnElement[bool]:
+    by_unit = Unit.name.icontains(search, autoescape=True)
+    by_person = matches_every_word(search, Person.name_key)
+    return or_(Account.name.icontains(search, autoescape=True), by_unit, by_person)
+
+
+def _held(reach: Reach) -> Select[AccountRole, Account, Unit, str, int]:
+    ours = (Account.agency_id == reach.agency_id, AccountRole.role != Role.OFFICER)
+    return _all_roles().where(*ours, is_within(AccountRole.unit_id, reach))
+
+
+def _all_roles() -> Select[AccountRole, Account, Unit, str, int]:
+    return (
+        select(AccountRole, Account, Unit, _Giver.name, Person.id)
+        .join(Account, Account.id == AccountRole.account_id)
+        .outerjoin(Unit, Unit.id == AccountRole.unit_id)
+        .outerjoin(_Giver, _Giver.id == AccountRole.given_by_id)
+        .outerjoin(Person, and_(Person.account_id == Account.id))
+        .options(joinedload(AccountRole.account))
+        .order_by(Account.name, Account.id, AccountRole.role, Unit.code, AccountRole.id)
+    )

@@ -1,0 +1,1 @@
+"""Roles with scope, given and ended."""
