@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from hashlib import sha256
 
-from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from berakhlak.assignments.models import Assignment
 from berakhlak.assignments.queries import facts_before_opening
-from berakhlak.citizens.models import OpenVoice
 from berakhlak.cycles.keys import KeyStore
-from berakhlak.cycles.models import Cycle, CycleUnit, Participant
+from berakhlak.cycles.models import Cycle, CycleUnit
 from berakhlak.cycles.queries import get_cycle, participants_of, units_of
-from berakhlak.ratings.models import OpenSheet
 from berakhlak.sealing.closing import open_and_link_cycle
 from berakhlak.sealing.freezing.frozen_cycle import FrozenCycle, freeze_cycle
-from berakhlak.sealing.linking import LinkedCycle
+from berakhlak.sealing.linking import LinkedCycle, digest_of_inputs
 from berakhlak.sealing.row_counts import SealingCounts
 from berakhlak.sealing.second_results import answers_to_first, answers_to_second
 
@@ -78,27 +73,3 @@ def keyed_by_second(session: Session, result: ComputedResult, second: Cycle) -> 
     unit_keys = {old.id: new.id for old, new in zip(result.units, units, strict=True)}
     frozen = result.frozen.with_keys(new_keys, unit_keys)
     return ComputedResult(replace(result.linked, officers=officers), units, frozen)
-
-
-def digest_of_inputs(session: Session, cycle: Cycle) -> bytes:
-    """Of everything that the figures rest on, but for what the boxes hold: that cannot change once
-    the cycle takes no answers."""
-    running = sha256()
-    for asked in _inputs(cycle):
-        for row in session.execute(asked):
-            running.update(repr(tuple(row)).encode())
-        running.update(b"\n")
-    return running.digest()
-
-
-def _inputs(cycle: Cycle) -> list[Select[tuple[object, ...]]]:
-    tables = (
-        (Participant, (Participant.id, Participant.is_rated, Participant.unit_id)),
-        (Assignment, (Assignment.id, Assignment.declined)),
-        (OpenSheet, (OpenSheet.handle, OpenSheet.is_submitted)),
-        (OpenVoice, (OpenVoice.id,)),
-    )
-    return [
-        select(*columns).where(model.cycle_id == cycle.id).order_by(columns[0])
-        for model, columns in tables
-    ]

@@ -35,12 +35,11 @@ from berakhlak.sealing.closing import require_closable
 from berakhlak.sealing.computing import (
     ComputedResult,
     PreparedResults,
-    digest_of_inputs,
     keyed_by_second,
     prepare_results,
 )
 from berakhlak.sealing.deleted_pages import erase_deleted_pages
-from berakhlak.sealing.linking import LinkedCycle
+from berakhlak.sealing.linking import LinkedCycle, digest_of_inputs
 from berakhlak.sealing.models import CycleResult, OfficerResult, UnitResult
 from berakhlak.sealing.result_leaves import root_detail
 from berakhlak.sealing.result_rows import build_stored_rows
