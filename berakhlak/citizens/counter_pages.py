@@ -6,17 +6,19 @@ from collections.abc import Callable
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response as Answer
 
 from berakhlak import clock
 from berakhlak.accounts.session import signed_in
-from berakhlak.citizens import operations
+from berakhlak.citizens import copying, operations
 from berakhlak.citizens.blueprint import blueprint
+from berakhlak.citizens.copying import counters_to_copy
 from berakhlak.citizens.forms import CounterNameForm, UnitForm, counter_form
 from berakhlak.citizens.models import Counter
 from berakhlak.citizens.poster import counter_poster
 from berakhlak.citizens.queries import counter_of, counters_of, officers_of
-from berakhlak.cycles.current_cycle import cycle_in_reach
+from berakhlak.cycles.current_cycle import cycle_in_reach, own_cycle
 from berakhlak.cycles.scope import cycle_units_of
 from berakhlak.extensions import db
 from berakhlak.permissions import Action
@@ -35,12 +37,41 @@ Page = str | tuple[str, int] | Answer
 def counters_page(cycle_id: int) -> str:
     """The counters of a cycle, and where to add one."""
     cycle, reach = cycle_in_reach(cycle_id, Action.MANAGE_COUNTERS)
+    may_copy = reach.is_whole and cycle.accepts_answers
     return render_template(
         "citizens/counters.html",
         cycle=cycle,
         counters=counters_of(db.session(), cycle, reach),
+        to_copy=counters_to_copy(db.session(), cycle) if may_copy else None,
         unit_form=UnitForm(cycle_units_of(db.session(), cycle, reach), formdata=None),
     )
+
+
+@blueprint.post(f"{COUNTERS}/salin")
+@requires(Action.PREPARE_CYCLES)
+def copy_counters(cycle_id: int) -> Answer:
+    """Set up those of the cycle before, with their codes."""
+    cycle = own_cycle(cycle_id)
+    copied = copying.copy_counters(db.session(), cycle, by=signed_in(), at=clock.utc_now())
+    db.session.commit()
+    flash(
+        ngettext(
+            "%(num)s loket disalin. Poster yang sudah terpasang tetap berlaku.",
+            "%(num)s loket disalin. Poster yang sudah terpasang tetap berlaku.",
+            copied.made,
+        ),
+        "success",
+    )
+    if copied.without_officers:
+        names = ", ".join(copied.without_officers)
+        flash(
+            _(
+                "Tidak disalin, karena petugasnya tidak dinilai dalam siklus ini: %(names)s.",
+                names=names,
+            ),
+            "warning",
+        )
+    return redirect(url_for(".counters_page", cycle_id=cycle.id))
 
 
 @blueprint.route(f"{COUNTERS}/baru", methods=["GET", "POST"])

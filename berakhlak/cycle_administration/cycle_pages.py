@@ -15,6 +15,7 @@ from berakhlak.cycle_administration.confirmation import (
     cycle_row_today,
     start_job,
 )
+from berakhlak.cycle_administration.copying import forecast_comparison
 from berakhlak.cycle_administration.coverage import (
     assigned_groups,
     coverage_of_officers,
@@ -89,6 +90,7 @@ def _whole_cycle_page(cycle: Cycle) -> Answer:
         sealed=sealed_counts(session, cycle),
         opening_forecast=forecast_opening(session, cycle) if cycle.opened_at is None else None,
         overlaps=overlaps_of(session, cycle) if cycle.opened_at is None else (),
+        comparison=forecast_comparison(session, cycle) if cycle.opened_at is None else None,
         changes=recent_changes(session, cycle) if cycle.opened_at is None else None,
         dependability_forecast=forecast_dependability(
             cycle.policy, latest_variance_components(session, cycle.agency_id)

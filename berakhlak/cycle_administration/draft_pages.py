@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from berakhlak import clock
 from berakhlak.accounts.session import signed_in
 from berakhlak.cycle_administration.blueprint import CYCLE, blueprint
+from berakhlak.cycle_administration.copying import settings_to_copy
 from berakhlak.cycle_administration.expected_reliability import (
     DependabilityForecast,
     forecast_dependability,
@@ -53,11 +54,13 @@ Answer = Response | tuple[str, int]
 @blueprint.route("/siklus/baru", methods=["GET", "POST"])
 @requires(Action.PREPARE_CYCLES)
 def new_cycle() -> Answer:
-    """Draft a cycle; nothing is asked of anybody before it is opened."""
-    form = _whole_form(standard=reference_instrument(db.session()))
+    """Draft a cycle, perhaps like an earlier one; nothing is asked of anybody before it opens."""
+    pattern = request.args.get("seperti", type=int)
+    earlier = own_cycle(pattern) if pattern else None
+    form = _copied_form(earlier) if earlier else _first_form()
     if form.validate_on_submit():
         try:
-            cycle = _create(form)
+            cycle = _create(form, earlier)
         except CycleNameTaken as error:
             form.refuse(error.message, "name")
         except InstrumentsShareCode as error:
@@ -73,7 +76,8 @@ def new_cycle() -> Answer:
         "cycle_administration/cycle_form.html",
         form=form,
         cycle=None,
-        dependability_forecast=_dependability_forecast(Policy()),
+        earlier=earlier,
+        dependability_forecast=_dependability_forecast(earlier.policy if earlier else Policy()),
     )
 
 
@@ -173,7 +177,19 @@ def _amend(cycle: Cycle, form: NameAndDaysForm) -> None:
     amend_cycle(session, cycle, **form.named(), by=signed_in(), at=clock.utc_now())
 
 
-def _create(form: CycleForm) -> Cycle:
+def _first_form() -> CycleForm:
+    return _whole_form(standard=reference_instrument(db.session()))
+
+
+def _copied_form(earlier: Cycle) -> CycleForm:
+    second = earlier.asked_second.instrument if earlier.asked_second else None
+    filled = settings_to_copy(db.session(), earlier, list(_units()))
+    form = _whole_form(standard=earlier.instrument, second=second, data=filled)
+    form.name_groups(earlier.policy)
+    return form
+
+
+def _create(form: CycleForm, earlier: Cycle | None) -> Cycle:
     account, session = signed_in(), db.session()
     return create_cycle(
         session,
@@ -181,7 +197,7 @@ def _create(form: CycleForm) -> Cycle:
         **form.named(),
         **_instruments(form),
         units=_chosen(form),
-        policy=form.policy(),
+        policy=form.policy(earlier.policy) if earlier else form.policy(),
         by=account,
         at=clock.utc_now(),
     )

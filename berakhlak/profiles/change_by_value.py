@@ -40,7 +40,7 @@ def describe_value_changes(
 
 def not_compared_sentence(cycle: str, reason: CycleComparability) -> str:
     """That nothing is compared with an earlier cycle, and why."""
-    why = _reason(reason)
+    why = why_not_compared(reason)
     return str(_("Tidak dibandingkan dengan %(cycle)s: %(why)s.", cycle=cycle, why=why))
 
 
@@ -112,7 +112,7 @@ def _known(number: np.float64) -> float | None:
 def _meaning(found: CompositeChange, place: int) -> str:
     reason = CycleComparability(found.reason[place])
     if reason is not CycleComparability.COMPARABLE:
-        return _reason(reason)
+        return why_not_compared(reason)
     if not found.exceeds_noise[place]:
         return str(_("di bawah batas"))
     if found.difference[place] > 0:
@@ -150,7 +150,8 @@ def _finding(
     return str(_("Dibandingkan %(cycle)s, tidak ada perubahan yang berarti.", **words))
 
 
-def _reason(reason: CycleComparability) -> str:
+def why_not_compared(reason: CycleComparability) -> str:
+    """The reason, as the end of a sentence."""
     return {
         CycleComparability.OTHER_INSTRUMENT: str(_("kuesionernya berbeda")),
         CycleComparability.OTHER_SCALE: str(_("skalanya berbeda")),

@@ -68,7 +68,7 @@ def synergy_of(session: Session, cycle: Cycle, own: ResultsSource, timezone: str
     first, second = (
         own if each is cycle else results_source(session, each, timezone) for each in cycle.both
     )
-    earlier = _earlier_cycle(session, main)
+    earlier = earlier_cycle(session, main)
     return build_synergy(
         first,
         second,
@@ -89,7 +89,7 @@ def _service(session: Session, cycle: Cycle) -> dict[int, float | None]:
 
 
 def _earlier(session: Session, cycle: Cycle) -> EarlierResults | None:
-    found = _earlier_cycle(session, cycle)
+    found = earlier_cycle(session, cycle)
     if found is None:
         return None
     figures = load_unit_figures(session, found.id)
@@ -106,7 +106,7 @@ def _earlier(session: Session, cycle: Cycle) -> EarlierResults | None:
     )
 
 
-def _earlier_cycle(session: Session, cycle: Cycle) -> Cycle | None:
+def earlier_cycle(session: Session, cycle: Cycle) -> Cycle | None:
     """The agency's cycle before, as far as published before this one: what is published later
     changes no report that is already out."""
     before = select(Cycle).where(

@@ -1,0 +1,50 @@
+"""A new cycle after the pattern of an earlier one, and what keeps the two from being compared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from berakhlak.cycle_administration.forms import cycle_form_data
+from berakhlak.cycles.models import Cycle
+from berakhlak.cycles.queries import units_of
+from berakhlak.people.models import Unit
+from berakhlak.profiles.change import comparable_bases
+from berakhlak.profiles.change_by_value import why_not_compared
+from berakhlak.results.queries import earlier_cycle
+from berakhlak.sealing.freezing.frozen_cycle import RULES_VERSION
+from berakhlak.sealing.queries import result_stamp
+from berakhlak.statistics.change import CycleComparability
+
+
+@dataclass(frozen=True)
+class ComparisonForecast:
+    """The cycle that results of a draft will stand beside; `obstacle` says why they cannot be
+    compared, in words that end a sentence, and is empty where they can."""
+
+    earlier: Cycle
+    obstacle: str
+
+
+def forecast_comparison(session: Session, cycle: Cycle) -> ComparisonForecast | None:
+    """By the rule that reports follow, asked before anybody has answered; None for a first cycle.
+
+    What shows only in answers, as a group that too few rated, cannot be told yet.
+    """
+    earlier = earlier_cycle(session, cycle)
+    if earlier is None:
+        return None
+    rules, _sha256 = result_stamp(session, earlier.id)
+    found = comparable_bases(
+        (earlier.instrument.content, earlier.policy, rules),
+        (cycle.instrument.content, cycle.policy, RULES_VERSION),
+    )
+    alike = found is CycleComparability.COMPARABLE
+    return ComparisonForecast(earlier, "" if alike else why_not_compared(found))
+
+
+def settings_to_copy(session: Session, earlier: Cycle, units: list[Unit]) -> dict[str, object]:
+    """What the form of a new cycle shows; units that are gone since are left out."""
+    covered = {row.unit_id for row in units_of(session, earlier)}
+    return cycle_form_data(earlier.policy, units, covered)
