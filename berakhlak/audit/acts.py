@@ -68,6 +68,7 @@ class Act(Enum):
     ADDED_RATERS = "cycle", "added raters", _("Meminta penilai pengganti")
     WITHDREW_PARTICIPANT = "cycle", "withdrew", _("Menarik pegawai dari siklus")
     LIFTED_POLICY = "cycle", "policy lifted", _("Menaikkan kebijakan ke batas terendah")
+    EXTENDED_DEADLINE = "cycle", "extended deadline", _("Mengundurkan batas waktu")
     ASKED_TO_CLOSE = "cycle", "asked to close early", _("Meminta penutupan lebih awal")
     WITHDREW_CLOSING = (
         "cycle",

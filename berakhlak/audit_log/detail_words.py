@@ -61,6 +61,11 @@ def _opened(detail: AuditDetail) -> str:
     )
 
 
+def _moved(detail: AuditDetail) -> str:
+    days = {name: long_date(date.fromisoformat(str(detail[name]))) for name in ("was", "now")}
+    return str(_("dari %(was)s menjadi %(now)s", **days))
+
+
 def _appointed(detail: AuditDetail) -> str:
     return str(ngettext("%(num)s penilai", "%(num)s penilai", int(detail.get("raters", 0))))
 
@@ -168,6 +173,7 @@ WORDS: dict[Act, Callable[[AuditDetail], str]] = {
     Act.APPOINTED_RATERS: _appointed,
     Act.OPENED_CYCLE: _opened,
     Act.DREW_NARROW_CIRCLES: _narrow,
+    Act.EXTENDED_DEADLINE: _moved,
     Act.SEALED_CYCLE: _sealed,
     Act.IMPORTED_PEOPLE: _imported,
     Act.SHOWED_COMMENTS: _comments,

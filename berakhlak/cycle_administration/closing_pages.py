@@ -12,10 +12,11 @@ from berakhlak import clock
 from berakhlak.accounts.session import signed_in
 from berakhlak.cycle_administration.blueprint import CYCLE, blueprint
 from berakhlak.cycle_administration.confirmation import Answer, confirm_step, start_job
-from berakhlak.cycle_administration.forms import CloseForm
+from berakhlak.cycle_administration.forms import CloseForm, DeadlineForm
 from berakhlak.cycle_steps.jobs import CLOSE
 from berakhlak.cycle_steps.preconditions import require_closing_may_begin
 from berakhlak.cycles.current_cycle import own_cycle
+from berakhlak.cycles.deadline import extend_deadline
 from berakhlak.cycles.early_closing import (
     ask_to_close,
     is_early,
@@ -24,12 +25,14 @@ from berakhlak.cycles.early_closing import (
 )
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import Cycle, CycleState
-from berakhlak.errors import DomainError
+from berakhlak.cycles.operations import CycleNotInState
+from berakhlak.errors import DomainError, InvalidInput
 from berakhlak.extensions import db
 from berakhlak.formats import local_today
 from berakhlak.permissions import Action
 from berakhlak.sealing.closing import SheetsSpoilt, open_and_link_cycle
 from berakhlak.web.guards import requires
+from berakhlak.web.pages import render_page
 
 
 @blueprint.route(CYCLE + "/tutup", methods=["GET", "POST"])
@@ -51,6 +54,32 @@ def close_cycle(cycle_id: int) -> Answer:
     cycle = own_cycle(cycle_id)
     return confirm_step(
         cycle, "close", act, lambda: _two_persons(cycle) | _damaged(cycle, form), form
+    )
+
+
+@blueprint.route(CYCLE + "/undur", methods=["GET", "POST"])
+@requires(Action.OPEN_AND_CLOSE)
+def extend_cycle(cycle_id: int) -> Answer:
+    """Give raters until a later day."""
+    cycle, session = own_cycle(cycle_id), db.session()
+    if not cycle.accepts_answers:
+        raise CycleNotInState
+    form = DeadlineForm()
+    if form.validate_on_submit() and form.closes_on.data:
+        try:
+            extend_deadline(session, cycle, closes_on=form.closes_on.data, by=signed_in(),
+                            at=clock.utc_now(), today=local_today())  # fmt: skip
+        except InvalidInput as refused:
+            form.refuse(refused.message, "closes_on")
+        else:
+            session.commit()
+            flash(_("Batas waktu diundur."), "success")
+            return redirect(url_for(".cycle_page", cycle_id=cycle_id))
+    return render_page(
+        "cycle_administration/extend.html",
+        form=form,
+        cycle=cycle,
+        asked=standing_request(session, cycle),
     )
 
 

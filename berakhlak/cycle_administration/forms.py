@@ -250,6 +250,12 @@ def _weighed(percent: int, drafted: float) -> float:
     return drafted if percent == round(drafted * 100) else percent / 100
 
 
+class DeadlineForm(BaseForm):
+    """A later last day."""
+
+    closes_on = DateField(_("Batas waktu baru"), thing=_("batas waktu baru"))
+
+
 class CloseForm(ConfirmForm):
     """Closing a cycle; the field is shown only once damaged rows were told."""
 

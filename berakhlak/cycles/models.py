@@ -40,7 +40,7 @@ class Cycle(Base):
     and those of `second`, a cycle of the same people without sheets that closing makes (see
     docs/decisions/0024). `key_fingerprint` tells whether what lies there is the cycle's key; 64
     hexadecimal digits. Empty until the cycle opens, and where it was opened by a version that kept
-    none.
+    none. `extended_on`: the day on which raters were last given more time.
     """
 
     __tablename__ = "cycle"
@@ -57,6 +57,7 @@ class Cycle(Base):
     policy_json: Mapped[str] = mapped_column(Text)
     opens_on: Mapped[date]
     closes_on: Mapped[date]
+    extended_on: Mapped[date | None]
     opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     sealed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -114,6 +114,8 @@ def _batches(session: Session, chosen: AgencyMail, keys: KeyStore, today: date) 
             continue
         invited = list(_invited(session, cycle, today))
         yield from invited or _invited_anew(session, cycle)
+        if not invited:  # An invitation of today names the new day.
+            yield from _given_more_time(session, cycle)
         if not invited and is_reminder_due(session, cycle, chosen.days_before, today):
             yield from _reminded(session, cycle, keys)
         yield from _declined(session, cycle, today)
@@ -138,6 +140,18 @@ def _invited_anew(session: Session, cycle: Cycle) -> Iterator[_Batch]:
     if mended:
         session.execute(delete(MailBounce).where(MailBounce.account_id.in_(mended)))
         yield _Batch(cycle, MailKind.INVITATION, mended, is_noted=False)
+
+
+def _given_more_time(session: Session, cycle: Cycle) -> Iterator[_Batch]:
+    """All who were asked are told, done or not: whom mail left out would be known to have sent."""
+    day = cycle.closes_on.toordinal()  # It only moves later, so the largest was told last.
+    told = queries.counted_before(session, cycle, MailKind.EXTENDED)
+    if cycle.extended_on is None or told >= day:
+        return
+    raters = queries.raters_asked(session, cycle)
+    _make_links(session, cycle, raters)
+    accounts = queries.accounts_of_participants(session, cycle, raters, reminders=False)
+    yield _Batch(cycle, MailKind.EXTENDED, accounts, counted=day)
 
 
 def _reminded(session: Session, cycle: Cycle, keys: KeyStore) -> Iterator[_Batch]:

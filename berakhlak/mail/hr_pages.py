@@ -33,6 +33,7 @@ Answer = Response | tuple[str, int]
 
 KIND_NAMES = {
     MailKind.INVITATION: lazy_gettext("Undangan menilai"),
+    MailKind.EXTENDED: lazy_gettext("Batas waktu diundur"),
     MailKind.REMINDER: lazy_gettext("Pengingat"),
     MailKind.PUBLISHED: lazy_gettext("Profil terbit"),
     MailKind.DECLINED: lazy_gettext("Formulir yang tidak akan diisi"),

@@ -16,6 +16,7 @@ class MailKind(StrEnum):
     """Why somebody is written to; the order is that of the parts of one mail."""
 
     INVITATION = "invitation"
+    EXTENDED = "extended"
     REMINDER = "reminder"
     PUBLISHED = "published"
     DECLINED = "declined"
@@ -38,7 +39,12 @@ BLANKS = {
 }
 
 # For HR itself nothing has to be worded anew.
-WORDED_BY_HR = (MailKind.INVITATION, MailKind.REMINDER, MailKind.PUBLISHED)
+WORDED_BY_HR = (
+    MailKind.INVITATION,
+    MailKind.EXTENDED,
+    MailKind.REMINDER,
+    MailKind.PUBLISHED,
+)
 
 _DEFAULTS = {
     MailKind.INVITATION: (
@@ -48,6 +54,14 @@ _DEFAULTS = {
             "paling lambat {batas_waktu}.\n\n"
             "Satu formulir memerlukan sekitar lima menit, dapat diisi di ponsel, dan dapat "
             "dilanjutkan kapan saja. Jawaban Anda dikunci tanpa nama ketika siklus ditutup."
+        ),
+    ),
+    MailKind.EXTENDED: (
+        N_("Batas waktu diundur: {siklus}"),
+        N_(
+            "Batas waktu mengisi formulir penilaian dalam {siklus} diundur menjadi "
+            "{batas_waktu}.\n\n"
+            "Email ini dikirim kepada semua penilai, juga yang sudah mengirim semuanya."
         ),
     ),
     MailKind.REMINDER: (

@@ -18,6 +18,7 @@ from berakhlak.people.models import Agency
 
 _STATE_FOR = {
     MailKind.INVITATION: (CycleState.OPEN,),
+    MailKind.EXTENDED: (CycleState.OPEN,),
     MailKind.REMINDER: (CycleState.OPEN,),
     MailKind.DECLINED: (CycleState.OPEN,),
     MailKind.PUBLISHED: (CycleState.PUBLISHED, CycleState.ARCHIVED),

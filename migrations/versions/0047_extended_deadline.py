@@ -1,0 +1,25 @@
+"""The day on which HR gave raters more time.
+
+Revision ID: 0047
+Revises: 0038
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0047"
+down_revision = "0038"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("cycle") as cycle:
+        cycle.add_column(sa.Column("extended_on", sa.Date(), nullable=True))
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("cycle") as cycle:
+        cycle.drop_column("extended_on")
