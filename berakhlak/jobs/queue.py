@@ -14,30 +14,17 @@ import json
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import psycopg
-from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey
-from huey.constants import EmptyData
-from huey.registry import Message
-from huey.serializer import Serializer
 from sqlalchemy.engine import make_url
 
 from config import Config
 
-NAME = "berakhlak"
+if TYPE_CHECKING:
+    from huey import Huey
+
 SCHEMA = "job_queue"  # Of PostgreSQL; our own migrations and backups do not know it.
-
-
-class JsonMessages(Serializer):  # type: ignore[misc]  # Huey ships no types.
-    """Plain JSON instead of Python's own format, by which whoever writes there runs anything."""
-
-    def _serialize(self, data: Any) -> bytes:
-        return json.dumps([data.id, data.name, data.args, data.kwargs]).encode()
-
-    def _deserialize(self, data: bytes) -> Message:
-        number, name, arguments, named = json.loads(bytes(data))
-        return Message(id=number, name=name, args=tuple(arguments), kwargs=named)
 
 
 class JobQueue:
@@ -50,14 +37,13 @@ class JobQueue:
     @cached_property
     def huey(self) -> Huey:
         """Built when first needed: most commands never ask for a job."""
-        common: dict[str, Any] = {"results": False, "serializer": JsonMessages()}
+        from berakhlak.jobs import queue_stores
+
         if self._config.counts_together:
-            return RedisHuey(NAME, url=self._config.rate_limit_storage, **common)
-        url = make_url(self._config.database_url)
-        if url.get_backend_name() == "postgresql":
-            return PostgresHuey(NAME, connection=self._connect, **common)
-        self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return SqliteHuey(NAME, filename=str(self._file), **common)
+            return queue_stores.queue_in_redis(self._config.rate_limit_storage)
+        if make_url(self._config.database_url).get_backend_name() == "postgresql":
+            return queue_stores.queue_in_postgres(self._connect)
+        return queue_stores.queue_in_file(self._file)
 
     @property
     def _file(self) -> Path:
@@ -105,7 +91,7 @@ class JobQueue:
     def read_note(self, key: str) -> dict[str, Any]:
         """The note; empty where there is none."""
         found = self.huey.storage.peek_data(key)
-        return {} if found is EmptyData else dict(json.loads(bytes(found)))
+        return dict(json.loads(bytes(found))) if isinstance(found, bytes | memoryview) else {}
 
     def drop_note(self, key: str) -> None:
         self.huey.storage.delete_data(key)

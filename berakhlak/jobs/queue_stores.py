@@ -1,0 +1,47 @@
+"""Where the queue lies: in a file beside SQLite, in a schema of PostgreSQL, or in Redis.
+
+Apart from `queue`, because huey loads the client of Redis, which takes time at each start, and
+few commands ask for a job.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey
+from huey.registry import Message
+from huey.serializer import Serializer
+
+NAME = "berakhlak"
+
+
+class JsonMessages(Serializer):  # type: ignore[misc]  # Huey ships no types.
+    """Plain JSON instead of Python's own format, by which whoever writes there runs anything."""
+
+    def _serialize(self, data: Any) -> bytes:
+        return json.dumps([data.id, data.name, data.args, data.kwargs]).encode()
+
+    def _deserialize(self, data: bytes) -> Message:
+        number, name, arguments, named = json.loads(bytes(data))
+        return Message(id=number, name=name, args=tuple(arguments), kwargs=named)
+
+
+COMMON: dict[str, Any] = {"results": False, "serializer": JsonMessages()}
+
+
+def queue_in_redis(url: str) -> Huey:
+    return RedisHuey(NAME, url=url, **COMMON)
+
+
+def queue_in_postgres(connect: Callable[[], psycopg.Connection]) -> Huey:
+    return PostgresHuey(NAME, connection=connect, **COMMON)
+
+
+def queue_in_file(file: Path) -> Huey:
+    """Makes the folder, which only the owner may read."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return SqliteHuey(NAME, filename=str(file), **COMMON)
