@@ -1,4 +1,4 @@
-"""What bringing people in and letting them go costs: seconds, memory and statements.
+"""What bringing people in and letting them go costs: seconds, CPU, memory and statements.
 
 Run: python -m bench.desk people [OFFICERS ...]     1,500, 5,000 and 20,000 unless told
 
@@ -79,7 +79,8 @@ def measured(name: str, what: Callable[[], object]) -> None:
     _pid, status, used = os.wait4(child, 0)
     if status:
         raise SystemExit(f"{name} broke off.")
-    print(f" {time.perf_counter() - begun:8.1f} s {used.ru_maxrss / 1024:6.0f} MB", flush=True)
+    seconds, cpu = time.perf_counter() - begun, used.ru_utime + used.ru_stime
+    print(f" {seconds:8.1f} s {cpu:8.1f} s CPU {used.ru_maxrss / 1024:6.0f} MB", flush=True)
 
 
 def _counted(what: Callable[[], object]) -> int:

@@ -80,7 +80,7 @@ def give_role(
     if until is not None and until < today:
         raise EndsBeforeToday
     with keeping_administrators(session, [account.id]):
-        row = _held(account, role, unit.id if unit else None)
+        row = account.held(role, unit.id if unit else None)
         if row is None or not row.holds_on(today):
             row = row or _add_row(account, role, unit)
             row.given_by_id, row.given_at = by.id if by else None, at
@@ -149,11 +149,6 @@ def _administrators(session: Session) -> list[tuple[int, int]]:
         .where(Account.is_enabled, Account.password_hash.is_not(None))
     )
     return [(account_id, agency_id) for account_id, agency_id in session.execute(wanted)]
-
-
-def _held(account: Account, role: Role, unit_id: int | None) -> AccountRole | None:
-    rows = (row for row in account.role_rows if row.role is role and row.unit_id == unit_id)
-    return next(rows, None)
 
 
 def _add_row(account: Account, role: Role, unit: NamedUnit | None) -> AccountRole:

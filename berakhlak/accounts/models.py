@@ -79,10 +79,15 @@ class Account(RoleHolder, Base):
     def is_active(self) -> bool:
         return self.is_enabled
 
+    def held(self, role: Role, unit_id: int | None) -> AccountRole | None:
+        """The row of this role for this unit (None: the agency), also where it is over."""
+        rows = (row for row in self.role_rows if row.role is role and row.unit_id == unit_id)
+        return next(rows, None)
+
     def grant(self, role: Role, *, at: datetime | None = None) -> None:
         """Give a role for the whole agency, without an end."""
-        held = (row for row in self.role_rows if row.role is role and row.unit_id is None)
-        if (row := next(held, None)) is None:
+        row = self.held(role, None)
+        if row is None:
             self.role_rows.append(AccountRole(role=role, given_at=at))
         else:
             row.until = None

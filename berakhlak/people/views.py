@@ -46,7 +46,7 @@ PLACE = NavigationEntry(
     "people.directory_page",
     "people",
     Action.READ_PEOPLE,
-    section=("people.*", "access.*"),
+    section=("people.*", "access.*", "role_grants.*"),
 )
 blueprint.add_app_template_filter(level_name)
 blueprint.add_app_template_filter(nip.mask_nip, "nip")

@@ -69,8 +69,11 @@ def give(
     at: datetime,
     today: date,
 ) -> AccountRole:
-    """Give a role of the giver's agency. Raises OwnRole, AccountShut, MayNotGiveRole, EndNeeded,
-    OutlivesGiver, and what `give_role` raises."""
+    """Give a role of the giver's agency; to whom holds it already, with another last day.
+
+    Raises OwnRole, AccountShut, MayNotGiveRole, MayNotEndRole, EndNeeded, OutlivesGiver, and what
+    `give_role` raises.
+    """
     if giver.id == account.id:
         raise OwnRole
     if not account.is_enabled:
@@ -78,6 +81,9 @@ def give(
     if giver.agency_id != account.agency_id or (unit and unit.agency_id != giver.agency_id):
         raise MayNotGiveRole
     _require_until(covering_roles(session, giver, role, unit, today), until)
+    held = account.held(role, unit.id if unit else None)
+    if held is not None and held.holds_on(today) and not may_end(giver, held, today):
+        raise MayNotEndRole  # What others gave is not cut short by giving it again.
     return give_role(session, account, role, unit=unit, until=until, by=giver, at=at, today=today)
 
 

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from berakhlak import clock, text
+from berakhlak.accounts.granting import AlwaysWholeAgency, EndsBeforeToday
 from berakhlak.accounts.models import Account
 from berakhlak.accounts.operations import AccountExists
 from berakhlak.accounts.session import current_account, own_reach, signed_in
@@ -23,7 +24,7 @@ from berakhlak.people.units import units_of_reach
 from berakhlak.permissions import ROLE_NAMES, Action, Reach
 from berakhlak.role_grants import operations, queries
 from berakhlak.role_grants.forms import GiveRoleForm, OutsiderForm, PersonRoleForm, UntilForm
-from berakhlak.role_grants.operations import EndNeeded, OutlivesGiver
+from berakhlak.role_grants.operations import AccountShut, EndNeeded, OutlivesGiver, OwnRole
 from berakhlak.role_grants.queries import HeldRole
 from berakhlak.role_grants.words import rights_by_role
 from berakhlak.web.forms import ConfirmForm
@@ -34,6 +35,16 @@ blueprint = Blueprint("role_grants", __name__)
 blueprint.record_once(lambda state: state.app.jinja_env.globals.update(role_names=ROLE_NAMES))
 Answer = Response | tuple[str, int]
 ROLE = "/wewenang/<row:role_id>"
+# Beside which field it is said that something cannot be done.
+_FIELDS: dict[type[DomainError], str] = {
+    EndNeeded: "until",
+    OutlivesGiver: "until",
+    EndsBeforeToday: "until",
+    AlwaysWholeAgency: "unit",
+    AccountExists: "email",
+    OwnRole: "name",
+    AccountShut: "name",
+}
 
 
 @blueprint.get("/wewenang")
@@ -93,20 +104,19 @@ def new_outsider() -> Answer:
     form = OutsiderForm()
     _offer(form)
     if form.validate_on_submit():
+        made: list[Account] = []
 
         def act() -> object:
+            name, email = str(form.full_name.data), str(form.email.data)
             account = operations.create_outsider(
-                db.session(),
-                current_account(),
-                name=str(form.full_name.data),
-                email=str(form.email.data),
-                at=clock.utc_now(),
+                db.session(), current_account(), name=name, email=email, at=clock.utc_now()
             )
-            return _give(form, account)
+            made.append(account)
+            _give(form, account)
+            return _("Akun %(name)s dibuat. Buatkan kode masuknya sekarang.", name=name)
 
-        done = _done(form, act)
-        if done:
-            return done
+        if _done(form, act):
+            return redirect(url_for("access.account_code", account_id=made[0].id))
     return render_page("role_grants/outsider.html", form=form, rights=rights_by_role())
 
 
@@ -203,13 +213,8 @@ def _done(form: Any, act: Callable[[], object]) -> Response | None:
         db.session.commit()
     except DomainError as refused:
         db.session.rollback()
-        form.refuse(refused.message, _field_of(refused))
+        field = _FIELDS.get(type(refused))
+        form.refuse(refused.message, field if field in form else None)
         return None
     flash(str(said), "success")
     return redirect(url_for(".roles_page"))
-
-
-def _field_of(refused: DomainError) -> str | None:
-    if isinstance(refused, EndNeeded | OutlivesGiver):
-        return "until"
-    return "email" if isinstance(refused, AccountExists) else None

@@ -17,12 +17,14 @@ from berakhlak.jobs.worker import run_waiting_jobs
 from berakhlak.people.editing import FieldRefused, edit_person, facts_of
 from berakhlak.people.operations import import_people
 from berakhlak.role_grants import operations
+from berakhlak.role_grants.operations import MayNotEndRole
 from berakhlak.roles import Role
 from tests.factories.people import make_account, nip_number
 from tests.people.files import csv_file, row
 from tests.role_grants.conftest import AT, TODAY, Tree
 from tests.support.pages import PageClient
 
+LATER = TODAY + timedelta(days=30)
 MINE = "milik.hr@contoh.go.id"
 
 
@@ -130,6 +132,19 @@ def test_a_file_leaves_the_address_of_a_powerful_account_as_it_is(tree: Tree) ->
     # The boss's address passes to the clerk by the file; it stays with the account that has it.
     assert bring_in(tree.hr, "d@contoh.go.id", "bos@contoh.go.id") == ["bos@contoh.go.id", None]
     assert bring_in(tree.admin, MINE, "e@contoh.go.id") == [MINE, "e@contoh.go.id"]
+
+
+def test_what_others_gave_is_not_cut_short_by_giving_it_again(tree: Tree) -> None:
+    unit_hr, peer = tree.account("A"), tree.account("A1")
+    tree.hold(unit_hr, Role.HR, "A")
+    row = tree.give(tree.admin, peer, Role.HR, "A1")
+
+    with pytest.raises(MayNotEndRole):
+        tree.give(unit_hr, peer, Role.HR, "A1", until=TODAY)
+    assert row.until is None
+    assert tree.give(tree.hr, peer, Role.HR, "A1", until=LATER).until == LATER
+    row.until = TODAY - timedelta(days=1)
+    assert tree.give(unit_hr, peer, Role.HR, "A1", until=TODAY).given_by_id == unit_hr.id
 
 
 def test_who_was_an_administrator_ends_none_of_what_they_gave_as_one(tree: Tree) -> None:

@@ -19,6 +19,15 @@ from tests.whole_app.test_access import address, rules
 # Readers in the order in which they are asked to open a page; the first who can, is shown it.
 WHO = ("officer", "supervisor", "hr", "admin", "nobody")
 OFTEN = {"home.home_page", "profiles.profiles_page"}  # These differ by role.
+# What those with a role for a unit see in another form than HR of the agency.
+OF_ROLES = {
+    "unit_hr": {
+        "home.home_page",
+        "cycle_administration.cycles_page",
+        "cycle_administration.cycle_page",
+    },
+    "unit_reader": {"results.published_results"},
+}
 FILES: set[str] = set()  # Endpoints that have answered with a file, which some take long to make.
 
 
@@ -44,6 +53,10 @@ def pages(app, client, world) -> Iterator[tuple[str, list[str]]]:
                 others.append(rule)
         left = others
         yield name, mine
+    for name, endpoints in OF_ROLES.items():
+        client.sign_in(world.readers[name])
+        seen = [rule for rule in rules(app) if rule.endpoint in endpoints]
+        yield name, [address(app, rule, world.published(rule)) for rule in seen]
 
 
 def opened_by(client, path) -> TestResponse | None:
