@@ -135,8 +135,8 @@ def _init_extensions(app: Flask, config: Config) -> None:
     login_manager.init_app(app)
     csrf.init_app(app)
     babel.init_app(app, locale_selector=web.select_locale)
-    if config.counts_together:
-        import_module("berakhlak.counters")  # Registers the store; only then is its library loaded.
+    # Registers the store; the library of Redis is loaded by those alone who use it.
+    import_module("berakhlak.counters" if config.uses_redis else "berakhlak.counter_file")
     limiter.init_app(app)
     sign_in_session.init_app(app)
     jobs.init_app(app, config, JOBS)

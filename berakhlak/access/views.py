@@ -16,7 +16,7 @@ from berakhlak.access import operations
 from berakhlak.access.blueprint import blueprint
 from berakhlak.access.forms import ForgottenForm, UseCodeForm
 from berakhlak.access.operations import CodeRefused
-from berakhlak.accounts.attempts import has_to_wait
+from berakhlak.accounts.attempts import has_to_wait, remember_name
 from berakhlak.accounts.session import begin_session
 from berakhlak.extensions import db
 from berakhlak.formats import local_today
@@ -54,7 +54,9 @@ def use_code() -> Answer:
             flash(
                 _("Kata sandi tersimpan. Lain kali masuk dengan NIP dan kata sandi ini."), "success"
             )
-            return redirect(url_for("home.home_page"))
+            answer = redirect(url_for("home.home_page"))
+            remember_name(answer, name)
+            return answer
     return _code_page(form)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, flash, redirect, request, session, url_for
+from flask import Blueprint, current_app, flash, make_response, redirect, request, session, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_login import current_user, logout_user
@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from berakhlak import clock
 from berakhlak.accounts import operations
-from berakhlak.accounts.attempts import has_to_wait
+from berakhlak.accounts.attempts import has_to_wait, has_to_wait_inside, remember_name
 from berakhlak.accounts.forms import PasswordForm, SignInForm
 from berakhlak.accounts.operations import WrongCredentials
 from berakhlak.accounts.session import begin_session, current_account, reader_mark
@@ -49,7 +49,7 @@ def sign_in() -> Answer:
         else:
             begin_session(account)
             db.session.commit()
-            return _draft_page(form.draft.data or "") or redirect(_destination())
+            return _known(name, _draft_page(form.draft.data or "") or redirect(_destination()))
     form.draft.data = form.draft.data or refused_forms.carried_unsent_form()
     return _sign_in_page(form)
 
@@ -85,6 +85,8 @@ def change_password() -> Answer:
     """Replace the password; every other session of the account ends."""
     form, account = PasswordForm(), current_account()
     if form.validate_on_submit():
+        if has_to_wait_inside(form, account.id):
+            return render_page("accounts/change_password.html", form=form)[0], 429
         try:
             operations.change_password(
                 db.session(),
@@ -101,6 +103,13 @@ def change_password() -> Answer:
             flash(_("Kata sandi sudah diganti. Sesi di perangkat lain sudah berakhir."), "success")
             return redirect(url_for(".account_page"))
     return render_page("accounts/change_password.html", form=form)
+
+
+def _known(name: str, answer: Answer) -> Response:
+    """The answer to a sign-in, by which the browser learns that it has been here."""
+    response = make_response(answer)
+    remember_name(response, name)
+    return response
 
 
 def _draft_page(text: str) -> Answer | None:

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from limits.storage import storage_from_string
 
+from berakhlak.counter_file import CounterFile
 from berakhlak.disk import is_open_to_others
 from berakhlak.inspection.findings import (
     InspectionFinding,
@@ -78,6 +79,8 @@ def _counters(config: Config) -> InspectionFinding:
     """The store of rate limits; the memory of a process needs no check."""
     if not config.counts_together:
         return good_finding(TRIES, _("dihitung di memori tiap proses"))
+    if not config.uses_redis:
+        return _counter_file(CounterFile(config.rate_limit_storage))
     try:
         answers = storage_from_string(config.rate_limit_storage, socket_connect_timeout=2).check()
         reason = _("tidak menjawab")
@@ -92,6 +95,16 @@ def _counters(config: Config) -> InspectionFinding:
             why=reason,
         ),
         _("periksa alamat dan servernya"),
+    )
+
+
+def _counter_file(store: CounterFile) -> InspectionFinding:
+    if store.check():
+        return good_finding(TRIES, _("dihitung bersama oleh semua proses di mesin ini"))
+    return problem_finding(
+        TRIES,
+        _("%(path)s tidak dapat ditulis; tiap proses menghitung sendiri", path=store.path),
+        _("periksa hak dan ruang disk; bila berkasnya rusak, hapus saja: isinya dibuat lagi"),
     )
 
 

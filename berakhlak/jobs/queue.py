@@ -51,7 +51,7 @@ class JobQueue:
     def huey(self) -> Huey:
         """Built when first needed: most commands never ask for a job."""
         common: dict[str, Any] = {"results": False, "serializer": JsonMessages()}
-        if self._config.counts_together:
+        if self._config.uses_redis:
             return RedisHuey(NAME, url=self._config.rate_limit_storage, **common)
         url = make_url(self._config.database_url)
         if url.get_backend_name() == "postgresql":
@@ -65,7 +65,7 @@ class JobQueue:
 
     def is_made(self) -> bool:
         """Whether anybody has used it yet; looking makes nothing."""
-        if self._config.counts_together:
+        if self._config.uses_redis:
             return True
         if make_url(self._config.database_url).get_backend_name() != "postgresql":
             return self._file.exists()
