@@ -17,6 +17,7 @@ from berakhlak.environment import SettingDefect
 from berakhlak.extensions import babel, csrf, db, limiter, login_manager, migrate
 from berakhlak.jobs import setup as jobs
 from berakhlak.run_language import N_, gettext_in
+from berakhlak.web import admission
 from berakhlak.web.logs import DiscreetFlask
 from berakhlak.web.navigation import register_navigation
 from berakhlak.web.trusted_hosts import TrustedHosts
@@ -91,6 +92,7 @@ def create_app(config: Config | None = None) -> Flask:
         _prepare_folders(config)
     _init_extensions(app, config)
     web.init_app(app)
+    admission.init_app(app, config)
     _register_pages(app)
     register_commands(app)
     if config.trusted_hosts:
