@@ -34,7 +34,7 @@ from config import ROOT
 )
 @click.option("--port", default=8000, show_default=True, help=N_("Nomor port."))
 @click.option("--workers", default=2, show_default=True, help=N_("Banyaknya proses."))
-@click.option("--threads", default=4, show_default=True, help=N_("Utas di tiap proses."))
+@click.option("--threads", default=32, show_default=True, help=N_("Utas di tiap proses."))
 @click.option(
     "--out", default=ROOT / "out", type=click.Path(path_type=Path), help=N_("Folder profil contoh.")
 )
