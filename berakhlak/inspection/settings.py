@@ -16,6 +16,7 @@ from berakhlak.inspection.findings import (
     problem_finding,
     warning_finding,
 )
+from berakhlak.inspection.served_host import inspect_served_host
 from berakhlak.signing.signers import SigningFailed, signer_from
 from config import Config, SigningSettings
 
@@ -62,6 +63,7 @@ def _outside(config: Config) -> Iterator[InspectionFinding]:
             _("0: di belakang proxy, semua orang terhitung satu alamat dalam batas percobaan"),
             _("setel ke banyaknya proxy di depan aplikasi (biasanya 1)"),
         )
+    yield from inspect_served_host(config)
     if config.demo_accounts_shown:
         yield problem_finding(
             "SHOW_DEMO_ACCOUNTS",
