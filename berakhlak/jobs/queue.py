@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from huey.registry import Message
 from huey.serializer import Serializer
 from sqlalchemy.engine import make_url
 
+from berakhlak.disk import new_private_file
 from config import Config
 
 NAME = "berakhlak"
@@ -57,6 +59,8 @@ class JobQueue:
         if url.get_backend_name() == "postgresql":
             return PostgresHuey(NAME, connection=self._connect, **common)
         self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with suppress(FileExistsError):
+            new_private_file(self._file).close()
         return SqliteHuey(NAME, filename=str(self._file), **common)
 
     @property
