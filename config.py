@@ -21,6 +21,7 @@ from berakhlak.mail_settings import MailSettings
 from berakhlak.run_language import N_
 
 ROOT = Path(__file__).resolve().parent
+COUNTER_FILE = "counter-file://"  # See berakhlak.counter_file.
 ENVIRONMENTS = ("development", "production")
 SIGNERS = ("none", "key", "token", "bsre")
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")  # Health checks ask there.
@@ -61,6 +62,10 @@ def defects_told_elsewhere() -> Iterator[None]:
 
 def _default_database(instance: Path) -> str:
     return f"sqlite:///{instance / 'berakhlak.sqlite3'}"
+
+
+def _default_counters(instance: Path) -> str:
+    return f"{COUNTER_FILE}{instance / 'counters.sqlite3'}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,6 +128,7 @@ class Config:
     session_hours: int = 8
     sign_in_limit: str = "10 per minute"
     sign_in_address_limit: str = "60 per minute"
+    sign_in_name_limit: str = "100 per hour"
     citizen_limit: str = "30 per minute"
     verification_limit: str = "30 per minute"
     public_url: str = ""
@@ -167,10 +173,11 @@ class Config:
             session_hours=read.number("SESSION_HOURS", 8, 1, 720),
             sign_in_limit=read.rate("SIGN_IN_LIMIT", "10 per minute"),
             sign_in_address_limit=read.rate("SIGN_IN_ADDRESS_LIMIT", "60 per minute"),
+            sign_in_name_limit=read.rate("SIGN_IN_NAME_LIMIT", "100 per hour"),
             citizen_limit=read.rate("CITIZEN_LIMIT", "30 per minute"),
             verification_limit=read.rate("VERIFICATION_LIMIT", "30 per minute"),
             public_url=read.address("PUBLIC_URL"),
-            rate_limit_storage=read.counters("REDIS_URL", "memory://"),
+            rate_limit_storage=read.counters("REDIS_URL", _default_counters(instance)),
             max_upload_megabytes=read.number("MAX_UPLOAD_MB", 8, 1, 1000),
             trusted_proxies=read.number("TRUSTED_PROXIES", 0, 0, 10),
             demo_accounts_shown=read.flag("SHOW_DEMO_ACCOUNTS", default=False),
@@ -222,6 +229,11 @@ class Config:
         return not self.rate_limit_storage.startswith("memory:")
 
     @property
+    def uses_redis(self) -> bool:
+        """Whether a Redis holds the counts, and the queue of jobs."""
+        return self.counts_together and not self.rate_limit_storage.startswith(COUNTER_FILE)
+
+    @property
     def trusted_hosts(self) -> tuple[str, ...]:
         """The hosts that requests may name, of PUBLIC_URL and of this machine; none means any."""
         host = urlsplit(self.public_url).hostname
@@ -247,9 +259,10 @@ class Config:
             "RATELIMIT_ENABLED": self.limits_enabled,
             "RATELIMIT_STORAGE_URI": (
                 f"survivable+{self.rate_limit_storage}"  # See berakhlak.counters.
-                if self.counts_together
+                if self.uses_redis
                 else self.rate_limit_storage
             ),
+            "RATELIMIT_STORAGE_OPTIONS": {"secret": self.secret_key},
             "TESTING": self.testing,
             "BERAKHLAK": self,
         }

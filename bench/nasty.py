@@ -1,9 +1,10 @@
-"""What files cost that were made to be dear, against what reading one may use.
+"""What is dear and what is not: files made to be dear, dear requests, slow and many clients.
 
 Run: python -m bench.nasty
 
 Each is read as an upload is. Printed: its size, the seconds and megabytes of the child as shares of
-its bounds, the seconds of the server's own process, and what HR is told.
+its bounds, the seconds of the server's own process, and what HR is told. Then what the dearest
+request of each reader costs, and how pages are served beside slow connections and many sign-ins.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import os
 import resource
 import time
 
+from bench.crowd import dearest_requests, serving, sign_ins_at_once, slow_connections
 from berakhlak.bounded_process import Bounds
 from berakhlak.people.personnel_file.kinds import read_table_in_bounds
 from berakhlak.people.personnel_file.reading import read_personnel_file
@@ -39,6 +41,10 @@ def main() -> None:
             print(measure(name, content), flush=True)
             os._exit(0)
         os.wait()
+    dearest_requests()
+    with serving() as port:
+        slow_connections(port)
+        sign_ins_at_once(port)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from berakhlak.environment import SettingDefect
 from berakhlak.extensions import babel, csrf, db, limiter, login_manager, migrate
 from berakhlak.jobs import setup as jobs
 from berakhlak.run_language import N_, gettext_in
+from berakhlak.web import admission
 from berakhlak.web.logs import DiscreetFlask
 from berakhlak.web.navigation import register_navigation
 from berakhlak.web.trusted_hosts import TrustedHosts
@@ -94,6 +95,7 @@ def create_app(config: Config | None = None) -> Flask:
         _prepare_folders(config)
     _init_extensions(app, config)
     web.init_app(app)
+    admission.init_app(app, config)
     _register_pages(app)
     register_commands(app)
     if config.trusted_hosts:
@@ -138,8 +140,8 @@ def _init_extensions(app: Flask, config: Config) -> None:
     login_manager.init_app(app)
     csrf.init_app(app)
     babel.init_app(app, locale_selector=web.select_locale)
-    if config.counts_together:
-        import_module("berakhlak.counters")  # Registers the store; only then is its library loaded.
+    # Registers the store; the library of Redis is loaded by those alone who use it.
+    import_module("berakhlak.counters" if config.uses_redis else "berakhlak.counter_file")
     limiter.init_app(app)
     sign_in_session.init_app(app)
     jobs.init_app(app, config, JOBS)

@@ -6,6 +6,7 @@ import sqlite3
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from flask_babel import Babel, Domain, format_decimal
@@ -19,6 +20,9 @@ from sqlalchemy import DateTime, Dialect, Enum, MetaData, event
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
+
+from berakhlak.disk import close_to_others
+from berakhlak.networks import network_of
 
 NAMING_CONVENTION = {
     "ix": "ix_%(column_0_N_label)s",
@@ -88,7 +92,7 @@ migrate = Migrate(render_as_batch=True)
 login_manager = LoginManager()
 csrf = CSRFProtect()
 babel = CountingBabel()
-limiter = Limiter(key_func=get_remote_address)
+limiter = Limiter(key_func=lambda: network_of(get_remote_address()))
 
 
 @event.listens_for(Engine, "connect")
@@ -96,6 +100,9 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     """Durable, concurrent, and forgetful: freed pages are overwritten, never left readable."""
     if not isinstance(connection, sqlite3.Connection):
         return
+    # Before SQLite makes its log beside the file, with the rights of the file.
+    if path := connection.execute("PRAGMA database_list").fetchone()[2]:
+        close_to_others(Path(path))
     for pragma in (
         "journal_mode = WAL",
         "synchronous = NORMAL",

@@ -16,10 +16,12 @@ from berakhlak.access import operations
 from berakhlak.access.blueprint import blueprint
 from berakhlak.access.forms import ForgottenForm, UseCodeForm
 from berakhlak.access.operations import CodeRefused
-from berakhlak.accounts.attempts import has_to_wait
+from berakhlak.accounts.attempts import has_to_wait, remember_name
+from berakhlak.accounts.models import Account
 from berakhlak.accounts.session import begin_session
 from berakhlak.extensions import db
 from berakhlak.formats import local_today
+from berakhlak.web.admission import PASSWORDS, admitted
 from berakhlak.web.guards import open_to_all
 from berakhlak.web.pages import render_page
 
@@ -36,15 +38,7 @@ def use_code() -> Answer:
         if has_to_wait(form, name):
             return _code_page(form)[0], 429
         try:
-            account = operations.use_code(
-                db.session(),
-                name,
-                str(form.code.data),
-                str(form.new_password.data),
-                secret=str(current_app.config["SECRET_KEY"]),
-                at=clock.utc_now(),
-                today=local_today(),
-            )
+            account = _account_by_code(form)
         except CodeRefused as error:
             db.session.rollback()
             form.refuse(error.message, "code")
@@ -54,7 +48,9 @@ def use_code() -> Answer:
             flash(
                 _("Kata sandi tersimpan. Lain kali masuk dengan NIP dan kata sandi ini."), "success"
             )
-            return redirect(url_for("home.home_page"))
+            answer = redirect(url_for("home.home_page"))
+            remember_name(answer, name)
+            return answer
     return _code_page(form)
 
 
@@ -73,6 +69,20 @@ def forgot_password() -> Answer:
         db.session.commit()
         was_asked = True
     return render_page("access/forgotten.html", form=form, has_mail=has_mail, was_asked=was_asked)
+
+
+def _account_by_code(form: UseCodeForm) -> Account:
+    """The account with its new password. Raises CodeRefused."""
+    with admitted(PASSWORDS):
+        return operations.use_code(
+            db.session(),
+            str(form.name.data),
+            str(form.code.data),
+            str(form.new_password.data),
+            secret=str(current_app.config["SECRET_KEY"]),
+            at=clock.utc_now(),
+            today=local_today(),
+        )
 
 
 def _code_page(form: UseCodeForm) -> tuple[str, int]:

@@ -1,23 +1,53 @@
-"""How often somebody may try to sign in, with a password or with a code."""
+"""How often somebody may try to sign in, with a password or with a code.
+
+Nobody can lock a name out by trying it: see docs/decisions/0151-shared-limits.md.
+"""
 
 from __future__ import annotations
 
+import hmac
 from hashlib import sha256
 
 from flask import current_app
 from flask_babel import gettext as _
 from flask_limiter.util import get_remote_address
 from limits import parse_many
+from werkzeug.wrappers import Response
 
 from berakhlak import text
+from berakhlak.accounts.known_devices import device_of_reader, remember_device
 from berakhlak.extensions import limiter
+from berakhlak.networks import neighbourhood_of, network_of
 from berakhlak.web import waiting
 from berakhlak.web.forms import BaseForm
+
+# For a name that is being tried from everywhere: what remains to one neighbourhood.
+UNDER_ATTACK = "10 per hour"
 
 
 def has_to_wait(form: BaseForm, name: str, kind: str = "sign-in") -> bool:
     """Count one more try; whether it is one too many, which the form then says with the time."""
-    seconds = _seconds_to_wait(name, kind)
+    return _refused(form, _seconds_to_wait(name, kind) if limiter.enabled else 0)
+
+
+def has_to_wait_inside(form: BaseForm, account_id: int) -> bool:
+    """The same where a session is asked for the password that it began with: whoever took over the
+    session must not find it out by trying."""
+    if not limiter.enabled:
+        return False
+    config, key = current_app.config["BERAKHLAK"], _digest(f"account {account_id}")
+    seconds = _counted(config.sign_in_limit, "inside", key) or _counted(
+        config.sign_in_name_limit, "inside", key
+    )
+    return _refused(form, seconds)
+
+
+def remember_name(response: Response, name: str) -> None:
+    """After a sign-in: this browser has its own count for this name from now on."""
+    remember_device(response, _digest(text.sign_in_name(name)))
+
+
+def _refused(form: BaseForm, seconds: float) -> bool:
     if seconds:
         form.refuse(
             _(
@@ -29,17 +59,29 @@ def has_to_wait(form: BaseForm, name: str, kind: str = "sign-in") -> bool:
 
 
 def _seconds_to_wait(name: str, kind: str) -> float:
-    """Count one more try of this name from this address; seconds to wait, 0 for none."""
-    if not limiter.enabled:
-        return 0
-    config, address = current_app.config["BERAKHLAK"], get_remote_address()
-    # An office shares one address, so others are not held up; the key tells nobody's NIP.
+    """Count one more try of this name; seconds to wait, 0 for none."""
+    config = current_app.config["BERAKHLAK"]
     # By the name that is looked up: another spelling of it is no fresh set of tries.
-    name_here = sha256(f"{text.sign_in_name(name)} {address}".encode()).hexdigest()
-    # A wider limit for the address itself, or it could try one password on every name.
-    return _counted(config.sign_in_limit, kind, name_here) or _counted(
-        config.sign_in_address_limit, f"{kind} address", address
+    digest = _digest(text.sign_in_name(name))
+    if device := device_of_reader(digest):
+        return _counted(config.sign_in_limit, f"{kind} device", f"{digest} {device}")
+    network = network_of(get_remote_address())
+    # An office shares one address, so others are not held up. A wider limit for the address itself,
+    # or it could try one password on every name.
+    return (
+        _counted(config.sign_in_limit, kind, _digest(f"{digest} {network}"))
+        or _counted(config.sign_in_address_limit, f"{kind} address", network)
+        or _seconds_for_name(digest, kind)
     )
+
+
+def _seconds_for_name(digest: str, kind: str) -> float:
+    """A name that is tried from everywhere: each neighbourhood then has a few tries left."""
+    seconds = _counted(current_app.config["BERAKHLAK"].sign_in_name_limit, f"{kind} name", digest)
+    if not seconds:
+        return 0
+    nearby = _digest(f"{digest} {neighbourhood_of(get_remote_address())}")
+    return _counted(UNDER_ATTACK, f"{kind} nearby", nearby)
 
 
 def _counted(limits: str, kind: str, key: str) -> float:
@@ -48,3 +90,9 @@ def _counted(limits: str, kind: str, key: str) -> float:
         if not limiter.limiter.hit(limit, kind, key):
             return max(1, waiting.seconds_until_free(limit, kind, key))
     return 0
+
+
+def _digest(words: str) -> str:
+    """Tells nobody's NIP or address to whoever reads the counts."""
+    secret = str(current_app.config["SECRET_KEY"]).encode()
+    return hmac.new(secret, words.encode(), sha256).hexdigest()[:32]

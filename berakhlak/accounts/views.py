@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, flash, redirect, request, session, url_for
+from flask import Blueprint, current_app, flash, make_response, redirect, request, session, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_login import current_user, logout_user
@@ -10,13 +10,14 @@ from werkzeug.wrappers import Response
 
 from berakhlak import clock
 from berakhlak.accounts import operations
-from berakhlak.accounts.attempts import has_to_wait
+from berakhlak.accounts.attempts import has_to_wait, has_to_wait_inside, remember_name
 from berakhlak.accounts.forms import PasswordForm, SignInForm
 from berakhlak.accounts.operations import WrongCredentials
-from berakhlak.accounts.session import begin_session, current_account, reader_mark
+from berakhlak.accounts.session import begin_session, current_account, reader_mark, signed_in
 from berakhlak.extensions import db
 from berakhlak.permissions import Action
 from berakhlak.web import kept_input, refused_forms
+from berakhlak.web.admission import PASSWORDS, admitted
 from berakhlak.web.guards import open_to_all, requires
 from berakhlak.web.pages import render_page
 from berakhlak.web.prerendered import form_token
@@ -43,13 +44,14 @@ def sign_in() -> Answer:
         if has_to_wait(form, name):
             return _sign_in_page(form)[0], 429
         try:
-            account = operations.sign_in(db.session(), name, password, at=clock.utc_now())
+            with admitted(PASSWORDS):
+                account = operations.sign_in(db.session(), name, password, at=clock.utc_now())
         except WrongCredentials as error:
             form.refuse(error.message, "name")
         else:
             begin_session(account)
             db.session.commit()
-            return _draft_page(form.draft.data or "") or redirect(_destination())
+            return _known(name, _draft_page(form.draft.data or "") or redirect(_destination()))
     form.draft.data = form.draft.data or refused_forms.carried_unsent_form()
     return _sign_in_page(form)
 
@@ -83,24 +85,40 @@ def account_page() -> Answer:
 @requires(Action.OWN_ACCOUNT)
 def change_password() -> Answer:
     """Replace the password; every other session of the account ends."""
-    form, account = PasswordForm(), current_account()
+    form = PasswordForm()
     if form.validate_on_submit():
+        if has_to_wait_inside(form, signed_in().id):
+            return render_page("accounts/change_password.html", form=form)[0], 429
         try:
-            operations.change_password(
-                db.session(),
-                account,
-                current=str(form.current_password.data),
-                new=str(form.new_password.data),
-                at=clock.utc_now(),
-            )
+            _change_password(form)
         except WrongCredentials as error:
             form.refuse(error.message, "current_password")
         else:
-            db.session.commit()
-            begin_session(account)
             flash(_("Kata sandi sudah diganti. Sesi di perangkat lain sudah berakhir."), "success")
             return redirect(url_for(".account_page"))
     return render_page("accounts/change_password.html", form=form)
+
+
+def _change_password(form: PasswordForm) -> None:
+    """Raises WrongCredentials."""
+    with admitted(PASSWORDS):
+        account = current_account()
+        operations.change_password(
+            db.session(),
+            account,
+            current=str(form.current_password.data),
+            new=str(form.new_password.data),
+            at=clock.utc_now(),
+        )
+    db.session.commit()
+    begin_session(account)
+
+
+def _known(name: str, answer: Answer) -> Response:
+    """The answer to a sign-in, by which the browser learns that it has been here."""
+    response = make_response(answer)
+    remember_name(response, name)
+    return response
 
 
 def _draft_page(text: str) -> Answer | None:

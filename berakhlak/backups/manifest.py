@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from importlib.metadata import version
 
@@ -17,7 +18,10 @@ FORMAT = 1
 
 @dataclass(frozen=True, kw_only=True)
 class BackupManifest:
-    """`schema` is a revision of the migrations, `taken_at` ISO 8601 in UTC, `size` in bytes."""
+    """`schema` is a revision of the migrations, `taken_at` ISO 8601 in UTC, `size` in bytes.
+
+    `mac` is over all the rest, by a key that only installations of one SECRET_KEY have.
+    """
 
     application: str
     schema: str
@@ -28,10 +32,23 @@ class BackupManifest:
     dump: str
     size: int
     sha256: str
+    mac: str = ""
 
     @property
     def moment(self) -> datetime:
         return datetime.fromisoformat(self.taken_at)
+
+    def signed(self, secret: str) -> BackupManifest:
+        """The same with its MAC; `secret` is SECRET_KEY."""
+        return replace(self, mac=self._mac(secret))
+
+    def is_ours(self, secret: str) -> bool:
+        """Whether an installation of the same secret has written it, and nobody changed it."""
+        return hmac.compare_digest(self.mac.encode(), self._mac(secret).encode())
+
+    def _mac(self, secret: str) -> str:
+        key = hmac.digest(secret.encode(), b"backup", "sha256")
+        return hmac.digest(key, replace(self, mac="").to_json().encode(), "sha256").hex()
 
     def to_json(self) -> str:
         return json.dumps({"format": FORMAT, **asdict(self)}, indent=2, sort_keys=True)
@@ -66,7 +83,7 @@ def application_version() -> str:
 def _check(manifest: BackupManifest) -> None:
     """Types of the fields; raises ValueError."""
     texts = [manifest.application, manifest.schema, manifest.engine, manifest.engine_version]
-    texts += [manifest.dump, manifest.sha256]
+    texts += [manifest.dump, manifest.sha256, manifest.mac]
     counts = [manifest.size, *manifest.rows.values()]
     if not all(isinstance(text, str) for text in texts):
         raise ValueError("not text")

@@ -17,7 +17,7 @@ from berakhlak.audit.acts import Act
 from berakhlak.audit.models import AuditDetail
 from berakhlak.backups.archive import read_manifest, unpack_archive
 from berakhlak.backups.database_contents import DatabaseContents
-from berakhlak.backups.errors import BackupUnfit, RestoreRefused
+from berakhlak.backups.errors import BackupDamaged, BackupUnfit, RestoreRefused
 from berakhlak.backups.key_check import CycleKeyCheck, check_cycle_keys, cycles_owing_sealing
 from berakhlak.backups.manifest import BackupManifest
 from berakhlak.backups.migrating import known_revisions, migrate_to_newest
@@ -37,19 +37,34 @@ class RestoreResult:
 
 
 def restore_backup(
-    store: DatabaseStore, file: Path, *, keys: KeyStore, replace: bool, at: datetime
+    store: DatabaseStore,
+    file: Path,
+    *,
+    keys: KeyStore,
+    secret: str,
+    replace: bool,
+    at: datetime,
+    force: bool = False,
 ) -> RestoreResult:
     """Put the backup in the place of the database, or change nothing.
+
+    With `force` also one that was not written with this `secret`, which is SECRET_KEY.
 
     Raises BackupDamaged, BackupUnfit, RestoreRefused, BackupFailed (no room for the safety copy).
     """
     manifest, before = read_manifest(file), store.contents()
+    if not force:
+        _refuse_foreign(manifest, secret)
     check_backup_fits(manifest, store)
     _admit(before, keys, replace=replace)
     safety = None if before.is_empty else safety_path(file, at)
     with store.staging() as folder:
-        manifest, dump = unpack_archive(file, folder)
-        store.put(dump, manifest, keep=_keeper(store, safety, at), finish=_finish(manifest, at))
+        unpacked, dump = unpack_archive(file, folder)
+        if unpacked != manifest:
+            raise BackupDamaged(_("Cadangan ini berubah sementara dibaca."))
+        store.put(
+            dump, manifest, keep=_keeper(store, safety, secret, at), finish=_finish(manifest, at)
+        )
     return RestoreResult(
         manifest, safety, check_cycle_keys(store.contents().cycles, keys, before.cycles)
     )
@@ -76,6 +91,18 @@ def check_backup_fits(manifest: BackupManifest, store: DatabaseStore) -> None:
             )
         )
     store.check(manifest)
+
+
+def _refuse_foreign(manifest: BackupManifest, secret: str) -> None:
+    """A file from elsewhere may hold accounts and roles of a stranger's making."""
+    if not manifest.is_ours(secret):
+        raise RestoreRefused(
+            _(
+                "Cadangan ini tidak dibuat dengan SECRET_KEY aplikasi ini, atau sudah diubah. "
+                "Setel SECRET_KEY yang dipakai saat cadangan dibuat; atau, bila Anda tahu "
+                "asalnya, pulihkan dengan --force."
+            )
+        )
 
 
 def safety_path(file: Path, at: datetime) -> Path:
@@ -106,10 +133,12 @@ def _admit(before: DatabaseContents, keys: KeyStore, *, replace: bool) -> None:
         )
 
 
-def _keeper(store: DatabaseStore, safety: Path | None, at: datetime) -> Callable[[Dumper], None]:
+def _keeper(
+    store: DatabaseStore, safety: Path | None, secret: str, at: datetime
+) -> Callable[[Dumper], None]:
     def keep(dumper: Dumper) -> None:
         if safety is not None:
-            take_safety_copy(store, dumper, safety, at=at)
+            take_safety_copy(store, dumper, safety, secret=secret, at=at)
 
     return keep
 

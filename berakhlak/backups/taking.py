@@ -30,26 +30,36 @@ def database_store_of(engine: Engine) -> DatabaseStore:
 
 
 def take_backup(
-    store: DatabaseStore, target: Path, *, key_dir: Path, at: datetime, force: bool = False
+    store: DatabaseStore,
+    target: Path,
+    *,
+    key_dir: Path,
+    secret: str,
+    at: datetime,
+    force: bool = False,
 ) -> DatabaseDump:
     """Write the database into the new file `target`; returns what went into it.
+
+    `secret` is SECRET_KEY, by which a restore knows the file again.
 
     Raises BackupFailed; then there is no such file, or the one that was there before.
     """
     target = target.resolve()
     _check_target(store, target, key_dir, force=force)
     with _beside(target) as folder:
-        return _pack(store, store.dump, folder, target, at)
+        return _pack(store, store.dump, folder, target, secret, at)
 
 
-def take_safety_copy(store: DatabaseStore, dumper: Dumper, target: Path, *, at: datetime) -> None:
+def take_safety_copy(
+    store: DatabaseStore, dumper: Dumper, target: Path, *, secret: str, at: datetime
+) -> None:
     """The same from a database that is held by whoever is about to replace it."""
     with _beside(target) as folder:
-        _pack(store, dumper, folder, target, at)
+        _pack(store, dumper, folder, target, secret, at)
 
 
 def _pack(
-    store: DatabaseStore, dumper: Dumper, folder: Path, target: Path, at: datetime
+    store: DatabaseStore, dumper: Dumper, folder: Path, target: Path, secret: str, at: datetime
 ) -> DatabaseDump:
     dump = dumper(folder)
     if dump.contents.schema is None:
@@ -65,7 +75,7 @@ def _pack(
         size=dump.path.stat().st_size,
         sha256=sha256_of_file(dump.path),
     )
-    write_archive(folder / "archive", target, manifest, dump.path)
+    write_archive(folder / "archive", target, manifest.signed(secret), dump.path)
     return dump
 
 

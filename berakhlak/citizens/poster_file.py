@@ -15,6 +15,7 @@ from berakhlak.documents.responses import pdf_file, reader_language
 from berakhlak.extensions import db
 from berakhlak.people.models import Agency
 from berakhlak.permissions import Action
+from berakhlak.web.admission import DOCUMENTS, in_turn
 from berakhlak.web.guards import requires
 from berakhlak.web.whole_addresses import public_address
 
@@ -27,7 +28,7 @@ def poster_file(cycle_id: int, counter_id: int) -> Response:
     counter = counter_of(db.session(), cycle, counter_id, reach)
     poster = counter_poster(counter, public_address("citizens.voice_page", token=counter.token))
     agency = db.session().get_one(Agency, cycle.agency_id)
-    pdf = poster_pdf(poster, agency=agency.name, language=reader_language())
+    pdf = in_turn(DOCUMENTS, poster_pdf)(poster, agency=agency.name, language=reader_language())
     return pdf_file(pdf, f"poster-{cycle_id}-{counter_id}.pdf")
 
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
+from flask import current_app
 from flask.cli import with_appcontext
 from flask_babel import gettext as _
 
@@ -88,7 +89,12 @@ def backup_command(file: Path, force: bool) -> None:
     keys = key_store().folder
     with _told():
         dump = take_backup(
-            database_store_of(db.engine), file, key_dir=keys, at=clock.utc_now(), force=force
+            database_store_of(db.engine),
+            file,
+            key_dir=keys,
+            secret=_secret(),
+            at=clock.utc_now(),
+            force=force,
         )
     rows = dump.contents.rows
     click.echo(
@@ -114,13 +120,24 @@ def backup_command(file: Path, force: bool) -> None:
 )
 @click.argument("file", type=FILE, metavar=N_("BERKAS"))
 @click.option("--replace", is_flag=True, help=N_("Mengganti basis data yang sudah berisi."))
+@click.option(
+    "--force",
+    is_flag=True,
+    help=N_("Menerima cadangan dari SECRET_KEY lain, yang Anda tahu asalnya."),
+)
 @with_appcontext
-def restore_command(file: Path, replace: bool) -> None:
+def restore_command(file: Path, replace: bool, force: bool) -> None:
     """Check FILE, then put it in the place of the database. Stop the application first."""
     keys = key_store()
     with _told():
         restored = restore_backup(
-            database_store_of(db.engine), file, keys=keys, replace=replace, at=clock.utc_now()
+            database_store_of(db.engine),
+            file,
+            keys=keys,
+            secret=_secret(),
+            replace=replace,
+            at=clock.utc_now(),
+            force=force,
         )
     # Its jobs have other numbers: a file of today would be handed out under one of them.
     job_service().forget_everything()
@@ -138,6 +155,10 @@ def restore_command(file: Path, replace: bool) -> None:
     tell = _teller(restored, keys.folder)
     for each in restored.cycles:
         click.echo(tell(each), err=each.is_loss)
+
+
+def _secret() -> str:
+    return str(current_app.config["SECRET_KEY"])
 
 
 def _open_names(dump: DatabaseDump) -> str:

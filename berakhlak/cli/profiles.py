@@ -18,7 +18,7 @@ from berakhlak.audit.acts import Act
 from berakhlak.audit.models import AuditDetail
 from berakhlak.cli.cycle_words import STATES
 from berakhlak.cycles.models import Cycle
-from berakhlak.disk import FOR_ALL, write_whole
+from berakhlak.disk import write_whole
 from berakhlak.documents.responses import agency_timezone
 from berakhlak.exports.choosing import built_profiles, named_profiles
 from berakhlak.exports.export import ExportProgress, export_profiles
@@ -210,7 +210,7 @@ def write_sample(session: Session, folder: Path, language: str = "id") -> Path |
         return None
     [profile] = built_profiles(session, [participant_id], language, STANDARD, agency_timezone())
     path = folder / f"{profile.file_stem}.pdf"
-    write_whole(path, profile_pdf(profile), mode=FOR_ALL)
+    write_whole(path, profile_pdf(profile))
     return path
 
 

@@ -18,6 +18,7 @@ from berakhlak.cli.server import GunicornServer
 from berakhlak.cli.start_lock import one_start_at_a_time
 from berakhlak.cycles.keyring import key_store
 from berakhlak.extensions import db
+from berakhlak.inspection.served_host import is_of_this_machine, open_port_words, record_host
 from berakhlak.run_language import N_
 from config import ROOT
 
@@ -34,7 +35,7 @@ from config import ROOT
 )
 @click.option("--port", default=8000, show_default=True, help=N_("Nomor port."))
 @click.option("--workers", default=2, show_default=True, help=N_("Banyaknya proses."))
-@click.option("--threads", default=4, show_default=True, help=N_("Utas di tiap proses."))
+@click.option("--threads", default=32, show_default=True, help=N_("Utas di tiap proses."))
 @click.option(
     "--out", default=ROOT / "out", type=click.Path(path_type=Path), help=N_("Folder profil contoh.")
 )
@@ -46,6 +47,10 @@ def serve_command(host: str, port: int, workers: int, threads: int, out: Path) -
     with one_start_at_a_time(db.engine):
         bring_up_to_date()
         accounts = prepare_demo(out)
+    config = current_app.config["BERAKHLAK"]
+    record_host(config.job_dir, host)
+    if config.is_production and not is_of_this_machine(host):
+        click.echo(_("Peringatan: %(words)s", words=open_port_words(host)), err=True)
     welcome = "\n".join([f"BerAKHLAK 360: http://{host}:{port}", *accounts])
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     GunicornServer(app, f"{host}:{port}", workers, threads, welcome).run()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
 import signal
 import time
@@ -95,15 +96,12 @@ class GunicornServer(BaseApplication):  # type: ignore[misc]
             "bind": bind,
             "workers": workers,
             "threads": threads,
-            "worker_class": "gthread",
+            "worker_class": "berakhlak.cli.front.FrontWorker",
             # No access log: who opened which form at what time is nobody's business.
             "accesslog": None,
             "loglevel": "warning",
             "when_ready": lambda _: click.echo(welcome),
             "control_socket_disable": True,
-            # Each PDF leaves 0.2 MB of native memory behind; the jitter keeps restarts apart.
-            "max_requests": 2000,
-            "max_requests_jitter": 400,
             # Heartbeats in memory: a slow disk must not look like a dead worker.
             "worker_tmp_dir": "/dev/shm" if os.path.isdir("/dev/shm") else None,  # noqa: S108
         }
@@ -122,4 +120,5 @@ class GunicornServer(BaseApplication):  # type: ignore[misc]
             db.session.remove()
             db.engine.dispose()
         self.app.extensions["jobs"].queue.close()
+        gc.freeze()  # What all processes share stays shared, and none takes it apart at its end.
         JobKeepingArbiter(self).run()

@@ -44,6 +44,7 @@ from berakhlak.people import queries as people
 from berakhlak.people.models import Unit
 from berakhlak.permissions import Action
 from berakhlak.sealing.queries import latest_variance_components
+from berakhlak.web.addresses import row_argument
 from berakhlak.web.forms import ConfirmForm
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
@@ -55,7 +56,7 @@ Answer = Response | tuple[str, int]
 @requires(Action.PREPARE_CYCLES)
 def new_cycle() -> Answer:
     """Draft a cycle, perhaps like an earlier one; nothing is asked of anybody before it opens."""
-    pattern = request.args.get("seperti", type=int)
+    pattern = row_argument("seperti")
     earlier = own_cycle(pattern) if pattern else None
     form = _copied_form(earlier) if earlier else _first_form()
     if form.validate_on_submit():

@@ -19,7 +19,7 @@ from pathlib import Path, PurePosixPath
 from typing import Protocol
 
 from berakhlak import text
-from berakhlak.disk import FOR_ALL, PART, write_whole
+from berakhlak.disk import PART, write_whole
 from berakhlak.documents.pdf import PrintableDocument, render_document
 from berakhlak.exports.index import write_index
 from berakhlak.exports.manifest import MANIFEST, ExportManifest, WrittenFile
@@ -163,7 +163,7 @@ class _Issuing:
         content = self._issue.finished(printed, written.source, rendered.read_bytes())
         rendered.unlink()
         file = f"{printed.file_stem}.pdf"
-        write_whole(self._folder / file, content, mode=FOR_ALL)
+        write_whole(self._folder / file, content)
         return WrittenFile(file=file, source=written.source, sha256=sha256(content).hexdigest())
 
 
@@ -215,7 +215,7 @@ def _batch(
 def write_profile(job: _Job, folder: Path) -> WrittenFile:
     """Render one file beside its place, then move it there in one step."""
     pdf = render_document(job.document)
-    write_whole(folder / job.file, pdf, mode=FOR_ALL)
+    write_whole(folder / job.file, pdf)
     return WrittenFile(file=job.file, source=job.source, sha256=sha256(pdf).hexdigest())
 
 

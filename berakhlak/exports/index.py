@@ -10,7 +10,7 @@ from pathlib import Path
 import xlsxwriter
 
 from berakhlak.colours import token_colour
-from berakhlak.disk import FOR_ALL, whole_file
+from berakhlak.disk import whole_file
 
 CSV_FILE, XLSX_FILE = "daftar.csv", "daftar.xlsx"
 
@@ -52,13 +52,13 @@ def write_index(
 ) -> None:
     """Write both lists into `folder`, each in one step; a row is as long as `columns`."""
     with (
-        whole_file(folder / CSV_FILE, mode=FOR_ALL) as torn,
+        whole_file(folder / CSV_FILE) as torn,
         torn.open("w", encoding="utf-8-sig", newline="") as file,
     ):
         writer = csv.writer(file)
         writer.writerow([each.name for each in columns])
         writer.writerows([_no_formula(cell) for cell in row] for row in rows)
-    with whole_file(folder / XLSX_FILE, mode=FOR_ALL) as torn:
+    with whole_file(folder / XLSX_FILE) as torn:
         _write_workbook(torn, rows, columns)
 
 

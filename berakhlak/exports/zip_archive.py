@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
-from berakhlak.disk import FOR_ALL, whole_file
+from berakhlak.disk import whole_file
 from berakhlak.exports.manifest import MANIFEST
 
 
@@ -21,7 +21,7 @@ def pack_export(
         path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".")
     )
     kept = [path for path in files if path.name != MANIFEST]
-    with whole_file(place, mode=FOR_ALL) as torn, ZipFile(torn, "w") as archive:
+    with whole_file(place) as torn, ZipFile(torn, "w") as archive:
         for done, path in enumerate(kept):
             tell(done, len(kept))
             # A PDF is compressed already.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 from alembic.runtime.migration import MigrationContext
@@ -19,6 +20,9 @@ from config import ROOT
 
 blueprint = Blueprint("health", __name__)
 
+FRESH_FOR = 2.0  # Seconds.
+_FOUND = "readiness"
+
 
 @blueprint.get("/healthz")
 @open_to_all
@@ -33,16 +37,30 @@ def liveness_check() -> Response:
 @limiter.exempt
 def readiness_check() -> tuple[Response, int]:
     """200 when answers can be stored and locked; 503 names what is missing."""
+    checks = _recent_checks()
+    ready = all(checks.values())
+    status = "ready" if ready else "not ready"
+    return jsonify(status=status, checks=checks), 200 if ready else 503
+
+
+def _recent_checks() -> dict[str, bool]:
+    """What was found a moment ago, for anybody may ask, and as often as they like."""
+    found, at = current_app.extensions.get(_FOUND, ({}, float("-inf")))
+    if time.monotonic() - at < FRESH_FOR:
+        return dict(found)
+    found = _checks()
+    current_app.extensions[_FOUND] = found, time.monotonic()
+    return found
+
+
+def _checks() -> dict[str, bool]:
     database, migrated = _database()
-    checks = {
+    return {
         "database": database,
         "migrations": migrated,
         "key_folder": _is_writable(current_app.config["BERAKHLAK"].key_dir),
         "cycle_keys": migrated and has_every_key(db.session(), key_store()),
     }
-    ready = all(checks.values())
-    status = "ready" if ready else "not ready"
-    return jsonify(status=status, checks=checks), 200 if ready else 503
 
 
 def _database() -> tuple[bool, bool]:

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from limits.storage import storage_from_string
 
+from berakhlak.counter_file import CounterFile
 from berakhlak.disk import is_open_to_others
 from berakhlak.inspection.findings import (
     InspectionFinding,
@@ -15,6 +16,7 @@ from berakhlak.inspection.findings import (
     problem_finding,
     warning_finding,
 )
+from berakhlak.inspection.served_host import inspect_served_host
 from berakhlak.signing.signers import SigningFailed, signer_from
 from config import Config, SigningSettings
 
@@ -61,6 +63,7 @@ def _outside(config: Config) -> Iterator[InspectionFinding]:
             _("0: di belakang proxy, semua orang terhitung satu alamat dalam batas percobaan"),
             _("setel ke banyaknya proxy di depan aplikasi (biasanya 1)"),
         )
+    yield from inspect_served_host(config)
     if config.demo_accounts_shown:
         yield problem_finding(
             "SHOW_DEMO_ACCOUNTS",
@@ -78,6 +81,8 @@ def _counters(config: Config) -> InspectionFinding:
     """The store of rate limits; the memory of a process needs no check."""
     if not config.counts_together:
         return good_finding(TRIES, _("dihitung di memori tiap proses"))
+    if not config.uses_redis:
+        return _counter_file(CounterFile(config.rate_limit_storage))
     try:
         answers = storage_from_string(config.rate_limit_storage, socket_connect_timeout=2).check()
         reason = _("tidak menjawab")
@@ -92,6 +97,16 @@ def _counters(config: Config) -> InspectionFinding:
             why=reason,
         ),
         _("periksa alamat dan servernya"),
+    )
+
+
+def _counter_file(store: CounterFile) -> InspectionFinding:
+    if store.check():
+        return good_finding(TRIES, _("dihitung bersama oleh semua proses di mesin ini"))
+    return problem_finding(
+        TRIES,
+        _("%(path)s tidak dapat ditulis; tiap proses menghitung sendiri", path=store.path),
+        _("periksa hak dan ruang disk; bila berkasnya rusak, hapus saja: isinya dibuat lagi"),
     )
 
 

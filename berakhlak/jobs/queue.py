@@ -39,7 +39,7 @@ class JobQueue:
         """Built when first needed: most commands never ask for a job."""
         from berakhlak.jobs import queue_stores
 
-        if self._config.counts_together:
+        if self._config.uses_redis:
             return queue_stores.queue_in_redis(self._config.rate_limit_storage)
         if make_url(self._config.database_url).get_backend_name() == "postgresql":
             return queue_stores.queue_in_postgres(self._connect)
@@ -51,7 +51,7 @@ class JobQueue:
 
     def is_made(self) -> bool:
         """Whether anybody has used it yet; looking makes nothing."""
-        if self._config.counts_together:
+        if self._config.uses_redis:
             return True
         if make_url(self._config.database_url).get_backend_name() != "postgresql":
             return self._file.exists()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ import psycopg
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey
 from huey.registry import Message
 from huey.serializer import Serializer
+
+from berakhlak.disk import new_private_file
 
 NAME = "berakhlak"
 
@@ -42,6 +45,8 @@ def queue_in_postgres(connect: Callable[[], psycopg.Connection]) -> Huey:
 
 
 def queue_in_file(file: Path) -> Huey:
-    """Makes the folder, which only the owner may read."""
+    """Makes the folder and the file, which only the owner may read."""
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with suppress(FileExistsError):
+        new_private_file(file).close()
     return SqliteHuey(NAME, filename=str(file), **COMMON)

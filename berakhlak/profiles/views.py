@@ -35,6 +35,7 @@ from berakhlak.profiles.printing import document_source_hash, printable_profile,
 from berakhlak.profiles.profile import ProfileSource
 from berakhlak.profiles.readings import readings_of, record_reading
 from berakhlak.signing.issuing import document_issuer
+from berakhlak.web.admission import DOCUMENTS, in_turn
 from berakhlak.web.guards import requires
 
 WAYS = {
@@ -111,7 +112,7 @@ def profile_file(participant_id: int) -> Response:
         db.session(),
         built,
         source=document_source_hash(printable_profile(built)),
-        render=profile_pdf,
+        render=in_turn(DOCUMENTS, profile_pdf),
         by=signed_in(),
         at=clock.utc_now(),
     )

@@ -11,7 +11,7 @@ from flask_babel import get_locale, ngettext
 from berakhlak import formats
 from berakhlak.colours import token_colour
 from berakhlak.web import compression, errors, headers, style_gallery
-from berakhlak.web.addresses import RowNumber
+from berakhlak.web.addresses import PlainText, RowNumber
 from berakhlak.web.assets import asset_url, send_static
 from berakhlak.web.forms import form_problems
 from berakhlak.web.language import LANGUAGE_NAMES, remember_choice, select_locale, switch_url
@@ -31,7 +31,7 @@ def init_app(app: Flask) -> None:
     """Give the app its filters, template words, error pages, headers and language switch."""
     # A form left open over lunch must not be refused: its token lives as long as the session.
     app.config["WTF_CSRF_TIME_LIMIT"] = None
-    app.url_map.converters["row"] = RowNumber
+    app.url_map.converters.update(row=RowNumber, default=PlainText, string=PlainText)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         asset=asset_url,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask import request
-from werkzeug.routing import IntegerConverter, Map
+from werkzeug.routing import IntegerConverter, Map, UnicodeConverter, ValidationError
 
 from berakhlak.extensions import LARGEST_ID
 
@@ -19,3 +19,13 @@ class RowNumber(IntegerConverter):
 
     def __init__(self, url_map: Map) -> None:
         super().__init__(url_map, max=LARGEST_ID)
+
+
+class PlainText(UnicodeConverter):
+    """A part of an address that is text, as all are by default: a byte of zero, which no text of
+    ours has and PostgreSQL refuses, leads nowhere."""
+
+    def to_python(self, value: str) -> str:
+        if "\0" in value:
+            raise ValidationError
+        return str(value)

@@ -122,11 +122,18 @@ def words_in_backup(past: Past, request: pytest.FixtureRequest, folder: Path) ->
     folder.mkdir()
     keys = past.cycle.keys
     made, put = (create_engine(x, poolclass=NullPool) for x in elsewhere(past, request, folder))
-    take_backup(database_store_of(made), folder / "cadangan.tar", key_dir=keys.folder, at=AT)
+    take_backup(
+        database_store_of(made), folder / "cadangan.tar", key_dir=keys.folder, secret="s", at=AT
+    )
     app: Flask = build_app(str(put.url.render_as_string(hide_password=False)), folder / "keys")
     with app.app_context():
         restore_backup(
-            database_store_of(put), folder / "cadangan.tar", keys=keys, replace=False, at=AT
+            database_store_of(put),
+            folder / "cadangan.tar",
+            keys=keys,
+            secret="s",
+            replace=False,
+            at=AT,
         )
     with put.connect() as connection:
         return {words for _, words in redactions_with_their_comments(connection)}

@@ -43,11 +43,15 @@ class Place:
         return self.folder / "cadangan.tar"
 
     def back_up(self, *, force: bool = False) -> DatabaseDump:
-        return take_backup(self.store, self.file, key_dir=self.keys.folder, at=AT, force=force)
+        return take_backup(
+            self.store, self.file, key_dir=self.keys.folder, secret="s", at=AT, force=force
+        )
 
     def restore(self, file: Path, *, replace: bool = False) -> RestoreResult:
         with self.app.app_context():
-            return restore_backup(self.store, file, keys=self.keys, replace=replace, at=AT)
+            return restore_backup(
+                self.store, file, keys=self.keys, secret="s", replace=replace, at=AT
+            )
 
     def rows(self) -> dict[str, list[str]]:
         """Every row of every table, as text, in an order of its own."""

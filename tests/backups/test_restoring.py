@@ -7,7 +7,9 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import tarfile
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 from flask_migrate import upgrade
@@ -17,6 +19,7 @@ from sqlalchemy.pool import NullPool
 from berakhlak.backups import sqlite
 from berakhlak.backups.errors import BackupDamaged, BackupFailed, BackupUnfit, RestoreRefused
 from berakhlak.backups.key_check import KeyCheckOutcome
+from berakhlak.backups.manifest import BackupManifest
 from berakhlak.backups.migrating import known_revisions
 from berakhlak.backups.restoring import restore_backup
 from berakhlak.backups.taking import database_store_of, take_backup
@@ -68,6 +71,29 @@ def test_a_backup_of_a_newer_application_is_refused(place, empty):
     assert empty.rows() == before
 
 
+def test_a_backup_from_elsewhere_or_changed_is_refused_unless_forced(open_cycle, tmp_path):
+    place, target = SqlitePlace(open_cycle, tmp_path), tmp_path / "kosong" / "baru.sqlite3"
+    place.back_up()
+    store, common = sqlite.SqliteStore(target), {"keys": place.keys, "replace": False, "at": AT}
+    with tarfile.open(place.file) as tar:
+        written = BackupManifest.from_json(tar.extractfile("manifest.json").read())
+
+    with build_app(f"sqlite:///{target}", place.keys.folder).app_context():
+        with pytest.raises(RestoreRefused, match="SECRET_KEY"):
+            restore_backup(store, place.file, secret="another", **common)
+        assert not target.exists()
+        restore_backup(store, place.file, secret="another", force=True, **common)
+
+    assert target.exists()
+    assert written.is_ours("s")
+    changed = (
+        replace(written, sha256="0" * 64),
+        replace(written, rows={}),
+        replace(written, mac=""),
+    )
+    assert not any(each.is_ours("s") for each in changed)
+
+
 def test_a_backup_of_the_other_engine_is_refused(place, empty):
     place.back_up()
     other = "postgresql" if place.store.engine == "sqlite" else "sqlite"
@@ -105,9 +131,11 @@ def test_an_older_schema_is_brought_up(kind, tmp_path, request, revision):
                 connection.execute(text("SELECT setval('audit_entry_id_seq', 1)"))
             before = row_counts(connection)
         file = tmp_path / "old.tar"
-        take_backup(database_store_of(engine), file, key_dir=tmp_path / "keys", at=AT)
+        take_backup(database_store_of(engine), file, key_dir=tmp_path / "keys", secret="s", at=AT)
         keys = KeyStore(tmp_path / "keys")
-        restored = restore_backup(database_store_of(engine), file, keys=keys, replace=True, at=AT)
+        restored = restore_backup(
+            database_store_of(engine), file, keys=keys, secret="s", replace=True, at=AT
+        )
 
     with engine.connect() as connection:
         after = row_counts(connection)
@@ -211,7 +239,7 @@ die = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)
 setattr(restoring, sys.argv[4], die)
 with build_app(sys.argv[1], Path(sys.argv[3])).app_context():
     restoring.restore_backup(database_store_of(create_engine(sys.argv[1])), Path(sys.argv[2]),
-                      keys=KeyStore(Path(sys.argv[3])), replace=True, at=AT)
+                      keys=KeyStore(Path(sys.argv[3])), secret="s", replace=True, at=AT)
 """
 
 
@@ -243,9 +271,13 @@ def test_a_log_left_by_a_crash_does_not_reach_the_restored_file(open_cycle, tmp_
         for file in tmp_path.glob("open.sqlite3*"):
             shutil.copy(file, crashed / file.name)
     assert (crashed / "open.sqlite3-wal").stat().st_size > 0
-    store = sqlite.SqliteStore(crashed / "open.sqlite3")
+    store = sqlite.SqliteStore(
+        crashed / "open.sqlite3",
+    )
     with build_app(f"sqlite:///{store.path}", place.keys.folder).app_context():
-        restored = restore_backup(store, place.file, keys=place.keys, replace=True, at=AT)
+        restored = restore_backup(
+            store, place.file, keys=place.keys, secret="s", replace=True, at=AT
+        )
 
     with sqlite.read_only_connection(store.path) as connection:
         assert connection.execute("SELECT code FROM agency WHERE code = 'LOG'").fetchall() == []

@@ -155,7 +155,9 @@ def die(*_):
 moments = {"flush": (archive, "flush_to_disk", die), "pack": (taking, "write_archive", die)}
 setattr(*moments[sys.argv[3]])
 store = taking.database_store_of(create_engine(sys.argv[1]))
-taking.take_backup(store, Path(sys.argv[2]), key_dir=Path("/nowhere"), at=AT, force=True)
+taking.take_backup(
+    store, Path(sys.argv[2]), key_dir=Path("/nowhere"), secret="s", at=AT, force=True
+)
 """
 
 
@@ -210,7 +212,9 @@ def test_a_target_that_would_do_harm_is_refused(open_cycle, tmp_path, inside, wo
     store = SqliteStore(tmp_path / "open.sqlite3")
 
     with pytest.raises(BackupFailed, match=words):
-        take_backup(store, tmp_path / inside, key_dir=open_cycle.keys.folder, at=AT, force=True)
+        take_backup(
+            store, tmp_path / inside, key_dir=open_cycle.keys.folder, secret="s", at=AT, force=True
+        )
 
 
 def test_what_was_deleted_is_not_in_a_backup_of_sqlite(open_cycle, tmp_path):
@@ -226,7 +230,7 @@ def test_what_was_deleted_is_not_in_a_backup_of_sqlite(open_cycle, tmp_path):
         careless.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     assert b"PENANDA-TERHAPUS" in path.read_bytes()
 
-    take_backup(SqliteStore(path), tmp_path / "a.tar", key_dir=tmp_path / "keys", at=AT)
+    take_backup(SqliteStore(path), tmp_path / "a.tar", key_dir=tmp_path / "keys", secret="s", at=AT)
 
     assert b"PENANDA-TERHAPUS" not in (tmp_path / "a.tar").read_bytes()
 
@@ -235,7 +239,7 @@ def test_a_database_that_is_not_there_cannot_be_backed_up(tmp_path):
     store = SqliteStore(tmp_path / "none.sqlite3")
 
     with pytest.raises(BackupFailed, match="Belum ada basis data"):
-        take_backup(store, tmp_path / "a.tar", key_dir=tmp_path / "keys", at=AT)
+        take_backup(store, tmp_path / "a.tar", key_dir=tmp_path / "keys", secret="s", at=AT)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import shutil
 
+import pytest
 from sqlalchemy import text
 
 from berakhlak.extensions import db
+from berakhlak.inspection import health_pages
+
+
+@pytest.fixture(autouse=True)
+def _looks_each_time(monkeypatch):
+    monkeypatch.setattr(health_pages, "FRESH_FOR", 0.0)
 
 
 def test_a_living_process_says_so_without_a_database(client, app):
@@ -61,3 +68,15 @@ def test_an_unreachable_database_is_told_without_its_address(client, app, sessio
     assert answer.status_code == 503
     assert answer.json["checks"]["database"] is False
     assert "secret-host" not in answer.get_data(as_text=True)
+
+
+def test_asking_without_end_costs_one_look(client, session, monkeypatch):
+    monkeypatch.setattr(health_pages, "FRESH_FOR", 60.0)
+    looks = []
+    monkeypatch.setattr(health_pages, "_checks", lambda: looks.append(1) or {"database": True})
+    client.app.extensions.pop("readiness", None)
+
+    answers = {client.open("/readyz").status_code for _ in range(5)}
+    client.app.extensions.pop("readiness")
+
+    assert (answers, len(looks)) == ({200}, 1)

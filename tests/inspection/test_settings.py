@@ -8,6 +8,7 @@ import pytest
 
 from berakhlak.cycles.keyring import key_store
 from berakhlak.inspection.findings import FindingLevel
+from berakhlak.inspection.served_host import record_host
 from berakhlak.inspection.settings import inspect_settings
 from config import Config, SigningSettings
 from tests.inspection import SAFE
@@ -79,3 +80,23 @@ def test_a_signing_key_that_others_may_read_is_told(tmp_path):
     found = {each.subject: each for each in inspect_settings(config)}
 
     assert found["Tanda tangan"].remedy == f"chmod 600 {key}"
+
+
+@pytest.mark.parametrize(
+    ("host", "level"),
+    [
+        ("127.0.0.1", FindingLevel.OK),
+        ("::1", FindingLevel.OK),
+        ("unix:/run/a", FindingLevel.OK),
+        ("0.0.0.0", FindingLevel.WARNING),  # noqa: S104
+        ("360.sukamaju.go.id", FindingLevel.WARNING),
+    ],
+)
+def test_a_port_that_the_network_can_reach_is_told(tmp_path, host, level):
+    config = Config(**SAFE, job_dir=tmp_path)
+    assert "Alamat mendengarkan" not in {each.subject for each in inspect_settings(config)}
+
+    record_host(tmp_path, host)
+
+    found = {each.subject: each for each in inspect_settings(config)}
+    assert found["Alamat mendengarkan"].level is level

@@ -115,6 +115,10 @@ class World:
 
 @pytest.fixture
 def world(session):
+    return make_world(session)
+
+
+def make_world(session):
     """An agency with a cycle in each state that has pages of its own; and another agency."""
     keys = key_store()
     opened = make_open_cycle(session, keys, staff=4)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from berakhlak import counters
+from berakhlak import counter_fallback
 from berakhlak.extensions import limiter
 from tests.support.network import free_port
 from tests.support.redis import RedisServer
@@ -40,7 +40,7 @@ def redis(tmp_path):
 @pytest.fixture
 def counted_app(make_app, redis, monkeypatch):
     """An application that counts in Redis; it looks again at once when Redis is away."""
-    monkeypatch.setattr(counters, "RETRY_AFTER", 0.0)
+    monkeypatch.setattr(counter_fallback, "RETRY_AFTER", 0.0)
     app = make_app(limits_enabled=True, rate_limit_storage=redis.url, sign_in_limit="1000 per hour")
     app.config["WTF_CSRF_ENABLED"] = False
     yield app

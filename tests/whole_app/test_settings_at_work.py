@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 
 from berakhlak import clock
+from berakhlak.accounts import attempts
 from berakhlak.formats import local_today
 from config import Config
 from tests.support.pages import PageClient
@@ -19,6 +20,7 @@ FIELDS = {
     "SESSION_HOURS": "session_hours",
     "SHOW_DEMO_ACCOUNTS": "demo_accounts_shown",
     "SIGN_IN_ADDRESS_LIMIT": "sign_in_address_limit",
+    "SIGN_IN_NAME_LIMIT": "sign_in_name_limit",
     "TIMEZONE": "timezone",
     "TRUSTED_PROXIES": "trusted_proxies",
 }
@@ -60,6 +62,24 @@ def test_what_a_visitor_adds_before_the_proxy_changes_nothing(make_app: MakeApp)
     app = make_app(limits_enabled=True, **limits)
 
     assert tries(app, [f"10.0.0.{n}, 10.9.9.9" for n in range(3)]) == [422, 422, 429]
+
+
+@pytest.mark.exercises("SIGN_IN_NAME_LIMIT")
+def test_a_name_that_is_tried_from_everywhere_has_fewer_tries_left(
+    make_app: MakeApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attempts, "UNDER_ATTACK", "1 per hour")
+    app = make_app(limits_enabled=True, **written(SIGN_IN_NAME_LIMIT="2 per minute"))
+    reader = PageClient(app)
+
+    def attempt(address: str) -> int:
+        typed = {"name": "a@contoh.go.id", "password": "salah", "csrf_token": reader.token()}
+        origin = {"REMOTE_ADDR": address}
+        return int(
+            reader.open("/masuk", method="POST", data=typed, environ_base=origin).status_code
+        )
+
+    assert [attempt(f"10.0.0.{n}") for n in range(4)] == [422, 422, 422, 429]
 
 
 @pytest.mark.exercises("SHOW_DEMO_ACCOUNTS")

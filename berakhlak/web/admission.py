@@ -1,0 +1,79 @@
+"""Dear work inside requests goes through its gate; whoever does not get in is told when to come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from flask import Flask, current_app, make_response, request
+from flask.wrappers import Response
+from flask_babel import lazy_gettext as _
+
+from berakhlak.extensions import db
+from berakhlak.gates import DOCUMENTS, EXAMINATIONS, PASSWORDS, DearWork, Gate, GateFull
+from berakhlak.web import kept_input, refused_forms
+from berakhlak.web.errors import error_page
+from config import Config
+
+__all__ = ["DOCUMENTS", "EXAMINATIONS", "PASSWORDS", "admitted", "in_turn"]
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+COME_AGAIN = 5  # Seconds.
+_GATES = "gates"
+_BUSY = _("Saat ini terlalu banyak yang datang sekaligus, dan server ini masih sibuk.")
+_WAIT = _("Tunggu beberapa detik, lalu muat ulang halaman ini.")
+_NOT_SENT = _(
+    "Belum terkirim: saat ini terlalu banyak yang datang sekaligus. Isian Anda masih ada. Tunggu "
+    "beberapa detik, lalu kirim sekali lagi."
+)
+
+
+def init_app(app: Flask, config: Config) -> None:
+    """One gate for each kind of work, common to all processes of this machine."""
+    folder = config.job_dir / "gates"
+    works = (PASSWORDS, DOCUMENTS, EXAMINATIONS)
+    app.extensions[_GATES] = {each: Gate(folder, each) for each in works}
+    app.register_error_handler(GateFull, _busy)
+
+
+@contextmanager
+def admitted(work: DearWork) -> Iterator[None]:
+    """Do this work inside. Nothing may have been written before: the transaction ends here, for a
+    connection to the database must not wait. Raises GateFull, which becomes a page."""
+    db.session.rollback()
+    with current_app.extensions[_GATES][work].entered():
+        yield
+
+
+def in_turn(work: DearWork, function: Callable[P, T]) -> Callable[P, T]:
+    """The function as such work, where a transaction that has only read goes on around it: few
+    enough may wait for it to leave connections to others."""
+
+    @wraps(function)
+    def done_in_turn(*args: P.args, **kwargs: P.kwargs) -> T:
+        with current_app.extensions[_GATES][work].entered():
+            return function(*args, **kwargs)
+
+    return done_in_turn
+
+
+def _busy(_error: GateFull) -> Response:
+    db.session.rollback()
+    answer = _page_of_form() if request.method == "POST" else None
+    answer = answer or make_response(error_page(503, happened=_BUSY, advice=_WAIT))
+    answer.headers["Retry-After"] = str(COME_AGAIN)
+    return answer
+
+
+def _page_of_form() -> Response | None:
+    """The page of the form that was sent, with what was typed in it."""
+    if not kept_input.is_form_from_here():
+        return None
+    draft = kept_input.unsent_form_of_request()
+    return refused_forms.show_unsent_form(
+        draft, notices=[_NOT_SENT], status=503
+    ) or refused_forms.resend_page(draft, _NOT_SENT, status=503)
