@@ -121,6 +121,9 @@ class Config:
     command_language: str = SOURCE
     timezone: str = "Asia/Jakarta"
     session_hours: int = 8
+    session_max_hours: int = 24
+    role_session_max_hours: int = 12
+    password_again_minutes: int = 15
     sign_in_limit: str = "10 per minute"
     sign_in_address_limit: str = "60 per minute"
     citizen_limit: str = "30 per minute"
@@ -165,6 +168,9 @@ class Config:
             command_language=read.choice("COMMAND_LANGUAGE", SOURCE, LANGUAGES),
             timezone=read.zone("TIMEZONE", "Asia/Jakarta"),
             session_hours=read.number("SESSION_HOURS", 8, 1, 720),
+            session_max_hours=read.number("SESSION_MAX_HOURS", 24, 1, 720),
+            role_session_max_hours=read.number("ROLE_SESSION_MAX_HOURS", 12, 1, 720),
+            password_again_minutes=read.number("PASSWORD_AGAIN_MINUTES", 15, 1, 1440),
             sign_in_limit=read.rate("SIGN_IN_LIMIT", "10 per minute"),
             sign_in_address_limit=read.rate("SIGN_IN_ADDRESS_LIMIT", "60 per minute"),
             citizen_limit=read.rate("CITIZEN_LIMIT", "30 per minute"),
@@ -234,6 +240,9 @@ class Config:
             "SQLALCHEMY_DATABASE_URI": self.database_url,
             # Errors of the database would carry handles, words and names into the log.
             "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
+            # Browsers take a name that begins so from this host alone, over HTTPS, for all paths.
+            "SESSION_COOKIE_NAME": "__Host-session" if self.secure_cookies else "session",
+            "SESSION_COOKIE_PATH": "/",
             "SESSION_COOKIE_HTTPONLY": True,
             "SESSION_COOKIE_SAMESITE": "Lax",
             "SESSION_COOKIE_SECURE": self.secure_cookies,

@@ -25,6 +25,7 @@ from berakhlak.access.queries import (
     live_codes,
 )
 from berakhlak.access.slips import SlipWords
+from berakhlak.accounts.password_again import asks_password_again
 from berakhlak.accounts.session import current_account, signed_in
 from berakhlak.extensions import db
 from berakhlak.formats import local_today
@@ -45,6 +46,7 @@ VALID_DAYS = 7  # Of a code for one person, who waits for it.
 
 @blueprint.route("/pegawai/kode", methods=["GET", "POST"])
 @requires_sign_in(Role.HR, Role.ADMIN)
+@asks_password_again
 def codes_page() -> Answer:
     """How many can sign in yet, and codes for those who cannot."""
     agency_id, session = signed_in().agency_id, db.session()
@@ -59,6 +61,7 @@ def codes_page() -> Answer:
 
 @blueprint.route("/pegawai/<row:person_id>/kode", methods=["GET", "POST"])
 @requires_sign_in(Role.HR, Role.ADMIN)
+@asks_password_again
 def person_code(person_id: int) -> Answer:
     """A code for one person; shown once, in the answer that makes it, and kept nowhere."""
     session, form = db.session(), ConfirmForm()

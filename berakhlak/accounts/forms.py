@@ -56,3 +56,10 @@ class PasswordForm(NewPasswordForm):
     def __iter__(self) -> Iterator[Any]:
         """The present password first, as on the page."""
         return iter(sorted(super().__iter__(), key=lambda field: field.name != "current_password"))
+
+
+class PasswordAgainForm(BaseForm):
+    """The password of whoever is signed in, before an act of weight."""
+
+    current_password = PasswordField(_("Kata sandi"), thing=_("kata sandi Anda"))
+    draft = HiddenField()  # What was typed into the form of that act.

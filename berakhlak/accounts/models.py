@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import secrets
+from datetime import date
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Integer, String
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Integer, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from berakhlak.extensions import Base
@@ -78,3 +79,20 @@ class AccountRole(Base):
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
     role: Mapped[Role] = mapped_column(primary_key=True)
     account: Mapped[Account] = relationship(back_populates="role_rows")
+
+
+class DeviceSession(Base):
+    """That a session is open, on one device; 0154 says why no column names its account or a time.
+
+    `digest`: of what the cookie says. `owner`: a mark of the account that only SECRET_KEY makes.
+    `box`: what the owner is told of it, encrypted. `last_day`: it is deleted after this day.
+    """
+
+    __tablename__ = "device_session"
+    # On SQLite, rows lie in the order of their digests, which is nobody's order of coming.
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    owner: Mapped[bytes] = mapped_column(LargeBinary(32), index=True)
+    box: Mapped[bytes] = mapped_column(LargeBinary)
+    last_day: Mapped[date] = mapped_column(index=True)

@@ -205,10 +205,15 @@ def change_password(
     session: Session, account: Account, *, current: str, new: str, at: datetime
 ) -> None:
     """Replace the password and end all sessions. Raises WrongCredentials, PasswordTooShort."""
-    if not account.password_hash or _matching(account.password_hash, current) is None:
-        raise WrongCredentials(_("Kata sandi lama tidak cocok."))
+    check_password(account, current)
     set_password(account, new)
     audit.record_act(session, Act.CHANGED_PASSWORD, account.id, by=account, at=at)
+
+
+def check_password(account: Account, password: str) -> None:
+    """Whether this is the password of the account; raises WrongCredentials."""
+    if not account.password_hash or _matching(account.password_hash, password) is None:
+        raise WrongCredentials(_("Kata sandi lama tidak cocok."))
 
 
 def _matching(stored: str, password: str) -> str | None:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from berakhlak import clock
+from berakhlak.accounts.password_again import asks_password_again
 from berakhlak.accounts.session import signed_in
 from berakhlak.cycle_administration.blueprint import CYCLE, blueprint
 from berakhlak.cycle_administration.confirmation import Answer, confirm_step, start_job
@@ -34,6 +35,7 @@ from berakhlak.web.guards import requires_sign_in
 
 @blueprint.route(CYCLE + "/tutup", methods=["GET", "POST"])
 @requires_sign_in(Role.HR)
+@asks_password_again
 def close_cycle(cycle_id: int) -> Answer:
     """Ask for the job that computes the figures and makes every sheet unlinkable for ever.
 
@@ -56,6 +58,7 @@ def close_cycle(cycle_id: int) -> Answer:
 
 @blueprint.post(CYCLE + "/tutup/minta")
 @requires_sign_in(Role.HR)
+@asks_password_again
 def ask_early_closing(cycle_id: int) -> Response:
     """Ask that the cycle be closed before its last day."""
 

@@ -30,6 +30,16 @@ def test_each_page_of_an_account_opens_to_it_and_the_way_in_to_everybody(
     opens_to(app, way_in, PageClient(app))
     own = [
         Door("accounts.account_page", SIGNED_IN, "/akun"),
+        Door("accounts.devices_page", SIGNED_IN, "/akun/perangkat"),
+        Door("accounts.devices_page", SIGNED_IN, "/akun/perangkat", {"device": "x"}, status=302),
+        Door("accounts.prove", SIGNED_IN, "/akun/pastikan"),
+        Door(
+            "accounts.prove",
+            SIGNED_IN,
+            "/akun/pastikan",
+            {"current_password": PASSWORD},
+            status=302,
+        ),
         Door("accounts.change_password", SIGNED_IN, "/akun/kata-sandi"),
         Door(
             "accounts.change_password",
