@@ -124,6 +124,7 @@ class Config:
     session_max_hours: int = 24
     role_session_max_hours: int = 12
     password_again_minutes: int = 15
+    breached_passwords: Path | None = None
     sign_in_limit: str = "10 per minute"
     sign_in_address_limit: str = "60 per minute"
     citizen_limit: str = "30 per minute"
@@ -171,6 +172,7 @@ class Config:
             session_max_hours=read.number("SESSION_MAX_HOURS", 24, 1, 720),
             role_session_max_hours=read.number("ROLE_SESSION_MAX_HOURS", 12, 1, 720),
             password_again_minutes=read.number("PASSWORD_AGAIN_MINUTES", 15, 1, 1440),
+            breached_passwords=read.file("BREACHED_PASSWORDS"),
             sign_in_limit=read.rate("SIGN_IN_LIMIT", "10 per minute"),
             sign_in_address_limit=read.rate("SIGN_IN_ADDRESS_LIMIT", "60 per minute"),
             citizen_limit=read.rate("CITIZEN_LIMIT", "30 per minute"),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from sqlalchemy import and_, bindparam, exists, select
+from sqlalchemy import and_, bindparam, column, exists, select, table
 from sqlalchemy.orm import Session
 
 from berakhlak import text
@@ -25,6 +25,8 @@ _SESSION_ID = re.compile(r"([0-9]{1,9}):([0-9]{1,19}):[A-Za-z0-9_-]{43}")
 # Asked with every request: plain columns, which cost far less than mapped ones, and the roles in
 # the same statement.
 _account, _role, _device = Account.__table__, AccountRole.__table__, DeviceSession.__table__
+
+_agency = table("agency", column("id"), column("name"))
 
 # That a claim holds: for statements that are given its parts under their names.
 CLAIM_HOLDS = and_(
@@ -100,6 +102,11 @@ def signed_in_by_session_id(session: Session, session_id: str) -> SignedIn | Non
         return None
     roles = frozenset(row.role for row in rows if row.role is not None)
     return SignedIn(claim.account, claim.version, rows[0].agency_id, rows[0].name, roles)
+
+
+def agency_name(session: Session, agency_id: int) -> str:
+    """What the agency of an account is called; its own room lies further on."""
+    return session.scalar(select(_agency.c.name).where(_agency.c.id == agency_id)) or ""
 
 
 def accounts_by_nip(session: Session, numbers: Sequence[str]) -> dict[str, Account]:

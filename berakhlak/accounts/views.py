@@ -13,6 +13,7 @@ from berakhlak.accounts import devices, operations
 from berakhlak.accounts.attempts import has_to_wait
 from berakhlak.accounts.forms import PasswordAgainForm, PasswordForm, SignInForm
 from berakhlak.accounts.operations import WrongCredentials
+from berakhlak.accounts.passwords import PasswordRefused
 from berakhlak.accounts.queries import SessionClaim
 from berakhlak.accounts.session import (
     begin_session,
@@ -110,6 +111,8 @@ def change_password() -> Answer:
             )
         except WrongCredentials as error:
             form.refuse(error.message, "current_password")
+        except PasswordRefused as error:
+            form.refuse(error.message, "new_password")
         else:
             begin_session(account)
             db.session.commit()

@@ -95,18 +95,14 @@ def prepare_demo_accounts(session: Session, agency: Agency) -> None:
         (_hr(session), (Role.HR,)),
     ):
         account = session.get_one(Account, person.account_id)
-        accounts.set_password(account, DEMO_PASSWORD)
+        accounts.keep_password(account, DEMO_PASSWORD)
         for role in roles:
             account.grant(role)
     for name, email, role in DEMO_STAFF_ACCOUNTS:
-        accounts.create_account(
-            session,
-            agency_id=agency.id,
-            name=name,
-            email=email,
-            password=DEMO_PASSWORD,
-            roles=(role,),
+        account = accounts.create_account(
+            session, agency_id=agency.id, name=name, email=email, roles=(role,)
         )
+        accounts.keep_password(account, DEMO_PASSWORD)
 
 
 def demo_accounts(session: Session) -> list[DemoAccount]:

@@ -29,6 +29,7 @@ from berakhlak.roles import Role
 from config import DEVELOPMENT_SECRET
 from tests.access.conftest import AT, NEW, TODAY, Office, make_office
 from tests.factories.people import PASSWORD, make_account, make_person, make_unit
+from tests.factories.sessions import session_id_of
 
 pytestmark = pytest.mark.usefixtures("quick_hash")
 
@@ -134,7 +135,7 @@ def test_setting_a_password_ends_other_sessions_and_the_old_password(office: Off
     account = office.account(office.head)
     office.use(office.head.nip, office.give(office.head), password=PASSWORD)
     office.session.flush()
-    elsewhere = account.get_id()
+    elsewhere = session_id_of(office.session, account)
     assert signed_in_by_session_id(office.session, elsewhere)
 
     office.use(office.head.nip, office.give(office.head))

@@ -29,6 +29,7 @@ from berakhlak.extensions import db
 from berakhlak.people.operations import give_password
 from config import DEVELOPMENT_SECRET
 from tests.access.conftest import AT, TODAY, make_office
+from tests.factories.sessions import session_id_of
 
 PASSWORDS = st.sampled_from(["kata-sandi-satu", "kata-sandi-dua", "kata-sandi-tiga"])
 
@@ -144,7 +145,7 @@ class Lifecycle(RuleBasedStateMachine):
         else:
             assert self.enabled
             assert password == self.password
-            self.sessions.append(account.get_id())
+            self.sessions.append(session_id_of(self.session, account))
 
     @invariant()
     def sessions_are_those_since_the_last_password(self) -> None:

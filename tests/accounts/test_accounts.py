@@ -11,6 +11,7 @@ from sqlalchemy import select
 from berakhlak import clock
 from berakhlak.accounts import operations
 from berakhlak.accounts.models import Account
+from berakhlak.accounts.passwords import PasswordTooShort
 from berakhlak.accounts.queries import (
     SessionClaim,
     account_by_sign_in_name,
@@ -95,7 +96,7 @@ def test_what_is_no_session_id_claims_nothing(text):
 
 
 def test_a_short_password_is_refused(account: Account) -> None:
-    with pytest.raises(operations.PasswordTooShort):
+    with pytest.raises(PasswordTooShort):
         operations.set_password(account, "123456789")
 
 

@@ -69,7 +69,7 @@ def test_every_act_on_an_account_is_recorded_with_its_kind_its_object_and_who_di
     operations.grant_role(session, siti, Role.ADMIN, by=None, at=at)
     operations.revoke_role(session, siti, Role.ADMIN, by=siti, at=at)
     operations.sign_in(session, "siti@x.go.id", PASSWORD, at=at)
-    operations.change_password(session, siti, current=PASSWORD, new="x" * 12, at=at)
+    operations.change_password(session, siti, current=PASSWORD, new="sandi-baru-siti", at=at)
 
     entries = session.scalars(select(AuditEntry)).all()
     assert {(each.act, each.account_id) for each in entries} == {
