@@ -25,7 +25,6 @@ ENVIRONMENTS = ("development", "production")
 SIGNERS = ("none", "key", "token", "bsre")
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")  # Health checks ask there.
 RANDOM_LETTERS = 'python3 -c "import secrets; print(secrets.token_hex(32))"'
-DEVELOPMENT_SECRET = "hanya-untuk-pengembangan"  # noqa: S105  Refused in production.
 
 
 def command_language() -> str:
@@ -111,7 +110,8 @@ class Config:
     """
 
     environment: str = "development"
-    secret_key: str = DEVELOPMENT_SECRET
+    secret_key: str = field(default="", repr=False)
+    secret_file: Path | None = None
     database_url: str = _default_database(ROOT / "instance")
     key_dir: Path = ROOT / "instance" / "keys"
     job_dir: Path = ROOT / "instance" / "jobs"
@@ -160,7 +160,8 @@ class Config:
         instance = read.folder("INSTANCE_DIR", ROOT / "instance")
         config = cls(
             environment=read.choice("BERAKHLAK_ENV", "development", ENVIRONMENTS),
-            secret_key=read.secret("SECRET_KEY", DEVELOPMENT_SECRET),
+            secret_key=read.secret("SECRET_KEY"),
+            secret_file=instance / "secret-key",
             database_url=read.database("DATABASE_URL", _default_database(instance)),
             key_dir=read.folder("KEY_DIR", instance / "keys"),
             job_dir=read.folder("JOB_DIR", instance / "jobs"),
@@ -201,7 +202,7 @@ class Config:
         say = partial(run_language.gettext_in, self.command_language)
         if not self.is_production:
             return
-        if self.secret_key == DEVELOPMENT_SECRET or len(self.secret_key) < 32:
+        if len(self.secret_key) < 32:
             yield SettingDefect(
                 "SECRET_KEY",
                 say(N_("untuk produksi harus paling sedikit 32 huruf acak")),

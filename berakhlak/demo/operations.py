@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from berakhlak import clock
 from berakhlak.accounts import operations as accounts
+from berakhlak.accounts.known_passwords import DEMO_HOST, DEMO_PASSWORD
 from berakhlak.accounts.models import Account
 from berakhlak.assignments.models import Assignment
 from berakhlak.assignments.queries import assignments_of_cycle
@@ -42,8 +43,7 @@ from berakhlak.sealing.sealing import seal_cycle
 
 TIMEZONE = "Asia/Jakarta"  # Where the invented agency works.
 SEED = 1945
-DEMO_PASSWORD = "contoh-berakhlak"  # noqa: S105  Opens only the invented agency.
-ADMIN, SECOND_HR = "admin@tirtakencana.example", "sdm2@tirtakencana.example"
+ADMIN, SECOND_HR = f"admin{DEMO_HOST}", f"sdm2{DEMO_HOST}"
 DEMO_STAFF_ACCOUNTS = (
     ("Administrator Sistem", ADMIN, Role.ADMIN),
     ("Sekretariat Biro SDM", SECOND_HR, Role.HR),  # Closing early takes two.

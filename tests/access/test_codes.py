@@ -26,10 +26,10 @@ from berakhlak.audit.acts import Act
 from berakhlak.audit.models import AuditEntry
 from berakhlak.people.models import PlacementChange, PlacementChangeKind
 from berakhlak.roles import Role
-from config import DEVELOPMENT_SECRET
 from tests.access.conftest import AT, NEW, TODAY, Office, make_office
 from tests.factories.people import PASSWORD, make_account, make_person, make_unit
 from tests.factories.sessions import session_id_of
+from tests.support.databases import TEST_SECRET
 
 pytestmark = pytest.mark.usefixtures("quick_hash")
 
@@ -93,7 +93,7 @@ def test_an_account_of_another_agency_is_given_to_nobody(office: Office, session
             other.agency.id,
             {office.head.id: codes.new_code()},
             office.issue(CodeWay.SLIP),
-            secret=DEVELOPMENT_SECRET,
+            secret=TEST_SECRET,
         )
 
 
@@ -150,9 +150,7 @@ def test_a_code_asked_for_by_mail_leaves_the_slip_as_it_is(office: Office) -> No
     """Else a stranger who names the account would spoil the slip."""
     slip, mailed = office.give(office.head), codes.new_code()
     issue = office.issue(CodeWay.FORGOTTEN)
-    store_codes(
-        office.session, {office.account(office.head).id: mailed}, issue, secret=DEVELOPMENT_SECRET
-    )
+    store_codes(office.session, {office.account(office.head).id: mailed}, issue, secret=TEST_SECRET)
 
     office.use(office.head.nip, slip)
 
@@ -211,7 +209,7 @@ def test_slips_for_many_are_one_act_and_each_person_is_noted(office: Office) -> 
         office.agency.id,
         printed,
         office.issue(CodeWay.SLIP),
-        secret=DEVELOPMENT_SECRET,
+        secret=TEST_SECRET,
     )
 
     assert count == 2
