@@ -26,7 +26,6 @@ ENVIRONMENTS = ("development", "production")
 SIGNERS = ("none", "key", "token", "bsre")
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")  # Health checks ask there.
 RANDOM_LETTERS = 'python3 -c "import secrets; print(secrets.token_hex(32))"'
-DEVELOPMENT_SECRET = "hanya-untuk-pengembangan"  # noqa: S105  Refused in production.
 
 
 def command_language() -> str:
@@ -116,7 +115,8 @@ class Config:
     """
 
     environment: str = "development"
-    secret_key: str = DEVELOPMENT_SECRET
+    secret_key: str = field(default="", repr=False)
+    secret_file: Path | None = None
     database_url: str = _default_database(ROOT / "instance")
     key_dir: Path = ROOT / "instance" / "keys"
     job_dir: Path = ROOT / "instance" / "jobs"
@@ -126,6 +126,10 @@ class Config:
     command_language: str = SOURCE
     timezone: str = "Asia/Jakarta"
     session_hours: int = 8
+    session_max_hours: int = 24
+    role_session_max_hours: int = 12
+    password_again_minutes: int = 15
+    breached_passwords: Path | None = None
     sign_in_limit: str = "10 per minute"
     sign_in_address_limit: str = "60 per minute"
     sign_in_name_limit: str = "100 per hour"
@@ -162,7 +166,8 @@ class Config:
         instance = read.folder("INSTANCE_DIR", ROOT / "instance")
         config = cls(
             environment=read.choice("BERAKHLAK_ENV", "development", ENVIRONMENTS),
-            secret_key=read.secret("SECRET_KEY", DEVELOPMENT_SECRET),
+            secret_key=read.secret("SECRET_KEY"),
+            secret_file=instance / "secret-key",
             database_url=read.database("DATABASE_URL", _default_database(instance)),
             key_dir=read.folder("KEY_DIR", instance / "keys"),
             job_dir=read.folder("JOB_DIR", instance / "jobs"),
@@ -171,6 +176,10 @@ class Config:
             command_language=read.choice("COMMAND_LANGUAGE", SOURCE, LANGUAGES),
             timezone=read.zone("TIMEZONE", "Asia/Jakarta"),
             session_hours=read.number("SESSION_HOURS", 8, 1, 720),
+            session_max_hours=read.number("SESSION_MAX_HOURS", 24, 1, 720),
+            role_session_max_hours=read.number("ROLE_SESSION_MAX_HOURS", 12, 1, 720),
+            password_again_minutes=read.number("PASSWORD_AGAIN_MINUTES", 15, 1, 1440),
+            breached_passwords=read.file("BREACHED_PASSWORDS"),
             sign_in_limit=read.rate("SIGN_IN_LIMIT", "10 per minute"),
             sign_in_address_limit=read.rate("SIGN_IN_ADDRESS_LIMIT", "60 per minute"),
             sign_in_name_limit=read.rate("SIGN_IN_NAME_LIMIT", "100 per hour"),
@@ -200,7 +209,7 @@ class Config:
         say = partial(run_language.gettext_in, self.command_language)
         if not self.is_production:
             return
-        if self.secret_key == DEVELOPMENT_SECRET or len(self.secret_key) < 32:
+        if len(self.secret_key) < 32:
             yield SettingDefect(
                 "SECRET_KEY",
                 say(N_("untuk produksi harus paling sedikit 32 huruf acak")),
@@ -246,6 +255,9 @@ class Config:
             "SQLALCHEMY_DATABASE_URI": self.database_url,
             # Errors of the database would carry handles, words and names into the log.
             "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
+            # Browsers take a name that begins so from this host alone, over HTTPS, for all paths.
+            "SESSION_COOKIE_NAME": "__Host-session" if self.secure_cookies else "session",
+            "SESSION_COOKIE_PATH": "/",
             "SESSION_COOKIE_HTTPONLY": True,
             "SESSION_COOKIE_SAMESITE": "Lax",
             "SESSION_COOKIE_SECURE": self.secure_cookies,

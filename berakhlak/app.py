@@ -16,6 +16,7 @@ from berakhlak.cli.main import register_commands
 from berakhlak.environment import SettingDefect
 from berakhlak.extensions import babel, csrf, db, limiter, login_manager, migrate
 from berakhlak.jobs import setup as jobs
+from berakhlak.own_secret import with_own_secret
 from berakhlak.run_language import N_, gettext_in
 from berakhlak.web import admission
 from berakhlak.web.logs import DiscreetFlask
@@ -86,7 +87,7 @@ NAVIGATION = (
 
 def create_app(config: Config | None = None) -> Flask:
     """Build the application from the given settings, or from the environment."""
-    config = config or Config.from_environment()
+    config = with_own_secret(config or Config.from_environment())
     app = DiscreetFlask(
         "berakhlak", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static")
     )

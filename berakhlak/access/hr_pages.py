@@ -36,6 +36,7 @@ from berakhlak.access.queries import (
 from berakhlak.access.slips import SlipWords
 from berakhlak.access.voiding import NobodyHoldsCode, void_codes
 from berakhlak.accounts.models import Account
+from berakhlak.accounts.password_again import asks_password_again
 from berakhlak.accounts.session import current_account, own_reach, signed_in
 from berakhlak.errors import NotFound
 from berakhlak.extensions import db
@@ -59,6 +60,7 @@ VALID_DAYS = 7  # Of a code for one person, who waits for it.
 
 @blueprint.route("/pegawai/kode", methods=["GET", "POST"])
 @requires(Action.GIVE_CODES)
+@asks_password_again
 def codes_page() -> Answer:
     """How many can sign in yet, and codes for those who cannot."""
     reach, session = own_reach(Action.GIVE_CODES), db.session()
@@ -102,6 +104,7 @@ def void_codes_page() -> Answer:
 
 @blueprint.route("/pegawai/<row:person_id>/kode", methods=["GET", "POST"])
 @requires(Action.GIVE_CODES)
+@asks_password_again
 def person_code(person_id: int) -> Answer:
     """A code for one person; shown once, in the answer that makes it, and kept nowhere."""
     session, form = db.session(), ConfirmForm()

@@ -162,7 +162,7 @@ def use_code(
 ) -> Account:
     """Set the password of the account that the code opens; its sessions and codes end.
 
-    Raises CodeRefused, PasswordTooShort.
+    Raises CodeRefused, PasswordRefused.
     """
     account = account_by_sign_in_name(session, name)
     account_id = account.id if account else 0

@@ -18,6 +18,7 @@ from berakhlak.access.forms import ForgottenForm, UseCodeForm
 from berakhlak.access.operations import CodeRefused
 from berakhlak.accounts.attempts import has_to_wait, remember_name
 from berakhlak.accounts.models import Account
+from berakhlak.accounts.passwords import PasswordRefused
 from berakhlak.accounts.session import begin_session
 from berakhlak.extensions import db
 from berakhlak.formats import local_today
@@ -42,6 +43,9 @@ def use_code() -> Answer:
         except CodeRefused as error:
             db.session.rollback()
             form.refuse(error.message, "code")
+        except PasswordRefused as error:
+            db.session.rollback()  # The code is as good as before.
+            form.refuse(error.message, "new_password")
         else:
             begin_session(account)
             db.session.commit()

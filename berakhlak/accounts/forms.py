@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import HiddenField
 from wtforms.validators import EqualTo, Length
 
-from berakhlak.accounts.operations import MIN_PASSWORD_LENGTH, PasswordTooShort
+from berakhlak.accounts.passwords import MIN_PASSWORD_LENGTH, PasswordTooShort
 from berakhlak.web.forms import BaseForm, PasswordField, TextField
 
 
@@ -34,7 +34,10 @@ class NewPasswordForm(BaseForm):
     new_password = PasswordField(
         _("Kata sandi baru"),
         thing=_("kata sandi baru"),
-        hint=_("Paling sedikit 10 karakter. Beberapa kata yang mudah Anda ingat sudah cukup kuat."),
+        hint=_(
+            "Paling sedikit 10 karakter. Beberapa kata yang tidak berhubungan sudah cukup kuat; "
+            "jangan nama, NIP, atau kata yang sering dipakai orang."
+        ),
         autocomplete="new-password",
         validators=[Length(min=MIN_PASSWORD_LENGTH, message=_message(PasswordTooShort.message))],
     )
@@ -56,3 +59,10 @@ class PasswordForm(NewPasswordForm):
     def __iter__(self) -> Iterator[Any]:
         """The present password first, as on the page."""
         return iter(sorted(super().__iter__(), key=lambda field: field.name != "current_password"))
+
+
+class PasswordAgainForm(BaseForm):
+    """The password of whoever is signed in, before an act of weight."""
+
+    current_password = PasswordField(_("Kata sandi"), thing=_("kata sandi Anda"))
+    draft = HiddenField()  # What was typed into the form of that act.

@@ -11,6 +11,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     String,
     UniqueConstraint,
     text,
@@ -134,3 +135,20 @@ class AccountRole(Base):
     def holds_on(self, day: date) -> bool:
         """Whether its last day is not over."""
         return self.until is None or self.until >= day
+
+
+class DeviceSession(Base):
+    """That a session is open, on one device; 0154 says why no column names its account or a time.
+
+    `digest`: of what the cookie says. `owner`: a mark of the account that only SECRET_KEY makes.
+    `box`: what the owner is told of it, encrypted. `last_day`: it is deleted after this day.
+    """
+
+    __tablename__ = "device_session"
+    # On SQLite, rows lie in the order of their digests, which is nobody's order of coming.
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    owner: Mapped[bytes] = mapped_column(LargeBinary(32), index=True)
+    box: Mapped[bytes] = mapped_column(LargeBinary)
+    last_day: Mapped[date] = mapped_column(index=True)

@@ -12,20 +12,24 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask_babel import lazy_gettext as _
 from sqlalchemy import false, insert, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from berakhlak import text
 from berakhlak.accounts.granting import keeping_administrators
 from berakhlak.accounts.models import Account, AccountRole, new_session_version
-from berakhlak.accounts.queries import account_by_sign_in_name, account_ids_by_nip, accounts_by_nip
+from berakhlak.accounts.passwords import leaked_file, require_good_password
+from berakhlak.accounts.queries import (
+    account_by_sign_in_name,
+    account_ids_by_nip,
+    accounts_by_nip,
+    agency_name,
+)
 from berakhlak.audit import operations as audit
 from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import Actor
-from berakhlak.errors import InvalidInput, NotAllowed, StateConflict
+from berakhlak.errors import NotAllowed, StateConflict
 from berakhlak.permissions import Action
 from berakhlak.roles import Role
-
-MIN_PASSWORD_LENGTH = 10
 
 _hasher = PasswordHasher()
 
@@ -34,12 +38,6 @@ class WrongCredentials(NotAllowed):
     """Name and password do not belong together; which of the two is wrong is not told."""
 
     message = _("NIP/email atau kata sandi tidak cocok. Periksa keduanya, lalu coba lagi.")
-
-
-class PasswordTooShort(InvalidInput):
-    """The password is shorter than the rule allows."""
-
-    message = _("Kata sandi harus paling sedikit 10 karakter.")
 
 
 class AccountExists(StateConflict):
@@ -73,7 +71,8 @@ def create_account(
         raise AccountExists
     account = Account(agency_id=agency_id, name=name, email=email, nip=nip)
     if password is not None:
-        set_password(account, password)
+        require_good_password(password, _known_of(session, account), leaked=leaked_file())
+        keep_password(account, password)
     for role in roles:
         account.grant(role, at=at)
     session.add(account)
@@ -213,12 +212,22 @@ def enable_account(session: Session, account_id: int) -> None:
 
 
 def set_password(account: Account, password: str) -> None:
-    """Hash with argon2id and end every session of the account. Raises PasswordTooShort."""
-    password = text.normalise_password(password)
-    if len(password) < MIN_PASSWORD_LENGTH:
-        raise PasswordTooShort
-    account.password_hash = _hasher.hash(password)
+    """Hash with argon2id and end every session of the account. Raises PasswordRefused."""
+    known = _known_of(object_session(account), account)
+    require_good_password(password, known, leaked=leaked_file())
+    keep_password(account, password)
+
+
+def keep_password(account: Account, password: str) -> None:
+    """The same of a password that nobody judges: that of invented people alone."""
+    account.password_hash = _hasher.hash(text.normalise_password(password))
     account.session_version = new_session_version()
+
+
+def _known_of(session: Session | None, account: Account) -> list[str]:
+    """What others know of the account: a password made of it is no secret."""
+    agency = agency_name(session, account.agency_id) if session else ""
+    return [each for each in (account.name, account.nip, account.email, agency) if each]
 
 
 def sign_in(session: Session, name: str, password: str, *, at: datetime) -> Account:
@@ -241,11 +250,16 @@ def sign_in(session: Session, name: str, password: str, *, at: datetime) -> Acco
 def change_password(
     session: Session, account: Account, *, current: str, new: str, at: datetime
 ) -> None:
-    """Replace the password and end all sessions. Raises WrongCredentials, PasswordTooShort."""
-    if not account.password_hash or _matching(account.password_hash, current) is None:
-        raise WrongCredentials(_("Kata sandi lama tidak cocok."))
+    """Replace the password and end all sessions. Raises WrongCredentials, PasswordRefused."""
+    check_password(account, current)
     set_password(account, new)
     audit.record_act(session, Act.CHANGED_PASSWORD, account.id, by=account, at=at)
+
+
+def check_password(account: Account, password: str) -> None:
+    """Whether this is the password of the account; raises WrongCredentials."""
+    if not account.password_hash or _matching(account.password_hash, password) is None:
+        raise WrongCredentials(_("Kata sandi lama tidak cocok."))
 
 
 def _matching(stored: str, password: str) -> str | None:

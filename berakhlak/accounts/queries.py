@@ -6,27 +6,36 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 
-from sqlalchemy import ColumnElement, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, column, exists, or_, select, table
 from sqlalchemy.orm import Session
 
 from berakhlak import text
-from berakhlak.accounts.models import LARGEST_SESSION_VERSION, Account, AccountRole
+from berakhlak.accounts.models import (
+    LARGEST_SESSION_VERSION,
+    Account,
+    AccountRole,
+    DeviceSession,
+)
 from berakhlak.engines import in_pieces
 from berakhlak.permissions import Grant, RoleHolder
 from berakhlak.roles import Role
 
-_SESSION_ID = re.compile(r"([0-9]{1,9}):([0-9]{1,19})")
+_SESSION_ID = re.compile(r"([0-9]{1,9}):([0-9]{1,19}):[A-Za-z0-9_-]{43}")
 
 # Asked with every request: plain columns, which cost far less than mapped ones, and the roles in
 # the same statement.
-_account, _role = Account.__table__, AccountRole.__table__
+_account, _role, _device = Account.__table__, AccountRole.__table__, DeviceSession.__table__
 
-# That a Claim holds: for statements that are given its two numbers under their names.
+_agency = table("agency", column("id"), column("name"))
+
+# That a claim holds: for statements that are given its parts under their names.
 CLAIM_HOLDS = and_(
     _account.c.id == bindparam("account"),
     _account.c.session_version == bindparam("version"),
     _account.c.is_enabled,
+    exists().where(_device.c.digest == bindparam("digest")),
 )
 _SIGNED_IN = (
     select(_account.c.agency_id, _account.c.name, _role.c.role, _role.c.unit_id)
@@ -49,15 +58,16 @@ class SessionClaim:
 
     account: int
     version: int
+    digest: bytes
 
     @classmethod
     def parse(cls, session_id: str) -> SessionClaim | None:
-        """Read `12:3`, a session of account 12 with the version 3; None for anything else."""
+        """Read `12:3:TOKEN`, a session of account 12, version 3; None for anything else."""
         found = _SESSION_ID.fullmatch(session_id)
         # Databases refuse larger numbers.
         if found is None or int(found[2]) > LARGEST_SESSION_VERSION:
             return None
-        return cls(int(found[1]), int(found[2]))
+        return cls(int(found[1]), int(found[2]), sha256(session_id.encode()).digest())
 
 
 @dataclass(frozen=True)
@@ -110,6 +120,11 @@ def holds(role: Role, today: date) -> ColumnElement[bool]:
 def still_holds(today: date) -> ColumnElement[bool]:
     """Whether a row of AccountRole holds today."""
     return or_(AccountRole.until.is_(None), AccountRole.until >= today)
+
+
+def agency_name(session: Session, agency_id: int) -> str:
+    """What the agency of an account is called; its own room lies further on."""
+    return session.scalar(select(_agency.c.name).where(_agency.c.id == agency_id)) or ""
 
 
 def accounts_by_nip(session: Session, numbers: Sequence[str]) -> dict[str, Account]:

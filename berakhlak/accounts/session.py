@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from dataclasses import replace
+from datetime import timedelta
 from functools import cached_property, lru_cache
 from hashlib import sha256
 
@@ -25,6 +26,8 @@ from itsdangerous import URLSafeTimedSerializer
 from werkzeug.wrappers import Response
 
 from berakhlak import clock
+from berakhlak.accounts import devices
+from berakhlak.accounts.browsers import browser_of, system_of
 from berakhlak.accounts.models import Account
 from berakhlak.accounts.queries import SessionClaim, SignedIn, signed_in_by_session_id
 from berakhlak.extensions import db, login_manager
@@ -34,6 +37,8 @@ from berakhlak.roles import Role
 from berakhlak.web import kept_input, refused_forms
 
 _RENEWED = "renewed"  # When the cookie was signed last, in seconds.
+_ENDS = "ends"  # When it ends whatever happens, in seconds. No row says so: it is a rater's time.
+_PROVED = "proved"  # When the password was given last, in seconds; 0 for never.
 _ONLY = "only"  # The page where a session of a link begins; others of its blueprint are open too.
 
 
@@ -54,24 +59,73 @@ def init_app(app: Flask) -> None:
     app.session_interface = SignedSessions()
     login_manager.login_view = "accounts.sign_in"
     login_manager.login_message = _("Silakan masuk terlebih dahulu.")
-    # It would mark sessions whose browser has changed as stale; nothing here asks for fresh ones.
+    # It would mark sessions whose browser has changed as stale; ours are fresh by `_PROVED`.
     login_manager.session_protection = None
     login_manager.user_loader(_load)
     login_manager.unauthorized_handler(_sign_in_first)
+    app.before_request(_end_in_time)
     app.before_request(_renew)
     app.before_request(_stay_inside)
     app.jinja_env.globals["reader_mark"] = reader_mark
 
 
 def begin_session(account: Account, *, only: str = "") -> None:
-    """Sign in; with `only`, the endpoint of a page, for the pages of its blueprint alone."""
+    """Sign in; with `only`, the endpoint of a page, for the pages of its blueprint alone.
+
+    The caller commits, or nobody is signed in.
+    """
+    end_this_session()
     # Nothing of what a stranger may have put into the session survives the sign-in.
     session.clear()
     session.permanent = True
+    now, lifetime = clock.utc_now(), _longest(account, by_link=bool(only))
+    session[_ENDS] = int((now + lifetime).timestamp())
+    session[_PROVED] = 0 if only else int(now.timestamp())
     if only:
         session[_ONLY] = only
     login_user(account)
     session.pop("_id")  # A mark of the browser, long and of no use here.
+    agent, today = request.user_agent.string, local_today()
+    session["_user_id"] = devices.open_session(
+        db.session(),
+        account,
+        browser=browser_of(agent),
+        system=system_of(agent),
+        is_by_link=bool(only),
+        today=today,
+        last_day=today + lifetime + timedelta(days=1),
+        secret=session_secret(),
+    )
+
+
+def end_this_session() -> None:
+    """End the session of this browser and of every copy of its cookie; the caller commits."""
+    if claim := current_claim():
+        devices.end_session(db.session(), claim)
+
+
+def session_secret() -> str:
+    """What marks of sessions are made with."""
+    return str(current_app.config["SECRET_KEY"])
+
+
+def note_password() -> None:
+    """The password of this session was given just now."""
+    session[_PROVED] = int(clock.utc_now().timestamp())
+
+
+def is_password_fresh() -> bool:
+    """Whether the password of this session was given in the last PASSWORD_AGAIN_MINUTES."""
+    minutes = current_app.config["BERAKHLAK"].password_again_minutes
+    age = clock.utc_now().timestamp() - float(session.get(_PROVED, 0))
+    return bool(age < minutes * 60)
+
+
+def _longest(account: Account, *, by_link: bool) -> timedelta:
+    """How long a session of this account lasts at most; a link opens no role."""
+    config = current_app.config["BERAKHLAK"]
+    has_role = bool(account.roles - {Role.OFFICER}) and not by_link
+    return timedelta(hours=config.role_session_max_hours if has_role else config.session_max_hours)
 
 
 def signed_in() -> SignedIn:
@@ -105,7 +159,7 @@ def reader_mark() -> str:
     The same at every sign-in of an account: what waits to be sent outlives an expired session.
     """
     claim = current_claim()
-    return _mark(str(current_app.config["SECRET_KEY"]), claim.account) if claim else ""
+    return _mark(session_secret(), claim.account) if claim else ""
 
 
 @lru_cache(maxsize=1024)
@@ -119,6 +173,12 @@ def _sign_in_first() -> Response:
         return refused_forms.sign_in_page(draft)
     flash(str(login_manager.login_message), login_manager.login_message_category)
     return redirect(login_url(login_manager.login_view, request.url))
+
+
+def _end_in_time() -> None:
+    """Before a request: a session that has lasted as long as one may is none, however busy."""
+    if "_user_id" in session and clock.utc_now().timestamp() >= float(session.get(_ENDS, 0)):
+        session.clear()
 
 
 def _renew() -> None:

@@ -2,22 +2,44 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, flash, make_response, redirect, request, session, url_for
+from flask import (
+    Blueprint,
+    abort,
+    current_app,
+    flash,
+    make_response,
+    redirect,
+    request,
+    session,
+    url_for,
+)
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext, ngettext
 from flask_login import current_user, logout_user
 from werkzeug.wrappers import Response
 
 from berakhlak import clock
-from berakhlak.accounts import operations
+from berakhlak.accounts import devices, operations
 from berakhlak.accounts.attempts import has_to_wait, has_to_wait_inside, remember_name
-from berakhlak.accounts.forms import PasswordForm, SignInForm
+from berakhlak.accounts.forms import PasswordAgainForm, PasswordForm, SignInForm
 from berakhlak.accounts.operations import WrongCredentials
-from berakhlak.accounts.session import begin_session, current_account, reader_mark, signed_in
+from berakhlak.accounts.passwords import PasswordRefused
+from berakhlak.accounts.queries import SessionClaim
+from berakhlak.accounts.session import (
+    begin_session,
+    current_account,
+    current_claim,
+    end_this_session,
+    note_password,
+    reader_mark,
+    session_secret,
+    signed_in,
+)
 from berakhlak.extensions import db
 from berakhlak.permissions import Action
 from berakhlak.web import kept_input, refused_forms
 from berakhlak.web.admission import PASSWORDS, admitted
+from berakhlak.web.forms import ConfirmForm
 from berakhlak.web.guards import open_to_all, requires
 from berakhlak.web.pages import render_page
 from berakhlak.web.prerendered import form_token
@@ -26,6 +48,9 @@ blueprint = Blueprint("accounts", __name__)
 
 _NOT_SENT = lazy_gettext(
     "Anda sudah masuk lagi. Isian Anda masih ada dan belum terkirim: periksa, lalu kirim."
+)
+_GO_ON = lazy_gettext(
+    "Kata sandi benar. Isian Anda masih ada dan belum terkirim: periksa, lalu kirim."
 )
 
 Answer = Response | tuple[str, int]
@@ -60,6 +85,8 @@ def sign_in() -> Answer:
 @open_to_all
 def sign_out() -> Answer:
     """End this session; harmless when it has ended already."""
+    end_this_session()
+    db.session.commit()
     logout_user()
     session.clear()
     flash(_("Anda sudah keluar."), "success")
@@ -93,6 +120,8 @@ def change_password() -> Answer:
             _change_password(form)
         except WrongCredentials as error:
             form.refuse(error.message, "current_password")
+        except PasswordRefused as error:
+            form.refuse(error.message, "new_password")
         else:
             flash(_("Kata sandi sudah diganti. Sesi di perangkat lain sudah berakhir."), "success")
             return redirect(url_for(".account_page"))
@@ -110,8 +139,8 @@ def _change_password(form: PasswordForm) -> None:
             new=str(form.new_password.data),
             at=clock.utc_now(),
         )
-    db.session.commit()
     begin_session(account)
+    db.session.commit()
 
 
 def _known(name: str, answer: Answer) -> Response:
@@ -121,7 +150,54 @@ def _known(name: str, answer: Answer) -> Response:
     return response
 
 
-def _draft_page(text: str) -> Answer | None:
+@blueprint.route("/akun/pastikan", methods=["GET", "POST"])
+@requires(Action.OWN_ACCOUNT)
+def prove() -> Answer:
+    """Ask for the password once more, and lead back to what needs it."""
+    form, account = PasswordAgainForm(), current_account()
+    if form.validate_on_submit():
+        if has_to_wait_inside(form, account.id):
+            return _prove_page(form)[0], 429
+        try:
+            with admitted(PASSWORDS):
+                operations.check_password(account, str(form.current_password.data))
+        except WrongCredentials as error:
+            form.refuse(error.message, "current_password")
+        else:
+            note_password()
+            return _draft_page(form.draft.data or "", _GO_ON) or redirect(_destination())
+    return _prove_page(form)
+
+
+def _prove_page(form: PasswordAgainForm) -> tuple[str, int]:
+    return render_page("accounts/prove.html", form=form, action="", cancel=_destination())
+
+
+@blueprint.route("/akun/perangkat", methods=["GET", "POST"])
+@requires(Action.OWN_ACCOUNT)
+def devices_page() -> Answer:
+    """Where this account is signed in; each of these sessions can be ended."""
+    claim, form = current_claim(), ConfirmForm()
+    if claim is None:
+        abort(403)
+    if form.validate_on_submit():
+        ended = _end_devices(claim, request.form.get("device", ""))
+        db.session.commit()
+        said = ngettext("%(num)s sesi diakhiri.", "%(num)s sesi diakhiri.", ended)
+        flash(said if ended else _("Sesi itu sudah berakhir."), "success")
+        return redirect(url_for(".devices_page"))
+    found = devices.devices_of(db.session(), claim, secret=session_secret())
+    return render_page("accounts/devices.html", form=form, devices=found)
+
+
+def _end_devices(claim: SessionClaim, reference: str) -> int:
+    """End the session of this reference, or all others where none is named."""
+    if not reference:
+        return devices.end_other_devices(db.session(), claim, secret=session_secret())
+    return int(devices.end_device(db.session(), claim, reference, secret=session_secret()))
+
+
+def _draft_page(text: str, says: object = _NOT_SENT) -> Answer | None:
     """The form that this account was filling in when its session ended."""
     draft = kept_input.open_unsent_form(text)
     if draft is None:
@@ -129,8 +205,8 @@ def _draft_page(text: str) -> Answer | None:
     if draft.reader != reader_mark():
         flash(_("Isian dari akun lain di perangkat ini tidak ditampilkan."), "info")
         return redirect(url_for("home.home_page"))
-    return refused_forms.show_unsent_form(draft, notices=[_NOT_SENT]) or refused_forms.resend_page(
-        draft, _NOT_SENT
+    return refused_forms.show_unsent_form(draft, notices=[says]) or refused_forms.resend_page(
+        draft, says
     )
 
 

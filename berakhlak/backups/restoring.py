@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
+from berakhlak.accounts.devices import forget_all_sessions
 from berakhlak.audit import operations as audit
 from berakhlak.audit.acts import Act
 from berakhlak.audit.models import AuditDetail
@@ -151,6 +152,7 @@ def _finish(manifest: BackupManifest, at: datetime) -> Finish:
         connection.commit()
         taken: AuditDetail = {"moment": f"{manifest.moment:%Y-%m-%d %H:%M} UTC"}
         with Session(connection) as session:
+            forget_all_sessions(session)  # Some of them had been ended since.
             for agency_id in session.scalars(select(Agency.id)):
                 audit.record_act(
                     session, Act.RESTORED_BACKUP, agency_id, by=None, at=at, detail=taken

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from berakhlak import clock
-from berakhlak.accounts.operations import PasswordTooShort
+from berakhlak.accounts.passwords import PasswordRefused
 from berakhlak.accounts.queries import account_by_sign_in_name
 from berakhlak.cli.passwords import PasswordOption
 from berakhlak.extensions import db
@@ -150,7 +150,7 @@ def set_password_command(nip: str, password: str) -> None:
         raise click.ClickException(_("Tidak ada akun dengan NIP atau email ini."))
     try:
         give_password(db.session(), account, password, by=None, at=clock.utc_now())
-    except PasswordTooShort as error:
+    except PasswordRefused as error:
         raise click.ClickException(str(error)) from error
     db.session.commit()
     click.echo(_("Kata sandi %(name)s sudah diganti.", name=account.name))

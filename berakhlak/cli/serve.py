@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from flask_migrate import upgrade
 
 from berakhlak import clock
+from berakhlak.accounts.known_passwords import accounts_of_known_passwords
 from berakhlak.cli.profiles import write_sample
 from berakhlak.cli.server import GunicornServer
 from berakhlak.cli.start_lock import one_start_at_a_time
@@ -46,6 +47,7 @@ def serve_command(host: str, port: int, workers: int, threads: int, out: Path) -
         click.echo(_("Ditutup bagi pengguna lain: %(path)s", path=path), err=True)
     with one_start_at_a_time(db.engine):
         bring_up_to_date()
+        refuse_known_passwords()
         accounts = prepare_demo(out)
     config = current_app.config["BERAKHLAK"]
     record_host(config.job_dir, host)
@@ -64,6 +66,20 @@ def bring_up_to_date() -> None:
     if set(current) != set(scripts.get_heads()):
         click.echo(_("Membawa basis data ke skema yang terbaru"))
         upgrade()
+
+
+def refuse_known_passwords() -> None:
+    """In production: no start while everybody's password opens an account of weight."""
+    if not current_app.config["BERAKHLAK"].is_production:
+        return
+    if open_names := accounts_of_known_passwords(db.session()):
+        raise click.ClickException(
+            _(
+                "Kata sandi contoh, yang diketahui semua orang, membuka akun: %(names)s. Ganti "
+                "dengan `people password`, lalu mulai lagi.",
+                names=", ".join(open_names),
+            )
+        )
 
 
 def prepare_demo(out: Path) -> list[str]:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from berakhlak import clock
+from berakhlak.accounts.password_again import asks_password_again
 from berakhlak.accounts.session import signed_in
 from berakhlak.cycle_administration.blueprint import CYCLE, blueprint
 from berakhlak.cycle_administration.confirmation import Answer, confirm_step, start_job
@@ -37,6 +38,7 @@ from berakhlak.web.pages import render_page
 
 @blueprint.route(CYCLE + "/tutup", methods=["GET", "POST"])
 @requires(Action.OPEN_AND_CLOSE)
+@asks_password_again
 def close_cycle(cycle_id: int) -> Answer:
     """Ask for the job that computes the figures and makes every sheet unlinkable for ever.
 
@@ -85,6 +87,7 @@ def extend_cycle(cycle_id: int) -> Answer:
 
 @blueprint.post(CYCLE + "/tutup/minta")
 @requires(Action.OPEN_AND_CLOSE)
+@asks_password_again
 def ask_early_closing(cycle_id: int) -> Response:
     """Ask that the cycle be closed before its last day."""
 

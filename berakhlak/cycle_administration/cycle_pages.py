@@ -6,6 +6,7 @@ from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 
 from berakhlak import clock
+from berakhlak.accounts.password_again import asks_password_again
 from berakhlak.accounts.session import own_reach, signed_in
 from berakhlak.audit_log.queries import sealed_counts
 from berakhlak.cycle_administration.blueprint import CYCLE, blueprint
@@ -197,6 +198,7 @@ def _what_opening_brings(cycle: Cycle) -> dict[str, object]:
 
 @blueprint.route(CYCLE + "/terbitkan", methods=["GET", "POST"])
 @requires(Action.PUBLISH)
+@asks_password_again
 def publish_cycle(cycle_id: int) -> Answer:
     """Let officers and supervisors read the profiles; once, and for good."""
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from berakhlak import clock
 from berakhlak.accounts import operations as accounts
+from berakhlak.accounts.known_passwords import DEMO_HOST, DEMO_PASSWORD
 from berakhlak.accounts.models import Account
 from berakhlak.assignments.models import Assignment
 from berakhlak.assignments.queries import assignments_of_cycle
@@ -43,8 +44,7 @@ from berakhlak.sealing.sealing import seal_cycle
 
 TIMEZONE = "Asia/Jakarta"  # Where the invented agency works.
 SEED = 1945
-DEMO_PASSWORD = "contoh-berakhlak"  # noqa: S105  Opens only the invented agency.
-ADMIN, SECOND_HR = "admin@tirtakencana.example", "sdm2@tirtakencana.example"
+ADMIN, SECOND_HR = f"admin{DEMO_HOST}", f"sdm2{DEMO_HOST}"
 DEMO_STAFF_ACCOUNTS = (
     ("Administrator Sistem", ADMIN, Role.ADMIN),
     ("Sekretariat Biro SDM", SECOND_HR, Role.HR),  # Closing early takes two.
@@ -96,18 +96,14 @@ def prepare_demo_accounts(session: Session, agency: Agency) -> None:
         (_hr(session), (Role.HR,)),
     ):
         account = session.get_one(Account, person.account_id)
-        accounts.set_password(account, DEMO_PASSWORD)
+        accounts.keep_password(account, DEMO_PASSWORD)
         for role in roles:
             account.grant(role)
     for name, email, role in DEMO_STAFF_ACCOUNTS:
-        accounts.create_account(
-            session,
-            agency_id=agency.id,
-            name=name,
-            email=email,
-            password=DEMO_PASSWORD,
-            roles=(role,),
+        account = accounts.create_account(
+            session, agency_id=agency.id, name=name, email=email, roles=(role,)
         )
+        accounts.keep_password(account, DEMO_PASSWORD)
 
 
 def demo_accounts(session: Session) -> list[DemoAccount]:

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
+from berakhlak.accounts.password_again import asks_password_again
 from berakhlak.accounts.session import signed_in
 from berakhlak.cycles.current_cycle import own_cycle
 from berakhlak.cycles.models import ENDED, Cycle
@@ -49,6 +50,7 @@ Answer = Response | tuple[str, int]
 
 @blueprint.route("/siklus/<row:cycle_id>/ekspor", methods=["GET", "POST"])
 @requires(Action.EXPORT_PROFILES)
+@asks_password_again
 def export_page(cycle_id: int) -> Answer:
     """Profiles of all, of a unit or of some people, or the reports on units, as a job."""
     cycle = own_cycle(cycle_id)
@@ -65,6 +67,7 @@ def export_page(cycle_id: int) -> Answer:
 
 @blueprint.post("/siklus/<row:cycle_id>/ekspor/dicentang")
 @requires(Action.EXPORT_PROFILES)
+@asks_password_again
 def export_ticked(cycle_id: int) -> Response:
     """The published profiles of those ticked on the list; back to it where nobody was."""
     cycle = own_cycle(cycle_id)

@@ -15,6 +15,7 @@ from berakhlak.backups.migrating import known_revisions
 from berakhlak.backups.sqlite import SqliteStore, read_only_connection
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.engines import is_sqlite
+from berakhlak.inspection.accounts import inspect_known_passwords
 from berakhlak.inspection.database import inspect_database, inspect_file_access
 from berakhlak.inspection.environment import (
     inspect_clock,
@@ -48,6 +49,7 @@ def examine_installation(
         yield shape
         if shape.level is FindingLevel.OK:  # Else a column that is asked for may be missing.
             yield from inspect_results(engine)
+            yield inspect_known_passwords(engine, production=config.is_production)
     if config.is_production and file is not None and file.exists():
         yield inspect_file_access(file)
     yield from inspect_key_folder(keys.folder, database=file, production=config.is_production)

@@ -74,6 +74,7 @@ def _opened(found: OpenLink, device: str) -> Answer:
     account = found.account
     take_device(db.session(), found, device, key_store())
     begin_session(account, only=START)
+    db.session.commit()  # Apart from the device: no transaction joins what names nobody.
     response = redirect(url_for(START), 303)
     response.set_cookie(
         _DEVICE,

@@ -123,7 +123,7 @@ def import_people(
 def give_password(
     session: Session, account: Account, password: str, *, by: Actor | None, at: datetime
 ) -> None:
-    """Set somebody else's password; all their sessions end. Raises PasswordTooShort."""
+    """Set somebody else's password; all their sessions end. Raises PasswordRefused."""
     accounts.set_password(account, password)
     audit.record_act(session, Act.SET_PASSWORD, account.id, by=by, at=at)
     owner = session.scalar(select(Person).where(Person.account_id == account.id))

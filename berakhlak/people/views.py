@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
 
 from berakhlak import clock, text
+from berakhlak.accounts.password_again import asks_password_again
 from berakhlak.accounts.session import own_reach, signed_in
 from berakhlak.audit import operations as audit
 from berakhlak.audit.acts import Act
@@ -112,6 +113,7 @@ def units_page() -> Answer:
 
 @blueprint.route("/pegawai/impor", methods=["GET", "POST"])
 @requires(Action.IMPORT_PEOPLE)
+@asks_password_again
 def import_file() -> Answer:
     """Examine a personnel file; it is kept until its import is confirmed or given up."""
     form, account = ImportForm(), signed_in()
@@ -125,6 +127,7 @@ def import_file() -> Answer:
 @blueprint.post("/pegawai/impor/terapkan")
 @repeatable_view(aksi="periksa")
 @requires(Action.IMPORT_PEOPLE)
+@asks_password_again
 def confirm_import() -> Answer:
     """Look at the kept file again with HR's answers, import it, or give it up."""
     account, form = signed_in(), ConfirmImportForm()

@@ -14,6 +14,7 @@ from berakhlak import clock, text
 from berakhlak.accounts.granting import AlwaysWholeAgency, EndsBeforeToday
 from berakhlak.accounts.models import Account
 from berakhlak.accounts.operations import AccountExists
+from berakhlak.accounts.password_again import asks_password_again
 from berakhlak.accounts.session import current_account, own_reach, signed_in
 from berakhlak.errors import DomainError, NotFound
 from berakhlak.extensions import db
@@ -66,6 +67,7 @@ def roles_page() -> Answer:
 
 @blueprint.route("/wewenang/beri", methods=["GET", "POST"])
 @requires(Action.GIVE_ROLES)
+@asks_password_again
 def give_role() -> Answer:
     """Give a role to somebody who has an account, named by NIP or e-mail."""
     form = GiveRoleForm()
@@ -83,6 +85,7 @@ def give_role() -> Answer:
 
 @blueprint.route("/pegawai/<row:person_id>/peran", methods=["GET", "POST"])
 @requires(Action.GIVE_ROLES)
+@asks_password_again
 def give_person_role(person_id: int) -> Answer:
     """The same, from the page of an officer: no NIP has to be typed or shown."""
     form = PersonRoleForm()
@@ -99,6 +102,7 @@ def give_person_role(person_id: int) -> Answer:
 
 @blueprint.route("/wewenang/akun-baru", methods=["GET", "POST"])
 @requires(Action.CREATE_ACCOUNTS)
+@asks_password_again
 def new_outsider() -> Answer:
     """An account and a role for somebody whom no personnel file names, such as a regent."""
     form = OutsiderForm()
@@ -122,6 +126,7 @@ def new_outsider() -> Answer:
 
 @blueprint.route(ROLE + "/ubah", methods=["GET", "POST"])
 @requires(Action.GIVE_ROLES)
+@asks_password_again
 def change_until(role_id: int) -> Answer:
     """Set another last day."""
     held = _held(role_id)
@@ -144,6 +149,7 @@ def change_until(role_id: int) -> Answer:
 
 @blueprint.route(ROLE + "/akhiri", methods=["GET", "POST"])
 @requires(Action.GIVE_ROLES)
+@asks_password_again
 def end_role(role_id: int) -> Answer:
     """Take a role away; asked first."""
     held, form = _held(role_id), ConfirmForm()

@@ -1,7 +1,7 @@
 """The day on which HR gave raters more time.
 
 Revision ID: 0047
-Revises: 0038
+Revises: 0045
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0047"
-down_revision = "0038"
+down_revision = "0045"
 branch_labels = None
 depends_on = None
 

@@ -42,13 +42,17 @@ const earlier = localStorage.getItem("reader");
 if (reader && earlier && earlier !== reader) import("./leaving.js").then(({ takeOver }) => takeOver(reader));
 else if (reader) localStorage.setItem("reader", reader);
 
-document.querySelector("form[data-leaving]")?.addEventListener("submit", async (event) => {
-  const leaving = event.target;
-  if (leaving.dataset.cleared) return;
-  event.preventDefault();
-  const { mayLeave, forgetAll } = await import("./leaving.js");
-  if (!await mayLeave(reader, leaving.dataset.leaving)) return;
-  await forgetAll();
-  leaving.dataset.cleared = "yes";
-  leaving.requestSubmit();
-});
+// Every way out of the account, the menu's and those in pages.
+const way = document.querySelector("form[data-leaving]");
+const ways = way ? [...document.forms].filter((form) => form.action === way.action) : [];
+for (const leaving of ways) {
+  leaving.addEventListener("submit", async (event) => {
+    if (leaving.dataset.cleared) return;
+    event.preventDefault();
+    const { mayLeave, forgetAll } = await import("./leaving.js");
+    if (!await mayLeave(reader, way.dataset.leaving)) return;
+    await forgetAll();
+    leaving.dataset.cleared = "yes";
+    leaving.requestSubmit();
+  });
+}

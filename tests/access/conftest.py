@@ -17,8 +17,8 @@ from berakhlak.accounts.models import Account
 from berakhlak.mail_settings import MailSettings
 from berakhlak.people.models import Agency, Person, Unit
 from berakhlak.roles import Role
-from config import DEVELOPMENT_SECRET
 from tests.factories.people import make_account, make_agency, make_person, make_unit, nip_number
+from tests.support.databases import TEST_SECRET
 from tests.support.mail import Mailbox, mail_server
 
 AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -46,12 +46,10 @@ class Office:
         return Issue(by or self.hr, AT, TODAY, 7, way)
 
     def give(self, person: Person, *, by: Account | None = None) -> str:
-        return issue_code(self.session, person, self.issue(by=by), secret=DEVELOPMENT_SECRET)
+        return issue_code(self.session, person, self.issue(by=by), secret=TEST_SECRET)
 
     def use(self, name: str, code: str, *, password: str = NEW, today: date = TODAY) -> Account:
-        return use_code(
-            self.session, name, code, password, secret=DEVELOPMENT_SECRET, at=AT, today=today
-        )
+        return use_code(self.session, name, code, password, secret=TEST_SECRET, at=AT, today=today)
 
 
 def make_office(session: Any, name: str = "Dinas Contoh") -> Office:

@@ -36,9 +36,10 @@ from berakhlak.formats import local_today
 from berakhlak.people.models import PlacementChange, PlacementChangeKind
 from berakhlak.permissions import Reach
 from berakhlak.roles import Role
-from config import DEVELOPMENT_SECRET
 from tests.access.conftest import AT, NEW, TODAY, Office, make_office
 from tests.factories.people import PASSWORD, make_account, make_person, make_unit
+from tests.factories.sessions import session_id_of
+from tests.support.databases import TEST_SECRET
 
 pytestmark = pytest.mark.usefixtures("quick_hash")
 
@@ -102,7 +103,7 @@ def test_an_account_of_another_agency_is_given_to_nobody(office: Office, session
             other.agency.id,
             {office.head.id: codes.new_code()},
             office.issue(CodeWay.SLIP),
-            secret=DEVELOPMENT_SECRET,
+            secret=TEST_SECRET,
         )
 
 
@@ -144,7 +145,7 @@ def test_setting_a_password_ends_other_sessions_and_the_old_password(office: Off
     account = office.account(office.head)
     office.use(office.head.nip, office.give(office.head), password=PASSWORD)
     office.session.flush()
-    elsewhere = account.get_id()
+    elsewhere = session_id_of(office.session, account)
     assert signed_in_by_session_id(office.session, elsewhere, today=local_today())
 
     office.use(office.head.nip, office.give(office.head))
@@ -159,9 +160,7 @@ def test_a_code_asked_for_by_mail_leaves_the_slip_as_it_is(office: Office) -> No
     """Else a stranger who names the account would spoil the slip."""
     slip, mailed = office.give(office.head), codes.new_code()
     issue = office.issue(CodeWay.FORGOTTEN)
-    store_codes(
-        office.session, {office.account(office.head).id: mailed}, issue, secret=DEVELOPMENT_SECRET
-    )
+    store_codes(office.session, {office.account(office.head).id: mailed}, issue, secret=TEST_SECRET)
 
     office.use(office.head.nip, slip)
 
@@ -216,7 +215,7 @@ def test_slips_for_many_are_one_act_and_each_person_is_noted(office: Office) -> 
         office.agency.id,
         printed,
         office.issue(CodeWay.SLIP),
-        secret=DEVELOPMENT_SECRET,
+        secret=TEST_SECRET,
     )
 
     assert count == 2
@@ -268,7 +267,7 @@ def test_many_codes_are_taken_back_at_once_within_the_giver_s_reach(office: Offi
     given = [office.give(each) for each in (office.head, aside)]
     owner = office.issue(CodeWay.FORGOTTEN)
     own = codes.new_code()
-    store_codes(session, {office.account(office.head).id: own}, owner, secret=DEVELOPMENT_SECRET)
+    store_codes(session, {office.account(office.head).id: own}, owner, secret=TEST_SECRET)
     office.account(aside).email = "pegawai@contoh.go.id"
     queue_mails(session, office.agency.id, [aside.id], office.issue(CodeWay.MAIL))
     giver = code_giver(office.hr)

@@ -24,8 +24,8 @@ from berakhlak.formats import local_today
 from berakhlak.jobs.models import Job
 from berakhlak.jobs.operations import enqueue
 from berakhlak.people.models import Person
-from config import DEVELOPMENT_SECRET
 from tests.access.conftest import AT, NEW, make_office
+from tests.support.databases import TEST_SECRET
 from tests.support.workers import job_state, job_worker, kill, stuck_at, wait_for
 
 KILLED = (jobs.SLIPS, jobs.MAILS)
@@ -111,7 +111,7 @@ def test_slips_are_given_once_wherever_the_worker_is_killed(
         for name, code in lines:
             assert CODE.fullmatch(code)
             use_code(
-                db.session(), name, code, NEW, secret=DEVELOPMENT_SECRET, at=AT,
+                db.session(), name, code, NEW, secret=TEST_SECRET, at=AT,
                 today=local_today(),
             )  # fmt: skip
         assert db.session.scalar(select(func.count()).select_from(AccessCode)) == 2

@@ -28,8 +28,9 @@ from berakhlak.accounts.queries import signed_in_by_session_id
 from berakhlak.extensions import db
 from berakhlak.formats import local_today
 from berakhlak.people.operations import give_password
-from config import DEVELOPMENT_SECRET
 from tests.access.conftest import AT, TODAY, make_office
+from tests.factories.sessions import session_id_of
+from tests.support.databases import TEST_SECRET
 
 PASSWORDS = st.sampled_from(["kata-sandi-satu", "kata-sandi-dua", "kata-sandi-tiga"])
 
@@ -75,7 +76,7 @@ class Lifecycle(RuleBasedStateMachine):
     @rule(days=st.integers(1, 5))
     def hr_gives_a_code(self, days: int) -> None:
         issue = Issue(self.office.hr, AT, self.today, days, CodeWay.SCREEN)
-        code = issue_code(self.session, self.office.head, issue, secret=DEVELOPMENT_SECRET)
+        code = issue_code(self.session, self.office.head, issue, secret=TEST_SECRET)
         self.by_hr, self.own = (code, issue.expires_on), None
         self.made.append(code)
 
@@ -83,7 +84,7 @@ class Lifecycle(RuleBasedStateMachine):
     def a_code_is_mailed_to_the_owner(self) -> None:
         code = codes.new_code()
         issue = Issue(None, AT, self.today, 1, CodeWay.FORGOTTEN)
-        store_codes(self.session, {self.account.id: code}, issue, secret=DEVELOPMENT_SECRET)
+        store_codes(self.session, {self.account.id: code}, issue, secret=TEST_SECRET)
         self.own = (code, issue.expires_on)
         self.made.append(code)
 
@@ -94,7 +95,7 @@ class Lifecycle(RuleBasedStateMachine):
         live = self.live()
         try:
             use_code(
-                self.session, self.office.head.nip, code, password, secret=DEVELOPMENT_SECRET,
+                self.session, self.office.head.nip, code, password, secret=TEST_SECRET,
                 at=AT, today=self.today,
             )  # fmt: skip
         except CodeRefused:
@@ -145,7 +146,7 @@ class Lifecycle(RuleBasedStateMachine):
         else:
             assert self.enabled
             assert password == self.password
-            self.sessions.append(account.get_id())
+            self.sessions.append(session_id_of(self.session, account))
 
     @invariant()
     def sessions_are_those_since_the_last_password(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy import select
 from berakhlak import clock
 from berakhlak.accounts import granting, operations
 from berakhlak.accounts.models import Account
+from berakhlak.accounts.passwords import PasswordTooShort
 from berakhlak.accounts.queries import (
     SessionClaim,
     account_by_sign_in_name,
@@ -20,6 +22,7 @@ from berakhlak.formats import local_today
 from berakhlak.people.models import Agency
 from berakhlak.roles import Role
 from tests.factories.people import PASSWORD, make_account, make_agency, nip_number
+from tests.factories.sessions import session_id_of
 
 
 @pytest.fixture
@@ -67,7 +70,7 @@ def test_disabled_accounts_and_accounts_without_password_stay_out(
 
 
 def test_a_new_password_ends_every_session(session: Any, account: Account) -> None:
-    before = account.get_id()
+    before = session_id_of(session, account)
     known = signed_in_by_session_id(session, before, today=local_today())
     assert known is not None
     assert known.id == account.id
@@ -81,17 +84,20 @@ def test_a_new_password_ends_every_session(session: Any, account: Account) -> No
     assert operations.sign_in(session, str(account.nip), "sandi-baru-sekali", at=clock.utc_now())
 
 
-@pytest.mark.parametrize(
-    "text", ["", ":", "1", "1:", ":1", "1:1:1", "-1:1", " 1:1", "1:1\n", "\u00b2:1"]
-)
+@pytest.mark.parametrize("text", ["", ":", "1", "1:", ":1", "-1:1", " 1:1", "\u00b2:1"])
 def test_what_is_no_session_id_claims_nothing(text):
+    token = "t" * 43
     assert SessionClaim.parse(text) is None
-    assert SessionClaim.parse("9" * 30 + ":1") is None
-    assert SessionClaim.parse("12:3") == SessionClaim(12, 3)
+    assert SessionClaim.parse(f"{text}:{token}") is None
+    assert SessionClaim.parse("9" * 30 + f":1:{token}") is None
+    for cut in ("", ":", f":{token}t", f":{token}\n", f":{token[1:]}", f":{token[1:]}!"):
+        assert SessionClaim.parse(f"12:3{cut}") is None
+    whole = f"12:3:{token}"
+    assert SessionClaim.parse(whole) == SessionClaim(12, 3, sha256(whole.encode()).digest())
 
 
 def test_a_short_password_is_refused(account: Account) -> None:
-    with pytest.raises(operations.PasswordTooShort):
+    with pytest.raises(PasswordTooShort):
         operations.set_password(account, "123456789")
 
 

@@ -9,6 +9,8 @@ from tests.support.addresses import addresses
 PAGES = {
     "account_page": ("/akun", "GET"),
     "change_password": ("/akun/kata-sandi", "GET POST"),
+    "devices_page": ("/akun/perangkat", "GET POST"),
+    "prove": ("/akun/pastikan", "GET POST"),
     "sign_out": ("/keluar", "POST"),
     "sign_in": ("/masuk", "GET POST"),
     "session_state": ("/sesi", "GET"),

@@ -31,6 +31,22 @@ def test_each_page_of_an_account_opens_to_it_and_the_way_in_to_everybody(
     opens_to(app, way_in, PageClient(app))
     own = [
         Door("accounts.account_page", Action.OWN_ACCOUNT, "/akun"),
+        Door("accounts.devices_page", Action.OWN_ACCOUNT, "/akun/perangkat"),
+        Door(
+            "accounts.devices_page",
+            Action.OWN_ACCOUNT,
+            "/akun/perangkat",
+            {"device": "x"},
+            status=302,
+        ),
+        Door("accounts.prove", Action.OWN_ACCOUNT, "/akun/pastikan"),
+        Door(
+            "accounts.prove",
+            Action.OWN_ACCOUNT,
+            "/akun/pastikan",
+            {"current_password": PASSWORD},
+            status=302,
+        ),
         Door("accounts.change_password", Action.OWN_ACCOUNT, "/akun/kata-sandi"),
         Door(
             "accounts.change_password",

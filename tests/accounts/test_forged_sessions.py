@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -11,14 +12,17 @@ from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import update
 
 from berakhlak.accounts import operations
-from berakhlak.accounts.models import LARGEST_SESSION_VERSION, Account
+from berakhlak.accounts.models import LARGEST_SESSION_VERSION, Account, DeviceSession
 from berakhlak.accounts.queries import SessionClaim, signed_in_by_session_id
 from berakhlak.accounts.session import SignedSessions
 from berakhlak.extensions import db
 from berakhlak.formats import local_today
 from tests.factories.people import make_account, make_agency
+from tests.factories.sessions import session_id_of
+from tests.support.pages import LATER
 
 GUESSED = range(1, 41)
+TOKEN = "t" * 43
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -52,7 +56,11 @@ def forged(app: Flask, session_id: str) -> str:
     with app.app_context():
         signer = SignedSessions().get_signing_serializer(app)
         assert isinstance(signer, URLSafeTimedSerializer)
-        return str(signer.dumps({"_user_id": session_id, "_fresh": True, "_permanent": True}))
+        return str(
+            signer.dumps(
+                {"_user_id": session_id, "_fresh": True, "_permanent": True, "ends": LATER}
+            )
+        )
 
 
 def let_in(app: Flask, session_ids: Iterable[str]) -> list[str]:
@@ -67,7 +75,7 @@ def let_in(app: Flask, session_ids: Iterable[str]) -> list[str]:
 
 
 def guesses(accounts: list[int]) -> list[str]:
-    return [f"{account}:{version}" for account in accounts for version in GUESSED]
+    return [f"{account}:{version}:{TOKEN}" for account in accounts for version in GUESSED]
 
 
 def test_no_guess_at_a_session_opens_an_account(served: Flask, accounts: list[int]) -> None:
@@ -76,9 +84,13 @@ def test_no_guess_at_a_session_opens_an_account(served: Flask, accounts: list[in
 
 def test_the_attack_works_where_sessions_are_counted(served: Flask, accounts: list[int]) -> None:
     with served.app_context():
+        today = local_today()
         for place, account in enumerate(accounts):
             change = update(Account).where(Account.id == account)
             db.session.execute(change.values(session_version=place + 1))
+            # As if a token could be guessed like a number.
+            guessed = sha256(f"{account}:{place + 1}:{TOKEN}".encode()).digest()
+            db.session.add(DeviceSession(digest=guessed, owner=b"", box=b"", last_day=today))
         db.session.commit()
 
     assert len(let_in(served, guesses(accounts))) == len(accounts)
@@ -105,7 +117,7 @@ def test_session_versions_are_spread_over_all_numbers(session: Any) -> None:
 def test_what_ends_sessions_draws_a_new_number(session: Any, end: str) -> None:
     account = make_account(session, make_agency(session), email="satu@contoh.go.id")
     session.flush()
-    before = account.get_id()
+    before = session_id_of(session, account)
 
     if end == "password":
         operations.set_password(account, "melayani-dengan-bangga")
@@ -115,13 +127,13 @@ def test_what_ends_sessions_draws_a_new_number(session: Any, end: str) -> None:
     session.flush()
 
     assert signed_in_by_session_id(session, before, today=local_today()) is None
-    assert abs(account.session_version - int(before.partition(":")[2])) > 1000
+    assert abs(account.session_version - int(before.split(":")[1])) > 1000
 
 
 @pytest.mark.parametrize("version", [2**63, 10**19 - 1, 10**30, -1])
 def test_numbers_that_no_database_keeps_are_nobody(session: Any, version: int) -> None:
-    assert SessionClaim.parse(f"1:{version}") is None
-    assert signed_in_by_session_id(session, f"1:{version}", today=local_today()) is None
+    assert SessionClaim.parse(f"1:{version}:{TOKEN}") is None
+    assert signed_in_by_session_id(session, f"1:{version}:{TOKEN}", today=local_today()) is None
 
 
 def test_the_largest_number_is_kept_and_found(session: Any) -> None:
@@ -129,7 +141,7 @@ def test_the_largest_number_is_kept_and_found(session: Any) -> None:
     account.session_version = LARGEST_SESSION_VERSION
     session.flush()
 
-    found = signed_in_by_session_id(session, account.get_id(), today=local_today())
+    found = signed_in_by_session_id(session, session_id_of(session, account), today=local_today())
 
     assert found is not None
     assert found.id == account.id

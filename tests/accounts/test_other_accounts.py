@@ -12,6 +12,7 @@ from berakhlak import clock, text
 from berakhlak.accounts import granting, operations, queries
 from berakhlak.accounts.models import LARGEST_SESSION_VERSION, Account, new_session_version
 from berakhlak.accounts.operations import AccountExists, OfficerSignIn, WrongCredentials
+from berakhlak.accounts.passwords import PasswordTooShort
 from berakhlak.accounts.queries import SessionClaim, signed_in_by_session_id
 from berakhlak.audit.models import AuditEntry
 from berakhlak.formats import local_today
@@ -19,7 +20,10 @@ from berakhlak.people.models import Agency
 from berakhlak.permissions import Action
 from berakhlak.roles import Role
 from tests.factories.people import PASSWORD, make_account, make_agency, nip_number
+from tests.factories.sessions import session_id_of
 from tests.support.pages import PageClient
+
+TOKEN = "t" * 43
 
 
 @pytest.fixture
@@ -67,7 +71,7 @@ def only_switch_off(session: Any, account: Account) -> None:
 def test_every_session_of_the_one_account_ends_and_none_of_the_other(
     session: Any, siti: Account, budi: Account, act: Callable[[Any, Account], None]
 ) -> None:
-    mine, other = siti.get_id(), budi.get_id()
+    mine, other = session_id_of(session, siti), session_id_of(session, budi)
 
     act(session, siti)
     session.flush()
@@ -80,7 +84,7 @@ def test_every_session_of_the_one_account_ends_and_none_of_the_other(
 def test_a_disabled_account_keeps_no_session_even_when_it_is_enabled_again(
     session: Any, siti: Account
 ) -> None:
-    mine = siti.get_id()
+    mine = session_id_of(session, siti)
 
     operations.disable_account(session, siti.id)
     session.flush()
@@ -112,7 +116,9 @@ def test_a_session_names_its_own_account_agency_and_roles(
     session.flush()
 
     for account in (siti, budi):
-        known = signed_in_by_session_id(session, account.get_id(), today=local_today())
+        known = signed_in_by_session_id(
+            session, session_id_of(session, account), today=local_today()
+        )
         assert known is not None
         assert (known.id, known.version) == (account.id, account.session_version)
         assert (known.agency_id, known.name) == (account.agency_id, account.name)
@@ -122,18 +128,22 @@ def test_a_session_names_its_own_account_agency_and_roles(
         assert known.is_authenticated
         assert known.is_active
         assert not known.is_anonymous
-    crossed = f"{siti.id}:{budi.session_version}"
-    assert signed_in_by_session_id(session, crossed, today=local_today()) is None
-    nobody = signed_in_by_session_id(
-        session, f"{make_account(session, make_agency(session)).id}:1", today=local_today()
-    )
-    assert nobody is None
+    mine, other = (session_id_of(session, account) for account in (siti, budi))
+    token = mine.split(":")[2]
+    stranger = make_account(session, make_agency(session)).id
+    for crossed in (
+        f"{siti.id}:{budi.session_version}:{token}",
+        f"{budi.id}:{budi.session_version}:{token}",
+        f"{stranger}:1:{token}",
+        other.rpartition(":")[0] + ":" + token,
+    ):
+        assert signed_in_by_session_id(session, crossed, today=local_today()) is None
 
 
 def test_an_account_without_roles_is_signed_in_with_none(session: Any, agency: Agency) -> None:
     account = make_account(session, agency)
 
-    known = signed_in_by_session_id(session, account.get_id(), today=local_today())
+    known = signed_in_by_session_id(session, session_id_of(session, account), today=local_today())
 
     assert known is not None
     assert known.roles == frozenset()
@@ -143,8 +153,8 @@ def test_session_numbers_are_whole_numbers_that_both_databases_keep(
     session: Any, siti: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert LARGEST_SESSION_VERSION == 2**63 - 1
-    assert SessionClaim.parse(f"{siti.id}:{LARGEST_SESSION_VERSION}") is not None
-    assert SessionClaim.parse(f"{siti.id}:{LARGEST_SESSION_VERSION + 1}") is None
+    assert SessionClaim.parse(f"{siti.id}:{LARGEST_SESSION_VERSION}:{TOKEN}") is not None
+    assert SessionClaim.parse(f"{siti.id}:{LARGEST_SESSION_VERSION + 1}:{TOKEN}") is None
     for drawn, number in ((0, 1), (LARGEST_SESSION_VERSION - 1, LARGEST_SESSION_VERSION)):
         asked: list[int] = []
         monkeypatch.setattr(
@@ -160,9 +170,8 @@ def test_a_session_id_has_nine_and_nineteen_digits_at_most(digits: tuple[int, in
     left, right = ("1" * n for n in digits)
     fits = digits == (9, 19)
 
-    assert SessionClaim.parse(f"{left}:{right}") == (
-        SessionClaim(int(left), int(right)) if fits else None
-    )
+    claim = SessionClaim.parse(f"{left}:{right}:{TOKEN}")
+    assert (claim and (claim.account, claim.version)) == ((int(left), int(right)) if fits else None)
 
 
 def test_the_right_one_of_two_is_found_by_either_name(
@@ -217,18 +226,20 @@ def test_a_password_is_changed_for_one_account_with_its_own_alone(
             )
     siti.password_hash = None
     with pytest.raises(WrongCredentials):
-        operations.change_password(session, siti, current="", new="x" * 10, at=clock.utc_now())
+        operations.change_password(session, siti, current="", new="sandi-baru", at=clock.utc_now())
     assert session.scalars(select(AuditEntry)).all() == []
 
 
 def test_a_refused_password_leaves_hash_and_sessions(session: Any, siti: Account) -> None:
     before = (siti.password_hash, siti.session_version)
 
-    with pytest.raises(operations.PasswordTooShort):
+    with pytest.raises(PasswordTooShort):
         operations.change_password(session, siti, current=PASSWORD, new="x" * 9, at=clock.utc_now())
     assert (siti.password_hash, siti.session_version) == before
 
-    operations.change_password(session, siti, current=PASSWORD, new="x" * 10, at=clock.utc_now())
+    operations.change_password(
+        session, siti, current=PASSWORD, new="sandi-baru", at=clock.utc_now()
+    )
     entry = session.scalars(select(AuditEntry)).one()
     assert (entry.act, entry.object_id) == ("changed password", siti.id)
     assert siti.session_version != before[1]
@@ -366,7 +377,7 @@ def test_a_role_is_taken_from_one_account_and_from_no_other(
 ) -> None:
     siti.grant(Role.HR)
     session.flush()
-    mine = siti.get_id()
+    mine = session_id_of(session, siti)
 
     granting.revoke_role(session, siti, Role.HR, by=budi, at=clock.utc_now())
     session.flush()

@@ -70,7 +70,7 @@ def test_every_act_on_an_account_is_recorded_with_its_kind_its_object_and_who_di
     granting.give_role(session, siti, Role.READER, by=None, at=at, today=local_today())
     granting.revoke_role(session, siti, Role.READER, by=siti, at=at)
     operations.sign_in(session, "siti@x.go.id", PASSWORD, at=at)
-    operations.change_password(session, siti, current=PASSWORD, new="x" * 12, at=at)
+    operations.change_password(session, siti, current=PASSWORD, new="sandi-baru-siti", at=at)
 
     entries = session.scalars(select(AuditEntry)).all()
     assert {(each.act, each.account_id) for each in entries} == {

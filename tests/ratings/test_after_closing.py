@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +11,6 @@ import pytest
 from sqlalchemy import select
 
 from berakhlak.accounts.models import Account
-from berakhlak.accounts.queries import SessionClaim
 from berakhlak.assignments.models import Assignment
 from berakhlak.assignments.operations import open_cycle
 from berakhlak.cycles.keys import KeyStore
@@ -20,6 +20,7 @@ from berakhlak.ratings.models import OpenSheet
 from berakhlak.ratings.queries import may_be_erased
 from berakhlak.sealing.sealing import seal_cycle
 from tests.factories.cycles import AT, LAST_DAY, OpenCycle, assignment_of, make_open_cycle
+from tests.factories.sessions import claim_of
 from tests.ratings.sheets import typed
 from tests.support.pages import PageClient
 
@@ -120,7 +121,8 @@ def test_what_may_have_been_erased_is_told_only_to_whoever_took_part_in_a_cycle_
     session.flush()
 
     def told(account: Account, number: int = nobodys, version: int | None = None) -> bool:
-        claim = SessionClaim(account.id, account.session_version if version is None else version)
+        claim = claim_of(session, account)
+        claim = claim if version is None else replace(claim, version=version)
         return may_be_erased(session, number, claim)
 
     took_part = [opened.account(person) for person in (opened.head, *opened.staff)]

@@ -25,6 +25,7 @@ from berakhlak.ratings.operations import (
     save_sheets,
 )
 from tests.factories.cycles import OpenCycle, make_open_cycle
+from tests.factories.sessions import claim_of
 
 Save = Callable[..., SheetContent]
 
@@ -291,7 +292,6 @@ def test_a_sheet_is_sent_only_with_every_behaviour_answered(
 def test_a_sheet_is_owed_by_its_rater_alone_and_with_its_own_facts(
     session: Any, keys: KeyStore, opened: OpenCycle
 ) -> None:
-    from berakhlak.accounts.queries import SessionClaim
     from berakhlak.assignments.queries import AssignmentNotFound
     from berakhlak.cycles.models import Participant
     from berakhlak.people.models import Person
@@ -300,7 +300,7 @@ def test_a_sheet_is_owed_by_its_rater_alone_and_with_its_own_facts(
     session.flush()
     accounts = {row.id: row.account_id for row in session.scalars(select(Person))}
     people = {row.id: row for row in session.scalars(select(Participant))}
-    claims = [SessionClaim(each.id, each.session_version) for each in opened.accounts.values()]
+    claims = [claim_of(session, each) for each in opened.accounts.values()]
     for asked in session.scalars(select(Assignment)).all():
         holders = []
         for claim in claims:
@@ -334,11 +334,10 @@ def test_a_sheet_is_owed_by_its_rater_alone_and_with_its_own_facts(
 def test_what_is_given_back_leaves_the_group_and_its_size(
     session: Any, keys: KeyStore, opened: OpenCycle, owed: list[Assignment]
 ) -> None:
-    from berakhlak.accounts.queries import SessionClaim
 
     make_open_cycle(session, keys)
     account = opened.account(opened.staff[0])
-    claim = SessionClaim(account.id, account.session_version)
+    claim = claim_of(session, account)
     session.flush()
     peers = queries.own_group_sheets(session, opened.cycle.id, Relation.PEER, claim)
     assert len(peers) >= 2

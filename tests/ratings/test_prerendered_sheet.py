@@ -24,6 +24,7 @@ from berakhlak.ratings.sheet_page import sent_page, sheet_page
 from berakhlak.ratings.sheet_session import OwnSheet, access_own_sheet, open_own_sheet
 from berakhlak.web.prerendered import PrerenderedPage, prerender_page, reader_placeholder
 from tests.factories.cycles import OpenCycle
+from tests.factories.sessions import session_id_of
 
 Draw = Callable[[Callable[[OwnSheet], Any]], Any]
 
@@ -32,13 +33,15 @@ Draw = Callable[[Callable[[OwnSheet], Any]], Any]
 def as_budi(app: Flask, opened: OpenCycle, peer: Assignment) -> Draw:
     """Do something with the sheet of Budi Santoso in a request of his."""
     account, assignment_id = opened.account(opened.staff[0]), peer.id
-    account_id, claim = account.id, SessionClaim(account.id, account.session_version)
+    account_id, session_id = account.id, session_id_of(db.session, account)
+    claim = SessionClaim.parse(session_id)
     db.session.commit()
 
     def within(act: Callable[[OwnSheet], Any], **request: Any) -> Any:
         def run() -> Any:
             with app.test_request_context(**request):
                 login_user(db.session.get_one(Account, account_id))
+                session["_user_id"] = session_id
                 keys = key_store()
                 access = access_own_sheet(db.session(), assignment_id, claim, keys)
                 return act(open_own_sheet(db.session(), access))

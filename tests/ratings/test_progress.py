@@ -8,7 +8,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from berakhlak.accounts.queries import SessionClaim
 from berakhlak.assignments.models import Assignment, DeclineReason
 from berakhlak.assignments.operations import decline_assignment
 from berakhlak.cycles.keys import KeyStore
@@ -19,6 +18,7 @@ from berakhlak.ratings.progress import SheetProgress, count_submitted, progress_
 from berakhlak.ratings.queries import has_begun
 from berakhlak.ratings.sheet_session import access_own_sheet, is_very_first, open_own_sheet
 from tests.factories.cycles import OpenCycle, make_open_cycle
+from tests.factories.sessions import claim_of
 from tests.support.pages import PageClient
 
 
@@ -113,7 +113,7 @@ def test_a_sheet_is_the_very_first_until_its_rater_has_begun_any(
 ) -> None:
     """Before the very first one, the promise is read in full."""
     account = opened.account(opened.staff[0])
-    claim = SessionClaim(account.id, account.session_version)
+    claim = claim_of(session, account)
     mine = [row.id for row in owed(session, opened) if row.rater_id == peer.rater_id]
     other = next(row for row in owed(session, opened) if row.rater_id != peer.rater_id)
 

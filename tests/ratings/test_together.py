@@ -11,7 +11,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from berakhlak.accounts.queries import SessionClaim
 from berakhlak.assignments.models import Assignment
 from berakhlak.assignments.operations import RatingClosed
 from berakhlak.cycles.keys import KeyStore
@@ -31,6 +30,7 @@ from berakhlak.ratings.side_by_side_pages import group_promise
 from berakhlak.ratings.side_by_side_rows import behaviour_rows
 from berakhlak.ratings.wording import side_by_side_heading
 from tests.factories.cycles import OpenCycle, make_open_cycle
+from tests.factories.sessions import claim_of
 
 INSTRUMENT = parse_instrument(reference_source())
 CODES = [behaviour.code for behaviour in INSTRUMENT.behaviours]
@@ -148,7 +148,7 @@ def test_each_rater_meets_the_same_people_in_an_order_of_their_own_that_stays(
     orders = []
     for person in opened.staff:
         account = opened.account(person)
-        claim = SessionClaim(account.id, account.session_version)
+        claim = claim_of(session, account)
         found = open_side_by_side(session, opened.cycle.id, Relation.PEER, claim, keys)
         rows = session.scalars(
             select(Assignment).where(
@@ -167,7 +167,7 @@ def test_where_nobody_of_the_group_is_rated_or_the_cycle_is_shut_there_is_nothin
     session: Any, keys: KeyStore, opened: OpenCycle
 ) -> None:
     budi = opened.account(opened.staff[0])
-    claim = SessionClaim(budi.id, budi.session_version)
+    claim = claim_of(session, budi)
     other = make_open_cycle(session, keys)
     for cycle_id, group in (
         (other.cycle.id, Relation.PEER),

@@ -17,6 +17,7 @@ from config import Config
 
 ROOT = Path(__file__).resolve().parents[2]
 MIGRATIONS = ROOT / "migrations"
+TEST_SECRET = "rahasia-pengujian"
 
 # The real cost, a tenth of a second and 64 MiB a hash, protects nothing here.
 accounts._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -26,6 +27,7 @@ def build_app(database_url: str, key_dir: Path, **settings: object) -> Flask:
     """The real application on a database of the test's own; limits are off unless asked for."""
     defaults: dict[str, object] = {
         "testing": True,
+        "secret_key": TEST_SECRET,
         "limits_enabled": False,
         "job_dir": key_dir.with_name(f"{key_dir.name}-jobs"),
     }

@@ -12,9 +12,13 @@ from flask_login import login_user
 from flask_wtf.csrf import generate_csrf
 from werkzeug.test import TestResponse
 
+from berakhlak.accounts.models import Account
+from berakhlak.accounts.session import begin_session
 from berakhlak.extensions import db
 from berakhlak.jobs.worker import run_waiting_jobs
 from tests.support.markup import read_page, words
+
+LATER = 2**40  # In seconds, long after all that tests call now.
 
 
 class Page:
@@ -111,7 +115,14 @@ class PageClient:
 
     def _signed_in_session(self, kind: type, account_id: Any) -> dict[str, Any]:
         with self.app.test_request_context(environ_base=dict(self.http.environ_base)):
-            assert login_user(db.session.get(kind, account_id)), "this account may not sign in"
+            account = db.session.get(kind, account_id)
+            assert login_user(account), "this account may not sign in"
+            if kind is Account:
+                begin_session(account)
+                db.session.commit()
+                # No test of anything else is about how long that lasts, whatever it calls now.
+                session.update(ends=LATER, proved=LATER)
+            session.pop("_permanent", None)
             return dict(session)
 
     def _token(self) -> str:

@@ -52,7 +52,8 @@ def build_kit(**settings: Any) -> Flask:
     kit = Flask(
         "berakhlak", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static")
     )
-    kit.config.from_mapping(Config(database_url="sqlite://", **settings).for_flask())
+    values: dict[str, Any] = {"secret_key": "rahasia-pengujian"} | settings
+    kit.config.from_mapping(Config(database_url="sqlite://", **values).for_flask())
     db.init_app(kit)
     csrf.init_app(kit)
     babel.init_app(kit, locale_selector=web.select_locale)

@@ -36,11 +36,11 @@ from berakhlak.permissions import PERMISSIONS, Action, Scope
 from berakhlak.profiles.operations import publish_profiles
 from berakhlak.roles import Role
 from berakhlak.signing.operations import record_issue
-from config import DEVELOPMENT_SECRET
 from tests.factories.answering import answer, assignments, close
 from tests.factories.cycles import AT, make_open_cycle, participants
 from tests.factories.nominations import make_gathering
 from tests.factories.people import make_account, make_unit
+from tests.support.databases import TEST_SECRET
 from tests.support.pages import PageClient
 
 SIGN_IN = "/masuk"
@@ -196,7 +196,7 @@ def samples_of(session, opened, closed, published):
         "value_code": opened.cycle.instrument.content.values[0].code,
         "mail_kind": "invitation",
         "mail_language": "id",
-        "stop_token": make_stop_token(opened.account(officer).id, DEVELOPMENT_SECRET),
+        "stop_token": make_stop_token(opened.account(officer).id, TEST_SECRET),
         "job_id": done_job(session, opened),
     }
 

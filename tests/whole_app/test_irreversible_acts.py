@@ -47,6 +47,7 @@ PACKAGE = Path(__file__).resolve().parents[2] / "berakhlak"
 
 # Where the program deletes rows, files or keys, and which act of the list that belongs to.
 DESTROYING_MODULES = {
+    "accounts/devices.py": "a session that its owner ends, or whose last day is over",
     "disk.py": "what was written of a file that did not become whole",
     "comments/operations.py": "publish",
     "sealing/sealing.py": "close",

@@ -36,6 +36,10 @@ SPOILT = {
     # The system knows some zones that the library of the pages does not.
     "TIMEZONE": ["Asia/Sukamaju", "WIB", "../etc/passwd", "Asia/", "+7", "posixrules", "localtime"],
     "SESSION_HOURS": [*WHOLE, "0"],
+    "SESSION_MAX_HOURS": [*WHOLE, "0"],
+    "ROLE_SESSION_MAX_HOURS": [*WHOLE, "0"],
+    "PASSWORD_AGAIN_MINUTES": [*WHOLE, "0"],
+    "BREACHED_PASSWORDS": ["/tidak/ada.txt", "/etc"],
     "MAX_UPLOAD_MB": [*WHOLE, "0"],
     "COMMAND_LANGUAGE": ["fr", "indonesia", "id,en"],
     "TRUSTED_PROXIES": WHOLE,

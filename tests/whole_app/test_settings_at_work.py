@@ -4,20 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha1
+from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, session
 
 from berakhlak import clock
 from berakhlak.accounts import attempts
+from berakhlak.accounts.passwords import PasswordLeaked
+from berakhlak.accounts.session import begin_session, is_password_fresh
+from berakhlak.extensions import db
 from berakhlak.formats import local_today
+from berakhlak.roles import Role
 from config import Config
+from tests.factories.people import PASSWORD, make_account, make_agency
 from tests.support.pages import PageClient
 
 FIELDS = {
+    "BREACHED_PASSWORDS": "breached_passwords",
     "MAX_UPLOAD_MB": "max_upload_megabytes",
+    "PASSWORD_AGAIN_MINUTES": "password_again_minutes",
+    "ROLE_SESSION_MAX_HOURS": "role_session_max_hours",
     "SESSION_HOURS": "session_hours",
+    "SESSION_MAX_HOURS": "session_max_hours",
     "SHOW_DEMO_ACCOUNTS": "demo_accounts_shown",
     "SIGN_IN_ADDRESS_LIMIT": "sign_in_address_limit",
     "SIGN_IN_NAME_LIMIT": "sign_in_name_limit",
@@ -99,6 +110,41 @@ def test_a_session_lasts_as_many_hours_as_written(make_app: MakeApp, hours: str)
     app = make_app(**written(SESSION_HOURS=hours))
 
     assert app.permanent_session_lifetime == timedelta(hours=int(hours))
+
+
+@pytest.mark.exercises("BREACHED_PASSWORDS")
+def test_nobody_gets_a_password_that_stands_in_the_file_of_leaks(
+    make_app: MakeApp, tmp_path: Path
+) -> None:
+    file = tmp_path / "leaks.txt"
+    file.write_text(sha1(PASSWORD.encode()).hexdigest().upper() + ":7")  # noqa: S324
+    app = make_app(**written(BREACHED_PASSWORDS=str(file)))
+    with app.app_context(), pytest.raises(PasswordLeaked):
+        make_account(db.session, make_agency(db.session), password=PASSWORD)
+
+
+@pytest.mark.exercises("SESSION_MAX_HOURS", "ROLE_SESSION_MAX_HOURS", "PASSWORD_AGAIN_MINUTES")
+def test_a_session_ends_and_asks_again_as_written(
+    make_app: MakeApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = written(
+        SESSION_MAX_HOURS="3", ROLE_SESSION_MAX_HOURS="2", PASSWORD_AGAIN_MINUTES="5"
+    )
+    app, now = make_app(**settings), clock.utc_now()
+    with app.app_context():
+        agency = make_agency(db.session)
+        pairs = [(make_account(db.session, agency, role), role) for role in (Role.OFFICER, Role.HR)]
+        db.session.commit()
+        for account, role in pairs:
+            monkeypatch.setattr(clock, "utc_now", lambda: now)
+            with app.test_request_context():
+                begin_session(account)
+                lasts = session["ends"] - int(now.timestamp())
+                fresh = [is_password_fresh()]
+                monkeypatch.setattr(clock, "utc_now", lambda: now + timedelta(minutes=5, seconds=1))
+                fresh.append(is_password_fresh())
+            assert lasts == (2 if role is Role.HR else 3) * 3600
+            assert fresh == [True, False]
 
 
 @pytest.mark.exercises("MAX_UPLOAD_MB")

@@ -1,0 +1,40 @@
+"""Acts that ask for the password anew: an open screen or a copied cookie is not enough for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from berakhlak.accounts.forms import PasswordAgainForm
+from berakhlak.accounts.session import is_password_fresh
+from berakhlak.web import kept_input
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def asks_password_again(view: View) -> View:
+    """Declare, below the guard of a view, that the password must have been given lately.
+
+    A form that was sent is kept, and shown again once the password is given.
+    """
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        return view(*args, **kwargs) if is_password_fresh() else _ask()
+
+    guarded.asks_password_again = True  # type: ignore[attr-defined]
+    return guarded  # type: ignore[return-value]
+
+
+def _ask() -> Response | tuple[str, int]:
+    draft = kept_input.unsent_form_of_request() if kept_input.is_form_from_here() else None
+    if draft is None or not draft.reader:
+        page = request.full_path if request.method == "GET" else url_for("home.home_page")
+        return redirect(url_for("accounts.prove", next=page.rstrip("?")))
+    form = PasswordAgainForm(formdata=None, draft=kept_input.seal_unsent_form(draft))
+    action = url_for("accounts.prove", next=draft.page)
+    return render_template("accounts/prove.html", form=form, action=action, cancel=draft.page), 401

@@ -1,0 +1,247 @@
+"""Sessions: fixed, copied, replayed, outlived, and asked for a password before acts of weight."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import event, select
+
+from berakhlak import clock
+from berakhlak.accounts import operations
+from berakhlak.accounts.devices import forget_ended_sessions
+from berakhlak.accounts.models import Account, DeviceSession
+from berakhlak.extensions import db
+from berakhlak.formats import local_today
+from berakhlak.roles import Role
+from tests.factories.people import PASSWORD, make_account, make_agency
+from tests.support.pages import Page, PageClient
+
+NAME = "siti@x.go.id"
+IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Version/17.0 Safari/604.1"
+
+
+@pytest.fixture
+def siti(session: Any) -> Account:
+    return make_account(session, make_agency(session), Role.HR, password=PASSWORD, email=NAME)
+
+
+@pytest.fixture
+def call(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
+    """Let the clock show so much more than when the test began."""
+    began: datetime = clock.utc_now()
+
+    def later(much: timedelta) -> None:
+        monkeypatch.setattr(clock, "utc_now", lambda: began + much)
+
+    return later
+
+
+@pytest.fixture
+def signed_in(app: Flask, siti: Account) -> Callable[..., PageClient]:
+    """Browsers in which Siti signs in with her password."""
+
+    def enter(agent: str = "") -> PageClient:
+        browser = PageClient(app)
+        browser.http.environ_base["HTTP_USER_AGENT"] = agent
+        typed = {"name": NAME, "password": PASSWORD, "csrf_token": browser.token()}
+        assert browser.open("/masuk", method="POST", data=typed).status_code == 302
+        return browser
+
+    return enter
+
+
+def thief_of(app: Flask, browser: PageClient) -> PageClient:
+    """Somebody with a copy of the cookie."""
+    cookie, thief = browser.http.get_cookie("session"), PageClient(app)
+    assert cookie is not None
+    thief.http.set_cookie("session", cookie.value)
+    return thief
+
+
+def is_in(browser: PageClient) -> bool:
+    return bool(browser.open("/akun").status_code == 200)
+
+
+def test_a_copied_cookie_is_dead_once_its_owner_has_signed_out(
+    app: Flask, signed_in: Callable[..., PageClient]
+) -> None:
+    owner = signed_in()
+    thief = thief_of(app, owner)
+    assert is_in(thief)  # Nothing else could be told apart.
+
+    owner.post("/keluar")
+
+    assert not is_in(thief)
+    assert not is_in(owner)
+
+
+def test_what_was_planted_before_the_sign_in_is_no_session_after_it(
+    app: Flask, signed_in: Callable[..., PageClient], siti: Account
+) -> None:
+    """Fixation: the cookie of a stranger, and that of an earlier session in the same browser."""
+    planted = PageClient(app)
+    planted.token()
+    victim = thief_of(app, planted)
+    typed = {"name": NAME, "password": PASSWORD, "csrf_token": victim.token()}
+    victim.open("/masuk", method="POST", data=typed)
+    assert is_in(victim)
+    assert not is_in(planted)
+
+    before = thief_of(app, victim)
+    new = {"new_password": "sandi-baru-sekali", "new_password_again": "sandi-baru-sekali"}
+    victim.post("/akun/kata-sandi", {"current_password": PASSWORD} | new)
+    assert is_in(victim)
+    assert not is_in(before)
+
+
+@pytest.mark.parametrize("how", ["password", "disabled"])
+def test_a_change_of_the_account_ends_all_its_sessions(
+    session: Any, signed_in: Callable[..., PageClient], siti: Account, how: str
+) -> None:
+    browsers = [signed_in(), signed_in()]
+    if how == "password":
+        operations.set_password(siti, "sandi-baru-sekali")
+    else:
+        operations.disable_account(session, siti.id)
+    session.commit()
+
+    assert not any(is_in(each) for each in browsers)
+
+
+def test_devices_are_listed_and_ended_by_their_owner_alone(
+    app: Flask, session: Any, signed_in: Callable[..., PageClient]
+) -> None:
+    phone, desk = signed_in(IPHONE), signed_in("Mozilla/5.0 (X11; Linux) Firefox/120.0")
+    other = PageClient(app).sign_in(make_account(session, make_agency(session), Role.OFFICER))
+    page = desk.get("/akun/perangkat")
+    assert [each.get_text() for each in page.all(".card__title")] == [
+        "Firefox di Linux",
+        "Safari di iPhone",
+    ]
+    (reference,) = (str(each["value"]) for each in page.all("input[name=device]"))
+    assert "Safari" not in other.get("/akun/perangkat").text
+
+    other.post("/akun/perangkat", {"device": reference})
+    assert is_in(phone)
+    assert "1 sesi diakhiri." in desk.post("/akun/perangkat", {"device": reference}).text
+    assert not is_in(phone)
+
+    more = [signed_in(), signed_in()]
+    assert "2 sesi diakhiri." in desk.post("/akun/perangkat").text
+    assert [is_in(each) for each in (*more, desk, other)] == [False, False, True, True]
+
+
+@pytest.mark.parametrize(("role", "hours"), [(Role.HR, 12), (Role.OFFICER, 24)])
+def test_a_session_ends_though_it_never_rests(
+    app: Flask,
+    session: Any,
+    call: Callable[[timedelta], None],
+    role: Role,
+    hours: int,
+) -> None:
+    account = make_account(session, make_agency(session), role, password=PASSWORD)
+    session.commit()
+    browser = PageClient(app)
+    typed = {"name": str(account.email), "password": PASSWORD, "csrf_token": browser.token()}
+    browser.open("/masuk", method="POST", data=typed)
+    for hour in range(1, hours):
+        call(timedelta(hours=hour))
+        assert is_in(browser), hour
+
+    call(timedelta(hours=hours))
+    assert not is_in(browser)
+
+    today = local_today()
+    assert forget_ended_sessions(session, today) == 0
+    assert forget_ended_sessions(session, today + timedelta(days=3)) == 1
+
+
+def test_the_password_is_asked_anew_before_an_act_of_weight_and_nothing_typed_is_lost(
+    signed_in: Callable[..., PageClient], call: Callable[[timedelta], None]
+) -> None:
+    browser, path = signed_in(), "/pegawai/kode"
+    page = browser.get(path)
+    mark = str(page.one("form.form input[name=reader_mark]")["value"])
+    call(timedelta(minutes=16))
+
+    asked = browser.open(path)
+    assert (asked.status_code, asked.location) == (302, "/akun/pastikan?next=/pegawai/kode")
+    typed = {"valid_days": "9", "reader_mark": mark, "csrf_token": browser.token()}
+    origin = {"Origin": "http://localhost", "Referer": f"http://localhost{path}"}
+    gate = Page(browser.open(path, method="POST", data=typed, headers=origin))
+    assert (gate.response.status_code, gate.heading) == (401, "Pastikan ini Anda")
+
+    form = gate.one("form.form")
+    given = {str(each["name"]): str(each.get("value", "")) for each in form.select("input[name]")}
+    wrong = browser.open(
+        str(form["action"]), method="POST", data=given | {"current_password": "bukan-ini-sandinya"}
+    )
+    assert (wrong.status_code, browser.open(path).status_code) == (422, 302)
+    right = given | {"current_password": PASSWORD}
+    back = Page(browser.open(str(form["action"]), method="POST", data=right))
+    assert back.one("[name=valid_days]")["value"] == "9"
+    assert browser.open(path).status_code == 200
+
+
+def test_acts_of_weight_ask_for_the_password(app: Flask) -> None:
+    asking = {
+        name for name, view in app.view_functions.items() if hasattr(view, "asks_password_again")
+    }
+    assert asking == {
+        "access.codes_page",
+        "access.person_code",
+        "cycle_administration.ask_early_closing",
+        "cycle_administration.close_cycle",
+        "cycle_administration.publish_cycle",
+        "exports.export_page",
+        "exports.export_ticked",
+        "people.confirm_import",
+        "people.import_file",
+    }
+
+
+def test_the_cookie_belongs_to_this_host_alone_where_there_is_https(
+    make_app: Callable[..., Flask],
+) -> None:
+    answer = make_app(secure_cookies=True).test_client().get("/masuk", base_url="https://localhost")
+
+    (cookie,) = (
+        each for each in answer.headers.getlist("Set-Cookie") if each.startswith("__Host-session=")
+    )
+    told = {each.strip() for each in cookie.split(";")[1:]}
+    assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= told
+    assert not any(each.startswith("Domain") for each in told)
+
+
+@pytest.fixture
+def statements(app: Flask) -> Iterator[list[str]]:
+    """What is asked of the database from here on."""
+    heard: list[str] = []
+    with app.app_context():
+        engine = db.engine
+
+    def hear(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        heard.append(statement)
+
+    event.listen(engine, "before_cursor_execute", hear)
+    yield heard
+    event.remove(engine, "before_cursor_execute", hear)
+
+
+def test_a_session_costs_no_statement_of_its_own_and_writes_nothing(
+    signed_in: Callable[..., PageClient], session: Any, statements: list[str]
+) -> None:
+    browser = signed_in()
+    before = session.scalars(select(DeviceSession.box)).all()
+    session.commit()
+    statements.clear()
+
+    browser.open("/sesi")
+
+    assert len([each for each in statements if "device_session" in each]) == 1
+    assert len(statements) == 1
+    assert session.scalars(select(DeviceSession.box)).all() == before
