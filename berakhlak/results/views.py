@@ -53,10 +53,6 @@ def results_page(cycle_id: int) -> Response:
     cycle = own_cycle(cycle_id)
     source = _source(cycle)
     synergy = synergy_of(db.session(), cycle, source, agency_timezone())
-    links = {
-        unit.id: url_for(".results_of_unit", cycle_id=cycle_id, unit_id=unit.id)
-        for unit in source.units
-    }
     return _screen(
         *(agency_results(source, reader_language(), layout) for layout in (SCREEN, WIDE)),
         pdf=url_for("exports.export_report", cycle_id=cycle_id),
@@ -64,7 +60,7 @@ def results_page(cycle_id: int) -> Response:
         profiles=url_for("profiles.profiles_of_cycle", cycle_id=cycle_id),
         back=url_for("cycle_administration.cycle_page", cycle_id=cycle_id),
         back_label=(cycle.main or cycle).name,
-        links=links,
+        links=_links(source, cycle_id),
         synergy=synergy,
         drawings=_drawings(synergy),
         instruments=instrument_tabs(cycle, lambda each: url_for(".results_page", cycle_id=each.id)),
@@ -84,7 +80,7 @@ def results_of_unit(cycle_id: int, unit_id: int) -> Response:
         profiles=url_for("profiles.profiles_of_cycle", cycle_id=cycle_id, unit=unit_id),
         back=url_for(".results_page", cycle_id=cycle_id),
         back_label=_("Hasil instansi"),
-        links={},
+        links=_links(source, cycle_id),
         instruments=_tabs_of_unit(cycle, unit_id),
     )
 
@@ -103,6 +99,14 @@ def results_of_unit_workbook(cycle_id: int, unit_id: int) -> Response:
     """One unit as a workbook."""
     report = _unit(_source(own_cycle(cycle_id)), unit_id, PAGE)
     return _workbook(report, f"{cycle_id}-{unit_id}")
+
+
+def _links(source: ResultsSource, cycle_id: int) -> dict[int, str]:
+    """The page of every unit."""
+    return {
+        unit.id: url_for(".results_of_unit", cycle_id=cycle_id, unit_id=unit.id)
+        for unit in source.units
+    }
 
 
 def _drawings(synergy: Synergy | None) -> dict[str, SynergyDrawing]:

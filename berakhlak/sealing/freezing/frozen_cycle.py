@@ -66,6 +66,7 @@ def compute_cycle(linked: LinkedCycle, cycle: Cycle, units: Sequence[CycleUnit])
     sheets = packed_sheets(linked, units)
     safe = compute_suppressed_scores(sheets, rules, layout)
     inference = infer_cycle(safe.figures, safe.releasable_sheets, rules, layout)
+    place = {unit.id: number for number, unit in enumerate(units)}
     return ComputedCycle(
         sheets=sheets,
         safe=safe,
@@ -78,6 +79,8 @@ def compute_cycle(linked: LinkedCycle, cycle: Cycle, units: Sequence[CycleUnit])
         rules=rules,
         layout=layout,
         is_one_of_two=cycle.is_one_of_two,
+        unit_codes=tuple(unit.code for unit in units),
+        unit_parents=tuple(place[unit.parent_id] if unit.parent_id else None for unit in units),
     )
 
 
