@@ -44,16 +44,16 @@ def subtree_section(
 
 
 def offices_section(source: ResultsSource) -> OfficesSection | None:
-    """The agency's offices: units directly below the top that have others below them."""
+    """What stands directly below the top, each with all below it; None where nothing has any."""
     tops = source.children(None)
     if len(tops) == 1:
         tops = source.children(tops[0].id)
-    offices = [unit for unit in tops if source.children(unit.id)]
-    if not offices:
+    parents = [unit for unit in tops if source.children(unit.id)]
+    if not parents:
         return None
-    if all(unit.figures.subtree is None for unit in offices):
+    if all(unit.figures.subtree is None for unit in parents):
         return OfficesSection(sentence=_not_made(), rows=(), columns=())
-    return _offices(source, offices)
+    return _offices(source, tops)
 
 
 def _not_made() -> str:

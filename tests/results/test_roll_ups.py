@@ -82,14 +82,14 @@ def test_a_unit_without_any_below_says_nothing_of_it() -> None:
     assert "Bersama semua unit" not in page(office(), "Bidang Kesehatan Masyarakat")
 
 
-def test_the_agency_lists_its_offices_and_withholds_small_ones() -> None:
+def test_the_agency_lists_what_is_below_its_top_and_withholds_small_ones() -> None:
     report = agency_results(office(), "id")
     assert report.offices is not None
     assert [(row.name, row.rated, row.counted, row.overall) for row in report.offices.rows] == [
         ("Dinas Kesehatan", "125", "121", "3,91"),
         ("Badan Kecil", "125", "", "ditahan"),
     ]
-    assert "Perangkat daerah" in results_html(report)
+    assert "Unit bersama unit di bawahnya" in results_html(report)
 
 
 def test_cycles_closed_before_say_so_plainly() -> None:
