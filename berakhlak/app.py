@@ -65,6 +65,7 @@ JOBS = (
     "berakhlak.access.jobs",
     "berakhlak.cycle_steps.jobs",
     "berakhlak.exports.jobs",
+    "berakhlak.exports.table_job",
     "berakhlak.mail.jobs",
     "berakhlak.mail.access_mail",
 )

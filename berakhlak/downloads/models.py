@@ -21,6 +21,8 @@ class DownloadKind(StrEnum):
     RESULTS_WORKBOOK = "results workbook"
     REPORTS = "reports"
     SLIPS = "slips"
+    PERSON_TABLE = "person table"
+    SUMMARY = "summary"
 
 
 class Download(Base):

@@ -17,7 +17,7 @@ from berakhlak.cycles.models import ENDED, Cycle
 from berakhlak.cycles.queries import units_of
 from berakhlak.disclosure.operations import require_audited
 from berakhlak.documents.responses import reader_language
-from berakhlak.exports import jobs
+from berakhlak.exports import jobs, table_job
 from berakhlak.exports.choosing import ExportChoice, people_by_nip, team_in_cycle
 from berakhlak.exports.forms import (
     BELOW,
@@ -25,6 +25,7 @@ from berakhlak.exports.forms import (
     PEOPLE,
     REPORT_WORDS,
     REPORTS,
+    TABLE,
     UNIT,
     ExportForm,
 )
@@ -137,6 +138,8 @@ def _begin(cycle: Cycle, form: ExportForm) -> Response | None:
     choice = _choice(cycle, form)
     if choice is None:
         return None
+    if form.what.data == TABLE:
+        return _enqueue(table_job.TABLE, cycle, {"choice": choice.to_json()})
     return _enqueue_profiles(cycle, choice, form.what.data == MERGED, form.form.data)
 
 

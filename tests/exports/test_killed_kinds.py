@@ -19,6 +19,7 @@ from berakhlak.exports import export as module
 from berakhlak.exports import jobs as export_jobs
 from berakhlak.exports.choosing import ExportChoice
 from berakhlak.exports.manifest import WrittenFile
+from berakhlak.exports.table_job import TABLE
 from berakhlak.extensions import db
 from berakhlak.jobs.models import Job
 from berakhlak.jobs.operations import enqueue
@@ -79,6 +80,13 @@ CASES = (
         ("berakhlak.exports.jobs:write_whole", "berakhlak.exports.jobs:JobResult"),
         {".pdf": 1},
         made=2,
+    ),
+    Killed(
+        TABLE,
+        {"choice": ExportChoice().to_json()},
+        ("berakhlak.exports.table_job:write_whole", "berakhlak.exports.table_job:JobResult"),
+        {".xml": 9, ".rels": 1, "": 1},
+        made=0,
     ),
 )
 
