@@ -30,6 +30,7 @@ PAGES = (
     "berakhlak.access.views",
     "berakhlak.access.hr_pages",
     "berakhlak.people.person_pages",
+    "berakhlak.people.letterhead_pages",
     "berakhlak.nominations.views",
     "berakhlak.ratings.views",
     "berakhlak.ratings.side_by_side_pages",
@@ -66,6 +67,7 @@ JOBS = (
     "berakhlak.cycle_steps.jobs",
     "berakhlak.exports.jobs",
     "berakhlak.exports.table_job",
+    "berakhlak.exports.summary_job",
     "berakhlak.mail.jobs",
     "berakhlak.mail.access_mail",
 )

@@ -22,6 +22,7 @@ class Act(Enum):
     GRANTED_ROLE = "account", "granted role", _("Memberi wewenang")
     REVOKED_ROLE = "account", "revoked role", _("Mencabut wewenang")
     CREATED_AGENCY = "agency", "created", _("Mendaftarkan instansi")
+    CHANGED_LETTERHEAD = "agency", "changed letterhead", _("Mengubah kop instansi")
     IMPORTED_PEOPLE = "agency", "imported people", _("Mengimpor pegawai")
     READ_WHOLE_NIPS = "agency", "read whole nips", _("Membaca daftar dengan NIP lengkap")
     CHANGED_MAIL_CHOICES = "agency", "changed mail choices", _("Mengatur email")

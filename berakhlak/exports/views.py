@@ -17,7 +17,7 @@ from berakhlak.cycles.models import ENDED, Cycle
 from berakhlak.cycles.queries import units_of
 from berakhlak.disclosure.operations import require_audited
 from berakhlak.documents.responses import reader_language
-from berakhlak.exports import jobs, table_job
+from berakhlak.exports import jobs, summary_job, table_job
 from berakhlak.exports.choosing import ExportChoice, people_by_nip, team_in_cycle
 from berakhlak.exports.forms import (
     BELOW,
@@ -113,6 +113,18 @@ def export_report(cycle_id: int, unit_id: int = 0) -> Response:
     if cycle.published_at is None:
         require_audited(db.session(), cycle)
     return _enqueue(jobs.REPORT, cycle, {"unit": unit_id})
+
+
+@blueprint.post("/siklus/<row:cycle_id>/hasil/ringkasan")
+@requires_sign_in(Role.HR)
+def export_summary(cycle_id: int) -> Response:
+    """One page for the head of the agency."""
+    cycle = own_cycle(cycle_id)
+    if cycle.state not in ENDED:
+        raise NoResult
+    if cycle.published_at is None:
+        require_audited(db.session(), cycle)
+    return _enqueue(summary_job.SUMMARY, cycle, {"unit": 0})
 
 
 def _form(cycle: Cycle) -> ExportForm:

@@ -56,6 +56,7 @@ def results_page(cycle_id: int) -> Response:
     return _screen(
         *(agency_results(source, reader_language(), layout) for layout in (SCREEN, WIDE)),
         pdf=url_for("exports.export_report", cycle_id=cycle_id),
+        leaders=url_for("exports.export_summary", cycle_id=cycle_id),
         workbook=url_for(".results_workbook_file", cycle_id=cycle_id),
         profiles=url_for("profiles.profiles_of_cycle", cycle_id=cycle_id),
         back=url_for("cycle_administration.cycle_page", cycle_id=cycle_id),
