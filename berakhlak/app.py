@@ -51,6 +51,7 @@ PAGES = (
     "berakhlak.cycle_administration.appointment_pages",
     "berakhlak.cycle_administration.closing_pages",
     "berakhlak.cycle_administration.comment_pages",
+    "berakhlak.cycle_administration.bulk_comment_pages",
     "berakhlak.cycle_administration.officer_pages",
     "berakhlak.mail.link_pages",
     "berakhlak.mail.hr_pages",

@@ -82,6 +82,13 @@ class Act(Enum):
     EXPORTED_PROFILES = "cycle", "exported profiles", _("Mengekspor profil")
     SHOWED_COMMENT = "cycle", "showed a comment", _("Menayangkan satu komentar")
     REDACTED_COMMENT = "cycle", "redacted a comment", _("Menyunting satu komentar")
+    HID_COMMENT = "cycle", "hid a comment", _("Tidak menayangkan satu komentar")
+    TOOK_BACK_COMMENT = "cycle", "took back a comment", _("Mengembalikan satu komentar ke antrean")
+    TOOK_BACK_COMMENTS = (
+        "cycle",
+        "took back all comments",
+        _("Menarik kembali penayangan semua komentar"),
+    )
     SHOWED_COMMENTS = (
         "cycle",
         "showed all comments",

@@ -21,7 +21,14 @@ from berakhlak.people.models import Person
 from berakhlak.sealing.row_counts import SealingCounts
 
 PER_PAGE = 50
-MODERATION = (Act.SHOWED_COMMENT, Act.REDACTED_COMMENT, Act.SHOWED_COMMENTS)
+MODERATION = (
+    Act.SHOWED_COMMENT,
+    Act.REDACTED_COMMENT,
+    Act.HID_COMMENT,
+    Act.TOOK_BACK_COMMENT,
+    Act.SHOWED_COMMENTS,
+    Act.TOOK_BACK_COMMENTS,
+)
 
 _Subject = aliased(Account)
 _Deleted = aliased(AuditEntry)

@@ -135,7 +135,7 @@ def _write_notes(book: Any, cycle: Cycle, fingerprint: str) -> None:
         _("Sel kosong: angkanya ditahan atau tidak ada. Kosong bukan nol."),
         _("Unit, golongan, dan jabatan seperti saat siklus dibuka."),
         _(
-            "Bahan pertimbangan pejabat penilai, bukan penggantinya. Berkas ini memuat data "
+            "Bahan pertimbangan Pejabat Penilai Kinerja, bukan penggantinya. Berkas ini memuat data "
             "pribadi: simpan dan teruskan seperlunya."
         ),
     )
