@@ -23,6 +23,7 @@ class DownloadKind(StrEnum):
     SLIPS = "slips"
     PERSON_TABLE = "person table"
     SUMMARY = "summary"
+    AUDIT_LOG = "audit log"
 
 
 class Download(Base):

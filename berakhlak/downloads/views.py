@@ -24,6 +24,7 @@ KINDS = {
     DownloadKind.SLIPS: _("Slip kode masuk"),
     DownloadKind.PERSON_TABLE: _("Tabel hasil pegawai dengan NIP"),
     DownloadKind.SUMMARY: _("Ringkasan pimpinan"),
+    DownloadKind.AUDIT_LOG: _("Riwayat aktivitas"),
 }
 
 

@@ -135,8 +135,8 @@ def _write_notes(book: Any, cycle: Cycle, fingerprint: str) -> None:
         _("Sel kosong: angkanya ditahan atau tidak ada. Kosong bukan nol."),
         _("Unit, golongan, dan jabatan seperti saat siklus dibuka."),
         _(
-            "Bahan pertimbangan Pejabat Penilai Kinerja, bukan penggantinya. Berkas ini memuat data "
-            "pribadi: simpan dan teruskan seperlunya."
+            "Bahan pertimbangan Pejabat Penilai Kinerja, bukan penggantinya. Berkas ini memuat "
+            "data pribadi: simpan dan teruskan seperlunya."
         ),
     )
     for place, words in enumerate(lines):

@@ -70,7 +70,7 @@ def _sentences(source: ResultsSource, figures: SubtreeFigures) -> Iterable[str]:
         _(
             "%(officers)s di %(units)s, termasuk unit ini sendiri.",
             officers=ngettext("%(num)s pegawai", "%(num)s pegawai", figures.officers),
-            units=ngettext("%(num)s unit", "%(num)s unit", figures.units),
+            units=ngettext("%(num)s unit kerja", "%(num)s unit kerja", figures.units),
         )
     )
     if figures.left_out:

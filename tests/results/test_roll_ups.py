@@ -66,7 +66,7 @@ def page(source: ResultsSource, name: str) -> str:
 
 def test_an_office_tells_all_its_officers_and_whom_it_leaves_out() -> None:
     words = page(office(), "Dinas Kesehatan")
-    assert "125 pegawai di 8 unit, termasuk unit ini sendiri." in words
+    assert "125 pegawai di 8 unit kerja, termasuk unit ini sendiri." in words
     assert "Tidak ikut dihitung" in words
     assert "UPT Gudang Farmasi." in words
     assert "3,91" in words
