@@ -12,6 +12,7 @@ from berakhlak.cycle_administration.cycle_list import cycle_rows, cycles_worth_s
 from berakhlak.cycle_administration.progress import open_duties
 from berakhlak.cycles.keyring import key_store
 from berakhlak.extensions import db
+from berakhlak.home.first_steps import first_steps
 from berakhlak.home.queries import readable_profiles
 from berakhlak.nominations.overview import nomination_overview
 from berakhlak.roles import Role
@@ -29,8 +30,9 @@ def home_page() -> tuple[str, int]:
     """What is mine to do, whatever I am: officer, supervisor, HR, administrator."""
     account, session, keys = signed_in(), db.session(), key_store()
     timezone = str(current_app.config["BABEL_DEFAULT_TIMEZONE"])
-    rows = []
+    rows, begin = [], []
     if account.has_role(Role.HR):
+        begin = first_steps(session, account.agency_id)
         rows = cycle_rows(session, account.agency_id, keys=keys, today=clock.today_in(timezone))
     return render_page(
         "home/home.html",
@@ -39,5 +41,6 @@ def home_page() -> tuple[str, int]:
         nominations=nomination_overview(session, account.id),
         readable=readable_profiles(session, account.id),
         cycles=cycles_worth_showing(rows),
+        begin=begin,
         codes=told_codes(session, account.id, clock.today_in(timezone)),
     )
