@@ -442,7 +442,7 @@ def check_units(report, units, rules):
     """Units tell nothing below their minimum of officers."""
     least = rules["policy"]["min_officers_per_unit"]
     for number, unit in enumerate(units, 1):
-        for row in unit["values"]:
+        for row in [*unit["values"], *(unit.get("subtree") or {}).get("values", [])]:
             told = [row.get(name) for name in ("n_officers", "mean", "sd", "effect")]
             few = row["status"] == "shown" and (row["n_officers"] or 0) < least
             if few or (row["status"] != "shown" and any(x is not None for x in told)):

@@ -23,6 +23,7 @@ class Act(Enum):
     GRANTED_ROLE = "account", "granted role", _("Memberi wewenang")
     REVOKED_ROLE = "account", "revoked role", _("Mencabut wewenang")
     CREATED_AGENCY = "agency", "created", _("Mendaftarkan instansi")
+    CHANGED_LETTERHEAD = "agency", "changed letterhead", _("Mengubah kop instansi")
     IMPORTED_PEOPLE = "agency", "imported people", _("Mengimpor pegawai")
     READ_WHOLE_NIPS = "agency", "read whole nips", _("Membaca daftar dengan NIP lengkap")
     CHANGED_MAIL_CHOICES = "agency", "changed mail choices", _("Mengatur email")
@@ -83,6 +84,13 @@ class Act(Enum):
     EXPORTED_PROFILES = "cycle", "exported profiles", _("Mengekspor profil")
     SHOWED_COMMENT = "cycle", "showed a comment", _("Menayangkan satu komentar")
     REDACTED_COMMENT = "cycle", "redacted a comment", _("Menyunting satu komentar")
+    HID_COMMENT = "cycle", "hid a comment", _("Tidak menayangkan satu komentar")
+    TOOK_BACK_COMMENT = "cycle", "took back a comment", _("Mengembalikan satu komentar ke antrean")
+    TOOK_BACK_COMMENTS = (
+        "cycle",
+        "took back all comments",
+        _("Menarik kembali penayangan semua komentar"),
+    )
     SHOWED_COMMENTS = (
         "cycle",
         "showed all comments",

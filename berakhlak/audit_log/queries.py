@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
@@ -25,7 +27,16 @@ from berakhlak.permissions import Action, Reach
 from berakhlak.sealing.row_counts import SealingCounts
 
 PER_PAGE = 50
-MODERATION = (Act.SHOWED_COMMENT, Act.REDACTED_COMMENT, Act.SHOWED_COMMENTS)
+OWN_ACTS = (Act.SIGNED_IN, Act.CHANGED_PASSWORD, Act.USED_CODE)
+"""What people do to their own account, often just before they rate: a time beside a rater."""
+MODERATION = (
+    Act.SHOWED_COMMENT,
+    Act.REDACTED_COMMENT,
+    Act.HID_COMMENT,
+    Act.TOOK_BACK_COMMENT,
+    Act.SHOWED_COMMENTS,
+    Act.TOOK_BACK_COMMENTS,
+)
 
 _Subject = aliased(Account)
 _SubjectPerson = aliased(Person)
@@ -81,11 +92,54 @@ class AuditLine:
         return f"{words} ({detail})" if detail else words
 
 
-def audit_page_of(session: Session, reader: RecordReader, page: int) -> Pagination:
+@dataclass(frozen=True)
+class AuditFilter:
+    """Which lines are wanted; what is empty does not narrow. Days are whole days in `timezone`."""
+
+    act: Act | None = None
+    name: str = ""
+    first: date | None = None
+    last: date | None = None
+    hides_own_acts: bool = False
+    timezone: str = "UTC"
+
+    def conditions(self) -> Iterator[ColumnElement[bool]]:
+        """What an entry and the account behind it must fulfil."""
+        if self.act is not None:
+            yield and_(AuditEntry.object_kind == self.act.kind, AuditEntry.act == self.act.code)
+        for word in self.name.split():
+            yield Account.name.icontains(word, autoescape=True)
+        zone = ZoneInfo(self.timezone)
+        if self.first is not None:
+            yield AuditEntry.at >= datetime.combine(self.first, time.min, zone)
+        if self.last is not None:
+            yield AuditEntry.at < datetime.combine(self.last + timedelta(days=1), time.min, zone)
+        if self.hides_own_acts:
+            own = [act.code for act in OWN_ACTS]
+            yield or_(AuditEntry.object_kind != "account", AuditEntry.act.not_in(own))
+
+
+def audit_page_of(
+    session: Session, reader: RecordReader, page: int, wanted: AuditFilter | None = None
+) -> Pagination:
     """A page of what accounts of the agency did, and operators to what is the agency's, as far as
     the reader may see it."""
-    seen = and_(_within(reader.agency_id), _seen_by(session, reader))
-    return paginate_rows(session, _lines(seen), page, PER_PAGE, AuditLine)
+    return paginate_rows(session, _wanted(session, reader, wanted), page, PER_PAGE, AuditLine)
+
+
+def audit_lines_of(
+    session: Session, reader: RecordReader, wanted: AuditFilter, most: int
+) -> Iterator[AuditLine]:
+    """The same without pages, the newest `most`."""
+    lines = _wanted(session, reader, wanted).limit(most)
+    return (AuditLine(*row) for row in session.execute(lines))
+
+
+def _wanted(
+    session: Session, reader: RecordReader, wanted: AuditFilter | None
+) -> Select[AuditEntry, str, str]:
+    narrowed = wanted.conditions() if wanted else ()
+    return _lines(and_(_within(reader.agency_id), _seen_by(session, reader), *narrowed))
 
 
 def comment_acts(session: Session, cycle: Cycle) -> Sequence[AuditLine]:

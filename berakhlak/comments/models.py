@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, LargeBinary, String, Text
+from sqlalchemy import false as sa_false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from berakhlak.extensions import Base, UtcDateTime
@@ -17,6 +18,16 @@ class CommentState(StrEnum):
     PENDING = "pending"
     SHOWN = "shown"
     REDACTED = "redacted"
+    HIDDEN = "hidden"  # Not to be shown; erased when the cycle is published.
+
+
+class HidingReason(StrEnum):
+    """Why HR does not show a comment. Chosen and never typed: typed words could quote it."""
+
+    NAMES_SOMEBODY = "names somebody"
+    TELLS_WRITER = "tells its writer"
+    INSULTS = "insults"
+    OFF_TOPIC = "off topic"
 
 
 class Comment(Base):
@@ -33,13 +44,16 @@ class Comment(Base):
     value_code: Mapped[str] = mapped_column(String(20))
     text: Mapped[str] = mapped_column(Text)
     state: Mapped[CommentState] = mapped_column(default=CommentState.PENDING)
+    # Let through with all others, so that this can be taken back.
+    in_bulk: Mapped[bool] = mapped_column(default=False, server_default=sa_false())
 
 
 class Redaction(Base):
     """What HR changed in a comment, so that the change can be answered for.
 
-    `before` is what its rater wrote; it is erased when the cycle is published. The row names who
-    changed it and when, which is no secret; not the officer it is about, nor the comment's row.
+    `before` is what its rater wrote; it is erased when the cycle is published. `after` is empty
+    where it is not shown, for `reason`. The row names who changed it and when, which is no
+    secret; not the officer it is about, nor the comment's row.
     """
 
     __tablename__ = "redaction"
@@ -51,3 +65,4 @@ class Redaction(Base):
     value_code: Mapped[str] = mapped_column(String(20))
     before: Mapped[str | None] = mapped_column(Text)
     after: Mapped[str] = mapped_column(Text)
+    reason: Mapped[HidingReason | None]

@@ -26,7 +26,6 @@ from berakhlak.web.forms import (
     ChoiceField,
     ConfirmForm,
     DateField,
-    LongTextField,
     NumberField,
     SelectChoice,
     TextField,
@@ -266,12 +265,4 @@ class CloseForm(ConfirmForm):
         most=10_000_000,
         required=False,
         hint=_("Baris itu tidak ikut dihitung dan terhapus saat siklus ditutup."),
-    )
-
-
-class CommentForm(BaseForm):
-    """A comment in HR's wording; pressing "show" lets it through as written."""
-
-    text = LongTextField(
-        _("Bunyi setelah disunting"), thing=_("bunyi setelah disunting"), max_length=1000
     )

@@ -64,11 +64,13 @@ class PublishedOfficer:
 
 @dataclass(frozen=True)
 class PublishedUnit:
-    """One unit's published figures."""
+    """One unit's published figures; `parent` is the place of the unit above it."""
 
     name: str
     figures: UnitFigures
     numbers: int
+    code: str = ""
+    parent: int | None = None
 
 
 class PublishedOfficers(Sequence[PublishedOfficer]):
@@ -102,12 +104,20 @@ class PublishedCycle:
 
     @classmethod
     def from_payloads(
-        cls, whole: str, officers: list[tuple[str, int, str]], units: list[tuple[str, str]]
+        cls,
+        whole: str,
+        officers: list[tuple[str, int, str]],
+        units: list[tuple[str, str]],
+        tree: Sequence[tuple[str, int | None]] = (),
     ) -> PublishedCycle:
-        """From payloads: officers as (name, place of the unit, JSON), units as (name, JSON)."""
+        """From payloads: officers as (name, place of the unit, JSON), units as (name, JSON).
+
+        `tree`: of each unit its code and the place of the unit above it; empty where none is.
+        """
+        above = tree or [("", None)] * len(units)
         read = [
-            PublishedUnit(name, UnitFigures.from_json(text), count_numbers(text))
-            for name, text in units
+            PublishedUnit(name, UnitFigures.from_json(text), count_numbers(text), *own)
+            for (name, text), own in zip(units, above, strict=True)
         ]
         return cls(
             PublishedOfficers(officers),

@@ -61,6 +61,7 @@ def audit_cycle(session: Session, cycle: Cycle) -> AuditReport:
         result.payload,
         [(row.name, place[row.unit_id], row.payload) for row in officers],
         [(unit.name, of_units[unit.id]) for unit in units],
+        [(unit.code, place.get(unit.parent_id)) for unit in units],
     )
     # Not the policy as it stands: one below the floors would call safe whatever it allows.
     setting = PublicRules(cycle.instrument.content, lift_to_floors(cycle.policy))

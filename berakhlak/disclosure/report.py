@@ -21,6 +21,7 @@ class FigureKind(StrEnum):
     CATEGORY = "category"
     PERCENTILE = "percentile"
     UNIT_MEAN = "unit_mean"
+    SUBTREE_MEAN = "subtree_mean"  # Of a unit with all below it.
     CYCLE_MEAN = "cycle_mean"
     SHEETS = "sheets"
     QUALITY = "quality"  # How a group answered.

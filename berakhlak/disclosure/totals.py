@@ -10,6 +10,7 @@ import numpy as np
 from berakhlak.disclosure.attack import HALF_DIGIT
 from berakhlak.disclosure.published import PublicRules, PublishedCycle, PublishedOfficer
 from berakhlak.disclosure.report import AuditFinding, FigureKind, FigurePlace, LeakKind
+from berakhlak.disclosure.roll_ups import attack_roll_ups
 from berakhlak.statistics.frozen_result import CellStatus, UnitValue
 
 SLACK = 2 * HALF_DIGIT  # Of a printed mean of printed figures.
@@ -49,6 +50,7 @@ def attack_totals(
         for row in unit.figures.values:
             yield from _attack_unit(unit.name, row, own.get(row.code, []), setting)
     yield from _attack_cycle_means(published, composites, setting, owner)
+    yield from attack_roll_ups(published, composites, setting)
     for group in setting.policy.others:
         yield from _attack_quality(published, standings, group, setting, owner)
     for group in setting.policy.codes:

@@ -23,6 +23,7 @@ FIGURE_KIND_NAMES = {
     FigureKind.CATEGORY: lazy_gettext("kategori"),
     FigureKind.PERCENTILE: lazy_gettext("persentil"),
     FigureKind.UNIT_MEAN: lazy_gettext("rata-rata unit"),
+    FigureKind.SUBTREE_MEAN: lazy_gettext("rata-rata bersama unit di bawahnya"),
     FigureKind.CYCLE_MEAN: lazy_gettext("rata-rata siklus"),
     FigureKind.SHEETS: lazy_gettext("jumlah formulir"),
     FigureKind.QUALITY: lazy_gettext("cara menjawab"),

@@ -67,6 +67,14 @@ def render_pdf(html: str, *, identifier: bytes | None = None) -> bytes:
     return render_document(PrintableDocument(html=html, identifier=identifier))
 
 
+def page_count(content: bytes) -> int:
+    """How many pages a PDF has."""
+    import pikepdf
+
+    with pikepdf.open(BytesIO(content)) as file:
+        return len(file.pages)
+
+
 def render_document(document: PrintableDocument) -> bytes:
     """The PDF of a document; the same document gives the same bytes.
 

@@ -21,6 +21,9 @@ class DownloadKind(StrEnum):
     RESULTS_WORKBOOK = "results workbook"
     REPORTS = "reports"
     SLIPS = "slips"
+    PERSON_TABLE = "person table"
+    SUMMARY = "summary"
+    AUDIT_LOG = "audit log"
 
 
 class Download(Base):

@@ -22,6 +22,9 @@ KINDS = {
     DownloadKind.RESULTS_WORKBOOK: _("Hasil dalam tabel (XLSX)"),
     DownloadKind.REPORTS: _("Ekspor laporan"),
     DownloadKind.SLIPS: _("Slip kode masuk"),
+    DownloadKind.PERSON_TABLE: _("Tabel hasil pegawai dengan NIP"),
+    DownloadKind.SUMMARY: _("Ringkasan pimpinan"),
+    DownloadKind.AUDIT_LOG: _("Riwayat aktivitas"),
 }
 
 

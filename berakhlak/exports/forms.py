@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _
 from berakhlak.profiles.editions import FORMS, STANDARD
 from berakhlak.web.forms import BaseForm, ChoiceField, LongTextField, RadiosField, SelectChoice
 
-PROFILES, MERGED, REPORTS = "profil", "gabungan", "laporan"
+PROFILES, MERGED, TABLE, REPORTS = "profil", "gabungan", "tabel", "laporan"
 ALL, BELOW, UNIT, PEOPLE = "semua", "bawah", "unit", "orang"
 REPORT_WORDS = _("Laporan instansi dan semua unit, PDF dan XLSX")
 FORM_WORDS = {
@@ -26,13 +26,14 @@ class ExportForm(BaseForm):
         choices=[
             SelectChoice(PROFILES, _("Profil pegawai: satu PDF tiap orang, disusun per unit")),
             SelectChoice(MERGED, _("Profil pegawai: satu PDF gabungan tiap unit, untuk dicetak")),
+            SelectChoice(TABLE, _("Tabel hasil tiap pegawai, XLSX dengan NIP lengkap")),
             SelectChoice(REPORTS, REPORT_WORDS),
         ],
         default=PROFILES,
     )
     scope = RadiosField(
-        _("Profil siapa"),
-        thing=_("profil siapa yang diekspor"),
+        _("Hasil siapa"),
+        thing=_("hasil siapa yang diekspor"),
         choices=[
             SelectChoice(ALL, _("Semua pegawai yang dinilai")),
             SelectChoice(BELOW, _("Satu unit beserta unit di bawahnya")),

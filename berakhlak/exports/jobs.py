@@ -211,7 +211,7 @@ def _pack(run: JobRun, folder: Path, place: Path) -> None:
     pack_export(folder, place, lambda done, total: run.tell("packing", done, total))
 
 
-def _record(kind: DownloadKind) -> Callable[[Session, Job], None]:
+def record_taking(kind: DownloadKind) -> Callable[[Session, Job], None]:
     """Before the file of a job leaves: whether it still may, and on record."""
 
     def record(session: Session, job: Job) -> None:
@@ -236,12 +236,12 @@ def _done(job: Job) -> object:
     return ngettext("%(num)s dokumen siap diunduh.", "%(num)s dokumen siap diunduh.", n)
 
 
-def _to_cycle(job: Job) -> list[JobLink]:
+def to_profiles(job: Job) -> list[JobLink]:
     address = url_for("profiles.profiles_of_cycle", cycle_id=job.arguments["cycle"])
     return [JobLink(_("Profil pegawai"), address)]
 
 
-def _to_results(job: Job) -> list[JobLink]:
+def to_results(job: Job) -> list[JobLink]:
     cycle_id, unit_id = job.arguments["cycle"], job.arguments["unit"]
     if unit_id:
         return [
@@ -257,7 +257,7 @@ def _to_own(_job: Job) -> list[JobLink]:
     return [JobLink(_("Profil perilaku"), url_for("profiles.profiles_page"))]
 
 
-def _kind(
+def export_kind(
     code: str,
     title: object,
     run: Callable[[JobRun], JobResult],
@@ -273,13 +273,13 @@ def _kind(
         may_be_cancelled=True,
         done=_done,
         links=links,
-        before_download=_record(download),
+        before_download=record_taking(download),
     )
 
 
 JOB_KINDS = (
-    _kind(PROFILES, _("Ekspor profil"), _export_profiles, _to_cycle, DownloadKind.PROFILES),
-    _kind(TEAM, _("Profil tim"), _export_team, _to_own, DownloadKind.TEAM),
-    _kind(REPORTS, _("Ekspor laporan"), _export_reports, _to_cycle, DownloadKind.REPORTS),
-    _kind(REPORT, _("Laporan hasil (PDF)"), _export_report, _to_results, DownloadKind.RESULTS),
+    export_kind(PROFILES, _("Ekspor profil"), _export_profiles, to_profiles, DownloadKind.PROFILES),
+    export_kind(TEAM, _("Profil tim"), _export_team, _to_own, DownloadKind.TEAM),
+    export_kind(REPORTS, _("Ekspor laporan"), _export_reports, to_profiles, DownloadKind.REPORTS),
+    export_kind(REPORT, _("Laporan hasil (PDF)"), _export_report, to_results, DownloadKind.RESULTS),
 )

@@ -18,7 +18,7 @@ from berakhlak.cycles.models import ENDED, Cycle
 from berakhlak.cycles.queries import units_of
 from berakhlak.disclosure.operations import require_audited
 from berakhlak.documents.responses import reader_language
-from berakhlak.exports import jobs
+from berakhlak.exports import jobs, summary_job, table_job
 from berakhlak.exports.choosing import ExportChoice, people_by_nip, team_in_cycle
 from berakhlak.exports.forms import (
     BELOW,
@@ -26,6 +26,7 @@ from berakhlak.exports.forms import (
     PEOPLE,
     REPORT_WORDS,
     REPORTS,
+    TABLE,
     UNIT,
     ExportForm,
 )
@@ -118,6 +119,18 @@ def export_report(cycle_id: int, unit_id: int = 0) -> Response:
     return _enqueue(jobs.REPORT, cycle, {"unit": unit_id})
 
 
+@blueprint.post("/siklus/<row:cycle_id>/hasil/ringkasan")
+@requires(Action.READ_RESULTS)
+def export_summary(cycle_id: int) -> Response:
+    """One page for the head of the agency."""
+    cycle = own_cycle(cycle_id)
+    if cycle.state not in ENDED or not may_read_results(db.session(), signed_in(), cycle, 0):
+        raise NoResult
+    if cycle.published_at is None:
+        require_audited(db.session(), cycle)
+    return _enqueue(summary_job.SUMMARY, cycle, {"unit": 0})
+
+
 def _form(cycle: Cycle) -> ExportForm:
     given = request.args
     form = ExportForm(unit=given.get("unit", ""), scope=BELOW if given.get("unit") else None)
@@ -141,6 +154,8 @@ def _begin(cycle: Cycle, form: ExportForm) -> Response | None:
     choice = _choice(cycle, form)
     if choice is None:
         return None
+    if form.what.data == TABLE:
+        return _enqueue(table_job.TABLE, cycle, {"choice": choice.to_json()})
     return _enqueue_profiles(cycle, choice, form.what.data == MERGED, form.form.data)
 
 

@@ -13,6 +13,7 @@ from berakhlak.cycle_administration.progress import open_duties
 from berakhlak.cycle_administration.unit_pages import UnitCycleRow, unit_cycle_rows
 from berakhlak.cycles.keyring import key_store
 from berakhlak.extensions import db
+from berakhlak.home.first_steps import first_steps
 from berakhlak.home.queries import readable_profiles
 from berakhlak.nominations.overview import nomination_overview
 from berakhlak.permissions import Action
@@ -34,6 +35,7 @@ def home_page() -> tuple[str, int]:
     timezone = str(current_app.config["BABEL_DEFAULT_TIMEZONE"])
     rows: list[CycleListRow] = []
     of_units: list[UnitCycleRow] = []
+    begin = first_steps(session, account.agency_id) if account.may(Action.PREPARE_CYCLES) else []
     if account.may(Action.WATCH_CYCLES, whole=True):
         rows = cycle_rows(session, account.agency_id, keys=keys, today=clock.today_in(timezone))
     elif reach := account.reach(Action.WATCH_CYCLES):
@@ -47,6 +49,7 @@ def home_page() -> tuple[str, int]:
         cycles=cycles_worth_showing(rows),
         unit_cycles=of_units[:FEW],
         results=_results()[:FEW],
+        begin=begin,
         codes=told_codes(session, account.id, clock.today_in(timezone)),
     )
 

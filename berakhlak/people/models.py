@@ -63,6 +63,10 @@ class Agency(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(40), unique=True)
     name: Mapped[str] = mapped_column(String(200))
+    # The letterhead around the name; HR types it.
+    government: Mapped[str] = mapped_column(String(200), default="", server_default=sa_text("''"))
+    address: Mapped[str] = mapped_column(String(300), default="", server_default=sa_text("''"))
+    contact: Mapped[str] = mapped_column(String(200), default="", server_default=sa_text("''"))
 
 
 class Unit(Base):

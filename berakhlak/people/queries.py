@@ -46,6 +46,13 @@ def all_agencies(session: Session) -> Sequence[Agency]:
     return session.scalars(select(Agency).order_by(Agency.name)).all()
 
 
+def names_of_agency(session: Session, agency_id: int) -> Sequence[str]:
+    """The names of everybody who works in the agency."""
+    return session.scalars(
+        select(Person.name).where(Person.agency_id == agency_id, Person.is_active)
+    ).all()
+
+
 def units_of_agency(session: Session, agency_id: int) -> Sequence[Unit]:
     """All units of an agency by code."""
     return session.scalars(

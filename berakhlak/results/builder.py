@@ -27,6 +27,7 @@ from berakhlak.results.report import (
     SpreadSection,
     UnitSource,
 )
+from berakhlak.results.roll_ups import offices_section, subtree_section
 from berakhlak.results.rules import (
     ComparedValue,
     compare_with_agency,
@@ -64,6 +65,7 @@ def agency_results(
             reliability=SentencesWithTable(sentences=tuple(trust.reliability_sentences(whole))),
             funnel=draw_funnel_plot(source, layout),
             changes=tuple(agency_change_sentences(source)),
+            offices=offices_section(source),
         )
 
 
@@ -92,6 +94,7 @@ def unit_results(
             outstanding_lists=_lists(rows, source, language),
             withheld=not any(is_figure_shown(each) for each in figures.values),
             changes=(changed,) if (changed := unit_change_sentence(source, unit)) else (),
+            subtree=subtree_section(source, unit, language),
         )
 
 

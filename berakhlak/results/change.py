@@ -7,7 +7,7 @@ regression to the mean bring by themselves. Pure.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
 from flask_babel import gettext as _
@@ -43,6 +43,36 @@ def agency_change_sentences(source: ResultsSource) -> Iterator[str]:
     means = np.array([[x.mean for x in each[1:]] for each in pairs], float).reshape(-1, 2)
     yield _of_agency(change_of_mean(means[:, 0], means[:, 1]), cycle)
     yield _of_units(pairs, source)
+
+
+def subtree_change_sentence(source: ResultsSource, ids: Collection[int]) -> str | None:
+    """How the units among `ids` moved together, by the rule of the agency; None without a cycle
+    before."""
+    earlier = _earlier(source)
+    if earlier is None:
+        return None
+    cycle = clean_line(earlier.cycle)
+    if (reason := _not_comparable(source, earlier)) is not None:
+        return not_compared_sentence(cycle, reason)
+    means = np.array(
+        [[x.mean for x in each[1:]] for each in _pairs(source, earlier) if each[0].id in ids], float
+    ).reshape(-1, 2)
+    found = change_of_mean(means[:, 0], means[:, 1])
+    return _of_subtree(found, cycle)
+
+
+def _of_subtree(found: MeanChange | None, cycle: str) -> str:
+    if found is not None:
+        is_decided = round(abs(found.difference), 2) > round(found.least, 2)
+        said = _of_agency(found, cycle) if is_decided else _undecided(cycle)
+        return f"{said} {_replaced()}"
+    return str(
+        _(
+            "Dibandingkan %(cycle)s, perubahannya belum dapat dikatakan: kurang dari lima unit di "
+            "dalamnya ditampilkan pada kedua siklus.",
+            cycle=cycle,
+        )
+    )
 
 
 def unit_change_sentence(source: ResultsSource, unit: UnitSource) -> str | None:
@@ -175,6 +205,12 @@ def _replaced() -> str:
     return str(_("Sebagian dapat berasal dari pegawai yang berganti."))
 
 
+def _undecided(cycle: str) -> str:
+    return str(
+        _("Dibandingkan %(cycle)s, belum dapat dikatakan apakah unit ini berubah.", cycle=cycle)
+    )
+
+
 def _of_unit(verdict: DifferenceVerdict, cycle: str) -> str:
     if verdict is DifferenceVerdict.HIGHER:
         said = _(
@@ -189,10 +225,5 @@ def _of_unit(verdict: DifferenceVerdict, cycle: str) -> str:
             cycle=cycle,
         )
     else:
-        return str(
-            _(
-                "Dibandingkan %(cycle)s, belum dapat dikatakan apakah unit ini berubah.",
-                cycle=cycle,
-            )
-        )
+        return _undecided(cycle)
     return f"{said} {_replaced()}"

@@ -50,6 +50,8 @@ def results_source(session: Session, cycle: Cycle, timezone: str) -> ResultsSour
                 name=unit.name,
                 figures=figures.get(unit.id, UnitFigures(values=())),
                 unit_id=unit.unit_id,
+                code=unit.code,
+                parent_id=unit.parent_id,
             )
             for unit in units_of(session, cycle)
         ),

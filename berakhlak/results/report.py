@@ -33,12 +33,14 @@ FIXED_ENTRIES = 2
 @dataclass(frozen=True, kw_only=True)
 class UnitSource:
     """One unit of the cycle with its frozen figures; `id` is that of the cycle unit, `unit_id` that
-    of the unit whatever the cycle."""
+    of the unit whatever the cycle, `parent_id` that of the cycle unit above it."""
 
     id: int
     name: str
     figures: UnitFigures
     unit_id: int = 0
+    code: str = ""
+    parent_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +78,22 @@ class ResultsSource:
     def cutoffs(self) -> StatementCutoffs:
         """What decides words, as frozen with the cycle."""
         return StatementCutoffs.of_frozen(self.whole.cutoffs)
+
+    def children(self, parent_id: int | None) -> list[UnitSource]:
+        """The units directly below one, or at the top."""
+        return [unit for unit in self.units if unit.parent_id == parent_id]
+
+    def ids_below(self, unit_id: int) -> set[int]:
+        """A unit and all below it."""
+        found, more = {unit_id}, {unit_id}
+        while more:
+            more = {unit.id for unit in self.units if unit.parent_id in more} - found
+            found |= more
+        return found
+
+    def unit_name(self, code: str) -> str:
+        """What the unit of this code is called."""
+        return next((unit.name for unit in self.units if unit.code == code), code)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -198,6 +216,36 @@ class SpreadSection:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OfficeRow:
+    """One unit with all below it; texts are empty where there is no such number."""
+
+    unit_id: int
+    name: str
+    rated: str
+    counted: str
+    overall: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficesSection:
+    """Units beside each other, each with all below it; no rows where closing made none."""
+
+    sentence: str
+    columns: tuple[str, ...]
+    rows: tuple[OfficeRow, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubtreeSection:
+    """A unit with all below it; sentences alone where closing made no figures."""
+
+    sentences: tuple[str, ...]
+    table: CaptionedTable | None = None
+    offices: OfficesSection | None = None
+    change: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class ResultsReport:
     """A finished report in one language, on an agency or, with no `heat`, on one of its units."""
 
@@ -225,3 +273,5 @@ class ResultsReport:
     withheld: bool = False  # Nothing of the unit may be shown: sentences alone, no dashes.
     funnel: FunnelPlot | None = None
     changes: tuple[str, ...] = ()
+    subtree: SubtreeSection | None = None
+    offices: OfficesSection | None = None

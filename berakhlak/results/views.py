@@ -56,17 +56,14 @@ def results_page(cycle_id: int) -> Response:
     cycle = _readable(cycle_id)
     source = _source(cycle)
     synergy = synergy_of(db.session(), cycle, source, agency_timezone())
-    links = {
-        unit.id: url_for(".results_of_unit", cycle_id=cycle_id, unit_id=unit.id)
-        for unit in source.units
-    }
     return _screen(
         *(agency_results(source, reader_language(), layout) for layout in (SCREEN, WIDE)),
         pdf=url_for("exports.export_report", cycle_id=cycle_id),
+        leaders=url_for("exports.export_summary", cycle_id=cycle_id),
         workbook=url_for(".results_workbook_file", cycle_id=cycle_id),
         profiles=url_for("profiles.profiles_of_cycle", cycle_id=cycle_id),
         **_back(cycle),
-        links=links,
+        links=_links(source, cycle_id),
         synergy=synergy,
         drawings=_drawings(synergy),
         instruments=instrument_tabs(cycle, lambda each: url_for(".results_page", cycle_id=each.id)),
@@ -85,7 +82,7 @@ def results_of_unit(cycle_id: int, unit_id: int) -> Response:
         workbook=url_for(".results_of_unit_workbook", cycle_id=cycle_id, unit_id=unit_id),
         profiles=url_for("profiles.profiles_of_cycle", cycle_id=cycle_id, unit=unit_id),
         **_back(cycle, unit_id),
-        links={},
+        links=_links(source, cycle_id),
         instruments=_tabs_of_unit(cycle, unit_id),
     )
 
@@ -123,6 +120,14 @@ def _back(cycle: Cycle, unit_id: int = 0) -> dict[str, Any]:
         address = url_for("cycle_administration.cycle_page", cycle_id=(cycle.main or cycle).id)
         return {"back": address, "back_label": (cycle.main or cycle).name}
     return {"back": url_for(".published_results"), "back_label": _("Hasil")}
+
+
+def _links(source: ResultsSource, cycle_id: int) -> dict[int, str]:
+    """The page of every unit."""
+    return {
+        unit.id: url_for(".results_of_unit", cycle_id=cycle_id, unit_id=unit.id)
+        for unit in source.units
+    }
 
 
 def _drawings(synergy: Synergy | None) -> dict[str, SynergyDrawing]:

@@ -36,6 +36,7 @@ def results_workbook(report: ResultsReport) -> bytes:
         _write_summary(sheets, report)
         if not report.withheld:
             _write_figures(sheets, report)
+        _write_offices(sheets, report)
     return output.getvalue()
 
 
@@ -173,6 +174,24 @@ def _write_figures(sheets: _Sheets, report: ResultsReport) -> None:
     sheets.sentences(report.quality.sentences)
     if report.quality.table:
         _write_table(sheets, report.quality.table)
+
+
+def _write_offices(sheets: _Sheets, report: ResultsReport) -> None:
+    """Units with all below them: the agency's offices, or what is below this one."""
+    below = report.subtree
+    offices = below.offices if below else report.offices
+    if below is None and offices is None:
+        return
+    sheets.begin(_("Bersama unit di bawahnya"))
+    if below is not None:
+        sheets.sentences([*below.sentences, *([below.change] if below.change else [])])
+        if below.table:
+            _write_table(sheets, below.table)
+    if offices is not None:
+        sheets.sentences([offices.sentence])
+        sheets.heads(offices.columns)
+        for row in offices.rows:
+            sheets.row(row.name, [(words, "") for words in (row.rated, row.counted, row.overall)])
 
 
 def _write_table(sheets: _Sheets, table: CaptionedTable) -> None:

@@ -145,15 +145,33 @@ class UnitValue:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SubtreeFigures:
+    """A unit with all below it: rated officers, units, and means over those who are counted.
+
+    `left_out`: codes of withheld units that stand in no figure here, lest a difference tell them.
+    """
+
+    officers: int
+    units: int
+    left_out: tuple[str, ...]
+    values: tuple[UnitValue, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class UnitFigures:
-    """One unit: means of its officers' composites, their spread, quality of answering by group."""
+    """One unit: means of its officers' composites, their spread, quality of answering by group.
+
+    `subtree`: with all units below it; None where there are none, or an older version closed.
+    """
 
     values: tuple[UnitValue, ...]
     spread: OverallDistribution | None = None
     quality: dict[str, AnsweringQuality | None] = field(default_factory=dict)
+    subtree: SubtreeFigures | None = None
 
     def to_json(self) -> str:
-        return as_stored(self)
+        # A result without it reads as older versions wrote it.
+        return as_stored(self, leave_out=() if self.subtree else ("subtree",))
 
     @classmethod
     def from_json(cls, text: str) -> UnitFigures:

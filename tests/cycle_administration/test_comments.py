@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import pytest
 from sqlalchemy import select
 
 from berakhlak.comments.models import Comment, CommentState, Redaction
+from berakhlak.comments.operations import waiting_version
 from berakhlak.comments.queries import pending_comments, redactions_of_cycle
 from berakhlak.cycles.rater_groups import Relation
 from tests.factories.answering import answer, assignments, close
@@ -109,16 +112,117 @@ def test_the_button_of_a_page_stands_for_what_that_page_shows(hr, session, seale
     page = hr.get(f"/siklus/{sealed.cycle.id}/komentar")
 
     ids = page.one("input[name=komentar]")["value"].split()
-    assert ids == [each.id.hex() for each in waiting(session, sealed)]
+    assert sorted(ids) == [each.id.hex() for each in waiting(session, sealed)]
 
 
-def test_all_that_wait_can_be_let_through_at_once(hr, session, sealed):
-    hr.post(f"/siklus/{sealed.cycle.id}/komentar/semua")
+def test_all_are_let_through_after_a_sample_and_can_be_taken_back(hr, session, sealed):
+    path = f"/siklus/{sealed.cycle.id}/komentar/semua"
+    page = hr.get(path)
+    assert len(page.all("blockquote")) == 20
+    seen = page.one("input[name=seen]")["value"]
+
+    assert "contoh sudah dibaca" in hr.post(path, {"seen": seen}, 422).text
+    assert {each.state for each in session.scalars(select(Comment))} == {CommentState.PENDING}
+
+    page = hr.post(path, {"seen": seen, "read": "y"})
 
     session.expire_all()
-    states = session.scalars(select(Comment.state)).all()
-    assert set(states) == {CommentState.SHOWN}
-    assert len(states) == 20
+    assert {each.state for each in session.scalars(select(Comment))} == {CommentState.SHOWN}
+    assert "20 komentar ditayangkan sekaligus" in page.text
+
+    hr.post(f"/siklus/{sealed.cycle.id}/komentar/tarik")
+
+    session.expire_all()
+    assert {each.state for each in session.scalars(select(Comment))} == {CommentState.PENDING}
+
+
+def test_what_was_shown_one_by_one_is_not_taken_back_with_the_others(hr, session, sealed):
+    first = waiting(session, sealed)[0].id
+    hr.post(f"/siklus/{sealed.cycle.id}/komentar/{first.hex()}/tayang")
+    path = f"/siklus/{sealed.cycle.id}/komentar/semua"
+    hr.post(path, {"seen": hr.get(path).one("input[name=seen]")["value"], "read": "y"})
+
+    hr.post(f"/siklus/{sealed.cycle.id}/komentar/tarik")
+
+    session.expire_all()
+    assert session.get(Comment, first).state is CommentState.SHOWN
+    assert len(waiting(session, sealed)) == 19
+
+
+def test_flagged_comments_and_changes_in_between_stop_the_release_of_all(hr, session, sealed):
+    path = f"/siklus/{sealed.cycle.id}/komentar/semua"
+    seen = hr.get(path).one("input[name=seen]")["value"]
+    first, second = (each.id for each in waiting(session, sealed)[:2])
+    hr.post(f"/siklus/{sealed.cycle.id}/komentar/{first.hex()}/tayang")
+
+    assert "berubah sejak" in hr.post(path, {"seen": seen, "read": "y"}, 422).text
+
+    session.get(Comment, second).text = "Hubungi 0812-3456-7890 saja."
+    session.commit()
+    page = hr.get(path)
+    assert "1 komentar yang ditandai" in page.text
+    seen = waiting_version(waiting(session, sealed))
+    hr.post(path, {"seen": seen, "read": "y"}, 422)
+    assert len(waiting(session, sealed)) == 19
+
+    page = hr.get(f"/siklus/{sealed.cycle.id}/komentar?yang=ditandai")
+    assert len(page.all("blockquote")) == 1
+    assert "memuat nomor telepon" in page.text
+
+
+def test_a_comment_is_kept_back_for_a_reason_and_may_wait_again(hr, session, sealed):
+    first = waiting(session, sealed)[0].id
+    path = f"/siklus/{sealed.cycle.id}/komentar/{first.hex()}"
+    assert hr.post(f"{path}/tahan", {}, 422).errors
+
+    page = hr.post(f"{path}/tahan", {"reason": "insults"})
+
+    session.expire_all()
+    assert session.get(Comment, first).state is CommentState.HIDDEN
+    assert "Tidak ditayangkan: Menghina atau merendahkan" in page.text
+    assert len(hr.get(f"/siklus/{sealed.cycle.id}/komentar?yang=tahan").all("blockquote")) == 1
+
+    hr.post(f"{path}/kembalikan")
+
+    session.expire_all()
+    assert session.get(Comment, first).state is CommentState.PENDING
+
+
+def test_a_second_moderator_is_told_and_keeps_what_they_typed(hr, session, sealed):
+    first = waiting(session, sealed)[0].id
+    path = f"/siklus/{sealed.cycle.id}/komentar/{first.hex()}"
+    seen = hr.get(f"{path}/sunting").one("input[name=seen]")["value"]
+    hr.post(f"{path}/sunting", {"text": "Ditulis rekan.", "seen": seen})
+
+    page = hr.post(f"{path}/sunting", {"text": "Ketikan saya.", "seen": seen}, 422)
+
+    assert "Rekan Anda sudah memeriksa komentar ini" in page.text
+    assert "Ketikan saya." in page.one("textarea").get_text()
+    assert "Ditulis rekan." in page.one("blockquote").get_text()
+    session.expire_all()
+    assert session.get(Comment, first).text == "Ditulis rekan."
+    page = hr.post(f"{path}/tayang", {"seen": seen})
+    assert "Rekan Anda sudah memeriksa komentar ini" in page.text
+
+    again = hr.get(f"{path}/sunting").one("input[name=seen]")["value"]
+    hr.post(f"{path}/sunting", {"text": "Ketikan saya.", "seen": again})
+    session.expire_all()
+    assert session.get(Comment, first).text == "Ketikan saya."
+
+
+def test_comments_about_one_officer_stand_together_and_are_searched(hr, session, sealed):
+    comments = waiting(session, sealed)
+    comments[4].text = "Datang 100% tepat, selalu_rapi"
+    session.commit()
+
+    page = hr.get(f"/siklus/{sealed.cycle.id}/komentar")
+    heads = [each.get_text() for each in page.all("h2") if "Pegawai ke-" in each.get_text()]
+    assert heads == [f"Pegawai ke-{n}" for n in range(1, len(heads) + 1)]
+    assert len(heads) == len({each.ratee_id for each in comments})
+
+    for words, found in (("100%", 1), ("selalu_rapi tepat", 1), ("%", 1), ("tiadakata", 0)):
+        page = hr.get(f"/siklus/{sealed.cycle.id}/komentar?cari={quote(words)}")
+        assert len(page.all("blockquote")) == found, words
 
 
 def test_publishing_warns_of_comments_nobody_has_looked_at(hr, sealed):

@@ -77,12 +77,21 @@ def random_sheets(
 
 
 def published(
-    sheets: Sequence[Sheet], officers: int, *, units: int = 1, policy: Policy | None = None
+    sheets: Sequence[Sheet],
+    officers: int,
+    *,
+    units: int = 1,
+    policy: Policy | None = None,
+    unit_of: Sequence[int] | None = None,
+    parents: Sequence[int | None] | None = None,
 ) -> PublishedCycle:
-    """What sealing these sheets lets people read; officers fill the units in turn."""
+    """What sealing these sheets lets people read; officers fill the units in turn, or sit in
+    `unit_of`; `parents` are the places of the units above."""
+    homes = unit_of or [number % units for number in range(officers)]
+    above = parents or [None] * units
     rows = sorted(sheets, key=lambda row: (row.officer, GROUPS.index(row.group), row.rater))
     people = tuple(
-        Participant(id=number, name=f"Pegawai {number}", unit_id=1 + number % units, is_rated=True)
+        Participant(id=number, name=f"Pegawai {number}", unit_id=1 + homes[number], is_rated=True)
         for number in range(officers)
     )
     linked = LinkedCycle(
@@ -95,12 +104,21 @@ def published(
         invited=dict.fromkeys(GROUPS, 0),
         counts=SealingCounts(),
     )
-    places = [CycleUnit(id=1 + n, code=f"{n:02}", name=f"Unit {n}") for n in range(units)]
+    places = [
+        CycleUnit(
+            id=1 + n,
+            code=f"{n:02}",
+            name=f"Unit {n}",
+            parent_id=None if (up := above[n]) is None else 1 + up,
+        )
+        for n in range(units)
+    ]
     frozen = freeze_cycle(linked, _cycle(policy or Policy()), places)
     return PublishedCycle.from_payloads(
         frozen.cycle.to_json(),
-        [(person.name, person.id % units, frozen.officers[person.id]) for person in people],
+        [(person.name, homes[person.id], frozen.officers[person.id]) for person in people],
         [(place.name, frozen.units[place.id]) for place in places],
+        [(place.code, above[n]) for n, place in enumerate(places)],
     )
 
 

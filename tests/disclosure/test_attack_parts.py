@@ -279,6 +279,7 @@ SUBJECTS = {
     FigureKind.CATEGORY: "kategori",
     FigureKind.PERCENTILE: "persentil",
     FigureKind.UNIT_MEAN: "rata-rata unit",
+    FigureKind.SUBTREE_MEAN: "rata-rata bersama unit di bawahnya",
     FigureKind.CYCLE_MEAN: "rata-rata siklus",
     FigureKind.SHEETS: "jumlah formulir",
     FigureKind.QUALITY: "cara menjawab",

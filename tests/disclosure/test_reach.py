@@ -13,6 +13,7 @@ from berakhlak.statistics.frozen_result import (
     CellFigures,
     CycleFigures,
     OfficerFigures,
+    SubtreeFigures,
     UnitFigures,
     UnitValue,
     ValueFigures,
@@ -40,7 +41,8 @@ ATTACKED = {
     },
     OfficerFigures: {"overall_others", "gap", "category", "percentile", "responses", "values"},
     UnitValue: {"code", "status", "n_officers", "mean"},
-    UnitFigures: {"values"},
+    UnitFigures: {"values", "subtree"},
+    SubtreeFigures: {"units", "left_out", "values"},
     CycleFigures: {"n_sheets", "value_means", "overall_mean", "certificate"},
     AdjustedFigure: set(),
     AnsweringQuality: set(),
@@ -62,6 +64,7 @@ ARGUED = {
     },
     UnitValue: {"sd", "effect"},
     UnitFigures: {"spread", "quality"},
+    SubtreeFigures: {"officers"},  # How many are rated, which everybody knows.
     CycleFigures: {
         "n_officers",
         "n_invited",

@@ -19,6 +19,8 @@ from berakhlak.exports import export as module
 from berakhlak.exports import jobs as export_jobs
 from berakhlak.exports.choosing import ExportChoice
 from berakhlak.exports.manifest import WrittenFile
+from berakhlak.exports.summary_job import SUMMARY
+from berakhlak.exports.table_job import TABLE
 from berakhlak.extensions import db
 from berakhlak.jobs.models import Job
 from berakhlak.jobs.operations import enqueue
@@ -37,7 +39,7 @@ PACKING = "berakhlak.exports.jobs:pack_export"
 class Killed:
     """What is asked for, where its worker is killed, and what the file holds in the end.
 
-    `made`: how many PDFs are drawn in all the runs together.
+    `made`: how many profiles and reports are drawn in all the runs together.
     """
 
     kind: str
@@ -79,6 +81,20 @@ CASES = (
         ("berakhlak.exports.jobs:write_whole", "berakhlak.exports.jobs:JobResult"),
         {".pdf": 1},
         made=2,
+    ),
+    Killed(
+        SUMMARY,
+        {"unit": 0},
+        ("berakhlak.exports.summary_job:write_whole", "berakhlak.exports.summary_job:JobResult"),
+        {".pdf": 1},
+        made=0,
+    ),
+    Killed(
+        TABLE,
+        {"choice": ExportChoice().to_json()},
+        ("berakhlak.exports.table_job:write_whole", "berakhlak.exports.table_job:JobResult"),
+        {".xml": 9, ".rels": 1, "": 1},
+        made=0,
     ),
 )
 

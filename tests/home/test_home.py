@@ -117,3 +117,21 @@ def test_an_officer_is_not_offered_the_places_of_hr_and_administrators(client, o
 
     links = {str(link["href"]) for link in page.all("a[href]")}
     assert not {"/siklus", "/siklus/baru", "/audit"} & links
+
+
+def test_hr_is_led_to_the_first_cycle_step_by_step(client, session, opened):
+    hr = client.sign_in(opened.hr)
+    assert "Langkah pertama" not in hr.get("/").text
+    opened.cycle.opened_at = None
+    session.commit()
+
+    def marks():
+        page = hr.get("/")
+        assert page.link("Buat kode masuk") == "/pegawai/kode"
+        return [each["class"][-1].rpartition("--")[2] for each in page.all(".steps__item")]
+
+    assert marks() == ["coming", "done", "current", "done", "coming", "coming"]
+    hr.post("/pegawai/kop", {"government": "PEMERINTAH KOTA", "address": "", "contact": ""})
+    assert marks() == ["done", "done", "current", "done", "coming", "coming"]
+
+    assert "Langkah pertama" not in client.sign_in(opened.admin).get("/").text

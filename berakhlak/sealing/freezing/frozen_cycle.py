@@ -81,6 +81,7 @@ def compute_cycle(
     sheets = packed_sheets(linked, units)
     safe = compute_suppressed_scores(sheets, rules, layout)
     inference = infer_cycle(safe.figures, safe.releasable_sheets, rules, layout)
+    place = {unit.id: number for number, unit in enumerate(units)}
     return ComputedCycle(
         sheets=sheets,
         safe=safe,
@@ -93,6 +94,8 @@ def compute_cycle(
         rules=rules,
         layout=layout,
         is_one_of_two=cycle.is_one_of_two,
+        unit_codes=tuple(unit.code for unit in units),
+        unit_parents=tuple(place[unit.parent_id] if unit.parent_id else None for unit in units),
     )
 
 

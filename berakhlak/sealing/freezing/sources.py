@@ -39,6 +39,8 @@ class ComputedCycle:
     rules: ScoringRules
     layout: ItemLayout
     is_one_of_two: bool = False
+    unit_codes: tuple[str, ...] = ()
+    unit_parents: tuple[int | None, ...] = ()
 
     @property
     def figures(self) -> CycleScores:

@@ -19,10 +19,17 @@ from berakhlak.statistics.cycle_statistics import (
     overall_distribution,
     sheets_where,
 )
-from berakhlak.statistics.frozen_result import CellStatus, CycleFigures, UnitFigures, UnitValue
+from berakhlak.statistics.frozen_result import (
+    CellStatus,
+    CycleFigures,
+    SubtreeFigures,
+    UnitFigures,
+    UnitValue,
+)
 from berakhlak.statistics.group_answering import AnsweringQuality
 from berakhlak.statistics.inference import verdicts
 from berakhlak.statistics.packed_sheets import PackedSheets
+from berakhlak.statistics.roll_ups import SubtreeScores, roll_up_units
 from berakhlak.statistics.statements import ValueEnds
 from berakhlak.statistics.suppression import releasable_sheet_count, shown_by_enough_officers
 
@@ -41,17 +48,35 @@ class CycleFiguresBuilder:
             material.safe.releasable_sheets, in_shown_groups(sheets, figures, rules)
         )
         self.unit_quality = self._unit_quality(sheets)
+        self.codes = ["ALL", *(value.code for value in self.instrument.values)]
+        self.unit_codes = material.unit_codes
+        assert self.inference.units is not None
+        self.subtrees = roll_up_units(
+            self.inference.units, material.unit_parents, rules.min_officers_per_unit
+        )
 
     def unit(self, place: int) -> UnitFigures:
         """The frozen figures of one unit."""
-        codes = ["ALL", *(value.code for value in self.instrument.values)]
         overall = self.inference.overall.composite
         return UnitFigures(
             values=tuple(
-                self._unit_value(place, column, code) for column, code in enumerate(codes)
+                self._unit_value(place, column, code) for column, code in enumerate(self.codes)
             ),
             spread=overall_distribution(overall[self.unit_of == place], self.rules),
             quality=self.unit_quality[place],
+            subtree=self._subtree(place),
+        )
+
+    def _subtree(self, place: int) -> SubtreeFigures | None:
+        found = self.subtrees.get(place)
+        if found is None:
+            return None
+        assert self.unit_of is not None
+        return SubtreeFigures(
+            officers=int(np.isin(self.unit_of, found.members).sum()),
+            units=len(found.members),
+            left_out=tuple(self.unit_codes[each] for each in found.left_out),
+            values=tuple(_subtree_value(found, column, c) for column, c in enumerate(self.codes)),
         )
 
     def whole(self, linked: LinkedCycle) -> CycleFigures:
@@ -163,3 +188,11 @@ class CycleFiguresBuilder:
 def _mean(column: npt.NDArray[np.float64]) -> float | None:
     defined = column[~np.isnan(column)]
     return round_or_none(float(defined.mean())) if len(defined) else None
+
+
+def _subtree_value(found: SubtreeScores, column: int, code: str) -> UnitValue:
+    n, mean = int(found.n[column]), round_or_none(found.mean[column])
+    if mean is None:
+        # Nobody counted may still be somebody left out, so both look the same.
+        return UnitValue(code=code, status=CellStatus.SUPPRESSED)
+    return UnitValue(code=code, status=CellStatus.SHOWN, n_officers=n, mean=mean)
