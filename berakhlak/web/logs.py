@@ -32,4 +32,16 @@ class DiscreetFlask(Flask):
 def discreet_trace(error: BaseException) -> str:
     """The trace as text, without what the database tells of rows and without parameters."""
     text = "".join(traceback.format_exception(error))
-    return _PARAMETERS.sub("", _DETAIL.sub("", text)).rstrip()
+    return in_own_lines(_PARAMETERS.sub("", _DETAIL.sub("", text)).rstrip())
+
+
+def in_own_lines(text: str) -> str:
+    """The text in lines that cannot be taken for entries of a log, without signs that steer a
+    terminal: what somebody typed may stand in the message of a failure."""
+    return "\n".join(f"  {_visible(line)}" for line in text.splitlines())
+
+
+def _visible(line: str) -> str:
+    return "".join(
+        sign if sign.isprintable() or sign == "\t" else f"\\x{ord(sign):02x}" for sign in line
+    )
