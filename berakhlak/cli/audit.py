@@ -35,14 +35,14 @@ def disclosure_command(cycle_id: int) -> None:
     Exits with 1 when anything can be recovered, and names it. The outcome is kept.
     """
     # Loaded here, because the solver would slow down every other command.
-    from berakhlak.disclosure.operations import run_audit
+    from berakhlak.disclosure.operations import run_audits
     from berakhlak.disclosure.wording import report_sentences
 
     session = db.session()
     try:
         cycle = get_cycle(session, cycle_id)
         both = (cycle,) if cycle.main else cycle.both
-        reports = [run_audit(session, each.id, at=clock.utc_now()) for each in both]
+        reports = run_audits(session, both, at=clock.utc_now())
     except DomainError as refusal:
         raise click.ClickException(str(refusal)) from refusal
     db.session.commit()

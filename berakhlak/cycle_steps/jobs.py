@@ -21,7 +21,7 @@ from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.keys import KeyUnusable
 from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.cycles.queries import get_cycle
-from berakhlak.disclosure.operations import FigureRecoverable, run_audit
+from berakhlak.disclosure.operations import FigureRecoverable, run_audits
 from berakhlak.extensions import db
 from berakhlak.formats import local_today
 from berakhlak.jobs.models import Job
@@ -78,7 +78,7 @@ def _close(run: JobRun) -> JobResult:
 def _audit(run: JobRun) -> JobResult:
     run.tell("auditing")
     cycle = _cycle(run)
-    reports = [run_audit(run.session, each.id, at=clock.utc_now()) for each in cycle.both]
+    reports = run_audits(run.session, cycle.both, at=clock.utc_now())
     run.session.commit()
     for report in reports:
         if not report.is_safe:

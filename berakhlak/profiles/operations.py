@@ -51,8 +51,7 @@ def publish_profiles(
     if cycle.state is CycleState.CLOSED:
         if not is_sealing_complete(cycle, keys):
             raise SealingIncomplete
-        for each in cycle.both:
-            require_safe(session, each, at=at)
+        require_safe(session, cycle.both, at=at)
     for each in cycle.both:
         cycles.mark_published(session, each, by=by, at=at)
         erase_unshown_comments(session, each.id)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from berakhlak.cycles.models import Cycle, CycleUnit
+from berakhlak.cycles.models import CycleUnit
 from berakhlak.cycles.policy import Policy
 from berakhlak.cycles.rater_groups import RaterGroup, Relation, SheetLength
 from berakhlak.instrument.catalogue import Instrument
@@ -38,12 +38,12 @@ def _codes(policy: Policy, chosen: Callable[[RaterGroup], bool]) -> tuple[str, .
     return tuple(each.code for each in others if chosen(each))
 
 
-def item_layout_of(cycle: Cycle) -> ItemLayout:
-    """The engine's item layout for a cycle's instrument."""
+def item_layout_of(instrument: Instrument) -> ItemLayout:
+    """The engine's item layout for an instrument."""
     return ItemLayout.from_items(
         [
             (behaviour.code, value.code, behaviour.for_citizens)
-            for value in cycle.instrument.content.values
+            for value in instrument.values
             for behaviour in value.behaviours
         ]
     )

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from berakhlak.assignments.models import Assignment, DeclineReason
@@ -218,3 +219,27 @@ def _invited(session: Session, cycle: Cycle) -> dict[str, int]:
         if assignment.declined is None:
             counts[assignment.group] += 1
     return counts
+
+
+def digest_of_inputs(session: Session, cycle: Cycle) -> bytes:
+    """Of everything that the figures rest on, but for what the boxes hold: that cannot change once
+    the cycle takes no answers."""
+    running = sha256()
+    for asked in _inputs(cycle):
+        for row in session.execute(asked):
+            running.update(repr(tuple(row)).encode())
+        running.update(b"\n")
+    return running.digest()
+
+
+def _inputs(cycle: Cycle) -> list[Select[tuple[object, ...]]]:
+    tables = (
+        (Participant, (Participant.id, Participant.is_rated, Participant.unit_id)),
+        (Assignment, (Assignment.id, Assignment.declined)),
+        (OpenSheet, (OpenSheet.handle, OpenSheet.is_submitted)),
+        (OpenVoice, (OpenVoice.id,)),
+    )
+    return [
+        select(*columns).where(model.cycle_id == cycle.id).order_by(columns[0])
+        for model, columns in tables
+    ]

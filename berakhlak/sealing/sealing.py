@@ -9,7 +9,7 @@ What stays is figures, counts, and comments for HR to read. No answer of a singl
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import date, datetime
 
@@ -18,7 +18,6 @@ from sqlalchemy import delete, insert, update
 from sqlalchemy.orm import Session
 
 from berakhlak.assignments.models import Assignment, ProgressLook
-from berakhlak.assignments.queries import facts_before_opening
 from berakhlak.audit import operations as audit
 from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import Actor
@@ -28,23 +27,24 @@ from berakhlak.cycles.early_closing import confirm_request
 from berakhlak.cycles.keys import KeyStore, KeyWiped
 from berakhlak.cycles.models import ENDED, Cycle, CycleState
 from berakhlak.cycles.policy_upgrade import lift_policy
-from berakhlak.cycles.queries import get_cycle, units_of
+from berakhlak.cycles.queries import get_cycle
 from berakhlak.engines import rows_changed
 from berakhlak.errors import DomainError
 from berakhlak.ratings.models import OpenSheet
-from berakhlak.sealing.closing import open_and_link_cycle, require_closable
+from berakhlak.sealing.closing import require_closable
+from berakhlak.sealing.computing import (
+    ComputedResult,
+    PreparedResults,
+    keyed_by_second,
+    prepare_results,
+)
 from berakhlak.sealing.deleted_pages import erase_deleted_pages
-from berakhlak.sealing.freezing.frozen_cycle import freeze_cycle
-from berakhlak.sealing.linking import LinkedCycle
+from berakhlak.sealing.linking import LinkedCycle, digest_of_inputs
 from berakhlak.sealing.models import CycleResult, OfficerResult, UnitResult
 from berakhlak.sealing.result_leaves import root_detail
 from berakhlak.sealing.result_rows import build_stored_rows
 from berakhlak.sealing.row_counts import SealingCounts
-from berakhlak.sealing.second_results import (
-    answers_to_first,
-    answers_to_second,
-    make_second_cycle,
-)
+from berakhlak.sealing.second_results import make_second_cycle
 
 
 class SealingCountsDiffer(RuntimeError):
@@ -130,22 +130,37 @@ def _freeze(
     by: Actor | None,
     at: datetime,
 ) -> SealingCounts | None:
-    if not _move(session, cycle, CycleState.SEALING, CycleState.CLOSED):
+    """Compute while everybody else may write, then store in one short transaction.
+
+    Answers have stopped, so what was read stays as it was. A request that began before may still
+    give a sheet back; then it is computed anew.
+    """
+    while cycle.state is CycleState.SEALING:
+        lift_policy(session, cycle, by=by, at=at)
+        session.commit()
+        prepared = prepare_results(session, cycle.id, keys, leave_out)
+        if not _move(session, cycle, CycleState.SEALING, CycleState.CLOSED):
+            break
+        if digest_of_inputs(session, cycle) == prepared.inputs:
+            _store(session, cycle, prepared, by=by, at=at)
+            session.commit()
+            return prepared.counts
         session.rollback()
-        return None
-    linked = open_and_link_cycle(session, cycle, keys, leave_out)
-    lift_policy(session, cycle, by=by, at=at)
-    facts = facts_before_opening(session, cycle)
-    _store_result(session, cycle, answers_to_first(linked, cycle), facts, by=by, at=at)
-    if cycle.asked_second is not None:
+    session.rollback()
+    return None
+
+
+def _store(
+    session: Session, cycle: Cycle, prepared: PreparedResults, *, by: Actor | None, at: datetime
+) -> None:
+    _store_result(session, cycle, prepared.first, by=by, at=at)
+    if prepared.second is not None:
         second = make_second_cycle(session, cycle)
-        part = answers_to_second(session, linked, cycle, second)
-        _store_result(session, second, part, facts, by=by, at=at)
-    _remove(session, cycle, linked.counts)
-    detail = linked.counts.as_detail()
+        result = keyed_by_second(session, prepared.second, second)
+        _store_result(session, second, result, by=by, at=at)
+    _remove(session, cycle, prepared.counts)
+    detail = prepared.counts.as_detail()
     audit.record_act(session, Act.SEALED_CYCLE, cycle.id, by=by, at=at, detail=detail)
-    session.commit()
-    return linked.counts
 
 
 def _remove(session: Session, cycle: Cycle, counts: SealingCounts) -> None:
@@ -165,23 +180,16 @@ def _remove(session: Session, cycle: Cycle, counts: SealingCounts) -> None:
 
 
 def _store_result(
-    session: Session,
-    cycle: Cycle,
-    linked: LinkedCycle,
-    facts: Mapping[str, int | None],
-    *,
-    by: Actor | None,
-    at: datetime,
+    session: Session, cycle: Cycle, result: ComputedResult, *, by: Actor | None, at: datetime
 ) -> None:
     """Figures and comments of one instrument."""
-    frozen = freeze_cycle(linked, cycle, units_of(session, cycle), facts)
-    stored = build_stored_rows(cycle, linked.officers, units_of(session, cycle), frozen)
+    stored = build_stored_rows(cycle, result.linked.officers, result.units, result.frozen)
     session.add(CycleResult(**stored.whole))
     _bulk(session, OfficerResult, stored.officers)
     _bulk(session, UnitResult, stored.units)
     detail = root_detail(stored.root)
     audit.record_act(session, Act.FIXED_RESULTS, cycle.id, by=by, at=at, detail=detail)
-    _store_comments(session, cycle, linked)
+    _store_comments(session, cycle, result.linked)
     cycle.sealed_at = at
 
 

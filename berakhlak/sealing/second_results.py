@@ -26,35 +26,26 @@ def answers_to_first(linked: LinkedCycle, cycle: Cycle) -> LinkedCycle:
     """What the sheets say on the first instrument; all of it where there is one."""
     if cycle.asked_second is None:
         return linked
-    return _slice(linked, cycle.instrument.content, 0, linked.officers)
+    return _slice(linked, cycle.instrument.content, 0)
 
 
-def answers_to_second(
-    session: Session, linked: LinkedCycle, cycle: Cycle, second: Cycle
-) -> LinkedCycle:
-    """What they say on the second, of the same officers as `second` knows them.
-
-    Who was not asked it, as citizens are not, is left out.
-    """
-    of_person = {row.person_id: row for row in participants_of(session, second)}
-    officers = tuple(of_person[row.person_id] for row in linked.officers)
+def answers_to_second(linked: LinkedCycle, cycle: Cycle) -> LinkedCycle:
+    """What they say on the second. Who was not asked it, as citizens are not, is left out."""
+    assert cycle.asked_second is not None
     begin = len(cycle.instrument.content.behaviours)
-    part = _slice(linked, second.instrument.content, begin, officers)
+    part = _slice(linked, cycle.asked_second.instrument.content, begin)
     asked = (part.answers != NOT_ASKED).any(axis=1)
     rows = {name: getattr(part, name)[asked] for name in ("officer", "group", "rater", "answers")}
     return replace(part, **rows)
 
 
-def _slice(
-    linked: LinkedCycle, instrument: Instrument, begin: int, officers: tuple[Participant, ...]
-) -> LinkedCycle:
+def _slice(linked: LinkedCycle, instrument: Instrument, begin: int) -> LinkedCycle:
     codes = {value.code for value in instrument.values}
     if begin == 0:
         codes.add("")  # What citizens wrote is on no value.
     until = begin + len(instrument.behaviours)
     return replace(
         linked,
-        officers=officers,
         answers=np.ascontiguousarray(linked.answers[:, begin:until]),
         comments=tuple(each for each in linked.comments if each.value_code in codes),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -85,7 +86,7 @@ class ValueScores:
         every = [weighted_composite(mean, n > 0, self.cells.rules) for mean, n in rows]
         return np.array(every).reshape(self.composite.T.shape).T
 
-    @property
+    @cached_property
     def n_raters(self) -> npt.NDArray[np.int32]:
         """Rater scores in shown groups but self."""
         total = np.zeros_like(self.composite, np.int32)

@@ -6,8 +6,7 @@ nothing that reads a result can leak it. Scores are on the instrument's scale (1
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -27,7 +26,7 @@ from berakhlak.statistics.statements import (
     UnitEffect,
     ValueEnds,
 )
-from berakhlak.statistics.stored_json import read_stored
+from berakhlak.statistics.stored_json import as_stored, read_stored
 
 FIRST_RULES = "1"
 """Version of the rules whose results carry no verdicts; their published words are kept."""
@@ -126,7 +125,7 @@ class OfficerFigures:
     advice: tuple[str, ...] = ()
 
     def to_json(self) -> str:
-        return json.dumps(asdict(self), sort_keys=True, separators=(",", ":"))
+        return as_stored(self)
 
     @classmethod
     def from_json(cls, text: str) -> OfficerFigures:
@@ -154,7 +153,7 @@ class UnitFigures:
     quality: dict[str, AnsweringQuality | None] = field(default_factory=dict)
 
     def to_json(self) -> str:
-        return json.dumps(asdict(self), sort_keys=True, separators=(",", ":"))
+        return as_stored(self)
 
     @classmethod
     def from_json(cls, text: str) -> UnitFigures:
@@ -190,7 +189,7 @@ class CycleFigures:
     before_opening: dict[str, int | None] = field(default_factory=dict)
 
     def to_json(self) -> str:
-        return json.dumps(asdict(self), sort_keys=True, separators=(",", ":"))
+        return as_stored(self)
 
     @classmethod
     def from_json(cls, text: str) -> CycleFigures:

@@ -156,7 +156,7 @@ def test_audit_and_publishing_are_done_once_wherever_their_worker_is_killed(worl
     app = world.app
     closed = finished(app, ask(app, CLOSE, world.cycle_id))
     audit = ask(app, AUDIT, world.cycle_id)
-    killed_at(app, "berakhlak.cycle_steps.jobs:run_audit", tmp_path)
+    killed_at(app, "berakhlak.cycle_steps.jobs:run_audits", tmp_path)
     audited = finished(app, audit)
     publish = ask(app, PUBLISH, world.cycle_id)
     for place in (

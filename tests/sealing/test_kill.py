@@ -59,7 +59,7 @@ def test_sealing_killed_at_twenty_random_moments_on_postgresql(request, tmp_path
 PLACES = [
     ("berakhlak.sealing.sealing._stop_answers", "before"),
     ("berakhlak.sealing.sealing._stop_answers", "after"),
-    ("berakhlak.sealing.sealing.freeze_cycle", "after"),
+    ("berakhlak.sealing.sealing.prepare_results", "after"),
     ("berakhlak.sealing.sealing._store_comments", "after"),
     ("berakhlak.sealing.sealing._remove", "after"),
     ("berakhlak.sealing.sealing._freeze", "after"),

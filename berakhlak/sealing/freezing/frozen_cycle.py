@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from berakhlak.cycles.models import Cycle, CycleUnit
+from berakhlak.instrument.catalogue import Instrument
 from berakhlak.sealing.engine_input import item_layout_of, packed_sheets, scoring_rules_of
 from berakhlak.sealing.freezing.officers import OfficerFiguresBuilder
 from berakhlak.sealing.freezing.sources import ComputedCycle
@@ -34,16 +35,24 @@ class FrozenCycle:
     officers: dict[int, str]
     units: dict[int, str]
 
+    def with_keys(self, officers: Mapping[int, int], units: Mapping[int, int]) -> FrozenCycle:
+        """The same figures under other ids, from old to new."""
+        people = {officers[key]: payload for key, payload in self.officers.items()}
+        places = {units[key]: payload for key, payload in self.units.items()}
+        digest = results_digest(self.cycle.to_json(), people, places)
+        return replace(self, sha256=digest, officers=people, units=places)
+
 
 def freeze_cycle(
     linked: LinkedCycle,
     cycle: Cycle,
     units: Sequence[CycleUnit],
     before_opening: Mapping[str, int | None] | None = None,
+    instrument: Instrument | None = None,
 ) -> FrozenCycle:
     """Compute the cycle's figures and keep of them what may be shown; `before_opening` is frozen
-    with them, so that the root stands for it too."""
-    material = compute_cycle(linked, cycle, units)
+    with them, so that the root stands for it too. `instrument`: the first one unless told."""
+    material = compute_cycle(linked, cycle, units, instrument)
     by_officer, by_cycle = OfficerFiguresBuilder(material), CycleFiguresBuilder(material)
     officers = {
         officer.id: by_officer.officer(place).to_json()
@@ -60,9 +69,15 @@ def freeze_cycle(
     )
 
 
-def compute_cycle(linked: LinkedCycle, cycle: Cycle, units: Sequence[CycleUnit]) -> ComputedCycle:
+def compute_cycle(
+    linked: LinkedCycle,
+    cycle: Cycle,
+    units: Sequence[CycleUnit],
+    instrument: Instrument | None = None,
+) -> ComputedCycle:
     """Everything computed once for a cycle: safe figures and what may be said of them."""
-    rules, layout = scoring_rules_of(cycle.policy, cycle.instrument.content), item_layout_of(cycle)
+    instrument = instrument or cycle.instrument.content
+    rules, layout = scoring_rules_of(cycle.policy, instrument), item_layout_of(instrument)
     sheets = packed_sheets(linked, units)
     safe = compute_suppressed_scores(sheets, rules, layout)
     inference = infer_cycle(safe.figures, safe.releasable_sheets, rules, layout)
@@ -73,7 +88,7 @@ def compute_cycle(linked: LinkedCycle, cycle: Cycle, units: Sequence[CycleUnit])
         severity=adjust_for_severity(
             safe.releasable_sheets, safe.figures, rules, inference.overall.perspective
         ),
-        instrument=cycle.instrument.content,
+        instrument=instrument,
         policy=cycle.policy,
         rules=rules,
         layout=layout,

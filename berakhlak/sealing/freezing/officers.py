@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache, partial
+
 import numpy as np
 
 from berakhlak.cycles.rater_groups import Relation
+from berakhlak.sealing.freezing.bars import BarWriter
 from berakhlak.sealing.freezing.sources import PRINTED_STATUS, ComputedCycle
 from berakhlak.sealing.freezing.statements import (
     overall_category,
@@ -32,6 +35,11 @@ class OfficerFiguresBuilder:
         self.figures, self.writer = material.figures, material.writer
         self.instrument, self.policy = material.instrument, material.policy
         self.rules = material.rules
+        # Printed figures have few digits: most pairs were met before.
+        self.category = cache(partial(printed_category, rules=self.rules))
+        cutoffs = self.inference.cutoffs
+        self.value_bars = BarWriter(self.inference.values, cutoffs, self.rules)
+        self.item_bars = BarWriter(self.inference.behaviours, cutoffs, self.rules)
         # Each of these computes all cells of the cycle: once here, not once a cell.
         items = material.figures.items
         self.item_status, self.item_mean = items.status, items.mean
@@ -82,7 +90,7 @@ class OfficerFiguresBuilder:
         values, value = self.figures.values, self.instrument.values[column]
         own = round_or_none(values.self_mean[place, column])
         others = round_or_none(self.inference.values.composite[place, column])
-        category = printed_category(own, others, self.rules)
+        category = self.category(own, others)
         used = int(values.groups_used[place, column])
         return ValueFigures(
             code=value.code,
@@ -113,7 +121,7 @@ class OfficerFiguresBuilder:
             return CellFigures(status=status)
         n = int(cells.n[place, group, column])
         mean = round_or_none(cells.mean[place, group, column])
-        low, high = self.writer.bar(self.inference.values, (group, column), n, mean)
+        low, high = self.value_bars.bar(group, column, n, mean)
         return CellFigures(status=status, n=n, mean=mean, low=low, high=high)
 
     def _behaviour(self, place: int, item: int, code: str) -> BehaviourFigures:
@@ -123,7 +131,7 @@ class OfficerFiguresBuilder:
             code=code,
             self_score=own,
             others=others,
-            johari=printed_johari_area(printed_category(own, others, self.rules)),
+            johari=printed_johari_area(self.category(own, others)),
             contrast=self.writer.contrast(place, item),
             cells={
                 group: self._item_cell(place, number, item)
@@ -138,7 +146,7 @@ class OfficerFiguresBuilder:
             return CellFigures(status=status)
         n = int(self.figures.items.n[place, group, item])
         mean = round_or_none(self.item_mean[place, group, item])
-        low, high = self.writer.bar(self.inference.behaviours, (group, item), n, mean)
+        low, high = self.item_bars.bar(group, item, n, mean)
         return CellFigures(status=status, n=n, mean=mean, low=low, high=high)
 
 

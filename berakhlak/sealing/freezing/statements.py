@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import asdict, replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,7 @@ from berakhlak.statistics.categories import (
 from berakhlak.statistics.claims.cells import CellInference
 from berakhlak.statistics.claims.cycle_claims import CycleInference
 from berakhlak.statistics.frozen_result import ValueFigures
-from berakhlak.statistics.inference import pooling, unit_effects, verdicts
+from berakhlak.statistics.inference import unit_effects, verdicts
 from berakhlak.statistics.inference.indices import (
     FigureInterval,
     class_within,
@@ -54,6 +55,7 @@ def printed_category(
     return SelfOtherCategory(int(self_other_categories(pair[0], pair[1], rules)[0]))
 
 
+@cache
 def printed_johari_area(category: SelfOtherCategory) -> str | None:
     """The Johari area of a category."""
     return JohariArea(int(johari_areas(np.array([category], np.int8))[0])).label or None
@@ -85,37 +87,6 @@ class StatementWriter:
     def __init__(self, inference: CycleInference, layout: ItemLayout, rules: ScoringRules) -> None:
         self.inference, self.layout, self.rules = inference, layout, rules
         self.ends = (float(rules.scale[0]), float(rules.scale[1]))
-
-    def bar(
-        self, table: CellInference, at: tuple[int, int], n: int, mean: float | None
-    ) -> tuple[float | None, float | None]:
-        """Ends of a bar around the printed mean; `at` (group, column)."""
-        group, column = at
-        if mean is None or group == self.rules.self_code:
-            return None, None
-        pooled = pooling.PooledVariances(
-            *(
-                getattr(table.pooled, name)[group, column]
-                for name in ("variance", "factor", "centre")
-            )
-        )
-        cut = self.inference.cutoffs
-        half = float(
-            pooling.bar_half_widths(
-                np.array(float(n)),
-                np.array(mean),
-                pooled,
-                self.ends,
-                z=cut.z,
-                least=cut.least_bar,
-                pull=cut.centre_pull,
-            )
-        )
-        if math.isnan(half):
-            return None, None
-        return round_or_none(max(mean - half, self.ends[0])), round_or_none(
-            min(mean + half, self.ends[1])
-        )
 
     def gap(self, place: int, column: int) -> DifferenceStatement | None:
         """On the gap of a value."""
