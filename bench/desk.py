@@ -4,10 +4,10 @@ Run: python -m bench.desk [OFFICERS]     1,500 unless told; 5,000 takes some min
      python -m bench.desk people         bringing people in and letting them go: see bench/people.py
 
 An agency of units of twenty-five is invented, opened, reminded by mail, answered, closed, audited,
-published and exported on SQLite. Each job runs in a process of its own, as in the worker. Printed: seconds,
-CPU and memory of each job, seconds and CPU of the request that asked for it; then every request of HR's road that took longer than a second, which
-should be none. On a machine that does other things too, the CPU of a request says more than its
-seconds.
+published and exported on SQLite. Each job runs in a process of its own, as in the worker. Printed:
+seconds, CPU and memory of each job, seconds and CPU of the request that asked for it; then every
+request of HR's road that took longer than a second, which should be none. On a machine that does
+other things too, the CPU of a request says more than its seconds.
 """
 
 from __future__ import annotations
@@ -57,8 +57,9 @@ PAGES = (
     "/", "/siklus", "/siklus/{id}", "/siklus/{id}/penilai", "/siklus/{id}/belum-selesai",
     "/siklus/{id}/perubahan", "/siklus/{id}/buka", "/siklus/{id}/tutup", "/siklus/{id}/terbitkan",
     "/siklus/{id}/komentar", "/siklus/{id}/loket", "/siklus/{id}/ubah", "/siklus/{id}/hasil",
-    "/siklus/{id}/hasil.xlsx", "/siklus/{id}/ekspor", "/siklus/{id}/profil", "/siklus/{id}/hasil/{unit}", "/siklus/{id}/hasil/{unit}.xlsx",
-    "/siklus/baru", "/pegawai", "/pegawai?cari=siti", "/pegawai/unit", "/pegawai/impor",
+    "/siklus/{id}/hasil.xlsx", "/siklus/{id}/hasil/{unit}", "/siklus/{id}/hasil/{unit}.xlsx",
+    "/siklus/{id}/ekspor", "/siklus/{id}/profil", "/siklus/baru", "/pegawai",
+    "/pegawai?cari=siti", "/pegawai/unit", "/pegawai/impor",
     "/pekerjaan", "/audit",
 )  # fmt: skip
 
