@@ -3,11 +3,11 @@
 Run: python -m bench.desk [OFFICERS]     1,500 unless told; 5,000 takes some minutes
      python -m bench.desk people         import, slips, deactivation: see bench/people.py
 
-An agency of units of twenty-five is invented, opened, reminded by mail, answered, closed, audited
-and published on SQLite. Each job runs in a process of its own, as in the worker. Printed: seconds,
-CPU and memory of each job; then every request of HR's road that took longer than a second, which
-should be none. On a machine that does other things too, the CPU of a request says more than its
-seconds.
+An agency of units of twenty-five is invented, opened, reminded by mail, answered, closed, audited,
+published and exported on SQLite. Each job runs in a process of its own, as in the worker. Printed:
+seconds, CPU and memory of each job, seconds and CPU of the request that asked for it; then every
+request of HR's road that took longer than a second, which should be none. On a machine that does
+other things too, the CPU of a request says more than its seconds.
 """
 
 from __future__ import annotations
@@ -58,7 +58,8 @@ PAGES = (
     "/siklus/{id}/perubahan", "/siklus/{id}/buka", "/siklus/{id}/tutup", "/siklus/{id}/terbitkan",
     "/siklus/{id}/komentar", "/siklus/{id}/loket", "/siklus/{id}/ubah", "/siklus/{id}/hasil",
     "/siklus/{id}/hasil.xlsx", "/siklus/{id}/hasil/{unit}", "/siklus/{id}/hasil/{unit}.xlsx",
-    "/siklus/baru", "/pegawai", "/pegawai?cari=siti", "/pegawai/unit", "/pegawai/impor",
+    "/siklus/{id}/ekspor", "/siklus/{id}/profil", "/siklus/baru", "/pegawai",
+    "/pegawai?cari=siti", "/pegawai/unit", "/pegawai/impor",
     "/pekerjaan", "/audit",
 )  # fmt: skip
 
@@ -138,19 +139,37 @@ class Desk:
         for page in PAGES:
             self.ask(page.format(id=self.cycle_id, unit=unit), when)
 
-    def step(self, name: str, path: str) -> None:
-        """Press the button, then let a worker do the job."""
-        data = {"csrf_token": self.client.token()}
-        answer = self.ask(f"/siklus/{self.cycle_id}{path}", name, method="POST", data=data)
+    def press(self, name: str, path: str, **typed: str) -> str:
+        """Press a button, and tell what that request cost; the address that it leads to."""
+        data = {"csrf_token": self.client.token(), **typed}
+        begun, cpu = time.perf_counter(), time.process_time()
+        answer = self.ask(path, name, method="POST", data=data)
+        seconds, cpu = time.perf_counter() - begun, time.process_time() - cpu
         if answer.status_code != 302:
             raise SystemExit(f"{name}: {answer.status}")
-        self.ask(answer.location, f"{name}, waiting")
+        print(f"  POST {path:<28} {seconds:8.2f} s {cpu:8.2f} s CPU", flush=True)
+        return str(answer.location)
+
+    def step(self, name: str, path: str, **typed: str) -> None:
+        """Press the button, then let a worker do the job."""
+        location = self.press(name, f"/siklus/{self.cycle_id}{path}", **typed)
+        self.ask(location, f"{name}, waiting")
         seconds, cpu, memory = in_child(lambda: run_waiting_jobs(self.app))
         job = db.session.scalars(select(Job).order_by(Job.id.desc()).limit(1)).one()
         print(f"{name:<12} {seconds:8.1f} s {cpu:8.1f} s CPU {memory:7.0f} MB  {job.state.value}"
               f" {job.problem or ''}", flush=True)  # fmt: skip
-        self.ask(answer.location, f"{name}, done")
+        self.ask(location, f"{name}, done")
         self.look_around(f"after {name}")
+
+    def export(self) -> None:
+        """A unit and the agency's results as files; everybody's profiles are asked for alone."""
+        unit = units_of(db.session(), get_cycle(db.session(), self.cycle_id))[1].id
+        chosen = {"what": "profil", "scope": "unit", "unit": str(unit), "form": "standard"}
+        self.step("unit export", "/ekspor", **chosen)
+        self.step("results PDF", "/hasil/pdf")
+        everybody = {"what": "gabungan", "scope": "semua", "form": "standard"}
+        location = self.press("all merged", f"/siklus/{self.cycle_id}/ekspor", **everybody)
+        self.press("all cancelled", f"{location}/batalkan")
 
 
 def answer_all(app: Flask, cycle_id: int) -> None:
@@ -210,6 +229,7 @@ def run(officers: int, folder: Path) -> None:
         desk.ask(f"/siklus/{cycle_id}/komentar/semua", "comments", method="POST",
                  data={"csrf_token": desk.client.token()})  # fmt: skip
         desk.step("publishing", "/terbitkan")
+        desk.export()
         print(f"{desk.requests} requests, above {LIMIT:.0f} s: {len(desk.slow) or 'none'}")
         for seconds, cpu, what in sorted(desk.slow, reverse=True):
             print(f"  {seconds:6.2f} s {cpu:6.2f} s CPU  {what}")

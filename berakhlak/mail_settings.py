@@ -10,6 +10,7 @@ from berakhlak.environment import SettingsReader
 from berakhlak.run_language import N_
 
 ENCRYPTIONS = ("none", "starttls", "tls")
+LONGEST_BOUNCE_NAME = 37  # RFC 5321 allows 64 letters; `+` and a token take 27.
 SAMPLE = "Penilaian 360 <360@example.go.id>"
 
 
@@ -26,6 +27,7 @@ class MailSettings:
     timeout_seconds: float = 20.0
     sender: str = ""
     reply_to: str = ""
+    bounce_address: str = ""
     hour: int = 9
     quiet_from: int = 18
     quiet_to: int = 7
@@ -43,6 +45,7 @@ class MailSettings:
             timeout_seconds=read.seconds("SMTP_TIMEOUT", 20.0, 300),
             sender=_mailbox(read, "MAIL_SENDER", read.text("MAIL_SENDER")),
             reply_to=_mailbox(read, "MAIL_REPLY_TO", read.text("MAIL_REPLY_TO")),
+            bounce_address=_bounce_address(read),
             hour=read.number("MAIL_HOUR", 9, 0, 23),
             quiet_from=read.number("MAIL_QUIET_FROM", 18, 0, 23),
             quiet_to=read.number("MAIL_QUIET_TO", 7, 0, 23),
@@ -68,9 +71,27 @@ class MailSettings:
         return hour >= self.quiet_from or hour < self.quiet_to
 
     @property
+    def sender_address(self) -> str:
+        """The sender's address without a name."""
+        return parseaddr(self.sender)[1]
+
+    @property
     def sender_domain(self) -> str:
         """The domain of the sender's address."""
-        return parseaddr(self.sender)[1].rpartition("@")[2]
+        return self.sender_address.rpartition("@")[2]
+
+
+def _bounce_address(read: SettingsReader) -> str:
+    """An address to which `+` and a token can be added."""
+    name, typed = "MAIL_BOUNCE_ADDRESS", read.text("MAIL_BOUNCE_ADDRESS")
+    address = parseaddr(_mailbox(read, name, typed))[1]
+    local = address.rpartition("@")[0]
+    if len(local) <= LONGEST_BOUNCE_NAME and "+" not in local:
+        return address
+    remedy = read.in_words(N_("tulis seperti %(example)s"), example="pantulan@example.go.id")
+    words = N_("terlalu panjang di depan @, atau memuat tanda +")
+    read.refuse(name, read.in_words(words), remedy)
+    return ""
 
 
 def _mailbox(read: SettingsReader, name: str, text: str) -> str:

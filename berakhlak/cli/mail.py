@@ -1,4 +1,4 @@
-"""``flask mail …``: try the mail server, and send what is due."""
+"""``flask mail …``: try the mail server, send what is due, and read what was refused later."""
 
 from __future__ import annotations
 
@@ -10,8 +10,14 @@ from flask import current_app
 from flask.cli import with_appcontext
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from sqlalchemy import select
 
 from berakhlak import clock
+from berakhlak.clock import day_of
+from berakhlak.extensions import db
+from berakhlak.mail.delivery_reports import read_report, split_messages
+from berakhlak.mail.models import MailBounce
+from berakhlak.mail.outbox import keep_reported
 from berakhlak.mail.sending import send_due
 from berakhlak.mail.server import MailFailure, connected
 from berakhlak.mail_settings import MailSettings
@@ -67,6 +73,41 @@ def send_mail_command() -> None:
             click.echo(_(words, count=count))
     if report.trouble:
         raise click.ClickException(_("Tidak terkirim: %(said)s", said=report.trouble))
+
+
+@mail_group.command(
+    "bounces",
+    help=N_(
+        "Membaca laporan penolakan (RFC 3464) dari BERKAS: satu email, atau kotak surat mbox; - "
+        "dari masukan baku, misalnya dari alias server email."
+    ),
+)
+@click.argument(
+    "file", metavar=N_("BERKAS"), type=click.Path(exists=True, dir_okay=False, allow_dash=True)
+)
+@with_appcontext
+def read_bounces_command(file: str) -> None:
+    """Mark the addresses that mail servers refused after they had taken a message."""
+    session, config = db.session(), current_app.config["BERAKHLAK"]
+    session.scalar(select(MailBounce.account_id).limit(1))  # Before a long mailbox is read.
+    today = day_of(clock.utc_now(), config.timezone)
+    marked, others = 0, 0
+    with click.open_file(file, "rb") as stream:
+        for raw in split_messages(stream):
+            report = read_report(raw)
+            is_ours = report and keep_reported(
+                session, report, secret=config.secret_key, today=today
+            )
+            session.commit()
+            marked, others = marked + bool(is_ours), others + (not is_ours)
+    click.echo(ngettext("%(num)s alamat ditandai.", "%(num)s alamat ditandai.", marked))
+    if others:
+        words = ngettext(
+            "%(num)s email bukan laporan penolakan atas email dari sini.",
+            "%(num)s email bukan laporan penolakan atas email dari sini.",
+            others,
+        )
+        click.echo(words)
 
 
 def _settings() -> MailSettings:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -73,6 +73,11 @@ class Job(Base):
     @property
     def result(self) -> dict[str, Any]:
         return dict(json.loads(self.result_json or "{}"))
+
+    @property
+    def took(self) -> timedelta:
+        """From being asked for to its end; nothing while it is not finished."""
+        return self.finished_at - self.created_at if self.finished_at else timedelta(0)
 
     @property
     def is_finished(self) -> bool:

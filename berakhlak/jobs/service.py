@@ -14,6 +14,7 @@ from typing import Any
 from flask import current_app
 
 from berakhlak import clock
+from berakhlak.jobs.models import Job
 from berakhlak.jobs.periodic import PeriodicTask
 from berakhlak.jobs.queue import JobQueue
 from berakhlak.jobs.registry import JobKinds
@@ -139,6 +140,11 @@ class JobService:
         folder = self._folder / str(job_id)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return folder
+
+    def has_file(self, job: Job) -> bool:
+        """Whether the file of its result is there: it expires, and a restored backup has none."""
+        name = job.result_file
+        return name is not None and (self._folder / str(job.id) / name).is_file()
 
     def forget_everything(self) -> None:
         """After a backup was restored: its jobs have other numbers, or none at all.

@@ -49,7 +49,7 @@ def _remove_expired(session: Session, service: JobService, *, at: datetime) -> N
     for job in session.scalars(over).all():
         service.remove_folder(job.id)
         service.progress(job.id).forget()
-        job.expires_at = job.result_file = None
+        job.expires_at = None  # The name of the file stays: the page says that it is gone.
     session.commit()
     old = Job.finished_at < at - ROWS_KEPT
     if session.scalar(select(Job.id).where(old).limit(1)):

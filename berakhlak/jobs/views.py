@@ -62,6 +62,7 @@ def job_page(job_id: int) -> tuple[str, int]:
         ahead=jobs_ahead(session, job) if job.state is JobState.WAITING else 0,
         progress=progress_of(job_service(), job),
         done=kind.done(job) if job.state is JobState.DONE else "",
+        has_file=job_service().has_file(job),
         links=kind.links(job) if job.is_finished else [],
     )
 
@@ -99,11 +100,10 @@ def repeat_job(job_id: int) -> Response:
 def result_file(job_id: int) -> Response:
     """The file that a job has made, until it expires."""
     job, kind = _own(job_id)
-    if job.state is not JobState.DONE or job.result_file is None:
+    service = job_service()
+    if job.state is not JobState.DONE or job.result_file is None or not service.has_file(job):
         abort(404)
-    path = job_service().folder_of(job.id) / job.result_file
-    if not path.is_file():
-        abort(404)
+    path = service.folder_of(job.id) / job.result_file
     kind.before_download(db.session(), job)
     db.session.commit()
     answer = send_file(path.resolve(), as_attachment=True, download_name=path.name, max_age=0)

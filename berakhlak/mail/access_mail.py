@@ -28,8 +28,10 @@ from berakhlak.formats import long_date
 from berakhlak.jobs.periodic import PeriodicTask
 from berakhlak.jobs.registry import JobKind
 from berakhlak.languages import SOURCE
-from berakhlak.mail.models import MailBounce, MailPreference
+from berakhlak.mail.models import MailPreference
 from berakhlak.mail.outbox import A_CONNECTION, Handing, claim, hand_over, is_due
+from berakhlak.mail.queries import is_refused
+from berakhlak.mail.return_paths import return_path
 from berakhlak.mail.server import MailConnection, MailFailure, connected
 from berakhlak.mail.wording import Letter, WordedPart, compose_mail
 from berakhlak.people.models import Agency
@@ -87,17 +89,26 @@ class _Run:
         name = f"<{secrets.token_hex(16)}@{self.config.mail.sender_domain}>"
         at = self.now.timestamp()
         mail = compose_mail(letter, [part], self.config.mail, to=address, message_id=name, at=at)
+        today = self._today()
         found = hand_over(
-            self.session, connection, message, mail, address, now=self.now, today=self._today()
+            self.session,
+            connection,
+            message,
+            mail,
+            address,
+            sender=return_path(
+                self.config.mail, self.config.secret_key, account.id, address, today
+            ),
+            now=self.now,
+            today=today,
         )
         return found is Handing.SENT
 
     def _is_wanted(self, message: AccessMail, account: Account) -> bool:
         today = self._today()
-        bounce = self.session.get(MailBounce, account.id)
         if not account.is_enabled or today - message.day > KEPT:
             return False
-        if bounce is not None and bounce.address == account.email:
+        if is_refused(self.session, account):
             return False
         is_asked = message.way is CodeWay.FORGOTTEN
         return not is_asked or count_forgotten(self.session, account.id, today) < MOST_A_DAY

@@ -10,7 +10,7 @@ import secrets
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
 from sqlalchemy import delete, insert, select
@@ -21,6 +21,7 @@ from berakhlak.accounts.models import Account
 from berakhlak.cycles.keys import KeyStore, KeyUnusable
 from berakhlak.cycles.models import Cycle, CycleState, Participant
 from berakhlak.formats import local_day
+from berakhlak.jobs.models import Job
 from berakhlak.mail import queries
 from berakhlak.mail.kinds import MailKind
 from berakhlak.mail.models import (
@@ -29,12 +30,13 @@ from berakhlak.mail.models import (
     MailBatch,
     MailBounce,
     MailDay,
+    MailJob,
     MailLink,
     MailMessage,
 )
 
 # Mail that was switched on later does not tell of what happened long ago.
-FRESH = timedelta(days=14)
+FRESH, FRESH_JOBS = timedelta(days=14), timedelta(days=3)
 _log = logging.getLogger(__name__)
 
 
@@ -70,9 +72,20 @@ def put_together(
             _note(session, batch, today)
         for account in batch.accounts:
             parts[account].append((batch.cycle.id, batch.kind))
-    _store(session, chosen.agency_id, parts, today, chance)
+    jobs = _finished_jobs(session, chosen.agency_id, today)
+    _store(session, chosen.agency_id, parts, jobs, today, chance)
     session.commit()
-    return len(parts)
+    return len(parts.keys() | jobs.keys())
+
+
+def _finished_jobs(session: Session, agency_id: int, today: date) -> dict[int, list[Job]]:
+    """What each account is told of the jobs that it started."""
+    since = datetime.combine(today - FRESH_JOBS, time(), UTC)
+    found: dict[int, list[Job]] = defaultdict(list)
+    for job in queries.jobs_to_tell(session, agency_id, since):
+        if job.account_id is not None:
+            found[job.account_id].append(job)
+    return found
 
 
 def _note(session: Session, batch: _Batch, today: date) -> None:
@@ -87,18 +100,27 @@ def _note(session: Session, batch: _Batch, today: date) -> None:
     )
 
 
-def _store(session: Session, agency_id: int, parts: Parts, today: date, chance: Random) -> None:
+def _store(
+    session: Session,
+    agency_id: int,
+    parts: Parts,
+    jobs: dict[int, list[Job]],
+    today: date,
+    chance: Random,
+) -> None:
     """One message each; the order of the rows is drawn, and tells nothing of who is who."""
     waiting = {row.account_id: row for row in _waiting_messages(session, agency_id)}
-    accounts = sorted(parts)
+    accounts = sorted(parts.keys() | jobs.keys())
     chance.shuffle(accounts)
     for account in accounts:
         message = waiting.get(account)
         if message is None:
             message = MailMessage.begin(account, today)
             session.add(message)
-        for cycle_id, kind in parts[account]:
+        for cycle_id, kind in parts.get(account, ()):
             message.add_part(cycle_id, kind)
+        for job in jobs.get(account, ()):
+            message.jobs.append(session.merge(MailJob(job_id=job.id, finished_at=job.finished_at)))
     session.flush()
 
 
@@ -231,7 +253,7 @@ def _forget_earlier_days(session: Session, agency_id: int, today: date) -> None:
     late = [each for each in _waiting_messages(session, agency_id) if each.day < today]
     for message in late:
         kept = [item for item in message.items if item.kind is not MailKind.REMINDER]
-        if kept:
+        if kept or message.jobs:
             message.items, message.day, message.attempts = kept, today, 0
         else:
             session.delete(message)

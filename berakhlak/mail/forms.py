@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from flask_babel import lazy_gettext as _
 from wtforms.validators import ValidationError
 
 from berakhlak.mail.kinds import (
-    BLANKS,
     BODY_LETTERS,
     SUBJECT_LETTERS,
     has_loose_brace,
@@ -49,15 +49,15 @@ def read_days(text: str) -> list[int]:
     return [int(each) for each in text.replace(";", ",").split(",") if each.strip()]
 
 
-def _has_known_blanks(_form: Any, field: Any) -> None:
+def _has_known_blanks(form: Any, field: Any) -> None:
     """Raises ValidationError that names the first thing between braces that is no blank."""
     text = field.data or ""
-    if unknown := unknown_blanks(text):
+    if unknown := unknown_blanks(text, form.blanks):
         raise ValidationError(
             _(
                 "{%(name)s} tidak dikenal. Yang dapat dipakai: %(known)s.",
                 name=unknown[0],
-                known=", ".join(f"{{{name}}}" for name in BLANKS),
+                known=", ".join(f"{{{name}}}" for name in form.blanks),
             )
         )
     if has_loose_brace(text):
@@ -97,7 +97,9 @@ class InviteForm(BaseForm):
 
 
 class WordingForm(BaseForm):
-    """Subject and text of one kind of mail in one language."""
+    """Subject and text of one kind of mail in one language; `blanks`: those that it may have."""
+
+    blanks: Collection[str] = ()
 
     subject = TextField(
         _("Perihal"),

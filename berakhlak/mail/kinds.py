@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -20,6 +21,8 @@ class MailKind(StrEnum):
     REMINDER = "reminder"
     PUBLISHED = "published"
     DECLINED = "declined"
+    JOB_DONE = "job_done"
+    JOB_FAILED = "job_failed"
 
 
 @dataclass(frozen=True)
@@ -30,20 +33,29 @@ class MailWording:
     body: str
 
 
+# Mail about a job instead of a cycle.
+ABOUT_JOBS = (MailKind.JOB_DONE, MailKind.JOB_FAILED)
+
 # The blanks, and what stands in them on the page that shows how a wording will look.
-BLANKS = {
+_ALWAYS = {
     "nama": N_("Nama penerima, misalnya Siti Rahmawati."),
-    "siklus": N_("Nama siklus penilaian."),
     "instansi": N_("Nama instansi."),
+}
+_OF_CYCLES = {
+    "siklus": N_("Nama siklus penilaian."),
     "batas_waktu": N_("Hari terakhir untuk mengisi."),
 }
-
-# For HR itself nothing has to be worded anew.
+_OF_JOBS = {
+    "pekerjaan": N_("Nama pekerjaan, misalnya Ekspor profil."),
+    "tentang": N_("Nama siklus, instansi, atau berkas yang dikerjakan."),
+}
+# Forms that will not be filled in are told to HR alone, who need not word that anew.
 WORDED_BY_HR = (
     MailKind.INVITATION,
     MailKind.EXTENDED,
     MailKind.REMINDER,
     MailKind.PUBLISHED,
+    *ABOUT_JOBS,
 )
 
 _DEFAULTS = {
@@ -90,6 +102,21 @@ _DEFAULTS = {
             "Periksa apakah setiap pegawai masih memiliki cukup penilai."
         ),
     ),
+    MailKind.JOB_DONE: (
+        N_("Pekerjaan selesai: {pekerjaan}"),
+        N_(
+            "Pekerjaan yang Anda minta sudah selesai: {pekerjaan}, {tentang}.\n\n"
+            "Bila ada berkasnya, unduh dari halaman pekerjaan itu; di sana tertulis sampai kapan "
+            "berkas itu disimpan."
+        ),
+    ),
+    MailKind.JOB_FAILED: (
+        N_("Pekerjaan tidak selesai: {pekerjaan}"),
+        N_(
+            "Pekerjaan yang Anda minta tidak selesai: {pekerjaan}, {tentang}.\n\n"
+            "Sebabnya tertulis di halaman pekerjaan itu. Dari sana Anda dapat melanjutkannya."
+        ),
+    ),
 }
 
 
@@ -99,9 +126,14 @@ def default_wording(kind: MailKind, language: str) -> MailWording:
     return MailWording(gettext_in(language, subject), gettext_in(language, body))
 
 
-def unknown_blanks(text: str) -> list[str]:
-    """Names between braces that are no blank, in their order."""
-    return [name for name in _BLANK.findall(text) if name not in BLANKS]
+def blanks_of(kind: MailKind) -> dict[str, str]:
+    """The blanks of a wording of this kind, each with what stands in it."""
+    return _ALWAYS | (_OF_JOBS if kind in ABOUT_JOBS else _OF_CYCLES)
+
+
+def unknown_blanks(text: str, known: Collection[str]) -> list[str]:
+    """Names between braces that are none of the known blanks, in their order."""
+    return [name for name in _BLANK.findall(text) if name not in known]
 
 
 def has_loose_brace(text: str) -> bool:

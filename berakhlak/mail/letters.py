@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 
 from sqlalchemy.orm import Session
 
 from berakhlak.cycles.models import Cycle, CycleState
+from berakhlak.jobs.models import JobState
+from berakhlak.jobs.service import job_service
 from berakhlak.languages import SOURCE
 from berakhlak.mail import queries
 from berakhlak.mail.kinds import MailKind, MailWording
@@ -52,6 +55,7 @@ class LetterDesk:
         language = (preference and preference.language) or SOURCE
         found = [self._part(session, message, item, agency, language) for item in items]
         parts = [part for part in found if part]
+        parts += self._job_parts(session, message, language)
         if not parts or not message.account.is_enabled:
             return None
         has_reminder = any(part.kind is MailKind.REMINDER for part in parts)
@@ -98,6 +102,29 @@ class LetterDesk:
             wording=self._wording(session, cycle.agency_id, item.kind, language),
             address=self.public_url + self._path(session, message, item.kind, cycle, agency),
         )
+
+    def _job_parts(self, session: Session, message: MailMessage, language: str) -> list[MailPart]:
+        """Jobs that ended as they were when the message was put together, or again since."""
+        found = []
+        for each in sorted(message.jobs, key=lambda each: each.job_id):
+            job = each.job
+            if not job.is_finished or job.kind not in self._job_titles:
+                continue
+            kind = MailKind.JOB_DONE if job.state is JobState.DONE else MailKind.JOB_FAILED
+            found.append(
+                MailPart(
+                    kind,
+                    self._wording(session, message.account.agency_id, kind, language),
+                    f"{self.public_url}/pekerjaan/{job.id}",
+                    job=self._job_titles[job.kind],
+                    about=job.subject,
+                )
+            )
+        return found
+
+    @cached_property
+    def _job_titles(self) -> dict[str, object]:
+        return {kind.code: kind.title for kind in job_service().kinds}
 
     def _path(
         self,

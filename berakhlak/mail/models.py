@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from berakhlak.accounts.models import Account
 from berakhlak.extensions import Base, UtcDateTime
+from berakhlak.jobs.models import Job
 from berakhlak.mail.kinds import MailKind
 
 
@@ -106,6 +107,8 @@ class MailMessage(Base):
     items: Mapped[list[MailItem]] = relationship(
         back_populates="message", cascade="all, delete-orphan", lazy="selectin"
     )
+    # Deleting the message leaves their rows, with no message: they have been told of.
+    jobs: Mapped[list[MailJob]] = relationship(lazy="selectin")
 
     @classmethod
     def begin(cls, account_id: int, day: date) -> MailMessage:
@@ -128,6 +131,21 @@ class MailItem(Base):
     kind: Mapped[MailKind] = mapped_column(primary_key=True)
 
     message: Mapped[MailMessage] = relationship(back_populates="items")
+
+
+class MailJob(Base):
+    """A finished job that whoever started it is told of: by this message, or, without one, already.
+
+    `finished_at`: that of the job; one that was repeated since is told of again.
+    """
+
+    __tablename__ = "mail_job"
+
+    job_id: Mapped[int] = mapped_column(ForeignKey("job.id", ondelete="CASCADE"), primary_key=True)
+    finished_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("mail_message.id"), index=True)
+
+    job: Mapped[Job] = relationship(lazy="joined")
 
 
 class MailBounce(Base):

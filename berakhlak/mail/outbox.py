@@ -15,8 +15,11 @@ from sqlalchemy import ColumnElement, or_, update
 from sqlalchemy.orm import Session
 
 from berakhlak.access.models import AccessMail
+from berakhlak.accounts.models import Account
 from berakhlak.engines import rows_changed
+from berakhlak.mail.delivery_reports import DeliveryReport
 from berakhlak.mail.models import MailBounce, MailMessage
+from berakhlak.mail.return_paths import VALID_DAYS, ReturnClaim
 from berakhlak.mail.server import Delayed, MailConnection, Refused
 
 LEASE = timedelta(minutes=10)  # How long whoever claims a message may take to send it.
@@ -63,6 +66,7 @@ def hand_over(
     mail: EmailMessage,
     address: str,
     *,
+    sender: str,
     now: datetime,
     today: date,
 ) -> Handing:
@@ -73,9 +77,9 @@ def hand_over(
     """
     session.commit()
     try:
-        connection.hand_over(mail, address)
+        connection.hand_over(mail, address, sender)
     except Refused as failure:
-        _keep_bounce(session, message, address, failure, today)
+        keep_bounce(session, message.account_id, address, failure, today)
         session.delete(message)
         found = Handing.REFUSED
     except Delayed as failure:
@@ -98,19 +102,30 @@ def _put_off(message: MailMessage | AccessMail, failure: Delayed, now: datetime)
     message.next_try, message.error = now + wait, failure.without_addresses
 
 
-def _keep_bounce(
-    session: Session,
-    message: MailMessage | AccessMail,
-    address: str,
-    failure: Refused,
-    today: date,
+def keep_bounce(
+    session: Session, account_id: int | None, address: str, failure: Refused, today: date
 ) -> None:
+    """Send nothing more to just this address of the account."""
     session.merge(
         MailBounce(
-            account_id=message.account_id,
+            account_id=account_id,
             address=address,
             code=failure.code,
             said=failure.without_addresses,
             day=today,
         )
     )
+
+
+def keep_reported(session: Session, report: DeliveryReport, *, secret: str, today: date) -> bool:
+    """Whether a report was about an address that we wrote to, and which its account still has."""
+    for claim in filter(None, map(ReturnClaim.parse, report.tokens)):
+        account = session.get(Account, claim.account_id)
+        is_timely = timedelta(0) <= today - claim.day <= timedelta(days=VALID_DAYS)
+        if not is_timely or account is None or account.email is None:
+            continue
+        if claim.is_sound(account.email, secret):
+            failure = Refused(report.said, report.code)
+            keep_bounce(session, account.id, account.email, failure, today)
+            return True
+    return False

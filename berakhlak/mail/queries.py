@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import date
-from typing import NamedTuple
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
@@ -14,11 +14,13 @@ from berakhlak.accounts.queries import holds
 from berakhlak.assignments.models import Assignment, DeclineReason
 from berakhlak.cycles.keys import CycleKey
 from berakhlak.cycles.models import IS_MAIN, Cycle, CycleState, Participant
+from berakhlak.jobs.models import Job, JobState
 from berakhlak.mail.kinds import MailKind, MailWording, default_wording
 from berakhlak.mail.models import (
     AgencyMail,
     MailBatch,
     MailBounce,
+    MailJob,
     MailPreference,
     MailTemplate,
 )
@@ -27,6 +29,8 @@ from berakhlak.ratings.progress import SheetProgress, progress_of
 from berakhlak.roles import Role
 from berakhlak.sealing.models import OfficerResult
 
+# Whoever started a job that took less time saw how it ended.
+LONG_JOB = timedelta(minutes=3)
 _WAITING = (SheetProgress.OWED, SheetProgress.DRAFT)
 
 
@@ -149,7 +153,29 @@ def hr_accounts(session: Session, agency_id: int, today: date) -> set[int]:
     return {account for _same, account in session.execute(_reachable(wanted, reminders=False))}
 
 
-def _reachable(wanted: Select[int, int], *, reminders: bool) -> Select[int, int]:
+def jobs_to_tell(session: Session, agency_id: int, since: datetime) -> Sequence[Job]:
+    """Jobs that took so long that nobody waited for them, ended since, and are not told of yet.
+
+    Only those whose starter can be written to.
+    """
+    told = and_(MailJob.job_id == Job.id, MailJob.finished_at == Job.finished_at)
+    wanted = (
+        select(Account.id, Job)
+        .join(Job, Job.account_id == Account.id)
+        .outerjoin(MailJob, told)
+        .where(
+            Job.agency_id == agency_id,
+            Job.state.in_((JobState.DONE, JobState.FAILED)),
+            Job.finished_at >= since,
+            MailJob.job_id.is_(None),
+        )
+        .order_by(Job.id)
+    )
+    found = session.execute(_reachable(wanted, reminders=False))
+    return [job for _account, job in found if job.took >= LONG_JOB]
+
+
+def _reachable(wanted: Select[Any, Any], *, reminders: bool) -> Select[Any, Any]:
     """Only enabled accounts with an address that was not refused."""
     refused = and_(MailBounce.account_id == Account.id, MailBounce.address == Account.email)
     found = wanted.outerjoin(MailBounce, refused).where(
@@ -171,6 +197,12 @@ def participant_of_account(session: Session, cycle_id: int, account_id: int) -> 
         .where(Participant.cycle_id == cycle_id, Person.account_id == account_id)
     )
     return session.scalar(wanted)
+
+
+def is_refused(session: Session, account: Account) -> bool:
+    """Whether the very address that the account has was refused for good."""
+    bounce = session.get(MailBounce, account.id)
+    return bounce is not None and bounce.address == account.email
 
 
 def bounces_of(session: Session, agency_id: int) -> Sequence[MailBounce]:

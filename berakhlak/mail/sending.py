@@ -22,11 +22,12 @@ from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.engines import in_pieces
 from berakhlak.extensions import db
+from berakhlak.mail import queries
 from berakhlak.mail.digest import put_together
 from berakhlak.mail.letters import LetterDesk
 from berakhlak.mail.models import MailMessage
 from berakhlak.mail.outbox import A_CONNECTION, Handing, claim, hand_over, is_due
-from berakhlak.mail.queries import agencies_with_mail
+from berakhlak.mail.return_paths import return_path
 from berakhlak.mail.server import Delayed, MailConnection, MailFailure, connected
 from berakhlak.mail.wording import write_mail
 from berakhlak.mail_settings import MailSettings
@@ -86,7 +87,7 @@ class _Run:
 
     def put_together(self) -> None:
         today = day_of(self.now, self.config.timezone)
-        for chosen in agencies_with_mail(self.session):
+        for chosen in queries.agencies_with_mail(self.session):
             made = put_together(
                 self.session, chosen, keys=self.keys, today=today, chance=self.chance
             )
@@ -101,7 +102,7 @@ class _Run:
                     self._send_one(connection, message_id)
 
     def _due(self) -> list[int]:
-        allowed = [each.agency_id for each in agencies_with_mail(self.session)]
+        allowed = [each.agency_id for each in queries.agencies_with_mail(self.session)]
         wanted = (
             select(MailMessage.id)
             .join(Account, Account.id == MailMessage.account_id)
@@ -115,7 +116,9 @@ class _Run:
         message = claim(self.session, MailMessage, message_id, self.now)
         if message is None:
             return
-        address = message.account.email
+        # Refused meanwhile: a report of an earlier message came back.
+        is_refused = queries.is_refused(self.session, message.account)
+        address = None if is_refused else message.account.email
         letter = self.desk.letter_for(self.session, message) if address else None
         if letter is None or address is None:
             self.session.delete(message)
@@ -130,9 +133,18 @@ class _Run:
         self, connection: MailConnection, message: MailMessage, mail: EmailMessage, address: str
     ) -> None:
         today = day_of(self.now, self.config.timezone)
+        secret = self.config.secret_key
+        sender = return_path(self.mail, secret, message.account_id, address, today)
         try:
             found = hand_over(
-                self.session, connection, message, mail, address, now=self.now, today=today
+                self.session,
+                connection,
+                message,
+                mail,
+                address,
+                sender=sender,
+                now=self.now,
+                today=today,
             )
         except Delayed:
             self.report.delayed += 1

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
-from email.utils import parseaddr
 
 from berakhlak.mail_settings import MailSettings
 
@@ -49,10 +48,14 @@ class MailConnection:
     smtp: smtplib.SMTP
     sender: str
 
-    def hand_over(self, message: EmailMessage, address: str) -> None:
-        """Returns once the server has taken it. Raises Refused, Delayed, ServerUnusable."""
+    def hand_over(self, message: EmailMessage, address: str, sender: str = "") -> None:
+        """Returns once the server has taken it. Raises Refused, Delayed, ServerUnusable.
+
+        `sender`: on the envelope, where it is another than the message names.
+        """
         try:
-            self.smtp.send_message(message, from_addr=self.sender, to_addrs=[address])
+            sender = sender or self.sender
+            self.smtp.send_message(message, from_addr=sender, to_addrs=[address])
         except smtplib.SMTPRecipientsRefused as error:
             code, said = next(iter(error.recipients.values()))
             raise _failure(code, said) from error
@@ -89,7 +92,7 @@ def connected(settings: MailSettings) -> Iterator[MailConnection]:
     except (smtplib.SMTPException, OSError) as error:
         raise ServerUnusable(_reason(error)) from error
     try:
-        yield MailConnection(smtp, parseaddr(settings.sender)[1])
+        yield MailConnection(smtp, settings.sender_address)
     finally:
         with suppress(smtplib.SMTPException, OSError):
             smtp.quit()

@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from berakhlak.colours import token_colour
 from berakhlak.formats import long_date
-from berakhlak.mail.kinds import MailKind, MailWording, fill_blanks
+from berakhlak.mail.kinds import ABOUT_JOBS, MailKind, MailWording, fill_blanks
 from berakhlak.mail_settings import MailSettings
 
 _LONGEST_HEADER = 900  # RFC 5322 allows 998 letters.
@@ -23,13 +23,18 @@ _LONGEST_HEADER = 900  # RFC 5322 allows 998 letters.
 
 @dataclass(frozen=True)
 class MailPart:
-    """One thing that a message is about. `address`: where its button leads."""
+    """One thing that a message is about. `address`: where its button leads.
+
+    It is a cycle with its last day, or a job with its title and what it was about.
+    """
 
     kind: MailKind
-    cycle: str
-    last_day: date
     wording: MailWording
     address: str
+    cycle: str = ""
+    last_day: date | None = None
+    job: object = ""
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,7 +66,9 @@ def worded(letter: Letter, part: MailPart) -> WordedPart:
             "nama": letter.name,
             "siklus": part.cycle,
             "instansi": letter.agency,
-            "batas_waktu": long_date(part.last_day),
+            "batas_waktu": long_date(part.last_day) if part.last_day else "",
+            "pekerjaan": str(part.job),
+            "tentang": part.about,
         }
         button = _button(part.kind)
     body = fill_blanks(part.wording.body, values)
@@ -75,6 +82,8 @@ def _button(kind: MailKind) -> str:
         return str(gettext("Baca profil saya"))
     if kind is MailKind.DECLINED:
         return str(gettext("Periksa jumlah penilai"))
+    if kind in ABOUT_JOBS:
+        return str(gettext("Buka pekerjaan"))
     return str(gettext("Buka tugas menilai"))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
 
 from berakhlak import clock
@@ -14,7 +15,7 @@ from berakhlak.mail import queries
 from berakhlak.mail.blueprint import blueprint
 from berakhlak.mail.forms import WordingForm
 from berakhlak.mail.hr_pages import KIND_NAMES
-from berakhlak.mail.kinds import BLANKS, MailKind, MailWording, default_wording
+from berakhlak.mail.kinds import ABOUT_JOBS, MailKind, MailWording, blanks_of, default_wording
 from berakhlak.mail.operations import word_anew
 from berakhlak.mail.wording import Letter, MailPart, WordedPart, worded
 from berakhlak.people.models import Agency
@@ -25,7 +26,8 @@ from berakhlak.web.pages import render_page
 
 Answer = Response | tuple[str, int]
 ADDRESS = (
-    "/surat/naskah/<any(invitation, reminder, published):mail_kind>/<any(id, en):mail_language>"
+    "/surat/naskah/<any(invitation, reminder, published, job_done, job_failed):mail_kind>"
+    "/<any(id, en):mail_language>"
 )
 
 
@@ -37,6 +39,7 @@ def edit_wording(mail_kind: str, mail_language: str) -> Answer:
     default = default_wording(kind, mail_language)
     known = queries.wording_of(db.session(), agency_id, kind, mail_language)
     form = WordingForm(data={"subject": known.subject, "body": known.body})
+    form.blanks = blanks_of(kind)
     typed = known
     if form.validate_on_submit():
         typed = MailWording(str(form.subject.data), str(form.body.data))
@@ -52,7 +55,7 @@ def edit_wording(mail_kind: str, mail_language: str) -> Answer:
         language=mail_language,
         language_names=LANGUAGE_NAMES,
         is_default=known == default,
-        blanks=BLANKS,
+        blanks=form.blanks,
         sample=_sample(kind, mail_language, typed) if not form.errors else None,
     )
 
@@ -84,5 +87,10 @@ def _sample(kind: MailKind, language: str, wording: MailWording) -> WordedPart:
     """The words as an invented reader gets them."""
     agency = db.session.get_one(Agency, signed_in().agency_id)
     letter = Letter("Siti Rahmawati", agency.name, language, (), "")
-    part = MailPart(kind, _("Penilaian 360 Semester I"), local_today(), wording, "")
+    about = _("Penilaian 360 Semester I")
+    part = (
+        MailPart(kind, wording, "", job=lazy_gettext("Ekspor profil"), about=about)
+        if kind in ABOUT_JOBS
+        else MailPart(kind, wording, "", cycle=about, last_day=local_today())
+    )
     return worded(letter, part)

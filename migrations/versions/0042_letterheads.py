@@ -1,7 +1,7 @@
 """What stands at the head of an agency's documents.
 
 Revision ID: 0042
-Revises: 0038
+Revises: 0039
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0042"
-down_revision = "0038"
+down_revision = "0039"
 branch_labels = None
 depends_on = None
 

@@ -115,6 +115,22 @@ def test_a_done_job_says_what_came_of_it_and_hands_out_its_file(app, client, ses
     file.close()
 
 
+def test_a_file_that_is_gone_is_told_and_the_way_to_another_is_shown(app, client, session, account):
+    hr = account("sri", Role.HR)
+    job_id = ask(session, "counts", hr).id
+    run_waiting_jobs(app)
+    client.sign_in(hr)
+    assert client.get(f"/pekerjaan/{job_id}").link("Unduh hasil")
+
+    app.extensions["jobs"].forget_everything()  # As after a backup was restored.
+
+    page = client.get(f"/pekerjaan/{job_id}")
+    assert "Berkasnya sudah tidak ada" in page.text
+    assert "Unduh hasil" not in page.text
+    assert page.link("Ke beranda") == "/"
+    assert client.open(f"/pekerjaan/{job_id}/berkas").status_code == 404
+
+
 def test_a_refusal_is_told_and_the_job_can_be_continued(app, client, session, account):
     hr = account("sri", Role.HR)
     number = ask(session, "refuses", hr).id

@@ -16,8 +16,8 @@ from berakhlak import clock
 from berakhlak.audit.models import AuditEntry
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.mail.kinds import (
-    BLANKS,
     MailKind,
+    blanks_of,
     default_wording,
     fill_blanks,
     has_loose_brace,
@@ -31,6 +31,7 @@ from tests.mail.conftest import Send, address_of
 from tests.support.mail import Mailbox, html_text, plain_text
 from tests.support.pages import PageClient
 
+BLANKS = blanks_of(MailKind.REMINDER)
 WORDING = "/surat/naskah/reminder/id"
 
 
@@ -125,7 +126,7 @@ def test_only_known_blanks_are_filled_and_what_fills_them_is_never_read_again(
     text: str, name: str
 ) -> None:
     values = dict.fromkeys(BLANKS, name)
-    if not unknown_blanks(text) and not has_loose_brace(text):
+    if not unknown_blanks(text, BLANKS) and not has_loose_brace(text):
         assert fill_blanks(text, values) == _by_hand(text, name)
     assert fill_blanks("{nama}", {"nama": "{siklus}", "siklus": "x"}) == "{siklus}"
 
@@ -196,5 +197,5 @@ def test_every_kind_that_hr_words_has_blanks_that_are_known() -> None:
         for language in ("id", "en"):
             wording = default_wording(kind, language)
             for text in (wording.subject, wording.body):
-                assert unknown_blanks(text) == []
+                assert unknown_blanks(text, blanks_of(kind)) == []
                 assert not has_loose_brace(text)

@@ -32,6 +32,7 @@ class Mailbox:
     mails: list[EmailMessage] = field(default_factory=list)
     wire: list[bytes] = field(default_factory=list)  # The same, as they came.
     answers: dict[str, str] = field(default_factory=dict)
+    envelopes: list[tuple[str, list[str]]] = field(default_factory=list)  # From whom, to whom.
 
     async def handle_RCPT(
         self, _server: Any, _session: Any, envelope: Envelope, address: str, _options: Any
@@ -45,6 +46,7 @@ class Mailbox:
         found = message_from_bytes(envelope.content or b"", policy=policy.default)
         assert isinstance(found, EmailMessage)
         self.mails.append(found)
+        self.envelopes.append((str(envelope.mail_from), list(envelope.rcpt_tos)))
         self.wire.append(bytes(envelope.content or b""))
         return "250 OK"
 

@@ -58,6 +58,7 @@ SPOILT = {
     "SMTP_TIMEOUT": ["x", "0", "-3", "nan", "inf"],
     "MAIL_SENDER": ["360", "360@", "@instansi.go.id", "Penilaian 360"],
     "MAIL_REPLY_TO": ["360", "360@", "Kepegawaian"],
+    "MAIL_BOUNCE_ADDRESS": ["360", "360@", "a+b@example.go.id", "a" * 38 + "@example.go.id"],
     "MAIL_HOUR": [*WHOLE, "24"],
     "MAIL_QUIET_FROM": [*WHOLE, "24"],
     "MAIL_QUIET_TO": [*WHOLE, "24"],
