@@ -6,11 +6,13 @@ Nobody may be able to tell from a list of names who was drawn from it
 
 from __future__ import annotations
 
+import math
 import random
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
+from berakhlak.assignments.capping import within_most_forms
 from berakhlak.assignments.proposal import ProposalMember, RatingPair, hierarchy_pairs
 from berakhlak.assignments.widening import WidenedCircles
 from berakhlak.cycles.rater_groups import Relation
@@ -26,6 +28,8 @@ def draw_invited_peers(
     chance: random.Random,
     wanted: int = 0,
     appointed: Sequence[RatingPair] = (),
+    most_forms: int = 0,
+    kept_for_peers: int = 0,
 ) -> list[RatingPair]:
     """Self, supervisor, peers, subordinates and `appointed` raters of every rated seat.
 
@@ -44,29 +48,27 @@ def draw_invited_peers(
     more than twice `peers_per_officer` peers, unless the whole circle of an officer has come to
     that. Without names, the same snapshot and seed always give the same pairs, peers in the order
     of their ids, which tells nothing of the ring.
+
+    Where there are `most_forms`, nobody owes more; see `within_most_forms`. Who is left out of the
+    ties of the tree stays no peer of that officer.
     """
     chance = chance if any(named.values()) else random.Random(seed)  # noqa: S311  As secret as it.
     tied = without_twice(hierarchy_pairs(seats), appointed)
     circles = WidenedCircles(seats, wanted, chance, tied)
-    draw = _Draw(tied, peers_per_officer)
-    own = {(pair.rater_id, pair.ratee_id) for pair in appointed}
-    narrow, late = [], []
-    for ratee in sorted(seat.id for seat in seats if seat.is_rated):
-        if named.get(ratee):
-            late.append(ratee)
-        elif circles.is_narrow(ratee):
-            narrow.append(ratee)
-        else:
-            ring = (each for each in circles.around.peers_of(ratee) if (each, ratee) not in own)
-            draw.fill(ratee, islice(ring, peers_per_officer), peers_per_officer)
-    chance.shuffle(narrow)
-    for ratee in narrow:
-        draw.fill_any(ratee, shuffled_by_chance(circles.peers_of(ratee, draw.is_busy), chance))
-    chance.shuffle(late)  # Whom the limit meets must not depend on the order of the agency.
-    for ratee in late:
-        names = shuffled_by_chance(sorted(circles.rated.intersection(named[ratee])), chance)
-        draw.fill_from(ratee, names, circles.peers_of(ratee, draw.is_busy))
-    return tied + draw.pairs()
+    asked = tied
+    if most_forms:
+        asked = within_most_forms(
+            tied, most_forms, kept_for_peers=kept_for_peers, peers=circles.rated, chance=chance
+        )
+    draw = _Draw(tied, peers_per_officer, _room_for_peers(asked, most_forms))
+    _Rounds(circles, draw, named, chance, appointed).draw_all(evenly=bool(most_forms))
+    return asked + draw.pairs()
+
+
+def _room_for_peers(asked: Iterable[RatingPair], most_forms: int) -> Callable[[int], float]:
+    """How many peers each rater can be asked about beside what they are asked anyhow."""
+    owed = Counter(pair.rater_id for pair in asked)
+    return lambda rater: most_forms - owed[rater] if most_forms else math.inf
 
 
 def without_twice(pairs: Sequence[RatingPair], appointed: Sequence[RatingPair]) -> list[RatingPair]:
@@ -81,33 +83,97 @@ def shuffled_by_chance(some: list[int], chance: random.Random) -> list[int]:
     return some
 
 
+class _Rounds:
+    """Invites for one officer after another: those with a circle of their own, then those whose
+    circle is widened, then those who named colleagues."""
+
+    def __init__(
+        self,
+        circles: WidenedCircles,
+        draw: _Draw,
+        named: Mapping[int, Collection[int]],
+        chance: random.Random,
+        appointed: Iterable[RatingPair],
+    ) -> None:
+        self.circles, self.draw, self.named, self.chance = circles, draw, named, chance
+        self.own = {(pair.rater_id, pair.ratee_id) for pair in appointed}
+        self.drawn: dict[int, tuple[list[int], list[int]]] = {}
+
+    def draw_all(self, *, evenly: bool) -> None:
+        """Peers of all officers; `evenly`: a second one for nobody before each has had a first.
+
+        That matters where raters have little room: who comes first would take all of it.
+        """
+        wanted = self.draw.wanted
+        plain, narrow, late = self._sorted_by_circle()
+        self.chance.shuffle(narrow)
+        for upto in range(1, wanted + 1) if evenly else (wanted,):
+            for ratee in plain:
+                self.draw.fill(ratee, self._ring(ratee, None if evenly else wanted), upto)
+            for ratee in narrow:
+                self.draw.fill_any(ratee, self._names_and_circle(ratee)[1], upto)
+            if not self.drawn.keys() & set(late):
+                self.chance.shuffle(late)  # Whom the limit meets must not follow the agency.
+            for ratee in late:
+                self.draw.fill_from(ratee, *self._names_and_circle(ratee), upto)
+
+    def _sorted_by_circle(self) -> tuple[list[int], list[int], list[int]]:
+        plain, narrow, late = [], [], []
+        for ratee in sorted(self.circles.rated):
+            if self.named.get(ratee):
+                late.append(ratee)
+            elif self.circles.is_narrow(ratee):
+                narrow.append(ratee)
+            else:
+                plain.append(ratee)
+        return plain, narrow, late
+
+    def _ring(self, ratee: int, first: int | None) -> Iterator[int]:
+        """The circle in its order, all of it where those behind are to step in for the first."""
+        ring = self.circles.around.peers_of(ratee)
+        return islice((each for each in ring if (each, ratee) not in self.own), first)
+
+    def _names_and_circle(self, ratee: int) -> tuple[list[int], list[int]]:
+        """As chance ordered them when it was the officer's turn first."""
+        if ratee not in self.drawn:
+            known = sorted(self.circles.rated.intersection(self.named.get(ratee, ())))
+            names = shuffled_by_chance(known, self.chance)
+            circle = self.circles.peers_of(ratee, self.draw.is_busy)
+            if not self.named.get(ratee):
+                self.chance.shuffle(circle)
+            self.drawn[ratee] = names, circle
+        return self.drawn[ratee]
+
+
 class _Draw:
     """Who was invited so far, and how many sheets about peers that asks of each."""
 
-    def __init__(self, tied: Iterable[RatingPair], wanted: int) -> None:
+    def __init__(
+        self, tied: Iterable[RatingPair], wanted: int, room: Callable[[int], float]
+    ) -> None:
         self.tied = {(pair.rater_id, pair.ratee_id) for pair in tied}
-        self.wanted, self.limit = wanted, 2 * wanted
+        self.wanted, self.limit, self.room = wanted, 2 * wanted, room
         self.load: Counter[int] = Counter()
         self.invited: dict[int, set[int]] = defaultdict(set)
 
     def is_busy(self, rater: int) -> bool:
         """Whether the rater has been asked for as many as anybody is to be asked for."""
-        return self.load[rater] >= self.limit
+        return self.load[rater] >= min(self.limit, self.room(rater))
 
-    def fill_any(self, ratee: int, circle: Sequence[int]) -> None:
+    def fill_any(self, ratee: int, circle: Sequence[int], upto: int) -> None:
         """From the circle in its order; those at the limit only where nobody else is left."""
-        self.fill(ratee, circle, self.wanted, self.limit)
-        self.fill(ratee, circle, self.wanted)
+        self.fill(ratee, circle, upto, self.limit)
+        self.fill(ratee, circle, upto)
 
-    def fill_from(self, ratee: int, names: Sequence[int], circle: Sequence[int]) -> None:
+    def fill_from(self, ratee: int, names: Sequence[int], circle: Sequence[int], upto: int) -> None:
         """Names first, all but `UNINVITED`; then the circle; then whoever else was named."""
         known, limit = set(names), self.limit
         eligible = [name for name in names if (name, ratee) not in self.tied]
         others = (seat for seat in circle if seat not in known)
-        self.fill(ratee, eligible, min(self.wanted, len(eligible) - UNINVITED), limit)
-        self.fill(ratee, others, self.wanted, limit)
-        self.fill(ratee, eligible, self.wanted, limit)
-        self.fill(ratee, circle, self.wanted)
+        self.fill(ratee, eligible, min(upto, len(eligible) - UNINVITED), limit)
+        self.fill(ratee, others, upto, limit)
+        self.fill(ratee, eligible, upto, limit)
+        self.fill(ratee, circle, upto)
 
     def fill(
         self, ratee: int, candidates: Iterable[int], wanted: int, limit: int | None = None
@@ -118,7 +184,8 @@ class _Draw:
             if len(invited) >= wanted:
                 return
             fit = rater not in invited and (rater, ratee) not in self.tied
-            if fit and (limit is None or self.load[rater] < limit):
+            allowed = self.room(rater) if limit is None else min(limit, self.room(rater))
+            if fit and self.load[rater] < allowed:
                 invited.add(rater)
                 self.load[rater] += 1
 

@@ -99,6 +99,8 @@ def derive_assignments(
         chance=chance,
         wanted=circle_wanted(cycle.policy),
         appointed=_appointed_by_seat(names.appointed, seat_of),
+        most_forms=cycle.policy.most_forms_per_rater,
+        kept_for_peers=cycle.policy.min_n[Relation.PEER],
     )
     # Bulk: a province has a million of these.
     session.bulk_insert_mappings(

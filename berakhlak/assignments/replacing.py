@@ -98,9 +98,10 @@ def _replacements(
     here = _active(session, cycle)
     seats = seats_of(session, cycle, snapshot)
     tied = [*hierarchy_pairs(seats), *appointed_pairs(session, cycle)]
-    limit = 2 * cycle.policy.peers_per_officer
+    limit, most = 2 * cycle.policy.peers_per_officer, cycle.policy.most_forms_per_rater
     circles = WidenedCircles(seats, circle_wanted(cycle.policy) + limit, chance, tied)
     load = Counter(row.rater_id for row in rows if row.group == Relation.PEER and _is_live(row))
+    owed = Counter(row.rater_id for row in rows if _is_live(row))
     asked: dict[int, set[int]] = defaultdict(set)
     for row in rows:
         asked[row.ratee_id].add(row.rater_id)
@@ -109,10 +110,12 @@ def _replacements(
             each
             for each in circles.peers_of(ratee)
             if each in here and each not in asked[ratee] and load[each] < limit
+            if not most or owed[each] < most
         ]
         chance.shuffle(found)
         for rater, reason in zip(found, reasons, strict=False):
             load[rater] += 1
+            owed[rater] += 1
             yield {
                 "cycle_id": cycle.id,
                 "rater_id": rater,

@@ -11,6 +11,7 @@ from typing import assert_never
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from berakhlak.assignments.comparison import ComparisonGraph, comparison_graph
 from berakhlak.assignments.draw import draw_invited_peers
 from berakhlak.assignments.models import AddedFor, Assignment
 from berakhlak.assignments.proposal import ProposalMember, RatingPair
@@ -80,6 +81,8 @@ class OpeningForecast:
     short_officers: int
     narrow_officers: int
     wanted: int
+    most_forms: int
+    comparison: ComparisonGraph
 
     @property
     def total(self) -> int:
@@ -112,6 +115,8 @@ def forecast_opening(session: Session, cycle: Cycle) -> OpeningForecast:
         short_officers=sum(bool(officer.short) for officer in officers),
         narrow_officers=sum(officer.is_narrow for officer in officers),
         wanted=circle_wanted(cycle.policy),
+        most_forms=max(Counter(pair.rater_id for pair in pairs).values(), default=0),
+        comparison=comparison_graph(pairs),
     )
 
 
@@ -170,6 +175,8 @@ def _proposed(session: Session, cycle: Cycle) -> tuple[list[OfficerCoverage], li
         chance=random.Random(cycle.id),  # noqa: S311
         wanted=wanted,
         appointed=appointed,
+        most_forms=policy.most_forms_per_rater,
+        kept_for_peers=policy.min_n[Relation.PEER],
     )
     raters: dict[int, Counter[str]] = defaultdict(Counter)
     for pair in pairs:

@@ -10,6 +10,7 @@ from typing import TypedDict
 import wtforms
 from flask_babel import lazy_gettext as _
 
+from berakhlak.cycle_administration.load_form import RaterLoadForm
 from berakhlak.cycle_administration.unit_choice import UnitsField
 from berakhlak.cycles.days import require_days_in_order, require_known_year
 from berakhlak.cycles.group_floors import MOST_RATERS, floor_of
@@ -102,7 +103,7 @@ class NameAndDaysForm(BaseForm):
 NO_SECOND = 0  # No row has this number.
 
 
-class CycleForm(NameAndDaysForm):
+class CycleForm(NameAndDaysForm, RaterLoadForm):
     """A draft cycle with its policy; call `offer` with the agency's units before validating."""
 
     units = UnitsField(_("Unit kerja yang dinilai"))
@@ -229,7 +230,11 @@ class CycleForm(NameAndDaysForm):
             },
             min_n={code: field.data or 0 for code, field in minimums},
         )
-        return replace(typed, peers_per_officer=self.peers_per_officer.data or 0)
+        return replace(
+            typed,
+            peers_per_officer=self.peers_per_officer.data or 0,
+            most_forms_per_rater=self.most_forms_per_rater.data or 0,
+        )
 
 
 def cycle_form_data(
@@ -239,6 +244,7 @@ def cycle_form_data(
     return {
         "units": [u.id for u in units if u.id in covered and u.parent_id not in covered],
         "peers_per_officer": policy.peers_per_officer,
+        "most_forms_per_rater": policy.most_forms_per_rater or None,
         **{f"weight_{group}": round(policy.weights[group] * 100) for group in WEIGHED},
         **{f"minimum_{group}": policy.min_n[group] for group in SMALL_GROUPS},
     }

@@ -36,6 +36,7 @@ class Policy:
     `groups` stand by their `order`. `peers_per_officer` bounds the proposal of peers;
     `min_n_comments` raters per group before its comments are shown; `min_n_spread` raters per
     cell before its spread and interval are: mean and spread of three scores often give all three.
+    Nobody is asked for more than `most_forms_per_rater` forms; 0 where there is no such limit.
     """
 
     groups: tuple[RaterGroup, ...] = SHIPPED_GROUPS
@@ -45,6 +46,7 @@ class Policy:
     gap_threshold: float = DEFAULTS.gap_threshold
     strength_threshold: float = DEFAULTS.strength_threshold
     peers_per_officer: int = 5
+    most_forms_per_rater: int = 0
 
     def __post_init__(self) -> None:
         ordered = tuple(sorted(self.groups, key=lambda group: (group.order, group.code)))

@@ -27,6 +27,7 @@ WHOLE_NUMBER_BOUNDS = {
 }
 REAL_NUMBER_BOUNDS = {"gap_threshold": (0.1, 4), "strength_threshold": (1, 10)}
 MOST_WEIGHT = 1000
+MOST_FORMS = 500
 PROTECTING = ("min_n_comments", "min_n_spread", "min_officers_per_unit")
 BY_GROUP = {"weights": "weight", "min_n": "minimum"}
 """Numbers that a file may give of all groups at once, and what they are called in a group."""
@@ -141,6 +142,20 @@ def _broken_numbers(
         yield BrokenFloor(
             "peers_per_officer", _("tidak boleh kurang dari min_n.peer (%(n)s).", n=least)
         )
+
+    yield from _broken_most_forms(policy["most_forms_per_rater"], peers)
+
+
+def least_of_most_forms(peers_per_officer: int) -> int:
+    """One's own form, that about one's supervisor, and as many peers as anybody is asked for."""
+    return 2 + 2 * peers_per_officer
+
+
+def _broken_most_forms(given: Any, peers: Any) -> Iterator[BrokenFloor]:
+    """Zero is no limit."""
+    least = least_of_most_forms(peers if is_whole(peers, 3, MOST_RATERS) else 3)
+    if not is_whole(given, 0, MOST_FORMS) or 0 < given < least:
+        yield BrokenFloor("most_forms_per_rater", no_whole(given, least, MOST_FORMS))
 
 
 def _broken_minimums(groups: Sequence[Mapping[str, Any]]) -> Iterator[BrokenFloor]:

@@ -25,6 +25,7 @@ NUMBERS = {
     "gap_threshold": 0.5,
     "strength_threshold": 4.0,
     "peers_per_officer": 5,
+    "most_forms_per_rater": 0,
 }
 """What both versions mean by a number that is not there."""
 P = TypeVar("P")
@@ -42,8 +43,11 @@ def policy_of(data: Mapping[str, Any], policy: type[P]) -> P:
 
 
 def written(policy: object) -> str:
-    """A policy as it is stored."""
-    return json.dumps({"version": VERSION, **plain(policy)}, sort_keys=True)
+    """A policy as it is stored; without a limit of forms as before there could be one."""
+    data = plain(policy)
+    if not data["most_forms_per_rater"]:
+        del data["most_forms_per_rater"]
+    return json.dumps({"version": VERSION, **data}, sort_keys=True)
 
 
 def read(text: str) -> dict[str, Any]:

@@ -74,6 +74,21 @@ def test_hr_drafts_a_cycle_with_its_policy(hr, session, opened):
     assert cycle.policy.peers_per_officer == 6
 
 
+def test_hr_says_how_many_forms_a_rater_owes_at_most_or_leaves_it_open(hr, session, opened):
+    assert hr.get("/siklus/baru").one("#most_forms_per_rater")["value"] == "25"
+
+    page = hr.post("/siklus/baru", typed(opened, most_forms_per_rater="14"))
+    cycle = drafted(session)
+    assert cycle.policy.most_forms_per_rater == 14
+    assert "Formulir terbanyak per penilai" in page.text
+
+    hr.post(f"/siklus/{cycle.id}/ubah", typed(opened, most_forms_per_rater=""))
+    session.refresh(cycle)
+    assert cycle.policy.most_forms_per_rater == 0
+    assert "most_forms_per_rater" not in cycle.policy_json
+    assert not hr.get(f"/siklus/{cycle.id}/ubah").one("#most_forms_per_rater").get("value")
+
+
 def test_a_unit_brings_the_units_below_it(hr, session, opened):
     below = Unit(agency_id=opened.agency.id, parent_id=opened.unit.id, code="1.1", name="Subbagian")
     session.add(below)
@@ -100,6 +115,8 @@ def test_a_unit_brings_the_units_below_it(hr, session, opened):
         ({"units": ""}, "Pilih paling sedikit satu unit kerja"),
         ({"weight_peer": "101"}, "Isi bobot rekan dengan angka bulat dari 0 sampai 100."),
         ({"minimum_peer": "2"}, "Isi jumlah minimal rekan dengan angka bulat dari 3 sampai 10."),
+        ({"most_forms_per_rater": "13"}, "Isi paling sedikit 14: dua kali jumlah rekan"),
+        ({"most_forms_per_rater": "501"}, "dengan angka bulat dari 8 sampai 500."),
         ({"peers_per_officer": "3", "minimum_peer": "4"}, "tidak boleh kurang dari minimal rekan"),
         (
             dict.fromkeys(

@@ -31,6 +31,8 @@ BELOW: list[tuple[dict[str, Any], str]] = [
     ({"min_officers_per_unit": 4}, "min_officers_per_unit"),
     ({"peers_per_officer": 2}, "peers_per_officer"),
     ({"peers_per_officer": 4, "min_n": MIN_N | {"peer": 5}}, "peers_per_officer"),
+    ({"most_forms_per_rater": 11}, "most_forms_per_rater"),
+    ({"peers_per_officer": 10, "most_forms_per_rater": 21}, "most_forms_per_rater"),
     ({"gap_threshold": 0}, "gap_threshold"),
     ({"strength_threshold": -1}, "strength_threshold"),
     ({"weights": WEIGHTS | {"peer": -0.1}}, "weights.peer"),
