@@ -95,6 +95,7 @@ def export_ticked(cycle_id: int) -> Response:
 
 @blueprint.post("/profil/tim/<row:cycle_id>/ekspor")
 @requires(Action.EXPORT_TEAM)
+@asks_password_again
 def export_team(cycle_id: int) -> Response:
     """The published profiles of those whom the reader led in a cycle."""
     cycle = own_cycle(cycle_id)
@@ -107,6 +108,7 @@ def export_team(cycle_id: int) -> Response:
 @blueprint.post("/siklus/<row:cycle_id>/hasil/pdf")
 @blueprint.post("/siklus/<row:cycle_id>/hasil/<row:unit_id>/pdf")
 @requires(Action.READ_RESULTS)
+@asks_password_again
 def export_report(cycle_id: int, unit_id: int = 0) -> Response:
     """What the page of results shows, of the agency or of one unit, as a PDF."""
     cycle = own_cycle(cycle_id)
@@ -121,6 +123,7 @@ def export_report(cycle_id: int, unit_id: int = 0) -> Response:
 
 @blueprint.post("/siklus/<row:cycle_id>/hasil/ringkasan")
 @requires(Action.READ_RESULTS)
+@asks_password_again
 def export_summary(cycle_id: int) -> Response:
     """One page for the head of the agency."""
     cycle = own_cycle(cycle_id)
