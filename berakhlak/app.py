@@ -63,6 +63,7 @@ PAGES = (
     "berakhlak.mail.reader_pages",
     "berakhlak.mail.messenger_pages",
     "berakhlak.home.views",
+    "berakhlak.help.views",
     "berakhlak.inspection.health_pages",
 )
 # Every module with kinds of jobs.

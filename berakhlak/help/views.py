@@ -1,0 +1,35 @@
+"""/bantuan: topics of help, for everybody."""
+
+from __future__ import annotations
+
+from flask import Blueprint, request
+
+from berakhlak import text
+from berakhlak.errors import NotFound
+from berakhlak.help.for_everybody import COUNTER, FIGURES, LEADING, PROFILE, PROMISE, RATING
+from berakhlak.help.for_offices import CYCLE, OPERATING, PEOPLE
+from berakhlak.help.topics import search_help
+from berakhlak.web.guards import open_to_all
+from berakhlak.web.pages import render_page
+
+blueprint = Blueprint("help", __name__)
+TOPICS = (RATING, PROFILE, LEADING, CYCLE, PEOPLE, OPERATING, COUNTER, FIGURES, PROMISE)
+
+
+@blueprint.get("/bantuan")
+@open_to_all
+def index() -> tuple[str, int]:
+    """All topics, or what a search finds in them."""
+    words = text.single_line(request.args.get("cari", ""))
+    found = list(search_help(TOPICS, words))
+    return render_page("help/index.html", topics=TOPICS, words=words, found=found)
+
+
+@blueprint.get("/bantuan/<code>")
+@open_to_all
+def topic_page(code: str) -> tuple[str, int]:
+    """One topic."""
+    topic = next((each for each in TOPICS if each.code == code), None)
+    if topic is None:
+        raise NotFound
+    return render_page("help/topic.html", topic=topic)
