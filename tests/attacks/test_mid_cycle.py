@@ -94,6 +94,8 @@ def watched(opened: OpenCycle) -> Assignment:
     return assignments(db.session, opened, rater=opened.staff[0], group=Relation.PEER)[0]
 
 
+# Drawn at random, or made from what was; `owner` is a mark under the secret of the installation.
+CHANCE = {"session_version", "key_name", "key_fingerprint", "box", "digest", "owner"}
 DEEDS: list[Deed] = [leave, come_back, replace_rater, withdraw_ratee]
 
 
@@ -165,7 +167,7 @@ def rows() -> dict[str, str]:
         columns = [
             row[1]
             for row in db.session.execute(text(f'PRAGMA table_info("{name}")'))
-            if row[1] not in {"session_version", "key_name", "key_fingerprint", "box"}
+            if row[1] not in CHANCE
         ]
         listed = ", ".join(f'"{each}"' for each in columns)
         query = text(f'SELECT {listed} FROM "{name}"')  # noqa: S608  Names of our own tables.

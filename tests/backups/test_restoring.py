@@ -146,6 +146,8 @@ def test_an_older_schema_is_brought_up(kind, tmp_path, request, revision):
     engine.dispose()
     assert restored.manifest.schema == revision
     before.pop("sheet", None)  # What older versions kept of answers is erased.
+    if "device_session" in before:
+        before["device_session"] = 0  # Whoever was signed in signs in again.
     assert {table: after[table] for table in before} == before | {"audit_entry": 2}
 
 

@@ -12,6 +12,7 @@ PAGES = {
     "counters_page": ("/siklus/<row:cycle_id>/loket", "GET"),
     "poster_page": ("/siklus/<row:cycle_id>/loket/<row:counter_id>", "GET"),
     "poster_file": ("/siklus/<row:cycle_id>/loket/<row:counter_id>/poster.pdf", "GET"),
+    "copy_counters": ("/siklus/<row:cycle_id>/loket/salin", "POST"),
     "reopen_counter": ("/siklus/<row:cycle_id>/loket/<row:counter_id>/buka", "POST"),
     "replace_code": ("/siklus/<row:cycle_id>/loket/<row:counter_id>/ganti-kode", "GET POST"),
     "close_counter": ("/siklus/<row:cycle_id>/loket/<row:counter_id>/tutup", "GET POST"),
