@@ -97,7 +97,7 @@ def test_an_edit_is_kept_noted_and_recorded_in_words(desk: Desk) -> None:
 
 def test_an_edit_that_changes_nothing_is_not_recorded(desk: Desk) -> None:
     assert "Tidak ada yang berubah." in desk.edit(desk.clerk).text
-    assert "Mengubah data" not in desk.record()
+    assert "Mengubah data pegawai (" not in desk.record()
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ NEVER_ONE = {
     "Siklus %(names)s sedang menerima jawaban": "a name or number; nothing is counted",
     "%(apart)s dari %(all)s unit": "a funnel is drawn of several units",
     "%(people)s dalam %(days)s hari sebelum dibuka": "a fixed number of days above one",
+    "%(joined)s dari %(officers)s": "said where officers are apart, so there are several",
     "%(unit)s: %(n)s pegawai": "a unit is shown from five officers on",
     "%(group)s: ditahan pada": "a policy's minimum is 3 or more",
     "(boleh kosong, paling banyak %(most)s": "a field holds more than one letter",

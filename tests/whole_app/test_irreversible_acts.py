@@ -57,6 +57,7 @@ DESTROYING_MODULES = {
     "cycle_administration/draft_pages.py": "delete a draft",
     "nominations/operations.py": "open",
     "nominations/appointing.py": "open; a new file of appointments instead of the last",
+    "own_secret.py": "a second name of the file that was just made",
     "people/acting_posts.py": "an acting post that HR ends; HR may note it again",
     "people/editing.py": "an earlier NIP that holds again",
     "cycle_administration/merging.py": "merge two records",
