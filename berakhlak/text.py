@@ -79,6 +79,8 @@ def search_key(text: str) -> str:
 
     `H. Ahmad Syafi’i, S.E.` is `h ahmad syafii se`; the key of a key is the same key.
     """
+    if text.isascii() and text.isalnum():  # Most words: nothing to take apart, case alone.
+        return text.lower()
     text = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).casefold()
     text = unicodedata.normalize("NFKD", text).translate(_APOSTROPHES).translate(_LETTERS)
     return " ".join("".join(map(_searched, text)).split())

@@ -35,30 +35,31 @@ def comparison_graph(pairs: Iterable[RatingPair]) -> ComparisonGraph:
     """Raters on one side, officers on the other; what one says of oneself joins nobody."""
     parts, others = _Parts(), [pair for pair in pairs if pair.group != Relation.SELF]
     for pair in others:
-        parts.join(("officer", pair.ratee_id), ("rater", pair.rater_id))
+        parts.join(pair.ratee_id, ~pair.rater_id)
     owed = Counter(pair.rater_id for pair in others)
     links = Counter(pair.ratee_id for pair in others if owed[pair.rater_id] > 1)
     linked = sum(number >= LEAST_LINKED for number in links.values())
-    officers = [node for node in parts.above if node[0] == "officer"]
+    officers = [node for node in parts.above if node >= 0]
     sizes = Counter(parts.top_of(node) for node in officers)
     return ComparisonGraph(len(officers), max(sizes.values(), default=0), linked)
 
 
-Node = tuple[str, int]
-
-
 class _Parts:
-    """Sets of nodes that grow together; each node leads to the one that stands for its set."""
+    """Sets of nodes that grow together; each node leads to the one that stands for its set.
+
+    A node is a number, for there are tens of thousands: an officer's id as it is, a rater's id
+    inverted (`~`), so that it is below zero.
+    """
 
     def __init__(self) -> None:
-        self.above: dict[Node, Node] = {}
+        self.above: dict[int, int] = {}
 
-    def top_of(self, node: Node) -> Node:
+    def top_of(self, node: int) -> int:
         self.above.setdefault(node, node)
         while (above := self.above[node]) != node:
             self.above[node] = self.above[above]  # Halves the way for whoever comes next.
             node = above
         return node
 
-    def join(self, one: Node, other: Node) -> None:
+    def join(self, one: int, other: int) -> None:
         self.above[self.top_of(one)] = self.top_of(other)

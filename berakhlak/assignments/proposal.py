@@ -6,6 +6,7 @@ import random
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from berakhlak.cycles.rater_groups import Relation
 
@@ -22,8 +23,7 @@ class ProposalMember:
     parent_id: int | None = None
 
 
-@dataclass(frozen=True)
-class RatingPair:
+class RatingPair(NamedTuple):
     """`rater` is proposed to rate `ratee` as a member of the group of this code."""
 
     rater_id: int

@@ -9,6 +9,7 @@ import random
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from berakhlak.assignments.proposal import (
     PeerCircles,
@@ -64,6 +65,7 @@ class WidenedCircles:
         self.seats = {seat.id: seat for seat in seats}
         self.rated = {seat.id for seat in seats if seat.is_rated}
         self.tied = {(pair.rater_id, pair.ratee_id) for pair in tied}
+        self.lines: dict[int, set[int]] = {}
         self.near: dict[Hashable, list[int]] = defaultdict(list)
         for seat in sorted((each for each in seats if each.is_rated), key=lambda each: each.id):
             self.near["unit", seat.unit_id].append(seat.id)
@@ -76,7 +78,23 @@ class WidenedCircles:
         return [each for each in self.around.peers_of(ratee) if (each, ratee) not in self.tied]
 
     def is_narrow(self, ratee: int) -> bool:
-        return len(self.own(ratee)) < self.wanted
+        return self._count_own(ratee) < self.wanted
+
+    def count_within_reach(self, ratee: int) -> int:
+        """How many `peers_of` would find with nobody spared, counted no further than `wanted`."""
+        if (count := self._count_own(ratee)) >= self.wanted:
+            return count
+        found = set(self.own(ratee))
+        for place in self._places(self.seats[ratee]):
+            found.update(self._untied_by_line(ratee, place))
+            if len(found) >= self.wanted:
+                break
+        return min(self.wanted, len(found))
+
+    def _count_own(self, ratee: int) -> int:
+        """The own circle, counted no further than `wanted`."""
+        peers = (p for p in self.around.peers_of(ratee) if (p, ratee) not in self.tied)
+        return sum(1 for _peer in islice(peers, self.wanted))
 
     def peers_of(
         self, ratee: int, is_spared: Callable[[int], bool] = lambda _seat: False
@@ -95,16 +113,19 @@ class WidenedCircles:
 
     def _further(self, ratee: int) -> Iterator[int]:
         """The next nearest, in an order that chance chooses among equals."""
-        seat = self.seats[ratee]
-        above = self._above(ratee)
-        for place in self._places(seat):
-            some = [
-                each
-                for each in self.near.get(place, ())
-                if each not in above and ratee not in self._above(each) and each != ratee
-            ]
+        for place in self._places(self.seats[ratee]):
+            some = self._untied_by_line(ratee, place)
             self.chance.shuffle(some)
             yield from some
+
+    def _untied_by_line(self, ratee: int, place: Hashable) -> list[int]:
+        """Who is at the place, without those above the ratee and those below."""
+        above = self._above(ratee)
+        return [
+            each
+            for each in self.near.get(place, ())
+            if each not in above and ratee not in self._above(each) and each != ratee
+        ]
 
     def _places(self, seat: ProposalMember) -> Iterator[Hashable]:
         yield "unit", seat.unit_id, seat.level
@@ -116,12 +137,15 @@ class WidenedCircles:
             yield "below", seat.parent_id, seat.level
 
     def _above(self, seat_id: int) -> set[int]:
-        """Everybody up the line of supervisors."""
+        """Everybody up the line of supervisors, found once for each seat."""
+        if seat_id in self.lines:
+            return self.lines[seat_id]
         found: set[int] = set()
         lead = self.seats[seat_id].supervisor_id
         while lead in self.seats and lead not in found:
             found.add(lead)
             lead = self.seats[lead].supervisor_id
+        self.lines[seat_id] = found
         return found
 
 
@@ -139,7 +163,7 @@ def peers_within_reach(
     chance = random.Random(0)  # noqa: S311  Only numbers come of it.
     circles = WidenedCircles(seats, wanted, chance, tied)
     return {
-        seat.id: min(wanted, max(len(circles.peers_of(seat.id)), named.get(seat.id, 0)))
+        seat.id: min(wanted, max(circles.count_within_reach(seat.id), named.get(seat.id, 0)))
         for seat in seats
         if seat.is_rated
     }

@@ -41,8 +41,9 @@ def insults() -> frozenset[str]:
 
 def name_keys(names: Collection[str]) -> frozenset[str]:
     """The words of people's names by which a comment is searched; titles and initials left out."""
-    parts = (search_key(part) for name in names for part in name.split() if "." not in part)
-    return frozenset(part for part in parts if len(part) >= SHORTEST_NAME)
+    # Many people share the words of their names: each is looked at once.
+    parts = {part for name in names for part in name.split() if "." not in part}
+    return frozenset(key for key in map(search_key, parts) if len(key) >= SHORTEST_NAME)
 
 
 def comment_flags(text: str, names: Collection[str]) -> tuple[CommentFlag, ...]:

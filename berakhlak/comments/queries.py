@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -21,20 +22,40 @@ def pending_comments(session: Session, cycle_id: int) -> Sequence[Comment]:
     ).all()
 
 
+class PlacedComment(NamedTuple):
+    """A comment's id and words, and the number of its officer; a cycle has tens of thousands."""
+
+    place: int
+    id: bytes
+    text: str
+
+
 def grouped_comments(
     session: Session, cycle: Cycle, *, state: CommentState, search: str = ""
-) -> list[tuple[int, Comment]]:
-    """(number of the officer, comment) of one state, those about one officer together.
+) -> list[PlacedComment]:
+    """Comments of one state, those about one officer together.
 
     Officers stand in an order that tells nothing and are numbered, never named. `search`: words
     that all occur.
     """
-    wanted = select(Comment).where(Comment.cycle_id == cycle.id, Comment.state == state)
+    wanted = select(Comment.ratee_id, Comment.id, Comment.text).where(
+        Comment.cycle_id == cycle.id, Comment.state == state
+    )
     for word in search.split():
         wanted = wanted.where(Comment.text.icontains(word, autoescape=True))
-    found = session.scalars(wanted.order_by(Comment.id)).all()
-    places = _places(session, cycle)
-    return sorted(((places[each.ratee_id], each) for each in found), key=lambda pair: pair[0])
+    rows, places = session.execute(wanted.order_by(Comment.id)).all(), _places(session, cycle)
+    found = (PlacedComment(places[ratee_id], known, text) for ratee_id, known, text in rows)
+    return sorted(found, key=lambda each: each.place)
+
+
+def comments_with_places(
+    session: Session, placed: Iterable[PlacedComment]
+) -> list[tuple[int, Comment]]:
+    """(number of the officer, comment) in the order given, for as many as a page shows."""
+    place_of = {each.id: each.place for each in placed}
+    rows = session.scalars(select(Comment).where(Comment.id.in_(place_of)))
+    known = {each.id: each for each in rows}
+    return [(place, known[each]) for each, place in place_of.items() if each in known]
 
 
 def _places(session: Session, cycle: Cycle) -> dict[int, int]:

@@ -81,7 +81,7 @@ def show_all_comments(cycle_id: int) -> Answer:
         cycle=cycle,
         form=form,
         waiting=len(waiting),
-        flagged=sum(bool(flags(each)) for each in waiting),
+        flagged=sum(bool(flags(each.text)) for each in waiting),
         sample=_sample(waiting),
     )
 

@@ -71,13 +71,14 @@ def comments_page(cycle_id: int) -> Answer:
     flags = flags_of(cycle)
     found = queries.grouped_comments(session, cycle, state=VIEWS[view], search=words)
     if view == FLAGGED:
-        found = [(who, each) for who, each in found if flags(each)]
+        found = [each for each in found if flags(each.text)]
     page = paginate_list(found, request.args.get("halaman", 1, type=int), PER_PAGE)
     return render_page(
         "cycle_administration/comments.html",
         cycle=cycle,
         waiting=page,
-        page_ids=" ".join(each.id.hex() for _who, each in page.items),
+        comments=queries.comments_with_places(session, page.items),
+        page_ids=" ".join(each.id.hex() for each in page.items),
         is_waiting=VIEWS[view] is CommentState.PENDING,
         is_open=cycle.state is CycleState.CLOSED,
         flags=flags,
@@ -98,10 +99,10 @@ def comments_page(cycle_id: int) -> Answer:
     )
 
 
-def flags_of(cycle: Cycle) -> Callable[[Comment], tuple[CommentFlag, ...]]:
-    """What flags a comment of this cycle; names of the agency are read once."""
+def flags_of(cycle: Cycle) -> Callable[[str], tuple[CommentFlag, ...]]:
+    """What flags the words of a comment of this cycle; names of the agency are read once."""
     names = agency_names(cycle)
-    return lambda comment: comment_flags(comment.text, names)
+    return lambda words: comment_flags(words, names)
 
 
 def agency_names(cycle: Cycle) -> Collection[str]:

@@ -189,8 +189,9 @@ def open_cycle(cycle_id: int) -> Answer:
 
 def _what_opening_brings(cycle: Cycle) -> dict[str, object]:
     session = db.session()
+    is_ahead = cycle.state in BEFORE_OPENING
     return {
-        "opening_forecast": forecast_opening(session, cycle),
+        "opening_forecast": forecast_opening(session, cycle) if is_ahead else None,
         "overlaps": overlaps_of(session, cycle),
         "changes": recent_changes(session, cycle),
     }

@@ -88,6 +88,8 @@ def recognisable_passages(text: str, names: Iterable[str]) -> list[RecognisableP
 def _first_name(text: str, names: Iterable[str]) -> str | None:
     # Titles are no names: they carry dots.
     parts = {search_key(part) for name in names for part in name.split() if "." not in part}
+    if not parts:
+        return None
     for word in re.findall(r"[^\W\d_]+(?:['’ʼ`][^\W\d_]+)*", text):
         key = search_key(word)
         if word[0].isupper() and len(key) >= MIN_NAME_LENGTH and key in parts:

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from berakhlak.assignments.draw import draw_invited_peers
-from berakhlak.assignments.proposal import RatingPair, hierarchy_pairs
+from berakhlak.assignments.proposal import ProposalMember, RatingPair, hierarchy_pairs
+from berakhlak.assignments.widening import WidenedCircles, peers_within_reach
 from berakhlak.cycles.rater_groups import Relation
 from berakhlak.nominations.bounds import UNINVITED, ListBounds
 from tests.assignments.proposing import propose
@@ -190,3 +191,25 @@ def test_who_is_appointed_is_asked_once_and_not_drawn_as_a_peer(seats, limit, da
     by_tree = {(pair.rater_id, pair.ratee_id) for pair in hierarchy_pairs(seats)}
     partners = {(p.rater_id, p.ratee_id) for p in found if p.group == "partner"}
     assert partners == set(pairs) - by_tree
+
+
+@given(
+    rows=st.lists(
+        st.tuples(st.integers(1, 3), st.sampled_from("ab"), st.integers(0, 8)),
+        min_size=1,
+        max_size=14,
+    ),
+    wanted=st.integers(0, 6),
+)
+def test_who_is_within_reach_is_counted_as_they_would_be_found(rows, wanted):
+    seats = [
+        ProposalMember(at, unit, level, lead or None, at % 5 != 0, unit - 1 or None)
+        for at, (unit, level, lead) in enumerate(rows, start=1)
+    ]
+    reached = peers_within_reach(seats, {}, wanted)
+
+    circles = WidenedCircles(seats, wanted, random.Random(1), hierarchy_pairs(seats))
+    for each in seats:
+        if each.is_rated:
+            assert reached[each.id] == min(wanted, len(circles.peers_of(each.id)))
+            assert circles.is_narrow(each.id) == (len(circles.own(each.id)) < wanted)
