@@ -15,7 +15,14 @@ from berakhlak.mail import queries
 from berakhlak.mail.blueprint import blueprint
 from berakhlak.mail.forms import WordingForm
 from berakhlak.mail.hr_pages import KIND_NAMES
-from berakhlak.mail.kinds import ABOUT_JOBS, MailKind, MailWording, blanks_of, default_wording
+from berakhlak.mail.kinds import (
+    ABOUT_JOBS,
+    WORDED_BY_HR,
+    MailKind,
+    MailWording,
+    blanks_of,
+    default_wording,
+)
 from berakhlak.mail.operations import word_anew
 from berakhlak.mail.wording import Letter, MailPart, WordedPart, worded
 from berakhlak.people.models import Agency
@@ -25,10 +32,8 @@ from berakhlak.web.language import LANGUAGE_NAMES
 from berakhlak.web.pages import render_page
 
 Answer = Response | tuple[str, int]
-ADDRESS = (
-    "/surat/naskah/<any(invitation, reminder, published, job_done, job_failed):mail_kind>"
-    "/<any(id, en):mail_language>"
-)
+_KINDS = ", ".join(WORDED_BY_HR)
+ADDRESS = f"/surat/naskah/<any({_KINDS}):mail_kind>/<any(id, en):mail_language>"
 
 
 @blueprint.route(ADDRESS, methods=["GET", "POST"])
