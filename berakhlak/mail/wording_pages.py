@@ -32,7 +32,8 @@ from berakhlak.web.language import LANGUAGE_NAMES
 from berakhlak.web.pages import render_page
 
 Answer = Response | tuple[str, int]
-ADDRESS = f"/surat/naskah/<any({', '.join(WORDED_BY_HR)}):mail_kind>/<any(id, en):mail_language>"
+_KINDS = ", ".join(WORDED_BY_HR)
+ADDRESS = f"/surat/naskah/<any({_KINDS}):mail_kind>/<any(id, en):mail_language>"
 
 
 @blueprint.route(ADDRESS, methods=["GET", "POST"])
