@@ -36,6 +36,7 @@ from berakhlak.role_grants.operations import (
 )
 from berakhlak.roles import Role
 from tests.factories.people import make_account, make_agency
+from tests.factories.sessions import session_id_of
 from tests.role_grants.conftest import AT, TODAY, Tree, make_tree
 from tests.support.races import begun_beside, wait_until_somebody_waits
 
@@ -133,8 +134,9 @@ def test_a_role_that_is_over_is_as_if_it_had_not_been_given(tree: Tree) -> None:
     tree.hold(former, Role.HR, until=YESTERDAY)
     tree.session.flush()
 
-    known = signed_in_by_session_id(tree.session, former.get_id(), today=TODAY)
-    before = signed_in_by_session_id(tree.session, former.get_id(), today=YESTERDAY)
+    mine = session_id_of(tree.session, former)
+    known = signed_in_by_session_id(tree.session, mine, today=TODAY)
+    before = signed_in_by_session_id(tree.session, mine, today=YESTERDAY)
 
     assert known is not None
     assert before is not None
@@ -147,13 +149,14 @@ def test_a_role_that_is_over_is_as_if_it_had_not_been_given(tree: Tree) -> None:
 
 def test_a_new_role_ends_sessions_and_a_longer_one_does_not(tree: Tree) -> None:
     account = tree.account("A")
-    stolen = account.get_id()
+    stolen = session_id_of(tree.session, account)
 
     tree.give(tree.admin, account, Role.HR, "A", until=LATER)
     tree.session.flush()
     assert signed_in_by_session_id(tree.session, stolen, today=TODAY) is None
 
-    working, row = account.get_id(), tree.give(tree.admin, account, Role.HR, "A")
+    working = session_id_of(tree.session, account)
+    row = tree.give(tree.admin, account, Role.HR, "A")
     tree.session.flush()
     assert signed_in_by_session_id(tree.session, working, today=TODAY) is not None
     assert (row.until, row.given_by_id) == (None, tree.admin.id)
@@ -164,7 +167,7 @@ def test_a_role_given_again_after_its_end_is_a_new_one(tree: Tree) -> None:
     account = tree.account("A")
     row = tree.hold(account, Role.HR, until=YESTERDAY)
     row.given_at = None
-    stolen = account.get_id()
+    stolen = session_id_of(tree.session, account)
 
     tree.give(tree.admin, account, Role.HR)
     tree.session.flush()

@@ -33,6 +33,7 @@ from berakhlak.permissions import Action, Reach
 from berakhlak.results.access import may_read_results, readable_results
 from berakhlak.roles import Role
 from tests.factories.people import make_agency, make_person, make_unit
+from tests.factories.sessions import session_id_of
 from tests.role_grants.conftest import AT, TODAY
 
 UNITS = 7
@@ -144,7 +145,8 @@ class HoldersMachine(RuleBasedStateMachine):
             return
         self.session.flush()
         for who, account in enumerate(self.holders):
-            known = signed_in_by_session_id(self.session, account.get_id(), today=self.today)
+            mine = session_id_of(self.session, account)
+            known = signed_in_by_session_id(self.session, mine, today=self.today)
             assert known is not None
             self.check_people(known, self.reached(who, Role.HR))
             self.check_results(known, who)
