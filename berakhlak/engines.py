@@ -16,6 +16,8 @@ from sqlalchemy import (
     Engine,
     Executable,
     cast,
+    false,
+    or_,
     text,
     type_coerce,
 )
@@ -28,6 +30,11 @@ V = TypeVar("V")
 EMPTY_LOG = text("PRAGMA wal_checkpoint(TRUNCATE)")
 # PostgreSQL itself reads now and then, to gather statistics; that takes less.
 PAUSE = 0.05  # Seconds between two looks whether those who still see deleted rows are gone.
+
+
+def is_any_of(column: InstrumentedAttribute[Any], values: Sequence[V]) -> ColumnElement[bool]:
+    """Whether a column is one of many values, which no engine takes all at once."""
+    return or_(false(), *(column.in_(piece) for piece in in_pieces(values)))
 
 
 def in_pieces(values: Sequence[V], size: int = 500) -> Iterator[Sequence[V]]:

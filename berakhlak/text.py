@@ -91,6 +91,12 @@ def search_words(typed: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(search_key(typed).split()))
 
 
+def has_every_word(typed: str, *said: str) -> bool:
+    """Whether each word of a search stands in what is said; false where it has no word."""
+    words, key = search_words(typed), search_key(" ".join(said))
+    return bool(words) and all(word in key for word in words)
+
+
 def bare_number(typed: str) -> str:
     """The digits of a NIP, however it is spaced, dotted, prefixed or quoted.
 

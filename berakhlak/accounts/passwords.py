@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import mmap
 import re
+from binascii import Error as BinasciiError
+from binascii import unhexlify
 from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import sha1
@@ -105,13 +107,13 @@ def is_leaked(password: str, file: Path) -> bool:
     """Whether the file, sorted lines `SHA1:count` as Have I Been Pwned gives them, holds it."""
     if not file.stat().st_size:
         return False
-    wanted = sha1(password.encode(), usedforsecurity=False).hexdigest().upper().encode()
+    wanted = sha1(password.encode(), usedforsecurity=False).digest()
     with file.open("rb") as opened, mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ) as held:
         low, high = 0, len(held)
         while low < high:  # The wanted line begins at or after `low`, and before `high`.
             middle = (low + high) // 2
             start = held.rfind(b"\n", 0, middle) + 1
-            line = held[start : start + len(wanted)].upper()
+            line = _digest_of(held[start : start + 2 * len(wanted)])
             if line == wanted:
                 return True
             if line < wanted:
@@ -120,6 +122,14 @@ def is_leaked(password: str, file: Path) -> bool:
             else:
                 high = start
     return False
+
+
+def _digest_of(line: bytes) -> bytes:
+    """What the digits stand for; nothing where they are no digits."""
+    try:
+        return unhexlify(line)
+    except BinasciiError:
+        return b""
 
 
 def _is_common(password: str) -> bool:

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from berakhlak.accounts.models import Account
+from berakhlak.accounts.queries import accounts_named
 from berakhlak.audit.acts import Act
 from berakhlak.audit.models import AuditEntry
 from berakhlak.audit.queries import latest_detail
@@ -20,6 +21,7 @@ from berakhlak.audit_log.detail_words import detail_words
 from berakhlak.citizens.queries import counter_names, counters_of
 from berakhlak.cycles.models import Cycle
 from berakhlak.cycles.scope import cycles_within
+from berakhlak.engines import is_any_of
 from berakhlak.pagination import paginate_rows
 from berakhlak.people.models import Person
 from berakhlak.people.scope import is_within
@@ -94,7 +96,8 @@ class AuditLine:
 
 @dataclass(frozen=True)
 class AuditFilter:
-    """Which lines are wanted; what is empty does not narrow. Days are whole days in `timezone`."""
+    """Which lines are wanted; what is empty does not narrow. `name`: words in the name of whoever
+    did it, compared as other searches compare them. Days are whole days in `timezone`."""
 
     act: Act | None = None
     name: str = ""
@@ -107,8 +110,6 @@ class AuditFilter:
         """What an entry and the account behind it must fulfil."""
         if self.act is not None:
             yield and_(AuditEntry.object_kind == self.act.kind, AuditEntry.act == self.act.code)
-        for word in self.name.split():
-            yield Account.name.icontains(word, autoescape=True)
         zone = ZoneInfo(self.timezone)
         if self.first is not None:
             yield AuditEntry.at >= datetime.combine(self.first, time.min, zone)
@@ -138,7 +139,10 @@ def audit_lines_of(
 def _wanted(
     session: Session, reader: RecordReader, wanted: AuditFilter | None
 ) -> Select[AuditEntry, str, str]:
-    narrowed = wanted.conditions() if wanted else ()
+    narrowed = list(wanted.conditions()) if wanted else []
+    if wanted and wanted.name:
+        named = accounts_named(session, reader.agency_id, wanted.name)
+        narrowed.append(is_any_of(AuditEntry.account_id, named))
     return _lines(and_(_within(reader.agency_id), _seen_by(session, reader), *narrowed))
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from berakhlak import text
 from berakhlak.comments.models import Comment, CommentState, Redaction
 from berakhlak.cycles.models import Cycle
 
@@ -41,10 +42,12 @@ def grouped_comments(
     wanted = select(Comment.ratee_id, Comment.id, Comment.text).where(
         Comment.cycle_id == cycle.id, Comment.state == state
     )
-    for word in search.split():
-        wanted = wanted.where(Comment.text.icontains(word, autoescape=True))
     rows, places = session.execute(wanted.order_by(Comment.id)).all(), _places(session, cycle)
-    found = (PlacedComment(places[ratee_id], known, text) for ratee_id, known, text in rows)
+    found = (
+        PlacedComment(places[ratee_id], known, words)
+        for ratee_id, known, words in rows
+        if not search or text.has_every_word(search, words)
+    )
     return sorted(found, key=lambda each: each.place)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flask_babel import LazyString
 
-from berakhlak.text import search_key, search_words
+from berakhlak.text import has_every_word
 
 
 @dataclass(frozen=True)
@@ -40,11 +40,9 @@ class HelpMatch:
 
 def search_help(topics: tuple[HelpTopic, ...], words: str) -> Iterator[HelpMatch]:
     """Parts that hold every word in the reader's language, whatever its case; none for no words."""
-    wanted = search_words(words)
     for topic in topics:
         for place, part in enumerate(topic.parts, start=1):
-            said = search_key(" ".join(str(each) for each in _said(topic, part)))
-            if wanted and all(word in said for word in wanted):
+            if has_every_word(words, *(str(each) for each in _said(topic, part))):
                 yield HelpMatch(topic, part, place)
 
 

@@ -10,8 +10,10 @@ from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
+from berakhlak import text
 from berakhlak.accounts.models import Account, AccountRole
-from berakhlak.accounts.queries import account_by_sign_in_name
+from berakhlak.accounts.queries import account_by_sign_in_name, accounts_named
+from berakhlak.engines import is_any_of
 from berakhlak.errors import NotFound
 from berakhlak.pagination import paginate_rows
 from berakhlak.people.models import Person, Unit
@@ -52,7 +54,7 @@ def roles_page(session: Session, reach: Reach, page: int, search: str = "") -> P
     """A page of the roles that the reader's own reaches, by name; over ones among them."""
     wanted = _held(reach)
     if search:
-        wanted = wanted.where(_is_named(search))
+        wanted = wanted.where(_is_named(session, reach.agency_id, search))
     return paginate_rows(session, wanted, page, PER_PAGE, HeldRole)
 
 
@@ -82,10 +84,14 @@ def account_within(session: Session, reach: Reach, name: str) -> Account | None:
     return account if person and covers_person(session, reach, person) else None
 
 
-def _is_named(search: str) -> ColumnElement[bool]:
-    by_unit = Unit.name.icontains(search, autoescape=True)
-    by_person = matches_every_word(search, Person.name_key)
-    return or_(Account.name.icontains(search, autoescape=True), by_unit, by_person)
+def _is_named(session: Session, agency_id: int, search: str) -> ColumnElement[bool]:
+    units = session.execute(select(Unit.id, Unit.name).where(Unit.agency_id == agency_id))
+    named = [number for number, name in units if text.has_every_word(search, name)]
+    return or_(
+        is_any_of(Account.id, accounts_named(session, agency_id, search)),
+        is_any_of(Unit.id, named),
+        matches_every_word(search, Person.name_key),
+    )
 
 
 def _held(reach: Reach) -> Select[AccountRole, Account, Unit, str, int]:
