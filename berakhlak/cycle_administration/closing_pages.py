@@ -14,6 +14,7 @@ from berakhlak.accounts.session import signed_in
 from berakhlak.cycle_administration.blueprint import CYCLE, blueprint
 from berakhlak.cycle_administration.confirmation import Answer, confirm_step, start_job
 from berakhlak.cycle_administration.forms import CloseForm, DeadlineForm
+from berakhlak.cycle_steps.damaged_sheets import kept_damaged
 from berakhlak.cycle_steps.jobs import CLOSE
 from berakhlak.cycle_steps.preconditions import require_closing_may_begin
 from berakhlak.cycles.current_cycle import own_cycle
@@ -30,8 +31,9 @@ from berakhlak.cycles.operations import CycleNotInState
 from berakhlak.errors import DomainError, InvalidInput
 from berakhlak.extensions import db
 from berakhlak.formats import local_today
+from berakhlak.jobs.queries import latest_job
+from berakhlak.jobs.service import job_service
 from berakhlak.permissions import Action
-from berakhlak.sealing.closing import SheetsSpoilt, open_and_link_cycle
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
 
@@ -54,9 +56,7 @@ def close_cycle(cycle_id: int) -> Answer:
         return start_job(cycle, CLOSE, leave_out=form.leave_out.data or 0)
 
     cycle = own_cycle(cycle_id)
-    return confirm_step(
-        cycle, "close", act, lambda: _two_persons(cycle) | _damaged(cycle, form), form
-    )
+    return confirm_step(cycle, "close", act, lambda: _two_persons(cycle) | _damaged(cycle), form)
 
 
 @blueprint.route(CYCLE + "/undur", methods=["GET", "POST"])
@@ -131,12 +131,10 @@ def _two_persons(cycle: Cycle) -> dict[str, object]:
     return {"early": early, "asked": asked, "mine": asked and asked.account_id == signed_in().id}
 
 
-def _damaged(cycle: Cycle, form: CloseForm) -> dict[str, object]:
-    """Whose sheets do not open, after a job has found that some do not; kept nowhere."""
+def _damaged(cycle: Cycle) -> dict[str, object]:
+    """Whose sheets do not open, as the last job that was to close the cycle has found."""
     if "rusak" not in request.args or cycle.state not in (CycleState.OPEN, CycleState.SEALING):
         return {"damaged": []}
-    try:
-        open_and_link_cycle(db.session(), cycle, key_store(), leave_out=0)
-    except SheetsSpoilt as spoilt:
-        return {"damaged": spoilt.named, "spoilt": spoilt.message}
-    return {"damaged": []}
+    job = latest_job(db.session(), cycle.agency_id, CLOSE, str(cycle.id))
+    found = job and kept_damaged(job_service().folder_of(job.id), cycle, key_store())
+    return {"damaged": found.named, "spoilt": found.message} if found else {"damaged": []}

@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from berakhlak import clock
 from berakhlak.cycle_steps.closing import close_cycle
+from berakhlak.cycle_steps.damaged_sheets import forget_damaged, keep_damaged
 from berakhlak.cycle_steps.opening import open_cycle
 from berakhlak.cycle_steps.publishing import publish_cycle
 from berakhlak.cycles.keyring import key_store
@@ -52,6 +53,7 @@ def _close(run: JobRun) -> JobResult:
     def tell(phase: str) -> None:
         run.tell(phase, CLOSING[phase], 100)
 
+    forget_damaged(run.folder)
     for pause in (*PATIENCE, None):
         try:
             close_cycle(
@@ -66,13 +68,20 @@ def _close(run: JobRun) -> JobResult:
             )
             break
         except SheetsSpoilt as spoilt:
-            run.details["spoilt"] = spoilt.counts.spoilt
+            _keep_spoilt(run, spoilt)
             raise
         except DeletedPagesInUse:
             if pause is None:
                 raise
             time.sleep(pause)
     return JobResult()
+
+
+def _keep_spoilt(run: JobRun, spoilt: SheetsSpoilt) -> None:
+    """The number for the job's page, the names for the page of closing alone."""
+    run.details["spoilt"] = spoilt.counts.spoilt
+    if spoilt.counts.spoilt:
+        keep_damaged(run.folder, _cycle(run), key_store(), spoilt)
 
 
 def _audit(run: JobRun) -> JobResult:
@@ -151,6 +160,7 @@ JOB_KINDS = (
         _PHASES,
         done=lambda _job: _("Siklus ditutup dan dikunci. Kunci siklus sudah dimusnahkan."),
         links=_links,
+        days_kept=1,  # Whose sheets are damaged: long enough to mend them.
         attempts=20,  # It must come to its end: until then the cycle is neither open nor closed.
     ),
     JobKind(

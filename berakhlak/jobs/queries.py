@@ -63,6 +63,12 @@ def unfinished_job(
     return session.scalars(wanted.order_by(Job.id).limit(1)).first()
 
 
+def latest_job(session: Session, agency_id: int, kind: str, key: str) -> Job | None:
+    """The job of this kind and key that was asked for last, whatever came of it."""
+    wanted = select(Job).where(Job.key == f"{agency_id}:{kind}:{key}")
+    return session.scalars(wanted.order_by(Job.id.desc()).limit(1)).first()
+
+
 def who_asked(session: Session, job: Job) -> str | None:
     """The name of the account that asked; None for an operator."""
     return session.scalar(select(Account.name).where(Account.id == job.account_id))

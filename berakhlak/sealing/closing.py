@@ -5,6 +5,7 @@ Nothing here changes anything.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from flask_babel import lazy_gettext as _
@@ -17,6 +18,7 @@ from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.cycles.operations import CycleNotInState
 from berakhlak.errors import StateConflict
 from berakhlak.sealing.linking import LinkedCycle, link_cycle
+from berakhlak.sealing.row_counts import SealingCounts
 
 
 class SheetsSpoilt(StateConflict):
@@ -25,8 +27,7 @@ class SheetsSpoilt(StateConflict):
     `counts` tells how many, `named` whose sheets they are (rater, officer) where that is known.
     """
 
-    def __init__(self, linked: LinkedCycle) -> None:
-        counts = linked.counts
+    def __init__(self, counts: SealingCounts, named: Sequence[tuple[str, str]]) -> None:
         super().__init__(
             _(
                 "%(spoilt)s baris rusak: dari %(submitted)s formulir terkirim %(sheets)s tidak "
@@ -42,7 +43,7 @@ class SheetsSpoilt(StateConflict):
             )
         )
         self.counts = counts
-        self.named = [(row.rater.called, row.ratee.called) for row in linked.spoilt]
+        self.named = list(named)
 
 
 def require_closing_allowed(
@@ -79,5 +80,6 @@ def open_and_link_cycle(
     """Every box opened and linked; `leave_out` as in sealing. Raises KeyUnusable, SheetsSpoilt."""
     linked = link_cycle(session, cycle, keys.key_of(cycle))
     if linked.counts.spoilt != leave_out:
-        raise SheetsSpoilt(linked)
+        named = [(row.rater.called, row.ratee.called) for row in linked.spoilt]
+        raise SheetsSpoilt(linked.counts, named)
     return linked

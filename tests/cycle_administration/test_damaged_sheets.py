@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
+from berakhlak.cycle_steps.damaged_sheets import FILE, kept_damaged
+from berakhlak.cycles.keyring import key_store
+from berakhlak.jobs.models import Job
+from berakhlak.jobs.sweeping import sweep
 from berakhlak.ratings.models import OpenSheet
+from berakhlak.sealing import closing
 from tests.factories.answering import answer, assignments
 
 
@@ -67,3 +74,34 @@ def test_its_rater_is_told_and_the_others_open(client, session, opened, hurt):
 
     assert "rusak di server" in rater.get(f"/tugas/{hurt.id}", status=503).text
     rater.get(f"/tugas/{other}")
+
+
+def test_the_names_are_kept_encrypted_for_a_day_and_found_without_opening_a_sheet(
+    app, client, session, opened, hurt, monkeypatch
+):
+    hr = client.sign_in(opened.hr)
+    page = hr.post(f"/siklus/{opened.cycle.id}/tutup").link("Ke halaman penutupan")
+    job = session.scalars(select(Job)).one()
+    kept = app.extensions["jobs"].folder_of(job.id) / FILE
+
+    monkeypatch.delattr(closing, "link_cycle")  # No sheet is opened for the page.
+
+    assert hurt.rater.name in hr.get(page).text
+    assert hr.open(f"/pekerjaan/{job.id}/berkas").status_code == 404
+    assert hurt.rater.name not in (job.result_json or "") + (job.problem or "")
+    assert hurt.rater.name.encode() not in kept.read_bytes()
+    assert job.expires_at - job.finished_at == timedelta(days=1)
+    sweep(session(), app.extensions["jobs"], at=job.expires_at + timedelta(seconds=1))
+    assert not kept.exists()
+    assert hurt.rater.name not in hr.get(page).text
+
+
+def test_the_names_are_gone_once_the_cycle_is_closed(app, client, session, opened, hurt):
+    path, rater = f"/siklus/{opened.cycle.id}/tutup", hurt.rater.name
+    hr = client.sign_in(opened.hr)
+    page = hr.post(path).link("Ke halaman penutupan")
+    hr.post(path, {"leave_out": "1"})
+
+    first = app.extensions["jobs"].folder_of(session.scalars(select(Job.id)).first())
+    assert kept_damaged(first, opened.cycle, key_store()) is None
+    assert rater not in hr.get(page).text

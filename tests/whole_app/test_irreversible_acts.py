@@ -51,6 +51,7 @@ DESTROYING_MODULES = {
     "disk.py": "what was written of a file that did not become whole",
     "comments/operations.py": "publish",
     "sealing/sealing.py": "close",
+    "cycle_steps/damaged_sheets.py": "names of damaged sheets, before closing looks again",
     "cycles/early_closing.py": "withdraw a request to close early; close",
     "cycles/keys.py": "close; delete a draft",
     "cycles/operations.py": "delete a draft; choose other units for a draft",
