@@ -77,8 +77,7 @@ def _sentences(source: ResultsSource, figures: SubtreeFigures) -> Iterable[str]:
         names = ", ".join(source.unit_name(code) for code in figures.left_out)
         yield str(
             _(
-                "Tidak ikut dihitung, agar angkanya tidak dapat dikurangkan dari jumlah ini: "
-                "%(names)s.",
+                "Tidak ikut dihitung, agar angkanya tidak dapat dicari dari selisihnya: %(names)s.",
                 names=names,
             )
         )
