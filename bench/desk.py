@@ -48,7 +48,7 @@ from berakhlak.roles import Role
 from tests.factories.people import make_agency, make_person, make_unit
 from tests.support.databases import build_app, migrate_to_head
 from tests.support.mail import mail_server
-from tests.support.pages import PageClient
+from tests.support.pages import Page, PageClient
 
 OFFICERS = 1_500
 IN_UNIT = 25
@@ -226,8 +226,11 @@ def run(officers: int, folder: Path) -> None:
         desk.look_around("answered")
         desk.step("closing", "/tutup")
         desk.step("audit", "/periksa")
-        desk.ask(f"/siklus/{cycle_id}/komentar/semua", "comments", method="POST",
-                 data={"csrf_token": desk.client.token()})  # fmt: skip
+        sample = f"/siklus/{cycle_id}/komentar/semua"
+        read = Page(desk.ask(sample, "comments"))
+        desk.ask(sample, "comments", method="POST", data={
+            "csrf_token": desk.client.token(), "read": "y",
+            "seen": read.one("input[name=seen]")["value"]})  # fmt: skip
         desk.step("publishing", "/terbitkan")
         desk.export()
         print(f"{desk.requests} requests, above {LIMIT:.0f} s: {len(desk.slow) or 'none'}")

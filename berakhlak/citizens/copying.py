@@ -67,7 +67,8 @@ def copy_counters(
         if not serving:
             left.append(old.name)
             continue
-        code, old.token = old.token, secrets.token_urlsafe(16)
+        # Its code goes on, so nobody copies it again into another cycle.
+        code, old.token, old.closed_at = old.token, secrets.token_urlsafe(16), at
         session.flush()  # No two may have the same code, not even for a moment.
         new = Counter(cycle_id=cycle.id, name=old.name, token=code, officers=serving)
         session.add(new)

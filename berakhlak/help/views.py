@@ -25,11 +25,11 @@ def index() -> tuple[str, int]:
     return render_page("help/index.html", topics=TOPICS, words=words, found=found)
 
 
-@blueprint.get("/bantuan/<code>")
+@blueprint.get("/bantuan/<help_topic>")
 @open_to_all
-def topic_page(code: str) -> tuple[str, int]:
+def topic_page(help_topic: str) -> tuple[str, int]:
     """One topic."""
-    topic = next((each for each in TOPICS if each.code == code), None)
+    topic = next((each for each in TOPICS if each.code == help_topic), None)
     if topic is None:
         raise NotFound
     return render_page("help/topic.html", topic=topic)

@@ -16,10 +16,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("cycle") as cycle:
-        cycle.add_column(sa.Column("extended_on", sa.Date(), nullable=True))
+    op.add_column("cycle", sa.Column("extended_on", sa.Date(), nullable=True))
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("cycle") as cycle:
-        cycle.drop_column("extended_on")
+    op.drop_column("cycle", "extended_on")

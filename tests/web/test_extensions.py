@@ -126,7 +126,7 @@ def test_a_statement_with_a_moment_is_put_together_once() -> None:
 
 def test_tries_are_counted_by_the_address_they_come_from(app: Flask) -> None:
     with app.test_request_context(environ_base={"REMOTE_ADDR": "10.1.2.3"}):
-        assert limiter._key_func() == "10.1.2.3"
+        assert limiter._key_func() == "10.1.2.3/32"
 
 
 def test_migrations_rebuild_tables_where_sqlite_cannot_alter_them() -> None:

@@ -191,6 +191,7 @@ def samples_of(session, opened, closed, published):
         "comment": pending_comments(session, closed.cycle.id)[0].id.hex(),
         "token": counter.token,
         "code": issued_code(session, published_seat),
+        "help_topic": "menilai",
         "kind": "csv",
         "group": Relation.PEER,
         "value_code": opened.cycle.instrument.content.values[0].code,

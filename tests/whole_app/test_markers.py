@@ -78,7 +78,9 @@ def test_after_publishing_comments_of_large_enough_groups_alone_are_met(app, ses
     everything = {row.id for row in assignments(session, filled)}
     close(session, key_store(), filled)
     hr = PageClient(app).sign_in(filled.hr)
-    hr.post(f"/siklus/{filled.cycle.id}/komentar/semua")
+    sample = f"/siklus/{filled.cycle.id}/komentar/semua"
+    seen = hr.get(sample).one("input[name=seen]")["value"]
+    assert "sekaligus" in hr.post(sample, {"seen": seen, "read": "y"}).text
     hr.post(f"/siklus/{filled.cycle.id}/terbitkan")
 
     met = {

@@ -22,7 +22,7 @@ from config import Config
 from berakhlak import create_app
 database, keys, url = sys.argv[1:]
 app = create_app(Config(database_url=database, key_dir=Path(keys), rate_limit_storage=url,
-                        sign_in_limit="2 per hour"))
+                        sign_in_limit="2 per hour", secret_key="rahasia bersama " * 3))
 app.config["WTF_CSRF_ENABLED"] = False
 answer = app.test_client().post("/masuk", data={"name": "x@y.go.id", "password": "salah"})
 print(answer.status_code)
