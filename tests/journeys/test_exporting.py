@@ -17,8 +17,15 @@ from tests.factories.cycles import AT
 from tests.journeys.test_whole_cycle import PASSWORD, sign_in, sign_out
 from tests.results.test_views import closed_and_audited
 from tests.support.browser import DESKTOP, PHONE
+from tests.support.engines import app_on
 
 pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def app(request, app, make_app):
+    with app_on(request.param, request, app, make_app) as made:
+        yield made
 
 
 @pytest.fixture
@@ -54,7 +61,14 @@ def files_of(page) -> int:
         return len([name for name in zipped.namelist() if name.endswith(".pdf")])
 
 
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize(
+    ("app", "viewport"),
+    [
+        pytest.param("sqlite", DESKTOP, id="desktop"),
+        pytest.param("postgresql", PHONE, id="phone", marks=pytest.mark.postgres),
+    ],
+    indirect=["app"],
+)
 def test_hr_and_a_supervisor_take_profiles_along(open_page, session, sealed, gate, viewport):
     with open_page(viewport) as page:
         sign_in(page, sealed.hr)

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from email.message import EmailMessage
 from typing import Any
+
+import pytest
+from flask import Flask
 
 from berakhlak.assignments.models import DeclineReason
 from berakhlak.assignments.operations import decline_assignment
@@ -16,8 +20,18 @@ from berakhlak.roles import Role
 from tests.factories.answering import answer, assignments, close
 from tests.factories.cycles import OpenCycle
 from tests.mail.conftest import Send, address_of, december, jakarta
+from tests.support.engines import POSTGRES, app_on
 from tests.support.mail import Mailbox, html_text, plain_text
 from tests.support.pages import PageClient
+
+
+@pytest.fixture(params=["sqlite", POSTGRES])
+def app(
+    request: pytest.FixtureRequest, app: Flask, make_app: Callable[..., Flask]
+) -> Iterator[Flask]:
+    with app_on(request.param, request, app, make_app) as made:
+        yield made
+
 
 REMINDED = (23, 27, 29)  # Seven, three and one day before the last.
 
