@@ -13,10 +13,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from berakhlak.accounts.models import Account
-from berakhlak.citizens.queries import counters_of
 from berakhlak.cycles.models import Cycle
 from berakhlak.people.models import Agency, Person
-from berakhlak.permissions import Reach
 
 
 @dataclass(frozen=True)
@@ -42,7 +40,6 @@ def first_steps(session: Session, agency_id: int) -> list[FirstStep]:
     people, ready = _people(session, agency_id)
     draft = cycles[0].id if cycles else None
     page = "cycle_administration.cycle_page" if draft else "cycle_administration.new_cycle"
-    counters = bool(cycles and counters_of(session, cycles[0], Reach(agency_id)))
     return [
         _letterhead(session, agency_id),
         FirstStep(
@@ -72,17 +69,8 @@ def first_steps(session: Session, agency_id: int) -> list[FirstStep]:
             draft,
         ),
         FirstStep(
-            _("Pasang loket, bila ada pelayanan publik"),
-            _("Boleh dilewati: tanpa loket tidak ada penilaian masyarakat."),
-            counters,
-            page,
-            _("Buka siklusnya"),
-            draft,
-            may_wait=True,
-        ),
-        FirstStep(
             _("Buka siklus"),
-            _("Sesudah dibuka, daftar ini hilang."),
+            _("Sesudah dibuka, daftar ini hilang, dan loket pelayanan dapat dipasang."),
             False,
             page,
             _("Periksa dan buka"),
