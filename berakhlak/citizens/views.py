@@ -181,12 +181,17 @@ def _receive(counter: Counter, form: VoiceForm, digest: bytes) -> bool:
     return True
 
 
+def _place(counter: Counter) -> str:
+    """What a ticket is good for: a code that went on to the next cycle is another place there."""
+    return f"{counter.id} {counter.token}"
+
+
 def _unspent(counter: Counter, ticket: str) -> tuple[str, bytes | None]:
     """A ticket that opens, with its digest; else nothing. Raises TicketSpent.
 
     Looked at before anything else: what was sent by an earlier visitor is not shown again.
     """
-    digest = tickets.ticket_digest(_secret(), counter.token, ticket)
+    digest = tickets.ticket_digest(_secret(), _place(counter), ticket)
     if digest is not None:
         operations.require_unspent(_session(), digest)
     return (ticket, digest) if digest else ("", None)
@@ -198,7 +203,7 @@ def _form_page(
     """The form with what was typed; a ticket that no longer opens is replaced by a fresh one."""
     form.ticket.data = form.ticket.data or held
     if stale or not form.ticket.data:
-        form.ticket.data = tickets.issue_ticket(_secret(), counter.token)
+        form.ticket.data = tickets.issue_ticket(_secret(), _place(counter))
     text, status = render_page(
         "citizens/speak.html", form=form, counter=counter, stale=stale, busy=busy
     )

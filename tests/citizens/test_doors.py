@@ -33,6 +33,7 @@ def test_each_page_opens_to_whom_it_is_for(
         Door("citizens.counters_page", HR, listed),
         Door("citizens.new_counter", HR, new),
         Door("citizens.new_counter", HR, new, made, status=302),
+        Door("citizens.copy_counters", Action.PREPARE_CYCLES, f"{listed}/salin", {}, status=302),
         Door("citizens.poster_page", HR, place),
         Door("citizens.poster_file", HR, f"{place}/poster.pdf"),
         Door("citizens.edit_counter", HR, f"{place}/ubah"),

@@ -197,7 +197,8 @@ def test_whoever_has_to_wait_without_a_ticket_is_given_one_that_opens(
     app = make_app(limits_enabled=True, citizen_limit="1 per minute")
     with app.app_context():
         opened = make_open_cycle(db.session, KeyStore(app.config["BERAKHLAK"].key_dir))
-        token = make_counter(db.session, opened, "Budi Santoso").token
+        made = make_counter(db.session, opened, "Budi Santoso")
+        token, place = made.token, f"{made.id} {made.token}"
         db.session.commit()
     client = PageClient(app)
     client.post(f"/l/{token}", {}, status=422)
@@ -205,7 +206,7 @@ def test_whoever_has_to_wait_without_a_ticket_is_given_one_that_opens(
     page = client.post(f"/l/{token}", {}, status=429)
 
     ticket = str(page.one("input[name=ticket]")["value"])
-    assert tickets.ticket_digest(str(app.config["SECRET_KEY"]), token, ticket) is not None
+    assert tickets.ticket_digest(str(app.config["SECRET_KEY"]), place, ticket) is not None
     assert client.post("/l/tidak-ada", {}, status=404).heading == "Kode ini tidak kami kenali"
 
 
