@@ -186,7 +186,9 @@ def test_hr_gives_no_code_to_whoever_may_do_more_than_rate(office: Office, sessi
 def test_people_are_chosen_by_unit_subtree_and_whether_they_have_signed_in(
     office: Office, session: Any
 ) -> None:
-    below = make_unit(session, office.agency, name="Subbagian", parent=office.unit)
+    below = make_unit(
+        session, office.agency, name="Subbagian", code=f"{office.unit.code}.1", parent=office.unit
+    )
     made = make_person(session, below, name="Citra")
     gone = make_person(session, below, name="Dewi")
     gone.is_active = False

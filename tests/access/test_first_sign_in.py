@@ -40,6 +40,23 @@ def desk(app: Flask, session: Any) -> PageClient:
 
 
 @pytest.fixture
+def officer(desk: PageClient, session: Any) -> Person:
+    """The one of the unit whose slips are printed."""
+    found: Person = session.scalars(select(Person).where(Person.name == "Ahmad Yani")).one()
+    session.rollback()
+    return found
+
+
+@pytest.fixture
+def slip(desk: PageClient, officer: Person, tmp_path: Path) -> str:
+    """The code on the one slip; made before there is a server whose worker takes jobs, too."""
+    unit = str(officer.unit_id)
+    (sheet,) = text_of_pages(slips_of(desk, scope="unit", unit=unit, only_new="y"), tmp_path)
+    (code,) = CODE.findall(sheet)  # Of this unit alone.
+    return str(code)
+
+
+@pytest.fixture
 def phone(browser: Browser, live_server: str) -> Iterator[Page]:
     with opened_page(browser, live_server, PHONE) as page:
         yield page
@@ -48,14 +65,11 @@ def phone(browser: Browser, live_server: str) -> Iterator[Page]:
 @pytest.mark.browser
 @pytest.mark.usefixtures("quick_hash")
 def test_an_officer_of_a_new_file_signs_in_by_a_slip_forgets_and_is_helped_by_hr(
-    desk: PageClient, session: Any, phone: Page, tmp_path: Path
+    desk: PageClient, session: Any, officer: Person, slip: str, phone: Page
 ) -> None:
-    officer = session.scalars(select(Person).where(Person.name == "Ahmad Yani")).one()
-    unit, number, person = str(officer.unit_id), officer.nip, f"/pegawai/{officer.id}"
+    number, person = officer.nip, f"/pegawai/{officer.id}"
     session.rollback()
 
-    (sheet,) = text_of_pages(slips_of(desk, scope="unit", unit=unit, only_new="y"), tmp_path)
-    (slip,) = CODE.findall(sheet)  # Of this unit alone.
     set_password(phone, number, slip, FIRST)
     phone.get_by_text("Kata sandi tersimpan.").wait_for()
     sign_out(phone)
