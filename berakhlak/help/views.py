@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, request
+from collections.abc import Callable
+
+from flask import Blueprint, request, url_for
 
 from berakhlak import text
 from berakhlak.errors import NotFound
@@ -14,6 +16,13 @@ from berakhlak.web.pages import render_page
 
 blueprint = Blueprint("help", __name__)
 TOPICS = (RATING, PROFILE, LEADING, CYCLE, PEOPLE, OPERATING, COUNTER, FIGURES, PROMISE)
+
+
+@blueprint.app_context_processor
+def _address() -> dict[str, Callable[[], str]]:
+    """For the foot of every page; the layouts know no page by name. Asked for by them alone: mail
+    is written where there is no request."""
+    return {"help_address": lambda: url_for("help.index")}
 
 
 @blueprint.get("/bantuan")
