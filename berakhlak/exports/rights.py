@@ -15,6 +15,15 @@ from berakhlak.jobs.running import JobRun
 from berakhlak.permissions import Action
 from berakhlak.results.access import may_read_results
 
+# For whoever may read these results, of a unit or of the agency.
+OF_RESULTS = (DownloadKind.RESULTS, DownloadKind.SUMMARY)
+# For whoever may do this in the whole agency; a kind that stands nowhere goes to nobody.
+WHOLE_AGENCY = {
+    DownloadKind.REPORTS: Action.EXPORT_RESULTS,
+    DownloadKind.PROFILES: Action.EXPORT_PROFILES,
+    DownloadKind.PERSON_TABLE: Action.EXPORT_PROFILES,
+}
+
 
 class ExportNotAllowed(StateConflict):
     """The right to it was taken away between asking and doing."""
@@ -38,8 +47,7 @@ def may_take(session: Session, account: Account, job: Job, kind: DownloadKind) -
     """Whether the right to the file is still there."""
     if kind is DownloadKind.TEAM:
         return bool(team_in_cycle(session, account, job.arguments["cycle"]))
-    if kind is DownloadKind.RESULTS:
+    if kind in OF_RESULTS:
         cycle = session.get_one(Cycle, job.arguments["cycle"])
         return may_read_results(session, account, cycle, job.arguments["unit"])
-    reports = kind is DownloadKind.REPORTS
-    return account.may(Action.EXPORT_RESULTS if reports else Action.EXPORT_PROFILES, whole=True)
+    return account.may(WHOLE_AGENCY[kind], whole=True)
