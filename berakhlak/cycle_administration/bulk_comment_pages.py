@@ -56,8 +56,7 @@ def sample_size(waiting: int) -> int:
 def show_all_comments(cycle_id: int) -> Answer:
     """Read a sample, then let everything that still waits through as written."""
     cycle, session = own_cycle(cycle_id), db.session()
-    waiting = pending_comments(session, cycle.id)
-    form = ReleaseForm(data={"seen": waiting_version(waiting)})
+    form = ReleaseForm()
     if form.validate_on_submit():
         try:
             shown = show_after_sample(
@@ -70,12 +69,14 @@ def show_all_comments(cycle_id: int) -> Answer:
             )
         except (WaitingChanged, FlaggedWait) as refused:
             form.refuse(refused.message)
-            form.seen.data, form.read.data = waiting_version(waiting), False
+            form.seen.data, form.read.data = "", False
         else:
             db.session.commit()
             flash(_("%(num)s komentar ditayangkan apa adanya.", num=shown), "success")
             return redirect(url_for(".comments_page", cycle_id=cycle_id))
-    flags = flags_of(cycle)
+    # Letting them through has read all of them: here they are read for the page alone.
+    waiting, flags = pending_comments(session, cycle.id), flags_of(cycle)
+    form.seen.data = form.seen.data or waiting_version(waiting)
     return render_page(
         "cycle_administration/release_comments.html",
         cycle=cycle,
