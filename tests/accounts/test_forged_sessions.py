@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 from typing import Any
 
@@ -19,22 +19,20 @@ from berakhlak.extensions import db
 from berakhlak.formats import local_today
 from tests.factories.people import make_account, make_agency
 from tests.factories.sessions import session_id_of
+from tests.support.engines import POSTGRES, app_on
 from tests.support.pages import LATER
 
 GUESSED = range(1, 41)
 TOKEN = "t" * 43
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def served(request: pytest.FixtureRequest) -> Iterator[Flask]:
+@pytest.fixture(params=["sqlite", POSTGRES])
+def served(
+    request: pytest.FixtureRequest, app: Flask, make_app: Callable[..., Flask]
+) -> Iterator[Flask]:
     """The application on each database."""
-    if request.param == "sqlite":
-        yield request.getfixturevalue("app")
-        return
-    made: Flask = request.getfixturevalue("make_app")(request.getfixturevalue("postgres_url"))
-    yield made
-    with made.app_context():
-        db.engine.dispose()
+    with app_on(request.param, request, app, make_app) as made:
+        yield made
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ finds it where rows name their account, as those of a usual library do; here it 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -21,21 +21,19 @@ from berakhlak.roles import Role
 from tests.attacks.linking import rank_correlation
 from tests.factories.people import make_account, make_agency
 from tests.factories.sessions import session_id_of
+from tests.support.engines import POSTGRES, app_on
 
 RATERS = 60
 COLUMNS = {"digest", "owner", "box", "last_day"}
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def served(request: pytest.FixtureRequest) -> Iterator[Flask]:
+@pytest.fixture(params=["sqlite", POSTGRES])
+def served(
+    request: pytest.FixtureRequest, app: Flask, make_app: Callable[..., Flask]
+) -> Iterator[Flask]:
     """The application on each database."""
-    if request.param == "sqlite":
-        yield request.getfixturevalue("app")
-        return
-    made: Flask = request.getfixturevalue("make_app")(request.getfixturevalue("postgres_url"))
-    yield made
-    with made.app_context():
-        db.engine.dispose()
+    with app_on(request.param, request, app, make_app) as made:
+        yield made
 
 
 @pytest.fixture
