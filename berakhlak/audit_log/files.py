@@ -7,15 +7,14 @@ import io
 from collections.abc import Iterator, Sequence
 from zoneinfo import ZoneInfo
 
-import xlsxwriter
 from flask_babel import gettext as _
 
 from berakhlak.audit_log.queries import AuditLine
+from berakhlak.spreadsheets import new_workbook, no_formula
 
 MOST = 50_000
 """Lines of a file; the newest. A narrower filter gives the others."""
 WIDTHS = (20, 30, 60, 40)
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def audit_csv(lines: Sequence[AuditLine], timezone: str) -> bytes:
@@ -24,16 +23,14 @@ def audit_csv(lines: Sequence[AuditLine], timezone: str) -> bytes:
     rows = csv.writer(output)
     rows.writerow(_heads())
     for row in _rows(lines, timezone):
-        # A spreadsheet must not take a name for a formula.
-        rows.writerow([f"'{each}" if each.startswith(FORMULA_SIGNS) else each for each in row])
+        rows.writerow([no_formula(each) for each in row])
     return output.getvalue().encode("utf-8-sig")
 
 
 def audit_workbook(lines: Sequence[AuditLine], timezone: str) -> bytes:
     """As a workbook."""
     output = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(output, options) as book:
+    with new_workbook(output) as book:
         sheet = book.add_worksheet(_("Riwayat aktivitas")[:31])
         head = book.add_format({"bold": True})
         for place, words in enumerate(_heads()):

@@ -20,6 +20,7 @@ from berakhlak.downloads.models import DownloadKind
 from berakhlak.downloads.operations import record_download
 from berakhlak.extensions import db
 from berakhlak.permissions import Action
+from berakhlak.spreadsheets import XLSX
 from berakhlak.web.forms import DATE_FORMATS
 from berakhlak.web.guards import requires
 from berakhlak.web.navigation import NavigationEntry
@@ -27,7 +28,6 @@ from berakhlak.web.pages import render_page
 
 blueprint = Blueprint("audit_log", __name__)
 PLACE = NavigationEntry(_("Riwayat aktivitas"), "audit_log.audit_page", "log", Action.READ_SIGN_INS)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("/audit")

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import xlsxwriter
-
 from berakhlak.colours import token_colour
 from berakhlak.disk import whole_file
+from berakhlak.spreadsheets import new_workbook, no_formula
 
 CSV_FILE, XLSX_FILE = "daftar.csv", "daftar.xlsx"
 
@@ -57,7 +56,7 @@ def write_index(
     ):
         writer = csv.writer(file)
         writer.writerow([each.name for each in columns])
-        writer.writerows([_no_formula(cell) for cell in row] for row in rows)
+        writer.writerows([no_formula(cell) for cell in row] for row in rows)
     with whole_file(folder / XLSX_FILE) as torn:
         _write_workbook(torn, rows, columns)
 
@@ -65,9 +64,7 @@ def write_index(
 def _write_workbook(
     path: Path, rows: Sequence[Sequence[str]], columns: Sequence[IndexColumn]
 ) -> None:
-    # Text stays text: names that look like formulas or addresses are neither.
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(str(path), options) as book:
+    with new_workbook(str(path), row_by_row=True) as book:
         sheet = book.add_worksheet("Daftar")
         head = book.add_format(
             {"bold": True, "bg_color": token_colour("primary-tint"), "bottom": 1}
@@ -80,8 +77,3 @@ def _write_workbook(
                 sheet.write_string(number, column, cell)
         sheet.freeze_panes(1, 1)
         sheet.autofilter(0, 0, len(rows), len(columns) - 1)
-
-
-def _no_formula(text: str) -> str:
-    """Spreadsheets run what starts like a formula; a quote keeps it text."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text

@@ -12,7 +12,6 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import xlsxwriter
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -21,6 +20,7 @@ from sqlalchemy.orm import Session, aliased
 from berakhlak.cycles.models import Cycle, CycleUnit, Participant
 from berakhlak.profiles.access import RELEASED
 from berakhlak.sealing.models import OfficerResult
+from berakhlak.spreadsheets import new_workbook
 
 WIDTHS = (22, 34, 12, 38, 12, 38, 10, 38)
 VALUE_WIDTH = 14
@@ -75,9 +75,7 @@ def person_workbook(
 ) -> bytes:
     """The workbook: the table, and a sheet that says what its columns are."""
     output = io.BytesIO()
-    # Text stays text: names that look like formulas or addresses are neither.
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(output, options) as book, force_locale(language):
+    with new_workbook(output) as book, force_locale(language):
         columns = _columns(cycle, language)
         _write_rows(book, columns, cycle, rows)
         _write_notes(book, cycle, fingerprint)

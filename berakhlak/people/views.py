@@ -35,6 +35,7 @@ from berakhlak.people.scope import covers_person
 from berakhlak.people.unit_labels import unit_filter
 from berakhlak.people.units import unit_tree, units_of_reach
 from berakhlak.permissions import Action
+from berakhlak.spreadsheets import XLSX
 from berakhlak.web.addresses import row_argument
 from berakhlak.web.guards import requires
 from berakhlak.web.navigation import NavigationEntry
@@ -58,7 +59,6 @@ PER_PAGE = 50
 LEFT = "nonaktif"  # What ?status= says to see those who have left.
 WHOLE = "lengkap"  # What ?nip= says to see whole NIPs.
 MOST_PAGES = 1_000_000  # Databases refuse to count beyond their largest integer.
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("/pegawai")
@@ -204,7 +204,7 @@ def _marked(content: bytes, answers: dict[str, str]) -> Response:
     """The kept file as a workbook with its faulty cells marked."""
     plan = preview_import(db.session(), _agency(), content, today=local_today(), answers=answers)
     book = marked_workbook(content, plan.defects, plan.headed, answers)
-    answer = Response(book, mimetype=_XLSX)
+    answer = Response(book, mimetype=XLSX)
     answer.headers["Content-Disposition"] = "attachment; filename=berkas-bertanda.xlsx"
     return answer
 
@@ -219,7 +219,7 @@ def _answers() -> dict[str, str]:
 @requires(Action.IMPORT_PEOPLE)
 def template_file(kind: str) -> Answer:
     """The file to fill in."""
-    content, mime = (csv_template(), "text/csv") if kind == "csv" else (xlsx_template(), _XLSX)
+    content, mime = (csv_template(), "text/csv") if kind == "csv" else (xlsx_template(), XLSX)
     answer = Response(content, mimetype=mime)
     answer.headers["Content-Disposition"] = f"attachment; filename=templat-pegawai.{kind}"
     return answer

@@ -34,8 +34,9 @@ from berakhlak.results.queries import results_source, synergy_of
 from berakhlak.results.report import ResultsReport, ResultsSource
 from berakhlak.results.synergy import Synergy
 from berakhlak.results.synergy_drawing import BROAD, NARROW, SynergyDrawing, draw_synergy
-from berakhlak.results.workbook import XLSX, results_workbook
+from berakhlak.results.workbook import results_workbook
 from berakhlak.sealing.queries import ResultNotFound
+from berakhlak.spreadsheets import XLSX
 from berakhlak.web.guards import requires
 
 # Larger numbers would not fit the database's column, and there is no such cycle or unit.

@@ -19,8 +19,8 @@ from flask_babel import gettext as _
 from berakhlak.colours import token_colour
 from berakhlak.documents.parts import CaptionedTable, TableEntry
 from berakhlak.results.report import ResultsReport, UnitHeatMap
+from berakhlak.spreadsheets import new_workbook
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FIRST_WIDTH, WIDTH = 38, 16
 HEAT = ("far-below", "below", "near", "above", "far-above")
 _NUMBER = re.compile(r"[+−]?[\d.,]+%?")
@@ -29,9 +29,7 @@ _NUMBER = re.compile(r"[+−]?[\d.,]+%?")
 def results_workbook(report: ResultsReport) -> bytes:
     """The workbook of a report, in its language."""
     output = io.BytesIO()
-    # Text stays text: names that look like formulas or addresses are neither.
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(output, options) as book, force_locale(report.language):
+    with new_workbook(output) as book, force_locale(report.language):
         sheets = _Sheets(book, report.language)
         _write_summary(sheets, report)
         if not report.withheld:
