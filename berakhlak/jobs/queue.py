@@ -11,7 +11,8 @@ transaction, and SQLite lets nobody else write meanwhile.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from huey import Huey
 
 SCHEMA = "job_queue"  # Of PostgreSQL; our own migrations and backups do not know it.
+MAKING_TABLES = 7_360_361  # The number of PostgreSQL's lock; any, but no other lock's.
 
 
 class JobQueue:
@@ -42,7 +44,7 @@ class JobQueue:
         if self._config.uses_redis:
             return queue_stores.queue_in_redis(self._config.rate_limit_storage)
         if make_url(self._config.database_url).get_backend_name() == "postgresql":
-            return queue_stores.queue_in_postgres(self._connect)
+            return queue_stores.queue_in_postgres(self._connect, self._making_tables)
         return queue_stores.queue_in_file(self._file)
 
     @property
@@ -71,9 +73,16 @@ class JobQueue:
 
     def _connect(self) -> psycopg.Connection:
         connection = self._plain_connection()
-        connection.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
         connection.execute(f"SET search_path = {SCHEMA}")
         return connection
+
+    @contextmanager
+    def _making_tables(self) -> Iterator[None]:
+        """One process at a time: of two that CREATE ... IF NOT EXISTS at once, one may fail."""
+        with self._plain_connection() as connection:
+            connection.execute("SELECT pg_advisory_lock(%s)", [MAKING_TABLES])
+            connection.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
+            yield
 
     def deliver(self, job_ids: Iterable[int]) -> None:
         """Hand ids to whichever worker is free."""

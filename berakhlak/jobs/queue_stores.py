@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -40,8 +40,15 @@ def queue_in_redis(url: str) -> Huey:
     return RedisHuey(NAME, url=url, **COMMON)
 
 
-def queue_in_postgres(connect: Callable[[], psycopg.Connection]) -> Huey:
-    return PostgresHuey(NAME, connection=connect, **COMMON)
+def queue_in_postgres(
+    connect: Callable[[], psycopg.Connection],
+    making_tables: Callable[[], AbstractContextManager[None]],
+) -> Huey:
+    """`making_tables` is held while huey makes what is missing of its tables."""
+    huey = PostgresHuey(NAME, connection=connect, create_tables=False, **COMMON)
+    with making_tables():
+        huey.storage.initialize_schema()
+    return huey
 
 
 def queue_in_file(file: Path) -> Huey:

@@ -6,6 +6,7 @@ import importlib
 import os
 import signal
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -34,6 +35,9 @@ def job_worker(app: Flask, first: Callable[[], object] = lambda: None) -> Iterat
         try:
             first()
             run_worker(app, 1)
+        except BaseException:
+            traceback.print_exc()  # A worker that never came is else a riddle to whoever waits.
+            raise
         finally:
             os._exit(0)
     try:
