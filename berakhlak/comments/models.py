@@ -46,6 +46,8 @@ class Comment(Base):
     state: Mapped[CommentState] = mapped_column(default=CommentState.PENDING)
     # Let through with all others, so that this can be taken back.
     in_bulk: Mapped[bool] = mapped_column(default=False, server_default=sa_false())
+    # Why it should be read first (`flags.CommentFlag`), parted by spaces; None: not looked at yet.
+    flags: Mapped[str | None] = mapped_column(String(60))
 
 
 class Redaction(Base):

@@ -7,7 +7,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from berakhlak.audit import operations as audit
@@ -15,7 +15,7 @@ from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import Actor
 from berakhlak.comments.flags import comment_flags
 from berakhlak.comments.models import Comment, CommentState, HidingReason, Redaction
-from berakhlak.comments.queries import pending_comments
+from berakhlak.comments.queries import count_flagged_comments, ids_of_waiting
 from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.engines import rows_changed
 from berakhlak.errors import InvalidInput, NotFound, StateConflict
@@ -65,10 +65,25 @@ def comment_version(comment: Comment) -> str:
     return sha256(f"{comment.state}\n{comment.text}".encode()).hexdigest()[:16]
 
 
-def waiting_version(comments: Iterable[Comment]) -> str:
+def waiting_version(ids: Iterable[bytes]) -> str:
     """The same of all that wait."""
-    ids = sorted(comment.id for comment in comments)
-    return sha256(b"".join(ids)).hexdigest()[:16]
+    return sha256(b"".join(sorted(ids))).hexdigest()[:16]
+
+
+def flag_comments(session: Session, cycle_id: int, names: Collection[str]) -> None:
+    """Note why a comment should be read first, where nobody has looked yet; once, after closing.
+
+    `names`: see `flags.comment_flags`.
+    """
+    unseen = select(Comment.id, Comment.text).where(
+        Comment.cycle_id == cycle_id, Comment.flags.is_(None)
+    )
+    found = [
+        {"id": known, "flags": " ".join(comment_flags(words, names))}
+        for known, words in session.execute(unseen)
+    ]
+    if found:
+        session.execute(update(Comment), found)
 
 
 def moderate_comment(
@@ -189,20 +204,18 @@ def show_after_sample(
     cycle: Cycle,
     *,
     seen: str,
-    names: Collection[str],
     by: Actor | None,
     at: datetime,
 ) -> int:
     """Let through all that wait, once a sample of them was read and none of them is flagged.
 
-    `seen`: `waiting_version` of what was confirmed; `names`: see `flags.comment_flags`.
+    `seen`: `waiting_version` of what was confirmed.
     Raises CycleAlreadyPublished, WaitingChanged, FlaggedWait.
     """
     _require_unpublished(cycle)
-    waiting = pending_comments(session, cycle.id)
-    if waiting_version(waiting) != seen:
+    if waiting_version(ids_of_waiting(session, cycle.id)) != seen:
         raise WaitingChanged
-    if any(comment_flags(each.text, names) for each in waiting):
+    if count_flagged_comments(session, cycle.id):
         raise FlaggedWait
     return show_pending_comments(session, cycle, by=by, at=at)
 

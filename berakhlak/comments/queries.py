@@ -6,12 +6,14 @@ from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from berakhlak import text
 from berakhlak.comments.models import Comment, CommentState, Redaction
 from berakhlak.cycles.models import Cycle
+
+IS_FLAGGED = or_(Comment.flags != "", Comment.flags.is_(None))
 
 
 def pending_comments(session: Session, cycle_id: int) -> Sequence[Comment]:
@@ -23,6 +25,20 @@ def pending_comments(session: Session, cycle_id: int) -> Sequence[Comment]:
     ).all()
 
 
+def ids_of_waiting(session: Session, cycle_id: int) -> Sequence[bytes]:
+    """The random ids of the comments that HR has not yet looked at, in their order."""
+    waiting = (Comment.cycle_id == cycle_id, Comment.state == CommentState.PENDING)
+    return session.scalars(select(Comment.id).where(*waiting).order_by(Comment.id)).all()
+
+
+def comments_by_id(session: Session, ids: Iterable[bytes]) -> list[Comment]:
+    """Comments in the order of the ids given."""
+    wanted = list(ids)
+    rows = session.scalars(select(Comment).where(Comment.id.in_(wanted)))
+    known = {each.id: each for each in rows}
+    return [known[each] for each in wanted if each in known]
+
+
 class PlacedComment(NamedTuple):
     """A comment's id and words, and the number of its officer; a cycle has tens of thousands."""
 
@@ -32,7 +48,12 @@ class PlacedComment(NamedTuple):
 
 
 def grouped_comments(
-    session: Session, cycle: Cycle, *, state: CommentState, search: str = ""
+    session: Session,
+    cycle: Cycle,
+    *,
+    state: CommentState,
+    search: str = "",
+    flagged_alone: bool = False,
 ) -> list[PlacedComment]:
     """Comments of one state, those about one officer together.
 
@@ -42,6 +63,8 @@ def grouped_comments(
     wanted = select(Comment.ratee_id, Comment.id, Comment.text).where(
         Comment.cycle_id == cycle.id, Comment.state == state
     )
+    if flagged_alone:
+        wanted = wanted.where(IS_FLAGGED)
     rows, places = session.execute(wanted.order_by(Comment.id)).all(), _places(session, cycle)
     found = (
         PlacedComment(places[ratee_id], known, words)
@@ -56,9 +79,7 @@ def comments_with_places(
 ) -> list[tuple[int, Comment]]:
     """(number of the officer, comment) in the order given, for as many as a page shows."""
     place_of = {each.id: each.place for each in placed}
-    rows = session.scalars(select(Comment).where(Comment.id.in_(place_of)))
-    known = {each.id: each for each in rows}
-    return [(place, known[each]) for each, place in place_of.items() if each in known]
+    return [(place_of[each.id], each) for each in comments_by_id(session, place_of)]
 
 
 def _places(session: Session, cycle: Cycle) -> dict[int, int]:
@@ -73,6 +94,18 @@ def count_in_bulk(session: Session, cycle_id: int) -> int:
     """How many were let through together and can be taken back together."""
     wanted = (Comment.cycle_id == cycle_id, Comment.state == CommentState.SHOWN, Comment.in_bulk)
     return session.scalar(select(func.count()).select_from(Comment).where(*wanted)) or 0
+
+
+def count_flagged_comments(session: Session, cycle_id: int) -> int:
+    """How many that wait should be read one by one; those nobody looked at yet are among them."""
+    waiting = (Comment.cycle_id == cycle_id, Comment.state == CommentState.PENDING)
+    return session.scalar(select(func.count()).where(*waiting, IS_FLAGGED)) or 0
+
+
+def awaits_flags(session: Session, cycle_id: int) -> bool:
+    """Whether flags of some comments are not noted yet."""
+    unseen = select(Comment.id).where(Comment.cycle_id == cycle_id, Comment.flags.is_(None))
+    return session.scalars(unseen.limit(1)).first() is not None
 
 
 def count_pending_comments(session: Session, cycle_id: int) -> int:

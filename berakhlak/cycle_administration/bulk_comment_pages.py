@@ -13,7 +13,6 @@ from wtforms import HiddenField
 
 from berakhlak import clock
 from berakhlak.accounts.session import signed_in
-from berakhlak.comments.models import Comment
 from berakhlak.comments.operations import (
     FlaggedWait,
     WaitingChanged,
@@ -21,9 +20,9 @@ from berakhlak.comments.operations import (
     take_back_all,
     waiting_version,
 )
-from berakhlak.comments.queries import pending_comments
+from berakhlak.comments.queries import comments_by_id, count_flagged_comments, ids_of_waiting
 from berakhlak.cycle_administration.blueprint import CYCLE, blueprint
-from berakhlak.cycle_administration.comment_pages import Answer, agency_names, flags_of
+from berakhlak.cycle_administration.comment_pages import Answer, note_flags
 from berakhlak.cycles.current_cycle import own_cycle
 from berakhlak.extensions import db
 from berakhlak.permissions import Action
@@ -57,13 +56,13 @@ def show_all_comments(cycle_id: int) -> Answer:
     """Read a sample, then let everything that still waits through as written."""
     cycle, session = own_cycle(cycle_id), db.session()
     form = ReleaseForm()
+    note_flags(cycle)
     if form.validate_on_submit():
         try:
             shown = show_after_sample(
                 session,
                 cycle,
                 seen=str(form.seen.data),
-                names=agency_names(cycle),
                 by=signed_in(),
                 at=clock.utc_now(),
             )
@@ -74,20 +73,19 @@ def show_all_comments(cycle_id: int) -> Answer:
             db.session.commit()
             flash(_("%(num)s komentar ditayangkan apa adanya.", num=shown), "success")
             return redirect(url_for(".comments_page", cycle_id=cycle_id))
-    # Letting them through has read all of them: here they are read for the page alone.
-    waiting, flags = pending_comments(session, cycle.id), flags_of(cycle)
+    waiting = ids_of_waiting(session, cycle.id)
     form.seen.data = form.seen.data or waiting_version(waiting)
     return render_page(
         "cycle_administration/release_comments.html",
         cycle=cycle,
         form=form,
         waiting=len(waiting),
-        flagged=sum(bool(flags(each.text)) for each in waiting),
-        sample=_sample(waiting),
+        flagged=count_flagged_comments(session, cycle.id),
+        sample=comments_by_id(session, _sample(waiting)),
     )
 
 
-def _sample(waiting: Sequence[Comment]) -> list[Comment]:
+def _sample(waiting: Sequence[bytes]) -> list[bytes]:
     """The same for the same comments, so that a page that comes back shows what was read."""
     chance = random.Random(waiting_version(waiting))  # noqa: S311  No secret: a fair choice.
     return chance.sample(list(waiting), sample_size(len(waiting)))

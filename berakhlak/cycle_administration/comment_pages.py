@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from functools import partial
 
 from flask import abort, flash, redirect, request, url_for
@@ -14,11 +14,12 @@ from berakhlak import clock, text
 from berakhlak.accounts.session import signed_in
 from berakhlak.audit_log.queries import comment_acts
 from berakhlak.comments import queries
-from berakhlak.comments.flags import CommentFlag, comment_flags, name_keys
+from berakhlak.comments.flags import CommentFlag, name_keys
 from berakhlak.comments.models import Comment, CommentState, HidingReason
 from berakhlak.comments.operations import (
     CommentChanged,
     comment_version,
+    flag_comments,
     hide_comment,
     moderate_comment,
     take_back_comment,
@@ -68,10 +69,10 @@ def comments_page(cycle_id: int) -> Answer:
     cycle, session = own_cycle(cycle_id), db.session()
     words, view = text.single_line(request.args.get("cari", "")), request.args.get("yang", "")
     view = view if view in VIEWS else ""
-    flags = flags_of(cycle)
-    found = queries.grouped_comments(session, cycle, state=VIEWS[view], search=words)
-    if view == FLAGGED:
-        found = [each for each in found if flags(each.text)]
+    note_flags(cycle)
+    found = queries.grouped_comments(
+        session, cycle, state=VIEWS[view], search=words, flagged_alone=view == FLAGGED
+    )
     page = paginate_list(found, request.args.get("halaman", 1, type=int), PER_PAGE)
     return render_page(
         "cycle_administration/comments.html",
@@ -81,7 +82,6 @@ def comments_page(cycle_id: int) -> Answer:
         page_ids=" ".join(each.id.hex() for each in page.items),
         is_waiting=VIEWS[view] is CommentState.PENDING,
         is_open=cycle.state is CycleState.CLOSED,
-        flags=flags,
         flag_names=FLAG_NAMES,
         version=comment_version,
         values=_value_names(cycle),
@@ -99,15 +99,12 @@ def comments_page(cycle_id: int) -> Answer:
     )
 
 
-def flags_of(cycle: Cycle) -> Callable[[str], tuple[CommentFlag, ...]]:
-    """What flags the words of a comment of this cycle; names of the agency are read once."""
-    names = agency_names(cycle)
-    return lambda words: comment_flags(words, names)
-
-
-def agency_names(cycle: Cycle) -> Collection[str]:
-    """Keys of the names of everybody in the agency."""
-    return name_keys(names_of_agency(db.session(), cycle.agency_id))
+def note_flags(cycle: Cycle) -> None:
+    """Closing has noted them, but for comments that are older than the notes."""
+    session = db.session()
+    if queries.awaits_flags(session, cycle.id):
+        flag_comments(session, cycle.id, name_keys(names_of_agency(session, cycle.agency_id)))
+        session.commit()
 
 
 def _page_address(cycle_id: int, words: str, view: str, number: int) -> str:

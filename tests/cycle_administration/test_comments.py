@@ -10,8 +10,9 @@ from sqlalchemy import select
 from berakhlak.comments.models import Comment, CommentState, Redaction
 from berakhlak.comments.operations import waiting_version
 from berakhlak.comments.queries import pending_comments, redactions_of_cycle
+from berakhlak.cycle_steps.closing import close_cycle
 from berakhlak.cycles.rater_groups import Relation
-from tests.factories.answering import answer, assignments, close
+from tests.factories.answering import AT, LAST_DAY, answer, assignments, close
 from tests.factories.cycles import make_open_cycle
 
 WORDS = "Selalu menolong <b>warga</b> yang bingung."
@@ -157,17 +158,29 @@ def test_flagged_comments_and_changes_in_between_stop_the_release_of_all(hr, ses
 
     assert "berubah sejak" in hr.post(path, {"seen": seen, "read": "y"}, 422).text
 
-    session.get(Comment, second).text = "Hubungi 0812-3456-7890 saja."
+    telling = session.get(Comment, second)
+    telling.text, telling.flags = "Hubungi 0812-3456-7890 saja.", None  # As written before flags.
     session.commit()
     page = hr.get(path)
     assert "1 komentar yang ditandai" in page.text
-    seen = waiting_version(waiting(session, sealed))
+    seen = waiting_version(each.id for each in waiting(session, sealed))
     hr.post(path, {"seen": seen, "read": "y"}, 422)
     assert len(waiting(session, sealed)) == 19
 
     page = hr.get(f"/siklus/{sealed.cycle.id}/komentar?yang=ditandai")
     assert len(page.all("blockquote")) == 1
     assert "memuat nomor telepon" in page.text
+
+
+def test_closing_notes_why_a_comment_should_be_read_first(session, keys, opened):
+    value = opened.cycle.instrument.content.values[0]
+    peers = assignments(session, opened, group=Relation.PEER)
+    answer(session, keys, opened, peers, comments={value.code: "Hubungi 0812-3456-7890 saja."})
+    session.commit()
+
+    close_cycle(session(), opened.cycle.id, keys=keys, by=None, at=AT, today=LAST_DAY)
+
+    assert set(session.scalars(select(Comment.flags))) == {"phone"}
 
 
 def test_a_comment_is_kept_back_for_a_reason_and_may_wait_again(hr, session, sealed):

@@ -113,7 +113,17 @@ def test_no_table_of_answers_has_a_rater_a_time_or_a_sequence():
     assert columns == {
         "open_sheet": {"handle", "cycle_id", "is_submitted", "box"},
         # `in_bulk`: whether HR let it through with many others.
-        "comment": {"id", "cycle_id", "ratee_id", "value_code", "text", "state", "in_bulk"},
+        # `flags`: why its words should be read first.
+        "comment": {
+            "id",
+            "cycle_id",
+            "ratee_id",
+            "value_code",
+            "text",
+            "state",
+            "in_bulk",
+            "flags",
+        },  # fmt: skip
         "open_voice": {"id", "cycle_id", "box"},
     }
     assert referred == {"cycle", "participant"}
