@@ -64,6 +64,7 @@ PAGES = (
     "berakhlak.mail.messenger_pages",
     "berakhlak.home.views",
     "berakhlak.help.views",
+    "berakhlak.retention.views",
     "berakhlak.inspection.health_pages",
 )
 # Every module with kinds of jobs.
@@ -76,6 +77,7 @@ JOBS = (
     "berakhlak.exports.summary_job",
     "berakhlak.mail.jobs",
     "berakhlak.mail.access_mail",
+    "berakhlak.retention.jobs",
 )
 # As people see them, from the left; each is declared beside its blueprint.
 NAVIGATION = (

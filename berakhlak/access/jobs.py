@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 from flask import current_app, url_for
@@ -16,17 +16,14 @@ from berakhlak.access.models import CodeWay
 from berakhlak.access.operations import Issue, NobodyToGive, issue_slips, queue_mails
 from berakhlak.access.queries import CodeChoice, CodePerson, code_giver, people_to_give
 from berakhlak.access.slips import Slip, SlipWords, slips_pdf
-from berakhlak.accounts.devices import forget_ended_sessions
 from berakhlak.accounts.models import Account
 from berakhlak.accounts.session import signed_in
 from berakhlak.disk import write_whole
 from berakhlak.downloads.models import DownloadKind
 from berakhlak.downloads.operations import record_download
 from berakhlak.errors import StateConflict
-from berakhlak.extensions import db
 from berakhlak.formats import local_today
 from berakhlak.jobs.models import Job
-from berakhlak.jobs.periodic import PeriodicTask
 from berakhlak.jobs.queries import JobNotFound
 from berakhlak.jobs.registry import JobKind, JobLink, JobResult
 from berakhlak.jobs.running import JobRun
@@ -165,12 +162,6 @@ def _links(_job: Job) -> list[JobLink]:
     return [JobLink(_("Kode masuk"), url_for("access.codes_page"))]
 
 
-def _forget_sessions(_at: datetime) -> None:
-    forget_ended_sessions(db.session(), local_today())
-    db.session.commit()
-
-
-PERIODIC_TASKS = (PeriodicTask("ended sessions", 3600.0, _forget_sessions),)
 JOB_KINDS = (
     JobKind(
         SLIPS,

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from berakhlak.audit.operations import Actor
@@ -17,6 +17,7 @@ from berakhlak.errors import StateConflict
 from berakhlak.jobs.models import Job, JobState
 from berakhlak.jobs.registry import JobKind, JobResult
 
+ROWS_KEPT = timedelta(days=90)
 # Ids that the queue is given when the session commits.
 TO_DELIVER = "jobs to deliver"
 
@@ -70,6 +71,12 @@ def enqueue(
         job = session.scalar(wanted)
     _hand_over(session, job)
     return job
+
+
+def forget_old_jobs(session: Session, agency_id: int, at: datetime) -> int:
+    """Delete the rows of jobs that ended long ago; how many. Their files are gone before."""
+    old = (Job.agency_id == agency_id, Job.finished_at < at - ROWS_KEPT, Job.expires_at.is_(None))
+    return rows_changed(session, delete(Job).where(*old))
 
 
 def ask_to_cancel(session: Session, job: Job, kind: JobKind, *, at: datetime) -> None:

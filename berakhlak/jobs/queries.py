@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from flask_babel import lazy_gettext as _
@@ -61,6 +61,12 @@ def unfinished_job(
     keys = [f"{agency_id}:{kind}:{key}" for kind in kinds]
     wanted = select(Job).where(Job.key.in_(keys), Job.finished_at.is_(None))
     return session.scalars(wanted.order_by(Job.id).limit(1)).first()
+
+
+def finished_jobs(session: Session, agency_id: int, kind: str, most: int) -> Sequence[Job]:
+    """The last jobs of this kind that are done, the newest first."""
+    done = (Job.agency_id == agency_id, Job.kind == kind, Job.state == JobState.DONE)
+    return session.scalars(select(Job).where(*done).order_by(Job.id.desc()).limit(most)).all()
 
 
 def latest_job(session: Session, agency_id: int, kind: str, key: str) -> Job | None:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from berakhlak.jobs import operations
 from berakhlak.jobs.models import Job, JobState
 from berakhlak.jobs.service import JobService
-
-ROWS_KEPT = timedelta(days=90)
 
 
 def sweep(session: Session, service: JobService, *, at: datetime) -> None:
@@ -44,15 +42,10 @@ def _release_dead(session: Session, service: JobService, *, at: datetime) -> Non
 
 
 def _remove_expired(session: Session, service: JobService, *, at: datetime) -> None:
-    """Files at the end of their days, rows long after; for the latter nobody asks again."""
+    """Files at the end of their days; rows go long after, by a rule of `retention`."""
     over = select(Job).where(Job.expires_at < at)
     for job in session.scalars(over).all():
         service.remove_folder(job.id)
         service.progress(job.id).forget()
         job.expires_at = None  # The name of the file stays: the page says that it is gone.
     session.commit()
-    old = Job.finished_at < at - ROWS_KEPT
-    if session.scalar(select(Job.id).where(old).limit(1)):
-        session.execute(delete(Job).where(old))
-        session.commit()
-    session.rollback()

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from berakhlak.accounts.models import Account
 from berakhlak.cycles.keys import KeyStore, KeyUnusable
 from berakhlak.cycles.models import Cycle, CycleState, Participant
+from berakhlak.engines import rows_changed
 from berakhlak.formats import local_day
 from berakhlak.jobs.models import Job
 from berakhlak.mail import queries
@@ -64,7 +65,6 @@ def put_together(
     except IntegrityError:
         session.rollback()
         return None
-    forget_ended_links(session, chosen.agency_id)
     _forget_earlier_days(session, chosen.agency_id, today)
     parts: Parts = defaultdict(list)
     for batch in _batches(session, chosen, keys, today):
@@ -261,9 +261,11 @@ def _forget_earlier_days(session: Session, agency_id: int, today: date) -> None:
     session.flush()
 
 
-def forget_ended_links(session: Session, agency_id: int) -> None:
-    """Take away what links of ended cycles rested on, and on which devices they were opened."""
+def forget_ended_links(session: Session, agency_id: int) -> int:
+    """Take away what links of ended cycles rested on, and on which devices they were opened; how
+    many rows."""
     ended = select(Cycle.id).where(Cycle.agency_id == agency_id, Cycle.state != CycleState.OPEN)
     seats = select(Participant.id).where(Participant.cycle_id.in_(ended))
-    session.execute(delete(MailLink).where(MailLink.participant_id.in_(seats)))
-    session.execute(delete(LinkDevices).where(LinkDevices.cycle_id.in_(ended)))
+    links = delete(MailLink).where(MailLink.participant_id.in_(seats))
+    devices = delete(LinkDevices).where(LinkDevices.cycle_id.in_(ended))
+    return rows_changed(session, links) + rows_changed(session, devices)

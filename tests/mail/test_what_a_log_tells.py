@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.mail.devices import bind_to_device, is_opened_elsewhere
+from berakhlak.mail.digest import forget_ended_links
 from berakhlak.mail.models import LinkDevices, MailItem, MailLink, MailMessage
 from berakhlak.mail.queries import accounts_of_participants
 from tests.factories.answering import answer, assignments, close
@@ -142,7 +143,7 @@ def test_what_links_rest_on_goes_when_the_cycle_has_ended(
     bind_to_device(session(), link, opened.cycle.id, "perangkat", keys.key_of(opened.cycle))
     close(session, keys, opened)
 
-    send(31)
+    forget_ended_links(session(), opened.cycle.agency_id)
 
     assert session.scalars(select(MailLink)).all() == []
     assert session.scalars(select(LinkDevices)).all() == []

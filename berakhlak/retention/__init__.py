@@ -1,0 +1,1 @@
+"""What is removed once its days are over: the rules, the daily job, and its report."""

@@ -1,0 +1,83 @@
+"""The daily job that removes what is over, and notes how much that was."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask import url_for
+from flask_babel import lazy_gettext as _
+from flask_babel import ngettext
+from sqlalchemy import select
+
+from berakhlak import clock
+from berakhlak.extensions import db
+from berakhlak.formats import local_day
+from berakhlak.jobs.models import Job
+from berakhlak.jobs.operations import enqueue
+from berakhlak.jobs.periodic import PeriodicTask
+from berakhlak.jobs.queries import latest_job
+from berakhlak.jobs.registry import JobKind, JobLink, JobResult
+from berakhlak.jobs.running import JobRun
+from berakhlak.languages import SOURCE
+from berakhlak.people.models import Agency
+from berakhlak.permissions import Action
+from berakhlak.retention.rules import RULES
+
+RETENTION = "retention"
+KEY = "daily"
+EVERY = 900.0  # Seconds between two looks whether a new day has begun.
+
+
+def ask_for_retention(at: datetime) -> None:
+    """Ask for today's job of each office, once a day."""
+    session = db.session()
+    for agency_id in session.scalars(select(Agency.id).order_by(Agency.id)).all():
+        last = latest_job(session, agency_id, RETENTION, KEY)
+        if last is not None and local_day(last.created_at) >= local_day(at):
+            continue
+        enqueue(
+            session,
+            RETENTION,
+            {},
+            key=KEY,
+            agency_id=agency_id,
+            subject="",
+            by=None,
+            at=at,
+            language=SOURCE,
+        )
+    session.commit()
+
+
+def _remove(run: JobRun) -> JobResult:
+    """Each rule in one transaction with its count; what a run before a kill noted is over."""
+    for place, rule in enumerate(RULES):
+        run.tell("removing", place, len(RULES))
+        if rule.code not in run.job.result:
+            count = rule.forget(run.session, run.job.agency_id, clock.utc_now())
+            run.keep(**run.job.result, **{rule.code: count})
+            run.session.commit()
+    return JobResult(run.job.result)
+
+
+def _done(job: Job) -> object:
+    n = sum(count or 0 for count in job.result.values())
+    return ngettext("%(num)s baris dihapus.", "%(num)s baris dihapus.", n)
+
+
+def _links(_job: Job) -> list[JobLink]:
+    return [JobLink(_("Yang dihapus otomatis"), url_for("retention.rules_page"))]
+
+
+PERIODIC_TASKS = (PeriodicTask("retention", EVERY, ask_for_retention),)
+JOB_KINDS = (
+    JobKind(
+        RETENTION,
+        _("Penghapusan harian"),
+        _remove,
+        phases={"removing": _("Menghapus yang sudah lewat masanya")},
+        seen_by=Action.READ_RECORD,
+        done=_done,
+        links=_links,
+    ),
+)

@@ -1,0 +1,74 @@
+"""What is kept for how long, and why; each room removes its own rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+from sqlalchemy.orm import Session
+
+from berakhlak.access.operations import forget_old_codes
+from berakhlak.accounts.devices import forget_ended_sessions
+from berakhlak.formats import local_day
+from berakhlak.jobs.operations import forget_old_jobs
+from berakhlak.mail.digest import forget_ended_links
+
+Forget = Callable[[Session, int, datetime], int | None]
+
+
+@dataclass(frozen=True)
+class RetentionRule:
+    """`forget` removes what is over in the office with this id; its caller commits.
+
+    It says how many rows that were, or None where the number itself could tell of a rater.
+    """
+
+    code: str
+    what: LazyString
+    kept: LazyString
+    why: LazyString
+    forget: Forget
+
+
+def _sessions(session: Session, _agency_id: int, at: datetime) -> None:
+    # Their rows name nobody, so they belong to no office. Where few sign in, the number that ends
+    # on a day would tell that somebody came on the day when it began.
+    forget_ended_sessions(session, local_day(at))
+
+
+RULES = (
+    RetentionRule(
+        "links",
+        _("Dasar tautan masuk dalam email, dan perangkat yang membukanya"),
+        _("selama siklusnya dibuka"),
+        _("Sesudah siklus ditutup, tautan tidak membuka apa-apa lagi."),
+        lambda session, agency_id, _at: forget_ended_links(session, agency_id),
+    ),
+    RetentionRule(
+        "sessions",
+        _("Sesi masuk yang sudah berakhir"),
+        _("sampai hari terakhirnya"),
+        _("Hanya sesi yang masih berlaku perlu dikenali."),
+        _sessions,
+    ),
+    RetentionRule(
+        "codes",
+        _("Catatan kode masuk yang tidak berlaku lagi"),
+        _("90 hari sesudah berakhir"),
+        _("Pegawai dan BKD dapat melihat siapa memberi kode masuk, selama masih dapat ditanyakan."),
+        lambda session, agency_id, at: forget_old_codes(session, agency_id, local_day(at)),
+    ),
+    RetentionRule(
+        "jobs",
+        _("Catatan pekerjaan di belakang layar"),
+        _("90 hari sesudah selesai"),
+        _(
+            "Sesudah itu tidak ada yang menanyakan jalannya; hasilnya sendiri disimpan di "
+            "tempatnya."
+        ),
+        forget_old_jobs,
+    ),
+)
