@@ -50,6 +50,7 @@ PAGES = (
     "berakhlak.exports.views",
     "berakhlak.audit_log.views",
     "berakhlak.cycle_administration.cycle_pages",
+    "berakhlak.cycle_administration.chasing_pages",
     "berakhlak.cycle_administration.draft_pages",
     "berakhlak.cycle_administration.group_pages",
     "berakhlak.cycle_administration.appointment_pages",

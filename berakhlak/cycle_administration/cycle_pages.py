@@ -27,11 +27,7 @@ from berakhlak.cycle_administration.expected_reliability import forecast_dependa
 from berakhlak.cycle_administration.progress import sealed_progress
 from berakhlak.cycle_administration.protection import disclosure_notice
 from berakhlak.cycle_administration.recent_changes import KINDS, all_changes, recent_changes
-from berakhlak.cycle_administration.unit_pages import (
-    late_progress,
-    unit_cycle_page,
-    unit_cycles_page,
-)
+from berakhlak.cycle_administration.unit_pages import unit_cycle_page, unit_cycles_page
 from berakhlak.cycle_steps import jobs
 from berakhlak.cycle_steps.preconditions import (
     require_auditable,
@@ -141,19 +137,6 @@ def changes_page(cycle_id: int) -> Answer:
     cycle = own_cycle(cycle_id)
     rows = all_changes(db.session(), cycle, request.args.get("halaman", 1, type=int))
     return render_page("cycle_administration/changes.html", cycle=cycle, rows=rows, kinds=KINDS)
-
-
-@blueprint.get(CYCLE + "/belum-selesai")
-@requires(Action.CHASE)
-def late_raters_page(cycle_id: int) -> Answer:
-    """Everybody whom HR has to remind; how many forms and about whom is not shown."""
-    cycle, reach = cycle_in_reach(cycle_id, Action.CHASE)
-    progress = late_progress(cycle, reach)
-    raters = progress.raters if progress else ()
-    rows = paginate_list(raters, request.args.get("halaman", 1, type=int), PER_PAGE)
-    return render_page(
-        "cycle_administration/late_raters.html", cycle=cycle, progress=progress, rows=rows
-    )
 
 
 @blueprint.route(CYCLE + "/minta-usulan", methods=["GET", "POST"])

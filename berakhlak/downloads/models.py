@@ -24,6 +24,7 @@ class DownloadKind(StrEnum):
     PERSON_TABLE = "person table"
     SUMMARY = "summary"
     AUDIT_LOG = "audit log"
+    LATE_RATERS = "late raters"
 
 
 class Download(Base):

@@ -25,6 +25,7 @@ KINDS = {
     DownloadKind.PERSON_TABLE: _("Tabel hasil pegawai dengan NIP"),
     DownloadKind.SUMMARY: _("Ringkasan pimpinan"),
     DownloadKind.AUDIT_LOG: _("Riwayat aktivitas"),
+    DownloadKind.LATE_RATERS: _("Daftar penilai yang belum selesai"),
 }
 
 

@@ -1,0 +1,184 @@
+"""The part of an open cycle that HR chases: an office or unit, raters of a group, a name.
+
+Who is late is cut out of the look that HR has on that day, and never asked anew: 0164 says why.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from sqlalchemy import Select, exists, select
+from sqlalchemy.orm import Session, aliased
+
+from berakhlak import text
+from berakhlak.assignments.models import Assignment
+from berakhlak.cycle_administration.coarse_progress import LateRater
+from berakhlak.cycles.models import Cycle, CycleUnit, Participant
+from berakhlak.cycles.policy import Policy
+from berakhlak.cycles.rater_groups import RaterGroup, Relation
+from berakhlak.cycles.scope import cycle_units_within
+from berakhlak.people.namesakes import name_with_mark
+from berakhlak.permissions import Reach
+
+OUTSIDE = 0
+"""Stands for raters outside of the cycle's units."""
+
+
+class TreeUnit(NamedTuple):
+    """A unit of a cycle as it lay at opening."""
+
+    id: int
+    parent_id: int | None
+    name: str
+
+
+@dataclass(frozen=True)
+class CycleTree:
+    """The units of a cycle that a role reaches, by code."""
+
+    units: tuple[TreeUnit, ...]
+
+    @cached_property
+    def named(self) -> dict[int, TreeUnit]:
+        return {unit.id: unit for unit in self.units}
+
+    @cached_property
+    def children(self) -> dict[int | None, list[TreeUnit]]:
+        """Unit -> what lies directly below it; None -> the uppermost ones."""
+        found: dict[int | None, list[TreeUnit]] = defaultdict(list)
+        for unit in self.units:
+            found[unit.parent_id if unit.parent_id in self.named else None].append(unit)
+        return found
+
+    @cached_property
+    def offices(self) -> list[TreeUnit]:
+        """The uppermost units; what lies below it where there is but one."""
+        tops = self.children[None]
+        below = self.children[tops[0].id] if len(tops) == 1 else []
+        return below or tops
+
+    def below(self, unit_id: int) -> frozenset[int]:
+        """The unit with all below it; nothing for one out of reach."""
+        found, waiting = set(), [unit_id] if unit_id in self.named else []
+        while waiting:
+            at = waiting.pop()
+            found.add(at)
+            waiting += [unit.id for unit in self.children[at]]
+        return frozenset(found)
+
+    @cached_property
+    def office_of(self) -> dict[int, TreeUnit]:
+        """Unit -> its office; a unit above all offices is its own."""
+        found = {unit.id: unit for unit in self.units}
+        for office in self.offices:
+            found |= dict.fromkeys(self.below(office.id), office)
+        return found
+
+
+@dataclass(frozen=True)
+class ChasedPart:
+    """What HR chose. `office_id` and `unit_id`: units of the cycle with all below them, or OUTSIDE;
+    `group`: the code of a rater group; `words`: what stands in the name."""
+
+    office_id: int | None = None
+    unit_id: int | None = None
+    group: str = ""
+    words: str = ""
+
+    @property
+    def at(self) -> int | None:
+        """The narrower of office and unit."""
+        return self.unit_id or self.office_id
+
+
+@dataclass(frozen=True)
+class ChasedRater:
+    """A late rater with their office."""
+
+    name: str
+    unit: str | None
+    office: str | None
+    has_begun: bool
+
+
+def cycle_tree(session: Session, cycle: Cycle, reach: Reach) -> CycleTree:
+    """The units of a cycle within a reach."""
+    wanted = select(CycleUnit.id, CycleUnit.parent_id, CycleUnit.name).order_by(CycleUnit.code)
+    rows = session.execute(wanted.where(CycleUnit.id.in_(cycle_units_within(cycle, reach))))
+    return CycleTree(tuple(TreeUnit(*row) for row in rows))
+
+
+def groups_to_choose(policy: Policy) -> list[RaterGroup]:
+    """Groups whose raters the tree or HR itself names; who is drawn as a peer is not for HR."""
+    known = (Relation.SUPERVISOR, Relation.SUBORDINATE, Relation.APPOINTED)
+    return [group for group in policy.groups if group.relation in known]
+
+
+def raters_of_group(cycle: Cycle, group: RaterGroup) -> Select[int]:
+    """Ids of the participants who may be asked in a group, as the tree and HR's list say.
+
+    The same on every day of the cycle: what raters give back or send does not change it.
+    """
+    seats = select(Participant.id).where(Participant.cycle_id == cycle.id)
+    if group.relation is Relation.APPOINTED:
+        asked = (Assignment.rater_id == Participant.id, Assignment.group == group.code)
+        return seats.where(exists().where(*asked, Assignment.added_for.is_(None)))
+    other = aliased(Participant)
+    if group.relation is Relation.SUPERVISOR:
+        return seats.where(exists().where(other.supervisor_id == Participant.id, other.is_rated))
+    return seats.where(exists().where(other.id == Participant.supervisor_id, other.is_rated))
+
+
+def late_in_part(
+    session: Session,
+    cycle: Cycle,
+    tree: CycleTree,
+    late: Sequence[LateRater],
+    part: ChasedPart,
+) -> list[ChasedRater]:
+    """The late raters of a look who belong to a part, in the order of the look."""
+    inside = None if part.at is None else tree.below(part.at) if part.at else frozenset((None,))
+    called = _called_in_group(session, cycle, part.group) if part.group else None
+    return [
+        ChasedRater(each.name, each.unit, _office_name(tree, each.unit_id), each.has_begun)
+        for each in late
+        if (inside is None or each.unit_id in inside)
+        and (called is None or each.name in called)
+        and (not part.words or text.has_every_word(part.words, each.name))
+    ]
+
+
+class UnitList(NamedTuple):
+    """The late raters of one unit, for a list that is handed out."""
+
+    office: str | None
+    unit: str | None
+    raters: list[ChasedRater]
+
+
+def by_unit(raters: Sequence[ChasedRater]) -> Iterator[UnitList]:
+    """The raters parted by their units."""
+    found: dict[tuple[str, str], list[ChasedRater]] = defaultdict(list)
+    for each in raters:
+        found[each.office or "", each.unit or ""].append(each)
+    for (office, unit), rows in sorted(found.items()):
+        yield UnitList(office or None, unit or None, sorted(rows, key=lambda row: row.name))
+
+
+def _office_name(tree: CycleTree, unit_id: int | None) -> str | None:
+    office = tree.office_of.get(unit_id) if unit_id else None
+    return office.name if office else None
+
+
+def _called_in_group(session: Session, cycle: Cycle, code: str) -> set[str]:
+    """Names as a look has them; they are unique in a cycle."""
+    group = next((each for each in groups_to_choose(cycle.policy) if each.code == code), None)
+    if group is None:
+        return set()
+    wanted = select(Participant.name, Participant.mark)
+    rows = session.execute(wanted.where(Participant.id.in_(raters_of_group(cycle, group))))
+    return {name_with_mark(name, mark) for name, mark in rows}

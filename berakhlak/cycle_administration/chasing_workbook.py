@@ -1,0 +1,41 @@
+"""The late raters of a part as a workbook; every name stays a text."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from datetime import date
+
+from flask_babel import gettext as _
+
+from berakhlak.cycle_administration.chasing import ChasedRater
+from berakhlak.formats import full_date
+from berakhlak.spreadsheets import new_workbook
+
+WIDTHS = (40, 40, 40, 16)
+
+
+def chasing_workbook(raters: Sequence[ChasedRater], taken_on: date | None) -> bytes:
+    """One row for a rater, below the day of which it tells."""
+    output = io.BytesIO()
+    with new_workbook(output) as book:
+        sheet = book.add_worksheet(_("Belum selesai"))
+        if taken_on:
+            sheet.write_string(0, 0, _("Keadaan pada %(day)s.", day=full_date(taken_on)))
+        bold = book.add_format({"bold": True})
+        heads = (_("Penilai"), _("Unit kerja"), _("OPD"), _("Terkirim"))
+        for place, words in enumerate(heads):
+            sheet.write_string(2, place, words, bold)
+            sheet.set_column(place, place, WIDTHS[place])
+        for number, each in enumerate(raters, start=3):
+            for place, words in enumerate(_cells(each)):
+                sheet.write_string(number, place, words)
+        sheet.autofilter(2, 0, 2 + len(raters), len(heads) - 1)
+        sheet.freeze_panes(3, 0)
+    return output.getvalue()
+
+
+def _cells(rater: ChasedRater) -> tuple[str, str, str, str]:
+    outside = _("Di luar unit siklus ini")
+    sent = _("Sebagian") if rater.has_begun else _("Belum ada")
+    return rater.name, rater.unit or outside, rater.office or "", sent
