@@ -55,7 +55,7 @@ def kill(child: int) -> None:
         pass
 
 
-def wait_for(question: Callable[[], Any], seconds: float = 30.0) -> Any:
+def wait_for(question: Callable[[], Any], seconds: float = 120.0) -> Any:
     """Ask until the answer is yes; returns it."""
     last = time.monotonic() + seconds
     while time.monotonic() < last:
