@@ -79,6 +79,7 @@ JOBS = (
     "berakhlak.mail.jobs",
     "berakhlak.mail.access_mail",
     "berakhlak.retention.jobs",
+    "berakhlak.audit_log.jobs",
 )
 # As people see them, from the left; each is declared beside its blueprint.
 NAVIGATION = (

@@ -1,10 +1,10 @@
-"""One row per recorded act."""
+"""One row per recorded act, and the links of the chain over them."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from berakhlak.audit.acts import Act
@@ -30,3 +30,20 @@ class AuditEntry(Base):
     def known_act(self) -> Act | None:
         """None for an act that a newer version recorded."""
         return Act.of(self.object_kind, self.act)
+
+
+class AuditLink(Base):
+    """The rows of the record after those of the link before, up to `last_entry_id`.
+
+    `digest`: SHA-256 over the digest before and the rows; `mac`: of it, under the installation's
+    key; `key_mark`: by which a link of another key is known.
+    """
+
+    __tablename__ = "audit_link"
+
+    last_entry_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    after_entry_id: Mapped[int] = mapped_column(unique=True)  # Of two that add one, one is first.
+    entries: Mapped[int]
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32))
+    key_mark: Mapped[bytes] = mapped_column(LargeBinary(8))
+    mac: Mapped[bytes] = mapped_column(LargeBinary(32))

@@ -26,6 +26,7 @@ from berakhlak.inspection.environment import (
 from berakhlak.inspection.findings import FindingLevel, InspectionFinding
 from berakhlak.inspection.keys import inspect_key_folder, inspect_keys
 from berakhlak.inspection.mail import inspect_mail
+from berakhlak.inspection.record import inspect_record
 from berakhlak.inspection.results import inspect_results
 from berakhlak.inspection.schema import inspect_schema
 from berakhlak.inspection.settings import inspect_settings
@@ -49,6 +50,7 @@ def examine_installation(
         yield shape
         if shape.level is FindingLevel.OK:  # Else a column that is asked for may be missing.
             yield from inspect_results(engine)
+            yield from inspect_record(engine, config.secret_key)
             yield inspect_known_passwords(engine, production=config.is_production)
     if config.is_production and file is not None and file.exists():
         yield inspect_file_access(file)
