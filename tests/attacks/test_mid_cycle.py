@@ -15,9 +15,11 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import openpyxl
 import pytest
 from flask import Flask
 from sqlalchemy import select, text
+from werkzeug.test import TestResponse
 
 from berakhlak import clock
 from berakhlak.accounts.granting import give_role
@@ -33,6 +35,7 @@ from berakhlak.people.leaving import deactivate_people, reactivate_person
 from berakhlak.people.models import LeavingReason
 from berakhlak.ratings.progress import SheetProgress, progress_of
 from berakhlak.roles import Role
+from berakhlak.spreadsheets import XLSX
 from tests.factories.answering import answer, assignments
 from tests.factories.cycles import AT, OpenCycle, make_open_cycle, participants
 from tests.factories.people import make_account
@@ -46,6 +49,9 @@ PAGES = (
     "/siklus/{cycle}",
     "/siklus/{cycle}/penilai",
     "/siklus/{cycle}/belum-selesai",
+    "/siklus/{cycle}/belum-selesai?kelompok=supervisor",
+    "/siklus/{cycle}/belum-selesai/cetak",
+    "/siklus/{cycle}/belum-selesai.xlsx",
     "/siklus/{cycle}/tidak-menilai",
     "/siklus/{cycle}/ingatkan",
     "/pegawai",
@@ -145,9 +151,16 @@ def pages(app: Flask, opened: OpenCycle) -> dict[str, str]:
             path = page.format(cycle=opened.cycle.id, person=opened.staff[0].id)
             answer_ = client.open(path)
             assert answer_.status_code in (200, 403, 404), path
-            html = answer_.get_data(as_text=True)
-            found[f"{reader.name} {page}"] = without_noise(html)
+            found[f"{reader.name} {page}"] = without_noise(readable(answer_))
     return found
+
+
+def readable(answer_: TestResponse) -> str:
+    """The text of a page, or the cells of a workbook."""
+    if answer_.mimetype != XLSX:
+        return answer_.get_data(as_text=True)
+    sheet = openpyxl.load_workbook(io.BytesIO(answer_.data)).active
+    return repr(list(sheet.iter_rows(values_only=True)))
 
 
 def hr_of_the_unit(opened: OpenCycle) -> Account:

@@ -48,7 +48,7 @@ NEVER_ONE = {
     "%(Dimensions)s dan perilaku": "what an instrument measures; nothing is counted",
     "Grafik %(value)s dan": "the name of a value; nothing is counted",
     "Lebih dari %(share)s formulir": "a percentage",
-    "Lihat semua %(num)s penilai": "said from 11 on",
+    "Lebih dari %(most)s nama": "a fixed maximum above one",
     "Pada %(unknown)s dari": "an instrument has more than one behaviour",
     "Paling sering tidak dapat menilai": "a percentage",
     "Pilih %(least)s sampai %(most)s": "the most are more than the least",
