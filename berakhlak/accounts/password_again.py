@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
 from flask import redirect, render_template, request, url_for
@@ -14,6 +15,8 @@ from berakhlak.accounts.session import is_password_fresh
 from berakhlak.web import kept_input
 
 View = TypeVar("View", bound=Callable[..., Any])
+# A file lies beside the page that shows the same: /audit and /audit.xlsx.
+FILES = (".csv", ".xlsx")
 
 
 def asks_password_again(view: View) -> View:
@@ -33,8 +36,17 @@ def asks_password_again(view: View) -> View:
 def _ask() -> Response | tuple[str, int]:
     draft = kept_input.unsent_form_of_request() if kept_input.is_form_from_here() else None
     if draft is None or not draft.reader:
-        page = request.full_path if request.method == "GET" else url_for("home.home_page")
-        return redirect(url_for("accounts.prove", next=page.rstrip("?")))
+        page = _page_asked_for() if request.method == "GET" else url_for("home.home_page")
+        return redirect(url_for("accounts.prove", next=page))
     form = PasswordAgainForm(formdata=None, draft=kept_input.seal_unsent_form(draft))
     action = url_for("accounts.prove", next=draft.page)
     return render_template("accounts/prove.html", form=form, action=action, cancel=draft.page), 401
+
+
+def _page_asked_for() -> str:
+    """The page beside a file: a browser that is given a file keeps showing what asked for it,
+    which would be the question for the password."""
+    path = request.path
+    if PurePosixPath(path).suffix in FILES:
+        path = str(PurePosixPath(path).with_suffix(""))
+    return f"{path}?{request.query_string.decode()}".rstrip("?")

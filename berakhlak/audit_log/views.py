@@ -11,6 +11,7 @@ from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 
 from berakhlak import clock, text
+from berakhlak.accounts.password_again import asks_password_again
 from berakhlak.accounts.session import signed_in
 from berakhlak.audit.acts import Act
 from berakhlak.audit_log.files import MOST, audit_csv, audit_workbook
@@ -52,6 +53,7 @@ def audit_page() -> tuple[str, int]:
 
 @blueprint.get("/audit.xlsx")
 @requires(Action.READ_RECORD)
+@asks_password_again
 def audit_table() -> Response:
     """The same as a workbook."""
     return _file("xlsx")
@@ -59,6 +61,7 @@ def audit_table() -> Response:
 
 @blueprint.get("/audit.csv")
 @requires(Action.READ_RECORD)
+@asks_password_again
 def audit_text() -> Response:
     """The same as CSV."""
     return _file("csv")

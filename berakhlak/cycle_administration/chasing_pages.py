@@ -10,6 +10,7 @@ from flask import Response, request, url_for
 from flask_babel import gettext as _
 
 from berakhlak import clock, text
+from berakhlak.accounts.password_again import asks_password_again
 from berakhlak.accounts.session import signed_in
 from berakhlak.cycle_administration.blueprint import CYCLE, blueprint
 from berakhlak.cycle_administration.chasing import (
@@ -83,6 +84,7 @@ def late_raters_page(cycle_id: int) -> Answer:
 
 @blueprint.get(CYCLE + "/belum-selesai.xlsx")
 @requires(Action.CHASE)
+@asks_password_again
 def late_raters_table(cycle_id: int) -> Response:
     """The same as a workbook; that it was taken is on record."""
     found = _chased(cycle_id)

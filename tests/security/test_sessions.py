@@ -188,6 +188,27 @@ def test_the_password_is_asked_anew_before_an_act_of_weight_and_nothing_typed_is
     assert browser.open(path).status_code == 200
 
 
+def test_the_password_that_a_file_asks_for_leads_back_to_the_page_beside_it(
+    signed_in: Callable[..., PageClient], call: Callable[[timedelta], None]
+) -> None:
+    """A browser that is given a file would keep showing the question for the password."""
+    browser = signed_in()
+    assert browser.open("/audit.csv?cari=Siti").status_code == 200
+    call(timedelta(minutes=16))
+
+    for ending in ("csv", "xlsx"):
+        asked = browser.open(f"/audit.{ending}?cari=Siti%20A")
+        assert asked.status_code == 302
+        assert asked.location == "/akun/pastikan?next=/audit?cari%3DSiti%2520A"
+
+    given = {"current_password": PASSWORD}
+    page = browser.get(asked.location)
+    action = str(page.one("form.form").get("action") or asked.location)
+    proven = browser.open(action, method="POST", data=given | {"csrf_token": browser.token()})
+    assert proven.location == "/audit?cari=Siti%20A"
+    assert browser.open("/audit.csv").status_code == 200
+
+
 WEIGHTY = {
     Action.CREATE_ACCOUNTS, Action.EXPORT_PROFILES, Action.EXPORT_RESULTS, Action.EXPORT_TEAM,
     Action.GIVE_CODES, Action.GIVE_ROLES, Action.IMPORT_PEOPLE, Action.PUBLISH,
@@ -196,7 +217,8 @@ WEIGHTY = {
 # people do lighter things, too.
 LIGHT = {"access.void_codes_page", "cycle_administration.audit_results", "people.import_template"}
 NAMED = {
-    "cycle_administration.ask_early_closing", "cycle_administration.close_cycle",
+    "audit_log.audit_table", "audit_log.audit_text", "cycle_administration.ask_early_closing",
+    "cycle_administration.close_cycle", "cycle_administration.late_raters_table",
     "exports.export_report", "exports.export_summary",
 }  # fmt: skip
 
