@@ -45,6 +45,10 @@ LONG_FILES = (
     "sealing/test_kill.py",
     "cli/test_one_language.py",
     "exports/test_killed_kinds.py",
+    "whole_app/test_secrecy.py",
+    "attacks/test_carving.py",
+    "attacks/test_content.py",
+    "cli/test_no_database.py",
 )
 
 
