@@ -18,7 +18,7 @@ from tests.support.pages import PageClient
 
 @pytest.fixture
 def offices(session, keys, on_day):
-    return make_two_offices(session, keys)
+    return make_two_offices(session, keys, staff=2)
 
 
 @pytest.fixture
