@@ -1,8 +1,8 @@
-"""Moderating comments before a cycle is published."""
+"""Moderating comments before a cycle is published; nothing but `note_flags` commits."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from hashlib import sha256
 
@@ -13,12 +13,13 @@ from sqlalchemy.orm import Session
 from berakhlak.audit import operations as audit
 from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import Actor
-from berakhlak.comments.flags import comment_flags
+from berakhlak.comments.flags import comment_flags, name_keys
 from berakhlak.comments.models import Comment, CommentState, HidingReason, Redaction
-from berakhlak.comments.queries import count_flagged_comments, ids_of_waiting
+from berakhlak.comments.queries import awaits_flags, count_flagged_comments, ids_of_waiting
 from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.engines import rows_changed
 from berakhlak.errors import InvalidInput, NotFound, StateConflict
+from berakhlak.people.queries import names_of_agency
 
 
 class CommentNotFound(NotFound):
@@ -70,20 +71,23 @@ def waiting_version(ids: Iterable[bytes]) -> str:
     return sha256(b"".join(sorted(ids))).hexdigest()[:16]
 
 
-def flag_comments(session: Session, cycle_id: int, names: Collection[str]) -> None:
-    """Note why a comment should be read first, where nobody has looked yet; once, after closing.
+def note_flags(session: Session, cycle: Cycle) -> None:
+    """Note why a comment should be read first, where nobody has looked yet; commits if so.
 
-    `names`: see `flags.comment_flags`.
+    Closing does it; comments that are older than the notes wait for the first page that needs them.
     """
+    if not awaits_flags(session, cycle.id):
+        return
+    names = name_keys(names_of_agency(session, cycle.agency_id))
     unseen = select(Comment.id, Comment.text).where(
-        Comment.cycle_id == cycle_id, Comment.flags.is_(None)
+        Comment.cycle_id == cycle.id, Comment.flags.is_(None)
     )
     found = [
         {"id": known, "flags": " ".join(comment_flags(words, names))}
         for known, words in session.execute(unseen)
     ]
-    if found:
-        session.execute(update(Comment), found)
+    session.execute(update(Comment), found)
+    session.commit()
 
 
 def moderate_comment(

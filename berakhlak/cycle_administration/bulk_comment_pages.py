@@ -16,13 +16,14 @@ from berakhlak.accounts.session import signed_in
 from berakhlak.comments.operations import (
     FlaggedWait,
     WaitingChanged,
+    note_flags,
     show_after_sample,
     take_back_all,
     waiting_version,
 )
 from berakhlak.comments.queries import comments_by_id, count_flagged_comments, ids_of_waiting
 from berakhlak.cycle_administration.blueprint import CYCLE, blueprint
-from berakhlak.cycle_administration.comment_pages import Answer, note_flags
+from berakhlak.cycle_administration.comment_pages import Answer
 from berakhlak.cycles.current_cycle import own_cycle
 from berakhlak.extensions import db
 from berakhlak.permissions import Action
@@ -56,7 +57,7 @@ def show_all_comments(cycle_id: int) -> Answer:
     """Read a sample, then let everything that still waits through as written."""
     cycle, session = own_cycle(cycle_id), db.session()
     form = ReleaseForm()
-    note_flags(cycle)
+    note_flags(session, cycle)
     if form.validate_on_submit():
         try:
             shown = show_after_sample(

@@ -14,14 +14,14 @@ from berakhlak import clock, text
 from berakhlak.accounts.session import signed_in
 from berakhlak.audit_log.queries import comment_acts
 from berakhlak.comments import queries
-from berakhlak.comments.flags import CommentFlag, name_keys
+from berakhlak.comments.flags import CommentFlag
 from berakhlak.comments.models import Comment, CommentState, HidingReason
 from berakhlak.comments.operations import (
     CommentChanged,
     comment_version,
-    flag_comments,
     hide_comment,
     moderate_comment,
+    note_flags,
     take_back_comment,
 )
 from berakhlak.cycle_administration.blueprint import CYCLE, blueprint
@@ -30,7 +30,6 @@ from berakhlak.cycles.current_cycle import instrument_tabs, own_cycle
 from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.extensions import db
 from berakhlak.pagination import paginate_list
-from berakhlak.people.queries import names_of_agency
 from berakhlak.permissions import Action
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
@@ -69,7 +68,7 @@ def comments_page(cycle_id: int) -> Answer:
     cycle, session = own_cycle(cycle_id), db.session()
     words, view = text.single_line(request.args.get("cari", "")), request.args.get("yang", "")
     view = view if view in VIEWS else ""
-    note_flags(cycle)
+    note_flags(session, cycle)
     found = queries.grouped_comments(
         session, cycle, state=VIEWS[view], search=words, flagged_alone=view == FLAGGED
     )
@@ -97,14 +96,6 @@ def comments_page(cycle_id: int) -> Answer:
             cycle, lambda each: url_for(".comments_page", cycle_id=each.id)
         ),
     )
-
-
-def note_flags(cycle: Cycle) -> None:
-    """Closing has noted them, but for comments that are older than the notes."""
-    session = db.session()
-    if queries.awaits_flags(session, cycle.id):
-        flag_comments(session, cycle.id, name_keys(names_of_agency(session, cycle.agency_id)))
-        session.commit()
 
 
 def _page_address(cycle_id: int, words: str, view: str, number: int) -> str:

@@ -8,15 +8,12 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from berakhlak.audit.operations import Actor
-from berakhlak.comments.flags import name_keys
-from berakhlak.comments.operations import flag_comments
-from berakhlak.comments.queries import awaits_flags
+from berakhlak.comments.operations import note_flags
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import CycleState
 from berakhlak.cycles.queries import get_cycle
 from berakhlak.disclosure.operations import run_audit
 from berakhlak.disclosure.queries import verdict_on_results
-from berakhlak.people.queries import names_of_agency
 from berakhlak.sealing.row_counts import SealingCounts
 from berakhlak.sealing.sealing import seal_cycle
 
@@ -48,9 +45,8 @@ def close_cycle(
     )
     cycle = get_cycle(session, cycle_id)
     for each in cycle.both:
-        if each.state is CycleState.CLOSED and awaits_flags(session, each.id):
-            flag_comments(session, each.id, name_keys(names_of_agency(session, each.agency_id)))
-            session.commit()
+        if each.state is CycleState.CLOSED:
+            note_flags(session, each)
     for each in cycle.both:
         if each.state is CycleState.CLOSED and verdict_on_results(session, each.id) is None:
             tell("auditing")
