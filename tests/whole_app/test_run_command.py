@@ -23,6 +23,8 @@ from tests.support.rows import row_counts
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 240  # Seconds; the first start fills a demo agency on a shared machine.
+# The worker of `serve` asks for the day's jobs and links the record of acts while the test counts.
+WRITTEN_BY_THE_WORKER = {"audit_entry", "audit_link", "job"}
 
 
 @dataclass
@@ -61,7 +63,7 @@ def serving(folder: Path) -> Iterator[tuple[str, Path, float]]:
         yield address, said, _processor_seconds(process.pid)
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(timeout=30)
+        process.wait(timeout=120)
 
 
 def _wait_until_ready(process: subprocess.Popen[bytes], address: str, said: Path) -> None:
@@ -131,9 +133,12 @@ def test_the_first_start_leaves_a_sample_profile(folder: Path, first: Start) -> 
 
 
 def test_a_second_start_loses_nothing_and_adds_nothing(first: Start, second: Start) -> None:
-    stable = {table: count for table, count in second.rows.items() if table != "audit_entry"}
+    stable = second.rows.keys() - WRITTEN_BY_THE_WORKER
 
-    assert stable == {table: first.rows[table] for table in stable}
+    assert {table: second.rows[table] for table in stable} == {
+        table: first.rows[table] for table in stable
+    }
+    assert all(second.rows[table] >= first.rows[table] for table in WRITTEN_BY_THE_WORKER)
 
 
 def test_a_second_start_does_less_than_half_of_the_work_of_the_first(
