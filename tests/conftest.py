@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from tests.support.databases import DatabaseFile
     from tests.support.pages import PageClient
     from tests.support.postgres import PostgresServer
+    from tests.support.warm_program import WarmProgram
 
 # No test is about time: a loaded machine must not fail one.
 hypothesis.settings.register_profile("untimed", deadline=None)
@@ -150,6 +151,15 @@ def app_of_short_leases(
         db.session.remove()
         db.engine.dispose()
     service.queue.close()
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WarmProgram]:
+    """`flask --app berakhlak`, each run in a process of its own."""
+    from tests.support.warm_program import warm_program
+
+    with warm_program(tmp_path_factory.mktemp("program")) as warm:
+        yield warm
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from tests.attacks.conftest import ENGINES, made_stages
 from tests.attacks.world import Asked, Past, Stages, session_of
-from tests.support.carving import HEAD, carved, files_below
+from tests.support.carving import HEAD, Needles, files_below
 
 PIECE = 64
 TELLING = 3
@@ -81,14 +81,14 @@ def typed(number: int) -> tuple[int, bytes]:
 
 def found_in(files: list[Path], past: Past) -> set[tuple[str, str]]:
     """(File, kind) of all that is found; files of the same kind under one name."""
-    wanted, found = needles(past), set()
+    wanted, found = Needles(needles(past)), set()
     for file in files:
         try:
             raw = file.read_bytes()
         except FileNotFoundError:  # The server takes files away at any time.
             continue
         where = "log of writing" if "pg_wal" in file.parts else "tables"
-        found |= {(where, kind) for kind, _ in carved(raw, wanted)}
+        found |= {(where, kind) for kind, _ in wanted.carved(raw)}
         if GROUP_OF_COMMENT.search(raw):
             found.add((where, "group of a comment"))
     return found

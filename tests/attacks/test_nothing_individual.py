@@ -153,8 +153,8 @@ PLANTED = {
 def test_each_kind_of_leftover_that_is_planted_is_found(stages: Stages) -> None:
     """The control: one after the other, each in a transaction that is undone."""
     published = stages.published
-    asked = published.sent[0]
+    asked, known = published.sent[0], Known.of(published)
     for plant, wanted in PLANTED.items():
         with undone(published) as connection:
             plant(connection, asked, published.cycle.cycle_id)
-            assert traces(connection, Known.of(published)) == wanted
+            assert traces(connection, known) == wanted

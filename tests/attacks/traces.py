@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 from berakhlak.assignments.models import DeclineReason
 from berakhlak.cycles.rater_groups import Relation
 from tests.attacks.world import Past
-from tests.support.carving import carved
+from tests.support.carving import Needles
 
 PEOPLE = ("person", "participant", "account")
 # Who leads whom is the office's own chart, known to all in it; no answer hangs on it.
@@ -30,7 +30,7 @@ class Known:
     """What is searched for, by its bytes: what kind each secret is."""
 
     secrets: Mapping[bytes, str]
-    needles: Mapping[bytes, bytes]
+    needles: Needles[bytes]
 
     @classmethod
     def of(cls, past: Past) -> Known:
@@ -44,7 +44,7 @@ class Known:
         needles = {secret: secret for secret in secrets}
         needles |= {secret.hex().encode(): secret.hex().encode() for secret in secrets}
         secrets |= {secret.hex().encode(): kind for secret, kind in secrets.items()}
-        return cls(secrets, needles)
+        return cls(secrets, Needles(needles))
 
 
 def traces(connection: Connection, known: Known) -> set[tuple[str, str, str]]:
@@ -98,7 +98,7 @@ def _of_values(values: list[Any], known: Known) -> set[str]:
     raws = [text.encode() for text in texts]
     raws += [bytes(value) for value in values if isinstance(value, bytes | memoryview)]
     whole = b"\n".join(raws)
-    found = {known.secrets[secret] for secret in carved(whole, known.needles)}
+    found = {known.secrets[secret] for secret in known.needles.carved(whole)}
     if any(reason.encode() in whole for reason in REASONS):
         found.add("a reason for giving back")
     for text in texts:

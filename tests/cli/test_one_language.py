@@ -20,6 +20,7 @@ from berakhlak.cli.main import COMMANDS
 from berakhlak.cli.passwords import PasswordOption
 from berakhlak.languages import LANGUAGES
 from berakhlak.run_language import CLICK_WORDS, gettext_in
+from tests.support.warm_program import WarmProgram
 
 ROOT = Path(__file__).resolve().parents[2]
 INDONESIAN = re.compile(
@@ -180,15 +181,10 @@ def test_clicks_own_sentences_are_known_in_indonesian() -> None:
     assert lacking == []
 
 
-def run(folder: Path, language: str, *words: str, **settings: str):
+def run(program: WarmProgram, folder: Path, language: str, *words: str, **settings: str):
     kept = {n: v for n, v in os.environ.items() if n not in {"DATABASE_URL", "KEY_DIR"}}
-    return subprocess.run(
-        [sys.executable, "-m", "flask", "--app", "berakhlak", *words],
-        cwd=ROOT,
-        env=kept | {"INSTANCE_DIR": str(folder), "COMMAND_LANGUAGE": language} | settings,
-        capture_output=True,
-        text=True,
-    )
+    own = {"INSTANCE_DIR": str(folder), "COMMAND_LANGUAGE": language}
+    return program.run(*words, environment=kept | own | settings)
 
 
 RUNS = [
@@ -206,10 +202,10 @@ RUNS = [
 
 @pytest.mark.exercises("COMMAND_LANGUAGE")
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_runs_from_the_shell_speak_one_language(tmp_path, language) -> None:
+def test_runs_from_the_shell_speak_one_language(program, tmp_path, language) -> None:
     mixed = []
     for words in RUNS:
-        done = run(tmp_path, language, *words)
+        done = run(program, tmp_path, language, *words)
         said = own(done.stdout + done.stderr)
         assert len(said.split()) > 3
         mixed += [(words, said)] * bool(FOREIGN[language].search(said))
@@ -218,18 +214,18 @@ def test_runs_from_the_shell_speak_one_language(tmp_path, language) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_refused_settings_are_told_in_the_language_of_the_run(tmp_path, language) -> None:
+def test_refused_settings_are_told_in_the_language_of_the_run(program, tmp_path, language) -> None:
     wrong = {"SIGN_IN_LIMIT": "0", "SESSION_HOURS": "x", "MAX_UPLOAD_MB": "0", "TIMEZONE": "Mars"}
 
-    done = run(tmp_path, language, "cycle", "list", **wrong)
+    done = run(program, tmp_path, language, "cycle", "list", **wrong)
 
     assert done.returncode == 1
     assert gettext_in(language, "pengaturan ini tidak dapat dipakai:") in done.stderr
     assert [FOREIGN[language].search(own(line)) for line in done.stderr.splitlines()] == [None] * 5
 
 
-def test_a_language_that_is_not_known_is_refused_in_indonesian(tmp_path) -> None:
-    done = run(tmp_path, "fr", "cycle", "list")
+def test_a_language_that_is_not_known_is_refused_in_indonesian(program, tmp_path) -> None:
+    done = run(program, tmp_path, "fr", "cycle", "list")
 
     assert done.returncode == 1
     assert "COMMAND_LANGUAGE: 'fr' tidak dikenal -> pilih id, en" in done.stderr

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
 from pathlib import Path
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,20 +14,42 @@ HEAD = 8
 """Bytes of a needle that are looked for first, at every place at once."""
 
 
+class Needles(Generic[K]):
+    """Byte strings of at least HEAD bytes each, by name, made ready to be looked for."""
+
+    def __init__(self, needles: Mapping[K, bytes]) -> None:
+        self._needles = needles
+        self._heads: dict[int, list[K]] = {}
+        for name, needle in needles.items():
+            self._heads.setdefault(int.from_bytes(needle[:HEAD], "little"), []).append(name)
+        self._wanted = np.array(sorted(self._heads), "<u8")
+        self._known = np.zeros(1 << 20, np.bool_)
+        self._known[_mixed(self._wanted)] = True
+
+    def carved(self, raw: bytes) -> set[K]:
+        """Names of those that occur in `raw`, at any offset."""
+        whole = np.frombuffer(raw, np.uint8)
+        return {
+            name
+            for shift in range(HEAD)
+            for place, head in self._places(whole[shift:])
+            for name in self._heads[head]
+            if raw.startswith(self._needles[name], shift + HEAD * place)
+        }
+
+    def _places(self, whole: NDArray[np.uint8]) -> list[tuple[int, int]]:
+        """Where words of eight bytes begin a needle. Cheap looks first: most do not."""
+        words = whole[: len(whole) // HEAD * HEAD].view("<u8")
+        place = np.flatnonzero(self._known[_mixed(words)])
+        if not place.size:
+            return []
+        place = place[np.isin(words[place], self._wanted)]
+        return [(int(at), int(words[at])) for at in place]
+
+
 def carved(raw: bytes, needles: Mapping[K, bytes]) -> set[K]:
-    """Names of the needles (at least HEAD bytes each) that occur in `raw`, at any offset."""
-    heads: dict[int, list[K]] = {}
-    for name, needle in needles.items():
-        heads.setdefault(int.from_bytes(needle[:HEAD], "little"), []).append(name)
-    wanted = np.array(sorted(heads), "<u8")
-    whole = np.frombuffer(raw, np.uint8)
-    return {
-        name
-        for shift in range(HEAD)
-        for place, head in _places(whole[shift:], wanted)
-        for name in heads[head]
-        if raw.startswith(needles[name], shift + HEAD * place)
-    }
+    """Names of the needles that occur in `raw`, at any offset."""
+    return Needles(needles).carved(raw)
 
 
 def files_below(folder: Path) -> list[Path]:
@@ -37,18 +59,9 @@ def files_below(folder: Path) -> list[Path]:
 
 def carved_files(files: Iterable[Path], needles: Mapping[K, bytes]) -> dict[Path, set[K]]:
     """The files that hold a needle, with what each holds."""
-    found = {file: carved(_content(file), needles) for file in files}
+    wanted = Needles(needles)
+    found = {file: wanted.carved(_content(file)) for file in files}
     return {file: names for file, names in found.items() if names}
-
-
-def _places(whole: NDArray[np.uint8], wanted: NDArray[np.uint64]) -> list[tuple[int, int]]:
-    """Where words of eight bytes are among the wanted ones. Cheap looks first: most are not."""
-    words = whole[: len(whole) // HEAD * HEAD].view("<u8")
-    known = np.zeros(1 << 20, np.bool_)
-    known[_mixed(wanted)] = True
-    place = np.flatnonzero(known[_mixed(words)])
-    place = place[np.isin(words[place], wanted)]
-    return [(int(at), int(words[at])) for at in place]
 
 
 def _mixed(words: NDArray[np.uint64]) -> NDArray[np.uint64]:

@@ -23,8 +23,9 @@ from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.ratings.models import OpenSheet
 from berakhlak.sealing.row_counts import SealingCounts
-from tests.factories.simulated import OpenCycle, copy_of, fill
+from tests.factories.simulated import OpenCycle
 from tests.support.network import free_port
+from tests.support.warm_program import WarmProgram
 from tests.whole_app.test_two_starts import wait
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,21 +38,14 @@ class Hosts:
 
     opened: OpenCycle
     second: Path
+    program: WarmProgram
 
     def environment(self, folder: Path) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if name not in APART}
         return kept | {"DATABASE_URL": self.opened.url, "KEY_DIR": str(folder)}
 
     def command(self, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "flask", "--app", "berakhlak", *arguments],
-            cwd=ROOT,
-            env=self.environment(folder),
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=300,
-        )
+        return self.program.run(*arguments, environment=self.environment(folder))
 
     def rows(self) -> tuple[CycleState, int, int]:
         """State of the cycle, submitted sheets, voices."""
@@ -69,16 +63,11 @@ class Hosts:
             return SealingCounts.of_detail(entry.detail or {})
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def hosts(request: pytest.FixtureRequest, sqlite_template: OpenCycle, tmp_path: Path) -> Hosts:
-    if request.param == "sqlite":
-        opened = copy_of(sqlite_template, tmp_path / "first")
-    else:
-        url, keys = request.getfixturevalue("postgres_url"), KeyStore(tmp_path / "first" / "keys")
-        opened = OpenCycle(url, keys, fill(url, keys))
+@pytest.fixture
+def hosts(open_cycle_on_each: OpenCycle, program: WarmProgram, tmp_path: Path) -> Hosts:
     second = tmp_path / "second"
     second.mkdir(mode=0o700)
-    return Hosts(opened, second)
+    return Hosts(open_cycle_on_each, second, program)
 
 
 def no_key(_hosts: Hosts) -> None:
@@ -99,31 +88,17 @@ def half_a_key(hosts: Hosts) -> None:
 WRONG = {no_key: "tidak ada", another_key: "bukan kunci", half_a_key: "rusak"}
 
 
-@pytest.mark.parametrize("found", WRONG)
-def test_a_second_host_without_the_key_loses_nothing_and_says_why(
-    hosts: Hosts, found: object
-) -> None:
-    found(hosts)  # type: ignore[operator]
-    words, number = WRONG[found], str(hosts.opened.cycle_id)  # type: ignore[index]
-    before = hosts.rows()
+def test_a_second_host_without_the_key_loses_nothing_and_says_why(hosts: Hosts) -> None:
+    number, before = str(hosts.opened.cycle_id), hosts.rows()
     assert before[0] is CycleState.OPEN
     assert before[1] > 400
 
-    refused = {
-        name: hosts.command(hosts.second, *arguments)
-        for name, arguments in {
-            "status": ("cycle", "status", number),
-            "close": ("cycle", "close", number, "--yes"),
-            "doctor": ("doctor",),
-        }.items()
-    }
-
-    for name, answer in refused.items():
-        said = answer.stdout + answer.stderr
-        assert answer.returncode == 1, f"{name}: {said}"
-        assert words in said, f"{name}: {said}"
-        assert "Traceback" not in said
-    assert hosts.rows() == before
+    for found, words in WRONG.items():
+        for left in hosts.second.iterdir():
+            left.unlink()
+        found(hosts)
+        refused(hosts, words)
+        assert hosts.rows() == before
 
     closed = hosts.command(hosts.opened.keys.folder, "cycle", "close", number, "--yes")
     assert closed.returncode == 0, closed.stdout + closed.stderr
@@ -132,6 +107,20 @@ def test_a_second_host_without_the_key_loses_nothing_and_says_why(
     assert (counts.sheets + counts.given_back, counts.voices) == before[1:]
     assert counts.spoilt == 0
     assert hosts.rows() == (CycleState.CLOSED, 0, 0)
+
+
+def refused(hosts: Hosts, words: str) -> None:
+    number = str(hosts.opened.cycle_id)
+    for arguments in (
+        ("cycle", "status", number),
+        ("cycle", "close", number, "--yes"),
+        ("doctor",),
+    ):
+        answer = hosts.command(hosts.second, *arguments)
+        said = answer.stdout + answer.stderr
+        assert answer.returncode == 1, f"{arguments}: {said}"
+        assert words in said, f"{arguments}: {said}"
+        assert "Traceback" not in said
 
 
 @pytest.mark.exercises("KEY_DIR")

@@ -49,44 +49,10 @@ def test_every_page_fits_small_and_enlarged_windows_fingers_and_keyboards(
     assert not faults, "\n".join(faults)
 
 
-def test_every_page_takes_letters_twice_as_large_on_a_phone(
-    app,
-    client,
-    world,  # noqa: F811
-    browser,
-    live_server,
-):
-    faults, seen = [], 0
-    for name, paths in pages(app, client, world):
-        for language in ("id", "en"):
-            with browsing(browser, live_server, client, language) as page:
-                for path in paths:
-                    page.goto(path)
-                    page.evaluate(MEASURE)
-                    faults += [f"{name} {language} {path} {fault}" for fault in enlarged(page)]
-                    seen += 1
-
-    assert seen > 50
-    assert not faults, "\n".join(faults)
-
-
-def enlarged(page) -> list[str]:
-    """What a reader of large letters cannot reach on a phone: sideways, cut off, or out of view.
-
-    Words longer than the line may break there: 360 px at 200 % are 18 letters.
-    """
-    found = []
-    for how, letters in (("130 %", SOMEWHAT_LARGER), ("200 %", LARGE_TEXT)):
-        page.evaluate(letters)
-        found += measured(page, f"letters of {how}", ("sideways", "unsaid"))
-        page.evaluate("measure.unfold()")
-        found += measured(page, f"letters of {how}", ("sideways", "cut", "overlapping", "escaping"))
-    return found
-
-
 def faults_of(page) -> list[str]:
     """Everything that is wrong with the page, at each size that counts; leaves it at phone size."""
     found = measured(page, "on a phone", ("moving", "small"))
+    found += enlarged(page, ("sideways", "unsaid"))
     page.keyboard.press("Tab")
     found += measured(page, "on a phone", ("unseen",))
     page.evaluate("measure.unfold()")
@@ -99,6 +65,19 @@ def faults_of(page) -> list[str]:
     page.evaluate(PLAIN_TEXT)
     found += measured(page, "in a window", READABLE)
     page.set_viewport_size(PHONE)
+    return found + enlarged(page, ("sideways", "cut", "overlapping", "escaping"))
+
+
+def enlarged(page, names) -> list[str]:
+    """What a reader of large letters cannot reach on a phone: sideways, cut off, or out of view.
+
+    Words longer than the line may break there: 360 px at 200 % are 18 letters.
+    """
+    found = []
+    for how, letters in (("130 %", SOMEWHAT_LARGER), ("200 %", LARGE_TEXT)):
+        page.evaluate(letters)
+        found += measured(page, f"letters of {how}", names)
+    page.evaluate(PLAIN_TEXT)
     return found
 
 
