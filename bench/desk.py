@@ -2,6 +2,7 @@
 
 Run: python -m bench.desk [OFFICERS]     1,500 unless told; 5,000 takes some minutes
      python -m bench.desk people         import, slips, deactivation: see bench/people.py
+     python -m bench.desk pages          each page at three sizes: see bench/desk_pages.py
 
 An agency of units of twenty-five is invented, opened, reminded by mail, answered, closed, audited,
 published and exported on SQLite. Each job runs in a process of its own, as in the worker. Printed:
@@ -60,7 +61,11 @@ PAGES = (
     "/siklus/{id}/hasil.xlsx", "/siklus/{id}/hasil/{unit}", "/siklus/{id}/hasil/{unit}.xlsx",
     "/siklus/{id}/ekspor", "/siklus/{id}/profil", "/siklus/baru", "/pegawai",
     "/pegawai?cari=siti", "/pegawai/unit", "/pegawai/impor",
-    "/pekerjaan", "/audit",
+    "/pekerjaan", "/audit", "/unduhan", "/wewenang", "/penghapusan", "/surat", "/surat/undang",
+    "/pegawai/kode", "/pegawai/{person}", "/pegawai/{person}/profil", "/pegawai/{person}/siklus",
+    "/siklus/{id}/belum-selesai?cari=siti", "/siklus/{id}/belum-selesai/cetak",
+    "/siklus/{id}/belum-selesai.xlsx", "/siklus/{id}/kelompok", "/siklus/{id}/ingatkan",
+    "/siklus/{id}/tidak-menilai", "/siklus/{id}/ditunjuk",
 )  # fmt: skip
 
 
@@ -137,7 +142,7 @@ class Desk:
         """Every page of HR."""
         unit = units_of(db.session(), get_cycle(db.session(), self.cycle_id))[1].id
         for page in PAGES:
-            self.ask(page.format(id=self.cycle_id, unit=unit), when)
+            self.ask(page.format(id=self.cycle_id, unit=unit, person=4), when)
 
     def press(self, name: str, path: str, **typed: str) -> str:
         """Press a button, and tell what that request cost; the address that it leads to."""
@@ -242,6 +247,10 @@ if __name__ == "__main__" and sys.argv[1:2] == ["people"]:
     from bench import people
 
     people.main(sys.argv[2:])
+elif __name__ == "__main__" and sys.argv[1:2] == ["pages"]:
+    from bench import desk_pages
+
+    desk_pages.main(sys.argv[2:])
 elif __name__ == "__main__":
     with tempfile.TemporaryDirectory() as made:
         run(int(sys.argv[1]) if len(sys.argv) > 1 else OFFICERS, Path(made))
