@@ -18,6 +18,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from statistics import median, quantiles
 
+from argon2 import PasswordHasher
+
+from berakhlak.accounts.operations import make_hasher
 from berakhlak.extensions import db
 from tests.security.slow_clients import SAYS, slow_clients
 from tests.support.databases import build_app, migrate_to_head
@@ -89,6 +92,20 @@ def slow_connections(port: int) -> None:
         seconds = _pages_while(port, lambda: time.monotonic() < end and look() >= 0)
         print(_told(f"pages beside {HALF_OPEN} slow connections", seconds))
         print(f"  of these connections {look()} are left after 65 seconds")
+
+
+def hash_costs() -> None:
+    """What one check of a password takes, beside the defaults of the library."""
+    spent = {}
+    for name, hasher in (("ours", make_hasher()), ("the library's", PasswordHasher())):
+        kept = hasher.hash("melayani dengan bangga")
+        begun = time.process_time()
+        for _check in range(20):
+            hasher.verify(kept, "melayani dengan bangga")
+        spent[name] = (time.process_time() - begun) / 20
+    own, default = spent.values()
+    print(f"a check of a password: {1000 * own:.0f} ms CPU, 1/{default / own:.1f} of the library's"
+          f" defaults ({1000 * default:.0f} ms)", flush=True)  # fmt: skip
 
 
 def sign_ins_at_once(port: int) -> None:

@@ -13,7 +13,7 @@ import os
 import resource
 import time
 
-from bench.crowd import dearest_requests, serving, sign_ins_at_once, slow_connections
+from bench.crowd import dearest_requests, hash_costs, serving, sign_ins_at_once, slow_connections
 from berakhlak.bounded_process import Bounds
 from berakhlak.people.personnel_file.kinds import read_table_in_bounds
 from berakhlak.people.personnel_file.reading import read_personnel_file
@@ -42,6 +42,7 @@ def main() -> None:
             os._exit(0)
         os.wait()
     dearest_requests()
+    hash_costs()
     with serving() as port:
         slow_connections(port)
         sign_ins_at_once(port)

@@ -33,8 +33,9 @@ class DearWork:
     patience: float = 10.0  # Seconds.
 
 
-# A hash takes 64 MiB and several cores for a fifth of a second. Many come to sign in at eight.
-PASSWORDS = DearWork("passwords", waiting=20)
+# A hash takes 19 MiB and a core for some hundredths of a second. Many come to sign in at eight, and
+# the few of the 32 threads that are left serve the others.
+PASSWORDS = DearWork("passwords", at_once=os.cpu_count() or 1, waiting=24)
 DOCUMENTS = DearWork("documents")
 EXAMINATIONS = DearWork("examinations")
 
