@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_interval
+from babel.numbers import NumberPattern, format_decimal, parse_pattern
+from babel.numbers import format_percent as babel_percent
 from flask import Flask, current_app
-from flask_babel import format_decimal, get_locale, gettext, ngettext
-from flask_babel import format_percent as babel_percent
+from flask_babel import get_locale, gettext, ngettext
 
 from berakhlak import clock
 from berakhlak.colours import value_mark
@@ -61,7 +63,7 @@ def format_period(first: date, last: date) -> str:
 
 def _calendar() -> Locale:
     """How the reader writes days: in English as in Britain, the day before the month."""
-    locale = get_locale() or Locale("id")
+    locale = _reader()
     return Locale("en", "GB") if locale.language == "en" else locale
 
 
@@ -69,16 +71,24 @@ def format_number(value: float | None, decimals: int = 0) -> str:
     """1.234 or, with two decimals, 4,25; a dash for no value."""
     if value is None:
         return NOTHING
-    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return str(format_decimal(value, pattern))
+    return format_decimal(value, _pattern(decimals), locale=_reader())
 
 
 def format_percent(share: float | None, decimals: int = 0) -> str:
     """0.875 as 88%; a dash for no value."""
     if share is None:
         return NOTHING
-    pattern = "#,##0" + ("." + "0" * decimals if decimals else "") + "%"
-    return str(babel_percent(share, pattern))
+    return babel_percent(share, _pattern(decimals, "%"), locale=_reader())
+
+
+@lru_cache
+def _pattern(decimals: int, unit: str = "") -> NumberPattern:
+    """Read once: a page of results holds thousands of numbers, and reading takes most of each."""
+    return parse_pattern("#,##0" + ("." + "0" * decimals if decimals else "") + unit)
+
+
+def _reader() -> Locale:
+    return get_locale() or Locale("id")
 
 
 def format_initials(name: str) -> str:

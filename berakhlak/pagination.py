@@ -17,7 +17,8 @@ class ListPagination(Pagination):
     """One page of `rows`, a list in memory."""
 
     def _query_items(self) -> list[Any]:
-        return list(self._query_args["rows"][self._query_offset :][: self.per_page])
+        first = self._query_offset
+        return list(self._query_args["rows"][first : first + self.per_page])
 
     def _query_count(self) -> int:
         return len(self._query_args["rows"])

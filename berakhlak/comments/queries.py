@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
-from typing import NamedTuple
+from itertools import accumulate, chain
+from typing import NamedTuple, overload
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from berakhlak import text
 from berakhlak.comments.models import Comment, CommentState, Redaction
 from berakhlak.cycles.models import Cycle
 
+OfficerComment = tuple[int, bytes]  # The officer, and the id of a comment about them.
 IS_FLAGGED = or_(Comment.flags != "", Comment.flags.is_(None))
 
 
@@ -40,11 +44,45 @@ def comments_by_id(session: Session, ids: Iterable[bytes]) -> list[Comment]:
 
 
 class PlacedComment(NamedTuple):
-    """A comment's id and words, and the number of its officer; a cycle has tens of thousands."""
+    """A comment's id, and the number of its officer."""
 
     place: int
     id: bytes
-    text: str
+
+
+class GroupedComments(Sequence[PlacedComment]):
+    """Comments of one list, those about one officer together, each read when it is asked for.
+
+    `counts`: how many there are of each officer, in the order of the list; `read` finds the ids of
+    the comments of some officers, in any order of officers.
+    """
+
+    def __init__(
+        self, counts: Mapping[int, int], read: Callable[[Sequence[int]], Iterable[OfficerComment]]
+    ) -> None:
+        self._places = {ratee: place for place, ratee in enumerate(counts, start=1)}
+        self._officers = [ratee for ratee, count in counts.items() if count]
+        self._ends = list(accumulate(counts[ratee] for ratee in self._officers))
+        self._read = read
+
+    def __len__(self) -> int:
+        return self._ends[-1] if self._ends else 0
+
+    @overload
+    def __getitem__(self, asked: int) -> PlacedComment: ...
+
+    @overload
+    def __getitem__(self, asked: slice) -> list[PlacedComment]: ...
+
+    def __getitem__(self, asked: int | slice) -> PlacedComment | list[PlacedComment]:
+        if isinstance(asked, int):
+            return self[asked : asked + 1][0]
+        start, stop, _step = asked.indices(len(self))
+        first, last = bisect_right(self._ends, start), bisect_left(self._ends, stop)
+        before = self._ends[first - 1] if first else 0
+        found = self._read(self._officers[first : last + 1])
+        placed = [PlacedComment(self._places[ratee], known) for ratee, known in found]
+        return sorted(placed, key=lambda each: each.place)[start - before : stop - before]
 
 
 def grouped_comments(
@@ -54,24 +92,38 @@ def grouped_comments(
     state: CommentState,
     search: str = "",
     flagged_alone: bool = False,
-) -> list[PlacedComment]:
-    """Comments of one state, those about one officer together.
-
-    Officers stand in an order that tells nothing and are numbered, never named. `search`: words
-    that all occur.
+) -> GroupedComments:
+    """Comments of one state. Officers stand in an order that tells nothing and are numbered, never
+    named. `search`: words that all occur.
     """
-    wanted = select(Comment.ratee_id, Comment.id, Comment.text).where(
-        Comment.cycle_id == cycle.id, Comment.state == state
+    wanted = and_(
+        Comment.cycle_id == cycle.id,
+        Comment.state == state,
+        IS_FLAGGED if flagged_alone else true(),
     )
-    if flagged_alone:
-        wanted = wanted.where(IS_FLAGGED)
-    rows, places = session.execute(wanted.order_by(Comment.id)).all(), _places(session, cycle)
-    found = (
-        PlacedComment(places[ratee_id], known, words)
-        for ratee_id, known, words in rows
-        if not search or text.has_every_word(search, words)
+    if search:
+        return _with_words(session, cycle, wanted, search)
+
+    def read(officers: Sequence[int]) -> Iterable[OfficerComment]:
+        rows = select(Comment.ratee_id, Comment.id).where(wanted, Comment.ratee_id.in_(officers))
+        return [(ratee, known) for ratee, known in session.execute(rows.order_by(Comment.id))]
+
+    return GroupedComments(_counts(session, cycle, wanted), read)
+
+
+def _with_words(
+    session: Session, cycle: Cycle, wanted: ColumnElement[bool], search: str
+) -> GroupedComments:
+    """Words are compared here, not in the database: it knows no spellings."""
+    rows = select(Comment.ratee_id, Comment.id, Comment.text).where(wanted).order_by(Comment.id)
+    found: dict[int, list[OfficerComment]] = defaultdict(list)
+    for ratee, known, words in session.execute(rows):
+        if text.has_every_word(search, words):
+            found[ratee].append((ratee, known))
+    counts = {ratee: len(found.get(ratee, ())) for ratee in _counts(session, cycle, wanted)}
+    return GroupedComments(
+        counts, lambda officers: chain.from_iterable(found[each] for each in officers)
     )
-    return sorted(found, key=lambda each: each.place)
 
 
 def comments_with_places(
@@ -82,12 +134,17 @@ def comments_with_places(
     return [(place_of[each.id], each) for each in comments_by_id(session, place_of)]
 
 
-def _places(session: Session, cycle: Cycle) -> dict[int, int]:
-    ids = session.scalars(
-        select(Comment.ratee_id).where(Comment.cycle_id == cycle.id).distinct()
-    ).all()
-    shuffled = sorted(ids, key=lambda each: sha256(f"{cycle.key_name}:{each}".encode()).digest())
-    return {each: place for place, each in enumerate(shuffled, start=1)}
+def _counts(session: Session, cycle: Cycle, wanted: ColumnElement[bool]) -> dict[int, int]:
+    """How many of the wanted ones each officer has; those with other comments alone count none, so
+    that an officer keeps the number."""
+    rows = session.execute(
+        select(Comment.ratee_id, func.count().filter(wanted))
+        .where(Comment.cycle_id == cycle.id)
+        .group_by(Comment.ratee_id)
+    )
+    counts = dict(rows.all())
+    shuffled = sorted(counts, key=lambda each: sha256(f"{cycle.key_name}:{each}".encode()).digest())
+    return {ratee: counts[ratee] for ratee in shuffled}
 
 
 def count_in_bulk(session: Session, cycle_id: int) -> int:
