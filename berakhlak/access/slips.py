@@ -11,7 +11,6 @@ from datetime import date
 from io import BytesIO
 from itertools import groupby
 
-import pikepdf
 import segno
 from flask import current_app
 from flask_babel import force_locale, gettext
@@ -89,6 +88,8 @@ def slips_pdf(
 
 
 def _merged(parts: Sequence[bytes]) -> bytes:
+    import pikepdf
+
     whole = BytesIO()
     with pikepdf.new() as merged:
         for part in parts:

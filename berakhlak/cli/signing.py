@@ -19,7 +19,7 @@ from berakhlak.signing import operations, queries
 from berakhlak.signing.codes import parse_verification_code
 from berakhlak.signing.examination import examine_file
 from berakhlak.signing.issuing import document_issuer, trusted_roots
-from berakhlak.signing.signatures import PdfSignature
+from berakhlak.signing.pdf_signature import PdfSignature
 from berakhlak.signing.signers import SigningFailed
 from berakhlak.signing.test_key import write_test_key
 

@@ -8,8 +8,6 @@ from hashlib import sha256
 from itertools import groupby
 from pathlib import Path, PurePosixPath
 
-import pikepdf
-
 from berakhlak.disk import whole_file
 
 MOST_AT_ONCE = 250
@@ -58,6 +56,8 @@ def _folder_of(file: str) -> str:
 
 
 def _merge(files: Sequence[Path], names: Sequence[str], place: Path) -> None:
+    import pikepdf
+
     with whole_file(place) as torn, ExitStack() as opened, pikepdf.new() as merged:
         marks = []
         for file, name in zip(files, names, strict=True):

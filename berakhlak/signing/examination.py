@@ -14,7 +14,7 @@ from berakhlak.sealing.result_leaves import RootStatus, officer_root_status
 from berakhlak.signing import queries
 from berakhlak.signing.codes import codes_in
 from berakhlak.signing.models import IssuedDocument
-from berakhlak.signing.signatures import BrokenSignature, PdfSignature, read_signature
+from berakhlak.signing.pdf_signature import BrokenSignature, PdfSignature
 
 
 class FileVerdict(StrEnum):
@@ -86,6 +86,8 @@ def _of_issue(
 
 
 def _signature(content: bytes, roots: Sequence[x509.Certificate]) -> PdfSignature | None:
+    from berakhlak.signing.signatures import read_signature
+
     try:
         return read_signature(content, roots)
     except BrokenSignature:

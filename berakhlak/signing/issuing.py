@@ -28,7 +28,7 @@ from berakhlak.signing import operations, queries
 from berakhlak.signing.codes import codes_in, new_code
 from berakhlak.signing.issuable import Issuable
 from berakhlak.signing.issued_files import IssuedFileCache
-from berakhlak.signing.signatures import BrokenSignature, PdfSignature, load_roots, read_signature
+from berakhlak.signing.pdf_signature import BrokenSignature, PdfSignature
 from berakhlak.signing.signers import (
     DocumentSigner,
     SigningFailed,
@@ -163,6 +163,8 @@ class DocumentIssuer:
 
     def _held_by_signer(self, signer: DocumentSigner, signed: bytes) -> PdfSignature:
         """A signature that holds, by whom the file says. Raises SignatureMissing."""
+        from berakhlak.signing.signatures import read_signature
+
         try:
             signature = read_signature(signed, self.roots)
         except BrokenSignature as error:
@@ -199,7 +201,11 @@ def _signer(settings: SigningSettings) -> DocumentSigner | None:
 
 @lru_cache(maxsize=4)
 def trusted_roots(settings: SigningSettings) -> Sequence[x509.Certificate]:
-    """The roots of SIGNING_ROOTS. Raises SigningNotConfigured."""
+    """The roots of SIGNING_ROOTS; none without. Raises SigningNotConfigured."""
+    if settings.roots_file is None:
+        return []
+    from berakhlak.signing.signatures import load_roots
+
     try:
         return load_roots(settings.roots_file)
     except (OSError, ValueError) as error:

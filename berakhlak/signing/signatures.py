@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -17,35 +15,10 @@ from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signatu
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko_certvalidator import ValidationContext
 
+from berakhlak.signing.pdf_signature import BrokenSignature, PdfSignature
 from berakhlak.signing.signer_thread import call_in_thread
 
 _UNREADABLE = (PdfError, SigningError, SignatureValidationError, ValueError, TypeError, KeyError)
-
-
-class BrokenSignature(ValueError):
-    """There is something like a signature, but nothing that can be checked."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class PdfSignature:
-    """The last signature of a file.
-
-    `intact`: the signed bytes are unchanged and were signed by this certificate. `covers_all`:
-    nothing follows the signed bytes. `trusted`: the certificate stands under a trusted root and
-    is in force; None when no roots were given. `reported_at` is the signer's own word.
-    """
-
-    subject: str
-    issuer: str
-    intact: bool
-    covers_all: bool
-    trusted: bool | None
-    reported_at: datetime | None
-
-    @property
-    def holds(self) -> bool:
-        """Intact, over the whole file, and not known to be untrusted."""
-        return self.intact and self.covers_all and self.trusted is not False
 
 
 def read_signature(pdf: bytes, roots: Sequence[x509.Certificate] = ()) -> PdfSignature | None:

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from berakhlak.audit.models import AuditEntry
-from berakhlak.signing import examination, queries
+from berakhlak.signing import queries, signatures
 from berakhlak.signing.codes import code_marker, new_code
 from berakhlak.signing.examination import FileVerdict, examine_file
 from berakhlak.signing.issued_files import IssuedFileCache
@@ -151,7 +151,7 @@ def test_the_very_file_is_judged_by_its_signature_and_then_by_its_revocation(
             raise found
         return signature
 
-    monkeypatch.setattr(examination, "read_signature", read)
+    monkeypatch.setattr(signatures, "read_signature", read)
 
     result = examine_file(session, b"isi", roots=["akar"])  # type: ignore[list-item]
 

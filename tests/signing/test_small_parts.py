@@ -17,7 +17,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import pkcs12
 from flask import Flask
 
-from berakhlak.signing import codes, issuing
+from berakhlak.signing import codes, issuing, signatures
 from berakhlak.signing.codes import code_marker, codes_in, parse_verification_code
 from berakhlak.signing.issued_files import IssuedFileCache
 from berakhlak.signing.issuing import (
@@ -283,7 +283,7 @@ def test_a_signed_file_is_taken_only_with_its_own_code_and_a_signature_that_hold
             raise found
         return found  # type: ignore[no-any-return]
 
-    monkeypatch.setattr(issuing, "read_signature", read)
+    monkeypatch.setattr(signatures, "read_signature", read)
     table = desk_of(signer, tmp_path)
 
     if is_taken:

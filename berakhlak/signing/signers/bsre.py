@@ -17,7 +17,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from berakhlak.run_language import N_, operator_gettext
-from berakhlak.signing.signatures import PdfSignature
+from berakhlak.signing.pdf_signature import PdfSignature
 from berakhlak.signing.signers.http import HostUnreachable, HttpAnswer, HttpConnection
 from berakhlak.signing.signers.protocol import SigningFailed, SigningNotConfigured
 from berakhlak.text import label_key

@@ -7,7 +7,7 @@ from typing import Protocol
 from flask_babel import lazy_gettext as _
 
 from berakhlak.errors import DomainError
-from berakhlak.signing.signatures import PdfSignature
+from berakhlak.signing.pdf_signature import PdfSignature
 
 
 class SigningFailed(DomainError):

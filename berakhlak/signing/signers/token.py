@@ -18,7 +18,8 @@ from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.sign.general import SigningError
 
 from berakhlak.run_language import N_, operator_gettext
-from berakhlak.signing.signatures import PdfSignature, certificate_name
+from berakhlak.signing.pdf_signature import PdfSignature
+from berakhlak.signing.signatures import certificate_name
 from berakhlak.signing.signers.pades import add_signature, own_statement
 from berakhlak.signing.signers.protocol import SigningFailed, SigningNotConfigured
 from config import SigningSettings
