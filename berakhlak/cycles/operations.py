@@ -32,17 +32,13 @@ from berakhlak.cycles.policy import Policy
 from berakhlak.cycles.policy_floors import policy_with_groups, require_floors
 from berakhlak.cycles.policy_upgrade import lift_policy
 from berakhlak.cycles.rater_groups import RaterGroup
+from berakhlak.cycles.readiness import CycleNotInState as CycleNotInState
+from berakhlak.cycles.readiness import has_officers, require_ready
 from berakhlak.cycles.snapshot import NobodyToRate, take_snapshot
 from berakhlak.engines import rows_changed
 from berakhlak.errors import StateConflict
 from berakhlak.instrument.models import InstrumentVersion, cached_pair
-from berakhlak.people.models import Agency, Person, Unit
-
-
-class CycleNotInState(StateConflict):
-    """The step asked for is not the next one."""
-
-    message = _("Langkah ini tidak lagi berlaku: status siklus sudah berubah. Muat ulang halaman.")
+from berakhlak.people.models import Agency, Unit
 
 
 class CycleHasOpened(StateConflict):
@@ -187,10 +183,7 @@ def gather_nominations(session: Session, cycle: Cycle, *, by: Actor | None, at: 
     """Let officers name colleagues before the cycle opens. Raises CycleNotInState, NobodyToRate."""
     if cycle.state is not CycleState.DRAFT:
         raise CycleNotInState
-    covered = select(CycleUnit.unit_id).where(CycleUnit.cycle_id == cycle.id)
-    if not session.scalar(
-        select(Person.id).where(Person.unit_id.in_(covered), Person.is_active).limit(1)
-    ):
+    if not has_officers(session, cycle):
         raise NobodyToRate
     if not _change(session, cycle, (CycleState.DRAFT,), state=CycleState.NOMINATION):
         raise CycleNotInState
@@ -207,20 +200,19 @@ def begin_cycle(
     at: datetime,
     raters: Collection[int] = (),
 ) -> None:
-    """Freeze units and people, make the key, and accept answers. Raises CycleNotInState,
-    NobodyToRate, RatedElsewhere, KeyNotMade, KeyMissing. `assignments.operations.open_cycle` calls
-    this, and then derives the assignments. `raters`: ids of people who were appointed.
+    """Freeze units and people, make the key, and accept answers. Raises as `require_ready`.
+    `assignments.operations.open_cycle` calls this, and then derives the assignments. `raters`: ids
+    of people who were appointed.
     """
     # Whoever is mending the cycle has finished, or waits and is refused.
     session.refresh(cycle, with_for_update={"key_share": True})
-    if cycle.state not in BEFORE_OPENING:
-        raise CycleNotInState
     # Of two openings at once, the second waits here or, on SQLite, at its first write.
     held = select(Agency.id).where(Agency.id == cycle.agency_id)
     session.execute(held.with_for_update(key_share=True))
+    require_ready(session, cycle, keys=keys)
     lift_policy(session, cycle, by=by, at=at)
     take_snapshot(session, cycle, raters)
-    require_no_overlap(session, cycle)
+    require_no_overlap(session, cycle)  # Others may have been opened before our first write.
     # There is a key already where opening was cut short.
     known = keys.exists(cycle.key_name)
     key = keys.load_key(cycle.key_name) if known else keys.create(cycle.key_name)
