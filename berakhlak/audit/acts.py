@@ -60,6 +60,8 @@ class Act(Enum):
     DELETED_CYCLE = "cycle", "deleted", _("Menghapus rancangan siklus")
     GATHERED_NOMINATIONS = "cycle", "gathers nominations", _("Meminta usulan rekan penilai")
     APPOINTED_RATERS = "cycle", "appointed", _("Menunjuk penilai")
+    PLANNED_OPENING = "cycle", "planned opening", _("Merencanakan pembukaan siklus")
+    WITHDREW_OPENING = "cycle", "withdrew opening", _("Menarik rencana pembukaan")
     OPENED_CYCLE = "cycle", "opened", _("Membuka siklus")
     DREW_NARROW_CIRCLES = (
         "cycle",

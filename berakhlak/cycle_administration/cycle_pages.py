@@ -24,6 +24,7 @@ from berakhlak.cycle_administration.coverage import (
 )
 from berakhlak.cycle_administration.cycle_list import cycle_rows
 from berakhlak.cycle_administration.expected_reliability import forecast_dependability
+from berakhlak.cycle_administration.planned_pages import shown_plan
 from berakhlak.cycle_administration.progress import sealed_progress
 from berakhlak.cycle_administration.protection import disclosure_notice
 from berakhlak.cycle_administration.readiness import OpeningOutlook, is_blocked, opening_problems
@@ -180,6 +181,7 @@ def _what_opening_brings(cycle: Cycle) -> dict[str, object]:
     problems = opening_problems(session, cycle, ahead, keys=key_store(), today=local_today())
     return {
         "opening_forecast": ahead.forecast,
+        "plan": shown_plan(session, cycle),
         "comparison": ahead.comparison,
         "problems": problems,
         "blocked": is_blocked(problems),

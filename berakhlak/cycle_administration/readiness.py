@@ -72,14 +72,18 @@ def opening_problems(
     session: Session, cycle: Cycle, ahead: OpeningOutlook, *, keys: KeyStore, today: date
 ) -> list[OpeningProblem]:
     """What blocks comes first; empty for a cycle of which nothing is to be said."""
-    blocking = [_blocking(cycle, each) for each in obstacles_to_opening(session, cycle, keys=keys)]
     return [
-        *blocking,
+        *blocking_problems(session, cycle, keys=keys),
         *_of_days(cycle, today),
         *_of_comparison(cycle, ahead.comparison),
         *_of_sign_in(session, cycle),
         *_of_raters(cycle, ahead.forecast),
     ]
+
+
+def blocking_problems(session: Session, cycle: Cycle, *, keys: KeyStore) -> list[OpeningProblem]:
+    """Those for which opening is refused."""
+    return [_blocking(cycle, each) for each in obstacles_to_opening(session, cycle, keys=keys)]
 
 
 def _blocking(cycle: Cycle, obstacle: OpeningObstacle) -> OpeningProblem:

@@ -25,9 +25,11 @@ from berakhlak.cycles.models import (
     Cycle,
     CycleState,
     CycleUnit,
+    PlannedOpening,
     SecondInstrument,
 )
 from berakhlak.cycles.overlaps import require_no_overlap
+from berakhlak.cycles.planned_opening import require_plan_kept
 from berakhlak.cycles.policy import Policy
 from berakhlak.cycles.policy_floors import policy_with_groups, require_floors
 from berakhlak.cycles.policy_upgrade import lift_policy
@@ -112,9 +114,10 @@ def amend_cycle(
     by: Actor | None,
     at: datetime,
 ) -> None:
-    """Change name and days before opening. Raises CycleHasOpened, CycleNameTaken and as
-    `cycles.days`."""
+    """Change name and days before opening. Raises CycleHasOpened, CycleNameTaken, OpeningIsPlanned
+    and as `cycles.days`."""
     _check(session, cycle.agency_id, name, opens_on, closes_on, but=cycle.id)
+    require_plan_kept(session, cycle, opens_on=opens_on, closes_on=closes_on)
     named = {"name": name, "opens_on": opens_on, "closes_on": closes_on}
     if not _change(session, cycle, BEFORE_OPENING, **named):
         raise CycleHasOpened
@@ -172,6 +175,7 @@ def delete_draft(session: Session, cycle: Cycle, *, by: Actor | None, at: dateti
     if not _change(session, cycle, (CycleState.DRAFT,), name=name):  # From here on it is ours.
         raise CycleNotDraft
     session.execute(delete(CycleUnit).where(CycleUnit.cycle_id == cycle_id))
+    session.execute(delete(PlannedOpening).where(PlannedOpening.cycle_id == cycle_id))
     session.delete(cycle)
     # The name goes with the row: only the record itself can tell later which draft this was.
     audit.record_act(session, Act.DELETED_CYCLE, cycle_id, by=by, at=at, detail={"name": name})
@@ -218,6 +222,7 @@ def begin_cycle(
     key = keys.load_key(cycle.key_name) if known else keys.create(cycle.key_name)
     cycle.key_fingerprint = key.fingerprint
     cycle.state, cycle.opened_at = CycleState.OPEN, at
+    session.execute(delete(PlannedOpening).where(PlannedOpening.cycle_id == cycle.id))
     detail: AuditDetail = {CHANGED: count_changed(session, cycle, at)}
     audit.record_act(session, Act.OPENED_CYCLE, cycle.id, by=by, at=at, detail=detail)
     session.flush()

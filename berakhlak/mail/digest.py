@@ -18,6 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from berakhlak.accounts.models import Account
+from berakhlak.cycle_steps.planned_opening import missed_openings
 from berakhlak.cycles.keys import KeyStore, KeyUnusable
 from berakhlak.cycles.models import Cycle, CycleState, Participant
 from berakhlak.engines import rows_changed
@@ -130,6 +131,7 @@ def _waiting_messages(session: Session, agency_id: int) -> Sequence[MailMessage]
 
 
 def _batches(session: Session, chosen: AgencyMail, keys: KeyStore, today: date) -> Iterator[_Batch]:
+    yield from _not_opened(session, chosen.agency_id, today)
     for cycle in queries.cycles_to_write_about(session, chosen.agency_id):
         if cycle.state is CycleState.PUBLISHED:
             yield from _published(session, cycle, today)
@@ -141,6 +143,15 @@ def _batches(session: Session, chosen: AgencyMail, keys: KeyStore, today: date) 
         if not invited and is_reminder_due(session, cycle, chosen.days_before, today):
             yield from _reminded(session, cycle, keys)
         yield from _declined(session, cycle, today)
+
+
+def _not_opened(session: Session, agency_id: int, today: date) -> Iterator[_Batch]:
+    """HR learns once of each planned day on which a cycle was not opened."""
+    for cycle, missed in missed_openings(session, agency_id):
+        day = missed.day.toordinal()
+        if day > queries.counted_before(session, cycle, MailKind.NOT_OPENED):
+            accounts = queries.hr_accounts(session, agency_id, today)
+            yield _Batch(cycle, MailKind.NOT_OPENED, accounts, counted=day)
 
 
 def _invited(session: Session, cycle: Cycle, today: date) -> Iterator[_Batch]:

@@ -37,6 +37,7 @@ KIND_NAMES = {
     MailKind.REMINDER: lazy_gettext("Pengingat"),
     MailKind.PUBLISHED: lazy_gettext("Profil terbit"),
     MailKind.DECLINED: lazy_gettext("Formulir yang tidak akan diisi"),
+    MailKind.NOT_OPENED: lazy_gettext("Siklus tidak dibuka"),
     MailKind.JOB_DONE: lazy_gettext("Pekerjaan selesai"),
     MailKind.JOB_FAILED: lazy_gettext("Pekerjaan tidak selesai"),
 }

@@ -21,6 +21,7 @@ class MailKind(StrEnum):
     REMINDER = "reminder"
     PUBLISHED = "published"
     DECLINED = "declined"
+    NOT_OPENED = "not_opened"
     JOB_DONE = "job_done"
     JOB_FAILED = "job_failed"
 
@@ -49,7 +50,8 @@ _OF_JOBS = {
     "pekerjaan": N_("Nama pekerjaan, misalnya Ekspor profil."),
     "tentang": N_("Nama siklus, instansi, atau berkas yang dikerjakan."),
 }
-# Forms that will not be filled in are told to HR alone, who need not word that anew.
+# Forms that will not be filled in, and a cycle that was not opened, are told to HR alone, who need
+# not word that anew.
 WORDED_BY_HR = (
     MailKind.INVITATION,
     MailKind.EXTENDED,
@@ -100,6 +102,14 @@ _DEFAULTS = {
         N_(
             "Ada penilai dalam {siklus} yang menyatakan tidak bisa menilai orang yang diminta. "
             "Periksa apakah setiap pegawai masih memiliki cukup penilai."
+        ),
+    ),
+    MailKind.NOT_OPENED: (
+        N_("Siklus tidak dibuka: {siklus}"),
+        N_(
+            "{siklus} tidak dibuka pada hari yang direncanakan. Tidak ada yang berubah.\n\n"
+            "Sebabnya tertulis di halaman siklus. Bereskan, lalu buka siklus atau rencanakan "
+            "hari lain."
         ),
     ),
     MailKind.JOB_DONE: (

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from sqlalchemy.orm import Session
 
-from berakhlak.cycles.models import Cycle, CycleState
+from berakhlak.cycles.models import BEFORE_OPENING, Cycle, CycleState
 from berakhlak.jobs.models import JobState
 from berakhlak.jobs.service import job_service
 from berakhlak.languages import SOURCE
@@ -24,6 +24,7 @@ _STATE_FOR = {
     MailKind.EXTENDED: (CycleState.OPEN,),
     MailKind.REMINDER: (CycleState.OPEN,),
     MailKind.DECLINED: (CycleState.OPEN,),
+    MailKind.NOT_OPENED: BEFORE_OPENING,
     MailKind.PUBLISHED: (CycleState.PUBLISHED, CycleState.ARCHIVED),
 }
 _ORDER = list(MailKind)
@@ -138,6 +139,8 @@ class LetterDesk:
             return "/profil"
         if kind is MailKind.DECLINED:
             return f"/siklus/{cycle.id}/penilai"
+        if kind is MailKind.NOT_OPENED:
+            return f"/siklus/{cycle.id}"
         return self._link_path(session, message.account_id, cycle, agency) or "/tugas"
 
     def _link_path(

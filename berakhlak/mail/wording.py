@@ -82,6 +82,8 @@ def _button(kind: MailKind) -> str:
         return str(gettext("Baca profil saya"))
     if kind is MailKind.DECLINED:
         return str(gettext("Periksa jumlah penilai"))
+    if kind is MailKind.NOT_OPENED:
+        return str(gettext("Lihat siklus"))
     if kind in ABOUT_JOBS:
         return str(gettext("Buka pekerjaan"))
     return str(gettext("Buka tugas menilai"))

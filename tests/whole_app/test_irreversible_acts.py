@@ -55,6 +55,7 @@ DESTROYING_MODULES = {
     "cycles/early_closing.py": "withdraw a request to close early; close",
     "cycles/keys.py": "close; delete a draft",
     "cycles/operations.py": "delete a draft; choose other units for a draft",
+    "cycles/planned_opening.py": "a planned opening that HR withdraws or moves; open",
     "cycle_administration/draft_pages.py": "delete a draft",
     "nominations/operations.py": "open",
     "nominations/appointing.py": "open; a new file of appointments instead of the last",
