@@ -64,6 +64,7 @@ PAGES = (
     "berakhlak.mail.wording_pages",
     "berakhlak.mail.reader_pages",
     "berakhlak.mail.messenger_pages",
+    "berakhlak.mail.part_reminder_pages",
     "berakhlak.home.views",
     "berakhlak.help.views",
     "berakhlak.retention.views",

@@ -72,6 +72,7 @@ class Act(Enum):
     WITHDREW_PARTICIPANT = "cycle", "withdrew", _("Menarik pegawai dari siklus")
     LIFTED_POLICY = "cycle", "policy lifted", _("Menaikkan kebijakan ke batas terendah")
     EXTENDED_DEADLINE = "cycle", "extended deadline", _("Mengundurkan batas waktu")
+    ASKED_TO_REMIND = "cycle", "asked to remind", _("Meminta pengingat bagi sebagian penilai")
     ASKED_TO_CLOSE = "cycle", "asked to close early", _("Meminta penutupan lebih awal")
     WITHDREW_CLOSING = (
         "cycle",

@@ -19,6 +19,7 @@ class MailKind(StrEnum):
     INVITATION = "invitation"
     EXTENDED = "extended"
     REMINDER = "reminder"
+    PART_REMINDER = "part_reminder"
     PUBLISHED = "published"
     DECLINED = "declined"
     NOT_OPENED = "not_opened"
@@ -34,6 +35,8 @@ class MailWording:
     body: str
 
 
+# Nobody gets these who wants no reminders, and none leaves after its day.
+REMINDERS = (MailKind.REMINDER, MailKind.PART_REMINDER)
 # Mail about a job instead of a cycle.
 ABOUT_JOBS = (MailKind.JOB_DONE, MailKind.JOB_FAILED)
 
@@ -56,6 +59,7 @@ WORDED_BY_HR = (
     MailKind.INVITATION,
     MailKind.EXTENDED,
     MailKind.REMINDER,
+    MailKind.PART_REMINDER,
     MailKind.PUBLISHED,
     *ABOUT_JOBS,
 )
@@ -84,6 +88,15 @@ _DEFAULTS = {
             "Masih ada formulir penilaian Anda dalam {siklus} yang belum terkirim. "
             "Hari terakhir untuk mengisi: {batas_waktu}.\n\n"
             "Bila hari ini Anda sudah mengirim semuanya, abaikan email ini."
+        ),
+    ),
+    MailKind.PART_REMINDER: (
+        N_("Mohon periksa formulir Anda: {siklus}"),
+        N_(
+            "Menurut catatan pengelola kepegawaian masih ada formulir penilaian Anda dalam "
+            "{siklus} yang belum terkirim. Hari terakhir untuk mengisi: {batas_waktu}.\n\n"
+            "Catatan itu tidak langsung berubah, agar tidak menunjukkan kapan seseorang menjawab. "
+            "Bila Anda sudah mengirim semuanya, abaikan email ini."
         ),
     ),
     MailKind.PUBLISHED: (

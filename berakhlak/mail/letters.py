@@ -13,7 +13,7 @@ from berakhlak.jobs.models import JobState
 from berakhlak.jobs.service import job_service
 from berakhlak.languages import SOURCE
 from berakhlak.mail import queries
-from berakhlak.mail.kinds import MailKind, MailWording
+from berakhlak.mail.kinds import REMINDERS, MailKind, MailWording
 from berakhlak.mail.models import MailItem, MailLink, MailMessage, MailPreference
 from berakhlak.mail.tokens import VALID_DAYS, make_link_token, make_stop_token
 from berakhlak.mail.wording import Letter, MailPart
@@ -23,6 +23,7 @@ _STATE_FOR = {
     MailKind.INVITATION: (CycleState.OPEN,),
     MailKind.EXTENDED: (CycleState.OPEN,),
     MailKind.REMINDER: (CycleState.OPEN,),
+    MailKind.PART_REMINDER: (CycleState.OPEN,),
     MailKind.DECLINED: (CycleState.OPEN,),
     MailKind.NOT_OPENED: BEFORE_OPENING,
     MailKind.PUBLISHED: (CycleState.PUBLISHED, CycleState.ARCHIVED),
@@ -59,7 +60,7 @@ class LetterDesk:
         parts += self._job_parts(session, message, language)
         if not parts or not message.account.is_enabled:
             return None
-        has_reminder = any(part.kind is MailKind.REMINDER for part in parts)
+        has_reminder = any(part.kind in REMINDERS for part in parts)
         stop = make_stop_token(message.account_id, self.secret)
         return Letter(
             name=message.account.name,

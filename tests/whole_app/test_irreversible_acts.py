@@ -73,6 +73,7 @@ DESTROYING_MODULES = {
     "exports/export.py": "files that an export left unfinished",
     "access/voiding.py": "mails with codes that HR takes back; HR may give others",
     "mail/access_mail.py": "a mail with a code that is for nobody",
+    "mail/part_reminders.py": "what was to be reminded, once the mail of a day is put together",
     "mail/digest.py": "mail of earlier days, and what links of ended cycles rested on",
     "mail/operations.py": "a wording that is the default one again; a refusal that HR sets aside",
     "mail/outbox.py": "a message that has left or was refused",
