@@ -59,6 +59,7 @@ PAGES = (
     "berakhlak.cycle_administration.bulk_comment_pages",
     "berakhlak.cycle_administration.officer_pages",
     "berakhlak.cycle_administration.planned_pages",
+    "berakhlak.cycle_administration.forecast_pages",
     "berakhlak.mail.link_pages",
     "berakhlak.mail.hr_pages",
     "berakhlak.mail.wording_pages",
