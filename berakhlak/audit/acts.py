@@ -60,6 +60,8 @@ class Act(Enum):
     DELETED_CYCLE = "cycle", "deleted", _("Menghapus rancangan siklus")
     GATHERED_NOMINATIONS = "cycle", "gathers nominations", _("Meminta usulan rekan penilai")
     APPOINTED_RATERS = "cycle", "appointed", _("Menunjuk penilai")
+    PLANNED_OPENING = "cycle", "planned opening", _("Merencanakan pembukaan siklus")
+    WITHDREW_OPENING = "cycle", "withdrew opening", _("Menarik rencana pembukaan")
     OPENED_CYCLE = "cycle", "opened", _("Membuka siklus")
     DREW_NARROW_CIRCLES = (
         "cycle",
@@ -70,6 +72,7 @@ class Act(Enum):
     WITHDREW_PARTICIPANT = "cycle", "withdrew", _("Menarik pegawai dari siklus")
     LIFTED_POLICY = "cycle", "policy lifted", _("Menaikkan kebijakan ke batas terendah")
     EXTENDED_DEADLINE = "cycle", "extended deadline", _("Mengundurkan batas waktu")
+    ASKED_TO_REMIND = "cycle", "asked to remind", _("Meminta pengingat bagi sebagian penilai")
     ASKED_TO_CLOSE = "cycle", "asked to close early", _("Meminta penutupan lebih awal")
     WITHDREW_CLOSING = (
         "cycle",

@@ -66,6 +66,10 @@ def _moved(detail: AuditDetail) -> str:
     return str(_("dari %(was)s menjadi %(now)s", **days))
 
 
+def _planned(detail: AuditDetail) -> str:
+    return long_date(date.fromisoformat(str(detail["day"])))
+
+
 def _appointed(detail: AuditDetail) -> str:
     return str(ngettext("%(num)s penilai", "%(num)s penilai", int(detail.get("raters", 0))))
 
@@ -171,6 +175,7 @@ WORDS: dict[Act, Callable[[AuditDetail], str]] = {
     Act.MAILED_CODES: _people,
     Act.VOIDED_CODES: _people,
     Act.APPOINTED_RATERS: _appointed,
+    Act.PLANNED_OPENING: _planned,
     Act.OPENED_CYCLE: _opened,
     Act.DREW_NARROW_CIRCLES: _narrow,
     Act.EXTENDED_DEADLINE: _moved,

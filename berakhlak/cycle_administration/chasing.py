@@ -16,11 +16,11 @@ from sqlalchemy.orm import Session, aliased
 
 from berakhlak import text
 from berakhlak.assignments.models import Assignment
-from berakhlak.cycle_administration.coarse_progress import LateRater
+from berakhlak.cycle_administration.coarse_progress import DatedProgress, LateRater
 from berakhlak.cycles.models import Cycle, CycleUnit, Participant
 from berakhlak.cycles.policy import Policy
 from berakhlak.cycles.rater_groups import RaterGroup, Relation
-from berakhlak.cycles.scope import cycle_units_within
+from berakhlak.cycles.scope import cycle_units_within, ids_within
 from berakhlak.people.namesakes import name_with_mark
 from berakhlak.permissions import Reach
 
@@ -110,6 +110,19 @@ def cycle_tree(session: Session, cycle: Cycle, reach: Reach) -> CycleTree:
     wanted = select(CycleUnit.id, CycleUnit.parent_id, CycleUnit.name).order_by(CycleUnit.code)
     rows = session.execute(wanted.where(CycleUnit.id.in_(cycle_units_within(cycle, reach))))
     return CycleTree(tuple(TreeUnit(*row) for row in rows))
+
+
+def seats_in_part(
+    session: Session, cycle: Cycle, look: DatedProgress, part: ChasedPart, reach: Reach
+) -> set[int]:
+    """Ids of the participants whom a look calls late and who belong to a part within a reach."""
+    inside = None if reach.is_whole else ids_within(session, cycle, reach)
+    late = [each for each in look.raters if inside is None or each.unit_id in inside]
+    found = late_in_part(session, cycle, cycle_tree(session, cycle, reach), late, part)
+    names = {each.name for each in found}
+    seats = select(Participant.id, Participant.name, Participant.mark)
+    rows = session.execute(seats.where(Participant.cycle_id == cycle.id))
+    return {seat for seat, name, mark in rows if name_with_mark(name, mark) in names}
 
 
 def groups_to_choose(policy: Policy) -> list[RaterGroup]:

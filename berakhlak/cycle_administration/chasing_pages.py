@@ -70,7 +70,7 @@ class ChasedList:
 @requires(Action.CHASE)
 def late_raters_page(cycle_id: int) -> Answer:
     """Everybody whom HR has to remind; how many forms and about whom is not shown."""
-    found = _chased(cycle_id)
+    found = chased_list(cycle_id)
     return render_page(
         "cycle_administration/late_raters.html",
         found=found,
@@ -87,7 +87,7 @@ def late_raters_page(cycle_id: int) -> Answer:
 @asks_password_again
 def late_raters_table(cycle_id: int) -> Response:
     """The same as a workbook; that it was taken is on record."""
-    found = _chased(cycle_id)
+    found = chased_list(cycle_id)
     taken_on = found.progress.taken_on if found.progress else None
     answer = no_store_response(chasing_workbook(found.raters, taken_on))
     answer.mimetype = XLSX
@@ -108,7 +108,7 @@ def late_raters_table(cycle_id: int) -> Response:
 @requires(Action.CHASE)
 def late_raters_print(cycle_id: int) -> Answer:
     """The same as a list to print, unit by unit."""
-    found = _chased(cycle_id)
+    found = chased_list(cycle_id)
     fits = len(found.raters) <= MOST_PRINTED
     return render_page(
         "cycle_administration/late_raters_print.html",
@@ -175,7 +175,8 @@ def part_words(cycle: Cycle, tree: CycleTree, part: ChasedPart) -> str:
     return " · ".join(words)
 
 
-def _chased(cycle_id: int) -> ChasedList:
+def chased_list(cycle_id: int) -> ChasedList:
+    """What the address asks for, within the reader's own reach."""
     cycle, reach = cycle_in_reach(cycle_id, Action.CHASE)
     session = db.session()
     tree = cycle_tree(session, cycle, reach)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import select, update
+from sqlalchemy import Row, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -73,16 +73,29 @@ def dated_progress(session: Session, cycle: Cycle, *, keys: KeyStore, today: dat
 
     Commits a new look before anybody sees it: one that was not kept would be a live count.
     """
-    look = _look_of_today(session, cycle, keys, today)
+    return _without_departed(session, cycle, _look_of_today(session, cycle, keys, today))
+
+
+def kept_progress(session: Session, cycle: Cycle, *, keys: KeyStore) -> DatedProgress | None:
+    """The look that HR saw last, without taking another; nothing is written. Raises KeyUnusable."""
+    row = _kept_row(session, cycle)
+    look = _opened(cycle, keys.key_of(cycle), row.taken_on, row.box) if row else None
+    return _without_departed(session, cycle, look) if look else None
+
+
+def _without_departed(session: Session, cycle: Cycle, look: DatedProgress) -> DatedProgress:
     gone = set(departed_names(session, cycle)) if look.raters else set()
     return replace(look, raters=tuple(each for each in look.raters if each.name not in gone))
 
 
+def _kept_row(session: Session, cycle: Cycle) -> Row[date, bytes] | None:
+    wanted = select(ProgressLook.taken_on, ProgressLook.box)
+    return session.execute(wanted.where(ProgressLook.cycle_id == cycle.id)).one_or_none()
+
+
 def _look_of_today(session: Session, cycle: Cycle, keys: KeyStore, today: date) -> DatedProgress:
     key = keys.key_of(cycle)
-    row = session.execute(
-        select(ProgressLook.taken_on, ProgressLook.box).where(ProgressLook.cycle_id == cycle.id)
-    ).one_or_none()
+    row = _kept_row(session, cycle)
     known = _opened(cycle, key, row.taken_on, row.box) if row else None
     sent = known.total.done if known else 0
     # Counting comes last: on most days nothing is counted.

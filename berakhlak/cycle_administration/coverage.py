@@ -122,7 +122,7 @@ def forecast_opening(session: Session, cycle: Cycle) -> OpeningForecast:
 
 def _assigned(session: Session, cycle: Cycle) -> list[OfficerCoverage]:
     """Officers of the snapshot; raters who declined do not count."""
-    counts, policy = _counts(session, cycle), cycle.policy
+    counts, policy = rater_counts(session, cycle), cycle.policy
     reached = reach_of(session, cycle, participants_of(session, cycle))
     rows = session.execute(
         select(Participant.id, Participant.name, Participant.mark, CycleUnit.name)
@@ -189,7 +189,7 @@ def _proposed(session: Session, cycle: Cycle) -> tuple[list[OfficerCoverage], li
     return officers, pairs
 
 
-def _counts(session: Session, cycle: Cycle) -> dict[int, dict[str, int]]:
+def rater_counts(session: Session, cycle: Cycle) -> dict[int, dict[str, int]]:
     """Raters by officer and group; who was asked in place of somebody who left is not counted.
 
     That one stands for another who still is: a number that rose would tell whom that one rates.

@@ -24,14 +24,15 @@ from berakhlak.cycle_administration.coverage import (
 )
 from berakhlak.cycle_administration.cycle_list import cycle_rows
 from berakhlak.cycle_administration.expected_reliability import forecast_dependability
+from berakhlak.cycle_administration.planned_pages import shown_plan
 from berakhlak.cycle_administration.progress import sealed_progress
 from berakhlak.cycle_administration.protection import disclosure_notice
+from berakhlak.cycle_administration.readiness import OpeningOutlook, is_blocked, opening_problems
 from berakhlak.cycle_administration.recent_changes import KINDS, all_changes, recent_changes
 from berakhlak.cycle_administration.unit_pages import unit_cycle_page, unit_cycles_page
 from berakhlak.cycle_steps import jobs
 from berakhlak.cycle_steps.preconditions import (
     require_auditable,
-    require_openable,
     require_publishable,
 )
 from berakhlak.cycles.current_cycle import cycle_in_reach, own_cycle
@@ -39,8 +40,8 @@ from berakhlak.cycles.early_closing import is_early
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import BEFORE_OPENING, ENDED, Cycle, CycleState
 from berakhlak.cycles.operations import gather_nominations
-from berakhlak.cycles.overlaps import overlaps_of
 from berakhlak.cycles.queries import units_of
+from berakhlak.cycles.readiness import require_ready
 from berakhlak.disclosure.queries import verdict_on_both
 from berakhlak.documents.wording import group_name, group_names
 from berakhlak.extensions import db
@@ -85,10 +86,7 @@ def _whole_cycle_page(cycle: Cycle) -> Answer:
         n_units=len(units_of(session, cycle)),
         progress=sealed_progress(session, cycle),
         sealed=sealed_counts(session, cycle),
-        opening_forecast=forecast_opening(session, cycle) if cycle.opened_at is None else None,
-        overlaps=overlaps_of(session, cycle) if cycle.opened_at is None else (),
-        comparison=forecast_comparison(session, cycle) if cycle.opened_at is None else None,
-        changes=recent_changes(session, cycle) if cycle.opened_at is None else None,
+        **_what_opening_brings(cycle),
         dependability_forecast=forecast_dependability(
             cycle.policy, latest_variance_components(session, cycle.agency_id)
         )
@@ -163,7 +161,7 @@ def open_cycle(cycle_id: int) -> Answer:
     """Freeze people and units, derive the assignments, accept answers."""
 
     def act(cycle: Cycle) -> str:
-        require_openable(db.session(), cycle)
+        require_ready(db.session(), cycle, keys=key_store())
         return start_job(cycle, jobs.OPEN)
 
     cycle = own_cycle(cycle_id)
@@ -171,11 +169,22 @@ def open_cycle(cycle_id: int) -> Answer:
 
 
 def _what_opening_brings(cycle: Cycle) -> dict[str, object]:
+    """Its forecast, what stands against it, and what changed shortly before."""
     session = db.session()
-    is_ahead = cycle.state in BEFORE_OPENING
+    if cycle.state not in BEFORE_OPENING:
+        return {
+            "opening_forecast": None,
+            "blocked": False,
+            "changes": recent_changes(session, cycle),
+        }
+    ahead = OpeningOutlook(forecast_opening(session, cycle), forecast_comparison(session, cycle))
+    problems = opening_problems(session, cycle, ahead, keys=key_store(), today=local_today())
     return {
-        "opening_forecast": forecast_opening(session, cycle) if is_ahead else None,
-        "overlaps": overlaps_of(session, cycle),
+        "opening_forecast": ahead.forecast,
+        "plan": shown_plan(session, cycle),
+        "comparison": ahead.comparison,
+        "problems": problems,
+        "blocked": is_blocked(problems),
         "changes": recent_changes(session, cycle),
     }
 

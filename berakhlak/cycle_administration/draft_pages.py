@@ -32,6 +32,7 @@ from berakhlak.cycles.operations import (
     delete_draft,
     redraft_cycle,
 )
+from berakhlak.cycles.planned_opening import OpeningIsPlanned
 from berakhlak.cycles.policy import Policy
 from berakhlak.cycles.policy_floors import PolicyRefused
 from berakhlak.cycles.queries import units_of
@@ -96,6 +97,9 @@ def edit_cycle(cycle_id: int) -> Answer:
         except (CycleNameTaken, CycleNotInState) as error:
             db.session.rollback()
             form.refuse(error.message, "name" if isinstance(error, CycleNameTaken) else None)
+        except OpeningIsPlanned as error:
+            db.session.rollback()
+            form.refuse(error.message, "opens_on")
         except InstrumentsShareCode as error:
             db.session.rollback()
             form.refuse(error.message, "second")

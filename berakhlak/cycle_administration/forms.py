@@ -261,6 +261,12 @@ class DeadlineForm(BaseForm):
     closes_on = DateField(_("Batas waktu baru"), thing=_("batas waktu baru"))
 
 
+class OpeningDayForm(BaseForm):
+    """The day on which a cycle opens by itself."""
+
+    day = DateField(_("Hari pembukaan"), thing=_("hari pembukaan"))
+
+
 class CloseForm(ConfirmForm):
     """Closing a cycle; the field is shown only once damaged rows were told."""
 

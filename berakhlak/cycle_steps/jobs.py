@@ -17,22 +17,26 @@ from berakhlak import clock
 from berakhlak.cycle_steps.closing import close_cycle
 from berakhlak.cycle_steps.damaged_sheets import forget_damaged, keep_damaged
 from berakhlak.cycle_steps.opening import open_cycle
+from berakhlak.cycle_steps.planned_opening import OPEN as OPEN
+from berakhlak.cycle_steps.planned_opening import ask_for_planned_openings
 from berakhlak.cycle_steps.publishing import publish_cycle
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.keys import KeyUnusable
 from berakhlak.cycles.models import Cycle, CycleState
+from berakhlak.cycles.planned_opening import require_time_to_answer
 from berakhlak.cycles.queries import get_cycle
 from berakhlak.disclosure.operations import FigureRecoverable, run_audits
 from berakhlak.extensions import db
 from berakhlak.formats import local_today
 from berakhlak.jobs.models import Job
+from berakhlak.jobs.periodic import PeriodicTask
 from berakhlak.jobs.registry import JobKind, JobLink, JobResult
 from berakhlak.jobs.running import JobRun
 from berakhlak.nominations.erasing import erase_nominated_names
 from berakhlak.sealing.closing import SheetsSpoilt
 from berakhlak.sealing.deleted_pages import DeletedPagesInUse, erase_comment_pages
 
-OPEN, CLOSE, AUDIT, PUBLISH = "open cycle", "close cycle", "audit disclosure", "publish results"
+CLOSE, AUDIT, PUBLISH = "close cycle", "audit disclosure", "publish results"
 CYCLE_JOBS = (OPEN, CLOSE, AUDIT, PUBLISH)
 # What each phase of closing costs, measured on a cycle of 1,500 officers, in hundredths.
 CLOSING = {"checking": 0, "computing": 15, "erasing": 55, "auditing": 60}
@@ -45,6 +49,8 @@ def _open(run: JobRun) -> JobResult:
         erase_nominated_names(session.get_bind().engine)
         return JobResult()
     run.tell("opening")
+    if run.arguments.get("is_planned"):
+        require_time_to_answer(cycle, local_today())
     count = open_cycle(session, cycle, keys=key_store(), by=run.by, at=clock.utc_now())
     return JobResult({"assignments": count})
 
@@ -144,6 +150,7 @@ def _readable_keys() -> dict[str, object]:
 
 
 WORKER_REPORTS = (_readable_keys,)
+PERIODIC_TASKS = (PeriodicTask("planned openings", 60.0, ask_for_planned_openings),)
 _PHASES = {
     "opening": _("Membekukan daftar pegawai dan menentukan penilai"),
     "checking": _("Memeriksa kunci dan semua formulir"),

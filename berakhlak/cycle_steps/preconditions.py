@@ -4,32 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from berakhlak.audit.operations import Actor
 from berakhlak.cycles.keys import KeyStore
-from berakhlak.cycles.models import BEFORE_OPENING, ENDED, Cycle, CycleState, CycleUnit
+from berakhlak.cycles.models import ENDED, Cycle, CycleState
 from berakhlak.cycles.operations import CycleNotInState
-from berakhlak.cycles.overlaps import require_no_overlap
-from berakhlak.cycles.snapshot import NobodyToRate
 from berakhlak.disclosure.operations import FigureRecoverable
 from berakhlak.disclosure.queries import NothingToAudit, verdict_on_results
-from berakhlak.people.models import Person
 from berakhlak.profiles.operations import PublishedWithMain, SealingIncomplete
 from berakhlak.sealing.closing import require_closing_allowed
 from berakhlak.sealing.sealing import is_sealing_complete
-
-
-def require_openable(session: Session, cycle: Cycle) -> None:
-    """Raises CycleNotInState, NobodyToRate, RatedElsewhere."""
-    if cycle.state not in BEFORE_OPENING:
-        raise CycleNotInState
-    covered = select(CycleUnit.unit_id).where(CycleUnit.cycle_id == cycle.id)
-    somebody = select(Person.id).where(Person.unit_id.in_(covered), Person.is_active)
-    if session.scalar(somebody.limit(1)) is None:
-        raise NobodyToRate
-    require_no_overlap(session, cycle)
 
 
 def require_closing_may_begin(

@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -158,7 +160,26 @@ class KeyStore:
             raise KeyNotMade(f"{self.folder}: {error.strerror}") from error
         return CycleKey.derive(secret)
 
+    def require_makeable(self, name: str) -> None:
+        """Whether a key of this name is there or could be made, tried out with a file that is no
+        key and goes at once. Raises KeyNotMade, KeyMissing."""
+        if self.exists(name):
+            self.load_key(name)
+            return
+        try:
+            with self._written_part(self._path(name), WIPED):
+                pass
+        except OSError as error:
+            raise KeyNotMade(f"{self.folder}: {error.strerror}") from error
+
     def _write(self, path: Path, secret: bytes) -> None:
+        with self._written_part(path, secret) as part:
+            path.hardlink_to(part)  # Unlike a renamed file, never in the place of another key.
+        flush_folder(self.folder)
+
+    @contextmanager
+    def _written_part(self, path: Path, secret: bytes) -> Iterator[Path]:
+        """A file beside the key's place that is removed afterwards."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         close_to_others(self.folder)
         part = path.with_name(f".{path.stem}.{secrets.token_hex(8)}.part")
@@ -166,10 +187,9 @@ class KeyStore:
             with new_private_file(part) as file:
                 file.write(secret)
                 flush_to_disk(file)
-            path.hardlink_to(part)  # Unlike a renamed file, never in the place of another key.
+            yield part
         finally:
             part.unlink(missing_ok=True)
-        flush_folder(self.folder)
 
     def exists(self, name: str) -> bool:
         """Whether the key is there; where nobody may look, it is not known to be gone."""

@@ -150,6 +150,22 @@ class EarlyClosing(Base):
     seen: Mapped[str] = mapped_column(String(64))
 
 
+class PlannedOpening(Base):
+    """The day on which a cycle opens by itself, and on whose behalf; gone once it is open.
+
+    `asked_on`: the day on which opening was asked for as a job. Where the cycle is not open after
+    that job, opening was refused, and this stays until HR plans anew.
+    """
+
+    __tablename__ = "planned_opening"
+
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    day: Mapped[date]
+    language: Mapped[str] = mapped_column(String(5))
+    asked_on: Mapped[date | None]
+
+
 class CycleUnit(Base):
     """A unit covered by the cycle; name and parent as they were when it opened."""
 

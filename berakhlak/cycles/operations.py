@@ -25,24 +25,22 @@ from berakhlak.cycles.models import (
     Cycle,
     CycleState,
     CycleUnit,
+    PlannedOpening,
     SecondInstrument,
 )
 from berakhlak.cycles.overlaps import require_no_overlap
+from berakhlak.cycles.planned_opening import require_plan_kept
 from berakhlak.cycles.policy import Policy
 from berakhlak.cycles.policy_floors import policy_with_groups, require_floors
 from berakhlak.cycles.policy_upgrade import lift_policy
 from berakhlak.cycles.rater_groups import RaterGroup
+from berakhlak.cycles.readiness import CycleNotInState as CycleNotInState
+from berakhlak.cycles.readiness import has_officers, require_ready
 from berakhlak.cycles.snapshot import NobodyToRate, take_snapshot
 from berakhlak.engines import rows_changed
 from berakhlak.errors import StateConflict
 from berakhlak.instrument.models import InstrumentVersion, cached_pair
-from berakhlak.people.models import Agency, Person, Unit
-
-
-class CycleNotInState(StateConflict):
-    """The step asked for is not the next one."""
-
-    message = _("Langkah ini tidak lagi berlaku: status siklus sudah berubah. Muat ulang halaman.")
+from berakhlak.people.models import Agency, Unit
 
 
 class CycleHasOpened(StateConflict):
@@ -116,9 +114,10 @@ def amend_cycle(
     by: Actor | None,
     at: datetime,
 ) -> None:
-    """Change name and days before opening. Raises CycleHasOpened, CycleNameTaken and as
-    `cycles.days`."""
+    """Change name and days before opening. Raises CycleHasOpened, CycleNameTaken, OpeningIsPlanned
+    and as `cycles.days`."""
     _check(session, cycle.agency_id, name, opens_on, closes_on, but=cycle.id)
+    require_plan_kept(session, cycle, opens_on=opens_on, closes_on=closes_on)
     named = {"name": name, "opens_on": opens_on, "closes_on": closes_on}
     if not _change(session, cycle, BEFORE_OPENING, **named):
         raise CycleHasOpened
@@ -176,6 +175,7 @@ def delete_draft(session: Session, cycle: Cycle, *, by: Actor | None, at: dateti
     if not _change(session, cycle, (CycleState.DRAFT,), name=name):  # From here on it is ours.
         raise CycleNotDraft
     session.execute(delete(CycleUnit).where(CycleUnit.cycle_id == cycle_id))
+    session.execute(delete(PlannedOpening).where(PlannedOpening.cycle_id == cycle_id))
     session.delete(cycle)
     # The name goes with the row: only the record itself can tell later which draft this was.
     audit.record_act(session, Act.DELETED_CYCLE, cycle_id, by=by, at=at, detail={"name": name})
@@ -187,10 +187,7 @@ def gather_nominations(session: Session, cycle: Cycle, *, by: Actor | None, at: 
     """Let officers name colleagues before the cycle opens. Raises CycleNotInState, NobodyToRate."""
     if cycle.state is not CycleState.DRAFT:
         raise CycleNotInState
-    covered = select(CycleUnit.unit_id).where(CycleUnit.cycle_id == cycle.id)
-    if not session.scalar(
-        select(Person.id).where(Person.unit_id.in_(covered), Person.is_active).limit(1)
-    ):
+    if not has_officers(session, cycle):
         raise NobodyToRate
     if not _change(session, cycle, (CycleState.DRAFT,), state=CycleState.NOMINATION):
         raise CycleNotInState
@@ -207,25 +204,25 @@ def begin_cycle(
     at: datetime,
     raters: Collection[int] = (),
 ) -> None:
-    """Freeze units and people, make the key, and accept answers. Raises CycleNotInState,
-    NobodyToRate, RatedElsewhere, KeyNotMade, KeyMissing. `assignments.operations.open_cycle` calls
-    this, and then derives the assignments. `raters`: ids of people who were appointed.
+    """Freeze units and people, make the key, and accept answers. Raises as `require_ready`.
+    `assignments.operations.open_cycle` calls this, and then derives the assignments. `raters`: ids
+    of people who were appointed.
     """
     # Whoever is mending the cycle has finished, or waits and is refused.
     session.refresh(cycle, with_for_update={"key_share": True})
-    if cycle.state not in BEFORE_OPENING:
-        raise CycleNotInState
     # Of two openings at once, the second waits here or, on SQLite, at its first write.
     held = select(Agency.id).where(Agency.id == cycle.agency_id)
     session.execute(held.with_for_update(key_share=True))
+    require_ready(session, cycle, keys=keys)
     lift_policy(session, cycle, by=by, at=at)
     take_snapshot(session, cycle, raters)
-    require_no_overlap(session, cycle)
+    require_no_overlap(session, cycle)  # Others may have been opened before our first write.
     # There is a key already where opening was cut short.
     known = keys.exists(cycle.key_name)
     key = keys.load_key(cycle.key_name) if known else keys.create(cycle.key_name)
     cycle.key_fingerprint = key.fingerprint
     cycle.state, cycle.opened_at = CycleState.OPEN, at
+    session.execute(delete(PlannedOpening).where(PlannedOpening.cycle_id == cycle.id))
     detail: AuditDetail = {CHANGED: count_changed(session, cycle, at)}
     audit.record_act(session, Act.OPENED_CYCLE, cycle.id, by=by, at=at, detail=detail)
     session.flush()

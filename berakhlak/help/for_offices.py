@@ -157,6 +157,11 @@ OPERATING = HelpTopic(
                     "keduanya dapat membuka jawaban selama siklus dibuka."
                 ),
                 _("Hapus cadangan dari masa pengisian setelah siklus ditutup."),
+                _(
+                    "Bila kunci siklus tidak dapat dibuat, periksa di server apakah folder kunci "
+                    "(KEY_DIR) ada, dapat ditulisi, dan disknya tidak penuh. Perintah doctor "
+                    "menyebut sebabnya."
+                ),
             ),
         ),
         HelpPart(

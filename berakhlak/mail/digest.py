@@ -18,13 +18,14 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from berakhlak.accounts.models import Account
+from berakhlak.cycle_steps.planned_opening import missed_openings
 from berakhlak.cycles.keys import KeyStore, KeyUnusable
 from berakhlak.cycles.models import Cycle, CycleState, Participant
 from berakhlak.engines import rows_changed
 from berakhlak.formats import local_day
 from berakhlak.jobs.models import Job
 from berakhlak.mail import queries
-from berakhlak.mail.kinds import MailKind
+from berakhlak.mail.kinds import REMINDERS, MailKind
 from berakhlak.mail.models import (
     AgencyMail,
     LinkDevices,
@@ -34,7 +35,9 @@ from berakhlak.mail.models import (
     MailJob,
     MailLink,
     MailMessage,
+    PartReminder,
 )
+from berakhlak.mail.part_reminders import forget_parts, seats_to_remind
 
 # Mail that was switched on later does not tell of what happened long ago.
 FRESH, FRESH_JOBS = timedelta(days=14), timedelta(days=3)
@@ -46,13 +49,15 @@ Parts = dict[int, list[tuple[int, MailKind]]]  # Account -> (cycle, what about i
 
 @dataclass(frozen=True)
 class _Batch:
-    """`is_noted`: whether the page of HR tells of it, and the schedule goes on from it."""
+    """`is_noted`: whether the page of HR tells of it, and the schedule goes on from it. `shown`:
+    another number that it tells: in a chosen part, how many get mail could tell who wants none."""
 
     cycle: Cycle
     kind: MailKind
     accounts: Collection[int]
     counted: int = 0
     is_noted: bool = True
+    shown: int | None = None
 
 
 def put_together(
@@ -94,7 +99,7 @@ def _note(session: Session, batch: _Batch, today: date) -> None:
             cycle_id=batch.cycle.id,
             kind=batch.kind,
             day=today,
-            recipients=len(batch.accounts),
+            recipients=len(batch.accounts) if batch.shown is None else batch.shown,
             counted=batch.counted,
         )
     )
@@ -130,6 +135,7 @@ def _waiting_messages(session: Session, agency_id: int) -> Sequence[MailMessage]
 
 
 def _batches(session: Session, chosen: AgencyMail, keys: KeyStore, today: date) -> Iterator[_Batch]:
+    yield from _not_opened(session, chosen.agency_id, today)
     for cycle in queries.cycles_to_write_about(session, chosen.agency_id):
         if cycle.state is CycleState.PUBLISHED:
             yield from _published(session, cycle, today)
@@ -140,7 +146,19 @@ def _batches(session: Session, chosen: AgencyMail, keys: KeyStore, today: date) 
             yield from _given_more_time(session, cycle)
         if not invited and is_reminder_due(session, cycle, chosen.days_before, today):
             yield from _reminded(session, cycle, keys)
+        elif not invited and today <= cycle.closes_on:
+            yield from _part_reminded(session, cycle, keys)
+        forget_parts(session, cycle)
         yield from _declined(session, cycle, today)
+
+
+def _not_opened(session: Session, agency_id: int, today: date) -> Iterator[_Batch]:
+    """HR learns once of each planned day on which a cycle was not opened."""
+    for cycle, missed in missed_openings(session, agency_id):
+        day = missed.day.toordinal()
+        if day > queries.counted_before(session, cycle, MailKind.NOT_OPENED):
+            accounts = queries.hr_accounts(session, agency_id, today)
+            yield _Batch(cycle, MailKind.NOT_OPENED, accounts, counted=day)
 
 
 def _invited(session: Session, cycle: Cycle, today: date) -> Iterator[_Batch]:
@@ -186,6 +204,14 @@ def _reminded(session: Session, cycle: Cycle, keys: KeyStore) -> Iterator[_Batch
     _make_links(session, cycle, queries.raters_asked(session, cycle))
     accounts = queries.accounts_of_participants(session, cycle, raters, reminders=True)
     yield _Batch(cycle, MailKind.REMINDER, accounts)
+
+
+def _part_reminded(session: Session, cycle: Cycle, keys: KeyStore) -> Iterator[_Batch]:
+    """On days on which everybody who is late is asked anyway, this is none."""
+    if seats := seats_to_remind(session, cycle, keys=keys):
+        _make_links(session, cycle, queries.raters_asked(session, cycle))
+        accounts = queries.accounts_of_participants(session, cycle, seats, reminders=True)
+        yield _Batch(cycle, MailKind.PART_REMINDER, accounts, shown=len(seats))
 
 
 def _published(session: Session, cycle: Cycle, today: date) -> Iterator[_Batch]:
@@ -252,7 +278,7 @@ def _forget_earlier_days(session: Session, agency_id: int, today: date) -> None:
     """
     late = [each for each in _waiting_messages(session, agency_id) if each.day < today]
     for message in late:
-        kept = [item for item in message.items if item.kind is not MailKind.REMINDER]
+        kept = [item for item in message.items if item.kind not in REMINDERS]
         if kept or message.jobs:
             message.items, message.day, message.attempts = kept, today, 0
         else:
@@ -262,10 +288,11 @@ def _forget_earlier_days(session: Session, agency_id: int, today: date) -> None:
 
 
 def forget_ended_links(session: Session, agency_id: int) -> int:
-    """Take away what links of ended cycles rested on, and on which devices they were opened; how
-    many rows."""
+    """Take away what links of ended cycles rested on, on which devices they were opened, and what
+    was to be reminded; how many rows."""
     ended = select(Cycle.id).where(Cycle.agency_id == agency_id, Cycle.state != CycleState.OPEN)
     seats = select(Participant.id).where(Participant.cycle_id.in_(ended))
     links = delete(MailLink).where(MailLink.participant_id.in_(seats))
     devices = delete(LinkDevices).where(LinkDevices.cycle_id.in_(ended))
-    return rows_changed(session, links) + rows_changed(session, devices)
+    parts = delete(PartReminder).where(PartReminder.cycle_id.in_(ended))
+    return sum(rows_changed(session, each) for each in (links, devices, parts))

@@ -35,8 +35,10 @@ KIND_NAMES = {
     MailKind.INVITATION: lazy_gettext("Undangan menilai"),
     MailKind.EXTENDED: lazy_gettext("Batas waktu diundur"),
     MailKind.REMINDER: lazy_gettext("Pengingat"),
+    MailKind.PART_REMINDER: lazy_gettext("Pengingat bagi sebagian penilai"),
     MailKind.PUBLISHED: lazy_gettext("Profil terbit"),
     MailKind.DECLINED: lazy_gettext("Formulir yang tidak akan diisi"),
+    MailKind.NOT_OPENED: lazy_gettext("Siklus tidak dibuka"),
     MailKind.JOB_DONE: lazy_gettext("Pekerjaan selesai"),
     MailKind.JOB_FAILED: lazy_gettext("Pekerjaan tidak selesai"),
 }

@@ -19,8 +19,10 @@ class MailKind(StrEnum):
     INVITATION = "invitation"
     EXTENDED = "extended"
     REMINDER = "reminder"
+    PART_REMINDER = "part_reminder"
     PUBLISHED = "published"
     DECLINED = "declined"
+    NOT_OPENED = "not_opened"
     JOB_DONE = "job_done"
     JOB_FAILED = "job_failed"
 
@@ -33,6 +35,8 @@ class MailWording:
     body: str
 
 
+# Nobody gets these who wants no reminders, and none leaves after its day.
+REMINDERS = (MailKind.REMINDER, MailKind.PART_REMINDER)
 # Mail about a job instead of a cycle.
 ABOUT_JOBS = (MailKind.JOB_DONE, MailKind.JOB_FAILED)
 
@@ -49,11 +53,13 @@ _OF_JOBS = {
     "pekerjaan": N_("Nama pekerjaan, misalnya Ekspor profil."),
     "tentang": N_("Nama siklus, instansi, atau berkas yang dikerjakan."),
 }
-# Forms that will not be filled in are told to HR alone, who need not word that anew.
+# Forms that will not be filled in, and a cycle that was not opened, are told to HR alone, who need
+# not word that anew.
 WORDED_BY_HR = (
     MailKind.INVITATION,
     MailKind.EXTENDED,
     MailKind.REMINDER,
+    MailKind.PART_REMINDER,
     MailKind.PUBLISHED,
     *ABOUT_JOBS,
 )
@@ -84,6 +90,15 @@ _DEFAULTS = {
             "Bila hari ini Anda sudah mengirim semuanya, abaikan email ini."
         ),
     ),
+    MailKind.PART_REMINDER: (
+        N_("Mohon periksa formulir Anda: {siklus}"),
+        N_(
+            "Menurut catatan pengelola kepegawaian masih ada formulir penilaian Anda dalam "
+            "{siklus} yang belum terkirim. Hari terakhir untuk mengisi: {batas_waktu}.\n\n"
+            "Catatan itu tidak langsung berubah, agar tidak menunjukkan kapan seseorang menjawab. "
+            "Bila Anda sudah mengirim semuanya, abaikan email ini."
+        ),
+    ),
     MailKind.PUBLISHED: (
         N_("Profil perilaku Anda sudah terbit: {siklus}"),
         N_(
@@ -100,6 +115,14 @@ _DEFAULTS = {
         N_(
             "Ada penilai dalam {siklus} yang menyatakan tidak bisa menilai orang yang diminta. "
             "Periksa apakah setiap pegawai masih memiliki cukup penilai."
+        ),
+    ),
+    MailKind.NOT_OPENED: (
+        N_("Siklus tidak dibuka: {siklus}"),
+        N_(
+            "{siklus} tidak dibuka pada hari yang direncanakan. Tidak ada yang berubah.\n\n"
+            "Sebabnya tertulis di halaman siklus. Bereskan, lalu buka siklus atau rencanakan "
+            "hari lain."
         ),
     ),
     MailKind.JOB_DONE: (

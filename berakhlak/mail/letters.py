@@ -8,12 +8,12 @@ from functools import cached_property
 
 from sqlalchemy.orm import Session
 
-from berakhlak.cycles.models import Cycle, CycleState
+from berakhlak.cycles.models import BEFORE_OPENING, Cycle, CycleState
 from berakhlak.jobs.models import JobState
 from berakhlak.jobs.service import job_service
 from berakhlak.languages import SOURCE
 from berakhlak.mail import queries
-from berakhlak.mail.kinds import MailKind, MailWording
+from berakhlak.mail.kinds import REMINDERS, MailKind, MailWording
 from berakhlak.mail.models import MailItem, MailLink, MailMessage, MailPreference
 from berakhlak.mail.tokens import VALID_DAYS, make_link_token, make_stop_token
 from berakhlak.mail.wording import Letter, MailPart
@@ -23,7 +23,9 @@ _STATE_FOR = {
     MailKind.INVITATION: (CycleState.OPEN,),
     MailKind.EXTENDED: (CycleState.OPEN,),
     MailKind.REMINDER: (CycleState.OPEN,),
+    MailKind.PART_REMINDER: (CycleState.OPEN,),
     MailKind.DECLINED: (CycleState.OPEN,),
+    MailKind.NOT_OPENED: BEFORE_OPENING,
     MailKind.PUBLISHED: (CycleState.PUBLISHED, CycleState.ARCHIVED),
 }
 _ORDER = list(MailKind)
@@ -58,7 +60,7 @@ class LetterDesk:
         parts += self._job_parts(session, message, language)
         if not parts or not message.account.is_enabled:
             return None
-        has_reminder = any(part.kind is MailKind.REMINDER for part in parts)
+        has_reminder = any(part.kind in REMINDERS for part in parts)
         stop = make_stop_token(message.account_id, self.secret)
         return Letter(
             name=message.account.name,
@@ -138,6 +140,8 @@ class LetterDesk:
             return "/profil"
         if kind is MailKind.DECLINED:
             return f"/siklus/{cycle.id}/penilai"
+        if kind is MailKind.NOT_OPENED:
+            return f"/siklus/{cycle.id}"
         return self._link_path(session, message.account_id, cycle, agency) or "/tugas"
 
     def _link_path(

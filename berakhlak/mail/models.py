@@ -171,6 +171,21 @@ class MailLink(Base):
     nonce: Mapped[bytes] = mapped_column(LargeBinary(16))
 
 
+class PartReminder(Base):
+    """A part of a cycle whose late raters HR wants reminded with the next mail of a day.
+
+    Which part lies in a box under the cycle's key: a name that was searched for would say who is
+    late. Gone once that mail is put together.
+    """
+
+    __tablename__ = "part_reminder"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), index=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    box: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class LinkDevices(Base):
     """On which device each link of a cycle was opened first, in one box under the cycle's key.
 

@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from berakhlak.colours import token_colour
 from berakhlak.formats import long_date
-from berakhlak.mail.kinds import ABOUT_JOBS, MailKind, MailWording, fill_blanks
+from berakhlak.mail.kinds import ABOUT_JOBS, REMINDERS, MailKind, MailWording, fill_blanks
 from berakhlak.mail_settings import MailSettings
 
 _LONGEST_HEADER = 900  # RFC 5322 allows 998 letters.
@@ -82,6 +82,8 @@ def _button(kind: MailKind) -> str:
         return str(gettext("Baca profil saya"))
     if kind is MailKind.DECLINED:
         return str(gettext("Periksa jumlah penilai"))
+    if kind is MailKind.NOT_OPENED:
+        return str(gettext("Lihat siklus"))
     if kind in ABOUT_JOBS:
         return str(gettext("Buka pekerjaan"))
     return str(gettext("Buka tugas menilai"))
@@ -131,7 +133,7 @@ def _notes(letter: Letter) -> list[tuple[str, str]]:
         notes = [
             (gettext("Bahasa email dan pengingat dapat Anda atur di sini:"), letter.choices_address)
         ]
-        if any(part.kind in (MailKind.INVITATION, MailKind.REMINDER) for part in letter.parts):
+        if any(part.kind in (MailKind.INVITATION, *REMINDERS) for part in letter.parts):
             sentence = gettext(
                 "Tautan di atas hanya untuk Anda dan hanya membuka tugas menilai, di satu "
                 "perangkat. Jangan teruskan email ini."

@@ -139,7 +139,7 @@ def test_without_changes_the_pages_say_nothing_of_them(client, session, opened, 
 
     for address in ("", "/buka", "/penilai"):
         assert "berubah dalam" not in hr.get(f"/siklus/{draft.id}{address}").text
-    assert "Tidak ada perubahan." in hr.get(f"/siklus/{draft.id}/perubahan").text
+    assert "Tidak ada data pegawai yang berubah" in hr.get(f"/siklus/{draft.id}/perubahan").text
 
 
 def test_the_record_of_opening_keeps_the_number(client, session, keys, opened, draft):

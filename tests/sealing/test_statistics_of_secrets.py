@@ -21,6 +21,7 @@ pytestmark = pytest.mark.postgres
 # Every column that holds handles, boxes, answers or words of raters.
 SECRET_TABLES = (
     "progress_look",
+    "part_reminder",
     "open_sheet",
     "open_voice",
     "spent_ticket",

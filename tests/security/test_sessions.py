@@ -220,6 +220,7 @@ LIGHT = {"access.void_codes_page", "cycle_administration.audit_results", "people
 NAMED = {
     "audit_log.audit_table", "audit_log.audit_text", "cycle_administration.ask_early_closing",
     "cycle_administration.close_cycle", "cycle_administration.late_raters_table",
+    "cycle_administration.plan_cycle_opening",
     "exports.export_report", "exports.export_summary",
 }  # fmt: skip
 

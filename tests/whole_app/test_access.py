@@ -61,7 +61,14 @@ LEADS_ON = {
 }
 OF_A_DRAFT = {
     f"cycle_administration.{name}"
-    for name in ("edit_cycle", "delete_cycle", "groups_page", "add_group", "appoint_raters")
+    for name in (
+        "edit_cycle",
+        "delete_cycle",
+        "groups_page",
+        "add_group",
+        "appoint_raters",
+        "plan_cycle_opening",
+    )
 }
 OF_ITS_GROUPS = {"cycle_administration.edit_group", "cycle_administration.remove_group"}
 PARTNERS = {"code": "partner", "words": {"id": "Mitra kerja", "en": "Partners"}}
@@ -445,6 +452,8 @@ def test_every_route_follows_whatever_is_granted_at_once(
     holds = {(role, place) for role, place, day in held if day is None or day >= 0}
     owned = [rule for method in ("GET", "POST") for rule in rules(app, method)]
     owned = [rule for rule in owned if rule.arguments & OWNED]
+    # The sample is the account's own profile, which nobody previews whatever their roles.
+    owned = [rule for rule in owned if rule.endpoint != "profiles.profile_preview"]
     for rule in chance.sample(owned, 12):
         found = granted(access_of(app, rule), holds, is_of_units="unit_id" in rule.arguments)
         method = "GET" if "GET" in rule.methods else "POST"
