@@ -287,13 +287,9 @@ def _folder(text: str) -> Path:
 
 
 def _log(text: str) -> str:
-    if text == "-":
-        return text
-    path = _place(text)
-    if path.is_dir():
-        raise UnusableValue(N_("%(path)s adalah folder"), path=path)
-    _folder(str(path.parent))
-    return str(path)
+    if text != "-" and _place(text).is_dir():
+        raise UnusableValue(N_("%(path)s adalah folder"), path=text)
+    return text if text == "-" else str(_folder(str(_place(text).parent)) / _place(text).name)
 
 
 def _file(text: str) -> Path:

@@ -104,17 +104,21 @@ def account_with_role(session: Session, name: str) -> int | None:
     whether there is such an account or not."""
     name = text.sign_in_name(name)
     column = Account.email if "@" in name else Account.nip
-    more = AccountRole.role != Role.OFFICER
-    return session.scalar(select(Account.id).join(AccountRole).where(column == name, more).limit(1))
+    roles = (AccountRole.account_id == Account.id, AccountRole.role != Role.OFFICER)
+    return session.scalar(select(Account.id).where(column == name, *roles).limit(1))
 
 
 def roles_ended(
     session: Session, agency_id: int, since: date, today: date
 ) -> list[tuple[int, Role]]:
     """Roles, with their account, whose last day lies from `since` to before today."""
-    wanted = select(AccountRole.account_id, AccountRole.role).join(Account)
-    over = (AccountRole.until >= since, AccountRole.until < today)
-    found = session.execute(wanted.where(Account.agency_id == agency_id, *over))
+    wanted = select(Account.id, AccountRole.role).where(
+        AccountRole.account_id == Account.id,
+        Account.agency_id == agency_id,
+        AccountRole.until >= since,
+        AccountRole.until < today,
+    )
+    found = session.execute(wanted)
     return [(account_id, role) for account_id, role in found]
 
 

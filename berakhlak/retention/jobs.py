@@ -38,10 +38,7 @@ def ask_for_retention(at: datetime) -> None:
         last = latest_job(session, agency_id, RETENTION, KEY)
         if last is not None and local_day(last.created_at) >= local_day(at):
             continue
-        since = local_day(last.created_at) if last else local_day(at)
-        for account_id, role in roles_ended(session, agency_id, since, local_day(at)):
-            note_with_commit(session, Event.ROLE_EXPIRED, object=account_id, role=role.value)
-        enqueue(
+        asked = enqueue(
             session,
             RETENTION,
             {},
@@ -52,6 +49,10 @@ def ask_for_retention(at: datetime) -> None:
             at=at,
             language=SOURCE,
         )
+        if last is not None and asked.id != last.id:
+            since = local_day(last.created_at)
+            for account_id, role in roles_ended(session, agency_id, since, local_day(at)):
+                note_with_commit(session, Event.ROLE_EXPIRED, object=account_id, role=role.value)
     session.commit()
 
 

@@ -34,9 +34,14 @@ class _PrivateFile(WatchedFileHandler):
         return open(self.baseFilename, "a", encoding="ascii", opener=_private)
 
     def emit(self, record: logging.LogRecord) -> None:
+        line = self.format(record)  # It takes its number, so that it is missed if it is lost.
         try:
-            super().emit(record)
-        except OSError:  # The folder is gone, or no longer ours.
+            self.reopenIfNeeded()
+            if self.stream is None:
+                self.stream = self._open()
+            self.stream.write(line + self.terminator)
+            self.flush()
+        except (OSError, ValueError):  # A full disk; a folder that is gone, or no longer ours.
             self.handleError(record)
 
     def handleError(self, record: logging.LogRecord) -> None:

@@ -52,7 +52,7 @@ def read_line(line: str, key: bytes) -> dict[str, Value] | None:
     try:
         fields = json.loads(line)
         mac = str(fields.pop(_MAC))
-    except (ValueError, KeyError, AttributeError, RecursionError):
+    except (ValueError, KeyError, AttributeError, TypeError, RecursionError):
         return None
     is_ours = hmac.compare_digest(_mac(fields, key).encode(), mac.encode())
     return fields if is_ours else None
