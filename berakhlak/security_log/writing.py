@@ -82,8 +82,8 @@ def _undone(session: Session) -> None:
 
 
 def _write(fields: dict[str, Value]) -> None:
-    if has_app_context():
-        current_app.extensions[_EXTENSION].info("", extra={"fields": fields})
+    if has_app_context() and (logger := current_app.extensions.get(_EXTENSION)):
+        logger.info("", extra={"fields": fields})
 
 
 def _fields(event: Event, by: Someone | None, about: dict[str, Value]) -> dict[str, Value]:

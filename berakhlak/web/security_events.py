@@ -27,6 +27,6 @@ def _note_refusal(response: Response) -> Response:
     reader = g.get("_login_user")
     if reader is None or not reader.is_authenticated:
         note(event)
-    elif not reader.only:  # Whoever came by the link of a mail came to rate.
+    elif not getattr(reader, "only", ""):  # Whoever came by the link of a mail came to rate.
         note(event, by=reader)
     return response
