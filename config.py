@@ -121,6 +121,7 @@ class Config:
     key_dir: Path = ROOT / "instance" / "keys"
     job_dir: Path = ROOT / "instance" / "jobs"
     job_lease_seconds: float = 60.0
+    security_log: str = ""
     secure_cookies: bool = False
     default_locale: str = "id"
     command_language: str = SOURCE
@@ -172,6 +173,7 @@ class Config:
             key_dir=read.folder("KEY_DIR", instance / "keys"),
             job_dir=read.folder("JOB_DIR", instance / "jobs"),
             job_lease_seconds=read.seconds("JOB_LEASE_SECONDS", 60.0, 3600),
+            security_log=read.log("SECURITY_LOG", instance / "security.log"),
             secure_cookies=read.flag("SECURE_COOKIES", default=False),
             command_language=read.choice("COMMAND_LANGUAGE", SOURCE, LANGUAGES),
             timezone=read.zone("TIMEZONE", "Asia/Jakarta"),

@@ -21,12 +21,8 @@ from statistics import median, quantiles
 from argon2 import PasswordHasher
 
 from berakhlak.accounts.operations import make_hasher
-from berakhlak.extensions import db
 from tests.security.slow_clients import SAYS, slow_clients
-from tests.support.databases import build_app, migrate_to_head
 from tests.support.network import free_port
-from tests.support.pages import PageClient
-from tests.whole_app.test_access import address, make_world, rules
 
 HALF_OPEN, SIGN_INS = 200, 50
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
@@ -133,30 +129,3 @@ def _form(port: int, name: str) -> tuple[bytes, str]:
     assert found
     typed = {"name": name, "password": "Salah-sekali-1", "csrf_token": found[1]}
     return urllib.parse.urlencode(typed).encode(), cookie
-
-
-def dearest_requests() -> None:
-    """Of each reader, the two pages that take the server longest, each looked at a second time."""
-    with tempfile.TemporaryDirectory() as folder:
-        app = build_app(f"sqlite:///{folder}/a.sqlite3", Path(folder, "keys"))
-        migrate_to_head(app)
-        with app.app_context():
-            world = make_world(db.session)
-            for name, account in world.readers.items():
-                client = PageClient(app)
-                if account is not None:
-                    client.sign_in(account)
-                found = [
-                    (_processor_time(client, path), rule.rule)
-                    for rule in rules(app)
-                    if (path := address(app, rule, world.values(rule)))
-                ]
-                for taken, rule in sorted(found, reverse=True)[:2]:
-                    print(f"{name:14}{taken * 1e3:8.0f} ms of processor  {rule}")
-
-
-def _processor_time(client: PageClient, path: str) -> float:
-    client.open(path)
-    begun = time.process_time()
-    client.open(path)
-    return time.process_time() - begun

@@ -4,7 +4,8 @@ Run: python -m bench.nasty
 
 Each is read as an upload is. Printed: its size, the seconds and megabytes of the child as shares of
 its bounds, the seconds of the server's own process, and what HR is told. Then what the dearest
-request of each reader costs, and how pages are served beside slow connections and many sign-ins.
+requests of each reader cost beside a page of one word, and how pages are served beside slow
+connections and many sign-ins.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ import os
 import resource
 import time
 
-from bench.crowd import dearest_requests, hash_costs, serving, sign_ins_at_once, slow_connections
+from bench.crowd import hash_costs, serving, sign_ins_at_once, slow_connections
+from bench.dearest import dearest_requests
 from berakhlak.bounded_process import Bounds
 from berakhlak.people.personnel_file.kinds import read_table_in_bounds
 from berakhlak.people.personnel_file.reading import read_personnel_file

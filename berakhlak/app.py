@@ -18,6 +18,7 @@ from berakhlak.extensions import babel, csrf, db, limiter, login_manager, migrat
 from berakhlak.jobs import setup as jobs
 from berakhlak.own_secret import with_own_secret
 from berakhlak.run_language import N_, gettext_in
+from berakhlak.security_log import writing as security_log
 from berakhlak.web import admission
 from berakhlak.web.logs import DiscreetFlask
 from berakhlak.web.navigation import register_navigation
@@ -107,6 +108,7 @@ def create_app(config: Config | None = None) -> Flask:
     if not config.defects:
         _prepare_folders(config)
     _init_extensions(app, config)
+    security_log.init_app(app, config)
     web.init_app(app)
     admission.init_app(app, config)
     _register_pages(app)

@@ -126,6 +126,10 @@ class SettingsReader:
         remedy = self.in_words(N_("tulis jalur sebuah folder"))
         return self._parsed(name, default.resolve(), _folder, remedy)
 
+    def log(self, name: str, default: Path) -> str:
+        """A file that need not be there yet, or "-" for the standard error."""
+        return self._parsed(name, str(default), _log, self._like("/var/log/berakhlak/security.log"))
+
     def file(self, name: str) -> Path | None:
         return self._parsed(name, None, _file, self.in_words(N_("tulis jalur berkas yang ada")))
 
@@ -280,6 +284,12 @@ def _folder(text: str) -> Path:
     if not standing.is_dir():
         raise UnusableValue(N_("%(path)s bukan folder"), path=standing)
     return path
+
+
+def _log(text: str) -> str:
+    if text != "-" and _place(text).is_dir():
+        raise UnusableValue(N_("%(path)s adalah folder"), path=text)
+    return text if text == "-" else str(_folder(str(_place(text).parent)) / _place(text).name)
 
 
 def _file(text: str) -> Path:

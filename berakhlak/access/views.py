@@ -16,7 +16,7 @@ from berakhlak.access import operations
 from berakhlak.access.blueprint import blueprint
 from berakhlak.access.forms import ForgottenForm, UseCodeForm
 from berakhlak.access.operations import CodeRefused
-from berakhlak.accounts.attempts import has_to_wait, remember_name
+from berakhlak.accounts.attempts import has_to_wait, note_failure, remember_name
 from berakhlak.accounts.models import Account
 from berakhlak.accounts.passwords import PasswordRefused
 from berakhlak.accounts.session import begin_session
@@ -42,6 +42,7 @@ def use_code() -> Answer:
             account = _account_by_code(form)
         except CodeRefused as error:
             db.session.rollback()
+            note_failure(name)
             form.refuse(error.message, "code")
         except PasswordRefused as error:
             db.session.rollback()  # The code is as good as before.

@@ -16,8 +16,11 @@ from werkzeug.wrappers import Response
 
 from berakhlak import text
 from berakhlak.accounts.known_devices import device_of_reader, remember_device
-from berakhlak.extensions import limiter
+from berakhlak.accounts.queries import account_with_role
+from berakhlak.extensions import db, limiter
 from berakhlak.networks import neighbourhood_of, network_of
+from berakhlak.security_log.events import Event
+from berakhlak.security_log.writing import note
 from berakhlak.web import waiting
 from berakhlak.web.forms import BaseForm
 
@@ -40,6 +43,16 @@ def has_to_wait_inside(form: BaseForm, account_id: int) -> bool:
         config.sign_in_name_limit, "inside", key
     )
     return _refused(form, seconds)
+
+
+def note_failure(name: str) -> None:
+    """A try with a wrong password or code. What was typed may be a password, in the wrong field:
+    told is the account that is meant, if it is one with a role."""
+    tried = account_with_role(db.session(), name)
+    if tried is None:
+        note(Event.SIGN_IN_FAILED)
+    else:
+        note(Event.SIGN_IN_FAILED, tried=tried)
 
 
 def remember_name(response: Response, name: str) -> None:

@@ -15,8 +15,9 @@ from berakhlak.accounts.session import is_password_fresh
 from berakhlak.web import kept_input
 
 View = TypeVar("View", bound=Callable[..., Any])
-# A file lies beside the page that shows the same: /audit and /audit.xlsx.
+# A file lies beside the page that shows the same, /audit and /audit.xlsx, or below it.
 FILES = (".csv", ".xlsx")
+FILE_OF_PAGE = "berkas"
 
 
 def asks_password_again(view: View) -> View:
@@ -46,7 +47,9 @@ def _ask() -> Response | tuple[str, int]:
 def _page_asked_for() -> str:
     """The page beside a file: a browser that is given a file keeps showing what asked for it,
     which would be the question for the password."""
-    path = request.path
-    if PurePosixPath(path).suffix in FILES:
-        path = str(PurePosixPath(path).with_suffix(""))
+    path = PurePosixPath(request.path)
+    if path.suffix in FILES:
+        path = path.with_suffix("")
+    elif path.name == FILE_OF_PAGE:
+        path = path.parent
     return f"{path}?{request.query_string.decode()}".rstrip("?")

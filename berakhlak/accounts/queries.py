@@ -99,6 +99,29 @@ def account_by_sign_in_name(session: Session, name: str) -> Account | None:
     return session.scalar(select(Account).where(column == name))
 
 
+def account_with_role(session: Session, name: str) -> int | None:
+    """The id of the account of this sign-in name, if it does more than rate; in one statement,
+    whether there is such an account or not."""
+    name = text.sign_in_name(name)
+    column = Account.email if "@" in name else Account.nip
+    roles = (AccountRole.account_id == Account.id, AccountRole.role != Role.OFFICER)
+    return session.scalar(select(Account.id).where(column == name, *roles).limit(1))
+
+
+def roles_ended(
+    session: Session, agency_id: int, since: date, today: date
+) -> list[tuple[int, Role]]:
+    """Roles, with their account, whose last day lies from `since` to before today."""
+    wanted = select(Account.id, AccountRole.role).where(
+        AccountRole.account_id == Account.id,
+        Account.agency_id == agency_id,
+        AccountRole.until >= since,
+        AccountRole.until < today,
+    )
+    found = session.execute(wanted)
+    return [(account_id, role) for account_id, role in found]
+
+
 def signed_in_by_session_id(session: Session, session_id: str, *, today: date) -> SignedIn | None:
     """Who is behind a session, with the roles that hold today; unless the account was disabled or
     its sessions were ended."""

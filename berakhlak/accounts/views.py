@@ -20,7 +20,7 @@ from werkzeug.wrappers import Response
 
 from berakhlak import clock
 from berakhlak.accounts import devices, operations
-from berakhlak.accounts.attempts import has_to_wait, has_to_wait_inside, remember_name
+from berakhlak.accounts.attempts import has_to_wait, has_to_wait_inside, note_failure, remember_name
 from berakhlak.accounts.forms import PasswordAgainForm, PasswordForm, SignInForm
 from berakhlak.accounts.operations import WrongCredentials
 from berakhlak.accounts.passwords import PasswordRefused
@@ -37,6 +37,8 @@ from berakhlak.accounts.session import (
 )
 from berakhlak.extensions import db
 from berakhlak.permissions import Action
+from berakhlak.security_log.events import Event
+from berakhlak.security_log.writing import note
 from berakhlak.web import kept_input, refused_forms
 from berakhlak.web.admission import PASSWORDS, admitted
 from berakhlak.web.forms import ConfirmForm
@@ -72,6 +74,7 @@ def sign_in() -> Answer:
             with admitted(PASSWORDS):
                 account = operations.sign_in(db.session(), name, password, at=clock.utc_now())
         except WrongCredentials as error:
+            note_failure(name)
             form.refuse(error.message, "name")
         else:
             begin_session(account)
@@ -85,6 +88,8 @@ def sign_in() -> Answer:
 @open_to_all
 def sign_out() -> Answer:
     """End this session; harmless when it has ended already."""
+    if current_user.is_authenticated and not current_user.only_rates:
+        note(Event.SESSION_ENDED, by=signed_in(), sessions=1)
     end_this_session()
     db.session.commit()
     logout_user()
@@ -119,6 +124,7 @@ def change_password() -> Answer:
         try:
             _change_password(form)
         except WrongCredentials as error:
+            note(Event.PASSWORD_REFUSED, by=signed_in())
             form.refuse(error.message, "current_password")
         except PasswordRefused as error:
             form.refuse(error.message, "new_password")
@@ -162,6 +168,7 @@ def prove() -> Answer:
             with admitted(PASSWORDS):
                 operations.check_password(account, str(form.current_password.data))
         except WrongCredentials as error:
+            note(Event.PASSWORD_REFUSED, by=signed_in())
             form.refuse(error.message, "current_password")
         else:
             note_password()
@@ -183,6 +190,8 @@ def devices_page() -> Answer:
     if form.validate_on_submit():
         ended = _end_devices(claim, request.form.get("device", ""))
         db.session.commit()
+        if ended and not signed_in().only_rates:
+            note(Event.SESSION_ENDED, by=signed_in(), sessions=ended)
         said = ngettext("%(num)s sesi diakhiri.", "%(num)s sesi diakhiri.", ended)
         flash(said if ended else _("Sesi itu sudah berakhir."), "success")
         return redirect(url_for(".devices_page"))

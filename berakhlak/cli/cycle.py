@@ -45,6 +45,8 @@ from berakhlak.instrument.queries import instrument_by_name
 from berakhlak.nominations.queries import count_lists
 from berakhlak.people.models import Agency
 from berakhlak.run_language import N_
+from berakhlak.security_log.events import Event
+from berakhlak.security_log.writing import note
 
 OPENS = N_("Hari pertama, misalnya 2027-01-11 atau 11/01/2027.")
 CLOSES = N_("Hari terakhir untuk menjawab.")
@@ -184,6 +186,7 @@ def adopt_key_command(cycle_id: int) -> None:
     if found.key_fingerprint is None and found.state in (CycleState.OPEN, CycleState.SEALING):
         tried = adopt_key(session.connection(), found.id, found.key_name, key_store())
         db.session.commit()
+        note(Event.KEY_ADOPTED, object=cycle_id)
         click.echo(
             _(
                 "Kunci siklus %(id)s membuka formulirnya (dicoba pada %(count)s).",

@@ -106,6 +106,7 @@ def late_raters_table(cycle_id: int) -> Response:
 
 @blueprint.get(CYCLE + "/belum-selesai/cetak")
 @requires(Action.CHASE)
+@asks_password_again
 def late_raters_print(cycle_id: int) -> Answer:
     """The same as a list to print, unit by unit."""
     found = chased_list(cycle_id)

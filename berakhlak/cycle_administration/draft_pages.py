@@ -45,6 +45,8 @@ from berakhlak.people import queries as people
 from berakhlak.people.models import Unit
 from berakhlak.permissions import Action
 from berakhlak.sealing.queries import latest_variance_components
+from berakhlak.security_log.events import Event
+from berakhlak.security_log.writing import note
 from berakhlak.web.addresses import row_argument
 from berakhlak.web.forms import ConfirmForm
 from berakhlak.web.guards import requires
@@ -130,7 +132,9 @@ def delete_cycle(cycle_id: int) -> Answer:
     if form.validate_on_submit():
         key_name = delete_draft(session, cycle, by=signed_in(), at=clock.utc_now())
         db.session.commit()
-        key_store().destroy(key_name)
+        if key_store().exists(key_name):  # Where opening was cut short.
+            key_store().destroy(key_name)
+            note(Event.KEY_DESTROYED, by=signed_in(), object=cycle_id)
         flash(_("Rancangan siklus dihapus."), "success")
         return redirect(url_for(".cycles_page"))
     n_units = len(units_of(session, cycle))

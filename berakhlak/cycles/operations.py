@@ -41,6 +41,8 @@ from berakhlak.engines import rows_changed
 from berakhlak.errors import StateConflict
 from berakhlak.instrument.models import InstrumentVersion, cached_pair
 from berakhlak.people.models import Agency, Unit
+from berakhlak.security_log.events import Event
+from berakhlak.security_log.writing import note_with_commit
 
 
 class CycleHasOpened(StateConflict):
@@ -220,6 +222,7 @@ def begin_cycle(
     # There is a key already where opening was cut short.
     known = keys.exists(cycle.key_name)
     key = keys.load_key(cycle.key_name) if known else keys.create(cycle.key_name)
+    note_with_commit(session, Event.KEY_MADE, by=by, object=cycle.id)
     cycle.key_fingerprint = key.fingerprint
     cycle.state, cycle.opened_at = CycleState.OPEN, at
     session.execute(delete(PlannedOpening).where(PlannedOpening.cycle_id == cycle.id))

@@ -8,6 +8,8 @@ from typing import Protocol
 from sqlalchemy.orm import Session
 
 from berakhlak.downloads.models import Download, DownloadKind
+from berakhlak.security_log.events import Event
+from berakhlak.security_log.writing import note_with_commit
 
 LONGEST = 200
 
@@ -32,6 +34,7 @@ def record_download(
     at: datetime,
 ) -> None:
     """Note that `by` takes a file; the caller commits before handing it out."""
+    note_with_commit(session, Event.DOWNLOADED, by=by, kind=kind.value, files=files)
     session.add(
         Download(
             agency_id=by.agency_id,

@@ -29,6 +29,7 @@ from berakhlak.inspection.mail import inspect_mail
 from berakhlak.inspection.record import inspect_record
 from berakhlak.inspection.results import inspect_results
 from berakhlak.inspection.schema import inspect_schema
+from berakhlak.inspection.security_log import inspect_security_log
 from berakhlak.inspection.settings import inspect_settings
 from berakhlak.inspection.workers import inspect_workers
 from config import Config
@@ -55,6 +56,7 @@ def examine_installation(
     if config.is_production and file is not None and file.exists():
         yield inspect_file_access(file)
     yield from inspect_key_folder(keys.folder, database=file, production=config.is_production)
+    yield from inspect_security_log(config)
     if contents is not None:
         yield from inspect_keys(contents.cycles, keys)
         if "job" in contents.rows:

@@ -8,6 +8,7 @@ from flask import Blueprint, abort, flash, redirect, request, send_file, url_for
 from werkzeug.wrappers import Response
 
 from berakhlak import clock
+from berakhlak.accounts.password_again import asks_password_again
 from berakhlak.accounts.session import signed_in
 from berakhlak.errors import DomainError
 from berakhlak.extensions import db
@@ -97,6 +98,7 @@ def repeat_job(job_id: int) -> Response:
 
 @blueprint.get(JOB + "/berkas")
 @requires(Action.OWN_ACCOUNT)
+@asks_password_again
 def result_file(job_id: int) -> Response:
     """The file that a job has made, until it expires."""
     job, kind = _own(job_id)

@@ -17,8 +17,10 @@ from berakhlak.colours import token_colour
 from berakhlak.formats import long_date
 from berakhlak.mail.kinds import ABOUT_JOBS, REMINDERS, MailKind, MailWording, fill_blanks
 from berakhlak.mail_settings import MailSettings
+from berakhlak.text import single_line
 
 _LONGEST_HEADER = 900  # RFC 5322 allows 998 letters.
+_LONGEST_WORD = 250  # One word without a space cannot be folded.
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,11 @@ class Letter:
     choices_address: str
     stop_address: str = ""
 
+    def __post_init__(self) -> None:
+        # A name begins neither a header nor a paragraph of its own.
+        for field in ("name", "agency"):
+            object.__setattr__(self, field, single_line(getattr(self, field))[:_LONGEST_WORD])
+
 
 @dataclass(frozen=True)
 class WordedPart:
@@ -73,7 +80,7 @@ def worded(letter: Letter, part: MailPart) -> WordedPart:
         button = _button(part.kind)
     body = fill_blanks(part.wording.body, values)
     paragraphs = [" ".join(each.split()) for each in body.replace("\r", "").split("\n\n")]
-    subject = " ".join(fill_blanks(part.wording.subject, values).split())
+    subject = " ".join(fill_blanks(part.wording.subject, values).split())[:_LONGEST_WORD]
     return WordedPart(subject, [each for each in paragraphs if each], button, part.address)
 
 
@@ -116,12 +123,12 @@ def compose_mail(
     mail["Date"] = formatdate(at, usegmt=True)
     mail["Message-ID"] = message_id
     mail["Auto-Submitted"] = "auto-generated"
-    mail["Content-Language"] = letter.language
     if letter.stop_address:
         mail["List-Unsubscribe"] = f"<{letter.stop_address}>"
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail.set_content(_plain(letter, parts), cte="quoted-printable")
     mail.add_alternative(_html(letter, parts), subtype="html", cte="quoted-printable")
+    mail["Content-Language"] = letter.language  # Setting the content would remove it.
     # A long address in a folded header would be encoded, and mail programs would not find it.
     mail.policy = SMTP.clone(max_line_length=_LONGEST_HEADER)
     return mail

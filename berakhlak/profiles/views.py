@@ -34,6 +34,8 @@ from berakhlak.profiles.models import ReadingWay
 from berakhlak.profiles.printing import document_source_hash, printable_profile, profile_pdf
 from berakhlak.profiles.profile import ProfileSource
 from berakhlak.profiles.readings import readings_of, record_reading
+from berakhlak.security_log.events import Event
+from berakhlak.security_log.writing import is_named, note_with_commit
 from berakhlak.signing.issuing import document_issuer
 from berakhlak.web.admission import DOCUMENTS, in_turn
 from berakhlak.web.guards import requires
@@ -160,7 +162,11 @@ def _source(participant: Participant) -> ProfileSource:
 
 def note_reading(participant: Participant, way: ReadingWay) -> None:
     """Put on record that the reader who is signed in reads this profile today."""
-    record_reading(db.session(), participant.id, signed_in().id, way, day=local_today())
+    session, reader = db.session(), signed_in()
+    record_reading(session, participant.id, reader.id, way, day=local_today())
+    # Of a superior without a role, whose profile it was would tell who has read it.
+    about = {"object": participant.id} if is_named(reader) else {}
+    note_with_commit(session, Event.PROFILE_READ, by=reader, way=way.value, **about)
 
 
 def _record_download(participant: Participant) -> None:

@@ -10,6 +10,7 @@ from flask_babel import ngettext
 from sqlalchemy import select
 
 from berakhlak import clock
+from berakhlak.accounts.queries import roles_ended
 from berakhlak.extensions import db
 from berakhlak.formats import local_day
 from berakhlak.jobs.models import Job
@@ -22,6 +23,8 @@ from berakhlak.languages import SOURCE
 from berakhlak.people.models import Agency
 from berakhlak.permissions import Action
 from berakhlak.retention.rules import RULES
+from berakhlak.security_log.events import Event
+from berakhlak.security_log.writing import note_with_commit
 
 RETENTION = "retention"
 KEY = "daily"
@@ -35,7 +38,7 @@ def ask_for_retention(at: datetime) -> None:
         last = latest_job(session, agency_id, RETENTION, KEY)
         if last is not None and local_day(last.created_at) >= local_day(at):
             continue
-        enqueue(
+        asked = enqueue(
             session,
             RETENTION,
             {},
@@ -46,6 +49,10 @@ def ask_for_retention(at: datetime) -> None:
             at=at,
             language=SOURCE,
         )
+        if last is not None and asked.id != last.id:
+            since = local_day(last.created_at)
+            for account_id, role in roles_ended(session, agency_id, since, local_day(at)):
+                note_with_commit(session, Event.ROLE_EXPIRED, object=account_id, role=role.value)
     session.commit()
 
 

@@ -45,6 +45,8 @@ from berakhlak.sealing.result_leaves import root_detail
 from berakhlak.sealing.result_rows import build_stored_rows
 from berakhlak.sealing.row_counts import SealingCounts
 from berakhlak.sealing.second_results import make_second_cycle
+from berakhlak.security_log.events import Event
+from berakhlak.security_log.writing import note
 
 
 class SealingCountsDiffer(RuntimeError):
@@ -85,6 +87,7 @@ def seal_cycle(
         session.rollback()  # Erasing needs the file to itself.
         erase_deleted_pages(session.get_bind().engine)
         keys.destroy(cycle.key_name)
+        note(Event.KEY_DESTROYED, by=by, object=cycle_id)
     return counts
 
 

@@ -10,7 +10,7 @@ from flask_babel import get_locale, ngettext
 
 from berakhlak import formats
 from berakhlak.colours import token_colour
-from berakhlak.web import compression, errors, headers, style_gallery
+from berakhlak.web import compression, errors, headers, security_events, style_gallery
 from berakhlak.web.addresses import PlainText, RowNumber
 from berakhlak.web.assets import asset_url, send_static
 from berakhlak.web.forms import form_problems
@@ -53,6 +53,7 @@ def init_app(app: Flask) -> None:
     app.view_functions["static"] = send_static
     formats.register_filters(app)
     errors.register_error_pages(app)
+    security_events.init_app(app)
     app.before_request(remember_choice)
     app.before_request(switch_with_form)
     app.after_request(compression.compress_response)

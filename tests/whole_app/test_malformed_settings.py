@@ -27,6 +27,7 @@ SPOILT = {
     "INSTANCE_DIR": ["/dev/null/x", "/etc/passwd", "~tidak-ada/x"],
     "KEY_DIR": ["/dev/null/x", "/etc/passwd", "~tidak-ada/x"],
     "JOB_DIR": ["/dev/null/x", "/etc/passwd", "~tidak-ada/x"],
+    "SECURITY_LOG": ["/dev/null/x", "/etc", "/etc/passwd/x", "~tidak-ada/x"],
     "JOB_LEASE_SECONDS": ["x", "0", "-3", "nan", "inf", "60 detik"],
     "DATABASE_URL": ["berakhlak", "mysql://a/b", "sqlite://", "postgresql://u@h", "postgres:/x"]
     + ["sqlite:////tmp", "sqlite:////", "sqlite:////tmp/a?mode=memory", "sqlite:///a?x=1"]
