@@ -35,6 +35,7 @@ PAGES = (
     "berakhlak.role_grants.views",
     "berakhlak.people.letterhead_pages",
     "berakhlak.nominations.views",
+    "berakhlak.nominations.barred_pages",
     "berakhlak.ratings.views",
     "berakhlak.ratings.side_by_side_pages",
     "berakhlak.ratings.confidential_page",

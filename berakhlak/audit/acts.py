@@ -50,6 +50,8 @@ class Act(Enum):
     MERGED_PEOPLE = "person", "merged", _("Menggabungkan data ganda ke pegawai ini")
     ADDED_ACTING_POST = "person", "added acting post", _("Menambah jabatan Plt. atau Plh.")
     ENDED_ACTING_POST = "person", "ended acting post", _("Mengakhiri jabatan Plt. atau Plh.")
+    BARRED_PAIR = "person", "barred a pair", _("Melarang saling menilai")
+    LIFTED_PAIR = "person", "lifted a pair", _("Mencabut larangan saling menilai")
     ADDED_COUNTER = "counter", "added", _("Menambah loket")
     RENAMED_COUNTER = "counter", "renamed", _("Mengganti nama loket")
     CLOSED_COUNTER = "counter", "closed", _("Menutup loket")

@@ -164,6 +164,10 @@ def _merged(detail: AuditDetail) -> str:
     return str(said)
 
 
+def _pair(detail: AuditDetail) -> str:
+    return str(_("dengan %(name)s: %(reason)s", name=detail["name"], reason=detail["reason"]))
+
+
 WORDS: dict[Act, Callable[[AuditDetail], str]] = {
     Act.GRANTED_ROLE: _role,
     Act.REVOKED_ROLE: _role,
@@ -171,6 +175,8 @@ WORDS: dict[Act, Callable[[AuditDetail], str]] = {
     Act.MAILED_CODES: _people,
     Act.VOIDED_CODES: _people,
     Act.APPOINTED_RATERS: _appointed,
+    Act.BARRED_PAIR: _pair,
+    Act.LIFTED_PAIR: _pair,
     Act.OPENED_CYCLE: _opened,
     Act.DREW_NARROW_CIRCLES: _narrow,
     Act.EXTENDED_DEADLINE: _moved,

@@ -18,6 +18,7 @@ from berakhlak.cycles.models import BEFORE_OPENING, Cycle, CycleUnit
 from berakhlak.cycles.queries import held_state
 from berakhlak.errors import InvalidInput, StateConflict
 from berakhlak.nominations.appointment_file import FaultyLine, read_appointments
+from berakhlak.nominations.barred_pairs import are_barred
 from berakhlak.nominations.models import Appointment
 from berakhlak.people.models import Person
 
@@ -84,7 +85,7 @@ def appoint_from_file(
 
 def standing_appointments(session: Session, cycle: Cycle) -> list[StandingAppointment]:
     """Those that count as things are now: the group is still there, the officer still rated, the
-    rater still active, and neither leads the other."""
+    rater still active, neither leads the other, and HR did not bar the pair."""
     codes = [group.code for group in cycle.policy.appointed]
     if not codes:
         return []
@@ -102,6 +103,7 @@ def standing_appointments(session: Session, cycle: Cycle) -> list[StandingAppoin
             rater.is_active,
             ratee.supervisor_id.is_distinct_from(rater.id),
             rater.supervisor_id.is_distinct_from(ratee.id),
+            ~are_barred(Appointment.rater_id, Appointment.ratee_id),
         )
         .order_by(Appointment.ratee_id, Appointment.rater_id)
     )

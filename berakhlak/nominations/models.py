@@ -1,14 +1,19 @@
-"""Names before a cycle opens: on officers' lists, and appointed by HR; opening erases them."""
+"""Names before a cycle opens: on officers' lists, and appointed by HR; opening erases them.
+
+And pairs of people who must not rate each other, in any cycle.
+"""
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import text as sa_text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from berakhlak.cycles.models import Cycle
-from berakhlak.extensions import Base
+from berakhlak.extensions import Base, UtcDateTime
 from berakhlak.people.models import Person
 
 
@@ -94,3 +99,34 @@ class Appointment(Base):
 
     ratee: Mapped[Person] = relationship(foreign_keys=[ratee_id])
     rater: Mapped[Person] = relationship(foreign_keys=[rater_id])
+
+
+class BarredPair(Base):
+    """Two people who must not rate each other, from `barred_at` until `lifted_at`; why, in words.
+
+    A pair that was lifted stays: an open cycle goes on by what held when it opened.
+    """
+
+    __tablename__ = "barred_pair"
+    __table_args__ = (
+        CheckConstraint("first_id <= second_id", name="lower_id_first"),
+        Index(
+            "uq_barred_pair_standing",
+            "first_id",
+            "second_id",
+            unique=True,
+            sqlite_where=sa_text("lifted_at IS NULL"),
+            postgresql_where=sa_text("lifted_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
+    first_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    second_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    reason: Mapped[str] = mapped_column(String(200))
+    barred_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    lifted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    first: Mapped[Person] = relationship(foreign_keys=[first_id])
+    second: Mapped[Person] = relationship(foreign_keys=[second_id])

@@ -12,6 +12,7 @@ from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.cycles.queries import held_state
 from berakhlak.engines import insert_unless_known
 from berakhlak.errors import InvalidInput, NotFound, StateConflict
+from berakhlak.nominations.barred_pairs import are_barred
 from berakhlak.nominations.models import NameVerdict, Nomination, NominationList
 from berakhlak.nominations.queries import (
     list_of,
@@ -39,8 +40,9 @@ class CannotBeNamed(InvalidInput):
     """Somebody on the list is no colleague to be named."""
 
     message = _(
-        "Ada nama yang tidak dapat diusulkan: diri sendiri, atasan, bawahan, atau pegawai di luar "
-        "siklus ini. Namanya sudah dikeluarkan dari pilihan."
+        "Ada nama yang tidak dapat diusulkan: diri sendiri, atasan, bawahan, pegawai di luar "
+        "siklus ini, atau yang menurut pengelola kepegawaian tidak boleh saling menilai dengannya. "
+        "Namanya sudah dikeluarkan dari pilihan."
     )
 
 
@@ -133,6 +135,7 @@ def close_lists(session: Session, cycle: Cycle) -> dict[int, list[int]]:
     """Ratee -> nominees that stand, by ids of people; from here on only their numbers are kept."""
     named = standing_names(session, cycle)
     lists = select(NominationList.id).where(NominationList.cycle_id == cycle.id)
+    _forget_barred(session, cycle)
     numbers = (
         select(
             Nomination.list_id.label("id"),
@@ -147,6 +150,19 @@ def close_lists(session: Session, cycle: Cycle) -> dict[int, list[int]]:
         session.execute(update(NominationList), counted)
         session.execute(delete(Nomination).where(Nomination.list_id.in_(lists)))
     return named
+
+
+def _forget_barred(session: Session, cycle: Cycle) -> None:
+    """Names of barred pairs take no part in the draw: no circle may seem larger by them."""
+    barred = (
+        select(Nomination.id)
+        .join(NominationList, NominationList.id == Nomination.list_id)
+        .where(
+            NominationList.cycle_id == cycle.id,
+            are_barred(Nomination.nominee_id, NominationList.ratee_id),
+        )
+    )
+    session.execute(delete(Nomination).where(Nomination.id.in_(barred)))
 
 
 def _writable_list(session: Session, cycle: Cycle, officer: Person) -> NominationList:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from berakhlak.cycles.models import Cycle, CycleUnit
 from berakhlak.errors import NotFound
 from berakhlak.extensions import LARGEST_ID
+from berakhlak.nominations.barred_pairs import are_barred, is_barred_from
 from berakhlak.nominations.bounds import ListBounds
 from berakhlak.nominations.models import NameVerdict, Nomination, NominationList
 from berakhlak.people.models import Person
@@ -82,7 +83,8 @@ def person_of_account(session: Session, account_id: int) -> Person | None:
 
 
 def select_eligible(cycle: Cycle, officer: Person) -> Select[Person]:
-    """Active people of the covered units who are neither above nor below the officer."""
+    """Active people of the covered units who are neither above nor below the officer, nor barred
+    from rating each other by HR."""
     covered = select(CycleUnit.unit_id).where(CycleUnit.cycle_id == cycle.id)
     return select(Person).where(
         Person.unit_id.in_(covered),
@@ -90,6 +92,7 @@ def select_eligible(cycle: Cycle, officer: Person) -> Select[Person]:
         Person.id != officer.id,
         Person.id != (officer.supervisor_id or 0),
         or_(Person.supervisor_id.is_(None), Person.supervisor_id != officer.id),
+        ~is_barred_from(officer.id, Person.id),
     )
 
 
@@ -203,11 +206,14 @@ def count_lists(session: Session, cycle: Cycle) -> int:
 
 
 def standing_names(session: Session, cycle: Cycle) -> dict[int, list[int]]:
-    """Ratee -> nominees whom nobody struck; both are ids of people."""
+    """Ratee -> nominees whom nobody struck, and who may rate them; both are ids of people."""
     rows = session.execute(
         select(NominationList.ratee_id, Nomination)
         .join(Nomination, Nomination.list_id == NominationList.id)
-        .where(NominationList.cycle_id == cycle.id)
+        .where(
+            NominationList.cycle_id == cycle.id,
+            ~are_barred(Nomination.nominee_id, NominationList.ratee_id),
+        )
         .order_by(Nomination.id)
     )
     names: dict[int, list[int]] = {}

@@ -13,8 +13,10 @@ from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import Cycle
 from berakhlak.extensions import db
 from berakhlak.nominations import operations, queries
+from berakhlak.nominations.barred_pairs import select_barred
+from berakhlak.nominations.barring import BarredAlready, bar_pair
 from berakhlak.nominations.models import Nomination, NominationList
-from berakhlak.nominations.operations import NominationClosed
+from berakhlak.nominations.operations import CannotBeNamed, NominationClosed
 from berakhlak.people.models import Person
 from tests.factories.cycles import AT, make_open_cycle
 from tests.factories.nominations import make_gathering
@@ -33,14 +35,21 @@ def test_a_list_is_written_changed_drawn_from_and_erased(make_app, postgres_url)
         operations.propose_names(session, cycle, officer, names)
         operations.propose_names(session, cycle, officer, names)
         operations.strike_name(session, cycle, officer, names[0])
+        bar_pair(session, officer, opened.staff[2], "Suami istri", by=None, at=AT)
         session.commit()
+        with pytest.raises(BarredAlready):
+            bar_pair(session, opened.staff[2], officer, "Suami istri", by=None, at=AT)
+        with pytest.raises(CannotBeNamed):
+            operations.propose_names(session, cycle, officer, names)
+        session.rollback()
         found = queries.search_eligible(session, cycle, officer, "KARTIKA")
+        assert not session.scalars(select_barred(opened.agency.id, "kartika")).all()
         open_cycle(session, cycle, keys=key_store(), by=None, at=AT)
         session.commit()
 
         kept = session.scalars(select(NominationList)).one()
         assert [person.name for person in found] == ["Kartika Sari"]
-        assert (kept.n_proposed, kept.n_struck, kept.n_added) == (7, 1, 0)
+        assert (kept.n_proposed, kept.n_struck, kept.n_added) == (6, 1, 0)
         assert session.scalars(select(Nomination)).all() == []
         db.session.remove()
         db.engine.dispose()
