@@ -62,7 +62,16 @@ LEADS_ON = {
 }
 OF_A_DRAFT = {
     f"cycle_administration.{name}"
-    for name in ("edit_cycle", "delete_cycle", "groups_page", "add_group", "appoint_raters")
+    for name in (
+        "edit_cycle",
+        "delete_cycle",
+        "groups_page",
+        "add_group",
+        "appoint_raters",
+        "appointed_officers",
+        "appointed_raters",
+        "change_appointed_raters",
+    )
 }
 OF_ITS_GROUPS = {"cycle_administration.edit_group", "cycle_administration.remove_group"}
 PARTNERS = {"code": "partner", "words": {"id": "Mitra kerja", "en": "Partners"}}
