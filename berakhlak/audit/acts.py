@@ -61,6 +61,16 @@ class Act(Enum):
     AMENDED_CYCLE = "cycle", "amended", _("Mengubah siklus sebelum dibuka")
     DELETED_CYCLE = "cycle", "deleted", _("Menghapus rancangan siklus")
     GATHERED_NOMINATIONS = "cycle", "gathers nominations", _("Meminta usulan rekan penilai")
+    SET_LAST_DAY_OF_NAMES = (
+        "cycle",
+        "set last day of names",
+        _("Menetapkan hari terakhir usulan rekan"),
+    )
+    AGREED_TO_NAMES = (
+        "cycle",
+        "agreed to names",
+        _("Menyetujui usulan rekan menggantikan atasan"),
+    )
     APPOINTED_RATERS = "cycle", "appointed", _("Menunjuk penilai")
     OPENED_CYCLE = "cycle", "opened", _("Membuka siklus")
     DREW_NARROW_CIRCLES = (

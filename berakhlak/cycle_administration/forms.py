@@ -261,6 +261,12 @@ class DeadlineForm(BaseForm):
     closes_on = DateField(_("Batas waktu baru"), thing=_("batas waktu baru"))
 
 
+class LastDayOfNamesForm(BaseForm):
+    """Until when officers name colleagues."""
+
+    last_day = DateField(_("Hari terakhir usulan"), thing=_("hari terakhir usulan"))
+
+
 class CloseForm(ConfirmForm):
     """Closing a cycle; the field is shown only once damaged rows were told."""
 

@@ -24,7 +24,7 @@ from berakhlak.engines import rows_changed
 from berakhlak.formats import local_day
 from berakhlak.jobs.models import Job
 from berakhlak.mail import queries
-from berakhlak.mail.kinds import MailKind
+from berakhlak.mail.kinds import REMINDERS, MailKind
 from berakhlak.mail.models import (
     AgencyMail,
     LinkDevices,
@@ -35,6 +35,7 @@ from berakhlak.mail.models import (
     MailLink,
     MailMessage,
 )
+from berakhlak.mail.naming import naming_reminders
 
 # Mail that was switched on later does not tell of what happened long ago.
 FRESH, FRESH_JOBS = timedelta(days=14), timedelta(days=3)
@@ -141,6 +142,8 @@ def _batches(session: Session, chosen: AgencyMail, keys: KeyStore, today: date) 
         if not invited and is_reminder_due(session, cycle, chosen.days_before, today):
             yield from _reminded(session, cycle, keys)
         yield from _declined(session, cycle, today)
+    for cycle, kind, accounts in naming_reminders(session, chosen.agency_id, today):
+        yield _Batch(cycle, kind, accounts)
 
 
 def _invited(session: Session, cycle: Cycle, today: date) -> Iterator[_Batch]:
@@ -252,7 +255,7 @@ def _forget_earlier_days(session: Session, agency_id: int, today: date) -> None:
     """
     late = [each for each in _waiting_messages(session, agency_id) if each.day < today]
     for message in late:
-        kept = [item for item in message.items if item.kind is not MailKind.REMINDER]
+        kept = [item for item in message.items if item.kind not in REMINDERS]
         if kept or message.jobs:
             message.items, message.day, message.attempts = kept, today, 0
         else:

@@ -35,6 +35,8 @@ KIND_NAMES = {
     MailKind.INVITATION: lazy_gettext("Undangan menilai"),
     MailKind.EXTENDED: lazy_gettext("Batas waktu diundur"),
     MailKind.REMINDER: lazy_gettext("Pengingat"),
+    MailKind.NAME_PEERS: lazy_gettext("Pengingat usulan rekan"),
+    MailKind.JUDGE_NAMES: lazy_gettext("Pengingat tanggapan atasan"),
     MailKind.PUBLISHED: lazy_gettext("Profil terbit"),
     MailKind.DECLINED: lazy_gettext("Formulir yang tidak akan diisi"),
     MailKind.JOB_DONE: lazy_gettext("Pekerjaan selesai"),

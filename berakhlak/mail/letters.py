@@ -13,16 +13,19 @@ from berakhlak.jobs.models import JobState
 from berakhlak.jobs.service import job_service
 from berakhlak.languages import SOURCE
 from berakhlak.mail import queries
-from berakhlak.mail.kinds import MailKind, MailWording
+from berakhlak.mail.kinds import REMINDERS, MailKind, MailWording
 from berakhlak.mail.models import MailItem, MailLink, MailMessage, MailPreference
 from berakhlak.mail.tokens import VALID_DAYS, make_link_token, make_stop_token
 from berakhlak.mail.wording import Letter, MailPart
+from berakhlak.nominations.queries import last_day_of
 from berakhlak.people.models import Agency
 
 _STATE_FOR = {
     MailKind.INVITATION: (CycleState.OPEN,),
     MailKind.EXTENDED: (CycleState.OPEN,),
     MailKind.REMINDER: (CycleState.OPEN,),
+    MailKind.NAME_PEERS: (CycleState.NOMINATION,),
+    MailKind.JUDGE_NAMES: (CycleState.NOMINATION,),
     MailKind.DECLINED: (CycleState.OPEN,),
     MailKind.PUBLISHED: (CycleState.PUBLISHED, CycleState.ARCHIVED),
 }
@@ -58,7 +61,7 @@ class LetterDesk:
         parts += self._job_parts(session, message, language)
         if not parts or not message.account.is_enabled:
             return None
-        has_reminder = any(part.kind is MailKind.REMINDER for part in parts)
+        has_reminder = any(part.kind in REMINDERS for part in parts)
         stop = make_stop_token(message.account_id, self.secret)
         return Letter(
             name=message.account.name,
@@ -98,7 +101,7 @@ class LetterDesk:
         return MailPart(
             kind=item.kind,
             cycle=cycle.name,
-            last_day=cycle.closes_on,
+            last_day=_last_day(session, cycle, item.kind),
             wording=self._wording(session, cycle.agency_id, item.kind, language),
             address=self.public_url + self._path(session, message, item.kind, cycle, agency),
         )
@@ -138,6 +141,10 @@ class LetterDesk:
             return "/profil"
         if kind is MailKind.DECLINED:
             return f"/siklus/{cycle.id}/penilai"
+        if kind is MailKind.NAME_PEERS:
+            return f"/usulan/{cycle.id}"
+        if kind is MailKind.JUDGE_NAMES:
+            return f"/usulan/{cycle.id}/tim"
         return self._link_path(session, message.account_id, cycle, agency) or "/tugas"
 
     def _link_path(
@@ -153,3 +160,10 @@ class LetterDesk:
         last_day = self.today + timedelta(days=VALID_DAYS)
         token = make_link_token(link.participant_id, last_day, link.nonce, self.secret)
         return f"/t/{token}"
+
+
+def _last_day(session: Session, cycle: Cycle, kind: MailKind) -> date:
+    """Until when there is time for what the mail asks."""
+    if kind is MailKind.NAME_PEERS:
+        return last_day_of(session, cycle) or cycle.opens_on
+    return cycle.closes_on

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -13,7 +14,12 @@ from berakhlak.errors import NotFound
 from berakhlak.extensions import LARGEST_ID
 from berakhlak.nominations.barred_pairs import are_barred, is_barred_from
 from berakhlak.nominations.bounds import ListBounds
-from berakhlak.nominations.models import NameVerdict, Nomination, NominationList
+from berakhlak.nominations.models import (
+    NameVerdict,
+    Nomination,
+    NominationList,
+    NominationPeriod,
+)
 from berakhlak.people.models import Person
 from berakhlak.people.queries import matches_every_word
 
@@ -37,6 +43,7 @@ class OfficerList:
     bounds: ListBounds
     list: NominationList | None
     names: tuple[Nomination, ...] = ()
+    last_day: date | None = None
 
     @property
     def standing(self) -> tuple[Nomination, ...]:
@@ -75,6 +82,28 @@ class OfficerList:
     @property
     def is_agreed(self) -> bool:
         return self.list is not None and self.list.is_agreed
+
+    @property
+    def is_agreed_by_hr(self) -> bool:
+        """Whether HR agreed, in the supervisor's stead."""
+        return self.list is not None and self.list.is_agreed_by_hr
+
+    def is_over(self, today: date) -> bool:
+        """Whether the officer cannot change the list any more."""
+        return self.last_day is not None and today > self.last_day
+
+    def waits(self, today: date) -> int | None:
+        """For how many days the supervisor has not answered; None where nothing waits."""
+        if self.list is None or self.is_agreed or not self.standing:
+            return None
+        since = self.list.waiting_since
+        return None if since is None else max(0, (today - since).days)
+
+
+def last_day_of(session: Session, cycle: Cycle) -> date | None:
+    """Until when officers may name colleagues; None until opening."""
+    found = session.get(NominationPeriod, cycle.id)
+    return found.last_day if found else None
 
 
 def person_of_account(session: Session, account_id: int) -> Person | None:
@@ -163,7 +192,7 @@ def officer_list(session: Session, cycle: Cycle, officer: Person) -> OfficerList
     rows = sorted(found.names, key=lambda row: row.nominee.name_key) if found else []
     gone = not_eligible(session, cycle, officer, {row.nominee_id for row in rows})
     kept = tuple(row for row in rows if row.nominee_id not in gone)
-    return OfficerList(cycle, officer, bounds, found, kept)
+    return OfficerList(cycle, officer, bounds, found, kept, last_day_of(session, cycle))
 
 
 def own_list(session: Session, cycle: Cycle, account_id: int) -> OfficerList:

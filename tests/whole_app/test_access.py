@@ -73,6 +73,10 @@ OF_A_DRAFT = {
         "change_appointed_raters",
     )
 }
+OF_A_GATHERING = {
+    f"cycle_administration.{name}"
+    for name in ("naming_page", "naming_table", "last_day_of_names", "agree_to_names")
+} | {"mail.remind_of_names"}
 OF_ITS_GROUPS = {"cycle_administration.edit_group", "cycle_administration.remove_group"}
 PARTNERS = {"code": "partner", "words": {"id": "Mitra kerja", "en": "Partners"}}
 # What pages ask about besides what opens them.
@@ -111,7 +115,7 @@ class World:
         missing = rule.arguments - set(self.samples)
         assert not missing, f"give {rule.rule} a sample of {missing}"
         values = {name: self.samples[name] for name in rule.arguments}
-        if rule.endpoint.startswith("nominations."):
+        if rule.endpoint.startswith("nominations.") or rule.endpoint in OF_A_GATHERING:
             return values | {"cycle_id": self.gathering_id}
         if rule.endpoint in OF_A_DRAFT:
             return values | {"cycle_id": self.draft_id}
