@@ -62,6 +62,8 @@ def test_hr_sets_a_last_day_before_opening_and_officers_and_supervisors_read_it(
     ):
         reader = client.sign_in(opened.account(person))
         assert all(said in reader.get(place).text for place in places)
+    warned = client.sign_in(opened.hr).get(f"/siklus/{cycle.id}/buka").text
+    assert f"Hari terakhirnya {said}." in warned
     kept = session.scalars(
         select(AuditEntry).where(AuditEntry.act == Act.SET_LAST_DAY_OF_NAMES.code)
     ).one()
