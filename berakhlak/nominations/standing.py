@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
@@ -47,21 +48,24 @@ def naming_of_officers(session: Session, cycle: Cycle, today: date) -> list[Offi
     """Every officer whom the cycle is to rate, by unit and name; three statements, whatever the
     size."""
     lead = aliased(Person)
+    person = (Person.id, Person.name, Person.mark, Person.name_key, Person.unit_id)
+    led_by = (lead.id.label("lead_id"), lead.name.label("lead"), lead.mark.label("lead_mark"))
     officers = session.execute(
-        select(Person, CycleUnit.name, lead.id, lead.name, lead.mark)
+        select(*person, CycleUnit.name.label("unit"), *led_by)
         .join(CycleUnit, CycleUnit.unit_id == Person.unit_id)
         .outerjoin(lead, (lead.id == Person.supervisor_id) & lead.is_active)
         .where(CycleUnit.cycle_id == cycle.id, Person.is_active)
         .order_by(CycleUnit.name, Person.name_key, Person.id)
     ).all()
-    stored = select(NominationList).where(NominationList.cycle_id == cycle.id)
-    lists = {row.ratee_id: row for row in session.scalars(stored)}
+    agreed = (NominationList.is_agreed, NominationList.is_agreed_by_hr)
+    stored = session.execute(
+        select(
+            NominationList.id, NominationList.ratee_id, *agreed, NominationList.waiting_since
+        ).where(NominationList.cycle_id == cycle.id)
+    )
+    lists = {row.ratee_id: row for row in stored}
     counts = _counts(session, cycle)
-    found = []
-    for person, unit, lead_id, name, mark in officers:
-        led_by = (lead_id, name_with_mark(name or "", mark or ""))
-        found.append(_naming(person, unit, led_by, lists.get(person.id), counts, today))
-    return found
+    return [_naming(row, lists.get(row.id), counts, today) for row in officers]
 
 
 def count_states(rows: Sequence[OfficerNaming]) -> dict[NamingState, int]:
@@ -84,25 +88,19 @@ def _counts(session: Session, cycle: Cycle) -> dict[int, int]:
     return dict(rows.all())
 
 
-def _naming(
-    person: Person,
-    unit: str,
-    lead: tuple[int | None, str],
-    found: NominationList | None,
-    counts: dict[int, int],
-    today: date,
-) -> OfficerNaming:
+def _naming(person: Any, found: Any, counts: Mapping[int, int], today: date) -> OfficerNaming:
+    """Of a row of the officer and one of the list, if there is any."""
     names = counts.get(found.id, 0) if found else 0
-    state = _state(names, lead[0], is_agreed=bool(found and found.is_agreed))
+    state = _state(names, person.lead_id, is_agreed=bool(found and found.is_agreed))
     since = found.waiting_since if found and state is NamingState.WAITING else None
     return OfficerNaming(
         person_id=person.id,
-        name=person.called,
+        name=name_with_mark(person.name, person.mark),
         name_key=person.name_key,
         unit_id=person.unit_id,
-        unit=unit,
-        lead_id=lead[0],
-        lead=lead[1],
+        unit=person.unit,
+        lead_id=person.lead_id,
+        lead=name_with_mark(person.lead or "", person.lead_mark or ""),
         names=names,
         state=state,
         waits=max(0, (today - since).days) if since else None,
