@@ -60,7 +60,7 @@ PAGES = (
     "/siklus/{id}/komentar", "/siklus/{id}/loket", "/siklus/{id}/ubah", "/siklus/{id}/hasil",
     "/siklus/{id}/hasil.xlsx", "/siklus/{id}/hasil/{unit}", "/siklus/{id}/hasil/{unit}.xlsx",
     "/siklus/{id}/ekspor", "/siklus/{id}/profil", "/siklus/baru", "/pegawai",
-    "/pegawai?cari=siti", "/pegawai/unit", "/pegawai/impor",
+    "/pegawai?cari=siti", "/pegawai/pasangan", "/pegawai/unit", "/pegawai/impor",
     "/pekerjaan", "/audit", "/unduhan", "/wewenang", "/penghapusan", "/surat", "/surat/undang",
     "/pegawai/kode", "/pegawai/{person}", "/pegawai/{person}/profil", "/pegawai/{person}/siklus",
     "/siklus/{id}/belum-selesai?cari=siti", "/siklus/{id}/belum-selesai/cetak",

@@ -13,7 +13,14 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from itertools import islice
 
 from berakhlak.assignments.capping import within_most_forms
-from berakhlak.assignments.proposal import ProposalMember, RatingPair, hierarchy_pairs
+from berakhlak.assignments.minimums import Minimums
+from berakhlak.assignments.proposal import (
+    ProposalMember,
+    RatingPair,
+    SeatPair,
+    hierarchy_pairs,
+    permitted,
+)
 from berakhlak.assignments.widening import WidenedCircles
 from berakhlak.cycles.rater_groups import Relation
 from berakhlak.nominations.bounds import UNINVITED
@@ -30,6 +37,7 @@ def draw_invited_peers(
     appointed: Sequence[RatingPair] = (),
     most_forms: int = 0,
     kept_for_peers: int = 0,
+    barred: Collection[SeatPair] = frozenset(),
 ) -> list[RatingPair]:
     """Self, supervisor, peers, subordinates and `appointed` raters of every rated seat.
 
@@ -51,17 +59,22 @@ def draw_invited_peers(
 
     Where there are `most_forms`, nobody owes more; see `within_most_forms`. Who is left out of the
     ties of the tree stays no peer of that officer.
+
+    Who is `barred` from an officer is neither drawn nor appointed; see `permitted`.
     """
     chance = chance if any(named.values()) else random.Random(seed)  # noqa: S311  As secret as it.
-    tied = without_twice(hierarchy_pairs(seats), appointed)
-    circles = WidenedCircles(seats, wanted, chance, tied)
+    tied = permitted(without_twice(hierarchy_pairs(seats), appointed), barred)
+    circles = WidenedCircles(seats, wanted, chance, tied, barred)
     asked = tied
     if most_forms:
         asked = within_most_forms(
             tied, most_forms, kept_for_peers=kept_for_peers, peers=circles.rated, chance=chance
         )
-    draw = _Draw(tied, peers_per_officer, _room_for_peers(asked, most_forms))
-    _Rounds(circles, draw, named, chance, appointed).draw_all(evenly=bool(most_forms))
+    draw = _Draw(circles.tied, peers_per_officer, _room_for_peers(asked, most_forms))
+    rounds = _Rounds(circles, draw, named, chance, appointed)
+    rounds.draw_all(evenly=bool(most_forms))
+    if most_forms:
+        rounds.raise_to(min(kept_for_peers, peers_per_officer))
     return asked + draw.pairs()
 
 
@@ -96,7 +109,7 @@ class _Rounds:
         appointed: Iterable[RatingPair],
     ) -> None:
         self.circles, self.draw, self.named, self.chance = circles, draw, named, chance
-        self.own = {(pair.rater_id, pair.ratee_id) for pair in appointed}
+        self.own = {(pair.rater_id, pair.ratee_id) for pair in appointed}.union(circles.barred)
         self.drawn: dict[int, tuple[list[int], list[int]]] = {}
 
     def draw_all(self, *, evenly: bool) -> None:
@@ -109,13 +122,27 @@ class _Rounds:
         self.chance.shuffle(narrow)
         for upto in range(1, wanted + 1) if evenly else (wanted,):
             for ratee in plain:
-                self.draw.fill(ratee, self._ring(ratee, None if evenly else wanted), upto)
+                self._fill_from_ring(ratee, None if evenly else wanted, upto)
             for ratee in narrow:
                 self.draw.fill_any(ratee, self._names_and_circle(ratee)[1], upto)
             if not self.drawn.keys() & set(late):
                 self.chance.shuffle(late)  # Whom the limit meets must not follow the agency.
             for ratee in late:
                 self.draw.fill_from(ratee, *self._names_and_circle(ratee), upto)
+
+    def raise_to(self, least: int) -> None:
+        """The minimum for everybody who can have it, by raters whom others can spare."""
+
+        def circle(ratee: int) -> list[int]:
+            """Names stay out of it: of each list two are left uninvited."""
+            known = self.named.get(ratee, ())
+            around = self._names_and_circle(ratee)[1]
+            return [r for r in around if r not in known and (r, ratee) not in self.draw.tied]
+
+        draw = self.draw
+        minimums = Minimums(draw.invited, draw.load, draw.room, least, circle)
+        short = [ratee for ratee in sorted(self.circles.rated) if len(draw.invited[ratee]) < least]
+        minimums.fill(shuffled_by_chance(short, self.chance))
 
     def _sorted_by_circle(self) -> tuple[list[int], list[int], list[int]]:
         plain, narrow, late = [], [], []
@@ -127,6 +154,12 @@ class _Rounds:
             else:
                 plain.append(ratee)
         return plain, narrow, late
+
+    def _fill_from_ring(self, ratee: int, first: int | None, upto: int) -> None:
+        """Where some are barred the ring is uneven, and those at the limit come last."""
+        if self.circles.barred:
+            self.draw.fill(ratee, self._ring(ratee, None), upto, self.draw.limit)
+        self.draw.fill(ratee, self._ring(ratee, first), upto)
 
     def _ring(self, ratee: int, first: int | None) -> Iterator[int]:
         """The circle in its order, all of it where those behind are to step in for the first."""
@@ -149,9 +182,9 @@ class _Draw:
     """Who was invited so far, and how many sheets about peers that asks of each."""
 
     def __init__(
-        self, tied: Iterable[RatingPair], wanted: int, room: Callable[[int], float]
+        self, tied: Collection[tuple[int, int]], wanted: int, room: Callable[[int], float]
     ) -> None:
-        self.tied = {(pair.rater_id, pair.ratee_id) for pair in tied}
+        self.tied = tied
         self.wanted, self.limit, self.room = wanted, 2 * wanted, room
         self.load: Counter[int] = Counter()
         self.invited: dict[int, set[int]] = defaultdict(set)

@@ -29,6 +29,7 @@ from berakhlak.nominations.appointing import (
     erase_appointments,
     standing_appointments,
 )
+from berakhlak.nominations.barred_pairs import barred_seats
 from berakhlak.nominations.operations import close_lists, lock_lists
 
 
@@ -101,6 +102,7 @@ def derive_assignments(
         appointed=_appointed_by_seat(names.appointed, seat_of),
         most_forms=cycle.policy.most_forms_per_rater,
         kept_for_peers=cycle.policy.min_n[Relation.PEER],
+        barred=barred_seats(session, cycle, seat_of),
     )
     # Bulk: a province has a million of these.
     session.bulk_insert_mappings(

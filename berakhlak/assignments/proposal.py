@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from berakhlak.cycles.rater_groups import Relation
+
+SeatPair = tuple[int, int]
+"""Two who must not rate each other, by HR's word; sets of them hold each in both orders."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,15 @@ def hierarchy_pairs(seats: Sequence[ProposalMember]) -> list[RatingPair]:
         if boss is not None and boss.is_rated:
             pairs.append(RatingPair(seat.id, boss.id, Relation.SUBORDINATE))
     return pairs
+
+
+def permitted(pairs: Sequence[RatingPair], barred: Collection[SeatPair]) -> list[RatingPair]:
+    """The pairs without those who must not rate each other; a supervisor rates all the same."""
+    return [
+        pair
+        for pair in pairs
+        if pair.group == Relation.SUPERVISOR or (pair.rater_id, pair.ratee_id) not in barred
+    ]
 
 
 def peer_circles(seats: Sequence[ProposalMember]) -> Iterable[list[ProposalMember]]:

@@ -16,6 +16,7 @@ from berakhlak.cycles.changes import DAYS, changed_at_opening
 from berakhlak.cycles.models import Cycle, CycleUnit, Participant
 from berakhlak.cycles.rater_groups import Relation
 from berakhlak.errors import NotFound
+from berakhlak.nominations.barred_pairs import barred_seats
 from berakhlak.nominations.models import NominationList
 
 
@@ -63,8 +64,8 @@ def reach_of(session: Session, cycle: Cycle, snapshot: Sequence[Participant]) ->
     rows = session.scalars(lists.execution_options(populate_existing=True))
     named = {seat_of[row.ratee_id]: row.left for row in rows if row.ratee_id in seat_of}
     seats = seats_of(session, cycle, snapshot)
-    tied = appointed_pairs(session, cycle)
-    return peers_within_reach(seats, named, circle_wanted(cycle.policy), tied)
+    tied, barred = appointed_pairs(session, cycle), barred_seats(session, cycle, seat_of)
+    return peers_within_reach(seats, named, circle_wanted(cycle.policy), tied, barred)
 
 
 def appointed_pairs(session: Session, cycle: Cycle) -> list[RatingPair]:

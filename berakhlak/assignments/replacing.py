@@ -26,6 +26,7 @@ from berakhlak.cycles.operations import CycleNotInState
 from berakhlak.cycles.queries import held_state, participants_of
 from berakhlak.cycles.rater_groups import Relation
 from berakhlak.errors import StateConflict
+from berakhlak.nominations.barred_pairs import barred_seats
 from berakhlak.people.models import Person
 
 
@@ -99,7 +100,8 @@ def _replacements(
     seats = seats_of(session, cycle, snapshot)
     tied = [*hierarchy_pairs(seats), *appointed_pairs(session, cycle)]
     limit, most = 2 * cycle.policy.peers_per_officer, cycle.policy.most_forms_per_rater
-    circles = WidenedCircles(seats, circle_wanted(cycle.policy) + limit, chance, tied)
+    barred = barred_seats(session, cycle, {row.person_id: row.id for row in snapshot})
+    circles = WidenedCircles(seats, circle_wanted(cycle.policy) + limit, chance, tied, barred)
     load = Counter(row.rater_id for row in rows if row.group == Relation.PEER and _is_live(row))
     owed = Counter(row.rater_id for row in rows if _is_live(row))
     asked: dict[int, set[int]] = defaultdict(set)

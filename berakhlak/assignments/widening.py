@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -15,6 +15,7 @@ from berakhlak.assignments.proposal import (
     PeerCircles,
     ProposalMember,
     RatingPair,
+    SeatPair,
     hierarchy_pairs,
 )
 from berakhlak.cycles.policy import Policy
@@ -50,7 +51,7 @@ def circle_wanted(policy: Policy) -> int:
 class WidenedCircles:
     """The peers of every rated seat, the nearest first, at least `wanted` where there are.
 
-    `tied`: who rates whom anyhow, and so is no peer.
+    `tied`: who rates whom anyhow, and so is no peer; `barred`: who must not.
     """
 
     def __init__(
@@ -59,12 +60,14 @@ class WidenedCircles:
         wanted: int,
         chance: random.Random,
         tied: Iterable[RatingPair],
+        barred: Collection[SeatPair] = frozenset(),
     ) -> None:
         self.wanted, self.chance = wanted, chance
         self.around = PeerCircles(seats, chance)
         self.seats = {seat.id: seat for seat in seats}
         self.rated = {seat.id for seat in seats if seat.is_rated}
-        self.tied = {(pair.rater_id, pair.ratee_id) for pair in tied}
+        self.barred = barred
+        self.tied = {(pair.rater_id, pair.ratee_id) for pair in tied}.union(barred)
         self.lines: dict[int, set[int]] = {}
         self.near: dict[Hashable, list[int]] = defaultdict(list)
         for seat in sorted((each for each in seats if each.is_rated), key=lambda each: each.id):
@@ -125,6 +128,7 @@ class WidenedCircles:
             each
             for each in self.near.get(place, ())
             if each not in above and ratee not in self._above(each) and each != ratee
+            if (each, ratee) not in self.barred
         ]
 
     def _places(self, seat: ProposalMember) -> Iterator[Hashable]:
@@ -154,6 +158,7 @@ def peers_within_reach(
     named: Mapping[int, int],
     wanted: int,
     appointed: Sequence[RatingPair] = (),
+    barred: Collection[SeatPair] = frozenset(),
 ) -> dict[int, int]:
     """Rated seat -> how many could have been asked about it, counted no further than `wanted`.
 
@@ -161,7 +166,7 @@ def peers_within_reach(
     """
     tied = [*hierarchy_pairs(seats), *appointed]
     chance = random.Random(0)  # noqa: S311  Only numbers come of it.
-    circles = WidenedCircles(seats, wanted, chance, tied)
+    circles = WidenedCircles(seats, wanted, chance, tied, barred)
     return {
         seat.id: min(wanted, max(circles.count_within_reach(seat.id), named.get(seat.id, 0)))
         for seat in seats

@@ -50,6 +50,8 @@ class Act(Enum):
     MERGED_PEOPLE = "person", "merged", _("Menggabungkan data ganda ke pegawai ini")
     ADDED_ACTING_POST = "person", "added acting post", _("Menambah jabatan Plt. atau Plh.")
     ENDED_ACTING_POST = "person", "ended acting post", _("Mengakhiri jabatan Plt. atau Plh.")
+    BARRED_PAIR = "person", "barred a pair", _("Melarang saling menilai")
+    LIFTED_PAIR = "person", "lifted a pair", _("Mencabut larangan saling menilai")
     ADDED_COUNTER = "counter", "added", _("Menambah loket")
     RENAMED_COUNTER = "counter", "renamed", _("Mengganti nama loket")
     CLOSED_COUNTER = "counter", "closed", _("Menutup loket")
@@ -59,6 +61,16 @@ class Act(Enum):
     AMENDED_CYCLE = "cycle", "amended", _("Mengubah siklus sebelum dibuka")
     DELETED_CYCLE = "cycle", "deleted", _("Menghapus rancangan siklus")
     GATHERED_NOMINATIONS = "cycle", "gathers nominations", _("Meminta usulan rekan penilai")
+    SET_LAST_DAY_OF_NAMES = (
+        "cycle",
+        "set last day of names",
+        _("Menetapkan hari terakhir usulan rekan"),
+    )
+    AGREED_TO_NAMES = (
+        "cycle",
+        "agreed to names",
+        _("Menyetujui usulan rekan menggantikan atasan"),
+    )
     APPOINTED_RATERS = "cycle", "appointed", _("Menunjuk penilai")
     PLANNED_OPENING = "cycle", "planned opening", _("Merencanakan pembukaan siklus")
     WITHDREW_OPENING = "cycle", "withdrew opening", _("Menarik rencana pembukaan")

@@ -168,6 +168,14 @@ def _merged(detail: AuditDetail) -> str:
     return str(said)
 
 
+def _last_day(detail: AuditDetail) -> str:
+    return str(long_date(date.fromisoformat(str(detail["day"]))))
+
+
+def _pair(detail: AuditDetail) -> str:
+    return str(_("dengan %(name)s: %(reason)s", name=detail["name"], reason=detail["reason"]))
+
+
 WORDS: dict[Act, Callable[[AuditDetail], str]] = {
     Act.GRANTED_ROLE: _role,
     Act.REVOKED_ROLE: _role,
@@ -176,6 +184,9 @@ WORDS: dict[Act, Callable[[AuditDetail], str]] = {
     Act.VOIDED_CODES: _people,
     Act.APPOINTED_RATERS: _appointed,
     Act.PLANNED_OPENING: _planned,
+    Act.BARRED_PAIR: _pair,
+    Act.SET_LAST_DAY_OF_NAMES: _last_day,
+    Act.LIFTED_PAIR: _pair,
     Act.OPENED_CYCLE: _opened,
     Act.DREW_NARROW_CIRCLES: _narrow,
     Act.EXTENDED_DEADLINE: _moved,

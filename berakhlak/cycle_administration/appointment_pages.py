@@ -22,6 +22,7 @@ from berakhlak.nominations.appointing import (
     count_appointments,
 )
 from berakhlak.nominations.appointment_file import COLUMNS, FaultyLine
+from berakhlak.nominations.barred_pairs import barred_appointments
 from berakhlak.permissions import Action
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
@@ -55,6 +56,7 @@ def appoint_raters(cycle_id: int) -> Answer:
         more=len(faults) - NAMED_AT_MOST,
         standing=standing,
         passed_over=passed_over,
+        barred=barred_appointments(db.session(), cycle),
         group_names=group_names(cycle.policy),
         columns_of_file=COLUMNS,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from sqlalchemy import func, select
@@ -22,6 +22,7 @@ from berakhlak.cycles.policy import Policy
 from berakhlak.cycles.queries import participants_of
 from berakhlak.cycles.rater_groups import RaterGroup, Relation
 from berakhlak.nominations.appointing import standing_appointments
+from berakhlak.nominations.barred_pairs import barred_names, barred_people
 from berakhlak.nominations.queries import standing_names
 from berakhlak.people.models import Person, Unit
 from berakhlak.people.namesakes import name_with_mark
@@ -52,7 +53,8 @@ def is_expected(group: RaterGroup) -> bool:
 class OfficerCoverage:
     """How many raters an officer has per group, and the groups that can never be shown.
 
-    `reach` peers could have been asked, counted up to the `wanted` number.
+    `reach` peers could have been asked, counted up to the `wanted` number;
+    `barred`: who must not rate them, nor be rated by them, before opening.
     """
 
     name: str
@@ -61,6 +63,7 @@ class OfficerCoverage:
     short: tuple[str, ...]
     reach: int
     wanted: int
+    barred: tuple[str, ...] = ()
 
     @property
     def is_narrow(self) -> bool:
@@ -163,9 +166,9 @@ def _proposed(session: Session, cycle: Cycle) -> tuple[list[OfficerCoverage], li
         RatingPair(each.rater_id, each.ratee_id, each.group)
         for each in standing_appointments(session, cycle)
     ]
-    reached = peers_within_reach(
-        seats, {ratee: len(names) for ratee, names in named.items()}, wanted, appointed
-    )
+    barred = barred_people(session, cycle.agency_id)
+    counted = {ratee: len(names) for ratee, names in named.items()}
+    reached = peers_within_reach(seats, counted, wanted, appointed, barred)
     pairs = draw_invited_peers(
         seats,
         named,
@@ -177,12 +180,17 @@ def _proposed(session: Session, cycle: Cycle) -> tuple[list[OfficerCoverage], li
         appointed=appointed,
         most_forms=policy.most_forms_per_rater,
         kept_for_peers=policy.min_n[Relation.PEER],
+        barred=barred,
     )
     raters: dict[int, Counter[str]] = defaultdict(Counter)
     for pair in pairs:
         raters[pair.ratee_id][pair.group] += 1
+    names = barred_names(session, cycle.agency_id) if barred else {}
     officers = [
-        _coverage(each.called, units[each.unit_id], raters[each.id], policy, reached[each.id])
+        replace(
+            _coverage(each.called, units[each.unit_id], raters[each.id], policy, reached[each.id]),
+            barred=tuple(names.get(each.id, ())),
+        )
         for each in people
         if each.unit_id in units
     ]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from berakhlak import clock
 from berakhlak.accounts.password_again import asks_password_again
@@ -47,7 +50,7 @@ from berakhlak.documents.wording import group_name, group_names
 from berakhlak.extensions import db
 from berakhlak.formats import local_today
 from berakhlak.nominations.bounds import UNINVITED
-from berakhlak.nominations.queries import count_lists
+from berakhlak.nominations.queries import count_lists, last_day_of
 from berakhlak.pagination import paginate_list
 from berakhlak.permissions import Action
 from berakhlak.sealing.queries import latest_variance_components
@@ -168,6 +171,12 @@ def open_cycle(cycle_id: int) -> Answer:
     return confirm_step(cycle, "open", act, lambda: _what_opening_brings(cycle))
 
 
+def _awaited_day(session: Session, cycle: Cycle) -> date | None:
+    """The last day of nominations, while officers may still count on it."""
+    last_day = last_day_of(session, cycle) if cycle.state is CycleState.NOMINATION else None
+    return last_day if last_day and local_today() <= last_day else None
+
+
 def _what_opening_brings(cycle: Cycle) -> dict[str, object]:
     """Its forecast, what stands against it, and what changed shortly before."""
     session = db.session()
@@ -186,6 +195,7 @@ def _what_opening_brings(cycle: Cycle) -> dict[str, object]:
         "problems": problems,
         "blocked": is_blocked(problems),
         "changes": recent_changes(session, cycle),
+        "waits_until": _awaited_day(session, cycle),
     }
 
 

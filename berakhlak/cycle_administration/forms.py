@@ -267,6 +267,12 @@ class OpeningDayForm(BaseForm):
     day = DateField(_("Hari pembukaan"), thing=_("hari pembukaan"))
 
 
+class LastDayOfNamesForm(BaseForm):
+    """Until when officers name colleagues."""
+
+    last_day = DateField(_("Hari terakhir usulan"), thing=_("hari terakhir usulan"))
+
+
 class CloseForm(ConfirmForm):
     """Closing a cycle; the field is shown only once damaged rows were told."""
 

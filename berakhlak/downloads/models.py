@@ -25,6 +25,7 @@ class DownloadKind(StrEnum):
     SUMMARY = "summary"
     AUDIT_LOG = "audit log"
     LATE_RATERS = "late raters"
+    NAMING = "naming"
 
 
 class Download(Base):

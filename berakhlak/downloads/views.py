@@ -26,6 +26,7 @@ KINDS = {
     DownloadKind.SUMMARY: _("Ringkasan pimpinan"),
     DownloadKind.AUDIT_LOG: _("Riwayat aktivitas"),
     DownloadKind.LATE_RATERS: _("Daftar penilai yang belum selesai"),
+    DownloadKind.NAMING: _("Daftar usulan rekan penilai"),
 }
 
 

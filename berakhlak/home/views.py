@@ -45,6 +45,7 @@ def home_page() -> tuple[str, int]:
         account=account,
         duties=open_duties(session, account.id, keys=keys),
         nominations=nomination_overview(session, account.id),
+        today=clock.today_in(timezone),
         readable=readable_profiles(session, account.id),
         cycles=cycles_worth_showing(rows),
         unit_cycles=of_units[:FEW],

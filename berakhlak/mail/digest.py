@@ -37,6 +37,7 @@ from berakhlak.mail.models import (
     MailMessage,
     PartReminder,
 )
+from berakhlak.mail.naming import naming_reminders
 from berakhlak.mail.part_reminders import forget_parts, seats_to_remind
 
 # Mail that was switched on later does not tell of what happened long ago.
@@ -150,6 +151,8 @@ def _batches(session: Session, chosen: AgencyMail, keys: KeyStore, today: date) 
             yield from _part_reminded(session, cycle, keys)
         forget_parts(session, cycle)
         yield from _declined(session, cycle, today)
+    for cycle, kind, accounts in naming_reminders(session, chosen.agency_id, today):
+        yield _Batch(cycle, kind, accounts)
 
 
 def _not_opened(session: Session, agency_id: int, today: date) -> Iterator[_Batch]:

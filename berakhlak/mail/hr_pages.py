@@ -36,6 +36,8 @@ KIND_NAMES = {
     MailKind.EXTENDED: lazy_gettext("Batas waktu diundur"),
     MailKind.REMINDER: lazy_gettext("Pengingat"),
     MailKind.PART_REMINDER: lazy_gettext("Pengingat bagi sebagian penilai"),
+    MailKind.NAME_PEERS: lazy_gettext("Pengingat usulan rekan"),
+    MailKind.JUDGE_NAMES: lazy_gettext("Pengingat tanggapan atasan"),
     MailKind.PUBLISHED: lazy_gettext("Profil terbit"),
     MailKind.DECLINED: lazy_gettext("Formulir yang tidak akan diisi"),
     MailKind.NOT_OPENED: lazy_gettext("Siklus tidak dibuka"),

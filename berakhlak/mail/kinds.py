@@ -20,6 +20,8 @@ class MailKind(StrEnum):
     EXTENDED = "extended"
     REMINDER = "reminder"
     PART_REMINDER = "part_reminder"
+    NAME_PEERS = "name peers"
+    JUDGE_NAMES = "judge names"
     PUBLISHED = "published"
     DECLINED = "declined"
     NOT_OPENED = "not_opened"
@@ -39,6 +41,9 @@ class MailWording:
 REMINDERS = (MailKind.REMINDER, MailKind.PART_REMINDER)
 # Mail about a job instead of a cycle.
 ABOUT_JOBS = (MailKind.JOB_DONE, MailKind.JOB_FAILED)
+
+# Sent to those who are late, on the day itself or not at all, and to nobody who wants none.
+REMINDERS = (MailKind.REMINDER, MailKind.NAME_PEERS, MailKind.JUDGE_NAMES)
 
 # The blanks, and what stands in them on the page that shows how a wording will look.
 _ALWAYS = {
@@ -97,6 +102,23 @@ _DEFAULTS = {
             "{siklus} yang belum terkirim. Hari terakhir untuk mengisi: {batas_waktu}.\n\n"
             "Catatan itu tidak langsung berubah, agar tidak menunjukkan kapan seseorang menjawab. "
             "Bila Anda sudah mengirim semuanya, abaikan email ini."
+        ),
+    ),
+    MailKind.NAME_PEERS: (
+        N_("Usulkan rekan penilai: {siklus}"),
+        N_(
+            "Anda belum mengusulkan rekan yang mengenal pekerjaan Anda untuk {siklus}. "
+            "Hari terakhir mengusulkan: {batas_waktu}.\n\n"
+            "Tanpa usulan, penilai ditentukan dari susunan organisasi. "
+            "Bila hari ini Anda sudah mengusulkan, abaikan email ini."
+        ),
+    ),
+    MailKind.JUDGE_NAMES: (
+        N_("Usulan tim menunggu Anda: {siklus}"),
+        N_(
+            "Ada pegawai Anda yang mengusulkan rekan penilai untuk {siklus}, dan Anda belum "
+            "menanggapi. Coret atau tambahkan nama, atau setujui, sebelum siklus dibuka.\n\n"
+            "Diam berarti setuju. Bila hari ini Anda sudah menanggapi, abaikan email ini."
         ),
     ),
     MailKind.PUBLISHED: (

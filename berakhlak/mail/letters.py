@@ -17,6 +17,7 @@ from berakhlak.mail.kinds import REMINDERS, MailKind, MailWording
 from berakhlak.mail.models import MailItem, MailLink, MailMessage, MailPreference
 from berakhlak.mail.tokens import VALID_DAYS, make_link_token, make_stop_token
 from berakhlak.mail.wording import Letter, MailPart
+from berakhlak.nominations.queries import last_day_of
 from berakhlak.people.models import Agency
 
 _STATE_FOR = {
@@ -24,6 +25,8 @@ _STATE_FOR = {
     MailKind.EXTENDED: (CycleState.OPEN,),
     MailKind.REMINDER: (CycleState.OPEN,),
     MailKind.PART_REMINDER: (CycleState.OPEN,),
+    MailKind.NAME_PEERS: (CycleState.NOMINATION,),
+    MailKind.JUDGE_NAMES: (CycleState.NOMINATION,),
     MailKind.DECLINED: (CycleState.OPEN,),
     MailKind.NOT_OPENED: BEFORE_OPENING,
     MailKind.PUBLISHED: (CycleState.PUBLISHED, CycleState.ARCHIVED),
@@ -100,7 +103,7 @@ class LetterDesk:
         return MailPart(
             kind=item.kind,
             cycle=cycle.name,
-            last_day=cycle.closes_on,
+            last_day=_last_day(session, cycle, item.kind),
             wording=self._wording(session, cycle.agency_id, item.kind, language),
             address=self.public_url + self._path(session, message, item.kind, cycle, agency),
         )
@@ -142,6 +145,10 @@ class LetterDesk:
             return f"/siklus/{cycle.id}/penilai"
         if kind is MailKind.NOT_OPENED:
             return f"/siklus/{cycle.id}"
+        if kind is MailKind.NAME_PEERS:
+            return f"/usulan/{cycle.id}"
+        if kind is MailKind.JUDGE_NAMES:
+            return f"/usulan/{cycle.id}/tim"
         return self._link_path(session, message.account_id, cycle, agency) or "/tugas"
 
     def _link_path(
@@ -157,3 +164,10 @@ class LetterDesk:
         last_day = self.today + timedelta(days=VALID_DAYS)
         token = make_link_token(link.participant_id, last_day, link.nonce, self.secret)
         return f"/t/{token}"
+
+
+def _last_day(session: Session, cycle: Cycle, kind: MailKind) -> date:
+    """Until when there is time for what the mail asks."""
+    if kind is MailKind.NAME_PEERS:
+        return last_day_of(session, cycle) or cycle.opens_on
+    return cycle.closes_on

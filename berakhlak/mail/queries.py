@@ -129,7 +129,7 @@ def accounts_of_participants(
         .join(Account, Account.id == Person.account_id)
         .where(Participant.cycle_id == cycle.id, Person.is_active)
     )
-    found = session.execute(_reachable(wanted, reminders=reminders))
+    found = session.execute(reachable(wanted, reminders=reminders))
     return {account for participant, account in found if participant in participant_ids}
 
 
@@ -150,7 +150,7 @@ def hr_accounts(session: Session, agency_id: int, today: date) -> set[int]:
         .join(Account, Account.id == AccountRole.account_id)
         .where(Account.agency_id == agency_id, holds(Role.HR, today))
     )
-    return {account for _same, account in session.execute(_reachable(wanted, reminders=False))}
+    return {account for _same, account in session.execute(reachable(wanted, reminders=False))}
 
 
 def jobs_to_tell(session: Session, agency_id: int, since: datetime) -> Sequence[Job]:
@@ -171,11 +171,11 @@ def jobs_to_tell(session: Session, agency_id: int, since: datetime) -> Sequence[
         )
         .order_by(Job.id)
     )
-    found = session.execute(_reachable(wanted, reminders=False))
+    found = session.execute(reachable(wanted, reminders=False))
     return [job for _account, job in found if job.took >= LONG_JOB]
 
 
-def _reachable(wanted: Select[Any, Any], *, reminders: bool) -> Select[Any, Any]:
+def reachable(wanted: Select[Any, Any], *, reminders: bool) -> Select[Any, Any]:
     """Only enabled accounts with an address that was not refused."""
     refused = and_(MailBounce.account_id == Account.id, MailBounce.address == Account.email)
     found = wanted.outerjoin(MailBounce, refused).where(

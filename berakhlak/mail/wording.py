@@ -91,6 +91,10 @@ def _button(kind: MailKind) -> str:
         return str(gettext("Periksa jumlah penilai"))
     if kind is MailKind.NOT_OPENED:
         return str(gettext("Lihat siklus"))
+    if kind is MailKind.NAME_PEERS:
+        return str(gettext("Usulkan rekan"))
+    if kind is MailKind.JUDGE_NAMES:
+        return str(gettext("Lihat usulan tim"))
     if kind in ABOUT_JOBS:
         return str(gettext("Buka pekerjaan"))
     return str(gettext("Buka tugas menilai"))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session, aliased
 
 from berakhlak.audit import operations as audit
@@ -16,8 +16,14 @@ from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import Actor
 from berakhlak.cycles.models import BEFORE_OPENING, Cycle, CycleUnit
 from berakhlak.cycles.queries import held_state
-from berakhlak.errors import InvalidInput, StateConflict
-from berakhlak.nominations.appointment_file import FaultyLine, read_appointments
+from berakhlak.engines import insert_unless_known, rows_changed
+from berakhlak.errors import InvalidInput, NotFound, StateConflict
+from berakhlak.nominations.appointment_file import (
+    FaultyLine,
+    read_appointments,
+    why_not_appointed,
+)
+from berakhlak.nominations.barred_pairs import are_barred, barred_people
 from berakhlak.nominations.models import Appointment
 from berakhlak.people.models import Person
 
@@ -42,6 +48,16 @@ class AppointmentsRefused(InvalidInput):
     def __init__(self, faults: Sequence[FaultyLine]) -> None:
         super().__init__(" ".join(str(each) for each in faults))
         self.faults = tuple(faults)
+
+
+class RaterRefused(InvalidInput):
+    """This rater cannot be appointed for this officer; the message says why."""
+
+
+class AppointmentGone(NotFound):
+    """The officer has no such appointed rater, or not any more."""
+
+    message = _("Penilai ini sudah tidak ditunjuk.")
 
 
 @dataclass(frozen=True)
@@ -72,19 +88,78 @@ def appoint_from_file(
     ]
     if rows:
         session.execute(insert(Appointment), rows)
-    audit.record_act(
-        session, Act.APPOINTED_RATERS, cycle.id, by=by, at=at, detail={"raters": len(rows)}
-    )
+    _record(session, cycle, len(rows), by=by, at=at)
+    return len(rows)
+
+
+def appoint_rater(
+    session: Session,
+    cycle: Cycle,
+    ratee: Person,
+    rater: Person,
+    group: str,
+    *,
+    instead_of: int | None = None,
+    by: Actor | None,
+    at: datetime,
+) -> None:
+    """Appoint one more rater of an officer, or one in place of another (`instead_of`).
+
+    Raises AppointingClosed, NothingToAppoint, RaterRefused.
+    """
+    if group not in {each.code for each in cycle.policy.appointed}:
+        raise NothingToAppoint
+    if not rater.is_active or rater.agency_id != ratee.agency_id:
+        raise RaterRefused(_("%(name)s bukan pegawai aktif instansi ini.", name=rater.called))
+    if why := why_not_appointed(ratee, rater, barred_people(session, cycle.agency_id)):
+        raise RaterRefused(why)
+    if instead_of is not None:
+        _take_away(session, cycle, ratee, instead_of)
+    row = {"cycle_id": cycle.id, "ratee_id": ratee.id, "rater_id": rater.id, "group": group}
+    known = _count_kept(session, cycle)
+    session.execute(insert_unless_known(session, Appointment, row))
+    if _count_kept(session, cycle) == known:
+        words = {"rater": rater.called, "ratee": ratee.called}
+        raise RaterRefused(_("%(rater)s sudah ditunjuk menilai %(ratee)s.", **words))
+    _record(session, cycle, _count_kept(session, cycle), by=by, at=at)
+
+
+def remove_appointment(
+    session: Session, cycle: Cycle, ratee: Person, rater_id: int, *, by: Actor | None, at: datetime
+) -> None:
+    """Take one appointed rater of an officer away. Raises AppointingClosed, AppointmentGone."""
+    _take_away(session, cycle, ratee, rater_id)
+    _record(session, cycle, _count_kept(session, cycle), by=by, at=at)
+
+
+def _take_away(session: Session, cycle: Cycle, ratee: Person, rater_id: int) -> None:
+    row = (Appointment.cycle_id == cycle.id, Appointment.ratee_id == ratee.id)
+    gone = delete(Appointment).where(*row, Appointment.rater_id == rater_id)
+    if not rows_changed(session, gone):
+        raise AppointmentGone
+
+
+def _record(session: Session, cycle: Cycle, raters: int, *, by: Actor | None, at: datetime) -> None:
+    """How many are appointed now; of whom is not kept, for opening erases it.
+
+    Raises AppointingClosed. Asked after writing: a cycle that opens meanwhile waits for us, or we
+    see that it has.
+    """
+    detail = {"raters": raters}
+    audit.record_act(session, Act.APPOINTED_RATERS, cycle.id, by=by, at=at, detail=detail)
     session.flush()
-    # Asked after writing: a cycle that opens meanwhile waits for us, or we see that it has.
     if held_state(session, cycle.id) not in BEFORE_OPENING:
         raise AppointingClosed
-    return len(rows)
+
+
+def _count_kept(session: Session, cycle: Cycle) -> int:
+    rows = select(func.count()).where(Appointment.cycle_id == cycle.id)
+    return session.scalar(rows.select_from(Appointment)) or 0
 
 
 def standing_appointments(session: Session, cycle: Cycle) -> list[StandingAppointment]:
     """Those that count as things are now: the group is still there, the officer still rated, the
-    rater still active, and neither leads the other."""
+    rater still active, neither leads the other, and HR did not bar the pair."""
     codes = [group.code for group in cycle.policy.appointed]
     if not codes:
         return []
@@ -102,6 +177,7 @@ def standing_appointments(session: Session, cycle: Cycle) -> list[StandingAppoin
             rater.is_active,
             ratee.supervisor_id.is_distinct_from(rater.id),
             rater.supervisor_id.is_distinct_from(ratee.id),
+            ~are_barred(Appointment.rater_id, Appointment.ratee_id),
         )
         .order_by(Appointment.ratee_id, Appointment.rater_id)
     )

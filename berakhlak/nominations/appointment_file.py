@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from berakhlak.cycles.models import Cycle, CycleUnit
+from berakhlak.nominations.barred_pairs import PeoplePairs, barred_people
 from berakhlak.people import nip
 from berakhlak.people.models import Person
 from berakhlak.people.personnel_file.contents import PersonnelRow
@@ -41,6 +42,7 @@ class KnownPeople:
     people: Mapping[str, Person]
     rated: frozenset[int]
     groups: Mapping[str, str]
+    barred: PeoplePairs
 
 
 def read_appointments(
@@ -51,7 +53,7 @@ def read_appointments(
     if not table.rows or table.defects:
         words = [each.sentence for each in table.defects] or [_("kosong.")]
         return {}, [FaultyLine(0, each) for each in words]
-    places = _places(table.rows[0])
+    places = columns_in_order(table.rows[0], COLUMNS)
     if isinstance(places, FaultyLine):
         return {}, [places]
     pairs: Pairs = {}
@@ -64,15 +66,16 @@ def read_appointments(
     return pairs, faults
 
 
-def _places(header: PersonnelRow) -> list[int] | FaultyLine:
+def columns_in_order(header: PersonnelRow, columns: Sequence[str]) -> list[int] | FaultyLine:
+    """Where the columns stand in the first line, or which are missing."""
     titles = [word_key(cell) for cell in header.cells]
-    wanted = [word_key(column) for column in COLUMNS]
-    missing = [name for name, key in zip(COLUMNS, wanted, strict=True) if key not in titles]
+    wanted = [word_key(column) for column in columns]
+    missing = [name for name, key in zip(columns, wanted, strict=True) if key not in titles]
     if missing:
         words = _(
             "tidak ada kolom %(missing)s. Baris pertama: %(names)s.",
             missing=", ".join(missing),
-            names=", ".join(COLUMNS),
+            names=", ".join(columns),
         )
         return FaultyLine(header.line, words)
     return [titles.index(key) for key in wanted]
@@ -91,6 +94,7 @@ def _known(session: Session, cycle: Cycle) -> KnownPeople:
         people={person.nip: person for person in people},
         rated=frozenset(person.id for person in people if person.unit_id in covered),
         groups=groups,
+        barred=barred_people(session, cycle.agency_id),
     )
 
 
@@ -99,17 +103,17 @@ def _take(cells: list[str], known: KnownPeople, pairs: Pairs) -> Iterator[object
     ratee, rater = (known.people.get(nip.tidy_nip(cell)) for cell in cells[:2])
     group = known.groups.get(word_key(cells[2]))
     if ratee is None:
-        yield _("nip_pegawai %(nip)s bukan pegawai aktif instansi ini.", nip=_shown(cells[0]))
+        yield _("nip_pegawai %(nip)s bukan pegawai aktif instansi ini.", nip=shown_number(cells[0]))
     elif ratee.id not in known.rated:
         yield _("%(name)s tidak dinilai dalam siklus ini.", name=ratee.name)
     if rater is None:
-        yield _("nip_penilai %(nip)s bukan pegawai aktif instansi ini.", nip=_shown(cells[1]))
+        yield _("nip_penilai %(nip)s bukan pegawai aktif instansi ini.", nip=shown_number(cells[1]))
     if group is None:
         names = ", ".join(dict.fromkeys(known.groups.values()))
         yield _("kelompok “%(given)s” tidak ada. Pakai: %(names)s.", given=cells[2], names=names)
     if ratee is None or rater is None or group is None or ratee.id not in known.rated:
         return
-    if why := rates_already(ratee, rater):
+    if why := why_not_appointed(ratee, rater, known.barred):
         yield why
     elif (ratee.id, rater.id) in pairs:
         yield _(
@@ -119,6 +123,23 @@ def _take(cells: list[str], known: KnownPeople, pairs: Pairs) -> Iterator[object
         )
     else:
         pairs[ratee.id, rater.id] = group
+
+
+def why_not_appointed(ratee: Person, rater: Person, barred: PeoplePairs) -> Any:
+    """Why the rater cannot be appointed to rate the officer; None where nothing is against it."""
+    if why := rates_already(ratee, rater):
+        return why
+    return barred_words(rater, ratee) if (rater.id, ratee.id) in barred else None
+
+
+def barred_words(rater: Person, ratee: Person) -> Any:
+    """Why HR's own word keeps a rater from an officer."""
+    words = {"rater": rater.called, "ratee": ratee.called}
+    return _(
+        "%(rater)s dan %(ratee)s dilarang saling menilai karena konflik kepentingan. Tunjuk orang "
+        "lain, atau cabut larangannya di Pegawai.",
+        **words,
+    )
 
 
 def rates_already(ratee: Person, rater: Person) -> Any:
@@ -133,6 +154,7 @@ def rates_already(ratee: Person, rater: Person) -> Any:
     return None
 
 
-def _shown(cell: str) -> str:
+def shown_number(cell: str) -> str:
+    """A number that a file names, without the digits that tell of its owner."""
     digits = nip.tidy_nip(cell)
     return nip.mask_nip(digits) if nip.has_all_nip_digits(digits) else f"“{cell[:40]}”"

@@ -1,14 +1,19 @@
-"""Names before a cycle opens: on officers' lists, and appointed by HR; opening erases them."""
+"""Names before a cycle opens: on officers' lists, and appointed by HR; opening erases them.
+
+And pairs of people who must not rate each other, in any cycle.
+"""
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false
+from sqlalchemy import text as sa_text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from berakhlak.cycles.models import Cycle
-from berakhlak.extensions import Base
+from berakhlak.extensions import Base, UtcDateTime
 from berakhlak.people.models import Person
 
 
@@ -22,9 +27,10 @@ class NameVerdict(StrEnum):
 class NominationList(Base):
     """Whom `ratee` would like to be rated by in a cycle, as one thing to agree to.
 
-    The numbers are what is left of the names at opening: how many the officer named, how many of
-    them the supervisor struck, and how many the supervisor added, whether the officer named them
-    or not.
+    `waiting_since`: the day on which the officer last changed it, until opening. `is_agreed_by_hr`:
+    HR agreed in the supervisor's stead. The numbers are what is left of the names at opening: how
+    many the officer named, how many of them the supervisor struck, and how many the supervisor
+    added, whether the officer named them or not.
     """
 
     __tablename__ = "nomination_list"
@@ -34,6 +40,8 @@ class NominationList(Base):
     cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"))
     ratee_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     is_agreed: Mapped[bool] = mapped_column(default=False)
+    is_agreed_by_hr: Mapped[bool] = mapped_column(default=False, server_default=false())
+    waiting_since: Mapped[date | None]
     n_proposed: Mapped[int | None]
     n_struck: Mapped[int | None]
     n_added: Mapped[int | None]
@@ -94,3 +102,46 @@ class Appointment(Base):
 
     ratee: Mapped[Person] = relationship(foreign_keys=[ratee_id])
     rater: Mapped[Person] = relationship(foreign_keys=[rater_id])
+
+
+class BarredPair(Base):
+    """Two people who must not rate each other, from `barred_at` until `lifted_at`; why, in words.
+
+    A pair that was lifted stays: an open cycle goes on by what held when it opened.
+    """
+
+    __tablename__ = "barred_pair"
+    __table_args__ = (
+        CheckConstraint("first_id <= second_id", name="lower_id_first"),
+        Index(
+            "uq_barred_pair_standing",
+            "first_id",
+            "second_id",
+            unique=True,
+            sqlite_where=sa_text("lifted_at IS NULL"),
+            postgresql_where=sa_text("lifted_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
+    first_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    second_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    reason: Mapped[str] = mapped_column(String(200))
+    barred_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    lifted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    first: Mapped[Person] = relationship(foreign_keys=[first_id])
+    second: Mapped[Person] = relationship(foreign_keys=[second_id])
+
+
+class NominationPeriod(Base):
+    """Until when a cycle gathers names, and since when HR wants those who are late reminded."""
+
+    __tablename__ = "nomination_period"
+
+    cycle_id: Mapped[int] = mapped_column(
+        ForeignKey("cycle.id", ondelete="CASCADE"), primary_key=True
+    )
+    last_day: Mapped[date | None]
+    remind_from: Mapped[date | None]

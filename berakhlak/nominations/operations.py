@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import ColumnElement, SQLColumnExpression, case, delete, func, select, update
@@ -12,8 +13,10 @@ from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.cycles.queries import held_state
 from berakhlak.engines import insert_unless_known
 from berakhlak.errors import InvalidInput, NotFound, StateConflict
+from berakhlak.nominations.barred_pairs import are_barred
 from berakhlak.nominations.models import NameVerdict, Nomination, NominationList
 from berakhlak.nominations.queries import (
+    last_day_of,
     list_of,
     not_eligible,
     officer_list,
@@ -28,6 +31,14 @@ class NominationClosed(StateConflict):
     message = _("Usulan sudah ditutup: siklus ini tidak lagi menerima nama.")
 
 
+class LastDayOver(StateConflict):
+    """Officers named colleagues until a day that has passed; supervisors may go on."""
+
+    message = _(
+        "Hari terakhir mengusulkan rekan sudah lewat. Hubungi pengelola kepegawaian bila perlu."
+    )
+
+
 class TooManyNames(InvalidInput):
     """More names than a list takes."""
 
@@ -39,8 +50,9 @@ class CannotBeNamed(InvalidInput):
     """Somebody on the list is no colleague to be named."""
 
     message = _(
-        "Ada nama yang tidak dapat diusulkan: diri sendiri, atasan, bawahan, atau pegawai di luar "
-        "siklus ini. Namanya sudah dikeluarkan dari pilihan."
+        "Ada nama yang tidak dapat diusulkan: diri sendiri, atasan, bawahan, pegawai di luar "
+        "siklus ini, atau yang menurut pengelola kepegawaian tidak boleh saling menilai dengannya. "
+        "Namanya sudah dikeluarkan dari pilihan."
     )
 
 
@@ -48,14 +60,24 @@ class NameNotFound(NotFound):
     """The name is not on this list."""
 
 
-def propose_names(session: Session, cycle: Cycle, officer: Person, people: Collection[int]) -> None:
+def propose_names(
+    session: Session,
+    cycle: Cycle,
+    officer: Person,
+    people: Collection[int],
+    *,
+    today: date | None = None,
+) -> None:
     """Make the officer's own names exactly these; what the supervisor did to them stays.
 
-    A change takes back the supervisor's agreement. Raises NominationClosed, CannotBeNamed,
-    TooManyNames; too few are no error, since a list is filled in several sittings.
+    A change takes back the supervisor's agreement; from `today` on the list waits for another.
+    Raises NominationClosed, LastDayOver, CannotBeNamed, TooManyNames; too few are no error, since
+    a list is filled in several sittings.
     """
     wanted = set(people)
-    found = _writable_list(session, cycle, officer)
+    found = writable_list(session, cycle, officer)
+    if is_past_last_day(session, cycle, today):
+        raise LastDayOver
     if not_eligible(session, cycle, officer, wanted):
         raise CannotBeNamed
     struck = {row.nominee_id for row in found.names if row.verdict is NameVerdict.STRUCK}
@@ -74,18 +96,19 @@ def propose_names(session: Session, cycle: Cycle, officer: Person, people: Colle
         row.is_proposed = nominee_id in wanted
         if not row.is_proposed and row.verdict is None:
             found.names.remove(row)
-    found.is_agreed = False
+    found.is_agreed = found.is_agreed_by_hr = False
+    found.waiting_since = today
     session.flush()
 
 
 def agree_to_list(session: Session, cycle: Cycle, officer: Person) -> None:
     """The supervisor agrees to the list as it stands. Raises NominationClosed."""
-    _writable_list(session, cycle, officer).is_agreed = True
+    writable_list(session, cycle, officer).is_agreed = True
 
 
 def strike_name(session: Session, cycle: Cycle, officer: Person, nominee_id: int) -> None:
     """The supervisor takes a name off the list. Raises NominationClosed, NameNotFound."""
-    found = _writable_list(session, cycle, officer)
+    found = writable_list(session, cycle, officer)
     row = _name(found, nominee_id)
     if row.is_proposed:
         row.verdict = NameVerdict.STRUCK
@@ -96,7 +119,7 @@ def strike_name(session: Session, cycle: Cycle, officer: Person, nominee_id: int
 
 def restore_name(session: Session, cycle: Cycle, officer: Person, nominee_id: int) -> None:
     """Take back a strike. Raises NominationClosed, NameNotFound, TooManyNames."""
-    row = _name(_writable_list(session, cycle, officer), nominee_id)
+    row = _name(writable_list(session, cycle, officer), nominee_id)
     if not row.stands:
         _require_room(session, cycle, officer)
         row.verdict = None if row.is_proposed else NameVerdict.ADDED
@@ -105,7 +128,7 @@ def restore_name(session: Session, cycle: Cycle, officer: Person, nominee_id: in
 
 def add_name(session: Session, cycle: Cycle, officer: Person, nominee_id: int) -> None:
     """The supervisor adds a name. Raises NominationClosed, CannotBeNamed, TooManyNames."""
-    found = _writable_list(session, cycle, officer)
+    found = writable_list(session, cycle, officer)
     if not_eligible(session, cycle, officer, {nominee_id}):
         raise CannotBeNamed
     row = next((row for row in found.names if row.nominee_id == nominee_id), None)
@@ -129,10 +152,17 @@ def lock_lists(session: Session, cycle: Cycle) -> None:
     session.execute(lists.order_by(NominationList.id).with_for_update()).all()
 
 
+def is_past_last_day(session: Session, cycle: Cycle, today: date | None) -> bool:
+    """Whether officers cannot change their lists any more, although the cycle gathers names."""
+    last_day = last_day_of(session, cycle)
+    return last_day is not None and today is not None and today > last_day
+
+
 def close_lists(session: Session, cycle: Cycle) -> dict[int, list[int]]:
     """Ratee -> nominees that stand, by ids of people; from here on only their numbers are kept."""
     named = standing_names(session, cycle)
     lists = select(NominationList.id).where(NominationList.cycle_id == cycle.id)
+    _forget_barred(session, cycle)
     numbers = (
         select(
             Nomination.list_id.label("id"),
@@ -146,10 +176,25 @@ def close_lists(session: Session, cycle: Cycle) -> dict[int, list[int]]:
     if counted := [dict(row) for row in session.execute(numbers).mappings()]:
         session.execute(update(NominationList), counted)
         session.execute(delete(Nomination).where(Nomination.list_id.in_(lists)))
+    dated = update(NominationList).where(NominationList.cycle_id == cycle.id)
+    session.execute(dated.values(waiting_since=None).execution_options(synchronize_session=False))
     return named
 
 
-def _writable_list(session: Session, cycle: Cycle, officer: Person) -> NominationList:
+def _forget_barred(session: Session, cycle: Cycle) -> None:
+    """Names of barred pairs take no part in the draw: no circle may seem larger by them."""
+    barred = (
+        select(Nomination.id)
+        .join(NominationList, NominationList.id == Nomination.list_id)
+        .where(
+            NominationList.cycle_id == cycle.id,
+            are_barred(Nomination.nominee_id, NominationList.ratee_id),
+        )
+    )
+    session.execute(delete(Nomination).where(Nomination.id.in_(barred)))
+
+
+def writable_list(session: Session, cycle: Cycle, officer: Person) -> NominationList:
     """The list, made if need be and held against other writers. Raises NominationClosed.
 
     Writing comes first: then SQLite's one write lock is ours, and PostgreSQL's row is.

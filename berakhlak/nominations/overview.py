@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -13,6 +14,7 @@ from berakhlak.nominations.models import NominationList
 from berakhlak.nominations.queries import (
     OfficerList,
     is_to_be_rated,
+    last_day_of,
     officer_list,
     person_of_account,
     reports_of,
@@ -31,6 +33,7 @@ class TeamProgress:
     officers: int
     begun: int
     waiting: int
+    last_day: date | None = None
 
 
 @dataclass(frozen=True)
@@ -93,4 +96,10 @@ def _team(session: Session, cycle: Cycle, reports: Sequence[Person]) -> TeamProg
             NominationList.names.any(),
         )
     ).all()
-    return TeamProgress(cycle, len(reports), begun=len(agreed), waiting=agreed.count(False))
+    return TeamProgress(
+        cycle,
+        len(reports),
+        begun=len(agreed),
+        waiting=agreed.count(False),
+        last_day=last_day_of(session, cycle),
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -11,8 +12,14 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from berakhlak.cycles.models import Cycle, CycleUnit
 from berakhlak.errors import NotFound
 from berakhlak.extensions import LARGEST_ID
+from berakhlak.nominations.barred_pairs import are_barred, is_barred_from
 from berakhlak.nominations.bounds import ListBounds
-from berakhlak.nominations.models import NameVerdict, Nomination, NominationList
+from berakhlak.nominations.models import (
+    NameVerdict,
+    Nomination,
+    NominationList,
+    NominationPeriod,
+)
 from berakhlak.people.models import Person
 from berakhlak.people.queries import matches_every_word
 
@@ -36,6 +43,7 @@ class OfficerList:
     bounds: ListBounds
     list: NominationList | None
     names: tuple[Nomination, ...] = ()
+    last_day: date | None = None
 
     @property
     def standing(self) -> tuple[Nomination, ...]:
@@ -75,6 +83,28 @@ class OfficerList:
     def is_agreed(self) -> bool:
         return self.list is not None and self.list.is_agreed
 
+    @property
+    def is_agreed_by_hr(self) -> bool:
+        """Whether HR agreed, in the supervisor's stead."""
+        return self.list is not None and self.list.is_agreed_by_hr
+
+    def is_over(self, today: date) -> bool:
+        """Whether the officer cannot change the list any more."""
+        return self.last_day is not None and today > self.last_day
+
+    def waits(self, today: date) -> int | None:
+        """For how many days the supervisor has not answered; None where nothing waits."""
+        if self.list is None or self.is_agreed or not self.standing:
+            return None
+        since = self.list.waiting_since
+        return None if since is None else max(0, (today - since).days)
+
+
+def last_day_of(session: Session, cycle: Cycle) -> date | None:
+    """Until when officers may name colleagues; None until opening."""
+    found = session.get(NominationPeriod, cycle.id)
+    return found.last_day if found else None
+
 
 def person_of_account(session: Session, account_id: int) -> Person | None:
     """The officer behind the account."""
@@ -82,7 +112,8 @@ def person_of_account(session: Session, account_id: int) -> Person | None:
 
 
 def select_eligible(cycle: Cycle, officer: Person) -> Select[Person]:
-    """Active people of the covered units who are neither above nor below the officer."""
+    """Active people of the covered units who are neither above nor below the officer, nor barred
+    from rating each other by HR."""
     covered = select(CycleUnit.unit_id).where(CycleUnit.cycle_id == cycle.id)
     return select(Person).where(
         Person.unit_id.in_(covered),
@@ -90,6 +121,7 @@ def select_eligible(cycle: Cycle, officer: Person) -> Select[Person]:
         Person.id != officer.id,
         Person.id != (officer.supervisor_id or 0),
         or_(Person.supervisor_id.is_(None), Person.supervisor_id != officer.id),
+        ~is_barred_from(officer.id, Person.id),
     )
 
 
@@ -160,7 +192,7 @@ def officer_list(session: Session, cycle: Cycle, officer: Person) -> OfficerList
     rows = sorted(found.names, key=lambda row: row.nominee.name_key) if found else []
     gone = not_eligible(session, cycle, officer, {row.nominee_id for row in rows})
     kept = tuple(row for row in rows if row.nominee_id not in gone)
-    return OfficerList(cycle, officer, bounds, found, kept)
+    return OfficerList(cycle, officer, bounds, found, kept, last_day_of(session, cycle))
 
 
 def own_list(session: Session, cycle: Cycle, account_id: int) -> OfficerList:
@@ -203,11 +235,14 @@ def count_lists(session: Session, cycle: Cycle) -> int:
 
 
 def standing_names(session: Session, cycle: Cycle) -> dict[int, list[int]]:
-    """Ratee -> nominees whom nobody struck; both are ids of people."""
+    """Ratee -> nominees whom nobody struck, and who may rate them; both are ids of people."""
     rows = session.execute(
         select(NominationList.ratee_id, Nomination)
         .join(Nomination, Nomination.list_id == NominationList.id)
-        .where(NominationList.cycle_id == cycle.id)
+        .where(
+            NominationList.cycle_id == cycle.id,
+            ~are_barred(Nomination.nominee_id, NominationList.ratee_id),
+        )
         .order_by(Nomination.id)
     )
     names: dict[int, list[int]] = {}

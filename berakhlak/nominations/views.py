@@ -14,6 +14,7 @@ from berakhlak.cycles.current_cycle import own_cycle
 from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.errors import InvalidInput
 from berakhlak.extensions import db
+from berakhlak.formats import local_today
 from berakhlak.nominations import operations, queries
 from berakhlak.nominations.forms import ColleagueChoices, NamesForm
 from berakhlak.nominations.queries import ListNotFound, OfficerList
@@ -44,6 +45,9 @@ def own_list_page(cycle_id: int) -> Answer:
     if cycle.state is not CycleState.NOMINATION:
         body, _status = render_page("nominations/closed.html", cycle=cycle, past=current.list)
         return body, 409 if request.method == "POST" else 200
+    if operations.is_past_last_day(db.session(), cycle, local_today()):
+        body, _status = render_page("nominations/over.html", current=current)
+        return body, 409 if request.method == "POST" else 200
     named = {row.nominee_id for row in current.proposed}
     form = NamesForm(data={"names": sorted(named)})
     words = _words(request.args.get("cari", ""))
@@ -67,8 +71,17 @@ def team_page(cycle_id: int) -> Answer:
     cycle = _cycle(cycle_id)
     lists = queries.team_lists(db.session(), cycle, signed_in().id)
     _require_gathering(cycle)
-    lists.sort(key=lambda each: not each.names)  # Who has nothing to read comes last.
-    return render_page("nominations/team.html", cycle=cycle, lists=lists)
+    today = local_today()
+    # Who waits longest comes first, who has nothing to read last.
+    lists.sort(key=lambda each: (not each.names, each.is_agreed, -(each.waits(today) or 0)))
+    return render_page(
+        "nominations/team.html",
+        cycle=cycle,
+        lists=lists,
+        today=today,
+        waiting=sum(bool(each.standing) and not each.is_agreed for each in lists),
+        last_day=queries.last_day_of(db.session(), cycle),
+    )
 
 
 @blueprint.get(REPORT)
@@ -123,7 +136,7 @@ def _saved(current: OfficerList, form: NamesForm) -> Answer | None:
     """Where to go once the names are stored; None when the form has something to complain of."""
     session, cycle, officer = db.session(), current.cycle, current.officer
     try:
-        operations.propose_names(session, cycle, officer, form.ticked)
+        operations.propose_names(session, cycle, officer, form.ticked, today=local_today())
     except InvalidInput as error:
         session.rollback()
         form.refuse(error.message, "names")

@@ -43,12 +43,17 @@ from berakhlak.web.pages import render_page
 from berakhlak.web.refused_forms import repeatable_view
 
 blueprint = Blueprint("people", __name__)
+# Pages of two people, which need to know of cycles.
+BARRED_PAGES = tuple(
+    f"nominations.{name}"
+    for name in ("barred_pairs_page", "bar_pair_page", "bar_pairs_file_page", "lift_pair_page")
+)
 PLACE = NavigationEntry(
     lazy_gettext("Pegawai"),
     "people.directory_page",
     "people",
     Action.READ_PEOPLE,
-    section=("people.*", "access.*", "role_grants.*"),
+    section=("people.*", "access.*", "role_grants.*", *BARRED_PAGES),
 )
 blueprint.add_app_template_filter(level_name)
 blueprint.add_app_template_filter(nip.mask_nip, "nip")

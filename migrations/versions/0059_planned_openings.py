@@ -1,7 +1,7 @@
 """The day on which a cycle opens by itself.
 
 Revision ID: 0059
-Revises: 0054
+Revises: 0057
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0059"
-down_revision = "0054"
+down_revision = "0057"
 branch_labels = None
 depends_on = None
 

@@ -119,6 +119,21 @@ def test_opening_without_a_single_name_is_what_opening_a_draft_is(session, gathe
     assert len(rows) == 8 * 5 + 8 * 5
 
 
+def test_on_which_day_a_list_was_changed_is_forgotten_at_opening(
+    session, opened, gathering, officer, seven
+):
+    cycle, day = gathering.cycle, AT.date()
+    operations.propose_names(session(), cycle, officer, seven, today=day)
+    operations.propose_names(session(), cycle, opened.staff[1], [officer.id], today=day)
+    operations.propose_names(session(), cycle, opened.staff[1], [], today=day)
+    session.commit()
+
+    open_now(session, cycle)
+
+    kept = session.scalars(select(NominationList)).all()
+    assert [row.waiting_since for row in kept] == [None, None]
+
+
 def test_no_column_tells_when_a_name_was_given_or_whether_it_was_drawn():
     assert set(Nomination.__table__.columns.keys()) == {
         "id",
@@ -132,6 +147,8 @@ def test_no_column_tells_when_a_name_was_given_or_whether_it_was_drawn():
         "cycle_id",
         "ratee_id",
         "is_agreed",
+        "is_agreed_by_hr",
+        "waiting_since",
         "n_proposed",
         "n_struck",
         "n_added",

@@ -30,6 +30,7 @@ from berakhlak.jobs.models import JobState
 from berakhlak.jobs.operations import enqueue
 from berakhlak.jobs.service import job_service
 from berakhlak.mail.tokens import make_stop_token
+from berakhlak.nominations.barring import bar_pair
 from berakhlak.nominations.operations import add_name, propose_names, strike_name
 from berakhlak.people.models import Agency, Unit
 from berakhlak.permissions import PERMISSIONS, Action, Scope
@@ -49,7 +50,7 @@ REACHING = {"top", "here"}  # Units that hold what the samples are about.
 OF_UNITS = {"unit_hr": True, "other_unit_hr": False, "unit_reader": True, "other_reader": False}
 # Arguments that name something of one agency; in another agency there is no such thing.
 OWNED = {"cycle_id", "assignment_id", "participant_id", "person_id", "counter_id", "comment"}
-OWNED |= {"unit_id", "job_id", "role_id", "account_id"}
+OWNED |= {"unit_id", "job_id", "role_id", "account_id", "pair_id"}
 # Without more to go on than their address, these lead on to the page before or behind them.
 LEADS_ON = {
     "accounts.sign_in",
@@ -68,8 +69,15 @@ OF_A_DRAFT = {
         "add_group",
         "appoint_raters",
         "plan_cycle_opening",
+        "appointed_officers",
+        "appointed_raters",
+        "change_appointed_raters",
     )
 }
+OF_A_GATHERING = {
+    f"cycle_administration.{name}"
+    for name in ("naming_page", "naming_table", "last_day_of_names", "agree_to_names")
+} | {"mail.remind_of_names"}
 OF_ITS_GROUPS = {"cycle_administration.edit_group", "cycle_administration.remove_group"}
 PARTNERS = {"code": "partner", "words": {"id": "Mitra kerja", "en": "Partners"}}
 # What pages ask about besides what opens them.
@@ -108,7 +116,7 @@ class World:
         missing = rule.arguments - set(self.samples)
         assert not missing, f"give {rule.rule} a sample of {missing}"
         values = {name: self.samples[name] for name in rule.arguments}
-        if rule.endpoint.startswith("nominations."):
+        if rule.endpoint.startswith("nominations.") or rule.endpoint in OF_A_GATHERING:
             return values | {"cycle_id": self.gathering_id}
         if rule.endpoint in OF_A_DRAFT:
             return values | {"cycle_id": self.draft_id}
@@ -193,6 +201,7 @@ def samples_of(session, opened, closed, published):
         "assignment_id": assignments(session, opened, rater=officer, group=Relation.PEER)[0].id,
         "participant_id": published_seat.id,
         "person_id": officer.id,
+        "pair_id": bar_pair(session(), officer, opened.staff[3], "Suami istri", by=None, at=AT).id,
         "counter_id": counter.id,
         "unit_id": units_of(session, closed.cycle)[0].id,
         "comment": pending_comments(session, closed.cycle.id)[0].id.hex(),
