@@ -55,6 +55,7 @@ PAGES = (
     "berakhlak.cycle_administration.group_pages",
     "berakhlak.cycle_administration.appointment_pages",
     "berakhlak.cycle_administration.closing_pages",
+    "berakhlak.cycle_administration.archive_pages",
     "berakhlak.cycle_administration.comment_pages",
     "berakhlak.cycle_administration.bulk_comment_pages",
     "berakhlak.cycle_administration.officer_pages",

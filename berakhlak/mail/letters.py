@@ -24,7 +24,7 @@ _STATE_FOR = {
     MailKind.EXTENDED: (CycleState.OPEN,),
     MailKind.REMINDER: (CycleState.OPEN,),
     MailKind.DECLINED: (CycleState.OPEN,),
-    MailKind.PUBLISHED: (CycleState.PUBLISHED, CycleState.ARCHIVED),
+    MailKind.PUBLISHED: (CycleState.PUBLISHED,),
 }
 _ORDER = list(MailKind)
 
