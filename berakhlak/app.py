@@ -59,6 +59,7 @@ PAGES = (
     "berakhlak.cycle_administration.appointed_pages",
     "berakhlak.cycle_administration.nomination_pages",
     "berakhlak.cycle_administration.closing_pages",
+    "berakhlak.cycle_administration.archive_pages",
     "berakhlak.cycle_administration.comment_pages",
     "berakhlak.cycle_administration.bulk_comment_pages",
     "berakhlak.cycle_administration.officer_pages",

@@ -96,6 +96,8 @@ class Act(Enum):
     SEALED_CYCLE = "cycle", "sealed", _("Menutup dan mengunci siklus")
     FIXED_RESULTS = "cycle", "fixed results", _("Mencatat kode keaslian hasil")
     PUBLISHED_CYCLE = "cycle", "published", _("Menerbitkan hasil")
+    ARCHIVED_CYCLE = "cycle", "archived", _("Memindahkan siklus ke arsip")
+    UNARCHIVED_CYCLE = "cycle", "unarchived", _("Mengeluarkan siklus dari arsip")
     EXPORTED_PROFILES = "cycle", "exported profiles", _("Mengekspor profil")
     SHOWED_COMMENT = "cycle", "showed a comment", _("Menayangkan satu komentar")
     REDACTED_COMMENT = "cycle", "redacted a comment", _("Menyunting satu komentar")

@@ -16,7 +16,6 @@ from berakhlak.cycle_steps.jobs import CYCLE_JOBS
 from berakhlak.cycles.early_closing import ClosingRequest, is_early, standing_request
 from berakhlak.cycles.keys import KeyStore, KeyUnusable
 from berakhlak.cycles.models import Cycle, CycleState
-from berakhlak.cycles.queries import cycles_of
 from berakhlak.jobs.models import Job
 from berakhlak.jobs.queries import unfinished_job
 from berakhlak.sealing.sealing import is_sealing_complete
@@ -86,11 +85,16 @@ def _progress_today(
 
 
 def cycle_rows(
-    session: Session, agency_id: int, *, keys: KeyStore, today: date
+    session: Session, cycles: Sequence[Cycle], *, keys: KeyStore, today: date
 ) -> list[CycleListRow]:
-    """All cycles of an agency, newest first."""
-    cycles = cycles_of(session, agency_id)
+    """The same of several, in their order."""
     return [cycle_row(session, cycle, keys=keys, today=today) for cycle in cycles]
+
+
+def split_archived(cycles: Sequence[Cycle]) -> tuple[list[Cycle], list[Cycle]]:
+    """Those of every day, and those in the archive, each in the order given."""
+    archived = [cycle for cycle in cycles if cycle.state is CycleState.ARCHIVED]
+    return [cycle for cycle in cycles if cycle.state is not CycleState.ARCHIVED], archived
 
 
 def cycles_worth_showing(rows: Sequence[CycleListRow]) -> list[CycleListRow]:

@@ -25,7 +25,7 @@ from berakhlak.cycle_administration.coverage import (
     coverage_of_officers,
     forecast_opening,
 )
-from berakhlak.cycle_administration.cycle_list import cycle_rows
+from berakhlak.cycle_administration.cycle_list import cycle_rows, split_archived
 from berakhlak.cycle_administration.expected_reliability import forecast_dependability
 from berakhlak.cycle_administration.planned_pages import shown_plan
 from berakhlak.cycle_administration.progress import sealed_progress
@@ -43,7 +43,7 @@ from berakhlak.cycles.early_closing import is_early
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import BEFORE_OPENING, ENDED, Cycle, CycleState
 from berakhlak.cycles.operations import gather_nominations
-from berakhlak.cycles.queries import units_of
+from berakhlak.cycles.queries import cycles_of, units_of
 from berakhlak.cycles.readiness import require_ready
 from berakhlak.disclosure.queries import verdict_on_both
 from berakhlak.documents.wording import group_name, group_names
@@ -63,11 +63,20 @@ PER_PAGE = 50
 @blueprint.get("/siklus")
 @requires(Action.WATCH_CYCLES)
 def cycles_page() -> Answer:
-    """All cycles of the agency with their next step, or those of the reader's units."""
-    if not (reach := own_reach(Action.WATCH_CYCLES)).is_whole:
-        return unit_cycles_page(reach)
-    rows = cycle_rows(db.session(), signed_in().agency_id, keys=key_store(), today=local_today())
-    return render_page("cycle_administration/cycles.html", rows=rows)
+    """The agency's cycles with their next step, or those of the reader's units; or the archive."""
+    reach, of_archive = own_reach(Action.WATCH_CYCLES), "arsip" in request.args
+    if not reach.is_whole:
+        return unit_cycles_page(reach, of_archive=of_archive)
+    found = cycles_of(db.session(), reach.agency_id)
+    listed, archived = split_archived(found)
+    shown = archived if of_archive else listed
+    return render_page(
+        "cycle_administration/cycles.html",
+        rows=cycle_rows(db.session(), shown, keys=key_store(), today=local_today()),
+        newest=found[0] if found else None,
+        of_archive=of_archive,
+        n_archived=len(archived),
+    )
 
 
 @blueprint.get(CYCLE)

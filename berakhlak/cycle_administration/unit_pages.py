@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from berakhlak.cycle_administration.coarse_progress import DatedProgress
 from berakhlak.cycle_administration.confirmation import cycle_row_today
+from berakhlak.cycle_administration.cycle_list import split_archived
 from berakhlak.cycle_administration.unit_progress import PartOfProgress, progress_within
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import BEFORE_OPENING, Cycle
@@ -28,19 +30,25 @@ class UnitCycleRow:
     progress: PartOfProgress | None
 
 
-def unit_cycle_rows(session: Session, reach: Reach) -> list[UnitCycleRow]:
-    """The cycles that cover any of these units, newest first."""
+def unit_cycle_rows(session: Session, cycles: Sequence[Cycle], reach: Reach) -> list[UnitCycleRow]:
+    """Cycles that cover any of these units, in their order."""
     today, keys = local_today(), key_store()
     return [
         UnitCycleRow(cycle, progress_within(session, cycle, reach, keys=keys, today=today))
-        for cycle in cycles_within(session, reach)
+        for cycle in cycles
     ]
 
 
-def unit_cycles_page(reach: Reach) -> tuple[str, int]:
-    """All of them."""
-    rows = unit_cycle_rows(db.session(), reach)
-    return render_page("cycle_administration/unit_cycles.html", rows=rows)
+def unit_cycles_page(reach: Reach, *, of_archive: bool) -> tuple[str, int]:
+    """All of them, or those in the archive."""
+    session = db.session()
+    listed, archived = split_archived(cycles_within(session, reach))
+    return render_page(
+        "cycle_administration/unit_cycles.html",
+        rows=unit_cycle_rows(session, archived if of_archive else listed, reach),
+        of_archive=of_archive,
+        n_archived=len(archived),
+    )
 
 
 def unit_cycle_page(cycle: Cycle, reach: Reach) -> tuple[str, int]:

@@ -33,6 +33,7 @@ from berakhlak.jobs.periodic import PeriodicTask
 from berakhlak.jobs.registry import JobKind, JobLink, JobResult
 from berakhlak.jobs.running import JobRun
 from berakhlak.nominations.erasing import erase_nominated_names
+from berakhlak.profiles.access import RELEASED
 from berakhlak.sealing.closing import SheetsSpoilt
 from berakhlak.sealing.deleted_pages import DeletedPagesInUse, erase_comment_pages
 
@@ -103,7 +104,7 @@ def _audit(run: JobRun) -> JobResult:
 
 def _publish(run: JobRun) -> JobResult:
     session, cycle = run.session, _cycle(run)
-    if cycle.state is CycleState.PUBLISHED:  # An earlier run was cut off after its commit.
+    if cycle.state in RELEASED:  # An earlier run was cut off after its commit.
         erase_comment_pages(session.get_bind().engine)
         return JobResult()
     run.tell("auditing")

@@ -10,8 +10,6 @@ from sqlalchemy.orm import Session
 from berakhlak.cycles.models import Cycle, CycleState, Participant
 from berakhlak.cycles.queries import participations_of_account
 
-VISIBLE = (CycleState.PUBLISHED, CycleState.ARCHIVED)
-
 
 @dataclass(frozen=True)
 class ReadableCycle:
@@ -23,8 +21,10 @@ class ReadableCycle:
 
 
 def readable_profiles(session: Session, account_id: int) -> list[ReadableCycle]:
-    """Published cycles in which the account was rated or led somebody, newest first."""
-    seats = [s for s in participations_of_account(session, account_id) if s.cycle.state in VISIBLE]
+    """Published cycles in which the account was rated or led somebody, newest first; those in the
+    archive are listed with all profiles alone."""
+    every = participations_of_account(session, account_id)
+    seats = [seat for seat in every if seat.cycle.state is CycleState.PUBLISHED]
     found = [ReadableCycle(seat.cycle, seat, _team_size(session, seat)) for seat in seats]
     return [row for row in found if row.seat.is_rated or row.team]
 

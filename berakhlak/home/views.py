@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app
+from flask import Blueprint
 from flask_babel import lazy_gettext as _
 
-from berakhlak import clock
 from berakhlak.access.queries import told_codes
 from berakhlak.accounts.session import signed_in
-from berakhlak.cycle_administration.cycle_list import CycleListRow, cycle_rows, cycles_worth_showing
+from berakhlak.cycle_administration.cycle_list import (
+    cycle_rows,
+    cycles_worth_showing,
+    split_archived,
+)
 from berakhlak.cycle_administration.progress import open_duties
-from berakhlak.cycle_administration.unit_pages import UnitCycleRow, unit_cycle_rows
+from berakhlak.cycle_administration.unit_pages import unit_cycle_rows
 from berakhlak.cycles.keyring import key_store
+from berakhlak.cycles.models import Cycle, CycleState
+from berakhlak.cycles.scope import cycles_within
 from berakhlak.extensions import db
+from berakhlak.formats import local_today
 from berakhlak.home.first_steps import first_steps
 from berakhlak.home.queries import readable_profiles
 from berakhlak.nominations.overview import nomination_overview
@@ -32,14 +38,11 @@ PLACE = NavigationEntry(_("Beranda"), "home.home_page", "home", Action.OWN_ACCOU
 def home_page() -> tuple[str, int]:
     """What is mine to do, whatever I am: officer, supervisor, HR, administrator."""
     account, session, keys = signed_in(), db.session(), key_store()
-    timezone = str(current_app.config["BABEL_DEFAULT_TIMEZONE"])
-    rows: list[CycleListRow] = []
-    of_units: list[UnitCycleRow] = []
     begin = first_steps(session, account.agency_id) if account.may(Action.PREPARE_CYCLES) else []
-    if account.may(Action.WATCH_CYCLES, whole=True):
-        rows = cycle_rows(session, account.agency_id, keys=keys, today=clock.today_in(timezone))
-    elif reach := account.reach(Action.WATCH_CYCLES):
-        of_units = unit_cycle_rows(session, reach)
+    listed, archived = _cycles()
+    of_agency = account.may(Action.WATCH_CYCLES, whole=True)
+    rows = cycle_rows(session, listed if of_agency else [], keys=keys, today=local_today())
+    reach = None if of_agency else account.reach(Action.WATCH_CYCLES)
     return render_page(
         "home/home.html",
         account=account,
@@ -48,17 +51,25 @@ def home_page() -> tuple[str, int]:
         today=clock.today_in(timezone),
         readable=readable_profiles(session, account.id),
         cycles=cycles_worth_showing(rows),
-        unit_cycles=of_units[:FEW],
+        n_archived=len(archived),
+        unit_cycles=unit_cycle_rows(session, listed[:FEW], reach) if reach else [],
         results=_results()[:FEW],
         begin=begin,
-        codes=told_codes(session, account.id, clock.today_in(timezone)),
+        codes=told_codes(session, account.id, local_today()),
     )
 
 
+def _cycles() -> tuple[list[Cycle], list[Cycle]]:
+    """Those that a role reaches: of every day, and in the archive."""
+    reach = signed_in().reach(Action.WATCH_CYCLES)
+    return split_archived(cycles_within(db.session(), reach) if reach else [])
+
+
 def _results() -> list[ReadableResults]:
-    """Published results, for those who find them nowhere else."""
+    """Published results, for those who find them nowhere else; the page of all has the archive."""
     reader = signed_in()
     reach = reader.reach(Action.READ_RESULTS)
     if reach is None or reader.may(Action.PREPARE_CYCLES):
         return []
-    return readable_results(db.session(), reach)
+    found = readable_results(db.session(), reach)
+    return [each for each in found if each.cycle.state is CycleState.PUBLISHED]

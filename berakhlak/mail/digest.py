@@ -21,21 +21,18 @@ from berakhlak.accounts.models import Account
 from berakhlak.cycle_steps.planned_opening import missed_openings
 from berakhlak.cycles.keys import KeyStore, KeyUnusable
 from berakhlak.cycles.models import Cycle, CycleState, Participant
-from berakhlak.engines import rows_changed
 from berakhlak.formats import local_day
 from berakhlak.jobs.models import Job
 from berakhlak.mail import queries
 from berakhlak.mail.kinds import REMINDERS, MailKind
 from berakhlak.mail.models import (
     AgencyMail,
-    LinkDevices,
     MailBatch,
     MailBounce,
     MailDay,
     MailJob,
     MailLink,
     MailMessage,
-    PartReminder,
 )
 from berakhlak.mail.naming import naming_reminders
 from berakhlak.mail.part_reminders import forget_parts, seats_to_remind
@@ -288,14 +285,3 @@ def _forget_earlier_days(session: Session, agency_id: int, today: date) -> None:
             session.delete(message)
     session.execute(delete(MailDay).where(MailDay.agency_id == agency_id, MailDay.day < today))
     session.flush()
-
-
-def forget_ended_links(session: Session, agency_id: int) -> int:
-    """Take away what links of ended cycles rested on, on which devices they were opened, and what
-    was to be reminded; how many rows."""
-    ended = select(Cycle.id).where(Cycle.agency_id == agency_id, Cycle.state != CycleState.OPEN)
-    seats = select(Participant.id).where(Participant.cycle_id.in_(ended))
-    links = delete(MailLink).where(MailLink.participant_id.in_(seats))
-    devices = delete(LinkDevices).where(LinkDevices.cycle_id.in_(ended))
-    parts = delete(PartReminder).where(PartReminder.cycle_id.in_(ended))
-    return sum(rows_changed(session, each) for each in (links, devices, parts))

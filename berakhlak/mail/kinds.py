@@ -37,13 +37,16 @@ class MailWording:
     body: str
 
 
-# Nobody gets these who wants no reminders, and none leaves after its day.
-REMINDERS = (MailKind.REMINDER, MailKind.PART_REMINDER)
 # Mail about a job instead of a cycle.
 ABOUT_JOBS = (MailKind.JOB_DONE, MailKind.JOB_FAILED)
 
 # Sent to those who are late, on the day itself or not at all, and to nobody who wants none.
-REMINDERS = (MailKind.REMINDER, MailKind.NAME_PEERS, MailKind.JUDGE_NAMES)
+REMINDERS = (
+    MailKind.REMINDER,
+    MailKind.PART_REMINDER,
+    MailKind.NAME_PEERS,
+    MailKind.JUDGE_NAMES,
+)
 
 # The blanks, and what stands in them on the page that shows how a wording will look.
 _ALWAYS = {

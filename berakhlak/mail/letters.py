@@ -29,7 +29,7 @@ _STATE_FOR = {
     MailKind.JUDGE_NAMES: (CycleState.NOMINATION,),
     MailKind.DECLINED: (CycleState.OPEN,),
     MailKind.NOT_OPENED: BEFORE_OPENING,
-    MailKind.PUBLISHED: (CycleState.PUBLISHED, CycleState.ARCHIVED),
+    MailKind.PUBLISHED: (CycleState.PUBLISHED,),
 }
 _ORDER = list(MailKind)
 

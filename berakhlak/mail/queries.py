@@ -80,7 +80,8 @@ def counted_before(session: Session, cycle: Cycle, kind: MailKind) -> int:
 
 
 def cycles_to_write_about(session: Session, agency_id: int) -> Sequence[Cycle]:
-    """Cycles of the agency that take answers or have been published."""
+    """Cycles of the agency that take answers or have been published; of archived ones nobody is
+    told any more."""
     states = (CycleState.OPEN, CycleState.PUBLISHED)
     wanted = select(Cycle).where(Cycle.agency_id == agency_id, Cycle.state.in_(states), IS_MAIN)
     return session.scalars(wanted.order_by(Cycle.id)).all()

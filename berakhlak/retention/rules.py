@@ -14,7 +14,7 @@ from berakhlak.access.operations import forget_old_codes
 from berakhlak.accounts.devices import forget_ended_sessions
 from berakhlak.formats import local_day
 from berakhlak.jobs.operations import forget_old_jobs
-from berakhlak.mail.digest import forget_ended_links
+from berakhlak.mail.ended_links import forget_ended_links
 
 Forget = Callable[[Session, int, datetime], int | None]
 

@@ -16,7 +16,7 @@ from berakhlak import clock
 from berakhlak.accounts.operations import disable_account, set_password
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.extensions import db
-from berakhlak.mail.digest import forget_ended_links
+from berakhlak.mail.ended_links import forget_ended_links
 from berakhlak.mail.models import AgencyMail, MailLink
 from berakhlak.mail.tokens import (
     LinkClaim,

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.mail.devices import bind_to_device, is_opened_elsewhere
-from berakhlak.mail.digest import forget_ended_links
+from berakhlak.mail.ended_links import forget_ended_links
 from berakhlak.mail.models import LinkDevices, MailItem, MailLink, MailMessage
 from berakhlak.mail.queries import accounts_of_participants
 from tests.factories.answering import answer, assignments, close
