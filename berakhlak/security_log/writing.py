@@ -51,7 +51,7 @@ def close_log(app: Flask) -> None:
 
 def note(event: Event, *, by: Someone | None = None, **about: Value) -> None:
     """Write a line now. `about`: numbers and words of the program."""
-    if has_app_context():
+    if _logger():
         _write(_fields(event, by, about))
 
 
@@ -59,7 +59,7 @@ def note_with_commit(
     session: Session, event: Event, *, by: Someone | None = None, **about: Value
 ) -> None:
     """Write it when this transaction is committed: what was undone did not happen."""
-    if has_app_context():
+    if _logger():
         with session.no_autoflush:  # Roles may have to be read.
             waiting = session.info.setdefault(_WAITING, [])
             waiting.append(_fields(event, by, about))
@@ -82,8 +82,13 @@ def _undone(session: Session) -> None:
 
 
 def _write(fields: dict[str, Value]) -> None:
-    if has_app_context() and (logger := current_app.extensions.get(_EXTENSION)):
+    if logger := _logger():
         logger.info("", extra={"fields": fields})
+
+
+def _logger() -> logging.Logger | None:
+    """That of the application at work; None outside of one, and in one that has no log."""
+    return current_app.extensions.get(_EXTENSION) if has_app_context() else None
 
 
 def _fields(event: Event, by: Someone | None, about: dict[str, Value]) -> dict[str, Value]:
