@@ -48,7 +48,7 @@ def home_page() -> tuple[str, int]:
         account=account,
         duties=open_duties(session, account.id, keys=keys),
         nominations=nomination_overview(session, account.id),
-        today=clock.today_in(timezone),
+        today=local_today(),
         readable=readable_profiles(session, account.id),
         cycles=cycles_worth_showing(rows),
         n_archived=len(archived),
