@@ -225,9 +225,10 @@ LIGHT = {
     "access.void_codes_page", "cycle_administration.audit_results",
     "cycle_administration.withdraw_early_closing", "cycle_administration.extend_cycle",
     "cycle_administration.withdraw_planned_opening",
+    "cycle_administration.archive_cycle", "cycle_administration.unarchive_cycle",
 }  # fmt: skip
 # Addresses of files, and of whole lists to print.
-FILES = re.compile(r"(\.(\w+|<[^>]+>)|/berkas|/cetak)$")
+FILES = re.compile(r"(\.(\w+|<[^>]+>)|_id>/berkas|/cetak)$")
 # Files that name nobody, or one person whom a page beside it names to the same reader.
 OF_NOBODY = {
     "people.template_file", "ratings.service_worker", "citizens.poster_file",
