@@ -182,9 +182,7 @@ def use_code(
         raise CodeRefused
     accounts.set_password(account, password)
     end_codes(session, [account.id], list(CodeWay))
-    if not account.only_rates:
-        # Of those who only rate, none: as with signing in.
-        audit.record_act(session, Act.USED_CODE, account.id, by=account, at=at)
+    accounts.record_own_act(session, Act.USED_CODE, account, at=at)
     session.flush()
     return account
 

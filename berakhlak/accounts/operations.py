@@ -247,11 +247,18 @@ def sign_in(session: Session, name: str, password: str, *, at: datetime) -> Acco
         raise WrongCredentials
     if spelling != text.normalise_password(password) or _hasher.check_needs_rehash(stored):
         account.password_hash = _hasher.hash(text.normalise_password(password))
-    if not account.only_rates:
-        # Of those who only rate, none: joined with the order in which sheets were written, a record
-        # of who came when would tell whose sheets they are.
-        audit.record_act(session, Act.SIGNED_IN, account.id, by=account, at=at)
+    record_own_act(session, Act.SIGNED_IN, account, at=at)
     return account
+
+
+def record_own_act(session: Session, act: Act, account: Account, *, at: datetime) -> None:
+    """Note what somebody did with the own account: signing in, or another password.
+
+    Of those who only rate, nothing: joined with the order in which sheets were written, a record of
+    who came when would tell whose sheets they are.
+    """
+    if not account.only_rates:
+        audit.record_act(session, act, account.id, by=account, at=at)
 
 
 def change_password(
@@ -260,7 +267,7 @@ def change_password(
     """Replace the password and end all sessions. Raises WrongCredentials, PasswordRefused."""
     check_password(account, current)
     set_password(account, new)
-    audit.record_act(session, Act.CHANGED_PASSWORD, account.id, by=account, at=at)
+    record_own_act(session, Act.CHANGED_PASSWORD, account, at=at)
 
 
 def check_password(account: Account, password: str) -> None:

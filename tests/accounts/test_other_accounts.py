@@ -240,9 +240,18 @@ def test_a_refused_password_leaves_hash_and_sessions(session: Any, siti: Account
     operations.change_password(
         session, siti, current=PASSWORD, new="sandi-baru", at=clock.utc_now()
     )
-    entry = session.scalars(select(AuditEntry)).one()
-    assert (entry.act, entry.object_id) == ("changed password", siti.id)
     assert siti.session_version != before[1]
+
+
+def test_a_change_of_password_is_recorded_of_hr_and_of_nobody_who_only_rates(
+    session: Any, siti: Account, budi: Account
+) -> None:
+    """Its time would tell when a rater was there."""
+    for account in (siti, budi):
+        change_password(session, account)
+
+    entry = session.scalars(select(AuditEntry)).one()
+    assert (entry.act, entry.object_id) == ("changed password", budi.id)
 
 
 def test_a_hash_of_other_costs_opens_and_is_renewed(session: Any, siti: Account) -> None:
