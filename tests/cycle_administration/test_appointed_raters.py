@@ -47,7 +47,7 @@ def test_a_rater_of_another_unit_is_found_by_name_added_replaced_and_removed(
 ):
     budi, (joko, kartika, *_others) = opened.staff[0], gathering.elsewhere
     page = f"{officers}/{budi.id}"
-    assert "0 dari minimal 3" in hr.get(f"{officers}?cari=budi").text
+    assert "Belum ada, minimal 3" in hr.get(f"{officers}?cari=budi").text
     assert "Tidak ada pegawai yang cocok" in hr.get(f"{officers}?cari=xyz").text
     found = hr.get(f"{page}?cari=joko").text
     assert "Joko Susilo" in found
