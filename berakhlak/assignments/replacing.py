@@ -22,9 +22,9 @@ from berakhlak.audit import operations as audit
 from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import Actor
 from berakhlak.cycles.models import Cycle, CycleState, Participant
-from berakhlak.cycles.operations import CycleNotInState
 from berakhlak.cycles.queries import held_state, participants_of
 from berakhlak.cycles.rater_groups import Relation
+from berakhlak.cycles.readiness import CycleNotInState
 from berakhlak.errors import StateConflict
 from berakhlak.nominations.barred_pairs import barred_seats
 from berakhlak.people.models import Person

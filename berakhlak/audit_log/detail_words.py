@@ -66,7 +66,7 @@ def _moved(detail: AuditDetail) -> str:
     return str(_("dari %(was)s menjadi %(now)s", **days))
 
 
-def _planned(detail: AuditDetail) -> str:
+def _day(detail: AuditDetail) -> str:
     return long_date(date.fromisoformat(str(detail["day"])))
 
 
@@ -168,10 +168,6 @@ def _merged(detail: AuditDetail) -> str:
     return str(said)
 
 
-def _last_day(detail: AuditDetail) -> str:
-    return str(long_date(date.fromisoformat(str(detail["day"]))))
-
-
 def _pair(detail: AuditDetail) -> str:
     return str(_("dengan %(name)s: %(reason)s", name=detail["name"], reason=detail["reason"]))
 
@@ -183,9 +179,9 @@ WORDS: dict[Act, Callable[[AuditDetail], str]] = {
     Act.MAILED_CODES: _people,
     Act.VOIDED_CODES: _people,
     Act.APPOINTED_RATERS: _appointed,
-    Act.PLANNED_OPENING: _planned,
+    Act.PLANNED_OPENING: _day,
     Act.BARRED_PAIR: _pair,
-    Act.SET_LAST_DAY_OF_NAMES: _last_day,
+    Act.SET_LAST_DAY_OF_NAMES: _day,
     Act.LIFTED_PAIR: _pair,
     Act.OPENED_CYCLE: _opened,
     Act.DREW_NARROW_CIRCLES: _narrow,

@@ -16,7 +16,7 @@ from berakhlak.accounts.session import signed_in
 from berakhlak.audit.acts import Act
 from berakhlak.audit_log.files import MOST, audit_csv, audit_workbook
 from berakhlak.audit_log.queries import OWN_ACTS, AuditFilter, audit_lines_of, audit_page_of
-from berakhlak.documents.responses import agency_timezone, no_store_response
+from berakhlak.documents.responses import agency_timezone, attached_file
 from berakhlak.downloads.models import DownloadKind
 from berakhlak.downloads.operations import record_download
 from berakhlak.extensions import db
@@ -72,9 +72,8 @@ def _file(ending: str) -> Response:
     account, session = signed_in(), db.session()
     lines = list(audit_lines_of(session, account, wanted, MOST))
     write, kind = (audit_workbook, XLSX) if ending == "xlsx" else (audit_csv, "text/csv")
-    answer = no_store_response(write(lines, agency_timezone()))
-    answer.mimetype = kind
-    answer.headers["Content-Disposition"] = f'attachment; filename="riwayat-aktivitas.{ending}"'
+    name = f"riwayat-aktivitas.{ending}"
+    answer = attached_file(write(lines, agency_timezone()), name, kind)
     record_download(
         session,
         DownloadKind.AUDIT_LOG,

@@ -11,7 +11,7 @@ from functools import partial
 from flask import abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 
-from berakhlak import clock, text
+from berakhlak import clock
 from berakhlak.accounts.session import signed_in
 from berakhlak.cycle_administration.blueprint import CYCLE, blueprint
 from berakhlak.cycle_administration.confirmation import Answer
@@ -37,7 +37,7 @@ from berakhlak.pagination import paginate_rows
 from berakhlak.people.models import Person
 from berakhlak.people.queries import officer_of_agency
 from berakhlak.permissions import Action
-from berakhlak.web.addresses import row_argument
+from berakhlak.web.addresses import row_argument, searched_words
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
 
@@ -133,7 +133,7 @@ def _cycle(cycle_id: int) -> Cycle:
 
 
 def _words() -> str:
-    return text.single_line(request.args.get("cari", ""))[:100]
+    return searched_words()[:100]
 
 
 def _list_address(cycle: Cycle, words: str, number: int) -> str:

@@ -30,14 +30,14 @@ from berakhlak.cycle_administration.unit_pages import late_progress
 from berakhlak.cycle_administration.unit_progress import PartOfProgress
 from berakhlak.cycles.current_cycle import cycle_in_reach
 from berakhlak.cycles.models import Cycle
-from berakhlak.documents.responses import no_store_response
+from berakhlak.documents.responses import workbook_file
 from berakhlak.documents.wording import group_name
 from berakhlak.downloads.models import DownloadKind
 from berakhlak.downloads.operations import record_download
 from berakhlak.extensions import db
 from berakhlak.pagination import paginate_list
 from berakhlak.permissions import Action, Reach
-from berakhlak.spreadsheets import XLSX
+from berakhlak.web.addresses import searched_words
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
 
@@ -89,9 +89,7 @@ def late_raters_table(cycle_id: int) -> Response:
     """The same as a workbook; that it was taken is on record."""
     found = chased_list(cycle_id)
     taken_on = found.progress.taken_on if found.progress else None
-    answer = no_store_response(chasing_workbook(found.raters, taken_on))
-    answer.mimetype = XLSX
-    answer.headers["Content-Disposition"] = 'attachment; filename="belum-selesai.xlsx"'
+    answer = workbook_file(chasing_workbook(found.raters, taken_on), "belum-selesai.xlsx")
     record_download(
         db.session(),
         DownloadKind.LATE_RATERS,
@@ -131,7 +129,7 @@ def chosen_part(tree: CycleTree) -> ChasedPart:
         office_id=office,
         unit_id=unit if unit in inside and office != OUTSIDE else None,
         group=text.single_line(request.args.get("kelompok", "")),
-        words=text.single_line(request.args.get("cari", "")),
+        words=searched_words(),
     )
 
 

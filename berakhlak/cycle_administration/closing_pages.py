@@ -27,7 +27,7 @@ from berakhlak.cycles.early_closing import (
 )
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import Cycle, CycleState
-from berakhlak.cycles.operations import CycleNotInState
+from berakhlak.cycles.readiness import CycleNotInState
 from berakhlak.errors import DomainError, InvalidInput
 from berakhlak.extensions import db
 from berakhlak.formats import local_today

@@ -10,7 +10,7 @@ from flask_babel import get_locale, lazy_gettext
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from berakhlak import clock, text
+from berakhlak import clock
 from berakhlak.accounts.session import signed_in
 from berakhlak.audit_log.queries import comment_acts
 from berakhlak.comments import queries
@@ -31,6 +31,7 @@ from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.extensions import db
 from berakhlak.pagination import paginate_list
 from berakhlak.permissions import Action
+from berakhlak.web.addresses import searched_words
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
 
@@ -66,7 +67,7 @@ Answer = Response | tuple[str, int]
 def comments_page(cycle_id: int) -> Answer:
     """Comments by officer, those that wait first, and what was done with the others."""
     cycle, session = own_cycle(cycle_id), db.session()
-    words, view = text.single_line(request.args.get("cari", "")), request.args.get("yang", "")
+    words, view = searched_words(), request.args.get("yang", "")
     view = view if view in VIEWS else ""
     note_flags(session, cycle)
     found = queries.grouped_comments(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import random
 from collections import Counter, defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import assert_never
 
 from sqlalchemy import func, select
@@ -187,9 +187,13 @@ def _proposed(session: Session, cycle: Cycle) -> tuple[list[OfficerCoverage], li
         raters[pair.ratee_id][pair.group] += 1
     names = barred_names(session, cycle.agency_id) if barred else {}
     officers = [
-        replace(
-            _coverage(each.called, units[each.unit_id], raters[each.id], policy, reached[each.id]),
-            barred=tuple(names.get(each.id, ())),
+        _coverage(
+            each.called,
+            units[each.unit_id],
+            raters[each.id],
+            policy,
+            reached[each.id],
+            names.get(each.id, ()),
         )
         for each in people
         if each.unit_id in units
@@ -215,10 +219,15 @@ def rater_counts(session: Session, cycle: Cycle) -> dict[int, dict[str, int]]:
 
 
 def _coverage(
-    name: str, unit: str, raters: Mapping[str, int], policy: Policy, reached: int
+    name: str,
+    unit: str,
+    raters: Mapping[str, int],
+    policy: Policy,
+    reached: int,
+    barred: Iterable[str] = (),
 ) -> OfficerCoverage:
-    short = short_groups(raters, policy)
-    return OfficerCoverage(name, unit, raters, short, reached, circle_wanted(policy))
+    short, wanted = short_groups(raters, policy), circle_wanted(policy)
+    return OfficerCoverage(name, unit, raters, short, reached, wanted, tuple(barred))
 
 
 def _covered(session: Session, cycle: Cycle) -> dict[int, str]:

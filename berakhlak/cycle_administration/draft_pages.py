@@ -26,7 +26,6 @@ from berakhlak.cycles.operations import (
     CycleHasOpened,
     CycleNameTaken,
     CycleNotDraft,
-    CycleNotInState,
     amend_cycle,
     create_cycle,
     delete_draft,
@@ -36,6 +35,7 @@ from berakhlak.cycles.planned_opening import OpeningIsPlanned
 from berakhlak.cycles.policy import Policy
 from berakhlak.cycles.policy_floors import PolicyRefused
 from berakhlak.cycles.queries import units_of
+from berakhlak.cycles.readiness import CycleNotInState
 from berakhlak.extensions import db
 from berakhlak.instrument.models import InstrumentVersion
 from berakhlak.instrument.operations import reference_instrument

@@ -19,9 +19,10 @@ from berakhlak.cycle_administration.group_forms import (
 )
 from berakhlak.cycles.current_cycle import own_cycle
 from berakhlak.cycles.models import Cycle, CycleState
-from berakhlak.cycles.operations import CycleNotInState, change_groups
+from berakhlak.cycles.operations import change_groups
 from berakhlak.cycles.policy_floors import PolicyRefused
 from berakhlak.cycles.rater_groups import GroupMark, RaterGroup, Relation
+from berakhlak.cycles.readiness import CycleNotInState
 from berakhlak.documents.wording import group_names
 from berakhlak.errors import NotFound
 from berakhlak.extensions import db

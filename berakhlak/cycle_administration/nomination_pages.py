@@ -22,7 +22,7 @@ from berakhlak.cycle_administration.forms import LastDayOfNamesForm
 from berakhlak.cycle_administration.nomination_workbook import nomination_workbook
 from berakhlak.cycles.current_cycle import own_cycle
 from berakhlak.cycles.models import Cycle, CycleState
-from berakhlak.documents.responses import no_store_response
+from berakhlak.documents.responses import workbook_file
 from berakhlak.downloads.models import DownloadKind
 from berakhlak.downloads.operations import record_download
 from berakhlak.extensions import db
@@ -39,7 +39,7 @@ from berakhlak.nominations.standing import (
 )
 from berakhlak.pagination import paginate_list
 from berakhlak.permissions import Action
-from berakhlak.spreadsheets import XLSX
+from berakhlak.web.addresses import searched_words
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
 
@@ -97,9 +97,7 @@ def naming_page(cycle_id: int) -> Answer:
 def naming_table(cycle_id: int) -> Response:
     """The same as a workbook; that it was taken is on record."""
     found = _chosen(_gathering(cycle_id))
-    answer = no_store_response(nomination_workbook(found.rows, STATES, local_today()))
-    answer.mimetype = XLSX
-    answer.headers["Content-Disposition"] = 'attachment; filename="usulan.xlsx"'
+    answer = workbook_file(nomination_workbook(found.rows, STATES, local_today()), "usulan.xlsx")
     record_download(
         db.session(),
         DownloadKind.NAMING,
@@ -156,7 +154,7 @@ def _chosen(cycle: Cycle) -> ChosenNaming:
     """What the address chooses; a state that does not exist is all of them."""
     rows = naming_of_officers(db.session(), cycle, local_today())
     counts, state = count_states(rows), request.args.get("status", "")
-    words = text.single_line(request.args.get("cari", ""))[:100]
+    words = searched_words()[:100]
     if state in set(NamingState):
         rows = [row for row in rows if row.state == state]
     else:

@@ -20,7 +20,7 @@ from berakhlak.cycle_administration.officer_cycles import (
 )
 from berakhlak.cycles.current_cycle import own_cycle
 from berakhlak.cycles.models import CycleState, Participant
-from berakhlak.cycles.operations import CycleNotInState
+from berakhlak.cycles.readiness import CycleNotInState
 from berakhlak.errors import DomainError, NotFound
 from berakhlak.extensions import db
 from berakhlak.people.models import Person

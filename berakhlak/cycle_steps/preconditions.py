@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from berakhlak.audit.operations import Actor
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import ENDED, Cycle, CycleState
-from berakhlak.cycles.operations import CycleNotInState
+from berakhlak.cycles.readiness import CycleNotInState
 from berakhlak.disclosure.operations import FigureRecoverable
 from berakhlak.disclosure.queries import NothingToAudit, verdict_on_results
 from berakhlak.profiles.operations import PublishedWithMain, SealingIncomplete

@@ -13,7 +13,7 @@ from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import Actor
 from berakhlak.cycles.days import require_days_in_order, require_known_year
 from berakhlak.cycles.models import Cycle, CycleState
-from berakhlak.cycles.operations import CycleNotInState
+from berakhlak.cycles.readiness import CycleNotInState
 from berakhlak.engines import rows_changed
 from berakhlak.errors import InvalidInput
 from berakhlak.formats import long_date

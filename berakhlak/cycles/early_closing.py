@@ -19,8 +19,8 @@ from berakhlak.audit import operations as audit
 from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import Actor
 from berakhlak.cycles.models import Cycle, CycleState, EarlyClosing
-from berakhlak.cycles.operations import CycleNotInState
 from berakhlak.cycles.queries import held_state
+from berakhlak.cycles.readiness import CycleNotInState
 from berakhlak.engines import insert_unless_known, rows_changed
 from berakhlak.errors import NotAllowed, StateConflict
 from berakhlak.formats import local_today

@@ -34,8 +34,7 @@ from berakhlak.cycles.policy import Policy
 from berakhlak.cycles.policy_floors import policy_with_groups, require_floors
 from berakhlak.cycles.policy_upgrade import lift_policy
 from berakhlak.cycles.rater_groups import RaterGroup
-from berakhlak.cycles.readiness import CycleNotInState as CycleNotInState
-from berakhlak.cycles.readiness import has_officers, require_ready
+from berakhlak.cycles.readiness import CycleNotInState, has_officers, require_ready
 from berakhlak.cycles.snapshot import NobodyToRate, take_snapshot
 from berakhlak.engines import rows_changed
 from berakhlak.errors import StateConflict

@@ -9,6 +9,7 @@ from flask.wrappers import Response
 from flask_babel import get_locale
 
 from berakhlak.languages import LANGUAGES
+from berakhlak.spreadsheets import XLSX
 
 
 def no_store_response(content: Any) -> Response:
@@ -19,9 +20,19 @@ def no_store_response(content: Any) -> Response:
 
 
 def pdf_file(content: bytes, name: str) -> Response:
-    """A PDF to keep; `name` must be plain ASCII, so that it needs no encoding."""
+    """A PDF to keep; `name` as in `attached_file`."""
+    return attached_file(content, name, "application/pdf")
+
+
+def workbook_file(content: bytes, name: str) -> Response:
+    """A workbook to keep; `name` as in `attached_file`."""
+    return attached_file(content, name, XLSX)
+
+
+def attached_file(content: Any, name: str, mimetype: str) -> Response:
+    """A file to keep; `name` must be plain ASCII, so that it needs no encoding."""
     response = no_store_response(content)
-    response.mimetype = "application/pdf"
+    response.mimetype = mimetype
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 

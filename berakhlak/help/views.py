@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, url_for
 
-from berakhlak import text
 from berakhlak.errors import NotFound
 from berakhlak.help.for_everybody import COUNTER, FIGURES, LEADING, PROFILE, PROMISE, RATING
 from berakhlak.help.for_offices import CYCLE, OPERATING, PEOPLE
 from berakhlak.help.topics import search_help
+from berakhlak.web.addresses import searched_words
 from berakhlak.web.guards import open_to_all
 from berakhlak.web.pages import render_page
 
@@ -29,7 +29,7 @@ def _address() -> dict[str, Callable[[], str]]:
 @open_to_all
 def index() -> tuple[str, int]:
     """All topics, or what a search finds in them."""
-    words = text.single_line(request.args.get("cari", ""))
+    words = searched_words()
     found = list(search_help(TOPICS, words))
     return render_page("help/index.html", topics=TOPICS, words=words, found=found)
 

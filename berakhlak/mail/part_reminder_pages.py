@@ -10,7 +10,7 @@ from berakhlak.accounts.session import signed_in
 from berakhlak.cycle_administration.chasing_pages import ChasedList, chased_list
 from berakhlak.cycle_administration.confirmation import Answer
 from berakhlak.cycles.keyring import key_store
-from berakhlak.cycles.operations import CycleNotInState
+from berakhlak.cycles.readiness import CycleNotInState
 from berakhlak.errors import DomainError, StateConflict
 from berakhlak.extensions import db
 from berakhlak.formats import local_today

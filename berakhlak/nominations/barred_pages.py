@@ -8,7 +8,7 @@ from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from berakhlak import clock, text
+from berakhlak import clock
 from berakhlak.accounts.session import signed_in
 from berakhlak.extensions import db
 from berakhlak.nominations.appointment_file import FaultyLine
@@ -23,7 +23,7 @@ from berakhlak.people.models import Person
 from berakhlak.people.own_person import own_person
 from berakhlak.people.typed_officers import OfficerUnclear, find_officer
 from berakhlak.permissions import Action
-from berakhlak.web.addresses import row_argument
+from berakhlak.web.addresses import row_argument, searched_words
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
 
@@ -36,7 +36,7 @@ NAMED_AT_MOST = 100
 @requires(Action.PREPARE_CYCLES)
 def barred_pairs_page() -> Answer:
     """Every pair that is barred, found by the name of one of them."""
-    words = text.single_line(request.args.get("cari", ""))[:100]
+    words = searched_words()[:100]
     found = select_barred(signed_in().agency_id, words)
     number = request.args.get("halaman", 1, type=int)
     pairs = paginate_rows(db.session(), found, number, PER_PAGE, lambda row: row)

@@ -9,7 +9,7 @@ from flask import Blueprint, current_app, flash, redirect, request, url_for
 from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
 
-from berakhlak import clock, text
+from berakhlak import clock
 from berakhlak.accounts.password_again import asks_password_again
 from berakhlak.accounts.session import own_reach, signed_in
 from berakhlak.audit import operations as audit
@@ -36,7 +36,7 @@ from berakhlak.people.unit_labels import unit_filter
 from berakhlak.people.units import unit_tree, units_of_reach
 from berakhlak.permissions import Action
 from berakhlak.spreadsheets import XLSX
-from berakhlak.web.addresses import row_argument
+from berakhlak.web.addresses import row_argument, searched_words
 from berakhlak.web.guards import requires
 from berakhlak.web.navigation import NavigationEntry
 from berakhlak.web.pages import render_page
@@ -70,7 +70,7 @@ MOST_PAGES = 1_000_000  # Databases refuse to count beyond their largest integer
 @requires(Action.READ_PEOPLE)
 def directory_page() -> Answer:
     """Officers of the agency, found by name, post, NIP or unit."""
-    reach, words = own_reach(Action.READ_PEOPLE), text.single_line(request.args.get("cari", ""))
+    reach, words = own_reach(Action.READ_PEOPLE), searched_words()
     unit_id = row_argument("unit")
     status = LEFT if request.args.get("status") == LEFT else ""
     found = queries.select_officers(reach, search=words, unit_id=unit_id, has_left=bool(status))

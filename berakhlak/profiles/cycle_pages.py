@@ -7,7 +7,6 @@ from functools import partial
 from flask import render_template, request, url_for
 from flask.wrappers import Response
 
-from berakhlak import text
 from berakhlak.accounts.session import signed_in
 from berakhlak.cycles.current_cycle import instrument_tabs, own_cycle
 from berakhlak.cycles.models import ENDED, CycleState, Participant
@@ -35,6 +34,7 @@ from berakhlak.profiles.models import ReadingWay
 from berakhlak.profiles.queries import load_profile_source, profile_reader
 from berakhlak.profiles.views import ProfileNotFound, note_reading, profile_tabs
 from berakhlak.sealing.models import OfficerResult
+from berakhlak.web.addresses import searched_words
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
 
@@ -50,7 +50,7 @@ def profiles_of_cycle(cycle_id: int) -> tuple[str, int]:
     cycle, session = own_cycle(cycle_id), db.session()
     if cycle.state not in ENDED:
         raise ProfileNotFound
-    words, unit_id = text.single_line(request.args.get("cari", "")), _unit_id()
+    words, unit_id = searched_words(), _unit_id()
     unit_ids = unit_ids_under(session, cycle, unit_id) if unit_id else None
     found = select_profiles(cycle, search=words, unit_ids=unit_ids)
     number = min(request.args.get("halaman", 1, type=int), MOST_PAGES)

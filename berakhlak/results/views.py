@@ -20,6 +20,7 @@ from berakhlak.documents.responses import (
     agency_timezone,
     no_store_response,
     reader_language,
+    workbook_file,
 )
 from berakhlak.downloads.models import DownloadKind
 from berakhlak.downloads.operations import record_download
@@ -36,7 +37,6 @@ from berakhlak.results.synergy import Synergy
 from berakhlak.results.synergy_drawing import BROAD, NARROW, SynergyDrawing, draw_synergy
 from berakhlak.results.workbook import results_workbook
 from berakhlak.sealing.queries import ResultNotFound
-from berakhlak.spreadsheets import XLSX
 from berakhlak.web.guards import requires
 
 # Larger numbers would not fit the database's column, and there is no such cycle or unit.
@@ -173,10 +173,7 @@ def _screen(report: ResultsReport, wide: ResultsReport, **around: object) -> Res
 
 
 def _workbook(report: ResultsReport, place: str) -> Response:
-    answer = no_store_response(results_workbook(report))
-    answer.mimetype = XLSX
-    name = f"{results_file_stem(report, place)}.xlsx"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer = workbook_file(results_workbook(report), f"{results_file_stem(report, place)}.xlsx")
     _record(report)
     return answer
 

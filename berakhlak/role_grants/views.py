@@ -10,7 +10,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from berakhlak import clock, text
+from berakhlak import clock
 from berakhlak.accounts.granting import AlwaysWholeAgency, EndsBeforeToday
 from berakhlak.accounts.models import Account
 from berakhlak.accounts.operations import AccountExists
@@ -28,6 +28,7 @@ from berakhlak.role_grants.forms import GiveRoleForm, OutsiderForm, PersonRoleFo
 from berakhlak.role_grants.operations import AccountShut, EndNeeded, OutlivesGiver, OwnRole
 from berakhlak.role_grants.queries import HeldRole
 from berakhlak.role_grants.words import rights_by_role
+from berakhlak.web.addresses import searched_words
 from berakhlak.web.forms import ConfirmForm
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
@@ -52,7 +53,7 @@ _FIELDS: dict[type[DomainError], str] = {
 @requires(Action.GIVE_ROLES)
 def roles_page() -> Answer:
     """Who holds which role, as far as the reader's own reaches."""
-    reach, words = own_reach(Action.GIVE_ROLES), text.single_line(request.args.get("cari", ""))
+    reach, words = own_reach(Action.GIVE_ROLES), searched_words()
     number, today = request.args.get("halaman", 1, type=int), local_today()
     return render_page(
         "role_grants/roles.html",

@@ -15,7 +15,7 @@ from berakhlak.audit.operations import Actor
 from berakhlak.cycles.early_closing import require_second_person
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle, CycleState
-from berakhlak.cycles.operations import CycleNotInState
+from berakhlak.cycles.readiness import CycleNotInState
 from berakhlak.errors import StateConflict
 from berakhlak.sealing.linking import LinkedCycle, link_cycle
 from berakhlak.sealing.row_counts import SealingCounts

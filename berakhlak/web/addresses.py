@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import request
 from werkzeug.routing import IntegerConverter, Map, UnicodeConverter, ValidationError
 
+from berakhlak import text
 from berakhlak.extensions import LARGEST_ID
 
 
@@ -12,6 +13,11 @@ def row_argument(name: str) -> int | None:
     """`?name=12`: the number of a row; 0, which no row has, for one that databases refuse."""
     number: int | None = request.args.get(name, type=int)
     return number if number is None or 0 <= number <= LARGEST_ID else 0
+
+
+def searched_words() -> str:
+    """`?cari=…`: what a list is searched for, on one line."""
+    return text.single_line(request.args.get("cari", ""))
 
 
 class RowNumber(IntegerConverter):

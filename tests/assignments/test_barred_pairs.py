@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections import Counter, defaultdict
 
 import numpy as np
@@ -11,7 +10,6 @@ from hypothesis import strategies as st
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import maximum_flow
 
-from berakhlak.assignments.draw import draw_invited_peers
 from berakhlak.assignments.proposal import ProposalMember, RatingPair
 from berakhlak.assignments.widening import peers_within_reach
 from berakhlak.cycle_administration.coverage import short_groups
@@ -19,6 +17,7 @@ from berakhlak.cycles.policy import Policy
 from berakhlak.cycles.policy_floors import least_of_most_forms
 from berakhlak.cycles.rater_groups import Relation
 from tests.assignments.test_most_forms import appointments
+from tests.assignments.test_most_forms import draw as draw_within
 from tests.assignments.test_proposal import seat, trees
 
 LEAST, PEERS = 3, 5
@@ -28,19 +27,8 @@ def both_ways(pairs):
     return frozenset(pairs) | {(b, a) for a, b in pairs}
 
 
-def draw(seats, barred, *, most=0, named=None, appointed=(), wanted=5, chance=7):
-    return draw_invited_peers(
-        seats,
-        named or {},
-        peers_per_officer=PEERS,
-        seed=3,
-        chance=random.Random(chance),
-        wanted=wanted,
-        appointed=appointed,
-        most_forms=most,
-        kept_for_peers=LEAST,
-        barred=barred,
-    )
+def draw(seats, barred, *, most=0, **given):
+    return draw_within(seats, most=most, peers=PEERS, barred=barred, **given)
 
 
 @st.composite

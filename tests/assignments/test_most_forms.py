@@ -17,7 +17,7 @@ from berakhlak.cycles.rater_groups import Relation
 from tests.assignments.test_proposal import seat, trees
 
 
-def draw(seats, *, most, peers=3, named=None, appointed=(), wanted=5, chance=7):
+def draw(seats, *, most, peers=3, named=None, appointed=(), wanted=5, chance=7, barred=frozenset()):
     return draw_invited_peers(
         seats,
         named or {},
@@ -28,6 +28,7 @@ def draw(seats, *, most, peers=3, named=None, appointed=(), wanted=5, chance=7):
         appointed=appointed,
         most_forms=most,
         kept_for_peers=3,
+        barred=barred,
     )
 
 

@@ -14,7 +14,7 @@ from berakhlak.cycles.days import CycleTooLong, YearImplausible
 from berakhlak.cycles.deadline import DeadlineNotLater, extend_deadline, require_later
 from berakhlak.cycles.early_closing import ask_to_close, standing_request
 from berakhlak.cycles.models import Cycle, CycleState
-from berakhlak.cycles.operations import CycleNotInState
+from berakhlak.cycles.readiness import CycleNotInState
 from tests.factories.cycles import AT, LAST_DAY
 
 TODAY = date(2026, 11, 20)

@@ -13,7 +13,6 @@ from berakhlak.cycles.operations import (
     CycleHasOpened,
     CycleNameTaken,
     CycleNotDraft,
-    CycleNotInState,
     amend_cycle,
     begin_cycle,
     create_cycle,
@@ -22,6 +21,7 @@ from berakhlak.cycles.operations import (
     redraft_cycle,
 )
 from berakhlak.cycles.policy import Policy
+from berakhlak.cycles.readiness import CycleNotInState
 from berakhlak.errors import StateConflict
 from berakhlak.people.models import Unit
 from tests.cycle_administration.test_cycle_pages import typed

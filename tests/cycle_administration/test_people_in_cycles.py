@@ -30,8 +30,8 @@ from berakhlak.cycle_administration.merging import (
     merge_people,
 )
 from berakhlak.cycles.models import CycleState, Participant
-from berakhlak.cycles.operations import CycleNotInState
 from berakhlak.cycles.rater_groups import Relation
+from berakhlak.cycles.readiness import CycleNotInState
 from berakhlak.people.editing import change_nip, edit_person, facts_of
 from berakhlak.people.leaving import deactivate_people
 from berakhlak.people.models import FormerNip, LeavingReason, Person, PositionLevel

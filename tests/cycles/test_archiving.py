@@ -12,7 +12,7 @@ from berakhlak.cycle_steps.jobs import PUBLISH
 from berakhlak.cycles.archiving import archive_cycle, unarchive_cycle
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import Cycle, CycleState, SecondInstrument
-from berakhlak.cycles.operations import CycleNotInState
+from berakhlak.cycles.readiness import CycleNotInState
 from berakhlak.extensions import db
 from berakhlak.jobs.models import Job, JobState
 from berakhlak.jobs.operations import enqueue

@@ -22,6 +22,7 @@ from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.demo.names import invented_people
 from berakhlak.demo.operations import simulate_answers
 from berakhlak.people.models import Person
+from tests.factories.people import nip_number
 from tests.people.files import COLUMNS, csv_file
 from tests.support.browser import DESKTOP, PHONE
 from tests.support.engines import app_on
@@ -40,8 +41,8 @@ class Officer(NamedTuple):
 
 
 def number_of(place: int) -> str:
-    """A NIP for each of the first hundred thousand officers."""
-    return f"{1960 + place // 999 % 40}0415{2008 + place // 39960}{4:02d}1{place % 999 + 1:03d}"
+    """The NIP in a row of the file, counted from 0; there are 23,976 of them."""
+    return nip_number(place + 1)
 
 
 def personnel_file(officers: int) -> bytes:

@@ -8,11 +8,11 @@ from sqlalchemy import select
 from berakhlak.audit.models import AuditEntry
 from berakhlak.cycles.models import CycleState
 from berakhlak.cycles.operations import (
-    CycleNotInState,
     NobodyToRate,
     create_cycle,
     gather_nominations,
 )
+from berakhlak.cycles.readiness import CycleNotInState
 from berakhlak.nominations import operations, queries
 from berakhlak.nominations.models import NameVerdict
 from berakhlak.nominations.operations import CannotBeNamed, TooManyNames

@@ -16,8 +16,8 @@ from berakhlak.citizens.models import OpenVoice
 from berakhlak.comments.models import Comment
 from berakhlak.cycles.keys import KeyMissing
 from berakhlak.cycles.models import Cycle, CycleState
-from berakhlak.cycles.operations import CycleNotInState
 from berakhlak.cycles.rater_groups import Relation
+from berakhlak.cycles.readiness import CycleNotInState
 from berakhlak.extensions import Base
 from berakhlak.ratings.models import OpenSheet
 from berakhlak.ratings.operations import save_sheet

@@ -19,10 +19,10 @@ from berakhlak.comments.models import Comment
 from berakhlak.cycles.early_closing import SecondPersonNeeded
 from berakhlak.cycles.keys import WIPED, KeyForeign, KeyStore
 from berakhlak.cycles.models import CycleState
-from berakhlak.cycles.operations import CycleNotInState
 from berakhlak.cycles.policy import Policy
 from berakhlak.cycles.queries import units_of
 from berakhlak.cycles.rater_groups import Relation
+from berakhlak.cycles.readiness import CycleNotInState
 from berakhlak.ratings.box_content import SheetContent
 from berakhlak.ratings.models import OpenSheet
 from berakhlak.ratings.operations import save_sheets

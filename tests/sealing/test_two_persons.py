@@ -24,7 +24,7 @@ from berakhlak.cycles.early_closing import (
 )
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import Cycle, CycleState, EarlyClosing
-from berakhlak.cycles.operations import CycleNotInState
+from berakhlak.cycles.readiness import CycleNotInState
 from berakhlak.extensions import db
 from berakhlak.roles import Role
 from berakhlak.sealing.sealing import seal_cycle

@@ -12,7 +12,7 @@ from berakhlak.audit.acts import Act
 from berakhlak.audit.models import AuditEntry
 from berakhlak.cycles.archiving import archive_cycle, unarchive_cycle
 from berakhlak.cycles.models import Cycle, CycleState
-from berakhlak.cycles.operations import CycleNotInState
+from berakhlak.cycles.readiness import CycleNotInState
 from berakhlak.mail.queries import cycles_to_write_about
 from tests.factories.cycles import AT
 from tests.whole_app.test_access import (  # `world` is a fixture.
