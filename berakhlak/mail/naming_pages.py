@@ -14,7 +14,6 @@ from berakhlak.extensions import db
 from berakhlak.formats import full_date, local_today
 from berakhlak.mail import queries
 from berakhlak.mail.blueprint import CYCLE, blueprint
-from berakhlak.mail.models import MailDay
 from berakhlak.nominations.period import ask_reminders
 from berakhlak.permissions import Action
 from berakhlak.web.guards import requires
@@ -46,5 +45,5 @@ def remind_of_names(cycle_id: int) -> Response:
 def _next_mail(agency_id: int) -> date:
     """The day whose mail has not been put together yet."""
     today = local_today()
-    is_done = db.session.get(MailDay, (agency_id, today)) is not None
+    is_done = queries.is_put_together(db.session(), agency_id, today)
     return today + timedelta(days=1) if is_done else today

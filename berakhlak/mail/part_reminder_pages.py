@@ -16,7 +16,6 @@ from berakhlak.extensions import db
 from berakhlak.formats import local_today
 from berakhlak.mail import queries
 from berakhlak.mail.blueprint import CYCLE, blueprint
-from berakhlak.mail.models import MailDay
 from berakhlak.mail.part_reminders import FEWEST, ask_to_remind, is_waiting
 from berakhlak.permissions import Action
 from berakhlak.web.forms import ConfirmForm
@@ -54,7 +53,7 @@ def remind_part(cycle_id: int) -> Answer:
         number=len(found.raters),
         least=FEWEST,
         has_mail=_has_mail(),
-        is_today=_is_still_to_come(),
+        is_today=not queries.is_put_together(db.session(), signed_in().agency_id, local_today()),
         hour=current_app.config["BERAKHLAK"].mail.hour,
         waiting=is_waiting(db.session(), found.cycle, found.part, keys=key_store(), by=signed_in()),
     )
@@ -87,8 +86,3 @@ def _ask(found: ChasedList) -> None:
 def _has_mail() -> bool:
     chosen = queries.agency_mail_of(db.session(), signed_in().agency_id)
     return bool(current_app.config["BERAKHLAK"].mail.host) and chosen.is_on
-
-
-def _is_still_to_come() -> bool:
-    """Whether today's mail has not been put together yet."""
-    return db.session.get(MailDay, (signed_in().agency_id, local_today())) is None

@@ -20,6 +20,7 @@ from berakhlak.mail.models import (
     AgencyMail,
     MailBatch,
     MailBounce,
+    MailDay,
     MailJob,
     MailPreference,
     MailTemplate,
@@ -55,6 +56,11 @@ def agency_mail_of(session: Session, agency_id: int) -> AgencyMail:
     return found or AgencyMail(
         agency_id=agency_id, is_on=False, reminder_days="7,3,1", has_links=True
     )
+
+
+def is_put_together(session: Session, agency_id: int, day: date) -> bool:
+    """Whether the agency's mail of this day stands; what is asked for now leaves with a later."""
+    return session.get(MailDay, (agency_id, day)) is not None
 
 
 def wording_of(session: Session, agency_id: int, kind: MailKind, language: str) -> MailWording:
