@@ -75,6 +75,7 @@ PAGES = (
     "berakhlak.home.views",
     "berakhlak.help.views",
     "berakhlak.retention.views",
+    "berakhlak.retention.results_pages",
     "berakhlak.inspection.health_pages",
 )
 # Every module with kinds of jobs.

@@ -51,6 +51,7 @@ class Action(Enum):
     OPEN_AND_CLOSE = "open and close", _("Membuka dan menutup siklus")
     MODERATE = "moderate", _("Memeriksa komentar sebelum terbit")
     PUBLISH = "publish", _("Memeriksa kerahasiaan hasil dan menerbitkannya")
+    DELETE_RESULTS = "delete results", _("Menetapkan masa simpan hasil dan menghapus hasil lama")
     READ_UNPUBLISHED = "read unpublished", _("Membaca hasil unit sebelum terbit")
     READ_RESULTS = "read results", _("Membaca hasil unit yang sudah terbit")
     EXPORT_RESULTS = "export results", _("Mengekspor laporan semua unit sekaligus")
@@ -117,6 +118,7 @@ PERMISSIONS: Mapping[Action, Permission] = {
     Action.OPEN_AND_CLOSE: _only(hr=Scope.AGENCY),
     Action.MODERATE: _only(hr=Scope.AGENCY),
     Action.PUBLISH: _only(hr=Scope.AGENCY),
+    Action.DELETE_RESULTS: _only(hr=Scope.AGENCY),
     Action.READ_UNPUBLISHED: _only(hr=Scope.AGENCY),
     Action.READ_RESULTS: _only(hr=Scope.AGENCY, reader=Scope.UNITS),
     Action.EXPORT_RESULTS: _only(hr=Scope.AGENCY),

@@ -24,6 +24,11 @@ class Act(Enum):
     REVOKED_ROLE = "account", "revoked role", _("Mencabut wewenang")
     CREATED_AGENCY = "agency", "created", _("Mendaftarkan instansi")
     CHANGED_LETTERHEAD = "agency", "changed letterhead", _("Mengubah kop instansi")
+    SET_RESULTS_PERIOD = (
+        "agency",
+        "set how long results are kept",
+        _("Menetapkan masa simpan hasil"),
+    )
     IMPORTED_PEOPLE = "agency", "imported people", _("Mengimpor pegawai")
     READ_WHOLE_NIPS = "agency", "read whole nips", _("Membaca daftar dengan NIP lengkap")
     CHANGED_MAIL_CHOICES = "agency", "changed mail choices", _("Mengatur email")
@@ -98,6 +103,17 @@ class Act(Enum):
     PUBLISHED_CYCLE = "cycle", "published", _("Menerbitkan hasil")
     ARCHIVED_CYCLE = "cycle", "archived", _("Memindahkan siklus ke arsip")
     UNARCHIVED_CYCLE = "cycle", "unarchived", _("Mengeluarkan siklus dari arsip")
+    ASKED_TO_DELETE_RESULTS = (
+        "cycle",
+        "asked to delete results",
+        _("Meminta penghapusan hasil lama"),
+    )
+    WITHDREW_DELETION = (
+        "cycle",
+        "withdrew deletion",
+        _("Menarik permintaan penghapusan hasil"),
+    )
+    DELETED_RESULTS = "cycle", "deleted results", _("Menghapus hasil siklus")
     EXPORTED_PROFILES = "cycle", "exported profiles", _("Mengekspor profil")
     SHOWED_COMMENT = "cycle", "showed a comment", _("Menayangkan satu komentar")
     REDACTED_COMMENT = "cycle", "redacted a comment", _("Menyunting satu komentar")

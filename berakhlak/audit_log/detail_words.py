@@ -172,6 +172,17 @@ def _pair(detail: AuditDetail) -> str:
     return str(_("dengan %(name)s: %(reason)s", name=detail["name"], reason=detail["reason"]))
 
 
+def _years(detail: AuditDetail) -> str:
+    years = int(detail.get("years", 0))
+    return ngettext("%(num)s tahun", "%(num)s tahun", years) if years else str(_("tanpa batas"))
+
+
+def _deleted_results(detail: AuditDetail) -> str:
+    officers = int(detail.get("officers", 0))
+    profiles = ngettext("profil %(num)s pegawai", "profil %(num)s pegawai", officers)
+    return f"{detail.get('name', '')}: {profiles}"
+
+
 WORDS: dict[Act, Callable[[AuditDetail], str]] = {
     Act.GRANTED_ROLE: _role,
     Act.REVOKED_ROLE: _role,
@@ -189,6 +200,8 @@ WORDS: dict[Act, Callable[[AuditDetail], str]] = {
     Act.SEALED_CYCLE: _sealed,
     Act.IMPORTED_PEOPLE: _imported,
     Act.SHOWED_COMMENTS: _comments,
+    Act.SET_RESULTS_PERIOD: _years,
+    Act.DELETED_RESULTS: _deleted_results,
     Act.EXPORTED_PROFILES: _exported,
     Act.EDITED_PERSON: _edited,
     Act.DEACTIVATED_PERSON: _left,

@@ -43,12 +43,12 @@ MODERATION = (
 _Subject = aliased(Account)
 _SubjectPerson = aliased(Person)
 _Deleted = aliased(AuditEntry)
-# A deleted draft leaves its number to the next cycle: what was done to the one is not the other's.
+# What is deleted leaves its number to the next cycle: what was done to the one is not the other's.
 _is_of_a_deleted = (
     select(_Deleted.id)
     .where(
         _Deleted.object_kind == Act.DELETED_CYCLE.kind,
-        _Deleted.act == Act.DELETED_CYCLE.code,
+        _Deleted.act.in_((Act.DELETED_CYCLE.code, Act.DELETED_RESULTS.code)),
         _Deleted.object_id == AuditEntry.object_id,
         _Deleted.id >= AuditEntry.id,
     )

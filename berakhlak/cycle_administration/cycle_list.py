@@ -13,9 +13,10 @@ from berakhlak.comments.queries import count_pending_comments
 from berakhlak.cycle_administration.coarse_progress import DatedProgress, dated_progress
 from berakhlak.cycle_administration.progress import SheetTally, sealed_progress
 from berakhlak.cycle_steps.jobs import CYCLE_JOBS
-from berakhlak.cycles.early_closing import ClosingRequest, is_early, standing_request
+from berakhlak.cycles.early_closing import is_early, standing_request
 from berakhlak.cycles.keys import KeyStore, KeyUnusable
 from berakhlak.cycles.models import Cycle, CycleState
+from berakhlak.cycles.second_person import StandingRequest
 from berakhlak.jobs.models import Job
 from berakhlak.jobs.queries import unfinished_job
 from berakhlak.sealing.sealing import is_sealing_complete
@@ -50,7 +51,7 @@ class CycleListRow:
     pending_comments: int = 0
     trouble: object = ""
     progress_today: DatedProgress | None = None
-    asked: ClosingRequest | None = None
+    asked: StandingRequest | None = None
     job: Job | None = None
 
 

@@ -6,12 +6,10 @@ See docs/decisions/0013-no-one-closes-early-alone.md.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import ColumnElement, delete
 from sqlalchemy.orm import Session
 
 from berakhlak.accounts.models import Account
@@ -21,7 +19,7 @@ from berakhlak.audit.operations import Actor
 from berakhlak.cycles.models import Cycle, CycleState, EarlyClosing
 from berakhlak.cycles.queries import held_state
 from berakhlak.cycles.readiness import CycleNotInState
-from berakhlak.engines import insert_unless_known, rows_changed
+from berakhlak.cycles.second_person import Requests, StandingRequest
 from berakhlak.errors import NotAllowed, StateConflict
 from berakhlak.formats import local_today
 from berakhlak.roles import Role
@@ -73,23 +71,14 @@ class ClosingNotEarly(StateConflict):
     message = _("Hari terakhir sudah tiba: siklus dapat ditutup tanpa permintaan.")
 
 
-@dataclass(frozen=True)
-class ClosingRequest:
-    """A request that stands: who asked, and when."""
-
-    account_id: int
-    name: str
-    at: datetime
-
-
 def is_early(cycle: Cycle, today: date) -> bool:
     """Whether raters were promised more time."""
     return today < cycle.closes_on
 
 
-def standing_request(session: Session, cycle: Cycle) -> ClosingRequest | None:
+def standing_request(session: Session, cycle: Cycle) -> StandingRequest | None:
     """The request to close the cycle early, unless it has lapsed."""
-    return _request(session, cycle) if cycle.state is CycleState.OPEN else None
+    return _REQUESTS.standing(session, cycle) if cycle.state is CycleState.OPEN else None
 
 
 def ask_to_close(session: Session, cycle: Cycle, *, by: Actor, at: datetime, today: date) -> None:
@@ -98,10 +87,7 @@ def ask_to_close(session: Session, cycle: Cycle, *, by: Actor, at: datetime, tod
     _require_hr(session, cycle, by)
     if not is_early(cycle, today):
         raise ClosingNotEarly
-    _drop_lapsed(session, cycle)
-    row = {"cycle_id": cycle.id, "account_id": by.id, "at": at, "seen": _digest(cycle)}
-    fresh = insert_unless_known(session, EarlyClosing, row).returning(EarlyClosing.cycle_id)
-    if session.scalar(fresh) is None:
+    if not _REQUESTS.add(session, cycle, by=by, at=at):
         raise ClosingAlreadyRequested
     # Only now: the write above made us wait for whoever is closing.
     if held_state(session, cycle.id) is not CycleState.OPEN:
@@ -113,7 +99,7 @@ def ask_to_close(session: Session, cycle: Cycle, *, by: Actor, at: datetime, tod
 def withdraw_request(session: Session, cycle: Cycle, *, by: Actor, at: datetime) -> None:
     """Take the request away, one's own or another's. Raises NotHrAccount, NoClosingRequest."""
     _require_hr(session, cycle, by)
-    if standing_request(session, cycle) is None or not _take(session, cycle):
+    if standing_request(session, cycle) is None or not _REQUESTS.take(session, cycle):
         raise NoClosingRequest
     audit.record_act(session, Act.WITHDREW_CLOSING, cycle.id, by=by, at=at)
     session.flush()
@@ -132,16 +118,16 @@ def confirm_request(
     since that was asked, the request may have been withdrawn.
     """
     if not is_early(cycle, today):
-        _take(session, cycle)
+        _REQUESTS.take(session, cycle)
         return
     asked = _other_asked(session, cycle, by)
-    if not _take(session, cycle, EarlyClosing.account_id == asked.account_id):
+    if not _REQUESTS.take_from(session, cycle, asked.account_id):
         raise SecondPersonNeeded
     audit.record_act(session, Act.AGREED_TO_CLOSE, cycle.id, by=by, at=at)
 
 
-def _other_asked(session: Session, cycle: Cycle, by: Actor | None) -> ClosingRequest:
-    asked = _request(session, cycle)
+def _other_asked(session: Session, cycle: Cycle, by: Actor | None) -> StandingRequest:
+    asked = _REQUESTS.standing(session, cycle)
     if asked is None or by is None:
         raise SecondPersonNeeded
     if asked.account_id == by.id:
@@ -150,44 +136,9 @@ def _other_asked(session: Session, cycle: Cycle, by: Actor | None) -> ClosingReq
     return asked
 
 
-def _request(session: Session, cycle: Cycle) -> ClosingRequest | None:
-    """What was asked about the cycle as it is, by somebody who may still ask."""
-    row = _stored(session, cycle)
-    asker = _hr_account(session, cycle, row.account_id) if row else None
-    if row is None or asker is None or row.seen != _digest(cycle):
-        return None
-    return ClosingRequest(asker.id, asker.name, row.at)
-
-
-def _drop_lapsed(session: Session, cycle: Cycle) -> None:
-    """Make room for a new request; one that others make meanwhile stays."""
-    row = _stored(session, cycle)
-    if row is not None and _request(session, cycle) is None:
-        _take(session, cycle, EarlyClosing.account_id == row.account_id, EarlyClosing.at == row.at)
-
-
-def _stored(session: Session, cycle: Cycle) -> EarlyClosing | None:
-    # Read anew: others may have changed it since.
-    return session.get(EarlyClosing, cycle.id, populate_existing=True)
-
-
-def _take(session: Session, cycle: Cycle, *which: ColumnElement[bool]) -> bool:
-    taken = delete(EarlyClosing).where(EarlyClosing.cycle_id == cycle.id, *which)
-    return bool(rows_changed(session, taken))
-
-
 def _require_hr(session: Session, cycle: Cycle, by: Actor) -> None:
-    if _hr_account(session, cycle, by.id) is None:
+    if _REQUESTS.account(session, cycle, by.id) is None:
         raise NotHrAccount
-
-
-def _hr_account(session: Session, cycle: Cycle, account_id: int) -> Account | None:
-    """The account, if it may act for HR of the cycle's agency now."""
-    # Read anew: the account may have been disabled since it was loaded.
-    account = session.get(Account, account_id, populate_existing=True)
-    if account is None or not account.is_enabled or account.agency_id != cycle.agency_id:
-        return None
-    return account if _is_hr_since_opening(account, cycle) else None
 
 
 def _is_hr_since_opening(account: Account, cycle: Cycle) -> bool:
@@ -203,9 +154,12 @@ def _is_hr_since_opening(account: Account, cycle: Cycle) -> bool:
     )
 
 
-def _digest(cycle: Cycle) -> str:
+def _digest(_session: Session, cycle: Cycle) -> str:
     """Of what the two agree about; another cycle or other settings have another."""
     second = (cycle.asked_second.instrument_id,) if cycle.asked_second else ()
     facts = (cycle.id, cycle.name, cycle.instrument_id, *second, cycle.policy_json)
     days = (cycle.opens_on.isoformat(), cycle.closes_on.isoformat(), str(cycle.opened_at))
     return sha256(json.dumps([*facts, *days]).encode()).hexdigest()
+
+
+_REQUESTS = Requests(EarlyClosing, _digest, _is_hr_since_opening)

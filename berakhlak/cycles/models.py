@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -136,18 +137,55 @@ IS_MAIN = ~exists().where(SecondInstrument.results_id == Cycle.id)
 """Of cycles in a query: all but those that hold results of a second instrument."""
 
 
-class EarlyClosing(Base):
-    """One account's request to close before the last day; another's is needed to do it.
+class CycleRequest:
+    """Columns of what one account asks about a cycle and another's confirms.
 
-    `seen` is a digest of the cycle's settings as they were asked about; 64 hexadecimal digits.
+    `seen` is a digest of what was asked about; 64 hexadecimal digits.
     """
-
-    __tablename__ = "early_closing"
 
     cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     seen: Mapped[str] = mapped_column(String(64))
+
+
+class EarlyClosing(CycleRequest, Base):
+    """One account's request to close before the last day; another's is needed to do it."""
+
+    __tablename__ = "early_closing"
+
+
+class ResultsDeletion(CycleRequest, Base):
+    """One account's request to delete the results of a cycle whose period is over."""
+
+    __tablename__ = "results_deletion"
+
+
+class DeletedCycle(Base):
+    """What stays of a cycle whose results were deleted: that it was, who decided, and how much.
+
+    `cycle_id` is the number that it had. `counts_json`: rows by what they were.
+    """
+
+    __tablename__ = "deleted_cycle"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
+    instrument_id: Mapped[int] = mapped_column(ForeignKey("instrument_version.id"))
+    cycle_id: Mapped[int]
+    name: Mapped[str] = mapped_column(String(200))
+    published_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    deleted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    years_kept: Mapped[int]
+    asked_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    agreed_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    counts_json: Mapped[str] = mapped_column(Text)
+
+    instrument: Mapped[InstrumentVersion] = relationship()
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return dict(json.loads(self.counts_json))
 
 
 class PlannedOpening(Base):

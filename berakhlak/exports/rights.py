@@ -48,6 +48,8 @@ def may_take(session: Session, account: Account, job: Job, kind: DownloadKind) -
     if kind is DownloadKind.TEAM:
         return bool(team_in_cycle(session, account, job.arguments["cycle"]))
     if kind in OF_RESULTS:
-        cycle = session.get_one(Cycle, job.arguments["cycle"])
-        return may_read_results(session, account, cycle, job.arguments["unit"])
+        cycle = session.get(Cycle, job.arguments["cycle"])
+        return cycle is not None and may_read_results(
+            session, account, cycle, job.arguments["unit"]
+        )
     return account.may(WHOLE_AGENCY[kind], whole=True)

@@ -67,6 +67,8 @@ class Agency(Base):
     government: Mapped[str] = mapped_column(String(200), default="", server_default=sa_text("''"))
     address: Mapped[str] = mapped_column(String(300), default="", server_default=sa_text("''"))
     contact: Mapped[str] = mapped_column(String(200), default="", server_default=sa_text("''"))
+    # By the agency's own retention schedule; None until it has said so: everything is kept.
+    results_kept_years: Mapped[int | None]
 
 
 class Unit(Base):

@@ -22,6 +22,7 @@ from berakhlak.jobs.running import JobRun
 from berakhlak.languages import SOURCE
 from berakhlak.people.models import Agency
 from berakhlak.permissions import Action
+from berakhlak.retention.deletion_job import DELETION
 from berakhlak.retention.rules import RULES
 from berakhlak.security_log.events import Event
 from berakhlak.security_log.writing import note_with_commit
@@ -87,4 +88,5 @@ JOB_KINDS = (
         done=_done,
         links=_links,
     ),
+    DELETION,
 )

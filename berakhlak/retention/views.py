@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
-
 from berakhlak.accounts.session import signed_in
 from berakhlak.extensions import db
 from berakhlak.jobs.queries import finished_jobs
 from berakhlak.permissions import Action
+from berakhlak.retention.blueprint import blueprint
 from berakhlak.retention.jobs import RETENTION
 from berakhlak.retention.rules import RULES
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
 
-blueprint = Blueprint("retention", __name__)
 DAYS_SHOWN = 14
 
 

@@ -76,13 +76,19 @@ def _of_issue(
         verdict = FileVerdict.SIGNATURE_BROKEN
     elif document.revoked_at:
         verdict = FileVerdict.REVOKED
-    elif officer_root_status(session, document.participant) is RootStatus.BROKEN:
+    elif _are_results_altered(session, document):
         verdict = FileVerdict.RESULTS_ALTERED
     else:
         verdict = FileVerdict.GENUINE
     return FileExamination(
         verdict=verdict, sha256=document.sha256, document=document, signature=signature
     )
+
+
+def _are_results_altered(session: Session, document: IssuedDocument) -> bool:
+    """Once results are deleted, the hash of the file itself is what remains to be compared."""
+    officer = document.participant
+    return officer is not None and officer_root_status(session, officer) is RootStatus.BROKEN
 
 
 def _signature(content: bytes, roots: Sequence[x509.Certificate]) -> PdfSignature | None:

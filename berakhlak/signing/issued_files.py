@@ -6,6 +6,7 @@ may read them.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -35,6 +36,13 @@ class IssuedFileCache:
     def forget(self, code: str) -> None:
         """Take a file out of the cache; its issue stays on record."""
         self._path(code).unlink(missing_ok=True)
+
+    def keep_only(self, codes: Collection[str]) -> int:
+        """Take out every file of another code; how many that were."""
+        others = [file for file in self.folder.glob("*.pdf") if file.stem not in codes]
+        for file in others:
+            file.unlink(missing_ok=True)
+        return len(others)
 
     def _path(self, code: str) -> Path:
         return self.folder / f"{code}.pdf"

@@ -7,6 +7,7 @@ with them. A guard over the source finds whatever destroys without belonging to 
 from __future__ import annotations
 
 import ast
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,6 +18,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, table, text, update
 
+from berakhlak import clock
 from berakhlak.accounts.granting import revoke_role
 from berakhlak.accounts.models import Account
 from berakhlak.accounts.operations import create_account
@@ -32,15 +34,20 @@ from berakhlak.cycles.models import ENDED, Cycle, CycleState, Participant
 from berakhlak.cycles.operations import create_cycle, delete_draft
 from berakhlak.cycles.policy import Policy
 from berakhlak.errors import DomainError, NotFound
+from berakhlak.jobs.models import Job
 from berakhlak.nominations.operations import propose_names
 from berakhlak.people.models import Agency, Person
 from berakhlak.profiles.operations import publish_profiles
 from berakhlak.ratings.models import OpenSheet
+from berakhlak.retention.deletion import delete_results
+from berakhlak.retention.operations import ask_to_delete, withdraw_deletion
 from berakhlak.roles import Role
 from berakhlak.sealing.sealing import seal_cycle
 from tests.factories.answering import answer
+from tests.factories.comments import make_comment
 from tests.factories.cycles import AT, LAST_DAY, OpenCycle, make_open_cycle, participants
 from tests.factories.nominations import make_gathering
+from tests.factories.old_results import make_old_results
 from tests.factories.people import make_account, make_agency, make_person, make_unit
 
 PACKAGE = Path(__file__).resolve().parents[2] / "berakhlak"
@@ -52,7 +59,6 @@ DESTROYING_MODULES = {
     "comments/operations.py": "publish",
     "sealing/sealing.py": "close",
     "cycle_steps/damaged_sheets.py": "names of damaged sheets, before closing looks again",
-    "cycles/early_closing.py": "withdraw a request to close early; close",
     "cycles/keys.py": "close; delete a draft",
     "cycles/operations.py": "delete a draft; choose other units for a draft",
     "cycles/planned_opening.py": "a planned opening that HR withdraws or moves; open",
@@ -76,6 +82,8 @@ DESTROYING_MODULES = {
     "mail/access_mail.py": "a mail with a code that is for nobody",
     "mail/part_reminders.py": "what was to be reminded, once the mail of a day is put together",
     "mail/digest.py": "mail of earlier days",
+    "cycles/second_person.py": "a request of one person that is withdrawn, or confirmed by another",
+    "retention/cycle_rows.py": "delete results",
     "mail/ended_links.py": "what links and reminders of ended cycles rested on",
     "mail/operations.py": "a wording that is the default one again; a refusal that HR sets aside",
     "mail/outbox.py": "a message that has left or was refused",
@@ -404,6 +412,51 @@ def _do_withdraw(world: World) -> object:
     return None
 
 
+def _old_results(world: World) -> None:
+    """Archived results whose period is over; one of HR has asked, and another is there."""
+    made = make_old_results(world.session, world.keys)
+    world.opened, world.closer = made.made.opened, made.other
+    ask_to_delete(world.session(), made.old, by=made.asker, at=AT, today=LAST_DAY)
+
+
+def _do_delete_results(world: World) -> object:
+    session, cycle = world.session(), world.cycle
+    return delete_results(session, cycle, by=world.closer, at=AT, today=LAST_DAY)
+
+
+def _deletion_withdrawn(world: World) -> None:
+    withdraw_deletion(world.session(), world.cycle, by=world.opened.hr, at=AT)
+
+
+def _kept_for(years: int | None) -> Callable[[World], None]:
+    def change(world: World) -> None:
+        world.opened.agency.results_kept_years = years
+
+    return change
+
+
+def _no_later_results(world: World) -> None:
+    later = Cycle.opens_on > world.cycle.opens_on
+    world.session.execute(update(Cycle).where(later).values(state=CycleState.CLOSED))
+
+
+def _a_comment_was_added(world: World) -> None:
+    make_comment(world.session, world.opened, "Baru", place=1)
+
+
+def _an_export_is_at_work(world: World) -> None:
+    world.session.add(
+        Job(agency_id=world.opened.agency.id, kind="export", subject="", key="e", language="id",
+            arguments_json=json.dumps({"cycle": world.cycle.id}), created_at=AT)
+    )  # fmt: skip
+
+
+def _made_hr_of_late(world: World) -> None:
+    assert world.closer
+    for row in world.closer.role_rows:
+        row.given_at = clock.utc_now()
+
+
 _NOT_OPEN = {
     f"the cycle is {state}": _in_state(state) for state in (CycleState.DRAFT, CycleState.NOMINATION)
 }
@@ -471,6 +524,30 @@ ACTS = {
         | {
             "withdrawn before": _withdrawn_before,
             "nobody else is rated": _nobody_else_is_rated,
+        },
+    ),
+    "delete results": Act(
+        _old_results,
+        _do_delete_results,
+        {f"the cycle is {s}": _in_state(s) for s in CycleState if s is not CycleState.ARCHIVED}
+        | {
+            "the request was withdrawn": _deletion_withdrawn,
+            "who asked would delete": _the_asker_closes,
+            "the operator would delete": _the_operator_closes,
+            "an officer would delete": _closed_by(Role.OFFICER),
+            "an administrator would delete": _closed_by(Role.ADMIN),
+            "HR of another agency would delete": _hr_of_another_agency_closes,
+            "who would delete is disabled": _the_closer_is_disabled,
+            "who would delete was made HR of late": _made_hr_of_late,
+            "who asked has left": _the_asker_left,
+            "who asked is no longer HR": _the_asker_is_no_longer_hr,
+            "no period is set": _kept_for(None),
+            "the period is not over": _kept_for(7),
+            "the period has changed": _kept_for(4),
+            "they are the latest": _no_later_results,
+            "more comments came": _a_comment_was_added,
+            "an export is at work": _an_export_is_at_work,
+            "the name has changed": _changed("name", "Penilaian lain"),
         },
     ),
     "show all comments": Act(_closed, _do_show_all, _NOT_CLOSED),

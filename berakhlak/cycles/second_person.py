@@ -1,0 +1,85 @@
+"""What one person asks about a cycle and another confirms: the request that stands between."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, delete
+from sqlalchemy.orm import Session
+
+from berakhlak.accounts.models import Account
+from berakhlak.audit.operations import Actor
+from berakhlak.cycles.models import Cycle, EarlyClosing, ResultsDeletion
+from berakhlak.engines import insert_unless_known, rows_changed
+
+RequestTable = type[EarlyClosing] | type[ResultsDeletion]
+
+
+@dataclass(frozen=True)
+class StandingRequest:
+    """A request that stands: who asked, and when."""
+
+    account_id: int
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Requests:
+    """Requests of one kind, at most one for each cycle.
+
+    `digest`: of what the two agree about; once it changes, the request has lapsed. `may_ask`:
+    whether an enabled account of the cycle's agency may ask and confirm.
+    """
+
+    table: RequestTable
+    digest: Callable[[Session, Cycle], str]
+    may_ask: Callable[[Account, Cycle], bool]
+
+    def standing(self, session: Session, cycle: Cycle) -> StandingRequest | None:
+        """What was asked about the cycle as it is, by somebody who may still ask."""
+        row = self._stored(session, cycle)
+        asker = self.account(session, cycle, row.account_id) if row else None
+        if row is None or asker is None or row.seen != self.digest(session, cycle):
+            return None
+        return StandingRequest(asker.id, asker.name, row.at)
+
+    def add(self, session: Session, cycle: Cycle, *, by: Actor, at: datetime) -> bool:
+        """Note a request; False where one stands."""
+        self._drop_lapsed(session, cycle)
+        seen = self.digest(session, cycle)
+        row = {"cycle_id": cycle.id, "account_id": by.id, "at": at, "seen": seen}
+        fresh = insert_unless_known(session, self.table, row).returning(self.table.cycle_id)
+        return session.scalar(fresh) is not None
+
+    def take(self, session: Session, cycle: Cycle, *which: ColumnElement[bool]) -> bool:
+        """Use a request up; False where there is none any more."""
+        taken = delete(self.table).where(self.table.cycle_id == cycle.id, *which)
+        return bool(rows_changed(session, taken))
+
+    def take_from(self, session: Session, cycle: Cycle, account_id: int) -> bool:
+        """Use up the request of this account."""
+        return self.take(session, cycle, self.table.account_id == account_id)
+
+    def account(self, session: Session, cycle: Cycle, account_id: int) -> Account | None:
+        """The account, if it may ask and confirm now."""
+        # Read anew: the account may have been disabled since it was loaded.
+        account = session.get(Account, account_id, populate_existing=True)
+        if account is None or not account.is_enabled or account.agency_id != cycle.agency_id:
+            return None
+        return account if self.may_ask(account, cycle) else None
+
+    def _drop_lapsed(self, session: Session, cycle: Cycle) -> None:
+        """Make room for a new request; one that others make meanwhile stays."""
+        row = self._stored(session, cycle)
+        if row is not None and self.standing(session, cycle) is None:
+            same = (self.table.account_id == row.account_id, self.table.at == row.at)
+            self.take(session, cycle, *same)
+
+    def _stored(self, session: Session, cycle: Cycle) -> EarlyClosing | ResultsDeletion | None:
+        # Read anew: others may have changed it since.
+        row: EarlyClosing | ResultsDeletion | None
+        row = session.get(self.table, cycle.id, populate_existing=True)  # type: ignore[assignment]
+        return row
