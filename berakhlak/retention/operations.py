@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 
 from flask_babel import lazy_gettext as _
+from flask_babel import lazy_ngettext as ngettext
 from sqlalchemy.orm import Session
 
 from berakhlak import clock
@@ -84,10 +85,12 @@ class ResultsAtWork(StateConflict):
 class NotHrForLong(NotAllowed):
     """Only enabled accounts that have been HR of the whole agency for some time."""
 
-    message = _(
+    message = ngettext(
         "Meminta dan menyetujui penghapusan hasil hanya dapat dilakukan pengelola kepegawaian "
-        "seluruh instansi yang sudah memegang peran itu paling sedikit %(days)s hari.",
-        days=ROLE_HELD.days,
+        "seluruh instansi yang sudah memegang peran itu paling sedikit %(num)s hari.",
+        "Meminta dan menyetujui penghapusan hasil hanya dapat dilakukan pengelola kepegawaian "
+        "seluruh instansi yang sudah memegang peran itu paling sedikit %(num)s hari.",
+        ROLE_HELD.days,
     )
 
 

@@ -214,6 +214,7 @@ def test_the_password_that_a_file_asks_for_leads_back_to_the_page_beside_it(
 WEIGHTY = {
     Action.CREATE_ACCOUNTS, Action.EXPORT_PROFILES, Action.EXPORT_RESULTS, Action.EXPORT_TEAM,
     Action.GIVE_CODES, Action.GIVE_ROLES, Action.IMPORT_PEOPLE, Action.PUBLISH,
+    Action.DELETE_RESULTS,
 }  # fmt: skip
 # What is sent to these is weighty, though the right lets people do lighter things, too.
 HEAVY_MODULES = {
@@ -226,6 +227,7 @@ LIGHT = {
     "cycle_administration.withdraw_early_closing", "cycle_administration.extend_cycle",
     "cycle_administration.withdraw_planned_opening",
     "cycle_administration.archive_cycle", "cycle_administration.unarchive_cycle",
+    "retention.results_page", "retention.withdraw_deletion",
 }  # fmt: skip
 # Addresses of files, and of whole lists to print.
 FILES = re.compile(r"(\.(\w+|<[^>]+>)|_id>/berkas|/cetak)$")
