@@ -15,7 +15,7 @@ from tests.exports import test_killed_exports, test_killed_kinds
 from tests.factories.people import make_agency
 from tests.jobs import test_killed_workers
 from tests.people import test_import_job
-from tests.retention import test_retention
+from tests.retention import test_deleting_results, test_retention
 
 AT = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
 KILLED = (
@@ -24,6 +24,7 @@ KILLED = (
     *test_killed_exports.KILLED,
     *test_killed_jobs.KILLED,
     *test_retention.KILLED,
+    *test_deleting_results.KILLED,
     *(case.kind for case in test_killed_kinds.CASES),
 )
 

@@ -1,5 +1,5 @@
-"""The first year of an office: from an empty database to published profiles and a second cycle,
-with no command after the one that makes the first administrator."""
+"""The first years of an office: from an empty database to published profiles, a second cycle, and
+the end of what is kept; with no command after the one that makes the first administrator."""
 
 from __future__ import annotations
 
@@ -21,15 +21,17 @@ from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.demo.names import invented_people
 from berakhlak.demo.operations import simulate_answers
-from berakhlak.people.models import Person
-from tests.factories.people import nip_number
+from berakhlak.people.models import Agency, Person
+from berakhlak.roles import Role
+from tests.factories.people import make_account, nip_number
 from tests.people.files import COLUMNS, csv_file
 from tests.support.browser import DESKTOP, PHONE
 from tests.support.engines import app_on
 
 OFFICERS = int(os.environ.get("JOURNEY_OFFICERS", "56"))
 IN_UNIT, UNITS_IN_OFFICE = 7, 4
-ADMIN, PASSWORD = "admin@sukamaju.go.id", "sandi-yang-panjang-1"
+ADMIN, OTHER = "admin@sukamaju.go.id", "sdm@sukamaju.go.id"
+PASSWORD = "sandi-yang-panjang-1"
 
 pytestmark = pytest.mark.browser
 
@@ -83,6 +85,19 @@ def calendar(monkeypatch: pytest.MonkeyPatch) -> Any:
     return lambda day: monkeypatch.setattr(clock, "today_in", lambda _timezone="": day)
 
 
+@pytest.fixture
+def years_go_by(monkeypatch: pytest.MonkeyPatch, calendar: Any) -> Any:
+    """Tells the application that so many years have gone by; whoever was signed in is not now."""
+
+    def move(years: int) -> None:
+        now = clock.utc_now()
+        later = now.replace(year=now.year + years, month=1, day=2)
+        monkeypatch.setattr(clock, "utc_now", lambda: later)
+        calendar(later.date())
+
+    return move
+
+
 # JOURNEY_OFFICERS=1500 walks the same way with as many officers, on both engines at both widths.
 WAYS = [("sqlite", PHONE), ("postgresql", DESKTOP)]
 if "JOURNEY_OFFICERS" in os.environ:
@@ -103,7 +118,13 @@ if "JOURNEY_OFFICERS" in os.environ:
     indirect=["app"],
 )
 def test_from_an_empty_database_to_a_second_cycle(
-    app: Flask, session: Any, open_page: Any, calendar: Any, viewport: Any, tmp_path: Path
+    app: Flask,
+    session: Any,
+    open_page: Any,
+    calendar: Any,
+    years_go_by: Any,
+    viewport: Any,
+    tmp_path: Path,
 ) -> None:
     first_administrator(app)
     with open_page(viewport) as page:
@@ -126,7 +147,11 @@ def test_from_an_empty_database_to_a_second_cycle(
         calendar(today + timedelta(days=195))
         close_and_publish(page, second)
         compare(page, second)
-    assert list(states(session).values()) == [CycleState.PUBLISHED] * 2
+        assert list(states(session).values()) == [CycleState.PUBLISHED] * 2
+        archive(page, first)
+        years_go_by(4)
+        let_go(page, session, first)
+    assert states(session) == {second: CycleState.PUBLISHED}
 
 
 def first_administrator(app: Flask) -> None:
@@ -139,9 +164,9 @@ def first_administrator(app: Flask) -> None:
         assert done.exit_code == 0, done.output
 
 
-def sign_in(page: Page) -> None:
+def sign_in(page: Page, email: str = ADMIN) -> None:
     page.goto("/")
-    page.get_by_label(re.compile("NIP")).fill(ADMIN)
+    page.get_by_label(re.compile("NIP")).fill(email)
     page.get_by_label("Kata sandi").fill(PASSWORD)
     page.get_by_role("button", name="Masuk").click()
     page.get_by_role("heading", level=1, name="Beranda").wait_for()
@@ -253,6 +278,35 @@ def compare(page: Page, cycle: int) -> None:
     page.goto(f"/siklus/{cycle}/hasil")
     page.get_by_role("heading", name="Perubahan sejak siklus lalu").wait_for()
     page.get_by_text(re.compile(r"Dibandingkan Semester I\b")).first.wait_for()
+
+
+def archive(page: Page, cycle: int) -> None:
+    page.goto(f"/siklus/{cycle}")
+    page.get_by_role("link", name="Arsipkan siklus").click()
+    page.get_by_role("button", name="Arsipkan siklus").click()
+    page.get_by_text("Siklus dipindahkan ke arsip.").wait_for()
+    page.get_by_role("link", name="Masa simpan hasil").click()
+    page.get_by_label("Hasil disimpan").fill("2")
+    page.get_by_role("button", name="Simpan").click()
+    page.get_by_text("Masa simpan tersimpan.").wait_for()
+
+
+def let_go(page: Page, session: Any, cycle: int) -> None:
+    """One of HR asks for the deletion of what is over, another agrees."""
+    agency = session.scalars(select(Agency)).one()
+    make_account(session, agency, Role.HR, email=OTHER, password=PASSWORD)
+    session.commit()
+    sign_in(page)
+    page.goto("/penghapusan/hasil")
+    page.get_by_role("link", name=re.compile("^Tinjau penghapusan")).click()
+    page.get_by_role("button", name="Minta penghapusan").click()
+    page.get_by_text("Permintaan tersimpan").wait_for()
+    page.context.clear_cookies()
+    sign_in(page, OTHER)
+    page.goto(f"/penghapusan/hasil/{cycle}")
+    page.get_by_role("button", name="Ya, hapus hasil").click()
+    page.get_by_role("link", name="Masa simpan hasil").click()
+    page.get_by_text(re.compile(rf"profil {OFFICERS - 1} pegawai")).first.wait_for()
 
 
 def states(session: Any) -> dict[int, CycleState]:
