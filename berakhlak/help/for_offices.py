@@ -83,6 +83,20 @@ CYCLE = HelpTopic(
                 ),
             ),
         ),
+        HelpPart(
+            _("Arsip dan masa simpan"),
+            (
+                _(
+                    "Siklus yang sudah terbit dapat dipindahkan ke arsip: tidak tampil sehari-hari, "
+                    "tetapi profil dan hasilnya tetap dapat dibaca."
+                ),
+                _(
+                    "Hasil dihapus hanya sesudah masa simpan yang ditetapkan instansi lewat, dan "
+                    "hanya oleh dua pengelola kepegawaian: satu meminta, yang lain menyetujui. "
+                    "Hasil terakhir selalu disimpan."
+                ),
+            ),
+        ),
     ),
 )
 PEOPLE = HelpTopic(
