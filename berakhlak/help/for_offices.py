@@ -87,8 +87,8 @@ CYCLE = HelpTopic(
             _("Arsip dan masa simpan"),
             (
                 _(
-                    "Siklus yang sudah terbit dapat dipindahkan ke arsip: tidak tampil sehari-hari, "
-                    "tetapi profil dan hasilnya tetap dapat dibaca."
+                    "Siklus yang sudah terbit dapat dipindahkan ke arsip: tidak tampil "
+                    "sehari-hari, tetapi profil dan hasilnya tetap dapat dibaca."
                 ),
                 _(
                     "Hasil dihapus hanya sesudah masa simpan yang ditetapkan instansi lewat, dan "
