@@ -82,6 +82,7 @@ JOBS = (
     "berakhlak.people.import_job",
     "berakhlak.access.jobs",
     "berakhlak.cycle_steps.jobs",
+    "berakhlak.cycle_administration.coverage_task",
     "berakhlak.exports.jobs",
     "berakhlak.exports.table_job",
     "berakhlak.exports.summary_job",
