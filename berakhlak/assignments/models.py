@@ -65,6 +65,7 @@ class ProgressLook(Base):
     """How far a cycle was when HR's page was last brought up to date; no time, only the day.
 
     `box` holds it under the cycle's key: a database without the key folder tells nothing of it.
+    `raters` holds in the same way who was late; looks of older versions have them in `box`.
     """
 
     __tablename__ = "progress_look"
@@ -72,6 +73,7 @@ class ProgressLook(Base):
     cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), primary_key=True)
     taken_on: Mapped[date]
     box: Mapped[bytes] = mapped_column(LargeBinary)
+    raters: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class RaterCoverage(Base):

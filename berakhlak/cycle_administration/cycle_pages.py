@@ -49,12 +49,13 @@ from berakhlak.extensions import db
 from berakhlak.formats import local_today
 from berakhlak.nominations.bounds import UNINVITED
 from berakhlak.nominations.queries import count_lists, last_day_of
+from berakhlak.pagination import paginate_list
 from berakhlak.permissions import Action
 from berakhlak.sealing.queries import latest_variance_components
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
 
-PER_PAGE = 50
+PER_PAGE, UNITS_PER_PAGE = 50, 25
 
 
 @blueprint.get("/siklus")
@@ -88,10 +89,13 @@ def _whole_cycle_page(cycle: Cycle) -> Answer:
     session = db.session()
     if cycle.main is not None:  # Results of a second instrument have no page of their own.
         return redirect(url_for(".cycle_page", cycle_id=cycle.main.id))
+    row, page = cycle_row_today(cycle), request.args.get("halaman", 1, type=int)
+    units = row.progress_today.units if row.progress_today else ()
     return render_page(
         "cycle_administration/cycle.html",
         cycle=cycle,
-        row=cycle_row_today(cycle),
+        row=row,
+        unit_rows=paginate_list(units, page, UNITS_PER_PAGE),
         n_units=len(units_of(session, cycle)),
         progress=sealed_progress(session, cycle),
         sealed=sealed_counts(session, cycle),
