@@ -79,6 +79,7 @@ PAGES = (
 )
 # Every module with kinds of jobs.
 JOBS = (
+    "berakhlak.jobs.planner_statistics",
     "berakhlak.people.import_job",
     "berakhlak.access.jobs",
     "berakhlak.cycle_steps.jobs",

@@ -215,7 +215,7 @@ class PlacementChange(Base):
     what: Mapped[PlacementChangeKind]
     was: Mapped[str | None] = mapped_column(String(200))
     now: Mapped[str | None] = mapped_column(String(200))
-    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
     person: Mapped[Person] = relationship()

@@ -1,4 +1,4 @@
-"""Late raters in a box of their own; an index of people who have left.
+"""Late raters in a box of their own; indexes of who has left and of changes by day.
 
 Revision ID: 0075
 Revises: 0074
@@ -26,10 +26,12 @@ def upgrade() -> None:
         sqlite_where=sa.text("is_active = 0"),
         postgresql_where=sa.text("NOT is_active"),
     )
+    op.create_index(op.f("ix_placement_change_at"), "placement_change", ["at"])
 
 
 def downgrade() -> None:
     """Looks are taken anew: who was late is no longer where an older version reads it."""
+    op.drop_index(op.f("ix_placement_change_at"), table_name="placement_change")
     op.drop_index("ix_person_gone", table_name="person")
     op.execute("DELETE FROM progress_look WHERE raters IS NOT NULL")
     with op.batch_alter_table("progress_look") as table:
