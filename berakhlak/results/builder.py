@@ -22,6 +22,7 @@ from berakhlak.results.charts import BESIDE, MAIN, ValueStrip, draw_histogram, d
 from berakhlak.results.funnel import draw_funnel_plot
 from berakhlak.results.key_figures import agency_key_figures, unit_key_figures
 from berakhlak.results.report import (
+    ResultsDrawings,
     ResultsReport,
     ResultsSource,
     SpreadSection,
@@ -66,6 +67,19 @@ def agency_results(
             funnel=draw_funnel_plot(source, layout),
             changes=tuple(agency_change_sentences(source)),
             offices=offices_section(source),
+        )
+
+
+def results_drawings(
+    source: ResultsSource, unit: UnitSource | None, language: str, layout: ChartLayout
+) -> ResultsDrawings:
+    """The drawings of a report once more, for a place of another width: all else is the same."""
+    with force_locale(language):
+        if unit is not None:
+            return ResultsDrawings(spread=_spread(unit.figures.spread, source, layout))
+        return ResultsDrawings(
+            spread=_spread(source.whole.spread, source, layout),
+            funnel=draw_funnel_plot(source, layout),
         )
 
 

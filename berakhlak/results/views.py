@@ -14,7 +14,7 @@ from berakhlak.cycles.current_cycle import instrument_tabs, own_cycle
 from berakhlak.cycles.models import Cycle
 from berakhlak.cycles.queries import units_of
 from berakhlak.disclosure.operations import require_audited
-from berakhlak.documents.layout import PAGE, SCREEN, WIDE, ChartLayout
+from berakhlak.documents.layout import PAGE, SCREEN, WIDE
 from berakhlak.documents.palette import chart_palette
 from berakhlak.documents.responses import (
     agency_timezone,
@@ -29,10 +29,10 @@ from berakhlak.extensions import db
 from berakhlak.permissions import Action
 from berakhlak.results.access import may_read_results
 from berakhlak.results.blueprint import blueprint
-from berakhlak.results.builder import agency_results, unit_results
+from berakhlak.results.builder import agency_results, results_drawings, unit_results
 from berakhlak.results.printing import results_file_stem
 from berakhlak.results.queries import results_source, synergy_of
-from berakhlak.results.report import ResultsReport, ResultsSource
+from berakhlak.results.report import ResultsDrawings, ResultsReport, ResultsSource, UnitSource
 from berakhlak.results.synergy import Synergy
 from berakhlak.results.synergy_drawing import BROAD, NARROW, SynergyDrawing, draw_synergy
 from berakhlak.results.workbook import results_workbook
@@ -58,7 +58,8 @@ def results_page(cycle_id: int) -> Response:
     source = _source(cycle)
     synergy = synergy_of(db.session(), cycle, source, agency_timezone())
     return _screen(
-        *(agency_results(source, reader_language(), layout) for layout in (SCREEN, WIDE)),
+        agency_results(source, reader_language(), SCREEN),
+        results_drawings(source, None, reader_language(), WIDE),
         pdf=url_for("exports.export_report", cycle_id=cycle_id),
         leaders=url_for("exports.export_summary", cycle_id=cycle_id),
         workbook=url_for(".results_workbook_file", cycle_id=cycle_id),
@@ -77,8 +78,10 @@ def results_of_unit(cycle_id: int, unit_id: int) -> Response:
     """One unit on screen."""
     cycle = _readable(cycle_id, unit_id)
     source = _source(cycle)
+    unit = _unit(source, unit_id)
     return _screen(
-        *(_unit(source, unit_id, layout) for layout in (SCREEN, WIDE)),
+        unit_results(source, unit, reader_language(), SCREEN),
+        results_drawings(source, unit, reader_language(), WIDE),
         pdf=url_for("exports.export_report", cycle_id=cycle_id, unit_id=unit_id),
         workbook=url_for(".results_of_unit_workbook", cycle_id=cycle_id, unit_id=unit_id),
         profiles=url_for("profiles.profiles_of_cycle", cycle_id=cycle_id, unit=unit_id),
@@ -100,7 +103,8 @@ def results_workbook_file(cycle_id: int) -> Response:
 @requires(Action.READ_RESULTS)
 def results_of_unit_workbook(cycle_id: int, unit_id: int) -> Response:
     """One unit as a workbook."""
-    report = _unit(_source(_readable(cycle_id, unit_id)), unit_id, PAGE)
+    source = _source(_readable(cycle_id, unit_id))
+    report = unit_results(source, _unit(source, unit_id), reader_language(), PAGE)
     return _workbook(report, f"{cycle_id}-{unit_id}")
 
 
@@ -159,15 +163,15 @@ def _source(cycle: Cycle) -> ResultsSource:
     return source
 
 
-def _unit(source: ResultsSource, unit_id: int, layout: ChartLayout) -> ResultsReport:
+def _unit(source: ResultsSource, unit_id: int) -> UnitSource:
     for unit in source.units:
         if unit.id == unit_id:
-            return unit_results(source, unit, reader_language(), layout)
+            return unit
     raise NoResult
 
 
-def _screen(report: ResultsReport, wide: ResultsReport, **around: object) -> Response:
-    """`wide`: the same with drawings as wide as a laptop's column."""
+def _screen(report: ResultsReport, wide: ResultsDrawings, **around: object) -> Response:
+    """`wide`: drawings once more, as wide as a laptop's column."""
     given = {"report": report, "wide": wide, "palette": chart_palette(screen=True)}
     return no_store_response(render_template("results/results.html", **given, **around))
 
