@@ -47,6 +47,8 @@ PAGES = (
     "berakhlak.downloads.views",
     "berakhlak.profiles.views",
     "berakhlak.profiles.cycle_pages",
+    "berakhlak.development.views",
+    "berakhlak.development.talk_pages",
     "berakhlak.results.views",
     "berakhlak.results.published_pages",
     "berakhlak.exports.views",

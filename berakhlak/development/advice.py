@@ -1,0 +1,37 @@
+"""What a profile advises, as the plan shows it: chosen and worded by the profile alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from berakhlak.cycles.models import Participant
+from berakhlak.documents.responses import agency_timezone, reader_language
+from berakhlak.extensions import db
+from berakhlak.profiles.opening import build_opening
+from berakhlak.profiles.profile import ProfileOpening, ProfileSource
+from berakhlak.profiles.queries import load_profile_source
+from berakhlak.profiles.selection import advised_behaviours
+
+
+@dataclass(frozen=True)
+class PlanAdvice:
+    """The first lines of the profile, and all behaviours as (code, words), the advised first."""
+
+    opening: ProfileOpening | None
+    behaviours: tuple[tuple[str, str], ...]
+
+    def words_of(self, code: str) -> str:
+        return dict(self.behaviours).get(code, code)
+
+
+def advice_for(participant: Participant) -> PlanAdvice:
+    """In the reader's language. It holds no figure of a group."""
+    language = reader_language()
+    source = load_profile_source(db.session(), participant, agency_timezone())
+    return PlanAdvice(build_opening(source, language), _behaviours(source, language))
+
+
+def _behaviours(source: ProfileSource, language: str) -> tuple[tuple[str, str], ...]:
+    words = {each.code: each.text.in_language(language) for each in source.instrument.behaviours}
+    advised = [row.code for row in advised_behaviours(source)] if source.guarded else []
+    return tuple((code, words[code]) for code in dict.fromkeys([*advised, *words]))
