@@ -49,6 +49,7 @@ PAGES = (
     "berakhlak.profiles.cycle_pages",
     "berakhlak.development.views",
     "berakhlak.development.talk_pages",
+    "berakhlak.development.preparing_pages",
     "berakhlak.results.views",
     "berakhlak.results.published_pages",
     "berakhlak.exports.views",

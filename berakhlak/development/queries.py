@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import or_, select
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from berakhlak.accounts.models import Account
 from berakhlak.accounts.queries import SignedIn
 from berakhlak.cycles.models import Cycle, Participant
-from berakhlak.development.models import DevelopmentStep, DevelopmentTalk, StepState
+from berakhlak.development.models import DevelopmentStep, DevelopmentTalk, StepState, TalkState
 from berakhlak.errors import NotFound
 from berakhlak.people.models import Person
 from berakhlak.profiles.access import RELEASED
@@ -42,6 +43,13 @@ class Plan:
     @property
     def ended(self) -> list[DevelopmentStep]:
         return [step for step in self.steps if step.state is not StepState.CHOSEN]
+
+    @property
+    def next_day(self) -> date | None:
+        """The next day that the two have agreed on: of the talk, then of the nearest step."""
+        if self.talk.state is TalkState.PLANNED:
+            return self.talk.planned_on
+        return min((step.due_on for step in self.chosen), default=None)
 
     @property
     def waits_for_reader(self) -> bool:
