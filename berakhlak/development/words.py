@@ -1,0 +1,36 @@
+"""States and ways in words."""
+
+from __future__ import annotations
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
+from berakhlak.development.models import DevelopmentStep, LearningWay, StepState, TalkState
+
+WAYS = {
+    LearningWay.WORK: _("Berlatih dalam pekerjaan sehari-hari (sekitar 70%)"),
+    LearningWay.PEOPLE: _("Belajar dari orang lain (sekitar 20%)"),
+    LearningWay.COURSE: _("Pelatihan, kursus, atau bacaan (sekitar 10%)"),
+}
+STEP_STATES = {
+    StepState.CHOSEN: _("Sedang dijalankan"),
+    StepState.FINISHED: _("Selesai"),
+    StepState.DROPPED: _("Dilepaskan"),
+}
+TALK_STATES = {
+    TalkState.NONE: _("Belum ada"),
+    TalkState.PLANNED: _("Direncanakan"),
+    TalkState.HELD: _("Sudah berlangsung, menunggu konfirmasi"),
+    TalkState.CONFIRMED: _("Sudah berlangsung, dikonfirmasi kedua pihak"),
+}
+
+
+def step_sentence(step: DevelopmentStep) -> str:
+    """The two halves of a step, which are the officer's own words, as one sentence."""
+    return str(
+        gettext(
+            "Bila %(situation)s, saya akan %(intention)s.",
+            situation=step.situation.rstrip(" .,"),
+            intention=step.intention.rstrip(" ."),
+        )
+    )
