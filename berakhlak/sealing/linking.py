@@ -6,7 +6,7 @@ spoilt. A row is spoilt when its box does not open, or when it belongs to nobody
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -17,19 +17,22 @@ from sqlalchemy.orm import Session
 
 from berakhlak.assignments.models import Assignment, DeclineReason
 from berakhlak.assignments.queries import assignments_of_cycle
-from berakhlak.citizens.box_content import VoiceContent
 from berakhlak.citizens.models import OpenVoice
-from berakhlak.cycles.keys import BoxDamaged, CycleKey
+from berakhlak.cycles.keys import CycleKey
 from berakhlak.cycles.models import Cycle, Participant
 from berakhlak.cycles.queries import participants_of
 from berakhlak.cycles.rater_groups import Relation
 from berakhlak.instrument.answers import pack_answers
 from berakhlak.ratings.box_content import SheetContent
 from berakhlak.ratings.models import OpenSheet
+from berakhlak.sealing.linking_voices import (
+    SPOILT_ROW_ERRORS,
+    LinkedRow,
+    LinkedVoices,
+    StoredVoice,
+    link_voices,
+)
 from berakhlak.sealing.row_counts import SealingCounts
-
-# Not the cycle's, not ours, or about somebody whom the cycle does not know.
-SPOILT_ROW_ERRORS = (BoxDamaged, KeyError, ValueError)
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,9 @@ class LinkedCycle:
     (place among those of the policy), `rater` (participant id; citizens count down from -1), and
     `answers` (sheets x behaviours, uint8: 0 cannot rate, 255 not asked). `counts`: what became of
     each row. `spoilt`: assignments whose sheet is; spoilt voices, and sheets of nobody, have no
-    name.
+    name. `voices_apart`: of each officer, how many voices no figure is made of; None where all
+    count alike. `by_ticket`: whether a row is a voice that a served visit stands behind.
+    `screened`: voices that HR did not release.
     """
 
     officers: tuple[Participant, ...]
@@ -62,15 +67,9 @@ class LinkedCycle:
     invited: dict[str, int]
     counts: SealingCounts = SealingCounts()
     spoilt: tuple[Assignment, ...] = ()
-
-
-@dataclass(frozen=True)
-class _Row:
-    officer: int
-    group: int
-    rater: int
-    answers: bytes
-    comments: dict[str, str]
+    voices_apart: NDArray[np.int64] | None = None
+    by_ticket: NDArray[np.bool_] | None = None
+    screened: int = 0
 
 
 @dataclass(frozen=True)
@@ -78,7 +77,7 @@ class _ReadSheets:
     """The sheets that open; assignments of those that do not; how many were given back, are in all,
     and are about officers who were withdrawn, which count nowhere else."""
 
-    rows: list[_Row]
+    rows: list[LinkedRow]
     spoilt: list[Assignment]
     given_back: int
     submitted: int
@@ -90,8 +89,10 @@ def link_cycle(session: Session, cycle: Cycle, key: CycleKey) -> LinkedCycle:
     officers = tuple(row for row in participants_of(session, cycle) if row.is_rated)
     place = {row.id: index for index, row in enumerate(officers)}
     sheets = _sheets(session, cycle, key, place)
-    voices, received, ignored = _voices(session, cycle, key, place)
-    rows = sorted([*sheets.rows, *voices], key=lambda r: (r.officer, r.group, r.rater, r.answers))
+    voices = link_voices(session, cycle, key, place, _stored_voices(session, cycle))
+    rows = sorted(
+        [*sheets.rows, *voices.counted], key=lambda r: (r.officer, r.group, r.rater, r.answers)
+    )
     width = len(cycle.questionnaire.behaviours)
     packed = np.frombuffer(b"".join(row.answers for row in rows), np.uint8)
     return LinkedCycle(
@@ -100,21 +101,42 @@ def link_cycle(session: Session, cycle: Cycle, key: CycleKey) -> LinkedCycle:
         group=np.array([row.group for row in rows], np.int64),
         rater=np.array([row.rater for row in rows], np.int64),
         answers=packed.reshape(-1, width),
-        comments=tuple(_comments(cycle, rows)),
+        comments=tuple(_comments(cycle, [*rows, *voices.apart])),
         invited=_invited(session, cycle),
         counts=SealingCounts(
             submitted=sheets.submitted,
-            received=received,
+            received=voices.received,
             sheets=len(sheets.rows),
-            voices=len(voices),
+            voices=voices.opened,
             given_back=sheets.given_back,
             spoilt_sheets=sheets.submitted - len(sheets.rows) - sheets.given_back,
-            spoilt_voices=received - len(voices),
+            spoilt_voices=voices.received - voices.opened,
             withdrawn_sheets=sheets.withdrawn,
-            withdrawn_voices=ignored,
+            withdrawn_voices=voices.withdrawn,
         ),
         spoilt=tuple(sheets.spoilt),
+        voices_apart=_voices_apart(cycle, voices, len(officers)),
+        by_ticket=_by_ticket(cycle, rows),
+        screened=voices.screened,
     )
+
+
+def _stored_voices(session: Session, cycle: Cycle) -> list[StoredVoice]:
+    asked = select(OpenVoice.id, OpenVoice.box).where(OpenVoice.cycle_id == cycle.id)
+    rows = session.execute(asked.order_by(OpenVoice.id))
+    return [StoredVoice(bytes(number), bytes(box)) for number, box in rows]
+
+
+def _by_ticket(cycle: Cycle, rows: list[LinkedRow]) -> NDArray[np.bool_] | None:
+    if not cycle.policy.behaviour_tickets:
+        return None
+    return np.array([row.door is not None and row.door.proves_visit for row in rows], bool)
+
+
+def _voices_apart(cycle: Cycle, voices: LinkedVoices, officers: int) -> NDArray[np.int64] | None:
+    if not cycle.policy.behaviour_tickets:
+        return None
+    return np.bincount([row.officer for row in voices.apart], minlength=officers).astype(np.int64)
 
 
 def _sheets(session: Session, cycle: Cycle, key: CycleKey, place: dict[int, int]) -> _ReadSheets:
@@ -150,11 +172,11 @@ def _sheet(
     handle: bytes,
     box: bytes,
     place: dict[int, int],
-) -> _Row | None:
+) -> LinkedRow | None:
     """None when the box does not open, or says what the form cannot."""
     try:
         content = SheetContent.from_bytes(key.decrypt(box, handle))
-        return _Row(
+        return LinkedRow(
             place[assignment.ratee_id],
             cycle.policy.codes.index(assignment.group),
             assignment.rater_id,
@@ -165,45 +187,7 @@ def _sheet(
         return None
 
 
-def _voices(
-    session: Session, cycle: Cycle, key: CycleKey, place: dict[int, int]
-) -> tuple[list[_Row], int, int]:
-    """The voices that open and speak of an officer of the cycle; how many there are, and how many
-    more are about officers who were withdrawn."""
-    voices = session.scalars(
-        select(OpenVoice).where(OpenVoice.cycle_id == cycle.id).order_by(OpenVoice.id)
-    ).all()
-    unrated = {row.id for row in participants_of(session, cycle) if not row.is_rated}
-    about = [voice for voice in voices if not _speaks_of(voice, key, unrated)]
-    read = (_voice(cycle, voice, key, place, -n) for n, voice in enumerate(about, start=1))
-    return [row for row in read if row], len(about), len(voices) - len(about)
-
-
-def _speaks_of(voice: OpenVoice, key: CycleKey, participants: Collection[int]) -> bool:
-    """Whether a voice is about one of these; they were withdrawn after it was given."""
-    try:
-        return VoiceContent.from_bytes(key.decrypt(voice.box, voice.id)).ratee_id in participants
-    except SPOILT_ROW_ERRORS:
-        return False
-
-
-def _voice(
-    cycle: Cycle, voice: OpenVoice, key: CycleKey, place: dict[int, int], rater: int
-) -> _Row | None:
-    try:
-        content = VoiceContent.from_bytes(key.decrypt(voice.box, voice.id))
-        return _Row(
-            place[content.ratee_id],
-            cycle.policy.codes.index(Relation.CITIZEN),
-            rater,
-            pack_answers(cycle.questionnaire, content.answers),
-            {"": content.comment} if content.comment else {},
-        )
-    except SPOILT_ROW_ERRORS:
-        return None
-
-
-def _comments(cycle: Cycle, rows: list[_Row]) -> Iterator[LinkedComment]:
+def _comments(cycle: Cycle, rows: list[LinkedRow]) -> Iterator[LinkedComment]:
     codes = cycle.policy.codes
     for row in rows:
         for value_code, written in row.comments.items():

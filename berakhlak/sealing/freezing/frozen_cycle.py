@@ -20,6 +20,7 @@ from berakhlak.sealing.linking import LinkedCycle
 from berakhlak.statistics.claims.cycle_claims import infer_cycle
 from berakhlak.statistics.frozen_result import CycleFigures
 from berakhlak.statistics.severity import adjust_for_severity
+from berakhlak.statistics.statements import in_steps_of_voices
 from berakhlak.statistics.suppression import compute_suppressed_scores
 
 RULES_VERSION = "2"
@@ -54,8 +55,12 @@ def freeze_cycle(
     with them, so that the root stands for it too. `instrument`: the first one unless told."""
     material = compute_cycle(linked, cycle, units, instrument)
     by_officer, by_cycle = OfficerFiguresBuilder(material), CycleFiguresBuilder(material)
+    apart = linked.voices_apart
     officers = {
-        officer.id: by_officer.officer(place).to_json()
+        officer.id: replace(
+            by_officer.officer(place),
+            voices_apart=None if apart is None else in_steps_of_voices(int(apart[place])),
+        ).to_json()
         for place, officer in enumerate(linked.officers)
     }
     unit_payloads = {row.id: by_cycle.unit(place).to_json() for place, row in enumerate(units)}
