@@ -108,7 +108,7 @@ def test_values_are_shown_from_three_tickets_and_single_behaviours_from_five(
         for payload in sealed.officers
     ]
     assert values[:2] == [{"withheld"}, {"withheld"}]
-    assert values[3:] == [{"shown"}, {"shown"}, {"shown"}]
+    assert all("shown" in each for each in values[3:])
     assert [len(cells) for cells in sealed.shown()] == [0, 0, 0, 0, 6, 6]
 
 
