@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from berakhlak.assignments.models import Assignment, DeclineReason
 from berakhlak.assignments.queries import assignments_of_cycle
-from berakhlak.citizens.models import OpenVoice
+from berakhlak.citizens.models import HeldBatch, OpenVoice
 from berakhlak.cycles.keys import CycleKey
 from berakhlak.cycles.models import Cycle, Participant
 from berakhlak.cycles.queries import participants_of
@@ -89,7 +89,9 @@ def link_cycle(session: Session, cycle: Cycle, key: CycleKey) -> LinkedCycle:
     officers = tuple(row for row in participants_of(session, cycle) if row.is_rated)
     place = {row.id: index for index, row in enumerate(officers)}
     sheets = _sheets(session, cycle, key, place)
-    voices = link_voices(session, cycle, key, place, _stored_voices(session, cycle))
+    voices = link_voices(
+        session, cycle, key, place, _stored_voices(session, cycle), _released(session, cycle)
+    )
     rows = sorted(
         [*sheets.rows, *voices.counted], key=lambda r: (r.officer, r.group, r.rater, r.answers)
     )
@@ -125,6 +127,12 @@ def _stored_voices(session: Session, cycle: Cycle) -> list[StoredVoice]:
     asked = select(OpenVoice.id, OpenVoice.box).where(OpenVoice.cycle_id == cycle.id)
     rows = session.execute(asked.order_by(OpenVoice.id))
     return [StoredVoice(bytes(number), bytes(box)) for number, box in rows]
+
+
+def _released(session: Session, cycle: Cycle) -> set[int]:
+    """Batches of held voices that HR let count."""
+    mine = (HeldBatch.cycle_id == cycle.id, HeldBatch.is_released.is_(True))
+    return set(session.scalars(select(HeldBatch.id).where(*mine)))
 
 
 def _by_ticket(cycle: Cycle, rows: list[LinkedRow]) -> NDArray[np.bool_] | None:
@@ -222,6 +230,7 @@ def _inputs(cycle: Cycle) -> list[Select[tuple[object, ...]]]:
         (Assignment, (Assignment.id, Assignment.declined)),
         (OpenSheet, (OpenSheet.handle, OpenSheet.is_submitted)),
         (OpenVoice, (OpenVoice.id,)),
+        (HeldBatch, (HeldBatch.id, HeldBatch.is_released)),
     )
     return [
         select(*columns).where(model.cycle_id == cycle.id).order_by(columns[0])

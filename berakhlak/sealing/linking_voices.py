@@ -35,7 +35,7 @@ class StoredVoice:
 
 @dataclass(frozen=True)
 class LinkedRow:
-    """A sheet or a voice as `LinkedCycle` keeps it; `door`: of a voice."""
+    """A sheet or a voice as `LinkedCycle` keeps it; `door` and `held` as in `VoiceContent`."""
 
     officer: int
     group: int
@@ -43,6 +43,7 @@ class LinkedRow:
     answers: bytes
     comments: dict[str, str]
     door: Door | None = None
+    held: int | None = None
 
 
 @dataclass(frozen=True)
@@ -67,8 +68,12 @@ def link_voices(
     key: CycleKey,
     place: dict[int, int],
     voices: Sequence[StoredVoice],
+    released: Collection[int] = (),
 ) -> LinkedVoices:
-    """The voices that open and speak of an officer of the cycle (`place`: of each by id)."""
+    """The voices that open and speak of an officer of the cycle (`place`: of each by id).
+
+    `released`: batches of held voices that count.
+    """
     unrated = {row.id for row in participants_of(session, cycle) if not row.is_rated}
     about = [voice for voice in voices if not _speaks_of(voice, key, unrated)]
     rows = [
@@ -76,8 +81,10 @@ def link_voices(
         for n, voice in enumerate(about, start=1)
         if (row := _row(cycle, voice, key, place, -n)) is not None
     ]
-    counted, apart = part_by_door(rows, cycle.policy)
-    return LinkedVoices(counted, apart, 0, len(about), len(voices) - len(about))
+    heard = [row for row in rows if row.held is None or row.held in released]
+    counted, apart = part_by_door(heard, cycle.policy)
+    screened, withdrawn = len(rows) - len(heard), len(voices) - len(about)
+    return LinkedVoices(counted, apart, screened, len(about), withdrawn)
 
 
 def part_by_door(
@@ -145,6 +152,7 @@ def _row(
             pack_answers(cycle.questionnaire, content.answers),
             {"": content.comment} if content.comment else {},
             content.door,
+            content.held,
         )
     except SPOILT_ROW_ERRORS:
         return None
