@@ -31,7 +31,7 @@ Page = str | tuple[str, int] | Answer
 DOOR_NAMES = {
     Door.POSTER: _("Poster"),
     Door.DISPLAY: _("Layar loket"),
-    Door.SLIP: _("Slip"),
+    Door.SLIP: _("Slip kunjungan"),
     Door.QUEUE: _("Sistem antrean"),
 }
 

@@ -58,8 +58,8 @@ def _many_voices(report: AuditReport) -> Iterator[str]:
         if found := learned.get(f"{CITIZEN_GROUP}{k}"):
             yield str(
                 _(
-                    "- Pegawai yang mengisi sendiri %(k)s penilaian dengan tiket: sekitar "
-                    "%(share)s angka.",
+                    "- Pegawai yang mengisi sendiri penilaian dengan tiket, banyaknya %(k)s: "
+                    "sekitar %(share)s angka.",
                     k=k,
                     share=format_percent(found.certain, 1),
                 )

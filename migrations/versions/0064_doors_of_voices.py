@@ -16,10 +16,10 @@ depends_on = None
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("counter") as batch:
-        batch.add_column(
-            sa.Column("takes_poster", sa.Boolean(), server_default=sa.true(), nullable=False)
-        )
+    op.add_column(
+        "counter",
+        sa.Column("takes_poster", sa.Boolean(), server_default=sa.true(), nullable=False),
+    )
     op.create_table(
         "ticket_source",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -76,5 +76,4 @@ def _of_counter(table: str) -> list[sa.ForeignKeyConstraint]:
 def downgrade() -> None:
     for table in ("held_batch", "door_count", "ticket_source"):
         op.drop_table(table)
-    with op.batch_alter_table("counter") as batch:
-        batch.drop_column("takes_poster")
+    op.drop_column("counter", "takes_poster")

@@ -232,15 +232,15 @@ def _by_the_poster(source: ProfileSource) -> tuple[str, ...]:
         return ()
     least = format_number(source.policy.behaviour_min_n[Relation.CITIZEN])
     rule = _(
-        "Angkanya dibuat dari penilaian dengan tiket kunjungan; satu perilaku tampil sejak "
-        "%(least)s penilaian seperti itu.",
+        "Angkanya dibuat dari penilaian dengan tiket kunjungan. Batas untuk satu perilaku: "
+        "%(least)s.",
         least=least,
     )
     if apart == 0:
         return (str(rule),)
     counted = _(
-        "Lewat poster masuk %(n)s penilaian lagi atau lebih; ini dihitung terpisah, karena poster "
-        "tidak menunjukkan siapa yang dilayani.",
+        "Penilaian lewat poster, paling sedikit: %(n)s. Ini dihitung terpisah, karena poster tidak "
+        "menunjukkan siapa yang dilayani.",
         n=format_number(apart),
     )
     return str(rule), str(counted)
