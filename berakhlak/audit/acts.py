@@ -62,6 +62,14 @@ class Act(Enum):
     CLOSED_COUNTER = "counter", "closed", _("Menutup loket")
     REOPENED_COUNTER = "counter", "reopened", _("Membuka kembali loket")
     REPLACED_COUNTER_CODE = "counter", "replaced its code", _("Mengganti kode QR loket")
+    MADE_TICKETS = "counter", "made tickets", _("Membuat tiket atau sambungan di loket")
+    REVOKED_TICKETS = "counter", "revoked tickets", _("Mencabut tiket atau sambungan di loket")
+    CHOSE_DOORS = "counter", "chose doors", _("Mengatur jalur penilaian di loket")
+    JUDGED_BATCH = (
+        "counter",
+        "judged held voices",
+        _("Memutuskan penilaian yang ditahan di loket"),
+    )
     CREATED_CYCLE = "cycle", "created", _("Membuat siklus")
     AMENDED_CYCLE = "cycle", "amended", _("Mengubah siklus sebelum dibuka")
     DELETED_CYCLE = "cycle", "deleted", _("Menghapus rancangan siklus")

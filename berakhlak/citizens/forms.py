@@ -19,6 +19,7 @@ from berakhlak.web.forms import (
     CheckboxField,
     ChoiceField,
     LongTextField,
+    NumberField,
     RadiosField,
     SelectChoice,
     TextField,
@@ -29,11 +30,19 @@ OFFICER_PREFIX = "petugas-"
 
 
 class VoiceForm(BaseForm):
-    """Parent of the forms that `voice_form` builds; `ticket` lets one voice in, once."""
+    """Parent of the forms that `voice_form` builds; `ticket` is the form's own token, which lets
+    one voice in, once; `visit` the code of a served visit, where there is one."""
 
     asked: ClassVar[Sequence[str]]
 
     ticket = HiddenField()
+    visit = TextField(
+        _("Kode tiket"),
+        thing=_("kode tiket"),
+        hint=_("Dari tiket antrean, slip, atau layar loket. Kosongkan bila tidak ada."),
+        max_length=40,
+        required=False,
+    )
     officer: Any
     comment: Any
 
@@ -98,6 +107,12 @@ class CounterNameForm(BaseForm):
         thing=_("nama loket"),
         hint=_("Seperti tertulis di tempat pelayanan, misalnya Loket 2 KTP-el"),
     )
+
+
+class SlipsForm(BaseForm):
+    """How many slips are made at once."""
+
+    number = NumberField(_("Banyaknya slip"), thing=_("banyaknya slip"), least=1, most=420)
 
 
 class CounterForm(CounterNameForm):

@@ -1,12 +1,13 @@
-"""Counters, spent tickets and open voices. A ticket and the voice it let in share nothing."""
+"""Counters, what lets voices in, and open voices; a ticket and its voice share nothing."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, String
+from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from berakhlak.citizens.doors import Door
 from berakhlak.cycles.models import Cycle, Participant
 from berakhlak.extensions import Base, UtcDateTime
 
@@ -21,11 +22,18 @@ class Counter(Base):
     name: Mapped[str] = mapped_column(String(200))
     token: Mapped[str] = mapped_column(String(32), unique=True)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    takes_poster: Mapped[bool] = mapped_column(default=True, server_default=true())
 
     cycle: Mapped[Cycle] = relationship()
     officers: Mapped[list[Participant]] = relationship(
         secondary="counter_officer", order_by=Participant.name
     )
+
+    @property
+    def is_open(self) -> bool:
+        """Whether voices are taken here."""
+        taken = self.closed_at is None and bool(self.rated_officers)
+        return taken and self.cycle.accepts_answers
 
     @property
     def rated_officers(self) -> list[Participant]:
@@ -52,7 +60,7 @@ class CounterOfficer(Base):
 
 
 class SpentTicket(Base):
-    """The hash of a ticket that was used; keeps a form from being sent twice."""
+    """The hash of a form token or of a visit's ticket that was used; neither is taken twice."""
 
     __tablename__ = "spent_ticket"
     __table_args__ = {"sqlite_with_rowid": False}
@@ -70,3 +78,54 @@ class OpenVoice(Base):
     id: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
     cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), index=True)
     box: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class TicketSource(Base):
+    """What hands out tickets at a counter: a batch of slips, a queue system, a display.
+
+    `digest`: of the secret that a queue system or a display shows; `handed`: how many tickets it
+    has given, or were printed.
+    """
+
+    __tablename__ = "ticket_source"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), index=True)
+    counter_id: Mapped[int] = mapped_column(ForeignKey("counter.id"), index=True)
+    door: Mapped[Door]
+    digest: Mapped[bytes | None] = mapped_column(LargeBinary(32), unique=True)
+    handed: Mapped[int] = mapped_column(default=0)
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    counter: Mapped[Counter] = relationship()
+
+
+class DoorCount(Base):
+    """How many tickets were handed out, and voices came, by one door of a counter in one hour."""
+
+    __tablename__ = "door_count"
+
+    counter_id: Mapped[int] = mapped_column(ForeignKey("counter.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    hour: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    door: Mapped[Door] = mapped_column(primary_key=True)
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), index=True)
+    handed: Mapped[int] = mapped_column(default=0)
+    came: Mapped[int] = mapped_column(default=0)
+
+
+class HeldBatch(Base):
+    """Voices of one counter and day that the screen held back; which ones, their boxes say."""
+
+    __tablename__ = "held_batch"
+    __table_args__ = (UniqueConstraint("counter_id", "day"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), index=True)
+    counter_id: Mapped[int] = mapped_column(ForeignKey("counter.id"))
+    day: Mapped[date]
+    held: Mapped[int] = mapped_column(default=0)
+    is_released: Mapped[bool | None]
+
+    counter: Mapped[Counter] = relationship()

@@ -14,11 +14,12 @@ from berakhlak.assignments.operations import require_rating_open
 from berakhlak.audit import operations as audit
 from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import Actor
+from berakhlak.citizens.admission import BY_POSTER, Admission, VisitUsed, unspent_of
 from berakhlak.citizens.box_content import VoiceContent
-from berakhlak.citizens.models import Counter, OpenVoice, ReplacedToken, SpentTicket
+from berakhlak.citizens.models import Counter, HeldBatch, OpenVoice, ReplacedToken, SpentTicket
 from berakhlak.cycles.keys import CycleKey
 from berakhlak.cycles.models import Cycle, Participant
-from berakhlak.errors import InvalidInput, StateConflict
+from berakhlak.errors import DomainError, InvalidInput, StateConflict
 
 MAX_COMMENT_LENGTH = 500
 
@@ -107,6 +108,24 @@ def replace_code(session: Session, counter: Counter, *, by: Actor | None, at: da
     session.flush()
 
 
+def choose_poster(
+    session: Session, counter: Counter, *, takes: bool, by: Actor | None, at: datetime
+) -> None:
+    """Whether voices come by the poster alone, too. Raises CounterNotEditable."""
+    require_mendable(counter)
+    counter.takes_poster = takes
+    audit.record_act(session, Act.CHOSE_DOORS, counter.id, by=by, at=at)
+
+
+def judge_batch(
+    session: Session, batch: HeldBatch, *, release: bool, by: Actor | None, at: datetime
+) -> None:
+    """Let the held voices of a counter and day count, or drop them. Raises CounterNotEditable."""
+    require_mendable(batch.counter)
+    batch.is_released = release
+    audit.record_act(session, Act.JUDGED_BATCH, batch.counter_id, by=by, at=at)
+
+
 def require_mendable(counter: Counter) -> None:
     """Raises CounterNotEditable unless the cycle takes voices."""
     if not counter.cycle.accepts_answers:
@@ -128,10 +147,13 @@ def receive_voice(
     ratee_id: int,
     answers: Mapping[str, int],
     comment: str,
+    admission: Admission = BY_POSTER,
+    held: int | None = None,
 ) -> None:
-    """Store a voice and, unrelated to it, that its ticket is spent.
+    """Store a voice and, unrelated to it, that its form's token (`ticket_digest`) and the ticket of
+    its visit are spent. `held`: the batch that it waits in.
 
-    Raises TicketSpent, VoiceInvalid, CounterClosed, RatingClosed.
+    Raises TicketSpent, VisitUsed, VoiceInvalid, CounterClosed, RatingClosed.
     """
     if counter.closed_at is not None:
         raise CounterClosed
@@ -146,16 +168,25 @@ def receive_voice(
         raise VoiceInvalid(_("Pilih petugas yang melayani Anda."))
     if not set(answers) <= asked or not any(answers.values()) or len(comment) > MAX_COMMENT_LENGTH:
         raise VoiceInvalid
-    session.add(SpentTicket(digest=ticket_digest, cycle_id=cycle.id))
+    visit = unspent_of(session, admission)
+    _spend(session, cycle, ticket_digest, TicketSpent)
+    if visit is not None:
+        _spend(session, cycle, visit, VisitUsed)
     voice_id = secrets.token_bytes(16)
-    content = VoiceContent(ratee_id, dict(answers), comment.strip())
+    content = VoiceContent(ratee_id, dict(answers), comment.strip(), admission.door, held)
     box = key.encrypt(content.to_bytes(), voice_id)
     session.add(OpenVoice(id=voice_id, cycle_id=cycle.id, box=box))
+    session.flush()
+    require_rating_open(session, cycle.id)
+
+
+def _spend(session: Session, cycle: Cycle, digest: bytes, refusal: type[DomainError]) -> None:
+    """Raises `refusal` where it was spent at the same moment."""
+    session.add(SpentTicket(digest=digest, cycle_id=cycle.id))
     try:
         session.flush()
-    except IntegrityError as error:  # The same form was sent twice at the same moment.
-        raise TicketSpent from error
-    require_rating_open(session, cycle.id)
+    except IntegrityError as error:
+        raise refusal from error
 
 
 def receive_voices(

@@ -40,6 +40,12 @@ def _drawing(url: str, title: str) -> Markup:
     return Markup(code.svg_inline(border=4, omitsize=True, title=title))  # noqa: S704
 
 
+def code_drawing(address: str) -> Markup:
+    """A code that is looked at in the hand or on a screen, as a drawing without a title."""
+    code = segno.make(address, error="m", micro=False)
+    return Markup(code.svg_inline(border=2, omitsize=True))  # noqa: S704  # Made of numbers.
+
+
 def _invitations() -> Sequence[tuple[str, str]]:
     """The invitation in each language that has words of its own for it."""
     found: dict[str, str] = {}

@@ -9,9 +9,13 @@ from flask_limiter.errors import RateLimitExceeded
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Answer
 
+from berakhlak import clock
 from berakhlak.assignments.operations import RatingClosed
-from berakhlak.citizens import operations, tickets
+from berakhlak.citizens import form_tokens, operations, screening
+from berakhlak.citizens.admission import VisitRefused, admission_by, place_of
 from berakhlak.citizens.blueprint import blueprint
+from berakhlak.citizens.door_counts import count_at_door, hold_back
+from berakhlak.citizens.form_tokens import FormToken
 from berakhlak.citizens.forms import ANSWER_PREFIX, VoiceForm, voice_form
 from berakhlak.citizens.models import Counter
 from berakhlak.citizens.operations import CounterClosed, TicketSpent, VoiceInvalid
@@ -20,6 +24,7 @@ from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.keys import KeyUnusable
 from berakhlak.errors import DomainError, StateConflict
 from berakhlak.extensions import db, limiter
+from berakhlak.formats import local_today
 from berakhlak.web import waiting
 from berakhlak.web.guards import open_to_all
 from berakhlak.web.pages import render_page
@@ -52,16 +57,19 @@ def voice_page(token: str) -> Page:
     form = voice_form(counter, counter.cycle.instrument.content)
     if not form.is_submitted():
         key_store().key_of(counter.cycle)  # Nobody is asked for what could not be kept.
+        form.visit.data = form.visit.data or request.args.get("tiket", "")[:40]
         return _form_page(
             counter, form, held=_unspent(counter, typed_fields().get("ticket", ""))[0]
         )
-    _ticket, digest = _unspent(counter, form.ticket.data or "")
-    if form.validate() and digest and _receive(counter, form, digest):
+    _ticket, found = _unspent(counter, form.ticket.data or "")
+    if form.validate() and found and _receive(counter, form, found):
         db.session.commit()
         # A changed cookie makes browsers drop the filled form from their memory, without scripts.
         session.pop("csrf_token", None)
-        return redirect(url_for(".thanks_page", token=token))
-    return _form_page(counter, form, stale=digest is None)
+        answer = redirect(url_for(".thanks_page", token=token))
+        screening.remember_voice(answer, local_today())
+        return answer
+    return _form_page(counter, form, stale=found is None)
 
 
 @blueprint.get("/l/<token>/terima-kasih")
@@ -155,18 +163,14 @@ def _kindly(template: str) -> str:
     return render_template(template, was_sent=request.method == "POST")
 
 
-def _receive(counter: Counter, form: VoiceForm, digest: bytes) -> bool:
+def _receive(counter: Counter, form: VoiceForm, found: FormToken) -> bool:
     """Let the voice in; False, with the form saying why, when it is refused."""
     try:
-        operations.receive_voice(
-            _session(),
-            counter,
-            key=key_store().key_of(counter.cycle),
-            ticket_digest=digest,
-            ratee_id=form.officer.data,
-            answers=form.answers(),
-            comment=form.comment.data or "",
-        )
+        _let_in(counter, form, found)
+    except VisitRefused as error:
+        db.session.rollback()
+        form.refuse(error.message, "visit")
+        return False
     except VoiceInvalid as error:
         form.refuse(error.message, ANSWER_PREFIX + form.asked[0])
         return False
@@ -181,29 +185,47 @@ def _receive(counter: Counter, form: VoiceForm, digest: bytes) -> bool:
     return True
 
 
-def _place(counter: Counter) -> str:
-    """What a ticket is good for: a code that went on to the next cycle is another place there."""
-    return f"{counter.id} {counter.token}"
+def _let_in(counter: Counter, form: VoiceForm, found: FormToken) -> None:
+    """Raises as `receive_voice` and `admission_by`."""
+    now, zone = clock.utc_now(), str(current_app.config["BERAKHLAK"].timezone)
+    typed = form.visit.data or ""
+    admission = admission_by(_session(), counter, typed, secret=_secret(), at=now)
+    suspicious = screening.is_suspicious(
+        counter, admission, age=found.age_seconds, today=local_today()
+    )
+    operations.receive_voice(
+        _session(),
+        counter,
+        key=key_store().key_of(counter.cycle),
+        ticket_digest=found.digest,
+        ratee_id=form.officer.data,
+        answers=form.answers(),
+        comment=form.comment.data or "",
+        admission=admission,
+        held=hold_back(_session(), counter, now, zone) if suspicious else None,
+    )
+    count_at_door(_session(), counter, admission.door, now, zone, handed=False)
 
 
-def _unspent(counter: Counter, ticket: str) -> tuple[str, bytes | None]:
-    """A ticket that opens, with its digest; else nothing. Raises TicketSpent.
+def _unspent(counter: Counter, ticket: str) -> tuple[str, FormToken | None]:
+    """A form token that opens, with what it says; else nothing. Raises TicketSpent.
 
     Looked at before anything else: what was sent by an earlier visitor is not shown again.
     """
-    digest = tickets.ticket_digest(_secret(), _place(counter), ticket)
-    if digest is not None:
-        operations.require_unspent(_session(), digest)
-    return (ticket, digest) if digest else ("", None)
+    found = form_tokens.read_form_token(_secret(), place_of(counter), ticket)
+    if found is None:
+        return "", None
+    operations.require_unspent(_session(), found.digest)
+    return ticket, found
 
 
 def _form_page(
     counter: Counter, form: VoiceForm, *, stale: bool = False, busy: str = "", held: str = ""
 ) -> tuple[str, int]:
-    """The form with what was typed; a ticket that no longer opens is replaced by a fresh one."""
+    """The form with what was typed; a token that no longer opens is replaced by a fresh one."""
     form.ticket.data = form.ticket.data or held
     if stale or not form.ticket.data:
-        form.ticket.data = tickets.issue_ticket(_secret(), _place(counter))
+        form.ticket.data = form_tokens.issue_form_token(_secret(), place_of(counter))
     text, status = render_page(
         "citizens/speak.html", form=form, counter=counter, stale=stale, busy=busy
     )

@@ -31,7 +31,7 @@ from berakhlak.cycles.models import (
 from berakhlak.cycles.overlaps import require_no_overlap
 from berakhlak.cycles.planned_opening import require_plan_kept
 from berakhlak.cycles.policy import Policy
-from berakhlak.cycles.policy_floors import policy_with_groups, require_floors
+from berakhlak.cycles.policy_floors import count_by_tickets, policy_with_groups, require_floors
 from berakhlak.cycles.policy_upgrade import lift_policy
 from berakhlak.cycles.rater_groups import RaterGroup
 from berakhlak.cycles.readiness import CycleNotInState, has_officers, require_ready
@@ -216,6 +216,7 @@ def begin_cycle(
     session.execute(held.with_for_update(key_share=True))
     require_ready(session, cycle, keys=keys)
     lift_policy(session, cycle, by=by, at=at)
+    cycle.policy_json = count_by_tickets(cycle.policy).to_json()
     take_snapshot(session, cycle, raters)
     require_no_overlap(session, cycle)  # Others may have been opened before our first write.
     # There is a key already where opening was cut short.

@@ -37,6 +37,8 @@ class Policy:
     `min_n_comments` raters per group before its comments are shown; `min_n_spread` raters per
     cell before its spread and interval are: mean and spread of three scores often give all three.
     Nobody is asked for more than `most_forms_per_rater` forms; 0 where there is no such limit.
+    `behaviour_tickets`: voices of served visits before a single behaviour of citizens is shown; 0
+    in cycles that were opened when every voice counted alike, else these make up the minimum.
     """
 
     groups: tuple[RaterGroup, ...] = SHIPPED_GROUPS
@@ -47,6 +49,7 @@ class Policy:
     strength_threshold: float = DEFAULTS.strength_threshold
     peers_per_officer: int = 5
     most_forms_per_rater: int = 0
+    behaviour_tickets: int = 0
 
     def __post_init__(self) -> None:
         ordered = tuple(sorted(self.groups, key=lambda group: (group.order, group.code)))
@@ -91,6 +94,12 @@ class Policy:
     def min_n(self) -> dict[str, int]:
         """Raters before a group is shown, by code."""
         return {group.code: group.minimum for group in self.groups}
+
+    @cached_property
+    def behaviour_min_n(self) -> dict[str, int]:
+        """Raters before a single behaviour of a group is shown, by code."""
+        citizens = max(self.min_n[Relation.CITIZEN], self.behaviour_tickets)
+        return self.min_n | {Relation.CITIZEN.value: citizens}
 
     def group(self, code: str) -> RaterGroup:
         """The group of a code; KeyError for one that the cycle does not have."""

@@ -28,6 +28,8 @@ WHOLE_NUMBER_BOUNDS = {
 REAL_NUMBER_BOUNDS = {"gap_threshold": (0.1, 4), "strength_threshold": (1, 10)}
 MOST_WEIGHT = 1000
 MOST_FORMS = 500
+LEAST_BEHAVIOUR_TICKETS = 5
+MOST_BEHAVIOUR_TICKETS = 100
 PROTECTING = ("min_n_comments", "min_n_spread", "min_officers_per_unit")
 BY_GROUP = {"weights": "weight", "min_n": "minimum"}
 """Numbers that a file may give of all groups at once, and what they are called in a group."""
@@ -97,6 +99,12 @@ def lift_to_floors(policy: Policy) -> Policy:
     return replace(policy.with_numbers(min_n=least), **numbers)
 
 
+def count_by_tickets(policy: Policy) -> Policy:
+    """The policy by which citizens' groups are made of served visits; for cycles that open now."""
+    least = max(policy.behaviour_tickets, LEAST_BEHAVIOUR_TICKETS)
+    return replace(policy, behaviour_tickets=least)
+
+
 def _numbers_of(policy: Policy) -> dict[str, Any]:
     names = [field.name for field in fields(Policy) if field.name != "groups"]
     return {name: getattr(policy, name) for name in names}
@@ -144,6 +152,9 @@ def _broken_numbers(
         )
 
     yield from _broken_most_forms(policy["most_forms_per_rater"], peers)
+    tickets, ends = policy["behaviour_tickets"], (LEAST_BEHAVIOUR_TICKETS, MOST_BEHAVIOUR_TICKETS)
+    if tickets != 0 and not is_whole(tickets, *ends):
+        yield BrokenFloor("behaviour_tickets", no_whole(tickets, *ends))
 
 
 def least_of_most_forms(peers_per_officer: int) -> int:

@@ -26,6 +26,7 @@ NUMBERS = {
     "strength_threshold": 4.0,
     "peers_per_officer": 5,
     "most_forms_per_rater": 0,
+    "behaviour_tickets": 0,
 }
 """What both versions mean by a number that is not there."""
 P = TypeVar("P")
@@ -43,10 +44,11 @@ def policy_of(data: Mapping[str, Any], policy: type[P]) -> P:
 
 
 def written(policy: object) -> str:
-    """A policy as it is stored; without a limit of forms as before there could be one."""
+    """A policy as it is stored; without what older versions did not know, where it is not used."""
     data = plain(policy)
-    if not data["most_forms_per_rater"]:
-        del data["most_forms_per_rater"]
+    for name in ("most_forms_per_rater", "behaviour_tickets"):
+        if not data[name]:
+            del data[name]
     return json.dumps({"version": VERSION, **data}, sort_keys=True)
 
 

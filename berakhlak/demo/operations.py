@@ -20,6 +20,7 @@ from berakhlak.assignments.models import Assignment
 from berakhlak.assignments.queries import assignments_of_cycle
 from berakhlak.citizens import operations as citizens
 from berakhlak.citizens.box_content import VoiceContent
+from berakhlak.citizens.doors import Door
 from berakhlak.citizens.queries import counters_of
 from berakhlak.comments.operations import show_pending_comments
 from berakhlak.cycle_steps.opening import open_cycle
@@ -184,7 +185,7 @@ def _voices(
             answers = simulation.answers(officer_id, stranger, Relation.CITIZEN)
             if any(answers.values()):
                 comment = simulation.citizen_comment(officer_id)
-                voices.append(VoiceContent(officer_id, answers, comment))
+                voices.append(VoiceContent(officer_id, answers, comment, Door.SLIP))
     return voices
 
 

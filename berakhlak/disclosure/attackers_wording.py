@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext
 from berakhlak.disclosure.attackers import ATTACKERS, AttackerKind
 from berakhlak.disclosure.report import AuditReport, NarrowCircleCount
 from berakhlak.formats import format_number, format_percent
+from berakhlak.statistics.certificate import CITIZEN_GROUP, DISPLAY_READER, OWN_VOICES
 
 ATTACKER_NAMES = {
     "outsider": lazy_gettext("Pembaca luar"),
@@ -39,6 +40,7 @@ def attacker_rows(report: AuditReport) -> Iterator[str]:
         cells = getattr(counts, attacker.among)
         if cells:
             yield f"- {ATTACKER_NAMES[attacker.name]}: {_found(report, attacker, cells)}"
+    yield from _many_voices(report)
     if report.circles:
         yield f"- {narrow_words(report.circles)}"
     yield str(
@@ -47,6 +49,30 @@ def attacker_rows(report: AuditReport) -> Iterator[str]:
             "mencegahnya."
         )
     )
+
+
+def _many_voices(report: AuditReport) -> Iterator[str]:
+    """What an officer with many own voices learns, by the doors they came by."""
+    learned = report.certificate.now.learned if report.certificate else {}
+    for k in OWN_VOICES[2:]:
+        if found := learned.get(f"{CITIZEN_GROUP}{k}"):
+            yield str(
+                _(
+                    "- Pegawai yang mengisi sendiri penilaian dengan tiket, banyaknya %(k)s: "
+                    "sekitar %(share)s angka.",
+                    k=k,
+                    share=format_percent(found.certain, 1),
+                )
+            )
+    if found := learned.get(DISPLAY_READER):
+        yield str(_("- Pegawai yang mengisi lewat poster, berapa pun banyaknya: tidak ada."))
+        yield str(
+            _(
+                "- Pegawai yang mengisi sendiri semua penilaian lewat layar loket: sekitar "
+                "%(share)s angka.",
+                share=format_percent(found.certain, 1),
+            )
+        )
 
 
 def narrow_words(circles: NarrowCircleCount) -> str:

@@ -139,7 +139,9 @@ def _bar(
 
 
 def _below_minimum(at: PlacedCell, setting: PublicRules) -> Iterator[AuditFinding]:
-    few = is_shown(at.cell) and (at.cell.n or 0) < setting.policy.min_n[at.group]
+    policy = setting.policy
+    least = policy.min_n if at.behaviour is None else policy.behaviour_min_n
+    few = is_shown(at.cell) and (at.cell.n or 0) < least[at.group]
     numbers = (at.cell.n, at.cell.mean, at.cell.sd, at.cell.low, at.cell.high)
     if few or (at.cell.status is not CellStatus.SHOWN and any(x is not None for x in numbers)):
         yield AuditFinding(leak=LeakKind.BELOW_MINIMUM, source=at.place)
@@ -173,7 +175,7 @@ def _attack_value(
             cell.mean,
             shown,
             hidden=len(hidden),
-            most=setting.policy.min_n[group] - 1,
+            most=setting.policy.behaviour_min_n[group] - 1,
             steps=setting.steps,
         )
     )

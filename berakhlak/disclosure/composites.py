@@ -88,7 +88,7 @@ def _attack_composite(composite: PrintedComposite, setting: PublicRules) -> Iter
     for group, span, known in zip(
         hidden, unknown_ranges(matrix, low, high, (1, setting.steps)), fixed, strict=True
     ):
-        most = setting.policy.min_n[group] - 1
+        most = _least(composite, setting.policy)[group] - 1
         found = only_candidate(*span, composite.unit, most) if known else None
         span = (found.low, found.high) if found else span
         yield AuditFinding(
@@ -104,6 +104,10 @@ def _attack_composite(composite: PrintedComposite, setting: PublicRules) -> Iter
             low=span[0],
             high=span[1],
         )
+
+
+def _least(composite: PrintedComposite, policy: Policy) -> dict[str, int]:
+    return policy.behaviour_min_n if composite.source.item else policy.min_n
 
 
 def _shown_part(composite: PrintedComposite, policy: Policy) -> tuple[float, Range]:

@@ -22,6 +22,7 @@ def scoring_rules_of(policy: Policy, instrument: Instrument) -> ScoringRules:
         groups=policy.codes,
         weights=tuple(policy.weights.get(code, 0.0) for code in policy.codes),
         min_n=tuple(policy.min_n[code] for code in policy.codes),
+        behaviour_min_n=_behaviour_minimums(policy),
         min_officers_per_unit=policy.min_officers_per_unit,
         gap_threshold=policy.gap_threshold,
         strength_threshold=policy.strength_threshold,
@@ -30,6 +31,13 @@ def scoring_rules_of(policy: Policy, instrument: Instrument) -> ScoringRules:
         short_form_groups=_codes(policy, lambda each: each.form is SheetLength.SHORT),
         borrow_variance=True,  # Else one supervisor each would leave every standard error out.
     )
+
+
+def _behaviour_minimums(policy: Policy) -> tuple[int, ...]:
+    """None where single behaviours need no more than their group."""
+    if not policy.behaviour_tickets:
+        return ()
+    return tuple(policy.behaviour_min_n[code] for code in policy.codes)
 
 
 def _codes(policy: Policy, chosen: Callable[[RaterGroup], bool]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ spoilt. A row is spoilt when its box does not open, or when it belongs to nobody
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from operator import itemgetter
@@ -18,9 +18,8 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from berakhlak.assignments.models import Assignment, DeclineReason
-from berakhlak.citizens.box_content import VoiceContent
-from berakhlak.citizens.models import OpenVoice
-from berakhlak.cycles.keys import BoxDamaged, CycleKey
+from berakhlak.citizens.models import HeldBatch, OpenVoice
+from berakhlak.cycles.keys import CycleKey
 from berakhlak.cycles.models import Cycle, Participant
 from berakhlak.cycles.queries import participants_of
 from berakhlak.cycles.rater_groups import Relation
@@ -29,10 +28,15 @@ from berakhlak.instrument.answers import pack_answers
 from berakhlak.instrument.catalogue import Instrument
 from berakhlak.ratings.box_content import SheetContent
 from berakhlak.ratings.models import OpenSheet
+from berakhlak.sealing.linking_voices import (
+    SPOILT_ROW_ERRORS,
+    LinkedRow,
+    LinkedVoices,
+    StoredVoice,
+    link_voices,
+)
 from berakhlak.sealing.row_counts import SealingCounts
 
-# Not the cycle's, not ours, or about somebody whom the cycle does not know.
-SPOILT_ROW_ERRORS = (BoxDamaged, KeyError, ValueError)
 AT_ONCE = 2_000  # Boxes in memory while they are opened.
 
 
@@ -66,14 +70,9 @@ class LinkedCycle:
     invited: dict[str, int]
     counts: SealingCounts = SealingCounts()
     spoilt: tuple[Assignment, ...] = ()
-
-
-class _Row(NamedTuple):
-    officer: int
-    group: int
-    rater: int
-    answers: bytes
-    comments: dict[str, str]
+    voices_apart: NDArray[np.int64] | None = None
+    by_ticket: NDArray[np.bool_] | None = None
+    screened: int = 0
 
 
 class _Asked(NamedTuple):
@@ -91,7 +90,7 @@ class _ReadSheets:
     """The sheets that open; assignments of those that do not; how many were given back, are in all,
     and are about officers who were withdrawn, which count nowhere else."""
 
-    rows: list[_Row]
+    rows: list[LinkedRow]
     spoilt: list[int]
     given_back: int
     submitted: int
@@ -108,10 +107,10 @@ class _Form:
 
     def row(
         self, ratee: int, group: str, rater: int, answers: dict[str, int], comments: dict[str, str]
-    ) -> _Row:
+    ) -> LinkedRow:
         """Raises one of SPOILT_ROW_ERRORS for what the form cannot say."""
         packed = pack_answers(self.questionnaire, answers)
-        return _Row(self.officers[ratee], self.groups[group], rater, packed, comments)
+        return LinkedRow(self.officers[ratee], self.groups[group], rater, packed, comments)
 
 
 def link_cycle(session: Session, cycle: Cycle, key: CycleKey) -> LinkedCycle:
@@ -126,8 +125,9 @@ def link_cycle(session: Session, cycle: Cycle, key: CycleKey) -> LinkedCycle:
     asked = _asked(session, cycle)
     sheets = _sheets(session, cycle, key, form, asked)
     unrated = {row.id for row in people if not row.is_rated}
-    voices, received, ignored = _voices(session, cycle, key, form, unrated)
-    rows = sorted([*sheets.rows, *voices], key=itemgetter(0, 1, 2, 3))
+    stored, released = _stored_voices(session, cycle), _released(session, cycle)
+    voices = link_voices(cycle, key, form.officers, unrated, stored, released)
+    rows = sorted([*sheets.rows, *voices.counted], key=itemgetter(0, 1, 2, 3))
     packed = np.frombuffer(b"".join(row.answers for row in rows), np.uint8)
     return LinkedCycle(
         officers=officers,
@@ -135,25 +135,52 @@ def link_cycle(session: Session, cycle: Cycle, key: CycleKey) -> LinkedCycle:
         group=np.array([row.group for row in rows], np.int64),
         rater=np.array([row.rater for row in rows], np.int64),
         answers=packed.reshape(-1, len(form.questionnaire.behaviours)),
-        comments=tuple(_comments(cycle, rows)),
+        comments=tuple(_comments(cycle, [*rows, *voices.apart])),
         invited=_invited(cycle, asked),
-        counts=_counts(sheets, len(voices), received, ignored),
+        counts=_counts(sheets, voices),
         spoilt=_assignments(session, sheets.spoilt),
+        voices_apart=_voices_apart(cycle, voices, len(officers)),
+        by_ticket=_by_ticket(cycle, rows),
+        screened=voices.screened,
     )
 
 
-def _counts(sheets: _ReadSheets, voices: int, received: int, ignored: int) -> SealingCounts:
+def _counts(sheets: _ReadSheets, voices: LinkedVoices) -> SealingCounts:
     return SealingCounts(
         submitted=sheets.submitted,
-        received=received,
+        received=voices.received,
         sheets=len(sheets.rows),
-        voices=voices,
+        voices=voices.opened,
         given_back=sheets.given_back,
         spoilt_sheets=sheets.submitted - len(sheets.rows) - sheets.given_back,
-        spoilt_voices=received - voices,
+        spoilt_voices=voices.received - voices.opened,
         withdrawn_sheets=sheets.withdrawn,
-        withdrawn_voices=ignored,
+        withdrawn_voices=voices.withdrawn,
     )
+
+
+def _stored_voices(session: Session, cycle: Cycle) -> list[StoredVoice]:
+    asked = select(OpenVoice.id, OpenVoice.box).where(OpenVoice.cycle_id == cycle.id)
+    rows = session.execute(asked.order_by(OpenVoice.id))
+    return [StoredVoice(bytes(number), bytes(box)) for number, box in rows]
+
+
+def _released(session: Session, cycle: Cycle) -> set[int]:
+    """Batches of held voices that HR let count."""
+    mine = (HeldBatch.cycle_id == cycle.id, HeldBatch.is_released.is_(True))
+    return set(session.scalars(select(HeldBatch.id).where(*mine)))
+
+
+def _by_ticket(cycle: Cycle, rows: list[LinkedRow]) -> NDArray[np.bool_] | None:
+    if not cycle.policy.behaviour_tickets:
+        return None
+    return np.array([row.door is not None and row.door.proves_visit for row in rows], bool)
+
+
+def _voices_apart(cycle: Cycle, voices: LinkedVoices, officers: int) -> NDArray[np.int64] | None:
+    if not cycle.policy.behaviour_tickets:
+        return None
+    return np.bincount([row.officer for row in voices.apart], minlength=officers).astype(np.int64)
 
 
 def _asked(session: Session, cycle: Cycle) -> list[_Asked]:
@@ -194,7 +221,7 @@ def _sheets(
 
 def _sheet(
     assignment: _Asked, key: CycleKey, handle: bytes, box: bytes, form: _Form
-) -> _Row | None:
+) -> LinkedRow | None:
     """None when the box does not open, or says what the form cannot."""
     try:
         content = SheetContent.from_bytes(key.decrypt(box, handle))
@@ -204,37 +231,7 @@ def _sheet(
         return None
 
 
-def _voices(
-    session: Session, cycle: Cycle, key: CycleKey, form: _Form, unrated: Collection[int]
-) -> tuple[list[_Row], int, int]:
-    """The voices that open and speak of an officer of the cycle; how many there are, and how many
-    more are about officers who were withdrawn."""
-    voices = session.scalars(
-        select(OpenVoice).where(OpenVoice.cycle_id == cycle.id).order_by(OpenVoice.id)
-    ).all()
-    about = [voice for voice in voices if not _speaks_of(voice, key, unrated)]
-    read = (_voice(voice, key, form, -n) for n, voice in enumerate(about, start=1))
-    return [row for row in read if row], len(about), len(voices) - len(about)
-
-
-def _speaks_of(voice: OpenVoice, key: CycleKey, participants: Collection[int]) -> bool:
-    """Whether a voice is about one of these; they were withdrawn after it was given."""
-    try:
-        return VoiceContent.from_bytes(key.decrypt(voice.box, voice.id)).ratee_id in participants
-    except SPOILT_ROW_ERRORS:
-        return False
-
-
-def _voice(voice: OpenVoice, key: CycleKey, form: _Form, rater: int) -> _Row | None:
-    try:
-        content = VoiceContent.from_bytes(key.decrypt(voice.box, voice.id))
-        comments = {"": content.comment} if content.comment else {}
-        return form.row(content.ratee_id, Relation.CITIZEN, rater, content.answers, comments)
-    except SPOILT_ROW_ERRORS:
-        return None
-
-
-def _comments(cycle: Cycle, rows: list[_Row]) -> Iterator[LinkedComment]:
+def _comments(cycle: Cycle, rows: list[LinkedRow]) -> Iterator[LinkedComment]:
     codes = cycle.policy.codes
     for row in rows:
         for value_code, written in row.comments.items():

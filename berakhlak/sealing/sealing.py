@@ -21,7 +21,13 @@ from berakhlak.assignments.models import Assignment, ProgressLook, RaterCoverage
 from berakhlak.audit import operations as audit
 from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import Actor
-from berakhlak.citizens.models import OpenVoice, SpentTicket
+from berakhlak.citizens.models import (
+    DoorCount,
+    HeldBatch,
+    OpenVoice,
+    SpentTicket,
+    TicketSource,
+)
 from berakhlak.comments.models import Comment, CommentState
 from berakhlak.cycles.early_closing import confirm_request
 from berakhlak.cycles.keys import KeyStore, KeyWiped
@@ -177,8 +183,18 @@ def _remove(session: Session, cycle: Cycle, counts: SealingCounts) -> None:
     ]
     if gone != known:
         raise SealingCountsDiffer(f"{counts}, but {gone} would be deleted")
-    # Drafts, tickets, who was asked to rate whom or gave it back, and how far they were.
-    for model in (OpenSheet, SpentTicket, Assignment, ProgressLook, RaterCoverage):
+    # Drafts, tickets and what handed them out, how many voices came when, who was asked to rate
+    # whom or gave it back, and how far they were.
+    for model in (
+        OpenSheet,
+        SpentTicket,
+        DoorCount,
+        HeldBatch,
+        TicketSource,
+        Assignment,
+        ProgressLook,
+        RaterCoverage,
+    ):
         session.execute(delete(model).where(model.cycle_id == cycle.id))
 
 

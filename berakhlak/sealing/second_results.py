@@ -36,7 +36,7 @@ def answers_to_second(linked: LinkedCycle, cycle: Cycle) -> LinkedCycle:
     part = _slice(linked, cycle.asked_second.instrument.content, begin)
     asked = (part.answers != NOT_ASKED).any(axis=1)
     rows = {name: getattr(part, name)[asked] for name in ("officer", "group", "rater", "answers")}
-    return replace(part, **rows)
+    return replace(part, **rows, voices_apart=None, by_ticket=None)
 
 
 def _slice(linked: LinkedCycle, instrument: Instrument, begin: int) -> LinkedCycle:

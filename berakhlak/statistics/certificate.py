@@ -7,12 +7,13 @@ Counted from the sheets while they are there; only shares are kept
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from berakhlak.statistics.categories import SuppressionStatus
+from berakhlak.statistics.cycle_statistics import sheets_where
 from berakhlak.statistics.figures import CycleScores
 from berakhlak.statistics.packed_sheets import Bools, Ints, ItemColumns, PackedSheets
 from berakhlak.statistics.rules import ScoringRules
@@ -23,6 +24,10 @@ FINEST_SHARE_STEP = 0.001  # Step of a share.
 MOST_COLLUDING_RATERS = 2  # Raters who tell each other their answers.
 RAISED_MINIMUMS = (1, 2)  # By how much minimum sizes could be raised.
 CITIZEN_GROUP = "citizen"
+OWN_VOICES = (1, 2, 5, 20)
+"""Citizens' voices that one officer may have given alone."""
+DISPLAY_READER = f"{CITIZEN_GROUP}_display"
+"""The officer who gave all voices that came by the counter's display."""
 
 
 @dataclass(frozen=True)
@@ -40,13 +45,22 @@ class AnonymousCells:
 
 
 def disclosure_certificate(
-    sheets: PackedSheets, figures: CycleScores, rules: ScoringRules
+    sheets: PackedSheets,
+    figures: CycleScores,
+    rules: ScoringRules,
+    by_ticket: Bools | None = None,
 ) -> DisclosureCertificate | None:
-    """The certificate of a cycle; None for fewer officers than a unit needs, or for few cells."""
+    """The certificate of a cycle; None for fewer officers than a unit needs, or for few cells.
+
+    `by_ticket`: whether a sheet is a voice that a served visit stands behind, in cycles in which
+    these make up the minimum.
+    """
     cells = anonymous_cells(sheets, figures, rules)
     now = _reach(cells, rules)
     if now is None or sheets.n_officers < rules.min_officers_per_unit:
         return None
+    if by_ticket is not None:
+        now = _with_display_reader(now, sheets_where(sheets, by_ticket), figures, rules)
     raised = {str(by): _reach(cells.where(cells.spare >= by), rules) for by in RAISED_MINIMUMS}
     return DisclosureCertificate(now=now, raised={by: each for by, each in raised.items() if each})
 
@@ -56,7 +70,7 @@ def anonymous_cells(
 ) -> AnonymousCells:
     """All cells that are printed of behaviours, of groups with a minimum above one."""
     columns, status = ItemColumns.from_sheets(sheets, rules), figures.items.status
-    least = np.array(rules.min_n)
+    least = np.array(rules.item_min_n)
     parts, groups = [], []
     for item, answers in enumerate(columns.answers):
         shown: Bools = (status[:, :, item].T == SuppressionStatus.SHOWN) & (least > 1)[:, None]
@@ -112,14 +126,30 @@ def _reach(cells: AnonymousCells, rules: ScoringRules) -> DisclosureRisk | None:
         for k in range(1, MOST_COLLUDING_RATERS + 1)
     }
     if CITIZEN_GROUP in rules.groups:
-        voices = cells.where(cells.group == rules.groups.index(CITIZEN_GROUP)).histogram
+        voices = _voices_of(cells, rules)
         if voices.shape[1] >= FEWEST_FIGURES:
             step = share_step(voices.shape[1])
             learned |= {
                 f"{CITIZEN_GROUP}{k}": _learned(feasible_answer_widths(voices, k), step)
-                for k in range(1, MOST_COLLUDING_RATERS + 1)
+                for k in (OWN_VOICES if rules.behaviour_min_n else OWN_VOICES[:2])
             }
     return DisclosureRisk(figures=n, learned=learned)
+
+
+def _with_display_reader(
+    now: DisclosureRisk, tickets: PackedSheets, figures: CycleScores, rules: ScoringRules
+) -> DisclosureRisk:
+    """Who knows all voices by the display is left with the sum of those by ticket."""
+    cells = anonymous_cells(tickets, figures, rules)
+    voices = _voices_of(cells, rules)
+    if voices.shape[1] < FEWEST_FIGURES:
+        return now
+    found = _learned(feasible_answer_widths(voices, 0), share_step(voices.shape[1]))
+    return replace(now, learned=now.learned | {DISPLAY_READER: found})
+
+
+def _voices_of(cells: AnonymousCells, rules: ScoringRules) -> Ints:
+    return cells.where(cells.group == rules.groups.index(CITIZEN_GROUP)).histogram
 
 
 def _learned(found: Ints, step: float) -> ReaderKnowledge:

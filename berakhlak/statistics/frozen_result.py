@@ -25,6 +25,7 @@ from berakhlak.statistics.statements import (
     GroupDifference,
     UnitEffect,
     ValueEnds,
+    VoicesApart,
 )
 from berakhlak.statistics.stored_json import as_stored, read_stored, share_equal
 
@@ -111,7 +112,8 @@ class AdjustedFigure:
 @dataclass(frozen=True, kw_only=True)
 class OfficerFigures:
     """Everything a profile prints about one officer. `responses`: answered sheets by group,
-    None where that number is withheld with the group."""
+    None where that number is withheld with the group. `voices_apart`: citizens' voices that no
+    figure is made of, in steps of `VOICES_STEP`; None where all counted alike."""
 
     overall_self: float | None
     overall_others: float | None
@@ -126,9 +128,11 @@ class OfficerFigures:
     place: str | None = None
     group_difference: GroupDifference | None = None
     advice: tuple[str, ...] = ()
+    voices_apart: int | None = None
 
     def to_json(self) -> str:
-        return as_stored(self)
+        # A result without it reads as older versions wrote it.
+        return as_stored(self, leave_out=() if self.voices_apart is not None else ("voices_apart",))
 
     @classmethod
     def from_json(cls, text: str) -> OfficerFigures:
@@ -187,6 +191,7 @@ class CycleFigures:
 
     `variance` is empty but in results of older versions. `covariances`: by group, where many rate.
     `before_opening`: what opening recorded of people's changes; empty in older versions.
+    `voices`: how many of citizens' made no figure; None where all counted alike.
     """
 
     n_officers: int
@@ -208,9 +213,11 @@ class CycleFigures:
     value_ends: ValueEnds | None = None
     certificate: DisclosureCertificate | None = None
     before_opening: dict[str, int | None] = field(default_factory=dict)
+    voices: VoicesApart | None = None
 
     def to_json(self) -> str:
-        return as_stored(self)
+        # A result without it reads as older versions wrote it.
+        return as_stored(self, leave_out=() if self.voices else ("voices",))
 
     @classmethod
     def from_json(cls, text: str) -> CycleFigures:

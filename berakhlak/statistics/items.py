@@ -50,7 +50,7 @@ class ItemScores:
     @property
     def status(self) -> ByteCodes:
         """Status of each item cell, by its own n."""
-        return suppression_statuses(self.n, np.array(self.rules.min_n)[:, None])
+        return suppression_statuses(self.n, np.array(self.rules.item_min_n)[:, None])
 
     @property
     def self_score(self) -> Floats:
@@ -123,7 +123,7 @@ def _against_self(
     n: CountArray, total: CountArray, rules: ScoringRules
 ) -> tuple[Floats, ByteCodes]:
     """Composite and category of one item from `n`, `total` (groups, officers)."""
-    shown = suppression_statuses(n, np.array(rules.min_n)[:, None]) == SuppressionStatus.SHOWN
+    shown = suppression_statuses(n, np.array(rules.item_min_n)[:, None]) == SuppressionStatus.SHOWN
     others = weighted_composite(_means(n, total, rules), shown, rules)
     code = rules.self_code
     if code is None:
@@ -132,7 +132,7 @@ def _against_self(
 
 
 def _own(n: CountArray, total: CountArray, code: int, rules: ScoringRules) -> Floats:
-    return np.where(n >= rules.min_n[code], _means(n, total, rules), np.nan)
+    return np.where(n >= rules.item_min_n[code], _means(n, total, rules), np.nan)
 
 
 def _means(n: npt.NDArray[Any], total: npt.NDArray[Any], rules: ScoringRules) -> Floats:

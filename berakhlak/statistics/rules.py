@@ -42,6 +42,7 @@ class ScoringRules:
     which composites that count a lone supervisor have no standard error. `recognisable_groups`:
     those that are not anonymous, usually of one person: never told against a group, left out of
     units. `short_form_groups`: those asked about the items of the citizens' form alone.
+    `behaviour_min_n`: the minimum of single items, where it differs from `min_n`.
     """
 
     scale: tuple[int, int] = (1, 5)
@@ -49,6 +50,7 @@ class ScoringRules:
     # A lone boss decides the rating by law anyway; at .35 one person made half of many figures.
     weights: tuple[float, ...] = (0.0, 0.20, 0.35, 0.30, 0.15)
     min_n: tuple[int, ...] = (1, 1, 3, 3, 3)
+    behaviour_min_n: tuple[int, ...] = ()
     min_officers_per_unit: int = 5
     min_items_per_value: int = 1
     gap_threshold: float = 0.5
@@ -77,13 +79,19 @@ class ScoringRules:
         low, high = self.scale
         yield "scale", low < high and high - low < 254
         yield "groups", len(set(self.groups)) == len(self.groups) > 0
-        yield "per_group", len(self.weights) == len(self.min_n) == len(self.groups)
+        sizes = {len(self.weights), len(self.min_n), len(self.item_min_n)}
+        yield "per_group", sizes == {len(self.groups)}
         yield "weights", all(math.isfinite(weight) and weight >= 0 for weight in self.weights)
         yield "min_n", all(n >= 1 for n in self.min_n)
         yield "min_items_per_value", self.min_items_per_value >= 1
         yield "min_officers_per_unit", self.min_officers_per_unit >= 1
         yield "ci_level", 0 < self.ci_level < 1
         yield "null_variance", all(variance > 0 for variance in self.null_variance.values())
+
+    @property
+    def item_min_n(self) -> tuple[int, ...]:
+        """The minimum of each group for single items."""
+        return self.behaviour_min_n or self.min_n
 
     @property
     def steps(self) -> int:

@@ -108,10 +108,29 @@ class ReaderKnowledge:
 class DisclosureRisk:
     """What readers learn of `figures` cells of anonymous groups, by how many raters tell each other
     their answers ("0", "1", "2"), and by how many citizens' voices the officer gave ("citizen1",
-    "citizen2")."""
+    "citizen2"; "citizen5", "citizen20" and all by the display, "citizen_display", since tickets
+    make up the minimum)."""
 
     figures: int
     learned: dict[str, ReaderKnowledge]
+
+
+VOICES_STEP = 5
+"""Voices that no figure is made of are told in steps of so many."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class VoicesApart:
+    """Citizens' voices that no figure is made of: those by the poster (`apart`), and those that HR
+    held back and did not release (`screened`), in steps of VOICES_STEP."""
+
+    apart: int
+    screened: int
+
+
+def in_steps_of_voices(n: int) -> int:
+    """A number of voices as it may be told."""
+    return n // VOICES_STEP * VOICES_STEP
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -114,7 +114,7 @@ def _block(
 ) -> PrintedBlock:
     value, group, officer = cell
     items = layout.items_of(value)
-    least = rules.min_n[group]
+    least = rules.item_min_n[group]
     counts = part.items.n[officer, group, items]
     totals = part.items.total[officer, group, items]
     shown = [

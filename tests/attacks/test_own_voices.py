@@ -1,7 +1,8 @@
-"""An officer fills the own citizens' group through the poster's code, and subtracts.
+"""An officer fills the own citizens' group with voices of their own, and subtracts.
 
-Nobody who scans a poster shows who they are, so this is not stopped. What is asked for is that HR
-is told, before publishing, of no less than such an officer finds.
+Through the poster and the display that teaches them nothing that the promise excludes. In cycles
+that opened before tickets made up the minimum it is not stopped; there HR is told, before
+publishing, of no less than such an officer finds.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from berakhlak.citizens.models import Counter
 from berakhlak.citizens.operations import add_counter
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import Participant
+from berakhlak.cycles.policy import Policy
 from berakhlak.cycles.rater_groups import Relation
 from berakhlak.disclosure.promises import certificate_sentences
 from berakhlak.sealing.models import CycleResult, OfficerResult
@@ -48,6 +50,7 @@ class Counted:
 
     def __init__(self, session: Any, client: PageClient, own: int) -> None:
         opened = make_open_cycle(session, key_store(), staff=5)
+        opened.cycle.policy_json = Policy().to_json()  # As versions before stored it.
         self.session, self.own, self.cycle = session, own, opened.cycle
         self.officers: list[Participant] = list(participants(session, opened.cycle))
         counter = add_counter(

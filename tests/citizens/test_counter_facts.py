@@ -14,7 +14,7 @@ from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import select
 
 from berakhlak.audit.models import AuditEntry
-from berakhlak.citizens import operations, queries, tickets
+from berakhlak.citizens import form_tokens, operations, queries
 from berakhlak.citizens.box_content import VoiceContent
 from berakhlak.citizens.forms import CounterForm, UnitForm, counter_form, voice_form
 from berakhlak.citizens.models import Counter, OpenVoice
@@ -41,27 +41,31 @@ def test_a_ticket_is_good_for_two_hours(
     monkeypatch: pytest.MonkeyPatch, age: int, is_good: bool
 ) -> None:
     at(monkeypatch, 0)
-    ticket = tickets.issue_ticket("rahasia", "loket")
+    ticket = form_tokens.issue_form_token("rahasia", "loket")
     at(monkeypatch, age)
 
-    assert (tickets.ticket_digest("rahasia", "loket", ticket) is not None) is is_good
+    assert (form_tokens.read_form_token("rahasia", "loket", ticket) is not None) is is_good
 
 
 def test_a_ticket_is_signed_as_it_always_was_and_known_by_the_hash_of_its_number() -> None:
     """Another salt would refuse every form that is open while a new version is put in place."""
     stored = URLSafeTimedSerializer("rahasia", salt="citizen-ticket").dumps(["loket", "nomor"])
 
-    assert tickets.ticket_digest("rahasia", "loket", stored) == sha256(b"nomor").digest()
+    found = form_tokens.read_form_token("rahasia", "loket", stored)
+    assert found is not None
+    assert found.digest == sha256(b"nomor").digest()
     for secret, counter in (("lain", "loket"), ("rahasia", "lain")):
-        assert tickets.ticket_digest(secret, counter, stored) is None
+        assert form_tokens.read_form_token(secret, counter, stored) is None
     two = [
-        tickets.ticket_digest("rahasia", "loket", tickets.issue_ticket("rahasia", "loket"))
+        form_tokens.read_form_token(
+            "rahasia", "loket", form_tokens.issue_form_token("rahasia", "loket")
+        )
         for _ in "ab"
     ]
-    assert len(set(two)) == 2
-    assert {len(digest or b"") for digest in two} == {32}
+    assert len({each.digest for each in two if each}) == 2
+    assert {len(each.digest) for each in two if each} == {32}
     _, number = URLSafeTimedSerializer("rahasia", salt="citizen-ticket").loads(
-        tickets.issue_ticket("rahasia", "loket")
+        form_tokens.issue_form_token("rahasia", "loket")
     )
     assert len(number) == 22
 

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
 
-from berakhlak.citizens import tickets
+from berakhlak.citizens import form_tokens
 from berakhlak.citizens.models import Counter, OpenVoice, ReplacedToken, SpentTicket
 from berakhlak.citizens.operations import receive_voices, replace_code
 from berakhlak.citizens.queries import officers_of
@@ -206,7 +206,7 @@ def test_whoever_has_to_wait_without_a_ticket_is_given_one_that_opens(
     page = client.post(f"/l/{token}", {}, status=429)
 
     ticket = str(page.one("input[name=ticket]")["value"])
-    assert tickets.ticket_digest(str(app.config["SECRET_KEY"]), place, ticket) is not None
+    assert form_tokens.read_form_token(str(app.config["SECRET_KEY"]), place, ticket) is not None
     assert client.post("/l/tidak-ada", {}, status=404).heading == "Kode ini tidak kami kenali"
 
 

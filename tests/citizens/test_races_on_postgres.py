@@ -15,7 +15,9 @@ from sqlalchemy import select
 
 from berakhlak.assignments.models import Assignment
 from berakhlak.assignments.operations import RatingClosed
-from berakhlak.citizens.models import Counter, OpenVoice, ReplacedToken
+from berakhlak.citizens.admission import BY_POSTER, Admission, VisitUsed
+from berakhlak.citizens.doors import Door
+from berakhlak.citizens.models import Counter, OpenVoice, ReplacedToken, SpentTicket
 from berakhlak.citizens.operations import TicketSpent, receive_voice, replace_code
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import Cycle, CycleState
@@ -49,7 +51,7 @@ def place(make_app: Callable[..., Flask], postgres_url: str) -> tuple[Flask, int
     return app, *ids
 
 
-def speak(counter_id: int, ticket: bytes = b"") -> None:
+def speak(counter_id: int, ticket: bytes = b"", admission: Admission = BY_POSTER) -> None:
     session, counter = db.session(), db.session.get_one(Counter, counter_id)
     receive_voice(
         session,
@@ -59,6 +61,7 @@ def speak(counter_id: int, ticket: bytes = b"") -> None:
         ratee_id=counter.officers[0].id,
         answers={"BP2": 5},
         comment="",
+        admission=admission,
     )
 
 
@@ -172,6 +175,23 @@ def test_one_ticket_sent_twice_at_once_lets_one_voice_in(
 
     assert isinstance(met, TicketSpent)
     assert kept(app, OpenVoice) == 1
+
+
+def test_one_visit_by_two_forms_at_once_lets_one_voice_in(
+    place: tuple[Flask, int, int, int],
+) -> None:
+    app, _cycle, counter_id, _owed = place
+    visit = Admission(Door.SLIP, (b"v" * 32,))
+
+    met = second_waits_for_first(
+        app,
+        lambda: speak(counter_id, admission=visit),
+        lambda: speak(counter_id, admission=visit),
+    )
+
+    assert isinstance(met, VisitUsed)
+    assert kept(app, OpenVoice) == 1
+    assert kept(app, SpentTicket) == 2  # Of the one form and the one visit.
 
 
 def test_two_first_savings_keep_the_first_and_two_taps_keep_both(

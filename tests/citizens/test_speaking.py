@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from berakhlak.citizens import tickets
+from berakhlak.citizens import form_tokens
 from berakhlak.citizens.models import Counter, OpenVoice, SpentTicket
 from berakhlak.citizens.operations import TicketSpent, receive_voice
 from berakhlak.cycles.keys import KeyStore
@@ -160,11 +160,11 @@ def test_a_ticket_that_does_not_open_is_replaced_and_nothing_is_lost(
 ) -> None:
     form = filled(client.get(f"/l/{counter.token}"), 3, comment="Mohon kursi tunggu")
     if kind == "expired":
-        monkeypatch.setattr(tickets, "MAX_AGE_SECONDS", -1)
+        monkeypatch.setattr(form_tokens, "MAX_AGE_SECONDS", -1)
     bad = {
         "forged": form["ticket"][:-2] + "xx",
         "expired": form["ticket"],
-        "foreign": tickets.issue_ticket(app.config["SECRET_KEY"], "loket-lain"),
+        "foreign": form_tokens.issue_form_token(app.config["SECRET_KEY"], "loket-lain"),
         "absent": "",
     }
 

@@ -17,7 +17,12 @@ from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import Cycle
 from berakhlak.cycles.operations import create_cycle, redraft_cycle
 from berakhlak.cycles.policy import Policy
-from berakhlak.cycles.policy_floors import PolicyRefused, lift_to_floors, parse_policy
+from berakhlak.cycles.policy_floors import (
+    PolicyRefused,
+    count_by_tickets,
+    lift_to_floors,
+    parse_policy,
+)
 from berakhlak.instrument.operations import reference_instrument
 from tests.factories.cycles import close, make_open_cycle
 
@@ -31,6 +36,7 @@ BELOW: list[tuple[dict[str, Any], str]] = [
     ({"min_officers_per_unit": 4}, "min_officers_per_unit"),
     ({"peers_per_officer": 2}, "peers_per_officer"),
     ({"peers_per_officer": 4, "min_n": MIN_N | {"peer": 5}}, "peers_per_officer"),
+    ({"behaviour_tickets": 4}, "behaviour_tickets"),
     ({"most_forms_per_rater": 11}, "most_forms_per_rater"),
     ({"peers_per_officer": 10, "most_forms_per_rater": 21}, "most_forms_per_rater"),
     ({"gap_threshold": 0}, "gap_threshold"),
@@ -151,7 +157,7 @@ def test_a_draft_stored_below_the_floors_opens_on_them_and_the_record_says_so(
 
     open_cycle(session, drafted, keys=keys, by=None, at=AT)
 
-    assert drafted.policy == Policy()
+    assert drafted.policy == count_by_tickets(Policy())
     acts = session.scalars(
         select(AuditEntry.act).where(AuditEntry.object_id == drafted.id).order_by(AuditEntry.id)
     )

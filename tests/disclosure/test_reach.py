@@ -61,6 +61,7 @@ ARGUED = {
         "place",
         "group_difference",
         "advice",
+        "voices_apart",  # Coarse, and no answer is in it.
     },
     UnitValue: {"sd", "effect"},
     UnitFigures: {"spread", "quality"},
@@ -81,6 +82,7 @@ ARGUED = {
         "cutoffs",
         "value_ends",
         "before_opening",
+        "voices",  # The same.
     },
     AdjustedFigure: {"score", "standard_error", "reason", "few_sheets", "component"},
     AnsweringQuality: {"cannot_rate", "straightlined", "extreme", "often_uniform"},

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from berakhlak.assignments.models import Assignment
 from berakhlak.citizens.box_content import VoiceContent
+from berakhlak.citizens.doors import Door
 from berakhlak.citizens.operations import receive_voices
 from berakhlak.comments.models import Comment, CommentState
 from berakhlak.cycles.keys import KeyStore
@@ -30,7 +31,7 @@ def test_of_each_officer_and_group_all_comments_stay_or_none(session: Any, app: 
     heard, unheard = sorted({each.ratee_id for each in owed})[:2]
     asked = next(b.code for b in cycle.instrument.content.behaviours if b.for_citizens)
     said = [(heard, "Ramah"), (heard, "Cepat"), (heard, ""), (unheard, "Lambat"), (unheard, "Dua")]
-    voices = [VoiceContent(ratee, {asked: 4}, words) for ratee, words in said]
+    voices = [VoiceContent(ratee, {asked: 4}, words, Door.SLIP) for ratee, words in said]
     receive_voices(session, cycle, voices, key=key)
     session.commit()
     sizes = Counter((each.ratee_id, each.group) for each in owed)

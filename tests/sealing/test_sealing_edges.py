@@ -13,6 +13,7 @@ from sqlalchemy import select
 from berakhlak.assignments.models import Assignment
 from berakhlak.audit.models import AuditEntry
 from berakhlak.citizens.box_content import VoiceContent
+from berakhlak.citizens.doors import Door
 from berakhlak.citizens.models import OpenVoice
 from berakhlak.citizens.operations import receive_voices
 from berakhlak.comments.models import Comment
@@ -64,7 +65,7 @@ def opened(session: Any, keys: KeyStore) -> OpenCycle:
     save_sheets(session, cycle, sheets, key=key)
     asked = {each.code: 4 for each in instrument.behaviours if each.for_citizens}
     rated = rated_in(session, opened)
-    said = [VoiceContent(rated[0].id, asked, text) for text in ("Ramah\0", "", "Cepat")]
+    said = [VoiceContent(rated[0].id, asked, text, Door.SLIP) for text in ("Ramah\0", "", "Cepat")]
     receive_voices(session, cycle, said, key=key)
     session.commit()
     return opened

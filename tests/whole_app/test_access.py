@@ -16,7 +16,10 @@ from werkzeug.routing import Rule
 
 from berakhlak.accounts.models import AccountRole
 from berakhlak.assignments.operations import open_cycle
+from berakhlak.citizens.door_counts import hold_back
+from berakhlak.citizens.doors import Door as VoiceDoor
 from berakhlak.citizens.operations import add_counter
+from berakhlak.citizens.ticket_sources import connect_machine, print_slips
 from berakhlak.comments.queries import pending_comments
 from berakhlak.cycle_steps.jobs import OPEN
 from berakhlak.cycles.keyring import key_store
@@ -53,6 +56,7 @@ OF_UNITS = {"unit_hr": True, "other_unit_hr": False, "unit_reader": True, "other
 # Arguments that name something of one agency; in another agency there is no such thing.
 OWNED = {"cycle_id", "assignment_id", "participant_id", "person_id", "counter_id", "comment"}
 OWNED |= {"step_id", "unit_id", "job_id", "role_id", "account_id", "pair_id"}
+OWNED |= {"source_id", "batch_id"}
 # Without more to go on than their address, these lead on to the page before or behind them.
 LEADS_ON = {
     "accounts.sign_in",
@@ -198,8 +202,14 @@ def samples_of(session, opened, closed, published, code):
     officer = opened.staff[0]
     seat, published_seat = (seat_of(session, each, officer) for each in (opened, published))
     counter = add_counter(session, opened.cycle, name="Loket 1", officers=[seat], by=None, at=AT)
+    slips = print_slips(session, counter, number=1, by=None, at=AT)
+    display = connect_machine(session, counter, VoiceDoor.DISPLAY, by=None, at=AT)[1]
+    batch = hold_back(session, counter, AT, "Asia/Jakarta")
     return {
         "cycle_id": opened.cycle.id,
+        "source_id": slips.id,
+        "batch_id": batch,
+        "display": display,
         "assignment_id": assignments(session, opened, rater=officer, group=Relation.PEER)[0].id,
         "participant_id": published_seat.id,
         "step_id": chosen_step(session, published_seat).id,

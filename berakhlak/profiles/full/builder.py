@@ -182,10 +182,14 @@ def _citizens(source: ProfileSource, language: str) -> SentencesWithTable:
             return SentencesWithTable(
                 sentences=(
                     str(_("Penilaian pengguna layanan ada, tetapi terlalu sedikit; ditahan.")),
+                    *_by_the_poster(source),
                 )
             )
         return SentencesWithTable(
-            sentences=(str(_("Belum ada penilaian pengguna layanan pada siklus ini.")),)
+            sentences=(
+                str(_("Belum ada penilaian pengguna layanan pada siklus ini.")),
+                *_by_the_poster(source),
+            )
         )
     rows = tuple(
         TableRow(
@@ -204,7 +208,8 @@ def _citizens(source: ProfileSource, language: str) -> SentencesWithTable:
         ),
         sections=(TableSection(rows=rows),),
     )
-    return SentencesWithTable(sentences=(_citizen_words(source),), table=table)
+    words = (_citizen_words(source), *_by_the_poster(source))
+    return SentencesWithTable(sentences=words, table=table)
 
 
 def _citizen_words(source: ProfileSource) -> str:
@@ -218,6 +223,27 @@ def _citizen_words(source: ProfileSource) -> str:
             **dimension_words(source.instrument),
         )
     )
+
+
+def _by_the_poster(source: ProfileSource) -> tuple[str, ...]:
+    """What the cycle's rule of doors means here; nothing where all voices count alike."""
+    apart = source.figures.voices_apart
+    if apart is None:
+        return ()
+    least = format_number(source.policy.behaviour_min_n[Relation.CITIZEN])
+    rule = _(
+        "Angkanya dibuat dari penilaian dengan tiket kunjungan. Batas untuk satu perilaku: "
+        "%(least)s.",
+        least=least,
+    )
+    if apart == 0:
+        return (str(rule),)
+    counted = _(
+        "Penilaian lewat poster, paling sedikit: %(n)s. Ini dihitung terpisah, karena poster tidak "
+        "menunjukkan siapa yang dilayani.",
+        n=format_number(apart),
+    )
+    return str(rule), str(counted)
 
 
 def _citizen_entries(cell: CellFigures | None) -> tuple[TableEntry, ...]:

@@ -20,6 +20,7 @@ from berakhlak.sealing.linking import LinkedCycle
 from berakhlak.statistics.claims.cycle_claims import infer_cycle
 from berakhlak.statistics.frozen_result import CycleFigures
 from berakhlak.statistics.severity import adjust_for_severity
+from berakhlak.statistics.statements import in_steps_of_voices
 from berakhlak.statistics.suppression import compute_suppressed_scores
 
 RULES_VERSION = "2"
@@ -54,8 +55,10 @@ def freeze_cycle(
     with them, so that the root stands for it too. `instrument`: the first one unless told."""
     material = compute_cycle(linked, cycle, units, instrument)
     by_officer, by_cycle = OfficerFiguresWriter(material), CycleFiguresBuilder(material)
+    apart = linked.voices_apart
+    told = None if apart is None else [in_steps_of_voices(int(n)) for n in apart]
     ids = (officer.id for officer in linked.officers)
-    officers = dict(zip(ids, by_officer.texts(), strict=True))
+    officers = dict(zip(ids, by_officer.texts(told), strict=True))
     unit_payloads = {row.id: by_cycle.unit(place).to_json() for place, row in enumerate(units)}
     whole = replace(by_cycle.whole(linked), before_opening=dict(before_opening or {}))
     return FrozenCycle(

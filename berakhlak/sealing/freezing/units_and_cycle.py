@@ -30,7 +30,7 @@ from berakhlak.statistics.group_answering import AnsweringQuality
 from berakhlak.statistics.inference import verdicts
 from berakhlak.statistics.packed_sheets import PackedSheets
 from berakhlak.statistics.roll_ups import SubtreeScores, roll_up_units
-from berakhlak.statistics.statements import ValueEnds
+from berakhlak.statistics.statements import ValueEnds, VoicesApart, in_steps_of_voices
 from berakhlak.statistics.suppression import releasable_sheet_count, shown_by_enough_officers
 
 
@@ -109,7 +109,10 @@ class CycleFiguresBuilder:
             cutoffs=self.writer.cutoffs(),
             value_ends=self._value_ends(np.where(counted[:, 1:], composite, np.nan)),
             covariances=behaviour_covariances(self.shown_sheets, self.rules, self.layout),
-            certificate=disclosure_certificate(self.sheets, self.figures, self.rules),
+            certificate=disclosure_certificate(
+                self.sheets, self.figures, self.rules, linked.by_ticket
+            ),
+            voices=_voices_apart(linked),
         )
 
     def _sheet_count(self, forms: npt.NDArray[np.int32], least: int) -> int:
@@ -183,6 +186,15 @@ class CycleFiguresBuilder:
             sd=round_or_none(units.sd[place, column]),
             effect=self.writer.unit_effect(place, column),
         )
+
+
+def _voices_apart(linked: LinkedCycle) -> VoicesApart | None:
+    if linked.voices_apart is None:
+        return None
+    return VoicesApart(
+        apart=in_steps_of_voices(int(linked.voices_apart.sum())),
+        screened=in_steps_of_voices(linked.screened),
+    )
 
 
 def _mean(column: npt.NDArray[np.float64]) -> float | None:

@@ -1,0 +1,57 @@
+"""Which voices by doors without tickets wait for HR; see docs/decisions/0178-screened-voices.md."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import current_app, request
+from itsdangerous import BadSignature, URLSafeSerializer
+from limits import parse
+from werkzeug.wrappers import Response
+
+from berakhlak.citizens.admission import Admission
+from berakhlak.citizens.models import Counter
+from berakhlak.extensions import limiter
+
+DEVICE_COOKIE = "suara"
+OF_A_DEVICE = 3  # Voices a day.
+OF_A_COUNTER = parse("30 per 10 minutes")
+QUICKEST_SECONDS = 2.0
+
+
+def is_suspicious(counter: Counter, admission: Admission, *, age: float, today: date) -> bool:
+    """Count one more voice; whether it waits for HR. `age`: of its form, in seconds."""
+    if admission.digests and admission.door.proves_visit:
+        return False
+    if not limiter.enabled:
+        return False
+    # All three, so that each is counted.
+    crowded = not limiter.limiter.hit(OF_A_COUNTER, "voices", str(counter.id), admission.door.value)
+    return crowded or age < QUICKEST_SECONDS or voices_of_device(today) >= OF_A_DEVICE
+
+
+def voices_of_device(today: date) -> int:
+    """What the browser's cookie says it has sent today; nothing where it was not made here."""
+    try:
+        day, number = _serializer().loads(request.cookies.get(DEVICE_COOKIE, ""))
+    except (BadSignature, ValueError):
+        return 0
+    return int(number) if day == today.isoformat() else 0
+
+
+def remember_voice(response: Response, today: date) -> None:
+    """One voice more of this device; the cookie holds a day and a number, and names nobody."""
+    content = _serializer().dumps([today.isoformat(), voices_of_device(today) + 1])
+    response.set_cookie(
+        DEVICE_COOKIE,
+        str(content),
+        max_age=24 * 60 * 60,
+        path="/l",
+        httponly=True,
+        samesite="Lax",
+        secure=bool(current_app.config.get("SESSION_COOKIE_SECURE")),
+    )
+
+
+def _serializer() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="citizen-device")

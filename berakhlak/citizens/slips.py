@@ -1,0 +1,70 @@
+"""Slips with tickets as PDF: on rolls of 80 mm, one a page, or many on a sheet of A4."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import current_app
+from flask.wrappers import Response
+from flask_babel import force_locale
+from markupsafe import Markup
+
+from berakhlak.citizens import ticket_sources
+from berakhlak.citizens.blueprint import blueprint
+from berakhlak.citizens.doors import Door
+from berakhlak.citizens.poster import code_drawing
+from berakhlak.citizens.queries import counter_of
+from berakhlak.citizens.source_pages import SOURCE
+from berakhlak.cycles.current_cycle import cycle_in_reach
+from berakhlak.documents.pdf import STYLES, PrintableDocument, render_document
+from berakhlak.documents.responses import pdf_file
+from berakhlak.errors import NotFound
+from berakhlak.extensions import db
+from berakhlak.languages import SOURCE as INDONESIAN
+from berakhlak.permissions import Action
+from berakhlak.web.admission import DOCUMENTS, in_turn
+from berakhlak.web.guards import requires
+from berakhlak.web.whole_addresses import public_address
+
+IN_A_ROW = 3
+
+
+@dataclass(frozen=True)
+class VisitSlip:
+    """One slip: the ticket as it is typed, and its QR code."""
+
+    code: str
+    drawing: Markup
+
+
+@blueprint.get(f"{SOURCE}/slip-rol.pdf", defaults={"paper": "rol"}, endpoint="slips_for_rolls")
+@blueprint.get(f"{SOURCE}/slip-a4.pdf", defaults={"paper": "a4"}, endpoint="slips_on_a4")
+@requires(Action.MANAGE_COUNTERS)
+def slips_file(cycle_id: int, counter_id: int, source_id: int, paper: str) -> Response:
+    """All slips of a batch; the same ones each time, for nothing of them is stored."""
+    cycle, reach = cycle_in_reach(cycle_id, Action.MANAGE_COUNTERS)
+    counter = counter_of(db.session(), cycle, counter_id, reach)
+    source = ticket_sources.source_of(db.session(), counter, source_id)
+    if source.door is not Door.SLIP:
+        raise NotFound
+    codes = ticket_sources.slip_codes(source, secret=str(current_app.config["SECRET_KEY"]))
+    form = public_address("citizens.voice_page", token=counter.token)
+    pdf = in_turn(DOCUMENTS, slips_pdf)(codes, counter=counter.name, form=form, paper=paper)
+    return pdf_file(pdf, f"slip-{paper}-{source.id}.pdf")
+
+
+def slips_pdf(codes: Sequence[str], *, counter: str, form: str, paper: str) -> bytes:
+    """Needs an application context. In Indonesian: whoever prints them is not who reads them."""
+    template = current_app.jinja_env.get_template("citizens/visit_slips_document.html")
+    with force_locale(INDONESIAN):
+        slips = [VisitSlip(code, code_drawing(f"{form}?tiket={code}")) for code in codes]
+        html = template.render(
+            rows=[slips[at : at + IN_A_ROW] for at in range(0, len(slips), IN_A_ROW)],
+            counter=counter,
+            form=form.partition("://")[2],
+            paper=paper,
+            language=INDONESIAN,
+        )
+    style = f"css/visit_slips_{paper}.css"
+    return render_document(PrintableDocument(html=html, styles=(*STYLES, style)))
