@@ -43,6 +43,8 @@ PAGES = (
     "berakhlak.citizens.views",
     "berakhlak.citizens.counter_pages",
     "berakhlak.citizens.poster_file",
+    "berakhlak.citizens.many_counters_pages",
+    "berakhlak.citizens.short_code_page",
     "berakhlak.signing.views",
     "berakhlak.downloads.views",
     "berakhlak.profiles.views",
@@ -81,6 +83,7 @@ PAGES = (
 JOBS = (
     "berakhlak.people.import_job",
     "berakhlak.access.jobs",
+    "berakhlak.citizens.posters_job",
     "berakhlak.cycle_steps.jobs",
     "berakhlak.exports.jobs",
     "berakhlak.exports.table_job",

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from berakhlak.citizens.short_codes import new_short_code
 from berakhlak.cycles.models import Cycle, Participant
 from berakhlak.extensions import Base, UtcDateTime
 
@@ -20,6 +21,10 @@ class Counter(Base):
     cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), index=True)
     name: Mapped[str] = mapped_column(String(200))
     token: Mapped[str] = mapped_column(String(32), unique=True)
+    # Null in no row of ours; SQLite adds no column that must be filled without a table made anew.
+    short_code: Mapped[str] = mapped_column(
+        String(6), index=True, unique=True, nullable=True, default=new_short_code
+    )
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     cycle: Mapped[Cycle] = relationship()

@@ -18,8 +18,8 @@ from page import ValidationProfile
 
 from berakhlak.access.slips import Slip, SlipWords, slips_pdf
 from berakhlak.citizens.models import Counter
-from berakhlak.citizens.poster import counter_poster
-from berakhlak.citizens.poster_file import poster_pdf
+from berakhlak.citizens.poster import FORMATS, counter_poster
+from berakhlak.citizens.poster_file import posters_pdf
 from berakhlak.documents.parts import LabelledText, VerificationDetails
 from berakhlak.documents.pdf import PrintableDocument, render_document, render_pdf
 from berakhlak.documents.pdf_archive import stream_with_end_of_line
@@ -103,15 +103,19 @@ def test_the_report_on_a_unit_conforms(each: UnitSource) -> None:
     assert faults(render_pdf(results_html(unit_results(source, each, "id"))), ACCESSIBLE) == []
 
 
-@pytest.mark.parametrize("name", ["Loket 1", "Loket <Perizinan> & " + "Kependudukan " * 12])
-@pytest.mark.parametrize("language", ["id", "en"])
-def test_the_poster_of_a_counter_conforms_and_is_one_page(name: str, language: str) -> None:
-    counter = Counter(name=name, token="216ozHy4Fs9CqcfR5Cpl9w")
-    poster = counter_poster(counter, "https://kinerja.example.go.id/l/216ozHy4Fs9CqcfR5Cpl9w")
-    pdf = poster_pdf(poster, agency="Dinas Kependudukan", language=language)
+@pytest.mark.parametrize("size", FORMATS)
+def test_posters_of_counters_conform_and_are_one_page_each(size: str) -> None:
+    posters = [
+        counter_poster(
+            Counter(name=name, token="216ozHy4Fs9CqcfR5Cpl9w", short_code="WWWMMM"),
+            "https://kinerja.example.go.id/l/216ozHy4Fs9CqcfR5Cpl9w",
+        )
+        for name in ("Loket 1", "Loket <Perizinan> & " + "Kependudukan " * 12)
+    ]
+    pdf = posters_pdf(posters, agency="Dinas Kependudukan & <Sipil>", size=size)
 
     assert faults(pdf, ACCESSIBLE) == []
-    assert len(opened(pdf).pages) == 1
+    assert len(opened(pdf).pages) == 2
 
 
 def test_a_sheet_of_slips_conforms(app: Flask) -> None:
