@@ -45,6 +45,8 @@ PAGES = (
     "berakhlak.citizens.poster_file",
     "berakhlak.citizens.many_counters_pages",
     "berakhlak.citizens.short_code_page",
+    "berakhlak.citizens.kiosk_pages",
+    "berakhlak.citizens.kiosk_sending",
     "berakhlak.signing.views",
     "berakhlak.downloads.views",
     "berakhlak.profiles.views",

@@ -16,6 +16,7 @@ from berakhlak.citizens import copying, operations
 from berakhlak.citizens.blueprint import blueprint
 from berakhlak.citizens.copying import counters_to_copy
 from berakhlak.citizens.forms import CounterNameForm, UnitForm, counter_form
+from berakhlak.citizens.kiosks import last_capped_days
 from berakhlak.citizens.many_counters import find_counters
 from berakhlak.citizens.models import Counter
 from berakhlak.citizens.poster import FORMATS, counter_poster
@@ -50,6 +51,7 @@ def counters_page(cycle_id: int) -> str:
         cycle=cycle,
         counters=paginate_list(found, request.args.get("halaman", 1, int), PER_PAGE),
         words=words,
+        capped=last_capped_days(db.session(), cycle.id),
         address=partial(_list_address, cycle.id, words),
         to_copy=counters_to_copy(db.session(), cycle) if may_copy else None,
         unit_form=UnitForm(cycle_units_of(db.session(), cycle, reach), formdata=None),

@@ -14,7 +14,7 @@ from berakhlak.assignments.operations import require_rating_open
 from berakhlak.audit import operations as audit
 from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import Actor
-from berakhlak.citizens.box_content import VoiceContent
+from berakhlak.citizens.box_content import POSTER, VoiceContent
 from berakhlak.citizens.models import Counter, OpenVoice, ReplacedToken, SpentTicket
 from berakhlak.citizens.queries import free_short_code
 from berakhlak.cycles.keys import CycleKey
@@ -131,6 +131,7 @@ def receive_voice(
     ratee_id: int,
     answers: Mapping[str, int],
     comment: str,
+    door: str = POSTER,
 ) -> None:
     """Store a voice and, unrelated to it, that its ticket is spent.
 
@@ -151,7 +152,7 @@ def receive_voice(
         raise VoiceInvalid
     session.add(SpentTicket(digest=ticket_digest, cycle_id=cycle.id))
     voice_id = secrets.token_bytes(16)
-    content = VoiceContent(ratee_id, dict(answers), comment.strip())
+    content = VoiceContent(ratee_id, dict(answers), comment.strip(), door)
     box = key.encrypt(content.to_bytes(), voice_id)
     session.add(OpenVoice(id=voice_id, cycle_id=cycle.id, box=box))
     try:
