@@ -47,6 +47,7 @@ PAGES = (
     "berakhlak.citizens.short_code_page",
     "berakhlak.citizens.kiosk_pages",
     "berakhlak.citizens.kiosk_sending",
+    "berakhlak.citizens.paper_pages",
     "berakhlak.signing.views",
     "berakhlak.downloads.views",
     "berakhlak.profiles.views",

@@ -69,9 +69,9 @@ def test_nothing_but_the_form_opens_until_the_pin_is_given(
     assert kiosk.post("/kios/keluar", {"pin": PIN}).heading == "Masuk"
 
     acts = select(AuditEntry.act, AuditEntry.account_id).where(AuditEntry.object_id == counter.id)
-    assert {("started a kiosk", opened.hr.id), ("ended a kiosk", None)} <= set(
-        session.execute(acts).tuples().all()
-    )
+    assert {("started a kiosk", opened.hr.id), ("ended a kiosk", None)} <= {
+        tuple(row) for row in session.execute(acts)
+    }
     assert PIN not in session.scalars(select(Kiosk)).one().pin_hash
     assert send(kiosk, filled(form)).json == {"word": "ended"}
 

@@ -18,6 +18,7 @@ from page import ValidationProfile
 
 from berakhlak.access.slips import Slip, SlipWords, slips_pdf
 from berakhlak.citizens.models import Counter
+from berakhlak.citizens.paper import PaperQuestion, paper_pdf
 from berakhlak.citizens.poster import FORMATS, counter_poster
 from berakhlak.citizens.poster_file import posters_pdf
 from berakhlak.documents.parts import LabelledText, VerificationDetails
@@ -118,6 +119,19 @@ def test_posters_of_counters_conform_and_are_one_page_each(size: str) -> None:
     assert len(opened(pdf).pages) == 2
 
 
+def test_a_slip_of_paper_for_citizens_conforms() -> None:
+    steps = [(str(n), (("id", "Hampir selalu"), ("en", "Almost always"))) for n in range(6)]
+    questions = [
+        PaperQuestion((("id", "Siapa & <apa>?"), ("en", "Who?")), [("1", (("id", "Budi"),))]),
+        PaperQuestion((("id", "Ramah"), ("en", "Friendly")), steps, is_row=True),
+        PaperQuestion((("id", "Pesan"), ("en", "Message"))),
+    ]
+
+    pdf = paper_pdf(questions, counter="Loket <1> & 2", agency="Dinas Kependudukan")
+
+    assert faults(pdf, ACCESSIBLE) == []
+
+
 def test_a_sheet_of_slips_conforms(app: Flask) -> None:
     slips = [
         Slip(name=name, nip="199001012015031001", unit="Bidang <Data> & Umum", code="CDFH-JKNP")
@@ -159,6 +173,7 @@ JUDGED_HERE = {
     "results/printing.py",
     "results/closing_record.py",
     "citizens/poster_file.py",
+    "citizens/paper.py",
     "access/slips.py",  # Up to 25 sheets; larger files are merged, and without tags.
 }
 """Who makes files, each judged above."""
