@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from flask import current_app, request
 from flask.wrappers import Response
@@ -25,6 +26,7 @@ from berakhlak.web.whole_addresses import public_address
 
 AT_ONCE = 25  # Laid out together: enough to be quick, few enough for memory.
 USUAL = "a4"
+LOGO = "own-logo.png"  # Lies nowhere: the document brings it along.
 
 
 @blueprint.get("/siklus/<row:cycle_id>/loket/<row:counter_id>/poster.pdf")
@@ -39,14 +41,23 @@ def poster_file(cycle_id: int, counter_id: int) -> Response:
     with force_locale(SOURCE):
         poster = counter_poster(counter, url, error=FORMATS[size].error)
     agency = db.session().get_one(Agency, cycle.agency_id)
-    pdf = in_turn(DOCUMENTS, posters_pdf)([poster], agency=agency.name, size=size)
+    head = PosterHead(agency.name, agency.logo)
+    pdf = in_turn(DOCUMENTS, posters_pdf)([poster], head, size=size)
     return pdf_file(pdf, f"poster-{size}-{cycle_id}-{counter_id}.pdf")
+
+
+@dataclass(frozen=True)
+class PosterHead:
+    """Whose posters they are: the agency's name and its logo, a PNG."""
+
+    name: str
+    logo: bytes | None = None
 
 
 def posters_pdf(
     posters: Sequence[CounterPoster],
+    head: PosterHead,
     *,
-    agency: str,
     size: str,
     tell: Callable[[int, int], None] = lambda *_n: None,
 ) -> bytes:
@@ -55,16 +66,21 @@ def posters_pdf(
     parts = []
     for start in range(0, len(posters), AT_ONCE):
         tell(start, len(posters))
-        parts.append(_drawn(posters[start : start + AT_ONCE], agency, size))
+        parts.append(_drawn(posters[start : start + AT_ONCE], head, size))
     tell(len(posters), len(posters))
     return joined(parts)
 
 
-def _drawn(posters: Sequence[CounterPoster], agency: str, size: str) -> bytes:
+def _drawn(posters: Sequence[CounterPoster], head: PosterHead, size: str) -> bytes:
     template = current_app.jinja_env.get_template("citizens/poster_document.html")
     with force_locale(SOURCE):
-        html = template.render(posters=posters, agency=agency, size=size, language=SOURCE)
+        html = template.render(posters=posters, head=head, logo=LOGO, language=SOURCE)
     mark = " ".join([size, *(poster.url for poster in posters)])
     return render_document(
-        PrintableDocument(html=html, identifier=mark.encode(), styles=(TOKENS, FORMATS[size].style))
+        PrintableDocument(
+            html=html,
+            identifier=mark.encode(),
+            styles=(TOKENS, FORMATS[size].style),
+            pictures={LOGO: head.logo} if head.logo else {},
+        )
     )

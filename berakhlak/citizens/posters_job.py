@@ -11,7 +11,7 @@ from berakhlak.accounts.models import Account
 from berakhlak.accounts.session import signed_in
 from berakhlak.citizens.many_counters import chosen_counters
 from berakhlak.citizens.poster import FORMATS, CounterPoster, counter_poster
-from berakhlak.citizens.poster_file import posters_pdf
+from berakhlak.citizens.poster_file import PosterHead, posters_pdf
 from berakhlak.cycles.scope import cycle_within
 from berakhlak.disk import write_whole
 from berakhlak.errors import StateConflict
@@ -37,13 +37,14 @@ def _make_posters(run: JobRun) -> JobResult:
     posters = _posters(run)
     if not posters:
         raise NoPosterToMake
-    agency = run.session.get_one(Agency, run.job.agency_id).name
+    agency = run.session.get_one(Agency, run.job.agency_id)
+    head = PosterHead(agency.name, agency.logo)
     run.session.rollback()  # Long, so nothing is locked meanwhile.
     size = run.arguments["size"]
     file = run.folder / f"Poster-loket-{size}.pdf"
     pdf = posters_pdf(
         posters,
-        agency=agency,
+        head,
         size=size,
         tell=lambda done, total: run.tell("drawing", done, total),
     )

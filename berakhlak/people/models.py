@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy import text as sa_text
 from sqlalchemy import true as sa_true
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
@@ -67,6 +67,8 @@ class Agency(Base):
     government: Mapped[str] = mapped_column(String(200), default="", server_default=sa_text("''"))
     address: Mapped[str] = mapped_column(String(300), default="", server_default=sa_text("''"))
     contact: Mapped[str] = mapped_column(String(200), default="", server_default=sa_text("''"))
+    # A small PNG; read where it is printed alone.
+    logo: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
 
 
 class Unit(Base):

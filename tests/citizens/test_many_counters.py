@@ -89,5 +89,5 @@ def test_posters_of_all_open_counters_come_in_one_file(
     assert "2 poster siap dicetak." in page.text
     file = hr.open(page.link("Unduh hasil"))
     with pikepdf.open(BytesIO(file.data)) as pdf:
-        assert [round(float(side) / 72 * 25.4) for side in pdf.pages[0].mediabox[2:]] == [80, 158]
+        assert [round(float(side) / 72 * 25.4) for side in pdf.pages[0].mediabox[2:]] == [80, 174]
         assert len(pdf.pages) == 2

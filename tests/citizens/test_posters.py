@@ -11,8 +11,10 @@ from PIL import Image, ImageFilter
 
 from berakhlak.citizens.models import Counter
 from berakhlak.citizens.poster import FORMATS, counter_poster
-from berakhlak.citizens.poster_file import posters_pdf
+from berakhlak.citizens.poster_file import PosterHead, posters_pdf
+from berakhlak.people.logos import plain_logo
 from tests.support.pdf import opened, text_of_pages, word_boxes
+from tests.support.pictures import picture_file
 
 URL = "https://kinerja.sukamaju.go.id/l/216ozHy4Fs9CqcfR5Cpl9w"
 SCAN = 10  # Dots of the printed page in a millimetre.
@@ -36,7 +38,8 @@ def test_a_phone_reads_the_printed_code_and_people_read_the_rest(
 ) -> None:
     counter = Counter(name="Loket 2 KTP-el", token=URL[-22:], short_code="BCDWXM")
     poster = counter_poster(counter, URL, error=FORMATS[size].error)
-    pdf = posters_pdf([poster], agency="Dinas Kependudukan Kabupaten Sukamaju", size=size)
+    head = PosterHead("Dinas Kependudukan Kabupaten Sukamaju", plain_logo(picture_file()))
+    pdf = posters_pdf([poster], head, size=size)
 
     (said,) = text_of_pages(pdf, tmp_path)
     for words in ("Dinas Kependudukan", "Loket 2 KTP-el", "kinerja.sukamaju.go.id/l", "BCD WXM"):
@@ -49,5 +52,7 @@ def test_a_phone_reads_the_printed_code_and_people_read_the_rest(
     far = IN_THE_HAND if size == "slip" else AT_TWO_METRES
     assert [each.text for each in zxingcpp.read_barcodes(seen(page, far))] == [URL]
     with opened(pdf) as file:
+        assert len(file.pages) == 1
+        assert file.pages[0].get_images(), "the logo"
         width = float(file.pages[0].mediabox[2])
     assert all(box.left > 5 and box.right < width - 5 for box in word_boxes(pdf, tmp_path))

@@ -20,10 +20,11 @@ from berakhlak.access.slips import Slip, SlipWords, slips_pdf
 from berakhlak.citizens.models import Counter
 from berakhlak.citizens.paper import PaperQuestion, paper_pdf
 from berakhlak.citizens.poster import FORMATS, counter_poster
-from berakhlak.citizens.poster_file import posters_pdf
+from berakhlak.citizens.poster_file import PosterHead, posters_pdf
 from berakhlak.documents.parts import LabelledText, VerificationDetails
 from berakhlak.documents.pdf import PrintableDocument, render_document, render_pdf
 from berakhlak.documents.pdf_archive import stream_with_end_of_line
+from berakhlak.people.logos import plain_logo
 from berakhlak.profiles.editions import FORMS, build_form
 from berakhlak.profiles.printing import profile_pdf
 from berakhlak.profiles.profile import ProfileSource
@@ -46,6 +47,7 @@ from tests.profiles.test_opening import decided, undecided
 from tests.signing import keys
 from tests.signing.conftest import ROOT, SEAL
 from tests.support.pdf import opened
+from tests.support.pictures import picture_file
 
 ACCESSIBLE, ARCHIVE = ValidationProfile.PDF_UA_1, ValidationProfile.PDF_A_3A
 ADDRESS = "https://kinerja.example.go.id/v/7K3M9QTX"
@@ -113,7 +115,8 @@ def test_posters_of_counters_conform_and_are_one_page_each(size: str) -> None:
         )
         for name in ("Loket 1", "Loket <Perizinan> & " + "Kependudukan " * 12)
     ]
-    pdf = posters_pdf(posters, agency="Dinas Kependudukan & <Sipil>", size=size)
+    head = PosterHead("Dinas Kependudukan & <Sipil>", plain_logo(picture_file()))
+    pdf = posters_pdf(posters, head, size=size)
 
     assert faults(pdf, ACCESSIBLE) == []
     assert len(opened(pdf).pages) == 2

@@ -1,4 +1,4 @@
-"""Keep which devices stand at a counter as kiosks.
+"""Keep which devices stand at a counter as kiosks, and the logo of an agency.
 
 Revision ID: 0068
 Revises: 0067
@@ -32,8 +32,10 @@ def upgrade() -> None:
         sa.UniqueConstraint("key_digest", name=op.f("uq_kiosk_key_digest")),
     )
     op.create_index(op.f("ix_kiosk_counter_id"), "kiosk", ["counter_id"])
+    op.add_column("agency", sa.Column("logo", sa.LargeBinary(), nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_column("agency", "logo")
     op.drop_index(op.f("ix_kiosk_counter_id"), table_name="kiosk")
     op.drop_table("kiosk")
