@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, Route
 from sqlalchemy import select
@@ -169,6 +170,8 @@ def test_a_tablet_starts_over_keeps_what_the_network_loses_and_leaves_by_its_pin
     page.clock.install()
     page.goto("/kios/keluar")
     page.goto("/kios")
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
     answer_all(page)
     page.locator("main textarea").first.fill("Tunggu lama")
     page.clock.fast_forward(16_000)
