@@ -34,7 +34,9 @@ async function startOver() {
   document.activeElement?.blur();
   thanks.hidden = true;
   [isTouched, isSending] = [false, false];
-  if (await queue.isThere() && !isTouched) location.replace("/kios");
+  if (!await queue.isThere()) return;
+  await queue.flush(); // Where the browser keeps nothing for us, it would be gone with this page.
+  if (!isTouched) location.replace("/kios");
 }
 
 // A refused form came back with its values, so that is what it would be reset to.
