@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from io import BytesIO
 from itertools import groupby
 
 import segno
@@ -16,6 +15,7 @@ from flask import current_app
 from flask_babel import force_locale, gettext
 from markupsafe import Markup
 
+from berakhlak.documents.joining import joined
 from berakhlak.documents.pdf import STYLES, PrintableDocument, render_document
 from berakhlak.languages import SOURCE
 
@@ -84,19 +84,7 @@ def slips_pdf(
             tell(start, len(sheets))
             parts.append(_drawn(sheets[start : start + SHEETS_AT_ONCE], words, qr))
     tell(len(sheets), len(sheets))
-    return parts[0] if len(parts) == 1 else _merged(parts)
-
-
-def _merged(parts: Sequence[bytes]) -> bytes:
-    import pikepdf
-
-    whole = BytesIO()
-    with pikepdf.new() as merged:
-        for part in parts:
-            with pikepdf.open(BytesIO(part)) as opened:
-                merged.pages.extend(opened.pages)
-        merged.save(whole, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-    return whole.getvalue()
+    return joined(parts)
 
 
 def _drawn(sheets: Sequence[SlipSheet], words: SlipWords, qr: Markup) -> bytes:

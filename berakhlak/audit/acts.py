@@ -70,6 +70,9 @@ class Act(Enum):
         "judged held voices",
         _("Memutuskan penilaian yang ditahan di loket"),
     )
+    STARTED_KIOSK = "counter", "started a kiosk", _("Memulai kios di loket")
+    ENDED_KIOSK = "counter", "ended a kiosk", _("Mengakhiri kios di loket")
+    TYPED_PAPER = "counter", "types paper slips", _("Mengetik slip kertas loket")
     CREATED_CYCLE = "cycle", "created", _("Membuat siklus")
     AMENDED_CYCLE = "cycle", "amended", _("Mengubah siklus sebelum dibuka")
     DELETED_CYCLE = "cycle", "deleted", _("Menghapus rancangan siklus")

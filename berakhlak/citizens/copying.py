@@ -15,6 +15,7 @@ from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import Actor
 from berakhlak.citizens.models import Counter
 from berakhlak.citizens.operations import CounterNotEditable
+from berakhlak.citizens.queries import free_short_code
 from berakhlak.cycles.models import ENDED, IS_MAIN, Cycle
 from berakhlak.cycles.queries import participants_of
 
@@ -68,9 +69,12 @@ def copy_counters(
             left.append(old.name)
             continue
         # Its code goes on, so nobody copies it again into another cycle.
-        code, old.token, old.closed_at = old.token, secrets.token_urlsafe(16), at
+        code, letters = old.token, old.short_code
+        old.token, old.short_code = secrets.token_urlsafe(16), free_short_code(session)
+        old.closed_at = at
         session.flush()  # No two may have the same code, not even for a moment.
-        new = Counter(cycle_id=cycle.id, name=old.name, token=code, officers=serving)
+        new = Counter(cycle_id=cycle.id, name=old.name, token=code, short_code=letters)
+        new.officers = serving
         session.add(new)
         session.flush()
         audit.record_act(session, Act.ADDED_COUNTER, new.id, by=by, at=at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _
@@ -15,13 +16,17 @@ from berakhlak.citizens import copying, operations
 from berakhlak.citizens.blueprint import blueprint
 from berakhlak.citizens.copying import counters_to_copy
 from berakhlak.citizens.forms import CounterNameForm, UnitForm, counter_form
+from berakhlak.citizens.kiosks import last_capped_days
+from berakhlak.citizens.many_counters import find_counters
 from berakhlak.citizens.models import Counter
-from berakhlak.citizens.poster import counter_poster
-from berakhlak.citizens.queries import counter_of, counters_of, officers_of
+from berakhlak.citizens.poster import FORMATS, counter_poster
+from berakhlak.citizens.queries import counter_of, officers_of
 from berakhlak.cycles.current_cycle import cycle_in_reach, own_cycle
 from berakhlak.cycles.scope import cycle_units_of
 from berakhlak.extensions import db
+from berakhlak.pagination import paginate_list
 from berakhlak.permissions import Action
+from berakhlak.web.addresses import searched_words
 from berakhlak.web.forms import ConfirmForm
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
@@ -30,6 +35,7 @@ from berakhlak.web.whole_addresses import public_address
 COUNTERS = "/siklus/<row:cycle_id>/loket"
 COUNTER = f"{COUNTERS}/<row:counter_id>"
 Page = str | tuple[str, int] | Answer
+PER_PAGE = 25
 
 
 @blueprint.get(COUNTERS)
@@ -38,10 +44,15 @@ def counters_page(cycle_id: int) -> str:
     """The counters of a cycle, and where to add one."""
     cycle, reach = cycle_in_reach(cycle_id, Action.MANAGE_COUNTERS)
     may_copy = reach.is_whole and cycle.accepts_answers
+    words = searched_words()
+    found = find_counters(db.session(), cycle, reach, words)
     return render_template(
         "citizens/counters.html",
         cycle=cycle,
-        counters=counters_of(db.session(), cycle, reach),
+        counters=paginate_list(found, request.args.get("halaman", 1, int), PER_PAGE),
+        words=words,
+        capped=last_capped_days(db.session(), cycle.id),
+        address=partial(_list_address, cycle.id, words),
         to_copy=counters_to_copy(db.session(), cycle) if may_copy else None,
         unit_form=UnitForm(cycle_units_of(db.session(), cycle, reach), formdata=None),
     )
@@ -112,6 +123,7 @@ def poster_page(cycle_id: int, counter_id: int) -> str:
         cycle=cycle,
         counter=counter,
         poster=counter_poster(counter, url),
+        formats=FORMATS,
     )
 
 
@@ -173,6 +185,10 @@ def replace_code(cycle_id: int, counter_id: int) -> Page:
         return redirect(url_for(".poster_page", cycle_id=cycle_id, counter_id=counter_id))
 
     return _confirmed("replace_code", _mendable(cycle_id, counter_id), act)
+
+
+def _list_address(cycle_id: int, words: str, number: int) -> str:
+    return url_for(".counters_page", cycle_id=cycle_id, cari=words or None, halaman=number)
 
 
 def _unit_asked_for() -> int:

@@ -12,6 +12,8 @@ class Door(StrEnum):
     DISPLAY = "display"  # The code that the counter's display showed in that minute.
     SLIP = "slip"  # A printed slip.
     QUEUE = "queue"  # A ticket of the agency's queue system.
+    KIOSK = "kiosk"  # A tablet that stands at the counter.
+    PAPER = "paper"  # A slip that was filled by hand and typed by a clerk elsewhere.
 
     @property
     def proves_visit(self) -> bool:

@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from berakhlak.citizens.doors import Door
+from berakhlak.citizens.short_codes import new_short_code
 from berakhlak.cycles.models import Cycle, Participant
 from berakhlak.extensions import Base, UtcDateTime
 
@@ -21,6 +22,10 @@ class Counter(Base):
     cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), index=True)
     name: Mapped[str] = mapped_column(String(200))
     token: Mapped[str] = mapped_column(String(32), unique=True)
+    # Null in no row of ours; SQLite adds no column that must be filled without a table made anew.
+    short_code: Mapped[str] = mapped_column(
+        String(6), index=True, unique=True, nullable=True, default=new_short_code
+    )
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     takes_poster: Mapped[bool] = mapped_column(default=True, server_default=true())
 

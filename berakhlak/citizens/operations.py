@@ -17,6 +17,7 @@ from berakhlak.audit.operations import Actor
 from berakhlak.citizens.admission import BY_POSTER, Admission, VisitUsed, unspent_of
 from berakhlak.citizens.box_content import VoiceContent
 from berakhlak.citizens.models import Counter, HeldBatch, OpenVoice, ReplacedToken, SpentTicket
+from berakhlak.citizens.queries import free_short_code
 from berakhlak.cycles.keys import CycleKey
 from berakhlak.cycles.models import Cycle, Participant
 from berakhlak.errors import DomainError, InvalidInput, StateConflict
@@ -59,6 +60,7 @@ def add_counter(
 ) -> Counter:
     """A counter with its QR token, for officers rated in this cycle."""
     counter = Counter(cycle_id=cycle.id, name=name, token=secrets.token_urlsafe(16))
+    counter.short_code = free_short_code(session)
     counter.officers = [officer for officer in officers if officer.is_rated]
     session.add(counter)
     session.flush()
@@ -96,14 +98,15 @@ def reopen_counter(session: Session, counter: Counter, *, by: Actor | None, at: 
 
 
 def replace_code(session: Session, counter: Counter, *, by: Actor | None, at: datetime) -> None:
-    """A new QR token; the old one, and its tickets, let nothing in. Raises CounterNotEditable.
+    """A new QR token and short code; the old ones, and their tickets, let nothing in.
 
-    The old token is kept, so that whoever scans an old poster is told so.
+    The old token is kept, so that whoever scans an old poster is told so. Raises
+    CounterNotEditable.
     """
     require_mendable(counter)
     session.refresh(counter, with_for_update=True)  # Twice at once, it would be kept twice.
     session.add(ReplacedToken(token=counter.token, counter_id=counter.id))
-    counter.token = secrets.token_urlsafe(16)
+    counter.token, counter.short_code = secrets.token_urlsafe(16), free_short_code(session)
     audit.record_act(session, Act.REPLACED_COUNTER_CODE, counter.id, by=by, at=at)
     session.flush()
 

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Subquery, and_, or_, select, true
 from sqlalchemy.orm import Session
 
 from berakhlak.citizens.models import Counter, CounterOfficer, ReplacedToken
+from berakhlak.citizens.short_codes import new_short_code
 from berakhlak.cycles.models import Cycle, Participant
 from berakhlak.cycles.scope import cycle_units_within
 from berakhlak.errors import NotFound
@@ -30,6 +31,22 @@ def counter_by_token(session: Session, token: str) -> Counter:
     if counter is None:
         raise CounterNotFound
     return counter
+
+
+def counter_by_short_code(session: Session, code: str) -> Counter:
+    """The counter whose poster shows these letters; raises CounterNotFound."""
+    counter = session.scalar(select(Counter).where(Counter.short_code == code))
+    if counter is None:
+        raise CounterNotFound
+    return counter
+
+
+def free_short_code(session: Session) -> str:
+    """Letters that no counter has."""
+    while True:
+        code = new_short_code()
+        if session.scalar(select(Counter.id).where(Counter.short_code == code)) is None:
+            return code
 
 
 def counter_names() -> Subquery:

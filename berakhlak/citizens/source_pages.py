@@ -33,6 +33,8 @@ DOOR_NAMES = {
     Door.DISPLAY: _("Layar loket"),
     Door.SLIP: _("Slip kunjungan"),
     Door.QUEUE: _("Sistem antrean"),
+    Door.KIOSK: _("Kios"),
+    Door.PAPER: _("Slip kertas"),
 }
 
 

@@ -1,6 +1,7 @@
 """PDF from HTML. The only module that loads WeasyPrint, at the first document.
 
-Documents may use files below static/ and nothing else: no other file, no address, no data URL.
+Documents may use files below static/ and pictures that they bring along, and nothing else: no other
+file, no address, no data URL.
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ import logging
 import re
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
 from io import BytesIO
@@ -53,6 +54,7 @@ class PrintableDocument:
     """A document ready for the renderer. `identifier` makes its file identifier repeatable.
 
     With `data`, JSON that is attached as `data_file`, the file is also marked PDF/A-3a.
+    `pictures`: PNG files by the name under which the document shows them.
     """
 
     html: str
@@ -60,6 +62,7 @@ class PrintableDocument:
     styles: tuple[str, ...] = STYLES
     data: str | None = None
     data_file: str = "data.json"
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def render_pdf(html: str, *, identifier: bytes | None = None) -> bytes:
@@ -86,6 +89,7 @@ def render_document(document: PrintableDocument) -> bytes:
         warnings.simplefilter("ignore", ResourceWarning)
         renderer = _renderer()
         archive = {} if document.data is None else renderer.archived(document)
+        renderer.give(document.pictures)
         pdf: bytes = renderer.html(document.html).write_pdf(
             font_config=renderer.fonts,
             stylesheets=[renderer.style(name) for name in document.styles],
@@ -133,6 +137,10 @@ class _Renderer:
             )
         return self._styles[name]
 
+    def give(self, pictures: Mapping[str, bytes]) -> None:
+        """What the document that is rendered now brings along."""
+        self._fetcher.pictures = {(STATIC / name).as_uri(): each for name, each in pictures.items()}
+
     def html(self, text: str) -> Any:
         """The document; text that is not well-formed is read as browsers read it."""
         base = (STATIC / "document.html").as_uri()
@@ -178,9 +186,15 @@ def _static_fetcher(parent: type) -> Any:
     from weasyprint.urls import URLFetcherResponse
 
     class StaticFetcher(parent):  # type: ignore[misc]
-        """Opens files below static/ itself; the library's own handlers are never reached."""
+        """Opens files below static/ itself, and what a document brings along; the library's own
+        handlers are never reached."""
+
+        pictures: Mapping[str, bytes] = {}
 
         def fetch(self, url: str, headers: object = None) -> Any:
+            if url in self.pictures:
+                kind = {"Content-Type": "image/png"}
+                return URLFetcherResponse(url, BytesIO(self.pictures[url]), kind)
             path = static_file(url)
             kind = {"Content-Type": TYPES.get(path.suffix, "application/octet-stream")}
             return URLFetcherResponse(url, BytesIO(path.read_bytes()), kind)

@@ -6,7 +6,15 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy import text as sa_text
 from sqlalchemy import true as sa_true
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
@@ -69,6 +77,8 @@ class Agency(Base):
     contact: Mapped[str] = mapped_column(String(200), default="", server_default=sa_text("''"))
     # By the agency's own retention schedule; None until it has said so: everything is kept.
     results_kept_years: Mapped[int | None]
+    # A small PNG; read where it is printed alone.
+    logo: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
 
 
 class Unit(Base):

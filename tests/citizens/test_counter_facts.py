@@ -97,7 +97,7 @@ def test_a_poster_shows_the_address_and_a_code_of_which_a_quarter_may_be_dirty(
 
 
 def test_a_code_of_few_letters_is_no_small_one_and_cannot_break_its_drawing(app: Flask) -> None:
-    counter: Any = SimpleNamespace(name="Loket")
+    counter: Any = SimpleNamespace(name="Loket", short_code="BCDFGH")
     with app.test_request_context():
         poster = counter_poster(counter, "a://<b>")
 

@@ -18,11 +18,13 @@ from page import ValidationProfile
 
 from berakhlak.access.slips import Slip, SlipWords, slips_pdf
 from berakhlak.citizens.models import Counter
-from berakhlak.citizens.poster import counter_poster
-from berakhlak.citizens.poster_file import poster_pdf
+from berakhlak.citizens.paper import PaperQuestion, paper_pdf
+from berakhlak.citizens.poster import FORMATS, counter_poster
+from berakhlak.citizens.poster_file import PosterHead, posters_pdf
 from berakhlak.documents.parts import LabelledText, VerificationDetails
 from berakhlak.documents.pdf import PrintableDocument, render_document, render_pdf
 from berakhlak.documents.pdf_archive import stream_with_end_of_line
+from berakhlak.people.logos import plain_logo
 from berakhlak.profiles.editions import FORMS, build_form
 from berakhlak.profiles.printing import profile_pdf
 from berakhlak.profiles.profile import ProfileSource
@@ -45,6 +47,7 @@ from tests.profiles.test_opening import decided, undecided
 from tests.signing import keys
 from tests.signing.conftest import ROOT, SEAL
 from tests.support.pdf import opened
+from tests.support.pictures import picture_file
 
 ACCESSIBLE, ARCHIVE = ValidationProfile.PDF_UA_1, ValidationProfile.PDF_A_3A
 ADDRESS = "https://kinerja.example.go.id/v/7K3M9QTX"
@@ -103,15 +106,33 @@ def test_the_report_on_a_unit_conforms(each: UnitSource) -> None:
     assert faults(render_pdf(results_html(unit_results(source, each, "id"))), ACCESSIBLE) == []
 
 
-@pytest.mark.parametrize("name", ["Loket 1", "Loket <Perizinan> & " + "Kependudukan " * 12])
-@pytest.mark.parametrize("language", ["id", "en"])
-def test_the_poster_of_a_counter_conforms_and_is_one_page(name: str, language: str) -> None:
-    counter = Counter(name=name, token="216ozHy4Fs9CqcfR5Cpl9w")
-    poster = counter_poster(counter, "https://kinerja.example.go.id/l/216ozHy4Fs9CqcfR5Cpl9w")
-    pdf = poster_pdf(poster, agency="Dinas Kependudukan", language=language)
+@pytest.mark.parametrize("size", FORMATS)
+def test_posters_of_counters_conform_and_are_one_page_each(size: str) -> None:
+    posters = [
+        counter_poster(
+            Counter(name=name, token="216ozHy4Fs9CqcfR5Cpl9w", short_code="WWWMMM"),
+            "https://kinerja.example.go.id/l/216ozHy4Fs9CqcfR5Cpl9w",
+        )
+        for name in ("Loket 1", "Loket <Perizinan> & " + "Kependudukan " * 12)
+    ]
+    head = PosterHead("Dinas Kependudukan & <Sipil>", plain_logo(picture_file()))
+    pdf = posters_pdf(posters, head, size=size)
 
     assert faults(pdf, ACCESSIBLE) == []
-    assert len(opened(pdf).pages) == 1
+    assert len(opened(pdf).pages) == 2
+
+
+def test_a_slip_of_paper_for_citizens_conforms() -> None:
+    steps = [(str(n), (("id", "Hampir selalu"), ("en", "Almost always"))) for n in range(6)]
+    questions = [
+        PaperQuestion((("id", "Siapa & <apa>?"), ("en", "Who?")), [("1", (("id", "Budi"),))]),
+        PaperQuestion((("id", "Ramah"), ("en", "Friendly")), steps, is_row=True),
+        PaperQuestion((("id", "Pesan"), ("en", "Message"))),
+    ]
+
+    pdf = paper_pdf(questions, counter="Loket <1> & 2", agency="Dinas Kependudukan")
+
+    assert faults(pdf, ACCESSIBLE) == []
 
 
 def test_a_sheet_of_slips_conforms(app: Flask) -> None:
@@ -155,6 +176,7 @@ JUDGED_HERE = {
     "results/printing.py",
     "results/closing_record.py",
     "citizens/poster_file.py",
+    "citizens/paper.py",
     "access/slips.py",  # Up to 25 sheets; larger files are merged, and without tags.
 }
 """Who makes files, each judged above."""

@@ -143,6 +143,7 @@ def make_world(session, staff=4, code="7QF2-M9XD-0KTR-4HZA"):
     """An agency with a cycle in each state that has pages of its own; and another agency."""
     keys = key_store()
     opened = make_open_cycle(session, keys, staff=staff)
+    opened.agency.logo = b"\x89PNG"  # Any bytes: nobody looks at it here.
     opened.cycle.state = CycleState.CLOSED  # While earlier cycles of its officers run.
     closed = sealed_cycle(session, keys, opened, "Tertutup")
     published = sealed_cycle(session, keys, opened, "Terbit")

@@ -1,0 +1,114 @@
+"""/l: where the six letters of a poster are typed, by those whose phone reads no QR code."""
+
+from __future__ import annotations
+
+from flask import Blueprint, current_app, redirect, url_for
+from flask_babel import lazy_gettext as _
+from flask_limiter.util import get_remote_address
+from limits import RateLimitItem, parse_many
+from werkzeug.wrappers import Response
+
+from berakhlak.citizens import short_codes
+from berakhlak.citizens.queries import CounterNotFound, counter_by_short_code
+from berakhlak.documents.responses import no_store_response
+from berakhlak.extensions import db, limiter
+from berakhlak.networks import network_of
+from berakhlak.web import waiting
+from berakhlak.web.forms import BaseForm, TextField
+from berakhlak.web.guards import open_to_all
+from berakhlak.web.pages import render_page
+
+blueprint = Blueprint("short_codes", __name__)
+COUNTED = "wrong short code"
+
+
+class ShortCodeForm(BaseForm):
+    """Six letters, however they are typed."""
+
+    code = TextField(
+        _("Kode loket"),
+        thing=_("enam huruf kode loket"),
+        hint=_("Enam huruf di bawah kode QR, misalnya BCD FGH. Huruf besar atau kecil sama saja."),
+        input_mode="text",
+    )
+
+
+@blueprint.route("/l", methods=["GET", "POST"])
+@open_to_all
+def short_code_page() -> Response:
+    """Type the letters; they lead to the form of the counter."""
+    form = ShortCodeForm()
+    if form.validate_on_submit():
+        if wait := _time_to_wait():
+            form.refuse(_tried_too_often(wait), "code")
+            return _page(form, 429)
+        token = _token_behind(form)
+        if token:
+            return redirect(url_for("citizens.voice_page", token=token))
+        _count_one_more()
+    return _page(form)
+
+
+def _page(form: ShortCodeForm, status: int = 0) -> Response:
+    text, usual = render_page("citizens/short_code.html", form=form)
+    response = no_store_response(text)
+    response.status_code = status or usual
+    return response
+
+
+def _token_behind(form: ShortCodeForm) -> str:
+    """Of the counter that is meant; else nothing, and the form says what is wrong."""
+    tidy = short_codes.tidied(form.code.data or "")
+    if len(tidy) != short_codes.LENGTH:
+        form.refuse(
+            _("Kode loket terdiri dari enam huruf; yang diketik %(num)s.", num=len(tidy)), "code"
+        )
+        return ""
+    if not short_codes.is_short_code(tidy):
+        form.refuse(
+            _("Periksa lagi kodenya: hanya huruf, tanpa angka dan tanpa A, E, I, L, O, U."), "code"
+        )
+        return ""
+    try:
+        return counter_by_short_code(db.session(), tidy).token
+    except CounterNotFound:
+        form.refuse(
+            _(
+                "Kode ini tidak kami kenali. Cocokkan lagi satu per satu dengan poster; bila "
+                "sudah sama, posternya mungkin sudah diganti: tanyakan kepada petugas."
+            ),
+            "code",
+        )
+        return ""
+
+
+def _tried_too_often(seconds: float) -> object:
+    return _(
+        "Sudah terlalu banyak kode yang keliru dari jaringan ini. Tunggu %(time)s, lalu coba "
+        "lagi, atau pindai kode QR-nya.",
+        time=waiting.in_words(seconds),
+    )
+
+
+# Whoever types what is right is not counted: a waiting room shares one address.
+def _count_one_more() -> None:
+    if limiter.enabled:
+        for limit in _limits():
+            limiter.limiter.hit(limit, COUNTED, _network())
+
+
+def _time_to_wait() -> float:
+    """Seconds until wrong codes may be typed here again; 0 for none."""
+    if limiter.enabled:
+        for limit in _limits():
+            if not limiter.limiter.test(limit, COUNTED, _network()):
+                return max(1.0, waiting.seconds_until_free(limit, COUNTED, _network()))
+    return 0
+
+
+def _limits() -> list[RateLimitItem]:
+    return parse_many(current_app.config["BERAKHLAK"].citizen_limit)
+
+
+def _network() -> str:
+    return network_of(get_remote_address())

@@ -1,0 +1,119 @@
+"""Slips of paper: printed in both languages, typed by somebody else, counted once and marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext
+from sqlalchemy import select
+
+from berakhlak.accounts.models import AccountRole
+from berakhlak.audit.models import AuditEntry
+from berakhlak.citizens.models import Counter
+from berakhlak.citizens.operations import close_counter
+from berakhlak.cycles.keys import KeyStore
+from berakhlak.roles import Role
+from tests.citizens.voices import voices
+from tests.factories.cycles import AT, OpenCycle
+from tests.support.pages import Page, PageClient
+from tests.support.pdf import opened as open_pdf
+from tests.support.pdf import text_of
+
+
+def place(counter: Counter) -> str:
+    return f"/siklus/{counter.cycle_id}/loket/{counter.id}/kertas"
+
+
+def typed(page: Page, score: int, **more: str) -> dict[str, str]:
+    """As a clerk types it; there is no ticket."""
+    radios = {str(radio["name"]) for radio in page.all("input[type=radio]")}
+    form = {name: str(score) for name in radios if name.startswith("jawaban-")}
+    first = page.all("input[name=officer]")[0]["value"]
+    return form | {"officer": str(first), "once": str(page.one("[name=once]")["value"])} | more
+
+
+def test_the_slip_is_one_page_in_both_languages_and_conforms(
+    client: PageClient, opened: OpenCycle, counter: Counter, tmp_path: Path
+) -> None:
+    answer = client.sign_in(opened.hr).open(f"{place(counter)}/slip.pdf")
+
+    said = text_of(answer.data, tmp_path)
+    for words in ("Siapa yang melayani Anda?", "Who served you?", "Hampir selalu", "Almost always"):
+        assert words in said
+    for words in ("Budi Santoso", "Citra Lestari", "Jangan tulis nama", "Do not write your name"):
+        assert words in said
+    assert len(open_pdf(answer.data).pages) == 1
+
+
+def test_slips_are_typed_one_after_the_other_and_count_once(
+    client: PageClient, session: Any, opened: OpenCycle, counter: Counter, keys: KeyStore
+) -> None:
+    clerk = client.sign_in(opened.hr)
+    page = clerk.get(place(counter))
+    first = typed(page, 4, comment="Antre lama")
+    assert "1 slip tersimpan" in clerk.post(place(counter), first).text
+    assert "sudah tersimpan tadi" in clerk.post(place(counter), first).text
+    empty = {"officer": first["officer"], "once": typed(clerk.get(place(counter)), 3)["once"]}
+    refused = clerk.post(place(counter), empty, status=422)
+    assert refused.one("[name=once]")["value"] == empty["once"]
+    assert "2 slip tersimpan" in clerk.post(place(counter), typed(refused, 3)).text
+
+    kept = voices(session, counter, keys)
+    assert {(voice.door, voice.comment) for voice in kept} == {
+        ("paper", "Antre lama"),
+        ("paper", ""),
+    }
+    acts = select(AuditEntry).where(AuditEntry.act == "types paper slips")
+    assert len(session.scalars(acts).all()) == 1, "not slip by slip"
+
+
+def test_who_serves_at_the_counter_types_nothing_and_a_closed_one_takes_nothing(
+    client: PageClient, session: Any, opened: OpenCycle, counter: Counter, keys: KeyStore
+) -> None:
+    serving = opened.account(next(each for each in opened.staff if each.name == "Budi Santoso"))
+    assert client.sign_in(serving).open(place(counter)).status_code == 403
+    serving.role_rows.append(AccountRole(role=Role.HR))
+    session.flush()
+    assert (
+        "Anda petugas di loket ini" in client.sign_in(serving).get(place(counter), status=409).text
+    )
+
+    clerk = client.sign_in(opened.hr)
+    form = typed(clerk.get(place(counter)), 4)
+    close_counter(session(), counter, by=None, at=AT)
+    session.commit()
+    clerk.post(place(counter), form, status=409)
+    assert voices(session, counter, keys) == []
+
+
+@pytest.fixture
+def desk(
+    browser: Browser, live_server: str, client: PageClient, opened: OpenCycle, counter: Counter
+) -> Iterator[BrowserContext]:
+    cookie = client.sign_in(opened.hr).http.get_cookie("session")
+    assert cookie is not None
+    context = browser.new_context(base_url=live_server, locale="id-ID")
+    context.add_cookies([{"name": "session", "value": cookie.value, "url": live_server}])
+    context.set_default_timeout(10_000)
+    yield context
+    context.close()
+
+
+@pytest.mark.browser
+def test_two_slips_are_typed_without_a_mouse(
+    desk: BrowserContext, session: Any, counter: Counter, keys: KeyStore
+) -> None:
+    path = place(counter)
+    page = desk.new_page()
+    page.goto(path)
+    for digits, words in (("2543210", "1 slip"), ("1", "2 slip")):
+        page.locator("fieldset:focus-within").first.wait_for()
+        page.keyboard.type(digits + ("" if len(digits) > 1 else "5"))
+        page.keyboard.press("Enter")
+        page.get_by_text(f"{words} tersimpan").wait_for()
+
+    answers = {tuple(voice.answers.values()) for voice in voices(session, counter, keys)}
+    assert answers == {(5, 4, 3, 2, 1, 0), (5,)}
