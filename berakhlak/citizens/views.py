@@ -12,7 +12,9 @@ from werkzeug.wrappers import Response as Answer
 from berakhlak.assignments.operations import RatingClosed
 from berakhlak.citizens import operations, tickets
 from berakhlak.citizens.blueprint import blueprint
-from berakhlak.citizens.forms import ANSWER_PREFIX, VoiceForm, voice_form
+from berakhlak.citizens.face_form import form_at
+from berakhlak.citizens.forms import VoiceForm
+from berakhlak.citizens.local_languages import also_in_local_languages
 from berakhlak.citizens.models import Counter
 from berakhlak.citizens.operations import CounterClosed, TicketSpent, VoiceInvalid
 from berakhlak.citizens.queries import CounterNotFound, counter_by_token
@@ -44,12 +46,13 @@ def _limit() -> str:
 
 
 @blueprint.route("/l/<token>", methods=["GET", "POST"])
+@also_in_local_languages
 @open_to_all
 @limiter.limit(_limit, methods=["POST"])
 def voice_page(token: str) -> Page:
     """The short form of a counter; nothing about the sender is kept."""
     counter = _open_counter(token)
-    form = voice_form(counter, counter.cycle.instrument.content)
+    form = form_at(counter)
     if not form.is_submitted():
         key_store().key_of(counter.cycle)  # Nobody is asked for what could not be kept.
         return _form_page(
@@ -65,6 +68,7 @@ def voice_page(token: str) -> Page:
 
 
 @blueprint.get("/l/<token>/terima-kasih")
+@also_in_local_languages
 @open_to_all
 def thanks_page(token: str) -> str:
     """After a voice was let in; reloading this page sends nothing."""
@@ -117,7 +121,7 @@ def too_many(_error: RateLimitExceeded) -> ResponseReturnValue:
         counter = _open_counter(str((request.view_args or {})["token"]))
     except DomainError as error:  # Nothing to wait for.
         return current_app.handle_user_exception(error)
-    form = voice_form(counter, counter.cycle.instrument.content)
+    form = form_at(counter)
     try:
         _unspent(counter, form.ticket.data or "")
     except TicketSpent as error:
@@ -168,7 +172,7 @@ def _receive(counter: Counter, form: VoiceForm, digest: bytes) -> bool:
             comment=form.comment.data or "",
         )
     except VoiceInvalid as error:
-        form.refuse(error.message, ANSWER_PREFIX + form.asked[0])
+        form.refuse(error.message, form.first_question)
         return False
     except KeyUnusable:
         form.refuse(
@@ -204,7 +208,5 @@ def _form_page(
     form.ticket.data = form.ticket.data or held
     if stale or not form.ticket.data:
         form.ticket.data = tickets.issue_ticket(_secret(), _place(counter))
-    text, status = render_page(
-        "citizens/speak.html", form=form, counter=counter, stale=stale, busy=busy
-    )
+    text, status = render_page(form.template, form=form, counter=counter, stale=stale, busy=busy)
     return text, 422 if stale else status
