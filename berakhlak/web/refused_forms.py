@@ -19,7 +19,7 @@ from werkzeug.exceptions import HTTPException
 
 from berakhlak.web.form_refilling import RefilledPage, refill_form
 from berakhlak.web.kept_input import DRAFT, UnsentForm, open_unsent_form, seal_unsent_form
-from berakhlak.web.language import OVERRIDE, rules_of
+from berakhlak.web.language import OVERRIDE, rules_of, speak_language_of_page
 from berakhlak.web.prerendered import form_token
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -146,6 +146,7 @@ def _visit(
         with app.request_context(environ):
             session.clear()
             session.update(kept)
+            speak_language_of_page()
             for notice in notices:
                 flash(str(notice), "warning")
             answer = app.full_dispatch_request()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,9 +13,11 @@ from berakhlak.citizens.models import Counter
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.instrument.catalogue import InstrumentInvalid, parse_instrument, reference_source
 from berakhlak.instrument.citizen_form import FOLDER, form_for, form_from_text, parse_citizen_form
+from berakhlak.results.builder import _words_for_citizens
 from tests.citizens.voices import filled, voices
+from tests.factories.results import results_source
 from tests.support.markup import words
-from tests.support.pages import PageClient
+from tests.support.pages import Page, PageClient
 
 REFERENCE = parse_instrument(reference_source())
 SOURCE = (FOLDER / "berakhlak-2021.toml").read_text(encoding="utf-8")
@@ -48,6 +51,19 @@ def test_taps_become_answers(
     assert client.post(f"/l/{counter.token}", sent).heading == "Terima kasih!"
 
     assert [each.answers for each in voices(session, counter, keys)] == [answers]
+
+
+def test_a_first_visit_fetches_less_than_30_kb(client: PageClient, counter: Counter) -> None:
+    path, packed = f"/l/{counter.token}", {"Accept-Encoding": "gzip"}
+    page = Page(client.open(path))
+    linked = {str(each["href"]) for each in page.all("link[href]")}
+    linked |= {str(each["src"]) for each in page.all("[src]")}
+    linked |= {str(each["href"]).partition("#")[0] for each in page.all("use[href]")}
+    sizes = {each: len(client.open(each, headers=packed).data) for each in {path, *linked}}
+
+    assert any("visitor.css" in each for each in sizes)
+    assert not any("woff2" in each for each in sizes)
+    assert sum(sizes.values()) < 27_000, sizes  # Headers come to another 3 kB.
 
 
 @given(
@@ -124,3 +140,11 @@ def test_a_broken_form_is_refused_by_name(sound: str, broken: str, told: str) ->
 
     with pytest.raises(InstrumentInvalid, match=told):
         parse_citizen_form(SOURCE.replace(sound, broken, 1))
+
+
+def test_results_name_citizens_index_by_the_words_that_citizens_read() -> None:
+    source = results_source()
+    asked = replace(source, citizen_form=FORM)
+
+    assert _words_for_citizens(source, "id")[3] == "Sering"
+    assert [_words_for_citizens(asked, each)[3] for each in ("id", "en")] == ["Baik", "Good"]

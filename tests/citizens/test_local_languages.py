@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from berakhlak.citizens.local_languages import _LocalLanguages
 from berakhlak.citizens.models import Counter
@@ -16,6 +17,7 @@ from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import CycleState
 from berakhlak.instrument.citizen_words import FOLDER, LanguageInvalid, languages_in
 from berakhlak.web import language as web_language
+from config import ROOT
 from tests.citizens.voices import filled, voices
 from tests.factories.cycles import AT, OpenCycle
 from tests.support.pages import Page, PageClient
@@ -61,7 +63,8 @@ def test_every_page_of_a_citizen_is_whole_in_every_language(
     pages += [client.post(path, form | {"ticket": "asal"}, status=422)]
     pages += [client.post(path, filled(page) | {"jawaban-BP2": "9"}, status=422)]
     pages += [client.post(path, {"ticket": form["ticket"], "officer": form["officer"]}, status=422)]
-    pages += [client.post(path, form), client.post(path, form, status=409)]
+    stale = client.open(path, method="POST", data=form | {"csrf_token": "usang"}, headers=OURS)
+    pages += [Page(stale), client.post(path, form), client.post(path, form, status=409)]
     pages += [client.get("/l/tidak-ada", status=404)]
     late = filled(client.get(path))
     close_counter(session, counter, by=None, at=AT)
@@ -74,6 +77,23 @@ def test_every_page_of_a_citizen_is_whole_in_every_language(
 
     assert {str(each.one("html")["lang"]) for each in pages} == {language}
     assert missing == set()
+
+
+@pytest.mark.parametrize("language", LOCAL)
+def test_every_sentence_of_their_templates_has_words(language: str, app: Flask) -> None:
+    templates = [*(ROOT / "templates/citizens").glob("*.html")]
+    templates.append(ROOT / "templates/components/citizen_form.html")
+    sentences = _LocalLanguages().sentences(language)
+    theirs = 0
+    for file in templates:
+        source = file.read_text(encoding="utf-8")
+        if "layouts/signed_in.html" in source or "layouts/document.html" in source:
+            continue
+        for _line, _function, found in app.jinja_env.extract_translations(source):
+            theirs += 1
+            sentence = found if isinstance(found, str) else found[0]
+            assert sentence in sentences, file.name
+    assert theirs > 30
 
 
 def test_citizens_alone_read_them_and_the_browser_decides_until_somebody_chooses(
