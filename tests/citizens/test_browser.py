@@ -18,6 +18,17 @@ from tests.support.pages import PageClient
 
 pytestmark = pytest.mark.browser
 SMALL = {"width": 360, "height": 640}
+# A browser whose only voice is Sundanese; it keeps what it is told to say.
+SUNDANESE_VOICE = """
+window.said = [];
+window.SpeechSynthesisUtterance = class extends EventTarget {
+  constructor(text) { super(); this.text = text; }
+};
+Object.defineProperty(window, "speechSynthesis", { value: {
+  getVoices: () => [{ lang: "su-ID" }], cancel: () => {}, addEventListener: () => {},
+  speak: ({ text, lang }) => said.push(`${lang} ${text}`),
+} });
+"""
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
@@ -72,9 +83,11 @@ def test_the_longer_form_is_one_tap_away_and_a_new_language_loses_nothing(
     context = browser.new_context(
         base_url=live_server, viewport=size, java_script_enabled=scripts, locale="id-ID"
     )
+    context.add_init_script(SUNDANESE_VOICE)
     page = context.new_page()
     page.goto(f"/l/{token}")
-    assert not page.locator("[data-read-aloud]").is_visible(), "no voice here"
+    aloud = page.locator("[data-read-aloud]")
+    assert not aloud.is_visible(), "no voice of this language"
     page.get_by_role("radio", name="Citra Lestari").check()
     page.locator(".faces input[value='4']").check()
     page.get_by_text("Jawab pertanyaan lengkap").click()
@@ -83,6 +96,13 @@ def test_the_longer_form_is_one_tap_away_and_a_new_language_loses_nothing(
     page.get_by_role("heading", name="Kumaha palayanan kami?").wait_for()
     assert page.locator("form.form input:checked").count() == 3
     page.get_by_role("radio", name="Aya", exact=True).wait_for()
+    assert aloud.is_visible() == scripts
+    if scripts:
+        aloud.click()
+        assert aloud.get_attribute("aria-pressed") == "true"
+        assert {"su Kumaha palayanan kami?", "su Naon anu saé? (kénging dikosongkeun)"} < set(
+            page.evaluate("said")
+        )
     page.get_by_role("button", name="Kintun").last.click()
 
     page.get_by_role("heading", name="Hatur nuhun!").wait_for()
