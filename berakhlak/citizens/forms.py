@@ -33,6 +33,8 @@ class VoiceForm(BaseForm):
     """Parent of the forms that `voice_form` builds; `ticket` is the form's own token, which lets
     one voice in, once; `visit` the code of a served visit, where there is one."""
 
+    template = "citizens/speak.html"
+
     asked: ClassVar[Sequence[str]]
 
     ticket = HiddenField()
@@ -45,6 +47,11 @@ class VoiceForm(BaseForm):
     )
     officer: Any
     comment: Any
+
+    @property
+    def first_question(self) -> str:
+        """Where it stands that nothing was answered."""
+        return ANSWER_PREFIX + self.asked[0]
 
     def answers(self) -> dict[str, int]:
         """Answers by behaviour code, without those left out."""
@@ -61,13 +68,20 @@ def voice_form(counter: Counter, instrument: Instrument) -> VoiceForm:
     behaviours = [b for b in instrument.behaviours if b.for_citizens]
     fields: dict[str, Any] = {
         "asked": tuple(behaviour.code for behaviour in behaviours),
-        "officer": _officer_field(counter.rated_officers),
+        "officer": officer_field(counter.rated_officers),
     }
     choices = scale_choices(instrument, str(get_locale()))
     for number, behaviour in enumerate(behaviours, start=1):
         wording = in_reader_language(behaviour.text)
         fields[ANSWER_PREFIX + behaviour.code] = scale_field(number, wording, choices)
-    fields["comment"] = LongTextField(
+    fields["comment"] = comment_field()
+    form: VoiceForm = type("CounterVoiceForm", (VoiceForm,), fields)()
+    return form
+
+
+def comment_field() -> LongTextField:
+    """Words of a citizen, which nobody has to write."""
+    return LongTextField(
         _("Ada yang ingin Anda sampaikan?"),
         thing=_("pesan Anda"),
         hint=_("Petugas membacanya setelah diperiksa. Tidak perlu menyebut nama atau urusan Anda."),
@@ -75,11 +89,10 @@ def voice_form(counter: Counter, instrument: Instrument) -> VoiceForm:
         required=False,
         rows=3,
     )
-    form: VoiceForm = type("CounterVoiceForm", (VoiceForm,), fields)()
-    return form
 
 
-def _officer_field(officers: Sequence[Participant]) -> RadiosField:
+def officer_field(officers: Sequence[Participant]) -> RadiosField:
+    """Who served; chosen already where there is only one."""
     return RadiosField(
         _("Siapa yang melayani Anda?"),
         thing=_("petugas yang melayani Anda"),

@@ -15,8 +15,10 @@ from berakhlak.citizens import form_tokens, operations, screening
 from berakhlak.citizens.admission import VisitRefused, admission_by, place_of
 from berakhlak.citizens.blueprint import blueprint
 from berakhlak.citizens.door_counts import count_at_door, hold_back
+from berakhlak.citizens.face_form import form_at
 from berakhlak.citizens.form_tokens import FormToken
-from berakhlak.citizens.forms import ANSWER_PREFIX, VoiceForm, voice_form
+from berakhlak.citizens.forms import VoiceForm
+from berakhlak.citizens.local_languages import also_in_local_languages
 from berakhlak.citizens.models import Counter
 from berakhlak.citizens.operations import CounterClosed, TicketSpent, VoiceInvalid
 from berakhlak.citizens.queries import CounterNotFound, counter_by_token
@@ -49,12 +51,13 @@ def _limit() -> str:
 
 
 @blueprint.route("/l/<token>", methods=["GET", "POST"])
+@also_in_local_languages
 @open_to_all
 @limiter.limit(_limit, methods=["POST"])
 def voice_page(token: str) -> Page:
     """The short form of a counter; nothing about the sender is kept."""
     counter = _open_counter(token)
-    form = voice_form(counter, counter.cycle.instrument.content)
+    form = form_at(counter)
     if not form.is_submitted():
         key_store().key_of(counter.cycle)  # Nobody is asked for what could not be kept.
         form.visit.data = form.visit.data or request.args.get("tiket", "")[:40]
@@ -73,6 +76,7 @@ def voice_page(token: str) -> Page:
 
 
 @blueprint.get("/l/<token>/terima-kasih")
+@also_in_local_languages
 @open_to_all
 def thanks_page(token: str) -> str:
     """After a voice was let in; reloading this page sends nothing."""
@@ -125,7 +129,7 @@ def too_many(_error: RateLimitExceeded) -> ResponseReturnValue:
         counter = _open_counter(str((request.view_args or {})["token"]))
     except DomainError as error:  # Nothing to wait for.
         return current_app.handle_user_exception(error)
-    form = voice_form(counter, counter.cycle.instrument.content)
+    form = form_at(counter)
     try:
         _unspent(counter, form.ticket.data or "")
     except TicketSpent as error:
@@ -172,7 +176,7 @@ def _receive(counter: Counter, form: VoiceForm, found: FormToken) -> bool:
         form.refuse(error.message, "visit")
         return False
     except VoiceInvalid as error:
-        form.refuse(error.message, ANSWER_PREFIX + form.asked[0])
+        form.refuse(error.message, form.first_question)
         return False
     except KeyUnusable:
         form.refuse(
@@ -226,7 +230,5 @@ def _form_page(
     form.ticket.data = form.ticket.data or held
     if stale or not form.ticket.data:
         form.ticket.data = form_tokens.issue_form_token(_secret(), place_of(counter))
-    text, status = render_page(
-        "citizens/speak.html", form=form, counter=counter, stale=stale, busy=busy
-    )
+    text, status = render_page(form.template, form=form, counter=counter, stale=stale, busy=busy)
     return text, 422 if stale else status

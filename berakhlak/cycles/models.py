@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from berakhlak.cycles.policy import Policy
 from berakhlak.extensions import Base, UtcDateTime
 from berakhlak.instrument.catalogue import Instrument
+from berakhlak.instrument.citizen_form import CitizenForm, form_from_text
 from berakhlak.instrument.models import InstrumentVersion, cached_pair
 from berakhlak.people.models import PositionLevel
 from berakhlak.people.namesakes import name_with_mark
@@ -72,6 +73,9 @@ class Cycle(Base):
         cascade="all, delete-orphan",
         uselist=False,
     )
+    kept_citizen_form: Mapped[KeptCitizenForm | None] = relationship(
+        cascade="all, delete-orphan", uselist=False
+    )
     result_of: Mapped[SecondInstrument | None] = relationship(
         foreign_keys="SecondInstrument.results_id", back_populates="results", uselist=False
     )
@@ -82,6 +86,12 @@ class Cycle(Base):
         if self.asked_second is None:
             return self.instrument.content
         return cached_pair(self.instrument.source, self.asked_second.instrument.source)
+
+    @property
+    def citizen_form(self) -> CitizenForm | None:
+        """What citizens are asked; None where it is the behaviours as the instrument words them."""
+        kept = self.kept_citizen_form
+        return form_from_text(kept.source) if kept else None
 
     @property
     def main(self) -> Cycle | None:
@@ -131,6 +141,18 @@ class SecondInstrument(Base):
     results: Mapped[Cycle | None] = relationship(
         foreign_keys=[results_id], back_populates="result_of"
     )
+
+
+class KeptCitizenForm(Base):
+    """What citizens are asked in a cycle, in every language, as it was when the cycle opened.
+
+    Cycles that opened before there were such forms have none, and those of instruments without one.
+    """
+
+    __tablename__ = "citizen_form"
+
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), primary_key=True)
+    source: Mapped[str] = mapped_column(Text)
 
 
 IS_MAIN = ~exists().where(SecondInstrument.results_id == Cycle.id)

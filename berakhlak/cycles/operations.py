@@ -25,6 +25,7 @@ from berakhlak.cycles.models import (
     Cycle,
     CycleState,
     CycleUnit,
+    KeptCitizenForm,
     PlannedOpening,
     SecondInstrument,
 )
@@ -38,6 +39,7 @@ from berakhlak.cycles.readiness import CycleNotInState, has_officers, require_re
 from berakhlak.cycles.snapshot import NobodyToRate, take_snapshot
 from berakhlak.engines import rows_changed
 from berakhlak.errors import StateConflict
+from berakhlak.instrument.citizen_form import form_for
 from berakhlak.instrument.models import InstrumentVersion, cached_pair
 from berakhlak.people.models import Agency, Unit
 from berakhlak.security_log.events import Event
@@ -217,6 +219,8 @@ def begin_cycle(
     require_ready(session, cycle, keys=keys)
     lift_policy(session, cycle, by=by, at=at)
     cycle.policy_json = count_by_tickets(cycle.policy).to_json()
+    form = form_for(cycle.instrument.content)
+    cycle.kept_citizen_form = KeptCitizenForm(source=form.to_text()) if form else None
     take_snapshot(session, cycle, raters)
     require_no_overlap(session, cycle)  # Others may have been opened before our first write.
     # There is a key already where opening was cut short.

@@ -46,7 +46,7 @@ def agency_results(
 ) -> ResultsReport:
     """The report on the whole agency in one cycle, in `language` (id or en)."""
     with force_locale(language):
-        whole, labels = source.whole, _scale_words(source, language)
+        whole, labels = source.whole, _words_for_citizens(source, language)
         return ResultsReport(
             **_frame(source, language, source.agency, str(_("Hasil Penilaian Perilaku 360"))),
             overview=agency_key_figures(source),
@@ -83,8 +83,11 @@ def results_drawings(
         )
 
 
-def _scale_words(source: ResultsSource, language: str) -> list[str]:
-    return [step.label.in_language(language) for step in source.instrument.steps]
+def _words_for_citizens(source: ResultsSource, language: str) -> list[str]:
+    """What citizens read at each step: their faces, where they have a form of their own."""
+    faces = source.citizen_form.words_in(language).faces if source.citizen_form else {}
+    steps = source.instrument.steps
+    return [faces.get(str(step.score)) or step.label.in_language(language) for step in steps]
 
 
 def unit_results(

@@ -56,6 +56,7 @@ def results_source(session: Session, cycle: Cycle, timezone: str) -> ResultsSour
             for unit in units_of(session, cycle)
         ),
         earlier=_earlier(session, cycle),
+        citizen_form=cycle.citizen_form,
     )
 
 

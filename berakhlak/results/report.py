@@ -21,6 +21,7 @@ from berakhlak.documents.parts import (
     TitledList,
 )
 from berakhlak.instrument.catalogue import Instrument
+from berakhlak.instrument.citizen_form import CitizenForm
 from berakhlak.statistics.frozen_result import CycleFigures, UnitFigures
 from berakhlak.statistics.inference.cutoffs import StatementCutoffs
 
@@ -73,6 +74,7 @@ class ResultsSource:
     units: tuple[UnitSource, ...]
     root: str | None = None
     earlier: EarlierResults | None = None
+    citizen_form: CitizenForm | None = None
 
     @property
     def cutoffs(self) -> StatementCutoffs:

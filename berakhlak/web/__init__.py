@@ -14,7 +14,14 @@ from berakhlak.web import compression, errors, headers, security_events, style_g
 from berakhlak.web.addresses import PlainText, RowNumber
 from berakhlak.web.assets import asset_url, send_static
 from berakhlak.web.forms import form_problems
-from berakhlak.web.language import LANGUAGE_NAMES, remember_choice, select_locale, switch_url
+from berakhlak.web.language import (
+    offered_languages,
+    page_language,
+    remember_choice,
+    select_locale,
+    speak_language_of_page,
+    switch_url,
+)
 from berakhlak.web.language_switch import first_form, form_id, note_button, switch_with_form
 from berakhlak.web.prerendered import form_mark
 from berakhlak.web.requests import TidyRequest
@@ -40,9 +47,10 @@ def init_app(app: Flask) -> None:
         form_id=form_id,
         form_mark=form_mark,
         note_button=note_button,
-        languages=LANGUAGE_NAMES,
+        languages=offered_languages,
         locale=get_locale,
         ngettext=ngettext,  # Jinja's own would write 1500 where readers write 1.500.
+        page_language=page_language,
         nav=list,  # Nowhere to go, until `register_navigation` names the places.
         problems=form_problems,
         switch_url=switch_url,
@@ -54,6 +62,7 @@ def init_app(app: Flask) -> None:
     formats.register_filters(app)
     errors.register_error_pages(app)
     security_events.init_app(app)
+    app.before_request(speak_language_of_page)
     app.before_request(remember_choice)
     app.before_request(switch_with_form)
     app.after_request(compression.compress_response)

@@ -19,7 +19,7 @@ from werkzeug.exceptions import HTTPException
 
 from berakhlak.web.form_refilling import RefilledPage, refill_form
 from berakhlak.web.kept_input import DRAFT, UnsentForm, open_unsent_form, seal_unsent_form
-from berakhlak.web.language import OVERRIDE
+from berakhlak.web.language import OVERRIDE, rules_of, speak_language_of_page
 from berakhlak.web.prerendered import form_token
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -93,7 +93,7 @@ def resend_page(
     draft: UnsentForm, says: object, *, language: str = "", status: int = 200
 ) -> Response:
     """A page of its own that shows what was typed and sends it again."""
-    with force_locale(language or str(get_locale())):
+    with force_locale(rules_of(language) if language else str(get_locale())):
         # Without Flask's context processors: the database that they ask may have failed.
         page = current_app.jinja_env.get_template("errors/form_expired.html")
         html = page.render(typed=draft.fields, says=says, action=_full(draft.address))
@@ -148,6 +148,7 @@ def _visit(
         with app.request_context(environ):
             session.clear()
             session.update(kept)
+            speak_language_of_page()
             for notice in notices:
                 flash(str(notice), "warning")
             answer = app.full_dispatch_request()

@@ -1,7 +1,7 @@
 """Doors of citizens' voices: what hands out tickets, counts by the hour, batches held back.
 
 Revision ID: 0064
-Revises: 0061
+Revises: 0062
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0064"
-down_revision = "0061"
+down_revision = "0062"
 branch_labels = None
 depends_on = None
 

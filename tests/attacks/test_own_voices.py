@@ -51,6 +51,7 @@ class Counted:
     def __init__(self, session: Any, client: PageClient, own: int) -> None:
         opened = make_open_cycle(session, key_store(), staff=5)
         opened.cycle.policy_json = Policy().to_json()  # As versions before stored it.
+        opened.cycle.kept_citizen_form = None  # Six answers of one scale, so that all can be told.
         self.session, self.own, self.cycle = session, own, opened.cycle
         self.officers: list[Participant] = list(participants(session, opened.cycle))
         counter = add_counter(

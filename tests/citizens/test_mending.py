@@ -78,7 +78,7 @@ def test_a_closed_counter_tells_citizens_so_and_keeps_the_voices_it_let_in(
     client: PageClient, hr: PageClient, session: Any, counter: Counter, keys: KeyStore
 ) -> None:
     path = f"/l/{counter.token}"
-    thanks = client.post(path, filled(client.get(path), 4))
+    thanks = client.post(path, filled(client.get(path), 5))
     begun = filled(client.get(path), 1)
     asked = hr.get(hr.get(place(counter, "ubah")).link("Tutup loket"))
 
@@ -92,7 +92,7 @@ def test_a_closed_counter_tells_citizens_so_and_keeps_the_voices_it_let_in(
     assert "tidak terkirim" not in seen.text
     assert "Isian Anda tadi tidak terkirim" in sent.text
     assert client.get(thanks.path).heading == "Terima kasih!"
-    assert [set(voice.answers.values()) for voice in voices(session, counter, keys)] == [{4}]
+    assert [set(voice.answers.values()) for voice in voices(session, counter, keys)] == [{5}]
 
 
 def test_a_ticket_from_before_closing_lets_nothing_in_and_is_not_spent(

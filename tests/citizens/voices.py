@@ -15,12 +15,20 @@ from tests.support.pages import Page
 def filled(
     page: Page, score: int = 5, *, officer: int | None = None, comment: str = ""
 ) -> dict[str, str]:
-    """The form of the page with the first officer and the same answer to all behaviours."""
-    names = {str(radio["name"]) for radio in page.all("input[type=radio]")}
-    form = {name: str(score) for name in names if name.startswith("jawaban-")}
+    """The form of the page with the first officer and the same answer to all behaviours; to a
+    question that has answers of its own, the nearest."""
+    offered: dict[str, set[int]] = {}
+    for radio in page.all("input[type=radio]"):
+        if str(radio["name"]).startswith("jawaban-"):
+            offered.setdefault(str(radio["name"]), set()).add(int(str(radio["value"])))
+    form = {name: str(_nearest(score, known)) for name, known in offered.items()}
     chosen = officer or page.all("input[name=officer]")[0]["value"]
     ticket = str(page.one("input[name=ticket]")["value"])
     return form | {"officer": str(chosen), "ticket": ticket, "comment": comment}
+
+
+def _nearest(score: int, known: set[int]) -> int:
+    return score if score in known else min(known - {0}, key=lambda each: abs(each - score))
 
 
 def voices(session: Any, counter: Counter, keys: KeyStore) -> list[VoiceContent]:

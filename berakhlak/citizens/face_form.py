@@ -1,0 +1,105 @@
+"""The form of fifteen seconds: a face, a few reasons, and plain questions for whoever has time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from flask_babel import lazy_gettext as _
+
+from berakhlak.citizens.forms import (
+    ANSWER_PREFIX,
+    VoiceForm,
+    comment_field,
+    officer_field,
+    voice_form,
+)
+from berakhlak.citizens.models import Counter
+from berakhlak.cycles.models import Participant
+from berakhlak.instrument.citizen_form import CitizenForm, PlainQuestion
+from berakhlak.instrument.citizen_words import FormWords
+from berakhlak.rating_scale import CANNOT_RATE
+from berakhlak.web.forms import CheckboxesField, ScaleField, SelectChoice
+from berakhlak.web.language import page_language
+from berakhlak.web.refused_forms import typed_fields
+
+
+class FaceForm(VoiceForm):
+    """Parent of the forms that `face_form` builds; `words` are those of the reader's language."""
+
+    template = "citizens/faces.html"
+    first_question = "face"
+
+    asks: ClassVar[CitizenForm]
+    words: ClassVar[FormWords]
+    officers: ClassVar[Sequence[Participant]]
+
+    face: Any
+    reasons: Any
+
+    def answers(self) -> dict[str, int]:
+        """Scores by behaviour, as docs/decisions/0174 derives them."""
+        return self.asks.answers(self.face.data, self.reasons.data or (), super().answers())
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A reason says what a face is about, so that it needs one."""
+        valid = bool(super().validate(extra_validators))
+        if self.reasons.data and self.face.data is None and not self.face.errors:
+            self.refuse(_("Pilih satu wajah untuk alasan Anda."), "face")
+            return False
+        return valid
+
+    @property
+    def has_plain_answers(self) -> bool:
+        """Whether the longer form stays unfolded: something in it is answered or refused."""
+        answered = any(each.data is not None or each.errors for each in self.scales())
+        return answered or any(name.startswith(ANSWER_PREFIX) for name in typed_fields())
+
+    @property
+    def has_comment(self) -> bool:
+        """Whether the field for words stays unfolded."""
+        return bool(self.comment.data or self.comment.errors or typed_fields().get("comment"))
+
+
+def form_at(counter: Counter) -> VoiceForm:
+    """The form of a counter, as its cycle asks."""
+    asks = counter.cycle.citizen_form
+    if asks is None:
+        return voice_form(counter, counter.cycle.instrument.content)
+    return face_form(counter, asks)
+
+
+def face_form(counter: Counter, asks: CitizenForm) -> FaceForm:
+    """The form of one counter, in the language of the page."""
+    words = asks.words_in(page_language())
+    faces = [(score, words.faces[str(score)]) for score in asks.faces]
+    fields: dict[str, Any] = {
+        "asked": tuple(each.behaviour for each in asks.questions),
+        "asks": asks,
+        "words": words,
+        "officers": counter.rated_officers,
+        "officer": officer_field(counter.rated_officers),
+        "face": _scale(words.face, faces, words),
+        "reasons": CheckboxesField(
+            words.either,
+            thing=words.either,
+            choices=[SelectChoice(each.code, words.reasons[each.code]) for each in asks.reasons],
+            required=False,
+        ),
+        "comment": comment_field(),
+    }
+    for question in asks.questions:
+        name = ANSWER_PREFIX + question.behaviour
+        wording = words.questions[question.behaviour]
+        fields[name] = _scale(wording, _answers_to(question, words) or faces, words)
+    form: FaceForm = type("CounterFaceForm", (FaceForm,), fields)()
+    return form
+
+
+def _scale(wording: str, answers: Sequence[tuple[int, str]], words: FormWords) -> Any:
+    cannot = words.faces[str(CANNOT_RATE)]
+    return ScaleField(wording, steps=answers, cannot=cannot, required=False)
+
+
+def _answers_to(question: PlainQuestion, words: FormWords) -> list[tuple[int, str]]:
+    return [(score, words.answers[code]) for score, code in question.answers]
