@@ -58,6 +58,7 @@ PAGES = (
     "berakhlak.development.views",
     "berakhlak.development.talk_pages",
     "berakhlak.development.preparing_pages",
+    "berakhlak.development.check_in_pages",
     "berakhlak.results.views",
     "berakhlak.results.published_pages",
     "berakhlak.exports.views",

@@ -39,6 +39,14 @@ class TalkState(StrEnum):
     CONFIRMED = "confirmed"
 
 
+class CheckInAnswer(StrEnum):
+    """How far a step has become a habit."""
+
+    OFTEN = "often"
+    SOMETIMES = "sometimes"
+    NOT_YET = "not_yet"
+
+
 class DevelopmentStep(Base):
     """One thing that the officer will do: when something happens, then I will do this.
 
@@ -59,6 +67,21 @@ class DevelopmentStep(Base):
     state: Mapped[StepState] = mapped_column(default=StepState.CHOSEN)
 
     participant: Mapped[Participant] = relationship()
+    check_ins: Mapped[list[DevelopmentCheckIn]] = relationship(
+        lazy="selectin", order_by="DevelopmentCheckIn.mark"
+    )
+
+
+class DevelopmentCheckIn(Base):
+    """A look at a step, so many days (`mark`) after it began: told of by mail, and answered."""
+
+    __tablename__ = "development_check_in"
+
+    step_id: Mapped[int] = mapped_column(ForeignKey("development_step.id"), primary_key=True)
+    mark: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    told_on: Mapped[date | None]
+    answer: Mapped[CheckInAnswer | None]
+    answered_on: Mapped[date | None]
 
 
 class DevelopmentTalk(Base):

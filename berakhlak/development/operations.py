@@ -6,10 +6,13 @@ from datetime import date
 from typing import TypedDict
 
 from flask_babel import lazy_gettext as _
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from berakhlak.development.models import (
     MOST_STEPS,
+    CheckInAnswer,
+    DevelopmentCheckIn,
     DevelopmentStep,
     DevelopmentTalk,
     LearningWay,
@@ -51,6 +54,12 @@ class TalkNotHeld(StateConflict):
         "Percakapan ini belum dicatat, atau harinya sudah berubah. Muat ulang halaman dan lihat "
         "harinya."
     )
+
+
+class NothingToAnswer(StateConflict):
+    """No look at this step is due."""
+
+    message = _("Langkah ini belum waktunya ditinjau, atau sudah berakhir.")
 
 
 class StepContent(TypedDict):
@@ -99,6 +108,41 @@ def end_step(plan: Plan, step: DevelopmentStep, state: StepState) -> None:
     if takes_up and len(plan.chosen) >= MOST_STEPS:
         raise TooManySteps
     step.state = state
+
+
+def answer_check_in(
+    session: Session,
+    plan: Plan,
+    step: DevelopmentStep,
+    mark: int,
+    answer: CheckInAnswer,
+    *,
+    today: date,
+) -> None:
+    """Say how far a step is; another answer to the same look takes the place of the first.
+
+    Raises StepsAreTheOfficers, NothingToAnswer.
+    """
+    _require_own(plan)
+    known = next((each for each in step.check_ins if each.mark == mark), None)
+    is_answered = known is not None and known.answer is not None
+    if not is_answered and plan.due_mark(step, today) != mark:
+        raise NothingToAnswer
+    _write_check_in(session, step, mark, answer=answer, answered_on=today)
+
+
+def note_told(session: Session, step: DevelopmentStep, mark: int, *, day: date) -> None:
+    """Keep that a mail told of this look."""
+    _write_check_in(session, step, mark, told_on=day)
+
+
+def _write_check_in(
+    session: Session, step: DevelopmentStep, mark: int, **values: CheckInAnswer | date
+) -> None:
+    row = {"step_id": step.id, "mark": mark}
+    session.execute(insert_unless_known(session, DevelopmentCheckIn, row))
+    here = (DevelopmentCheckIn.step_id == step.id, DevelopmentCheckIn.mark == mark)
+    session.execute(update(DevelopmentCheckIn).where(*here).values(**values))
 
 
 def plan_talk(session: Session, plan: Plan, day: date, *, today: date) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from berakhlak.accounts.models import Account
 from berakhlak.accounts.queries import SignedIn
 from berakhlak.cycles.models import Cycle, Participant
+from berakhlak.development.check_ins import due_mark
 from berakhlak.development.models import DevelopmentStep, DevelopmentTalk, StepState, TalkState
 from berakhlak.errors import NotFound
 from berakhlak.people.models import Person
@@ -43,6 +44,18 @@ class Plan:
     @property
     def ended(self) -> list[DevelopmentStep]:
         return [step for step in self.steps if step.state is not StepState.CHOSEN]
+
+    def due_mark(self, step: DevelopmentStep, today: date) -> int | None:
+        """The look at a step that waits for the officer; None where none does."""
+        return due_mark(step, self.talk.held_on, today)
+
+    def steps_due(self, today: date) -> list[DevelopmentStep]:
+        """Steps at which the reader is asked to look, as whoever takes them."""
+        return [step for step in self.steps if self.is_officer and self.due_mark(step, today)]
+
+    def is_waiting(self, today: date) -> bool:
+        """Whether something here waits for the reader."""
+        return bool(self.steps_due(today)) or self.waits_for_reader
 
     @property
     def next_day(self) -> date | None:

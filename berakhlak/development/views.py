@@ -15,7 +15,7 @@ from berakhlak.development.blueprint import blueprint
 from berakhlak.development.forms import StepForm, TalkDayForm
 from berakhlak.development.models import MOST_STEPS, StepState
 from berakhlak.development.queries import Plan, plan_of, step_of, supervisor_name
-from berakhlak.development.words import STEP_STATES, TALK_STATES, WAYS, step_sentence
+from berakhlak.development.words import ANSWERS, STEP_STATES, TALK_STATES, WAYS, step_sentence
 from berakhlak.errors import DomainError, InvalidInput, StateConflict
 from berakhlak.extensions import db
 from berakhlak.formats import local_today
@@ -68,7 +68,8 @@ def plan_answer(plan: Plan, form: TalkDayForm | None = None) -> Answer:
         supervisor=supervisor_name(db.session(), plan.participant),
         most=MOST_STEPS,
         sentence=step_sentence,
-        words={"states": STEP_STATES, "ways": WAYS, "talk": TALK_STATES},
+        today=local_today(),
+        words={"states": STEP_STATES, "ways": WAYS, "talk": TALK_STATES, "answers": ANSWERS},
     )
 
 

@@ -5,7 +5,13 @@ from __future__ import annotations
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from berakhlak.development.models import DevelopmentStep, LearningWay, StepState, TalkState
+from berakhlak.development.models import (
+    CheckInAnswer,
+    DevelopmentStep,
+    LearningWay,
+    StepState,
+    TalkState,
+)
 
 WAYS = {
     LearningWay.WORK: _("Berlatih dalam pekerjaan sehari-hari (sekitar 70%)"),
@@ -16,6 +22,11 @@ STEP_STATES = {
     StepState.CHOSEN: _("Sedang dijalankan"),
     StepState.FINISHED: _("Selesai"),
     StepState.DROPPED: _("Dilepaskan"),
+}
+ANSWERS = {
+    CheckInAnswer.OFTEN: _("Sering"),
+    CheckInAnswer.SOMETIMES: _("Kadang-kadang"),
+    CheckInAnswer.NOT_YET: _("Belum"),
 }
 TALK_STATES = {
     TalkState.NONE: _("Belum ada"),
