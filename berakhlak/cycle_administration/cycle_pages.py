@@ -55,7 +55,7 @@ from berakhlak.sealing.queries import latest_variance_components
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
 
-PER_PAGE, UNITS_PER_PAGE = 50, 25
+PER_PAGE, UNITS_PER_PAGE = 50, 10
 
 
 @blueprint.get("/siklus")

@@ -5,6 +5,7 @@ Nothing is computed from sheets; differences are those of figures that are print
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import force_locale
@@ -42,9 +43,13 @@ from berakhlak.statistics import group_answering
 
 
 def agency_results(
-    source: ResultsSource, language: str, layout: ChartLayout = PAGE
+    source: ResultsSource,
+    language: str,
+    layout: ChartLayout = PAGE,
+    units: Sequence[UnitSource] | None = None,
 ) -> ResultsReport:
-    """The report on the whole agency in one cycle, in `language` (id or en)."""
+    """The report on the whole agency in one cycle, in `language` (id or en); `units`: those of the
+    heat map, where it is shown page by page."""
     with force_locale(language):
         whole, labels = source.whole, _words_for_citizens(source, language)
         return ResultsReport(
@@ -58,7 +63,7 @@ def agency_results(
                 sentences=tuple(trust.response_notes(source.policy, whole, labels)),
                 table=tables.response_table(source.policy, whole),
             ),
-            heat=tables.build_unit_heat_map(source, language),
+            heat=tables.build_unit_heat_map(source, language, units),
             outstanding=SentencesWithTable(
                 sentences=(heat_wording.heat_finding(source, language),),
                 table=tables.outstanding_table(source, language),

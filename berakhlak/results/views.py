@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from flask import render_template, url_for
+from flask import render_template, request, url_for
 from flask.wrappers import Response
 from flask_babel import lazy_gettext as _
 
@@ -26,6 +27,7 @@ from berakhlak.downloads.models import DownloadKind
 from berakhlak.downloads.operations import record_download
 from berakhlak.errors import NotFound
 from berakhlak.extensions import db
+from berakhlak.pagination import paginate_list
 from berakhlak.permissions import Action
 from berakhlak.results.access import may_read_results
 from berakhlak.results.blueprint import blueprint
@@ -42,6 +44,7 @@ from berakhlak.web.guards import requires
 # Larger numbers would not fit the database's column, and there is no such cycle or unit.
 RESULTS = "/siklus/<row:cycle_id>/hasil"
 UNIT = "/<row:unit_id>"
+UNITS_PER_PAGE = 50
 
 
 class NoResult(NotFound):
@@ -57,8 +60,9 @@ def results_page(cycle_id: int) -> Response:
     cycle = _readable(cycle_id)
     source = _source(cycle)
     synergy = synergy_of(db.session(), cycle, source, agency_timezone())
+    units = paginate_list(source.units, request.args.get("halaman", 1, type=int), UNITS_PER_PAGE)
     return _screen(
-        agency_results(source, reader_language(), SCREEN),
+        agency_results(source, reader_language(), SCREEN, units.items),
         results_drawings(source, None, reader_language(), WIDE),
         pdf=url_for("exports.export_report", cycle_id=cycle_id),
         leaders=url_for("exports.export_summary", cycle_id=cycle_id),
@@ -66,6 +70,8 @@ def results_page(cycle_id: int) -> Response:
         profiles=url_for("profiles.profiles_of_cycle", cycle_id=cycle_id),
         **_back(cycle),
         links=_links(source, cycle_id),
+        unit_pages=units,
+        units_address=partial(_units_address, cycle_id),
         synergy=synergy,
         drawings=_drawings(synergy),
         instruments=instrument_tabs(cycle, lambda each: url_for(".results_page", cycle_id=each.id)),
@@ -125,6 +131,10 @@ def _back(cycle: Cycle, unit_id: int = 0) -> dict[str, Any]:
         address = url_for("cycle_administration.cycle_page", cycle_id=(cycle.main or cycle).id)
         return {"back": address, "back_label": (cycle.main or cycle).name}
     return {"back": url_for(".published_results"), "back_label": _("Hasil")}
+
+
+def _units_address(cycle_id: int, page: int) -> str:
+    return url_for(".results_page", cycle_id=cycle_id, halaman=page, _anchor="unit")
 
 
 def _links(source: ResultsSource, cycle_id: int) -> dict[int, str]:
