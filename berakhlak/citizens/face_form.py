@@ -33,6 +33,7 @@ class FaceForm(VoiceForm):
     asks: ClassVar[CitizenForm]
     words: ClassVar[FormWords]
     officers: ClassVar[Sequence[Participant]]
+    takes_poster: ClassVar[bool]
 
     face: Any
     reasons: Any
@@ -54,6 +55,12 @@ class FaceForm(VoiceForm):
         """Whether the longer form stays unfolded: something in it is answered or refused."""
         answered = any(each.data is not None or each.errors for each in self.scales())
         return answered or any(name.startswith(ANSWER_PREFIX) for name in typed_fields())
+
+    @property
+    def has_visit(self) -> bool:
+        """Whether the field for a ticket's code stays unfolded: a code is the only way in where the
+        counter takes none without."""
+        return bool(self.visit.data or self.visit.errors or not self.takes_poster)
 
     @property
     def has_comment(self) -> bool:
@@ -78,6 +85,7 @@ def face_form(counter: Counter, asks: CitizenForm) -> FaceForm:
         "asks": asks,
         "words": words,
         "officers": counter.rated_officers,
+        "takes_poster": counter.takes_poster,
         "officer": officer_field(counter.rated_officers),
         "face": _scale(words.face, faces, words),
         "reasons": CheckboxesField(

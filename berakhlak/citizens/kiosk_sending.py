@@ -13,7 +13,7 @@ from limits import parse
 from berakhlak.assignments.operations import RatingClosed
 from berakhlak.citizens import kiosks
 from berakhlak.citizens.doors import Door
-from berakhlak.citizens.forms import voice_form
+from berakhlak.citizens.face_form import form_at
 from berakhlak.citizens.kiosk_pages import blueprint, kiosk_of_device, note_too_many
 from berakhlak.citizens.kiosks import Kiosk
 from berakhlak.citizens.operations import CounterClosed, TicketSpent
@@ -62,7 +62,7 @@ def _receive(kiosk: Kiosk, once: str) -> Word:
         note_too_many(kiosk, local_today())
         return _after(db.session.commit, "busy", 429)
     counter = kiosk.counter
-    form = voice_form(counter, counter.cycle.instrument.content)
+    form = form_at(counter)
     if not form.validate() or not let_in(db.session(), counter, form, once=once, door=Door.KIOSK):
         return _after(db.session.rollback, "refused", 422)
     db.session.commit()

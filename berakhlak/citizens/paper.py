@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from flask import current_app
 from flask_babel import force_locale, gettext
 
-from berakhlak.citizens.forms import VoiceForm, voice_form
+from berakhlak.citizens.face_form import form_at
+from berakhlak.citizens.forms import VoiceForm
 from berakhlak.citizens.models import Counter
 from berakhlak.documents.pdf import TOKENS, PrintableDocument, render_document
 from berakhlak.languages import SOURCE
@@ -35,7 +36,7 @@ def paper_questions(counter: Counter) -> Sequence[PaperQuestion]:
     forms = []
     for language in LANGUAGES:
         with force_locale(language):
-            made = voice_form(counter, counter.cycle.instrument.content)
+            made = form_at(counter)
             forms.append([_asked(field) for field in _fields(made)])
     return [_in_both(each) for each in zip(*forms, strict=True)]
 

@@ -16,7 +16,7 @@ from berakhlak.accounts.session import signed_in
 from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import record_act
 from berakhlak.citizens.doors import Door
-from berakhlak.citizens.forms import voice_form
+from berakhlak.citizens.face_form import form_at
 from berakhlak.citizens.models import Counter
 from berakhlak.citizens.operations import TicketSpent
 from berakhlak.citizens.paper import paper_pdf, paper_questions
@@ -69,7 +69,7 @@ def entry_page(cycle_id: int, counter_id: int) -> Page:
     require_taking(counter)
     _require_stranger(counter)
     key_store().key_of(counter.cycle)  # Nothing is typed that could not be kept.
-    form = voice_form(counter, counter.cycle.instrument.content)
+    form = form_at(counter)
     once = request.form.get("once", "")
     if form.is_submitted() and ONCE.fullmatch(once) and form.validate():
         try:

@@ -12,7 +12,7 @@ from berakhlak.assignments.operations import RatingClosed
 from berakhlak.citizens.admission import Admission
 from berakhlak.citizens.door_counts import count_at_door
 from berakhlak.citizens.doors import Door
-from berakhlak.citizens.forms import ANSWER_PREFIX, VoiceForm
+from berakhlak.citizens.forms import VoiceForm
 from berakhlak.citizens.models import Counter
 from berakhlak.citizens.operations import CounterClosed, VoiceInvalid, receive_voice
 from berakhlak.cycles.keyring import key_store
@@ -36,7 +36,7 @@ def let_in(session: Session, counter: Counter, form: VoiceForm, *, once: str, do
             admission=Admission(door),
         )
     except VoiceInvalid as error:
-        form.refuse(error.message, ANSWER_PREFIX + form.asked[0])
+        form.refuse(error.message, form.first_question)
         return False
     zone = str(current_app.config["BERAKHLAK"].timezone)
     count_at_door(session, counter, door, clock.utc_now(), zone, handed=False)
