@@ -47,11 +47,11 @@ function empty() {
   }
 }
 
-// Only where nobody answers: the server says it better.
+// Only where nobody answers: the server says it better. A ticked box alone answers no question.
 function isComplete(fields) {
   const given = new Set(fields.filter(([, value]) => value).map(([name]) => name));
   const required = place.dataset.required.split(" ").filter(Boolean);
-  const chosen = [...form.querySelectorAll("input:checked")].filter(({ name }) => !required.includes(name));
+  const chosen = [...form.querySelectorAll("input[type=radio]:checked")].filter(({ name }) => !required.includes(name));
   return required.every((name) => given.has(name)) && chosen.length > 0;
 }
 

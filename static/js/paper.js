@@ -1,5 +1,6 @@
 // Typing slips without a mouse: a digit answers the question that has the focus and leads on to the
-// next, Backspace goes back, Enter saves. Works with whatever questions the form has.
+// next, Backspace goes back, Enter saves. Works with whatever questions the form has. Where several
+// boxes may be ticked, 0 leads on.
 const form = document.querySelector(".paper-entry").closest("form");
 const groups = [...form.querySelectorAll(".paper-entry fieldset, .paper-entry textarea")];
 const controlsOf = (group) => [...group.querySelectorAll("input[type=radio], input[type=checkbox]")];
@@ -31,6 +32,11 @@ form.addEventListener("keydown", (event) => {
     enter(groups[place < 0 ? groups.length - 1 : Math.max(place - 1, 0)]);
   } else if (/^\d$/.test(key) && place >= 0 && !group.matches("textarea")) {
     const control = answerTo(group, key);
+    const areBoxes = controlsOf(group).some(({ type }) => type === "checkbox");
+    if (areBoxes && key === "0") {
+      event.preventDefault();
+      enter(groups[place + 1]);
+    }
     if (!control) return;
     event.preventDefault();
     control.checked = control.type === "radio" || !control.checked;
