@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, text
+from sqlalchemy import create_engine, event, text
+from sqlalchemy.exc import OperationalError
 
 from berakhlak.assignments.models import Assignment
+from berakhlak.engines import is_busy
 from berakhlak.extensions import db
 from tests.ratings.sheets import chosen, typed
 from tests.support.pages import Page, PageClient
@@ -64,3 +67,27 @@ def test_a_page_that_cannot_be_made_meanwhile_says_when_to_come_again(
     answer = budi.open(path, method="POST", json=sent, headers={"X-CSRFToken": token})
 
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+
+
+class _OfPostgresql(Exception):
+    def __init__(self, sqlstate: str) -> None:
+        self.sqlstate = sqlstate
+
+
+@pytest.mark.parametrize(("code", "busy"), [("55P03", True), ("40P01", True), ("57P03", False)])
+def test_a_lock_that_others_hold_is_told_from_a_failure_on_postgresql(
+    code: str, busy: bool
+) -> None:
+    assert is_busy(OperationalError("SELECT 1", {}, _OfPostgresql(code))) is busy
+
+
+def test_a_lock_that_others_hold_is_told_from_a_failure_on_sqlite(tmp_path: Path) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path / 'a.sqlite3'}", connect_args={"timeout": 0})
+    with engine.connect() as first, engine.connect() as other:
+        first.execute(text("BEGIN IMMEDIATE"))
+        with pytest.raises(OperationalError) as locked:
+            other.execute(text("BEGIN IMMEDIATE"))
+        with pytest.raises(OperationalError) as wrong:
+            other.execute(text("SELECT x FROM nowhere"))
+
+    assert (is_busy(locked.value), is_busy(wrong.value)) == (True, False)
