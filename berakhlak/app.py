@@ -59,6 +59,7 @@ PAGES = (
     "berakhlak.development.talk_pages",
     "berakhlak.development.preparing_pages",
     "berakhlak.development.check_in_pages",
+    "berakhlak.development.count_pages",
     "berakhlak.results.views",
     "berakhlak.results.published_pages",
     "berakhlak.exports.views",

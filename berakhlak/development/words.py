@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
+from berakhlak.development.counts import TalkCount
 from berakhlak.development.models import (
     CheckInAnswer,
     DevelopmentStep,
@@ -12,6 +13,7 @@ from berakhlak.development.models import (
     StepState,
     TalkState,
 )
+from berakhlak.formats import format_number
 
 WAYS = {
     LearningWay.WORK: _("Berlatih dalam pekerjaan sehari-hari (sekitar 70%)"),
@@ -34,6 +36,19 @@ TALK_STATES = {
     TalkState.HELD: _("Sudah berlangsung, menunggu konfirmasi"),
     TalkState.CONFIRMED: _("Sudah berlangsung, dikonfirmasi kedua pihak"),
 }
+
+
+def total_words(total: TalkCount) -> str:
+    """How much followed the profiles of a cycle."""
+    return str(
+        gettext(
+            "Pegawai dengan profil: %(officers)s. Sudah bercakap dengan atasan, dikonfirmasi "
+            "keduanya: %(talks)s. Memilih langkah: %(steps)s.",
+            officers=format_number(total.officers),
+            talks=format_number(total.talks),
+            steps=format_number(total.steps),
+        )
+    )
 
 
 def step_sentence(step: DevelopmentStep) -> str:

@@ -92,6 +92,7 @@ WITHIN_PAGES = {
     Action.EXPORT_RESULTS,
     Action.READ_SIGN_INS,
 }
+OF_A_PUBLISHED = {"development.team_talks", "development.talk_counts_page"}
 OF_A_CLOSED = ("results.", "exports.export_", "profiles.profiles_of_cycle")
 TOO_LARGE = 10**20
 
@@ -130,6 +131,8 @@ class World:
             return values | {"cycle_id": self.draft_id, "group": "partner"}
         if rule.endpoint == "profiles.profile_preview":
             return values | {"participant_id": self.closed_seat_id}
+        if rule.endpoint in OF_A_PUBLISHED:
+            return values | {"cycle_id": self.published_id}
         of_closed = "comment" in values or rule.endpoint.startswith(OF_A_CLOSED)
         return values | ({"cycle_id": self.closed_id} if of_closed else {})
 
