@@ -121,12 +121,12 @@ def two_processes(stage: Stage) -> Iterator[tuple[int, int]]:
 
 def _answers(port: int) -> bool:
     try:
-        return _request(port, "GET", "/healthz")[0] == 200
+        return request(port, "GET", "/healthz")[0] == 200
     except OSError:
         return False
 
 
-def _request(
+def request(
     port: int, method: str, path: str, form: dict[str, str] | None = None, cookie: str = ""
 ) -> tuple[int, str, str]:
     """Status, text and the session's cookie."""
@@ -146,15 +146,24 @@ def _request(
 
 def _voice(port: int, token: str, visit: str, *, forge: bool, twice: bool) -> list[int]:
     """One form filled in by a script; what became of each time that it was sent."""
-    status, page, cookie = _request(port, "GET", f"/l/{token}")
-    if status != 200:
-        return [status]
-    form = dict(HIDDEN.findall(page)) | dict.fromkeys(RADIO.findall(page), "5")
-    form |= {"officer": random.choice(OFFICER.findall(page)), "visit": visit, "comment": ""}
+    found = filled_form(port, token, visit)
+    if found is None:
+        return [503]
+    form, cookie = found
     if forge:
         form["ticket"] = form["ticket"][:-4] + "AAAA"
     times = 2 if twice else 1
-    return [_request(port, "POST", f"/l/{token}", form, cookie)[0] for _ in range(times)]
+    return [request(port, "POST", f"/l/{token}", form, cookie)[0] for _ in range(times)]
+
+
+def filled_form(port: int, token: str, visit: str) -> tuple[dict[str, str], str] | None:
+    """The counter's form as a script fills it in, with its cookie; None while it is not served."""
+    status, page, cookie = request(port, "GET", f"/l/{token}")
+    if status != 200:
+        return None
+    form = dict(HIDDEN.findall(page)) | dict.fromkeys(RADIO.findall(page), "5")
+    form |= {"officer": random.choice(OFFICER.findall(page)), "visit": visit, "comment": ""}
+    return form, cookie
 
 
 def _attempt(port: int, stage: Stage, number: int) -> tuple[str, list[int]]:
@@ -185,7 +194,7 @@ def stuff(stage: Stage) -> None:
     became: dict[str, Tally[int]] = {}
     with two_processes(stage) as (port, pid), ThreadPoolExecutor(THREADS) as crowd:
         for _ in range(20):
-            _request(port, "GET", f"/l/{stage.token}")
+            request(port, "GET", f"/l/{stage.token}")
         before, begun = _memory(pid), time.perf_counter()
         for kind, statuses in crowd.map(lambda n: _attempt(port, stage, n), range(stage.voices)):
             became.setdefault(kind, Tally()).update(statuses)

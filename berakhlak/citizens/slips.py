@@ -38,11 +38,22 @@ class VisitSlip:
     drawing: Markup
 
 
-@blueprint.get(f"{SOURCE}/slip-rol.pdf", defaults={"paper": "rol"}, endpoint="slips_for_rolls")
-@blueprint.get(f"{SOURCE}/slip-a4.pdf", defaults={"paper": "a4"}, endpoint="slips_on_a4")
+@blueprint.get(f"{SOURCE}/slip-rol.pdf")
 @requires(Action.MANAGE_COUNTERS)
-def slips_file(cycle_id: int, counter_id: int, source_id: int, paper: str) -> Response:
-    """All slips of a batch; the same ones each time, for nothing of them is stored."""
+def slips_for_rolls(cycle_id: int, counter_id: int, source_id: int) -> Response:
+    """All slips of a batch, one on a page of 80 mm."""
+    return _slips_file(cycle_id, counter_id, source_id, "rol")
+
+
+@blueprint.get(f"{SOURCE}/slip-a4.pdf")
+@requires(Action.MANAGE_COUNTERS)
+def slips_on_a4(cycle_id: int, counter_id: int, source_id: int) -> Response:
+    """All slips of a batch, many on a sheet."""
+    return _slips_file(cycle_id, counter_id, source_id, "a4")
+
+
+def _slips_file(cycle_id: int, counter_id: int, source_id: int, paper: str) -> Response:
+    """The same slips each time, for nothing of them is stored."""
     cycle, reach = cycle_in_reach(cycle_id, Action.MANAGE_COUNTERS)
     counter = counter_of(db.session(), cycle, counter_id, reach)
     source = ticket_sources.source_of(db.session(), counter, source_id)

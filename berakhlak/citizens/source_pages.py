@@ -66,41 +66,36 @@ def doors_page(cycle_id: int, counter_id: int) -> Page:
     )
 
 
-@blueprint.post(f"{DOORS}/poster/buka", defaults={"takes": True}, endpoint="open_poster")
-@blueprint.post(f"{DOORS}/poster/tutup", defaults={"takes": False}, endpoint="shut_poster")
+@blueprint.post(f"{DOORS}/poster/buka")
 @requires(Action.MANAGE_COUNTERS)
-def choose_poster(cycle_id: int, counter_id: int, takes: bool) -> Answer:
-    """Whether voices come by the poster alone, too."""
-    counter, now = _counter(cycle_id, counter_id), clock.utc_now()
-    operations.choose_poster(db.session(), counter, takes=takes, by=signed_in(), at=now)
-    db.session.commit()
-    return _back(counter)
+def open_poster(cycle_id: int, counter_id: int) -> Answer:
+    """Take voices by the poster, too."""
+    return _poster(cycle_id, counter_id, takes=True)
 
 
-@blueprint.post(f"{DOORS}/antrean", defaults={"door": "queue"}, endpoint="connect_queue")
-@blueprint.post(f"{DOORS}/layar", defaults={"door": "display"}, endpoint="connect_display")
+@blueprint.post(f"{DOORS}/poster/tutup")
 @requires(Action.MANAGE_COUNTERS)
-def connect_machine(cycle_id: int, counter_id: int, door: str) -> str:
-    """Let a queue system or a display in; its secret is shown this once."""
-    counter, kind = _counter(cycle_id, counter_id), Door(door)
-    _source, secret = ticket_sources.connect_machine(
-        db.session(), counter, kind, by=signed_in(), at=clock.utc_now()
-    )
-    db.session.commit()
-    is_queue = kind is Door.QUEUE
-    asked = (
-        public_address("citizens.give_ticket")
-        if is_queue
-        else public_address("citizens.display_page", display=secret)
-    )
-    return render_template(
-        "citizens/connected.html",
-        counter=counter,
-        cycle=counter.cycle,
-        is_queue=is_queue,
-        secret=secret,
-        address=asked,
-    )
+def shut_poster(cycle_id: int, counter_id: int) -> Answer:
+    """Take voices by tickets and the display alone."""
+    return _poster(cycle_id, counter_id, takes=False)
+
+
+@blueprint.post(f"{DOORS}/antrean")
+@requires(Action.MANAGE_COUNTERS)
+def connect_queue(cycle_id: int, counter_id: int) -> str:
+    """Let a queue system ask for tickets; its secret is shown this once."""
+    counter, secret = _connected(cycle_id, counter_id, Door.QUEUE)
+    address = public_address("citizens.give_ticket")
+    return _secret_page(counter, address=address, secret=secret, is_queue=True)
+
+
+@blueprint.post(f"{DOORS}/layar")
+@requires(Action.MANAGE_COUNTERS)
+def connect_display(cycle_id: int, counter_id: int) -> str:
+    """Make the address of a display; it is shown this once."""
+    counter, secret = _connected(cycle_id, counter_id, Door.DISPLAY)
+    address = public_address("citizens.display_page", display=secret)
+    return _secret_page(counter, address=address, secret=secret, is_queue=False)
 
 
 @blueprint.post(f"{SOURCE}/cabut")
@@ -115,11 +110,41 @@ def revoke_source(cycle_id: int, counter_id: int, source_id: int) -> Answer:
     return _back(counter)
 
 
-@blueprint.post(f"{BATCH}/hitung", defaults={"release": True}, endpoint="release_batch")
-@blueprint.post(f"{BATCH}/buang", defaults={"release": False}, endpoint="drop_batch")
+@blueprint.post(f"{BATCH}/hitung")
 @requires(Action.MANAGE_COUNTERS)
-def judge_batch(cycle_id: int, counter_id: int, batch_id: int, release: bool) -> Answer:
-    """Let the held voices of one day count, or not; never single ones."""
+def release_batch(cycle_id: int, counter_id: int, batch_id: int) -> Answer:
+    """Let all held voices of one day count."""
+    return _judged(cycle_id, counter_id, batch_id, release=True)
+
+
+@blueprint.post(f"{BATCH}/buang")
+@requires(Action.MANAGE_COUNTERS)
+def drop_batch(cycle_id: int, counter_id: int, batch_id: int) -> Answer:
+    """Let none of them count."""
+    return _judged(cycle_id, counter_id, batch_id, release=False)
+
+
+def _poster(cycle_id: int, counter_id: int, *, takes: bool) -> Answer:
+    counter, now = _counter(cycle_id, counter_id), clock.utc_now()
+    operations.choose_poster(db.session(), counter, takes=takes, by=signed_in(), at=now)
+    db.session.commit()
+    return _back(counter)
+
+
+def _connected(cycle_id: int, counter_id: int, door: Door) -> tuple[Counter, str]:
+    counter, now = _counter(cycle_id, counter_id), clock.utc_now()
+    _source, secret = ticket_sources.connect_machine(
+        db.session(), counter, door, by=signed_in(), at=now
+    )
+    db.session.commit()
+    return counter, secret
+
+
+def _secret_page(counter: Counter, **told: str | bool) -> str:
+    return render_template("citizens/connected.html", counter=counter, cycle=counter.cycle, **told)
+
+
+def _judged(cycle_id: int, counter_id: int, batch_id: int, *, release: bool) -> Answer:
     counter, today = _counter(cycle_id, counter_id), local_today()
     held = door_counts.batches_of(db.session(), counter, today)
     batch = next((each for each in held if each.id == batch_id), None)

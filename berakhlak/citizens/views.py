@@ -125,6 +125,8 @@ def poster_replaced(_error: PosterReplaced) -> tuple[str, int]:
 @blueprint.errorhandler(RateLimitExceeded)
 def too_many(_error: RateLimitExceeded) -> ResponseReturnValue:
     """A queue behind one address: wait, with everything typed still in place."""
+    if "token" not in (request.view_args or {}):  # A machine's page, without a form.
+        return f"{waiting.waiting_advice()}\n", 429, {"Content-Type": "text/plain; charset=utf-8"}
     try:
         counter = _open_counter(str((request.view_args or {})["token"]))
     except DomainError as error:  # Nothing to wait for.

@@ -17,6 +17,7 @@ from berakhlak import clock
 from berakhlak.citizens import display_codes, door_counts, screening, ticket_sources, visit_tickets
 from berakhlak.citizens.doors import Door
 from berakhlak.citizens.models import Counter, DoorCount, HeldBatch, OpenVoice, SpentTicket
+from berakhlak.citizens.views import too_many
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.formats import local_today
 from tests.citizens.conftest import make_counter
@@ -227,6 +228,11 @@ def test_what_floods_the_poster_waits_for_hr_as_a_whole_day(
     assert count(session, OpenVoice) == 5
 
 
-def test_machines_have_no_account(app: Flask, client: PageClient) -> None:
+def test_machines_have_no_account_and_are_told_to_wait_in_a_word(
+    app: Flask, client: PageClient
+) -> None:
+    with app.test_request_context("/api/tiket", method="POST"):
+        told, status, _headers = too_many(None)  # type: ignore[arg-type, misc]
+        assert (status, "coba lagi" in told) == (429, True)
     assert app.test_client().post("/api/tiket").status_code == 401
     opens_to(app, [PageDoor("citizens.display_page", PUBLIC, "/layar/x", status=404)], client)
