@@ -42,6 +42,10 @@ class FaceForm(VoiceForm):
         """Scores by behaviour, as docs/decisions/0174 derives them."""
         return self.asks.answers(self.face.data, self.reasons.data or (), super().answers())
 
+    def paper_fields(self) -> list[Any]:
+        """The short form alone: a slip is one small page."""
+        return [x for x in super().paper_fields() if not x.name.startswith(ANSWER_PREFIX)]
+
     def validate(self, extra_validators: Any = None) -> bool:
         """A reason says what a face is about, so that it needs one."""
         valid = bool(super().validate(extra_validators))

@@ -53,6 +53,10 @@ class VoiceForm(BaseForm):
         """Where it stands that nothing was answered."""
         return ANSWER_PREFIX + self.asked[0]
 
+    def paper_fields(self) -> list[Any]:
+        """What a slip of paper asks, in its order."""
+        return [each for each in self if each.name != "visit"]
+
     def answers(self) -> dict[str, int]:
         """Answers by behaviour code, without those left out."""
         data = {code: self[ANSWER_PREFIX + code].data for code in self.asked}

@@ -43,7 +43,7 @@ def paper_questions(counter: Counter) -> Sequence[PaperQuestion]:
 
 def _fields(form: VoiceForm) -> list[object]:
     known = (*CHOSEN_FROM, *WRITTEN)
-    return [field for field in form if getattr(field, "component", "") in known]
+    return [field for field in form.paper_fields() if getattr(field, "component", "") in known]
 
 
 def _asked(field: object) -> tuple[str, Sequence[tuple[str, str]], bool]:

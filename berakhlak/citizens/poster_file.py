@@ -81,6 +81,6 @@ def _drawn(posters: Sequence[CounterPoster], head: PosterHead, size: str) -> byt
             html=html,
             identifier=mark.encode(),
             styles=(TOKENS, FORMATS[size].style),
-            pictures={LOGO: head.logo} if head.logo else {},
+            pictures=((LOGO, head.logo),) if head.logo else (),
         )
     )

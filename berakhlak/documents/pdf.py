@@ -14,7 +14,7 @@ import threading
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from io import BytesIO
@@ -54,7 +54,7 @@ class PrintableDocument:
     """A document ready for the renderer. `identifier` makes its file identifier repeatable.
 
     With `data`, JSON that is attached as `data_file`, the file is also marked PDF/A-3a.
-    `pictures`: PNG files by the name under which the document shows them.
+    `pictures`: PNG files with the names under which the document shows them.
     """
 
     html: str
@@ -62,7 +62,7 @@ class PrintableDocument:
     styles: tuple[str, ...] = STYLES
     data: str | None = None
     data_file: str = "data.json"
-    pictures: Mapping[str, bytes] = field(default_factory=dict)
+    pictures: tuple[tuple[str, bytes], ...] = ()
 
 
 def render_pdf(html: str, *, identifier: bytes | None = None) -> bytes:
@@ -89,7 +89,7 @@ def render_document(document: PrintableDocument) -> bytes:
         warnings.simplefilter("ignore", ResourceWarning)
         renderer = _renderer()
         archive = {} if document.data is None else renderer.archived(document)
-        renderer.give(document.pictures)
+        renderer.give(dict(document.pictures))
         pdf: bytes = renderer.html(document.html).write_pdf(
             font_config=renderer.fonts,
             stylesheets=[renderer.style(name) for name in document.styles],

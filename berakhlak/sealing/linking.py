@@ -266,6 +266,7 @@ def _inputs(cycle: Cycle) -> list[Select[tuple[object, ...]]]:
         (Assignment, (Assignment.id, Assignment.declined)),
         (OpenSheet, (OpenSheet.handle, OpenSheet.is_submitted)),
         (OpenVoice, (OpenVoice.id,)),
+        (HeldBatch, (HeldBatch.id, HeldBatch.is_released)),
     )
     return [
         select(*columns).where(model.cycle_id == cycle.id).order_by(columns[0])

@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from berakhlak.audit.models import AuditEntry
 from berakhlak.citizens.box_content import VoiceContent
+from berakhlak.citizens.doors import Door
 from berakhlak.citizens.kiosks import Kiosk, start_kiosk
 from berakhlak.citizens.models import Counter
 from berakhlak.counter_file import PREFIX
@@ -49,7 +50,7 @@ def send(kiosk: PageClient, form: dict[str, str], once: str = ONCE) -> Any:
 
 def test_boxes_of_posters_stay_as_they_were_and_other_doors_are_marked() -> None:
     assert VoiceContent(7, {"BP2": 4}).to_bytes() == b'{"o":7,"a":{"BP2":4},"c":""}'
-    marked = VoiceContent(7, {"BP2": 4}, "", "kiosk")
+    marked = VoiceContent(7, {"BP2": 4}, "", Door.KIOSK)
     assert marked.to_bytes() == b'{"o":7,"a":{"BP2":4},"c":"","d":"kiosk"}'
     for each in (marked, VoiceContent(7, {"BP2": 4})):
         assert VoiceContent.from_bytes(each.to_bytes()) == each

@@ -12,11 +12,12 @@ from sqlalchemy import select
 
 from berakhlak.accounts.models import AccountRole
 from berakhlak.audit.models import AuditEntry
+from berakhlak.citizens.doors import Door
 from berakhlak.citizens.models import Counter
 from berakhlak.citizens.operations import close_counter
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.roles import Role
-from tests.citizens.voices import voices
+from tests.citizens.voices import answered, voices
 from tests.factories.cycles import AT, OpenCycle
 from tests.support.pages import Page, PageClient
 from tests.support.pdf import opened as open_pdf
@@ -29,8 +30,7 @@ def place(counter: Counter) -> str:
 
 def typed(page: Page, score: int, **more: str) -> dict[str, str]:
     """As a clerk types it; there is no ticket."""
-    radios = {str(radio["name"]) for radio in page.all("input[type=radio]")}
-    form = {name: str(score) for name in radios if name.startswith("jawaban-")}
+    form = answered(page, score) | {"face": str(score)}
     first = page.all("input[name=officer]")[0]["value"]
     return form | {"officer": str(first), "once": str(page.one("[name=once]")["value"])} | more
 
@@ -41,7 +41,7 @@ def test_the_slip_is_one_page_in_both_languages_and_conforms(
     answer = client.sign_in(opened.hr).open(f"{place(counter)}/slip.pdf")
 
     said = text_of(answer.data, tmp_path)
-    for words in ("Siapa yang melayani Anda?", "Who served you?", "Hampir selalu", "Almost always"):
+    for words in ("Siapa yang melayani Anda?", "Who served you?", "Sangat baik", "Very good"):
         assert words in said
     for words in ("Budi Santoso", "Citra Lestari", "Jangan tulis nama", "Do not write your name"):
         assert words in said
@@ -63,8 +63,8 @@ def test_slips_are_typed_one_after_the_other_and_count_once(
 
     kept = voices(session, counter, keys)
     assert {(voice.door, voice.comment) for voice in kept} == {
-        ("paper", "Antre lama"),
-        ("paper", ""),
+        (Door.PAPER, "Antre lama"),
+        (Door.PAPER, ""),
     }
     acts = select(AuditEntry).where(AuditEntry.act == "types paper slips")
     assert len(session.scalars(acts).all()) == 1, "not slip by slip"
@@ -109,11 +109,13 @@ def test_two_slips_are_typed_without_a_mouse(
     path = place(counter)
     page = desk.new_page()
     page.goto(path)
-    for digits, words in (("2543210", "1 slip"), ("1", "2 slip")):
+    for digits, words in (("2314", "1 slip"), ("15", "2 slip")):  # Officer, face, two reasons.
         page.locator("fieldset:focus-within").first.wait_for()
-        page.keyboard.type(digits + ("" if len(digits) > 1 else "5"))
+        page.keyboard.type(digits)
         page.keyboard.press("Enter")
         page.get_by_text(f"{words} tersimpan").wait_for()
 
-    answers = {tuple(voice.answers.values()) for voice in voices(session, counter, keys)}
-    assert answers == {(5, 4, 3, 2, 1, 0), (5,)}
+    asks = counter.cycle.citizen_form
+    reasons = [asks.reasons[place - 1].code for place in (1, 4)]
+    kept = [voice.answers for voice in voices(session, counter, keys)]
+    assert sorted(kept, key=len) == [asks.answers(5, [], {}), asks.answers(3, reasons, {})]

@@ -17,14 +17,19 @@ def filled(
 ) -> dict[str, str]:
     """The form of the page with the first officer and the same answer to all behaviours; to a
     question that has answers of its own, the nearest."""
+    form = answered(page, score)
+    chosen = officer or page.all("input[name=officer]")[0]["value"]
+    ticket = str(page.one("input[name=ticket]")["value"])
+    return form | {"officer": str(chosen), "ticket": ticket, "comment": comment}
+
+
+def answered(page: Page, score: int) -> dict[str, str]:
+    """The same answer to every question about behaviours, or the nearest that it offers."""
     offered: dict[str, set[int]] = {}
     for radio in page.all("input[type=radio]"):
         if str(radio["name"]).startswith("jawaban-"):
             offered.setdefault(str(radio["name"]), set()).add(int(str(radio["value"])))
-    form = {name: str(_nearest(score, known)) for name, known in offered.items()}
-    chosen = officer or page.all("input[name=officer]")[0]["value"]
-    ticket = str(page.one("input[name=ticket]")["value"])
-    return form | {"officer": str(chosen), "ticket": ticket, "comment": comment}
+    return {name: str(_nearest(score, known)) for name, known in offered.items()}
 
 
 def _nearest(score: int, known: set[int]) -> int:

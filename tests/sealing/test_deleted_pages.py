@@ -13,6 +13,7 @@ from sqlalchemy.pool import NullPool
 
 from berakhlak import engines
 from berakhlak.citizens.box_content import VoiceContent
+from berakhlak.citizens.doors import Door
 from berakhlak.citizens.operations import receive_voices
 from berakhlak.comments.models import Comment
 from berakhlak.cycles.keys import KeyStore
@@ -80,7 +81,7 @@ def test_no_comment_can_keep_a_cycle_from_being_sealed(postgres_cycle):
         cycle = session.get_one(Cycle, postgres_cycle.cycle_id)
         officer = next(row for row in participants_of(session, cycle) if row.is_rated)
         asked = next(b.code for b in cycle.instrument.content.behaviours if b.for_citizens)
-        voices = [VoiceContent(officer.id, {asked: 4}, f"Ramah\0 {n}") for n in range(3)]
+        voices = [VoiceContent(officer.id, {asked: 4}, f"Ramah\0 {n}", Door.SLIP) for n in range(3)]
         receive_voices(session, cycle, voices, key=postgres_cycle.keys.load_key(cycle.key_name))
         session.commit()
 
