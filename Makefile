@@ -15,7 +15,7 @@ CLICK_WORDS := berakhlak/cli/words/id/LC_MESSAGES/click
 COMPILED := $(CATALOGUES:.po=.mo) $(CLICK_WORDS).mo
 EXTRACT := $(BIN)/pybabel -q extract -F babel.toml -k _ -k lazy_gettext --no-location --sort-output
 
-.PHONY: help run install test check lint format bench mutate lock translations permissions migrate clean ready-run ready-test ready-bench
+.PHONY: help run install test check lint format bench bench-scale mutate lock translations permissions migrate clean ready-run ready-test ready-bench
 
 help: ## Show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -46,6 +46,9 @@ format: ready-test ## Put code and imports into the house format
 bench: ready-bench $(COMPILED) ## Measure what things cost on this machine (BENCH=aggregate for one)
 	@for bench in $(or $(BENCH),$(basename $(notdir $(wildcard bench/*.py)))); do \
 	    echo "== $$bench"; $(BIN)/python -m bench.$$bench; done
+
+bench-scale: ready-bench $(COMPILED) ## Measure how work grows with the officers (SIZES="1500 20000")
+	@$(BIN)/python -m bench.scale_work $(SIZES)
 
 mutate: ready-test $(COMPILED) ## Change the code in a copy, list what no test notices (AREA=keys SEED=1 N=40)
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m mutation $(AREA) --seed $(or $(SEED),1) -n $(or $(N),40)

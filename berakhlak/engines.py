@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Iterator, Sequence
 from time import monotonic, sleep
 from typing import Any, TypeVar
@@ -27,6 +28,9 @@ from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session
 
 V = TypeVar("V")
 
+_BUSY_IN_SQLITE = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+_BUSY_IN_POSTGRESQL = {"55P03", "40P01", "40001"}  # Lock not had in time, deadlock, order of acts.
+
 EMPTY_LOG = text("PRAGMA wal_checkpoint(TRUNCATE)")
 # PostgreSQL itself reads now and then, to gather statistics; that takes less.
 PAUSE = 0.05  # Seconds between two looks whether those who still see deleted rows are gone.
@@ -46,6 +50,14 @@ def is_sqlite(bound: Engine | Connection | Session) -> bool:
     """Whether the database is a file of SQLite; the other one that we serve is PostgreSQL."""
     engine = bound if isinstance(bound, Engine | Connection) else bound.get_bind()
     return engine.dialect.name == "sqlite"
+
+
+def is_busy(error: OperationalError) -> bool:
+    """Whether others held what a statement needed: the same may go through a little later."""
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    if code is not None:
+        return (code & 0xFF) in _BUSY_IN_SQLITE  # The rest says more closely why.
+    return getattr(error.orig, "sqlstate", None) in _BUSY_IN_POSTGRESQL
 
 
 def insert_unless_known(session: Session, table: type[DeclarativeBase], row: dict[str, Any]) -> Any:

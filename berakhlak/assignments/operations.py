@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from berakhlak.assignments.draw import draw_invited_peers
@@ -104,21 +105,18 @@ def derive_assignments(
         kept_for_peers=cycle.policy.min_n[Relation.PEER],
         barred=barred_seats(session, cycle, seat_of),
     )
-    # Bulk: a province has a million of these.
-    session.bulk_insert_mappings(
-        Assignment.__mapper__,
-        [
-            {
-                "cycle_id": cycle.id,
-                "rater_id": pair.rater_id,
-                "ratee_id": pair.ratee_id,
-                "group": pair.group,
-                "declined": None,
-            }
-            for pair in pairs
-        ],
-    )
-    session.flush()
+    rows = [
+        {
+            "cycle_id": cycle.id,
+            "rater_id": pair.rater_id,
+            "ratee_id": pair.ratee_id,
+            "group": pair.group,
+            "declined": None,
+        }
+        for pair in pairs
+    ]
+    if rows:  # By statement: a province has a million of these.
+        session.execute(insert(Assignment), rows)
     return len(pairs)
 
 

@@ -85,19 +85,21 @@ def solve_recovery(given: RecoveryProblem) -> RecoveredFigure | None:
     """What a withheld behaviour must be, or None when it stays open; the same for each of them.
 
     Whole-number programs (HiGHS): the least and the greatest sum for every possible n. Ends with
-    the first pair of answers that lie apart in mean and in n.
+    the first pair of answers that lie apart in mean and in n; all the least ones come first, as
+    those of different n mostly lie apart already.
     """
     model = _Model(given)
     low, high = math.inf, -math.inf
-    counts: list[int] = []
-    for n in range(given.most, 0, -1):
-        ends = [end for sign in (1, -1) if (end := model.extreme(n, sign)) is not None]
-        if not ends:
-            continue
-        counts.append(n)
-        low, high = min(low, min(ends) / n), max(high, max(ends) / n)
-        if high - low >= TIGHT and len(counts) >= min(given.most, 2):
-            return None
+    counts: set[int] = set()
+    for sign in (1, -1):
+        for n in range(given.most, 0, -1):
+            end = model.extreme(n, sign)
+            if end is None:
+                continue
+            counts.add(n)
+            low, high = min(low, end / n), max(high, end / n)
+            if high - low >= TIGHT and len(counts) >= min(given.most, 2):
+                return None
     return RecoveredFigure(low, high, tuple(sorted(counts)))
 
 

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, overload
+from typing import Any, NamedTuple, overload
 
 from berakhlak.cycles.policy import Policy
 from berakhlak.disclosure.report import FigureKind, FigurePlace
@@ -129,43 +129,49 @@ class PublishedCycle:
 
 def count_numbers(payload: str) -> int:
     """Numbers and judgements printed from a payload."""
-    return _numbers(json.loads(payload))
+    found, waiting = 0, list[Any]([[json.loads(payload)]])
+    while waiting:
+        data = waiting.pop()
+        if type(data) is dict:
+            for name in JUDGEMENTS:
+                if data.get(name):
+                    found += 1
+            data = data.values()
+        for each in data:
+            kind = type(each)
+            if kind is int or kind is float:
+                found += 1
+            elif kind is dict or kind is list:
+                waiting.append(each)
+    return found
 
 
-def _numbers(data: Any) -> int:
-    if isinstance(data, dict):
-        judged = sum(bool(data.get(name)) for name in JUDGEMENTS)
-        return judged + sum(map(_numbers, data.values()))
-    if isinstance(data, list):
-        return sum(map(_numbers, data))
-    return int(isinstance(data, int | float) and not isinstance(data, bool))
-
-
-@dataclass(frozen=True)
-class PlacedCell:
+class PlacedCell(NamedTuple):
     """A printed cell and where; `behaviour` is None for the value itself."""
 
     cell: CellFigures
-    place: FigurePlace
+    owner: str
     group: str
     value: ValueFigures
     behaviour: BehaviourFigures | None
+    setting: PublicRules
+
+    @property
+    def place(self) -> FigurePlace:
+        """In words; made for findings alone, as a large cycle has millions of cells."""
+        item = self.behaviour.code if self.behaviour else ""
+        return self.setting.place(self.owner, FigureKind.MEAN, self.group, self.value.code, item)
 
 
 def placed_cells(officer: PublishedOfficer, setting: PublicRules) -> Iterator[PlacedCell]:
     """All cells of the groups other than self, values before their behaviours."""
+    name, groups = officer.name, setting.policy.others
     for value in officer.figures.values:
-        for group in setting.policy.others:
-            if group in value.cells:
-                place = setting.place(officer.name, FigureKind.MEAN, group, value.code)
-                yield PlacedCell(value.cells[group], place, group, value, None)
-        for row in value.behaviours:
-            for group in setting.policy.others:
-                if group in row.cells:
-                    place = setting.place(
-                        officer.name, FigureKind.MEAN, group, value.code, row.code
-                    )
-                    yield PlacedCell(row.cells[group], place, group, value, row)
+        for row in (None, *value.behaviours):
+            cells = value.cells if row is None else row.cells
+            for group in groups:
+                if group in cells:
+                    yield PlacedCell(cells[group], name, group, value, row, setting)
 
 
 def is_shown(cell: CellFigures | None) -> bool:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
 from typing import NamedTuple
 
 from flask_babel import lazy_gettext as _
@@ -69,16 +72,64 @@ def audit_cycle(session: Session, cycle: Cycle) -> AuditReport:
         published, setting, cycle_id=cycle.id, name=cycle.name, sha256=result.sha256
     )
     together = tuple(_with_the_other(session, cycle, setting))
-    findings = (*report.findings, *together)
-    report = replace(report, findings=findings, circles=narrow_circles_of(session, cycle))
-    payloads = {row.id: row.payload for row in officers}
-    sealed = (
-        results_digest(result.payload, payloads, of_units, result.rules_version) == result.sha256
+    report = replace(
+        report,
+        findings=(*report.findings, *together),
+        circles=narrow_circles_of(session, cycle),
+        basis=audit_basis(session, cycle),
     )
-    sealed &= root_status(session, cycle) is not RootStatus.BROKEN
-    if sealed and _is_released_once(session, cycle, len(officers), published.whole.n_officers):
+    if _is_as_sealed(session, cycle, result, officers, of_units):
         return report
     return replace(report, findings=(*report.findings, _altered(cycle)))
+
+
+def _is_as_sealed(
+    session: Session,
+    cycle: Cycle,
+    result: CycleResult,
+    officers: Sequence[_Row],
+    of_units: Mapping[int, str],
+) -> bool:
+    """Whether all rows are those that closing wrote, one for each officer, and nobody else's."""
+    payloads = {row.id: row.payload for row in officers}
+    digest = results_digest(result.payload, payloads, of_units, result.rules_version)
+    if digest != result.sha256 or root_status(session, cycle) is RootStatus.BROKEN:
+        return False
+    rated = CycleFigures.from_json(result.payload).n_officers
+    return _is_released_once(session, cycle, len(officers), rated)
+
+
+def kept_audit(session: Session, cycle: Cycle) -> AuditReport | None:
+    """The newest outcome for what the cycle would publish now; None where anything differs from
+    what was attacked: a row, a rule, the other instrument's results, or the attackers."""
+    report, result = verdict_on_results(session, cycle.id), session.get(CycleResult, cycle.id)
+    if report is None or result is None or report.basis != audit_basis(session, cycle):
+        return None
+    officers, of_units = _stored(session, cycle)
+    return report if _is_as_sealed(session, cycle, result, officers, of_units) else None
+
+
+def audit_basis(session: Session, cycle: Cycle) -> str:
+    """Hash of what an outcome rests on beside the results: rules, the other instrument's results,
+    and the attackers, which another version of the program may have made better."""
+    other = cycle.main or cycle.second
+    beside = session.get(CycleResult, other.id) if other is not None else None
+    parts = (
+        attackers_digest(),
+        lift_to_floors(cycle.policy).to_json(),
+        cycle.instrument.sha256,
+        beside.sha256 if beside is not None else "",
+    )
+    return sha256("\n".join(parts).encode()).hexdigest()
+
+
+@cache
+def attackers_digest() -> str:
+    """Hash of this package as it is installed."""
+    running = sha256()
+    for source in sorted(Path(__file__).parent.glob("*.py")):
+        running.update(source.name.encode() + b"\n" + source.read_bytes())
+    return running.hexdigest()
 
 
 def narrow_circles_of(session: Session, cycle: Cycle) -> NarrowCircleCount | None:

@@ -109,7 +109,8 @@ class NarrowCircleCount:
 @dataclass(frozen=True, kw_only=True)
 class AuditReport:
     """The outcome for one cycle; `sha256` is the hash of the results that were read, `certificate`
-    the one that was frozen with them, `circles` what the organisation chart tells of peers."""
+    the one that was frozen with them, `circles` what the organisation chart tells of peers;
+    `basis` is the hash of what the outcome rests on beside the results, empty in older reports."""
 
     cycle_id: int
     sha256: str
@@ -117,6 +118,7 @@ class AuditReport:
     findings: tuple[AuditFinding, ...]
     certificate: DisclosureCertificate | None = None
     circles: NarrowCircleCount | None = None
+    basis: str = ""
 
     @property
     def is_safe(self) -> bool:

@@ -16,10 +16,11 @@ def pack_answers(instrument: Instrument, answers: Mapping[str, int]) -> bytes:
     Raises ValueError for an unknown behaviour or a score off the scale.
     """
     packed = bytearray([NOT_ASKED]) * len(instrument.behaviours)
+    places, greatest = instrument.positions, instrument.greatest_scores
     for code, score in answers.items():
-        if code not in instrument.positions:
+        if code not in places:
             raise ValueError(f"no behaviour {code} in {instrument.code}")
-        if not CANNOT_RATE <= score <= instrument.part_with(code).max_score:
+        if not CANNOT_RATE <= score <= greatest[code]:
             raise ValueError(f"{code}: {score} is not on the scale")
-        packed[instrument.positions[code]] = score
+        packed[places[code]] = score
     return bytes(packed)

@@ -100,6 +100,11 @@ class Instrument:
         """Behaviour code -> its byte in packed answers."""
         return {behaviour.code: place for place, behaviour in enumerate(self.behaviours)}
 
+    @cached_property
+    def greatest_scores(self) -> dict[str, int]:
+        """Behaviour code -> the end of the scale that it is rated on."""
+        return {code: self.part_with(code).max_score for code in self.positions}
+
     @property
     def max_score(self) -> int:
         return len(self.steps)

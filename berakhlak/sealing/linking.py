@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
+from operator import itemgetter
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,20 +18,22 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from berakhlak.assignments.models import Assignment, DeclineReason
-from berakhlak.assignments.queries import assignments_of_cycle
 from berakhlak.citizens.box_content import VoiceContent
 from berakhlak.citizens.models import OpenVoice
 from berakhlak.cycles.keys import BoxDamaged, CycleKey
 from berakhlak.cycles.models import Cycle, Participant
 from berakhlak.cycles.queries import participants_of
 from berakhlak.cycles.rater_groups import Relation
+from berakhlak.engines import is_any_of
 from berakhlak.instrument.answers import pack_answers
+from berakhlak.instrument.catalogue import Instrument
 from berakhlak.ratings.box_content import SheetContent
 from berakhlak.ratings.models import OpenSheet
 from berakhlak.sealing.row_counts import SealingCounts
 
 # Not the cycle's, not ours, or about somebody whom the cycle does not know.
 SPOILT_ROW_ERRORS = (BoxDamaged, KeyError, ValueError)
+AT_ONCE = 2_000  # Boxes in memory while they are opened.
 
 
 @dataclass(frozen=True)
@@ -64,13 +68,22 @@ class LinkedCycle:
     spoilt: tuple[Assignment, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Row:
+class _Row(NamedTuple):
     officer: int
     group: int
     rater: int
     answers: bytes
     comments: dict[str, str]
+
+
+class _Asked(NamedTuple):
+    """Who was asked about whom; lighter than the objects, of which a large cycle has many."""
+
+    id: int
+    ratee_id: int
+    rater_id: int
+    group: str
+    declined: DeclineReason | None
 
 
 @dataclass(frozen=True)
@@ -79,103 +92,128 @@ class _ReadSheets:
     and are about officers who were withdrawn, which count nowhere else."""
 
     rows: list[_Row]
-    spoilt: list[Assignment]
+    spoilt: list[int]
     given_back: int
     submitted: int
     withdrawn: int
 
 
+@dataclass(frozen=True)
+class _Form:
+    """What a sheet must fit: the behaviours, the groups and the officers by their places."""
+
+    questionnaire: Instrument
+    groups: dict[str, int]
+    officers: dict[int, int]
+
+    def row(
+        self, ratee: int, group: str, rater: int, answers: dict[str, int], comments: dict[str, str]
+    ) -> _Row:
+        """Raises one of SPOILT_ROW_ERRORS for what the form cannot say."""
+        packed = pack_answers(self.questionnaire, answers)
+        return _Row(self.officers[ratee], self.groups[group], rater, packed, comments)
+
+
 def link_cycle(session: Session, cycle: Cycle, key: CycleKey) -> LinkedCycle:
     """Unlock and link all submitted sheets and all voices of the cycle; spoilt ones are counted."""
-    officers = tuple(row for row in participants_of(session, cycle) if row.is_rated)
-    place = {row.id: index for index, row in enumerate(officers)}
-    sheets = _sheets(session, cycle, key, place)
-    voices, received, ignored = _voices(session, cycle, key, place)
-    rows = sorted([*sheets.rows, *voices], key=lambda r: (r.officer, r.group, r.rater, r.answers))
-    width = len(cycle.questionnaire.behaviours)
+    people = participants_of(session, cycle)
+    officers = tuple(row for row in people if row.is_rated)
+    form = _Form(
+        cycle.questionnaire,
+        {code: place for place, code in enumerate(cycle.policy.codes)},
+        {row.id: index for index, row in enumerate(officers)},
+    )
+    asked = _asked(session, cycle)
+    sheets = _sheets(session, cycle, key, form, asked)
+    unrated = {row.id for row in people if not row.is_rated}
+    voices, received, ignored = _voices(session, cycle, key, form, unrated)
+    rows = sorted([*sheets.rows, *voices], key=itemgetter(0, 1, 2, 3))
     packed = np.frombuffer(b"".join(row.answers for row in rows), np.uint8)
     return LinkedCycle(
         officers=officers,
         officer=np.array([row.officer for row in rows], np.int64),
         group=np.array([row.group for row in rows], np.int64),
         rater=np.array([row.rater for row in rows], np.int64),
-        answers=packed.reshape(-1, width),
+        answers=packed.reshape(-1, len(form.questionnaire.behaviours)),
         comments=tuple(_comments(cycle, rows)),
-        invited=_invited(session, cycle),
-        counts=SealingCounts(
-            submitted=sheets.submitted,
-            received=received,
-            sheets=len(sheets.rows),
-            voices=len(voices),
-            given_back=sheets.given_back,
-            spoilt_sheets=sheets.submitted - len(sheets.rows) - sheets.given_back,
-            spoilt_voices=received - len(voices),
-            withdrawn_sheets=sheets.withdrawn,
-            withdrawn_voices=ignored,
-        ),
-        spoilt=tuple(sheets.spoilt),
+        invited=_invited(cycle, asked),
+        counts=_counts(sheets, len(voices), received, ignored),
+        spoilt=_assignments(session, sheets.spoilt),
     )
 
 
-def _sheets(session: Session, cycle: Cycle, key: CycleKey, place: dict[int, int]) -> _ReadSheets:
-    stored = {
-        bytes(handle): bytes(box)
-        for handle, box in session.execute(
-            select(OpenSheet.handle, OpenSheet.box).where(
-                OpenSheet.cycle_id == cycle.id, OpenSheet.is_submitted
-            )
-        )
-    }
-    rows, spoilt, given_back, withdrawn = [], [], 0, 0
-    for assignment in assignments_of_cycle(session, cycle):
-        handle = key.handle(assignment.id)
-        if handle not in stored:
+def _counts(sheets: _ReadSheets, voices: int, received: int, ignored: int) -> SealingCounts:
+    return SealingCounts(
+        submitted=sheets.submitted,
+        received=received,
+        sheets=len(sheets.rows),
+        voices=voices,
+        given_back=sheets.given_back,
+        spoilt_sheets=sheets.submitted - len(sheets.rows) - sheets.given_back,
+        spoilt_voices=received - voices,
+        withdrawn_sheets=sheets.withdrawn,
+        withdrawn_voices=ignored,
+    )
+
+
+def _asked(session: Session, cycle: Cycle) -> list[_Asked]:
+    columns = (getattr(Assignment, name) for name in _Asked._fields)
+    found = select(*columns).where(Assignment.cycle_id == cycle.id).order_by(Assignment.id)
+    return [_Asked(*row) for row in session.execute(found)]
+
+
+def _assignments(session: Session, ids: list[int]) -> tuple[Assignment, ...]:
+    wanted = select(Assignment).where(is_any_of(Assignment.id, ids)).order_by(Assignment.id)
+    return tuple(session.scalars(wanted))
+
+
+def _sheets(
+    session: Session, cycle: Cycle, key: CycleKey, form: _Form, asked: list[_Asked]
+) -> _ReadSheets:
+    by_handle = {key.handle(each.id): each for each in asked}
+    stored = select(OpenSheet.handle, OpenSheet.box).where(
+        OpenSheet.cycle_id == cycle.id, OpenSheet.is_submitted
+    )
+    rows, spoilt, submitted, given_back, withdrawn = [], [], 0, 0, 0
+    for handle, box in session.execute(stored, execution_options={"yield_per": AT_ONCE}):
+        submitted += 1
+        assignment = by_handle.get(bytes(handle))
+        if assignment is None:
             continue
         if assignment.declined is DeclineReason.WITHDRAWN:
             # Nowhere counted: the number would tell how many had answered about that officer.
             withdrawn += 1
         elif assignment.declined is not None:
             given_back += 1
-        elif row := _sheet(cycle, assignment, key, handle, stored[handle], place):
+        elif row := _sheet(assignment, key, bytes(handle), bytes(box), form):
             rows.append(row)
         else:
-            spoilt.append(assignment)
-    return _ReadSheets(rows, spoilt, given_back, len(stored) - withdrawn, withdrawn)
+            spoilt.append(assignment.id)
+    return _ReadSheets(rows, spoilt, given_back, submitted - withdrawn, withdrawn)
 
 
 def _sheet(
-    cycle: Cycle,
-    assignment: Assignment,
-    key: CycleKey,
-    handle: bytes,
-    box: bytes,
-    place: dict[int, int],
+    assignment: _Asked, key: CycleKey, handle: bytes, box: bytes, form: _Form
 ) -> _Row | None:
     """None when the box does not open, or says what the form cannot."""
     try:
         content = SheetContent.from_bytes(key.decrypt(box, handle))
-        return _Row(
-            place[assignment.ratee_id],
-            cycle.policy.codes.index(assignment.group),
-            assignment.rater_id,
-            pack_answers(cycle.questionnaire, content.answers),
-            content.comments,
-        )
+        _id, ratee, rater, group, _declined = assignment
+        return form.row(ratee, group, rater, content.answers, content.comments)
     except SPOILT_ROW_ERRORS:
         return None
 
 
 def _voices(
-    session: Session, cycle: Cycle, key: CycleKey, place: dict[int, int]
+    session: Session, cycle: Cycle, key: CycleKey, form: _Form, unrated: Collection[int]
 ) -> tuple[list[_Row], int, int]:
     """The voices that open and speak of an officer of the cycle; how many there are, and how many
     more are about officers who were withdrawn."""
     voices = session.scalars(
         select(OpenVoice).where(OpenVoice.cycle_id == cycle.id).order_by(OpenVoice.id)
     ).all()
-    unrated = {row.id for row in participants_of(session, cycle) if not row.is_rated}
     about = [voice for voice in voices if not _speaks_of(voice, key, unrated)]
-    read = (_voice(cycle, voice, key, place, -n) for n, voice in enumerate(about, start=1))
+    read = (_voice(voice, key, form, -n) for n, voice in enumerate(about, start=1))
     return [row for row in read if row], len(about), len(voices) - len(about)
 
 
@@ -187,18 +225,11 @@ def _speaks_of(voice: OpenVoice, key: CycleKey, participants: Collection[int]) -
         return False
 
 
-def _voice(
-    cycle: Cycle, voice: OpenVoice, key: CycleKey, place: dict[int, int], rater: int
-) -> _Row | None:
+def _voice(voice: OpenVoice, key: CycleKey, form: _Form, rater: int) -> _Row | None:
     try:
         content = VoiceContent.from_bytes(key.decrypt(voice.box, voice.id))
-        return _Row(
-            place[content.ratee_id],
-            cycle.policy.codes.index(Relation.CITIZEN),
-            rater,
-            pack_answers(cycle.questionnaire, content.answers),
-            {"": content.comment} if content.comment else {},
-        )
+        comments = {"": content.comment} if content.comment else {}
+        return form.row(content.ratee_id, Relation.CITIZEN, rater, content.answers, comments)
     except SPOILT_ROW_ERRORS:
         return None
 
@@ -213,9 +244,9 @@ def _comments(cycle: Cycle, rows: list[_Row]) -> Iterator[LinkedComment]:
                 yield LinkedComment(row.officer, codes[row.group], value_code, text)
 
 
-def _invited(session: Session, cycle: Cycle) -> dict[str, int]:
+def _invited(cycle: Cycle, asked: list[_Asked]) -> dict[str, int]:
     counts = dict.fromkeys((code for code in cycle.policy.codes if code != Relation.CITIZEN), 0)
-    for assignment in assignments_of_cycle(session, cycle):
+    for assignment in asked:
         if assignment.declined is None:
             counts[assignment.group] += 1
     return counts

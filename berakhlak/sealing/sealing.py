@@ -11,10 +11,12 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import cast
 
 import numpy as np
-from sqlalchemy import delete, insert, update
+from sqlalchemy import Table, delete, insert, update
 from sqlalchemy.orm import Session
 
 from berakhlak.assignments.models import Assignment, ProgressLook
@@ -30,6 +32,7 @@ from berakhlak.cycles.policy_upgrade import lift_policy
 from berakhlak.cycles.queries import get_cycle
 from berakhlak.engines import rows_changed
 from berakhlak.errors import DomainError
+from berakhlak.extensions import Base
 from berakhlak.ratings.models import OpenSheet
 from berakhlak.sealing.closing import require_closable
 from berakhlak.sealing.computing import (
@@ -42,7 +45,7 @@ from berakhlak.sealing.deleted_pages import erase_deleted_pages
 from berakhlak.sealing.linking import LinkedCycle, digest_of_inputs
 from berakhlak.sealing.models import CycleResult, OfficerResult, UnitResult
 from berakhlak.sealing.result_leaves import root_detail
-from berakhlak.sealing.result_rows import build_stored_rows
+from berakhlak.sealing.result_rows import StoredRows, build_stored_rows
 from berakhlak.sealing.row_counts import SealingCounts
 from berakhlak.sealing.second_results import make_second_cycle
 from berakhlak.security_log.events import Event
@@ -142,10 +145,12 @@ def _freeze(
         lift_policy(session, cycle, by=by, at=at)
         session.commit()
         prepared = prepare_results(session, cycle.id, keys, leave_out)
+        rows = _result_rows(cycle, prepared.first)
+        session.rollback()  # Else the reading that ends here would stand in the way of the writing.
         if not _move(session, cycle, CycleState.SEALING, CycleState.CLOSED):
             break
         if digest_of_inputs(session, cycle) == prepared.inputs:
-            _store(session, cycle, prepared, by=by, at=at)
+            _store(session, cycle, prepared, rows, by=by, at=at)
             session.commit()
             return prepared.counts
         session.rollback()
@@ -154,13 +159,19 @@ def _freeze(
 
 
 def _store(
-    session: Session, cycle: Cycle, prepared: PreparedResults, *, by: Actor | None, at: datetime
+    session: Session,
+    cycle: Cycle,
+    prepared: PreparedResults,
+    rows: _ResultRows,
+    *,
+    by: Actor | None,
+    at: datetime,
 ) -> None:
-    _store_result(session, cycle, prepared.first, by=by, at=at)
+    _store_result(session, cycle, rows, by=by, at=at)
     if prepared.second is not None:
         second = make_second_cycle(session, cycle)
         result = keyed_by_second(session, prepared.second, second)
-        _store_result(session, second, result, by=by, at=at)
+        _store_result(session, second, _result_rows(second, result), by=by, at=at)
     _remove(session, cycle, prepared.counts)
     detail = prepared.counts.as_detail()
     audit.record_act(session, Act.SEALED_CYCLE, cycle.id, by=by, at=at, detail=detail)
@@ -182,24 +193,34 @@ def _remove(session: Session, cycle: Cycle, counts: SealingCounts) -> None:
         session.execute(delete(model).where(model.cycle_id == cycle.id))
 
 
-def _store_result(
-    session: Session, cycle: Cycle, result: ComputedResult, *, by: Actor | None, at: datetime
-) -> None:
-    """Figures and comments of one instrument."""
-    stored = build_stored_rows(cycle, result.linked.officers, result.units, result.frozen)
-    session.add(CycleResult(**stored.whole))
-    _bulk(session, OfficerResult, stored.officers)
-    _bulk(session, UnitResult, stored.units)
-    detail = root_detail(stored.root)
-    audit.record_act(session, Act.FIXED_RESULTS, cycle.id, by=by, at=at, detail=detail)
-    _store_comments(session, cycle, result.linked)
-    cycle.sealed_at = at
+@dataclass(frozen=True)
+class _ResultRows:
+    """Figures and comments of one instrument as they are stored, made before anybody waits."""
+
+    stored: StoredRows
+    comments: list[dict[str, object]]
 
 
-def _store_comments(session: Session, cycle: Cycle, linked: LinkedCycle) -> None:
-    """Write comments in the order of fresh random ids, which is no order at all."""
+def _result_rows(cycle: Cycle, result: ComputedResult) -> _ResultRows:
+    """Comments in the order of fresh random ids, which is no order at all."""
+    linked = result.linked
     sizes = group_sizes(linked, len(cycle.policy.codes))
-    _bulk(session, Comment, _shuffled(_sealed_comments(cycle, linked, sizes)))
+    return _ResultRows(
+        build_stored_rows(cycle, linked.officers, result.units, result.frozen),
+        _shuffled(_sealed_comments(cycle, linked, sizes)),
+    )
+
+
+def _store_result(
+    session: Session, cycle: Cycle, rows: _ResultRows, *, by: Actor | None, at: datetime
+) -> None:
+    session.add(CycleResult(**rows.stored.whole))
+    _bulk(session, OfficerResult, rows.stored.officers)
+    _bulk(session, UnitResult, rows.stored.units)
+    detail = root_detail(rows.stored.root)
+    audit.record_act(session, Act.FIXED_RESULTS, cycle.id, by=by, at=at, detail=detail)
+    _bulk(session, Comment, rows.comments)
+    cycle.sealed_at = at
 
 
 def group_sizes(
@@ -232,6 +253,8 @@ def _shuffled(rows: Iterator[dict[str, object]]) -> list[dict[str, object]]:
     return sorted(drawn, key=lambda row: bytes(row["id"]))  # type: ignore[call-overload]
 
 
-def _bulk(session: Session, model: type, rows: list[dict[str, object]]) -> None:
+def _bulk(session: Session, model: type[Base], rows: list[dict[str, object]]) -> None:
+    """By the table, not by objects: everybody waits for it."""
+    session.flush()
     if rows:
-        session.execute(insert(model), rows)
+        session.execute(insert(cast("Table", model.__table__)), rows)

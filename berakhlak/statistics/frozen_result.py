@@ -26,7 +26,7 @@ from berakhlak.statistics.statements import (
     UnitEffect,
     ValueEnds,
 )
-from berakhlak.statistics.stored_json import as_stored, read_stored
+from berakhlak.statistics.stored_json import as_stored, read_stored, share_equal
 
 FIRST_RULES = "1"
 """Version of the rules whose results carry no verdicts; their published words are kept."""
@@ -54,6 +54,9 @@ class CellFigures:
     sd: float | None = None
     low: float | None = None
     high: float | None = None
+
+
+share_equal(CellFigures)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,10 +11,11 @@ import json
 from collections.abc import Collection
 from dataclasses import fields
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from cattrs import Converter
+from cattrs.gen import make_dict_structure_fn
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -53,6 +54,23 @@ def _fields(figures: DataclassInstance) -> dict[str, Any]:
 @cache
 def _names(kind: type[DataclassInstance]) -> tuple[str, ...]:
     return tuple(each.name for each in fields(kind))
+
+
+def share_equal(kind: type[Any]) -> None:
+    """Let what stands alike in JSON be one object: small figures come again and again."""
+    plain = make_dict_structure_fn(kind, _converter)
+
+    @lru_cache(maxsize=1 << 14, typed=True)
+    def _shared(names: tuple[str, ...], *values: Any) -> Any:
+        return plain(dict(zip(names, values, strict=True)), kind)
+
+    def _read(data: dict[str, Any], _kind: type) -> Any:
+        try:
+            return _shared(tuple(data), *data.values())
+        except TypeError:  # Something within that cannot be looked up.
+            return plain(data, kind)
+
+    _converter.register_structure_hook(kind, _read)
 
 
 def read_stored(kind: type[T], text: str) -> T:

@@ -1,4 +1,7 @@
-"""Dear work inside requests goes through its gate; whoever does not get in is told when to come."""
+"""Dear work inside requests goes through its gate; whoever does not get in is told when to come.
+
+So is whoever finds the database busy with the writes of others.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,10 @@ from typing import ParamSpec, TypeVar
 from flask import Flask, current_app, make_response, request
 from flask.wrappers import Response
 from flask_babel import lazy_gettext as _
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 
+from berakhlak.engines import is_busy
 from berakhlak.extensions import db
 from berakhlak.gates import DOCUMENTS, EXAMINATIONS, PASSWORDS, DearWork, Gate, GateFull
 from berakhlak.web import kept_input, refused_forms
@@ -38,6 +44,8 @@ def init_app(app: Flask, config: Config) -> None:
     works = (PASSWORDS, DOCUMENTS, EXAMINATIONS)
     app.extensions[_GATES] = {each: Gate(folder, each) for each in works}
     app.register_error_handler(GateFull, _busy)
+    app.register_error_handler(NoConnection, _busy)
+    app.register_error_handler(OperationalError, _database_failed)
 
 
 @contextmanager
@@ -61,7 +69,14 @@ def in_turn(work: DearWork, function: Callable[P, T]) -> Callable[P, T]:
     return done_in_turn
 
 
-def _busy(_error: GateFull) -> Response:
+def _database_failed(error: OperationalError) -> Response:
+    if not is_busy(error):
+        raise error
+    current_app.logger.warning("The database was busy for too long.")
+    return _busy(error)
+
+
+def _busy(_error: GateFull | NoConnection | OperationalError) -> Response:
     db.session.rollback()
     answer = _page_of_form() if request.method == "POST" else None
     answer = answer or make_response(error_page(503, happened=_BUSY, advice=_WAIT))

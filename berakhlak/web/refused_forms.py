@@ -24,6 +24,8 @@ from berakhlak.web.prerendered import form_token
 
 View = TypeVar("View", bound=Callable[..., Any])
 
+# The address has no page, or its page cannot be made while the server is busy.
+_NO_PLACE_FOR_IT = (405, 503)
 _WAITING, _TYPED = "berakhlak.draft", "berakhlak.typed"
 # What belongs to the body of the POST, or would let the visit answer with less than the page.
 _NOT_PASSED_ON = ("CONTENT_", "HTTP_IF_", "HTTP_ACCEPT_ENCODING", "HTTP_RANGE", "werkzeug.")
@@ -77,7 +79,7 @@ def show_unsent_form(
             return _page(filled, status)
         if _leads_to_sign_in(answer):
             return sign_in_page(draft, language=language)
-        if answer.status_code >= 400 and answer.status_code != 405:
+        if answer.status_code >= 400 and answer.status_code not in _NO_PLACE_FOR_IT:
             return answer
     return None
 

@@ -75,9 +75,8 @@ def test_a_pinned_behaviour_is_recovered_and_an_impossible_one_unexplained() -> 
 
 
 def at_of(given: CellFigures, group: str = Relation.PEER) -> PlacedCell:
-    place = FigurePlace(owner="Budi", subject=FigureKind.MEAN, group=group)
     value: Any = type("Value", (), {"code": "AK", "behaviours": (), "cells": {}})
-    return PlacedCell(given, place, group, value, None)
+    return PlacedCell(given, "Budi", group, value, None, SETTING)
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from berakhlak.assignments.models import Assignment
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle
+from berakhlak.disclosure import operations, queries
 from berakhlak.disclosure.models import DisclosureAudit
 from berakhlak.disclosure.operations import (
     AuditOwed,
@@ -23,7 +24,7 @@ from berakhlak.disclosure.operations import (
     require_safe,
     run_audit,
 )
-from berakhlak.disclosure.queries import NothingToAudit, audit_cycle, latest_audit
+from berakhlak.disclosure.queries import NothingToAudit, audit_cycle, kept_audit, latest_audit
 from berakhlak.disclosure.report import AuditFinding, FigureKind, FigurePlace, LeakKind
 from berakhlak.ratings.box_content import SheetContent
 from berakhlak.ratings.operations import save_sheets
@@ -171,6 +172,40 @@ def test_a_cycle_that_is_not_as_it_was_sealed_is_altered_and_the_other_is_not(
     assert LeakKind.ALTERED in two.leaks(0)
     if change is not move_an_officer_from_elsewhere:
         assert two.leaks(1) == set()
+
+
+def test_what_was_attacked_as_it_stands_is_not_attacked_again(
+    two: Two, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_audit(two.session, two.ids[0], at=AT)
+    run_audit(two.session, two.ids[1], at=AT)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(operations, "audit_cycle", lambda *_given: pytest.fail("attacked again"))
+        require_safe(two.session, [two.cycle(0), two.cycle(1)], at=LATER)
+    monkeypatch.setattr(queries, "attackers_digest", lambda: "better ones")
+
+    assert kept_audit(two.session, two.cycle()) is None
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_no_outcome_is_kept_for_what_was_changed_since(
+    two: Two, change: Callable[[Two], None]
+) -> None:
+    run_audit(two.session, two.ids[0], at=AT)
+    change(two)
+
+    assert kept_audit(two.session, two.cycle()) is None
+    with pytest.raises(FigureRecoverable):
+        require_safe(two.session, [two.cycle()], at=LATER)
+
+
+def test_no_outcome_is_kept_under_another_policy(two: Two) -> None:
+    run_audit(two.session, two.ids[0], at=AT)
+    cycle = two.cycle()
+    cycle.policy_json = json.dumps(json.loads(cycle.policy_json) | {"min_officers_per_unit": 9})
+
+    assert kept_audit(two.session, cycle) is None
 
 
 def test_what_was_altered_is_named_after_all_else(two: Two) -> None:

@@ -19,7 +19,8 @@ from tests.support.locks import watched_writes
 CALCULATIONS = {
     "berakhlak.sealing.closing:link_cycle": {CLOSE},
     "berakhlak.sealing.computing:freeze_cycle": {CLOSE},
-    "berakhlak.disclosure.operations:audit_cycle": {CLOSE, AUDIT, PUBLISH},
+    "berakhlak.sealing.sealing:_result_rows": {CLOSE},
+    "berakhlak.disclosure.operations:audit_cycle": {CLOSE, AUDIT},
 }
 
 

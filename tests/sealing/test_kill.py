@@ -60,7 +60,7 @@ PLACES = [
     ("berakhlak.sealing.sealing._stop_answers", "before"),
     ("berakhlak.sealing.sealing._stop_answers", "after"),
     ("berakhlak.sealing.sealing.prepare_results", "after"),
-    ("berakhlak.sealing.sealing._store_comments", "after"),
+    ("berakhlak.sealing.sealing._store_result", "after"),
     ("berakhlak.sealing.sealing._remove", "after"),
     ("berakhlak.sealing.sealing._freeze", "after"),
     ("berakhlak.sealing.sealing.erase_deleted_pages", "after"),

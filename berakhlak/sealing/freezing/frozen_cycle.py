@@ -13,7 +13,7 @@ from hashlib import sha256
 from berakhlak.cycles.models import Cycle, CycleUnit
 from berakhlak.instrument.catalogue import Instrument
 from berakhlak.sealing.engine_input import item_layout_of, packed_sheets, scoring_rules_of
-from berakhlak.sealing.freezing.officers import OfficerFiguresBuilder
+from berakhlak.sealing.freezing.officers import OfficerFiguresWriter
 from berakhlak.sealing.freezing.sources import ComputedCycle
 from berakhlak.sealing.freezing.units_and_cycle import CycleFiguresBuilder
 from berakhlak.sealing.linking import LinkedCycle
@@ -53,11 +53,9 @@ def freeze_cycle(
     """Compute the cycle's figures and keep of them what may be shown; `before_opening` is frozen
     with them, so that the root stands for it too. `instrument`: the first one unless told."""
     material = compute_cycle(linked, cycle, units, instrument)
-    by_officer, by_cycle = OfficerFiguresBuilder(material), CycleFiguresBuilder(material)
-    officers = {
-        officer.id: by_officer.officer(place).to_json()
-        for place, officer in enumerate(linked.officers)
-    }
+    by_officer, by_cycle = OfficerFiguresWriter(material), CycleFiguresBuilder(material)
+    ids = (officer.id for officer in linked.officers)
+    officers = dict(zip(ids, by_officer.texts(), strict=True))
     unit_payloads = {row.id: by_cycle.unit(place).to_json() for place, row in enumerate(units)}
     whole = replace(by_cycle.whole(linked), before_opening=dict(before_opening or {}))
     return FrozenCycle(

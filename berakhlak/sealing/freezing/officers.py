@@ -1,34 +1,52 @@
-"""The frozen figures of one officer, rounded to what is printed; withheld numbers are left out."""
+"""The frozen figures of officers, rounded to what is printed; withheld numbers are left out.
+
+`statistics.frozen_result.OfficerFigures` says what they are. Here they are written straight as its
+JSON, for many officers at once: making and then writing out the objects of a large agency took
+longer than all of its statistics.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import cache, partial
 
 import numpy as np
+import numpy.typing as npt
 
 from berakhlak.cycles.rater_groups import Relation
+from berakhlak.instrument.catalogue import CoreValue
 from berakhlak.sealing.freezing.bars import BarWriter
+from berakhlak.sealing.freezing.json_columns import (
+    NULL,
+    Figures,
+    Texts,
+    arrays,
+    number_texts,
+    objects,
+    rounded,
+    text_of,
+)
 from berakhlak.sealing.freezing.sources import PRINTED_STATUS, ComputedCycle
 from berakhlak.sealing.freezing.statements import (
+    NEVER_CALLED_RARE,
     overall_category,
     printed_category,
     printed_johari_area,
-    round_or_none,
+    statement_texts,
 )
 from berakhlak.statistics.categories import SuppressionStatus
-from berakhlak.statistics.frozen_result import (
-    AdjustedFigure,
-    BehaviourFigures,
-    CellFigures,
-    CellStatus,
-    OfficerFigures,
-    ValueFigures,
-)
+from berakhlak.statistics.figures import CellScores
+from berakhlak.statistics.frozen_result import CellFigures, CellStatus
+from berakhlak.statistics.items import ItemScores
 from berakhlak.statistics.pinning import DECIMALS
+from berakhlak.statistics.stored_json import as_stored
+
+AT_ONCE = 1000
+"""Officers of a block: its columns of texts are all that is held beside what has been written."""
 
 
-class OfficerFiguresBuilder:
-    """Draws officers' figures out of the engine's arrays."""
+class OfficerFiguresWriter:
+    """Writes officers' figures out of the engine's arrays."""
 
     def __init__(self, material: ComputedCycle) -> None:
         self.inference, self.severity = material.inference, material.severity
@@ -38,116 +56,184 @@ class OfficerFiguresBuilder:
         # Printed figures have few digits: most pairs were met before.
         self.category = cache(partial(printed_category, rules=self.rules))
         cutoffs = self.inference.cutoffs
-        self.value_bars = BarWriter(self.inference.values, cutoffs, self.rules)
-        self.item_bars = BarWriter(self.inference.behaviours, cutoffs, self.rules)
-        # Each of these computes all cells of the cycle: once here, not once a cell.
-        items = material.figures.items
-        self.item_status, self.item_mean = items.status, items.mean
+        cells, items = material.figures.cells, material.figures.items
+        bars = BarWriter(self.inference.values, cutoffs, self.rules)
+        self.value_cells = _CellColumns(bars, cells)
+        # Each of its tables is computed for the whole cycle: once here, not once a column.
+        bars = BarWriter(self.inference.behaviours, cutoffs, self.rules)
+        self.item_cells = _CellColumns(bars, items)
         self.item_self = items.self_score
+        self.n_raters = material.figures.values.n_raters
+        self.text_of = cache(text_of)
+        self.groups = cache(self._groups_text)
 
-    def officer(self, place: int) -> OfficerFigures:
-        """The frozen figures of one officer."""
-        own = round_or_none(self.figures.officers.self_overall[place])
-        others = round_or_none(self.inference.overall.composite[place])
-        values = tuple(self._value(place, index) for index in range(len(self.instrument.values)))
-        gap, category = overall_category(own, others, values, self.rules)
-        return OfficerFigures(
-            overall_self=own,
-            overall_others=others,
-            gap=gap,
-            category=category,
-            percentile=None,
-            adjusted=self._adjusted(place),
-            responses=self._responses(place),
-            values=values,
-            overall_se=round_or_none(float(np.sqrt(self.inference.overall.error[place]))),
-            gap_statement=self.writer.overall_gap(place),
-            place=self.writer.place(place),
-            group_difference=self.writer.group_difference(place),
-            advice=self.writer.advice(place),
+    def texts(self) -> Iterator[str]:
+        """The JSON of each officer, in their order."""
+        officers = len(self.figures.officers.n_forms)
+        for start in range(0, officers, AT_ONCE):
+            yield from self._block(slice(start, min(start + AT_ONCE, officers)))
+
+    def _block(self, rows: slice) -> Texts:
+        places = range(rows.start, rows.stop)
+        values = self.instrument.values
+        pairs = [self._value_pair(rows, column) for column in range(len(values))]
+        shown = [
+            self._value(rows, column, value, *pairs[column]) for column, value in enumerate(values)
+        ]
+        differences = map(self.writer.group_difference, places)
+        return objects(
+            {
+                **self._overall(rows, pairs),
+                "percentile": [NULL] * len(places),
+                "adjusted": self._adjusted(rows),
+                "responses": self._responses(rows),
+                "values": arrays(shown),
+                "place": [self.text_of(self.writer.place(place)) for place in places],
+                "group_difference": [as_stored(each) if each else NULL for each in differences],
+                "advice": [self.text_of(self.writer.advice(place)) for place in places],
+            }
         )
 
-    def _adjusted(self, place: int) -> AdjustedFigure:
-        reason = self.severity.reason[place]
-        if reason is not None:
-            return AdjustedFigure(score=None, standard_error=None, reason=reason)
-        return AdjustedFigure(
-            score=round_or_none(self.severity.score[place]),
-            standard_error=round_or_none(self.severity.standard_error[place]),
-            reason=None,
-            few_sheets=bool(self.severity.n_sheets[place] < self.inference.cutoffs.few_sheets),
-            component=int(self.severity.component[place]),
-        )
-
-    def _responses(self, place: int) -> dict[str, int | None]:
-        counts = self.figures.officers.n_forms[place]
+    def _overall(self, rows: slice, pairs: list[tuple[Figures, Figures]]) -> dict[str, Texts]:
+        own = rounded(self.figures.officers.self_overall[rows].tolist())
+        others = rounded(self.inference.overall.composite[rows].tolist())
+        by_officer = zip(*(zip(*pair, strict=True) for pair in pairs), strict=True)
+        judged = [
+            overall_category(mine, theirs, both, self.rules)
+            for mine, theirs, both in zip(own, others, by_officer, strict=True)
+        ]
         return {
-            group: int(n) if n == 0 or n >= self.policy.min_n[group] else None
-            for group, n in zip(self.policy.codes, counts, strict=True)
+            "overall_self": number_texts(own),
+            "overall_others": number_texts(others),
+            "gap": number_texts(gap for gap, _category in judged),
+            "category": [self.text_of(category) for _gap, category in judged],
+            "overall_se": _errors(self.inference.overall.error[rows]),
+            "gap_statement": statement_texts(self.inference.overall.gap, rows, 0),
         }
 
-    def _value(self, place: int, column: int) -> ValueFigures:
-        values, value = self.figures.values, self.instrument.values[column]
-        own = round_or_none(values.self_mean[place, column])
-        others = round_or_none(self.inference.values.composite[place, column])
-        category = self.category(own, others)
-        used = int(values.groups_used[place, column])
-        return ValueFigures(
-            code=value.code,
-            self_mean=own,
-            others=others,
-            groups_used=tuple(g for bit, g in enumerate(self.policy.codes) if used >> bit & 1),
-            n_raters=int(values.n_raters[place, column]),
-            gap=_difference(own, others),
-            category=category.label,
-            johari=printed_johari_area(category),
-            sem=round_or_none(float(np.sqrt(self.inference.errors[place, column]))),
-            mdc95=None,
-            cells={
-                group: self._cell(place, code, column)
+    def _adjusted(self, rows: slice) -> Texts:
+        found, reasons = self.severity, self.severity.reason[rows]
+        few = (found.n_sheets[rows] < self.inference.cutoffs.few_sheets).tolist()
+
+        def shown(column: Iterable[str], otherwise: str = NULL) -> Texts:
+            pairs = zip(column, reasons, strict=True)
+            return [each if reason is None else otherwise for each, reason in pairs]
+
+        return objects(
+            {
+                "score": shown(number_texts(rounded(found.score[rows].tolist()))),
+                "standard_error": shown(number_texts(rounded(found.standard_error[rows].tolist()))),
+                "reason": list(map(self.text_of, reasons)),
+                "few_sheets": shown(("true" if each else "false" for each in few), "false"),
+                "component": shown(map(str, found.component[rows].tolist())),
+            }
+        )
+
+    def _responses(self, rows: slice) -> Texts:
+        return objects(
+            {
+                group: [
+                    str(n) if n == 0 or n >= self.policy.min_n[group] else NULL
+                    for n in self.figures.officers.n_forms[rows, code].tolist()
+                ]
                 for code, group in enumerate(self.policy.codes)
-            },
-            behaviours=tuple(
-                self._behaviour(place, self.instrument.positions[behaviour.code], behaviour.code)
-                for behaviour in value.behaviours
-            ),
-            gap_statement=self.writer.gap(place, column),
+            }
         )
 
-    def _cell(self, place: int, group: int, column: int) -> CellFigures:
-        cells = self.figures.cells
-        status = PRINTED_STATUS[SuppressionStatus(cells.status[place, group, column])]
-        if status is not CellStatus.SHOWN:
-            return CellFigures(status=status)
-        n = int(cells.n[place, group, column])
-        mean = round_or_none(cells.mean[place, group, column])
-        low, high = self.value_bars.bar(group, column, n, mean)
-        return CellFigures(status=status, n=n, mean=mean, low=low, high=high)
-
-    def _behaviour(self, place: int, item: int, code: str) -> BehaviourFigures:
-        own = round_or_none(self.item_self[place, item])
-        others = round_or_none(self.inference.behaviours.composite[place, item])
-        return BehaviourFigures(
-            code=code,
-            self_score=own,
-            others=others,
-            johari=printed_johari_area(self.category(own, others)),
-            contrast=self.writer.contrast(place, item),
-            cells={
-                group: self._item_cell(place, number, item)
-                for number, group in enumerate(self.policy.codes)
-                if group != Relation.SELF
-            },
+    def _value_pair(self, rows: slice, column: int) -> tuple[Figures, Figures]:
+        """A value as the officers and as others see it."""
+        return (
+            rounded(self.figures.values.self_mean[rows, column].tolist()),
+            rounded(self.inference.values.composite[rows, column].tolist()),
         )
 
-    def _item_cell(self, place: int, group: int, item: int) -> CellFigures:
-        status = PRINTED_STATUS[SuppressionStatus(self.item_status[place, group, item])]
-        if status is not CellStatus.SHOWN:
-            return CellFigures(status=status)
-        n = int(self.figures.items.n[place, group, item])
-        mean = round_or_none(self.item_mean[place, group, item])
-        low, high = self.item_bars.bar(group, item, n, mean)
-        return CellFigures(status=status, n=n, mean=mean, low=low, high=high)
+    def _value(
+        self, rows: slice, column: int, value: CoreValue, own: Figures, others: Figures
+    ) -> Texts:
+        values = self.figures.values
+        cells = {
+            group: self.value_cells.texts(rows, code, column)
+            for code, group in enumerate(self.policy.codes)
+        }
+        behaviours = [self._behaviour(rows, each.code) for each in value.behaviours]
+        return objects(
+            {
+                **self._judged(own, others),
+                "code": [text_of(value.code)] * len(own),
+                "self_mean": number_texts(own),
+                "groups_used": list(map(self.groups, values.groups_used[rows, column].tolist())),
+                "n_raters": list(map(str, self.n_raters[rows, column].tolist())),
+                "gap": number_texts(map(_difference, own, others)),
+                "category": [self.text_of(each.label) for each in map(self.category, own, others)],
+                "sem": _errors(self.inference.errors[rows, column]),
+                "mdc95": [NULL] * len(own),
+                "cells": objects(cells),
+                "behaviours": arrays(behaviours),
+                "gap_statement": statement_texts(self.inference.gaps, rows, column),
+            }
+        )
+
+    def _judged(self, own: Figures, others: Figures) -> dict[str, Texts]:
+        """How others see it, and the Johari area that this gives beside the officer's own view."""
+        areas = map(printed_johari_area, map(self.category, own, others))
+        return {"others": number_texts(others), "johari": list(map(self.text_of, areas))}
+
+    def _groups_text(self, used: int) -> str:
+        return text_of([code for bit, code in enumerate(self.policy.codes) if used >> bit & 1])
+
+    def _behaviour(self, rows: slice, code: str) -> Texts:
+        item = self.instrument.positions[code]
+        own = rounded(self.item_self[rows, item].tolist())
+        others = rounded(self.inference.behaviours.composite[rows, item].tolist())
+        cells = {
+            group: self.item_cells.texts(rows, number, item)
+            for number, group in enumerate(self.policy.codes)
+            if group != Relation.SELF
+        }
+        contrast = self.inference.contrast_statements
+        return objects(
+            {
+                **self._judged(own, others),
+                "code": [text_of(code)] * len(own),
+                "self_score": number_texts(own),
+                "contrast": statement_texts(contrast, rows, item, code in NEVER_CALLED_RARE),
+                "cells": objects(cells),
+            }
+        )
+
+
+class _CellColumns:
+    """The cells of one kind of table (officers, groups, columns), as texts."""
+
+    def __init__(self, bars: BarWriter, cells: CellScores | ItemScores) -> None:
+        self.bars, self.status, self.n, self.mean = bars, cells.status, cells.n, cells.mean
+        # Few raters with few answers each: the same cell comes again and again.
+        self.shown = cache(self._shown)
+
+    def texts(self, rows: slice, group: int, column: int) -> Texts:
+        """Those of one group and column."""
+        columns = (each[rows, group, column].tolist() for each in (self.status, self.n, self.mean))
+        return [
+            self.shown(group, column, n, mean) if status == SuppressionStatus.SHOWN
+            else _WITHOUT_NUMBERS[status]
+            for status, n, mean in zip(*columns, strict=True)
+        ]  # fmt: skip
+
+    def _shown(self, group: int, column: int, n: int, exact: float) -> str:
+        (mean,) = rounded([exact])
+        low, high = self.bars.bar(group, column, n, mean)
+        return as_stored(CellFigures(status=CellStatus.SHOWN, n=n, mean=mean, low=low, high=high))
+
+
+_WITHOUT_NUMBERS = {
+    int(status): as_stored(CellFigures(status=printed))
+    for status, printed in PRINTED_STATUS.items()
+    if printed is not CellStatus.SHOWN
+}
+
+
+def _errors(squared: npt.NDArray[np.float64]) -> Texts:
+    return number_texts(rounded(np.sqrt(squared).tolist()))
 
 
 def _difference(first: float | None, second: float | None) -> float | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, replace
+from collections.abc import Iterable
+from dataclasses import asdict
 from functools import cache
 from typing import Any
 
@@ -11,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from berakhlak.cycles.rater_groups import Relation
+from berakhlak.sealing.freezing.json_columns import NULL, Texts
 from berakhlak.statistics.categories import (
     JohariArea,
     SelfOtherCategory,
@@ -19,7 +21,6 @@ from berakhlak.statistics.categories import (
 )
 from berakhlak.statistics.claims.cells import CellInference
 from berakhlak.statistics.claims.cycle_claims import CycleInference
-from berakhlak.statistics.frozen_result import ValueFigures
 from berakhlak.statistics.inference import unit_effects, verdicts
 from berakhlak.statistics.inference.indices import (
     FigureInterval,
@@ -30,7 +31,6 @@ from berakhlak.statistics.rules import ItemLayout, ScoringRules
 from berakhlak.statistics.statements import (
     CompositeDependability,
     CycleConstants,
-    DifferenceStatement,
     EqualWeightIndex,
     GroupDifference,
     UnitEffect,
@@ -40,10 +40,7 @@ DECIMALS = 2
 NEVER_CALLED_RARE = ("LY1", "LY3", "AK3")
 """Loyalty to the state, secrecy, abuse of office: to say of one person that others see these less
 often, or to advise on them, would be suspicion. Their figures stay in the tables."""
-LOWER, UNDECIDED = (
-    str(each.label)
-    for each in (verdicts.DifferenceVerdict.LOWER, verdicts.DifferenceVerdict.UNDECIDED)
-)
+UNDECIDED = verdicts.DifferenceVerdict.UNDECIDED.label
 INDEX_GROUP = Relation.CITIZEN
 
 
@@ -62,12 +59,13 @@ def printed_johari_area(category: SelfOtherCategory) -> str | None:
 
 
 def overall_category(
-    own: float | None, others: float | None, values: tuple[ValueFigures, ...], rules: ScoringRules
+    own: float | None,
+    others: float | None,
+    values: Iterable[tuple[float | None, float | None]],
+    rules: ScoringRules,
 ) -> tuple[float | None, str]:
     """Gap and category over the values that both sides rated, from printed figures."""
-    shared = [
-        (v.self_mean, v.others) for v in values if v.self_mean is not None and v.others is not None
-    ]
+    shared = [(mine, theirs) for mine, theirs in values if mine is not None and theirs is not None]
     if own is None or others is None:
         return None, printed_category(own, others, rules).label
     if not shared:
@@ -87,22 +85,6 @@ class StatementWriter:
     def __init__(self, inference: CycleInference, layout: ItemLayout, rules: ScoringRules) -> None:
         self.inference, self.layout, self.rules = inference, layout, rules
         self.ends = (float(rules.scale[0]), float(rules.scale[1]))
-
-    def gap(self, place: int, column: int) -> DifferenceStatement | None:
-        """On the gap of a value."""
-        return _statement(self.inference.gaps, place, column)
-
-    def overall_gap(self, place: int) -> DifferenceStatement | None:
-        """On the overall gap."""
-        return _statement(self.inference.overall.gap, place, 0)
-
-    def contrast(self, place: int, item: int) -> DifferenceStatement | None:
-        """On a behaviour against the officer's own average; never a suspicion."""
-        found = _statement(self.inference.contrast_statements, place, item)
-        suspects = self.layout.items[item] in NEVER_CALLED_RARE
-        if found is None or not suspects or found.verdict != LOWER:
-            return found
-        return replace(found, verdict=UNDECIDED)
 
     def place(self, place: int) -> str | None:
         """Above or below the middle of the cycle."""
@@ -233,14 +215,19 @@ def _part(table: CellInference, name: str) -> npt.NDArray[np.float64]:
     return found
 
 
-def _statement(
-    found: verdicts.DifferenceStatements, place: int, column: int
-) -> DifferenceStatement | None:
-    verdict = verdicts.DifferenceVerdict(int(found.verdict[place, column])).label
-    if verdict is None:
-        return None
-    return DifferenceStatement(
-        verdict=verdict,
-        estimate=round(float(found.posterior.mean[place, column]), DECIMALS),
-        standard_error=round(float(found.posterior.sd[place, column]), DECIMALS),
-    )
+def statement_texts(
+    found: verdicts.DifferenceStatements, rows: slice, column: int, never_lower: bool = False
+) -> Texts:
+    """The JSON of the statement on each officer of one column. `never_lower`: where to say that
+    somebody shows it less often would be a suspicion, it stays undecided."""
+    words = [verdicts.DifferenceVerdict(code).label for code in verdicts.DifferenceVerdict]
+    if never_lower:
+        words[verdicts.DifferenceVerdict.LOWER] = UNDECIDED
+    part = (found.verdict, found.posterior.mean, found.posterior.sd)
+    columns = (each[rows, column].tolist() for each in part)
+    return [
+        NULL if (word := words[verdict]) is None
+        else f'{{"estimate":{round(mean, DECIMALS)!r},"standard_error":{round(error, DECIMALS)!r},'
+             f'"verdict":"{word}"}}'
+        for verdict, mean, error in zip(*columns, strict=True)
+    ]  # fmt: skip

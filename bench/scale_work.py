@@ -1,0 +1,135 @@
+"""What each long step of a cycle costs by size, and how it grows: opening, closing, audit, release.
+
+Run: python -m bench.scale_work [SIZES]     117 1500 5000 unless told
+
+The agency of `bench.desk` on SQLite. Each step runs in a process of its own, as in the worker.
+Printed: CPU seconds, peak memory and the longest transaction that kept others from writing, then
+the exponent between sizes: 1.0 is work that doubles with the officers.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+import tempfile
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from bench.desk import answer_all, draft, in_child, invent_agency
+from bench.locks import timed_locks
+from berakhlak import clock
+from berakhlak.comments.models import Comment, CommentState
+from berakhlak.cycle_steps.closing import close_cycle
+from berakhlak.cycle_steps.opening import open_cycle
+from berakhlak.cycle_steps.publishing import publish_cycle
+from berakhlak.cycles.keyring import key_store
+from berakhlak.cycles.models import Cycle
+from berakhlak.cycles.queries import get_cycle
+from berakhlak.disclosure.operations import run_audit
+from berakhlak.extensions import db
+from berakhlak.formats import local_today
+from berakhlak.sealing.sealing import seal_cycle
+from tests.support.databases import build_app, migrate_to_head
+
+SIZES = (117, 1_500, 5_000)
+
+
+class Cost(NamedTuple):
+    """Of one step at one size."""
+
+    officers: int
+    cpu: float
+    megabytes: float
+    locked: float
+
+
+def opened(cycle_id: int) -> None:
+    session = db.session()
+    cycle = get_cycle(session, cycle_id)
+    open_cycle(session, cycle, keys=key_store(), by=None, at=clock.utc_now())
+
+
+def sealed(cycle_id: int) -> None:
+    seal_cycle(db.session(), cycle_id, keys=key_store(), by=None, at=clock.utc_now(),
+               today=local_today())  # fmt: skip
+
+
+def audited(cycle_id: int) -> None:
+    """The rest of closing: comments are looked through, and the results attacked."""
+    close_cycle(db.session(), cycle_id, keys=key_store(), by=None, at=clock.utc_now(),
+                today=local_today())  # fmt: skip
+
+
+def attacked_again(cycle_id: int) -> None:
+    run_audit(db.session(), cycle_id, at=clock.utc_now())
+    db.session.commit()
+
+
+def published(cycle_id: int) -> None:
+    session = db.session()
+    session.query(Comment).update({Comment.state: CommentState.SHOWN})
+    session.commit()
+    cycle = get_cycle(session, cycle_id)
+    publish_cycle(session, cycle, keys=key_store(), by=None, at=clock.utc_now())
+
+
+STEPS: dict[str, Callable[[int], None]] = {
+    "opening": opened,
+    "sealing": sealed,
+    "audit": audited,
+    "audit again": attacked_again,
+    "publishing": published,
+}
+
+
+def cost_of(step: Callable[[int], None], cycle_id: int, folder: Path) -> Cost:
+    """In a child, which tells its longest lock by a file."""
+    told = folder / "locked"
+
+    def act() -> None:
+        with timed_locks(db.engine) as spent:
+            step(cycle_id)
+        told.write_text(str(max(spent, default=0.0)))
+
+    _seconds, cpu, megabytes = in_child(act)
+    return Cost(0, cpu, megabytes, float(told.read_text()))
+
+
+def measured(officers: int) -> dict[str, Cost]:
+    """Every step of one cycle."""
+    found = {}
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        app = build_app(f"sqlite:///{folder / 'scale.sqlite3'}", folder / "keys")
+        migrate_to_head(app)
+        with app.app_context():
+            in_child(lambda: draft(invent_agency(officers)))  # Its memory is not that of a step.
+            cycle_id = db.session.scalars(select(Cycle.id)).one()
+            for name, step in STEPS.items():
+                cost = cost_of(step, cycle_id, folder)
+                found[name] = cost._replace(officers=officers)
+                print(f"{officers:8,} {name:<12} {cost.cpu:8.2f} s CPU {cost.megabytes:6.0f} MB, "
+                      f"longest lock {cost.locked:6.3f} s", flush=True)  # fmt: skip
+                if step is opened:
+                    in_child(lambda: answer_all(app, cycle_id))
+    return found
+
+
+def exponent(small: Cost, large: Cost) -> float:
+    return math.log(large.cpu / small.cpu) / math.log(large.officers / small.officers)
+
+
+def main(sizes: tuple[int, ...]) -> None:
+    found = [measured(officers) for officers in sizes]
+    print("\nexponents of CPU between sizes")
+    for name in STEPS:
+        grown = (exponent(a[name], b[name]) for a, b in pairwise(found))
+        print(f"{name:<12} " + " ".join(f"{each:6.2f}" for each in grown))
+
+
+if __name__ == "__main__":
+    main(tuple(map(int, sys.argv[1:])) or SIZES)
