@@ -256,7 +256,8 @@ class Config:
             "SECRET_KEY": self.secret_key,
             "SQLALCHEMY_DATABASE_URI": self.database_url,
             # Errors of the database would carry handles, words and names into the log.
-            "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
+            # A new connection sees what was gathered about the tables since the last one.
+            "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True, "pool_recycle": 900},
             # Browsers take a name that begins so from this host alone, over HTTPS, for all paths.
             "SESSION_COOKIE_NAME": "__Host-session" if self.secure_cookies else "session",
             "SESSION_COOKIE_PATH": "/",

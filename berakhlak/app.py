@@ -80,9 +80,11 @@ PAGES = (
 )
 # Every module with kinds of jobs.
 JOBS = (
+    "berakhlak.jobs.planner_statistics",
     "berakhlak.people.import_job",
     "berakhlak.access.jobs",
     "berakhlak.cycle_steps.jobs",
+    "berakhlak.cycle_administration.coverage_task",
     "berakhlak.exports.jobs",
     "berakhlak.exports.table_job",
     "berakhlak.exports.summary_job",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,7 @@ from berakhlak import clock
 from berakhlak.colours import value_mark
 
 NOTHING = "–"
+LARGEST_ROUNDED = 10**15
 
 
 def local_today() -> date:
@@ -71,7 +73,16 @@ def format_number(value: float | None, decimals: int = 0) -> str:
     """1.234 or, with two decimals, 4,25; a dash for no value."""
     if value is None:
         return NOTHING
-    return format_decimal(value, _pattern(decimals), locale=_reader())
+    if not abs(value) < LARGEST_ROUNDED:
+        return format_decimal(value, _pattern(decimals), locale=_reader())
+    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_EVEN)
+    return _written(str(rounded), decimals, _reader())
+
+
+@lru_cache(maxsize=8192)
+def _written(rounded: str, decimals: int, locale: Locale) -> str:
+    """Written once: a page of results prints thousands of numbers, of which few hundred differ."""
+    return format_decimal(Decimal(rounded), _pattern(decimals), locale=locale)
 
 
 def format_percent(share: float | None, decimals: int = 0) -> str:

@@ -1,4 +1,4 @@
-"""Pages of long lists: Flask-SQLAlchemy's pagination, also over rows and over lists in memory.
+"""Pages of long lists: Flask-SQLAlchemy's pagination, also over rows, lists and packed bytes.
 
 A page beyond the end is the last one.
 """
@@ -37,10 +37,36 @@ class RowPagination(Pagination):
         return int(self._query_args["total"])
 
 
+class PiecePagination(Pagination):
+    """One page of rows that lie packed behind each other, each as long as the next."""
+
+    def _query_items(self) -> list[Any]:
+        packed, size = self._query_args["packed"], self._query_args["size"]
+        first = self._query_offset * size
+        return list(self._query_args["build"](packed[first : first + self.per_page * size]))
+
+    def _query_count(self) -> int:
+        return len(self._query_args["packed"]) // int(self._query_args["size"])
+
+
 def paginate_list(rows: Sequence[Any], page: int, per_page: int) -> Pagination:
     """A page of rows in memory, counted from 1."""
     page = _nearest(len(rows), page, per_page)
     return ListPagination(page=page, per_page=per_page, error_out=False, rows=rows)
+
+
+def paginate_pieces(
+    packed: bytes, size: int, page: int, per_page: int, build: Callable[[bytes], Sequence[Any]]
+) -> Pagination:
+    """A page of rows of `size` bytes each, counted from 1; `build` is given those of the page."""
+    return PiecePagination(
+        page=_nearest(len(packed) // size, page, per_page),
+        per_page=per_page,
+        error_out=False,
+        packed=packed,
+        size=size,
+        build=build,
+    )
 
 
 def paginate_rows(

@@ -16,7 +16,12 @@ from berakhlak.access import operations
 from berakhlak.access.blueprint import blueprint
 from berakhlak.access.forms import ForgottenForm, UseCodeForm
 from berakhlak.access.operations import CodeRefused
-from berakhlak.accounts.attempts import has_to_wait, note_failure, remember_name
+from berakhlak.accounts.attempts import (
+    give_back_try,
+    has_to_wait,
+    note_failure,
+    remember_name,
+)
 from berakhlak.accounts.models import Account
 from berakhlak.accounts.passwords import PasswordRefused
 from berakhlak.accounts.session import begin_session
@@ -48,6 +53,7 @@ def use_code() -> Answer:
             db.session.rollback()  # The code is as good as before.
             form.refuse(error.message, "new_password")
         else:
+            give_back_try(name)
             begin_session(account)
             db.session.commit()
             flash(

@@ -45,6 +45,17 @@ def has_to_wait_inside(form: BaseForm, account_id: int) -> bool:
     return _refused(form, seconds)
 
 
+def give_back_try(name: str, kind: str = "sign-in") -> None:
+    """Of what the address may try: for a try that was right, or never made. A whole office comes
+    from one address at eight."""
+    if not limiter.enabled or device_of_reader(_digest(text.sign_in_name(name))):
+        return
+    network = network_of(get_remote_address())
+    for limit in parse_many(current_app.config["BERAKHLAK"].sign_in_address_limit):
+        key = limit.key_for(f"{kind} address", network)
+        limiter.limiter.storage.incr(key, limit.get_expiry(), amount=-1)
+
+
 def note_failure(name: str) -> None:
     """A try with a wrong password or code. What was typed may be a password, in the wrong field:
     told is the account that is meant, if it is one with a role."""

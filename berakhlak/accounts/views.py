@@ -20,7 +20,13 @@ from werkzeug.wrappers import Response
 
 from berakhlak import clock
 from berakhlak.accounts import devices, operations
-from berakhlak.accounts.attempts import has_to_wait, has_to_wait_inside, note_failure, remember_name
+from berakhlak.accounts.attempts import (
+    give_back_try,
+    has_to_wait,
+    has_to_wait_inside,
+    note_failure,
+    remember_name,
+)
 from berakhlak.accounts.forms import PasswordAgainForm, PasswordForm, SignInForm
 from berakhlak.accounts.operations import WrongCredentials
 from berakhlak.accounts.passwords import PasswordRefused
@@ -36,6 +42,7 @@ from berakhlak.accounts.session import (
     signed_in,
 )
 from berakhlak.extensions import db
+from berakhlak.gates import GateFull
 from berakhlak.permissions import Action
 from berakhlak.security_log.events import Event
 from berakhlak.security_log.writing import note
@@ -73,10 +80,14 @@ def sign_in() -> Answer:
         try:
             with admitted(PASSWORDS):
                 account = operations.sign_in(db.session(), name, password, at=clock.utc_now())
+        except GateFull:
+            give_back_try(name)
+            raise
         except WrongCredentials as error:
             note_failure(name)
             form.refuse(error.message, "name")
         else:
+            give_back_try(name)
             begin_session(account)
             db.session.commit()
             return _known(name, _draft_page(form.draft.data or "") or redirect(_destination()))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from berakhlak.cycles.models import Participant
-from berakhlak.extensions import Base
+from berakhlak.extensions import Base, UtcDateTime
 
 
 class DeclineReason(StrEnum):
@@ -65,6 +65,7 @@ class ProgressLook(Base):
     """How far a cycle was when HR's page was last brought up to date; no time, only the day.
 
     `box` holds it under the cycle's key: a database without the key folder tells nothing of it.
+    `raters` holds in the same way who was late; looks of older versions have them in `box`.
     """
 
     __tablename__ = "progress_look"
@@ -72,3 +73,25 @@ class ProgressLook(Base):
     cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), primary_key=True)
     taken_on: Mapped[date]
     box: Mapped[bytes] = mapped_column(LargeBinary)
+    raters: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+class RaterCoverage(Base):
+    """How many raters each officer of a large cycle has, as counted last: see
+    docs/decisions/0188. Numbers of officers and counts alone, no names of raters.
+
+    `revision`: of what it was counted from (`cycles.input_revision`). `seconds`: what counting
+    took. `rows` holds every officer in the order of the page, `wanting` those who need a look.
+    """
+
+    __tablename__ = "rater_coverage"
+
+    cycle_id: Mapped[int] = mapped_column(
+        ForeignKey("cycle.id", ondelete="CASCADE"), primary_key=True
+    )
+    revision: Mapped[int]
+    counted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    seconds: Mapped[float]
+    summary_json: Mapped[str] = mapped_column(Text)
+    rows: Mapped[bytes] = mapped_column(LargeBinary)
+    wanting: Mapped[bytes] = mapped_column(LargeBinary)

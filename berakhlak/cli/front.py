@@ -21,7 +21,8 @@ from waitress import wasyncore  # type: ignore[import-untyped]
 from waitress.adjustments import Adjustments  # type: ignore[import-untyped]
 from waitress.channel import HTTPChannel  # type: ignore[import-untyped]
 from waitress.server import BaseWSGIServer, TcpWSGIServer, UnixWSGIServer  # type: ignore[import-untyped]
-from waitress.task import ThreadedTaskDispatcher  # type: ignore[import-untyped]
+
+from berakhlak.cli.lanes import Lanes
 
 # Seconds.
 FIRST_WORDS = 10.0  # For the first line and the headers.
@@ -61,6 +62,11 @@ class ImpatientChannel(HTTPChannel):  # type: ignore[misc]
         sent = int(super().send(data, do_close=do_close))
         self.sent += sent
         return sent
+
+    def write_soon(self, data: bytes) -> int:
+        # The answer is here: how long it was waited for must not count as silence behind it.
+        self.since = time.monotonic()
+        return int(super().write_soon(data))
 
     @property
     def body_bytes(self) -> int:
@@ -170,8 +176,7 @@ class FrontWorker(Worker):  # type: ignore[misc]
         self._map: dict[int, Any] = {}
         # The jitter keeps the ends of processes apart.
         self._most_memory = _memory() + random.randint(*_MOST_GROWTH)  # noqa: S311
-        self._threads = ThreadedTaskDispatcher()
-        self._threads.set_thread_count(self.cfg.threads)
+        self._threads = Lanes(self.cfg.threads, self.cfg.workers)
         self._fronts = [self._front(each.sock) for each in self.sockets]
         looked, worn_out = time.monotonic(), False
         while self.alive and not worn_out and os.getppid() == self.ppid:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import NamedTuple
 
 from sqlalchemy import Select, exists, select
@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session, aliased
 
 from berakhlak import text
 from berakhlak.assignments.models import Assignment
-from berakhlak.cycle_administration.coarse_progress import DatedProgress, LateRater
+from berakhlak.cycle_administration.coarse_progress import DatedProgress
+from berakhlak.cycle_administration.late_raters import LateRater, MappedRows, raters_of_units
 from berakhlak.cycles.models import Cycle, CycleUnit, Participant
 from berakhlak.cycles.policy import Policy
 from berakhlak.cycles.rater_groups import RaterGroup, Relation
@@ -117,7 +118,7 @@ def seats_in_part(
 ) -> set[int]:
     """Ids of the participants whom a look calls late and who belong to a part within a reach."""
     inside = None if reach.is_whole else ids_within(session, cycle, reach)
-    late = [each for each in look.raters if inside is None or each.unit_id in inside]
+    late = look.raters if inside is None else raters_of_units(look.raters, inside)
     found = late_in_part(session, cycle, cycle_tree(session, cycle, reach), late, part)
     names = {each.name for each in found}
     seats = select(Participant.id, Participant.name, Participant.mark)
@@ -152,17 +153,23 @@ def late_in_part(
     tree: CycleTree,
     late: Sequence[LateRater],
     part: ChasedPart,
-) -> list[ChasedRater]:
+) -> Sequence[ChasedRater]:
     """The late raters of a look who belong to a part, in the order of the look."""
-    inside = None if part.at is None else tree.below(part.at) if part.at else frozenset((None,))
-    called = _called_in_group(session, cycle, part.group) if part.group else None
-    return [
-        ChasedRater(each.name, each.unit, _office_name(tree, each.unit_id), each.has_begun)
-        for each in late
-        if (inside is None or each.unit_id in inside)
-        and (called is None or each.name in called)
-        and (not part.words or text.has_every_word(part.words, each.name))
-    ]
+    if part.at is not None:
+        late = raters_of_units(late, tree.below(part.at) if part.at else frozenset((None,)))
+    if part.group or part.words:
+        called = _called_in_group(session, cycle, part.group) if part.group else None
+        late = [
+            each
+            for each in late
+            if (called is None or each.name in called)
+            and (not part.words or text.has_every_word(part.words, each.name))
+        ]
+    return MappedRows(late, partial(_chased, tree))
+
+
+def _chased(tree: CycleTree, each: LateRater) -> ChasedRater:
+    return ChasedRater(each.name, each.unit, _office_name(tree, each.unit_id), each.has_begun)
 
 
 class UnitList(NamedTuple):

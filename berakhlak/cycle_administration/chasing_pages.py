@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -54,7 +55,7 @@ class ChasedList:
     tree: CycleTree
     part: ChasedPart
     progress: DatedProgress | PartOfProgress | None
-    raters: list[ChasedRater]
+    raters: Sequence[ChasedRater]
 
     @property
     def where(self) -> str:

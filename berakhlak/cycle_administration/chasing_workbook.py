@@ -27,15 +27,22 @@ def chasing_workbook(raters: Sequence[ChasedRater], taken_on: date | None) -> by
         for place, words in enumerate(heads):
             sheet.write_string(2, place, words, bold)
             sheet.set_column(place, place, WIDTHS[place])
+        words_of = _Words()  # Once: there may be tens of thousands of rows.
         for number, each in enumerate(raters, start=3):
-            for place, words in enumerate(_cells(each)):
+            for place, words in enumerate(words_of.cells(each)):
                 sheet.write_string(number, place, words)
         sheet.autofilter(2, 0, 2 + len(raters), len(heads) - 1)
         sheet.freeze_panes(3, 0)
     return output.getvalue()
 
 
-def _cells(rater: ChasedRater) -> tuple[str, str, str, str]:
-    outside = _("Di luar unit siklus ini")
-    sent = _("Sebagian") if rater.has_begun else _("Belum ada")
-    return rater.name, rater.unit or outside, rater.office or "", sent
+class _Words:
+    """What a row says besides names, in the reader's language."""
+
+    def __init__(self) -> None:
+        self.outside = _("Di luar unit siklus ini")
+        self.begun, self.untouched = _("Sebagian"), _("Belum ada")
+
+    def cells(self, rater: ChasedRater) -> tuple[str, str, str, str]:
+        sent = self.begun if rater.has_begun else self.untouched
+        return rater.name, rater.unit or self.outside, rater.office or "", sent

@@ -6,7 +6,7 @@ Whoever polls a live count learns who sent what at which minute. 0005 says how a
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
@@ -16,7 +16,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from berakhlak.assignments.models import ProgressLook
-from berakhlak.cycle_administration.officer_cycles import departed_names
+from berakhlak.cycle_administration.late_raters import (
+    LateRater,
+    LateRaters,
+    packed_raters,
+    unpacked_raters,
+)
+from berakhlak.cycle_administration.officer_cycles import departed_names, departed_seats
 from berakhlak.cycle_administration.progress import (
     CycleProgress,
     SheetTally,
@@ -48,16 +54,6 @@ class UnitShare(NamedTuple):
 
 
 @dataclass(frozen=True)
-class LateRater:
-    """A rater who still owes forms, with the words that HR needs to find them."""
-
-    name: str
-    unit_id: int | None
-    unit: str | None
-    has_begun: bool
-
-
-@dataclass(frozen=True)
 class DatedProgress:
     """Progress as of a day; `units` are the raters' units (None: outside the cycle's units)."""
 
@@ -65,7 +61,7 @@ class DatedProgress:
     total: SheetTally
     groups: Mapping[str, CoarseShare]
     units: tuple[UnitShare, ...]
-    raters: tuple[LateRater, ...]
+    raters: Sequence[LateRater]
 
 
 def dated_progress(session: Session, cycle: Cycle, *, keys: KeyStore, today: date) -> DatedProgress:
@@ -79,24 +75,29 @@ def dated_progress(session: Session, cycle: Cycle, *, keys: KeyStore, today: dat
 def kept_progress(session: Session, cycle: Cycle, *, keys: KeyStore) -> DatedProgress | None:
     """The look that HR saw last, without taking another; nothing is written. Raises KeyUnusable."""
     row = _kept_row(session, cycle)
-    look = _opened(cycle, keys.key_of(cycle), row.taken_on, row.box) if row else None
+    look = _opened(session, cycle, keys.key_of(cycle), row) if row else None
     return _without_departed(session, cycle, look) if look else None
 
 
 def _without_departed(session: Session, cycle: Cycle, look: DatedProgress) -> DatedProgress:
+    if isinstance(look.raters, LateRaters):
+        left = set(departed_seats(session, cycle))
+        return (
+            replace(look, raters=look.raters.where(lambda seat: seat not in left)) if left else look
+        )
     gone = set(departed_names(session, cycle)) if look.raters else set()
     return replace(look, raters=tuple(each for each in look.raters if each.name not in gone))
 
 
-def _kept_row(session: Session, cycle: Cycle) -> Row[date, bytes] | None:
-    wanted = select(ProgressLook.taken_on, ProgressLook.box)
+def _kept_row(session: Session, cycle: Cycle) -> Row[date, bytes, bytes | None] | None:
+    wanted = select(ProgressLook.taken_on, ProgressLook.box, ProgressLook.raters)
     return session.execute(wanted.where(ProgressLook.cycle_id == cycle.id)).one_or_none()
 
 
 def _look_of_today(session: Session, cycle: Cycle, keys: KeyStore, today: date) -> DatedProgress:
     key = keys.key_of(cycle)
     row = _kept_row(session, cycle)
-    known = _opened(cycle, key, row.taken_on, row.box) if row else None
+    known = _opened(session, cycle, key, row) if row else None
     sent = known.total.done if known else 0
     # Counting comes last: on most days nothing is counted.
     if (
@@ -130,7 +131,7 @@ def _coarse(progress: CycleProgress, today: date) -> DatedProgress:
         raters=tuple(
             sorted(
                 (
-                    LateRater(each.name, each.unit_id, each.unit, each.tally.done > 0)
+                    LateRater(each.name, each.unit_id, each.unit, each.tally.done > 0, each.id)
                     for each in progress.raters
                 ),
                 key=lambda rater: (rater.has_begun, rater.name),
@@ -147,12 +148,15 @@ def _keep(
     session: Session, cycle: Cycle, look: DatedProgress, key: CycleKey, *, instead_of: date | None
 ) -> bool:
     """Commit the look, unless another one came in between."""
-    box = key.encrypt(_written(look), _handle(cycle))
+    boxes = {
+        "box": key.encrypt(_written(look), _handle(cycle)),
+        "raters": key.encrypt(packed_raters(look.raters), _raters_handle(cycle)),
+    }
     if instead_of is None:
-        session.add(ProgressLook(cycle_id=cycle.id, taken_on=look.taken_on, box=box))
+        session.add(ProgressLook(cycle_id=cycle.id, taken_on=look.taken_on, **boxes))
     else:
         mine = (ProgressLook.cycle_id == cycle.id, ProgressLook.taken_on == instead_of)
-        change = update(ProgressLook).where(*mine).values(taken_on=look.taken_on, box=box)
+        change = update(ProgressLook).where(*mine).values(taken_on=look.taken_on, **boxes)
         if not rows_changed(session, change.execution_options(synchronize_session=False)):
             return False
     try:
@@ -166,29 +170,41 @@ def _handle(cycle: Cycle) -> bytes:
     return b"progress:%d" % cycle.id
 
 
+def _raters_handle(cycle: Cycle) -> bytes:
+    return b"late:%d" % cycle.id
+
+
 def _written(look: DatedProgress) -> bytes:
     content = {
         "total": [look.total.done, look.total.asked],
         "groups": {group: [part.asked, part.tenths] for group, part in look.groups.items()},
         "units": [[unit, part.asked, part.tenths, at] for unit, part, at in look.units],
-        "raters": [[each.name, each.unit_id, each.unit, each.has_begun] for each in look.raters],
+        "untouched": sum(not each.has_begun for each in look.raters),
     }
     return json.dumps(content, ensure_ascii=False).encode()
 
 
-def _opened(cycle: Cycle, key: CycleKey, taken_on: date, box: bytes) -> DatedProgress | None:
-    """The look in a box; None for a damaged one, which is worth no more than a new look."""
+def _opened(
+    session: Session, cycle: Cycle, key: CycleKey, row: Row[date, bytes, bytes | None]
+) -> DatedProgress | None:
+    """The look in its boxes; None for a damaged one, which is worth no more than a new look.
+
+    Raters lie in a box of their own: most pages show none of them, or a few.
+    """
     try:
-        content = json.loads(key.decrypt(box, _handle(cycle)))
+        content = json.loads(key.decrypt(row.box, _handle(cycle)))
+        packed = key.decrypt(row.raters, _raters_handle(cycle)) if row.raters else b""
     except BoxDamaged:
         return None
     return DatedProgress(
-        taken_on=taken_on,
+        taken_on=row.taken_on,
         total=SheetTally(*content["total"]),
         groups={code: CoarseShare(*part) for code, part in content["groups"].items()},
         units=tuple(
             UnitShare(unit, CoarseShare(asked, tenths), *unit_id)
             for unit, asked, tenths, *unit_id in content["units"]
         ),
-        raters=tuple(LateRater(*each) for each in content["raters"]),
+        raters=unpacked_raters(session, cycle.id, packed, content["untouched"])
+        if row.raters
+        else tuple(LateRater(*each) for each in content["raters"]),  # Of an older version.
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -64,6 +64,7 @@ class OfficerCoverage:
     reach: int
     wanted: int
     barred: tuple[str, ...] = ()
+    id: int = 0  # Of the participant; of the person, before opening.
 
     @property
     def is_narrow(self) -> bool:
@@ -104,13 +105,29 @@ def short_groups(raters: Mapping[str, int], policy: Policy) -> tuple[str, ...]:
 
 def coverage_of_officers(session: Session, cycle: Cycle) -> list[OfficerCoverage]:
     """Every officer to be rated, by unit and name: as assigned, or as a draft would assign."""
-    found = _proposed(session, cycle)[0] if cycle.opened_at is None else _assigned(session, cycle)
-    return sorted(found, key=lambda row: (row.unit, row.name))
+    return count_coverage(session, cycle)[0]
 
 
 def forecast_opening(session: Session, cycle: Cycle) -> OpeningForecast:
     """The assignments that opening would bring, from tree and nominations as they stand today."""
-    officers, pairs = _proposed(session, cycle)
+    return _forecast(cycle, *_proposed(session, cycle))
+
+
+def count_coverage(
+    session: Session, cycle: Cycle
+) -> tuple[list[OfficerCoverage], OpeningForecast | None]:
+    """Every officer to be rated, by unit and name; before opening, with what it would bring."""
+    if cycle.opened_at is None:
+        found, pairs = _proposed(session, cycle)
+        forecast: OpeningForecast | None = _forecast(cycle, found, pairs)
+    else:
+        found, forecast = _assigned(session, cycle), None
+    return sorted(found, key=lambda row: (row.unit, row.name)), forecast
+
+
+def _forecast(
+    cycle: Cycle, officers: Sequence[OfficerCoverage], pairs: Sequence[RatingPair]
+) -> OpeningForecast:
     counts = Counter(pair.group for pair in pairs)
     return OpeningForecast(
         officers=len(officers),
@@ -133,7 +150,8 @@ def _assigned(session: Session, cycle: Cycle) -> list[OfficerCoverage]:
         .where(Participant.cycle_id == cycle.id, Participant.is_rated)
     )
     return [
-        _coverage(
+        officer_coverage(
+            officer_id,
             name_with_mark(name, mark),
             unit,
             counts.get(officer_id, {}),
@@ -187,7 +205,8 @@ def _proposed(session: Session, cycle: Cycle) -> tuple[list[OfficerCoverage], li
         raters[pair.ratee_id][pair.group] += 1
     names = barred_names(session, cycle.agency_id) if barred else {}
     officers = [
-        _coverage(
+        officer_coverage(
+            each.id,
             each.called,
             units[each.unit_id],
             raters[each.id],
@@ -218,7 +237,8 @@ def rater_counts(session: Session, cycle: Cycle) -> dict[int, dict[str, int]]:
     return counts
 
 
-def _coverage(
+def officer_coverage(
+    officer_id: int,
     name: str,
     unit: str,
     raters: Mapping[str, int],
@@ -226,8 +246,9 @@ def _coverage(
     reached: int,
     barred: Iterable[str] = (),
 ) -> OfficerCoverage:
+    """What these counts say of an officer."""
     short, wanted = short_groups(raters, policy), circle_wanted(policy)
-    return OfficerCoverage(name, unit, raters, short, reached, wanted, tuple(barred))
+    return OfficerCoverage(name, unit, raters, short, reached, wanted, tuple(barred), officer_id)
 
 
 def _covered(session: Session, cycle: Cycle) -> dict[int, str]:

@@ -20,13 +20,11 @@ from berakhlak.cycle_administration.confirmation import (
     start_job,
 )
 from berakhlak.cycle_administration.copying import forecast_comparison
-from berakhlak.cycle_administration.coverage import (
-    assigned_groups,
-    coverage_of_officers,
-    forecast_opening,
-)
+from berakhlak.cycle_administration.coverage import assigned_groups
 from berakhlak.cycle_administration.cycle_list import cycle_rows, split_archived
 from berakhlak.cycle_administration.expected_reliability import forecast_dependability
+from berakhlak.cycle_administration.kept_coverage import counted_at, coverage_summary
+from berakhlak.cycle_administration.kept_coverage import coverage_page as paginate_coverage
 from berakhlak.cycle_administration.planned_pages import shown_plan
 from berakhlak.cycle_administration.progress import sealed_progress
 from berakhlak.cycle_administration.protection import disclosure_notice
@@ -57,7 +55,7 @@ from berakhlak.sealing.queries import latest_variance_components
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
 
-PER_PAGE = 50
+PER_PAGE, UNITS_PER_PAGE = 50, 10
 
 
 @blueprint.get("/siklus")
@@ -91,10 +89,13 @@ def _whole_cycle_page(cycle: Cycle) -> Answer:
     session = db.session()
     if cycle.main is not None:  # Results of a second instrument have no page of their own.
         return redirect(url_for(".cycle_page", cycle_id=cycle.main.id))
+    row, page = cycle_row_today(cycle), request.args.get("halaman", 1, type=int)
+    units = row.progress_today.units if row.progress_today else ()
     return render_page(
         "cycle_administration/cycle.html",
         cycle=cycle,
-        row=cycle_row_today(cycle),
+        row=row,
+        unit_rows=paginate_list(units, page, UNITS_PER_PAGE),
         n_units=len(units_of(session, cycle)),
         progress=sealed_progress(session, cycle),
         sealed=sealed_counts(session, cycle),
@@ -105,9 +106,7 @@ def _whole_cycle_page(cycle: Cycle) -> Answer:
         if cycle.opened_at is None
         else None,
         n_lists=count_lists(session, cycle) if cycle.state is CycleState.NOMINATION else 0,
-        short=sum(bool(each.short) for each in coverage_of_officers(session, cycle))
-        if cycle.accepts_answers
-        else 0,
+        coverage=coverage_summary(session, cycle) if cycle.accepts_answers else None,
         has_result=cycle.state in ENDED,
         verdict=verdict_on_both(session, cycle) if cycle.state is CycleState.CLOSED else None,
         may_be_changed=cycle.state in BEFORE_OPENING,
@@ -125,14 +124,13 @@ def coverage_page(cycle_id: int) -> Answer:
     if cycle.state in ENDED:
         flash(_("Siapa menilai siapa sudah dihapus. Yang tersisa adalah jumlah per kelompok."))
         return redirect(url_for(".cycle_page", cycle_id=cycle_id))
-    rows = coverage_of_officers(db.session(), cycle)
-    only_short = request.args.get("hanya") == "kurang"
-    if only_short:
-        rows = [row for row in rows if row.needs_a_look]
+    only_short, page = request.args.get("hanya") == "kurang", request.args.get("halaman", 1, int)
+    session = db.session()
     return render_page(
         "cycle_administration/coverage.html",
         cycle=cycle,
-        rows=paginate_list(rows, request.args.get("halaman", 1, type=int), PER_PAGE),
+        rows=paginate_coverage(session, cycle, page, PER_PAGE, only_wanting=only_short),
+        counted_at=counted_at(session, cycle),
         only_short=only_short,
         groups=assigned_groups(cycle.policy),
         changes=recent_changes(db.session(), cycle),
@@ -191,14 +189,20 @@ def _what_opening_brings(cycle: Cycle) -> dict[str, object]:
     session = db.session()
     if cycle.state not in BEFORE_OPENING:
         return {
+            "is_before": False,
             "opening_forecast": None,
             "blocked": False,
             "changes": recent_changes(session, cycle),
         }
-    ahead = OpeningOutlook(forecast_opening(session, cycle), forecast_comparison(session, cycle))
+    counted = coverage_summary(session, cycle)
+    ahead = OpeningOutlook(
+        counted.forecast if counted else None, forecast_comparison(session, cycle)
+    )
     problems = opening_problems(session, cycle, ahead, keys=key_store(), today=local_today())
     return {
+        "is_before": True,
         "opening_forecast": ahead.forecast,
+        "counted_at": counted and counted.counted_at,
         "plan": shown_plan(session, cycle),
         "comparison": ahead.comparison,
         "problems": problems,

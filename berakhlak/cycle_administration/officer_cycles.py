@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
 from berakhlak.assignments.models import BY_THE_RATER, Assignment, DeclineReason
@@ -54,9 +54,19 @@ def declined_by_raters(session: Session, cycle: Cycle) -> list[DeclinedByRater]:
 
 def departed_names(session: Session, cycle: Cycle) -> list[str]:
     """Participants whose person has left since opening, by name."""
-    found = (
-        select(Participant)
+    found = select(Participant).where(Participant.id.in_(_departed(cycle)))
+    return sorted(row.called for row in session.scalars(found))
+
+
+def departed_seats(session: Session, cycle: Cycle) -> Sequence[int]:
+    """The same by their numbers."""
+    return session.scalars(_departed(cycle)).all()
+
+
+def _departed(cycle: Cycle) -> Select[int]:
+    return (
+        select(Participant.id)
         .join(Person, Person.id == Participant.person_id)
         .where(Participant.cycle_id == cycle.id, ~Person.is_active)
+        .where(Person.agency_id == cycle.agency_id)
     )
-    return sorted(row.called for row in session.scalars(found))

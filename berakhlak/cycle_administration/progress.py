@@ -68,6 +68,7 @@ class RaterTally:
     unit_id: int | None
     unit: str | None
     tally: SheetTally
+    id: int  # Of the participant.
 
 
 @dataclass(frozen=True)
@@ -191,7 +192,7 @@ def _named(session: Session, cycle: Cycle, tallies: Mapping[int, SheetTally]) ->
         .where(Participant.cycle_id == cycle.id)
     )
     found = [
-        RaterTally(name_with_mark(name, mark), unit_id, unit, tallies[seat_id])
+        RaterTally(name_with_mark(name, mark), unit_id, unit, tallies[seat_id], seat_id)
         for seat_id, name, mark, unit_id, unit in rows
         if seat_id in tallies
     ]

@@ -62,9 +62,10 @@ class OpeningProblem:
 
 @dataclass(frozen=True)
 class OpeningOutlook:
-    """What is to be expected of a draft, for its raters and beside the last cycle."""
+    """What is to be expected of a draft, for its raters and beside the last cycle; no forecast
+    where a large one has not been counted yet."""
 
-    forecast: OpeningForecast
+    forecast: OpeningForecast | None
     comparison: ComparisonForecast | None
 
 
@@ -77,7 +78,7 @@ def opening_problems(
         *_of_days(cycle, today),
         *_of_comparison(cycle, ahead.comparison),
         *_of_sign_in(session, cycle),
-        *_of_raters(cycle, ahead.forecast),
+        *(_of_raters(cycle, ahead.forecast) if ahead.forecast else ()),
     ]
 
 

@@ -6,7 +6,7 @@ polling tells them no more: docs/decisions/0049.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session
 
 from berakhlak.cycle_administration.coarse_progress import (
     DatedProgress,
-    LateRater,
     UnitShare,
     dated_progress,
 )
+from berakhlak.cycle_administration.late_raters import LateRater, raters_of_units
 from berakhlak.cycles.keys import KeyStore, KeyUnusable
 from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.cycles.scope import ids_within
@@ -30,7 +30,7 @@ class PartOfProgress:
 
     taken_on: date
     units: tuple[UnitShare, ...]
-    raters: tuple[LateRater, ...]
+    raters: Sequence[LateRater]
 
     @property
     def asked(self) -> int:
@@ -61,5 +61,5 @@ def part_of(look: DatedProgress, unit_ids: Collection[int]) -> PartOfProgress:
     return PartOfProgress(
         look.taken_on,
         tuple(each for each in look.units if each.unit_id in unit_ids),
-        tuple(each for each in look.raters if each.unit_id in unit_ids),
+        raters_of_units(look.raters, unit_ids),
     )

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from berakhlak.audit.acts import Act
 from berakhlak.audit.queries import latest_detail
@@ -65,16 +65,20 @@ def _lately(cycle: Cycle, now: datetime) -> tuple[ColumnElement[bool], ColumnEle
 
 
 def _concerns(cycle: Cycle) -> ColumnElement[bool]:
+    """Asked of each change of these days: the people of a cycle are many more."""
     covered = select(CycleUnit.unit_id).where(CycleUnit.cycle_id == cycle.id)
-    inside = select(Person.id).where(Person.unit_id.in_(covered))
-    leads = select(Person.supervisor_id).where(
-        Person.unit_id.in_(covered), Person.is_active, Person.supervisor_id.is_not(None)
+    person, report = aliased(Person), aliased(Person)
+    inside = exists().where(person.id == PlacementChange.person_id, person.unit_id.in_(covered))
+    leads = exists().where(
+        report.supervisor_id == PlacementChange.person_id,
+        report.unit_id.in_(covered),
+        report.is_active,
     )
     return or_(
         PlacementChange.unit_id.in_(covered),
         PlacementChange.was_unit_id.in_(covered),
-        PlacementChange.person_id.in_(inside),
-        PlacementChange.person_id.in_(leads),
+        inside,
+        leads,
     )
 
 

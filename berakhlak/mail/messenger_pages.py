@@ -6,6 +6,7 @@ signed link: whoever had others' links could answer in their names.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -13,7 +14,7 @@ from flask import request
 from flask_babel import gettext as _
 
 from berakhlak.accounts.session import signed_in
-from berakhlak.cycle_administration.coarse_progress import LateRater
+from berakhlak.cycle_administration.late_raters import LateRater, MappedRows, raters_of_units
 from berakhlak.cycle_administration.unit_pages import late_progress
 from berakhlak.cycles.current_cycle import cycle_in_reach
 from berakhlak.cycles.models import Cycle
@@ -28,6 +29,7 @@ from berakhlak.web.pages import render_page
 from berakhlak.web.whole_addresses import public_address
 
 PER_PAGE = 200
+ALL_SENT = 10  # Tenths.
 OUTSIDE = 0  # Stands for raters outside the cycle's units.
 
 
@@ -45,10 +47,15 @@ def messenger_page(cycle_id: int) -> tuple[str, int]:
     """For one unit, or all of them."""
     cycle, reach = cycle_in_reach(cycle_id, Action.CHASE)
     progress = late_progress(cycle, reach) if cycle.accepts_answers else None
-    late = progress.raters if progress else ()
-    units = {rater.unit_id or OUTSIDE: rater.unit for rater in late}
+    late: Sequence[LateRater] = progress.raters if progress else ()
+    units = {
+        each.unit_id or OUTSIDE: each.unit
+        for each in (progress.units if progress else ())
+        if each.share.tenths < ALL_SENT
+    }
     unit_id = request.args.get("unit", type=int)
-    shown = [each for each in late if unit_id is None or (each.unit_id or OUTSIDE) == unit_id]
+    if unit_id is not None:
+        late = raters_of_units(late, (unit_id or None,))
     text = _text_for_all(cycle)
     return render_page(
         "mail/messenger.html",
@@ -59,7 +66,7 @@ def messenger_page(cycle_id: int) -> tuple[str, int]:
         text=text,
         address=_whatsapp(text),
         rows=paginate_list(
-            [Contact(each, _whatsapp(_text_for(each, cycle))) for each in shown],
+            MappedRows(late, lambda each: Contact(each, _whatsapp(_text_for(each, cycle)))),
             request.args.get("halaman", 1, type=int),
             PER_PAGE,
         ),

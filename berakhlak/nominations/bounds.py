@@ -24,10 +24,15 @@ class ListBounds:
 
         Where there are not more of them than are invited, there is nothing to draw.
         """
-        most = min(max(USUAL_MOST, 2 * peers_per_officer, peers_per_officer + UNINVITED), eligible)
+        most = min(cls.counted_to(peers_per_officer), eligible)
         return cls(
             invited=min(peers_per_officer, eligible),
             least=min(peers_per_officer + UNINVITED, eligible),
             most=most,
             is_drawn=eligible > peers_per_officer,
         )
+
+    @staticmethod
+    def counted_to(peers_per_officer: int) -> int:
+        """How many to choose among matter; more of them change no bound."""
+        return max(USUAL_MOST, 2 * peers_per_officer, peers_per_officer + UNINVITED)

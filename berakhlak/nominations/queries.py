@@ -6,14 +6,16 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from berakhlak.cycles.models import Cycle, CycleUnit
+from berakhlak.engines import is_any_of
 from berakhlak.errors import NotFound
 from berakhlak.extensions import LARGEST_ID
-from berakhlak.nominations.barred_pairs import are_barred, is_barred_from
+from berakhlak.nominations.barred_pairs import are_barred
 from berakhlak.nominations.bounds import ListBounds
+from berakhlak.nominations.eligible import count_eligible, eligible_among, select_eligible
 from berakhlak.nominations.models import (
     NameVerdict,
     Nomination,
@@ -111,20 +113,6 @@ def person_of_account(session: Session, account_id: int) -> Person | None:
     return session.scalar(select(Person).where(Person.account_id == account_id))
 
 
-def select_eligible(cycle: Cycle, officer: Person) -> Select[Person]:
-    """Active people of the covered units who are neither above nor below the officer, nor barred
-    from rating each other by HR."""
-    covered = select(CycleUnit.unit_id).where(CycleUnit.cycle_id == cycle.id)
-    return select(Person).where(
-        Person.unit_id.in_(covered),
-        Person.is_active,
-        Person.id != officer.id,
-        Person.id != (officer.supervisor_id or 0),
-        or_(Person.supervisor_id.is_(None), Person.supervisor_id != officer.id),
-        ~is_barred_from(officer.id, Person.id),
-    )
-
-
 def not_eligible(
     session: Session, cycle: Cycle, officer: Person, people: Collection[int]
 ) -> set[int]:
@@ -186,13 +174,45 @@ def list_of(session: Session, cycle: Cycle, officer: Person) -> NominationList |
 
 def officer_list(session: Session, cycle: Cycle, officer: Person) -> OfficerList:
     """The officer's list with the bounds that hold today."""
-    pool = select_eligible(cycle, officer).with_only_columns(func.count())
-    bounds = ListBounds.for_officer(cycle.policy.peers_per_officer, session.scalar(pool) or 0)
-    found = list_of(session, cycle, officer)
-    rows = sorted(found.names, key=lambda row: row.nominee.name_key) if found else []
-    gone = not_eligible(session, cycle, officer, {row.nominee_id for row in rows})
-    kept = tuple(row for row in rows if row.nominee_id not in gone)
-    return OfficerList(cycle, officer, bounds, found, kept, last_day_of(session, cycle))
+    return officer_lists(session, cycle, [officer])[0]
+
+
+def officer_lists(session: Session, cycle: Cycle, officers: Sequence[Person]) -> list[OfficerList]:
+    """The same of several, in their order, in as few statements as of one."""
+    found, last_day = _lists_of(session, cycle, officers), last_day_of(session, cycle)
+    names = {
+        each.id: sorted(found[each.id].names, key=lambda row: row.nominee.name_key)
+        if each.id in found
+        else []
+        for each in officers
+    }
+    pools = count_eligible(session, cycle, officers)
+    given = {each.id: [row.nominee_id for row in names[each.id]] for each in officers}
+    fit = eligible_among(session, cycle, officers, given)
+    return [
+        OfficerList(
+            cycle,
+            each,
+            ListBounds.for_officer(cycle.policy.peers_per_officer, pools[each.id]),
+            found.get(each.id),
+            tuple(row for row in names[each.id] if (each.id, row.nominee_id) in fit),
+            last_day,
+        )
+        for each in officers
+    ]
+
+
+def _lists_of(
+    session: Session, cycle: Cycle, officers: Sequence[Person]
+) -> dict[int, NominationList]:
+    rows = session.scalars(
+        select(NominationList)
+        .where(NominationList.cycle_id == cycle.id)
+        .where(is_any_of(NominationList.ratee_id, [each.id for each in officers]))
+        .options(selectinload(NominationList.names).joinedload(Nomination.nominee))
+        .execution_options(populate_existing=True)
+    )
+    return {row.ratee_id: row for row in rows}
 
 
 def own_list(session: Session, cycle: Cycle, account_id: int) -> OfficerList:
@@ -219,7 +239,7 @@ def team_lists(session: Session, cycle: Cycle, account_id: int) -> list[OfficerL
     reports = reports_of(session, cycle, lead) if lead else ()
     if not reports:
         raise ListNotFound
-    return [officer_list(session, cycle, officer) for officer in reports]
+    return officer_lists(session, cycle, reports)
 
 
 def count_lists(session: Session, cycle: Cycle) -> int:

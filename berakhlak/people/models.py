@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy import text as sa_text
 from sqlalchemy import true as sa_true
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
@@ -97,6 +97,13 @@ class Person(Base):
         UniqueConstraint("agency_id", "nip"),
         CheckConstraint("length(nip) = 18", name="nip_has_18_digits"),
         CheckConstraint("supervisor_id <> id", name="not_own_supervisor"),
+        # Who has left is few, and is looked for at every view of who is late.
+        Index(
+            "ix_person_gone",
+            "agency_id",
+            sqlite_where=sa_text("is_active = 0"),
+            postgresql_where=sa_text("NOT is_active"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -210,7 +217,7 @@ class PlacementChange(Base):
     what: Mapped[PlacementChangeKind]
     was: Mapped[str | None] = mapped_column(String(200))
     now: Mapped[str | None] = mapped_column(String(200))
-    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
     person: Mapped[Person] = relationship()

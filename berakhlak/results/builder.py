@@ -5,6 +5,7 @@ Nothing is computed from sheets; differences are those of figures that are print
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import force_locale
@@ -22,6 +23,7 @@ from berakhlak.results.charts import BESIDE, MAIN, ValueStrip, draw_histogram, d
 from berakhlak.results.funnel import draw_funnel_plot
 from berakhlak.results.key_figures import agency_key_figures, unit_key_figures
 from berakhlak.results.report import (
+    ResultsDrawings,
     ResultsReport,
     ResultsSource,
     SpreadSection,
@@ -41,9 +43,13 @@ from berakhlak.statistics import group_answering
 
 
 def agency_results(
-    source: ResultsSource, language: str, layout: ChartLayout = PAGE
+    source: ResultsSource,
+    language: str,
+    layout: ChartLayout = PAGE,
+    units: Sequence[UnitSource] | None = None,
 ) -> ResultsReport:
-    """The report on the whole agency in one cycle, in `language` (id or en)."""
+    """The report on the whole agency in one cycle, in `language` (id or en); `units`: those of the
+    heat map, where it is shown page by page."""
     with force_locale(language):
         whole, labels = source.whole, _scale_words(source, language)
         return ResultsReport(
@@ -57,7 +63,7 @@ def agency_results(
                 sentences=tuple(trust.response_notes(source.policy, whole, labels)),
                 table=tables.response_table(source.policy, whole),
             ),
-            heat=tables.build_unit_heat_map(source, language),
+            heat=tables.build_unit_heat_map(source, language, units),
             outstanding=SentencesWithTable(
                 sentences=(heat_wording.heat_finding(source, language),),
                 table=tables.outstanding_table(source, language),
@@ -66,6 +72,19 @@ def agency_results(
             funnel=draw_funnel_plot(source, layout),
             changes=tuple(agency_change_sentences(source)),
             offices=offices_section(source),
+        )
+
+
+def results_drawings(
+    source: ResultsSource, unit: UnitSource | None, language: str, layout: ChartLayout
+) -> ResultsDrawings:
+    """The drawings of a report once more, for a place of another width: all else is the same."""
+    with force_locale(language):
+        if unit is not None:
+            return ResultsDrawings(spread=_spread(unit.figures.spread, source, layout))
+        return ResultsDrawings(
+            spread=_spread(source.whole.spread, source, layout),
+            funnel=draw_funnel_plot(source, layout),
         )
 
 

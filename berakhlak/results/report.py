@@ -246,6 +246,14 @@ class SubtreeSection:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ResultsDrawings:
+    """The drawings of a report that differ on a wide screen."""
+
+    spread: SpreadSection
+    funnel: FunnelPlot | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class ResultsReport:
     """A finished report in one language, on an agency or, with no `heat`, on one of its units."""
 

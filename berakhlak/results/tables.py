@@ -38,10 +38,11 @@ def value_codes(source: ResultsSource) -> list[str]:
     return [value.code for value in source.instrument.values]
 
 
-def build_unit_heat_map(source: ResultsSource, language: str) -> UnitHeatMap:
-    """Every unit against every value, beside the agency's own means."""
-    codes = [ALL, *value_codes(source)]
-    means = agency_means(source.whole)
+def build_unit_heat_map(
+    source: ResultsSource, language: str, units: Sequence[UnitSource] | None = None
+) -> UnitHeatMap:
+    """Every unit, or some of them, against every value, beside the agency's own means."""
+    codes, means = [ALL, *value_codes(source)], agency_means(source.whole)
     agency = UnitHeatRow(
         header=str(_("Seluruh instansi")),
         entries=(_officers(_counted(source)), *(figure_entry(means.get(code)) for code in codes)),
@@ -55,7 +56,7 @@ def build_unit_heat_map(source: ResultsSource, language: str) -> UnitHeatMap:
             str(_("Semua %(dimensions)s", **dimension_words(source.instrument))),
             *(value.name.in_language(language) for value in source.instrument.values),
         ),
-        rows=(agency, *(_heat_row(unit, source, codes) for unit in source.units)),
+        rows=(agency, *(_heat_row(unit, source, codes) for unit in units or source.units)),
         keys_title=heat_wording.heat_keys_title(source),
         keys=_verdict_keys() if is_frozen_with_verdicts(source.whole) else _keys(),
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from flask import render_template, url_for
+from flask import render_template, request, url_for
 from flask.wrappers import Response
 from flask_babel import lazy_gettext as _
 
@@ -14,7 +15,7 @@ from berakhlak.cycles.current_cycle import instrument_tabs, own_cycle
 from berakhlak.cycles.models import Cycle
 from berakhlak.cycles.queries import units_of
 from berakhlak.disclosure.operations import require_audited
-from berakhlak.documents.layout import PAGE, SCREEN, WIDE, ChartLayout
+from berakhlak.documents.layout import PAGE, SCREEN, WIDE
 from berakhlak.documents.palette import chart_palette
 from berakhlak.documents.responses import (
     agency_timezone,
@@ -26,13 +27,14 @@ from berakhlak.downloads.models import DownloadKind
 from berakhlak.downloads.operations import record_download
 from berakhlak.errors import NotFound
 from berakhlak.extensions import db
+from berakhlak.pagination import paginate_list
 from berakhlak.permissions import Action
 from berakhlak.results.access import may_read_results
 from berakhlak.results.blueprint import blueprint
-from berakhlak.results.builder import agency_results, unit_results
+from berakhlak.results.builder import agency_results, results_drawings, unit_results
 from berakhlak.results.printing import results_file_stem
 from berakhlak.results.queries import results_source, synergy_of
-from berakhlak.results.report import ResultsReport, ResultsSource
+from berakhlak.results.report import ResultsDrawings, ResultsReport, ResultsSource, UnitSource
 from berakhlak.results.synergy import Synergy
 from berakhlak.results.synergy_drawing import BROAD, NARROW, SynergyDrawing, draw_synergy
 from berakhlak.results.workbook import results_workbook
@@ -42,6 +44,7 @@ from berakhlak.web.guards import requires
 # Larger numbers would not fit the database's column, and there is no such cycle or unit.
 RESULTS = "/siklus/<row:cycle_id>/hasil"
 UNIT = "/<row:unit_id>"
+UNITS_PER_PAGE = 50
 
 
 class NoResult(NotFound):
@@ -57,14 +60,18 @@ def results_page(cycle_id: int) -> Response:
     cycle = _readable(cycle_id)
     source = _source(cycle)
     synergy = synergy_of(db.session(), cycle, source, agency_timezone())
+    units = paginate_list(source.units, request.args.get("halaman", 1, type=int), UNITS_PER_PAGE)
     return _screen(
-        *(agency_results(source, reader_language(), layout) for layout in (SCREEN, WIDE)),
+        agency_results(source, reader_language(), SCREEN, units.items),
+        results_drawings(source, None, reader_language(), WIDE),
         pdf=url_for("exports.export_report", cycle_id=cycle_id),
         leaders=url_for("exports.export_summary", cycle_id=cycle_id),
         workbook=url_for(".results_workbook_file", cycle_id=cycle_id),
         profiles=url_for("profiles.profiles_of_cycle", cycle_id=cycle_id),
         **_back(cycle),
         links=_links(source, cycle_id),
+        unit_pages=units,
+        units_address=partial(_units_address, cycle_id),
         synergy=synergy,
         drawings=_drawings(synergy),
         instruments=instrument_tabs(cycle, lambda each: url_for(".results_page", cycle_id=each.id)),
@@ -77,8 +84,10 @@ def results_of_unit(cycle_id: int, unit_id: int) -> Response:
     """One unit on screen."""
     cycle = _readable(cycle_id, unit_id)
     source = _source(cycle)
+    unit = _unit(source, unit_id)
     return _screen(
-        *(_unit(source, unit_id, layout) for layout in (SCREEN, WIDE)),
+        unit_results(source, unit, reader_language(), SCREEN),
+        results_drawings(source, unit, reader_language(), WIDE),
         pdf=url_for("exports.export_report", cycle_id=cycle_id, unit_id=unit_id),
         workbook=url_for(".results_of_unit_workbook", cycle_id=cycle_id, unit_id=unit_id),
         profiles=url_for("profiles.profiles_of_cycle", cycle_id=cycle_id, unit=unit_id),
@@ -100,7 +109,8 @@ def results_workbook_file(cycle_id: int) -> Response:
 @requires(Action.READ_RESULTS)
 def results_of_unit_workbook(cycle_id: int, unit_id: int) -> Response:
     """One unit as a workbook."""
-    report = _unit(_source(_readable(cycle_id, unit_id)), unit_id, PAGE)
+    source = _source(_readable(cycle_id, unit_id))
+    report = unit_results(source, _unit(source, unit_id), reader_language(), PAGE)
     return _workbook(report, f"{cycle_id}-{unit_id}")
 
 
@@ -121,6 +131,10 @@ def _back(cycle: Cycle, unit_id: int = 0) -> dict[str, Any]:
         address = url_for("cycle_administration.cycle_page", cycle_id=(cycle.main or cycle).id)
         return {"back": address, "back_label": (cycle.main or cycle).name}
     return {"back": url_for(".published_results"), "back_label": _("Hasil")}
+
+
+def _units_address(cycle_id: int, page: int) -> str:
+    return url_for(".results_page", cycle_id=cycle_id, halaman=page, _anchor="unit")
 
 
 def _links(source: ResultsSource, cycle_id: int) -> dict[int, str]:
@@ -159,15 +173,15 @@ def _source(cycle: Cycle) -> ResultsSource:
     return source
 
 
-def _unit(source: ResultsSource, unit_id: int, layout: ChartLayout) -> ResultsReport:
+def _unit(source: ResultsSource, unit_id: int) -> UnitSource:
     for unit in source.units:
         if unit.id == unit_id:
-            return unit_results(source, unit, reader_language(), layout)
+            return unit
     raise NoResult
 
 
-def _screen(report: ResultsReport, wide: ResultsReport, **around: object) -> Response:
-    """`wide`: the same with drawings as wide as a laptop's column."""
+def _screen(report: ResultsReport, wide: ResultsDrawings, **around: object) -> Response:
+    """`wide`: drawings once more, as wide as a laptop's column."""
     given = {"report": report, "wide": wide, "palette": chart_palette(screen=True)}
     return no_store_response(render_template("results/results.html", **given, **around))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import xlsxwriter
@@ -83,7 +84,7 @@ class _Sheets:
         """`entries`: (text as the page prints it, kind)."""
         self._sheet.write_string(self._row, 0, header)
         for place, (words, kind) in enumerate(entries, start=1):
-            number, layout = self._number(words)
+            number, layout = _number(words, self._language)
             look = self._look(layout, kind)
             if number is None:
                 self._sheet.write_string(self._row, place, words, look)
@@ -94,23 +95,6 @@ class _Sheets:
     def gap(self) -> None:
         self._row += 1
 
-    def _number(self, words: str) -> tuple[float | None, str]:
-        """A printed number as a number, with the layout that prints it so again."""
-        if not _NUMBER.fullmatch(words):
-            return None, ""
-        bare = words.replace("−", "-").lstrip("+").removesuffix("%")
-        try:
-            value = float(parse_decimal(bare, locale=self._language, strict=True))
-        except NumberFormatError:
-            return None, ""
-        decimals = len(bare.partition(get_decimal_symbol(self._language))[2])
-        layout = "#,##0" + ("." + "0" * decimals if decimals else "")
-        if words.endswith("%"):
-            return round(value / 100, decimals + 2), layout + "%"
-        if words[0] in "+−":
-            return value, f"+{layout};−{layout};{layout}"
-        return value, layout
-
     def _look(self, layout: str, kind: str) -> object:
         known = self._looks.get((layout, kind))
         if known is None:
@@ -119,6 +103,25 @@ class _Sheets:
                 look["bg_color"] = token_colour(f"heat-{kind}")
             known = self._looks[layout, kind] = self._book.add_format(look)
         return known
+
+
+@lru_cache(maxsize=8192)
+def _number(words: str, language: str) -> tuple[float | None, str]:
+    """A printed number as a number, with the layout that prints it so again."""
+    if not _NUMBER.fullmatch(words):
+        return None, ""
+    bare = words.replace("−", "-").lstrip("+").removesuffix("%")
+    try:
+        value = float(parse_decimal(bare, locale=language, strict=True))
+    except NumberFormatError:
+        return None, ""
+    decimals = len(bare.partition(get_decimal_symbol(language))[2])
+    layout = "#,##0" + ("." + "0" * decimals if decimals else "")
+    if words.endswith("%"):
+        return round(value / 100, decimals + 2), layout + "%"
+    if words[0] in "+−":
+        return value, f"+{layout};−{layout};{layout}"
+    return value, layout
 
 
 def _write_summary(sheets: _Sheets, report: ResultsReport) -> None:

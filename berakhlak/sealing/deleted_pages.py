@@ -10,7 +10,7 @@ from berakhlak.errors import StateConflict
 
 LOCK_WAIT = 5000  # Milliseconds.
 PAGE_WAIT = 1000  # For SQLite, where whoever saves waits meanwhile.
-EMPTIED_TABLES = ("open_sheet", "open_voice", "spent_ticket", "assignment")
+EMPTIED_TABLES = ("open_sheet", "open_voice", "spent_ticket", "assignment", "rater_coverage")
 COMMENT_TABLES = ("comment", "redaction")
 REWRITTEN_TABLES = (*EMPTIED_TABLES, *COMMENT_TABLES)
 

@@ -19,7 +19,7 @@ import numpy as np
 from sqlalchemy import Table, delete, insert, update
 from sqlalchemy.orm import Session
 
-from berakhlak.assignments.models import Assignment, ProgressLook
+from berakhlak.assignments.models import Assignment, ProgressLook, RaterCoverage
 from berakhlak.audit import operations as audit
 from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import Actor
@@ -189,7 +189,7 @@ def _remove(session: Session, cycle: Cycle, counts: SealingCounts) -> None:
     if gone != known:
         raise SealingCountsDiffer(f"{counts}, but {gone} would be deleted")
     # Drafts, tickets, who was asked to rate whom or gave it back, and how far they were.
-    for model in (OpenSheet, SpentTicket, Assignment, ProgressLook):
+    for model in (OpenSheet, SpentTicket, Assignment, ProgressLook, RaterCoverage):
         session.execute(delete(model).where(model.cycle_id == cycle.id))
 
 

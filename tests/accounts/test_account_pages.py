@@ -178,6 +178,22 @@ def test_one_address_cannot_try_a_password_on_name_after_name(
     assert attempt(9, "10.0.0.8") == 422
 
 
+def test_an_office_that_signs_in_rightly_from_one_address_is_not_held_up(make_app):
+    app = make_app(limits_enabled=True, sign_in_address_limit="3 per minute")
+    with app.app_context():
+        agency = make_agency(db.session)
+        for number in range(5):
+            make_account(db.session, agency, password=PASSWORD, email=f"p{number}@x.example")
+        db.session.commit()
+
+        for number in range(5):
+            rightly = {"name": f"p{number}@x.example", "password": PASSWORD}
+            PageClient(app).post("/masuk", rightly)
+        wrongly = {"name": "p0@x.example", "password": "salah-sekali-ini"}
+        for status in (422, 422, 422, 429):
+            PageClient(app).post("/masuk", wrongly, status=status)
+
+
 def test_another_spelling_of_a_name_is_no_fresh_set_of_tries(
     make_app: Callable[..., Flask],
 ) -> None:

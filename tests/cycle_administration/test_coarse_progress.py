@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import random
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from berakhlak.assignments.models import DeclineReason, ProgressLook
 from berakhlak.cycle_administration.coarse_progress import LEAST_NEW, CoarseShare, dated_progress
+from berakhlak.cycle_administration.late_raters import raters_of_units
 from berakhlak.cycle_administration.progress import SheetTally, live_progress
 from tests.factories.answering import answer, assignments, close
 from tests.support.pages import PageClient
@@ -204,3 +207,32 @@ def test_every_page_of_hr_shows_the_same_look(session, keys, opened, app, on_day
 
     assert [hr.get(path).text for path in pages] == first
     assert "Keadaan pada" in hr.get(f"/siklus/{number}/belum-selesai").text
+
+
+def test_a_look_of_an_older_version_is_shown_as_it_was(session, keys, opened, looked):
+    """Its raters lay with the rest, by name; it is no reason to count anew."""
+    answer(session, keys, opened, assignments(session, opened)[:12])
+    first = looked(21)
+    row = session.get(ProgressLook, opened.cycle.id)
+    key, handle = keys.key_of(opened.cycle), b"progress:%d" % opened.cycle.id
+    told = json.loads(key.decrypt(row.box, handle))
+    told["raters"] = [[each.name, each.unit_id, each.unit, each.has_begun] for each in first.raters]
+    row.box, row.raters = key.encrypt(json.dumps(told).encode(), handle), None
+    session.commit()
+
+    shown = looked(21)
+
+    assert [replace(each, id=0) for each in first.raters] == list(shown.raters)
+    assert (shown.total, shown.units) == (first.total, first.units)
+
+
+def test_a_page_of_late_raters_reads_those_alone_that_it_shows(session, keys, opened, looked):
+    answer(session, keys, opened, assignments(session, opened)[:12])
+    everybody = list(looked(21).raters)
+    kept = looked(21).raters
+
+    assert kept[2:4] == everybody[2:4]
+    assert kept[-1] == everybody[-1]
+    unit_id = everybody[0].unit_id
+    assert raters_of_units(kept, {unit_id}) == [e for e in everybody if e.unit_id == unit_id]
+    assert list(raters_of_units(kept, {None})) == [e for e in everybody if e.unit_id is None]

@@ -18,7 +18,7 @@ from berakhlak.sealing.deleted_pages import (
     erase_deleted_pages,
 )
 
-EMPTIED = ("open_sheet", "open_voice", "spent_ticket", "assignment")
+EMPTIED = ("open_sheet", "open_voice", "spent_ticket", "assignment", "rater_coverage")
 WORDS = ("comment", "redaction")
 Reader = Callable[..., AbstractContextManager[Connection]]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -133,10 +134,10 @@ def world(session):
     return make_world(session)
 
 
-def make_world(session):
+def make_world(session, staff=4, code="7QF2-M9XD-0KTR-4HZA"):
     """An agency with a cycle in each state that has pages of its own; and another agency."""
     keys = key_store()
-    opened = make_open_cycle(session, keys, staff=4)
+    opened = make_open_cycle(session, keys, staff=staff)
     opened.cycle.state = CycleState.CLOSED  # While earlier cycles of its officers run.
     closed = sealed_cycle(session, keys, opened, "Tertutup")
     published = sealed_cycle(session, keys, opened, "Terbit")
@@ -151,7 +152,7 @@ def make_world(session):
         "foreign_hr": make_open_cycle(session, keys, staff=4).hr,
         **holders_of_roles(session, opened),
     }
-    samples = samples_of(session, opened, closed, published)
+    samples = samples_of(session, opened, closed, published, code)
     samples["role_id"] = next(iter(readers["unit_hr"].role_rows)).id
     samples["account_id"] = readers["reader"].id
     seat = seat_of(session, closed, opened.staff[0])
@@ -191,7 +192,7 @@ def holders_of_roles(session, opened):
     }
 
 
-def samples_of(session, opened, closed, published):
+def samples_of(session, opened, closed, published, code):
     """A value for every argument, all about the first officer."""
     officer = opened.staff[0]
     seat, published_seat = (seat_of(session, each, officer) for each in (opened, published))
@@ -206,7 +207,7 @@ def samples_of(session, opened, closed, published):
         "unit_id": units_of(session, closed.cycle)[0].id,
         "comment": pending_comments(session, closed.cycle.id)[0].id.hex(),
         "token": counter.token,
-        "code": issued_code(session, published_seat),
+        "code": issued_code(session, published_seat, code),
         "help_topic": "menilai",
         "kind": "csv",
         "group": Relation.PEER,
@@ -243,15 +244,15 @@ def gathering_cycle(session, opened):
     return cycle
 
 
-def issued_code(session, seat):
+def issued_code(session, seat, code):
     """The code of a profile that was handed out as a file."""
     issued = record_issue(
         session,
-        code="7QF2-M9XD-0KTR-4HZA",
+        code=code,
         participant_id=seat.id,
         language="id",
         source="0" * 64,
-        sha256="0" * 64,
+        sha256=hashlib.sha256(code.encode()).hexdigest(),
         signed_by=None,
         by=None,
         at=AT,

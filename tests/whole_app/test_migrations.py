@@ -31,7 +31,7 @@ REVISIONS = [script.revision for script in SCRIPTS.walk_revisions()][::-1]
 
 
 # Tables that a step takes away with what they hold, on purpose.
-TAKEN_AWAY = {"0016": {"sheet"}}
+TAKEN_AWAY = {"0016": {"sheet"}, "0075": {"progress_look"}}
 
 
 ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]

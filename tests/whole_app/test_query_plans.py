@@ -1,0 +1,111 @@
+"""What everybody does all day reads no table from end to end, on either engine."""
+
+from __future__ import annotations
+
+import re
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import event, text
+
+from berakhlak.cycle_administration import kept_coverage
+from berakhlak.cycle_administration.coverage_task import keep_all_coverage
+from berakhlak.cycles.keyring import key_store
+from berakhlak.cycles.rater_groups import Relation
+from berakhlak.engines import is_sqlite
+from berakhlak.extensions import db
+from tests.factories.answering import answer, assignments
+from tests.factories.cycles import AT, make_open_cycle
+from tests.support.engines import POSTGRES, app_on
+from tests.support.pages import PageClient
+
+# Tables with a row for each officer, form, sign-in or act. Cycles, units and settings stay few.
+GROWS = {
+    "account", "account_session", "assignment", "audit_entry", "comment", "known_device",
+    "issued_document", "job", "mail_message", "nomination", "nomination_list", "officer_result",
+    "open_sheet", "open_voice", "participant", "person", "placement_change", "spent_ticket",
+}  # fmt: skip
+OF_RATERS = (
+    "/", "/tugas", "/tugas/{assignment}", "/tugas/{assignment}/periksa", "/tugas/lanjut/{cycle}",
+    "/tugas/bersama/{cycle}/peer/{value}", "/tugas/bersama/{cycle}/peer/periksa",
+)  # fmt: skip
+OF_HR = ("/", "/siklus", "/siklus/{cycle}", "/siklus/{cycle}/penilai",
+         "/siklus/{cycle}/belum-selesai", "/siklus/{cycle}/ingatkan", "/pegawai/{person}",
+         "/pegawai/{person}/siklus", "/pekerjaan")  # fmt: skip
+
+
+@contextmanager
+def told():
+    """Every statement sent meanwhile that looks for rows, with its parameters."""
+    seen = {}
+
+    def note(_connection, _cursor, statement, parameters, *_told):
+        if statement.lstrip().startswith(("SELECT", "WITH", "UPDATE", "DELETE")):
+            seen[statement] = parameters
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+
+
+def scanned(connection, statement, parameters):
+    """Tables that the engine would read from end to end for it."""
+    if is_sqlite(connection):
+        rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        lines = [row[3] for row in rows]
+        found = [re.match(r"SCAN (\w+)", line) for line in lines]
+    else:
+        # Whatever table is small is scanned for that reason; this leaves what has no index.
+        connection.execute(text("SET enable_seqscan = off"))
+        rows = connection.exec_driver_sql(f"EXPLAIN {statement}", parameters)
+        lines = [row[0] for row in rows]
+        found = [re.search(r"Seq Scan on (\w+)", line) for line in lines]
+    return {names.get(each[1], each[1]) for names in [aliases(statement)] for each in found if each}
+
+
+def aliases(statement):
+    """Alias -> table."""
+    pairs = re.findall(r"(?:FROM|JOIN|,)\s+\"?(\w+)\"? AS \"?(\w+)\"?", statement)
+    return {alias: table for table, alias in pairs}
+
+
+@pytest.mark.parametrize("engine", ["sqlite", POSTGRES])
+def test_no_hot_statement_reads_a_growing_table_from_end_to_end(
+    engine, request, app, make_app, monkeypatch
+):
+    with app_on(engine, request, app, make_app) as served, served.app_context():
+        session, keys = db.session, key_store()
+        opened = make_open_cycle(session, keys, staff=8)
+        answer(session, keys, opened, assignments(session, opened)[:12])
+        officer = opened.staff[0]
+        row = assignments(session, opened, rater=officer, group=Relation.PEER)[0]
+        value = opened.cycle.instrument.content.values[0]
+        names = {"assignment": row.id, "cycle": opened.cycle.id, "person": officer.id,
+                 "value": value.code}  # fmt: skip
+        monkeypatch.setattr(kept_coverage, "LARGE", 0)
+        keep_all_coverage(AT)
+        client = PageClient(served)
+        with told() as seen:
+            typed = {"name": officer.nip, "password": "x", "csrf_token": client.token()}
+            client.open("/masuk", method="POST", data=typed)
+            for account, paths in ((opened.account(officer), OF_RATERS), (opened.hr, OF_HR)):
+                client.sign_in(account)
+                for path in paths:
+                    assert client.open(path.format(**names)).status_code in (200, 302), path
+            client.sign_in(opened.account(officer))
+            saved = {"base": 0, "answers": {value.behaviours[0].code: 4}, "comments": {}}
+            stored = client.open(f"/tugas/{row.id}/jawaban", method="POST", json=saved,
+                                 headers={"X-CSRFToken": client.token()})  # fmt: skip
+            assert stored.status_code == 200, stored.data
+        faults = {}
+        with db.engine.connect() as connection:
+            # The control: an engine that reads all of it says so in the words looked for.
+            control = "SELECT p.id FROM person AS p WHERE p.position = 'Analis'"
+            assert scanned(connection, control, ()) == {"person"}
+            for statement, parameters in seen.items():
+                if found := scanned(connection, statement, parameters) & GROWS:
+                    faults[statement] = found
+        assert not faults, "\n\n".join(f"{tables}: {each}" for each, tables in faults.items())
+        assert len(seen) > 50
