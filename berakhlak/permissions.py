@@ -35,6 +35,11 @@ class Action(Enum):
     PREVIEW_PROFILES = "preview profiles", _("Membaca profil sebelum terbit")
     EXPORT_PROFILES = "export profiles", _("Mencari dan mengekspor profil banyak pegawai")
     EXPORT_TEAM = "export team", _("Mengunduh profil tim yang dipimpinnya")
+    DEVELOP = (
+        "develop",
+        _("Membaca dan menyusun langkah serta percakapan sesudah profil; tidak terbuka bagi peran"),
+    )
+    COUNT_TALKS = "count talks", _("Melihat berapa percakapan dan langkah menurut unit")
     READ_PEOPLE = "read people", _("Melihat daftar pegawai dan susunan unit")
     EDIT_PEOPLE = "edit people", _("Mengubah data pegawai, menonaktifkan, mengganti NIP")
     IMPORT_PEOPLE = "import people", _("Mengimpor berkas pegawai")
@@ -105,6 +110,8 @@ PERMISSIONS: Mapping[Action, Permission] = {
     Action.PREVIEW_PROFILES: _only(hr=Scope.AGENCY),
     Action.EXPORT_PROFILES: _only(hr=Scope.AGENCY),
     Action.EXPORT_TEAM: _only(line=True),
+    Action.DEVELOP: _only(own=True, line=True),
+    Action.COUNT_TALKS: _only(hr=Scope.AGENCY),
     Action.READ_PEOPLE: _only(hr=Scope.UNITS, admin=Scope.AGENCY),
     Action.EDIT_PEOPLE: _only(hr=Scope.AGENCY, admin=Scope.AGENCY),
     Action.IMPORT_PEOPLE: _only(hr=Scope.AGENCY, admin=Scope.AGENCY),

@@ -37,6 +37,8 @@ from berakhlak.cycles.keys import KeyNotMade, KeyUnusable
 from berakhlak.cycles.models import CycleState
 from berakhlak.cycles.operations import create_cycle, gather_nominations
 from berakhlak.cycles.queries import cycles_of, get_cycle
+from berakhlak.development.counts import talk_counts, total_of
+from berakhlak.development.words import total_words
 from berakhlak.errors import DomainError
 from berakhlak.extensions import db
 from berakhlak.formats import format_number, local_today, long_date
@@ -251,6 +253,8 @@ def cycle_status_command(cycle_id: int) -> None:
         tell_dated_progress(look, found.policy)
     elif progress := sealed_progress(session, found):
         tell_sealed_progress(progress, found.policy)
+    if counted := total_of(talk_counts(session, found)):
+        click.echo(total_words(counted))
 
 
 def next_command_words(step: str, cycle_id: int) -> str:

@@ -17,6 +17,7 @@ from berakhlak.cycle_administration.unit_pages import unit_cycle_rows
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.cycles.scope import cycles_within
+from berakhlak.development.waiting import waiting_steps
 from berakhlak.extensions import db
 from berakhlak.formats import local_today
 from berakhlak.home.first_steps import first_steps
@@ -49,6 +50,7 @@ def home_page() -> tuple[str, int]:
         duties=open_duties(session, account.id, keys=keys),
         nominations=nomination_overview(session, account.id),
         today=local_today(),
+        **waiting_steps(session, account, local_today()),
         readable=readable_profiles(session, account.id),
         cycles=cycles_worth_showing(rows),
         n_archived=len(archived),

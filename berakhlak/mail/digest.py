@@ -24,6 +24,7 @@ from berakhlak.cycles.models import Cycle, CycleState, Participant
 from berakhlak.formats import local_day
 from berakhlak.jobs.models import Job
 from berakhlak.mail import queries
+from berakhlak.mail.check_ins import check_in_reminders
 from berakhlak.mail.kinds import REMINDERS, MailKind
 from berakhlak.mail.models import (
     AgencyMail,
@@ -148,6 +149,8 @@ def _batches(session: Session, chosen: AgencyMail, keys: KeyStore, today: date) 
             yield from _part_reminded(session, cycle, keys)
         forget_parts(session, cycle)
         yield from _declined(session, cycle, today)
+    for cycle, accounts in check_in_reminders(session, chosen.agency_id, today, fresh=FRESH):
+        yield _Batch(cycle, MailKind.CHECK_IN, accounts, is_noted=False)  # HR learns of no step.
     for cycle, kind, accounts in naming_reminders(session, chosen.agency_id, today):
         yield _Batch(cycle, kind, accounts)
 

@@ -39,6 +39,7 @@ KIND_NAMES = {
     MailKind.NAME_PEERS: lazy_gettext("Pengingat usulan rekan"),
     MailKind.JUDGE_NAMES: lazy_gettext("Pengingat tanggapan atasan"),
     MailKind.PUBLISHED: lazy_gettext("Profil terbit"),
+    MailKind.CHECK_IN: lazy_gettext("Melihat kembali langkah"),
     MailKind.DECLINED: lazy_gettext("Formulir yang tidak akan diisi"),
     MailKind.NOT_OPENED: lazy_gettext("Siklus tidak dibuka"),
     MailKind.JOB_DONE: lazy_gettext("Pekerjaan selesai"),

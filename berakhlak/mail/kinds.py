@@ -23,6 +23,7 @@ class MailKind(StrEnum):
     NAME_PEERS = "name peers"
     JUDGE_NAMES = "judge names"
     PUBLISHED = "published"
+    CHECK_IN = "check_in"
     DECLINED = "declined"
     NOT_OPENED = "not_opened"
     JOB_DONE = "job_done"
@@ -133,6 +134,15 @@ _DEFAULTS = {
             "Bila Anda berkeberatan atas penilaian kinerja yang kemudian ditetapkan, ajukan "
             "secara tertulis kepada atasan Pejabat Penilai Kinerja paling lambat 14 hari kerja "
             "setelah menerimanya (PermenPANRB 6/2022)."
+        ),
+    ),
+    MailKind.CHECK_IN: (
+        N_("Waktunya melihat kembali langkah Anda"),
+        N_(
+            "Beberapa waktu lalu Anda memilih langkah sesudah membaca profil dari {siklus}. "
+            "Seberapa sering langkah itu Anda lakukan?\n\n"
+            "Satu sentuhan di beranda sudah cukup. Jawabannya hanya dibaca oleh Anda dan atasan "
+            "langsung Anda."
         ),
     ),
     MailKind.DECLINED: (

@@ -30,6 +30,7 @@ _STATE_FOR = {
     MailKind.DECLINED: (CycleState.OPEN,),
     MailKind.NOT_OPENED: BEFORE_OPENING,
     MailKind.PUBLISHED: (CycleState.PUBLISHED,),
+    MailKind.CHECK_IN: (CycleState.PUBLISHED, CycleState.ARCHIVED),
 }
 _ORDER = list(MailKind)
 
@@ -141,6 +142,8 @@ class LetterDesk:
     ) -> str:
         if kind is MailKind.PUBLISHED:
             return "/profil"
+        if kind is MailKind.CHECK_IN:
+            return "/"
         if kind is MailKind.DECLINED:
             return f"/siklus/{cycle.id}/penilai"
         if kind is MailKind.NOT_OPENED:

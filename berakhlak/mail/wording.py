@@ -87,6 +87,8 @@ def worded(letter: Letter, part: MailPart) -> WordedPart:
 def _button(kind: MailKind) -> str:
     if kind is MailKind.PUBLISHED:
         return str(gettext("Baca profil saya"))
+    if kind is MailKind.CHECK_IN:
+        return str(gettext("Lihat langkah saya"))
     if kind is MailKind.DECLINED:
         return str(gettext("Periksa jumlah penilai"))
     if kind is MailKind.NOT_OPENED:

@@ -98,6 +98,24 @@ def team_profiles(session: Session, reader: ProfileReader) -> list[ListedProfile
     return _listed(session, reader, led)
 
 
+def leads(reader: ProfileReader, participant: Participant) -> bool:
+    """Whether the reader led this officer in the cycle."""
+    supervisor = participant.supervisor
+    return supervisor is not None and supervisor.person_id == reader.person_id
+
+
+def neighbours(
+    session: Session, reader: ProfileReader, participant: Participant
+) -> tuple[ListedProfile | None, ListedProfile | None]:
+    """The profiles before and behind this one in the reader's team of the cycle, by name."""
+    team = [
+        each for each in team_profiles(session, reader) if each.cycle_id == participant.cycle_id
+    ]
+    place = [each.participant_id for each in team].index(participant.id)
+    around = [None, *team, None]
+    return around[place], around[place + 2]
+
+
 def _listed(session: Session, reader: ProfileReader, condition: object) -> list[ListedProfile]:
     rows = session.execute(
         select(Participant, CycleUnit.name, Cycle)

@@ -87,8 +87,18 @@ def profile_page(participant_id: int) -> Response:
         readings=readings_of(db.session(), participant_id) if is_own else None,
         ways=WAYS,
         instruments=profile_tabs(participant, ".profile_page"),
+        **_shared_pages(participant, is_own=is_own),
     )
     return no_store_response(page)
+
+
+def _shared_pages(participant: Participant, *, is_own: bool) -> dict[str, object]:
+    """What the officer and who led them find beside a profile: the plan, and the next profile."""
+    reader = queries.profile_reader(db.session(), signed_in())
+    is_leader = queries.leads(reader, participant)
+    plan = url_for("development.plan_page", participant_id=participant.id)
+    around = queries.neighbours(db.session(), reader, participant) if is_leader else ()
+    return {"plan": plan if is_own or is_leader else "", "neighbours": around}
 
 
 def profile_tabs(participant: Participant, endpoint: str) -> list[dict[str, object]]:

@@ -25,6 +25,7 @@ from berakhlak.cycles.operations import create_cycle
 from berakhlak.cycles.policy_floors import parse_policy
 from berakhlak.cycles.queries import units_of
 from berakhlak.cycles.rater_groups import Relation
+from berakhlak.development.models import DevelopmentStep, LearningWay
 from berakhlak.disclosure.operations import run_audit
 from berakhlak.formats import local_today
 from berakhlak.jobs.models import JobState
@@ -51,7 +52,7 @@ REACHING = {"top", "here"}  # Units that hold what the samples are about.
 OF_UNITS = {"unit_hr": True, "other_unit_hr": False, "unit_reader": True, "other_reader": False}
 # Arguments that name something of one agency; in another agency there is no such thing.
 OWNED = {"cycle_id", "assignment_id", "participant_id", "person_id", "counter_id", "comment"}
-OWNED |= {"unit_id", "job_id", "role_id", "account_id", "pair_id"}
+OWNED |= {"step_id", "unit_id", "job_id", "role_id", "account_id", "pair_id"}
 # Without more to go on than their address, these lead on to the page before or behind them.
 LEADS_ON = {
     "accounts.sign_in",
@@ -87,6 +88,7 @@ WITHIN_PAGES = {
     Action.EXPORT_RESULTS,
     Action.READ_SIGN_INS,
 }
+OF_A_PUBLISHED = {"development.team_talks", "development.talk_counts_page"}
 OF_A_CLOSED = ("results.", "exports.export_", "profiles.profiles_of_cycle")
 TOO_LARGE = 10**20
 
@@ -125,6 +127,8 @@ class World:
             return values | {"cycle_id": self.draft_id, "group": "partner"}
         if rule.endpoint == "profiles.profile_preview":
             return values | {"participant_id": self.closed_seat_id}
+        if rule.endpoint in OF_A_PUBLISHED:
+            return values | {"cycle_id": self.published_id}
         of_closed = "comment" in values or rule.endpoint.startswith(OF_A_CLOSED)
         return values | ({"cycle_id": self.closed_id} if of_closed else {})
 
@@ -201,6 +205,7 @@ def samples_of(session, opened, closed, published, code):
         "cycle_id": opened.cycle.id,
         "assignment_id": assignments(session, opened, rater=officer, group=Relation.PEER)[0].id,
         "participant_id": published_seat.id,
+        "step_id": chosen_step(session, published_seat).id,
         "person_id": officer.id,
         "pair_id": bar_pair(session(), officer, opened.staff[3], "Suami istri", by=None, at=AT).id,
         "counter_id": counter.id,
@@ -217,6 +222,23 @@ def samples_of(session, opened, closed, published, code):
         "stop_token": make_stop_token(opened.account(officer).id, TEST_SECRET),
         "job_id": done_job(session, opened),
     }
+
+
+def chosen_step(session, seat):
+    """What the officer will try after the profile."""
+    step = DevelopmentStep(
+        participant_id=seat.id,
+        behaviour="BP1",
+        situation="rapat selesai",
+        intention="membagikan notulen",
+        way=LearningWay.WORK,
+        due_on=date(2026, 12, 31),
+        evidence="notulen dibagikan",
+        chosen_on=date(2026, 11, 2),
+    )
+    session.add(step)
+    session.flush()
+    return step
 
 
 def done_job(session, opened):

@@ -1,0 +1,71 @@
+"""Steps and days of a talk as forms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask_babel import lazy_gettext as _
+
+from berakhlak.development.models import LearningWay
+from berakhlak.development.operations import StepContent
+from berakhlak.development.words import WAYS
+from berakhlak.web.forms import (
+    BaseForm,
+    ChoiceField,
+    DateField,
+    RadiosField,
+    SelectChoice,
+    TextField,
+)
+
+
+class StepForm(BaseForm):
+    """One step: when something happens, then I will do this."""
+
+    behaviour = ChoiceField(_("Perilaku"), thing=_("perilaku"), choices=[])
+    situation = TextField(
+        _("Bila …"),
+        thing=_("keadaan yang memulai langkah"),
+        hint=_("Keadaan yang Anda kenali, misalnya: rapat tim selesai."),
+    )
+    intention = TextField(
+        _("Saya akan …"),
+        thing=_("yang akan Anda lakukan"),
+        hint=_("Satu hal kecil yang dapat dilihat orang lain."),
+    )
+    way = RadiosField(
+        _("Cara belajar"),
+        thing=_("cara belajar"),
+        choices=[SelectChoice(way.value, words) for way, words in WAYS.items()],
+    )
+    due_on = DateField(_("Sampai kapan"), thing=_("sampai kapan"))
+    evidence = TextField(
+        _("Apa yang akan menunjukkannya"),
+        thing=_("apa yang akan menunjukkannya"),
+        hint=_(
+            "Yang terlihat bila langkah ini berhasil, misalnya: notulen tertempel di papan tim."
+        ),
+    )
+
+    def offer(self, behaviours: Sequence[tuple[str, str]]) -> None:
+        """Let these behaviours be chosen, in this order."""
+        self.behaviour.choices = [SelectChoice(code, words) for code, words in behaviours]
+
+    @property
+    def content(self) -> StepContent:
+        """What was typed, once it has passed the checks."""
+        assert self.due_on.data is not None
+        return {
+            "behaviour": self.behaviour.data,
+            "situation": self.situation.data or "",
+            "intention": self.intention.data or "",
+            "way": LearningWay(self.way.data),
+            "due_on": self.due_on.data,
+            "evidence": self.evidence.data or "",
+        }
+
+
+class TalkDayForm(BaseForm):
+    """The day of a talk, planned or over."""
+
+    day = DateField(_("Hari percakapan"), thing=_("hari percakapan"))

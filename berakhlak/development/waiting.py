@@ -1,0 +1,57 @@
+"""What waits for somebody after profiles: looks at steps, and talks to confirm."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from berakhlak.accounts.queries import SignedIn
+from berakhlak.cycles.models import Cycle, Participant
+from berakhlak.development.check_ins import day_of_mark, due_mark
+from berakhlak.development.models import DevelopmentStep, DevelopmentTalk, StepState
+from berakhlak.development.queries import plans_of
+from berakhlak.development.words import ANSWERS, step_sentence
+from berakhlak.profiles.access import RELEASED
+
+
+@dataclass(frozen=True)
+class DueCheckIn:
+    """A look at a step whose day has come, and which day that was."""
+
+    step: DevelopmentStep
+    mark: int
+    day: date
+
+
+def waiting_steps(session: Session, account: SignedIn, today: date) -> dict[str, object]:
+    """What the section of the start page needs."""
+    plans = [plan for plan in plans_of(session, account) if plan.is_waiting(today)]
+    return {
+        "waiting": [(plan, plan.steps_due(today)) for plan in plans],
+        "step_words": {"sentence": step_sentence, "answers": ANSWERS},
+    }
+
+
+def untold_check_ins(session: Session, agency_id: int, today: date) -> Iterator[DueCheckIn]:
+    """Looks that are due in the agency and that no mail has told of."""
+    wanted = (
+        select(DevelopmentStep, DevelopmentTalk.held_on)
+        .join(Participant, Participant.id == DevelopmentStep.participant_id)
+        .join(Cycle, Cycle.id == Participant.cycle_id)
+        .outerjoin(DevelopmentTalk, DevelopmentTalk.participant_id == Participant.id)
+        .where(
+            Cycle.agency_id == agency_id,
+            Cycle.state.in_(RELEASED),
+            DevelopmentStep.state == StepState.CHOSEN,
+        )
+        .order_by(DevelopmentStep.id)
+    )
+    for step, held_on in session.execute(wanted).all():
+        mark = due_mark(step, held_on, today)
+        told = {each.mark for each in step.check_ins if each.told_on}
+        if mark and mark not in told:
+            yield DueCheckIn(step, mark, day_of_mark(step, held_on, mark))

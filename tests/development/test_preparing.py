@@ -1,0 +1,49 @@
+"""The board of a team, the questions of an hour, and the card: for those who talk alone."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pikepdf
+
+from berakhlak.profiles.models import ProfileReading
+from tests.support.pdf import text_of
+
+
+def test_the_board_tells_of_everybody_in_one_sentence_and_is_on_record(
+    client, published, session, typed
+):
+    opened, officer = published.opened, published.officers[0]
+    plan = f"/profil/{officer.id}/rencana"
+    client.sign_in(published.account_of(officer)).post(plan + "/langkah", typed)
+    head = client.sign_in(opened.account(opened.head))
+    board = head.get(head.get("/profil").link(f"Percakapan dengan tim: {published.cycle.name}"))
+    names = [each.text for each in board.all(".card h2")]
+    assert names == sorted(each.name for each in published.officers)
+    assert "Bila rapat tim selesai, saya akan" in board.text
+    assert board.text.count("Belum ada langkah") == len(names) - 1
+    assert session.query(ProfileReading).count() == len(names)
+    first = head.get(f"/profil/{published.officers[1].id}")
+    assert first.link(f"Sebelumnya: {names[0]}") == f"/profil/{officer.id}"
+    assert first.link(f"Berikutnya: {names[2]}") == f"/profil/{published.officers[2].id}"
+    for account in (opened.hr, published.account_of(officer)):
+        client.sign_in(account).get(board.path, status=404)
+
+
+def test_the_card_is_one_sheet_of_a5_with_the_steps(client, published, typed, tmp_path):
+    officer = published.officers[0]
+    plan = f"/profil/{officer.id}/rencana"
+    client.sign_in(published.account_of(officer))
+    for _each in range(3):
+        page = client.post(plan + "/langkah", typed)
+    assert "Satu jam berdua" in client.get(page.link("Bahan percakapan")).text
+    card = client.open(page.link("Kartu percakapan (PDF, A5)"))
+    with pikepdf.open(BytesIO(card.data)) as file:
+        assert [[round(float(side)) for side in each.mediabox[2:]] for each in file.pages] == [
+            [420, 595]
+        ]
+    assert "membagikan notulen" in text_of(card.data, tmp_path)
+    for account in (published.opened.hr, published.account_of(published.officers[1])):
+        client.sign_in(account)
+        assert client.open(plan + "/kartu.pdf").status_code == 404
+        assert client.open(plan + "/bahan").status_code == 404
