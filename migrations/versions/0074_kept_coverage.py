@@ -1,7 +1,7 @@
 """How many raters each officer has, kept; and a number that rises when that may have changed.
 
 Revision ID: 0074
-Revises: 0060
+Revises: 0070
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0074"
-down_revision = "0060"
+down_revision = "0070"
 branch_labels = None
 depends_on = None
 

@@ -16,6 +16,7 @@ DEMANDED: dict[tuple[str, str], Any] = {
     # An older version would take a role of a unit, or with an end, for more than it is.
     ("account_role", "unit_id"): None,
     ("account_role", "until"): None,
+    ("issued_document", "deleted_cycle_id"): None,  # Its cycle is there.
 }
 _BY_TYPE: dict[type, Any] = {
     bool: True,
