@@ -155,6 +155,7 @@ JUDGED_HERE = {
     "results/printing.py",
     "results/closing_record.py",
     "citizens/poster_file.py",
+    "development/preparing_pages.py",  # In tests/development/test_preparing.py.
     "access/slips.py",  # Up to 25 sheets; larger files are merged, and without tags.
 }
 """Who makes files, each judged above."""
