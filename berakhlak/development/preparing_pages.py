@@ -26,18 +26,15 @@ from berakhlak.web.guards import requires
 @blueprint.get("/profil/tim/<row:cycle_id>/percakapan")
 @requires(Action.DEVELOP)
 def team_talks(cycle_id: int) -> str:
-    """Everybody whom the reader led, by name: one sentence, the talk, the steps, the next day."""
+    """Everybody whom the reader led, by name: the talk, the steps, the next day; no profile."""
     plans = plans_of(db.session(), signed_in(), cycle_id)
     team = [plan for plan in plans if not plan.is_officer]
     if not team:
         raise PlanNotFound
-    for plan in team:  # Each line repeats what the profile says first.
-        note_reading(plan.participant, ReadingWay.PAGE)
-    db.session.commit()
     return render_template(
         "development/team.html",
         cycle=team[0].participant.cycle,
-        lines=[(plan, advice_for(plan.participant).sentence) for plan in team],
+        plans=team,
         sentence=step_sentence,
         states=TALK_STATES,
     )

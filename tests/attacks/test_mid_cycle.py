@@ -101,7 +101,7 @@ def watched(opened: OpenCycle) -> Assignment:
 
 
 # Drawn at random, or made from what was; `owner` is a mark under the secret of the installation.
-CHANCE = {"session_version", "key_name", "key_fingerprint", "box", "digest", "owner"}
+CHANCE = {"session_version", "key_name", "key_fingerprint", "box", "raters", "digest", "owner"}
 DEEDS: list[Deed] = [leave, come_back, replace_rater, withdraw_ratee]
 
 

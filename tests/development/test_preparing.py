@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from io import BytesIO
 
+import page as judge
 import pikepdf
 
 from berakhlak.profiles.models import ProfileReading
 from tests.support.pdf import text_of
 
 
-def test_the_board_tells_of_everybody_in_one_sentence_and_is_on_record(
-    client, published, session, typed
-):
+def test_the_board_tells_of_everybody_by_name_and_of_no_profile(client, published, session, typed):
     opened, officer = published.opened, published.officers[0]
     plan = f"/profil/{officer.id}/rencana"
     client.sign_in(published.account_of(officer)).post(plan + "/langkah", typed)
@@ -22,7 +21,7 @@ def test_the_board_tells_of_everybody_in_one_sentence_and_is_on_record(
     assert names == sorted(each.name for each in published.officers)
     assert "Bila rapat tim selesai, saya akan" in board.text
     assert board.text.count("Belum ada langkah") == len(names) - 1
-    assert session.query(ProfileReading).count() == len(names)
+    assert session.query(ProfileReading).count() == 0, "it repeats nothing of a profile"
     first = head.get(f"/profil/{published.officers[1].id}")
     assert first.link(f"Sebelumnya: {names[0]}") == f"/profil/{officer.id}"
     assert first.link(f"Berikutnya: {names[2]}") == f"/profil/{published.officers[2].id}"
@@ -43,6 +42,8 @@ def test_the_card_is_one_sheet_of_a5_with_the_steps(client, published, typed, tm
             [420, 595]
         ]
     assert "membagikan notulen" in text_of(card.data, tmp_path)
+    report = judge.validate_pdf_bytes(card.data, profile=judge.ValidationProfile.PDF_UA_1)
+    assert [(each.rule_id, each.message) for each in report.failures] == []
     for account in (published.opened.hr, published.account_of(published.officers[1])):
         client.sign_in(account)
         assert client.open(plan + "/kartu.pdf").status_code == 404

@@ -177,6 +177,7 @@ JUDGED_HERE = {
     "results/closing_record.py",
     "citizens/poster_file.py",
     "citizens/paper.py",
+    "development/preparing_pages.py",  # In tests/development/test_preparing.py.
     "access/slips.py",  # Up to 25 sheets; larger files are merged, and without tags.
 }
 """Who makes files, each judged above."""

@@ -236,7 +236,7 @@ OF_NOBODY = {
     "people.template_file", "ratings.service_worker", "citizens.poster_file",
     "results.results_workbook_file", "results.results_of_unit_workbook",
 }  # fmt: skip
-OF_ONE = {"profiles.profile_file"}
+OF_ONE = {"profiles.profile_file", "development.talk_card"}
 
 
 def test_acts_of_weight_and_files_that_name_people_ask_for_the_password(app: Flask) -> None:
