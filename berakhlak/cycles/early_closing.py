@@ -19,10 +19,8 @@ from berakhlak.audit.operations import Actor
 from berakhlak.cycles.models import Cycle, CycleState, EarlyClosing
 from berakhlak.cycles.queries import held_state
 from berakhlak.cycles.readiness import CycleNotInState
-from berakhlak.cycles.second_person import Requests, StandingRequest
+from berakhlak.cycles.second_person import Requests, StandingRequest, has_been_hr
 from berakhlak.errors import NotAllowed, StateConflict
-from berakhlak.formats import local_today
-from berakhlak.roles import Role
 
 
 class SecondPersonNeeded(StateConflict):
@@ -84,7 +82,7 @@ def standing_request(session: Session, cycle: Cycle) -> StandingRequest | None:
 def ask_to_close(session: Session, cycle: Cycle, *, by: Actor, at: datetime, today: date) -> None:
     """Ask that the cycle be closed early. Raises NotHrAccount, CycleNotInState, ClosingNotEarly,
     ClosingAlreadyRequested."""
-    _require_hr(session, cycle, by)
+    _REQUESTS.require_may_ask(session, cycle, by)
     if not is_early(cycle, today):
         raise ClosingNotEarly
     if not _REQUESTS.add(session, cycle, by=by, at=at):
@@ -98,7 +96,7 @@ def ask_to_close(session: Session, cycle: Cycle, *, by: Actor, at: datetime, tod
 
 def withdraw_request(session: Session, cycle: Cycle, *, by: Actor, at: datetime) -> None:
     """Take the request away, one's own or another's. Raises NotHrAccount, NoClosingRequest."""
-    _require_hr(session, cycle, by)
+    _REQUESTS.require_may_ask(session, cycle, by)
     if standing_request(session, cycle) is None or not _REQUESTS.take(session, cycle):
         raise NoClosingRequest
     audit.record_act(session, Act.WITHDREW_CLOSING, cycle.id, by=by, at=at)
@@ -108,7 +106,7 @@ def withdraw_request(session: Session, cycle: Cycle, *, by: Actor, at: datetime)
 def require_second_person(session: Session, cycle: Cycle, *, by: Actor | None, today: date) -> None:
     """Raises SecondPersonNeeded, OwnClosingRequest, NotHrAccount where two are needed."""
     if is_early(cycle, today):
-        _other_asked(session, cycle, by)
+        _REQUESTS.other_asked(session, cycle, by)
 
 
 def confirm_request(
@@ -120,38 +118,14 @@ def confirm_request(
     if not is_early(cycle, today):
         _REQUESTS.take(session, cycle)
         return
-    asked = _other_asked(session, cycle, by)
+    asked = _REQUESTS.other_asked(session, cycle, by)
     if not _REQUESTS.take_from(session, cycle, asked.account_id):
         raise SecondPersonNeeded
     audit.record_act(session, Act.AGREED_TO_CLOSE, cycle.id, by=by, at=at)
 
 
-def _other_asked(session: Session, cycle: Cycle, by: Actor | None) -> StandingRequest:
-    asked = _REQUESTS.standing(session, cycle)
-    if asked is None or by is None:
-        raise SecondPersonNeeded
-    if asked.account_id == by.id:
-        raise OwnClosingRequest
-    _require_hr(session, cycle, by)
-    return asked
-
-
-def _require_hr(session: Session, cycle: Cycle, by: Actor) -> None:
-    if _REQUESTS.account(session, cycle, by.id) is None:
-        raise NotHrAccount
-
-
 def _is_hr_since_opening(account: Account, cycle: Cycle) -> bool:
-    """Whether it is HR of the agency, and was before the cycle opened: else whoever gives roles
-    could make the second person when one is needed."""
-    today, opened_at = local_today(), cycle.opened_at
-    return any(
-        row.role is Role.HR
-        and row.unit_id is None
-        and row.holds_on(today)
-        and (row.given_at is None or opened_at is None or row.given_at <= opened_at)
-        for row in account.role_rows
-    )
+    return has_been_hr(account, cycle.opened_at)
 
 
 def _digest(_session: Session, cycle: Cycle) -> str:
@@ -162,4 +136,11 @@ def _digest(_session: Session, cycle: Cycle) -> str:
     return sha256(json.dumps([*facts, *days]).encode()).hexdigest()
 
 
-_REQUESTS = Requests(EarlyClosing, _digest, _is_hr_since_opening)
+_REQUESTS = Requests(
+    EarlyClosing,
+    _digest,
+    _is_hr_since_opening,
+    none_stands=SecondPersonNeeded,
+    is_own=OwnClosingRequest,
+    may_not=NotHrAccount,
+)

@@ -13,6 +13,9 @@ from berakhlak.accounts.models import Account
 from berakhlak.audit.operations import Actor
 from berakhlak.cycles.models import Cycle, EarlyClosing, ResultsDeletion
 from berakhlak.engines import insert_unless_known, rows_changed
+from berakhlak.errors import DomainError
+from berakhlak.formats import local_today
+from berakhlak.roles import Role
 
 RequestTable = type[EarlyClosing] | type[ResultsDeletion]
 
@@ -31,12 +34,16 @@ class Requests:
     """Requests of one kind, at most one for each cycle.
 
     `digest`: of what the two agree about; once it changes, the request has lapsed. `may_ask`:
-    whether an enabled account of the cycle's agency may ask and confirm.
+    whether an enabled account of the cycle's agency may ask and confirm. The rest: what is raised
+    where no request stands, where it is one's own, and where one may not.
     """
 
     table: RequestTable
     digest: Callable[[Session, Cycle], str]
     may_ask: Callable[[Account, Cycle], bool]
+    none_stands: type[DomainError]
+    is_own: type[DomainError]
+    may_not: type[DomainError]
 
     def standing(self, session: Session, cycle: Cycle) -> StandingRequest | None:
         """What was asked about the cycle as it is, by somebody who may still ask."""
@@ -45,6 +52,21 @@ class Requests:
         if row is None or asker is None or row.seen != self.digest(session, cycle):
             return None
         return StandingRequest(asker.id, asker.name, row.at)
+
+    def other_asked(self, session: Session, cycle: Cycle, by: Actor | None) -> StandingRequest:
+        """The request of another person, which `by` may confirm. Raises what stands above."""
+        asked = self.standing(session, cycle)
+        if asked is None or by is None:
+            raise self.none_stands
+        if asked.account_id == by.id:
+            raise self.is_own
+        self.require_may_ask(session, cycle, by)
+        return asked
+
+    def require_may_ask(self, session: Session, cycle: Cycle, by: Actor) -> None:
+        """Raises `may_not`."""
+        if self.account(session, cycle, by.id) is None:
+            raise self.may_not
 
     def add(self, session: Session, cycle: Cycle, *, by: Actor, at: datetime) -> bool:
         """Note a request; False where one stands."""
@@ -83,3 +105,16 @@ class Requests:
         row: EarlyClosing | ResultsDeletion | None
         row = session.get(self.table, cycle.id, populate_existing=True)  # type: ignore[assignment]
         return row
+
+
+def has_been_hr(account: Account, since: datetime | None) -> bool:
+    """Whether it is HR of its whole agency, and was by then: else whoever gives roles could make
+    the second person when one is needed."""
+    today = local_today()
+    return any(
+        row.role is Role.HR
+        and row.unit_id is None
+        and row.holds_on(today)
+        and (row.given_at is None or since is None or row.given_at <= since)
+        for row in account.role_rows
+    )

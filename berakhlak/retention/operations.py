@@ -20,9 +20,9 @@ from berakhlak.audit import operations as audit
 from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import Actor
 from berakhlak.cycles.models import Cycle, CycleState, ResultsDeletion
-from berakhlak.cycles.second_person import Requests, StandingRequest
+from berakhlak.cycles.second_person import Requests, StandingRequest, has_been_hr
 from berakhlak.errors import InvalidInput, NotAllowed, StateConflict
-from berakhlak.formats import full_date, local_today
+from berakhlak.formats import full_date
 from berakhlak.people.models import Agency
 from berakhlak.retention.queries import (
     count_results,
@@ -32,7 +32,6 @@ from berakhlak.retention.queries import (
     kept_until,
     kept_years,
 )
-from berakhlak.roles import Role
 
 FEWEST_YEARS, MOST_YEARS = 2, 30
 ROLE_HELD = timedelta(days=30)
@@ -158,7 +157,7 @@ def standing_deletion(session: Session, cycle: Cycle) -> StandingRequest | None:
 def ask_to_delete(session: Session, cycle: Cycle, *, by: Actor, at: datetime, today: date) -> None:
     """Ask that the results be deleted. Raises NotHrForLong, DeletionAlreadyRequested, and as
     `require_over`."""
-    _require_hr(session, cycle, by)
+    REQUESTS.require_may_ask(session, cycle, by)
     require_over(session, cycle, today)
     if not REQUESTS.add(session, cycle, by=by, at=at):
         raise DeletionAlreadyRequested
@@ -168,7 +167,7 @@ def ask_to_delete(session: Session, cycle: Cycle, *, by: Actor, at: datetime, to
 
 def withdraw_deletion(session: Session, cycle: Cycle, *, by: Actor, at: datetime) -> None:
     """Take the request away, one's own or another's. Raises NotHrForLong, NoDeletionRequest."""
-    _require_hr(session, cycle, by)
+    REQUESTS.require_may_ask(session, cycle, by)
     if standing_deletion(session, cycle) is None or not REQUESTS.take(session, cycle):
         raise NoDeletionRequest
     audit.record_act(session, Act.WITHDREW_DELETION, cycle.id, by=by, at=at)
@@ -178,31 +177,11 @@ def withdraw_deletion(session: Session, cycle: Cycle, *, by: Actor, at: datetime
 def require_agreed(session: Session, cycle: Cycle, *, by: Actor | None) -> StandingRequest:
     """The request of another person that `by` may confirm. Raises NoDeletionRequest,
     OwnDeletionRequest, NotHrForLong."""
-    asked = standing_deletion(session, cycle)
-    if asked is None or by is None:
-        raise NoDeletionRequest
-    if asked.account_id == by.id:
-        raise OwnDeletionRequest
-    _require_hr(session, cycle, by)
-    return asked
-
-
-def _require_hr(session: Session, cycle: Cycle, by: Actor) -> None:
-    if REQUESTS.account(session, cycle, by.id) is None:
-        raise NotHrForLong
+    return REQUESTS.other_asked(session, cycle, by)
 
 
 def _is_hr_for_long(account: Account, _cycle: Cycle) -> bool:
-    """Whether it is HR of the agency, and has been: else whoever gives roles could make the second
-    person when one is needed."""
-    today, since = local_today(), clock.utc_now() - ROLE_HELD
-    return any(
-        row.role is Role.HR
-        and row.unit_id is None
-        and row.holds_on(today)
-        and (row.given_at is None or row.given_at <= since)
-        for row in account.role_rows
-    )
+    return has_been_hr(account, clock.utc_now() - ROLE_HELD)
 
 
 def _digest(session: Session, cycle: Cycle) -> str:
@@ -213,4 +192,11 @@ def _digest(session: Session, cycle: Cycle) -> str:
     return sha256(told.encode()).hexdigest()
 
 
-REQUESTS = Requests(ResultsDeletion, _digest, _is_hr_for_long)
+REQUESTS = Requests(
+    ResultsDeletion,
+    _digest,
+    _is_hr_for_long,
+    none_stands=NoDeletionRequest,
+    is_own=OwnDeletionRequest,
+    may_not=NotHrForLong,
+)

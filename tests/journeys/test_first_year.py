@@ -306,7 +306,8 @@ def let_go(page: Page, session: Any, cycle: int) -> None:
     page.goto(f"/penghapusan/hasil/{cycle}")
     page.get_by_role("button", name="Ya, hapus hasil").click()
     page.get_by_role("link", name="Masa simpan hasil").click()
-    page.get_by_text(re.compile(rf"profil {OFFICERS - 1} pegawai")).first.wait_for()
+    told = f"{OFFICERS - 1:,}".replace(",", ".")
+    page.get_by_text(re.compile(rf"profil {re.escape(told)} pegawai")).first.wait_for()
 
 
 def states(session: Any) -> dict[int, CycleState]:
