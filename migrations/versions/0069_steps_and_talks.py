@@ -1,7 +1,7 @@
 """Steps that officers pick after a profile, and the talk about them.
 
 Revision ID: 0069
-Revises: 0068
+Revises: 0061
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0069"
-down_revision = "0068"
+down_revision = "0061"
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,7 @@
 """Give every counter six letters that can be typed.
 
-Revision ID: 0067
-Revises: 0064
+Revision ID: 0078
+Revises: 0077
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ import secrets
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0067"
-down_revision = "0064"
+revision = "0078"
+down_revision = "0077"
 branch_labels = None
 depends_on = None
 

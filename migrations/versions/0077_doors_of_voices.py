@@ -1,7 +1,7 @@
 """Doors of citizens' voices: what hands out tickets, counts by the hour, batches held back.
 
-Revision ID: 0064
-Revises: 0062
+Revision ID: 0077
+Revises: 0076
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0064"
-down_revision = "0062"
+revision = "0077"
+down_revision = "0076"
 branch_labels = None
 depends_on = None
 

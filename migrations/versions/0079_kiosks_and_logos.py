@@ -1,7 +1,7 @@
 """Keep which devices stand at a counter as kiosks, and the logo of an agency.
 
-Revision ID: 0068
-Revises: 0067
+Revision ID: 0079
+Revises: 0078
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0068"
-down_revision = "0067"
+revision = "0079"
+down_revision = "0078"
 branch_labels = None
 depends_on = None
 

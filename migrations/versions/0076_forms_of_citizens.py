@@ -1,7 +1,7 @@
 """What citizens are asked in a cycle where they have a form of their own.
 
-Revision ID: 0062
-Revises: 0061
+Revision ID: 0076
+Revises: 0075
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0062"
-down_revision = "0061"
+revision = "0076"
+down_revision = "0075"
 branch_labels = None
 depends_on = None
 
