@@ -18,8 +18,8 @@ import zlib
 from functools import lru_cache
 from itertools import product
 
-FORMAT = "berakhlak-keterbukaan/3"
-FORMATS = ("berakhlak-keterbukaan/1", "berakhlak-keterbukaan/2", FORMAT)
+FORMAT = "berakhlak-keterbukaan/4"
+FORMATS = (*(f"berakhlak-keterbukaan/{n}" for n in (1, 2, 3)), FORMAT)
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 HALF = 0.005 + 1e-9  # Half of the last printed digit.
 SLACK = 2 * HALF
@@ -179,6 +179,12 @@ def minimums_of(rules):
     return {g["code"]: g["minimum"] for g in policy["groups"]} | {"self": 1}
 
 
+def behaviour_minimums_of(rules):
+    """Least numbers of raters of a single behaviour; since format 4 citizens may need more."""
+    least, tickets = minimums_of(rules), rules["policy"].get("behaviour_tickets", 0)
+    return least | {g: max(least[g], tickets) for g in least if g == "citizen"}
+
+
 def is_shown(cell):
     """Whether a cell prints a mean, whatever it calls itself."""
     return cell["status"] == "shown" or cell.get("mean") is not None
@@ -186,11 +192,11 @@ def is_shown(cell):
 
 def check_cells(report, officer, where, rules):
     """Minimum sizes, and no number in a withheld cell."""
-    least = minimums_of(rules)
+    least, single = minimums_of(rules), behaviour_minimums_of(rules)
     for value in officer["values"]:
         for row in (value, *value["behaviours"]):
             for group, cell in row["cells"].items():
-                wrong = wrong_cell(cell, least[group])
+                wrong = wrong_cell(cell, (least if row is value else single)[group])
                 if wrong:
                     report.fault(f"{where} {row['code']} {group}: {wrong}")
     for group, n in officer["responses"].items():
@@ -375,7 +381,7 @@ def check_withheld(report, officer, where, rules):
     """Whether a withheld behaviour follows from what is printed beside it; how many were tried."""
     tried = large = 0
     for value in officer["values"]:
-        for group, least in minimums_of(rules).items():
+        for group, least in behaviour_minimums_of(rules).items():
             if group == "self":
                 continue
             cell = value["cells"].get(group)

@@ -27,7 +27,8 @@ from berakhlak.sealing.queries import ResultNotFound
 from berakhlak.sealing.result_leaves import result_leaves, rules_text
 from berakhlak.statistics.frozen_result import CycleFigures
 
-FORMAT = "berakhlak-keterbukaan/3"
+FORMAT = "berakhlak-keterbukaan/4"
+ONE_MINIMUM = "berakhlak-keterbukaan/3"  # Values and behaviours of a group need equally many.
 FIVE_GROUPS = "berakhlak-keterbukaan/2"  # The policy knows weights and minimums alone.
 UNBOUND = "berakhlak-keterbukaan/1"  # The root does not stand for what was before opening.
 
@@ -71,7 +72,9 @@ def transparency_file(session: Session, cycle: Cycle) -> str:
 def _format(figures: CycleFigures, rules: Mapping[str, Any]) -> str:
     if not figures.before_opening:
         return UNBOUND
-    return FORMAT if "groups" in rules["policy"] else FIVE_GROUPS
+    if "groups" not in rules["policy"]:
+        return FIVE_GROUPS
+    return FORMAT if rules["policy"].get("behaviour_tickets") else ONE_MINIMUM
 
 
 def auditor_bundle(session: Session, cycle: Cycle) -> Iterator[str]:

@@ -257,7 +257,7 @@ def assert_verified(world: World, folder: Path) -> None:
     assert run(args=["cycle", "transparency", number, "--out", str(out)]).exit_code == 0
     assert run(args=["cycle", "bundle", number, "--out", str(bundle)]).exit_code == 0
     told = json.loads((out / "keterbukaan.json").read_text("utf-8"))
-    assert told["format"] == "berakhlak-keterbukaan/3"
+    assert told["format"] == "berakhlak-keterbukaan/4"
     assert told["counts"]["invited"]["partner"] == 28
     code, said = verify("bundle", bundle, out / "keterbukaan.json")
     assert code == 0, said
