@@ -15,8 +15,10 @@ from berakhlak.accounts.session import is_password_fresh
 from berakhlak.web import kept_input
 
 View = TypeVar("View", bound=Callable[..., Any])
-# A file lies beside the page that shows the same, /audit and /audit.xlsx, or below it.
+# A file lies beside the page that shows the same, /audit and /audit.xlsx, or below it; what is
+# printed of a row lies below that row, /jalur/3/slip-a4.pdf, and the row in the page.
 FILES = (".csv", ".xlsx")
+OF_ROW = ".pdf"
 FILE_OF_PAGE = "berkas"
 
 
@@ -50,6 +52,8 @@ def _page_asked_for() -> str:
     path = PurePosixPath(request.path)
     if path.suffix in FILES:
         path = path.with_suffix("")
+    elif path.suffix == OF_ROW:
+        path = path.parent.parent
     elif path.name == FILE_OF_PAGE:
         path = path.parent
     return f"{path}?{request.query_string.decode()}".rstrip("?")

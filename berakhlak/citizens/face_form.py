@@ -114,4 +114,4 @@ def _scale(wording: str, answers: Sequence[tuple[int, str]], words: FormWords) -
 
 
 def _answers_to(question: PlainQuestion, words: FormWords) -> list[tuple[int, str]]:
-    return [(score, words.answers[code]) for score, code in question.answers]
+    return [(score, words.choices[code]) for score, code in question.choices]

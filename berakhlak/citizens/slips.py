@@ -10,6 +10,7 @@ from flask.wrappers import Response
 from flask_babel import force_locale
 from markupsafe import Markup
 
+from berakhlak.accounts.password_again import asks_password_again
 from berakhlak.citizens import ticket_sources
 from berakhlak.citizens.blueprint import blueprint
 from berakhlak.citizens.doors import Door
@@ -40,6 +41,7 @@ class VisitSlip:
 
 @blueprint.get(f"{SOURCE}/slip-rol.pdf")
 @requires(Action.MANAGE_COUNTERS)
+@asks_password_again
 def slips_for_rolls(cycle_id: int, counter_id: int, source_id: int) -> Response:
     """All slips of a batch, one on a page of 80 mm."""
     return _slips_file(cycle_id, counter_id, source_id, "rol")
@@ -47,6 +49,7 @@ def slips_for_rolls(cycle_id: int, counter_id: int, source_id: int) -> Response:
 
 @blueprint.get(f"{SOURCE}/slip-a4.pdf")
 @requires(Action.MANAGE_COUNTERS)
+@asks_password_again
 def slips_on_a4(cycle_id: int, counter_id: int, source_id: int) -> Response:
     """All slips of a batch, many on a sheet."""
     return _slips_file(cycle_id, counter_id, source_id, "a4")

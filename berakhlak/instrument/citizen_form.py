@@ -31,10 +31,10 @@ class Reason:
 
 @dataclass(frozen=True)
 class PlainQuestion:
-    """A behaviour in plain words; `answers` are (score, code) where they are not the faces."""
+    """A behaviour in plain words; `choices` are (score, code) where they are not the faces."""
 
     behaviour: str
-    answers: tuple[tuple[int, str], ...] = ()
+    choices: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,11 +93,11 @@ def parse_citizen_form(source: str) -> CitizenForm:
     bare = _parse(source, {})
     codes = [each.code for each in bare.reasons]
     asked = [each.behaviour for each in bare.questions]
-    own = [code for each in bare.questions for _score, code in each.answers]
+    own = [code for each in bare.questions for _score, code in each.choices]
     found = {
         language.code: language.form
         for language in languages()
-        if language.has_words_for(faces=bare.faces, reasons=codes, questions=asked, answers=own)
+        if language.has_words_for(faces=bare.faces, reasons=codes, questions=asked, choices=own)
     }
     return _parse(source, found)
 
@@ -111,7 +111,7 @@ def form_for(instrument: Instrument) -> CitizenForm | None:
     asked = {each.code for each in instrument.behaviours if each.for_citizens}
     told = {form.overall, *(each.behaviour for each in form.reasons)}
     complete = [each.behaviour for each in form.questions]
-    scores = {score for each in form.questions for score, _code in each.answers}
+    scores = {score for each in form.questions for score, _code in each.choices}
     on_scale = max(*form.faces, *scores) <= instrument.max_score
     fits = told <= asked and sorted(complete) == sorted(asked) and on_scale
     return form if fits else None
@@ -140,12 +140,12 @@ def _parse(source: str, words: Mapping[str, FormWords]) -> CitizenForm:
 
 
 def _question(data: Mapping[str, Any]) -> PlainQuestion:
-    own = tuple((int(each["score"]), str(each["code"])) for each in data.get("answers", ()))
+    own = tuple((int(each["score"]), str(each["code"])) for each in data.get("choices", ()))
     return PlainQuestion(data["behaviour"], own)
 
 
 def _check(form: CitizenForm) -> None:
-    own = [[score for score, _code in each.answers] for each in form.questions]
+    own = [[score for score, _code in each.choices] for each in form.questions]
     for scores in (form.faces, *own):
         if len(set(scores)) != len(scores) or any(score <= CANNOT_RATE for score in scores):
             raise _broken(N_("tiap wajah dan jawaban memerlukan angka sendiri, paling kecil 1"))

@@ -44,7 +44,7 @@ class FormWords:
     faces: Mapping[str, str]
     reasons: Mapping[str, str]
     questions: Mapping[str, str]
-    answers: Mapping[str, str]
+    choices: Mapping[str, str]
 
     def as_data(self) -> dict[str, Any]:
         return asdict(self)
@@ -65,7 +65,7 @@ class CitizenLanguage:
         faces: Collection[int],
         reasons: Collection[str],
         questions: Collection[str],
-        answers: Collection[str],
+        choices: Collection[str],
     ) -> bool:
         """Whether it has words for all of these; else the log names the first that is missing.
 
@@ -76,7 +76,7 @@ class CitizenLanguage:
             "faces": scores,
             "reasons": reasons,
             "questions": questions,
-            "answers": answers,
+            "choices": choices,
         }
         for table, codes in needed.items():
             for code in codes:
@@ -130,7 +130,7 @@ def parse_language(code: str, text: str) -> CitizenLanguage:
 def words_from(data: Mapping[str, Any]) -> FormWords:
     """The words of a form. Raises LanguageInvalid."""
     headings = {key: _word(data, key) for key in ("face", "bad", "good", "either")}
-    tables = {key: _table(data, key) for key in ("faces", "reasons", "questions", "answers")}
+    tables = {key: _table(data, key) for key in ("faces", "reasons", "questions", "choices")}
     return FormWords(**headings, **tables)  # type: ignore[arg-type]  # Two dicts of two types.
 
 

@@ -10,6 +10,7 @@ from tests.attacks.world import Asked, Past, Stages, session_of, undone
 
 # What a closed cycle may still have rows of. Another table has to be argued here.
 KEPT = {
+    "citizen_form": "what citizens were asked, in every language; no answer",
     "comment": "words without group and writer, read by HR",
     "counter": "places with a QR code",
     "cycle_result": "figures",

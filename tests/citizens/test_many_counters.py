@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
+from berakhlak import clock
 from berakhlak.audit.models import AuditEntry
 from berakhlak.citizens.models import Counter
 from berakhlak.citizens.operations import add_counter
+from berakhlak.citizens.posters_job import POSTERS
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import CycleState
+from berakhlak.extensions import db
+from berakhlak.jobs.models import Job
+from berakhlak.jobs.operations import enqueue
 from tests.factories.cycles import AT, OpenCycle, make_open_cycle, participants
 from tests.support.pages import PageClient
+from tests.support.workers import job_state, job_worker, kill, stuck_at, wait_for
 
+KILLED = (POSTERS,)
 MANY = 62
 
 
@@ -91,3 +100,41 @@ def test_posters_of_all_open_counters_come_in_one_file(
     with pikepdf.open(BytesIO(file.data)) as pdf:
         assert [round(float(side) / 72 * 25.4) for side in pdf.pages[0].mediabox[2:]] == [80, 174]
         assert len(pdf.pages) == 2
+
+
+PLACES = ("write_whole", "JobResult")
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_posters_are_made_whole_by_another_worker_where_one_is_killed(
+    app_of_short_leases: Flask, tmp_path: Path, place: str
+) -> None:
+    app, mark = app_of_short_leases, tmp_path / "mark"
+    with app.app_context():
+        opened = make_open_cycle(db.session)
+        serving = participants(db.session, opened.cycle)[:1]
+        counter = add_counter(
+            db.session, opened.cycle, name="Loket", officers=serving, by=None, at=AT
+        )
+        wish = {
+            "cycle": opened.cycle.id,
+            "counters": [counter.id],
+            "size": "slip",
+            "address": "https://kinerja.example.go.id/l",
+        }
+        job = enqueue(
+            db.session(), POSTERS, wish, key="wish", agency_id=opened.cycle.agency_id,
+            subject="", by=opened.hr, at=clock.utc_now(), language="id",
+        )  # fmt: skip
+        db.session.commit()
+        number = job.id
+    with job_worker(app, lambda: stuck_at(f"berakhlak.citizens.posters_job:{place}", mark)) as it:
+        wait_for(mark.exists)
+        kill(it)
+    with job_worker(app):
+        wait_for(lambda: job_state(app, number) == "done")
+
+    with app.app_context():
+        file = app.extensions["jobs"].folder_of(number)
+        assert [path.name for path in file.iterdir()] == ["Poster-loket-slip.pdf"]
+        assert db.session.get_one(Job, number).result == {"posters": 1}

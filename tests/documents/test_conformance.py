@@ -17,6 +17,7 @@ from flask import Flask
 from page import ValidationProfile
 
 from berakhlak.access.slips import Slip, SlipWords, slips_pdf
+from berakhlak.citizens import slips as visit_slips
 from berakhlak.citizens.models import Counter
 from berakhlak.citizens.paper import PaperQuestion, paper_pdf
 from berakhlak.citizens.poster import FORMATS, counter_poster
@@ -135,6 +136,20 @@ def test_a_slip_of_paper_for_citizens_conforms() -> None:
     assert faults(pdf, ACCESSIBLE) == []
 
 
+@pytest.mark.parametrize("paper", ["a4", "rol"])
+def test_slips_of_visits_conform(app: Flask, paper: str) -> None:
+    codes = [f"CDFH-JKNP-{n}" for n in range(2, 6)]
+    with app.test_request_context():
+        pdf = visit_slips.slips_pdf(
+            codes,
+            counter="Loket <Perizinan> & Kependudukan",
+            form="https://kinerja.example.go.id/l/216ozHy4Fs9CqcfR5Cpl9w",
+            paper=paper,
+        )
+
+    assert faults(pdf, ACCESSIBLE) == []
+
+
 def test_a_sheet_of_slips_conforms(app: Flask) -> None:
     slips = [
         Slip(name=name, nip="199001012015031001", unit="Bidang <Data> & Umum", code="CDFH-JKNP")
@@ -178,6 +193,7 @@ JUDGED_HERE = {
     "citizens/poster_file.py",
     "citizens/paper.py",
     "development/preparing_pages.py",  # In tests/development/test_preparing.py.
+    "citizens/slips.py",
     "access/slips.py",  # Up to 25 sheets; larger files are merged, and without tags.
 }
 """Who makes files, each judged above."""

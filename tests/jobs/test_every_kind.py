@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from berakhlak.jobs.models import Job
 from berakhlak.jobs.operations import enqueue
 from tests.access import test_killed_jobs
+from tests.citizens import test_many_counters
 from tests.exports import test_killed_exports, test_killed_kinds
 from tests.factories.people import make_agency
 from tests.jobs import test_killed_workers
@@ -23,6 +24,7 @@ KILLED = (
     *test_import_job.KILLED,
     *test_killed_exports.KILLED,
     *test_killed_jobs.KILLED,
+    *test_many_counters.KILLED,
     *test_retention.KILLED,
     *test_deleting_results.KILLED,
     *(case.kind for case in test_killed_kinds.CASES),

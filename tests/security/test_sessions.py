@@ -202,6 +202,8 @@ def test_the_password_that_a_file_asks_for_leads_back_to_the_page_beside_it(
         asked = browser.open(f"/audit.{ending}?cari=Siti%20A")
         assert asked.status_code == 302
         assert asked.location == "/akun/pastikan?next=/audit?cari%3DSiti%2520A"
+    asked = browser.open("/siklus/1/loket/2/jalur/3/slip-a4.pdf")
+    assert asked.location == "/akun/pastikan?next=/siklus/1/loket/2/jalur"
 
     given = {"current_password": PASSWORD}
     page = browser.get(asked.location)
@@ -235,6 +237,7 @@ FILES = re.compile(r"(\.(\w+|<[^>]+>)|_id>/berkas|/cetak)$")
 OF_NOBODY = {
     "people.template_file", "ratings.service_worker", "citizens.poster_file",
     "results.results_workbook_file", "results.results_of_unit_workbook",
+    "citizens.slip_file", "people.logo_file",
 }  # fmt: skip
 OF_ONE = {"profiles.profile_file", "development.talk_card"}
 
