@@ -237,7 +237,7 @@ FILES = re.compile(r"(\.(\w+|<[^>]+>)|_id>/berkas|/cetak)$")
 OF_NOBODY = {
     "people.template_file", "ratings.service_worker", "citizens.poster_file",
     "results.results_workbook_file", "results.results_of_unit_workbook",
-    "citizens.slip_file", "people.logo_file",
+    "paper.slip_file", "people.logo_file",
 }  # fmt: skip
 OF_ONE = {"profiles.profile_file", "development.talk_card"}
 
