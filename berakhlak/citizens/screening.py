@@ -10,24 +10,34 @@ from limits import parse
 from werkzeug.wrappers import Response
 
 from berakhlak.citizens.admission import Admission
+from berakhlak.citizens.doors import Door
 from berakhlak.citizens.models import Counter
 from berakhlak.extensions import limiter
 
 DEVICE_COOKIE = "suara"
 OF_A_DEVICE = 3  # Voices a day.
 OF_A_COUNTER = parse("30 per 10 minutes")
+OF_A_COUNTER_UNPROVEN = parse("10 per hour")  # By the poster, from browsers without scripts.
 QUICKEST_SECONDS = 2.0
 
 
-def is_suspicious(counter: Counter, admission: Admission, *, age: float, today: date) -> bool:
-    """Count one more voice; whether it waits for HR. `age`: of its form, in seconds."""
+def is_suspicious(
+    counter: Counter, admission: Admission, *, age: float, proven: bool, today: date
+) -> bool:
+    """Count one more voice; whether it waits for HR. `age`: of its form, in seconds; `proven`:
+    whether its device has done some work for it."""
     if admission.digests and admission.door.proves_visit:
         return False
     if not limiter.enabled:
         return False
-    # All three, so that each is counted.
-    crowded = not limiter.limiter.hit(OF_A_COUNTER, "voices", str(counter.id), admission.door.value)
-    return crowded or age < QUICKEST_SECONDS or voices_of_device(today) >= OF_A_DEVICE
+    # Both, so that each is counted.
+    place = ("voices", str(counter.id), admission.door.value)
+    needs_work = admission.door is Door.POSTER and not proven
+    unproven = needs_work and not limiter.limiter.hit(OF_A_COUNTER_UNPROVEN, "unproven", *place)
+    crowded = not limiter.limiter.hit(OF_A_COUNTER, *place)
+    if crowded or unproven or age < QUICKEST_SECONDS:
+        return True
+    return voices_of_device(today) >= OF_A_DEVICE
 
 
 def voices_of_device(today: date) -> int:
