@@ -19,7 +19,7 @@ from berakhlak import clock
 
 MINUTES = 30
 _LONGEST = 1_000  # Letters of a proof.
-_FORM_LETTERS = 32
+_FORM_LETTERS = 16
 
 
 @dataclass(frozen=True)

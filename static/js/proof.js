@@ -1,8 +1,6 @@
-// Proves some work before a voice goes in by a poster: finds the number that was hidden in a
-// challenge of ALTCHA (version 1, SHA-256). The page's script, and its worker's: the same file.
-// Browsers offer hashes of their own over HTTPS alone, and each of them costs a turn of their queue.
-const PATIENCE = 8000; // ms that sending waits for it; without it the form is sent all the same
-const KINDS = ["pointerdown", "keydown", "change"];
+// Finds the number hidden in a challenge of ALTCHA; the page's script and its worker's.
+// Kept small: docs/decisions/0193-proof-of-work.md says why and how.
+const PATIENCE = 8000; // ms
 
 const fraction = (number, root) => (number ** (1 / root) * 2 ** 32) | 0;
 const primes = [];
@@ -13,7 +11,7 @@ const schedule = new Int32Array(64);
 
 const turn = (word, by) => (word >>> by) | (word << (32 - by));
 
-// FIPS 180-4, 6.2.2: one block of 64 bytes at a place of `view`.
+// FIPS 180-4, 6.2.2
 function compress(from, view, place) {
   for (let at = 0; at < 16; at += 1) schedule[at] = view.getInt32(place + at * 4);
   for (let at = 16; at < 64; at += 1) {
@@ -30,7 +28,7 @@ function compress(from, view, place) {
   return [a, b, c, d, e, f, g, h].map((word, at) => (word + from[at]) | 0);
 }
 
-// The number behind `salt` whose hash is the challenge. Whole blocks of the salt are hashed once.
+// Of salts whose last part fits one block with the number; whole blocks are hashed once.
 function solve({ salt, challenge, maxNumber }) {
   const wanted = challenge.match(/.{8}/g).map((word) => parseInt(word, 16) | 0);
   const said = new TextEncoder().encode(salt);
@@ -41,20 +39,18 @@ function solve({ salt, challenge, maxNumber }) {
   for (let number = 0; number <= maxNumber; number += 1) {
     const digits = String(number);
     const length = rest.length + digits.length;
-    const block = new Uint8Array(length < 56 ? 64 : 128);
+    const block = new Uint8Array(64);
     block.set(rest);
     for (let at = 0; at < digits.length; at += 1) block[rest.length + at] = digits.charCodeAt(at);
     block[length] = 128;
     const view = new DataView(block.buffer);
-    view.setUint32(block.length - 4, (whole + length) * 8);
-    let found = compress(state, view, 0);
-    if (block.length > 64) found = compress(found, view, 64);
-    if (found[0] === wanted[0] && found.every((word, at) => word === wanted[at])) return number;
+    view.setUint32(60, (whole + length) * 8);
+    if (compress(state, view, 0).every((word, at) => word === wanted[at])) return number;
   }
   return -1;
 }
 
-// Begins at the first touch, and is done before a person has answered.
+// Begins at the first touch.
 function prove(field) {
   const { form } = field;
   const asked = JSON.parse(field.dataset.challenge);
@@ -76,7 +72,7 @@ function prove(field) {
     worker.postMessage(asked);
   }
 
-  for (const kind of KINDS) form.addEventListener(kind, begin, { once: true, passive: true });
+  for (const kind of ["pointerdown", "keydown", "change"]) form.addEventListener(kind, begin, { once: true, passive: true });
   form.addEventListener("submit", (event) => {
     const isSent = !event.submitter?.closest(".languages") && !form.elements.visit?.value;
     if ("done" in field.dataset || !isSent) return;
