@@ -30,14 +30,13 @@ def is_suspicious(
         return False
     if not limiter.enabled:
         return False
-    # Both, so that each is counted.
-    place = ("voices", str(counter.id), admission.door.value)
-    needs_work = admission.door is Door.POSTER and not proven
-    unproven = needs_work and not limiter.limiter.hit(OF_A_COUNTER_UNPROVEN, "unproven", *place)
-    crowded = not limiter.limiter.hit(OF_A_COUNTER, *place)
-    if crowded or unproven or age < QUICKEST_SECONDS:
+    # What waits anyhow is not counted: it would take the places of people.
+    if age < QUICKEST_SECONDS or voices_of_device(today) >= OF_A_DEVICE:
         return True
-    return voices_of_device(today) >= OF_A_DEVICE
+    place = (str(counter.id), admission.door.value)
+    if proven or admission.door is not Door.POSTER:
+        return not limiter.limiter.hit(OF_A_COUNTER, "voices", *place)
+    return not limiter.limiter.hit(OF_A_COUNTER_UNPROVEN, "voices without work", *place)
 
 
 def voices_of_device(today: date) -> int:
