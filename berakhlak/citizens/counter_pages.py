@@ -21,6 +21,7 @@ from berakhlak.citizens.many_counters import find_counters
 from berakhlak.citizens.models import Counter
 from berakhlak.citizens.poster import FORMATS, counter_poster
 from berakhlak.citizens.queries import counter_of, officers_of
+from berakhlak.citizens.ticket_sources import without_tickets
 from berakhlak.cycles.current_cycle import cycle_in_reach, own_cycle
 from berakhlak.cycles.scope import cycle_units_of
 from berakhlak.extensions import db
@@ -46,11 +47,13 @@ def counters_page(cycle_id: int) -> str:
     may_copy = reach.is_whole and cycle.accepts_answers
     words = searched_words()
     found = find_counters(db.session(), cycle, reach, words)
+    ticketless = without_tickets(db.session(), cycle)
     return render_template(
         "citizens/counters.html",
         cycle=cycle,
         counters=paginate_list(found, request.args.get("halaman", 1, int), PER_PAGE),
         words=words,
+        ticketless=ticketless & {each.id for each in found},
         capped=last_capped_days(db.session(), cycle.id),
         address=partial(_list_address, cycle.id, words),
         to_copy=counters_to_copy(db.session(), cycle) if may_copy else None,

@@ -31,13 +31,15 @@ OFFICER_PREFIX = "petugas-"
 
 class VoiceForm(BaseForm):
     """Parent of the forms that `voice_form` builds; `ticket` is the form's own token, which lets
-    one voice in, once; `visit` the code of a served visit, where there is one."""
+    one voice in, once; `proof` of work for the open door, where a script did some; `visit` the
+    code of a served visit, where there is one."""
 
     template = "citizens/speak.html"
 
     asked: ClassVar[Sequence[str]]
 
     ticket = HiddenField()
+    proof = HiddenField()
     visit = TextField(
         _("Kode tiket"),
         thing=_("kode tiket"),

@@ -10,24 +10,33 @@ from limits import parse
 from werkzeug.wrappers import Response
 
 from berakhlak.citizens.admission import Admission
+from berakhlak.citizens.doors import Door
 from berakhlak.citizens.models import Counter
 from berakhlak.extensions import limiter
 
 DEVICE_COOKIE = "suara"
 OF_A_DEVICE = 3  # Voices a day.
 OF_A_COUNTER = parse("30 per 10 minutes")
+OF_A_COUNTER_UNPROVEN = parse("10 per hour")  # By the poster, from browsers without scripts.
 QUICKEST_SECONDS = 2.0
 
 
-def is_suspicious(counter: Counter, admission: Admission, *, age: float, today: date) -> bool:
-    """Count one more voice; whether it waits for HR. `age`: of its form, in seconds."""
+def is_suspicious(
+    counter: Counter, admission: Admission, *, age: float, proven: bool, today: date
+) -> bool:
+    """Count one more voice; whether it waits for HR. `age`: of its form, in seconds; `proven`:
+    whether its device has done some work for it."""
     if admission.digests and admission.door.proves_visit:
         return False
     if not limiter.enabled:
         return False
-    # All three, so that each is counted.
-    crowded = not limiter.limiter.hit(OF_A_COUNTER, "voices", str(counter.id), admission.door.value)
-    return crowded or age < QUICKEST_SECONDS or voices_of_device(today) >= OF_A_DEVICE
+    # What waits anyhow is not counted: it would take the places of people.
+    if age < QUICKEST_SECONDS or voices_of_device(today) >= OF_A_DEVICE:
+        return True
+    place = (str(counter.id), admission.door.value)
+    if proven or admission.door is not Door.POSTER:
+        return not limiter.limiter.hit(OF_A_COUNTER, "voices", *place)
+    return not limiter.limiter.hit(OF_A_COUNTER_UNPROVEN, "voices without work", *place)
 
 
 def voices_of_device(today: date) -> int:

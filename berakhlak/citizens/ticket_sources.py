@@ -18,6 +18,7 @@ from berakhlak.citizens.doors import Door
 from berakhlak.citizens.models import Counter, TicketSource
 from berakhlak.citizens.operations import require_mendable
 from berakhlak.citizens.visit_tickets import MOST_TICKETS, ticket_code
+from berakhlak.cycles.models import Cycle
 from berakhlak.errors import NotFound
 
 
@@ -83,6 +84,20 @@ def sources_of(session: Session, counter: Counter) -> Sequence[TicketSource]:
     """All of a counter that are not revoked, in the order of their making."""
     mine = (TicketSource.counter_id == counter.id, TicketSource.revoked_at.is_(None))
     return session.scalars(select(TicketSource).where(*mine).order_by(TicketSource.id)).all()
+
+
+def without_tickets(session: Session, cycle: Cycle) -> frozenset[int]:
+    """Open counters of a cycle at which nobody is handed a ticket; none in cycles whose citizens
+    count without."""
+    if not cycle.accepts_answers or not cycle.policy.behaviour_tickets:
+        return frozenset()
+    handing = select(TicketSource.counter_id).where(
+        TicketSource.cycle_id == cycle.id,
+        TicketSource.door.in_([door for door in Door if door.proves_visit]),
+        TicketSource.revoked_at.is_(None),
+    )
+    mine = (Counter.cycle_id == cycle.id, Counter.closed_at.is_(None), Counter.id.not_in(handing))
+    return frozenset(session.scalars(select(Counter.id).where(*mine)))
 
 
 def source_of(session: Session, counter: Counter, source_id: int) -> TicketSource:

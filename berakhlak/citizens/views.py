@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as Answer
 
 from berakhlak import clock
 from berakhlak.assignments.operations import RatingClosed
-from berakhlak.citizens import form_tokens, operations, screening
+from berakhlak.citizens import form_tokens, operations, screening, work_proofs
 from berakhlak.citizens.admission import VisitRefused, admission_by, place_of
 from berakhlak.citizens.blueprint import blueprint
 from berakhlak.citizens.door_counts import count_at_door, hold_back
@@ -144,6 +144,10 @@ def _session() -> Session:
     return db.session  # type: ignore[return-value]  # A scoped session stands in for one.
 
 
+def _work() -> int:
+    return int(current_app.config["BERAKHLAK"].citizen_proof)
+
+
 def _secret() -> str:
     return str(current_app.config["SECRET_KEY"])
 
@@ -196,8 +200,9 @@ def _let_in(counter: Counter, form: VoiceForm, found: FormToken) -> None:
     now, zone = clock.utc_now(), str(current_app.config["BERAKHLAK"].timezone)
     typed = form.visit.data or ""
     admission = admission_by(_session(), counter, typed, secret=_secret(), at=now)
+    proven = work_proofs.is_proven(_secret(), form.proof.data or "", found.digest)
     suspicious = screening.is_suspicious(
-        counter, admission, age=found.age_seconds, today=local_today()
+        counter, admission, age=found.age_seconds, proven=proven, today=local_today()
     )
     operations.receive_voice(
         _session(),
@@ -232,5 +237,9 @@ def _form_page(
     form.ticket.data = form.ticket.data or held
     if stale or not form.ticket.data:
         form.ticket.data = form_tokens.issue_form_token(_secret(), place_of(counter))
-    text, status = render_page(form.template, form=form, counter=counter, stale=stale, busy=busy)
+    found = form_tokens.read_form_token(_secret(), place_of(counter), form.ticket.data)
+    challenge = work_proofs.challenge(_secret(), found.digest, most=_work()) if found else ""
+    text, status = render_page(
+        form.template, form=form, counter=counter, stale=stale, busy=busy, challenge=challenge
+    )
     return text, 422 if stale else status

@@ -8,11 +8,14 @@ from sqlalchemy.orm import Session
 
 from berakhlak.cycle_administration.forms import cycle_form_data
 from berakhlak.cycles.models import Cycle
+from berakhlak.cycles.policy_floors import count_by_tickets
 from berakhlak.cycles.queries import units_of
+from berakhlak.instrument.citizen_form import form_for
 from berakhlak.people.models import Unit
 from berakhlak.profiles.change import comparable_bases
 from berakhlak.profiles.change_by_value import why_not_compared
-from berakhlak.results.queries import earlier_cycle
+from berakhlak.profiles.change_parts import CycleBasis, asked_of_citizens
+from berakhlak.results.queries import citizens_heard, earlier_cycle
 from berakhlak.sealing.freezing.frozen_cycle import RULES_VERSION
 from berakhlak.sealing.queries import result_stamp
 from berakhlak.statistics.change import CycleComparability
@@ -36,9 +39,13 @@ def forecast_comparison(session: Session, cycle: Cycle) -> ComparisonForecast | 
     if earlier is None:
         return None
     rules, _sha256 = result_stamp(session, earlier.id)
+    asked = cycle.instrument.content
+    now = asked_of_citizens(form_for(asked), count_by_tickets(cycle.policy))  # As opening does.
     found = comparable_bases(
-        (earlier.instrument.content, earlier.policy, rules),
-        (cycle.instrument.content, cycle.policy, RULES_VERSION),
+        CycleBasis(
+            earlier.instrument.content, earlier.policy, rules, citizens_heard(session, earlier)
+        ),
+        CycleBasis(asked, cycle.policy, RULES_VERSION, now),
     )
     alike = found is CycleComparability.COMPARABLE
     return ComparisonForecast(earlier, "" if alike else why_not_compared(found))

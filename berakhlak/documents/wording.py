@@ -108,6 +108,19 @@ def suppression_reason(policy: Policy, group: str) -> str:
     return str(_("kurang dari %(n)s penilai", n=policy.min_n[group]))
 
 
+def behaviour_minimum(policy: Policy) -> tuple[str, ...]:
+    """That a single behaviour needs more citizens than a value; nothing in cycles without the rule
+    of tickets."""
+    if not policy.behaviour_tickets:
+        return ()
+    rule = _(
+        "Satu perilaku menurut masyarakat perlu lebih banyak: %(n)s penilaian dengan tiket "
+        "kunjungan.",
+        n=format_number(policy.behaviour_min_n[Relation.CITIZEN]),
+    )
+    return (str(rule),)
+
+
 def cell_entry(cell: CellFigures | None) -> TableEntry:
     """A group's cell as printed: the mean with its number of raters, `ditahan`, or a dash."""
     if cell is None or cell.status is CellStatus.NONE:

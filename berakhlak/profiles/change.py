@@ -11,11 +11,12 @@ import numpy as np
 from flask_babel import gettext as _
 
 from berakhlak.cycles.policy import Policy
+from berakhlak.cycles.rater_groups import Relation
 from berakhlak.documents.wording import clean_line
 from berakhlak.formats import format_number
 from berakhlak.instrument.catalogue import Instrument
 from berakhlak.profiles import change_by_value as by_value
-from berakhlak.profiles.change_parts import ChangeSection, EarlierResult
+from berakhlak.profiles.change_parts import ChangeSection, CycleBasis, EarlierResult
 from berakhlak.profiles.profile import ProfileSource
 from berakhlak.statistics.change import CycleComparability, MeasurementBasis, compare_bases
 from berakhlak.statistics.frozen_result import OfficerFigures
@@ -30,8 +31,18 @@ def build_change_section(source: ProfileSource, language: str) -> ChangeSection 
         return None
     cycle = clean_line(earlier.cycle)
     basis = comparable_bases(
-        (earlier.instrument, earlier.policy, earlier.rules_version),
-        (source.instrument, source.policy, source.release.rules_version),
+        CycleBasis(
+            earlier.instrument,
+            earlier.policy,
+            earlier.rules_version,
+            earlier.citizens if _has_citizens(earlier.figures) else "",
+        ),
+        CycleBasis(
+            source.instrument,
+            source.policy,
+            source.release.rules_version,
+            source.citizens if _has_citizens(source.figures) else "",
+        ),
     )
     if basis is not CycleComparability.COMPARABLE:
         return ChangeSection(finding=by_value.not_compared_sentence(cycle, basis))
@@ -41,13 +52,22 @@ def build_change_section(source: ProfileSource, language: str) -> ChangeSection 
     return ChangeSection(finding=_of_the_overall_figure(source.figures, earlier, cycle))
 
 
-def comparable_bases(
-    before: tuple[Instrument, Policy, str], now: tuple[Instrument, Policy, str]
-) -> CycleComparability:
-    """Whether two cycles measure alike, each by questionnaire, policy and rules version."""
-    if before[2] != now[2]:
+def comparable_bases(before: CycleBasis, now: CycleBasis) -> CycleComparability:
+    """Whether two cycles measure alike."""
+    if before.rules_version != now.rules_version:
         return CycleComparability.OTHER_RULES
-    return compare_bases(_basis(*before[:2]), _basis(*now[:2]))
+    found = compare_bases(
+        _basis(before.instrument, before.policy), _basis(now.instrument, now.policy)
+    )
+    both = before.citizens and now.citizens
+    if found is CycleComparability.COMPARABLE and both and before.citizens != now.citizens:
+        return CycleComparability.OTHER_CITIZENS
+    return found
+
+
+def _has_citizens(figures: OfficerFigures) -> bool:
+    """Whether answers of citizens are in any of them."""
+    return any(Relation.CITIZEN in value.groups_used for value in figures.values)
 
 
 def _basis(instrument: Instrument, policy: Policy) -> MeasurementBasis:

@@ -9,8 +9,26 @@ import numpy as np
 from berakhlak.cycles.policy import Policy
 from berakhlak.documents.parts import CaptionedTable
 from berakhlak.instrument.catalogue import Instrument
+from berakhlak.instrument.citizen_form import CitizenForm
 from berakhlak.statistics.frozen_result import FIRST_RULES, OfficerFigures
 from berakhlak.statistics.inference.regressed_change import EarlierPopulation
+
+
+@dataclass(frozen=True)
+class CycleBasis:
+    """What figures of a cycle rest on. `citizens`: how their answers came about, as
+    `asked_of_citizens` says; empty where they are in none of these figures."""
+
+    instrument: Instrument
+    policy: Policy
+    rules_version: str
+    citizens: str = ""
+
+
+def asked_of_citizens(form: CitizenForm | None, policy: Policy) -> str:
+    """What citizens were asked and whose voices count, as one text to be compared."""
+    asked = f"{form.code} {form.version}" if form else "behaviours"
+    return f"{asked}, {'tickets' if policy.behaviour_tickets else 'every voice'}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +44,7 @@ class EarlierResult:
     instrument: Instrument
     policy: Policy
     rules_version: str = FIRST_RULES
+    citizens: str = ""
     former: EarlierPopulation | None = None
     z: float = np.inf
 

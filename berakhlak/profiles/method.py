@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
+from berakhlak.cycles.rater_groups import Relation
 from berakhlak.documents.parts import LabelledText
 from berakhlak.documents.result_fingerprint import origin_sentence
-from berakhlak.documents.wording import group_name, weights_in_words
+from berakhlak.documents.wording import behaviour_minimum, group_name, weights_in_words
 from berakhlak.formats import format_number
 from berakhlak.instrument.wording import dimension_words, own_answers, own_wording_sentence
 from berakhlak.profiles.profile import ProfileSource
@@ -65,19 +66,17 @@ def _withheld(source: ProfileSource) -> LabelledText:
         f"{group_name(source.policy, group)} {format_number(source.policy.min_n[group])}"
         for group in source.policy.others
     )
-    return LabelledText(
-        label=str(_("Angka yang ditahan")),
-        text=str(
-            _(
-                "“Ditahan” berarti ada yang menjawab, tetapi penilainya lebih sedikit daripada "
-                "batas (%(least)s), atau angkanya dapat dipakai untuk menghitung angka lain "
-                "yang ditahan. Ini melindungi penilai; jumlahnya pun tidak disebut. “–” "
-                "berarti tidak ada jawaban. Atasan biasanya satu orang, dan diberi tahu bahwa "
-                "jawabannya dapat dikenali.",
-                least=least,
-            )
-        ),
+    rule = _(
+        "“Ditahan” berarti ada yang menjawab, tetapi penilainya lebih sedikit daripada "
+        "batas (%(least)s), atau angkanya dapat dipakai untuk menghitung angka lain "
+        "yang ditahan. Ini melindungi penilai; jumlahnya pun tidak disebut. “–” "
+        "berarti tidak ada jawaban. Atasan biasanya satu orang, dan diberi tahu bahwa "
+        "jawabannya dapat dikenali.",
+        least=least,
     )
+    heard = source.figures.responses.get(Relation.CITIZEN, 0) != 0
+    more = behaviour_minimum(source.policy) if heard else ()
+    return LabelledText(label=str(_("Angka yang ditahan")), text=" ".join((str(rule), *more)))
 
 
 def _interval() -> LabelledText:

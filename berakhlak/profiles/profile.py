@@ -72,6 +72,7 @@ class ProfileSource:
     `earlier` is the person's result in the cycle before, where there is one. `several_parts`: the
     cycle falls into parts that no rater links. `cutoffs`: what decides words, as frozen with it.
     `policy_json`: the policy letter by letter as the cycle keeps it, which results are bound to.
+    `citizens`: how their answers came about, as `asked_of_citizens` says.
     """
 
     participant_id: int
@@ -84,6 +85,7 @@ class ProfileSource:
     earlier: EarlierResult | None = None
     several_parts: bool = False
     policy_json: str = ""
+    citizens: str = ""
     cutoffs: StatementCutoffs = field(default_factory=lambda: StatementCutoffs.of_frozen({}))
 
     @property

@@ -17,7 +17,7 @@ from berakhlak.cycles.queries import newest_round_first
 from berakhlak.people.models import Agency, Person
 from berakhlak.permissions import Action
 from berakhlak.profiles.access import RELEASED, ProfileReader, ProfileSubject, may_read_profile
-from berakhlak.profiles.change_parts import EarlierResult
+from berakhlak.profiles.change_parts import EarlierResult, asked_of_citizens
 from berakhlak.profiles.profile import OfficerIdentity, ProfileSource, ResultRelease
 from berakhlak.sealing.earlier_cycles import change_z, earlier_population, frozen_cutoffs
 from berakhlak.sealing.merkle_tree import root_code
@@ -172,6 +172,7 @@ def load_profile_source(
         instrument=cycle.instrument.content,
         policy=cycle.policy,
         policy_json=cycle.policy_json,
+        citizens=asked_of_citizens(cycle.citizen_form, cycle.policy),
         comments=tuple(released_comments(session, participant.id)),
         earlier=_earlier(session, participant, result),
         several_parts=has_unlinked_parts(result),
@@ -210,6 +211,7 @@ def _earlier(session: Session, participant: Participant, now: CycleResult) -> Ea
         instrument=cycle.instrument.content,
         policy=cycle.policy,
         rules_version=before.rules_version,
+        citizens=asked_of_citizens(cycle.citizen_form, cycle.policy),
         former=earlier_population(session, before, now),
         z=change_z(now),
     )

@@ -16,6 +16,7 @@ from berakhlak.documents.wording import clean_line, format_score
 from berakhlak.formats import format_number
 from berakhlak.profiles.change import comparable_bases
 from berakhlak.profiles.change_by_value import not_compared_sentence
+from berakhlak.profiles.change_parts import CycleBasis
 from berakhlak.results.report import EarlierResults, ResultsSource, UnitSource
 from berakhlak.results.rules import ALL, is_figure_shown, is_frozen_with_verdicts
 from berakhlak.statistics.change import CycleComparability
@@ -101,8 +102,8 @@ def are_comparable(source: ResultsSource) -> bool:
 
 def _not_comparable(source: ResultsSource, earlier: EarlierResults) -> CycleComparability | None:
     found = comparable_bases(
-        (earlier.instrument, earlier.policy, earlier.rules_version),
-        (source.instrument, source.policy, source.rules_version),
+        CycleBasis(earlier.instrument, earlier.policy, earlier.rules_version, earlier.citizens),
+        CycleBasis(source.instrument, source.policy, source.rules_version, source.citizens),
     )
     return None if found is CycleComparability.COMPARABLE else found
 

@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 
 from berakhlak.cycles.models import ENDED, Cycle, CycleUnit, Participant
 from berakhlak.cycles.queries import newest_round_first, units_of
+from berakhlak.cycles.rater_groups import Relation
 from berakhlak.people.models import Agency
 from berakhlak.profiles.access import RELEASED
+from berakhlak.profiles.change_parts import asked_of_citizens
 from berakhlak.results.report import EarlierResults, ResultsSource, UnitSource
 from berakhlak.results.synergy import Synergy, build_synergy, service_of_units
 from berakhlak.sealing.models import OfficerResult
@@ -57,6 +59,7 @@ def results_source(session: Session, cycle: Cycle, timezone: str) -> ResultsSour
         ),
         earlier=_earlier(session, cycle),
         citizen_form=cycle.citizen_form,
+        citizens=citizens_heard(session, cycle),
     )
 
 
@@ -101,12 +104,19 @@ def _earlier(session: Session, cycle: Cycle) -> EarlierResults | None:
         instrument=found.instrument.content,
         policy=found.policy,
         rules_version=result_stamp(session, found.id)[0],
+        citizens=citizens_heard(session, found),
         units={
             unit.unit_id: figures[unit.id]
             for unit in units_of(session, found)
             if unit.id in figures
         },
     )
+
+
+def citizens_heard(session: Session, cycle: Cycle) -> str:
+    """How the answers of citizens came about that are in its figures; empty where none are."""
+    heard = load_cycle_figures(session, cycle.id).n_sheets.get(Relation.CITIZEN, 0)
+    return asked_of_citizens(cycle.citizen_form, cycle.policy) if heard else ""
 
 
 def earlier_cycle(session: Session, cycle: Cycle) -> Cycle | None:

@@ -47,18 +47,22 @@ class UnitSource:
 @dataclass(frozen=True, kw_only=True)
 class EarlierResults:
     """The agency's published cycle before: frozen figures of its units by `unit_id`, and what they
-    rest on."""
+    rest on. `citizens`: how their answers came about; empty where there are none."""
 
     cycle: str
     instrument: Instrument
     policy: Policy
     rules_version: str
     units: Mapping[int, UnitFigures]
+    citizens: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ResultsSource:
-    """All facts behind the reports on one sealed cycle; `published_on` is None until released."""
+    """All facts behind the reports on one sealed cycle; `published_on` is None until released.
+
+    `citizens`: how their answers came about; empty where there are none.
+    """
 
     cycle: str
     agency: str
@@ -75,6 +79,7 @@ class ResultsSource:
     root: str | None = None
     earlier: EarlierResults | None = None
     citizen_form: CitizenForm | None = None
+    citizens: str = ""
 
     @property
     def cutoffs(self) -> StatementCutoffs:

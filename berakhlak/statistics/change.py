@@ -24,6 +24,8 @@ class CycleComparability(StrEnum):
     OTHER_RULES = "other_rules"
     OTHER_GROUPS = "other_groups"
     """Different rater groups count in the two figures."""
+    OTHER_CITIZENS = "other_citizens"
+    """Citizens were asked otherwise, or other voices of theirs count."""
     NOT_RATED_BEFORE = "not_rated_before"
     NOT_RATED_NOW = "not_rated_now"
     NO_STANDARD_ERROR = "no_standard_error"

@@ -8,7 +8,7 @@ from functools import lru_cache
 from flask import request
 from werkzeug.wrappers import Response
 
-_WORTH_IT = 1024  # bytes; below this the envelope eats the gain
+_WORTH_IT = 512  # bytes; below this the envelope eats the gain
 _TEXT = frozenset({"text/html", "text/css", "text/javascript", "image/svg+xml", "application/json"})
 _shrink_static = lru_cache(maxsize=64)(gzip.compress)
 

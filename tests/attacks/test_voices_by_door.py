@@ -29,21 +29,33 @@ OWN = 5
 
 
 class Sealed:
-    """A closed cycle with these tickets' voices, and `own` of each officer's by one door."""
+    """A closed cycle with these tickets' voices, and `own` of each officer's by each door."""
 
-    def __init__(self, session: Any, door: Door | None = None, own: int = 0) -> None:
+    def __init__(
+        self,
+        session: Any,
+        door: Door | None = None,
+        own: int = 0,
+        *more: Door,
+        short: bool = False,
+    ) -> None:
         opened = make_open_cycle(session, key_store(), staff=5)
         self.cycle, key = opened.cycle, key_store().key_of(opened.cycle)
         asked = [b.code for b in self.cycle.instrument.content.behaviours if b.for_citizens]
+        form = self.cycle.citizen_form
+        assert form is not None
+
+        def answers(score: int) -> dict[str, int]:
+            return form.answers(score, (), {}) if short else dict.fromkeys(asked, score)
+
         officers = participants(session, self.cycle)
         said = [
-            VoiceContent(officer.id, dict.fromkeys(asked, score), "", Door.SLIP)
+            VoiceContent(officer.id, answers(score), "", Door.SLIP)
             for officer, scores in zip(officers, HONEST, strict=True)
             for score in scores
         ]
-        if door:
-            answers = dict.fromkeys(asked, OWN)
-            said += [VoiceContent(each.id, answers, "", door) for each in officers] * own
+        for each in (door, *more) if door else ():
+            said += [VoiceContent(x.id, answers(OWN), "", each) for x in officers] * own
         receive_voices(session, self.cycle, said, key=key)
         session.commit()
         seal_cycle(session(), self.cycle.id, keys=key_store(), by=None, at=AT, today=LAST_DAY)
@@ -55,6 +67,10 @@ class Sealed:
         whole = session.get_one(CycleResult, self.cycle.id)
         self.whole: dict[str, Any] = json.loads(whole.payload)
         self.figures = CycleFigures.from_json(whole.payload)
+
+    def values(self) -> list[list[Any]]:
+        """By officer, what is printed of citizens for each value."""
+        return [[x["cells"].get("citizen") for x in each["values"]] for each in self.officers]
 
     def shown(self) -> list[list[tuple[int, float]]]:
         """By officer, number and mean of each behaviour of citizens that is printed."""
@@ -96,6 +112,27 @@ def test_through_the_display_an_officer_is_left_with_the_sum_of_five_visitors_or
             assert n - own == len(honest) >= 5
             # Subtracted, it is what is printed of these visitors alone, and no more.
             assert round(n * mean) - own * OWN == sum(honest)
+
+
+@pytest.mark.parametrize("own", [2, 5, 20])
+def test_by_the_short_form_through_every_open_door_at_once_the_same_is_left(
+    session: Any, own: int
+) -> None:
+    alone = Sealed(session, short=True)
+    poster = Sealed(session, Door.POSTER, own, short=True)
+    both = Sealed(session, Door.POSTER, own, Door.DISPLAY, short=True)
+
+    # One face is one answer, and behaviours of which nothing was said have none.
+    assert [len(cells) for cells in alone.shown()] == [0, 0, 0, 0, 1, 1]
+    assert poster.shown() == alone.shown()
+    assert poster.values() == alone.values()
+    # Three and four tickets carry a value; there the display's voices change nothing.
+    assert both.values()[:4] == alone.values()[:4]
+    assert [len(cells) for cells in both.shown()] == [0, 0, 0, 0, 1, 1]
+    for (before,), (after,) in zip(alone.shown()[4:], both.shown()[4:], strict=True):
+        assert after[0] - own == before[0] >= 5
+        # What is left is the sum of all visitors with a ticket, which is printed without them, too.
+        assert round(after[0] * after[1]) - own * OWN == round(before[0] * before[1])
 
 
 def test_values_are_shown_from_three_tickets_and_single_behaviours_from_five(

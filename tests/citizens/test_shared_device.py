@@ -74,7 +74,9 @@ def write(page: Page, comment: str) -> None:
 
 
 def send(page: Page) -> None:
-    page.locator("form.form .button").first.click()
+    """Send the form, and wait for the answer: a script may have to finish its work first."""
+    with page.expect_navigation():
+        page.locator("form.form .button").first.click()
 
 
 def back(page: Page) -> None:

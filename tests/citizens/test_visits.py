@@ -200,6 +200,33 @@ def test_hr_reads_counts_of_days_that_are_over_in_steps_of_five(
     assert "27" not in told
 
 
+def test_hr_is_warned_of_counters_without_tickets_and_reads_a_burst_by_day_and_door(
+    session: Any, app: Flask, opened: OpenCycle, counter: Counter
+) -> None:
+    listed, today = f"/siklus/{opened.cycle.id}/loket", local_today()
+    at = datetime(today.year, today.month, today.day, 3, 0, tzinfo=UTC) - timedelta(days=1)
+    for number in range(47):
+        door_counts.count_at_door(session, counter, Door.POSTER, at, ZONE, handed=False)
+        if number >= 10:
+            door_counts.hold_back(session, counter, at, ZONE)
+    beside = make_counter(session, opened, "Dewi Anggraini")
+    source = ticket_sources.print_slips(session, beside, number=1, by=None, at=AT)
+    hr = PageClient(app).sign_in(opened.hr)
+
+    page = hr.get(listed)
+    assert "1 loket tidak membagikan tiket" in page.text
+    assert page.text.count("Tanpa tiket") == 1
+    ticket_sources.revoke_source(session, source, by=None, at=AT)
+    session.commit()
+    assert "2 loket tidak membagikan tiket" in hr.get(listed).text
+
+    burst = hr.get(f"{listed}/{counter.id}/jalur")
+    assert "sekitar 80%" in burst.text  # 37 of 47 were held back.
+    told = [" ".join(cell.text.split()) for cell in burst.all("td")]
+    assert {"Poster", "45", "35"} <= set(told)
+    assert "47" not in burst.text
+
+
 def test_what_floods_the_poster_waits_for_hr_as_a_whole_day(
     session: Any,
     app: Flask,

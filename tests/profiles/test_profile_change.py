@@ -228,6 +228,21 @@ def test_what_cannot_be_compared_says_why_in_later_rules_too(
     assert reason in found(source_).finding
 
 
+def test_citizens_who_were_asked_otherwise_are_not_compared_where_they_count() -> None:
+    faces, phrases = "faces 1, tickets", "behaviours, every voice"
+    figures = rich_officer().figures
+    heard, unheard = ({"citizen", "peer"}, {"peer"})
+    cases = [(faces, faces, heard, False), (phrases, faces, heard, True)]
+    cases += [(phrases, faces, unheard, False), ("faces 1, every voice", faces, heard, True)]
+    for before, now, groups, refused in cases:
+        values = tuple(replace(each, groups_used=tuple(groups)) for each in figures.values)
+        same = replace(figures, values=values)
+        given = later(3.5, 4.5, citizens=before, figures=replace(same, overall_others=3.5))
+        given = replace(given, citizens=now, figures=replace(given.figures, values=values))
+        said = "penilaian masyarakat diambil dengan cara lain" in found(given).finding
+        assert said is refused, (before, now, groups)
+
+
 def test_other_groups_of_raters_are_not_compared() -> None:
     figures = rich_officer().figures
     values = tuple(replace(value, groups_used=("peer",)) for value in figures.values)

@@ -48,6 +48,7 @@ SPOILT = {
     "SIGN_IN_ADDRESS_LIMIT": RATES,
     "SIGN_IN_NAME_LIMIT": ["banyak", "0 per minute", "10 per"],
     "CITIZEN_LIMIT": RATES,
+    "CITIZEN_PROOF": [*WHOLE, "0"],
     "VERIFICATION_LIMIT": RATES,
     "PUBLIC_URL": ADDRESSES,
     "BSRE_URL": ADDRESSES,

@@ -38,6 +38,7 @@ from berakhlak.profiles.full.parts import (
     FullProfile,
     ValueBlock,
 )
+from berakhlak.profiles.full.withheld import suppression_sentences
 from berakhlak.profiles.profile import Profile, ProfileSource
 from berakhlak.statistics.frozen_result import CellFigures, CellStatus, ValueFigures
 
@@ -59,7 +60,7 @@ def build_full_profile(profile: Profile, source: ProfileSource, language: str) -
         citizens=_citizens(source, language),
         change=_change(source, language),
         guide=_guide(source, language),
-        withheld=tuple(narrative.suppression_sentences(source)),
+        withheld=tuple(suppression_sentences(source)),
     )
 
 

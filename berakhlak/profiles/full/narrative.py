@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from flask_babel import gettext as _
 
 from berakhlak.cycles.policy import Policy
@@ -15,7 +13,7 @@ from berakhlak.instrument.wording import by_scale, dimension_words
 from berakhlak.profiles import narrative
 from berakhlak.profiles.narrative_verdicts import group_difference_sentence, has_verdict
 from berakhlak.profiles.profile import ProfileSource
-from berakhlak.statistics.frozen_result import BehaviourFigures, CellStatus, ValueFigures
+from berakhlak.statistics.frozen_result import BehaviourFigures, ValueFigures
 from berakhlak.text import within_sentence
 
 # Differences in steps of the scale: below the first nothing is said of it, from the others it is.
@@ -263,35 +261,3 @@ def conversation_opening(source: ProfileSource) -> tuple[str, ...]:
         str(_("Pada situasi apa perilaku ini terlihat, dan pada situasi apa tidak?")),
         str(_("Dukungan apa yang Anda perlukan dari atasan dan unit kerja?")),
     )
-
-
-def suppression_sentences(source: ProfileSource) -> Iterator[str]:
-    """Group by group, how much is withheld; one sentence where nothing is."""
-    values = source.figures.values
-    is_mentioned = False
-    for group in source.policy.others:
-        held = [_is_held(value, group) for value in values]
-        rows = [_is_held(row, group) for value in values for row in value.behaviours]
-        if not any(held + rows):
-            continue
-        is_mentioned = True
-        yield str(
-            _(
-                "%(group)s: ditahan pada %(values)s dari %(all_values)s %(dimensions)s dan "
-                "%(items)s dari %(all_items)s perilaku. Batasnya %(least)s penilai.",
-                group=group_name(source.policy, group),
-                values=format_number(sum(held)),
-                all_values=format_number(len(held)),
-                items=format_number(sum(rows)),
-                all_items=format_number(len(rows)),
-                **dimension_words(source.instrument),
-                least=format_number(source.policy.min_n[group]),
-            )
-        )
-    if not is_mentioned:
-        yield str(_("Tidak ada angka yang ditahan pada profil ini."))
-
-
-def _is_held(figures: ValueFigures | BehaviourFigures, group: str) -> bool:
-    cell = figures.cells.get(group)
-    return cell is not None and cell.status is CellStatus.SUPPRESSED
