@@ -27,7 +27,14 @@ NILAI = [f"nilai-{n}" for n in range(1, VALUE_COLOURS + 1)]
 GROUNDS = ["ground", "surface"]
 HEAT = ["far-below", "below", "near", "above", "far-above"]
 # These need a domain's figures, people or units; the tests of their pages look at them.
-ELSEWHERE = {"charts.html", "citizen_form.html", "copy.html", "people.html", "steps.html", "unit_tree.html"}
+ELSEWHERE = {
+    "charts.html",
+    "citizen_form.html",
+    "copy.html",
+    "people.html",
+    "steps.html",
+    "unit_tree.html",
+}
 # Machado, Oliveira and Fernandes (2009), severity 1.0, on linear RGB.
 VISION = {
     "full": np.eye(3),
