@@ -50,6 +50,7 @@ PAGES = (
     "berakhlak.citizens.short_code_page",
     "berakhlak.citizens.kiosk_pages",
     "berakhlak.citizens.kiosk_sending",
+    "berakhlak.citizens.kiosk_worker",
     "berakhlak.citizens.paper_pages",
     "berakhlak.signing.views",
     "berakhlak.downloads.views",

@@ -70,8 +70,9 @@ def admission_by(
         if not counter.takes_poster:
             raise VisitNeeded
         return BY_POSTER
-    if len(typed) == DIGITS and typed.isdecimal():
-        return _by_display(session, counter, typed, secret, at)
+    digits = "".join(typed.replace("-", " ").split())  # A display shows them as 123 456.
+    if len(digits) == DIGITS and digits.isdecimal():
+        return _by_display(session, counter, digits, secret, at)
     ticket = read_ticket(typed)
     if ticket is None:
         raise VisitRefused

@@ -72,15 +72,15 @@ class FaceForm(VoiceForm):
         return bool(self.comment.data or self.comment.errors or typed_fields().get("comment"))
 
 
-def form_at(counter: Counter) -> VoiceForm:
-    """The form of a counter, as its cycle asks."""
+def form_at(counter: Counter, **sent: Any) -> VoiceForm:
+    """The form of a counter, as its cycle asks; `sent`: its `formdata`, if not the request's."""
     asks = counter.cycle.citizen_form
     if asks is None:
-        return voice_form(counter, counter.cycle.instrument.content)
-    return face_form(counter, asks)
+        return voice_form(counter, counter.cycle.instrument.content, **sent)
+    return face_form(counter, asks, **sent)
 
 
-def face_form(counter: Counter, asks: CitizenForm) -> FaceForm:
+def face_form(counter: Counter, asks: CitizenForm, **sent: Any) -> FaceForm:
     """The form of one counter, in the language of the page."""
     words = asks.words_in(page_language())
     faces = [(score, words.faces[str(score)]) for score in asks.faces]
@@ -104,7 +104,7 @@ def face_form(counter: Counter, asks: CitizenForm) -> FaceForm:
         name = ANSWER_PREFIX + question.behaviour
         wording = words.questions[question.behaviour]
         fields[name] = _scale(wording, _answers_to(question, words) or faces, words)
-    form: FaceForm = type("CounterFaceForm", (FaceForm,), fields)()
+    form: FaceForm = type("CounterFaceForm", (FaceForm,), fields)(**sent)
     return form
 
 

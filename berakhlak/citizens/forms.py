@@ -69,7 +69,7 @@ class VoiceForm(BaseForm):
         return [self[ANSWER_PREFIX + code] for code in self.asked]
 
 
-def voice_form(counter: Counter, instrument: Instrument) -> VoiceForm:
+def voice_form(counter: Counter, instrument: Instrument, **sent: Any) -> VoiceForm:
     """The form of one counter; the officer is chosen already where there is only one."""
     behaviours = [b for b in instrument.behaviours if b.for_citizens]
     fields: dict[str, Any] = {
@@ -81,7 +81,7 @@ def voice_form(counter: Counter, instrument: Instrument) -> VoiceForm:
         wording = in_reader_language(behaviour.text)
         fields[ANSWER_PREFIX + behaviour.code] = scale_field(number, wording, choices)
     fields["comment"] = comment_field()
-    form: VoiceForm = type("CounterVoiceForm", (VoiceForm,), fields)()
+    form: VoiceForm = type("CounterVoiceForm", (VoiceForm,), fields)(**sent)
     return form
 
 

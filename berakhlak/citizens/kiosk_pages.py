@@ -37,6 +37,7 @@ blueprint = Blueprint("kiosk", __name__)
 COOKIE = "kios"
 OF_COUNTER = "/siklus/<row:cycle_id>/loket/<row:counter_id>/kios"
 DAYS = 90
+WITH_FORM = ("citizens.voice_page", "kiosk.empty_form")
 PIN = re.compile(r"[0-9]{4,8}")
 Page = tuple[str, int] | Response
 
@@ -102,7 +103,7 @@ def start_over() -> Page:
     """Where a kiosk begins for the next visitor, in the language that the tablet is set to."""
     kiosk = kiosk_of_device()
     if kiosk is None:
-        return render_page("citizens/no_kiosk.html")
+        return _no_kiosk()
     answer = redirect(_form_address(kiosk))
     answer.delete_cookie(LANGUAGE)
     answer.headers["Cache-Control"] = "no-store"
@@ -115,23 +116,35 @@ def leave_page() -> Page:
     """Give the PIN; the device then opens every page again, and nobody is signed in."""
     kiosk = kiosk_of_device()
     if kiosk is None:
-        return render_page("citizens/no_kiosk.html")
+        return _no_kiosk()
     form = PinForm()
     if form.validate_on_submit() and _may_leave(kiosk, form):
         kiosks.end_kiosk(db.session(), kiosk, at=clock.utc_now())
         db.session.commit()
         session.clear()
         flash(_("Kios diakhiri."), "success")
-        answer = redirect(url_for("accounts.sign_in"))
-        answer.delete_cookie(COOKIE)
-        return answer
+        return _forgotten(redirect(url_for("accounts.sign_in")))
     form.pin.data = ""
     text, status = render_page(
-        "citizens/leave_kiosk.html", form=form, counter=kiosk.counter, kiosk_id=kiosk.id
+        "citizens/leave_kiosk.html", form=form, counter=kiosk.counter, kiosk=kiosk
     )
     response = no_store_response(text)
     response.status_code = status
     return response
+
+
+def _no_kiosk() -> Page:
+    text, status = render_page("citizens/no_kiosk.html")
+    if COOKIE not in request.cookies:
+        return text, status
+    return _forgotten(no_store_response(text))
+
+
+def _forgotten(answer: Response) -> Response:
+    """Have the browser drop whatever it keeps for a kiosk that has ended."""
+    answer.delete_cookie(COOKIE)
+    answer.headers["Clear-Site-Data"] = '"storage"'
+    return answer
 
 
 def _may_leave(kiosk: Kiosk, form: PinForm) -> bool:
@@ -177,7 +190,7 @@ def kiosk_of_device() -> Kiosk | None:
 
 
 def _kiosk_with_form() -> Kiosk | None:
-    return kiosk_of_device() if request.endpoint == "citizens.voice_page" else None
+    return kiosk_of_device() if request.endpoint in WITH_FORM else None
 
 
 blueprint.add_app_template_global(_kiosk_with_form, "kiosk_here")

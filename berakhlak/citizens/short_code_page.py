@@ -9,6 +9,7 @@ from limits import RateLimitItem, parse_many
 from werkzeug.wrappers import Response
 
 from berakhlak.citizens import short_codes
+from berakhlak.citizens.local_languages import also_in_local_languages
 from berakhlak.citizens.queries import CounterNotFound, counter_by_short_code
 from berakhlak.documents.responses import no_store_response
 from berakhlak.extensions import db, limiter
@@ -34,6 +35,7 @@ class ShortCodeForm(BaseForm):
 
 
 @blueprint.route("/l", methods=["GET", "POST"])
+@also_in_local_languages
 @open_to_all
 def short_code_page() -> Response:
     """Type the letters; they lead to the form of the counter."""

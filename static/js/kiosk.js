@@ -1,18 +1,27 @@
 // A tablet at a counter: sends the form without leaving the page, and starts over for the next
 // visitor, after sending and after 20 seconds without a touch.
+import * as pages from "./kiosk_pages.js";
 import * as queue from "./kiosk_queue.js";
 
 const IDLE = 20000; // ms without a touch
 const WARNED = 5000; // ms before, in words
 const THANKED = 6000; // ms
-const place = document.querySelector("[data-kiosk]");
-const form = document.querySelector("main form[method=post]");
-const line = place.querySelector(".kiosk__say");
-const thanks = place.querySelector(".kiosk__thanks");
-const wasRefused = Boolean(document.querySelector("[role=alert], .field--wrong"));
+let wasRefused = Boolean(document.querySelector("[role=alert], .field--wrong"));
 let isTouched = wasRefused; // What was typed before came back with the page.
 let isSending = false;
+let isLetThrough = false; // The language switch, once the server has answered.
 let timers = [];
+let place;
+let form;
+let line;
+let thanks;
+
+function look() {
+  place = document.querySelector("[data-kiosk]");
+  form = document.querySelector("main form[method=post]");
+  line = place.querySelector(".kiosk__say");
+  thanks = place.querySelector(".kiosk__thanks");
+}
 
 const say = (sentence) => { line.textContent = sentence; };
 
@@ -34,9 +43,32 @@ async function startOver() {
   document.activeElement?.blur();
   thanks.hidden = true;
   [isTouched, isSending] = [false, false];
-  if (!await queue.isThere()) return;
+  if (!await queue.isThere()) return speak(pages.ownLanguage);
   await queue.flush(); // Where the browser keeps nothing for us, it would be gone with this page.
   if (!isTouched) location.replace("/kios");
+  return undefined;
+}
+
+// Without a network: the form in another language, with what was given still in it.
+async function speak(language) {
+  if (language === document.documentElement.lang || !await pages.show(language)) return;
+  wasRefused = false;
+  look();
+}
+
+async function switchLanguage(button) {
+  if (!await queue.isThere()) return speak(button.lang);
+  isLetThrough = true;
+  return form.requestSubmit(button);
+}
+
+// The way out needs a network; without one the browser would be left with no page at all.
+async function leave(event) {
+  const way = event.target.closest(".kiosk a");
+  if (!way) return;
+  event.preventDefault();
+  if (await queue.isThere()) location.assign(way.href);
+  else say(place.dataset.offline);
 }
 
 // A refused form came back with its values, so that is what it would be reset to.
@@ -56,9 +88,10 @@ function isComplete(fields) {
 }
 
 async function sent(event) {
-  if (event.submitter?.closest(".languages")) return;
+  if (isLetThrough) return undefined;
   event.preventDefault();
-  if (isSending) return;
+  if (event.submitter?.closest(".languages")) return switchLanguage(event.submitter);
+  if (isSending) return undefined;
   isSending = true;
   watchTime();
   const fields = [...new FormData(form)].filter(([name, value]) => name !== "csrf_token" && typeof value === "string");
@@ -78,16 +111,20 @@ async function sent(event) {
   return undefined;
 }
 
-function touched() {
-  if (!thanks.hidden) return startOver();
+// Thanks end with a whole tap: after half of one, the rest would touch the form below.
+function touched({ type }) {
+  if (!thanks.hidden) return type === "click" || type === "keydown" ? startOver() : undefined;
   isTouched = true;
   return watchTime();
 }
 
+look();
 if (form) {
-  for (const kind of ["pointerdown", "keydown", "input", "change"]) addEventListener(kind, touched, { capture: true, passive: true });
-  form.addEventListener("submit", sent);
+  for (const kind of ["pointerdown", "click", "keydown", "input", "change"]) addEventListener(kind, touched, { capture: true, passive: true });
+  document.addEventListener("submit", sent);
+  document.addEventListener("click", leave);
 }
 watchTime();
-await queue.open(place.dataset.kiosk);
+await queue.open(place.dataset);
 queue.flush();
+pages.keep().catch(() => {}); // It does without: a reload then needs the network.

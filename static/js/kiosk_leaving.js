@@ -2,7 +2,7 @@
 import * as queue from "./kiosk_queue.js";
 
 const line = document.querySelector("[data-unsent]");
-await queue.open(line.dataset.kiosk);
+await queue.open(line.dataset);
 await queue.flush();
 const { length } = await queue.waiting();
 line.hidden = !length;

@@ -1,15 +1,21 @@
 // Voices given at a kiosk, on their way to the server. Each has a number of its own, by which the
-// server counts it once; one that cannot be sent now waits here, encrypted, and goes when it is
-// acknowledged. It keeps no time, and numbers drawn by chance are no order.
+// server counts it once. It lies here, locked for the server alone, from before it is sent until it
+// is acknowledged. It keeps no time, and numbers drawn by chance are no order.
 import * as store from "./store.js";
+import { canSeal, seal } from "./kiosk_sealing.js";
 
-const PATIENCE = 8000; // ms for one request
+const PATIENCE = 5000; // ms for one request
 const RETRY = 20000; // ms
 let token = document.querySelector("input[name=csrf_token]")?.value ?? "";
+let publicKey;
 let timer;
 let running;
 
-export const open = (kiosk) => store.open(`kiosk-${kiosk}`);
+export function open({ kiosk, seal: given }) {
+  publicKey = given;
+  return store.open(`kiosk-${kiosk}`);
+}
+
 export const waiting = () => store.all("kiosk/");
 
 async function ask(address, options = {}) {
@@ -33,10 +39,10 @@ export async function isThere() {
   return Boolean(answer.word);
 }
 
-async function post({ once, fields }) {
+async function post({ once, box, fields = [["box", box]] }) {
   const body = new URLSearchParams([...fields, ["once", once], ["csrf_token", token]]);
-  const { word } = await ask("/kios/kirim", { method: "POST", body });
-  return word;
+  const { word, status } = await ask("/kios/kirim", { method: "POST", body });
+  return { word, isGone: status === 0 };
 }
 
 function newNumber() {
@@ -46,14 +52,17 @@ function newNumber() {
 
 // Send what a visitor has just given: received, refused, or kept for later.
 export async function send(fields) {
-  const voice = { once: newNumber(), fields };
-  let word = await post(voice);
-  if (!word && await isThere()) word = await post(voice); // The token was worn out.
-  if (word === "received" || word === "refused") return word;
-  await store.put(`kiosk/${voice.once}`, voice);
-  later();
-  return "kept";
+  const once = newNumber();
+  const voice = canSeal ? { once, box: await seal(fields, once, publicKey) } : { once, fields };
+  await store.put(`kiosk/${once}`, voice); // First: a browser that is ended now loses nothing.
+  let { word, isGone } = await post(voice);
+  if (!word && !isGone && await isThere()) ({ word } = await post(voice)); // The token was worn out.
+  if (isDone(word)) await store.remove(`kiosk/${once}`);
+  else later();
+  return isDone(word) ? word : "kept";
 }
+
+const isDone = (word) => word === "received" || word === "refused";
 
 // Send all that waits; what is refused now was refused for good.
 export function flush() {
@@ -66,8 +75,8 @@ async function flushAll() {
   const voices = await waiting();
   if (!voices.length || !await isThere()) return later(voices.length);
   for (const [id, voice] of voices) {
-    const word = await post(voice);
-    if (word !== "received" && word !== "refused") return later();
+    const { word } = await post(voice);
+    if (!isDone(word)) return later();
     await store.remove(id);
   }
 }

@@ -23,13 +23,13 @@ const stop = () => {
 function read() {
   speech.cancel();
   const spoken = texts().map((text) => Object.assign(new SpeechSynthesisUtterance(text), { lang: language, voice: voice() }));
-  spoken.at(-1).addEventListener("end", () => isReading(false));
+  spoken[spoken.length - 1].addEventListener("end", () => isReading(false));
   isReading(true);
   spoken.forEach((each) => speech.speak(each));
 }
 
 if (button && speech) {
-  button.addEventListener("click", () => (button.ariaPressed === "true" ? stop() : read()));
+  button.addEventListener("click", () => (button.getAttribute("aria-pressed") === "true" ? stop() : read()));
   speech.addEventListener?.("voiceschanged", show);
   addEventListener("pagehide", stop);
   show();

@@ -134,7 +134,7 @@ export async function get(id) {
 
 // True when it lies on this device and outlives the page.
 export async function put(id, value, isOpening = false) {
-  copies.set(id, structuredClone(value));
+  copies.set(id, JSON.parse(JSON.stringify(value)));
   if (!isOpening) await opening;
   const written = await inTurn(async () => {
     const iv = crypto.getRandomValues(new Uint8Array(12));

@@ -2,31 +2,51 @@
 
 from __future__ import annotations
 
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, Route
 from sqlalchemy import select
 
 from berakhlak.audit.models import AuditEntry
 from berakhlak.citizens.box_content import VoiceContent
 from berakhlak.citizens.doors import Door
+from berakhlak.citizens.kiosk_boxes import CURVE, BoxUnreadable, open_box, public_key
 from berakhlak.citizens.kiosks import Kiosk, start_kiosk
 from berakhlak.citizens.models import Counter
 from berakhlak.counter_file import PREFIX
 from berakhlak.cycles.keyring import key_store
-from berakhlak.cycles.keys import KeyStore
+from berakhlak.cycles.keys import CycleKey, KeyStore
 from berakhlak.extensions import db, limiter
+from berakhlak.instrument.citizen_words import CitizenLanguage, languages
 from tests.citizens.conftest import make_counter
 from tests.citizens.voices import filled, voices
 from tests.factories.cycles import AT, OpenCycle, make_open_cycle
 from tests.support.pages import PageClient
 
 PIN, ONCE = "2580", "0123456789abcdef" * 2
+
+
+def sealed(fields: object, public: str) -> str:
+    """As static/js/kiosk_sealing.js does it."""
+    theirs = urlsafe_b64decode(public)
+    own = ec.generate_private_key(CURVE)
+    point = own.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    secret = own.exchange(ec.ECDH(), ec.EllipticCurvePublicKey.from_encoded_point(CURVE, theirs))
+    key = HKDF(SHA256(), 32, salt=b"", info=b"kiosk box" + point + theirs).derive(secret)
+    content = json.dumps(fields).encode().ljust(2048)
+    return urlsafe_b64encode(
+        point + bytes(12) + AESGCM(key).encrypt(bytes(12), content, ONCE.encode())
+    ).decode()
 
 
 def place(counter: Counter) -> str:
@@ -138,77 +158,66 @@ def test_pins_and_voices_are_limited_and_hr_is_told_of_too_many(
     assert "Kios terlalu sering dipakai" in office.get(listed).text
 
 
-@pytest.fixture
-def tablet(
-    browser: Browser, live_server: str, session: Any, counter: Counter
-) -> Iterator[BrowserContext]:
-    key = start_kiosk(session(), counter, pin=PIN, by=None, at=AT)
-    session.commit()
-    context = browser.new_context(
-        base_url=live_server, viewport={"width": 800, "height": 1200}, locale="id-ID"
-    )
-    context.set_default_timeout(10_000)
-    context.add_cookies([{"name": "kios", "value": key, "url": live_server}])
-    yield context
-    context.close()
+def test_a_box_opens_for_its_kiosk_and_number_alone() -> None:
+    key, other = CycleKey.derive(bytes(32)), CycleKey.derive(bytes(31) + b"1")
+    fields = [("officer", "7"), ("reasons", "kecepatan"), ("reasons", "kejujuran")]
+    box = sealed(fields, public_key(key, 3))
+
+    assert list(open_box(key, 3, box, ONCE).items(multi=True)) == fields
+    assert public_key(key, 3) != public_key(key, 4)
+    for args in ((other, 3, box, ONCE), (key, 4, box, ONCE), (key, 3, box, "f" * 32)):
+        with pytest.raises(BoxUnreadable):
+            open_box(*args)
+    damaged = ("", "AAAA", "é", box[:-8], "A" + box[1:], box * 9, sealed(7, public_key(key, 3)))
+    for wrong in damaged:
+        with pytest.raises(BoxUnreadable):
+            open_box(key, 3, wrong, ONCE)
 
 
-def answer_all(page: Page) -> None:
-    page.get_by_role("radio", name="Citra Lestari").check()
-    for scale in page.locator("fieldset.scale").all():
-        scale.get_by_role("radio", name="5 Hampir selalu").check()
-
-
-def is_fresh(page: Page) -> bool:
-    return page.locator("main form input:checked").count() == 0
-
-
-@pytest.mark.browser
-def test_a_tablet_starts_over_keeps_what_the_network_loses_and_leaves_by_its_pin(
-    tablet: BrowserContext, session: Any, counter: Counter, keys: KeyStore
+def test_a_voice_comes_out_of_its_box_once(
+    kiosk: PageClient, session: Any, counter: Counter, keys: KeyStore
 ) -> None:
-    page = tablet.new_page()
-    page.clock.install()
-    page.goto("/kios/keluar")
-    page.goto("/kios")
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-    answer_all(page)
-    page.locator("main textarea").first.fill("Tunggu lama")
-    page.clock.fast_forward(16_000)
-    assert "Mulai lagi" in page.locator(".kiosk__say").inner_text()
-    with page.expect_navigation():
-        page.clock.fast_forward(5_000)
-    assert is_fresh(page)
+    page = kiosk.get(f"/l/{counter.token}")
+    fields = [*filled(page, 4, comment="Tunggu lama").items()]
+    box = sealed(fields, str(page.one("[data-kiosk]")["data-seal"]))
 
-    answer_all(page)
-    page.get_by_role("button", name="Kirim").click()
-    page.locator(".kiosk__thanks:not([hidden])").wait_for()
-    with page.expect_navigation():
-        page.clock.fast_forward(7_000)
-    page.go_back()
-    page.get_by_role("heading", name="Keluar dari kios").wait_for()
-    page.go_forward()
-    assert is_fresh(page)
+    answers = [send(kiosk, {"box": box}), send(kiosk, {"box": box})]
 
-    def cut(route: Route) -> None:
-        route.abort()
+    assert [each.json["word"] for each in answers] == ["received", "received"]
+    assert send(kiosk, {"box": "AAAA"}, "f" * 32).json == {"word": "refused"}
+    assert [voice.comment for voice in voices(session, counter, keys)] == ["Tunggu lama"]
 
-    page.route("**/kios/**", cut)
-    page.get_by_role("button", name="Kirim").click()
-    page.get_by_text("Belum lengkap").wait_for()
-    answer_all(page)
-    page.get_by_role("button", name="Kirim").click()
-    page.get_by_text("Jaringan sedang putus").wait_for()
-    assert len(voices(session, counter, keys)) == 1
-    page.clock.fast_forward(7_000)
-    page.locator(".kiosk__thanks").wait_for(state="hidden")
-    assert is_fresh(page)
-    page.unroute("**/kios/**", cut)
-    with page.expect_response("**/kios/kirim"):
-        page.evaluate("dispatchEvent(new Event('online'))")
-    page.goto("/kios/keluar")
-    page.get_by_label("PIN").fill(PIN)
-    page.locator("main form .button").first.click()
-    page.get_by_role("heading", name="Masuk").wait_for()
-    assert [voice.door for voice in voices(session, counter, keys)] == ["kiosk"] * 2
+
+@pytest.mark.parametrize("language", languages())
+def test_the_kept_form_is_empty_in_the_language_of_its_address(
+    kiosk: PageClient, counter: Counter, language: CitizenLanguage
+) -> None:
+    kiosk.http.set_cookie("bahasa", "en")
+
+    page = kiosk.get(f"/kios/lembar/{language.code}")
+
+    assert (page.one("html")["lang"], page.one(".faces legend").get_text().strip()) == (
+        language.code,
+        language.form.face,
+    )
+    assert page.one("input[name=ticket]").get("value", "") == ""
+    assert not page.all("[checked]")
+    worker = kiosk.open("/kios/pekerja.js")
+    assert worker.headers["Service-Worker-Allowed"] == f"/l/{counter.token}"
+    assert worker.mimetype == "text/javascript"
+
+
+def test_a_device_that_is_no_kiosk_any_more_forgets_what_it_kept(
+    kiosk: PageClient, session: Any
+) -> None:
+    assert (
+        "Service-Worker-Allowed"
+        not in PageClient(kiosk.http.application).open("/kios/pekerja.js").headers
+    )
+    session.scalars(select(Kiosk)).one().ended_at = AT
+
+    assert kiosk.open("/kios/lembar/id").location == "/kios"
+    gone = kiosk.open("/kios")
+
+    assert gone.headers["Clear-Site-Data"] == '"storage"'
+    assert "Clear-Site-Data" not in kiosk.open("/kios").headers, "the cookie is gone"

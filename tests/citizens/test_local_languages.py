@@ -65,7 +65,9 @@ def test_every_page_of_a_citizen_is_whole_in_every_language(
     pages += [client.post(path, {"ticket": form["ticket"], "officer": form["officer"]}, status=422)]
     stale = client.open(path, method="POST", data=form | {"csrf_token": "usang"}, headers=OURS)
     pages += [Page(stale), client.post(path, form), client.post(path, form, status=409)]
-    pages += [client.get("/l/tidak-ada", status=404)]
+    pages += [client.get("/l/tidak-ada", status=404), client.get("/l")]
+    for typed in ("", "BCD", "BC0 FG1", "BCDFGH"):
+        pages += [client.post("/l", {"code": typed}, status=422)]
     late = filled(client.get(path))
     close_counter(session, counter, by=None, at=AT)
     pages += [client.post(path, late, status=409)]

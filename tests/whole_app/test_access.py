@@ -63,6 +63,7 @@ LEADS_ON = {
     "ratings.review_sheet",
     "ratings.resume_rating",
     "citizens.new_counter",
+    "kiosk.empty_form",
     "mail.receive_link",
     "mail.open_link",
 }
@@ -229,6 +230,7 @@ def samples_of(session, opened, closed, published, code):
         "group": Relation.PEER,
         "value_code": opened.cycle.instrument.content.values[0].code,
         "mail_kind": "invitation",
+        "language": "su",
         "mail_language": "id",
         "stop_token": make_stop_token(opened.account(officer).id, TEST_SECRET),
         "job_id": done_job(session, opened),
