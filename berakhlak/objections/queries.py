@@ -14,6 +14,7 @@ from berakhlak.accounts.models import Account
 from berakhlak.accounts.queries import SignedIn
 from berakhlak.cycles.models import Cycle, CycleState, Participant
 from berakhlak.errors import NotFound
+from berakhlak.formats import local_day
 from berakhlak.objections.calendars import calendar_of, lodge_by
 from berakhlak.objections.models import Objection, ProfileResponse
 from berakhlak.objections.parties import Party, party_of
@@ -47,6 +48,16 @@ class ProfileAnswer:
     @property
     def lodge_by(self) -> date:
         return lodge_by(self.calendar, self.participant.cycle)
+
+    @property
+    def unsure_years(self) -> list[int]:
+        """Years of the term that runs whose holidays are not all known."""
+        objection = self.objection
+        if objection is not None and objection.is_open:
+            return self.calendar.unsure_years(objection.lodged_on, objection.decide_by)
+        published = self.participant.cycle.published_at
+        assert published is not None
+        return self.calendar.unsure_years(local_day(published), self.lodge_by)
 
     def may_lodge(self, today: date) -> bool:
         """Whether the officer may lodge an objection now."""

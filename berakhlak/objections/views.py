@@ -57,7 +57,6 @@ def _page(answer: ProfileAnswer, form: Any = None) -> Answer:
         answer.participant.cycle.instrument.content,
         DecidedObjection.of(objection),
     )
-    last = objection.decide_by if objection else answer.lodge_by
     return render_page(
         "objections/response.html",
         form=form or own[answer.party](),
@@ -66,7 +65,7 @@ def _page(answer: ProfileAnswer, form: Any = None) -> Answer:
         objection=objection,
         today=today,
         terms={"lodge": TO_LODGE, "decide": TO_DECIDE},
-        unsure=answer.calendar.unsure_years(min(today, last), last),
+        unsure=answer.unsure_years,
         outcomes=OUTCOMES,
         part=part_words(objection, instrument, language) if objection else "",
         decided=outcome_sentence(decided, instrument, language) if decided else "",
@@ -118,7 +117,7 @@ def lodge_objection(participant_id: int) -> Answer:
         seat=answer.participant,
         is_possible=answer.may_lodge(today) or bool(form.reason.data),
         decide_by=answer.calendar.last_day(today, TO_DECIDE),
-        unsure=answer.calendar.unsure_years(today, answer.calendar.last_day(today, TO_DECIDE)),
+        unsure=answer.unsure_years,
         terms={"lodge": TO_LODGE, "decide": TO_DECIDE},
     )
 
