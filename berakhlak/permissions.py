@@ -39,7 +39,18 @@ class Action(Enum):
         "develop",
         _("Membaca dan menyusun langkah serta percakapan sesudah profil; tidak terbuka bagi peran"),
     )
+    RESPOND = (
+        "respond",
+        _(
+            "Menanggapi profil dan mengajukan keberatan; atasan memberi keterangan, pemutus "
+            "memutus; tidak terbuka bagi peran"
+        ),
+    )
     COUNT_TALKS = "count talks", _("Melihat berapa percakapan dan langkah menurut unit")
+    WATCH_OBJECTIONS = (
+        "watch objections",
+        _("Melihat jumlah keberatan dan yang terlambat, menunjuk pemutus, mengatur hari libur"),
+    )
     READ_PEOPLE = "read people", _("Melihat daftar pegawai dan susunan unit")
     EDIT_PEOPLE = "edit people", _("Mengubah data pegawai, menonaktifkan, mengganti NIP")
     IMPORT_PEOPLE = "import people", _("Mengimpor berkas pegawai")
@@ -111,7 +122,9 @@ PERMISSIONS: Mapping[Action, Permission] = {
     Action.EXPORT_PROFILES: _only(hr=Scope.AGENCY),
     Action.EXPORT_TEAM: _only(line=True),
     Action.DEVELOP: _only(own=True, line=True),
+    Action.RESPOND: _only(own=True, line=True),
     Action.COUNT_TALKS: _only(hr=Scope.AGENCY),
+    Action.WATCH_OBJECTIONS: _only(hr=Scope.AGENCY),
     Action.READ_PEOPLE: _only(hr=Scope.UNITS, admin=Scope.AGENCY),
     Action.EDIT_PEOPLE: _only(hr=Scope.AGENCY, admin=Scope.AGENCY),
     Action.IMPORT_PEOPLE: _only(hr=Scope.AGENCY, admin=Scope.AGENCY),

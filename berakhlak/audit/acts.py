@@ -29,6 +29,7 @@ class Act(Enum):
         "set how long results are kept",
         _("Menetapkan masa simpan hasil"),
     )
+    CHANGED_HOLIDAYS = "agency", "changed holidays", _("Mengubah hari libur dan hari kerja")
     IMPORTED_PEOPLE = "agency", "imported people", _("Mengimpor pegawai")
     READ_WHOLE_NIPS = "agency", "read whole nips", _("Membaca daftar dengan NIP lengkap")
     CHANGED_MAIL_CHOICES = "agency", "changed mail choices", _("Mengatur email")
@@ -126,6 +127,10 @@ class Act(Enum):
     )
     DELETED_RESULTS = "cycle", "deleted results", _("Menghapus hasil siklus")
     EXPORTED_PROFILES = "cycle", "exported profiles", _("Mengekspor profil")
+    LODGED_OBJECTION = "cycle", "lodged an objection", _("Keberatan atas profil diajukan")
+    WITHDREW_OBJECTION = "cycle", "withdrew an objection", _("Keberatan atas profil ditarik")
+    DECIDED_OBJECTION = "cycle", "decided an objection", _("Memutus keberatan atas profil")
+    NAMED_DECIDER = "cycle", "named who decides", _("Menunjuk pemutus keberatan")
     SHOWED_COMMENT = "cycle", "showed a comment", _("Menayangkan satu komentar")
     REDACTED_COMMENT = "cycle", "redacted a comment", _("Menyunting satu komentar")
     HID_COMMENT = "cycle", "hid a comment", _("Tidak menayangkan satu komentar")

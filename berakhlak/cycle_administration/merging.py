@@ -19,6 +19,7 @@ from berakhlak.cycles.models import ENDED, Cycle, CycleState, Participant
 from berakhlak.errors import StateConflict
 from berakhlak.nominations.barring import move_barred_pairs
 from berakhlak.nominations.models import Appointment, Nomination, NominationList
+from berakhlak.objections.models import Objection
 from berakhlak.people.models import ActingPost, FormerNip, Person, PlacementChange
 from berakhlak.people.operations import mark_namesakes
 
@@ -126,6 +127,8 @@ def _move(session: Session, kept: Person, ended: Person) -> None:
     lists = update(NominationList).where(NominationList.ratee_id == ended.id)
     session.execute(lists.values(ratee_id=kept.id))
     move_barred_pairs(session, kept, ended)
+    deciding = update(Objection).where(Objection.decider_id == ended.id)
+    session.execute(deciding.values(decider_id=kept.id))
     for table in (ActingPost, PlacementChange, FormerNip):
         mine = table.person_id == ended.id
         session.execute(update(table).where(mine).values(person_id=kept.id))

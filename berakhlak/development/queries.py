@@ -18,7 +18,7 @@ from berakhlak.development.models import DevelopmentStep, DevelopmentTalk, StepS
 from berakhlak.errors import NotFound
 from berakhlak.people.models import Person
 from berakhlak.profiles.access import RELEASED
-from berakhlak.profiles.queries import find_readable_participant, profile_reader
+from berakhlak.profiles.queries import find_readable_participant, leads, profile_reader
 from berakhlak.sealing.models import OfficerResult
 
 
@@ -79,7 +79,11 @@ def plan_of(session: Session, account: Account | SignedIn, participant_id: int) 
     """
     reader = replace(profile_reader(session, account), reads_all=False)
     participant = find_readable_participant(session, reader, participant_id)
-    if participant is None:
+    # Who decides on an objection reads the profile, and not what the two agreed.
+    is_shared = participant is not None and (
+        participant.person_id == reader.person_id or leads(reader, participant)
+    )
+    if participant is None or not is_shared:
         raise PlanNotFound
     return _plan(session, participant, reader.person_id)
 

@@ -23,6 +23,7 @@ from berakhlak.formats import local_today
 from berakhlak.home.first_steps import first_steps
 from berakhlak.home.queries import readable_profiles
 from berakhlak.nominations.overview import nomination_overview
+from berakhlak.objections.waiting import waiting_objections
 from berakhlak.permissions import Action
 from berakhlak.results.access import ReadableResults, readable_results
 from berakhlak.web.guards import requires
@@ -51,6 +52,7 @@ def home_page() -> tuple[str, int]:
         nominations=nomination_overview(session, account.id),
         today=local_today(),
         **waiting_steps(session, account, local_today()),
+        objections=waiting_objections(session, account, local_today()),
         readable=readable_profiles(session, account.id),
         cycles=cycles_worth_showing(rows),
         n_archived=len(archived),

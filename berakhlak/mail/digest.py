@@ -36,6 +36,7 @@ from berakhlak.mail.models import (
     MailMessage,
 )
 from berakhlak.mail.naming import naming_reminders
+from berakhlak.mail.objections import objection_mail
 from berakhlak.mail.part_reminders import forget_parts, seats_to_remind
 
 # Mail that was switched on later does not tell of what happened long ago.
@@ -149,10 +150,17 @@ def _batches(session: Session, chosen: AgencyMail, keys: KeyStore, today: date) 
             yield from _part_reminded(session, cycle, keys)
         forget_parts(session, cycle)
         yield from _declined(session, cycle, today)
-    for cycle, accounts in check_in_reminders(session, chosen.agency_id, today, fresh=FRESH):
-        yield _Batch(cycle, MailKind.CHECK_IN, accounts, is_noted=False)  # HR learns of no step.
+    yield from _after_profiles(session, chosen.agency_id, today)
     for cycle, kind, accounts in naming_reminders(session, chosen.agency_id, today):
         yield _Batch(cycle, kind, accounts)
+
+
+def _after_profiles(session: Session, agency_id: int, today: date) -> Iterator[_Batch]:
+    """HR learns of no step, and counts objections on a page of their own."""
+    for cycle, accounts in check_in_reminders(session, agency_id, today, fresh=FRESH):
+        yield _Batch(cycle, MailKind.CHECK_IN, accounts, is_noted=False)
+    for cycle, kind, accounts in objection_mail(session, agency_id, today, fresh=FRESH):
+        yield _Batch(cycle, kind, accounts, is_noted=False)
 
 
 def _not_opened(session: Session, agency_id: int, today: date) -> Iterator[_Batch]:

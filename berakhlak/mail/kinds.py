@@ -24,6 +24,13 @@ class MailKind(StrEnum):
     JUDGE_NAMES = "judge names"
     PUBLISHED = "published"
     CHECK_IN = "check_in"
+    OBJECTION_RECEIVED = "objection_received"
+    OBJECTION_HEARING = "objection_hearing"
+    OBJECTION_TO_DECIDE = "objection_to_decide"
+    OBJECTION_REMINDER = "objection_reminder"
+    OBJECTION_LATE = "objection_late"
+    OBJECTION_DECIDED = "objection_decided"
+    OBJECTION_DESK = "objection_desk"
     DECLINED = "declined"
     NOT_OPENED = "not_opened"
     JOB_DONE = "job_done"
@@ -40,6 +47,16 @@ class MailWording:
 
 # Mail about a job instead of a cycle.
 ABOUT_JOBS = (MailKind.JOB_DONE, MailKind.JOB_FAILED)
+
+OBJECTION_KINDS = (
+    MailKind.OBJECTION_RECEIVED,
+    MailKind.OBJECTION_HEARING,
+    MailKind.OBJECTION_TO_DECIDE,
+    MailKind.OBJECTION_REMINDER,
+    MailKind.OBJECTION_LATE,
+    MailKind.OBJECTION_DECIDED,
+    MailKind.OBJECTION_DESK,
+)
 
 # Sent to those who are late, on the day itself or not at all, and to nobody who wants none.
 REMINDERS = (
@@ -130,6 +147,8 @@ _DEFAULTS = {
         N_(
             "Profil perilaku Anda dari {siklus} sudah dapat dibaca setelah masuk dengan "
             "kata sandi. Atasan langsung Anda dan pengelola kepegawaian juga dapat membacanya.\n\n"
+            "Di halaman profil Anda dapat menyatakan sudah membacanya, membalas, atau mengajukan "
+            "keberatan dalam 14 hari kerja.\n\n"
             "Profil ini bahan pertimbangan bagi Pejabat Penilai Kinerja, bukan penilaiannya. "
             "Bila Anda berkeberatan atas penilaian kinerja yang kemudian ditetapkan, ajukan "
             "secara tertulis kepada atasan Pejabat Penilai Kinerja paling lambat 14 hari kerja "
@@ -143,6 +162,60 @@ _DEFAULTS = {
             "Seberapa sering langkah itu Anda lakukan?\n\n"
             "Satu sentuhan di beranda sudah cukup. Jawabannya hanya dibaca oleh Anda dan atasan "
             "langsung Anda."
+        ),
+    ),
+    MailKind.OBJECTION_RECEIVED: (
+        N_("Keberatan Anda tercatat"),
+        N_(
+            "Keberatan Anda atas profil dari {siklus} tercatat. Nomor dan tenggat putusannya "
+            "tertulis di halaman tanggapan Anda.\n\n"
+            "Selama belum diputus, keberatan dapat ditarik."
+        ),
+    ),
+    MailKind.OBJECTION_HEARING: (
+        N_("Anda boleh didengar tentang suatu keberatan"),
+        N_(
+            "Seorang pegawai yang Anda pimpin mengajukan keberatan atas profilnya dari {siklus}. "
+            "Sebelum diputus, Anda boleh memberi satu keterangan.\n\n"
+            "Siapa dan apa isinya hanya terbaca setelah masuk."
+        ),
+    ),
+    MailKind.OBJECTION_TO_DECIDE: (
+        N_("Suatu keberatan menunggu putusan Anda"),
+        N_(
+            "Ada keberatan atas profil dari {siklus} yang menunggu putusan Anda, sebagai atasan "
+            "Pejabat Penilai Kinerja atau atas penunjukan. Tenggatnya tujuh hari kerja sejak "
+            "diajukan; tanggalnya tertulis di beranda Anda.\n\n"
+            "Siapa dan apa isinya hanya terbaca setelah masuk."
+        ),
+    ),
+    MailKind.OBJECTION_REMINDER: (
+        N_("Tenggat putusan keberatan sudah dekat"),
+        N_(
+            "Keberatan atas profil dari {siklus} masih menunggu putusan Anda, dan tenggatnya "
+            "tinggal dua hari kerja atau kurang."
+        ),
+    ),
+    MailKind.OBJECTION_LATE: (
+        N_("Keberatan Anda belum diputus"),
+        N_(
+            "Tenggat putusan atas keberatan Anda dari {siklus} sudah lewat tanpa putusan. "
+            "Pengelola kepegawaian diberi tahu. Putusan masih dapat dijatuhkan, dan ditandai lewat "
+            "tenggat."
+        ),
+    ),
+    MailKind.OBJECTION_DECIDED: (
+        N_("Suatu keberatan sudah diputus"),
+        N_(
+            "Keberatan atas profil dari {siklus} sudah diputus. Putusannya terbaca di halaman "
+            "tanggapan, setelah masuk."
+        ),
+    ),
+    MailKind.OBJECTION_DESK: (
+        N_("Keberatan perlu ditindaklanjuti: {siklus}"),
+        N_(
+            "Ada keberatan atas profil dari {siklus} yang lewat tenggat tanpa putusan, atau yang "
+            "belum mempunyai pemutus. Halaman keberatan siklus itu menyebut mana; isinya tidak."
         ),
     ),
     MailKind.DECLINED: (

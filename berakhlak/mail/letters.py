@@ -13,7 +13,7 @@ from berakhlak.jobs.models import JobState
 from berakhlak.jobs.service import job_service
 from berakhlak.languages import SOURCE
 from berakhlak.mail import queries
-from berakhlak.mail.kinds import REMINDERS, MailKind, MailWording
+from berakhlak.mail.kinds import OBJECTION_KINDS, REMINDERS, MailKind, MailWording
 from berakhlak.mail.models import MailItem, MailLink, MailMessage, MailPreference
 from berakhlak.mail.tokens import VALID_DAYS, make_link_token, make_stop_token
 from berakhlak.mail.wording import Letter, MailPart
@@ -31,6 +31,7 @@ _STATE_FOR = {
     MailKind.NOT_OPENED: BEFORE_OPENING,
     MailKind.PUBLISHED: (CycleState.PUBLISHED,),
     MailKind.CHECK_IN: (CycleState.PUBLISHED, CycleState.ARCHIVED),
+    **dict.fromkeys(OBJECTION_KINDS, (CycleState.PUBLISHED, CycleState.ARCHIVED)),
 }
 _ORDER = list(MailKind)
 
@@ -142,7 +143,9 @@ class LetterDesk:
     ) -> str:
         if kind is MailKind.PUBLISHED:
             return "/profil"
-        if kind is MailKind.CHECK_IN:
+        if kind is MailKind.OBJECTION_DESK:
+            return f"/siklus/{cycle.id}/keberatan"
+        if kind is MailKind.CHECK_IN or kind in OBJECTION_KINDS:
             return "/"
         if kind is MailKind.DECLINED:
             return f"/siklus/{cycle.id}/penilai"

@@ -140,6 +140,16 @@ def accounts_of_participants(
     return {account for participant, account in found if participant in participant_ids}
 
 
+def accounts_of_people(session: Session, person_ids: Collection[int]) -> set[int]:
+    """Ids of the accounts of active officers that can be written to."""
+    wanted = (
+        select(Person.id, Account.id)
+        .join(Account, Account.id == Person.account_id)
+        .where(Person.id.in_(person_ids), Person.is_active)
+    )
+    return {account for _person, account in session.execute(reachable(wanted, reminders=False))}
+
+
 def accounts_with_new_address(session: Session, account_ids: Collection[int]) -> set[int]:
     """Those of the accounts whose refused address has been replaced since."""
     wanted = (
@@ -150,12 +160,14 @@ def accounts_with_new_address(session: Session, account_ids: Collection[int]) ->
     return {each for each in session.scalars(wanted) if each in account_ids}
 
 
-def hr_accounts(session: Session, agency_id: int, today: date) -> set[int]:
-    """Ids of the accounts of the agency's HR that can be written to."""
+def hr_accounts(session: Session, agency_id: int, today: date, *, whole: bool = False) -> set[int]:
+    """Ids of the accounts of the agency's HR that can be written to; with `whole`, only of those
+    who are it for the whole agency."""
+    far = (AccountRole.unit_id.is_(None),) if whole else ()
     wanted = (
         select(AccountRole.account_id, Account.id)
         .join(Account, Account.id == AccountRole.account_id)
-        .where(Account.agency_id == agency_id, holds(Role.HR, today))
+        .where(Account.agency_id == agency_id, holds(Role.HR, today), *far)
     )
     return {account for _same, account in session.execute(reachable(wanted, reminders=False))}
 

@@ -15,8 +15,16 @@ from markupsafe import Markup, escape
 
 from berakhlak.colours import token_colour
 from berakhlak.formats import long_date
-from berakhlak.mail.kinds import ABOUT_JOBS, REMINDERS, MailKind, MailWording, fill_blanks
+from berakhlak.mail.kinds import (
+    ABOUT_JOBS,
+    OBJECTION_KINDS,
+    REMINDERS,
+    MailKind,
+    MailWording,
+    fill_blanks,
+)
 from berakhlak.mail_settings import MailSettings
+from berakhlak.run_language import N_
 from berakhlak.text import single_line
 
 _LONGEST_HEADER = 900  # RFC 5322 allows 998 letters.
@@ -84,22 +92,20 @@ def worded(letter: Letter, part: MailPart) -> WordedPart:
     return WordedPart(subject, [each for each in paragraphs if each], button, part.address)
 
 
+_BUTTONS = {
+    MailKind.PUBLISHED: N_("Baca profil saya"),
+    MailKind.CHECK_IN: N_("Lihat langkah saya"),
+    MailKind.DECLINED: N_("Periksa jumlah penilai"),
+    MailKind.NOT_OPENED: N_("Lihat siklus"),
+    MailKind.NAME_PEERS: N_("Usulkan rekan"),
+    MailKind.JUDGE_NAMES: N_("Lihat usulan tim"),
+    **dict.fromkeys(OBJECTION_KINDS, N_("Buka keberatan")),
+    **dict.fromkeys(ABOUT_JOBS, N_("Buka pekerjaan")),
+}
+
+
 def _button(kind: MailKind) -> str:
-    if kind is MailKind.PUBLISHED:
-        return str(gettext("Baca profil saya"))
-    if kind is MailKind.CHECK_IN:
-        return str(gettext("Lihat langkah saya"))
-    if kind is MailKind.DECLINED:
-        return str(gettext("Periksa jumlah penilai"))
-    if kind is MailKind.NOT_OPENED:
-        return str(gettext("Lihat siklus"))
-    if kind is MailKind.NAME_PEERS:
-        return str(gettext("Usulkan rekan"))
-    if kind is MailKind.JUDGE_NAMES:
-        return str(gettext("Lihat usulan tim"))
-    if kind in ABOUT_JOBS:
-        return str(gettext("Buka pekerjaan"))
-    return str(gettext("Buka tugas menilai"))
+    return str(gettext(_BUTTONS.get(kind, N_("Buka tugas menilai"))))
 
 
 def write_mail(

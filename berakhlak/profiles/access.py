@@ -23,16 +23,19 @@ class ProfileReader:
 
 @dataclass(frozen=True, kw_only=True)
 class ProfileSubject:
-    """The officer of a profile; `supervisor_id` is the person who led them in the cycle."""
+    """The officer of a profile; `supervisor_id` is the person who led them in the cycle,
+    `decider_id` whoever decides on the officer's objection to it."""
 
     agency_id: int
     person_id: int
     supervisor_id: int | None
     state: CycleState
+    decider_id: int | None = None
 
 
 def may_read_profile(reader: ProfileReader, subject: ProfileSubject) -> bool:
-    """The officer, their direct supervisor in the cycle, and HR of the agency; after publishing.
+    """The officer, their direct supervisor in the cycle, HR of the agency, and who decides on an
+    objection of the officer; after publishing.
 
     The role of system administrator opens nothing here.
     """
@@ -42,4 +45,4 @@ def may_read_profile(reader: ProfileReader, subject: ProfileSubject) -> bool:
         return True
     if reader.person_id is None:
         return False
-    return reader.person_id in {subject.person_id, subject.supervisor_id}
+    return reader.person_id in {subject.person_id, subject.supervisor_id, subject.decider_id}

@@ -22,6 +22,7 @@ from berakhlak.documents.wording import (
 from berakhlak.formats import NOTHING, long_date
 from berakhlak.instrument.wording import dimension_words
 from berakhlak.languages import LANGUAGES
+from berakhlak.objections.words import outcome_sentence
 from berakhlak.people.namesakes import name_with_mark
 from berakhlak.people.nip import format_nip, mask_nip
 from berakhlak.profiles import charts, method, narrative, tables
@@ -81,6 +82,9 @@ def _built(source: ProfileSource, language: str, layout: ChartLayout) -> Profile
         published_iso=release.published_on.isoformat() if release.published_on else "",
         fingerprint=release.fingerprint,
         root=release.root,
+        objection=outcome_sentence(source.objection, source.instrument, language)
+        if source.objection
+        else "",
         file_stem=file_stem(identity.name, release.cycle, source.participant_id),
         identity=_identity(source, layout),
         overview=_overview(source),

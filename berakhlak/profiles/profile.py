@@ -21,6 +21,7 @@ from berakhlak.documents.parts import (
 )
 from berakhlak.documents.result_fingerprint import result_fingerprint
 from berakhlak.instrument.catalogue import Instrument
+from berakhlak.objections.decided import DecidedObjection
 from berakhlak.profiles.change_parts import ChangeSection, EarlierResult
 from berakhlak.statistics.frozen_result import FIRST_RULES, OfficerFigures
 from berakhlak.statistics.inference.cutoffs import StatementCutoffs
@@ -73,6 +74,7 @@ class ProfileSource:
     cycle falls into parts that no rater links. `cutoffs`: what decides words, as frozen with it.
     `policy_json`: the policy letter by letter as the cycle keeps it, which results are bound to.
     `citizens`: how their answers came about, as `asked_of_citizens` says.
+    `objection`: what was decided on one of the officer's after publishing; it changes no figure.
     """
 
     participant_id: int
@@ -86,6 +88,7 @@ class ProfileSource:
     several_parts: bool = False
     policy_json: str = ""
     citizens: str = ""
+    objection: DecidedObjection | None = None
     cutoffs: StatementCutoffs = field(default_factory=lambda: StatementCutoffs.of_frozen({}))
 
     @property
@@ -125,6 +128,7 @@ class Profile:
 
     `form` is short, standard or full; `data` the printed figures as JSON where the file carries
     them along. `opening` is None under rules version 1, whose profiles keep their words.
+    `objection`: what was decided on one, else empty.
     """
 
     participant_id: int
@@ -161,6 +165,7 @@ class Profile:
     requirement: SentencesWithTable | None = None
     verification: VerificationDetails | None = None
     root: str | None = None
+    objection: str = ""
 
     def with_verification(self, verification: VerificationDetails) -> Profile:
         """The same profile with its code and where to check it."""

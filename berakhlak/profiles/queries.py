@@ -14,6 +14,8 @@ from berakhlak.clock import day_of
 from berakhlak.comments.queries import released_comments
 from berakhlak.cycles.models import IS_MAIN, Cycle, CycleUnit, Participant
 from berakhlak.cycles.queries import newest_round_first
+from berakhlak.objections.decided import DecidedObjection
+from berakhlak.objections.queries import decided_objection, decider_of
 from berakhlak.people.models import Agency, Person
 from berakhlak.permissions import Action
 from berakhlak.profiles.access import RELEASED, ProfileReader, ProfileSubject, may_read_profile
@@ -67,16 +69,17 @@ def find_readable_participant(
     participant = session.get(Participant, participant_id)
     if participant is None or session.get(OfficerResult, participant_id) is None:
         return None
-    return participant if may_read_profile(reader, _subject(participant)) else None
+    return participant if may_read_profile(reader, _subject(session, participant)) else None
 
 
-def _subject(participant: Participant) -> ProfileSubject:
+def _subject(session: Session, participant: Participant) -> ProfileSubject:
     supervisor = participant.supervisor
     return ProfileSubject(
         agency_id=participant.cycle.agency_id,
         person_id=participant.person_id,
         supervisor_id=supervisor.person_id if supervisor else None,
         state=participant.cycle.state,
+        decider_id=decider_of(session, participant.id),
     )
 
 
@@ -102,6 +105,11 @@ def leads(reader: ProfileReader, participant: Participant) -> bool:
     """Whether the reader led this officer in the cycle."""
     supervisor = participant.supervisor
     return supervisor is not None and supervisor.person_id == reader.person_id
+
+
+def decides(session: Session, reader: ProfileReader, participant: Participant) -> bool:
+    """Whether the reader decides on this officer's objection."""
+    return reader.person_id is not None and reader.person_id == decider_of(session, participant.id)
 
 
 def neighbours(
@@ -177,6 +185,7 @@ def load_profile_source(
         earlier=_earlier(session, participant, result),
         several_parts=has_unlinked_parts(result),
         cutoffs=frozen_cutoffs(result),
+        objection=DecidedObjection.of(decided_objection(session, participant.id)),
     )
 
 

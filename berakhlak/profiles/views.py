@@ -93,12 +93,16 @@ def profile_page(participant_id: int) -> Response:
 
 
 def _shared_pages(participant: Participant, *, is_own: bool) -> dict[str, object]:
-    """What the officer and who led them find beside a profile: the plan, and the next profile."""
+    """What the officer and who led them find beside a profile: the plan, and the next profile; and
+    who decides on an objection, the objection."""
     reader = queries.profile_reader(db.session(), signed_in())
     is_leader = queries.leads(reader, participant)
     plan = url_for("development.plan_page", participant_id=participant.id)
     around = queries.neighbours(db.session(), reader, participant) if is_leader else ()
-    return {"plan": plan if is_own or is_leader else "", "neighbours": around}
+    shared: dict[str, object] = {"plan": plan if is_own or is_leader else "", "neighbours": around}
+    if is_own or is_leader or queries.decides(db.session(), reader, participant):
+        shared["response"] = url_for("objections.response_page", participant_id=participant.id)
+    return shared
 
 
 def profile_tabs(participant: Participant, endpoint: str) -> list[dict[str, object]]:

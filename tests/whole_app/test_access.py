@@ -37,6 +37,7 @@ from berakhlak.jobs.service import job_service
 from berakhlak.mail.tokens import make_stop_token
 from berakhlak.nominations.barring import bar_pair
 from berakhlak.nominations.operations import add_name, propose_names, strike_name
+from berakhlak.objections.models import Objection, ObjectionPart
 from berakhlak.people.models import Agency, Unit
 from berakhlak.permissions import PERMISSIONS, Action, Scope
 from berakhlak.profiles.operations import publish_profiles
@@ -55,8 +56,8 @@ REACHING = {"top", "here"}  # Units that hold what the samples are about.
 OF_UNITS = {"unit_hr": True, "other_unit_hr": False, "unit_reader": True, "other_reader": False}
 # Arguments that name something of one agency; in another agency there is no such thing.
 OWNED = {"cycle_id", "assignment_id", "participant_id", "person_id", "counter_id", "comment"}
-OWNED |= {"step_id", "unit_id", "job_id", "role_id", "account_id", "pair_id"}
 OWNED |= {"source_id", "batch_id"}
+OWNED |= {"step_id", "objection_id", "unit_id", "job_id", "role_id", "account_id", "pair_id"}
 # Without more to go on than their address, these lead on to the page before or behind them.
 LEADS_ON = {
     "accounts.sign_in",
@@ -94,6 +95,7 @@ WITHIN_PAGES = {
     Action.READ_SIGN_INS,
 }
 OF_A_PUBLISHED = {"development.team_talks", "development.talk_counts_page"}
+OF_A_PUBLISHED |= {"objections.objections_page", "objections.name_decider_page"}
 OF_A_CLOSED = ("results.", "exports.export_", "profiles.profiles_of_cycle")
 TOO_LARGE = 10**20
 
@@ -218,6 +220,7 @@ def samples_of(session, opened, closed, published, code):
         "assignment_id": assignments(session, opened, rater=officer, group=Relation.PEER)[0].id,
         "participant_id": published_seat.id,
         "step_id": chosen_step(session, published_seat).id,
+        "objection_id": lodged_objection(session, published_seat).id,
         "person_id": officer.id,
         "pair_id": bar_pair(session(), officer, opened.staff[3], "Suami istri", by=None, at=AT).id,
         "counter_id": counter.id,
@@ -252,6 +255,24 @@ def chosen_step(session, seat):
     session.add(step)
     session.flush()
     return step
+
+
+def lodged_objection(session, seat):
+    """What nobody may decide before HR names somebody."""
+    objection = Objection(
+        participant_id=seat.id,
+        round=1,
+        part=ObjectionPart.COMMENTS,
+        reason="Komentar itu tentang tim lain.",
+        lodged_on=date(2026, 11, 3),
+        lodge_by=date(2026, 11, 20),
+        decide_by=date(2026, 11, 12),
+        statement="",
+        decision="",
+    )
+    session.add(objection)
+    session.flush()
+    return objection
 
 
 def done_job(session, opened):

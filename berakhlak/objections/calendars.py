@@ -1,0 +1,47 @@
+"""The calendar of an agency: the shipped holidays, those that its HR added, and its week."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from berakhlak.cycles.models import Cycle
+from berakhlak.formats import local_day
+from berakhlak.objections.holiday_file import shipped_years
+from berakhlak.objections.models import AgencyCalendar, AgencyHoliday
+from berakhlak.objections.working_days import WorkingCalendar
+
+TO_LODGE, TO_DECIDE = 14, 7
+"""Working days, by PermenPANRB 6/2022."""
+
+
+def own_holidays(session: Session, agency_id: int) -> dict[date, str]:
+    """Days that HR added, first to last."""
+    wanted = select(AgencyHoliday).where(AgencyHoliday.agency_id == agency_id)
+    return {row.day: row.name for row in session.scalars(wanted.order_by(AgencyHoliday.day))}
+
+
+def week_of(session: Session, agency_id: int) -> AgencyCalendar:
+    """How the agency works; what holds until it says so is not in the session."""
+    known = session.get(AgencyCalendar, agency_id)
+    return known or AgencyCalendar(agency_id=agency_id, works_saturdays=False, complete_years="")
+
+
+def calendar_of(session: Session, agency_id: int) -> WorkingCalendar:
+    """What terms of the agency are counted by."""
+    week, years = week_of(session, agency_id), shipped_years()
+    shipped = {day: name for each in years for day, name in each.days.items()}
+    return WorkingCalendar(
+        shipped | own_holidays(session, agency_id),
+        frozenset(each.year for each in years if each.is_complete) | week.years,
+        week.works_saturdays,
+    )
+
+
+def lodge_by(calendar: WorkingCalendar, cycle: Cycle) -> date:
+    """The last day for an objection to a profile of a published cycle: counted from the day on
+    which the officer could read it, which is not counted itself."""
+    assert cycle.published_at is not None
+    return calendar.last_day(local_day(cycle.published_at), TO_LODGE)
