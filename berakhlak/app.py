@@ -52,6 +52,7 @@ PAGES = (
     "berakhlak.development.preparing_pages",
     "berakhlak.development.check_in_pages",
     "berakhlak.development.count_pages",
+    "berakhlak.performance.views",
     "berakhlak.results.views",
     "berakhlak.results.published_pages",
     "berakhlak.exports.views",

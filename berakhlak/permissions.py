@@ -39,6 +39,10 @@ class Action(Enum):
         "develop",
         _("Membaca dan menyusun langkah serta percakapan sesudah profil; tidak terbuka bagi peran"),
     )
+    RATE_BEHAVIOUR = (
+        "rate behaviour",
+        _("Menetapkan rating perilaku timnya; pegawai membacanya setelah final"),
+    )
     COUNT_TALKS = "count talks", _("Melihat berapa percakapan dan langkah menurut unit")
     READ_PEOPLE = "read people", _("Melihat daftar pegawai dan susunan unit")
     EDIT_PEOPLE = "edit people", _("Mengubah data pegawai, menonaktifkan, mengganti NIP")
@@ -111,6 +115,7 @@ PERMISSIONS: Mapping[Action, Permission] = {
     Action.EXPORT_PROFILES: _only(hr=Scope.AGENCY),
     Action.EXPORT_TEAM: _only(line=True),
     Action.DEVELOP: _only(own=True, line=True),
+    Action.RATE_BEHAVIOUR: _only(own=True, line=True),
     Action.COUNT_TALKS: _only(hr=Scope.AGENCY),
     Action.READ_PEOPLE: _only(hr=Scope.UNITS, admin=Scope.AGENCY),
     Action.EDIT_PEOPLE: _only(hr=Scope.AGENCY, admin=Scope.AGENCY),

@@ -114,6 +114,8 @@ class Act(Enum):
         _("Menarik permintaan penghapusan hasil"),
     )
     DELETED_RESULTS = "cycle", "deleted results", _("Menghapus hasil siklus")
+    MADE_RATING_FINAL = "cycle", "made a rating final", _("Menetapkan rating perilaku")
+    REOPENED_RATING = "cycle", "reopened a rating", _("Membuka kembali rating perilaku")
     EXPORTED_PROFILES = "cycle", "exported profiles", _("Mengekspor profil")
     SHOWED_COMMENT = "cycle", "showed a comment", _("Menayangkan satu komentar")
     REDACTED_COMMENT = "cycle", "redacted a comment", _("Menyunting satu komentar")

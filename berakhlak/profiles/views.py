@@ -98,7 +98,14 @@ def _shared_pages(participant: Participant, *, is_own: bool) -> dict[str, object
     is_leader = queries.leads(reader, participant)
     plan = url_for("development.plan_page", participant_id=participant.id)
     around = queries.neighbours(db.session(), reader, participant) if is_leader else ()
-    return {"plan": plan if is_own or is_leader else "", "neighbours": around}
+    shared = is_own or is_leader
+    rating = url_for("performance.rating_page", participant_id=participant.id)
+    has_rating = shared and participant.cycle.main is None
+    return {
+        "plan": plan if shared else "",
+        "rating": rating if has_rating else "",
+        "neighbours": around,
+    }
 
 
 def profile_tabs(participant: Participant, endpoint: str) -> list[dict[str, object]]:
