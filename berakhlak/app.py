@@ -53,6 +53,7 @@ PAGES = (
     "berakhlak.development.check_in_pages",
     "berakhlak.development.count_pages",
     "berakhlak.performance.views",
+    "berakhlak.performance.hr_pages",
     "berakhlak.results.views",
     "berakhlak.results.published_pages",
     "berakhlak.exports.views",

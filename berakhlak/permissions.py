@@ -43,6 +43,10 @@ class Action(Enum):
         "rate behaviour",
         _("Menetapkan rating perilaku timnya; pegawai membacanya setelah final"),
     )
+    HANDLE_RATINGS = (
+        "handle ratings",
+        _("Melihat rating perilaku yang final, mengimpor hasil kerja, mengekspor untuk e-Kinerja"),
+    )
     COUNT_TALKS = "count talks", _("Melihat berapa percakapan dan langkah menurut unit")
     READ_PEOPLE = "read people", _("Melihat daftar pegawai dan susunan unit")
     EDIT_PEOPLE = "edit people", _("Mengubah data pegawai, menonaktifkan, mengganti NIP")
@@ -116,6 +120,7 @@ PERMISSIONS: Mapping[Action, Permission] = {
     Action.EXPORT_TEAM: _only(line=True),
     Action.DEVELOP: _only(own=True, line=True),
     Action.RATE_BEHAVIOUR: _only(own=True, line=True),
+    Action.HANDLE_RATINGS: _only(hr=Scope.AGENCY),
     Action.COUNT_TALKS: _only(hr=Scope.AGENCY),
     Action.READ_PEOPLE: _only(hr=Scope.UNITS, admin=Scope.AGENCY),
     Action.EDIT_PEOPLE: _only(hr=Scope.AGENCY, admin=Scope.AGENCY),

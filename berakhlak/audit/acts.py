@@ -116,6 +116,7 @@ class Act(Enum):
     DELETED_RESULTS = "cycle", "deleted results", _("Menghapus hasil siklus")
     MADE_RATING_FINAL = "cycle", "made a rating final", _("Menetapkan rating perilaku")
     REOPENED_RATING = "cycle", "reopened a rating", _("Membuka kembali rating perilaku")
+    IMPORTED_WORK_RESULTS = "cycle", "imported work results", _("Mengimpor rating hasil kerja")
     EXPORTED_PROFILES = "cycle", "exported profiles", _("Mengekspor profil")
     SHOWED_COMMENT = "cycle", "showed a comment", _("Menayangkan satu komentar")
     REDACTED_COMMENT = "cycle", "redacted a comment", _("Menyunting satu komentar")

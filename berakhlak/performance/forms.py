@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
+from wtforms import HiddenField
 
 from berakhlak.performance.words import MEANINGS
-from berakhlak.web.forms import BaseForm, LongTextField, RadiosField, SelectChoice
+from berakhlak.web.forms import BaseForm, FileField, LongTextField, RadiosField, SelectChoice
 
 
 class RatingForm(BaseForm):
@@ -36,3 +37,20 @@ class ReopenForm(BaseForm):
         rows=3,
         hint=_("Misalnya: keberatan dikabulkan. Pegawai membacanya."),
     )
+
+
+class WorkResultsForm(BaseForm):
+    """A file of ratings of work results."""
+
+    file = FileField(
+        _("Berkas rating hasil kerja"),
+        thing=_("berkas rating hasil kerja"),
+        kinds=("xlsx", "csv", "xls", "ods"),
+        hint=_("Kolom nip dan hasil_kerja. Belum ada yang disimpan sebelum Anda menyetujuinya."),
+    )
+
+
+class ConfirmWorkResultsForm(BaseForm):
+    """The name under which the examined file is kept."""
+
+    upload = HiddenField()
