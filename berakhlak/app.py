@@ -94,6 +94,7 @@ JOBS = (
     "berakhlak.cycle_administration.coverage_task",
     "berakhlak.exports.jobs",
     "berakhlak.exports.table_job",
+    "berakhlak.exports.e_kinerja_job",
     "berakhlak.exports.summary_job",
     "berakhlak.mail.jobs",
     "berakhlak.mail.access_mail",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import current_app, flash, redirect, request, url_for
-from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
@@ -11,13 +10,13 @@ from berakhlak import clock
 from berakhlak.accounts.session import signed_in
 from berakhlak.cycles.current_cycle import own_cycle
 from berakhlak.cycles.models import Cycle
-from berakhlak.errors import NotFound
 from berakhlak.extensions import db
 from berakhlak.pagination import paginate_rows
 from berakhlak.people.pending_uploads import UploadFolder
 from berakhlak.performance.blueprint import blueprint
 from berakhlak.performance.forms import ConfirmWorkResultsForm, WorkResultsForm
 from berakhlak.performance.listing import ListedRating, count_ratings, select_ratings
+from berakhlak.performance.queries import NoRatings
 from berakhlak.performance.words import PREDICATES, RATINGS
 from berakhlak.performance.work_results import (
     COLUMNS,
@@ -35,12 +34,6 @@ Answer = Response | tuple[str, int]
 RATINGS_OF_CYCLE = "/siklus/<row:cycle_id>/rating"
 PER_PAGE = 50
 SHOWN_AT_MOST = 100
-
-
-class NoRatings(NotFound):
-    """Profiles of this cycle are not out, or it holds results of a second instrument."""
-
-    message = _("Rating perilaku baru ada setelah profil siklus ini terbit.")
 
 
 @blueprint.get(RATINGS_OF_CYCLE)

@@ -29,6 +29,12 @@ class AppraisalNotFound(NotFound):
     message = _("Rating ini tidak ada, atau hanya terbuka bagi pegawai dan atasan langsungnya.")
 
 
+class NoRatings(NotFound):
+    """Profiles of this cycle are not out, or it holds results of a second instrument."""
+
+    message = _("Rating perilaku baru ada setelah profil siklus ini terbit.")
+
+
 @dataclass(frozen=True)
 class Appraisal:
     """What one of the two finds of a rating; the officer finds it once it is final.
