@@ -1,4 +1,4 @@
-"""What goes to e-Kinerja: a row for each officer by NIP, with feedback on each value as a paragraph.
+"""What goes to e-Kinerja: a row for each officer by NIP, with a paragraph on each value.
 
 The paragraphs are sentences of the profile; nothing is computed here, and what a profile withholds
 is not told.
