@@ -46,6 +46,14 @@ class Action(Enum):
             "memutus; tidak terbuka bagi peran"
         ),
     )
+    RATE_BEHAVIOUR = (
+        "rate behaviour",
+        _("Menetapkan rating perilaku timnya; pegawai membacanya setelah final"),
+    )
+    HANDLE_RATINGS = (
+        "handle ratings",
+        _("Melihat rating perilaku yang final, mengimpor hasil kerja, mengekspor untuk e-Kinerja"),
+    )
     COUNT_TALKS = "count talks", _("Melihat berapa percakapan dan langkah menurut unit")
     WATCH_OBJECTIONS = (
         "watch objections",
@@ -123,6 +131,8 @@ PERMISSIONS: Mapping[Action, Permission] = {
     Action.EXPORT_TEAM: _only(line=True),
     Action.DEVELOP: _only(own=True, line=True),
     Action.RESPOND: _only(own=True, line=True),
+    Action.RATE_BEHAVIOUR: _only(own=True, line=True),
+    Action.HANDLE_RATINGS: _only(hr=Scope.AGENCY),
     Action.COUNT_TALKS: _only(hr=Scope.AGENCY),
     Action.WATCH_OBJECTIONS: _only(hr=Scope.AGENCY),
     Action.READ_PEOPLE: _only(hr=Scope.UNITS, admin=Scope.AGENCY),

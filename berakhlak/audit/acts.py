@@ -126,6 +126,9 @@ class Act(Enum):
         _("Menarik permintaan penghapusan hasil"),
     )
     DELETED_RESULTS = "cycle", "deleted results", _("Menghapus hasil siklus")
+    MADE_RATING_FINAL = "cycle", "made a rating final", _("Menetapkan rating perilaku")
+    REOPENED_RATING = "cycle", "reopened a rating", _("Membuka kembali rating perilaku")
+    IMPORTED_WORK_RESULTS = "cycle", "imported work results", _("Mengimpor rating hasil kerja")
     EXPORTED_PROFILES = "cycle", "exported profiles", _("Mengekspor profil")
     LODGED_OBJECTION = "cycle", "lodged an objection", _("Keberatan atas profil diajukan")
     WITHDREW_OBJECTION = "cycle", "withdrew an objection", _("Keberatan atas profil ditarik")

@@ -22,6 +22,7 @@ class DownloadKind(StrEnum):
     REPORTS = "reports"
     SLIPS = "slips"
     PERSON_TABLE = "person table"
+    E_KINERJA = "e-kinerja"
     SUMMARY = "summary"
     AUDIT_LOG = "audit log"
     LATE_RATERS = "late raters"

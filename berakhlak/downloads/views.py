@@ -23,6 +23,7 @@ KINDS = {
     DownloadKind.REPORTS: _("Ekspor laporan"),
     DownloadKind.SLIPS: _("Slip kode masuk"),
     DownloadKind.PERSON_TABLE: _("Tabel hasil pegawai dengan NIP"),
+    DownloadKind.E_KINERJA: _("Umpan balik dan rating untuk e-Kinerja"),
     DownloadKind.SUMMARY: _("Ringkasan pimpinan"),
     DownloadKind.AUDIT_LOG: _("Riwayat aktivitas"),
     DownloadKind.LATE_RATERS: _("Daftar penilai yang belum selesai"),

@@ -22,6 +22,7 @@ WHOLE_AGENCY = {
     DownloadKind.REPORTS: Action.EXPORT_RESULTS,
     DownloadKind.PROFILES: Action.EXPORT_PROFILES,
     DownloadKind.PERSON_TABLE: Action.EXPORT_PROFILES,
+    DownloadKind.E_KINERJA: Action.HANDLE_RATINGS,
 }
 
 

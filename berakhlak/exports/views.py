@@ -6,7 +6,7 @@ import json
 from hashlib import sha256
 from typing import Any
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
@@ -18,7 +18,7 @@ from berakhlak.cycles.models import ENDED, Cycle
 from berakhlak.cycles.queries import units_of
 from berakhlak.disclosure.operations import require_audited
 from berakhlak.documents.responses import reader_language
-from berakhlak.exports import jobs, summary_job, table_job
+from berakhlak.exports import e_kinerja_job, jobs, summary_job, table_job
 from berakhlak.exports.choosing import ExportChoice, people_by_nip, team_in_cycle
 from berakhlak.exports.forms import (
     BELOW,
@@ -34,6 +34,7 @@ from berakhlak.exports.issuing import batch_issuer
 from berakhlak.extensions import db
 from berakhlak.jobs.asking import ask_for_job, commit_job
 from berakhlak.people.unit_labels import unit_label
+from berakhlak.performance.hr_pages import published_cycle
 from berakhlak.permissions import Action
 from berakhlak.profiles.access import RELEASED
 from berakhlak.profiles.editions import STANDARD
@@ -132,6 +133,17 @@ def export_summary(cycle_id: int) -> Response:
     if cycle.published_at is None:
         require_audited(db.session(), cycle)
     return _enqueue(summary_job.SUMMARY, cycle, {"unit": 0})
+
+
+@blueprint.post("/siklus/<row:cycle_id>/rating/ekspor")
+@requires(Action.HANDLE_RATINGS)
+@asks_password_again
+def export_for_e_kinerja(cycle_id: int) -> Response:
+    """A row for each officer by NIP: feedback on each value, final rating, predicate."""
+    cycle, kind = published_cycle(cycle_id), request.form.get("jenis", "")
+    if kind not in e_kinerja_job.WRITERS:
+        abort(400)
+    return _enqueue(e_kinerja_job.E_KINERJA, cycle, {"kind": kind})
 
 
 def _form(cycle: Cycle) -> ExportForm:

@@ -99,8 +99,14 @@ def _shared_pages(participant: Participant, *, is_own: bool) -> dict[str, object
     is_leader = queries.leads(reader, participant)
     plan = url_for("development.plan_page", participant_id=participant.id)
     around = queries.neighbours(db.session(), reader, participant) if is_leader else ()
-    shared: dict[str, object] = {"plan": plan if is_own or is_leader else "", "neighbours": around}
-    if is_own or is_leader or queries.decides(db.session(), reader, participant):
+    ours = is_own or is_leader
+    rating = url_for("performance.rating_page", participant_id=participant.id)
+    shared: dict[str, object] = {
+        "plan": plan if ours else "",
+        "rating": rating if ours and participant.cycle.main is None else "",
+        "neighbours": around,
+    }
+    if ours or queries.decides(db.session(), reader, participant):
         shared["response"] = url_for("objections.response_page", participant_id=participant.id)
     return shared
 

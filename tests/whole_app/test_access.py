@@ -94,8 +94,14 @@ WITHIN_PAGES = {
     Action.EXPORT_RESULTS,
     Action.READ_SIGN_INS,
 }
-OF_A_PUBLISHED = {"development.team_talks", "development.talk_counts_page"}
-OF_A_PUBLISHED |= {"objections.objections_page", "objections.name_decider_page"}
+OF_A_PUBLISHED = {
+    "development.team_talks",
+    "development.talk_counts_page",
+    "performance.ratings_page",
+    "performance.import_work_results",
+    "objections.objections_page",
+    "objections.name_decider_page",
+}
 OF_A_CLOSED = ("results.", "exports.export_", "profiles.profiles_of_cycle")
 TOO_LARGE = 10**20
 

@@ -1,0 +1,7 @@
+"""Where the pages of ratings register."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+blueprint = Blueprint("performance", __name__)

@@ -1,0 +1,89 @@
+"""Ratings, for the two whom they concern; HR finds only what is final, and no reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from berakhlak.accounts.models import Account
+from berakhlak.accounts.queries import SignedIn
+from berakhlak.cycles.models import Participant
+from berakhlak.errors import NotFound
+from berakhlak.performance.models import (
+    BehaviourRating,
+    ExpectationRating,
+    ReopenedRating,
+    WorkResult,
+)
+from berakhlak.performance.predicate import Predicate, predicate_of
+from berakhlak.profiles.queries import find_readable_participant, profile_reader
+
+
+class AppraisalNotFound(NotFound):
+    """No such rating, or none that this account may know of: the answer is the same."""
+
+    message = _("Rating ini tidak ada, atau hanya terbuka bagi pegawai dan atasan langsungnya.")
+
+
+class NoRatings(NotFound):
+    """Profiles of this cycle are not out, or it holds results of a second instrument."""
+
+    message = _("Rating perilaku baru ada setelah profil siklus ini terbit.")
+
+
+@dataclass(frozen=True)
+class Appraisal:
+    """What one of the two finds of a rating; the officer finds it once it is final.
+
+    `work` is told once behaviour is decided, so that it proposes nothing.
+    """
+
+    participant: Participant
+    is_officer: bool
+    decision: BehaviourRating | None
+    reopened: Sequence[ReopenedRating]
+    work: ExpectationRating | None
+
+    @property
+    def is_final(self) -> bool:
+        return self.decision is not None and self.decision.final_on is not None
+
+    @property
+    def predicate(self) -> Predicate | None:
+        return predicate_of(self.work, self.decision.rating if self.decision else None)
+
+
+def appraisal_of(session: Session, account: Account | SignedIn, participant_id: int) -> Appraisal:
+    """The rating after a published profile, for the officer or who led them. No role opens it.
+
+    Raises AppraisalNotFound. Of a cycle with two instruments it belongs to the first one.
+    """
+    reader = replace(profile_reader(session, account), reads_all=False)
+    participant = find_readable_participant(session, reader, participant_id)
+    if participant is None or participant.cycle.main is not None:
+        raise AppraisalNotFound
+    is_officer = participant.person_id == reader.person_id
+    decision = session.get(BehaviourRating, participant.id, populate_existing=True)
+    if is_officer and decision is not None and decision.final_on is None:
+        decision = None
+    return Appraisal(
+        participant,
+        is_officer,
+        decision,
+        _reopened(session, participant),
+        _work(session, participant) if decision else None,
+    )
+
+
+def _reopened(session: Session, participant: Participant) -> Sequence[ReopenedRating]:
+    wanted = select(ReopenedRating).where(ReopenedRating.participant_id == participant.id)
+    return session.scalars(wanted.order_by(ReopenedRating.id)).all()
+
+
+def _work(session: Session, participant: Participant) -> ExpectationRating | None:
+    found = session.get(WorkResult, participant.id)
+    return found.rating if found else None
