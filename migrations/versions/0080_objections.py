@@ -1,7 +1,7 @@
 """Answers to profiles, objections with their terms, and holidays of an agency.
 
 Revision ID: 0080
-Revises: 0075
+Revises: 0079
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0080"
-down_revision = "0075"
+down_revision = "0079"
 branch_labels = None
 depends_on = None
 

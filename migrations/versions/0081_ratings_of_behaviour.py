@@ -1,7 +1,7 @@
 """Ratings of behaviour, those that were opened again, and imported ratings of work results.
 
 Revision ID: 0081
-Revises: 0075
+Revises: 0080
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0081"
-down_revision = "0075"
+down_revision = "0080"
 branch_labels = None
 depends_on = None
 
