@@ -44,6 +44,7 @@ class Hosts:
     url: str
     folder: Path
     store: str = ""
+    settings: dict[str, str] = field(default_factory=dict)
     ports: list[int] = field(default_factory=list)
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
@@ -61,7 +62,7 @@ class Hosts:
                 "TRUSTED_PROXIES": "1",
                 "CITIZEN_PROOF": PROOF,
             }
-            place |= {"REDIS_URL": self.store} if self.store else {}
+            place |= self.settings | ({"REDIS_URL": self.store} if self.store else {})
             command = [sys.executable, "-m", "flask", "--app", "berakhlak", "serve"]
             command += ["--workers", str(workers), "--port", str(self.ports[-1])]
             with (own / f"log-{host}").open("wb") as log:
