@@ -6,7 +6,7 @@ Two hosts of two processes each serve on the loopback and share one database and
 on PostgreSQL a Redis, on SQLite the file of their machine. Each visitor claims an address of its
 own, as a crowd of phones or a botnet would; every tenth is honest. Printed: what was sent and what
 became of it, by door; what counts and what waits for HR; honest ones that are missing; what the
-processes weigh before and after. Ends after `MINUTES` at the latest, and with an error
+processes weigh from quarter to quarter. Ends after `MINUTES` at the latest, and with an error
 when something counts twice or an honest voice is missing.
 """
 
@@ -20,7 +20,7 @@ import sys
 import tempfile
 import time
 from collections import Counter as Tally
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -44,6 +44,7 @@ class Hosts:
     url: str
     folder: Path
     store: str = ""
+    settings: dict[str, str] = field(default_factory=dict)
     ports: list[int] = field(default_factory=list)
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
@@ -61,7 +62,7 @@ class Hosts:
                 "TRUSTED_PROXIES": "1",
                 "CITIZEN_PROOF": PROOF,
             }
-            place |= {"REDIS_URL": self.store} if self.store else {}
+            place |= self.settings | ({"REDIS_URL": self.store} if self.store else {})
             command = [sys.executable, "-m", "flask", "--app", "berakhlak", "serve"]
             command += ["--workers", str(workers), "--port", str(self.ports[-1])]
             with (own / f"log-{host}").open("wb") as log:
@@ -114,14 +115,16 @@ def hosts_on(engine: str, number: int = 2, workers: int = 2) -> Iterator[tuple[H
         yield hosts, folder
 
 
-def come(crowd: Crowd, voices: int) -> tuple[dict[str, Tally[int]], int]:
-    """What became of each kind, and how many came before the time was over."""
+def come(crowd: Crowd, voices: int, weigh: Callable[[], None]) -> tuple[dict[str, Tally[int]], int]:
+    """What became of each kind, and how many came before the time was over; weighed four times."""
     last = time.monotonic() + MINUTES * 60
     became: dict[str, Tally[int]] = {}
 
     def one(number: int) -> tuple[str, Tally[int]] | None:
         if time.monotonic() > last:
             return None
+        if number and number % (voices // 4 or 1) == 0:
+            weigh()
         if number % HONEST_EVERY == 0:
             return "honest", crowd.come_honestly(number // HONEST_EVERY)
         kind, status = crowd.abuse(number)
@@ -145,7 +148,7 @@ def stuff(engine: str, voices: int) -> None:
         for _ in range(100):
             crowd.device().ask(f"/l/{stage.token}")
         weights, begun = [hosts.megabytes()], time.perf_counter()
-        became, came = come(crowd, voices)
+        became, came = come(crowd, voices, lambda: weights.append(hosts.megabytes()))
         seconds = time.perf_counter() - begun
         weights.append(hosts.megabytes())
         report(stage, engine, became, [came, voices], seconds, weights)

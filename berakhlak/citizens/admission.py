@@ -89,10 +89,19 @@ def unspent_of(session: Session, admission: Admission) -> bytes | None:
     raise VisitUsed
 
 
-def _by_ticket(session: Session, counter: Counter, ticket: VisitTicket, secret: str) -> Admission:
+def source_of_ticket(session: Session, ticket: VisitTicket, *, secret: str) -> TicketSource:
+    """Where a ticket was made, and so at which counter. Raises VisitRefused."""
     source = session.get(TicketSource, ticket.source_id)
-    mine = source is not None and source.counter_id == counter.id and source.revoked_at is None
-    if source is None or not mine or not is_genuine(secret, place_of(counter), ticket):
+    if source is None or source.revoked_at is not None:
+        raise VisitRefused
+    if not is_genuine(secret, place_of(source.counter), ticket):
+        raise VisitRefused
+    return source
+
+
+def _by_ticket(session: Session, counter: Counter, ticket: VisitTicket, secret: str) -> Admission:
+    source = source_of_ticket(session, ticket, secret=secret)
+    if source.counter_id != counter.id:
         raise VisitRefused
     return Admission(source.door, (ticket.digest,))
 

@@ -19,6 +19,7 @@ from berakhlak.citizens.display_codes import (
 from berakhlak.citizens.door_counts import count_at_door
 from berakhlak.citizens.doors import Door
 from berakhlak.citizens.poster import code_drawing
+from berakhlak.citizens.short_codes import shown
 from berakhlak.errors import NotFound
 from berakhlak.extensions import csrf, db, limiter
 from berakhlak.web.guards import open_to_all
@@ -69,7 +70,8 @@ def display_page(display: str) -> Response:
             counter=counter,
             code=code,
             drawing=code_drawing(address),
-            address=public_address("citizens.voice_page", token=counter.token),
+            address=public_address("short_codes.short_code_page"),
+            short_code=shown(counter.short_code),
         )
     )
     # By a header: it works without scripts.

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from flask import current_app
 from flask.wrappers import Response
 from flask_babel import force_locale
+from flask_babel import gettext as _
 from markupsafe import Markup
 
 from berakhlak.accounts.password_again import asks_password_again
@@ -22,6 +23,7 @@ from berakhlak.documents.pdf import STYLES, PrintableDocument, render_document
 from berakhlak.documents.responses import pdf_file
 from berakhlak.errors import NotFound
 from berakhlak.extensions import db
+from berakhlak.languages import LANGUAGES
 from berakhlak.languages import SOURCE as INDONESIAN
 from berakhlak.permissions import Action
 from berakhlak.web.admission import DOCUMENTS, in_turn
@@ -64,21 +66,36 @@ def _slips_file(cycle_id: int, counter_id: int, source_id: int, paper: str) -> R
         raise NotFound
     codes = ticket_sources.slip_codes(source, secret=str(current_app.config["SECRET_KEY"]))
     form = public_address("citizens.voice_page", token=counter.token)
-    pdf = in_turn(DOCUMENTS, slips_pdf)(codes, counter=counter.name, form=form, paper=paper)
+    typed_at = public_address("short_codes.short_code_page").partition("://")[2]
+    pdf = in_turn(DOCUMENTS, slips_pdf)(
+        codes, counter=counter.name, form=form, typed_at=typed_at, paper=paper
+    )
     return pdf_file(pdf, f"slip-{paper}-{source.id}.pdf")
 
 
-def slips_pdf(codes: Sequence[str], *, counter: str, form: str, paper: str) -> bytes:
-    """Needs an application context. In Indonesian: whoever prints them is not who reads them."""
+def slips_pdf(codes: Sequence[str], *, counter: str, form: str, typed_at: str, paper: str) -> bytes:
+    """Needs an application context. Whoever prints them is not who reads them, so the way is told
+    in both languages."""
     template = current_app.jinja_env.get_template("citizens/visit_slips_document.html")
+    ways = [_way(language, typed_at) for language in LANGUAGES]
     with force_locale(INDONESIAN):
         slips = [VisitSlip(code, code_drawing(f"{form}?tiket={code}")) for code in codes]
         html = template.render(
             rows=[slips[at : at + IN_A_ROW] for at in range(0, len(slips), IN_A_ROW)],
             counter=counter,
-            form=form.partition("://")[2],
+            ways=ways,
             paper=paper,
             language=INDONESIAN,
         )
     style = f"css/visit_slips_{paper}.css"
     return render_document(PrintableDocument(html=html, styles=(*STYLES, style)))
+
+
+def _way(language: str, typed_at: str) -> str:
+    with force_locale(language):
+        return str(
+            _(
+                "Pindai, atau buka %(address)s dan ketik kode ini. Tanpa nama; berlaku satu kali.",
+                address=typed_at,
+            )
+        )

@@ -114,8 +114,8 @@ def behaviour_minimum(policy: Policy) -> tuple[str, ...]:
     if not policy.behaviour_tickets:
         return ()
     rule = _(
-        "Satu perilaku menurut masyarakat perlu lebih banyak: %(n)s penilaian dengan tiket "
-        "kunjungan.",
+        "Untuk satu perilaku menurut masyarakat batasnya lebih tinggi, dihitung dari tiket "
+        "kunjungan: %(n)s.",
         n=format_number(policy.behaviour_min_n[Relation.CITIZEN]),
     )
     return (str(rule),)

@@ -158,7 +158,9 @@ def why_not_compared(reason: CycleComparability) -> str:
         CycleComparability.OTHER_WEIGHTS: str(_("bobot kelompok penilainya berbeda")),
         CycleComparability.OTHER_RULES: str(_("aturan hitungnya berbeda")),
         CycleComparability.OTHER_GROUPS: str(_("kelompok penilai berbeda")),
-        CycleComparability.OTHER_CITIZENS: str(_("penilaian masyarakat diambil dengan cara lain")),
+        CycleComparability.OTHER_CITIZENS: str(
+            _("penilaian pengguna layanan diambil dengan cara lain")
+        ),
         CycleComparability.NOT_RATED_BEFORE: str(_("tidak ada angka sebelumnya")),
         CycleComparability.NOT_RATED_NOW: str(_("tidak ada angka sekarang")),
         CycleComparability.NO_STANDARD_ERROR: str(_("batas perubahan tidak dapat dihitung")),

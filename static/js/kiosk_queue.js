@@ -32,10 +32,12 @@ async function ask(address, options = {}) {
   }
 }
 
-// Whether our server answers; its answer brings a fresh token.
+// Whether our server answers; its answer brings a fresh token, also for the form of a kept page.
 export async function isThere() {
   const answer = await ask("/kios/keadaan");
   token = answer.token ?? token;
+  const field = document.querySelector("input[name=csrf_token]");
+  if (field) field.value = token;
   return Boolean(answer.word);
 }
 

@@ -12,6 +12,7 @@ from flask import Flask
 from berakhlak.citizens import short_codes
 from berakhlak.citizens.models import Counter
 from berakhlak.citizens.operations import replace_code
+from berakhlak.citizens.ticket_sources import print_slips, revoke_source, slip_codes
 from berakhlak.counter_file import PREFIX
 from berakhlak.cycles.keyring import key_store
 from berakhlak.extensions import db, limiter
@@ -85,3 +86,21 @@ def test_guesses_are_limited_and_what_is_right_is_not_counted(limited: Flask) ->
 
     assert "terlalu banyak kode yang keliru" in page.text
     assert page.one("#code")["value"] == code
+
+
+def test_a_ticket_is_typed_where_the_letters_are_and_leads_to_its_counter(
+    app: Flask, client: PageClient, session: Any, counter: Counter
+) -> None:
+    source = print_slips(session(), counter, number=2, by=None, at=AT)
+    first, second = slip_codes(source, secret=app.config["SECRET_KEY"])
+
+    page = client.post("/l", {"code": first.lower().replace("-", " ")})
+
+    assert page.path == f"/l/{counter.token}"
+    assert page.one("input[name=visit]")["value"] == first.lower().replace("-", " ")
+    forged = f"{second[:-1]}{'0' if second[-1] != '0' else '1'}"
+    refused = client.post("/l", {"code": forged}, status=422)
+    assert counter.token not in refused.html
+    assert "tidak kami kenali" in refused.one("#code-error").get_text()
+    revoke_source(session(), source, by=None, at=AT)
+    client.post("/l", {"code": second}, status=422)

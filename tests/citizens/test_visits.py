@@ -14,7 +14,14 @@ from limits.strategies import FixedWindowRateLimiter
 from sqlalchemy import func, select
 
 from berakhlak import clock
-from berakhlak.citizens import display_codes, door_counts, screening, ticket_sources, visit_tickets
+from berakhlak.citizens import (
+    display_codes,
+    door_counts,
+    screening,
+    short_codes,
+    ticket_sources,
+    visit_tickets,
+)
 from berakhlak.citizens.doors import Door
 from berakhlak.citizens.models import Counter, DoorCount, HeldBatch, OpenVoice, SpentTicket
 from berakhlak.citizens.views import too_many
@@ -128,6 +135,9 @@ def test_a_code_of_the_display_lets_two_voices_in_and_not_the_minute_after_next(
     page = client.get(f"/layar/{key}")
     code = page.one(".display__digits").text.replace(" ", "").strip()
     assert 1 <= int(page.response.headers["Refresh"]) <= 61
+    said = page.one(".display").get_text()
+    assert "/l, ketik kode loket" in said
+    assert short_codes.shown(counter.short_code) in said
     client.get(f"/layar/{key[:-1]}", status=404)
 
     speak(counter, code)

@@ -239,7 +239,7 @@ def test_citizens_who_were_asked_otherwise_are_not_compared_where_they_count() -
         same = replace(figures, values=values)
         given = later(3.5, 4.5, citizens=before, figures=replace(same, overall_others=3.5))
         given = replace(given, citizens=now, figures=replace(given.figures, values=values))
-        said = "penilaian masyarakat diambil dengan cara lain" in found(given).finding
+        said = "penilaian pengguna layanan diambil dengan cara lain" in found(given).finding
         assert said is refused, (before, now, groups)
 
 

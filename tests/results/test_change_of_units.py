@@ -153,7 +153,10 @@ def test_cycles_that_measure_otherwise_are_not_compared() -> None:
     others: tuple[tuple[dict[str, Any], str], ...] = (
         ({"rules_version": "1"}, "aturan hitungnya berbeda"),
         ({"policy": source.policy.with_numbers(weights)}, "bobot kelompok penilainya berbeda"),
-        ({"citizens": "behaviours, every voice"}, "penilaian masyarakat diambil dengan cara lain"),
+        (
+            {"citizens": "behaviours, every voice"},
+            "penilaian pengguna layanan diambil dengan cara lain",
+        ),
     )
     source = replace(source, citizens="faces 1, tickets")
     for changed, why in others:
