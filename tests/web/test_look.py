@@ -179,6 +179,7 @@ def test_every_colour_has_a_dark_counterpart_or_is_paper_or_file() -> None:
     assert {name for name in light if name not in dark} == {
         "fault",
         "paper",
+        "receipt",
         "on-paper",
         "on-paper-soft",
         "on-paper-title",

@@ -50,8 +50,8 @@ NOWHERE = dict.fromkeys(
     ),
     1,
 )  # fmt: skip
-# Papers that speak to citizens say everything in both languages.
-BILINGUAL = re.compile(r"/(poster|slip)\.pdf$")
+# Papers for citizens say everything in both languages, or in Indonesian whoever prints them.
+FOR_CITIZENS = re.compile(r"/(poster|slip(-rol|-a4)?)\.pdf$")
 DEVELOPERS = {"/gaya"}  # The style guide, of development alone.
 CODE = (
     r"\b(?:granted|revoked|sealing|sealed|nomination|subordinate|peer|submitted|"
@@ -191,7 +191,7 @@ def test_the_words_are_true_of_nobody_and_of_many(app, client, session, language
 def test_the_words_of_every_printed_page_are_true(app, client, world, tmp_path, language):  # noqa: F811
     client.http.set_cookie("bahasa", language)
     client.sign_in(world.readers["hr"])
-    paths = [path for path in addresses(app, world) if not BILINGUAL.search(path)]
+    paths = [path for path in addresses(app, world) if not FOR_CITIZENS.search(path)]
     answers = [(path, client.open(path)) for path in paths]
     files = {path: each.data for path, each in answers if each.mimetype == "application/pdf"}
     files |= printed_results(app, language)
