@@ -103,7 +103,8 @@ def test_without_a_network_a_reloaded_tablet_shows_form_and_queue_and_sends_each
     assert page.locator("#comment").input_value() == "Tunggu lama"
     assert page.locator("main form input:checked").count() == 2
     send(page)
-    page.get_by_text("Jaringan keur pegat").wait_for()
+    page.get_by_text("Teu acan tiasa dikintun").wait_for()
+    assert not page.locator(".kiosk__now").is_visible()
     page.locator(".kiosk__thanks").click()
     page.get_by_role("heading", name="Bagaimana pelayanan kami?").wait_for()
     assert is_fresh(page)
