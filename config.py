@@ -135,7 +135,7 @@ class Config:
     sign_in_address_limit: str = "60 per minute"
     sign_in_name_limit: str = "100 per hour"
     citizen_limit: str = "30 per minute"
-    citizen_proof: int = 300_000
+    citizen_proof: int = 100_000
     verification_limit: str = "30 per minute"
     public_url: str = ""
     limits_enabled: bool = True
@@ -187,7 +187,7 @@ class Config:
             sign_in_address_limit=read.rate("SIGN_IN_ADDRESS_LIMIT", "60 per minute"),
             sign_in_name_limit=read.rate("SIGN_IN_NAME_LIMIT", "100 per hour"),
             citizen_limit=read.rate("CITIZEN_LIMIT", "30 per minute"),
-            citizen_proof=read.number("CITIZEN_PROOF", 300_000, 1_000, 10_000_000),
+            citizen_proof=read.number("CITIZEN_PROOF", 100_000, 1_000, 10_000_000),
             verification_limit=read.rate("VERIFICATION_LIMIT", "30 per minute"),
             public_url=read.address("PUBLIC_URL"),
             rate_limit_storage=read.counters("REDIS_URL", _default_counters(instance)),

@@ -25,6 +25,7 @@ from berakhlak.citizens.operations import add_counter
 from berakhlak.cycles.keyring import key_store
 from berakhlak.extensions import db
 from berakhlak.instrument.citizen_words import languages
+from config import ROOT, Config
 from tests.factories.cycles import AT, make_open_cycle, participants
 from tests.support.browser import DESKTOP, chromium
 from tests.support.databases import build_app, migrate_to_head
@@ -32,6 +33,7 @@ from tests.support.databases import build_app, migrate_to_head
 SMALL_PHONE = {"width": 360, "height": 640}
 LIMIT = 30_000  # Bytes of a first visit.
 QUICK = 15  # Seconds.
+HASHES = 100_000
 PAUSE = 1.5  # Of a person before each tap.
 
 
@@ -81,6 +83,21 @@ def quick_visitor(browser: Browser, address: str, pause: float) -> float:
     return spent
 
 
+def hashes_a_second(browser: Browser, address: str) -> float:
+    """How fast js/proof.js works on such a phone."""
+    page, _sizes = slow_phone(browser, "id")
+    page.goto(address)
+    source = (ROOT / "static/js/proof.js").read_text().split("// Begins at the first touch")[0]
+    asked = {"salt": f"{'a' * 24}?expires=1&form={'b' * 16}&", "challenge": "0" * 64}
+    spent = page.evaluate(
+        f"asked => {{ {source} const begun = performance.now(); solve(asked);"
+        " return performance.now() - begun; }",
+        asked | {"maxNumber": HASHES},
+    )
+    page.context.close()
+    return HASHES / spent * 1000
+
+
 def slow_phone(browser: Browser, language: str) -> tuple[Page, list[int]]:
     """A page on a slow phone, and the sizes of what it fetches."""
     size: Any = SMALL_PHONE
@@ -107,6 +124,9 @@ def measure(browser: Browser, hello: str, form: str) -> None:
             f"{seen['painted']:8.2f} {seen['usable']:8.2f} {seen['usable'] / bare['usable']:8.2f}"
         )
         assert seen["bytes"] <= LIMIT, f"more than {LIMIT} bytes"
+    pace = hashes_a_second(browser, form)
+    most = Config().citizen_proof / pace
+    print(f"work for a poster: {pace:.0f} hashes a second, {most:.1f} s at most, half on average")
     ways: dict[str, Callable[[], float]] = {
         "scan to thanks, machine": lambda: quick_visitor(browser, form, 0),
         f"with {PAUSE} s before a tap": lambda: quick_visitor(browser, form, PAUSE),
