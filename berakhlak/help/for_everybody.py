@@ -99,7 +99,12 @@ PROFILE = HelpTopic(
             _("Bila Anda berkeberatan"),
             (
                 _(
-                    "Keberatan diajukan atas penilaian kinerja yang ditetapkan, secara tertulis "
+                    "Atas profil: di halaman profil, dalam 14 hari kerja sejak terbit. Atasan dari "
+                    "atasan Anda memutus dalam 7 hari kerja. Angka tidak berubah; putusannya "
+                    "tertulis pada profil."
+                ),
+                _(
+                    "Atas penilaian kinerja yang kemudian ditetapkan: secara tertulis "
                     "kepada atasan Pejabat Penilai Kinerja."
                 ),
                 _("Batasnya 14 hari kerja sejak penilaian itu Anda terima (PermenPANRB 6/2022)."),

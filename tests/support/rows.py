@@ -17,6 +17,7 @@ DEMANDED: dict[tuple[str, str], Any] = {
     ("account_role", "unit_id"): None,
     ("account_role", "until"): None,
     ("issued_document", "deleted_cycle_id"): None,  # Its cycle is there.
+    ("objection", "withdrawn_on"): None,  # It was decided.
 }
 _BY_TYPE: dict[type, Any] = {
     bool: True,
