@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import select
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from berakhlak.audit.acts import Act
@@ -37,7 +37,7 @@ class WorkResultsRefused(InvalidInput):
     """The file cannot be taken; `faults` names every line with its remedy."""
 
     def __init__(self, faults: Sequence[FaultyLine]) -> None:
-        super().__init__(" ".join(str(each) for each in faults))
+        super().__init__(" ".join(str(each) for each in faults[:3]))
         self.faults = tuple(faults)
 
 
@@ -95,11 +95,16 @@ def save_work_results(
     """Save what the file says, all or nothing. Raises WorkResultsRefused."""
     held_state(session, cycle.id)  # Two imports at once come one after the other.
     plan = plan_work_results(session, cycle, content)
-    for line in plan.lines:
-        session.merge(WorkResult(participant_id=line.participant.id, rating=line.rating))
+    added, changed = (
+        [{"participant_id": line.participant.id, "rating": line.rating} for line in lines]
+        for lines in (plan.added, plan.changed)
+    )
+    if added:
+        session.execute(insert(WorkResult), added)
+    if changed:
+        session.execute(update(WorkResult), changed)
     detail = {"lines": len(plan.lines)}
     record_act(session, Act.IMPORTED_WORK_RESULTS, cycle.id, by=by, at=at, detail=detail)
-    session.flush()
     return plan
 
 
