@@ -22,7 +22,11 @@ echo "Installing the locked packages of requirements/$kind.txt into .venv"
 pip=(.venv/bin/python -m pip --disable-pip-version-check --quiet)
 # The lock names every package. --no-deps takes it as it is: pip resolves nothing, so a release made
 # tomorrow cannot change or stop the install. tests/whole_app/test_lock.py proves that nothing lacks.
-"${pip[@]}" install --no-deps --require-hashes -r "requirements/$kind.txt"
+# Compiling all of it takes as long as the rest; tests import a part, and Python keeps what it
+# compiled. A server is compiled here, since it may not be allowed to write there later.
+compile=--compile
+[ "$kind" = run ] || compile=--no-compile
+"${pip[@]}" install "$compile" --no-deps --require-hashes -r "requirements/$kind.txt"
 "${pip[@]}" install --no-deps --no-build-isolation -e .
 "${pip[@]}" check
 echo "$kind $(wanted "$kind")" >"$stamp"

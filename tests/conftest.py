@@ -19,6 +19,7 @@ from tests.factories.simulated import (  # noqa: F401  Fixtures.
     sqlite_template,
 )
 from tests.support.network import forbid_outside_contact
+from tests.support.scheduling import Scheduling, place
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -35,24 +36,6 @@ hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
 
 
-# Files of few and long tests. Workers take files in this order, and none is to be left with one.
-LONG_FILES = (
-    "whole_app/test_axe.py",
-    "whole_app/test_sizes.py",
-    "journeys/test_failing_store.py",
-    "documents/test_page_layout.py",
-    "whole_app/test_other_hosts.py",
-    "attacks/test_nothing_individual.py",
-    "sealing/test_kill.py",
-    "cli/test_one_language.py",
-    "exports/test_killed_kinds.py",
-    "whole_app/test_secrecy.py",
-    "attacks/test_carving.py",
-    "attacks/test_content.py",
-    "cli/test_no_database.py",
-)
-
-
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are processors: tests wait for servers and browsers."""
     return len(os.sched_getaffinity(0)) + 1
@@ -60,7 +43,12 @@ def pytest_xdist_auto_num_workers() -> int:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the long files."""
-    items.sort(key=lambda item: not item.path.as_posix().endswith(LONG_FILES))
+    items.sort(key=place)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """One of ours for `--dist loadfile`, the usual one for anything else."""
+    return Scheduling(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -19,7 +19,7 @@ from tests.whole_app.test_access import world  # noqa: F401  A fixture.
 
 pytestmark = pytest.mark.browser
 
-MEASURE = Path(__file__).with_name("measure.js").read_text(encoding="utf-8")
+MEASURE = Path(__file__).with_name("measure.js")
 READABLE = ("sideways", "cut", "broken", "overlapping", "escaping")
 NARROW = {"width": 320, "height": 640}
 ZOOMED = {"width": DESKTOP["width"] // 2, "height": DESKTOP["height"] // 2}  # 200 % of a window.
@@ -39,9 +39,9 @@ def test_every_page_fits_small_and_enlarged_windows_fingers_and_keyboards(
     for name, paths in pages(app, client, world):
         for language in ("id", "en"):
             with browsing(browser, live_server, client, language) as page:
+                page.add_init_script(path=MEASURE)
                 for path in paths:
                     page.goto(path)
-                    page.evaluate(MEASURE)
                     faults += [f"{name} {language} {path} {fault}" for fault in faults_of(page)]
                     seen += 1
 
@@ -82,4 +82,5 @@ def enlarged(page, names) -> list[str]:
 
 
 def measured(page, place: str, names) -> list[str]:
-    return [f"{place}: {fault}" for name in names for fault in page.evaluate(f"measure.{name}()")]
+    found = page.evaluate("names => names.flatMap(name => measure[name]())", names)
+    return [f"{place}: {fault}" for fault in found]
