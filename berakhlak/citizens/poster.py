@@ -80,10 +80,10 @@ def _drawing(url: str, title: str, error: str) -> Markup:
     return Markup(code.svg_inline(border=4, omitsize=True, title=title))  # noqa: S704
 
 
-def code_drawing(address: str) -> Markup:
-    """A code that is looked at in the hand or on a screen, as a drawing without a title."""
+def code_drawing(address: str, *, title: str | None = None) -> Markup:
+    """A code that is looked at in the hand or on a screen; PDF needs a title beside it."""
     code = segno.make(address, error="m", micro=False)
-    return Markup(code.svg_inline(border=2, omitsize=True))  # noqa: S704  # Made of numbers.
+    return Markup(code.svg_inline(border=2, omitsize=True, title=title))  # noqa: S704  # Made of numbers.
 
 
 def _in_each_language(words: LazyString) -> Sequence[tuple[str, str]]:

@@ -79,7 +79,9 @@ def slips_pdf(codes: Sequence[str], *, counter: str, form: str, typed_at: str, p
     template = current_app.jinja_env.get_template("citizens/visit_slips_document.html")
     ways = [_way(language, typed_at) for language in LANGUAGES]
     with force_locale(INDONESIAN):
-        slips = [VisitSlip(code, code_drawing(f"{form}?tiket={code}")) for code in codes]
+        slips = [
+            VisitSlip(code, code_drawing(f"{form}?tiket={code}", title=code)) for code in codes
+        ]
         html = template.render(
             rows=[slips[at : at + IN_A_ROW] for at in range(0, len(slips), IN_A_ROW)],
             counter=counter,
@@ -99,3 +101,7 @@ def _way(language: str, typed_at: str) -> str:
                 address=typed_at,
             )
         )
+
+
+def _slip(code: str, form: str) -> VisitSlip:
+    return VisitSlip(code, code_drawing(f"{form}?tiket={code}", title=code))

@@ -16,6 +16,7 @@ from berakhlak.audit.models import AuditEntry
 from berakhlak.citizens.models import Counter
 from berakhlak.citizens.operations import add_counter
 from berakhlak.citizens.posters_job import POSTERS
+from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import CycleState
 from berakhlak.extensions import db
@@ -111,7 +112,7 @@ def test_posters_are_made_whole_by_another_worker_where_one_is_killed(
 ) -> None:
     app, mark = app_of_short_leases, tmp_path / "mark"
     with app.app_context():
-        opened = make_open_cycle(db.session)
+        opened = make_open_cycle(db.session, key_store())
         serving = participants(db.session, opened.cycle)[:1]
         counter = add_counter(
             db.session, opened.cycle, name="Loket", officers=serving, by=None, at=AT

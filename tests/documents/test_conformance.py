@@ -144,6 +144,7 @@ def test_slips_of_visits_conform(app: Flask, paper: str) -> None:
             codes,
             counter="Loket <Perizinan> & Kependudukan",
             form="https://kinerja.example.go.id/l/216ozHy4Fs9CqcfR5Cpl9w",
+            typed_at="kinerja.example.go.id/l",
             paper=paper,
         )
 

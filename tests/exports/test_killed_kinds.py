@@ -18,6 +18,7 @@ from berakhlak.cycles.keyring import key_store
 from berakhlak.exports import export as module
 from berakhlak.exports import jobs as export_jobs
 from berakhlak.exports.choosing import ExportChoice
+from berakhlak.exports.e_kinerja_job import E_KINERJA
 from berakhlak.exports.manifest import WrittenFile
 from berakhlak.exports.summary_job import SUMMARY
 from berakhlak.exports.table_job import TABLE
@@ -87,6 +88,16 @@ CASES = (
         {"unit": 0},
         ("berakhlak.exports.summary_job:write_whole", "berakhlak.exports.summary_job:JobResult"),
         {".pdf": 1},
+        made=0,
+    ),
+    Killed(
+        E_KINERJA,
+        {"kind": "csv"},
+        (
+            "berakhlak.exports.e_kinerja_job:whole_file",
+            "berakhlak.exports.e_kinerja_job:JobResult",
+        ),
+        {},
         made=0,
     ),
     Killed(

@@ -46,7 +46,7 @@ NOWHERE = dict.fromkeys(
         "participant_id",
         "comment",
         "assignment_id",
-        "source_id",
+        "source_id", "objection_id",
     ),
     1,
 )  # fmt: skip
@@ -201,7 +201,7 @@ def test_the_words_of_every_printed_page_are_true(app, client, world, tmp_path, 
         for fault in faults_in(" ".join(text_of(pdf, tmp_path).split()), language)
     ]
 
-    assert len(files) > 3
+    assert len(files) >= 3
     assert not faults, "\n".join(faults)
 
 
