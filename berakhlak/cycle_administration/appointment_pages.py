@@ -21,8 +21,9 @@ from berakhlak.nominations.appointing import (
     appoint_from_file,
     count_appointments,
 )
-from berakhlak.nominations.appointment_file import COLUMNS, FaultyLine
+from berakhlak.nominations.appointment_file import COLUMNS
 from berakhlak.nominations.barred_pairs import barred_appointments
+from berakhlak.people.table_lines import FaultyLine
 from berakhlak.permissions import Action
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,13 +18,13 @@ from berakhlak.cycles.queries import held_state
 from berakhlak.engines import insert_unless_known, rows_changed
 from berakhlak.errors import InvalidInput, NotFound, StateConflict
 from berakhlak.nominations.appointment_file import (
-    FaultyLine,
     read_appointments,
     why_not_appointed,
 )
 from berakhlak.nominations.barred_pairs import are_barred, barred_people
 from berakhlak.nominations.models import Appointment
 from berakhlak.people.models import Person
+from berakhlak.people.table_lines import LinesRefused
 
 
 class AppointingClosed(StateConflict):
@@ -42,12 +41,8 @@ class NothingToAppoint(StateConflict):
     )
 
 
-class AppointmentsRefused(InvalidInput):
-    """The file cannot be taken; `faults` names every line with its remedy."""
-
-    def __init__(self, faults: Sequence[FaultyLine]) -> None:
-        super().__init__(" ".join(str(each) for each in faults))
-        self.faults = tuple(faults)
+class AppointmentsRefused(LinesRefused):
+    """The file of appointments cannot be taken."""
 
 
 class RaterRefused(InvalidInput):

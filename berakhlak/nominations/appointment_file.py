@@ -14,25 +14,11 @@ from berakhlak.cycles.models import Cycle, CycleUnit
 from berakhlak.nominations.barred_pairs import PeoplePairs, barred_people
 from berakhlak.people import nip
 from berakhlak.people.models import Person
-from berakhlak.people.personnel_file.contents import PersonnelRow
-from berakhlak.people.personnel_file.kinds import read_table_in_bounds
+from berakhlak.people.table_lines import FaultyLine, read_table_lines, shown_number
 from berakhlak.text import word_key
 
 COLUMNS = ("nip_pegawai", "nip_penilai", "kelompok")
 Pairs = dict[tuple[int, int], str]
-
-
-@dataclass(frozen=True)
-class FaultyLine:
-    """A line that cannot be taken; 0 stands for the file as a whole."""
-
-    line: int
-    message: object
-
-    def __str__(self) -> str:
-        if not self.line:
-            return str(_("Berkas: %(why)s", why=self.message))
-        return str(_("Baris %(line)s: %(why)s", line=self.line, why=self.message))
 
 
 @dataclass(frozen=True)
@@ -49,36 +35,14 @@ def read_appointments(
     session: Session, cycle: Cycle, content: bytes
 ) -> tuple[Pairs, list[FaultyLine]]:
     """(Ratee, rater) -> group, by ids of people; and everything that is wrong with the file."""
-    table = read_table_in_bounds(content, {})
-    if not table.rows or table.defects:
-        words = [each.sentence for each in table.defects] or [_("kosong.")]
-        return {}, [FaultyLine(0, each) for each in words]
-    places = columns_in_order(table.rows[0], COLUMNS)
-    if isinstance(places, FaultyLine):
-        return {}, [places]
+    lines, faults = read_table_lines(content, COLUMNS)
+    if faults:
+        return {}, faults
     pairs: Pairs = {}
-    faults: list[FaultyLine] = []
     known = _known(session, cycle)
-    for row in table.rows[1:]:
-        cells = [row.cell(place).strip() for place in places]
-        if any(cells):
-            faults += [FaultyLine(row.line, why) for why in _take(cells, known, pairs)]
+    for line in lines:
+        faults += [FaultyLine(line.number, why) for why in _take(line.cells, known, pairs)]
     return pairs, faults
-
-
-def columns_in_order(header: PersonnelRow, columns: Sequence[str]) -> list[int] | FaultyLine:
-    """Where the columns stand in the first line, or which are missing."""
-    titles = [word_key(cell) for cell in header.cells]
-    wanted = [word_key(column) for column in columns]
-    missing = [name for name, key in zip(columns, wanted, strict=True) if key not in titles]
-    if missing:
-        words = _(
-            "tidak ada kolom %(missing)s. Baris pertama: %(names)s.",
-            missing=", ".join(missing),
-            names=", ".join(columns),
-        )
-        return FaultyLine(header.line, words)
-    return [titles.index(key) for key in wanted]
 
 
 def _known(session: Session, cycle: Cycle) -> KnownPeople:
@@ -98,7 +62,7 @@ def _known(session: Session, cycle: Cycle) -> KnownPeople:
     )
 
 
-def _take(cells: list[str], known: KnownPeople, pairs: Pairs) -> Iterator[object]:
+def _take(cells: Sequence[str], known: KnownPeople, pairs: Pairs) -> Iterator[object]:
     """Put one line into `pairs`, or say what is wrong with it."""
     ratee, rater = (known.people.get(nip.tidy_nip(cell)) for cell in cells[:2])
     group = known.groups.get(word_key(cells[2]))
@@ -152,9 +116,3 @@ def rates_already(ratee: Person, rater: Person) -> Any:
     if rater.supervisor_id == ratee.id:
         return _("%(rater)s sudah menilai %(ratee)s sebagai bawahan.", **words)
     return None
-
-
-def shown_number(cell: str) -> str:
-    """A number that a file names, without the digits that tell of its owner."""
-    digits = nip.tidy_nip(cell)
-    return nip.mask_nip(digits) if nip.has_all_nip_digits(digits) else f"“{cell[:40]}”"

@@ -11,18 +11,22 @@ from sqlalchemy.orm import Session
 
 from berakhlak import text
 from berakhlak.audit.operations import Actor
-from berakhlak.nominations.appointing import AppointmentsRefused
-from berakhlak.nominations.appointment_file import FaultyLine, columns_in_order, shown_number
 from berakhlak.nominations.barred_pairs import barred_people, people_by_nip
 from berakhlak.nominations.barring import LONGEST_REASON, bar_pair
 from berakhlak.people import nip
 from berakhlak.people.models import Person
-from berakhlak.people.personnel_file.kinds import read_table_in_bounds
+from berakhlak.people.table_lines import (
+    FaultyLine,
+    LinesRefused,
+    TableLine,
+    read_table_lines,
+    shown_number,
+)
 
 COLUMNS = ("nip_pertama", "nip_kedua", "alasan")
 
 
-class PairsRefused(AppointmentsRefused):
+class PairsRefused(LinesRefused):
     """The file cannot be taken; `faults` names every line with its remedy."""
 
 
@@ -60,20 +64,15 @@ def bar_pairs_from_file(
 
 def _lines(content: bytes) -> list[_Line]:
     """What the lines say. Raises PairsRefused where the file has no lines, or no such columns."""
-    table = read_table_in_bounds(content, {})
-    if not table.rows or table.defects:
-        words = [each.sentence for each in table.defects] or [_("kosong.")]
-        raise PairsRefused([FaultyLine(0, each) for each in words])
-    places = columns_in_order(table.rows[0], COLUMNS)
-    if isinstance(places, FaultyLine):
-        raise PairsRefused([places])
-    found = []
-    for row in table.rows[1:]:
-        cells = [row.cell(place).strip() for place in places]
-        if any(cells):
-            first, second = (nip.tidy_nip(cell) for cell in cells[:2])
-            found.append(_Line(row.line, first, second, text.single_line(cells[2])))
-    return found
+    lines, faults = read_table_lines(content, COLUMNS)
+    if faults:
+        raise PairsRefused(faults)
+    return [_line(each) for each in lines]
+
+
+def _line(line: TableLine) -> _Line:
+    first, second = (nip.tidy_nip(cell) for cell in line.cells[:2])
+    return _Line(line.number, first, second, text.single_line(line.cells[2]))
 
 
 def _faults(line: _Line, people: Mapping[str, Person]) -> list[FaultyLine]:

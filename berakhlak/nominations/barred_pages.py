@@ -11,7 +11,6 @@ from flask_babel import ngettext
 from berakhlak import clock
 from berakhlak.accounts.session import signed_in
 from berakhlak.extensions import db
-from berakhlak.nominations.appointment_file import FaultyLine
 from berakhlak.nominations.barred_file import COLUMNS, PairsRefused, bar_pairs_from_file
 from berakhlak.nominations.barred_forms import PairForm, PairsFileForm
 from berakhlak.nominations.barred_pairs import barred_pair, select_barred
@@ -21,6 +20,7 @@ from berakhlak.nominations.views import Answer, blueprint
 from berakhlak.pagination import paginate_rows
 from berakhlak.people.models import Person
 from berakhlak.people.own_person import own_person
+from berakhlak.people.table_lines import FaultyLine
 from berakhlak.people.typed_officers import OfficerUnclear, find_officer
 from berakhlak.permissions import Action
 from berakhlak.web.addresses import row_argument, searched_words

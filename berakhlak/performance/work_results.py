@@ -14,12 +14,15 @@ from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import Actor, record_act
 from berakhlak.cycles.models import Cycle, Participant
 from berakhlak.cycles.queries import held_state
-from berakhlak.errors import InvalidInput
-from berakhlak.nominations.appointment_file import FaultyLine, columns_in_order, shown_number
 from berakhlak.people import nip
 from berakhlak.people.models import Person
-from berakhlak.people.personnel_file.contents import PersonnelRow
-from berakhlak.people.personnel_file.kinds import read_table_in_bounds
+from berakhlak.people.table_lines import (
+    FaultyLine,
+    LinesRefused,
+    TableLine,
+    read_table_lines,
+    shown_number,
+)
 from berakhlak.performance.models import ExpectationRating, WorkResult
 from berakhlak.sealing.models import OfficerResult
 from berakhlak.text import word_key
@@ -33,12 +36,8 @@ SPELLINGS = {
 _BY_WORD = {word_key(word): rating for rating, words in SPELLINGS.items() for word in words}
 
 
-class WorkResultsRefused(InvalidInput):
-    """The file cannot be taken; `faults` names every line with its remedy."""
-
-    def __init__(self, faults: Sequence[FaultyLine]) -> None:
-        super().__init__(" ".join(str(each) for each in faults[:3]))
-        self.faults = tuple(faults)
+class WorkResultsRefused(LinesRefused):
+    """The file of work results cannot be taken."""
 
 
 @dataclass(frozen=True)
@@ -71,14 +70,10 @@ class WorkResultPlan:
 
 def plan_work_results(session: Session, cycle: Cycle, content: bytes) -> WorkResultPlan:
     """What the file says, all of it good. Raises WorkResultsRefused."""
-    table = read_table_in_bounds(content, {})
-    if not table.rows or table.defects:
-        words = [each.sentence for each in table.defects] or [_("kosong.")]
-        raise WorkResultsRefused([FaultyLine(0, each) for each in words])
-    places = columns_in_order(table.rows[0], COLUMNS)
-    if isinstance(places, FaultyLine):
-        raise WorkResultsRefused([places])
-    lines, faults = _read(table.rows[1:], places, officers_by_nip(session, cycle))
+    found, faults = read_table_lines(content, COLUMNS)
+    if faults:
+        raise WorkResultsRefused(faults)
+    lines, faults = _read(found, officers_by_nip(session, cycle))
     if not lines and not faults:
         faults = [FaultyLine(0, _("tidak ada baris di bawah judul kolom."))]
     if faults:
@@ -123,17 +118,15 @@ Lines = dict[int, tuple[Participant, ExpectationRating]]
 
 
 def _read(
-    rows: Sequence[PersonnelRow], places: Sequence[int], officers: Mapping[str, Participant]
+    found: Sequence[TableLine], officers: Mapping[str, Participant]
 ) -> tuple[Lines, list[FaultyLine]]:
     lines: Lines = {}
     faults: list[FaultyLine] = []
-    for row in rows:
-        number, words = (row.cell(place).strip() for place in places)
-        if not number and not words:
-            continue
+    for line in found:
+        number, words = line.cells
         seat, rating = officers.get(nip.tidy_nip(number)), _BY_WORD.get(word_key(words))
         if why := _faults(number, words, seat, rating, lines):
-            faults += [FaultyLine(row.line, each) for each in why]
+            faults += [FaultyLine(line.number, each) for each in why]
         elif seat and rating:
             lines[seat.id] = (seat, rating)
     return lines, faults
