@@ -30,6 +30,9 @@ class Asked:
         self.is_begun.set()
         self.may_end.wait(SOON)
 
+    def cancel(self) -> None:
+        """What waits when the server is told to end is given up, as waitress does."""
+
 
 @pytest.fixture
 def lanes() -> Iterator[Lanes]:
