@@ -15,6 +15,7 @@ from sqlalchemy.orm import scoped_session
 from tests.factories.simulated import (  # noqa: F401  Fixtures.
     open_cycle,
     open_cycle_on_each,
+    open_cycle_on_postgres,
     postgres_template,
     sqlite_template,
 )
@@ -59,10 +60,19 @@ def _closed_network() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def _database_file(tmp_path_factory: pytest.TempPathFactory) -> DatabaseFile:
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file of the newest schema without a row: copy it, never write to it."""
+    from tests.support.databases import migrated_file
+
+    own = tmp_path_factory.getbasetemp()
+    return migrated_file(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own)
+
+
+@pytest.fixture(scope="session")
+def _database_file(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> DatabaseFile:
     from tests.support.databases import DatabaseFile
 
-    return DatabaseFile(tmp_path_factory.mktemp("database"))
+    return DatabaseFile(tmp_path_factory.mktemp("database"), migrated_sqlite)
 
 
 @pytest.fixture
@@ -102,14 +112,12 @@ def client(app: Flask) -> PageClient:
 
 @pytest.fixture
 def make_app(tmp_path: Path, _database_file: DatabaseFile) -> Callable[..., Flask]:
-    """Build an application with other settings, on a migrated database of its own."""
-    from tests.support.databases import build_app, migrate_to_head
+    """Build an application with other settings, on a migrated database: its own, or a named one."""
+    from tests.support.databases import build_app
 
     def build(database_url: str | None = None, **settings: Any) -> Flask:
         if database_url:
-            other = build_app(database_url, tmp_path / "own-keys", **settings)
-            migrate_to_head(other)
-            return other
+            return build_app(database_url, tmp_path / "own-keys", **settings)
         own = tmp_path / "own.sqlite3"
         if not own.exists():
             _database_file.copy_fresh(own)
@@ -131,7 +139,7 @@ def app_of_short_leases(
     from berakhlak.jobs.service import Leases
 
     if request.param == "postgresql":
-        app = make_app(request.getfixturevalue("postgres_url"))
+        app = make_app(request.getfixturevalue("migrated_postgres_url"))
     service = app.extensions["jobs"]
     monkeypatch.setattr(service, "leases", Leases(service.queue, 0.3))
     yield app
@@ -162,6 +170,24 @@ def _postgres() -> Iterator[PostgresServer]:
 def postgres_url(_postgres: PostgresServer) -> Iterator[str]:
     """The address of an empty PostgreSQL database that only this test uses."""
     name = _postgres.create_database()
+    yield _postgres.url(name)
+    _postgres.drop_database(name)
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(_postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The name of a PostgreSQL database of the newest schema without a row: a template, to copy."""
+    from tests.support.databases import build_app, migrate_to_head
+
+    name = _postgres.create_database()
+    migrate_to_head(build_app(_postgres.url(name), tmp_path_factory.mktemp("no-keys")))
+    return name
+
+
+@pytest.fixture
+def migrated_postgres_url(_postgres: PostgresServer, migrated_postgres: str) -> Iterator[str]:
+    """The address of a PostgreSQL database of the newest schema that only this test uses."""
+    name = _postgres.create_database(migrated_postgres)
     yield _postgres.url(name)
     _postgres.drop_database(name)
 

@@ -137,7 +137,7 @@ def test_whoever_recomputes_the_chain_without_the_secret_is_told_of(session):
     "engine", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 )
 def test_doctor_walks_the_chain_on_both_databases(engine, request, make_app):
-    url = request.getfixturevalue("postgres_url") if engine == "postgresql" else None
+    url = request.getfixturevalue("migrated_postgres_url") if engine == "postgresql" else None
     app = make_app(url)
     with app.app_context():
         fill(db.session)

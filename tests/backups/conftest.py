@@ -18,8 +18,8 @@ from berakhlak.backups.stores import DatabaseDump, DatabaseStore
 from berakhlak.backups.taking import database_store_of, take_backup
 from berakhlak.cycles.keys import KeyStore
 from tests.backups import AT
-from tests.factories.simulated import OpenCycle, copy_of, fill
-from tests.support.databases import build_app, migrate_to_head
+from tests.factories.simulated import OpenCycle, copy_of
+from tests.support.databases import build_app
 
 ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 
@@ -64,27 +64,6 @@ class Place:
             }
 
 
-@pytest.fixture(scope="session")
-def _postgres_template(_postgres, tmp_path_factory) -> OpenCycle:
-    name = _postgres.create_database()
-    keys = KeyStore(tmp_path_factory.mktemp("postgres-keys") / "keys")
-    return OpenCycle(name, keys, fill(_postgres.url(name), keys))
-
-
-@pytest.fixture(scope="session")
-def _empty_sqlite(tmp_path_factory) -> Path:
-    path = tmp_path_factory.mktemp("empty") / "empty.sqlite3"
-    migrate_to_head(build_app(f"sqlite:///{path}", path.with_name("keys")))
-    return path
-
-
-@pytest.fixture(scope="session")
-def _empty_postgres(_postgres, tmp_path_factory) -> str:
-    name = _postgres.create_database()
-    migrate_to_head(build_app(_postgres.url(name), tmp_path_factory.mktemp("no-keys")))
-    return name
-
-
 @pytest.fixture(params=ENGINES)
 def kind(request: pytest.FixtureRequest) -> str:
     return str(request.param)
@@ -113,15 +92,7 @@ def place(request, kind, tmp_path, _places) -> Iterator[Place]:
     if kind == "sqlite":
         yield _places(copy_of(request.getfixturevalue("sqlite_template"), tmp_path / "live"), "a")
         return
-    template = request.getfixturevalue("_postgres_template")
-    server = request.getfixturevalue("_postgres")
-    name = server.create_database(template.url)
-    keys = KeyStore(tmp_path / "keys")
-    keys.folder.mkdir(mode=0o700)
-    for file in template.keys.folder.iterdir():
-        (keys.folder / file.name).write_bytes(file.read_bytes())
-    yield _places(OpenCycle(server.url(name), keys, template.cycle_id), "a")
-    server.drop_database(name)
+    yield _places(request.getfixturevalue("open_cycle_on_postgres"), "a")
 
 
 @pytest.fixture
@@ -130,10 +101,10 @@ def empty(request, kind, place, tmp_path, _places) -> Iterator[Place]:
     if kind == "sqlite":
         (tmp_path / "empty").mkdir()
         path = tmp_path / "empty" / "other.sqlite3"
-        shutil.copyfile(request.getfixturevalue("_empty_sqlite"), path)
+        shutil.copyfile(request.getfixturevalue("migrated_sqlite"), path)
         yield _places(OpenCycle(f"sqlite:///{path}", place.keys, place.cycle_id), "b")
         return
     server = request.getfixturevalue("_postgres")
-    name = server.create_database(request.getfixturevalue("_empty_postgres"))
+    name = server.create_database(request.getfixturevalue("migrated_postgres"))
     yield _places(OpenCycle(server.url(name), place.keys, place.cycle_id), "b")
     server.drop_database(name)

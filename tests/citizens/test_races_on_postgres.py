@@ -36,9 +36,11 @@ Act = Callable[[], Any]
 
 
 @pytest.fixture
-def place(make_app: Callable[..., Flask], postgres_url: str) -> tuple[Flask, int, int, int]:
+def place(
+    make_app: Callable[..., Flask], migrated_postgres_url: str
+) -> tuple[Flask, int, int, int]:
     """An application, and the ids of an open cycle, a counter and an assignment in it."""
-    app = make_app(postgres_url)
+    app = make_app(migrated_postgres_url)
     with app.app_context():
         opened = make_open_cycle(db.session, key_store())
         counter = make_counter(db.session, opened, "Budi Santoso")

@@ -212,7 +212,7 @@ def test_a_draft_with_a_plan_can_be_deleted(session, planned):
     "engine", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 )
 def test_of_two_workers_at_the_same_moment_one_asks(make_app, request, engine):
-    url = request.getfixturevalue("postgres_url") if engine == "postgresql" else None
+    url = request.getfixturevalue("migrated_postgres_url") if engine == "postgresql" else None
     app = make_app(url)
     with app.app_context():
         opened = make_open_cycle(db.session, key_store(), staff=2)

@@ -90,8 +90,10 @@ def test_a_publishing_that_was_cut_off_after_its_commit_ends_well_in_the_archive
 
 
 @pytest.mark.postgres
-def test_of_two_who_archive_at_once_the_second_waits_and_is_refused(make_app, postgres_url):
-    app = make_app(postgres_url)
+def test_of_two_who_archive_at_once_the_second_waits_and_is_refused(
+    make_app, migrated_postgres_url
+):
+    app = make_app(migrated_postgres_url)
     with app.app_context():
         made = make_published_cycle(db.session, key_store(), staff=1)
         cycle_id = made.cycle.id

@@ -174,7 +174,7 @@ def test_the_command_names_the_other_cycle(app, session, opened):
 def test_of_two_openings_at_the_same_moment_one_is_refused(
     make_app: Callable[..., Flask], request: pytest.FixtureRequest, engine: str
 ) -> None:
-    url = request.getfixturevalue("postgres_url") if engine == "postgresql" else None
+    url = request.getfixturevalue("migrated_postgres_url") if engine == "postgresql" else None
     app = make_app(url)
     with app.app_context():
         first = make_open_cycle(db.session, key_store(), staff=5)

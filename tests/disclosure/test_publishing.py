@@ -33,7 +33,7 @@ from berakhlak.sealing.result_leaves import result_leaves, root_detail, root_ove
 from berakhlak.sealing.sealing import seal_cycle
 from berakhlak.statistics import suppression
 from tests.factories.cycles import LAST_DAY
-from tests.factories.simulated import fill
+from tests.factories.simulated import OpenCycle, copy_of
 from tests.support.databases import build_app
 
 AT = datetime(2026, 6, 1, 8, 0, tzinfo=UTC)
@@ -60,39 +60,38 @@ class Sealed:
         return cycle
 
 
-def sealed_in(folder: Path) -> Path:
-    """Simulate a cycle in the folder and seal it."""
-    keys = KeyStore(folder / "keys")
-    cycle_id = fill(f"sqlite:///{folder / 'cycle.sqlite3'}", keys)
+def sealed_in(folder: Path, template: OpenCycle) -> Path:
+    """Seal a copy of the open cycle in the folder."""
+    cycle = copy_of(template, folder)
     with opened(folder) as session:
-        seal_cycle(session, cycle_id, keys=keys, by=None, at=AT, today=LAST_DAY)
+        seal_cycle(session, cycle.cycle_id, keys=cycle.keys, by=None, at=AT, today=LAST_DAY)
     return folder
 
 
 @contextmanager
 def opened(folder: Path) -> Iterator[Session]:
-    engine = create_engine(f"sqlite:///{folder / 'cycle.sqlite3'}")
+    engine = create_engine(f"sqlite:///{folder / 'open.sqlite3'}")
     with Session(engine) as session:
         yield session
     engine.dispose()
 
 
 @pytest.fixture(scope="module")
-def safe_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return sealed_in(tmp_path_factory.mktemp("safe"))
+def safe_folder(sqlite_template: OpenCycle, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return sealed_in(tmp_path_factory.mktemp("safe"), sqlite_template)
 
 
 @pytest.fixture(scope="module")
-def leaky_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def leaky_folder(sqlite_template: OpenCycle, tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(suppression, "discloses_suppressed", lambda _block: False)
-        return sealed_in(tmp_path_factory.mktemp("leaky"))
+        return sealed_in(tmp_path_factory.mktemp("leaky"), sqlite_template)
 
 
-def copy_of(template: Path, folder: Path) -> Iterator[Sealed]:
+def sealed_copy(template: Path, folder: Path) -> Iterator[Sealed]:
     shutil.copytree(template, folder / "copy")
     keys = KeyStore(folder / "copy" / "keys")
-    app = build_app(f"sqlite:///{folder / 'copy' / 'cycle.sqlite3'}", keys.folder)
+    app = build_app(f"sqlite:///{folder / 'copy' / 'open.sqlite3'}", keys.folder)
     with app.app_context():
         yield Sealed(app, keys, db.session.scalars(select(Cycle.id)).one())
         db.session.remove()
@@ -102,13 +101,13 @@ def copy_of(template: Path, folder: Path) -> Iterator[Sealed]:
 @pytest.fixture
 def safe(safe_folder: Path, tmp_path: Path) -> Iterator[Sealed]:
     """A cycle as sealing leaves it."""
-    yield from copy_of(safe_folder, tmp_path)
+    yield from sealed_copy(safe_folder, tmp_path)
 
 
 @pytest.fixture
 def leaky(leaky_folder: Path, tmp_path: Path) -> Iterator[Sealed]:
     """The same cycle, sealed without complementary suppression."""
-    yield from copy_of(leaky_folder, tmp_path)
+    yield from sealed_copy(leaky_folder, tmp_path)
 
 
 def test_the_command_says_what_it_read_and_that_nothing_can_be_recovered(safe: Sealed) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -32,7 +33,6 @@ from berakhlak.sealing.freezing.frozen_cycle import results_digest
 from berakhlak.sealing.models import CycleResult, OfficerResult, UnitResult
 from berakhlak.sealing.sealing import seal_cycle
 from tests.factories.cycles import AT, LAST_DAY, make_open_cycle
-from tests.support.databases import build_app, migrate_to_head
 
 LATER = AT + timedelta(days=40)
 
@@ -61,11 +61,13 @@ class Two:
 
 
 @pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, tuple[int, int], int]:
+def template(
+    migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, tuple[int, int], int]:
     folder = tmp_path_factory.mktemp("two")
     path, keys = folder / "two.sqlite3", KeyStore(folder / "keys")
     url = f"sqlite:///{path}"
-    migrate_to_head(build_app(url, keys.folder))
+    shutil.copyfile(migrated_sqlite, path)
     engine = create_engine(url)
     with Session(engine) as session:
         made = [make_open_cycle(session, keys, staff=staff) for staff in (4, 5, 1)]

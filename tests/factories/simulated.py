@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.demo import operations as demo
 from berakhlak.demo.agency import build_agency
-from tests.support.databases import build_app, migrate_to_head
 from tests.support.postgres import PostgresServer
 
 AT = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
@@ -32,8 +31,7 @@ class OpenCycle:
 
 
 def fill(url: str, keys: KeyStore, share: float = 0.85) -> int:
-    """Migrate an empty database and open a simulated cycle in it; returns the cycle's id."""
-    migrate_to_head(build_app(url, keys.folder))
+    """Open a simulated cycle in a migrated database without a row; returns the cycle's id."""
     engine = create_engine(url)
     with Session(engine) as session:
         agency = build_agency(session, random.Random(7))
@@ -46,8 +44,9 @@ def fill(url: str, keys: KeyStore, share: float = 0.85) -> int:
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory) -> OpenCycle:
+def sqlite_template(migrated_sqlite, tmp_path_factory) -> OpenCycle:
     folder = tmp_path_factory.mktemp("open-cycle")
+    shutil.copyfile(migrated_sqlite, folder / "open.sqlite3")
     keys, url = KeyStore(folder / "keys"), f"sqlite:///{folder / 'open.sqlite3'}"
     return OpenCycle(url, keys, fill(url, keys))
 
@@ -68,21 +67,28 @@ def copy_of(template: OpenCycle, folder: Path) -> OpenCycle:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(_postgres: PostgresServer, tmp_path_factory) -> OpenCycle:
+def postgres_template(
+    _postgres: PostgresServer, migrated_postgres: str, tmp_path_factory
+) -> OpenCycle:
     keys = KeyStore(tmp_path_factory.mktemp("open-cycle-on-postgresql") / "keys")
-    url = _postgres.url(_postgres.create_database())
+    url = _postgres.url(_postgres.create_database(migrated_postgres))
     return OpenCycle(url, keys, fill(url, keys))
 
 
+@pytest.fixture
+def open_cycle_on_postgres(
+    _postgres: PostgresServer, postgres_template: OpenCycle, tmp_path
+) -> Iterator[OpenCycle]:
+    """A copy of the open cycle in a PostgreSQL database of this test."""
+    keys = KeyStore(tmp_path / "keys")
+    shutil.copytree(postgres_template.keys.folder, keys.folder)
+    name = _postgres.create_database(postgres_template.url.rpartition("/")[2])
+    yield OpenCycle(_postgres.url(name), keys, postgres_template.cycle_id)
+    _postgres.drop_database(name)
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def open_cycle_on_each(request, tmp_path) -> Iterator[OpenCycle]:
+def open_cycle_on_each(request) -> OpenCycle:
     """A copy of the open cycle on each kind of database."""
-    if request.param == "sqlite":
-        yield copy_of(request.getfixturevalue("sqlite_template"), tmp_path)
-        return
-    server: PostgresServer = request.getfixturevalue("_postgres")
-    template: OpenCycle = request.getfixturevalue("postgres_template")
-    shutil.copytree(template.keys.folder, tmp_path / "keys")
-    name = server.create_database(template.url.rpartition("/")[2])
-    yield OpenCycle(server.url(name), KeyStore(tmp_path / "keys"), template.cycle_id)
-    server.drop_database(name)
+    on_sqlite = request.param == "sqlite"
+    return request.getfixturevalue("open_cycle" if on_sqlite else "open_cycle_on_postgres")

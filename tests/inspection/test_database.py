@@ -10,7 +10,6 @@ from sqlalchemy.pool import NullPool
 
 from berakhlak.inspection.database import inspect_database
 from berakhlak.inspection.findings import FindingLevel
-from tests.support.databases import build_app, migrate_to_head
 
 
 def test_a_database_that_is_not_there_is_told_and_not_made(tmp_path):
@@ -85,9 +84,8 @@ def test_a_schema_that_is_not_that_of_the_code_is_told(look, raw, opened, change
 
 
 @pytest.mark.postgres
-def test_postgresql_is_looked_at_too(postgres_url, tmp_path, monkeypatch):
-    migrate_to_head(build_app(postgres_url, tmp_path / "keys"))
-    engine = create_engine(postgres_url, poolclass=NullPool)
+def test_postgresql_is_looked_at_too(migrated_postgres_url, tmp_path, monkeypatch):
+    engine = create_engine(migrated_postgres_url, poolclass=NullPool)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))  # Where nobody else restores.
 
     sound, contents = inspect_database(engine)
@@ -101,9 +99,8 @@ def test_postgresql_is_looked_at_too(postgres_url, tmp_path, monkeypatch):
 
 
 @pytest.mark.postgres
-def test_a_user_of_postgresql_who_may_not_read_everything_is_told(postgres_url, tmp_path):
-    migrate_to_head(build_app(postgres_url, tmp_path / "keys"))
-    owner = create_engine(postgres_url, poolclass=NullPool)
+def test_a_user_of_postgresql_who_may_not_read_everything_is_told(migrated_postgres_url, tmp_path):
+    owner = create_engine(migrated_postgres_url, poolclass=NullPool)
     with owner.begin() as connection:
         connection.execute(text("DROP ROLE IF EXISTS peninjau"))
         connection.execute(text("CREATE ROLE peninjau LOGIN"))
@@ -134,12 +131,11 @@ def test_what_a_restore_that_was_killed_left_is_told(look, opened, file):
 
 
 @pytest.mark.postgres
-def test_what_a_restore_into_postgresql_left_is_told(postgres_url, tmp_path, monkeypatch):
-    migrate_to_head(build_app(postgres_url, tmp_path / "keys"))
+def test_what_a_restore_into_postgresql_left_is_told(migrated_postgres_url, tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     left = tmp_path / "berakhlak-pemulihan-abc"
     left.mkdir()
 
-    findings, _contents = inspect_database(create_engine(postgres_url, poolclass=NullPool))
+    findings, _contents = inspect_database(create_engine(migrated_postgres_url, poolclass=NullPool))
 
     assert f"rm -r {left}" in [found.remedy for found in findings]

@@ -13,7 +13,6 @@ from berakhlak.extensions import Base
 from berakhlak.inspection.database import inspect_database
 from berakhlak.inspection.findings import FindingLevel
 from berakhlak.inspection.schema import SUBJECT, inspect_schema
-from tests.support.databases import build_app, migrate_to_head
 
 NOBODY = 65534
 INDEXES = sorted(index.name for table in Base.metadata.tables.values() for index in table.indexes)
@@ -112,9 +111,8 @@ def test_looking_whether_it_takes_writing_changes_nothing(look, opened, session,
 
 
 @pytest.mark.postgres
-def test_postgresql_that_lacks_something_or_only_reads_is_told(postgres_url, tmp_path):
-    migrate_to_head(build_app(postgres_url, tmp_path / "keys"))
-    engine = create_engine(postgres_url, poolclass=NullPool)
+def test_postgresql_that_lacks_something_or_only_reads_is_told(migrated_postgres_url, tmp_path):
+    engine = create_engine(migrated_postgres_url, poolclass=NullPool)
     assert inspect_schema(engine).level is FindingLevel.OK
     with engine.begin() as connection:
         connection.execute(text(f"DROP INDEX {INDEXES[0]}"))

@@ -40,7 +40,9 @@ WALK = JobKind("walk", "Berjalan", _walk, may_be_cancelled=True)
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def app(request, make_app, tmp_path):
-    url = request.getfixturevalue("postgres_url") if request.param == "postgresql" else None
+    url = (
+        request.getfixturevalue("migrated_postgres_url") if request.param == "postgresql" else None
+    )
     app = make_app(url, job_dir=tmp_path / "jobs", job_lease_seconds=0.6)
     app.extensions["jobs"].kinds.add(WALK)
     yield app

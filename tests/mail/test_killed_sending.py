@@ -30,7 +30,7 @@ from tests.support.workers import kill, wait_for
 def mailing_app(request: Any, app: Flask, make_app: Any, box: Mailbox) -> Iterator[Flask]:
     """Five people are to be invited."""
     if request.param == "postgresql":
-        app = make_app(request.getfixturevalue("postgres_url"))
+        app = make_app(request.getfixturevalue("migrated_postgres_url"))
     known = app.config["BERAKHLAK"]
     mail = MailSettings(host="127.0.0.1", port=box.port, encryption="none", sender=SENDER)
     app.config["BERAKHLAK"] = replace(known, mail=mail, public_url="https://360.bkd.example.go.id")

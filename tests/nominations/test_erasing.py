@@ -73,8 +73,8 @@ def test_whoever_reads_holds_nobody_up_for_long(make_app):
 
 @pytest.mark.postgres
 @pytest.mark.parametrize("table", ["nomination", "appointment"])
-def test_postgresql_keeps_no_row_of_a_name(make_app, postgres_url, table):
-    with make_app(postgres_url).app_context():
+def test_postgresql_keeps_no_row_of_a_name(make_app, migrated_postgres_url, table):
+    with make_app(migrated_postgres_url).app_context():
         name_everybody_and_open()
         size = text("SELECT pg_relation_size(:name)").bindparams(name=table)
         before = db.session.scalar(size)

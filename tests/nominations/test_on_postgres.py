@@ -38,8 +38,8 @@ PARTNERS = {"code": "partner", "words": {"id": "Mitra kerja", "en": "Partners"},
 pytestmark = pytest.mark.postgres
 
 
-def test_a_list_is_written_changed_drawn_from_and_erased(make_app, postgres_url):
-    with make_app(postgres_url).app_context():
+def test_a_list_is_written_changed_drawn_from_and_erased(make_app, migrated_postgres_url):
+    with make_app(migrated_postgres_url).app_context():
         opened = make_open_cycle(db.session, key_store(), staff=8)
         session, officer = db.session(), opened.staff[0]
         cycle = make_gathering(db.session, opened).cycle
@@ -78,9 +78,9 @@ def test_a_list_is_written_changed_drawn_from_and_erased(make_app, postgres_url)
 
 
 def test_opening_waits_for_a_list_that_is_being_saved_and_the_next_one_comes_too_late(
-    make_app, postgres_url, monkeypatch
+    make_app, migrated_postgres_url, monkeypatch
 ):
-    app, reached, told = make_app(postgres_url), Event(), {}
+    app, reached, told = make_app(migrated_postgres_url), Event(), {}
     with app.app_context():
         opened = make_open_cycle(db.session, key_store(), staff=8)
         cycle_id, officer_id = make_gathering(db.session, opened).cycle.id, opened.staff[0].id
@@ -124,9 +124,9 @@ def save(cycle_id, officer_id, names):
         db.session.remove()
 
 
-def test_raters_are_appointed_one_by_one_and_barred_ones_are_not(make_app, postgres_url):
+def test_raters_are_appointed_one_by_one_and_barred_ones_are_not(make_app, migrated_postgres_url):
     policy = parse_policy(json.dumps({"groups": [PARTNERS]}))
-    with make_app(postgres_url).app_context():
+    with make_app(migrated_postgres_url).app_context():
         opened = make_open_cycle(db.session, key_store(), staff=2)
         gathering = make_gathering(db.session, opened, policy=policy)
         session, cycle, officer = db.session(), gathering.cycle, opened.staff[0]

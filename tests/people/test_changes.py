@@ -32,7 +32,7 @@ def known(
 ) -> Iterator[tuple[Agency, Account]]:
     """An agency of two heads and a clerk, on one engine after the other, and its HR."""
     is_sqlite = request.param == "sqlite"
-    app = make_app(None if is_sqlite else request.getfixturevalue("postgres_url"))
+    app = make_app(None if is_sqlite else request.getfixturevalue("migrated_postgres_url"))
     with app.app_context():
         agency = make_agency(db.session)
         bring_in(agency, *rows())

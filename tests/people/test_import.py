@@ -170,8 +170,10 @@ def test_an_agency_code_is_given_once(session: Any) -> None:
 
 
 @pytest.mark.postgres
-def test_postgres_takes_the_same_files(make_app: Callable[..., Flask], postgres_url: str) -> None:
-    with make_app(postgres_url).app_context():
+def test_postgres_takes_the_same_files(
+    make_app: Callable[..., Flask], migrated_postgres_url: str
+) -> None:
+    with make_app(migrated_postgres_url).app_context():
         agency = make_agency(db.session)
         first = [row(1, surel="a@b.go.id"), row(2, surel="b@b.go.id", nip_atasan=nip_number(1))]
         swapped = [row(1, surel="b@b.go.id"), row(2, surel="a@b.go.id")]

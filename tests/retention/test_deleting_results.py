@@ -219,7 +219,7 @@ def test_whoever_reads_the_files_finds_nothing_of_the_words_any_more(
     make_app, tmp_path, request, engine
 ):
     """The attack: words of old comments and figures, looked for in every byte of the database."""
-    url = request.getfixturevalue("postgres_url") if engine == "postgresql" else None
+    url = request.getfixturevalue("migrated_postgres_url") if engine == "postgresql" else None
     app = make_app(url)
     with app.app_context():
         old = make_old_results(db.session, key_store())

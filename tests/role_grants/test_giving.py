@@ -294,9 +294,9 @@ def test_readers_and_officers_may_do_nothing_of_hr() -> None:
 
 @pytest.mark.postgres
 def test_two_administrators_who_end_each_other_at_once_leave_one(
-    make_app: Callable[..., Flask], postgres_url: str
+    make_app: Callable[..., Flask], migrated_postgres_url: str
 ) -> None:
-    app = make_app(postgres_url)
+    app = make_app(migrated_postgres_url)
     with app.app_context():
         tree = make_tree(db.session)
         second = make_account(db.session, tree.agency, Role.ADMIN, name="Admin Kedua")

@@ -16,7 +16,6 @@ from berakhlak.citizens.box_content import VoiceContent
 from berakhlak.citizens.doors import Door
 from berakhlak.citizens.operations import receive_voices
 from berakhlak.comments.models import Comment
-from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle
 from berakhlak.cycles.queries import participants_of
 from berakhlak.ratings.models import OpenSheet
@@ -24,15 +23,14 @@ from berakhlak.sealing import deleted_pages
 from berakhlak.sealing.deleted_pages import DeletedPagesInUse
 from berakhlak.sealing.sealing import is_sealing_complete, seal_cycle
 from tests.factories.cycles import LAST_DAY
-from tests.factories.simulated import OpenCycle, fill
+from tests.factories.simulated import OpenCycle
 
 AT = datetime(2026, 6, 1, tzinfo=UTC)
 
 
 @pytest.fixture
-def postgres_cycle(postgres_url, tmp_path) -> OpenCycle:
-    keys = KeyStore(tmp_path / "keys")
-    return OpenCycle(postgres_url, keys, fill(postgres_url, keys))
+def on_postgres(open_cycle_on_postgres: OpenCycle) -> OpenCycle:
+    return open_cycle_on_postgres
 
 
 def test_a_reader_of_the_sqlite_file_holds_up_erasing_and_so_the_key(open_cycle):
@@ -50,42 +48,40 @@ def test_a_reader_of_the_sqlite_file_holds_up_erasing_and_so_the_key(open_cycle)
 
 
 @pytest.mark.postgres
-def test_a_reader_of_postgresql_holds_up_erasing_and_so_the_key(postgres_cycle, monkeypatch):
+def test_a_reader_of_postgresql_holds_up_erasing_and_so_the_key(on_postgres, monkeypatch):
     monkeypatch.setattr(deleted_pages, "LOCK_WAIT", 100)
-    with session_of(postgres_cycle) as session:
+    with session_of(on_postgres) as session:
         for looked_at in ("account", "open_sheet"):  # An old view of all; a lock on the table too.
-            with reader(postgres_cycle, looked_at), pytest.raises(DeletedPagesInUse):
-                close(session, postgres_cycle)
+            with reader(on_postgres, looked_at), pytest.raises(DeletedPagesInUse):
+                close(session, on_postgres)
 
-        assert_finished_when_called_again(session, postgres_cycle)
+        assert_finished_when_called_again(session, on_postgres)
         assert session.scalar(text("SELECT pg_relation_size('open_sheet')")) == 0
 
 
 @pytest.mark.postgres
-def test_one_who_reads_for_a_moment_holds_up_nothing(postgres_cycle, monkeypatch):
+def test_one_who_reads_for_a_moment_holds_up_nothing(on_postgres, monkeypatch):
     """As PostgreSQL itself does when it gathers statistics."""
-    with ExitStack() as reading, session_of(postgres_cycle) as session:
-        reading.enter_context(reader(postgres_cycle, "account"))
+    with ExitStack() as reading, session_of(on_postgres) as session:
+        reading.enter_context(reader(on_postgres, "account"))
         monkeypatch.setattr(engines, "sleep", lambda seconds: seconds and reading.close())
 
-        close(session, postgres_cycle)
+        close(session, on_postgres)
 
-        assert is_sealing_complete(
-            session.get_one(Cycle, postgres_cycle.cycle_id), postgres_cycle.keys
-        )
+        assert is_sealing_complete(session.get_one(Cycle, on_postgres.cycle_id), on_postgres.keys)
 
 
 @pytest.mark.postgres
-def test_no_comment_can_keep_a_cycle_from_being_sealed(postgres_cycle):
-    with session_of(postgres_cycle) as session:
-        cycle = session.get_one(Cycle, postgres_cycle.cycle_id)
+def test_no_comment_can_keep_a_cycle_from_being_sealed(on_postgres):
+    with session_of(on_postgres) as session:
+        cycle = session.get_one(Cycle, on_postgres.cycle_id)
         officer = next(row for row in participants_of(session, cycle) if row.is_rated)
         asked = next(b.code for b in cycle.instrument.content.behaviours if b.for_citizens)
         voices = [VoiceContent(officer.id, {asked: 4}, f"Ramah\0 {n}", Door.SLIP) for n in range(3)]
-        receive_voices(session, cycle, voices, key=postgres_cycle.keys.load_key(cycle.key_name))
+        receive_voices(session, cycle, voices, key=on_postgres.keys.load_key(cycle.key_name))
         session.commit()
 
-        close(session, postgres_cycle)
+        close(session, on_postgres)
 
         kept = set(session.scalars(select(Comment.text)))
         assert {"Ramah 0", "Ramah 1", "Ramah 2"} <= kept

@@ -28,7 +28,7 @@ TOLD = CompositeDependability(coefficient=0.5, standard_error=0.2, variance=VARI
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def session(request: pytest.FixtureRequest, make_app: Any) -> Any:
     on_postgres = request.param == "postgres"
-    url = request.getfixturevalue("postgres_url") if on_postgres else None
+    url = request.getfixturevalue("migrated_postgres_url") if on_postgres else None
     with make_app(url).app_context():
         yield db.session
         db.session.remove()

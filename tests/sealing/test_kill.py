@@ -43,9 +43,8 @@ def test_sealing_killed_at_twenty_random_moments_on_sqlite(sqlite_template, tmp_
 @pytest.mark.postgres
 def test_sealing_killed_at_twenty_random_moments_on_postgresql(request, tmp_path):
     server = request.getfixturevalue("_postgres")  # The server, to copy databases by template.
-    name = server.create_database()
-    keys = KeyStore(tmp_path / "template-keys")
-    template = OpenCycle(server.url(name), keys, fill(server.url(name), keys))
+    template = request.getfixturevalue("postgres_template")
+    name = template.url.rpartition("/")[2]
     moments = random.Random(21)
     reference, seconds = sealed_in_peace(postgres_copy(server, name, template, tmp_path / "p"))
 

@@ -42,7 +42,7 @@ from tests.factories.cycles import AT, LAST_DAY, make_open_cycle
 from tests.factories.simulated import OpenCycle, copy_of
 from tests.sealing.mortal import Killed, Watch, watched
 from tests.support.carving import carved
-from tests.support.databases import build_app, migrate_to_head
+from tests.support.databases import build_app
 
 PROMISE = Path(__file__).resolve().parents[2] / "docs" / "promise.md"
 SENTENCES = {
@@ -68,12 +68,12 @@ def test_each_invariant_is_a_sentence_of_the_promise() -> None:
 
 
 @pytest.fixture(scope="module")
-def template() -> Iterator[OpenCycle]:
+def template(migrated_sqlite: Path) -> Iterator[OpenCycle]:
     """A head and four officers, with an open cycle that nobody has answered yet."""
     with tempfile.TemporaryDirectory() as folder:
         keys, url = KeyStore(Path(folder) / "keys"), f"sqlite:///{folder}/open.sqlite3"
+        shutil.copyfile(migrated_sqlite, Path(folder) / "open.sqlite3")
         app = build_app(url, keys.folder)
-        migrate_to_head(app)
         with app.app_context():
             cycle_id = make_open_cycle(db.session, keys, staff=4).cycle.id
             db.session.commit()

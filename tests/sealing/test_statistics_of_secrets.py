@@ -13,7 +13,7 @@ from sqlalchemy.pool import NullPool
 
 from berakhlak.extensions import Base, db
 from berakhlak.ratings.models import OpenSheet
-from tests.support.databases import MIGRATIONS, build_app, migrate_to_head
+from tests.support.databases import MIGRATIONS, build_app
 from tests.support.rows import fill_every_table
 
 pytestmark = pytest.mark.postgres
@@ -36,9 +36,8 @@ SAMPLED = text(
 
 
 @pytest.fixture
-def engine(postgres_url: str, tmp_path: Path) -> Iterator[Engine]:
-    migrate_to_head(build_app(postgres_url, tmp_path / "keys"))
-    made = create_engine(postgres_url, poolclass=NullPool)
+def engine(migrated_postgres_url: str) -> Iterator[Engine]:
+    made = create_engine(migrated_postgres_url, poolclass=NullPool)
     with made.begin() as connection:
         fill_every_table(connection)
     yield made

@@ -111,7 +111,7 @@ class Place:
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def place(request: pytest.FixtureRequest, make_app: Callable[..., Flask]) -> Iterator[Place]:
     postgres = request.param == "postgresql"
-    place = Place(make_app(request.getfixturevalue("postgres_url") if postgres else None))
+    place = Place(make_app(request.getfixturevalue("migrated_postgres_url") if postgres else None))
     yield place
     with place.app.app_context():
         db.engine.dispose()

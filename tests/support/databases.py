@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 from pathlib import Path
@@ -42,20 +43,30 @@ def migrate_to_head(app: Flask) -> None:
         db.engine.dispose()
 
 
-class DatabaseFile:
-    """One SQLite file that is put back to its freshly migrated state before each test."""
+def migrated_file(shared: Path) -> Path:
+    """A SQLite file of the newest schema without a row; the first process of a run makes it for all
+    that are given the same folder."""
+    if made := os.environ.get("MIGRATED_DATABASE"):  # By the mutation runner: once for all.
+        return Path(made)
+    path = shared / "migrated.sqlite3"
+    with (shared / "migrated.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not path.exists():
+            working = shared / "migrating.sqlite3"
+            migrate_to_head(build_app(f"sqlite:///{working}", shared / "no-keys"))
+            working.replace(path)
+    return path
 
-    def __init__(self, folder: Path) -> None:
+
+class DatabaseFile:
+    """One SQLite file that is put back to its freshly migrated state, `fresh`, before each test."""
+
+    def __init__(self, folder: Path, fresh: Path) -> None:
         self.path = folder / "berakhlak.sqlite3"
         self.keys = folder / "keys"
-        self._fresh = folder / "fresh.sqlite3"
+        self._fresh = fresh
         self.app = build_app(f"sqlite:///{self.path}", self.keys)
         self._config = self.app.config["BERAKHLAK"]
-        if made := os.environ.get("MIGRATED_DATABASE"):  # By the mutation runner: once for all.
-            shutil.copyfile(made, self._fresh)
-        else:
-            migrate_to_head(self.app)
-            shutil.move(self.path, self._fresh)
 
     def copy_fresh(self, place: Path) -> None:
         """Put a migrated database without a row there."""

@@ -21,7 +21,7 @@ def app_on(
     if engine == "sqlite":
         yield app
         return
-    other = make_app(request.getfixturevalue("postgres_url"))
+    other = make_app(request.getfixturevalue("migrated_postgres_url"))
     yield other
     with other.app_context():
         db.session.remove()

@@ -13,7 +13,6 @@ from sqlalchemy.exc import IntegrityError
 from berakhlak.citizens.models import SpentTicket
 from berakhlak.extensions import db
 from berakhlak.ratings.models import OpenSheet
-from tests.support.databases import build_app, migrate_to_head
 from tests.support.rows import fill_every_table
 
 HANDLE = bytes.fromhex("5ec2e7" + "ab" * 29)
@@ -40,11 +39,10 @@ def _wrong_statement(number: int) -> str:
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def failing(request: pytest.FixtureRequest, tmp_path: Any) -> Iterator[Flask]:
-    sqlite = f"sqlite:///{tmp_path / 'own.sqlite3'}"
-    url = sqlite if request.param == "sqlite" else request.getfixturevalue("postgres_url")
-    app = build_app(url, tmp_path / "keys", testing=False)
-    migrate_to_head(app)
+def failing(request: pytest.FixtureRequest, make_app: Any) -> Iterator[Flask]:
+    sqlite = request.param == "sqlite"
+    url = None if sqlite else request.getfixturevalue("migrated_postgres_url")
+    app = make_app(url, testing=False)
     app.add_url_rule("/gagal/<int:number>", "stored_again", _store_again)
     app.add_url_rule("/keliru/<int:number>", "wrong_statement", _wrong_statement)
     with app.app_context(), db.engine.begin() as connection:

@@ -33,7 +33,7 @@ from berakhlak.ratings.operations import save_sheet
 from berakhlak.sealing.sealing import seal_cycle
 from tests.factories.cycles import LAST_DAY, make_open_cycle
 from tests.factories.people import PASSWORD
-from tests.factories.simulated import OpenCycle, fill
+from tests.factories.simulated import OpenCycle
 from tests.support.carving import carved, carved_files, files_below
 
 AT = datetime(2026, 6, 1, tzinfo=UTC)
@@ -207,12 +207,10 @@ def test_answering_changes_no_row_that_names_a_rater(answered, sqlite_template):
 
 
 @pytest.mark.postgres
-def test_no_transaction_number_of_postgresql_joins_a_sheet_with_a_rater(request, tmp_path):
-    server = request.getfixturevalue("_postgres")
-    keys, url = KeyStore(tmp_path / "keys"), server.url(server.create_database())
-    answer_anew(OpenCycle(url, keys, fill(url, keys)), seed=5)
+def test_no_transaction_number_of_postgresql_joins_a_sheet_with_a_rater(open_cycle_on_postgres):
+    answer_anew(open_cycle_on_postgres, seed=5)
 
-    with create_engine(url, poolclass=NullPool).connect() as connection:
+    with create_engine(open_cycle_on_postgres.url, poolclass=NullPool).connect() as connection:
         numbers = {
             name: set(
                 connection.scalars(select(literal_column("xmin::text")).select_from(table(name)))
@@ -256,12 +254,13 @@ def test_carving_finds_what_an_older_version_left(sealed):
 
 
 @pytest.mark.postgres
-def test_no_answers_can_be_carved_out_of_the_data_directory_of_postgresql(request, tmp_path):
-    server, url = request.getfixturevalue("_postgres"), request.getfixturevalue("postgres_url")
-    keys = KeyStore(tmp_path / "keys")
-    target = answer_anew(OpenCycle(url, keys, fill(url, keys)), seed=5)
-    with reading(target.cycle) as session:
-        seal_cycle(session, target.cycle.cycle_id, keys=keys, by=None, at=AT, today=LAST_DAY)
+def test_no_answers_can_be_carved_out_of_the_data_directory_of_postgresql(
+    request, open_cycle_on_postgres
+):
+    server, cycle = request.getfixturevalue("_postgres"), open_cycle_on_postgres
+    target = answer_anew(cycle, seed=5)
+    with reading(cycle) as session:
+        seal_cycle(session, cycle.cycle_id, keys=cycle.keys, by=None, at=AT, today=LAST_DAY)
         session.execute(text("CHECKPOINT"))
         session.commit()
 
