@@ -38,8 +38,8 @@ hypothesis.settings.load_profile("untimed")
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are processors: tests wait for servers and browsers."""
-    return len(os.sched_getaffinity(0)) + 1
+    """Two more than there are processors: tests wait for servers and browsers."""
+    return len(os.sched_getaffinity(0)) + 2
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

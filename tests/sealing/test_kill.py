@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import time
 from datetime import UTC, datetime
@@ -30,26 +31,25 @@ AT = datetime(2026, 6, 1, tzinfo=UTC)
 KILLS = 20
 
 
-def test_sealing_killed_at_twenty_random_moments_on_sqlite(sqlite_template, tmp_path):
-    reference, seconds = sealed_in_peace(copy_of(sqlite_template, tmp_path / "peace"))
+def test_sealing_killed_at_twenty_random_moments_on_sqlite(small, tmp_path):
+    template, _ = small
+    reference, seconds = sealed_in_peace(copy_of(template, tmp_path / "peace"))
     moments = random.Random(20)
 
     for number in range(KILLS):
-        target = copy_of(sqlite_template, tmp_path / str(number))
+        target = copy_of(template, tmp_path / str(number))
         seal_and_kill(target, after=moments.uniform(0, seconds))
         assert finished(target) == reference
 
 
 @pytest.mark.postgres
-def test_sealing_killed_at_twenty_random_moments_on_postgresql(request, tmp_path):
-    server = request.getfixturevalue("_postgres")  # The server, to copy databases by template.
-    template = request.getfixturevalue("postgres_template")
-    name = template.url.rpartition("/")[2]
+def test_sealing_killed_at_twenty_random_moments_on_postgresql(small_on_postgres, tmp_path):
+    server, template = small_on_postgres
     moments = random.Random(21)
-    reference, seconds = sealed_in_peace(postgres_copy(server, name, template, tmp_path / "p"))
+    reference, seconds = sealed_in_peace(postgres_copy(server, template, tmp_path / "p"))
 
     for number in range(KILLS):
-        target = postgres_copy(server, name, template, tmp_path / str(number))
+        target = postgres_copy(server, template, tmp_path / str(number))
         seal_and_kill(target, after=moments.uniform(0, seconds))
         assert finished(target) == reference
 
@@ -69,9 +69,10 @@ PLACES = [
 
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory):
+def small(migrated_sqlite, tmp_path_factory):
     """A cycle of few sheets, and what its sealing must come to."""
     folder = tmp_path_factory.mktemp("small")
+    shutil.copyfile(migrated_sqlite, folder / "open.sqlite3")
     keys, url = KeyStore(folder / "keys"), f"sqlite:///{folder / 'open.sqlite3'}"
     template = OpenCycle(url, keys, fill(url, keys, share=0.1))
     return template, finished(copy_of(template, folder / "peace"))
@@ -87,16 +88,22 @@ def test_killed_between_two_steps_on_sqlite(small, tmp_path, place, when):
     assert finished(target) == in_peace
 
 
-@pytest.mark.postgres
-def test_killed_between_two_steps_on_postgresql(request, tmp_path):
+@pytest.fixture(scope="module")
+def small_on_postgres(request, migrated_postgres, tmp_path_factory):
+    """The server, to copy databases by template, and the same cycle in one."""
     server = request.getfixturevalue("_postgres")
-    name = server.create_database()
-    keys = KeyStore(tmp_path / "template-keys")
-    template = OpenCycle(server.url(name), keys, fill(server.url(name), keys, share=0.1))
-    in_peace = finished(postgres_copy(server, name, template, tmp_path / "p"))
+    url = server.url(server.create_database(migrated_postgres))
+    keys = KeyStore(tmp_path_factory.mktemp("small-on-postgresql") / "keys")
+    return server, OpenCycle(url, keys, fill(url, keys, share=0.1))
+
+
+@pytest.mark.postgres
+def test_killed_between_two_steps_on_postgresql(small_on_postgres, tmp_path):
+    server, template = small_on_postgres
+    in_peace = finished(postgres_copy(server, template, tmp_path / "p"))
 
     for number, (place, when) in enumerate(PLACES):
-        target = postgres_copy(server, name, template, tmp_path / str(number))
+        target = postgres_copy(server, template, tmp_path / str(number))
         seal_until(target, place, when)
         assert finished(target) == in_peace
 
@@ -124,13 +131,14 @@ def deadly(function, when):
     return act
 
 
-def postgres_copy(server, name, template, folder):
+def postgres_copy(server, template, folder):
     keys = KeyStore(folder / "keys")
     folder.mkdir()
     keys.folder.mkdir()
     for file in template.keys.folder.iterdir():
         (keys.folder / file.name).write_bytes(file.read_bytes())
-    return OpenCycle(server.url(server.create_database(name)), keys, template.cycle_id)
+    name = server.create_database(template.url.rpartition("/")[2])
+    return OpenCycle(server.url(name), keys, template.cycle_id)
 
 
 def sealed_in_peace(target):
