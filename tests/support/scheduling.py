@@ -7,8 +7,7 @@ from xdist.scheduler import LoadFileScheduling
 
 # Files of long tests. Workers take files in this order, and none is to be left with one at the end.
 LONG_FILES = (
-    "whole_app/test_axe.py",
-    "whole_app/test_sizes.py",
+    "whole_app/test_pages_in_a_browser.py",
     "attacks/test_content.py",
     "journeys/test_first_year.py",
     "whole_app/test_words_in_every_state.py",
@@ -24,7 +23,6 @@ LONG_FILES = (
     "exports/test_killed_kinds.py",
     "whole_app/test_secrecy.py",
     "attacks/test_carving.py",
-    "whole_app/test_colours.py",
     "whole_app/test_leftovers_of_older_versions.py",
     "journeys/test_rating_together.py",
     "journeys/test_causes.py",

@@ -1,4 +1,4 @@
-"""Colours are written in the tokens alone; pages follow the device, and print stays light."""
+"""Colours are written in the tokens alone."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ import pytest
 
 from berakhlak.colours import SHEETS, token_colours
 from config import ROOT
-from tests.whole_app.every_page import browsing, pages
-from tests.whole_app.test_access import world  # noqa: F401  A fixture.
 
 NAMES = (
     "black|white|gr[ae]y|silver|red|green|blue|yellow|orange|purple|brown|pink|gold|navy|teal|maroon"
@@ -77,32 +75,3 @@ def test_drawings_use_colours_of_the_tokens() -> None:
 
     for file in (ROOT / "static/img").glob("*.svg"):
         assert set(re.findall(r"#[0-9a-f]{3,8}(?=\")", file.read_text())) <= known, file.name
-
-
-# Of the letters: the ground of print is the paper.
-LIGHTNESS = """() => {
-  const channels = getComputedStyle(document.body).color.match(/[0-9]+/g);
-  return channels.slice(0, 3).reduce((sum, each) => sum + Number(each), 0) / 765;
-}"""
-
-
-@pytest.mark.browser
-def test_dark_screens_are_dark_and_print_stays_light(
-    app,
-    client,
-    world,  # noqa: F811
-    browser,
-    live_server,
-):
-    seen = 0
-    for name, paths in pages(app, client, world):
-        with browsing(browser, live_server, client, "id", "dark") as page:
-            for path in paths:
-                page.goto(path)
-                assert page.evaluate(LIGHTNESS) > 0.8, f"{name} {path}"
-                page.emulate_media(media="print", color_scheme="dark")
-                assert page.evaluate(LIGHTNESS) < 0.2, f"{name} {path}"
-                page.emulate_media(media="screen", color_scheme="dark")
-                seen += 1
-
-    assert seen > 25
