@@ -1,4 +1,4 @@
-"""Each page is opened once in a browser, in each language, and looked at in every way that needs one."""
+"""Each page is opened once in a browser for each language, and looked at in every way there is."""
 
 from __future__ import annotations
 
