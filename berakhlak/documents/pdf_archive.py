@@ -1,4 +1,5 @@
-"""Finishing a file: ends of streams that no reader mistakes, and PDF/A-3a beside PDF/UA-1.
+"""Finishing a file: streams packed once, with ends that no reader mistakes, and PDF/A-3a beside
+PDF/UA-1.
 
 The library marks one of the two standards, the other is added here. ISO 19005-3 (6.6.2.3) wants
 every property that it does not know described in the file itself, so the mark of PDF/UA
@@ -7,6 +8,7 @@ every property that it does not know described in the file itself, so the mark o
 
 from __future__ import annotations
 
+import zlib
 from functools import lru_cache
 from typing import Any
 
@@ -31,12 +33,15 @@ ACCESSIBLE = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.or
 END = b"</rdf:RDF>"
 
 
-LAST_LINE = b"\nendstream"
+FIRST_LINE, LAST_LINE = b"stream\n", b"\nendstream"
+LEVEL = 6
+"""Of compression. The library's 9 takes three times as long for files that are 2 % smaller."""
 
 
 def finish_pdf(_document: object, pdf: Any) -> None:
-    """Finish any file (a `pydyf.PDF`): every stream ends where its length says.
+    """Finish any file (a `pydyf.PDF`): each stream is packed once, and ends where its length says.
 
+    The library packs each one twice, to name the file and to write it.
     The library puts one line feed behind the bytes of a stream. Where these end in a carriage
     return, the two read as one end of line, and the stream as one byte short (ISO 19005-3,
     6.1.7.1). The streams that the library adds while it writes pass by `add_object`.
@@ -53,9 +58,19 @@ def finish_pdf(_document: object, pdf: Any) -> None:
 
 def _closed(each: Any) -> Any:
     if hasattr(each, "stream"):
+        if each.compress:
+            _pack(each)
         kind: Any = type(each)
         each.__class__ = _closed_kind(kind)
     return each
+
+
+def _pack(each: Any) -> None:
+    """Put the packed bytes in the place of what they are made of."""
+    extra, each.extra, each.compress = each.extra, {}, False
+    whole: bytes = each.data
+    raw = whole[whole.index(FIRST_LINE) + len(FIRST_LINE) :].removesuffix(LAST_LINE)
+    each.stream, each.extra = [zlib.compress(raw, LEVEL)], extra | {"Filter": "/FlateDecode"}
 
 
 @lru_cache(maxsize=8)
@@ -83,7 +98,6 @@ def finish_archive(document: object, pdf: Any) -> None:
     Its description of itself is not compressed (ISO 19005-3, 6.6.2.1), so that programs which know
     nothing of PDF find it.
     """
-    finish_pdf(document, pdf)
     metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
     [packet] = metadata.stream
     if packet.count(END) != 1:
@@ -92,3 +106,4 @@ def finish_archive(document: object, pdf: Any) -> None:
     metadata.compress = False
     # The library names an attachment twice: by its name and by its object.
     pdf.catalog["AF"][:] = list(dict.fromkeys(pdf.catalog["AF"]))
+    finish_pdf(document, pdf)

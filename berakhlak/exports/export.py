@@ -6,6 +6,7 @@ are replaced every few hundred profiles, because native memory grows with each.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -14,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
-from itertools import chain, islice
+from itertools import chain, count, islice
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
@@ -30,6 +31,9 @@ from berakhlak.profiles.profile import Profile
 RECYCLE_AFTER = 300
 # Enough waiting work that no process is ever idle, little enough that memory stays flat.
 _WAITING_PER_WORKER = 3
+# By its second document a worker has read fonts and stylesheets, which live as long as it does.
+_WARM_AT = 2
+_rendered_here = count(1)
 
 Report = Callable[["ExportProgress"], None]
 
@@ -215,6 +219,8 @@ def _batch(
 def write_profile(job: _Job, folder: Path) -> WrittenFile:
     """Render one file beside its place, then move it there in one step."""
     pdf = render_document(job.document)
+    if next(_rendered_here) == _WARM_AT and multiprocessing.parent_process():
+        gc.freeze()  # A search for garbage need not walk through them each time.
     write_whole(folder / job.file, pdf)
     return WrittenFile(file=job.file, source=job.source, sha256=sha256(pdf).hexdigest())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -228,3 +229,18 @@ def test_the_document_itself_is_well_formed() -> None:
     parser = html5lib.HTMLParser()
     parser.parse(html)
     assert parser.errors == []
+
+
+def test_the_library_is_left_nothing_to_pack(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would pack each stream twice; ours are packed before it writes."""
+    packed = []
+    real = zlib.compressobj
+    monkeypatch.setattr(
+        zlib, "compressobj", lambda *given, **named: packed.append(named) or real(*given, **named)
+    )
+
+    content = pdf.render_pdf("<html lang='id'><title>Uji</title><body><h1>Uji</h1></body></html>")
+
+    file = opened(content)
+    assert b"TJ" in file.pages[0].Contents.read_bytes().upper()
+    assert packed == []
