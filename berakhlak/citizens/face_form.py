@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _
@@ -15,6 +15,7 @@ from berakhlak.citizens.forms import (
     voice_form,
 )
 from berakhlak.citizens.models import Counter
+from berakhlak.citizens.photographed import photographed_officers
 from berakhlak.cycles.models import Participant
 from berakhlak.instrument.citizen_form import CitizenForm, PlainQuestion
 from berakhlak.instrument.citizen_words import FormWords
@@ -34,6 +35,7 @@ class FaceForm(VoiceForm):
     words: ClassVar[FormWords]
     officers: ClassVar[Sequence[Participant]]
     takes_poster: ClassVar[bool]
+    photographed: ClassVar[Collection[int]]
 
     face: Any
     reasons: Any
@@ -90,6 +92,7 @@ def face_form(counter: Counter, asks: CitizenForm, **sent: Any) -> FaceForm:
         "words": words,
         "officers": counter.rated_officers,
         "takes_poster": counter.takes_poster,
+        "photographed": photographed_officers(counter),
         "officer": officer_field(counter.rated_officers),
         "face": _scale(words.face, faces, words),
         "reasons": CheckboxesField(

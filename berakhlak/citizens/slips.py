@@ -103,9 +103,7 @@ def slips_pdf(codes: Sequence[str], place: SlipPlace, *, paper: str) -> bytes:
         )
     style, logo = f"css/visit_slips_{paper}.css", place.head.logo
     pictures = ((LOGO, logo),) if logo else ()
-    return render_document(
-        PrintableDocument(html=html, styles=(*STYLES, style), pictures=pictures)
-    )
+    return render_document(PrintableDocument(html=html, styles=(*STYLES, style), pictures=pictures))
 
 
 def _way(language: str, typed_at: str) -> str:
