@@ -209,7 +209,7 @@ def _let_in(counter: Counter, form: VoiceForm, found: FormToken) -> None:
         counter,
         key=key_store().key_of(counter.cycle),
         ticket_digest=found.digest,
-        ratee_id=form.officer.data,
+        ratee_id=form.ratee_id,
         answers=form.answers(),
         comment=form.comment.data or "",
         admission=admission,

@@ -1,4 +1,4 @@
-"""Photos of officers: made small and plain, seen where the agency says so, gone with the officer."""
+"""Photos of officers: made small and plain, seen where the agency wants, gone with the officer."""
 
 from __future__ import annotations
 
