@@ -142,7 +142,13 @@ class CounterNameForm(BaseForm):
 class SlipsForm(BaseForm):
     """How many slips are made at once."""
 
-    number = NumberField(_("Banyaknya slip"), thing=_("banyaknya slip"), least=1, most=420)
+    number = NumberField(
+        _("Banyaknya slip"),
+        thing=_("banyaknya slip"),
+        hint=_("1 sampai 420 sekali buat. Pada A4 termuat 15 slip selembar."),
+        least=1,
+        most=420,
+    )
 
 
 class CounterForm(CounterNameForm):

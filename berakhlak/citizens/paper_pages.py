@@ -55,9 +55,9 @@ class ClerkServesHere(StateConflict):
 def slip_file(cycle_id: int, counter_id: int) -> Response:
     """The slip of a counter, to be printed or copied as often as is needed."""
     counter = _counter(cycle_id, counter_id)
-    agency = db.session().get_one(Agency, counter.cycle.agency_id).name
-    questions = paper_questions(counter)
-    pdf = in_turn(DOCUMENTS, paper_pdf)(questions, counter=counter.name, agency=agency)
+    agency = db.session().get_one(Agency, counter.cycle.agency_id)
+    head, questions = PosterHead(agency.name, agency.logo), paper_questions(counter)
+    pdf = in_turn(DOCUMENTS, paper_pdf)(questions, counter=counter.name, head=head)
     return pdf_file(pdf, f"slip-kertas-{cycle_id}-{counter_id}.pdf")
 
 
