@@ -20,6 +20,7 @@ from berakhlak.citizens.face_form import form_at
 from berakhlak.citizens.models import Counter
 from berakhlak.citizens.operations import TicketSpent
 from berakhlak.citizens.paper import paper_pdf, paper_questions
+from berakhlak.citizens.poster_file import PosterHead
 from berakhlak.citizens.queries import counter_of
 from berakhlak.citizens.receiving import let_in, require_taking
 from berakhlak.cycles.current_cycle import cycle_in_reach
