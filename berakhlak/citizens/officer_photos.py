@@ -14,12 +14,12 @@ from berakhlak.web.guards import open_to_all
 SECONDS_KEPT = 600  # By the phone: the form is drawn anew after an error, and for each visitor.
 
 
-@blueprint.get("/l/<token>/foto/<row:participant_id>.jpg")
+@blueprint.get("/l/<token>/foto/<row:officer_id>.jpg")
 @open_to_all
-def officer_photo(token: str, participant_id: int) -> Response:
+def officer_photo(token: str, officer_id: int) -> Response:
     """The photo of an officer who serves at this counter, as long as it takes voices."""
     counter = open_counter(token)
-    person = {each.id: each.person_id for each in counter.rated_officers}.get(participant_id)
+    person = {each.id: each.person_id for each in counter.rated_officers}.get(officer_id)
     photo = photo_of(db.session(), person) if person is not None else None
     if photo is None:
         raise NotFound

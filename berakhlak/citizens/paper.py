@@ -19,7 +19,7 @@ LANGUAGES = (SOURCE, "en")
 CHOSEN_FROM = ("radios", "checkboxes", "scale")
 WRITTEN = ("textarea",)
 STYLES = (TOKENS, "css/paper.css")
-ROOMY = 18  # Answers: the short form with five officers and the counter. More need small letters.
+ROOMY = 17  # Answers: the short form with four officers and the counter. More need small letters.
 Words = Sequence[tuple[str, str]]
 
 
