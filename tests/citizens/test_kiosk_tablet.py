@@ -98,6 +98,10 @@ def test_without_a_network_a_reloaded_tablet_shows_form_and_queue_and_sends_each
     page.locator("form.form > .buttons .button").click()
     page.get_by_text("Belum lengkap").wait_for()
     answer(page, "Tunggu lama")
+    page.locator("input[name=officer]").last.check()  # The counter, which reads no words.
+    page.locator("form.form > .buttons .button").click()
+    page.get_by_text("Pesan hanya dapat untuk petugas").wait_for()
+    answer(page)
     page.get_by_role("button", name="Basa Sunda").click()
     page.get_by_role("heading", name="Kumaha palayanan kami?").wait_for()
     assert page.locator("#comment").input_value() == "Tunggu lama"
