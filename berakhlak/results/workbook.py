@@ -176,7 +176,7 @@ def _write_figures(sheets: _Sheets, report: ResultsReport) -> None:
     if report.quality.table:
         _write_table(sheets, report.quality.table)
     if report.counters and report.counters.table:
-        sheets.begin(_("Loket"), width=60)
+        sheets.begin(_("Loket pelayanan"), width=60)
         sheets.sentences(report.counters.sentences)
         _write_table(sheets, report.counters.table)
 

@@ -53,7 +53,7 @@ def test_counters_stand_by_name_with_what_is_shown_of_each() -> None:
     printed = results_html(report)
     assert "Penilaian pengguna layanan atas loket" in printed
     book = openpyxl.load_workbook(BytesIO(results_workbook(report)))
-    cells = [cell.value for row in book["Loket"].iter_rows() for cell in row]
+    cells = [cell.value for row in book["Loket pelayanan"].iter_rows() for cell in row]
     assert "Loket 2" in cells
     assert "Loket 2" in str(agency_results(source, "en").counters)
 
