@@ -21,6 +21,14 @@ function look() {
   form = document.querySelector("main form[method=post]");
   line = place.querySelector(".kiosk__say");
   thanks = place.querySelector(".kiosk__thanks");
+  document.querySelectorAll(".avatar img").forEach(hideUnlessCome);
+}
+
+// Without a network no photo comes; the initials below it say who it is.
+function hideUnlessCome(photo) {
+  const hide = () => { photo.hidden = true; };
+  if (photo.complete && !photo.naturalWidth) hide();
+  else photo.addEventListener("error", hide);
 }
 
 const say = (sentence) => { line.textContent = sentence; };
