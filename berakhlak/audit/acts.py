@@ -24,6 +24,7 @@ class Act(Enum):
     REVOKED_ROLE = "account", "revoked role", _("Mencabut wewenang")
     CREATED_AGENCY = "agency", "created", _("Mendaftarkan instansi")
     CHANGED_LETTERHEAD = "agency", "changed letterhead", _("Mengubah kop instansi")
+    CHOSE_PHOTOS = "agency", "chose photos", _("Mengatur foto petugas")
     SET_RESULTS_PERIOD = (
         "agency",
         "set how long results are kept",
@@ -52,6 +53,8 @@ class Act(Enum):
     DEACTIVATED_PERSON = "person", "deactivated", _("Menonaktifkan pegawai")
     REACTIVATED_PERSON = "person", "reactivated", _("Mengaktifkan kembali pegawai")
     EDITED_PERSON = "person", "edited", _("Mengubah data pegawai")
+    CHANGED_PHOTO = "person", "changed photo", _("Mengganti foto pegawai")
+    REMOVED_PHOTO = "person", "removed photo", _("Menghapus foto pegawai")
     CHANGED_NIP = "person", "changed nip", _("Mengganti NIP pegawai")
     MERGED_PEOPLE = "person", "merged", _("Menggabungkan data ganda ke pegawai ini")
     ADDED_ACTING_POST = "person", "added acting post", _("Menambah jabatan Plt. atau Plh.")

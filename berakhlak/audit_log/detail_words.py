@@ -183,6 +183,10 @@ def _deleted_results(detail: AuditDetail) -> str:
     return f"{detail.get('name', '')}: {profiles}"
 
 
+def _photos(detail: AuditDetail) -> str:
+    return str(_("ditampilkan") if detail.get("shown") else _("tidak ditampilkan"))
+
+
 WORDS: dict[Act, Callable[[AuditDetail], str]] = {
     Act.GRANTED_ROLE: _role,
     Act.REVOKED_ROLE: _role,
@@ -201,6 +205,7 @@ WORDS: dict[Act, Callable[[AuditDetail], str]] = {
     Act.IMPORTED_PEOPLE: _imported,
     Act.SHOWED_COMMENTS: _comments,
     Act.SET_RESULTS_PERIOD: _years,
+    Act.CHOSE_PHOTOS: _photos,
     Act.DELETED_RESULTS: _deleted_results,
     Act.EXPORTED_PROFILES: _exported,
     Act.EDITED_PERSON: _edited,

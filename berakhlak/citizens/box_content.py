@@ -10,14 +10,16 @@ from berakhlak.citizens.doors import Door
 
 @dataclass(frozen=True)
 class VoiceContent:
-    """Answers by behaviour code about one officer, an optional comment, and the door it came by;
-    `held`: the batch in which it waits for HR, where it does."""
+    """Answers by behaviour code about one officer, or about a counter (`ratee_id` is 0 then); an
+    optional comment, and the door it came by; `held`: the batch in which it waits for HR, where it
+    does."""
 
     ratee_id: int
     answers: dict[str, int] = field(default_factory=dict)
     comment: str = ""
     door: Door = Door.POSTER
     held: int | None = None
+    counter_id: int | None = None
 
     def to_bytes(self) -> bytes:
         data: dict[str, object] = {"o": self.ratee_id, "a": self.answers, "c": self.comment}
@@ -25,6 +27,8 @@ class VoiceContent:
             data["d"] = self.door.value
         if self.held is not None:
             data["h"] = self.held
+        if self.counter_id is not None:
+            data["l"] = self.counter_id
         return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
 
     @classmethod
@@ -32,4 +36,4 @@ class VoiceContent:
         data = json.loads(content)
         # Of voices that an older version took, nobody knows the door.
         door = Door(data.get("d", Door.POSTER))
-        return cls(data["o"], data["a"], data["c"], door, data.get("h"))
+        return cls(data["o"], data["a"], data["c"], door, data.get("h"), data.get("l"))

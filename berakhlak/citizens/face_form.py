@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _
 
 from berakhlak.citizens.forms import (
     ANSWER_PREFIX,
+    THIS_COUNTER,
     VoiceForm,
     comment_field,
     officer_field,
     voice_form,
 )
 from berakhlak.citizens.models import Counter
+from berakhlak.citizens.operations import rates_counter
+from berakhlak.citizens.photographed import photographed_officers
 from berakhlak.cycles.models import Participant
 from berakhlak.instrument.citizen_form import CitizenForm, PlainQuestion
 from berakhlak.instrument.citizen_words import FormWords
@@ -34,6 +37,7 @@ class FaceForm(VoiceForm):
     words: ClassVar[FormWords]
     officers: ClassVar[Sequence[Participant]]
     takes_poster: ClassVar[bool]
+    photographed: ClassVar[Collection[int]]
 
     face: Any
     reasons: Any
@@ -49,6 +53,12 @@ class FaceForm(VoiceForm):
     def validate(self, extra_validators: Any = None) -> bool:
         """A reason says what a face is about, so that it needs one."""
         valid = bool(super().validate(extra_validators))
+        if self.officer.data == THIS_COUNTER and (self.comment.data or "").strip():
+            self.refuse(
+                _("Pesan hanya dapat untuk petugas. Pilih petugasnya, atau kosongkan pesan ini."),
+                "comment",
+            )
+            return False
         if self.reasons.data and self.face.data is None and not self.face.errors:
             self.refuse(_("Pilih satu wajah untuk alasan Anda."), "face")
             return False
@@ -90,7 +100,8 @@ def face_form(counter: Counter, asks: CitizenForm, **sent: Any) -> FaceForm:
         "words": words,
         "officers": counter.rated_officers,
         "takes_poster": counter.takes_poster,
-        "officer": officer_field(counter.rated_officers),
+        "photographed": photographed_officers(counter),
+        "officer": officer_field(counter.rated_officers, _counter_words(counter, asks)),
         "face": _scale(words.face, faces, words),
         "reasons": CheckboxesField(
             words.either,
@@ -106,6 +117,11 @@ def face_form(counter: Counter, asks: CitizenForm, **sent: Any) -> FaceForm:
         fields[name] = _scale(wording, _answers_to(question, words) or faces, words)
     form: FaceForm = type("CounterFaceForm", (FaceForm,), fields)(**sent)
     return form
+
+
+def _counter_words(counter: Counter, asks: CitizenForm) -> str:
+    """Empty where it may not be rated."""
+    return asks.counter_in(page_language()) if rates_counter(counter) else ""
 
 
 def _scale(wording: str, answers: Sequence[tuple[int, str]], words: FormWords) -> Any:

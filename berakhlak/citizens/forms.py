@@ -26,6 +26,7 @@ from berakhlak.web.forms import (
 )
 
 ANSWER_PREFIX = "jawaban-"
+THIS_COUNTER = -1  # Chosen in place of an officer's id.
 OFFICER_PREFIX = "petugas-"
 
 
@@ -49,6 +50,12 @@ class VoiceForm(BaseForm):
     )
     officer: Any
     comment: Any
+
+    @property
+    def ratee_id(self) -> int | None:
+        """The officer who is rated; None where it is the counter."""
+        chosen: int = self.officer.data
+        return None if chosen == THIS_COUNTER else chosen
 
     @property
     def first_question(self) -> str:
@@ -97,12 +104,16 @@ def comment_field() -> LongTextField:
     )
 
 
-def officer_field(officers: Sequence[Participant]) -> RadiosField:
-    """Who served; chosen already where there is only one."""
+def officer_field(officers: Sequence[Participant], counter: str = "") -> RadiosField:
+    """Who served; chosen already where there is only one. `counter`: words for the counter, where
+    it may be rated in place of an officer."""
+    choices = [SelectChoice(row.id, f"{row.called} · {row.position}") for row in officers]
+    if counter:
+        choices.append(SelectChoice(THIS_COUNTER, counter))
     return RadiosField(
         _("Siapa yang melayani Anda?"),
         thing=_("petugas yang melayani Anda"),
-        choices=[SelectChoice(row.id, f"{row.called} · {row.position}") for row in officers],
+        choices=choices,
         coerce=int,
         default=officers[0].id if len(officers) == 1 else None,
     )
@@ -131,7 +142,13 @@ class CounterNameForm(BaseForm):
 class SlipsForm(BaseForm):
     """How many slips are made at once."""
 
-    number = NumberField(_("Banyaknya slip"), thing=_("banyaknya slip"), least=1, most=420)
+    number = NumberField(
+        _("Banyaknya slip"),
+        thing=_("banyaknya slip"),
+        hint=_("1 sampai 420 sekali buat. Pada A4 termuat 15 slip selembar."),
+        least=1,
+        most=420,
+    )
 
 
 class CounterForm(CounterNameForm):

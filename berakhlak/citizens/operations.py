@@ -23,6 +23,7 @@ from berakhlak.cycles.models import Cycle, Participant
 from berakhlak.errors import DomainError, InvalidInput, StateConflict
 
 MAX_COMMENT_LENGTH = 500
+SEVERAL = 2  # Officers; of one alone, what is said of the counter is said of that one.
 
 
 class TicketSpent(StateConflict):
@@ -141,20 +142,32 @@ def require_unspent(session: Session, ticket_digest: bytes) -> None:
         raise TicketSpent
 
 
+def rates_counter(counter: Counter) -> bool:
+    """Whether the counter itself may be rated, by whoever recognised none of its officers."""
+    asks = counter.cycle.citizen_form
+    known = asks is not None and asks.rates_counters
+    return known and bool(counter.cycle.policy.behaviour_tickets) and _has_several(counter)
+
+
+def _has_several(counter: Counter) -> bool:
+    return len(counter.rated_officers) >= SEVERAL
+
+
 def receive_voice(
     session: Session,
     counter: Counter,
     *,
     key: CycleKey,
     ticket_digest: bytes,
-    ratee_id: int,
+    ratee_id: int | None,
     answers: Mapping[str, int],
     comment: str,
     admission: Admission = BY_POSTER,
     held: int | None = None,
 ) -> None:
     """Store a voice and, unrelated to it, that its form's token (`ticket_digest`) and the ticket of
-    its visit are spent. `held`: the batch that it waits in.
+    its visit are spent. `ratee_id`: None where it is about the counter; `held`: the batch that it
+    waits in.
 
     Raises TicketSpent, VisitUsed, VoiceInvalid, CounterClosed, RatingClosed.
     """
@@ -167,8 +180,7 @@ def receive_voice(
         for behaviour in cycle.instrument.content.behaviours
         if behaviour.for_citizens
     }
-    if ratee_id not in {officer.id for officer in counter.rated_officers}:
-        raise VoiceInvalid(_("Pilih petugas yang melayani Anda."))
+    _require_ratee(counter, ratee_id)
     if not set(answers) <= asked or not any(answers.values()) or len(comment) > MAX_COMMENT_LENGTH:
         raise VoiceInvalid
     visit = unspent_of(session, admission)
@@ -176,11 +188,26 @@ def receive_voice(
     if visit is not None:
         _spend(session, cycle, visit, VisitUsed)
     voice_id = secrets.token_bytes(16)
-    content = VoiceContent(ratee_id, dict(answers), comment.strip(), admission.door, held)
+    content = VoiceContent(
+        ratee_id or 0,
+        dict(answers),
+        comment.strip() if ratee_id is not None else "",
+        admission.door,
+        held,
+        counter.id if ratee_id is None else None,
+    )
     box = key.encrypt(content.to_bytes(), voice_id)
     session.add(OpenVoice(id=voice_id, cycle_id=cycle.id, box=box))
     session.flush()
     require_rating_open(session, cycle.id)
+
+
+def _require_ratee(counter: Counter, ratee_id: int | None) -> None:
+    """Raises VoiceInvalid for what this counter's form does not offer."""
+    if ratee_id is None and rates_counter(counter):
+        return
+    if ratee_id not in {officer.id for officer in counter.rated_officers}:
+        raise VoiceInvalid(_("Pilih petugas yang melayani Anda."))
 
 
 def _spend(session: Session, cycle: Cycle, digest: bytes, refusal: type[DomainError]) -> None:

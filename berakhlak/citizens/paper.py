@@ -11,6 +11,7 @@ from flask_babel import force_locale, gettext
 from berakhlak.citizens.face_form import form_at
 from berakhlak.citizens.forms import VoiceForm
 from berakhlak.citizens.models import Counter
+from berakhlak.citizens.poster_file import LOGO, PosterHead
 from berakhlak.documents.pdf import TOKENS, PrintableDocument, render_document
 from berakhlak.languages import SOURCE
 
@@ -18,6 +19,7 @@ LANGUAGES = (SOURCE, "en")
 CHOSEN_FROM = ("radios", "checkboxes", "scale")
 WRITTEN = ("textarea",)
 STYLES = (TOKENS, "css/paper.css")
+ROOMY = 17  # Answers: the short form with four officers and the counter. More need small letters.
 Words = Sequence[tuple[str, str]]
 
 
@@ -79,8 +81,8 @@ def _different(said: Sequence[str]) -> Words:
     return [(language, words) for words, language in found.items()]
 
 
-def paper_pdf(questions: Sequence[PaperQuestion], *, counter: str, agency: str) -> bytes:
-    """The slip on A5; needs an application context."""
+def paper_pdf(questions: Sequence[PaperQuestion], *, counter: str, head: PosterHead) -> bytes:
+    """The slip on A5, as large as its page lets it be; needs an application context."""
     template = current_app.jinja_env.get_template("citizens/paper_document.html")
     sentences = []
     for language in LANGUAGES:
@@ -90,12 +92,17 @@ def paper_pdf(questions: Sequence[PaperQuestion], *, counter: str, agency: str) 
         html = template.render(
             questions=questions,
             counter=counter,
-            agency=agency,
+            head=head,
+            logo=LOGO,
+            roomy=sum(len(each.answers) for each in questions) <= ROOMY,
             language=SOURCE,
             **{name: _different([each[name] for each in sentences]) for name in sentences[0]},
         )
     mark = f"paper/{counter}/{len(questions)}".encode()
-    return render_document(PrintableDocument(html=html, identifier=mark, styles=STYLES))
+    pictures = ((LOGO, head.logo),) if head.logo else ()
+    return render_document(
+        PrintableDocument(html=html, identifier=mark, styles=STYLES, pictures=pictures)
+    )
 
 
 def _sentences() -> dict[str, str]:

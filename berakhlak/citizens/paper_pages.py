@@ -20,6 +20,7 @@ from berakhlak.citizens.face_form import form_at
 from berakhlak.citizens.models import Counter
 from berakhlak.citizens.operations import TicketSpent
 from berakhlak.citizens.paper import paper_pdf, paper_questions
+from berakhlak.citizens.poster_file import PosterHead
 from berakhlak.citizens.queries import counter_of
 from berakhlak.citizens.receiving import let_in, require_taking
 from berakhlak.cycles.current_cycle import cycle_in_reach
@@ -55,9 +56,9 @@ class ClerkServesHere(StateConflict):
 def slip_file(cycle_id: int, counter_id: int) -> Response:
     """The slip of a counter, to be printed or copied as often as is needed."""
     counter = _counter(cycle_id, counter_id)
-    agency = db.session().get_one(Agency, counter.cycle.agency_id).name
-    questions = paper_questions(counter)
-    pdf = in_turn(DOCUMENTS, paper_pdf)(questions, counter=counter.name, agency=agency)
+    agency = db.session().get_one(Agency, counter.cycle.agency_id)
+    head, questions = PosterHead(agency.name, agency.logo), paper_questions(counter)
+    pdf = in_turn(DOCUMENTS, paper_pdf)(questions, counter=counter.name, head=head)
     return pdf_file(pdf, f"slip-kertas-{cycle_id}-{counter_id}.pdf")
 
 

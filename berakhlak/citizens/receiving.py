@@ -30,7 +30,7 @@ def let_in(session: Session, counter: Counter, form: VoiceForm, *, once: str, do
             counter,
             key=key_store().key_of(counter.cycle),
             ticket_digest=sha256(f"{door} {counter.id} {once}".encode()).digest(),
-            ratee_id=form.officer.data,
+            ratee_id=form.ratee_id,
             answers=form.answers(),
             comment=form.comment.data or "",
             admission=Admission(door),

@@ -16,6 +16,7 @@ from berakhlak.citizens import ticket_sources
 from berakhlak.citizens.blueprint import blueprint
 from berakhlak.citizens.doors import Door
 from berakhlak.citizens.poster import code_drawing
+from berakhlak.citizens.poster_file import LOGO, PosterHead
 from berakhlak.citizens.queries import counter_of
 from berakhlak.citizens.source_pages import SOURCE
 from berakhlak.cycles.current_cycle import cycle_in_reach
@@ -25,6 +26,7 @@ from berakhlak.errors import NotFound
 from berakhlak.extensions import db
 from berakhlak.languages import LANGUAGES
 from berakhlak.languages import SOURCE as INDONESIAN
+from berakhlak.people.models import Agency
 from berakhlak.permissions import Action
 from berakhlak.web.admission import DOCUMENTS, in_turn
 from berakhlak.web.guards import requires
@@ -39,6 +41,17 @@ class VisitSlip:
 
     code: str
     drawing: Markup
+
+
+@dataclass(frozen=True)
+class SlipPlace:
+    """What all slips of a batch say: whose counter it is, where its form is, and at which address a
+    code is typed."""
+
+    head: PosterHead
+    counter: str
+    form: str
+    typed_at: str
 
 
 @blueprint.get(f"{SOURCE}/slip-rol.pdf")
@@ -67,30 +80,30 @@ def _slips_file(cycle_id: int, counter_id: int, source_id: int, paper: str) -> R
     codes = ticket_sources.slip_codes(source, secret=str(current_app.config["SECRET_KEY"]))
     form = public_address("citizens.voice_page", token=counter.token)
     typed_at = public_address("short_codes.short_code_page").partition("://")[2]
-    pdf = in_turn(DOCUMENTS, slips_pdf)(
-        codes, counter=counter.name, form=form, typed_at=typed_at, paper=paper
-    )
+    agency = db.session().get_one(Agency, cycle.agency_id)
+    place = SlipPlace(PosterHead(agency.name, agency.logo), counter.name, form, typed_at)
+    pdf = in_turn(DOCUMENTS, slips_pdf)(codes, place, paper=paper)
     return pdf_file(pdf, f"slip-{paper}-{source.id}.pdf")
 
 
-def slips_pdf(codes: Sequence[str], *, counter: str, form: str, typed_at: str, paper: str) -> bytes:
+def slips_pdf(codes: Sequence[str], place: SlipPlace, *, paper: str) -> bytes:
     """Needs an application context. Whoever prints them is not who reads them, so the way is told
     in both languages."""
     template = current_app.jinja_env.get_template("citizens/visit_slips_document.html")
-    ways = [_way(language, typed_at) for language in LANGUAGES]
+    ways = [_way(language, place.typed_at) for language in LANGUAGES]
     with force_locale(INDONESIAN):
-        slips = [
-            VisitSlip(code, code_drawing(f"{form}?tiket={code}", title=code)) for code in codes
-        ]
+        slips = [_slip(code, place.form) for code in codes]
         html = template.render(
             rows=[slips[at : at + IN_A_ROW] for at in range(0, len(slips), IN_A_ROW)],
-            counter=counter,
+            place=place,
+            logo=LOGO,
             ways=ways,
             paper=paper,
             language=INDONESIAN,
         )
-    style = f"css/visit_slips_{paper}.css"
-    return render_document(PrintableDocument(html=html, styles=(*STYLES, style)))
+    style, logo = f"css/visit_slips_{paper}.css", place.head.logo
+    pictures = ((LOGO, logo),) if logo else ()
+    return render_document(PrintableDocument(html=html, styles=(*STYLES, style), pictures=pictures))
 
 
 def _way(language: str, typed_at: str) -> str:

@@ -42,7 +42,7 @@ class PosterReplaced(StateConflict):
 @blueprint.after_request
 def _keep_nothing(response: Response) -> Response:
     # On a shared phone or a kiosk, the Back button must not show the last visitor's answers.
-    response.headers["Cache-Control"] = "no-store"
+    response.headers.setdefault("Cache-Control", "no-store")
     return response
 
 
@@ -56,7 +56,7 @@ def _limit() -> str:
 @limiter.limit(_limit, methods=["POST"])
 def voice_page(token: str) -> Page:
     """The short form of a counter; nothing about the sender is kept."""
-    counter = _open_counter(token)
+    counter = open_counter(token)
     form = form_at(counter)
     if not form.is_submitted():
         key_store().key_of(counter.cycle)  # Nobody is asked for what could not be kept.
@@ -128,7 +128,7 @@ def too_many(_error: RateLimitExceeded) -> ResponseReturnValue:
     if "token" not in (request.view_args or {}):  # A machine's page, without a form.
         return f"{waiting.waiting_advice()}\n", 429, {"Content-Type": "text/plain; charset=utf-8"}
     try:
-        counter = _open_counter(str((request.view_args or {})["token"]))
+        counter = open_counter(str((request.view_args or {})["token"]))
     except DomainError as error:  # Nothing to wait for.
         return current_app.handle_user_exception(error)
     form = form_at(counter)
@@ -152,7 +152,7 @@ def _secret() -> str:
     return str(current_app.config["SECRET_KEY"])
 
 
-def _open_counter(token: str) -> Counter:
+def open_counter(token: str) -> Counter:
     """Raises CounterNotFound, RatingClosed, CounterClosed, PosterReplaced.
 
     A new poster is worth looking for only where voices are taken, so that comes last.
@@ -209,7 +209,7 @@ def _let_in(counter: Counter, form: VoiceForm, found: FormToken) -> None:
         counter,
         key=key_store().key_of(counter.cycle),
         ticket_digest=found.digest,
-        ratee_id=form.officer.data,
+        ratee_id=form.ratee_id,
         answers=form.answers(),
         comment=form.comment.data or "",
         admission=admission,

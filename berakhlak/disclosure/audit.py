@@ -5,6 +5,7 @@ from __future__ import annotations
 from berakhlak.disclosure.attackers import attack_certificate
 from berakhlak.disclosure.cells import attack_cells, count_cells
 from berakhlak.disclosure.composites import attack_composites
+from berakhlak.disclosure.counters import attack_counters
 from berakhlak.disclosure.published import PublicRules, PublishedCycle
 from berakhlak.disclosure.report import AuditCounts, AuditFinding, AuditReport
 from berakhlak.disclosure.totals import OfficerTotals, attack_totals
@@ -26,6 +27,7 @@ def audit_published(
         findings += attack_composites(officer, setting, published.whole.constants)
         standings.append(OfficerTotals.from_officer(officer))
     findings += attack_totals(published, standings, setting, name)
+    findings += attack_counters(published, setting)
     findings += attack_certificate(published.whole.certificate, counts, name)
     return AuditReport(
         cycle_id=cycle_id,

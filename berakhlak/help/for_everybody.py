@@ -165,7 +165,10 @@ COUNTER = HelpTopic(
             _("Caranya"),
             (
                 _("Pindai kode QR pada poster di loket dengan kamera ponsel."),
-                _("Pilih petugas yang melayani Anda, lalu jawab beberapa pertanyaan pendek."),
+                _(
+                    "Pilih petugas yang melayani Anda, atau loketnya bila Anda tidak mengenalinya, "
+                    "lalu jawab beberapa pertanyaan pendek."
+                ),
                 _("Tekan Kirim. Anda tidak perlu akun, dan nama Anda tidak diminta."),
             ),
             is_steps=True,

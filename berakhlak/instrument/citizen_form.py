@@ -55,6 +55,15 @@ class CitizenForm:
         """Its words; a language that came after the cycle had opened reads as Indonesian."""
         return self.words.get(language) or self.words[SOURCE]
 
+    @property
+    def rates_counters(self) -> bool:
+        """Whether it can be said of a counter, too; forms kept by older versions cannot."""
+        return bool(self.words[SOURCE].counter)
+
+    def counter_in(self, language: str) -> str:
+        """What this counter is called among those who may be rated."""
+        return self.words_in(language).counter or self.words[SOURCE].counter
+
     def answers(
         self, face: int | None, reasons: Collection[str], plain: Mapping[str, int]
     ) -> dict[str, int]:

@@ -35,6 +35,7 @@ class FormWords:
     """The words of the form: headings, and what stands for each score, reason and behaviour.
 
     `face` asks how the visit was; `bad`, `good` and `either` head the reasons of such a face.
+    `counter`: who is rated where no officer was recognised; empty in files without a word for it.
     """
 
     face: str
@@ -45,6 +46,7 @@ class FormWords:
     reasons: Mapping[str, str]
     questions: Mapping[str, str]
     choices: Mapping[str, str]
+    counter: str = ""
 
     def as_data(self) -> dict[str, Any]:
         return asdict(self)
@@ -131,6 +133,7 @@ def words_from(data: Mapping[str, Any]) -> FormWords:
     """The words of a form. Raises LanguageInvalid."""
     headings = {key: _word(data, key) for key in ("face", "bad", "good", "either")}
     tables = {key: _table(data, key) for key in ("faces", "reasons", "questions", "choices")}
+    headings["counter"] = _word(data, "counter") if data.get("counter") else ""
     return FormWords(**headings, **tables)  # type: ignore[arg-type]  # Two dicts of two types.
 
 

@@ -12,8 +12,9 @@ from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import record_act
 from berakhlak.errors import NotFound
 from berakhlak.extensions import db
-from berakhlak.people.logos import KINDS, LogoUnusable, plain_logo
+from berakhlak.people.logos import plain_logo
 from berakhlak.people.models import Agency
+from berakhlak.people.pictures import KINDS, PictureUnusable
 from berakhlak.people.views import Answer, blueprint
 from berakhlak.permissions import Action
 from berakhlak.web.forms import BaseForm, CheckboxField, FileField, TextField
@@ -92,7 +93,7 @@ def _take_logo(agency: Agency, form: LetterheadForm) -> bool:
     if content:
         try:
             agency.logo = plain_logo(content)
-        except LogoUnusable as error:
+        except PictureUnusable as error:
             form.refuse(error.message, "logo")
             return False
     return True

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
+from sqlalchemy import false as sa_false
 from sqlalchemy import text as sa_text
 from sqlalchemy import true as sa_true
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
@@ -79,6 +80,8 @@ class Agency(Base):
     results_kept_years: Mapped[int | None]
     # A small PNG; read where it is printed alone.
     logo: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    # Whether visitors see photos of officers.
+    shows_photos: Mapped[bool] = mapped_column(default=False, server_default=sa_false())
 
 
 class Unit(Base):
@@ -137,6 +140,8 @@ class Person(Base):
     # Both only of who has left, and not of those whom an older version noted as gone.
     left_as: Mapped[LeavingReason | None]
     left_on: Mapped[date | None]
+    # A small JPEG; read where it is shown alone.
+    photo: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
 
     unit: Mapped[Unit] = relationship()
     supervisor: Mapped[Person | None] = relationship(remote_side=[id])

@@ -20,6 +20,7 @@ from berakhlak.instrument.wording import dimension_words
 from berakhlak.results import headings, heat_wording, method, tables, trust, wording
 from berakhlak.results.change import agency_change_sentences, unit_change_sentence
 from berakhlak.results.charts import BESIDE, MAIN, ValueStrip, draw_histogram, draw_value_strips
+from berakhlak.results.counters import counters_section
 from berakhlak.results.funnel import draw_funnel_plot
 from berakhlak.results.key_figures import agency_key_figures, unit_key_figures
 from berakhlak.results.report import (
@@ -72,6 +73,7 @@ def agency_results(
             funnel=draw_funnel_plot(source, layout),
             changes=tuple(agency_change_sentences(source)),
             offices=offices_section(source),
+            counters=counters_section(source, language),
         )
 
 

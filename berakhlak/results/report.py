@@ -290,3 +290,4 @@ class ResultsReport:
     changes: tuple[str, ...] = ()
     subtree: SubtreeSection | None = None
     offices: OfficesSection | None = None
+    counters: SentencesWithTable | None = None

@@ -175,6 +175,10 @@ def _write_figures(sheets: _Sheets, report: ResultsReport) -> None:
     sheets.sentences(report.quality.sentences)
     if report.quality.table:
         _write_table(sheets, report.quality.table)
+    if report.counters and report.counters.table:
+        sheets.begin(_("Loket pelayanan"), width=60)
+        sheets.sentences(report.counters.sentences)
+        _write_table(sheets, report.counters.table)
 
 
 def _write_offices(sheets: _Sheets, report: ResultsReport) -> None:

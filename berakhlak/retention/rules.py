@@ -15,6 +15,7 @@ from berakhlak.accounts.devices import forget_ended_sessions
 from berakhlak.formats import local_day
 from berakhlak.jobs.operations import forget_old_jobs
 from berakhlak.mail.ended_links import forget_ended_links
+from berakhlak.people.photos import forget_photos
 
 Forget = Callable[[Session, int, datetime], int | None]
 
@@ -40,6 +41,13 @@ def _sessions(session: Session, _agency_id: int, at: datetime) -> None:
 
 
 RULES = (
+    RetentionRule(
+        "photos",
+        _("Foto petugas yang tidak tampil lagi"),
+        _("sampai pembersihan berikutnya"),
+        _("Foto hanya untuk mengenali petugas yang masih melayani di loket."),
+        lambda session, agency_id, _at: forget_photos(session, agency_id),
+    ),
     RetentionRule(
         "links",
         _("Dasar tautan masuk dalam email, dan perangkat yang membukanya"),

@@ -28,6 +28,7 @@ from berakhlak.instrument.answers import pack_answers
 from berakhlak.instrument.catalogue import Instrument
 from berakhlak.ratings.box_content import SheetContent
 from berakhlak.ratings.models import OpenSheet
+from berakhlak.sealing.linking_counters import LinkedCounter, counters_of, link_counters
 from berakhlak.sealing.linking_voices import (
     SPOILT_ROW_ERRORS,
     LinkedRow,
@@ -58,7 +59,7 @@ class LinkedCycle:
     (place among those of the policy), `rater` (participant id; citizens count down from -1), and
     `answers` (sheets x behaviours, uint8: 0 cannot rate, 255 not asked). `counts`: what became of
     each row. `spoilt`: assignments whose sheet is; spoilt voices, and sheets of nobody, have no
-    name.
+    name. `counters`: what was said about counters, which is in nothing else here.
     """
 
     officers: tuple[Participant, ...]
@@ -73,6 +74,7 @@ class LinkedCycle:
     voices_apart: NDArray[np.int64] | None = None
     by_ticket: NDArray[np.bool_] | None = None
     screened: int = 0
+    counters: tuple[LinkedCounter, ...] = ()
 
 
 class _Asked(NamedTuple):
@@ -126,7 +128,8 @@ def link_cycle(session: Session, cycle: Cycle, key: CycleKey) -> LinkedCycle:
     sheets = _sheets(session, cycle, key, form, asked)
     unrated = {row.id for row in people if not row.is_rated}
     stored, released = _stored_voices(session, cycle), _released(session, cycle)
-    voices = link_voices(cycle, key, form.officers, unrated, stored, released)
+    counters = counters_of(session, cycle)
+    voices = link_voices(cycle, key, form.officers, unrated, stored, released, counters)
     rows = sorted([*sheets.rows, *voices.counted], key=itemgetter(0, 1, 2, 3))
     packed = np.frombuffer(b"".join(row.answers for row in rows), np.uint8)
     return LinkedCycle(
@@ -142,6 +145,7 @@ def link_cycle(session: Session, cycle: Cycle, key: CycleKey) -> LinkedCycle:
         voices_apart=_voices_apart(cycle, voices, len(officers)),
         by_ticket=_by_ticket(cycle, rows),
         screened=voices.screened,
+        counters=link_counters(session, cycle, voices.of_counters),
     )
 
 

@@ -33,7 +33,8 @@ class StoredVoice:
 
 
 class LinkedRow(NamedTuple):
-    """A sheet or a voice as `LinkedCycle` keeps it; `door` and `held` as in `VoiceContent`."""
+    """A sheet or a voice as `LinkedCycle` keeps it; `door` and `held` as in `VoiceContent`. Of a
+    voice `of_counter`, `officer` is the id of the counter."""
 
     officer: int
     group: int
@@ -42,22 +43,25 @@ class LinkedRow(NamedTuple):
     comments: dict[str, str]
     door: Door | None = None
     held: int | None = None
+    of_counter: bool = False
 
 
 @dataclass(frozen=True)
 class LinkedVoices:
     """`counted` make up the group, `apart` no figure, `screened` nothing at all: HR did not release
-    them. `received`: all that are there, but for `withdrawn` ones about officers who left."""
+    them; `of_counters` speak of no officer. `received`: all that are there, but for `withdrawn`
+    ones about officers who left."""
 
     counted: list[LinkedRow] = field(default_factory=list)
     apart: list[LinkedRow] = field(default_factory=list)
+    of_counters: list[LinkedRow] = field(default_factory=list)
     screened: int = 0
     received: int = 0
     withdrawn: int = 0
 
     @property
     def opened(self) -> int:
-        return len(self.counted) + len(self.apart) + self.screened
+        return len(self.counted) + len(self.apart) + len(self.of_counters) + self.screened
 
 
 def link_voices(
@@ -67,8 +71,10 @@ def link_voices(
     unrated: Collection[int],
     voices: Sequence[StoredVoice],
     released: Collection[int] = (),
+    counters: Collection[int] = (),
 ) -> LinkedVoices:
-    """The voices that open and speak of an officer of the cycle (`place`: of each by id).
+    """The voices that open and speak of an officer of the cycle (`place`: of each by id), or of one
+    of its `counters`.
 
     `unrated`: participants who are not rated, such as those who were withdrawn. `released`: batches
     of held voices that count.
@@ -77,12 +83,13 @@ def link_voices(
     rows = [
         row
         for n, voice in enumerate(about, start=1)
-        if (row := _row(cycle, voice, key, place, -n)) is not None
+        if (row := _row(cycle, voice, key, place, counters, -n)) is not None
     ]
     heard = [row for row in rows if row.held is None or row.held in released]
-    counted, apart = part_by_door(heard, cycle.policy)
+    counted, apart = part_by_door([row for row in heard if not row.of_counter], cycle.policy)
+    of_counters = [row for row in heard if row.of_counter]
     screened, withdrawn = len(rows) - len(heard), len(voices) - len(about)
-    return LinkedVoices(counted, apart, screened, len(about), withdrawn)
+    return LinkedVoices(counted, apart, of_counters, screened, len(about), withdrawn)
 
 
 def part_by_door(
@@ -139,18 +146,27 @@ def _speaks_of(voice: StoredVoice, key: CycleKey, participants: Collection[int])
 
 
 def _row(
-    cycle: Cycle, voice: StoredVoice, key: CycleKey, place: dict[int, int], rater: int
+    cycle: Cycle,
+    voice: StoredVoice,
+    key: CycleKey,
+    place: dict[int, int],
+    counters: Collection[int],
+    rater: int,
 ) -> LinkedRow | None:
     try:
         content = VoiceContent.from_bytes(key.decrypt(voice.box, voice.id))
+        counter = content.counter_id
+        if counter is not None and counter not in counters:
+            return None
         return LinkedRow(
-            place[content.ratee_id],
+            place[content.ratee_id] if counter is None else counter,
             cycle.policy.codes.index(Relation.CITIZEN),
             rater,
             pack_answers(cycle.questionnaire, content.answers),
-            {"": content.comment} if content.comment else {},
+            {"": content.comment} if content.comment and counter is None else {},
             content.door,
             content.held,
+            counter is not None,
         )
     except SPOILT_ROW_ERRORS:
         return None

@@ -36,7 +36,7 @@ def answers_to_second(linked: LinkedCycle, cycle: Cycle) -> LinkedCycle:
     part = _slice(linked, cycle.asked_second.instrument.content, begin)
     asked = (part.answers != NOT_ASKED).any(axis=1)
     rows = {name: getattr(part, name)[asked] for name in ("officer", "group", "rater", "answers")}
-    return replace(part, **rows, voices_apart=None, by_ticket=None)
+    return replace(part, **rows, voices_apart=None, by_ticket=None, counters=())
 
 
 def _slice(linked: LinkedCycle, instrument: Instrument, begin: int) -> LinkedCycle:
@@ -47,6 +47,7 @@ def _slice(linked: LinkedCycle, instrument: Instrument, begin: int) -> LinkedCyc
     return replace(
         linked,
         answers=np.ascontiguousarray(linked.answers[:, begin:until]),
+        counters=tuple(each.of_behaviours(slice(begin, until)) for each in linked.counters),
         comments=tuple(each for each in linked.comments if each.value_code in codes),
     )
 

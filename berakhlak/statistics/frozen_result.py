@@ -186,12 +186,24 @@ class UnitFigures:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CounterFigures:
+    """What citizens said about a counter called `name`, at which `officers` rated ones serve. Cells
+    by behaviour, each of its own voices; nothing sums them up. `voices_apart` as of officers."""
+
+    name: str
+    officers: int
+    cells: dict[str, CellFigures]
+    voices_apart: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class CycleFigures:
     """Cycle-wide figures: norms, response counts by group, reliability, variance components.
 
     `variance` is empty but in results of older versions. `covariances`: by group, where many rate.
     `before_opening`: what opening recorded of people's changes; empty in older versions.
-    `voices`: how many of citizens' made no figure; None where all counted alike.
+    `voices`: how many of citizens' made no figure; None where all counted alike. `counters`: those
+    that citizens spoke about.
     """
 
     n_officers: int
@@ -214,10 +226,12 @@ class CycleFigures:
     certificate: DisclosureCertificate | None = None
     before_opening: dict[str, int | None] = field(default_factory=dict)
     voices: VoicesApart | None = None
+    counters: tuple[CounterFigures, ...] = ()
 
     def to_json(self) -> str:
-        # A result without it reads as older versions wrote it.
-        return as_stored(self, leave_out=() if self.voices else ("voices",))
+        # A result without these reads as older versions wrote it.
+        without = [name for name in ("voices", "counters") if not getattr(self, name)]
+        return as_stored(self, leave_out=without)
 
     @classmethod
     def from_json(cls, text: str) -> CycleFigures:

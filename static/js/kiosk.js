@@ -21,6 +21,14 @@ function look() {
   form = document.querySelector("main form[method=post]");
   line = place.querySelector(".kiosk__say");
   thanks = place.querySelector(".kiosk__thanks");
+  document.querySelectorAll(".avatar img").forEach(hideUnlessCome);
+}
+
+// Without a network no photo comes; the initials below it say who it is.
+function hideUnlessCome(photo) {
+  const hide = () => { photo.hidden = true; };
+  if (photo.complete && !photo.naturalWidth) hide();
+  else photo.addEventListener("error", hide);
 }
 
 const say = (sentence) => { line.textContent = sentence; };
@@ -87,6 +95,12 @@ function isComplete(fields) {
   return required.every((name) => given.has(name)) && chosen.length > 0;
 }
 
+// Words are for an officer. The server refuses others, and what waits here must not be refused.
+function isWordedToCounter(fields) {
+  const given = new Map(fields);
+  return given.get("officer") === "-1" && Boolean(given.get("comment")?.trim());
+}
+
 async function sent(event) {
   if (isLetThrough) return undefined;
   event.preventDefault();
@@ -95,10 +109,11 @@ async function sent(event) {
   isSending = true;
   watchTime();
   const fields = [...new FormData(form)].filter(([name, value]) => name !== "csrf_token" && typeof value === "string");
-  if (!isComplete(fields) && !await queue.isThere()) {
+  const isWorded = isWordedToCounter(fields);
+  if (isWorded || (!isComplete(fields) && !await queue.isThere())) {
     isSending = false;
     watchTime();
-    return say(place.dataset.incomplete);
+    return say(isWorded ? place.dataset.worded : place.dataset.incomplete);
   }
   const word = await queue.send(fields);
   if (word === "refused") return form.submit(); // The page comes back and says what is missing.

@@ -11,6 +11,7 @@ SOURCE, BATCH = f"{DOORS}/<row:source_id>", f"{DOORS}/tahanan/<row:batch_id>"
 PAGES = {
     "voice_page": ("/l/<token>", "GET POST"),
     "thanks_page": ("/l/<token>/terima-kasih", "GET"),
+    "officer_photo": ("/l/<token>/foto/<row:officer_id>.jpg", "GET"),
     "counters_page": ("/siklus/<row:cycle_id>/loket", "GET"),
     "poster_page": ("/siklus/<row:cycle_id>/loket/<row:counter_id>", "GET"),
     "poster_file": ("/siklus/<row:cycle_id>/loket/<row:counter_id>/poster.pdf", "GET"),

@@ -49,6 +49,7 @@ def test_each_page_opens_to_whom_it_is_for(
         Door("citizens.voice_page", PUBLIC, form),
         Door("citizens.voice_page", PUBLIC, form, {}, status=422),
         Door("citizens.thanks_page", PUBLIC, f"{form}/terima-kasih"),
+        Door("citizens.officer_photo", PUBLIC, f"{form}/foto/1.jpg", status=404),
         Door("citizens.display_page", PUBLIC, "/layar/x", status=404),
         Door("citizens.give_ticket", PUBLIC, "/api/tiket", {}, status=401),
     ]

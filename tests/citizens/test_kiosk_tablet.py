@@ -12,9 +12,12 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from berakhlak.citizens.kiosks import start_kiosk
 from berakhlak.citizens.models import Counter
 from berakhlak.cycles.keys import KeyStore
+from berakhlak.people.models import Agency, Person
+from berakhlak.people.photos import plain_photo
 from tests.citizens.voices import voices
 from tests.factories.cycles import AT
 from tests.support.browser import wait_until
+from tests.support.pictures import picture_file
 
 pytestmark = pytest.mark.browser
 PIN = "2580"
@@ -31,6 +34,9 @@ def tablet(
     browser: Browser, live_server: str, session: Any, counter: Counter
 ) -> Iterator[BrowserContext]:
     key = start_kiosk(session(), counter, pin=PIN, by=None, at=AT)
+    person = session.get_one(Person, counter.officers[0].person_id)
+    person.photo = plain_photo(picture_file("JPEG"))
+    session.get_one(Agency, person.agency_id).shows_photos = True
     session.commit()
     context = browser.new_context(
         base_url=live_server, viewport={"width": 800, "height": 1200}, locale="id-ID"
@@ -91,13 +97,20 @@ def test_without_a_network_a_reloaded_tablet_shows_form_and_queue_and_sends_each
     page = tablet.new_page()
     page.goto("/kios")
     wait_until(page, IS_KEPT)
+    assert page.locator(".avatar img").evaluate("(photo) => photo.decode().then(() => true)")
     tablet.set_offline(True)
+    tablet.route("**/foto/*.jpg", lambda route: route.abort())  # Not kept by the browser, either.
     page.reload()
+    page.locator(".avatar img[hidden]").wait_for(state="attached")
     page.get_by_role("link", name="Keluar dari kios").click()
     page.get_by_text("Jaringan sedang putus. Keluar").wait_for()
     page.locator("form.form > .buttons .button").click()
     page.get_by_text("Belum lengkap").wait_for()
     answer(page, "Tunggu lama")
+    page.locator("input[name=officer]").last.check()  # The counter, which reads no words.
+    page.locator("form.form > .buttons .button").click()
+    page.get_by_text("Pesan hanya dapat untuk petugas").wait_for()
+    answer(page)
     page.get_by_role("button", name="Basa Sunda").click()
     page.get_by_role("heading", name="Kumaha palayanan kami?").wait_for()
     assert page.locator("#comment").input_value() == "Tunggu lama"

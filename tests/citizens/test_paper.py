@@ -15,13 +15,17 @@ from berakhlak.audit.models import AuditEntry
 from berakhlak.citizens.doors import Door
 from berakhlak.citizens.models import Counter
 from berakhlak.citizens.operations import close_counter
+from berakhlak.citizens.paper import PaperQuestion, paper_pdf
+from berakhlak.citizens.poster_file import PosterHead
 from berakhlak.cycles.keys import KeyStore
+from berakhlak.people.logos import plain_logo
 from berakhlak.roles import Role
 from tests.citizens.voices import answered, voices
 from tests.factories.cycles import AT, OpenCycle
 from tests.support.pages import Page, PageClient
 from tests.support.pdf import opened as open_pdf
 from tests.support.pdf import text_of
+from tests.support.pictures import picture_file
 
 
 def place(counter: Counter) -> str:
@@ -46,6 +50,31 @@ def test_the_slip_is_one_page_in_both_languages_and_conforms(
     for words in ("Budi Santoso", "Citra Lestari", "Jangan tulis nama", "Do not write your name"):
         assert words in said
     assert len(open_pdf(answer.data).pages) == 1
+
+
+LONG = "dr. Raden Ajeng Siti Nurhaliza Kusumaningtyas, S.Sos., M.A.P. · Analis Kependudukan Muda"
+
+
+@pytest.mark.parametrize("officers", [1, 4, 5, 9])
+def test_a_slip_stays_on_one_page_however_many_officers_serve(
+    client: PageClient, counter: Counter, officers: int
+) -> None:
+    faces = [(str(n), (("id", "Sangat baik"), ("en", "Very good"))) for n in range(6)]
+    reasons = [(str(n), (("id", "Tanggung jawab"), ("en", "Responsibility"))) for n in range(6)]
+    who = [(str(n), (("id", LONG),)) for n in range(officers)]
+    who.append(("9", (("id", "Loket ini (petugasnya tidak saya kenali)"), ("en", "This counter"))))
+    questions = [
+        PaperQuestion((("id", "Siapa yang melayani Anda?"), ("en", "Who served you?")), who),
+        PaperQuestion((("id", "Apakah Anda dilayani?"), ("en", "Served well?")), faces, True),
+        PaperQuestion((("id", "Apa yang kurang atau baik?"), ("en", "What was?")), reasons),
+        PaperQuestion((("id", "Ada pesan?"), ("en", "Anything to tell us?"))),
+    ]
+    head = PosterHead("Dinas Kependudukan dan Pencatatan Sipil", plain_logo(picture_file()))
+
+    pdf = open_pdf(paper_pdf(questions, counter="Loket 2 KTP-el", head=head))
+
+    assert len(pdf.pages) == 1
+    assert pdf.pages[0].get_images()
 
 
 def test_slips_are_typed_one_after_the_other_and_count_once(

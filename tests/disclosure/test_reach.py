@@ -11,6 +11,7 @@ from berakhlak.statistics.frozen_result import (
     AdjustedFigure,
     BehaviourFigures,
     CellFigures,
+    CounterFigures,
     CycleFigures,
     OfficerFigures,
     SubtreeFigures,
@@ -43,7 +44,8 @@ ATTACKED = {
     UnitValue: {"code", "status", "n_officers", "mean"},
     UnitFigures: {"values", "subtree"},
     SubtreeFigures: {"units", "left_out", "values"},
-    CycleFigures: {"n_sheets", "value_means", "overall_mean", "certificate"},
+    CycleFigures: {"n_sheets", "value_means", "overall_mean", "certificate", "counters"},
+    CounterFigures: {"officers", "cells"},
     AdjustedFigure: set(),
     AnsweringQuality: set(),
     CycleReliability: set(),
@@ -63,6 +65,7 @@ ARGUED = {
         "advice",
         "voices_apart",  # Coarse, and no answer is in it.
     },
+    CounterFigures: {"name", "voices_apart"},  # HR's words, and coarse.
     UnitValue: {"sd", "effect"},
     UnitFigures: {"spread", "quality"},
     SubtreeFigures: {"officers"},  # How many are rated, which everybody knows.

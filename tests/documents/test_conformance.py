@@ -131,7 +131,8 @@ def test_a_slip_of_paper_for_citizens_conforms() -> None:
         PaperQuestion((("id", "Pesan"), ("en", "Message"))),
     ]
 
-    pdf = paper_pdf(questions, counter="Loket <1> & 2", agency="Dinas Kependudukan")
+    head = PosterHead("Dinas Kependudukan", plain_logo(picture_file()))
+    pdf = paper_pdf(questions, counter="Loket <1> & 2", head=head)
 
     assert faults(pdf, ACCESSIBLE) == []
 
@@ -140,13 +141,13 @@ def test_a_slip_of_paper_for_citizens_conforms() -> None:
 def test_slips_of_visits_conform(app: Flask, paper: str) -> None:
     codes = [f"CDFH-JKNP-{n}" for n in range(2, 6)]
     with app.test_request_context():
-        pdf = visit_slips.slips_pdf(
-            codes,
-            counter="Loket <Perizinan> & Kependudukan",
-            form="https://kinerja.example.go.id/l/216ozHy4Fs9CqcfR5Cpl9w",
-            typed_at="kinerja.example.go.id/l",
-            paper=paper,
+        place = visit_slips.SlipPlace(
+            PosterHead("Dinas Kependudukan & <Sipil>", plain_logo(picture_file())),
+            "Loket <Perizinan> & Kependudukan",
+            "https://kinerja.example.go.id/l/216ozHy4Fs9CqcfR5Cpl9w",
+            "kinerja.example.go.id/l",
         )
+        pdf = visit_slips.slips_pdf(codes, place, paper=paper)
 
     assert faults(pdf, ACCESSIBLE) == []
 

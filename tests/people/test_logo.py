@@ -9,7 +9,8 @@ import pytest
 from PIL import Image
 
 from berakhlak.cycles.keyring import key_store
-from berakhlak.people.logos import SIDE, LogoTooLarge, LogoUnusable, plain_logo
+from berakhlak.people.logos import SIDE, plain_logo
+from berakhlak.people.pictures import PictureTooLarge, PictureUnusable
 from tests.factories.cycles import make_open_cycle
 from tests.support.pages import PageClient
 from tests.support.pictures import picture_file
@@ -25,7 +26,7 @@ def test_a_logo_is_kept_small_and_plain(kind: str) -> None:
 
 @pytest.mark.parametrize("content", [b"", b"teks", b"\x89PNG\r\n\x1a\n", b"<svg/>", b"%PDF-1.7"])
 def test_what_is_no_picture_is_refused(content: bytes) -> None:
-    with pytest.raises(LogoUnusable):
+    with pytest.raises(PictureUnusable):
         plain_logo(content)
 
 
@@ -33,7 +34,7 @@ def test_a_picture_of_very_many_pixels_is_refused_before_it_is_read() -> None:
     file = BytesIO()
     Image.new("1", (6000, 6000)).save(file, "PNG")
 
-    with pytest.raises(LogoTooLarge):
+    with pytest.raises(PictureTooLarge):
         plain_logo(file.getvalue())
 
 

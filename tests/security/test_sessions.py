@@ -239,7 +239,9 @@ OF_NOBODY = {
     "results.results_workbook_file", "results.results_of_unit_workbook",
     "paper.slip_file", "people.logo_file", "kiosk.worker",
 }  # fmt: skip
-OF_ONE = {"profiles.profile_file", "development.talk_card"}
+OF_ONE = {
+    "profiles.profile_file", "development.talk_card", "people.photo_file", "citizens.officer_photo",
+}  # fmt: skip
 
 
 def test_acts_of_weight_and_files_that_name_people_ask_for_the_password(app: Flask) -> None:

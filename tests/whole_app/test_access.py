@@ -156,6 +156,7 @@ def make_world(session, staff=4, code="7QF2-M9XD-0KTR-4HZA"):
     keys = key_store()
     opened = make_open_cycle(session, keys, staff=staff)
     opened.agency.logo = b"\x89PNG"  # Any bytes: nobody looks at it here.
+    opened.agency.shows_photos, opened.staff[0].photo = True, b"\xff\xd8"
     opened.cycle.state = CycleState.CLOSED  # While earlier cycles of its officers run.
     closed = sealed_cycle(session, keys, opened, "Tertutup")
     published = sealed_cycle(session, keys, opened, "Terbit")
@@ -233,6 +234,7 @@ def samples_of(session, opened, closed, published, code):
         "unit_id": units_of(session, closed.cycle)[0].id,
         "comment": pending_comments(session, closed.cycle.id)[0].id.hex(),
         "token": counter.token,
+        "officer_id": seat.id,
         "code": issued_code(session, published_seat, code),
         "help_topic": "menilai",
         "kind": "csv",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from berakhlak.sealing.freezing.counters import counter_figures
 from berakhlak.sealing.freezing.sources import PRINTED_STATUS, ComputedCycle
 from berakhlak.sealing.freezing.statements import round_or_none
 from berakhlak.sealing.linking import LinkedCycle
@@ -113,6 +114,7 @@ class CycleFiguresBuilder:
                 self.sheets, self.figures, self.rules, linked.by_ticket
             ),
             voices=_voices_apart(linked),
+            counters=counter_figures(linked.counters, self.instrument, self.policy),
         )
 
     def _sheet_count(self, forms: npt.NDArray[np.int32], least: int) -> int:
