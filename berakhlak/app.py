@@ -73,6 +73,7 @@ PAGES = (
     "berakhlak.cycle_administration.cycle_pages",
     "berakhlak.cycle_administration.chasing_pages",
     "berakhlak.cycle_administration.draft_pages",
+    "berakhlak.cycle_administration.pulse_pages",
     "berakhlak.cycle_administration.group_pages",
     "berakhlak.cycle_administration.appointment_pages",
     "berakhlak.cycle_administration.appointed_pages",

@@ -104,7 +104,7 @@ def _audit(run: JobRun) -> JobResult:
 
 def _publish(run: JobRun) -> JobResult:
     session, cycle = run.session, _cycle(run)
-    if cycle.state in RELEASED:  # An earlier run was cut off after its commit.
+    if cycle.published_at is not None:  # An earlier run was cut off after its commit.
         erase_comment_pages(session.get_bind().engine)
         return JobResult()
     run.tell("auditing")
