@@ -33,7 +33,6 @@ from berakhlak.jobs.periodic import PeriodicTask
 from berakhlak.jobs.registry import JobKind, JobLink, JobResult
 from berakhlak.jobs.running import JobRun
 from berakhlak.nominations.erasing import erase_nominated_names
-from berakhlak.profiles.access import RELEASED
 from berakhlak.sealing.closing import SheetsSpoilt
 from berakhlak.sealing.deleted_pages import DeletedPagesInUse, erase_comment_pages
 

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from berakhlak.accounts.queries import SignedIn
-from berakhlak.cycles.models import IS_MAIN, BEFORE_OPENING, Cycle, Participant
+from berakhlak.cycles.models import BEFORE_OPENING, IS_MAIN, Cycle, Participant
 from berakhlak.cycles.pulse_models import PulseConsent, PulseQuestion
 from berakhlak.cycles.pulses import first_pulse_day, takes_consent
 from berakhlak.development.models import StepState
@@ -90,9 +90,7 @@ def behaviours_of(plan: Plan) -> tuple[str, ...]:
     return tuple(dict.fromkeys(kept))
 
 
-def _pulse(
-    session: Session, officer: Participant
-) -> tuple[LaterRound | None, tuple[str, ...]]:
+def _pulse(session: Session, officer: Participant) -> tuple[LaterRound | None, tuple[str, ...]]:
     """The pulse in which the officer is rated, and what it asks; none before it opens."""
     pulse = officer.cycle.pulse
     if pulse is None or pulse.state in BEFORE_OPENING:
@@ -106,9 +104,7 @@ def _pulse(
     return LaterRound(pulse, _changes(session, officer, seat, question.codes)), question.codes
 
 
-def _following(
-    session: Session, officer: Participant, codes: Sequence[str]
-) -> LaterRound | None:
+def _following(session: Session, officer: Participant, codes: Sequence[str]) -> LaterRound | None:
     """The next released cycle that asked the same of the officer."""
     this = officer.cycle
     if not codes:

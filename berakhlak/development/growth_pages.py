@@ -122,4 +122,3 @@ def _page(found: list[Growth], typed: tuple[int, ConsentForm] | None = None) -> 
         change_rows=change_rows,
         words={"states": STEP_STATES, "answers": ANSWERS},
     )
-

@@ -91,7 +91,5 @@ def meaning_of(change: BehaviourChange) -> str:
 def agreed_words(count: int) -> str:
     """How much a pulse asks about the officer."""
     return str(
-        ngettext(
-            "%(num)s perilaku akan ditanyakan.", "%(num)s perilaku akan ditanyakan.", count
-        )
+        ngettext("%(num)s perilaku akan ditanyakan.", "%(num)s perilaku akan ditanyakan.", count)
     )

@@ -21,6 +21,7 @@ from berakhlak.cycles.queries import units_of
 from berakhlak.disclosure.audit import audit_published
 from berakhlak.disclosure.models import DisclosureAudit
 from berakhlak.disclosure.published import PublicRules, PublishedCycle
+from berakhlak.disclosure.pulses import changes_attacked, looked_back_on
 from berakhlak.disclosure.report import (
     AuditCounts,
     AuditFinding,
@@ -30,7 +31,6 @@ from berakhlak.disclosure.report import (
     LeakKind,
     NarrowCircleCount,
 )
-from berakhlak.disclosure.pulses import changes_attacked, looked_back_on
 from berakhlak.disclosure.two_instruments import PublishedSheets, attack_two_instruments
 from berakhlak.disclosure.two_rounds import without_what_was_asked
 from berakhlak.errors import StateConflict

@@ -31,6 +31,8 @@ _STATE_FOR = {
     MailKind.NOT_OPENED: BEFORE_OPENING,
     MailKind.PUBLISHED: (CycleState.PUBLISHED,),
     MailKind.CHECK_IN: (CycleState.PUBLISHED, CycleState.ARCHIVED),
+    MailKind.PULSE_CONSENT: (CycleState.PUBLISHED, CycleState.ARCHIVED),
+    MailKind.PULSE_OUT: (CycleState.CLOSED,),
     **dict.fromkeys(OBJECTION_KINDS, (CycleState.PUBLISHED, CycleState.ARCHIVED)),
 }
 _ORDER = list(MailKind)
@@ -143,6 +145,8 @@ class LetterDesk:
     ) -> str:
         if kind is MailKind.PUBLISHED:
             return "/profil"
+        if kind in (MailKind.PULSE_CONSENT, MailKind.PULSE_OUT):
+            return "/perkembangan"
         if kind is MailKind.OBJECTION_DESK:
             return f"/siklus/{cycle.id}/keberatan"
         if kind is MailKind.CHECK_IN or kind in OBJECTION_KINDS:
