@@ -38,7 +38,7 @@ PAGES_OF_PULSES = frozenset(
     )
 ) | {"mail.messenger_page", "mail.remind_part"}
 """All that there is of a pulse but for its officers and raters. Every other page of a cycle, also
-one that is added later, shows figures, comments or rules that would tell what is asked about whom."""
+one that is added later, shows figures, comments or rules that tell what is asked about whom."""
 
 
 def own_cycle(cycle_id: int) -> Cycle:

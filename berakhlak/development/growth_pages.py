@@ -1,4 +1,4 @@
-"""/perkembangan: what became of one's own steps; nobody else opens it, neither supervisor nor HR."""
+"""/perkembangan: what became of one's own steps; neither supervisor nor HR opens it."""
 
 from __future__ import annotations
 

@@ -72,8 +72,8 @@ def meaning_of(change: BehaviourChange) -> str:
     if change.rises:
         return str(
             _(
-                "Naik melebihi yang dapat terjadi hanya karena penilainya lain. Yang dipilih karena "
-                "rendah biasanya naik sedikit dengan sendirinya."
+                "Naik melebihi yang dapat terjadi hanya karena penilainya lain. Yang dipilih "
+                "karena rendah biasanya naik sedikit dengan sendirinya."
             )
         )
     if change.falls:

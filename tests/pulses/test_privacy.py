@@ -52,9 +52,8 @@ def test_no_profile_of_a_pulse_opens_for_anybody(client, answered, session):
         reader = client.sign_in(account)
         for address in (f"/profil/{seat.id}", f"/profil/{seat.id}/pratinjau"):
             assert reader.open(address).status_code in (403, 404)
-        assert str(seat.id) not in [
-            link.rsplit("/", 1)[-1] for link in _links(reader.get("/profil"))
-        ]
+        listed = [link.rsplit("/", 1)[-1] for link in _links(reader.get("/profil"))]
+        assert str(seat.id) not in listed
 
 
 def _links(page):
