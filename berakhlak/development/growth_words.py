@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from berakhlak.development.growth import LaterRound
 from berakhlak.documents.wording import format_signed
@@ -85,11 +84,4 @@ def meaning_of(change: BehaviourChange) -> str:
             "Belum dapat dikatakan: rentangnya memuat nol. Perubahan nyata pun sering belum tampak "
             "pada angka."
         )
-    )
-
-
-def agreed_words(count: int) -> str:
-    """How much a pulse asks about the officer."""
-    return str(
-        ngettext("%(num)s perilaku akan ditanyakan.", "%(num)s perilaku akan ditanyakan.", count)
     )

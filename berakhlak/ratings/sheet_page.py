@@ -53,6 +53,7 @@ class _SheetPageKind:
     policy_json: str
     closes_on: date
     asks_comments: bool
+    is_pulse: bool
     is_very_first: bool
     is_submitted: bool
     language: str
@@ -98,6 +99,7 @@ def _kind(own: OwnSheet) -> _SheetPageKind:
         cycle.policy_json,
         cycle.closes_on,
         own.asks_comments,
+        cycle.is_pulse,
         is_very_first(db.session(), own),
         own.is_submitted,
         str(get_locale()),
