@@ -79,7 +79,7 @@ def agree_to_pulse(participant_id: int) -> Answer:
     form = consent_form(growth, request.form)
     if not taken_back and not form.validate():
         return _page(growth_of(session, signed_in(), local_today()), (participant_id, form))
-    chosen = () if taken_back else tuple(form.behaviours.data)
+    chosen = () if taken_back else tuple(form.behaviours.data or ())
     try:
         agree(session, plan.participant, chosen, today=local_today())
     except ConsentClosed as error:
