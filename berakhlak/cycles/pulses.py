@@ -65,6 +65,14 @@ class PulseTooEarly(InvalidInput):
         )
 
 
+class ReadByOfficersAlone(StateConflict):
+    """What others are given of a cycle, there is not of a pulse."""
+
+    message = _(
+        "Hasil tinjauan ulang hanya dibaca pegawainya sendiri, jadi tidak dibuatkan berkas."
+    )
+
+
 class ConsentClosed(StateConflict):
     """It is too soon to ask, or raters have been asked."""
 
@@ -82,6 +90,12 @@ def may_be_looked_back_on(cycle: Cycle) -> bool:
     """Whether a pulse may be drafted: profiles are out, and there is none yet."""
     is_out = cycle.state in (CycleState.PUBLISHED, CycleState.ARCHIVED)
     return is_out and not cycle.is_pulse and cycle.main is None and cycle.pulse is None
+
+
+def require_no_pulse(cycle: Cycle) -> None:
+    """Raises ReadByOfficersAlone."""
+    if cycle.is_pulse:
+        raise ReadByOfficersAlone
 
 
 def takes_consent(cycle: Cycle, today: date) -> bool:
