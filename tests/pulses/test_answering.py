@@ -9,7 +9,10 @@ from berakhlak import clock
 from berakhlak.assignments.models import Assignment
 from berakhlak.cycles.models import CycleState, Participant
 from berakhlak.cycles.rater_groups import Relation
+from berakhlak.demo.operations import simulate_answers
 from berakhlak.extensions import db
+from berakhlak.sealing.models import OfficerResult
+from berakhlak.statistics.frozen_result import OfficerFigures
 from tests.factories.pulses import (
     ASKED,
     answer_all,
@@ -56,7 +59,7 @@ def test_no_other_answer_is_taken_and_a_whole_form_is_sent(client, opened, sessi
     sent = answers | {"jawaban-BP2": 5, "revision": revision, "action": "submit"}
     reader.post(f"/tugas/{number}", sent)
     page = reader.get(f"/tugas/{number}/periksa")
-    assert page.text.count("4") >= 1
+    assert page.text.count("Sering") == len(ASKED)
     revision = page.one("input[name=revision]")["value"]
     reader.post(f"/tugas/{number}/periksa", {"revision": revision})
     assert "Terkirim" in reader.get("/tugas").text
@@ -88,3 +91,13 @@ def test_a_pulse_goes_its_way_on_postgresql(make_app, postgres_url):
         assert made.cycle.state is CycleState.PUBLISHED
         session.remove()
         db.engine.dispose()
+
+
+def test_invented_answers_of_a_pulse_are_to_its_questions(opened, session):
+    simulate_answers(session(), opened.pulse, keys=opened.keys, share=1)
+    session.commit()
+    close_and_publish(session, opened.keys, opened.pulse, at=clock.utc_now())
+    seat = opened.seat_in_pulse(session, opened.officers[0])
+    figures = OfficerFigures.from_json(session.get(OfficerResult, seat.id).payload)
+    told = {b.code for v in figures.values for b in v.behaviours if b.others is not None}
+    assert told == set(ASKED)
