@@ -21,6 +21,7 @@ from berakhlak.development.models import DevelopmentStep, LearningWay
 from berakhlak.formats import local_today
 from berakhlak.instrument.chosen import cached_choice
 from berakhlak.ratings.operations import save_sheet
+from berakhlak.ratings.progress import SheetProgress, progress_of
 from berakhlak.sealing.sealing import seal_cycle
 from tests.factories.cycles import OpenCycle, make_open_cycle
 
@@ -95,11 +96,13 @@ def open_pulse(session: Any, made: PulsedCycle) -> None:
 
 
 def answer_all(session: Any, keys: KeyStore, cycle: Cycle, *, seed: int, rise: int = 0) -> None:
-    """Every sheet is sent, with answers drawn around 3 and `rise` steps more. Committed."""
+    """Every sheet that is not sent yet is sent, with answers drawn around 3 and `rise` steps more.
+    Committed."""
     chance, key = random.Random(seed), keys.load_key(cycle.key_name)
     asked = questions_of(session(), cycle)
     rows = session.scalars(select(Assignment).where(Assignment.cycle_id == cycle.id)).all()
-    for row in rows:
+    states = progress_of(session(), rows, key=key)
+    for row in [each for each in rows if states[each.id] is SheetProgress.OWED]:
         instrument = cycle.instrument.content
         if row.ratee_id in asked:
             instrument = cached_choice(cycle.instrument.source, asked[row.ratee_id])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from berakhlak import clock
 from berakhlak.assignments.models import Assignment
@@ -11,6 +11,7 @@ from berakhlak.cycles.models import CycleState, Participant
 from berakhlak.cycles.rater_groups import Relation
 from berakhlak.demo.operations import simulate_answers
 from berakhlak.extensions import db
+from berakhlak.ratings.models import OpenSheet
 from berakhlak.sealing.models import OfficerResult
 from berakhlak.statistics.frozen_result import OfficerFigures
 from tests.factories.pulses import (
@@ -62,7 +63,8 @@ def test_no_other_answer_is_taken_and_a_whole_form_is_sent(client, opened, sessi
     assert page.text.count("Sering") == len(ASKED)
     revision = page.one("input[name=revision]")["value"]
     reader.post(f"/tugas/{number}/periksa", {"revision": revision})
-    assert "Terkirim" in reader.get("/tugas").text
+    sent = select(func.count()).select_from(OpenSheet).where(OpenSheet.is_submitted)
+    assert session.scalar(sent.where(OpenSheet.cycle_id == opened.pulse.id)) == 1
 
 
 def test_several_are_never_rated_together_as_each_is_asked_about_something_else(
