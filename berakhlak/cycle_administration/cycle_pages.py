@@ -104,7 +104,7 @@ def _whole_cycle_page(cycle: Cycle) -> Answer:
         dependability_forecast=forecast_dependability(
             cycle.policy, latest_variance_components(session, cycle.agency_id)
         )
-        if cycle.opened_at is None
+        if cycle.opened_at is None and not cycle.is_pulse
         else None,
         n_lists=count_lists(session, cycle) if cycle.state is CycleState.NOMINATION else 0,
         coverage=coverage_summary(session, cycle) if cycle.accepts_answers else None,

@@ -136,6 +136,13 @@ def _opened(job: Job) -> object:
     return _("Siklus dibuka. Penilai sekarang dapat mengisi.")
 
 
+def _published(job: Job) -> object:
+    cycle = db.session().get(Cycle, job.arguments["cycle"])
+    if cycle is not None and cycle.is_pulse:
+        return _("Hasil terbit. Pegawai yang ditinjau ulang sekarang dapat membaca hasilnya.")
+    return _("Hasil terbit. Pegawai dan atasannya sekarang dapat membaca profil.")
+
+
 def _readable_keys() -> dict[str, object]:
     """What `doctor` asks of a worker elsewhere: whether it can close the cycles that are open."""
     asked = select(Cycle).where(Cycle.state.in_((CycleState.OPEN, CycleState.SEALING)))
@@ -184,7 +191,7 @@ JOB_KINDS = (
         _("Menerbitkan hasil"),
         _publish,
         _PHASES,
-        done=lambda _job: _("Hasil terbit. Pegawai dan atasannya sekarang dapat membaca profil."),
+        done=_published,
         links=_links,
     ),
 )

@@ -236,8 +236,8 @@ def begin_cycle(
 
 
 def mark_published(session: Session, cycle: Cycle, *, by: Actor | None, at: datetime) -> None:
-    """Let the frozen result be read. Raises CycleNotInState unless closed. A pulse stays closed: its
-    officers read it alone, and whatever asks for published cycles passes it over."""
+    """Let the frozen result be read. Raises CycleNotInState unless closed. A pulse stays closed:
+    its officers read it alone, and whatever asks for published cycles passes it over."""
     if cycle.state is not CycleState.CLOSED or cycle.published_at is not None:
         raise CycleNotInState
     cycle.state = CycleState.CLOSED if cycle.is_pulse else CycleState.PUBLISHED

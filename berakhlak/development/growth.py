@@ -6,7 +6,7 @@ For the officer alone. Every figure comes from `statistics.behaviour_change`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import select
@@ -16,24 +16,41 @@ from berakhlak.accounts.queries import SignedIn
 from berakhlak.cycles.models import BEFORE_OPENING, IS_MAIN, Cycle, Participant
 from berakhlak.cycles.pulse_models import PulseConsent, PulseQuestion
 from berakhlak.cycles.pulses import first_pulse_day, takes_consent
+from berakhlak.cycles.rater_groups import Relation
 from berakhlak.development.models import StepState
 from berakhlak.development.queries import Plan, plans_of
 from berakhlak.disclosure.two_rounds import counted_weights
 from berakhlak.profiles.access import RELEASED
 from berakhlak.sealing.models import CycleResult, OfficerResult
-from berakhlak.statistics.behaviour_change import BehaviourChange, changes_of_officer
-from berakhlak.statistics.frozen_result import CycleFigures, OfficerFigures
+from berakhlak.statistics.behaviour_change import (
+    BehaviourChange,
+    behaviours_by_code,
+    changes_of_officer,
+)
+from berakhlak.statistics.frozen_result import BehaviourFigures, CycleFigures, OfficerFigures
 
 Changes = dict[str, BehaviourChange]
+
+
+Pair = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """(Before, after) of one person each, of whom chance cannot be known; None where one lacks."""
+
+    own: Pair | None
+    supervisor: Pair | None
 
 
 @dataclass(frozen=True)
 class LaterRound:
     """A later look at the behaviours of the steps: `changes` by code, empty where the two cannot be
-    compared; `is_out`: whether its figures may be read."""
+    compared; `beside`: what oneself and the supervisor said; `is_out`: whether it may be read."""
 
     cycle: Cycle
     changes: Changes
+    beside: dict[str, Beside] = field(default_factory=dict)
     is_out: bool = True
 
 
@@ -101,7 +118,7 @@ def _pulse(session: Session, officer: Participant) -> tuple[LaterRound | None, t
         return None, ()
     if pulse.published_at is None:
         return LaterRound(pulse, {}, is_out=False), question.codes
-    return LaterRound(pulse, _changes(session, officer, seat, question.codes)), question.codes
+    return _round(session, pulse, officer, seat, question.codes), question.codes
 
 
 def _following(session: Session, officer: Participant, codes: Sequence[str]) -> LaterRound | None:
@@ -127,20 +144,36 @@ def _following(session: Session, officer: Participant, codes: Sequence[str]) -> 
     if found is None:
         return None
     cycle, seat = found
-    return LaterRound(cycle, _changes(session, officer, seat, codes))
+    return _round(session, cycle, officer, seat, codes)
 
 
-def _changes(
-    session: Session, before: Participant, now: Participant, codes: Sequence[str]
-) -> Changes:
+def _round(
+    session: Session,
+    cycle: Cycle,
+    before: Participant,
+    now: Participant,
+    codes: Sequence[str],
+) -> LaterRound:
     rows = [session.get(OfficerResult, each.id) for each in (before, now)]
     whole = session.get(CycleResult, before.cycle_id)
     if whole is None or any(row is None for row in rows):
-        return {}
+        return LaterRound(cycle, {})
     old, new = (OfficerFigures.from_json(row.payload) for row in rows if row is not None)
     constants = CycleFigures.from_json(whole.payload).constants
     weights = counted_weights(before.cycle.policy)
-    return changes_of_officer(old, new, codes, weights, constants)
+    changes = changes_of_officer(old, new, codes, weights, constants)
+    then, later = behaviours_by_code(old), behaviours_by_code(new)
+    return LaterRound(cycle, changes, {c: _beside(then[c], later[c]) for c in changes})
+
+
+def _beside(before: BehaviourFigures, now: BehaviourFigures) -> Beside:
+    cells = [each.cells.get(Relation.SUPERVISOR) for each in (before, now)]
+    means = [cell.mean if cell else None for cell in cells]
+    return Beside(_pair(before.self_score, now.self_score), _pair(*means))
+
+
+def _pair(before: float | None, now: float | None) -> Pair | None:
+    return None if before is None or now is None else (before, now)
 
 
 def _seat(session: Session, cycle: Cycle, officer: Participant) -> Participant | None:

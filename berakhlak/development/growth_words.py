@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
 
-from berakhlak.development.growth import LaterRound
+from berakhlak.development.growth import LaterRound, Pair
 from berakhlak.documents.wording import format_signed
 from berakhlak.formats import format_number
 from berakhlak.statistics.behaviour_change import BehaviourChange
@@ -23,11 +23,32 @@ class ChangeRow:
     interval: str
     raters: str
     meaning: str
+    own: str = ""
+    supervisor: str = ""
 
 
 def change_rows(later: LaterRound, words: dict[str, str]) -> list[ChangeRow]:
     """`words`: behaviours by code."""
-    return [_row(words.get(code, code), change) for code, change in later.changes.items()]
+    return [
+        replace(
+            _row(words.get(code, code), change),
+            own=_then_now(later.beside[code].own),
+            supervisor=_then_now(later.beside[code].supervisor),
+        )
+        for code, change in later.changes.items()
+    ]
+
+
+def _then_now(pair: Pair | None) -> str:
+    """Of one person: before, then after."""
+    if pair is None:
+        return ""
+    before, now = pair
+    return str(_("%(before)s, lalu %(now)s", before=_score(before), now=_score(now)))
+
+
+def _score(figure: float) -> str:
+    return format_number(figure, 0 if figure == round(figure) else 2)
 
 
 def _row(behaviour: str, change: BehaviourChange) -> ChangeRow:

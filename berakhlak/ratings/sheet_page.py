@@ -125,7 +125,9 @@ def _words(
         "heading": rating_heading(group, name),
         "who": rated_people(group) if group.relation is Relation.SELF else name,
         "position": position,
-        "promise": sheet_promise(kind.group, name, size=kind.size, policy=policy),
+        "promise": sheet_promise(
+            kind.group, name, size=kind.size, policy=policy, is_pulse=kind.is_pulse
+        ),
         "scales": [(part, step_meanings(part, kind.language)) for part in kind.instrument.parts],
         "total": len(kind.instrument.behaviours),
         "sections": sections,

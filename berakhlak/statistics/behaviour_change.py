@@ -150,7 +150,7 @@ def changes_of_officer(
 
     `weights`: of the groups that may count; `constants`: those of the former cycle.
     """
-    old, new = _behaviours(before), _behaviours(now)
+    old, new = behaviours_by_code(before), behaviours_by_code(now)
     known = [code for code in codes if code in old and code in new]
     return {
         code: behaviour_change(
@@ -163,7 +163,8 @@ def changes_of_officer(
     }
 
 
-def _behaviours(figures: OfficerFigures) -> dict[str, BehaviourFigures]:
+def behaviours_by_code(figures: OfficerFigures) -> dict[str, BehaviourFigures]:
+    """The officer's behaviours."""
     return {each.code: each for value in figures.values for each in value.behaviours}
 
 

@@ -49,6 +49,8 @@ def test_the_form_asks_what_the_officer_chose_without_comments(client, opened, s
     assert asked == {f"jawaban-{code}" for code in ASKED}
     assert page.all("textarea") == []
     assert "jangan membicarakan perilakunya" in page.text
+    assert "atasannya dan pengelola kepegawaian tidak" in page.text
+    assert "Komentar tidak diminta." in page.text
 
 
 def test_no_other_answer_is_taken_and_a_whole_form_is_sent(client, opened, session):

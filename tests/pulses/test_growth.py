@@ -52,6 +52,7 @@ def test_the_change_is_read_with_its_interval_by_the_officer_alone(client, answe
     rows = [row.text for row in page.all("tbody tr")]
     assert len(rows) == len(ASKED)
     assert all("sampai" in row for row in rows)
+    assert all(row.count(", lalu ") == 3 for row in rows)  # Raters, supervisor, self.
     others = (answered.opened.hr, answered.opened.account(answered.opened.head))
     for other in others:
         client.sign_in(other).post(f"/perkembangan/{officer.id}/persetujuan", {}, status=404)
