@@ -118,13 +118,7 @@ def create_pulse(
 ) -> Cycle:
     """Draft the pulse of a cycle over its units. Raises NothingToLookBackOn, PulseExists,
     PulseTooEarly, and as `create_cycle`."""
-    if cycle.pulse is not None:
-        raise PulseExists
-    first = first_pulse_day(cycle)
-    if first is None or not may_be_looked_back_on(cycle):
-        raise NothingToLookBackOn
-    if opens_on < first:
-        raise PulseTooEarly(first)
+    _require_drafting(cycle, opens_on)
     covered = select(CycleUnit.unit_id).where(CycleUnit.cycle_id == cycle.id)
     pulse = create_cycle(
         session,
@@ -145,6 +139,17 @@ def create_pulse(
         session.rollback()
         raise PulseExists from error
     return pulse
+
+
+def _require_drafting(cycle: Cycle, opens_on: date) -> None:
+    """Raises NothingToLookBackOn, PulseExists, PulseTooEarly."""
+    if cycle.pulse is not None:
+        raise PulseExists
+    first = first_pulse_day(cycle)
+    if first is None or not may_be_looked_back_on(cycle):
+        raise NothingToLookBackOn
+    if opens_on < first:
+        raise PulseTooEarly(first)
 
 
 def pulse_policy(policy: Policy) -> Policy:

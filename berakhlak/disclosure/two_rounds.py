@@ -90,12 +90,24 @@ def _attack_mean(
     if len(hidden) != 1:
         yield AuditFinding(leak=LeakKind.UNEXPLAINED, source=source)
         return
-    (group,) = hidden
-    rest = [g for g in told if g != group]
+    rest = [g for g in told if g != hidden[0]]
+    yield _solved_finding(source, figure, cells, rest, hidden[0], setting)
+
+
+def _solved_finding(
+    source: FigurePlace,
+    figure: float,
+    cells: Cells,
+    rest: list[str],
+    group: str,
+    setting: PublicRules,
+) -> AuditFinding:
+    """What the mean of a withheld group must be, where that is a mean at all."""
+    weights = counted_weights(setting.policy)
     found = _solved(cells, rest, group, weights, figure)
     slack = HALF_DIGIT * (1 + sum(weights[g] for g in rest) / (weights[group] or 1.0))
     inside = 1 - slack <= found <= setting.steps + slack
-    yield AuditFinding(
+    return AuditFinding(
         leak=LeakKind.RECOVERED if inside else LeakKind.UNEXPLAINED,
         source=source,
         target=replace(source, subject=FigureKind.MEAN, group=group),
