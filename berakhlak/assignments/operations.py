@@ -22,6 +22,7 @@ from berakhlak.audit.operations import Actor
 from berakhlak.cycles import operations as cycles
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle, CycleState, Participant
+from berakhlak.cycles.pulse_questions import freeze_questions
 from berakhlak.cycles.queries import held_state, participants_of
 from berakhlak.cycles.rater_groups import Relation
 from berakhlak.errors import NotAllowed, StateConflict
@@ -75,6 +76,8 @@ def open_cycle(
     cycles.begin_cycle(session, cycle, keys=keys, by=by, at=at, raters=raters)
     names = NamedRaters(close_lists(session, cycle), appointed)
     erase_appointments(session, cycle)
+    if cycle.is_pulse:
+        freeze_questions(session, cycle)
     snapshot = participants_of(session, cycle)
     count = derive_assignments(session, cycle, snapshot, names, chance or random.SystemRandom())
     circles = narrow_circles(session, cycle, snapshot)
@@ -93,6 +96,7 @@ def derive_assignments(
 ) -> int:
     """Store the assignments of a fresh snapshot; returns how many."""
     seat_of = {row.person_id: row.id for row in snapshot}
+    rated = {row.id for row in snapshot if row.is_rated}
     pairs = draw_invited_peers(
         seats_of(session, cycle, snapshot),
         _by_seat(names.nominated, seat_of),
@@ -114,10 +118,11 @@ def derive_assignments(
             "declined": None,
         }
         for pair in pairs
+        if pair.ratee_id in rated  # In a pulse, of those who agreed alone.
     ]
     if rows:  # By statement: a province has a million of these.
         session.execute(insert(Assignment), rows)
-    return len(pairs)
+    return len(rows)
 
 
 def _appointed_by_seat(

@@ -40,7 +40,10 @@ def assignments_of_rater(session: Session, rater: Participant) -> Sequence[Assig
 def seats_of(
     session: Session, cycle: Cycle, snapshot: Sequence[Participant]
 ) -> list[ProposalMember]:
-    """Everybody in the `snapshot` of a cycle, as who rates whom follows from them."""
+    """Everybody in the `snapshot` of a cycle, as who rates whom follows from them.
+
+    In a pulse peers come from the whole circle, and not from those alone who agreed to be rated.
+    """
     units = select(CycleUnit.id, CycleUnit.parent_id).where(CycleUnit.cycle_id == cycle.id)
     above = dict(session.execute(units).all())
     return [
@@ -49,7 +52,7 @@ def seats_of(
             row.unit_id,
             row.level,
             row.supervisor_id,
-            row.is_rated,
+            row.unit_id is not None if cycle.is_pulse else row.is_rated,
             above.get(row.unit_id) if row.unit_id else None,
         )
         for row in snapshot
@@ -83,7 +86,8 @@ def narrow_circles(
     session: Session, cycle: Cycle, snapshot: Sequence[Participant]
 ) -> NarrowCircles:
     """How many rated officers have peers enough to be shown, out of too few for safety."""
-    found = reach_of(session, cycle, snapshot)
+    rated = {row.id for row in snapshot if row.is_rated}
+    found = {seat: n for seat, n in reach_of(session, cycle, snapshot).items() if seat in rated}
     least, wanted = cycle.policy.min_n[Relation.PEER], circle_wanted(cycle.policy)
     narrow = sum(least <= number < wanted for number in found.values())
     return NarrowCircles(narrow, len(found))

@@ -36,6 +36,7 @@ from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.keys import KeyNotMade, KeyUnusable
 from berakhlak.cycles.models import CycleState
 from berakhlak.cycles.operations import create_cycle, gather_nominations
+from berakhlak.cycles.pulses import create_pulse
 from berakhlak.cycles.queries import cycles_of, get_cycle
 from berakhlak.development.counts import talk_counts, total_of
 from berakhlak.development.words import total_words
@@ -151,6 +152,32 @@ def nominate_command(cycle_id: int) -> None:
     db.session.commit()
     done = _("Siklus %(id)s mengumpulkan usulan penilai.", id=cycle_id)
     after = next_command_words("open", cycle_id)
+    click.echo(f"{done} {after}")
+
+
+@cycle_subcommand(
+    "pulse",
+    N_("Merancang tinjauan ulang atas siklus yang profilnya sudah terbit; menyebut nomornya."),
+)
+@NUMBER
+@click.option("--name", required=True, help=N_("Nama siklus."))
+@click.option("--opens", required=True, type=DAY, metavar=N_("TANGGAL"), help=OPENS)
+@click.option("--closes", required=True, type=DAY, metavar=N_("TANGGAL"), help=CLOSES)
+def pulse_command(cycle_id: int, name: str, opens: datetime, closes: datetime) -> None:
+    """Draft the pulse of a cycle whose profiles are out; prints its number."""
+    session = db.session()
+    drafted = create_pulse(
+        session,
+        get_cycle(session, cycle_id),
+        name=name,
+        opens_on=opens.date(),
+        closes_on=closes.date(),
+        by=None,
+        at=clock.utc_now(),
+    )
+    db.session.commit()
+    done = _("Siklus %(id)s dirancang: %(name)s.", id=drafted.id, name=drafted.name)
+    after = next_command_words("open", drafted.id)
     click.echo(f"{done} {after}")
 
 

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from berakhlak.cli.cycle import cycle_subcommand
 from berakhlak.cli.cycle_words import NUMBER
+from berakhlak.cycles.pulses import require_no_pulse
 from berakhlak.cycles.queries import get_cycle
 from berakhlak.disk import FOR_ALL, new_private_file, write_whole
 from berakhlak.extensions import db
@@ -50,6 +51,7 @@ def transparency_command(cycle_id: int, out: Path, language: str) -> None:
 
     session, zone = db.session(), str(current_app.config["BABEL_DEFAULT_TIMEZONE"])
     cycle = get_cycle(session, cycle_id)
+    require_no_pulse(cycle)
     text = written(session, cycle)
     page = closing_record(
         session, cycle, issuer=document_issuer(), language=language, timezone=zone
@@ -79,7 +81,9 @@ def bundle_command(cycle_id: int, out: Path) -> None:
     from berakhlak.transparency.files import auditor_bundle as lines
 
     session = db.session()
-    written = "".join(lines(session, get_cycle(session, cycle_id)))
+    cycle = get_cycle(session, cycle_id)
+    require_no_pulse(cycle)
+    written = "".join(lines(session, cycle))
     try:
         with new_private_file(out) as file:
             file.write(written.encode())

@@ -112,6 +112,6 @@ def next_step(cycle: Cycle, *, keys: KeyStore, pending_comments: int, today: dat
         return NextStep.CLOSE if today > cycle.closes_on else NextStep.WAIT
     if not is_sealing_complete(cycle, keys):
         return NextStep.RESEAL
-    if cycle.state is CycleState.CLOSED:
+    if cycle.state is CycleState.CLOSED and cycle.published_at is None:
         return NextStep.MODERATE if pending_comments else NextStep.PUBLISH
     return NextStep.NONE

@@ -41,6 +41,7 @@ from berakhlak.cycles.early_closing import is_early
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import BEFORE_OPENING, ENDED, Cycle, CycleState
 from berakhlak.cycles.operations import gather_nominations
+from berakhlak.cycles.pulses import may_be_looked_back_on
 from berakhlak.cycles.queries import cycles_of, units_of
 from berakhlak.cycles.readiness import require_ready
 from berakhlak.disclosure.queries import verdict_on_both
@@ -71,7 +72,7 @@ def cycles_page() -> Answer:
     return render_page(
         "cycle_administration/cycles.html",
         rows=cycle_rows(db.session(), shown, keys=key_store(), today=local_today()),
-        newest=found[0] if found else None,
+        newest=next((each for each in found if not each.is_pulse), None),
         of_archive=of_archive,
         n_archived=len(archived),
     )
@@ -103,12 +104,13 @@ def _whole_cycle_page(cycle: Cycle) -> Answer:
         dependability_forecast=forecast_dependability(
             cycle.policy, latest_variance_components(session, cycle.agency_id)
         )
-        if cycle.opened_at is None
+        if cycle.opened_at is None and not cycle.is_pulse
         else None,
         n_lists=count_lists(session, cycle) if cycle.state is CycleState.NOMINATION else 0,
         coverage=coverage_summary(session, cycle) if cycle.accepts_answers else None,
         has_result=cycle.state in ENDED,
         verdict=verdict_on_both(session, cycle) if cycle.state is CycleState.CLOSED else None,
+        may_have_pulse=may_be_looked_back_on(cycle),
         may_be_changed=cycle.state in BEFORE_OPENING,
         early=is_early(cycle, local_today()),
         appointed_names=[group_name(cycle.policy, each.code) for each in cycle.policy.appointed],
@@ -194,9 +196,11 @@ def _what_opening_brings(cycle: Cycle) -> dict[str, object]:
             "blocked": False,
             "changes": recent_changes(session, cycle),
         }
-    counted = coverage_summary(session, cycle)
+    # A draft of a pulse would be counted as if everybody were rated, and is compared by officers.
+    counted = None if cycle.is_pulse else coverage_summary(session, cycle)
     ahead = OpeningOutlook(
-        counted.forecast if counted else None, forecast_comparison(session, cycle)
+        counted.forecast if counted else None,
+        None if cycle.is_pulse else forecast_comparison(session, cycle),
     )
     problems = opening_problems(session, cycle, ahead, keys=key_store(), today=local_today())
     return {

@@ -163,7 +163,7 @@ def _form_of(cycle: Cycle) -> NameAndDaysForm:
     moved on meanwhile: it is refused in words, and nothing of it is dropped in silence.
     """
     is_whole = "peers_per_officer" in request.form or cycle.state is CycleState.DRAFT
-    if not is_whole:
+    if not is_whole or cycle.is_pulse:  # Its rules are those of the cycle that it looks back on.
         return NameAndDaysForm(obj=cycle)
     covered = {row.unit_id for row in units_of(db.session(), cycle)}
     filled = cycle_form_data(cycle.policy, _units(), covered)

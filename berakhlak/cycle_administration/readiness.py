@@ -92,6 +92,7 @@ def _blocking(cycle: Cycle, obstacle: OpeningObstacle) -> OpeningProblem:
         ObstacleKind.STATE: _("Siklus sudah melewati langkah ini"),
         ObstacleKind.NOBODY: _("Belum ada pegawai"),
         ObstacleKind.RATED_ELSEWHERE: _("Pegawainya masih dinilai dalam siklus lain"),
+        ObstacleKind.FEW_AGREED: _("Belum cukup pegawai yang setuju"),
         ObstacleKind.KEY: _("Kunci siklus tidak dapat dibuat"),
     }
     return OpeningProblem(
@@ -116,6 +117,8 @@ def _mends(cycle: Cycle, obstacle: OpeningObstacle) -> Iterator[MendLink]:
     if obstacle.kind is ObstacleKind.NOBODY:
         yield MendLink(_("Impor pegawai"), url_for("people.import_file"))
     units = (ObstacleKind.NOBODY, ObstacleKind.RATED_ELSEWHERE)
+    if cycle.is_pulse:  # Its units are those of the cycle that it looks back on.
+        return
     if cycle.state is CycleState.DRAFT and obstacle.kind in units:
         yield MendLink(_("Ubah unit kerja siklus ini"), _cycle_address("edit_cycle", cycle.id))
 

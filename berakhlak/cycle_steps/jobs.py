@@ -33,7 +33,6 @@ from berakhlak.jobs.periodic import PeriodicTask
 from berakhlak.jobs.registry import JobKind, JobLink, JobResult
 from berakhlak.jobs.running import JobRun
 from berakhlak.nominations.erasing import erase_nominated_names
-from berakhlak.profiles.access import RELEASED
 from berakhlak.sealing.closing import SheetsSpoilt
 from berakhlak.sealing.deleted_pages import DeletedPagesInUse, erase_comment_pages
 
@@ -104,7 +103,7 @@ def _audit(run: JobRun) -> JobResult:
 
 def _publish(run: JobRun) -> JobResult:
     session, cycle = run.session, _cycle(run)
-    if cycle.state in RELEASED:  # An earlier run was cut off after its commit.
+    if cycle.published_at is not None:  # An earlier run was cut off after its commit.
         erase_comment_pages(session.get_bind().engine)
         return JobResult()
     run.tell("auditing")
@@ -135,6 +134,13 @@ def _opened(job: Job) -> object:
             count,
         )
     return _("Siklus dibuka. Penilai sekarang dapat mengisi.")
+
+
+def _published(job: Job) -> object:
+    cycle = db.session().get(Cycle, job.arguments["cycle"])
+    if cycle is not None and cycle.is_pulse:
+        return _("Hasil terbit. Pegawai yang ditinjau ulang sekarang dapat membaca hasilnya.")
+    return _("Hasil terbit. Pegawai dan atasannya sekarang dapat membaca profil.")
 
 
 def _readable_keys() -> dict[str, object]:
@@ -185,7 +191,7 @@ JOB_KINDS = (
         _("Menerbitkan hasil"),
         _publish,
         _PHASES,
-        done=lambda _job: _("Hasil terbit. Pegawai dan atasannya sekarang dapat membaca profil."),
+        done=_published,
         links=_links,
     ),
 )

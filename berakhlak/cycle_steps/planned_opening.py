@@ -9,7 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from berakhlak.accounts.models import Account
-from berakhlak.cycles.models import BEFORE_OPENING, Cycle, PlannedOpening
+from berakhlak.cycles.models import BEFORE_OPENING, Cycle
+from berakhlak.cycles.planned_day import PlannedOpening
 from berakhlak.cycles.planned_opening import cycles_due, planned_opening, take_up_plan
 from berakhlak.extensions import db
 from berakhlak.formats import local_day

@@ -33,7 +33,7 @@ def require_publishable(session: Session, cycle: Cycle, *, keys: KeyStore) -> No
     that is known."""
     if cycle.main is not None:
         raise PublishedWithMain(cycle.main.name)
-    if cycle.state is not CycleState.CLOSED:
+    if cycle.state is not CycleState.CLOSED or cycle.published_at is not None:
         raise CycleNotInState
     if not is_sealing_complete(cycle, keys):
         raise SealingIncomplete

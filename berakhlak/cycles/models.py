@@ -79,6 +79,25 @@ class Cycle(Base):
     result_of: Mapped[SecondInstrument | None] = relationship(
         foreign_keys="SecondInstrument.results_id", back_populates="results", uselist=False
     )
+    looks_back: Mapped[Pulse | None] = relationship(
+        foreign_keys="Pulse.cycle_id",
+        back_populates="cycle",
+        cascade="all, delete-orphan",
+        uselist=False,
+    )
+    looked_at: Mapped[Pulse | None] = relationship(
+        foreign_keys="Pulse.of_id", back_populates="of", uselist=False
+    )
+
+    @property
+    def is_pulse(self) -> bool:
+        """Whether it asks again about a few behaviours of an earlier cycle."""
+        return self.looks_back is not None
+
+    @property
+    def pulse(self) -> Cycle | None:
+        """The pulse that looks back on this cycle."""
+        return self.looked_at.cycle if self.looked_at else None
 
     @property
     def questionnaire(self) -> Instrument:
@@ -143,6 +162,22 @@ class SecondInstrument(Base):
     )
 
 
+class Pulse(Base):
+    """That a cycle is a pulse: three questions at most about each officer who agreed, months after
+    the cycle `of`. It never enters the states in which profiles and results are read; see
+    docs/decisions/0197. `cycles.pulses` says more.
+    """
+
+    __tablename__ = "pulse"
+    __table_args__ = (UniqueConstraint("of_id"),)
+
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), primary_key=True)
+    of_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"))
+
+    cycle: Mapped[Cycle] = relationship(foreign_keys=[cycle_id], back_populates="looks_back")
+    of: Mapped[Cycle] = relationship(foreign_keys=[of_id], back_populates="looked_at")
+
+
 class KeptCitizenForm(Base):
     """What citizens are asked in a cycle, in every language, as it was when the cycle opened.
 
@@ -157,6 +192,9 @@ class KeptCitizenForm(Base):
 
 IS_MAIN = ~exists().where(SecondInstrument.results_id == Cycle.id)
 """Of cycles in a query: all but those that hold results of a second instrument."""
+
+IS_NO_PULSE = ~exists().where(Pulse.cycle_id == Cycle.id)
+"""Of cycles in a query: all but pulses, which have no results for others than their officers."""
 
 
 class CycleRequest:
@@ -208,22 +246,6 @@ class DeletedCycle(Base):
     @property
     def counts(self) -> dict[str, int]:
         return dict(json.loads(self.counts_json))
-
-
-class PlannedOpening(Base):
-    """The day on which a cycle opens by itself, and on whose behalf; gone once it is open.
-
-    `asked_on`: the day on which opening was asked for as a job. Where the cycle is not open after
-    that job, opening was refused, and this stays until HR plans anew.
-    """
-
-    __tablename__ = "planned_opening"
-
-    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), primary_key=True)
-    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
-    day: Mapped[date]
-    language: Mapped[str] = mapped_column(String(5))
-    asked_on: Mapped[date | None]
 
 
 class CycleUnit(Base):

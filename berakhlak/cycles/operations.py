@@ -26,10 +26,10 @@ from berakhlak.cycles.models import (
     CycleState,
     CycleUnit,
     KeptCitizenForm,
-    PlannedOpening,
     SecondInstrument,
 )
 from berakhlak.cycles.overlaps import require_no_overlap
+from berakhlak.cycles.planned_day import PlannedOpening
 from berakhlak.cycles.planned_opening import require_plan_kept
 from berakhlak.cycles.policy import Policy
 from berakhlak.cycles.policy_floors import count_by_tickets, policy_with_groups, require_floors
@@ -188,7 +188,7 @@ def delete_draft(session: Session, cycle: Cycle, *, by: Actor | None, at: dateti
 
 def gather_nominations(session: Session, cycle: Cycle, *, by: Actor | None, at: datetime) -> None:
     """Let officers name colleagues before the cycle opens. Raises CycleNotInState, NobodyToRate."""
-    if cycle.state is not CycleState.DRAFT:
+    if cycle.state is not CycleState.DRAFT or cycle.is_pulse:
         raise CycleNotInState
     if not has_officers(session, cycle):
         raise NobodyToRate
@@ -236,10 +236,12 @@ def begin_cycle(
 
 
 def mark_published(session: Session, cycle: Cycle, *, by: Actor | None, at: datetime) -> None:
-    """Let the frozen result be read. Raises CycleNotInState unless closed."""
-    if cycle.state is not CycleState.CLOSED:
+    """Let the frozen result be read. Raises CycleNotInState unless closed. A pulse stays closed:
+    its officers read it alone, and whatever asks for published cycles passes it over."""
+    if cycle.state is not CycleState.CLOSED or cycle.published_at is not None:
         raise CycleNotInState
-    cycle.state, cycle.published_at = CycleState.PUBLISHED, at
+    cycle.state = CycleState.CLOSED if cycle.is_pulse else CycleState.PUBLISHED
+    cycle.published_at = at
     audit.record_act(session, Act.PUBLISHED_CYCLE, cycle.id, by=by, at=at)
 
 

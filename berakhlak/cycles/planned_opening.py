@@ -13,7 +13,8 @@ from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import Actor
 from berakhlak.cycles.days import require_days_in_order, require_known_year
 from berakhlak.cycles.keys import KeyStore
-from berakhlak.cycles.models import BEFORE_OPENING, Cycle, PlannedOpening
+from berakhlak.cycles.models import BEFORE_OPENING, Cycle
+from berakhlak.cycles.planned_day import PlannedOpening
 from berakhlak.cycles.readiness import CycleNotInState, require_ready
 from berakhlak.engines import insert_unless_known, rows_changed
 from berakhlak.errors import InvalidInput, StateConflict

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from berakhlak.cycles.keys import KeyMissing, KeyNotMade, KeyStore
 from berakhlak.cycles.models import BEFORE_OPENING, Cycle, CycleUnit
 from berakhlak.cycles.overlaps import RatedElsewhere, overlaps_of
+from berakhlak.cycles.pulse_questions import TooFewAgreed, has_enough_agreed
 from berakhlak.cycles.snapshot import NobodyToRate
 from berakhlak.errors import DomainError, StateConflict
 from berakhlak.people.models import Person
@@ -32,6 +33,7 @@ class ObstacleKind(StrEnum):
     STATE = "state"
     NOBODY = "nobody"
     RATED_ELSEWHERE = "rated elsewhere"
+    FEW_AGREED = "few agreed"
     KEY = "key"
 
 
@@ -66,6 +68,8 @@ def obstacles_to_opening(
         count = sum(each.officers for each in overlaps)
         refusal = RatedElsewhere(overlaps)
         found.append(OpeningObstacle(ObstacleKind.RATED_ELSEWHERE, refusal, count))
+    if cycle.is_pulse and not has_enough_agreed(session, cycle):
+        found.append(OpeningObstacle(ObstacleKind.FEW_AGREED, TooFewAgreed()))
     try:
         keys.require_makeable(cycle.key_name)
     except (KeyNotMade, KeyMissing) as refused:
@@ -74,8 +78,8 @@ def obstacles_to_opening(
 
 
 def require_ready(session: Session, cycle: Cycle, *, keys: KeyStore) -> None:
-    """Raises CycleNotInState, NobodyToRate, RatedElsewhere, KeyNotMade, KeyMissing; CycleNotReady,
-    with the words of each, for several at once."""
+    """Raises CycleNotInState, NobodyToRate, RatedElsewhere, TooFewAgreed, KeyNotMade, KeyMissing;
+    CycleNotReady, with the words of each, for several at once."""
     found = obstacles_to_opening(session, cycle, keys=keys)
     if len(found) == 1:
         raise found[0].refusal

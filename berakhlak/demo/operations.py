@@ -32,6 +32,7 @@ from berakhlak.cycles.queries import participants_of
 from berakhlak.cycles.rater_groups import Relation
 from berakhlak.demo.agency import build_agency
 from berakhlak.demo.answers import DEFAULT_WORLD, WORLDS, AnswerSimulation
+from berakhlak.demo.pulse_answers import as_asked
 from berakhlak.instrument.catalogue import DATA_FOLDER
 from berakhlak.instrument.models import InstrumentVersion
 from berakhlak.instrument.operations import add_instrument, reference_instrument
@@ -152,6 +153,8 @@ def simulate_answers(
         and (simulation.rng.random() < share or people[row.rater_id] in always)
     ]
     sheets = {row.id: _sheet(cycle, simulation, row) for row in chosen}
+    if cycle.is_pulse:  # Of citizens nothing is asked.
+        sheets, voices_per_officer = as_asked(session, cycle, chosen, sheets), 0
     ratings.save_sheets(session, cycle, sheets, key=key)
     voices = _voices(session, cycle, simulation, voices_per_officer)
     citizens.receive_voices(session, cycle, voices, key=key)

@@ -1,4 +1,4 @@
-"""How many talks were held and how many officers picked a step, by unit, from five officers on.
+"""How many talks, steps and pulses followed profiles, by unit, from five officers on.
 
 Units of fewer are counted together, with the smallest other one where they are still too few, so
 that no difference of printed counts tells of fewer than five.
@@ -6,11 +6,10 @@ that no difference of printed counts tells of fewer than five.
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sqlalchemy import exists, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Exists, exists, select
+from sqlalchemy.orm import Session, aliased
 
 from berakhlak.cycles.models import Cycle, CycleUnit, Participant
 from berakhlak.development.models import DevelopmentStep, DevelopmentTalk, StepState
@@ -22,7 +21,8 @@ LEAST = 5
 
 @dataclass(frozen=True)
 class TalkCount:
-    """Of how many officers with a profile, how many talked and how many picked a step.
+    """Of how many officers with a profile, how many talked, how many picked a step, and about how
+    many a pulse was answered.
 
     `unit` is None for small units together.
     """
@@ -31,6 +31,7 @@ class TalkCount:
     officers: int
     talks: int
     steps: int
+    pulses: int = 0
 
 
 def talk_counts(session: Session, cycle: Cycle) -> list[TalkCount]:
@@ -62,6 +63,7 @@ def _together(rows: list[TalkCount]) -> TalkCount:
         sum(row.officers for row in rows),
         sum(row.talks for row in rows),
         sum(row.steps for row in rows),
+        sum(row.pulses for row in rows),
     )
 
 
@@ -76,22 +78,28 @@ def _by_unit(session: Session, cycle: Cycle) -> list[TalkCount]:
         DevelopmentStep.participant_id == Participant.id,
         DevelopmentStep.state != StepState.DROPPED,
     )
+    looked = _looked_at_again(cycle)
     wanted = (
-        select(CycleUnit.id, CycleUnit.name, talked, stepped)
+        select(CycleUnit.id, CycleUnit.name, talked, stepped, looked)
         .select_from(OfficerResult)
         .join(Participant, Participant.id == OfficerResult.participant_id)
         .join(CycleUnit, CycleUnit.id == Participant.unit_id)
         .where(OfficerResult.cycle_id == cycle.id)
     )
-    names: dict[int, str] = {}
-    officers: Counter[int] = Counter()
-    talks: Counter[int] = Counter()
-    steps: Counter[int] = Counter()
-    for unit_id, name, has_talked, has_step in session.execute(wanted):
-        names[unit_id] = name
-        officers[unit_id] += 1
-        talks[unit_id] += bool(has_talked)
-        steps[unit_id] += bool(has_step)
-    return [
-        TalkCount(name, officers[unit], talks[unit], steps[unit]) for unit, name in names.items()
-    ]
+    found: dict[int, TalkCount] = {}
+    for unit_id, name, *has in session.execute(wanted):
+        one = TalkCount(name, 1, *map(int, map(bool, has)))
+        known = found.get(unit_id)
+        found[unit_id] = replace(_together([known, one]), unit=name) if known else one
+    return list(found.values())
+
+
+def _looked_at_again(cycle: Cycle) -> Exists:
+    """Whether the officer is in the results of the cycle's pulse, once these are out."""
+    pulse = cycle.pulse
+    seat = aliased(Participant)
+    return exists().where(
+        seat.person_id == Participant.person_id,
+        seat.cycle_id == (pulse.id if pulse and pulse.published_at else None),
+        seat.is_rated,
+    )

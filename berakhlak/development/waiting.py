@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from berakhlak.accounts.queries import SignedIn
 from berakhlak.cycles.models import Cycle, Participant
+from berakhlak.cycles.pulse_models import PulseConsent
+from berakhlak.cycles.pulses import first_pulse_day, takes_consent
 from berakhlak.development.check_ins import day_of_mark, due_mark
+from berakhlak.development.growth import behaviours_of
 from berakhlak.development.models import DevelopmentStep, DevelopmentTalk, StepState
-from berakhlak.development.queries import plans_of
+from berakhlak.development.queries import Plan, plans_of
 from berakhlak.development.words import ANSWERS, step_sentence
 from berakhlak.profiles.access import RELEASED
+
+ASKED_FOR = timedelta(days=35)
 
 
 @dataclass(frozen=True)
@@ -29,11 +34,28 @@ class DueCheckIn:
 
 def waiting_steps(session: Session, account: SignedIn, today: date) -> dict[str, object]:
     """What the section of the start page needs."""
-    plans = [plan for plan in plans_of(session, account) if plan.is_waiting(today)]
+    shared = plans_of(session, account)
+    plans = [plan for plan in shared if plan.is_waiting(today)]
     return {
         "waiting": [(plan, plan.steps_due(today)) for plan in plans],
+        "pulses": [plan.participant.cycle for plan in shared if asks_consent(session, plan, today)],
         "step_words": {"sentence": step_sentence, "answers": ANSWERS},
     }
+
+
+def asks_consent(session: Session, plan: Plan, today: date) -> bool:
+    """Whether the officer may agree to a pulse and has not: for a month, and while HR has drafted
+    one; longer it would become noise."""
+    cycle = plan.participant.cycle
+    first = first_pulse_day(cycle)
+    if not plan.is_officer or first is None:
+        return False
+    if cycle.pulse is None and today > first + ASKED_FOR:
+        return False
+    if not behaviours_of(plan) or not takes_consent(cycle, today):
+        return False
+    consent = session.get(PulseConsent, plan.participant.id)
+    return consent is None or consent.agreed_on is None
 
 
 def untold_check_ins(session: Session, agency_id: int, today: date) -> Iterator[DueCheckIn]:

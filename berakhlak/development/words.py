@@ -43,10 +43,11 @@ def total_words(total: TalkCount) -> str:
     return str(
         gettext(
             "Pegawai dengan profil: %(officers)s. Sudah bercakap dengan atasan, dikonfirmasi "
-            "keduanya: %(talks)s. Memilih langkah: %(steps)s.",
+            "keduanya: %(talks)s. Memilih langkah: %(steps)s. Ditinjau ulang: %(pulses)s.",
             officers=format_number(total.officers),
             talks=format_number(total.talks),
             steps=format_number(total.steps),
+            pulses=format_number(total.pulses),
         )
     )
 

@@ -21,6 +21,7 @@ from berakhlak.cycles.queries import units_of
 from berakhlak.disclosure.audit import audit_published
 from berakhlak.disclosure.models import DisclosureAudit
 from berakhlak.disclosure.published import PublicRules, PublishedCycle
+from berakhlak.disclosure.pulses import changes_attacked, looked_back_on
 from berakhlak.disclosure.report import (
     AuditCounts,
     AuditFinding,
@@ -31,6 +32,7 @@ from berakhlak.disclosure.report import (
     NarrowCircleCount,
 )
 from berakhlak.disclosure.two_instruments import PublishedSheets, attack_two_instruments
+from berakhlak.disclosure.two_rounds import without_what_was_asked
 from berakhlak.errors import StateConflict
 from berakhlak.sealing.freezing.frozen_cycle import results_digest
 from berakhlak.sealing.models import CycleResult, OfficerResult, UnitResult
@@ -72,9 +74,12 @@ def audit_cycle(session: Session, cycle: Cycle) -> AuditReport:
         published, setting, cycle_id=cycle.id, name=cycle.name, sha256=result.sha256
     )
     together = tuple(_with_the_other(session, cycle, setting))
+    findings = [*report.findings, *together, *changes_attacked(session, cycle)]
+    if cycle.is_pulse:
+        findings = [without_what_was_asked(each) for each in findings]
     report = replace(
         report,
-        findings=(*report.findings, *together),
+        findings=tuple(findings),
         circles=narrow_circles_of(session, cycle),
         basis=audit_basis(session, cycle),
     )
@@ -112,7 +117,7 @@ def kept_audit(session: Session, cycle: Cycle) -> AuditReport | None:
 def audit_basis(session: Session, cycle: Cycle) -> str:
     """Hash of what an outcome rests on beside the results: rules, the other instrument's results,
     and the attackers, which another version of the program may have made better."""
-    other = cycle.main or cycle.second
+    other = cycle.main or cycle.second or looked_back_on(cycle)
     beside = session.get(CycleResult, other.id) if other is not None else None
     parts = (
         attackers_digest(),

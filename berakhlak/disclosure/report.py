@@ -24,6 +24,7 @@ class FigureKind(StrEnum):
     SUBTREE_MEAN = "subtree_mean"  # Of a unit with all below it.
     CYCLE_MEAN = "cycle_mean"
     SHEETS = "sheets"
+    CHANGE = "change"  # Of a behaviour, between a cycle and its pulse.
     QUALITY = "quality"  # How a group answered.
     RESULT = "result"
     CERTIFICATE = "certificate"

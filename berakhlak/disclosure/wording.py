@@ -26,6 +26,7 @@ FIGURE_KIND_NAMES = {
     FigureKind.SUBTREE_MEAN: lazy_gettext("rata-rata bersama unit di bawahnya"),
     FigureKind.CYCLE_MEAN: lazy_gettext("rata-rata siklus"),
     FigureKind.SHEETS: lazy_gettext("jumlah formulir"),
+    FigureKind.CHANGE: lazy_gettext("perubahan"),
     FigureKind.QUALITY: lazy_gettext("cara menjawab"),
     FigureKind.RESULT: lazy_gettext("hasil siklus"),
     FigureKind.CERTIFICATE: lazy_gettext("sertifikat"),

@@ -96,6 +96,20 @@ PROFILE = HelpTopic(
             ),
         ),
         HelpPart(
+            _("Apakah langkah saya terlihat?"),
+            (
+                _(
+                    "Sekitar enam bulan sesudah profil terbit Anda dapat menyetujui tinjauan ulang "
+                    "di Perkembangan saya: penilai ditanyai lagi tentang paling banyak tiga "
+                    "perilaku dari langkah Anda."
+                ),
+                _(
+                    "Hanya Anda membaca hasilnya. Belum dapat dikatakan adalah jawaban juga: "
+                    "penilainya sedikit, dan kebetulan besar."
+                ),
+            ),
+        ),
+        HelpPart(
             _("Bila Anda berkeberatan"),
             (
                 _(

@@ -84,6 +84,21 @@ CYCLE = HelpTopic(
             ),
         ),
         HelpPart(
+            _("Tinjauan ulang"),
+            (
+                _(
+                    "Sekitar enam bulan sesudah profil terbit, buat tinjauan ulang dari halaman "
+                    "siklus. Dinilai lagi hanya pegawai yang setuju, tentang paling banyak tiga "
+                    "perilaku dari langkahnya."
+                ),
+                _(
+                    "Anda membuka, mengingatkan, menutup, dan menerbitkannya seperti siklus lain, "
+                    "tetapi tidak membaca perilakunya dan angkanya. Yang tampil bagi Anda hanya "
+                    "jumlah, mulai lima pegawai."
+                ),
+            ),
+        ),
+        HelpPart(
             _("Arsip dan masa simpan"),
             (
                 _(

@@ -24,7 +24,7 @@ from berakhlak.cycles.models import Cycle, CycleState, Participant
 from berakhlak.formats import local_day
 from berakhlak.jobs.models import Job
 from berakhlak.mail import queries
-from berakhlak.mail.check_ins import check_in_reminders
+from berakhlak.mail.after_profiles import mail_after_profiles
 from berakhlak.mail.kinds import REMINDERS, MailKind
 from berakhlak.mail.models import (
     AgencyMail,
@@ -36,7 +36,6 @@ from berakhlak.mail.models import (
     MailMessage,
 )
 from berakhlak.mail.naming import naming_reminders
-from berakhlak.mail.objections import objection_mail
 from berakhlak.mail.part_reminders import forget_parts, seats_to_remind
 
 # Mail that was switched on later does not tell of what happened long ago.
@@ -157,10 +156,8 @@ def _batches(session: Session, chosen: AgencyMail, keys: KeyStore, today: date) 
 
 def _after_profiles(session: Session, agency_id: int, today: date) -> Iterator[_Batch]:
     """HR learns of no step, and counts objections on a page of their own."""
-    for cycle, accounts in check_in_reminders(session, agency_id, today, fresh=FRESH):
-        yield _Batch(cycle, MailKind.CHECK_IN, accounts, is_noted=False)
-    for cycle, kind, accounts in objection_mail(session, agency_id, today, fresh=FRESH):
-        yield _Batch(cycle, kind, accounts, is_noted=False)
+    for cycle, kind, accounts in mail_after_profiles(session, agency_id, today, fresh=FRESH):
+        yield _Batch(cycle, kind, accounts, is_noted=kind is MailKind.PULSE_OUT)
 
 
 def _not_opened(session: Session, agency_id: int, today: date) -> Iterator[_Batch]:

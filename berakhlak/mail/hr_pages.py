@@ -40,6 +40,8 @@ KIND_NAMES = {
     MailKind.JUDGE_NAMES: lazy_gettext("Pengingat tanggapan atasan"),
     MailKind.PUBLISHED: lazy_gettext("Profil terbit"),
     MailKind.CHECK_IN: lazy_gettext("Melihat kembali langkah"),
+    MailKind.PULSE_CONSENT: lazy_gettext("Ajakan menyetujui tinjauan ulang"),
+    MailKind.PULSE_OUT: lazy_gettext("Hasil tinjauan ulang terbit"),
     MailKind.DECLINED: lazy_gettext("Formulir yang tidak akan diisi"),
     MailKind.NOT_OPENED: lazy_gettext("Siklus tidak dibuka"),
     MailKind.JOB_DONE: lazy_gettext("Pekerjaan selesai"),

@@ -24,6 +24,8 @@ class MailKind(StrEnum):
     JUDGE_NAMES = "judge names"
     PUBLISHED = "published"
     CHECK_IN = "check_in"
+    PULSE_CONSENT = "pulse_consent"
+    PULSE_OUT = "pulse_out"
     OBJECTION_RECEIVED = "objection_received"
     OBJECTION_HEARING = "objection_hearing"
     OBJECTION_TO_DECIDE = "objection_to_decide"
@@ -162,6 +164,22 @@ _DEFAULTS = {
             "Seberapa sering langkah itu Anda lakukan?\n\n"
             "Satu sentuhan di beranda sudah cukup. Jawabannya hanya dibaca oleh Anda dan atasan "
             "langsung Anda."
+        ),
+    ),
+    MailKind.PULSE_CONSENT: (
+        N_("Ingin tahu apakah langkah Anda terlihat?"),
+        N_(
+            "Sekitar enam bulan lalu profil Anda dari {siklus} terbit, dan Anda memilih langkah. "
+            "Bila Anda setuju, penilai ditanyai lagi tentang perilaku itu, paling banyak tiga "
+            "pertanyaan. Hanya Anda yang membaca hasilnya.\n\n"
+            "Setuju tidak diharuskan."
+        ),
+    ),
+    MailKind.PULSE_OUT: (
+        N_("Hasil tinjauan ulang Anda: {siklus}"),
+        N_(
+            "Hasil {siklus} tentang perilaku yang Anda pilih sudah dapat dibaca setelah masuk "
+            "dengan kata sandi. Hanya Anda yang membacanya."
         ),
     ),
     MailKind.OBJECTION_RECEIVED: (

@@ -31,9 +31,17 @@ _STATE_FOR = {
     MailKind.NOT_OPENED: BEFORE_OPENING,
     MailKind.PUBLISHED: (CycleState.PUBLISHED,),
     MailKind.CHECK_IN: (CycleState.PUBLISHED, CycleState.ARCHIVED),
+    MailKind.PULSE_CONSENT: (CycleState.PUBLISHED, CycleState.ARCHIVED),
+    MailKind.PULSE_OUT: (CycleState.CLOSED,),
     **dict.fromkeys(OBJECTION_KINDS, (CycleState.PUBLISHED, CycleState.ARCHIVED)),
 }
 _ORDER = list(MailKind)
+_PAGES = {
+    MailKind.PUBLISHED: "/profil",
+    MailKind.CHECK_IN: "/",
+    MailKind.PULSE_CONSENT: "/perkembangan",
+    MailKind.PULSE_OUT: "/perkembangan",
+}
 
 
 @dataclass(frozen=True)
@@ -141,11 +149,11 @@ class LetterDesk:
         cycle: Cycle,
         agency: _Agency,
     ) -> str:
-        if kind is MailKind.PUBLISHED:
-            return "/profil"
+        if kind in _PAGES:
+            return _PAGES[kind]
         if kind is MailKind.OBJECTION_DESK:
             return f"/siklus/{cycle.id}/keberatan"
-        if kind is MailKind.CHECK_IN or kind in OBJECTION_KINDS:
+        if kind in OBJECTION_KINDS:
             return "/"
         if kind is MailKind.DECLINED:
             return f"/siklus/{cycle.id}/penilai"

@@ -95,6 +95,8 @@ def worded(letter: Letter, part: MailPart) -> WordedPart:
 _BUTTONS = {
     MailKind.PUBLISHED: N_("Baca profil saya"),
     MailKind.CHECK_IN: N_("Lihat langkah saya"),
+    MailKind.PULSE_CONSENT: N_("Lihat perkembangan saya"),
+    MailKind.PULSE_OUT: N_("Lihat perkembangan saya"),
     MailKind.DECLINED: N_("Periksa jumlah penilai"),
     MailKind.NOT_OPENED: N_("Lihat siklus"),
     MailKind.NAME_PEERS: N_("Usulkan rekan"),

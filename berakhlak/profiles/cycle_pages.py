@@ -117,6 +117,8 @@ def _previewed(participant_id: int) -> Participant:
     cycle = participant.cycle
     if cycle.agency_id != account.agency_id or cycle.state is not CycleState.CLOSED:
         raise ProfileNotFound
+    if cycle.is_pulse:
+        raise ProfileNotFound
     if participant.person_id == profile_reader(session, account).person_id:
         raise ProfileNotFound  # One's own is read when everybody reads theirs.
     require_audited(session, cycle)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
-from berakhlak.cycles.models import ENDED, Cycle, CycleUnit, Participant
+from berakhlak.cycles.models import ENDED, IS_NO_PULSE, Cycle, CycleUnit, Participant
 from berakhlak.cycles.queries import units_of
 from berakhlak.errors import NotFound
 from berakhlak.people import nip
@@ -85,6 +85,7 @@ def profiles_of_person(session: Session, agency_id: int, person_id: int) -> list
             Participant.person_id == person_id,
             Cycle.agency_id == agency_id,
             Cycle.state.in_(ENDED),
+            IS_NO_PULSE,
         )
         .order_by(Cycle.opens_on.desc(), Cycle.id.desc())
     )

@@ -30,9 +30,13 @@ class AnonymityPromise:
     warns: bool
 
 
-def sheet_promise(code: str, name: str, *, size: int, policy: Policy) -> AnonymityPromise:
+def sheet_promise(
+    code: str, name: str, *, size: int, policy: Policy, is_pulse: bool = False
+) -> AnonymityPromise:
     """The promise for a sheet about `name` in a group of `size` raters, this one included."""
     group = policy.group(code)
+    if is_pulse:
+        return _of_a_pulse(group, name, size)
     if group.relation is Relation.SELF:
         about = tuple(_about_oneself(name))
         gist = _("Tampil di profil Anda sebagai nilai diri.")
@@ -42,6 +46,28 @@ def sheet_promise(code: str, name: str, *, size: int, policy: Policy) -> Anonymi
         *_who_knows_the_group(group),
         *_comment_sentences(group, size, policy),
         _readers(group, name, size),
+        *_ending(group.is_anonymous),
+    )
+    return AnonymityPromise(
+        _title(group), _gist(group, size), sentences, warns=not group.is_anonymous
+    )
+
+
+def _of_a_pulse(group: RaterGroup, name: str, size: int) -> AnonymityPromise:
+    """The officer alone reads what comes of it: `development.growth`."""
+    if group.relation is Relation.SELF:
+        own = _("Nilai diri berdiri di samping penilaian orang lain dan tidak ikut dihitung.")
+        sentences = (own, _("Hanya Anda yang membaca hasilnya."), *_ending(anonymous=False))
+        gist = _("Hanya Anda yang membaca hasilnya.")
+        return AnonymityPromise(_("Siapa yang melihat jawaban Anda"), gist, sentences, warns=False)
+    sentences = (
+        _group_sentence(group, size, name),
+        _("Komentar tidak diminta."),
+        _(
+            "Setelah terbit, hanya %(name)s membaca hasilnya; atasannya dan pengelola "
+            "kepegawaian tidak.",
+            name=name,
+        ),
         *_ending(group.is_anonymous),
     )
     return AnonymityPromise(

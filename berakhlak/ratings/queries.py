@@ -17,7 +17,9 @@ from berakhlak.assignments.queries import AssignmentNotFound
 from berakhlak.cycles.keys import CycleKey
 from berakhlak.cycles.models import ENDED, Cycle, CycleState, Participant, SecondInstrument
 from berakhlak.cycles.policy import Policy
+from berakhlak.cycles.pulse_models import PulseQuestion
 from berakhlak.instrument.catalogue import Instrument
+from berakhlak.instrument.chosen import cached_choice
 from berakhlak.instrument.models import InstrumentVersion, cached_instrument, cached_pair
 from berakhlak.people.models import Person
 from berakhlak.people.namesakes import name_with_mark
@@ -27,7 +29,8 @@ from berakhlak.ratings.models import OpenSheet
 
 @dataclass(frozen=True)
 class SheetCycle:
-    """What the pages of a sheet need of its cycle."""
+    """What the pages of a sheet need of its cycle; in a pulse, `instrument` is what is asked about
+    the officer of this very sheet."""
 
     id: int
     name: str
@@ -37,6 +40,7 @@ class SheetCycle:
     closes_on: date
     policy_json: str
     instrument: Instrument
+    is_pulse: bool = False
 
     @property
     def accepts_answers(self) -> bool:
@@ -103,9 +107,11 @@ def own_group_sheets(
 
 def _owed(columns: Sequence[Any]) -> OwedSheet:
     *of_sheet, name, mark = columns[:7]
-    first, second = columns[17:]
+    first, second, chosen = columns[17:]
     asked = cached_pair(first, second) if second else cached_instrument(first)
-    of_cycle = (*columns[10:17], asked)
+    if chosen is not None:
+        asked = cached_choice(first, tuple(chosen.split()))
+    of_cycle = (*columns[10:17], asked, chosen is not None)
     values: tuple[Any, ...] = (
         *of_sheet,
         name_with_mark(name, mark),
@@ -118,6 +124,7 @@ def _owed(columns: Sequence[Any]) -> OwedSheet:
 _asked, _cycle, _ratee = Assignment.__table__, Cycle.__table__, Participant.__table__
 _rater, _person, _version = _ratee.alias("rater"), Person.__table__, InstrumentVersion.__table__
 _paired, _second = SecondInstrument.__table__, _version.alias("second")
+_chosen = PulseQuestion.__table__
 _account, _beside = Account.__table__, _asked.alias("beside")
 _size = (
     select(func.count())
@@ -138,6 +145,7 @@ _OF_ACCOUNT = (
         *_cycle.c["id", "name", "state", "key_name", "key_fingerprint", "closes_on", "policy_json"],
         _version.c.source,
         _second.c.source,
+        _chosen.c.behaviours,
     )
     .select_from(_asked)
     .join(_rater, _rater.c.id == _asked.c.rater_id)
@@ -148,6 +156,7 @@ _OF_ACCOUNT = (
     .join(_version, _version.c.id == _cycle.c.instrument_id)
     .outerjoin(_paired, _paired.c.cycle_id == _cycle.c.id)
     .outerjoin(_second, _second.c.id == _paired.c.instrument_id)
+    .outerjoin(_chosen, _chosen.c.participant_id == _ratee.c.id)
     .where(CLAIM_HOLDS)
 )
 _ONE = _OF_ACCOUNT.where(_asked.c.id == bindparam("assignment"))
@@ -155,6 +164,7 @@ _GROUP = _OF_ACCOUNT.where(
     _asked.c.cycle_id == bindparam("cycle"),
     _asked.c.group == bindparam("wanted_group", type_=_asked.c.group.type),
     _asked.c.declined.is_(None),
+    _chosen.c.participant_id.is_(None),  # In a pulse everybody is asked about other behaviours.
 )
 _PAST = (
     select(_rater.c.id)

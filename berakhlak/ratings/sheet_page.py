@@ -53,6 +53,7 @@ class _SheetPageKind:
     policy_json: str
     closes_on: date
     asks_comments: bool
+    is_pulse: bool
     is_very_first: bool
     is_submitted: bool
     language: str
@@ -98,6 +99,7 @@ def _kind(own: OwnSheet) -> _SheetPageKind:
         cycle.policy_json,
         cycle.closes_on,
         own.asks_comments,
+        cycle.is_pulse,
         is_very_first(db.session(), own),
         own.is_submitted,
         str(get_locale()),
@@ -123,7 +125,9 @@ def _words(
         "heading": rating_heading(group, name),
         "who": rated_people(group) if group.relation is Relation.SELF else name,
         "position": position,
-        "promise": sheet_promise(kind.group, name, size=kind.size, policy=policy),
+        "promise": sheet_promise(
+            kind.group, name, size=kind.size, policy=policy, is_pulse=kind.is_pulse
+        ),
         "scales": [(part, step_meanings(part, kind.language)) for part in kind.instrument.parts],
         "total": len(kind.instrument.behaviours),
         "sections": sections,

@@ -55,6 +55,8 @@ class OwnSheet(SheetAccess):
     def asks_comments(self) -> bool:
         """Whether comments are asked; what was written is never hidden from its writer."""
         own = self.assignment
+        if self.cycle.is_pulse:  # HR, who reads comments, would learn what is asked.
+            return False
         return bool(self.content.comments) or self.cycle.policy.shows_comments(own.group, own.size)
 
 

@@ -204,7 +204,11 @@ def _review_page(own: OwnSheet) -> str:
         hints=answer_hints(own.instrument, content.answers),
         notes=comment_notes(_session(), asked.ratee_id, content.comments),
         promise=sheet_promise(
-            asked.group, asked.ratee_name, size=asked.size, policy=own.cycle.policy
+            asked.group,
+            asked.ratee_name,
+            size=asked.size,
+            policy=own.cycle.policy,
+            is_pulse=own.cycle.is_pulse,
         ),
     )
 

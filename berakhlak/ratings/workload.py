@@ -11,6 +11,7 @@ from berakhlak.assignments.models import Assignment
 from berakhlak.assignments.queries import assignments_of_rater
 from berakhlak.cycles.keys import CycleKey
 from berakhlak.cycles.models import Cycle, Participant
+from berakhlak.cycles.pulse_questions import questions_of
 from berakhlak.cycles.rater_groups import RaterGroup, Relation
 from berakhlak.ratings.progress import SheetProgress, progress_of
 from berakhlak.ratings.queries import open_sheets
@@ -95,7 +96,8 @@ class RaterWorkload:
             for task in self.tasks
             if task.assignment.group == group and task.progress is not SheetProgress.DECLINED
         ]
-        return group != Relation.SELF and len(asked) > 1
+        alike = group != Relation.SELF and not self.cycle.is_pulse
+        return alike and len(asked) > 1
 
     def value_to_go_on(self, group: str) -> str:
         """Code of the first value with an answer of the group missing; of the first one if none."""
@@ -129,10 +131,12 @@ def rater_workload(session: Session, rater: Participant, *, key: CycleKey) -> Ra
     progress = progress_of(session, rows, key=key) if rows else {}
     drafts = [row for row in rows if progress[row.id] is SheetProgress.DRAFT]
     opened = open_sheets(session, [row.id for row in drafts], key) if drafts else {}
-    codes = [behaviour.code for behaviour in cycle.questionnaire.behaviours]
+    everything = [behaviour.code for behaviour in cycle.questionnaire.behaviours]
+    chosen = questions_of(session, cycle) if cycle.is_pulse and rows else {}
     tasks = []
     for row in rows:
         answers = opened[row.id][0].answers if row.id in opened else {}
+        codes = [code for code in everything if code in chosen.get(row.ratee_id, everything)]
         missing = [code for code in codes if code not in answers]
         tasks.append(SheetTask(row, progress[row.id], len(answers), len(codes), missing))
     return RaterWorkload(cycle, tasks)

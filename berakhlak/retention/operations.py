@@ -81,6 +81,15 @@ class ResultsAtWork(StateConflict):
     )
 
 
+class PulseNotOut(StateConflict):
+    """Raters answer, or officers wait for, what would lose its beginning."""
+
+    message = _(
+        "Siklus ini mempunyai tinjauan ulang yang belum diterbitkan. Terbitkan atau hapus dahulu "
+        "tinjauan ulangnya."
+    )
+
+
 class NotHrForLong(NotAllowed):
     """Only enabled accounts that have been HR of the whole agency for some time."""
 
@@ -133,7 +142,7 @@ def set_kept_years(
 
 def require_over(session: Session, cycle: Cycle, today: date) -> int:
     """How many years the rule keeps results. Raises NoPeriodSet, ResultsNotArchived, PeriodNotOver,
-    LatestResults, ResultsAtWork unless these may go."""
+    LatestResults, ResultsAtWork, PulseNotOut unless these may go."""
     years = kept_years(session, cycle.agency_id)
     if years is None:
         raise NoPeriodSet
@@ -146,6 +155,8 @@ def require_over(session: Session, cycle: Cycle, today: date) -> int:
         raise LatestResults
     if is_at_work(session, cycle):
         raise ResultsAtWork
+    if cycle.pulse is not None and cycle.pulse.published_at is None:
+        raise PulseNotOut
     return years
 
 

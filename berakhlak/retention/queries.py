@@ -99,8 +99,9 @@ def count_results(session: Session, cycle_ids: Sequence[int]) -> ResultsCounts:
 
 
 def ids_of(cycle: Cycle) -> list[int]:
-    """Numbers of the cycle and of the results of its second instrument."""
-    return [each.id for each in cycle.both]
+    """Numbers of the cycle, of the results of its second instrument, and of its pulse, which tells
+    nothing without it."""
+    return [each.id for each in (*cycle.both, cycle.pulse) if each is not None]
 
 
 def later_cycles_compared(session: Session, cycle: Cycle) -> Sequence[str]:

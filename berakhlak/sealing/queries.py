@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from berakhlak.cycles.models import IS_MAIN, Cycle
+from berakhlak.cycles.models import IS_MAIN, IS_NO_PULSE, Cycle
 from berakhlak.errors import NotFound
 from berakhlak.sealing.models import CycleResult, UnitResult
 from berakhlak.statistics.frozen_result import FIRST_RULES, CycleFigures, UnitFigures
@@ -46,6 +46,7 @@ def latest_variance_components(session: Session, agency_id: int) -> dict[str, An
         select(CycleResult)
         .join(Cycle, Cycle.id == CycleResult.cycle_id)
         .where(Cycle.agency_id == agency_id, CycleResult.rules_version != FIRST_RULES, IS_MAIN)
+        .where(IS_NO_PULSE)
         .order_by(Cycle.opens_on.desc(), Cycle.id.desc())
     )
     return next(

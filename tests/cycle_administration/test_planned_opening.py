@@ -14,8 +14,9 @@ from berakhlak.cycle_steps.planned_opening import (
     missed_openings,
 )
 from berakhlak.cycles.keyring import key_store
-from berakhlak.cycles.models import CycleState, PlannedOpening
+from berakhlak.cycles.models import CycleState
 from berakhlak.cycles.operations import amend_cycle, delete_draft
+from berakhlak.cycles.planned_day import PlannedOpening
 from berakhlak.cycles.planned_opening import (
     NoPlannedOpening,
     OpeningIsPlanned,

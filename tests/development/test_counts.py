@@ -19,12 +19,15 @@ sizes = st.lists(st.integers(1, 12), max_size=8)
 
 @given(sizes)
 def test_no_row_tells_of_fewer_than_five_and_nobody_counts_twice(found):
-    units = [TalkCount(f"Unit {n}", size, size // 2, size // 3) for n, size in enumerate(found)]
+    units = [
+        TalkCount(f"Unit {n}", size, size // 2, size // 3, size // 4)
+        for n, size in enumerate(found)
+    ]
     rows = grouped(units)
     assert all(row.officers >= LEAST for row in rows)
     assert sum(row.unit is None for row in rows) <= 1
     if sum(found) >= LEAST:
-        for part in ("officers", "talks", "steps"):
+        for part in ("officers", "talks", "steps", "pulses"):
             assert sum(getattr(row, part) for row in rows) == sum(
                 getattr(unit, part) for unit in units
             )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from berakhlak.cycles.models import CycleState, PlannedOpening
+from berakhlak.cycles.models import CycleState
+from berakhlak.cycles.planned_day import PlannedOpening
 from tests.factories.cycles import OpenCycle, make_next_draft
 from tests.mail.conftest import Send, jakarta
 from tests.support.mail import Mailbox, plain_text
