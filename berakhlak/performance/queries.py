@@ -30,9 +30,13 @@ class AppraisalNotFound(NotFound):
 
 
 class NoRatings(NotFound):
-    """Profiles of this cycle are not out, or it holds results of a second instrument."""
+    """Profiles of this cycle are not out, it holds results of a second instrument, or none of it is
+    meant for ratings."""
 
-    message = _("Rating perilaku baru ada setelah profil siklus ini terbit.")
+    message = _(
+        "Rating perilaku baru ada setelah profil siklus ini terbit, dan hanya bila tujuan "
+        "siklusnya masukan bagi Pejabat Penilai Kinerja."
+    )
 
 
 @dataclass(frozen=True)
@@ -60,11 +64,12 @@ class Appraisal:
 def appraisal_of(session: Session, account: Account | SignedIn, participant_id: int) -> Appraisal:
     """The rating after a published profile, for the officer or who led them. No role opens it.
 
-    Raises AppraisalNotFound. Of a cycle with two instruments it belongs to the first one.
+    Raises AppraisalNotFound, also where the cycle is for development only. Of a cycle with two
+    instruments it belongs to the first one.
     """
     reader = replace(profile_reader(session, account), reads_all=False)
     participant = find_readable_participant(session, reader, participant_id)
-    if participant is None or participant.cycle.main is not None:
+    if participant is None or not participant.cycle.carries_ratings:
         raise AppraisalNotFound
     is_officer = participant.person_id == reader.person_id
     decision = session.get(BehaviourRating, participant.id, populate_existing=True)

@@ -123,6 +123,7 @@ def _words(
         "heading": rating_heading(group, name),
         "who": rated_people(group) if group.relation is Relation.SELF else name,
         "position": position,
+        "purpose": policy.purpose,
         "promise": sheet_promise(kind.group, name, size=kind.size, policy=policy),
         "scales": [(part, step_meanings(part, kind.language)) for part in kind.instrument.parts],
         "total": len(kind.instrument.behaviours),
