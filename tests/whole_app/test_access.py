@@ -96,6 +96,7 @@ WITHIN_PAGES = {
 }
 OF_A_PUBLISHED = {
     "development.team_talks",
+    "development.shared_page",
     "development.talk_counts_page",
     "performance.ratings_page",
     "performance.import_work_results",
