@@ -67,6 +67,7 @@ PAGES = (
     "berakhlak.development.check_in_pages",
     "berakhlak.development.count_pages",
     "berakhlak.development.growth_pages",
+    "berakhlak.development.sharing_pages",
     "berakhlak.performance.views",
     "berakhlak.performance.hr_pages",
     "berakhlak.results.views",

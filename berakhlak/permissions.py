@@ -39,6 +39,13 @@ class Action(Enum):
         "develop",
         _("Membaca dan menyusun langkah serta percakapan sesudah profil; tidak terbuka bagi peran"),
     )
+    SHARE = (
+        "share",
+        _(
+            "Membagikan paling banyak tiga kalimat kepada unitnya, dan membaca yang dibagikan di "
+            "unitnya; tidak terbuka bagi peran"
+        ),
+    )
     RESPOND = (
         "respond",
         _(
@@ -130,6 +137,7 @@ PERMISSIONS: Mapping[Action, Permission] = {
     Action.EXPORT_PROFILES: _only(hr=Scope.AGENCY),
     Action.EXPORT_TEAM: _only(line=True),
     Action.DEVELOP: _only(own=True, line=True),
+    Action.SHARE: _only(own=True, line=True),
     Action.RESPOND: _only(own=True, line=True),
     Action.RATE_BEHAVIOUR: _only(own=True, line=True),
     Action.HANDLE_RATINGS: _only(hr=Scope.AGENCY),

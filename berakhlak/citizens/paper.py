@@ -12,6 +12,7 @@ from berakhlak.citizens.face_form import form_at
 from berakhlak.citizens.forms import VoiceForm
 from berakhlak.citizens.models import Counter
 from berakhlak.citizens.poster_file import LOGO, PosterHead
+from berakhlak.cycles.purposes import Purpose
 from berakhlak.documents.pdf import TOKENS, PrintableDocument, render_document
 from berakhlak.languages import SOURCE
 
@@ -81,13 +82,15 @@ def _different(said: Sequence[str]) -> Words:
     return [(language, words) for words, language in found.items()]
 
 
-def paper_pdf(questions: Sequence[PaperQuestion], *, counter: str, head: PosterHead) -> bytes:
+def paper_pdf(
+    questions: Sequence[PaperQuestion], *, counter: str, head: PosterHead, purpose: Purpose
+) -> bytes:
     """The slip on A5, as large as its page lets it be; needs an application context."""
     template = current_app.jinja_env.get_template("citizens/paper_document.html")
     sentences = []
     for language in LANGUAGES:
         with force_locale(language):
-            sentences.append(_sentences())
+            sentences.append(_sentences(purpose))
     with force_locale(SOURCE):
         html = template.render(
             questions=questions,
@@ -105,10 +108,11 @@ def paper_pdf(questions: Sequence[PaperQuestion], *, counter: str, head: PosterH
     )
 
 
-def _sentences() -> dict[str, str]:
+def _sentences(purpose: Purpose) -> dict[str, str]:
     return {
         "invitation": gettext("Bagaimana pelayanan kami?"),
         "how": gettext("Silang satu kotak untuk setiap pertanyaan. Boleh ada yang dilewati."),
+        "purpose": purpose.to_citizens,
         "promise": gettext(
             "Jangan tulis nama Anda. Petugas loket ini tidak mengetik slip ini dan hanya melihat "
             "nilai gabungan. Masukkan slip ke dalam kotak."

@@ -58,7 +58,9 @@ def slip_file(cycle_id: int, counter_id: int) -> Response:
     counter = _counter(cycle_id, counter_id)
     agency = db.session().get_one(Agency, counter.cycle.agency_id)
     head, questions = PosterHead(agency.name, agency.logo), paper_questions(counter)
-    pdf = in_turn(DOCUMENTS, paper_pdf)(questions, counter=counter.name, head=head)
+    pdf = in_turn(DOCUMENTS, paper_pdf)(
+        questions, counter=counter.name, head=head, purpose=counter.cycle.policy.purpose
+    )
     return pdf_file(pdf, f"slip-kertas-{cycle_id}-{counter_id}.pdf")
 
 

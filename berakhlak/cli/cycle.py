@@ -96,7 +96,7 @@ def cycle_subcommand(name: str, words: str) -> Callable[[Callable[..., None]], c
     "--unit", "codes", multiple=True, help=N_("Kode unit yang dicakup; tanpa ini: semua.")
 )
 @click.option(
-    "--policy", type=FILE, help=N_("Berkas JSON dengan weights, min_n, dan pilihan lain.")
+    "--policy", type=FILE, help=N_("Berkas JSON dengan purpose, weights, min_n, dan pilihan lain.")
 )
 @click.option(
     "--instrument",

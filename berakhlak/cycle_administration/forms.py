@@ -11,11 +11,13 @@ import wtforms
 from flask_babel import lazy_gettext as _
 
 from berakhlak.cycle_administration.load_form import RaterLoadForm
+from berakhlak.cycle_administration.purpose_form import PurposeForm
 from berakhlak.cycle_administration.unit_choice import UnitsField
 from berakhlak.cycles.days import require_days_in_order, require_known_year
 from berakhlak.cycles.group_floors import MOST_RATERS, floor_of
 from berakhlak.cycles.policy import Policy
 from berakhlak.cycles.policy_floors import PolicyRefused, lift_to_floors
+from berakhlak.cycles.purposes import CHOSEN
 from berakhlak.cycles.rater_groups import Relation
 from berakhlak.documents.wording import group_name
 from berakhlak.errors import InvalidInput
@@ -103,7 +105,7 @@ class NameAndDaysForm(BaseForm):
 NO_SECOND = 0  # No row has this number.
 
 
-class CycleForm(NameAndDaysForm, RaterLoadForm):
+class CycleForm(NameAndDaysForm, PurposeForm, RaterLoadForm):
     """A draft cycle with its policy; call `offer` with the agency's units before validating."""
 
     units = UnitsField(_("Unit kerja yang dinilai"))
@@ -224,7 +226,7 @@ class CycleForm(NameAndDaysForm, RaterLoadForm):
         """
         weights = zip(WEIGHED, self.weights, strict=True)
         minimums = zip(SMALL_GROUPS, self.minimums, strict=True)
-        typed = lift_to_floors(drafted).with_numbers(
+        typed = lift_to_floors(replace(drafted, purpose=self.chosen_purpose)).with_numbers(
             weights={
                 code: _weighed(field.data or 0, drafted.weights[code]) for code, field in weights
             },
@@ -243,6 +245,7 @@ def cycle_form_data(
     """What `CycleForm` shows of a draft that is there, by field; units by their topmost alone."""
     return {
         "units": [u.id for u in units if u.id in covered and u.parent_id not in covered],
+        "purpose": policy.purpose if policy.purpose in CHOSEN else None,
         "peers_per_officer": policy.peers_per_officer,
         "most_forms_per_rater": policy.most_forms_per_rater or None,
         **{f"weight_{group}": round(policy.weights[group] * 100) for group in WEIGHED},

@@ -9,8 +9,9 @@ from dataclasses import replace
 from flask_babel import lazy_gettext as _
 
 from berakhlak.cycles.group_floors import LONGEST_NAME, MOST_ORDER, MOST_RATERS, free_word
-from berakhlak.cycles.policy import LEAST_ANONYMOUS, Policy
+from berakhlak.cycles.policy import Policy
 from berakhlak.cycles.policy_floors import PolicyRefused
+from berakhlak.cycles.purposes import LEAST_ANONYMOUS
 from berakhlak.cycles.rater_groups import (
     GroupColour,
     GroupMark,
@@ -92,7 +93,10 @@ class AppointedGroupForm(GroupForm):
         least=1,
         most=MOST_RATERS,
         default=LEAST_ANONYMOUS,
-        hint=_("Paling sedikit 3 bila anonim"),
+        hint=_(
+            "Paling sedikit 3 bila anonim; 5 dalam siklus yang menjadi masukan bagi Pejabat "
+            "Penilai Kinerja"
+        ),
     )
 
     def changed(self, group: RaterGroup) -> RaterGroup:
@@ -141,7 +145,7 @@ def blank_group(policy: Policy) -> RaterGroup:
         relation=Relation.APPOINTED,
         is_anonymous=True,
         weight=0.2,
-        minimum=LEAST_ANONYMOUS,
+        minimum=policy.purpose.least_anonymous,
         mark=GroupMark(free_word(GroupMark, [each.mark for each in policy.groups])),
         colour=GroupColour(free_word(GroupColour, [each.colour for each in policy.groups])),
         form=SheetLength.FULL,

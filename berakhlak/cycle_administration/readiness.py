@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from berakhlak.accounts.models import Account
 from berakhlak.cycle_administration.copying import ComparisonForecast
 from berakhlak.cycle_administration.coverage import OpeningForecast
+from berakhlak.cycle_administration.purpose_fit import purpose_misfits
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle, CycleState, CycleUnit
 from berakhlak.cycles.overlaps import RatedElsewhere
@@ -76,6 +77,7 @@ def opening_problems(
     return [
         *blocking_problems(session, cycle, keys=keys),
         *_of_days(cycle, today),
+        *_of_purpose(cycle, ahead.comparison),
         *_of_comparison(cycle, ahead.comparison),
         *_of_sign_in(session, cycle),
         *(_of_raters(cycle, ahead.forecast) if ahead.forecast else ()),
@@ -134,6 +136,17 @@ def _of_days(cycle: Cycle, today: date) -> Iterator[OpeningProblem]:
                 day=full_date(cycle.closes_on),
             ),
             MendLink(_("Ubah tanggal siklus"), _cycle_address("edit_cycle", cycle.id)),
+        )
+
+
+def _of_purpose(cycle: Cycle, found: ComparisonForecast | None) -> Iterator[OpeningProblem]:
+    mends = [MendLink(_("Ubah siklus"), _cycle_address("edit_cycle", cycle.id))]
+    for each in purpose_misfits(cycle, found.earlier if found else None):
+        yield _warning(
+            each.code,
+            each.title,
+            each.sentence,
+            *(mends if cycle.state is CycleState.DRAFT else ()),
         )
 
 

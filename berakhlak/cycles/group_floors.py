@@ -11,7 +11,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 from berakhlak.cycles.bounds import BrokenFloor, as_typed, is_whole, no_whole
-from berakhlak.cycles.policy import LEAST_ANONYMOUS
+from berakhlak.cycles.purposes import LEAST_ANONYMOUS, Purpose
 from berakhlak.cycles.rater_groups import (
     OF_THE_TREE,
     SHIPPED_GROUPS,
@@ -32,18 +32,20 @@ _TOLD_BY_RELATION = ("relation", "is_anonymous", "form")
 Draft = Mapping[str, Any]
 
 
-def floor_of(group: RaterGroup) -> int:
+def floor_of(group: RaterGroup, purpose: Purpose = Purpose.UNSTATED) -> int:
     """How few raters a group may be shown with."""
-    return LEAST_ANONYMOUS if group.is_anonymous else 1
+    return purpose.least_anonymous if group.is_anonymous else 1
 
 
-def drafted_groups(given: object) -> list[dict[str, Any]]:
+def drafted_groups(
+    given: object, shipped: Sequence[RaterGroup] = SHIPPED_GROUPS
+) -> list[dict[str, Any]]:
     """The shipped groups with what is given of each by its code, and those that come on top.
 
     Of a new group only code and words must be given. What is no group at all is passed on as it
     is, to be refused.
     """
-    plain = [{**vars(group), "words": vars(group.words)} for group in SHIPPED_GROUPS]
+    plain = [{**vars(group), "words": vars(group.words)} for group in shipped]
     rows = given if isinstance(given, list) else [given]
     for row in map(_tidied, rows):
         code = row.get("code") if isinstance(row, dict) else None

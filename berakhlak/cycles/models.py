@@ -138,6 +138,11 @@ class Cycle(Base):
         return Policy.from_json(self.policy_json)
 
     @property
+    def carries_ratings(self) -> bool:
+        """Whether ratings of behaviour may rest on its results; of two, on the first."""
+        return self.main is None and self.policy.purpose.allows_rating
+
+    @property
     def accepts_answers(self) -> bool:
         return self.state is CycleState.OPEN
 

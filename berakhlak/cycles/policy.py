@@ -12,12 +12,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from berakhlak.cycles import stored_policy
+from berakhlak.cycles.purposes import LEAST_ANONYMOUS, Purpose
 from berakhlak.cycles.rater_groups import OF_THE_TREE, SHIPPED_GROUPS, RaterGroup, Relation
 from berakhlak.run_language import N_, operator_gettext
 from berakhlak.statistics.rules import ScoringRules
 
-LEAST_ANONYMOUS = 3
-"""Fewer raters of an anonymous group are never shown."""
 DEFAULTS = ScoringRules()
 IMPOSSIBLE = {
     "relations": N_("groups: satu kelompok untuk masing-masing dari %(names)s"),
@@ -39,6 +38,7 @@ class Policy:
     Nobody is asked for more than `most_forms_per_rater` forms; 0 where there is no such limit.
     `behaviour_tickets`: voices of served visits before a single behaviour of citizens is shown; 0
     in cycles that were opened when every voice counted alike, else these make up the minimum.
+    `purpose`: what results are for.
     """
 
     groups: tuple[RaterGroup, ...] = SHIPPED_GROUPS
@@ -50,6 +50,7 @@ class Policy:
     peers_per_officer: int = 5
     most_forms_per_rater: int = 0
     behaviour_tickets: int = 0
+    purpose: Purpose = Purpose.UNSTATED
 
     def __post_init__(self) -> None:
         ordered = tuple(sorted(self.groups, key=lambda group: (group.order, group.code)))

@@ -13,9 +13,10 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 from berakhlak.cycles import stored_policy
-from berakhlak.cycles.bounds import BrokenFloor, is_real, is_whole, no_real, no_whole
+from berakhlak.cycles.bounds import BrokenFloor, as_typed, is_real, is_whole, no_real, no_whole
 from berakhlak.cycles.group_floors import MOST_RATERS, broken_groups, drafted_groups, floor_of
-from berakhlak.cycles.policy import LEAST_ANONYMOUS, Policy
+from berakhlak.cycles.policy import Policy
+from berakhlak.cycles.purposes import CHOSEN, Purpose
 from berakhlak.cycles.rater_groups import RaterGroup, Relation
 from berakhlak.errors import InvalidInput
 
@@ -67,9 +68,15 @@ def checked_policy(data: Mapping[str, Any]) -> Policy:
 
     `groups`: changes of groups by their code, and new ones; `weights`, `min_n`: by code.
     """
-    whole = {**_numbers_of(Policy()), **data}
-    groups = drafted_groups(data.get("groups", []))
+    purpose = data.get("purpose", Purpose.UNSTATED)
+    known = Purpose(purpose) if purpose in CHOSEN else Purpose.UNSTATED
+    default = lift_to_floors(Policy(purpose=known))
+    whole = {**_numbers_of(default), **data}
+    groups = drafted_groups(data.get("groups", []), default.groups)
     broken = [*_unknown(data), *broken_groups(groups), *_spread(whole, groups)]
+    if "purpose" in data and purpose not in CHOSEN:
+        broken.append(BrokenFloor("purpose", _no_purpose(purpose)))
+        whole["purpose"] = known
     broken += _broken_numbers(whole, groups)
     if broken:
         raise PolicyRefused(broken)
@@ -92,10 +99,9 @@ def policy_with_groups(policy: Policy, groups: Sequence[RaterGroup]) -> Policy:
 
 def lift_to_floors(policy: Policy) -> Policy:
     """The policy with the numbers that protect raters on their floors, the others as they are."""
-    least = {each.code: max(each.minimum, floor_of(each)) for each in policy.groups}
-    numbers = {
-        name: max(getattr(policy, name), WHOLE_NUMBER_BOUNDS[name][0]) for name in PROTECTING
-    }
+    purpose = policy.purpose
+    least = {each.code: max(each.minimum, floor_of(each, purpose)) for each in policy.groups}
+    numbers = {name: max(getattr(policy, name), _bounds(name, purpose)[0]) for name in PROTECTING}
     return replace(policy.with_numbers(min_n=least), **numbers)
 
 
@@ -103,6 +109,26 @@ def count_by_tickets(policy: Policy) -> Policy:
     """The policy by which citizens' groups are made of served visits; for cycles that open now."""
     least = max(policy.behaviour_tickets, LEAST_BEHAVIOUR_TICKETS)
     return replace(policy, behaviour_tickets=least)
+
+
+def state_purpose(policy: Policy) -> Policy:
+    """The policy of a cycle that opens now: what nobody has chosen counts for learning alone."""
+    if policy.purpose is not Purpose.UNSTATED:
+        return policy
+    return replace(policy, purpose=Purpose.DEVELOPMENT)
+
+
+def _bounds(name: str, purpose: Purpose) -> tuple[int, int]:
+    least, most = WHOLE_NUMBER_BOUNDS[name]
+    return (max(least, purpose.least_anonymous) if name == "min_n_comments" else least), most
+
+
+def _no_purpose(given: object) -> object:
+    return _(
+        "%(given)s tidak boleh. Yang boleh: %(words)s.",
+        given=as_typed(given),
+        words=", ".join(as_typed(word) for word in CHOSEN),
+    )
 
 
 def _numbers_of(policy: Policy) -> dict[str, Any]:
@@ -137,9 +163,11 @@ def _spread(whole: Mapping[str, Any], groups: Sequence[dict[str, Any]]) -> Itera
 def _broken_numbers(
     policy: Mapping[str, Any], groups: Sequence[Mapping[str, Any]]
 ) -> Iterator[BrokenFloor]:
+    purpose = Purpose(policy["purpose"])
     yield from _broken_weights(groups)
-    yield from _broken_minimums(groups)
-    for name, (least, most) in WHOLE_NUMBER_BOUNDS.items():
+    yield from _broken_minimums(groups, purpose)
+    for name in WHOLE_NUMBER_BOUNDS:
+        least, most = _bounds(name, purpose)
         if not is_whole(policy[name], least, most):
             yield BrokenFloor(name, no_whole(policy[name], least, most))
     for name, ends in REAL_NUMBER_BOUNDS.items():
@@ -169,12 +197,15 @@ def _broken_most_forms(given: Any, peers: Any) -> Iterator[BrokenFloor]:
         yield BrokenFloor("most_forms_per_rater", no_whole(given, least, MOST_FORMS))
 
 
-def _broken_minimums(groups: Sequence[Mapping[str, Any]]) -> Iterator[BrokenFloor]:
+def _broken_minimums(
+    groups: Sequence[Mapping[str, Any]], purpose: Purpose
+) -> Iterator[BrokenFloor]:
     for group in groups:
-        floor = LEAST_ANONYMOUS if group.get("is_anonymous", True) else 1
+        floor = purpose.least_anonymous if group.get("is_anonymous", True) else 1
         given = group.get("minimum")
         if not is_whole(given, floor, MOST_RATERS):
-            yield BrokenFloor(f"min_n.{group.get('code')}", no_whole(given, floor, MOST_RATERS))
+            place = f"min_n.{group.get('code')}"
+            yield BrokenFloor(place, no_whole(given, floor, MOST_RATERS))
 
 
 def _broken_weights(groups: Sequence[Mapping[str, Any]]) -> Iterator[BrokenFloor]:

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from cattrs import Converter
 
+from berakhlak.cycles.purposes import Purpose
 from berakhlak.cycles.rater_groups import SHIPPED_GROUPS
 
 VERSION = 2
@@ -49,6 +50,8 @@ def written(policy: object) -> str:
     for name in ("most_forms_per_rater", "behaviour_tickets"):
         if not data[name]:
             del data[name]
+    if data["purpose"] == Purpose.UNSTATED:
+        del data["purpose"]
     return json.dumps({"version": VERSION, **data}, sort_keys=True)
 
 

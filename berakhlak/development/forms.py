@@ -65,6 +65,22 @@ class StepForm(BaseForm):
         }
 
 
+def _sentence(label: object) -> TextField:
+    return TextField(label, thing=_("kalimat"), max_length=200, required=False)
+
+
+class SharingForm(BaseForm):
+    """Up to three sentences for the unit."""
+
+    sentence_1 = _sentence(_("Kalimat pertama"))
+    sentence_2 = _sentence(_("Kalimat kedua"))
+    sentence_3 = _sentence(_("Kalimat ketiga"))
+
+    def texts(self) -> list[str]:
+        """What was typed, by place."""
+        return [field.data or "" for field in (self.sentence_1, self.sentence_2, self.sentence_3)]
+
+
 class TalkDayForm(BaseForm):
     """The day of a talk, planned or over."""
 

@@ -72,6 +72,19 @@ class DevelopmentStep(Base):
     )
 
 
+class SharedSentence(Base):
+    """One of at most three sentences that an officer shares with the unit; gone once taken back."""
+
+    __tablename__ = "shared_sentence"
+
+    participant_id: Mapped[int] = mapped_column(ForeignKey("participant.id"), primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    words: Mapped[str] = mapped_column(String(200))
+    shared_on: Mapped[date]
+
+    participant: Mapped[Participant] = relationship()
+
+
 class DevelopmentCheckIn(Base):
     """A look at a step, so many days (`mark`) after it began: told of by mail, and answered."""
 

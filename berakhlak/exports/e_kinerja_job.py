@@ -36,6 +36,8 @@ WRITERS = {"csv": write_csv, "xlsx": write_workbook}
 def _export(run: JobRun) -> JobResult:
     require_right(run, Action.HANDLE_RATINGS)
     cycle, kind = run.session.get_one(Cycle, run.arguments["cycle"]), run.arguments["kind"]
+    if not cycle.carries_ratings:
+        raise NothingToExport
     ids = [each.participant_id for each in published_officers(run.session, cycle.id)]
     if not ids:
         raise NothingToExport

@@ -121,6 +121,7 @@ def _write_rows(book: Any, columns: Sequence[str], cycle: Cycle, rows: Iterator[
 def _write_notes(book: Any, cycle: Cycle, fingerprint: str) -> None:
     sheet = book.add_worksheet(str(_("Keterangan"))[:31])
     sheet.set_column(0, 0, 110)
+    purpose = cycle.policy.purpose
     lines = (
         cycle.name,
         _("Kode keaslian hasil: %(code)s", code=fingerprint),
@@ -132,10 +133,8 @@ def _write_notes(book: Any, cycle: Cycle, fingerprint: str) -> None:
         ),
         _("Sel kosong: angkanya ditahan atau tidak ada. Kosong bukan nol."),
         _("Unit, golongan, dan jabatan seperti saat siklus dibuka."),
-        _(
-            "Bahan pertimbangan Pejabat Penilai Kinerja, bukan penggantinya. Berkas ini memuat "
-            "data pribadi: simpan dan teruskan seperlunya."
-        ),
+        f"{purpose.standing}. {purpose.explanation}",
+        _("Berkas ini memuat data pribadi: simpan dan teruskan seperlunya."),
     )
     for place, words in enumerate(lines):
         sheet.write_string(place, 0, str(words))

@@ -151,7 +151,7 @@ _DEFAULTS = {
             "kata sandi. Atasan langsung Anda dan pengelola kepegawaian juga dapat membacanya.\n\n"
             "Di halaman profil Anda dapat menyatakan sudah membacanya, membalas, atau mengajukan "
             "keberatan dalam 14 hari kerja.\n\n"
-            "Profil ini bahan pertimbangan bagi Pejabat Penilai Kinerja, bukan penilaiannya. "
+            "Profil ini bukan penilaian kinerja; untuk apa hasilnya dipakai tertulis di dalamnya. "
             "Bila Anda berkeberatan atas penilaian kinerja yang kemudian ditetapkan, ajukan "
             "secara tertulis kepada atasan Pejabat Penilai Kinerja paling lambat 14 hari kerja "
             "setelah menerimanya (PermenPANRB 6/2022)."

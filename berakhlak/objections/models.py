@@ -31,6 +31,9 @@ class Outcome(StrEnum):
     REJECTED = "rejected"
 
 
+UPHELD = (Outcome.ACCEPTED, Outcome.PARTLY)
+
+
 class Notice(StrEnum):
     """What one of those concerned is told of by mail, once."""
 

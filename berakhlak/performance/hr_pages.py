@@ -103,7 +103,7 @@ def save_imported_results(cycle_id: int) -> Answer:
 def published_cycle(cycle_id: int) -> Cycle:
     """A cycle of the reader's agency whose profiles are out. Raises NoRatings."""
     cycle = own_cycle(cycle_id)
-    if cycle.state not in RELEASED or cycle.main is not None:
+    if cycle.state not in RELEASED or not cycle.carries_ratings:
         raise NoRatings
     return cycle
 

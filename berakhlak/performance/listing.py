@@ -5,21 +5,32 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import Session
 
 from berakhlak.cycles.models import Cycle, CycleUnit, Participant
-from berakhlak.performance.models import BehaviourRating, ExpectationRating, WorkResult
+from berakhlak.objections.models import UPHELD, Objection
+from berakhlak.performance.models import (
+    BehaviourRating,
+    ExpectationRating,
+    ReopenedRating,
+    WorkResult,
+)
 from berakhlak.performance.predicate import Predicate, predicate_of
 from berakhlak.sealing.models import OfficerResult
 
 
 @dataclass(frozen=True)
 class ListedRating:
-    """One officer; what is not final, or not imported, is None."""
+    """One officer; what is not final, or not imported, is None.
+
+    `overtaken`: an objection was upheld after the rating of behaviour was made final, and nobody
+    has opened it since.
+    """
 
     participant: Participant
     unit: str
+    overtaken: bool
     work: ExpectationRating | None
     behaviour: ExpectationRating | None
 
@@ -34,7 +45,7 @@ def select_ratings(cycle: Cycle) -> Select[*tuple[Any, ...]]:
         BehaviourRating.final_on.is_not(None)
     )
     return (
-        select(Participant, CycleUnit.name, WorkResult.rating, BehaviourRating.rating)
+        select(Participant, CycleUnit.name, _overtaken(), WorkResult.rating, BehaviourRating.rating)
         .join(OfficerResult, OfficerResult.participant_id == Participant.id)
         .join(CycleUnit, CycleUnit.id == Participant.unit_id)
         .outerjoin(WorkResult, WorkResult.participant_id == Participant.id)
@@ -42,6 +53,21 @@ def select_ratings(cycle: Cycle) -> Select[*tuple[Any, ...]]:
         .where(Participant.cycle_id == cycle.id)
         .order_by(CycleUnit.code, Participant.name, Participant.id)
     )
+
+
+def _overtaken() -> ColumnElement[bool]:
+    """As `Appraisal.is_overtaken`."""
+    looked_at = exists().where(
+        ReopenedRating.participant_id == Objection.participant_id,
+        ReopenedRating.reopened_on >= Objection.decided_on,
+    )
+    upheld = exists().where(
+        Objection.participant_id == Participant.id,
+        Objection.outcome.in_(UPHELD),
+        BehaviourRating.final_on <= Objection.decided_on,
+        ~looked_at.correlate(Objection),
+    )
+    return upheld.correlate(Participant, BehaviourRating).label("overtaken")
 
 
 def count_ratings(session: Session, cycle: Cycle) -> tuple[int, int, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import select
@@ -13,6 +14,8 @@ from berakhlak.accounts.models import Account
 from berakhlak.accounts.queries import SignedIn
 from berakhlak.cycles.models import Participant
 from berakhlak.errors import NotFound
+from berakhlak.objections.models import UPHELD
+from berakhlak.objections.queries import decided_objection
 from berakhlak.performance.models import (
     BehaviourRating,
     ExpectationRating,
@@ -30,16 +33,21 @@ class AppraisalNotFound(NotFound):
 
 
 class NoRatings(NotFound):
-    """Profiles of this cycle are not out, or it holds results of a second instrument."""
+    """Profiles of this cycle are not out, it holds results of a second instrument, or none of it is
+    meant for ratings."""
 
-    message = _("Rating perilaku baru ada setelah profil siklus ini terbit.")
+    message = _(
+        "Rating perilaku baru ada setelah profil siklus ini terbit, dan hanya bila tujuan "
+        "siklusnya masukan bagi Pejabat Penilai Kinerja."
+    )
 
 
 @dataclass(frozen=True)
 class Appraisal:
     """What one of the two finds of a rating; the officer finds it once it is final.
 
-    `work` is told once behaviour is decided, so that it proposes nothing.
+    `work` is told once behaviour is decided, so that it proposes nothing. `upheld_on`: the day on
+    which an objection to the profile was upheld, in whole or in part.
     """
 
     participant: Participant
@@ -47,6 +55,16 @@ class Appraisal:
     decision: BehaviourRating | None
     reopened: Sequence[ReopenedRating]
     work: ExpectationRating | None
+    upheld_on: date | None = None
+
+    @property
+    def is_overtaken(self) -> bool:
+        """Whether an objection was upheld after the rating was made final, or on the same day: days
+        do not tell which of two came first."""
+        if self.upheld_on is None or self.decision is None or self.decision.final_on is None:
+            return False
+        looked_at = any(each.reopened_on >= self.upheld_on for each in self.reopened)
+        return self.decision.final_on <= self.upheld_on and not looked_at
 
     @property
     def is_final(self) -> bool:
@@ -60,11 +78,12 @@ class Appraisal:
 def appraisal_of(session: Session, account: Account | SignedIn, participant_id: int) -> Appraisal:
     """The rating after a published profile, for the officer or who led them. No role opens it.
 
-    Raises AppraisalNotFound. Of a cycle with two instruments it belongs to the first one.
+    Raises AppraisalNotFound, also where the cycle is for development only. Of a cycle with two
+    instruments it belongs to the first one.
     """
     reader = replace(profile_reader(session, account), reads_all=False)
     participant = find_readable_participant(session, reader, participant_id)
-    if participant is None or participant.cycle.main is not None:
+    if participant is None or not participant.cycle.carries_ratings:
         raise AppraisalNotFound
     is_officer = participant.person_id == reader.person_id
     decision = session.get(BehaviourRating, participant.id, populate_existing=True)
@@ -76,7 +95,13 @@ def appraisal_of(session: Session, account: Account | SignedIn, participant_id: 
         decision,
         _reopened(session, participant),
         _work(session, participant) if decision else None,
+        _upheld_on(session, participant),
     )
+
+
+def _upheld_on(session: Session, participant: Participant) -> date | None:
+    found = decided_objection(session, participant.id)
+    return found.decided_on if found is not None and found.outcome in UPHELD else None
 
 
 def _reopened(session: Session, participant: Participant) -> Sequence[ReopenedRating]:

@@ -85,6 +85,8 @@ def _built(source: ProfileSource, language: str, layout: ChartLayout) -> Profile
         objection=outcome_sentence(source.objection, source.instrument, language)
         if source.objection
         else "",
+        standing=source.policy.purpose.standing,
+        standing_explained=source.policy.purpose.explanation,
         file_stem=file_stem(identity.name, release.cycle, source.participant_id),
         identity=_identity(source, layout),
         overview=_overview(source),

@@ -128,7 +128,8 @@ class Profile:
 
     `form` is short, standard or full; `data` the printed figures as JSON where the file carries
     them along. `opening` is None under rules version 1, whose profiles keep their words.
-    `objection`: what was decided on one, else empty.
+    `objection`: what was decided on one, else empty. `standing` and `standing_explained`: what the
+    profile may be used for, by the purpose of its cycle.
     """
 
     participant_id: int
@@ -166,6 +167,8 @@ class Profile:
     verification: VerificationDetails | None = None
     root: str | None = None
     objection: str = ""
+    standing: str = ""
+    standing_explained: str = ""
 
     def with_verification(self, verification: VerificationDetails) -> Profile:
         """The same profile with its code and where to check it."""

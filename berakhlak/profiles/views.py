@@ -103,7 +103,7 @@ def _shared_pages(participant: Participant, *, is_own: bool) -> dict[str, object
     rating = url_for("performance.rating_page", participant_id=participant.id)
     shared: dict[str, object] = {
         "plan": plan if ours else "",
-        "rating": rating if ours and participant.cycle.main is None else "",
+        "rating": rating if ours and participant.cycle.carries_ratings else "",
         "neighbours": around,
     }
     if ours or queries.decides(db.session(), reader, participant):

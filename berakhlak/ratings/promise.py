@@ -38,7 +38,7 @@ def sheet_promise(
     if is_pulse:
         return _of_a_pulse(group, name, size)
     if group.relation is Relation.SELF:
-        about = tuple(_about_oneself(name))
+        about = (*_about_oneself(name), *_purpose(policy))
         gist = _("Tampil di profil Anda sebagai nilai diri.")
         return AnonymityPromise(_("Siapa yang melihat jawaban Anda"), gist, about, warns=False)
     sentences = (
@@ -47,6 +47,7 @@ def sheet_promise(
         *_comment_sentences(group, size, policy),
         _readers(group, name, size),
         *_ending(group.is_anonymous),
+        *_purpose(policy),
     )
     return AnonymityPromise(
         _title(group), _gist(group, size), sentences, warns=not group.is_anonymous
@@ -87,6 +88,7 @@ def joint_promise(
     readers = _joint_readers(group, min(names))
     gist = _gist(group, min(names))
     sentences = (*each, *_who_knows_the_group(group), readers, *_ending(group.is_anonymous))
+    sentences += tuple(_purpose(policy))
     return AnonymityPromise(_title(group), gist, sentences, warns=not group.is_anonymous)
 
 
@@ -235,6 +237,12 @@ def _supervisor(group: RaterGroup, size: int) -> object:
     if size == 1:
         return _("Anda sebagai atasannya")
     return _("atasan langsungnya (mungkin Anda)")
+
+
+def _purpose(policy: Policy) -> Iterator[object]:
+    """What the answers are for, as it was fixed before anybody was asked."""
+    if words := policy.purpose.to_raters:
+        yield words
 
 
 def _ending(anonymous: bool) -> Iterator[object]:

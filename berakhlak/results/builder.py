@@ -11,6 +11,7 @@ from typing import Any
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from berakhlak.cycles.purposes import Purpose
 from berakhlak.documents.layout import PAGE, ChartLayout
 from berakhlak.documents.parts import Chart, LabelledText, SentencesWithTable, TitledList
 from berakhlak.documents.result_fingerprint import result_fingerprint
@@ -139,6 +140,7 @@ def _frame(source: ResultsSource, language: str, subject: str, title: str) -> di
 
 
 def _identity(source: ResultsSource) -> tuple[LabelledText, ...]:
+    purpose = source.policy.purpose
     period = _(
         "%(first)s s.d. %(last)s",
         first=long_date(source.opens_on),
@@ -148,6 +150,7 @@ def _identity(source: ResultsSource) -> tuple[LabelledText, ...]:
         (_("Masa penilaian"), period),
         (_("Ditutup dan dikunci"), long_date(source.sealed_on)),
         (_("Tanggal terbit"), long_date(source.published_on)),
+        *([(_("Tujuan siklus"), purpose.label)] if purpose is not Purpose.UNSTATED else []),
     )
     return tuple(LabelledText(label=str(label), text=str(text)) for label, text in facts)
 

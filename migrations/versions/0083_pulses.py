@@ -1,7 +1,7 @@
 """Pulses: cycles that look back on one, who agreed to be asked about, and what is asked.
 
 Revision ID: 0083
-Revises: 0081
+Revises: 0082
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0083"
-down_revision = "0081"
+down_revision = "0082"
 branch_labels = None
 depends_on = None
 

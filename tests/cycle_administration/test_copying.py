@@ -18,6 +18,7 @@ from berakhlak.cycle_steps.publishing import publish_cycle
 from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.cycles.policy import Policy
 from berakhlak.cycles.policy_floors import policy_with_groups
+from berakhlak.cycles.purposes import Purpose
 from berakhlak.cycles.queries import participants_of
 from tests.cycle_administration.test_draft_pages import drafted
 from tests.factories.cycles import AT, LAST_DAY, make_open_cycle
@@ -48,7 +49,7 @@ def reopened(session, opened, published, keys):
 
 def test_a_copy_has_the_whole_policy_also_what_the_form_does_not_ask(hr, session, opened):
     renamed = [replace(each, order=9 - each.order) for each in Policy().groups]
-    policy = policy_with_groups(Policy(gap_threshold=0.7), renamed)
+    policy = policy_with_groups(Policy(gap_threshold=0.7, purpose=Purpose.DEVELOPMENT), renamed)
     earlier = drafted(session, opened, policy=policy)
     page = hr.get(f"/siklus/baru?seperti={earlier.id}")
     values = filled(page)

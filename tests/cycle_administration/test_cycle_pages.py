@@ -28,6 +28,7 @@ def typed(opened, **changes):
         "opens_on": "04/01/2027",
         "closes_on": "29/01/2027",
         "units": str(opened.unit.id),
+        "purpose": "development",
         "weight_supervisor": "40",
         "weight_peer": "30",
         "weight_subordinate": "20",

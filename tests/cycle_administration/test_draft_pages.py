@@ -21,6 +21,7 @@ from berakhlak.cycles.operations import (
     redraft_cycle,
 )
 from berakhlak.cycles.policy import Policy
+from berakhlak.cycles.purposes import Purpose
 from berakhlak.cycles.readiness import CycleNotInState
 from berakhlak.errors import StateConflict
 from berakhlak.people.models import Unit
@@ -42,7 +43,7 @@ def draft(session, opened):
 
 def drafted(session, opened, **changes):
     """A draft over the only unit, with a policy that the web form cannot express in full."""
-    policy = Policy(gap_threshold=0.7).with_numbers(
+    policy = Policy(gap_threshold=0.7, purpose=Purpose.DEVELOPMENT).with_numbers(
         {"supervisor": 0.333, "peer": 0.3, "subordinate": 0.2, "citizen": 0.1}
     )
     settings = {
@@ -78,7 +79,8 @@ def filled_in(page):
     """What the form would send as it stands."""
     fields = {box["name"]: box["value"] for box in page.all("main input[type=text]")}
     units = [box["value"] for box in page.all("main input[type=checkbox][checked]")]
-    return fields | {"units": units}
+    purpose = page.one("main input[type=radio][checked]")
+    return fields | {"units": units, "purpose": purpose["value"]}
 
 
 def test_the_form_shows_the_draft_and_sent_as_it_stands_changes_nothing(hr, session, opened):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from berakhlak.cycles import policy_floors
 from berakhlak.cycles.models import Cycle
 from berakhlak.cycles.policy import Policy
 from tests.cycle_administration.test_cycle_pages import typed
@@ -16,13 +15,11 @@ def hr(client, opened, on_day):
     return client.sign_in(opened.hr)
 
 
-def test_a_number_that_the_domain_refuses_is_told_beside_its_field(hr, opened, monkeypatch):
-    monkeypatch.setattr(policy_floors, "LEAST_ANONYMOUS", 4)
-
-    page = hr.post("/siklus/baru", typed(opened, minimum_peer="3"), status=422)
+def test_a_number_that_the_domain_refuses_is_told_beside_its_field(hr, opened):
+    page = hr.post("/siklus/baru", typed(opened, purpose="appraisal"), status=422)
 
     assert page.one("#minimum_peer")["aria-invalid"] == "true"
-    assert "bilangan bulat dari 4 sampai 10" in page.text
+    assert "bilangan bulat dari 5 sampai 10" in page.text
     assert page.one("#minimum_peer")["value"] == "3"
 
 

@@ -22,6 +22,7 @@ from berakhlak.cycles.policy_floors import (
     count_by_tickets,
     lift_to_floors,
     parse_policy,
+    state_purpose,
 )
 from berakhlak.instrument.operations import reference_instrument
 from tests.factories.cycles import close, make_open_cycle
@@ -34,6 +35,7 @@ BELOW: list[tuple[dict[str, Any], str]] = [
     ({"min_n_comments": 2}, "min_n_comments"),
     ({"min_officers_per_unit": 1}, "min_officers_per_unit"),
     ({"min_officers_per_unit": 4}, "min_officers_per_unit"),
+    ({"purpose": "pay"}, "purpose"),
     ({"peers_per_officer": 2}, "peers_per_officer"),
     ({"peers_per_officer": 4, "min_n": MIN_N | {"peer": 5}}, "peers_per_officer"),
     ({"behaviour_tickets": 4}, "behaviour_tickets"),
@@ -157,7 +159,7 @@ def test_a_draft_stored_below_the_floors_opens_on_them_and_the_record_says_so(
 
     open_cycle(session, drafted, keys=keys, by=None, at=AT)
 
-    assert drafted.policy == count_by_tickets(Policy())
+    assert drafted.policy == state_purpose(count_by_tickets(Policy()))
     acts = session.scalars(
         select(AuditEntry.act).where(AuditEntry.object_id == drafted.id).order_by(AuditEntry.id)
     )

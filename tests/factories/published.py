@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy import select
 from berakhlak.accounts.models import Account
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import CycleState, Participant
+from berakhlak.cycles.purposes import Purpose
 from berakhlak.sealing.models import CycleResult, OfficerResult
 from tests.factories.cycles import AT, OpenCycle, make_open_cycle
 from tests.factories.profiles import rich_officer
@@ -32,10 +33,14 @@ class PublishedCycle:
         return self.opened.accounts[participant.name]
 
 
-def make_published_cycle(session: Any, keys: KeyStore, *, staff: int = 3) -> PublishedCycle:
+def make_published_cycle(
+    session: Any, keys: KeyStore, *, staff: int = 3, purpose: Purpose = Purpose.APPRAISAL
+) -> PublishedCycle:
     """A head and `staff` officers whose results are frozen and released; nothing is committed."""
     opened = make_open_cycle(session, keys, staff=staff)
     cycle = opened.cycle
+    # Minimums of three beside it: a cycle as small as this one would show nothing with five.
+    cycle.policy_json = replace(cycle.policy, purpose=purpose).to_json()
     names = [person.name for person in opened.staff]
     officers = session.scalars(
         select(Participant)

@@ -97,6 +97,7 @@ WITHIN_PAGES = {
 OF_A_PUBLISHED = {
     "development.team_talks",
     "cycle_administration.new_pulse",
+    "development.shared_page",
     "development.talk_counts_page",
     "performance.ratings_page",
     "performance.import_work_results",
