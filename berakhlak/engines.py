@@ -32,7 +32,8 @@ from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session
 V = TypeVar("V")
 
 _BUSY_IN_SQLITE = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
-_BUSY_IN_POSTGRESQL = {"55P03", "40P01", "40001"}  # Lock not had in time, deadlock, order of acts.
+# Lock not had in time, deadlock, order of acts, statement broken off.
+_BUSY_IN_POSTGRESQL = {"55P03", "40P01", "40001", "57014"}
 
 EMPTY_LOG = text("PRAGMA wal_checkpoint(TRUNCATE)")
 ROWS_LOOKED_AT = 400
@@ -123,6 +124,19 @@ def insert_rows(
     with driver.cursor() as cursor, cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row)
+
+
+def bound_waiting(connection: Connection, lock_seconds: float, statement_seconds: float) -> None:
+    """Let PostgreSQL break off what waits or works for longer, in this transaction alone.
+
+    SQLite's connections have a patience of their own (`extensions`). A pooler between us may give
+    each transaction another connection, and knows no settings of a start.
+    """
+    if not is_sqlite(connection):
+        lock, statement = round(lock_seconds * 1000), round(statement_seconds * 1000)
+        connection.exec_driver_sql(
+            f"SET LOCAL lock_timeout = {lock}; SET LOCAL statement_timeout = {statement}"
+        )
 
 
 def rows_changed(session: Session, statement: Executable) -> int:

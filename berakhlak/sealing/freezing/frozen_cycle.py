@@ -36,13 +36,6 @@ class FrozenCycle:
     officers: dict[int, str]
     units: dict[int, str]
 
-    def with_keys(self, officers: Mapping[int, int], units: Mapping[int, int]) -> FrozenCycle:
-        """The same figures under other ids, from old to new."""
-        people = {officers[key]: payload for key, payload in self.officers.items()}
-        places = {units[key]: payload for key, payload in self.units.items()}
-        digest = results_digest(self.cycle.to_json(), people, places)
-        return replace(self, sha256=digest, officers=people, units=places)
-
 
 def freeze_cycle(
     linked: LinkedCycle,
