@@ -6,7 +6,7 @@ what is printed, so that neither a page nor a reader of the database learns more
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -100,8 +100,14 @@ def results_digest(
     rules_version: str = RULES_VERSION,
 ) -> str:
     """Hash of a cycle's payloads: the whole, then officers and units in the order of their ids."""
+    parts = ({0: whole}, officers, units)
+    texts = (payloads[key] for payloads in parts for key in sorted(payloads))
+    return digest_of_payloads(texts, rules_version)
+
+
+def digest_of_payloads(texts: Iterable[str], rules_version: str) -> str:
+    """The same of payloads that come in that order."""
     running = sha256(rules_version.encode())
-    for payloads in ({0: whole}, officers, units):
-        for key in sorted(payloads):
-            running.update(b"\n" + payloads[key].encode())
+    for text in texts:
+        running.update(b"\n" + text.encode())
     return running.hexdigest()
