@@ -119,6 +119,8 @@ class Config:
     secret_file: Path | None = None
     database_url: str = _default_database(ROOT / "instance")
     key_dir: Path = ROOT / "instance" / "keys"
+    database_lock_seconds: float = 10.0
+    database_statement_seconds: float = 30.0
     job_dir: Path = ROOT / "instance" / "jobs"
     job_lease_seconds: float = 60.0
     security_log: str = ""
@@ -171,6 +173,8 @@ class Config:
             secret_key=read.secret("SECRET_KEY"),
             secret_file=instance / "secret-key",
             database_url=read.database("DATABASE_URL", _default_database(instance)),
+            database_lock_seconds=read.seconds("DATABASE_LOCK_SECONDS", 10.0, 600),
+            database_statement_seconds=read.seconds("DATABASE_STATEMENT_SECONDS", 30.0, 3600),
             key_dir=read.folder("KEY_DIR", instance / "keys"),
             job_dir=read.folder("JOB_DIR", instance / "jobs"),
             job_lease_seconds=read.seconds("JOB_LEASE_SECONDS", 60.0, 3600),

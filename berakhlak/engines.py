@@ -16,9 +16,12 @@ from sqlalchemy import (
     CursorResult,
     Engine,
     Executable,
+    Table,
     cast,
     false,
+    func,
     or_,
+    select,
     text,
     type_coerce,
 )
@@ -29,7 +32,8 @@ from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session
 V = TypeVar("V")
 
 _BUSY_IN_SQLITE = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
-_BUSY_IN_POSTGRESQL = {"55P03", "40P01", "40001"}  # Lock not had in time, deadlock, order of acts.
+# Lock not had in time, deadlock, order of acts, statement broken off.
+_BUSY_IN_POSTGRESQL = {"55P03", "40P01", "40001", "57014"}
 
 EMPTY_LOG = text("PRAGMA wal_checkpoint(TRUNCATE)")
 ROWS_LOOKED_AT = 400
@@ -77,6 +81,62 @@ def insert_unless_known(session: Session, table: type[DeclarativeBase], row: dic
     """An INSERT that does nothing where a row conflicts; each engine has a dialect of its own."""
     insert: Any = sqlite.insert if is_sqlite(session) else postgresql.insert
     return insert(table).values(row).on_conflict_do_nothing()
+
+
+def next_ids(session: Session, model: type[DeclarativeBase], count: int) -> Sequence[int]:
+    """Ids for rows that are made before they are written.
+
+    PostgreSQL gives each away once. On SQLite they are good as long as nobody else adds a row.
+    """
+    table: Any = model.__table__
+    if is_sqlite(session):
+        first = (session.scalar(select(func.max(table.c.id))) or 0) + 1
+        return range(first, first + count)
+    drawn = text(
+        "SELECT nextval(pg_get_serial_sequence(:name, 'id')::regclass)"
+        " FROM generate_series(1, :count)"
+    )
+    return sorted(session.scalars(drawn, {"name": table.name, "count": count}))
+
+
+def insert_rows(
+    session: Session,
+    model: type[DeclarativeBase],
+    columns: Sequence[str],
+    rows: Sequence[tuple[object, ...]],
+) -> None:
+    """Write rows that were made beforehand, by the driver alone, for others wait meanwhile.
+
+    Values are as the driver takes them: no enums. Rows may speak of each other in any order.
+    """
+    if not rows:
+        return
+    connection = session.connection()
+    table = cast_type("Table", model.__table__)
+    names = ", ".join(map(connection.dialect.identifier_preparer.quote, columns))
+    if is_sqlite(connection):
+        connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")  # Until the commit.
+        marks = ", ".join("?" * len(columns))
+        insert = f"INSERT INTO {table.name} ({names}) VALUES ({marks})"  # noqa: S608  Our names.
+        connection.exec_driver_sql(insert, list(rows))
+        return
+    driver: Any = connection.connection.dbapi_connection
+    with driver.cursor() as cursor, cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def bound_waiting(connection: Connection, lock_seconds: float, statement_seconds: float) -> None:
+    """Let PostgreSQL break off what waits or works for longer, in this transaction alone.
+
+    SQLite's connections have a patience of their own (`extensions`). A pooler between us may give
+    each transaction another connection, and knows no settings of a start.
+    """
+    if not is_sqlite(connection):
+        lock, statement = round(lock_seconds * 1000), round(statement_seconds * 1000)
+        connection.exec_driver_sql(
+            f"SET LOCAL lock_timeout = {lock}; SET LOCAL statement_timeout = {statement}"
+        )
 
 
 def rows_changed(session: Session, statement: Executable) -> int:

@@ -3,45 +3,25 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from berakhlak.assignments.draw import draw_invited_peers
 from berakhlak.assignments.models import Assignment, DeclineReason
-from berakhlak.assignments.proposal import RatingPair
-from berakhlak.assignments.queries import narrow_circles, seats_of
-from berakhlak.assignments.widening import circle_wanted
+from berakhlak.assignments.prepared_opening import ASSIGNED, PreparedOpening, prepare_opening
 from berakhlak.audit import operations as audit
 from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import Actor
-from berakhlak.cycles import operations as cycles
+from berakhlak.cycles.beginning import basis_of, begin_cycle, hold_cycle
 from berakhlak.cycles.keys import KeyStore
-from berakhlak.cycles.models import Cycle, CycleState, Participant
-from berakhlak.cycles.pulse_questions import freeze_questions
-from berakhlak.cycles.queries import held_state, participants_of
+from berakhlak.cycles.models import Cycle, CycleState
+from berakhlak.cycles.queries import held_state
 from berakhlak.cycles.rater_groups import Relation
+from berakhlak.engines import insert_rows
 from berakhlak.errors import NotAllowed, StateConflict
-from berakhlak.nominations.appointing import (
-    StandingAppointment,
-    erase_appointments,
-    standing_appointments,
-)
-from berakhlak.nominations.barred_pairs import barred_seats
+from berakhlak.nominations.appointing import erase_appointments
 from berakhlak.nominations.operations import close_lists, lock_lists
-
-
-@dataclass(frozen=True)
-class NamedRaters:
-    """Whom others named before opening, by ids of people: `nominated` (ratee -> nominees) take part
-    in the draw of peers, who is `appointed` is asked."""
-
-    nominated: Mapping[int, Collection[int]]
-    appointed: Sequence[StandingAppointment] = ()
 
 
 class SelfCannotBeDeclined(NotAllowed):
@@ -68,83 +48,41 @@ def open_cycle(
     """Take the snapshot, propose all assignments and accept answers; returns how many.
 
     Peers are drawn from the names on the officers' lists, which are erased here. `chance` is for
-    invented agencies alone: without it nobody can repeat the draw, nor guess its seed.
+    invented agencies alone: without it nobody can repeat the draw, nor guess its seed. Raises as
+    `prepare_opening`.
     """
+    prepared = prepare_opening(session, cycle, keys=keys, at=at, chance=chance)
+    if not hold_for_opening(session, cycle, prepared):
+        # Others wait meanwhile; who can roll back tries again before.
+        prepared = prepare_opening(session, cycle, keys=keys, at=at, chance=chance)
+    return store_opening(session, cycle, prepared, keys=keys, by=by, at=at)
+
+
+def hold_for_opening(session: Session, cycle: Cycle, prepared: PreparedOpening) -> bool:
+    """Let nobody else write; whether all that was prepared still holds. Raises CycleNotInState."""
     lock_lists(session, cycle)
-    appointed = standing_appointments(session, cycle)
-    raters = {each.rater_id for each in appointed}
-    cycles.begin_cycle(session, cycle, keys=keys, by=by, at=at, raters=raters)
-    names = NamedRaters(close_lists(session, cycle), appointed)
-    erase_appointments(session, cycle)
-    if cycle.is_pulse:
-        freeze_questions(session, cycle)
-    snapshot = participants_of(session, cycle)
-    count = derive_assignments(session, cycle, snapshot, names, chance or random.SystemRandom())
-    circles = narrow_circles(session, cycle, snapshot)
-    if circles.narrow:
-        detail = circles.as_detail()
-        audit.record_act(session, Act.DREW_NARROW_CIRCLES, cycle.id, by=by, at=at, detail=detail)
-    return count
+    hold_cycle(session, cycle)
+    return basis_of(session) == prepared.basis
 
 
-def derive_assignments(
+def store_opening(
     session: Session,
     cycle: Cycle,
-    snapshot: Sequence[Participant],
-    names: NamedRaters,
-    chance: random.Random,
+    prepared: PreparedOpening,
+    *,
+    keys: KeyStore,
+    by: Actor | None,
+    at: datetime,
 ) -> int:
-    """Store the assignments of a fresh snapshot; returns how many."""
-    seat_of = {row.person_id: row.id for row in snapshot}
-    rated = {row.id for row in snapshot if row.is_rated}
-    pairs = draw_invited_peers(
-        seats_of(session, cycle, snapshot),
-        _by_seat(names.nominated, seat_of),
-        peers_per_officer=cycle.policy.peers_per_officer,
-        seed=chance.getrandbits(64),
-        chance=chance,
-        wanted=circle_wanted(cycle.policy),
-        appointed=_appointed_by_seat(names.appointed, seat_of),
-        most_forms=cycle.policy.most_forms_per_rater,
-        kept_for_peers=cycle.policy.min_n[Relation.PEER],
-        barred=barred_seats(session, cycle, seat_of),
-    )
-    rows = [
-        {
-            "cycle_id": cycle.id,
-            "rater_id": pair.rater_id,
-            "ratee_id": pair.ratee_id,
-            "group": pair.group,
-            "declined": None,
-        }
-        for pair in pairs
-        if pair.ratee_id in rated  # In a pulse, of those who agreed alone.
-    ]
-    if rows:  # By statement: a province has a million of these.
-        session.execute(insert(Assignment), rows)
-    return len(rows)
-
-
-def _appointed_by_seat(
-    appointed: Sequence[StandingAppointment], seat_of: Mapping[int, int]
-) -> list[RatingPair]:
-    """The same pairs by seats of the snapshot; who has left since then is passed over."""
-    return [
-        RatingPair(seat_of[each.rater_id], seat_of[each.ratee_id], each.group)
-        for each in appointed
-        if each.rater_id in seat_of and each.ratee_id in seat_of
-    ]
-
-
-def _by_seat(
-    named: Mapping[int, Collection[int]], seat_of: Mapping[int, int]
-) -> dict[int, list[int]]:
-    """The same lists by seats of the snapshot; who has left since then is passed over."""
-    return {
-        seat_of[ratee]: [seat_of[name] for name in names if name in seat_of]
-        for ratee, names in named.items()
-        if ratee in seat_of
-    }
+    """Open a cycle that is held; statements alone, for others wait. Returns the assignments."""
+    close_lists(session, cycle)
+    erase_appointments(session, cycle)
+    begin_cycle(session, cycle, prepared.start, keys=keys, by=by, at=at)
+    insert_rows(session, Assignment, ASSIGNED, prepared.assignments)
+    if prepared.circles.narrow:
+        detail = prepared.circles.as_detail()
+        audit.record_act(session, Act.DREW_NARROW_CIRCLES, cycle.id, by=by, at=at, detail=detail)
+    return len(prepared.assignments)
 
 
 def require_rating_open(session: Session, cycle_id: int) -> None:

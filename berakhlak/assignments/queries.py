@@ -14,7 +14,6 @@ from berakhlak.audit.acts import Act
 from berakhlak.audit.queries import latest_detail
 from berakhlak.cycles.changes import DAYS, changed_at_opening
 from berakhlak.cycles.models import Cycle, CycleUnit, Participant
-from berakhlak.cycles.rater_groups import Relation
 from berakhlak.errors import NotFound
 from berakhlak.nominations.barred_pairs import barred_seats
 from berakhlak.nominations.models import NominationList
@@ -63,8 +62,7 @@ def reach_of(session: Session, cycle: Cycle, snapshot: Sequence[Participant]) ->
     """Participant of the `snapshot` -> how many peers could have been asked at opening."""
     seat_of = {row.person_id: row.id for row in snapshot}
     lists = select(NominationList).where(NominationList.cycle_id == cycle.id)
-    # Opening has just counted them by statement.
-    rows = session.scalars(lists.execution_options(populate_existing=True))
+    rows = session.scalars(lists)
     named = {seat_of[row.ratee_id]: row.left for row in rows if row.ratee_id in seat_of}
     seats = seats_of(session, cycle, snapshot)
     tied, barred = appointed_pairs(session, cycle), barred_seats(session, cycle, seat_of)
@@ -80,17 +78,6 @@ def appointed_pairs(session: Session, cycle: Cycle) -> list[RatingPair]:
         Assignment.cycle_id == cycle.id, Assignment.group.in_(codes)
     )
     return [RatingPair(*row) for row in session.execute(asked)]
-
-
-def narrow_circles(
-    session: Session, cycle: Cycle, snapshot: Sequence[Participant]
-) -> NarrowCircles:
-    """How many rated officers have peers enough to be shown, out of too few for safety."""
-    rated = {row.id for row in snapshot if row.is_rated}
-    found = {seat: n for seat, n in reach_of(session, cycle, snapshot).items() if seat in rated}
-    least, wanted = cycle.policy.min_n[Relation.PEER], circle_wanted(cycle.policy)
-    narrow = sum(least <= number < wanted for number in found.values())
-    return NarrowCircles(narrow, len(found))
 
 
 def narrow_at_opening(session: Session, cycle: Cycle) -> NarrowCircles | None:

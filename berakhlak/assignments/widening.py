@@ -48,6 +48,12 @@ def circle_wanted(policy: Policy) -> int:
     return policy.min_n[Relation.PEER] + COLLUDING
 
 
+def narrow_among(reached: Mapping[int, int], least: int, wanted: int) -> NarrowCircles:
+    """Of officers with so many peers within reach: those who may be shown, but for two less."""
+    narrow = sum(least <= number < wanted for number in reached.values())
+    return NarrowCircles(narrow, len(reached))
+
+
 class WidenedCircles:
     """The peers of every rated seat, the nearest first, at least `wanted` where there are.
 

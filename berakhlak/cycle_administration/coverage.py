@@ -23,7 +23,7 @@ from berakhlak.cycles.queries import participants_of
 from berakhlak.cycles.rater_groups import RaterGroup, Relation
 from berakhlak.nominations.appointing import standing_appointments
 from berakhlak.nominations.barred_pairs import barred_names, barred_people
-from berakhlak.nominations.queries import standing_names
+from berakhlak.nominations.names_at_opening import standing_names
 from berakhlak.people.models import Person, Unit
 from berakhlak.people.namesakes import name_with_mark
 

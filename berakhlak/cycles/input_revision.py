@@ -28,6 +28,7 @@ INPUTS = frozenset(
         "nomination",
         "appointment",
         "barred_pair",
+        "pulse_consent",
     )
 )
 """Tables of which every change counts."""

@@ -1,4 +1,4 @@
-"""Moving a cycle forward: created, mended, opened with its snapshot, and marked by those above.
+"""Moving a cycle forward: created, mended, and marked by those above; `beginning` opens it.
 
 Sealing lives in `sealing`, publishing in `profiles`: they change more than the cycle.
 """
@@ -15,40 +15,26 @@ from sqlalchemy.orm import Session
 
 from berakhlak.audit import operations as audit
 from berakhlak.audit.acts import Act
-from berakhlak.audit.models import AuditDetail
 from berakhlak.audit.operations import Actor
-from berakhlak.cycles.changes import CHANGED, count_changed
 from berakhlak.cycles.days import require_days_in_order, require_known_year
-from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import (
     BEFORE_OPENING,
     Cycle,
     CycleState,
     CycleUnit,
-    KeptCitizenForm,
     SecondInstrument,
 )
-from berakhlak.cycles.overlaps import require_no_overlap
 from berakhlak.cycles.planned_day import PlannedOpening
 from berakhlak.cycles.planned_opening import require_plan_kept
 from berakhlak.cycles.policy import Policy
-from berakhlak.cycles.policy_floors import (
-    count_by_tickets,
-    policy_with_groups,
-    require_floors,
-    state_purpose,
-)
-from berakhlak.cycles.policy_upgrade import lift_policy
+from berakhlak.cycles.policy_floors import policy_with_groups, require_floors
 from berakhlak.cycles.rater_groups import RaterGroup
-from berakhlak.cycles.readiness import CycleNotInState, has_officers, require_ready
-from berakhlak.cycles.snapshot import NobodyToRate, take_snapshot
+from berakhlak.cycles.readiness import CycleNotInState, has_officers
+from berakhlak.cycles.snapshot import NobodyToRate
 from berakhlak.engines import rows_changed
 from berakhlak.errors import StateConflict
-from berakhlak.instrument.citizen_form import form_for
 from berakhlak.instrument.models import InstrumentVersion, cached_pair
-from berakhlak.people.models import Agency, Unit
-from berakhlak.security_log.events import Event
-from berakhlak.security_log.writing import note_with_commit
+from berakhlak.people.models import Unit
 
 
 class CycleHasOpened(StateConflict):
@@ -200,43 +186,6 @@ def gather_nominations(session: Session, cycle: Cycle, *, by: Actor | None, at: 
     if not _change(session, cycle, (CycleState.DRAFT,), state=CycleState.NOMINATION):
         raise CycleNotInState
     audit.record_act(session, Act.GATHERED_NOMINATIONS, cycle.id, by=by, at=at)
-    session.flush()
-
-
-def begin_cycle(
-    session: Session,
-    cycle: Cycle,
-    *,
-    keys: KeyStore,
-    by: Actor | None,
-    at: datetime,
-    raters: Collection[int] = (),
-) -> None:
-    """Freeze units and people, make the key, and accept answers. Raises as `require_ready`.
-    `assignments.operations.open_cycle` calls this, and then derives the assignments. `raters`: ids
-    of people who were appointed.
-    """
-    # Whoever is mending the cycle has finished, or waits and is refused.
-    session.refresh(cycle, with_for_update={"key_share": True})
-    # Of two openings at once, the second waits here or, on SQLite, at its first write.
-    held = select(Agency.id).where(Agency.id == cycle.agency_id)
-    session.execute(held.with_for_update(key_share=True))
-    require_ready(session, cycle, keys=keys)
-    lift_policy(session, cycle, by=by, at=at)
-    cycle.policy_json = state_purpose(count_by_tickets(cycle.policy)).to_json()
-    form = form_for(cycle.instrument.content)
-    cycle.kept_citizen_form = KeptCitizenForm(source=form.to_text()) if form else None
-    take_snapshot(session, cycle, raters)
-    require_no_overlap(session, cycle)  # Others may have been opened before our first write.
-    # There is a key already where opening was cut short.
-    known = keys.exists(cycle.key_name)
-    key = keys.load_key(cycle.key_name) if known else keys.create(cycle.key_name)
-    note_with_commit(session, Event.KEY_MADE, by=by, object=cycle.id)
-    cycle.key_fingerprint = key.fingerprint
-    cycle.state, cycle.opened_at = CycleState.OPEN, at
-    session.execute(delete(PlannedOpening).where(PlannedOpening.cycle_id == cycle.id))
-    detail: AuditDetail = {CHANGED: count_changed(session, cycle, at)}
-    audit.record_act(session, Act.OPENED_CYCLE, cycle.id, by=by, at=at, detail=detail)
     session.flush()
 
 

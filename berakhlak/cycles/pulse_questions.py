@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import Select, func, insert, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
 
 from berakhlak.cycles.models import Cycle, CycleUnit, Participant
 from berakhlak.cycles.pulse_models import PulseConsent, PulseQuestion
+from berakhlak.cycles.snapshot import SnapshotSeat
 from berakhlak.errors import StateConflict
 from berakhlak.people.models import Person
 
@@ -37,26 +39,20 @@ def has_enough_agreed(session: Session, pulse: Cycle) -> bool:
     return (session.scalar(agreed) or 0) >= LEAST_OFFICERS
 
 
-def freeze_questions(session: Session, pulse: Cycle) -> None:
-    """After the snapshot: keep what is asked, and rate nobody else. Raises TooFewAgreed."""
-    seat = aliased(Participant)
-    wanted = (
-        _agreed(pulse, seat.id, PulseConsent.behaviours)
-        .join(seat, seat.person_id == Participant.person_id)
-        .where(seat.cycle_id == pulse.id, seat.is_rated)
-    )
-    session.execute(insert(PulseQuestion).from_select(["participant_id", "behaviours"], wanted))
-    asked = select(PulseQuestion.participant_id)
-    session.execute(
-        update(Participant)
-        .where(Participant.cycle_id == pulse.id, Participant.id.not_in(asked))
-        .values(is_rated=False)
-        .execution_options(synchronize_session=False)
-    )
-    mine = select(func.count()).select_from(Participant)
-    mine = mine.where(Participant.cycle_id == pulse.id, Participant.is_rated)
-    if (session.scalar(mine) or 0) < LEAST_OFFICERS:
+def who_agreed(session: Session, pulse: Cycle) -> dict[int, str]:
+    """Person -> behaviours that are to be asked about, as they are stored."""
+    asked = _agreed(pulse, Participant.person_id, PulseConsent.behaviours)
+    return dict(session.execute(asked).all())
+
+
+def frozen_questions(
+    seats: Iterable[SnapshotSeat], agreed: Mapping[int, str]
+) -> list[tuple[int, str]]:
+    """Rows of seat and behaviours, of the seats that are rated. Raises TooFewAgreed."""
+    found = [(seat.id, agreed[seat.person_id]) for seat in seats if seat.is_rated]
+    if len(found) < LEAST_OFFICERS:
         raise TooFewAgreed
+    return found
 
 
 def questions_of(session: Session, pulse: Cycle) -> dict[int, tuple[str, ...]]:

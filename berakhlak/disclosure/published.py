@@ -106,7 +106,7 @@ class PublishedCycle:
     def from_payloads(
         cls,
         whole: str,
-        officers: list[tuple[str, int, str]],
+        officers: Sequence[tuple[str, int, str]],
         units: list[tuple[str, str]],
         tree: Sequence[tuple[str, int | None]] = (),
     ) -> PublishedCycle:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import func, select
@@ -31,10 +31,16 @@ from berakhlak.disclosure.report import (
     LeakKind,
     NarrowCircleCount,
 )
+from berakhlak.disclosure.stored_officers import (
+    OfficerRow,
+    StoredOfficers,
+    all_payloads,
+    officers_with_result,
+)
 from berakhlak.disclosure.two_instruments import PublishedSheets, attack_two_instruments
 from berakhlak.disclosure.two_rounds import without_what_was_asked
 from berakhlak.errors import StateConflict
-from berakhlak.sealing.freezing.frozen_cycle import results_digest
+from berakhlak.sealing.freezing.frozen_cycle import digest_of_payloads
 from berakhlak.sealing.models import CycleResult, OfficerResult, UnitResult
 from berakhlak.sealing.result_leaves import RootStatus, root_status
 from berakhlak.statistics.frozen_result import CycleFigures, OfficerFigures
@@ -64,7 +70,7 @@ def audit_cycle(session: Session, cycle: Cycle) -> AuditReport:
         )
     published = PublishedCycle.from_payloads(
         result.payload,
-        [(row.name, place[row.unit_id], row.payload) for row in officers],
+        StoredOfficers(session, officers, place),
         [(unit.name, of_units[unit.id]) for unit in units],
         [(unit.code, place.get(unit.parent_id)) for unit in units],
     )
@@ -92,12 +98,16 @@ def _is_as_sealed(
     session: Session,
     cycle: Cycle,
     result: CycleResult,
-    officers: Sequence[_Row],
+    officers: Sequence[OfficerRow],
     of_units: Mapping[int, str],
 ) -> bool:
     """Whether all rows are those that closing wrote, one for each officer, and nobody else's."""
-    payloads = {row.id: row.payload for row in officers}
-    digest = results_digest(result.payload, payloads, of_units, result.rules_version)
+    texts = chain(
+        (result.payload,),
+        all_payloads(session, officers),
+        (of_units[unit] for unit in sorted(of_units)),
+    )
+    digest = digest_of_payloads(texts, result.rules_version)
     if digest != result.sha256 or root_status(session, cycle) is RootStatus.BROKEN:
         return False
     rated = CycleFigures.from_json(result.payload).n_officers
@@ -166,29 +176,10 @@ def _sheets_of(session: Session, cycle: Cycle) -> PublishedSheets:
     return PublishedSheets(CycleFigures.from_json(whole.payload).n_sheets, counts)
 
 
-class _Row(NamedTuple):
-    """An officer's result; lighter than the objects, of which a large cycle has many."""
-
-    id: int
-    name: str
-    unit_id: int | None
-    payload: str
-
-
-def _stored(session: Session, cycle: Cycle) -> tuple[list[_Row], dict[int, str]]:
-    """Results of officers, and of units by id."""
+def _stored(session: Session, cycle: Cycle) -> tuple[list[OfficerRow], dict[int, str]]:
+    """Whose results there are, and those of units by id."""
     units = session.scalars(select(UnitResult).where(UnitResult.cycle_id == cycle.id))
-    return _officers(session, cycle), {row.cycle_unit_id: row.payload for row in units}
-
-
-def _officers(session: Session, cycle: Cycle) -> list[_Row]:
-    rows = session.execute(
-        select(Participant.id, Participant.name, Participant.unit_id, OfficerResult.payload)
-        .join(OfficerResult, OfficerResult.participant_id == Participant.id)
-        .where(OfficerResult.cycle_id == cycle.id)
-        .order_by(Participant.id)
-    )
-    return [_Row(*row) for row in rows]
+    return officers_with_result(session, cycle), {row.cycle_unit_id: row.payload for row in units}
 
 
 def _is_released_once(session: Session, cycle: Cycle, found: int, officers: int) -> bool:

@@ -24,6 +24,12 @@ class NameVerdict(StrEnum):
     ADDED = "added"
 
 
+def least_left(proposed: int, struck: int, added: int) -> int:
+    """The least number of names that take part in the draw."""
+    # Added names may be among the proposed ones; how many is told to nobody.
+    return max(proposed - struck, added)
+
+
 class NominationList(Base):
     """Whom `ratee` would like to be rated by in a cycle, as one thing to agree to.
 
@@ -55,8 +61,7 @@ class NominationList(Base):
     @property
     def left(self) -> int:
         """The least number of names that took part in the draw; 0 before it."""
-        # Added names may be among the proposed ones; how many is told to nobody.
-        return max((self.n_proposed or 0) - (self.n_struck or 0), self.n_added or 0)
+        return least_left(self.n_proposed or 0, self.n_struck or 0, self.n_added or 0)
 
     @property
     def may_all_be_invited(self) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import ColumnElement, SQLColumnExpression, case, delete, func, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from berakhlak.cycles.models import Cycle, CycleState
@@ -15,12 +15,12 @@ from berakhlak.engines import insert_unless_known
 from berakhlak.errors import InvalidInput, NotFound, StateConflict
 from berakhlak.nominations.barred_pairs import are_barred
 from berakhlak.nominations.models import NameVerdict, Nomination, NominationList
+from berakhlak.nominations.names_at_opening import NUMBERS
 from berakhlak.nominations.queries import (
     last_day_of,
     list_of,
     not_eligible,
     officer_list,
-    standing_names,
 )
 from berakhlak.people.models import Person
 
@@ -158,27 +158,22 @@ def is_past_last_day(session: Session, cycle: Cycle, today: date | None) -> bool
     return last_day is not None and today is not None and today > last_day
 
 
-def close_lists(session: Session, cycle: Cycle) -> dict[int, list[int]]:
-    """Ratee -> nominees that stand, by ids of people; from here on only their numbers are kept."""
-    named = standing_names(session, cycle)
-    lists = select(NominationList.id).where(NominationList.cycle_id == cycle.id)
+def close_lists(session: Session, cycle: Cycle) -> None:
+    """Forget the names, but for their numbers; by statements, for others wait meanwhile."""
     _forget_barred(session, cycle)
-    numbers = (
-        select(
-            Nomination.list_id.label("id"),
-            _count(Nomination.is_proposed).label("n_proposed"),
-            _count(Nomination.verdict == NameVerdict.STRUCK).label("n_struck"),
-            _count(Nomination.verdict == NameVerdict.ADDED).label("n_added"),
-        )
-        .where(Nomination.list_id.in_(lists))
-        .group_by(Nomination.list_id)
-    )
-    if counted := [dict(row) for row in session.execute(numbers).mappings()]:
-        session.execute(update(NominationList), counted)
-        session.execute(delete(Nomination).where(Nomination.list_id.in_(lists)))
-    dated = update(NominationList).where(NominationList.cycle_id == cycle.id)
-    session.execute(dated.values(waiting_since=None).execution_options(synchronize_session=False))
-    return named
+    mine = NominationList.cycle_id == cycle.id
+    names = select(Nomination.id).where(Nomination.list_id == NominationList.id)
+    counted = {
+        column: select(count).where(Nomination.list_id == NominationList.id).scalar_subquery()
+        for column, count in NUMBERS.items()
+    }
+    for change in (
+        update(NominationList).where(mine, names.exists()).values(counted),
+        delete(Nomination).where(Nomination.list_id.in_(select(NominationList.id).where(mine))),
+        update(NominationList).where(mine).values(waiting_since=None),
+    ):
+        session.execute(change.execution_options(synchronize_session=False))
+    session.expire_all()
 
 
 def _forget_barred(session: Session, cycle: Cycle) -> None:
@@ -212,10 +207,6 @@ def writable_list(session: Session, cycle: Cycle, officer: Person) -> Nomination
     found = list_of(session, cycle, officer)
     assert found is not None
     return found
-
-
-def _count(condition: SQLColumnExpression[bool]) -> ColumnElement[int]:
-    return func.sum(case((condition, 1), else_=0))
 
 
 def _name(found: NominationList, nominee_id: int) -> Nomination:

@@ -13,7 +13,6 @@ from berakhlak.cycles.models import Cycle, CycleUnit
 from berakhlak.engines import is_any_of
 from berakhlak.errors import NotFound
 from berakhlak.extensions import LARGEST_ID
-from berakhlak.nominations.barred_pairs import are_barred
 from berakhlak.nominations.bounds import ListBounds
 from berakhlak.nominations.eligible import count_eligible, eligible_among, select_eligible
 from berakhlak.nominations.models import (
@@ -252,24 +251,6 @@ def count_lists(session: Session, cycle: Cycle) -> int:
         )
         or 0
     )
-
-
-def standing_names(session: Session, cycle: Cycle) -> dict[int, list[int]]:
-    """Ratee -> nominees whom nobody struck, and who may rate them; both are ids of people."""
-    rows = session.execute(
-        select(NominationList.ratee_id, Nomination)
-        .join(Nomination, Nomination.list_id == NominationList.id)
-        .where(
-            NominationList.cycle_id == cycle.id,
-            ~are_barred(Nomination.nominee_id, NominationList.ratee_id),
-        )
-        .order_by(Nomination.id)
-    )
-    names: dict[int, list[int]] = {}
-    for ratee_id, row in rows:
-        if row.stands:
-            names.setdefault(ratee_id, []).append(row.nominee_id)
-    return names
 
 
 def is_to_be_rated(session: Session, cycle: Cycle, officer: Person) -> bool:

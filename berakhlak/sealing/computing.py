@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from berakhlak.assignments.queries import facts_before_opening
 from berakhlak.cycles.keys import KeyStore
-from berakhlak.cycles.models import Cycle, CycleUnit
-from berakhlak.cycles.queries import get_cycle, participants_of, units_of
+from berakhlak.cycles.models import CycleUnit
+from berakhlak.cycles.queries import get_cycle, units_of
 from berakhlak.sealing.closing import open_and_link_cycle
 from berakhlak.sealing.freezing.frozen_cycle import FrozenCycle, freeze_cycle
-from berakhlak.sealing.linking import LinkedCycle, digest_of_inputs
+from berakhlak.sealing.linking import LinkedCycle, LinkedInputs
 from berakhlak.sealing.row_counts import SealingCounts
 from berakhlak.sealing.second_results import answers_to_first, answers_to_second
 
@@ -29,13 +29,13 @@ class ComputedResult:
 
 @dataclass(frozen=True)
 class PreparedResults:
-    """All that closing stores. `second` is keyed by people and units of the cycle itself; `inputs`
-    is the digest of what it was computed from."""
+    """All that closing stores, and from what it was computed (`inputs`). `second` is still keyed by
+    people and units of the cycle itself."""
 
     first: ComputedResult
     second: ComputedResult | None
     counts: SealingCounts
-    inputs: bytes
+    inputs: LinkedInputs
 
 
 def prepare_results(
@@ -48,7 +48,7 @@ def prepare_results(
     """
     with Session(session.get_bind()) as reader:
         cycle = get_cycle(reader, cycle_id)
-        inputs = digest_of_inputs(reader, cycle)
+        inputs = LinkedInputs.read(reader, cycle)
         linked = open_and_link_cycle(reader, cycle, keys, leave_out)
         units, facts = units_of(reader, cycle), facts_before_opening(reader, cycle)
         part = answers_to_first(linked, cycle)
@@ -60,16 +60,3 @@ def prepare_results(
             frozen = freeze_cycle(part, cycle, units, facts, instrument)
             second = ComputedResult(part, units, frozen)
         return PreparedResults(first, second, linked.counts, inputs)
-
-
-def keyed_by_second(session: Session, result: ComputedResult, second: Cycle) -> ComputedResult:
-    """The same figures, keyed by people and units as the cycle of the second results knows them."""
-    person = {row.person_id: row for row in participants_of(session, second)}
-    place = {row.unit_id: row for row in units_of(session, second)}
-    officers = tuple(person[row.person_id] for row in result.linked.officers)
-    units = [place[row.unit_id] for row in result.units]
-    keys = zip(result.linked.officers, officers, strict=True)
-    new_keys = {old.id: new.id for old, new in keys}
-    unit_keys = {old.id: new.id for old, new in zip(result.units, units, strict=True)}
-    frozen = result.frozen.with_keys(new_keys, unit_keys)
-    return ComputedResult(replace(result.linked, officers=officers), units, frozen)

@@ -20,6 +20,7 @@ from berakhlak.audit.acts import Act
 from berakhlak.audit.models import AuditDetail
 from berakhlak.audit.queries import entries_of
 from berakhlak.cycles.models import Cycle, CycleUnit, Participant
+from berakhlak.engines import in_pieces
 from berakhlak.sealing.merkle_tree import leaf_hash, merkle_root, root_code
 from berakhlak.sealing.models import CycleResult, OfficerResult, UnitResult
 
@@ -105,13 +106,7 @@ def result_leaves(session: Session, cycle: Cycle) -> list[ResultLeaf]:
 def _leaves(session: Session, cycle: Cycle) -> Iterator[ResultLeaf]:
     whole = session.get_one(CycleResult, cycle.id)
     yield cycle_leaf(cycle, whole.rules_version, whole.payload, whole.salt or b"")
-    officers = session.execute(
-        select(Participant, OfficerResult.payload, OfficerResult.salt)
-        .join(OfficerResult, OfficerResult.participant_id == Participant.id)
-        .where(OfficerResult.cycle_id == cycle.id)
-    )
-    for who, payload, salt in officers:
-        yield officer_leaf(who, payload, salt or b"")
+    yield from _officer_leaves(session, cycle)
     units = session.execute(
         select(CycleUnit, UnitResult.payload, UnitResult.salt)
         .join(UnitResult, UnitResult.cycle_unit_id == CycleUnit.id)
@@ -119,6 +114,17 @@ def _leaves(session: Session, cycle: Cycle) -> Iterator[ResultLeaf]:
     )
     for unit, payload, salt in units:
         yield unit_leaf(unit, payload, salt or b"")
+
+
+def _officer_leaves(session: Session, cycle: Cycle) -> Iterator[ResultLeaf]:
+    """Some hundreds at a time: all payloads are too many at once."""
+    stored = select(OfficerResult.participant_id).where(OfficerResult.cycle_id == cycle.id)
+    columns = (Participant.nip, Participant.name, OfficerResult.payload, OfficerResult.salt)
+    asked = select(*columns).join(OfficerResult, OfficerResult.participant_id == Participant.id)
+    for some in in_pieces(session.scalars(stored).all()):
+        who: Any
+        for who in session.execute(asked.where(OfficerResult.participant_id.in_(some))):
+            yield officer_leaf(who, who.payload, who.salt or b"")
 
 
 def stored_root_code(session: Session, cycle_id: int) -> str | None:

@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import cast
+from typing import Any
 
 import numpy as np
-from sqlalchemy import Table, delete, insert, update
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from berakhlak.assignments.models import Assignment, ProgressLook, RaterCoverage
@@ -36,26 +36,25 @@ from berakhlak.cycles.keys import KeyStore, KeyWiped
 from berakhlak.cycles.models import ENDED, Cycle, CycleState
 from berakhlak.cycles.policy_upgrade import lift_policy
 from berakhlak.cycles.queries import get_cycle
-from berakhlak.engines import rows_changed
+from berakhlak.engines import insert_rows, rows_changed
 from berakhlak.errors import DomainError
-from berakhlak.extensions import Base
 from berakhlak.ratings.models import OpenSheet
 from berakhlak.sealing.closing import require_closable
 from berakhlak.sealing.computing import (
     ComputedResult,
     PreparedResults,
-    keyed_by_second,
     prepare_results,
 )
 from berakhlak.sealing.deleted_pages import erase_deleted_pages
-from berakhlak.sealing.linking import LinkedCycle, digest_of_inputs
-from berakhlak.sealing.models import CycleResult, OfficerResult, UnitResult
+from berakhlak.sealing.linking import LinkedCycle
 from berakhlak.sealing.result_leaves import root_detail
-from berakhlak.sealing.result_rows import StoredRows, build_stored_rows
+from berakhlak.sealing.result_rows import StoredRows, build_stored_rows, write_stored_rows
 from berakhlak.sealing.row_counts import SealingCounts
-from berakhlak.sealing.second_results import make_second_cycle
+from berakhlak.sealing.second_results import NewKeys, make_second_cycle, second_cycle_of
 from berakhlak.security_log.events import Event
 from berakhlak.security_log.writing import note
+
+COMMENT_COLUMNS = ("id", "cycle_id", "ratee_id", "value_code", "text", "state", "in_bulk")
 
 
 class SealingCountsDiffer(RuntimeError):
@@ -152,11 +151,17 @@ def _freeze(
         session.commit()
         prepared = prepare_results(session, cycle.id, keys, leave_out)
         rows = _result_rows(cycle, prepared.first)
+        second = _second_rows(session, cycle, prepared)
         session.rollback()  # Else the reading that ends here would stand in the way of the writing.
         if not _move(session, cycle, CycleState.SEALING, CycleState.CLOSED):
             break
-        if digest_of_inputs(session, cycle) == prepared.inputs:
-            _store(session, cycle, prepared, rows, by=by, at=at)
+        if prepared.inputs.still_hold(session, cycle):
+            _store_result(session, cycle, rows, by=by, at=at)
+            if second is not None:
+                _store_second(session, cycle, second, by=by, at=at)
+            _remove(session, cycle, prepared.counts)
+            detail = prepared.counts.as_detail()
+            audit.record_act(session, Act.SEALED_CYCLE, cycle.id, by=by, at=at, detail=detail)
             session.commit()
             return prepared.counts
         session.rollback()
@@ -164,30 +169,26 @@ def _freeze(
     return None
 
 
-def _store(
-    session: Session,
-    cycle: Cycle,
-    prepared: PreparedResults,
-    rows: _ResultRows,
-    *,
-    by: Actor | None,
-    at: datetime,
+def _second_rows(session: Session, cycle: Cycle, prepared: PreparedResults) -> _ResultRows | None:
+    """Of the second instrument; keyed by the cycle itself until there is one of its own."""
+    if prepared.second is None:
+        return None
+    return _result_rows(second_cycle_of(session, cycle), prepared.second)
+
+
+def _store_second(
+    session: Session, cycle: Cycle, rows: _ResultRows, *, by: Actor | None, at: datetime
 ) -> None:
-    _store_result(session, cycle, rows, by=by, at=at)
-    if prepared.second is not None:
-        second = make_second_cycle(session, cycle)
-        result = keyed_by_second(session, prepared.second, second)
-        _store_result(session, second, _result_rows(second, result), by=by, at=at)
-    _remove(session, cycle, prepared.counts)
-    detail = prepared.counts.as_detail()
-    audit.record_act(session, Act.SEALED_CYCLE, cycle.id, by=by, at=at, detail=detail)
+    second, keys = make_second_cycle(session, cycle)
+    _store_result(session, second, rows.with_keys(second.id, keys), by=by, at=at)
 
 
 def _remove(session: Session, cycle: Cycle, counts: SealingCounts) -> None:
     """Counts in = counts out: no more is deleted than was counted. Raises SealingCountsDiffer."""
     sent = delete(OpenSheet).where(OpenSheet.cycle_id == cycle.id, OpenSheet.is_submitted)
     heard = delete(OpenVoice).where(OpenVoice.cycle_id == cycle.id)
-    gone = [rows_changed(session, each) for each in (sent, heard)]
+    plain = {"synchronize_session": False}  # Else every deleted row would be brought here.
+    gone = [rows_changed(session, each.execution_options(**plain)) for each in (sent, heard)]
     known = [
         counts.submitted + counts.withdrawn_sheets,
         counts.received + counts.withdrawn_voices,
@@ -206,7 +207,8 @@ def _remove(session: Session, cycle: Cycle, counts: SealingCounts) -> None:
         ProgressLook,
         RaterCoverage,
     ):
-        session.execute(delete(model).where(model.cycle_id == cycle.id))
+        rows = delete(model).where(model.cycle_id == cycle.id)
+        session.execute(rows.execution_options(**plain))
 
 
 @dataclass(frozen=True)
@@ -214,7 +216,15 @@ class _ResultRows:
     """Figures and comments of one instrument as they are stored, made before anybody waits."""
 
     stored: StoredRows
-    comments: list[dict[str, object]]
+    comments: list[tuple[Any, ...]]
+
+    def with_keys(self, cycle_id: int, keys: NewKeys) -> _ResultRows:
+        """The same as rows of another cycle."""
+        comments = [
+            (number, cycle_id, keys.people[ratee], *said)
+            for number, _old, ratee, *said in self.comments
+        ]
+        return _ResultRows(self.stored.with_keys(cycle_id, keys.people, keys.units), comments)
 
 
 def _result_rows(cycle: Cycle, result: ComputedResult) -> _ResultRows:
@@ -230,12 +240,10 @@ def _result_rows(cycle: Cycle, result: ComputedResult) -> _ResultRows:
 def _store_result(
     session: Session, cycle: Cycle, rows: _ResultRows, *, by: Actor | None, at: datetime
 ) -> None:
-    session.add(CycleResult(**rows.stored.whole))
-    _bulk(session, OfficerResult, rows.stored.officers)
-    _bulk(session, UnitResult, rows.stored.units)
+    write_stored_rows(session, rows.stored)
     detail = root_detail(rows.stored.root)
     audit.record_act(session, Act.FIXED_RESULTS, cycle.id, by=by, at=at, detail=detail)
-    _bulk(session, Comment, rows.comments)
+    insert_rows(session, Comment, COMMENT_COLUMNS, rows.comments)
     cycle.sealed_at = at
 
 
@@ -250,29 +258,16 @@ def group_sizes(
 
 def _sealed_comments(
     cycle: Cycle, linked: LinkedCycle, sizes: np.ndarray[tuple[int, ...], np.dtype[np.int64]]
-) -> Iterator[dict[str, object]]:
-    policy = cycle.policy
+) -> Iterator[tuple[Any, ...]]:
+    policy, pending = cycle.policy, CommentState.PENDING.value
     if cycle.is_pulse:  # None was asked, and HR would read which value it is about.
         return
     for comment in linked.comments:
         size = int(sizes[comment.officer, policy.codes.index(comment.group)])
         if policy.shows_comments(comment.group, size):
-            yield {
-                "cycle_id": cycle.id,
-                "ratee_id": linked.officers[comment.officer].id,
-                "value_code": comment.value_code,
-                "text": comment.text,
-                "state": CommentState.PENDING,
-            }
+            ratee = linked.officers[comment.officer].id
+            yield cycle.id, ratee, comment.value_code, comment.text, pending, False
 
 
-def _shuffled(rows: Iterator[dict[str, object]]) -> list[dict[str, object]]:
-    drawn = [{"id": secrets.token_bytes(16), **row} for row in rows]
-    return sorted(drawn, key=lambda row: bytes(row["id"]))  # type: ignore[call-overload]
-
-
-def _bulk(session: Session, model: type[Base], rows: list[dict[str, object]]) -> None:
-    """By the table, not by objects: everybody waits for it."""
-    session.flush()
-    if rows:
-        session.execute(insert(cast("Table", model.__table__)), rows)
+def _shuffled(rows: Iterator[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    return sorted((secrets.token_bytes(16), *row) for row in rows)

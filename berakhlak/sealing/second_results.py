@@ -7,14 +7,14 @@ results reads those of either instrument in the same way.
 from __future__ import annotations
 
 import secrets
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, insert, literal, select, update
+from sqlalchemy.orm import Session, aliased
 
 from berakhlak.cycles.models import Cycle, CycleState, CycleUnit, Participant
-from berakhlak.cycles.queries import participants_of, units_of
 from berakhlak.instrument.answers import NOT_ASKED
 from berakhlak.instrument.catalogue import Instrument
 from berakhlak.sealing.linking import LinkedCycle
@@ -52,13 +52,13 @@ def _slice(linked: LinkedCycle, instrument: Instrument, begin: int) -> LinkedCyc
     )
 
 
-def make_second_cycle(session: Session, cycle: Cycle) -> Cycle:
-    """The cycle that holds the results of the second instrument, with units and people copied."""
+def second_cycle_of(session: Session, cycle: Cycle) -> Cycle:
+    """The cycle that will hold the results of the second instrument; not added to the session."""
     assert cycle.asked_second is not None
     instrument = cycle.asked_second.instrument
-    second = Cycle(
+    return Cycle(
         agency_id=cycle.agency_id,
-        instrument_id=instrument.id,
+        instrument=instrument,
         name=_free_name(session, cycle, instrument.content.title.id),
         state=CycleState.CLOSED,
         policy_json=cycle.policy_json,
@@ -67,11 +67,29 @@ def make_second_cycle(session: Session, cycle: Cycle) -> Cycle:
         opened_at=cycle.opened_at,
         key_name=secrets.token_hex(16),  # Of no key: nothing is ever locked with it.
     )
+
+
+@dataclass(frozen=True)
+class NewKeys:
+    """Ids of people and of units in a cycle, by those of their copies' originals."""
+
+    people: dict[int, int]
+    units: dict[int, int]
+
+
+def make_second_cycle(session: Session, cycle: Cycle) -> tuple[Cycle, NewKeys]:
+    """That cycle, stored with copies of all units and people; by statements, for others wait."""
+    assert cycle.asked_second is not None
+    second = second_cycle_of(session, cycle)
     session.add(second)
     session.flush()
     cycle.asked_second.results = second
-    _copy_people(session, cycle, second, _copy_units(session, cycle, second))
-    return second
+    session.flush()
+    for copy in (_copied_units, _parents, _copied_people, _supervisors):
+        statement = copy(cycle, second)
+        session.execute(statement.execution_options(synchronize_session=False))
+    people = _new_keys(session, cycle, second, Participant, "person_id")
+    return second, NewKeys(people, _new_keys(session, cycle, second, CycleUnit, "unit_id"))
 
 
 def _free_name(session: Session, cycle: Cycle, title: str) -> str:
@@ -85,37 +103,66 @@ def _free_name(session: Session, cycle: Cycle, title: str) -> str:
     return wanted
 
 
-def _copy_units(session: Session, cycle: Cycle, second: Cycle) -> dict[int, CycleUnit]:
-    """By the id of the unit that was copied."""
-    found = units_of(session, cycle)
-    copies = {
-        row.id: CycleUnit(cycle_id=second.id, unit_id=row.unit_id, code=row.code, name=row.name)
-        for row in found
-    }
-    session.add_all(copies.values())
-    session.flush()
-    for row in found:
-        if row.parent_id is not None:
-            copies[row.id].parent_id = copies[row.parent_id].id
-    return copies
+# Copies are made in the order of their originals, and so are their ids: the hash over all results
+# in the order of ids is the same by either.
 
 
-def _copy_people(
-    session: Session, cycle: Cycle, second: Cycle, units: dict[int, CycleUnit]
-) -> None:
-    found = participants_of(session, cycle)
+def _copied_units(cycle: Cycle, second: Cycle) -> Any:
+    kept = ("unit_id", "code", "name")
+    columns = [getattr(CycleUnit, name) for name in kept]
+    rows = select(literal(second.id), *columns).where(CycleUnit.cycle_id == cycle.id)
+    return insert(CycleUnit).from_select(["cycle_id", *kept], rows.order_by(CycleUnit.id))
+
+
+def _parents(cycle: Cycle, second: Cycle) -> Any:
+    own, above, copy = aliased(CycleUnit), aliased(CycleUnit), aliased(CycleUnit)
+    found = (
+        select(copy.id)
+        .join(above, above.unit_id == copy.unit_id)
+        .join(own, own.parent_id == above.id)
+        .where(copy.cycle_id == second.id, own.cycle_id == cycle.id)
+        .where(own.unit_id == CycleUnit.unit_id)
+        .correlate(CycleUnit)
+    )
+    mine = update(CycleUnit).where(CycleUnit.cycle_id == second.id)
+    return mine.values(parent_id=found.scalar_subquery())
+
+
+def _copied_people(cycle: Cycle, second: Cycle) -> Any:
     kept = ("person_id", "nip", "name", "mark", "rank", "position", "level", "is_rated")
-    copies = {
-        row.id: Participant(
-            cycle_id=second.id,
-            unit_id=units[row.unit_id].id if row.unit_id else None,
-            **{name: getattr(row, name) for name in kept},
-        )
-        for row in found
-    }
-    session.add_all(copies.values())
-    session.flush()
-    for row in found:
-        if row.supervisor_id is not None:
-            copies[row.id].supervisor_id = copies[row.supervisor_id].id
-    session.flush()
+    columns = [getattr(Participant, name) for name in kept]
+    own, copy = aliased(CycleUnit), aliased(CycleUnit)
+    rows = (
+        select(literal(second.id), copy.id, *columns)
+        .outerjoin(own, own.id == Participant.unit_id)
+        .outerjoin(copy, and_(copy.cycle_id == second.id, copy.unit_id == own.unit_id))
+        .where(Participant.cycle_id == cycle.id)
+        .order_by(Participant.id)
+    )
+    return insert(Participant).from_select(["cycle_id", "unit_id", *kept], rows)
+
+
+def _supervisors(cycle: Cycle, second: Cycle) -> Any:
+    own, lead, copy = aliased(Participant), aliased(Participant), aliased(Participant)
+    found = (
+        select(copy.id)
+        .join(lead, lead.person_id == copy.person_id)
+        .join(own, own.supervisor_id == lead.id)
+        .where(copy.cycle_id == second.id, own.cycle_id == cycle.id)
+        .where(own.person_id == Participant.person_id)
+        .correlate(Participant)
+    )
+    mine = update(Participant).where(Participant.cycle_id == second.id)
+    return mine.values(supervisor_id=found.scalar_subquery())
+
+
+def _new_keys(
+    session: Session, cycle: Cycle, second: Cycle, model: Any, same: str
+) -> dict[int, int]:
+    old, new = aliased(model), aliased(model)
+    rows = (
+        select(old.id, new.id)
+        .join(new, getattr(new, same) == getattr(old, same))
+        .where(old.cycle_id == cycle.id, new.cycle_id == second.id)
+    )
+    return dict(session.execute(rows).all())

@@ -10,13 +10,14 @@ from contextlib import contextmanager
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from flask import Flask, current_app, make_response, request
+from flask import Flask, current_app, has_request_context, make_response, request
 from flask.wrappers import Response
 from flask_babel import lazy_gettext as _
+from sqlalchemy import Connection, event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
-from berakhlak.engines import is_busy
+from berakhlak.engines import bound_waiting, is_busy
 from berakhlak.extensions import db
 from berakhlak.gates import DOCUMENTS, EXAMINATIONS, PASSWORDS, DearWork, Gate, GateFull
 from berakhlak.web import kept_input, refused_forms
@@ -43,9 +44,18 @@ def init_app(app: Flask, config: Config) -> None:
     folder = config.job_dir / "gates"
     works = (PASSWORDS, DOCUMENTS, EXAMINATIONS)
     app.extensions[_GATES] = {each: Gate(folder, each) for each in works}
+    with app.app_context():
+        event.listen(db.engine, "begin", _bound_waiting)
     app.register_error_handler(GateFull, _busy)
     app.register_error_handler(NoConnection, _busy)
     app.register_error_handler(OperationalError, _database_failed)
+
+
+def _bound_waiting(connection: Connection) -> None:
+    """Of requests alone: jobs and commands may take as long as they need."""
+    if has_request_context():
+        config: Config = current_app.config["BERAKHLAK"]
+        bound_waiting(connection, config.database_lock_seconds, config.database_statement_seconds)
 
 
 @contextmanager

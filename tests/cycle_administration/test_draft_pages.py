@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select, update
 
+from berakhlak.assignments.operations import open_cycle
 from berakhlak.audit.models import AuditEntry
 from berakhlak.cycles.models import Cycle, CycleState, CycleUnit
 from berakhlak.cycles.operations import (
@@ -14,7 +15,6 @@ from berakhlak.cycles.operations import (
     CycleNameTaken,
     CycleNotDraft,
     amend_cycle,
-    begin_cycle,
     create_cycle,
     delete_draft,
     gather_nominations,
@@ -276,7 +276,7 @@ def test_a_cycle_that_somebody_else_opens_meanwhile_stays_as_it_was_opened(sessi
         lambda: amend_cycle(session(), draft, **PLANNED | {"name": "Lain"}, **asked),
         lambda: delete_draft(session(), draft, **asked),
         lambda: gather_nominations(session(), draft, **asked),
-        lambda: begin_cycle(session(), draft, keys=keys, **asked),
+        lambda: open_cycle(session(), draft, keys=keys, **asked),
     ):
         draft.state = CycleState.DRAFT
         session.flush()

@@ -13,17 +13,24 @@ from sqlalchemy import select
 
 from berakhlak.assignments.models import Assignment
 from berakhlak.assignments.operations import open_cycle
-from berakhlak.cycles import operations, queries
+from berakhlak.cycles import queries
+from berakhlak.cycles.beginning import begin_cycle, prepare_start
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle, CycleState, CycleUnit, Participant
 from berakhlak.cycles.operations import CycleNameTaken, create_cycle, delete_draft, redraft_cycle
 from berakhlak.cycles.policy import Policy
 from berakhlak.cycles.queries import CycleNotFound, get_cycle
-from berakhlak.cycles.snapshot import take_snapshot
+from berakhlak.cycles.snapshot import read_snapshot, store_snapshot
 from berakhlak.instrument.operations import reference_instrument
 from berakhlak.people.models import Agency, Person, Unit
 from tests.factories.cycles import AT, make_open_cycle
 from tests.factories.people import make_account, make_agency, make_person, make_unit
+
+
+def begin(session: Any, cycle: Cycle, keys: KeyStore) -> None:
+    """The cycle's own part of opening, without assignments."""
+    start = prepare_start(session(), cycle, keys=keys, at=AT)
+    begin_cycle(session(), cycle, start, keys=keys, by=None, at=AT)
 
 
 @pytest.fixture
@@ -131,7 +138,7 @@ def test_units_keep_the_names_of_the_day_of_opening_and_their_parents(
 ) -> None:
     cycle, other = draft(units[:1]), draft(units, name="Siklus lain")
     units[1].name, units[1].code = "Bidang Baru", "1.9"
-    operations.begin_cycle(session, cycle, keys=keys, by=None, at=AT)
+    begin(session, cycle, keys)
     units[1].name = "Bidang Terbaru"
     session.flush()
 
@@ -208,8 +215,8 @@ def test_an_account_takes_part_where_its_own_person_does(
     account, other = make_account(session, agency), make_account(session, agency)
     people["head"].account_id, people["staff"].account_id = account.id, other.id
     cycle, unopened = draft(units[:1]), draft(units[:1], name="Draf")
-    operations.begin_cycle(session, cycle, keys=keys, by=None, at=AT)
-    take_snapshot(session, unopened)
+    begin(session, cycle, keys)
+    store_snapshot(session, read_snapshot(session, unopened))
 
     assert [row.name for row in queries.participations_of_account(session, account.id)] == ["Head"]
     assert [row.name for row in queries.participations_of_account(session, other.id)] == ["Staff"]

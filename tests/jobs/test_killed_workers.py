@@ -138,7 +138,7 @@ def test_opening_is_done_once_wherever_its_worker_is_killed(world, tmp_path):
         session.commit()
     job_id = ask(app, OPEN, number)
     places = (
-        "berakhlak.assignments.operations:narrow_circles",
+        "berakhlak.assignments.operations:insert_rows",
         "berakhlak.cycle_steps.opening:erase_nominated_names",
     )
     for place in places:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Callable
 from pkgutil import resolve_name
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
-from berakhlak.cycle_steps.jobs import AUDIT, CLOSE, PUBLISH
+from berakhlak.cycle_steps.jobs import AUDIT, CLOSE, OPEN, PUBLISH
+from berakhlak.cycles.operations import create_cycle
+from berakhlak.cycles.queries import get_cycle
 from berakhlak.extensions import db
 from berakhlak.jobs.worker import run_waiting_jobs
-from tests.jobs.test_killed_workers import ask, world  # noqa: F401  # A fixture.
+from berakhlak.people.models import Unit
+from tests.jobs.test_killed_workers import AT, ask, world  # noqa: F401  # A fixture.
 from tests.support.locks import watched_writes
 
 # What takes long when an agency is large, and which jobs do it.
@@ -22,6 +27,18 @@ CALCULATIONS = {
     "berakhlak.sealing.sealing:_result_rows": {CLOSE},
     "berakhlak.disclosure.operations:audit_cycle": {CLOSE, AUDIT},
 }
+CALCULATING = (
+    "berakhlak.assignments.draw",
+    "berakhlak.assignments.prepared_opening",
+    "berakhlak.assignments.proposal",
+    "berakhlak.disclosure",
+    "berakhlak.instrument.answers",
+    "berakhlak.people.namesakes",
+    "berakhlak.ratings",
+    "berakhlak.sealing.freezing",
+    "berakhlak.statistics",
+)
+"""Modules that work on every officer or sheet by Python."""
 
 
 @pytest.fixture
@@ -81,3 +98,32 @@ def test_a_sheet_that_was_given_back_meanwhile_is_not_in_the_result(world, monke
         (0, rounds[0].sheets),
         (1, rounds[0].sheets - 1),
     ]
+
+
+def test_what_runs_between_the_first_write_and_the_commit_is_no_calculation(world):  # noqa: F811
+    """Of opening and sealing: whichever modules of ours are entered while others wait."""
+    with world.app.app_context():
+        session = db.session()
+        old = get_cycle(session, world.cycle_id)
+        units = session.scalars(select(Unit).where(Unit.agency_id == old.agency_id)).all()
+        draft_id = create_cycle(
+            session, agency_id=old.agency_id, name="Berikutnya", instrument=old.instrument,
+            opens_on=old.opens_on, closes_on=old.closes_on, units=units, by=None, at=AT,
+        ).id  # fmt: skip
+        session.commit()
+    entered = Counter[str]()
+    with world.app.app_context(), watched_writes(db.engine) as holders:
+
+        def note(frame: Any, what: str, _argument: object) -> None:
+            if what == "call" and holders:
+                entered[frame.f_globals.get("__name__", "")] += 1
+
+        for kind, cycle_id in ((CLOSE, world.cycle_id), (OPEN, draft_id)):
+            ask(world.app, kind, cycle_id)
+            sys.setprofile(note)
+            try:
+                run_waiting_jobs(world.app)
+            finally:
+                sys.setprofile(None)
+    assert entered["berakhlak.engines"], "nothing was watched"
+    assert {name for name in entered if name.startswith(CALCULATING)} == set()

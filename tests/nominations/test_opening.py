@@ -13,6 +13,7 @@ from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.rater_groups import Relation
 from berakhlak.nominations import operations
 from berakhlak.nominations.models import Nomination, NominationList
+from berakhlak.nominations.names_at_opening import standing_names
 from berakhlak.nominations.operations import NominationClosed
 from tests.factories.cycles import AT, participants
 
@@ -74,7 +75,7 @@ def test_struck_names_are_not_invited_by_the_list(session, opened, gathering, of
 def test_silence_of_the_supervisor_counts_as_agreement(session, gathering, officer, seven):
     operations.propose_names(session(), gathering.cycle, officer, seven)
 
-    named = operations.close_lists(session(), gathering.cycle)
+    named = standing_names(session(), gathering.cycle)
 
     assert set(named[officer.id]) == set(seven)
 

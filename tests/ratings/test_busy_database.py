@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,11 @@ from sqlalchemy import create_engine, event, text
 from sqlalchemy.exc import OperationalError
 
 from berakhlak.assignments.models import Assignment
+from berakhlak.assignments.queries import assignments_of_rater
+from berakhlak.cycles.keyring import key_store
 from berakhlak.engines import is_busy
 from berakhlak.extensions import db
+from tests.factories.cycles import make_open_cycle, participants
 from tests.ratings.sheets import chosen, typed
 from tests.support.pages import Page, PageClient
 
@@ -57,6 +60,40 @@ def test_a_form_keeps_what_was_typed_while_others_write(
     assert page.one("#komentar-BP").get_text(strip=True) == "Selalu tepat waktu"
 
 
+@pytest.mark.postgres
+def test_a_form_keeps_what_was_typed_while_others_hold_its_row_on_postgresql(
+    make_app: Callable[..., Flask], postgres_url: str
+) -> None:
+    app = make_app(postgres_url, database_lock_seconds=0.2, database_statement_seconds=5.0)
+    with app.app_context():
+        opened = make_open_cycle(db.session, key_store())
+        seat = next(
+            row for row in participants(db.session, opened.cycle) if row.name == "Budi Santoso"
+        )
+        mine = assignments_of_rater(db.session(), seat)
+        path = f"/tugas/{next(each.id for each in mine if each.group == 'peer')}"
+        codes = [each.code for each in opened.cycle.questionnaire.behaviours[:3]]
+        account, cycle_id = opened.accounts["Budi Santoso"], opened.cycle.id
+        db.session.commit()
+        budi = PageClient(app).sign_in(account)
+        form = typed(codes, 2, BP="Selalu tepat waktu") | {"csrf_token": budi.token()}
+        db.session.remove()
+        with db.engine.connect() as other:
+            other.execute(text("SELECT 1 FROM cycle WHERE id = :id FOR UPDATE"), {"id": cycle_id})
+
+            answer = budi.open(
+                path, method="POST", data=form, headers={"Referer": f"http://localhost{path}"}
+            )
+
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+        assert chosen(Page(answer)) == dict.fromkeys(codes, 2)
+        with db.engine.connect() as job:
+            limits = [job.scalar(text(f"SHOW {name}_timeout")) for name in ("lock", "statement")]
+        assert limits == ["0", "0"], "outside of requests nothing is broken off"
+        db.session.remove()
+        db.engine.dispose()
+
+
 def test_a_page_that_cannot_be_made_meanwhile_says_when_to_come_again(
     budi: PageClient, peer: Assignment, request: pytest.FixtureRequest
 ) -> None:
@@ -74,7 +111,9 @@ class _OfPostgresql(Exception):
         self.sqlstate = sqlstate
 
 
-@pytest.mark.parametrize(("code", "busy"), [("55P03", True), ("40P01", True), ("57P03", False)])
+@pytest.mark.parametrize(
+    ("code", "busy"), [("55P03", True), ("57014", True), ("40P01", True), ("57P03", False)]
+)
 def test_a_lock_that_others_hold_is_told_from_a_failure_on_postgresql(
     code: str, busy: bool
 ) -> None:

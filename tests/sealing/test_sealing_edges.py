@@ -198,15 +198,15 @@ def test_every_step_is_recorded_with_who_closed_it_and_results_lie_under_their_o
 def test_what_is_stored_for_reading_lies_in_no_order_of_writing(
     session: Any, opened: OpenCycle, keys: KeyStore
 ) -> None:
-    rows = iter([{"text": str(n)} for n in range(40)])
+    rows = iter([(str(n),) for n in range(40)])
 
     shuffled = sealing._shuffled(rows)
 
-    ids = [row["id"] for row in shuffled]
+    ids = [number for number, _text in shuffled]
     assert ids == sorted(ids)
-    assert {len(each) for each in ids} == {16}  # type: ignore[arg-type]
-    assert {row["text"] for row in shuffled} == {str(n) for n in range(40)}
-    assert [row["text"] for row in shuffled] != [str(n) for n in range(40)]
+    assert {len(each) for each in ids} == {16}
+    assert {text for _number, text in shuffled} == {str(n) for n in range(40)}
+    assert [text for _number, text in shuffled] != [str(n) for n in range(40)]
 
 
 @pytest.mark.parametrize("state", [CycleState.DRAFT, CycleState.NOMINATION], ids=str)

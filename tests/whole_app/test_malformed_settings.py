@@ -28,6 +28,8 @@ SPOILT = {
     "KEY_DIR": ["/dev/null/x", "/etc/passwd", "~tidak-ada/x"],
     "JOB_DIR": ["/dev/null/x", "/etc/passwd", "~tidak-ada/x"],
     "SECURITY_LOG": ["/dev/null/x", "/etc", "/etc/passwd/x", "~tidak-ada/x"],
+    "DATABASE_LOCK_SECONDS": ["x", "0", "-3", "nan", "inf", "10 detik"],
+    "DATABASE_STATEMENT_SECONDS": ["x", "0", "-3", "nan", "inf", "30 detik"],
     "JOB_LEASE_SECONDS": ["x", "0", "-3", "nan", "inf", "60 detik"],
     "DATABASE_URL": ["berakhlak", "mysql://a/b", "sqlite://", "postgresql://u@h", "postgres:/x"]
     + ["sqlite:////tmp", "sqlite:////", "sqlite:////tmp/a?mode=memory", "sqlite:///a?x=1"]

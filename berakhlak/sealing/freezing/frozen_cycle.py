@@ -6,7 +6,7 @@ what is printed, so that neither a page nor a reader of the database learns more
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -35,13 +35,6 @@ class FrozenCycle:
     cycle: CycleFigures
     officers: dict[int, str]
     units: dict[int, str]
-
-    def with_keys(self, officers: Mapping[int, int], units: Mapping[int, int]) -> FrozenCycle:
-        """The same figures under other ids, from old to new."""
-        people = {officers[key]: payload for key, payload in self.officers.items()}
-        places = {units[key]: payload for key, payload in self.units.items()}
-        digest = results_digest(self.cycle.to_json(), people, places)
-        return replace(self, sha256=digest, officers=people, units=places)
 
 
 def freeze_cycle(
@@ -107,8 +100,14 @@ def results_digest(
     rules_version: str = RULES_VERSION,
 ) -> str:
     """Hash of a cycle's payloads: the whole, then officers and units in the order of their ids."""
+    parts = ({0: whole}, officers, units)
+    texts = (payloads[key] for payloads in parts for key in sorted(payloads))
+    return digest_of_payloads(texts, rules_version)
+
+
+def digest_of_payloads(texts: Iterable[str], rules_version: str) -> str:
+    """The same of payloads that come in that order."""
     running = sha256(rules_version.encode())
-    for payloads in ({0: whole}, officers, units):
-        for key in sorted(payloads):
-            running.update(b"\n" + payloads[key].encode())
+    for text in texts:
+        running.update(b"\n" + text.encode())
     return running.hexdigest()
