@@ -80,8 +80,8 @@ def test_several_are_never_rated_together_as_each_is_asked_about_something_else(
 
 
 @pytest.mark.postgres
-def test_a_pulse_goes_its_way_on_postgresql(make_app, postgres_url):
-    app = make_app(postgres_url)
+def test_a_pulse_goes_its_way_on_postgresql(make_app, migrated_postgres_url):
+    app = make_app(migrated_postgres_url)
     from berakhlak.cycles.keys import KeyStore
 
     with app.app_context():

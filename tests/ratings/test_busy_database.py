@@ -62,9 +62,9 @@ def test_a_form_keeps_what_was_typed_while_others_write(
 
 @pytest.mark.postgres
 def test_a_form_keeps_what_was_typed_while_others_hold_its_row_on_postgresql(
-    make_app: Callable[..., Flask], postgres_url: str
+    make_app: Callable[..., Flask], migrated_postgres_url: str
 ) -> None:
-    app = make_app(postgres_url, database_lock_seconds=0.2, database_statement_seconds=5.0)
+    app = make_app(migrated_postgres_url, database_lock_seconds=0.2, database_statement_seconds=5.0)
     with app.app_context():
         opened = make_open_cycle(db.session, key_store())
         seat = next(
