@@ -32,12 +32,7 @@ from berakhlak.cycles.models import (
 from berakhlak.cycles.overlaps import require_no_overlap
 from berakhlak.cycles.planned_opening import require_plan_kept
 from berakhlak.cycles.policy import Policy
-from berakhlak.cycles.policy_floors import (
-    count_by_tickets,
-    policy_with_groups,
-    require_floors,
-    state_purpose,
-)
+from berakhlak.cycles.policy_floors import policy_at_opening, policy_with_groups, require_floors
 from berakhlak.cycles.policy_upgrade import lift_policy
 from berakhlak.cycles.rater_groups import RaterGroup
 from berakhlak.cycles.readiness import CycleNotInState, has_officers, require_ready
@@ -223,7 +218,7 @@ def begin_cycle(
     session.execute(held.with_for_update(key_share=True))
     require_ready(session, cycle, keys=keys)
     lift_policy(session, cycle, by=by, at=at)
-    cycle.policy_json = state_purpose(count_by_tickets(cycle.policy)).to_json()
+    cycle.policy_json = policy_at_opening(cycle.policy).to_json()
     form = form_for(cycle.instrument.content)
     cycle.kept_citizen_form = KeptCitizenForm(source=form.to_text()) if form else None
     take_snapshot(session, cycle, raters)
