@@ -28,7 +28,7 @@ from berakhlak.cycles.models import (
 )
 from berakhlak.cycles.planned_day import PlannedOpening
 from berakhlak.cycles.policy import Policy
-from berakhlak.cycles.policy_floors import count_by_tickets, lift_to_floors, state_purpose
+from berakhlak.cycles.policy_floors import lift_to_floors, policy_at_opening
 from berakhlak.cycles.policy_upgrade import lift_policy
 from berakhlak.cycles.pulse_models import PulseQuestion
 from berakhlak.cycles.pulse_questions import frozen_questions, who_agreed
@@ -77,7 +77,7 @@ def prepare_start(
     agreed = who_agreed(session, cycle) if cycle.is_pulse else None
     snapshot = read_snapshot(session, cycle, raters, rated=agreed)
     return CycleStart(
-        state_purpose(count_by_tickets(lift_to_floors(cycle.policy))),
+        policy_at_opening(lift_to_floors(cycle.policy)),
         snapshot,
         count_changed(session, cycle, at),
         () if agreed is None else frozen_questions(snapshot.seats, agreed),

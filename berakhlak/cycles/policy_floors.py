@@ -118,6 +118,11 @@ def state_purpose(policy: Policy) -> Policy:
     return replace(policy, purpose=Purpose.DEVELOPMENT)
 
 
+def policy_at_opening(policy: Policy) -> Policy:
+    """What a draft becomes: citizens counted by tickets, and a purpose stated."""
+    return state_purpose(count_by_tickets(policy))
+
+
 def _bounds(name: str, purpose: Purpose) -> tuple[int, int]:
     least, most = WHOLE_NUMBER_BOUNDS[name]
     return (max(least, purpose.least_anonymous) if name == "min_n_comments" else least), most

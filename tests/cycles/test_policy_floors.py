@@ -19,10 +19,9 @@ from berakhlak.cycles.operations import create_cycle, redraft_cycle
 from berakhlak.cycles.policy import Policy
 from berakhlak.cycles.policy_floors import (
     PolicyRefused,
-    count_by_tickets,
     lift_to_floors,
     parse_policy,
-    state_purpose,
+    policy_at_opening,
 )
 from berakhlak.instrument.operations import reference_instrument
 from tests.factories.cycles import close, make_open_cycle
@@ -159,7 +158,7 @@ def test_a_draft_stored_below_the_floors_opens_on_them_and_the_record_says_so(
 
     open_cycle(session, drafted, keys=keys, by=None, at=AT)
 
-    assert drafted.policy == state_purpose(count_by_tickets(Policy()))
+    assert drafted.policy == policy_at_opening(Policy())
     acts = session.scalars(
         select(AuditEntry.act).where(AuditEntry.object_id == drafted.id).order_by(AuditEntry.id)
     )

@@ -66,6 +66,7 @@ DESTROYING_MODULES = {
     "nominations/operations.py": "open",
     "nominations/appointing.py": "open; a new file of appointments instead of the last",
     "nominations/barring.py": "merge two records: a pair that the kept one has as well",
+    "development/sharing.py": "sentences that an officer takes back; they may be written again",
     "objections/holiday_operations.py": "a holiday that HR added; HR may add it again",
     "own_secret.py": "a second name of the file that was just made",
     "people/acting_posts.py": "an acting post that HR ends; HR may note it again",
