@@ -17,7 +17,7 @@ from berakhlak.ratings.workload import RaterWorkload, SheetTask
 
 INSTRUMENT = parse_instrument(reference_source())
 CODES = [behaviour.code for behaviour in INSTRUMENT.behaviours]
-CYCLE: Any = SimpleNamespace(questionnaire=INSTRUMENT, policy=Policy())
+CYCLE: Any = SimpleNamespace(is_pulse=False, questionnaire=INSTRUMENT, policy=Policy())
 OWED, DRAFT, SENT, BACK = (
     SheetProgress.OWED,
     SheetProgress.DRAFT,
