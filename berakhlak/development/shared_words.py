@@ -7,8 +7,9 @@ answered. Plain Python; docs/decisions/0195.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
+
+from berakhlak.text import normalise_width
 
 # "satu" and "one" are left: they are words of every day.
 _FIGURES = (
@@ -33,5 +34,5 @@ def forbidden_words(text: str, groups: Iterable[str]) -> Sequence[str]:
     named = [re.escape(name) for name in groups if name]
     known = "|".join((*_FIGURES, *_GROUPS, *named))
     pattern = re.compile(rf"(?<!\w)(?:{known}){_ENDINGS}(?!\w)|%", re.IGNORECASE)
-    plain = unicodedata.normalize("NFKC", text)  # ½ and digits of other scripts are figures, too.
+    plain = normalise_width(text)  # ½ and digits of other scripts are figures, too.
     return list(dict.fromkeys(match.group() for match in pattern.finditer(plain)))

@@ -13,7 +13,8 @@ from berakhlak.cycles.models import CycleUnit
 from berakhlak.cycles.queries import get_cycle, units_of
 from berakhlak.sealing.closing import open_and_link_cycle
 from berakhlak.sealing.freezing.frozen_cycle import FrozenCycle, freeze_cycle
-from berakhlak.sealing.linking import LinkedCycle, LinkedInputs
+from berakhlak.sealing.linked_inputs import LinkedInputs
+from berakhlak.sealing.linking import LinkedCycle
 from berakhlak.sealing.row_counts import SealingCounts
 from berakhlak.sealing.second_results import answers_to_first, answers_to_second
 

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from berakhlak.assignments.models import Assignment, DeclineReason
 from berakhlak.citizens.models import HeldBatch, OpenVoice
-from berakhlak.cycles.input_revision import input_revision
 from berakhlak.cycles.keys import CycleKey
 from berakhlak.cycles.models import Cycle, Participant
 from berakhlak.cycles.queries import participants_of
@@ -252,53 +250,3 @@ def _invited(cycle: Cycle, asked: list[_Asked]) -> dict[str, int]:
         if assignment.declined is None:
             counts[assignment.group] += 1
     return counts
-
-
-@dataclass(frozen=True)
-class LinkedInputs:
-    """Everything that the figures rest on, but for what the boxes hold: that cannot change once the
-    cycle takes no answers. `revision` and `batches` are told at once; `digest` of all rows is asked
-    where the revision is another, for every cycle's inputs raise it."""
-
-    revision: int
-    batches: list[tuple[object, ...]]
-    digest: bytes
-
-    @classmethod
-    def read(cls, session: Session, cycle: Cycle) -> LinkedInputs:
-        """As they are now. To be read before all that rests on them."""
-        revision = input_revision(session)
-        return cls(revision, _batches(session, cycle), _digest(session, cycle))
-
-    def still_hold(self, session: Session, cycle: Cycle) -> bool:
-        """Whether nothing has changed since; sheets and voices are counted when they are erased."""
-        if _batches(session, cycle) != self.batches:
-            return False
-        return input_revision(session) == self.revision or _digest(session, cycle) == self.digest
-
-
-def _batches(session: Session, cycle: Cycle) -> list[tuple[object, ...]]:
-    columns = select(HeldBatch.id, HeldBatch.is_released).where(HeldBatch.cycle_id == cycle.id)
-    return [tuple(row) for row in session.execute(columns.order_by(HeldBatch.id))]
-
-
-def _digest(session: Session, cycle: Cycle) -> bytes:
-    running = sha256()
-    for asked in _inputs(cycle):
-        for row in session.execute(asked):
-            running.update(repr(tuple(row)).encode())
-        running.update(b"\n")
-    return running.digest()
-
-
-def _inputs(cycle: Cycle) -> list[Select[tuple[object, ...]]]:
-    tables = (
-        (Participant, (Participant.id, Participant.is_rated, Participant.unit_id)),
-        (Assignment, (Assignment.id, Assignment.declined)),
-        (OpenSheet, (OpenSheet.handle, OpenSheet.is_submitted)),
-        (OpenVoice, (OpenVoice.id,)),
-    )
-    return [
-        select(*columns).where(model.cycle_id == cycle.id).order_by(columns[0])
-        for model, columns in tables
-    ]

@@ -29,6 +29,7 @@ from berakhlak.ratings.operations import save_sheets
 from berakhlak.sealing.sealing import seal_cycle
 from tests.factories.cycles import LAST_DAY
 from tests.factories.simulated import OpenCycle, fill
+from tests.support.databases import build_app, migrate_to_head
 
 AT = datetime(2026, 6, 1, tzinfo=UTC)
 DECLINED = 12
@@ -79,6 +80,7 @@ class Stages:
 
 def opened(url: str, keys: KeyStore, seed: int = 5) -> Past:
     """An open cycle whose raters answered one after another; some gave assignments back."""
+    migrate_to_head(build_app(url, keys.folder))
     past = Past(OpenCycle(url, keys, fill(url, keys, share=0.0)))
     rng = random.Random(seed)
     with session_of(past) as session:

@@ -18,6 +18,7 @@ from berakhlak.citizens.operations import close_counter
 from berakhlak.citizens.paper import PaperQuestion, paper_pdf
 from berakhlak.citizens.poster_file import PosterHead
 from berakhlak.cycles.keys import KeyStore
+from berakhlak.cycles.purposes import Purpose
 from berakhlak.people.logos import plain_logo
 from berakhlak.roles import Role
 from tests.citizens.voices import answered, voices
@@ -71,7 +72,9 @@ def test_a_slip_stays_on_one_page_however_many_officers_serve(
     ]
     head = PosterHead("Dinas Kependudukan dan Pencatatan Sipil", plain_logo(picture_file()))
 
-    pdf = open_pdf(paper_pdf(questions, counter="Loket 2 KTP-el", head=head))
+    pdf = open_pdf(
+        paper_pdf(questions, counter="Loket 2 KTP-el", head=head, purpose=Purpose.APPRAISAL)
+    )
 
     assert len(pdf.pages) == 1
     assert pdf.pages[0].get_images()

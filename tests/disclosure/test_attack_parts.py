@@ -285,6 +285,7 @@ SUBJECTS = {
     FigureKind.QUALITY: "cara menjawab",
     FigureKind.RESULT: "hasil siklus",
     FigureKind.CERTIFICATE: "sertifikat",
+    FigureKind.CHANGE: "perubahan",
 }
 GROUPS = {"self": "Diri", "supervisor": "Atasan", "peer": "Rekan"}
 GROUPS |= {"subordinate": "Bawahan", "citizen": "Masyarakat"}

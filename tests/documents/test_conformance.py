@@ -22,6 +22,7 @@ from berakhlak.citizens.models import Counter
 from berakhlak.citizens.paper import PaperQuestion, paper_pdf
 from berakhlak.citizens.poster import FORMATS, counter_poster
 from berakhlak.citizens.poster_file import PosterHead, posters_pdf
+from berakhlak.cycles.purposes import Purpose
 from berakhlak.documents.parts import LabelledText, VerificationDetails
 from berakhlak.documents.pdf import PrintableDocument, render_document, render_pdf
 from berakhlak.documents.pdf_archive import stream_with_end_of_line
@@ -132,7 +133,7 @@ def test_a_slip_of_paper_for_citizens_conforms() -> None:
     ]
 
     head = PosterHead("Dinas Kependudukan", plain_logo(picture_file()))
-    pdf = paper_pdf(questions, counter="Loket <1> & 2", head=head)
+    pdf = paper_pdf(questions, counter="Loket <1> & 2", head=head, purpose=Purpose.APPRAISAL)
 
     assert faults(pdf, ACCESSIBLE) == []
 

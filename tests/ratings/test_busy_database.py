@@ -61,6 +61,7 @@ def test_a_form_keeps_what_was_typed_while_others_write(
 
 
 @pytest.mark.postgres
+@pytest.mark.exercises("DATABASE_LOCK_SECONDS", "DATABASE_STATEMENT_SECONDS")
 def test_a_form_keeps_what_was_typed_while_others_hold_its_row_on_postgresql(
     make_app: Callable[..., Flask], migrated_postgres_url: str
 ) -> None:

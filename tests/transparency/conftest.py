@@ -98,8 +98,8 @@ def verify(*arguments: object, english: bool = True) -> tuple[int, str]:
 
 
 @pytest.fixture(scope="session")
-def published_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = sealed_in(tmp_path_factory.mktemp("released"))
+def published_folder(sqlite_template: OnePlace, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = sealed_in(tmp_path_factory.mktemp("released"), sqlite_template)
     keys = KeyStore(folder / "keys")
     with opened(folder) as session:
         publish_profiles(session, session.scalars(select(Cycle)).one(), keys=keys, by=None, at=AT)
@@ -127,7 +127,7 @@ def published_on_postgresql(
 @pytest.fixture
 def released(published_folder: Path, tmp_path: Path) -> Iterator[Released]:
     shutil.copytree(published_folder, tmp_path / "copy")
-    url = f"sqlite:///{tmp_path / 'copy' / 'cycle.sqlite3'}"
+    url = f"sqlite:///{tmp_path / 'copy' / 'open.sqlite3'}"
     yield from _served(url, tmp_path / "copy" / "keys", tmp_path)
 
 

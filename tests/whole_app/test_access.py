@@ -26,6 +26,7 @@ from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import CycleState
 from berakhlak.cycles.operations import create_cycle
 from berakhlak.cycles.policy_floors import parse_policy
+from berakhlak.cycles.purposes import Purpose
 from berakhlak.cycles.queries import units_of
 from berakhlak.cycles.rater_groups import Relation
 from berakhlak.development.models import DevelopmentStep, LearningWay
@@ -163,6 +164,8 @@ def make_world(session, staff=4, code="7QF2-M9XD-0KTR-4HZA"):
     closed = sealed_cycle(session, keys, opened, "Tertutup")
     published = sealed_cycle(session, keys, opened, "Terbit")
     publish_profiles(session, published.cycle, keys=keys, by=None, at=AT)
+    appraisal = replace(published.cycle.policy, purpose=Purpose.APPRAISAL)
+    published.cycle.policy_json = appraisal.to_json()  # Ratings have pages in such a cycle alone.
     opened.cycle.state = CycleState.OPEN
     readers = {
         "nobody": None,

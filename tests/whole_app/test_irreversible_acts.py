@@ -60,6 +60,7 @@ DESTROYING_MODULES = {
     "sealing/sealing.py": "close",
     "cycle_steps/damaged_sheets.py": "names of damaged sheets, before closing looks again",
     "cycles/keys.py": "close; delete a draft",
+    "cycles/beginning.py": "open",
     "cycles/operations.py": "delete a draft; choose other units for a draft",
     "cycles/planned_opening.py": "a planned opening that HR withdraws or moves; open",
     "cycle_administration/draft_pages.py": "delete a draft",
