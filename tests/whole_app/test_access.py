@@ -40,6 +40,7 @@ from berakhlak.nominations.barring import bar_pair
 from berakhlak.nominations.operations import add_name, propose_names, strike_name
 from berakhlak.objections.models import Objection, ObjectionPart
 from berakhlak.people.models import Agency, Unit
+from berakhlak.people.photos import plain_photo
 from berakhlak.permissions import PERMISSIONS, Action, Scope
 from berakhlak.profiles.operations import publish_profiles
 from berakhlak.roles import Role
@@ -50,6 +51,7 @@ from tests.factories.nominations import make_gathering
 from tests.factories.people import make_account, make_unit
 from tests.support.databases import TEST_SECRET
 from tests.support.pages import PageClient
+from tests.support.pictures import picture_file
 
 SIGN_IN = "/masuk"
 REACHING = {"top", "here"}  # Units that hold what the samples are about.
@@ -159,7 +161,8 @@ def make_world(session, staff=4, code="7QF2-M9XD-0KTR-4HZA"):
     keys = key_store()
     opened = make_open_cycle(session, keys, staff=staff)
     opened.agency.logo = b"\x89PNG"  # Any bytes: nobody looks at it here.
-    opened.agency.shows_photos, opened.staff[0].photo = True, b"\xff\xd8"
+    opened.agency.shows_photos = True
+    opened.staff[0].photo = plain_photo(picture_file("JPEG"))
     opened.cycle.state = CycleState.CLOSED  # While earlier cycles of its officers run.
     closed = sealed_cycle(session, keys, opened, "Tertutup")
     published = sealed_cycle(session, keys, opened, "Terbit")
