@@ -47,8 +47,9 @@ bench: ready-bench $(COMPILED) ## Measure what things cost on this machine (BENC
 	@for bench in $(or $(BENCH),$(basename $(notdir $(wildcard bench/*.py)))); do \
 	    echo "== $$bench"; $(BIN)/python -m bench.$$bench; done
 
-bench-scale: ready-bench $(COMPILED) ## Measure how work grows with the officers (SIZES="1500 20000")
+bench-scale: ready-bench $(COMPILED) ## Measure how work and pages grow with the officers (SIZES="1500 20000")
 	@$(BIN)/python -m bench.scale_work $(SIZES)
+	@$(BIN)/python -m bench.desk pages sqlite postgresql $(SIZES)
 
 mutate: ready-test $(COMPILED) ## Change the code in a copy, list what no test notices (AREA=keys SEED=1 N=40)
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m mutation $(AREA) --seed $(or $(SEED),1) -n $(or $(N),40)

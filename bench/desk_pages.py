@@ -1,10 +1,11 @@
 """What each page of HR costs at size: CPU, statements and kB, and how fast the CPU grows.
 
-Run: python -m bench.desk pages [OFFICERS ...]     1,500, 5,000 and 20,000 unless told
+Run: python -m bench.desk pages [sqlite] [postgresql] [OFFICERS ...]
+     1,500, 5,000 and 20,000 on SQLite unless told
 
-One cycle is looked at as a draft, open and answered, closed, and published.
-CPU is the median of three looks in one process; the exponent is that of size from the smallest to
-the largest agency: 0 where size does not matter, 1 where cost grows with it.
+One cycle is looked at as a draft, open and answered, closed, and published. CPU is the median of
+three looks in one process, ours: what PostgreSQL takes is not in it. The exponent is that of size
+from the smallest to the largest agency: 0 where size does not matter, 1 where cost grows with it.
 """
 
 from __future__ import annotations
@@ -34,8 +35,10 @@ from berakhlak.people.models import Person
 from berakhlak.roles import Role
 from tests.support.databases import build_app, migrate_to_head
 from tests.support.pages import PageClient
+from tests.support.postgres import running_postgres
 
 SIZES = (1_500, 5_000, 20_000)
+ENGINES = ("sqlite", "postgresql")
 LOOKS = 3
 
 
@@ -89,9 +92,9 @@ def looked_at(client: PageClient, cycle_id: int) -> dict[str, Cost]:
     }
 
 
-def costs_at(officers: int, folder: Path) -> Costs:
-    """Three states of one cycle; what is done between them is timed by `bench.desk`."""
-    app = build_app(f"sqlite:///{folder / 'desk.sqlite3'}", folder / "keys")
+def costs_at(officers: int, folder: Path, url: str) -> Costs:
+    """Four states of one cycle; what is done between them is timed by `bench.desk`."""
+    app = build_app(url, folder / "keys")
     migrate_to_head(app)
     found: Costs = {}
     with app.app_context():
@@ -132,11 +135,11 @@ def in_process(what: Callable[[], Costs]) -> Costs:
     return costs
 
 
-def print_table(found: dict[int, Costs]) -> None:
+def print_table(engine: str, found: dict[int, Costs]) -> None:
     sizes = sorted(found)
     least, most = sizes[0], sizes[-1]
     heads = "".join(f"{size:>10,}" for size in sizes)
-    print(f"{'CPU ms':56}{heads}  exponent   statements        kB")
+    print(f"{'CPU ms on ' + engine:56}{heads}  exponent   statements        kB")
     for state, page in found[least]:
         row = [found[size][state, page] for size in sizes]
         if row[0].status != 200:
@@ -151,8 +154,22 @@ def print_table(found: dict[int, Costs]) -> None:
 
 
 def main(asked: list[str]) -> None:
-    found: dict[int, Costs] = {}
-    for size in [int(each) for each in asked] or SIZES:
-        with tempfile.TemporaryDirectory() as folder:
-            found[size] = in_process(lambda size=size, to=Path(folder): costs_at(size, to))
-    print_table(found)
+    sizes = [int(each) for each in asked if each.isdigit()] or SIZES
+    for engine in [each for each in asked if each in ENGINES] or ENGINES[:1]:
+        found: dict[int, Costs] = {}
+        for size in sizes:
+            with tempfile.TemporaryDirectory() as made, database(engine, Path(made)) as url:
+                found[size] = in_process(
+                    lambda size=size, to=Path(made), url=url: costs_at(size, to, url)
+                )
+        print_table(engine, found)
+
+
+@contextmanager
+def database(engine: str, folder: Path) -> Iterator[str]:
+    """The address of an empty one."""
+    if engine == "sqlite":
+        yield f"sqlite:///{folder / 'desk.sqlite3'}"
+        return
+    with running_postgres() as server:
+        yield server.url(server.create_database())
