@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile, is_zipfile
@@ -15,7 +15,6 @@ from flask import Flask
 
 from berakhlak import clock
 from berakhlak.cycles.keyring import key_store
-from berakhlak.cycles.purposes import Purpose
 from berakhlak.exports import export as module
 from berakhlak.exports import jobs as export_jobs
 from berakhlak.exports.choosing import ExportChoice
@@ -29,7 +28,7 @@ from berakhlak.jobs.operations import enqueue
 from berakhlak.profiles.operations import publish_profiles
 from tests.exports.test_export_jobs import empty_pdf
 from tests.exports.test_killed_exports import stuck_in_the_second_profile
-from tests.factories.cycles import AT
+from tests.factories.cycles import AT, state_purpose
 from tests.results.test_views import closed_and_audited
 from tests.support.pages import PageClient
 from tests.support.workers import job_state, job_worker, kill, stuck_at, wait_for
@@ -141,8 +140,7 @@ def world(app_of_short_leases: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path:
     with app.app_context():
         opened = closed_and_audited(db.session, staff=5)
         publish_profiles(db.session, opened.cycle, keys=key_store(), by=None, at=AT)
-        stated = replace(opened.cycle.policy, purpose=Purpose.APPRAISAL)
-        opened.cycle.policy_json = stated.to_json()  # Minimums of three beside it.
+        state_purpose(opened.cycle)
         db.session.commit()
         accounts = {"hr": opened.hr, "head": opened.account(opened.head)}
         for account in accounts.values():

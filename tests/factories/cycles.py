@@ -6,7 +6,7 @@ Everything goes through the product's own operations; nothing is committed.
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
@@ -21,6 +21,7 @@ from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle, CycleState, Participant
 from berakhlak.cycles.operations import create_cycle
 from berakhlak.cycles.policy import Policy
+from berakhlak.cycles.purposes import Purpose
 from berakhlak.cycles.rater_groups import Relation
 from berakhlak.instrument.operations import reference_instrument
 from berakhlak.people.models import Agency, Employment, Person, PositionLevel, Unit
@@ -131,6 +132,12 @@ def make_next_draft(session: Any, opened: OpenCycle, *units: Unit) -> Cycle:
         by=None,
         at=AT,
     )
+
+
+def state_purpose(cycle: Cycle, purpose: Purpose = Purpose.APPRAISAL) -> None:
+    """What an open or closed cycle is for. Minimums stay: with five raters, cycles as small as ours
+    would show nothing."""
+    cycle.policy_json = replace(cycle.policy, purpose=purpose).to_json()
 
 
 def assignment_of(session: Any, rater: Person, ratee: Person, cycle: Cycle) -> Assignment:

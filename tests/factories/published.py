@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -13,7 +13,7 @@ from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import CycleState, Participant
 from berakhlak.cycles.purposes import Purpose
 from berakhlak.sealing.models import CycleResult, OfficerResult
-from tests.factories.cycles import AT, OpenCycle, make_open_cycle
+from tests.factories.cycles import AT, OpenCycle, make_open_cycle, state_purpose
 from tests.factories.profiles import rich_officer
 from tests.factories.results import whole
 
@@ -39,8 +39,7 @@ def make_published_cycle(
     """A head and `staff` officers whose results are frozen and released; nothing is committed."""
     opened = make_open_cycle(session, keys, staff=staff)
     cycle = opened.cycle
-    # Minimums of three beside it: a cycle as small as this one would show nothing with five.
-    cycle.policy_json = replace(cycle.policy, purpose=purpose).to_json()
+    state_purpose(cycle, purpose)
     names = [person.name for person in opened.staff]
     officers = session.scalars(
         select(Participant)

@@ -201,6 +201,8 @@ def open_a_cycle(page: Page, session: Any, name: str, first_day: date, like: str
     page.get_by_label("Nama siklus").fill(name)
     page.get_by_label("Tanggal buka").fill(f"{first_day:%d/%m/%Y}")
     page.get_by_label("Tanggal tutup").fill(f"{first_day + timedelta(days=14):%d/%m/%Y}")
+    if not like:
+        page.get_by_label("Pengembangan saja").check()
     page.get_by_role("button", name="Simpan rancangan").click()
     if like:
         page.get_by_text(f"Hasilnya akan dibandingkan dengan {like}.").wait_for()

@@ -26,7 +26,6 @@ from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import CycleState
 from berakhlak.cycles.operations import create_cycle
 from berakhlak.cycles.policy_floors import parse_policy
-from berakhlak.cycles.purposes import Purpose
 from berakhlak.cycles.queries import units_of
 from berakhlak.cycles.rater_groups import Relation
 from berakhlak.development.models import DevelopmentStep, LearningWay
@@ -46,7 +45,7 @@ from berakhlak.profiles.operations import publish_profiles
 from berakhlak.roles import Role
 from berakhlak.signing.operations import record_issue
 from tests.factories.answering import answer, assignments, close
-from tests.factories.cycles import AT, make_open_cycle, participants
+from tests.factories.cycles import AT, make_open_cycle, participants, state_purpose
 from tests.factories.nominations import make_gathering
 from tests.factories.people import make_account, make_unit
 from tests.support.databases import TEST_SECRET
@@ -167,8 +166,7 @@ def make_world(session, staff=4, code="7QF2-M9XD-0KTR-4HZA"):
     closed = sealed_cycle(session, keys, opened, "Tertutup")
     published = sealed_cycle(session, keys, opened, "Terbit")
     publish_profiles(session, published.cycle, keys=keys, by=None, at=AT)
-    appraisal = replace(published.cycle.policy, purpose=Purpose.APPRAISAL)
-    published.cycle.policy_json = appraisal.to_json()  # Ratings have pages in such a cycle alone.
+    state_purpose(published.cycle)
     opened.cycle.state = CycleState.OPEN
     readers = {
         "nobody": None,
