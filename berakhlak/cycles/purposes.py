@@ -46,6 +46,15 @@ class Purpose(StrEnum):
         }[self]
 
     @property
+    def short(self) -> str:
+        """Beside a link at the head of a sheet on a phone; empty where nothing was chosen."""
+        return {
+            Purpose.UNSTATED: "",
+            Purpose.DEVELOPMENT: _("Untuk pengembangan saja"),
+            Purpose.APPRAISAL: _("Masukan penilaian kinerja"),
+        }[self]
+
+    @property
     def standing(self) -> str:
         """What a profile or an export is, and is not; without a full stop."""
         if self is Purpose.DEVELOPMENT:

@@ -125,6 +125,7 @@ def _words(
         "heading": rating_heading(group, name),
         "who": rated_people(group) if group.relation is Relation.SELF else name,
         "position": position,
+        "purpose": policy.purpose,
         "promise": sheet_promise(
             kind.group, name, size=kind.size, policy=policy, is_pulse=kind.is_pulse
         ),

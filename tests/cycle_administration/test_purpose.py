@@ -79,15 +79,20 @@ def test_what_does_not_fit_an_appraisal_is_named_and_the_rest_is_not(app, opened
 
 
 @pytest.mark.parametrize(
-    ("purpose", "words"), [(Purpose.DEVELOPMENT, LEARNING), (Purpose.APPRAISAL, CONSIDERED)]
+    ("purpose", "short", "words"),
+    [
+        (Purpose.DEVELOPMENT, "Untuk pengembangan saja", LEARNING),
+        (Purpose.APPRAISAL, "Masukan penilaian kinerja", CONSIDERED),
+    ],
 )
-def test_raters_read_it_on_one_sheet_and_on_several(client, opened, session, purpose, words):
+def test_raters_read_it_on_one_sheet_and_on_several(client, opened, session, purpose, short, words):
     state(session, opened.cycle, purpose)
     budi = client.sign_in(opened.account(opened.staff[0]))
     tasks = budi.get("/tugas")
     sheet = next(a["href"] for a in tasks.all("a.task__name"))
     together = f"/tugas/bersama/{opened.cycle.id}/peer/BP"
     for page in (budi.get(sheet), budi.get(together)):
+        assert page.one(".sheet-head__purpose").get_text() == short
         assert f"Tujuan siklus ini: {words}." in page.text
 
 

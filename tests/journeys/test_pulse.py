@@ -18,10 +18,8 @@ from tests.factories.pulses import (
     make_old_cycle,
     open_pulse,
 )
+from tests.whole_app import axe, sizes
 from tests.whole_app.every_page import browsing
-from tests.whole_app.test_axe import RULES, faults_of
-from tests.whole_app.test_sizes import MEASURE
-from tests.whole_app.test_sizes import faults_of as sizes_of
 
 pytestmark = pytest.mark.browser
 
@@ -45,11 +43,11 @@ def test_a_step_leads_to_a_pulse_and_to_a_change_with_its_interval(
         page.get_by_text("You see who takes part").wait_for()
     client.sign_in(old.account_of(officer))
     with browsing(browser, live_server, client, "id") as page:
-        for script in (AXE_FILE_PATH, MEASURE):
+        for script in (AXE_FILE_PATH, sizes.MEASURE):
             page.add_init_script(path=script)
         page.goto("/")
         page.get_by_role("link", name="Tinjauan ulang").click()
-        found = [*faults_of(page, RULES["id"]), *sizes_of(page)]
+        found = [*axe.faults_of(page, axe.RULES["id"]), *sizes.faults_of(page)]
         assert not found, "\n".join(found)
         page.get_by_role("button", name="Saya setuju").click()
         page.get_by_text("Anda setuju pada").wait_for()
@@ -71,10 +69,10 @@ def test_a_step_leads_to_a_pulse_and_to_a_change_with_its_interval(
     close_and_publish(session, old.keys, old.pulse, at=clock.utc_now())
     client.sign_in(old.account_of(officer))
     with browsing(browser, live_server, client, "id") as page:
-        for script in (AXE_FILE_PATH, MEASURE):
+        for script in (AXE_FILE_PATH, sizes.MEASURE):
             page.add_init_script(path=script)
         page.goto("/perkembangan")
-        found = [*faults_of(page, RULES["id"]), *sizes_of(page)]
+        found = [*axe.faults_of(page, axe.RULES["id"]), *sizes.faults_of(page)]
         assert not found, "\n".join(found)
         assert page.locator("tbody tr").count() == len(ASKED)
         page.get_by_text("sampai").first.wait_for()

@@ -50,7 +50,7 @@ def described(session: Any, cycle: Cycle) -> tuple[dict[int, Any], dict[int, Any
 def test_units_and_people_are_copied_with_who_leads_and_what_lies_below(
     engine: str, make_app: Callable[..., Flask], request: pytest.FixtureRequest
 ) -> None:
-    url = request.getfixturevalue("postgres_url") if engine == "postgresql" else None
+    url = request.getfixturevalue("migrated_postgres_url") if engine == "postgresql" else None
     with make_app(url).app_context():
         cycle = make_open_cycle(db.session, key_store(), staff=3).cycle
         session = db.session()
