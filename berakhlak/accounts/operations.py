@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -11,12 +11,19 @@ from functools import lru_cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask_babel import lazy_gettext as _
-from sqlalchemy import false, insert, or_, select, update
+from sqlalchemy import delete, false, insert, or_, select, update
 from sqlalchemy.orm import Session, object_session
 
 from berakhlak import text
 from berakhlak.accounts.granting import keeping_administrators
-from berakhlak.accounts.models import Account, AccountRole, new_session_version
+from berakhlak.accounts.models import (
+    Account,
+    AccountRole,
+    Passkey,
+    RecoveryCode,
+    SecondFactor,
+    new_session_version,
+)
 from berakhlak.accounts.passwords import leaked_file, require_good_password
 from berakhlak.accounts.queries import (
     account_by_sign_in_name,
@@ -209,8 +216,15 @@ def close_account(session: Session, account_id: int) -> None:
     another. Raises LastAdministrator."""
     disable_account(session, account_id)
     account = session.get_one(Account, account_id)
+    forget_second_factor(session, account_id)
     # An account has one of the two; this domain can never receive mail (RFC 2606).
     account.nip, account.email = None, f"akun-{account_id}@digabung.invalid"
+
+
+def forget_second_factor(session: Session, account_id: int) -> None:
+    """Delete what the second step of an account consists of: application, passkeys, codes."""
+    for table in (RecoveryCode, Passkey, SecondFactor):
+        session.execute(delete(table).where(table.account_id == account_id))
 
 
 def enable_account(session: Session, account_id: int) -> None:
@@ -237,8 +251,18 @@ def _known_of(session: Session | None, account: Account) -> list[str]:
     return [each for each in (account.name, account.nip, account.email, agency) if each]
 
 
-def sign_in(session: Session, name: str, password: str, *, at: datetime) -> Account:
-    """The account for these credentials; raises WrongCredentials, in equal time either way."""
+def sign_in(
+    session: Session,
+    name: str,
+    password: str,
+    *,
+    at: datetime,
+    asks_more: Callable[[Account], bool] = lambda _account: False,
+) -> Account:
+    """The account for these credentials; raises WrongCredentials, in equal time either way.
+
+    `asks_more`: whether a second step follows; nobody has signed in before that is done.
+    """
     account = account_by_sign_in_name(session, name)
     stored = account.password_hash if account and account.is_enabled else None
     # A hash is always computed, or the time taken would tell which names exist.
@@ -247,7 +271,8 @@ def sign_in(session: Session, name: str, password: str, *, at: datetime) -> Acco
         raise WrongCredentials
     if spelling != text.normalise_password(password) or _hasher.check_needs_rehash(stored):
         account.password_hash = _hasher.hash(text.normalise_password(password))
-    record_own_act(session, Act.SIGNED_IN, account, at=at)
+    if not asks_more(account):
+        record_own_act(session, Act.SIGNED_IN, account, at=at)
     return account
 
 
@@ -279,12 +304,18 @@ def check_password(account: Account, password: str) -> None:
 def _matching(stored: str, password: str) -> str | None:
     """The spelling of the password that the hash was made from; None when it is another."""
     spellings = text.password_spellings(password)
-    return next((each for each in spellings if _matches(stored, each)), None)
+    return next((each for each in spellings if is_hash_of(stored, each)), None)
 
 
-def _matches(stored: str, password: str) -> bool:
+def hash_words(words: str) -> str:
+    """A secret that is kept as a hash alone, as passwords are."""
+    return _hasher.hash(words)
+
+
+def is_hash_of(stored: str, words: str) -> bool:
+    """Whether the hash was made from exactly this."""
     try:
-        return _hasher.verify(stored, password)
+        return _hasher.verify(stored, words)
     except (VerificationError, InvalidHashError):
         return False
 
