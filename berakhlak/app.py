@@ -28,6 +28,8 @@ from config import ROOT, Config
 # Every module with pages. A blueprint may hold the pages of several.
 PAGES = (
     "berakhlak.accounts.views",
+    "berakhlak.accounts.step_pages",
+    "berakhlak.accounts.second_factor_pages",
     "berakhlak.jobs.views",
     "berakhlak.people.views",
     "berakhlak.access.views",
