@@ -34,6 +34,7 @@ PAGES = (
     "berakhlak.people.views",
     "berakhlak.access.views",
     "berakhlak.access.hr_pages",
+    "berakhlak.access.step_reset_pages",
     "berakhlak.people.person_pages",
     "berakhlak.role_grants.views",
     "berakhlak.people.letterhead_pages",

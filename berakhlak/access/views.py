@@ -30,6 +30,7 @@ from berakhlak.web.admission import PASSWORDS, admitted
 from berakhlak.web.guards import open_to_all
 from berakhlak.web.pages import render_page
 
+
 @blueprint.route("/kode", methods=["GET", "POST"])
 @open_to_all
 def use_code() -> Answer:

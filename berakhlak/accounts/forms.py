@@ -121,9 +121,7 @@ class NewPasskeyForm(BaseForm):
 class ProofAgainForm(PasswordAgainForm):
     """The password or a code of whoever has a second step, before an act of weight."""
 
-    current_password = PasswordField(
-        _("Kata sandi"), thing=_("kata sandi Anda"), required=False
-    )
+    current_password = PasswordField(_("Kata sandi"), thing=_("kata sandi Anda"), required=False)
     code = _CodeField(
         _("Atau kode dari aplikasi"),
         thing=_("kode dari aplikasi"),

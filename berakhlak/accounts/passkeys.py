@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import webauthn
 from flask_babel import lazy_gettext as _
-from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 from webauthn.helpers import base64url_to_bytes, parse_authentication_credential_json
 from webauthn.helpers.exceptions import WebAuthnException
@@ -201,7 +201,7 @@ def challenge_of(kept: str) -> bytes:
 def _counted(session: Session, passkey: Passkey, count: int) -> bool:
     """Whether the authenticator has counted on, also beside another that signs at once; those that
     never count say 0 each time."""
-    goes_on = or_(Passkey.sign_count < count, and_(Passkey.sign_count == 0, count == 0))
+    goes_on = Passkey.sign_count < count if count else Passkey.sign_count == 0
     change = update(Passkey).where(Passkey.id == passkey.id, goes_on).values(sign_count=count)
     return bool(rows_changed(session, change.execution_options(synchronize_session=False)))
 

@@ -57,4 +57,3 @@ def in_groups(words: str, size: int = 4) -> str:
 
 def _digits(number: int) -> str:
     return f"{secrets.randbelow(10**number):0{number}}"
-

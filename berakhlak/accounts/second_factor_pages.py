@@ -113,9 +113,7 @@ def turn_off_second_factor() -> Answer:
     if form.validate_on_submit():
         required = current_app.config["BERAKHLAK"].second_factor_required
         try:
-            second_factors.turn_off(
-                db.session(), account, required=required, at=clock.utc_now()
-            )
+            second_factors.turn_off(db.session(), account, required=required, at=clock.utc_now())
         except StillRequired as error:
             form.refuse(error.message)
         else:

@@ -17,8 +17,9 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from berakhlak.accounts.boxes import BoxUnreadable, lock_box, open_box
-from berakhlak.accounts.models import Account, SecondFactor
+from berakhlak.accounts.models import Account, AccountRole, SecondFactor
 from berakhlak.accounts.operations import forget_second_factor, record_own_act
+from berakhlak.accounts.queries import still_holds
 from berakhlak.accounts.recovery_codes import DIGITS, renew_recovery_codes, use_recovery_code
 from berakhlak.accounts.spent_proofs import spend_proof
 from berakhlak.audit.acts import Act
@@ -153,6 +154,19 @@ def count_unreadable(session: Session, *, secret: str) -> int:
     return sum(
         1 for each in session.scalars(select(SecondFactor)) if not _is_readable(each, secret)
     )
+
+
+def without_required(session: Session, today: date) -> list[Account]:
+    """Accounts of HR and administrators that have no second step yet, by id."""
+    holds = select(AccountRole.account_id).where(
+        AccountRole.role.in_(REQUIRED_OF), still_holds(today)
+    )
+    wanted = select(Account).where(
+        Account.is_enabled,
+        Account.id.in_(holds),
+        Account.id.not_in(select(SecondFactor.account_id)),
+    )
+    return list(session.scalars(wanted.order_by(Account.id)))
 
 
 def renew_codes(session: Session, account: Account, *, at: datetime) -> list[str]:

@@ -243,7 +243,9 @@ def _end_devices(claim: SessionClaim, reference: str) -> int:
 
 
 def _sign_in_page(form: SignInForm) -> tuple[str, int]:
-    is_shown = current_app.config["BERAKHLAK"].demo_accounts_shown
-    demo = current_app.config.get("DEMO_ACCOUNTS", ()) if is_shown else ()
-    return render_page("accounts/sign_in.html", form=form, demo=demo)
-
+    config = current_app.config["BERAKHLAK"]
+    demo = current_app.config.get("DEMO_ACCOUNTS", ()) if config.demo_accounts_shown else ()
+    required = config.second_factor_required
+    return render_page(
+        "accounts/sign_in.html", form=form, demo=demo, second_factor_required=required
+    )
