@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from berakhlak.access.models import AccessMail, CodeWay
 from berakhlak.accounts.models import Account, new_session_version
-from berakhlak.accounts.operations import forget_second_factor
+from berakhlak.accounts.own_acts import forget_second_factor
 from berakhlak.accounts.second_factors import has_second_factor
 from berakhlak.audit import operations as audit
 from berakhlak.audit.acts import Act

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from berakhlak import clock
 from berakhlak.accounts.attempts import remember_name
 from berakhlak.accounts.models import Account
-from berakhlak.accounts.operations import record_own_act
+from berakhlak.accounts.own_acts import record_own_act
 from berakhlak.accounts.second_factors import SecondStep, next_step
 from berakhlak.accounts.session import begin_session, reader_mark
 from berakhlak.audit.acts import Act

@@ -11,19 +11,13 @@ from functools import lru_cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask_babel import lazy_gettext as _
-from sqlalchemy import delete, false, insert, or_, select, update
+from sqlalchemy import false, insert, or_, select, update
 from sqlalchemy.orm import Session, object_session
 
 from berakhlak import text
 from berakhlak.accounts.granting import keeping_administrators
-from berakhlak.accounts.models import (
-    Account,
-    AccountRole,
-    Passkey,
-    RecoveryCode,
-    SecondFactor,
-    new_session_version,
-)
+from berakhlak.accounts.models import Account, AccountRole, new_session_version
+from berakhlak.accounts.own_acts import forget_second_factor, record_own_act
 from berakhlak.accounts.passwords import leaked_file, require_good_password
 from berakhlak.accounts.queries import (
     account_by_sign_in_name,
@@ -31,7 +25,6 @@ from berakhlak.accounts.queries import (
     accounts_by_nip,
     agency_name,
 )
-from berakhlak.audit import operations as audit
 from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import Actor
 from berakhlak.errors import NotAllowed, StateConflict
@@ -221,12 +214,6 @@ def close_account(session: Session, account_id: int) -> None:
     account.nip, account.email = None, f"akun-{account_id}@digabung.invalid"
 
 
-def forget_second_factor(session: Session, account_id: int) -> None:
-    """Delete what the second step of an account consists of: application, passkeys, codes."""
-    for table in (RecoveryCode, Passkey, SecondFactor):
-        session.execute(delete(table).where(table.account_id == account_id))
-
-
 def enable_account(session: Session, account_id: int) -> None:
     """Let the owner sign in again."""
     session.get_one(Account, account_id).is_enabled = True
@@ -274,16 +261,6 @@ def sign_in(
     if not asks_more(account):
         record_own_act(session, Act.SIGNED_IN, account, at=at)
     return account
-
-
-def record_own_act(session: Session, act: Act, account: Account, *, at: datetime) -> None:
-    """Note what somebody did with the own account: signing in, or another password.
-
-    Of those who only rate, nothing: joined with the order in which sheets were written, a record of
-    who came when would tell whose sheets they are.
-    """
-    if not account.only_rates:
-        audit.record_act(session, act, account.id, by=account, at=at)
 
 
 def change_password(

@@ -26,7 +26,7 @@ from webauthn.helpers.structs import (
 
 from berakhlak.accounts.boxes import mark_of
 from berakhlak.accounts.models import Account, Passkey
-from berakhlak.accounts.operations import record_own_act
+from berakhlak.accounts.own_acts import record_own_act
 from berakhlak.accounts.second_factors import ISSUER
 from berakhlak.accounts.spent_proofs import spend_proof
 from berakhlak.audit.acts import Act

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from berakhlak.accounts.boxes import BoxUnreadable, lock_box, open_box
 from berakhlak.accounts.models import Account, AccountRole, SecondFactor
-from berakhlak.accounts.operations import forget_second_factor, record_own_act
+from berakhlak.accounts.own_acts import forget_second_factor, record_own_act
 from berakhlak.accounts.queries import still_holds
 from berakhlak.accounts.recovery_codes import DIGITS, renew_recovery_codes, use_recovery_code
 from berakhlak.accounts.spent_proofs import spend_proof

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pyotp
+from sqlalchemy.orm import Session
 
 from berakhlak import clock
 from berakhlak.accounts.models import Account
@@ -33,7 +34,7 @@ def give_second_step(session: Any, account: Account) -> tuple[Application, list[
     """The application and the recovery codes; the code of now is used up."""
     application, at = Application(), clock.utc_now()
     codes = set_up(
-        session(),
+        session if isinstance(session, Session) else session(),
         account,
         application.secret,
         application.code(),
