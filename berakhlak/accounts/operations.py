@@ -246,10 +246,8 @@ def sign_in(
     at: datetime,
     asks_more: Callable[[Account], bool] = lambda _account: False,
 ) -> Account:
-    """The account for these credentials; raises WrongCredentials, in equal time either way.
-
-    `asks_more`: whether a second step follows; nobody has signed in before that is done.
-    """
+    """The account for these credentials, in equal time whether or not there is one. `asks_more`:
+    whether a second step follows, before which nobody has signed in. Raises WrongCredentials."""
     account = account_by_sign_in_name(session, name)
     stored = account.password_hash if account and account.is_enabled else None
     # A hash is always computed, or the time taken would tell which names exist.
