@@ -132,6 +132,7 @@ class Config:
     session_max_hours: int = 24
     role_session_max_hours: int = 12
     password_again_minutes: int = 15
+    second_factor_required: bool = False
     breached_passwords: Path | None = None
     sign_in_limit: str = "10 per minute"
     sign_in_address_limit: str = "60 per minute"
@@ -168,8 +169,9 @@ class Config:
         """Read the settings; what cannot be used has its default, and a line in `defects`."""
         read = SettingsReader(source)
         instance = read.folder("INSTANCE_DIR", ROOT / "instance")
+        environment = read.choice("BERAKHLAK_ENV", "development", ENVIRONMENTS)
         config = cls(
-            environment=read.choice("BERAKHLAK_ENV", "development", ENVIRONMENTS),
+            environment=environment,
             secret_key=read.secret("SECRET_KEY"),
             secret_file=instance / "secret-key",
             database_url=read.database("DATABASE_URL", _default_database(instance)),
@@ -186,6 +188,10 @@ class Config:
             session_max_hours=read.number("SESSION_MAX_HOURS", 24, 1, 720),
             role_session_max_hours=read.number("ROLE_SESSION_MAX_HOURS", 12, 1, 720),
             password_again_minutes=read.number("PASSWORD_AGAIN_MINUTES", 15, 1, 1440),
+            # Where somebody only tries things out, accounts of invented people open at once.
+            second_factor_required=read.flag(
+                "SECOND_FACTOR_REQUIRED", default=environment == "production"
+            ),
             breached_passwords=read.file("BREACHED_PASSWORDS"),
             sign_in_limit=read.rate("SIGN_IN_LIMIT", "10 per minute"),
             sign_in_address_limit=read.rate("SIGN_IN_ADDRESS_LIMIT", "60 per minute"),

@@ -28,10 +28,13 @@ from config import ROOT, Config
 # Every module with pages. A blueprint may hold the pages of several.
 PAGES = (
     "berakhlak.accounts.views",
+    "berakhlak.accounts.step_pages",
+    "berakhlak.accounts.second_factor_pages",
     "berakhlak.jobs.views",
     "berakhlak.people.views",
     "berakhlak.access.views",
     "berakhlak.access.hr_pages",
+    "berakhlak.access.step_reset_pages",
     "berakhlak.people.person_pages",
     "berakhlak.role_grants.views",
     "berakhlak.people.letterhead_pages",

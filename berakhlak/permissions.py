@@ -75,6 +75,10 @@ class Action(Enum):
         "give codes to all",
         _("Membuat kode masuk bagi akun yang berwenang lebih dari menilai"),
     )
+    RESET_SECOND_STEPS = (
+        "reset second steps",
+        _("Mengatur ulang langkah kedua akun yang ponselnya hilang"),
+    )
     WATCH_CYCLES = "watch cycles", _("Memantau siklus dan kemajuan pengisian")
     CHASE = "chase", _("Melihat dan mengingatkan penilai yang belum selesai")
     MANAGE_COUNTERS = "manage counters", _("Mengatur loket dan posternya")
@@ -149,6 +153,7 @@ PERMISSIONS: Mapping[Action, Permission] = {
     Action.MERGE_PEOPLE: _only(hr=Scope.AGENCY),
     Action.GIVE_CODES: _only(hr=Scope.UNITS, admin=Scope.AGENCY),
     Action.GIVE_CODES_TO_ALL: _only(admin=Scope.AGENCY),
+    Action.RESET_SECOND_STEPS: _only(admin=Scope.AGENCY),
     Action.WATCH_CYCLES: _only(hr=Scope.UNITS),
     Action.CHASE: _only(hr=Scope.UNITS),
     Action.MANAGE_COUNTERS: _only(hr=Scope.UNITS),

@@ -90,3 +90,14 @@ class GiveCodesForm(CodeScopeForm):
     valid_days = NumberField(
         _("Berlaku berapa hari"), thing=_("lama kode berlaku"), least=1, most=90, default=30
     )
+
+
+class StepResetForm(BaseForm):
+    """Why somebody's second step is reset."""
+
+    reason = TextField(
+        _("Alasan"),
+        thing=_("alasan"),
+        max_length=200,
+        hint=_("Misalnya: ponsel hilang, datang langsung dengan kartu pegawai."),
+    )

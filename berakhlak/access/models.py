@@ -31,6 +31,7 @@ class CodeWay(StrEnum):
     SCREEN = "screen"  # HR reads it from the page of the person.
     MAIL = "mail"
     FORGOTTEN = "forgotten"  # By mail, asked for by the owner.
+    STEP_RESET = "step reset"  # No code: the owner is told that the second step was reset.
 
 
 class AccessCode(Base):
@@ -56,7 +57,7 @@ class AccessCode(Base):
 
 
 class AccessMail(Base):
-    """A mail with a code that has to leave; the code is made when it does.
+    """A mail about getting in that has to leave; the code, if it has one, is made when it does.
 
     `account_id` is empty where somebody named an account that there is not: so both cost the same.
     """

@@ -29,6 +29,7 @@ from berakhlak.access.queries import (
 )
 from berakhlak.accounts import operations as accounts
 from berakhlak.accounts.models import Account
+from berakhlak.accounts.own_acts import record_own_act
 from berakhlak.accounts.queries import account_by_sign_in_name
 from berakhlak.audit import operations as audit
 from berakhlak.audit.acts import Act
@@ -182,7 +183,7 @@ def use_code(
         raise CodeRefused
     accounts.set_password(account, password)
     end_codes(session, [account.id], list(CodeWay))
-    accounts.record_own_act(session, Act.USED_CODE, account, at=at)
+    record_own_act(session, Act.USED_CODE, account, at=at)
     session.flush()
     return account
 

@@ -9,29 +9,26 @@ from __future__ import annotations
 from flask import current_app, flash, redirect, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
-from werkzeug.wrappers import Response
 
 from berakhlak import clock
 from berakhlak.access import operations
 from berakhlak.access.blueprint import blueprint
 from berakhlak.access.forms import ForgottenForm, UseCodeForm
 from berakhlak.access.operations import CodeRefused
+from berakhlak.accounts.arriving import Answer, asks_more, go_in
 from berakhlak.accounts.attempts import (
     give_back_try,
     has_to_wait,
     note_failure,
-    remember_name,
 )
 from berakhlak.accounts.models import Account
 from berakhlak.accounts.passwords import PasswordRefused
-from berakhlak.accounts.session import begin_session
+from berakhlak.accounts.step_pages import lead_on
 from berakhlak.extensions import db
 from berakhlak.formats import local_today
 from berakhlak.web.admission import PASSWORDS, admitted
 from berakhlak.web.guards import open_to_all
 from berakhlak.web.pages import render_page
-
-Answer = Response | tuple[str, int]
 
 
 @blueprint.route("/kode", methods=["GET", "POST"])
@@ -54,13 +51,13 @@ def use_code() -> Answer:
             form.refuse(error.message, "new_password")
         else:
             give_back_try(name)
-            begin_session(account)
-            db.session.commit()
+            if asks_more(account):
+                answer = lead_on(account, name)
+            else:
+                answer = go_in(account, name, redirect(url_for("home.home_page")))
             flash(
                 _("Kata sandi tersimpan. Lain kali masuk dengan NIP dan kata sandi ini."), "success"
             )
-            answer = redirect(url_for("home.home_page"))
-            remember_name(answer, name)
             return answer
     return _code_page(form)
 

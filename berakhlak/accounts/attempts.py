@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response
 
 from berakhlak import text
 from berakhlak.accounts.known_devices import device_of_reader, remember_device
+from berakhlak.accounts.models import Account
 from berakhlak.accounts.queries import account_with_role
 from berakhlak.extensions import db, limiter
 from berakhlak.networks import neighbourhood_of, network_of
@@ -24,6 +25,8 @@ from berakhlak.security_log.writing import note
 from berakhlak.web import waiting
 from berakhlak.web.forms import BaseForm
 
+# At the second step, where only who knows the password comes: six digits are few.
+CODE_LIMIT = "5 per minute; 30 per hour"
 # For a name that is being tried from everywhere: what remains to one neighbourhood.
 UNDER_ATTACK = "10 per hour"
 
@@ -43,6 +46,24 @@ def has_to_wait_inside(form: BaseForm, account_id: int) -> bool:
         config.sign_in_name_limit, "inside", key
     )
     return _refused(form, seconds)
+
+
+def has_to_wait_for_code(form: BaseForm, account_id: int, name: str) -> bool:
+    """The same at the second step, whatever the address: by account alone, but for browsers in
+    which its owner has signed in before."""
+    if not limiter.enabled:
+        return False
+    device = device_of_reader(_digest(text.sign_in_name(name)))
+    key = _digest(f"second step {account_id} {device}")
+    return _refused(form, _counted(CODE_LIMIT, "second step", key))
+
+
+def note_wrong_step(account: Account) -> None:
+    """A wrong code, or a passkey that proves nothing, after the right password."""
+    if account.only_rates:
+        note(Event.SECOND_STEP_FAILED)
+    else:
+        note(Event.SECOND_STEP_FAILED, tried=account.id)
 
 
 def give_back_try(name: str, kind: str = "sign-in") -> None:

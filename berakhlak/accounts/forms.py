@@ -66,3 +66,74 @@ class PasswordAgainForm(BaseForm):
 
     current_password = PasswordField(_("Kata sandi"), thing=_("kata sandi Anda"))
     draft = HiddenField()  # What was typed into the form of that act.
+
+
+class _CodeField(TextField):
+    """Digits of an application or of a recovery code, with or without spaces."""
+
+    autocomplete = "one-time-code"
+    input_mode = "numeric"
+
+
+class SecondStepForm(BaseForm):
+    """The second step of a sign-in."""
+
+    code = _CodeField(
+        _("Kode"),
+        thing=_("kode dari aplikasi atau kode pemulihan"),
+        max_length=40,
+        hint=_("6 angka dari aplikasi autentikator, atau 16 angka kode pemulihan."),
+    )
+    draft = HiddenField()
+
+
+class SetUpForm(BaseForm):
+    """The first code that an application shows."""
+
+    code = _CodeField(
+        _("Kode dari aplikasi"),
+        thing=_("6 angka yang ditampilkan aplikasi"),
+        max_length=40,
+        hint=_("6 angka yang sekarang ditampilkan aplikasi untuk akun ini."),
+    )
+    draft = HiddenField()
+
+
+class PasskeyForm(BaseForm):
+    """What an authenticator has answered; a script of ours fills it in."""
+
+    credential = HiddenField()
+    draft = HiddenField()
+
+
+class NewPasskeyForm(BaseForm):
+    """A passkey with a name by which its owner knows it again."""
+
+    name = TextField(
+        _("Nama kunci"),
+        thing=_("nama kunci"),
+        max_length=60,
+        hint=_("Misalnya ponsel saya, atau laptop kantor."),
+    )
+    credential = HiddenField()
+
+
+class ProofAgainForm(PasswordAgainForm):
+    """The password or a code of whoever has a second step, before an act of weight."""
+
+    current_password = PasswordField(_("Kata sandi"), thing=_("kata sandi Anda"), required=False)
+    code = _CodeField(
+        _("Atau kode dari aplikasi"),
+        thing=_("kode dari aplikasi"),
+        max_length=40,
+        required=False,
+        hint=_("6 angka yang sekarang ditampilkan aplikasi."),
+    )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """One of the two is enough; without either, both say so."""
+        is_right = bool(super().validate(extra_validators))
+        if is_right and not self.current_password.data and not self.code.data:
+            self.refuse(_("Isi kata sandi Anda atau kode dari aplikasi."), "current_password")
+            return False
+        return is_right

@@ -152,3 +152,60 @@ class DeviceSession(Base):
     owner: Mapped[bytes] = mapped_column(LargeBinary(32), index=True)
     box: Mapped[bytes] = mapped_column(LargeBinary)
     last_day: Mapped[date] = mapped_column(index=True)
+
+
+class SecondFactor(Base):
+    """That an account has a second step, by an application that shows codes (TOTP, RFC 6238).
+
+    `box`: the secret that the application shares, encrypted; 0204 says how. No row says when.
+    """
+
+    __tablename__ = "second_factor"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    box: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Passkey(Base):
+    """A passkey (WebAuthn) of an account that has a second factor, named by its owner.
+
+    `sign_count`: what the authenticator counted at last; of accounts that only rate, at the
+    beginning: a row that changed at each sign-in would tell when a rater came (0204).
+    """
+
+    __tablename__ = "passkey"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    name: Mapped[str] = mapped_column(String(60))
+    credential_id: Mapped[bytes] = mapped_column(LargeBinary(1023), unique=True)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    sign_count: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"))
+
+
+class RecoveryCode(Base):
+    """One of ten codes that open an account once in the place of the second step.
+
+    `number`: its first digit, by which it is found; the whole code is kept as a hash alone. A code
+    that was used has no row.
+    """
+
+    __tablename__ = "recovery_code"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    code_hash: Mapped[str] = mapped_column(String(200))
+
+
+class SpentProof(Base):
+    """That a code of an application, or a challenge of a passkey, has been used: not once more.
+
+    `digest`: a mark that only SECRET_KEY makes; it names no account and no time. Rows go after
+    `last_day`.
+    """
+
+    __tablename__ = "spent_proof"
+    __table_args__ = {"sqlite_with_rowid": False}  # Nobody's order of coming.
+
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    last_day: Mapped[date] = mapped_column(index=True)

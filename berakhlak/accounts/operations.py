@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, object_session
 from berakhlak import text
 from berakhlak.accounts.granting import keeping_administrators
 from berakhlak.accounts.models import Account, AccountRole, new_session_version
+from berakhlak.accounts.own_acts import forget_second_factor, record_own_act
 from berakhlak.accounts.passwords import leaked_file, require_good_password
 from berakhlak.accounts.queries import (
     account_by_sign_in_name,
@@ -24,7 +25,6 @@ from berakhlak.accounts.queries import (
     accounts_by_nip,
     agency_name,
 )
-from berakhlak.audit import operations as audit
 from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import Actor
 from berakhlak.errors import NotAllowed, StateConflict
@@ -209,6 +209,7 @@ def close_account(session: Session, account_id: int) -> None:
     another. Raises LastAdministrator."""
     disable_account(session, account_id)
     account = session.get_one(Account, account_id)
+    forget_second_factor(session, account_id)
     # An account has one of the two; this domain can never receive mail (RFC 2606).
     account.nip, account.email = None, f"akun-{account_id}@digabung.invalid"
 
@@ -237,8 +238,16 @@ def _known_of(session: Session | None, account: Account) -> list[str]:
     return [each for each in (account.name, account.nip, account.email, agency) if each]
 
 
-def sign_in(session: Session, name: str, password: str, *, at: datetime) -> Account:
-    """The account for these credentials; raises WrongCredentials, in equal time either way."""
+def sign_in(
+    session: Session,
+    name: str,
+    password: str,
+    *,
+    at: datetime,
+    asks_more: Callable[[Account], bool] = lambda _account: False,
+) -> Account:
+    """The account for these credentials, in equal time whether or not there is one. `asks_more`:
+    whether a second step follows, before which nobody has signed in. Raises WrongCredentials."""
     account = account_by_sign_in_name(session, name)
     stored = account.password_hash if account and account.is_enabled else None
     # A hash is always computed, or the time taken would tell which names exist.
@@ -247,18 +256,9 @@ def sign_in(session: Session, name: str, password: str, *, at: datetime) -> Acco
         raise WrongCredentials
     if spelling != text.normalise_password(password) or _hasher.check_needs_rehash(stored):
         account.password_hash = _hasher.hash(text.normalise_password(password))
-    record_own_act(session, Act.SIGNED_IN, account, at=at)
+    if not asks_more(account):
+        record_own_act(session, Act.SIGNED_IN, account, at=at)
     return account
-
-
-def record_own_act(session: Session, act: Act, account: Account, *, at: datetime) -> None:
-    """Note what somebody did with the own account: signing in, or another password.
-
-    Of those who only rate, nothing: joined with the order in which sheets were written, a record of
-    who came when would tell whose sheets they are.
-    """
-    if not account.only_rates:
-        audit.record_act(session, act, account.id, by=account, at=at)
 
 
 def change_password(
@@ -279,12 +279,18 @@ def check_password(account: Account, password: str) -> None:
 def _matching(stored: str, password: str) -> str | None:
     """The spelling of the password that the hash was made from; None when it is another."""
     spellings = text.password_spellings(password)
-    return next((each for each in spellings if _matches(stored, each)), None)
+    return next((each for each in spellings if is_hash_of(stored, each)), None)
 
 
-def _matches(stored: str, password: str) -> bool:
+def hash_words(words: str) -> str:
+    """A secret that is kept as a hash alone, as passwords are."""
+    return _hasher.hash(words)
+
+
+def is_hash_of(stored: str, words: str) -> bool:
+    """Whether the hash was made from exactly this."""
     try:
-        return _hasher.verify(stored, password)
+        return _hasher.verify(stored, words)
     except (VerificationError, InvalidHashError):
         return False
 

@@ -7,10 +7,10 @@ from functools import wraps
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from berakhlak.accounts.forms import PasswordAgainForm
+from berakhlak.accounts.proving import proof_form, proof_page
 from berakhlak.accounts.session import is_password_fresh
 from berakhlak.web import kept_input
 
@@ -23,7 +23,8 @@ FILE_OF_PAGE = "berkas"
 
 
 def asks_password_again(view: View) -> View:
-    """Declare, below the guard of a view, that the password must have been given lately.
+    """Declare, below the guard of a view, that the password, or the second step, must have been
+    given lately.
 
     A form that was sent is kept, and shown again once the password is given.
     """
@@ -41,9 +42,14 @@ def _ask() -> Response | tuple[str, int]:
     if draft is None or not draft.reader:
         page = _page_asked_for() if request.method == "GET" else url_for("home.home_page")
         return redirect(url_for("accounts.prove", next=page))
-    form = PasswordAgainForm(formdata=None, draft=kept_input.seal_unsent_form(draft))
-    action = url_for("accounts.prove", next=draft.page)
-    return render_template("accounts/prove.html", form=form, action=action, cancel=draft.page), 401
+    form = proof_form(draft=kept_input.seal_unsent_form(draft))
+    page, _status = proof_page(
+        form,
+        action=url_for("accounts.prove", next=draft.page),
+        by_passkey=url_for("accounts.prove_by_passkey", next=draft.page),
+        cancel=draft.page,
+    )
+    return page, 401
 
 
 def _page_asked_for() -> str:

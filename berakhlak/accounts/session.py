@@ -30,6 +30,7 @@ from berakhlak.accounts import devices
 from berakhlak.accounts.browsers import browser_of, system_of
 from berakhlak.accounts.models import Account
 from berakhlak.accounts.queries import SessionClaim, SignedIn, signed_in_by_session_id
+from berakhlak.accounts.second_factors import is_required_of
 from berakhlak.extensions import db, login_manager
 from berakhlak.formats import local_today
 from berakhlak.permissions import Action, Grant, Reach
@@ -39,6 +40,7 @@ from berakhlak.web import kept_input, refused_forms
 _RENEWED = "renewed"  # When the cookie was signed last, in seconds.
 _ENDS = "ends"  # When it ends whatever happens, in seconds. No row says so: it is a rater's time.
 _PROVED = "proved"  # When the password was given last, in seconds; 0 for never.
+_TWO_STEPS = "two"  # Whether a second step was taken after the password.
 _ONLY = "only"  # The page where a session of a link begins; others of its blueprint are open too.
 
 
@@ -69,10 +71,11 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["reader_mark"] = reader_mark
 
 
-def begin_session(account: Account, *, only: str = "") -> None:
+def begin_session(account: Account, *, only: str = "", two_steps: bool = False) -> None:
     """Sign in; with `only`, the endpoint of a page, for the pages of its blueprint alone.
 
-    The caller commits, or nobody is signed in.
+    `two_steps`: whether more than a password was asked for. The caller commits, or nobody is signed
+    in.
     """
     end_this_session()
     # Nothing of what a stranger may have put into the session survives the sign-in.
@@ -83,6 +86,8 @@ def begin_session(account: Account, *, only: str = "") -> None:
     session[_PROVED] = 0 if only else int(now.timestamp())
     if only:
         session[_ONLY] = only
+    if two_steps:
+        session[_TWO_STEPS] = 1
     login_user(account)
     session.pop("_id")  # A mark of the browser, long and of no use here.
     agent, today = request.user_agent.string, local_today()
@@ -107,6 +112,16 @@ def end_this_session() -> None:
 def session_secret() -> str:
     """What marks of sessions are made with."""
     return str(current_app.config["SECRET_KEY"])
+
+
+def has_taken_two_steps() -> bool:
+    """Whether this session began with more than a password."""
+    return bool(session.get(_TWO_STEPS))
+
+
+def note_second_step() -> None:
+    """What this session lacked was made up for: its owner has set up a second step in it."""
+    session[_TWO_STEPS] = 1
 
 
 def note_password() -> None:
@@ -210,10 +225,17 @@ def _blueprint_of(endpoint: str) -> str:
     return endpoint.rpartition(".")[0]
 
 
+def _has_steps_enough(found: SignedIn) -> bool:
+    """Whether the policy lets a session that began so do what these roles may: one from before the
+    policy, or before the role, is none any more."""
+    required = current_app.config["BERAKHLAK"].second_factor_required
+    return has_taken_two_steps() or not is_required_of(found, required=required)
+
+
 def _load(session_id: str) -> SignedIn | None:
     found = signed_in_by_session_id(db.session(), session_id, today=local_today())
     start = session.get(_ONLY)
     if found is None or not start:
-        return found
+        return found if found is None or _has_steps_enough(found) else None
     # A link is no way to a role: it opens what anybody with an account may open.
     return replace(found, grants=found.grants & {Grant(Role.OFFICER)}, only=_blueprint_of(start))

@@ -2,67 +2,56 @@
 
 from __future__ import annotations
 
-from flask import (
-    Blueprint,
-    abort,
-    current_app,
-    flash,
-    make_response,
-    redirect,
-    request,
-    session,
-    url_for,
-)
+from flask import abort, current_app, flash, redirect, request, session, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 from flask_login import current_user, logout_user
-from werkzeug.wrappers import Response
 
 from berakhlak import clock
 from berakhlak.accounts import devices, operations
+from berakhlak.accounts.arriving import Answer, asks_more, destination, draft_page, go_in
 from berakhlak.accounts.attempts import (
     give_back_try,
     has_to_wait,
     has_to_wait_inside,
     note_failure,
-    remember_name,
 )
-from berakhlak.accounts.forms import PasswordAgainForm, PasswordForm, SignInForm
+from berakhlak.accounts.blueprint import blueprint
+from berakhlak.accounts.forms import PasskeyForm, PasswordAgainForm, PasswordForm, SignInForm
+from berakhlak.accounts.models import Account
 from berakhlak.accounts.operations import WrongCredentials
+from berakhlak.accounts.passkeys import PasskeyRefused
 from berakhlak.accounts.passwords import PasswordRefused
+from berakhlak.accounts.proving import proof_form, proof_page
 from berakhlak.accounts.queries import SessionClaim
+from berakhlak.accounts.second_factors import CodeWrong, SecretUnreadable
 from berakhlak.accounts.session import (
     begin_session,
     current_account,
     current_claim,
     end_this_session,
+    has_taken_two_steps,
     note_password,
     reader_mark,
     session_secret,
     signed_in,
 )
+from berakhlak.accounts.step_pages import check_answer, check_code, lead_on
 from berakhlak.extensions import db
 from berakhlak.gates import GateFull
 from berakhlak.permissions import Action
 from berakhlak.security_log.events import Event
 from berakhlak.security_log.writing import note
-from berakhlak.web import kept_input, refused_forms
+from berakhlak.web import refused_forms
 from berakhlak.web.admission import PASSWORDS, admitted
 from berakhlak.web.forms import ConfirmForm
 from berakhlak.web.guards import open_to_all, requires
 from berakhlak.web.pages import render_page
 from berakhlak.web.prerendered import form_token
 
-blueprint = Blueprint("accounts", __name__)
-
-_NOT_SENT = lazy_gettext(
-    "Anda sudah masuk lagi. Isian Anda masih ada dan belum terkirim: periksa, lalu kirim."
-)
 _GO_ON = lazy_gettext(
-    "Kata sandi benar. Isian Anda masih ada dan belum terkirim: periksa, lalu kirim."
+    "Ini benar Anda. Isian Anda masih ada dan belum terkirim: periksa, lalu kirim."
 )
-
-Answer = Response | tuple[str, int]
 
 
 @blueprint.route("/masuk", methods=["GET", "POST"])
@@ -71,7 +60,7 @@ def sign_in() -> Answer:
     """Let an account in and lead on to the page it came for."""
     # Whoever came by a link may go on with a password, and then sees everything.
     if current_user.is_authenticated and not current_user.only:
-        return redirect(_destination())
+        return redirect(destination())
     form = SignInForm()
     if form.validate_on_submit():
         name, password = str(form.name.data), str(form.password.data)
@@ -79,7 +68,9 @@ def sign_in() -> Answer:
             return _sign_in_page(form)[0], 429
         try:
             with admitted(PASSWORDS):
-                account = operations.sign_in(db.session(), name, password, at=clock.utc_now())
+                account = operations.sign_in(
+                    db.session(), name, password, at=clock.utc_now(), asks_more=asks_more
+                )
         except GateFull:
             give_back_try(name)
             raise
@@ -88,9 +79,10 @@ def sign_in() -> Answer:
             form.refuse(error.message, "name")
         else:
             give_back_try(name)
-            begin_session(account)
-            db.session.commit()
-            return _known(name, _draft_page(form.draft.data or "") or redirect(_destination()))
+            draft = form.draft.data or ""
+            if asks_more(account):
+                return lead_on(account, name, draft)
+            return go_in(account, name, draft=draft)
     form.draft.data = form.draft.data or refused_forms.carried_unsent_form()
     return _sign_in_page(form)
 
@@ -156,39 +148,72 @@ def _change_password(form: PasswordForm) -> None:
             new=str(form.new_password.data),
             at=clock.utc_now(),
         )
-    begin_session(account)
+    begin_session(account, two_steps=has_taken_two_steps())
     db.session.commit()
-
-
-def _known(name: str, answer: Answer) -> Response:
-    """The answer to a sign-in, by which the browser learns that it has been here."""
-    response = make_response(answer)
-    remember_name(response, name)
-    return response
 
 
 @blueprint.route("/akun/pastikan", methods=["GET", "POST"])
 @requires(Action.OWN_ACCOUNT)
 def prove() -> Answer:
-    """Ask for the password once more, and lead back to what needs it."""
-    form, account = PasswordAgainForm(), current_account()
+    """Ask once more who is there, and lead back to what needs it."""
+    form, account = proof_form(), current_account()
     if form.validate_on_submit():
         if has_to_wait_inside(form, account.id):
             return _prove_page(form)[0], 429
         try:
-            with admitted(PASSWORDS):
-                operations.check_password(account, str(form.current_password.data))
-        except WrongCredentials as error:
+            _check_proof(form, account)
+        except (WrongCredentials, CodeWrong, SecretUnreadable) as error:
+            db.session.rollback()
             note(Event.PASSWORD_REFUSED, by=signed_in())
-            form.refuse(error.message, "current_password")
+            is_code = not isinstance(error, WrongCredentials)
+            form.refuse(error.message, "code" if is_code else "current_password")
         else:
-            note_password()
-            return _draft_page(form.draft.data or "", _GO_ON) or redirect(_destination())
+            return _proved(form.draft.data or "")
     return _prove_page(form)
 
 
+@blueprint.post("/akun/pastikan/kunci-sandi")
+@requires(Action.OWN_ACCOUNT)
+def prove_by_passkey() -> Answer:
+    """The same by what an authenticator has signed."""
+    sent, account = PasskeyForm(), current_account()
+    form = proof_form(draft=sent.draft.data or "")
+    if sent.validate_on_submit():
+        if has_to_wait_inside(form, account.id):
+            return _prove_page(form)[0], 429
+        try:
+            check_answer(account, sent.credential.data or "")
+        except PasskeyRefused as error:
+            db.session.rollback()
+            note(Event.PASSWORD_REFUSED, by=signed_in())
+            form.refuse(error.message)
+        else:
+            return _proved(sent.draft.data or "")
+    return _prove_page(form)[0], 422
+
+
+def _check_proof(form: PasswordAgainForm, account: Account) -> None:
+    """Raises WrongCredentials, CodeWrong, SecretUnreadable."""
+    if "code" in form and form["code"].data:
+        check_code(account, str(form["code"].data))
+        return
+    with admitted(PASSWORDS):
+        operations.check_password(account, str(form.current_password.data))
+
+
+def _proved(draft: str) -> Answer:
+    db.session.commit()  # A code that was used is used up.
+    note_password()
+    return draft_page(draft, _GO_ON) or redirect(destination())
+
+
 def _prove_page(form: PasswordAgainForm) -> tuple[str, int]:
-    return render_page("accounts/prove.html", form=form, action="", cancel=_destination())
+    return proof_page(
+        form,
+        action=url_for(".prove", next=request.args.get("next")),
+        by_passkey=url_for(".prove_by_passkey", next=request.args.get("next")),
+        cancel=destination(),
+    )
 
 
 @blueprint.route("/akun/perangkat", methods=["GET", "POST"])
@@ -217,30 +242,10 @@ def _end_devices(claim: SessionClaim, reference: str) -> int:
     return int(devices.end_device(db.session(), claim, reference, secret=session_secret()))
 
 
-def _draft_page(text: str, says: object = _NOT_SENT) -> Answer | None:
-    """The form that this account was filling in when its session ended."""
-    draft = kept_input.open_unsent_form(text)
-    if draft is None:
-        return None
-    if draft.reader != reader_mark():
-        flash(_("Isian dari akun lain di perangkat ini tidak ditampilkan."), "info")
-        return redirect(url_for("home.home_page"))
-    return refused_forms.show_unsent_form(draft, notices=[says]) or refused_forms.resend_page(
-        draft, says
-    )
-
-
 def _sign_in_page(form: SignInForm) -> tuple[str, int]:
-    is_shown = current_app.config["BERAKHLAK"].demo_accounts_shown
-    demo = current_app.config.get("DEMO_ACCOUNTS", ()) if is_shown else ()
-    return render_page("accounts/sign_in.html", form=form, demo=demo)
-
-
-def _destination() -> str:
-    """Where the reader wanted to go, if that is a page of ours; else the start page."""
-    wanted = request.args.get("next", "")
-    # Browsers read a backslash as a slash and drop tabs and line breaks: after any of them a second
-    # slash could follow, and two of them lead off this site.
-    is_ours = wanted.startswith("/") and not wanted.startswith("//")
-    is_plain = wanted.isprintable() and "\\" not in wanted
-    return wanted if is_ours and is_plain else url_for("home.home_page")
+    config = current_app.config["BERAKHLAK"]
+    demo = current_app.config.get("DEMO_ACCOUNTS", ()) if config.demo_accounts_shown else ()
+    required = config.second_factor_required
+    return render_page(
+        "accounts/sign_in.html", form=form, demo=demo, second_factor_required=required
+    )

@@ -14,6 +14,17 @@ class Act(Enum):
     SIGNED_IN = "account", "signed in", _("Masuk")
     CHANGED_PASSWORD = "account", "changed password", _("Mengganti kata sandi")
     SET_PASSWORD = "account", "set password", _("Menetapkan kata sandi")
+    ADDED_SECOND_FACTOR = "account", "set up second step", _("Memasang langkah kedua")
+    REMOVED_SECOND_FACTOR = "account", "turned second step off", _("Mematikan langkah kedua")
+    ADDED_PASSKEY = "account", "added a passkey", _("Menambah kunci sandi")
+    REMOVED_PASSKEY = "account", "removed a passkey", _("Menghapus kunci sandi")
+    RENEWED_RECOVERY_CODES = "account", "renewed recovery codes", _("Membuat kode pemulihan baru")
+    USED_RECOVERY_CODE = "account", "used a recovery code", _("Masuk dengan kode pemulihan")
+    RESET_SECOND_FACTOR = (
+        "account",
+        "reset second step",
+        _("Mengatur ulang langkah kedua untuk"),
+    )
     ISSUED_CODE = "account", "issued an access code", _("Membuat kode masuk untuk")
     USED_CODE = "account", "used an access code", _("Membuat kata sandi dengan kode masuk")
     ISSUED_SLIPS = "agency", "issued access slips", _("Membuat slip kode masuk")

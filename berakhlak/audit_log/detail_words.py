@@ -172,6 +172,10 @@ def _pair(detail: AuditDetail) -> str:
     return str(_("dengan %(name)s: %(reason)s", name=detail["name"], reason=detail["reason"]))
 
 
+def _reason(detail: AuditDetail) -> str:
+    return str(detail.get("reason", ""))
+
+
 def _years(detail: AuditDetail) -> str:
     years = int(detail.get("years", 0))
     return ngettext("%(num)s tahun", "%(num)s tahun", years) if years else str(_("tanpa batas"))
@@ -195,6 +199,7 @@ WORDS: dict[Act, Callable[[AuditDetail], str]] = {
     Act.VOIDED_CODES: _people,
     Act.APPOINTED_RATERS: _appointed,
     Act.PLANNED_OPENING: _day,
+    Act.RESET_SECOND_FACTOR: _reason,
     Act.BARRED_PAIR: _pair,
     Act.SET_LAST_DAY_OF_NAMES: _day,
     Act.LIFTED_PAIR: _pair,

@@ -29,7 +29,17 @@ from berakhlak.permissions import Action, Reach
 from berakhlak.sealing.row_counts import SealingCounts
 
 PER_PAGE = 50
-OWN_ACTS = (Act.SIGNED_IN, Act.CHANGED_PASSWORD, Act.USED_CODE)
+OWN_ACTS = (
+    Act.SIGNED_IN,
+    Act.CHANGED_PASSWORD,
+    Act.USED_CODE,
+    Act.ADDED_SECOND_FACTOR,
+    Act.REMOVED_SECOND_FACTOR,
+    Act.ADDED_PASSKEY,
+    Act.REMOVED_PASSKEY,
+    Act.RENEWED_RECOVERY_CODES,
+    Act.USED_RECOVERY_CODE,
+)
 """What people do to their own account, often just before they rate: a time beside a rater."""
 MODERATION = (
     Act.SHOWED_COMMENT,

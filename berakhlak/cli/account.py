@@ -11,6 +11,7 @@ from flask.cli import AppGroup
 from flask_babel import gettext as _
 
 from berakhlak import clock
+from berakhlak.access.step_resets import reset_second_step
 from berakhlak.accounts import granting, operations
 from berakhlak.accounts.models import Account
 from berakhlak.accounts.queries import account_by_sign_in_name
@@ -124,6 +125,26 @@ def revoke_role_command(who: str, role: str, unit: str | None) -> None:
         )
     db.session.commit()
     click.echo(_("Peran %(role)s dicabut.", role=role))
+
+
+@account_group.command(
+    "reset-second-factor",
+    help=N_(
+        "Menghapus langkah kedua akun SIAPA (NIP atau email), yang ponselnya hilang. Sesinya "
+        "berakhir, alasannya tercatat, dan pemiliknya diberi tahu lewat email."
+    ),
+)
+@click.argument("who", metavar=N_("SIAPA"))
+@click.option("--reason", required=True, help=N_("Alasan, yang tercatat dalam riwayat."))
+def reset_second_factor_command(who: str, reason: str) -> None:
+    """Let the account WHO (NIP or e-mail) set up its second step anew."""
+    account = _account(who)
+    with _told():
+        reset_second_step(
+            db.session(), account, reason=reason, by=None, at=clock.utc_now(), today=local_today()
+        )
+    db.session.commit()
+    click.echo(_("Langkah kedua %(name)s diatur ulang. Sesinya berakhir.", name=account.name))
 
 
 @account_group.command(

@@ -13,9 +13,10 @@ from sqlalchemy import Engine, text
 from berakhlak.backups.errors import BackupFailed
 from berakhlak.backups.migrating import known_revisions
 from berakhlak.backups.sqlite import SqliteStore, read_only_connection
+from berakhlak.clock import day_of
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.engines import is_sqlite
-from berakhlak.inspection.accounts import inspect_known_passwords
+from berakhlak.inspection.accounts import inspect_known_passwords, inspect_second_steps
 from berakhlak.inspection.database import inspect_database, inspect_file_access
 from berakhlak.inspection.environment import (
     inspect_clock,
@@ -53,6 +54,12 @@ def examine_installation(
             yield from inspect_results(engine)
             yield from inspect_record(engine, config.secret_key)
             yield inspect_known_passwords(engine, production=config.is_production)
+            yield from inspect_second_steps(
+                engine,
+                required=config.second_factor_required,
+                secret=config.secret_key,
+                today=day_of(now, config.timezone),
+            )
     if config.is_production and file is not None and file.exists():
         yield inspect_file_access(file)
     yield from inspect_key_folder(keys.folder, database=file, production=config.is_production)

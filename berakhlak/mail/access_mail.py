@@ -1,4 +1,5 @@
-"""Mail with a one-time code: to those whom HR gives one, and to those who forgot their password.
+"""Mail with a one-time code: to those whom HR gives one, and to those who forgot their password;
+and without one to those whose second step was reset.
 
 The code is made when the message leaves. Whoever gets two after a kill is told that the newest code
 counts.
@@ -70,7 +71,7 @@ class _Run:
         hour = self.now.astimezone(ZoneInfo(self.config.timezone)).hour
         wanted = select(AccessMail.id).where(is_due(AccessMail, self.now))
         if self.config.mail.is_quiet(hour):
-            wanted = wanted.where(AccessMail.way == CodeWay.FORGOTTEN)
+            wanted = wanted.where(AccessMail.way.in_((CodeWay.FORGOTTEN, CodeWay.STEP_RESET)))
         found = list(self.session.scalars(wanted.order_by(AccessMail.id)))
         self.session.rollback()
         return found
@@ -85,7 +86,7 @@ class _Run:
             self.session.commit()
             return False
         address = account.email
-        letter, part = self._words(message, account, self._new_code(message, account))
+        letter, part = self._words(message, account)
         name = f"<{secrets.token_hex(16)}@{self.config.mail.sender_domain}>"
         at = self.now.timestamp()
         mail = compose_mail(letter, [part], self.config.mail, to=address, message_id=name, at=at)
@@ -123,11 +124,10 @@ class _Run:
         store_codes(self.session, {account.id: code}, issue, secret=self.config.secret_key)
         return codes.shown(code)
 
-    def _words(self, message: AccessMail, account: Account, code: str) -> tuple[Letter, WordedPart]:
+    def _words(self, message: AccessMail, account: Account) -> tuple[Letter, WordedPart]:
         preference = self.session.get(MailPreference, account.id)
         language = (preference and preference.language) or SOURCE
         agency = self.session.get_one(Agency, account.agency_id).name
-        place = f"{self.config.public_url}/kode"
         letter = Letter(
             name=account.name,
             agency=agency,
@@ -135,16 +135,42 @@ class _Run:
             parts=(),
             choices_address=f"{self.config.public_url}/surat/saya",
         )
-        last_day = self._today() + timedelta(days=message.valid_days)
         with force_locale(language):
-            part = WordedPart(
-                subject=gettext("Kode masuk BerAKHLAK 360"),
-                paragraphs=_paragraphs(message.way, code, last_day),
-                button=gettext("Buat kata sandi"),
-                # What stands behind the # is sent to no server.
-                address=f"{place}#{code}",
+            is_reset = message.way is CodeWay.STEP_RESET
+            return letter, _told_of_reset(self.config.public_url) if is_reset else self._with_code(
+                message, account
             )
-        return letter, part
+
+    def _with_code(self, message: AccessMail, account: Account) -> WordedPart:
+        code = self._new_code(message, account)
+        last_day = self._today() + timedelta(days=message.valid_days)
+        return WordedPart(
+            subject=gettext("Kode masuk BerAKHLAK 360"),
+            paragraphs=_paragraphs(message.way, code, last_day),
+            button=gettext("Buat kata sandi"),
+            # What stands behind the # is sent to no server.
+            address=f"{self.config.public_url}/kode#{code}",
+        )
+
+
+def _told_of_reset(public_url: str) -> WordedPart:
+    return WordedPart(
+        subject=gettext("Langkah kedua akun Anda diatur ulang"),
+        paragraphs=[
+            gettext(
+                "Administrator mengatur ulang langkah kedua akun Anda. Aplikasi autentikator, "
+                "kunci sandi, dan kode pemulihan yang lama tidak berlaku lagi, dan semua sesi "
+                "Anda berakhir."
+            ),
+            gettext("Masuklah dengan kata sandi Anda, lalu pasang langkah kedua yang baru."),
+            gettext(
+                "Bila bukan Anda yang meminta, segera ganti kata sandi Anda dan hubungi "
+                "pengelola kepegawaian."
+            ),
+        ],
+        button=gettext("Masuk"),
+        address=f"{public_url}/masuk",
+    )
 
 
 def _paragraphs(way: CodeWay, code: str, last_day: date) -> list[str]:

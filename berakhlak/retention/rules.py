@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from berakhlak.access.operations import forget_old_codes
 from berakhlak.accounts.devices import forget_ended_sessions
+from berakhlak.accounts.spent_proofs import forget_spent_proofs
 from berakhlak.formats import local_day
 from berakhlak.jobs.operations import forget_old_jobs
 from berakhlak.mail.ended_links import forget_ended_links
@@ -38,6 +39,7 @@ def _sessions(session: Session, _agency_id: int, at: datetime) -> None:
     # Their rows name nobody, so they belong to no office. Where few sign in, the number that ends
     # on a day would tell that somebody came on the day when it began.
     forget_ended_sessions(session, local_day(at))
+    forget_spent_proofs(session, local_day(at))
 
 
 RULES = (

@@ -13,9 +13,11 @@ from sqlalchemy import func, select
 
 from berakhlak.access.models import AccessCode, AccessMail, CodeWay
 from berakhlak.access.operations import CodeRefused, ask_by_mail, queue_mails
+from berakhlak.access.step_resets import reset_second_step
 from berakhlak.mail.access_mail import MOST_A_DAY, send_access_mail
 from berakhlak.mail.models import MailBounce
 from tests.access.conftest import TODAY, Office
+from tests.factories.second_steps import give_second_step
 from tests.support.mail import Mailbox, html_text, plain_text
 
 pytestmark = pytest.mark.usefixtures("quick_hash")
@@ -53,6 +55,23 @@ def test_a_forgotten_password_comes_at_night_and_its_code_opens(
     office.use(ADDRESS, code)
     (row,) = office.session.scalars(select(AccessCode))
     assert (row.way, row.issued_by, row.used_on) == (CodeWay.FORGOTTEN, None, TODAY)
+
+
+def test_whose_second_step_was_reset_is_told_at_once_and_without_a_code(
+    office: Office, mailing: Mailbox
+) -> None:
+    owner = office.account(office.head)
+    give_second_step(office.session, owner)
+    reset_second_step(office.session, owner, reason="Hilang", by=None, at=NIGHT, today=TODAY)
+    office.session.commit()
+
+    assert send_access_mail(NIGHT) == 1
+
+    (mail,) = mailing.to(ADDRESS)
+    assert "diatur ulang" in mail["Subject"]
+    assert "Bila bukan Anda yang meminta" in plain_text(mail)
+    assert not CODE.findall(plain_text(mail))
+    assert (left(office), office.session.scalars(select(AccessCode)).all()) == (0, [])
 
 
 def test_what_hr_sends_waits_for_the_hours_of_mail(office: Office, mailing: Mailbox) -> None:

@@ -216,12 +216,12 @@ def test_the_password_that_a_file_asks_for_leads_back_to_the_page_beside_it(
 WEIGHTY = {
     Action.CREATE_ACCOUNTS, Action.EXPORT_PROFILES, Action.EXPORT_RESULTS, Action.EXPORT_TEAM,
     Action.GIVE_CODES, Action.GIVE_ROLES, Action.IMPORT_PEOPLE, Action.PUBLISH,
-    Action.DELETE_RESULTS,
+    Action.DELETE_RESULTS, Action.RESET_SECOND_STEPS,
 }  # fmt: skip
 # What is sent to these is weighty, though the right lets people do lighter things, too.
 HEAVY_MODULES = {
     "berakhlak.exports.views", "berakhlak.cycle_administration.closing_pages",
-    "berakhlak.cycle_administration.planned_pages",
+    "berakhlak.cycle_administration.planned_pages", "berakhlak.accounts.second_factor_pages",
 }  # fmt: skip
 # They take nothing out and give nobody anything.
 LIGHT = {

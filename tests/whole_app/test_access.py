@@ -14,7 +14,7 @@ import pytest
 from hypothesis import strategies as st
 from werkzeug.routing import Rule
 
-from berakhlak.accounts.models import AccountRole
+from berakhlak.accounts.models import AccountRole, Passkey
 from berakhlak.assignments.operations import open_cycle
 from berakhlak.citizens.door_counts import hold_back
 from berakhlak.citizens.doors import Door as VoiceDoor
@@ -58,11 +58,13 @@ REACHING = {"top", "here"}  # Units that hold what the samples are about.
 OF_UNITS = {"unit_hr": True, "other_unit_hr": False, "unit_reader": True, "other_reader": False}
 # Arguments that name something of one agency; in another agency there is no such thing.
 OWNED = {"cycle_id", "assignment_id", "participant_id", "person_id", "counter_id", "comment"}
-OWNED |= {"source_id", "batch_id"}
+OWNED |= {"source_id", "batch_id", "passkey_id"}
 OWNED |= {"step_id", "objection_id", "unit_id", "job_id", "role_id", "account_id", "pair_id"}
 # Without more to go on than their address, these lead on to the page before or behind them.
 LEADS_ON = {
     "accounts.sign_in",
+    "accounts.second_step",
+    "accounts.set_up_at_sign_in",
     "ratings.review_sheet",
     "ratings.resume_rating",
     "citizens.new_counter",
@@ -251,7 +253,18 @@ def samples_of(session, opened, closed, published, code):
         "mail_language": "id",
         "stop_token": make_stop_token(opened.account(officer).id, TEST_SECRET),
         "job_id": done_job(session, opened),
+        "passkey_id": passkey_of(session, opened.account(officer)).id,
     }
+
+
+def passkey_of(session, account):
+    """A key in the officer's phone."""
+    passkey = Passkey(
+        account_id=account.id, name="Ponsel", credential_id=b"1", public_key=b"1", sign_count=0
+    )
+    session.add(passkey)
+    session.flush()
+    return passkey
 
 
 def chosen_step(session, seat):

@@ -55,6 +55,11 @@ PACKAGE = Path(__file__).resolve().parents[2] / "berakhlak"
 # Where the program deletes rows, files or keys, and which act of the list that belongs to.
 DESTROYING_MODULES = {
     "accounts/devices.py": "a session that its owner ends, or whose last day is over",
+    "accounts/own_acts.py": "a second step that its owner turns off or an administrator resets",
+    "accounts/second_factors.py": "an application that its owner replaces",
+    "accounts/recovery_codes.py": "a code that was used, and those that new ones replace",
+    "accounts/passkeys.py": "a passkey that its owner removes",
+    "accounts/spent_proofs.py": "marks of proofs that are good for nothing any more",
     "disk.py": "what was written of a file that did not become whole",
     "comments/operations.py": "publish",
     "sealing/sealing.py": "close",

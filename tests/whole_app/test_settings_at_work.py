@@ -27,6 +27,7 @@ FIELDS = {
     "MAX_UPLOAD_MB": "max_upload_megabytes",
     "PASSWORD_AGAIN_MINUTES": "password_again_minutes",
     "ROLE_SESSION_MAX_HOURS": "role_session_max_hours",
+    "SECOND_FACTOR_REQUIRED": "second_factor_required",
     "SESSION_HOURS": "session_hours",
     "SESSION_MAX_HOURS": "session_max_hours",
     "SHOW_DEMO_ACCOUNTS": "demo_accounts_shown",
@@ -121,6 +122,27 @@ def test_nobody_gets_a_password_that_stands_in_the_file_of_leaks(
     app = make_app(**written(BREACHED_PASSWORDS=str(file)))
     with app.app_context(), pytest.raises(PasswordLeaked):
         make_account(db.session, make_agency(db.session), password=PASSWORD)
+
+
+@pytest.mark.exercises("SECOND_FACTOR_REQUIRED")
+@pytest.mark.parametrize(("asked", "page"), [("1", "/masuk/pasang-langkah-kedua"), ("0", "/")])
+def test_hr_is_asked_for_a_second_step_where_it_is_required(
+    make_app: MakeApp, asked: str, page: str
+) -> None:
+    app = make_app(**written(SECOND_FACTOR_REQUIRED=asked))
+    with app.app_context():
+        make_account(
+            db.session, make_agency(db.session), Role.HR, password=PASSWORD, email="a@x.go.id"
+        )
+        db.session.commit()
+
+    reader = PageClient(app)
+    reader.post("/masuk", {"name": "a@x.go.id", "password": PASSWORD}, status=302)
+    assert reader.get(page).path == page
+    assert [
+        Config.read({"BERAKHLAK_ENV": each}).second_factor_required
+        for each in ("production", "development")
+    ] == [True, False]
 
 
 @pytest.mark.exercises("SESSION_MAX_HOURS", "ROLE_SESSION_MAX_HOURS", "PASSWORD_AGAIN_MINUTES")

@@ -1,0 +1,28 @@
+"""What owners do with their accounts, and what of that is recorded."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from berakhlak.accounts.models import Account, Passkey, RecoveryCode, SecondFactor
+from berakhlak.audit import operations as audit
+from berakhlak.audit.acts import Act
+
+
+def record_own_act(session: Session, act: Act, account: Account, *, at: datetime) -> None:
+    """Note what somebody did with the own account: signing in, or another password.
+
+    Of those who only rate, nothing: joined with the order in which sheets were written, a record of
+    who came when would tell whose sheets they are.
+    """
+    if not account.only_rates:
+        audit.record_act(session, act, account.id, by=account, at=at)
+
+
+def forget_second_factor(session: Session, account_id: int) -> None:
+    """Delete what the second step of an account consists of: application, passkeys, codes."""
+    for table in (RecoveryCode, Passkey, SecondFactor):
+        session.execute(delete(table).where(table.account_id == account_id))

@@ -1,0 +1,31 @@
+"""The page that asks once more who is there: by the password, or by the second step."""
+
+from __future__ import annotations
+
+from berakhlak.accounts.forms import PasswordAgainForm, ProofAgainForm
+from berakhlak.accounts.second_factors import has_second_factor
+from berakhlak.accounts.session import signed_in
+from berakhlak.accounts.step_pages import passkey_question
+from berakhlak.extensions import db
+from berakhlak.web.pages import render_page
+
+
+def proof_form(draft: str | None = None) -> PasswordAgainForm:
+    """Empty with a draft; else as it was sent. With a second step, its code does as well."""
+    kind = ProofAgainForm if has_second_factor(db.session(), signed_in().id) else PasswordAgainForm
+    return kind() if draft is None else kind(formdata=None, draft=draft)
+
+
+def proof_page(
+    form: PasswordAgainForm, *, action: str, by_passkey: str, cancel: str
+) -> tuple[str, int]:
+    """The question; `by_passkey`: where the answer of an authenticator goes."""
+    question = passkey_question(signed_in().id) if "code" in form else ""
+    return render_page(
+        "accounts/prove.html",
+        form=form,
+        action=action,
+        by_passkey=by_passkey,
+        cancel=cancel,
+        question=question,
+    )
