@@ -1,7 +1,7 @@
 """Second factors, passkeys, recovery codes, and proofs that were used.
 
 Revision ID: 0087
-Revises: 0081
+Revises: 0085
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0087"
-down_revision = "0081"
+down_revision = "0085"
 branch_labels = None
 depends_on = None
 
