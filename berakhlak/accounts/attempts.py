@@ -27,6 +27,8 @@ from berakhlak.web.forms import BaseForm
 
 # At the second step, where only who knows the password comes: six digits are few.
 CODE_LIMIT = "5 per minute; 30 per hour"
+# Of all known browsers of one account together: each sign-in may have made one more of them.
+KNOWN_CODE_LIMIT = "60 per hour"
 # For a name that is being tried from everywhere: what remains to one neighbourhood.
 UNDER_ATTACK = "10 per hour"
 
@@ -55,7 +57,11 @@ def has_to_wait_for_code(form: BaseForm, account_id: int, name: str) -> bool:
         return False
     device = device_of_reader(_digest(text.sign_in_name(name)))
     key = _digest(f"second step {account_id} {device}")
-    return _refused(form, _counted(CODE_LIMIT, "second step", key))
+    seconds = _counted(CODE_LIMIT, "second step", key)
+    if device and not seconds:
+        known = _digest(f"known browsers of {account_id}")
+        seconds = _counted(KNOWN_CODE_LIMIT, "second step", known)
+    return _refused(form, seconds)
 
 
 def note_wrong_step(account: Account) -> None:

@@ -23,7 +23,7 @@ from berakhlak.accounts.second_factors import new_secret
 from berakhlak.extensions import db
 
 LIFETIME = timedelta(minutes=10)
-_PENDING = "pending"
+_PENDING = "pending"  # Pages of a session that has it are not stored: see web.headers.
 _OFFERED = "offered"  # The secret of an application that is being set up.
 _CHALLENGE = "challenge"  # Of a passkey; a page that is opened later takes its place.
 

@@ -78,7 +78,7 @@ def set_up_application() -> Answer:
         if has_to_wait_inside(form, account.id):
             return set_up_page(form, account, inside=True)[0], 429
         try:
-            codes = keep_application(account, str(form.code.data))
+            codes = keep_application(account, str(form.code.data), replaces=True)
         except CodeWrong as error:
             db.session.rollback()
             note_wrong_step(account)

@@ -13,7 +13,7 @@ from enum import Enum
 
 import pyotp
 from flask_babel import lazy_gettext as _
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from berakhlak.accounts.boxes import BoxUnreadable, lock_box, open_box
@@ -23,6 +23,7 @@ from berakhlak.accounts.queries import still_holds
 from berakhlak.accounts.recovery_codes import DIGITS, renew_recovery_codes, use_recovery_code
 from berakhlak.accounts.spent_proofs import spend_proof
 from berakhlak.audit.acts import Act
+from berakhlak.engines import insert_unless_known
 from berakhlak.errors import NotAllowed, StateConflict
 from berakhlak.permissions import RoleHolder
 from berakhlak.roles import Role
@@ -49,6 +50,15 @@ class SecretUnreadable(NotAllowed):
     message = _(
         "Kode dari aplikasi tidak dapat diperiksa, karena kunci pemasangan ini berganti. Pakai "
         "kode pemulihan, atau minta administrator mengatur ulang langkah kedua Anda."
+    )
+
+
+class AlreadySetUp(StateConflict):
+    """Somebody else who knew the password was faster."""
+
+    message = _(
+        "Langkah kedua akun ini baru saja dipasang di tempat lain. Bila bukan Anda yang "
+        "memasangnya, segera hubungi administrator."
     )
 
 
@@ -107,16 +117,22 @@ def set_up(
     at: datetime,
     today: date,
     secret: str,
+    replaces: bool = True,
 ) -> list[str]:
-    """Keep an application whose code is right, in the place of one before; ten recovery codes.
+    """Keep an application whose code is right; ten recovery codes.
 
-    Passkeys stay. Raises CodeWrong.
+    `replaces`: in the place of one before; who has given a password alone must not. Passkeys stay.
+    Raises CodeWrong, AlreadySetUp.
     """
     _check_code(session, account.id, totp_secret, only_digits(code), at, today, secret)
     session.execute(select(Account.id).where(Account.id == account.id).with_for_update())
     box = lock_box(_PURPOSE, totp_secret.encode(), about=str(account.id), secret=secret)
-    session.execute(delete(SecondFactor).where(SecondFactor.account_id == account.id))
-    session.execute(insert(SecondFactor).values(account_id=account.id, box=box))
+    if replaces:
+        session.execute(delete(SecondFactor).where(SecondFactor.account_id == account.id))
+    row = {"account_id": account.id, "box": box}
+    added = insert_unless_known(session, SecondFactor, row).returning(SecondFactor.account_id)
+    if session.scalar(added) is None:
+        raise AlreadySetUp
     record_own_act(session, Act.ADDED_SECOND_FACTOR, account, at=at)
     return renew_recovery_codes(session, account.id)
 

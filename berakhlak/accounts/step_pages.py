@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Any
 
 import segno
-from flask import current_app, make_response, redirect, request, url_for
+from flask import current_app, flash, make_response, redirect, request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.wrappers import Response
@@ -27,7 +27,12 @@ from berakhlak.accounts.passkeys import (
     request_options,
 )
 from berakhlak.accounts.recovery_codes import in_groups
-from berakhlak.accounts.second_factors import CodeWrong, SecondStep, SecretUnreadable
+from berakhlak.accounts.second_factors import (
+    AlreadySetUp,
+    CodeWrong,
+    SecondStep,
+    SecretUnreadable,
+)
 from berakhlak.extensions import db
 from berakhlak.formats import local_today
 from berakhlak.permissions import Action
@@ -124,7 +129,11 @@ def set_up_at_sign_in(account: Account, name: str) -> Answer:
         if has_to_wait_for_code(form, account.id, name):
             return set_up_page(form, account)[0], 429
         try:
-            codes = keep_application(account, str(form.code.data))
+            codes = keep_application(account, str(form.code.data), replaces=False)
+        except AlreadySetUp as error:
+            db.session.rollback()
+            flash(error.message, "warning")
+            return lead_on(account, name, form.draft.data or "")
         except CodeWrong as error:
             _refused(account)
             form.refuse(error.message, "code")
@@ -172,8 +181,8 @@ def check_answer(account: Account, answer: str) -> None:
     )
 
 
-def keep_application(account: Account, code: str) -> list[str]:
-    """The recovery codes. Raises CodeWrong. The caller commits."""
+def keep_application(account: Account, code: str, *, replaces: bool) -> list[str]:
+    """The recovery codes. Raises CodeWrong, AlreadySetUp. The caller commits."""
     with admitted(PASSWORDS):
         codes = second_factors.set_up(
             db.session(),
@@ -183,6 +192,7 @@ def keep_application(account: Account, code: str) -> list[str]:
             at=clock.utc_now(),
             today=local_today(),
             secret=str(current_app.config["SECRET_KEY"]),
+            replaces=replaces,
         )
     pending.forget_offered_secret()
     return codes

@@ -57,9 +57,12 @@ def limit_caching(response: Response) -> Response:
 
 
 def _page_caching() -> str:
-    """Nothing of a signed-in page is stored; a public form may survive the Back button."""
-    # Flask-Login's own key: asking for the account could fail with the database, headers never do.
-    return "no-store" if "_user_id" in session else "private, no-cache"
+    """Nothing of a signed-in page is stored, nor of one between the password and the second step,
+    which may show a secret; a public form may survive the Back button."""
+    # Flask-Login's own key, and that of accounts.pending: asking for the account could fail with
+    # the database, headers never do.
+    is_somebody = "_user_id" in session or "pending" in session
+    return "no-store" if is_somebody else "private, no-cache"
 
 
 def _cache_static(response: Response) -> None:
