@@ -54,12 +54,13 @@ def examine_installation(
             yield from inspect_results(engine)
             yield from inspect_record(engine, config.secret_key)
             yield inspect_known_passwords(engine, production=config.is_production)
-            yield from inspect_second_steps(
-                engine,
-                required=config.second_factor_required,
-                secret=config.secret_key,
-                today=day_of(now, config.timezone),
-            )
+            if config.is_production or config.second_factor_required:
+                yield from inspect_second_steps(
+                    engine,
+                    required=config.second_factor_required,
+                    secret=config.secret_key,
+                    today=day_of(now, config.timezone),
+                )
     if config.is_production and file is not None and file.exists():
         yield inspect_file_access(file)
     yield from inspect_key_folder(keys.folder, database=file, production=config.is_production)

@@ -13,6 +13,10 @@ from tests.factories.people import PASSWORD, make_account, make_agency
 from tests.support.doors import PUBLIC, Door, opens_to
 from tests.support.pages import PageClient
 
+# What they open is told by test_second_step, test_passkeys and test_before_second_step.
+SECOND_STEPS = {name for name in PAGES if "step" in name or "passkey" in name or "factor" in name}
+SECOND_STEPS |= {"set_up_at_sign_in", "set_up_application", "renew_recovery_codes", "go_on"}
+
 
 def test_each_page_of_an_account_opens_to_it_and_the_way_in_to_everybody(
     app: Flask, session: Any, client: PageClient
@@ -61,4 +65,8 @@ def test_each_page_of_an_account_opens_to_it_and_the_way_in_to_everybody(
     assert (out.status_code, out.location) == (302, "/masuk")
     assert app.view_functions["accounts.sign_out"].access == PUBLIC
     views = {door.view.removeprefix("accounts.") for door in [*way_in, *own]}
-    assert views | {"sign_out"} == set(PAGES)
+    assert views | {"sign_out"} | SECOND_STEPS == set(PAGES)
+    assert all(
+        app.view_functions[f"accounts.{each}"].access in (PUBLIC, Action.OWN_ACCOUNT)
+        for each in SECOND_STEPS
+    )

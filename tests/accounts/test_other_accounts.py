@@ -284,9 +284,9 @@ def test_an_unknown_name_costs_a_hash_as_a_known_one_does(
 ) -> None:
     """Equal time either way: the same check is made, against a hash that nothing opens."""
     tried: list[str] = []
-    matches = operations._matches
+    matches = operations.is_hash_of
     monkeypatch.setattr(
-        operations, "_matches", lambda stored, word: tried.append(stored) or matches(stored, word)
+        operations, "is_hash_of", lambda stored, word: tried.append(stored) or matches(stored, word)
     )
     budi = make_account(session, make_agency(session), password=PASSWORD, email="b@x.go.id")
     budi.is_enabled = False

@@ -7,4 +7,5 @@ SAFE = {
     "secure_cookies": True,
     "public_url": "https://360.sukamaju.go.id",
     "trusted_proxies": 1,
+    "second_factor_required": True,
 }

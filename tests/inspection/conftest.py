@@ -10,16 +10,23 @@ from pathlib import Path
 import pytest
 
 from berakhlak import clock
+from berakhlak.accounts.boxes import lock_box
+from berakhlak.accounts.models import SecondFactor
 from berakhlak.cycles.keyring import key_store
 from berakhlak.extensions import db
 from berakhlak.inspection.checks import examine_installation
 from berakhlak.inspection.findings import FindingLevel
 from tests.factories.cycles import make_open_cycle
+from tests.inspection import SAFE
 
 
 @pytest.fixture
 def opened(session):
     made = make_open_cycle(session, key_store(), staff=5)
+    for account in (made.hr, made.admin):
+        about = str(account.id)
+        box = lock_box("totp", b"ABCDEFGH", about=about, secret=str(SAFE["secret_key"]))
+        session.add(SecondFactor(account_id=account.id, box=box))
     session.commit()
     return made
 

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 import pytest
 from bs4 import BeautifulSoup, Tag
+from sqlalchemy import delete
 
+from berakhlak.accounts.models import SecondFactor
 from berakhlak.accounts.operations import set_password
 from tests.support.markup import words
 from tests.support.pages import Page
@@ -26,6 +28,7 @@ def known(world, session):  # noqa: F811
     """The readers, each with a password."""
     for account in filter(None, world.readers.values()):
         set_password(account, PASSWORD)
+    session.execute(delete(SecondFactor))  # Of these a password is asked alone.
     session.commit()
     return world
 
