@@ -123,7 +123,7 @@ def measure(browser: Browser, hello: str, form: str) -> None:
             f"{f'form, first visit, {each.code}':28} {seen['bytes'] / 1000:7.1f} "
             f"{seen['painted']:8.2f} {seen['usable']:8.2f} {seen['usable'] / bare['usable']:8.2f}"
         )
-        assert seen["bytes"] <= LIMIT, f"more than {LIMIT} bytes"
+        assert seen["bytes"] <= LIMIT, f"{seen['bytes']} bytes, more than {LIMIT}"
     pace = hashes_a_second(browser, form)
     most = Config().citizen_proof / pace
     print(f"work for a poster: {pace:.0f} hashes a second, {most:.1f} s at most, half on average")

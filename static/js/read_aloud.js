@@ -1,4 +1,4 @@
-// Reads the form aloud where the browser has a voice of the page's language; else there is no button.
+// Where the browser has a voice of the page's language.
 const button = document.querySelector("[data-read-aloud]");
 const speech = globalThis.speechSynthesis;
 const language = document.documentElement.lang;
@@ -8,7 +8,7 @@ const names = language === "id" ? ["id", "in"] : [language];
 const voice = () => speech.getVoices().find(({ lang }) => names.includes(lang.toLowerCase().split(/[-_]/)[0]));
 const show = () => { button.hidden = !voice(); };
 
-// Everything in the order of the page, without what is folded away or not drawn.
+// As on the page, without what is folded away.
 const texts = () => [...document.querySelectorAll("main :is(h1, p, legend, label, summary, button[type=submit])")]
   .filter((each) => each.checkVisibility?.() ?? each.offsetParent)
   .map((each) => each.innerText.trim())
