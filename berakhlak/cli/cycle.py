@@ -34,7 +34,7 @@ from berakhlak.cycles.early_closing import is_early, standing_request
 from berakhlak.cycles.key_fingerprints import adopt_key
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.keys import KeyNotMade, KeyUnusable
-from berakhlak.cycles.models import CycleState
+from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.cycles.operations import create_cycle, gather_nominations
 from berakhlak.cycles.pulses import create_pulse
 from berakhlak.cycles.queries import cycles_of, get_cycle
@@ -135,9 +135,7 @@ def create_cycle_command(
         at=clock.utc_now(),
     )
     db.session.commit()
-    done = _("Siklus %(id)s dirancang: %(name)s.", id=drafted.id, name=drafted.name)
-    after = next_command_words("open", drafted.id)
-    click.echo(f"{done} {after}")
+    _tell_drafted(drafted)
 
 
 @cycle_subcommand(
@@ -176,9 +174,7 @@ def pulse_command(cycle_id: int, name: str, opens: datetime, closes: datetime) -
         at=clock.utc_now(),
     )
     db.session.commit()
-    done = _("Siklus %(id)s dirancang: %(name)s.", id=drafted.id, name=drafted.name)
-    after = next_command_words("open", drafted.id)
-    click.echo(f"{done} {after}")
+    _tell_drafted(drafted)
 
 
 @cycle_subcommand(
@@ -282,6 +278,12 @@ def cycle_status_command(cycle_id: int) -> None:
         tell_sealed_progress(progress, found.policy)
     if counted := total_of(talk_counts(session, found)):
         click.echo(total_words(counted))
+
+
+def _tell_drafted(drafted: Cycle) -> None:
+    done = _("Siklus %(id)s dirancang: %(name)s.", id=drafted.id, name=drafted.name)
+    after = next_command_words("open", drafted.id)
+    click.echo(f"{done} {after}")
 
 
 def next_command_words(step: str, cycle_id: int) -> str:

@@ -71,9 +71,3 @@ def overlaps_of(session: Session, cycle: Cycle) -> list[CycleOverlap]:
         .order_by(Cycle.name, Cycle.id)
     )
     return [CycleOverlap(*row) for row in rows]
-
-
-def require_no_overlap(session: Session, cycle: Cycle) -> None:
-    """Raises RatedElsewhere."""
-    if overlaps := overlaps_of(session, cycle):
-        raise RatedElsewhere(overlaps)

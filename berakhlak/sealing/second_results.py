@@ -85,8 +85,12 @@ def make_second_cycle(session: Session, cycle: Cycle) -> tuple[Cycle, NewKeys]:
     session.flush()
     cycle.asked_second.results = second
     session.flush()
-    for copy in (_copied_units, _parents, _copied_people, _supervisors):
-        statement = copy(cycle, second)
+    for statement in (
+        _copied_units(cycle, second),
+        _copied_reference(CycleUnit, "unit_id", "parent_id", cycle, second),
+        _copied_people(cycle, second),
+        _copied_reference(Participant, "person_id", "supervisor_id", cycle, second),
+    ):
         session.execute(statement.execution_options(synchronize_session=False))
     people = _new_keys(session, cycle, second, Participant, "person_id")
     return second, NewKeys(people, _new_keys(session, cycle, second, CycleUnit, "unit_id"))
@@ -114,20 +118,6 @@ def _copied_units(cycle: Cycle, second: Cycle) -> Any:
     return insert(CycleUnit).from_select(["cycle_id", *kept], rows.order_by(CycleUnit.id))
 
 
-def _parents(cycle: Cycle, second: Cycle) -> Any:
-    own, above, copy = aliased(CycleUnit), aliased(CycleUnit), aliased(CycleUnit)
-    found = (
-        select(copy.id)
-        .join(above, above.unit_id == copy.unit_id)
-        .join(own, own.parent_id == above.id)
-        .where(copy.cycle_id == second.id, own.cycle_id == cycle.id)
-        .where(own.unit_id == CycleUnit.unit_id)
-        .correlate(CycleUnit)
-    )
-    mine = update(CycleUnit).where(CycleUnit.cycle_id == second.id)
-    return mine.values(parent_id=found.scalar_subquery())
-
-
 def _copied_people(cycle: Cycle, second: Cycle) -> Any:
     kept = ("person_id", "nip", "name", "mark", "rank", "position", "level", "is_rated")
     columns = [getattr(Participant, name) for name in kept]
@@ -142,18 +132,19 @@ def _copied_people(cycle: Cycle, second: Cycle) -> Any:
     return insert(Participant).from_select(["cycle_id", "unit_id", *kept], rows)
 
 
-def _supervisors(cycle: Cycle, second: Cycle) -> Any:
-    own, lead, copy = aliased(Participant), aliased(Participant), aliased(Participant)
+def _copied_reference(model: Any, same: str, reference: str, cycle: Cycle, second: Cycle) -> Any:
+    """A copy refers to the copy of what its original refers to; `same` tells whose copy it is."""
+    own, above, copy = aliased(model), aliased(model), aliased(model)
     found = (
         select(copy.id)
-        .join(lead, lead.person_id == copy.person_id)
-        .join(own, own.supervisor_id == lead.id)
+        .join(above, getattr(above, same) == getattr(copy, same))
+        .join(own, getattr(own, reference) == above.id)
         .where(copy.cycle_id == second.id, own.cycle_id == cycle.id)
-        .where(own.person_id == Participant.person_id)
-        .correlate(Participant)
+        .where(getattr(own, same) == getattr(model, same))
+        .correlate(model)
     )
-    mine = update(Participant).where(Participant.cycle_id == second.id)
-    return mine.values(supervisor_id=found.scalar_subquery())
+    mine = update(model).where(model.cycle_id == second.id)
+    return mine.values({reference: found.scalar_subquery()})
 
 
 def _new_keys(

@@ -2,21 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-
-from berakhlak import clock
 from berakhlak.cycles.pulse_models import PulseConsent
-from tests.factories.pulses import ASKED, answer_all, close_and_publish, make_pulse, open_pulse
-
-
-@pytest.fixture
-def answered(old, session):
-    """A pulse in which everybody is seen one step higher, released."""
-    pulse = make_pulse(session, old, agreeing=6)
-    open_pulse(session, old)
-    answer_all(session, old.keys, pulse, seed=2, rise=1)
-    close_and_publish(session, old.keys, pulse, at=clock.utc_now())
-    return old
+from tests.factories.pulses import ASKED
 
 
 def test_an_officer_agrees_chooses_anew_and_takes_it_back(client, old, session):

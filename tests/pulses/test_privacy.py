@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
 from flask import url_for
 
-from berakhlak import clock
 from berakhlak.cycles.current_cycle import PAGES_OF_PULSES
-from tests.factories.pulses import ASKED, answer_all, close_and_publish, make_pulse, open_pulse
-
-
-@pytest.fixture
-def answered(old, session):
-    pulse = make_pulse(session, old, agreeing=6)
-    open_pulse(session, old)
-    answer_all(session, old.keys, pulse, seed=2, rise=1)
-    close_and_publish(session, old.keys, pulse, at=clock.utc_now())
-    return old
+from tests.factories.pulses import ASKED
 
 
 def _addresses(app, cycle_id):

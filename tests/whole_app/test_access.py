@@ -60,11 +60,11 @@ OF_UNITS = {"unit_hr": True, "other_unit_hr": False, "unit_reader": True, "other
 OWNED = {"cycle_id", "assignment_id", "participant_id", "person_id", "counter_id", "comment"}
 OWNED |= {"source_id", "batch_id", "passkey_id"}
 OWNED |= {"step_id", "objection_id", "unit_id", "job_id", "role_id", "account_id", "pair_id"}
+# Only after a password: `test_before_second_step` asks.
+BETWEEN_STEPS = {"accounts.second_step", "accounts.set_up_at_sign_in"}
 # Without more to go on than their address, these lead on to the page before or behind them.
-LEADS_ON = {
+LEADS_ON = BETWEEN_STEPS | {
     "accounts.add_passkey_page",  # Leads nowhere without PUBLIC_URL; test_passkeys has one.
-    "accounts.second_step",
-    "accounts.set_up_at_sign_in",
     "accounts.sign_in",
     "ratings.review_sheet",
     "ratings.resume_rating",
@@ -111,7 +111,6 @@ OF_A_PUBLISHED = {
 }
 OF_A_CLOSED = ("results.", "exports.export_", "profiles.profiles_of_cycle")
 TOO_LARGE = 10**20
-BETWEEN_STEPS = {"accounts.second_step", "accounts.set_up_at_sign_in"}
 
 
 @dataclass
@@ -446,7 +445,7 @@ def test_every_page_opens_to_those_it_declares_and_to_nobody_else(app, client, w
             if wanted == "open" and name in (*OF_UNITS, "reader", "former_hr"):
                 continue  # What these find there is told below.
             if rule.endpoint in BETWEEN_STEPS:
-                continue  # Only after a password: `test_before_second_step` asks.
+                continue
             response = client.open(address(app, rule, world.values(rule)))
             if outcome(response) != wanted or response.status_code >= 500:
                 faults.append(f"{name} at {rule.rule}: {response.status}, declared {wanted}")
