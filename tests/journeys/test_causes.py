@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
 from berakhlak.accounts.operations import set_password
@@ -169,7 +169,8 @@ def test_what_is_typed_without_the_key_waits_on_the_phone_and_is_sent_when_it_is
         code = tap(page, 1, 4)
         write(page, "Akuntabel", "Selalu menepati janji.")
         wait_for_state(page, "trouble")
-        assert "jawaban aman di perangkat ini" in page.locator(".saving").inner_text()
+        # The words follow once the browser has put the last letter away.
+        expect(page.locator(".saving")).to_contain_text("jawaban aman di perangkat ini")
         key.write_bytes(kept)
         wait_for_state(page, "saved")
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from berakhlak.assignments.models import Assignment
 from berakhlak.cycles.keyring import key_store
@@ -157,6 +157,6 @@ def test_saved_follows_from_the_server_s_word_alone(
             "() => ['waiting', 'trouble', 'busy']"
             ".includes(document.querySelector('.saving').dataset.state)",
         )
-        assert "aman di perangkat ini" in page.locator(".saving").inner_text()
+        expect(page.locator(".saving")).to_contain_text("aman di perangkat ini")
         page.unroute("**/jawaban")
         wait_for_state(page, "saved")

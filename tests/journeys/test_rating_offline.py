@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from berakhlak.accounts.operations import set_password
 from berakhlak.assignments.models import Assignment
@@ -82,10 +82,8 @@ def test_ten_answers_without_a_network_survive_a_killed_tab(
         for place in range(5, 15):
             given[tap(page, place, 2)] = 2
         wait_for_state(page, "waiting")
-        assert (
-            "Tidak ada sinyal: jawaban aman di perangkat ini"
-            in page.locator(".saving").inner_text()
-        )
+        words = "Tidak ada sinyal: jawaban aman di perangkat ini"
+        expect(page.locator(".saving")).to_contain_text(words)
         page.close()
 
         page = phone.new_page()
