@@ -16,6 +16,7 @@ from flask_babel import get_locale, gettext, ngettext
 
 from berakhlak import clock
 from berakhlak.colours import value_mark
+from berakhlak.letter_widths import start_of_words
 
 NOTHING = "–"
 LARGEST_ROUNDED = 10**15
@@ -163,4 +164,4 @@ FILTERS = (
 def register_filters(app: Flask) -> None:
     """Make the filters known to templates under their own names, without `format_`."""
     app.jinja_env.filters.update({each.__name__.removeprefix("format_"): each for each in FILTERS})
-    app.jinja_env.globals["period"] = format_period
+    app.jinja_env.globals |= {"period": format_period, "start_of_words": start_of_words}

@@ -13,10 +13,10 @@ import re
 import threading
 import warnings
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,9 @@ from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
 
 from berakhlak.documents.pdf_archive import finish_archive, finish_pdf
+from berakhlak.documents.quick import quick_ways
+from berakhlak.documents.quick.sheets import undistinguished
+from berakhlak.documents.stack_room import with_room
 from berakhlak.documents.weasyprint_shortcuts import fast_html_class
 from berakhlak.stylesheets import read_stylesheet
 from config import ROOT
@@ -55,6 +58,8 @@ class PrintableDocument:
 
     With `data`, JSON that is attached as `data_file`, the file is also marked PDF/A-3a.
     `pictures`: PNG files with the names under which the document shows them.
+    `is_one_of_many`: what it has in common with others may be kept in this process (`quick`). Not
+    for documents with secrets in them.
     """
 
     html: str
@@ -63,11 +68,16 @@ class PrintableDocument:
     data: str | None = None
     data_file: str = "data.json"
     pictures: tuple[tuple[str, bytes], ...] = ()
+    is_one_of_many: bool = False
 
 
-def render_pdf(html: str, *, identifier: bytes | None = None) -> bytes:
+def render_pdf(
+    html: str, *, identifier: bytes | None = None, is_one_of_many: bool = False
+) -> bytes:
     """The PDF of a whole HTML document in the common styles."""
-    return render_document(PrintableDocument(html=html, identifier=identifier))
+    return render_document(
+        PrintableDocument(html=html, identifier=identifier, is_one_of_many=is_one_of_many)
+    )
 
 
 def page_count(content: bytes) -> int:
@@ -88,15 +98,26 @@ def render_document(document: PrintableDocument) -> bytes:
         # The library leaves closing its colour profile to Python.
         warnings.simplefilter("ignore", ResourceWarning)
         renderer = _renderer()
-        archive = {} if document.data is None else renderer.archived(document)
-        renderer.give(dict(document.pictures))
-        pdf: bytes = renderer.html(document.html).write_pdf(
-            font_config=renderer.fonts,
-            stylesheets=[renderer.style(name) for name in document.styles],
-            pdf_identifier=document.identifier,
-            **({"pdf_variant": VARIANT, "finisher": finish_pdf} | archive),
-        )
+        quick = document.is_one_of_many and all(map(_keeps_places, document.styles))
+        with quick_ways() if quick else nullcontext():
+            return with_room(partial(_written, renderer, document))
+
+
+def _written(renderer: _Renderer, document: PrintableDocument) -> bytes:
+    archive = {} if document.data is None else renderer.archived(document)
+    renderer.give(dict(document.pictures))
+    pdf: bytes = renderer.html(document.html).write_pdf(
+        font_config=renderer.fonts,
+        stylesheets=[renderer.style(name) for name in document.styles],
+        pdf_identifier=document.identifier,
+        **({"pdf_variant": VARIANT, "finisher": finish_pdf} | archive),
+    )
     return pdf
+
+
+@lru_cache
+def _keeps_places(style: str) -> bool:
+    return not undistinguished(resolved_stylesheet(style))
 
 
 @contextmanager

@@ -51,9 +51,13 @@ def finish_pdf(_document: object, pdf: Any) -> None:
     def added(each: Any) -> None:
         add(_closed(each))
 
-    for each in pdf.objects:
-        _closed(each)
+    pdf.objects[:] = [_written(each) for each in pdf.objects]
     pdf.add_object = added
+
+
+def _written(each: Any) -> Any:
+    """An object as it will stand in the file; one that is freed has no content."""
+    return _closed(each) if hasattr(each, "stream") or each.free == "f" else _as_bytes(each)
 
 
 def _closed(each: Any) -> Any:
@@ -63,6 +67,19 @@ def _closed(each: Any) -> Any:
         kind: Any = type(each)
         each.__class__ = _closed_kind(kind)
     return each
+
+
+def _as_bytes(each: Any) -> Any:
+    """An object whose content is made once: the library makes it to name the file, and to write."""
+    kind: Any = type(each).__mro__[1]  # What all objects of the library are.
+    written = _written_kind(kind)()
+    written.number, written.generation, written.data = each.number, each.generation, each.data
+    return written
+
+
+@lru_cache(maxsize=8)
+def _written_kind(kind: Any) -> Any:
+    return type("WrittenObject", (kind,), {"data": b""})
 
 
 def _pack(each: Any) -> None:

@@ -2,6 +2,7 @@
 
 - `HTML` is built from a tree that the XML parser of the standard library made: our templates are
   well-formed, so the parser for broken pages is not needed.
+- The library asks the tree for elements by name alone, `query_all("title", "meta", "link")`.
 - `HTML._ua_stylesheets` gives only the default rules for the elements that our templates use.
 
 The library itself is handed in. `tests/documents/test_weasyprint_shortcuts.py` fails when it
@@ -10,7 +11,8 @@ changes any of this; until mended, `weasyprint.HTML` does the same work more slo
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
 SVG = "http://www.w3.org/2000/svg"
@@ -53,6 +55,12 @@ svg { overflow: hidden }
 """
 
 
+class Found(NamedTuple):
+    """An element that was asked for by name."""
+
+    etree_element: ElementTree.Element
+
+
 def fast_html_class(weasyprint: Any) -> Any:
     """A kind of `weasyprint.HTML`: (well-formed text, base address, fetcher) -> document.
 
@@ -61,6 +69,14 @@ def fast_html_class(weasyprint: Any) -> Any:
     from cssselect2 import ElementWrapper  # type: ignore[import-untyped]
 
     defaults = [weasyprint.CSS(string=DEFAULTS)]
+
+    class Root(ElementWrapper):  # type: ignore[misc]
+        """The tree, asked by names of elements alone without a selector for each element."""
+
+        def query_all(self, *names: str) -> Iterator[Any]:
+            for element in self.etree_element.iter():
+                if element.tag.rpartition("}")[2] in names:
+                    yield Found(element)
 
     class QuickHTML(weasyprint.HTML):  # type: ignore[misc]
         """What `HTML.__init__` sets, from a tree that another parser made."""
@@ -73,7 +89,7 @@ def fast_html_class(weasyprint: Any) -> Any:
             self.base_url = base
             self.url_fetcher = fetcher
             self.media_type = "print"
-            self.wrapper_element = ElementWrapper.from_html_root(root, content_language=None)
+            self.wrapper_element = Root.from_html_root(root, content_language=None)
             self.etree_element = self.wrapper_element.etree_element
 
         def _ua_stylesheets(self, forms: bool = False) -> list[Any]:

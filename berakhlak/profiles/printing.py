@@ -36,6 +36,7 @@ def printable_profile(profile: Profile) -> PrintableDocument:
         styles=(*STYLES, *FORM_STYLES.get(profile.form, ())),
         data=profile.data,
         data_file=DATA_FILE,
+        is_one_of_many=True,
     )
 
 

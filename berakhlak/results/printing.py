@@ -17,7 +17,7 @@ NAME_SIGNS = 60
 def results_pdf(report: ResultsReport, place: str) -> bytes:
     """The printed report; `place` tells the files of one result apart."""
     identifier = f"{report.fingerprint}/hasil/{place}/{report.language}".encode()
-    return render_pdf(results_html(report), identifier=identifier)
+    return render_pdf(results_html(report), identifier=identifier, is_one_of_many=True)
 
 
 def summary_html(page: LeaderSummary) -> str:
