@@ -47,7 +47,7 @@ def drawing(stock: Any, text: Any) -> Any:
         layout, number = textbox.pango_layout, number_of(textbox.style)
         key = (number, layout.text, layout.justification_spacing)
         is_plain = number is not None and block_ellipsis == "none" and text_overflow != "ellipsis"
-        if is_plain and textbox.text.strip() and _play(LINES.pieces.get(key), stream, matrix):
+        if is_plain and textbox.text.strip() and _play(LINES.get(key), stream, matrix):
             return []
         onto = _Recorder(stream) if is_plain else stream
         emojis: list[Any] = stock(onto, textbox, text_overflow, block_ellipsis, matrix)

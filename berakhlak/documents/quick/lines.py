@@ -61,7 +61,7 @@ def line_making(stock: Any, boxes: Any) -> Any:
             return lay_out()
         key = (paragraph.content, container.width, container.style["direction"])
         place = (container.content_box_x(), y)
-        if (known := LINES.pieces.get(key)) is not None:
+        if (known := LINES.get(key)) is not None:
             return _thawed(known, place, paragraph.elements)
         if not LINES.is_due(key):
             return lay_out()

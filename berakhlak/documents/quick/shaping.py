@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from berakhlak.documents.quick import seen
-from berakhlak.documents.quick.styles import number_of
+from berakhlak.documents.quick.styles import number_of, settled_number_of
 
 FITTING = seen.Store()
 """(style, text) -> what splitting gives where the whole text fits in a line."""
@@ -63,10 +63,10 @@ def splitting(stock: Any) -> Any:
 
 
 def _known(line: Line, rest: Rest) -> Split | None:
-    fitting: Split | None = FITTING.pieces.get(line)
+    fitting: Split | None = FITTING.get(line)
     if fitting is not None and (rest[0] is None or rest[0] >= min(fitting[3] + ROOM, UNBOUND)):
         return fitting
-    known: Split | None = SPLIT.pieces.get((line, rest))
+    known: Split | None = SPLIT.get((line, rest))
     return known
 
 
@@ -93,7 +93,7 @@ def strutting(stock: Any) -> Any:
     known = seen.of_styles()
 
     def strut(style: Any) -> tuple[float, float]:
-        number = number_of(style)
+        number = settled_number_of(style)
         if number is None:
             answer: tuple[float, float] = stock(style)
             return answer
@@ -137,7 +137,7 @@ def copied_layouts(library: Any, text: Any) -> Any:
         return text.ffi.gc(text.pango.pango_layout_copy(layout), text.gobject.g_object_unref)
 
     def setup(self: Any, style: Any) -> None:
-        number = number_of(style)
+        number = settled_number_of(style)
         if number in models:
             self.__dict__.update(models[number])
             self.style, self.layout = style, copied(self.layout)

@@ -35,6 +35,12 @@ def number_of(style: Any) -> int | None:
     return number
 
 
+def settled_number_of(style: Any) -> int | None:
+    """The number under which is kept what a style settles whatever text is in it."""
+    number: int | None = getattr(style, "settled_number", None)
+    return number
+
+
 class DrawingStyle(dict[str, Any]):
     """The style of a text in a drawing: those in the same font share a number."""
 
@@ -48,6 +54,10 @@ class DrawingStyle(dict[str, Any]):
         if key not in self.numbers:
             self.numbers[key] = next_number()
         return self.numbers[key]
+
+    @property
+    def settled_number(self) -> int:
+        return self.kept_number
 
 
 class Place:
@@ -81,9 +91,9 @@ class Pool:
         )
         if kept is style:
             style.is_personal = is_personal or getattr(parent, "is_personal", False)
-            if not style.is_personal:
-                for each in (style, style.anonymous_style):
-                    each.kept_number = next_number()
+            for each in (style, style.anonymous_style):
+                each.settled_number = next_number()
+                each.kept_number = None if style.is_personal else each.settled_number
         return kept
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from berakhlak.documents.quick import seen
-from berakhlak.documents.quick.styles import number_of
+from berakhlak.documents.quick.styles import settled_number_of
 
 SIDES = ("top", "right", "bottom", "left")
 LENGTHS = (
@@ -20,7 +20,7 @@ def resolving(stock: Any) -> Any:
     known = seen.of_styles()
 
     def resolve_percentages(box: Any, containing_block: Any) -> None:
-        number = number_of(box.style)
+        number = settled_number_of(box.style)
         if number is None:
             stock(box, containing_block)
             return
@@ -71,7 +71,7 @@ def rounding(stock: Any) -> Any:
     known = seen.of_styles()
 
     def resolve_radii_percentages(box: Any) -> None:
-        number = number_of(box.style)
+        number = settled_number_of(box.style)
         if number is None:
             stock(box)
             return
