@@ -75,6 +75,7 @@ class ProfileSource:
     `policy_json`: the policy letter by letter as the cycle keeps it, which results are bound to.
     `citizens`: how their answers came about, as `asked_of_citizens` says.
     `objection`: what was decided on one of the officer's after publishing; it changes no figure.
+    `expectations`: what the supervisor especially expected, by value code; fixed at opening.
     """
 
     participant_id: int
@@ -89,6 +90,7 @@ class ProfileSource:
     policy_json: str = ""
     citizens: str = ""
     objection: DecidedObjection | None = None
+    expectations: Mapping[str, str] = field(default_factory=dict)
     cutoffs: StatementCutoffs = field(default_factory=lambda: StatementCutoffs.of_frozen({}))
 
     @property

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from berakhlak.access.operations import forget_old_codes
 from berakhlak.accounts.devices import forget_ended_sessions
 from berakhlak.accounts.spent_proofs import forget_spent_proofs
+from berakhlak.development.notes import forget_ended_notes
 from berakhlak.formats import local_day
 from berakhlak.jobs.operations import forget_old_jobs
 from berakhlak.mail.ended_links import forget_ended_links
@@ -49,6 +50,13 @@ RULES = (
         _("sampai pembersihan berikutnya"),
         _("Foto hanya untuk mengenali petugas yang masih melayani di loket."),
         lambda session, agency_id, _at: forget_photos(session, agency_id),
+    ),
+    RetentionRule(
+        "notes",
+        _("Catatan atasan tentang pegawai yang tidak lagi dipimpinnya"),
+        _("sampai pembersihan berikutnya"),
+        _("Catatan hanya untuk menyiapkan percakapan, dan tidak berpindah kepada penerusnya."),
+        forget_ended_notes,
     ),
     RetentionRule(
         "links",

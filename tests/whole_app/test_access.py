@@ -30,6 +30,8 @@ from berakhlak.cycles.queries import units_of
 from berakhlak.cycles.rater_groups import Relation
 from berakhlak.development.models import DevelopmentStep, LearningWay
 from berakhlak.disclosure.operations import run_audit
+from berakhlak.expectations.operations import write_expectations
+from berakhlak.expectations.queries import OfficerExpectations
 from berakhlak.formats import local_today
 from berakhlak.jobs.models import JobState
 from berakhlak.jobs.operations import enqueue
@@ -139,7 +141,10 @@ class World:
         missing = rule.arguments - set(self.samples)
         assert not missing, f"give {rule.rule} a sample of {missing}"
         values = {name: self.samples[name] for name in rule.arguments}
-        if rule.endpoint.startswith("nominations.") or rule.endpoint in OF_A_GATHERING:
+        if (
+            rule.endpoint.startswith(("nominations.", "expectations."))
+            or rule.endpoint in OF_A_GATHERING
+        ):
             return values | {"cycle_id": self.gathering_id}
         if rule.endpoint in OF_A_DRAFT:
             return values | {"cycle_id": self.draft_id}
@@ -185,6 +190,8 @@ def make_world(session, staff=4, code="7QF2-M9XD-0KTR-4HZA"):
     samples["account_id"] = readers["reader"].id
     seat = seat_of(session, closed, opened.staff[0])
     gathering, draft = gathering_cycle(session, opened), drafted_cycle(session, opened, "Rancangan")
+    state_purpose(gathering)
+    expect(session, gathering, opened.staff[0])
     draft.policy_json = parse_policy(json.dumps({"groups": [PARTNERS]})).to_json()
     session.commit()
     return World(
@@ -197,6 +204,12 @@ def make_world(session, staff=4, code="7QF2-M9XD-0KTR-4HZA"):
         draft_id=draft.id,
         closed_seat_id=seat.id,
     )
+
+
+def expect(session, cycle, officer):
+    """The supervisor especially expects something of the officer."""
+    expected = OfficerExpectations(cycle, officer, {})
+    write_expectations(session(), expected, {"BP": "Membalas warga pada hari yang sama."})
 
 
 def holders_of_roles(session, opened):

@@ -1,0 +1,185 @@
+"""Who sets the rating of behaviour: who led the officer in the cycle, else whom HR names.
+
+See docs/decisions/0207.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from berakhlak.accounts.models import Account
+from berakhlak.accounts.queries import SignedIn
+from berakhlak.audit.acts import Act
+from berakhlak.audit.operations import Actor, record_act
+from berakhlak.cycles.models import Cycle, Participant
+from berakhlak.engines import insert_unless_known
+from berakhlak.errors import InvalidInput, NotFound
+from berakhlak.formats import local_day
+from berakhlak.objections.queries import decider_of
+from berakhlak.people.models import Person
+from berakhlak.performance.models import BehaviourRating, StandInAppraiser
+from berakhlak.profiles.access import RELEASED
+from berakhlak.sealing.models import OfficerResult
+
+
+class NoStandInWanted(NotFound):
+    """No such officer, or one whose supervisor can sign in and decide."""
+
+    message = _(
+        "Pegawai ini tidak memerlukan pengganti: atasannya dapat masuk dan menetapkan rating."
+    )
+
+
+class CannotStandIn(InvalidInput):
+    """Not whoever has another part in it, or cannot sign in."""
+
+    message = _(
+        "Pilih orang lain yang aktif dan mempunyai akun: bukan pegawai itu, bawahannya, pemutus "
+        "keberatannya, atau Anda sendiri."
+    )
+
+
+@dataclass(frozen=True)
+class UnledOfficer:
+    """An officer whose supervisor cannot sign in, or who has none; `stand_in`: who may rate."""
+
+    participant: Participant
+    supervisor: str | None
+    stand_in: str | None
+
+
+def appraiser_of(session: Session, participant: Participant) -> Person | None:
+    """Who sets the rating of this officer; None while nobody may."""
+    lead = _supervisor(session, participant)
+    if lead is not None and _can_sign_in(session, lead):
+        return lead
+    named = session.get(StandInAppraiser, participant.id)
+    person = session.get(Person, named.person_id) if named else None
+    return person if person and may_stand_in(session, participant, person) else None
+
+
+def is_stand_in(session: Session, participant: Participant, person: Person | None) -> bool:
+    """Whether this appraiser is not who led the officer."""
+    lead = _supervisor(session, participant)
+    return person is not None and (lead is None or lead.id != person.id)
+
+
+def may_stand_in(session: Session, participant: Participant, person: Person) -> bool:
+    """Whether somebody of the agency who can sign in, and neither is the officer, nor reports to
+    them, nor decides on their objection."""
+    if person.agency_id != participant.cycle.agency_id or not person.is_active:
+        return False
+    if participant.person_id in (person.id, person.supervisor_id):
+        return False
+    return person.id != decider_of(session, participant.id) and _can_sign_in(session, person)
+
+
+def proposed_stand_in(session: Session, participant: Participant) -> Person | None:
+    """The supervisor's supervisor as the organisation says today, where they may stand in."""
+    lead = _supervisor(session, participant)
+    above = lead.supervisor if lead else None
+    return above if above and may_stand_in(session, participant, above) else None
+
+
+def name_stand_in(
+    session: Session, participant: Participant, person: Person, *, by: Actor, at: datetime
+) -> None:
+    """Let somebody rate in the supervisor's stead, in the place of whoever was named before.
+
+    Raises NoStandInWanted, CannotStandIn.
+    """
+    if not wants_stand_in(session, participant):
+        raise NoStandInWanted
+    if person.account_id == by.id or not may_stand_in(session, participant, person):
+        raise CannotStandIn
+    row = {
+        "participant_id": participant.id,
+        "person_id": person.id,
+        "named_on": local_day(at),
+    }
+    session.execute(insert_unless_known(session, StandInAppraiser, row))
+    named = session.get_one(StandInAppraiser, participant.id)
+    named.person_id, named.named_on = person.id, local_day(at)
+    detail = {"name": participant.called}
+    record_act(session, Act.NAMED_STAND_IN, participant.cycle_id, by=by, at=at, detail=detail)
+    session.flush()
+
+
+def wants_stand_in(session: Session, participant: Participant) -> bool:
+    """Whether whoever led the officer cannot decide."""
+    lead = _supervisor(session, participant)
+    return lead is None or not _can_sign_in(session, lead)
+
+
+def unled_officers(session: Session, cycle: Cycle, most: int) -> tuple[int, list[UnledOfficer]]:
+    """How many officers with a result want a stand-in, and the first of them by name."""
+    count = session.scalar(select(func.count()).select_from(_unled(cycle).subquery())) or 0
+    found = session.scalars(_unled(cycle).order_by(Participant.name, Participant.id).limit(most))
+    return count, [_unled_officer(session, each) for each in found]
+
+
+def _unled_officer(session: Session, participant: Participant) -> UnledOfficer:
+    lead, stand_in = participant.supervisor, appraiser_of(session, participant)
+    return UnledOfficer(
+        participant, lead.called if lead else None, stand_in.called if stand_in else None
+    )
+
+
+def stood_in_for(session: Session, account: SignedIn) -> Sequence[tuple[Participant, bool]]:
+    """Officers whom the account rates in the stead of their supervisor, in cycles that are not
+    archived, and whether the rating is final; by name."""
+    wanted = (
+        select(Participant, BehaviourRating.final_on)
+        .join(StandInAppraiser, StandInAppraiser.participant_id == Participant.id)
+        .join(Person, Person.id == StandInAppraiser.person_id)
+        .join(Cycle, Cycle.id == Participant.cycle_id)
+        .outerjoin(BehaviourRating, BehaviourRating.participant_id == Participant.id)
+        .where(
+            Person.account_id == account.id,
+            Cycle.agency_id == account.agency_id,
+            Cycle.state.in_(RELEASED),
+        )
+        .order_by(Participant.name, Participant.id)
+    )
+    return [
+        (seat, final_on is not None)
+        for seat, final_on in session.execute(wanted).all()
+        if _rates(session, seat, account)
+    ]
+
+
+def _rates(session: Session, participant: Participant, account: SignedIn) -> bool:
+    person = appraiser_of(session, participant)
+    return person is not None and person.account_id == account.id
+
+
+def _unled(cycle: Cycle) -> Select[Participant]:
+    leader, lead = aliased(Participant), aliased(Person)
+    return (
+        select(Participant)
+        .join(OfficerResult, OfficerResult.participant_id == Participant.id)
+        .outerjoin(leader, leader.id == Participant.supervisor_id)
+        .outerjoin(lead, lead.id == leader.person_id)
+        .outerjoin(Account, Account.id == lead.account_id)
+        .where(Participant.cycle_id == cycle.id, _cannot_sign_in())
+    )
+
+
+def _cannot_sign_in() -> ColumnElement[bool]:
+    return or_(Account.id.is_(None), ~Account.is_enabled)
+
+
+def _supervisor(session: Session, participant: Participant) -> Person | None:
+    lead = participant.supervisor
+    return session.get_one(Person, lead.person_id) if lead else None
+
+
+def _can_sign_in(session: Session, person: Person) -> bool:
+    account = session.get(Account, person.account_id) if person.account_id else None
+    return account is not None and account.is_enabled
