@@ -14,6 +14,7 @@ from berakhlak.objections.decided import DecidedObjection
 from berakhlak.objections.queries import ProfileAnswer, ResponseNotFound
 from berakhlak.objections.words import OUTCOMES, outcome_effect, part_words
 from berakhlak.people.models import Agency
+from berakhlak.people.nip import format_nip
 
 
 def letter_pdf(session: Session, answer: ProfileAnswer, language: str) -> bytes:
@@ -37,6 +38,7 @@ def letter_html(session: Session, answer: ProfileAnswer, language: str) -> tuple
             language=language,
             agency=session.get_one(Agency, seat.cycle.agency_id),
             seat=seat,
+            nip=format_nip(seat.nip),  # Whole, as an office files it.
             published=local_day(seat.cycle.published_at) if seat.cycle.published_at else None,
             objection=objection,
             decided=decided,

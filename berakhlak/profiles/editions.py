@@ -18,6 +18,8 @@ FORMS = (STANDARD, "full", "short")
 SUFFIXES = {"full": "lengkap", "short": "ringkas"}
 ARCHIVE = "arsip"
 SHORT_CONTRASTS = 2
+SHORT_EXPECTATIONS = 500
+"""Letters of all expectations together, beyond which two pages would not hold them."""
 SCHEMA = "berakhlak-360/profile/1"
 
 
@@ -27,7 +29,10 @@ def build_form(
     """A profile for print. With `archive` it carries its own figures along as JSON."""
     if form not in FORMS:
         raise ValueError(f"form must be one of {FORMS}, not {form!r}")
-    profile = replace(build_profile(source, language), form=form)
+    omits = form == "short" and sum(map(len, source.expectations.values())) > SHORT_EXPECTATIONS
+    if omits:
+        source = replace(source, expectations={})
+    profile = replace(build_profile(source, language), form=form, omits_expectations=omits)
     with force_locale(language):
         if form == "full":
             profile = build_full_profile(profile, source, language)

@@ -130,7 +130,8 @@ class Profile:
 
     `form` is short, standard or full; `data` the printed figures as JSON where the file carries
     them along. `opening` is None under rules version 1, whose profiles keep their words.
-    `objection`: what was decided on one, else empty. `standing` and `standing_explained`: what the
+    `objection`: what was decided on one, else empty. `omits_expectations`: whether this form has no
+    room for what the supervisor especially expected. `standing` and `standing_explained`: what the
     profile may be used for, by the purpose of its cycle.
     """
 
@@ -169,6 +170,7 @@ class Profile:
     verification: VerificationDetails | None = None
     root: str | None = None
     objection: str = ""
+    omits_expectations: bool = False
     standing: str = ""
     standing_explained: str = ""
 

@@ -7,7 +7,7 @@ from io import BytesIO
 import page as judge
 import pikepdf
 
-from berakhlak.profiles.models import ProfileReading
+from berakhlak.profiles.models import ProfileReading, ReadingWay
 from tests.support.pdf import text_of
 
 
@@ -70,7 +70,8 @@ def test_the_papers_of_a_team_are_agenda_and_card_of_each_and_tell_no_note(
     assert "Rahasia" not in told
     report = judge.validate_pdf_bytes(file.data, profile=judge.ValidationProfile.PDF_UA_1)
     assert [(each.rule_id, each.message) for each in report.failures] == []
-    assert session.query(ProfileReading).count() == len(published.officers)
+    taken = session.query(ProfileReading).filter_by(way=ReadingWay.EXPORT)
+    assert taken.count() == len(published.officers)
     for account in (opened.hr, published.account_of(officer)):
         other = client.sign_in(account)
         other.post(f"/profil/tim/{published.cycle.id}/percakapan/ekspor", status=404)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.purposes import Purpose
-from berakhlak.expectations.models import Expectation
+from berakhlak.documents.pdf import page_count
+from berakhlak.expectations.models import LONGEST, Expectation
 from berakhlak.performance.e_kinerja import e_kinerja_head, e_kinerja_rows
 from berakhlak.profiles.editions import build_form
-from berakhlak.profiles.printing import profile_html
+from berakhlak.profiles.printing import profile_html, profile_pdf
 from berakhlak.profiles.queries import load_profile_source
 from tests.factories.cycles import a_peer_assignment, make_open_cycle, state_purpose
+from tests.profiles.test_opening import decided
 
 TEXT = 'Menengahi <b>beda</b> pendapat & "tetap" tenang.'
 
@@ -72,6 +75,19 @@ def test_the_profile_prints_them_beside_their_value_and_is_as_before_without(
     assert "Ekspektasi khusus pimpinan: Menengahi &lt;b&gt;beda&lt;/b&gt; pendapat" in after
     session.query(Expectation).delete()
     assert printed() == before
+
+
+def test_the_short_form_stays_on_two_pages_and_says_where_long_ones_are(app):
+    source = decided()
+    codes = [value.code for value in source.instrument.values]
+    for letters, says in ((500 // len(codes), False), (LONGEST, True)):
+        expected = replace(source, expectations=dict.fromkeys(codes, ("abcdefgh " * 30)[:letters]))
+        with app.app_context():
+            built = build_form(expected, "id", "short")
+            assert page_count(profile_pdf(built)) == 2
+            html = profile_html(built)
+        assert ("tercetak dalam bentuk biasa" in html) is says
+        assert ("pimpinan: abcdefgh" in html) is not says
 
 
 def test_the_officer_and_the_supervisor_find_them_in_the_profile_on_screen_and_in_e_kinerja(

@@ -132,7 +132,7 @@ def test_nobody_with_a_part_in_it_stands_in_and_what_was_typed_is_kept(
     session.commit()
     client.sign_in(account_of(session, chief)).get(pages["rating"], status=404)
     for reader in (opened.admin, unled.account_of(unled.officers[1])):
-        client.sign_in(reader).get(pages["name"], status=404)
+        client.sign_in(reader).get(pages["name"], status=403)
 
 
 def test_who_decides_on_an_objection_does_not_rate(client, published, chief, pages, session):
