@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from berakhlak.accounts.models import Account
 from berakhlak.accounts.queries import SignedIn
@@ -21,6 +22,7 @@ from berakhlak.cycles.models import Cycle, Participant
 from berakhlak.engines import insert_unless_known
 from berakhlak.errors import InvalidInput, NotFound
 from berakhlak.formats import local_day
+from berakhlak.objections.models import Objection
 from berakhlak.objections.queries import decider_of
 from berakhlak.people.models import Person
 from berakhlak.performance.models import BehaviourRating, StandInAppraiser
@@ -119,60 +121,67 @@ def wants_stand_in(session: Session, participant: Participant) -> bool:
 
 def unled_officers(session: Session, cycle: Cycle, most: int) -> tuple[int, list[UnledOfficer]]:
     """How many officers with a result want a stand-in, and the first of them by name."""
-    count = session.scalar(select(func.count()).select_from(_unled(cycle).subquery())) or 0
-    found = session.scalars(_unled(cycle).order_by(Participant.name, Participant.id).limit(most))
-    return count, [_unled_officer(session, each) for each in found]
-
-
-def _unled_officer(session: Session, participant: Participant) -> UnledOfficer:
-    lead, stand_in = participant.supervisor, appraiser_of(session, participant)
-    return UnledOfficer(
-        participant, lead.called if lead else None, stand_in.called if stand_in else None
-    )
-
-
-def stood_in_for(session: Session, account: SignedIn) -> Sequence[tuple[Participant, bool]]:
-    """Officers whom the account rates in the stead of their supervisor, in cycles that are not
-    archived, and whether the rating is final; by name."""
-    wanted = (
-        select(Participant, BehaviourRating.final_on)
-        .join(StandInAppraiser, StandInAppraiser.participant_id == Participant.id)
-        .join(Person, Person.id == StandInAppraiser.person_id)
-        .join(Cycle, Cycle.id == Participant.cycle_id)
-        .outerjoin(BehaviourRating, BehaviourRating.participant_id == Participant.id)
-        .where(
-            Person.account_id == account.id,
-            Cycle.agency_id == account.agency_id,
-            Cycle.state.in_(RELEASED),
+    unled = _unled().where(Participant.cycle_id == cycle.id)
+    count = session.scalar(select(func.count()).select_from(unled.order_by(None).subquery())) or 0
+    return count, [
+        UnledOfficer(
+            seat,
+            lead.called if lead else None,
+            named.called if named and holds else None,
         )
-        .order_by(Participant.name, Participant.id)
-    )
-    return [
-        (seat, final_on is not None)
-        for seat, final_on in session.execute(wanted).all()
-        if _rates(session, seat, account)
+        for seat, lead, named, holds, _final in session.execute(unled.limit(most))
     ]
 
 
-def _rates(session: Session, participant: Participant, account: SignedIn) -> bool:
-    person = appraiser_of(session, participant)
-    return person is not None and person.account_id == account.id
+def stood_in_for(session: Session, account: SignedIn) -> Sequence[tuple[Participant, bool]]:
+    """Officers whom the account rates in the stead of their supervisor, and whether the rating is
+    final; by name."""
+    mine = _unled().where(_NAMED.account_id == account.id, _holds())
+    rows = session.execute(mine.where(Participant.cycle.has(agency_id=account.agency_id)))
+    return [
+        (seat, final_on is not None)
+        for seat, _lead, _named, _does, final_on in rows
+        if seat.cycle.state in RELEASED and seat.cycle.carries_ratings
+    ]
 
 
-def _unled(cycle: Cycle) -> Select[Participant]:
-    leader, lead = aliased(Participant), aliased(Person)
+_LEADER, _LEAD, _NAMED = aliased(Participant), aliased(Person), aliased(Person)
+_OF_LEAD, _OF_NAMED = aliased(Account), aliased(Account)
+
+
+def _unled() -> Select[*tuple[Any, ...]]:
+    """Officers with a result whose supervisor cannot sign in, by name: the seat, the supervisor,
+    who was named, whether that still holds, and since when the rating is final."""
     return (
-        select(Participant)
+        select(Participant, _LEAD, _NAMED, _holds(), BehaviourRating.final_on)
         .join(OfficerResult, OfficerResult.participant_id == Participant.id)
-        .outerjoin(leader, leader.id == Participant.supervisor_id)
-        .outerjoin(lead, lead.id == leader.person_id)
-        .outerjoin(Account, Account.id == lead.account_id)
-        .where(Participant.cycle_id == cycle.id, _cannot_sign_in())
+        .outerjoin(_LEADER, _LEADER.id == Participant.supervisor_id)
+        .outerjoin(_LEAD, _LEAD.id == _LEADER.person_id)
+        .outerjoin(_OF_LEAD, _OF_LEAD.id == _LEAD.account_id)
+        .outerjoin(StandInAppraiser, StandInAppraiser.participant_id == Participant.id)
+        .outerjoin(_NAMED, _NAMED.id == StandInAppraiser.person_id)
+        .outerjoin(_OF_NAMED, _OF_NAMED.id == _NAMED.account_id)
+        .outerjoin(BehaviourRating, BehaviourRating.participant_id == Participant.id)
+        .where(or_(_OF_LEAD.id.is_(None), ~_OF_LEAD.is_enabled))
+        .options(joinedload(Participant.cycle))
+        .order_by(Participant.name, Participant.id)
     )
 
 
-def _cannot_sign_in() -> ColumnElement[bool]:
-    return or_(Account.id.is_(None), ~Account.is_enabled)
+def _holds() -> ColumnElement[bool]:
+    """As `may_stand_in`; whoever was named is of the agency."""
+    decides = exists().where(
+        Objection.participant_id == Participant.id,
+        Objection.withdrawn_on.is_(None),
+        Objection.decider_id == _NAMED.id,
+    )
+    return and_(
+        _NAMED.is_active,
+        _OF_NAMED.is_enabled,
+        _NAMED.id != Participant.person_id,
+        _NAMED.supervisor_id.is_distinct_from(Participant.person_id),
+        ~decides.correlate(Participant, _NAMED),
+    )
 
 
 def _supervisor(session: Session, participant: Participant) -> Person | None:
