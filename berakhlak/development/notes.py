@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import ColumnElement, delete, or_, select
@@ -57,7 +57,7 @@ def write_note(session: Session, plan: Plan, words: str, *, today: date) -> None
     session.flush()
 
 
-def forget_ended_notes(session: Session, agency_id: int, _at: datetime) -> int:
+def forget_ended_notes(session: Session, agency_id: int) -> int:
     """Delete notes on officers whom their writer leads no longer; how many."""
     return rows_changed(session, delete(TalkNote).where(_is_over(agency_id)))
 

@@ -43,6 +43,11 @@ def _sessions(session: Session, _agency_id: int, at: datetime) -> None:
     forget_spent_proofs(session, local_day(at))
 
 
+def _notes(session: Session, agency_id: int, _at: datetime) -> None:
+    # Others read how many rows a run removed; a note is known to its writer alone.
+    forget_ended_notes(session, agency_id)
+
+
 RULES = (
     RetentionRule(
         "photos",
@@ -56,7 +61,7 @@ RULES = (
         _("Catatan atasan tentang pegawai yang tidak lagi dipimpinnya"),
         _("sampai pembersihan berikutnya"),
         _("Catatan hanya untuk menyiapkan percakapan, dan tidak berpindah kepada penerusnya."),
-        forget_ended_notes,
+        _notes,
     ),
     RetentionRule(
         "links",

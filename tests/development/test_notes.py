@@ -7,7 +7,6 @@ from sqlalchemy import select
 
 from berakhlak.accounts.models import Account
 from berakhlak.audit.models import AuditEntry
-from berakhlak.clock import utc_now
 from berakhlak.development.models import LONGEST_NOTE, TalkNote
 from berakhlak.development.notes import forget_ended_notes
 from berakhlak.people.models import PositionLevel
@@ -74,7 +73,7 @@ def test_it_closes_with_the_line_and_the_daily_deletion_takes_it(
 ):
     opened = published.opened
     head().post(page, {"words": WORDS})
-    assert forget_ended_notes(session(), opened.agency.id, utc_now()) == 0
+    assert forget_ended_notes(session(), opened.agency.id) == 0
     successor, account = make_person(
         session, opened.unit, "Zul Kifli", level=PositionLevel.ADMINISTRATOR
     )
@@ -84,8 +83,8 @@ def test_it_closes_with_the_line_and_the_daily_deletion_takes_it(
         client.sign_in(reader).get(page, status=404)
     assert "Catatan saya" not in head().get(plan).text
     assert note(session) == WORDS
-    assert forget_ended_notes(session(), opened.agency.id + 1, utc_now()) == 0
-    assert forget_ended_notes(session(), opened.agency.id, utc_now()) == 1
+    assert forget_ended_notes(session(), opened.agency.id + 1) == 0
+    assert forget_ended_notes(session(), opened.agency.id) == 1
     session.commit()
     assert note(session) is None
 
@@ -96,7 +95,7 @@ def test_it_goes_where_the_officer_or_the_writer_has_left(head, page, published,
         head().post(page, {"words": WORDS})
         who.is_active = False
         session.commit()
-        assert forget_ended_notes(session(), opened.agency.id, utc_now()) == 1
+        assert forget_ended_notes(session(), opened.agency.id) == 1
         who.is_active = True
         session.commit()
     assert session.get_one(Account, opened.head.account_id).is_enabled

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -39,7 +39,7 @@ from berakhlak.jobs.service import job_service
 from berakhlak.mail.tokens import make_stop_token
 from berakhlak.nominations.barring import bar_pair
 from berakhlak.nominations.operations import add_name, propose_names, strike_name
-from berakhlak.objections.models import Objection, ObjectionPart
+from berakhlak.objections.models import Objection, ObjectionPart, Outcome
 from berakhlak.people.models import Agency, Unit
 from berakhlak.people.photos import plain_photo
 from berakhlak.permissions import PERMISSIONS, Action, Scope
@@ -117,7 +117,8 @@ TOO_LARGE = 10**20
 
 @dataclass
 class World:
-    """Accounts of the readers, and a value for every argument that a route may take."""
+    """Accounts of the readers, and a value for every argument that a route may take; `others`: by
+    endpoint, where a page is not about the first officer."""
 
     readers: dict[str, Any]
     samples: dict[str, Any]
@@ -127,6 +128,7 @@ class World:
     closed_seat_id: int
     published_id: int = 0
     published_unit_id: int = 0
+    others: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def published(self, rule: Rule) -> dict[str, Any]:
         """The same; of results, those that are out."""
@@ -141,6 +143,8 @@ class World:
         missing = rule.arguments - set(self.samples)
         assert not missing, f"give {rule.rule} a sample of {missing}"
         values = {name: self.samples[name] for name in rule.arguments}
+        if rule.endpoint in self.others:
+            return values | self.others[rule.endpoint]
         if (
             rule.endpoint.startswith(("nominations.", "expectations."))
             or rule.endpoint in OF_A_GATHERING
@@ -203,7 +207,24 @@ def make_world(session, staff=4, code="7QF2-M9XD-0KTR-4HZA"):
         gathering_id=gathering.id,
         draft_id=draft.id,
         closed_seat_id=seat.id,
+        others=others_than_the_first(session, opened, published),
     )
+
+
+def others_than_the_first(session, opened, published):
+    """The head, whom nobody leads, and an officer whose objection is decided."""
+    head, second = (seat_of(session, published, each) for each in (opened.head, opened.staff[1]))
+    objection = lodged_objection(session, second)
+    objection.outcome, objection.decision = Outcome.PARTLY, "Sebagian benar."
+    objection.decided_on, objection.decider_id = objection.decide_by, opened.staff[3].id
+    session.commit()
+    return {
+        "performance.name_stand_in_page": {
+            "cycle_id": published.cycle.id,
+            "participant_id": head.id,
+        },
+        "objections.outcome_letter": {"participant_id": second.id},
+    }
 
 
 def expect(session, cycle, officer):
