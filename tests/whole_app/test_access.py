@@ -12,6 +12,7 @@ from typing import Any
 import hypothesis
 import pytest
 from hypothesis import strategies as st
+from sqlalchemy import update
 from werkzeug.routing import Rule
 
 from berakhlak.accounts.models import AccountRole, Passkey, SecondFactor
@@ -214,9 +215,10 @@ def make_world(session, staff=4, code="7QF2-M9XD-0KTR-4HZA"):
 def others_than_the_first(session, opened, published):
     """The head, whom nobody leads, and an officer whose objection is decided."""
     head, second = (seat_of(session, published, each) for each in (opened.head, opened.staff[1]))
+    verdict = {"outcome": Outcome.PARTLY, "decision": "Sebagian benar."}
+    verdict |= {"decided_on": date(2026, 11, 10), "decider_id": opened.staff[3].id}
     objection = lodged_objection(session, second)
-    objection.outcome, objection.decision = Outcome.PARTLY, "Sebagian benar."
-    objection.decided_on, objection.decider_id = objection.decide_by, opened.staff[3].id
+    session.execute(update(Objection).where(Objection.id == objection.id).values(**verdict))
     session.commit()
     return {
         "performance.name_stand_in_page": {
