@@ -31,6 +31,13 @@ class Action(Enum):
     OWN_ACCOUNT = "own account", _("Mengurus akun, pekerjaan di belakang layar, dan email sendiri")
     RATE = "rate", _("Mengisi penilaian yang diminta darinya")
     NAME_PEERS = "name peers", _("Mengusulkan rekan penilai; atasan memeriksa usulan timnya")
+    EXPECT = (
+        "expect",
+        _(
+            "Menulis ekspektasi khusus bagi timnya sebelum siklus dibuka; pegawai membacanya; "
+            "tidak terbuka bagi peran"
+        ),
+    )
     READ_PROFILES = "read profiles", _("Membaca profil seorang pegawai yang sudah terbit")
     PREVIEW_PROFILES = "preview profiles", _("Membaca profil sebelum terbit")
     EXPORT_PROFILES = "export profiles", _("Mencari dan mengekspor profil banyak pegawai")
@@ -38,6 +45,13 @@ class Action(Enum):
     DEVELOP = (
         "develop",
         _("Membaca dan menyusun langkah serta percakapan sesudah profil; tidak terbuka bagi peran"),
+    )
+    NOTE = (
+        "note",
+        _(
+            "Menulis catatan sendiri untuk percakapan dengan pegawai yang dipimpinnya; hanya "
+            "dibaca penulisnya"
+        ),
     )
     SHARE = (
         "share",
@@ -136,11 +150,13 @@ PERMISSIONS: Mapping[Action, Permission] = {
     Action.OWN_ACCOUNT: _only(own=True),
     Action.RATE: _only(own=True),
     Action.NAME_PEERS: _only(own=True, line=True),
+    Action.EXPECT: _only(own=True, line=True),
     Action.READ_PROFILES: _only(own=True, line=True, hr=Scope.AGENCY),
     Action.PREVIEW_PROFILES: _only(hr=Scope.AGENCY),
     Action.EXPORT_PROFILES: _only(hr=Scope.AGENCY),
     Action.EXPORT_TEAM: _only(line=True),
     Action.DEVELOP: _only(own=True, line=True),
+    Action.NOTE: _only(line=True),
     Action.SHARE: _only(own=True, line=True),
     Action.RESPOND: _only(own=True, line=True),
     Action.RATE_BEHAVIOUR: _only(own=True, line=True),

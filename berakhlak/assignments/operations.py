@@ -20,6 +20,7 @@ from berakhlak.cycles.queries import held_state
 from berakhlak.cycles.rater_groups import Relation
 from berakhlak.engines import insert_rows
 from berakhlak.errors import NotAllowed, StateConflict
+from berakhlak.expectations.operations import fix_expectations, lock_expectations
 from berakhlak.nominations.appointing import erase_appointments
 from berakhlak.nominations.operations import close_lists, lock_lists
 
@@ -61,6 +62,7 @@ def open_cycle(
 def hold_for_opening(session: Session, cycle: Cycle, prepared: PreparedOpening) -> bool:
     """Let nobody else write; whether all that was prepared still holds. Raises CycleNotInState."""
     lock_lists(session, cycle)
+    lock_expectations(session, cycle)
     hold_cycle(session, cycle)
     return basis_of(session) == prepared.basis
 
@@ -78,6 +80,7 @@ def store_opening(
     close_lists(session, cycle)
     erase_appointments(session, cycle)
     begin_cycle(session, cycle, prepared.start, keys=keys, by=by, at=at)
+    fix_expectations(session, cycle)
     insert_rows(session, Assignment, ASSIGNED, prepared.assignments)
     if prepared.circles.narrow:
         detail = prepared.circles.as_detail()

@@ -148,6 +148,7 @@ class Act(Enum):
     WITHDREW_OBJECTION = "cycle", "withdrew an objection", _("Keberatan atas profil ditarik")
     DECIDED_OBJECTION = "cycle", "decided an objection", _("Memutus keberatan atas profil")
     NAMED_DECIDER = "cycle", "named who decides", _("Menunjuk pemutus keberatan")
+    NAMED_STAND_IN = "cycle", "named a stand-in", _("Menunjuk pengganti Pejabat Penilai Kinerja")
     SHOWED_COMMENT = "cycle", "showed a comment", _("Menayangkan satu komentar")
     REDACTED_COMMENT = "cycle", "redacted a comment", _("Menyunting satu komentar")
     HID_COMMENT = "cycle", "hid a comment", _("Tidak menayangkan satu komentar")

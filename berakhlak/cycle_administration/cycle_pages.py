@@ -46,6 +46,7 @@ from berakhlak.cycles.queries import cycles_of, units_of
 from berakhlak.cycles.readiness import require_ready
 from berakhlak.disclosure.queries import verdict_on_both
 from berakhlak.documents.wording import group_name, group_names
+from berakhlak.expectations.queries import count_expectations, may_be_written
 from berakhlak.extensions import db
 from berakhlak.formats import local_today
 from berakhlak.nominations.bounds import UNINVITED
@@ -107,6 +108,7 @@ def _whole_cycle_page(cycle: Cycle) -> Answer:
         if cycle.opened_at is None and not cycle.is_pulse
         else None,
         n_lists=count_lists(session, cycle) if cycle.state is CycleState.NOMINATION else 0,
+        expected=count_expectations(session, cycle) if may_be_written(cycle) else None,
         coverage=coverage_summary(session, cycle) if cycle.accepts_answers else None,
         has_result=cycle.state in ENDED,
         verdict=verdict_on_both(session, cycle) if cycle.state is CycleState.CLOSED else None,

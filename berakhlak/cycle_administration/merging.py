@@ -17,11 +17,13 @@ from berakhlak.audit.models import AuditDetail
 from berakhlak.audit.operations import Actor
 from berakhlak.cycles.models import ENDED, Cycle, CycleState, Participant
 from berakhlak.errors import StateConflict
+from berakhlak.expectations.operations import move_expectations
 from berakhlak.nominations.barring import move_barred_pairs
 from berakhlak.nominations.models import Appointment, Nomination, NominationList
 from berakhlak.objections.models import Objection
 from berakhlak.people.models import ActingPost, FormerNip, Person, PlacementChange
 from berakhlak.people.operations import mark_namesakes
+from berakhlak.performance.models import StandInAppraiser
 
 
 class SamePerson(StateConflict):
@@ -127,6 +129,9 @@ def _move(session: Session, kept: Person, ended: Person) -> None:
     lists = update(NominationList).where(NominationList.ratee_id == ended.id)
     session.execute(lists.values(ratee_id=kept.id))
     move_barred_pairs(session, kept, ended)
+    move_expectations(session, kept, ended)
+    standing_in = update(StandInAppraiser).where(StandInAppraiser.person_id == ended.id)
+    session.execute(standing_in.values(person_id=kept.id))
     deciding = update(Objection).where(Objection.decider_id == ended.id)
     session.execute(deciding.values(decider_id=kept.id))
     for table in (ActingPost, PlacementChange, FormerNip):

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from berakhlak import clock
@@ -28,15 +28,18 @@ from berakhlak.cycle_steps.publishing import publish_cycle
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle
 from berakhlak.cycles.operations import create_cycle
+from berakhlak.cycles.policy import Policy
 from berakhlak.cycles.queries import participants_of
 from berakhlak.cycles.rater_groups import Relation
 from berakhlak.demo.agency import build_agency
 from berakhlak.demo.answers import DEFAULT_WORLD, WORLDS, AnswerSimulation
+from berakhlak.demo.appraisal import FOR_APPRAISAL, expect_something
 from berakhlak.demo.pulse_answers import as_asked
+from berakhlak.demo.shown_people import demo_hr, demo_officer, demo_supervisor, shown_people
 from berakhlak.instrument.catalogue import DATA_FOLDER
 from berakhlak.instrument.models import InstrumentVersion
 from berakhlak.instrument.operations import add_instrument, reference_instrument
-from berakhlak.people.models import Agency, Person, Unit
+from berakhlak.people.models import Agency, Unit
 from berakhlak.permissions import Reach
 from berakhlak.ratings import operations as ratings
 from berakhlak.ratings.box_content import SheetContent
@@ -50,11 +53,6 @@ ADMIN, SECOND_HR = f"admin{DEMO_HOST}", f"sdm2{DEMO_HOST}"
 DEMO_STAFF_ACCOUNTS = (
     ("Administrator Sistem", ADMIN, Role.ADMIN),
     ("Sekretariat Biro SDM", SECOND_HR, Role.HR),  # Closing early takes two.
-)
-OFFICER_POST, SUPERVISOR_UNIT, HR_POST = (
-    "Petugas Loket Pendaftaran Penduduk",
-    "01.2.1",
-    "Analis SDM Aparatur Ahli Muda",
 )
 TRIAL_UNIT, SECOND_INSTRUMENT = "01.2", "kompetensi-38-2017.toml"
 COUNTERS = (
@@ -93,9 +91,9 @@ def seed_if_empty(
 def prepare_demo_accounts(session: Session, agency: Agency) -> None:
     """Passwords for three of the invented people, and accounts that are none of them."""
     for person, roles in (
-        (_officer(session), ()),
-        (_supervisor(session), ()),
-        (_hr(session), (Role.HR,)),
+        (demo_officer(session), ()),
+        (demo_supervisor(session), ()),
+        (demo_hr(session), (Role.HR,)),
     ):
         account = session.get_one(Account, person.account_id)
         accounts.keep_password(account, DEMO_PASSWORD)
@@ -114,9 +112,9 @@ def demo_accounts(session: Session) -> list[DemoAccount]:
     made = set(session.scalars(offices))
     if ADMIN in made:
         people = (
-            (_("Pegawai"), _officer(session)),
-            (_("Atasan"), _supervisor(session)),
-            (_("Biro SDM"), _hr(session)),
+            (_("Pegawai"), demo_officer(session)),
+            (_("Atasan"), demo_supervisor(session)),
+            (_("Biro SDM"), demo_hr(session)),
         )
         named = [(label, person.email or person.nip) for label, person in people]
         if SECOND_HR in made:  # Older versions made none.
@@ -195,8 +193,11 @@ def _voices(
 def _past_cycle(
     session: Session, agency: Agency, *, keys: KeyStore, at: datetime, world: str
 ) -> None:
+    """Input for the performance appraiser, so that ratings of behaviour can be looked at."""
     began = at - timedelta(days=170)
-    cycle = _opened(session, agency, "Semester I", began, keys=keys)
+    cycle = _drafted(session, agency, "Semester I", began, policy=FOR_APPRAISAL)
+    expect_something(session, cycle, demo_supervisor(session))
+    _open(session, cycle, began, keys=keys)
     _finish(session, cycle, began, keys=keys, seed=SEED, world=world)
 
 
@@ -210,7 +211,8 @@ def _trial_of_two(
     ).all()
     second = add_instrument(session, (DATA_FOLDER / SECOND_INSTRUMENT).read_text("utf-8"))
     label = "Uji coba nilai dan kompetensi"
-    cycle = _opened(session, agency, label, began, keys=keys, units=division, second=second)
+    cycle = _drafted(session, agency, label, began, units=division, second=second)
+    _open(session, cycle, began, keys=keys)
     _finish(session, cycle, began, keys=keys, seed=SEED + 2, world=world)
 
 
@@ -219,7 +221,7 @@ def _finish(
 ) -> None:
     """Rated by most, closed and published."""
     simulate_answers(
-        session, cycle, keys=keys, seed=seed, always=_shown_people(session), world=world
+        session, cycle, keys=keys, seed=seed, always=shown_people(session), world=world
     )
     session.commit()
     closed = began + timedelta(days=22)
@@ -232,22 +234,24 @@ def _finish(
 def _open_cycle(
     session: Session, agency: Agency, *, keys: KeyStore, at: datetime, world: str
 ) -> None:
-    cycle = _opened(session, agency, "Semester II", at - timedelta(days=8), keys=keys)
-    waiting = _shown_people(session)
+    began = at - timedelta(days=8)
+    cycle = _drafted(session, agency, "Semester II", began)
+    _open(session, cycle, began, keys=keys)
+    waiting = shown_people(session)
     simulate_answers(
         session, cycle, keys=keys, seed=SEED + 1, share=0.6, leave_out=waiting, world=world
     )
 
 
-def _opened(
+def _drafted(
     session: Session,
     agency: Agency,
     label: str,
     began: datetime,
     *,
-    keys: KeyStore,
     units: Sequence[Unit] = (),
     second: InstrumentVersion | None = None,
+    policy: Policy | None = None,
 ) -> Cycle:
     roots = (
         units
@@ -255,7 +259,7 @@ def _opened(
             select(Unit).where(Unit.agency_id == agency.id, Unit.parent_id.is_(None))
         ).all()
     )
-    cycle = create_cycle(
+    return create_cycle(
         session,
         agency_id=agency.id,
         name=f"{label} {began.year}",
@@ -264,35 +268,16 @@ def _opened(
         opens_on=clock.day_of(began, TIMEZONE),
         closes_on=clock.day_of(began + timedelta(days=21), TIMEZONE),
         units=roots,
+        policy=policy,
         by=None,
         at=began,
     )
+
+
+def _open(session: Session, cycle: Cycle, began: datetime, *, keys: KeyStore) -> None:
     chance = random.Random(SEED)
     open_cycle(session, cycle, keys=keys, by=None, at=began, chance=chance)
     for name, post in COUNTERS:
         officers = [row for row in participants_of(session, cycle) if row.position == post]
         if officers:
             citizens.add_counter(session, cycle, name=name, officers=officers, by=None, at=began)
-    return cycle
-
-
-def _first(session: Session, where: ColumnElement[bool]) -> Person:
-    people = select(Person).join(Unit, Unit.id == Person.unit_id).where(where)
-    return session.scalars(people.order_by(Person.id).limit(1)).one()
-
-
-def _shown_people(session: Session) -> list[int]:
-    """The people behind the demonstration accounts."""
-    return [_officer(session).id, _supervisor(session).id, _hr(session).id]
-
-
-def _officer(session: Session) -> Person:
-    return _first(session, Person.position == OFFICER_POST)
-
-
-def _supervisor(session: Session) -> Person:
-    return _first(session, Unit.code == SUPERVISOR_UNIT)
-
-
-def _hr(session: Session) -> Person:
-    return _first(session, Person.position == HR_POST)

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _
 
-from berakhlak.development.models import LearningWay
+from berakhlak.development.models import LONGEST_NOTE, LearningWay
 from berakhlak.development.operations import StepContent
 from berakhlak.development.words import WAYS
 from berakhlak.web.forms import (
     BaseForm,
     ChoiceField,
     DateField,
+    LongTextField,
     RadiosField,
     SelectChoice,
     TextField,
@@ -79,6 +80,19 @@ class SharingForm(BaseForm):
     def texts(self) -> list[str]:
         """What was typed, by place."""
         return [field.data or "" for field in (self.sentence_1, self.sentence_2, self.sentence_3)]
+
+
+class NoteForm(BaseForm):
+    """The supervisor's own note."""
+
+    words = LongTextField(
+        _("Catatan"),
+        thing=_("catatan"),
+        required=False,
+        max_length=LONGEST_NOTE,
+        rows=10,
+        hint=_("Misalnya: kejadian kerja yang ingin Anda bicarakan, dan pertanyaan Anda."),
+    )
 
 
 class TalkDayForm(BaseForm):

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from berakhlak.cycles.models import Participant
 from berakhlak.extensions import Base
 
+LONGEST_NOTE = 3000
 MOST_STEPS = 3  # At once; more would all be begun and none kept up.
 
 
@@ -126,3 +127,16 @@ class DevelopmentTalk(Base):
         if self.held_on:
             return TalkState.HELD
         return TalkState.PLANNED if self.planned_on else TalkState.NONE
+
+
+class TalkNote(Base):
+    """What the supervisor notes for the talk about one profile, for themselves alone.
+
+    Whose it is follows from the seat: who led the officer in that cycle. See docs/decisions/0206.
+    """
+
+    __tablename__ = "talk_note"
+
+    participant_id: Mapped[int] = mapped_column(ForeignKey("participant.id"), primary_key=True)
+    words: Mapped[str] = mapped_column(Text)
+    written_on: Mapped[date]

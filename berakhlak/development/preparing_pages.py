@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import current_app, render_template
 from flask.wrappers import Response
 from flask_babel import force_locale
 
 from berakhlak.accounts.session import signed_in
+from berakhlak.cycles.models import Cycle
 from berakhlak.development.advice import advice_for
 from berakhlak.development.blueprint import blueprint
 from berakhlak.development.queries import Plan, PlanNotFound, plans_of
@@ -67,6 +70,20 @@ def talk_card(participant_id: int) -> Response:
     return pdf_file(pdf, f"{file_stem(seat.name, seat.cycle.name, seat.id)}-percakapan.pdf")
 
 
+def papers_pdf(cycle: Cycle, team: Sequence[Plan], language: str) -> bytes:
+    """Agenda and card of each plan, on A5; needs an application context."""
+    template = current_app.jinja_env.get_template("development/papers.html")
+    with force_locale(language):
+        html = template.render(
+            cycle=cycle,
+            team=[(plan, advice_for(plan.participant)) for plan in team],
+            sentence=step_sentence,
+            language=language,
+        )
+    people = "-".join(str(plan.participant.id) for plan in team)
+    return _rendered(html, f"talks/{cycle.id}/{people}/{language}")
+
+
 def card_pdf(plan: Plan, language: str) -> bytes:
     """One page of A5; needs an application context."""
     template = current_app.jinja_env.get_template("development/card.html")
@@ -77,6 +94,9 @@ def card_pdf(plan: Plan, language: str) -> bytes:
             sentence=step_sentence,
             language=language,
         )
-    identifier = f"talk/{plan.participant.id}/{language}".encode()
+    return _rendered(html, f"talk/{plan.participant.id}/{language}")
+
+
+def _rendered(html: str, name: str) -> bytes:
     styles = (*STYLES, "css/talk_card.css")
-    return render_document(PrintableDocument(html=html, identifier=identifier, styles=styles))
+    return render_document(PrintableDocument(html=html, identifier=name.encode(), styles=styles))

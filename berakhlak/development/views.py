@@ -14,6 +14,7 @@ from berakhlak.development.advice import PlanAdvice, advice_for
 from berakhlak.development.blueprint import blueprint
 from berakhlak.development.forms import StepForm, TalkDayForm
 from berakhlak.development.models import MOST_STEPS, StepState
+from berakhlak.development.notes import may_note
 from berakhlak.development.queries import Plan, plan_of, step_of, supervisor_name
 from berakhlak.development.sharing import shared_sentences
 from berakhlak.development.words import ANSWERS, STEP_STATES, TALK_STATES, WAYS, step_sentence
@@ -70,6 +71,7 @@ def plan_answer(plan: Plan, form: TalkDayForm | None = None) -> Answer:
         most=MOST_STEPS,
         shared=shared_sentences(db.session(), plan.participant.id),
         sentence=step_sentence,
+        may_note=may_note(db.session(), plan),
         today=local_today(),
         words={"states": STEP_STATES, "ways": WAYS, "talk": TALK_STATES, "answers": ANSWERS},
     )

@@ -34,11 +34,15 @@ class TableEntry:
 
 @dataclass(frozen=True, kw_only=True)
 class TableRow:
-    """One row; `mark` is the place (1..) of the value whose colour it carries, 0 for none."""
+    """One row; `mark` is the place (1..) of the value whose colour it carries, 0 for none.
+
+    `remark`: what somebody wrote about it, after the product's own `note`.
+    """
 
     header: str
     entries: tuple[TableEntry, ...]
     note: str = ""
+    remark: str = ""
     mark: int = 0
 
 

@@ -18,7 +18,7 @@ from berakhlak.cycles.models import ENDED, Cycle
 from berakhlak.cycles.queries import units_of
 from berakhlak.disclosure.operations import require_audited
 from berakhlak.documents.responses import reader_language
-from berakhlak.exports import e_kinerja_job, jobs, summary_job, table_job
+from berakhlak.exports import e_kinerja_job, jobs, summary_job, table_job, talk_papers_job
 from berakhlak.exports.choosing import ExportChoice, people_by_nip, team_in_cycle
 from berakhlak.exports.forms import (
     BELOW,
@@ -104,6 +104,17 @@ def export_team(cycle_id: int) -> Response:
         raise ProfileNotFound
     batch_issuer(db.session(), by=signed_in())  # Refuses at once where files could not be signed.
     return _enqueue(jobs.TEAM, cycle, {"merged": False, "form": STANDARD})
+
+
+@blueprint.post("/profil/tim/<row:cycle_id>/percakapan/ekspor")
+@requires(Action.EXPORT_TEAM)
+@asks_password_again
+def export_talk_papers(cycle_id: int) -> Response:
+    """Agenda and card for the talk with each of those whom the reader led in a cycle."""
+    cycle = own_cycle(cycle_id)
+    if not team_in_cycle(db.session(), signed_in(), cycle.id):
+        raise ProfileNotFound
+    return _enqueue(talk_papers_job.TALK_PAPERS, cycle, {})
 
 
 @blueprint.post("/siklus/<row:cycle_id>/hasil/pdf")

@@ -18,12 +18,14 @@ from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.cycles.scope import cycles_within
 from berakhlak.development.waiting import waiting_steps
+from berakhlak.expectations.overview import expectation_cards
 from berakhlak.extensions import db
 from berakhlak.formats import local_today
 from berakhlak.home.first_steps import first_steps
 from berakhlak.home.queries import readable_profiles
 from berakhlak.nominations.overview import nomination_overview
 from berakhlak.objections.waiting import waiting_objections
+from berakhlak.performance.appraisers import stood_in_for
 from berakhlak.permissions import Action
 from berakhlak.results.access import ReadableResults, readable_results
 from berakhlak.web.guards import requires
@@ -50,9 +52,11 @@ def home_page() -> tuple[str, int]:
         account=account,
         duties=open_duties(session, account.id, keys=keys),
         nominations=nomination_overview(session, account.id),
+        expectations=expectation_cards(session, account),
         today=local_today(),
         **waiting_steps(session, account, local_today()),
         objections=waiting_objections(session, account, local_today()),
+        stood_in=stood_in_for(session, account),
         readable=readable_profiles(session, account.id),
         cycles=cycles_worth_showing(rows),
         n_archived=len(archived),

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from berakhlak import clock
 from berakhlak.accounts.session import signed_in
-from berakhlak.documents.responses import reader_language
+from berakhlak.documents.responses import pdf_file, reader_language
 from berakhlak.errors import StateConflict
 from berakhlak.extensions import db
 from berakhlak.formats import local_today
@@ -20,10 +20,12 @@ from berakhlak.objections.blueprint import blueprint
 from berakhlak.objections.calendars import TO_DECIDE, TO_LODGE
 from berakhlak.objections.decided import DecidedObjection
 from berakhlak.objections.forms import DecisionForm, ObjectionForm, ReplyForm, StatementForm
+from berakhlak.objections.letter import letter_file_stem, letter_pdf
 from berakhlak.objections.parties import Party
 from berakhlak.objections.queries import ProfileAnswer, ResponseNotFound, answer_of
 from berakhlak.objections.words import OUTCOMES, about_choices, outcome_sentence, part_words
 from berakhlak.permissions import Action
+from berakhlak.web.admission import DOCUMENTS, in_turn
 from berakhlak.web.guards import requires
 from berakhlak.web.pages import render_page
 
@@ -90,6 +92,15 @@ def reply_to_profile(participant_id: int) -> Answer:
         return _page(answer, form)
     operations.reply(db.session(), answer, form.reply.data or "", today=local_today())
     return _saved(participant_id, _("Balasan Anda tersimpan."))
+
+
+@blueprint.get(OBJECTION + "/putusan.pdf")
+@requires(Action.RESPOND)
+def outcome_letter(participant_id: int) -> Response:
+    """The decision as a letter, for the three who read it on the page."""
+    answer = _answer(participant_id)
+    pdf = in_turn(DOCUMENTS, letter_pdf)(db.session(), answer, reader_language())
+    return pdf_file(pdf, f"{letter_file_stem(answer)}.pdf")
 
 
 @blueprint.route(OBJECTION, methods=["GET", "POST"])

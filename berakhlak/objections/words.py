@@ -67,7 +67,7 @@ def outcome_sentence(objection: DecidedObjection, instrument: Instrument, langua
             part=part,
             **told,
         )
-    return " ".join(filter(None, (said, _lateness(objection), _effect(objection.outcome))))
+    return " ".join(filter(None, (said, _lateness(objection), outcome_effect(objection.outcome))))
 
 
 def _lateness(objection: DecidedObjection) -> str:
@@ -76,7 +76,8 @@ def _lateness(objection: DecidedObjection) -> str:
     return str(gettext("Putusan lewat tenggat %(day)s.", day=long_date(objection.decide_by)))
 
 
-def _effect(outcome: Outcome) -> str:
+def outcome_effect(outcome: Outcome) -> str:
+    """What follows from it; empty where nothing does."""
     if outcome is Outcome.REJECTED:
         return ""
     return str(

@@ -1,4 +1,5 @@
-"""What goes to e-Kinerja: a row for each officer by NIP, with a paragraph on each value.
+"""What goes to e-Kinerja: a row for each officer by NIP, with a paragraph on each value, and what
+the supervisor especially expected of it.
 
 The paragraphs are sentences of the profile; nothing is computed here, and what a profile withholds
 is not told.
@@ -16,6 +17,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from berakhlak.cycles.models import Cycle, Participant
+from berakhlak.documents.wording import clean_line
 from berakhlak.performance.listing import ListedRating, select_ratings
 from berakhlak.performance.words import PREDICATES, RATINGS
 from berakhlak.profiles.full.narrative import glance_sentence
@@ -40,6 +42,12 @@ def feedback_paragraphs(source: ProfileSource, language: str) -> list[str]:
     ]
 
 
+def expectation_texts(source: ProfileSource) -> list[str]:
+    """What the supervisor especially expected of each value, in the same order."""
+    values = source.instrument.values
+    return [clean_line(source.expectations.get(value.code, "")) for value in values]
+
+
 def e_kinerja_head(cycle: Cycle, language: str) -> Row:
     """The titles of the columns."""
     with force_locale(language):
@@ -54,7 +62,8 @@ def e_kinerja_head(cycle: Cycle, language: str) -> Row:
         )
         names = [value.name.in_language(language) for value in cycle.instrument.content.values]
         feedback = [_("Umpan balik berkelanjutan: %(value)s", value=name) for name in names]
-    return (*map(str, facts), *map(str, feedback))
+        expected = [_("Ekspektasi khusus pimpinan: %(value)s", value=name) for name in names]
+    return (*map(str, facts), *map(str, feedback), *map(str, expected))
 
 
 def e_kinerja_rows(
@@ -85,6 +94,7 @@ def _row(listed: ListedRating, source: ProfileSource, language: str) -> Row:
         str(RATINGS[listed.behaviour]) if listed.behaviour else "",
         str(PREDICATES[listed.predicate]) if listed.predicate else "",
         *feedback_paragraphs(source, language),
+        *expectation_texts(source),
     )
 
 

@@ -6,7 +6,14 @@ from flask_babel import lazy_gettext as _
 from wtforms import HiddenField
 
 from berakhlak.performance.words import MEANINGS
-from berakhlak.web.forms import BaseForm, FileField, LongTextField, RadiosField, SelectChoice
+from berakhlak.web.forms import (
+    BaseForm,
+    FileField,
+    LongTextField,
+    RadiosField,
+    SelectChoice,
+    TextField,
+)
 
 
 class RatingForm(BaseForm):
@@ -36,6 +43,16 @@ class ReopenForm(BaseForm):
         max_length=1000,
         rows=3,
         hint=_("Misalnya: keberatan dikabulkan. Pegawai membacanya."),
+    )
+
+
+class StandInForm(BaseForm):
+    """Who rates where the supervisor cannot."""
+
+    officer = TextField(
+        _("Pengganti"),
+        thing=_("nama atau NIP pengganti"),
+        hint=_("Nama lengkap atau NIP pegawai aktif."),
     )
 
 

@@ -13,6 +13,7 @@ from berakhlak.cycles.models import Cycle
 from berakhlak.extensions import db
 from berakhlak.pagination import paginate_rows
 from berakhlak.people.pending_uploads import UploadFolder
+from berakhlak.performance.appraisers import unled_officers
 from berakhlak.performance.blueprint import blueprint
 from berakhlak.performance.forms import ConfirmWorkResultsForm, WorkResultsForm
 from berakhlak.performance.listing import ListedRating, count_ratings, select_ratings
@@ -48,6 +49,7 @@ def ratings_page(cycle_id: int) -> Answer:
         cycle=cycle,
         rows=rows,
         counts=count_ratings(db.session(), cycle),
+        unled=unled_officers(db.session(), cycle, SHOWN_AT_MOST),
         ratings=RATINGS,
         predicates=PREDICATES,
         address=lambda page: url_for(".ratings_page", cycle_id=cycle.id, halaman=page),

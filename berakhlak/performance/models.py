@@ -55,3 +55,13 @@ class WorkResult(Base):
 
     participant_id: Mapped[int] = mapped_column(ForeignKey("participant.id"), primary_key=True)
     rating: Mapped[ExpectationRating]
+
+
+class StandInAppraiser(Base):
+    """Whom HR named to rate an officer whose supervisor cannot; it holds as long as that is so."""
+
+    __tablename__ = "stand_in_appraiser"
+
+    participant_id: Mapped[int] = mapped_column(ForeignKey("participant.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    named_on: Mapped[date]

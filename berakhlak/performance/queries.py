@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from flask_babel import lazy_gettext as _
@@ -16,6 +16,8 @@ from berakhlak.cycles.models import Participant
 from berakhlak.errors import NotFound
 from berakhlak.objections.models import UPHELD
 from berakhlak.objections.queries import decided_objection
+from berakhlak.people.models import Person
+from berakhlak.performance.appraisers import appraiser_of, is_stand_in
 from berakhlak.performance.models import (
     BehaviourRating,
     ExpectationRating,
@@ -23,7 +25,9 @@ from berakhlak.performance.models import (
     WorkResult,
 )
 from berakhlak.performance.predicate import Predicate, predicate_of
-from berakhlak.profiles.queries import find_readable_participant, profile_reader
+from berakhlak.profiles.access import RELEASED
+from berakhlak.profiles.queries import profile_reader
+from berakhlak.sealing.models import OfficerResult
 
 
 class AppraisalNotFound(NotFound):
@@ -47,11 +51,13 @@ class Appraisal:
     """What one of the two finds of a rating; the officer finds it once it is final.
 
     `work` is told once behaviour is decided, so that it proposes nothing. `upheld_on`: the day on
-    which an objection to the profile was upheld, in whole or in part.
+    which an objection to the profile was upheld, in whole or in part. `stand_in`: who rates in the
+    stead of whoever led the officer, and does not read the profile.
     """
 
     participant: Participant
     is_officer: bool
+    stand_in: Person | None
     decision: BehaviourRating | None
     reopened: Sequence[ReopenedRating]
     work: ExpectationRating | None
@@ -76,27 +82,39 @@ class Appraisal:
 
 
 def appraisal_of(session: Session, account: Account | SignedIn, participant_id: int) -> Appraisal:
-    """The rating after a published profile, for the officer or who led them. No role opens it.
+    """The rating after a published profile, for the officer or who sets it. No role opens it.
 
     Raises AppraisalNotFound, also where the cycle is for development only. Of a cycle with two
     instruments it belongs to the first one.
     """
-    reader = replace(profile_reader(session, account), reads_all=False)
-    participant = find_readable_participant(session, reader, participant_id)
-    if participant is None or not participant.cycle.carries_ratings:
+    participant = session.get(Participant, participant_id)
+    if participant is None or not _carries_rating(session, account, participant):
         raise AppraisalNotFound
-    is_officer = participant.person_id == reader.person_id
+    person_id = profile_reader(session, account).person_id
+    appraiser = appraiser_of(session, participant)
+    is_officer = participant.person_id == person_id
+    if person_id is None or not (is_officer or (appraiser and appraiser.id == person_id)):
+        raise AppraisalNotFound
     decision = session.get(BehaviourRating, participant.id, populate_existing=True)
     if is_officer and decision is not None and decision.final_on is None:
         decision = None
     return Appraisal(
         participant,
         is_officer,
+        appraiser if is_stand_in(session, participant, appraiser) else None,
         decision,
         _reopened(session, participant),
         _work(session, participant) if decision else None,
         _upheld_on(session, participant),
     )
+
+
+def _carries_rating(
+    session: Session, account: Account | SignedIn, participant: Participant
+) -> bool:
+    cycle = participant.cycle
+    is_out = cycle.state in RELEASED and session.get(OfficerResult, participant.id) is not None
+    return is_out and cycle.agency_id == account.agency_id and cycle.carries_ratings
 
 
 def _upheld_on(session: Session, participant: Participant) -> date | None:

@@ -53,7 +53,12 @@ def decide_rating(participant_id: int) -> Answer:
             db.session.commit()
             flash(_("Rating tersimpan, belum final. Pegawai belum dapat membacanya."), "success")
             return _to_rating(participant_id)
-    return render_page("performance/decide.html", form=form, seat=appraisal.participant)
+    return render_page(
+        "performance/decide.html",
+        form=form,
+        seat=appraisal.participant,
+        stands_in=appraisal.stand_in is not None,
+    )
 
 
 @blueprint.post(RATING + "/final")

@@ -18,6 +18,8 @@ FORMS = (STANDARD, "full", "short")
 SUFFIXES = {"full": "lengkap", "short": "ringkas"}
 ARCHIVE = "arsip"
 SHORT_CONTRASTS = 2
+SHORT_LINES, LINE, BEFORE = 3, 60, 27
+"""Lines of expectations that two pages hold, letters of a line, and of the words before each."""
 SCHEMA = "berakhlak-360/profile/1"
 
 
@@ -27,7 +29,10 @@ def build_form(
     """A profile for print. With `archive` it carries its own figures along as JSON."""
     if form not in FORMS:
         raise ValueError(f"form must be one of {FORMS}, not {form!r}")
-    profile = replace(build_profile(source, language), form=form)
+    omits = form == "short" and _lines(source) > SHORT_LINES
+    if omits:
+        source = replace(source, expectations={})
+    profile = replace(build_profile(source, language), form=form, omits_expectations=omits)
     with force_locale(language):
         if form == "full":
             profile = build_full_profile(profile, source, language)
@@ -41,6 +46,11 @@ def build_form(
         file_stem="-".join(part for part in parts if part),
         data=figures_json(source) if archive else None,
     )
+
+
+def _lines(source: ProfileSource) -> int:
+    """How many lines the expectations take beside their values."""
+    return sum(1 + (BEFORE + len(each)) // LINE for each in source.expectations.values())
 
 
 def figures_json(source: ProfileSource) -> str:

@@ -10,7 +10,13 @@ from types import ModuleType
 
 from flask_babel import gettext as _
 
-from berakhlak.documents.wording import format_score, group_name, is_any_withheld, level_words
+from berakhlak.documents.wording import (
+    clean_line,
+    format_score,
+    group_name,
+    is_any_withheld,
+    level_words,
+)
 from berakhlak.instrument.wording import dimension_words
 from berakhlak.profiles import narrative_verdicts, narrative_version_1
 from berakhlak.profiles.profile import ProfileSource
@@ -27,6 +33,12 @@ def value_sentence(source: ProfileSource, value: ValueFigures, language: str) ->
     if value.others is None:
         return _unseen(value)
     return str(_words(source).value_sentence(source, value, language))
+
+
+def expectation_sentence(source: ProfileSource, code: str) -> str:
+    """What the supervisor especially expected of one value; empty where that is nothing."""
+    words = clean_line(source.expectations.get(code, ""))
+    return str(_("Ekspektasi khusus pimpinan: %(words)s", words=words)) if words else ""
 
 
 def self_finding(source: ProfileSource, language: str) -> str:

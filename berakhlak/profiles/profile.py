@@ -75,6 +75,7 @@ class ProfileSource:
     `policy_json`: the policy letter by letter as the cycle keeps it, which results are bound to.
     `citizens`: how their answers came about, as `asked_of_citizens` says.
     `objection`: what was decided on one of the officer's after publishing; it changes no figure.
+    `expectations`: what the supervisor especially expected, by value code; fixed at opening.
     """
 
     participant_id: int
@@ -89,6 +90,7 @@ class ProfileSource:
     policy_json: str = ""
     citizens: str = ""
     objection: DecidedObjection | None = None
+    expectations: Mapping[str, str] = field(default_factory=dict)
     cutoffs: StatementCutoffs = field(default_factory=lambda: StatementCutoffs.of_frozen({}))
 
     @property
@@ -128,7 +130,8 @@ class Profile:
 
     `form` is short, standard or full; `data` the printed figures as JSON where the file carries
     them along. `opening` is None under rules version 1, whose profiles keep their words.
-    `objection`: what was decided on one, else empty. `standing` and `standing_explained`: what the
+    `objection`: what was decided on one, else empty. `omits_expectations`: whether this form has no
+    room for what the supervisor especially expected. `standing` and `standing_explained`: what the
     profile may be used for, by the purpose of its cycle.
     """
 
@@ -167,6 +170,7 @@ class Profile:
     verification: VerificationDetails | None = None
     root: str | None = None
     objection: str = ""
+    omits_expectations: bool = False
     standing: str = ""
     standing_explained: str = ""
 

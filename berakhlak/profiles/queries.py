@@ -14,6 +14,7 @@ from berakhlak.clock import day_of
 from berakhlak.comments.queries import released_comments
 from berakhlak.cycles.models import IS_MAIN, Cycle, CycleUnit, Participant
 from berakhlak.cycles.queries import newest_round_first
+from berakhlak.expectations.queries import expectations_of
 from berakhlak.objections.decided import DecidedObjection
 from berakhlak.objections.queries import decided_objection, decider_of
 from berakhlak.people.models import Agency, Person
@@ -185,6 +186,7 @@ def load_profile_source(
         earlier=_earlier(session, participant, result),
         several_parts=has_unlinked_parts(result),
         cutoffs=frozen_cutoffs(result),
+        expectations=expectations_of(session, cycle.id, participant.person_id),
         objection=DecidedObjection.of(decided_objection(session, participant.id)),
     )
 

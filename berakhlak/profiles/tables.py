@@ -88,6 +88,7 @@ def value_scores_table(source: ProfileSource, language: str) -> CaptionedTable:
             TableRow(
                 header=value.name.in_language(language),
                 note=narrative.value_sentence(source, figures, language),
+                remark=narrative.expectation_sentence(source, value.code),
                 mark=place,
                 entries=(
                     figure_entry(figures.self_mean),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from berakhlak.accounts.models import Account
@@ -18,6 +18,7 @@ from berakhlak.cycles.keys import CycleKey
 from berakhlak.cycles.models import ENDED, Cycle, CycleState, Participant, SecondInstrument
 from berakhlak.cycles.policy import Policy
 from berakhlak.cycles.pulse_models import PulseQuestion
+from berakhlak.expectations.models import Expectation, texts_of
 from berakhlak.instrument.catalogue import Instrument
 from berakhlak.instrument.chosen import cached_choice
 from berakhlak.instrument.models import InstrumentVersion, cached_instrument, cached_pair
@@ -70,10 +71,16 @@ class OwedSheet:
     size: int
     reader: str
     cycle: SheetCycle
+    expectations_json: str | None = None
 
     @property
     def cycle_id(self) -> int:
         return self.cycle.id
+
+    @property
+    def expected(self) -> Mapping[str, str]:
+        """What the officer's supervisor especially expects, by value code."""
+        return texts_of(self.expectations_json)
 
 
 def own_assignment(session: Session, assignment_id: int, claim: SessionClaim | None) -> OwedSheet:
@@ -107,7 +114,7 @@ def own_group_sheets(
 
 def _owed(columns: Sequence[Any]) -> OwedSheet:
     *of_sheet, name, mark = columns[:7]
-    first, second, chosen = columns[17:]
+    first, second, chosen, expected = columns[17:]
     asked = cached_pair(first, second) if second else cached_instrument(first)
     if chosen is not None:
         asked = cached_choice(first, tuple(chosen.split()))
@@ -117,6 +124,7 @@ def _owed(columns: Sequence[Any]) -> OwedSheet:
         name_with_mark(name, mark),
         *columns[7:10],
         SheetCycle(*of_cycle),
+        expected,
     )
     return OwedSheet(*values)
 
@@ -125,6 +133,7 @@ _asked, _cycle, _ratee = Assignment.__table__, Cycle.__table__, Participant.__ta
 _rater, _person, _version = _ratee.alias("rater"), Person.__table__, InstrumentVersion.__table__
 _paired, _second = SecondInstrument.__table__, _version.alias("second")
 _chosen = PulseQuestion.__table__
+_expected = Expectation.__table__
 _account, _beside = Account.__table__, _asked.alias("beside")
 _size = (
     select(func.count())
@@ -146,6 +155,7 @@ _OF_ACCOUNT = (
         _version.c.source,
         _second.c.source,
         _chosen.c.behaviours,
+        _expected.c.texts_json,
     )
     .select_from(_asked)
     .join(_rater, _rater.c.id == _asked.c.rater_id)
@@ -157,6 +167,10 @@ _OF_ACCOUNT = (
     .outerjoin(_paired, _paired.c.cycle_id == _cycle.c.id)
     .outerjoin(_second, _second.c.id == _paired.c.instrument_id)
     .outerjoin(_chosen, _chosen.c.participant_id == _ratee.c.id)
+    .outerjoin(
+        _expected,
+        and_(_expected.c.cycle_id == _cycle.c.id, _expected.c.person_id == _ratee.c.person_id),
+    )
     .where(CLAIM_HOLDS)
 )
 _ONE = _OF_ACCOUNT.where(_asked.c.id == bindparam("assignment"))

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from flask import render_template, request, session, url_for
+from flask import current_app, render_template, request, session, url_for
 from flask_babel import get_locale
+from markupsafe import Markup
 
 from berakhlak.accounts.session import reader_mark
 from berakhlak.cycles.policy import Policy
 from berakhlak.cycles.rater_groups import Relation
+from berakhlak.expectations.queries import asks_by_expectations
 from berakhlak.extensions import db
 from berakhlak.formats import format_initials, local_today
 from berakhlak.instrument.catalogue import Instrument
@@ -76,6 +78,7 @@ def sent_page(own: OwnSheet, form: SheetForm | None, **more: object) -> tuple[st
     words = _words(
         _kind(own),
         sections=shown.sections(),
+        expected=_drawn_expectations(own),
         revision=form.revision.data if form else own.content.revision,
         name=assignment.ratee_name,
         position=assignment.ratee_position,
@@ -112,6 +115,7 @@ def _words(
     kind: _SheetPageKind,
     *,
     sections: Sequence[SheetSection],
+    expected: Mapping[str, object],
     revision: object,
     name: str,
     position: str,
@@ -132,6 +136,7 @@ def _words(
         "scales": [(part, step_meanings(part, kind.language)) for part in kind.instrument.parts],
         "total": len(kind.instrument.behaviours),
         "sections": sections,
+        "expected": expected,
         "revision": revision,
         **personal,
     }
@@ -149,6 +154,7 @@ def _drawn(kind: _SheetPageKind) -> str:
     words = _words(
         kind,
         sections=_sections_with_placeholders(kind),
+        expected={code: reader_placeholder(_expected(code)) for code in _expected_codes(kind)},
         revision=reader_placeholder("revision"),
         name=reader_placeholder("ratee"),
         position=reader_placeholder("position"),
@@ -178,7 +184,7 @@ def _sections_with_placeholders(kind: _SheetPageKind) -> list[SheetSection]:
 def _placeholder_values(own: OwnSheet, kind: _SheetPageKind) -> dict[str, Any]:
     """What fills the holes, for the present reader."""
     content, scales = own.content, rendered_scales(kind.instrument, kind.language)
-    reader = own.assignment.reader
+    reader, expected = own.assignment.reader, _drawn_expectations(own)
     return {
         TOKEN: form_token(),
         "mark": reader_mark(),
@@ -188,12 +194,27 @@ def _placeholder_values(own: OwnSheet, kind: _SheetPageKind) -> dict[str, Any]:
         "position": own.assignment.ratee_position,
         "sheet": own.assignment.id,
         "revision": content.revision,
+        **{_expected(code): expected.get(code, Markup()) for code in _expected_codes(kind)},
         **{_scale(code): drawn[content.answers.get(code)] for code, drawn in scales.items()},
         **{
             _comment(each.code): content.comments.get(each.code, b"")
             for each in kind.instrument.values
         },
     }
+
+
+def _expected_codes(kind: _SheetPageKind) -> list[str]:
+    """Values beside which something may be expected; none where that belongs to no sheet."""
+    policy = Policy.from_json(kind.policy_json)
+    if not asks_by_expectations(policy, is_pulse=kind.is_pulse):
+        return []
+    return [value.code for value in kind.instrument.values]
+
+
+def _drawn_expectations(own: OwnSheet) -> dict[str, Markup]:
+    """Value code -> its markup, of values beside which something is expected."""
+    draw: Any = current_app.jinja_env.get_template("ratings/_expected.html").module
+    return {code: draw.expected(words) for code, words in own.assignment.expected.items()}
 
 
 def _with_placeholder(address: str) -> str:
@@ -212,3 +233,7 @@ def _scale(code: str) -> str:
 
 def _comment(code: str) -> str:
     return f"comment {code}"
+
+
+def _expected(code: str) -> str:
+    return f"expected {code}"

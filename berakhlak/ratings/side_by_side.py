@@ -78,6 +78,15 @@ class SideBySideSheets:
             for behaviour in value.behaviours
         )
 
+    def expected(self, value: CoreValue) -> list[tuple[str, str]]:
+        """Names, and what is especially expected of them on a value; of whom something is."""
+        own = [sheet.assignment for sheet in self.sheets]
+        return [
+            (each.ratee_name, each.expected[value.code])
+            for each in own
+            if value.code in each.expected
+        ]
+
     def first_missing(self) -> CoreValue:
         """The value at which to go on: the first with an answer missing, or the first."""
         missing = {code for sheet in self.sheets for code in sheet.missing}

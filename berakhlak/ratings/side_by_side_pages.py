@@ -88,6 +88,7 @@ def _value_page(
         heading=side_by_side_heading(sheets.rater_group),
         value=value,
         rows=behaviour_rows(sheets, value, typed or {}),
+        expectations=sheets.expected(value),
         part=sheets.instrument.part_with(value.code),
         steps=step_meanings(sheets.instrument.part_with(value.code), str(get_locale())),
         following=sheets.after(value),

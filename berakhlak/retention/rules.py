@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from berakhlak.access.operations import forget_old_codes
 from berakhlak.accounts.devices import forget_ended_sessions
 from berakhlak.accounts.spent_proofs import forget_spent_proofs
+from berakhlak.development.notes import forget_ended_notes
 from berakhlak.formats import local_day
 from berakhlak.jobs.operations import forget_old_jobs
 from berakhlak.mail.ended_links import forget_ended_links
@@ -42,6 +43,11 @@ def _sessions(session: Session, _agency_id: int, at: datetime) -> None:
     forget_spent_proofs(session, local_day(at))
 
 
+def _notes(session: Session, agency_id: int, _at: datetime) -> None:
+    # Others read how many rows a run removed; a note is known to its writer alone.
+    forget_ended_notes(session, agency_id)
+
+
 RULES = (
     RetentionRule(
         "photos",
@@ -49,6 +55,13 @@ RULES = (
         _("sampai pembersihan berikutnya"),
         _("Foto hanya untuk mengenali petugas yang masih melayani di loket."),
         lambda session, agency_id, _at: forget_photos(session, agency_id),
+    ),
+    RetentionRule(
+        "notes",
+        _("Catatan atasan tentang pegawai yang tidak lagi dipimpinnya"),
+        _("sampai pembersihan berikutnya"),
+        _("Catatan hanya untuk menyiapkan percakapan, dan tidak berpindah kepada penerusnya."),
+        _notes,
     ),
     RetentionRule(
         "links",

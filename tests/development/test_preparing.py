@@ -7,7 +7,7 @@ from io import BytesIO
 import page as judge
 import pikepdf
 
-from berakhlak.profiles.models import ProfileReading
+from berakhlak.profiles.models import ProfileReading, ReadingWay
 from tests.support.pdf import text_of
 
 
@@ -48,3 +48,31 @@ def test_the_card_is_one_sheet_of_a5_with_the_steps(client, published, typed, tm
         client.sign_in(account)
         assert client.open(plan + "/kartu.pdf").status_code == 404
         assert client.open(plan + "/bahan").status_code == 404
+
+
+def test_the_papers_of_a_team_are_agenda_and_card_of_each_and_tell_no_note(
+    client, published, typed, session, tmp_path
+):
+    opened, officer = published.opened, published.officers[0]
+    client.sign_in(published.account_of(officer)).post(
+        f"/profil/{officer.id}/rencana/langkah", typed
+    )
+    head = client.sign_in(opened.account(opened.head))
+    head.post(f"/profil/{officer.id}/rencana/catatan", {"words": "Rahasia saya."})
+    job = head.post(f"/profil/tim/{published.cycle.id}/percakapan/ekspor")
+    file = head.open(job.path + "/berkas")
+    with pikepdf.open(BytesIO(file.data)) as pdf:
+        sides = {tuple(round(float(side)) for side in each.mediabox[2:]) for each in pdf.pages}
+        assert (sides, len(pdf.pages)) == ({(420, 595)}, 2 * len(published.officers))
+    told = text_of(file.data, tmp_path)
+    assert all(told.count(each.name) >= 2 for each in published.officers)
+    assert "membagikan notulen" in told
+    assert "Rahasia" not in told
+    report = judge.validate_pdf_bytes(file.data, profile=judge.ValidationProfile.PDF_UA_1)
+    assert [(each.rule_id, each.message) for each in report.failures] == []
+    taken = session.query(ProfileReading).filter_by(way=ReadingWay.EXPORT)
+    assert taken.count() == len(published.officers)
+    for account in (opened.hr, published.account_of(officer)):
+        other = client.sign_in(account)
+        other.post(f"/profil/tim/{published.cycle.id}/percakapan/ekspor", status=404)
+        assert other.open(job.path + "/berkas").status_code == 404

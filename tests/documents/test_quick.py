@@ -115,14 +115,16 @@ def kept_words() -> str:
 
 
 def test_no_name_and_no_comment_is_kept_however_often_it_is_printed() -> None:
-    source = replace(rich_officer(), comments=(*OWN, *HOSTILE))
+    expected = "Menyambangi pasarterapung setiap Jumatberkah."
+    source = replace(rich_officer(), comments=(*OWN, *HOSTILE), expectations={"AK": expected})
+    written = [expected, *(text for _code, text in source.comments)]
     people = [
         source.identity.name,
         source.identity.nip,
         source.identity.supervisor or "",
         source.identity.name.split(",")[0],
         source.identity.position,
-        *(part for _code, text in source.comments for part in text.split() if len(part) > 9),
+        *(word for text in written for word in text.split() if len(word) > 9),
     ]
     for form in FORMS:
         for _turn in range(3):

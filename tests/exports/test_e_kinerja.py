@@ -65,7 +65,7 @@ def test_both_files_say_the_same_by_nip_and_nothing_that_is_withheld_or_not_fina
     lines[1][1] = lines[1][1].removeprefix("'")
     assert lines == cells
     values = rated.cycle.instrument.content.values
-    assert len(cells[0]) == 7 + len(values)
+    assert len(cells[0]) == 7 + 2 * len(values)  # What was said, and what was expected.
     by_nip = {row[0]: row for row in cells[1:]}
     first, second, third = (by_nip[officer.nip] for officer in rated.officers)
     assert first[4:7] == ["Di atas ekspektasi", "Di atas ekspektasi", "Sangat Baik"]
@@ -79,7 +79,7 @@ def test_both_files_say_the_same_by_nip_and_nothing_that_is_withheld_or_not_fina
             glance_sentence(source, value, figures, "id")
             for value, figures in zip(values, source.figures.values, strict=True)
         ]
-    assert first[7:] == said
+    assert first[7:] == [*said, *[""] * len(values)]
     assert "Rahasia" not in str(cells)
 
 

@@ -22,6 +22,7 @@ from berakhlak.exports.e_kinerja_job import E_KINERJA
 from berakhlak.exports.manifest import WrittenFile
 from berakhlak.exports.summary_job import SUMMARY
 from berakhlak.exports.table_job import TABLE
+from berakhlak.exports.talk_papers_job import TALK_PAPERS
 from berakhlak.extensions import db
 from berakhlak.jobs.models import Job
 from berakhlak.jobs.operations import enqueue
@@ -99,6 +100,17 @@ CASES = (
         ),
         {},
         made=0,
+    ),
+    Killed(
+        TALK_PAPERS,
+        {},
+        (
+            "berakhlak.exports.talk_papers_job:write_whole",
+            "berakhlak.exports.talk_papers_job:JobResult",
+        ),
+        {".pdf": 1},
+        made=0,
+        asked_by="head",
     ),
     Killed(
         TABLE,

@@ -241,6 +241,7 @@ OF_NOBODY = {
 }  # fmt: skip
 OF_ONE = {
     "profiles.profile_file", "development.talk_card", "people.photo_file", "citizens.officer_photo",
+    "objections.outcome_letter",
 }  # fmt: skip
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
 import hypothesis
 import pytest
 from hypothesis import strategies as st
+from sqlalchemy import update
 from werkzeug.routing import Rule
 
 from berakhlak.accounts.models import AccountRole, Passkey, SecondFactor
@@ -30,6 +31,8 @@ from berakhlak.cycles.queries import units_of
 from berakhlak.cycles.rater_groups import Relation
 from berakhlak.development.models import DevelopmentStep, LearningWay
 from berakhlak.disclosure.operations import run_audit
+from berakhlak.expectations.operations import write_expectations
+from berakhlak.expectations.queries import OfficerExpectations
 from berakhlak.formats import local_today
 from berakhlak.jobs.models import JobState
 from berakhlak.jobs.operations import enqueue
@@ -37,7 +40,7 @@ from berakhlak.jobs.service import job_service
 from berakhlak.mail.tokens import make_stop_token
 from berakhlak.nominations.barring import bar_pair
 from berakhlak.nominations.operations import add_name, propose_names, strike_name
-from berakhlak.objections.models import Objection, ObjectionPart
+from berakhlak.objections.models import Objection, ObjectionPart, Outcome
 from berakhlak.people.models import Agency, Unit
 from berakhlak.people.photos import plain_photo
 from berakhlak.permissions import PERMISSIONS, Action, Scope
@@ -115,7 +118,8 @@ TOO_LARGE = 10**20
 
 @dataclass
 class World:
-    """Accounts of the readers, and a value for every argument that a route may take."""
+    """Accounts of the readers, and a value for every argument that a route may take; `others`: by
+    endpoint, where a page is not about the first officer."""
 
     readers: dict[str, Any]
     samples: dict[str, Any]
@@ -125,6 +129,7 @@ class World:
     closed_seat_id: int
     published_id: int = 0
     published_unit_id: int = 0
+    others: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def published(self, rule: Rule) -> dict[str, Any]:
         """The same; of results, those that are out."""
@@ -139,7 +144,12 @@ class World:
         missing = rule.arguments - set(self.samples)
         assert not missing, f"give {rule.rule} a sample of {missing}"
         values = {name: self.samples[name] for name in rule.arguments}
-        if rule.endpoint.startswith("nominations.") or rule.endpoint in OF_A_GATHERING:
+        if rule.endpoint in self.others:
+            return values | self.others[rule.endpoint]
+        if (
+            rule.endpoint.startswith(("nominations.", "expectations."))
+            or rule.endpoint in OF_A_GATHERING
+        ):
             return values | {"cycle_id": self.gathering_id}
         if rule.endpoint in OF_A_DRAFT:
             return values | {"cycle_id": self.draft_id}
@@ -185,6 +195,8 @@ def make_world(session, staff=4, code="7QF2-M9XD-0KTR-4HZA"):
     samples["account_id"] = readers["reader"].id
     seat = seat_of(session, closed, opened.staff[0])
     gathering, draft = gathering_cycle(session, opened), drafted_cycle(session, opened, "Rancangan")
+    state_purpose(gathering)
+    expect(session, gathering, opened.staff[0])
     draft.policy_json = parse_policy(json.dumps({"groups": [PARTNERS]})).to_json()
     session.commit()
     return World(
@@ -196,7 +208,31 @@ def make_world(session, staff=4, code="7QF2-M9XD-0KTR-4HZA"):
         gathering_id=gathering.id,
         draft_id=draft.id,
         closed_seat_id=seat.id,
+        others=others_than_the_first(session, opened, published),
     )
+
+
+def others_than_the_first(session, opened, published):
+    """The head, whom nobody leads, and an officer whose objection is decided."""
+    head, second = (seat_of(session, published, each) for each in (opened.head, opened.staff[1]))
+    verdict = {"outcome": Outcome.PARTLY, "decision": "Sebagian benar."}
+    verdict |= {"decided_on": date(2026, 11, 10), "decider_id": opened.staff[3].id}
+    objection = lodged_objection(session, second)
+    session.execute(update(Objection).where(Objection.id == objection.id).values(**verdict))
+    session.commit()
+    return {
+        "performance.name_stand_in_page": {
+            "cycle_id": published.cycle.id,
+            "participant_id": head.id,
+        },
+        "objections.outcome_letter": {"participant_id": second.id},
+    }
+
+
+def expect(session, cycle, officer):
+    """The supervisor especially expects something of the officer."""
+    expected = OfficerExpectations(cycle, officer, {})
+    write_expectations(session(), expected, {"BP": "Membalas warga pada hari yang sama."})
 
 
 def holders_of_roles(session, opened):

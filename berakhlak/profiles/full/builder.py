@@ -39,6 +39,7 @@ from berakhlak.profiles.full.parts import (
     ValueBlock,
 )
 from berakhlak.profiles.full.withheld import suppression_sentences
+from berakhlak.profiles.narrative import expectation_sentence
 from berakhlak.profiles.profile import Profile, ProfileSource
 from berakhlak.statistics.frozen_result import CellFigures, CellStatus, ValueFigures
 
@@ -160,6 +161,7 @@ def _blocks(source: ProfileSource, language: str) -> tuple[ValueBlock, ...]:
             mark=place,
             definition=value.definition.in_language(language),
             finding=narrative.value_finding(source, figures, language),
+            expectation=expectation_sentence(source, value.code),
             chart=draw_behaviour_chart(source, value, figures, place, language),
             table=CaptionedTable(
                 caption=str(

@@ -17,12 +17,14 @@ from berakhlak.profiles.profile import Profile
 
 @dataclass(frozen=True, kw_only=True)
 class ValueBlock:
-    """One value: its meaning, what the figures say, a drawing, and the table behind it."""
+    """One value: its meaning, what the figures say, a drawing, and the table behind it; and what
+    the supervisor especially expected, else empty."""
 
     name: str
     mark: int
     definition: str
     finding: str
+    expectation: str
     chart: Chart
     table: CaptionedTable
 

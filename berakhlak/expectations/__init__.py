@@ -1,0 +1,1 @@
+"""Special expectations of the supervisor on behaviour, written before a cycle opens."""
