@@ -16,6 +16,7 @@ from berakhlak.development.forms import StepForm, TalkDayForm
 from berakhlak.development.models import MOST_STEPS, StepState
 from berakhlak.development.queries import Plan, plan_of, step_of, supervisor_name
 from berakhlak.development.sharing import shared_sentences
+from berakhlak.development.talk_opinions import survey_for
 from berakhlak.development.words import ANSWERS, STEP_STATES, TALK_STATES, WAYS, step_sentence
 from berakhlak.errors import DomainError, InvalidInput, StateConflict
 from berakhlak.extensions import db
@@ -69,6 +70,7 @@ def plan_answer(plan: Plan, form: TalkDayForm | None = None) -> Answer:
         supervisor=supervisor_name(db.session(), plan.participant),
         most=MOST_STEPS,
         shared=shared_sentences(db.session(), plan.participant.id),
+        survey=survey_for(db.session(), plan, local_today()),
         sentence=step_sentence,
         today=local_today(),
         words={"states": STEP_STATES, "ways": WAYS, "talk": TALK_STATES, "answers": ANSWERS},

@@ -51,7 +51,7 @@ def home_page() -> tuple[str, int]:
         duties=open_duties(session, account.id, keys=keys),
         nominations=nomination_overview(session, account.id),
         today=local_today(),
-        **waiting_steps(session, account, local_today()),
+        **waiting_steps(session, account, keys, local_today()),
         objections=waiting_objections(session, account, local_today()),
         readable=readable_profiles(session, account.id),
         cycles=cycles_worth_showing(rows),

@@ -40,6 +40,7 @@ KIND_NAMES = {
     MailKind.JUDGE_NAMES: lazy_gettext("Pengingat tanggapan atasan"),
     MailKind.PUBLISHED: lazy_gettext("Profil terbit"),
     MailKind.CHECK_IN: lazy_gettext("Melihat kembali langkah"),
+    MailKind.TALK_OPINION: lazy_gettext("Pendapat tentang percakapan"),
     MailKind.PULSE_CONSENT: lazy_gettext("Ajakan menyetujui tinjauan ulang"),
     MailKind.PULSE_OUT: lazy_gettext("Hasil tinjauan ulang terbit"),
     MailKind.DECLINED: lazy_gettext("Formulir yang tidak akan diisi"),

@@ -24,6 +24,7 @@ class MailKind(StrEnum):
     JUDGE_NAMES = "judge names"
     PUBLISHED = "published"
     CHECK_IN = "check_in"
+    TALK_OPINION = "talk_opinion"
     PULSE_CONSENT = "pulse_consent"
     PULSE_OUT = "pulse_out"
     OBJECTION_RECEIVED = "objection_received"
@@ -164,6 +165,16 @@ _DEFAULTS = {
             "Seberapa sering langkah itu Anda lakukan?\n\n"
             "Satu sentuhan di beranda sudah cukup. Jawabannya hanya dibaca oleh Anda dan atasan "
             "langsung Anda."
+        ),
+    ),
+    MailKind.TALK_OPINION: (
+        N_("Bagaimana percakapan Anda dengan atasan?"),
+        N_(
+            "Anda dan atasan sudah mengonfirmasi percakapan tentang profil dari {siklus}. "
+            "Sembilan pernyataan menanyakan bagaimana percakapan itu bagi Anda: satu menit, dan "
+            "sukarela.\n\n"
+            "Jawabannya dikunci; atasan dan pengelola kepegawaian tidak dapat membacanya. Email "
+            "ini dikirim satu kali kepada semua yang sudah bercakap, juga yang sudah menjawab."
         ),
     ),
     MailKind.PULSE_CONSENT: (

@@ -31,6 +31,7 @@ _STATE_FOR = {
     MailKind.NOT_OPENED: BEFORE_OPENING,
     MailKind.PUBLISHED: (CycleState.PUBLISHED,),
     MailKind.CHECK_IN: (CycleState.PUBLISHED, CycleState.ARCHIVED),
+    MailKind.TALK_OPINION: (CycleState.PUBLISHED, CycleState.ARCHIVED),
     MailKind.PULSE_CONSENT: (CycleState.PUBLISHED, CycleState.ARCHIVED),
     MailKind.PULSE_OUT: (CycleState.CLOSED,),
     **dict.fromkeys(OBJECTION_KINDS, (CycleState.PUBLISHED, CycleState.ARCHIVED)),
@@ -39,6 +40,7 @@ _ORDER = list(MailKind)
 _PAGES = {
     MailKind.PUBLISHED: "/profil",
     MailKind.CHECK_IN: "/",
+    MailKind.TALK_OPINION: "/",
     MailKind.PULSE_CONSENT: "/perkembangan",
     MailKind.PULSE_OUT: "/perkembangan",
 }

@@ -95,6 +95,7 @@ def worded(letter: Letter, part: MailPart) -> WordedPart:
 _BUTTONS = {
     MailKind.PUBLISHED: N_("Baca profil saya"),
     MailKind.CHECK_IN: N_("Lihat langkah saya"),
+    MailKind.TALK_OPINION: N_("Buka pernyataannya"),
     MailKind.PULSE_CONSENT: N_("Lihat perkembangan saya"),
     MailKind.PULSE_OUT: N_("Lihat perkembangan saya"),
     MailKind.DECLINED: N_("Periksa jumlah penilai"),
