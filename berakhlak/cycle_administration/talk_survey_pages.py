@@ -66,8 +66,15 @@ def release_talk_figures(cycle_id: int) -> Response:
     """Count once, erase the answers, destroy the key."""
 
     def act(cycle: Cycle, survey: TalkSurvey) -> None:
-        given = {"keys": key_store(), "by": signed_in(), "at": clock.utc_now()}
-        release_talk_survey(db.session(), cycle, survey, today=local_today(), **given)
+        release_talk_survey(
+            db.session(),
+            cycle,
+            survey,
+            keys=key_store(),
+            by=signed_in(),
+            at=clock.utc_now(),
+            today=local_today(),
+        )
 
     return _ended(cycle_id, act, _("Angka terbit. Semua jawaban dihapus."))
 
@@ -79,8 +86,14 @@ def end_talk_questions(cycle_id: int) -> Response:
     """Where the key is lost: delete what nobody can open."""
 
     def act(_cycle: Cycle, survey: TalkSurvey) -> None:
-        given = {"keys": key_store(), "by": signed_in(), "at": clock.utc_now()}
-        end_talk_survey(db.session(), survey, today=local_today(), **given)
+        end_talk_survey(
+            db.session(),
+            survey,
+            keys=key_store(),
+            by=signed_in(),
+            at=clock.utc_now(),
+            today=local_today(),
+        )
 
     return _ended(cycle_id, act, _("Diakhiri tanpa angka. Semua jawaban dihapus."))
 

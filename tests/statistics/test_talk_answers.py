@@ -1,4 +1,4 @@
-"""Counts of agreement by unit: right where they are told, and never so close that they tell more."""
+"""Counts of agreement by unit: right where they are told, and never so close as to tell more."""
 
 from __future__ import annotations
 

@@ -44,10 +44,12 @@ from berakhlak.permissions import PERMISSIONS, Action, Scope
 from berakhlak.profiles.operations import publish_profiles
 from berakhlak.roles import Role
 from berakhlak.signing.operations import record_issue
+from berakhlak.talk_survey.operations import SHORTEST, start_survey
 from tests.factories.answering import answer, assignments, close
 from tests.factories.cycles import AT, make_open_cycle, participants, state_purpose
 from tests.factories.nominations import make_gathering
 from tests.factories.people import make_account, make_unit
+from tests.factories.talks import confirm_talks
 from tests.support.databases import TEST_SECRET
 from tests.support.pages import PageClient
 from tests.support.pictures import picture_file
@@ -102,6 +104,9 @@ WITHIN_PAGES = {
 OF_A_PUBLISHED = {
     "development.team_talks",
     "cycle_administration.new_pulse",
+    "cycle_administration.talk_survey_page",
+    "cycle_administration.release_talk_figures",
+    "cycle_administration.end_talk_questions",
     "development.shared_page",
     "development.talk_counts_page",
     "performance.ratings_page",
@@ -170,6 +175,7 @@ def make_world(session, staff=4, code="7QF2-M9XD-0KTR-4HZA"):
     published = sealed_cycle(session, keys, opened, "Terbit")
     publish_profiles(session, published.cycle, keys=keys, by=None, at=AT)
     state_purpose(published.cycle)
+    ask_about_talk(session, keys, opened, published)
     opened.cycle.state = CycleState.OPEN
     readers = {
         "nobody": None,
@@ -256,6 +262,13 @@ def samples_of(session, opened, closed, published, code):
         "job_id": done_job(session, opened),
         "passkey_id": passkey_of(session, opened.account(officer)).id,
     }
+
+
+def ask_about_talk(session, keys, opened, published):
+    """The first officer is asked about a talk that both have confirmed."""
+    confirm_talks(session, [seat_of(session, published, opened.staff[0])])
+    last, given = local_today() + SHORTEST, {"by": opened.hr, "at": AT, "today": local_today()}
+    start_survey(session(), published.cycle, last, keys=keys, **given)
 
 
 def passkey_of(session, account):
