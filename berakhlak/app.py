@@ -40,6 +40,7 @@ PAGES = (
     "berakhlak.people.letterhead_pages",
     "berakhlak.people.photo_pages",
     "berakhlak.nominations.views",
+    "berakhlak.feedback.views",
     "berakhlak.nominations.barred_pages",
     "berakhlak.ratings.views",
     "berakhlak.ratings.side_by_side_pages",

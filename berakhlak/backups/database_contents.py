@@ -80,7 +80,7 @@ def _talk_surveys(run: Run, tables: Collection[str], prefix: str) -> tuple[Store
     if "talk_survey" not in tables:
         return ()
     found = run(
-        "SELECT c.id, c.name || ' · B.1.8', "
+        "SELECT c.id, c.name || ' · B.1.8', "  # noqa: S608
         "CASE WHEN s.ended_on IS NULL THEN 'open' ELSE 'closed' END, "
         f"s.key_name, s.key_fingerprint FROM {prefix}talk_survey AS s "
         f"JOIN {prefix}cycle AS c ON c.id = s.cycle_id ORDER BY c.id"

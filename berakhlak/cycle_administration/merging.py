@@ -17,6 +17,7 @@ from berakhlak.audit.models import AuditDetail
 from berakhlak.audit.operations import Actor
 from berakhlak.cycles.models import ENDED, Cycle, CycleState, Participant
 from berakhlak.errors import StateConflict
+from berakhlak.feedback.operations import move_feedback
 from berakhlak.nominations.barring import move_barred_pairs
 from berakhlak.nominations.models import Appointment, Nomination, NominationList
 from berakhlak.objections.models import Objection
@@ -127,6 +128,7 @@ def _move(session: Session, kept: Person, ended: Person) -> None:
     lists = update(NominationList).where(NominationList.ratee_id == ended.id)
     session.execute(lists.values(ratee_id=kept.id))
     move_barred_pairs(session, kept, ended)
+    move_feedback(session, kept, ended)
     deciding = update(Objection).where(Objection.decider_id == ended.id)
     session.execute(deciding.values(decider_id=kept.id))
     for table in (ActingPost, PlacementChange, FormerNip):

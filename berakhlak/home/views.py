@@ -19,6 +19,7 @@ from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.cycles.scope import cycles_within
 from berakhlak.development.waiting import waiting_steps
 from berakhlak.extensions import db
+from berakhlak.feedback.queries import waiting_feedback
 from berakhlak.formats import local_today
 from berakhlak.home.first_steps import first_steps
 from berakhlak.home.queries import readable_profiles
@@ -52,6 +53,7 @@ def home_page() -> tuple[str, int]:
         nominations=nomination_overview(session, account.id),
         today=local_today(),
         **waiting_steps(session, account, keys, local_today()),
+        feedback=waiting_feedback(session, account.id, local_today()),
         objections=waiting_objections(session, account, local_today()),
         readable=readable_profiles(session, account.id),
         cycles=cycles_worth_showing(rows),

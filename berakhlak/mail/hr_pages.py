@@ -43,6 +43,8 @@ KIND_NAMES = {
     MailKind.TALK_OPINION: lazy_gettext("Pendapat tentang percakapan"),
     MailKind.PULSE_CONSENT: lazy_gettext("Ajakan menyetujui tinjauan ulang"),
     MailKind.PULSE_OUT: lazy_gettext("Hasil tinjauan ulang terbit"),
+    MailKind.FEEDBACK_ASKED: lazy_gettext("Permintaan umpan balik"),
+    MailKind.FEEDBACK_GIVEN: lazy_gettext("Umpan balik"),
     MailKind.DECLINED: lazy_gettext("Formulir yang tidak akan diisi"),
     MailKind.NOT_OPENED: lazy_gettext("Siklus tidak dibuka"),
     MailKind.JOB_DONE: lazy_gettext("Pekerjaan selesai"),

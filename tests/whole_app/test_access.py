@@ -30,6 +30,7 @@ from berakhlak.cycles.queries import units_of
 from berakhlak.cycles.rater_groups import Relation
 from berakhlak.development.models import DevelopmentStep, LearningWay
 from berakhlak.disclosure.operations import run_audit
+from berakhlak.feedback.operations import ask_feedback
 from berakhlak.formats import local_today
 from berakhlak.jobs.models import JobState
 from berakhlak.jobs.operations import enqueue
@@ -60,7 +61,7 @@ REACHING = {"top", "here"}  # Units that hold what the samples are about.
 OF_UNITS = {"unit_hr": True, "other_unit_hr": False, "unit_reader": True, "other_reader": False}
 # Arguments that name something of one agency; in another agency there is no such thing.
 OWNED = {"cycle_id", "assignment_id", "participant_id", "person_id", "counter_id", "comment"}
-OWNED |= {"source_id", "batch_id", "passkey_id"}
+OWNED |= {"source_id", "batch_id", "passkey_id", "colleague_id", "feedback_id"}
 OWNED |= {"step_id", "objection_id", "unit_id", "job_id", "role_id", "account_id", "pair_id"}
 # Only after a password: `test_before_second_step` asks.
 BETWEEN_STEPS = {"accounts.second_step", "accounts.set_up_at_sign_in"}
@@ -244,6 +245,8 @@ def samples_of(session, opened, closed, published, code):
         "step_id": chosen_step(session, published_seat).id,
         "objection_id": lodged_objection(session, published_seat).id,
         "person_id": officer.id,
+        "colleague_id": opened.staff[1].id,
+        "feedback_id": requested_feedback(session, opened).id,
         "pair_id": bar_pair(session(), officer, opened.staff[3], "Suami istri", by=None, at=AT).id,
         "counter_id": counter.id,
         "unit_id": units_of(session, closed.cycle)[0].id,
@@ -269,6 +272,12 @@ def ask_about_talk(session, keys, opened, published):
     confirm_talks(session, [seat_of(session, published, opened.staff[0])])
     last, given = local_today() + SHORTEST, {"by": opened.hr, "at": AT, "today": local_today()}
     start_survey(session(), published.cycle, last, keys=keys, **given)
+
+
+def requested_feedback(session, opened):
+    """What a colleague asked of the first officer."""
+    other, officer = opened.staff[2], opened.staff[0]
+    return ask_feedback(session(), other, officer, "BP1", today=local_today())
 
 
 def passkey_of(session, account):
