@@ -85,4 +85,7 @@ def _talk_surveys(run: Run, tables: Collection[str], prefix: str) -> tuple[Store
         f"s.key_name, s.key_fingerprint FROM {prefix}talk_survey AS s "
         f"JOIN {prefix}cycle AS c ON c.id = s.cycle_id ORDER BY c.id"
     )
-    return tuple(StoredCycle(*row[:5], is_talk_survey=True) for row in found)
+    return tuple(
+        StoredCycle(number, name, state, key, fingerprint, is_talk_survey=True)
+        for number, name, state, key, fingerprint in found
+    )

@@ -1,6 +1,6 @@
 """What one officer says to another about one behaviour, or was asked to say. Days, no hours.
 
-Nothing leads from here to cycles, assignments or answers: this room cannot import them.
+Nothing leads from here to assignments or answers: this room cannot import them.
 """
 
 from __future__ import annotations

@@ -159,7 +159,7 @@ def untold(session: Session, agency_id: int, since: date) -> list[tuple[int, Fee
         )
         .order_by(Feedback.id)
     )
-    return [(account_id, row) for account_id, row in session.execute(wanted)]
+    return [(who, row) for who, row in session.execute(wanted) if who is not None]
 
 
 def _is_new(row: Feedback, today: date) -> bool:

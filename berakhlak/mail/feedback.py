@@ -23,6 +23,6 @@ def feedback_to_tell(
     for account_id, row in untold(session, agency_id, today - fresh):
         row.told_on = today
         found[account_id].add(MailKind.FEEDBACK_ASKED if row.waits else MailKind.FEEDBACK_GIVEN)
-    wanted = select(Account.id).where(is_any_of(Account.id, sorted(found)))
-    can_be_told = set(session.scalars(reachable(wanted, reminders=True)))
+    wanted = select(Account.id, Account.agency_id).where(is_any_of(Account.id, sorted(found)))
+    can_be_told = {row.id for row in session.execute(reachable(wanted, reminders=True))}
     return {account: kinds for account, kinds in found.items() if account in can_be_told}

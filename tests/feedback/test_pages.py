@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
+from random import Random
+from types import SimpleNamespace
 
 import pytest
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter
 
-from berakhlak.extensions import limiter
+from berakhlak.cycles.keyring import key_store
+from berakhlak.feedback import limits
 from berakhlak.feedback.models import Feedback
-from berakhlak.feedback.operations import forget_feedback, give_feedback
+from berakhlak.feedback.operations import (
+    answer_request,
+    ask_feedback,
+    forget_feedback,
+    give_feedback,
+)
 from berakhlak.formats import local_today
+from berakhlak.mail.digest import put_together
+from berakhlak.mail.letters import LetterDesk
+from berakhlak.mail.models import AgencyMail, MailMessage
+from berakhlak.mail.wording import worded
+from berakhlak.web import waiting
 from tests.factories.people import make_account
 
 GOOD = "Anda menutup rapat dengan ringkasan. Itu membantu kami mulai bekerja."
@@ -127,13 +142,13 @@ def test_what_may_not_be_said_is_told_beside_the_field_and_kept(pair, session, o
     assert session.query(Feedback).count() == 0
 
 
-def test_five_a_day_are_enough(app, pair, session, one, monkeypatch):
-    monkeypatch.setattr(limiter, "enabled", True)
-    limiter.reset()
+def test_five_a_day_are_enough(pair, session, one, monkeypatch):
+    counted = SimpleNamespace(enabled=True, limiter=FixedWindowRateLimiter(MemoryStorage()))
+    for module in (limits, waiting):
+        monkeypatch.setattr(module, "limiter", counted)
     for _time in range(5):
         give(one(), pair.other)
     assert "Lima kali sehari" in give(one(), pair.other, status=422).text
-    limiter.reset()
     assert session.query(Feedback).count() == 5
 
 
@@ -163,3 +178,37 @@ def test_it_is_forgotten_after_its_period_and_when_the_receiver_leaves(pair, ses
     session.flush()
     assert forget_feedback(session(), agency.id, today) == 1
     assert session.query(Feedback).one().id == back.id
+
+
+def test_mail_tells_once_of_a_request_and_of_its_answer_and_names_nobody(app, pair, session):
+    today, opened = local_today(), pair.opened
+    for person in (pair.one, pair.other):
+        opened.account(person).email = f"p{person.id}@bkd.example.go.id"
+    chosen = AgencyMail(agency_id=opened.agency.id, is_on=True)
+    session.add(chosen)
+    request = ask_feedback(session(), pair.one, pair.other, "KB2", today=today)
+    session.commit()
+
+    def told(day: date) -> list[tuple[str, str]]:
+        put_together(session(), chosen, keys=key_store(), today=day, chance=Random(1))
+        desk = LetterDesk("https://360.example.go.id", "x" * 32, day)
+        found = []
+        for mail in session.query(MailMessage).filter_by(day=day):
+            letter = desk.letter_for(session(), mail)
+            parts = [worded(letter, part) for part in letter.parts]
+            found += [
+                (mail.account.name, part.subject)
+                for part in parts
+                if part.address.endswith("/umpan-balik")
+            ]
+            assert not any(GOOD in text for part in parts for text in part.paragraphs)
+            session.delete(mail)
+        session.commit()
+        return found
+
+    assert told(today) == [(pair.other.name, "Seorang rekan meminta umpan balik Anda")]
+    answer_request(session(), pair.other, request, GOOD, today=today)
+    session.commit()
+    later = today + timedelta(days=1)
+    assert told(later) == [(pair.one.name, "Ada umpan balik untuk Anda")]
+    assert told(later + timedelta(days=1)) == []
