@@ -53,9 +53,13 @@ class UnitTalkFigures:
 
 @dataclass(frozen=True)
 class TalkFigures:
-    """All that is ever told of the answers of one cycle; empty where too few answered."""
+    """All that is ever told of the answers of one cycle; empty where too few answered.
+
+    `left_out`: stored answers that could not be opened.
+    """
 
     units: tuple[UnitTalkFigures, ...] = ()
+    left_out: int = 0
 
     @property
     def answered(self) -> int:

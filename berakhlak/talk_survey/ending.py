@@ -7,6 +7,7 @@ the last two are still owed.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import numpy as np
@@ -63,19 +64,20 @@ class AnswersStillRead(StateConflict):
 
 
 def compute_figures(session: Session, survey: TalkSurvey, key: CycleKey) -> TalkFigures:
-    """Open every box in memory and count by the unit of the cycle; a box that does not open, or
-    that belongs to nobody of the cycle, is left out."""
+    """Open every box in memory and count by the unit of the cycle; boxes that do not open, or that
+    belong to nobody of the cycle, are left out and their number told."""
     units = session.execute(
         select(CycleUnit.id, CycleUnit.name)
         .where(CycleUnit.cycle_id == survey.cycle_id)
         .order_by(CycleUnit.name, CycleUnit.id)
     ).all()
     place = {unit_id: number for number, (unit_id, _name) in enumerate(units)}
-    found = _by_participant(session, survey, key)
+    found, left_out = _by_participant(session, survey, key)
     unit = np.array([place[unit_id] for unit_id, _answers in found], np.int64)
     answers = np.array([answers for _unit, answers in found], np.uint8)
     shape = (len(found), len(STATEMENTS))
-    return talk_figures([name for _id, name in units], unit, answers.reshape(shape))
+    figures = talk_figures([name for _id, name in units], unit, answers.reshape(shape))
+    return replace(figures, left_out=left_out)
 
 
 def release_survey(
@@ -147,20 +149,24 @@ def forget_answers(session: Session, survey: TalkSurvey, *, keys: KeyStore, by: 
 
 def _by_participant(
     session: Session, survey: TalkSurvey, key: CycleKey
-) -> list[tuple[int, Answers]]:
-    """(Unit of the cycle, answers) of everybody whose box opens, in no order of people."""
+) -> tuple[list[tuple[int, Answers]], int]:
+    """(Unit of the cycle, answers) of everybody whose box opens, in no order of people; and how
+    many were left out."""
     seats = select(Participant.id, Participant.unit_id).where(
         Participant.cycle_id == survey.cycle_id, Participant.unit_id.is_not(None)
     )
     unit_of = {key.handle(seat): unit for seat, unit in session.execute(seats)}
     stored = select(TalkAnswerBox.handle, TalkAnswerBox.box)
-    found = []
+    found, left_out = [], 0
     for handle, box in session.execute(stored.where(TalkAnswerBox.cycle_id == survey.cycle_id)):
         unit = unit_of.get(bytes(handle))
         try:
             answers = opened(key, bytes(handle), bytes(box))
         except BoxDamaged:
+            left_out += 1
             continue
-        if unit is not None:
+        if unit is None:
+            left_out += 1
+        else:
             found.append((unit, answers))
-    return found
+    return found, left_out

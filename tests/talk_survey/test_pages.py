@@ -146,9 +146,10 @@ def test_where_the_key_is_lost_it_ends_without_figures(client, asked, hr_page, s
     asked.keys.destroy(asked.survey.key_name)
     hr = client.sign_in(asked.made.opened.hr)
     assert "Kunci tidak dapat dipakai" in hr.get(hr_page).text
-    mine = client.sign_in(asked.made.account_of(asked.officers[0]))
-    mine.get("/")
+    client.sign_in(asked.made.account_of(asked.officers[0])).get("/")
     hr = client.sign_in(asked.made.opened.hr)
+    assert "Kunci siklus ini tidak ada" in hr.post(f"{hr_page}/terbitkan").text
+    assert session.query(TalkAnswerBox).count() == 1
     hr.post(f"{hr_page}/akhiri")
     assert "Diakhiri tanpa angka" in hr.get(hr_page).text
     assert session.query(TalkAnswerBox).count() == 0
