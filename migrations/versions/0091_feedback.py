@@ -39,15 +39,14 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_feedback_giver_id"), "feedback", ["giver_id"])
     op.create_index(op.f("ix_feedback_receiver_id"), "feedback", ["receiver_id"])
-    with op.batch_alter_table("mail_message") as batch:
-        for name in ("asks_feedback", "brings_feedback"):
-            batch.add_column(
-                sa.Column(name, sa.Boolean(), nullable=False, server_default=sa.false())
-            )
+    for name in ("asks_feedback", "brings_feedback"):
+        column = sa.Column(name, sa.Boolean(), nullable=False, server_default=sa.false())
+        op.add_column("mail_message", column)
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("mail_message") as batch:
-        batch.drop_column("brings_feedback")
-        batch.drop_column("asks_feedback")
+    op.drop_column("mail_message", "brings_feedback")
+    op.drop_column("mail_message", "asks_feedback")
+    op.drop_index(op.f("ix_feedback_receiver_id"), table_name="feedback")
+    op.drop_index(op.f("ix_feedback_giver_id"), table_name="feedback")
     op.drop_table("feedback")
