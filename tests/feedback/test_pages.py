@@ -18,6 +18,7 @@ from berakhlak.feedback.operations import (
     ask_feedback,
     forget_feedback,
     give_feedback,
+    move_feedback,
 )
 from berakhlak.formats import local_today
 from berakhlak.mail.digest import put_together
@@ -212,3 +213,17 @@ def test_mail_tells_once_of_a_request_and_of_its_answer_and_names_nobody(app, pa
     later = today + timedelta(days=1)
     assert told(later) == [(pair.one.name, "Ada umpan balik untuk Anda")]
     assert told(later + timedelta(days=1)) == []
+
+
+def test_two_records_of_one_officer_keep_what_they_had_with_others(pair, session):
+    today, third = local_today(), pair.opened.staff[2]
+    kept, ended = pair.one, pair.other
+    give_feedback(session(), ended, kept, "KB2", GOOD, today=today)
+    give_feedback(session(), ended, third, "KB2", GOOD, today=today)
+    ask_feedback(session(), ended, third, "BP1", today=today)
+    move_feedback(session(), kept, ended)
+    rows = session.query(Feedback).order_by(Feedback.id).all()
+    assert [(row.giver_id, row.receiver_id) for row in rows] == [
+        (kept.id, third.id),
+        (third.id, kept.id),
+    ]
