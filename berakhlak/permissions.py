@@ -67,6 +67,13 @@ class Action(Enum):
             "memutus; tidak terbuka bagi peran"
         ),
     )
+    FEEDBACK = (
+        "feedback",
+        _(
+            "Memberi, meminta, dan membaca umpan balik bernama antara dua pegawai; tidak terbuka "
+            "bagi peran"
+        ),
+    )
     RATE_BEHAVIOUR = (
         "rate behaviour",
         _("Menetapkan rating perilaku timnya; pegawai membacanya setelah final"),
@@ -159,6 +166,7 @@ PERMISSIONS: Mapping[Action, Permission] = {
     Action.NOTE: _only(line=True),
     Action.SHARE: _only(own=True, line=True),
     Action.RESPOND: _only(own=True, line=True),
+    Action.FEEDBACK: _only(own=True),
     Action.RATE_BEHAVIOUR: _only(own=True, line=True),
     Action.HANDLE_RATINGS: _only(hr=Scope.AGENCY),
     Action.COUNT_TALKS: _only(hr=Scope.AGENCY),

@@ -127,6 +127,21 @@ class Act(Enum):
     SEALED_CYCLE = "cycle", "sealed", _("Menutup dan mengunci siklus")
     FIXED_RESULTS = "cycle", "fixed results", _("Mencatat kode keaslian hasil")
     PUBLISHED_CYCLE = "cycle", "published", _("Menerbitkan hasil")
+    STARTED_TALK_SURVEY = (
+        "cycle",
+        "asked about talks",
+        _("Meminta pendapat tentang percakapan"),
+    )
+    RELEASED_TALK_SURVEY = (
+        "cycle",
+        "released figures about talks",
+        _("Menerbitkan angka tentang percakapan"),
+    )
+    ENDED_TALK_SURVEY = (
+        "cycle",
+        "ended asking about talks",
+        _("Mengakhiri pendapat tentang percakapan tanpa angka"),
+    )
     ARCHIVED_CYCLE = "cycle", "archived", _("Memindahkan siklus ke arsip")
     UNARCHIVED_CYCLE = "cycle", "unarchived", _("Mengeluarkan siklus dari arsip")
     ASKED_TO_DELETE_RESULTS = (

@@ -13,13 +13,18 @@ Run = Callable[[str], Sequence[Any]]
 
 @dataclass(frozen=True)
 class StoredCycle:
-    """The columns of a cycle; the last has been there since schema 0007, and is empty before."""
+    """The columns of a cycle; the last has been there since schema 0007, and is empty before.
+
+    Also of a round of questions on the talks of a cycle, which has a key of its own: open until it
+    has ended, then closed.
+    """
 
     id: int
     name: str
     state: str
     key_name: str
     key_fingerprint: str | None = None
+    is_talk_survey: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,7 +48,8 @@ def read_database_contents(run: Run, tables: Collection[str], schema: str = "") 
         table: int(run(f"SELECT count(*) FROM {prefix}{quoted_identifier(table)}")[0][0])  # noqa: S608  Quoted.
         for table in sorted(tables)
     }
-    return DatabaseContents(_revision(run, tables, prefix), rows, _cycles(run, tables, prefix))
+    keyed = (*_cycles(run, tables, prefix), *_talk_surveys(run, tables, prefix))
+    return DatabaseContents(_revision(run, tables, prefix), rows, keyed)
 
 
 def quoted_identifier(name: str) -> str:
@@ -68,3 +74,18 @@ def _cycles(run: Run, tables: Collection[str], prefix: str) -> tuple[StoredCycle
         "(SELECT NULL AS key_fingerprint) AS absent ORDER BY c.id"
     )
     return tuple(StoredCycle(*row) for row in found)
+
+
+def _talk_surveys(run: Run, tables: Collection[str], prefix: str) -> tuple[StoredCycle, ...]:
+    if "talk_survey" not in tables:
+        return ()
+    found = run(
+        "SELECT c.id, c.name || ' · B.1.8', "  # noqa: S608
+        "CASE WHEN s.ended_on IS NULL THEN 'open' ELSE 'closed' END, "
+        f"s.key_name, s.key_fingerprint FROM {prefix}talk_survey AS s "
+        f"JOIN {prefix}cycle AS c ON c.id = s.cycle_id ORDER BY c.id"
+    )
+    return tuple(
+        StoredCycle(number, name, state, key, fingerprint, is_talk_survey=True)
+        for number, name, state, key, fingerprint in found
+    )

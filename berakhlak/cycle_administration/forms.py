@@ -287,3 +287,12 @@ class CloseForm(ConfirmForm):
         required=False,
         hint=_("Baris itu tidak ikut dihitung dan terhapus saat siklus ditutup."),
     )
+
+
+class TalkSurveyForm(BaseForm):
+    """Until when officers are asked about their talks."""
+
+    last_day = DateField(
+        _("Hari terakhir menjawab"),
+        thing=_("hari terakhir menjawab"),
+    )

@@ -18,6 +18,7 @@ from berakhlak.audit.operations import Actor
 from berakhlak.cycles.models import ENDED, Cycle, CycleState, Participant
 from berakhlak.errors import StateConflict
 from berakhlak.expectations.operations import move_expectations
+from berakhlak.feedback.operations import move_feedback
 from berakhlak.nominations.barring import move_barred_pairs
 from berakhlak.nominations.models import Appointment, Nomination, NominationList
 from berakhlak.objections.models import Objection
@@ -132,6 +133,7 @@ def _move(session: Session, kept: Person, ended: Person) -> None:
     move_expectations(session, kept, ended)
     standing_in = update(StandInAppraiser).where(StandInAppraiser.person_id == ended.id)
     session.execute(standing_in.values(person_id=kept.id))
+    move_feedback(session, kept, ended)
     deciding = update(Objection).where(Objection.decider_id == ended.id)
     session.execute(deciding.values(decider_id=kept.id))
     for table in (ActingPost, PlacementChange, FormerNip):

@@ -15,8 +15,7 @@ from berakhlak.cycles.models import Cycle, CycleUnit, Participant
 from berakhlak.development.models import DevelopmentStep, DevelopmentTalk, StepState
 from berakhlak.profiles.access import RELEASED
 from berakhlak.sealing.models import OfficerResult
-
-LEAST = 5
+from berakhlak.statistics.small_groups import split_by_size
 
 
 @dataclass(frozen=True)
@@ -47,14 +46,11 @@ def total_of(rows: list[TalkCount]) -> TalkCount | None:
 
 def grouped(units: list[TalkCount]) -> list[TalkCount]:
     """Units of five officers and more as they are, all others as one row. Pure."""
-    by_size = sorted(units, key=lambda row: (row.officers, row.unit or ""))
-    few = [row for row in by_size if row.officers < LEAST]
-    shown = by_size[len(few) :]
-    while few and shown and sum(row.officers for row in few) < LEAST:
-        few.append(shown.pop(0))
-    rest = _together(few)
-    rows = sorted(shown, key=lambda row: row.unit or "")
-    return [*rows, rest] if rest.officers >= LEAST else rows
+    by_name = sorted(units, key=lambda row: row.unit or "")
+    alone, together = split_by_size([row.officers for row in by_name])
+    rows = [by_name[place] for place in alone]
+    rest = _together([by_name[place] for place in together])
+    return [*rows, rest] if together else rows
 
 
 def _together(rows: list[TalkCount]) -> TalkCount:

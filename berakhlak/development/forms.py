@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask_babel import lazy_gettext as _
 
 from berakhlak.development.models import LONGEST_NOTE, LearningWay
 from berakhlak.development.operations import StepContent
 from berakhlak.development.words import WAYS
+from berakhlak.statistics.talk_answers import TalkAnswer
+from berakhlak.talk_survey.queries import Answers
+from berakhlak.talk_survey.statements import ANSWERS, STATEMENTS
 from berakhlak.web.forms import (
     BaseForm,
     ChoiceField,
@@ -99,3 +103,34 @@ class TalkDayForm(BaseForm):
     """The day of a talk, planned or over."""
 
     day = DateField(_("Hari percakapan"), thing=_("hari percakapan"))
+
+
+class TalkOpinionForm(BaseForm):
+    """The nine statements, a field each."""
+
+    @classmethod
+    def filled(cls, known: Answers | None) -> TalkOpinionForm:
+        """With what was answered before, where there is anything."""
+        return cls(data={f"statement_{n}": str(int(a)) for n, a in enumerate(known or (), start=1)})
+
+    @property
+    def statements(self) -> list[Any]:
+        """The fields in their order."""
+        return [self[f"statement_{n}"] for n in range(1, len(STATEMENTS) + 1)]
+
+    @property
+    def answers(self) -> Answers:
+        """What was ticked, once it has passed the checks."""
+        return tuple(TalkAnswer(int(field.data)) for field in self.statements)
+
+
+for _number, _words in enumerate(STATEMENTS, start=1):
+    setattr(
+        TalkOpinionForm,
+        f"statement_{_number}",
+        RadiosField(
+            _words,
+            thing=_("jawaban untuk pernyataan ini"),
+            choices=[SelectChoice(str(int(code)), words) for code, words in ANSWERS.items()],
+        ),
+    )

@@ -19,6 +19,8 @@ from berakhlak.documents.pdf import STYLES, PrintableDocument, render_document
 from berakhlak.documents.responses import pdf_file, reader_language
 from berakhlak.documents.wording import file_stem
 from berakhlak.extensions import db
+from berakhlak.feedback.behaviours import behaviour_words
+from berakhlak.feedback.queries import shown_feedback
 from berakhlak.permissions import Action
 from berakhlak.profiles.models import ReadingWay
 from berakhlak.profiles.views import note_reading
@@ -54,6 +56,8 @@ def agenda_page(participant_id: int) -> str:
         plan=plan,
         advice=advice_for(plan.participant),
         sentence=step_sentence,
+        feedback=shown_feedback(db.session(), plan.participant.person_id),
+        about=behaviour_words,
     )
 
 

@@ -17,6 +17,7 @@ from berakhlak.development.models import MOST_STEPS, StepState
 from berakhlak.development.notes import may_note
 from berakhlak.development.queries import Plan, plan_of, step_of, supervisor_name
 from berakhlak.development.sharing import shared_sentences
+from berakhlak.development.talk_opinions import survey_for
 from berakhlak.development.words import ANSWERS, STEP_STATES, TALK_STATES, WAYS, step_sentence
 from berakhlak.errors import DomainError, InvalidInput, StateConflict
 from berakhlak.extensions import db
@@ -70,6 +71,7 @@ def plan_answer(plan: Plan, form: TalkDayForm | None = None) -> Answer:
         supervisor=supervisor_name(db.session(), plan.participant),
         most=MOST_STEPS,
         shared=shared_sentences(db.session(), plan.participant.id),
+        survey=survey_for(db.session(), plan, local_today()),
         sentence=step_sentence,
         may_note=may_note(db.session(), plan),
         today=local_today(),

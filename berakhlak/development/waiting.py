@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from berakhlak.accounts.queries import SignedIn
+from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import Cycle, Participant
 from berakhlak.cycles.pulse_models import PulseConsent
 from berakhlak.cycles.pulses import first_pulse_day, takes_consent
@@ -17,6 +18,7 @@ from berakhlak.development.check_ins import day_of_mark, due_mark
 from berakhlak.development.growth import behaviours_of
 from berakhlak.development.models import DevelopmentStep, DevelopmentTalk, StepState
 from berakhlak.development.queries import Plan, plans_of
+from berakhlak.development.talk_opinions import unanswered
 from berakhlak.development.words import ANSWERS, step_sentence
 from berakhlak.profiles.access import RELEASED
 
@@ -32,13 +34,16 @@ class DueCheckIn:
     day: date
 
 
-def waiting_steps(session: Session, account: SignedIn, today: date) -> dict[str, object]:
+def waiting_steps(
+    session: Session, account: SignedIn, keys: KeyStore, today: date
+) -> dict[str, object]:
     """What the section of the start page needs."""
     shared = plans_of(session, account)
     plans = [plan for plan in shared if plan.is_waiting(today)]
     return {
         "waiting": [(plan, plan.steps_due(today)) for plan in plans],
         "pulses": [plan.participant.cycle for plan in shared if asks_consent(session, plan, today)],
+        "opinions": list(unanswered(session, shared, keys, today)),
         "step_words": {"sentence": step_sentence, "answers": ANSWERS},
     }
 

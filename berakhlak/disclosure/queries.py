@@ -37,6 +37,7 @@ from berakhlak.disclosure.stored_officers import (
     all_payloads,
     officers_with_result,
 )
+from berakhlak.disclosure.talk_survey import PrintedTalkFigures, attack_talk_figures
 from berakhlak.disclosure.two_instruments import PublishedSheets, attack_two_instruments
 from berakhlak.disclosure.two_rounds import without_what_was_asked
 from berakhlak.errors import StateConflict
@@ -44,6 +45,7 @@ from berakhlak.sealing.freezing.frozen_cycle import digest_of_payloads
 from berakhlak.sealing.models import CycleResult, OfficerResult, UnitResult
 from berakhlak.sealing.result_leaves import RootStatus, root_status
 from berakhlak.statistics.frozen_result import CycleFigures, OfficerFigures
+from berakhlak.talk_survey.queries import released_figures
 
 
 class NothingToAudit(StateConflict):
@@ -81,6 +83,7 @@ def audit_cycle(session: Session, cycle: Cycle) -> AuditReport:
     )
     together = tuple(_with_the_other(session, cycle, setting))
     findings = [*report.findings, *together, *changes_attacked(session, cycle)]
+    findings += talks_attacked(session, cycle)
     if cycle.is_pulse:
         findings = [without_what_was_asked(each) for each in findings]
     report = replace(
@@ -129,11 +132,13 @@ def audit_basis(session: Session, cycle: Cycle) -> str:
     and the attackers, which another version of the program may have made better."""
     other = cycle.main or cycle.second or looked_back_on(cycle)
     beside = session.get(CycleResult, other.id) if other is not None else None
+    talks = released_figures(session, cycle.id)
     parts = (
         attackers_digest(),
         lift_to_floors(cycle.policy).to_json(),
         cycle.instrument.sha256,
         beside.sha256 if beside is not None else "",
+        talks.to_json() if talks is not None else "",
     )
     return sha256("\n".join(parts).encode()).hexdigest()
 
@@ -163,6 +168,13 @@ def _with_the_other(session: Session, cycle: Cycle, setting: PublicRules) -> Ite
     if other is not None:
         own, beside = _sheets_of(session, cycle), _sheets_of(session, other)
         yield from attack_two_instruments(own, beside, setting, cycle.name)
+
+
+def talks_attacked(session: Session, cycle: Cycle) -> Iterator[AuditFinding]:
+    """What is told of officers' answers about their talks, once it is released."""
+    figures = released_figures(session, cycle.id)
+    if figures is not None:
+        yield from attack_talk_figures(PrintedTalkFigures.of(figures), cycle.name)
 
 
 def _sheets_of(session: Session, cycle: Cycle) -> PublishedSheets:

@@ -28,6 +28,7 @@ class FigureKind(StrEnum):
     QUALITY = "quality"  # How a group answered.
     RESULT = "result"
     CERTIFICATE = "certificate"
+    TALK = "talk"  # How many of a unit agreed with a statement on their talk.
 
 
 class LeakKind(StrEnum):

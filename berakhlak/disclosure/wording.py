@@ -30,6 +30,7 @@ FIGURE_KIND_NAMES = {
     FigureKind.QUALITY: lazy_gettext("cara menjawab"),
     FigureKind.RESULT: lazy_gettext("hasil siklus"),
     FigureKind.CERTIFICATE: lazy_gettext("sertifikat"),
+    FigureKind.TALK: lazy_gettext("pendapat tentang percakapan"),
 }
 
 

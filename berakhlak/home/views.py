@@ -20,6 +20,7 @@ from berakhlak.cycles.scope import cycles_within
 from berakhlak.development.waiting import waiting_steps
 from berakhlak.expectations.overview import expectation_cards
 from berakhlak.extensions import db
+from berakhlak.feedback.queries import waiting_feedback
 from berakhlak.formats import local_today
 from berakhlak.home.first_steps import first_steps
 from berakhlak.home.queries import readable_profiles
@@ -54,7 +55,8 @@ def home_page() -> tuple[str, int]:
         nominations=nomination_overview(session, account.id),
         expectations=expectation_cards(session, account),
         today=local_today(),
-        **waiting_steps(session, account, local_today()),
+        **waiting_steps(session, account, keys, local_today()),
+        feedback=waiting_feedback(session, account.id, local_today()),
         objections=waiting_objections(session, account, local_today()),
         stood_in=stood_in_for(session, account),
         readable=readable_profiles(session, account.id),

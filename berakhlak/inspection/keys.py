@@ -112,7 +112,9 @@ def _finding(check: CycleKeyCheck, keys: KeyStore) -> InspectionFinding | None:
         return problem_finding(subject, *trouble)
     if check.outcome is KeyCheckOutcome.SEALING_OWED:
         words = _("penguncian belum selesai; kuncinya masih ada")
-        return problem_finding(subject, words, f"cycle close {check.cycle.id}")
+        page = _("tuntaskan di halaman Pendapat tentang percakapan")
+        remedy = page if check.cycle.is_talk_survey else f"cycle close {check.cycle.id}"
+        return problem_finding(subject, words, remedy)
     return None
 
 

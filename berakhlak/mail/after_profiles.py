@@ -1,4 +1,4 @@
-"""Mail about what follows profiles: looks at steps, pulses, objections."""
+"""Mail about what follows profiles: looks at steps, talks, pulses, objections."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ from berakhlak.cycles.models import IS_MAIN, IS_NO_PULSE, Cycle, Participant
 from berakhlak.cycles.pulse_models import PulseConsent
 from berakhlak.cycles.pulses import first_pulse_day, stored_consent, takes_consent
 from berakhlak.development.models import DevelopmentStep, StepState
+from berakhlak.development.talk_opinions import note_told, officers_to_tell
 from berakhlak.formats import local_day
 from berakhlak.mail.check_ins import check_in_reminders
 from berakhlak.mail.kinds import MailKind
 from berakhlak.mail.objections import objection_mail
 from berakhlak.mail.queries import accounts_of_participants, batch_days, officers_with_results
 from berakhlak.profiles.access import RELEASED
+from berakhlak.talk_survey.queries import running_survey
 
 Told = tuple[Cycle, MailKind, Collection[int]]
 
@@ -28,9 +30,22 @@ def mail_after_profiles(
     """(Cycle, what about it, accounts), each once; what is older than `fresh` is left to pages."""
     for cycle, accounts in check_in_reminders(session, agency_id, today, fresh=fresh):
         yield cycle, MailKind.CHECK_IN, accounts
+    yield from _asked_about_talks(session, agency_id, today)
     yield from _asked_to_agree(session, agency_id, today, fresh)
     yield from _pulses_out(session, agency_id, today, fresh)
     yield from objection_mail(session, agency_id, today, fresh=fresh)
+
+
+def _asked_about_talks(session: Session, agency_id: int, today: date) -> Iterator[Told]:
+    """Officers whose talk both have confirmed, once, while there is time to answer."""
+    released = select(Cycle).where(Cycle.agency_id == agency_id, Cycle.state.in_(RELEASED))
+    for cycle in session.scalars(released.where(IS_MAIN, IS_NO_PULSE).order_by(Cycle.id)).all():
+        survey = running_survey(session, cycle.id, today)
+        officers = officers_to_tell(session, cycle) if survey is not None else set()
+        if officers:
+            note_told(session, officers, today)
+            accounts = accounts_of_participants(session, cycle, officers, reminders=True)
+            yield cycle, MailKind.TALK_OPINION, accounts
 
 
 def _asked_to_agree(

@@ -6,33 +6,33 @@ Who gets a reminder is decided here, at one moment of the day, for all at once: 
 from __future__ import annotations
 
 import logging
-import secrets
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from berakhlak.accounts.models import Account
 from berakhlak.cycle_steps.planned_opening import missed_openings
 from berakhlak.cycles.keys import KeyStore, KeyUnusable
-from berakhlak.cycles.models import Cycle, CycleState, Participant
+from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.formats import local_day
 from berakhlak.jobs.models import Job
 from berakhlak.mail import queries
 from berakhlak.mail.after_profiles import mail_after_profiles
+from berakhlak.mail.feedback import feedback_to_tell
 from berakhlak.mail.kinds import REMINDERS, MailKind
+from berakhlak.mail.link_bases import make_links
 from berakhlak.mail.models import (
     AgencyMail,
     MailBatch,
     MailBounce,
     MailDay,
     MailJob,
-    MailLink,
     MailMessage,
 )
 from berakhlak.mail.naming import naming_reminders
@@ -59,6 +59,19 @@ class _Batch:
     shown: int | None = None
 
 
+@dataclass(frozen=True)
+class _Told:
+    """What each account is told of: cycles, jobs that it started, feedback."""
+
+    parts: Parts
+    jobs: dict[int, list[Job]]
+    feedback: dict[int, set[MailKind]]
+
+    @property
+    def accounts(self) -> set[int]:
+        return {*self.parts, *self.jobs, *self.feedback}
+
+
 def put_together(
     session: Session, chosen: AgencyMail, *, keys: KeyStore, today: date, chance: Random
 ) -> int | None:
@@ -76,10 +89,14 @@ def put_together(
             _note(session, batch, today)
         for account in batch.accounts:
             parts[account].append((batch.cycle.id, batch.kind))
-    jobs = _finished_jobs(session, chosen.agency_id, today)
-    _store(session, chosen.agency_id, parts, jobs, today, chance)
+    told = _Told(
+        parts,
+        _finished_jobs(session, chosen.agency_id, today),
+        feedback_to_tell(session, chosen.agency_id, today, fresh=FRESH),
+    )
+    _store(session, chosen.agency_id, told, today, chance)
     session.commit()
-    return len(parts.keys() | jobs.keys())
+    return len(told.accounts)
 
 
 def _finished_jobs(session: Session, agency_id: int, today: date) -> dict[int, list[Job]]:
@@ -107,23 +124,24 @@ def _note(session: Session, batch: _Batch, today: date) -> None:
 def _store(
     session: Session,
     agency_id: int,
-    parts: Parts,
-    jobs: dict[int, list[Job]],
+    told: _Told,
     today: date,
     chance: Random,
 ) -> None:
     """One message each; the order of the rows is drawn, and tells nothing of who is who."""
     waiting = {row.account_id: row for row in _waiting_messages(session, agency_id)}
-    accounts = sorted(parts.keys() | jobs.keys())
+    accounts = sorted(told.accounts)
     chance.shuffle(accounts)
     for account in accounts:
         message = waiting.get(account)
         if message is None:
             message = MailMessage.begin(account, today)
             session.add(message)
-        for cycle_id, kind in parts.get(account, ()):
+        for cycle_id, kind in told.parts.get(account, ()):
             message.add_part(cycle_id, kind)
-        for job in jobs.get(account, ()):
+        message.asks_feedback |= MailKind.FEEDBACK_ASKED in told.feedback.get(account, ())
+        message.brings_feedback |= MailKind.FEEDBACK_GIVEN in told.feedback.get(account, ())
+        for job in told.jobs.get(account, ()):
             message.jobs.append(session.merge(MailJob(job_id=job.id, finished_at=job.finished_at)))
     session.flush()
 
@@ -175,7 +193,7 @@ def _invited(session: Session, cycle: Cycle, today: date) -> Iterator[_Batch]:
     ):
         return
     raters = queries.raters_asked(session, cycle)
-    _make_links(session, cycle, raters)
+    make_links(session, cycle, raters)
     accounts = queries.accounts_of_participants(session, cycle, raters, reminders=False)
     yield _Batch(cycle, MailKind.INVITATION, accounts)
 
@@ -197,7 +215,7 @@ def _given_more_time(session: Session, cycle: Cycle) -> Iterator[_Batch]:
     if cycle.extended_on is None or told >= day:
         return
     raters = queries.raters_asked(session, cycle)
-    _make_links(session, cycle, raters)
+    make_links(session, cycle, raters)
     accounts = queries.accounts_of_participants(session, cycle, raters, reminders=False)
     yield _Batch(cycle, MailKind.EXTENDED, accounts, counted=day)
 
@@ -209,7 +227,7 @@ def _reminded(session: Session, cycle: Cycle, keys: KeyStore) -> Iterator[_Batch
         # Who is late cannot be known here; the page of the cycle says so, too.
         _log.warning("no reminders: the key of a cycle cannot be used here")
         return
-    _make_links(session, cycle, queries.raters_asked(session, cycle))
+    make_links(session, cycle, queries.raters_asked(session, cycle))
     accounts = queries.accounts_of_participants(session, cycle, raters, reminders=True)
     yield _Batch(cycle, MailKind.REMINDER, accounts)
 
@@ -217,7 +235,7 @@ def _reminded(session: Session, cycle: Cycle, keys: KeyStore) -> Iterator[_Batch
 def _part_reminded(session: Session, cycle: Cycle, keys: KeyStore) -> Iterator[_Batch]:
     """On days on which everybody who is late is asked anyway, this is none."""
     if seats := seats_to_remind(session, cycle, keys=keys):
-        _make_links(session, cycle, queries.raters_asked(session, cycle))
+        make_links(session, cycle, queries.raters_asked(session, cycle))
         accounts = queries.accounts_of_participants(session, cycle, seats, reminders=True)
         yield _Batch(cycle, MailKind.PART_REMINDER, accounts, shown=len(seats))
 
@@ -261,23 +279,6 @@ def is_reminder_due(session: Session, cycle: Cycle, days: list[int], today: date
     return any(last < day <= today for day in scheduled)
 
 
-def _make_links(session: Session, cycle: Cycle, raters: Collection[int]) -> None:
-    """What signed links rest on, for raters who have nothing of it yet."""
-    known = set(
-        session.scalars(
-            select(MailLink.participant_id)
-            .join(Participant, Participant.id == MailLink.participant_id)
-            .where(Participant.cycle_id == cycle.id)
-        )
-    )
-    rows = [
-        {"participant_id": each, "nonce": secrets.token_bytes(16)}
-        for each in sorted(set(raters) - known)
-    ]
-    if rows:
-        session.execute(insert(MailLink), rows)
-
-
 def _forget_earlier_days(session: Session, agency_id: int, today: date) -> None:
     """Reminders that did not leave on their day are dropped; everything else goes on waiting.
 
@@ -287,7 +288,7 @@ def _forget_earlier_days(session: Session, agency_id: int, today: date) -> None:
     late = [each for each in _waiting_messages(session, agency_id) if each.day < today]
     for message in late:
         kept = [item for item in message.items if item.kind not in REMINDERS]
-        if kept or message.jobs:
+        if kept or message.jobs or message.asks_feedback or message.brings_feedback:
             message.items, message.day, message.attempts = kept, today, 0
         else:
             session.delete(message)

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
-from berakhlak.run_language import N_, gettext_in
+from berakhlak.run_language import N_
 
 SUBJECT_LETTERS, BODY_LETTERS = 120, 2000
 _BLANK = re.compile(r"\{([^{}]*)\}")
@@ -24,6 +24,7 @@ class MailKind(StrEnum):
     JUDGE_NAMES = "judge names"
     PUBLISHED = "published"
     CHECK_IN = "check_in"
+    TALK_OPINION = "talk_opinion"
     PULSE_CONSENT = "pulse_consent"
     PULSE_OUT = "pulse_out"
     OBJECTION_RECEIVED = "objection_received"
@@ -33,6 +34,8 @@ class MailKind(StrEnum):
     OBJECTION_LATE = "objection_late"
     OBJECTION_DECIDED = "objection_decided"
     OBJECTION_DESK = "objection_desk"
+    FEEDBACK_ASKED = "feedback_asked"
+    FEEDBACK_GIVEN = "feedback_given"
     DECLINED = "declined"
     NOT_OPENED = "not_opened"
     JOB_DONE = "job_done"
@@ -49,6 +52,9 @@ class MailWording:
 
 # Mail about a job instead of a cycle.
 ABOUT_JOBS = (MailKind.JOB_DONE, MailKind.JOB_FAILED)
+
+# Mail about neither: between two officers. Who the other one is stands on the page alone.
+OF_FEEDBACK = (MailKind.FEEDBACK_ASKED, MailKind.FEEDBACK_GIVEN)
 
 OBJECTION_KINDS = (
     MailKind.OBJECTION_RECEIVED,
@@ -92,191 +98,11 @@ WORDED_BY_HR = (
     *ABOUT_JOBS,
 )
 
-_DEFAULTS = {
-    MailKind.INVITATION: (
-        N_("Anda diminta menilai: {siklus}"),
-        N_(
-            "Anda diminta mengisi formulir penilaian perilaku dalam {siklus}, "
-            "paling lambat {batas_waktu}.\n\n"
-            "Satu formulir memerlukan sekitar lima menit, dapat diisi di ponsel, dan dapat "
-            "dilanjutkan kapan saja. Jawaban Anda dikunci tanpa nama ketika siklus ditutup."
-        ),
-    ),
-    MailKind.EXTENDED: (
-        N_("Batas waktu diundur: {siklus}"),
-        N_(
-            "Batas waktu mengisi formulir penilaian dalam {siklus} diundur menjadi "
-            "{batas_waktu}.\n\n"
-            "Email ini dikirim kepada semua penilai, juga yang sudah mengirim semuanya."
-        ),
-    ),
-    MailKind.REMINDER: (
-        N_("Belum selesai: {siklus}"),
-        N_(
-            "Masih ada formulir penilaian Anda dalam {siklus} yang belum terkirim. "
-            "Hari terakhir untuk mengisi: {batas_waktu}.\n\n"
-            "Bila hari ini Anda sudah mengirim semuanya, abaikan email ini."
-        ),
-    ),
-    MailKind.PART_REMINDER: (
-        N_("Mohon periksa formulir Anda: {siklus}"),
-        N_(
-            "Menurut catatan pengelola kepegawaian masih ada formulir penilaian Anda dalam "
-            "{siklus} yang belum terkirim. Hari terakhir untuk mengisi: {batas_waktu}.\n\n"
-            "Catatan itu tidak langsung berubah, agar tidak menunjukkan kapan seseorang menjawab. "
-            "Bila Anda sudah mengirim semuanya, abaikan email ini."
-        ),
-    ),
-    MailKind.NAME_PEERS: (
-        N_("Usulkan rekan penilai: {siklus}"),
-        N_(
-            "Anda belum mengusulkan rekan yang mengenal pekerjaan Anda untuk {siklus}. "
-            "Hari terakhir mengusulkan: {batas_waktu}.\n\n"
-            "Tanpa usulan, penilai ditentukan dari susunan organisasi. "
-            "Bila hari ini Anda sudah mengusulkan, abaikan email ini."
-        ),
-    ),
-    MailKind.JUDGE_NAMES: (
-        N_("Usulan tim menunggu Anda: {siklus}"),
-        N_(
-            "Ada pegawai Anda yang mengusulkan rekan penilai untuk {siklus}, dan Anda belum "
-            "menanggapi. Coret atau tambahkan nama, atau setujui, sebelum siklus dibuka.\n\n"
-            "Diam berarti setuju. Bila hari ini Anda sudah menanggapi, abaikan email ini."
-        ),
-    ),
-    MailKind.PUBLISHED: (
-        N_("Profil perilaku Anda sudah terbit: {siklus}"),
-        N_(
-            "Profil perilaku Anda dari {siklus} sudah dapat dibaca setelah masuk dengan "
-            "kata sandi. Atasan langsung Anda dan pengelola kepegawaian juga dapat membacanya.\n\n"
-            "Di halaman profil Anda dapat menyatakan sudah membacanya, membalas, atau mengajukan "
-            "keberatan dalam 14 hari kerja.\n\n"
-            "Profil ini bukan penilaian kinerja; untuk apa hasilnya dipakai tertulis di dalamnya. "
-            "Bila Anda berkeberatan atas penilaian kinerja yang kemudian ditetapkan, ajukan "
-            "secara tertulis kepada atasan Pejabat Penilai Kinerja paling lambat 14 hari kerja "
-            "setelah menerimanya (PermenPANRB 6/2022)."
-        ),
-    ),
-    MailKind.CHECK_IN: (
-        N_("Waktunya melihat kembali langkah Anda"),
-        N_(
-            "Beberapa waktu lalu Anda memilih langkah sesudah membaca profil dari {siklus}. "
-            "Seberapa sering langkah itu Anda lakukan?\n\n"
-            "Satu sentuhan di beranda sudah cukup. Jawabannya hanya dibaca oleh Anda dan atasan "
-            "langsung Anda."
-        ),
-    ),
-    MailKind.PULSE_CONSENT: (
-        N_("Ingin tahu apakah langkah Anda terlihat?"),
-        N_(
-            "Sekitar enam bulan lalu profil Anda dari {siklus} terbit, dan Anda memilih langkah. "
-            "Bila Anda setuju, penilai ditanyai lagi tentang perilaku itu, paling banyak tiga "
-            "pertanyaan. Hanya Anda yang membaca hasilnya.\n\n"
-            "Setuju tidak diharuskan."
-        ),
-    ),
-    MailKind.PULSE_OUT: (
-        N_("Hasil tinjauan ulang Anda: {siklus}"),
-        N_(
-            "Hasil {siklus} tentang perilaku yang Anda pilih sudah dapat dibaca setelah masuk "
-            "dengan kata sandi. Hanya Anda yang membacanya."
-        ),
-    ),
-    MailKind.OBJECTION_RECEIVED: (
-        N_("Keberatan Anda tercatat"),
-        N_(
-            "Keberatan Anda atas profil dari {siklus} tercatat. Nomor dan tenggat putusannya "
-            "tertulis di halaman tanggapan Anda.\n\n"
-            "Selama belum diputus, keberatan dapat ditarik."
-        ),
-    ),
-    MailKind.OBJECTION_HEARING: (
-        N_("Anda boleh didengar tentang suatu keberatan"),
-        N_(
-            "Seorang pegawai yang Anda pimpin mengajukan keberatan atas profilnya dari {siklus}. "
-            "Sebelum diputus, Anda boleh memberi satu keterangan.\n\n"
-            "Siapa dan apa isinya hanya terbaca setelah masuk."
-        ),
-    ),
-    MailKind.OBJECTION_TO_DECIDE: (
-        N_("Suatu keberatan menunggu putusan Anda"),
-        N_(
-            "Ada keberatan atas profil dari {siklus} yang menunggu putusan Anda, sebagai atasan "
-            "Pejabat Penilai Kinerja atau atas penunjukan. Tenggatnya tujuh hari kerja sejak "
-            "diajukan; tanggalnya tertulis di beranda Anda.\n\n"
-            "Siapa dan apa isinya hanya terbaca setelah masuk."
-        ),
-    ),
-    MailKind.OBJECTION_REMINDER: (
-        N_("Tenggat putusan keberatan sudah dekat"),
-        N_(
-            "Keberatan atas profil dari {siklus} masih menunggu putusan Anda, dan tenggatnya "
-            "tinggal dua hari kerja atau kurang."
-        ),
-    ),
-    MailKind.OBJECTION_LATE: (
-        N_("Keberatan Anda belum diputus"),
-        N_(
-            "Tenggat putusan atas keberatan Anda dari {siklus} sudah lewat tanpa putusan. "
-            "Pengelola kepegawaian diberi tahu. Putusan masih dapat dijatuhkan, dan ditandai lewat "
-            "tenggat."
-        ),
-    ),
-    MailKind.OBJECTION_DECIDED: (
-        N_("Suatu keberatan sudah diputus"),
-        N_(
-            "Keberatan atas profil dari {siklus} sudah diputus. Putusannya terbaca di halaman "
-            "tanggapan, setelah masuk."
-        ),
-    ),
-    MailKind.OBJECTION_DESK: (
-        N_("Keberatan perlu ditindaklanjuti: {siklus}"),
-        N_(
-            "Ada keberatan atas profil dari {siklus} yang lewat tenggat tanpa putusan, atau yang "
-            "belum mempunyai pemutus. Halaman keberatan siklus itu menyebut mana; isinya tidak."
-        ),
-    ),
-    MailKind.DECLINED: (
-        N_("Ada formulir yang tidak akan diisi: {siklus}"),
-        N_(
-            "Ada penilai dalam {siklus} yang menyatakan tidak bisa menilai orang yang diminta. "
-            "Periksa apakah setiap pegawai masih memiliki cukup penilai."
-        ),
-    ),
-    MailKind.NOT_OPENED: (
-        N_("Siklus tidak dibuka: {siklus}"),
-        N_(
-            "{siklus} tidak dibuka pada hari yang direncanakan. Tidak ada yang berubah.\n\n"
-            "Sebabnya tertulis di halaman siklus. Bereskan, lalu buka siklus atau rencanakan "
-            "hari lain."
-        ),
-    ),
-    MailKind.JOB_DONE: (
-        N_("Pekerjaan selesai: {pekerjaan}"),
-        N_(
-            "Pekerjaan yang Anda minta sudah selesai: {pekerjaan}, {tentang}.\n\n"
-            "Bila ada berkasnya, unduh dari halaman pekerjaan itu; di sana tertulis sampai kapan "
-            "berkas itu disimpan."
-        ),
-    ),
-    MailKind.JOB_FAILED: (
-        N_("Pekerjaan tidak selesai: {pekerjaan}"),
-        N_(
-            "Pekerjaan yang Anda minta tidak selesai: {pekerjaan}, {tentang}.\n\n"
-            "Sebabnya tertulis di halaman pekerjaan itu. Dari sana Anda dapat melanjutkannya."
-        ),
-    ),
-}
-
-
-def default_wording(kind: MailKind, language: str) -> MailWording:
-    """What is sent where HR has not worded it anew."""
-    subject, body = _DEFAULTS[kind]
-    return MailWording(gettext_in(language, subject), gettext_in(language, body))
-
 
 def blanks_of(kind: MailKind) -> dict[str, str]:
     """The blanks of a wording of this kind, each with what stands in it."""
+    if kind in OF_FEEDBACK:
+        return dict(_ALWAYS)
     return _ALWAYS | (_OF_JOBS if kind in ABOUT_JOBS else _OF_CYCLES)
 
 

@@ -13,7 +13,13 @@ from berakhlak.jobs.models import JobState
 from berakhlak.jobs.service import job_service
 from berakhlak.languages import SOURCE
 from berakhlak.mail import queries
-from berakhlak.mail.kinds import OBJECTION_KINDS, REMINDERS, MailKind, MailWording
+from berakhlak.mail.kinds import (
+    OBJECTION_KINDS,
+    OF_FEEDBACK,
+    REMINDERS,
+    MailKind,
+    MailWording,
+)
 from berakhlak.mail.models import MailItem, MailLink, MailMessage, MailPreference
 from berakhlak.mail.tokens import VALID_DAYS, make_link_token, make_stop_token
 from berakhlak.mail.wording import Letter, MailPart
@@ -31,6 +37,7 @@ _STATE_FOR = {
     MailKind.NOT_OPENED: BEFORE_OPENING,
     MailKind.PUBLISHED: (CycleState.PUBLISHED,),
     MailKind.CHECK_IN: (CycleState.PUBLISHED, CycleState.ARCHIVED),
+    MailKind.TALK_OPINION: (CycleState.PUBLISHED, CycleState.ARCHIVED),
     MailKind.PULSE_CONSENT: (CycleState.PUBLISHED, CycleState.ARCHIVED),
     MailKind.PULSE_OUT: (CycleState.CLOSED,),
     **dict.fromkeys(OBJECTION_KINDS, (CycleState.PUBLISHED, CycleState.ARCHIVED)),
@@ -39,6 +46,7 @@ _ORDER = list(MailKind)
 _PAGES = {
     MailKind.PUBLISHED: "/profil",
     MailKind.CHECK_IN: "/",
+    MailKind.TALK_OPINION: "/",
     MailKind.PULSE_CONSENT: "/perkembangan",
     MailKind.PULSE_OUT: "/perkembangan",
 }
@@ -71,6 +79,7 @@ class LetterDesk:
         found = [self._part(session, message, item, agency, language) for item in items]
         parts = [part for part in found if part]
         parts += self._job_parts(session, message, language)
+        parts += self._feedback_parts(session, message, language)
         if not parts or not message.account.is_enabled:
             return None
         has_reminder = any(part.kind in REMINDERS for part in parts)
@@ -136,6 +145,20 @@ class LetterDesk:
                 )
             )
         return found
+
+    def _feedback_parts(
+        self, session: Session, message: MailMessage, language: str
+    ) -> list[MailPart]:
+        flags = (message.asks_feedback, message.brings_feedback)
+        return [
+            MailPart(
+                kind,
+                self._wording(session, message.account.agency_id, kind, language),
+                f"{self.public_url}/umpan-balik",
+            )
+            for kind, is_told in zip(OF_FEEDBACK, flags, strict=True)
+            if is_told
+        ]
 
     @cached_property
     def _job_titles(self) -> dict[str, object]:

@@ -8,7 +8,15 @@ from __future__ import annotations
 import secrets
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from berakhlak.accounts.models import Account
@@ -102,6 +110,8 @@ class MailMessage(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     next_try: Mapped[datetime | None] = mapped_column(UtcDateTime)
     error: Mapped[str | None] = mapped_column(String(300))
+    asks_feedback: Mapped[bool] = mapped_column(default=False, server_default=false())
+    brings_feedback: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     account: Mapped[Account] = relationship()
     items: Mapped[list[MailItem]] = relationship(
@@ -113,7 +123,13 @@ class MailMessage(Base):
     @classmethod
     def begin(cls, account_id: int, day: date) -> MailMessage:
         """A message with a fresh name, and nothing in it yet."""
-        return cls(account_id=account_id, day=day, name=secrets.token_hex(16))
+        return cls(
+            account_id=account_id,
+            day=day,
+            name=secrets.token_hex(16),
+            asks_feedback=False,
+            brings_feedback=False,
+        )
 
     def add_part(self, cycle_id: int, kind: MailKind) -> None:
         """Once: what stands in it already is not said twice."""

@@ -17,7 +17,8 @@ from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import Actor
 from berakhlak.cycles.models import Cycle, CycleState, Participant
 from berakhlak.errors import NotFound, StateConflict
-from berakhlak.mail.kinds import MailKind, MailWording, default_wording
+from berakhlak.mail.default_wordings import default_wording
+from berakhlak.mail.kinds import MailKind, MailWording
 from berakhlak.mail.models import (
     AgencyMail,
     MailBounce,

@@ -15,7 +15,8 @@ from berakhlak.assignments.models import Assignment, DeclineReason
 from berakhlak.cycles.keys import CycleKey
 from berakhlak.cycles.models import IS_MAIN, Cycle, CycleState, Participant
 from berakhlak.jobs.models import Job, JobState
-from berakhlak.mail.kinds import MailKind, MailWording, default_wording
+from berakhlak.mail.default_wordings import default_wording
+from berakhlak.mail.kinds import MailKind, MailWording
 from berakhlak.mail.models import (
     AgencyMail,
     MailBatch,

@@ -18,6 +18,7 @@ from berakhlak.formats import long_date
 from berakhlak.mail.kinds import (
     ABOUT_JOBS,
     OBJECTION_KINDS,
+    OF_FEEDBACK,
     REMINDERS,
     MailKind,
     MailWording,
@@ -35,7 +36,7 @@ _LONGEST_WORD = 250  # One word without a space cannot be folded.
 class MailPart:
     """One thing that a message is about. `address`: where its button leads.
 
-    It is a cycle with its last day, or a job with its title and what it was about.
+    It is a cycle with its last day, a job with its title and what it was about, or feedback.
     """
 
     kind: MailKind
@@ -95,8 +96,10 @@ def worded(letter: Letter, part: MailPart) -> WordedPart:
 _BUTTONS = {
     MailKind.PUBLISHED: N_("Baca profil saya"),
     MailKind.CHECK_IN: N_("Lihat langkah saya"),
+    MailKind.TALK_OPINION: N_("Buka pernyataannya"),
     MailKind.PULSE_CONSENT: N_("Lihat perkembangan saya"),
     MailKind.PULSE_OUT: N_("Lihat perkembangan saya"),
+    **dict.fromkeys(OF_FEEDBACK, N_("Buka umpan balik")),
     MailKind.DECLINED: N_("Periksa jumlah penilai"),
     MailKind.NOT_OPENED: N_("Lihat siklus"),
     MailKind.NAME_PEERS: N_("Usulkan rekan"),

@@ -13,6 +13,7 @@ from berakhlak.extensions import db
 from berakhlak.formats import local_today
 from berakhlak.mail import queries
 from berakhlak.mail.blueprint import blueprint
+from berakhlak.mail.default_wordings import default_wording
 from berakhlak.mail.forms import WordingForm
 from berakhlak.mail.hr_pages import KIND_NAMES
 from berakhlak.mail.kinds import (
@@ -21,7 +22,6 @@ from berakhlak.mail.kinds import (
     MailKind,
     MailWording,
     blanks_of,
-    default_wording,
 )
 from berakhlak.mail.operations import word_anew
 from berakhlak.mail.wording import Letter, MailPart, WordedPart, worded

@@ -32,6 +32,7 @@ from berakhlak.retention.queries import (
     kept_until,
     kept_years,
 )
+from berakhlak.talk_survey.queries import surveys_of
 
 FEWEST_YEARS, MOST_YEARS = 2, 30
 ROLE_HELD = timedelta(days=30)
@@ -90,6 +91,14 @@ class PulseNotOut(StateConflict):
     )
 
 
+class TalksStillAsked(StateConflict):
+    """Officers answer about their talks, or their answers wait to be counted."""
+
+    message = _(
+        "Pendapat tentang percakapan dalam siklus ini belum diakhiri. Terbitkan dahulu angkanya."
+    )
+
+
 class NotHrForLong(NotAllowed):
     """Only enabled accounts that have been HR of the whole agency for some time."""
 
@@ -142,7 +151,7 @@ def set_kept_years(
 
 def require_over(session: Session, cycle: Cycle, today: date) -> int:
     """How many years the rule keeps results. Raises NoPeriodSet, ResultsNotArchived, PeriodNotOver,
-    LatestResults, ResultsAtWork, PulseNotOut unless these may go."""
+    LatestResults, ResultsAtWork, PulseNotOut, TalksStillAsked unless these may go."""
     years = kept_years(session, cycle.agency_id)
     if years is None:
         raise NoPeriodSet
@@ -157,6 +166,8 @@ def require_over(session: Session, cycle: Cycle, today: date) -> int:
         raise ResultsAtWork
     if cycle.pulse is not None and cycle.pulse.published_at is None:
         raise PulseNotOut
+    if any(survey.ended_on is None for survey in surveys_of(session, ids_of(cycle))):
+        raise TalksStillAsked
     return years
 
 

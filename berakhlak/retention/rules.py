@@ -14,6 +14,7 @@ from berakhlak.access.operations import forget_old_codes
 from berakhlak.accounts.devices import forget_ended_sessions
 from berakhlak.accounts.spent_proofs import forget_spent_proofs
 from berakhlak.development.notes import forget_ended_notes
+from berakhlak.feedback.operations import forget_feedback
 from berakhlak.formats import local_day
 from berakhlak.jobs.operations import forget_old_jobs
 from berakhlak.mail.ended_links import forget_ended_links
@@ -76,6 +77,16 @@ RULES = (
         _("sampai hari terakhirnya"),
         _("Hanya sesi yang masih berlaku perlu dikenali."),
         _sessions,
+    ),
+    RetentionRule(
+        "feedback",
+        _("Umpan balik antarpegawai"),
+        _(
+            "selama masa simpan hasil instansi, atau dua tahun bila belum ditetapkan; sampai "
+            "penerimanya keluar; permintaan yang tidak dijawab 60 hari"
+        ),
+        _("Umpan balik berguna selama perilakunya masih dibicarakan."),
+        lambda session, agency_id, at: forget_feedback(session, agency_id, local_day(at)),
     ),
     RetentionRule(
         "codes",

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from berakhlak.cli.cycle import cycle_status_command
-from berakhlak.development.counts import LEAST, TalkCount, grouped
+from berakhlak.development.counts import TalkCount, grouped
 from berakhlak.development.models import DevelopmentStep, DevelopmentTalk, LearningWay
+from berakhlak.statistics.small_groups import LEAST
 from tests.factories.published import make_published_cycle
 
 sizes = st.lists(st.integers(1, 12), max_size=8)

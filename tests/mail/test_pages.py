@@ -15,10 +15,10 @@ from sqlalchemy import select
 from berakhlak import clock
 from berakhlak.audit.models import AuditEntry
 from berakhlak.cycles.keys import KeyStore
+from berakhlak.mail.default_wordings import default_wording
 from berakhlak.mail.kinds import (
     MailKind,
     blanks_of,
-    default_wording,
     fill_blanks,
     has_loose_brace,
     unknown_blanks,

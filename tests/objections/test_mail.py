@@ -11,8 +11,9 @@ from sqlalchemy import select
 from berakhlak import clock
 from berakhlak.cycles.keyring import key_store
 from berakhlak.formats import local_today
+from berakhlak.mail.default_wordings import default_wording
 from berakhlak.mail.digest import put_together
-from berakhlak.mail.kinds import OBJECTION_KINDS, default_wording
+from berakhlak.mail.kinds import OBJECTION_KINDS
 from berakhlak.mail.letters import LetterDesk
 from berakhlak.mail.models import AgencyMail, MailBatch, MailMessage
 from berakhlak.mail.wording import worded

@@ -27,6 +27,7 @@ SECRET_TABLES = (
     "spent_ticket",
     "comment",
     "redaction",
+    "talk_answer",
 )
 SECRET_KINDS = (LargeBinary, Text)
 SAMPLED = text(

@@ -33,6 +33,7 @@ from berakhlak.development.models import DevelopmentStep, LearningWay
 from berakhlak.disclosure.operations import run_audit
 from berakhlak.expectations.operations import write_expectations
 from berakhlak.expectations.queries import OfficerExpectations
+from berakhlak.feedback.operations import ask_feedback
 from berakhlak.formats import local_today
 from berakhlak.jobs.models import JobState
 from berakhlak.jobs.operations import enqueue
@@ -47,10 +48,12 @@ from berakhlak.permissions import PERMISSIONS, Action, Scope
 from berakhlak.profiles.operations import publish_profiles
 from berakhlak.roles import Role
 from berakhlak.signing.operations import record_issue
+from berakhlak.talk_survey.operations import SHORTEST, start_survey
 from tests.factories.answering import answer, assignments, close
 from tests.factories.cycles import AT, make_open_cycle, participants, state_purpose
 from tests.factories.nominations import make_gathering
 from tests.factories.people import make_account, make_unit
+from tests.factories.talks import confirm_talks
 from tests.support.databases import TEST_SECRET
 from tests.support.pages import PageClient
 from tests.support.pictures import picture_file
@@ -61,7 +64,7 @@ REACHING = {"top", "here"}  # Units that hold what the samples are about.
 OF_UNITS = {"unit_hr": True, "other_unit_hr": False, "unit_reader": True, "other_reader": False}
 # Arguments that name something of one agency; in another agency there is no such thing.
 OWNED = {"cycle_id", "assignment_id", "participant_id", "person_id", "counter_id", "comment"}
-OWNED |= {"source_id", "batch_id", "passkey_id"}
+OWNED |= {"source_id", "batch_id", "passkey_id", "colleague_id", "feedback_id"}
 OWNED |= {"step_id", "objection_id", "unit_id", "job_id", "role_id", "account_id", "pair_id"}
 # Only after a password: `test_before_second_step` asks.
 BETWEEN_STEPS = {"accounts.second_step", "accounts.set_up_at_sign_in"}
@@ -105,6 +108,9 @@ WITHIN_PAGES = {
 OF_A_PUBLISHED = {
     "development.team_talks",
     "cycle_administration.new_pulse",
+    "cycle_administration.talk_survey_page",
+    "cycle_administration.release_talk_figures",
+    "cycle_administration.end_talk_questions",
     "development.shared_page",
     "development.talk_counts_page",
     "performance.ratings_page",
@@ -180,6 +186,7 @@ def make_world(session, staff=4, code="7QF2-M9XD-0KTR-4HZA"):
     published = sealed_cycle(session, keys, opened, "Terbit")
     publish_profiles(session, published.cycle, keys=keys, by=None, at=AT)
     state_purpose(published.cycle)
+    ask_about_talk(session, keys, opened, published)
     opened.cycle.state = CycleState.OPEN
     readers = {
         "nobody": None,
@@ -274,6 +281,8 @@ def samples_of(session, opened, closed, published, code):
         "step_id": chosen_step(session, published_seat).id,
         "objection_id": lodged_objection(session, published_seat).id,
         "person_id": officer.id,
+        "colleague_id": opened.staff[1].id,
+        "feedback_id": requested_feedback(session, opened).id,
         "pair_id": bar_pair(session(), officer, opened.staff[3], "Suami istri", by=None, at=AT).id,
         "counter_id": counter.id,
         "unit_id": units_of(session, closed.cycle)[0].id,
@@ -292,6 +301,19 @@ def samples_of(session, opened, closed, published, code):
         "job_id": done_job(session, opened),
         "passkey_id": passkey_of(session, opened.account(officer)).id,
     }
+
+
+def ask_about_talk(session, keys, opened, published):
+    """The first officer is asked about a talk that both have confirmed."""
+    confirm_talks(session, [seat_of(session, published, opened.staff[0])])
+    last, given = local_today() + SHORTEST, {"by": opened.hr, "at": AT, "today": local_today()}
+    start_survey(session(), published.cycle, last, keys=keys, **given)
+
+
+def requested_feedback(session, opened):
+    """What a colleague asked of the first officer."""
+    other, officer = opened.staff[2], opened.staff[0]
+    return ask_feedback(session(), other, officer, "BP1", today=local_today())
 
 
 def passkey_of(session, account):

@@ -28,6 +28,7 @@ from berakhlak.assignments.replacing import withdraw_participant
 from berakhlak.comments.models import Comment
 from berakhlak.comments.operations import moderate_comment, show_pending_comments
 from berakhlak.cycle_administration.merging import merge_people
+from berakhlak.cycle_steps.talk_survey import release_talk_survey
 from berakhlak.cycles.early_closing import ask_to_close, withdraw_request
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import ENDED, Cycle, CycleState, Participant
@@ -43,6 +44,10 @@ from berakhlak.retention.deletion import delete_results
 from berakhlak.retention.operations import ask_to_delete, withdraw_deletion
 from berakhlak.roles import Role
 from berakhlak.sealing.sealing import seal_cycle
+from berakhlak.statistics.talk_answers import TalkAnswer
+from berakhlak.talk_survey.models import TalkSurvey
+from berakhlak.talk_survey.operations import SHORTEST, answer_survey, start_survey
+from berakhlak.talk_survey.queries import survey_of
 from tests.factories.answering import answer
 from tests.factories.comments import make_comment
 from tests.factories.cycles import AT, LAST_DAY, OpenCycle, make_open_cycle, participants
@@ -98,6 +103,9 @@ DESTROYING_MODULES = {
     "mail/sending.py": "a message that does not apply any more",
     "exports/jobs.py": "files of an export that was cut off, or that became an archive",
     "signing/issued_files.py": "revoke a document; tests/signing",
+    "talk_survey/operations.py": "a key for a round that somebody else began meanwhile",
+    "talk_survey/ending.py": "release figures of talks; without figures: tests/talk_survey",
+    "feedback/operations.py": "feedback that its writer deletes, or whose period is over",
 }
 
 
@@ -465,6 +473,45 @@ def _made_hr_of_late(world: World) -> None:
         row.given_at = clock.utc_now()
 
 
+def _talks_answered(world: World) -> None:
+    """Everybody has answered about their talk, and the last day is over."""
+    world.cycle.state = CycleState.PUBLISHED
+    today, keys = LAST_DAY, world.keys
+    last, given = today + SHORTEST, {"by": world.opened.hr, "at": AT, "today": today}
+    survey = start_survey(world.session(), world.cycle, last, keys=keys, **given)
+    world.today = last + timedelta(days=1)
+    key = keys.key_of(survey)
+    for seat in participants(world.session, world.cycle):
+        said = (TalkAnswer.YES,) * 9
+        answer_survey(world.session(), survey, seat.id, said, key=key, today=today)
+
+
+def _survey(world: World) -> TalkSurvey:
+    found = survey_of(world.session(), world.cycle.id)
+    assert found is not None
+    return found
+
+
+def _do_release_talks(world: World) -> None:
+    given = {"keys": world.keys, "by": world.opened.hr, "at": AT, "today": world.today}
+    release_talk_survey(world.session(), world.cycle, _survey(world), **given)
+
+
+def _key_of_talks(content: bytes | None) -> Callable[[World], None]:
+    def change(world: World) -> None:
+        file = world.keys.folder / f"{_survey(world).key_name}.key"
+        if content is None:
+            file.unlink()
+        else:
+            file.write_bytes(content)
+
+    return change
+
+
+def _officers_still_answer(world: World) -> None:
+    world.today = _survey(world).last_day
+
+
 _NOT_OPEN = {
     f"the cycle is {state}": _in_state(state) for state in (CycleState.DRAFT, CycleState.NOMINATION)
 }
@@ -556,6 +603,17 @@ ACTS = {
             "more comments came": _a_comment_was_added,
             "an export is at work": _an_export_is_at_work,
             "the name has changed": _changed("name", "Penilaian lain"),
+        },
+    ),
+    "release figures of talks": Act(
+        _talks_answered,
+        _do_release_talks,
+        {
+            "officers still answer": _officers_still_answer,
+            "its key is missing": _key_of_talks(None),
+            "its key is cut short": _key_of_talks(b"k" * 31),
+            "another key is in its place": _key_of_talks(b"k" * 32),
+            "it was released before": _do_release_talks,
         },
     ),
     "show all comments": Act(_closed, _do_show_all, _NOT_CLOSED),
