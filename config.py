@@ -19,6 +19,7 @@ from berakhlak.environment import SettingDefect, SettingsReader
 from berakhlak.languages import LANGUAGES, SOURCE
 from berakhlak.mail_settings import MailSettings
 from berakhlak.run_language import N_
+from berakhlak.single_sign_on_settings import SingleSignOnSettings
 
 ROOT = Path(__file__).resolve().parent
 COUNTER_FILE = "counter-file://"  # See berakhlak.counter_file.
@@ -148,6 +149,7 @@ class Config:
     demo_accounts_shown: bool = False
     signing: SigningSettings = field(default_factory=SigningSettings)
     mail: MailSettings = field(default_factory=MailSettings)
+    single_sign_on: SingleSignOnSettings = field(default_factory=SingleSignOnSettings)
     testing: bool = False
     defects: tuple[SettingDefect, ...] = ()
 
@@ -206,6 +208,7 @@ class Config:
             demo_accounts_shown=read.flag("SHOW_DEMO_ACCOUNTS", default=False),
             signing=SigningSettings.read(read),
             mail=MailSettings.read(read),
+            single_sign_on=SingleSignOnSettings.read(read),
         )
         return replace(config, defects=tuple(read.defects))
 

@@ -30,6 +30,8 @@ PAGES = (
     "berakhlak.accounts.views",
     "berakhlak.accounts.step_pages",
     "berakhlak.accounts.second_factor_pages",
+    "berakhlak.single_sign_on.views",
+    "berakhlak.single_sign_on.ending_pages",
     "berakhlak.jobs.views",
     "berakhlak.people.views",
     "berakhlak.access.views",

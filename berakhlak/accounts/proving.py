@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from flask import current_app, url_for
+
 from berakhlak.accounts.forms import PasswordAgainForm, ProofAgainForm
+from berakhlak.accounts.queries import is_linked
 from berakhlak.accounts.second_factors import has_second_factor
 from berakhlak.accounts.session import signed_in
 from berakhlak.accounts.step_pages import passkey_question
@@ -28,4 +31,14 @@ def proof_page(
         by_passkey=by_passkey,
         cancel=cancel,
         question=question,
+        by_provider=_by_provider(cancel) if not form.draft.data else "",
     )
+
+
+def _by_provider(wanted: str) -> str:
+    """The page by which a provider proves it, where the account is linked to it; else empty. What
+    was typed into a form would not come back from there."""
+    issuer = current_app.config["BERAKHLAK"].single_sign_on.issuer
+    if not issuer or not is_linked(db.session(), signed_in().id, issuer):
+        return ""
+    return url_for("single_sign_on.prove", next=wanted)

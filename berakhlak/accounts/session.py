@@ -37,6 +37,8 @@ from berakhlak.permissions import Action, Grant, Reach
 from berakhlak.roles import Role
 from berakhlak.web import kept_input, refused_forms
 
+# The cookie that says by which token a provider is told that its session ends, too; see 0211.
+ENDS_ELSEWHERE = "sso"
 _RENEWED = "renewed"  # When the cookie was signed last, in seconds.
 _ENDS = "ends"  # When it ends whatever happens, in seconds. No row says so: it is a rater's time.
 _PROVED = "proved"  # When the password was given last, in seconds; 0 for never.

@@ -26,6 +26,7 @@ from berakhlak.accounts.proving import proof_form, proof_page
 from berakhlak.accounts.queries import SessionClaim
 from berakhlak.accounts.second_factors import CodeWrong, SecretUnreadable
 from berakhlak.accounts.session import (
+    ENDS_ELSEWHERE,
     begin_session,
     current_account,
     current_claim,
@@ -97,6 +98,8 @@ def sign_out() -> Answer:
     db.session.commit()
     logout_user()
     session.clear()
+    if ENDS_ELSEWHERE in request.cookies:  # Who came by a provider is signed in there, too.
+        return redirect(url_for("single_sign_on.sign_out_there"))
     flash(_("Anda sudah keluar."), "success")
     return redirect(url_for(".sign_in"))
 
@@ -113,7 +116,11 @@ def session_state() -> dict[str, str]:
 @requires(Action.OWN_ACCOUNT)
 def account_page() -> Answer:
     """What the product knows of the account."""
-    return render_page("accounts/account.html", account=current_account())
+    return render_page(
+        "accounts/account.html",
+        account=current_account(),
+        single_sign_on=current_app.config["BERAKHLAK"].single_sign_on,
+    )
 
 
 @blueprint.route("/akun/kata-sandi", methods=["GET", "POST"])
@@ -247,5 +254,9 @@ def _sign_in_page(form: SignInForm) -> tuple[str, int]:
     demo = current_app.config.get("DEMO_ACCOUNTS", ()) if config.demo_accounts_shown else ()
     required = config.second_factor_required
     return render_page(
-        "accounts/sign_in.html", form=form, demo=demo, second_factor_required=required
+        "accounts/sign_in.html",
+        form=form,
+        demo=demo,
+        second_factor_required=required,
+        single_sign_on=config.single_sign_on,
     )

@@ -25,6 +25,16 @@ class Act(Enum):
         "reset second step",
         _("Mengatur ulang langkah kedua untuk"),
     )
+    LINKED_IDENTITY = (
+        "account",
+        "linked single sign-on",
+        _("Menautkan akun dengan SSO"),
+    )
+    UNLINKED_IDENTITY = (
+        "account",
+        "unlinked single sign-on",
+        _("Memutus tautan akun dengan SSO"),
+    )
     ISSUED_CODE = "account", "issued an access code", _("Membuat kode masuk untuk")
     USED_CODE = "account", "used an access code", _("Membuat kata sandi dengan kode masuk")
     ISSUED_SLIPS = "agency", "issued access slips", _("Membuat slip kode masuk")
