@@ -39,7 +39,7 @@ def sign_outs() -> Iterator[SignOuts]:
             pass
 
     server = HTTPServer(("127.0.0.1", 0), Taking)
-    kept.address = f"http://localhost:{server.server_port}/"
+    kept.address = f"http://127.0.0.1:{server.server_port}/"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     yield kept

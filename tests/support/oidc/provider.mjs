@@ -25,6 +25,8 @@ const provider = new Provider(issuer, {
     devInteractions: { enabled: false },
     backchannelLogout: { enabled: true },
   },
+  // Its guard against addresses of the inside would stop it from telling a test that somebody left.
+  fetch: (url, { dispatcher, ...options }) => fetch(url, options),
   interactions: { url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
   findAccount: (_ctx, sub) => ({ accountId: sub, claims: () => ({ ...people.get(sub), sub }) }),
   async loadExistingGrant(ctx) {
@@ -46,5 +48,7 @@ provider.use(async (ctx, next) => {
   await provider.interactionFinished(ctx.req, ctx.res, { login: { accountId: person.sub, acr } });
   ctx.respond = false;
 });
+
+provider.on('backchannel.error', (_ctx, error) => console.error(error));
 
 provider.listen(port, '127.0.0.1', () => console.log(issuer));
