@@ -34,8 +34,8 @@ class NotAsked(NotAllowed):
     """This browser has not asked for this answer, or long ago."""
 
     message = _(
-        "Masuk lewat SSO ini tidak dimulai di peramban ini, sudah dipakai, atau sudah lewat sepuluh "
-        "menit. Mulai lagi dari halaman masuk."
+        "Masuk lewat SSO ini tidak dimulai di peramban ini, sudah dipakai, atau sudah lewat "
+        "sepuluh menit. Mulai lagi dari halaman masuk."
     )
 
 
@@ -61,7 +61,8 @@ def keep_asked(wanted: str, account_id: int = 0) -> Asked:
     """Begin; what was asked before is answered by nobody any more."""
     at = int(clock.utc_now().timestamp())
     wanted = wanted if len(wanted) <= _LONGEST_WANTED else ""
-    made = Asked(*(generate_token(48) for _part in range(3)), wanted, account_id, at)
+    state, nonce, verifier = (str(generate_token(48)) for _part in range(3))
+    made = Asked(state, nonce, verifier, wanted, account_id, at)
     session[_ASKED] = _lock(_ASKED, json.dumps(asdict(made)))
     return made
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from authlib.common.urls import add_params_to_uri
-from flask import current_app, make_response, redirect, request, url_for
+from flask import current_app, flash, make_response, redirect, request, url_for
 from flask_babel import gettext as _
-from flask import flash
 from werkzeug.wrappers import Response
 
 from berakhlak import clock
 from berakhlak.accounts import devices
 from berakhlak.accounts.arriving import Answer
 from berakhlak.accounts.models import Account
+from berakhlak.accounts.password_again import asks_password_again
 from berakhlak.accounts.queries import is_linked
 from berakhlak.accounts.session import current_account, session_secret
-from berakhlak.accounts.password_again import asks_password_again
 from berakhlak.accounts.spent_proofs import spend_proof
 from berakhlak.errors import NotAllowed, NotFound
 from berakhlak.extensions import csrf, db, limiter

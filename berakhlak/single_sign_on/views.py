@@ -42,7 +42,9 @@ _SCOPES = "openid email profile"
 class ProviderSaysNo(NotAllowed):
     """The person, or the provider, did not let the sign-in happen."""
 
-    message = _("Masuk lewat SSO dibatalkan atau ditolak di sana. Coba lagi, atau pakai kata sandi.")
+    message = _(
+        "Masuk lewat SSO dibatalkan atau ditolak di sana. Coba lagi, atau pakai kata sandi."
+    )
 
 
 class SomebodyElse(NotAllowed):

@@ -12,8 +12,8 @@ import pytest
 from asn1crypto import x509
 from flask import Flask
 
-from berakhlak.signing.signatures import PdfSignature, certificate_name, load_roots
 from berakhlak import outgoing_http
+from berakhlak.signing.signatures import PdfSignature, certificate_name, load_roots
 from berakhlak.signing.signers import bsre, http
 from berakhlak.signing.signers.bsre import BsreSigner
 from berakhlak.signing.signers.http import HostUnreachable, HttpAnswer, HttpConnection
