@@ -134,6 +134,7 @@ class Config:
     role_session_max_hours: int = 12
     password_again_minutes: int = 15
     second_factor_required: bool = False
+    publishing_by_two: bool = False
     breached_passwords: Path | None = None
     sign_in_limit: str = "10 per minute"
     sign_in_address_limit: str = "60 per minute"
@@ -194,6 +195,7 @@ class Config:
             second_factor_required=read.flag(
                 "SECOND_FACTOR_REQUIRED", default=environment == "production"
             ),
+            publishing_by_two=read.flag("PUBLISHING_BY_TWO", default=False),
             breached_passwords=read.file("BREACHED_PASSWORDS"),
             sign_in_limit=read.rate("SIGN_IN_LIMIT", "10 per minute"),
             sign_in_address_limit=read.rate("SIGN_IN_ADDRESS_LIMIT", "60 per minute"),

@@ -136,6 +136,13 @@ class Act(Enum):
     BEGAN_SEALING = "cycle", "began sealing", _("Menutup siklus; penguncian dimulai")
     SEALED_CYCLE = "cycle", "sealed", _("Menutup dan mengunci siklus")
     FIXED_RESULTS = "cycle", "fixed results", _("Mencatat kode keaslian hasil")
+    ASKED_TO_PUBLISH = "cycle", "asked to publish", _("Meminta penerbitan hasil")
+    WITHDREW_PUBLISHING = (
+        "cycle",
+        "withdrew publishing",
+        _("Menarik permintaan penerbitan hasil"),
+    )
+    AGREED_TO_PUBLISH = "cycle", "agreed to publish", _("Menyetujui penerbitan hasil")
     PUBLISHED_CYCLE = "cycle", "published", _("Menerbitkan hasil")
     ARCHIVED_CYCLE = "cycle", "archived", _("Memindahkan siklus ke arsip")
     UNARCHIVED_CYCLE = "cycle", "unarchived", _("Mengeluarkan siklus dari arsip")

@@ -3,32 +3,25 @@
 from __future__ import annotations
 
 from authlib.common.urls import add_params_to_uri
-from flask import current_app, flash, make_response, redirect, request, url_for
-from flask_babel import gettext as _
+from flask import current_app, make_response, request
 from werkzeug.wrappers import Response
 
 from berakhlak import clock
 from berakhlak.accounts import devices
-from berakhlak.accounts.arriving import Answer
 from berakhlak.accounts.models import Account
-from berakhlak.accounts.password_again import asks_password_again
-from berakhlak.accounts.queries import is_linked
-from berakhlak.accounts.session import current_account, session_secret
+from berakhlak.accounts.session import session_secret
 from berakhlak.accounts.spent_proofs import spend_proof
 from berakhlak.errors import NotAllowed, NotFound
 from berakhlak.extensions import csrf, db, limiter
 from berakhlak.formats import local_today
-from berakhlak.permissions import Action
 from berakhlak.security_log.events import Event
 from berakhlak.security_log.writing import note
 from berakhlak.single_sign_on.asked import forget_token, kept_token
-from berakhlak.single_sign_on.operations import unlink
 from berakhlak.single_sign_on.provider import Provider, ProviderUnreachable
 from berakhlak.single_sign_on.queries import account_of_subject
 from berakhlak.single_sign_on.tokens import check_logout_token
 from berakhlak.single_sign_on.views import blueprint, provider
-from berakhlak.web.forms import ConfirmForm
-from berakhlak.web.guards import open_to_all, requires
+from berakhlak.web.guards import open_to_all
 from berakhlak.web.pages import render_page
 from berakhlak.web.whole_addresses import public_address
 
@@ -97,21 +90,3 @@ def _end_sessions(account: Account) -> None:
     ended = devices.end_all_devices(db.session(), account, secret=session_secret())
     if ended and not account.only_rates:
         note(Event.SESSION_ENDED, tried=account.id, sessions=ended)
-
-
-@blueprint.route("/akun/sso", methods=["GET", "POST"])
-@requires(Action.OWN_ACCOUNT)
-@asks_password_again
-def link_page() -> Answer:
-    """Whether this account is linked; its owner may end that."""
-    form, account, found = ConfirmForm(), current_account(), provider()
-    if form.validate_on_submit():
-        unlink(db.session(), account, found.settings.issuer, at=clock.utc_now())
-        db.session.commit()
-        flash(_("Tautan diputuskan. SSO tidak membuka akun ini sampai ditautkan lagi."), "success")
-        return redirect(url_for("accounts.account_page"))
-    return render_page(
-        "single_sign_on/link.html",
-        form=form,
-        linked=is_linked(db.session(), account.id, found.settings.issuer),
-    )

@@ -25,6 +25,7 @@ SPOILT = {
     "SECURE_COOKIES": ["maybe", "2", "benar"],
     "SHOW_DEMO_ACCOUNTS": ["maybe", "-"],
     "SECOND_FACTOR_REQUIRED": ["maybe", "2"],
+    "PUBLISHING_BY_TWO": ["maybe", "2"],
     "INSTANCE_DIR": ["/dev/null/x", "/etc/passwd", "~tidak-ada/x"],
     "KEY_DIR": ["/dev/null/x", "/etc/passwd", "~tidak-ada/x"],
     "JOB_DIR": ["/dev/null/x", "/etc/passwd", "~tidak-ada/x"],
