@@ -47,7 +47,7 @@ def go_in(account: Account, name: str, then: Answer | None = None, draft: str = 
 def finish(account: Account, name: str) -> None:
     """The second step is done: sign in. Commits."""
     record_own_act(db.session(), Act.SIGNED_IN, account, at=clock.utc_now())
-    begin_session(account, two_steps=True)
+    begin_session(account, two_steps=True, step_given=True)
     db.session.commit()
 
 
