@@ -222,11 +222,11 @@ def _proved(draft: str, *, by_step: bool) -> Answer:
 
 
 def _prove_page(form: ProofForm) -> tuple[str, int]:
-    more = {"next": request.args.get("next"), "langkah": request.args.get("langkah")}
+    wanted, step = request.args.get("next"), request.args.get("langkah")
     return proof_page(
         form,
-        action=url_for(".prove", **more),
-        by_passkey=url_for(".prove_by_passkey", **more),
+        action=url_for(".prove", next=wanted, langkah=step),
+        by_passkey=url_for(".prove_by_passkey", next=wanted, langkah=step),
         cancel=destination(),
     )
 

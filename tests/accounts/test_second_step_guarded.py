@@ -96,8 +96,10 @@ def test_with_a_recovery_code_a_lost_phone_is_replaced(
 def test_a_form_that_was_sent_too_late_comes_back_after_the_second_step(
     session: Any, client: PageClient, owner: Owner
 ) -> None:
+    signed_in(client, owner, step=clock.utc_now().timestamp())
+    mark = client.get(f"{PAGE}/matikan").one("form.form input[name=reader_mark]")["value"]
     signed_in(client, owner, step=clock.utc_now().timestamp() - 3600)
-    sent = {"csrf_token": client.token()}
+    sent = {"csrf_token": client.token(), "reader_mark": mark}
     headers = {"Origin": "http://localhost"}
 
     answer = client.open(f"{PAGE}/matikan", method="POST", data=sent, headers=headers)
