@@ -34,7 +34,7 @@ class NotAsked(NotAllowed):
     """This browser has not asked for this answer, or long ago."""
 
     message = _(
-        "Masuk lewat SSO ini tidak dimulai di peramban ini, sudah dipakai, atau sudah lewat "
+        "Masuk lewat SSO ini tidak dimulai di browser ini, sudah dipakai, atau sudah lewat "
         "sepuluh menit. Mulai lagi dari halaman masuk."
     )
 

@@ -127,7 +127,7 @@ def test_a_code_and_a_state_are_taken_once_and_in_the_browser_that_asked(
     stranger = PageClient(linked_app)
 
     # Sent to somebody else, it would sign them in as another: login CSRF.
-    assert "tidak dimulai di peramban ini" in stranger.get(back, 403).text
+    assert "tidak dimulai di browser ini" in stranger.get(back, 403).text
     copied = client.http.get_cookie("session").value
     client.open(back)
     assert is_in(client)
