@@ -19,6 +19,7 @@ from berakhlak.environment import SettingDefect, SettingsReader
 from berakhlak.languages import LANGUAGES, SOURCE
 from berakhlak.mail_settings import MailSettings
 from berakhlak.run_language import N_
+from berakhlak.single_sign_on_settings import SingleSignOnSettings
 
 ROOT = Path(__file__).resolve().parent
 COUNTER_FILE = "counter-file://"  # See berakhlak.counter_file.
@@ -133,6 +134,7 @@ class Config:
     role_session_max_hours: int = 12
     password_again_minutes: int = 15
     second_factor_required: bool = False
+    publishing_by_two: bool = False
     breached_passwords: Path | None = None
     sign_in_limit: str = "10 per minute"
     sign_in_address_limit: str = "60 per minute"
@@ -148,6 +150,7 @@ class Config:
     demo_accounts_shown: bool = False
     signing: SigningSettings = field(default_factory=SigningSettings)
     mail: MailSettings = field(default_factory=MailSettings)
+    single_sign_on: SingleSignOnSettings = field(default_factory=SingleSignOnSettings)
     testing: bool = False
     defects: tuple[SettingDefect, ...] = ()
 
@@ -192,6 +195,7 @@ class Config:
             second_factor_required=read.flag(
                 "SECOND_FACTOR_REQUIRED", default=environment == "production"
             ),
+            publishing_by_two=read.flag("PUBLISHING_BY_TWO", default=False),
             breached_passwords=read.file("BREACHED_PASSWORDS"),
             sign_in_limit=read.rate("SIGN_IN_LIMIT", "10 per minute"),
             sign_in_address_limit=read.rate("SIGN_IN_ADDRESS_LIMIT", "60 per minute"),
@@ -206,6 +210,7 @@ class Config:
             demo_accounts_shown=read.flag("SHOW_DEMO_ACCOUNTS", default=False),
             signing=SigningSettings.read(read),
             mail=MailSettings.read(read),
+            single_sign_on=SingleSignOnSettings.read(read),
         )
         return replace(config, defects=tuple(read.defects))
 

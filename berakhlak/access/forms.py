@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _
 from wtforms.validators import ValidationError
 
 from berakhlak.access.codes import is_code, tidied
-from berakhlak.accounts.forms import NewPasswordForm
+from berakhlak.accounts.forms import CodeField, NewPasswordForm
 from berakhlak.web.forms import (
     BaseForm,
     CheckboxField,
@@ -41,6 +41,14 @@ class UseCodeForm(NewPasswordForm):
         autocomplete="one-time-code",
         validators=[_is_code],
         hint=_("Dari slip atau email. Huruf besar, huruf kecil, dan tanda hubung tidak dibedakan."),
+    )
+
+    second_step = CodeField(
+        _("Kode langkah kedua"),
+        thing=_("kode dari aplikasi atau kode pemulihan"),
+        max_length=40,
+        required=False,
+        hint=_("6 angka dari aplikasi autentikator, atau 16 angka kode pemulihan."),
     )
 
     def __iter__(self) -> Any:

@@ -7,7 +7,7 @@ of HR as they are: else a stranger who asks in the owner's name would spoil a pr
 from __future__ import annotations
 
 import hmac
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -161,10 +161,13 @@ def use_code(
     secret: str,
     at: datetime,
     today: date,
+    prove: Callable[[Account], None] = lambda _account: None,
 ) -> Account:
     """Set the password of the account that the code opens; its sessions and codes end.
 
-    Raises CodeRefused, PasswordRefused.
+    `prove` is asked first, with the account that a right code opens: a second step is no less
+    needed because the mailbox is open to somebody. Raises CodeRefused, PasswordRefused, and as
+    `prove` does; then nothing is changed.
     """
     account = account_by_sign_in_name(session, name)
     account_id = account.id if account else 0
@@ -176,6 +179,7 @@ def use_code(
     ]
     if account is None or not fitting:
         raise CodeRefused
+    prove(account)
     # Of two that use it at once, the second finds it gone.
     claim = update(AccessCode).where(AccessCode.id == fitting[0].id, AccessCode.digest == made)
     claim = claim.values(digest=None, used_on=today)

@@ -47,7 +47,7 @@ def go_in(account: Account, name: str, then: Answer | None = None, draft: str = 
 def finish(account: Account, name: str) -> None:
     """The second step is done: sign in. Commits."""
     record_own_act(db.session(), Act.SIGNED_IN, account, at=clock.utc_now())
-    begin_session(account, two_steps=True)
+    begin_session(account, two_steps=True, step_given=True)
     db.session.commit()
 
 
@@ -64,9 +64,9 @@ def draft_page(text: str, says: object = _NOT_SENT) -> Answer | None:
     )
 
 
-def destination() -> str:
+def destination(wanted: str | None = None) -> str:
     """Where the reader wanted to go, if that is a page of ours; else the start page."""
-    wanted = request.args.get("next", "")
+    wanted = request.args.get("next", "") if wanted is None else wanted
     # Browsers read a backslash as a slash and drop tabs and line breaks: after any of them a second
     # slash could follow, and two of them lead off this site.
     is_ours = wanted.startswith("/") and not wanted.startswith("//")

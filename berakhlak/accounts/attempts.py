@@ -38,11 +38,15 @@ def has_to_wait(form: BaseForm, name: str, kind: str = "sign-in") -> bool:
     return _refused(form, _seconds_to_wait(name, kind) if limiter.enabled else 0)
 
 
-def has_to_wait_inside(form: BaseForm, account_id: int) -> bool:
-    """The same where a session is asked for the password that it began with: whoever took over the
-    session must not find it out by trying."""
+def has_to_wait_inside(form: BaseForm, account_id: int, *, for_code: bool = False) -> bool:
+    """The same where a session is asked for the password that it began with, or for a code: whoever
+    took over the session must not find either out by trying. Codes are few, so their tries are,
+    too."""
     if not limiter.enabled:
         return False
+    if for_code:
+        key = _digest(f"code inside {account_id}")
+        return _refused(form, _counted(CODE_LIMIT, "second step", key))
     config, key = current_app.config["BERAKHLAK"], _digest(f"account {account_id}")
     seconds = _counted(config.sign_in_limit, "inside", key) or _counted(
         config.sign_in_name_limit, "inside", key

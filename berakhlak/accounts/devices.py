@@ -90,6 +90,12 @@ def end_other_devices(session: Session, claim: SessionClaim, *, secret: str) -> 
     return rows_changed(session, delete(DeviceSession).where(*others))
 
 
+def end_all_devices(session: Session, account: Account, *, secret: str) -> int:
+    """End every session of an account; how many there were."""
+    owner = _owner(account.id, account.session_version, secret)
+    return rows_changed(session, delete(DeviceSession).where(DeviceSession.owner == owner))
+
+
 def forget_ended_sessions(session: Session, today: date) -> int:
     """Delete the rows whose last day is over, whoever owns them."""
     return rows_changed(session, delete(DeviceSession).where(DeviceSession.last_day < today))

@@ -68,7 +68,7 @@ class PasswordAgainForm(BaseForm):
     draft = HiddenField()  # What was typed into the form of that act.
 
 
-class _CodeField(TextField):
+class CodeField(TextField):
     """Digits of an application or of a recovery code, with or without spaces."""
 
     autocomplete = "one-time-code"
@@ -78,7 +78,7 @@ class _CodeField(TextField):
 class SecondStepForm(BaseForm):
     """The second step of a sign-in."""
 
-    code = _CodeField(
+    code = CodeField(
         _("Kode"),
         thing=_("kode dari aplikasi atau kode pemulihan"),
         max_length=40,
@@ -90,7 +90,7 @@ class SecondStepForm(BaseForm):
 class SetUpForm(BaseForm):
     """The first code that an application shows."""
 
-    code = _CodeField(
+    code = CodeField(
         _("Kode dari aplikasi"),
         thing=_("6 angka yang ditampilkan aplikasi"),
         max_length=40,
@@ -122,7 +122,7 @@ class ProofAgainForm(PasswordAgainForm):
     """The password or a code of whoever has a second step, before an act of weight."""
 
     current_password = PasswordField(_("Kata sandi"), thing=_("kata sandi Anda"), required=False)
-    code = _CodeField(
+    code = CodeField(
         _("Atau kode dari aplikasi"),
         thing=_("kode dari aplikasi"),
         max_length=40,

@@ -209,3 +209,20 @@ class SpentProof(Base):
 
     digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     last_day: Mapped[date] = mapped_column(index=True)
+
+
+class FederatedIdentity(Base):
+    """Who an account is at a provider of single sign-on: `issuer` and `subject` as its tokens say.
+
+    An account has one at each provider. No row says since when (0211).
+    """
+
+    __tablename__ = "federated_identity"
+    __table_args__ = (
+        UniqueConstraint("account_id", "issuer"),
+        {"sqlite_with_rowid": False},  # Nobody's order of coming.
+    )
+
+    issuer: Mapped[str] = mapped_column(String(255), primary_key=True)
+    subject: Mapped[str] = mapped_column(String(255), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))

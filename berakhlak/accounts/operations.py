@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, object_session
 from berakhlak import text
 from berakhlak.accounts.granting import keeping_administrators
 from berakhlak.accounts.models import Account, AccountRole, new_session_version
-from berakhlak.accounts.own_acts import forget_second_factor, record_own_act
+from berakhlak.accounts.own_acts import forget_ways_in, record_own_act
 from berakhlak.accounts.passwords import leaked_file, require_good_password
 from berakhlak.accounts.queries import (
     account_by_sign_in_name,
@@ -209,7 +209,7 @@ def close_account(session: Session, account_id: int) -> None:
     another. Raises LastAdministrator."""
     disable_account(session, account_id)
     account = session.get_one(Account, account_id)
-    forget_second_factor(session, account_id)
+    forget_ways_in(session, account_id)
     # An account has one of the two; this domain can never receive mail (RFC 2606).
     account.nip, account.email = None, f"akun-{account_id}@digabung.invalid"
 

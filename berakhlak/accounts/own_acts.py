@@ -7,7 +7,13 @@ from datetime import datetime
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from berakhlak.accounts.models import Account, Passkey, RecoveryCode, SecondFactor
+from berakhlak.accounts.models import (
+    Account,
+    FederatedIdentity,
+    Passkey,
+    RecoveryCode,
+    SecondFactor,
+)
 from berakhlak.audit import operations as audit
 from berakhlak.audit.acts import Act
 
@@ -26,3 +32,9 @@ def forget_second_factor(session: Session, account_id: int) -> None:
     """Delete what the second step of an account consists of: application, passkeys, codes."""
     for table in (RecoveryCode, Passkey, SecondFactor):
         session.execute(delete(table).where(table.account_id == account_id))
+
+
+def forget_ways_in(session: Session, account_id: int) -> None:
+    """Delete all that belongs to whoever signed in to an account that is closed for good."""
+    forget_second_factor(session, account_id)
+    session.execute(delete(FederatedIdentity).where(FederatedIdentity.account_id == account_id))

@@ -16,7 +16,6 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 from webauthn.helpers import base64url_to_bytes, parse_authentication_credential_json
-from webauthn.helpers.exceptions import WebAuthnException
 from webauthn.helpers.structs import (
     AuthenticatorSelectionCriteria,
     PublicKeyCredentialDescriptor,
@@ -129,7 +128,7 @@ def add_passkey(
             expected_origin=party.origin,
             require_user_verification=True,
         )
-    except (WebAuthnException, ValueError) as error:
+    except Exception as error:  # The library lets KeyError, TypeError and more through.
         raise PasskeyRefused from error
     if session.scalar(select(Passkey.id).where(Passkey.credential_id == made.credential_id)):
         raise PasskeyRefused
@@ -157,13 +156,10 @@ def check_passkey(
     secret: str,
 ) -> None:
     """Let a passkey of this account prove that its owner is here. Raises PasskeyRefused."""
+    kept = passkeys_of(session, account.id)
     try:
         credential = parse_authentication_credential_json(answer)
-        found = [
-            each
-            for each in passkeys_of(session, account.id)
-            if each.credential_id == credential.raw_id
-        ]
+        found = [each for each in kept if each.credential_id == credential.raw_id]
         proven = webauthn.verify_authentication_response(
             credential=credential,
             expected_challenge=challenge,
@@ -173,7 +169,7 @@ def check_passkey(
             credential_current_sign_count=found[0].sign_count,
             require_user_verification=True,
         )
-    except (WebAuthnException, ValueError, IndexError) as error:
+    except Exception as error:  # The library lets KeyError, TypeError and more through.
         raise PasskeyRefused from error
     words = f"passkey {account.id} {challenge.hex()}"
     if not spend_proof(session, words, today=today, secret=secret):

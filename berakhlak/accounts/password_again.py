@@ -11,7 +11,9 @@ from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from berakhlak.accounts.proving import proof_form, proof_page
-from berakhlak.accounts.session import is_password_fresh
+from berakhlak.accounts.second_factors import has_second_factor
+from berakhlak.accounts.session import is_password_fresh, is_second_step_fresh, signed_in
+from berakhlak.extensions import db
 from berakhlak.web import kept_input
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -37,16 +39,32 @@ def asks_password_again(view: View) -> View:
     return guarded  # type: ignore[return-value]
 
 
-def _ask() -> Response | tuple[str, int]:
+def asks_second_step_again(view: View) -> View:
+    """The same, and where the account has a second step, that alone counts: whoever knows the
+    password, and no more, must not take the second step away or put their own in its place."""
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        if not has_second_factor(db.session(), signed_in().id):
+            return view(*args, **kwargs) if is_password_fresh() else _ask()
+        return view(*args, **kwargs) if is_second_step_fresh() else _ask(step="1")
+
+    guarded.asks_password_again = True  # type: ignore[attr-defined]
+    guarded.asks_second_step_again = True  # type: ignore[attr-defined]
+    return guarded  # type: ignore[return-value]
+
+
+def _ask(step: str | None = None) -> Response | tuple[str, int]:
+    """`step`: set where the second step alone is an answer."""
     draft = kept_input.unsent_form_of_request() if kept_input.is_form_from_here() else None
     if draft is None or not draft.reader:
         page = _page_asked_for() if request.method == "GET" else url_for("home.home_page")
-        return redirect(url_for("accounts.prove", next=page))
-    form = proof_form(draft=kept_input.seal_unsent_form(draft))
+        return redirect(url_for("accounts.prove", next=page, langkah=step))
+    form = proof_form(draft=kept_input.seal_unsent_form(draft), step_only=bool(step))
     page, _status = proof_page(
         form,
-        action=url_for("accounts.prove", next=draft.page),
-        by_passkey=url_for("accounts.prove_by_passkey", next=draft.page),
+        action=url_for("accounts.prove", next=draft.page, langkah=step),
+        by_passkey=url_for("accounts.prove_by_passkey", next=draft.page, langkah=step),
         cancel=draft.page,
     )
     return page, 401

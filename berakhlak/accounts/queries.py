@@ -17,6 +17,7 @@ from berakhlak.accounts.models import (
     Account,
     AccountRole,
     DeviceSession,
+    FederatedIdentity,
 )
 from berakhlak.engines import in_pieces
 from berakhlak.permissions import Grant, RoleHolder
@@ -97,6 +98,14 @@ def account_by_sign_in_name(session: Session, name: str) -> Account | None:
     name = text.sign_in_name(name)
     column = Account.email if "@" in name else Account.nip
     return session.scalar(select(Account).where(column == name))
+
+
+def is_linked(session: Session, account_id: int, issuer: str) -> bool:
+    """Whether an account is linked to anybody at this provider."""
+    found = select(FederatedIdentity.account_id).where(
+        FederatedIdentity.account_id == account_id, FederatedIdentity.issuer == issuer
+    )
+    return session.scalar(found) is not None
 
 
 def account_with_role(session: Session, name: str) -> int | None:

@@ -20,7 +20,7 @@ from berakhlak.accounts.passkeys import (
     passkeys_of,
     remove_passkey,
 )
-from berakhlak.accounts.password_again import asks_password_again
+from berakhlak.accounts.password_again import asks_second_step_again
 from berakhlak.accounts.recovery_codes import count_recovery_codes
 from berakhlak.accounts.second_factors import (
     CodeWrong,
@@ -70,7 +70,7 @@ def second_factor_page() -> Answer:
 
 @blueprint.route(PAGE + "/aplikasi", methods=["GET", "POST"])
 @requires(Action.OWN_ACCOUNT)
-@asks_password_again
+@asks_second_step_again
 def set_up_application() -> Answer:
     """Let an application take up a new secret; sessions elsewhere end."""
     form, account = SetUpForm(), current_account()
@@ -93,7 +93,7 @@ def set_up_application() -> Answer:
 
 @blueprint.route(PAGE + "/kode-pemulihan", methods=["GET", "POST"])
 @requires(Action.OWN_ACCOUNT)
-@asks_password_again
+@asks_second_step_again
 def renew_recovery_codes() -> Answer:
     """Ten other recovery codes, shown this once."""
     form, account = ConfirmForm(), _with_second_factor()
@@ -106,7 +106,7 @@ def renew_recovery_codes() -> Answer:
 
 @blueprint.route(PAGE + "/matikan", methods=["GET", "POST"])
 @requires(Action.OWN_ACCOUNT)
-@asks_password_again
+@asks_second_step_again
 def turn_off_second_factor() -> Answer:
     """Let the password alone do again, where no policy asks for more."""
     form, account = ConfirmForm(), _with_second_factor()
@@ -125,7 +125,7 @@ def turn_off_second_factor() -> Answer:
 
 @blueprint.route(PAGE + "/kunci-sandi", methods=["GET", "POST"])
 @requires(Action.OWN_ACCOUNT)
-@asks_password_again
+@asks_second_step_again
 def add_passkey_page() -> Answer:
     """Let an authenticator make a passkey, under a name of its owner."""
     form, account, party = NewPasskeyForm(), _with_second_factor(), relying_party()
@@ -157,7 +157,7 @@ def add_passkey_page() -> Answer:
 
 @blueprint.route(PAGE + "/kunci-sandi/<row:passkey_id>/hapus", methods=["GET", "POST"])
 @requires(Action.OWN_ACCOUNT)
-@asks_password_again
+@asks_second_step_again
 def remove_passkey_page(passkey_id: int) -> Answer:
     """Let one passkey open nothing any more."""
     form, passkey = ConfirmForm(), db.session.get(Passkey, passkey_id)

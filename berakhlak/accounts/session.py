@@ -37,9 +37,12 @@ from berakhlak.permissions import Action, Grant, Reach
 from berakhlak.roles import Role
 from berakhlak.web import kept_input, refused_forms
 
+# The cookie that says by which token a provider is told that its session ends, too; see 0211.
+ENDS_ELSEWHERE = "sso"
 _RENEWED = "renewed"  # When the cookie was signed last, in seconds.
 _ENDS = "ends"  # When it ends whatever happens, in seconds. No row says so: it is a rater's time.
 _PROVED = "proved"  # When the password was given last, in seconds; 0 for never.
+_STEP = "step"  # When our own second step was taken last, in seconds; 0 for never.
 _TWO_STEPS = "two"  # Whether a second step was taken after the password.
 _ONLY = "only"  # The page where a session of a link begins; others of its blueprint are open too.
 
@@ -71,11 +74,13 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["reader_mark"] = reader_mark
 
 
-def begin_session(account: Account, *, only: str = "", two_steps: bool = False) -> None:
+def begin_session(
+    account: Account, *, only: str = "", two_steps: bool = False, step_given: bool = False
+) -> None:
     """Sign in; with `only`, the endpoint of a page, for the pages of its blueprint alone.
 
-    `two_steps`: whether more than a password was asked for. The caller commits, or nobody is signed
-    in.
+    `two_steps`: whether more than a password was asked for; `step_given`: whether that was our own
+    second step, just now. The caller commits, or nobody is signed in.
     """
     end_this_session()
     # Nothing of what a stranger may have put into the session survives the sign-in.
@@ -88,6 +93,8 @@ def begin_session(account: Account, *, only: str = "", two_steps: bool = False) 
         session[_ONLY] = only
     if two_steps:
         session[_TWO_STEPS] = 1
+    if step_given:
+        note_second_step()
     login_user(account)
     session.pop("_id")  # A mark of the browser, long and of no use here.
     agent, today = request.user_agent.string, local_today()
@@ -120,8 +127,9 @@ def has_taken_two_steps() -> bool:
 
 
 def note_second_step() -> None:
-    """What this session lacked was made up for: its owner has set up a second step in it."""
+    """The second step was taken in this session just now, or set up in it."""
     session[_TWO_STEPS] = 1
+    session[_STEP] = int(clock.utc_now().timestamp())
 
 
 def note_password() -> None:
@@ -131,8 +139,17 @@ def note_password() -> None:
 
 def is_password_fresh() -> bool:
     """Whether the password of this session was given in the last PASSWORD_AGAIN_MINUTES."""
+    return _is_fresh(_PROVED)
+
+
+def is_second_step_fresh() -> bool:
+    """The same of the second step, which a password does not replace."""
+    return _is_fresh(_STEP)
+
+
+def _is_fresh(proof: str) -> bool:
     minutes = current_app.config["BERAKHLAK"].password_again_minutes
-    age = clock.utc_now().timestamp() - float(session.get(_PROVED, 0))
+    age = clock.utc_now().timestamp() - float(session.get(proof, 0))
     return bool(age < minutes * 60)
 
 

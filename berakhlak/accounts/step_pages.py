@@ -44,25 +44,25 @@ from berakhlak.web.pages import render_page
 StepView = Callable[[Account, str], Answer]
 
 
-def lead_on(account: Account, name: str, draft: str = "") -> Answer:
+def lead_on(account: Account, name: str, draft: str = "", *, wanted: str | None = None) -> Answer:
     """Lead on to the second step; until it is done, nobody is signed in and no browser known.
 
-    Commits what the password has changed. A draft goes along in the page: it is too long for an
-    address.
+    Commits what the first step has changed. A draft goes along in the page: it is too long for an
+    address. `wanted`: the page to come to, where the address of this request does not say so.
     """
     step = step_of(account)
     pending.begin_pending(account, name)
     db.session.commit()
     if not draft:
-        return redirect(_address(step))
+        return redirect(_address(step, wanted))
     if step is SecondStep.SET_UP:
         return set_up_page(SetUpForm(formdata=None, draft=draft), account)
     return _step_page(SecondStepForm(formdata=None, draft=draft), account)
 
 
-def _address(step: SecondStep) -> str:
+def _address(step: SecondStep, wanted: str | None = None) -> str:
     name = "set_up_at_sign_in" if step is SecondStep.SET_UP else "second_step"
-    return url_for(f"accounts.{name}", next=request.args.get("next"))
+    return url_for(f"accounts.{name}", next=wanted or request.args.get("next"))
 
 
 def _after_password(step: SecondStep) -> Callable[[StepView], Callable[[], Answer]]:

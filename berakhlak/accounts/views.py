@@ -17,21 +17,23 @@ from berakhlak.accounts.attempts import (
     note_failure,
 )
 from berakhlak.accounts.blueprint import blueprint
-from berakhlak.accounts.forms import PasskeyForm, PasswordAgainForm, PasswordForm, SignInForm
+from berakhlak.accounts.forms import PasskeyForm, PasswordForm, SignInForm
 from berakhlak.accounts.models import Account
 from berakhlak.accounts.operations import WrongCredentials
 from berakhlak.accounts.passkeys import PasskeyRefused
 from berakhlak.accounts.passwords import PasswordRefused
-from berakhlak.accounts.proving import proof_form, proof_page
+from berakhlak.accounts.proving import ProofForm, proof_form, proof_page
 from berakhlak.accounts.queries import SessionClaim
 from berakhlak.accounts.second_factors import CodeWrong, SecretUnreadable
 from berakhlak.accounts.session import (
+    ENDS_ELSEWHERE,
     begin_session,
     current_account,
     current_claim,
     end_this_session,
     has_taken_two_steps,
     note_password,
+    note_second_step,
     reader_mark,
     session_secret,
     signed_in,
@@ -97,6 +99,8 @@ def sign_out() -> Answer:
     db.session.commit()
     logout_user()
     session.clear()
+    if ENDS_ELSEWHERE in request.cookies:  # Who came by a provider is signed in there, too.
+        return redirect(url_for("single_sign_on.sign_out_there"))
     flash(_("Anda sudah keluar."), "success")
     return redirect(url_for(".sign_in"))
 
@@ -113,7 +117,11 @@ def session_state() -> dict[str, str]:
 @requires(Action.OWN_ACCOUNT)
 def account_page() -> Answer:
     """What the product knows of the account."""
-    return render_page("accounts/account.html", account=current_account())
+    return render_page(
+        "accounts/account.html",
+        account=current_account(),
+        single_sign_on=current_app.config["BERAKHLAK"].single_sign_on,
+    )
 
 
 @blueprint.route("/akun/kata-sandi", methods=["GET", "POST"])
@@ -156,19 +164,19 @@ def _change_password(form: PasswordForm) -> None:
 @requires(Action.OWN_ACCOUNT)
 def prove() -> Answer:
     """Ask once more who is there, and lead back to what needs it."""
-    form, account = proof_form(), current_account()
+    form, account = _proof_form(), current_account()
     if form.validate_on_submit():
-        if has_to_wait_inside(form, account.id):
+        is_code = bool("code" in form and form["code"].data)
+        if has_to_wait_inside(form, account.id, for_code=is_code):
             return _prove_page(form)[0], 429
         try:
-            _check_proof(form, account)
+            _check_proof(form, account, is_code=is_code)
         except (WrongCredentials, CodeWrong, SecretUnreadable) as error:
             db.session.rollback()
             note(Event.PASSWORD_REFUSED, by=signed_in())
-            is_code = not isinstance(error, WrongCredentials)
             form.refuse(error.message, "code" if is_code else "current_password")
         else:
-            return _proved(form.draft.data or "")
+            return _proved(form.draft.data or "", by_step=is_code)
     return _prove_page(form)
 
 
@@ -177,9 +185,9 @@ def prove() -> Answer:
 def prove_by_passkey() -> Answer:
     """The same by what an authenticator has signed."""
     sent, account = PasskeyForm(), current_account()
-    form = proof_form(draft=sent.draft.data or "")
+    form = _proof_form(draft=sent.draft.data or "")
     if sent.validate_on_submit():
-        if has_to_wait_inside(form, account.id):
+        if has_to_wait_inside(form, account.id, for_code=True):
             return _prove_page(form)[0], 429
         try:
             check_answer(account, sent.credential.data or "")
@@ -188,30 +196,37 @@ def prove_by_passkey() -> Answer:
             note(Event.PASSWORD_REFUSED, by=signed_in())
             form.refuse(error.message)
         else:
-            return _proved(sent.draft.data or "")
+            return _proved(sent.draft.data or "", by_step=True)
     return _prove_page(form)[0], 422
 
 
-def _check_proof(form: PasswordAgainForm, account: Account) -> None:
+def _proof_form(draft: str | None = None) -> ProofForm:
+    return proof_form(draft, step_only="langkah" in request.args)
+
+
+def _check_proof(form: ProofForm, account: Account, *, is_code: bool) -> None:
     """Raises WrongCredentials, CodeWrong, SecretUnreadable."""
-    if "code" in form and form["code"].data:
+    if is_code:
         check_code(account, str(form["code"].data))
         return
     with admitted(PASSWORDS):
-        operations.check_password(account, str(form.current_password.data))
+        operations.check_password(account, str(form["current_password"].data))
 
 
-def _proved(draft: str) -> Answer:
+def _proved(draft: str, *, by_step: bool) -> Answer:
     db.session.commit()  # A code that was used is used up.
     note_password()
+    if by_step:
+        note_second_step()
     return draft_page(draft, _GO_ON) or redirect(destination())
 
 
-def _prove_page(form: PasswordAgainForm) -> tuple[str, int]:
+def _prove_page(form: ProofForm) -> tuple[str, int]:
+    wanted, step = request.args.get("next"), request.args.get("langkah")
     return proof_page(
         form,
-        action=url_for(".prove", next=request.args.get("next")),
-        by_passkey=url_for(".prove_by_passkey", next=request.args.get("next")),
+        action=url_for(".prove", next=wanted, langkah=step),
+        by_passkey=url_for(".prove_by_passkey", next=wanted, langkah=step),
         cancel=destination(),
     )
 
@@ -247,5 +262,9 @@ def _sign_in_page(form: SignInForm) -> tuple[str, int]:
     demo = current_app.config.get("DEMO_ACCOUNTS", ()) if config.demo_accounts_shown else ()
     required = config.second_factor_required
     return render_page(
-        "accounts/sign_in.html", form=form, demo=demo, second_factor_required=required
+        "accounts/sign_in.html",
+        form=form,
+        demo=demo,
+        second_factor_required=required,
+        single_sign_on=config.single_sign_on,
     )

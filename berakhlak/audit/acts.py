@@ -25,6 +25,16 @@ class Act(Enum):
         "reset second step",
         _("Mengatur ulang langkah kedua untuk"),
     )
+    LINKED_IDENTITY = (
+        "account",
+        "linked single sign-on",
+        _("Menautkan akun dengan SSO"),
+    )
+    UNLINKED_IDENTITY = (
+        "account",
+        "unlinked single sign-on",
+        _("Memutus tautan akun dengan SSO"),
+    )
     ISSUED_CODE = "account", "issued an access code", _("Membuat kode masuk untuk")
     USED_CODE = "account", "used an access code", _("Membuat kata sandi dengan kode masuk")
     ISSUED_SLIPS = "agency", "issued access slips", _("Membuat slip kode masuk")
@@ -126,6 +136,13 @@ class Act(Enum):
     BEGAN_SEALING = "cycle", "began sealing", _("Menutup siklus; penguncian dimulai")
     SEALED_CYCLE = "cycle", "sealed", _("Menutup dan mengunci siklus")
     FIXED_RESULTS = "cycle", "fixed results", _("Mencatat kode keaslian hasil")
+    ASKED_TO_PUBLISH = "cycle", "asked to publish", _("Meminta penerbitan hasil")
+    WITHDREW_PUBLISHING = (
+        "cycle",
+        "withdrew publishing",
+        _("Menarik permintaan penerbitan hasil"),
+    )
+    AGREED_TO_PUBLISH = "cycle", "agreed to publish", _("Menyetujui penerbitan hasil")
     PUBLISHED_CYCLE = "cycle", "published", _("Menerbitkan hasil")
     STARTED_TALK_SURVEY = (
         "cycle",

@@ -27,6 +27,8 @@ _EVENTS = {
     Act.RENEWED_RECOVERY_CODES: Event.SECOND_STEP_CHANGED,
     Act.USED_RECOVERY_CODE: Event.RECOVERY_CODE_USED,
     Act.RESET_SECOND_FACTOR: Event.SECOND_STEP_RESET,
+    Act.LINKED_IDENTITY: Event.IDENTITY_LINKED,
+    Act.UNLINKED_IDENTITY: Event.IDENTITY_UNLINKED,
 }
 # What is done for one account, who may come and rate a moment later.
 _NAMELESS = {

@@ -74,7 +74,7 @@ def close_cycle_command(
     if is_sealing_complete(found, keys):
         click.echo(_("Siklus %(id)s sudah ditutup dan dikunci.", id=cycle_id))
         return
-    by = _as_account(session, name)
+    by = as_account(session, name)
     if withdraw or _has_to_ask(session, found, by):
         _change_request(session, found, by, withdraw=withdraw, yes=yes)
         return
@@ -107,7 +107,7 @@ def _sealed(
         raise click.ClickException(f"{alone} {how}") from alone
 
 
-def _as_account(session: Session, name: str | None) -> Account | None:
+def as_account(session: Session, name: str | None) -> Account | None:
     """The account whose password is typed; None where the operator acts for nobody."""
     if name is None:
         return None

@@ -24,11 +24,9 @@ from berakhlak.cli.cycle_words import (
     tell_dated_progress,
     tell_sealed_progress,
 )
-from berakhlak.comments.queries import count_pending_comments
 from berakhlak.cycle_administration.coarse_progress import dated_progress
 from berakhlak.cycle_administration.progress import sealed_progress
 from berakhlak.cycle_steps.opening import open_cycle
-from berakhlak.cycle_steps.publishing import publish_cycle
 from berakhlak.cycles.changes import count_changed
 from berakhlak.cycles.early_closing import is_early, standing_request
 from berakhlak.cycles.key_fingerprints import adopt_key
@@ -221,28 +219,6 @@ def adopt_key_command(cycle_id: int) -> None:
         )
     else:
         click.echo(_("Kunci siklus %(id)s tidak perlu dipastikan lagi.", id=cycle_id))
-
-
-@cycle_subcommand(
-    "publish", N_("Membuka profil bagi pegawai dan atasannya; sekali, dan untuk seterusnya.")
-)
-@NUMBER
-def publish_cycle_command(cycle_id: int) -> None:
-    """Let officers and supervisors read the profiles; once, and for good."""
-    session = db.session()
-    found = get_cycle(session, cycle_id)
-    hidden = count_pending_comments(session, cycle_id)
-    if not publish_cycle(session, found, keys=key_store(), by=None, at=clock.utc_now()):
-        stays = _("Kata yang dihapus masih ada di berkas selama dibaca, misalnya oleh cadangan.")
-        click.echo(stays, err=True)
-    if hidden:
-        words = ngettext(
-            "%(num)s komentar belum pernah dilihat dan dihapus.",
-            "%(num)s komentar belum pernah dilihat dan dihapus.",
-            hidden,
-        )
-        click.echo(words, err=True)
-    click.echo(_("Hasil siklus %(id)s diterbitkan.", id=cycle_id))
 
 
 @cycle_subcommand("list", N_("Semua siklus: nomor, instansi, status, hari-hari, nama."))

@@ -15,6 +15,7 @@ from berakhlak.cli.cycle import cycle_group
 from berakhlak.cli.database_errors import report_database_errors
 from berakhlak.cli.language import LocalisedGroup, translate_command
 from berakhlak.cli.migrating import localise_migration_commands
+from berakhlak.cli.publishing import publish_cycle_command
 from berakhlak.cli.simulate import simulate_answers_command
 from berakhlak.cli.transparency import bundle_command, transparency_command
 from berakhlak.cli.typed_text import tidy_texts
@@ -55,6 +56,7 @@ def register_commands(app: Flask) -> None:
         app.cli.add_command(getattr(import_module(module), variable))
     cycle_group.add_command(appoint_command)
     cycle_group.add_command(close_cycle_command)
+    cycle_group.add_command(publish_cycle_command)
     cycle_group.add_command(simulate_answers_command)
     cycle_group.add_command(transparency_command)
     cycle_group.add_command(bundle_command)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -12,7 +10,12 @@ from berakhlak import clock
 from berakhlak.accounts.password_again import asks_password_again
 from berakhlak.accounts.session import signed_in
 from berakhlak.cycle_administration.blueprint import CYCLE, blueprint
-from berakhlak.cycle_administration.confirmation import Answer, confirm_step, start_job
+from berakhlak.cycle_administration.confirmation import (
+    Answer,
+    change_request,
+    confirm_step,
+    start_job,
+)
 from berakhlak.cycle_administration.forms import CloseForm, DeadlineForm
 from berakhlak.cycle_steps.damaged_sheets import kept_damaged
 from berakhlak.cycle_steps.jobs import CLOSE
@@ -28,7 +31,7 @@ from berakhlak.cycles.early_closing import (
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.cycles.readiness import CycleNotInState
-from berakhlak.errors import DomainError, InvalidInput
+from berakhlak.errors import InvalidInput
 from berakhlak.extensions import db
 from berakhlak.formats import local_today
 from berakhlak.jobs.queries import latest_job
@@ -96,7 +99,7 @@ def ask_early_closing(cycle_id: int) -> Response:
         ask_to_close(db.session(), cycle, by=signed_in(), at=now, today=local_today())
 
     said = _("Permintaan tersimpan. Siklus ditutup bila pengelola kepegawaian lain menyetujuinya.")
-    return _changed(cycle_id, act, said)
+    return change_request(cycle_id, act, said, ".close_cycle")
 
 
 @blueprint.post(CYCLE + "/tutup/tarik")
@@ -107,21 +110,8 @@ def withdraw_early_closing(cycle_id: int) -> Response:
     def act(cycle: Cycle) -> None:
         withdraw_request(db.session(), cycle, by=signed_in(), at=clock.utc_now())
 
-    return _changed(cycle_id, act, _("Permintaan ditarik. Siklus tetap dibuka."))
-
-
-def _changed(cycle_id: int, act: Callable[[Cycle], None], said: str) -> Response:
-    """Change the request and go back to the cycle; a refusal is told on the page of closing."""
-    cycle = own_cycle(cycle_id)
-    try:
-        act(cycle)
-    except DomainError as refused:
-        db.session.rollback()
-        flash(str(refused.message), "danger")
-        return redirect(url_for(".close_cycle", cycle_id=cycle_id))
-    db.session.commit()
-    flash(said, "success")
-    return redirect(url_for(".cycle_page", cycle_id=cycle_id))
+    said = _("Permintaan ditarik. Siklus tetap dibuka.")
+    return change_request(cycle_id, act, said, ".close_cycle")
 
 
 def _two_persons(cycle: Cycle) -> dict[str, object]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import redirect, url_for
+from flask import flash, redirect, url_for
 from werkzeug.wrappers import Response
 
 from berakhlak.cycle_administration.cycle_list import CycleListRow, cycle_row
 from berakhlak.cycle_steps.jobs import CYCLE_JOBS
+from berakhlak.cycles.current_cycle import own_cycle
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import Cycle
 from berakhlak.documents.wording import group_names
@@ -49,6 +50,23 @@ def confirm_step(
         group_names=group_names(cycle.policy),
         **context(),
     )
+
+
+def change_request(
+    cycle_id: int, act: Callable[[Cycle], None], said: str, asking_page: str
+) -> Response:
+    """Change what one asks and another confirms, and go back to the cycle; a refusal is told on the
+    page that asked."""
+    cycle = own_cycle(cycle_id)
+    try:
+        act(cycle)
+    except DomainError as refused:
+        db.session.rollback()
+        flash(str(refused.message), "danger")
+        return redirect(url_for(asking_page, cycle_id=cycle_id))
+    db.session.commit()
+    flash(said, "success")
+    return redirect(url_for(".cycle_page", cycle_id=cycle_id))
 
 
 def start_job(cycle: Cycle, kind: str, **arguments: object) -> str:

@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from berakhlak import clock
-from berakhlak.accounts.password_again import asks_password_again
 from berakhlak.accounts.session import own_reach, signed_in
 from berakhlak.audit_log.queries import sealed_counts
 from berakhlak.cycle_administration.blueprint import CYCLE, blueprint
@@ -27,15 +26,11 @@ from berakhlak.cycle_administration.kept_coverage import counted_at, coverage_su
 from berakhlak.cycle_administration.kept_coverage import coverage_page as paginate_coverage
 from berakhlak.cycle_administration.planned_pages import shown_plan
 from berakhlak.cycle_administration.progress import sealed_progress
-from berakhlak.cycle_administration.protection import disclosure_notice
 from berakhlak.cycle_administration.readiness import OpeningOutlook, is_blocked, opening_problems
 from berakhlak.cycle_administration.recent_changes import KINDS, all_changes, recent_changes
 from berakhlak.cycle_administration.unit_pages import unit_cycle_page, unit_cycles_page
 from berakhlak.cycle_steps import jobs
-from berakhlak.cycle_steps.preconditions import (
-    require_auditable,
-    require_publishable,
-)
+from berakhlak.cycle_steps.preconditions import require_auditable
 from berakhlak.cycles.current_cycle import cycle_in_reach, own_cycle
 from berakhlak.cycles.early_closing import is_early
 from berakhlak.cycles.keyring import key_store
@@ -216,22 +211,6 @@ def _what_opening_brings(cycle: Cycle) -> dict[str, object]:
         "changes": recent_changes(session, cycle),
         "waits_until": _awaited_day(session, cycle),
     }
-
-
-@blueprint.route(CYCLE + "/terbitkan", methods=["GET", "POST"])
-@requires(Action.PUBLISH)
-@asks_password_again
-def publish_cycle(cycle_id: int) -> Answer:
-    """Let officers and supervisors read the profiles; once, and for good."""
-
-    def act(cycle: Cycle) -> str:
-        require_publishable(db.session(), cycle, keys=key_store())
-        return start_job(cycle, jobs.PUBLISH)
-
-    cycle = own_cycle(cycle_id)
-    return confirm_step(
-        cycle, "publish", act, lambda: {"protection": disclosure_notice(db.session(), cycle)}
-    )
 
 
 @blueprint.post(CYCLE + "/periksa")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from flask import url_for
+from flask import current_app, url_for
 from flask_babel import lazy_gettext as _
 from flask_babel import ngettext
 from sqlalchemy import select
@@ -107,7 +107,8 @@ def _publish(run: JobRun) -> JobResult:
         erase_comment_pages(session.get_bind().engine)
         return JobResult()
     run.tell("auditing")
-    publish_cycle(session, cycle, keys=key_store(), by=run.by, at=clock.utc_now())
+    by_two = current_app.config["BERAKHLAK"].publishing_by_two
+    publish_cycle(session, cycle, keys=key_store(), by=run.by, at=clock.utc_now(), by_two=by_two)
     return JobResult()
 
 

@@ -35,6 +35,8 @@ PAGES_OF_PULSES = frozenset(
         "withdraw_early_closing",
         "audit_results",
         "publish_cycle",
+        "ask_publishing",
+        "withdraw_publishing_request",
     )
 ) | {"mail.messenger_page", "mail.remind_part"}
 """All that there is of a pulse but for its officers and raters. Every other page of a cycle, also

@@ -16,9 +16,10 @@ from berakhlak.accounts.models import Account
 from berakhlak.audit import operations as audit
 from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import Actor
-from berakhlak.cycles.models import Cycle, CycleState, EarlyClosing
+from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.cycles.queries import held_state
 from berakhlak.cycles.readiness import CycleNotInState
+from berakhlak.cycles.request_models import EarlyClosing
 from berakhlak.cycles.second_person import Requests, StandingRequest, has_been_hr
 from berakhlak.errors import NotAllowed, StateConflict
 

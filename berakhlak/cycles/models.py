@@ -202,30 +202,6 @@ IS_NO_PULSE = ~exists().where(Pulse.cycle_id == Cycle.id)
 """Of cycles in a query: all but pulses, which have no results for others than their officers."""
 
 
-class CycleRequest:
-    """Columns of what one account asks about a cycle and another's confirms.
-
-    `seen` is a digest of what was asked about; 64 hexadecimal digits.
-    """
-
-    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), primary_key=True)
-    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
-    at: Mapped[datetime] = mapped_column(UtcDateTime)
-    seen: Mapped[str] = mapped_column(String(64))
-
-
-class EarlyClosing(CycleRequest, Base):
-    """One account's request to close before the last day; another's is needed to do it."""
-
-    __tablename__ = "early_closing"
-
-
-class ResultsDeletion(CycleRequest, Base):
-    """One account's request to delete the results of a cycle whose period is over."""
-
-    __tablename__ = "results_deletion"
-
-
 class DeletedCycle(Base):
     """What stays of a cycle whose results were deleted: that it was, who decided, and how much.
 

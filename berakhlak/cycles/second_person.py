@@ -11,13 +11,15 @@ from sqlalchemy.orm import Session
 
 from berakhlak.accounts.models import Account
 from berakhlak.audit.operations import Actor
-from berakhlak.cycles.models import Cycle, EarlyClosing, ResultsDeletion
+from berakhlak.cycles.models import Cycle
+from berakhlak.cycles.request_models import EarlyClosing, PublishingRequest, ResultsDeletion
 from berakhlak.engines import insert_unless_known, rows_changed
 from berakhlak.errors import DomainError
 from berakhlak.formats import local_today
 from berakhlak.roles import Role
 
-RequestTable = type[EarlyClosing] | type[ResultsDeletion]
+AnyRequest = EarlyClosing | ResultsDeletion | PublishingRequest
+RequestTable = type[EarlyClosing] | type[ResultsDeletion] | type[PublishingRequest]
 
 
 @dataclass(frozen=True)
@@ -100,9 +102,9 @@ class Requests:
             same = (self.table.account_id == row.account_id, self.table.at == row.at)
             self.take(session, cycle, *same)
 
-    def _stored(self, session: Session, cycle: Cycle) -> EarlyClosing | ResultsDeletion | None:
+    def _stored(self, session: Session, cycle: Cycle) -> AnyRequest | None:
         # Read anew: others may have changed it since.
-        row: EarlyClosing | ResultsDeletion | None
+        row: AnyRequest | None
         row = session.get(self.table, cycle.id, populate_existing=True)  # type: ignore[assignment]
         return row
 

@@ -19,7 +19,8 @@ from berakhlak.accounts.models import Account
 from berakhlak.audit import operations as audit
 from berakhlak.audit.acts import Act
 from berakhlak.audit.operations import Actor
-from berakhlak.cycles.models import Cycle, CycleState, ResultsDeletion
+from berakhlak.cycles.models import Cycle, CycleState
+from berakhlak.cycles.request_models import ResultsDeletion
 from berakhlak.cycles.second_person import Requests, StandingRequest, has_been_hr
 from berakhlak.errors import InvalidInput, NotAllowed, StateConflict
 from berakhlak.formats import full_date

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session, aliased
 
 from berakhlak.accounts.models import Account
 from berakhlak.comments.models import Comment
-from berakhlak.cycles.models import IS_MAIN, Cycle, DeletedCycle, ResultsDeletion
+from berakhlak.cycles.models import IS_MAIN, Cycle, DeletedCycle
+from berakhlak.cycles.request_models import ResultsDeletion
 from berakhlak.formats import local_day
 from berakhlak.jobs.models import Job
 from berakhlak.people.models import Agency

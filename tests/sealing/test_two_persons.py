@@ -23,8 +23,9 @@ from berakhlak.cycles.early_closing import (
     withdraw_request,
 )
 from berakhlak.cycles.keyring import key_store
-from berakhlak.cycles.models import Cycle, CycleState, EarlyClosing
+from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.cycles.readiness import CycleNotInState
+from berakhlak.cycles.request_models import EarlyClosing
 from berakhlak.extensions import db
 from berakhlak.roles import Role
 from berakhlak.sealing.sealing import seal_cycle

@@ -222,12 +222,14 @@ WEIGHTY = {
 HEAVY_MODULES = {
     "berakhlak.exports.views", "berakhlak.cycle_administration.closing_pages",
     "berakhlak.cycle_administration.planned_pages", "berakhlak.accounts.second_factor_pages",
+    "berakhlak.single_sign_on.link_pages",
 }  # fmt: skip
 # They take nothing out and give nobody anything.
 LIGHT = {
     "access.void_codes_page", "cycle_administration.audit_results",
     "cycle_administration.withdraw_early_closing", "cycle_administration.extend_cycle",
     "cycle_administration.withdraw_planned_opening",
+    "cycle_administration.withdraw_publishing_request",
     "cycle_administration.archive_cycle", "cycle_administration.unarchive_cycle",
     "retention.results_page", "retention.withdraw_deletion",
 }  # fmt: skip

@@ -12,6 +12,7 @@ import pytest
 from asn1crypto import x509
 from flask import Flask
 
+from berakhlak import outgoing_http
 from berakhlak.signing.signatures import PdfSignature, certificate_name, load_roots
 from berakhlak.signing.signers import bsre, http
 from berakhlak.signing.signers.bsre import BsreSigner
@@ -173,8 +174,8 @@ def test_a_server_that_drips_holds_nobody_for_ever() -> None:
 def test_an_answer_has_a_largest_size(
     monkeypatch: pytest.MonkeyPatch, room: int, is_taken: bool
 ) -> None:
-    assert http.MOST_BYTES == 33_554_432
-    monkeypatch.setattr(http, "MOST_BYTES", room)
+    assert outgoing_http.MOST_BYTES == 33_554_432
+    monkeypatch.setattr(outgoing_http, "MOST_BYTES", room)
     with serving(b"0123456789") as (url, _):
         service = HttpConnection(url, "u", "p", timeout=5)
         if is_taken:

@@ -121,7 +121,7 @@ class PageClient:
                 begin_session(account)
                 db.session.commit()
                 # No test of anything else is about how long that lasts, whatever it calls now.
-                session.update(ends=LATER, proved=LATER)
+                session.update(ends=LATER, proved=LATER, step=LATER)
             session.pop("_permanent", None)
             return dict(session)
 

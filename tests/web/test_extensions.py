@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.schema import CheckConstraint, UniqueConstraint
 
 from berakhlak.accounts.models import AccountRole
-from berakhlak.cycles.models import EarlyClosing
+from berakhlak.cycles.request_models import EarlyClosing
 from berakhlak.engines import insert_unless_known
 from berakhlak.extensions import LARGEST_ID, Base, UtcDateTime, babel, db, limiter, migrate
 from berakhlak.roles import Role

@@ -72,6 +72,10 @@ BETWEEN_STEPS = {"accounts.second_step", "accounts.set_up_at_sign_in"}
 LEADS_ON = BETWEEN_STEPS | {
     "accounts.add_passkey_page",  # Leads nowhere without PUBLIC_URL; test_passkeys has one.
     "accounts.sign_in",
+    "single_sign_on.begin",  # Without a provider there is none of its pages; tests/single_sign_on.
+    "single_sign_on.come_back",
+    "single_sign_on.prove",
+    "single_sign_on.link_page",
     "ratings.review_sheet",
     "ratings.resume_rating",
     "citizens.new_counter",

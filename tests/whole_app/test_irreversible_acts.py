@@ -29,6 +29,11 @@ from berakhlak.comments.models import Comment
 from berakhlak.comments.operations import moderate_comment, show_pending_comments
 from berakhlak.cycle_administration.merging import merge_people
 from berakhlak.cycle_steps.talk_survey import release_talk_survey
+from berakhlak.cycle_steps.publishing_request import (
+    ask_to_publish,
+    confirm_publishing,
+    withdraw_publishing,
+)
 from berakhlak.cycles.early_closing import ask_to_close, withdraw_request
 from berakhlak.cycles.keys import KeyStore
 from berakhlak.cycles.models import ENDED, Cycle, CycleState, Participant
@@ -43,6 +48,7 @@ from berakhlak.ratings.models import OpenSheet
 from berakhlak.retention.deletion import delete_results
 from berakhlak.retention.operations import ask_to_delete, withdraw_deletion
 from berakhlak.roles import Role
+from berakhlak.sealing.models import CycleResult
 from berakhlak.sealing.sealing import seal_cycle
 from berakhlak.statistics.talk_answers import TalkAnswer
 from berakhlak.talk_survey.models import TalkSurvey
@@ -60,7 +66,7 @@ PACKAGE = Path(__file__).resolve().parents[2] / "berakhlak"
 # Where the program deletes rows, files or keys, and which act of the list that belongs to.
 DESTROYING_MODULES = {
     "accounts/devices.py": "a session that its owner ends, or whose last day is over",
-    "accounts/own_acts.py": "a second step that its owner turns off or an administrator resets",
+    "accounts/own_acts.py": "a second step that its owner turns off, or is reset; merge records",
     "accounts/second_factors.py": "an application that its owner replaces",
     "accounts/recovery_codes.py": "a code that was used, and those that new ones replace",
     "accounts/passkeys.py": "a passkey that its owner removes",
@@ -93,6 +99,7 @@ DESTROYING_MODULES = {
     "exports/export.py": "files that an export left unfinished",
     "access/voiding.py": "mails with codes that HR takes back; HR may give others",
     "mail/access_mail.py": "a mail with a code that is for nobody",
+    "single_sign_on/operations.py": "a link that its owner ends; it is made again by proof",
     "mail/part_reminders.py": "what was to be reminded, once the mail of a day is put together",
     "mail/digest.py": "mail of earlier days",
     "cycles/second_person.py": "a request of one person that is withdrawn, or confirmed by another",
@@ -301,6 +308,26 @@ def _the_asker_is_no_longer_hr(world: World) -> None:
     revoke_role(world.session(), world.opened.hr, Role.HR, by=None, at=AT)
 
 
+def _closed_and_asked(world: World) -> None:
+    """One of HR has asked to publish, and another is there to do it."""
+    _closed(world)
+    ask_to_publish(world.session(), world.cycle, keys=world.keys, by=world.opened.hr, at=AT)
+    world.closer = _another(world, Role.HR)
+
+
+def _publishing_withdrawn(world: World) -> None:
+    withdraw_publishing(world.session(), world.cycle, by=world.opened.hr, at=AT)
+
+
+def _made_hr_after_closing(world: World) -> None:
+    world.closer = _another(world, Role.HR)
+    world.closer.role_rows[0].given_at = world.cycle.sealed_at + timedelta(seconds=1)
+
+
+def _figures_are_others(world: World) -> None:
+    world.session.execute(update(CycleResult).values(sha256="0" * 64))
+
+
 def _changed(column: str, value: object) -> Callable[[World], None]:
     def change(world: World) -> None:
         setattr(world.cycle, column, value)
@@ -331,6 +358,12 @@ def _do_open(world: World) -> object:
 def _do_close(world: World) -> object:
     who, day = world.closer, world.today
     return seal_cycle(world.session(), world.cycle.id, keys=world.keys, by=who, at=AT, today=day)
+
+
+def _do_publish_by_two(world: World) -> object:
+    who = world.closer
+    confirm_publishing(world.session(), world.cycle, by=who, at=AT, by_two=True)
+    return _do_publish(world)
 
 
 def _do_publish(world: World) -> object:
@@ -550,6 +583,27 @@ ACTS = {
     "close early": Act(_early_and_answered, _do_close, _EARLY | _KEY_OR_BOX),
     "destroy the key": Act(_closed, _do_close, {"another key is in its place": _key_is_back}),
     "publish": Act(_closed, _do_publish, _NOT_CLOSED | {"the key is still there": _key_is_back}),
+    "publish by two": Act(
+        _closed_and_asked,
+        _do_publish_by_two,
+        _NOT_CLOSED
+        | {
+            "the key is still there": _key_is_back,
+            "the request was withdrawn": _publishing_withdrawn,
+            "who asked would publish": _the_asker_closes,
+            "the operator would publish": _the_operator_closes,
+            "an officer would publish": _closed_by(Role.OFFICER),
+            "an administrator would publish": _closed_by(Role.ADMIN),
+            "HR of another agency would publish": _hr_of_another_agency_closes,
+            "who would publish is disabled": _the_closer_is_disabled,
+            "who would publish was made HR after closing": _made_hr_after_closing,
+            "who asked has left": _the_asker_left,
+            "who asked is no longer HR": _the_asker_is_no_longer_hr,
+            "more comments came": _a_comment_was_added,
+            "the figures are others": _figures_are_others,
+            "the name has changed": _changed("name", "Penilaian lain"),
+        },
+    ),
     "delete a draft": Act(
         _draft,
         _do_delete,

@@ -25,6 +25,7 @@ SPOILT = {
     "SECURE_COOKIES": ["maybe", "2", "benar"],
     "SHOW_DEMO_ACCOUNTS": ["maybe", "-"],
     "SECOND_FACTOR_REQUIRED": ["maybe", "2"],
+    "PUBLISHING_BY_TWO": ["maybe", "2"],
     "INSTANCE_DIR": ["/dev/null/x", "/etc/passwd", "~tidak-ada/x"],
     "KEY_DIR": ["/dev/null/x", "/etc/passwd", "~tidak-ada/x"],
     "JOB_DIR": ["/dev/null/x", "/etc/passwd", "~tidak-ada/x"],
@@ -55,6 +56,8 @@ SPOILT = {
     "VERIFICATION_LIMIT": RATES,
     "PUBLIC_URL": ADDRESSES,
     "BSRE_URL": ADDRESSES,
+    "OIDC_ISSUER": [*ADDRESSES, "http://sso.example.go.id"],
+    "OIDC_TIMEOUT": ["x", "0", "-3", "nan", "inf", "31"],
     "SIGNER": ["kunci", "key,token"],
     "SIGNING_KEY_FILE": ["/tidak/ada.p12", "/etc"],
     "SIGNING_ROOTS": ["/tidak/ada.pem", "/etc"],
@@ -81,6 +84,12 @@ WORDS |= {
     "BSRE_PASSWORD",
     "BSRE_NIK",
     "BSRE_ISSUER",
+    "OIDC_CLIENT_ID",
+    "OIDC_CLIENT_SECRET",
+    "OIDC_LABEL",
+    "OIDC_NIP_CLAIM",
+    "OIDC_EMAIL_VERIFIED_CLAIM",
+    "OIDC_SECOND_STEP_ACR",
 }
 EVERY = [(name, value) for name, values in SPOILT.items() for value in values]
 
@@ -114,6 +123,13 @@ def test_a_malformed_value_is_one_defect_with_its_mending(name: str, value: str)
 @pytest.mark.parametrize("name", sorted(SPOILT.keys() | WORDS))
 def test_nothing_written_is_the_default(name: str) -> None:
     assert Config.read({name: "  " if name in SPOILT else ""}) == Config.read({})
+
+
+def test_a_provider_of_single_sign_on_needs_what_the_sign_in_needs() -> None:
+    defects = Config.read({"OIDC_ISSUER": "https://sso.example.go.id/"}).defects
+
+    assert {each.name for each in defects} == {"OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "PUBLIC_URL"}
+    assert all("OIDC_ISSUER" in each.words for each in defects)
 
 
 def test_a_path_may_begin_at_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

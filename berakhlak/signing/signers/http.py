@@ -1,7 +1,4 @@
-"""The little HTTP that a signing service needs: Basic authentication, multipart, a time limit.
-
-Redirects are not followed: a secret goes to the address that was configured and nowhere else.
-"""
+"""What a signing service needs of HTTP: Basic authentication and multipart forms."""
 
 from __future__ import annotations
 
@@ -9,25 +6,10 @@ import secrets
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
-from time import monotonic
-from urllib.parse import urlsplit
 
-MOST_BYTES = 32 << 20
-_CHUNK = 1 << 16
+from berakhlak.outgoing_http import HostUnreachable, HttpAnswer, ask
 
-
-class HostUnreachable(Exception):
-    """No whole answer came in time; the message says how it failed, without any secret."""
-
-
-@dataclass(frozen=True)
-class HttpAnswer:
-    """Status, headers (names in lower case) and body."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes = field(repr=False)
+__all__ = ["HostUnreachable", "HttpAnswer", "HttpConnection"]
 
 
 @dataclass(frozen=True)
@@ -52,36 +34,12 @@ class HttpConnection:
     def _ask(
         self, method: str, path: str, headers: Mapping[str, str], body: bytes | None
     ) -> HttpAnswer:
-        place = urlsplit(self.url)
-        kind = HTTPSConnection if place.scheme == "https" else HTTPConnection
-        connection = kind(place.hostname or "", place.port, timeout=self.timeout)
-        try:
-            connection.request(
-                method, place.path.rstrip("/") + path, body, self._identified(headers)
-            )
-            response = connection.getresponse()
-            content = self._whole(response)
-        except (OSError, HTTPException) as error:
-            raise HostUnreachable(type(error).__name__) from None
-        finally:
-            connection.close()
-        names = {name.lower(): value for name, value in response.getheaders()}
-        return HttpAnswer(response.status, names, content)
+        url, identified = self.url.rstrip("/") + path, self._identified(headers)
+        return ask(method, url, headers=identified, timeout=self.timeout, body=body)
 
     def _identified(self, headers: Mapping[str, str]) -> dict[str, str]:
         pair = b64encode(f"{self.user}:{self.password}".encode()).decode()
         return {"Authorization": f"Basic {pair}", "Accept": "*/*", **headers}
-
-    def _whole(self, response: object) -> bytes:
-        # The socket's limit is per read: a server that drips must not hold a worker for ever.
-        end, content = monotonic() + self.timeout, bytearray()
-        while chunk := response.read1(_CHUNK):  # type: ignore[attr-defined]
-            content += chunk
-            if monotonic() > end:
-                raise TimeoutError
-            if len(content) > MOST_BYTES:
-                raise HostUnreachable("answer too large")
-        return bytes(content)
 
 
 def _multipart(boundary: str, fields: Mapping[str, str], files: Mapping[str, bytes]) -> bytes:

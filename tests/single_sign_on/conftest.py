@@ -1,0 +1,72 @@
+"""One real provider for all tests of this room, and an application that knows it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
+from urllib.parse import parse_qs
+
+import pytest
+from flask import Flask
+
+from config import Config
+from tests.support.openid import RealProvider, running_provider
+
+
+@dataclass
+class SignOuts:
+    """Logout tokens that the provider has posted."""
+
+    address: str = ""
+    tokens: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="session")
+def sign_outs() -> Iterator[SignOuts]:
+    kept = SignOuts()
+
+    class Taking(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+            kept.tokens += parse_qs(body)["logout_token"]
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *words: Any) -> None:
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Taking)
+    kept.address = f"http://127.0.0.1:{server.server_port}/"
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    yield kept
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def provider(sign_outs: SignOuts) -> Iterator[RealProvider]:
+    with running_provider(sign_outs.address) as running:
+        yield running
+
+
+@pytest.fixture
+def linked_app(app: Flask, provider: RealProvider) -> Flask:
+    """The application with the settings of the provider; a test may set more of them."""
+    use(app, provider.settings())
+    return app
+
+
+def use(app: Flask, settings: dict[str, str]) -> None:
+    """Let an application that runs have these settings of the provider, read as at a start."""
+    from dataclasses import replace
+
+    read = Config.read(settings)
+    assert not read.defects
+    app.config["BERAKHLAK"] = replace(
+        app.config["BERAKHLAK"], single_sign_on=read.single_sign_on, public_url=read.public_url
+    )
