@@ -103,6 +103,7 @@ PAGES = (
     "berakhlak.help.views",
     "berakhlak.retention.views",
     "berakhlak.retention.results_pages",
+    "berakhlak.personal_data.views",
     "berakhlak.inspection.health_pages",
 )
 # Every module with kinds of jobs.
