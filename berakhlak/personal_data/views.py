@@ -31,7 +31,7 @@ def my_data() -> tuple[str, int]:
     return render_page("personal_data/my_data.html", kinds=kinds, most=MOST_ROWS)
 
 
-@blueprint.get("/data-saya/berkas")
+@blueprint.get("/data-saya.zip")
 @requires(Action.OWN_ACCOUNT)
 @asks_password_again
 def my_data_file() -> Response:

@@ -16,6 +16,7 @@ WAYS_OF_CODES = {
     CodeWay.MAIL: _("Email dari pengelola kepegawaian"),
     CodeWay.FORGOTTEN: _("Email, diminta sendiri"),
     CodeWay.STEP_RESET: _("Pemberitahuan langkah kedua diatur ulang"),
+    CodeWay.CORRECTION: _("Pemberitahuan permintaan perbaikan dijawab"),
 }
 CYCLE_STATES = {
     CycleState.DRAFT: _("Rancangan"),
@@ -75,6 +76,7 @@ LABELS = {
     "name": _("Nama"),
     "names_proposed": _("Jumlah nama yang diusulkan"),
     "nip": _("NIP"),
+    "note": _("Penjelasan"),
     "now": _("Menjadi"),
     "number": _("Nomor"),
     "outcome": _("Hasil putusan"),

@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from berakhlak.access.operations import forget_old_codes
 from berakhlak.accounts.devices import forget_ended_sessions
 from berakhlak.accounts.spent_proofs import forget_spent_proofs
+from berakhlak.data_rights.notices import forget_old_notices
+from berakhlak.data_rights.operations import forget_answered
 from berakhlak.formats import local_day
 from berakhlak.jobs.operations import forget_old_jobs
 from berakhlak.mail.ended_links import forget_ended_links
@@ -42,6 +44,11 @@ def _sessions(session: Session, _agency_id: int, at: datetime) -> None:
     forget_spent_proofs(session, local_day(at))
 
 
+def _notices(session: Session, _agency_id: int, _at: datetime) -> int:
+    # Like sessions, of no office; but that a version is over is the same day for everybody.
+    return forget_old_notices(session)
+
+
 RULES = (
     RetentionRule(
         "photos",
@@ -65,11 +72,25 @@ RULES = (
         _sessions,
     ),
     RetentionRule(
+        "notices",
+        _("Tanda bahwa versi lama pemberitahuan pelindungan data sudah dibaca"),
+        _("sampai ada versi baru"),
+        _("Hanya versi yang berlaku perlu dibuktikan."),
+        _notices,
+    ),
+    RetentionRule(
         "codes",
         _("Catatan kode masuk yang tidak berlaku lagi"),
         _("90 hari sesudah berakhir"),
         _("Pegawai dan BKD dapat melihat siapa memberi kode masuk, selama masih dapat ditanyakan."),
         lambda session, agency_id, at: forget_old_codes(session, agency_id, local_day(at)),
+    ),
+    RetentionRule(
+        "corrections",
+        _("Permintaan perbaikan data yang sudah dijawab"),
+        _("satu tahun sesudah dijawab"),
+        _("Pegawai dapat menunjukkan apa yang diminta dan dijawab, selama masih ditanyakan."),
+        lambda session, agency_id, at: forget_answered(session, agency_id, local_day(at)),
     ),
     RetentionRule(
         "jobs",

@@ -44,7 +44,9 @@ def texts(session, opened):
     for name, account in opened.accounts.items():
         holder = Holder(session(), account, "Asia/Jakarta")
         rows = [row for collect in collecting.COLLECTORS.values() for row in collect(holder)]
-        found[name] = [str(value) for row in rows for key, value in row.items() if key != "supervisor"]
+        found[name] = [
+            str(value) for row in rows for key, value in row.items() if key != "supervisor"
+        ]
     return found
 
 

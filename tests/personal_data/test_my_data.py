@@ -21,7 +21,7 @@ from berakhlak.profiles.readings import record_reading
 from tests.support.markup import read_page
 from tests.support.pictures import picture_file
 
-PAGE, FILE = "/data-saya", "/data-saya/berkas"
+PAGE, FILE = "/data-saya", "/data-saya.zip"
 PRIVATE = "Keterangan atasan yang hanya dibaca di halaman tanggapan"
 
 
@@ -69,7 +69,10 @@ def officer(session, published):
     )
     session.add(
         SharedSentence(
-            participant_id=seat.id, place=1, words="Saya membagikan notulen", shared_on=date.today()
+            participant_id=seat.id,
+            place=1,
+            words="Saya membagikan notulen",
+            shared_on=date(2026, 12, 9),
         )
     )
     published.opened.staff[0].photo = plain_photo(picture_file("JPEG"))

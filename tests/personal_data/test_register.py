@@ -22,6 +22,7 @@ from tests.factories.cycles import close as stop_answers
 from tests.factories.cycles import make_open_cycle
 from tests.factories.nominations import make_gathering
 
+pytestmark = pytest.mark.usefixtures("app")  # All models are known once there is one.
 MADE_BY = {rule.code: rule for rule in RULES}
 # Rows of these come by ways of their own, each with tests of its own that they go.
 NOT_FILLED_HERE = {"held_batch", "ticket_source", "door_count", "spent_ticket", "open_voice"}

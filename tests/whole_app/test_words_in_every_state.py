@@ -46,7 +46,7 @@ NOWHERE = dict.fromkeys(
         "participant_id",
         "comment",
         "assignment_id",
-        "source_id", "objection_id",
+        "source_id", "objection_id", "correction_id",
     ),
     1,
 )  # fmt: skip

@@ -17,6 +17,7 @@ COLLECTORS: Mapping[str, Collect] = {
     "personnel": people.personnel,
     "photo": people.photo,
     "placements": people.placements,
+    "corrections": people.corrections,
     "account": people.account,
     "roles": people.roles,
     "second_step": people.second_step,

@@ -52,8 +52,7 @@ def steps(holder: Holder) -> list[Record]:
     """Own steps with what was answered to each look, and own talks."""
     wanted = select(DevelopmentStep).where(DevelopmentStep.participant_id.in_(holder.seat_ids))
     found = [
-        _step(holder, step)
-        for step in holder.session.scalars(wanted.order_by(DevelopmentStep.id))
+        _step(holder, step) for step in holder.session.scalars(wanted.order_by(DevelopmentStep.id))
     ]
     for seat in holder.seats:
         talk = holder.session.get(DevelopmentTalk, seat.id)

@@ -8,6 +8,9 @@ from berakhlak.access.models import AccessCode, CodeWay
 from berakhlak.accounts.models import AccountRole, Passkey, RecoveryCode, SecondFactor
 from berakhlak.clock import day_of
 from berakhlak.cycle_administration.recent_changes import KINDS
+from berakhlak.data_rights.forms import FIELD_NAMES
+from berakhlak.data_rights.queries import requests_of
+from berakhlak.data_rights.words import OUTCOMES
 from berakhlak.mail.models import MailBounce, MailPreference
 from berakhlak.people.leaving_words import leaving_words
 from berakhlak.people.level_words import LEVEL_NAMES
@@ -92,6 +95,25 @@ def _told(what: PlacementChangeKind, words: str | None) -> str | None:
     if what is not PlacementChangeKind.LEVEL or words is None:
         return words
     return next((str(name) for level, name in LEVEL_NAMES.items() if level.value == words), words)
+
+
+def corrections(holder: Holder) -> list[Record]:
+    """What the holder asked to have mended, and what was answered; not by whom."""
+    if holder.person is None:
+        return []
+    return [
+        {
+            "what": str(FIELD_NAMES[asked.field]),
+            "was": asked.wrong,
+            "now": asked.right,
+            "note": asked.note,
+            "lodged_on": asked.asked_on,
+            "outcome": str(OUTCOMES[asked.outcome]) if asked.outcome else None,
+            "decided_on": asked.decided_on,
+            "decision": asked.answer,
+        }
+        for asked in requests_of(holder.session, holder.person)
+    ]
 
 
 def account(holder: Holder) -> list[Record]:

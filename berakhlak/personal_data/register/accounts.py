@@ -70,6 +70,22 @@ ACCOUNTS = (
         sealed=_("Pemilik dan perangkatnya terenkripsi di bawah SECRET_KEY."),
     ),
     DataKind(
+        "notices",
+        _("Tanda bahwa pemberitahuan pelindungan data sudah dibaca"),
+        ("notice_mark",),
+        (Subject.RATERS,),
+        _("Membuktikan bahwa penilai diberi tahu sebelum menilai."),
+        Basis.LEGAL_DUTY,
+        daily(_("Sampai ada versi pemberitahuan yang baru"), "notices"),
+        _("Anda sendiri"),
+        Access.ELSEWHERE,
+        _(
+            "Tandanya tidak menyebut akun dan hari, hanya bulan. Halaman Pelindungan data "
+            "menunjukkan kepada Anda apakah Anda sudah membacanya."
+        ),
+        sealed=_("Pemiliknya hanya dapat dikenali dengan SECRET_KEY."),
+    ),
+    DataKind(
         "codes",
         _("Kode masuk sekali pakai"),
         ("access_code", "access_mail"),

@@ -46,8 +46,9 @@ CITIZENS = (
         (Subject.CITIZENS, Subject.ACCOUNTS),
         _("Menahan pengiriman beruntun dan tebakan kata sandi."),
         Basis.PUBLIC_TASK,
-        Kept(_("Paling lama satu jam dalam penyimpanan hitungan, di luar basis data"),
-             Ending.OUTSIDE),
+        Kept(
+            _("Paling lama satu jam dalam penyimpanan hitungan, di luar basis data"), Ending.OUTSIDE
+        ),
         _("Tidak seorang pun; hanya dipakai aplikasi"),
         Access.REFUSED,
         _("Hitungan menurut alamat tidak menyebut orang, jadi tidak dapat dicari menurut orang."),

@@ -9,7 +9,6 @@ from berakhlak.personal_data.register.periods import (
     UNTIL_CLOSING,
     UNTIL_OPENING,
     WITH_RESULTS,
-    daily,
 )
 
 _ABOUT_RATERS = _(
@@ -141,8 +140,10 @@ CYCLES = (
         _("Hasil penilaian dan profil"),
         ("officer_result", "disclosure_audit"),
         (Subject.OFFICERS,),
-        _("Membantu pengembangan pegawai, dan bila siklusnya untuk itu, memberi masukan bagi "
-          "Pejabat Penilai Kinerja."),
+        _(
+            "Membantu pengembangan pegawai, dan bila siklusnya untuk itu, memberi masukan bagi "
+            "Pejabat Penilai Kinerja."
+        ),
         Basis.PUBLIC_TASK,
         WITH_RESULTS,
         _("Anda, atasan langsung Anda, pengelola kepegawaian, dan pemutus keberatan Anda"),

@@ -80,7 +80,9 @@ OFFICE = (
         Kept(
             _("Tanpa batas waktu"),
             Ending.NONE,
-            why=_("Bukti pemusnahan; menyebut dua pengelola kepegawaian dan tidak ada pegawai lain."),
+            why=_(
+                "Bukti pemusnahan; menyebut dua pengelola kepegawaian dan tidak ada pegawai lain."
+            ),
         ),
         _("Pengelola kepegawaian"),
         Access.ELSEWHERE,
