@@ -1,5 +1,7 @@
-"""Requests to have data mended, and that the notice was read. Days at most: a time beside a rater is
-a link."""
+"""Requests to have data mended, and marks that the notice was read; no hours.
+
+A time beside a rater is a link.
+"""
 
 from __future__ import annotations
 

@@ -167,6 +167,6 @@ def _protections(kinds: Sequence[DataKind], cycle: Cycle | None, keys: KeyStore)
         state = "masih ada, di luar basis data" if there else "tidak ada lagi di server"
         yield f"- Kunci siklus {cycle.name} {state}."
     yield (
-        "- Jawaban perorangan dari siklus yang sudah ditutup tidak ada lagi di basis data; cadangan "
-        "dari hari siklus dibuka memuatnya terenkripsi, dan kuncinya dimusnahkan saat ditutup."
+        "- Jawaban perorangan dari siklus yang sudah ditutup tidak ada lagi di basis data; "
+        "cadangan dari hari siklus dibuka memuatnya terenkripsi, dan kuncinya dimusnahkan saat ditutup."
     )

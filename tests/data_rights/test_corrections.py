@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -171,10 +171,9 @@ def test_a_term_that_is_over_is_told_to_both_and_may_still_be_kept(client, sessi
 
 def test_what_is_promised_lies_within_the_hours_of_the_law_whatever_the_hour():
     for term in TERMS:
-        end_of_last_day = term.last_day(date(2026, 11, 2)) + timedelta(days=1)
-        latest_start = datetime(2026, 11, 2, 23, 59)
-        earliest_start = datetime(2026, 11, 2)
-        end = datetime.combine(end_of_last_day, datetime.min.time())
+        earliest_start = datetime(2026, 11, 2, tzinfo=UTC)
+        latest_start = earliest_start + timedelta(hours=23, minutes=59)
+        end = datetime.combine(term.last_day(date(2026, 11, 3)), time(), tzinfo=UTC)
         assert end - earliest_start <= timedelta(hours=term.hours)
         assert end - latest_start > timedelta(hours=term.hours - 24)
     assert CORRECTION.hours == 72

@@ -101,9 +101,8 @@ def test_it_is_written_as_a_pdf(run, tmp_path):
     file = tmp_path / "surat.pdf"
     said = run("--kind", "account", "--learned", learned(), "--out", file)
     assert str(file) in said
-    assert "Pemberitahuan kegagalan pelindungan data pribadi" in text_of(
-        file.read_bytes(), tmp_path
-    )
+    words = text_of(file.read_bytes(), tmp_path)
+    assert "Pemberitahuan kegagalan pelindungan data pribadi" in words
 
 
 @pytest.mark.parametrize(

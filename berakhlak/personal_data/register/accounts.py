@@ -60,7 +60,7 @@ ACCOUNTS = (
         _HOLDERS,
         _TO_LET_IN,
         Basis.PUBLIC_TASK,
-        daily(_("Sampai hari terakhirnya, paling lama dua hari"), "sessions"),
+        daily(_("Sampai hari terakhirnya, menurut pengaturan lama sesi"), "sessions"),
         _("Anda sendiri"),
         Access.ELSEWHERE,
         _(

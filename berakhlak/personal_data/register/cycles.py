@@ -132,7 +132,7 @@ CYCLES = (
         Access.REFUSED,
         _(
             "Bunyi asal komentar dapat mengungkap penulisnya (UU 27/2022 pasal 33 huruf b). "
-            "Bila Anda yang menyunting, tindakannya ada di Riwayat tindakan."
+            "Bila Anda yang menyunting, tindakannya ada di Riwayat aktivitas."
         ),
     ),
     DataKind(

@@ -12,7 +12,7 @@ _HOLDERS = (Subject.ACCOUNTS,)
 OFFICE = (
     DataKind(
         "record",
-        _("Riwayat tindakan"),
+        _("Riwayat aktivitas"),
         ("audit_entry", "audit_link"),
         (Subject.ACCOUNTS, Subject.OFFICERS),
         _("Mempertanggungjawabkan siapa mengubah apa dan kapan."),
@@ -68,7 +68,7 @@ OFFICE = (
         WITH_RESULTS,
         _("Pengelola kepegawaian"),
         Access.ELSEWHERE,
-        _("Tindakannya ada di Riwayat tindakan."),
+        _("Tindakannya ada di Riwayat aktivitas."),
     ),
     DataKind(
         "deleted_results",
@@ -86,7 +86,7 @@ OFFICE = (
         ),
         _("Pengelola kepegawaian"),
         Access.ELSEWHERE,
-        _("Tindakannya ada di Riwayat tindakan."),
+        _("Tindakannya ada di Riwayat aktivitas."),
     ),
     DataKind(
         "import_answers",
