@@ -168,5 +168,6 @@ def _protections(kinds: Sequence[DataKind], cycle: Cycle | None, keys: KeyStore)
         yield f"- Kunci siklus {cycle.name} {state}."
     yield (
         "- Jawaban perorangan dari siklus yang sudah ditutup tidak ada lagi di basis data; "
-        "cadangan dari hari siklus dibuka memuatnya terenkripsi, dan kuncinya dimusnahkan saat ditutup."
+        "cadangan dari hari siklus dibuka memuatnya terenkripsi, dan kuncinya dimusnahkan saat "
+        "ditutup."
     )

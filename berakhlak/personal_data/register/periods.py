@@ -29,4 +29,4 @@ WHILE_EMPLOYED = Kept(
 
 def daily(words: object, rule: str) -> Kept:
     """Deleted by a rule of the daily job."""
-    return Kept(words, Ending.DAILY, rule)  # type: ignore[arg-type]  # Lazily translated.
+    return Kept(words, Ending.DAILY, rule)
