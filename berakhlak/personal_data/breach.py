@@ -18,6 +18,7 @@ from berakhlak.cycles.models import Cycle, Participant
 from berakhlak.data_rights.terms import BREACH
 from berakhlak.extensions import Base
 from berakhlak.formats import format_number, long_date
+from berakhlak.mail.kinds import fill_blanks
 from berakhlak.people.models import Agency, Person
 from berakhlak.personal_data.kinds import DataKind
 
@@ -138,10 +139,7 @@ def write_letter(
         "penghubung": facts.contact,
         "tenggat": long_date(BREACH.last_day(facts.learned_on)),
     }
-    text = (LETTERS / letter).read_text(encoding="utf-8")
-    for name, words in values.items():
-        text = text.replace("{" + name + "}", words)
-    return text
+    return fill_blanks((LETTERS / letter).read_text(encoding="utf-8"), values)
 
 
 def _counted(session: Session, affected: Affected, cycle: Cycle | None) -> str:

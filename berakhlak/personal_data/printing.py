@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from flask import render_template
 
-from berakhlak.documents.pdf import render_pdf
+from berakhlak.documents.pdf import STYLES, PrintableDocument, render_document
 
 
 def letter_pdf(letter: str) -> bytes:
@@ -15,4 +15,6 @@ def letter_pdf(letter: str) -> bytes:
     html = render_template(
         "personal_data/letter.html", paragraphs=paragraphs, language="id", title=paragraphs[1][0]
     )
-    return render_pdf(html, identifier=sha256(letter.encode()).digest()[:16])
+    identifier = sha256(letter.encode()).digest()[:16]
+    styles = (*STYLES, "css/letter.css")
+    return render_document(PrintableDocument(html=html, identifier=identifier, styles=styles))
