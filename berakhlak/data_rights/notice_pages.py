@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from flask import url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -15,6 +18,12 @@ from berakhlak.web.guards import open_to_all
 from berakhlak.web.pages import render_page
 
 Answer = Response | tuple[str, int]
+
+
+@blueprint.app_context_processor
+def _shared() -> dict[str, Callable[[], str]]:
+    """Where every page leads for the notice."""
+    return {"notice_address": lambda: url_for("data_rights.notice_page")}
 
 
 @blueprint.get("/privasi")

@@ -44,9 +44,9 @@ def _sessions(session: Session, _agency_id: int, at: datetime) -> None:
     forget_spent_proofs(session, local_day(at))
 
 
-def _notices(session: Session, _agency_id: int, _at: datetime) -> int:
-    # Like sessions, of no office; but that a version is over is the same day for everybody.
-    return forget_old_notices(session)
+def _notices(session: Session, _agency_id: int, _at: datetime) -> None:
+    # Of no office, like sessions: the number would tell one office how many read it in all.
+    forget_old_notices(session)
 
 
 RULES = (
