@@ -8,7 +8,7 @@ from datetime import date
 
 from flask_babel import gettext as _
 
-from berakhlak.formats import long_date
+from berakhlak.formats import format_number, long_date
 from berakhlak.personal_data.collecting import COLLECTORS
 from berakhlak.personal_data.holder import Holder, Record, Value
 from berakhlak.personal_data.kinds import Access, DataKind
@@ -52,6 +52,8 @@ def in_words(value: Value) -> str:
         return str(_("Ya") if value else _("Tidak"))
     if isinstance(value, date):
         return long_date(value)
+    if isinstance(value, int):
+        return format_number(value)
     if isinstance(value, dict | list):
         return str(_("dalam berkas JSON"))
     return str(value)

@@ -11,6 +11,7 @@ from berakhlak import clock
 from berakhlak.access.models import AccessMail, CodeWay
 from berakhlak.audit.acts import Act
 from berakhlak.audit.models import AuditEntry
+from berakhlak.cycle_administration.merging import merge_people
 from berakhlak.data_rights.models import CorrectedField, CorrectionOutcome, CorrectionRequest
 from berakhlak.data_rights.operations import (
     AlreadyAnswered,
@@ -20,6 +21,7 @@ from berakhlak.data_rights.operations import (
     refuse_correction,
     withdraw_correction,
 )
+from berakhlak.data_rights.queries import requests_of
 from berakhlak.data_rights.terms import CORRECTION, TERMS
 from berakhlak.formats import local_today
 from berakhlak.roles import Role
@@ -247,3 +249,16 @@ def test_answers_are_forgotten_after_a_year(session, office):
     ask_correction(session(), office.siti, CorrectedField.UNIT, "x", "", today=today)
     assert forget_answered(session(), office.agency.id, today) == 1
     assert forget_answered(session(), office.agency.id, today) == 0
+
+
+def test_requests_go_along_when_two_records_are_one_person(session, office):
+    twin, today = make_person(session, office.unit, name="Siti Aminah"), local_today()
+    for person, field in (
+        (office.siti, CorrectedField.POSITION),
+        (twin, CorrectedField.POSITION),
+        (twin, CorrectedField.RANK),
+    ):
+        ask_correction(session(), person, field, "Yang benar", "", today=today)
+    merge_people(session(), office.siti, twin, by=office.hr, at=clock.utc_now())
+    kept = [asked.field for asked in requests_of(session(), office.siti)]
+    assert sorted(kept) == [CorrectedField.POSITION, CorrectedField.RANK]

@@ -11,6 +11,7 @@ from berakhlak.clock import day_of
 from berakhlak.comments.queries import released_comments
 from berakhlak.cycles.models import Cycle
 from berakhlak.cycles.pulse_models import PulseConsent, PulseQuestion
+from berakhlak.documents.responses import reader_language
 from berakhlak.nominations.models import NominationList
 from berakhlak.people.level_words import LEVEL_NAMES
 from berakhlak.personal_data.holder import Holder, Record
@@ -68,7 +69,8 @@ def comments(holder: Holder) -> list[Record]:
 
 
 def _value(cycle: Cycle, code: str) -> str:
-    named = {value.code: value.name.in_language("id") for value in cycle.instrument.content.values}
+    language = reader_language()
+    named = {each.code: each.name.in_language(language) for each in cycle.instrument.content.values}
     return named.get(code, code)
 
 
