@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -140,7 +141,7 @@ def _hand_out(letter: str, out: Path | None) -> None:
     if out is None:
         click.echo(letter)
         return
-    writers = {".pdf": letter_pdf, ".txt": lambda text: text.encode()}
+    writers: dict[str, Callable[[str], bytes]] = {".pdf": letter_pdf, ".txt": str.encode}
     if out.suffix not in writers:
         raise click.BadParameter(_("Akhiri nama berkas dengan .pdf atau .txt."), param_hint="--out")
     write_whole(out, writers[out.suffix](letter))
