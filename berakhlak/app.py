@@ -42,6 +42,9 @@ PAGES = (
     "berakhlak.role_grants.views",
     "berakhlak.people.letterhead_pages",
     "berakhlak.people.photo_pages",
+    "berakhlak.data_rights.views",
+    "berakhlak.data_rights.hr_pages",
+    "berakhlak.data_rights.notice_pages",
     "berakhlak.nominations.views",
     "berakhlak.feedback.views",
     "berakhlak.nominations.barred_pages",
@@ -113,6 +116,7 @@ PAGES = (
     "berakhlak.help.views",
     "berakhlak.retention.views",
     "berakhlak.retention.results_pages",
+    "berakhlak.personal_data.views",
     "berakhlak.inspection.health_pages",
 )
 # Every module with kinds of jobs.

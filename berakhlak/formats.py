@@ -43,6 +43,11 @@ def full_date(day: date | None) -> str:
     return format_date(day, "EEEE, d MMMM y", locale=_calendar()) if day else NOTHING
 
 
+def month_and_year(day: date | None) -> str:
+    """November 2026."""
+    return format_date(day, "LLLL y", locale=_calendar()) if day else NOTHING
+
+
 def short_date(day: date | None) -> str:
     """24/11/2026 in both languages: the order that forms take."""
     return f"{day:%d/%m/%Y}" if day else NOTHING
@@ -153,6 +158,7 @@ FILTERS = (
     short_date,
     format_moment,
     format_number,
+    month_and_year,
     format_percent,
     format_initials,
     format_deadline,

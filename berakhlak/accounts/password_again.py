@@ -19,7 +19,7 @@ from berakhlak.web import kept_input
 View = TypeVar("View", bound=Callable[..., Any])
 # A file lies beside the page that shows the same, /audit and /audit.xlsx, or below it; what is
 # printed of a row lies below that row, /jalur/3/slip-a4.pdf, and the row in the page.
-FILES = (".csv", ".xlsx")
+FILES = (".csv", ".xlsx", ".zip")
 OF_ROW = ".pdf"
 FILE_OF_PAGE = "berkas"
 

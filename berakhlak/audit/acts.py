@@ -77,6 +77,11 @@ class Act(Enum):
     CHANGED_PHOTO = "person", "changed photo", _("Mengganti foto pegawai")
     REMOVED_PHOTO = "person", "removed photo", _("Menghapus foto pegawai")
     CHANGED_NIP = "person", "changed nip", _("Mengganti NIP pegawai")
+    ANSWERED_CORRECTION = (
+        "person",
+        "answered a correction",
+        _("Menjawab permintaan perbaikan data"),
+    )
     MERGED_PEOPLE = "person", "merged", _("Menggabungkan data ganda ke pegawai ini")
     ADDED_ACTING_POST = "person", "added acting post", _("Menambah jabatan Plt. atau Plh.")
     ENDED_ACTING_POST = "person", "ended acting post", _("Mengakhiri jabatan Plt. atau Plh.")

@@ -21,6 +21,7 @@ PROMISE = _(
     "Tanpa nama dan tanpa nomor telepon. Petugas melihat nilai gabungan, bukan jawaban Anda satu "
     "per satu."
 )
+NOTICE = _("Pelindungan data")
 # Error correction: a quarter of a poster may be dirty or torn; a slip is read at once.
 DIRTY, CLEAN = "q", "m"
 
@@ -55,6 +56,7 @@ class CounterPoster:
     promises: Sequence[tuple[str, str]]
     short_code: str
     typed_at: str
+    notice: str
 
 
 def counter_poster(counter: Counter, url: str, *, error: str = DIRTY) -> CounterPoster:
@@ -70,6 +72,7 @@ def counter_poster(counter: Counter, url: str, *, error: str = DIRTY) -> Counter
         promises=_in_each_language(PROMISE),
         short_code=shown(counter.short_code),
         typed_at=short.rpartition("/")[0],
+        notice=_notice(short.partition("/")[0]),
     )
 
 
@@ -84,6 +87,12 @@ def code_drawing(address: str, *, title: str | None = None) -> Markup:
     """A code that is looked at in the hand or on a screen; PDF needs a title beside it."""
     code = segno.make(address, error="m", micro=False)
     return Markup(code.svg_inline(border=2, omitsize=True, title=title))  # noqa: S704  # Made of numbers.
+
+
+def _notice(host: str) -> str:
+    """Where the notice on data protection is read, in one line for all languages."""
+    words = " · ".join(said for _language, said in _in_each_language(NOTICE))
+    return f"{words}: {host}/privasi"
 
 
 def _in_each_language(words: LazyString) -> Sequence[tuple[str, str]]:

@@ -98,3 +98,17 @@ def officers_of(
         )
         .order_by(Participant.name, Participant.id)
     ).all()
+
+
+def counters_serving(session: Session, participant_ids: Sequence[int]) -> dict[int, list[str]]:
+    """The names of the counters at which each of these officers serves, by participant."""
+    wanted = (
+        select(CounterOfficer.participant_id, Counter.name)
+        .join(Counter, Counter.id == CounterOfficer.counter_id)
+        .where(CounterOfficer.participant_id.in_(participant_ids))
+        .order_by(Counter.name, Counter.id)
+    )
+    found: dict[int, list[str]] = {}
+    for participant_id, name in session.execute(wanted):
+        found.setdefault(participant_id, []).append(name)
+    return found

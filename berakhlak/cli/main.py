@@ -28,6 +28,7 @@ COMMANDS = (
     ("berakhlak.cli.backup:backup_command", "backup"),
     ("berakhlak.cli.backup:restore_command", "restore"),
     ("berakhlak.cli.cycle:cycle_group", "cycle"),
+    ("berakhlak.cli.data:data_group", "data"),
     ("berakhlak.cli.doctor:doctor_command", "doctor"),
     ("berakhlak.cli.figures:figures_command", "figures"),
     ("berakhlak.cli.instrument:instrument_group", "instrument"),

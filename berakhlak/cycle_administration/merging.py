@@ -16,6 +16,7 @@ from berakhlak.audit.acts import Act
 from berakhlak.audit.models import AuditDetail
 from berakhlak.audit.operations import Actor
 from berakhlak.cycles.models import ENDED, Cycle, CycleState, Participant
+from berakhlak.data_rights.models import CorrectionRequest
 from berakhlak.errors import StateConflict
 from berakhlak.expectations.operations import move_expectations
 from berakhlak.feedback.operations import move_feedback
@@ -136,7 +137,14 @@ def _move(session: Session, kept: Person, ended: Person) -> None:
     move_feedback(session, kept, ended)
     deciding = update(Objection).where(Objection.decider_id == ended.id)
     session.execute(deciding.values(decider_id=kept.id))
-    for table in (ActingPost, PlacementChange, FormerNip):
+    asked = select(CorrectionRequest.field).where(
+        CorrectionRequest.person_id == kept.id, CorrectionRequest.outcome.is_(None)
+    )
+    twice = (CorrectionRequest.outcome.is_(None), CorrectionRequest.field.in_(asked))
+    session.execute(
+        delete(CorrectionRequest).where(CorrectionRequest.person_id == ended.id, *twice)
+    )
+    for table in (ActingPost, PlacementChange, FormerNip, CorrectionRequest):
         mine = table.person_id == ended.id
         session.execute(update(table).where(mine).values(person_id=kept.id))
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Blueprint
 from flask_babel import lazy_gettext as _
 
 from berakhlak.access.queries import told_codes
-from berakhlak.accounts.session import signed_in
+from berakhlak.accounts.session import session_secret, signed_in
 from berakhlak.cycle_administration.cycle_list import (
     cycle_rows,
     cycles_worth_showing,
@@ -17,6 +19,9 @@ from berakhlak.cycle_administration.unit_pages import unit_cycle_rows
 from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.models import Cycle, CycleState
 from berakhlak.cycles.scope import cycles_within
+from berakhlak.data_rights.models import CorrectionRequest
+from berakhlak.data_rights.notices import has_read
+from berakhlak.data_rights.queries import waiting_requests
 from berakhlak.development.waiting import waiting_steps
 from berakhlak.expectations.overview import expectation_cards
 from berakhlak.extensions import db
@@ -52,6 +57,7 @@ def home_page() -> tuple[str, int]:
         "home/home.html",
         account=account,
         duties=open_duties(session, account.id, keys=keys),
+        has_read=has_read(session, account.id, secret=session_secret()),
         nominations=nomination_overview(session, account.id),
         expectations=expectation_cards(session, account),
         today=local_today(),
@@ -59,6 +65,7 @@ def home_page() -> tuple[str, int]:
         feedback=waiting_feedback(session, account.id, local_today()),
         objections=waiting_objections(session, account, local_today()),
         stood_in=stood_in_for(session, account),
+        corrections=_corrections(),
         readable=readable_profiles(session, account.id),
         cycles=cycles_worth_showing(rows),
         n_archived=len(archived),
@@ -73,6 +80,14 @@ def _cycles() -> tuple[list[Cycle], list[Cycle]]:
     """Those that a role reaches: of every day, and in the archive."""
     reach = signed_in().reach(Action.WATCH_CYCLES)
     return split_archived(cycles_within(db.session(), reach) if reach else [])
+
+
+def _corrections() -> Sequence[CorrectionRequest]:
+    """What officers want mended, for those who may mend it."""
+    reader = signed_in()
+    if not reader.may(Action.EDIT_PEOPLE, whole=True):
+        return []
+    return waiting_requests(db.session(), reader.agency_id)
 
 
 def _results() -> list[ReadableResults]:

@@ -1,5 +1,5 @@
 """Mail with a one-time code: to those whom HR gives one, and to those who forgot their password;
-and without one to those whose second step was reset.
+and without one to those whose second step was reset or whose wish was answered.
 
 The code is made when the message leaves. Whoever gets two after a kill is told that the newest code
 counts.
@@ -136,8 +136,8 @@ class _Run:
             choices_address=f"{self.config.public_url}/surat/saya",
         )
         with force_locale(language):
-            is_reset = message.way is CodeWay.STEP_RESET
-            return letter, _told_of_reset(self.config.public_url) if is_reset else self._with_code(
+            told = _WITHOUT_CODE.get(message.way)
+            return letter, told(self.config.public_url) if told else self._with_code(
                 message, account
             )
 
@@ -171,6 +171,26 @@ def _told_of_reset(public_url: str) -> WordedPart:
         button=gettext("Masuk"),
         address=f"{public_url}/masuk",
     )
+
+
+def _told_of_correction(public_url: str) -> WordedPart:
+    return WordedPart(
+        subject=gettext("Permintaan perbaikan data Anda dijawab"),
+        paragraphs=[
+            gettext(
+                "Pengelola kepegawaian menjawab permintaan Anda untuk memperbaiki data. Apa yang "
+                "diubah, atau mengapa ditolak, terbaca setelah masuk."
+            )
+        ],
+        button=gettext("Lihat jawabannya"),
+        address=f"{public_url}/data-saya/perbaikan",
+    )
+
+
+_WITHOUT_CODE = {
+    CodeWay.STEP_RESET: _told_of_reset,
+    CodeWay.CORRECTION: _told_of_correction,
+}
 
 
 def _paragraphs(way: CodeWay, code: str, last_day: date) -> list[str]:

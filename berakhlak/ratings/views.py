@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Answer
 
-from berakhlak.accounts.session import current_claim, signed_in
+from berakhlak.accounts.session import current_claim, session_secret, signed_in
 from berakhlak.assignments import operations as assignments
 from berakhlak.assignments.models import Assignment, DeclineReason
 from berakhlak.assignments.operations import RatingClosed
@@ -21,7 +21,9 @@ from berakhlak.cycles.keyring import key_store
 from berakhlak.cycles.keys import KeyUnusable
 from berakhlak.cycles.models import Cycle
 from berakhlak.cycles.queries import CycleNotFound, participations_of_account
+from berakhlak.data_rights.notices import has_read, note_read
 from berakhlak.extensions import db
+from berakhlak.formats import local_today
 from berakhlak.permissions import Action
 from berakhlak.ratings.answer_hints import answer_hints
 from berakhlak.ratings.autosave import SheetChanges, codes_stored_as_sent, content_as_json
@@ -56,9 +58,19 @@ def tasks_page() -> str:
         "ratings/tasks.html",
         workloads=[work for work in found if work.tasks],
         shut=shut,
+        has_read=has_read(_session(), signed_in().id, secret=session_secret()),
         sheet_address=_sheet_address,
         together_address=_together_address,
     )
+
+
+@blueprint.post("/tugas/pemberitahuan")
+@requires(Action.RATE)
+def acknowledge_notice() -> Answer:
+    """Say that one has read the notice on data protection."""
+    note_read(_session(), signed_in().id, secret=session_secret(), today=local_today())
+    db.session.commit()
+    return redirect(url_for(".tasks_page"))
 
 
 @blueprint.get(RESUME)

@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from berakhlak.access.operations import forget_old_codes
 from berakhlak.accounts.devices import forget_ended_sessions
 from berakhlak.accounts.spent_proofs import forget_spent_proofs
+from berakhlak.data_rights.notices import forget_old_notices
+from berakhlak.data_rights.operations import forget_answered
 from berakhlak.development.notes import forget_ended_notes
 from berakhlak.feedback.operations import forget_feedback
 from berakhlak.formats import local_day
@@ -47,6 +49,11 @@ def _sessions(session: Session, _agency_id: int, at: datetime) -> None:
 def _notes(session: Session, agency_id: int, _at: datetime) -> None:
     # Others read how many rows a run removed; a note is known to its writer alone.
     forget_ended_notes(session, agency_id)
+
+
+def _notices(session: Session, _agency_id: int, _at: datetime) -> None:
+    # Of no office, like sessions: the number would tell one office how many read it in all.
+    forget_old_notices(session)
 
 
 RULES = (
@@ -89,11 +96,25 @@ RULES = (
         lambda session, agency_id, at: forget_feedback(session, agency_id, local_day(at)),
     ),
     RetentionRule(
+        "notices",
+        _("Tanda bahwa versi lama pemberitahuan pelindungan data sudah dibaca"),
+        _("sampai ada versi baru"),
+        _("Hanya versi yang berlaku perlu dibuktikan."),
+        _notices,
+    ),
+    RetentionRule(
         "codes",
         _("Catatan kode masuk yang tidak berlaku lagi"),
         _("90 hari sesudah berakhir"),
         _("Pegawai dan BKD dapat melihat siapa memberi kode masuk, selama masih dapat ditanyakan."),
         lambda session, agency_id, at: forget_old_codes(session, agency_id, local_day(at)),
+    ),
+    RetentionRule(
+        "corrections",
+        _("Permintaan perbaikan data yang sudah dijawab"),
+        _("satu tahun sesudah dijawab"),
+        _("Pegawai dapat menunjukkan apa yang diminta dan dijawab, selama masih ditanyakan."),
+        lambda session, agency_id, at: forget_answered(session, agency_id, local_day(at)),
     ),
     RetentionRule(
         "jobs",

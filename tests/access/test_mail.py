@@ -14,6 +14,8 @@ from sqlalchemy import func, select
 from berakhlak.access.models import AccessCode, AccessMail, CodeWay
 from berakhlak.access.operations import CodeRefused, ask_by_mail, queue_mails
 from berakhlak.access.step_resets import reset_second_step
+from berakhlak.data_rights.models import CorrectedField
+from berakhlak.data_rights.operations import ask_correction, refuse_correction
 from berakhlak.mail.access_mail import MOST_A_DAY, send_access_mail
 from berakhlak.mail.models import MailBounce
 from tests.access.conftest import TODAY, Office
@@ -72,6 +74,22 @@ def test_whose_second_step_was_reset_is_told_at_once_and_without_a_code(
     assert "Bila bukan Anda yang meminta" in plain_text(mail)
     assert not CODE.findall(plain_text(mail))
     assert (left(office), office.session.scalars(select(AccessCode)).all()) == (0, [])
+
+
+def test_who_asked_to_have_data_mended_is_told_of_the_answer_in_the_hours_of_mail(
+    office: Office, mailing: Mailbox
+) -> None:
+    session, told = office.session, {"by": office.hr, "at": NIGHT, "today": TODAY}
+    asked = ask_correction(session, office.head, CorrectedField.RANK, "IV/a", "", today=TODAY)
+    refuse_correction(session, asked, "SK menyebut III/d.", **told)
+    session.commit()
+
+    assert (send_access_mail(NIGHT), send_access_mail(DAY + timedelta(days=1))) == (0, 1)
+
+    (mail,) = mailing.to(ADDRESS)
+    assert "https://360.x.example/data-saya/perbaikan" in html_text(mail)
+    assert "III/d" not in plain_text(mail)
+    assert (left(office), session.scalars(select(AccessCode)).all()) == (0, [])
 
 
 def test_what_hr_sends_waits_for_the_hours_of_mail(office: Office, mailing: Mailbox) -> None:

@@ -29,6 +29,8 @@ from berakhlak.cycles.operations import create_cycle
 from berakhlak.cycles.policy_floors import parse_policy
 from berakhlak.cycles.queries import units_of
 from berakhlak.cycles.rater_groups import Relation
+from berakhlak.data_rights.models import CorrectedField
+from berakhlak.data_rights.operations import ask_correction
 from berakhlak.development.models import DevelopmentStep, LearningWay
 from berakhlak.disclosure.operations import run_audit
 from berakhlak.expectations.operations import write_expectations
@@ -64,7 +66,7 @@ REACHING = {"top", "here"}  # Units that hold what the samples are about.
 OF_UNITS = {"unit_hr": True, "other_unit_hr": False, "unit_reader": True, "other_reader": False}
 # Arguments that name something of one agency; in another agency there is no such thing.
 OWNED = {"cycle_id", "assignment_id", "participant_id", "person_id", "counter_id", "comment"}
-OWNED |= {"source_id", "batch_id", "passkey_id", "colleague_id", "feedback_id"}
+OWNED |= {"source_id", "batch_id", "passkey_id", "colleague_id", "feedback_id", "correction_id"}
 OWNED |= {"step_id", "objection_id", "unit_id", "job_id", "role_id", "account_id", "pair_id"}
 # Only after a password: `test_before_second_step` asks.
 BETWEEN_STEPS = {"accounts.second_step", "accounts.set_up_at_sign_in"}
@@ -304,6 +306,7 @@ def samples_of(session, opened, closed, published, code):
         "stop_token": make_stop_token(opened.account(officer).id, TEST_SECRET),
         "job_id": done_job(session, opened),
         "passkey_id": passkey_of(session, opened.account(officer)).id,
+        "correction_id": asked_correction(session, officer),
     }
 
 
@@ -333,6 +336,14 @@ def passkey_of(session, account):
     session.add(passkey)
     session.flush()
     return passkey
+
+
+def asked_correction(session, officer):
+    """What the officer wants mended."""
+    asked = ask_correction(
+        session(), officer, CorrectedField.POSITION, "Analis Hukum", "SK 12", today=local_today()
+    )
+    return asked.id
 
 
 def chosen_step(session, seat):

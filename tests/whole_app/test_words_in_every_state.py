@@ -46,7 +46,7 @@ NOWHERE = dict.fromkeys(
         "participant_id",
         "comment",
         "assignment_id",
-        "source_id", "objection_id", "colleague_id", "feedback_id",
+        "source_id", "objection_id", "colleague_id", "feedback_id", "correction_id",
     ),
     1,
 )  # fmt: skip

@@ -1,0 +1,93 @@
+"""Finding requests to have data mended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from berakhlak.data_rights.models import CorrectedField, CorrectionRequest
+from berakhlak.errors import NotFound
+from berakhlak.people.level_words import LEVEL_NAMES
+from berakhlak.people.models import Person
+
+KEPT_DAYS = 365
+"""How long a request stays after it was answered."""
+SHOWN = 50
+
+
+class CorrectionNotFound(NotFound):
+    """No such request, or none that this account may know of: the answer is the same."""
+
+    message = _("Permintaan perbaikan ini tidak ada, atau tidak terbuka untuk akun Anda.")
+
+
+def officer_behind(session: Session, account_id: int) -> Person | None:
+    """The officer whose account this is."""
+    return session.scalar(select(Person).where(Person.account_id == account_id))
+
+
+def requests_of(session: Session, person: Person) -> Sequence[CorrectionRequest]:
+    """All requests of an officer, the newest first."""
+    wanted = select(CorrectionRequest).where(CorrectionRequest.person_id == person.id)
+    return session.scalars(wanted.order_by(CorrectionRequest.id.desc())).all()
+
+
+def waiting_requests(session: Session, agency_id: int) -> Sequence[CorrectionRequest]:
+    """Requests of the agency's officers that wait for HR, the oldest first."""
+    wanted = (
+        select(CorrectionRequest)
+        .join(Person, Person.id == CorrectionRequest.person_id)
+        .where(Person.agency_id == agency_id, CorrectionRequest.outcome.is_(None))
+    )
+    return session.scalars(wanted.order_by(CorrectionRequest.asked_on, CorrectionRequest.id)).all()
+
+
+def answered_requests(session: Session, agency_id: int) -> Sequence[CorrectionRequest]:
+    """Those that were answered or withdrawn lately, the newest first."""
+    wanted = (
+        select(CorrectionRequest)
+        .join(Person, Person.id == CorrectionRequest.person_id)
+        .where(Person.agency_id == agency_id, CorrectionRequest.outcome.is_not(None))
+    )
+    newest = CorrectionRequest.decided_on.desc(), CorrectionRequest.id.desc()
+    return session.scalars(wanted.order_by(*newest).limit(SHOWN)).all()
+
+
+def request_of_agency(session: Session, agency_id: int, request_id: int) -> CorrectionRequest:
+    """One request, for HR of the agency. Raises CorrectionNotFound."""
+    found = session.get(CorrectionRequest, request_id)
+    if found is None or found.person.agency_id != agency_id:
+        raise CorrectionNotFound
+    return found
+
+
+def own_request(session: Session, account_id: int, request_id: int) -> CorrectionRequest:
+    """One's own request. Raises CorrectionNotFound."""
+    found = session.get(CorrectionRequest, request_id)
+    if found is None or found.person.account_id != account_id:
+        raise CorrectionNotFound
+    return found
+
+
+def what_stands(person: Person, field: CorrectedField) -> str:
+    """What the row says of a field now; empty for what is no field of it."""
+    lead = person.supervisor
+    return {
+        CorrectedField.NAME: person.name,
+        CorrectedField.NIP: person.nip,
+        CorrectedField.POSITION: person.position,
+        CorrectedField.LEVEL: str(LEVEL_NAMES[person.level]),
+        CorrectedField.RANK: person.rank or "",
+        CorrectedField.UNIT: person.unit.name,
+        CorrectedField.SUPERVISOR: lead.name if lead else "",
+        CorrectedField.EMAIL: person.email or "",
+    }.get(field, "")
+
+
+def too_old(today: date) -> date:
+    """Requests answered before this day are removed."""
+    return today - timedelta(days=KEPT_DAYS)

@@ -1,0 +1,132 @@
+"""What the holder wrote, agreed or was told after a profile. Texts of others stay out."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from berakhlak.development.models import DevelopmentStep, DevelopmentTalk, SharedSentence
+from berakhlak.development.words import ANSWERS, STEP_STATES, TALK_STATES, WAYS
+from berakhlak.objections.models import Objection, ProfileResponse
+from berakhlak.objections.words import OUTCOMES, PARTS
+from berakhlak.performance.models import BehaviourRating, ReopenedRating, WorkResult
+from berakhlak.performance.words import RATINGS
+from berakhlak.personal_data.holder import Holder, Record
+
+
+def objections(holder: Holder) -> list[Record]:
+    """Own replies and objections with what was decided on them; the decision is to the holder."""
+    found: list[Record] = []
+    for seat in holder.seats:
+        response = holder.session.get(ProfileResponse, seat.id)
+        if response is not None:
+            found.append(
+                {
+                    "cycle": seat.cycle.name,
+                    "read_on": response.read_on,
+                    "reply": response.reply,
+                    "replied_on": response.replied_on,
+                }
+            )
+    wanted = select(Objection).where(Objection.participant_id.in_(holder.seat_ids))
+    rows = holder.session.scalars(wanted.order_by(Objection.id)).all()
+    return found + [_objection(holder, row) for row in rows]
+
+
+def _objection(holder: Holder, row: Objection) -> Record:
+    return {
+        "cycle": holder.cycle_of(row.participant_id),
+        "number": row.number,
+        "part": str(PARTS[row.part]),
+        "about": row.about,
+        "reason": row.reason,
+        "lodged_on": row.lodged_on,
+        "decide_by": row.decide_by,
+        "withdrawn_on": row.withdrawn_on,
+        "outcome": str(OUTCOMES[row.outcome]) if row.outcome else None,
+        "decision": row.decision,
+        "decided_on": row.decided_on,
+    }
+
+
+def steps(holder: Holder) -> list[Record]:
+    """Own steps with what was answered to each look, and own talks."""
+    wanted = select(DevelopmentStep).where(DevelopmentStep.participant_id.in_(holder.seat_ids))
+    found = [
+        _step(holder, step) for step in holder.session.scalars(wanted.order_by(DevelopmentStep.id))
+    ]
+    for seat in holder.seats:
+        talk = holder.session.get(DevelopmentTalk, seat.id)
+        if talk is not None:
+            days: Record = {"planned_on": talk.planned_on, "held_on": talk.held_on}
+            state = str(TALK_STATES[talk.state])
+            found.append({"cycle": seat.cycle.name, "talk": state} | days)
+    return found
+
+
+def _step(holder: Holder, step: DevelopmentStep) -> Record:
+    looks = [
+        f"{look.answered_on}: {ANSWERS[look.answer]}"
+        for look in step.check_ins
+        if look.answer is not None
+    ]
+    return {
+        "cycle": holder.cycle_of(step.participant_id),
+        "behaviour": step.behaviour,
+        "situation": step.situation,
+        "intention": step.intention,
+        "way": str(WAYS[step.way]),
+        "evidence": step.evidence,
+        "chosen_on": step.chosen_on,
+        "due_on": step.due_on,
+        "state": str(STEP_STATES[step.state]),
+        "answers_given": "; ".join(looks),
+    }
+
+
+def shared(holder: Holder) -> list[Record]:
+    """Sentences that the unit reads now."""
+    wanted = select(SharedSentence).where(SharedSentence.participant_id.in_(holder.seat_ids))
+    order = SharedSentence.participant_id, SharedSentence.place
+    return [
+        {
+            "cycle": holder.cycle_of(row.participant_id),
+            "words": row.words,
+            "shared_on": row.shared_on,
+        }
+        for row in holder.session.scalars(wanted.order_by(*order))
+    ]
+
+
+def behaviour_rating(holder: Holder) -> list[Record]:
+    """Ratings that are final, and those that were and were opened again."""
+    found: list[Record] = []
+    for seat in holder.released:
+        row = holder.session.get(BehaviourRating, seat.id)
+        if row is not None and row.final_on is not None:
+            work = holder.session.get(WorkResult, seat.id)
+            found.append(
+                {
+                    "cycle": seat.cycle.name,
+                    "rating": str(RATINGS[row.rating]),
+                    "reason": row.reason,
+                    "final_on": row.final_on,
+                    "work_results": str(RATINGS[work.rating]) if work else None,
+                }
+            )
+        found += _reopened(holder, seat.id)
+    return found
+
+
+def _reopened(holder: Holder, seat_id: int) -> list[Record]:
+    wanted = select(ReopenedRating).where(ReopenedRating.participant_id == seat_id)
+    return [
+        {
+            "cycle": holder.cycle_of(seat_id),
+            "rating": str(RATINGS[row.rating]),
+            "reason": row.reason,
+            "final_on": row.final_on,
+            "reopened_on": row.reopened_on,
+            "why": row.why,
+        }
+        for row in holder.session.scalars(wanted.order_by(ReopenedRating.id))
+    ]

@@ -1,0 +1,56 @@
+"""Voices of the public. Nobody who gives one is known to the product."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+
+from berakhlak.personal_data.kinds import Access, Basis, DataKind, Ending, Kept, Subject
+from berakhlak.personal_data.register.periods import UNTIL_CLOSING
+
+_CITIZENS = (Subject.CITIZENS,)
+_NAMELESS = _(
+    "Aplikasi tidak tahu siapa yang menjawab, jadi tidak dapat mencari jawaban seseorang."
+)
+
+CITIZENS = (
+    DataKind(
+        "voices",
+        _("Jawaban pengguna layanan"),
+        ("open_voice", "held_batch"),
+        (Subject.CITIZENS, Subject.OFFICERS),
+        _("Menghitung angka pengguna layanan tentang petugas dan loket."),
+        Basis.PUBLIC_TASK,
+        UNTIL_CLOSING,
+        _("Tidak seorang pun; hanya angka kelompok yang tampil"),
+        Access.REFUSED,
+        _NAMELESS,
+        sealed=_("Terenkripsi AES-256-GCM di bawah kunci siklus, tanpa nama, waktu, dan urutan."),
+    ),
+    DataKind(
+        "tickets",
+        _("Tiket kunjungan yang sudah dipakai"),
+        ("spent_ticket", "ticket_source", "door_count"),
+        _CITIZENS,
+        _("Menerima setiap tiket satu kali, dan menemukan jawaban yang dibuat-buat."),
+        Basis.PUBLIC_TASK,
+        UNTIL_CLOSING,
+        _("Pengelola kepegawaian melihat jumlah per jalur dan jam"),
+        Access.REFUSED,
+        _NAMELESS,
+        sealed=_("Tiket hanya disimpan sebagai hash."),
+    ),
+    DataKind(
+        "addresses",
+        _("Hitungan percobaan menurut alamat internet"),
+        (),
+        (Subject.CITIZENS, Subject.ACCOUNTS),
+        _("Menahan pengiriman beruntun dan tebakan kata sandi."),
+        Basis.PUBLIC_TASK,
+        Kept(
+            _("Paling lama satu jam dalam penyimpanan hitungan, di luar basis data"), Ending.OUTSIDE
+        ),
+        _("Tidak seorang pun; hanya dipakai aplikasi"),
+        Access.REFUSED,
+        _("Hitungan menurut alamat tidak menyebut orang, jadi tidak dapat dicari menurut orang."),
+    ),
+)

@@ -1,0 +1,36 @@
+"""Tables that say nothing of a living person."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+
+from berakhlak.personal_data.kinds import NothingPersonal
+
+_OFFICE = _("Susunan dan pilihan instansi")
+_CYCLE = _("Aturan dan tahap siklus")
+_COUNTS = _("Angka dan jumlah tentang banyak orang sekaligus")
+_COUNTER = _("Loket dan perangkatnya")
+
+NOTHING_PERSONAL = (
+    NothingPersonal("agency", _OFFICE),
+    NothingPersonal("unit", _OFFICE),
+    NothingPersonal("agency_mail", _OFFICE),
+    NothingPersonal("mail_template", _OFFICE),
+    NothingPersonal("mail_day", _OFFICE),
+    NothingPersonal("agency_holiday", _OFFICE),
+    NothingPersonal("agency_calendar", _OFFICE),
+    NothingPersonal("instrument_version", _("Pertanyaan")),
+    NothingPersonal("cycle", _CYCLE),
+    NothingPersonal("cycle_unit", _CYCLE),
+    NothingPersonal("second_instrument", _CYCLE),
+    NothingPersonal("pulse", _CYCLE),
+    NothingPersonal("citizen_form", _CYCLE),
+    NothingPersonal("nomination_period", _CYCLE),
+    NothingPersonal("input_revision", _CYCLE),
+    NothingPersonal("mail_batch", _COUNTS),
+    NothingPersonal("cycle_result", _COUNTS),
+    NothingPersonal("unit_result", _COUNTS),
+    NothingPersonal("counter", _COUNTER),
+    NothingPersonal("replaced_token", _COUNTER),
+    NothingPersonal("kiosk", _COUNTER),
+)
