@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -141,6 +141,8 @@ class Config:
     citizen_proof: int = 100_000
     verification_limit: str = "30 per minute"
     public_url: str = ""
+    security_contact: str = ""
+    security_contact_until: date | None = None
     limits_enabled: bool = True
     rate_limit_storage: str = "memory://"
     max_upload_megabytes: int = 8
@@ -200,6 +202,8 @@ class Config:
             citizen_proof=read.number("CITIZEN_PROOF", 100_000, 1_000, 10_000_000),
             verification_limit=read.rate("VERIFICATION_LIMIT", "30 per minute"),
             public_url=read.address("PUBLIC_URL"),
+            security_contact=read.contact("SECURITY_CONTACT"),
+            security_contact_until=read.day("SECURITY_CONTACT_UNTIL"),
             rate_limit_storage=read.counters("REDIS_URL", _default_counters(instance)),
             max_upload_megabytes=read.number("MAX_UPLOAD_MB", 8, 1, 1000),
             trusted_proxies=read.number("TRUSTED_PROXIES", 0, 0, 10),
@@ -207,6 +211,8 @@ class Config:
             signing=SigningSettings.read(read),
             mail=MailSettings.read(read),
         )
+        if config.security_contact and not config.security_contact_until:
+            read.refuse_missing("SECURITY_CONTACT_UNTIL", "SECURITY_CONTACT")
         return replace(config, defects=tuple(read.defects))
 
     @property

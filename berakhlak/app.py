@@ -104,6 +104,7 @@ PAGES = (
     "berakhlak.retention.views",
     "berakhlak.retention.results_pages",
     "berakhlak.inspection.health_pages",
+    "berakhlak.inspection.contact_page",
 )
 # Every module with kinds of jobs.
 JOBS = (

@@ -10,6 +10,7 @@ from limits.storage import storage_from_string
 
 from berakhlak.counter_file import CounterFile
 from berakhlak.disk import is_open_to_others
+from berakhlak.formats import local_today, long_date
 from berakhlak.inspection.findings import (
     InspectionFinding,
     good_finding,
@@ -20,6 +21,7 @@ from berakhlak.inspection.served_host import inspect_served_host
 from berakhlak.signing.signers import SigningFailed, signer_from
 from config import Config, SigningSettings
 
+SOON = 30  # Days.
 SETTINGS = lazy_gettext("Pengaturan")
 TRIES = lazy_gettext("Batas percobaan")
 SIGNATURE = lazy_gettext("Tanda tangan")
@@ -64,12 +66,37 @@ def _outside(config: Config) -> Iterator[InspectionFinding]:
             _("setel ke banyaknya proxy di depan aplikasi (biasanya 1)"),
         )
     yield from inspect_served_host(config)
+    yield _contact(config)
     if config.demo_accounts_shown:
         yield problem_finding(
             "SHOW_DEMO_ACCOUNTS",
             _("akun demo tampil di halaman masuk"),
             _("hapus pengaturan ini"),
         )
+
+
+def _contact(config: Config) -> InspectionFinding:
+    """Whether who finds a weakness knows whom to tell."""
+    day = config.security_contact_until
+    if not config.security_contact or day is None:
+        words = _("kosong: yang menemukan celah keamanan tidak tahu harus melapor ke mana")
+        return warning_finding("SECURITY_CONTACT", words, _("isi alamat yang dibaca setiap hari"))
+    left = (day - local_today()).days
+    if left >= SOON:
+        return good_finding("SECURITY_CONTACT", config.security_contact)
+    words = (
+        _("habis pada %(day)s", day=long_date(day))
+        if left >= 0
+        else _(
+            "sudah habis pada %(day)s; pelapor akan mengira alamatnya tidak dibaca lagi",
+            day=long_date(day),
+        )
+    )
+    remedy = _(
+        "bila %(contact)s masih dibaca, setel ke paling lama setahun lagi",
+        contact=config.security_contact,
+    )
+    return warning_finding("SECURITY_CONTACT_UNTIL", words, remedy)
 
 
 def _timezone(config: Config) -> Iterator[InspectionFinding]:
