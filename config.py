@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import click
 
 from berakhlak import run_language
+from berakhlak.connections import OpenConnection, open_connections
 from berakhlak.environment import SettingDefect, SettingsReader
 from berakhlak.languages import LANGUAGES, SOURCE
 from berakhlak.mail_settings import MailSettings
@@ -251,6 +252,22 @@ class Config:
                     example="https://360.example.go.id",
                 ),
             )
+
+        for each in self._open_connections():
+            yield SettingDefect(
+                each.setting,
+                say(N_("ke mesin lain tanpa enkripsi, atau tanpa memastikan siapa yang menjawab")),
+                say(N_("tulis seperti %(example)s"), example=each.remedy),
+            )
+
+    def _open_connections(self) -> Iterator[OpenConnection]:
+        return open_connections(
+            database=self.database_url,
+            counters=self.rate_limit_storage,
+            mail_host=self.mail.host,
+            mail_encryption=self.mail.encryption,
+            signing_url=self.signing.bsre_url if self.signing.signer == "bsre" else "",
+        )
 
     @property
     def counts_together(self) -> bool:

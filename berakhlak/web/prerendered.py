@@ -77,7 +77,7 @@ def prerender_page(draw: Callable[[], str], *, language: str, script_root: str) 
     app = current_app._get_current_object()  # type: ignore[attr-defined]
 
     def in_nobodys_request() -> str:
-        headers = {"Cookie": f"{COOKIE}={language}"}
+        headers = {"Cookie": f"{COOKIE.name}={language}"}
         with app.test_request_context(base_url=f"http://localhost{script_root}/", headers=headers):
             g.csrf_token, g.form_mark = reader_placeholder(TOKEN), reader_placeholder(MARK)
             return draw()
