@@ -15,7 +15,7 @@ CLICK_WORDS := berakhlak/cli/words/id/LC_MESSAGES/click
 COMPILED := $(CATALOGUES:.po=.mo) $(CLICK_WORDS).mo
 EXTRACT := $(BIN)/pybabel -q extract -F babel.toml -k _ -k lazy_gettext --no-location --sort-output
 
-.PHONY: help run install test check lint format bench bench-scale mutate lock sbom audit licences translations permissions migrate clean ready-run ready-test ready-bench
+.PHONY: help run install test check lint format bench bench-scale mutate lock sbom audit licences translations permissions asvs migrate clean ready-run ready-test ready-bench
 
 help: ## Show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -86,6 +86,9 @@ translations: ready-test ## Extract every sentence, update the English catalogue
 
 permissions: ready-test $(COMPILED) ## Write docs/permissions.md anew from the table of permissions
 	$(BIN)/python scripts/permissions.py
+
+asvs: ready-test ## Write docs/security.md anew from docs/asvs
+	$(BIN)/python scripts/asvs.py
 
 migrate: ready-run ## Bring the database to the newest schema
 	$(BIN)/flask --app berakhlak db upgrade

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from berakhlak.accounts.models import Account, DeviceSession
+from berakhlak.accounts.models import Account, DeviceSession, new_session_version
 from berakhlak.accounts.queries import SessionClaim
 from berakhlak.engines import rows_changed
 
@@ -88,6 +88,11 @@ def end_other_devices(session: Session, claim: SessionClaim, *, secret: str) -> 
     owner = _owner(claim.account, claim.version, secret)
     others = (DeviceSession.owner == owner, DeviceSession.digest != claim.digest)
     return rows_changed(session, delete(DeviceSession).where(*others))
+
+
+def end_sessions_of(account: Account) -> None:
+    """Sign the account out everywhere; codes that are out end with its sessions."""
+    account.session_version = new_session_version()
 
 
 def forget_ended_sessions(session: Session, today: date) -> int:

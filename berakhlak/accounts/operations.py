@@ -181,11 +181,6 @@ def _add_officers(
     return ids
 
 
-def end_sessions(account: Account) -> None:
-    """Sign the account out everywhere; codes that are out end with its sessions."""
-    account.session_version = new_session_version()
-
-
 def disable_account(session: Session, account_id: int) -> None:
     """Let nobody sign in to this account any more; all its sessions end.
 

@@ -15,7 +15,7 @@ from berakhlak.citizens.models import Counter
 from berakhlak.extensions import limiter
 from berakhlak.web.cookies import OwnCookie
 
-DEVICE_COOKIE = OwnCookie("suara", 24 * 60 * 60, path="/l")
+DEVICE_COOKIE = OwnCookie("suara", 24 * 60 * 60)
 OF_A_DEVICE = 3  # Voices a day.
 OF_A_COUNTER = parse("30 per 10 minutes")
 OF_A_COUNTER_UNPROVEN = parse("10 per hour")  # By the poster, from browsers without scripts.

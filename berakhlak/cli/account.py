@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from berakhlak import clock
 from berakhlak.access.step_resets import reset_second_step
 from berakhlak.accounts import granting, operations
-from berakhlak.accounts.devices import forget_all_sessions
+from berakhlak.accounts.devices import end_sessions_of, forget_all_sessions
 from berakhlak.accounts.models import Account
 from berakhlak.accounts.queries import account_by_sign_in_name
 from berakhlak.audit import operations as audit
@@ -164,7 +164,7 @@ def end_sessions_command(who: str | None, everybody: bool) -> None:
         raise click.UsageError(_("Tulis SIAPA, atau --all."))
     if who:
         account = _account(who)
-        operations.end_sessions(account)
+        end_sessions_of(account)
         said = _("Semua sesi %(name)s berakhir.", name=account.name)
     else:
         forget_all_sessions(db.session())

@@ -8,9 +8,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from limits.storage import storage_from_string
 
+from berakhlak import clock
+from berakhlak.clock import day_of
 from berakhlak.counter_file import CounterFile
 from berakhlak.disk import is_open_to_others
-from berakhlak.formats import local_today, long_date
 from berakhlak.inspection.findings import (
     InspectionFinding,
     good_finding,
@@ -81,15 +82,15 @@ def _contact(config: Config) -> InspectionFinding:
     if not config.security_contact or day is None:
         words = _("kosong: yang menemukan celah keamanan tidak tahu harus melapor ke mana")
         return warning_finding("SECURITY_CONTACT", words, _("isi alamat yang dibaca setiap hari"))
-    left = (day - local_today()).days
+    left = (day - day_of(clock.utc_now(), config.timezone)).days
     if left >= SOON:
         return good_finding("SECURITY_CONTACT", config.security_contact)
     words = (
-        _("habis pada %(day)s", day=long_date(day))
+        _("habis pada %(day)s", day=day.isoformat())
         if left >= 0
         else _(
             "sudah habis pada %(day)s; pelapor akan mengira alamatnya tidak dibaca lagi",
-            day=long_date(day),
+            day=day.isoformat(),
         )
     )
     remedy = _(

@@ -29,7 +29,7 @@ Answer = Response | tuple[str, int]
 
 START = "ratings.tasks_page"
 _LINK = "link"
-_DEVICE = OwnCookie("tautan", 180 * 24 * 3600, path="/t")
+_DEVICE = OwnCookie("tautan", 180 * 24 * 3600)
 
 
 @blueprint.get("/t/<token>")

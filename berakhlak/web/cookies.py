@@ -1,8 +1,8 @@
 """Cookies of our own: their names tell browsers what they must hold them to.
 
-Over HTTPS a name begins with `__Host-` (this host alone, encrypted, all paths), or with `__Secure-`
-where a cookie belongs to a part of the pages. Browsers refuse such names from anybody else, as from
-a neighbour under the same domain.
+Over HTTPS a name begins with `__Host-`: this host alone, encrypted, all paths. Browsers refuse such
+a name from anybody else, as from a neighbour under the same domain. All paths, for a part of them
+would keep nothing apart: the cookie of the session goes everywhere.
 """
 
 from __future__ import annotations
@@ -21,15 +21,12 @@ class OwnCookie:
 
     word: str
     seconds: int
-    path: str = "/"
     same_site: Literal["Lax", "Strict"] = "Lax"
 
     @property
     def name(self) -> str:
         """Its name here: over HTTPS with a prefix."""
-        if not _is_secure():
-            return self.word
-        return f"__Host-{self.word}" if self.path == "/" else f"__Secure-{self.word}"
+        return f"__Host-{self.word}" if _is_secure() else self.word
 
     @property
     def is_there(self) -> bool:
@@ -44,7 +41,6 @@ class OwnCookie:
             self.name,
             value,
             max_age=self.seconds,
-            path=self.path,
             secure=_is_secure(),
             httponly=True,
             samesite=self.same_site,
@@ -53,7 +49,7 @@ class OwnCookie:
     def take_away(self, response: Response | FlaskResponse) -> None:
         # Without `Secure`, browsers would refuse to hear of a name with a prefix.
         response.delete_cookie(
-            self.name, path=self.path, secure=_is_secure(), httponly=True, samesite=self.same_site
+            self.name, secure=_is_secure(), httponly=True, samesite=self.same_site
         )
 
 

@@ -26,6 +26,33 @@ def test_no_folder_is_listed_and_nothing_beside_the_static_files_is_given(
     assert app.test_client().get(path).status_code == 404
 
 
+@pytest.mark.parametrize(
+    "path", ["/masuk", "/static/js/app.js", "/healthz", "/static/img/logo.svg"]
+)
+def test_no_page_is_shared_with_other_origins(app: Flask, path: str) -> None:
+    answer = app.test_client().get(path, headers={"Origin": "https://evil.example"})
+
+    assert not [name for name, _ in answer.headers if name.lower().startswith("access-control-")]
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/masuk", "/tidak-ada", "/static/css/app.css", "/static/js/app.js", "/static/img/logo.svg"],
+)
+def test_every_text_says_in_which_letters_it_is_written(app: Flask, path: str) -> None:
+    told = app.test_client().get(path).headers["Content-Type"]
+
+    assert told.endswith("; charset=utf-8")
+
+
+def test_what_machines_are_told_has_the_fields_that_they_need(app: Flask) -> None:
+    client = app.test_client()
+
+    assert client.get("/healthz").get_json().keys() == {"status"}
+    assert client.get("/readyz").get_json().keys() == {"status", "checks"}
+    assert client.get("/sesi").get_json().keys() == {"reader", "token"}
+
+
 def test_production_shows_no_trace_though_the_environment_asks_for_it(
     make_app: Callable[..., Flask], monkeypatch: pytest.MonkeyPatch
 ) -> None:
