@@ -33,6 +33,8 @@ SETTINGS = {
 }
 _ACCOUNT = re.compile(r"^  (\S.*?)\s{1,}(\S+@\S+)\s+(\S+)$", re.MULTILINE)
 # A number in a path: pages that differ by it alone are one family.
+# Files: making one takes longer than looking at ten pages.
+_FILE = re.compile(r"\.(pdf|xlsx|csv|zip|json|txt)$|/berkas$")
 _NUMBER = re.compile(r"/\d+(?=/|$)|/[A-Za-z0-9_-]{16,}(?=/|$)")
 
 
@@ -96,7 +98,8 @@ class Reader:
     def _links(self, page: str, html: str) -> list[str]:
         found = BeautifulSoup(html, "html5lib").select("a[href]")
         links = (urljoin(page, str(each["href"])).split("#")[0] for each in found)
-        return [each for each in links if each.startswith(self.address)]
+        ours = (each for each in links if each.startswith(f"{self.address}/"))
+        return [each for each in ours if not _FILE.search(urlsplit(each).path)]
 
 
 def family_of(address: str) -> str:
