@@ -17,7 +17,7 @@ MODULES = (
     "sql,xss,permanentxss,file,exec,crlf,redirect,csrf,cookieflags,http_headers,csp,methods,backup,"
     "upload,ldap,xxe,information_disclosure,inconsistent_redirection"
 )
-WALK, ATTACK = 60, 20  # Seconds: looking around as one role, and one kind of attack.
+WALK, ATTACK = 60, 10  # Seconds: looking around as one role, and one kind of attack.
 TOKENS = {"csrf_token", "mark"}
 
 
