@@ -103,9 +103,10 @@ class Reader:
 
 
 def family_of(address: str) -> str:
-    """The address without numbers and without the values of its question."""
+    """The address without numbers, without its language and the values of its question."""
     parts = urlsplit(address)
-    names = ",".join(sorted(pair.split("=")[0] for pair in parts.query.split("&")))
+    asked = {pair.split("=")[0] for pair in parts.query.split("&")} - {"lang"}
+    names = ",".join(sorted(asked))
     return f"{_NUMBER.sub('/N', parts.path)}?{names}"
 
 
@@ -160,6 +161,8 @@ def readers(address: str, told: str) -> list[Reader]:
     stranger = Reader("visitor", address)
     found = [stranger]
     for label, name, password in _ACCOUNT.findall(told):
+        if "," in label:  # A second person of the same role.
+            continue
         reader = Reader(label.strip(), address)
         page = reader._html(f"{address}/masuk")
         token = BeautifulSoup(page, "html5lib").select_one("input[name=csrf_token]")

@@ -18,6 +18,7 @@ MODULES = (
     "upload,ldap,xxe,information_disclosure,inconsistent_redirection"
 )
 WALK, ATTACK = 60, 10  # Seconds: looking around as one role, and one kind of attack.
+LONGEST = 60  # Seconds for one parameter.
 TOKENS = {"csrf_token", "mark"}
 
 
@@ -108,7 +109,7 @@ def sqlmap(readers: list[Reader], folder: Path) -> Verdict:
         return Verdict("sqlmap", absent="not installed")
     attacked, found, late = parameters(readers), [], 0
     for each in attacked:
-        said = run(_sqlmap(tool, each, folder), 120)
+        said = run(_sqlmap(tool, each, folder), LONGEST)
         late += said.returncode == -1
         if "identified the following injection point" in said.stdout:
             found.append(Finding("sqlmap", each.name, family_of(each.url)))

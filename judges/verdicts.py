@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from pathlib import Path
+from typing import Any
 
 ACCEPTED = Path(__file__).with_name("accepted.toml")
 
@@ -64,41 +65,54 @@ def open_findings(verdicts: Iterable[Verdict], known: Iterable[Acceptance]) -> l
     return sorted(each for each in every if not any(one.covers(each) for one in known))
 
 
-def paper(verdicts: list[Verdict], known: list[Acceptance], day: str) -> str:
-    """docs/judges.md."""
-    return "".join([*_beginning(day), *_table(verdicts, known), *_reasons(verdicts, known)])
+def summary(verdict: Verdict, known: list[Acceptance], day: str) -> dict[str, Any]:
+    """What is kept of a verdict: counts, what is open, and how often each reason was needed."""
+    every = set(verdict.findings)
+    counts = [(one, sum(map(one.covers, every))) for one in known]
+    return {
+        "day": day,
+        "version": verdict.version,
+        "looked_at": verdict.looked_at,
+        "absent": verdict.absent,
+        "findings": len(every),
+        "open": list(map(str, open_findings([verdict], known))),
+        "accepted": [[one.rule, one.place, one.reason, count] for one, count in counts if count],
+    }
 
 
-def _beginning(day: str) -> Iterator[str]:
-    yield "# What other people's judges say\n\n"
-    yield (
-        f"`make judge` wrote this on {day}, after a run against a demonstration on one machine. Why these judges, and how they are\n"  # noqa: E501
-        "kept apart: [0218](decisions/0218-asvs-and-other-peoples-judges.md). A judge that could not come says nothing of the product.\n\n"  # noqa: E501
+def paper(record: Mapping[str, Mapping[str, Any]]) -> str:
+    """docs/judges.md, of the summaries by judge."""
+    beginning = (
+        "# What other people's judges say\n\n"
+        "`make judge` writes this, after runs against a demonstration on one machine. Why these judges, and how they\n"  # noqa: E501
+        "are kept apart: [0218](decisions/0218-asvs-and-other-peoples-judges.md). One that could not come, or not to the end,\n"  # noqa: E501
+        "says nothing of the rest.\n\n"
+        "| judge | version | on | looked at | findings | accepted with a reason | open |\n"
+        "|---|---|---|---|---|---|---|\n"
     )
+    rows = "".join(_row(name, each) for name, each in record.items())
+    return beginning + rows + _open(record) + _accepted(record)
 
 
-def _table(verdicts: list[Verdict], known: list[Acceptance]) -> Iterator[str]:
-    yield "| judge | version | looked at | findings | accepted with a reason | open |\n"
-    yield "|---|---|---|---|---|---|\n"
-    for each in verdicts:
-        if each.absent:
-            yield f"| {each.judge} | {each.version} | **not run**: {each.absent} | | | |\n"
-            continue
-        still = len(open_findings([each], known))
-        every = len(set(each.findings))
-        row = (each.judge, each.version, each.looked_at, every, every - still, still)
-        yield f"| {' | '.join(map(str, row))} |\n"
+def _row(name: str, each: Mapping[str, Any]) -> str:
+    if each["absent"]:
+        why = f"**not run**: {each['absent']}"
+        return f"| {name} | {each['version']} | {each['day']} | {why} | | | |\n"
+    still = len(each["open"])
+    counts = (each["findings"], each["findings"] - still, still)
+    cells = (name, each["version"], each["day"], each["looked_at"], *counts)
+    return f"| {' | '.join(map(str, cells))} |\n"
 
 
-def _reasons(verdicts: list[Verdict], known: list[Acceptance]) -> Iterator[str]:
-    still = open_findings(verdicts, known)
-    if still:
-        yield "\n## Open\n\n"
-        yield from (f"- {each}\n" for each in still)
-    every = {finding for verdict in verdicts for finding in verdict.findings}
-    used = [one for one in known if any(map(one.covers, every))]
-    if used:
-        yield "\n## Accepted\n\n"
-        for one in used:
-            count = sum(map(one.covers, every))
-            yield f"- **{one.judge}**, {one.rule}, {one.place} ({count}): {one.reason}\n"
+def _open(record: Mapping[str, Mapping[str, Any]]) -> str:
+    lines = [f"- {line}\n" for each in record.values() for line in each["open"]]
+    return "".join(["\n## Open\n\n", *lines]) if lines else ""
+
+
+def _accepted(record: Mapping[str, Mapping[str, Any]]) -> str:
+    lines = [
+        f"- **{name}**, `{rule}` in `{place}` ({count}): {reason}\n"
+        for name, each in record.items()
+        for rule, place, reason, count in each["accepted"]
+    ]
+    return "".join(["\n## Accepted\n\n", *lines]) if lines else ""

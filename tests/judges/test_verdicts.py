@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from judges.verdicts import Acceptance, Finding, Verdict, acceptances, open_findings, paper
+import json
+
+from config import ROOT
+from judges.verdicts import (
+    Acceptance,
+    Finding,
+    Verdict,
+    acceptances,
+    open_findings,
+    paper,
+    summary,
+)
 
 FOUND = (Finding("vnu", "bad attribute", "/masuk?"), Finding("vnu", "bad element", "/masuk?"))
 SEEN = Verdict("vnu", "26", "9 pages", FOUND)
@@ -25,12 +36,21 @@ def test_an_acceptance_is_of_one_judge_one_rule_and_one_place() -> None:
 
 
 def test_the_paper_tells_what_is_open_what_is_accepted_and_who_could_not_come() -> None:
-    text = paper([SEEN, ABSENT], [REASON], "2026-11-29")
+    record = {each.judge: summary(each, [REASON], "2026-11-29") for each in (SEEN, ABSENT)}
 
-    assert "| vnu | 26 | 9 pages | 2 | 1 | 1 |" in text
+    text = paper(record)
+
+    assert "| vnu | 26 | 2026-11-29 | 9 pages | 2 | 1 | 1 |" in text
     assert "**not run**: not installed" in text
     assert "- vnu: bad element (/masuk?)" in text
     assert "Browsers need it." in text
+
+
+def test_the_paper_in_docs_is_that_of_the_last_runs() -> None:
+    record = json.loads((ROOT / "judges" / "record.json").read_text(encoding="utf-8"))
+
+    assert (ROOT / "docs" / "judges.md").read_text(encoding="utf-8") == paper(record)
+    assert [line for each in record.values() for line in each["open"]] == []
 
 
 def test_every_acceptance_gives_a_reason() -> None:
