@@ -15,7 +15,7 @@ CLICK_WORDS := berakhlak/cli/words/id/LC_MESSAGES/click
 COMPILED := $(CATALOGUES:.po=.mo) $(CLICK_WORDS).mo
 EXTRACT := $(BIN)/pybabel -q extract -F babel.toml -k _ -k lazy_gettext --no-location --sort-output
 
-.PHONY: help run install test check lint format bench bench-scale mutate lock translations permissions processing migrate clean ready-run ready-test ready-bench
+.PHONY: help run install test check lint format bench bench-scale mutate lock sbom audit licences translations permissions processing asvs judge migrate clean ready-run ready-test ready-bench
 
 help: ## Show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -57,10 +57,30 @@ mutate: ready-test $(COMPILED) ## Change the code in a copy, list what no test n
 lock: ## Resolve requirements/*.in anew into locks with hashes
 	@$(PYTHON) -m venv build/lock && build/lock/bin/python -m pip install --quiet \
 	    --disable-pip-version-check --no-deps --require-hashes -r requirements/lock.txt
-	build/lock/bin/uv pip compile -q --upgrade --generate-hashes --no-header --python-version 3.11 \
-	    requirements/run.in -o requirements/run.txt
-	build/lock/bin/uv pip compile -q --upgrade --generate-hashes --no-header --python-version 3.11 \
-	    requirements/dev.in -o requirements/dev.txt
+	@for each in run dev supply judge; do echo "requirements/$$each.txt"; \
+	    build/lock/bin/uv pip compile -q --upgrade --generate-hashes --no-header --python-version 3.11 \
+	        requirements/$$each.in -o requirements/$$each.txt; done
+
+sbom: ready-run ## Write the bill of materials of what the lock ships (CycloneDX) to out/sbom.cdx.json
+	@scripts/tools.sh supply
+	@mkdir -p build out
+	@build/supply/bin/python -W ignore -m cyclonedx_py requirements --output-reproducible --sv 1.6 --of JSON \
+	    requirements/run.txt -o build/sbom-of-the-lock.json
+	@$(BIN)/python -m supply.sbom <build/sbom-of-the-lock.json >build/sbom.cdx.json
+	@build/supply/bin/python scripts/sbom_valid.py build/sbom.cdx.json
+	@mv build/sbom.cdx.json out/ && echo "out/sbom.cdx.json"
+
+audit: ready-run ## Ask databases of vulnerabilities about the lock, where one can be reached (LOCK=dev)
+	@scripts/tools.sh supply
+	@$(BIN)/python -m supply.audit build/supply/bin/pip-audit requirements/$(or $(LOCK),run).txt
+
+judge: ready-test $(COMPILED) ## Let other people's judges loose on a demonstration (an hour; JUDGE="vnu bandit" for some); writes docs/judges.md
+	@scripts/tools.sh judge
+	@scripts/judges.sh
+	@$(BIN)/python -m judges $(JUDGE)
+
+licences: ready-run ## List the licence of everything that is shipped; fails for one that may not be
+	@$(BIN)/python -m supply.licences
 
 translations: ready-test ## Extract every sentence, update the English catalogue, compile it
 	@mkdir -p build
@@ -74,6 +94,9 @@ permissions: ready-test $(COMPILED) ## Write docs/permissions.md anew from the t
 
 processing: ready-test $(COMPILED) ## Write docs/hukum/daftar-pemrosesan.md anew from the register of processing
 	$(BIN)/python scripts/processing.py
+
+asvs: ready-test ## Write docs/security.md anew from docs/asvs
+	$(BIN)/python scripts/asvs.py
 
 migrate: ready-run ## Bring the database to the newest schema
 	$(BIN)/flask --app berakhlak db upgrade

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import click
 
 from berakhlak import run_language
+from berakhlak.connections import OpenConnection, open_connections
 from berakhlak.environment import SettingDefect, SettingsReader
 from berakhlak.languages import LANGUAGES, SOURCE
 from berakhlak.mail_settings import MailSettings
@@ -143,6 +144,8 @@ class Config:
     citizen_proof: int = 100_000
     verification_limit: str = "30 per minute"
     public_url: str = ""
+    security_contact: str = ""
+    security_contact_until: date | None = None
     limits_enabled: bool = True
     rate_limit_storage: str = "memory://"
     max_upload_megabytes: int = 8
@@ -204,6 +207,8 @@ class Config:
             citizen_proof=read.number("CITIZEN_PROOF", 100_000, 1_000, 10_000_000),
             verification_limit=read.rate("VERIFICATION_LIMIT", "30 per minute"),
             public_url=read.address("PUBLIC_URL"),
+            security_contact=read.contact("SECURITY_CONTACT"),
+            security_contact_until=read.day("SECURITY_CONTACT_UNTIL"),
             rate_limit_storage=read.counters("REDIS_URL", _default_counters(instance)),
             max_upload_megabytes=read.number("MAX_UPLOAD_MB", 8, 1, 1000),
             trusted_proxies=read.number("TRUSTED_PROXIES", 0, 0, 10),
@@ -212,6 +217,8 @@ class Config:
             mail=MailSettings.read(read),
             single_sign_on=SingleSignOnSettings.read(read),
         )
+        if config.security_contact and not config.security_contact_until:
+            read.refuse_missing("SECURITY_CONTACT_UNTIL", "SECURITY_CONTACT")
         return replace(config, defects=tuple(read.defects))
 
     @property
@@ -250,6 +257,22 @@ class Config:
                     example="https://360.example.go.id",
                 ),
             )
+
+        for each in self._open_connections():
+            yield SettingDefect(
+                each.setting,
+                say(N_("ke mesin lain tanpa enkripsi, atau tanpa memastikan siapa yang menjawab")),
+                say(N_("tulis seperti %(example)s"), example=each.remedy),
+            )
+
+    def _open_connections(self) -> Iterator[OpenConnection]:
+        return open_connections(
+            database=self.database_url,
+            counters=self.rate_limit_storage,
+            mail_host=self.mail.host,
+            mail_encryption=self.mail.encryption,
+            signing_url=self.signing.bsre_url if self.signing.signer == "bsre" else "",
+        )
 
     @property
     def counts_together(self) -> bool:

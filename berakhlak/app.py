@@ -118,6 +118,7 @@ PAGES = (
     "berakhlak.retention.results_pages",
     "berakhlak.personal_data.views",
     "berakhlak.inspection.health_pages",
+    "berakhlak.inspection.contact_page",
 )
 # Every module with kinds of jobs.
 JOBS = (

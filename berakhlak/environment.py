@@ -7,24 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
-from babel.dates import get_timezone
-from limits import parse_many
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
-
+from berakhlak import setting_values
 from berakhlak.languages import LANGUAGES, SOURCE
 from berakhlak.run_language import N_, gettext_in
+from berakhlak.setting_values import UnusableValue
 
 YES, NO = ("1", "true", "yes", "ya", "on"), ("0", "false", "no", "tidak", "off")
-ENGINES = ("sqlite", "postgresql+psycopg")
-MANY, A_YEAR = 1_000_000, 366 * 24 * 3600
-COUNTERS = ("memory", "redis", "rediss", "redis+unix")
 
 Value = TypeVar("Value")
 
@@ -61,6 +54,14 @@ class SettingsReader:
     def refuse(self, name: str, words: str, remedy: str) -> None:
         self.defects.append(SettingDefect(name, words, remedy))
 
+    def refuse_missing(self, name: str, wanted_by: str) -> None:
+        """Refuse a start without this setting, unless what was written for it is told already."""
+        if name not in {each.name for each in self.defects}:
+            words = self.in_words(N_("harus diisi bila %(other)s diisi"), other=wanted_by)
+            self.refuse(
+                name, words, self.in_words(N_("isi, atau hapus %(other)s"), other=wanted_by)
+            )
+
     def secret(self, name: str, default: str = "") -> str:
         """Taken letter by letter; nothing set is the default."""
         return self.source.get(name, "") or default
@@ -91,7 +92,9 @@ class SettingsReader:
             high=high,
             example=default,
         )
-        return self._parsed(name, default, lambda text: _within(int(text), low, high), remedy)
+        return self._parsed(
+            name, default, lambda text: setting_values.within_of(int(text), low, high), remedy
+        )
 
     def seconds(self, name: str, default: float, high: float) -> float:
         remedy = self.in_words(
@@ -99,39 +102,59 @@ class SettingsReader:
             high=f"{high:g}",
             example=f"{default:g}",
         )
-        return self._parsed(name, default, lambda text: _within(float(text), 0.01, high), remedy)
+        return self._parsed(
+            name, default, lambda text: setting_values.within_of(float(text), 0.01, high), remedy
+        )
 
     def rate(self, name: str, default: str) -> str:
         remedy = self._like("'10 per minute'", "'100 per hour; 10 per minute'")
-        return self._parsed(name, default, _rate, remedy)
+        return self._parsed(name, default, setting_values.rate_of, remedy)
 
     def zone(self, name: str, default: str) -> str:
-        return self._parsed(name, default, _zone, self._like("Asia/Jakarta", "Asia/Makassar"))
+        return self._parsed(
+            name, default, setting_values.zone_of, self._like("Asia/Jakarta", "Asia/Makassar")
+        )
 
     def address(self, name: str) -> str:
         """An address of http or https with a host, without a slash at the end; may be empty."""
-        return self._parsed(name, "", _address, self._like("https://360.example.go.id"))
+        return self._parsed(
+            name, "", setting_values.address_of, self._like("https://360.example.go.id")
+        )
+
+    def contact(self, name: str) -> str:
+        """Where people write to, as a browser opens it: an e-mail becomes `mailto:`."""
+        remedy = self._like("keamanan@example.go.id", "https://example.go.id/lapor")
+        return self._parsed(name, "", setting_values.contact_of, remedy)
+
+    def day(self, name: str) -> date | None:
+        return self._parsed(name, None, date.fromisoformat, self._like("2027-06-30"))
 
     def counters(self, name: str, default: str) -> str:
-        return self._parsed(name, default, _counters, self._like("redis://127.0.0.1:6379/0"))
+        return self._parsed(
+            name, default, setting_values.counters_of, self._like("redis://127.0.0.1:6379/0")
+        )
 
     def database(self, name: str, default: str) -> str:
         remedy = self.in_words(
             N_("tulis seperti postgresql://pengguna@server/nama, atau hapus untuk SQLite")
         )
-        return self._parsed(name, default, _database, remedy)
+        return self._parsed(name, default, setting_values.database_of, remedy)
 
     def folder(self, name: str, default: Path) -> Path:
         """A folder, or where one can be made."""
         remedy = self.in_words(N_("tulis jalur sebuah folder"))
-        return self._parsed(name, default.resolve(), _folder, remedy)
+        return self._parsed(name, default.resolve(), setting_values.folder_of, remedy)
 
     def log(self, name: str, default: Path) -> str:
         """A file that need not be there yet, or "-" for the standard error."""
-        return self._parsed(name, str(default), _log, self._like("/var/log/berakhlak/security.log"))
+        return self._parsed(
+            name, str(default), setting_values.log_of, self._like("/var/log/berakhlak/security.log")
+        )
 
     def file(self, name: str) -> Path | None:
-        return self._parsed(name, None, _file, self.in_words(N_("tulis jalur berkas yang ada")))
+        return self._parsed(
+            name, None, setting_values.file_of, self.in_words(N_("tulis jalur berkas yang ada"))
+        )
 
     def _like(self, *examples: str) -> str:
         if len(examples) == 1:
@@ -154,146 +177,3 @@ class SettingsReader:
             why = error if isinstance(error, UnusableValue) else unread
             self.refuse(name, self.in_words(why.sentence, **why.values), remedy)
             return default
-
-
-class UnusableValue(ValueError):
-    """A value is readable and yet of no use; the sentence of the catalogue says why."""
-
-    def __init__(self, sentence: str, **values: object) -> None:
-        super().__init__(sentence, values)
-        self.sentence, self.values = sentence, values
-
-
-def _within(number: float, low: float, high: float) -> int:
-    if not low <= number <= high:
-        raise UnusableValue(N_("%(number)s di luar batas"), number=f"{number:g}")
-    return number  # type: ignore[return-value]
-
-
-def _rate(text: str) -> str:
-    limits = parse_many(text)
-    if any(limit.amount < 1 for limit in limits):
-        raise UnusableValue(N_("0 menutup pintu bagi semua orang"))
-    # Nobody waits longer than a year, and Redis keeps no count for ages of the world.
-    if any(limit.amount > MANY or limit.get_expiry() > A_YEAR for limit in limits):
-        raise UnusableValue(N_("lebih dari setahun, atau lebih dari sejuta kali"))
-    return text
-
-
-def _zone(text: str) -> str:
-    try:
-        ZoneInfo(text)
-        get_timezone(text)  # Pages ask here; it does not know all that the system knows.
-    except (LookupError, ValueError, OSError):
-        raise UnusableValue(N_("zona waktu %(text)r tidak dikenal"), text=text) from None
-    return text
-
-
-def _address(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname or any(map(str.isspace, text)):
-        raise UnusableValue(N_("bukan alamat http atau https dengan nama server"))
-    _ = parts.port  # Raises ValueError.
-    if parts.query or parts.fragment or "@" in parts.netloc:
-        # Paths are put behind it, and it is printed.
-        raise UnusableValue(
-            N_("memuat '?', '#' atau '@', padahal jalur halaman ditambahkan di belakang")
-        )
-    return text.rstrip("/")
-
-
-def _counters(text: str) -> str:
-    parts = urlsplit(text)
-    _ = parts.port
-    if parts.scheme not in COUNTERS:
-        raise UnusableValue(N_("bukan alamat Redis"))
-    if parts.scheme in ("redis", "rediss") and not parts.hostname:
-        raise UnusableValue(N_("nama server tidak ada"))
-    if parts.scheme in ("redis", "rediss") and not (parts.path.strip("/") or "0").isdigit():
-        raise UnusableValue(N_("nomor basis data bukan bilangan"))
-    scheme = parts.scheme
-    text = scheme + text[len(scheme) :]  # In small letters, as the library wants it.
-    if scheme != "memory":
-        _known_to_redis(text.removeprefix("redis+") if scheme == "redis+unix" else text)
-    return text
-
-
-def _known_to_redis(address: str) -> None:
-    """Raises Unusable for options that the library does not know; connects to nothing."""
-    from redis import ConnectionPool, RedisError  # Loaded by those alone who use it.
-
-    try:
-        ConnectionPool.from_url(address).make_connection()
-    except (TypeError, ValueError, RedisError):
-        raise UnusableValue(N_("memuat pilihan yang tidak dikenal")) from None
-
-
-def _database(text: str) -> str:
-    for plain in ("postgres://", "postgresql://"):
-        if text.startswith(plain):
-            text = "postgresql+psycopg://" + text.removeprefix(plain)
-    try:
-        url = make_url(text)
-    except ArgumentError:
-        raise UnusableValue(N_("bukan alamat basis data")) from None
-    if url.drivername not in ENGINES:
-        raise UnusableValue(
-            N_("%(engine)r bukan basis data yang dikenal aplikasi ini"), engine=url.drivername
-        )
-    if not url.database or url.database == ":memory:":
-        raise UnusableValue(N_("nama basis data atau berkas tidak ada"))
-    if url.drivername == "sqlite":
-        _one_file(url)
-    else:
-        _known_to_postgres(url)
-    return text
-
-
-def _one_file(url: URL) -> None:
-    """Raises Unusable unless SQLite would keep a file under just this name."""
-    if url.query:
-        raise UnusableValue(N_("alamat SQLite tidak menerima pilihan sesudah '?'"))
-    if Path(url.database or "").is_dir():
-        raise UnusableValue(N_("%(path)s adalah folder"), path=url.database)
-
-
-def _known_to_postgres(url: URL) -> None:
-    """Raises Unusable for options that the library does not know; connects to nothing."""
-    from psycopg import ProgrammingError  # Loaded by those alone who use it.
-    from psycopg.conninfo import make_conninfo
-
-    if url.port is not None and not 0 < url.port < 65536:
-        raise UnusableValue(N_("nomor port %(port)s tidak ada"), port=url.port)
-    try:
-        make_conninfo(**{name: str(value) for name, value in url.query.items()})
-    except ProgrammingError:
-        raise UnusableValue(N_("memuat pilihan yang tidak dikenal")) from None
-
-
-def _place(text: str) -> Path:
-    """A path as a shell reads it: `~` is the home folder, in whatever file it was written."""
-    try:
-        return Path(text).expanduser().resolve()
-    except RuntimeError:
-        raise UnusableValue(N_("folder rumah pengguna itu tidak dikenal")) from None
-
-
-def _folder(text: str) -> Path:
-    path = _place(text)
-    standing = next(each for each in (path, *path.parents) if each.exists())
-    if not standing.is_dir():
-        raise UnusableValue(N_("%(path)s bukan folder"), path=standing)
-    return path
-
-
-def _log(text: str) -> str:
-    if text != "-" and _place(text).is_dir():
-        raise UnusableValue(N_("%(path)s adalah folder"), path=text)
-    return text if text == "-" else str(_folder(str(_place(text).parent)) / _place(text).name)
-
-
-def _file(text: str) -> Path:
-    path = _place(text)
-    if not path.is_file():
-        raise UnusableValue(N_("berkas %(path)s tidak ada"), path=path)
-    return path

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from berakhlak.accounts.models import Account, DeviceSession
+from berakhlak.accounts.models import Account, DeviceSession, new_session_version
 from berakhlak.accounts.queries import SessionClaim
 from berakhlak.engines import rows_changed
 
@@ -94,6 +94,11 @@ def end_all_devices(session: Session, account: Account, *, secret: str) -> int:
     """End every session of an account; how many there were."""
     owner = _owner(account.id, account.session_version, secret)
     return rows_changed(session, delete(DeviceSession).where(DeviceSession.owner == owner))
+
+
+def end_sessions_of(account: Account) -> None:
+    """Sign the account out everywhere; codes that are out end with its sessions."""
+    account.session_version = new_session_version()
 
 
 def forget_ended_sessions(session: Session, today: date) -> int:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import secrets
 
-from flask import current_app, request
+from flask import current_app
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.wrappers import Response
 
-COOKIE = "perangkat"
+from berakhlak.web.cookies import OwnCookie
+
 LIFETIME = 180 * 24 * 3600  # Seconds.
+COOKIE = OwnCookie("perangkat", LIFETIME)
 MOST_NAMES = 4  # Colleagues who share a computer.
 
 
@@ -26,20 +28,12 @@ def remember_device(response: Response, digest: str) -> None:
     """Let the browser of whoever has just signed in tell so next time."""
     names, device = _read()
     kept = [digest, *(each for each in names if each != digest)][:MOST_NAMES]
-    config = current_app.config["BERAKHLAK"]
-    response.set_cookie(
-        COOKIE,
-        _serializer().dumps([device or secrets.token_hex(8), kept]),
-        max_age=LIFETIME,
-        secure=config.secure_cookies,
-        httponly=True,
-        samesite="Lax",
-    )
+    COOKIE.put(response, str(_serializer().dumps([device or secrets.token_hex(8), kept])))
 
 
 def _read() -> tuple[list[str], str]:
     try:
-        device, names = _serializer().loads(request.cookies.get(COOKIE, ""), max_age=LIFETIME)
+        device, names = _serializer().loads(COOKIE.read(), max_age=LIFETIME)
     except BadSignature:
         return [], ""
     return names, device

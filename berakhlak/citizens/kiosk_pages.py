@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from flask import Blueprint, current_app, flash, g, redirect, request, session, url_for
+from flask import Blueprint, flash, g, redirect, request, session, url_for
 from flask_babel import lazy_gettext as _
 from flask_babel import ngettext
 from flask_login import logout_user
@@ -28,15 +28,16 @@ from berakhlak.extensions import db, limiter
 from berakhlak.permissions import Action
 from berakhlak.web import waiting
 from berakhlak.web.admission import PASSWORDS, in_turn
+from berakhlak.web.cookies import OwnCookie
 from berakhlak.web.forms import BaseForm, TextField
 from berakhlak.web.guards import open_to_all, requires
 from berakhlak.web.language import COOKIE as LANGUAGE
 from berakhlak.web.pages import render_page
 
 blueprint = Blueprint("kiosk", __name__)
-COOKIE = "kios"
 OF_COUNTER = "/siklus/<row:cycle_id>/loket/<row:counter_id>/kios"
 DAYS = 90
+COOKIE = OwnCookie("kios", DAYS * 24 * 3600, same_site="Strict")
 WITH_FORM = ("citizens.voice_page", "kiosk.empty_form")
 PIN = re.compile(r"[0-9]{4,8}")
 Page = tuple[str, int] | Response
@@ -105,7 +106,7 @@ def start_over() -> Page:
     if kiosk is None:
         return _no_kiosk()
     answer = redirect(_form_address(kiosk))
-    answer.delete_cookie(LANGUAGE)
+    LANGUAGE.take_away(answer)
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
@@ -135,14 +136,14 @@ def leave_page() -> Page:
 
 def _no_kiosk() -> Page:
     text, status = render_page("citizens/no_kiosk.html")
-    if COOKIE not in request.cookies:
+    if not COOKIE.is_there:
         return text, status
     return _forgotten(no_store_response(text))
 
 
 def _forgotten(answer: Response) -> Response:
     """Have the browser drop whatever it keeps for a kiosk that has ended."""
-    answer.delete_cookie(COOKIE)
+    COOKIE.take_away(answer)
     answer.headers["Clear-Site-Data"] = '"storage"'
     return answer
 
@@ -169,7 +170,7 @@ def _may_leave(kiosk: Kiosk, form: PinForm) -> bool:
 @blueprint.before_app_request
 def _stay_at_the_form() -> Response | None:
     """On a kiosk nothing opens but its form and the way out; elsewhere this costs nothing."""
-    if COOKIE not in request.cookies or request.endpoint == "static":
+    if not COOKIE.is_there or request.endpoint == "static":
         return None
     kiosk = kiosk_of_device()
     if kiosk is None or request.path.split("/")[1] == "kios":
@@ -183,7 +184,7 @@ def _stay_at_the_form() -> Response | None:
 def kiosk_of_device() -> Kiosk | None:
     """The kiosk that this browser is, if it is one; asked for once a request."""
     if "kiosk" not in g:
-        key = request.cookies.get(COOKIE, "")
+        key = COOKIE.read()
         g.kiosk = kiosks.running_kiosk(db.session(), key) if key else None
     found: Kiosk | None = g.kiosk
     return found
@@ -206,12 +207,5 @@ def _form_address(kiosk: Kiosk) -> str:
 
 
 def _with_cookie(response: Response, key: str) -> Response:
-    response.set_cookie(
-        COOKIE,
-        key,
-        max_age=DAYS * 24 * 3600,
-        httponly=True,
-        samesite="Strict",
-        secure=bool(current_app.config["SESSION_COOKIE_SECURE"]),
-    )
+    COOKIE.put(response, key)
     return response

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import current_app, request
+from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
 from limits import parse
 from werkzeug.wrappers import Response
@@ -13,8 +13,9 @@ from berakhlak.citizens.admission import Admission
 from berakhlak.citizens.doors import Door
 from berakhlak.citizens.models import Counter
 from berakhlak.extensions import limiter
+from berakhlak.web.cookies import OwnCookie
 
-DEVICE_COOKIE = "suara"
+DEVICE_COOKIE = OwnCookie("suara", 24 * 60 * 60)
 OF_A_DEVICE = 3  # Voices a day.
 OF_A_COUNTER = parse("30 per 10 minutes")
 OF_A_COUNTER_UNPROVEN = parse("10 per hour")  # By the poster, from browsers without scripts.
@@ -42,7 +43,7 @@ def is_suspicious(
 def voices_of_device(today: date) -> int:
     """What the browser's cookie says it has sent today; nothing where it was not made here."""
     try:
-        day, number = _serializer().loads(request.cookies.get(DEVICE_COOKIE, ""))
+        day, number = _serializer().loads(DEVICE_COOKIE.read())
     except (BadSignature, ValueError):
         return 0
     return int(number) if day == today.isoformat() else 0
@@ -51,15 +52,7 @@ def voices_of_device(today: date) -> int:
 def remember_voice(response: Response, today: date) -> None:
     """One voice more of this device; the cookie holds a day and a number, and names nobody."""
     content = _serializer().dumps([today.isoformat(), voices_of_device(today) + 1])
-    response.set_cookie(
-        DEVICE_COOKIE,
-        str(content),
-        max_age=24 * 60 * 60,
-        path="/l",
-        httponly=True,
-        samesite="Lax",
-        secure=bool(current_app.config.get("SESSION_COOKIE_SECURE")),
-    )
+    DEVICE_COOKIE.put(response, str(content))
 
 
 def _serializer() -> URLSafeSerializer:

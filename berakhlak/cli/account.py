@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from berakhlak import clock
 from berakhlak.access.step_resets import reset_second_step
 from berakhlak.accounts import granting, operations
+from berakhlak.accounts.devices import end_sessions_of, forget_all_sessions
 from berakhlak.accounts.models import Account
 from berakhlak.accounts.queries import account_by_sign_in_name
 from berakhlak.audit import operations as audit
@@ -28,6 +29,8 @@ from berakhlak.people.units import unit_by_code
 from berakhlak.role_grants.queries import roles_held
 from berakhlak.roles import Role
 from berakhlak.run_language import N_
+from berakhlak.security_log.events import Event
+from berakhlak.security_log.writing import note_with_commit
 
 account_group = AppGroup(
     "account", help=N_("Akun administrator dan pengelola kepegawaian, serta peran.")
@@ -145,6 +148,30 @@ def reset_second_factor_command(who: str, reason: str) -> None:
         )
     db.session.commit()
     click.echo(_("Langkah kedua %(name)s diatur ulang. Sesinya berakhir.", name=account.name))
+
+
+@account_group.command(
+    "end-sessions",
+    help=N_(
+        "Mengakhiri semua sesi akun SIAPA (NIP atau email), atau dengan --all sesi semua orang."
+    ),
+)
+@click.argument("who", metavar=N_("SIAPA"), required=False)
+@click.option("--all", "everybody", is_flag=True, help=N_("Sesi semua orang."))
+def end_sessions_command(who: str | None, everybody: bool) -> None:
+    """Sign out the account WHO everywhere, whose codes end too, or everybody."""
+    if everybody == bool(who):
+        raise click.UsageError(_("Tulis SIAPA, atau --all."))
+    if who:
+        account = _account(who)
+        end_sessions_of(account)
+        said = _("Semua sesi %(name)s berakhir.", name=account.name)
+    else:
+        forget_all_sessions(db.session())
+        said = _("Semua sesi berakhir; setiap orang masuk lagi.")
+    note_with_commit(db.session(), Event.SESSION_ENDED)
+    db.session.commit()
+    click.echo(said)
 
 
 @account_group.command(

@@ -8,6 +8,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from limits.storage import storage_from_string
 
+from berakhlak import clock
+from berakhlak.clock import day_of
 from berakhlak.counter_file import CounterFile
 from berakhlak.disk import is_open_to_others
 from berakhlak.inspection.findings import (
@@ -20,6 +22,7 @@ from berakhlak.inspection.served_host import inspect_served_host
 from berakhlak.signing.signers import SigningFailed, signer_from
 from config import Config, SigningSettings
 
+SOON = 30  # Days.
 SETTINGS = lazy_gettext("Pengaturan")
 TRIES = lazy_gettext("Batas percobaan")
 SIGNATURE = lazy_gettext("Tanda tangan")
@@ -64,12 +67,37 @@ def _outside(config: Config) -> Iterator[InspectionFinding]:
             _("setel ke banyaknya proxy di depan aplikasi (biasanya 1)"),
         )
     yield from inspect_served_host(config)
+    yield _contact(config)
     if config.demo_accounts_shown:
         yield problem_finding(
             "SHOW_DEMO_ACCOUNTS",
             _("akun demo tampil di halaman masuk"),
             _("hapus pengaturan ini"),
         )
+
+
+def _contact(config: Config) -> InspectionFinding:
+    """Whether who finds a weakness knows whom to tell."""
+    day = config.security_contact_until
+    if not config.security_contact or day is None:
+        words = _("kosong: yang menemukan celah keamanan tidak tahu harus melapor ke mana")
+        return warning_finding("SECURITY_CONTACT", words, _("isi alamat yang dibaca setiap hari"))
+    left = (day - day_of(clock.utc_now(), config.timezone)).days
+    if left >= SOON:
+        return good_finding("SECURITY_CONTACT", config.security_contact)
+    words = (
+        _("habis pada %(day)s", day=day.isoformat())
+        if left >= 0
+        else _(
+            "sudah habis pada %(day)s; pelapor akan mengira alamatnya tidak dibaca lagi",
+            day=day.isoformat(),
+        )
+    )
+    remedy = _(
+        "bila %(contact)s masih dibaca, setel ke paling lama setahun lagi",
+        contact=config.security_contact,
+    )
+    return warning_finding("SECURITY_CONTACT_UNTIL", words, remedy)
 
 
 def _timezone(config: Config) -> Iterator[InspectionFinding]:

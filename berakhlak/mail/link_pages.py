@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 
-from flask import current_app, redirect, request, session, url_for
+from flask import current_app, redirect, session, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -20,6 +20,7 @@ from berakhlak.extensions import db
 from berakhlak.formats import local_today
 from berakhlak.mail.blueprint import blueprint
 from berakhlak.mail.links import LinkRefused, OpenLink, find_link, require_device, take_device
+from berakhlak.web.cookies import OwnCookie
 from berakhlak.web.forms import ConfirmForm
 from berakhlak.web.guards import open_to_all
 from berakhlak.web.pages import render_page
@@ -28,8 +29,7 @@ Answer = Response | tuple[str, int]
 
 START = "ratings.tasks_page"
 _LINK = "link"
-_DEVICE = "perangkat"
-_LIFETIME = 180 * 24 * 3600
+_DEVICE = OwnCookie("tautan", 180 * 24 * 3600)
 
 
 @blueprint.get("/t/<token>")
@@ -47,7 +47,7 @@ def receive_link(token: str) -> Answer:
 @open_to_all
 def open_link() -> Answer:
     """Say whose tasks they are, and open them on this device."""
-    device = request.cookies.get(_DEVICE) or secrets.token_urlsafe(24)
+    device = _DEVICE.read() or secrets.token_urlsafe(24)
     form = ConfirmForm()
     try:
         found = _found()
@@ -76,13 +76,5 @@ def _opened(found: OpenLink, device: str) -> Answer:
     begin_session(account, only=START)
     db.session.commit()  # Apart from the device: no transaction joins what names nobody.
     response = redirect(url_for(START), 303)
-    response.set_cookie(
-        _DEVICE,
-        device,
-        max_age=_LIFETIME,
-        path="/t",
-        httponly=True,
-        samesite="Lax",
-        secure=bool(current_app.config["SESSION_COOKIE_SECURE"]),
-    )
+    _DEVICE.put(response, device)
     return response

@@ -11,6 +11,7 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from berakhlak import clock, text
+from berakhlak.accounts.password_again import asks_password_again
 from berakhlak.accounts.session import signed_in
 from berakhlak.errors import DomainError
 from berakhlak.extensions import db
@@ -40,6 +41,7 @@ PERSON = "/pegawai/<row:person_id>"
 
 @blueprint.route(PERSON + "/ubah", methods=["GET", "POST"])
 @requires(Action.EDIT_PEOPLE)
+@asks_password_again  # A new address is where a code for a forgotten password would go.
 def edit_officer(person_id: int) -> Answer:
     """Change name, post, unit, supervisor, kind of position, rank and e-mail."""
     person = own_person(Action.EDIT_PEOPLE, person_id)
@@ -90,6 +92,7 @@ def reactivate_officer(person_id: int) -> Answer:
 
 @blueprint.route(PERSON + "/nip", methods=["GET", "POST"])
 @requires(Action.EDIT_PEOPLE)
+@asks_password_again
 def change_officer_nip(person_id: int) -> Answer:
     """Another number for the same officer, as when a PPPK becomes a CPNS."""
     person, form = own_person(Action.EDIT_PEOPLE, person_id), NipForm()

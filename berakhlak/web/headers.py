@@ -29,7 +29,7 @@ _ALWAYS = (
     ("Cross-Origin-Resource-Policy", "same-origin"),
     ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"),
 )
-_HTTPS = ("Strict-Transport-Security", "max-age=31536000")
+_HTTPS = ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 
 
 class ProtectedResponse(Response):

@@ -16,15 +16,15 @@ from flask_babel import Domain, get_domain, get_locale
 from werkzeug.wrappers import Response
 
 from berakhlak.languages import LANGUAGES, SOURCE
+from berakhlak.web.cookies import OwnCookie
 
 View = TypeVar("View", bound=Callable[..., Any])
 
-COOKIE = "bahasa"
+COOKIE = OwnCookie("bahasa", 365 * 24 * 3600)
 PARAMETER = "lang"
 LANGUAGE_NAMES = {"id": "Bahasa Indonesia", "en": "English"}
 OVERRIDE = "berakhlak.language"  # In the environment of a request: the language to answer in.
 _OLD_NAMES = {"in": "id"}  # What Java and older Android call Indonesian.
-_YEAR = 365 * 24 * 3600
 
 
 class MoreLanguages(Protocol):
@@ -68,7 +68,7 @@ def page_language() -> str:
 def _chosen_language() -> str:
     offered = offered_languages()
     default = str(current_app.config["BABEL_DEFAULT_LOCALE"])
-    chosen = (request.environ.get(OVERRIDE), request.cookies.get(COOKIE))
+    chosen = (request.environ.get(OVERRIDE), COOKIE.read())
     return next((each for each in chosen if each in offered), None) or _wished(offered) or default
 
 
@@ -155,12 +155,5 @@ def redirect_in_language(language: str) -> Response:
 
 def with_language_cookie(response: Response, language: str) -> Response:
     """The response, with the chosen language in a cookie."""
-    response.set_cookie(
-        COOKIE,
-        language,
-        max_age=_YEAR,
-        httponly=True,
-        samesite="Lax",
-        secure=bool(current_app.config.get("SESSION_COOKIE_SECURE")),
-    )
+    COOKIE.put(response, language)
     return response

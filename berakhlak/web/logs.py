@@ -19,7 +19,20 @@ _PARAMETERS = re.compile(r"^[ |]*\[parameters:.*$\n?", re.MULTILINE)
 
 
 class DiscreetFlask(Flask):
-    """Flask, but its log names the endpoint of a failure instead of its address."""
+    """Flask, but its log names the endpoint of a failure instead of its address, and production
+    shows strangers no trace, though FLASK_DEBUG stands in the environment."""
+
+    @property
+    def debug(self) -> bool:
+        """Whether failures are shown as they are; never in production."""
+        config = self.config.get("BERAKHLAK")
+        return bool(self.config["DEBUG"]) and not (config and config.is_production)
+
+    @debug.setter
+    def debug(self, value: bool) -> None:
+        # The command `flask` sets it from the environment, after the application was built.
+        self.config["DEBUG"] = value
+        self.jinja_env.auto_reload = self.debug
 
     def log_exception(self, exc_info: ExcInfo | tuple[None, None, None]) -> None:
         """Log the trace of an unforeseen failure, without the rows it was about."""

@@ -75,9 +75,9 @@ def _token_of(_known: str) -> str:
 def prerender_page(draw: Callable[[], str], *, language: str, script_root: str) -> PrerenderedPage:
     """Draw a page in a reader's language, for an application mounted at `script_root`."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
+    headers = {"Cookie": f"{COOKIE.name}={language}"}
 
     def in_nobodys_request() -> str:
-        headers = {"Cookie": f"{COOKIE}={language}"}
         with app.test_request_context(base_url=f"http://localhost{script_root}/", headers=headers):
             g.csrf_token, g.form_mark = reader_placeholder(TOKEN), reader_placeholder(MARK)
             return draw()

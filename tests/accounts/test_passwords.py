@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from berakhlak import clock
 from berakhlak.accounts import operations
 from berakhlak.accounts.models import Account
 from berakhlak.accounts.passwords import (
@@ -125,3 +126,20 @@ def test_no_account_is_made_with_an_easy_password(session: Any) -> None:
     with pytest.raises(PasswordCommon):
         make_account(session, agency, password="password123")
     assert session.query(Account).count() == 0
+
+
+def test_a_long_passphrase_is_taken_whole(session: Any) -> None:
+    phrase = "kuda hijau menari di atas genteng sambil menghitung bintang jatuh " * 2
+    account = make_account(session, make_agency(session), password=phrase, email="a@x.go.id")
+    session.commit()
+
+    def signed_in(typed: str) -> bool:
+        try:
+            return operations.sign_in(session, "a@x.go.id", typed, at=clock.utc_now()) is account
+        except operations.WrongCredentials:
+            return False
+
+    assert len(phrase) > 128
+    assert [signed_in(phrase), signed_in(phrase[:-1]), signed_in(phrase.upper())] == [
+        True, False, False
+    ]  # fmt: skip

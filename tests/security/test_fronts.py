@@ -48,7 +48,7 @@ def application() -> Iterator[int]:
         thread.join()
 
 
-def run_nginx(folder: Path, port: int, behind: int) -> subprocess.Popen[bytes]:
+def run_nginx(folder: Path, port: int, behind: int, clear: int = 0) -> subprocess.Popen[bytes]:
     """The sample with other ports and a second's patience, inside the least main file."""
     both = str(make_certificate(folder))
     sample = (SAMPLES / "nginx.conf").read_text()
@@ -56,7 +56,7 @@ def run_nginx(folder: Path, port: int, behind: int) -> subprocess.Popen[bytes]:
         ("/etc/ssl/360.example.go.id/chain.pem", both),
         ("/etc/ssl/360.example.go.id/key.pem", both),
         ("/var/log/nginx/berakhlak.log", str(folder / "error.log")),
-        ("listen 80;", f"listen 127.0.0.1:{free_port()};"),
+        ("listen 80;", f"listen 127.0.0.1:{clear or free_port()};"),
         ("listen 443 ", f"listen 127.0.0.1:{port} "),
         ("127.0.0.1:8000", f"127.0.0.1:{behind}"),
         ("client_header_timeout 10s", "client_header_timeout 1s"),
@@ -121,6 +121,53 @@ def test_a_front_tells_the_truth_and_cuts_off_the_slow(
     assert (told["Host"], told["X-Forwarded-Host"]) == (NAME, NAME)
     assert (told["X-Forwarded-For"], told["X-Forwarded-Proto"]) == ("127.0.0.1", scheme)
     assert cut_off == b""
+
+
+@pytest.fixture
+def nginx(application: int, tmp_path: Path) -> Iterator[tuple[int, int]]:
+    """Its ports for encrypted words and for those in clear."""
+    if not shutil.which("nginx"):
+        pytest.skip("nginx is not installed: apt-get install nginx")
+    port, clear = free_port(), free_port()
+    process = run_nginx(tmp_path, port, application, clear)
+    _connected(port).close()
+    yield port, clear
+    process.terminate()
+    process.wait(10)
+
+
+@pytest.mark.parametrize(("path", "status"), [("/masuk", 301), ("/api/tiket", 403)])
+def test_machines_that_speak_in_clear_are_refused_and_people_led_on(
+    nginx: tuple[int, int], path: str, status: int
+) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", nginx[1], timeout=10)
+    connection.request("GET", path, headers={"Host": NAME})
+    answer = connection.getresponse()
+    connection.close()
+
+    assert answer.status == status
+    assert (answer.getheader("Location") or "") == (
+        f"https://{NAME}{path}" if status == 301 else ""
+    )
+
+
+@pytest.mark.parametrize(
+    ("offered", "is_taken"),
+    [
+        (["-tls1_1", "-cipher", "ALL:@SECLEVEL=0"], False),
+        (["-tls1_2", "-cipher", "AES128-SHA:@SECLEVEL=0"], False),
+        (["-tls1_2", "-cipher", "AES256-GCM-SHA384"], False),  # No forward secrecy.
+        (["-tls1_2"], True),
+        (["-tls1_3"], True),
+    ],
+)
+def test_old_tls_and_weak_ciphers_are_refused(
+    nginx: tuple[int, int], offered: list[str], is_taken: bool
+) -> None:
+    command = ["openssl", "s_client", "-connect", f"127.0.0.1:{nginx[0]}", "-servername", NAME]
+    said = subprocess.run([*command, *offered], input=b"", capture_output=True, timeout=20)
+
+    assert (said.returncode == 0) is is_taken, said.stderr.decode()
 
 
 def _connected(port: int) -> socket.socket:

@@ -124,6 +124,6 @@ def test_https_is_demanded_once_cookies_are_secure(app: Flask) -> None:
     secure = PageClient(build_kit(secure_cookies=True))
 
     headers = secure.open("/catatan").headers
-    assert headers["Strict-Transport-Security"] == "max-age=31536000"
+    assert headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
     assert {name: headers[name] for name in ALWAYS} == ALWAYS
     assert "Strict-Transport-Security" not in PageClient(app).open("/catatan").headers

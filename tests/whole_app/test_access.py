@@ -73,6 +73,7 @@ BETWEEN_STEPS = {"accounts.second_step", "accounts.set_up_at_sign_in"}
 # Without more to go on than their address, these lead on to the page before or behind them.
 LEADS_ON = BETWEEN_STEPS | {
     "accounts.add_passkey_page",  # Leads nowhere without PUBLIC_URL; test_passkeys has one.
+    "health.security_contact",  # Where somebody is named; test_contact_page names one.
     "accounts.sign_in",
     "single_sign_on.begin",  # Without a provider there is none of its pages; tests/single_sign_on.
     "single_sign_on.come_back",

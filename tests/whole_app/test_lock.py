@@ -17,8 +17,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 FOLDER = Path(__file__).resolve().parents[2] / "requirements"
-LOCKS = ("run", "dev", "lock")
-INSTALLED_HERE = ("run", "dev")  # The tool that makes the locks has a place of its own.
+LOCKS = ("run", "dev", "lock", "supply", "judge")
+INSTALLED_HERE = ("run", "dev")  # Tools that make locks or look at them have places of their own.
 OLDEST = "3.11.0"  # The locks are made for it; some packages ask for more there.
 Pins = dict[str, str]
 

@@ -1,0 +1,1 @@
+"""What is shipped besides our own code: its list, its licences, its known vulnerabilities."""
