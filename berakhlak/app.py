@@ -117,6 +117,7 @@ JOBS = (
     "berakhlak.exports.table_job",
     "berakhlak.exports.e_kinerja_job",
     "berakhlak.exports.summary_job",
+    "berakhlak.exports.workbook_job",
     "berakhlak.mail.jobs",
     "berakhlak.mail.access_mail",
     "berakhlak.retention.jobs",

@@ -22,6 +22,7 @@ from berakhlak.exports.e_kinerja_job import E_KINERJA
 from berakhlak.exports.manifest import WrittenFile
 from berakhlak.exports.summary_job import SUMMARY
 from berakhlak.exports.table_job import TABLE
+from berakhlak.exports.workbook_job import WORKBOOK
 from berakhlak.extensions import db
 from berakhlak.jobs.models import Job
 from berakhlak.jobs.operations import enqueue
@@ -88,6 +89,13 @@ CASES = (
         {"unit": 0},
         ("berakhlak.exports.summary_job:write_whole", "berakhlak.exports.summary_job:JobResult"),
         {".pdf": 1},
+        made=0,
+    ),
+    Killed(
+        WORKBOOK,
+        {"unit": 0},
+        ("berakhlak.exports.workbook_job:write_whole", "berakhlak.exports.workbook_job:JobResult"),
+        {".xml": 16, ".rels": 2, "": 0},
         made=0,
     ),
     Killed(
