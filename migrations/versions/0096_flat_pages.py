@@ -57,11 +57,17 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["cycle_id"], ["cycle.id"], name=op.f("fk_drawn_results_cycle_id")),
         sa.PrimaryKeyConstraint("cycle_id", "language", "place", name=op.f("pk_drawn_results")),
     )
+    op.create_index(
+        "ix_audit_entry_object_kind_object_id_act",
+        "audit_entry",
+        ["object_kind", "object_id", "act"],
+    )
     op.add_column("progress_look", sa.Column("names", sa.LargeBinary(), nullable=True))
 
 
 def downgrade() -> None:
     op.drop_column("progress_look", "names")
+    op.drop_index("ix_audit_entry_object_kind_object_id_act", "audit_entry")
     op.drop_table("drawn_results")
     op.drop_table("comment_tally")
     op.drop_index("ix_comment_unsettled", "comment")

@@ -95,7 +95,7 @@ CASES = (
         WORKBOOK,
         {"unit": 0},
         ("berakhlak.exports.workbook_job:write_whole", "berakhlak.exports.workbook_job:JobResult"),
-        {".xml": 16, ".rels": 2, "": 0},
+        {".xml": 13, ".rels": 1, "": 1},
         made=0,
     ),
     Killed(
