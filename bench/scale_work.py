@@ -115,8 +115,9 @@ def measured(officers: int, engine: str) -> dict[str, Cost]:
             for name, step in STEPS.items():
                 cost = cost_of(step, cycle_id, folder)
                 found[name] = cost._replace(officers=officers)
-                print(f"{engine:<10} {officers:8,} {name:<12} {cost.cpu:8.2f} s CPU {cost.megabytes:6.0f} MB, "
-                      f"longest lock {cost.locked:6.3f} s", flush=True)  # fmt: skip
+                print(f"{engine:<10} {officers:8,} {name:<12} {cost.cpu:8.2f} s CPU "
+                      f"{cost.megabytes:6.0f} MB, longest lock {cost.locked:6.3f} s",
+                      flush=True)  # fmt: skip
                 if step is opened:
                     in_child(lambda: answer_all(app, cycle_id))
     return found

@@ -63,6 +63,8 @@ def upgrade() -> None:
         ["object_kind", "object_id", "act"],
     )
     op.add_column("progress_look", sa.Column("names", sa.LargeBinary(), nullable=True))
+    if op.get_bind().dialect.name == "postgresql":  # Its statistics would keep samples.
+        op.execute('ALTER TABLE progress_look ALTER COLUMN "names" SET STATISTICS 0')
 
 
 def downgrade() -> None:
