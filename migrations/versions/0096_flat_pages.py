@@ -62,6 +62,7 @@ def upgrade() -> None:
         "audit_entry",
         ["object_kind", "object_id", "act"],
     )
+    op.create_index("ix_person_agency_id_name_key", "person", ["agency_id", "name_key", "id"])
     op.add_column("progress_look", sa.Column("names", sa.LargeBinary(), nullable=True))
     if op.get_bind().dialect.name == "postgresql":  # Its statistics would keep samples.
         op.execute('ALTER TABLE progress_look ALTER COLUMN "names" SET STATISTICS 0')
@@ -69,6 +70,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_column("progress_look", "names")
+    op.drop_index("ix_person_agency_id_name_key", "person")
     op.drop_index("ix_audit_entry_object_kind_object_id_act", "audit_entry")
     op.drop_table("drawn_results")
     op.drop_table("comment_tally")
